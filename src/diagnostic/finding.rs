@@ -1,0 +1,74 @@
+//! One finding about a scenario: what is wrong, where, why, and the repair.
+
+use super::{Code, Place, Severity};
+
+/// A fault or a piece of advice. Low code states it; `render` words the frame around it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Diagnostic {
+    /// Which of the known faults this is.
+    pub code: Code,
+    /// One line, naming the thing and the reason.
+    pub message: String,
+    /// Where; none only for what has no place in a text.
+    pub place: Option<Place>,
+    /// What stands under the caret: the repair, if it fits there.
+    pub label: String,
+    /// Other places that matter, each with its remark.
+    pub related: Vec<(Place, String)>,
+    /// The repair or further reasons, a sentence each.
+    pub help: Vec<String>,
+}
+
+impl Diagnostic {
+    /// A finding at `place`.
+    pub fn new(code: Code, place: Place, message: impl Into<String>) -> Self {
+        Self {
+            code,
+            message: message.into(),
+            place: Some(place),
+            label: String::new(),
+            related: Vec::new(),
+            help: Vec::new(),
+        }
+    }
+
+    /// A finding about something that stands in no text.
+    pub fn placeless(code: Code, message: impl Into<String>) -> Self {
+        Self { place: None, ..Self::new(code, Place::new(super::FileId(0), 0..0), message) }
+    }
+
+    /// Puts `label` under the caret.
+    #[must_use]
+    pub fn label(mut self, label: impl Into<String>) -> Self {
+        self.label = label.into();
+        self
+    }
+
+    /// "did you mean", under the caret, if there is something near.
+    #[must_use]
+    pub fn suggest(mut self, near: Option<&str>) -> Self {
+        if let Some(near) = near {
+            self.label = format!("did you mean `{near}`?");
+        }
+        self
+    }
+
+    /// Shows another place with a remark.
+    #[must_use]
+    pub fn related(mut self, place: Place, remark: impl Into<String>) -> Self {
+        self.related.push((place, remark.into()));
+        self
+    }
+
+    /// Adds a sentence below the snippet.
+    #[must_use]
+    pub fn help(mut self, help: impl Into<String>) -> Self {
+        self.help.push(help.into());
+        self
+    }
+
+    /// Whether the scenario can't be used with this finding in it.
+    pub fn is_fault(&self) -> bool {
+        self.code.severity() == Severity::Fault
+    }
+}

@@ -1,0 +1,20 @@
+//! A fault or a piece of advice, with its place, its reason and its repair.
+//!
+//! [`Place`] says where in which text; [`Code`] is the closed list of what can be wrong;
+//! [`Diagnostic`] is one finding; `render` turns findings into the text that people read;
+//! `catalogue` is what `foretell explain E0302` prints.
+//! Nothing here knows what a scenario means.
+
+mod catalogue;
+mod code;
+mod finding;
+mod place;
+mod render;
+mod suggest;
+
+pub use catalogue::{Entry, entry, render_entry};
+pub use code::{Code, Severity};
+pub use finding::Diagnostic;
+pub use place::{FileId, Located, Place, Sources};
+pub use render::{render, render_plain};
+pub use suggest::nearest;

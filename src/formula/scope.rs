@@ -1,0 +1,76 @@
+//! What a formula can see: the names, and what may be said where it stands.
+
+use super::VariableId;
+use crate::diagnostic::Place;
+use jiff::civil::Date;
+use std::collections::BTreeMap;
+
+/// The names that a formula may use and the place it stands in.
+#[derive(Clone, Debug)]
+pub struct Scope<'a> {
+    /// Every variable by its name.
+    pub names: &'a BTreeMap<String, Named>,
+    /// Where the formula stands.
+    pub setting: Setting,
+    /// Whether the scenario has a clock.
+    pub clock: bool,
+}
+
+/// Where a formula stands, which decides what it may say.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Setting {
+    /// `if`, `when`, a chance or a factor: no draws (yet), memory so far, no look ahead.
+    Model,
+    /// A quantity's `value`, a series' `start` and `next`, `after`: also draws.
+    Draw,
+    /// `ask`, `given`, `is`: no draws, and `by`, `first` and `at`.
+    Question,
+}
+
+/// A variable as formulas see it.
+#[derive(Clone, Debug)]
+pub struct Named {
+    /// Its number in the model.
+    pub id: VariableId,
+    /// What it yields.
+    pub kind: NamedKind,
+    /// Where it is described, for "`x` is described here".
+    pub place: Place,
+}
+
+/// What a variable yields.
+#[derive(Clone, Debug, PartialEq)]
+pub enum NamedKind {
+    /// An event, process or choice.
+    Category {
+        /// Names of the outcomes, by their index.
+        outcomes: Vec<String>,
+        /// Where the outcomes are listed.
+        outcomes_place: Place,
+        /// The index of `yes`, if the event's name alone is a condition.
+        yes: Option<u16>,
+        /// Whether `elapsed` takes it.
+        process: bool,
+    },
+    /// A series or quantity.
+    Number(NumberKind),
+    /// A parameter.
+    Parameter(NumberKind),
+}
+
+/// The three kinds of things computed as numbers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NumberKind {
+    /// A plain number.
+    Number,
+    /// Days.
+    Duration,
+    /// Days since 1970-01-01.
+    Date,
+}
+
+/// Days since 1970-01-01.
+pub fn days_of(date: Date) -> f64 {
+    let epoch = jiff::civil::date(1970, 1, 1);
+    f64::from((date - epoch).get_days())
+}

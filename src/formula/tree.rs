@@ -1,0 +1,127 @@
+//! A formula as it was written: names not yet looked up, types not yet checked.
+
+use crate::diagnostic::Place;
+use jiff::civil::Date;
+
+/// A part of a formula and where it stands.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Expr {
+    /// What it is.
+    pub kind: ExprKind,
+    /// Where it stands.
+    pub place: Place,
+}
+
+/// The kinds of parts.
+#[derive(Clone, Debug, PartialEq)]
+pub enum ExprKind {
+    /// `0.3`, `30%` (which is 0.3), `pi`.
+    Number(f64),
+    /// `4 weeks`.
+    Duration(f64, Unit),
+    /// `2025-10-31`.
+    Date(Date),
+    /// A bare name: a variable, an outcome, `yes`, `date`, `step`.
+    Name(String),
+    /// `'an outcome quoted like this'`.
+    Quoted(String),
+    /// `max(a, b)`, `lognormal(mean=20, sd=8)`.
+    Call(Call),
+    /// `-a`, `not a`.
+    Unary(Unary, Box<Expr>),
+    /// `a + b`, `a == b`, `a and b`; the place is the operator's.
+    Binary(Binary, Place, Box<Expr>, Box<Expr>),
+    /// `venue in { geneva, budapest }`.
+    In(Box<Expr>, Vec<Expr>),
+    /// `if c then a else b`.
+    If(Box<Expr>, Box<Expr>, Box<Expr>),
+    /// `3 to 12 weeks`: the 5th and the 95th percentile.
+    To(Box<Expr>, Box<Expr>),
+}
+
+/// A function with its arguments.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Call {
+    /// Its name.
+    pub function: String,
+    /// Where the name stands.
+    pub function_place: Place,
+    /// What stands between the parentheses.
+    pub arguments: Vec<Argument>,
+}
+
+/// One argument of a call.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Argument {
+    /// `mean` in `mean=20`.
+    pub name: Option<(String, Place)>,
+    /// `10%` in `10%: 1`, as `mixture` takes them.
+    pub weight: Option<Expr>,
+    /// The value.
+    pub value: Expr,
+}
+
+/// Units of time. A month is 30.436875 days and a year 365.2425.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Unit {
+    /// One day.
+    Day,
+    /// Seven days.
+    Week,
+    /// A twelfth of a Gregorian year.
+    Month,
+    /// A Gregorian year.
+    Year,
+}
+
+impl Unit {
+    /// Length in days.
+    pub fn days(self) -> f64 {
+        match self {
+            Self::Day => 1.0,
+            Self::Week => 7.0,
+            Self::Month => 30.436_875,
+            Self::Year => 365.2425,
+        }
+    }
+}
+
+/// Operators with one operand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unary {
+    /// `-a`
+    Minus,
+    /// `not a`
+    Not,
+}
+
+/// Operators with two operands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Binary {
+    /// `or`
+    Or,
+    /// `and`
+    And,
+    /// `==`
+    Equal,
+    /// `!=`
+    NotEqual,
+    /// `<`
+    Less,
+    /// `<=`
+    LessEqual,
+    /// `>`
+    Greater,
+    /// `>=`
+    GreaterEqual,
+    /// `+`
+    Plus,
+    /// `-`
+    Minus,
+    /// `*`
+    Times,
+    /// `/`
+    Over,
+    /// `^`
+    Power,
+}
