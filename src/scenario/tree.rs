@@ -1,0 +1,356 @@
+//! A scenario as the analyst wrote it, each part with its place. Nothing is looked up or computed.
+
+use crate::diagnostic::{FileId, Located, Place};
+use crate::formula::{Expr, Unit};
+use jiff::civil::Date;
+
+/// One scenario file. Every list is in the order of the file.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Scenario {
+    /// The file that it was read from.
+    pub file: FileId,
+    /// `[scenario] title`.
+    pub title: Option<Located<String>>,
+    /// `as_of`, `until` and `step`; none for a scenario of a single moment.
+    pub clock: Option<Clock>,
+    /// `[source.…]`
+    pub sources: Vec<Source>,
+    /// `[choice.…]`
+    pub choices: Vec<Choice>,
+    /// `[event.…]`
+    pub events: Vec<Event>,
+    /// `[process.…]`
+    pub processes: Vec<Process>,
+    /// `[series.…]`
+    pub series: Vec<Series>,
+    /// `[quantity.…]`
+    pub quantities: Vec<Quantity>,
+    /// `[question.…]`
+    pub questions: Vec<Question>,
+    /// `[resolution.…]`
+    pub resolutions: Vec<Resolution>,
+}
+
+/// When the scenario begins and ends, and how finely it is computed.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Clock {
+    /// Step 0.
+    pub as_of: Located<Date>,
+    /// The last day.
+    pub until: Located<Date>,
+    /// Day, week or month.
+    pub step: Unit,
+}
+
+/// What numbers lean on: `[source.not_friends]`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Source {
+    /// Its identifier.
+    pub name: Located<String>,
+    /// What it is.
+    pub title: Option<Located<String>>,
+    /// When it appeared.
+    pub date: Option<Located<Date>>,
+    /// Where it can be read.
+    pub url: Option<Located<String>>,
+    /// Anything that a reader should know of it.
+    pub note: Option<Located<String>>,
+}
+
+/// Why a number is what it is; what a table does not say itself it inherits from those around it.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Grounds {
+    /// The identifier of a source.
+    pub source: Option<Located<String>>,
+    /// One sentence.
+    pub because: Option<Located<String>>,
+}
+
+/// A number that the analyst wrote.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Figure {
+    /// What was said.
+    pub said: Said,
+    /// As it stands in the file, without quotes: `30%`.
+    pub text: String,
+    /// Where the value stands.
+    pub place: Place,
+    /// Its path, as `--set` takes it: `event.venue.case.1.outcomes.geneva`.
+    pub path: String,
+    /// Why.
+    pub grounds: Grounds,
+}
+
+/// The ways of saying a number.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Said {
+    /// A number, also one said as `1 in 4`, `3:1` or `30%`.
+    Plain(f64),
+    /// A formula.
+    Formula(Expr),
+    /// `"rest"`: what the other outcomes leave.
+    Rest,
+}
+
+/// A decision of our own: `[choice.our_push]`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Choice {
+    /// Its name.
+    pub name: Located<String>,
+    /// What can be decided.
+    pub options: Vec<Located<String>>,
+    /// Where the options are listed.
+    pub options_place: Place,
+    /// What is assumed unless `--do` says otherwise.
+    pub default: Located<String>,
+}
+
+/// Something that chance settles once, or at every step: `[event.venue]`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Event {
+    /// Its name.
+    pub name: Located<String>,
+    /// When chance settles it.
+    pub settled: Settled,
+    /// Its outcome until it is settled.
+    pub otherwise: Option<Located<String>>,
+    /// How chance settles it.
+    pub rule: Rule,
+}
+
+/// When chance settles an event or a quantity.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Settled {
+    /// At the start.
+    AtStart,
+    /// In the first step in which this holds.
+    When(Expr),
+    /// At the horizon; the place is that of `"end"`.
+    AtEnd(Place),
+    /// Afresh at every step; the place is that of `"step"`.
+    EachStep(Place),
+}
+
+/// How chance is weighed: a base, the cases that replace it, the adjustments of odds.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Rule {
+    /// What holds unless a case does.
+    pub base: Base,
+    /// The first whose condition holds replaces the base.
+    pub cases: Vec<Case>,
+    /// All whose conditions hold multiply odds.
+    pub adjusts: Vec<Adjust>,
+    /// Where the rule's table begins.
+    pub place: Place,
+}
+
+/// Chances, said in one of three ways.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Base {
+    /// `p = …`: the chance of yes, or of a move.
+    Chance(Figure),
+    /// `outcomes = { … }`.
+    Outcomes(Outcomes),
+    /// A row for each combination of the parents' outcomes.
+    Table(Table),
+}
+
+/// `{ geneva = 0.4, budapest = 0.2, other = "rest" }`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Outcomes {
+    /// The outcomes in the order of the file.
+    pub shares: Vec<(Located<String>, Figure)>,
+    /// Where the table stands.
+    pub place: Place,
+}
+
+/// `given = ["a", "b"]` and a row for each combination.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Table {
+    /// The parents.
+    pub given: Vec<Located<String>>,
+    /// The rows.
+    pub rows: Vec<TableRow>,
+    /// Where the table stands.
+    pub place: Place,
+}
+
+/// One row of a table.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TableRow {
+    /// Parent and outcome, as written.
+    pub matches: Vec<(Located<String>, Located<String>)>,
+    /// The chances: `p` or `outcomes`.
+    pub chances: Chances,
+    /// Where the row stands.
+    pub place: Place,
+}
+
+/// Chances without a table: `p` or `outcomes`.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Chances {
+    /// `p = …`
+    Chance(Figure),
+    /// `outcomes = { … }`
+    Outcomes(Outcomes),
+}
+
+/// `{ if = "…", outcomes = { … } }`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Case {
+    /// When it holds.
+    pub condition: Expr,
+    /// What replaces the base.
+    pub chances: Chances,
+    /// Where the case stands.
+    pub place: Place,
+}
+
+/// `{ if = "…", odds = 1.5 }`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Adjust {
+    /// When it holds.
+    pub condition: Expr,
+    /// By how much odds are multiplied.
+    pub odds: Odds,
+    /// Where the adjustment stands.
+    pub place: Place,
+}
+
+/// Factors on odds.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Odds {
+    /// `odds = 1.5`: on yes, or on the move.
+    Bare(Figure),
+    /// `odds = { trilateral = 1.5 }`.
+    Named(Vec<(Located<String>, Figure)>, Place),
+}
+
+/// A state that moves from step to step: `[process.talks]`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Process {
+    /// Its name.
+    pub name: Located<String>,
+    /// The states.
+    pub states: Vec<Located<String>>,
+    /// Where they are listed.
+    pub states_place: Place,
+    /// Where it starts.
+    pub start: Start,
+    /// When the starting state was entered, if before `as_of`.
+    pub since: Option<Located<Date>>,
+    /// The period of its chances; the step's if not said.
+    pub per: Option<Located<Unit>>,
+    /// The moves out of each state.
+    pub rows: Vec<Row>,
+}
+
+/// Where a process starts.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Start {
+    /// In a state.
+    State(Located<String>),
+    /// In one of several, by chance.
+    Outcomes(Outcomes),
+}
+
+/// `[process.talks.from.experts]`: the moves out of one state.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Row {
+    /// The state left.
+    pub from: Located<String>,
+    /// The moves, in the order of the file.
+    pub moves: Vec<Move>,
+    /// Where the row begins.
+    pub place: Place,
+}
+
+/// A move to another state.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Move {
+    /// The state entered.
+    pub to: Located<String>,
+    /// How it comes about.
+    pub by: MoveBy,
+    /// It can't happen while this does not hold.
+    pub condition: Option<Expr>,
+    /// Where the move stands.
+    pub place: Place,
+}
+
+/// How a move comes about.
+#[derive(Clone, Debug, PartialEq)]
+pub enum MoveBy {
+    /// By a chance each period; the base is always [`Base::Chance`].
+    Chance(Rule),
+    /// After a delay drawn on entering the state left.
+    After(Figure),
+}
+
+/// A number that moves from step to step: `[series.front_km]`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Series {
+    /// Its name.
+    pub name: Located<String>,
+    /// Its value at step 0.
+    pub start: Figure,
+    /// Its next value.
+    pub next: Figure,
+    /// What it is counted in.
+    pub unit: Option<Located<String>>,
+}
+
+/// A number that chance settles once: `[quantity.oil_revenue_loss]`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Quantity {
+    /// Its name.
+    pub name: Located<String>,
+    /// When it is settled; never [`Settled::EachStep`].
+    pub settled: Settled,
+    /// Its value.
+    pub value: Figure,
+    /// What it is counted in.
+    pub unit: Option<Located<String>>,
+}
+
+/// What is asked: `[question.they_meet]`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Question {
+    /// Its name.
+    pub name: Located<String>,
+    /// What is asked.
+    pub ask: Ask,
+    /// Among which trials.
+    pub given: Option<Written>,
+    /// How it is called in output.
+    pub label: Option<Located<String>>,
+}
+
+/// What a question asks.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Ask {
+    /// One thing.
+    One(Written),
+    /// Several, as a joint table.
+    Joint(Vec<Written>),
+}
+
+/// A formula together with its text.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Written {
+    /// The formula.
+    pub expr: Expr,
+    /// As it stands in the file, without quotes.
+    pub text: String,
+}
+
+/// How a question turned out: `[resolution.they_meet]`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Resolution {
+    /// The question.
+    pub question: Located<String>,
+    /// The outcome: a word, or a number or date as it stands in the file.
+    pub is: Located<String>,
+    /// When that was known.
+    pub on: Option<Located<Date>>,
+}
