@@ -1,0 +1,141 @@
+//! Tallies to estimates, ranges and errors; pure arithmetic, no drawing and no printing.
+
+/// What follows from a scenario: the answer to each question, and what it took to get there.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Forecast {
+    /// The scenario's title, or its file's stem.
+    pub title: String,
+    /// When it begins and ends; none for a single moment.
+    pub clock: Option<ClockSpan>,
+    /// The options assumed of each `[choice]`, in the order of the file.
+    pub choices: Vec<(String, String)>,
+    /// What is supposed to be made, as `--do` has it.
+    pub made: Vec<String>,
+    /// What is supposed to be learnt, as `--given` has it.
+    pub learnt: Vec<String>,
+    /// The answers, in the order in which the questions stand.
+    pub answers: Vec<Answer>,
+    /// The chance of each state of each process by step; empty where nobody wants it.
+    pub processes: Vec<ProcessTimeline>,
+    /// What was drawn.
+    pub drawn: Drawn,
+}
+
+/// The clock of a forecast.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ClockSpan {
+    /// Step 0.
+    pub as_of: jiff::civil::Date,
+    /// The last day.
+    pub until: jiff::civil::Date,
+    /// How long a step is.
+    pub step: crate::formula::Unit,
+}
+
+/// How much was drawn, and how much of it counted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Drawn {
+    /// Histories drawn.
+    pub trials: u64,
+    /// Those in which the evidence of `--given` holds.
+    pub kept: u64,
+    /// Readings of the inputs.
+    pub worlds: u64,
+    /// The seed.
+    pub seed: u64,
+}
+
+/// The answer to one question.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Answer {
+    /// The question's name, or the variable's where nothing is asked.
+    pub question: String,
+    /// How output calls it.
+    pub label: String,
+    /// `given` of the question, as written.
+    pub given: Option<String>,
+    /// Trials among which it was asked: those in which `given` (and `--given`) holds.
+    pub kept: u64,
+    /// Trials left out because the answer was undefined there (1/0, or not settled).
+    pub left_out: u64,
+    /// The answer.
+    pub body: Body,
+    /// For dated questions the chance that it has happened by each step.
+    pub timeline: Vec<(jiff::civil::Date, Estimate)>,
+}
+
+/// The kinds of answers.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Body {
+    /// A condition: the chance of yes.
+    Condition(Estimate),
+    /// A variable: the chance of each outcome, as listed in the file.
+    Category(Vec<(String, Estimate)>),
+    /// A number: its distribution.
+    Number(NumberSummary),
+    /// A day: the distribution of a first passage, with *never*.
+    Date(DateSummary),
+    /// Several at once.
+    Joint(JointTable),
+}
+
+/// A probability with its doubts kept apart.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Estimate {
+    /// The mean over worlds.
+    pub probability: f64,
+    /// The standard error of `probability`, from sampling alone.
+    pub std_error: f64,
+    /// The 95 % interval of sampling: Wilson, or Clopper–Pearson where a count is under 10.
+    pub sampling: (f64, f64),
+    /// The 5–95 % range across worlds; none where there is one world.
+    pub range: Option<(f64, f64)>,
+}
+
+/// The distribution of a number.
+#[derive(Clone, Debug, PartialEq)]
+pub struct NumberSummary {
+    /// What it is counted in; empty for a plain number.
+    pub unit: String,
+    /// Mean, and its standard error.
+    pub mean: (f64, f64),
+    /// Standard deviation.
+    pub std_dev: f64,
+    /// (quantile, value, standard error of the value) at 0.05, 0.25, 0.5, 0.75 and 0.95.
+    pub quantiles: Vec<(f64, f64, f64)>,
+    /// (lower edge, upper edge, share of trials) of a histogram.
+    pub histogram: Vec<(f64, f64, f64)>,
+}
+
+/// The distribution of a day.
+#[derive(Clone, Debug, PartialEq)]
+pub struct DateSummary {
+    /// The chance that it comes within the horizon.
+    pub happens: Estimate,
+    /// (quantile, day) among all trials; none is *never*.
+    pub quantiles: Vec<(f64, Option<jiff::civil::Date>)>,
+    /// (quantile, day) among the trials in which it comes.
+    pub quantiles_if_happens: Vec<(f64, jiff::civil::Date)>,
+}
+
+/// The joint distribution of several conditions and categories.
+#[derive(Clone, Debug, PartialEq)]
+pub struct JointTable {
+    /// What each column is, as written in `ask`.
+    pub columns: Vec<String>,
+    /// The outcomes of each column.
+    pub outcomes: Vec<Vec<String>>,
+    /// A chance for each combination, the last column running fastest.
+    pub cells: Vec<Estimate>,
+}
+
+/// The chance of each state of a process at each step.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ProcessTimeline {
+    /// The process.
+    pub process: String,
+    /// Its states, as listed in the file.
+    pub states: Vec<String>,
+    /// The day of each step, and the chance of each state on it.
+    pub steps: Vec<(jiff::civil::Date, Vec<Estimate>)>,
+}
