@@ -89,7 +89,7 @@ impl Distribution {
         if low.is_nan() || high.is_nan() {
             return Err(Inequality::new("the bounds of truncate must be numbers"));
         }
-        if low > high || (low == high && low.is_infinite()) {
+        if low > high || low == f64::INFINITY || high == f64::NEG_INFINITY {
             return Err(Inequality::new(format!(
                 "the low bound must be below the high one, they are {low} and {high}"
             )));
@@ -160,12 +160,10 @@ impl Distribution {
             return self.inverse(u, 1.0 - u).clamp(f64::MIN, f64::MAX);
         }
         let (low, high) = self.support();
-        if u == 0.0 {
-            low
-        } else if u == 1.0 {
-            high
-        } else {
-            f64::NAN
+        match u {
+            0.0 => low,
+            1.0 => high,
+            _ => f64::NAN,
         }
     }
 
@@ -207,10 +205,12 @@ impl Distribution {
     pub fn support(&self) -> (f64, f64) {
         match self {
             Self::Normal(_) | Self::StudentT(_) => (f64::NEG_INFINITY, f64::INFINITY),
-            Self::LogNormal(_) | Self::Gamma(_) | Self::Exponential(_) | Self::Weibull(_) => {
-                (0.0, f64::INFINITY)
-            }
-            Self::Poisson(_) | Self::NegativeBinomial(_) => (0.0, f64::INFINITY),
+            Self::LogNormal(_)
+            | Self::Gamma(_)
+            | Self::Exponential(_)
+            | Self::Weibull(_)
+            | Self::Poisson(_)
+            | Self::NegativeBinomial(_) => (0.0, f64::INFINITY),
             Self::Geometric(_) => (1.0, f64::INFINITY),
             Self::LogitNormal(_) => (0.0, 1.0),
             Self::Uniform(family) => family.support(),

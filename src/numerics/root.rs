@@ -53,8 +53,11 @@ pub(crate) fn invert_tails(
         if middle <= low || middle >= high {
             return at;
         }
-        at = if inside && error.abs() < 0.5 * last_error { newton } else { middle };
-        last_error = if at == newton { error.abs() } else { f64::INFINITY };
+        (at, last_error) = if inside && error.abs() < 0.5 * last_error {
+            (newton, error.abs())
+        } else {
+            (middle, f64::INFINITY)
+        };
     }
     at
 }
