@@ -61,7 +61,7 @@ pub fn too_large(size: &str) -> Refusal {
 
 fn not_utf8(bytes: &[u8], at: usize) -> Refusal {
     let before = &bytes[..at];
-    let line = before.iter().filter(|b| **b == b'\n').count() + 1;
+    let line = before.split(|b| *b == b'\n').count();
     let line_start = before.iter().rposition(|b| *b == b'\n').map_or(0, |i| i + 1);
     let column = String::from_utf8_lossy(&before[line_start..]).chars().count() + 1;
     let byte = bytes.get(at).copied().unwrap_or_default();

@@ -1,8 +1,8 @@
 //! What the analyst wrote, with places. Reading TOML, nothing computed.
 //!
 //! [`admit`] turns bytes into text; [`read`] walks the parsed document with its spans, so that every
-//! fault of a file is told at once, each at its own column (`walk` reads values, `rules`, `clock`
-//! and `variables` the tables); `syntax` saves what it can of a text that is not TOML; `chance` reads
+//! fault of a file is told at once, each at its own column (`walk` reads values, `outcomes`, `rules`,
+//! `clock` and `variables` the tables); `syntax` saves what it can of a text that is not TOML; `chance` reads
 //! the ways of saying a number, `text` finds columns within strings, `names` says which names can be
 //! given; [`figures`] and [`set`] find and replace numbers by their paths.
 
@@ -10,6 +10,7 @@ mod admit;
 mod chance;
 mod clock;
 mod names;
+mod outcomes;
 mod paths;
 mod read;
 mod rules;

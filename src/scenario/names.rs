@@ -1,6 +1,7 @@
 //! Which names can be given, and how a name is written in a path. Knows no table.
 
 use crate::diagnostic::{Code, Diagnostic, Place};
+use std::fmt::Write as _;
 
 /// Words that formulas use themselves.
 const RESERVED: &[&str] = &[
@@ -166,7 +167,9 @@ pub(super) fn path_piece(name: &str) -> String {
             '\n' => out.push_str("\\n"),
             '\t' => out.push_str("\\t"),
             '\r' => out.push_str("\\r"),
-            c if c.is_control() => out.push_str(&format!("\\u{:04X}", u32::from(c))),
+            c if c.is_control() => {
+                write!(out, "\\u{:04X}", u32::from(c)).expect("writing to a String never fails");
+            }
             c => out.push(c),
         }
     }

@@ -3,7 +3,7 @@
 
 use super::chance::{Meaning, say};
 use super::names::is_identifier;
-use super::rules::{rounded, sum_fault};
+use super::outcomes::{rounded, sum_fault};
 use super::slots::{Slot, slots, slots_mut};
 use super::tree::{Figure, Outcomes, Said, Scenario};
 use crate::diagnostic::{Code, Diagnostic, Place, nearest};
@@ -16,7 +16,7 @@ pub fn figures(scenario: &Scenario) -> Vec<&Figure> {
         match slot {
             Slot::Alone(figure, _) => figures.push(figure),
             Slot::Shares(outcomes) => {
-                figures.extend(outcomes.shares.iter().map(|(_, figure)| figure))
+                figures.extend(outcomes.shares.iter().map(|(_, figure)| figure));
             }
         }
     }
@@ -65,7 +65,7 @@ pub fn set(
                     continue;
                 };
                 let number = read(Meaning::Chance)?;
-                return set_share(outcomes, at, number, said.trim(), whole).map_err(|f| vec![f]);
+                return set_share(outcomes, at, &number, said.trim(), whole).map_err(|f| vec![f]);
             }
             Slot::Alone(..) => {}
         }
@@ -77,7 +77,7 @@ pub fn set(
 fn set_share(
     outcomes: &mut Outcomes,
     at: usize,
-    said: Said,
+    said: &Said,
     text: &str,
     place: Place,
 ) -> Result<Vec<String>, Diagnostic> {
@@ -85,12 +85,12 @@ fn set_share(
     let (name, figure) = &mut changed.shares[at];
     let name = name.value.clone();
     let path = figure.path.clone();
-    figure.said = said.clone();
+    figure.said.clone_from(said);
     figure.text = text.to_string();
     figure.place = place;
     let mut notes = Vec::new();
     if !changed.shares.iter().any(|(_, figure)| figure.said == Said::Rest) {
-        let Said::Plain(chance) = said else {
+        let Said::Plain(chance) = *said else {
             let message = format!(
                 "`{path}` can't be a formula: the other outcomes have no `rest` to give way"
             );

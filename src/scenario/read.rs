@@ -8,7 +8,7 @@ use super::syntax::mend;
 use super::tree::{Ask, Grounds, Question, Resolution, Scenario, Source, Written};
 use super::walk::{Entry, Reader, Section};
 use crate::diagnostic::{Code, Diagnostic, FileId, Located, Place, Sources, nearest};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use toml::de::{DeTable, DeValue};
 
 /// The kinds of top-level tables.
@@ -23,8 +23,6 @@ const KINDS: &[&str] = &[
     "question",
     "resolution",
 ];
-/// Kinds whose tables are variables.
-const VARIABLES: &[&str] = &["choice", "event", "process", "series", "quantity"];
 /// Kinds of the language that this version does not read.
 const LATER: &[&str] = &["parameter", "expert", "variant", "sweep", "news"];
 /// Words that people write for a kind, and the kind.
@@ -38,6 +36,34 @@ const KIND_ALIASES: &[(&str, &str)] = &[
     ("clock", "scenario"),
     ("meta", "scenario"),
 ];
+
+/// The kinds of tables that describe variables.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Kind {
+    Choice,
+    Event,
+    Process,
+    Series,
+    Quantity,
+}
+
+impl Kind {
+    const ALL: [Self; 5] = [Self::Choice, Self::Event, Self::Process, Self::Series, Self::Quantity];
+
+    fn word(self) -> &'static str {
+        match self {
+            Self::Choice => "choice",
+            Self::Event => "event",
+            Self::Process => "process",
+            Self::Series => "series",
+            Self::Quantity => "quantity",
+        }
+    }
+
+    fn with_article(self) -> String {
+        format!("{} {}", if self == Self::Event { "an" } else { "a" }, self.word())
+    }
+}
 
 /// Reads the scenario in `file`: what could be read of it, and every fault, in the order of the
 /// file. The scenario can be used if there are no faults.
@@ -66,6 +92,17 @@ pub fn read(sources: &Sources, file: FileId) -> (Scenario, Vec<Diagnostic>) {
 fn names_of(document: &DeTable<'_>, kind: &str) -> Vec<String> {
     let tables = document.get(kind).and_then(|value| value.get_ref().as_table());
     tables.map_or_else(Vec::new, |t| t.keys().map(|key| key.get_ref().to_string()).collect())
+}
+
+/// The names of the variables that could be read.
+fn names_read(scenario: &Scenario) -> BTreeSet<String> {
+    let mut names = BTreeSet::new();
+    names.extend(scenario.choices.iter().map(|choice| choice.name.value.clone()));
+    names.extend(scenario.events.iter().map(|event| event.name.value.clone()));
+    names.extend(scenario.processes.iter().map(|process| process.name.value.clone()));
+    names.extend(scenario.series.iter().map(|series| series.name.value.clone()));
+    names.extend(scenario.quantities.iter().map(|quantity| quantity.name.value.clone()));
+    names
 }
 
 fn has_clock(document: &DeTable<'_>) -> bool {
@@ -102,24 +139,18 @@ impl Reader<'_> {
         for entry in &self.kind(root, "source") {
             scenario.sources.extend(self.source(entry));
         }
-        let variables: Vec<Section<'_>> = VARIABLES
-            .iter()
-            .map(|kind| Section {
-                entries: self.kind(root, kind),
-                place: root.place,
-                what: (*kind).into(),
-            })
-            .collect();
-        let twice = self.variable_names(&variables);
-        for section in &variables {
-            for entry in &section.entries {
-                let read = self.a_variable(&section.what, entry, &outer, &mut scenario, &twice);
-                if !read {
-                    scenario.unread.push(entry.name());
-                }
-            }
+        let mut variables = Vec::new();
+        for kind in Kind::ALL {
+            variables.extend(self.kind(root, kind.word()).into_iter().map(|entry| (kind, entry)));
         }
-        scenario.unread.sort_by_key(|name| name.place);
+        let twice = self.variable_names(&variables);
+        for (kind, entry) in &variables {
+            let first = !twice.contains(&entry.key_place);
+            self.variable_into(&mut scenario, *kind, entry, &outer, first);
+        }
+        let read = names_read(&scenario);
+        let unread = variables.iter().filter(|(_, entry)| !read.contains(entry.key));
+        scenario.unread = unread.map(|(_, entry)| entry.name()).collect();
         for entry in &self.kind(root, "question") {
             scenario.questions.extend(self.question(entry));
         }
@@ -129,36 +160,37 @@ impl Reader<'_> {
         scenario
     }
 
-    /// Reads one variable into the scenario; whether it could be read.
-    fn a_variable(
+    /// Reads one variable into the scenario, unless its name is another's.
+    fn variable_into(
         &mut self,
-        kind: &str,
+        scenario: &mut Scenario,
+        kind: Kind,
         entry: &Entry<'_>,
         outer: &Grounds,
-        scenario: &mut Scenario,
-        twice: &[Place],
-    ) -> bool {
-        let first = !twice.contains(&entry.key_place);
-        macro_rules! push {
-            ($read:expr, $list:ident) => {{
-                let read = $read;
-                let sound = read.is_some();
-                scenario.$list.extend(read.filter(|_| first));
-                sound
-            }};
-        }
+        first: bool,
+    ) {
         match kind {
-            "choice" => push!(self.choice(entry), choices),
-            "event" => push!(self.event(entry, outer), events),
-            "process" => {
-                let read = self.process(entry, outer);
-                if let Some(process) = &read {
-                    self.since_before(process, scenario.clock.as_ref().map(|clock| &clock.as_of));
-                }
-                push!(read, processes)
+            Kind::Choice => {
+                let read = self.choice(entry);
+                scenario.choices.extend(read.filter(|_| first));
             }
-            "series" => push!(self.series(entry, outer), series),
-            _ => push!(self.quantity(entry, outer), quantities),
+            Kind::Event => {
+                let read = self.event(entry, outer);
+                scenario.events.extend(read.filter(|_| first));
+            }
+            Kind::Process => {
+                let as_of = scenario.clock.as_ref().map(|clock| &clock.as_of);
+                let read = self.process(entry, outer, as_of);
+                scenario.processes.extend(read.filter(|_| first));
+            }
+            Kind::Series => {
+                let read = self.series(entry, outer);
+                scenario.series.extend(read.filter(|_| first));
+            }
+            Kind::Quantity => {
+                let read = self.quantity(entry, outer);
+                scenario.quantities.extend(read.filter(|_| first));
+            }
         }
     }
 
@@ -203,36 +235,31 @@ impl Reader<'_> {
     /// The tables of one kind.
     fn kind<'t>(&mut self, root: &Section<'t>, kind: &str) -> Vec<Entry<'t>> {
         let Some(entry) = root.get(kind) else { return Vec::new() };
-        match entry.value {
-            DeValue::Table(table) => self.entries(table, entry.place, kind).entries,
-            _ => {
-                self.wrong_type(entry, "a table of tables", &format!("[{kind}.some_name]"));
-                Vec::new()
-            }
+        if let DeValue::Table(table) = entry.value {
+            return self.entries(table, entry.place, kind).entries;
         }
+        self.wrong_type(entry, "a table of tables", &format!("[{kind}.some_name]"));
+        Vec::new()
     }
 
     /// Checks the names of all variables; the places of those that repeat another.
-    fn variable_names(&mut self, kinds: &[Section<'_>]) -> Vec<Place> {
-        let mut names: Vec<(Place, &str, &str)> = kinds
-            .iter()
-            .flat_map(|kind| kind.entries.iter().map(|e| (e.key_place, e.key, kind.what.as_str())))
-            .collect();
+    fn variable_names(&mut self, variables: &[(Kind, Entry<'_>)]) -> Vec<Place> {
+        let mut names: Vec<(Place, Kind, &str)> =
+            variables.iter().map(|(kind, entry)| (entry.key_place, *kind, entry.key)).collect();
         names.sort_unstable();
-        let mut first: BTreeMap<&str, (Place, &str)> = BTreeMap::new();
+        let mut first: BTreeMap<&str, (Place, Kind)> = BTreeMap::new();
         let mut twice = Vec::new();
-        for (place, name, kind) in names {
-            let article = if kind == "event" { "an" } else { "a" };
-            if let Some(fault) = variable_fault(name, &format!("{article} {kind}"), place) {
+        for (place, kind, name) in names {
+            if let Some(fault) = variable_fault(name, &kind.with_article(), place) {
                 self.fault(fault);
             }
             if let Some((earlier, other)) = first.get(name) {
-                let message = format!("`{name}` is both a {other} and a {kind}")
-                    .replace("a event", "an event");
+                let (other_kind, this_kind) = (other.with_article(), kind.with_article());
+                let message = format!("`{name}` is both {other_kind} and {this_kind}");
                 self.fault(
                     Diagnostic::new(Code::NameTwice, place, message)
                         .label("choose another name")
-                        .related(*earlier, format!("the {other} is here"))
+                        .related(*earlier, format!("the {} is here", other.word()))
                         .help("all variables share one space of names"),
                 );
                 twice.push(place);
@@ -294,7 +321,7 @@ impl Reader<'_> {
             return None;
         }
         let mut asked = Vec::new();
-        for item in items.iter() {
+        for item in &**items {
             let place = self.place(item.span());
             let item = Entry { key: entry.key, key_place: place, value: item.get_ref(), place };
             asked.push(self.written(&item));

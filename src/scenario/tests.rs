@@ -484,3 +484,18 @@ proptest! {
         let _ = set_to(&mut scenario, &value, "0.1");
     }
 }
+
+#[test]
+fn large_and_deep_texts_end_in_time() {
+    let deep = format!("[event.a]\np = {}1{}\n", "[".repeat(10_000), "]".repeat(10_000));
+    assert!(!faults(&deep).is_empty());
+    let tables = format!("p = {}", "{a=".repeat(10_000));
+    assert!(!faults(&tables).is_empty());
+    let dotted = format!("{}a = 1\n", "a.".repeat(10_000));
+    assert!(!faults(&dotted).is_empty());
+    let many = "[event.a]\np =\nq 1\n".repeat(20_000);
+    let all = faults(&many);
+    assert!(all.len() < 100, "{}", all.len());
+    let (_, told) = read_text(&many);
+    assert!(told.iter().any(|fault| fault.help.iter().any(|help| help.contains("more lines"))));
+}

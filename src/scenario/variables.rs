@@ -60,7 +60,9 @@ impl Reader<'_> {
         }
         let settled = self.settled(&section);
         let otherwise = self.maybe_string(&section, "otherwise", "\"none\"");
-        if let (Some(otherwise), true) = (section.get("otherwise"), self.at_once(&section)) {
+        if let Some(otherwise) = section.get("otherwise")
+            && !section.has("when")
+        {
             let message = format!("{} has `otherwise` without `when`", section.what);
             let fault = Diagnostic::new(Code::KeysClash, otherwise.key_place, message);
             self.fault(fault.label("drop it, or add `when`").help(
@@ -72,7 +74,12 @@ impl Reader<'_> {
     }
 
     /// `[process.…]`
-    pub(super) fn process(&mut self, entry: &Entry<'_>, outer: &Grounds) -> Option<Process> {
+    pub(super) fn process(
+        &mut self,
+        entry: &Entry<'_>,
+        outer: &Grounds,
+        as_of: Option<&Located<Date>>,
+    ) -> Option<Process> {
         let section = self.variable(entry, "process")?;
         self.needs_clock(&section.what, entry.key_place);
         self.allow(&section, &["states", "start", "since", "per", "from", "source", "because"]);
@@ -83,6 +90,7 @@ impl Reader<'_> {
         let start = self.need(&section, "start", "`start = \"none\"`");
         let start = start.and_then(|start| self.start(start, &section.what, &path, &grounds));
         let since = section.get("since").and_then(|since| self.date(since));
+        self.since_before(since.as_ref(), as_of);
         let per = section.get("per").and_then(|per| {
             let units = [Unit::Day, Unit::Week, Unit::Month, Unit::Year];
             self.unit(per, &units).map(|unit| Located::new(unit, per.place))
@@ -196,11 +204,6 @@ impl Reader<'_> {
             }
             (None, None) => Some(Settled::AtStart),
         }
-    }
-
-    /// Whether nothing says when `section` is settled.
-    fn at_once(&self, section: &Section<'_>) -> bool {
-        !section.has("when")
     }
 
     fn start(
@@ -323,9 +326,9 @@ impl Reader<'_> {
         Some(Move { to: entry.name(), by: by?, condition, place: section.place })
     }
 
-    /// A fault for a process whose state was entered after the clock began.
-    pub(super) fn since_before(&mut self, process: &Process, as_of: Option<&Located<Date>>) {
-        if let (Some(since), Some(as_of)) = (&process.since, as_of)
+    /// A fault for a state entered after the clock began.
+    fn since_before(&mut self, since: Option<&Located<Date>>, as_of: Option<&Located<Date>>) {
+        if let (Some(since), Some(as_of)) = (since, as_of)
             && since.value > as_of.value
         {
             let message = format!("`since` is {}, after the scenario's `as_of`", since.value);

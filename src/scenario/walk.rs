@@ -171,7 +171,7 @@ impl<'s> Reader<'s> {
             return Vec::new();
         };
         let mut sections = Vec::new();
-        for item in items.iter() {
+        for item in &**items {
             let place = self.place(item.span());
             if let DeValue::Table(table) = item.get_ref() {
                 sections.push(self.entries(table, place, what));
@@ -268,7 +268,7 @@ impl<'s> Reader<'s> {
             return None;
         };
         let mut texts = Vec::new();
-        for item in items.iter() {
+        for item in &**items {
             let place = self.place(item.span());
             let item = Entry { key: entry.key, key_place: place, value: item.get_ref(), place };
             texts.push(self.string(&item, example)?);

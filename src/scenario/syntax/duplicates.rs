@@ -67,14 +67,16 @@ impl Search<'_> {
 
     fn value(&mut self, value: &DeValue<'_>, span: &Range<usize>, inline: usize) {
         match value {
-            DeValue::Table(table) if self.text.as_bytes().get(span.start) == Some(&b'{') => {
-                if span.contains(&self.before.end) {
+            DeValue::Table(table) => {
+                let braces = self.text.as_bytes().get(span.start) == Some(&b'{');
+                if !braces {
+                    self.table(table, inline);
+                } else if span.contains(&self.before.end) {
                     self.table(table, span.start);
                 }
             }
-            DeValue::Table(table) => self.table(table, inline),
             DeValue::Array(items) => {
-                for item in items.iter() {
+                for item in &**items {
                     self.value(item.get_ref(), &item.span(), inline);
                 }
             }

@@ -6,6 +6,7 @@ use super::sections::Sections;
 use super::wording::{Flaw, word};
 use crate::diagnostic::{Code, Diagnostic, FileId, Place};
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::ops::Range;
 use toml::de::DeTable;
 
@@ -21,8 +22,8 @@ pub(in crate::scenario) struct Mended<'a> {
     pub(in crate::scenario) text: Cow<'a, str>,
     /// What could not be read.
     pub(in crate::scenario) faults: Vec<Diagnostic>,
-    /// Sections in which a further fault may be a consequence.
-    touched: Vec<Range<usize>>,
+    /// Start and end of the sections in which a further fault may be a consequence.
+    touched: BTreeMap<usize, usize>,
     /// Whether anything but a repeated key was lost.
     lost: bool,
 }
@@ -44,10 +45,11 @@ impl Mended<'_> {
                 | Code::NoClock
                 | Code::WrongCount
         );
-        let touched = |place: &Place| {
-            self.touched.iter().any(|section| section.contains(&(place.start as usize)))
-        };
-        !(self.lost && consequence) && !finding.place.as_ref().is_some_and(touched)
+        let touched = finding.place.is_some_and(|place| {
+            let at = place.start as usize;
+            self.touched.range(..=at).next_back().is_some_and(|(_, end)| at < *end)
+        });
+        !(touched || self.lost && consequence)
     }
 }
 
@@ -59,7 +61,7 @@ pub(in crate::scenario) fn mend(text: &str, file: FileId) -> Mended<'_> {
         work: Vec::new(),
         file,
         faults: Vec::new(),
-        touched: Vec::new(),
+        touched: BTreeMap::new(),
         lost: false,
         untold: 0,
     };
@@ -82,7 +84,7 @@ struct Mending<'a> {
     work: Vec<u8>,
     file: FileId,
     faults: Vec<Diagnostic>,
-    touched: Vec<Range<usize>>,
+    touched: BTreeMap<usize, usize>,
     lost: bool,
     untold: usize,
 }
@@ -118,7 +120,7 @@ impl<'a> Mending<'a> {
             .map(|e| (self.bounded(e.span().unwrap_or(0..0)), e.message().to_string()))
             .collect();
         flaws.sort_by_key(|(span, _)| span.start);
-        let touched_before = self.touched.len();
+        let known_sections = self.touched.clone();
         let mut lost = Vec::new();
         let mut line = usize::MAX..usize::MAX;
         let mut merged = usize::MAX..usize::MAX;
@@ -129,7 +131,7 @@ impl<'a> Mending<'a> {
             }
             line = self.sections.line(span.start);
             let section = self.sections.section(span.start);
-            let known = self.touched[..touched_before].contains(&section);
+            let known = known_sections.contains_key(&section.start);
             let repeated = message == "duplicate key";
             // below a repeated header, keys clash with those below the first
             if repeated && merged.contains(&span.start) {
@@ -198,9 +200,7 @@ impl<'a> Mending<'a> {
 
     fn touch(&mut self, at: usize) {
         let section = self.sections.section(at);
-        if !self.touched.contains(&section) {
-            self.touched.push(section);
-        }
+        self.touched.insert(section.start, section.end);
     }
 
     fn blank(&mut self, range: Range<usize>) {

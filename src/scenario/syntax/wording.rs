@@ -30,24 +30,75 @@ impl Flaw<'_> {
     }
 }
 
+/// How the parser's words begin; what is said instead; the repair under the caret.
+const PLAIN: &[(&str, &str, &str)] = &[
+    (
+        "invalid basic string",
+        "a character that can't stand in a text",
+        "is it a control character?",
+    ),
+    (
+        "invalid literal string",
+        "a character that can't stand in a text",
+        "is it a control character?",
+    ),
+    ("missing escaped value", BAD_ESCAPE, ESCAPE_REPAIR),
+    ("too few unicode", BAD_ESCAPE, ESCAPE_REPAIR),
+    ("invalid value", BAD_ESCAPE, ESCAPE_REPAIR),
+    ("missing value", "the key has no value", "a value belongs here"),
+    ("missing comma", "a comma is missing here", "`,`"),
+    ("extra comma", "one sign too many", "drop it"),
+    ("extra `=`", "one sign too many", "drop it"),
+    ("unclosed array table", "the name of the table is not closed", "close it with `]]`"),
+    (
+        "unclosed table",
+        "the name of the table is not closed",
+        "close it with `]`; a name with blanks needs quotes",
+    ),
+    ("unexpected leading zero", "a number can't begin with 0 and a digit", "drop the zero"),
+    ("invalid mantissa", "a number needs a digit before its point", "write 0.5 rather than .5"),
+    ("invalid fraction", "a number needs a digit after its point", "write 5.0 or 5"),
+    ("invalid float", NO_VALUE, VALUE_REPAIR),
+    ("invalid integer", NO_VALUE, VALUE_REPAIR),
+    ("invalid exponent", NO_VALUE, VALUE_REPAIR),
+    ("redundant", NO_VALUE, VALUE_REPAIR),
+    ("unexpected sign", NO_VALUE, VALUE_REPAIR),
+    ("`_` may only", NO_VALUE, VALUE_REPAIR),
+    ("recursion limit", "tables and lists are nested too deeply", ""),
+    ("cannot recurse", "tables and lists are nested too deeply", ""),
+    ("unquoted keys cannot be empty", "a key is missing here", "a line reads `key = value`"),
+    ("invalid key-value pair", "a key is missing here", "a line reads `key = value`"),
+    ("missing key", "a key is missing here", "a line reads `key = value`"),
+    (
+        "missing array opening",
+        "a bracket is closed that was never opened",
+        "drop it, or open it before",
+    ),
+    (
+        "missing inline table opening",
+        "a bracket is closed that was never opened",
+        "drop it, or open it before",
+    ),
+];
+const BAD_ESCAPE: &str = "`\\` begins an escape that does not exist";
+const ESCAPE_REPAIR: &str = "write `\\\\` for a backslash, or put the text in single quotes";
+const NO_VALUE: &str = "this is neither a number nor a text";
+const VALUE_REPAIR: &str = "numbers are written 0.3, texts \"in quotes\"";
+
 /// `flaw` as a fault of the scenario.
 pub(super) fn word(flaw: &Flaw<'_>, file: FileId) -> Diagnostic {
-    let fault = |span: Range<usize>, message: &str| {
-        Diagnostic::new(Code::Syntax, Place::new(file, span), message)
-    };
-    let here = |message: &str| fault(flaw.span.clone(), message);
     let message = flaw.message;
-    let line = flaw.line();
     let starts = |words: &[&str]| words.iter().any(|w| message.starts_with(w));
+    let place = Place::new(file, flaw.span.clone());
+    let here = |code, message: String| Diagnostic::new(code, place, message);
     if starts(&["duplicate key"]) {
-        let place = Place::new(file, flaw.span.clone());
-        let message = format!("`{}` is there twice", flaw.slice());
-        return Diagnostic::new(Code::NameTwice, place, message)
+        return here(Code::NameTwice, format!("`{}` is there twice", flaw.slice()))
             .label("drop or rename one of the two");
     }
-    if let Some((at, quote)) = curly(line) {
+    if let Some((at, quote)) = curly(flaw.line()) {
         let at = flaw.line.start + at;
-        return fault(at..at + quote.len_utf8(), "curly quotes don't mark a text")
+        let place = Place::new(file, at..at + quote.len_utf8());
+        return Diagnostic::new(Code::Syntax, place, "curly quotes don't mark a text")
             .label("write straight quotes: \"");
     }
     if starts(&["string values must be quoted", "missing opening quote"]) {
@@ -58,94 +109,35 @@ pub(super) fn word(flaw: &Flaw<'_>, file: FileId) -> Diagnostic {
         "missing value for key",
         "invalid unquoted key",
         "missing assignment",
-    ]) && let Some(fault) = no_equals(flaw, file)
-    {
-        return fault;
-    }
-    if starts(&["invalid date", "invalid datetime"]) {
-        let reason = message.split_once(", expected ").map_or("", |(_, reason)| reason);
-        let place = Place::new(file, flaw.span.clone());
-        let fault =
-            Diagnostic::new(Code::BadDate, place, format!("`{}` is not a date", flaw.slice()));
-        return if reason.is_empty() {
-            fault.label("dates are written 2025-10-31")
-        } else {
-            fault.label(format!("this needs {reason}"))
-        };
-    }
-    if starts(&["invalid time"]) {
-        return here("a text must stand in quotes").label(format!("write \"{}\"", flaw.slice()));
-    }
-    if starts(&[
-        "invalid basic string, expected `\"`",
-        "invalid literal string, expected `'`",
-        "invalid multi-line",
     ]) {
+        return no_equals(flaw, file);
+    }
+    if starts(&["invalid date"]) {
+        let reason =
+            message.split_once(", expected ").map(|(_, reason)| format!("this needs {reason}"));
+        return here(Code::BadDate, format!("`{}` is not a date", flaw.slice()))
+            .label(reason.unwrap_or_else(|| "dates are written 2025-10-31".into()));
+    }
+    if starts(&["invalid time", "invalid boolean"]) {
+        return here(Code::Syntax, "a text must stand in quotes".into())
+            .label(format!("write \"{}\"", flaw.slice()));
+    }
+    if starts(&["invalid basic string, expected `\"`", "invalid literal string, expected `'`"]) {
         return open_quote(flaw, file);
-    }
-    if starts(&["invalid basic string", "invalid literal string"]) {
-        return here("a character that can't stand in a text")
-            .help("is it a tab or a control character?");
-    }
-    if starts(&["missing escaped value", "too few unicode", "invalid value"]) {
-        return here("`\\` begins an escape that does not exist")
-            .label("write `\\\\` for a backslash, or put the text in single quotes");
     }
     if starts(&["unexpected key or value", "extra assignment"]) {
         return left_over(flaw, file);
     }
-    if starts(&["missing comma"]) {
-        return here("a comma is missing here").label("`,`");
-    }
-    if starts(&["extra comma", "extra `=`"]) {
-        return here("one sign too many").label("drop it");
-    }
-    if starts(&["unclosed table", "unclosed array table", "missing table"]) {
-        return here("the name of the table is not closed").label(if message.contains("array") {
-            "close it with `]]`"
-        } else {
-            "close it with `]`; a name with blanks needs quotes"
-        });
-    }
-    if starts(&["invalid boolean"]) {
-        return here("a text must stand in quotes").label(format!("write \"{}\"", flaw.slice()));
-    }
-    if starts(&["unexpected leading zero"]) {
-        return here("a number can't begin with 0 and a digit").label("drop the zero");
-    }
-    if starts(&["invalid mantissa"]) {
-        return here("a number needs a digit before its point").label("write 0.5 rather than .5");
-    }
-    if starts(&["invalid fraction"]) {
-        return here("a number needs a digit after its point").label("write 5.0 or 5");
-    }
-    if starts(&[
-        "invalid float",
-        "invalid integer",
-        "invalid",
-        "redundant",
-        "`_` may only",
-        "unexpected sign",
-    ]) && line.contains('=')
-        && !starts(&["invalid key", "invalid inline", "invalid unquoted"])
-    {
-        return here("this is neither a number nor a text")
-            .label("numbers are written 0.3, texts \"in quotes\"");
-    }
-    if starts(&["recursion limit", "cannot recurse"]) {
-        return here("tables and lists are nested too deeply");
-    }
-    if starts(&["unquoted keys cannot be empty", "invalid key-value pair", "missing key"]) {
-        return here("a key is missing here").label("a line reads `key = value`");
-    }
-    if starts(&["missing array opening", "missing inline table opening"]) {
-        return here("a bracket is closed that was never opened")
-            .label("drop it, or open it before");
-    }
     if starts(&["cannot extend"]) {
-        return here(&format!("`{}` already has a value that can't be added to", flaw.slice()));
+        return here(
+            Code::Syntax,
+            format!("`{}` has a value that can't be added to", flaw.slice()),
+        );
     }
-    here(&format!("the line can't be read: {message}"))
+    match PLAIN.iter().find(|(words, ..)| message.starts_with(words)) {
+        Some((_, said, repair)) => here(Code::Syntax, (*said).into()).label(*repair),
+        None => here(Code::Syntax, format!("the line can't be read: {message}")),
+    }
 }
 
 /// The first curly quote of a line.
@@ -204,7 +196,7 @@ fn run_together(flaw: &Flaw<'_>, file: FileId) -> Option<Diagnostic> {
 }
 
 /// A line without `=`.
-fn no_equals(flaw: &Flaw<'_>, file: FileId) -> Option<Diagnostic> {
+fn no_equals(flaw: &Flaw<'_>, file: FileId) -> Diagnostic {
     let line = flaw.line();
     let fault = |span: Range<usize>, message: &str| {
         Diagnostic::new(Code::Syntax, Place::new(file, span), message)
@@ -213,39 +205,33 @@ fn no_equals(flaw: &Flaw<'_>, file: FileId) -> Option<Diagnostic> {
     let start = flaw.line.start + indent;
     let words = line.trim_start();
     if words.starts_with("//") || words.starts_with("--") || words.starts_with("/*") {
-        return Some(fault(start..start + 2, "comments begin with `#`").label("write `#`"));
+        return fault(start..start + 2, "comments begin with `#`").label("write `#`");
     }
     let around =
         flaw.span.start.saturating_sub(1)..(flaw.span.end + 1).min(flaw.line.start + line.len());
     if let Some(colon) = flaw.text.get(around.clone()).and_then(|near| near.find(':')) {
         let at = around.start + colon;
-        return Some(fault(at..at + 1, "`:` gives no value").label("write `=`"));
+        return fault(at..at + 1, "`:` gives no value").label("write `=`");
     }
     if let Some(at) = line.find(':')
         && !line.contains('=')
     {
         let at = flaw.line.start + at;
-        return Some(fault(at..at + 1, "`:` gives no value").label("write `=`"));
+        return fault(at..at + 1, "`:` gives no value").label("write `=`");
     }
     if flaw.message.starts_with("invalid unquoted key") {
         let key = flaw.slice();
-        return Some(
-            fault(flaw.span.clone(), "a key with such letters must stand in quotes")
-                .label(format!("write \"{key}\"")),
-        );
+        return fault(flaw.span.clone(), "a key with such letters must stand in quotes")
+            .label(format!("write \"{key}\""));
     }
     if line.contains('=') && flaw.message.starts_with("key with no value") {
         let key = flaw.key();
-        return Some(
-            fault(start..start + key.len(), "a key with blanks must stand in quotes")
-                .label(format!("write \"{key}\", or `{}`", key.replace(' ', "_"))),
-        );
+        return fault(start..start + key.len(), "a key with blanks must stand in quotes")
+            .label(format!("write \"{key}\", or `{}`", key.replace(' ', "_")));
     }
     let key = words.split_whitespace().next().unwrap_or_default();
-    Some(
-        fault(start..start + key.len(), &format!("`{key}` is given no value"))
-            .label("`=` is missing after it"),
-    )
+    fault(start..start + key.len(), &format!("`{key}` is given no value"))
+        .label("`=` is missing after it")
 }
 
 /// A text whose closing quote is missing.
