@@ -1,0 +1,332 @@
+//! Entries for what can be wrong with the order of things, with runs, with the clock and with distributions.
+
+use super::super::Code;
+use super::Entry;
+
+/// In the order of the codes.
+pub(super) const ENTRIES: &[Entry] = &[
+    Entry {
+        code: Code::Cycle,
+        explanation: "Each of these variables is settled by looking at the next, and the last looks at \
+            the first, so that none can be settled. Decide which one comes first; on a clock, \
+            a process sees the others as they stood a step before, and such circles are \
+            allowed.",
+        wrong: r#"[event.meeting]
+p = 0.3
+adjust = [ { if = "sanctions", odds = 2 } ]
+
+[event.sanctions]
+p = 0.3
+adjust = [ { if = "meeting", odds = 0.5 } ]"#,
+        right: r#"[event.meeting]
+p = 0.3
+
+[event.sanctions]
+p = 0.3
+adjust = [ { if = "meeting", odds = 0.5 } ]"#,
+    },
+    Entry {
+        code: Code::GivenAndDo,
+        explanation: "To make something is not to learn it: `--do` cuts a variable from its causes, \
+            `--given` draws conclusions about them. Both on one variable contradict each \
+            other, or one of them says nothing.",
+        wrong: "foretell run scenarios/two_leaders.toml --do meeting=yes --given 'meeting == no'",
+        right: "foretell run scenarios/two_leaders.toml --do meeting=yes",
+    },
+    Entry {
+        code: Code::NoTrial,
+        explanation: "Not one trial met the evidence, so that there is nothing to answer from. Either \
+            the model makes it impossible, or it is rarer than the trials are many: look at \
+            the evidence a clause at a time, then take more trials.",
+        wrong: "foretell run scenarios/two_leaders.toml -n 100 --given 'meeting and not meeting'",
+        right: "foretell run scenarios/two_leaders.toml --given meeting",
+    },
+    Entry {
+        code: Code::ChanceInTrial,
+        explanation: "A formula for a chance left the range from 0 to 1 in some trial. It is not cut to \
+            fit, because the answer would then be that of another model: bound it in the \
+            formula, where a reader sees it.",
+        wrong: r#"[scenario]
+as_of = 2025-08-20
+until = 2025-12-31
+
+[event.strike]
+each = "step"
+p = "0.02 * step""#,
+        right: r#"[scenario]
+as_of = 2025-08-20
+until = 2025-12-31
+
+[event.strike]
+each = "step"
+p = "min(1, 0.02 * step)""#,
+    },
+    Entry {
+        code: Code::ZeroInTrial,
+        explanation: "In some trial several adjustments held whose factors together left no outcome \
+            possible. Leave each combination of conditions at least one outcome.",
+        wrong: r#"[event.venue]
+outcomes = { geneva = 0.4, other = "rest" }
+adjust = [
+  { if = "a", odds = { geneva = 0 } },
+  { if = "b", odds = { other = 0 } },
+]
+
+[event.a]
+p = 0.5
+
+[event.b]
+p = 0.5"#,
+        right: r#"[event.venue]
+outcomes = { geneva = 0.4, other = "rest" }
+adjust = [
+  { if = "a", odds = { geneva = 0 } },
+  { if = "b and not a", odds = { other = 0 } },
+]
+
+[event.a]
+p = 0.5
+
+[event.b]
+p = 0.5"#,
+    },
+    Entry {
+        code: Code::ClockOrder,
+        explanation: "The clock runs from `as_of` to `until`, so that `until` is the later of the two, \
+            by at least one step.",
+        wrong: r#"[scenario]
+as_of = 2025-12-31
+until = 2025-08-20
+
+[event.meeting]
+when = "end"
+p = 0.3"#,
+        right: r#"[scenario]
+as_of = 2025-08-20
+until = 2025-12-31
+
+[event.meeting]
+when = "end"
+p = 0.3"#,
+    },
+    Entry {
+        code: Code::TooManySteps,
+        explanation: "Every trial is computed step by step, and at most 100,000 of them. Over a long \
+            time take longer steps: a week or a month.",
+        wrong: r#"[scenario]
+as_of = 2025-08-20
+until = 2425-08-20
+step = "day"
+
+[event.meeting]
+when = "end"
+p = 0.3"#,
+        right: r#"[scenario]
+as_of = 2025-08-20
+until = 2425-08-20
+step = "month"
+
+[event.meeting]
+when = "end"
+p = 0.3"#,
+    },
+    Entry {
+        code: Code::BadDate,
+        explanation: "The calendar has no such day, or a time of day is given where only days are \
+            counted. Dates are written year, month, day: 2025-10-31.",
+        wrong: r#"[scenario]
+as_of = 2025-08-20T12:00:00
+until = 2025-12-31
+
+[event.meeting]
+when = "end"
+p = 0.3"#,
+        right: r#"[scenario]
+as_of = 2025-08-20
+until = 2025-12-31
+
+[event.meeting]
+when = "end"
+p = 0.3"#,
+    },
+    Entry {
+        code: Code::NoClock,
+        explanation: "Processes, series, dates, memory and `when = \"end\"` are about time. Give \
+            `[scenario]` its `as_of` and `until`, or leave them out: without a clock a \
+            scenario is a single moment.",
+        wrong: r#"[process.talks]
+states = ["none", "leaders"]
+start = "none"
+
+[process.talks.from.none]
+leaders = "5%""#,
+        right: r#"[scenario]
+as_of = 2025-08-20
+until = 2025-12-31
+
+[process.talks]
+states = ["none", "leaders"]
+start = "none"
+
+[process.talks.from.none]
+leaders = "5%""#,
+    },
+    Entry {
+        code: Code::LooksAtMoving,
+        explanation: "An event without `when` is settled on the first day, before anything has moved; \
+            what it looks at would always be at its start. Say when it is settled.",
+        wrong: r#"[scenario]
+as_of = 2025-08-20
+until = 2025-12-31
+
+[process.talks]
+states = ["none", "leaders"]
+start = "none"
+per = "month"
+from.none.leaders = "5%"
+
+[event.venue]
+outcomes = { geneva = 0.4, other = 0.6 }
+case = [ { if = "talks == leaders", outcomes = { geneva = 1, other = 0 } } ]"#,
+        right: r#"[scenario]
+as_of = 2025-08-20
+until = 2025-12-31
+
+[process.talks]
+states = ["none", "leaders"]
+start = "none"
+per = "month"
+from.none.leaders = "5%"
+
+[event.venue]
+when = "talks == leaders"
+otherwise = "none yet"
+outcomes = { geneva = 0.4, other = 0.6 }"#,
+    },
+    Entry {
+        code: Code::NowCircle,
+        explanation: "`now(x)` reads x as it stands in the very step that is being computed, so that x \
+            has to be computed first. Here that goes round in a circle; a plain read sees the \
+            step before and breaks it.",
+        wrong: r#"[scenario]
+as_of = 2025-08-20
+until = 2025-12-31
+
+[series.a]
+start = 0
+next = "now(b) + 1"
+
+[series.b]
+start = 0
+next = "now(a) + 1""#,
+        right: r#"[scenario]
+as_of = 2025-08-20
+until = 2025-12-31
+
+[series.a]
+start = 0
+next = "b + 1"
+
+[series.b]
+start = 0
+next = "now(a) + 1""#,
+    },
+    Entry {
+        code: Code::Delay,
+        explanation: "A delay is a time to wait, and this one can be negative: some trials would move \
+            before they had arrived. Take a distribution of positive numbers, such as `3 to 12 \
+            weeks`, or cut it with `truncate`.",
+        wrong: r#"[scenario]
+as_of = 2025-08-20
+until = 2025-12-31
+
+[process.talks]
+states = ["none", "leaders"]
+start = "none"
+per = "month"
+from.none.leaders = { after = "normal(30, 40) * 1 days" }"#,
+        right: r#"[scenario]
+as_of = 2025-08-20
+until = 2025-12-31
+
+[process.talks]
+states = ["none", "leaders"]
+start = "none"
+per = "month"
+from.none.leaders = { after = "3 to 12 weeks" }"#,
+    },
+    Entry {
+        code: Code::RowOverflow,
+        explanation: "The chances of leaving one state in one period share one draw, so that they sum to \
+            at most 1; what they leave is the chance to stay. Say smaller chances, or a longer \
+            `per`.",
+        wrong: r#"[scenario]
+as_of = 2025-08-20
+until = 2025-12-31
+
+[process.talks]
+states = ["none", "experts", "leaders"]
+start = "none"
+
+[process.talks.from.none]
+experts = 0.6
+leaders = 0.5"#,
+        right: r#"[scenario]
+as_of = 2025-08-20
+until = 2025-12-31
+
+[process.talks]
+states = ["none", "experts", "leaders"]
+start = "none"
+
+[process.talks.from.none]
+experts = 0.6
+leaders = 0.3"#,
+    },
+    Entry {
+        code: Code::SettledLater,
+        explanation: "The value is read at a moment at which it can't be settled yet. Read it later, or \
+            settle it sooner.",
+        wrong: r#"[scenario]
+as_of = 2025-08-20
+until = 2025-12-31
+
+[quantity.loss]
+when = "end"
+value = "exponential(mean = 20)"
+
+[event.default]
+p = 0.1
+adjust = [ { if = "loss > 30", odds = 2 } ]"#,
+        right: r#"[scenario]
+as_of = 2025-08-20
+until = 2025-12-31
+
+[quantity.loss]
+when = "end"
+value = "exponential(mean = 20)"
+
+[event.default]
+when = "end"
+p = 0.1
+adjust = [ { if = "loss > 30", odds = 2 } ]"#,
+    },
+    Entry {
+        code: Code::Inequality,
+        explanation: "A distribution exists only for some parameters: a standard deviation is positive, \
+            a lower bound lies below the upper one, a mode between them. The message names the \
+            inequality that is violated.",
+        wrong: r#"[scenario]
+as_of = 2025-08-20
+until = 2025-12-31
+
+[quantity.loss]
+value = "triangular(20, 5, 40)""#,
+        right: r#"[scenario]
+as_of = 2025-08-20
+until = 2025-12-31
+
+[quantity.loss]
+value = "triangular(5, 20, 40)""#,
+    },
+];

@@ -1,0 +1,207 @@
+//! The house keeps its floors: a file imports from lower floors or its own folder, never upward,
+//! never in a circle; and the habits that no lint holds.
+
+use crate::support::{files_below, repository};
+use petgraph::algo::tarjan_scc;
+use petgraph::graph::DiGraph;
+use std::collections::{BTreeMap, BTreeSet};
+
+mod imports;
+mod scrub;
+
+use imports::Sources;
+
+/// From the lowest floor up; each may import those before it.
+const FLOORS: [&str; 14] = [
+    "diagnostic",
+    "numerics",
+    "distribution",
+    "formula",
+    "scenario",
+    "interchange",
+    "model",
+    "engine",
+    "exact",
+    "forecast",
+    "analysis",
+    "report",
+    "cli",
+    "main",
+];
+
+/// Everything that breaks a rule in these sources, a line each, `path: what`.
+fn violations(sources: &Sources) -> Vec<String> {
+    let mut found = Vec::new();
+    for (path, text) in sources.texts() {
+        found.extend(habits(path, text));
+    }
+    found.extend(upward(sources));
+    found.extend(circles(sources));
+    found
+}
+
+/// What one file does that no file should.
+fn habits(path: &str, text: &str) -> Vec<String> {
+    let mut found = Vec::new();
+    if !text.starts_with("//!") {
+        found.push(format!("{path}: its first line does not say what it is (`//!`)"));
+    }
+    if path == "main.rs" && text.lines().count() >= 40 {
+        found.push(format!("{path}: 40 lines or more"));
+    }
+    let code = scrub::code(text);
+    if path.ends_with("mod.rs") {
+        let made = ["struct", "enum", "union", "trait", "impl", "fn", "const", "static", "type"];
+        for word in scrub::words(&code).filter(|w| made.contains(w) || *w == "macro_rules") {
+            found.push(format!("{path}: `{word}` in a file that holds prose and re-exports only"));
+        }
+    }
+    for word in scrub::words(&code).filter(|w| *w == "unsafe") {
+        found.push(format!("{path}: `{word}`"));
+    }
+    let product = scrub::without_tests(&code);
+    for banned in ["todo!", "unimplemented!", "dbg!", ".unwrap()", "#[allow", "#![allow"] {
+        if product.contains(banned) {
+            found.push(format!("{path}: `{banned}`"));
+        }
+    }
+    found
+}
+
+/// Imports from a floor that is not below.
+fn upward(sources: &Sources) -> Vec<String> {
+    let floor = |module: &str| FLOORS.iter().position(|f| *f == module);
+    let mut found = Vec::new();
+    for (path, _) in sources.texts().filter(|(path, _)| *path != "lib.rs") {
+        let own = imports::top(path);
+        let Some(own_floor) = floor(own) else {
+            found.push(format!("{path}: stands on no floor of docs/architecture.md"));
+            continue;
+        };
+        for module in sources.top_imports(path) {
+            if module != own && floor(&module).is_some_and(|other| other >= own_floor) {
+                found.push(format!("{path}: imports `{module}`, which stands above `{own}`"));
+            }
+        }
+    }
+    found
+}
+
+/// Circles of imports: between the files of one folder, and between top-level modules.
+fn circles(sources: &Sources) -> Vec<String> {
+    let mut files: BTreeSet<(&str, &str)> = BTreeSet::new();
+    let mut folders: BTreeSet<(&str, &str)> = BTreeSet::new();
+    let edges: BTreeMap<&str, BTreeSet<&str>> =
+        sources.texts().map(|(path, _)| (path, sources.imports(path))).collect();
+    for (from, targets) in &edges {
+        for to in targets.iter().filter(|to| *to != from) {
+            files.insert((from, to));
+            if imports::top(from) != imports::top(to) {
+                folders.insert((imports::top(from), imports::top(to)));
+            }
+        }
+    }
+    let mut found = Vec::new();
+    for edges in [files, folders] {
+        let mut graph = DiGraph::<&str, ()>::new();
+        let mut nodes = BTreeMap::new();
+        for (from, to) in edges {
+            let [from, to] =
+                [from, to].map(|name| *nodes.entry(name).or_insert_with(|| graph.add_node(name)));
+            graph.update_edge(from, to, ());
+        }
+        for circle in tarjan_scc(&graph).into_iter().filter(|c| c.len() > 1) {
+            let mut circle: Vec<&str> = circle.into_iter().map(|node| graph[node]).collect();
+            circle.sort_unstable();
+            found.push(format!("{}: import each other in a circle", circle.join(", ")));
+        }
+    }
+    found
+}
+
+/// The program's own sources.
+fn own_sources() -> Sources {
+    let root = repository().join("src");
+    let texts = files_below(&root, "rs").into_iter().map(|path| {
+        let name = path.strip_prefix(&root).expect("found below src").to_str();
+        let name = name.expect("a plain file name").replace('\\', "/");
+        (name, std::fs::read_to_string(&path).expect("a source file can be read"))
+    });
+    Sources::new(texts)
+}
+
+#[test]
+fn the_sources_keep_the_floors_and_the_habits() {
+    let found = violations(&own_sources());
+    assert!(found.is_empty(), "{}", found.join("\n"));
+}
+
+#[test]
+fn a_file_that_breaks_a_rule_is_caught() {
+    // A house in order, into which each case below puts one file.
+    let order = [
+        ("lib.rs", "//! Tour.\npub mod formula;\npub mod model;"),
+        (
+            "formula/mod.rs",
+            "//! Page.\nmod tree;\nmod parse;\npub use tree::*;\npub use parse::parse;",
+        ),
+        ("formula/tree.rs", "//! Tree.\npub struct Expr;\npub enum Kind { A }"),
+        ("formula/parse.rs", "//! Parse.\nuse super::Expr;\npub fn parse() {}"),
+        ("model.rs", "//! Model.\nuse crate::formula::{Expr, parse};\npub struct Model;"),
+    ];
+    let with = |path: &str, text: &str| {
+        let kept = order.iter().filter(|(p, _)| *p != path);
+        let texts = kept.map(|(p, t)| ((*p).to_owned(), (*t).to_owned()));
+        violations(&Sources::new(texts.chain([(path.to_owned(), text.to_owned())])))
+    };
+    assert_eq!(with("formula/tree.rs", order[2].1), Vec::<String>::new());
+
+    let caught = [
+        ("formula/tree.rs", "//! Up.\nuse crate::model::Model;\npub struct Expr;", "stands above"),
+        ("formula/tree.rs", "//! Up.\npub struct Expr(crate::model::Model);", "stands above"),
+        ("formula/tree.rs", "//! Up.\nuse super::super::model::Model;", "stands above"),
+        ("formula/tree.rs", "//! Up.\nuse crate::{model::Model};", "stands above"),
+        ("formula/tree.rs", "//! Round.\nuse super::parse;\npub struct Expr;", "circle"),
+        ("formula/tree.rs", "//! Round.\nuse crate::formula::parse;\npub struct Expr;", "circle"),
+        ("formula/tree.rs", "pub struct Expr;", "first line"),
+        ("formula/mod.rs", "//! Page.\nmod tree;\npub struct Here;", "re-exports only"),
+        ("formula/mod.rs", "//! Page.\nmod tree;\nfn here() {}", "re-exports only"),
+        ("model.rs", "//! M.\nfn f() { todo!() }", "`todo!`"),
+        ("model.rs", "//! M.\nfn f() { g().unwrap(); }", "`.unwrap()`"),
+        ("model.rs", "//! M.\nfn f() { unsafe { g() } }", "`unsafe`"),
+        ("model.rs", "//! M.\n#[allow(dead_code)]\nfn f() {}", "`#[allow`"),
+        ("attic.rs", "//! Attic.", "no floor"),
+        ("main.rs", &format!("//! Main.{}", "\n".repeat(40)), "40 lines"),
+    ];
+    for (path, text, words) in caught {
+        let found = with(path, text);
+        assert!(found.iter().any(|line| line.contains(words)), "{text}\n{found:?}");
+    }
+
+    let innocent = [
+        "//! Says `unsafe`, `todo!` and crate::cli in words.\n/* .unwrap() */ pub struct Expr;",
+        "//! T.\npub const S: &str = \"unsafe crate::model::Model .unwrap()\";\npub struct Expr;",
+        "//! T.\npub struct Expr;\n#[cfg(test)]\nmod tests { use super::*; fn f() { g().unwrap() } }",
+        "//! T.\npub struct Expr;\npub fn f<'a>(c: &'a char) -> bool { *c == '\"' || *c == '\\'' }",
+    ];
+    for text in innocent {
+        assert_eq!(with("formula/tree.rs", text), Vec::<String>::new(), "{text}");
+    }
+}
+
+#[test]
+fn the_architecture_page_names_only_what_exists() {
+    let page = std::fs::read_to_string(repository().join("docs/architecture.md"))
+        .expect("docs/architecture.md can be read");
+    assert!(page.lines().count() <= 200, "docs/architecture.md is longer than 200 lines");
+    let roots = ["src/", "tests/", "benches/", "docs/", "scenarios/", "results/", ".ci/"];
+    let separators = |c: char| c.is_whitespace() || "`()[]<>,;\"'".contains(c);
+    let named: BTreeSet<&str> = page
+        .split(separators)
+        .map(|word| word.trim_end_matches(['.', ':']))
+        .filter(|word| roots.iter().any(|root| word.starts_with(root)))
+        .collect();
+    assert!(named.len() > 10, "it should name the files that it is about");
+    let missing: Vec<_> = named.iter().filter(|path| !repository().join(path).exists()).collect();
+    assert!(missing.is_empty(), "docs/architecture.md names what does not exist: {missing:?}");
+}

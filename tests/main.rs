@@ -1,0 +1,7 @@
+//! The tests of foretell as its users see it, one program: a module for each thing that they do.
+
+mod architecture;
+mod check;
+mod invalid;
+mod readme;
+mod support;

@@ -1,0 +1,10 @@
+//! What the tests share: one builder that runs the program, the repository's folders, Markdown's
+//! blocks of code. Knows nothing of what foretell computes.
+
+mod markdown;
+mod program;
+mod repository;
+
+pub(crate) use markdown::{Block, blocks};
+pub(crate) use program::Foretell;
+pub(crate) use repository::{files_below, repository};

@@ -1,0 +1,231 @@
+//! Runs the program in an empty folder of its own and compares what it said.
+
+use std::fmt::Write as _;
+use std::io::{Read, Write as _};
+use std::path::{Path, PathBuf};
+use std::process::{Command, ExitStatus, Stdio};
+use std::time::{Duration, Instant};
+use tempfile::TempDir;
+
+/// No command of a test takes longer; one that does hangs.
+const LONGEST: Duration = Duration::from_secs(120);
+
+/// What a stream must say.
+enum Expected {
+    /// Exactly this; nothing, unless a test says otherwise.
+    Exactly(String),
+    /// Whatever fulfils a condition, with the condition in words.
+    Such(&'static str, Box<dyn Fn(&str) -> bool>),
+}
+
+impl Expected {
+    /// Why `actual` is not what was expected, if it is not.
+    fn objection(&self, stream: &str, actual: &str) -> Option<String> {
+        match self {
+            Self::Exactly(text) if text == actual => None,
+            Self::Exactly(text) => {
+                Some(format!("{stream} should be exactly:\n{text}\nbut is:\n{actual}\n"))
+            }
+            Self::Such(_, condition) if condition(actual) => None,
+            Self::Such(words, _) => Some(format!("{stream} should {words}, but is:\n{actual}\n")),
+        }
+    }
+}
+
+/// One call of the program and what should come of it. Unless said otherwise it must end with
+/// status 0 and say nothing on either stream.
+pub(crate) struct Foretell {
+    arguments: Vec<String>,
+    files: Vec<(PathBuf, Vec<u8>)>,
+    folder: Option<PathBuf>,
+    stdin: Vec<u8>,
+    status: i32,
+    stdout: Expected,
+    stderr: Expected,
+}
+
+/// What came of it.
+pub(crate) struct Outcome {
+    /// Where it ran, unless the test gave it a folder; kept as long as this lives.
+    own_folder: Option<TempDir>,
+    /// All of stdout.
+    pub(crate) stdout: String,
+    /// All of stderr.
+    pub(crate) stderr: String,
+}
+
+impl Outcome {
+    /// The text of a file that it wrote.
+    pub(crate) fn file(&self, path: &str) -> String {
+        let folder = self.own_folder.as_ref().expect("ran in a folder of its own").path();
+        std::fs::read_to_string(folder.join(path)).unwrap_or_else(|e| panic!("{path}: {e}"))
+    }
+}
+
+impl Foretell {
+    /// The program without arguments.
+    pub(crate) fn new() -> Self {
+        Self {
+            arguments: Vec::new(),
+            files: Vec::new(),
+            folder: None,
+            stdin: Vec::new(),
+            status: 0,
+            stdout: Expected::Exactly(String::new()),
+            stderr: Expected::Exactly(String::new()),
+        }
+    }
+
+    /// Adds an argument.
+    pub(crate) fn arg(mut self, argument: impl Into<String>) -> Self {
+        self.arguments.push(argument.into());
+        self
+    }
+
+    /// Adds arguments.
+    pub(crate) fn args<S: Into<String>>(mut self, arguments: impl IntoIterator<Item = S>) -> Self {
+        self.arguments.extend(arguments.into_iter().map(Into::into));
+        self
+    }
+
+    /// Puts a file into the folder first.
+    pub(crate) fn file(mut self, path: &str, content: impl Into<Vec<u8>>) -> Self {
+        self.files.push((path.into(), content.into()));
+        self
+    }
+
+    /// Runs in this folder instead of an empty one of its own.
+    pub(crate) fn folder(mut self, folder: &Path) -> Self {
+        self.folder = Some(folder.to_owned());
+        self
+    }
+
+    /// What it reads on stdin; nothing, unless said.
+    pub(crate) fn stdin(mut self, content: impl Into<Vec<u8>>) -> Self {
+        self.stdin = content.into();
+        self
+    }
+
+    /// The exit status.
+    pub(crate) fn status(mut self, status: i32) -> Self {
+        self.status = status;
+        self
+    }
+
+    /// All of stdout.
+    pub(crate) fn stdout(mut self, text: impl Into<String>) -> Self {
+        self.stdout = Expected::Exactly(text.into());
+        self
+    }
+
+    /// All of stderr.
+    pub(crate) fn stderr(mut self, text: impl Into<String>) -> Self {
+        self.stderr = Expected::Exactly(text.into());
+        self
+    }
+
+    /// A condition on stdout, in words that follow "should".
+    pub(crate) fn stdout_such(
+        mut self,
+        words: &'static str,
+        condition: impl Fn(&str) -> bool + 'static,
+    ) -> Self {
+        self.stdout = Expected::Such(words, Box::new(condition));
+        self
+    }
+
+    /// A condition on stderr, in words that follow "should".
+    pub(crate) fn stderr_such(
+        mut self,
+        words: &'static str,
+        condition: impl Fn(&str) -> bool + 'static,
+    ) -> Self {
+        self.stderr = Expected::Such(words, Box::new(condition));
+        self
+    }
+
+    /// Leaves both streams to the test that calls.
+    pub(crate) fn any_output(self) -> Self {
+        self.stdout_such("be anything", |_| true).stderr_such("be anything", |_| true)
+    }
+
+    /// Runs it and compares; the panic tells all that differs.
+    pub(crate) fn run(self) -> Outcome {
+        let own_folder = match self.folder {
+            Some(_) => None,
+            None => Some(tempfile::tempdir().expect("a temporary folder can be made")),
+        };
+        let folder = match (&self.folder, &own_folder) {
+            (Some(folder), _) => folder.as_path(),
+            (None, own) => own.as_ref().expect("made just above").path(),
+        };
+        for (path, content) in &self.files {
+            let path = folder.join(path);
+            let parent = path.parent().expect("a file stands in a folder");
+            std::fs::create_dir_all(parent).expect("a folder can be made");
+            std::fs::write(path, content).expect("a file can be written");
+        }
+
+        let (status, stdout, stderr) = finish(&self.arguments, folder, self.stdin);
+        let mut objections = String::new();
+        if status.code() != Some(self.status) {
+            writeln!(objections, "it should end with status {}: {status}", self.status)
+                .expect("a String takes all");
+        }
+        objections.extend(self.stdout.objection("stdout", &stdout));
+        objections.extend(self.stderr.objection("stderr", &stderr));
+        assert!(
+            objections.is_empty(),
+            "foretell {}\n{objections}\n--- stdout\n{stdout}\n--- stderr\n{stderr}",
+            self.arguments.join(" ")
+        );
+        Outcome { own_folder, stdout, stderr }
+    }
+}
+
+/// Starts the program, feeds it and waits, but not for ever.
+fn finish(arguments: &[String], folder: &Path, stdin: Vec<u8>) -> (ExitStatus, String, String) {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_foretell"))
+        .args(arguments)
+        .current_dir(folder)
+        .env("NO_COLOR", "1")
+        .env_remove("CLICOLOR_FORCE")
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the program can be started");
+
+    let mut input = child.stdin.take().expect("stdin is piped");
+    // A program that does not read all of its input is free to end first.
+    let feeder = std::thread::spawn(move || drop(input.write_all(&stdin)));
+    let stdout = reader(child.stdout.take().expect("stdout is piped"));
+    let stderr = reader(child.stderr.take().expect("stderr is piped"));
+
+    let begun = Instant::now();
+    let status = loop {
+        if let Some(status) = child.try_wait().expect("the program can be waited for") {
+            break status;
+        }
+        if begun.elapsed() > LONGEST {
+            child.kill().expect("a hanging program can be ended");
+            panic!("foretell {} did not end within {LONGEST:?}", arguments.join(" "));
+        }
+        std::thread::sleep(Duration::from_millis(2));
+    };
+    feeder.join().expect("feeding never panics");
+    let said = |thread: std::thread::JoinHandle<Vec<u8>>| {
+        let bytes = thread.join().expect("reading a pipe never panics");
+        String::from_utf8(bytes).expect("the program says nothing but UTF-8")
+    };
+    (status, said(stdout), said(stderr))
+}
+
+/// Reads a pipe to its end beside everything else, so that it never fills up.
+fn reader(mut pipe: impl Read + Send + 'static) -> std::thread::JoinHandle<Vec<u8>> {
+    std::thread::spawn(move || {
+        let mut bytes = Vec::new();
+        pipe.read_to_end(&mut bytes).expect("a pipe can be read");
+        bytes
+    })
+}
