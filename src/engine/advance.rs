@@ -435,10 +435,9 @@ fn undefined_condition(lottery: &Lottery) -> LawFault {
 
 /// Notes which followed conditions hold at the end of a step, and what questions want of it.
 fn note(program: &Program, block: &mut Block, step: usize) {
-    let look = |block| Look { program, block, step, view: View::Now, current: None, draws: None };
     let mut truths = vec![[0; LANES]; program.trackers.len()];
     for (condition, truth) in program.trackers.iter().zip(&mut truths) {
-        look(block).truth(condition, truth);
+        end_of(program, block, step).truth(condition, truth);
     }
     for (tracker, truth) in truths.iter().enumerate() {
         let (first, count) = (&mut block.first[tracker], &mut block.count[tracker]);
@@ -449,11 +448,11 @@ fn note(program: &Program, block: &mut Block, step: usize) {
         }
     }
     block.closed = true;
-    for at in 0..program.snapshots.len() {
+    for (at, snapshot) in program.snapshots.iter().enumerate() {
         let mut kept = [0; LANES];
-        match &program.snapshots[at] {
+        match snapshot {
             Snapshot::Truth(condition, when) if *when == step => {
-                look(block).truth(condition, &mut kept);
+                end_of(program, block, step).truth(condition, &mut kept);
             }
             Snapshot::Outcome(variable, when) if *when == step => {
                 kept = block.outcomes[program.slots[variable.index()].outcome];
@@ -462,12 +461,16 @@ fn note(program: &Program, block: &mut Block, step: usize) {
         }
         block.snapshots[at] = kept;
     }
-    for at in 0..program.number_snapshots.len() {
-        let (number, when) = &program.number_snapshots[at];
+    for (at, (number, when)) in program.number_snapshots.iter().enumerate() {
         if *when == step {
             let mut kept = [0.0; LANES];
-            look(block).number(number, &mut kept);
+            end_of(program, block, step).number(number, &mut kept);
             block.number_snapshots[at] = kept;
         }
     }
+}
+
+/// The block as it stands at the end of a step.
+fn end_of<'a>(program: &'a Program<'a>, block: &'a Block, step: usize) -> Look<'a> {
+    Look { program, block, step, view: View::Now, current: None, draws: None }
 }

@@ -1,8 +1,8 @@
 //! A model bound to numbers and to what is asked of it, ready to be drawn.
 
-use crate::formula::{Category, Condition, Number, Reading, VariableId};
+use crate::formula::{Category, Condition, Number, Part, VariableId};
 use crate::model::{
-    Asked, Binding, Kind, Made, Model, Question, Supposition, memories, reads,
+    Asked, Binding, Kind, Made, Model, Question, Supposition, reads,
 };
 use crate::numerics::stream::Key;
 
@@ -205,60 +205,31 @@ impl<'a> Program<'a> {
     }
 
     fn track_condition(&mut self, condition: &Condition) {
-        memories::in_condition(condition, &mut |inner| self.track(inner));
-        match condition {
-            Condition::Constant(_) | Condition::Is { .. } => {}
-            Condition::Compare(_, a, b) => {
-                self.track_number(a);
-                self.track_number(b);
-            }
-            Condition::Not(a) => self.track_condition(a),
-            Condition::And(all) | Condition::Or(all) => {
-                all.iter().for_each(|c| self.track_condition(c));
-            }
-            Condition::If(c, a, b) => {
-                [c, a, b].into_iter().for_each(|c| self.track_condition(c));
-            }
-            Condition::Ever(a) => self.track(a),
-            Condition::By(a, day) => {
-                self.track(a);
-                self.track_number(day);
-            }
-            Condition::At(a, day) => {
+        condition.walk(&mut |part, _| self.track_part(part));
+    }
+
+    fn track_number(&mut self, number: &Number) {
+        number.walk(&mut |part, _| self.track_part(part));
+    }
+
+    fn track_part(&mut self, part: Part) {
+        match part {
+            Part::Condition(Condition::Ever(a) | Condition::By(a, _))
+            | Part::Number(Number::First(a) | Number::Count(a)) => self.track(a),
+            Part::Condition(Condition::At(a, day)) => {
                 if let Some(step) = self.step_of(day) {
                     self.keep(Snapshot::Truth((**a).clone(), step));
                 }
             }
-        }
-    }
-
-    fn track_number(&mut self, number: &Number) {
-        match number {
-            Number::First(a) | Number::Count(a) => {
-                memories::in_condition(a, &mut |inner| self.track(inner));
-                self.track(a);
-            }
-            Number::At(inner, day) => {
+            Part::Number(Number::At(a, day)) => {
                 if let Some(step) = self.step_of(day) {
-                    let snapshot = ((**inner).clone(), step);
+                    let snapshot = ((**a).clone(), step);
                     if !self.number_snapshots.contains(&snapshot) {
                         self.number_snapshots.push(snapshot);
                     }
                 }
             }
-            Number::HowMany(all) => all.iter().for_each(|c| self.track_condition(c)),
-            Number::Unary(_, a) => self.track_number(a),
-            Number::Binary(_, a, b) => {
-                self.track_number(a);
-                self.track_number(b);
-            }
-            Number::If(c, a, b) => {
-                self.track_condition(c);
-                self.track_number(a);
-                self.track_number(b);
-            }
-            Number::Constant(_) | Number::Parameter(_) | Number::Variable(_, Reading::Usual | Reading::Now)
-            | Number::Step | Number::Today | Number::Elapsed(_) | Number::Draw(_) => {}
+            Part::Condition(_) | Part::Number(_) => {}
         }
     }
 }

@@ -29,6 +29,7 @@ pub fn compile(scenario: &Scenario) -> Result<Model, Vec<Diagnostic>> {
     for (variable, id) in variables.iter().zip(0..) {
         looks_at_moving(&variables, variable, VariableId(id), clock, &mut faults);
     }
+    forgive_unread(scenario, &mut faults);
     let start = order::at_start(&variables);
     let step = if clock { order::at_step(&variables) } else { Ok(Vec::new()) };
     match (start, step) {
@@ -63,6 +64,15 @@ pub fn compile(scenario: &Scenario) -> Result<Model, Vec<Diagnostic>> {
             Err(faults)
         }
     }
+}
+
+/// Names that stand in the file but could not be read are told there, not where they are used.
+fn forgive_unread(scenario: &Scenario, faults: &mut Vec<Diagnostic>) {
+    let quoted: Vec<String> =
+        scenario.unread.iter().map(|name| format!("`{}`", name.value)).collect();
+    faults.retain(|fault| {
+        fault.code != Code::UnknownName || !quoted.iter().any(|name| fault.message.contains(name))
+    });
 }
 
 fn timeline(scenario: &Scenario) -> Timeline {

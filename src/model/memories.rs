@@ -1,7 +1,7 @@
 //! What rules look back on with `ever` and `count`.
 
 use super::tree::{Kind, Settled, Variable};
-use crate::formula::{Condition, Number, Shape};
+use crate::formula::{Condition, Number, Part};
 
 /// Visits every condition inside an `ever` or `count` of a variable's own formulas.
 pub fn of_variable(variable: &Variable, visit: &mut dyn FnMut(&Condition)) {
@@ -44,68 +44,16 @@ fn in_settled(settled: &Settled, visit: &mut dyn FnMut(&Condition)) {
 
 /// Visits every condition inside an `ever` or `count` of a condition.
 pub fn in_condition(condition: &Condition, visit: &mut dyn FnMut(&Condition)) {
-    match condition {
-        Condition::Constant(_) | Condition::Is { .. } => {}
-        Condition::Compare(_, a, b) => {
-            in_number(a, visit);
-            in_number(b, visit);
-        }
-        Condition::Not(a) => in_condition(a, visit),
-        Condition::And(all) | Condition::Or(all) => {
-            all.iter().for_each(|c| in_condition(c, visit));
-        }
-        Condition::If(c, a, b) => [c, a, b].into_iter().for_each(|c| in_condition(c, visit)),
-        Condition::Ever(a) => {
-            in_condition(a, visit);
-            visit(a);
-        }
-        Condition::By(a, day) | Condition::At(a, day) => {
-            in_condition(a, visit);
-            in_number(day, visit);
-        }
-    }
+    condition.walk(&mut |part, _| of_part(part, visit));
 }
 
 /// Visits every condition inside an `ever` or `count` of a number.
 pub fn in_number(number: &Number, visit: &mut dyn FnMut(&Condition)) {
-    match number {
-        Number::Constant(_) | Number::Parameter(_) | Number::Variable(..) | Number::Step
-        | Number::Today | Number::Elapsed(_) => {}
-        Number::Count(a) => {
-            in_condition(a, visit);
-            visit(a);
-        }
-        Number::First(a) => in_condition(a, visit),
-        Number::At(a, b) | Number::Binary(_, a, b) => {
-            in_number(a, visit);
-            in_number(b, visit);
-        }
-        Number::HowMany(all) => all.iter().for_each(|c| in_condition(c, visit)),
-        Number::Unary(_, a) => in_number(a, visit),
-        Number::If(c, a, b) => {
-            in_condition(c, visit);
-            in_number(a, visit);
-            in_number(b, visit);
-        }
-        Number::Draw(draw) => in_shape(&draw.shape, visit),
-    }
+    number.walk(&mut |part, _| of_part(part, visit));
 }
 
-fn in_shape(shape: &Shape, visit: &mut dyn FnMut(&Condition)) {
-    match shape {
-        Shape::Plain(_, parameters) => parameters.iter().for_each(|n| in_number(n, visit)),
-        Shape::Mixture(parts) => {
-            for (weight, part) in parts {
-                in_number(weight, visit);
-                in_shape(part, visit);
-            }
-        }
-        Shape::Point(x) => in_number(x, visit),
-        Shape::Truncated(inner, low, high) => {
-            in_shape(inner, visit);
-            in_number(low, visit);
-            in_number(high, visit);
-        }
-        Shape::Scaled(_, inner) => in_shape(inner, visit),
+fn of_part(part: Part, visit: &mut dyn FnMut(&Condition)) {
+    if let Part::Condition(Condition::Ever(inner)) | Part::Number(Number::Count(inner)) = part {
+        visit(inner);
     }
 }

@@ -5,7 +5,6 @@
 //! of numbers; [`advice`] says what is odd though legal. [`facts`] is the plain meaning of
 //! formulas, which tables, dynamic draws and the exact solver share. Nothing here draws.
 
-pub mod advice;
 pub mod bind;
 mod compile;
 pub mod facts;

@@ -2,7 +2,7 @@
 
 use crate::diagnostic::{Code, Diagnostic, Located, Place, nearest};
 use crate::formula::{Named, NamedKind, NumberKind, VariableId};
-use crate::scenario::{Base, Chances, Event, Rule, Scenario, Settled, Start};
+use crate::scenario::{Base, Chances, Event, Rule, Scenario, Settled};
 use std::collections::BTreeMap;
 
 /// Every variable by its name; numbered in the order of names.

@@ -1,7 +1,7 @@
 //! Which variables a formula reads, and how.
 
 use super::tree::{Kind, Settled, Variable};
-use crate::formula::{Condition, Number, Reading, Shape, VariableId};
+use crate::formula::{Condition, Number, Read, Reading, VariableId};
 
 /// How a formula reads a variable.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -16,75 +16,17 @@ pub enum How {
 
 /// Visits every variable that a condition reads.
 pub fn of_condition(condition: &Condition, visit: &mut dyn FnMut(VariableId, How)) {
-    match condition {
-        Condition::Constant(_) => {}
-        Condition::Is { variable, reading, .. } => visit(*variable, how(*reading)),
-        Condition::Compare(_, a, b) => {
-            of_number(a, visit);
-            of_number(b, visit);
-        }
-        Condition::Not(a) => of_condition(a, visit),
-        Condition::And(all) | Condition::Or(all) => {
-            all.iter().for_each(|c| of_condition(c, visit));
-        }
-        Condition::If(c, a, b) => [c, a, b].into_iter().for_each(|c| of_condition(c, visit)),
-        Condition::Ever(a) => of_condition(a, &mut |id, _| visit(id, How::Memory)),
-        Condition::By(a, day) | Condition::At(a, day) => {
-            of_condition(a, visit);
-            of_number(day, visit);
-        }
-    }
+    condition.for_each_read(&mut |read| visit(read.variable, how(read)));
 }
 
 /// Visits every variable that a number reads.
 pub fn of_number(number: &Number, visit: &mut dyn FnMut(VariableId, How)) {
-    match number {
-        Number::Constant(_) | Number::Step | Number::Today => {}
-        Number::Parameter(id) => visit(*id, How::Usual),
-        Number::Variable(id, reading) => visit(*id, how(*reading)),
-        Number::Elapsed(id) => visit(*id, How::Usual),
-        Number::Count(a) => of_condition(a, &mut |id, _| visit(id, How::Memory)),
-        Number::First(a) => of_condition(a, visit),
-        Number::At(a, day) => {
-            of_number(a, visit);
-            of_number(day, visit);
-        }
-        Number::HowMany(all) => all.iter().for_each(|c| of_condition(c, visit)),
-        Number::Unary(_, a) => of_number(a, visit),
-        Number::Binary(_, a, b) => {
-            of_number(a, visit);
-            of_number(b, visit);
-        }
-        Number::If(c, a, b) => {
-            of_condition(c, visit);
-            of_number(a, visit);
-            of_number(b, visit);
-        }
-        Number::Draw(draw) => of_shape(&draw.shape, visit),
-    }
+    number.for_each_read(&mut |read| visit(read.variable, how(read)));
 }
 
-fn of_shape(shape: &Shape, visit: &mut dyn FnMut(VariableId, How)) {
-    match shape {
-        Shape::Plain(_, parameters) => parameters.iter().for_each(|n| of_number(n, visit)),
-        Shape::Mixture(parts) => {
-            for (weight, part) in parts {
-                of_number(weight, visit);
-                of_shape(part, visit);
-            }
-        }
-        Shape::Point(x) => of_number(x, visit),
-        Shape::Truncated(inner, low, high) => {
-            of_shape(inner, visit);
-            of_number(low, visit);
-            of_number(high, visit);
-        }
-        Shape::Scaled(_, inner) => of_shape(inner, visit),
-    }
-}
-
-fn how(reading: Reading) -> How {
-    match reading {
+fn how(read: Read) -> How {
+    match read.reading {
+        _ if read.remembered => How::Memory,
         Reading::Usual => How::Usual,
         Reading::Now => How::Now,
     }
