@@ -77,6 +77,7 @@ pub fn read(sources: &Sources, file: FileId) -> (Scenario, Vec<Diagnostic>) {
         faults: Vec::new(),
         sources: names_of(document.get_ref(), "source"),
         questions: names_of(document.get_ref(), "question"),
+        led: BTreeSet::new(),
         clock: has_clock(document.get_ref()),
     };
     let root = reader.entries(document.get_ref(), top(file), "a scenario file");
@@ -244,8 +245,11 @@ impl Reader<'_> {
 
     /// Checks the names of all variables; the places of those that repeat another.
     fn variable_names(&mut self, variables: &[(Kind, Entry<'_>)]) -> Vec<Place> {
-        let mut names: Vec<(Place, Kind, &str)> =
-            variables.iter().map(|(kind, entry)| (entry.key_place, *kind, entry.key)).collect();
+        let mut names: Vec<(Place, Kind, &str)> = variables
+            .iter()
+            .filter(|(_, entry)| matches!(entry.value, DeValue::Table(_)))
+            .map(|(kind, entry)| (entry.key_place, *kind, entry.key))
+            .collect();
         names.sort_unstable();
         let mut first: BTreeMap<&str, (Place, Kind)> = BTreeMap::new();
         let mut twice = Vec::new();
@@ -275,8 +279,7 @@ impl Reader<'_> {
         if let Some(fault) = identifier_fault(entry.key, "a source", entry.key_place) {
             self.fault(fault);
         }
-        let section =
-            self.section(entry, format!("source `{}`", entry.key), "a table headed [source.name]")?;
+        let section = self.named(entry, "source")?;
         self.allow(&section, &["title", "date", "url", "note"]);
         Some(Source {
             name: entry.name(),
@@ -292,11 +295,7 @@ impl Reader<'_> {
         if let Some(fault) = identifier_fault(entry.key, "a question", entry.key_place) {
             self.fault(fault);
         }
-        let section = self.section(
-            entry,
-            format!("question `{}`", entry.key),
-            "a table headed [question.name]",
-        )?;
+        let section = self.named(entry, "question")?;
         self.allow(&section, &["ask", "given", "label", "source", "because"]);
         self.grounds(&section, &Grounds::default());
         let ask = self.need(&section, "ask", "`ask = \"meeting\"`");
@@ -345,8 +344,7 @@ impl Reader<'_> {
                 Diagnostic::new(Code::UnknownQuestion, entry.key_place, message).suggest(near);
             self.fault(fault);
         }
-        let what = format!("resolution `{}`", entry.key);
-        let section = self.section(entry, what, "a table headed [resolution.name]")?;
+        let section = self.named(entry, "resolution")?;
         self.allow(&section, &["is", "on", "source", "because"]);
         self.grounds(&section, &Grounds::default());
         let is = self.need(&section, "is", "`is = \"yes\"`");

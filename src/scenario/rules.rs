@@ -48,6 +48,7 @@ impl Reader<'_> {
             (None, Some(outcomes)) => self
                 .outcomes(outcomes, &section.what, &format!("{path}.outcomes"), grounds)
                 .map(Chances::Outcomes),
+            (None, None) if self.is_led(section, "p") || self.is_led(section, "outcomes") => None,
             (None, None) => {
                 let key = if owner == Owner::Event { "`p` and no `outcomes`" } else { "`p`" };
                 let message = format!("{} has no {key}", section.what);

@@ -225,12 +225,12 @@ fn formula_faults_stand_at_their_column_in_any_string() {
 #[test]
 fn unknown_keys_are_led_to_the_right_ones() {
     assert_eq!(
-        faults("[event.e]\nprobability = 0.3\n"),
-        [
-            "E0202 1:1 event `e` has no `p` and no `outcomes` | add `p = 0.3`",
-            "E0201 2:1 `probability` means nothing in event `e` | did you mean `p`?",
-        ]
+        fault("[event.e]\nprobability = 0.3\n"),
+        "E0201 2:1 `probability` means nothing in event `e` | did you mean `p`?"
     );
+    assert!(fault("[event]\np = 0.3\n").starts_with("E0203 2:1"));
+    assert!(fault("[[event.e]]\np = 0.3\n").ends_with("write [event.e]"));
+    assert!(fault("[quantity.e]\nvalue = 1\neach = \"step\"\n").starts_with("E0201 3:1"));
     assert_eq!(
         fault("[evnt.e]\np = 1\n"),
         "E0201 1:2 there are no `[evnt]` tables | did you mean `event`?"
@@ -340,6 +340,20 @@ fn frequent_slips_of_syntax() {
     for (text, expected) in [
         ("[event.a]\np 0.3\n", "E0104 2:1 `p` is given no value | `=` is missing after it"),
         ("[event.a]\np = 0,3\n", "E0104 2:6 a decimal comma | write 0.3"),
+        (
+            "[event.a]\nwhen = b == c\n",
+            "E0104 2:8 a formula must stand in quotes | write \"b == c\"",
+        ),
+        (
+            "[event.a]\nwhen = talks == c\n",
+            "E0104 2:8 a formula must stand in quotes | write \"talks == c\"",
+        ),
+        ("[event.a]\np = imposed\n", "E0104 2:5 a text must stand in quotes | write \"imposed\""),
+        ("[event.a]\np = none\n", "E0104 2:5 a text must stand in quotes | write \"none\""),
+        (
+            "[scenario]\nas_of = 20 August 2025\n",
+            "E0903 2:9 `20 August 2025` is not a date | dates are written 2025-10-31",
+        ),
         ("[event.a]\np =\n", "E0104 2:4 `p` has no value | a value belongs here"),
         (
             "[event.a]\np = “x”\n",

@@ -16,7 +16,7 @@ use toml::de::DeValue;
 impl Reader<'_> {
     /// `[choice.…]`
     pub(super) fn choice(&mut self, entry: &Entry<'_>) -> Option<Choice> {
-        let section = self.variable(entry, "choice")?;
+        let section = self.named(entry, "choice")?;
         self.allow(&section, &["options", "default", "source", "because"]);
         let options = self.names(&section, "options", "an option", "[\"none\", \"sanction\"]");
         let default = self.need(&section, "default", "`default = \"none\"`");
@@ -27,7 +27,7 @@ impl Reader<'_> {
 
     /// `[event.…]`
     pub(super) fn event(&mut self, entry: &Entry<'_>, outer: &Grounds) -> Option<Event> {
-        let section = self.variable(entry, "event")?;
+        let section = self.named(entry, "event")?;
         self.allow(
             &section,
             &[
@@ -58,7 +58,7 @@ impl Reader<'_> {
             let fault = Diagnostic::new(Code::MissingKey, given.key_place, message);
             self.fault(fault.label("add `table = [ … ]`, or drop it"));
         }
-        let settled = self.settled(&section);
+        let settled = self.settled(&section, section.get("each"));
         let otherwise = self.maybe_string(&section, "otherwise", "\"none\"");
         if let Some(otherwise) = section.get("otherwise")
             && !section.has("when")
@@ -80,7 +80,7 @@ impl Reader<'_> {
         outer: &Grounds,
         as_of: Option<&Located<Date>>,
     ) -> Option<Process> {
-        let section = self.variable(entry, "process")?;
+        let section = self.named(entry, "process")?;
         self.needs_clock(&section.what, entry.key_place);
         self.allow(&section, &["states", "start", "since", "per", "from", "source", "because"]);
         let grounds = self.grounds(&section, outer);
@@ -114,7 +114,7 @@ impl Reader<'_> {
 
     /// `[series.…]`
     pub(super) fn series(&mut self, entry: &Entry<'_>, outer: &Grounds) -> Option<Series> {
-        let section = self.variable(entry, "series")?;
+        let section = self.named(entry, "series")?;
         self.needs_clock(&section.what, entry.key_place);
         self.allow(&section, &["start", "next", "unit", "source", "because"]);
         let grounds = self.grounds(&section, outer);
@@ -128,11 +128,11 @@ impl Reader<'_> {
 
     /// `[quantity.…]`
     pub(super) fn quantity(&mut self, entry: &Entry<'_>, outer: &Grounds) -> Option<Quantity> {
-        let section = self.variable(entry, "quantity")?;
+        let section = self.named(entry, "quantity")?;
         self.allow(&section, &["value", "when", "unit", "source", "because"]);
         let grounds = self.grounds(&section, outer);
         let path = format!("quantity.{}", path_piece(entry.key));
-        let settled = self.settled(&section);
+        let settled = self.settled(&section, None);
         let value = self.value(
             &section,
             "value",
@@ -142,11 +142,6 @@ impl Reader<'_> {
         );
         let unit = self.maybe_string(&section, "unit", "\"USD bn\"");
         Some(Quantity { name: entry.name(), settled: settled?, value: value?, unit })
-    }
-
-    fn variable<'t>(&mut self, entry: &Entry<'t>, kind: &str) -> Option<Section<'t>> {
-        let what = format!("{kind} `{}`", entry.key);
-        self.section(entry, what, &format!("a table headed [{kind}.{}]", path_piece(entry.key)))
     }
 
     fn value(
@@ -182,8 +177,8 @@ impl Reader<'_> {
     }
 
     /// `when`, `each`, or neither.
-    fn settled(&mut self, section: &Section<'_>) -> Option<Settled> {
-        match (section.get("when"), section.get("each")) {
+    fn settled(&mut self, section: &Section<'_>, each: Option<&Entry<'_>>) -> Option<Settled> {
+        match (section.get("when"), each) {
             (Some(when), Some(each)) => {
                 self.clash(&section.what, when, each);
                 None
@@ -311,6 +306,9 @@ impl Reader<'_> {
                     .map(MoveBy::After)
             }
             None if !section.has("p") => {
+                if self.is_led(&section, "p") || self.is_led(&section, "after") {
+                    return None;
+                }
                 let message = format!("{} has neither `p` nor `after`", section.what);
                 let fault = Diagnostic::new(Code::MissingKey, section.place, message);
                 self.fault(fault.label("add `p = 0.1` or `after = \"3 to 12 weeks\"`"));

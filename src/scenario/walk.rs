@@ -1,60 +1,16 @@
 //! Walking a TOML document with the place of every key and value. Knows keys and kinds of values,
 //! not what a scenario's tables mean.
 
+use super::aliases::meant;
+use super::names::path_piece;
 use super::text::TextMap;
 use super::tree::Grounds;
 use crate::diagnostic::{Code, Diagnostic, FileId, Located, Place, nearest};
 use crate::formula::{Expr, parse};
 use jiff::civil::Date;
+use std::collections::BTreeSet;
 use std::ops::Range;
 use toml::de::{DeTable, DeValue};
-
-/// Words that people write for keys, and the keys.
-const ALIASES: &[(&str, &[&str])] = &[
-    ("probability", &["p"]),
-    ("prob", &["p"]),
-    ("chance", &["p", "value"]),
-    ("odds_ratio", &["odds"]),
-    ("factor", &["odds"]),
-    ("multiplier", &["odds"]),
-    ("condition", &["if", "when", "given"]),
-    ("cond", &["if", "when"]),
-    ("trigger", &["when"]),
-    ("description", &["because", "note"]),
-    ("reason", &["because"]),
-    ("comment", &["because", "note"]),
-    ("rationale", &["because"]),
-    ("why", &["because"]),
-    ("values", &["outcomes", "options", "states", "rows"]),
-    ("outcome", &["outcomes", "is"]),
-    ("probabilities", &["outcomes"]),
-    ("question", &["ask"]),
-    ("query", &["ask"]),
-    ("text", &["ask", "title", "note"]),
-    ("name", &["title", "label"]),
-    ("cases", &["case"]),
-    ("adjustment", &["adjust"]),
-    ("adjustments", &["adjust"]),
-    ("delay", &["after"]),
-    ("takes", &["after"]),
-    ("initial", &["start"]),
-    ("update", &["next"]),
-    ("else", &["otherwise"]),
-    ("choices", &["options"]),
-    ("link", &["url"]),
-    ("parents", &["given"]),
-    ("depends_on", &["given"]),
-    ("begin", &["as_of"]),
-    ("from", &["as_of"]),
-    ("to", &["until"]),
-    ("horizon", &["until"]),
-    ("interval", &["step"]),
-    ("transitions", &["from"]),
-    ("formula", &["value", "next"]),
-    ("units", &["unit"]),
-    ("result", &["is"]),
-    ("period", &["per"]),
-];
 
 /// A key with its value.
 #[derive(Debug)]
@@ -105,6 +61,8 @@ pub(super) struct Reader<'s> {
     pub(super) sources: Vec<String>,
     /// Identifiers of the questions that are asked.
     pub(super) questions: Vec<String>,
+    /// Tables and the keys that their unknown keys were taken for, which are then not missed.
+    pub(super) led: BTreeSet<(Place, String)>,
     /// Whether the file says that it has a clock, well or badly.
     pub(super) clock: bool,
 }
@@ -187,18 +145,16 @@ impl<'s> Reader<'s> {
     pub(super) fn allow(&mut self, section: &Section<'_>, allowed: &[&str]) {
         for entry in &section.entries {
             if !allowed.contains(&entry.key) {
-                self.unknown_key(entry, &section.what, allowed);
+                self.unknown_key(entry, section, allowed);
             }
         }
     }
 
-    /// The fault of one key that means nothing in `what`.
-    pub(super) fn unknown_key(&mut self, entry: &Entry<'_>, what: &str, allowed: &[&str]) {
-        let message = format!("`{}` means nothing in {what}", entry.key);
-        let alias = ALIASES.iter().find(|(word, _)| word.eq_ignore_ascii_case(entry.key));
-        let near = alias
-            .and_then(|(_, keys)| keys.iter().find(|key| allowed.contains(key)).copied())
-            .or_else(|| nearest(entry.key, allowed.iter().copied()));
+    /// The fault of one key that means nothing in `section`.
+    fn unknown_key(&mut self, entry: &Entry<'_>, section: &Section<'_>, allowed: &[&str]) {
+        let message = format!("`{}` means nothing in {}", entry.key, section.what);
+        let near = meant(entry.key, allowed);
+        self.led.extend(near.map(|key| (section.place, key.to_string())));
         let list: Vec<String> = allowed.iter().map(|key| format!("`{key}`")).collect();
         let mut fault = Diagnostic::new(Code::UnknownKey, entry.key_place, message).suggest(near);
         if matches!(entry.key, "by" | "pool" | "observations" | "extremize" | "correlated") {
@@ -215,12 +171,40 @@ impl<'s> Reader<'s> {
         example: &str,
     ) -> Option<&'a Entry<'t>> {
         let entry = section.get(key);
-        if entry.is_none() {
+        if entry.is_none() && !self.is_led(section, key) {
             let message = format!("{} has no `{key}`", section.what);
             let fault = Diagnostic::new(Code::MissingKey, section.place, message);
             self.fault(fault.label(format!("add {example}")));
         }
         entry
+    }
+
+    /// Whether another key of `section` was taken for `key`.
+    pub(super) fn is_led(&self, section: &Section<'_>, key: &str) -> bool {
+        self.led.contains(&(section.place, key.to_string()))
+    }
+
+    /// The named table that `entry` of the tables `[kind.…]` holds.
+    pub(super) fn named<'t>(&mut self, entry: &Entry<'t>, kind: &str) -> Option<Section<'t>> {
+        if let DeValue::Table(table) = entry.value {
+            return Some(self.entries(table, entry.place, format!("{kind} `{}`", entry.key)));
+        }
+        let header = format!("[{kind}.{}]", path_piece(entry.key));
+        let fault = if self.slice(entry.place).starts_with("[[") {
+            Diagnostic::new(
+                Code::WrongType,
+                entry.place,
+                format!("`[{header}]` makes a list of tables"),
+            )
+            .label(format!("write {header}"))
+        } else {
+            let message =
+                format!("`{}` stands in `[{kind}]`, which is no {kind}: it has no name", entry.key);
+            Diagnostic::new(Code::WrongType, entry.key_place, message)
+                .label(format!("name the table: [{kind}.some_name]"))
+        };
+        self.fault(fault);
+        None
     }
 
     /// The fault of a value that is of the wrong kind.

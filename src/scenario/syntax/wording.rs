@@ -25,6 +25,12 @@ impl Flaw<'_> {
         self.line().split('=').next().unwrap_or_default().trim()
     }
 
+    /// Whether a word was taken for the beginning of `true`, `false`, `inf` or `nan`.
+    fn is_word(&self) -> bool {
+        ["invalid boolean", "invalid float"].iter().any(|w| self.message.starts_with(w))
+            && self.slice().starts_with(|c: char| c.is_alphabetic())
+    }
+
     fn slice(&self) -> &str {
         &self.text[self.span.clone()]
     }
@@ -91,6 +97,11 @@ pub(super) fn word(flaw: &Flaw<'_>, file: FileId) -> Diagnostic {
     let starts = |words: &[&str]| words.iter().any(|w| message.starts_with(w));
     let place = Place::new(file, flaw.span.clone());
     let here = |code, message: String| Diagnostic::new(code, place, message);
+    if ["<<<<<<<", "=======", ">>>>>>>"].iter().any(|mark| flaw.line().starts_with(mark)) {
+        let place = Place::new(file, flaw.line.start..flaw.line.start + 7);
+        return Diagnostic::new(Code::Syntax, place, "a mark that a merge conflict left behind")
+            .label("settle the conflict and drop this line");
+    }
     if starts(&["duplicate key"]) {
         return here(Code::NameTwice, format!("`{}` is there twice", flaw.slice()))
             .label("drop or rename one of the two");
@@ -101,7 +112,7 @@ pub(super) fn word(flaw: &Flaw<'_>, file: FileId) -> Diagnostic {
         return Diagnostic::new(Code::Syntax, place, "curly quotes don't mark a text")
             .label("write straight quotes: \"");
     }
-    if starts(&["string values must be quoted", "missing opening quote"]) {
+    if starts(&["string values must be quoted", "missing opening quote"]) || flaw.is_word() {
         return unquoted(flaw, file);
     }
     if starts(&[
@@ -118,7 +129,7 @@ pub(super) fn word(flaw: &Flaw<'_>, file: FileId) -> Diagnostic {
         return here(Code::BadDate, format!("`{}` is not a date", flaw.slice()))
             .label(reason.unwrap_or_else(|| "dates are written 2025-10-31".into()));
     }
-    if starts(&["invalid time", "invalid boolean"]) {
+    if starts(&["invalid time"]) {
         return here(Code::Syntax, "a text must stand in quotes".into())
             .label(format!("write \"{}\"", flaw.slice()));
     }
@@ -158,7 +169,11 @@ fn unquoted(flaw: &Flaw<'_>, file: FileId) -> Diagnostic {
     {
         return fault("nothing may follow a value").label(format!("write {number}"));
     }
-    if let Some(fault) = run_together(flaw, file) {
+    if ["as_of", "until", "since", "date", "on"].contains(&flaw.key()) {
+        return Diagnostic::new(Code::BadDate, place, format!("`{raw}` is not a date"))
+            .label("dates are written 2025-10-31");
+    }
+    if let Some(fault) = bare_comparison(flaw, file).or_else(|| run_together(flaw, file)) {
         return fault;
     }
     let comma = raw.replace(',', ".");
@@ -173,6 +188,21 @@ fn unquoted(flaw: &Flaw<'_>, file: FileId) -> Diagnostic {
         return fault("a text must stand in quotes").label("put it in quotes");
     }
     fault("a text must stand in quotes").label(format!("write \"{short}\""))
+}
+
+/// A condition without quotes: `when = talks == leaders`.
+fn bare_comparison(flaw: &Flaw<'_>, file: FileId) -> Option<Diagnostic> {
+    let line = flaw.line();
+    let after = line.get(flaw.span.end - flaw.line.start..)?;
+    let compares = ["==", "!=", "<", ">"].iter().any(|sign| after.trim_start().starts_with(sign));
+    if !compares || line.contains(['{', '[', '"', '#']) {
+        return None;
+    }
+    let span = flaw.span.start..flaw.line.start + line.len();
+    let text = &flaw.text[span.clone()];
+    let fault =
+        Diagnostic::new(Code::Syntax, Place::new(file, span), "a formula must stand in quotes");
+    Some(fault.label(format!("write \"{text}\"")))
 }
 
 /// Two things with nothing between them: `a = 0.5 b = 0.5`, `[1 2]`.
