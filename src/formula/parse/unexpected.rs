@@ -13,9 +13,7 @@ impl Parser<'_, '_> {
             let last = self.last_range();
             let sign = self.text[last.clone()].to_owned();
             let message = format!("the formula ends where a value should follow `{sign}`");
-            if let Some(fault) = self.say(Code::FormulaSyntax, last, message) {
-                fault.label = "what follows?".to_owned();
-            }
+            self.say(Code::FormulaSyntax, last, message).label("what follows?");
             return;
         }
         let sign = &self.text[range.clone()];
@@ -45,9 +43,7 @@ impl Parser<'_, '_> {
             Kind::Word(word) => self.unexpected_word(word, &range),
             _ => self.no_operator(&range),
         };
-        if let Some(fault) = self.say(Code::FormulaSyntax, range, message) {
-            fault.label = label;
-        }
+        self.say(Code::FormulaSyntax, range, message).label(label);
     }
 
     fn no_operator(&self, range: &Range<usize>) -> (String, String) {

@@ -91,7 +91,7 @@ impl Lexer<'_, '_, '_> {
                     range,
                     "dates have no time of day: the finest step is a day".to_owned(),
                 )
-                .label = format!("write `{written}`");
+                .label(format!("write `{written}`"));
             return Kind::Unreadable;
         }
         let tail = self.take(|c| c.is_ascii_alphanumeric() || c == '_' || c == '.');
