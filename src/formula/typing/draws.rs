@@ -1,8 +1,6 @@
 //! Where draws may stand, and ranges `a to b`. Knows no families but those of ranges.
 
-use super::super::{
-    Draw, Expr, ExprKind, Function1, Function2, Number, NumberKind, Setting, Shape, fold,
-};
+use super::super::{Draw, Expr, ExprKind, Number, NumberKind, Setting, Shape};
 use super::functions::is_distribution;
 use super::{Checker, Meaning};
 use crate::diagnostic::{Code, Place};
@@ -14,16 +12,11 @@ impl<'s> Checker<'s> {
         self.may_draw(expr)?;
         let ordinal = self.draws;
         self.draws += 1;
-        let draw = |shape| Number::Draw(Box::new(Draw { ordinal, shape }));
         self.in_draw = true;
-        let drawn = match &expr.kind {
-            ExprKind::PercentTo(low, high) => self
-                .percent_range(low, high, expr.place)
-                .map(|shape| (NumberKind::Number, logistic(draw(shape)))),
-            _ => self.shape(expr).map(|(kind, shape)| (kind, draw(shape))),
-        };
+        let drawn = self.shape(expr);
         self.in_draw = false;
-        drawn.map(|(kind, number)| Meaning::Number(kind, number))
+        let (kind, shape) = drawn?;
+        Some(Meaning::Number(kind, Number::Draw(Box::new(Draw { ordinal, shape }))))
     }
 
     /// Tells if nothing can be drawn where `expr` stands.
@@ -58,14 +51,8 @@ impl<'s> Checker<'s> {
     pub(super) fn shape(&mut self, expr: &Expr) -> Option<(NumberKind, Shape)> {
         match &expr.kind {
             ExprKind::To(low, high) => self.range(low, high, expr.place),
-            ExprKind::PercentTo(..) => {
-                self.say(
-                    Code::NotHere,
-                    expr.place,
-                    "a range in per cent can't be part of another distribution",
-                )
-                .label("write `beta(…)`, or the range without per cent signs");
-                None
+            ExprKind::PercentTo(low, high) => {
+                Some((NumberKind::Number, self.percent_range(low, high, expr.place)?))
             }
             ExprKind::Call(call) if call.function == "mixture" => self.mixture(call, expr.place),
             ExprKind::Call(call) if call.function == "truncate" => self.truncated(call, expr.place),
@@ -107,7 +94,7 @@ impl<'s> Checker<'s> {
         Some((kind, shape))
     }
 
-    /// `20% to 40%`: the normal distribution of the log odds.
+    /// `20% to 40%`: between 0 and 1.
     fn percent_range(&mut self, low: &Expr, high: &Expr, place: Place) -> Option<Shape> {
         let mut ends = Vec::new();
         for end in [low, high] {
@@ -132,12 +119,12 @@ impl<'s> Checker<'s> {
                 });
                 return None;
             }
-            ends.push(Number::Constant(libm::log(share / (1.0 - share))));
+            ends.push(Number::Constant(share));
         }
         if let [low, high] = &ends[..] {
             self.upwards(low, high, place)?;
         }
-        self.checked(Recipe::NORMAL_5_95, ends, place)
+        self.checked(Recipe::LOGITNORMAL_5_95, ends, place)
     }
 
     /// Tells if the ends of a range are certain not to go upwards.
@@ -171,11 +158,4 @@ impl<'s> Checker<'s> {
         }
         Some(Shape::Plain(recipe, parameters))
     }
-}
-
-/// The chance that has `log_odds`.
-fn logistic(log_odds: Number) -> Number {
-    let one = || Number::Constant(1.0);
-    let inverse_odds = fold::unary(Function1::Exp, fold::unary(Function1::Minus, log_odds));
-    fold::binary(Function2::Over, one(), fold::binary(Function2::Plus, one(), inverse_odds))
 }

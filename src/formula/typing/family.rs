@@ -106,15 +106,19 @@ impl Checker<'_> {
 
 /// What the parameter of `family` at `index` does that is called `name`, if it is.
 fn role(family: &str, index: usize, name: Option<&str>) -> Role {
-    match (family, name) {
-        ("normal", Some("sd")) => Role::Spread,
-        ("normal", None) if index == 1 => Role::Spread,
-        ("uniform" | "triangular" | "pert", Some("shape" | "lambda"))
-        | ("lognormal", Some("mu" | "sigma"))
-        | ("gamma" | "weibull", None | Some("shape" | "k" | "alpha"))
-        | ("exponential", Some("rate")) => Role::Shape,
-        ("normal" | "uniform" | "triangular" | "pert", _) => Role::Place,
-        ("lognormal" | "gamma" | "weibull" | "exponential", _) => Role::Spread,
+    match (family, name, index) {
+        ("normal", Some("sd"), _)
+        | ("normal", None, 1)
+        | ("student_t", Some("scale"), _)
+        | ("student_t", None, 2) => Role::Spread,
+        ("uniform" | "triangular" | "pert", Some("shape" | "lambda"), _)
+        | ("lognormal", Some("mu" | "sigma"), _)
+        | ("gamma" | "weibull", None | Some("shape" | "k" | "alpha"), _)
+        | ("exponential", Some("rate"), _) => Role::Shape,
+        ("normal" | "uniform" | "triangular" | "pert", _, _)
+        | ("student_t", Some("loc"), _)
+        | ("student_t", None, 1) => Role::Place,
+        ("lognormal" | "gamma" | "weibull" | "exponential", _, _) => Role::Spread,
         _ => Role::Shape,
     }
 }

@@ -52,7 +52,12 @@ fn draws_know_their_family_unit_and_ordinal() {
         Typed::Duration(_)
     ));
     assert!(matches!(typed(Setting::Draw, "gamma(shape=2, scale=3 days)"), Typed::Duration(_)));
-    assert!(matches!(number(Setting::Draw, "20% to 40%"), Number::Binary(Function2::Over, ..)));
+    assert_eq!(
+        typed(Setting::Draw, "20% to 40%"),
+        Typed::Number(plain(0, Recipe::LOGITNORMAL_5_95, &[0.2, 0.4]))
+    );
+    assert!(matches!(typed(Setting::Draw, "student_t(4, 3 days, 1 day)"), Typed::Duration(_)));
+    assert!(matches!(typed(Setting::Draw, "mixture(50%: 1% to 2%, 50%: 0)"), Typed::Number(_)));
 }
 
 #[test]
