@@ -15,11 +15,12 @@ use super::{Binary, Expr, ExprKind, Unit};
 use crate::diagnostic::{Code, Diagnostic, Place};
 use std::ops::Range;
 
-/// Levels that a formula may be nested, counting rows of operators too.
+/// Levels that a formula may be nested, counting rows of operators too; what stands behind an
+/// operator is a level below it, and so is what stands in a parenthesis.
 ///
 /// Whoever walks a tree can recurse: it is never deeper than this (`and` and `or` are balanced, so
 /// that rows of thousands of them stay flat).
-pub const MAX_DEPTH: usize = 200;
+pub const MAX_DEPTH: usize = 128;
 
 /// The units of time, as they may be written.
 pub(super) const UNITS: [&str; 8] =

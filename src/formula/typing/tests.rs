@@ -209,6 +209,35 @@ fn long_rows_are_checked_without_depth() {
 }
 
 #[test]
+fn the_deepest_formulas_fit_a_small_stack() {
+    let nested = |open: &str, close: &str| {
+        // What stands behind an operator or `then` inside a parenthesis is two levels down.
+        let depth = match open {
+            "max(1, " | "abs(" | "-" | "if strike then 1 else " => 120,
+            _ => 60,
+        };
+        format!("{}front_km{}", open.repeat(depth), close.repeat(depth))
+    };
+    let texts = [
+        nested("max(1, ", ")"),
+        nested("-", ""),
+        nested("(1 + ", ")"),
+        nested("if strike then 1 else ", ""),
+        nested("(if strike then ", " else 1)"),
+        nested("abs(", ")"),
+        nested("how_many(1 < ", ")"),
+        nested("count(1 < ", ")"),
+    ];
+    let check_all = move || {
+        for text in texts {
+            let _ = checked_in(Setting::Model, true, &text);
+        }
+    };
+    let small = std::thread::Builder::new().stack_size(3 << 19).spawn(check_all);
+    assert!(small.is_ok_and(|thread| thread.join().is_ok()));
+}
+
+#[test]
 fn functions_of_one_number_are_told_apart() {
     let x = || Box::new(Number::Variable(FRONT, Reading::Usual));
     for (text, function) in [
