@@ -11,7 +11,7 @@ mod unexpected;
 
 use super::faults::{Faults, Remark};
 use super::token::{Keyword, Kind, Mark, Token, tokens};
-use super::{Binary, Expr, ExprKind, Unit};
+use super::{Binary, Expr, ExprKind};
 use crate::diagnostic::{Code, Diagnostic, Place};
 use std::ops::Range;
 
@@ -21,21 +21,6 @@ use std::ops::Range;
 /// Whoever walks a tree can recurse: it is never deeper than this (`and` and `or` are balanced, so
 /// that rows of thousands of them stay flat).
 pub const MAX_DEPTH: usize = 128;
-
-/// The units of time, as they may be written.
-pub(super) const UNITS: [&str; 8] =
-    ["day", "days", "week", "weeks", "month", "months", "year", "years"];
-
-/// The unit that `word` names.
-pub(super) fn unit(word: &str) -> Option<Unit> {
-    Some(match word {
-        "day" | "days" => Unit::Day,
-        "week" | "weeks" => Unit::Week,
-        "month" | "months" => Unit::Month,
-        "year" | "years" => Unit::Year,
-        _ => return None,
-    })
-}
 
 /// Reads a formula. `place_of` maps ranges of bytes of `text` to where they stand in the file.
 ///

@@ -1,8 +1,8 @@
 //! What operators stand between: literals, names, calls, parentheses, sets, `if`, `to`.
 
 use super::super::token::{Keyword, Kind, Mark};
-use super::super::{Argument, Call, Expr, ExprKind, Unary};
-use super::{Level, Parser, Part, unit};
+use super::super::{Argument, Call, Expr, ExprKind, Unary, Unit};
+use super::{Level, Parser, Part};
 use crate::diagnostic::Code;
 use std::ops::Range;
 
@@ -71,7 +71,7 @@ impl Parser<'_, '_> {
                 self.advance();
                 ExprKind::Number(percent(&self.text[range.clone()], value))
             }
-            Kind::Word(word) if let Some(unit) = unit(word) => {
+            Kind::Word(word) if let Some(unit) = Unit::of(word) => {
                 self.advance();
                 ExprKind::Duration(value, unit)
             }

@@ -1,7 +1,8 @@
 //! Words for what stands where it can't: each likely slip has its own repair.
 
+use super::super::Unit;
 use super::super::token::{Keyword, Kind, Mark};
-use super::{Parser, UNITS};
+use super::Parser;
 use crate::diagnostic::{Code, nearest};
 use std::ops::Range;
 
@@ -125,7 +126,7 @@ impl Parser<'_, '_> {
             }
             _ => {}
         }
-        if UNITS.contains(&word) {
+        if Unit::WORDS.contains(&word) {
             let message = format!(
                 "a unit follows a number as written: `{last}` is none, write `{last} * 1 {}`",
                 word.trim_end_matches('s')
@@ -144,7 +145,7 @@ impl Parser<'_, '_> {
                     String::new(),
                 );
             }
-            if let Some(unit) = nearest(word, UNITS).filter(|_| word.len() > 2) {
+            if let Some(unit) = nearest(word, Unit::WORDS).filter(|_| word.len() > 2) {
                 return (format!("`{word}` is no unit"), format!("did you mean `{unit}`?"));
             }
             return (
