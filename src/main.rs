@@ -1,2 +1,5 @@
-//! foretell
-fn main() {}
+//! The program: arguments in, exit status out.
+
+fn main() -> std::process::ExitCode {
+    foretell::cli::main()
+}
