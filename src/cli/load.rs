@@ -38,7 +38,8 @@ pub(super) fn load(path: &Path, sources: &mut Sources) -> Result<Loaded, Stop> {
         .map_err(|refusal| Stop::Findings(vec![refusal.diagnostic(&name)]))?;
     let file = sources.add(name, text);
     let (scenario, findings) = scenario::read(sources, file);
-    let sha256 = Sha256::digest(&bytes).iter().map(|byte| format!("{byte:02x}")).collect();
+    let digest = Sha256::digest(&bytes);
+    let sha256 = digest.iter().fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"));
     Ok(Loaded { scenario, sha256, findings })
 }
 

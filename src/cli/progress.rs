@@ -1,7 +1,9 @@
 //! A bar for long work, seen only on a terminal. Knows how much is done, not what.
 
 use super::output::Output;
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use crate::report::number::count;
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
+use std::fmt::Write;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
@@ -20,8 +22,12 @@ impl Progress {
     /// For work of `trials`.
     pub(super) fn new(trials: u64) -> Self {
         let bar = ProgressBar::with_draw_target(Some(trials), ProgressDrawTarget::hidden());
-        let template = "{wide_bar} {percent}%  {per_sec}  {eta} left";
-        bar.set_style(ProgressStyle::with_template(template).expect("the template is sound"));
+        let template = "{wide_bar} {percent}%  {rate} trials a second  {eta} left";
+        let style = ProgressStyle::with_template(template).expect("the template is sound");
+        bar.set_style(style.with_key("rate", |state: &ProgressState, text: &mut dyn Write| {
+            // A bar that can't be drawn is not worth stopping for.
+            let _ = text.write_str(&count(state.per_sec() as u64));
+        }));
         Self { bar, began: Instant::now(), is_pending: AtomicBool::new(Output::is_watched()) }
     }
 

@@ -112,6 +112,7 @@ fn tell_forecast(
         folder.write(&files)?;
     }
     print(arguments, &forecast, output)?;
+    output.finish()?;
     if arguments.verbose || Output::is_watched() {
         output.remark(&pace(forecast.drawn.trials, took));
     }

@@ -9,6 +9,7 @@ pub mod document;
 mod joint;
 pub mod json;
 pub mod number;
+mod page;
 mod present;
 #[cfg(test)]
 mod sample;
