@@ -4,16 +4,20 @@
 //! the names in a [`Scope`]). Knows nothing of tables, models or draws; [`evaluate`] has the plain
 //! arithmetic that every reader of a typed formula shares.
 
+pub mod evaluate;
+mod faults;
+mod fold;
 mod parse;
 mod scope;
 mod token;
 mod tree;
 mod typed;
 mod typing;
-pub mod evaluate;
+mod walk;
 
-pub use parse::parse;
-pub use scope::{days_of, Named, NamedKind, NumberKind, Scope, Setting};
+pub use parse::{MAX_DEPTH, parse};
+pub use scope::{Named, NamedKind, NumberKind, Scope, Setting, days_of};
 pub use tree::*;
 pub use typed::*;
-pub use typing::check;
+pub use typing::{check, check_condition, check_number};
+pub use walk::{Access, Part, Read};

@@ -37,6 +37,8 @@ pub enum ExprKind {
     If(Box<Expr>, Box<Expr>, Box<Expr>),
     /// `3 to 12 weeks`: the 5th and the 95th percentile.
     To(Box<Expr>, Box<Expr>),
+    /// `20% to 40%`, the same between 0 and 1; the ends are numbers, 0.2 and 0.4.
+    PercentTo(Box<Expr>, Box<Expr>),
 }
 
 /// A function with its arguments.

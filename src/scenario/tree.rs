@@ -29,6 +29,8 @@ pub struct Scenario {
     pub questions: Vec<Question>,
     /// `[resolution.…]`
     pub resolutions: Vec<Resolution>,
+    /// Variables that stand in the file but could not be read: uses of their names are no faults.
+    pub unread: Vec<Located<String>>,
 }
 
 /// When the scenario begins and ends, and how finely it is computed.

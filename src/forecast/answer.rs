@@ -1,4 +1,4 @@
-//! Tallies to estimates, ranges and errors; pure arithmetic, no drawing and no printing.
+//! What a forecast holds: answers with their estimates, errors and ranges. No arithmetic.
 
 /// What follows from a scenario: the answer to each question, and what it took to get there.
 #[derive(Clone, Debug, PartialEq)]

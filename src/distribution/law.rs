@@ -1,0 +1,272 @@
+//! A distribution with all its numbers: drawn from, asked for tails and moments, combined.
+
+use super::{
+    Beta, Binomial, Exponential, Gamma, Geometric, Inequality, LogNormal, LogitNormal, Mixture,
+    NegativeBinomial, Normal, Poisson, Scaled, StudentT, Triangular, Truncated, Uniform, Weibull,
+    inequality::finite,
+};
+
+/// A distribution with all its numbers. Made by [`Recipe::build`](super::Recipe::build) and the
+/// functions here, so that its numbers always hold together; plain families take no memory beyond
+/// this.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Distribution {
+    /// `normal`
+    Normal(Normal),
+    /// `lognormal`
+    LogNormal(LogNormal),
+    /// `20% to 40%`
+    LogitNormal(LogitNormal),
+    /// `uniform`
+    Uniform(Uniform),
+    /// `triangular`
+    Triangular(Triangular),
+    /// `beta` and `pert`
+    Beta(Beta),
+    /// `gamma`
+    Gamma(Gamma),
+    /// `exponential`
+    Exponential(Exponential),
+    /// `weibull`
+    Weibull(Weibull),
+    /// `student_t`
+    StudentT(StudentT),
+    /// `poisson`
+    Poisson(Poisson),
+    /// `binomial`
+    Binomial(Binomial),
+    /// `geometric`
+    Geometric(Geometric),
+    /// `negative_binomial`
+    NegativeBinomial(NegativeBinomial),
+    /// Always the same number: [`Distribution::point`].
+    Point(f64),
+    /// `mixture`
+    Mixture(Mixture),
+    /// `truncate`
+    Truncated(Truncated),
+    /// A distribution times a number.
+    Scaled(Scaled),
+}
+
+/// Calls a method on whichever family it is; `point` and what combines others come separately.
+macro_rules! of_family {
+    ($law:expr, $family:ident => $call:expr, { $($rest:tt)* }) => {
+        match $law {
+            Distribution::Normal($family) => $call,
+            Distribution::LogNormal($family) => $call,
+            Distribution::LogitNormal($family) => $call,
+            Distribution::Uniform($family) => $call,
+            Distribution::Triangular($family) => $call,
+            Distribution::Beta($family) => $call,
+            Distribution::Gamma($family) => $call,
+            Distribution::Exponential($family) => $call,
+            Distribution::Weibull($family) => $call,
+            Distribution::Poisson($family) => $call,
+            Distribution::Binomial($family) => $call,
+            Distribution::Geometric($family) => $call,
+            Distribution::NegativeBinomial($family) => $call,
+            $($rest)*
+        }
+    };
+}
+
+impl Distribution {
+    /// Always `x`, which must be finite.
+    pub fn point(x: f64) -> Result<Self, Inequality> {
+        Ok(Self::Point(finite("a certain value", x)?))
+    }
+
+    /// One of several distributions, by weights of 0 or above on any scale, not all 0.
+    pub fn mixture(parts: Vec<(f64, Self)>) -> Result<Self, Inequality> {
+        Ok(Self::Mixture(Mixture::new(parts)?))
+    }
+
+    /// This distribution given that it lies between `low` and `high`, both included; either may be
+    /// infinite. Refused where `low` is not below `high` or there is no chance of it. A mixture is
+    /// cut part by part, each part keeping the chance it has there.
+    pub fn truncate(self, low: f64, high: f64) -> Result<Self, Inequality> {
+        if low.is_nan() || high.is_nan() {
+            return Err(Inequality::new("the bounds of truncate must be numbers"));
+        }
+        if low > high || low == f64::INFINITY || high == f64::NEG_INFINITY {
+            return Err(Inequality::new(format!(
+                "the low bound must be below the high one, they are {low} and {high}"
+            )));
+        }
+        let nothing = || {
+            Inequality::new(format!("there is no chance between {low} and {high}: nothing is left"))
+        };
+        Ok(self.cut(low, high).ok_or_else(nothing)?.1)
+    }
+
+    /// The chance between the bounds, and what is left there.
+    fn cut(self, low: f64, high: f64) -> Option<(f64, Self)> {
+        match self {
+            Self::Point(x) => (low <= x && x <= high).then_some((1.0, self)),
+            Self::Scaled(Scaled { base, factor }) => {
+                let (mass, base) = base.cut(low / factor, high / factor)?;
+                Some((mass, Self::Scaled(Scaled { base: Box::new(base), factor })))
+            }
+            Self::Truncated(outer) => {
+                let (first, last) = outer.support();
+                let (low, high) = (low.max(first), high.min(last));
+                if low > high {
+                    return None;
+                }
+                let inner = Truncated::new(outer.base().clone(), low, high)?;
+                Some((inner.mass() / outer.mass(), Self::Truncated(inner)))
+            }
+            Self::Mixture(mixture) => {
+                let cut = mixture
+                    .map(|weight, part| {
+                        let (mass, part) = part.cut(low, high)?;
+                        Some((weight * mass, part))
+                    })
+                    .ok()?;
+                // The chance itself matters only inside another mixture, which holds none.
+                Some((1.0, Self::Mixture(cut)))
+            }
+            plain => {
+                let cut = Truncated::new(plain, low, high)?;
+                Some((cut.mass(), Self::Truncated(cut)))
+            }
+        }
+    }
+
+    /// This distribution times `factor`, which must be above 0: `3 to 12 weeks` in days.
+    pub fn scale(self, factor: f64) -> Result<Self, Inequality> {
+        super::inequality::above_0("a scale", factor)?;
+        Ok(match self {
+            Self::Point(x) => Self::point(x * factor)?,
+            Self::Scaled(scaled) => {
+                let factor = super::inequality::above_0("a scale", scaled.factor * factor)?;
+                Self::Scaled(Scaled { base: scaled.base, factor })
+            }
+            Self::Mixture(mixture) => {
+                Self::Mixture(mixture.map(|w, part| Some((w, part.scale(factor).ok()?)))?)
+            }
+            plain => Self::Scaled(Scaled { base: Box::new(plain), factor }),
+        })
+    }
+
+    /// The quantile of `u`: the smallest x with P(X ≤ x) ≥ u.
+    ///
+    /// For 0 < u < 1 always finite: beyond the largest number, which only happens for u outside
+    /// 2⁻⁵³ … 1 − 2⁻⁵³, the largest number stands. At 0 and 1 the ends of the support; NaN for what
+    /// is no chance.
+    pub fn quantile(&self, u: f64) -> f64 {
+        if u > 0.0 && u < 1.0 {
+            return self.inverse(u, 1.0 - u).clamp(f64::MIN, f64::MAX);
+        }
+        let (low, high) = self.support();
+        match u {
+            0.0 => low,
+            1.0 => high,
+            _ => f64::NAN,
+        }
+    }
+
+    /// P(X ≤ x).
+    pub fn cdf(&self, x: f64) -> f64 {
+        self.tails(x).0
+    }
+
+    /// P(X > x), to its own relative accuracy.
+    pub fn survival(&self, x: f64) -> f64 {
+        self.tails(x).1
+    }
+
+    /// The mean; none where it is undefined, infinite or beyond the largest number.
+    pub fn mean(&self) -> Option<f64> {
+        let mean = of_family!(self, family => family.mean(), {
+            Self::StudentT(family) => family.mean()?,
+            Self::Point(x) => *x,
+            Self::Mixture(mixture) => mixture.mean()?,
+            Self::Truncated(truncated) => truncated.mean()?,
+            Self::Scaled(scaled) => scaled.mean()?,
+        });
+        mean.is_finite().then_some(mean)
+    }
+
+    /// The variance; none where it is undefined, infinite or beyond the largest number.
+    pub fn variance(&self) -> Option<f64> {
+        let variance = of_family!(self, family => family.variance(), {
+            Self::StudentT(family) => family.variance()?,
+            Self::Point(_) => 0.0,
+            Self::Mixture(mixture) => mixture.variance()?,
+            Self::Truncated(truncated) => truncated.variance()?,
+            Self::Scaled(scaled) => scaled.variance()?,
+        });
+        variance.is_finite().then_some(variance)
+    }
+
+    /// The least interval that holds every value, ends included; infinite where there is no end.
+    pub fn support(&self) -> (f64, f64) {
+        match self {
+            Self::Normal(_) | Self::StudentT(_) => (f64::NEG_INFINITY, f64::INFINITY),
+            Self::LogNormal(_)
+            | Self::Gamma(_)
+            | Self::Exponential(_)
+            | Self::Weibull(_)
+            | Self::Poisson(_)
+            | Self::NegativeBinomial(_) => (0.0, f64::INFINITY),
+            Self::Geometric(_) => (1.0, f64::INFINITY),
+            Self::LogitNormal(_) => (0.0, 1.0),
+            Self::Uniform(family) => family.support(),
+            Self::Triangular(family) => family.support(),
+            Self::Beta(family) => family.support(),
+            Self::Binomial(family) => family.support(),
+            Self::Point(x) => (*x, *x),
+            Self::Mixture(mixture) => mixture.support(),
+            Self::Truncated(truncated) => truncated.support(),
+            Self::Scaled(scaled) => scaled.support(),
+        }
+    }
+
+    /// Whether every value is a whole number, for a family that counts.
+    pub(super) fn is_counting(&self) -> bool {
+        matches!(
+            self,
+            Self::Poisson(_) | Self::Binomial(_) | Self::Geometric(_) | Self::NegativeBinomial(_)
+        )
+    }
+
+    /// P(X ≤ x) and P(X > x).
+    pub(super) fn tails(&self, x: f64) -> (f64, f64) {
+        if x.is_nan() {
+            return (f64::NAN, f64::NAN);
+        }
+        of_family!(self, family => family.tails(x), {
+            Self::StudentT(family) => family.tails(x),
+            Self::Point(at) => if x >= *at { (1.0, 0.0) } else { (0.0, 1.0) },
+            Self::Mixture(mixture) => mixture.tails(x),
+            Self::Truncated(truncated) => truncated.tails(x),
+            Self::Scaled(scaled) => scaled.tails(x),
+        })
+    }
+
+    /// P(X < x) and P(X ≥ x).
+    pub(super) fn tails_below(&self, x: f64) -> (f64, f64) {
+        match self {
+            Self::Point(at) if x > *at => (1.0, 0.0),
+            Self::Point(_) => (0.0, 1.0),
+            Self::Mixture(mixture) => mixture.tails_below(x),
+            Self::Truncated(truncated) => truncated.tails_below(x),
+            Self::Scaled(scaled) => scaled.tails_below(x),
+            _ if self.is_counting() => self.tails(x.ceil() - 1.0),
+            _ => self.tails(x),
+        }
+    }
+
+    /// The smallest x with these tails or a larger lower one. Both at least 0, summing to 1.
+    pub(super) fn inverse(&self, lower: f64, upper: f64) -> f64 {
+        of_family!(self, family => family.inverse(lower, upper), {
+            Self::StudentT(family) => family.inverse(lower, upper),
+            Self::Point(x) => *x,
+            Self::Mixture(mixture) => mixture.inverse(lower, upper),
+            Self::Truncated(truncated) => truncated.inverse(lower, upper),
+            Self::Scaled(scaled) => scaled.inverse(lower, upper),
+        })
+    }
+}

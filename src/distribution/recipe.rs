@@ -1,0 +1,144 @@
+//! A family and what its numbers mean: everything about a distribution but the numbers.
+
+use super::{
+    Beta, Binomial, Distribution, Exponential, Gamma, Geometric, Inequality, LogNormal,
+    LogitNormal, NegativeBinomial, Normal, Poisson, StudentT, Triangular, Uniform, Weibull,
+};
+
+/// A family and the meaning of its parameters, in the order in which [`Recipe::build`] takes them.
+/// Percentiles are given by their ranks, 1 to 99, rising.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Recipe {
+    /// `normal(mean, sd)`
+    Normal,
+    /// `normal(p10 = …, p90 = …)`
+    NormalPercentiles(u8, u8),
+    /// `lognormal(mean = …, sd = …)`: of the variable itself.
+    LogNormal,
+    /// `lognormal(mu = …, sigma = …)`: of its logarithm.
+    LogNormalOfLog,
+    /// `lognormal(p10 = …, p90 = …)`
+    LogNormalPercentiles(u8, u8),
+    /// `20% to 40%`; there is no function of this name.
+    LogitNormalPercentiles(u8, u8),
+    /// `uniform(low, high)`
+    Uniform,
+    /// `triangular(low, mode, high)`
+    Triangular,
+    /// `pert(low, mode, high)`
+    Pert,
+    /// `beta(a, b)`
+    Beta,
+    /// `gamma(shape = …, scale = …)`
+    Gamma,
+    /// `exponential(mean = …)`
+    Exponential,
+    /// `exponential(p50 = …)`
+    ExponentialPercentile(u8),
+    /// `weibull(shape = …, scale = …)`
+    Weibull,
+    /// `weibull(p10 = …, p90 = …)`
+    WeibullPercentiles(u8, u8),
+    /// `student_t(df)`
+    StudentT,
+    /// `student_t(df, loc, scale)`
+    StudentTMoved,
+    /// `poisson(mean)`
+    Poisson,
+    /// `binomial(n, p)`
+    Binomial,
+    /// `geometric(p)`
+    Geometric,
+    /// `negative_binomial(failures_before = …, p = …)`
+    NegativeBinomial,
+    /// `negative_binomial(mean = …, sd = …)`
+    NegativeBinomialMoments,
+}
+
+impl Recipe {
+    /// `a to b` where an end is zero or below.
+    pub const NORMAL_5_95: Self = Self::NormalPercentiles(5, 95);
+    /// `a to b` where both ends are above 0.
+    pub const LOGNORMAL_5_95: Self = Self::LogNormalPercentiles(5, 95);
+    /// `a% to b%`.
+    pub const LOGITNORMAL_5_95: Self = Self::LogitNormalPercentiles(5, 95);
+
+    /// How many numbers [`build`](Self::build) takes.
+    pub fn arity(self) -> usize {
+        match self {
+            Self::Exponential
+            | Self::ExponentialPercentile(_)
+            | Self::StudentT
+            | Self::Poisson
+            | Self::Geometric => 1,
+            Self::Triangular | Self::Pert | Self::StudentTMoved => 3,
+            _ => 2,
+        }
+    }
+
+    /// The distribution with these numbers, or the requirement that they break.
+    pub fn build(self, parameters: &[f64]) -> Result<Distribution, Inequality> {
+        match *parameters {
+            [a] if self.arity() == 1 => self.of_one(a),
+            [a, b] if self.arity() == 2 => self.of_two(a, b),
+            [a, b, c] if self.arity() == 3 => self.of_three(a, b, c),
+            _ => Err(self.wrong_count(parameters.len())),
+        }
+    }
+
+    fn wrong_count(self, given: usize) -> Inequality {
+        Inequality::new(format!("{} parameters are needed, there are {given}", self.arity()))
+    }
+
+    fn of_one(self, a: f64) -> Result<Distribution, Inequality> {
+        Ok(match self {
+            Self::Exponential => Distribution::Exponential(Exponential::new(a)?),
+            Self::ExponentialPercentile(rank) => {
+                Distribution::Exponential(Exponential::by_percentile(rank, a)?)
+            }
+            Self::StudentT => Distribution::StudentT(StudentT::new(a, 0.0, 1.0)?),
+            Self::Poisson => Distribution::Poisson(Poisson::new(a)?),
+            Self::Geometric => Distribution::Geometric(Geometric::new(a)?),
+            _ => return Err(self.wrong_count(1)),
+        })
+    }
+
+    fn of_two(self, a: f64, b: f64) -> Result<Distribution, Inequality> {
+        Ok(match self {
+            Self::Normal => Distribution::Normal(Normal::new(a, b)?),
+            Self::NormalPercentiles(i, j) => {
+                Distribution::Normal(Normal::by_percentiles((i, j), a, b)?)
+            }
+            Self::LogNormal => Distribution::LogNormal(LogNormal::by_moments(a, b)?),
+            Self::LogNormalOfLog => Distribution::LogNormal(LogNormal::new(a, b)?),
+            Self::LogNormalPercentiles(i, j) => {
+                Distribution::LogNormal(LogNormal::by_percentiles((i, j), a, b)?)
+            }
+            Self::LogitNormalPercentiles(i, j) => {
+                Distribution::LogitNormal(LogitNormal::by_percentiles((i, j), a, b)?)
+            }
+            Self::Uniform => Distribution::Uniform(Uniform::new(a, b)?),
+            Self::Beta => Distribution::Beta(Beta::new(a, b)?),
+            Self::Gamma => Distribution::Gamma(Gamma::new(a, b)?),
+            Self::Weibull => Distribution::Weibull(Weibull::new(a, b)?),
+            Self::WeibullPercentiles(i, j) => {
+                Distribution::Weibull(Weibull::by_percentiles((i, j), a, b)?)
+            }
+            Self::Binomial => Distribution::Binomial(Binomial::new(a, b)?),
+            Self::NegativeBinomial => Distribution::NegativeBinomial(NegativeBinomial::new(a, b)?),
+            Self::NegativeBinomialMoments => {
+                Distribution::NegativeBinomial(NegativeBinomial::by_moments(a, b)?)
+            }
+            _ => return Err(self.wrong_count(2)),
+        })
+    }
+
+    fn of_three(self, a: f64, b: f64, c: f64) -> Result<Distribution, Inequality> {
+        Ok(match self {
+            Self::Triangular => Distribution::Triangular(Triangular::new(a, b, c)?),
+            Self::Pert => Distribution::Beta(Beta::pert(a, b, c)?),
+            Self::StudentTMoved => Distribution::StudentT(StudentT::new(a, b, c)?),
+            _ => return Err(self.wrong_count(3)),
+        })
+    }
+}

@@ -1,0 +1,113 @@
+//! The state of a block of trials, a column for each variable.
+
+use super::program::Program;
+use crate::model::lottery::LawFault;
+
+/// How many trials a block holds.
+pub const LANES: usize = 1024;
+
+/// Small whole numbers, one a trial: outcomes, or truths (0 false, 1 undefined, 2 true).
+pub type Bytes = [u8; LANES];
+/// Numbers, one a trial; NaN where undefined.
+pub type Floats = [f64; LANES];
+/// Steps, one a trial; [`NEVER`] where there is none.
+pub type Steps = [u32; LANES];
+
+/// No step.
+pub const NEVER: u32 = u32::MAX;
+
+/// The columns of a block.
+pub struct Block {
+    /// Trials in use: lanes from here on hold values that mean nothing.
+    pub lanes: usize,
+    /// Which block of the run this is.
+    pub index: u64,
+    /// Outcomes as they stand in the step being computed, by slot.
+    pub outcomes: Vec<Bytes>,
+    /// Outcomes at the end of the step before.
+    pub outcomes_before: Vec<Bytes>,
+    /// Series and quantities as they stand in the step being computed, by slot.
+    pub numbers: Vec<Floats>,
+    /// Series and quantities at the end of the step before.
+    pub numbers_before: Vec<Floats>,
+    /// 1 where the event or quantity of this variable is settled.
+    pub settled: Vec<Bytes>,
+    /// The step, possibly before 0, in which a process entered its state, by slot.
+    pub entered: Vec<Floats>,
+    /// The same at the end of the step before.
+    pub entered_before: Vec<Floats>,
+    /// Delays drawn on entering the present state, in steps unrounded, by slot and move.
+    pub delays: Vec<Vec<Floats>>,
+    /// The first step in which a tracked condition held.
+    pub first: Vec<Steps>,
+    /// In how many steps from 1 on a tracked condition held.
+    pub count: Vec<Steps>,
+    /// Truths and outcomes as they stood at a step that a question asks for.
+    pub snapshots: Vec<Bytes>,
+    /// Numbers as they stood at a step that a question asks for.
+    pub number_snapshots: Vec<Floats>,
+    /// Whether the step being computed is already in `first` and `count`.
+    pub closed: bool,
+    /// The first thing that went wrong, by lane.
+    pub fault: Option<(usize, LawFault)>,
+}
+
+impl Block {
+    /// A block for `program`, not yet begun.
+    pub fn new(program: &Program) -> Self {
+        let sizes = &program.sizes;
+        Self {
+            lanes: 0,
+            index: 0,
+            outcomes: vec![[0; LANES]; sizes.outcomes],
+            outcomes_before: vec![[0; LANES]; sizes.outcomes],
+            numbers: vec![[f64::NAN; LANES]; sizes.numbers],
+            numbers_before: vec![[f64::NAN; LANES]; sizes.numbers],
+            settled: vec![[0; LANES]; program.model.variables.len()],
+            entered: vec![[0.0; LANES]; sizes.processes],
+            entered_before: vec![[0.0; LANES]; sizes.processes],
+            delays: sizes.delays.iter().map(|n| vec![[0.0; LANES]; *n]).collect(),
+            first: vec![[NEVER; LANES]; program.trackers.len()],
+            count: vec![[0; LANES]; program.trackers.len()],
+            snapshots: vec![[0; LANES]; program.snapshots.len()],
+            number_snapshots: vec![[f64::NAN; LANES]; program.number_snapshots.len()],
+            closed: false,
+            fault: None,
+        }
+    }
+
+    /// Begins block `index` with `lanes` trials.
+    pub fn begin(&mut self, index: u64, lanes: usize) {
+        self.lanes = lanes;
+        self.index = index;
+        self.closed = false;
+        self.fault = None;
+        self.outcomes.iter_mut().for_each(|c| c.fill(0));
+        self.numbers.iter_mut().for_each(|c| c.fill(f64::NAN));
+        self.settled.iter_mut().for_each(|c| c.fill(0));
+        self.first.iter_mut().for_each(|c| c.fill(NEVER));
+        self.count.iter_mut().for_each(|c| c.fill(0));
+        self.snapshots.iter_mut().for_each(|c| c.fill(1));
+        self.number_snapshots.iter_mut().for_each(|c| c.fill(f64::NAN));
+    }
+
+    /// Keeps the world as it stands, to be seen as the step before.
+    pub fn turn(&mut self, program: &Program) {
+        for slot in &program.outcomes_seen_before {
+            self.outcomes_before[*slot] = self.outcomes[*slot];
+        }
+        for slot in &program.numbers_seen_before {
+            self.numbers_before[*slot] = self.numbers[*slot];
+        }
+        for (before, entered) in self.entered_before.iter_mut().zip(&self.entered) {
+            *before = *entered;
+        }
+    }
+
+    /// Notes what went wrong in a lane in use; the lowest lane counts.
+    pub fn blame(&mut self, lane: usize, fault: LawFault) {
+        if lane < self.lanes && self.fault.as_ref().is_none_or(|(first, _)| lane < *first) {
+            self.fault = Some((lane, fault));
+        }
+    }
+}

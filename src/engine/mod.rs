@@ -1,0 +1,24 @@
+//! Draws histories: blocks of trials as columns, the step of the model outside, the trials inside.
+//!
+//! [`Program`] is a model bound to numbers and to what is asked of it; `Block` holds the state of
+//! 1,024 trials; `advance` computes one step of a block; `Tally` counts and adds up in any order;
+//! [`run`] spreads blocks over threads. Which block runs where changes no number, for every
+//! stream depends on (seed, name, step, trial) alone.
+//! Nothing here knows of files, reports or estimates.
+
+mod advance;
+mod ask;
+mod block;
+mod columns;
+mod draw;
+mod lane;
+mod program;
+mod run;
+mod sample;
+mod tally;
+
+pub use ask::passage;
+pub use block::LANES;
+pub use program::{Plan, Program};
+pub use run::run;
+pub use tally::{AnswerTally, Counts, Tally};

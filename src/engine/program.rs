@@ -1,0 +1,276 @@
+//! A model bound to numbers and to what is asked of it, ready to be drawn.
+
+use crate::formula::{Category, Condition, Number, Part, VariableId};
+use crate::model::{
+    Asked, Binding, Kind, Made, Model, Question, Supposition, reads,
+};
+use crate::numerics::stream::Key;
+
+/// What a run is to do.
+#[derive(Clone, Debug)]
+pub struct Plan {
+    /// Histories to draw.
+    pub trials: u64,
+    /// The seed.
+    pub seed: u64,
+    /// Threads; 0 for as many as there are cores.
+    pub threads: usize,
+    /// The questions asked, as indices into the model's; none for all.
+    pub questions: Option<Vec<usize>>,
+    /// Whether the chance of each state of each process by step is wanted.
+    pub timelines: bool,
+}
+
+/// A model with its numbers, its questions and what is supposed.
+pub struct Program<'a> {
+    /// The model.
+    pub model: &'a Model,
+    /// Its numbers.
+    pub binding: &'a Binding,
+    /// What is supposed.
+    pub supposition: &'a Supposition,
+    /// The questions asked.
+    pub asked: Vec<&'a Question>,
+    /// Whether processes are counted at every step.
+    pub timelines: bool,
+    /// By variable: its column among outcomes, numbers, and processes.
+    pub slots: Vec<Slot>,
+    /// How many columns of each sort a block needs.
+    pub sizes: Sizes,
+    /// Outcome columns that something reads as of the step before.
+    pub outcomes_seen_before: Vec<usize>,
+    /// Number columns that something reads as of the step before.
+    pub numbers_seen_before: Vec<usize>,
+    /// Conditions that are followed from step to step.
+    pub trackers: Vec<Condition>,
+    /// Truths and outcomes kept of a step.
+    pub snapshots: Vec<Snapshot>,
+    /// Numbers kept of a step.
+    pub number_snapshots: Vec<(Number, usize)>,
+    /// By variable: the key of its streams.
+    pub keys: Vec<Key>,
+    /// By variable: the keys of its delays, by state left and move.
+    pub delay_keys: Vec<Vec<Vec<Key>>>,
+}
+
+/// A truth or an outcome kept of a step.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Snapshot {
+    /// `at(condition, date)`
+    Truth(Condition, usize),
+    /// `at(variable, date)`
+    Outcome(VariableId, usize),
+}
+
+/// The columns of one variable; only those that its kind has mean something.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Slot {
+    /// Among outcomes.
+    pub outcome: usize,
+    /// Among numbers.
+    pub number: usize,
+    /// Among processes.
+    pub process: usize,
+}
+
+/// How many columns of each sort there are.
+#[derive(Clone, Debug, Default)]
+pub struct Sizes {
+    /// Outcomes.
+    pub outcomes: usize,
+    /// Numbers.
+    pub numbers: usize,
+    /// Processes.
+    pub processes: usize,
+    /// By process: delays that run at one time.
+    pub delays: Vec<usize>,
+}
+
+impl<'a> Program<'a> {
+    /// Lays out the columns of a model and finds what its questions need followed.
+    pub fn new(
+        model: &'a Model,
+        binding: &'a Binding,
+        supposition: &'a Supposition,
+        plan: &Plan,
+    ) -> Self {
+        let asked = match &plan.questions {
+            Some(chosen) => chosen.iter().map(|i| &model.questions[*i]).collect(),
+            None => model.questions.iter().collect(),
+        };
+        let (slots, sizes) = layout(model);
+        let mut program = Self {
+            model,
+            binding,
+            supposition,
+            asked,
+            timelines: plan.timelines,
+            slots,
+            sizes,
+            outcomes_seen_before: Vec::new(),
+            numbers_seen_before: Vec::new(),
+            trackers: Vec::new(),
+            snapshots: Vec::new(),
+            number_snapshots: Vec::new(),
+            keys: model.variables.iter().map(|v| Key::of(plan.seed, &v.name)).collect(),
+            delay_keys: delay_keys(model, plan.seed),
+        };
+        program.find_seen_before();
+        program.find_tracked();
+        program
+    }
+
+    /// The last step of the model.
+    pub fn last(&self) -> usize {
+        self.model.timeline.last()
+    }
+
+    /// What holds a variable at a step, the latest command first.
+    pub fn held(&self, variable: VariableId, step: usize) -> Option<&Made> {
+        let of_it = self.supposition.made.iter().filter(|made| made.variable == variable);
+        of_it.filter(|made| made.from_step <= step).max_by_key(|made| made.from_step)
+    }
+
+    /// The index of a followed condition.
+    pub fn tracker(&self, condition: &Condition) -> Option<usize> {
+        self.trackers.iter().position(|known| known == condition)
+    }
+
+    /// The step of a constant day; none if it lies before step 0 or is no constant.
+    pub fn step_of(&self, day: &Number) -> Option<usize> {
+        match day {
+            Number::Constant(day) => self.model.timeline.step_at(*day),
+            _ => None,
+        }
+    }
+
+    fn find_seen_before(&mut self) {
+        let mut seen = vec![false; self.slots.len()];
+        for (id, variable) in self.model.variables.iter().enumerate() {
+            if variable.moves() {
+                seen[id] = true;
+                reads::at_step(variable, &mut |read, _| seen[read.index()] = true);
+            }
+        }
+        for (id, variable) in self.model.variables.iter().enumerate().filter(|(id, _)| seen[*id]) {
+            if variable.is_number() {
+                self.numbers_seen_before.push(self.slots[id].number);
+            } else {
+                self.outcomes_seen_before.push(self.slots[id].outcome);
+            }
+        }
+    }
+
+    fn find_tracked(&mut self) {
+        for memory in &self.model.memories {
+            self.track(&memory.0);
+        }
+        for question in self.asked.clone() {
+            self.track_asked(&question.asked);
+            if let Some((given, _)) = &question.given {
+                self.track_condition(given);
+            }
+        }
+        for (condition, _) in &self.supposition.learnt {
+            self.track_condition(condition);
+        }
+    }
+
+    fn track(&mut self, condition: &Condition) {
+        if self.tracker(condition).is_none() {
+            self.trackers.push(condition.clone());
+        }
+    }
+
+    fn track_asked(&mut self, asked: &Asked) {
+        match asked {
+            Asked::Condition(condition) => self.track_condition(condition),
+            Asked::Category(Category { variable, at: Some(day) }) => {
+                if let Some(step) = self.step_of(day) {
+                    self.keep(Snapshot::Outcome(*variable, step));
+                }
+            }
+            Asked::Category(_) => {}
+            Asked::Number(number, _) | Asked::Duration(number) | Asked::Date(number) => {
+                self.track_number(number);
+            }
+            Asked::Joint(parts) => parts.iter().for_each(|(_, part)| self.track_asked(part)),
+        }
+    }
+
+    fn keep(&mut self, snapshot: Snapshot) {
+        if !self.snapshots.contains(&snapshot) {
+            self.snapshots.push(snapshot);
+        }
+    }
+
+    fn track_condition(&mut self, condition: &Condition) {
+        condition.walk(&mut |part, _| self.track_part(part));
+    }
+
+    fn track_number(&mut self, number: &Number) {
+        number.walk(&mut |part, _| self.track_part(part));
+    }
+
+    fn track_part(&mut self, part: Part) {
+        match part {
+            Part::Condition(Condition::Ever(a) | Condition::By(a, _))
+            | Part::Number(Number::First(a) | Number::Count(a)) => self.track(a),
+            Part::Condition(Condition::At(a, day)) => {
+                if let Some(step) = self.step_of(day) {
+                    self.keep(Snapshot::Truth((**a).clone(), step));
+                }
+            }
+            Part::Number(Number::At(a, day)) => {
+                if let Some(step) = self.step_of(day) {
+                    let snapshot = ((**a).clone(), step);
+                    if !self.number_snapshots.contains(&snapshot) {
+                        self.number_snapshots.push(snapshot);
+                    }
+                }
+            }
+            Part::Condition(_) | Part::Number(_) => {}
+        }
+    }
+}
+
+fn layout(model: &Model) -> (Vec<Slot>, Sizes) {
+    let mut sizes = Sizes::default();
+    let slot = |variable: &crate::model::Variable| {
+        let mut slot = Slot::default();
+        if variable.is_number() {
+            slot.number = sizes.numbers;
+            sizes.numbers += 1;
+        } else {
+            slot.outcome = sizes.outcomes;
+            sizes.outcomes += 1;
+        }
+        if let Kind::Process(process) = &variable.kind {
+            slot.process = sizes.processes;
+            sizes.processes += 1;
+            sizes.delays.push(process.delays.iter().map(Vec::len).max().unwrap_or(0));
+        }
+        slot
+    };
+    let slots = model.variables.iter().map(slot).collect();
+    (slots, sizes)
+}
+
+/// The streams of delays are named by the states left and entered.
+fn delay_keys(model: &Model, seed: u64) -> Vec<Vec<Vec<Key>>> {
+    let of_variable = |variable: &crate::model::Variable| match &variable.kind {
+        Kind::Process(process) => {
+            let rows = process.delays.iter().enumerate().map(|(from, delays)| {
+                let from = &variable.outcomes[from];
+                let key = |to: u16| {
+                    let to = &variable.outcomes[usize::from(to)];
+                    Key::of(seed, &format!("{}.{from}.{to}", variable.name))
+                };
+                delays.iter().map(|delay| key(delay.to)).collect()
+            });
+            rows.collect()
+        }
+        _ => Vec::new(),
+    };
+    model.variables.iter().map(of_variable).collect()
+}

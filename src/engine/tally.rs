@@ -1,0 +1,117 @@
+//! Counts that add up in any order: whole numbers, and sums that are exact.
+
+use super::program::Program;
+use crate::model::{Asked, Kind};
+use crate::numerics::{Moments, QuantileSketch};
+
+/// What has been counted over some of the trials.
+#[derive(Clone, Debug)]
+pub struct Tally {
+    /// Trials drawn.
+    pub trials: u64,
+    /// Those in which the evidence of `--given` holds.
+    pub kept: u64,
+    /// By question asked.
+    pub answers: Vec<AnswerTally>,
+    /// By process, if wanted: how many kept trials are in state `s` at step `t`, at
+    /// `t · states + s`.
+    pub processes: Vec<Vec<u64>>,
+}
+
+/// The counts of one question.
+#[derive(Clone, Debug)]
+pub struct AnswerTally {
+    /// Trials in which `given` holds.
+    pub kept: u64,
+    /// Those of them in which the answer is undefined.
+    pub left_out: u64,
+    /// The answers of the others.
+    pub counts: Counts,
+    /// For a first passage: in how many kept trials it comes at each step; else empty.
+    pub first_steps: Vec<u64>,
+}
+
+/// The answers of the trials that count.
+#[derive(Clone, Debug)]
+pub enum Counts {
+    /// How many trials have each outcome; of a condition [no, yes]; of a joint table each
+    /// combination, the last part running fastest.
+    Outcomes(Vec<u64>),
+    /// Moments and quantiles of a number, duration or day (days of *never* are infinite and
+    /// count in the quantiles alone).
+    Numbers(Box<Moments>, Box<QuantileSketch>),
+}
+
+impl Tally {
+    /// Nothing counted yet.
+    pub fn new(program: &Program) -> Self {
+        let steps = program.last() + 1;
+        let answers = program.asked.iter().map(|question| AnswerTally {
+            kept: 0,
+            left_out: 0,
+            counts: match size(program, &question.asked) {
+                Some(size) => Counts::Outcomes(vec![0; size]),
+                None => Counts::Numbers(Box::default(), Box::default()),
+            },
+            first_steps: match super::ask::passage(&question.asked) {
+                Some(_) => vec![0; steps],
+                None => Vec::new(),
+            },
+        });
+        let answers = answers.collect();
+        let processes = program.model.variables.iter().filter(|v| {
+            program.timelines && matches!(v.kind, Kind::Process(_))
+        });
+        let processes = processes.map(|v| vec![0; steps * v.outcomes.len()]).collect();
+        Self { trials: 0, kept: 0, answers, processes }
+    }
+
+    /// Adds another part of the trials.
+    pub fn merge(&mut self, other: &Self) {
+        self.trials += other.trials;
+        self.kept += other.kept;
+        for (mine, theirs) in self.answers.iter_mut().zip(&other.answers) {
+            mine.merge(theirs);
+        }
+        for (mine, theirs) in self.processes.iter_mut().zip(&other.processes) {
+            add(mine, theirs);
+        }
+    }
+}
+
+impl AnswerTally {
+    fn merge(&mut self, other: &Self) {
+        self.kept += other.kept;
+        self.left_out += other.left_out;
+        add(&mut self.first_steps, &other.first_steps);
+        match (&mut self.counts, &other.counts) {
+            (Counts::Outcomes(mine), Counts::Outcomes(theirs)) => add(mine, theirs),
+            (Counts::Numbers(moments, sketch), Counts::Numbers(m, s)) => {
+                moments.merge(m);
+                sketch.merge(s);
+            }
+            _ => unreachable!("tallies of one program have one shape"),
+        }
+    }
+}
+
+fn add(mine: &mut [u64], theirs: &[u64]) {
+    assert_eq!(mine.len(), theirs.len(), "tallies of one program have one shape");
+    for (a, b) in mine.iter_mut().zip(theirs) {
+        *a += b;
+    }
+}
+
+/// How many outcomes a question has; none for a number.
+pub fn size(program: &Program, asked: &Asked) -> Option<usize> {
+    match asked {
+        Asked::Condition(_) => Some(2),
+        Asked::Category(category) => {
+            Some(program.model.variable(category.variable).outcomes.len())
+        }
+        Asked::Number(..) | Asked::Duration(_) | Asked::Date(_) => None,
+        Asked::Joint(parts) => {
+            parts.iter().map(|(_, part)| size(program, part)).try_fold(1, |n, k| Some(n * k?))
+        }
+    }
+}

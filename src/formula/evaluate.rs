@@ -1,0 +1,90 @@
+//! Plain arithmetic: what each function, operator and comparison of a typed formula computes.
+//!
+//! One definition for every reader, with `libm` where the platform's own functions would differ in
+//! their last bits. Knows no variables and no draws.
+
+use super::{Comparison, Function1, Function2};
+
+/// A function of one number. Outside its domain (`ln(-1)`, `sqrt(-1)`) it is not a number, and
+/// `ln(0)` is minus infinity.
+pub fn apply1(function: Function1, x: f64) -> f64 {
+    match function {
+        Function1::Minus => -x,
+        Function1::Abs => x.abs(),
+        Function1::Exp => libm::exp(x),
+        Function1::Ln => libm::log(x),
+        Function1::Sqrt => libm::sqrt(x),
+        Function1::Sin => libm::sin(x),
+        Function1::Cos => libm::cos(x),
+        Function1::Round => libm::round(x),
+        Function1::Floor => libm::floor(x),
+    }
+}
+
+/// A function of two numbers. What is not a number stays so, also through `min` and `max`.
+pub fn apply2(function: Function2, x: f64, y: f64) -> f64 {
+    match function {
+        Function2::Plus => x + y,
+        Function2::Minus => x - y,
+        Function2::Times => x * y,
+        Function2::Over => x / y,
+        Function2::Power => libm::pow(x, y),
+        Function2::Min if y < x || y.is_nan() => y,
+        Function2::Max if y > x || y.is_nan() => y,
+        Function2::Min | Function2::Max => x,
+    }
+}
+
+/// Whether `x` compares to `y` so. Equal infinities are two *nevers*, of which only `!=` holds.
+#[expect(clippy::float_cmp, reason = "`==` in a formula is exact")]
+pub fn compare(comparison: Comparison, x: f64, y: f64) -> bool {
+    if x.is_infinite() && x == y {
+        return comparison == Comparison::NotEqual;
+    }
+    match comparison {
+        Comparison::Equal => x == y,
+        Comparison::NotEqual => x != y,
+        Comparison::Less => x < y,
+        Comparison::LessEqual => x <= y,
+        Comparison::Greater => x > y,
+        Comparison::GreaterEqual => x >= y,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn two_nevers_are_not_equal_and_neither_is_before_the_other() {
+        let never = f64::INFINITY;
+        for comparison in [
+            Comparison::Equal,
+            Comparison::Less,
+            Comparison::LessEqual,
+            Comparison::Greater,
+            Comparison::GreaterEqual,
+        ] {
+            assert!(!compare(comparison, never, never), "{comparison:?}");
+        }
+        assert!(compare(Comparison::NotEqual, never, never));
+        assert!(compare(Comparison::Less, 3.0, never));
+        assert!(compare(Comparison::GreaterEqual, never, 3.0));
+    }
+
+    #[test]
+    fn halves_round_away_from_zero() {
+        assert!(apply1(Function1::Round, 2.5).to_bits() == 3.0_f64.to_bits());
+        assert!(apply1(Function1::Round, -2.5).to_bits() == (-3.0_f64).to_bits());
+    }
+
+    #[test]
+    fn what_is_no_number_stays_none() {
+        for function in [Function2::Min, Function2::Max] {
+            assert!(apply2(function, f64::NAN, 1.0).is_nan());
+            assert!(apply2(function, 1.0, f64::NAN).is_nan());
+        }
+        assert!(compare(Comparison::Equal, apply2(Function2::Min, 2.0, 1.0), 1.0));
+        assert!(compare(Comparison::Equal, apply2(Function2::Max, 2.0, 1.0), 2.0));
+    }
+}

@@ -1,0 +1,133 @@
+//! Builds typed nodes, computing at once what is constant. Knows no names and no places.
+
+use super::evaluate::{apply1, apply2, compare as holds};
+use super::{Comparison, Condition, Function1, Function2, Number};
+
+/// A function of one number.
+pub(super) fn unary(function: Function1, x: Number) -> Number {
+    match x {
+        Number::Constant(x) => Number::Constant(apply1(function, x)),
+        x => Number::Unary(function, Box::new(x)),
+    }
+}
+
+/// A function of two numbers.
+pub(super) fn binary(function: Function2, x: Number, y: Number) -> Number {
+    match (x, y) {
+        (Number::Constant(x), Number::Constant(y)) => Number::Constant(apply2(function, x, y)),
+        (x, y) => Number::Binary(function, Box::new(x), Box::new(y)),
+    }
+}
+
+/// `min` or `max` of many (at least one), as a balanced tree.
+pub(super) fn extreme(function: Function2, mut values: Vec<Number>) -> Option<Number> {
+    if values.len() < 2 {
+        return values.pop();
+    }
+    let right = extreme(function, values.split_off(values.len() / 2))?;
+    Some(binary(function, extreme(function, values)?, right))
+}
+
+/// Two numbers compared.
+pub(super) fn compare(comparison: Comparison, x: Number, y: Number) -> Condition {
+    match (x, y) {
+        (Number::Constant(x), Number::Constant(y)) => Condition::Constant(holds(comparison, x, y)),
+        (x, y) => Condition::Compare(comparison, x, y),
+    }
+}
+
+/// `not c`
+pub(super) fn not(condition: Condition) -> Condition {
+    match condition {
+        Condition::Constant(value) => Condition::Constant(!value),
+        Condition::Not(inner) => *inner,
+        other => Condition::Not(Box::new(other)),
+    }
+}
+
+/// All of `conditions`: nested rows flattened, certain ones dropped.
+pub(super) fn all(conditions: Vec<Condition>) -> Condition {
+    row(conditions, true)
+}
+
+/// Any of `conditions`: nested rows flattened, impossible ones dropped.
+pub(super) fn any(conditions: Vec<Condition>) -> Condition {
+    row(conditions, false)
+}
+
+/// A row whose parts don't matter where they are `neutral`, and decide where they are not.
+fn row(conditions: Vec<Condition>, neutral: bool) -> Condition {
+    let mut flat = Vec::with_capacity(conditions.len());
+    for condition in conditions {
+        match condition {
+            Condition::Constant(value) if value == neutral => {}
+            Condition::Constant(value) => return Condition::Constant(value),
+            Condition::And(inner) if neutral => flat.extend(inner),
+            Condition::Or(inner) if !neutral => flat.extend(inner),
+            other => flat.push(other),
+        }
+    }
+    match flat.len() {
+        0 => Condition::Constant(neutral),
+        1 => flat.swap_remove(0),
+        _ if neutral => Condition::And(flat),
+        _ => Condition::Or(flat),
+    }
+}
+
+/// `if c then a else b` over numbers.
+pub(super) fn choose(condition: Condition, yes: Number, no: Number) -> Number {
+    match condition {
+        Condition::Constant(true) => yes,
+        Condition::Constant(false) => no,
+        condition => Number::If(Box::new(condition), Box::new(yes), Box::new(no)),
+    }
+}
+
+/// `if c then a else b` over conditions.
+pub(super) fn choose_condition(condition: Condition, yes: Condition, no: Condition) -> Condition {
+    match condition {
+        Condition::Constant(true) => yes,
+        Condition::Constant(false) => no,
+        condition => Condition::If(Box::new(condition), Box::new(yes), Box::new(no)),
+    }
+}
+
+/// How many of `conditions` hold.
+pub(super) fn how_many(conditions: Vec<Condition>) -> Number {
+    let certain: Option<Vec<bool>> = conditions
+        .iter()
+        .map(
+            |condition| {
+                if let Condition::Constant(value) = condition { Some(*value) } else { None }
+            },
+        )
+        .collect();
+    match certain {
+        Some(values) => Number::Constant(values.into_iter().filter(|value| *value).count() as f64),
+        None => Number::HowMany(conditions),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::VariableId;
+    use super::*;
+
+    #[test]
+    fn constants_are_computed_and_the_rest_is_kept() {
+        let x = || Number::Parameter(VariableId(0));
+        assert_eq!(
+            binary(Function2::Plus, Number::Constant(1.0), Number::Constant(2.0)),
+            Number::Constant(3.0)
+        );
+        let open = compare(Comparison::Less, x(), Number::Constant(1.0));
+        assert_eq!(all(vec![Condition::Constant(true), open.clone()]), open);
+        assert_eq!(any(vec![open.clone(), Condition::Constant(true)]), Condition::Constant(true));
+        assert_eq!(not(not(open.clone())), open);
+        assert_eq!(
+            choose(Condition::Constant(false), x(), Number::Constant(2.0)),
+            Number::Constant(2.0)
+        );
+    }
+}

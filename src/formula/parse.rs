@@ -1,0 +1,375 @@
+//! Tokens to a tree, by precedence climbing. Knows the grammar, no names and no types.
+//!
+//! Loosest first: `if`, `to`, `or`, `and`, `not`, comparisons (no chaining), `in`, `+ -`, `* /`,
+//! unary minus, `^`. After a fault the parser goes on behind the part that it could not read, so
+//! that several faults are told, and keeps quiet until then.
+
+mod operand;
+#[cfg(test)]
+mod tests;
+mod unexpected;
+
+use super::faults::Faults;
+use super::token::{Keyword, Kind, Mark, Token, tokens};
+use super::{Binary, Expr, ExprKind, Unit};
+use crate::diagnostic::{Code, Diagnostic, Place};
+use std::ops::Range;
+
+/// Levels that a formula may be nested, counting rows of operators too.
+///
+/// Whoever walks a tree can recurse: it is never deeper than this (`and` and `or` are balanced, so
+/// that rows of thousands of them stay flat).
+pub const MAX_DEPTH: usize = 200;
+
+/// The units of time, as they may be written.
+pub(super) const UNITS: [&str; 8] =
+    ["day", "days", "week", "weeks", "month", "months", "year", "years"];
+
+/// The unit that `word` names.
+pub(super) fn unit(word: &str) -> Option<Unit> {
+    Some(match word {
+        "day" | "days" => Unit::Day,
+        "week" | "weeks" => Unit::Week,
+        "month" | "months" => Unit::Month,
+        "year" | "years" => Unit::Year,
+        _ => return None,
+    })
+}
+
+/// Reads a formula. `place_of` maps ranges of bytes of `text` to where they stand in the file.
+///
+/// The tree is at most [`MAX_DEPTH`] levels deep. Fails with every fault that could be told apart,
+/// in the order of their places.
+pub fn parse(
+    text: &str,
+    place_of: &dyn Fn(Range<usize>) -> Place,
+) -> Result<Expr, Vec<Diagnostic>> {
+    let mut faults = Faults::new(place_of);
+    let tokens = tokens(text, &mut faults);
+    let mut parser = Parser { text, tokens, at: 0, depth: 0, quiet_at: None, faults };
+    let part = parser.whole();
+    if parser.faults.any() { Err(parser.faults.into_sorted()) } else { Ok(part.expr) }
+}
+
+/// How tightly operators bind, loosest first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Level {
+    If,
+    To,
+    Or,
+    And,
+    Not,
+    Comparison,
+    In,
+    Sum,
+    Product,
+    Minus,
+    Power,
+}
+
+/// What can follow an operand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Infix {
+    To,
+    In,
+    Row(Binary),
+    Left(Binary),
+    Compare(Binary),
+    Power,
+}
+
+/// A subtree with its extent in the formula.
+struct Part {
+    expr: Expr,
+    range: Range<usize>,
+    /// Levels of the subtree, 1 for a leaf.
+    depth: usize,
+}
+
+/// The state of a parse.
+struct Parser<'t, 'p> {
+    text: &'t str,
+    /// Never empty: ends in [`Kind::End`].
+    tokens: Vec<Token>,
+    at: usize,
+    /// Levels of the formula around the part being read.
+    depth: usize,
+    /// The token at which the last fault was left behind: no second one there.
+    quiet_at: Option<usize>,
+    faults: Faults<'p>,
+}
+
+impl Parser<'_, '_> {
+    fn kind(&self) -> &Kind {
+        &self.tokens[self.at].kind
+    }
+
+    fn range(&self) -> Range<usize> {
+        self.tokens[self.at].range.clone()
+    }
+
+    /// The token after the present one, or the last.
+    fn next_kind(&self) -> &Kind {
+        &self.tokens[(self.at + 1).min(self.tokens.len() - 1)].kind
+    }
+
+    /// Steps over the present token (but stays at the end); its range.
+    fn advance(&mut self) -> Range<usize> {
+        let range = self.range();
+        self.at = (self.at + 1).min(self.tokens.len() - 1);
+        range
+    }
+
+    /// Steps over `mark` if it is next.
+    fn takes(&mut self, mark: Mark) -> bool {
+        let found = *self.kind() == Kind::Mark(mark);
+        if found {
+            self.advance();
+        }
+        found
+    }
+
+    /// Steps over `keyword` if it is next.
+    fn takes_keyword(&mut self, keyword: Keyword) -> bool {
+        let found = *self.kind() == Kind::Keyword(keyword);
+        if found {
+            self.advance();
+        }
+        found
+    }
+
+    /// The end of the token before the present one.
+    fn end_of_last(&self) -> usize {
+        self.at.checked_sub(1).map_or(0, |last| self.tokens[last].range.end)
+    }
+
+    /// Notes a fault at the present token, unless one was told here already.
+    fn say(
+        &mut self,
+        code: Code,
+        range: Range<usize>,
+        message: impl Into<String>,
+    ) -> Option<&mut Diagnostic> {
+        if self.quiet_at == Some(self.at) || *self.kind() == Kind::Unreadable {
+            return None;
+        }
+        Some(self.faults.say(code, range, message))
+    }
+
+    /// A subtree of one node above parts of which the deepest has `below` levels.
+    fn part(&mut self, kind: ExprKind, range: Range<usize>, below: usize) -> Part {
+        let place = self.faults.place(range.clone());
+        let depth = below + 1;
+        if depth > MAX_DEPTH {
+            self.too_deep(range.clone(), true);
+            return Part { expr: Expr { kind: ExprKind::Number(0.0), place }, range, depth: 1 };
+        }
+        Part { expr: Expr { kind, place }, range, depth }
+    }
+
+    /// What stands for a part that could not be read; the tree is thrown away in the end.
+    fn hole(&mut self) -> Part {
+        let end = self.end_of_last();
+        self.part(ExprKind::Number(0.0), end..end, 0)
+    }
+
+    /// Gives up on the whole formula: it is too deep at `range`.
+    fn too_deep(&mut self, range: Range<usize>, row: bool) {
+        let message = if row {
+            format!("more than {MAX_DEPTH} operators in a row")
+        } else {
+            format!("nested more than {MAX_DEPTH} levels deep")
+        };
+        if let Some(fault) = self.say(Code::TooDeep, range, message) {
+            fault.help.push("give parts of it names: an event for a condition, a quantity or a parameter for a number".to_owned());
+        }
+        self.at = self.tokens.len() - 1;
+        self.quiet_at = Some(self.at);
+    }
+
+    /// The whole formula, up to its end.
+    fn whole(&mut self) -> Part {
+        if *self.kind() == Kind::End && !self.faults.any() {
+            self.faults.say(Code::FormulaSyntax, 0..self.text.len(), "the formula is empty");
+            return self.hole();
+        }
+        let part = self.operators(Level::If);
+        while *self.kind() != Kind::End {
+            self.unexpected_after();
+            self.recover();
+            // What stopped the recovery divides nothing here: go on behind it.
+            self.advance();
+            while self.infix().is_some() {
+                self.advance();
+            }
+            self.quiet_at = Some(self.at);
+            if *self.kind() != Kind::End {
+                self.operators(Level::If);
+            }
+        }
+        part
+    }
+
+    /// Skips to where an outer part can go on: a comma, a closing bracket of an outer pair, a
+    /// keyword that divides, the end.
+    fn recover(&mut self) {
+        let mut open = 0_usize;
+        loop {
+            match self.kind() {
+                Kind::End => break,
+                Kind::Mark(Mark::OpenRound | Mark::OpenBrace) => open += 1,
+                Kind::Mark(Mark::CloseRound | Mark::CloseBrace) if open > 0 => open -= 1,
+                Kind::Mark(Mark::CloseRound | Mark::CloseBrace | Mark::Comma) if open == 0 => break,
+                Kind::Keyword(Keyword::And | Keyword::Or | Keyword::Then | Keyword::Else)
+                    if open == 0 =>
+                {
+                    break;
+                }
+                _ => {}
+            }
+            self.advance();
+        }
+        self.quiet_at = Some(self.at);
+    }
+
+    /// An operand and all operators after it that bind at least as tightly as `min`.
+    fn operators(&mut self, min: Level) -> Part {
+        self.depth += 1;
+        if self.depth > MAX_DEPTH {
+            self.too_deep(self.range(), false);
+        }
+        let mut left = self.operand(min);
+        while let Some((level, infix)) = self.infix() {
+            if level < min {
+                break;
+            }
+            left = match infix {
+                Infix::To => self.to(left),
+                Infix::In => self.set(left),
+                Infix::Row(op) => self.row(left, op, level),
+                Infix::Left(op) => {
+                    let at = self.advance();
+                    let tighter = if level == Level::Sum { Level::Product } else { Level::Minus };
+                    let right = self.operators(tighter);
+                    self.binary(op, at, left, right)
+                }
+                Infix::Compare(op) => self.comparison(left, op),
+                Infix::Power => {
+                    let at = self.advance();
+                    let right = self.operators(Level::Power);
+                    self.binary(Binary::Power, at, left, right)
+                }
+            };
+        }
+        self.depth -= 1;
+        left
+    }
+
+    /// The operator that is next, with its level.
+    fn infix(&self) -> Option<(Level, Infix)> {
+        Some(match self.kind() {
+            Kind::Keyword(Keyword::To) => (Level::To, Infix::To),
+            Kind::Keyword(Keyword::Or) => (Level::Or, Infix::Row(Binary::Or)),
+            Kind::Keyword(Keyword::And) => (Level::And, Infix::Row(Binary::And)),
+            Kind::Keyword(Keyword::In) => (Level::In, Infix::In),
+            Kind::Keyword(Keyword::Not) if *self.next_kind() == Kind::Keyword(Keyword::In) => {
+                (Level::In, Infix::In)
+            }
+            Kind::Mark(mark) => match mark {
+                Mark::EqualEqual | Mark::Equal => {
+                    (Level::Comparison, Infix::Compare(Binary::Equal))
+                }
+                Mark::NotEqual => (Level::Comparison, Infix::Compare(Binary::NotEqual)),
+                Mark::Less => (Level::Comparison, Infix::Compare(Binary::Less)),
+                Mark::LessEqual => (Level::Comparison, Infix::Compare(Binary::LessEqual)),
+                Mark::Greater => (Level::Comparison, Infix::Compare(Binary::Greater)),
+                Mark::GreaterEqual => (Level::Comparison, Infix::Compare(Binary::GreaterEqual)),
+                Mark::Plus => (Level::Sum, Infix::Left(Binary::Plus)),
+                Mark::Minus => (Level::Sum, Infix::Left(Binary::Minus)),
+                Mark::Times => (Level::Product, Infix::Left(Binary::Times)),
+                Mark::Over => (Level::Product, Infix::Left(Binary::Over)),
+                Mark::Power => (Level::Power, Infix::Power),
+                _ => return None,
+            },
+            _ => return None,
+        })
+    }
+
+    fn binary(&mut self, op: Binary, at: Range<usize>, left: Part, right: Part) -> Part {
+        let range = left.range.start..right.range.end.max(left.range.end);
+        let depth = left.depth.max(right.depth);
+        let at = self.faults.place(at);
+        self.part(ExprKind::Binary(op, at, Box::new(left.expr), Box::new(right.expr)), range, depth)
+    }
+
+    /// `a and b and c …`, as a balanced tree: any number of them is fine.
+    fn row(&mut self, first: Part, op: Binary, level: Level) -> Part {
+        let (keyword, tighter) =
+            if level == Level::Or { (Keyword::Or, Level::And) } else { (Keyword::And, Level::Not) };
+        let mut parts = vec![first];
+        let mut joints = Vec::new();
+        while *self.kind() == Kind::Keyword(keyword) {
+            joints.push(self.advance());
+            parts.push(self.operators(tighter));
+        }
+        self.balanced(op, &joints, parts)
+    }
+
+    /// Joins `parts` (one more than `joints`), halving.
+    fn balanced(&mut self, op: Binary, joints: &[Range<usize>], mut parts: Vec<Part>) -> Part {
+        if parts.len() < 2 {
+            return parts.pop().unwrap_or_else(|| self.hole());
+        }
+        let half = parts.len() / 2;
+        let right = parts.split_off(half);
+        let left = self.balanced(op, &joints[..half - 1], parts);
+        let right = self.balanced(op, &joints[half..], right);
+        self.binary(op, joints[half - 1].clone(), left, right)
+    }
+
+    fn comparison(&mut self, left: Part, op: Binary) -> Part {
+        if *self.kind() == Kind::Mark(Mark::Equal)
+            && let Some(fault) = self.say(
+                Code::FormulaSyntax,
+                self.range(),
+                "a single `=` does not compare: write `==`",
+            )
+        {
+            fault.label = "write `==`".to_owned();
+        }
+        let at = self.advance();
+        let right = self.operators(Level::In);
+        let middle = right.range.clone();
+        let compared = self.binary(op, at.clone(), left, right);
+        let Some((Level::Comparison, Infix::Compare(_))) = self.infix() else {
+            return compared;
+        };
+        let (second, quiet) = (self.at, self.quiet_at == Some(self.at));
+        self.advance();
+        let last = self.operators(Level::In);
+        while let Some((Level::Comparison, _)) = self.infix() {
+            self.advance();
+            self.operators(Level::In);
+        }
+        if !quiet {
+            let slice = |range: Range<usize>| self.text[range].trim();
+            let [a, first, b, next, c] = [
+                compared.range.start..at.start,
+                at,
+                middle,
+                self.tokens[second].range.clone(),
+                last.range,
+            ]
+            .map(slice);
+            let message = if a.len() + b.len() + c.len() > 60 {
+                format!("comparisons do not chain: join `… {first} …` and `… {next} …` with `and`")
+            } else {
+                format!(
+                    "`{a} {first} {b} {next} {c}` does not chain: write `{a} {first} {b} and {b} {next} {c}`"
+                )
+            };
+            self.faults.say(Code::FormulaSyntax, self.tokens[second].range.clone(), message);
+        }
+        compared
+    }
+}

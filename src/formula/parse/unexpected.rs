@@ -1,0 +1,184 @@
+//! Words for what stands where it can't: each likely slip has its own repair.
+
+use super::super::token::{Keyword, Kind, Mark};
+use super::{Parser, UNITS};
+use crate::diagnostic::{Code, nearest};
+use std::ops::Range;
+
+impl Parser<'_, '_> {
+    /// Tells that an operand is missing at the present token.
+    pub(super) fn missing_operand(&mut self) {
+        let range = self.range();
+        if *self.kind() == Kind::End {
+            let last = self.last_range();
+            let sign = self.text[last.clone()].to_owned();
+            let message = format!("the formula ends where a value should follow `{sign}`");
+            if let Some(fault) = self.say(Code::FormulaSyntax, last, message) {
+                fault.label = "what follows?".to_owned();
+            }
+            return;
+        }
+        let sign = &self.text[range.clone()];
+        let message = match self.kind() {
+            Kind::Mark(Mark::Plus) => "a leading `+` says nothing: drop it".to_owned(),
+            Kind::Mark(Mark::OpenBrace) => {
+                "a set stands after `in` only: write `x in { a, b }`".to_owned()
+            }
+            _ => format!("a value is missing before `{sign}`"),
+        };
+        self.say(Code::FormulaSyntax, range, message);
+    }
+
+    /// Tells that the formula can't go on with the present token.
+    pub(super) fn unexpected_after(&mut self) {
+        let range = self.range();
+        let (message, label) = match self.kind() {
+            Kind::End => {
+                self.missing_operand();
+                return;
+            }
+            Kind::Mark(mark) => self.unexpected_mark(*mark, &range),
+            Kind::Keyword(Keyword::Then | Keyword::Else) => (
+                format!("`{}` without an `if` before it", &self.text[range.clone()]),
+                String::new(),
+            ),
+            Kind::Word(word) => self.unexpected_word(word, &range),
+            _ => self.no_operator(&range),
+        };
+        if let Some(fault) = self.say(Code::FormulaSyntax, range, message) {
+            fault.label = label;
+        }
+    }
+
+    fn no_operator(&self, range: &Range<usize>) -> (String, String) {
+        let sign = &self.text[range.clone()];
+        (format!("an operator is missing before `{sign}`"), String::new())
+    }
+
+    fn unexpected_mark(&self, mark: Mark, range: &Range<usize>) -> (String, String) {
+        let last = self.last_before();
+        match mark {
+            Mark::CloseRound => ("this `)` closes nothing".to_owned(), String::new()),
+            Mark::CloseBrace => ("this `}` closes nothing".to_owned(), String::new()),
+            Mark::Percent => (
+                "`%` follows a number as written: write `30%`, or divide by 100".to_owned(),
+                String::new(),
+            ),
+            Mark::Comma => match self.decimal_comma() {
+                Some(number) => (
+                    format!("a number has a point, not a comma: write `{number}`"),
+                    format!("write `{number}`"),
+                ),
+                None => (
+                    "a comma stands only between the arguments of a function and in sets"
+                        .to_owned(),
+                    String::new(),
+                ),
+            },
+            Mark::Colon => (
+                "`:` stands only after a weight in `mixture(10%: a, 90%: b)`".to_owned(),
+                "odds such as `3:1` stand alone".to_owned(),
+            ),
+            Mark::OpenRound => (
+                format!("an operator is missing between `{last}` and `(`"),
+                "to multiply, write `*`".to_owned(),
+            ),
+            Mark::OpenBrace => {
+                ("a set stands after `in` only: write `x in { a, b }`".to_owned(), String::new())
+            }
+            _ => self.no_operator(range),
+        }
+    }
+
+    /// Text of the token before the present one.
+    fn last_before(&self) -> &str {
+        self.at.checked_sub(1).map_or("", |last| &self.text[self.tokens[last].range.clone()])
+    }
+
+    /// `1.5`, if the comma that is next stands between the digits of `1,5`.
+    fn decimal_comma(&self) -> Option<String> {
+        let (comma, before) = (self.range(), self.last_before());
+        let next = self.tokens.get(self.at + 1)?;
+        let number = |kind: &Kind| matches!(kind, Kind::Number(_));
+        let touching = self.tokens[self.at.checked_sub(1)?].range.end == comma.start
+            && next.range.start == comma.end;
+        (touching
+            && number(&next.kind)
+            && number(&self.tokens[self.at - 1].kind)
+            && !before.contains('.'))
+        .then(|| format!("{before}.{}", &self.text[next.range.clone()]))
+    }
+
+    fn unexpected_word(&self, word: &str, range: &Range<usize>) -> (String, String) {
+        let lower = word.to_lowercase();
+        let last = self.last_before();
+        let after_number = self
+            .at
+            .checked_sub(1)
+            .is_some_and(|last| matches!(self.tokens[last].kind, Kind::Number(_)));
+        let write = |repair: &str| format!("write `{repair}`");
+        if Keyword::of(&lower).is_some() {
+            return (format!("keywords are lower case: write `{lower}`"), write(&lower));
+        }
+        match lower.as_str() {
+            "is" | "equals" | "eq" => {
+                return (format!("`{word}` does not compare: write `==`"), write("=="));
+            }
+            "mod" | "xor" | "nor" | "nand" => {
+                return (format!("formulas have no `{word}`"), String::new());
+            }
+            _ => {}
+        }
+        if UNITS.contains(&word) {
+            let message = format!(
+                "a unit follows a number as written: `{last}` is none, write `{last} * 1 {}`",
+                word.trim_end_matches('s')
+            );
+            return (message, String::new());
+        }
+        if after_number {
+            if matches!(
+                lower.as_str(),
+                "hour" | "hours" | "minute" | "minutes" | "second" | "seconds"
+            ) {
+                return (
+                    format!(
+                        "`{word}` is finer than a day: units are `days`, `weeks`, `months` and `years`"
+                    ),
+                    String::new(),
+                );
+            }
+            if let Some(unit) = nearest(word, UNITS).filter(|_| word.len() > 2) {
+                return (format!("`{word}` is no unit"), format!("did you mean `{unit}`?"));
+            }
+            return (
+                format!("an operator is missing between `{last}` and `{word}`"),
+                format!("to multiply, write `{last} * {word}`"),
+            );
+        }
+        self.no_operator(range)
+    }
+
+    /// Tells that the `if` at `start` has no `then` or `else` where the present token stands, and
+    /// goes on behind it.
+    pub(super) fn missing_branch(&mut self, start: &Range<usize>, keyword: Keyword) {
+        if *self.kind() != Kind::End
+            && !matches!(
+                self.kind(),
+                Kind::Keyword(Keyword::Then | Keyword::Else)
+                    | Kind::Mark(Mark::CloseRound | Mark::CloseBrace | Mark::Comma)
+            )
+        {
+            self.unexpected_after();
+            self.recover();
+            return;
+        }
+        let message = if keyword == Keyword::Then {
+            "this `if` has no `then`: write `if … then … else …`"
+        } else {
+            "this `if` has no `else`: say what holds otherwise"
+        };
+        self.say(Code::FormulaSyntax, start.clone(), message);
+        self.recover();
+    }
+}

@@ -1,0 +1,336 @@
+//! Cuts a formula into tokens. Knows characters and literals, not how formulas are built.
+//!
+//! What can only be a slip (`&&`, `≥`, a smart quote) is told and read as what was meant, so that
+//! the rest is still checked. What can't be read at all becomes [`Kind::Unreadable`], about which
+//! nobody complains a second time.
+
+mod literal;
+#[cfg(test)]
+mod tests;
+
+use super::faults::Faults;
+use crate::diagnostic::Code;
+use jiff::civil::Date;
+use std::ops::Range;
+
+/// One token and its bytes in the formula.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Token {
+    /// What it is.
+    pub(super) kind: Kind,
+    /// Where it stands in the formula.
+    pub(super) range: Range<usize>,
+}
+
+/// What a token is.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Kind {
+    /// `0.3`
+    Number(f64),
+    /// `2025-10-31`
+    Date(Date),
+    /// A name, a function, a unit: any word that is no keyword.
+    Word(String),
+    /// `'geneva or so'`
+    Quoted(String),
+    /// `if`, `and`, …
+    Keyword(Keyword),
+    /// `==`, `(`, …
+    Mark(Mark),
+    /// Told already.
+    Unreadable,
+    /// After the last token.
+    End,
+}
+
+/// Words with a meaning in the grammar.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Keyword {
+    If,
+    Then,
+    Else,
+    Or,
+    And,
+    Not,
+    In,
+    To,
+}
+
+impl Keyword {
+    /// The keyword that `word` is.
+    pub(super) fn of(word: &str) -> Option<Self> {
+        Some(match word {
+            "if" => Self::If,
+            "then" => Self::Then,
+            "else" => Self::Else,
+            "or" => Self::Or,
+            "and" => Self::And,
+            "not" => Self::Not,
+            "in" => Self::In,
+            "to" => Self::To,
+            _ => return None,
+        })
+    }
+}
+
+/// Signs with a meaning in the grammar.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Mark {
+    EqualEqual,
+    NotEqual,
+    Less,
+    LessEqual,
+    Greater,
+    GreaterEqual,
+    /// A single `=`.
+    Equal,
+    Plus,
+    Minus,
+    Times,
+    Over,
+    Power,
+    Percent,
+    Comma,
+    Colon,
+    OpenRound,
+    CloseRound,
+    OpenBrace,
+    CloseBrace,
+}
+
+/// Signs as formulas have them.
+const MARKS: &[(&str, Mark)] = &[
+    ("==", Mark::EqualEqual),
+    ("!=", Mark::NotEqual),
+    ("<=", Mark::LessEqual),
+    (">=", Mark::GreaterEqual),
+    ("<", Mark::Less),
+    (">", Mark::Greater),
+    ("=", Mark::Equal),
+    ("+", Mark::Plus),
+    ("-", Mark::Minus),
+    ("*", Mark::Times),
+    ("/", Mark::Over),
+    ("^", Mark::Power),
+    ("%", Mark::Percent),
+    (",", Mark::Comma),
+    (":", Mark::Colon),
+    ("(", Mark::OpenRound),
+    (")", Mark::CloseRound),
+    ("{", Mark::OpenBrace),
+    ("}", Mark::CloseBrace),
+];
+
+/// Signs of other notations, what they are here, and how that is written.
+const SLIPS: &[(&str, Kind, &str)] = &[
+    ("===", Kind::Mark(Mark::EqualEqual), "=="),
+    ("!==", Kind::Mark(Mark::NotEqual), "!="),
+    ("=<", Kind::Mark(Mark::LessEqual), "<="),
+    ("=>", Kind::Mark(Mark::GreaterEqual), ">="),
+    ("<>", Kind::Mark(Mark::NotEqual), "!="),
+    ("=!", Kind::Mark(Mark::NotEqual), "!="),
+    ("**", Kind::Mark(Mark::Power), "^"),
+    ("&&", Kind::Keyword(Keyword::And), "and"),
+    ("||", Kind::Keyword(Keyword::Or), "or"),
+    ("&", Kind::Keyword(Keyword::And), "and"),
+    ("|", Kind::Keyword(Keyword::Or), "or"),
+    ("∧", Kind::Keyword(Keyword::And), "and"),
+    ("∨", Kind::Keyword(Keyword::Or), "or"),
+    ("¬", Kind::Keyword(Keyword::Not), "not"),
+    ("∈", Kind::Keyword(Keyword::In), "in"),
+    ("≤", Kind::Mark(Mark::LessEqual), "<="),
+    ("≥", Kind::Mark(Mark::GreaterEqual), ">="),
+    ("⩽", Kind::Mark(Mark::LessEqual), "<="),
+    ("⩾", Kind::Mark(Mark::GreaterEqual), ">="),
+    ("≠", Kind::Mark(Mark::NotEqual), "!="),
+    ("×", Kind::Mark(Mark::Times), "*"),
+    ("·", Kind::Mark(Mark::Times), "*"),
+    ("÷", Kind::Mark(Mark::Over), "/"),
+    ("−", Kind::Mark(Mark::Minus), "-"),
+    ("–", Kind::Mark(Mark::Minus), "-"),
+    ("—", Kind::Mark(Mark::Minus), "-"),
+];
+
+/// The tokens of `text`, always with [`Kind::End`] last.
+pub(super) fn tokens(text: &str, faults: &mut Faults) -> Vec<Token> {
+    let mut lexer = Lexer { text, at: 0, faults };
+    let mut tokens = Vec::new();
+    loop {
+        lexer.skip_spaces();
+        let start = lexer.at;
+        let Some(first) = lexer.rest().chars().next() else {
+            tokens.push(Token { kind: Kind::End, range: start..start });
+            return tokens;
+        };
+        let kind = lexer.token(first);
+        debug_assert!(lexer.at > start, "every token has a character");
+        tokens.push(Token { kind, range: start..lexer.at });
+    }
+}
+
+/// How far the text has been cut.
+struct Lexer<'t, 'f, 'p> {
+    text: &'t str,
+    at: usize,
+    faults: &'f mut Faults<'p>,
+}
+
+impl<'t> Lexer<'t, '_, '_> {
+    fn rest(&self) -> &'t str {
+        &self.text[self.at..]
+    }
+
+    fn skip_spaces(&mut self) {
+        self.at = self.text.len() - self.rest().trim_start().len();
+    }
+
+    /// Takes characters while `accept` holds; the text taken.
+    fn take(&mut self, accept: impl Fn(char) -> bool) -> &'t str {
+        let rest = self.rest();
+        let length = rest.find(|c| !accept(c)).unwrap_or(rest.len());
+        self.at += length;
+        &rest[..length]
+    }
+
+    /// The token that begins with `first`.
+    fn token(&mut self, first: char) -> Kind {
+        match first {
+            '0'..='9' => self.number_or_date(),
+            '.' => self.leading_point(),
+            '\'' => self.quoted('\'', &['\'']),
+            '"' | '`' => self.badly_quoted(first, &[first]),
+            '‘' | '’' | '‚' | '‛' => self.badly_quoted(first, &['‘', '’', '\'']),
+            '“' | '”' | '„' | '«' => self.badly_quoted(first, &['“', '”', '"', '»']),
+            _ if first.is_alphabetic() || first == '_' => self.word(),
+            _ => self.mark(first),
+        }
+    }
+
+    fn word(&mut self) -> Kind {
+        let start = self.at;
+        let word = self.take(|c| c.is_alphanumeric() || c == '_');
+        if word.is_ascii() {
+            return Keyword::of(word).map_or_else(|| Kind::Word(word.to_owned()), Kind::Keyword);
+        }
+        let odd = word.chars().find(|c| !c.is_ascii()).unwrap_or('?');
+        self.faults
+            .say(
+                Code::FormulaSyntax,
+                start..self.at,
+                format!("`{word}` can't be a name: `{odd}` (U+{:04X}) is not a plain letter", odd as u32),
+            )
+            .help
+            .push("names are made of A–Z, a–z, digits and `_`; put an outcome that has other characters in single quotes".to_owned());
+        Kind::Unreadable
+    }
+
+    fn mark(&mut self, first: char) -> Kind {
+        let start = self.at;
+        if let Some((sign, kind, right)) =
+            SLIPS.iter().find(|(sign, ..)| self.rest().starts_with(sign))
+        {
+            self.at += sign.len();
+            self.faults
+                .say(
+                    Code::FormulaSyntax,
+                    start..self.at,
+                    format!("formulas have no `{sign}`: write `{right}`"),
+                )
+                .label = format!("write `{right}`");
+            return kind.clone();
+        }
+        if let Some((sign, mark)) = MARKS.iter().find(|(sign, _)| self.rest().starts_with(sign)) {
+            self.at += sign.len();
+            return Kind::Mark(*mark);
+        }
+        self.at += first.len_utf8();
+        if first == '!' {
+            return self.bang(start);
+        }
+        // A run of the same sign is one slip.
+        self.take(|c| c == first);
+        let (message, label) = stray(first);
+        self.faults.say(Code::FormulaSyntax, start..self.at, message).label = label;
+        Kind::Unreadable
+    }
+
+    /// `!x`, after the `!`.
+    fn bang(&mut self, start: usize) -> Kind {
+        let operand = self.rest().trim_start();
+        let length =
+            operand.find(|c: char| !c.is_ascii_alphanumeric() && c != '_').unwrap_or(operand.len());
+        let repair = if length == 0 || length > 30 {
+            "not …".to_owned()
+        } else {
+            format!("not {}", &operand[..length])
+        };
+        self.faults
+            .say(
+                Code::FormulaSyntax,
+                start..self.at,
+                format!("formulas have no `!`: write `{repair}`"),
+            )
+            .label = format!("write `{repair}`");
+        Kind::Keyword(Keyword::Not)
+    }
+
+    /// `'…'`, up to the first of `closing`.
+    fn quoted(&mut self, opening: char, closing: &[char]) -> Kind {
+        let start = self.at;
+        self.at += opening.len_utf8();
+        let inside = self.rest();
+        let Some(length) = inside.find(closing) else {
+            self.at = self.text.len();
+            self.faults
+                .say(
+                    Code::FormulaSyntax,
+                    start..start + opening.len_utf8(),
+                    format!("this `{opening}` is never closed"),
+                )
+                .label = "the closing quote is missing".to_owned();
+            return Kind::Unreadable;
+        };
+        self.at += length + inside[length..].chars().next().map_or(0, char::len_utf8);
+        Kind::Quoted(inside[..length].to_owned())
+    }
+
+    /// Quotes that formulas don't have; read as single quotes once told.
+    fn badly_quoted(&mut self, opening: char, closing: &[char]) -> Kind {
+        let start = self.at;
+        let kind = self.quoted(opening, closing);
+        if let Kind::Quoted(inside) = &kind {
+            self.faults
+                .say(
+                    Code::FormulaSyntax,
+                    start..self.at,
+                    format!("`{opening}` does not quote in formulas: write `'{inside}'`, with plain single quotes"),
+                )
+                .label = format!("write `'{inside}'`");
+        }
+        kind
+    }
+}
+
+/// What to say about a character that begins nothing, and below the caret.
+fn stray(c: char) -> (String, String) {
+    match c {
+        '[' | ']' => (
+            format!(
+                "formulas have no `{c}`: a set stands in braces, everything else in parentheses"
+            ),
+            "write `{ … }` or `( … )`".to_owned(),
+        ),
+        '?' => ("formulas have no `?`: write `if … then … else …`".to_owned(), String::new()),
+        ';' => ("a formula is one expression: it has no `;`".to_owned(), String::new()),
+        '#' => ("a formula has no comments: put `#` outside the quotes".to_owned(), String::new()),
+        _ if c.is_control() || !c.is_ascii() => (
+            format!(
+                "the character U+{:04X} (`{}`) means nothing in a formula",
+                c as u32,
+                c.escape_default()
+            ),
+            String::new(),
+        ),
+        _ => (format!("`{c}` means nothing in a formula"), String::new()),
+    }
+}

@@ -1,0 +1,334 @@
+//! A tree to what it means: names looked up, types checked, constants computed.
+//!
+//! Every part is checked even where another is at fault, so that all faults of a formula are told
+//! at once, each at its own place. Knows no tables: what there is comes from the [`Scope`].
+
+mod arithmetic;
+mod category;
+mod draws;
+mod functions;
+mod memory;
+mod names;
+#[cfg(test)]
+mod tests;
+
+use super::{
+    Binary, Category, Condition, Expr, ExprKind, Number, NumberKind, Reading, Scope, Typed, Unary,
+    VariableId, days_of, faults, fold,
+};
+use crate::diagnostic::{Code, Diagnostic, Place};
+
+/// What a formula means in `scope`; or all its faults, in the order of their places.
+pub fn check(expr: &Expr, scope: &Scope) -> Result<Typed, Vec<Diagnostic>> {
+    let mut checker = Checker::new(scope);
+    let typed = checker.meaning(expr).and_then(|meaning| checker.typed(meaning, expr.place));
+    checker.finish(typed)
+}
+
+/// A formula that must be a condition; `what` names the thing that needs it (`` `when` ``).
+pub fn check_condition(
+    expr: &Expr,
+    scope: &Scope,
+    what: &str,
+) -> Result<Condition, Vec<Diagnostic>> {
+    let mut checker = Checker::new(scope);
+    let condition = checker.condition(expr, what);
+    checker.finish(condition)
+}
+
+/// A formula that must be a number, duration or date, as `want` says; `what` names the thing that
+/// needs it (`` `after` ``).
+pub fn check_number(
+    expr: &Expr,
+    scope: &Scope,
+    want: NumberKind,
+    what: &str,
+) -> Result<Number, Vec<Diagnostic>> {
+    let mut checker = Checker::new(scope);
+    let number = checker.number(expr, want, what);
+    checker.finish(number)
+}
+
+/// What a part of a formula means.
+enum Meaning<'s> {
+    Condition(Condition),
+    Number(NumberKind, Number),
+    Category(CategoryRead<'s>),
+}
+
+/// A category as it is read in one place of a formula.
+struct CategoryRead<'s> {
+    name: &'s str,
+    variable: VariableId,
+    reading: Reading,
+    at: Option<Number>,
+    outcomes: &'s [String],
+    outcomes_place: Place,
+    yes: Option<u16>,
+}
+
+/// The state of a check.
+struct Checker<'s> {
+    scope: &'s Scope<'s>,
+    faults: Vec<Diagnostic>,
+    /// Draws met so far.
+    draws: u32,
+    /// The memory function around the part at hand.
+    memory: Option<&'static str>,
+    /// Whether the part at hand is inside a distribution.
+    in_draw: bool,
+}
+
+impl NumberKind {
+    /// With its article, for messages.
+    fn described(self) -> &'static str {
+        match self {
+            Self::Number => "a number",
+            Self::Duration => "a duration",
+            Self::Date => "a date",
+        }
+    }
+}
+
+impl Meaning<'_> {
+    /// With its article, for messages.
+    fn described(&self) -> &'static str {
+        match self {
+            Self::Condition(_) => "a condition",
+            Self::Number(kind, _) => kind.described(),
+            Self::Category(_) => "a category",
+        }
+    }
+}
+
+impl<'s> Checker<'s> {
+    fn new(scope: &'s Scope<'s>) -> Self {
+        Self { scope, faults: Vec::new(), draws: 0, memory: None, in_draw: false }
+    }
+
+    /// The result, if nothing was at fault.
+    fn finish<T>(mut self, result: Option<T>) -> Result<T, Vec<Diagnostic>> {
+        self.faults.sort_by_key(|fault| fault.place);
+        self.faults.truncate(faults::LIMIT);
+        match result {
+            Some(result) if self.faults.is_empty() => Ok(result),
+            _ => Err(self.faults),
+        }
+    }
+
+    /// Notes a fault; what is returned takes a label and more.
+    fn say(&mut self, code: Code, place: Place, message: impl Into<String>) -> &mut Diagnostic {
+        self.faults.push(Diagnostic::new(code, place, message));
+        let last = self.faults.len() - 1;
+        &mut self.faults[last]
+    }
+
+    /// What a whole formula means, for outside.
+    fn typed(&mut self, meaning: Meaning<'s>, place: Place) -> Option<Typed> {
+        Some(match meaning {
+            Meaning::Condition(condition) => Typed::Condition(condition),
+            Meaning::Number(NumberKind::Number, number) => Typed::Number(number),
+            Meaning::Number(NumberKind::Duration, number) => Typed::Duration(number),
+            Meaning::Number(NumberKind::Date, number) => Typed::Date(number),
+            Meaning::Category(read) if read.reading == Reading::Now => {
+                let name = read.name;
+                self.say(
+                    Code::FormulaType,
+                    place,
+                    format!("`now({name})` is a category: compare it with an outcome"),
+                )
+                .label = format!("write `now({name}) == …`");
+                return None;
+            }
+            Meaning::Category(read) => {
+                Typed::Category(Category { variable: read.variable, at: read.at.map(Box::new) })
+            }
+        })
+    }
+
+    /// What `expr` means; none if that was at fault.
+    fn meaning(&mut self, expr: &Expr) -> Option<Meaning<'s>> {
+        let constant = |kind, value| Some(Meaning::Number(kind, Number::Constant(value)));
+        match &expr.kind {
+            ExprKind::Number(value) => constant(NumberKind::Number, *value),
+            ExprKind::Duration(value, unit) => {
+                let days = self.finite(Number::Constant(value * unit.days()), expr.place)?;
+                Some(Meaning::Number(NumberKind::Duration, days))
+            }
+            ExprKind::Date(date) => constant(NumberKind::Date, days_of(*date)),
+            ExprKind::Name(name) => self.name(name, expr.place),
+            ExprKind::Quoted(text) => {
+                self.lone_outcome(text, expr.place);
+                None
+            }
+            ExprKind::Call(call) => self.call(expr, call),
+            ExprKind::Unary(Unary::Minus, operand) => self.minus(operand),
+            ExprKind::Unary(Unary::Not, operand) => {
+                let operand = self.condition(operand, "`not`")?;
+                Some(Meaning::Condition(fold::not(operand)))
+            }
+            ExprKind::Binary(op, op_place, left, right) => {
+                self.binary(*op, *op_place, left, right, expr.place)
+            }
+            ExprKind::In(subject, elements) => self.set(subject, elements),
+            ExprKind::If(condition, yes, no) => self.conditional(condition, yes, no, expr.place),
+            ExprKind::To(..) | ExprKind::PercentTo(..) => self.draw(expr),
+        }
+    }
+
+    fn binary(
+        &mut self,
+        op: Binary,
+        op_place: Place,
+        left: &Expr,
+        right: &Expr,
+        place: Place,
+    ) -> Option<Meaning<'s>> {
+        match op {
+            Binary::And | Binary::Or => {
+                let what = if op == Binary::And { "`and`" } else { "`or`" };
+                let (left, right) = (self.condition(left, what), self.condition(right, what));
+                let parts = vec![left?, right?];
+                let row = if op == Binary::And { fold::all(parts) } else { fold::any(parts) };
+                Some(Meaning::Condition(row))
+            }
+            Binary::Equal
+            | Binary::NotEqual
+            | Binary::Less
+            | Binary::LessEqual
+            | Binary::Greater
+            | Binary::GreaterEqual => {
+                self.comparison(op, op_place, left, right, place).map(Meaning::Condition)
+            }
+            Binary::Plus | Binary::Minus | Binary::Times | Binary::Over | Binary::Power => {
+                self.arithmetic(op, left, right, place)
+            }
+        }
+    }
+
+    /// `expr` as a condition, which `what` needs.
+    fn condition(&mut self, expr: &Expr, what: &str) -> Option<Condition> {
+        match self.meaning(expr)? {
+            Meaning::Condition(condition) => Some(condition),
+            Meaning::Category(read) if let Some(yes) = read.yes => Some(read.is(vec![yes])),
+            Meaning::Category(read) => {
+                let written = read.written();
+                self.say(
+                    Code::FormulaType,
+                    expr.place,
+                    format!("{what} needs a condition, `{}` is a category", read.name),
+                )
+                .label = format!("write `{written} == …`");
+                None
+            }
+            Meaning::Number(kind, _) => {
+                let message = format!("{what} needs a condition, this is {}", kind.described());
+                self.say(Code::FormulaType, expr.place, message).label =
+                    "compare it with something".to_owned();
+                None
+            }
+        }
+    }
+
+    /// `expr` as a number of the kind `want`, which `what` needs.
+    fn number(&mut self, expr: &Expr, want: NumberKind, what: &str) -> Option<Number> {
+        let (found, number) = self.any_number(expr, what, want.described())?;
+        if found == want {
+            return Some(number);
+        }
+        let label = match (want, found) {
+            (NumberKind::Duration, NumberKind::Number) => "give it a unit, as in `4 weeks`",
+            (NumberKind::Number, NumberKind::Duration) => "divide it by a unit, as in `… / 1 day`",
+            (NumberKind::Date, NumberKind::Number) => "a date is written as in `2025-10-31`",
+            _ => "",
+        };
+        let message = format!("{what} needs {}, this is {}", want.described(), found.described());
+        self.say(Code::FormulaType, expr.place, message).label = label.to_owned();
+        None
+    }
+
+    /// `expr` as something computed as a number, where `what` needs it (`wanted`, with article).
+    fn any_number(
+        &mut self,
+        expr: &Expr,
+        what: &str,
+        wanted: &str,
+    ) -> Option<(NumberKind, Number)> {
+        match self.meaning(expr)? {
+            Meaning::Number(kind, number) => Some((kind, number)),
+            Meaning::Condition(_) => {
+                let message = format!("{what} needs {wanted}, this is a condition");
+                self.say(Code::FormulaType, expr.place, message).label =
+                    "write `if … then 1 else 0`".to_owned();
+                None
+            }
+            Meaning::Category(read) => {
+                let (name, written) = (read.name, read.written());
+                let message = format!("{what} needs {wanted}, `{name}` is a category");
+                self.say(Code::FormulaType, expr.place, message).label =
+                    format!("write `if {written} == … then 1 else 0`");
+                None
+            }
+        }
+    }
+
+    /// `if c then a else b`, with both branches of one kind.
+    fn conditional(
+        &mut self,
+        condition: &Expr,
+        yes: &Expr,
+        no: &Expr,
+        place: Place,
+    ) -> Option<Meaning<'s>> {
+        let condition = self.condition(condition, "`if`");
+        let branches = (self.branch(yes), self.branch(no));
+        let (condition, (yes, no)) = (condition?, (branches.0?, branches.1?));
+        match (yes, no) {
+            (Meaning::Condition(yes), Meaning::Condition(no)) => {
+                Some(Meaning::Condition(fold::choose_condition(condition, yes, no)))
+            }
+            (Meaning::Number(kind, yes), Meaning::Number(other, no)) if kind == other => {
+                Some(Meaning::Number(kind, fold::choose(condition, yes, no)))
+            }
+            (yes, no) => {
+                let message = format!(
+                    "`then` gives {}, `else` gives {}: both must be of one kind",
+                    yes.described(),
+                    no.described()
+                );
+                self.say(Code::FormulaType, place, message);
+                None
+            }
+        }
+    }
+
+    /// One branch of an `if`; of categories only those that are conditions.
+    fn branch(&mut self, expr: &Expr) -> Option<Meaning<'s>> {
+        match self.meaning(expr)? {
+            Meaning::Category(read) if let Some(yes) = read.yes => {
+                Some(Meaning::Condition(read.is(vec![yes])))
+            }
+            Meaning::Category(read) => {
+                let written = read.written();
+                let message =
+                    format!("`if` can't choose between categories, and `{}` is one", read.name);
+                self.say(Code::FormulaType, expr.place, message).label =
+                    format!("compare each: write `{written} == …`");
+                None
+            }
+            meaning => Some(meaning),
+        }
+    }
+
+    /// `number`, unless it is certain that it can't be computed (`1/0`).
+    fn finite(&mut self, number: Number, place: Place) -> Option<Number> {
+        match number.constant() {
+            Some(value) if !value.is_finite() => {
+                let what = if value.is_nan() { "not a number" } else { "infinite" };
+                self.say(Code::NotFinite, place, format!("this comes to something {what}"));
+                None
+            }
+            _ => Some(number),
+        }
+    }
+}

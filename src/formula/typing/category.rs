@@ -1,0 +1,319 @@
+//! Comparisons and sets, where what stands beside a category is one of its outcomes.
+
+use super::super::{
+    Binary, Comparison, Condition, Expr, ExprKind, NamedKind, Number, NumberKind, Reading, fold,
+};
+use super::{CategoryRead, Checker, Meaning};
+use crate::diagnostic::{Code, Place, nearest};
+
+impl CategoryRead<'_> {
+    /// Whether its outcome is one of `outcomes`.
+    pub(super) fn is(self, mut outcomes: Vec<u16>) -> Condition {
+        outcomes.sort_unstable();
+        outcomes.dedup();
+        if outcomes.is_empty() || outcomes.len() == self.outcomes.len() {
+            return Condition::Constant(!outcomes.is_empty());
+        }
+        let is = Condition::Is { variable: self.variable, reading: self.reading, outcomes };
+        match self.at {
+            None => is,
+            Some(day) => Condition::At(Box::new(is), day),
+        }
+    }
+
+    /// As it may be written in a repair.
+    pub(super) fn written(&self) -> String {
+        match (self.reading, &self.at) {
+            (Reading::Now, _) => format!("now({})", self.name),
+            (_, Some(_)) => format!("at({}, …)", self.name),
+            _ => self.name.to_owned(),
+        }
+    }
+}
+
+impl<'s> Checker<'s> {
+    /// The outcomes of the category that `expr` is, going by its look.
+    fn outcomes_of(&self, expr: &Expr) -> Option<&'s [String]> {
+        match &expr.kind {
+            ExprKind::Name(name) => match &self.scope.names.get(name)?.kind {
+                NamedKind::Category { outcomes, .. } => Some(outcomes),
+                _ => None,
+            },
+            ExprKind::Call(call) if matches!(call.function.as_str(), "now" | "at") => {
+                self.outcomes_of(&call.arguments.first()?.value)
+            }
+            _ => None,
+        }
+    }
+
+    /// `left op right`
+    pub(super) fn comparison(
+        &mut self,
+        op: Binary,
+        op_place: Place,
+        left: &Expr,
+        right: &Expr,
+        place: Place,
+    ) -> Option<Condition> {
+        let has = |outcomes: &[String], expr: &Expr| {
+            word_of(expr).is_some_and(|word| outcomes.iter().any(|outcome| outcome == word))
+        };
+        match (self.outcomes_of(left), self.outcomes_of(right)) {
+            (Some(_), None) => self.is_outcome(op, op_place, left, right),
+            (None, Some(_)) => self.is_outcome(op, op_place, right, left),
+            (Some(of_left), Some(of_right)) => match (has(of_left, right), has(of_right, left)) {
+                (true, false) => self.is_outcome(op, op_place, left, right),
+                (false, true) => self.is_outcome(op, op_place, right, left),
+                (true, true) => {
+                    let message = "either side could be the variable and either the outcome";
+                    self.say(Code::FormulaType, place, message).label =
+                        "put the outcome in single quotes".to_owned();
+                    None
+                }
+                (false, false) => {
+                    let fault = self.say(Code::FormulaType, place, "two categories do not compare");
+                    fault.label = "compare each with one of its outcomes".to_owned();
+                    None
+                }
+            },
+            (None, None) if self.is_unresolved(left) && self.is_unresolved(right) => {
+                // One of them should be a variable: not the one that some variable has as outcome.
+                let variable = if self.is_some_outcome(left) && !self.is_some_outcome(right) {
+                    right
+                } else {
+                    left
+                };
+                self.meaning(variable);
+                None
+            }
+            (None, None) => self.number_comparison(op, left, right, place),
+        }
+    }
+
+    /// `category op outcome`
+    fn is_outcome(
+        &mut self,
+        op: Binary,
+        op_place: Place,
+        category: &Expr,
+        outcome: &Expr,
+    ) -> Option<Condition> {
+        let ordered = !matches!(op, Binary::Equal | Binary::NotEqual);
+        if ordered {
+            self.say(
+                Code::FormulaType,
+                op_place,
+                "outcomes have no order: compare them with `==` or `!=`",
+            )
+            .label = "for several, write `in { a, b }`".to_owned();
+        }
+        let Some(Meaning::Category(read)) = self.meaning(category) else {
+            return None;
+        };
+        let index = self.outcome(&read, outcome);
+        let index = index.filter(|_| !ordered)?;
+        let wanted = if op == Binary::Equal {
+            vec![index]
+        } else {
+            (0..read.outcomes.len() as u16).filter(|other| *other != index).collect()
+        };
+        Some(read.is(wanted))
+    }
+
+    /// The index of the outcome of `read` that `expr` names.
+    fn outcome(&mut self, read: &CategoryRead, expr: &Expr) -> Option<u16> {
+        let Some(word) = word_of(expr) else {
+            let example = read.outcomes.first().map_or("…", String::as_str);
+            let message = format!("beside `{}` stands one of its outcomes", read.name);
+            let fault = self.say(Code::FormulaType, expr.place, message);
+            fault.label = format!("such as `{}`", quoted_if_needed(example));
+            fault.related.push((read.outcomes_place, format!("outcomes of `{}`", read.name)));
+            return None;
+        };
+        let index = read.outcomes.iter().position(|outcome| outcome == word);
+        if index.is_none() {
+            let near = nearest(word, read.outcomes.iter().map(String::as_str));
+            let fault = self.say(
+                Code::UnknownOutcome,
+                expr.place,
+                format!("`{}` has no outcome `{word}`", read.name),
+            );
+            if let Some(near) = near {
+                fault.label = format!("did you mean `{near}`?");
+            }
+            fault.related.push((read.outcomes_place, format!("outcomes of `{}`", read.name)));
+        }
+        index.map(|index| index as u16)
+    }
+
+    fn number_comparison(
+        &mut self,
+        op: Binary,
+        left: &Expr,
+        right: &Expr,
+        place: Place,
+    ) -> Option<Condition> {
+        for (side, other) in [(left, right), (right, left)] {
+            if self.lone_yes(side) {
+                self.meaning(other);
+                return None;
+            }
+        }
+        let beside = (self.compared(left), self.compared(right));
+        let ((left_kind, left), (right_kind, right)) = (beside.0?, beside.1?);
+        if left_kind != right_kind {
+            let message = format!(
+                "{} does not compare with {}",
+                left_kind.described(),
+                right_kind.described()
+            );
+            let label = match (left_kind, right_kind) {
+                (NumberKind::Number, NumberKind::Duration)
+                | (NumberKind::Duration, NumberKind::Number) => "give both a unit, as in `4 weeks`",
+                _ => "",
+            };
+            self.say(Code::FormulaType, place, message).label = label.to_owned();
+            return None;
+        }
+        Some(fold::compare(comparison_of(op), left, right))
+    }
+
+    /// Tells that `expr` is a `yes` or `no` without its event, if it is one.
+    fn lone_yes(&mut self, expr: &Expr) -> bool {
+        let Some(word @ ("yes" | "no")) = word_of(expr) else {
+            return false;
+        };
+        let repair = if word == "yes" { "leave the comparison out" } else { "write `not …`" };
+        self.say(
+            Code::FormulaType,
+            expr.place,
+            format!("`{word}` stands beside a yes/no event only"),
+        )
+        .label = repair.to_owned();
+        true
+    }
+
+    /// Whether `expr` is a word that is no name.
+    fn is_unresolved(&self, expr: &Expr) -> bool {
+        match &expr.kind {
+            ExprKind::Quoted(_) => true,
+            ExprKind::Name(name) => {
+                !self.scope.names.contains_key(name) && !matches!(name.as_str(), "date" | "step")
+            }
+            _ => false,
+        }
+    }
+
+    /// Whether `expr` is quoted, or a word that some category has as an outcome.
+    fn is_some_outcome(&self, expr: &Expr) -> bool {
+        match &expr.kind {
+            ExprKind::Quoted(_) => true,
+            ExprKind::Name(word) => {
+                matches!(word.as_str(), "yes" | "no")
+                    || self.scope.names.values().any(|named| {
+                        matches!(&named.kind, NamedKind::Category { outcomes, .. } if outcomes.contains(word))
+                    })
+            }
+            _ => false,
+        }
+    }
+
+    /// One side of a comparison without categories.
+    fn compared(&mut self, side: &Expr) -> Option<(NumberKind, Number)> {
+        match self.meaning(side)? {
+            Meaning::Number(kind, number) => Some((kind, number)),
+            Meaning::Condition(_) => {
+                self.say(
+                    Code::FormulaType,
+                    side.place,
+                    "a condition is not a number and does not compare",
+                )
+                .label = "join conditions with `and`, `or` and `not`".to_owned();
+                None
+            }
+            Meaning::Category(read) => {
+                let message =
+                    format!("`{}` is a category and compares only with its outcomes", read.name);
+                self.say(Code::FormulaType, side.place, message);
+                None
+            }
+        }
+    }
+
+    /// `subject in { a, b }`
+    pub(super) fn set(&mut self, subject: &Expr, elements: &[Expr]) -> Option<Meaning<'s>> {
+        if self.outcomes_of(subject).is_none() {
+            return self.number_set(subject, elements);
+        }
+        let Some(Meaning::Category(read)) = self.meaning(subject) else {
+            return None;
+        };
+        let found: Vec<Option<u16>> =
+            elements.iter().map(|element| self.outcome(&read, element)).collect();
+        let outcomes = found.into_iter().collect::<Option<Vec<u16>>>()?;
+        Some(Meaning::Condition(read.is(outcomes)))
+    }
+
+    /// `number in { 1, 2 }`: one of several equalities, so only for what is cheap to repeat.
+    fn number_set(&mut self, subject: &Expr, elements: &[Expr]) -> Option<Meaning<'s>> {
+        let subject_place = subject.place;
+        let subject = self.compared(subject);
+        let found: Vec<_> =
+            elements.iter().map(|element| (element.place, self.compared(element))).collect();
+        let (kind, subject) = subject?;
+        let repeatable = matches!(
+            subject,
+            Number::Constant(_)
+                | Number::Parameter(_)
+                | Number::Variable(..)
+                | Number::Step
+                | Number::Today
+                | Number::Elapsed(_)
+        );
+        if !repeatable {
+            let message = "before `in { … }` stands a variable, not something computed";
+            self.say(Code::FormulaType, subject_place, message).label =
+                "write `… == a or … == b`".to_owned();
+            return None;
+        }
+        let mut equalities = Vec::new();
+        for (element_place, element) in found {
+            let (element_kind, element) = element?;
+            if element_kind != kind {
+                let message = format!("{} is never {}", kind.described(), element_kind.described());
+                self.say(Code::FormulaType, element_place, message);
+                return None;
+            }
+            equalities.push(fold::compare(Comparison::Equal, subject.clone(), element));
+        }
+        Some(Meaning::Condition(fold::any(equalities)))
+    }
+}
+
+/// The word that may name an outcome: bare or quoted.
+fn word_of(expr: &Expr) -> Option<&str> {
+    match &expr.kind {
+        ExprKind::Name(word) | ExprKind::Quoted(word) => Some(word),
+        _ => None,
+    }
+}
+
+/// `outcome` as it is written in a formula: bare if it can be.
+pub(super) fn quoted_if_needed(outcome: &str) -> String {
+    let bare = !outcome.starts_with(|c: char| c.is_ascii_digit())
+        && !outcome.is_empty()
+        && outcome.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
+    if bare { outcome.to_owned() } else { format!("'{outcome}'") }
+}
+
+/// The comparison that `op` is; `==` for operators that are none.
+fn comparison_of(op: Binary) -> Comparison {
+    match op {
+        Binary::NotEqual => Comparison::NotEqual,
+        Binary::Less => Comparison::Less,
+        Binary::LessEqual => Comparison::LessEqual,
+        Binary::Greater => Comparison::Greater,
+        Binary::GreaterEqual => Comparison::GreaterEqual,
+        _ => Comparison::Equal,
+    }
+}

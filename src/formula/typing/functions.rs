@@ -1,0 +1,227 @@
+//! Calls: which function it is, and those that compute numbers.
+
+use super::super::{Call, Condition, Expr, Function1, Function2, NumberKind, Reading, fold};
+use super::{Checker, Meaning};
+use crate::diagnostic::{Code, Place, nearest};
+use crate::distribution::FAMILIES;
+
+/// Functions that are no distributions.
+const FUNCTIONS: [&str; 18] = [
+    "min", "max", "abs", "exp", "ln", "sqrt", "sin", "cos", "round", "floor", "how_many", "ever",
+    "count", "elapsed", "by", "first", "at", "now",
+];
+
+/// Distributions made of others.
+const COMPOSED: [&str; 2] = ["mixture", "truncate"];
+
+/// Names from elsewhere and what they are called here.
+const ALIASES: [(&str, &str); 13] = [
+    ("log", "ln"),
+    ("log10", "ln"),
+    ("pow", "^"),
+    ("ceil", "floor"),
+    ("maximum", "max"),
+    ("minimum", "min"),
+    ("gaussian", "normal"),
+    ("poisson_draw", "poisson"),
+    ("until", "by"),
+    ("when", "first"),
+    ("since", "elapsed"),
+    ("sum", "how_many"),
+    ("history", "ever"),
+];
+
+/// Every function's name.
+pub(super) fn function_names() -> impl Iterator<Item = &'static str> {
+    FUNCTIONS.into_iter().chain(COMPOSED).chain(FAMILIES.iter().copied())
+}
+
+/// Whether `function` draws.
+pub(super) fn is_distribution(function: &str) -> bool {
+    COMPOSED.contains(&function) || FAMILIES.contains(&function)
+}
+
+impl<'s> Checker<'s> {
+    /// What a call means.
+    pub(super) fn call(&mut self, expr: &Expr, call: &Call) -> Option<Meaning<'s>> {
+        let place = expr.place;
+        let function = call.function.as_str();
+        match function {
+            "abs" => self.function1(Function1::Abs, call, place),
+            "exp" => self.function1(Function1::Exp, call, place),
+            "ln" => self.function1(Function1::Ln, call, place),
+            "sqrt" => self.function1(Function1::Sqrt, call, place),
+            "sin" => self.function1(Function1::Sin, call, place),
+            "cos" => self.function1(Function1::Cos, call, place),
+            "round" => self.function1(Function1::Round, call, place),
+            "floor" => self.function1(Function1::Floor, call, place),
+            "min" => self.extreme(Function2::Min, call, place),
+            "max" => self.extreme(Function2::Max, call, place),
+            "how_many" => self.how_many(call, place),
+            "ever" => self.ever(call, place),
+            "count" => self.count(call, place),
+            "elapsed" => self.elapsed(call, place),
+            "by" => self.by(call, place),
+            "first" => self.first(call, place),
+            "at" => self.at(call, place),
+            "now" => self.now(call, place),
+            _ if is_distribution(function) => self.draw(expr),
+            _ => {
+                self.unknown_function(call);
+                None
+            }
+        }
+    }
+
+    fn unknown_function(&mut self, call: &Call) {
+        let name = call.function.as_str();
+        let place = call.function_place;
+        if self.variable(name, Reading::Usual).is_some() {
+            self.say(
+                Code::UnknownFunction,
+                place,
+                format!("`{name}` is a variable, not a function"),
+            );
+            return;
+        }
+        let alias = ALIASES.iter().find(|(from, _)| *from == name).map(|(_, to)| *to);
+        let near = alias.or_else(|| nearest(name, function_names()));
+        let fault =
+            self.say(Code::UnknownFunction, place, format!("there is no function `{name}`"));
+        if let Some(near) = near {
+            fault.label = format!("did you mean `{near}`?");
+        }
+    }
+
+    /// The arguments of a call that takes them without names and weights, `count` of them.
+    pub(super) fn arguments<'e>(
+        &mut self,
+        call: &'e Call,
+        count: Count,
+        place: Place,
+    ) -> Option<Vec<&'e Expr>> {
+        let name = call.function.as_str();
+        let mut plain = true;
+        for argument in &call.arguments {
+            if let Some((named, named_place)) = &argument.name {
+                plain = false;
+                let whole = named_place.to(argument.value.place);
+                let fault = if count.conditions {
+                    self.say(
+                        Code::FormulaSyntax,
+                        whole,
+                        "a single `=` does not compare: write `==`",
+                    )
+                } else {
+                    self.say(
+                        Code::Arguments,
+                        whole,
+                        format!("`{name}` takes its arguments without names"),
+                    )
+                };
+                fault.label = if count.conditions {
+                    "write `==`".to_owned()
+                } else {
+                    format!("drop `{named} =`")
+                };
+            }
+            if let Some(weight) = &argument.weight {
+                plain = false;
+                let message = format!("`{name}` takes no weights: only `mixture` does");
+                self.say(Code::Arguments, weight.place, message);
+            }
+        }
+        let given = call.arguments.len();
+        if given < count.least || given > count.most {
+            let message = format!("`{name}` takes {}, here {} given", count.what, are(given));
+            self.say(Code::Arguments, place, message);
+            return None;
+        }
+        plain.then(|| call.arguments.iter().map(|argument| &argument.value).collect())
+    }
+
+    fn function1(&mut self, function: Function1, call: &Call, place: Place) -> Option<Meaning<'s>> {
+        let [argument] = self.arguments(call, Count::exactly(1, "one number"), place)?[..] else {
+            return None;
+        };
+        let what = format!("`{}`", call.function);
+        let (kind, number) = self.any_number(argument, &what, "a number")?;
+        let fits = kind == NumberKind::Number
+            || (function == Function1::Abs && kind == NumberKind::Duration);
+        if !fits {
+            let message = format!("{what} needs a number, this is {}", kind.described());
+            let label = if kind == NumberKind::Duration {
+                "divide it by a unit, as in `… / 1 day`"
+            } else {
+                ""
+            };
+            self.say(Code::FormulaType, argument.place, message).label = label.to_owned();
+            return None;
+        }
+        let number = self.finite(fold::unary(function, number), place)?;
+        Some(Meaning::Number(kind, number))
+    }
+
+    fn extreme(&mut self, function: Function2, call: &Call, place: Place) -> Option<Meaning<'s>> {
+        let arguments = self.arguments(call, Count::at_least(2, "two or more numbers"), place)?;
+        let what = format!("`{}`", call.function);
+        let found: Vec<_> =
+            arguments.iter().map(|a| self.any_number(a, &what, "a number")).collect();
+        let found = found.into_iter().collect::<Option<Vec<_>>>()?;
+        let kind = found.first()?.0;
+        if let Some(odd) = found.iter().position(|(other, _)| *other != kind) {
+            let message = format!(
+                "{what} needs all of one kind: the first is {}, this is {}",
+                kind.described(),
+                found[odd].0.described()
+            );
+            self.say(Code::FormulaType, arguments[odd].place, message);
+            return None;
+        }
+        let number =
+            fold::extreme(function, found.into_iter().map(|(_, number)| number).collect())?;
+        Some(Meaning::Number(kind, number))
+    }
+
+    fn how_many(&mut self, call: &Call, place: Place) -> Option<Meaning<'s>> {
+        let count = Count { conditions: true, ..Count::at_least(1, "one or more conditions") };
+        let arguments = self.arguments(call, count, place)?;
+        let found: Vec<_> = arguments.iter().map(|a| self.condition(a, "`how_many`")).collect();
+        let conditions = found.into_iter().collect::<Option<Vec<Condition>>>()?;
+        Some(Meaning::Number(NumberKind::Number, fold::how_many(conditions)))
+    }
+}
+
+/// How many arguments a function takes.
+#[derive(Clone, Copy)]
+pub(super) struct Count {
+    least: usize,
+    most: usize,
+    /// In words.
+    what: &'static str,
+    /// Whether `a = b` among them is a slip for `a == b`.
+    conditions: bool,
+}
+
+impl Count {
+    pub(super) fn exactly(count: usize, what: &'static str) -> Self {
+        Self { least: count, most: count, what, conditions: false }
+    }
+
+    fn at_least(count: usize, what: &'static str) -> Self {
+        Self { least: count, most: usize::MAX, what, conditions: false }
+    }
+
+    /// Of a function of conditions.
+    pub(super) fn with_condition(count: usize, what: &'static str) -> Self {
+        Self { conditions: true, ..Self::exactly(count, what) }
+    }
+}
+
+fn are(given: usize) -> String {
+    match given {
+        0 => "none is".to_owned(),
+        1 => "one is".to_owned(),
+        more => format!("{more} are"),
+    }
+}

@@ -1,0 +1,236 @@
+//! Functions of time: what has held so far (`ever`, `count`, `elapsed`), what holds in this very
+//! step (`now`), and what only questions may ask (`by`, `first`, `at`).
+
+use super::super::{
+    Call, Condition, Expr, ExprKind, NamedKind, Number, NumberKind, Reading, Setting,
+};
+use super::functions::Count;
+use super::{Checker, Meaning};
+use crate::diagnostic::{Code, Place, nearest};
+
+impl<'s> Checker<'s> {
+    pub(super) fn ever(&mut self, call: &Call, place: Place) -> Option<Meaning<'s>> {
+        let clock = self.has_clock(call);
+        let [condition] =
+            self.arguments(call, Count::with_condition(1, "one condition"), place)?[..]
+        else {
+            return None;
+        };
+        let held = self.remembered(condition, "ever");
+        clock?;
+        Some(Meaning::Condition(match held? {
+            constant @ Condition::Constant(_) => constant,
+            held => Condition::Ever(Box::new(held)),
+        }))
+    }
+
+    pub(super) fn count(&mut self, call: &Call, place: Place) -> Option<Meaning<'s>> {
+        let clock = self.has_clock(call);
+        let [condition] =
+            self.arguments(call, Count::with_condition(1, "one condition"), place)?[..]
+        else {
+            return None;
+        };
+        let held = self.remembered(condition, "count");
+        clock?;
+        Some(Meaning::Number(NumberKind::Number, Number::Count(Box::new(held?))))
+    }
+
+    pub(super) fn elapsed(&mut self, call: &Call, place: Place) -> Option<Meaning<'s>> {
+        let clock = self.has_clock(call);
+        let [process] = self.arguments(call, Count::exactly(1, "one process"), place)?[..] else {
+            return None;
+        };
+        let scope = self.scope;
+        let named = match &process.kind {
+            ExprKind::Name(name) => scope.names.get_key_value(name),
+            _ => None,
+        };
+        if let Some((_, named)) = named
+            && matches!(named.kind, NamedKind::Category { process: true, .. })
+        {
+            clock?;
+            return Some(Meaning::Number(NumberKind::Duration, Number::Elapsed(named.id)));
+        }
+        let processes = scope
+            .names
+            .iter()
+            .filter(|(_, named)| matches!(named.kind, NamedKind::Category { process: true, .. }))
+            .map(|(name, _)| name.as_str());
+        match (&process.kind, named) {
+            (ExprKind::Name(name), None) => {
+                let near = nearest(name, processes).map(str::to_owned);
+                let fault = self.say(
+                    Code::UnknownName,
+                    process.place,
+                    format!("there is no process `{name}`"),
+                );
+                if let Some(near) = near {
+                    fault.label = format!("did you mean `{near}`?");
+                }
+            }
+            (_, Some((name, named))) => {
+                let message = format!("`elapsed` takes a process, and `{name}` is none");
+                let described = named.place;
+                self.say(Code::FormulaType, process.place, message)
+                    .related
+                    .push((described, format!("`{name}` is described here")));
+            }
+            _ => {
+                self.say(Code::FormulaType, process.place, "`elapsed` takes the name of a process");
+            }
+        }
+        None
+    }
+
+    pub(super) fn now(&mut self, call: &Call, place: Place) -> Option<Meaning<'s>> {
+        let clock = self.has_clock(call);
+        if self.scope.setting == Setting::Question {
+            self.say(Code::NotHere, call.function_place, "`now` says nothing in a question")
+                .label =
+                "a bare variable is read at the horizon, `at(x, date)` on a day".to_owned();
+            return None;
+        }
+        if let Some(memory) = self.memory {
+            let message =
+                format!("`now` can't stand inside `{memory}`, which reads each step as it stood");
+            self.say(Code::NotHere, call.function_place, message).label =
+                "write the variable alone".to_owned();
+            return None;
+        }
+        let [variable] = self.arguments(call, Count::exactly(1, "one variable"), place)?[..] else {
+            return None;
+        };
+        let ExprKind::Name(name) = &variable.kind else {
+            self.say(Code::FormulaType, variable.place, "`now` takes the name of a variable")
+                .label = "put `now` around each variable in it".to_owned();
+            return None;
+        };
+        match self.variable(name, Reading::Now) {
+            Some(Meaning::Number(_, Number::Parameter(_))) => {
+                self.say(
+                    Code::FormulaType,
+                    variable.place,
+                    format!("`{name}` is a parameter and never moves"),
+                )
+                .label = format!("write `{name}`");
+                None
+            }
+            Some(meaning) => clock.map(|()| meaning),
+            None => {
+                // Tells that there is no such name.
+                if self.name(name, variable.place).is_some() {
+                    self.say(
+                        Code::FormulaType,
+                        variable.place,
+                        format!("`now` takes a variable, and `{name}` is none"),
+                    );
+                }
+                None
+            }
+        }
+    }
+
+    pub(super) fn by(&mut self, call: &Call, place: Place) -> Option<Meaning<'s>> {
+        let here =
+            self.looks_ahead(call, "in the model, `ever(…)` says whether it has held so far");
+        let [condition, day] =
+            self.arguments(call, Count::with_condition(2, "a condition and a date"), place)?[..]
+        else {
+            return None;
+        };
+        let held = self.remembered(condition, "by");
+        let day = self.day(day, "by");
+        here?;
+        Some(Meaning::Condition(Condition::By(Box::new(held?), day?)))
+    }
+
+    pub(super) fn first(&mut self, call: &Call, place: Place) -> Option<Meaning<'s>> {
+        let here =
+            self.looks_ahead(call, "in the model, `ever(…)` says whether it has held so far");
+        let [condition] =
+            self.arguments(call, Count::with_condition(1, "one condition"), place)?[..]
+        else {
+            return None;
+        };
+        let held = self.remembered(condition, "first");
+        here?;
+        Some(Meaning::Number(NumberKind::Date, Number::First(Box::new(held?))))
+    }
+
+    pub(super) fn at(&mut self, call: &Call, place: Place) -> Option<Meaning<'s>> {
+        let here = self.looks_ahead(call, "in the model, memory is `ever`, `count` and `elapsed`");
+        let [subject, day] =
+            self.arguments(call, Count::with_condition(2, "something and a date"), place)?[..]
+        else {
+            return None;
+        };
+        let outer = self.memory.replace("at");
+        let meaning = self.meaning(subject);
+        self.memory = outer;
+        let day = self.day(day, "at");
+        here?;
+        let day = day?;
+        Some(match meaning? {
+            Meaning::Condition(condition) => {
+                Meaning::Condition(Condition::At(Box::new(condition), day))
+            }
+            Meaning::Number(kind, number) => {
+                Meaning::Number(kind, Number::At(Box::new(number), Box::new(day)))
+            }
+            Meaning::Category(mut read) => {
+                read.at = Some(day);
+                Meaning::Category(read)
+            }
+        })
+    }
+
+    /// A condition inside the memory function `function`.
+    fn remembered(&mut self, condition: &Expr, function: &'static str) -> Option<Condition> {
+        let outer = self.memory.replace(function);
+        let held = self.condition(condition, &format!("`{function}`"));
+        self.memory = outer;
+        held
+    }
+
+    /// A date that is fixed before the run.
+    fn day(&mut self, day: &Expr, function: &str) -> Option<Number> {
+        let number = self.number(day, NumberKind::Date, &format!("`{function}`"))?;
+        if number.is_fixed() {
+            return Some(number);
+        }
+        let message = format!(
+            "the day in `{function}` must be fixed before the run: made of dates, durations and parameters"
+        );
+        self.say(Code::NotHere, day.place, message).label =
+            "compare dates: write `first(…) <= …`".to_owned();
+        None
+    }
+
+    fn has_clock(&mut self, call: &Call) -> Option<()> {
+        if self.scope.clock {
+            return Some(());
+        }
+        self.no_clock(&format!("`{}`", call.function), call.function_place);
+        None
+    }
+
+    /// Whether a function that looks ahead may stand here; `instead` says what to write if not.
+    fn looks_ahead(&mut self, call: &Call, instead: &str) -> Option<()> {
+        self.has_clock(call)?;
+        let function = call.function.as_str();
+        if self.scope.setting != Setting::Question {
+            let message = format!("`{function}` looks ahead: only questions, givens and news may");
+            self.say(Code::NotHere, call.function_place, message).help.push(instead.to_owned());
+            return None;
+        }
+        if let Some(outer) = self.memory {
+            let message = format!(
+                "`{function}` can't stand inside `{outer}`, which looks at one step after another"
+            );
+            self.say(Code::NotHere, call.function_place, message);
+            return None;
+        }
+        Some(())
+    }
+}

@@ -1,0 +1,134 @@
+//! Looks up bare names, and says what was probably meant by those that stand for nothing.
+
+use super::super::{NamedKind, Number, NumberKind, Reading};
+use super::functions::function_names;
+use super::{CategoryRead, Checker, Meaning};
+use crate::diagnostic::{Code, Place, nearest};
+
+/// Names that the language gives a meaning as they stand.
+const BUILT_IN: [&str; 3] = ["date", "step", "pi"];
+
+/// How often a name is listed at most where several would do.
+const EXAMPLES: usize = 3;
+
+impl<'s> Checker<'s> {
+    /// What a bare name means.
+    pub(super) fn name(&mut self, name: &str, place: Place) -> Option<Meaning<'s>> {
+        if let Some(meaning) = self.variable(name, Reading::Usual) {
+            return Some(meaning);
+        }
+        match name {
+            "date" | "step" if !self.scope.clock => {
+                self.no_clock(&format!("`{name}`"), place);
+                None
+            }
+            "date" => Some(Meaning::Number(NumberKind::Date, Number::Today)),
+            "step" => Some(Meaning::Number(NumberKind::Number, Number::Step)),
+            _ => {
+                self.unknown_name(name, place);
+                None
+            }
+        }
+    }
+
+    /// The variable `name` in the state `reading`, if there is one.
+    pub(super) fn variable(&self, name: &str, reading: Reading) -> Option<Meaning<'s>> {
+        let (name, named) = self.scope.names.get_key_value(name)?;
+        Some(match &named.kind {
+            NamedKind::Number(kind) => Meaning::Number(*kind, Number::Variable(named.id, reading)),
+            NamedKind::Parameter(kind) => Meaning::Number(*kind, Number::Parameter(named.id)),
+            NamedKind::Category { outcomes, outcomes_place, yes, .. } => {
+                Meaning::Category(CategoryRead {
+                    name,
+                    variable: named.id,
+                    reading,
+                    at: None,
+                    outcomes,
+                    outcomes_place: *outcomes_place,
+                    yes: *yes,
+                })
+            }
+        })
+    }
+
+    fn unknown_name(&mut self, name: &str, place: Place) {
+        let scope = self.scope;
+        let owners: Vec<&str> = scope
+            .names
+            .iter()
+            .filter(|(_, named)| {
+                matches!(&named.kind, NamedKind::Category { outcomes, .. } if outcomes.iter().any(|o| o == name))
+            })
+            .map(|(owner, _)| owner.as_str())
+            .take(EXAMPLES)
+            .collect();
+        let (message, label) = match name {
+            "never" => (
+                "`never` is no value: two nevers are not even equal".to_owned(),
+                "write `not ever(…)`".to_owned(),
+            ),
+            "end" => (
+                "`end` is no value in formulas".to_owned(),
+                "a bare variable in a question is read at the end; else write the date".to_owned(),
+            ),
+            "now" => ("`now` is a function: write `now(x)`".to_owned(), String::new()),
+            "yes" | "no" => (
+                format!("`{name}` stands beside a yes/no event: write `event == {name}`"),
+                String::new(),
+            ),
+            "true" | "false" => (
+                format!("formulas have no `{name}`"),
+                "a yes/no event's name alone is a condition".to_owned(),
+            ),
+            "inf" | "nan" | "infinity" => {
+                (format!("formulas have no `{name}`: numbers are finite"), String::new())
+            }
+            _ if let Some(owner) = owners.first() => (
+                format!(
+                    "`{name}` alone stands for nothing: it is an outcome of {}",
+                    listed(&owners)
+                ),
+                format!("write `{owner} == {name}`"),
+            ),
+            _ if function_names().any(|f| f == name) => {
+                (format!("`{name}` is a function: write `{name}(…)`"), String::new())
+            }
+            _ => {
+                let mut known: Vec<&str> = scope.names.keys().map(String::as_str).collect();
+                known.extend(BUILT_IN);
+                known.extend(function_names().map(|name| -> &str { name }));
+                let near = nearest(name, known).map(str::to_owned);
+                let fault =
+                    self.say(Code::UnknownName, place, format!("there is nothing named `{name}`"));
+                if let Some(near) = near {
+                    fault.label = format!("did you mean `{near}`?");
+                }
+                return;
+            }
+        };
+        self.say(Code::UnknownName, place, message).label = label;
+    }
+
+    /// Tells that `text` is quoted where no category stands beside it.
+    pub(super) fn lone_outcome(&mut self, text: &str, place: Place) {
+        let message = format!("`'{text}'` stands for an outcome, but no category stands beside it");
+        self.say(Code::FormulaType, place, message).label = format!("write `variable == '{text}'`");
+    }
+
+    /// Tells that `what` needs a clock.
+    pub(super) fn no_clock(&mut self, what: &str, place: Place) {
+        self.say(Code::NoClock, place, format!("{what} needs a clock, and this scenario has none"))
+            .help
+            .push("`as_of` and `until` in [scenario] make the clock".to_owned());
+    }
+}
+
+/// `` `a`, `b` and `c` ``
+fn listed(names: &[&str]) -> String {
+    let quoted: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
+    match quoted.split_last() {
+        Some((last, [])) => last.clone(),
+        Some((last, first)) => format!("{} and {last}", first.join(", ")),
+        None => String::new(),
+    }
+}

@@ -1,0 +1,235 @@
+//! Parameters in, numbers out: every lottery's chances as flat tables of thresholds.
+//!
+//! A threshold is a cumulative chance times 2^64. A trial with the 64-bit uniform `u` has the
+//! outcome whose index is the number of thresholds that are not above `u`. Kernels compare the
+//! upper 16 bits first and the rest only on a tie.
+
+use super::facts::{Facts, Truth};
+use super::keys::{Form, Key, Keys};
+use super::lottery::{LawFault, Lottery};
+use super::tree::{Kind, Model};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::formula::{Condition, Function1, Function2, Number, Reading, Shape, VariableId};
+
+/// The numbers of a model, apart from it.
+#[derive(Clone, Debug)]
+pub struct Binding {
+    /// By variable: an event's lottery, or the start of a process.
+    pub settle: Vec<Option<Table>>,
+    /// By variable: the moves of a process.
+    pub moves: Vec<Option<Table>>,
+}
+
+/// The thresholds of a lottery for each phase of the calendar.
+#[derive(Clone, Debug)]
+pub struct Table {
+    /// How many outcomes there are.
+    pub width: usize,
+    /// How many rows a phase has.
+    pub rows: usize,
+    /// By phase.
+    pub phases: Vec<Phase>,
+}
+
+/// The thresholds of one phase.
+#[derive(Clone, Debug)]
+pub struct Phase {
+    /// The upper 16 bits of threshold `j` of row `r` at `j · rows + r`.
+    pub coarse: Vec<u16>,
+    /// All 64 bits, in the same order.
+    pub fine: Vec<u64>,
+    /// Rows whose chances can't be weighed, with the reason; no trial may come there.
+    pub faults: Vec<(usize, LawFault)>,
+}
+
+/// Binds every lottery that has a table.
+pub fn bind(model: &Model) -> Binding {
+    let mut settle = Vec::with_capacity(model.variables.len());
+    let mut moves = Vec::with_capacity(model.variables.len());
+    for variable in &model.variables {
+        let (first, second) = match &variable.kind {
+            Kind::Event(event) => (table(&event.lottery, model), None),
+            Kind::Process(process) => (
+                table(&process.start, model),
+                process.lottery.as_ref().and_then(|lottery| table(lottery, model)),
+            ),
+            Kind::Choice(_) | Kind::Series(_) | Kind::Quantity(_) => (None, None),
+        };
+        settle.push(first);
+        moves.push(second);
+    }
+    Binding { settle, moves }
+}
+
+/// The table of a lottery; none if it is weighed trial by trial.
+fn table(lottery: &Lottery, model: &Model) -> Option<Table> {
+    let Form::Table(keys) = &lottery.form else { return None };
+    let phases = keys.phases.iter().map(|step| phase(lottery, keys, model, *step)).collect();
+    Some(Table { width: lottery.width, rows: keys.rows, phases })
+}
+
+fn phase(lottery: &Lottery, keys: &Keys, model: &Model, step: usize) -> Phase {
+    let thresholds = lottery.width - 1;
+    let mut phase = Phase {
+        coarse: vec![0; thresholds * keys.rows],
+        fine: vec![0; thresholds * keys.rows],
+        faults: Vec::new(),
+    };
+    let mut chances = Vec::new();
+    for row in 0..keys.rows {
+        let facts = RowFacts::new(keys, row, step as f64, model.timeline.days[step]);
+        match lottery.weigh(&facts, &mut chances) {
+            Ok(()) => {
+                for (j, threshold) in thresholds_of(&chances).enumerate() {
+                    phase.coarse[j * keys.rows + row] = (threshold >> 48) as u16;
+                    phase.fine[j * keys.rows + row] = threshold;
+                }
+            }
+            Err(fault) => phase.faults.push((row, fault)),
+        }
+    }
+    phase
+}
+
+/// Cumulative chances times 2^64, without the last. Outcomes after the last possible one are
+/// never reached: their thresholds are the largest there are.
+pub fn thresholds_of(chances: &[f64]) -> impl Iterator<Item = u64> + '_ {
+    let sum: f64 = chances.iter().sum();
+    let last = chances.iter().rposition(|p| *p > 0.0).unwrap_or(0);
+    let mut below = 0.0;
+    chances[..chances.len() - 1].iter().enumerate().map(move |(i, p)| {
+        below += p;
+        // 2^64 as a float; the conversion saturates at the largest threshold
+        if i >= last { u64::MAX } else { (below / sum * 18_446_744_073_709_551_616.0) as u64 }
+    })
+}
+
+/// The state of the world that a row stands for.
+struct RowFacts<'a> {
+    keys: &'a Keys,
+    values: Vec<u16>,
+    step: f64,
+    today: f64,
+}
+
+impl<'a> RowFacts<'a> {
+    fn new(keys: &'a Keys, row: usize, step: f64, today: f64) -> Self {
+        let mut left = row;
+        let mut values = vec![0; keys.columns.len()];
+        for (value, key) in values.iter_mut().zip(&keys.columns).rev() {
+            *value = (left % key.size()) as u16;
+            left /= key.size();
+        }
+        Self { keys, values, step, today }
+    }
+}
+
+impl Facts for RowFacts<'_> {
+    fn outcome(&self, variable: VariableId, reading: Reading) -> u16 {
+        let found = self.keys.columns.iter().position(
+            |key| matches!(key, Key::Outcome(id, r, _) if *id == variable && *r == reading),
+        );
+        found.map_or(0, |i| self.values[i])
+    }
+    fn number(&self, _: VariableId, _: Reading) -> f64 {
+        f64::NAN
+    }
+    fn known(&self, condition: &Condition) -> Option<Truth> {
+        let same = |key: &Key| matches!(key, Key::Holds(known) if known == condition);
+        let found = self.keys.columns.iter().position(same)?;
+        Some(Truth::of(self.values[found] == 1))
+    }
+    fn known_number(&self, _: &Number) -> Option<f64> {
+        None
+    }
+    fn step(&self) -> f64 {
+        self.step
+    }
+    fn today(&self) -> f64 {
+        self.today
+    }
+}
+
+/// Faults that every trial would meet: a table all of whose rows in some phase are wrong.
+pub fn certain_faults(model: &Model) -> Vec<Diagnostic> {
+    let binding = bind(model);
+    let mut found: Vec<Diagnostic> = Vec::new();
+    for table in binding.settle.iter().chain(&binding.moves).flatten() {
+        for phase in &table.phases {
+            if phase.faults.len() < table.rows {
+                continue;
+            }
+            let (_, fault) = &phase.faults[0];
+            let code = match fault.code {
+                Code::ChanceInTrial => Code::ChanceRange,
+                Code::ZeroInTrial => Code::AllZero,
+                code => code,
+            };
+            let fault = Diagnostic::new(code, fault.place, fault.message.clone());
+            if !found.contains(&fault) {
+                found.push(fault);
+            }
+        }
+    }
+    found
+}
+
+/// The lowest and highest value that a number can take, where that is plain from its parts.
+pub fn bounds(number: &Number) -> Option<(f64, f64)> {
+    match number {
+        Number::Constant(x) => Some((*x, *x)),
+        Number::Draw(draw) => shape_bounds(&draw.shape),
+        Number::Unary(Function1::Minus, a) => bounds(a).map(|(low, high)| (-high, -low)),
+        Number::Unary(Function1::Abs | Function1::Exp, _) => Some((0.0, f64::INFINITY)),
+        Number::Binary(function, a, b) => {
+            let ((a_low, a_high), (b_low, b_high)) = (bounds(a)?, bounds(b)?);
+            match function {
+                Function2::Plus => Some((a_low + b_low, a_high + b_high)),
+                Function2::Minus => Some((a_low - b_high, a_high - b_low)),
+                Function2::Min => Some((a_low.min(b_low), a_high.min(b_high))),
+                Function2::Max => Some((a_low.max(b_low), a_high.max(b_high))),
+                Function2::Times if a_low >= 0.0 && b_low >= 0.0 => {
+                    Some((a_low * b_low, a_high * b_high)).filter(|(l, h)| !l.is_nan() && !h.is_nan())
+                }
+                Function2::Over if a_low >= 0.0 && b_low > 0.0 => {
+                    Some((a_low / b_high, a_high / b_low)).filter(|(l, h)| !l.is_nan() && !h.is_nan())
+                }
+                Function2::Times | Function2::Over | Function2::Power => None,
+            }
+        }
+        Number::If(_, a, b) => {
+            let ((a_low, a_high), (b_low, b_high)) = (bounds(a)?, bounds(b)?);
+            Some((a_low.min(b_low), a_high.max(b_high)))
+        }
+        _ => None,
+    }
+}
+
+fn shape_bounds(shape: &Shape) -> Option<(f64, f64)> {
+    match shape {
+        Shape::Plain(recipe, parameters) => {
+            let constants: Option<Vec<f64>> = parameters
+                .iter()
+                .map(|p| if let Number::Constant(x) = p { Some(*x) } else { None })
+                .collect();
+            recipe.build(&constants?).ok().map(|d| d.support())
+        }
+        Shape::Mixture(parts) => parts.iter().try_fold(
+            (f64::INFINITY, f64::NEG_INFINITY),
+            |(low, high), (_, part)| {
+                let (l, h) = shape_bounds(part)?;
+                Some((low.min(l), high.max(h)))
+            },
+        ),
+        Shape::Point(x) => bounds(x),
+        Shape::Truncated(inner, low, high) => {
+            let (l, h) = shape_bounds(inner)?;
+            let ((low, _), (_, high)) = (bounds(low)?, bounds(high)?);
+            Some((l.max(low), h.min(high)))
+        }
+        Shape::Scaled(by, inner) => {
+            let (low, high) = shape_bounds(inner)?;
+            Some(if *by < 0.0 { (high * by, low * by) } else { (low * by, high * by) })
+        }
+    }
+}

@@ -1,0 +1,28 @@
+//! What a scenario means: names resolved, order found, tables described. Immutable.
+//!
+//! [`compile`] turns a `Scenario` into a [`Model`] and tells every fault it finds; [`suppose`]
+//! reads what `--do` and `--given` add to it; [`bind`] turns the model's formulas into flat tables
+//! of numbers; [`advice`] says what is odd though legal. [`facts`] is the plain meaning of
+//! formulas, which tables, dynamic draws and the exact solver share. Nothing here draws.
+
+pub mod bind;
+mod compile;
+pub mod facts;
+pub mod keys;
+pub mod lottery;
+pub mod memories;
+mod names;
+mod order;
+mod questions;
+pub mod reads;
+mod rules;
+pub mod suppose;
+mod timeline;
+mod tree;
+
+pub use bind::{Binding, bind};
+pub use compile::compile;
+pub use order::settles_at_start;
+pub use suppose::{Made, MadeValue, Supposition, suppose};
+pub use timeline::{Clock, MOST_STEPS, Timeline};
+pub use tree::*;

@@ -1,0 +1,137 @@
+//! The names that formulas can use: every variable with its outcomes.
+
+use crate::diagnostic::{Code, Diagnostic, Located, Place, nearest};
+use crate::formula::{Named, NamedKind, NumberKind, VariableId};
+use crate::scenario::{Base, Chances, Event, Rule, Scenario, Settled};
+use std::collections::BTreeMap;
+
+/// Every variable by its name; numbered in the order of names.
+pub type Names = BTreeMap<String, Named>;
+
+/// The outcomes of a category in the two orders.
+pub struct Outcomes {
+    /// In the order of names.
+    pub sorted: Vec<String>,
+    /// The indices in the order of the file.
+    pub shown: Vec<u16>,
+    /// Where they are listed.
+    pub place: Place,
+}
+
+impl Outcomes {
+    fn new(listed: &[String], place: Place) -> Self {
+        let mut sorted = listed.to_vec();
+        sorted.sort();
+        sorted.dedup();
+        let index = |name: &String| sorted.binary_search(name).map(|i| i as u16);
+        let mut shown: Vec<u16> = Vec::new();
+        for i in listed.iter().filter_map(|name| index(name).ok()) {
+            if !shown.contains(&i) {
+                shown.push(i);
+            }
+        }
+        Self { sorted, shown, place }
+    }
+}
+
+/// The outcomes of an event, in the order of the file; `otherwise` last if no chance leads to it.
+pub fn outcomes_of_event(event: &Event) -> Outcomes {
+    let (mut listed, place) = listed_in_rule(&event.rule);
+    let yes_no = listed.len() == 2 && listed.iter().all(|o| o == "yes" || o == "no");
+    if matches!(event.settled, Settled::When(_) | Settled::AtEnd(_)) {
+        let otherwise = match &event.otherwise {
+            Some(otherwise) => otherwise.value.clone(),
+            None if yes_no => "no".to_owned(),
+            None => "none".to_owned(),
+        };
+        if !listed.contains(&otherwise) {
+            listed.push(otherwise);
+        }
+    }
+    Outcomes::new(&listed, place)
+}
+
+fn listed_in_rule(rule: &Rule) -> (Vec<String>, Place) {
+    let yes_no = || vec!["yes".to_owned(), "no".to_owned()];
+    let names = |shares: &[(Located<String>, crate::scenario::Figure)]| {
+        shares.iter().map(|(name, _)| name.value.clone()).collect()
+    };
+    match &rule.base {
+        Base::Chance(figure) => (yes_no(), figure.place),
+        Base::Outcomes(outcomes) => (names(&outcomes.shares), outcomes.place),
+        Base::Table(table) => match table.rows.first().map(|row| &row.chances) {
+            Some(Chances::Outcomes(outcomes)) => (names(&outcomes.shares), outcomes.place),
+            Some(Chances::Chance(figure)) => (yes_no(), figure.place),
+            None => (yes_no(), table.place),
+        },
+    }
+}
+
+/// Collects the names of a scenario. Where a name stands twice the first counts.
+pub fn collect(scenario: &Scenario) -> Names {
+    let mut kinds: BTreeMap<String, (NamedKind, Place)> = BTreeMap::new();
+    let mut add = |name: &Located<String>, kind: NamedKind| {
+        kinds.entry(name.value.clone()).or_insert((kind, name.place));
+    };
+    for choice in &scenario.choices {
+        let options: Vec<String> = choice.options.iter().map(|o| o.value.clone()).collect();
+        let outcomes = Outcomes::new(&options, choice.options_place);
+        add(&choice.name, category(outcomes, None, false));
+    }
+    for event in &scenario.events {
+        let outcomes = outcomes_of_event(event);
+        let yes = (outcomes.sorted == ["no", "yes"]).then_some(1);
+        add(&event.name, category(outcomes, yes, false));
+    }
+    for process in &scenario.processes {
+        let states: Vec<String> = process.states.iter().map(|o| o.value.clone()).collect();
+        add(&process.name, category(Outcomes::new(&states, process.states_place), None, true));
+    }
+    for series in &scenario.series {
+        add(&series.name, NamedKind::Number(NumberKind::Number));
+    }
+    for quantity in &scenario.quantities {
+        add(&quantity.name, NamedKind::Number(NumberKind::Number));
+    }
+    let numbered = kinds.into_iter().enumerate();
+    numbered
+        .map(|(i, (name, (kind, place)))| (name, Named { id: VariableId(i as u32), kind, place }))
+        .collect()
+}
+
+fn category(outcomes: Outcomes, yes: Option<u16>, process: bool) -> NamedKind {
+    NamedKind::Category {
+        outcomes: outcomes.sorted,
+        outcomes_place: outcomes.place,
+        yes,
+        process,
+    }
+}
+
+/// The index of a variable's outcome, or the fault that there is none of that name.
+pub fn outcome(
+    variable: &str,
+    outcomes: &[String],
+    listed_at: Place,
+    written: &Located<String>,
+) -> Result<u16, Diagnostic> {
+    let found = outcomes.binary_search(&written.value).map(|i| i as u16);
+    found.map_err(|_| {
+        let what = format!("`{variable}` has no outcome `{}`", written.value);
+        let near = nearest(&written.value, outcomes.iter().map(String::as_str));
+        let fault = Diagnostic::new(Code::UnknownOutcome, written.place, what)
+            .suggest(near)
+            .related(listed_at, format!("outcomes of `{variable}`"));
+        if near.is_some() { fault } else { fault.help(format!("it has {}", list(outcomes))) }
+    })
+}
+
+/// "`a`, `b` and `c`".
+pub fn list(names: &[String]) -> String {
+    let quoted: Vec<String> = names.iter().map(|n| format!("`{n}`")).collect();
+    match &quoted[..] {
+        [] => "none".to_owned(),
+        [one] => one.clone(),
+        [first @ .., last] => format!("{} and {last}", first.join(", ")),
+    }
+}

@@ -1,0 +1,158 @@
+//! The order in which variables are computed: each after what it reads in the same step.
+//! Ties go by name, so that the order of the file changes nothing.
+
+use super::reads::{self, How};
+use super::tree::{Kind, Settled, Variable};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::formula::VariableId;
+use std::collections::BTreeSet;
+
+/// The order at step 0, or the circle that forbids it.
+pub fn at_start(variables: &[Variable]) -> Result<Vec<VariableId>, Diagnostic> {
+    let mut waits = vec![BTreeSet::new(); variables.len()];
+    for (id, variable) in variables.iter().enumerate() {
+        reads::at_start(variable, &mut |read, how| {
+            let own_past = how == How::Memory && read.index() == id;
+            if !own_past {
+                waits[id].insert(read.index());
+            }
+        });
+        drop_own_memory(id, variable, &mut waits[id]);
+    }
+    sorted(variables, &waits, Code::Cycle)
+}
+
+/// The order at every later step, or the circle that forbids it. What moves by itself sees the
+/// step before, and so waits only for what it reads through `now`.
+pub fn at_step(variables: &[Variable]) -> Result<Vec<VariableId>, Diagnostic> {
+    let mut waits = vec![BTreeSet::new(); variables.len()];
+    let mut code = Code::Cycle;
+    for (id, variable) in variables.iter().enumerate() {
+        if settles_at_start(variable) {
+            continue;
+        }
+        reads::at_step(variable, &mut |read, how| {
+            if variable.moves() {
+                if how == How::Now {
+                    code = Code::NowCircle;
+                    waits[id].insert(read.index());
+                }
+            } else if !(how == How::Memory && read.index() == id) {
+                waits[id].insert(read.index());
+            }
+        });
+        drop_own_memory(id, variable, &mut waits[id]);
+    }
+    sorted(variables, &waits, code)
+}
+
+/// Whether a variable has its value for good from step 0.
+pub fn settles_at_start(variable: &Variable) -> bool {
+    match &variable.kind {
+        Kind::Choice(_) => true,
+        Kind::Event(event) => event.settled == Settled::AtStart,
+        Kind::Quantity(quantity) => quantity.settled == Settled::AtStart,
+        Kind::Process(_) | Kind::Series(_) => false,
+    }
+}
+
+/// An `ever` or `count` that mentions its own variable looks at the steps before, and so waits
+/// for nothing of this one.
+fn drop_own_memory(id: usize, variable: &Variable, waits: &mut BTreeSet<usize>) {
+    let mut other = BTreeSet::new();
+    let mut own_memory = false;
+    super::memories::of_variable(variable, &mut |condition| {
+        if reads::mentions(condition, VariableId(id as u32)) {
+            own_memory = true;
+        }
+    });
+    if !own_memory {
+        return;
+    }
+    let keep = &mut |read: VariableId, how: How| {
+        if how != How::Memory {
+            other.insert(read.index());
+        }
+    };
+    reads::at_start(variable, keep);
+    super::memories::of_variable(variable, &mut |condition| {
+        if !reads::mentions(condition, VariableId(id as u32)) {
+            reads::of_condition(condition, &mut |read, _| {
+                other.insert(read.index());
+            });
+        }
+    });
+    waits.retain(|read| other.contains(read));
+}
+
+/// Kahn's order, the smallest index first; a circle is told as its path.
+fn sorted(
+    variables: &[Variable],
+    waits: &[BTreeSet<usize>],
+    code: Code,
+) -> Result<Vec<VariableId>, Diagnostic> {
+    let mut open: Vec<usize> = waits.iter().map(BTreeSet::len).collect();
+    let mut readers = vec![Vec::new(); variables.len()];
+    for (id, reads) in waits.iter().enumerate() {
+        for read in reads {
+            readers[*read].push(id);
+        }
+    }
+    let mut ready: BTreeSet<usize> = (0..open.len()).filter(|id| open[*id] == 0).collect();
+    let mut order = Vec::with_capacity(variables.len());
+    while let Some(id) = ready.pop_first() {
+        order.push(VariableId(id as u32));
+        for reader in &readers[id] {
+            open[*reader] -= 1;
+            if open[*reader] == 0 {
+                ready.insert(*reader);
+            }
+        }
+    }
+    if order.len() == variables.len() { Ok(order) } else { Err(circle(variables, waits, &open, code)) }
+}
+
+fn circle(
+    variables: &[Variable],
+    waits: &[BTreeSet<usize>],
+    open: &[usize],
+    code: Code,
+) -> Diagnostic {
+    let stuck = |id: &usize| open[*id] > 0;
+    let mut path: Vec<usize> = Vec::new();
+    let mut at = (0..open.len()).find(|id| open[*id] > 0).unwrap_or(0);
+    while !path.contains(&at) {
+        path.push(at);
+        at = waits[at].iter().copied().find(|id| stuck(id)).unwrap_or(at);
+    }
+    let start = path.iter().position(|id| *id == at).unwrap_or(0);
+    let mut round = path.split_off(start);
+    let smallest = (0..round.len()).min_by_key(|i| round[*i]).unwrap_or(0);
+    round.rotate_left(smallest);
+    let name = |id: usize| format!("`{}`", variables[id].name);
+    let message = if let [only] = round[..] {
+        format!("{} waits for itself", name(only))
+    } else {
+        let steps: Vec<String> = round.iter().map(|id| name(*id)).collect();
+        format!("{} wait for each other: {} → {}", list(&steps), steps.join(" → "), steps[0])
+    };
+    let mut fault = Diagnostic::new(code, variables[round[0]].place, message)
+        .label(format!("reads {}", name(round[1 % round.len()])));
+    for (i, id) in round.iter().enumerate().skip(1) {
+        let next = round[(i + 1) % round.len()];
+        fault = fault.related(variables[*id].place, format!("reads {}", name(next)));
+    }
+    fault.help(match code {
+        Code::NowCircle => "take one `now(…)` away: without it a move sees the step before",
+        _ => "one of them must come first: take one of these reads away, or make one a process, \
+              which sees the step before",
+    })
+}
+
+fn list(names: &[String]) -> String {
+    match names {
+        [] => String::new(),
+        [one] => one.clone(),
+        [first @ .., last] => format!("{} and {last}", first.join(", ")),
+    }
+}

@@ -1,0 +1,143 @@
+//! What is asked: each question with its formulas checked.
+
+use super::names::Names;
+use super::reads;
+use super::tree::{Asked, Kind, Model, Question};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::formula::{
+    Category, Condition, Number, Reading, Scope, Setting, Typed, VariableId, check,
+    check_condition,
+};
+use crate::scenario::{Ask, Scenario, Written};
+
+/// Compiles every question of a scenario.
+pub fn compile(
+    scenario: &Scenario,
+    names: &Names,
+    faults: &mut Vec<Diagnostic>,
+) -> Vec<Question> {
+    let clock = scenario.clock.is_some();
+    let scope = Scope { names, setting: Setting::Question, clock };
+    let units = units(scenario, names);
+    let mut questions = Vec::new();
+    for question in &scenario.questions {
+        let asked = match &question.ask {
+            Ask::One(written) => one(written, &scope, &units),
+            Ask::Joint(several) => joint(several, &scope, &units),
+        };
+        let given = question.given.as_ref().map(|given| {
+            check_condition(&given.expr, &scope, "`given`").map(|c| (c, given.text.clone()))
+        });
+        let name = question.name.value.clone();
+        let label = question.label.as_ref().map_or_else(|| name.clone(), |l| l.value.clone());
+        match (asked, given.transpose()) {
+            (Ok(asked), Ok(given)) => questions.push(Question { name, label, asked, given }),
+            (asked, given) => {
+                faults.extend(asked.err().into_iter().flatten());
+                faults.extend(given.err().into_iter().flatten());
+            }
+        }
+    }
+    questions
+}
+
+fn one(written: &Written, scope: &Scope, units: &Units) -> Result<Asked, Vec<Diagnostic>> {
+    Ok(match check(&written.expr, scope)? {
+        Typed::Condition(condition) => Asked::Condition(condition),
+        Typed::Category(category) => Asked::Category(category),
+        Typed::Number(number) => {
+            let unit = units.of(&number);
+            Asked::Number(number, unit)
+        }
+        Typed::Duration(number) => Asked::Duration(number),
+        Typed::Date(number) => Asked::Date(number),
+    })
+}
+
+fn joint(several: &[Written], scope: &Scope, units: &Units) -> Result<Asked, Vec<Diagnostic>> {
+    let mut parts = Vec::new();
+    let mut faults = Vec::new();
+    for written in several {
+        match one(written, scope, units) {
+            Ok(asked @ (Asked::Condition(_) | Asked::Category(_))) => {
+                parts.push((written.text.clone(), asked));
+            }
+            Ok(_) => faults.push(
+                Diagnostic::new(
+                    Code::FormulaType,
+                    written.expr.place,
+                    "a joint table takes conditions and categories, this is a number",
+                )
+                .help("compare it with something, such as `x > 10`, or ask it alone"),
+            ),
+            Err(wrong) => faults.extend(wrong),
+        }
+    }
+    if faults.is_empty() { Ok(Asked::Joint(parts)) } else { Err(faults) }
+}
+
+/// The units of series and quantities.
+struct Units(Vec<(VariableId, String)>);
+
+fn units(scenario: &Scenario, names: &Names) -> Units {
+    let series = scenario.series.iter().map(|s| (&s.name, &s.unit));
+    let quantities = scenario.quantities.iter().map(|q| (&q.name, &q.unit));
+    let all = series.chain(quantities).filter_map(|(name, unit)| {
+        let unit = unit.as_ref()?;
+        Some((names.get(&name.value)?.id, unit.value.clone()))
+    });
+    Units(all.collect())
+}
+
+impl Units {
+    /// The unit of a bare series or quantity, and of `at` of one; of a formula none is known.
+    fn of(&self, number: &Number) -> String {
+        match number {
+            Number::Variable(id, _) => {
+                self.0.iter().find(|(known, _)| known == id).map_or_else(String::new, |u| u.1.clone())
+            }
+            Number::At(inner, _) => self.of(inner),
+            _ => String::new(),
+        }
+    }
+}
+
+/// Where nothing is asked: every event and every process, in dependency order.
+pub fn of_everything(model: &Model) -> Vec<Question> {
+    let asked = |id: &VariableId| {
+        let variable = model.variable(*id);
+        let asked = match (&variable.kind, variable.yes()) {
+            (Kind::Event(_), Some(yes)) => Asked::Condition(Condition::Is {
+                variable: *id,
+                reading: Reading::Usual,
+                outcomes: vec![yes],
+            }),
+            (Kind::Event(_) | Kind::Process(_), _) => {
+                Asked::Category(Category { variable: *id, at: None })
+            }
+            _ => return None,
+        };
+        let name = variable.name.clone();
+        Some(Question { label: name.clone(), name, asked, given: None })
+    };
+    model.at_start.iter().filter_map(asked).collect()
+}
+
+/// Visits every variable that a question reads.
+pub fn reads_of(question: &Question, visit: &mut dyn FnMut(VariableId)) {
+    of_asked(&question.asked, visit);
+    if let Some((given, _)) = &question.given {
+        reads::of_condition(given, &mut |id, _| visit(id));
+    }
+}
+
+fn of_asked(asked: &Asked, visit: &mut dyn FnMut(VariableId)) {
+    match asked {
+        Asked::Condition(condition) => reads::of_condition(condition, &mut |id, _| visit(id)),
+        Asked::Category(category) => visit(category.variable),
+        Asked::Number(number, _) | Asked::Duration(number) | Asked::Date(number) => {
+            reads::of_number(number, &mut |id, _| visit(id));
+        }
+        Asked::Joint(parts) => parts.iter().for_each(|(_, part)| of_asked(part, visit)),
+    }
+}

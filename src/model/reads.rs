@@ -1,0 +1,94 @@
+//! Which variables a formula reads, and how.
+
+use super::tree::{Kind, Settled, Variable};
+use crate::formula::{Condition, Number, Read, Reading, VariableId};
+
+/// How a formula reads a variable.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum How {
+    /// Its state in this step or the one before, as the place has it.
+    Usual,
+    /// `now(x)`
+    Now,
+    /// Through `ever` or `count`.
+    Memory,
+}
+
+/// Visits every variable that a condition reads.
+pub fn of_condition(condition: &Condition, visit: &mut dyn FnMut(VariableId, How)) {
+    condition.for_each_read(&mut |read| visit(read.variable, how(read)));
+}
+
+/// Visits every variable that a number reads.
+pub fn of_number(number: &Number, visit: &mut dyn FnMut(VariableId, How)) {
+    number.for_each_read(&mut |read| visit(read.variable, how(read)));
+}
+
+fn how(read: Read) -> How {
+    match read.reading {
+        _ if read.remembered => How::Memory,
+        Reading::Usual => How::Usual,
+        Reading::Now => How::Now,
+    }
+}
+
+/// Whether a condition mentions a variable.
+pub fn mentions(condition: &Condition, variable: VariableId) -> bool {
+    let mut found = false;
+    of_condition(condition, &mut |id, _| found |= id == variable);
+    found
+}
+
+/// Visits what a variable reads to come about at step 0.
+pub fn at_start(variable: &Variable, visit: &mut dyn FnMut(VariableId, How)) {
+    match &variable.kind {
+        Kind::Choice(_) => {}
+        Kind::Event(_) | Kind::Quantity(_) => settling(variable, visit),
+        Kind::Process(process) => {
+            process.start.law.for_each_number(&mut |n| of_number(n, visit));
+            for delay in process.delays.iter().flatten() {
+                of_number(&delay.after, visit);
+            }
+        }
+        Kind::Series(series) => of_number(&series.start, visit),
+    }
+}
+
+/// Visits what a variable reads to come about at a later step.
+pub fn at_step(variable: &Variable, visit: &mut dyn FnMut(VariableId, How)) {
+    match &variable.kind {
+        Kind::Choice(_) => {}
+        Kind::Event(_) | Kind::Quantity(_) => settling(variable, visit),
+        Kind::Process(process) => {
+            if let Some(lottery) = &process.lottery {
+                lottery.law.for_each_condition(&mut |c| of_condition(c, visit));
+                lottery.law.for_each_number(&mut |n| of_number(n, visit));
+            }
+            for delay in process.delays.iter().flatten() {
+                of_number(&delay.after, visit);
+                if let Some(condition) = &delay.condition {
+                    of_condition(condition, visit);
+                }
+            }
+        }
+        Kind::Series(series) => of_number(&series.next, visit),
+    }
+}
+
+fn settling(variable: &Variable, visit: &mut dyn FnMut(VariableId, How)) {
+    let settled = match &variable.kind {
+        Kind::Event(event) => {
+            event.lottery.law.for_each_condition(&mut |c| of_condition(c, visit));
+            event.lottery.law.for_each_number(&mut |n| of_number(n, visit));
+            &event.settled
+        }
+        Kind::Quantity(quantity) => {
+            of_number(&quantity.value, visit);
+            &quantity.settled
+        }
+        _ => return,
+    };
+    if let Settled::When(condition) = settled {
+        of_condition(condition, visit);
+    }
+}

@@ -1,0 +1,457 @@
+//! From a rule as written to a lottery: outcomes by their index, formulas checked.
+
+use super::lottery::{Adjust, Base, Move, Rule, SUM_TOLERANCE, Share, Value, Weights};
+use super::names::{Names, list, outcome};
+use crate::diagnostic::{Code, Diagnostic, Located, Place, nearest};
+use crate::formula::{
+    Condition, Expr, NamedKind, Number, NumberKind, Scope, Setting, check_condition, check_number,
+};
+use crate::scenario::{self, Chances, Figure, Odds, Said};
+
+/// Checks formulas against the names and keeps what is wrong.
+pub struct Checker<'a> {
+    /// Every variable.
+    pub names: &'a Names,
+    /// Whether the scenario has a clock.
+    pub clock: bool,
+    /// Everything found wrong so far.
+    pub faults: Vec<Diagnostic>,
+}
+
+/// The outcomes that a rule weighs.
+pub struct Weighed<'a> {
+    /// The variable's name.
+    pub name: &'a str,
+    /// Its outcomes in the order of the draw.
+    pub outcomes: &'a [String],
+    /// Where they are listed.
+    pub place: Place,
+    /// The outcome that needs no chance: the one that holds until the event is settled.
+    pub optional: Option<u16>,
+}
+
+impl Weighed<'_> {
+    fn yes_no(&self) -> bool {
+        self.outcomes == ["no", "yes"]
+    }
+}
+
+/// What stands for a formula that could not be understood; the fault is told elsewhere.
+const UNREADABLE: Number = Number::Constant(f64::NAN);
+
+impl Checker<'_> {
+    fn scope(&self, setting: Setting) -> Scope<'_> {
+        Scope { names: self.names, setting, clock: self.clock }
+    }
+
+    /// A condition of the model.
+    pub fn condition(&mut self, expr: &Expr, what: &str) -> Condition {
+        let checked = check_condition(expr, &self.scope(Setting::Model), what);
+        checked.unwrap_or_else(|faults| {
+            self.faults.extend(faults);
+            Condition::Constant(false)
+        })
+    }
+
+    /// A chance or factor.
+    fn number(&mut self, figure: &Figure, what: &str) -> Value {
+        let number = self.figure(figure, Setting::Model, NumberKind::Number, what);
+        Value { number, place: figure.place }
+    }
+
+    /// Any number, also with draws in it.
+    pub fn figure(
+        &mut self,
+        figure: &Figure,
+        setting: Setting,
+        kind: NumberKind,
+        what: &str,
+    ) -> Number {
+        match &figure.said {
+            Said::Plain(x) => Number::Constant(*x),
+            Said::Rest => UNREADABLE,
+            Said::Formula(expr) => {
+                let checked = check_number(expr, &self.scope(setting), kind, what);
+                checked.unwrap_or_else(|faults| {
+                    self.faults.extend(faults);
+                    UNREADABLE
+                })
+            }
+        }
+    }
+
+    /// A chance, checked to be one as far as that is certain.
+    fn chance(&mut self, figure: &Figure) -> Value {
+        let said = self.number(figure, "a chance");
+        if let (Number::Constant(p), Said::Formula(_)) = (&said.number, &figure.said)
+            && !(0.0..=1.0).contains(p)
+            && p.is_finite()
+        {
+            self.faults.push(Diagnostic::new(
+                Code::ChanceRange,
+                figure.place,
+                format!("the chance comes out as {p}: it must lie between 0 and 1"),
+            ));
+        }
+        said
+    }
+
+    /// A whole rule.
+    pub fn rule(&mut self, rule: &scenario::Rule, of: &Weighed) -> Rule {
+        let base = match &rule.base {
+            scenario::Base::Chance(figure) => Base::Plain(self.yes_no(figure, of)),
+            scenario::Base::Outcomes(outcomes) => Base::Plain(self.weights(outcomes, of)),
+            scenario::Base::Table(table) => self.table(table, of),
+        };
+        let cases = rule.cases.iter().map(|case| {
+            let condition = self.condition(&case.condition, "`if`");
+            (condition, self.chances(&case.chances, of))
+        });
+        let cases = cases.collect();
+        let adjusts = rule.adjusts.iter().map(|adjust| self.adjust(adjust, of)).collect();
+        Rule { base, cases, adjusts }
+    }
+
+    fn chances(&mut self, chances: &Chances, of: &Weighed) -> Weights {
+        match chances {
+            Chances::Chance(figure) => self.yes_no(figure, of),
+            Chances::Outcomes(outcomes) => self.weights(outcomes, of),
+        }
+    }
+
+    fn yes_no(&mut self, figure: &Figure, of: &Weighed) -> Weights {
+        let said = self.chance(figure);
+        if !of.yes_no() {
+            self.faults.push(
+                Diagnostic::new(
+                    Code::MissingOutcome,
+                    figure.place,
+                    format!("`p` is the chance of yes, but `{}` is not a yes/no event", of.name),
+                )
+                .help(format!("give `outcomes = {{ … }}` with {}", list(of.outcomes))),
+            );
+            return Weights { shares: vec![Share::Nothing; of.outcomes.len()], place: figure.place };
+        }
+        Weights { shares: vec![Share::Rest, Share::Said(said)], place: figure.place }
+    }
+
+    /// A table of outcomes: every outcome or `rest`.
+    pub fn weights(&mut self, written: &scenario::Outcomes, of: &Weighed) -> Weights {
+        let mut shares = vec![None; of.outcomes.len()];
+        for (name, figure) in &written.shares {
+            let share = match figure.said {
+                Said::Rest => Share::Rest,
+                _ => Share::Said(self.chance(figure)),
+            };
+            match outcome(of.name, of.outcomes, of.place, name) {
+                Ok(index) => shares[usize::from(index)] = Some(share),
+                Err(fault) => self.faults.push(fault),
+            }
+        }
+        let has_rest = shares.iter().any(|s| matches!(s, Some(Share::Rest)));
+        let missing: Vec<String> = (0..shares.len())
+            .filter(|i| shares[*i].is_none() && of.optional != Some(*i as u16))
+            .map(|i| of.outcomes[i].clone())
+            .collect();
+        if !missing.is_empty() && !has_rest && written.shares.len() < of.outcomes.len() {
+            let what = format!("no chance for {} of `{}`", list(&missing), of.name);
+            self.faults.push(
+                Diagnostic::new(Code::MissingOutcome, written.place, what)
+                    .related(of.place, format!("outcomes of `{}`", of.name))
+                    .help("name every outcome, or make one of them `\"rest\"`"),
+            );
+        } else {
+            self.certain_sum(written, &shares);
+        }
+        let shares = shares.into_iter().map(|s| s.unwrap_or(Share::Nothing)).collect();
+        Weights { shares, place: written.place }
+    }
+
+    /// The sum of formulas that come out the same everywhere; of plain numbers the reader tells.
+    fn certain_sum(&mut self, written: &scenario::Outcomes, shares: &[Option<Share>]) {
+        let plain = written.shares.iter().all(|(_, f)| !matches!(f.said, Said::Formula(_)));
+        let mut sum = 0.0;
+        let mut rest = false;
+        for share in shares.iter().flatten() {
+            match share {
+                Share::Said(Value { number: Number::Constant(p), .. }) if p.is_finite() => sum += p,
+                Share::Rest => rest = true,
+                _ => return,
+            }
+        }
+        let wrong = if rest { sum > 1.0 + SUM_TOLERANCE } else { (sum - 1.0).abs() > SUM_TOLERANCE };
+        if wrong && !plain {
+            let sum = format!("{sum:.9}");
+            let sum = sum.trim_end_matches('0').trim_end_matches('.');
+            self.faults.push(Diagnostic::new(
+                Code::Sum,
+                written.place,
+                format!("the chances sum to {sum}, {}", if rest { "above 1" } else { "not to 1" }),
+            ));
+        }
+    }
+
+    fn table(&mut self, table: &scenario::Table, of: &Weighed) -> Base {
+        let mut given = Vec::new();
+        let mut sound = true;
+        for parent in &table.given {
+            match self.parent(parent) {
+                Ok(found) => given.push(found),
+                Err(fault) => {
+                    self.faults.push(fault);
+                    sound = false;
+                }
+            }
+        }
+        let cards: Vec<usize> = given.iter().map(|parent| parent.outcomes.len()).collect();
+        let count = cards.iter().try_fold(1_usize, |n, card| n.checked_mul(*card));
+        let count = count.filter(|n| *n <= 1 << 20).unwrap_or(0);
+        let mut rows: Vec<Option<(Weights, Place)>> = vec![None; count];
+        for row in &table.rows {
+            let weights = self.chances(&row.chances, of);
+            match self.row_index(row, &given) {
+                Ok(Some(index)) if index < rows.len() => {
+                    if let Some((_, first)) = &rows[index] {
+                        self.faults.push(
+                            Diagnostic::new(
+                                Code::DoubleRow,
+                                row.place,
+                                "a second row for the same combination",
+                            )
+                            .related(*first, "the first is here"),
+                        );
+                    } else {
+                        rows[index] = Some((weights, row.place));
+                    }
+                }
+                Ok(_) => {}
+                Err(fault) => {
+                    self.faults.push(fault);
+                    sound = false;
+                }
+            }
+        }
+        if sound {
+            self.missing_rows(table, &given, &rows);
+        }
+        let nothing =
+            || Weights { shares: vec![Share::Nothing; of.outcomes.len()], place: table.place };
+        let rows = rows.into_iter().map(|row| row.map_or_else(nothing, |(w, _)| w)).collect();
+        let given = given.iter().map(|parent| (parent.id, parent.outcomes.len())).collect();
+        Base::Table { given, rows }
+    }
+
+    fn parent(&self, written: &Located<String>) -> Result<Parent, Diagnostic> {
+        let Some(named) = self.names.get(&written.value) else {
+            let near = nearest(&written.value, self.names.keys().map(String::as_str));
+            let what = format!("there is no variable `{}`", written.value);
+            return Err(Diagnostic::new(Code::UnknownName, written.place, what).suggest(near));
+        };
+        match &named.kind {
+            NamedKind::Category { outcomes, outcomes_place, .. } => Ok(Parent {
+                id: named.id,
+                name: written.value.clone(),
+                outcomes: outcomes.clone(),
+                place: *outcomes_place,
+            }),
+            _ => Err(Diagnostic::new(
+                Code::FormulaType,
+                written.place,
+                format!("`{}` is a number: a table's rows need outcomes", written.value),
+            )),
+        }
+    }
+
+    fn row_index(
+        &mut self,
+        row: &scenario::TableRow,
+        given: &[Parent],
+    ) -> Result<Option<usize>, Diagnostic> {
+        let mut index = 0;
+        for parent in given {
+            let Some((_, written)) = row.matches.iter().find(|(n, _)| n.value == parent.name)
+            else {
+                return Ok(None); // the reader has told
+            };
+            let found = outcome(&parent.name, &parent.outcomes, parent.place, written);
+            let at = found.map_err(|fault| Diagnostic { code: Code::ImpossibleRow, ..fault })?;
+            index = index * parent.outcomes.len() + usize::from(at);
+        }
+        Ok(Some(index))
+    }
+
+    fn missing_rows(
+        &mut self,
+        table: &scenario::Table,
+        given: &[Parent],
+        rows: &[Option<(Weights, Place)>],
+    ) {
+        let missing: Vec<usize> = (0..rows.len()).filter(|i| rows[*i].is_none()).collect();
+        let Some(first) = missing.first() else { return };
+        let mut left = *first;
+        let mut parts = Vec::new();
+        for parent in given.iter().rev() {
+            let outcome = &parent.outcomes[left % parent.outcomes.len()];
+            parts.push(format!("{} = \"{outcome}\"", parent.name));
+            left /= parent.outcomes.len();
+        }
+        parts.reverse();
+        let more = match missing.len() - 1 {
+            0 => String::new(),
+            n => format!(" and {n} more"),
+        };
+        self.faults.push(
+            Diagnostic::new(
+                Code::MissingRow,
+                table.place,
+                format!("no row for {}{more}", parts.join(", ")),
+            )
+            .help("each combination of the parents' outcomes needs exactly one row"),
+        );
+    }
+
+    fn adjust(&mut self, adjust: &scenario::Adjust, of: &Weighed) -> Adjust {
+        let condition = self.condition(&adjust.condition, "`if`");
+        let mut factors = Vec::new();
+        match &adjust.odds {
+            Odds::Bare(figure) => {
+                let factor = self.factor(figure);
+                match of.outcomes.iter().position(|o| o == "yes") {
+                    Some(yes) if of.yes_no() => factors.push((yes as u16, factor)),
+                    _ => self.faults.push(
+                        Diagnostic::new(
+                            Code::BareFactor,
+                            figure.place,
+                            format!("`{}` has several outcomes: say which one's odds", of.name),
+                        )
+                        .help(format!("such as `odds = {{ {} = {} }}`", bare(of), figure.text)),
+                    ),
+                }
+            }
+            Odds::Named(named, place) => {
+                for (name, figure) in named {
+                    let factor = self.factor(figure);
+                    match outcome(of.name, of.outcomes, of.place, name) {
+                        Ok(index) => factors.push((index, factor)),
+                        Err(fault) => self.faults.push(fault),
+                    }
+                }
+                let zero = |f: &Value| matches!(f.number, Number::Constant(x) if x <= 0.0);
+                let zeros = factors.iter().filter(|(_, f)| zero(f)).count();
+                if zeros == of.outcomes.len() {
+                    self.faults.push(Diagnostic::new(
+                        Code::AllZero,
+                        *place,
+                        "every factor is 0, which leaves no outcome possible",
+                    ));
+                }
+            }
+        }
+        Adjust { condition, factors, place: adjust.place }
+    }
+
+    /// A factor on odds, checked to be one as far as that is certain.
+    fn factor(&mut self, figure: &Figure) -> Value {
+        let said = self.number(figure, "a factor");
+        if let (Number::Constant(x), Said::Formula(_)) = (&said.number, &figure.said)
+            && *x < 0.0
+        {
+            self.faults.push(Diagnostic::new(
+                Code::Factor,
+                figure.place,
+                format!("the factor comes out as {x}: it must be 0 or above"),
+            ));
+        }
+        said
+    }
+
+    /// The moves out of one state by chance.
+    pub fn moves(&mut self, row: &scenario::Row, of: &Weighed, from: u16) -> Vec<Move> {
+        let mut moves = Vec::new();
+        for written in &row.moves {
+            let scenario::MoveBy::Chance(rule) = &written.by else { continue };
+            let to = match outcome(of.name, of.outcomes, of.place, &written.to) {
+                Ok(to) => to,
+                Err(fault) => {
+                    self.faults.push(fault);
+                    continue;
+                }
+            };
+            if to == from {
+                self.faults.push(own_move(&written.to));
+                continue;
+            }
+            let scenario::Base::Chance(figure) = &rule.base else { continue };
+            let chance = self.chance(figure);
+            let condition = written.condition.as_ref().map(|c| self.condition(c, "`if`"));
+            let cases = rule.cases.iter().filter_map(|case| {
+                let condition = self.condition(&case.condition, "`if`");
+                match &case.chances {
+                    Chances::Chance(figure) => Some((condition, self.chance(figure))),
+                    Chances::Outcomes(_) => None,
+                }
+            });
+            let cases = cases.collect();
+            let adjusts = rule.adjusts.iter().filter_map(|adjust| {
+                let condition = self.condition(&adjust.condition, "`if`");
+                match &adjust.odds {
+                    Odds::Bare(figure) => Some((condition, self.factor(figure))),
+                    Odds::Named(_, place) => {
+                        self.faults.push(
+                            Diagnostic::new(
+                                Code::WrongType,
+                                *place,
+                                "a move has one factor: a bare number",
+                            )
+                            .help("such as `odds = 1.5`"),
+                        );
+                        None
+                    }
+                }
+            });
+            let adjusts = adjusts.collect();
+            moves.push(Move { to, chance, cases, adjusts, condition });
+        }
+        self.certain_row(&moves, row);
+        moves
+    }
+
+    fn certain_row(&mut self, moves: &[Move], row: &scenario::Row) {
+        let constant = |m: &Move| match (&m.chance.number, &m.condition) {
+            (Number::Constant(p), None) => *p,
+            _ => 0.0,
+        };
+        let sum: f64 = moves.iter().filter(|m| m.cases.is_empty()).map(constant).sum();
+        if sum > 1.0 + SUM_TOLERANCE {
+            self.faults.push(
+                Diagnostic::new(
+                    Code::RowOverflow,
+                    row.from.place,
+                    format!("the chances out of `{}` sum to {sum:.6}, above 1", row.from.value),
+                )
+                .help("what is left is the chance to stay: lower one of them"),
+            );
+        }
+    }
+}
+
+/// The fault of a move from a state to itself.
+pub fn own_move(to: &Located<String>) -> Diagnostic {
+    Diagnostic::new(
+        Code::ImpossibleRow,
+        to.place,
+        format!("a move from `{}` to itself", to.value),
+    )
+    .help("staying is what the other moves leave: take this one away")
+}
+
+fn bare(of: &Weighed) -> String {
+    of.outcomes.first().cloned().unwrap_or_default()
+}
+
+struct Parent {
+    id: crate::formula::VariableId,
+    name: String,
+    outcomes: Vec<String>,
+    place: Place,
+}

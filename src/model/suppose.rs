@@ -1,0 +1,218 @@
+//! What is supposed beyond the scenario: `--do sanctions=imposed@2025-10-01`, `--given "meeting"`.
+
+use super::names::{list, outcome};
+use super::reads;
+use super::tree::{Kind, Model, Variable};
+use crate::diagnostic::{Code, Diagnostic, FileId, Located, Place, Sources, nearest};
+use crate::formula::{
+    Condition, Named, NamedKind, NumberKind, Scope, Setting, VariableId, check_condition, days_of,
+    parse,
+};
+use std::collections::BTreeMap;
+
+/// What is made and what is learnt, on top of a model.
+#[derive(Clone, Debug, Default)]
+pub struct Supposition {
+    /// Variables held at a value, whatever their causes.
+    pub made: Vec<Made>,
+    /// Conditions in which trials count, each with its text.
+    pub learnt: Vec<(Condition, String)>,
+}
+
+/// A variable held at a value.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Made {
+    /// The variable.
+    pub variable: VariableId,
+    /// The value.
+    pub value: MadeValue,
+    /// The first step at which it is held.
+    pub from_step: usize,
+    /// As it was written.
+    pub text: String,
+}
+
+/// The value at which a variable is held.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum MadeValue {
+    /// The outcome of a choice, event or process.
+    Outcome(u16),
+    /// The value of a series or quantity.
+    Number(f64),
+}
+
+/// Reads the arguments of `--do` and `--given`; each is kept in `sources`, so that faults show it.
+pub fn suppose(
+    model: &Model,
+    sources: &mut Sources,
+    made: &[String],
+    learnt: &[String],
+) -> Result<Supposition, Vec<Diagnostic>> {
+    let mut supposition = Supposition::default();
+    let mut faults = Vec::new();
+    for text in made {
+        let file = sources.add("--do", text.as_str());
+        match make(model, text, file) {
+            Ok(made) => supposition.made.push(made),
+            Err(fault) => faults.push(fault),
+        }
+    }
+    let names = names_of(model);
+    let scope =
+        Scope { names: &names, setting: Setting::Question, clock: model.timeline.clock.is_some() };
+    for text in learnt {
+        let file = sources.add("--given", text.as_str());
+        let place_of = |range: std::ops::Range<usize>| Place::new(file, range);
+        let condition =
+            parse(text, &place_of).and_then(|expr| check_condition(&expr, &scope, "`--given`"));
+        match condition {
+            Ok(condition) => {
+                clash(model, &supposition, &condition, Place::new(file, 0..text.len()), &mut faults);
+                supposition.learnt.push((condition, text.clone()));
+            }
+            Err(wrong) => faults.extend(wrong),
+        }
+    }
+    doubled(model, &supposition, sources, &mut faults);
+    if faults.is_empty() { Ok(supposition) } else { Err(faults) }
+}
+
+/// One variable both observed and made is a fault.
+fn clash(
+    model: &Model,
+    supposition: &Supposition,
+    condition: &Condition,
+    place: Place,
+    faults: &mut Vec<Diagnostic>,
+) {
+    let mut both = None;
+    reads::of_condition(condition, &mut |read, _| {
+        if supposition.made.iter().any(|made| made.variable == read) {
+            both.get_or_insert(read);
+        }
+    });
+    if let Some(id) = both {
+        let name = &model.variable(id).name;
+        faults.push(
+            Diagnostic::new(Code::GivenAndDo, place, format!("`{name}` is both made and learnt"))
+                .help("what somebody makes tells nothing about its causes: use one of the two"),
+        );
+    }
+}
+
+fn doubled(
+    model: &Model,
+    supposition: &Supposition,
+    sources: &Sources,
+    faults: &mut Vec<Diagnostic>,
+) {
+    let made = &supposition.made;
+    for (i, second) in made.iter().enumerate() {
+        let same = |m: &&Made| m.variable == second.variable && m.from_step == second.from_step;
+        if made[..i].iter().any(|m| same(&m)) {
+            let name = &model.variable(second.variable).name;
+            let what = format!("`{name}` is made twice from the same step on");
+            let _ = sources;
+            faults.push(Diagnostic::placeless(Code::NameTwice, what));
+        }
+    }
+}
+
+/// `NAME=OUTCOME`, `NAME=NUMBER`, either with `@DATE`.
+fn make(model: &Model, text: &str, file: FileId) -> Result<Made, Diagnostic> {
+    let at = |range: std::ops::Range<usize>| Place::new(file, range);
+    let Some(equals) = text.find('=') else {
+        return Err(Diagnostic::new(Code::FormulaSyntax, at(0..text.len()), "no `=` in it")
+            .help("write `--do NAME=OUTCOME` or `--do NAME=OUTCOME@DATE`"));
+    };
+    let (name_at, name) = trimmed(text, 0..equals);
+    let Some(id) = model.find(name) else {
+        let near = nearest(name, model.variables.iter().map(|v| v.name.as_str()));
+        let what = format!("there is no variable `{name}`");
+        return Err(Diagnostic::new(Code::UnknownName, at(name_at), what).suggest(near));
+    };
+    let variable = model.variable(id);
+    let value_start = equals + 1 + usize::from(text[equals + 1..].starts_with('='));
+    let (value_range, date_range) = match text[value_start..].rfind('@') {
+        Some(i) if variable.outcome(&text[value_start..]).is_none() => {
+            (value_start..value_start + i, Some(value_start + i + 1..text.len()))
+        }
+        _ => (value_start..text.len(), None),
+    };
+    let (value_at, written) = trimmed(text, value_range);
+    let value = if variable.is_number() {
+        let number = written.parse().ok().filter(|x: &f64| x.is_finite());
+        number.map(MadeValue::Number).ok_or_else(|| {
+            let what = format!("`{name}` is a number, and `{written}` is none");
+            Diagnostic::new(Code::NotDoable, at(value_at), what)
+        })?
+    } else {
+        let located = Located::new(written.trim_matches('\'').to_owned(), at(value_at));
+        let found = outcome(name, &variable.outcomes, variable.place, &located);
+        MadeValue::Outcome(found?)
+    };
+    let from_step = match date_range {
+        Some(range) => step_of(model, text, &range, file)?,
+        None => 0,
+    };
+    Ok(Made { variable: id, value, from_step, text: text.to_owned() })
+}
+
+fn step_of(
+    model: &Model,
+    text: &str,
+    range: &std::ops::Range<usize>,
+    file: FileId,
+) -> Result<usize, Diagnostic> {
+    let (place, written) = trimmed(text, range.clone());
+    let place = Place::new(file, place);
+    if model.timeline.clock.is_none() {
+        return Err(Diagnostic::new(
+            Code::NoClock,
+            place,
+            "the scenario is of a single moment and has no dates",
+        )
+        .help("leave `@DATE` away"));
+    }
+    let date: jiff::civil::Date = written.parse().map_err(|_| {
+        Diagnostic::new(Code::BadDate, place, format!("`{written}` is not a date"))
+            .help("write it as 2025-10-31")
+    })?;
+    let outside = |when: &str| {
+        Diagnostic::new(Code::BadDate, place, format!("{date} is {when} the scenario's clock"))
+    };
+    let step = model.timeline.step_at(days_of(date)).ok_or_else(|| outside("before"))?;
+    let until = model.timeline.clock.map(|clock| clock.until);
+    if until.is_some_and(|until| date > until) { Err(outside("after")) } else { Ok(step) }
+}
+
+fn trimmed(text: &str, range: std::ops::Range<usize>) -> (std::ops::Range<usize>, &str) {
+    let slice = &text[range.clone()];
+    let start = range.start + (slice.len() - slice.trim_start().len());
+    let inner = slice.trim();
+    (start..start + inner.len(), inner)
+}
+
+/// The names of a compiled model, as formulas see them.
+pub fn names_of(model: &Model) -> BTreeMap<String, Named> {
+    let named = |(i, variable): (usize, &Variable)| {
+        let kind = if variable.is_number() {
+            NamedKind::Number(NumberKind::Number)
+        } else {
+            NamedKind::Category {
+                outcomes: variable.outcomes.clone(),
+                outcomes_place: variable.place,
+                yes: variable.yes(),
+                process: matches!(variable.kind, Kind::Process(_)),
+            }
+        };
+        let id = VariableId(i as u32);
+        (variable.name.clone(), Named { id, kind, place: variable.place })
+    };
+    model.variables.iter().enumerate().map(named).collect()
+}
+
+/// "`a`, `b` and `c`": the outcomes of a variable, for messages.
+pub fn outcomes_of(variable: &Variable) -> String {
+    list(&variable.outcomes)
+}

@@ -1,0 +1,206 @@
+//! What a scenario means: variables with their rules, in the order in which they are computed.
+//! Immutable; no numbers are drawn here and no text is kept but for names and labels.
+
+use super::lottery::Lottery;
+use super::timeline::Timeline;
+use crate::diagnostic::Place;
+use crate::formula::{Category, Condition, Number, NumberKind, VariableId};
+
+/// A scenario with its names resolved.
+#[derive(Clone, Debug)]
+pub struct Model {
+    /// The scenario's title; empty if it has none.
+    pub title: String,
+    /// The steps; a scenario of a single moment has step 0 alone.
+    pub timeline: Timeline,
+    /// Every variable, indexed by [`VariableId`], in the order of their names.
+    pub variables: Vec<Variable>,
+    /// Choices, in the order of the file.
+    pub choices: Vec<VariableId>,
+    /// The order in which variables are computed at step 0.
+    pub at_start: Vec<VariableId>,
+    /// The order in which variables are computed at every later step.
+    pub at_step: Vec<VariableId>,
+    /// Conditions that rules look back on with `ever` and `count`.
+    pub memories: Vec<Memory>,
+    /// What is asked, in the order of the file; if nothing is, every event and process.
+    pub questions: Vec<Question>,
+}
+
+impl Model {
+    /// The variable.
+    pub fn variable(&self, id: VariableId) -> &Variable {
+        &self.variables[id.index()]
+    }
+
+    /// The variable of that name.
+    pub fn find(&self, name: &str) -> Option<VariableId> {
+        let found = self.variables.binary_search_by(|v| v.name.as_str().cmp(name)).ok()?;
+        Some(VariableId(found as u32))
+    }
+}
+
+/// One variable.
+#[derive(Clone, Debug)]
+pub struct Variable {
+    /// Its name.
+    pub name: String,
+    /// Where it is described.
+    pub place: Place,
+    /// Its outcomes in the order of their names, which is the order of the draw: the order of the
+    /// file changes no number. Empty for series and quantities.
+    pub outcomes: Vec<String>,
+    /// The outcomes' indices in the order of the file.
+    pub shown: Vec<u16>,
+    /// How it comes about.
+    pub kind: Kind,
+}
+
+impl Variable {
+    /// The index of an outcome by its name.
+    pub fn outcome(&self, name: &str) -> Option<u16> {
+        self.outcomes.binary_search_by(|o| o.as_str().cmp(name)).ok().map(|i| i as u16)
+    }
+
+    /// The index of `yes`, if its outcomes are `yes` and `no`.
+    pub fn yes(&self) -> Option<u16> {
+        (matches!(self.kind, Kind::Event(_)) && self.outcomes == ["no", "yes"]).then_some(1)
+    }
+
+    /// Whether it is a number.
+    pub fn is_number(&self) -> bool {
+        matches!(self.kind, Kind::Series(_) | Kind::Quantity(_))
+    }
+
+    /// Whether it moves by itself from step to step, seeing the step before.
+    pub fn moves(&self) -> bool {
+        matches!(self.kind, Kind::Process(_) | Kind::Series(_))
+    }
+}
+
+/// How a variable comes about.
+#[derive(Clone, Debug)]
+pub enum Kind {
+    /// Our decision, with the option assumed.
+    Choice(u16),
+    /// Chance settles it once, or at every step.
+    Event(Box<Event>),
+    /// A state that moves.
+    Process(Box<Process>),
+    /// A number that moves.
+    Series(Box<Series>),
+    /// A number that chance settles once.
+    Quantity(Box<Quantity>),
+}
+
+/// An event.
+#[derive(Clone, Debug)]
+pub struct Event {
+    /// When chance settles it.
+    pub settled: Settled,
+    /// Its outcome until then.
+    pub otherwise: Option<u16>,
+    /// The chances.
+    pub lottery: Lottery,
+}
+
+/// When chance settles an event or a quantity.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Settled {
+    /// At step 0.
+    AtStart,
+    /// In the first step in which this holds.
+    When(Condition),
+    /// At the last step.
+    AtEnd,
+    /// Afresh at every step.
+    EachStep,
+}
+
+/// A process.
+#[derive(Clone, Debug)]
+pub struct Process {
+    /// The chance of each state at step 0.
+    pub start: Lottery,
+    /// How long before step 0 the starting state was entered, in steps.
+    pub since_steps: f64,
+    /// The chances out of each state, its own state as the first key; none if all is by delays.
+    pub lottery: Option<Lottery>,
+    /// Moves after a delay, by the state left, each list in the order of `states`.
+    pub delays: Vec<Vec<Delay>>,
+}
+
+/// A move after a delay.
+#[derive(Clone, Debug)]
+pub struct Delay {
+    /// The state entered.
+    pub to: u16,
+    /// The delay, a duration in days.
+    pub after: Number,
+    /// It waits while this does not hold.
+    pub condition: Option<Condition>,
+    /// Where the delay stands.
+    pub place: Place,
+}
+
+/// A series.
+#[derive(Clone, Debug)]
+pub struct Series {
+    /// The value at step 0.
+    pub start: Number,
+    /// The value at every later step.
+    pub next: Number,
+    /// What it is counted in.
+    pub unit: String,
+    /// Where `next` stands.
+    pub place: Place,
+}
+
+/// A quantity.
+#[derive(Clone, Debug)]
+pub struct Quantity {
+    /// When it is settled.
+    pub settled: Settled,
+    /// Its value.
+    pub value: Number,
+    /// Number, days or date.
+    pub kind: NumberKind,
+    /// What it is counted in.
+    pub unit: String,
+    /// Where `value` stands.
+    pub place: Place,
+}
+
+/// A condition that rules look back on.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Memory(pub Condition);
+
+/// What is asked.
+#[derive(Clone, Debug)]
+pub struct Question {
+    /// Its name.
+    pub name: String,
+    /// How output calls it.
+    pub label: String,
+    /// What is asked.
+    pub asked: Asked,
+    /// Among which trials, with its text.
+    pub given: Option<(Condition, String)>,
+}
+
+/// What a question asks.
+#[derive(Clone, Debug)]
+pub enum Asked {
+    /// The chance that it holds.
+    Condition(Condition),
+    /// The chance of each outcome.
+    Category(Category),
+    /// The distribution of a number, in `unit`.
+    Number(Number, String),
+    /// The distribution of a duration, in days.
+    Duration(Number),
+    /// The distribution of a day.
+    Date(Number),
+    /// The joint distribution of conditions and categories, each with its text.
+    Joint(Vec<(String, Asked)>),
+}

@@ -1,0 +1,21 @@
+//! Arithmetic that gives the same bits on every machine and in every order.
+//!
+//! - [`special`]: the normal, gamma and beta integrals and their inverses, over `libm` alone.
+//! - [`ExactSum`], [`Moments`], [`QuantileSketch`]: tallies of numbers that merge in any order.
+//! - [`interval`](proportion_interval): how far a counted share may be from the chance behind it.
+//!
+//! Nothing here knows a distribution's name, a model or a trial.
+
+pub mod stream;
+pub mod special;
+
+mod interval;
+mod moments;
+mod root;
+mod sketch;
+mod sum;
+
+pub use interval::{clopper_pearson, proportion_interval, standard_error, wilson};
+pub use moments::Moments;
+pub use sketch::{Bin, QuantileSketch};
+pub use sum::ExactSum;

@@ -1,0 +1,163 @@
+//! Mean and variance of numbers tallied in any order; knows nothing of weights or worlds.
+
+use super::ExactSum;
+
+/// How many numbers were seen, their mean and their variance, from exact sums of the numbers and of
+/// their squares.
+///
+/// The tally is exact, and the results are one fixed function of it, so that any order and any
+/// grouping give the same bits. Deviations are taken from the mean exactly before anything is
+/// rounded: numbers around 1e9 that differ by 1 lose nothing. Squares must stay below 1e308.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Moments {
+    count: u64,
+    sum: ExactSum,
+    squares: ExactSum,
+}
+
+impl Moments {
+    /// Of no numbers.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Counts a number in.
+    #[inline]
+    pub fn add(&mut self, x: f64) {
+        self.count += 1;
+        self.sum.add(x);
+        self.squares.add_product(x, x);
+    }
+
+    /// Counts in all that another tally holds.
+    pub fn merge(&mut self, other: &Self) {
+        self.count += other.count;
+        self.sum.merge(&other.sum);
+        self.squares.merge(&other.squares);
+    }
+
+    /// How many numbers.
+    pub fn count(&self) -> u64 {
+        self.count
+    }
+
+    /// Their sum, rounded once.
+    pub fn sum(&self) -> f64 {
+        self.sum.value()
+    }
+
+    /// Their mean, within an ulp; none of no numbers, or where one was no finite number.
+    pub fn mean(&self) -> Option<f64> {
+        if self.count == 0 {
+            return None;
+        }
+        let n = self.count as f64;
+        let [whole, rest] = self.sum.expansion();
+        let mean = whole / n + rest / n;
+        mean.is_finite().then_some(mean)
+    }
+
+    /// The mean square deviation from the mean: their variance as a whole population. None of no
+    /// numbers, or where one was no finite number or its square is out of range.
+    pub fn variance(&self) -> Option<f64> {
+        Some(self.square_deviations()? / self.count as f64)
+    }
+
+    /// The variance of what these numbers are a sample of: square deviations over count − 1. None
+    /// also of a single number.
+    pub fn sample_variance(&self) -> Option<f64> {
+        let others = self.count.checked_sub(1).filter(|&others| others > 0)?;
+        Some(self.square_deviations()? / others as f64)
+    }
+
+    /// Σ(x − mean)².
+    fn square_deviations(&self) -> Option<f64> {
+        let mean = self.mean()?;
+        let n = self.count as f64;
+        // Σ(x − m)² = Σx² − 2m Σx + n m² for the rounded mean m, without rounding but for parts
+        // under 2⁻²⁰⁰ of the sum …
+        let mut around = self.squares.clone();
+        for part in self.sum.expansion::<4>() {
+            around.add_product(-2.0 * mean, part);
+        }
+        let square = mean * mean;
+        around.add_product(n, square);
+        around.add_product(n, libm::fma(mean, mean, -square));
+        // … less n (true mean − m)².
+        let mut off = self.sum.clone();
+        off.add_product(-n, mean);
+        let off = off.value();
+        let deviations = around.value() - off / n * off;
+        deviations.is_finite().then_some(deviations.max(0.0))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Moments;
+    use proptest::prelude::*;
+
+    fn of(numbers: &[f64]) -> Moments {
+        let mut moments = Moments::new();
+        numbers.iter().for_each(|&x| moments.add(x));
+        moments
+    }
+
+    fn close(found: Option<f64>, wanted: f64, tolerance: f64) {
+        let found = found.expect("a number");
+        assert!((found - wanted).abs() <= tolerance * wanted.abs(), "{found} for {wanted}");
+    }
+
+    #[test]
+    fn of_a_few() {
+        let few = of(&[2.0, 4.0, 4.0, 4.0, 5.0, 5.0, 7.0, 9.0]);
+        close(few.mean(), 5.0, 0.0);
+        close(few.variance(), 4.0, 0.0);
+        close(few.sample_variance(), 32.0 / 7.0, 1e-16);
+    }
+
+    #[test]
+    fn small_differences_of_large_numbers() {
+        // 1 … 1001 has variance (1001² − 1)/12 = 83500; the squares of these are exact in neither.
+        for base in [0.0, 1e9, -1e12, 3e15] {
+            let numbers: Vec<f64> = (1..=1001).map(|i| base + f64::from(i)).collect();
+            close(of(&numbers).variance(), 83_500.0, 1e-15);
+        }
+        // Halves of an ulp: the mean itself cannot be written exactly.
+        let [a, b] = [1e9, 1e9 + f64::EPSILON * 536_870_912.0];
+        close(of(&[a, b]).variance(), (b - a) * (b - a) / 4.0, 1e-15);
+    }
+
+    #[test]
+    fn of_nothing_or_no_numbers() {
+        assert_eq!((of(&[]).mean(), of(&[]).variance()), (None, None));
+        assert_eq!(of(&[3.0]).sample_variance(), None);
+        close(of(&[3.0]).variance(), 0.0, 0.0);
+        assert_eq!(of(&[1.0, f64::INFINITY]).mean(), None);
+        assert_eq!(of(&[1e200, 1.0]).variance(), None);
+        close(of(&[1e200, 1e200]).mean(), 1e200, 0.0);
+    }
+
+    proptest! {
+        #[test]
+        fn order_and_grouping_do_not_matter(
+            numbers in prop::collection::vec(-1e12..1e12, 2..100),
+            cut in any::<prop::sample::Index>(),
+        ) {
+            let whole = of(&numbers);
+            let (a, b) = numbers.split_at(cut.index(numbers.len()));
+            let mut merged = of(&b.iter().rev().copied().collect::<Vec<_>>());
+            merged.merge(&of(a));
+            let bits = |m: &Moments| (m.mean().map(f64::to_bits), m.variance().map(f64::to_bits));
+            prop_assert_eq!(bits(&whole), bits(&merged));
+        }
+
+        #[test]
+        fn agrees_with_two_passes(numbers in prop::collection::vec(-1e3..1e3, 2..100)) {
+            let n = numbers.len() as f64;
+            let mean = numbers.iter().sum::<f64>() / n;
+            let variance = numbers.iter().map(|x| (x - mean) * (x - mean)).sum::<f64>() / n;
+            close(of(&numbers).variance(), variance, 1e-11);
+        }
+    }
+}

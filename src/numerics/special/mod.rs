@@ -1,0 +1,18 @@
+//! The special functions behind the distributions: tails and their inverses.
+//!
+//! A *pair of tails* is (lower, upper), the chances at or below and above a point. They sum to 1,
+//! and each keeps its own relative accuracy, so that one in a million million above is as good as
+//! one in a million million below. Inverses take both for the same reason.
+//!
+//! Only `libm` and the exactly rounded operations (`+ - * /`, `sqrt`, `abs`, `floor`) are used: the
+//! bits are the same on every machine.
+
+mod beta;
+mod gamma;
+mod normal;
+mod stirling;
+mod temme;
+
+pub use beta::{beta_inverse, beta_tails};
+pub use gamma::{gamma_inverse, gamma_tails, ln_gamma_1p};
+pub use normal::{normal_inverse, normal_quantile, normal_tails};

@@ -1,0 +1,161 @@
+//! Random numbers that depend on (seed, name, world, step, trial) and on nothing else.
+//!
+//! A stream is SplitMix64 (Steele, Lea and Flood 2014, with Stafford's mixing constants, variant
+//! 13) in counter mode: word `i` of the stream with key `k` is `mix(k + (i + 1)·φ)`. Any word can
+//! be had without those before it, so sparse reads cost only what they take, and no thread,
+//! shard or other variable can shift them. Keys come from the seed and the FNV-1a hash of the
+//! variable's name through the same mixing.
+//!
+//! Knows nothing of models; a *name* here is any text.
+
+use rand::rand_core::{SeedableRng, TryRng};
+use std::convert::Infallible;
+
+/// The name under which `run.json` records the generator.
+pub const GENERATOR: &str = "splitmix64-counter-1";
+
+/// 2^64 divided by the golden ratio, the counter's stride.
+const STRIDE: u64 = 0x9E37_79B9_7F4A_7C15;
+
+fn mix(z: u64) -> u64 {
+    let z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+    let z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+    z ^ (z >> 31)
+}
+
+/// The place of a stream: who draws, for which purpose, where in the run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Key(u64);
+
+impl Key {
+    /// The key of everything that is drawn for the variable `name`.
+    pub fn of(seed: u64, name: &str) -> Self {
+        let fnv = name.bytes().fold(0xCBF2_9CE4_8422_2325_u64, |hash, byte| {
+            (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01B3)
+        });
+        Self(mix(mix(seed.wrapping_add(STRIDE)) ^ mix(fnv.wrapping_add(STRIDE))))
+    }
+
+    /// A stream of its own for one of several purposes, worlds, steps or blocks.
+    #[must_use]
+    pub fn at(self, index: u64) -> Self {
+        Self(mix(self.0 ^ mix(index.wrapping_add(STRIDE).wrapping_mul(0xD134_2543_DE82_EF95))))
+    }
+
+    /// Word `index` of the stream: 64 random bits.
+    pub fn word(self, index: u64) -> u64 {
+        mix(self.0.wrapping_add((index + 1).wrapping_mul(STRIDE)))
+    }
+
+    /// A uniform number strictly between 0 and 1, with 53 random bits.
+    pub fn uniform(self, index: u64) -> f64 {
+        ((self.word(index) >> 11) as f64 + 0.5) * (1.0 / 9_007_199_254_740_992.0)
+    }
+
+    /// Sixteen random bits for each lane; lane `i` has bits `16·(i mod 4)` and up of word `i / 4`.
+    pub fn fill_u16(self, lanes: &mut [u16]) {
+        let mut counter = self.0;
+        let mut quads = lanes.chunks_exact_mut(4);
+        for quad in &mut quads {
+            counter = counter.wrapping_add(STRIDE);
+            let word = mix(counter);
+            quad[0] = word as u16;
+            quad[1] = (word >> 16) as u16;
+            quad[2] = (word >> 32) as u16;
+            quad[3] = (word >> 48) as u16;
+        }
+        let rest = quads.into_remainder();
+        let word = mix(counter.wrapping_add(STRIDE));
+        for (i, lane) in rest.iter_mut().enumerate() {
+            *lane = (word >> (16 * i)) as u16;
+        }
+    }
+
+    /// The 64-bit uniform of a lane whose first sixteen bits are those of [`Key::fill_u16`]:
+    /// the further bits decide where sixteen tie with a threshold.
+    pub fn refine(self, first: u16, lane: u64) -> u64 {
+        let further = Self(self.0 ^ 0xA5A5_5A5A_1234_5678).word(lane);
+        (u64::from(first) << 48) | (further >> 16)
+    }
+
+    /// The stream read word after word, for samplers that want a generator.
+    pub fn sequence(self) -> Sequence {
+        Sequence { key: self, next: 0 }
+    }
+}
+
+/// A stream read word after word.
+#[derive(Clone, Debug)]
+pub struct Sequence {
+    key: Key,
+    next: u64,
+}
+
+impl TryRng for Sequence {
+    type Error = Infallible;
+
+    fn try_next_u32(&mut self) -> Result<u32, Infallible> {
+        self.try_next_u64().map(|word| (word >> 32) as u32)
+    }
+
+    fn try_next_u64(&mut self) -> Result<u64, Infallible> {
+        let word = self.key.word(self.next);
+        self.next += 1;
+        Ok(word)
+    }
+
+    fn try_fill_bytes(&mut self, target: &mut [u8]) -> Result<(), Infallible> {
+        for chunk in target.chunks_mut(8) {
+            let word = self.try_next_u64()?.to_le_bytes();
+            chunk.copy_from_slice(&word[..chunk.len()]);
+        }
+        Ok(())
+    }
+}
+
+impl SeedableRng for Sequence {
+    type Seed = [u8; 8];
+
+    fn from_seed(seed: Self::Seed) -> Self {
+        Key::of(u64::from_le_bytes(seed), "").sequence()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_word_does_not_depend_on_those_before_it() {
+        let key = Key::of(7, "talks").at(3);
+        let mut lanes = [0_u16; 1024];
+        key.fill_u16(&mut lanes);
+        let mut few = [0_u16; 10];
+        key.fill_u16(&mut few);
+        assert_eq!(few, lanes[..10]);
+        for (i, lane) in lanes.iter().enumerate() {
+            assert_eq!(*lane, (key.word(i as u64 / 4) >> (16 * (i % 4))) as u16);
+        }
+    }
+
+    #[test]
+    fn names_seeds_and_indices_give_streams_of_their_own() {
+        let base = Key::of(0, "venue");
+        let others =
+            [Key::of(1, "venue"), Key::of(0, "venues"), base.at(0), base.at(1), base.at(0).at(1)];
+        for (i, a) in others.iter().enumerate() {
+            assert_ne!(a.word(0), base.word(0));
+            assert!(others[i + 1..].iter().all(|b| b.word(0) != a.word(0)));
+        }
+    }
+
+    #[test]
+    fn uniforms_are_open_at_both_ends_and_even() {
+        let key = Key::of(0, "even");
+        let n = 1_u64 << 16;
+        let mean = (0..n).map(|i| key.uniform(i)).sum::<f64>() / n as f64;
+        let bound = 4.0 * (1.0_f64 / 12.0).sqrt() / 256.0;
+        assert!((mean - 0.5).abs() < bound, "{mean}");
+        assert!((0..n).all(|i| key.uniform(i) > 0.0 && key.uniform(i) < 1.0));
+    }
+}

@@ -1,0 +1,162 @@
+//! A forecast as tables for programs: every digit that was computed, and nothing for what is missing.
+//!
+//! Numbers are the shortest text that reads back to the same bits. Days are ISO dates.
+
+use super::joint::combination;
+use crate::forecast::{Answer, Body, Estimate, Forecast, JointTable};
+use csv::Writer;
+
+/// The files of a forecast, each with its name: always `summary.csv`; the others only if they have
+/// rows. The first joint question is in `joint.csv`, any further one in `joint-<question>.csv`.
+pub fn files(forecast: &Forecast) -> Vec<(String, Vec<u8>)> {
+    let mut files = vec![("summary.csv".to_owned(), summary(forecast))];
+    files.extend(quantiles(forecast).map(|bytes| ("quantiles.csv".to_owned(), bytes)));
+    files.extend(timeline(forecast).map(|bytes| ("timeline.csv".to_owned(), bytes)));
+    let joints = forecast.answers.iter().filter_map(|answer| match &answer.body {
+        Body::Joint(table) => Some((answer, table)),
+        _ => None,
+    });
+    for (i, (answer, table)) in joints.enumerate() {
+        let name =
+            if i == 0 { "joint.csv".to_owned() } else { format!("joint-{}.csv", answer.question) };
+        files.push((name, joint(table)));
+    }
+    files
+}
+
+/// `question,outcome,probability,std_error,low,high`: a row for each outcome of each question that
+/// is a condition (`yes`), a category, or a day (`yes`: it comes within the horizon). `low` and
+/// `high` are the 5–95 % range across worlds.
+pub fn summary(forecast: &Forecast) -> Vec<u8> {
+    let mut table = Rows::new(&["question", "outcome", "probability", "std_error", "low", "high"]);
+    for answer in &forecast.answers {
+        let mut row = |outcome: &str, estimate: &Estimate| {
+            let [p, error, low, high] = figures(estimate);
+            table.add(&[answer.question.clone(), outcome.to_owned(), p, error, low, high]);
+        };
+        match &answer.body {
+            Body::Condition(estimate) => row("yes", estimate),
+            Body::Category(outcomes) => outcomes.iter().for_each(|(name, e)| row(name, e)),
+            Body::Date(date) => row("yes", &date.happens),
+            Body::Number(_) | Body::Joint(_) => {}
+        }
+    }
+    table.finish()
+}
+
+/// `question,quantile,value` for numbers and days; none if there are no such questions.
+fn quantiles(forecast: &Forecast) -> Option<Vec<u8>> {
+    let mut table = Rows::new(&["question", "quantile", "value"]);
+    let mut is_empty = true;
+    for answer in &forecast.answers {
+        let rows = quantile_rows(answer);
+        is_empty &= rows.is_empty();
+        for (quantile, value) in rows {
+            table.add(&[answer.question.clone(), quantile, value]);
+        }
+    }
+    (!is_empty).then(|| table.finish())
+}
+
+fn quantile_rows(answer: &Answer) -> Vec<(String, String)> {
+    match &answer.body {
+        Body::Number(summary) => {
+            let quantiles =
+                summary.quantiles.iter().map(|(q, value, _)| (float(*q), float(*value)));
+            let moments = [("mean", summary.mean.0), ("std_dev", summary.std_dev)];
+            quantiles.chain(moments.map(|(name, v)| (name.to_owned(), float(v)))).collect()
+        }
+        Body::Date(summary) => {
+            let day = |day: &Option<jiff::civil::Date>| {
+                day.map_or_else(|| "never".to_owned(), |day| day.to_string())
+            };
+            summary.quantiles.iter().map(|(q, date)| (float(*q), day(date))).collect()
+        }
+        Body::Condition(_) | Body::Category(_) | Body::Joint(_) => Vec::new(),
+    }
+}
+
+/// `question,date,probability,std_error,low,high`: dated questions, then `process.state`; none if
+/// there is neither.
+fn timeline(forecast: &Forecast) -> Option<Vec<u8>> {
+    let mut table = Rows::new(&["question", "date", "probability", "std_error", "low", "high"]);
+    let mut is_empty = true;
+    let mut row = |name: &str, day: jiff::civil::Date, estimate: &Estimate| {
+        is_empty = false;
+        let [p, error, low, high] = figures(estimate);
+        table.add(&[name.to_owned(), day.to_string(), p, error, low, high]);
+    };
+    for answer in &forecast.answers {
+        for (day, estimate) in &answer.timeline {
+            row(&answer.question, *day, estimate);
+        }
+    }
+    for process in &forecast.processes {
+        for (i, state) in process.states.iter().enumerate() {
+            let name = format!("{}.{state}", process.process);
+            for (day, chances) in &process.steps {
+                if let Some(estimate) = chances.get(i) {
+                    row(&name, *day, estimate);
+                }
+            }
+        }
+    }
+    (!is_empty).then(|| table.finish())
+}
+
+/// A column for each variable, then `probability,std_error`; a row for each combination.
+fn joint(joint: &JointTable) -> Vec<u8> {
+    let names = joint.columns.iter().map(String::as_str);
+    let mut table = Rows::new(&names.chain(["probability", "std_error"]).collect::<Vec<_>>());
+    for (i, estimate) in joint.cells.iter().enumerate() {
+        let [p, error, ..] = figures(estimate);
+        let names = combination(joint, i).into_iter().map(str::to_owned);
+        table.add(&names.chain([p, error]).collect::<Vec<_>>());
+    }
+    table.finish()
+}
+
+/// Probability, standard error, and the ends of the range.
+fn figures(estimate: &Estimate) -> [String; 4] {
+    let end = |end: Option<f64>| end.map(float).unwrap_or_default();
+    [
+        float(estimate.probability),
+        float(estimate.std_error),
+        end(estimate.range.map(|r| r.0)),
+        end(estimate.range.map(|r| r.1)),
+    ]
+}
+
+/// The shortest text that reads back to the same bits; empty for what is not a number.
+pub fn float(value: f64) -> String {
+    if !value.is_finite() {
+        String::new()
+    } else if value == 0.0 {
+        "0".to_owned()
+    } else if (1e-5..1e16).contains(&value.abs()) {
+        format!("{value}")
+    } else {
+        format!("{value:e}")
+    }
+}
+
+/// A table being written to memory.
+struct Rows {
+    writer: Writer<Vec<u8>>,
+}
+
+impl Rows {
+    fn new(header: &[&str]) -> Self {
+        let mut writer = Writer::from_writer(Vec::new());
+        writer.write_record(header).expect("memory takes every row of equal length");
+        Self { writer }
+    }
+
+    fn add(&mut self, row: &[String]) {
+        self.writer.write_record(row).expect("memory takes every row of equal length");
+    }
+
+    fn finish(self) -> Vec<u8> {
+        self.writer.into_inner().expect("memory is never full before the program is")
+    }
+}

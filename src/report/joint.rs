@@ -1,0 +1,86 @@
+//! Joint tables in a document: two columns cross as a grid, more become a list. Knows no format.
+
+use super::document::{Block, Cell, Column, Table};
+use super::number;
+use crate::forecast::{Estimate, JointTable};
+
+/// Rows of a list that are shown; `joint.csv` has them all.
+const LISTED: usize = 24;
+/// A grid with more columns becomes a list.
+const GRID_COLUMNS: usize = 7;
+
+/// A joint table under its label.
+pub(super) fn blocks(label: &str, table: &JointTable) -> Vec<Block> {
+    if table.cells.iter().all(|e| !e.probability.is_finite()) {
+        return vec![Block::Paragraph(format!("{label}: no trial to ask"))];
+    }
+    let title = Block::Heading(format!("{label}, in 100{}", error(&table.cells)));
+    match table.outcomes.as_slice() {
+        [rows, columns] if columns.len() <= GRID_COLUMNS => {
+            vec![title, grid(table, rows, columns)]
+        }
+        _ => std::iter::once(title).chain(list(table)).collect(),
+    }
+}
+
+/// ` (±0.05)`, the largest of the standard errors.
+fn error(cells: &[Estimate]) -> String {
+    if cells.iter().any(|e| e.range.is_some()) {
+        return String::new();
+    }
+    let worst = cells.iter().map(|e| e.std_error).filter(|e| e.is_finite()).fold(0.0, f64::max);
+    if worst > 0.0 {
+        format!(" (±{})", number::one_digit_up(100.0 * worst))
+    } else {
+        String::new()
+    }
+}
+
+fn grid(table: &JointTable, rows: &[String], columns: &[String]) -> Block {
+    let corner = format!("{} ↓   {} →", table.columns[0], table.columns[1]);
+    let headings = columns.iter().map(|outcome| Column::right(outcome.as_str()));
+    let row = |(outcome, cells): (&String, &[Estimate])| {
+        let values = cells.iter().map(|e| Cell::Text(number::in_100(e)));
+        std::iter::once(Cell::text(format!("  {outcome}"))).chain(values).collect()
+    };
+    Block::Table(Table {
+        columns: std::iter::once(Column::left(corner)).chain(headings).collect(),
+        rows: rows.iter().zip(table.cells.chunks(columns.len().max(1))).map(row).collect(),
+    })
+}
+
+/// The combinations, the likeliest first.
+fn list(table: &JointTable) -> Vec<Block> {
+    let mut order: Vec<usize> = (0..table.cells.len()).collect();
+    order.sort_by(|&a, &b| table.cells[b].probability.total_cmp(&table.cells[a].probability));
+    let (shown, hidden) = order.split_at(order.len().min(LISTED));
+    let row = |&cell: &usize| {
+        let names = combination(table, cell).into_iter().map(Cell::text);
+        names.chain([Cell::Text(number::in_100(&table.cells[cell]))]).collect()
+    };
+    let columns = table.columns.iter().map(|name| Column::left(name.as_str()));
+    let columns = columns.chain([Column::right("in 100")]).collect();
+    let rows = shown.iter().map(row).collect();
+    let mut blocks = vec![Block::Table(Table { columns, rows })];
+    if !hidden.is_empty() {
+        let most = hidden.first().map(|&cell| number::in_100(&table.cells[cell]));
+        blocks.push(Block::Note(format!(
+            "… and {} more, at most {} each: `--out` writes them all.",
+            number::count(hidden.len() as u64),
+            most.unwrap_or_default()
+        )));
+    }
+    blocks
+}
+
+/// The outcome of each column in cell number `cell`; the last column runs fastest.
+pub(super) fn combination(table: &JointTable, mut cell: usize) -> Vec<&str> {
+    let mut names: Vec<&str> = Vec::with_capacity(table.outcomes.len());
+    for outcomes in table.outcomes.iter().rev() {
+        let count = outcomes.len().max(1);
+        names.push(outcomes.get(cell % count).map_or("", String::as_str));
+        cell /= count;
+    }
+    names.reverse();
+    names
+}

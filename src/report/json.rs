@@ -1,0 +1,250 @@
+//! A forecast as JSON: everything that it holds, keys always in the same order, null for what is
+//! missing. Probabilities go from 0 to 1, days are ISO dates.
+
+use crate::forecast::{self, Answer, Body, Forecast};
+use crate::formula::Unit;
+use serde::Serialize;
+
+/// The forecast as indented JSON, ending in a line end.
+pub fn render(forecast: &Forecast) -> String {
+    let shown = Shown::of(forecast);
+    serde_json::to_string_pretty(&shown).expect("all keys are text and memory takes it") + "\n"
+}
+
+#[derive(Serialize)]
+struct Shown<'f> {
+    title: &'f str,
+    clock: Option<Clock>,
+    choices: Vec<Named<'f, &'f str>>,
+    made: &'f [String],
+    learnt: &'f [String],
+    trials: u64,
+    kept: u64,
+    worlds: u64,
+    seed: u64,
+    answers: Vec<ShownAnswer<'f>>,
+    processes: Vec<Process<'f>>,
+}
+
+#[derive(Serialize)]
+struct Clock {
+    as_of: String,
+    until: String,
+    step: &'static str,
+}
+
+#[derive(Serialize)]
+struct Named<'f, T> {
+    name: &'f str,
+    value: T,
+}
+
+#[derive(Serialize)]
+struct ShownAnswer<'f> {
+    question: &'f str,
+    label: &'f str,
+    given: Option<&'f str>,
+    kept: u64,
+    left_out: u64,
+    #[serde(flatten)]
+    body: ShownBody<'f>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    timeline: Vec<Day>,
+}
+
+#[derive(Serialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+enum ShownBody<'f> {
+    Condition {
+        #[serde(flatten)]
+        yes: Estimate,
+    },
+    Category {
+        outcomes: Vec<Outcome<'f>>,
+    },
+    Number(Number<'f>),
+    Date {
+        happens: Estimate,
+        quantiles: Vec<Quantile<String>>,
+        quantiles_if_happens: Vec<Quantile<String>>,
+    },
+    Joint {
+        columns: &'f [String],
+        outcomes: &'f [Vec<String>],
+        cells: Vec<Estimate>,
+    },
+}
+
+#[derive(Serialize)]
+struct Number<'f> {
+    unit: &'f str,
+    mean: f64,
+    mean_std_error: f64,
+    std_dev: f64,
+    quantiles: Vec<Quantile<f64>>,
+    histogram: Vec<Bin>,
+}
+
+#[derive(Serialize)]
+struct Estimate {
+    probability: f64,
+    std_error: f64,
+    sampling: (f64, f64),
+    range: Option<(f64, f64)>,
+}
+
+#[derive(Serialize)]
+struct Outcome<'f> {
+    outcome: &'f str,
+    #[serde(flatten)]
+    estimate: Estimate,
+}
+
+#[derive(Serialize)]
+struct Quantile<T> {
+    quantile: f64,
+    value: T,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    std_error: Option<f64>,
+}
+
+#[derive(Serialize)]
+struct Bin {
+    from: f64,
+    to: f64,
+    share: f64,
+}
+
+#[derive(Serialize)]
+struct Day {
+    date: String,
+    #[serde(flatten)]
+    estimate: Estimate,
+}
+
+#[derive(Serialize)]
+struct Process<'f> {
+    process: &'f str,
+    states: &'f [String],
+    steps: Vec<Step>,
+}
+
+#[derive(Serialize)]
+struct Step {
+    date: String,
+    chances: Vec<Estimate>,
+}
+
+impl<'f> Shown<'f> {
+    fn of(forecast: &'f Forecast) -> Self {
+        let choice = |(name, value): &'f (String, String)| Named { name, value: value.as_str() };
+        Self {
+            title: &forecast.title,
+            clock: forecast.clock.as_ref().map(|clock| Clock {
+                as_of: clock.as_of.to_string(),
+                until: clock.until.to_string(),
+                step: match clock.step {
+                    Unit::Day => "day",
+                    Unit::Week => "week",
+                    Unit::Month => "month",
+                    Unit::Year => "year",
+                },
+            }),
+            choices: forecast.choices.iter().map(choice).collect(),
+            made: &forecast.made,
+            learnt: &forecast.learnt,
+            trials: forecast.drawn.trials,
+            kept: forecast.drawn.kept,
+            worlds: forecast.drawn.worlds,
+            seed: forecast.drawn.seed,
+            answers: forecast.answers.iter().map(answer).collect(),
+            processes: forecast.processes.iter().map(process).collect(),
+        }
+    }
+}
+
+fn answer(answer: &Answer) -> ShownAnswer<'_> {
+    let day = |(date, e): &(jiff::civil::Date, forecast::Estimate)| Day {
+        date: date.to_string(),
+        estimate: estimate(e),
+    };
+    ShownAnswer {
+        question: &answer.question,
+        label: &answer.label,
+        given: answer.given.as_deref(),
+        kept: answer.kept,
+        left_out: answer.left_out,
+        body: body(&answer.body),
+        timeline: answer.timeline.iter().map(day).collect(),
+    }
+}
+
+fn body(body: &Body) -> ShownBody<'_> {
+    match body {
+        Body::Condition(yes) => ShownBody::Condition { yes: estimate(yes) },
+        Body::Category(outcomes) => {
+            let outcome = |(outcome, e)| Outcome { outcome, estimate: estimate(e) };
+            let outcomes = outcomes.iter().map(|(name, e)| outcome((name.as_str(), e)));
+            ShownBody::Category { outcomes: outcomes.collect() }
+        }
+        Body::Number(number) => ShownBody::Number(self::number(number)),
+        Body::Date(date) => ShownBody::Date {
+            happens: estimate(&date.happens),
+            quantiles: date
+                .quantiles
+                .iter()
+                .map(|(q, day)| {
+                    quantile(*q, day.map_or_else(|| "never".to_owned(), |day| day.to_string()))
+                })
+                .collect(),
+            quantiles_if_happens: date
+                .quantiles_if_happens
+                .iter()
+                .map(|(q, day)| quantile(*q, day.to_string()))
+                .collect(),
+        },
+        Body::Joint(table) => ShownBody::Joint {
+            columns: &table.columns,
+            outcomes: &table.outcomes,
+            cells: table.cells.iter().map(estimate).collect(),
+        },
+    }
+}
+
+fn number(number: &forecast::NumberSummary) -> Number<'_> {
+    let quantile = |&(quantile, value, error)| Quantile { quantile, value, std_error: Some(error) };
+    let bin = |&(from, to, share)| Bin { from, to, share };
+    Number {
+        unit: &number.unit,
+        mean: number.mean.0,
+        mean_std_error: number.mean.1,
+        std_dev: number.std_dev,
+        quantiles: number.quantiles.iter().map(quantile).collect(),
+        histogram: number.histogram.iter().map(bin).collect(),
+    }
+}
+
+fn quantile(quantile: f64, value: String) -> Quantile<String> {
+    Quantile { quantile, value, std_error: None }
+}
+
+fn process(process: &forecast::ProcessTimeline) -> Process<'_> {
+    let step = |(date, chances): &(jiff::civil::Date, Vec<forecast::Estimate>)| Step {
+        date: date.to_string(),
+        chances: chances.iter().map(estimate).collect(),
+    };
+    Process {
+        process: &process.process,
+        states: &process.states,
+        steps: process.steps.iter().map(step).collect(),
+    }
+}
+
+fn estimate(estimate: &forecast::Estimate) -> Estimate {
+    Estimate {
+        probability: estimate.probability,
+        std_error: estimate.std_error,
+        sampling: estimate.sampling,
+        range: estimate.range,
+    }
+}

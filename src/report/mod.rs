@@ -1,0 +1,18 @@
+//! What people and programs read: a forecast as one document, then as text, CSV or JSON.
+//!
+//! [`present`] words a forecast as a [`Document`] of tables, charts and notes; [`terminal`] lays a
+//! document out as text. [`csv`] and [`json`] write the numbers themselves, unrounded. [`number`] has
+//! the one rule of how many digits an error supports.
+
+pub mod csv;
+pub mod document;
+mod joint;
+pub mod json;
+pub mod number;
+mod present;
+#[cfg(test)]
+mod sample;
+pub mod terminal;
+
+pub use document::Document;
+pub use present::{Detail, present};

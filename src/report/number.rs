@@ -1,0 +1,272 @@
+//! Numbers in words, never with a digit beyond their error. Knows nothing of layout.
+
+use crate::forecast::Estimate;
+use jiff::civil::Date;
+
+/// The words of US Intelligence Community Directive 203 (2015, section D.6.e.(2).(a)) for chances,
+/// each with the range it stands for.
+const ICD_203: [(f64, f64, &str); 7] = [
+    (0.01, 0.05, "almost no chance (1–5 %)"),
+    (0.05, 0.20, "very unlikely (5–20 %)"),
+    (0.20, 0.45, "unlikely (20–45 %)"),
+    (0.45, 0.55, "roughly even (45–55 %)"),
+    (0.55, 0.80, "likely (55–80 %)"),
+    (0.80, 0.95, "very likely (80–95 %)"),
+    (0.95, 0.99, "almost certain (95–99 %)"),
+];
+
+/// The word for a chance, with its range; none where sampling can't tell which of two words fits,
+/// and none below 1 or above 99 in 100.
+pub fn word(estimate: &Estimate) -> Option<&'static str> {
+    let (low, high) = estimate.sampling;
+    ICD_203.iter().find(|(from, to, _)| *from <= low && high <= *to).map(|(_, _, word)| *word)
+}
+
+/// A chance in 100. The last digit is worth at least a standard error; from 1 to 99 at most one
+/// decimal with one world and none with several. What was met in none or all of the trials, or would
+/// be rounded to 0 or 100, is told as a bound. Empty if undefined.
+pub fn in_100(estimate: &Estimate) -> String {
+    let (p, value) = (estimate.probability, 100.0 * estimate.probability);
+    if !p.is_finite() {
+        return String::new();
+    }
+    if p <= 0.0 {
+        let bound = 100.0 * estimate.sampling.1;
+        return if bound > 0.0 { format!("<{}", one_digit_up(bound)) } else { "0".to_owned() };
+    }
+    if p >= 1.0 {
+        let bound = 100.0 * (1.0 - estimate.sampling.0);
+        return if bound > 0.0 { over(bound) } else { "100".to_owned() };
+    }
+    let edge = value.min(100.0 - value);
+    let finest = match (edge < 1.0, estimate.range.is_some()) {
+        (false, true) => 0,
+        (false, false) => 1,
+        (true, true) => first_digit(edge),
+        (true, false) => first_digit(edge) + 1,
+    };
+    let decimals = decimals(100.0 * estimate.std_error, finest);
+    let (text, unit) = (format!("{value:.decimals$}"), power(decimals));
+    if value * unit < 0.5 {
+        format!("<{:.decimals$}", 1.0 / unit)
+    } else if (100.0 - value) * unit <= 0.5 {
+        format!(">{:.decimals$}", 100.0 - 1.0 / unit)
+    } else {
+        text
+    }
+}
+
+/// `>99.9996`, for what misses 100 by at most `bound`.
+fn over(bound: f64) -> String {
+    let decimals = first_digit(bound);
+    let unit = power(decimals);
+    format!(">{:.decimals$}", 100.0 - (bound * unit - 1e-9).ceil() / unit)
+}
+
+/// The standard error of a chance in 100, one digit, rounded up. Empty where the chance is told as a
+/// bound or is undefined; `0` where the chance is certain.
+pub fn plus_minus(estimate: &Estimate) -> String {
+    let p = estimate.probability;
+    let bounded =
+        (p <= 0.0 && estimate.sampling.1 > 0.0) || (p >= 1.0 && estimate.sampling.0 < 1.0);
+    if bounded || !p.is_finite() || !estimate.std_error.is_finite() {
+        return String::new();
+    }
+    one_digit_up(100.0 * estimate.std_error)
+}
+
+/// The range of a chance across readings of the inputs, in 100: `19–45`. Empty if there is none.
+pub fn range(estimate: &Estimate) -> String {
+    let Some((low, high)) = estimate.range else { return String::new() };
+    let end = |p: f64| {
+        let value = 100.0 * p;
+        let edge = value.min(100.0 - value);
+        let decimals = if edge > 0.0 && edge < 1.0 { first_digit(edge) } else { 0 };
+        format!("{value:.decimals$}")
+    };
+    let (low, high) = (end(low), end(high));
+    if low == high { low } else { format!("{low}–{high}") }
+}
+
+/// A number with at most one digit that its error reaches: 12,300 for 12,345.6 known to 30. What is
+/// known exactly has six digits.
+pub fn with_error(value: f64, error: f64) -> String {
+    if !value.is_finite() {
+        return String::new();
+    }
+    if !(error > 0.0 && error.is_finite()) {
+        return exact(value);
+    }
+    if value.abs() >= 1e15 || error < 1e-12 {
+        return exact(value);
+    }
+    let mut unit = 1.0;
+    while unit < error {
+        unit *= 10.0;
+    }
+    let value = if unit > 1.0 { (value / unit).round() * unit } else { value };
+    let decimals = decimals(error, 12);
+    let text = grouped(&format!("{value:.decimals$}"));
+    let is_zero = !text.contains(|c: char| ('1'..='9').contains(&c));
+    text.strip_prefix('-').filter(|_| is_zero).map(str::to_owned).unwrap_or(text)
+}
+
+/// The standard error of a number, one digit, rounded up.
+pub fn error(error: f64) -> String {
+    if error < 1.0 {
+        return one_digit_up(error);
+    }
+    let mut unit = 1.0;
+    while unit * 10.0 <= error && unit < 1e15 {
+        unit *= 10.0;
+    }
+    exact((error / unit - 1e-9).ceil() * unit)
+}
+
+/// A number known exactly, with six digits.
+pub fn exact(value: f64) -> String {
+    if !value.is_finite() {
+        return String::new();
+    }
+    let short = format!("{value:.5e}");
+    match short.parse::<f64>() {
+        Ok(v) if v == 0.0 => "0".to_owned(),
+        Ok(v) if (1e-4..1e15).contains(&v.abs()) => grouped(&format!("{v}")),
+        _ => format!("{value:.2e}"),
+    }
+}
+
+/// A count with its thousands apart: 1,000,000.
+pub fn count(n: u64) -> String {
+    grouped(&n.to_string())
+}
+
+/// `31 Dec`.
+pub fn day(date: Date) -> String {
+    date.strftime("%-d %b").to_string()
+}
+
+/// `31 Dec 2025`.
+pub fn day_and_year(date: Date) -> String {
+    date.strftime("%-d %b %Y").to_string()
+}
+
+/// One digit, rounded up: 0.05 for 0.0458; a whole number from 1 on.
+pub fn one_digit_up(value: f64) -> String {
+    if value <= 0.0 {
+        return "0".to_owned();
+    }
+    let decimals = first_digit(value);
+    let unit = power(decimals);
+    // The small term keeps 0.05 * 100 = 5.000000000000001 from becoming 6.
+    format!("{:.decimals$}", (value * unit - 1e-9).ceil() / unit)
+}
+
+/// How many decimals have a worth of at least `error`, and at most `finest`.
+fn decimals(error: f64, finest: usize) -> usize {
+    (0..finest).take_while(|&d| error * power(d + 1) <= 1.0 + 1e-9).count()
+}
+
+/// Decimals up to the first digit that is not 0; 0 from 1 on, at most 12.
+fn first_digit(value: f64) -> usize {
+    (0..12).take_while(|&d| value * power(d) < 1.0 - 1e-9).count()
+}
+
+/// 10 to the power of `decimals`.
+fn power(decimals: usize) -> f64 {
+    (0..decimals).fold(1.0, |unit, _| unit * 10.0)
+}
+
+/// Thousands set apart in the whole part of a number written plainly.
+fn grouped(plain: &str) -> String {
+    let (sign, rest) = plain.strip_prefix('-').map_or(("", plain), |rest| ("-", rest));
+    let (whole, fraction) = rest.split_at(rest.find('.').unwrap_or(rest.len()));
+    let mut text = sign.to_owned();
+    for (i, digit) in whole.chars().enumerate() {
+        if i > 0 && (whole.len() - i) % 3 == 0 {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text + fraction
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn estimate(probability: f64, std_error: f64) -> Estimate {
+        let (low, high) = (probability - 1.96 * std_error, probability + 1.96 * std_error);
+        Estimate { probability, std_error, sampling: (low, high), range: None }
+    }
+
+    #[test]
+    fn no_digit_beyond_the_error() {
+        let cases = [
+            (0.300_12, 0.0005, "30.0"),
+            (0.313, 0.005, "31"),
+            (0.313, 0.0011, "31"),
+            (0.3134, 0.001, "31.3"),
+            (0.3, 0.14, "30"),
+            (0.0005, 0.00002, "0.05"),
+            (0.000_512, 0.000_000_1, "0.051"),
+            (0.003, 0.004, "<1"),
+            (0.9998, 0.00002, "99.98"),
+            (0.997, 0.004, ">99"),
+            (0.999_999, 0.001, ">99.9"),
+            (0.0, 0.0, "0"),
+            (1.0, 0.0, "100"),
+            (f64::NAN, f64::NAN, ""),
+        ];
+        for (p, error, text) in cases {
+            assert_eq!(in_100(&estimate(p, error)), text, "{p} ± {error}");
+        }
+    }
+
+    #[test]
+    fn what_no_trial_met_is_a_bound() {
+        let none = Estimate { sampling: (0.0, 3.7e-6), ..estimate(0.0, 0.0) };
+        assert_eq!((in_100(&none), plus_minus(&none)), ("<0.0004".to_owned(), String::new()));
+        let all = Estimate { sampling: (1.0 - 3.7e-6, 1.0), ..estimate(1.0, 0.0) };
+        assert_eq!(in_100(&all), ">99.9996");
+    }
+
+    #[test]
+    fn with_several_worlds_whole_numbers_and_a_range() {
+        let worlds = Estimate { range: Some((0.19, 0.451)), ..estimate(0.3134, 0.0001) };
+        assert_eq!((in_100(&worlds), range(&worlds)), ("31".to_owned(), "19–45".to_owned()));
+        let rare = Estimate { range: Some((0.0, 0.007)), ..estimate(0.0042, 0.0001) };
+        assert_eq!((in_100(&rare), range(&rare)), ("0.4".to_owned(), "0–0.7".to_owned()));
+    }
+
+    #[test]
+    fn errors_are_rounded_up_to_one_digit() {
+        for (error, text) in [(0.000_458, "0.05"), (0.0005, "0.05"), (0.14, "14"), (0.0, "0")] {
+            assert_eq!(plus_minus(&estimate(0.3, error)), text);
+        }
+    }
+
+    #[test]
+    fn numbers_follow_their_error() {
+        let cases = [
+            (12_345.6, 30.0, "12,300"),
+            (12_345.67, 0.2, "12,346"),
+            (20.123, 0.02, "20.1"),
+            (-0.004, 0.0003, "-0.004"),
+            (1_234_567.0, 0.0, "1,234,570"),
+            (0.5, 0.0, "0.5"),
+            (1e20, 0.0, "1.00e20"),
+            (0.0, 0.0, "0"),
+        ];
+        for (value, error, text) in cases {
+            assert_eq!(with_error(value, error), text, "{value} ± {error}");
+        }
+    }
+
+    #[test]
+    fn words_only_where_sampling_can_tell() {
+        assert_eq!(word(&estimate(0.31, 0.0005)), Some("unlikely (20–45 %)"));
+        assert_eq!(word(&estimate(0.2003, 0.0005)), None);
+        assert_eq!(word(&estimate(0.001, 0.0001)), None);
+    }
+}

@@ -1,0 +1,284 @@
+//! A forecast as a document: which answer becomes which table, chart or sentence. Knows no format.
+
+use super::document::{Block, Cell, Column, Document, Histogram, Parts, Table, Timeline};
+use super::{joint, number};
+use crate::forecast::{Answer, Body, DateSummary, Drawn, Estimate, Forecast, NumberSummary};
+use crate::formula::Unit;
+
+/// How much is told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Detail {
+    /// What a busy reader wants.
+    Brief,
+    /// Also the running chance of each dated condition, and the trials behind each answer.
+    Full,
+}
+
+/// The forecast as one document.
+pub fn present(forecast: &Forecast, detail: Detail) -> Document {
+    let mut blocks = suppositions(forecast);
+    let mut answers = forecast.answers.as_slice();
+    while let Some(first) = answers.first() {
+        let conditions = answers.iter().take_while(|a| condition(a).is_some()).count();
+        blocks.extend(match &first.body {
+            Body::Condition(_) => conditions_block(&answers[..conditions], forecast, detail),
+            Body::Category(outcomes) => vec![category(first, outcomes, forecast)],
+            Body::Number(number) => number_blocks(first, number, forecast),
+            Body::Date(date) => date_blocks(first, date, forecast),
+            Body::Joint(table) => joint::blocks(&heading(first), table),
+        });
+        answers = &answers[conditions.max(1)..];
+    }
+    blocks.extend(forecast.answers.iter().filter_map(left_out));
+    if detail == Detail::Full {
+        blocks.extend(forecast.answers.iter().filter_map(|a| kept(a, forecast.drawn)));
+    }
+    blocks.extend(closing(forecast));
+    Document { title: forecast.title.clone(), when: clock(forecast), blocks }
+}
+
+/// `as of 20 Aug 2025, until 31 Dec, daily`.
+fn clock(forecast: &Forecast) -> String {
+    let Some(clock) = &forecast.clock else { return String::new() };
+    let until = if clock.until.year() == clock.as_of.year() {
+        number::day(clock.until)
+    } else {
+        number::day_and_year(clock.until)
+    };
+    let step = match clock.step {
+        Unit::Day => "daily",
+        Unit::Week => "weekly",
+        Unit::Month => "monthly",
+        Unit::Year => "yearly",
+    };
+    format!("as of {}, until {until}, {step}", number::day_and_year(clock.as_of))
+}
+
+/// What the forecast assumes, makes and learns.
+fn suppositions(forecast: &Forecast) -> Vec<Block> {
+    let mut blocks = Vec::new();
+    if !forecast.choices.is_empty() {
+        let choices: Vec<String> =
+            forecast.choices.iter().map(|(name, option)| format!("{name} = {option}")).collect();
+        blocks.push(Block::Paragraph(format!("Assuming {}", choices.join(", "))));
+    }
+    if !forecast.made.is_empty() {
+        let made = forecast.made.join(", ");
+        blocks.push(Block::Paragraph(format!("Supposing somebody makes {made}")));
+    }
+    if !forecast.learnt.is_empty() {
+        let learnt = forecast.learnt.join(" and ");
+        let Drawn { kept, trials, .. } = forecast.drawn;
+        let (kept, trials) = (number::count(kept), number::count(trials));
+        blocks.push(Block::Paragraph(format!(
+            "Supposing we learn that {learnt} (kept {kept} of {trials} trials)"
+        )));
+    }
+    blocks
+}
+
+/// How an answer is called; with its `given` where its label can't be expected to say it.
+fn heading(answer: &Answer) -> String {
+    match &answer.given {
+        Some(given) if answer.label == answer.question => {
+            format!("{}, given {given}", answer.label)
+        }
+        _ => answer.label.clone(),
+    }
+}
+
+fn condition(answer: &Answer) -> Option<&Estimate> {
+    match &answer.body {
+        Body::Condition(estimate) => Some(estimate),
+        _ => None,
+    }
+}
+
+fn has_worlds(forecast: &Forecast) -> bool {
+    forecast.drawn.worlds > 1
+}
+
+/// The columns of chances: all such tables have the same, so that they stand in line.
+fn chance_columns(forecast: &Forecast) -> Vec<Column> {
+    let doubt = if has_worlds(forecast) { Column::left("range") } else { Column::right("±") };
+    vec![Column::left(""), Column::right("in 100"), doubt, Column::chart(), Column::left("")]
+}
+
+fn chance_row(label: String, answer: &Answer, estimate: &Estimate, remark: &str) -> Vec<Cell> {
+    let doubt = if estimate.range.is_some() {
+        number::range(estimate)
+    } else {
+        number::plus_minus(estimate)
+    };
+    let (low, high) = estimate.range.unwrap_or(estimate.sampling);
+    let chart = if estimate.probability.is_finite() {
+        Cell::Interval { low, value: estimate.probability, high }
+    } else {
+        Cell::Empty
+    };
+    let asked = answer.kept.saturating_sub(answer.left_out);
+    let remark = if asked == 0 {
+        "no trial to ask".to_owned()
+    } else if estimate.probability <= 0.0 && estimate.sampling.1 > 0.0 {
+        format!("none of {} trials", number::count(asked))
+    } else if estimate.probability >= 1.0 && estimate.sampling.0 < 1.0 {
+        format!("all {} trials", number::count(asked))
+    } else {
+        remark.to_owned()
+    };
+    let text = Cell::Text;
+    vec![text(label), text(number::in_100(estimate)), text(doubt), chart, text(remark)]
+}
+
+/// Conditions that stand together, as one table; then the running chances that are wanted.
+fn conditions_block(answers: &[Answer], forecast: &Forecast, detail: Detail) -> Vec<Block> {
+    let row = |answer: &Answer| {
+        let estimate = condition(answer)?;
+        // The word is for headlines; after a condition it would be taken for the whole.
+        let word = number::word(estimate).filter(|_| answer.given.is_none()).unwrap_or_default();
+        Some(chance_row(heading(answer), answer, estimate, word))
+    };
+    let rows = answers.iter().filter_map(row).collect();
+    let mut blocks = vec![Block::Table(Table { columns: chance_columns(forecast), rows })];
+    if detail == Detail::Full {
+        blocks.extend(answers.iter().filter_map(timeline));
+    }
+    blocks
+}
+
+fn timeline(answer: &Answer) -> Option<Block> {
+    let points = answer.timeline.clone();
+    let label = heading(answer);
+    (!points.is_empty()).then_some(Block::Timeline(Timeline { label, points }))
+}
+
+fn category(answer: &Answer, outcomes: &[(String, Estimate)], forecast: &Forecast) -> Block {
+    let part = |(outcome, estimate): &(String, Estimate)| {
+        let range = number::range(estimate);
+        let range = if range.is_empty() { range } else { format!(" ({range})") };
+        format!("{outcome} {}{range}", number::in_100(estimate))
+    };
+    let label = heading(answer);
+    if answer.kept <= answer.left_out {
+        return Block::Parts(Parts {
+            label,
+            parts: vec!["no trial to ask".into()],
+            remark: String::new(),
+        });
+    }
+    let parts = outcomes.iter().map(part).collect();
+    let remark = if has_worlds(forecast) {
+        String::new()
+    } else {
+        worst(outcomes.iter().map(|(_, e)| e)).map(|e| format!("(±{e})")).unwrap_or_default()
+    };
+    Block::Parts(Parts { label, parts, remark })
+}
+
+/// The largest standard error, in 100; none if nothing has one.
+fn worst<'a>(estimates: impl Iterator<Item = &'a Estimate>) -> Option<String> {
+    let worst = estimates.map(|e| e.std_error).filter(|e| e.is_finite()).fold(0.0, f64::max);
+    (worst > 0.0).then(|| number::one_digit_up(100.0 * worst))
+}
+
+fn number_blocks(answer: &Answer, summary: &NumberSummary, _: &Forecast) -> Vec<Block> {
+    let label = heading(answer);
+    let unit = if summary.unit.is_empty() { String::new() } else { format!(" {}", summary.unit) };
+    let at = |wanted: f64| {
+        let found = summary.quantiles.iter().find(|(q, ..)| (q - wanted).abs() < 1e-9);
+        found.map(|&(_, value, error)| number::with_error(value, error)).filter(|t| !t.is_empty())
+    };
+    let mut parts = Vec::new();
+    if let Some(median) = at(0.5) {
+        parts.push(format!("half below {median}{unit}"));
+    }
+    if let (Some(low), Some(high)) = (at(0.05), at(0.95)) {
+        parts.push(format!("9 in 10 from {low} to {high}"));
+    }
+    let (mean, error) = summary.mean;
+    if mean.is_finite() {
+        let error_text =
+            if error > 0.0 { format!(" ±{}", number::error(error)) } else { String::new() };
+        parts.push(format!("mean {}{error_text}", number::with_error(mean, error)));
+    } else {
+        parts.push("no trial to ask".to_owned());
+    }
+    let mut blocks =
+        vec![Block::Parts(Parts { label: label.clone(), parts, remark: String::new() })];
+    if summary.histogram.len() > 1 {
+        let bins = summary.histogram.clone();
+        blocks.push(Block::Histogram(Histogram { label: String::new(), bins }));
+    }
+    blocks
+}
+
+/// A first passage: its chance, when it comes if it does, and how the chance runs.
+fn date_blocks(answer: &Answer, summary: &DateSummary, forecast: &Forecast) -> Vec<Block> {
+    let until = forecast.clock.as_ref().map(|c| number::day(c.until));
+    let by_until = until.map(|day| format!(", by {day}")).unwrap_or_default();
+    let label = format!("{}{by_until}", heading(answer));
+    let word = number::word(&summary.happens).filter(|_| answer.given.is_none());
+    let row = chance_row(label, answer, &summary.happens, word.unwrap_or_default());
+    let mut blocks =
+        vec![Block::Table(Table { columns: chance_columns(forecast), rows: vec![row] })];
+    let at = |wanted: f64| {
+        let found = summary.quantiles_if_happens.iter().find(|(q, _)| (q - wanted).abs() < 1e-9);
+        found.map(|(_, day)| number::day(*day))
+    };
+    if let (Some(half), Some(most)) = (at(0.5), at(0.95)) {
+        blocks.push(Block::Paragraph(format!(
+            "When: if it comes by then, half by {half}, 95 in 100 by {most}"
+        )));
+    }
+    blocks.extend(timeline(answer).map(|block| match block {
+        Block::Timeline(t) => Block::Timeline(Timeline { label: "chance so far".into(), ..t }),
+        other => other,
+    }));
+    blocks
+}
+
+fn left_out(answer: &Answer) -> Option<Block> {
+    (answer.left_out > 0).then(|| {
+        let (out, kept) = (number::count(answer.left_out), number::count(answer.kept));
+        let label = heading(answer);
+        Block::Note(format!("{label}: undefined in {out} of {kept} trials, which are left out."))
+    })
+}
+
+fn kept(answer: &Answer, drawn: Drawn) -> Option<Block> {
+    (answer.kept < drawn.trials).then(|| {
+        let (kept, label) = (number::count(answer.kept), heading(answer));
+        Block::Note(format!("{label}: asked of {kept} trials."))
+    })
+}
+
+/// What the marks mean, how large the errors are, and what was drawn.
+fn closing(forecast: &Forecast) -> Vec<Block> {
+    let Drawn { trials, worlds, seed, .. } = forecast.drawn;
+    let worst = worst(forecast.answers.iter().flat_map(estimates));
+    let mut notes = Vec::new();
+    if has_worlds(forecast) {
+        let error = worst.map(|e| format!(" Sampling error: at most {e} in 100."));
+        let error = error.unwrap_or_default();
+        notes.push(format!("Range: 9 in 10 readings of your inputs.{error}"));
+    } else if let Some(worst) = worst {
+        notes.push(format!("±: one standard error from sampling, at most {worst} in 100."));
+    }
+    let readings = match worlds {
+        0 | 1 => String::new(),
+        many => format!(", {} readings", number::count(many)),
+    };
+    notes.push(format!("{} trials{readings}, seed {seed}", number::count(trials)));
+    notes.into_iter().map(Block::Note).collect()
+}
+
+/// Every chance in an answer.
+fn estimates(answer: &Answer) -> Vec<&Estimate> {
+    match &answer.body {
+        Body::Condition(estimate) => vec![estimate],
+        Body::Category(outcomes) => outcomes.iter().map(|(_, e)| e).collect(),
+        Body::Number(_) => Vec::new(),
+        Body::Date(date) => vec![&date.happens],
+        Body::Joint(table) => table.cells.iter().collect(),
+    }
+}

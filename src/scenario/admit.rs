@@ -1,0 +1,106 @@
+//! Bytes of a file → text, or why they can't be a scenario. Knows nothing of TOML.
+
+use crate::diagnostic::{Code, Diagnostic, FileId, Place};
+
+/// The longest scenario file, in bytes.
+pub const MOST_BYTES: usize = 16 * 1024 * 1024;
+
+/// Why bytes are not the text of a scenario.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refusal {
+    /// [`Code::NotUtf8`], [`Code::TooLarge`] or [`Code::Empty`].
+    pub code: Code,
+    /// One line that gives the reason, without the file's name.
+    pub message: String,
+    /// What to do about it.
+    pub help: String,
+}
+
+impl Refusal {
+    /// As a diagnostic, for a file called `name`.
+    pub fn diagnostic(&self, name: &str) -> Diagnostic {
+        Diagnostic::placeless(self.code, format!("{name}: {}", self.message)).help(&self.help)
+    }
+}
+
+/// The text in `bytes`, without a byte-order mark.
+///
+/// Refused are files over [`MOST_BYTES`], bytes that are not UTF-8, and files of blanks and
+/// comments only.
+pub fn admit(bytes: &[u8]) -> Result<&str, Refusal> {
+    if bytes.len() > MOST_BYTES {
+        return Err(too_large(&format!("{} MB", bytes.len() / 1_000_000)));
+    }
+    if bytes.starts_with(&[0xFF, 0xFE]) || bytes.starts_with(&[0xFE, 0xFF]) {
+        return Err(Refusal {
+            code: Code::NotUtf8,
+            message: "the file is UTF-16, not UTF-8 text".into(),
+            help: "save it as UTF-8".into(),
+        });
+    }
+    let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
+    let text = std::str::from_utf8(bytes).map_err(|e| not_utf8(bytes, e.valid_up_to()))?;
+    if text.lines().all(|line| line.trim().is_empty() || line.trim_start().starts_with('#')) {
+        return Err(Refusal {
+            code: Code::Empty,
+            message: "the file says nothing: it holds no table and no key".into(),
+            help: "`foretell new` writes a small scenario to start from".into(),
+        });
+    }
+    Ok(text)
+}
+
+/// The refusal of a file of which `size` is known, or at least that it is over the limit.
+pub fn too_large(size: &str) -> Refusal {
+    Refusal {
+        code: Code::TooLarge,
+        message: format!("the file has {size}; a scenario has at most 16 MB"),
+        help: "is it another file than you meant?".into(),
+    }
+}
+
+fn not_utf8(bytes: &[u8], at: usize) -> Refusal {
+    let before = &bytes[..at];
+    let line = before.split(|b| *b == b'\n').count();
+    let line_start = before.iter().rposition(|b| *b == b'\n').map_or(0, |i| i + 1);
+    let column = String::from_utf8_lossy(&before[line_start..]).chars().count() + 1;
+    let byte = bytes.get(at).copied().unwrap_or_default();
+    Refusal {
+        code: Code::NotUtf8,
+        message: format!(
+            "the file is not UTF-8 text: byte 0x{byte:02X} at line {line}, column {column}"
+        ),
+        help: "save it as UTF-8".into(),
+    }
+}
+
+/// The empty place at the start of `file`, for faults of the file as a whole.
+pub(super) fn top(file: FileId) -> Place {
+    Place::new(file, 0..0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn marks_are_skipped_and_ends_of_lines_kept() {
+        assert_eq!(admit(b"\xEF\xBB\xBFa = 1\r\n"), Ok("a = 1\r\n"));
+    }
+
+    #[test]
+    fn the_first_bad_byte_is_told() {
+        let refusal = admit(b"a = 1\nb = \"\xC3\xA9\xFF\"\n").expect_err("not UTF-8");
+        assert_eq!(refusal.code, Code::NotUtf8);
+        assert!(refusal.message.ends_with("byte 0xFF at line 2, column 7"), "{}", refusal.message);
+        assert_eq!(admit(b"\xFF\xFEa\0").expect_err("UTF-16").help, "save it as UTF-8");
+    }
+
+    #[test]
+    fn empty_and_huge_files_are_refused() {
+        for bytes in [&b""[..], b"\xEF\xBB\xBF", b"\n  \n# only words\n"] {
+            assert_eq!(admit(bytes).expect_err("empty").code, Code::Empty);
+        }
+        assert_eq!(admit(&vec![b'a'; MOST_BYTES + 1]).expect_err("large").code, Code::TooLarge);
+    }
+}

@@ -1,0 +1,258 @@
+//! The ways of saying a number: plain, `1 in 4`, `3:1`, or a formula. Knows no table.
+
+use super::tree::Said;
+use crate::diagnostic::{Code, Diagnostic, Place};
+use crate::formula::{Expr, ExprKind, Unary, parse};
+use std::ops::Range;
+
+/// What a number is for, which decides how it can be said.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Meaning {
+    /// A chance that stands alone.
+    Chance,
+    /// The chance of one of several outcomes, which may be `"rest"`.
+    Share,
+    /// A factor on odds.
+    Factor,
+    /// The delay before a move.
+    Delay,
+    /// Any number, duration or date.
+    Value,
+}
+
+/// Places of the parts of a text.
+pub(super) type PlaceOf<'a> = &'a dyn Fn(Range<usize>) -> Place;
+
+/// Words of ICD-203, which stand for ranges.
+const WORDS: &[&str] = &[
+    "almost no chance",
+    "very unlikely",
+    "unlikely",
+    "roughly even",
+    "likely",
+    "very likely",
+    "almost certain",
+];
+
+/// A plain number, as one of `meaning` that stands at `place`.
+pub(super) fn plain(
+    number: f64,
+    text: &str,
+    meaning: Meaning,
+    place: Place,
+) -> Result<Said, Diagnostic> {
+    if !number.is_finite() {
+        let message = if text.contains("inf") || text.contains("nan") {
+            format!("`{text}` is not a number to reckon with")
+        } else {
+            format!("`{text}` is larger than any number that can be reckoned with")
+        };
+        return Err(Diagnostic::new(Code::NotFinite, place, message));
+    }
+    match meaning {
+        Meaning::Chance | Meaning::Share if !(0.0..=1.0).contains(&number) => {
+            Err(out_of_range(number, text, place))
+        }
+        Meaning::Factor if number < 0.0 => {
+            let message = format!("the factor {text} is negative: odds can't be weighed by it");
+            Err(Diagnostic::new(Code::Factor, place, message)
+                .label("above 1 raises the odds, between 0 and 1 lowers them"))
+        }
+        Meaning::Delay => Err(bare_delay(text, place)),
+        // adding zero turns −0 into 0
+        _ => Ok(Said::Plain(number + 0.0)),
+    }
+}
+
+/// What `text` says, as one of `meaning`; `bare` if it stands without quotes, as after `--set`.
+///
+/// `whole` is the place that a fault of the whole text is shown at.
+pub(super) fn say(
+    text: &str,
+    meaning: Meaning,
+    bare: bool,
+    whole: Place,
+    place_of: PlaceOf<'_>,
+) -> Result<Said, Vec<Diagnostic>> {
+    let trimmed = text.trim();
+    if let Ok(number) = trimmed.parse::<f64>()
+        && trimmed.starts_with(|c: char| c.is_ascii_digit() || "+-.".contains(c))
+    {
+        if bare || meaning == Meaning::Delay {
+            return plain(number, trimmed, meaning, whole).map_err(|fault| vec![fault]);
+        }
+        return Err(vec![quoted(trimmed, meaning, whole)]);
+    }
+    if matches!(meaning, Meaning::Chance | Meaning::Share) {
+        return say_chance(text, meaning, whole, place_of);
+    }
+    let expr = parse(text, place_of)?;
+    match literal(&expr) {
+        Some(number) => plain(number, trimmed, meaning, whole).map_err(|fault| vec![fault]),
+        None => Ok(Said::Formula(expr)),
+    }
+}
+
+fn say_chance(
+    text: &str,
+    meaning: Meaning,
+    whole: Place,
+    place_of: PlaceOf<'_>,
+) -> Result<Said, Vec<Diagnostic>> {
+    let trimmed = text.trim();
+    let not_a_chance = |message: String| Diagnostic::new(Code::NotAChance, whole, message);
+    if trimmed == "rest" {
+        return if meaning == Meaning::Share {
+            Ok(Said::Rest)
+        } else {
+            Err(vec![
+                not_a_chance("`rest` is for one of several `outcomes`".into())
+                    .label("say a chance, such as 0.3"),
+            ])
+        };
+    }
+    if trimmed.is_empty() {
+        return Err(vec![
+            not_a_chance("an empty text is not a chance".into()).label("write 0.3 or \"30%\""),
+        ]);
+    }
+    if WORDS.iter().any(|word| word.eq_ignore_ascii_case(trimmed)) {
+        return Err(vec![
+            not_a_chance(format!(
+                "this version of foretell takes no words for chances: \"{trimmed}\""
+            ))
+            .label("write a number, such as 0.3")
+            .help("words such as `likely` stand for wide ranges"),
+        ]);
+    }
+    if let Some((hits, tries)) = pair(trimmed, " in ") {
+        let message = format!("{trimmed} is not a chance");
+        return if tries > 0.0 && (0.0..=tries).contains(&hits) {
+            Ok(Said::Plain(hits / tries))
+        } else {
+            Err(vec![Diagnostic::new(Code::ChanceRange, whole, message).label("write 1 in 4")])
+        };
+    }
+    if let Some((for_it, against)) = pair(trimmed, ":") {
+        let message = format!("odds of {trimmed} are not a chance");
+        return if for_it >= 0.0 && against >= 0.0 && for_it + against > 0.0 {
+            Ok(Said::Plain(for_it / (for_it + against)))
+        } else {
+            Err(vec![
+                Diagnostic::new(Code::ChanceRange, whole, message)
+                    .label("write 3:1, for to against"),
+            ])
+        };
+    }
+    if is_range(trimmed) {
+        return Err(vec![
+            not_a_chance(format!(
+                "this version of foretell takes no ranges as chances: \"{trimmed}\""
+            ))
+            .label("write one number, such as 0.3"),
+        ]);
+    }
+    let expr = parse(text, place_of)?;
+    match literal(&expr) {
+        Some(number) => plain(number, trimmed, meaning, whole).map_err(|fault| vec![fault]),
+        None => Ok(Said::Formula(expr)),
+    }
+}
+
+/// Two finite numbers with `between` between them.
+fn pair(text: &str, between: &str) -> Option<(f64, f64)> {
+    let (left, right) = text.split_once(between)?;
+    let number = |text: &str| {
+        let text = text.trim();
+        let plain = text.chars().all(|c| c.is_ascii_digit() || "+-.".contains(c));
+        text.parse::<f64>().ok().filter(|n| plain && n.is_finite())
+    };
+    Some((number(left)?, number(right)?))
+}
+
+/// Whether `text` is a range such as `20% to 40%`.
+fn is_range(text: &str) -> bool {
+    let number = |side: &str| side.trim().trim_end_matches('%').trim_end().parse::<f64>().is_ok();
+    text.split_once(" to ").is_some_and(|(low, high)| number(low) && number(high))
+}
+
+/// The number that a formula is, if it is a literal.
+fn literal(expr: &Expr) -> Option<f64> {
+    match &expr.kind {
+        ExprKind::Number(number) => Some(*number),
+        ExprKind::Unary(Unary::Minus, inner) => match inner.kind {
+            ExprKind::Number(number) => Some(-number),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+fn out_of_range(number: f64, text: &str, place: Place) -> Diagnostic {
+    let message = format!("{text} is not a chance: chances go from 0 to 1");
+    let fault = Diagnostic::new(Code::ChanceRange, place, message);
+    if number < 0.0 {
+        return fault.label("a chance can't be negative");
+    }
+    if number > 1.0 && number <= 100.0 && !text.contains('%') {
+        return fault.label(format!("did you mean \"{number}%\"?"));
+    }
+    fault.label("more than certain")
+}
+
+fn quoted(number: &str, meaning: Meaning, place: Place) -> Diagnostic {
+    let code = match meaning {
+        Meaning::Chance | Meaning::Share => Code::NotAChance,
+        Meaning::Factor | Meaning::Delay | Meaning::Value => Code::WrongType,
+    };
+    Diagnostic::new(code, place, format!("\"{number}\" is a text, not a number"))
+        .label(format!("drop the quotes: {number}"))
+}
+
+fn bare_delay(text: &str, place: Place) -> Diagnostic {
+    Diagnostic::new(Code::WrongType, place, format!("a delay of {text} needs a unit"))
+        .label(format!("write \"{text} weeks\""))
+        .help("units are days, weeks, months and years: \"3 to 12 weeks\"")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diagnostic::FileId;
+
+    fn said(text: &str) -> Result<Said, Code> {
+        let whole = Place::new(FileId(0), 0..text.len());
+        say(text, Meaning::Chance, false, whole, &|range| Place::new(FileId(0), range))
+            .map_err(|faults| faults[0].code)
+    }
+
+    #[test]
+    fn chances_are_tried_whole_and_in_order() {
+        assert_eq!(said("1 in 4"), Ok(Said::Plain(0.25)));
+        assert_eq!(said("3:1"), Ok(Said::Plain(0.75)));
+        assert_eq!(said("30%"), Ok(Said::Plain(0.3)));
+        assert_eq!(said("5 in 4"), Err(Code::ChanceRange));
+        assert_eq!(said("0:0"), Err(Code::ChanceRange));
+        for text in ["0.3", "-0.0", "rest", "", "Very likely", "20% to 40%"] {
+            assert_eq!(said(text), Err(Code::NotAChance), "{text}");
+        }
+        assert_eq!(said("130%"), Err(Code::ChanceRange));
+    }
+
+    #[test]
+    fn plain_numbers_are_held_to_their_range() {
+        let place = Place::new(FileId(0), 0..1);
+        let of = |number: f64, meaning| {
+            plain(number, &number.to_string(), meaning, place).map_err(|f| (f.code, f.label))
+        };
+        assert_eq!(
+            of(30.0, Meaning::Chance),
+            Err((Code::ChanceRange, "did you mean \"30%\"?".into()))
+        );
+        assert_eq!(of(f64::NAN, Meaning::Value).expect_err("NaN").0, Code::NotFinite);
+        assert_eq!(of(-2.0, Meaning::Factor).expect_err("negative").0, Code::Factor);
+        assert_eq!(of(3.0, Meaning::Delay).expect_err("no unit").1, "write \"3 weeks\"");
+        let Ok(Said::Plain(zero)) = of(-0.0, Meaning::Chance) else { panic!("zero is a chance") };
+        assert!(zero.is_sign_positive());
+    }
+}

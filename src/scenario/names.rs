@@ -1,0 +1,207 @@
+//! Which names can be given, and how a name is written in a path. Knows no table.
+
+use crate::diagnostic::{Code, Diagnostic, Place};
+use std::fmt::Write as _;
+
+/// Words that formulas use themselves.
+const RESERVED: &[&str] = &[
+    // operators
+    "and",
+    "or",
+    "not",
+    "if",
+    "then",
+    "else",
+    "in",
+    "to",
+    // functions
+    "min",
+    "max",
+    "abs",
+    "exp",
+    "ln",
+    "sqrt",
+    "sin",
+    "cos",
+    "round",
+    "floor",
+    "pi",
+    "how_many",
+    "ever",
+    "count",
+    "elapsed",
+    "by",
+    "first",
+    "at",
+    "now",
+    // distributions
+    "normal",
+    "lognormal",
+    "uniform",
+    "triangular",
+    "pert",
+    "beta",
+    "gamma",
+    "exponential",
+    "weibull",
+    "student_t",
+    "poisson",
+    "binomial",
+    "geometric",
+    "negative_binomial",
+    "mixture",
+    "truncate",
+    // units
+    "day",
+    "days",
+    "week",
+    "weeks",
+    "month",
+    "months",
+    "year",
+    "years",
+    // words with a meaning
+    "yes",
+    "no",
+    "never",
+    "end",
+    "date",
+    "step",
+    "likely",
+    "unlikely",
+    "rest",
+    // keys that stand beside names
+    "p",
+    "outcomes",
+    "because",
+    "source",
+];
+
+/// Whether `name` is `[A-Za-z_][A-Za-z0-9_]*`.
+pub(super) fn is_identifier(name: &str) -> bool {
+    name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
+        && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
+}
+
+/// Whether the language keeps `name` for itself.
+pub(super) fn is_reserved(name: &str) -> bool {
+    RESERVED.contains(&name)
+}
+
+/// What is wrong with `name` as an identifier of `what` ("an event"), if anything.
+pub(super) fn identifier_fault(name: &str, what: &str, place: Place) -> Option<Diagnostic> {
+    if is_identifier(name) {
+        return None;
+    }
+    let message = if name.is_empty() {
+        format!("the name of {what} is empty")
+    } else {
+        format!("`{name}` can't be the name of {what}")
+    };
+    let mut fault = Diagnostic::new(Code::BadName, place, message).help(
+        "names are made of the letters a to z and A to Z, digits and `_`, and begin with no digit",
+    );
+    if let Some(repair) = repaired(name) {
+        fault = fault.label(format!("did you mean `{repair}`?"));
+    }
+    Some(fault)
+}
+
+/// What is wrong with `name` as that of a variable, if anything.
+pub(super) fn variable_fault(name: &str, what: &str, place: Place) -> Option<Diagnostic> {
+    identifier_fault(name, what, place).or_else(|| {
+        is_reserved(name).then(|| {
+            let message =
+                format!("`{name}` can't be the name of {what}: the language uses the word itself");
+            Diagnostic::new(Code::ReservedName, place, message)
+                .label(format!("call it `{name}_` or, better, by what it is about"))
+        })
+    })
+}
+
+/// What is wrong with `name` as that of an outcome, a state or an option, if anything.
+pub(super) fn outcome_fault(name: &str, what: &str, place: Place) -> Option<Diagnostic> {
+    if name.trim().is_empty() {
+        let message = format!("the name of {what} is empty");
+        return Some(Diagnostic::new(Code::BadName, place, message).label("say what it is"));
+    }
+    matches!(name, "source" | "because").then(|| {
+        let message = format!("`{name}` can't be the name of {what}");
+        Diagnostic::new(Code::ReservedName, place, message)
+            .help(format!("`{name} = …` says what a number leans on, in every table"))
+    })
+}
+
+/// The nearest identifier: `no deal` → `no_deal`.
+fn repaired(name: &str) -> Option<String> {
+    let mut out = String::new();
+    for c in name.trim().chars() {
+        if c.is_ascii_alphanumeric() {
+            out.push(c);
+        } else if !out.ends_with('_') {
+            out.push('_');
+        }
+    }
+    let out = out.trim_end_matches('_');
+    if !out.chars().any(|c| c.is_ascii_alphanumeric()) {
+        return None;
+    }
+    Some(if out.starts_with(|c: char| c.is_ascii_digit()) {
+        format!("_{out}")
+    } else {
+        out.to_string()
+    })
+}
+
+/// `name` as a part of a path: as TOML writes a key.
+pub(super) fn path_piece(name: &str) -> String {
+    let bare = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '-';
+    if !name.is_empty() && name.chars().all(bare) {
+        return name.to_string();
+    }
+    let mut out = String::from("\"");
+    for c in name.chars() {
+        match c {
+            '"' => out.push_str("\\\""),
+            '\\' => out.push_str("\\\\"),
+            '\n' => out.push_str("\\n"),
+            '\t' => out.push_str("\\t"),
+            '\r' => out.push_str("\\r"),
+            c if c.is_control() => {
+                write!(out, "\\u{:04X}", u32::from(c)).expect("writing to a String never fails");
+            }
+            c => out.push(c),
+        }
+    }
+    out.push('"');
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diagnostic::FileId;
+
+    #[test]
+    fn bad_names_come_with_a_repair() {
+        let place = Place::new(FileId(0), 0..1);
+        for (name, repair) in [("no-deal", "no_deal"), ("2nd round", "_2nd_round"), ("é t", "_t")]
+        {
+            let fault = variable_fault(name, "an event", place).expect("bad");
+            assert_eq!(fault.label, format!("did you mean `{repair}`?"));
+        }
+        assert_eq!(variable_fault("—", "an event", place).expect("bad").label, "");
+        assert!(variable_fault("venue", "an event", place).is_none());
+        let reserved = variable_fault("weeks", "an event", place).expect("reserved");
+        assert_eq!(reserved.code, Code::ReservedName);
+        assert!(identifier_fault("weeks", "a question", place).is_none());
+    }
+
+    #[test]
+    fn paths_quote_as_toml_does() {
+        assert_eq!(path_piece("no-deal"), "no-deal");
+        assert_eq!(path_piece("no deal"), "\"no deal\"");
+        assert_eq!(path_piece("a\"b"), "\"a\\\"b\"");
+        assert_eq!(path_piece(""), "\"\"");
+    }
+}

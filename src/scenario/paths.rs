@@ -1,0 +1,193 @@
+//! Numbers of a scenario by their paths: `event.venue.case.1.outcomes.geneva`. Knows where numbers
+//! stand, not what they do.
+
+use super::chance::{Meaning, say};
+use super::names::is_identifier;
+use super::outcomes::{rounded, sum_fault};
+use super::slots::{Slot, slots, slots_mut};
+use super::tree::{Figure, Outcomes, Said, Scenario};
+use crate::diagnostic::{Code, Diagnostic, Place, nearest};
+use std::ops::Range;
+
+/// Every number of the scenario, in the order of the file.
+pub fn figures(scenario: &Scenario) -> Vec<&Figure> {
+    let mut figures = Vec::new();
+    for slot in slots(scenario) {
+        match slot {
+            Slot::Alone(figure, _) => figures.push(figure),
+            Slot::Shares(outcomes) => {
+                figures.extend(outcomes.shares.iter().map(|(_, figure)| figure));
+            }
+        }
+    }
+    figures.sort_by_key(|figure| figure.place);
+    figures
+}
+
+/// Replaces the number at `path` by what `value` says, in the syntax of the file, with or without
+/// quotes; `place_of` gives the places of ranges of the text `PATH=VALUE`.
+///
+/// Setting one outcome gives the difference to `rest`; without one, the other plain numbers are
+/// scaled in proportion. What else was changed is returned, a sentence each.
+pub fn set(
+    scenario: &mut Scenario,
+    path: &str,
+    value: &str,
+    place_of: &dyn Fn(Range<usize>) -> Place,
+) -> Result<Vec<String>, Vec<Diagnostic>> {
+    let path_place = place_of(0..path.len());
+    let wanted = path.trim();
+    let with_p = format!("{wanted}.p");
+    let known: Vec<String> = figures(scenario).iter().map(|figure| figure.path.clone()).collect();
+    let Some(wanted) = [wanted, &with_p].into_iter().find(|path| known.iter().any(|k| k == path))
+    else {
+        return Err(vec![unknown_path(scenario, wanted, &known, path_place)]);
+    };
+    let mut offset = path.len() + 1;
+    let mut said = value;
+    if let Some(inner) = value.trim().strip_prefix('"').and_then(|v| v.strip_suffix('"')) {
+        offset += value.find('"').map_or(0, |i| i + 1);
+        said = inner;
+    }
+    let whole = place_of(path.len() + 1..path.len() + 1 + value.len());
+    let places = |range: Range<usize>| place_of(range.start + offset..range.end + offset);
+    let read = |meaning| say(said, meaning, true, whole, &places);
+    for slot in slots_mut(scenario) {
+        match slot {
+            Slot::Alone(figure, meaning) if figure.path == *wanted => {
+                figure.said = read(meaning)?;
+                figure.text = said.trim().to_string();
+                figure.place = whole;
+                return Ok(Vec::new());
+            }
+            Slot::Shares(outcomes) => {
+                let Some(at) = outcomes.shares.iter().position(|(_, f)| f.path == *wanted) else {
+                    continue;
+                };
+                let number = read(Meaning::Chance)?;
+                return set_share(outcomes, at, &number, said.trim(), whole).map_err(|f| vec![f]);
+            }
+            Slot::Alone(..) => {}
+        }
+    }
+    Err(vec![unknown_path(scenario, wanted, &known, path_place)])
+}
+
+/// Gives one outcome the chance `said`, and the others what is left.
+fn set_share(
+    outcomes: &mut Outcomes,
+    at: usize,
+    said: &Said,
+    text: &str,
+    place: Place,
+) -> Result<Vec<String>, Diagnostic> {
+    let mut changed = outcomes.clone();
+    let (name, figure) = &mut changed.shares[at];
+    let name = name.value.clone();
+    let path = figure.path.clone();
+    figure.said.clone_from(said);
+    figure.text = text.to_string();
+    figure.place = place;
+    let mut notes = Vec::new();
+    if !changed.shares.iter().any(|(_, figure)| figure.said == Said::Rest) {
+        let Said::Plain(chance) = *said else {
+            let message = format!(
+                "`{path}` can't be a formula: the other outcomes have no `rest` to give way"
+            );
+            return Err(Diagnostic::new(Code::Sum, place, message).label("set it to a number"));
+        };
+        notes = scale_others(&mut changed, at, chance, place)?;
+    }
+    if let Some(mut fault) = sum_fault(&changed, &format!("the outcomes beside `{name}`")) {
+        fault.place = Some(place);
+        fault.label = String::from("the others leave less than that");
+        return Err(fault);
+    }
+    *outcomes = changed;
+    Ok(notes)
+}
+
+/// Scales all outcomes but the one at `at` so that they sum to what `chance` leaves.
+fn scale_others(
+    outcomes: &mut Outcomes,
+    at: usize,
+    chance: f64,
+    place: Place,
+) -> Result<Vec<String>, Diagnostic> {
+    let mut sum = 0.0;
+    for (_, figure) in others(outcomes, at) {
+        match figure.said {
+            Said::Plain(other) => sum += other,
+            Said::Formula(_) | Said::Rest => {
+                let message = format!(
+                    "`{}` is a formula, which can't be scaled to what is left",
+                    figure.path
+                );
+                return Err(Diagnostic::new(Code::Sum, place, message)
+                    .help("make one of the outcomes \"rest\""));
+            }
+        }
+    }
+    let left = 1.0 - chance;
+    if sum <= 0.0 {
+        if left == 0.0 {
+            return Ok(Vec::new());
+        }
+        let message = "the other outcomes are all 0 and can't be scaled to what is left";
+        return Err(Diagnostic::new(Code::Sum, place, message).help("set one of them first"));
+    }
+    let mut notes = Vec::new();
+    for (_, figure) in others(outcomes, at) {
+        if let Said::Plain(other) = figure.said {
+            let scaled = other * left / sum;
+            let text = rounded(scaled).to_string();
+            if (scaled - other).abs() > 1e-12 {
+                notes.push(format!("`{}` goes from {} to {text}", figure.path, figure.text));
+            }
+            figure.said = Said::Plain(scaled);
+            figure.text = text;
+        }
+    }
+    Ok(notes)
+}
+
+fn others(
+    outcomes: &mut Outcomes,
+    at: usize,
+) -> impl Iterator<Item = &mut (crate::diagnostic::Located<String>, Figure)> {
+    outcomes.shares.iter_mut().enumerate().filter(move |(i, _)| *i != at).map(|(_, share)| share)
+}
+
+/// The fault of a path that leads to no number.
+fn unknown_path(scenario: &Scenario, path: &str, known: &[String], place: Place) -> Diagnostic {
+    let near = nearest(path, known.iter().map(String::as_str));
+    let message = format!("no number stands at `{path}`");
+    let fault = Diagnostic::new(Code::UnknownPath, place, message).suggest(near);
+    match made(scenario, path) {
+        Some(name) => fault.label("`--set` is for numbers").help(format!(
+            "to suppose that somebody makes `{name}` come out so, write `--do {name}=…`"
+        )),
+        None if near.is_none() => {
+            fault.help("`foretell check FILE --paths` lists the numbers and their paths")
+        }
+        None => fault,
+    }
+}
+
+/// The variable that `path` names rather than one of its numbers.
+fn made<'a>(scenario: &Scenario, path: &'a str) -> Option<&'a str> {
+    let mut parts = path.split('.');
+    let first = parts.next()?;
+    let choice = |name: &str| scenario.choices.iter().any(|choice| choice.name.value == name);
+    let event = |name: &str| scenario.events.iter().any(|event| event.name.value == name);
+    let process = |name: &str| scenario.processes.iter().any(|process| process.name.value == name);
+    match (first, parts.next()) {
+        ("choice", Some(name)) if choice(name) => Some(name),
+        ("event", Some(name)) if event(name) && parts.next().is_none() => Some(name),
+        ("process", Some(name)) if process(name) && parts.next().is_none() => Some(name),
+        (name, _) if is_identifier(name) && (choice(name) || event(name) || process(name)) => {
+            Some(name)
+        }
+        _ => None,
+    }
+}

@@ -1,0 +1,229 @@
+//! Blanks out what can't be read, a pass at a time, and tells each fault once.
+
+use super::brackets::unclosed;
+use super::duplicates::first_of;
+use super::sections::Sections;
+use super::wording::{Flaw, word};
+use crate::diagnostic::{Code, Diagnostic, FileId, Place};
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::ops::Range;
+use toml::de::DeTable;
+
+/// Passes before the rest of the file is given up.
+const PASSES: usize = 8;
+/// Faults of syntax that are told one by one.
+const TOLD: usize = 50;
+
+/// A text that is TOML, and what had to be blanked out for that.
+#[derive(Debug)]
+pub(in crate::scenario) struct Mended<'a> {
+    /// As long as the text it came from, byte for byte in the same places.
+    pub(in crate::scenario) text: Cow<'a, str>,
+    /// What could not be read.
+    pub(in crate::scenario) faults: Vec<Diagnostic>,
+    /// Start and end of the sections in which a further fault may be a consequence.
+    touched: BTreeMap<usize, usize>,
+    /// Whether anything but a repeated key was lost.
+    lost: bool,
+}
+
+impl Mended<'_> {
+    /// Whether `finding` stands on its own, whatever was blanked out.
+    pub(in crate::scenario) fn stands(&self, finding: &Diagnostic) -> bool {
+        if self.faults.is_empty() {
+            return true;
+        }
+        let consequence = matches!(
+            finding.code,
+            Code::MissingKey
+                | Code::Sum
+                | Code::UnknownName
+                | Code::UnknownOutcome
+                | Code::UnknownSource
+                | Code::UnknownQuestion
+                | Code::NoClock
+                | Code::WrongCount
+        );
+        let touched = finding.place.is_some_and(|place| {
+            let at = place.start as usize;
+            self.touched.range(..=at).next_back().is_some_and(|(_, end)| at < *end)
+        });
+        !(touched || self.lost && consequence)
+    }
+}
+
+/// Makes TOML of `text`.
+pub(in crate::scenario) fn mend(text: &str, file: FileId) -> Mended<'_> {
+    let mut mending = Mending {
+        sections: Sections::new(text),
+        text,
+        work: Vec::new(),
+        file,
+        faults: Vec::new(),
+        touched: BTreeMap::new(),
+        lost: false,
+        untold: 0,
+    };
+    if DeTable::parse(text).is_err() {
+        mending.work = text.as_bytes().to_vec();
+        mending.brackets();
+        for pass in 0..=PASSES {
+            if !mending.pass(pass) {
+                break;
+            }
+        }
+    }
+    mending.finish()
+}
+
+struct Mending<'a> {
+    text: &'a str,
+    sections: Sections,
+    /// The text with blanks; empty as long as nothing is wrong.
+    work: Vec<u8>,
+    file: FileId,
+    faults: Vec<Diagnostic>,
+    touched: BTreeMap<usize, usize>,
+    lost: bool,
+    untold: usize,
+}
+
+impl<'a> Mending<'a> {
+    fn brackets(&mut self) {
+        for found in unclosed(self.text) {
+            let opened = &self.text[found.open.clone()];
+            let (what, close) = match opened {
+                "[" => ("a list", "`]`"),
+                "{" => ("a table in braces", "`}`"),
+                _ => ("a text in long quotes", opened),
+            };
+            let place = Place::new(self.file, found.open.clone());
+            let message = format!("{what} is opened here and never closed");
+            self.tell(
+                Diagnostic::new(Code::Syntax, place, message)
+                    .label(format!("close it with {close}")),
+            );
+            self.touch(found.open.start);
+            self.lost = true;
+            self.blank(found.lost);
+        }
+    }
+
+    /// Parses what is left and blanks out what can't be read of it; whether there was such.
+    fn pass(&mut self, pass: usize) -> bool {
+        let work = String::from_utf8(std::mem::take(&mut self.work))
+            .expect("whole lines of a text were replaced by blanks");
+        let (table, errors) = DeTable::parse_recoverable(&work);
+        let mut flaws: Vec<(Range<usize>, String)> = errors
+            .iter()
+            .map(|e| (self.bounded(e.span().unwrap_or(0..0)), e.message().to_string()))
+            .collect();
+        flaws.sort_by_key(|(span, _)| span.start);
+        let known_sections = self.touched.clone();
+        let mut lost = Vec::new();
+        let mut line = usize::MAX..usize::MAX;
+        let mut merged = usize::MAX..usize::MAX;
+        for (span, message) in flaws {
+            let at_end = span.start == self.text.len() && line.end == span.start;
+            if at_end || line.contains(&span.start) {
+                continue;
+            }
+            line = self.sections.line(span.start);
+            let section = self.sections.section(span.start);
+            let known = known_sections.contains_key(&section.start);
+            let repeated = message == "duplicate key";
+            // below a repeated header, keys clash with those below the first
+            if repeated && merged.contains(&span.start) {
+                continue;
+            }
+            if repeated && self.sections.in_header(span.start) {
+                merged = section.clone();
+            }
+            if !known && self.faults.len() >= TOLD {
+                self.untold += 1;
+            } else if !known {
+                let flaw = Flaw {
+                    text: self.text,
+                    line: line.clone(),
+                    span: span.clone(),
+                    message: &message,
+                };
+                let mut fault = word(&flaw, self.file);
+                if repeated
+                    && let Some(first) = first_of(&work, &self.sections, table.get_ref(), &span)
+                {
+                    self.touch(first.start);
+                    fault = fault.related(Place::new(self.file, first), "the first is here");
+                }
+                self.tell(fault);
+            }
+            self.lost |= !repeated;
+            self.touch(span.start);
+            lost.push(match (known, self.sections.in_header(span.start)) {
+                (false, false) => line.clone(),
+                _ => section,
+            });
+        }
+        drop(table);
+        self.work = work.into_bytes();
+        let any = !lost.is_empty();
+        for range in lost {
+            self.blank(range);
+        }
+        if any && pass == PASSES {
+            self.blank(0..self.text.len());
+        }
+        any
+    }
+
+    /// A span that begins within the text, on a character.
+    fn bounded(&self, span: Range<usize>) -> Range<usize> {
+        let floor = |at: usize| {
+            let mut at = at.min(self.text.len());
+            while !self.text.is_char_boundary(at) {
+                at -= 1;
+            }
+            at
+        };
+        let start = floor(span.start);
+        start..floor(span.end).max(start)
+    }
+
+    fn tell(&mut self, fault: Diagnostic) {
+        if self.faults.len() < TOLD {
+            self.faults.push(fault);
+        } else {
+            self.untold += 1;
+        }
+    }
+
+    fn touch(&mut self, at: usize) {
+        let section = self.sections.section(at);
+        self.touched.insert(section.start, section.end);
+    }
+
+    fn blank(&mut self, range: Range<usize>) {
+        for byte in &mut self.work[range] {
+            if *byte != b'\n' {
+                *byte = b' ';
+            }
+        }
+    }
+
+    fn finish(mut self) -> Mended<'a> {
+        if self.untold > 0
+            && let Some(last) = self.faults.last_mut()
+        {
+            last.help.push(format!("{} more lines can't be read", self.untold));
+        }
+        let text = if self.faults.is_empty() {
+            Cow::Borrowed(self.text)
+        } else {
+            let text = String::from_utf8(self.work).expect("whole lines were replaced by blanks");
+            Cow::Owned(text)
+        };
+        self.faults.sort_by_key(|fault| fault.place);
+        Mended { text, faults: self.faults, touched: self.touched, lost: self.lost }
+    }
+}

@@ -1,0 +1,366 @@
+//! Walking a TOML document with the place of every key and value. Knows keys and kinds of values,
+//! not what a scenario's tables mean.
+
+use super::aliases::meant;
+use super::names::path_piece;
+use super::text::TextMap;
+use super::tree::Grounds;
+use crate::diagnostic::{Code, Diagnostic, FileId, Located, Place, nearest};
+use crate::formula::{Expr, parse};
+use jiff::civil::Date;
+use std::collections::BTreeSet;
+use std::ops::Range;
+use toml::de::{DeTable, DeValue};
+
+/// A key with its value.
+#[derive(Debug)]
+pub(super) struct Entry<'t> {
+    pub(super) key: &'t str,
+    pub(super) key_place: Place,
+    pub(super) value: &'t DeValue<'t>,
+    pub(super) place: Place,
+}
+
+impl Entry<'_> {
+    /// The key with its place.
+    pub(super) fn name(&self) -> Located<String> {
+        Located::new(self.key.to_string(), self.key_place)
+    }
+}
+
+/// A table, its entries in the order of the file.
+#[derive(Debug)]
+pub(super) struct Section<'t> {
+    pub(super) entries: Vec<Entry<'t>>,
+    /// The header, the braces, or the key that it stands behind.
+    pub(super) place: Place,
+    /// How messages call it: "event `venue`".
+    pub(super) what: String,
+}
+
+impl<'t> Section<'t> {
+    /// The entry of `key`.
+    pub(super) fn get(&self, key: &str) -> Option<&Entry<'t>> {
+        self.entries.iter().find(|entry| entry.key == key)
+    }
+
+    /// Whether `key` is there.
+    pub(super) fn has(&self, key: &str) -> bool {
+        self.get(key).is_some()
+    }
+}
+
+/// Reads values and gathers faults.
+#[derive(Debug)]
+pub(super) struct Reader<'s> {
+    /// The text as it stands in the file.
+    pub(super) text: &'s str,
+    pub(super) file: FileId,
+    pub(super) faults: Vec<Diagnostic>,
+    /// Identifiers of the sources that are described.
+    pub(super) sources: Vec<String>,
+    /// Identifiers of the questions that are asked.
+    pub(super) questions: Vec<String>,
+    /// Tables and the keys that their unknown keys were taken for, which are then not missed.
+    pub(super) led: BTreeSet<(Place, String)>,
+    /// Whether the file says that it has a clock, well or badly.
+    pub(super) clock: bool,
+}
+
+impl<'s> Reader<'s> {
+    /// The place of `range` in the file.
+    pub(super) fn place(&self, range: Range<usize>) -> Place {
+        Place::new(self.file, range)
+    }
+
+    /// What stands at `place`.
+    pub(super) fn slice(&self, place: Place) -> &'s str {
+        &self.text[place.start as usize..place.end as usize]
+    }
+
+    /// Notes a fault.
+    pub(super) fn fault(&mut self, fault: Diagnostic) {
+        self.faults.push(fault);
+    }
+
+    /// The entries of `table`, which stands at `place`.
+    pub(super) fn entries<'t>(
+        &self,
+        table: &'t DeTable<'t>,
+        place: Place,
+        what: impl Into<String>,
+    ) -> Section<'t> {
+        let mut entries: Vec<Entry<'t>> = table
+            .iter()
+            .map(|(key, value)| Entry {
+                key: key.get_ref(),
+                key_place: self.place(key.span()),
+                value: value.get_ref(),
+                place: self.place(value.span()),
+            })
+            .collect();
+        entries.sort_by_key(|entry| entry.key_place);
+        Section { entries, place, what: what.into() }
+    }
+
+    /// The table that `entry` holds; a fault if it is something else.
+    pub(super) fn section<'t>(
+        &mut self,
+        entry: &Entry<'t>,
+        what: impl Into<String>,
+        example: &str,
+    ) -> Option<Section<'t>> {
+        if let DeValue::Table(table) = entry.value {
+            return Some(self.entries(table, entry.place, what));
+        }
+        self.wrong_type(entry, "a table", example);
+        None
+    }
+
+    /// The tables of the list that `entry` holds.
+    pub(super) fn sections<'t>(
+        &mut self,
+        entry: &Entry<'t>,
+        what: &str,
+        example: &str,
+    ) -> Vec<Section<'t>> {
+        let DeValue::Array(items) = entry.value else {
+            self.wrong_type(entry, "a list of tables", example);
+            return Vec::new();
+        };
+        let mut sections = Vec::new();
+        for item in &**items {
+            let place = self.place(item.span());
+            if let DeValue::Table(table) = item.get_ref() {
+                sections.push(self.entries(table, place, what));
+            } else {
+                let item = Entry { key: entry.key, key_place: place, value: item.get_ref(), place };
+                self.wrong_type(&item, "a list of tables", example);
+            }
+        }
+        sections
+    }
+
+    /// Faults for every key of `section` that is not among `allowed`.
+    pub(super) fn allow(&mut self, section: &Section<'_>, allowed: &[&str]) {
+        for entry in &section.entries {
+            if !allowed.contains(&entry.key) {
+                self.unknown_key(entry, section, allowed);
+            }
+        }
+    }
+
+    /// The fault of one key that means nothing in `section`.
+    fn unknown_key(&mut self, entry: &Entry<'_>, section: &Section<'_>, allowed: &[&str]) {
+        let message = format!("`{}` means nothing in {}", entry.key, section.what);
+        let near = meant(entry.key, allowed);
+        self.led.extend(near.map(|key| (section.place, key.to_string())));
+        let list: Vec<String> = allowed.iter().map(|key| format!("`{key}`")).collect();
+        let mut fault = Diagnostic::new(Code::UnknownKey, entry.key_place, message).suggest(near);
+        if matches!(entry.key, "by" | "pool" | "observations" | "extremize" | "correlated") {
+            fault = fault.help(format!("this version of foretell has no `{}`", entry.key));
+        }
+        self.fault(fault.help(format!("what can stand here: {}", list.join(", "))));
+    }
+
+    /// The entry of `key`, a fault if there is none.
+    pub(super) fn need<'a, 't>(
+        &mut self,
+        section: &'a Section<'t>,
+        key: &str,
+        example: &str,
+    ) -> Option<&'a Entry<'t>> {
+        let entry = section.get(key);
+        if entry.is_none() && !self.is_led(section, key) {
+            let message = format!("{} has no `{key}`", section.what);
+            let fault = Diagnostic::new(Code::MissingKey, section.place, message);
+            self.fault(fault.label(format!("add {example}")));
+        }
+        entry
+    }
+
+    /// Whether another key of `section` was taken for `key`.
+    pub(super) fn is_led(&self, section: &Section<'_>, key: &str) -> bool {
+        self.led.contains(&(section.place, key.to_string()))
+    }
+
+    /// The named table that `entry` of the tables `[kind.…]` holds.
+    pub(super) fn named<'t>(&mut self, entry: &Entry<'t>, kind: &str) -> Option<Section<'t>> {
+        if let DeValue::Table(table) = entry.value {
+            return Some(self.entries(table, entry.place, format!("{kind} `{}`", entry.key)));
+        }
+        let header = format!("[{kind}.{}]", path_piece(entry.key));
+        let fault = if self.slice(entry.place).starts_with("[[") {
+            Diagnostic::new(
+                Code::WrongType,
+                entry.place,
+                format!("`[{header}]` makes a list of tables"),
+            )
+            .label(format!("write {header}"))
+        } else {
+            let message =
+                format!("`{}` stands in `[{kind}]`, which is no {kind}: it has no name", entry.key);
+            Diagnostic::new(Code::WrongType, entry.key_place, message)
+                .label(format!("name the table: [{kind}.some_name]"))
+        };
+        self.fault(fault);
+        None
+    }
+
+    /// The fault of a value that is of the wrong kind.
+    pub(super) fn wrong_type(&mut self, entry: &Entry<'_>, expected: &str, example: &str) {
+        let message = format!("`{}` must be {expected}, not {}", entry.key, found(entry.value));
+        let fault = Diagnostic::new(Code::WrongType, entry.place, message);
+        self.fault(fault.label(format!("write {example}")));
+    }
+
+    /// The text that `entry` holds.
+    pub(super) fn string(&mut self, entry: &Entry<'_>, example: &str) -> Option<Located<String>> {
+        if let DeValue::String(text) = entry.value {
+            return Some(Located::new(text.to_string(), entry.place));
+        }
+        let mut example = example.to_string();
+        if !matches!(entry.value, DeValue::Table(_) | DeValue::Array(_)) {
+            example = match entry.value {
+                DeValue::Boolean(true) => "\"yes\"".into(),
+                DeValue::Boolean(false) => "\"no\"".into(),
+                _ => format!("\"{}\"", self.slice(entry.place)),
+            };
+        }
+        self.wrong_type(entry, "a text", &example);
+        None
+    }
+
+    /// The text that `entry` of `section` holds, if it is there.
+    pub(super) fn maybe_string(
+        &mut self,
+        section: &Section<'_>,
+        key: &str,
+        example: &str,
+    ) -> Option<Located<String>> {
+        section.get(key).and_then(|entry| self.string(entry, example))
+    }
+
+    /// The texts of the list that `entry` holds.
+    pub(super) fn strings(
+        &mut self,
+        entry: &Entry<'_>,
+        example: &str,
+    ) -> Option<Vec<Located<String>>> {
+        let DeValue::Array(items) = entry.value else {
+            self.wrong_type(entry, "a list of texts", example);
+            return None;
+        };
+        let mut texts = Vec::new();
+        for item in &**items {
+            let place = self.place(item.span());
+            let item = Entry { key: entry.key, key_place: place, value: item.get_ref(), place };
+            texts.push(self.string(&item, example)?);
+        }
+        Some(texts)
+    }
+
+    /// The day that `entry` holds.
+    pub(super) fn date(&mut self, entry: &Entry<'_>) -> Option<Located<Date>> {
+        let shape = "a date";
+        match entry.value {
+            DeValue::Datetime(said) if said.time.is_some() || said.date.is_none() => {
+                let message = format!("`{}` must be a date: dates have no time of day", entry.key);
+                let fault = Diagnostic::new(Code::BadDate, entry.place, message);
+                self.fault(match said.date {
+                    Some(date) => fault.label(format!("write {date}")),
+                    None => fault.label("write 2025-10-31"),
+                });
+                None
+            }
+            DeValue::Datetime(said) => {
+                let date = said.date.and_then(|d| {
+                    Date::new(
+                        i16::try_from(d.year).ok()?,
+                        d.month.cast_signed(),
+                        d.day.cast_signed(),
+                    )
+                    .ok()
+                });
+                if date.is_none() {
+                    let message = format!("{} is not a day", self.slice(entry.place));
+                    self.fault(Diagnostic::new(Code::BadDate, entry.place, message));
+                }
+                date.map(|date| Located::new(date, entry.place))
+            }
+            DeValue::String(text) if text.trim().parse::<Date>().is_ok() => {
+                self.wrong_type(entry, shape, &format!("{}, without quotes", text.trim()));
+                None
+            }
+            _ => {
+                self.wrong_type(entry, shape, "2025-10-31");
+                None
+            }
+        }
+    }
+
+    /// Where parts of the text that `entry` holds stand.
+    pub(super) fn text_map(&self, entry: &Entry<'_>) -> TextMap {
+        TextMap::new(self.text, entry.place.start as usize..entry.place.end as usize, self.file)
+    }
+
+    /// The formula that `entry` holds.
+    pub(super) fn formula(&mut self, entry: &Entry<'_>, example: &str) -> Option<Expr> {
+        let text = match entry.value {
+            DeValue::String(text) => text,
+            DeValue::Table(_) | DeValue::Array(_) => {
+                self.wrong_type(entry, "a formula", example);
+                return None;
+            }
+            _ => {
+                self.wrong_type(entry, "a formula in quotes", example);
+                return None;
+            }
+        };
+        let map = self.text_map(entry);
+        match parse(text, &|range| map.place(range)) {
+            Ok(expr) => Some(expr),
+            Err(faults) => {
+                self.faults.extend(faults);
+                None
+            }
+        }
+    }
+
+    /// The grounds that `section` gives, and where it gives none, those of `outer`.
+    pub(super) fn grounds(&mut self, section: &Section<'_>, outer: &Grounds) -> Grounds {
+        let mut grounds = outer.clone();
+        if let Some(source) = self.maybe_string(section, "source", "the name of a source") {
+            if !self.sources.contains(&source.value) {
+                let near = nearest(&source.value, self.sources.iter().map(String::as_str));
+                let message = format!("no source is called `{}`", source.value);
+                let mut fault =
+                    Diagnostic::new(Code::UnknownSource, source.place, message).suggest(near);
+                if near.is_none() {
+                    fault = fault
+                        .help("a source is described in a table such as `[source.not_friends]`");
+                }
+                self.fault(fault);
+            }
+            grounds.source = Some(source);
+        }
+        if let Some(because) = self.maybe_string(section, "because", "one sentence") {
+            grounds.because = Some(because);
+        }
+        grounds
+    }
+}
+
+/// What a value is, in words.
+pub(super) fn found(value: &DeValue<'_>) -> String {
+    match value {
+        DeValue::String(text) if text.chars().count() <= 30 => format!("the text \"{text}\""),
+        DeValue::String(_) => "a text".into(),
+        DeValue::Integer(number) => format!("the number {number}"),
+        DeValue::Float(number) => format!("the number {number}"),
+        DeValue::Boolean(truth) => format!("`{truth}`"),
+        DeValue::Datetime(_) => "a date or time".into(),
+        DeValue::Array(_) => "a list".into(),
+        DeValue::Table(_) => "a table".into(),
+    }
+}
