@@ -60,7 +60,7 @@ fn perform(command: Command, output: &mut Output) -> Result<Status, Failure> {
     match command {
         Command::Run(arguments) => run::run(&arguments, output),
         Command::Check(arguments) => check::check(&arguments, output),
-        Command::Explain(arguments) => explain::explain(&arguments, output),
+        Command::Explain(arguments) => explain::tell(&arguments, output),
         Command::New(arguments) => new::new(&arguments, output),
         Command::Completions(arguments) => completions::completions(&arguments, output),
         Command::Man => man::man(output),
