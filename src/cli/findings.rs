@@ -72,7 +72,7 @@ mod tests {
     fn faults_in_arguments_alone_are_usage() {
         let at = |file| Diagnostic::new(Code::UnknownName, Place::new(FileId(file), 0..0), "x");
         let advice = Diagnostic::placeless(Code::Unasked, "x");
-        assert_eq!(status(&[advice.clone()]), Status::Done);
+        assert_eq!(status(std::slice::from_ref(&advice)), Status::Done);
         assert_eq!(status(&[at(1), advice.clone()]), Status::Usage);
         assert_eq!(status(&[at(1), at(0)]), Status::Faults);
         assert_eq!(status(&[Diagnostic::placeless(Code::Empty, "x")]), Status::Faults);
