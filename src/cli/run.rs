@@ -99,8 +99,7 @@ fn tell_forecast(
     let plan = arguments.plan(questions, folder.is_some());
     let progress = Progress::new(plan.trials);
     let binding = model::bind(&model);
-    let drawn =
-        engine::run(&model, &binding, &supposition, &plan, &|trials| progress.add(trials));
+    let drawn = engine::run(&model, &binding, &supposition, &plan, &|trials| progress.add(trials));
     let took = progress.finish();
     let tally = drawn.map_err(|fault| vec![fault])?;
     let mut forecast = forecast::summarise(&model, &supposition, &plan, &tally);

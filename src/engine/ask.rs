@@ -22,7 +22,7 @@ pub fn passage(asked: &Asked) -> Option<(&Condition, Option<&Number>)> {
 }
 
 /// Counts a finished block. `history` has counted the processes already.
-pub fn count(program: &Program, block: &Block, tally: &mut Tally) {
+pub(super) fn count(program: &Program, block: &Block, tally: &mut Tally) {
     let look =
         Look { program, block, step: program.last(), view: View::Now, current: None, draws: None };
     let kept = learnt(&look);
@@ -40,7 +40,7 @@ pub fn count(program: &Program, block: &Block, tally: &mut Tally) {
 }
 
 /// 1 for the trials in use in which all that was learnt holds.
-pub fn learnt(look: &Look) -> Bytes {
+pub(super) fn learnt(look: &Look) -> Bytes {
     let mut kept = [0; LANES];
     kept[..look.block.lanes].fill(1);
     for (condition, _) in &look.program.supposition.learnt {
@@ -116,7 +116,9 @@ fn outcomes(look: &Look, asked: &Asked, index: &mut [u32; LANES], valid: &mut By
             }
         }
         Asked::Joint(parts) => {
-            parts.iter().for_each(|(_, part)| outcomes(look, part, index, valid));
+            for (_, part) in parts {
+                outcomes(look, part, index, valid);
+            }
         }
         Asked::Number(..) | Asked::Duration(_) | Asked::Date(_) => {}
     }
@@ -144,36 +146,38 @@ fn count_passage(look: &Look, asked: &Asked, among: &Bytes, answer: &mut AnswerT
 }
 
 /// Notes the states of every process at a step, for the trials that will turn out to be kept.
-pub struct States {
+pub(super) struct States {
     /// By process, step after step: its column.
     columns: Vec<Vec<Bytes>>,
 }
 
 impl States {
     /// Nothing noted yet.
-    pub fn new(program: &Program) -> Self {
+    pub(super) fn new(program: &Program) -> Self {
         let processes = if program.timelines { program.sizes.processes } else { 0 };
         Self { columns: vec![Vec::new(); processes] }
     }
 
     /// Begins a block.
-    pub fn begin(&mut self) {
+    pub(super) fn begin(&mut self) {
         self.columns.iter_mut().for_each(Vec::clear);
     }
 
     /// Notes the present step.
-    pub fn note(&mut self, program: &Program, block: &Block) {
-        let processes =
-            program.model.variables.iter().zip(&program.slots).filter(|(v, _)| {
-                matches!(v.kind, Kind::Process(_))
-            });
+    pub(super) fn note(&mut self, program: &Program, block: &Block) {
+        let processes = program
+            .model
+            .variables
+            .iter()
+            .zip(&program.slots)
+            .filter(|(v, _)| matches!(v.kind, Kind::Process(_)));
         for (columns, (_, slot)) in self.columns.iter_mut().zip(processes) {
             columns.push(block.outcomes[slot.outcome]);
         }
     }
 
     /// Counts the block's states among the kept trials.
-    pub fn count(&self, program: &Program, block: &Block, tally: &mut Tally) {
+    pub(super) fn count(&self, program: &Program, block: &Block, tally: &mut Tally) {
         if self.columns.is_empty() {
             return;
         }

@@ -6,10 +6,10 @@ use crate::model::bind::Phase;
 use crate::numerics::stream::Key;
 
 /// The row of each trial.
-pub type Rows = [u16; LANES];
+pub(super) type Rows = [u16; LANES];
 
 /// Draws an outcome for each trial. `rows` is the number of rows of the phase's table.
-pub fn outcomes(
+pub(super) fn outcomes(
     phase: &Phase,
     table_rows: usize,
     width: usize,
@@ -50,6 +50,6 @@ pub fn outcomes(
 }
 
 /// Whether a 64-bit uniform is at or beyond a threshold; nothing reaches the largest.
-pub fn reaches(uniform: u64, threshold: u64) -> bool {
+pub(super) fn reaches(uniform: u64, threshold: u64) -> bool {
     uniform >= threshold && threshold != u64::MAX
 }

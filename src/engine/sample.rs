@@ -7,7 +7,7 @@ use crate::formula::{Draw, Number, Shape};
 
 /// Draws a value for each trial that wants one; NaN for the others, and where a distribution's
 /// parameters break their inequality.
-pub fn draw(look: &Look, draw: &Draw, out: &mut Floats) {
+pub(super) fn draw(look: &Look, draw: &Draw, out: &mut Floats) {
     out.fill(f64::NAN);
     let Some(draws) = look.draws else { return };
     let key = draws.key.at(u64::from(draw.ordinal));
@@ -33,7 +33,7 @@ pub fn draw(look: &Look, draw: &Draw, out: &mut Floats) {
 }
 
 /// The distribution of a shape without formulas in it; none if it has some or can't be built.
-pub fn fixed(shape: &Shape) -> Option<Distribution> {
+pub(super) fn fixed(shape: &Shape) -> Option<Distribution> {
     let mut constant = true;
     parameters(shape, &mut |number| constant &= matches!(number, Number::Constant(_)));
     let mut take = |number: &Number| if let Number::Constant(x) = number { *x } else { f64::NAN };
@@ -41,10 +41,7 @@ pub fn fixed(shape: &Shape) -> Option<Distribution> {
 }
 
 /// Builds the distribution, taking parameters in the order in which [`parameters`] visits them.
-fn build(
-    shape: &Shape,
-    take: &mut impl FnMut(&Number) -> f64,
-) -> Result<Distribution, Inequality> {
+fn build(shape: &Shape, take: &mut impl FnMut(&Number) -> f64) -> Result<Distribution, Inequality> {
     match shape {
         Shape::Plain(recipe, parameters) => {
             let values: Vec<f64> = parameters.iter().map(take).collect();

@@ -59,9 +59,11 @@ impl Tally {
             },
         });
         let answers = answers.collect();
-        let processes = program.model.variables.iter().filter(|v| {
-            program.timelines && matches!(v.kind, Kind::Process(_))
-        });
+        let processes = program
+            .model
+            .variables
+            .iter()
+            .filter(|v| program.timelines && matches!(v.kind, Kind::Process(_)));
         let processes = processes.map(|v| vec![0; steps * v.outcomes.len()]).collect();
         Self { trials: 0, kept: 0, answers, processes }
     }
@@ -103,12 +105,10 @@ fn add(mine: &mut [u64], theirs: &[u64]) {
 }
 
 /// How many outcomes a question has; none for a number.
-pub fn size(program: &Program, asked: &Asked) -> Option<usize> {
+pub(super) fn size(program: &Program, asked: &Asked) -> Option<usize> {
     match asked {
         Asked::Condition(_) => Some(2),
-        Asked::Category(category) => {
-            Some(program.model.variable(category.variable).outcomes.len())
-        }
+        Asked::Category(category) => Some(program.model.variable(category.variable).outcomes.len()),
         Asked::Number(..) | Asked::Duration(_) | Asked::Date(_) => None,
         Asked::Joint(parts) => {
             parts.iter().map(|(_, part)| size(program, part)).try_fold(1, |n, k| Some(n * k?))

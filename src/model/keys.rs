@@ -149,7 +149,9 @@ impl<'a> Found<'a> {
             Condition::Is { variable, reading, .. } => self.outcome(*variable, *reading),
             Condition::Not(a) => self.condition(a),
             Condition::And(all) | Condition::Or(all) => {
-                all.iter().for_each(|c| self.condition(c));
+                for c in all {
+                    self.condition(c);
+                }
             }
             Condition::If(c, a, b) => {
                 for part in [c, a, b] {
@@ -179,8 +181,12 @@ impl<'a> Found<'a> {
                 self.number(a);
                 self.number(b);
             }
-            Number::Variable(..) | Number::Elapsed(_) | Number::Count(_) | Number::First(_)
-            | Number::At(..) | Number::Draw(_) => self.dynamic = true,
+            Number::Variable(..)
+            | Number::Elapsed(_)
+            | Number::Count(_)
+            | Number::First(_)
+            | Number::At(..)
+            | Number::Draw(_) => self.dynamic = true,
         }
     }
 

@@ -6,8 +6,8 @@
 //!
 //! Nothing here knows a distribution's name, a model or a trial.
 
-pub mod stream;
 pub mod special;
+pub mod stream;
 
 mod interval;
 mod moments;
