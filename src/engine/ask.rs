@@ -68,11 +68,7 @@ fn count_answer(look: &Look, asked: &Asked, among: &Bytes, answer: &mut AnswerTa
             let mut valid = *among;
             outcomes(look, asked, &mut index, &mut valid);
             answer.left_out += ones(among) - ones(&valid);
-            for i in 0..LANES {
-                if valid[i] != 0 {
-                    counts[index[i] as usize] += 1;
-                }
-            }
+            add_up(&index, &valid, counts);
         }
         Counts::Numbers(moments, sketch) => {
             let (Asked::Number(number, _) | Asked::Duration(number) | Asked::Date(number)) = asked
@@ -96,6 +92,32 @@ fn count_answer(look: &Look, asked: &Asked, among: &Bytes, answer: &mut AnswerTa
         }
     }
 }
+
+/// Counts how many valid trials have each index.
+fn add_up(index: &[u32; LANES], valid: &Bytes, counts: &mut [u64]) {
+    if counts.len() > FEW_OUTCOMES {
+        for i in 0..LANES {
+            if valid[i] != 0 {
+                counts[index[i] as usize] += 1;
+            }
+        }
+        return;
+    }
+    let mut small = [u8::MAX; LANES];
+    for i in 0..LANES {
+        small[i] = if valid[i] == 0 { u8::MAX } else { index[i] as u8 };
+    }
+    for (outcome, count) in counts.iter_mut().enumerate() {
+        // sums of 128 ones fit a byte, which keeps the loop in bytes
+        let parts = small.chunks_exact(128);
+        let found = parts
+            .map(|part| u64::from(part.iter().map(|x| u8::from(*x == outcome as u8)).sum::<u8>()));
+        *count += found.sum::<u64>();
+    }
+}
+
+/// With so many outcomes a pass over the column for each is quicker than a count for each trial.
+const FEW_OUTCOMES: usize = 32;
 
 /// Appends the outcome of each trial to a mixed-radix index; takes out trials without one.
 fn outcomes(look: &Look, asked: &Asked, index: &mut [u32; LANES], valid: &mut Bytes) {
