@@ -1,4 +1,5 @@
 //! foretell.
+pub mod cli;
 pub mod diagnostic;
 pub mod distribution;
 pub mod engine;

@@ -17,6 +17,7 @@ mod run;
 mod sample;
 mod tally;
 
+pub use crate::numerics::stream::GENERATOR;
 pub use ask::passage;
 pub use block::LANES;
 pub use program::{Plan, Program};

@@ -10,7 +10,7 @@ pub(super) const LIMIT: usize = 20;
 pub(super) struct Faults<'p> {
     place_of: &'p dyn Fn(Range<usize>) -> Place,
     found: Vec<(usize, Diagnostic)>,
-    /// Where further remarks go once the limit is reached.
+    /// Where remarks go that nobody is to see.
     unsaid: Option<Diagnostic>,
 }
 
@@ -25,22 +25,32 @@ impl<'p> Faults<'p> {
         (self.place_of)(range)
     }
 
-    /// Notes a fault; what is returned takes a label and more.
+    /// Notes a fault.
     pub(super) fn say(
         &mut self,
         code: Code,
         range: Range<usize>,
         message: impl Into<String>,
-    ) -> &mut Diagnostic {
+    ) -> Remark<'_> {
+        if self.found.len() >= LIMIT {
+            return self.keep_quiet(code, range, message);
+        }
         let start = range.start;
         let diagnostic = Diagnostic::new(code, self.place(range), message);
-        if self.found.len() < LIMIT {
-            self.found.push((start, diagnostic));
-            let last = self.found.len() - 1;
-            &mut self.found[last].1
-        } else {
-            self.unsaid.insert(diagnostic)
-        }
+        self.found.push((start, diagnostic));
+        let last = self.found.len() - 1;
+        Remark::on(&mut self.found[last].1)
+    }
+
+    /// Takes a fault that follows from one told already, and forgets it.
+    pub(super) fn keep_quiet(
+        &mut self,
+        code: Code,
+        range: Range<usize>,
+        message: impl Into<String>,
+    ) -> Remark<'_> {
+        let diagnostic = Diagnostic::new(code, self.place(range), message);
+        Remark::on(self.unsaid.insert(diagnostic))
     }
 
     /// Whether there are any.
@@ -52,5 +62,41 @@ impl<'p> Faults<'p> {
     pub(super) fn into_sorted(mut self) -> Vec<Diagnostic> {
         self.found.sort_by_key(|(start, _)| *start);
         self.found.into_iter().map(|(_, diagnostic)| diagnostic).collect()
+    }
+}
+
+/// A fault just noted, to which more can be said.
+pub(super) struct Remark<'f>(&'f mut Diagnostic);
+
+impl<'f> Remark<'f> {
+    /// On `diagnostic`.
+    pub(super) fn on(diagnostic: &'f mut Diagnostic) -> Self {
+        Self(diagnostic)
+    }
+
+    /// Puts `label` under the caret.
+    pub(super) fn label(self, label: impl Into<String>) -> Self {
+        self.0.label = label.into();
+        self
+    }
+
+    /// "did you mean", under the caret, if there is something near.
+    pub(super) fn suggest(self, near: Option<&str>) -> Self {
+        if let Some(near) = near {
+            self.0.label = format!("did you mean `{near}`?");
+        }
+        self
+    }
+
+    /// Shows another place with a remark.
+    pub(super) fn related(self, place: Place, remark: impl Into<String>) -> Self {
+        self.0.related.push((place, remark.into()));
+        self
+    }
+
+    /// Adds a sentence below the snippet.
+    pub(super) fn help(self, help: impl Into<String>) -> Self {
+        self.0.help.push(help.into());
+        self
     }
 }

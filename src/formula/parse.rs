@@ -9,32 +9,18 @@ mod operand;
 mod tests;
 mod unexpected;
 
-use super::faults::Faults;
+use super::faults::{Faults, Remark};
 use super::token::{Keyword, Kind, Mark, Token, tokens};
-use super::{Binary, Expr, ExprKind, Unit};
+use super::{Binary, Expr, ExprKind};
 use crate::diagnostic::{Code, Diagnostic, Place};
 use std::ops::Range;
 
-/// Levels that a formula may be nested, counting rows of operators too.
+/// Levels that a formula may be nested, counting rows of operators too; what stands behind an
+/// operator is a level below it, and so is what stands in a parenthesis.
 ///
 /// Whoever walks a tree can recurse: it is never deeper than this (`and` and `or` are balanced, so
 /// that rows of thousands of them stay flat).
-pub const MAX_DEPTH: usize = 200;
-
-/// The units of time, as they may be written.
-pub(super) const UNITS: [&str; 8] =
-    ["day", "days", "week", "weeks", "month", "months", "year", "years"];
-
-/// The unit that `word` names.
-pub(super) fn unit(word: &str) -> Option<Unit> {
-    Some(match word {
-        "day" | "days" => Unit::Day,
-        "week" | "weeks" => Unit::Week,
-        "month" | "months" => Unit::Month,
-        "year" | "years" => Unit::Year,
-        _ => return None,
-    })
-}
+pub const MAX_DEPTH: usize = 128;
 
 /// Reads a formula. `place_of` maps ranges of bytes of `text` to where they stand in the file.
 ///
@@ -144,16 +130,11 @@ impl Parser<'_, '_> {
     }
 
     /// Notes a fault at the present token, unless one was told here already.
-    fn say(
-        &mut self,
-        code: Code,
-        range: Range<usize>,
-        message: impl Into<String>,
-    ) -> Option<&mut Diagnostic> {
+    fn say(&mut self, code: Code, range: Range<usize>, message: impl Into<String>) -> Remark<'_> {
         if self.quiet_at == Some(self.at) || *self.kind() == Kind::Unreadable {
-            return None;
+            return self.faults.keep_quiet(code, range, message);
         }
-        Some(self.faults.say(code, range, message))
+        self.faults.say(code, range, message)
     }
 
     /// A subtree of one node above parts of which the deepest has `below` levels.
@@ -180,9 +161,9 @@ impl Parser<'_, '_> {
         } else {
             format!("nested more than {MAX_DEPTH} levels deep")
         };
-        if let Some(fault) = self.say(Code::TooDeep, range, message) {
-            fault.help.push("give parts of it names: an event for a condition, a quantity or a parameter for a number".to_owned());
-        }
+        self.say(Code::TooDeep, range, message).help(
+            "give parts of it names: an event for a condition, a quantity or a parameter for a number",
+        );
         self.at = self.tokens.len() - 1;
         self.quiet_at = Some(self.at);
     }
@@ -328,14 +309,9 @@ impl Parser<'_, '_> {
     }
 
     fn comparison(&mut self, left: Part, op: Binary) -> Part {
-        if *self.kind() == Kind::Mark(Mark::Equal)
-            && let Some(fault) = self.say(
-                Code::FormulaSyntax,
-                self.range(),
-                "a single `=` does not compare: write `==`",
-            )
-        {
-            fault.label = "write `==`".to_owned();
+        if *self.kind() == Kind::Mark(Mark::Equal) {
+            let message = "a single `=` does not compare: write `==`";
+            self.say(Code::FormulaSyntax, self.range(), message).label("write `==`");
         }
         let at = self.advance();
         let right = self.operators(Level::In);

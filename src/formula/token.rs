@@ -219,8 +219,7 @@ impl<'t> Lexer<'t, '_, '_> {
                 start..self.at,
                 format!("`{word}` can't be a name: `{odd}` (U+{:04X}) is not a plain letter", odd as u32),
             )
-            .help
-            .push("names are made of A–Z, a–z, digits and `_`; put an outcome that has other characters in single quotes".to_owned());
+            .help("names are made of A–Z, a–z, digits and `_`; put an outcome that has other characters in single quotes");
         Kind::Unreadable
     }
 
@@ -236,7 +235,7 @@ impl<'t> Lexer<'t, '_, '_> {
                     start..self.at,
                     format!("formulas have no `{sign}`: write `{right}`"),
                 )
-                .label = format!("write `{right}`");
+                .label(format!("write `{right}`"));
             return kind.clone();
         }
         if let Some((sign, mark)) = MARKS.iter().find(|(sign, _)| self.rest().starts_with(sign)) {
@@ -250,7 +249,7 @@ impl<'t> Lexer<'t, '_, '_> {
         // A run of the same sign is one slip.
         self.take(|c| c == first);
         let (message, label) = stray(first);
-        self.faults.say(Code::FormulaSyntax, start..self.at, message).label = label;
+        self.faults.say(Code::FormulaSyntax, start..self.at, message).label(label);
         Kind::Unreadable
     }
 
@@ -270,7 +269,7 @@ impl<'t> Lexer<'t, '_, '_> {
                 start..self.at,
                 format!("formulas have no `!`: write `{repair}`"),
             )
-            .label = format!("write `{repair}`");
+            .label(format!("write `{repair}`"));
         Kind::Keyword(Keyword::Not)
     }
 
@@ -287,7 +286,7 @@ impl<'t> Lexer<'t, '_, '_> {
                     start..start + opening.len_utf8(),
                     format!("this `{opening}` is never closed"),
                 )
-                .label = "the closing quote is missing".to_owned();
+                .label("the closing quote is missing");
             return Kind::Unreadable;
         };
         self.at += length + inside[length..].chars().next().map_or(0, char::len_utf8);
@@ -305,7 +304,7 @@ impl<'t> Lexer<'t, '_, '_> {
                     start..self.at,
                     format!("`{opening}` does not quote in formulas: write `'{inside}'`, with plain single quotes"),
                 )
-                .label = format!("write `'{inside}'`");
+                .label(format!("write `'{inside}'`"));
         }
         kind
     }

@@ -77,6 +77,21 @@ pub enum Unit {
 }
 
 impl Unit {
+    /// Every way to write a unit.
+    pub const WORDS: [&str; 8] =
+        ["day", "days", "week", "weeks", "month", "months", "year", "years"];
+
+    /// The unit that `word` names, in the singular or plural.
+    pub fn of(word: &str) -> Option<Self> {
+        Some(match word {
+            "day" | "days" => Self::Day,
+            "week" | "weeks" => Self::Week,
+            "month" | "months" => Self::Month,
+            "year" | "years" => Self::Year,
+            _ => return None,
+        })
+    }
+
     /// Length in days.
     pub fn days(self) -> f64 {
         match self {

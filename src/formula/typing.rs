@@ -6,12 +6,15 @@
 mod arithmetic;
 mod category;
 mod draws;
+mod family;
 mod functions;
 mod memory;
+mod mixture;
 mod names;
 #[cfg(test)]
 mod tests;
 
+use super::faults::Remark;
 use super::{
     Binary, Category, Condition, Expr, ExprKind, Number, NumberKind, Reading, Scope, Typed, Unary,
     VariableId, days_of, faults, fold,
@@ -116,11 +119,11 @@ impl<'s> Checker<'s> {
         }
     }
 
-    /// Notes a fault; what is returned takes a label and more.
-    fn say(&mut self, code: Code, place: Place, message: impl Into<String>) -> &mut Diagnostic {
+    /// Notes a fault.
+    fn say(&mut self, code: Code, place: Place, message: impl Into<String>) -> Remark<'_> {
         self.faults.push(Diagnostic::new(code, place, message));
         let last = self.faults.len() - 1;
-        &mut self.faults[last]
+        Remark::on(&mut self.faults[last])
     }
 
     /// What a whole formula means, for outside.
@@ -137,7 +140,7 @@ impl<'s> Checker<'s> {
                     place,
                     format!("`now({name})` is a category: compare it with an outcome"),
                 )
-                .label = format!("write `now({name}) == …`");
+                .label(format!("write `now({name}) == …`"));
                 return None;
             }
             Meaning::Category(read) => {
@@ -218,13 +221,12 @@ impl<'s> Checker<'s> {
                     expr.place,
                     format!("{what} needs a condition, `{}` is a category", read.name),
                 )
-                .label = format!("write `{written} == …`");
+                .label(format!("write `{written} == …`"));
                 None
             }
             Meaning::Number(kind, _) => {
                 let message = format!("{what} needs a condition, this is {}", kind.described());
-                self.say(Code::FormulaType, expr.place, message).label =
-                    "compare it with something".to_owned();
+                self.say(Code::FormulaType, expr.place, message).label("compare it with something");
                 None
             }
         }
@@ -243,7 +245,7 @@ impl<'s> Checker<'s> {
             _ => "",
         };
         let message = format!("{what} needs {}, this is {}", want.described(), found.described());
-        self.say(Code::FormulaType, expr.place, message).label = label.to_owned();
+        self.say(Code::FormulaType, expr.place, message).label(label);
         None
     }
 
@@ -258,15 +260,15 @@ impl<'s> Checker<'s> {
             Meaning::Number(kind, number) => Some((kind, number)),
             Meaning::Condition(_) => {
                 let message = format!("{what} needs {wanted}, this is a condition");
-                self.say(Code::FormulaType, expr.place, message).label =
-                    "write `if … then 1 else 0`".to_owned();
+                self.say(Code::FormulaType, expr.place, message)
+                    .label("write `if … then 1 else 0`");
                 None
             }
             Meaning::Category(read) => {
                 let (name, written) = (read.name, read.written());
                 let message = format!("{what} needs {wanted}, `{name}` is a category");
-                self.say(Code::FormulaType, expr.place, message).label =
-                    format!("write `if {written} == … then 1 else 0`");
+                self.say(Code::FormulaType, expr.place, message)
+                    .label(format!("write `if {written} == … then 1 else 0`"));
                 None
             }
         }
@@ -312,8 +314,8 @@ impl<'s> Checker<'s> {
                 let written = read.written();
                 let message =
                     format!("`if` can't choose between categories, and `{}` is one", read.name);
-                self.say(Code::FormulaType, expr.place, message).label =
-                    format!("compare each: write `{written} == …`");
+                self.say(Code::FormulaType, expr.place, message)
+                    .label(format!("compare each: write `{written} == …`"));
                 None
             }
             meaning => Some(meaning),

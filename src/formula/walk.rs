@@ -157,7 +157,7 @@ fn walk_number<'a>(number: &'a Number, remembered: bool, visit: &mut dyn FnMut(P
         | Number::Today
         | Number::Elapsed(_) => {}
         Number::Count(condition) | Number::First(condition) => {
-            walk_condition(condition, true, visit)
+            walk_condition(condition, true, visit);
         }
         Number::At(value, day) => {
             walk_number(value, true, visit);

@@ -5,7 +5,7 @@ use super::reads;
 use super::tree::{Asked, Kind, Model, Question};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::formula::{
-    Category, Condition, Number, Reading, Scope, Setting, Typed, VariableId, check,
+    Category, Condition, NamedKind, Number, Reading, Scope, Setting, Typed, VariableId, check,
     check_condition,
 };
 use crate::scenario::{Ask, Scenario, Written};
@@ -44,7 +44,7 @@ pub fn compile(
 fn one(written: &Written, scope: &Scope, units: &Units) -> Result<Asked, Vec<Diagnostic>> {
     Ok(match check(&written.expr, scope)? {
         Typed::Condition(condition) => Asked::Condition(condition),
-        Typed::Category(category) => Asked::Category(category),
+        Typed::Category(category) => of_category(category, scope),
         Typed::Number(number) => {
             let unit = units.of(&number);
             Asked::Number(number, unit)
@@ -52,6 +52,23 @@ fn one(written: &Written, scope: &Scope, units: &Units) -> Result<Asked, Vec<Dia
         Typed::Duration(number) => Asked::Duration(number),
         Typed::Date(number) => Asked::Date(number),
     })
+}
+
+/// A yes/no event asked by its name alone is a condition.
+fn of_category(category: Category, scope: &Scope) -> Asked {
+    let yes = scope.names.values().find(|named| named.id == category.variable);
+    match (yes.map(|named| &named.kind), category.at) {
+        (Some(NamedKind::Category { yes: Some(yes), .. }), at) => {
+            let variable = category.variable;
+            let is =
+                Condition::Is { variable, reading: Reading::Usual, outcomes: vec![*yes] };
+            Asked::Condition(match at {
+                Some(day) => Condition::At(Box::new(is), *day),
+                None => is,
+            })
+        }
+        (_, at) => Asked::Category(Category { at, ..category }),
+    }
 }
 
 fn joint(several: &[Written], scope: &Scope, units: &Units) -> Result<Asked, Vec<Diagnostic>> {

@@ -160,3 +160,62 @@ impl Rows {
         self.writer.into_inner().expect("memory is never full before the program is")
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::sample;
+    use super::*;
+
+    fn named(forecast: &Forecast, name: &str) -> String {
+        let file = files(forecast).into_iter().find(|(found, _)| found == name);
+        String::from_utf8(file.expect("the file is written").1).expect("it is text")
+    }
+
+    #[test]
+    fn numbers_read_back_to_the_same_bits() {
+        for value in [0.1 + 0.2, 1.0 / 3.0, 5e-324, 1e300, -2.5, 1e-7, 123_456_789.0] {
+            assert_eq!(float(value).parse::<f64>().map(f64::to_bits), Ok(value.to_bits()));
+        }
+        assert_eq!([float(-0.0), float(1.0), float(f64::NAN)], ["0", "1", ""]);
+        assert_eq!(float(1e300), "1e300");
+    }
+
+    #[test]
+    fn one_world_has_no_range() {
+        let forecast = sample::two_leaders();
+        let names: Vec<String> = files(&forecast).into_iter().map(|(name, _)| name).collect();
+        assert_eq!(names, ["summary.csv", "joint.csv"]);
+        let summary = named(&forecast, "summary.csv");
+        assert!(summary.starts_with(
+            "question,outcome,probability,std_error,low,high\nmeeting,yes,0.3,0.000458257569495584,,\n"
+        ));
+        assert!(named(&forecast, "joint.csv").starts_with(
+            "meeting,sanctions,probability,std_error\nyes,none,0.05,0.0002179449471770337\n\
+             yes,threatened,0.17,"
+        ));
+    }
+
+    #[test]
+    fn a_clock_adds_quantiles_and_timelines() {
+        let forecast = sample::leaders_summit();
+        assert_eq!(
+            named(&forecast, "quantiles.csv"),
+            "question,quantile,value\nfirst,0.05,2025-10-03\nfirst,0.5,never\nloss,0.05,8.2\n\
+             loss,0.5,20.13\nloss,0.95,36.4\nloss,mean,21.312\nloss,std_dev,8.1\n"
+        );
+        let timeline = named(&forecast, "timeline.csv");
+        assert!(timeline.contains("\nfirst,2025-08-20,0,0,0.1,0.4\n"));
+        assert!(timeline.ends_with("talks.leaders,2025-08-20,0.25,0.00043301270189221935,,\n"));
+        assert!(named(&forecast, "summary.csv").contains("\nby_sep,yes,0.04,"));
+    }
+
+    #[test]
+    fn further_joint_questions_are_named() {
+        let mut forecast = sample::two_leaders();
+        let mut second = forecast.answers[5].clone();
+        second.question = "again".into();
+        forecast.answers.push(second);
+        let names: Vec<String> = files(&forecast).into_iter().map(|(name, _)| name).collect();
+        assert_eq!(names, ["summary.csv", "joint.csv", "joint-again.csv"]);
+    }
+}

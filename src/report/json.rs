@@ -6,6 +6,9 @@ use crate::formula::Unit;
 use serde::Serialize;
 
 /// The forecast as indented JSON, ending in a line end.
+///
+/// # Panics
+/// Never: all keys are text, and memory takes whatever is written.
 pub fn render(forecast: &Forecast) -> String {
     let shown = Shown::of(forecast);
     serde_json::to_string_pretty(&shown).expect("all keys are text and memory takes it") + "\n"
@@ -102,7 +105,8 @@ struct Outcome<'f> {
 
 #[derive(Serialize)]
 struct Quantile<T> {
-    quantile: f64,
+    #[serde(rename = "quantile")]
+    at: f64,
     value: T,
     #[serde(skip_serializing_if = "Option::is_none")]
     std_error: Option<f64>,
@@ -124,7 +128,8 @@ struct Day {
 
 #[derive(Serialize)]
 struct Process<'f> {
-    process: &'f str,
+    #[serde(rename = "process")]
+    name: &'f str,
     states: &'f [String],
     steps: Vec<Step>,
 }
@@ -212,7 +217,7 @@ fn body(body: &Body) -> ShownBody<'_> {
 }
 
 fn number(number: &forecast::NumberSummary) -> Number<'_> {
-    let quantile = |&(quantile, value, error)| Quantile { quantile, value, std_error: Some(error) };
+    let quantile = |&(at, value, error)| Quantile { at, value, std_error: Some(error) };
     let bin = |&(from, to, share)| Bin { from, to, share };
     Number {
         unit: &number.unit,
@@ -224,8 +229,8 @@ fn number(number: &forecast::NumberSummary) -> Number<'_> {
     }
 }
 
-fn quantile(quantile: f64, value: String) -> Quantile<String> {
-    Quantile { quantile, value, std_error: None }
+fn quantile(at: f64, value: String) -> Quantile<String> {
+    Quantile { at, value, std_error: None }
 }
 
 fn process(process: &forecast::ProcessTimeline) -> Process<'_> {
@@ -234,7 +239,7 @@ fn process(process: &forecast::ProcessTimeline) -> Process<'_> {
         chances: chances.iter().map(estimate).collect(),
     };
     Process {
-        process: &process.process,
+        name: &process.process,
         states: &process.states,
         steps: process.steps.iter().map(step).collect(),
     }
@@ -246,5 +251,26 @@ fn estimate(estimate: &forecast::Estimate) -> Estimate {
         std_error: estimate.std_error,
         sampling: estimate.sampling,
         range: estimate.range,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::sample;
+    use super::*;
+
+    #[test]
+    fn holds_every_number_and_null_for_what_is_missing() {
+        let mut forecast = sample::leaders_summit();
+        let undefined = sample::chance(f64::NAN);
+        forecast.answers.push(sample::answer("empty", "x", Some("no"), Body::Condition(undefined)));
+        let read: serde_json::Value = serde_json::from_str(&render(&forecast)).expect("it is JSON");
+        assert_eq!(read["clock"]["until"], "2025-12-31");
+        assert_eq!(read["answers"][0]["kind"], "condition");
+        assert_eq!(read["answers"][0]["range"][1], 0.07);
+        assert_eq!(read["answers"][3]["quantiles"][1]["value"], "never");
+        assert_eq!(read["answers"][4]["mean"], 21.312);
+        assert!(read["answers"][5]["probability"].is_null());
+        assert_eq!(read["processes"][0]["steps"][0]["chances"][1]["probability"], 0.25);
     }
 }

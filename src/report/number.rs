@@ -130,7 +130,7 @@ pub fn exact(value: f64) -> String {
     }
     let short = format!("{value:.5e}");
     match short.parse::<f64>() {
-        Ok(v) if v == 0.0 => "0".to_owned(),
+        Ok(0.0) => "0".to_owned(),
         Ok(v) if (1e-4..1e15).contains(&v.abs()) => grouped(&format!("{v}")),
         _ => format!("{value:.2e}"),
     }

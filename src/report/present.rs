@@ -22,8 +22,8 @@ pub fn present(forecast: &Forecast, detail: Detail) -> Document {
         let conditions = answers.iter().take_while(|a| condition(a).is_some()).count();
         blocks.extend(match &first.body {
             Body::Condition(_) => conditions_block(&answers[..conditions], forecast, detail),
-            Body::Category(outcomes) => vec![category(first, outcomes, forecast)],
-            Body::Number(number) => number_blocks(first, number, forecast),
+            Body::Category(outcomes) => vec![category(first, outcomes, forecast, detail)],
+            Body::Number(number) => number_blocks(first, number),
             Body::Date(date) => date_blocks(first, date, forecast),
             Body::Joint(table) => joint::blocks(&heading(first), table),
         });
@@ -152,26 +152,30 @@ fn timeline(answer: &Answer) -> Option<Block> {
     (!points.is_empty()).then_some(Block::Timeline(Timeline { label, points }))
 }
 
-fn category(answer: &Answer, outcomes: &[(String, Estimate)], forecast: &Forecast) -> Block {
-    let part = |(outcome, estimate): &(String, Estimate)| {
-        let range = number::range(estimate);
-        let range = if range.is_empty() { range } else { format!(" ({range})") };
-        format!("{outcome} {}{range}", number::in_100(estimate))
-    };
+/// Outcomes in a line; with the range of each, if there is one, only in full detail.
+fn category(
+    answer: &Answer,
+    outcomes: &[(String, Estimate)],
+    forecast: &Forecast,
+    detail: Detail,
+) -> Block {
     let label = heading(answer);
     if answer.kept <= answer.left_out {
-        return Block::Parts(Parts {
-            label,
-            parts: vec!["no trial to ask".into()],
-            remark: String::new(),
-        });
+        let parts = vec!["no trial to ask".to_owned()];
+        return Block::Parts(Parts { label, parts, remark: String::new() });
     }
-    let parts = outcomes.iter().map(part).collect();
-    let remark = if has_worlds(forecast) {
-        String::new()
-    } else {
-        worst(outcomes.iter().map(|(_, e)| e)).map(|e| format!("(±{e})")).unwrap_or_default()
+    let part = |(outcome, estimate): &(String, Estimate)| {
+        let chance = number::in_100(estimate);
+        match number::range(estimate) {
+            range if detail == Detail::Full && !range.is_empty() => {
+                format!("{outcome} {chance} ({range})")
+            }
+            _ => format!("{outcome} {chance}"),
+        }
     };
+    let parts = outcomes.iter().map(part).collect();
+    let error = worst(outcomes.iter().map(|(_, e)| e)).filter(|_| !has_worlds(forecast));
+    let remark = error.map(|e| format!("(±{e})")).unwrap_or_default();
     Block::Parts(Parts { label, parts, remark })
 }
 
@@ -181,7 +185,7 @@ fn worst<'a>(estimates: impl Iterator<Item = &'a Estimate>) -> Option<String> {
     (worst > 0.0).then(|| number::one_digit_up(100.0 * worst))
 }
 
-fn number_blocks(answer: &Answer, summary: &NumberSummary, _: &Forecast) -> Vec<Block> {
+fn number_blocks(answer: &Answer, summary: &NumberSummary) -> Vec<Block> {
     let label = heading(answer);
     let unit = if summary.unit.is_empty() { String::new() } else { format!(" {}", summary.unit) };
     let at = |wanted: f64| {
@@ -280,5 +284,48 @@ fn estimates(answer: &Answer) -> Vec<&Estimate> {
         Body::Number(_) => Vec::new(),
         Body::Date(date) => vec![&date.happens],
         Body::Joint(table) => table.cells.iter().collect(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::sample;
+    use super::*;
+
+    #[test]
+    fn conditions_that_stand_together_share_a_table() {
+        let document = present(&sample::two_leaders(), Detail::Brief);
+        let rows: Vec<usize> = document
+            .blocks
+            .iter()
+            .filter_map(|block| match block {
+                Block::Table(table) => Some(table.rows.len()),
+                _ => None,
+            })
+            .collect();
+        assert_eq!(rows, [4, 2]);
+    }
+
+    #[test]
+    fn a_question_without_trials_says_so() {
+        let mut forecast = sample::two_leaders();
+        forecast.answers.truncate(5);
+        forecast.answers.drain(1..4);
+        for answer in &mut forecast.answers {
+            answer.kept = 0;
+        }
+        forecast.answers[0].body = Body::Condition(sample::chance(f64::NAN));
+        let said = format!("{:?}", present(&forecast, Detail::Brief).blocks);
+        assert_eq!(said.matches("no trial to ask").count(), 2);
+        assert!(!said.contains("NaN"));
+    }
+
+    #[test]
+    fn what_was_left_out_is_told() {
+        let mut forecast = sample::two_leaders();
+        forecast.answers[0].left_out = 1234;
+        let note = "They meet: undefined in 1,234 of 1,000,000 trials, which are left out.";
+        let blocks = present(&forecast, Detail::Brief).blocks;
+        assert!(blocks.contains(&Block::Note(note.to_owned())));
     }
 }

@@ -4,6 +4,7 @@
 
 use super::document::{Align, Block, Cell, Column, Document, Histogram, Parts, Table, Timeline};
 use super::number;
+use super::page::{harmless, wrap};
 use anstyle::{AnsiColor, Style};
 use unicode_width::UnicodeWidthStr;
 
@@ -25,6 +26,7 @@ const BARS: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█']
 
 /// The document as text, in colour, ending in a line end.
 pub fn render(document: &Document) -> String {
+    let document = &harmless(document);
     let layout = Layout::of(document);
     let mut text = title(document);
     let mut before: Option<&Block> = None;
@@ -43,7 +45,7 @@ pub fn render(document: &Document) -> String {
             !earlier.into_iter().any(|b| matches!(b, Block::Table(t) if t.columns == table.columns))
         };
         text.push_str(&match block {
-            Block::Heading(words) => paint(TITLE, words) + "\n",
+            Block::Heading(words) => wrapped(words, TITLE),
             Block::Paragraph(words) => wrapped(words, Style::new()),
             Block::Note(words) => wrapped(words, FAINT),
             Block::Table(table) => layout.table(table, headed(table)),
@@ -124,45 +126,11 @@ impl<'d> Layout<'d> {
                 Align::Chart => SCALE_HEADING.to_owned(),
                 Align::Left | Align::Right => c.heading.clone(),
             });
-            text.push_str(&self.row(&table.columns, &widths, &cells.collect::<Vec<_>>(), FAINT));
+            text.push_str(&row(&table.columns, &widths, &cells.collect::<Vec<_>>(), FAINT));
         }
-        for row in &table.rows {
-            let cells: Vec<String> = row.iter().map(content).collect();
-            text.push_str(&self.row(&table.columns, &widths, &cells, Style::new()));
-        }
-        text
-    }
-
-    /// One row; words too wide for their column are broken, and its other cells stand on the last
-    /// of the lines that makes.
-    fn row(&self, columns: &[Column], widths: &[usize], cells: &[String], style: Style) -> String {
-        let broken: Vec<Vec<String>> = cells
-            .iter()
-            .zip(widths)
-            .map(
-                |(cell, &width)| {
-                    if cell.width() > width { wrap(cell, width) } else { vec![cell.clone()] }
-                },
-            )
-            .collect();
-        let height = broken.iter().map(Vec::len).max().unwrap_or(1);
-        let mut text = String::new();
-        for line in 0..height {
-            let mut shown = String::new();
-            for ((lines, column), &width) in broken.iter().zip(columns).zip(widths) {
-                let skipped = height - lines.len();
-                let cell = line.checked_sub(skipped).map_or("", |i| lines[i].as_str());
-                let space = " ".repeat(width.saturating_sub(cell.width()));
-                let style =
-                    if column.align == Align::Chart && style.is_plain() { CHART } else { style };
-                match column.align {
-                    Align::Right => shown += &(space + &paint(style, cell)),
-                    Align::Left | Align::Chart => shown += &(paint(style, cell) + &space),
-                }
-                shown.push_str(&" ".repeat(GAP));
-            }
-            text.push_str(shown.trim_end());
-            text.push('\n');
+        for entries in &table.rows {
+            let cells: Vec<String> = entries.iter().map(content).collect();
+            text.push_str(&row(&table.columns, &widths, &cells, Style::new()));
         }
         text
     }
@@ -192,7 +160,7 @@ impl<'d> Layout<'d> {
             }
         }
         let last = label.pop().unwrap_or_default();
-        let mut text: String = label.iter().map(|l| format!("{l}\n")).collect();
+        let mut text = stacked(&label);
         for (i, line) in lines.iter().enumerate() {
             let label = if i == 0 { last.as_str() } else { "" };
             let space = " ".repeat(indent.saturating_sub(label.width()));
@@ -204,30 +172,27 @@ impl<'d> Layout<'d> {
 
     /// Chances above days above months, at evenly spread days, the last among them.
     fn timeline(&self, timeline: &Timeline) -> String {
-        let label = self.label.clamp(16, WIDTH - 8 * TIMELINE_POINTS);
         let points = spread(&timeline.points);
-        let (mut chances, mut days, mut months) = (String::new(), String::new(), String::new());
+        let chances: Vec<String> = points.iter().map(|(_, e)| number::in_100(e)).collect();
+        let days = points.iter().map(|(date, _)| date.day().to_string()).collect();
         let mut shown = None;
-        for (date, estimate) in points {
-            chances += &format!("{:>7}", number::in_100(estimate));
-            days += &format!("{:>7}", date.day());
-            let month = (date.year(), date.month());
-            let text =
-                if shown == Some(month) { String::new() } else { date.strftime("%b").to_string() };
-            months += &format!("{text:>7}");
-            shown = Some(month);
-        }
-        let mut text = String::new();
+        let months = points.iter().map(|(date, _)| {
+            let is_new =
+                shown.replace((date.year(), date.month())) != Some((date.year(), date.month()));
+            if is_new { date.strftime("%b").to_string() } else { String::new() }
+        });
+        let months = months.collect();
+        let cell = chances.iter().map(|c| c.width()).fold(4, usize::max) + 1;
+        let label = self.label.clamp(16, WIDTH - cell * TIMELINE_POINTS);
         let names = wrap(&timeline.label, label);
         let (last, above) = names.split_last().map_or(("", &[][..]), |(l, a)| (l.as_str(), a));
-        for line in above {
-            text += &format!("{line}\n");
-        }
+        let mut text = stacked(above);
         for (name, row, style) in
             [(last, chances, Style::new()), ("by", days, FAINT), ("", months, FAINT)]
         {
             let space = " ".repeat(label.saturating_sub(name.width()));
-            text += &format!("{name}{space}{}\n", paint(style, row.trim_end()));
+            let row = row.iter().fold(String::new(), |row, value| row + &format!("{value:>cell$}"));
+            text += &(name.to_owned() + &space + &paint(style, row.trim_end()) + "\n");
         }
         text
     }
@@ -246,6 +211,40 @@ impl<'d> Layout<'d> {
         let space = " ".repeat((self.label + GAP).saturating_sub(histogram.label.width()));
         format!("{}{space}{low} {} {high}\n", histogram.label, paint(CHART, &bars))
     }
+}
+
+/// One row; words too wide for their column are broken, and its other cells stand on the last
+/// of the lines that makes.
+fn row(columns: &[Column], widths: &[usize], cells: &[String], style: Style) -> String {
+    let broken: Vec<Vec<String>> = cells
+        .iter()
+        .zip(widths)
+        .map(
+            |(cell, &width)| {
+                if cell.width() > width { wrap(cell, width) } else { vec![cell.clone()] }
+            },
+        )
+        .collect();
+    let height = broken.iter().map(Vec::len).max().unwrap_or(1);
+    let mut text = String::new();
+    for line in 0..height {
+        let mut shown = String::new();
+        for ((lines, column), &width) in broken.iter().zip(columns).zip(widths) {
+            let skipped = height - lines.len();
+            let cell = line.checked_sub(skipped).map_or("", |i| lines[i].as_str());
+            let space = " ".repeat(width.saturating_sub(cell.width()));
+            let style =
+                if column.align == Align::Chart && style.is_plain() { CHART } else { style };
+            match column.align {
+                Align::Right => shown += &(space + &paint(style, cell)),
+                Align::Left | Align::Chart => shown += &(paint(style, cell) + &space),
+            }
+            shown.push_str(&" ".repeat(GAP));
+        }
+        text.push_str(shown.trim_end());
+        text.push('\n');
+    }
+    text
 }
 
 fn is_chart(table: &Table) -> bool {
@@ -324,35 +323,13 @@ fn paint(style: Style, text: &str) -> String {
     }
 }
 
-fn wrapped(words: &str, style: Style) -> String {
-    wrap(words, WIDTH).iter().map(|line| paint(style, line) + "\n").collect()
+/// Each line with its end.
+fn stacked(lines: &[String]) -> String {
+    lines.iter().flat_map(|line| [line.as_str(), "\n"]).collect()
 }
 
-/// Breaks at spaces; a word wider than the line is broken where it must be. Never empty.
-fn wrap(words: &str, width: usize) -> Vec<String> {
-    let mut lines = vec![String::new()];
-    let mut used = 0;
-    let indent: String = words.chars().take_while(|&c| c == ' ').collect();
-    for (i, word) in words.split_whitespace().enumerate() {
-        let space = if i == 0 { indent.as_str() } else { " " };
-        if used > 0 && used + 1 + word.width() > width {
-            lines.push(String::new());
-            used = 0;
-        } else {
-            lines.last_mut().expect("never empty").push_str(space);
-            used += space.width();
-        }
-        for letter in word.chars() {
-            let letter_width = letter.to_string().width();
-            if used > 0 && used + letter_width > width {
-                lines.push(String::new());
-                used = 0;
-            }
-            lines.last_mut().expect("never empty").push(letter);
-            used += letter_width;
-        }
-    }
-    lines
+fn wrapped(words: &str, style: Style) -> String {
+    wrap(words, WIDTH).iter().map(|line| paint(style, line) + "\n").collect()
 }
 
 #[cfg(test)]
@@ -360,14 +337,99 @@ mod tests {
     use super::super::sample;
     use super::super::{Detail, present};
     use super::*;
+    use crate::forecast::{Body, Forecast};
 
-    fn plain(forecast: &crate::forecast::Forecast) -> String {
+    fn plain(forecast: &Forecast) -> String {
         anstream::adapter::strip_str(&render(&present(forecast, Detail::Brief))).to_string()
     }
 
     #[test]
     fn a_single_moment() {
-        println!("{}", plain(&sample::two_leaders()));
-        println!("{}", plain(&sample::leaders_summit()));
+        assert_eq!(
+            plain(&sample::two_leaders()),
+            "\
+Will the two presidents meet?
+Assuming our_push = none
+
+                      in 100     ±  0    25   50   75   100
+They meet               30.0  0.05        ●                  unlikely (20–45 %)
+Sanctions imposed       30.1  0.05        ●                  unlikely (20–45 %)
+  if they meet          26.3  0.05       ●
+They meet in Moscow  <0.0004        ●                        none of 1,000,000 trials
+
+Venue, if they meet  geneva 41.0 · budapest 16.1 · moscow <0.0004 · other 42.9  (±0.05)
+
+Together, in 100 (±0.05)
+meeting ↓   sanctions →  none  threatened  imposed
+  yes                     5.0        17.0      8.0
+  no                     10.0        38.0     22.0
+
+±: one standard error from sampling, at most 0.05 in 100.
+1,000,000 trials, seed 0
+"
+        );
+    }
+
+    #[test]
+    fn a_clock_and_several_worlds() {
+        assert_eq!(
+            plain(&sample::leaders_summit()),
+            "\
+Will the two presidents meet?              as of 20 Aug 2025, until 31 Dec, daily
+Assuming our_push = none
+Supposing somebody makes sanctions=imposed@2025-10-01
+Supposing we learn that concession == territory (kept 612,345 of 1,000,000 trials)
+
+                          in 100  range  0    25   50   75   100
+They meet by 30 Sep            4  2–7    ─●                       almost no chance (1–5 %)
+They meet by 31 Oct           12  7–19    ─●──                    very unlikely (5–20 %)
+They meet by 31 Dec           31  19–45      ──●───               unlikely (20–45 %)
+
+First meeting, by 31 Dec      31  19–45      ──●───               unlikely (20–45 %)
+
+When: if it comes by then, half by 11 Nov, 95 in 100 by 26 Dec
+chance so far               3    6    9   12   15   18   21   25   28   31
+by                          1   14   28   11   25    7   20    4   17   31
+                          Sep            Oct       Nov       Dec
+
+Oil revenue lost          half below 20.1 USD bn · 9 in 10 from 8.2 to 36 · mean 21.3 ±0.02
+                          0  ▃▅▆█████▆▅▃ 48
+
+Range: 9 in 10 readings of your inputs. Sampling error: at most 0.05 in 100.
+1,000,000 trials, 1,000 readings, seed 7
+"
+        );
+    }
+
+    #[test]
+    fn nothing_is_wider_than_the_page_or_steers_the_terminal() {
+        let mut forecast = sample::two_leaders();
+        forecast.title = "Long title ".repeat(30);
+        for answer in &mut forecast.answers {
+            answer.label =
+                format!("A label {} \u{1b}[2J with\nmany words", "that goes on ".repeat(9));
+        }
+        if let Body::Category(outcomes) = &mut forecast.answers[4].body {
+            outcomes.extend((0..40).map(|i| (format!("outcome number {i}"), sample::chance(0.01))));
+        }
+        let text = plain(&forecast);
+        assert!(text.lines().all(|line| line.width() <= WIDTH), "{text}");
+        assert!(!text.contains('\u{1b}'));
+    }
+
+    #[test]
+    fn intervals_stand_on_their_scale() {
+        assert_eq!(interval(0.19, 0.31, 0.45), "    ──●───");
+        assert_eq!(interval(0.0, 0.0, 0.0), "●");
+        assert_eq!(interval(-1.0, 1.0, 9.0).chars().count(), SCALE);
+    }
+
+    #[test]
+    fn timelines_end_with_the_last_day() {
+        let points: Vec<usize> = (0..134).collect();
+        let shown = spread(&points);
+        assert_eq!((shown.len(), shown.last()), (TIMELINE_POINTS, Some(&&133)));
+        assert_eq!(spread(&[1, 2]), [&1, &2]);
+        assert!(spread::<u8>(&[]).is_empty());
     }
 }

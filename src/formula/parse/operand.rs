@@ -1,8 +1,8 @@
 //! What operators stand between: literals, names, calls, parentheses, sets, `if`, `to`.
 
 use super::super::token::{Keyword, Kind, Mark};
-use super::super::{Argument, Call, Expr, ExprKind, Unary};
-use super::{Level, Parser, Part, unit};
+use super::super::{Argument, Call, Expr, ExprKind, Unary, Unit};
+use super::{Level, Parser, Part};
 use crate::diagnostic::Code;
 use std::ops::Range;
 
@@ -71,7 +71,7 @@ impl Parser<'_, '_> {
                 self.advance();
                 ExprKind::Number(percent(&self.text[range.clone()], value))
             }
-            Kind::Word(word) if let Some(unit) = unit(word) => {
+            Kind::Word(word) if let Some(unit) = Unit::of(word) => {
                 self.advance();
                 ExprKind::Duration(value, unit)
             }
@@ -164,9 +164,8 @@ impl Parser<'_, '_> {
         let last = self.last_range();
         let missing = self.faults.place(last);
         let closing = if mark == Mark::CloseRound { ")" } else { "}" };
-        if let Some(fault) = self.say(Code::FormulaSyntax, open.clone(), message) {
-            fault.related.push((missing, format!("`{closing}` is missing after this")));
-        }
+        self.say(Code::FormulaSyntax, open.clone(), message)
+            .related(missing, format!("`{closing}` is missing after this"));
         // The brackets around it are not closed either: one remark is enough.
         self.quiet_at = Some(self.at);
     }
@@ -179,14 +178,10 @@ impl Parser<'_, '_> {
     /// `if c then a else b`
     fn conditional(&mut self, min: Level) -> Part {
         let start = self.advance();
-        if min > Level::If
-            && let Some(fault) = self.say(
-                Code::FormulaSyntax,
-                start.clone(),
-                "`if … then … else …` inside a larger formula stands in parentheses",
-            )
-        {
-            fault.label = "write `(if … then … else …)`".to_owned();
+        if min > Level::If {
+            let message = "`if … then … else …` inside a larger formula stands in parentheses";
+            self.say(Code::FormulaSyntax, start.clone(), message)
+                .label("write `(if … then … else …)`");
         }
         let condition = self.operators(Level::If);
         if !self.branch(&start, Keyword::Then) {
@@ -216,13 +211,8 @@ impl Parser<'_, '_> {
     pub(super) fn set(&mut self, left: Part) -> Part {
         if *self.kind() == Kind::Keyword(Keyword::Not) {
             let range = self.range().start..self.tokens[self.at + 1].range.end;
-            if let Some(fault) = self.say(
-                Code::FormulaSyntax,
-                range,
-                "`not` stands before the whole: write `not x in { … }`",
-            ) {
-                fault.label = "not `x not in { … }`".to_owned();
-            }
+            let message = "`not` stands before the whole: write `not x in { … }`";
+            self.say(Code::FormulaSyntax, range, message).label("not `x not in { … }`");
             self.advance();
         }
         let keyword = self.advance();

@@ -1,7 +1,8 @@
 //! Words for what stands where it can't: each likely slip has its own repair.
 
+use super::super::Unit;
 use super::super::token::{Keyword, Kind, Mark};
-use super::{Parser, UNITS};
+use super::Parser;
 use crate::diagnostic::{Code, nearest};
 use std::ops::Range;
 
@@ -13,9 +14,7 @@ impl Parser<'_, '_> {
             let last = self.last_range();
             let sign = self.text[last.clone()].to_owned();
             let message = format!("the formula ends where a value should follow `{sign}`");
-            if let Some(fault) = self.say(Code::FormulaSyntax, last, message) {
-                fault.label = "what follows?".to_owned();
-            }
+            self.say(Code::FormulaSyntax, last, message).label("what follows?");
             return;
         }
         let sign = &self.text[range.clone()];
@@ -45,9 +44,7 @@ impl Parser<'_, '_> {
             Kind::Word(word) => self.unexpected_word(word, &range),
             _ => self.no_operator(&range),
         };
-        if let Some(fault) = self.say(Code::FormulaSyntax, range, message) {
-            fault.label = label;
-        }
+        self.say(Code::FormulaSyntax, range, message).label(label);
     }
 
     fn no_operator(&self, range: &Range<usize>) -> (String, String) {
@@ -129,7 +126,7 @@ impl Parser<'_, '_> {
             }
             _ => {}
         }
-        if UNITS.contains(&word) {
+        if Unit::WORDS.contains(&word) {
             let message = format!(
                 "a unit follows a number as written: `{last}` is none, write `{last} * 1 {}`",
                 word.trim_end_matches('s')
@@ -148,7 +145,7 @@ impl Parser<'_, '_> {
                     String::new(),
                 );
             }
-            if let Some(unit) = nearest(word, UNITS).filter(|_| word.len() > 2) {
+            if let Some(unit) = nearest(word, Unit::WORDS).filter(|_| word.len() > 2) {
                 return (format!("`{word}` is no unit"), format!("did you mean `{unit}`?"));
             }
             return (

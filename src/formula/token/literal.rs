@@ -1,6 +1,7 @@
 //! Reads numbers and dates off the front of a text. Knows nothing of units and per cent signs,
 //! which are tokens of their own.
 
+use super::super::Unit;
 use super::{Kind, Lexer};
 use crate::diagnostic::Code;
 use jiff::civil::Date;
@@ -39,7 +40,7 @@ impl Lexer<'_, '_, '_> {
         let written = &self.text[start..self.at];
         // `3weeks` is fine, `3x` and `0.3.4` are not.
         let tail = self.take(|c| c.is_ascii_alphanumeric() || c == '.' || c == '_');
-        if super::super::parse::unit(tail).is_some() {
+        if Unit::of(tail).is_some() {
             self.at -= tail.len();
         } else if !tail.is_empty() {
             let whole = start..self.at;
@@ -60,7 +61,7 @@ impl Lexer<'_, '_, '_> {
     fn bad_number(&mut self, range: Range<usize>, written: &str, tail: &str) {
         let whole = format!("{written}{tail}");
         let letters_only = tail.chars().all(|c| c.is_ascii_alphabetic());
-        let near = crate::diagnostic::nearest(tail, super::super::parse::UNITS);
+        let near = crate::diagnostic::nearest(tail, Unit::WORDS);
         let message = if tail == "." {
             format!("a number has digits on both sides of its point: write `{written}.0`")
         } else if tail.starts_with('_') || whole.contains("__") || whole.ends_with('_') {
@@ -91,7 +92,7 @@ impl Lexer<'_, '_, '_> {
                     range,
                     "dates have no time of day: the finest step is a day".to_owned(),
                 )
-                .label = format!("write `{written}`");
+                .label(format!("write `{written}`"));
             return Kind::Unreadable;
         }
         let tail = self.take(|c| c.is_ascii_alphanumeric() || c == '_' || c == '.');

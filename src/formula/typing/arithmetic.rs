@@ -11,8 +11,8 @@ impl<'s> Checker<'s> {
     pub(super) fn minus(&mut self, operand: &Expr) -> Option<Meaning<'s>> {
         let (kind, number) = self.any_number(operand, "`-`", "a number")?;
         if kind == Date {
-            self.say(Code::FormulaType, operand.place, "a date has no negative").label =
-                "take it from another date: `a - b`".to_owned();
+            self.say(Code::FormulaType, operand.place, "a date has no negative")
+                .label("take it from another date: `a - b`");
             return None;
         }
         Some(Meaning::Number(kind, fold::unary(Function1::Minus, number)))
@@ -43,8 +43,8 @@ impl<'s> Checker<'s> {
                 left_kind.described(),
                 right_kind.described()
             );
-            self.say(Code::FormulaType, place, message).label =
-                repair(function, left_kind, right_kind).to_owned();
+            self.say(Code::FormulaType, place, message)
+                .label(repair(function, left_kind, right_kind));
             return None;
         };
         let number = self.finite(fold::binary(function, left, right), place)?;

@@ -66,13 +66,13 @@ impl<'s> Checker<'s> {
                 (false, true) => self.is_outcome(op, op_place, right, left),
                 (true, true) => {
                     let message = "either side could be the variable and either the outcome";
-                    self.say(Code::FormulaType, place, message).label =
-                        "put the outcome in single quotes".to_owned();
+                    self.say(Code::FormulaType, place, message)
+                        .label("put the outcome in single quotes");
                     None
                 }
                 (false, false) => {
-                    let fault = self.say(Code::FormulaType, place, "two categories do not compare");
-                    fault.label = "compare each with one of its outcomes".to_owned();
+                    self.say(Code::FormulaType, place, "two categories do not compare")
+                        .label("compare each with one of its outcomes");
                     None
                 }
             },
@@ -105,7 +105,7 @@ impl<'s> Checker<'s> {
                 op_place,
                 "outcomes have no order: compare them with `==` or `!=`",
             )
-            .label = "for several, write `in { a, b }`".to_owned();
+            .label("for several, write `in { a, b }`");
         }
         let Some(Meaning::Category(read)) = self.meaning(category) else {
             return None;
@@ -125,23 +125,18 @@ impl<'s> Checker<'s> {
         let Some(word) = word_of(expr) else {
             let example = read.outcomes.first().map_or("…", String::as_str);
             let message = format!("beside `{}` stands one of its outcomes", read.name);
-            let fault = self.say(Code::FormulaType, expr.place, message);
-            fault.label = format!("such as `{}`", quoted_if_needed(example));
-            fault.related.push((read.outcomes_place, format!("outcomes of `{}`", read.name)));
+            self.say(Code::FormulaType, expr.place, message)
+                .label(format!("such as `{}`", quoted_if_needed(example)))
+                .related(read.outcomes_place, format!("outcomes of `{}`", read.name));
             return None;
         };
         let index = read.outcomes.iter().position(|outcome| outcome == word);
         if index.is_none() {
             let near = nearest(word, read.outcomes.iter().map(String::as_str));
-            let fault = self.say(
-                Code::UnknownOutcome,
-                expr.place,
-                format!("`{}` has no outcome `{word}`", read.name),
-            );
-            if let Some(near) = near {
-                fault.label = format!("did you mean `{near}`?");
-            }
-            fault.related.push((read.outcomes_place, format!("outcomes of `{}`", read.name)));
+            let message = format!("`{}` has no outcome `{word}`", read.name);
+            self.say(Code::UnknownOutcome, expr.place, message)
+                .suggest(near)
+                .related(read.outcomes_place, format!("outcomes of `{}`", read.name));
         }
         index.map(|index| index as u16)
     }
@@ -172,7 +167,7 @@ impl<'s> Checker<'s> {
                 | (NumberKind::Duration, NumberKind::Number) => "give both a unit, as in `4 weeks`",
                 _ => "",
             };
-            self.say(Code::FormulaType, place, message).label = label.to_owned();
+            self.say(Code::FormulaType, place, message).label(label);
             return None;
         }
         Some(fold::compare(comparison_of(op), left, right))
@@ -189,7 +184,7 @@ impl<'s> Checker<'s> {
             expr.place,
             format!("`{word}` stands beside a yes/no event only"),
         )
-        .label = repair.to_owned();
+        .label(repair);
         true
     }
 
@@ -228,7 +223,7 @@ impl<'s> Checker<'s> {
                     side.place,
                     "a condition is not a number and does not compare",
                 )
-                .label = "join conditions with `and`, `or` and `not`".to_owned();
+                .label("join conditions with `and`, `or` and `not`");
                 None
             }
             Meaning::Category(read) => {
@@ -272,8 +267,7 @@ impl<'s> Checker<'s> {
         );
         if !repeatable {
             let message = "before `in { … }` stands a variable, not something computed";
-            self.say(Code::FormulaType, subject_place, message).label =
-                "write `… == a or … == b`".to_owned();
+            self.say(Code::FormulaType, subject_place, message).label("write `… == a or … == b`");
             return None;
         }
         let mut equalities = Vec::new();

@@ -86,11 +86,8 @@ impl<'s> Checker<'s> {
         }
         let alias = ALIASES.iter().find(|(from, _)| *from == name).map(|(_, to)| *to);
         let near = alias.or_else(|| nearest(name, function_names()));
-        let fault =
-            self.say(Code::UnknownFunction, place, format!("there is no function `{name}`"));
-        if let Some(near) = near {
-            fault.label = format!("did you mean `{near}`?");
-        }
+        self.say(Code::UnknownFunction, place, format!("there is no function `{name}`"))
+            .suggest(near);
     }
 
     /// The arguments of a call that takes them without names and weights, `count` of them.
@@ -106,24 +103,13 @@ impl<'s> Checker<'s> {
             if let Some((named, named_place)) = &argument.name {
                 plain = false;
                 let whole = named_place.to(argument.value.place);
-                let fault = if count.conditions {
-                    self.say(
-                        Code::FormulaSyntax,
-                        whole,
-                        "a single `=` does not compare: write `==`",
-                    )
+                if count.conditions {
+                    let message = "a single `=` does not compare: write `==`";
+                    self.say(Code::FormulaSyntax, whole, message).label("write `==`");
                 } else {
-                    self.say(
-                        Code::Arguments,
-                        whole,
-                        format!("`{name}` takes its arguments without names"),
-                    )
-                };
-                fault.label = if count.conditions {
-                    "write `==`".to_owned()
-                } else {
-                    format!("drop `{named} =`")
-                };
+                    let message = format!("`{name}` takes its arguments without names");
+                    self.say(Code::Arguments, whole, message).label(format!("drop `{named} =`"));
+                }
             }
             if let Some(weight) = &argument.weight {
                 plain = false;
@@ -155,7 +141,7 @@ impl<'s> Checker<'s> {
             } else {
                 ""
             };
-            self.say(Code::FormulaType, argument.place, message).label = label.to_owned();
+            self.say(Code::FormulaType, argument.place, message).label(label);
             return None;
         }
         let number = self.finite(fold::unary(function, number), place)?;

@@ -59,22 +59,15 @@ impl<'s> Checker<'s> {
             .map(|(name, _)| name.as_str());
         match (&process.kind, named) {
             (ExprKind::Name(name), None) => {
-                let near = nearest(name, processes).map(str::to_owned);
-                let fault = self.say(
-                    Code::UnknownName,
-                    process.place,
-                    format!("there is no process `{name}`"),
-                );
-                if let Some(near) = near {
-                    fault.label = format!("did you mean `{near}`?");
-                }
+                let message = format!("there is no process `{name}`");
+                self.say(Code::UnknownName, process.place, message)
+                    .suggest(nearest(name, processes));
             }
             (_, Some((name, named))) => {
                 let message = format!("`elapsed` takes a process, and `{name}` is none");
                 let described = named.place;
                 self.say(Code::FormulaType, process.place, message)
-                    .related
-                    .push((described, format!("`{name}` is described here")));
+                    .related(described, format!("`{name}` is described here"));
             }
             _ => {
                 self.say(Code::FormulaType, process.place, "`elapsed` takes the name of a process");
@@ -87,15 +80,13 @@ impl<'s> Checker<'s> {
         let clock = self.has_clock(call);
         if self.scope.setting == Setting::Question {
             self.say(Code::NotHere, call.function_place, "`now` says nothing in a question")
-                .label =
-                "a bare variable is read at the horizon, `at(x, date)` on a day".to_owned();
+                .label("a bare variable is read at the horizon, `at(x, date)` on a day");
             return None;
         }
         if let Some(memory) = self.memory {
             let message =
                 format!("`now` can't stand inside `{memory}`, which reads each step as it stood");
-            self.say(Code::NotHere, call.function_place, message).label =
-                "write the variable alone".to_owned();
+            self.say(Code::NotHere, call.function_place, message).label("write the variable alone");
             return None;
         }
         let [variable] = self.arguments(call, Count::exactly(1, "one variable"), place)?[..] else {
@@ -103,7 +94,7 @@ impl<'s> Checker<'s> {
         };
         let ExprKind::Name(name) = &variable.kind else {
             self.say(Code::FormulaType, variable.place, "`now` takes the name of a variable")
-                .label = "put `now` around each variable in it".to_owned();
+                .label("put `now` around each variable in it");
             return None;
         };
         match self.variable(name, Reading::Now) {
@@ -113,7 +104,7 @@ impl<'s> Checker<'s> {
                     variable.place,
                     format!("`{name}` is a parameter and never moves"),
                 )
-                .label = format!("write `{name}`");
+                .label(format!("write `{name}`"));
                 None
             }
             Some(meaning) => clock.map(|()| meaning),
@@ -202,8 +193,7 @@ impl<'s> Checker<'s> {
         let message = format!(
             "the day in `{function}` must be fixed before the run: made of dates, durations and parameters"
         );
-        self.say(Code::NotHere, day.place, message).label =
-            "compare dates: write `first(…) <= …`".to_owned();
+        self.say(Code::NotHere, day.place, message).label("compare dates: write `first(…) <= …`");
         None
     }
 
@@ -221,7 +211,7 @@ impl<'s> Checker<'s> {
         let function = call.function.as_str();
         if self.scope.setting != Setting::Question {
             let message = format!("`{function}` looks ahead: only questions, givens and news may");
-            self.say(Code::NotHere, call.function_place, message).help.push(instead.to_owned());
+            self.say(Code::NotHere, call.function_place, message).help(instead);
             return None;
         }
         if let Some(outer) = self.memory {

@@ -97,29 +97,25 @@ impl<'s> Checker<'s> {
                 let mut known: Vec<&str> = scope.names.keys().map(String::as_str).collect();
                 known.extend(BUILT_IN);
                 known.extend(function_names().map(|name| -> &str { name }));
-                let near = nearest(name, known).map(str::to_owned);
-                let fault =
-                    self.say(Code::UnknownName, place, format!("there is nothing named `{name}`"));
-                if let Some(near) = near {
-                    fault.label = format!("did you mean `{near}`?");
-                }
+                let near = nearest(name, known);
+                self.say(Code::UnknownName, place, format!("there is nothing named `{name}`"))
+                    .suggest(near);
                 return;
             }
         };
-        self.say(Code::UnknownName, place, message).label = label;
+        self.say(Code::UnknownName, place, message).label(label);
     }
 
     /// Tells that `text` is quoted where no category stands beside it.
     pub(super) fn lone_outcome(&mut self, text: &str, place: Place) {
         let message = format!("`'{text}'` stands for an outcome, but no category stands beside it");
-        self.say(Code::FormulaType, place, message).label = format!("write `variable == '{text}'`");
+        self.say(Code::FormulaType, place, message).label(format!("write `variable == '{text}'`"));
     }
 
     /// Tells that `what` needs a clock.
     pub(super) fn no_clock(&mut self, what: &str, place: Place) {
         self.say(Code::NoClock, place, format!("{what} needs a clock, and this scenario has none"))
-            .help
-            .push("`as_of` and `until` in [scenario] make the clock".to_owned());
+            .help("`as_of` and `until` in [scenario] make the clock");
     }
 }
 

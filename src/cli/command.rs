@@ -1,0 +1,96 @@
+//! The list of commands, and which function each is. Knows no command's arguments.
+
+use super::failure::{Failure, Status};
+use super::output::Output;
+use super::{check, completions, explain, man, new, run};
+use clap::{CommandFactory, Parser, Subcommand};
+use std::ffi::OsString;
+use std::process::ExitCode;
+
+/// From what an analyst believes about a negotiation to what follows from it.
+#[derive(Debug, Parser)]
+#[command(name = "foretell", version, about, propagate_version = true, max_term_width = 100)]
+#[command(after_help = "Exit status: 0 done, 1 could not read, write or finish, 2 wrong usage, \
+    3 the scenario has faults, 4 a check asked for did not hold.")]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Draw histories and print the forecast
+    Run(run::Arguments),
+    /// Tell every fault of scenario files, then what is odd though legal
+    Check(check::Arguments),
+    /// Tell a model in sentences, each number with its source; or what a code such as E0302 means
+    Explain(explain::Arguments),
+    /// Write a small commented scenario to start from
+    New(new::Arguments),
+    /// Print completions for a shell
+    Completions(completions::Arguments),
+    /// Print the manual page
+    Man,
+}
+
+/// The whole program with the arguments of this process.
+pub fn main() -> ExitCode {
+    start(std::env::args_os()).into()
+}
+
+/// The commands with all their arguments, as completions and the manual page need them.
+pub fn command() -> clap::Command {
+    Arguments::command()
+}
+
+fn start(arguments: impl IntoIterator<Item = OsString>) -> Status {
+    let mut output = Output::new();
+    let done = match Arguments::try_parse_from(arguments) {
+        Ok(arguments) => perform(arguments.command, &mut output),
+        Err(error) => usage(&error, &mut output),
+    };
+    let done = done.and_then(|status| output.finish().map(|()| status));
+    done.unwrap_or_else(|failure| {
+        output.remark(&format!("error: {failure}"));
+        Status::Failed
+    })
+}
+
+fn perform(command: Command, output: &mut Output) -> Result<Status, Failure> {
+    match command {
+        Command::Run(arguments) => run::run(&arguments, output),
+        Command::Check(arguments) => check::check(&arguments, output),
+        Command::Explain(arguments) => explain::tell(&arguments, output),
+        Command::New(arguments) => new::new(&arguments, output),
+        Command::Completions(arguments) => completions::completions(&arguments, output),
+        Command::Man => man::man(output),
+    }
+}
+
+/// What clap has to say: help and version are an answer, the rest is wrong usage.
+fn usage(error: &clap::Error, output: &mut Output) -> Result<Status, Failure> {
+    let text = error.render().ansi().to_string();
+    if error.use_stderr() {
+        output.remark(text.trim_end());
+        return Ok(Status::Usage);
+    }
+    output.data(&text)?;
+    Ok(Status::Done)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_arguments_are_sound() {
+        command().debug_assert();
+    }
+
+    #[test]
+    fn help_is_done_and_nonsense_is_usage() {
+        let status = |words: &[&str]| start(words.iter().map(OsString::from));
+        assert_eq!(status(&["foretell", "run", "x.toml", "-n", "0"]), Status::Usage);
+        assert_eq!(status(&["foretell", "fly"]), Status::Usage);
+    }
+}

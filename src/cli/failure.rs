@@ -1,0 +1,114 @@
+//! What can go wrong in the world outside: files, folders, pipes. Says nothing about scenarios.
+
+use crate::diagnostic::Diagnostic;
+use std::io;
+use std::path::PathBuf;
+
+/// Something outside that did not work.
+#[derive(Debug, thiserror::Error)]
+pub enum Failure {
+    /// A file that can't be read.
+    #[error("{}: {}", .path.display(), reason(.error))]
+    Read {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        error: io::Error,
+    },
+    /// A folder where a scenario file should be.
+    #[error("{} is a folder: name the scenario file in it{}", .path.display(), listed(.inside))]
+    Folder {
+        /// The folder.
+        path: PathBuf,
+        /// The scenario files in it, the first few by name.
+        inside: Vec<PathBuf>,
+    },
+    /// A file that can't be written.
+    #[error("can't write {}: {}", .path.display(), reason(.error))]
+    Write {
+        /// The file or folder.
+        path: PathBuf,
+        /// Why.
+        error: io::Error,
+    },
+    /// A file that would be overwritten.
+    #[error("{} is there already: it is left as it is", .path.display())]
+    Exists {
+        /// The file.
+        path: PathBuf,
+    },
+    /// Standard output that can't be written, other than a pipe that was closed.
+    #[error("can't write to standard output: {}", reason(.0))]
+    Output(io::Error),
+}
+
+fn reason(error: &io::Error) -> String {
+    match error.kind() {
+        io::ErrorKind::NotFound => "there is no such file or folder".to_owned(),
+        io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
+        io::ErrorKind::AlreadyExists | io::ErrorKind::NotADirectory => {
+            "a file is in the way".to_owned()
+        }
+        io::ErrorKind::StorageFull => "no space left on the device".to_owned(),
+        _ => error.to_string(),
+    }
+}
+
+fn listed(inside: &[PathBuf]) -> String {
+    if inside.is_empty() {
+        return " (it holds no .toml file)".to_owned();
+    }
+    let names: Vec<String> = inside.iter().map(|path| path.display().to_string()).collect();
+    format!(", such as {}", names.join(", "))
+}
+
+/// Why a command ended early.
+#[derive(Debug)]
+pub(super) enum Stop {
+    /// The scenario has faults, or an argument names something that it does not have.
+    Findings(Vec<Diagnostic>),
+    /// Something outside did not work.
+    Outside(Failure),
+}
+
+impl From<Failure> for Stop {
+    fn from(failure: Failure) -> Self {
+        Self::Outside(failure)
+    }
+}
+
+impl From<Vec<Diagnostic>> for Stop {
+    fn from(findings: Vec<Diagnostic>) -> Self {
+        Self::Findings(findings)
+    }
+}
+
+/// How the program ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Status {
+    /// All is done.
+    Done = 0,
+    /// Something could not be read, written or finished.
+    Failed = 1,
+    /// An argument is wrong.
+    Usage = 2,
+    /// The scenario has faults.
+    Faults = 3,
+}
+
+impl Status {
+    /// The status of several pieces of work: that something could not be done tells more than the
+    /// faults of what could.
+    pub(super) fn and(self, other: Self) -> Self {
+        match (self, other) {
+            (Self::Failed, _) | (_, Self::Failed) => Self::Failed,
+            (Self::Done, worse) | (worse, _) => worse,
+        }
+    }
+}
+
+impl From<Status> for std::process::ExitCode {
+    fn from(status: Status) -> Self {
+        Self::from(status as u8)
+    }
+}

@@ -1,0 +1,113 @@
+//! Files that are written whole or not at all. Knows nothing of what is in them.
+//!
+//! Each is written under another name beside its place (`.foretell-…`), and moved there when it is
+//! complete; all of a run are complete before the first is moved. Those names vanish by themselves
+//! unless the program is killed in the moment of writing.
+
+use super::failure::Failure;
+use std::fs;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use tempfile::{Builder, NamedTempFile};
+
+/// A folder that has been tried.
+pub(super) struct Folder {
+    path: PathBuf,
+}
+
+impl Folder {
+    /// Makes the folder if need be, and tries to write in it, so that a long run can't fail at the
+    /// end on what was known at the start.
+    pub(super) fn open(path: &Path) -> Result<Self, Failure> {
+        let failed = |error| Failure::Write { path: path.to_owned(), error };
+        fs::create_dir_all(path).map_err(failed)?;
+        let mut trial = unnamed(path).map_err(failed)?;
+        trial.write_all(b"foretell").and_then(|()| trial.flush()).map_err(failed)?;
+        trial.close().map_err(failed)?;
+        Ok(Self { path: path.to_owned() })
+    }
+
+    /// Writes every file, given by name and content.
+    pub(super) fn write(&self, files: &[(String, Vec<u8>)]) -> Result<(), Failure> {
+        let mut complete = Vec::with_capacity(files.len());
+        for (name, content) in files {
+            let path = self.path.join(name);
+            let failed = |error| Failure::Write { path: path.clone(), error };
+            let mut file = unnamed(&self.path).map_err(failed)?;
+            file.write_all(content).and_then(|()| file.as_file().sync_all()).map_err(failed)?;
+            complete.push((file, path));
+        }
+        for (file, path) in complete {
+            file.persist(&path).map_err(|error| Failure::Write { path, error: error.error })?;
+        }
+        Ok(())
+    }
+}
+
+/// Writes a file that must not be there yet.
+pub(super) fn create(path: &Path, content: &[u8]) -> Result<(), Failure> {
+    let failed = |error| Failure::Write { path: path.to_owned(), error };
+    let folder = match path.parent() {
+        Some(parent) if !parent.as_os_str().is_empty() => parent,
+        _ => Path::new("."),
+    };
+    if path.symlink_metadata().is_ok() {
+        return Err(Failure::Exists { path: path.to_owned() });
+    }
+    let mut file = unnamed(folder).map_err(failed)?;
+    file.write_all(content).and_then(|()| file.as_file().sync_all()).map_err(failed)?;
+    match file.persist_noclobber(path) {
+        Ok(_) => Ok(()),
+        Err(error) if error.error.kind() == io::ErrorKind::AlreadyExists => {
+            Err(Failure::Exists { path: path.to_owned() })
+        }
+        Err(error) => Err(failed(error.error)),
+    }
+}
+
+/// A file that vanishes unless it is given a name; readable as any other file would be.
+fn unnamed(folder: &Path) -> io::Result<NamedTempFile> {
+    let mut builder = Builder::new();
+    builder.prefix(".foretell-").suffix(".tmp");
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+    builder.tempfile_in(folder)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn names(folder: &Path) -> Vec<String> {
+        let entries = fs::read_dir(folder).expect("the folder is there").flatten();
+        let mut names: Vec<String> =
+            entries.map(|e| e.file_name().to_string_lossy().into_owned()).collect();
+        names.sort();
+        names
+    }
+
+    #[test]
+    fn writes_all_and_leaves_nothing_else() -> io::Result<()> {
+        let place = tempfile::tempdir()?;
+        let deep = place.path().join("a/b");
+        let folder = Folder::open(&deep).expect("it can be made");
+        let file = |name: &str, text: &[u8]| (name.to_owned(), text.to_vec());
+        folder.write(&[file("x.csv", b"1"), file("y.csv", b"2")]).expect("it can be written");
+        folder.write(&[file("x.csv", b"3")]).expect("it can be overwritten");
+        assert_eq!(names(&deep), ["x.csv", "y.csv"]);
+        assert_eq!(fs::read(deep.join("x.csv"))?, b"3");
+        Ok(())
+    }
+
+    #[test]
+    fn a_file_in_the_way_is_told_and_left() -> io::Result<()> {
+        let place = tempfile::tempdir()?;
+        let path = place.path().join("mine.toml");
+        create(&path, b"first").expect("nothing is in the way");
+        assert!(matches!(create(&path, b"second"), Err(Failure::Exists { .. })));
+        assert_eq!(fs::read(&path)?, b"first");
+        assert!(matches!(Folder::open(&path), Err(Failure::Write { .. })));
+        assert_eq!(names(place.path()), ["mine.toml"]);
+        Ok(())
+    }
+}

@@ -1,0 +1,141 @@
+//! A scenario from a file or standard input, with what the arguments change in it.
+
+use super::failure::{Failure, Stop};
+use crate::diagnostic::{Code, Diagnostic, FileId, Place, Sources};
+use crate::model::{self, Model};
+use crate::scenario::{self, MOST_BYTES, Scenario};
+use sha2::{Digest, Sha256};
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+
+/// Scenario files named when a folder is given instead of one.
+const FILES_NAMED: usize = 5;
+
+/// A scenario as it was read.
+pub(super) struct Loaded {
+    /// What was written.
+    pub(super) scenario: Scenario,
+    /// SHA-256 of the file's bytes, in hexadecimal.
+    pub(super) sha256: String,
+    /// What is wrong in it.
+    pub(super) findings: Vec<Diagnostic>,
+}
+
+impl Loaded {
+    /// Whether it can't be used.
+    pub(super) fn has_faults(&self) -> bool {
+        self.findings.iter().any(Diagnostic::is_fault)
+    }
+}
+
+/// Reads the scenario in `path`, or in standard input for `-`. Faults in what it says are among its
+/// findings; it stops only where there is no text to speak of.
+pub(super) fn load(path: &Path, sources: &mut Sources) -> Result<Loaded, Stop> {
+    let bytes = bytes(path)?;
+    let name = name(path);
+    let text = scenario::admit(&bytes)
+        .map_err(|refusal| Stop::Findings(vec![refusal.diagnostic(&name)]))?;
+    let file = sources.add(name, text);
+    let (scenario, findings) = scenario::read(sources, file);
+    let digest = Sha256::digest(&bytes);
+    let sha256 = digest.iter().fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"));
+    Ok(Loaded { scenario, sha256, findings })
+}
+
+/// Applies each `--set PATH=VALUE` in order; returns what else was changed, a sentence each. What
+/// has faults already is left as it is.
+pub(super) fn set(
+    loaded: &mut Loaded,
+    sources: &mut Sources,
+    settings: &[String],
+) -> Result<Vec<String>, Stop> {
+    let (mut notes, mut faults) = (Vec::new(), Vec::new());
+    if loaded.has_faults() {
+        return Ok(notes);
+    }
+    for setting in settings {
+        let file = sources.add("--set", setting.as_str());
+        match set_one(&mut loaded.scenario, file, setting) {
+            Ok(further) => notes.extend(further),
+            Err(further) => faults.extend(further),
+        }
+    }
+    if faults.is_empty() { Ok(notes) } else { Err(faults.into()) }
+}
+
+fn set_one(
+    scenario: &mut Scenario,
+    file: FileId,
+    setting: &str,
+) -> Result<Vec<String>, Vec<Diagnostic>> {
+    let Some((path, value)) = setting.split_once('=') else {
+        let place = Place::new(file, 0..setting.len());
+        let fault = Diagnostic::new(Code::UnknownPath, place, "`--set` takes PATH=VALUE")
+            .help("`foretell check FILE --paths` lists the paths");
+        return Err(vec![fault]);
+    };
+    scenario::set(scenario, path, value, &|range| Place::new(file, range))
+}
+
+/// The scenario's meaning; on faults all that were found in reading and in compiling.
+pub(super) fn compile(loaded: &Loaded) -> Result<Model, Stop> {
+    let mut findings = loaded.findings.clone();
+    match model::compile(&loaded.scenario) {
+        Ok(model) if !loaded.has_faults() => return Ok(model),
+        Ok(_) => {}
+        Err(further) => findings.extend(further),
+    }
+    Err(findings.into())
+}
+
+/// What is odd though legal, in the order of the file.
+pub(super) fn advice(loaded: &Loaded, model: &Model) -> Vec<Diagnostic> {
+    let _ = model;
+    loaded.findings.clone()
+}
+
+/// The name that messages show.
+pub(super) fn name(path: &Path) -> String {
+    if is_stdin(path) { "<stdin>".to_owned() } else { path.display().to_string() }
+}
+
+/// The name of the scenario without folder and ending.
+pub(super) fn stem(path: &Path) -> String {
+    if is_stdin(path) {
+        return "stdin".to_owned();
+    }
+    path.file_stem().map_or_else(|| "scenario".to_owned(), |s| s.to_string_lossy().into_owned())
+}
+
+fn is_stdin(path: &Path) -> bool {
+    path.as_os_str() == "-"
+}
+
+/// The bytes of a file, and one more than a scenario may have where it has more: enough to say so,
+/// also of a pipe that never ends.
+fn bytes(path: &Path) -> Result<Vec<u8>, Failure> {
+    let limit = MOST_BYTES as u64 + 1;
+    let mut bytes = Vec::new();
+    let read = if is_stdin(path) {
+        io::stdin().lock().take(limit).read_to_end(&mut bytes)
+    } else if path.is_dir() {
+        return Err(Failure::Folder { path: path.to_owned(), inside: scenarios_in(path) });
+    } else {
+        File::open(path).and_then(|file| file.take(limit).read_to_end(&mut bytes))
+    };
+    match read {
+        Ok(_) => Ok(bytes),
+        Err(error) => Err(Failure::Read { path: PathBuf::from(name(path)), error }),
+    }
+}
+
+fn scenarios_in(folder: &Path) -> Vec<PathBuf> {
+    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
+    let paths = entries.map(|entry| entry.path());
+    let mut files: Vec<PathBuf> =
+        paths.filter(|path| path.extension().is_some_and(|e| e == "toml")).collect();
+    files.sort();
+    files.truncate(FILES_NAMED);
+    files
+}

@@ -1,0 +1,20 @@
+//! `foretell man`: the manual page, with a page for each command after it.
+
+use super::command::command;
+use super::failure::{Failure, Status};
+use super::output::Output;
+use clap_mangen::Man;
+
+/// Prints the pages.
+pub(super) fn man(output: &mut Output) -> Result<Status, Failure> {
+    let mut program = command();
+    program.build();
+    let mut pages = Vec::new();
+    let commands = program.get_subcommands().filter(|c| c.get_name() != "help").cloned();
+    let all: Vec<clap::Command> = std::iter::once(program.clone()).chain(commands).collect();
+    for command in all {
+        Man::new(command).render(&mut pages).map_err(Failure::Output)?;
+    }
+    output.bytes(&pages)?;
+    Ok(Status::Done)
+}

@@ -1,0 +1,73 @@
+//! Arguments that clap can't read by itself. Knows their syntax, not what they do.
+
+/// More trials than could be drawn in a lifetime.
+const MOST_TRIALS: u64 = 1_000_000_000_000_000;
+
+/// A number of trials: `1000000`, `1_000_000`, `1,000,000` or `1e6`.
+pub(super) fn trials(text: &str) -> Result<u64, String> {
+    let wrong =
+        || format!("`{text}` is not a whole number such as 1000000, 1_000_000, 1,000,000 or 1e6");
+    let plain: String = text.chars().filter(|c| !matches!(c, '_' | ',')).collect();
+    let is_separated = |c: char| text.starts_with(c) || text.ends_with(c);
+    if is_separated('_') || is_separated(',') {
+        return Err(wrong());
+    }
+    let trials = match plain.split_once(['e', 'E']) {
+        None => digits(&plain).ok_or_else(wrong)?,
+        Some((mantissa, exponent)) => scientific(mantissa, exponent).ok_or_else(wrong)?,
+    };
+    match trials {
+        0 => Err("without a trial there is nothing to tell; a million is the default".to_owned()),
+        n if n > u128::from(MOST_TRIALS) => {
+            Err(format!("more than {MOST_TRIALS} trials could not be drawn in a lifetime"))
+        }
+        n => Ok(n as u64),
+    }
+}
+
+fn digits(text: &str) -> Option<u128> {
+    let is_short = !text.is_empty() && text.len() <= 30;
+    (is_short && text.bytes().all(|b| b.is_ascii_digit())).then(|| text.parse().ok())?
+}
+
+/// `2.5e6`, if that is a whole number.
+fn scientific(mantissa: &str, exponent: &str) -> Option<u128> {
+    let exponent = digits(exponent.strip_prefix('+').unwrap_or(exponent)).filter(|e| *e <= 20)?;
+    let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+    let fraction = fraction.trim_end_matches('0');
+    let zeros = (exponent as usize).checked_sub(fraction.len())?;
+    digits(whole)?;
+    digits(&format!("{whole}{fraction}{}", "0".repeat(zeros)))
+}
+
+/// A number of threads, from 1 to 1024.
+pub(super) fn threads(text: &str) -> Result<usize, String> {
+    match text.parse() {
+        Ok(threads @ 1..=1024) => Ok(threads),
+        _ => Err("threads are counted from 1 to 1024; all cores are the default".to_owned()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn trials_are_written_in_several_ways() {
+        for text in ["1000000", "1_000_000", "1,000,000", "1e6", "1E+6", "1.0e6", "0.1e7"] {
+            assert_eq!(trials(text), Ok(1_000_000), "{text}");
+        }
+        assert_eq!(trials("2.5e3"), Ok(2500));
+        for text in ["0", "0e5", "", "_", "-5", "1.5", "1e-3", "2.55e1", "1M", "1e99", "9e18", "e6"]
+        {
+            assert!(trials(text).is_err(), "{text}");
+        }
+        assert!(trials(&"9".repeat(500)).is_err());
+    }
+
+    #[test]
+    fn threads_have_bounds() {
+        assert_eq!(threads("7"), Ok(7));
+        assert!(threads("0").is_err() && threads("1000000").is_err() && threads("x").is_err());
+    }
+}

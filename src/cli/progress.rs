@@ -1,0 +1,47 @@
+//! A bar for long work, seen only on a terminal. Knows how much is done, not what.
+
+use super::output::Output;
+use crate::report::number::count;
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
+use std::fmt::Write;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
+
+/// Work that is done sooner shows no bar.
+const PATIENCE: Duration = Duration::from_secs(1);
+
+/// How far a run has come.
+pub(super) struct Progress {
+    bar: ProgressBar,
+    began: Instant,
+    /// Whether somebody watches who has not yet been shown the bar.
+    is_pending: AtomicBool,
+}
+
+impl Progress {
+    /// For work of `trials`.
+    pub(super) fn new(trials: u64) -> Self {
+        let bar = ProgressBar::with_draw_target(Some(trials), ProgressDrawTarget::hidden());
+        let template = "{wide_bar} {percent}%  {rate} trials a second  {eta} left";
+        let style = ProgressStyle::with_template(template).expect("the template is sound");
+        bar.set_style(style.with_key("rate", |state: &ProgressState, text: &mut dyn Write| {
+            // A bar that can't be drawn is not worth stopping for.
+            let _ = text.write_str(&count(state.per_sec() as u64));
+        }));
+        Self { bar, began: Instant::now(), is_pending: AtomicBool::new(Output::is_watched()) }
+    }
+
+    /// Tells that `trials` more are drawn; any thread may.
+    pub(super) fn add(&self, trials: u64) {
+        self.bar.inc(trials);
+        if self.began.elapsed() > PATIENCE && self.is_pending.swap(false, Ordering::Relaxed) {
+            self.bar.set_draw_target(ProgressDrawTarget::stderr_with_hz(10));
+        }
+    }
+
+    /// Takes the bar away; how long the work took.
+    pub(super) fn finish(self) -> Duration {
+        self.bar.finish_and_clear();
+        self.began.elapsed()
+    }
+}

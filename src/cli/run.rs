@@ -1,0 +1,235 @@
+//! `foretell run`: read, compile, suppose, run, summarise, present, render.
+
+use super::failure::{Failure, Status, Stop};
+use super::files::Folder;
+use super::load::{self, Loaded};
+use super::output::Output;
+use super::progress::Progress;
+use super::{findings, parse};
+use crate::diagnostic::{Code, Diagnostic, Place, Sources, nearest};
+use crate::engine::{self, GENERATOR, Plan};
+use crate::forecast::{self, Body, Forecast};
+use crate::model::{self, Model};
+use crate::report::{self, Detail};
+use serde::Serialize;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+/// What `run` can be told.
+#[derive(Debug, clap::Args)]
+pub(super) struct Arguments {
+    /// The scenario file; - for standard input
+    file: PathBuf,
+    /// Histories to draw
+    #[arg(short = 'n', long, default_value = "1_000_000", value_parser = parse::trials)]
+    trials: u64,
+    /// The seed of the random numbers
+    #[arg(long, default_value_t = 0)]
+    seed: u64,
+    /// Replace a number: event.venue.outcomes.geneva=0.5
+    #[arg(long, value_name = "PATH=VALUE")]
+    set: Vec<String>,
+    /// Suppose somebody makes it so: sanctions=imposed
+    #[arg(long = "do", value_name = "NAME=OUTCOME[@DATE]")]
+    made: Vec<String>,
+    /// Suppose we learn that a condition holds
+    #[arg(long, value_name = "COND", allow_hyphen_values = true)]
+    given: Vec<String>,
+    /// Answer only this question
+    #[arg(long, value_name = "NAME")]
+    question: Vec<String>,
+    /// Threads to work with [default: all cores]
+    #[arg(long, value_parser = parse::threads)]
+    threads: Option<usize>,
+    /// How the forecast is printed
+    #[arg(long, value_enum, default_value_t = Format::Table)]
+    format: Format,
+    /// Write files to a folder [default: results/<name of the scenario>]
+    #[arg(long, value_name = "DIR", num_args = 0..=1)]
+    #[expect(clippy::option_option, reason = "absent, bare, or with a folder")]
+    out: Option<Option<PathBuf>>,
+    /// Tell also what is odd in the scenario, and how long it took
+    #[arg(short, long)]
+    verbose: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+enum Format {
+    /// For people
+    Table,
+    /// summary.csv
+    Csv,
+    /// Everything
+    Json,
+}
+
+/// Prints what follows from a scenario.
+pub(super) fn run(arguments: &Arguments, output: &mut Output) -> Result<Status, Failure> {
+    let mut sources = Sources::default();
+    match tell_forecast(arguments, &mut sources, output) {
+        Ok(()) => Ok(Status::Done),
+        Err(Stop::Outside(failure)) => Err(failure),
+        Err(Stop::Findings(mut found)) => {
+            if !arguments.verbose {
+                found.retain(Diagnostic::is_fault);
+            }
+            Ok(findings::tell(&found, &sources, output))
+        }
+    }
+}
+
+fn tell_forecast(
+    arguments: &Arguments,
+    sources: &mut Sources,
+    output: &mut Output,
+) -> Result<(), Stop> {
+    let mut loaded = load::load(&arguments.file, sources)?;
+    let notes = load::set(&mut loaded, sources, &arguments.set)?;
+    let model = load::compile(&loaded)?;
+    let supposition = model::suppose(&model, sources, &arguments.made, &arguments.given)?;
+    let questions = questions(&model, sources, &arguments.question)?;
+    let folder = arguments.folder().map(|path| Folder::open(&path)).transpose()?;
+    if arguments.verbose {
+        findings::show(&load::advice(&loaded, &model), sources, output);
+    }
+    for note in notes {
+        output.remark(&format!("note: {note}"));
+    }
+
+    let plan = arguments.plan(questions, folder.is_some());
+    let progress = Progress::new(plan.trials);
+    let binding = model::bind(&model);
+    let drawn =
+        engine::run(&model, &binding, &supposition, &plan, &|trials| progress.add(trials));
+    let took = progress.finish();
+    let tally = drawn.map_err(|fault| vec![fault])?;
+    let mut forecast = forecast::summarise(&model, &supposition, &plan, &tally);
+    if forecast.title.is_empty() {
+        forecast.title = load::stem(&arguments.file);
+    }
+
+    if let Some(folder) = folder {
+        let mut files = report::csv::files(&forecast);
+        files.push(("run.json".to_owned(), record(arguments, &loaded, &forecast, took)));
+        folder.write(&files)?;
+    }
+    print(arguments, &forecast, output)?;
+    output.finish()?;
+    if arguments.verbose || Output::is_watched() {
+        output.remark(&pace(forecast.drawn.trials, took));
+    }
+    Ok(())
+}
+
+impl Arguments {
+    fn plan(&self, questions: Option<Vec<usize>>, has_folder: bool) -> Plan {
+        Plan {
+            trials: self.trials,
+            seed: self.seed,
+            threads: self.threads.unwrap_or(0),
+            questions,
+            timelines: has_folder || self.format == Format::Json,
+        }
+    }
+
+    /// Where files go, if anywhere.
+    fn folder(&self) -> Option<PathBuf> {
+        let bare = || Path::new("results").join(load::stem(&self.file));
+        self.out.as_ref().map(|folder| folder.clone().unwrap_or_else(bare))
+    }
+}
+
+/// The questions named by `--question`, as indices into the model's; none for all.
+fn questions(
+    model: &Model,
+    sources: &mut Sources,
+    names: &[String],
+) -> Result<Option<Vec<usize>>, Stop> {
+    let (mut indices, mut faults) = (Vec::new(), Vec::new());
+    for name in names {
+        let file = sources.add("--question", name.as_str());
+        if let Some(index) = model.questions.iter().position(|question| question.name == *name) {
+            indices.push(index);
+        } else {
+            let asked = model.questions.iter().map(|question| question.name.as_str());
+            let place = Place::new(file, 0..name.len());
+            let fault = Diagnostic::new(
+                Code::UnknownQuestion,
+                place,
+                format!("the scenario asks no question `{name}`"),
+            );
+            let all: Vec<&str> = asked.clone().collect();
+            let help = format!("it asks {}", all.join(", "));
+            faults.push(fault.suggest(nearest(name, asked)).help(help));
+        }
+    }
+    if !faults.is_empty() {
+        return Err(faults.into());
+    }
+    indices.sort_unstable();
+    indices.dedup();
+    Ok((!indices.is_empty()).then_some(indices))
+}
+
+fn print(arguments: &Arguments, forecast: &Forecast, output: &mut Output) -> Result<(), Failure> {
+    match arguments.format {
+        Format::Table => {
+            let detail = if arguments.verbose { Detail::Full } else { Detail::Brief };
+            output.data(&report::terminal::render(&report::present(forecast, detail)))
+        }
+        Format::Json => output.bytes(report::json::render(forecast).as_bytes()),
+        Format::Csv => {
+            let elsewhere = |body: &Body| matches!(body, Body::Number(_) | Body::Joint(_));
+            if forecast.answers.iter().any(|answer| elsewhere(&answer.body)) {
+                output.remark("note: joint tables and numbers are not in this table: add --out");
+            }
+            output.bytes(&report::csv::summary(forecast))
+        }
+    }
+}
+
+/// `0.8 s, 1,250,000 trials a second`.
+fn pace(trials: u64, took: Duration) -> String {
+    let seconds = took.as_secs_f64();
+    let rate = report::number::count((trials as f64 / seconds.max(1e-9)) as u64);
+    format!("{seconds:.1} s, {rate} trials a second")
+}
+
+/// `run.json`: enough to run it again to the same bits.
+#[derive(Serialize)]
+struct Record<'a> {
+    program: &'static str,
+    version: &'static str,
+    scenario: String,
+    sha256: &'a str,
+    seed: u64,
+    trials: u64,
+    worlds: u64,
+    set: &'a [String],
+    #[serde(rename = "do")]
+    made: &'a [String],
+    given: &'a [String],
+    questions: &'a [String],
+    generator: &'static str,
+    wall_time_s: f64,
+}
+
+fn record(arguments: &Arguments, loaded: &Loaded, forecast: &Forecast, took: Duration) -> Vec<u8> {
+    let record = Record {
+        program: env!("CARGO_PKG_NAME"),
+        version: env!("CARGO_PKG_VERSION"),
+        scenario: load::name(&arguments.file),
+        sha256: &loaded.sha256,
+        seed: arguments.seed,
+        trials: forecast.drawn.trials,
+        worlds: forecast.drawn.worlds,
+        set: &arguments.set,
+        made: &arguments.made,
+        given: &arguments.given,
+        questions: &arguments.question,
+        generator: GENERATOR,
+        wall_time_s: (took.as_secs_f64() * 1000.0).round() / 1000.0,
+    };
+    let text = serde_json::to_string_pretty(&record).expect("all keys are text");
+    (text + "\n").into_bytes()
+}

@@ -1,0 +1,124 @@
+//! A distribution by its family: its arguments in order, in units that fit.
+//!
+//! Which parameters a family has, and which values they allow, is the business of
+//! [`crate::distribution`].
+
+use super::super::{Call, Number, NumberKind, Shape};
+use super::Checker;
+use crate::diagnostic::{Code, Place};
+use crate::distribution::Recipe;
+
+/// What a parameter does, which decides the unit that it has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Role {
+    /// It has the unit of what is drawn, and moves with it: a mean, a bound, a percentile.
+    Place,
+    /// It has the unit of what is drawn, but for dates is a duration: a standard deviation.
+    Spread,
+    /// It is a plain number.
+    Shape,
+}
+
+impl Checker<'_> {
+    /// `lognormal(mean=20, sd=8)`
+    pub(super) fn plain(&mut self, call: &Call, place: Place) -> Option<(NumberKind, Shape)> {
+        let what = format!("`{}`", call.function);
+        let mut kinds = Vec::new();
+        let mut numbers = Vec::new();
+        for (index, argument) in call.arguments.iter().enumerate() {
+            if let Some(weight) = &argument.weight {
+                let message = format!("{what} takes no weights: only `mixture` does");
+                self.say(Code::Arguments, weight.place, message);
+            }
+            let name = argument.name.as_ref().map(|(name, _)| name.as_str());
+            let found = self.any_number(&argument.value, &what, "a number");
+            let (kind, number) =
+                found.map_or((None, None), |(kind, number)| (Some(kind), Some(number)));
+            kinds.push((role(&call.function, index, name), kind, argument.value.place));
+            numbers.push(number);
+        }
+        let names: Vec<Option<&str>> = call
+            .arguments
+            .iter()
+            .map(|argument| argument.name.as_ref().map(|(name, _)| name.as_str()))
+            .collect();
+        let (recipe, order) = match Recipe::resolve(&call.function, &names) {
+            Ok(resolved) => resolved,
+            Err(fault) => {
+                self.say(Code::Arguments, place, fault.message).help(fault.help);
+                return None;
+            }
+        };
+        let mut numbers = numbers.into_iter().collect::<Option<Vec<Number>>>()?;
+        if call.arguments.iter().any(|argument| argument.weight.is_some()) {
+            return None;
+        }
+        let kind = self.drawn_kind(&what, &kinds)?;
+        let parameters = order
+            .into_iter()
+            .map(|index| {
+                numbers.get_mut(index).map(|n| std::mem::replace(n, Number::Constant(f64::NAN)))
+            })
+            .collect::<Option<Vec<Number>>>()?;
+        Some((kind, self.checked(recipe, parameters, place)?))
+    }
+
+    /// What a distribution with parameters of such kinds is a distribution of.
+    fn drawn_kind(
+        &mut self,
+        what: &str,
+        parameters: &[(Role, Option<NumberKind>, Place)],
+    ) -> Option<NumberKind> {
+        let first_of = |wanted| {
+            parameters.iter().find(|(role, ..)| *role == wanted).and_then(|(_, kind, _)| *kind)
+        };
+        let drawn =
+            first_of(Role::Place).or_else(|| first_of(Role::Spread)).unwrap_or(NumberKind::Number);
+        let drawn = if first_of(Role::Place).is_none() && drawn == NumberKind::Date {
+            NumberKind::Duration
+        } else {
+            drawn
+        };
+        for (role, found, place) in parameters {
+            let needed = match (role, drawn) {
+                (Role::Shape, _) => NumberKind::Number,
+                (Role::Spread, NumberKind::Date) => NumberKind::Duration,
+                _ => drawn,
+            };
+            let found = (*found)?;
+            if found != needed {
+                let message = format!(
+                    "{what} needs {} here, this is {}",
+                    needed.described(),
+                    found.described()
+                );
+                let label = match (needed, found) {
+                    (NumberKind::Duration, NumberKind::Number) => "give it a unit, as in `4 weeks`",
+                    _ => "",
+                };
+                self.say(Code::FormulaType, *place, message).label(label);
+                return None;
+            }
+        }
+        Some(drawn)
+    }
+}
+
+/// What the parameter of `family` at `index` does that is called `name`, if it is.
+fn role(family: &str, index: usize, name: Option<&str>) -> Role {
+    match (family, name, index) {
+        ("normal", Some("sd"), _)
+        | ("normal", None, 1)
+        | ("student_t", Some("scale"), _)
+        | ("student_t", None, 2) => Role::Spread,
+        ("uniform" | "triangular" | "pert", Some("shape" | "lambda"), _)
+        | ("lognormal", Some("mu" | "sigma"), _)
+        | ("gamma" | "weibull", None | Some("shape" | "k" | "alpha"), _)
+        | ("exponential", Some("rate"), _) => Role::Shape,
+        ("normal" | "uniform" | "triangular" | "pert", _, _)
+        | ("student_t", Some("loc"), _)
+        | ("student_t", None, 1) => Role::Place,
+        ("lognormal" | "gamma" | "weibull" | "exponential", _, _) => Role::Spread,
+        _ => Role::Shape,
+    }
+}

@@ -1,0 +1,157 @@
+//! Distributions made of others: mixtures and truncated ones.
+
+use super::super::{Argument, Call, Expr, ExprKind, Number, NumberKind, Shape};
+use super::Checker;
+use super::functions::is_distribution;
+use crate::diagnostic::{Code, Place};
+
+/// How far constant weights that are shares may sum from 1.
+const SUM_TOLERANCE: f64 = 1e-9;
+
+impl Checker<'_> {
+    /// `mixture(10%: 1, 90%: normal(0, 1))`
+    pub(super) fn mixture(&mut self, call: &Call, place: Place) -> Option<(NumberKind, Shape)> {
+        if call.arguments.is_empty() {
+            self.say(
+                Code::Arguments,
+                place,
+                "`mixture` takes components with weights: `mixture(10%: 1, 90%: normal(0, 1))`",
+            );
+            return None;
+        }
+        let found: Vec<_> =
+            call.arguments.iter().map(|argument| self.component(argument)).collect();
+        let found = found.into_iter().collect::<Option<Vec<_>>>()?;
+        let kind = found.first()?.0;
+        let mut components = Vec::new();
+        for ((other, weight, shape), argument) in found.into_iter().zip(&call.arguments) {
+            if other != kind {
+                let message = format!(
+                    "a mixture is of one kind: the first is {}, this is {}",
+                    kind.described(),
+                    other.described()
+                );
+                self.say(Code::FormulaType, argument.value.place, message);
+                return None;
+            }
+            components.push((weight, shape));
+        }
+        self.weights(&components, place)?;
+        Some((kind, Shape::Mixture(components)))
+    }
+
+    /// One component of a mixture.
+    fn component(&mut self, argument: &Argument) -> Option<(NumberKind, Number, Shape)> {
+        if let Some((_, name_place)) = &argument.name {
+            self.say(
+                Code::Arguments,
+                *name_place,
+                "the components of a `mixture` have weights, not names",
+            );
+        }
+        let weight = if let Some(weight) = &argument.weight {
+            let number = self.number(weight, NumberKind::Number, "a weight");
+            match number.as_ref().and_then(Number::constant) {
+                Some(value) if value < 0.0 => {
+                    self.say(
+                        Code::Inequality,
+                        weight.place,
+                        format!("a weight is at least 0, this is {value}"),
+                    );
+                    None
+                }
+                _ => number,
+            }
+        } else {
+            self.say(
+                Code::Arguments,
+                argument.value.place,
+                "a component of a `mixture` needs its weight",
+            )
+            .label("write `10%: …`");
+            None
+        };
+        let (kind, shape) = if is_shape(&argument.value) {
+            self.shape(&argument.value)?
+        } else {
+            let (kind, number) =
+                self.any_number(&argument.value, "`mixture`", "a number or a distribution")?;
+            (kind, Shape::Point(number))
+        };
+        let weight = weight.filter(|_| argument.name.is_none())?;
+        Some((kind, weight, shape))
+    }
+
+    /// Tells if weights that read as shares don't sum to 1, or are all zero.
+    fn weights(&mut self, components: &[(Number, Shape)], place: Place) -> Option<()> {
+        let constants: Option<Vec<f64>> =
+            components.iter().map(|(weight, _)| weight.constant()).collect();
+        let Some(weights) = constants else {
+            return Some(());
+        };
+        let sum: f64 = weights.iter().sum();
+        if sum <= 0.0 {
+            self.say(Code::Inequality, place, "the weights of this mixture are all 0");
+            return None;
+        }
+        let shares = weights.iter().any(|weight| *weight > 0.0 && *weight < 1.0);
+        if shares && (sum - 1.0).abs() > SUM_TOLERANCE {
+            // Rounded for the eye only.
+            let shown = (sum * 1e9).round() / 1e9;
+            self.say(
+                Code::Sum,
+                place,
+                format!("the weights of this mixture sum to {shown}, not to 1"),
+            );
+            return None;
+        }
+        Some(())
+    }
+
+    /// `truncate(normal(0, 1), -2, 2)`
+    pub(super) fn truncated(&mut self, call: &Call, place: Place) -> Option<(NumberKind, Shape)> {
+        let odd = call
+            .arguments
+            .iter()
+            .any(|argument| argument.name.is_some() || argument.weight.is_some());
+        let [inner, low, high] = &call.arguments[..] else {
+            self.say(
+                Code::Arguments,
+                place,
+                "`truncate` takes a distribution and two bounds: `truncate(d, low, high)`",
+            );
+            return None;
+        };
+        if odd {
+            self.say(
+                Code::Arguments,
+                place,
+                "`truncate` takes its arguments without names and weights",
+            );
+            return None;
+        }
+        let inner = self.shape(&inner.value);
+        let wanted = inner.as_ref().map_or(NumberKind::Number, |(kind, _)| *kind);
+        let Some((kind, shape)) = inner else {
+            self.any_number(&low.value, "`truncate`", wanted.described());
+            self.any_number(&high.value, "`truncate`", wanted.described());
+            return None;
+        };
+        let bounds = (
+            self.number(&low.value, kind, "`truncate`"),
+            self.number(&high.value, kind, "`truncate`"),
+        );
+        let (low, high) = (bounds.0?, bounds.1?);
+        self.upwards(&low, &high, place)?;
+        Some((kind, Shape::Truncated(Box::new(shape), low, high)))
+    }
+}
+
+/// Whether `expr` is a distribution, going by its look.
+fn is_shape(expr: &Expr) -> bool {
+    match &expr.kind {
+        ExprKind::Call(call) => is_distribution(&call.function),
+        ExprKind::To(..) | ExprKind::PercentTo(..) => true,
+        _ => false,
+    }
+}

@@ -1,0 +1,86 @@
+//! Words made fit for a page: cut to a width, and without characters that would steer a terminal.
+//! Knows nothing of colours or columns.
+
+use super::document::{Block, Cell, Document};
+use unicode_width::UnicodeWidthStr;
+
+/// The document without characters that would steer a terminal: line ends and tabs become spaces,
+/// other controls and marks of direction the replacement character.
+pub(super) fn harmless(document: &Document) -> Document {
+    let mut document = document.clone();
+    let clean = |text: &mut String| {
+        *text = text.chars().map(harmless_char).collect();
+    };
+    clean(&mut document.title);
+    clean(&mut document.when);
+    for block in &mut document.blocks {
+        match block {
+            Block::Heading(words) | Block::Paragraph(words) | Block::Note(words) => clean(words),
+            Block::Table(table) => {
+                table.columns.iter_mut().for_each(|column| clean(&mut column.heading));
+                for cell in table.rows.iter_mut().flatten() {
+                    if let Cell::Text(text) = cell {
+                        clean(text);
+                    }
+                }
+            }
+            Block::Parts(parts) => {
+                clean(&mut parts.label);
+                parts.parts.iter_mut().for_each(clean);
+                clean(&mut parts.remark);
+            }
+            Block::Timeline(timeline) => clean(&mut timeline.label),
+            Block::Histogram(histogram) => clean(&mut histogram.label),
+        }
+    }
+    document
+}
+
+fn harmless_char(c: char) -> char {
+    match c {
+        '\n' | '\r' | '\t' => ' ',
+        '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' => char::REPLACEMENT_CHARACTER,
+        c if c.is_control() => char::REPLACEMENT_CHARACTER,
+        c => c,
+    }
+}
+
+/// Breaks at spaces; a word wider than the line is broken where it must be. Never empty.
+pub(super) fn wrap(words: &str, width: usize) -> Vec<String> {
+    let mut lines = vec![String::new()];
+    let mut used = 0;
+    let indent: String = words.chars().take_while(|&c| c == ' ').collect();
+    for (i, word) in words.split_whitespace().enumerate() {
+        let space = if i == 0 { indent.as_str() } else { " " };
+        if used > 0 && used + 1 + word.width() > width {
+            lines.push(String::new());
+            used = 0;
+        } else {
+            lines.last_mut().expect("never empty").push_str(space);
+            used += space.width();
+        }
+        for letter in word.chars() {
+            let letter_width = letter.to_string().width();
+            if used > 0 && used + letter_width > width {
+                lines.push(String::new());
+                used = 0;
+            }
+            lines.last_mut().expect("never empty").push(letter);
+            used += letter_width;
+        }
+    }
+    lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_broken_at_spaces_if_they_can_be() {
+        let wide = "x".repeat(300);
+        assert!(wrap(&wide, 20).iter().all(|line| line.width() <= 20));
+        assert_eq!(wrap("  indented words", 10), ["  indented", "words"]);
+        assert_eq!(wrap("", 10), [""]);
+    }
+}
