@@ -34,12 +34,11 @@ pub fn draw(
     let shown: BTreeSet<&str> = match name {
         None => known.keys().copied().collect(),
         Some(name) => {
-            let asked = match known.get_key_value(name) {
-                Some((variable, _)) => BTreeSet::from([*variable]),
-                None => {
-                    let question = scenario.questions.iter().find(|q| q.name.value == name)?;
-                    reads::asked(question, &known)
-                }
+            let asked = if let Some((variable, _)) = known.get_key_value(name) {
+                BTreeSet::from([*variable])
+            } else {
+                let question = scenario.questions.iter().find(|q| q.name.value == name)?;
+                reads::asked(question, &known)
             };
             reads::with_causes(asked, &causes)
         }

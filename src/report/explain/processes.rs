@@ -26,7 +26,8 @@ pub(super) fn tell<'a>(
     };
     opening.push_str(&start);
     if let Some(since) = &process.since {
-        opening.push_str(&format!(", entered on {}", words::day(since.value)));
+        opening.push_str(", entered on ");
+        opening.push_str(&words::day(since.value));
     }
     match &process.start {
         Start::State(_) => opening.push('.'),
