@@ -3,23 +3,9 @@
 use super::block::{Block, Bytes, LANES, NEVER};
 use super::columns::{Look, View};
 use super::program::{Program, Snapshot};
-use super::tally::{AnswerTally, Counts, Tally, size};
-use crate::formula::{Category, Condition, Number, Reading};
+use super::tally::{AnswerTally, Counts, Tally, passage, size};
+use crate::formula::{Category, Condition, Reading};
 use crate::model::{Asked, Kind};
-
-/// The condition whose first passage a question asks for, and the day by which.
-pub fn passage(asked: &Asked) -> Option<(&Condition, Option<&Number>)> {
-    match asked {
-        Asked::Condition(Condition::By(inner, day)) => match day {
-            Number::Constant(_) => Some((inner, Some(day))),
-            _ => None,
-        },
-        Asked::Condition(Condition::Ever(inner)) | Asked::Date(Number::First(inner)) => {
-            Some((inner, None))
-        }
-        _ => None,
-    }
-}
 
 /// Counts a finished block. `history` has counted the processes already.
 pub(super) fn count(program: &Program, block: &Block, tally: &mut Tally) {

@@ -246,7 +246,15 @@ impl Look<'_> {
                     out[i] = [out[i], f64::NAN, then[i]][usize::from(when[i])];
                 }
             }
-            Number::Draw(draw) => sample::draw(self, draw, out),
+            Number::Draw(draw) => match self.draws {
+                None => out.fill(f64::NAN),
+                Some(Draws { key, wanted }) => {
+                    let is_wanted = |i: &usize| wanted.is_none_or(|wanted| wanted[*i] != 0);
+                    let lanes = (0..self.block.lanes).filter(is_wanted);
+                    let evaluate = |n: &Number, out: &mut Floats| self.number(n, out);
+                    sample::draw(draw, key, lanes, &evaluate, out);
+                }
+            },
         }
     }
 

@@ -18,8 +18,7 @@ mod sample;
 mod tally;
 
 pub use crate::numerics::stream::GENERATOR;
-pub use ask::passage;
 pub use block::LANES;
 pub use program::{Plan, Program};
 pub use run::run;
-pub use tally::{AnswerTally, Counts, Tally};
+pub use tally::{AnswerTally, Counts, Tally, passage};

@@ -1,11 +1,12 @@
 //! From a scenario to a model: names, rules, order, questions; every fault at once.
 
 use super::bind;
-use super::keys::{Form, form};
+use super::keys::Form;
 use super::lottery::{Base, Law, Lottery, Moves, Rule, Share, Value, Weights};
 use super::names::{self, Names, Outcomes, outcome};
 use super::order;
 use super::rules::{Checker, Weighed, own_move};
+use super::selection::form;
 use super::timeline::{Clock, Timeline};
 use super::tree::{
     Delay, Event, Kind, Memory, Model, Process, Quantity, Series, Settled, Variable,

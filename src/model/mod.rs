@@ -16,6 +16,7 @@ mod order;
 mod questions;
 pub mod reads;
 mod rules;
+mod selection;
 pub mod suppose;
 mod timeline;
 mod tree;
