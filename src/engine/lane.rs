@@ -1,9 +1,9 @@
 //! One trial of a block as a state of the world: for chances that no table can hold.
 
-use super::block::{Bytes, Floats, LANES};
+use super::block::{Bytes, Floats, LANES, NEVER};
 use super::columns::Look;
 use crate::formula::{Condition, Number, Reading, VariableId};
-use crate::model::facts::{Facts, Truth};
+use crate::model::facts::{Facts, Truth, truth};
 use crate::model::lottery::Law;
 use std::collections::BTreeMap;
 
@@ -13,8 +13,8 @@ pub(super) struct LaneFacts<'a> {
     pub look: &'a Look<'a>,
     /// The trial.
     pub lane: usize,
-    /// What was evaluated before.
-    pub columns: &'a LawColumns,
+    /// What was evaluated before, if it was.
+    pub columns: Option<&'a LawColumns>,
 }
 
 /// The conditions and numbers of a law over a block, by their address in the model.
@@ -48,6 +48,34 @@ impl LawColumns {
     }
 }
 
+const TRUTHS: [Truth; 3] = [Truth::False, Truth::Undefined, Truth::True];
+
+impl LaneFacts<'_> {
+    fn ever(&self, condition: &Condition) -> Truth {
+        let tracker = self.look.program.tracker(condition);
+        let before = tracker.is_some_and(|t| self.look.block.first[t][self.lane] != NEVER);
+        if before {
+            Truth::True
+        } else if self.look.includes_now(condition) {
+            truth(condition, self)
+        } else {
+            Truth::False
+        }
+    }
+
+    fn count(&self, condition: &Condition) -> f64 {
+        let tracker = self.look.program.tracker(condition);
+        let before = tracker.map_or(0, |t| self.look.block.count[t][self.lane]);
+        let now =
+            self.look.step > 0 && !self.look.block.closed && self.look.includes_now(condition);
+        match truth(condition, self) {
+            Truth::True if now => f64::from(before) + 1.0,
+            Truth::Undefined if now => f64::NAN,
+            _ => f64::from(before),
+        }
+    }
+}
+
 impl Facts for LaneFacts<'_> {
     fn outcome(&self, variable: VariableId, reading: Reading) -> u16 {
         u16::from(self.look.outcomes(variable, reading)[self.lane])
@@ -56,12 +84,27 @@ impl Facts for LaneFacts<'_> {
         self.look.numbers(variable, reading)[self.lane]
     }
     fn known(&self, condition: &Condition) -> Option<Truth> {
-        let column = self.columns.truths.get(&std::ptr::from_ref(condition).addr())?;
-        Some([Truth::False, Truth::Undefined, Truth::True][usize::from(column[self.lane])])
+        if let Some(columns) = self.columns
+            && let Some(column) = columns.truths.get(&std::ptr::from_ref(condition).addr())
+        {
+            return Some(TRUTHS[usize::from(column[self.lane])]);
+        }
+        match condition {
+            Condition::Ever(inner) => Some(self.ever(inner)),
+            _ => None,
+        }
     }
     fn known_number(&self, number: &Number) -> Option<f64> {
-        let column = self.columns.numbers.get(&std::ptr::from_ref(number).addr())?;
-        Some(column[self.lane])
+        if let Some(columns) = self.columns
+            && let Some(column) = columns.numbers.get(&std::ptr::from_ref(number).addr())
+        {
+            return Some(column[self.lane]);
+        }
+        match number {
+            Number::Elapsed(process) => Some(self.look.elapsed(*process, self.lane)),
+            Number::Count(inner) => Some(self.count(inner)),
+            _ => None,
+        }
     }
     fn step(&self) -> f64 {
         self.look.step as f64

@@ -8,10 +8,13 @@
 
 mod advance;
 mod ask;
+mod at;
 mod block;
+mod choose;
 mod columns;
 mod draw;
 mod lane;
+mod process;
 mod program;
 mod run;
 mod sample;

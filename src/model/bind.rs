@@ -6,7 +6,7 @@
 
 use super::facts::{Facts, Truth};
 use super::keys::{Form, Key, Keys};
-use super::lottery::{LawFault, Lottery};
+use super::lottery::{Law, LawFault, Lottery};
 use super::tree::{Kind, Model};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::formula::{Condition, Function1, Function2, Number, Reading, Shape, VariableId};
@@ -16,8 +16,8 @@ use crate::formula::{Condition, Function1, Function2, Number, Reading, Shape, Va
 pub struct Binding {
     /// By variable: an event's lottery, or the start of a process.
     pub settle: Vec<Option<Table>>,
-    /// By variable: the moves of a process.
-    pub moves: Vec<Option<Table>>,
+    /// By variable: the moves out of each state of a process.
+    pub moves: Vec<Vec<Option<Table>>>,
 }
 
 /// The thresholds of a lottery for each phase of the calendar.
@@ -38,6 +38,8 @@ pub struct Phase {
     pub coarse: Vec<u16>,
     /// All 64 bits, in the same order.
     pub fine: Vec<u64>,
+    /// Sixteen bits below this give the first outcome in the order of the draw whatever the row.
+    pub floor: u16,
     /// Rows whose chances can't be weighed, with the reason; no trial may come there.
     pub faults: Vec<(usize, LawFault)>,
 }
@@ -48,12 +50,12 @@ pub fn bind(model: &Model) -> Binding {
     let mut moves = Vec::with_capacity(model.variables.len());
     for variable in &model.variables {
         let (first, second) = match &variable.kind {
-            Kind::Event(event) => (table(&event.lottery, model), None),
+            Kind::Event(event) => (table(&event.lottery, model), Vec::new()),
             Kind::Process(process) => (
                 table(&process.start, model),
-                process.lottery.as_ref().and_then(|lottery| table(lottery, model)),
+                process.moves.iter().map(|l| l.as_ref().and_then(|l| table(l, model))).collect(),
             ),
-            Kind::Choice(_) | Kind::Series(_) | Kind::Quantity(_) => (None, None),
+            Kind::Choice(_) | Kind::Series(_) | Kind::Quantity(_) => (None, Vec::new()),
         };
         settle.push(first);
         moves.push(second);
@@ -73,6 +75,7 @@ fn phase(lottery: &Lottery, keys: &Keys, model: &Model, step: usize) -> Phase {
     let mut phase = Phase {
         coarse: vec![0; thresholds * keys.rows],
         fine: vec![0; thresholds * keys.rows],
+        floor: 0,
         faults: Vec::new(),
     };
     let mut chances = Vec::new();
@@ -80,7 +83,8 @@ fn phase(lottery: &Lottery, keys: &Keys, model: &Model, step: usize) -> Phase {
         let facts = RowFacts::new(keys, row, step as f64, model.timeline.days[step]);
         match lottery.weigh(&facts, &mut chances) {
             Ok(()) => {
-                for (j, threshold) in thresholds_of(&chances).enumerate() {
+                let own = own_state(&lottery.law);
+                for (j, threshold) in thresholds_in_order(&mut chances, own).enumerate() {
                     phase.coarse[j * keys.rows + row] = (threshold >> 48) as u16;
                     phase.fine[j * keys.rows + row] = threshold;
                 }
@@ -88,7 +92,26 @@ fn phase(lottery: &Lottery, keys: &Keys, model: &Model, step: usize) -> Phase {
             Err(fault) => phase.faults.push((row, fault)),
         }
     }
+    phase.floor = phase.coarse[..keys.rows].iter().copied().min().unwrap_or(0);
     phase
+}
+
+/// The state that moves leave, which comes first in the order of its draws: with the chance to
+/// stay below all others, most trials need no look at their row, and a chance that changes a
+/// little moves few trials.
+pub fn own_state(law: &Law) -> Option<u8> {
+    match law {
+        Law::Rule(_) => None,
+        Law::Moves(moves) => Some(moves.from as u8),
+    }
+}
+
+/// The thresholds of chances in the order of the draw: that of the outcomes, but with `own` first.
+pub fn thresholds_in_order(chances: &mut [f64], own: Option<u8>) -> impl Iterator<Item = u64> + '_ {
+    if let Some(own) = own {
+        chances[..=usize::from(own)].rotate_right(1);
+    }
+    thresholds_of(chances)
 }
 
 /// Cumulative chances times 2^64, without the last. Outcomes after the last possible one are
@@ -154,7 +177,7 @@ impl Facts for RowFacts<'_> {
 pub fn certain_faults(model: &Model) -> Vec<Diagnostic> {
     let binding = bind(model);
     let mut found: Vec<Diagnostic> = Vec::new();
-    for table in binding.settle.iter().chain(&binding.moves).flatten() {
+    for table in binding.settle.iter().chain(binding.moves.iter().flatten()).flatten() {
         for phase in &table.phases {
             if phase.faults.len() < table.rows {
                 continue;

@@ -2,7 +2,7 @@
 
 use super::bind;
 use super::keys::Form;
-use super::lottery::{Base, Law, Lottery, Moves, Rule, Share, Value, Weights};
+use super::lottery::{Base, Law, Lottery, Move, Moves, Rule, Share, Value, Weights};
 use super::names::{self, Names, Outcomes, outcome};
 use super::order;
 use super::rules::{Checker, Weighed, own_move};
@@ -196,14 +196,16 @@ impl Compiler<'_> {
             after.sort_by_key(rank);
             delays[usize::from(from)] = after;
         }
-        let own = self.id(&process.name);
         let period = process.per.as_ref().map(|per| per.value);
         let share_of_period = period.map_or(1.0, |period| self.timeline.share_of(period));
-        let by_chance = rows.iter().any(|row| !row.is_empty());
-        let law = Law::Moves(Moves { own, rows, share_of_period });
-        let lottery = by_chance.then(|| lottery(states.len(), law, process.name.place));
+        let moves = rows.into_iter().zip(0..).map(|(moves, from): (Vec<Move>, u16)| {
+            let place = moves.first()?.chance.place;
+            let law = Law::Moves(Moves { from, moves, share_of_period });
+            Some(lottery(states.len(), law, place))
+        });
+        let moves = moves.collect();
         let since_steps = self.since_steps(process);
-        let kind = Kind::Process(Box::new(Process { start, since_steps, lottery, delays }));
+        let kind = Kind::Process(Box::new(Process { start, since_steps, moves, delays }));
         variable(&process.name, states, shown, kind)
     }
 
@@ -302,7 +304,7 @@ impl Compiler<'_> {
                 Kind::Event(event) => find(&mut event.lottery),
                 Kind::Process(process) => {
                     find(&mut process.start);
-                    process.lottery.iter_mut().for_each(find);
+                    process.moves.iter_mut().flatten().for_each(find);
                 }
                 Kind::Choice(_) | Kind::Series(_) | Kind::Quantity(_) => {}
             }

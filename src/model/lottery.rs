@@ -24,7 +24,7 @@ pub struct Lottery {
 pub enum Law {
     /// An event's rule, or the start of a process.
     Rule(Rule),
-    /// The moves out of each state of a process.
+    /// The moves out of one state of a process.
     Moves(Moves),
 }
 
@@ -93,13 +93,13 @@ pub struct Adjust {
     pub place: Place,
 }
 
-/// The moves out of each state.
+/// The moves out of one state.
 #[derive(Clone, Debug)]
 pub struct Moves {
-    /// The process itself.
-    pub own: VariableId,
-    /// The moves by chance, by the state left.
-    pub rows: Vec<Vec<Move>>,
+    /// The state left.
+    pub from: u16,
+    /// The moves by chance.
+    pub moves: Vec<Move>,
     /// What part of the chances' period one step is.
     pub share_of_period: f64,
 }
@@ -168,7 +168,7 @@ impl Law {
                 }
             }
             Self::Moves(moves) => {
-                for chance in moves.rows.iter().flatten() {
+                for chance in &moves.moves {
                     visit(&chance.chance.number);
                     for (_, said) in chance.cases.iter().chain(&chance.adjusts) {
                         visit(&said.number);
@@ -192,7 +192,7 @@ impl Law {
                 rule.adjusts.iter().for_each(|adjust| visit(&adjust.condition));
             }
             Self::Moves(moves) => {
-                for chance in moves.rows.iter().flatten() {
+                for chance in &moves.moves {
                     chance.condition.iter().for_each(&mut *visit);
                     chance.cases.iter().for_each(|(condition, _)| visit(condition));
                     chance.adjusts.iter().for_each(|(condition, _)| visit(condition));
@@ -272,9 +272,9 @@ impl Weights {
 
 impl Moves {
     fn weigh(&self, facts: &impl Facts, out: &mut [f64], place: Place) -> Result<(), LawFault> {
-        let from = usize::from(facts.outcome(self.own, Reading::Usual));
+        let from = usize::from(self.from);
         let mut stated = 0.0;
-        for chance in &self.rows[from] {
+        for chance in &self.moves {
             if let Some(condition) = &chance.condition
                 && !holds(condition, facts, chance.chance.place)?
             {
@@ -295,24 +295,18 @@ impl Moves {
             return Err(LawFault {
                 code: Code::RowOverflow,
                 message: format!("the chances out of this state sum to {}, above 1", shown(stated)),
-                place: self.rows[from].first().map_or(place, |m| m.chance.place),
+                place: self.moves.first().map_or(place, |m| m.chance.place),
             });
         }
         out[from] = if stated > 1.0 - ROUNDING { 0.0 } else { 1.0 - stated };
-        self.adjust(from, facts, out, place)?;
+        self.adjust(facts, out, place)?;
         self.convert(from, out);
         Ok(())
     }
 
-    fn adjust(
-        &self,
-        from: usize,
-        facts: &impl Facts,
-        out: &mut [f64],
-        place: Place,
-    ) -> Result<(), LawFault> {
+    fn adjust(&self, facts: &impl Facts, out: &mut [f64], place: Place) -> Result<(), LawFault> {
         let mut adjusted = false;
-        for chance in &self.rows[from] {
+        for chance in &self.moves {
             for (condition, factor) in &chance.adjusts {
                 if holds(condition, facts, factor.place)? {
                     adjusted = true;

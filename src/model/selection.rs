@@ -70,8 +70,7 @@ impl<'a> Found<'a> {
                 }
             }
             Law::Moves(moves) => {
-                self.outcome(moves.own, Reading::Usual);
-                for row in moves.rows.iter().flatten() {
+                for row in &moves.moves {
                     row.condition.iter().for_each(|c| self.condition(c));
                     row.cases.iter().for_each(|(c, _)| self.condition(c));
                     row.adjusts.iter().for_each(|(c, _)| self.condition(c));

@@ -124,8 +124,8 @@ pub struct Process {
     pub start: Lottery,
     /// How long before step 0 the starting state was entered, in steps.
     pub since_steps: f64,
-    /// The chances out of each state, its own state as the first key; none if all is by delays.
-    pub lottery: Option<Lottery>,
+    /// The chances out of each state; none out of those that are left by delays alone, or never.
+    pub moves: Vec<Option<Lottery>>,
     /// Moves after a delay, by the state left, each list in the order of `states`.
     pub delays: Vec<Vec<Delay>>,
 }
