@@ -50,8 +50,7 @@ impl At<'_> {
             let mut bits = [0; LANES];
             key.fill_u16(&mut bits);
             out.fill(0);
-            let floors = [floor.unwrap_or(0); LANES];
-            let mut lanes = at_or_above(&bits, &floors, block.lanes);
+            let mut lanes = at_or_above(&bits, floor.unwrap_or(0), block.lanes);
             lanes.retain(is_wanted);
             self.some(block, choice, key, &lanes, out);
         } else if let (Form::Table(keys), Some(table)) = (&choice.lottery.form, choice.table) {
@@ -60,42 +59,43 @@ impl At<'_> {
             let lanes: Vec<usize> = lanes.collect();
             let columns = LawColumns::new(&choice.lottery.law, &self.look(block, choice.view));
             for lane in lanes {
-                self.weighed(block, choice, Some(&columns), key, lane, out);
+                match self.weighed(block, choice, Some(&columns), key, lane) {
+                    Ok(outcome) => out[lane] = outcome,
+                    Err(fault) => return block.blame(lane, fault),
+                }
             }
         }
     }
 
-    /// Draws for one trial out of `lanes` after the other.
-    pub(super) fn some(
+    /// Draws for each trial in `lanes` by itself.
+    fn some(&self, block: &mut Block, choice: &Choice, key: Key, lanes: &[usize], out: &mut Bytes) {
+        for lane in lanes {
+            match self.one(block, choice, key, *lane) {
+                Ok(outcome) => out[*lane] = outcome,
+                Err(fault) => return block.blame(*lane, fault),
+            }
+        }
+    }
+
+    /// The outcome of one trial.
+    pub(super) fn one(
         &self,
-        block: &mut Block,
+        block: &Block,
         choice: &Choice,
         key: Key,
-        lanes: &[usize],
-        out: &mut Bytes,
-    ) {
+        lane: usize,
+    ) -> Result<u8, LawFault> {
         let (Form::Table(keys), Some(table)) = (&choice.lottery.form, choice.table) else {
-            for lane in lanes {
-                self.weighed(block, choice, None, key, *lane, out);
-            }
-            return;
+            return self.weighed(block, choice, None, key, lane);
         };
         let phase = &table.phases[keys.phase_of_step[self.step] as usize];
-        let own = own_state(&choice.lottery.law);
-        for lane in lanes.iter().copied() {
-            let row = self.row(block, keys, choice.view, lane);
-            let fault = match row {
-                None => Some(undefined_condition(choice.lottery)),
-                Some(row) => phase.faults.iter().find(|(r, _)| *r == row).map(|(_, f)| f.clone()),
-            };
-            if let Some(fault) = fault {
-                block.blame(lane, fault);
-                return;
-            }
-            let row = row.unwrap_or(0);
-            let rank = draw::outcome(phase, table, row, key, key.bits(lane as u64), lane);
-            out[lane] = own.map_or(rank, |own| in_own_order(rank, own));
+        let row = self.row(block, keys, choice.view, lane);
+        let row = row.ok_or_else(|| undefined_condition(choice.lottery))?;
+        if let Some((_, fault)) = phase.faults.iter().find(|(faulty, _)| *faulty == row) {
+            return Err(fault.clone());
         }
+        let rank = draw::outcome(phase, table, row, key, key.bits(lane as u64), lane);
+        Ok(own_state(&choice.lottery.law).map_or(rank, |own| in_own_order(rank, own)))
     }
 
     /// Sixteen bits below this give the first outcome in the order of the draw, whatever the row;
@@ -175,26 +175,20 @@ impl At<'_> {
     /// Weighs the chances of one trial by itself.
     fn weighed(
         &self,
-        block: &mut Block,
+        block: &Block,
         choice: &Choice,
         columns: Option<&LawColumns>,
         key: Key,
         lane: usize,
-        out: &mut Bytes,
-    ) {
+    ) -> Result<u8, LawFault> {
         let mut chances = Vec::with_capacity(choice.lottery.width);
         let look = self.look(block, choice.view);
-        let facts = LaneFacts { look: &look, lane, columns };
-        match choice.lottery.weigh(&facts, &mut chances) {
-            Ok(()) => {
-                let own = own_state(&choice.lottery.law);
-                let uniform = key.refine(key.bits(lane as u64), lane as u64);
-                let thresholds = thresholds_in_order(&mut chances, own);
-                let rank = thresholds.map(|t| u8::from(draw::reaches(uniform, t))).sum();
-                out[lane] = own.map_or(rank, |own| in_own_order(rank, own));
-            }
-            Err(fault) => block.blame(lane, fault),
-        }
+        choice.lottery.weigh(&LaneFacts { look: &look, lane, columns }, &mut chances)?;
+        let own = own_state(&choice.lottery.law);
+        let uniform = key.refine(key.bits(lane as u64), lane as u64);
+        let thresholds = thresholds_in_order(&mut chances, own);
+        let rank = thresholds.map(|t| u8::from(draw::reaches(uniform, t))).sum();
+        Ok(own.map_or(rank, |own| in_own_order(rank, own)))
     }
 }
 
@@ -218,13 +212,13 @@ fn holds(condition: &Condition, facts: &LaneFacts) -> Option<usize> {
     }
 }
 
-/// The lanes in use whose bits are at or above their floor.
-pub(super) fn at_or_above(bits: &Rows, floors: &Rows, lanes: usize) -> Vec<usize> {
+/// The lanes in use whose bits are at or above a floor.
+pub(super) fn at_or_above(bits: &Rows, floor: u16, lanes: usize) -> Vec<usize> {
     let mut found = Vec::new();
-    for group in (0..LANES).step_by(32) {
-        let (bits, floors) = (&bits[group..group + 32], &floors[group..group + 32]);
-        if bits.iter().zip(floors).fold(false, |any, (b, floor)| any | (b >= floor)) {
-            let here = (0..32).filter(|i| bits[*i] >= floors[*i]).map(|i| group + i);
+    for (group, part) in bits.chunks_exact(16).enumerate() {
+        let any = part.iter().fold(0, |any, b| any | u16::from(*b >= floor));
+        if any != 0 {
+            let here = (0..16).filter(|i| part[*i] >= floor).map(|i| group * 16 + i);
             found.extend(here.filter(|lane| *lane < lanes));
         }
     }

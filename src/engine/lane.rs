@@ -2,9 +2,11 @@
 
 use super::block::{Bytes, Floats, LANES, NEVER};
 use super::columns::Look;
+use super::sample;
 use crate::formula::{Condition, Number, Reading, VariableId};
-use crate::model::facts::{Facts, Truth, truth};
+use crate::model::facts::{Facts, Truth, truth, value};
 use crate::model::lottery::Law;
+use crate::numerics::stream::Key;
 use std::collections::BTreeMap;
 
 /// One trial; the conditions and numbers of the law were evaluated over the block before.
@@ -15,6 +17,42 @@ pub(super) struct LaneFacts<'a> {
     pub lane: usize,
     /// What was evaluated before, if it was.
     pub columns: Option<&'a LawColumns>,
+}
+
+/// One trial with a stream for the draws in a formula.
+pub(super) struct Drawing<'a> {
+    facts: &'a LaneFacts<'a>,
+    key: Key,
+}
+
+impl<'a> LaneFacts<'a> {
+    /// The same trial, drawing from `key`.
+    pub(super) fn drawing(&'a self, key: Key) -> Drawing<'a> {
+        Drawing { facts: self, key }
+    }
+}
+
+impl Facts for Drawing<'_> {
+    fn outcome(&self, variable: VariableId, reading: Reading) -> u16 {
+        self.facts.outcome(variable, reading)
+    }
+    fn number(&self, variable: VariableId, reading: Reading) -> f64 {
+        self.facts.number(variable, reading)
+    }
+    fn known(&self, condition: &Condition) -> Option<Truth> {
+        self.facts.known(condition)
+    }
+    fn known_number(&self, number: &Number) -> Option<f64> {
+        let Number::Draw(draw) = number else { return self.facts.known_number(number) };
+        let uniform = self.key.at(u64::from(draw.ordinal)).uniform(self.facts.lane as u64);
+        Some(sample::of_lane(draw, uniform, &mut |parameter| value(parameter, self)))
+    }
+    fn step(&self) -> f64 {
+        self.facts.step()
+    }
+    fn today(&self) -> f64 {
+        self.facts.today()
+    }
 }
 
 /// The conditions and numbers of a law over a block, by their address in the model.

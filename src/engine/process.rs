@@ -1,12 +1,16 @@
 //! Processes: where they start, how they move, the delays that run in their states.
+//!
+//! On most steps most trials stay. So a step looks at sixteen random bits and one due date of each
+//! trial, and only those trials that may move are looked at further, each by itself.
 
 use super::at::{At, Purpose};
-use super::block::{Block, Bytes, Floats, LANES};
+use super::block::{Block, LANES, NEVER, Steps};
 use super::choose::{Choice, at_or_above};
-use super::columns::{Draws, Look, View};
-use super::sample;
+use super::columns::View;
+use super::lane::LaneFacts;
 use crate::diagnostic::Code;
 use crate::formula::Number;
+use crate::model::facts::{Truth, truth, value};
 use crate::model::lottery::LawFault;
 use crate::model::{Delay, Process};
 use crate::numerics::stream::Key;
@@ -15,200 +19,181 @@ use crate::numerics::stream::Key;
 const MOST_ATTEMPTS: u64 = 10_000;
 
 impl At<'_> {
+    /// Step 0: the starting state and its delays.
     pub(super) fn start(&self, block: &mut Block, process: &Process) {
         let table = self.program.binding.settle[self.id.index()].as_ref();
         let mut drawn = [0; LANES];
-        let view = View::Now;
-        let choice = Choice { lottery: &process.start, table, view };
+        let choice = Choice { lottery: &process.start, table, view: View::Now };
         self.choose(block, &choice, None, &mut drawn);
         block.outcomes[self.slot()] = drawn;
         let slot = self.program.slots[self.id.index()].process;
         block.entered[slot].fill(-process.since_steps);
-        self.draw_delays(block, process, &[1; LANES]);
+        block.due[slot].fill(NEVER);
+        for lane in 0..block.lanes {
+            self.draw_delays(block, process, lane);
+        }
     }
 
+    /// A later step: due delays go before chances.
     pub(super) fn moves(&self, block: &mut Block, process: &Process) {
-        let before = block.outcomes[self.slot()];
-        let mut after = before;
-        self.by_chance(block, process, &before, &mut after);
-        self.due_delays(block, process, &before, &mut after);
         let slot = self.program.slots[self.id.index()].process;
-        let mut entering = [0; LANES];
-        let mut any = 0;
-        for i in 0..LANES {
-            entering[i] = u8::from(after[i] != before[i]);
-            any |= entering[i];
+        let states = self.slot();
+        let mut moved: Vec<(usize, u8)> = Vec::new();
+        for lane in due(&block.due[slot], self.step as u32, block.lanes) {
+            if let Some(to) = self.due_move(block, process, lane) {
+                moved.push((lane, to));
+            }
         }
-        if any == 0 {
-            return;
+        let by_delay = moved.len();
+        let key = self.key(block, Purpose::Outcome);
+        for lane in self.may_move(block, process, key) {
+            let from = block.outcomes[states][lane];
+            let Some(choice) = self.choice(process, from) else { continue };
+            if moved[..by_delay].binary_search_by_key(&lane, |(lane, _)| *lane).is_ok() {
+                continue;
+            }
+            match self.one(block, &choice, key, lane) {
+                Ok(to) if to == from => {}
+                Ok(to) => moved.push((lane, to)),
+                Err(fault) => return block.blame(lane, fault),
+            }
         }
-        let entered = &mut block.entered[slot];
-        for i in 0..LANES {
-            entered[i] = if entering[i] == 0 { entered[i] } else { self.step as f64 };
+        // what moves at the same step still sees the state before, in `outcomes_before`
+        for (lane, to) in &moved {
+            block.outcomes[states][*lane] = *to;
+            block.entered[slot][*lane] = self.step as f64;
         }
-        block.outcomes[self.slot()] = after;
-        self.draw_delays(block, process, &entering);
+        for (lane, _) in moved {
+            self.draw_delays(block, process, lane);
+        }
     }
 
-    /// Moves the trials whose chance has come. Staying is the first outcome in the order of the
-    /// draw, so most trials need no look at their row.
-    fn by_chance(&self, block: &mut Block, process: &Process, before: &Bytes, after: &mut Bytes) {
-        let tables = &self.program.binding.moves[self.id.index()];
-        let choices: Vec<Option<Choice>> = process
-            .moves
-            .iter()
-            .zip(tables)
-            .map(|(lottery, table)| {
-                let (lottery, table) = (lottery.as_ref()?, table.as_ref());
-                Some(Choice { lottery, table, view: View::Before })
-            })
-            .collect();
-        if choices.iter().all(Option::is_none) {
-            return;
-        }
-        // a state that is never left has the highest floor; its ties move nobody
+    /// The draw among the moves out of a state; none if it is not left by chance.
+    fn choice<'b>(&'b self, process: &'b Process, from: u8) -> Option<Choice<'b>> {
+        let lottery = process.moves.get(usize::from(from))?.as_ref()?;
+        let table = self.program.binding.moves[self.id.index()][usize::from(from)].as_ref();
+        Some(Choice { lottery, table, view: View::Before })
+    }
+
+    /// The trials that their random bits don't tell to stay. Staying is the first outcome in the
+    /// order of the draw.
+    fn may_move(&self, block: &Block, process: &Process, key: Key) -> Vec<usize> {
         let mut floors = [u16::MAX; 256];
-        for (floor, choice) in floors.iter_mut().zip(&choices) {
-            *floor = choice.as_ref().map_or(u16::MAX, |c| self.floor(c).unwrap_or(0));
+        let mut lowest = None;
+        for from in 0..process.moves.len() as u8 {
+            if let Some(choice) = self.choice(process, from) {
+                let floor = self.floor(&choice).unwrap_or(0);
+                floors[usize::from(from)] = floor;
+                lowest = Some(lowest.map_or(floor, |lowest: u16| lowest.min(floor)));
+            }
         }
-        let mut floor_of = [0; LANES];
-        for i in 0..LANES {
-            floor_of[i] = floors[usize::from(before[i])];
-        }
-        let key = self.key(block, Purpose::Outcome);
+        let Some(lowest) = lowest else { return Vec::new() };
         let mut bits = [0; LANES];
         key.fill_u16(&mut bits);
-        for lane in at_or_above(&bits, &floor_of, block.lanes) {
-            if let Some(choice) = &choices[usize::from(before[lane])] {
-                self.some(block, choice, key, &[lane], after);
-            }
-        }
+        let mut lanes = at_or_above(&bits, lowest, block.lanes);
+        let states = &block.outcomes[self.slot()];
+        lanes.retain(|lane| bits[*lane] >= floors[usize::from(states[*lane])]);
+        lanes
     }
 
-    /// Delays that have run out go before chances: the earliest unrounded one, ties by `states`.
-    fn due_delays(&self, block: &Block, process: &Process, before: &Bytes, after: &mut Bytes) {
+    /// Where a due delay leads: the earliest unrounded one whose condition holds, ties by the
+    /// order of `states`; none if all that are due must wait.
+    fn due_move(&self, block: &Block, process: &Process, lane: usize) -> Option<u8> {
         let slot = self.program.slots[self.id.index()].process;
-        for (from, delays) in process.delays.iter().enumerate().filter(|(_, d)| !d.is_empty()) {
-            let mut earliest = [f64::INFINITY; LANES];
-            for (k, delay) in delays.iter().enumerate() {
-                let mut open = [2; LANES];
-                if let Some(condition) = &delay.condition {
-                    self.look(block, View::Before).truth(condition, &mut open);
-                }
-                let drawn = &block.delays[slot][k];
-                let entered = &block.entered_before[slot];
-                let step = self.step as f64;
-                for i in 0..LANES {
-                    // rounded, at least 1, it is due once step + ½ is beyond it
-                    let lasted = step - entered[i];
-                    let due = (drawn[i] < lasted + 0.5) & (lasted >= 1.0);
-                    let here = (before[i] == from as u8) & (open[i] == 2);
-                    if due & here & (drawn[i] < earliest[i]) {
-                        earliest[i] = drawn[i];
-                        after[i] = delay.to as u8;
-                    }
-                }
+        let from = usize::from(block.outcomes[self.slot()][lane]);
+        let look = self.look(block, View::Before);
+        let facts = LaneFacts { look: &look, lane, columns: None };
+        let entered = block.entered[slot][lane];
+        let mut earliest = None;
+        for (k, delay) in process.delays[from].iter().enumerate() {
+            let drawn = block.delays[slot][k][lane];
+            let open = |condition| truth(condition, &facts) == Truth::True;
+            if due_step(entered, drawn) <= self.step as u32
+                && delay.condition.as_ref().is_none_or(open)
+                && earliest.is_none_or(|(first, _)| drawn < first)
+            {
+                earliest = Some((drawn, delay.to as u8));
             }
         }
+        earliest.map(|(_, to)| to)
     }
 
-    /// Draws the delays of the states that trials are entering.
-    fn draw_delays(&self, block: &mut Block, process: &Process, entering: &Bytes) {
+    /// Draws the delays of the state that a trial has entered in this step.
+    fn draw_delays(&self, block: &mut Block, process: &Process, lane: usize) {
         let slot = self.program.slots[self.id.index()].process;
-        let step_days = self.program.model.timeline.step_days();
-        for (from, delays) in process.delays.iter().enumerate().filter(|(_, d)| !d.is_empty()) {
-            let mut wanted = [0; LANES];
-            let states = &block.outcomes[self.slot()];
-            let mut any = 0;
-            for i in 0..LANES {
-                wanted[i] = entering[i] & u8::from(usize::from(states[i]) == from);
-                any |= wanted[i];
-            }
-            if any == 0 {
-                continue;
-            }
-            for (k, delay) in delays.iter().enumerate() {
-                let key = self.program.delay_keys[self.id.index()][from][k];
-                let key = key.at(self.step as u64).at(block.index);
-                let mut days = [0.0; LANES];
-                if self.step == 0 && process.since_steps > 0.0 {
-                    let lasted = process.since_steps * step_days;
-                    self.lasted(block, &delay.after, key, lasted, &wanted, &mut days);
-                } else {
-                    let draws = Some(Draws { key, wanted: Some(&wanted) });
-                    Look { draws, ..self.look(block, View::Now) }.number(&delay.after, &mut days);
-                }
-                self.keep_delays(block, (slot, k), delay, &wanted, &days);
-            }
-        }
-    }
-
-    fn keep_delays(
-        &self,
-        block: &mut Block,
-        (slot, k): (usize, usize),
-        delay: &Delay,
-        wanted: &Bytes,
-        days: &Floats,
-    ) {
-        let step_days = self.program.model.timeline.step_days();
-        for i in 0..LANES {
-            if wanted[i] == 0 {
-                continue;
-            }
-            if days[i] >= 0.0 {
-                block.delays[slot][k][i] = days[i] / step_days;
-            } else {
-                let what = if days[i].is_nan() { "undefined" } else { "negative" };
+        let from = usize::from(block.outcomes[self.slot()][lane]);
+        let entered = block.entered[slot][lane];
+        let mut due = NEVER;
+        for (k, delay) in process.delays[from].iter().enumerate() {
+            let days = self.draw_delay(block, process, (from, k), lane);
+            if days.is_nan() || days < 0.0 {
+                let what = if days.is_nan() { "undefined" } else { "negative" };
                 let message = format!("the delay comes out as {what}");
-                block.blame(i, LawFault { code: Code::Delay, message, place: delay.place });
-            }
-        }
-    }
-
-    /// Delays of a state entered before step 0: the distribution given that it has lasted.
-    fn lasted(
-        &self,
-        block: &Block,
-        after: &Number,
-        key: Key,
-        lasted: f64,
-        wanted: &Bytes,
-        days: &mut Floats,
-    ) {
-        let fixed = if let Number::Draw(draw) = after { sample::fixed(&draw.shape) } else { None };
-        if let Some(fixed) = fixed {
-            let before = fixed.cdf(lasted);
-            for i in (0..block.lanes).filter(|i| wanted[*i] != 0) {
-                let u = before + key.at(0).uniform(i as u64) * (1.0 - before);
-                days[i] = if before < 1.0 {
-                    fixed.quantile(u.min(1.0 - 1e-16)).max(lasted)
-                } else {
-                    lasted
-                };
-            }
-            return;
-        }
-        // of a formula no distribution is known: draw again until it has lasted
-        let mut missing = *wanted;
-        for attempt in 0..MOST_ATTEMPTS {
-            let mut drawn = [0.0; LANES];
-            let draws = Some(Draws { key: key.at(1 + attempt), wanted: Some(&missing) });
-            Look { draws, ..self.look(block, View::Now) }.number(after, &mut drawn);
-            let mut any = 0;
-            for i in 0..LANES {
-                if missing[i] != 0 && (drawn[i] >= lasted || drawn[i].is_nan()) {
-                    days[i] = drawn[i];
-                    missing[i] = 0;
-                }
-                any |= missing[i];
-            }
-            if any == 0 {
+                block.blame(lane, LawFault { code: Code::Delay, message, place: delay.place });
                 return;
             }
+            let steps = days / self.program.model.timeline.step_days();
+            block.delays[slot][k][lane] = steps;
+            due = due.min(due_step(entered, steps));
         }
-        for i in (0..LANES).filter(|i| missing[*i] != 0) {
-            days[i] = f64::NAN;
+        block.due[slot][lane] = due;
+    }
+
+    fn draw_delay(
+        &self,
+        block: &Block,
+        process: &Process,
+        (from, k): (usize, usize),
+        lane: usize,
+    ) -> f64 {
+        let delay: &Delay = &process.delays[from][k];
+        let key = self.program.delay_keys[self.id.index()][from][k];
+        let key = key.at(self.step as u64).at(block.index);
+        let law = self.program.delay_laws[self.id.index()][from][k].as_ref();
+        let look = self.look(block, View::Now);
+        let lasted = process.since_steps * self.program.model.timeline.step_days();
+        if self.step > 0 || lasted <= 0.0 {
+            return match law {
+                Some(law) => law.quantile(key.at(0).uniform(lane as u64)),
+                None => drawn(&delay.after, &LaneFacts { look: &look, lane, columns: None }, key),
+            };
+        }
+        // a state entered before step 0: the delay given that it has lasted
+        if let Some(law) = law {
+            let before = law.cdf(lasted);
+            let u = before + key.at(0).uniform(lane as u64) * (1.0 - before);
+            return if before < 1.0 {
+                law.quantile(u.min(1.0 - 1e-16)).max(lasted)
+            } else {
+                lasted
+            };
+        }
+        let facts = LaneFacts { look: &look, lane, columns: None };
+        let attempts = (0..MOST_ATTEMPTS).map(|i| drawn(&delay.after, &facts, key.at(1 + i)));
+        attempts.into_iter().find(|days| *days >= lasted || days.is_nan()).unwrap_or(f64::NAN)
+    }
+}
+
+/// A delay that is a formula, for one trial.
+fn drawn(after: &Number, facts: &LaneFacts, key: Key) -> f64 {
+    value(after, &facts.drawing(key))
+}
+
+/// The step in which a delay is due: rounded to the nearest whole step, at least one.
+fn due_step(entered: f64, steps: f64) -> u32 {
+    // the conversion saturates: later than any step there is
+    (entered + steps + 0.5).floor().max(entered.ceil() + 1.0).max(1.0) as u32
+}
+
+/// The trials in use whose due step has come.
+fn due(due: &Steps, step: u32, lanes: usize) -> Vec<usize> {
+    let mut found = Vec::new();
+    for (group, part) in due.chunks_exact(64).enumerate() {
+        let any = part.iter().fold(0, |any, due| any | u32::from(*due <= step));
+        if any != 0 {
+            let here = (0..64).filter(|i| part[*i] <= step).map(|i| group * 64 + i);
+            found.extend(here.filter(|lane| *lane < lanes));
         }
     }
+    found
 }
