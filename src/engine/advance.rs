@@ -288,7 +288,9 @@ impl<'a> At<'a> {
                 let drawn = &block.delays[slot][k];
                 let entered = &block.entered_before[slot];
                 for i in 0..LANES {
-                    let due = entered[i] + drawn[i].round().max(1.0) <= self.step as f64;
+                    // rounded as a moment: what was entered before step 0 may be between steps
+                    let due = (entered[i] + drawn[i]).round().max(entered[i] + 1.0);
+                    let due = due <= self.step as f64;
                     let here = usize::from(before[i]) == from && open[i] == 2;
                     if here && due && drawn[i] < earliest[i] {
                         earliest[i] = drawn[i];
@@ -321,6 +323,9 @@ impl<'a> At<'a> {
                 if self.step == 0 && process.since_steps > 0.0 {
                     let lasted = process.since_steps * step_days;
                     self.lasted(block, &delay.after, key, lasted, &wanted, &mut days);
+                    if let Some(lane) = (0..LANES).find(|i| wanted[*i] != 0 && days[*i].is_nan()) {
+                        block.blame(lane, never_lasted(delay));
+                    }
                 } else {
                     let draws = Some(Draws { key, wanted: Some(&wanted) });
                     Look { draws, ..self.look(block, View::Now) }.number(&delay.after, &mut days);
@@ -368,7 +373,8 @@ impl<'a> At<'a> {
             let before = fixed.cdf(lasted);
             for i in (0..block.lanes).filter(|i| wanted[*i] != 0) {
                 let u = before + key.at(0).uniform(i as u64) * (1.0 - before);
-                days[i] = if before < 1.0 { fixed.quantile(u.min(1.0 - 1e-16)).max(lasted) } else { lasted };
+                let drawn = fixed.quantile(u.min(1.0 - 1e-16)).max(lasted);
+                days[i] = if before < 1.0 { drawn } else { f64::NAN };
             }
             return;
         }
@@ -422,6 +428,14 @@ impl<'a> At<'a> {
 
 /// How often a delay is drawn again before it counts as impossible that it has lasted.
 const MOST_ATTEMPTS: u64 = 10_000;
+
+fn never_lasted(delay: &crate::model::Delay) -> LawFault {
+    LawFault {
+        code: Code::Delay,
+        message: "this delay can't have lasted since the state was entered".to_owned(),
+        place: delay.place,
+    }
+}
 
 fn undefined_condition(lottery: &Lottery) -> LawFault {
     LawFault {
