@@ -39,3 +39,8 @@ pub(crate) fn moments(chances: &[f64]) -> (f64, f64, f64) {
     let variance = about(mean, 2);
     (mean, variance.sqrt(), about(mean, 4) / (variance * variance) - 3.0)
 }
+
+/// A chance that comes true so many times in a row.
+pub(crate) fn power(p: f64, times: usize) -> f64 {
+    std::iter::repeat_n(p, times).product()
+}

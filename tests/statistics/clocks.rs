@@ -79,11 +79,10 @@ fn conversion_comes_after_cases_and_adjustments() {
         let [open, deal, collapse] = weights.map(|w| w / all);
         let left = 1.0 - open.powf(45.0 / MONTH);
         let of = |p: f64| left * p / (deal + collapse);
-        run.outcomes(question, &[
-            ("open", 1.0 - left),
-            ("deal", of(deal)),
-            ("collapse", of(collapse)),
-        ]);
+        run.outcomes(
+            question,
+            &[("open", 1.0 - left), ("deal", of(deal)), ("collapse", of(collapse))],
+        );
     };
     shares("with", [0.5, 0.3, 0.6]);
     shares("without", [0.7, 0.1, 0.2]);

@@ -1,6 +1,7 @@
 //! Delays: rounding, competition, ties, conditions, what was entered before the start, renewal.
 
 use super::Draw;
+use super::chain::power;
 
 const JANUARY: &str = "[scenario]\nas_of = 2025-01-01\nuntil = 2025-01-31\n";
 const STEPS: usize = 30;
@@ -8,6 +9,9 @@ const STEPS: usize = 30;
 fn january(text: &str) -> Draw {
     Draw::of(format!("{JANUARY}{text}"))
 }
+
+/// A cumulative distribution function, in days.
+type Cdf = fn(f64) -> f64;
 
 /// A process `talks` that goes from `a` to `b` after a delay, and whatever else its table holds.
 fn after(delay: &str, more: &str) -> String {
@@ -19,9 +23,14 @@ fn after(delay: &str, more: &str) -> String {
 
 #[test]
 fn a_fixed_delay_is_off_by_no_step() {
-    for (delay, step) in
-        [("10 days", 10), ("1 days", 1), ("0 days", 1), ("2.4 days", 2), ("2.5 days", 3), ("2 weeks", 14)]
-    {
+    for (delay, step) in [
+        ("10 days", 10),
+        ("1 days", 1),
+        ("0 days", 1),
+        ("2.4 days", 2),
+        ("2.5 days", 3),
+        ("2 weeks", 14),
+    ] {
         let run = january(&after(delay, "")).trials(3000).run();
         for at in 0..=STEPS {
             run.state("talks", at, "b", if at < step { 0.0 } else { 1.0 });
@@ -54,7 +63,7 @@ fn a_delay_counts_from_the_step_of_entering() {
 
 #[test]
 fn a_random_delay_is_rounded_to_the_nearest_step() {
-    let cases: [(&str, fn(f64) -> f64); 3] = [
+    let cases: [(&str, Cdf); 3] = [
         ("exponential(mean = 8 days)", |t| 1.0 - (-t / 8.0).exp()),
         ("uniform(2 days, 12 days)", |t| ((t - 2.0) / 10.0).clamp(0.0, 1.0)),
         ("weibull(shape = 1.5, scale = 10 days)", |t| 1.0 - (-(t / 10.0).powf(1.5)).exp()),
@@ -96,11 +105,11 @@ fn the_earliest_unrounded_delay_wins_and_ties_go_by_the_order_of_states() {
         let run = january(&competing(states, b, c)).run();
         run.shares("first_day", &[("b", 2.0 / 3.0 * (1.0 - (-22.5_f64).exp()))]);
     }
-    // whole days: b on day 1 + k with chance 0.3·0.7^k, c with 0.5·0.5^k
-    let (b, c) = ("(1 + geometric(0.3)) * 1 days", "(1 + geometric(0.5)) * 1 days");
+    // whole days: b on day k + 1 with chance 0.3·0.7^k, c with 0.5·0.5^k
+    let (b, c) = ("geometric(0.3) * 1 days", "geometric(0.5) * 1 days");
     let tie = 0.15 / (1.0 - 0.35);
     let b_first = 0.3 * 0.5 / (1.0 - 0.35);
-    let reach = 1.0 - 0.35_f64.powi(STEPS as i32);
+    let reach = 1.0 - power(0.35, STEPS);
     let run = january(&competing(abc, b, c)).run();
     run.shares("end", &[("b", (b_first + tie) * reach)]);
     let run = january(&competing(acb, b, c)).run();
@@ -138,7 +147,7 @@ fn due_delays_go_before_chances_and_wait_for_their_condition() {
         let from = |first: usize| if step < first { 0.0 } else { 1.0 };
         run.state("waits", step, "b", from(9)).state("waits_now", step, "b", from(8));
         run.state("both", step, "b", from(6) * 0.8_f64.powi(5));
-        run.state("both", step, "c", 1.0 - 0.8_f64.powi(step.min(5) as i32));
+        run.state("both", step, "c", 1.0 - power(0.8, step.min(5)));
         run.state("second", step, "c", from(5));
     }
 }
@@ -146,7 +155,7 @@ fn due_delays_go_before_chances_and_wait_for_their_condition() {
 #[test]
 fn a_state_entered_before_the_start_has_lasted() {
     let since = "since = 2024-12-22"; // ten days before
-    let cases: [(&str, fn(f64) -> f64); 4] = [
+    let cases: [(&str, Cdf); 4] = [
         ("exponential(mean = 8 days)", |t| 1.0 - (-t / 8.0).exp()),
         ("uniform(2 days, 22 days)", |t| ((t - 2.0) / 20.0).clamp(0.0, 1.0)),
         ("weibull(shape = 2, scale = 15 days)", |t| 1.0 - (-(t / 15.0).powi(2)).exp()),
@@ -162,6 +171,28 @@ fn a_state_entered_before_the_start_has_lasted() {
     }
     let run = january(&after("15 days", since)).trials(3000).run();
     run.state("talks", 4, "b", 0.0).state("talks", 5, "b", 1.0);
+}
+
+#[test]
+fn a_state_entered_between_steps_is_left_at_the_step_nearest_to_its_moment() {
+    let weeks = "[scenario]\nas_of = 2025-01-01\nuntil = 2025-03-01\nstep = \"week\"\n";
+    let text = after("exponential(mean = 3 weeks)", "since = 2024-12-22");
+    let run = Draw::of(format!("{weeks}{text}")).run();
+    for step in 1..=8 {
+        run.state("talks", step, "a", (-(step as f64 + 0.5) / 3.0).exp());
+    }
+    let run =
+        Draw::of(format!("{weeks}{}", after("4 weeks", "since = 2024-12-22"))).trials(2000).run();
+    // 28 days less 10 are 2.6 weeks
+    run.state("talks", 2, "b", 0.0).state("talks", 3, "b", 1.0);
+}
+
+#[test]
+fn a_delay_that_cannot_have_lasted_is_a_fault() {
+    for delay in ["5 days", "uniform(1 days, 9 days)", "uniform(1 days, 4 days) + 5 days"] {
+        let told = january(&after(delay, "since = 2024-12-22")).trials(2000).try_run();
+        assert!(told.is_err_and(|told| told.contains("have lasted")), "{delay}");
+    }
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! Scenarios of a single moment: how chances are said, cases, adjustments, conditions, waiting.
 
 use super::Draw;
+use std::fmt::Write as _;
 
 #[test]
 fn a_chance_can_be_said_in_many_ways() {
@@ -21,7 +22,8 @@ fn a_chance_can_be_said_in_many_ways() {
     ];
     let mut text = "[event.other]\np = 0.5\n".to_owned();
     for (at, (written, _)) in said.iter().enumerate() {
-        text += &format!("[event.e{at}]\np = {written}\n[question.q{at}]\nask = \"e{at}\"\n");
+        write!(text, "[event.e{at}]\np = {written}\n[question.q{at}]\nask = \"e{at}\"\n")
+            .expect("a String takes all");
     }
     let run = Draw::of(text).run();
     for (at, (_, p)) in said.iter().enumerate() {

@@ -134,7 +134,13 @@ impl Network {
     }
 
     /// Draws trials one by one and counts the worlds in which everything learnt holds.
-    pub(crate) fn draw(&self, trials: u64, seed: u64, learnt: &[(usize, usize)], bug: Bug) -> Vec<u64> {
+    pub(crate) fn draw(
+        &self,
+        trials: u64,
+        seed: u64,
+        learnt: &[(usize, usize)],
+        bug: Bug,
+    ) -> Vec<u64> {
         let cells = self.0.iter().map(|node| node.outcomes.len()).product();
         let mut counts = vec![0; cells];
         for trial in 0..trials {

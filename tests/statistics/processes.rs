@@ -1,11 +1,12 @@
 //! Processes that are known from the textbooks: ruin, epidemics, hidden states, coupled moves.
 
 use super::Draw;
-use super::chain::{distributions, moments};
+use super::chain::{distributions, moments, power};
+use std::fmt::Write as _;
 
-fn clock(days: usize) -> String {
+fn clock(days: u16) -> String {
     let start = jiff::civil::date(2025, 1, 1);
-    let until = start.saturating_add(jiff::Span::new().days(days as i64));
+    let until = start.saturating_add(jiff::Span::new().days(i64::from(days)));
     format!("[scenario]\nas_of = 2025-01-01\nuntil = {until}\n")
 }
 
@@ -49,7 +50,7 @@ fn the_gamblers_ruin_and_how_long_it_takes() {
     let ends: Vec<f64> = (1..STEPS).map(|t| goes_on[t - 1] - goes_on[t]).collect();
     let (mean, sd, kurtosis) = moments(&ends);
     assert!((mean + 1.0 - duration).abs() < 1e-9);
-    let run = Draw::of(clock(STEPS) + &text).run();
+    let run = Draw::of(clock(200) + &text).run();
     run.chance("ruin", ruin_from(2)).chance("rich", 1.0 - ruin_from(2));
     run.mean("plays", mean, sd, kurtosis).chance("ruin_seen_from_four", ruin_from(4));
     for step in [1, 2, 3, 4, 5, 10, 30] {
@@ -192,7 +193,11 @@ fn a_hidden_state_seen_through_noise() {
             for then in 0..2 {
                 for to in 0..2 {
                     let then = if step == 2 { to } else { then };
-                    let from_here = if step == 2 { forward[from][0] + forward[from][1] } else { forward[from][then] };
+                    let from_here = if step == 2 {
+                        forward[from][0] + forward[from][1]
+                    } else {
+                        forward[from][then]
+                    };
                     let halved = if step == 2 { 0.5 } else { 1.0 };
                     next[to][then] += halved * from_here * row[to] * likelihood(step, to);
                 }
@@ -217,16 +222,19 @@ fn an_epidemic_among_four() {
         let others = people.iter().filter(|p| *p != person).map(|p| format!("{p} == ill"));
         let others = others.collect::<Vec<_>>().join(", ");
         let start = if at == 0 { "ill" } else { "well" };
-        text += &format!(
+        write!(
+            text,
             "[process.{person}]\nstates = [\"well\", \"ill\", \"removed\"]\nstart = \"{start}\"\n\
              from.well = {{ ill = \"1 - (1 - {MEETS})^how_many({others})\" }}\n\
              from.ill = {{ removed = 1 }}\n"
-        );
+        )
+        .expect("a String takes all");
     }
     let spared = people.map(|p| format!("{p} == well")).join(", ");
     for size in 1..=4 {
         let spared_in_all = 4 - size;
-        text += &format!("[question.q{size}]\nask = \"how_many({spared}) == {spared_in_all}\"\n");
+        write!(text, "[question.q{size}]\nask = \"how_many({spared}) == {spared_in_all}\"\n")
+            .expect("a String takes all");
     }
     let run = Draw::of(text).run();
     for (size, p) in (1..=4).zip(final_sizes(3, 1, MEETS)) {
@@ -239,11 +247,11 @@ fn final_sizes(well: usize, ill: usize, meets: f64) -> Vec<f64> {
     if ill == 0 {
         return vec![1.0];
     }
-    let caught = 1.0 - (1.0 - meets).powi(ill as i32);
+    let caught = 1.0 - power(1.0 - meets, ill);
     let mut sizes = vec![0.0; well + 1];
     let mut choose = 1.0;
     for new in 0..=well {
-        let p = choose * caught.powi(new as i32) * (1.0 - caught).powi((well - new) as i32);
+        let p = choose * power(caught, new) * power(1.0 - caught, well - new);
         for (more, q) in final_sizes(well - new, new, meets).iter().enumerate() {
             sizes[new + more] += p * q;
         }

@@ -1,9 +1,7 @@
 //! Draws a scenario given as text, and compares what came of it with what is known. Knows no
 //! scenario and no closed form.
 
-use foretell::forecast::{
-    Answer, Body, Estimate, Forecast, NumberSummary, estimate, summarise,
-};
+use foretell::forecast::{Answer, Body, Estimate, Forecast, NumberSummary, estimate, summarise};
 use foretell::{diagnostic, engine, model, scenario};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -144,7 +142,7 @@ impl Run {
         }
     }
 
-    fn compare(&self, what: &str, found: Estimate, trials: u64, p: f64) {
+    fn compare(what: &str, found: Estimate, trials: u64, p: f64) {
         assert!(
             share_agrees(found.probability, trials, p),
             "{what}: {} of {trials} trials, ±{}, where {p} is expected ({:+.1} standard errors)",
@@ -162,7 +160,7 @@ impl Run {
             Body::Date(summary) => summary.happens,
             other => panic!("`{question}` has no single chance: {other:?}"),
         };
-        self.compare(question, found, answer.kept - answer.left_out, p);
+        Self::compare(question, found, answer.kept - answer.left_out, p);
         self
     }
 
@@ -173,7 +171,7 @@ impl Run {
         assert_eq!(found.len(), expected.len(), "{question}");
         for ((name, p), (listed, estimate)) in expected.iter().zip(found) {
             assert_eq!(name, listed, "{question}");
-            self.compare(&format!("{question}: {name}"), *estimate, answer.kept, *p);
+            Self::compare(&format!("{question}: {name}"), *estimate, answer.kept, *p);
         }
         self
     }
@@ -185,7 +183,7 @@ impl Run {
         for (name, p) in expected {
             let estimate = found.iter().find(|(listed, _)| listed == name);
             let (_, estimate) = estimate.expect("the variable has the outcome");
-            self.compare(&format!("{question}: {name}"), *estimate, answer.kept, *p);
+            Self::compare(&format!("{question}: {name}"), *estimate, answer.kept, *p);
         }
         self
     }
@@ -196,7 +194,7 @@ impl Run {
         let Body::Joint(table) = &answer.body else { panic!("`{question}` is no joint table") };
         assert_eq!(table.cells.len(), expected.len(), "{question}");
         for (at, (cell, p)) in table.cells.iter().zip(expected).enumerate() {
-            self.compare(&format!("{question}, cell {at}"), *cell, answer.kept, *p);
+            Self::compare(&format!("{question}, cell {at}"), *cell, answer.kept, *p);
         }
         self
     }
@@ -208,7 +206,7 @@ impl Run {
         let trials = counts.iter().sum();
         assert_eq!(counts.len(), expected.len(), "{question}");
         for (at, (count, p)) in counts.iter().zip(expected).enumerate() {
-            self.compare(&format!("{question}, world {at}"), estimate(*count, trials), trials, *p);
+            Self::compare(&format!("{question}, world {at}"), estimate(*count, trials), trials, *p);
         }
         self
     }
@@ -246,7 +244,7 @@ impl Run {
     pub(crate) fn by_step(&self, question: &str, step: usize, p: f64) -> &Self {
         let answer = self.answer(question);
         let found = answer.timeline[step].1;
-        self.compare(&format!("{question} by step {step}"), found, answer.kept, p);
+        Self::compare(&format!("{question} by step {step}"), found, answer.kept, p);
         self
     }
 
@@ -257,7 +255,7 @@ impl Run {
         let at = line.states.iter().position(|s| s == state).expect("the process has the state");
         let estimate = line.steps[step].1[at];
         let what = format!("{process} is {state} at step {step}");
-        self.compare(&what, estimate, self.forecast.drawn.kept, p);
+        Self::compare(&what, estimate, self.forecast.drawn.kept, p);
         self
     }
 
@@ -269,7 +267,6 @@ impl Run {
         let states = self.forecast.processes[at].states.len();
         &self.tally.processes[at][step * states..][..states]
     }
-
 }
 
 #[test]

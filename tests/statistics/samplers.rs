@@ -54,11 +54,7 @@ fn coins() -> Network {
     let coin = |name, parents, rows| Node { name, outcomes: &["heads", "tails"], parents, rows };
     let fair = || vec![vec![0.5, 0.5]];
     let copy = vec![vec![1.0, 0.0], vec![0.0, 1.0]];
-    Network(vec![
-        coin("one", &[], fair()),
-        coin("other", &[], fair()),
-        coin("copy", &[0], copy),
-    ])
+    Network(vec![coin("one", &[], fair()), coin("other", &[], fair()), coin("copy", &[0], copy)])
 }
 
 /// Whether counts of worlds agree with the exact joint distribution.
@@ -70,9 +66,9 @@ fn faithful(network: &Network, counts: &[u64], learnt: &[(usize, usize)]) -> boo
         learnt.iter().all(|(node, outcome)| world[*node] == *outcome)
     };
     let evidence: f64 = (0..joint.len()).filter(possible).map(|cell| joint[cell]).sum();
-    (0..joint.len()).filter(possible).all(|cell| {
-        share_agrees(counts[cell] as f64 / kept as f64, kept, joint[cell] / evidence)
-    })
+    (0..joint.len())
+        .filter(possible)
+        .all(|cell| share_agrees(counts[cell] as f64 / kept as f64, kept, joint[cell] / evidence))
 }
 
 #[test]

@@ -102,8 +102,8 @@ fn counts_add_up() {
     };
     let (mean, sd, kurtosis) = binomial(5.0 * steps, 0.1);
     run.mean("hits", mean, sd, kurtosis).chance("no_hit", 0.9_f64.powi(15));
-    // failures before the first success
-    let (mean, variance) = (steps * 3.0, steps * 0.75 / 0.0625);
+    // tries up to the first success
+    let (mean, variance) = (steps * 4.0, steps * 0.75 / 0.0625);
     run.mean("waits", mean, variance.sqrt(), 6.0 / steps + 1.0 / variance);
     run.mean("tries", 7.5, 7.5_f64.sqrt(), 1.0 / 7.5);
     let (mean, sd, kurtosis) = binomial(40.0, 0.35);
@@ -217,7 +217,6 @@ fn a_quantity_counts_only_where_it_was_settled() {
     run.chance("dear", 0.0);
     let steps: Vec<f64> = (1..=STEPS).map(|k| 0.05 * 0.95_f64.powi(k - 1) / (1.0 - open)).collect();
     let mean: f64 = steps.iter().zip(1..).map(|(p, k)| p * f64::from(k)).sum();
-    let variance: f64 =
-        steps.iter().zip(1..).map(|(p, k)| p * (f64::from(k) - mean).powi(2)).sum();
+    let variance: f64 = steps.iter().zip(1..).map(|(p, k)| p * (f64::from(k) - mean).powi(2)).sum();
     run.mean("loss", 15.0 + mean, (variance + 100.0 / 12.0).sqrt(), 0.0);
 }

@@ -1,7 +1,7 @@
 //! How long it takes until something happens, by chances: waiting times and competing risks.
 
 use super::Draw;
-use super::chain::{absorbed, moments};
+use super::chain::{absorbed, moments, power};
 
 const JANUARY: &str = "[scenario]\nas_of = 2025-01-01\nuntil = 2025-02-10\n";
 const STEPS: usize = 40;
@@ -31,13 +31,13 @@ fn a_constant_hazard_waits_geometrically() {
     )
     .run();
     for step in 0..=STEPS {
-        let done = 1.0 - 0.9_f64.powi(step as i32);
+        let done = 1.0 - power(0.9, step);
         run.by_step("when", step, done).state("talks", step, "done", done);
     }
     // survival given survival forgets how long it has been
     run.chance("late", 1.0 - 0.9_f64.powi(10)).chance("on_the_tenth", 0.1 * 0.9_f64.powi(9));
-    let mut waited: Vec<f64> = (0..STEPS).map(|k| 0.1 * 0.9_f64.powi(k as i32)).collect();
-    waited.push(0.9_f64.powi(STEPS as i32));
+    let mut waited: Vec<f64> = (0..STEPS).map(|k| 0.1 * power(0.9, k)).collect();
+    waited.push(power(0.9, STEPS));
     let (mean, sd, kurtosis) = moments(&waited);
     run.mean("steps_before", mean, sd, kurtosis);
 }
@@ -59,10 +59,10 @@ fn stages_wait_as_a_negative_binomial() {
     .run();
     for step in 0..=STEPS {
         // at least three successes in so many tries
-        let fewer: f64 = (0..3_i32)
+        let fewer: f64 = (0..3_usize)
             .map(|k| {
-                let choose = (0..k).fold(1.0, |c, i| c * (step as f64 - f64::from(i)) / f64::from(i + 1));
-                if k as usize > step { 0.0 } else { choose * 0.2_f64.powi(k) * 0.8_f64.powi(step as i32 - k) }
+                let choose = (0..k).fold(1.0, |c, i| c * (step as f64 - i as f64) / (i + 1) as f64);
+                if k > step { 0.0 } else { choose * power(0.2, k) * power(0.8, step - k) }
             })
             .sum();
         run.by_step("when", step, 1.0 - fewer);
@@ -90,10 +90,10 @@ fn competing_chances_share_what_leaves() {
     // the weights are 0.91 stay, 0.06 deal and twice 0.03 collapse
     let (deal, stay) = (0.06 / 1.03, 0.91 / 1.03);
     for step in [1, 5, 20, STEPS] {
-        let left = 1.0 - f64::powi(stay, step as i32);
+        let left = 1.0 - power(stay, step);
         run.by_step("deal", step, left * deal / (1.0 - stay));
     }
-    let left = 1.0 - f64::powi(stay, STEPS as i32);
+    let left = 1.0 - power(stay, STEPS);
     run.outcomes("end", &[("open", 1.0 - left), ("deal", left / 2.0), ("collapse", left / 2.0)]);
     run.chance("deal_first", 0.5);
 }
@@ -156,7 +156,7 @@ fn a_weibull_hazard_by_elapsed() {
     for step in 0..=STEPS {
         run.state("plain", step, "warm", survival(step));
         // warm since some step in which it left the cold with chance 0.25
-        let entered = |k: usize| 0.25 * 0.75_f64.powi(k as i32 - 1);
+        let entered = |k: usize| 0.25 * power(0.75, k - 1);
         let warm: f64 = (1..=step).map(|k| entered(k) * survival(step - k)).sum();
         run.state("warm_up", step, "warm", warm);
     }
@@ -181,7 +181,7 @@ fn what_is_drawn_at_each_step_is_also_drawn_at_the_start() {
     )
     .run();
     for step in 0..=STEPS {
-        run.by_step("struck", step, 1.0 - 0.95_f64.powi(step as i32 + 1));
+        run.by_step("struck", step, 1.0 - power(0.95, step + 1));
     }
     let variance = STEPS as f64 * 0.05 * 0.95;
     let kurtosis = (1.0 - 6.0 * 0.05 * 0.95) / variance;
