@@ -6,3 +6,5 @@ mod check;
 mod invalid;
 mod readme;
 mod support;
+mod reproducible;
+mod statistics;
