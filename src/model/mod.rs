@@ -5,6 +5,7 @@
 //! of numbers; [`advice`] says what is odd though legal. [`facts`] is the plain meaning of
 //! formulas, which tables, dynamic draws and the exact solver share. Nothing here draws.
 
+pub mod advice;
 pub mod bind;
 mod compile;
 pub mod facts;
@@ -23,6 +24,7 @@ mod tree;
 pub use bind::{Binding, bind};
 pub use compile::compile;
 pub use order::settles_at_start;
+pub use questions::reads_of;
 pub use suppose::{Made, MadeValue, Supposition, suppose};
 pub use timeline::{Clock, MOST_STEPS, Timeline};
 pub use tree::*;

@@ -78,6 +78,7 @@ pub fn read(sources: &Sources, file: FileId) -> (Scenario, Vec<Diagnostic>) {
         sources: names_of(document.get_ref(), "source"),
         questions: names_of(document.get_ref(), "question"),
         led: BTreeSet::new(),
+        leaned_on: BTreeSet::new(),
         clock: has_clock(document.get_ref()),
     };
     let root = reader.entries(document.get_ref(), top(file), "a scenario file");
@@ -126,6 +127,7 @@ impl Reader<'_> {
             questions: Vec::new(),
             resolutions: Vec::new(),
             unread: Vec::new(),
+            leaned_on: BTreeSet::new(),
         };
         self.kinds(root);
         let mut outer = Grounds::default();
@@ -158,6 +160,7 @@ impl Reader<'_> {
         for entry in &self.kind(root, "resolution") {
             scenario.resolutions.extend(self.resolution(entry));
         }
+        scenario.leaned_on = std::mem::take(&mut self.leaned_on);
         scenario
     }
 
