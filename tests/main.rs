@@ -1,6 +1,7 @@
 //! The tests of foretell as its users see it, one program: a module for each thing that they do.
 
 mod architecture;
+mod catalogue;
 mod check;
 mod invalid;
 mod readme;

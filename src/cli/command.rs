@@ -56,14 +56,14 @@ fn start(arguments: impl IntoIterator<Item = OsString>) -> Status {
     })
 }
 
-fn perform(command: Command, output: &mut Output) -> Result<Status, Failure> {
-    match command {
+fn perform(chosen: Command, output: &mut Output) -> Result<Status, Failure> {
+    match chosen {
         Command::Run(arguments) => run::run(&arguments, output),
         Command::Check(arguments) => check::check(&arguments, output),
-        Command::Explain(arguments) => explain::explain(&arguments, output),
+        Command::Explain(arguments) => explain::tell(&arguments, output),
         Command::New(arguments) => new::new(&arguments, output),
-        Command::Completions(arguments) => completions::completions(&arguments, output),
-        Command::Man => man::man(output),
+        Command::Completions(arguments) => completions::completions(&arguments, command(), output),
+        Command::Man => man::man(command(), output),
     }
 }
 

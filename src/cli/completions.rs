@@ -1,6 +1,5 @@
 //! `foretell completions`: what a shell needs to complete arguments.
 
-use super::command::command;
 use super::failure::{Failure, Status};
 use super::output::Output;
 use clap_complete::Shell;
@@ -13,10 +12,14 @@ pub(super) struct Arguments {
     shell: Shell,
 }
 
-/// Prints the script.
-pub(super) fn completions(arguments: &Arguments, output: &mut Output) -> Result<Status, Failure> {
+/// Prints the script that completes the arguments of `program`.
+pub(super) fn completions(
+    arguments: &Arguments,
+    mut program: clap::Command,
+    output: &mut Output,
+) -> Result<Status, Failure> {
     let mut script = Vec::new();
-    clap_complete::generate(arguments.shell, &mut command(), "foretell", &mut script);
+    clap_complete::generate(arguments.shell, &mut program, "foretell", &mut script);
     output.bytes(&script)?;
     Ok(Status::Done)
 }

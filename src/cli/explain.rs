@@ -3,8 +3,9 @@
 use super::failure::{Failure, Status, Stop};
 use super::output::Output;
 use super::{findings, load};
-use crate::diagnostic::{Sources, entry, render_entry};
-use crate::report;
+use crate::diagnostic::{Code, Diagnostic, Place, Sources, entry, nearest, render_entry};
+use crate::model::Model;
+use crate::report::explain::{Drawing, draw, explain};
 use std::path::PathBuf;
 
 /// What `explain` can be told.
@@ -29,9 +30,9 @@ enum Format {
 }
 
 /// Prints the explanation.
-pub(super) fn explain(arguments: &Arguments, output: &mut Output) -> Result<Status, Failure> {
+pub(super) fn tell(arguments: &Arguments, output: &mut Output) -> Result<Status, Failure> {
     if let Some(code) = code(arguments) {
-        return explain_code(&code, output);
+        return tell_code(&code, output);
     }
     let mut sources = Sources::default();
     match text(arguments, &mut sources) {
@@ -49,7 +50,7 @@ fn code(arguments: &Arguments) -> Option<String> {
     (is_code && !arguments.file.exists()).then(|| text.to_ascii_uppercase())
 }
 
-fn explain_code(code: &str, output: &mut Output) -> Result<Status, Failure> {
+fn tell_code(code: &str, output: &mut Output) -> Result<Status, Failure> {
     let Some(entry) = entry(code) else {
         output.remark(&format!("error: there is no code {code}"));
         return Ok(Status::Usage);
@@ -61,12 +62,25 @@ fn explain_code(code: &str, output: &mut Output) -> Result<Status, Failure> {
 fn text(arguments: &Arguments, sources: &mut Sources) -> Result<String, Stop> {
     let loaded = load::load(&arguments.file, sources)?;
     let model = load::compile(&loaded)?;
+    let scenario = &loaded.scenario;
     let name = arguments.name.as_deref();
     let told = match arguments.format {
-        Some(Format::Dot) => report::explain::dot(&loaded.scenario, &model, name),
-        Some(Format::Mermaid) => report::explain::mermaid(&loaded.scenario, &model, name),
-        None => report::explain::explain(&loaded.scenario, &model, name)
-            .map(|document| report::terminal::render(&document)),
+        Some(Format::Dot) => draw(scenario, sources, Drawing::Dot, name),
+        Some(Format::Mermaid) => draw(scenario, sources, Drawing::Mermaid, name),
+        None => {
+            let order = model.at_start.iter().map(|id| model.variable(*id).name.clone());
+            explain(scenario, sources, &order.collect::<Vec<_>>(), name)
+        }
     };
-    told.map_err(|fault| vec![fault].into())
+    told.ok_or_else(|| vec![unknown(&model, sources, name.unwrap_or_default())].into())
+}
+
+/// Neither a variable nor a question has that name.
+fn unknown(model: &Model, sources: &mut Sources, name: &str) -> Diagnostic {
+    let file = sources.add("NAME", name);
+    let variables = model.variables.iter().map(|v| v.name.as_str());
+    let questions = model.questions.iter().map(|q| q.name.as_str());
+    let what = format!("the scenario has no variable or question `{name}`");
+    Diagnostic::new(Code::UnknownName, Place::new(file, 0..name.len()), what)
+        .suggest(nearest(name, variables.chain(questions)))
 }

@@ -2,17 +2,12 @@
 
 use super::failure::Status;
 use super::output::Output;
-use crate::diagnostic::{Diagnostic, FileId, Sources, render};
+use crate::diagnostic::{Diagnostic, Sources, render};
 
-/// The scenario is the first text that a command reads.
-const SCENARIO: FileId = FileId(0);
 /// Findings shown at once; more than these nobody reads.
 const SHOWN: usize = 500;
 
 /// Tells the findings and how many they are, and says how the program ends.
-///
-/// Faults of the scenario end it with [`Status::Faults`]; faults that all stand in arguments, such
-/// as the text of `--given`, are wrong usage.
 pub(super) fn tell(findings: &[Diagnostic], sources: &Sources, output: &mut Output) -> Status {
     show(findings, sources, output);
     output.remark(&count(findings));
@@ -53,30 +48,24 @@ pub(super) fn count(findings: &[Diagnostic]) -> String {
     }
 }
 
-/// How a command ends that had these findings.
+/// How a command ends that had these findings. Faults in arguments such as the text of `--given`
+/// end it as those of the scenario do: only what the command line itself can't say is usage.
 pub(super) fn status(findings: &[Diagnostic]) -> Status {
-    let mut faults = findings.iter().filter(|finding| finding.is_fault()).peekable();
-    if faults.peek().is_none() {
-        return Status::Done;
-    }
-    let in_argument = |f: &Diagnostic| f.place.is_some_and(|place| place.file != SCENARIO);
-    if faults.all(in_argument) { Status::Usage } else { Status::Faults }
+    if findings.iter().any(Diagnostic::is_fault) { Status::Faults } else { Status::Done }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::diagnostic::{Code, Place};
+    use crate::diagnostic::{Code, FileId, Place};
 
     #[test]
-    fn faults_in_arguments_alone_are_usage() {
-        let at = |file| Diagnostic::new(Code::UnknownName, Place::new(FileId(file), 0..0), "x");
+    fn any_fault_ends_with_the_status_of_faults() {
+        let fault = Diagnostic::new(Code::UnknownName, Place::new(FileId(0), 0..0), "x");
         let advice = Diagnostic::placeless(Code::Unasked, "x");
-        assert_eq!(status(&[advice.clone()]), Status::Done);
-        assert_eq!(status(&[at(1), advice.clone()]), Status::Usage);
-        assert_eq!(status(&[at(1), at(0)]), Status::Faults);
-        assert_eq!(status(&[Diagnostic::placeless(Code::Empty, "x")]), Status::Faults);
-        assert_eq!(count(&[at(0), at(0), advice]), "2 faults, 1 piece of advice");
+        assert_eq!(status(std::slice::from_ref(&advice)), Status::Done);
+        assert_eq!(status(&[fault.clone(), advice.clone()]), Status::Faults);
+        assert_eq!(count(&[fault.clone(), fault, advice]), "2 faults, 1 piece of advice");
         assert_eq!(count(&[]), "no faults");
     }
 }

@@ -1,13 +1,11 @@
 //! `foretell man`: the manual page, with a page for each command after it.
 
-use super::command::command;
 use super::failure::{Failure, Status};
 use super::output::Output;
 use clap_mangen::Man;
 
-/// Prints the pages.
-pub(super) fn man(output: &mut Output) -> Result<Status, Failure> {
-    let mut program = command();
+/// Prints the pages of `program`.
+pub(super) fn man(mut program: clap::Command, output: &mut Output) -> Result<Status, Failure> {
     program.build();
     let mut pages = Vec::new();
     let commands = program.get_subcommands().filter(|c| c.get_name() != "help").cloned();

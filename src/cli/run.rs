@@ -98,10 +98,11 @@ fn tell_forecast(
 
     let plan = arguments.plan(questions, folder.is_some());
     let progress = Progress::new(plan.trials);
-    let drawn = engine::run(&model, &supposition, &plan, &|trials| progress.add(trials));
+    let binding = model::bind(&model);
+    let drawn = engine::run(&model, &binding, &supposition, &plan, &|trials| progress.add(trials));
     let took = progress.finish();
     let tally = drawn.map_err(|fault| vec![fault])?;
-    let mut forecast = forecast::summarise(&model, &supposition, &tally);
+    let mut forecast = forecast::summarise(&model, &supposition, &plan, &tally);
     if forecast.title.is_empty() {
         forecast.title = load::stem(&arguments.file);
     }

@@ -86,13 +86,16 @@ impl Triangular {
     pub(super) fn tails(self, x: f64) -> (f64, f64) {
         let Self { low, mode, high } = self;
         let x = x.clamp(low, high);
-        let width = high - low;
+        let (rise, fall, width) = (mode - low, high - mode, high - low);
+        // The tail without the peak is a triangle, the other one the other triangle and a trapeze.
         if x < mode {
-            let lower = (x - low) / width * ((x - low) / (mode - low));
-            (lower, 1.0 - lower)
+            let lower = (x - low) / width * ((x - low) / rise);
+            let upper = fall / width + (mode - x) / width * ((x - low + rise) / rise);
+            (lower, upper)
         } else if x < high {
-            let upper = (high - x) / width * ((high - x) / (high - mode));
-            (1.0 - upper, upper)
+            let lower = rise / width + (x - mode) / width * ((high - x + fall) / fall);
+            let upper = (high - x) / width * ((high - x) / fall);
+            (lower, upper)
         } else {
             (1.0, 0.0)
         }
@@ -100,11 +103,23 @@ impl Triangular {
 
     pub(super) fn inverse(self, lower: f64, upper: f64) -> f64 {
         let Self { low, mode, high } = self;
-        let width = high - low;
-        let point = if lower * width <= mode - low {
-            low + (lower * width).sqrt() * (mode - low).sqrt()
+        let (rise, fall, width) = (mode - low, high - mode, high - low);
+        // From the end whose tail is the smaller; on the far side of the peak the distance from
+        // the peak is a difference of squares, taken apart.
+        let point = if lower * width <= rise {
+            let distance = (lower * width).sqrt() * rise.sqrt();
+            if lower <= upper {
+                low + distance
+            } else {
+                mode - rise * ((upper * width - fall) / (rise + distance))
+            }
         } else {
-            high - (upper * width).sqrt() * (high - mode).sqrt()
+            let distance = (upper * width).sqrt() * fall.sqrt();
+            if upper <= lower {
+                high - distance
+            } else {
+                mode + fall * ((lower * width - rise) / (fall + distance))
+            }
         };
         point.clamp(low, high)
     }

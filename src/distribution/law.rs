@@ -237,13 +237,15 @@ impl Distribution {
         if x.is_nan() {
             return (f64::NAN, f64::NAN);
         }
-        of_family!(self, family => family.tails(x), {
+        let (lower, upper) = of_family!(self, family => family.tails(x), {
             Self::StudentT(family) => family.tails(x),
             Self::Point(at) => if x >= *at { (1.0, 0.0) } else { (0.0, 1.0) },
             Self::Mixture(mixture) => mixture.tails(x),
             Self::Truncated(truncated) => truncated.tails(x),
             Self::Scaled(scaled) => scaled.tails(x),
-        })
+        });
+        // Each is within an ulp or so, which may be beyond 1.
+        (lower.min(1.0), upper.min(1.0))
     }
 
     /// P(X < x) and P(X ≥ x).

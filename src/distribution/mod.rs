@@ -53,3 +53,6 @@ pub use resolve::{FAMILIES, RecipeFault};
 pub use student::StudentT;
 pub use truncated::Truncated;
 pub use waiting::{Exponential, Gamma, Weibull};
+
+#[cfg(test)]
+mod tests;

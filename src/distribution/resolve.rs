@@ -117,6 +117,12 @@ impl Recipe {
                 return Err(fault(format!("`{name}` is given twice")));
             }
         }
+        let known = |name: &str| {
+            rank(name).is_some() || forms.iter().any(|form| form.names.contains(&name))
+        };
+        if let Some(name) = names.iter().flatten().find(|name| !known(name)) {
+            return Err(fault(format!("`{family}` has no argument `{name}`")));
+        }
         let ranks: Vec<Option<u8>> = names.iter().map(|name| name.and_then(rank)).collect();
         if ranks.iter().any(Option::is_some) {
             return by_ranks(family, &ranks, &percentiles).map_err(fault);
@@ -180,10 +186,6 @@ fn by_ranks(
 
 /// Why no form fits.
 fn why_not(family: &str, names: &[Option<&str>], forms: &[Form]) -> String {
-    let known = |name: &str| forms.iter().any(|form| form.names.contains(&name));
-    if let Some(name) = names.iter().flatten().find(|name| !known(name)) {
-        return format!("`{family}` has no argument `{name}`");
-    }
     let counts = |form: &Form| form.names.len() == names.len();
     if names.contains(&None) && forms.iter().all(|form| !form.by_place) {
         return format!("the arguments of `{family}` must be named: conventions differ");

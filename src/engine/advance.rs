@@ -12,9 +12,7 @@ use crate::formula::{Number, VariableId};
 use crate::model::bind::{Table, thresholds_of};
 use crate::model::keys::{Form, Key as Column, Keys};
 use crate::model::lottery::{LawFault, Lottery};
-use crate::model::{
-    Event, Kind, MadeValue, Process, Quantity, Series, Settled, settles_at_start,
-};
+use crate::model::{Event, Kind, MadeValue, Process, Quantity, Series, Settled, settles_at_start};
 use crate::numerics::stream::Key;
 
 /// What a stream of a variable is for.
@@ -27,7 +25,7 @@ enum Purpose {
 }
 
 /// Computes one step of a block.
-pub fn one_step(program: &Program, block: &mut Block, step: usize) {
+pub(super) fn one_step(program: &Program, block: &mut Block, step: usize) {
     block.closed = false;
     if step > 0 {
         block.turn(program);
@@ -85,11 +83,11 @@ impl<'a> At<'a> {
         match value {
             MadeValue::Outcome(outcome) => {
                 if let Kind::Process(_) = self.program.model.variable(self.id).kind {
-                    let entered = &mut block.entered[slot.process];
-                    for i in 0..LANES {
-                        let news = self.step == 0
-                            || u16::from(block.outcomes[slot.outcome][i]) != outcome;
-                        entered[i] = if news { self.step as f64 } else { entered[i] };
+                    let states = &block.outcomes[slot.outcome];
+                    for (entered, state) in block.entered[slot.process].iter_mut().zip(states) {
+                        if self.step == 0 || u16::from(*state) != outcome {
+                            *entered = self.step as f64;
+                        }
                     }
                 }
                 block.outcomes[slot.outcome].fill(outcome as u8);
@@ -171,14 +169,7 @@ impl<'a> At<'a> {
         }
     }
 
-    fn rows(
-        &self,
-        block: &Block,
-        keys: &Keys,
-        view: View,
-        rows: &mut Rows,
-        undefined: &mut Bytes,
-    ) {
+    fn rows(&self, block: &Block, keys: &Keys, view: View, rows: &mut Rows, undefined: &mut Bytes) {
         let look = self.look(block, view);
         let mut truth = [0; LANES];
         for column in &keys.columns {
@@ -368,7 +359,11 @@ impl<'a> At<'a> {
             let before = fixed.cdf(lasted);
             for i in (0..block.lanes).filter(|i| wanted[*i] != 0) {
                 let u = before + key.at(0).uniform(i as u64) * (1.0 - before);
-                days[i] = if before < 1.0 { fixed.quantile(u.min(1.0 - 1e-16)).max(lasted) } else { lasted };
+                days[i] = if before < 1.0 {
+                    fixed.quantile(u.min(1.0 - 1e-16)).max(lasted)
+                } else {
+                    lasted
+                };
             }
             return;
         }
@@ -380,7 +375,7 @@ impl<'a> At<'a> {
             Look { draws, ..self.look(block, View::Now) }.number(after, &mut drawn);
             let mut any = 0;
             for i in 0..LANES {
-                if missing[i] != 0 && !(drawn[i] < lasted) {
+                if missing[i] != 0 && (drawn[i] >= lasted || drawn[i].is_nan()) {
                     days[i] = drawn[i];
                     missing[i] = 0;
                 }

@@ -3,26 +3,12 @@
 use super::block::{Block, Bytes, LANES, NEVER};
 use super::columns::{Look, View};
 use super::program::{Program, Snapshot};
-use super::tally::{AnswerTally, Counts, Tally, size};
-use crate::formula::{Category, Condition, Number, Reading};
+use super::tally::{AnswerTally, Counts, Tally, passage, size};
+use crate::formula::{Category, Condition, Reading};
 use crate::model::{Asked, Kind};
 
-/// The condition whose first passage a question asks for, and the day by which.
-pub fn passage(asked: &Asked) -> Option<(&Condition, Option<&Number>)> {
-    match asked {
-        Asked::Condition(Condition::By(inner, day)) => match day {
-            Number::Constant(_) => Some((inner, Some(day))),
-            _ => None,
-        },
-        Asked::Condition(Condition::Ever(inner)) | Asked::Date(Number::First(inner)) => {
-            Some((inner, None))
-        }
-        _ => None,
-    }
-}
-
 /// Counts a finished block. `history` has counted the processes already.
-pub fn count(program: &Program, block: &Block, tally: &mut Tally) {
+pub(super) fn count(program: &Program, block: &Block, tally: &mut Tally) {
     let look =
         Look { program, block, step: program.last(), view: View::Now, current: None, draws: None };
     let kept = learnt(&look);
@@ -40,7 +26,7 @@ pub fn count(program: &Program, block: &Block, tally: &mut Tally) {
 }
 
 /// 1 for the trials in use in which all that was learnt holds.
-pub fn learnt(look: &Look) -> Bytes {
+pub(super) fn learnt(look: &Look) -> Bytes {
     let mut kept = [0; LANES];
     kept[..look.block.lanes].fill(1);
     for (condition, _) in &look.program.supposition.learnt {
@@ -68,11 +54,7 @@ fn count_answer(look: &Look, asked: &Asked, among: &Bytes, answer: &mut AnswerTa
             let mut valid = *among;
             outcomes(look, asked, &mut index, &mut valid);
             answer.left_out += ones(among) - ones(&valid);
-            for i in 0..LANES {
-                if valid[i] != 0 {
-                    counts[index[i] as usize] += 1;
-                }
-            }
+            add_up(&index, &valid, counts);
         }
         Counts::Numbers(moments, sketch) => {
             let (Asked::Number(number, _) | Asked::Duration(number) | Asked::Date(number)) = asked
@@ -97,6 +79,32 @@ fn count_answer(look: &Look, asked: &Asked, among: &Bytes, answer: &mut AnswerTa
     }
 }
 
+/// Counts how many valid trials have each index.
+fn add_up(index: &[u32; LANES], valid: &Bytes, counts: &mut [u64]) {
+    if counts.len() > FEW_OUTCOMES {
+        for i in 0..LANES {
+            if valid[i] != 0 {
+                counts[index[i] as usize] += 1;
+            }
+        }
+        return;
+    }
+    let mut small = [u8::MAX; LANES];
+    for i in 0..LANES {
+        small[i] = if valid[i] == 0 { u8::MAX } else { index[i] as u8 };
+    }
+    for (outcome, count) in counts.iter_mut().enumerate() {
+        // sums of 128 ones fit a byte, which keeps the loop in bytes
+        let parts = small.chunks_exact(128);
+        let found = parts
+            .map(|part| u64::from(part.iter().map(|x| u8::from(*x == outcome as u8)).sum::<u8>()));
+        *count += found.sum::<u64>();
+    }
+}
+
+/// With so many outcomes a pass over the column for each is quicker than a count for each trial.
+const FEW_OUTCOMES: usize = 32;
+
 /// Appends the outcome of each trial to a mixed-radix index; takes out trials without one.
 fn outcomes(look: &Look, asked: &Asked, index: &mut [u32; LANES], valid: &mut Bytes) {
     match asked {
@@ -116,7 +124,9 @@ fn outcomes(look: &Look, asked: &Asked, index: &mut [u32; LANES], valid: &mut By
             }
         }
         Asked::Joint(parts) => {
-            parts.iter().for_each(|(_, part)| outcomes(look, part, index, valid));
+            for (_, part) in parts {
+                outcomes(look, part, index, valid);
+            }
         }
         Asked::Number(..) | Asked::Duration(_) | Asked::Date(_) => {}
     }
@@ -144,36 +154,38 @@ fn count_passage(look: &Look, asked: &Asked, among: &Bytes, answer: &mut AnswerT
 }
 
 /// Notes the states of every process at a step, for the trials that will turn out to be kept.
-pub struct States {
+pub(super) struct States {
     /// By process, step after step: its column.
     columns: Vec<Vec<Bytes>>,
 }
 
 impl States {
     /// Nothing noted yet.
-    pub fn new(program: &Program) -> Self {
+    pub(super) fn new(program: &Program) -> Self {
         let processes = if program.timelines { program.sizes.processes } else { 0 };
         Self { columns: vec![Vec::new(); processes] }
     }
 
     /// Begins a block.
-    pub fn begin(&mut self) {
+    pub(super) fn begin(&mut self) {
         self.columns.iter_mut().for_each(Vec::clear);
     }
 
     /// Notes the present step.
-    pub fn note(&mut self, program: &Program, block: &Block) {
-        let processes =
-            program.model.variables.iter().zip(&program.slots).filter(|(v, _)| {
-                matches!(v.kind, Kind::Process(_))
-            });
+    pub(super) fn note(&mut self, program: &Program, block: &Block) {
+        let processes = program
+            .model
+            .variables
+            .iter()
+            .zip(&program.slots)
+            .filter(|(v, _)| matches!(v.kind, Kind::Process(_)));
         for (columns, (_, slot)) in self.columns.iter_mut().zip(processes) {
             columns.push(block.outcomes[slot.outcome]);
         }
     }
 
     /// Counts the block's states among the kept trials.
-    pub fn count(&self, program: &Program, block: &Block, tally: &mut Tally) {
+    pub(super) fn count(&self, program: &Program, block: &Block, tally: &mut Tally) {
         if self.columns.is_empty() {
             return;
         }

@@ -7,17 +7,17 @@ use crate::model::lottery::LawFault;
 pub const LANES: usize = 1024;
 
 /// Small whole numbers, one a trial: outcomes, or truths (0 false, 1 undefined, 2 true).
-pub type Bytes = [u8; LANES];
+pub(super) type Bytes = [u8; LANES];
 /// Numbers, one a trial; NaN where undefined.
-pub type Floats = [f64; LANES];
+pub(super) type Floats = [f64; LANES];
 /// Steps, one a trial; [`NEVER`] where there is none.
-pub type Steps = [u32; LANES];
+pub(super) type Steps = [u32; LANES];
 
 /// No step.
-pub const NEVER: u32 = u32::MAX;
+pub(super) const NEVER: u32 = u32::MAX;
 
 /// The columns of a block.
-pub struct Block {
+pub(super) struct Block {
     /// Trials in use: lanes from here on hold values that mean nothing.
     pub lanes: usize,
     /// Which block of the run this is.
@@ -54,7 +54,7 @@ pub struct Block {
 
 impl Block {
     /// A block for `program`, not yet begun.
-    pub fn new(program: &Program) -> Self {
+    pub(super) fn new(program: &Program) -> Self {
         let sizes = &program.sizes;
         Self {
             lanes: 0,
@@ -77,7 +77,7 @@ impl Block {
     }
 
     /// Begins block `index` with `lanes` trials.
-    pub fn begin(&mut self, index: u64, lanes: usize) {
+    pub(super) fn begin(&mut self, index: u64, lanes: usize) {
         self.lanes = lanes;
         self.index = index;
         self.closed = false;
@@ -92,7 +92,7 @@ impl Block {
     }
 
     /// Keeps the world as it stands, to be seen as the step before.
-    pub fn turn(&mut self, program: &Program) {
+    pub(super) fn turn(&mut self, program: &Program) {
         for slot in &program.outcomes_seen_before {
             self.outcomes_before[*slot] = self.outcomes[*slot];
         }
@@ -105,7 +105,7 @@ impl Block {
     }
 
     /// Notes what went wrong in a lane in use; the lowest lane counts.
-    pub fn blame(&mut self, lane: usize, fault: LawFault) {
+    pub(super) fn blame(&mut self, lane: usize, fault: LawFault) {
         if lane < self.lanes && self.fault.as_ref().is_none_or(|(first, _)| lane < *first) {
             self.fault = Some((lane, fault));
         }

@@ -11,7 +11,7 @@ use crate::numerics::stream::Key;
 
 /// Whether an unmarked read sees this step or the step before.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum View {
+pub(super) enum View {
     /// The world at the end of the step before: moves of processes and series.
     Before,
     /// The world as it stands: events, quantities, questions.
@@ -19,7 +19,7 @@ pub enum View {
 }
 
 /// Where a formula is evaluated.
-pub struct Look<'a> {
+pub(super) struct Look<'a> {
     /// The program.
     pub program: &'a Program<'a>,
     /// The columns.
@@ -36,7 +36,7 @@ pub struct Look<'a> {
 
 /// Where a formula's draws come from, and for which trials they are wanted.
 #[derive(Clone, Copy)]
-pub struct Draws<'a> {
+pub(super) struct Draws<'a> {
     /// The stream of the formula's first draw in this step and block.
     pub key: Key,
     /// 1 where a value is wanted; none for every trial.
@@ -45,7 +45,7 @@ pub struct Draws<'a> {
 
 impl Look<'_> {
     /// The outcomes of a variable.
-    pub fn outcomes(&self, variable: VariableId, reading: Reading) -> &Bytes {
+    pub(super) fn outcomes(&self, variable: VariableId, reading: Reading) -> &Bytes {
         let slot = self.program.slots[variable.index()].outcome;
         match (self.view, reading) {
             (View::Before, Reading::Usual) => &self.block.outcomes_before[slot],
@@ -54,7 +54,7 @@ impl Look<'_> {
     }
 
     /// The values of a series or quantity.
-    pub fn numbers(&self, variable: VariableId, reading: Reading) -> &Floats {
+    pub(super) fn numbers(&self, variable: VariableId, reading: Reading) -> &Floats {
         let slot = self.program.slots[variable.index()].number;
         match (self.view, reading) {
             (View::Before, Reading::Usual) => &self.block.numbers_before[slot],
@@ -63,12 +63,12 @@ impl Look<'_> {
     }
 
     /// The day of the step being computed.
-    pub fn today(&self) -> f64 {
+    pub(super) fn today(&self) -> f64 {
         self.program.model.timeline.days[self.step]
     }
 
     /// How long a process has been in its state, in days.
-    pub fn elapsed(&self, process: VariableId, lane: usize) -> f64 {
+    pub(super) fn elapsed(&self, process: VariableId, lane: usize) -> f64 {
         let slot = self.program.slots[process.index()].process;
         let entered = match self.view {
             View::Before => self.block.entered_before[slot][lane],
@@ -84,7 +84,7 @@ impl Look<'_> {
     }
 
     /// The truth of a condition in each trial.
-    pub fn truth(&self, condition: &Condition, out: &mut Bytes) {
+    pub(super) fn truth(&self, condition: &Condition, out: &mut Bytes) {
         match condition {
             Condition::Constant(holds) => out.fill(2 * u8::from(*holds)),
             Condition::Is { variable, reading, outcomes } => {
@@ -100,7 +100,9 @@ impl Look<'_> {
             }
             Condition::Not(a) => {
                 self.truth(a, out);
-                out.iter_mut().for_each(|t| *t = 2 - *t);
+                for t in out.iter_mut() {
+                    *t = 2 - *t;
+                }
             }
             Condition::And(all) => self.combined(all, 2, u8::min, out),
             Condition::Or(all) => self.combined(all, 0, u8::max, out),
@@ -175,12 +177,12 @@ impl Look<'_> {
     }
 
     /// The day of a step; infinity for never.
-    pub fn day_of(&self, step: u32) -> f64 {
+    pub(super) fn day_of(&self, step: u32) -> f64 {
         self.program.model.timeline.days.get(step as usize).copied().unwrap_or(f64::INFINITY)
     }
 
     /// The value of a number in each trial.
-    pub fn number(&self, number: &Number, out: &mut Floats) {
+    pub(super) fn number(&self, number: &Number, out: &mut Floats) {
         match number {
             Number::Constant(x) => out.fill(*x),
             Number::Parameter(_) => out.fill(f64::NAN),
@@ -206,7 +208,7 @@ impl Look<'_> {
                 if let Some(step) = self.program.step_of(day) {
                     let kept = self.program.number_snapshots.iter();
                     let same = |(n, s): &(Number, usize)| *n == **inner && *s == step;
-                    if let Some(at) = kept.clone().position(|snapshot| same(snapshot)) {
+                    if let Some(at) = kept.clone().position(same) {
                         *out = self.block.number_snapshots[at];
                     }
                 }
@@ -223,7 +225,9 @@ impl Look<'_> {
             }
             Number::Unary(function, a) => {
                 self.number(a, out);
-                out.iter_mut().for_each(|x| *x = apply1(*function, *x));
+                for x in out.iter_mut() {
+                    *x = apply1(*function, *x);
+                }
             }
             Number::Binary(function, a, b) => {
                 let mut right = [0.0; LANES];
@@ -242,7 +246,15 @@ impl Look<'_> {
                     out[i] = [out[i], f64::NAN, then[i]][usize::from(when[i])];
                 }
             }
-            Number::Draw(draw) => sample::draw(self, draw, out),
+            Number::Draw(draw) => match self.draws {
+                None => out.fill(f64::NAN),
+                Some(Draws { key, wanted }) => {
+                    let is_wanted = |i: &usize| wanted.is_none_or(|wanted| wanted[*i] != 0);
+                    let lanes = (0..self.block.lanes).filter(is_wanted);
+                    let evaluate = |n: &Number, out: &mut Floats| self.number(n, out);
+                    sample::draw(draw, key, lanes, &evaluate, out);
+                }
+            },
         }
     }
 

@@ -6,10 +6,10 @@ use crate::model::bind::Phase;
 use crate::numerics::stream::Key;
 
 /// The row of each trial.
-pub type Rows = [u16; LANES];
+pub(super) type Rows = [u16; LANES];
 
-/// Draws an outcome for each trial. `rows` is the number of rows of the phase's table.
-pub fn outcomes(
+/// Draws an outcome for each trial. `table_rows` is the number of rows of the phase's table.
+pub(super) fn outcomes(
     phase: &Phase,
     table_rows: usize,
     width: usize,
@@ -17,24 +17,20 @@ pub fn outcomes(
     key: Key,
     out: &mut Bytes,
 ) {
-    out.fill(0);
     let mut bits = [0_u16; LANES];
     key.fill_u16(&mut bits);
-    let mut ties = [0_u8; LANES];
+    let mut reached = [0_u16; LANES];
+    let mut ties = [0_u16; LANES];
+    let mut thresholds = [0_u16; LANES];
     for j in 0..width - 1 {
-        let coarse = &phase.coarse[j * table_rows..(j + 1) * table_rows];
-        if let [threshold] = *coarse {
-            for i in 0..LANES {
-                out[i] += u8::from(bits[i] >= threshold);
-                ties[i] |= u8::from(bits[i] == threshold);
-            }
-        } else {
-            for i in 0..LANES {
-                let threshold = coarse[usize::from(rows[i])];
-                out[i] += u8::from(bits[i] >= threshold);
-                ties[i] |= u8::from(bits[i] == threshold);
-            }
+        select(&phase.coarse[j * table_rows..(j + 1) * table_rows], rows, &mut thresholds);
+        for i in 0..LANES {
+            reached[i] += u16::from(bits[i] >= thresholds[i]);
+            ties[i] |= u16::from(bits[i] == thresholds[i]);
         }
+    }
+    for i in 0..LANES {
+        out[i] = reached[i] as u8;
     }
     for (group, tied) in ties.chunks_exact(64).enumerate() {
         if tied.iter().fold(0, |any, t| any | t) == 0 {
@@ -49,7 +45,28 @@ pub fn outcomes(
     }
 }
 
+/// The threshold of each trial's row.
+fn select(coarse: &[u16], rows: &Rows, out: &mut Rows) {
+    if let [only] = coarse {
+        out.fill(*only);
+        return;
+    }
+    let mut small = [0_u16; 256];
+    if let Some(small) = small.get_mut(..coarse.len()) {
+        small.copy_from_slice(coarse);
+    } else {
+        for i in 0..LANES {
+            out[i] = coarse[usize::from(rows[i])];
+        }
+        return;
+    }
+    // an index below 256 into 256 entries needs no check, which halves the loop
+    for i in 0..LANES {
+        out[i] = small[usize::from(rows[i] & 255)];
+    }
+}
+
 /// Whether a 64-bit uniform is at or beyond a threshold; nothing reaches the largest.
-pub fn reaches(uniform: u64, threshold: u64) -> bool {
+pub(super) fn reaches(uniform: u64, threshold: u64) -> bool {
     uniform >= threshold && threshold != u64::MAX
 }

@@ -8,7 +8,7 @@ use crate::model::lottery::Law;
 use std::collections::BTreeMap;
 
 /// One trial; the conditions and numbers of the law were evaluated over the block before.
-pub struct LaneFacts<'a> {
+pub(super) struct LaneFacts<'a> {
     /// The block and step.
     pub look: &'a Look<'a>,
     /// The trial.
@@ -19,14 +19,14 @@ pub struct LaneFacts<'a> {
 
 /// The conditions and numbers of a law over a block, by their address in the model.
 #[derive(Default)]
-pub struct LawColumns {
+pub(super) struct LawColumns {
     truths: BTreeMap<usize, Box<Bytes>>,
     numbers: BTreeMap<usize, Box<Floats>>,
 }
 
 impl LawColumns {
     /// Evaluates every condition and number of a law that is more than a look at a column.
-    pub fn new(law: &Law, look: &Look) -> Self {
+    pub(super) fn new(law: &Law, look: &Look) -> Self {
         let mut columns = Self::default();
         law.for_each_condition(&mut |condition| {
             if matches!(condition, Condition::Constant(_) | Condition::Is { .. }) {

@@ -17,8 +17,8 @@ mod run;
 mod sample;
 mod tally;
 
-pub use ask::passage;
+pub use crate::numerics::stream::GENERATOR;
 pub use block::LANES;
 pub use program::{Plan, Program};
 pub use run::run;
-pub use tally::{AnswerTally, Counts, Tally};
+pub use tally::{AnswerTally, Counts, Tally, passage};

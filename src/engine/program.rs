@@ -1,9 +1,7 @@
 //! A model bound to numbers and to what is asked of it, ready to be drawn.
 
 use crate::formula::{Category, Condition, Number, Part, VariableId};
-use crate::model::{
-    Asked, Binding, Kind, Made, Model, Question, Supposition, reads,
-};
+use crate::model::{Asked, Binding, Kind, Made, Model, Question, Supposition, reads};
 use crate::numerics::stream::Key;
 
 /// What a run is to do.

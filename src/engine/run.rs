@@ -53,13 +53,13 @@ pub fn run(
         .build()
         .map_err(|e| Diagnostic::placeless(Code::TooLarge, format!("no threads to run on: {e}")))?;
     let (tally, fault) = pool.install(|| {
-        (0..turns)
-            .into_par_iter()
-            .map_init(|| Worker::new(&program), turn)
-            .reduce(|| (Tally::new(&program), None), |(mut a, f), (b, g)| {
+        (0..turns).into_par_iter().map_init(|| Worker::new(&program), turn).reduce(
+            || (Tally::new(&program), None),
+            |(mut a, f), (b, g)| {
                 a.merge(&b);
                 (a, earlier(f, g))
-            })
+            },
+        )
     });
     match fault {
         Some((trial, step, fault)) => Err(told(model, trial, step, &fault)),

@@ -1,18 +1,21 @@
 //! Numbers drawn from distributions, one uniform a draw, by the quantile function.
 
 use super::block::{Floats, LANES};
-use super::columns::Look;
 use crate::distribution::{Distribution, Inequality};
 use crate::formula::{Draw, Number, Shape};
+use crate::numerics::stream::Key;
 
-/// Draws a value for each trial that wants one; NaN for the others, and where a distribution's
-/// parameters break their inequality.
-pub fn draw(look: &Look, draw: &Draw, out: &mut Floats) {
+/// Draws a value for each of `lanes` from the stream `key`; NaN elsewhere, and where a
+/// distribution's parameters break their inequality. `evaluate` gives the column of a parameter.
+pub(super) fn draw(
+    draw: &Draw,
+    key: Key,
+    lanes: impl Iterator<Item = usize>,
+    evaluate: &dyn Fn(&Number, &mut Floats),
+    out: &mut Floats,
+) {
     out.fill(f64::NAN);
-    let Some(draws) = look.draws else { return };
-    let key = draws.key.at(u64::from(draw.ordinal));
-    let wanted = |lane: &usize| draws.wanted.is_none_or(|wanted| wanted[*lane] != 0);
-    let lanes = (0..look.block.lanes).filter(wanted);
+    let key = key.at(u64::from(draw.ordinal));
     if let Some(fixed) = fixed(&draw.shape) {
         lanes.for_each(|lane| out[lane] = fixed.quantile(key.uniform(lane as u64)));
         return;
@@ -20,7 +23,7 @@ pub fn draw(look: &Look, draw: &Draw, out: &mut Floats) {
     let mut columns = Vec::new();
     parameters(&draw.shape, &mut |number| {
         let mut column = Box::new([0.0; LANES]);
-        look.number(number, &mut column);
+        evaluate(number, &mut column);
         columns.push(column);
     });
     for lane in lanes {
@@ -33,7 +36,7 @@ pub fn draw(look: &Look, draw: &Draw, out: &mut Floats) {
 }
 
 /// The distribution of a shape without formulas in it; none if it has some or can't be built.
-pub fn fixed(shape: &Shape) -> Option<Distribution> {
+pub(super) fn fixed(shape: &Shape) -> Option<Distribution> {
     let mut constant = true;
     parameters(shape, &mut |number| constant &= matches!(number, Number::Constant(_)));
     let mut take = |number: &Number| if let Number::Constant(x) = number { *x } else { f64::NAN };
@@ -41,10 +44,7 @@ pub fn fixed(shape: &Shape) -> Option<Distribution> {
 }
 
 /// Builds the distribution, taking parameters in the order in which [`parameters`] visits them.
-fn build(
-    shape: &Shape,
-    take: &mut impl FnMut(&Number) -> f64,
-) -> Result<Distribution, Inequality> {
+fn build(shape: &Shape, take: &mut impl FnMut(&Number) -> f64) -> Result<Distribution, Inequality> {
     match shape {
         Shape::Plain(recipe, parameters) => {
             let values: Vec<f64> = parameters.iter().map(take).collect();

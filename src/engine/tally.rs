@@ -1,6 +1,7 @@
 //! Counts that add up in any order: whole numbers, and sums that are exact.
 
 use super::program::Program;
+use crate::formula::{Condition, Number};
 use crate::model::{Asked, Kind};
 use crate::numerics::{Moments, QuantileSketch};
 
@@ -53,15 +54,17 @@ impl Tally {
                 Some(size) => Counts::Outcomes(vec![0; size]),
                 None => Counts::Numbers(Box::default(), Box::default()),
             },
-            first_steps: match super::ask::passage(&question.asked) {
+            first_steps: match passage(&question.asked) {
                 Some(_) => vec![0; steps],
                 None => Vec::new(),
             },
         });
         let answers = answers.collect();
-        let processes = program.model.variables.iter().filter(|v| {
-            program.timelines && matches!(v.kind, Kind::Process(_))
-        });
+        let processes = program
+            .model
+            .variables
+            .iter()
+            .filter(|v| program.timelines && matches!(v.kind, Kind::Process(_)));
         let processes = processes.map(|v| vec![0; steps * v.outcomes.len()]).collect();
         Self { trials: 0, kept: 0, answers, processes }
     }
@@ -103,15 +106,27 @@ fn add(mine: &mut [u64], theirs: &[u64]) {
 }
 
 /// How many outcomes a question has; none for a number.
-pub fn size(program: &Program, asked: &Asked) -> Option<usize> {
+pub(super) fn size(program: &Program, asked: &Asked) -> Option<usize> {
     match asked {
         Asked::Condition(_) => Some(2),
-        Asked::Category(category) => {
-            Some(program.model.variable(category.variable).outcomes.len())
-        }
+        Asked::Category(category) => Some(program.model.variable(category.variable).outcomes.len()),
         Asked::Number(..) | Asked::Duration(_) | Asked::Date(_) => None,
         Asked::Joint(parts) => {
             parts.iter().map(|(_, part)| size(program, part)).try_fold(1, |n, k| Some(n * k?))
         }
+    }
+}
+
+/// The condition whose first passage a question asks for, and the day by which.
+pub fn passage(asked: &Asked) -> Option<(&Condition, Option<&Number>)> {
+    match asked {
+        Asked::Condition(Condition::By(inner, day)) => match day {
+            Number::Constant(_) => Some((inner, Some(day))),
+            _ => None,
+        },
+        Asked::Condition(Condition::Ever(inner)) | Asked::Date(Number::First(inner)) => {
+            Some((inner, None))
+        }
+        _ => None,
     }
 }

@@ -17,12 +17,7 @@ const QUANTILES: [f64; 5] = [0.05, 0.25, 0.5, 0.75, 0.95];
 const BINS: usize = 20;
 
 /// The forecast of a finished run.
-pub fn summarise(
-    model: &Model,
-    supposition: &Supposition,
-    plan: &Plan,
-    tally: &Tally,
-) -> Forecast {
+pub fn summarise(model: &Model, supposition: &Supposition, plan: &Plan, tally: &Tally) -> Forecast {
     let asked: Vec<&Question> = match &plan.questions {
         Some(chosen) => chosen.iter().map(|i| &model.questions[*i]).collect(),
         None => model.questions.iter().collect(),
@@ -116,7 +111,8 @@ fn timeline(model: &Model, question: &Question, tally: &AnswerTally) -> Vec<(Dat
 
 fn joint(model: &Model, parts: &[(String, Asked)], counts: &[u64], counted: u64) -> JointTable {
     // the tally counts outcomes in the order of their names; tables show them as listed
-    let shown: Vec<Vec<(usize, String)>> = parts.iter().map(|(_, part)| listed(model, part)).collect();
+    let shown: Vec<Vec<(usize, String)>> =
+        parts.iter().map(|(_, part)| listed(model, part)).collect();
     let sizes: Vec<usize> = shown.iter().map(Vec::len).collect();
     let cells = (0..sizes.iter().product()).map(|cell: usize| {
         let mut left = cell;

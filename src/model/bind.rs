@@ -189,10 +189,12 @@ pub fn bounds(number: &Number) -> Option<(f64, f64)> {
                 Function2::Min => Some((a_low.min(b_low), a_high.min(b_high))),
                 Function2::Max => Some((a_low.max(b_low), a_high.max(b_high))),
                 Function2::Times if a_low >= 0.0 && b_low >= 0.0 => {
-                    Some((a_low * b_low, a_high * b_high)).filter(|(l, h)| !l.is_nan() && !h.is_nan())
+                    Some((a_low * b_low, a_high * b_high))
+                        .filter(|(l, h)| !l.is_nan() && !h.is_nan())
                 }
                 Function2::Over if a_low >= 0.0 && b_low > 0.0 => {
-                    Some((a_low / b_high, a_high / b_low)).filter(|(l, h)| !l.is_nan() && !h.is_nan())
+                    Some((a_low / b_high, a_high / b_low))
+                        .filter(|(l, h)| !l.is_nan() && !h.is_nan())
                 }
                 Function2::Times | Function2::Over | Function2::Power => None,
             }
@@ -214,13 +216,12 @@ fn shape_bounds(shape: &Shape) -> Option<(f64, f64)> {
                 .collect();
             recipe.build(&constants?).ok().map(|d| d.support())
         }
-        Shape::Mixture(parts) => parts.iter().try_fold(
-            (f64::INFINITY, f64::NEG_INFINITY),
-            |(low, high), (_, part)| {
+        Shape::Mixture(parts) => {
+            parts.iter().try_fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), (_, part)| {
                 let (l, h) = shape_bounds(part)?;
                 Some((low.min(l), high.max(h)))
-            },
-        ),
+            })
+        }
         Shape::Point(x) => bounds(x),
         Shape::Truncated(inner, low, high) => {
             let (l, h) = shape_bounds(inner)?;

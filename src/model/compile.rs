@@ -1,11 +1,12 @@
 //! From a scenario to a model: names, rules, order, questions; every fault at once.
 
 use super::bind;
-use super::keys::{Form, form};
+use super::keys::Form;
 use super::lottery::{Base, Law, Lottery, Moves, Rule, Share, Value, Weights};
 use super::names::{self, Names, Outcomes, outcome};
 use super::order;
 use super::rules::{Checker, Weighed, own_move};
+use super::selection::form;
 use super::timeline::{Clock, Timeline};
 use super::tree::{
     Delay, Event, Kind, Memory, Model, Process, Quantity, Series, Settled, Variable,
@@ -162,9 +163,7 @@ impl Compiler<'_> {
     fn settled(&mut self, settled: &scenario::Settled) -> Settled {
         match settled {
             scenario::Settled::AtStart => Settled::AtStart,
-            scenario::Settled::When(expr) => {
-                Settled::When(self.checker.condition(expr, "`when`"))
-            }
+            scenario::Settled::When(expr) => Settled::When(self.checker.condition(expr, "`when`")),
             scenario::Settled::AtEnd(_) => Settled::AtEnd,
             scenario::Settled::EachStep(_) => Settled::EachStep,
         }
@@ -219,7 +218,7 @@ impl Compiler<'_> {
                 // states that are not named are where it does not start
                 let mut faults = std::mem::take(&mut self.checker.faults);
                 let weights = self.checker.weights(outcomes, of);
-                let new = std::mem::replace(&mut self.checker.faults, Vec::new());
+                let new = std::mem::take(&mut self.checker.faults);
                 faults.extend(new.into_iter().filter(|f| f.code != Code::MissingOutcome));
                 self.checker.faults = faults;
                 weights
@@ -261,9 +260,10 @@ impl Compiler<'_> {
                 && low < 0.0
             {
                 self.checker.faults.push(
-                    Diagnostic::new(Code::Delay, figure.place, "this delay can be negative")
-                        .help("say a range above 0, such as \"3 to 12 weeks\", or a distribution \
-                               that starts at 0, or `truncate(…, 0 days, 1 year)`"),
+                    Diagnostic::new(Code::Delay, figure.place, "this delay can be negative").help(
+                        "say a range above 0, such as \"3 to 12 weeks\", or a distribution \
+                               that starts at 0, or `truncate(…, 0 days, 1 year)`",
+                    ),
                 );
             }
             let condition = written.condition.as_ref().map(|c| self.checker.condition(c, "`if`"));

@@ -63,12 +63,8 @@ pub fn truth(condition: &Condition, facts: &impl Facts) -> Truth {
         }
         Condition::Compare(how, a, b) => compared(*how, value(a, facts), value(b, facts)),
         Condition::Not(a) => truth(a, facts).negated(),
-        Condition::And(all) => {
-            all.iter().map(|c| truth(c, facts)).min().unwrap_or(Truth::True)
-        }
-        Condition::Or(any) => {
-            any.iter().map(|c| truth(c, facts)).max().unwrap_or(Truth::False)
-        }
+        Condition::And(all) => all.iter().map(|c| truth(c, facts)).min().unwrap_or(Truth::True),
+        Condition::Or(any) => any.iter().map(|c| truth(c, facts)).max().unwrap_or(Truth::False),
         Condition::If(c, a, b) => match truth(c, facts) {
             Truth::True => truth(a, facts),
             Truth::False => truth(b, facts),
@@ -109,7 +105,10 @@ pub fn value(number: &Number, facts: &impl Facts) -> f64 {
             Truth::False => value(b, facts),
             Truth::Undefined => f64::NAN,
         },
-        Number::Elapsed(_) | Number::Count(_) | Number::First(_) | Number::At(..)
+        Number::Elapsed(_)
+        | Number::Count(_)
+        | Number::First(_)
+        | Number::At(..)
         | Number::Draw(_) => f64::NAN,
     }
 }

@@ -332,8 +332,7 @@ impl Moves {
         }
         let leave: f64 = 1.0 - stay;
         // 1 − stay^r without cancellation for the small rates of daily steps
-        let leave_in_step =
-            if stay > 0.0 { -libm::expm1(r * libm::log1p(-leave)) } else { 1.0 };
+        let leave_in_step = if stay > 0.0 { -libm::expm1(r * libm::log1p(-leave)) } else { 1.0 };
         for p in out.iter_mut() {
             *p *= leave_in_step / leave;
         }

@@ -6,10 +6,10 @@ use crate::scenario::{Base, Chances, Event, Rule, Scenario, Settled};
 use std::collections::BTreeMap;
 
 /// Every variable by its name; numbered in the order of names.
-pub type Names = BTreeMap<String, Named>;
+pub(super) type Names = BTreeMap<String, Named>;
 
 /// The outcomes of a category in the two orders.
-pub struct Outcomes {
+pub(super) struct Outcomes {
     /// In the order of names.
     pub sorted: Vec<String>,
     /// The indices in the order of the file.
@@ -35,7 +35,7 @@ impl Outcomes {
 }
 
 /// The outcomes of an event, in the order of the file; `otherwise` last if no chance leads to it.
-pub fn outcomes_of_event(event: &Event) -> Outcomes {
+pub(super) fn outcomes_of_event(event: &Event) -> Outcomes {
     let (mut listed, place) = listed_in_rule(&event.rule);
     let yes_no = listed.len() == 2 && listed.iter().all(|o| o == "yes" || o == "no");
     if matches!(event.settled, Settled::When(_) | Settled::AtEnd(_)) {
@@ -68,7 +68,7 @@ fn listed_in_rule(rule: &Rule) -> (Vec<String>, Place) {
 }
 
 /// Collects the names of a scenario. Where a name stands twice the first counts.
-pub fn collect(scenario: &Scenario) -> Names {
+pub(super) fn collect(scenario: &Scenario) -> Names {
     let mut kinds: BTreeMap<String, (NamedKind, Place)> = BTreeMap::new();
     let mut add = |name: &Located<String>, kind: NamedKind| {
         kinds.entry(name.value.clone()).or_insert((kind, name.place));
@@ -100,16 +100,11 @@ pub fn collect(scenario: &Scenario) -> Names {
 }
 
 fn category(outcomes: Outcomes, yes: Option<u16>, process: bool) -> NamedKind {
-    NamedKind::Category {
-        outcomes: outcomes.sorted,
-        outcomes_place: outcomes.place,
-        yes,
-        process,
-    }
+    NamedKind::Category { outcomes: outcomes.sorted, outcomes_place: outcomes.place, yes, process }
 }
 
 /// The index of a variable's outcome, or the fault that there is none of that name.
-pub fn outcome(
+pub(super) fn outcome(
     variable: &str,
     outcomes: &[String],
     listed_at: Place,
@@ -127,7 +122,7 @@ pub fn outcome(
 }
 
 /// "`a`, `b` and `c`".
-pub fn list(names: &[String]) -> String {
+pub(super) fn list(names: &[String]) -> String {
     let quoted: Vec<String> = names.iter().map(|n| format!("`{n}`")).collect();
     match &quoted[..] {
         [] => "none".to_owned(),

@@ -8,7 +8,7 @@ use crate::formula::VariableId;
 use std::collections::BTreeSet;
 
 /// The order at step 0, or the circle that forbids it.
-pub fn at_start(variables: &[Variable]) -> Result<Vec<VariableId>, Diagnostic> {
+pub(super) fn at_start(variables: &[Variable]) -> Result<Vec<VariableId>, Diagnostic> {
     let mut waits = vec![BTreeSet::new(); variables.len()];
     for (id, variable) in variables.iter().enumerate() {
         reads::at_start(variable, &mut |read, how| {
@@ -24,7 +24,7 @@ pub fn at_start(variables: &[Variable]) -> Result<Vec<VariableId>, Diagnostic> {
 
 /// The order at every later step, or the circle that forbids it. What moves by itself sees the
 /// step before, and so waits only for what it reads through `now`.
-pub fn at_step(variables: &[Variable]) -> Result<Vec<VariableId>, Diagnostic> {
+pub(super) fn at_step(variables: &[Variable]) -> Result<Vec<VariableId>, Diagnostic> {
     let mut waits = vec![BTreeSet::new(); variables.len()];
     let mut code = Code::Cycle;
     for (id, variable) in variables.iter().enumerate() {
@@ -109,7 +109,11 @@ fn sorted(
             }
         }
     }
-    if order.len() == variables.len() { Ok(order) } else { Err(circle(variables, waits, &open, code)) }
+    if order.len() == variables.len() {
+        Ok(order)
+    } else {
+        Err(circle(variables, waits, &open, code))
+    }
 }
 
 fn circle(
@@ -144,8 +148,10 @@ fn circle(
     }
     fault.help(match code {
         Code::NowCircle => "take one `now(…)` away: without it a move sees the step before",
-        _ => "one of them must come first: take one of these reads away, or make one a process, \
-              which sees the step before",
+        _ => {
+            "one of them must come first: take one of these reads away, or make one a process, \
+              which sees the step before"
+        }
     })
 }
 

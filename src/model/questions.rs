@@ -1,7 +1,6 @@
 //! What is asked: each question with its formulas checked.
 
 use super::names::Names;
-use super::reads;
 use super::tree::{Asked, Kind, Model, Question};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::formula::{
@@ -11,7 +10,7 @@ use crate::formula::{
 use crate::scenario::{Ask, Scenario, Written};
 
 /// Compiles every question of a scenario.
-pub fn compile(
+pub(super) fn compile(
     scenario: &Scenario,
     names: &Names,
     faults: &mut Vec<Diagnostic>,
@@ -60,8 +59,7 @@ fn of_category(category: Category, scope: &Scope) -> Asked {
     match (yes.map(|named| &named.kind), category.at) {
         (Some(NamedKind::Category { yes: Some(yes), .. }), at) => {
             let variable = category.variable;
-            let is =
-                Condition::Is { variable, reading: Reading::Usual, outcomes: vec![*yes] };
+            let is = Condition::Is { variable, reading: Reading::Usual, outcomes: vec![*yes] };
             Asked::Condition(match at {
                 Some(day) => Condition::At(Box::new(is), *day),
                 None => is,
@@ -110,9 +108,11 @@ impl Units {
     /// The unit of a bare series or quantity, and of `at` of one; of a formula none is known.
     fn of(&self, number: &Number) -> String {
         match number {
-            Number::Variable(id, _) => {
-                self.0.iter().find(|(known, _)| known == id).map_or_else(String::new, |u| u.1.clone())
-            }
+            Number::Variable(id, _) => self
+                .0
+                .iter()
+                .find(|(known, _)| known == id)
+                .map_or_else(String::new, |u| u.1.clone()),
             Number::At(inner, _) => self.of(inner),
             _ => String::new(),
         }
@@ -120,7 +120,7 @@ impl Units {
 }
 
 /// Where nothing is asked: every event and every process, in dependency order.
-pub fn of_everything(model: &Model) -> Vec<Question> {
+pub(super) fn of_everything(model: &Model) -> Vec<Question> {
     let asked = |id: &VariableId| {
         let variable = model.variable(*id);
         let asked = match (&variable.kind, variable.yes()) {
@@ -138,23 +138,4 @@ pub fn of_everything(model: &Model) -> Vec<Question> {
         Some(Question { label: name.clone(), name, asked, given: None })
     };
     model.at_start.iter().filter_map(asked).collect()
-}
-
-/// Visits every variable that a question reads.
-pub fn reads_of(question: &Question, visit: &mut dyn FnMut(VariableId)) {
-    of_asked(&question.asked, visit);
-    if let Some((given, _)) = &question.given {
-        reads::of_condition(given, &mut |id, _| visit(id));
-    }
-}
-
-fn of_asked(asked: &Asked, visit: &mut dyn FnMut(VariableId)) {
-    match asked {
-        Asked::Condition(condition) => reads::of_condition(condition, &mut |id, _| visit(id)),
-        Asked::Category(category) => visit(category.variable),
-        Asked::Number(number, _) | Asked::Duration(number) | Asked::Date(number) => {
-            reads::of_number(number, &mut |id, _| visit(id));
-        }
-        Asked::Joint(parts) => parts.iter().for_each(|(_, part)| of_asked(part, visit)),
-    }
 }

@@ -9,7 +9,7 @@ use crate::formula::{
 use crate::scenario::{self, Chances, Figure, Odds, Said};
 
 /// Checks formulas against the names and keeps what is wrong.
-pub struct Checker<'a> {
+pub(super) struct Checker<'a> {
     /// Every variable.
     pub names: &'a Names,
     /// Whether the scenario has a clock.
@@ -19,7 +19,7 @@ pub struct Checker<'a> {
 }
 
 /// The outcomes that a rule weighs.
-pub struct Weighed<'a> {
+pub(super) struct Weighed<'a> {
     /// The variable's name.
     pub name: &'a str,
     /// Its outcomes in the order of the draw.
@@ -45,7 +45,7 @@ impl Checker<'_> {
     }
 
     /// A condition of the model.
-    pub fn condition(&mut self, expr: &Expr, what: &str) -> Condition {
+    pub(super) fn condition(&mut self, expr: &Expr, what: &str) -> Condition {
         let checked = check_condition(expr, &self.scope(Setting::Model), what);
         checked.unwrap_or_else(|faults| {
             self.faults.extend(faults);
@@ -60,7 +60,7 @@ impl Checker<'_> {
     }
 
     /// Any number, also with draws in it.
-    pub fn figure(
+    pub(super) fn figure(
         &mut self,
         figure: &Figure,
         setting: Setting,
@@ -97,7 +97,7 @@ impl Checker<'_> {
     }
 
     /// A whole rule.
-    pub fn rule(&mut self, rule: &scenario::Rule, of: &Weighed) -> Rule {
+    pub(super) fn rule(&mut self, rule: &scenario::Rule, of: &Weighed) -> Rule {
         let base = match &rule.base {
             scenario::Base::Chance(figure) => Base::Plain(self.yes_no(figure, of)),
             scenario::Base::Outcomes(outcomes) => Base::Plain(self.weights(outcomes, of)),
@@ -130,13 +130,16 @@ impl Checker<'_> {
                 )
                 .help(format!("give `outcomes = {{ … }}` with {}", list(of.outcomes))),
             );
-            return Weights { shares: vec![Share::Nothing; of.outcomes.len()], place: figure.place };
+            return Weights {
+                shares: vec![Share::Nothing; of.outcomes.len()],
+                place: figure.place,
+            };
         }
         Weights { shares: vec![Share::Rest, Share::Said(said)], place: figure.place }
     }
 
     /// A table of outcomes: every outcome or `rest`.
-    pub fn weights(&mut self, written: &scenario::Outcomes, of: &Weighed) -> Weights {
+    pub(super) fn weights(&mut self, written: &scenario::Outcomes, of: &Weighed) -> Weights {
         let mut shares = vec![None; of.outcomes.len()];
         for (name, figure) in &written.shares {
             let share = match figure.said {
@@ -179,7 +182,8 @@ impl Checker<'_> {
                 _ => return,
             }
         }
-        let wrong = if rest { sum > 1.0 + SUM_TOLERANCE } else { (sum - 1.0).abs() > SUM_TOLERANCE };
+        let wrong =
+            if rest { sum > 1.0 + SUM_TOLERANCE } else { (sum - 1.0).abs() > SUM_TOLERANCE };
         if wrong && !plain {
             let sum = format!("{sum:.9}");
             let sum = sum.trim_end_matches('0').trim_end_matches('.');
@@ -209,7 +213,7 @@ impl Checker<'_> {
         let mut rows: Vec<Option<(Weights, Place)>> = vec![None; count];
         for row in &table.rows {
             let weights = self.chances(&row.chances, of);
-            match self.row_index(row, &given) {
+            match row_index(row, &given) {
                 Ok(Some(index)) if index < rows.len() => {
                     if let Some((_, first)) = &rows[index] {
                         self.faults.push(
@@ -262,24 +266,6 @@ impl Checker<'_> {
         }
     }
 
-    fn row_index(
-        &mut self,
-        row: &scenario::TableRow,
-        given: &[Parent],
-    ) -> Result<Option<usize>, Diagnostic> {
-        let mut index = 0;
-        for parent in given {
-            let Some((_, written)) = row.matches.iter().find(|(n, _)| n.value == parent.name)
-            else {
-                return Ok(None); // the reader has told
-            };
-            let found = outcome(&parent.name, &parent.outcomes, parent.place, written);
-            let at = found.map_err(|fault| Diagnostic { code: Code::ImpossibleRow, ..fault })?;
-            index = index * parent.outcomes.len() + usize::from(at);
-        }
-        Ok(Some(index))
-    }
-
     fn missing_rows(
         &mut self,
         table: &scenario::Table,
@@ -324,7 +310,11 @@ impl Checker<'_> {
                             figure.place,
                             format!("`{}` has several outcomes: say which one's odds", of.name),
                         )
-                        .help(format!("such as `odds = {{ {} = {} }}`", bare(of), figure.text)),
+                        .help(format!(
+                            "such as `odds = {{ {} = {} }}`",
+                            bare(of),
+                            figure.text
+                        )),
                     ),
                 }
             }
@@ -366,7 +356,7 @@ impl Checker<'_> {
     }
 
     /// The moves out of one state by chance.
-    pub fn moves(&mut self, row: &scenario::Row, of: &Weighed, from: u16) -> Vec<Move> {
+    pub(super) fn moves(&mut self, row: &scenario::Row, of: &Weighed, from: u16) -> Vec<Move> {
         let mut moves = Vec::new();
         for written in &row.moves {
             let scenario::MoveBy::Chance(rule) = &written.by else { continue };
@@ -436,13 +426,22 @@ impl Checker<'_> {
 }
 
 /// The fault of a move from a state to itself.
-pub fn own_move(to: &Located<String>) -> Diagnostic {
-    Diagnostic::new(
-        Code::ImpossibleRow,
-        to.place,
-        format!("a move from `{}` to itself", to.value),
-    )
-    .help("staying is what the other moves leave: take this one away")
+pub(super) fn own_move(to: &Located<String>) -> Diagnostic {
+    Diagnostic::new(Code::ImpossibleRow, to.place, format!("a move from `{}` to itself", to.value))
+        .help("staying is what the other moves leave: take this one away")
+}
+
+fn row_index(row: &scenario::TableRow, given: &[Parent]) -> Result<Option<usize>, Diagnostic> {
+    let mut index = 0;
+    for parent in given {
+        let Some((_, written)) = row.matches.iter().find(|(n, _)| n.value == parent.name) else {
+            return Ok(None); // the reader has told
+        };
+        let found = outcome(&parent.name, &parent.outcomes, parent.place, written);
+        let at = found.map_err(|fault| Diagnostic { code: Code::ImpossibleRow, ..fault })?;
+        index = index * parent.outcomes.len() + usize::from(at);
+    }
+    Ok(Some(index))
 }
 
 fn bare(of: &Weighed) -> String {

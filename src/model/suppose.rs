@@ -67,7 +67,13 @@ pub fn suppose(
             parse(text, &place_of).and_then(|expr| check_condition(&expr, &scope, "`--given`"));
         match condition {
             Ok(condition) => {
-                clash(model, &supposition, &condition, Place::new(file, 0..text.len()), &mut faults);
+                clash(
+                    model,
+                    &supposition,
+                    &condition,
+                    Place::new(file, 0..text.len()),
+                    &mut faults,
+                );
                 supposition.learnt.push((condition, text.clone()));
             }
             Err(wrong) => faults.extend(wrong),

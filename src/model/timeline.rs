@@ -27,7 +27,7 @@ pub struct Clock {
 impl Clock {
     /// The day of step `k`; months are cut to the month's end.
     pub fn date(&self, k: usize) -> Date {
-        let k = k as i64;
+        let k = i64::try_from(k).unwrap_or(i64::MAX);
         let span: Span = match self.step {
             Unit::Day => k.days(),
             Unit::Week => k.weeks(),

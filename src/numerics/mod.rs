@@ -2,12 +2,12 @@
 //!
 //! - [`special`]: the normal, gamma and beta integrals and their inverses, over `libm` alone.
 //! - [`ExactSum`], [`Moments`], [`QuantileSketch`]: tallies of numbers that merge in any order.
-//! - [`interval`](proportion_interval): how far a counted share may be from the chance behind it.
+//! - [`proportion_interval`], [`standard_error`]: how far a counted share may be from the chance behind it.
 //!
 //! Nothing here knows a distribution's name, a model or a trial.
 
-pub mod stream;
 pub mod special;
+pub mod stream;
 
 mod interval;
 mod moments;
@@ -18,4 +18,5 @@ mod sum;
 pub use interval::{clopper_pearson, proportion_interval, standard_error, wilson};
 pub use moments::Moments;
 pub use sketch::{Bin, QuantileSketch};
+pub use special::normal_quantile;
 pub use sum::ExactSum;

@@ -99,7 +99,9 @@ mod tests {
 
     fn of(numbers: &[f64]) -> Moments {
         let mut moments = Moments::new();
-        numbers.iter().for_each(|&x| moments.add(x));
+        for &x in numbers {
+            moments.add(x);
+        }
         moments
     }
 

@@ -6,7 +6,7 @@ use std::cmp::Ordering;
 /// The bits of a number that are dropped for its bucket: all but 12 of the 52 of its fraction.
 const DROPPED: u32 = 40;
 
-/// How many numbers wait before they are sorted in.
+/// How many numbers wait at least before they are sorted in.
 const WAITING: usize = 16_384;
 
 /// A tally from which quantiles can be read: counts by value, to one part in 4096.
@@ -18,9 +18,9 @@ const WAITING: usize = 16_384;
 /// *never*. NaN is left out and counted. Counts have no order, so tallies and merges in any order
 /// give the same.
 ///
-/// Memory is 32 bytes for each bucket met: 131 kB for each doubling of the values' range, 4 MB for
-/// values from a millionth to a thousand, 1 GB if all of the numbers there are were to come; and
-/// 128 kB for those that wait.
+/// Memory is at most 64 bytes for each bucket met, with what waits and spare room: 260 kB for each
+/// doubling of the values' range, 8 MB for values from a millionth to a thousand, 1 GB if numbers of
+/// every size there is were to come; and at least 128 kB.
 #[derive(Clone, Debug, Default)]
 pub struct QuantileSketch {
     /// By rising values.
@@ -94,7 +94,8 @@ impl QuantileSketch {
             return;
         }
         self.waiting.push(place(x));
-        if self.waiting.len() >= WAITING {
+        // As many as there are buckets to go through: the work for each number stays the same.
+        if self.waiting.len() >= self.buckets.len().max(WAITING) {
             self.settle();
         }
     }

@@ -194,7 +194,9 @@ mod tests {
 
     fn sum(numbers: &[f64]) -> ExactSum {
         let mut sum = ExactSum::new();
-        numbers.iter().for_each(|&x| sum.add(x));
+        for &x in numbers {
+            sum.add(x);
+        }
         sum
     }
 

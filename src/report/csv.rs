@@ -176,7 +176,7 @@ mod tests {
         for value in [0.1 + 0.2, 1.0 / 3.0, 5e-324, 1e300, -2.5, 1e-7, 123_456_789.0] {
             assert_eq!(float(value).parse::<f64>().map(f64::to_bits), Ok(value.to_bits()));
         }
-        assert_eq!((float(-0.0), float(1.0), float(f64::NAN)), ("0".into(), "1".into(), "".into()));
+        assert_eq!([float(-0.0), float(1.0), float(f64::NAN)], ["0", "1", ""]);
         assert_eq!(float(1e300), "1e300");
     }
 

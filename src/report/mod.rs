@@ -1,11 +1,13 @@
 //! What people and programs read: a forecast as one document, then as text, CSV or JSON.
 //!
 //! [`present`] words a forecast as a [`Document`] of tables, charts and notes; [`terminal`] lays a
-//! document out as text (`page` breaks its lines). [`csv`] and [`json`] write the numbers themselves,
-//! unrounded. [`number`] has the one rule of how many digits an error supports.
+//! document out as text (`page` breaks its lines); [`explain`] tells the model itself, in sentences
+//! or as a picture. [`csv`] and [`json`] write the numbers themselves, unrounded. [`number`] has the
+//! one rule of how many digits an error supports.
 
 pub mod csv;
 pub mod document;
+pub mod explain;
 mod joint;
 pub mod json;
 pub mod number;

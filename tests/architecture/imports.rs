@@ -189,13 +189,11 @@ fn expand<'a>(text: &'a str, prefix: &[String], found: &mut Vec<Vec<String>>) ->
             break;
         }
         path.push(rest[..end].to_owned());
-        match rest[end..].strip_prefix("::") {
-            Some(behind) => rest = behind,
-            None => {
-                rest = &rest[end..];
-                break;
-            }
-        }
+        let Some(behind) = rest[end..].strip_prefix("::") else {
+            rest = &rest[end..];
+            break;
+        };
+        rest = behind;
     }
     if path.len() > prefix.len() {
         found.push(path);

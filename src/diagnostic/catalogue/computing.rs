@@ -50,16 +50,24 @@ adjust = [ { if = "meeting", odds = 0.5 } ]"#,
 as_of = 2025-08-20
 until = 2025-12-31
 
+[series.mood]
+start = 0.1
+next = "mood + normal(0, 0.01)"
+
 [event.strike]
 each = "step"
-p = "0.02 * step""#,
+p = "mood""#,
         right: r#"[scenario]
 as_of = 2025-08-20
 until = 2025-12-31
 
+[series.mood]
+start = 0.1
+next = "mood + normal(0, 0.01)"
+
 [event.strike]
 each = "step"
-p = "min(1, 0.02 * step)""#,
+p = "min(1, max(0, mood))""#,
     },
     Entry {
         code: Code::ZeroInTrial,
@@ -244,7 +252,7 @@ until = 2025-12-31
 states = ["none", "leaders"]
 start = "none"
 per = "month"
-from.none.leaders = { after = "normal(30, 40) * 1 days" }"#,
+from.none.leaders = { after = "normal(30 days, 40 days)" }"#,
         right: r#"[scenario]
 as_of = 2025-08-20
 until = 2025-12-31

@@ -6,7 +6,9 @@
 mod advice;
 mod computing;
 mod entry;
+mod find;
 mod reading;
 mod saying;
 
-pub use entry::{Entry, entry, render_entry};
+pub use entry::Entry;
+pub use find::{entry, render_entry};

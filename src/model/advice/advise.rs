@@ -1,7 +1,6 @@
 //! All advice about a scenario. Knows which kinds there are, not how they are found.
 
-use super::hold::Horizon;
-use super::reach::Reach;
+use super::reach::reach;
 use super::{alike, asked, certain, dates, grounds, never, rates, wait};
 use crate::diagnostic::Diagnostic;
 use crate::model::{Model, bind};
@@ -11,17 +10,16 @@ use crate::scenario::Scenario;
 /// compiled from it.
 pub fn advice(scenario: &Scenario, model: &Model) -> Vec<Diagnostic> {
     let binding = bind(model);
-    let horizon = Horizon::of(&model.timeline);
-    let reach = Reach::of(model, &binding, &horizon);
+    let possible = reach(model, &binding);
     let mut found = Vec::new();
     asked::advise(scenario, model, &mut found);
     grounds::advise(scenario, &mut found);
     alike::advise(scenario, &mut found);
-    never::advise(scenario, model, &reach, &mut found);
+    never::advise(scenario, model, &possible, &mut found);
     certain::advise(scenario, &mut found);
     if model.timeline.clock.is_some() {
-        rates::advise(scenario, model, &reach, &binding, &mut found);
-        wait::advise(scenario, model, &reach, &mut found);
+        rates::advise(scenario, model, &possible, &binding, &mut found);
+        wait::advise(scenario, model, &possible, &mut found);
         dates::advise(scenario, &model.timeline, &mut found);
     }
     found.sort_by_key(|advice| (advice.place, advice.code));

@@ -2,7 +2,7 @@
 
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::formula::VariableId;
-use crate::model::{Kind, Model, reads, reads_of};
+use crate::model::{Asked, Kind, Model, Question, reads};
 use crate::scenario::Scenario;
 
 pub(super) fn advise(scenario: &Scenario, model: &Model, found: &mut Vec<Diagnostic>) {
@@ -48,4 +48,23 @@ fn needed(model: &Model) -> Vec<bool> {
         reads::at_step(variable, &mut |read, _| open.push(read));
     }
     needed
+}
+
+/// Visits every variable that a question reads.
+fn reads_of(question: &Question, visit: &mut dyn FnMut(VariableId)) {
+    of_asked(&question.asked, visit);
+    if let Some((given, _)) = &question.given {
+        reads::of_condition(given, &mut |id, _| visit(id));
+    }
+}
+
+fn of_asked(asked: &Asked, visit: &mut dyn FnMut(VariableId)) {
+    match asked {
+        Asked::Condition(condition) => reads::of_condition(condition, &mut |id, _| visit(id)),
+        Asked::Category(category) => visit(category.variable),
+        Asked::Number(number, _) | Asked::Duration(number) | Asked::Date(number) => {
+            reads::of_number(number, &mut |id, _| visit(id));
+        }
+        Asked::Joint(parts) => parts.iter().for_each(|(_, part)| of_asked(part, visit)),
+    }
 }

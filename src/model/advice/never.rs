@@ -1,7 +1,6 @@
 //! Outcomes that can never happen, `when`s that never hold, cases that are never reached.
 
-use super::hold::{Horizon, can_hold};
-use super::reach::Reach;
+use super::possible::Possible;
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::formula::{Condition, Reading, VariableId};
 use crate::model::lottery::{Law, Move, Rule};
@@ -11,18 +10,17 @@ use crate::scenario::{self, Adjust, Base, Case, Chances, Outcomes, Said, Scenari
 pub(super) fn advise(
     scenario: &Scenario,
     model: &Model,
-    reach: &Reach,
+    possible: &Possible,
     found: &mut Vec<Diagnostic>,
 ) {
-    let horizon = Horizon::of(&model.timeline);
-    let search = Search { reach, horizon: &horizon };
+    let search = Search { possible };
     for event in &scenario.events {
         let Some(id) = model.find(&event.name.value) else { continue };
         let Kind::Event(compiled) = &model.variable(id).kind else { continue };
         if search.never_settled(&event.name.value, &event.settled, &compiled.settled, found) {
             continue;
         }
-        never_outcomes(event, model, id, reach, found);
+        never_outcomes(event, model, id, possible, found);
         let when = match &compiled.settled {
             Settled::When(condition) => vec![condition],
             Settled::AtStart | Settled::AtEnd | Settled::EachStep => Vec::new(),
@@ -44,13 +42,12 @@ pub(super) fn advise(
 }
 
 struct Search<'a> {
-    reach: &'a Reach,
-    horizon: &'a Horizon<'a>,
+    possible: &'a Possible<'a>,
 }
 
 impl Search<'_> {
     fn can(&self, all: &[&Condition], none: &[&Condition]) -> bool {
-        can_hold(self.reach, self.horizon, all, none)
+        self.possible.can_hold(all, none)
     }
 
     /// Tells a `when` that never holds; returns whether it does not.
@@ -103,7 +100,7 @@ impl Search<'_> {
         let Kind::Process(compiled) = &variable.kind else { return };
         for row in &process.rows {
             let Some(from) = variable.outcome(&row.from.value) else { continue };
-            if self.reach.earliest(id, from).is_none() {
+            if self.possible.earliest(id, from).is_none() {
                 continue; // told of the state
             }
             let here =
@@ -212,7 +209,7 @@ fn never_outcomes(
     event: &scenario::Event,
     model: &Model,
     id: VariableId,
-    reach: &Reach,
+    possible: &Possible,
     found: &mut Vec<Diagnostic>,
 ) {
     if is_plainly_certain(&event.rule) {
@@ -220,7 +217,7 @@ fn never_outcomes(
     }
     let variable = model.variable(id);
     for outcome in &variable.shown {
-        if reach.earliest(id, *outcome).is_some() {
+        if possible.earliest(id, *outcome).is_some() {
             continue;
         }
         let name = &variable.outcomes[usize::from(*outcome)];

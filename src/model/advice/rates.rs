@@ -1,7 +1,7 @@
 //! What rates come to over the whole period, and rows that adjustments drive to the edge.
 
-use super::hold::Horizon;
-use super::reach::{Reach, own_column, share};
+use super::possible::Possible;
+use super::reach::{own_column, rows, share};
 use super::wording::{day, each, percent, percent_said};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::formula::{Number, Unit};
@@ -17,7 +17,7 @@ const EDGE: f64 = 0.05;
 pub(super) fn advise(
     scenario: &Scenario,
     model: &Model,
-    reach: &Reach,
+    possible: &Possible,
     binding: &Binding,
     found: &mut Vec<Diagnostic>,
 ) {
@@ -35,8 +35,7 @@ pub(super) fn advise(
             echo.row(process, row, &moves.rows[usize::from(from)], found);
         }
         if let (Form::Table(_), Some(table)) = (&lottery.form, &binding.moves[id.index()]) {
-            let horizon = Horizon::of(&model.timeline);
-            at_the_edge(variable, lottery, table, reach, &horizon, period, found);
+            at_the_edge(variable, lottery, table, possible, period, found);
         }
     }
 }
@@ -102,15 +101,14 @@ fn at_the_edge(
     variable: &Variable,
     lottery: &Lottery,
     table: &Table,
-    reach: &Reach,
-    horizon: &Horizon,
+    possible: &Possible,
     period: Unit,
     found: &mut Vec<Diagnostic>,
 ) {
     let (Law::Moves(moves), Form::Table(keys)) = (&lottery.law, &lottery.form) else { return };
     let Some(own) = own_column(&lottery.law, keys) else { return };
     let mut least_stay = vec![1.0_f64; lottery.width];
-    for (row, values) in reach.rows(keys, horizon) {
+    for (row, values) in rows(possible, keys) {
         let from = values[own];
         for phase in &table.phases {
             if phase.faults.iter().all(|(faulty, _)| *faulty != row) {

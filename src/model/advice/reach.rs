@@ -2,121 +2,100 @@
 //! grows from the starts until nothing new is found. What can't be decided counts as possible.
 
 use super::delay::{RARE, quantile};
-use super::hold::{Horizon, can_hold, digits};
+use super::possible::{Possible, digits};
 use crate::formula::{Condition, Number, VariableId};
 use crate::model::bind::{Binding, Table};
 use crate::model::keys::{Form, Key, Keys};
 use crate::model::lottery::{Base, Law, Lottery, Move, Share, Weights};
 use crate::model::{Delay, Event, Kind, Model, Process, Settled};
 
-/// Which outcomes are possible.
-pub(super) struct Reach {
-    /// By variable and outcome: the first step at which it can be so.
-    earliest: Vec<Vec<Option<usize>>>,
-}
-
-impl Reach {
-    pub(super) fn of(model: &Model, binding: &Binding, horizon: &Horizon) -> Self {
-        let none = |variable: &crate::model::Variable| vec![None; variable.outcomes.len()];
-        let mut reach = Self { earliest: model.variables.iter().map(none).collect() };
-        let draws: Vec<Draws> = model
-            .variables
-            .iter()
-            .zip(binding.settle.iter().zip(&binding.moves))
-            .map(|(variable, tables)| {
-                Draws::of(&variable.kind, tables.0.as_ref(), tables.1.as_ref())
-            })
-            .collect();
-        loop {
-            let mut grown = false;
-            for (i, variable) in model.variables.iter().enumerate() {
-                let found = match &variable.kind {
-                    Kind::Choice(_) => (0..variable.outcomes.len()).map(|o| (o, 0)).collect(),
-                    Kind::Event(event) => reach.event(event, &draws[i], horizon),
-                    Kind::Process(process) => reach.process(i, process, &draws[i], horizon),
-                    Kind::Series(_) | Kind::Quantity(_) => Vec::new(),
-                };
-                for (outcome, step) in found {
-                    let known = &mut reach.earliest[i][outcome];
-                    if step <= horizon.last() && known.is_none_or(|before| step < before) {
-                        *known = Some(step);
-                        grown = true;
-                    }
-                }
-            }
-            if !grown {
-                return reach;
+/// Everything that can come about in a model.
+pub(super) fn reach<'a>(model: &'a Model, binding: &Binding) -> Possible<'a> {
+    let widths = model.variables.iter().map(|variable| variable.outcomes.len());
+    let mut possible = Possible::nothing(&model.timeline, widths);
+    let draws: Vec<Draws> = model
+        .variables
+        .iter()
+        .zip(binding.settle.iter().zip(&binding.moves))
+        .map(|(variable, (settle, moves))| {
+            Draws::of(&variable.kind, settle.as_ref(), moves.as_ref())
+        })
+        .collect();
+    loop {
+        let mut grown = false;
+        for (i, variable) in model.variables.iter().enumerate() {
+            let search = Search { possible: &possible };
+            let found = match &variable.kind {
+                Kind::Choice(_) => (0..variable.outcomes.len()).map(|o| (o, 0)).collect(),
+                Kind::Event(event) => search.event(event, &draws[i]),
+                Kind::Process(process) => search.process(VariableId(i as u32), process, &draws[i]),
+                Kind::Series(_) | Kind::Quantity(_) => Vec::new(),
+            };
+            for (outcome, step) in found {
+                grown |= possible.note(i, outcome, step);
             }
         }
+        if !grown {
+            return possible;
+        }
     }
+}
 
-    /// The first step at which a variable can have an outcome; none if it never can.
-    pub(super) fn earliest(&self, variable: VariableId, outcome: u16) -> Option<usize> {
-        self.earliest[variable.index()].get(usize::from(outcome)).copied().flatten()
-    }
+/// The rows of a table in which a trial can come, each with the values of its keys.
+pub(super) fn rows(possible: &Possible, keys: &Keys) -> Vec<(usize, Vec<usize>)> {
+    let allowed: Vec<Vec<bool>> = keys
+        .columns
+        .iter()
+        .map(|key| match key {
+            Key::Outcome(id, _, size) => {
+                (0..*size).map(|o| possible.earliest(*id, o as u16).is_some()).collect()
+            }
+            Key::Holds(condition) => {
+                vec![possible.can_hold(&[], &[condition]), possible.can(condition)]
+            }
+        })
+        .collect();
+    let sizes: Vec<usize> = keys.columns.iter().map(Key::size).collect();
+    (0..keys.rows)
+        .map(|row| (row, digits(row, &sizes)))
+        .filter(|(_, values)| values.iter().zip(&allowed).all(|(value, list)| list[*value]))
+        .collect()
+}
 
-    /// The outcomes that a variable can have.
-    pub(super) fn possible_outcomes(&self, variable: VariableId) -> Vec<u16> {
-        let all = self.earliest[variable.index()].iter().enumerate();
-        all.filter(|(_, step)| step.is_some()).map(|(i, _)| i as u16).collect()
-    }
+/// One round of the search: what follows from what was found before.
+struct Search<'a> {
+    possible: &'a Possible<'a>,
+}
 
-    /// The rows of a table in which a trial can come, each with the values of its keys.
-    pub(super) fn rows(&self, keys: &Keys, horizon: &Horizon) -> Vec<(usize, Vec<usize>)> {
-        let allowed: Vec<Vec<bool>> = keys
-            .columns
-            .iter()
-            .map(|key| match key {
-                Key::Outcome(id, _, size) => {
-                    (0..*size).map(|o| self.earliest(*id, o as u16).is_some()).collect()
-                }
-                Key::Holds(condition) => vec![
-                    can_hold(self, horizon, &[], &[condition]),
-                    can_hold(self, horizon, &[condition], &[]),
-                ],
-            })
-            .collect();
-        let sizes: Vec<usize> = keys.columns.iter().map(Key::size).collect();
-        (0..keys.rows)
-            .map(|row| (row, digits(row, &sizes)))
-            .filter(|(_, values)| values.iter().zip(&allowed).all(|(value, list)| list[*value]))
-            .collect()
-    }
-
-    fn event(&self, event: &Event, draws: &Draws, horizon: &Horizon) -> Vec<(usize, usize)> {
+impl Search<'_> {
+    fn event(&self, event: &Event, draws: &Draws) -> Vec<(usize, usize)> {
         let mut found: Vec<(usize, usize)> =
             event.otherwise.iter().map(|outcome| (usize::from(*outcome), 0)).collect();
         let settled = match &event.settled {
-            Settled::When(condition) => can_hold(self, horizon, &[condition], &[]),
+            Settled::When(condition) => self.possible.can(condition),
             Settled::AtStart | Settled::AtEnd | Settled::EachStep => true,
         };
         if settled {
-            let outcomes = self.drawn(&event.lottery, draws.settle.as_ref(), None, horizon);
+            let outcomes = self.drawn(&event.lottery, draws.settle.as_ref(), None);
             found.extend(outcomes.into_iter().map(|outcome| (outcome, 0)));
         }
         found
     }
 
-    fn process(
-        &self,
-        id: usize,
-        process: &Process,
-        draws: &Draws,
-        horizon: &Horizon,
-    ) -> Vec<(usize, usize)> {
-        let start = self.drawn(&process.start, draws.settle.as_ref(), None, horizon);
+    fn process(&self, id: VariableId, process: &Process, draws: &Draws) -> Vec<(usize, usize)> {
+        let start = self.drawn(&process.start, draws.settle.as_ref(), None);
         let mut found: Vec<(usize, usize)> = start.into_iter().map(|state| (state, 0)).collect();
-        for from in 0..self.earliest[id].len() {
-            let Some(entered) = self.earliest[id][from] else { continue };
+        for from in 0..process.delays.len() {
+            let Some(entered) = self.possible.earliest(id, from as u16) else { continue };
             if let Some(lottery) = &process.lottery {
-                let to = self.drawn(lottery, draws.moves.as_ref(), Some(from), horizon);
+                let to = self.drawn(lottery, draws.moves.as_ref(), Some(from));
                 found.extend(to.into_iter().filter(|to| *to != from).map(|to| (to, entered + 1)));
             }
             for delay in &process.delays[from] {
-                let can =
-                    delay.condition.as_ref().is_none_or(|c| can_hold(self, horizon, &[c], &[]));
+                let can = delay.condition.as_ref().is_none_or(|c| self.possible.can(c));
                 if can {
-                    let due = entered + least_steps(process, delay, entered, horizon);
+                    let due =
+                        entered.saturating_add(least_steps(process, delay, entered, self.possible));
                     found.push((usize::from(delay.to), due));
                 }
             }
@@ -125,40 +104,34 @@ impl Reach {
     }
 
     /// The outcomes that a lottery can yield, of a process out of the state `from`.
-    fn drawn(
-        &self,
-        lottery: &Lottery,
-        rows: Option<&Rows>,
-        from: Option<usize>,
-        horizon: &Horizon,
-    ) -> Vec<usize> {
+    fn drawn(&self, lottery: &Lottery, table: Option<&Rows>, from: Option<usize>) -> Vec<usize> {
         let mut found = vec![false; lottery.width];
-        if let (Form::Table(keys), Some(rows)) = (&lottery.form, rows) {
+        if let (Form::Table(keys), Some(table)) = (&lottery.form, table) {
             let own = own_column(&lottery.law, keys);
-            for (row, values) in self.rows(keys, horizon) {
+            for (row, values) in rows(self.possible, keys) {
                 if from.is_none() || own.is_none_or(|column| Some(values[column]) == from) {
-                    for (found, possible) in found.iter_mut().zip(&rows.possible[row]) {
+                    for (found, possible) in found.iter_mut().zip(&table.possible[row]) {
                         *found |= possible;
                     }
                 }
             }
         } else {
-            self.weighed(&lottery.law, from, horizon, &mut found);
+            self.weighed(&lottery.law, from, &mut found);
         }
         (0..found.len()).filter(|i| found[*i]).collect()
     }
 
     /// As `drawn`, of a lottery without a table.
-    fn weighed(&self, law: &Law, from: Option<usize>, horizon: &Horizon, found: &mut [bool]) {
+    fn weighed(&self, law: &Law, from: Option<usize>, found: &mut [bool]) {
         match law {
             Law::Rule(rule) => {
                 let before: Vec<&Condition> = rule.cases.iter().map(|(c, _)| c).collect();
                 for (i, (condition, weights)) in rule.cases.iter().enumerate() {
-                    if can_hold(self, horizon, &[condition], &before[..i]) {
+                    if self.possible.can_hold(&[condition], &before[..i]) {
                         mark(weights, found);
                     }
                 }
-                if can_hold(self, horizon, &[], &before) {
+                if self.possible.can_hold(&[], &before) {
                     match &rule.base {
                         Base::Plain(weights) => mark(weights, found),
                         Base::Table { rows, .. } => rows.iter().for_each(|row| mark(row, found)),
@@ -167,10 +140,7 @@ impl Reach {
             }
             Law::Moves(moves) => {
                 for chance in from.iter().flat_map(|from| &moves.rows[*from]) {
-                    let open = chance
-                        .condition
-                        .as_ref()
-                        .is_none_or(|c| can_hold(self, horizon, &[c], &[]));
+                    let open = chance.condition.as_ref().is_none_or(|c| self.possible.can(c));
                     found[usize::from(chance.to)] |= open && has_chance(chance);
                 }
             }
@@ -183,10 +153,10 @@ pub(super) fn least_steps(
     process: &Process,
     delay: &Delay,
     entered: usize,
-    horizon: &Horizon,
+    possible: &Possible,
 ) -> usize {
     let lasted = if entered == 0 { process.since_steps } else { 0.0 };
-    let steps = quantile(&delay.after, RARE) / horizon.step_days() - lasted;
+    let steps = quantile(&delay.after, RARE) / possible.step_days() - lasted;
     // the conversion saturates
     steps.round().max(1.0) as usize
 }

@@ -2,8 +2,8 @@
 //! settled on its first day.
 
 use super::delay::quantile;
-use super::hold::{Horizon, can_hold};
-use super::reach::{Reach, least_steps};
+use super::possible::Possible;
+use super::reach::least_steps;
 use super::wording::day;
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::formula::VariableId;
@@ -14,18 +14,16 @@ use crate::scenario::{self, MoveBy, Scenario, Settled};
 pub(super) fn advise(
     scenario: &Scenario,
     model: &Model,
-    reach: &Reach,
+    possible: &Possible,
     found: &mut Vec<Diagnostic>,
 ) {
     let Some(clock) = &model.timeline.clock else { return };
-    let horizon = Horizon::of(&model.timeline);
-    let last_day = day(clock.date(horizon.last()), clock.as_of.year());
+    let last_day = day(clock.date(possible.last()), clock.as_of.year());
     for process in &scenario.processes {
         let Some(id) = model.find(&process.name.value) else { continue };
         let variable = model.variable(id);
         let Kind::Process(compiled) = &variable.kind else { continue };
-        let waiting =
-            Waiting { id, variable, compiled, reach, horizon: &horizon, last_day: &last_day };
+        let waiting = Waiting { id, variable, compiled, possible, last_day: &last_day };
         waiting.unreachable(process, found);
         for row in &process.rows {
             waiting.row(row, found);
@@ -44,8 +42,7 @@ struct Waiting<'a> {
     id: VariableId,
     variable: &'a Variable,
     compiled: &'a Process,
-    reach: &'a Reach,
-    horizon: &'a Horizon<'a>,
+    possible: &'a Possible<'a>,
     last_day: &'a str,
 }
 
@@ -57,7 +54,7 @@ impl Waiting<'_> {
             .iter()
             .filter(|state| {
                 let index = self.variable.outcome(&state.value);
-                index.is_some_and(|state| self.reach.earliest(self.id, state).is_none())
+                index.is_some_and(|state| self.possible.earliest(self.id, state).is_none())
             })
             .collect();
         let Some(first) = missed.first() else { return };
@@ -76,9 +73,9 @@ impl Waiting<'_> {
     /// The delays out of a state, and whether it can be left at all.
     fn row(&self, row: &scenario::Row, found: &mut Vec<Diagnostic>) {
         let Some(from) = self.variable.outcome(&row.from.value) else { return };
-        let Some(entered) = self.reach.earliest(self.id, from) else { return };
+        let Some(entered) = self.possible.earliest(self.id, from) else { return };
         let delays = &self.compiled.delays[usize::from(from)];
-        let left = entered < self.horizon.last()
+        let left = entered < self.possible.last()
             && (self.by_chance(from) || delays.iter().any(|delay| self.in_time(delay, entered)));
         if !left && !row.moves.is_empty() {
             let what = format!(
@@ -111,19 +108,19 @@ impl Waiting<'_> {
     }
 
     fn in_time(&self, delay: &Delay, entered: usize) -> bool {
-        let steps = least_steps(self.compiled, delay, entered, self.horizon);
-        entered.saturating_add(steps) <= self.horizon.last() && self.can(delay.condition.as_ref())
+        let steps = least_steps(self.compiled, delay, entered, self.possible);
+        entered.saturating_add(steps) <= self.possible.last() && self.can(delay.condition.as_ref())
     }
 
     fn can(&self, condition: Option<&crate::formula::Condition>) -> bool {
-        condition.is_none_or(|c| can_hold(self.reach, self.horizon, &[c], &[]))
+        condition.is_none_or(|c| self.possible.can(c))
     }
 
     /// Tells a delay that more often than not outlasts what is left of the clock.
     fn long(&self, delay: &Delay, entered: usize, place: Place, found: &mut Vec<Diagnostic>) {
         let lasted = if entered == 0 { self.compiled.since_steps } else { 0.0 };
-        let steps = quantile(&delay.after, 0.5) / self.horizon.step_days() - lasted;
-        if entered as f64 + steps.round() > self.horizon.last() as f64 {
+        let steps = quantile(&delay.after, 0.5) / self.possible.step_days() - lasted;
+        if entered as f64 + steps.round() > self.possible.last() as f64 {
             let what = format!("more often than not this delay lasts beyond {}", self.last_day);
             found.push(
                 Diagnostic::new(Code::LongDelay, place, what)

@@ -13,14 +13,29 @@ const TERMS: u32 = 10_000;
 /// the continued fraction.
 const LARGE_SHAPE: f64 = 20_000.0;
 
-/// xᵃyᵇ/B(a, b) with y = 1 − x: the density of logit X at logit x.
-fn power(a: f64, b: f64, x: f64, y: f64) -> f64 {
-    let n = a + b;
-    // a − nx = nx's shortfall, written with the smaller of x and y.
-    let short = if x <= y { a - n * x } else { n * y - b };
-    let lead = (a / n * b / TAU).sqrt();
-    let stirling = stirling_error(n) - stirling_error(a) - stirling_error(b);
-    lead * libm::exp(stirling - deviance(a, n * x, short) - deviance(b, n * y, -short))
+/// xᵃyᵇ/B(a, b) with y = 1 − x: the density of logit X at logit x, for one pair of shapes.
+#[derive(Clone, Copy)]
+struct Power {
+    a: f64,
+    b: f64,
+    n: f64,
+    /// Its value at the mean.
+    lead: f64,
+}
+
+impl Power {
+    fn new(a: f64, b: f64) -> Self {
+        let n = a + b;
+        let stirling = stirling_error(n) - stirling_error(a) - stirling_error(b);
+        Self { a, b, n, lead: (a / n * b / TAU).sqrt() * libm::exp(stirling) }
+    }
+
+    fn at(self, x: f64, y: f64) -> f64 {
+        let Self { a, b, n, lead } = self;
+        // a − nx, written with the smaller of x and y.
+        let short = if x <= y { a - n * x } else { n * y - b };
+        lead * libm::exp(-deviance(a, n * x, short) - deviance(b, n * y, -short))
+    }
 }
 
 /// The chances that a beta variable of shapes `a`, `b` > 0 is at most, and more than, `x`, where
@@ -30,24 +45,25 @@ fn power(a: f64, b: f64, x: f64, y: f64) -> f64 {
 /// the nearer end, and Gauss–Legendre panels along the tail when both shapes are above 20,000.
 /// The smaller tail to about 1e-12 relative.
 pub fn beta_tails(a: f64, b: f64, x: f64, y: f64) -> (f64, f64) {
-    let at = tails_with_power(a, b, x, y);
+    let at = tails_with_power(Power::new(a, b), x, y);
     (at.lower, at.upper)
 }
 
 /// As [`beta_tails`], with the density of logit X.
-fn tails_with_power(a: f64, b: f64, x: f64, y: f64) -> Tails {
+fn tails_with_power(power: Power, x: f64, y: f64) -> Tails {
+    let Power { a, b, .. } = power;
     if x <= 0.0 {
         return Tails { lower: 0.0, upper: 1.0, density: 0.0 };
     }
     if y <= 0.0 {
         return Tails { lower: 1.0, upper: 0.0, density: 0.0 };
     }
-    let density = power(a, b, x, y);
+    let density = power.at(x, y);
     // a − (a + b)x, by way of the smaller of x and y.
     let short = if x <= y { a - (a + b) * x } else { (a + b) * y - b };
     let tail = |a, b, x, y, short| {
         let tail = if f64::min(a, b) > LARGE_SHAPE {
-            integral(a, b, libm::log(x / y))
+            integral(Power { a, b, ..power }, libm::log(x / y))
         } else {
             density * fraction(a, b, x, y, short)
         };
@@ -94,19 +110,20 @@ fn fraction(a: f64, b: f64, x: f64, y: f64, short: f64) -> f64 {
 }
 
 /// The lower tail at logit x = `t`, left of the mean, for two large shapes: Gauss–Legendre panels
-/// of at most one standard deviation, from `t` downward until they add nothing.
-fn integral(a: f64, b: f64, t: f64) -> f64 {
+/// of at most three standard deviations, from `t` downward until they add nothing.
+fn integral(power: Power, t: f64) -> f64 {
+    let Power { a, b, .. } = power;
     let deviation = (1.0 / a + 1.0 / b).sqrt();
     let density = |t: f64| {
         let x = 1.0 / (1.0 + libm::exp(-t));
-        power(a, b, x, 1.0 / (1.0 + libm::exp(t)))
+        power.at(x, 1.0 / (1.0 + libm::exp(t)))
     };
     let mode = libm::log(a / b);
     let (mut end, mut sum) = (t, 0.0);
     // The density falls off like a Gaussian's: forty deviations are beyond the smallest number.
     for _ in 0..80 {
         let away = ((mode - end) / deviation).max(0.0);
-        let half = 0.5 * deviation / (0.5 * away).max(1.0);
+        let half = 1.5 * deviation / (0.5 * away).max(1.0);
         let middle = end - half;
         let panel: f64 = NODES
             .iter()
@@ -172,8 +189,9 @@ pub fn beta_inverse(a: f64, b: f64, lower: f64, upper: f64) -> (f64, f64) {
     } else {
         libm::log(a / b)
     };
+    let power = Power::new(a, b);
     let t = invert_tails((-750.0, 750.0), start, (lower, upper), |t| {
-        tails_with_power(a, b, 1.0 / (1.0 + libm::exp(-t)), 1.0 / (1.0 + libm::exp(t)))
+        tails_with_power(power, 1.0 / (1.0 + libm::exp(-t)), 1.0 / (1.0 + libm::exp(t)))
     });
     (1.0 / (1.0 + libm::exp(-t)), 1.0 / (1.0 + libm::exp(t)))
 }

@@ -7,12 +7,12 @@ use super::temme;
 use crate::numerics::root::{Tails, invert_tails};
 use std::f64::consts::TAU;
 
-/// The most terms of a series or continued fraction; below shape 100, where they are used,
-/// under 300 suffice.
+/// The most terms of a series or continued fraction; they are used below shape 40 or far from
+/// the middle, where under 300 suffice.
 const TERMS: u32 = 2000;
 
 /// From this shape on Temme's expansion is used near the middle.
-const LARGE_SHAPE: f64 = 100.0;
+const LARGE_SHAPE: f64 = 40.0;
 
 /// −γa + ζ(2)a²/2 − ζ(3)a³/3 + ζ(4)a⁴/4 − ζ(5)a⁵/5, highest first; below a = 1/1000 the next term
 /// is under 2e-16 of the first.

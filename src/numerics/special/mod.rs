@@ -16,3 +16,6 @@ mod temme;
 pub use beta::{beta_inverse, beta_tails};
 pub use gamma::{gamma_inverse, gamma_tails, ln_gamma_1p};
 pub use normal::{normal_inverse, normal_quantile, normal_tails};
+
+#[cfg(test)]
+mod tests;

@@ -4,7 +4,7 @@ use super::normal::normal_tails;
 use super::stirling::deviance;
 use std::f64::consts::TAU;
 
-/// P(a, x) and Q(a, x) for a ≥ 100 and |x − a| < a/2, to about 1e-14 relative in the smaller.
+/// P(a, x) and Q(a, x) for a ≥ 40 and |x − a| < a/2, to about 1e-14 relative in the smaller.
 ///
 /// DLMF 8.12.3–8.12.10, eight terms in 1/a, each a power series in η where ½η² = x/a − 1 − ln(x/a).
 pub(super) fn tails(a: f64, x: f64) -> (f64, f64) {

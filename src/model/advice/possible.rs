@@ -1,11 +1,10 @@
-//! Whether conditions can come to hold, given which outcomes are possible: every world that they
-//! can tell apart is tried. Knows nothing of chances.
+//! Which outcomes can come about, from which step on, and whether conditions can come to hold: every
+//! state of the world that they can tell apart is tried. Knows nothing of chances.
 
-use super::reach::Reach;
 use crate::formula::{Condition, Number, Part, Reading, VariableId};
 use crate::model::Timeline;
 use crate::model::facts::{Facts, Truth, truth};
-use crate::model::keys::{CalendarFacts, calendar_only};
+use crate::model::selection::{CalendarFacts, calendar_only};
 use std::collections::BTreeSet;
 
 /// The most worlds that are tried before a condition is taken to be open.
@@ -13,14 +12,50 @@ const MOST_WORLDS: usize = 4096;
 /// The most steps whose dates are tried one by one.
 const MOST_STEPS: usize = 10_000;
 
-/// The steps of a scenario, for conditions that only the calendar decides.
-pub(super) struct Horizon<'a> {
+/// What can come about.
+pub(super) struct Possible<'a> {
     timeline: &'a Timeline,
+    /// By variable and outcome: the first step at which it can be so.
+    earliest: Vec<Vec<Option<usize>>>,
 }
 
-impl<'a> Horizon<'a> {
-    pub(super) fn of(timeline: &'a Timeline) -> Self {
-        Self { timeline }
+impl<'a> Possible<'a> {
+    /// Nothing yet, for variables with these numbers of outcomes.
+    pub(super) fn nothing(timeline: &'a Timeline, widths: impl Iterator<Item = usize>) -> Self {
+        Self { timeline, earliest: widths.map(|width| vec![None; width]).collect() }
+    }
+
+    /// Notes that a variable can have an outcome from `step` on; returns whether that is new. What
+    /// comes after the last step never comes.
+    pub(super) fn note(&mut self, variable: usize, outcome: usize, step: usize) -> bool {
+        let last = self.last();
+        let known = &mut self.earliest[variable][outcome];
+        let new = step <= last && known.is_none_or(|before| step < before);
+        if new {
+            *known = Some(step);
+        }
+        new
+    }
+
+    /// The first step at which a variable can have an outcome; none if it never can.
+    pub(super) fn earliest(&self, variable: VariableId, outcome: u16) -> Option<usize> {
+        self.earliest[variable.index()].get(usize::from(outcome)).copied().flatten()
+    }
+
+    /// The outcomes that a variable can have.
+    fn outcomes(&self, variable: VariableId) -> Vec<u16> {
+        let all = self.earliest[variable.index()].iter().enumerate();
+        all.filter(|(_, step)| step.is_some()).map(|(i, _)| i as u16).collect()
+    }
+
+    /// T, the last step.
+    pub(super) fn last(&self) -> usize {
+        self.timeline.last()
+    }
+
+    /// The length of a step in days.
+    pub(super) fn step_days(&self) -> f64 {
+        self.timeline.step_days()
     }
 
     /// The different rows of truths that some conditions of the calendar have over the steps;
@@ -44,61 +79,51 @@ impl<'a> Horizon<'a> {
         Some(rows.into_iter().collect())
     }
 
-    /// T, the last step.
-    pub(super) fn last(&self) -> usize {
-        self.timeline.last()
+    /// Whether one condition can come to hold.
+    pub(super) fn can(&self, condition: &Condition) -> bool {
+        self.can_hold(&[condition], &[])
     }
 
-    /// The length of a step in days.
-    pub(super) fn step_days(&self) -> f64 {
-        self.timeline.step_days()
-    }
-}
-
-/// Whether there is a world, among those that can come about, in which all of these hold and none
-/// of the others does. True also where that can't be decided cheaply.
-pub(super) fn can_hold(
-    reach: &Reach,
-    horizon: &Horizon,
-    all: &[&Condition],
-    none: &[&Condition],
-) -> bool {
-    let mut atoms = Atoms::default();
-    for condition in all.iter().chain(none) {
-        atoms.gather(condition);
-    }
-    let Some(patterns) = horizon.patterns(&atoms.calendar) else { return true };
-    let choices: Vec<Vec<u16>> =
-        atoms.outcomes.iter().map(|(variable, _)| reach.possible_outcomes(*variable)).collect();
-    let open: Vec<Vec<bool>> = atoms
-        .open
-        .iter()
-        .map(|condition| match condition {
-            Condition::Ever(inner) if !can_hold(reach, horizon, &[inner.as_ref()], &[]) => {
-                vec![false]
-            }
-            _ => vec![false, true],
+    /// Whether there is a world, among those that can come about, in which all of these hold and none
+    /// of the others does. True also where that can't be decided cheaply.
+    pub(super) fn can_hold(&self, all: &[&Condition], none: &[&Condition]) -> bool {
+        let mut atoms = Atoms::default();
+        for condition in all.iter().chain(none) {
+            atoms.gather(condition);
+        }
+        let Some(patterns) = self.patterns(&atoms.calendar) else { return true };
+        let choices: Vec<Vec<u16>> =
+            atoms.outcomes.iter().map(|(variable, _)| self.outcomes(*variable)).collect();
+        let open: Vec<Vec<bool>> = atoms
+            .open
+            .iter()
+            .map(|condition| match condition {
+                Condition::Ever(inner) if !self.can(inner) => {
+                    vec![false]
+                }
+                _ => vec![false, true],
+            })
+            .collect();
+        let sizes: Vec<usize> = std::iter::once(patterns.len())
+            .chain(choices.iter().map(Vec::len))
+            .chain(open.iter().map(Vec::len))
+            .collect();
+        let worlds = sizes.iter().try_fold(1_usize, |n, size| n.checked_mul(*size));
+        let Some(worlds) = worlds.filter(|n| *n <= MOST_WORLDS) else { return true };
+        (0..worlds).any(|world| {
+            let digits = digits(world, &sizes);
+            let (pattern, rest) = (digits[0], &digits[1..]);
+            let (of_outcomes, of_open) = rest.split_at(choices.len());
+            let facts = World {
+                atoms: &atoms,
+                outcomes: of_outcomes.iter().zip(&choices).map(|(i, list)| list[*i]).collect(),
+                open: of_open.iter().zip(&open).map(|(i, list)| list[*i]).collect(),
+                calendar: &patterns[pattern],
+            };
+            all.iter().all(|c| truth(c, &facts) == Truth::True)
+                && none.iter().all(|c| truth(c, &facts) == Truth::False)
         })
-        .collect();
-    let sizes: Vec<usize> = std::iter::once(patterns.len())
-        .chain(choices.iter().map(Vec::len))
-        .chain(open.iter().map(Vec::len))
-        .collect();
-    let worlds = sizes.iter().try_fold(1_usize, |n, size| n.checked_mul(*size));
-    let Some(worlds) = worlds.filter(|n| *n <= MOST_WORLDS) else { return true };
-    (0..worlds).any(|world| {
-        let digits = digits(world, &sizes);
-        let (pattern, rest) = (digits[0], &digits[1..]);
-        let (of_outcomes, of_open) = rest.split_at(choices.len());
-        let facts = World {
-            atoms: &atoms,
-            outcomes: of_outcomes.iter().zip(&choices).map(|(i, list)| list[*i]).collect(),
-            open: of_open.iter().zip(&open).map(|(i, list)| list[*i]).collect(),
-            calendar: &patterns[pattern],
-        };
-        all.iter().all(|c| truth(c, &facts) == Truth::True)
-            && none.iter().all(|c| truth(c, &facts) == Truth::False)
-    })
+    }
 }
 
 /// The digits of a number in a system of mixed bases, the last running fastest.

@@ -1,0 +1,16 @@
+//! Tests of the distributions: against published numbers, against themselves, against samples.
+
+mod behaviour;
+mod naming;
+mod references;
+mod sampling;
+
+use super::{Distribution, Recipe};
+
+/// A distribution by its function, argument names and numbers.
+fn law(family: &str, names: &[&str], parameters: &[f64]) -> Distribution {
+    let names: Vec<Option<&str>> = names.iter().copied().map(Some).collect();
+    let (recipe, order) = Recipe::resolve(family, &names).expect("a known form");
+    let ordered: Vec<f64> = order.iter().map(|&i| parameters[i]).collect();
+    recipe.build(&ordered).expect("good numbers")
+}

@@ -1,0 +1,257 @@
+//! Finds what a law's chances depend on: the keys of its table, or that it can have none.
+
+use super::facts::{Facts, Truth, truth};
+use super::keys::{Form, Key, Keys};
+use super::lottery::{Base, Law};
+use super::timeline::Timeline;
+use crate::formula::{Condition, Number, Reading, VariableId};
+
+/// The most rows of one phase of a table.
+const MOST_ROWS: usize = 4096;
+/// The most chances of a whole table, over all phases.
+const MOST_CHANCES: usize = 1 << 20;
+
+/// Finds the keys of a law. `size` tells how many outcomes a variable has.
+pub fn form(
+    law: &Law,
+    width: usize,
+    size: &dyn Fn(VariableId) -> usize,
+    timeline: &Timeline,
+) -> Form {
+    for whole in [false, true] {
+        let mut found = Found { size, whole, ..Found::new(size) };
+        found.law(law);
+        if let Some(keys) = found.keys(width, timeline) {
+            return Form::Table(keys);
+        }
+    }
+    Form::Weighed
+}
+
+/// What has been found so far.
+struct Found<'a> {
+    size: &'a dyn Fn(VariableId) -> usize,
+    /// Conditions as a whole rather than the outcomes they read.
+    whole: bool,
+    columns: Vec<Key>,
+    /// Conditions that only the calendar decides.
+    calendar: Vec<Condition>,
+    /// Whether a chance itself depends on the step.
+    each_step: bool,
+    /// Whether a chance looks at a number that trials differ in.
+    dynamic: bool,
+}
+
+impl<'a> Found<'a> {
+    fn new(size: &'a dyn Fn(VariableId) -> usize) -> Self {
+        Self {
+            size,
+            whole: false,
+            columns: Vec::new(),
+            calendar: Vec::new(),
+            each_step: false,
+            dynamic: false,
+        }
+    }
+
+    fn law(&mut self, law: &Law) {
+        match law {
+            Law::Rule(rule) => {
+                if let Base::Table { given, .. } = &rule.base {
+                    for (parent, _) in given {
+                        self.outcome(*parent, Reading::Usual);
+                    }
+                }
+                for (condition, _) in &rule.cases {
+                    self.condition(condition);
+                }
+                for adjust in &rule.adjusts {
+                    self.condition(&adjust.condition);
+                }
+            }
+            Law::Moves(moves) => {
+                self.outcome(moves.own, Reading::Usual);
+                for row in moves.rows.iter().flatten() {
+                    row.condition.iter().for_each(|c| self.condition(c));
+                    row.cases.iter().for_each(|(c, _)| self.condition(c));
+                    row.adjusts.iter().for_each(|(c, _)| self.condition(c));
+                }
+            }
+        }
+        law.for_each_number(&mut |number| self.number(number));
+    }
+
+    fn push(&mut self, key: Key) {
+        if !self.columns.contains(&key) {
+            self.columns.push(key);
+        }
+    }
+
+    fn outcome(&mut self, variable: VariableId, reading: Reading) {
+        let size = (self.size)(variable);
+        self.push(Key::Outcome(variable, reading, size));
+    }
+
+    fn condition(&mut self, condition: &Condition) {
+        if let Condition::Constant(_) = condition {
+            return;
+        }
+        if calendar_only(condition) {
+            self.calendar.push(condition.clone());
+            return;
+        }
+        if self.whole {
+            self.push(Key::Holds(condition.clone()));
+            return;
+        }
+        match condition {
+            Condition::Is { variable, reading, .. } => self.outcome(*variable, *reading),
+            Condition::Not(a) => self.condition(a),
+            Condition::And(all) | Condition::Or(all) => {
+                for c in all {
+                    self.condition(c);
+                }
+            }
+            Condition::If(c, a, b) => {
+                for part in [c, a, b] {
+                    self.condition(part);
+                }
+            }
+            Condition::Compare(_, a, b) if discrete(a) && discrete(b) => {
+                self.number(a);
+                self.number(b);
+            }
+            _ => self.push(Key::Holds(condition.clone())),
+        }
+    }
+
+    fn number(&mut self, number: &Number) {
+        match number {
+            Number::Constant(_) | Number::Parameter(_) => {}
+            Number::Step | Number::Today => self.each_step = true,
+            Number::HowMany(conditions) => conditions.iter().for_each(|c| self.condition(c)),
+            Number::Unary(_, a) => self.number(a),
+            Number::Binary(_, a, b) => {
+                self.number(a);
+                self.number(b);
+            }
+            Number::If(c, a, b) => {
+                self.condition(c);
+                self.number(a);
+                self.number(b);
+            }
+            Number::Variable(..)
+            | Number::Elapsed(_)
+            | Number::Count(_)
+            | Number::First(_)
+            | Number::At(..)
+            | Number::Draw(_) => self.dynamic = true,
+        }
+    }
+
+    fn keys(self, width: usize, timeline: &Timeline) -> Option<Keys> {
+        if self.dynamic {
+            return None;
+        }
+        let rows = self.columns.iter().try_fold(1_usize, |rows, key| {
+            rows.checked_mul(key.size()).filter(|rows| *rows <= MOST_ROWS)
+        })?;
+        let (phase_of_step, phases) = phases(&self.calendar, self.each_step, timeline);
+        if phases.len() * rows * width > MOST_CHANCES {
+            return None;
+        }
+        Some(Keys { columns: self.columns, rows, phase_of_step, phases })
+    }
+}
+
+/// Groups the steps in which the same calendar conditions hold.
+fn phases(calendar: &[Condition], each: bool, timeline: &Timeline) -> (Vec<u32>, Vec<usize>) {
+    let mut patterns = std::collections::BTreeMap::new();
+    let mut firsts = Vec::new();
+    let of_step = (0..timeline.days.len()).map(|step| {
+        let facts = CalendarFacts { step: step as f64, today: timeline.days[step] };
+        let holds: Vec<bool> = calendar.iter().map(|c| truth(c, &facts) == Truth::True).collect();
+        let pattern = (if each { step } else { 0 }, holds);
+        *patterns.entry(pattern).or_insert_with(|| {
+            firsts.push(step);
+            firsts.len() as u32 - 1
+        })
+    });
+    let of_step = of_step.collect();
+    (of_step, firsts)
+}
+
+/// Whether nothing but the date decides a condition.
+pub fn calendar_only(condition: &Condition) -> bool {
+    match condition {
+        Condition::Constant(_) => true,
+        Condition::Compare(_, a, b) => calendar_number(a) && calendar_number(b),
+        Condition::Not(a) => calendar_only(a),
+        Condition::And(all) | Condition::Or(all) => all.iter().all(calendar_only),
+        Condition::If(c, a, b) => [c, a, b].into_iter().all(|c| calendar_only(c)),
+        Condition::Is { .. } | Condition::Ever(_) | Condition::By(..) | Condition::At(..) => false,
+    }
+}
+
+fn calendar_number(number: &Number) -> bool {
+    match number {
+        Number::Constant(_) | Number::Step | Number::Today => true,
+        Number::Unary(_, a) => calendar_number(a),
+        Number::Binary(_, a, b) => calendar_number(a) && calendar_number(b),
+        Number::If(c, a, b) => calendar_only(c) && calendar_number(a) && calendar_number(b),
+        Number::HowMany(all) => all.iter().all(calendar_only),
+        _ => false,
+    }
+}
+
+/// Whether a number takes values that outcomes alone decide.
+fn discrete(number: &Number) -> bool {
+    match number {
+        Number::Constant(_) => true,
+        Number::HowMany(all) => all.iter().all(discrete_condition),
+        Number::Unary(_, a) => discrete(a),
+        Number::Binary(_, a, b) => discrete(a) && discrete(b),
+        Number::If(c, a, b) => discrete_condition(c) && discrete(a) && discrete(b),
+        _ => false,
+    }
+}
+
+fn discrete_condition(condition: &Condition) -> bool {
+    match condition {
+        Condition::Constant(_) | Condition::Is { .. } | Condition::Ever(_) => true,
+        Condition::Compare(_, a, b) => discrete(a) && discrete(b),
+        Condition::Not(a) => discrete_condition(a),
+        Condition::And(all) | Condition::Or(all) => all.iter().all(discrete_condition),
+        Condition::If(c, a, b) => [c, a, b].into_iter().all(|c| discrete_condition(c)),
+        Condition::By(..) | Condition::At(..) => false,
+    }
+}
+
+/// A state of the world of which only the date is known.
+pub struct CalendarFacts {
+    /// The step.
+    pub step: f64,
+    /// Its day.
+    pub today: f64,
+}
+
+impl Facts for CalendarFacts {
+    fn outcome(&self, _: VariableId, _: Reading) -> u16 {
+        0
+    }
+    fn number(&self, _: VariableId, _: Reading) -> f64 {
+        f64::NAN
+    }
+    fn known(&self, _: &Condition) -> Option<Truth> {
+        None
+    }
+    fn known_number(&self, _: &Number) -> Option<f64> {
+        None
+    }
+    fn step(&self) -> f64 {
+        self.step
+    }
+    fn today(&self) -> f64 {
+        self.today
+    }
+}

@@ -1,0 +1,224 @@
+//! Pictures of the model as text for Graphviz and Mermaid: who reads whom, and a process's states.
+
+use super::{reads, words};
+use crate::diagnostic::Sources;
+use crate::scenario::{Base, MoveBy, Process, Said, Scenario, Start};
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+
+/// For which program a picture is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Drawing {
+    /// Graphviz: `dot -Tsvg`.
+    Dot,
+    /// Mermaid, as GitHub and many editors show it.
+    Mermaid,
+}
+
+/// The variables with an arrow from each that is read to the one that reads it (dashed: as it stood
+/// at the end of the step before).
+///
+/// With the name of a process its states and moves; with another variable's or a question's name
+/// only what that rests on. None if the scenario has nothing of this name.
+pub fn draw(
+    scenario: &Scenario,
+    sources: &Sources,
+    drawing: Drawing,
+    name: Option<&str>,
+) -> Option<String> {
+    if let Some(process) = scenario.processes.iter().find(|p| Some(p.name.value.as_str()) == name) {
+        return Some(states(process, sources, drawing));
+    }
+    let known = reads::variables(scenario);
+    let causes = reads::reads(scenario, &known);
+    let shown: BTreeSet<&str> = match name {
+        None => known.keys().copied().collect(),
+        Some(name) => {
+            let asked = if let Some((variable, _)) = known.get_key_value(name) {
+                BTreeSet::from([*variable])
+            } else {
+                let question = scenario.questions.iter().find(|q| q.name.value == name)?;
+                reads::asked(question, &known)
+            };
+            reads::with_causes(asked, &causes)
+        }
+    };
+    let arrows: Vec<Arrow<'_>> = causes
+        .iter()
+        .filter(|(reader, _)| shown.contains(*reader))
+        .flat_map(|(reader, read)| {
+            read.iter().map(|read| Arrow {
+                from: read.variable,
+                to: reader,
+                label: String::new(),
+                dashed: read.step_before,
+            })
+        })
+        .collect();
+    let nodes: Vec<(&str, Shape)> =
+        shown.into_iter().map(|name| (name, shape(scenario, name))).collect();
+    Some(match drawing {
+        Drawing::Dot => dot(&nodes, &arrows),
+        Drawing::Mermaid => mermaid_graph(&nodes, &arrows),
+    })
+}
+
+/// How a node looks, by what it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Shape {
+    /// Drawn by chance: an ellipse.
+    Chance,
+    /// Moves from step to step: a rounded box.
+    Moving,
+    /// Decided: a box.
+    Decided,
+    /// A state in which a process may start.
+    Start,
+}
+
+struct Arrow<'a> {
+    from: &'a str,
+    to: &'a str,
+    label: String,
+    dashed: bool,
+}
+
+fn shape(scenario: &Scenario, name: &str) -> Shape {
+    if scenario.choices.iter().any(|v| v.name.value == name) {
+        Shape::Decided
+    } else if scenario.processes.iter().any(|v| v.name.value == name)
+        || scenario.series.iter().any(|v| v.name.value == name)
+    {
+        Shape::Moving
+    } else {
+        Shape::Chance
+    }
+}
+
+/// A process: its states, where it starts, its moves with what they turn on.
+fn states(process: &Process, sources: &Sources, drawing: Drawing) -> String {
+    let starts: Vec<&str> = match &process.start {
+        Start::State(state) => vec![state.value.as_str()],
+        Start::Outcomes(outcomes) => outcomes
+            .shares
+            .iter()
+            .filter(|(_, figure)| figure.said != Said::Plain(0.0))
+            .map(|(name, _)| name.value.as_str())
+            .collect(),
+    };
+    let nodes: Vec<(&str, Shape)> = process
+        .states
+        .iter()
+        .map(|state| state.value.as_str())
+        .map(|name| (name, if starts.contains(&name) { Shape::Start } else { Shape::Moving }))
+        .collect();
+    let mut arrows = Vec::new();
+    for row in &process.rows {
+        for step in &row.moves {
+            let mut label = match &step.by {
+                MoveBy::After(figure) => format!("after {}", words::on_one_line(&figure.text)),
+                MoveBy::Chance(rule) => match &rule.base {
+                    Base::Chance(figure) => words::on_one_line(&figure.text),
+                    Base::Outcomes(_) | Base::Table(_) => String::new(),
+                },
+            };
+            if let Some(condition) = &step.condition {
+                let written = words::on_one_line(sources.slice(condition.place));
+                write!(label, " if {written}").expect("a String takes all");
+            }
+            let (from, to) = (row.from.value.as_str(), step.to.value.as_str());
+            arrows.push(Arrow { from, to, label, dashed: false });
+        }
+    }
+    match drawing {
+        Drawing::Dot => dot(&nodes, &arrows),
+        Drawing::Mermaid => mermaid_states(&nodes, &arrows),
+    }
+}
+
+/// A digraph for Graphviz. Names are quoted, as any text may be.
+fn dot(nodes: &[(&str, Shape)], arrows: &[Arrow<'_>]) -> String {
+    let mut lines = vec!["digraph {".to_owned(), "  rankdir = LR;".to_owned()];
+    for (name, shape) in nodes {
+        let look = match shape {
+            Shape::Chance => "shape = ellipse",
+            Shape::Moving => "shape = box, style = rounded",
+            Shape::Decided => "shape = box",
+            Shape::Start => "shape = box, style = \"rounded,bold\"",
+        };
+        lines.push(format!("  {} [{look}];", dot_quoted(name)));
+    }
+    for arrow in arrows {
+        let mut looks = Vec::new();
+        if !arrow.label.is_empty() {
+            looks.push(format!("label = {}", dot_quoted(&arrow.label)));
+        }
+        if arrow.dashed {
+            looks.push("style = dashed".to_owned());
+        }
+        let look =
+            if looks.is_empty() { String::new() } else { format!(" [{}]", looks.join(", ")) };
+        lines.push(format!("  {} -> {}{look};", dot_quoted(arrow.from), dot_quoted(arrow.to)));
+    }
+    lines.push("}\n".to_owned());
+    lines.join("\n")
+}
+
+fn dot_quoted(text: &str) -> String {
+    format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
+}
+
+/// A flowchart for Mermaid. Nodes are numbered, since names such as `end` are words of its own.
+fn mermaid_graph(nodes: &[(&str, Shape)], arrows: &[Arrow<'_>]) -> String {
+    let mut lines = vec!["flowchart LR".to_owned()];
+    for (at, (name, shape)) in nodes.iter().enumerate() {
+        let (open, close) = match shape {
+            Shape::Chance => ("([", "])"),
+            Shape::Moving | Shape::Start => ("(", ")"),
+            Shape::Decided => ("[", "]"),
+        };
+        lines.push(format!("  v{}{open}\"{}\"{close}", at + 1, mermaid_escaped(name)));
+    }
+    for arrow in arrows {
+        let line = if arrow.dashed { "-.->" } else { "-->" };
+        let (from, to) = (number_of(nodes, arrow.from), number_of(nodes, arrow.to));
+        lines.push(format!("  v{from} {line} v{to}"));
+    }
+    lines.join("\n") + "\n"
+}
+
+/// A state diagram for Mermaid.
+fn mermaid_states(nodes: &[(&str, Shape)], arrows: &[Arrow<'_>]) -> String {
+    let mut lines = vec!["stateDiagram-v2".to_owned(), "  direction LR".to_owned()];
+    for (at, (name, _)) in nodes.iter().enumerate() {
+        lines.push(format!("  state \"{}\" as s{}", mermaid_escaped(name), at + 1));
+    }
+    for (at, _) in nodes.iter().enumerate().filter(|(_, (_, shape))| *shape == Shape::Start) {
+        lines.push(format!("  [*] --> s{}", at + 1));
+    }
+    for arrow in arrows {
+        let (from, to) = (number_of(nodes, arrow.from), number_of(nodes, arrow.to));
+        let label = mermaid_escaped(&arrow.label);
+        let label = if label.is_empty() { label } else { format!(" : {label}") };
+        lines.push(format!("  s{from} --> s{to}{label}"));
+    }
+    lines.join("\n") + "\n"
+}
+
+/// Where a node stands in the list, from 1; 0 for one that is not in it, which Mermaid then shows.
+fn number_of(nodes: &[(&str, Shape)], name: &str) -> usize {
+    nodes.iter().position(|(other, _)| *other == name).map_or(0, |at| at + 1)
+}
+
+/// Text for Mermaid: everything that means something to it as an entity (`#59;`).
+fn mermaid_escaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        if c.is_alphanumeric() || " _-.,%()=/*+'".contains(c) {
+            out.push(c);
+        } else {
+            write!(out, "#{};", u32::from(c)).expect("a String takes all");
+        }
+    }
+    out
+}

@@ -1,0 +1,94 @@
+//! Why a number is what it is: its source, at the first mention with title and date, and its reason.
+
+use super::words;
+use crate::scenario::{Figure, Grounds, Said, Scenario};
+use std::collections::BTreeSet;
+
+/// Tells grounds; remembers what it has told already.
+#[derive(Debug)]
+pub(super) struct Teller<'a> {
+    scenario: &'a Scenario,
+    introduced: BTreeSet<&'a str>,
+    last: Option<(Option<&'a str>, Option<&'a str>)>,
+}
+
+impl<'a> Teller<'a> {
+    /// One that has told nothing yet.
+    pub(super) fn new(scenario: &'a Scenario) -> Self {
+        Self { scenario, introduced: BTreeSet::new(), last: None }
+    }
+
+    /// A new variable begins: "as above" must not point at another's grounds.
+    pub(super) fn begin(&mut self) {
+        self.last = None;
+    }
+
+    /// What these numbers lean on, as the end of a sentence: ` — from not_friends: "…"`. Each has a
+    /// label for the case that they lean on different things.
+    pub(super) fn of(&mut self, figures: &[(&str, &'a Figure)]) -> String {
+        let mut groups: Vec<(Vec<&str>, &'a Grounds)> = Vec::new();
+        for (label, figure) in figures {
+            // What is left over leans on the others.
+            if figure.said == Said::Rest && figures.len() > 1 {
+                continue;
+            }
+            match groups.iter_mut().find(|(_, known)| key(known) == key(&figure.grounds)) {
+                Some((labels, _)) => labels.push(label),
+                None => groups.push((vec![label], &figure.grounds)),
+            }
+        }
+        match groups.as_slice() {
+            [] => ".".to_owned(),
+            [(_, grounds)] => format!(" — {}", self.one(grounds)),
+            several => {
+                let told: Vec<String> = several
+                    .iter()
+                    .map(|(labels, grounds)| {
+                        format!("{}: {}", words::list(labels), self.one(grounds))
+                    })
+                    .collect();
+                format!(" — {}", told.join(" "))
+            }
+        }
+    }
+
+    /// One number's grounds, a sentence's end with its full stop.
+    fn one(&mut self, grounds: &'a Grounds) -> String {
+        if key(grounds) == (None, None) {
+            self.last = None;
+            return "no source or reason given.".to_owned();
+        }
+        if self.last == Some(key(grounds)) {
+            return "as above.".to_owned();
+        }
+        self.last = Some(key(grounds));
+        let source = grounds.source.as_ref().map(|source| self.source(&source.value));
+        let because = grounds.because.as_ref().map(|b| words::on_one_line(&b.value));
+        match (source, because) {
+            (Some(source), Some(because)) => format!("from {source}: \"{because}\""),
+            (Some(source), None) => format!("from {source}."),
+            (None, Some(because)) => format!("\"{because}\""),
+            (None, None) => String::new(),
+        }
+    }
+
+    /// A source by its identifier; the first time with title and date.
+    fn source(&mut self, name: &'a str) -> String {
+        let described = self.scenario.sources.iter().find(|s| s.name.value == name);
+        let Some(described) = described.filter(|_| self.introduced.insert(name)) else {
+            return name.to_owned();
+        };
+        let title = described.title.as_ref().map(|title| words::on_one_line(&title.value));
+        let date = described.date.as_ref().map(|date| words::day(date.value));
+        let known: Vec<String> = title.into_iter().chain(date).collect();
+        if known.is_empty() { name.to_owned() } else { format!("{name} ({})", known.join(", ")) }
+    }
+}
+
+/// Grounds without their places.
+fn key(grounds: &Grounds) -> (Option<&str>, Option<&str>) {
+    (
+        grounds.source.as_ref().map(|s| s.value.as_str()),
+        grounds.because.as_ref().map(|b| b.value.as_str()),
+    )
+}

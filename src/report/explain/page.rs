@@ -1,0 +1,220 @@
+//! The page that `explain` prints: head, variables in the order in which they are settled, questions.
+
+use super::grounds::Teller;
+use super::{processes, reads, variables, words};
+use crate::diagnostic::Sources;
+use crate::formula::Unit;
+use crate::scenario::Scenario;
+use std::collections::BTreeSet;
+
+/// The model in plain sentences, at most 100 columns wide.
+///
+/// `order` holds the names of the variables in the order in which they are settled; what it leaves
+/// out follows in the order of the file. With `name` only that variable is told, or that question
+/// with everything that it rests on; none if the scenario has neither.
+pub fn explain(
+    scenario: &Scenario,
+    sources: &Sources,
+    order: &[String],
+    name: Option<&str>,
+) -> Option<String> {
+    let known = reads::variables(scenario);
+    let (wanted, questions): (BTreeSet<&str>, Vec<&crate::scenario::Question>) = match name {
+        None => (known.keys().copied().collect(), scenario.questions.iter().collect()),
+        Some(name) => {
+            let question = scenario.questions.iter().find(|q| q.name.value == name);
+            match (known.get_key_value(name), question) {
+                (Some((variable, _)), _) => (BTreeSet::from([*variable]), Vec::new()),
+                (None, Some(question)) => {
+                    let causes = reads::reads(scenario, &known);
+                    let asked = reads::asked(question, &known);
+                    (reads::with_causes(asked, &causes), vec![question])
+                }
+                (None, None) => return None,
+            }
+        }
+    };
+
+    let mut paragraphs = Vec::new();
+    if name.is_none() {
+        paragraphs.extend(head(scenario));
+    }
+    // Who asks about a question wants its sentence first.
+    let asked: String =
+        questions.iter().map(|q| words::wrapped(0, &variables::question(q))).collect();
+    if name.is_some() && !asked.is_empty() {
+        paragraphs.push(asked.clone());
+    }
+    let mut teller = Teller::new(scenario);
+    for variable in in_order(scenario, order).into_iter().filter(|v| wanted.contains(v)) {
+        teller.begin();
+        paragraphs.extend(variable_paragraph(scenario, sources, variable, &mut teller));
+    }
+    if name.is_none() && !asked.is_empty() {
+        paragraphs.push(asked);
+    }
+    Some(paragraphs.join("\n"))
+}
+
+/// Title and clock.
+fn head(scenario: &Scenario) -> Option<String> {
+    let title = scenario.title.as_ref().map(|title| words::wrapped(0, &title.value));
+    let clock = scenario.clock.as_ref().map(|clock| {
+        let step = match clock.step {
+            Unit::Day => "day by day",
+            Unit::Week => "week by week",
+            Unit::Month => "month by month",
+            Unit::Year => "year by year",
+        };
+        let (from, until) = (words::day(clock.as_of.value), words::day(clock.until.value));
+        format!("As of {from}, until {until}, {step}.\n")
+    });
+    (title.is_some() || clock.is_some())
+        .then(|| title.unwrap_or_default() + &clock.unwrap_or_default())
+}
+
+/// Every variable once: first those in `order`, then the others as the file has them.
+fn in_order<'a>(scenario: &'a Scenario, order: &[String]) -> Vec<&'a str> {
+    let in_file = (scenario.choices.iter().map(|v| &v.name))
+        .chain(scenario.events.iter().map(|v| &v.name))
+        .chain(scenario.processes.iter().map(|v| &v.name))
+        .chain(scenario.series.iter().map(|v| &v.name))
+        .chain(scenario.quantities.iter().map(|v| &v.name));
+    let mut names: Vec<(usize, &str)> = in_file
+        .map(|name| {
+            let at = order.iter().position(|other| *other == name.value);
+            (at.unwrap_or(order.len()), name.value.as_str())
+        })
+        .collect();
+    names.sort_by_key(|(at, _)| *at);
+    names.into_iter().map(|(_, name)| name).collect()
+}
+
+fn variable_paragraph<'a>(
+    scenario: &'a Scenario,
+    sources: &Sources,
+    name: &str,
+    teller: &mut Teller<'a>,
+) -> Option<String> {
+    let clock = scenario.clock.as_ref();
+    if let Some(choice) = scenario.choices.iter().find(|v| v.name.value == name) {
+        return Some(words::wrapped(0, &variables::choice(choice)));
+    }
+    if let Some(event) = scenario.events.iter().find(|v| v.name.value == name) {
+        let (opening, lines) = variables::event(event, clock.is_some(), sources, teller);
+        let lines = lines.into_iter().map(|line| (0, line)).collect();
+        return Some(paragraph(&opening, lines));
+    }
+    if let Some(process) = scenario.processes.iter().find(|v| v.name.value == name) {
+        let (opening, lines) = processes::tell(process, clock, sources, teller);
+        return Some(paragraph(&opening, lines));
+    }
+    if let Some(series) = scenario.series.iter().find(|v| v.name.value == name) {
+        return Some(words::wrapped(0, &variables::series(series, teller)));
+    }
+    let quantity = scenario.quantities.iter().find(|v| v.name.value == name)?;
+    Some(words::wrapped(0, &variables::quantity(quantity, clock.is_some(), sources, teller)))
+}
+
+/// An opening sentence and the lines below it, each with its depth.
+fn paragraph(opening: &str, lines: Vec<(usize, String)>) -> String {
+    let below = lines.into_iter().map(|(depth, line)| words::wrapped(2 + 2 * depth, &line));
+    words::wrapped(0, opening) + &below.collect::<String>()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::drawing::{Drawing, draw};
+    use super::*;
+    use crate::scenario::read;
+
+    const SUMMIT: &str = r#"
+[scenario]
+title = "Will they meet?"
+as_of = 2025-08-20
+until = 2025-12-31
+[source.report]
+title = "A report"
+date = 2025-08-20
+[choice.push]
+options = ["none", "full"]
+default = "none"
+[event.format]
+when = "talks == leaders"
+outcomes = { bilateral = 0.6, trilateral = "rest" }
+source = "report"
+because = "He prefers two."
+case = [ { if = "push == full", outcomes = { bilateral = 0.5, trilateral = 0.5 } } ]
+adjust = [ { if = "push == full", odds = { trilateral = 1.5 }, because = "They \"insist\"." } ]
+[process.talks]
+states = ["none", "the \"leaders\"", "leaders"]
+start = "none"
+per = "month"
+[process.talks.from.none]
+leaders = { p = 0.05, if = "front < 100" }
+[series.front]
+start = 0
+next = "front + (if now(talks) == leaders then 0 else 1)"
+[question.format]
+ask = "format"
+"#;
+
+    fn page(name: Option<&str>) -> Option<String> {
+        let mut sources = Sources::default();
+        let file = sources.add("a.toml", SUMMIT);
+        let (scenario, _) = read(&sources, file);
+        let order = ["push", "front", "talks", "format"].map(str::to_owned);
+        explain(&scenario, &sources, &order, name)
+    }
+
+    fn picture(drawing: Drawing, name: Option<&str>) -> String {
+        let mut sources = Sources::default();
+        let file = sources.add("a.toml", SUMMIT);
+        let (scenario, _) = read(&sources, file);
+        draw(&scenario, &sources, drawing, name).expect("known to the scenario")
+    }
+
+    #[test]
+    fn the_whole_model_is_told_in_order_with_grounds() {
+        let told = page(None).expect("no name is asked for");
+        let one_line = words::on_one_line(&told);
+        for sentence in [
+            "Will they meet? As of 20 Aug 2025, until 31 Dec 2025, day by day.",
+            "push (choice) is decided, not drawn: none or full.",
+            "format (event) is settled when `talks == leaders`; until then it is *none*. Then: \
+             bilateral 60 in 100, trilateral the rest — from report (A report, 20 Aug 2025): \
+             \"He prefers two.\"",
+            "If `push == full`, instead bilateral 50 in 100, trilateral 50 — as above.",
+            "Odds of trilateral × 1.5 if `push == full` — from report: \"They \"insist\".\"",
+            "From *none*, talks moves to *leaders*: 5 % a month, which comes to 20 % by 31 December \
+             (only while `front < 100`) — no source or reason given.",
+            "From *leaders* there is no way out.",
+        ] {
+            assert!(one_line.contains(sentence), "{sentence}\n\n{told}");
+        }
+        let at = |words: &str| told.find(words).expect("told");
+        assert!(at("push (choice)") < at("front (series)") && at("talks (pro") < at("format (ev"));
+        assert!(told.lines().all(|line| line.chars().count() <= words::WIDTH), "{told}");
+    }
+
+    #[test]
+    fn one_name_tells_one_thing() {
+        let told = page(Some("front")).expect("a variable");
+        assert!(told.starts_with("front (series)") && !told.contains("talks (process)"), "{told}");
+        assert_eq!(page(Some("nothing")), None);
+    }
+
+    #[test]
+    fn pictures_escape_names_and_mark_what_is_read_a_step_late() {
+        let graph = picture(Drawing::Dot, None);
+        assert!(graph.contains("\"front\" -> \"talks\" [style = dashed];"), "{graph}");
+        assert!(graph.contains("\"talks\" -> \"front\";"), "{graph}");
+        assert!(!graph.contains("\"front\" -> \"front\""), "{graph}");
+        let states = picture(Drawing::Dot, Some("talks"));
+        assert!(states.contains("\"the \\\"leaders\\\"\""), "{states}");
+        let states = picture(Drawing::Mermaid, Some("talks"));
+        assert!(states.starts_with("stateDiagram-v2\n"), "{states}");
+        assert!(states.contains("s1 --> s3 : 0.05 if front #60; 100"), "{states}");
+        assert!(states.contains("state \"the #34;leaders#34;\" as s2"), "{states}");
+    }
+}

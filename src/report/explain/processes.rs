@@ -1,0 +1,168 @@
+//! Processes in sentences: where they start, and for each state where they move from it, with what
+//! each chance comes to over the whole clock.
+
+use super::grounds::Teller;
+use super::rules::{adjust_line, case_line, condition, labelled, shares};
+use super::words;
+use crate::diagnostic::Sources;
+use crate::formula::Unit;
+use crate::scenario::{Base, Clock, Figure, Move, MoveBy, Process, Row, Rule, Said, Start};
+use jiff::ToSpan;
+
+/// A process: the opening sentence, then a line for each state with a way out and for each of the
+/// conditions on it (depth 1 is below the state's line).
+pub(super) fn tell<'a>(
+    process: &'a Process,
+    clock: Option<&Clock>,
+    sources: &Sources,
+    teller: &mut Teller<'a>,
+) -> (String, Vec<(usize, String)>) {
+    let name = &process.name.value;
+    let states: Vec<&str> = process.states.iter().map(|state| state.value.as_str()).collect();
+    let mut opening = format!("{name} (process) is one of {}", words::alternatives(&states));
+    let start = match &process.start {
+        Start::State(state) => format!("; it starts as *{}*", state.value),
+        Start::Outcomes(outcomes) => format!("; it starts as {}", shares(outcomes)),
+    };
+    opening.push_str(&start);
+    if let Some(since) = &process.since {
+        opening.push_str(", entered on ");
+        opening.push_str(&words::day(since.value));
+    }
+    match &process.start {
+        Start::State(_) => opening.push('.'),
+        Start::Outcomes(outcomes) => opening.push_str(&teller.of(&labelled(outcomes))),
+    }
+    let period = Period::of(process, clock);
+    let mut lines = Vec::new();
+    for row in &process.rows {
+        lines.extend(row_lines(process, row, &period, sources, teller));
+    }
+    for state in &process.states {
+        if !process.rows.iter().any(|row| row.from.value == state.value && !row.moves.is_empty()) {
+            lines.push((0, format!("From *{}* there is no way out.", state.value)));
+        }
+    }
+    (opening, lines)
+}
+
+/// `From *experts*, talks moves to *ministers* after 3 to 12 weeks, or to *collapsed*: 5 % a month,
+/// which comes to 20 % by 31 December.`
+fn row_lines<'a>(
+    process: &'a Process,
+    row: &'a Row,
+    period: &Period,
+    sources: &Sources,
+    teller: &mut Teller<'a>,
+) -> Vec<(usize, String)> {
+    let told: Vec<String> = row.moves.iter().map(|m| move_phrase(m, period, sources)).collect();
+    let (from, name) = (&row.from.value, &process.name.value);
+    let Some(bare) = told.split_first().map(|(first, more)| {
+        more.iter().fold(first.clone(), |text, phrase| format!("{text}, or {phrase}"))
+    }) else {
+        return Vec::new();
+    };
+    let mut lines = Vec::new();
+    let figures: Vec<(&str, &Figure)> = row.moves.iter().filter_map(figure).collect();
+    lines.push((0, format!("From *{from}*, {name} moves {bare}{}", teller.of(&figures))));
+    for step in &row.moves {
+        let MoveBy::Chance(rule) = &step.by else { continue };
+        let to = format!("*{}*", step.to.value);
+        for (at, case) in rule.cases.iter().enumerate() {
+            lines.push((1, case_line(case, at == 0, &to, sources, teller)));
+        }
+        for adjust in &rule.adjusts {
+            lines.push((1, adjust_line(adjust, &to, sources, teller)));
+        }
+    }
+    lines
+}
+
+/// The number that a move turns on, with the state entered.
+fn figure(step: &Move) -> Option<(&str, &Figure)> {
+    let figure = match &step.by {
+        MoveBy::After(figure) => figure,
+        MoveBy::Chance(rule) => chance_of(rule)?,
+    };
+    Some((step.to.value.as_str(), figure))
+}
+
+fn chance_of(rule: &Rule) -> Option<&Figure> {
+    match &rule.base {
+        Base::Chance(figure) => Some(figure),
+        Base::Outcomes(_) | Base::Table(_) => None,
+    }
+}
+
+fn move_phrase(step: &Move, period: &Period, sources: &Sources) -> String {
+    let to = format!("to *{}*", step.to.value);
+    let by = match &step.by {
+        MoveBy::After(figure) => format!(" after {}", words::on_one_line(&figure.text)),
+        MoveBy::Chance(rule) => chance_of(rule).map_or(String::new(), |f| period.chance(f)),
+    };
+    let only = step
+        .condition
+        .as_ref()
+        .map_or(String::new(), |expr| format!(" (only while {})", condition(sources, expr)));
+    to + &by + &only
+}
+
+/// The period that a process's chances are for, and how many of them the clock holds.
+struct Period {
+    unit: Unit,
+    whole: Option<(f64, jiff::civil::Date)>,
+}
+
+impl Period {
+    fn of(process: &Process, clock: Option<&Clock>) -> Self {
+        let step = clock.map_or(Unit::Day, |clock| clock.step);
+        let unit = process.per.as_ref().map_or(step, |per| per.value);
+        let whole = clock.map(|clock| (periods(clock, unit), clock.until.value));
+        Self { unit, whole }
+    }
+
+    /// `: 5 % a month, which comes to 20 % by 31 December`
+    fn chance(&self, figure: &Figure) -> String {
+        let unit = match self.unit {
+            Unit::Day => "a day",
+            Unit::Week => "a week",
+            Unit::Month => "a month",
+            Unit::Year => "a year",
+        };
+        let Said::Plain(p) = figure.said else {
+            return format!(": `{}` {unit}", words::on_one_line(&figure.text));
+        };
+        let stated = format!(": {} % {unit}", words::in_hundred(p));
+        match self.whole {
+            Some((periods, until)) if (0.0..=1.0).contains(&p) => {
+                let whole = 1.0 - libm::pow(1.0 - p, periods);
+                let by = words::day_and_month(until);
+                format!("{stated}, which comes to {} by {by}", words::about_percent(whole))
+            }
+            _ => stated,
+        }
+    }
+}
+
+/// How many periods the steps of the clock make up: by days, except that with monthly steps a month
+/// is one step and a year twelve.
+fn periods(clock: &Clock, unit: Unit) -> f64 {
+    let (from, until) = (clock.as_of.value, clock.until.value);
+    let days = f64::from((until - from).get_days()).max(0.0);
+    let in_days = |unit: Unit| match (clock.step, unit) {
+        (Unit::Month | Unit::Year, Unit::Year) => 12.0 * Unit::Month.days(),
+        (_, unit) => unit.days(),
+    };
+    let covered = match clock.step {
+        Unit::Day => days,
+        Unit::Week => (days / 7.0).floor() * 7.0,
+        Unit::Month | Unit::Year => {
+            let apart = (i32::from(until.year()) - i32::from(from.year())) * 12
+                + i32::from(until.month())
+                - i32::from(from.month());
+            let reached = from.checked_add(apart.months()).is_ok_and(|day| day <= until);
+            f64::from((apart - i32::from(!reached)).max(0)) * Unit::Month.days()
+        }
+    };
+    covered / in_days(unit)
+}

@@ -1,0 +1,132 @@
+//! How chance is weighed, in sentences: the base, the cases that replace it, the adjustments.
+
+use super::grounds::Teller;
+use super::words;
+use crate::diagnostic::Sources;
+use crate::formula::Expr;
+use crate::scenario::{Adjust, Base, Case, Chances, Figure, Odds, Outcomes, Rule, Said, Table};
+
+/// A condition as it stands in the file, on one line, in back quotes.
+pub(super) fn condition(sources: &Sources, expr: &Expr) -> String {
+    format!("`{}`", words::on_one_line(sources.slice(expr.place)))
+}
+
+/// The base's chances: `geneva 41 in 100, budapest 16, other the rest`; a table is told in lines of
+/// its own, by [`table_lines`].
+pub(super) fn base<'a>(rule: &'a Rule, teller: &mut Teller<'a>) -> String {
+    match &rule.base {
+        Base::Chance(figure) => chance("yes", figure) + &teller.of(&[("yes", figure)]),
+        Base::Outcomes(outcomes) => shares(outcomes) + &teller.of(&labelled(outcomes)),
+        Base::Table(table) => {
+            let given: Vec<&str> = table.given.iter().map(|name| name.value.as_str()).collect();
+            format!("by {}.", words::list(&given))
+        }
+    }
+}
+
+/// What follows the base, a line each: rows of a table, cases, adjustments.
+pub(super) fn lines<'a>(rule: &'a Rule, sources: &Sources, teller: &mut Teller<'a>) -> Vec<String> {
+    let mut lines = Vec::new();
+    if let Base::Table(table) = &rule.base {
+        lines.extend(table_lines(table, teller));
+    }
+    let cases = rule.cases.iter().enumerate();
+    lines.extend(cases.map(|(at, case)| case_line(case, at == 0, "yes", sources, teller)));
+    lines.extend(rule.adjusts.iter().map(|a| adjust_line(a, "yes", sources, teller)));
+    lines
+}
+
+/// `yes 30 in 100`, or `yes as `1 - appetite` comes to`.
+fn chance(label: &str, figure: &Figure) -> String {
+    match &figure.said {
+        Said::Plain(value) => format!("{label} {} in 100", words::in_hundred(*value)),
+        Said::Formula(_) => format!("{label} as `{}` comes to", words::on_one_line(&figure.text)),
+        Said::Rest => format!("{label} the rest"),
+    }
+}
+
+/// `geneva 41 in 100, budapest 16, other the rest`.
+pub(super) fn shares(outcomes: &Outcomes) -> String {
+    let mut unit_said = false;
+    let told: Vec<String> = outcomes
+        .shares
+        .iter()
+        .map(|(name, figure)| match &figure.said {
+            Said::Plain(value) if unit_said => {
+                format!("{} {}", name.value, words::in_hundred(*value))
+            }
+            said => {
+                unit_said |= matches!(said, Said::Plain(_));
+                chance(&name.value, figure)
+            }
+        })
+        .collect();
+    told.join(", ")
+}
+
+/// The numbers of outcomes with their names.
+pub(super) fn labelled(outcomes: &Outcomes) -> Vec<(&str, &Figure)> {
+    outcomes.shares.iter().map(|(name, figure)| (name.value.as_str(), figure)).collect()
+}
+
+fn chances<'a>(chances: &'a Chances, label: &str, teller: &mut Teller<'a>) -> String {
+    match chances {
+        Chances::Chance(figure) => chance(label, figure) + &teller.of(&[(label, figure)]),
+        Chances::Outcomes(outcomes) => shares(outcomes) + &teller.of(&labelled(outcomes)),
+    }
+}
+
+fn table_lines<'a>(table: &'a Table, teller: &mut Teller<'a>) -> Vec<String> {
+    table
+        .rows
+        .iter()
+        .map(|row| {
+            let matches: Vec<String> = row
+                .matches
+                .iter()
+                .map(|(parent, outcome)| format!("{} {}", parent.value, outcome.value))
+                .collect();
+            let when = if matches.is_empty() { "always".to_owned() } else { matches.join(", ") };
+            format!("{when}: {}", chances(&row.chances, "yes", teller))
+        })
+        .collect()
+}
+
+/// `If `washington == gone`, instead bilateral 95 in 100, trilateral 5 — …`; `label` is what a bare
+/// chance is one of.
+pub(super) fn case_line<'a>(
+    case: &'a Case,
+    first: bool,
+    label: &str,
+    sources: &Sources,
+    teller: &mut Teller<'a>,
+) -> String {
+    let opening = if first { "If" } else { "Otherwise, if" };
+    let when = condition(sources, &case.condition);
+    format!("{opening} {when}, instead {}", chances(&case.chances, label, teller))
+}
+
+/// `Odds of trilateral × 1.5 if `…` — …`; `label` is what a bare factor weighs.
+pub(super) fn adjust_line<'a>(
+    adjust: &'a Adjust,
+    label: &str,
+    sources: &Sources,
+    teller: &mut Teller<'a>,
+) -> String {
+    let when = condition(sources, &adjust.condition);
+    let figures: Vec<(&str, &Figure)> = match &adjust.odds {
+        Odds::Bare(figure) => vec![(label, figure)],
+        Odds::Named(named, _) => named.iter().map(|(n, f)| (n.value.as_str(), f)).collect(),
+    };
+    let factors: Vec<String> =
+        figures.iter().map(|(name, figure)| format!("{name} {}", factor(figure))).collect();
+    format!("Odds of {} if {when}{}", words::list(&factors), teller.of(&figures))
+}
+
+fn factor(figure: &Figure) -> String {
+    match &figure.said {
+        Said::Plain(0.0) => "× 0, which excludes it,".to_owned(),
+        Said::Plain(value) => format!("× {}", words::number(*value)),
+        Said::Formula(_) | Said::Rest => format!("× `{}`", words::on_one_line(&figure.text)),
+    }
+}

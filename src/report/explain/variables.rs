@@ -1,0 +1,112 @@
+//! Choices, events, series, quantities and questions in sentences.
+
+use super::grounds::Teller;
+use super::rules::{base, condition, lines};
+use super::words;
+use crate::diagnostic::Sources;
+use crate::scenario::{
+    Ask, Base, Choice, Event, Figure, Quantity, Question, Said, Series, Settled, Written,
+};
+
+/// `our_push (choice) is ours to make: none, sanction. Unless said otherwise it is *none*.`
+pub(super) fn choice(choice: &Choice) -> String {
+    let options: Vec<&str> = choice.options.iter().map(|option| option.value.as_str()).collect();
+    format!(
+        "{} (choice) is decided, not drawn: {}. Unless --do says otherwise it is *{}*.",
+        choice.name.value,
+        words::alternatives(&options),
+        choice.default.value
+    )
+}
+
+/// An event: when it is settled and how, then a line for each row, case and adjustment.
+pub(super) fn event<'a>(
+    event: &'a Event,
+    clock: bool,
+    sources: &Sources,
+    teller: &mut Teller<'a>,
+) -> (String, Vec<String>) {
+    let name = &event.name.value;
+    let before = match (&event.otherwise, &event.rule.base) {
+        (Some(outcome), _) => outcome.value.as_str(),
+        (None, Base::Chance(_)) => "no",
+        (None, Base::Outcomes(_) | Base::Table(_)) => "none",
+    };
+    let chances = base(&event.rule, teller);
+    let opening = match &event.settled {
+        Settled::AtStart if clock => {
+            format!("{name} (event) is settled on the first day: {chances}")
+        }
+        Settled::AtStart => format!("{name} (event): {chances}"),
+        Settled::When(expr) => format!(
+            "{name} (event) is settled when {}; until then it is *{before}*. Then: {chances}",
+            condition(sources, expr)
+        ),
+        Settled::AtEnd(_) => format!(
+            "{name} (event) is settled on the last day; until then it is *{before}*. Then: {chances}"
+        ),
+        Settled::EachStep(_) => format!("{name} (event) is drawn afresh at every step: {chances}"),
+    };
+    (opening, lines(&event.rule, sources, teller))
+}
+
+/// A series: where it starts and how it goes on.
+pub(super) fn series<'a>(series: &'a Series, teller: &mut Teller<'a>) -> String {
+    let unit = series.unit.as_ref().map_or(String::new(), |unit| format!(" {}", unit.value));
+    format!(
+        "{} (series) starts at {}{unit}; at each step its next value is {}{}",
+        series.name.value,
+        value(&series.start),
+        value(&series.next),
+        teller.of(&[("start", &series.start), ("next", &series.next)])
+    )
+}
+
+/// A quantity: when it is settled and what it is.
+pub(super) fn quantity<'a>(
+    quantity: &'a Quantity,
+    clock: bool,
+    sources: &Sources,
+    teller: &mut Teller<'a>,
+) -> String {
+    let name = &quantity.name.value;
+    let when = match &quantity.settled {
+        Settled::AtStart | Settled::EachStep(_) if clock => " on the first day".to_owned(),
+        Settled::AtStart | Settled::EachStep(_) => String::new(),
+        Settled::When(expr) => format!(" when {}", condition(sources, expr)),
+        Settled::AtEnd(_) => " on the last day".to_owned(),
+    };
+    let unit = quantity.unit.as_ref().map_or(String::new(), |unit| format!(" {}", unit.value));
+    let value = value(&quantity.value);
+    let grounds = teller.of(&[("value", &quantity.value)]);
+    format!("{name} (quantity) is settled{when}: {value}{unit}{grounds}")
+}
+
+/// A number as written; formulas in back quotes.
+fn value(figure: &Figure) -> String {
+    match &figure.said {
+        Said::Plain(value) => words::number(*value),
+        Said::Formula(_) | Said::Rest => format!("`{}`", words::on_one_line(&figure.text)),
+    }
+}
+
+/// A question: what it asks, among which trials.
+pub(super) fn question(question: &Question) -> String {
+    let quoted = |written: &Written| format!("`{}`", words::on_one_line(&written.text));
+    let asks = match &question.ask {
+        Ask::One(written) => format!("asks {}", quoted(written)),
+        Ask::Joint(several) => {
+            let asked: Vec<String> = several.iter().map(quoted).collect();
+            format!("asks {} together", words::list(&asked))
+        }
+    };
+    let label = question
+        .label
+        .as_ref()
+        .map_or(String::new(), |label| format!(", \"{}\",", words::on_one_line(&label.value)));
+    let given = question
+        .given
+        .as_ref()
+        .map_or(String::new(), |given| format!(", among the trials in which {}", quoted(given)));
+    format!("{} (question){label} {asks}{given}.", question.name.value)
+}

@@ -1,0 +1,129 @@
+//! How numbers, dates and lists are put into words, and how lines are broken. Knows no scenario.
+
+use jiff::civil::Date;
+
+/// The columns that a line takes at most.
+pub(super) const WIDTH: usize = 100;
+
+/// A chance as people say it, without the unit: `30` for 0.3, with as many digits as it has.
+pub(super) fn in_hundred(chance: f64) -> String {
+    let hundred = chance * 100.0;
+    let decimals = if hundred.abs() >= 1.0 { 4 } else { 8 };
+    trimmed(&format!("{hundred:.decimals$}"))
+}
+
+/// A number without trailing zeros: `1.5`, `2`.
+pub(super) fn number(value: f64) -> String {
+    if value.abs() >= 1e15 || (value != 0.0 && value.abs() < 1e-6) {
+        return format!("{value:e}");
+    }
+    trimmed(&format!("{value:.9}"))
+}
+
+fn trimmed(text: &str) -> String {
+    let short = text.trim_end_matches('0').trim_end_matches('.');
+    if short == "-0" { "0".to_owned() } else { short.to_owned() }
+}
+
+/// A chance in whole per cents, words at the edges: `20 %`, `under 1 %`.
+pub(super) fn about_percent(chance: f64) -> String {
+    let hundred = (chance * 100.0).round();
+    if chance > 0.0 && hundred < 1.0 {
+        "under 1 %".to_owned()
+    } else if chance < 1.0 && hundred > 99.0 {
+        "over 99 %".to_owned()
+    } else {
+        format!("{hundred} %")
+    }
+}
+
+/// `20 Aug 2025`
+pub(super) fn day(date: Date) -> String {
+    date.strftime("%-d %b %Y").to_string()
+}
+
+/// `31 December`
+pub(super) fn day_and_month(date: Date) -> String {
+    date.strftime("%-d %B").to_string()
+}
+
+/// `a`, `a and b`, `a, b and c`.
+pub(super) fn list<S: AsRef<str>>(items: &[S]) -> String {
+    joined(items, "and")
+}
+
+fn joined<S: AsRef<str>>(items: &[S], word: &str) -> String {
+    match items {
+        [] => String::new(),
+        [one] => one.as_ref().to_owned(),
+        [most @ .., last] => {
+            let most: Vec<&str> = most.iter().map(AsRef::as_ref).collect();
+            format!("{} {word} {}", most.join(", "), last.as_ref())
+        }
+    }
+}
+
+/// `a`, `a or b`, `a, b or c`.
+pub(super) fn alternatives<S: AsRef<str>>(items: &[S]) -> String {
+    joined(items, "or")
+}
+
+/// Text on one line: line breaks and runs of blanks become one blank.
+pub(super) fn on_one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// One line of the page, broken where it is too wide; what follows the first line hangs two
+/// columns further in. A word that is wider than the page stays whole.
+pub(super) fn wrapped(indent: usize, text: &str) -> String {
+    let mut out = String::new();
+    let mut column = 0;
+    for word in text.split_whitespace() {
+        let width = unicode_width::UnicodeWidthStr::width(word);
+        if column > 0 && column + 1 + width > WIDTH {
+            out.push('\n');
+            column = 0;
+        }
+        if column > 0 {
+            out.push(' ');
+            column += 1;
+        } else {
+            let hanging = if out.is_empty() { indent } else { indent + 2 };
+            out.push_str(&" ".repeat(hanging));
+            column = hanging;
+        }
+        out.push_str(word);
+        column += width;
+    }
+    out.push('\n');
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_keep_their_digits_and_no_others() {
+        assert_eq!(in_hundred(0.3), "30");
+        assert_eq!(in_hundred(0.29), "29");
+        assert_eq!(in_hundred(1.0 / 3.0), "33.3333");
+        assert_eq!(in_hundred(0.0), "0");
+        assert_eq!(in_hundred(0.000_01), "0.001");
+        assert_eq!(number(1.5), "1.5");
+        assert_eq!(number(-2.0), "-2");
+        assert_eq!(number(1e20), "1e20");
+        assert_eq!(about_percent(0.2), "20 %");
+        assert_eq!(about_percent(0.001), "under 1 %");
+        assert_eq!(about_percent(0.9999), "over 99 %");
+        assert_eq!(about_percent(1.0), "100 %");
+    }
+
+    #[test]
+    fn lines_are_broken_and_hang() {
+        let text = wrapped(2, &"word ".repeat(40));
+        assert!(text.lines().all(|line| line.len() <= WIDTH), "{text}");
+        assert!(text.starts_with("  word") && text.contains("\n    word"), "{text}");
+        assert_eq!(list(&["a", "b", "c"]), "a, b and c");
+    }
+}
