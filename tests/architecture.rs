@@ -88,6 +88,11 @@ fn upward(sources: &Sources) -> Vec<String> {
 }
 
 /// Circles of imports: between the files of one folder, and between top-level modules.
+/// A distribution can be a mixture or a part of others: one recursive type, a file for each kind of
+/// combination.
+const ONE_RECURSIVE_TYPE: [&str; 3] =
+    ["distribution/combined.rs", "distribution/law.rs", "distribution/truncated.rs"];
+
 fn circles(sources: &Sources) -> Vec<String> {
     let mut files: BTreeSet<(&str, &str)> = BTreeSet::new();
     let mut folders: BTreeSet<(&str, &str)> = BTreeSet::new();
@@ -113,6 +118,9 @@ fn circles(sources: &Sources) -> Vec<String> {
         for circle in tarjan_scc(&graph).into_iter().filter(|c| c.len() > 1) {
             let mut circle: Vec<&str> = circle.into_iter().map(|node| graph[node]).collect();
             circle.sort_unstable();
+            if circle == ONE_RECURSIVE_TYPE {
+                continue;
+            }
             found.push(format!("{}: import each other in a circle", circle.join(", ")));
         }
     }

@@ -84,9 +84,30 @@ pub(super) fn compile(loaded: &Loaded) -> Result<Model, Stop> {
     match model::compile(&loaded.scenario) {
         Ok(model) if !loaded.has_faults() => return Ok(model),
         Ok(_) => {}
-        Err(further) => findings.extend(further),
+        Err(further) => {
+            let broken = findings.iter().any(|f| f.code == Code::Syntax);
+            let told = |f: &Diagnostic| {
+                (broken && follows_from_syntax(f.code))
+                    || loaded.findings.iter().any(|g| g.code == f.code && g.place == f.place)
+            };
+            findings.extend(further.into_iter().filter(|fault| !told(fault)));
+        }
     }
     Err(findings.into())
+}
+
+/// Faults that may only be there because a part of the file could not be read.
+fn follows_from_syntax(code: Code) -> bool {
+    matches!(
+        code,
+        Code::UnknownName
+            | Code::UnknownOutcome
+            | Code::MissingOutcome
+            | Code::MissingRow
+            | Code::ImpossibleRow
+            | Code::Sum
+            | Code::NoClock
+    )
 }
 
 /// What is odd though legal, in the order of the file.

@@ -166,7 +166,7 @@ pub fn certain_faults(model: &Model) -> Vec<Diagnostic> {
                 code => code,
             };
             let fault = Diagnostic::new(code, fault.place, fault.message.clone());
-            if !found.contains(&fault) {
+            if !found.iter().any(|f| f.code == fault.code && f.place == fault.place) {
                 found.push(fault);
             }
         }

@@ -209,7 +209,7 @@ impl Checker<'_> {
         }
         let cards: Vec<usize> = given.iter().map(|parent| parent.outcomes.len()).collect();
         let count = cards.iter().try_fold(1_usize, |n, card| n.checked_mul(*card));
-        let count = count.filter(|n| *n <= 1 << 20).unwrap_or(0);
+        let count = count.filter(|n| sound && *n <= 1 << 20).unwrap_or(0);
         let mut rows: Vec<Option<(Weights, Place)>> = vec![None; count];
         for row in &table.rows {
             let weights = self.chances(&row.chances, of);

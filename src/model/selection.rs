@@ -12,7 +12,7 @@ const MOST_ROWS: usize = 4096;
 const MOST_CHANCES: usize = 1 << 20;
 
 /// Finds the keys of a law. `size` tells how many outcomes a variable has.
-pub fn form(
+pub(super) fn form(
     law: &Law,
     width: usize,
     size: &dyn Fn(VariableId) -> usize,
@@ -228,7 +228,7 @@ fn discrete_condition(condition: &Condition) -> bool {
 }
 
 /// A state of the world of which only the date is known.
-pub struct CalendarFacts {
+pub(super) struct CalendarFacts {
     /// The step.
     pub step: f64,
     /// Its day.

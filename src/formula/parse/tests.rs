@@ -1,3 +1,5 @@
+//! Formulas as they are parsed, and what is said of those that can't be.
+
 use super::super::Unary;
 use super::*;
 use crate::diagnostic::FileId;

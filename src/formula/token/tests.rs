@@ -1,3 +1,5 @@
+//! Formulas cut into tokens, and what is said of those that can't be.
+
 use super::super::faults::Faults;
 use super::*;
 use crate::diagnostic::{FileId, Place};

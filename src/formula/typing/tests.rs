@@ -1,3 +1,5 @@
+//! Types and names in formulas, and what is said where they don't go together.
+
 mod draws;
 mod soup;
 mod words;

@@ -1,3 +1,5 @@
+//! Distributions in formulas.
+
 use super::*;
 
 #[test]

@@ -1,3 +1,5 @@
+//! No text and no tree makes the checks panic.
+
 use super::super::super::{Argument, Call};
 use super::*;
 use proptest::prelude::*;

@@ -1,3 +1,5 @@
+//! The exact words of messages.
+
 use super::*;
 
 #[test]
