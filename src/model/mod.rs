@@ -7,7 +7,9 @@
 
 pub mod advice;
 pub mod bind;
+mod certain;
 mod compile;
+mod early;
 pub mod facts;
 pub mod keys;
 pub mod lottery;

@@ -118,6 +118,7 @@ impl Reader<'_> {
             file: self.file,
             title: None,
             clock: None,
+            clock_unread: false,
             sources: Vec::new(),
             choices: Vec::new(),
             events: Vec::new(),
@@ -138,6 +139,7 @@ impl Reader<'_> {
             outer = self.grounds(&head, &outer);
             scenario.title = self.maybe_string(&head, "title", "\"Will they meet?\"");
             scenario.clock = self.read_clock(&head);
+            scenario.clock_unread = self.clock && scenario.clock.is_none();
         }
         for entry in &self.kind(root, "source") {
             scenario.sources.extend(self.source(entry));

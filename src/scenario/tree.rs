@@ -14,6 +14,8 @@ pub struct Scenario {
     pub title: Option<Located<String>>,
     /// `as_of`, `until` and `step`; none for a scenario of a single moment.
     pub clock: Option<Clock>,
+    /// Whether the file says that there is a clock, but one that can't be read.
+    pub clock_unread: bool,
     /// `[source.…]`
     pub sources: Vec<Source>,
     /// `[choice.…]`

@@ -106,7 +106,7 @@ fn mixed(name: &str) -> Option<String> {
 /// The Latin letter that a Cyrillic or Greek one looks like (after Unicode's table of confusables).
 fn latin(letter: char) -> Option<char> {
     Some(match letter {
-        'а' => 'a',
+        'а' | 'α' => 'a',
         'е' => 'e',
         'о' | 'ο' => 'o',
         'р' | 'ρ' => 'p',
@@ -121,7 +121,6 @@ fn latin(letter: char) -> Option<char> {
         'ԛ' => 'q',
         'ԝ' => 'w',
         'ν' => 'v',
-        'α' => 'a',
         'υ' => 'u',
         'А' | 'Α' => 'A',
         'В' | 'Β' => 'B',

@@ -104,49 +104,19 @@ fn of_rule<'a>(rule: &'a Rule, found: &mut Vec<&'a Expr>) {
 /// The dates in a formula that are compared or looked at; a date that others are reckoned from, as
 /// in `date - 2022-02-24`, may lie anywhere.
 fn gather(expr: &Expr, dates: &mut Vec<Written>) {
-    match &expr.kind {
-        ExprKind::Number(_)
-        | ExprKind::Duration(..)
-        | ExprKind::Date(_)
-        | ExprKind::Name(_)
-        | ExprKind::Quoted(_) => {}
-        ExprKind::Call(call) => {
-            let looks = matches!(call.function.as_str(), "by" | "at");
-            for (i, argument) in call.arguments.iter().enumerate() {
-                if looks && i == 1 {
-                    look(&argument.value, true, dates);
-                } else {
-                    gather(&argument.value, dates);
-                }
+    let day_of_call = match &expr.kind {
+        ExprKind::Call(call) if matches!(call.function.as_str(), "by" | "at") => Some(1),
+        _ => None,
+    };
+    let compared = matches!(&expr.kind, ExprKind::Binary(operator, ..) if compares(*operator));
+    for (i, part) in expr.parts().into_iter().enumerate() {
+        let looked_at = day_of_call == Some(i);
+        match part.kind {
+            ExprKind::Date(date) if looked_at || compared => {
+                dates.push(Written { date, place: part.place, looked_at });
             }
+            _ => gather(part, dates),
         }
-        ExprKind::Unary(_, a) => gather(a, dates),
-        ExprKind::Binary(operator, _, a, b) => {
-            if compares(*operator) {
-                look(a, false, dates);
-                look(b, false, dates);
-            } else {
-                gather(a, dates);
-                gather(b, dates);
-            }
-        }
-        ExprKind::In(a, list) => {
-            gather(a, dates);
-            list.iter().for_each(|part| gather(part, dates));
-        }
-        ExprKind::If(a, b, c) => [a, b, c].into_iter().for_each(|part| gather(part, dates)),
-        ExprKind::To(a, b) | ExprKind::PercentTo(a, b) => {
-            gather(a, dates);
-            gather(b, dates);
-        }
-    }
-}
-
-fn look(part: &Expr, looked_at: bool, dates: &mut Vec<Written>) {
-    if let ExprKind::Date(date) = part.kind {
-        dates.push(Written { date, place: part.place, looked_at });
-    } else {
-        gather(part, dates);
     }
 }
 

@@ -158,7 +158,9 @@ impl<'a> Atoms<'a> {
             }
             Condition::Not(a) => self.gather(a),
             Condition::And(parts) | Condition::Or(parts) => {
-                parts.iter().for_each(|part| self.gather(part));
+                for part in parts {
+                    self.gather(part);
+                }
             }
             Condition::If(c, a, b) => [c, a, b].into_iter().for_each(|part| self.gather(part)),
             Condition::Compare(..) if calendar_only(condition) => {
