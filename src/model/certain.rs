@@ -116,3 +116,30 @@ fn wrong_groups(phase: &Phase, groups: &[usize]) -> Vec<LawFault> {
     let wrong = first.into_iter().zip(right).filter(|(_, right)| *right == 0);
     wrong.filter_map(|(fault, _)| fault.cloned()).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::diagnostic::Sources;
+    use crate::{model, scenario};
+
+    fn faults(events: &str) -> Vec<(String, Vec<String>)> {
+        let mut sources = Sources::default();
+        let clock = "[scenario]\nas_of = 2025-08-20\nuntil = 2025-12-31\n";
+        let file = sources.add("a.toml", format!("{clock}{events}"));
+        let (scenario, read) = scenario::read(&sources, file);
+        assert_eq!(read, Vec::new());
+        let found = model::compile(&scenario).err().unwrap_or_default();
+        found.into_iter().map(|fault| (fault.code.id().to_owned(), fault.help)).collect()
+    }
+
+    #[test]
+    fn only_steps_that_draw_count() {
+        let never = Vec::new();
+        assert_eq!(faults("[event.a]\np = \"step / 100\"\n"), never, "drawn in step 0 alone");
+        assert_eq!(faults("[event.a]\nwhen = \"step > 5\"\np = \"step / 100\"\n"), never);
+        assert_eq!(faults("[event.a]\nwhen = \"end\"\np = \"step / 100\"\n").len(), 1);
+        let each = faults("[event.a]\neach = \"step\"\np = \"step / 100\"\n");
+        let told = vec!["first so on 2025-11-29, in step 101".to_owned()];
+        assert_eq!(each, [("E0501".to_owned(), told)], "told once");
+    }
+}
