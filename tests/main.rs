@@ -5,6 +5,6 @@ mod catalogue;
 mod check;
 mod invalid;
 mod readme;
-mod support;
 mod reproducible;
 mod statistics;
+mod support;

@@ -127,8 +127,12 @@ impl At<'_> {
         for (k, delay) in process.delays[from].iter().enumerate() {
             let days = self.draw_delay(block, process, (from, k), lane);
             if days.is_nan() || days < 0.0 {
-                let what = if days.is_nan() { "undefined" } else { "negative" };
-                let message = format!("the delay comes out as {what}");
+                let message = match (days.is_nan(), self.step == 0 && process.since_steps > 0.0) {
+                    (true, true) => "this delay can't have lasted since the state was entered",
+                    (true, false) => "the delay comes out as undefined",
+                    (false, _) => "the delay comes out as negative",
+                };
+                let message = message.to_owned();
                 block.blame(lane, LawFault { code: Code::Delay, message, place: delay.place });
                 return;
             }
@@ -162,11 +166,8 @@ impl At<'_> {
         if let Some(law) = law {
             let before = law.cdf(lasted);
             let u = before + key.at(0).uniform(lane as u64) * (1.0 - before);
-            return if before < 1.0 {
-                law.quantile(u.min(1.0 - 1e-16)).max(lasted)
-            } else {
-                lasted
-            };
+            let days = law.quantile(u.min(1.0 - 1e-16)).max(lasted);
+            return if before < 1.0 { days } else { f64::NAN };
         }
         let facts = LaneFacts { look: &look, lane, columns: None };
         let attempts = (0..MOST_ATTEMPTS).map(|i| drawn(&delay.after, &facts, key.at(1 + i)));
@@ -179,10 +180,11 @@ fn drawn(after: &Number, facts: &LaneFacts, key: Key) -> f64 {
     value(after, &facts.drawing(key))
 }
 
-/// The step in which a delay is due: rounded to the nearest whole step, at least one.
+/// The step in which a delay is due: its moment rounded to the nearest step (what was entered
+/// before step 0 may begin between steps), and not before a step has passed.
 fn due_step(entered: f64, steps: f64) -> u32 {
     // the conversion saturates: later than any step there is
-    (entered + steps + 0.5).floor().max(entered.ceil() + 1.0).max(1.0) as u32
+    (entered + steps).round().max((entered + 1.0).ceil()).max(1.0) as u32
 }
 
 /// The trials in use whose due step has come.

@@ -8,7 +8,6 @@ use super::facts::{Facts, Truth};
 use super::keys::{Form, Key, Keys};
 use super::lottery::{Law, LawFault, Lottery};
 use super::tree::{Kind, Model};
-use crate::diagnostic::{Code, Diagnostic};
 use crate::formula::{Condition, Function1, Function2, Number, Reading, Shape, VariableId};
 
 /// The numbers of a model, apart from it.
@@ -173,30 +172,6 @@ impl Facts for RowFacts<'_> {
     }
 }
 
-/// Faults that every trial would meet: a table all of whose rows in some phase are wrong.
-pub fn certain_faults(model: &Model) -> Vec<Diagnostic> {
-    let binding = bind(model);
-    let mut found: Vec<Diagnostic> = Vec::new();
-    for table in binding.settle.iter().chain(binding.moves.iter().flatten()).flatten() {
-        for phase in &table.phases {
-            if phase.faults.len() < table.rows {
-                continue;
-            }
-            let (_, fault) = &phase.faults[0];
-            let code = match fault.code {
-                Code::ChanceInTrial => Code::ChanceRange,
-                Code::ZeroInTrial => Code::AllZero,
-                code => code,
-            };
-            let fault = Diagnostic::new(code, fault.place, fault.message.clone());
-            if !found.iter().any(|f| f.code == fault.code && f.place == fault.place) {
-                found.push(fault);
-            }
-        }
-    }
-    found
-}
-
 /// The lowest and highest value that a number can take, where that is plain from its parts.
 pub fn bounds(number: &Number) -> Option<(f64, f64)> {
     match number {
@@ -211,15 +186,23 @@ pub fn bounds(number: &Number) -> Option<(f64, f64)> {
                 Function2::Minus => Some((a_low - b_high, a_high - b_low)),
                 Function2::Min => Some((a_low.min(b_low), a_high.min(b_high))),
                 Function2::Max => Some((a_low.max(b_low), a_high.max(b_high))),
-                Function2::Times if a_low >= 0.0 && b_low >= 0.0 => {
-                    Some((a_low * b_low, a_high * b_high))
-                        .filter(|(l, h)| !l.is_nan() && !h.is_nan())
+                Function2::Times => {
+                    // at a bound that is never met, 0 times infinity is 0
+                    let corner = |x: f64, y: f64| if x == 0.0 || y == 0.0 { 0.0 } else { x * y };
+                    let corners = [
+                        corner(a_low, b_low),
+                        corner(a_low, b_high),
+                        corner(a_high, b_low),
+                        corner(a_high, b_high),
+                    ];
+                    let low = corners.into_iter().fold(f64::INFINITY, f64::min);
+                    Some((low, corners.into_iter().fold(f64::NEG_INFINITY, f64::max)))
                 }
                 Function2::Over if a_low >= 0.0 && b_low > 0.0 => {
                     Some((a_low / b_high, a_high / b_low))
                         .filter(|(l, h)| !l.is_nan() && !h.is_nan())
                 }
-                Function2::Times | Function2::Over | Function2::Power => None,
+                Function2::Over | Function2::Power => None,
             }
         }
         Number::If(_, a, b) => {

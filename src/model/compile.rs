@@ -1,6 +1,7 @@
 //! From a scenario to a model: names, rules, order, questions; every fault at once.
 
 use super::bind;
+use super::certain;
 use super::keys::Form;
 use super::lottery::{Base, Law, Lottery, Move, Moves, Rule, Share, Value, Weights};
 use super::names::{self, Names, Outcomes, outcome};
@@ -20,7 +21,8 @@ use crate::scenario::{self, MoveBy, Scenario, Start};
 pub fn compile(scenario: &Scenario) -> Result<Model, Vec<Diagnostic>> {
     let names = names::collect(scenario);
     let timeline = timeline(scenario);
-    let checker = Checker { names: &names, clock: scenario.clock.is_some(), faults: Vec::new() };
+    let clock = scenario.clock.is_some() || scenario.clock_unread;
+    let checker = Checker { names: &names, clock, faults: Vec::new() };
     let mut compiler = Compiler { scenario, names: &names, timeline, checker };
     let mut variables = compiler.variables();
     compiler.find_forms(&mut variables);
@@ -53,7 +55,7 @@ pub fn compile(scenario: &Scenario) -> Result<Model, Vec<Diagnostic>> {
                 model.questions = questions::of_everything(&model);
             }
             if faults.is_empty() {
-                faults.extend(bind::certain_faults(&model));
+                faults.extend(certain::certain_faults(&model));
             }
             if faults.is_empty() { Ok(model) } else { Err(faults) }
         }
@@ -149,6 +151,12 @@ impl Compiler<'_> {
         let yes_no = sorted == ["no", "yes"];
         let default = if yes_no { "no" } else { "none" };
         let otherwise = event.otherwise.as_ref().map_or(default, |o| o.value.as_str());
+        if let Some(written) = event.otherwise.as_ref().filter(|_| waits)
+            && let Err(fault) = outcome(&event.name.value, &sorted, place, written)
+        {
+            let help = "`p` makes it a yes/no event: for a third outcome, give `outcomes`";
+            self.checker.faults.push(fault.help(help));
+        }
         let otherwise = sorted.binary_search_by(|o| o.as_str().cmp(otherwise)).ok();
         let otherwise = otherwise.map(|i| i as u16).filter(|_| waits);
         let name = &event.name.value;

@@ -141,7 +141,7 @@ impl Lottery {
         out.clear();
         out.resize(self.width, 0.0);
         match &self.law {
-            Law::Rule(rule) => rule.weigh(facts, out, self.place),
+            Law::Rule(rule) => rule.weigh(facts, out),
             Law::Moves(moves) => moves.weigh(facts, out, self.place),
         }
     }
@@ -203,7 +203,7 @@ impl Law {
 }
 
 impl Rule {
-    fn weigh(&self, facts: &impl Facts, out: &mut [f64], place: Place) -> Result<(), LawFault> {
+    fn weigh(&self, facts: &impl Facts, out: &mut [f64]) -> Result<(), LawFault> {
         let mut chosen = None;
         for (condition, weights) in &self.cases {
             if holds(condition, facts, weights.place)? {
@@ -221,16 +221,16 @@ impl Rule {
             }
         };
         weights.weigh(facts, out)?;
-        let mut adjusted = false;
+        let mut adjusted = None;
         for adjust in &self.adjusts {
             if holds(&adjust.condition, facts, adjust.place)? {
-                adjusted = true;
+                adjusted = Some(adjust.place);
                 for (outcome, factor) in &adjust.factors {
                     out[usize::from(*outcome)] *= factor_of(factor, facts)?;
                 }
             }
         }
-        if adjusted { normalise(out, place) } else { Ok(()) }
+        adjusted.map_or(Ok(()), |place| normalise(out, place))
     }
 }
 
@@ -299,22 +299,22 @@ impl Moves {
             });
         }
         out[from] = if stated > 1.0 - ROUNDING { 0.0 } else { 1.0 - stated };
-        self.adjust(facts, out, place)?;
+        self.adjust(facts, out)?;
         self.convert(from, out);
         Ok(())
     }
 
-    fn adjust(&self, facts: &impl Facts, out: &mut [f64], place: Place) -> Result<(), LawFault> {
-        let mut adjusted = false;
+    fn adjust(&self, facts: &impl Facts, out: &mut [f64]) -> Result<(), LawFault> {
+        let mut adjusted = None;
         for chance in &self.moves {
             for (condition, factor) in &chance.adjusts {
                 if holds(condition, facts, factor.place)? {
-                    adjusted = true;
+                    adjusted = Some(factor.place);
                     out[usize::from(chance.to)] *= factor_of(factor, facts)?;
                 }
             }
         }
-        if adjusted { normalise(out, place) } else { Ok(()) }
+        adjusted.map_or(Ok(()), |place| normalise(out, place))
     }
 
     /// From the period of the chances to one step: leave with 1 − (1 − Σp)^r, split as the p's.

@@ -181,7 +181,7 @@ fn phases(calendar: &[Condition], each: bool, timeline: &Timeline) -> (Vec<u32>,
 }
 
 /// Whether nothing but the date decides a condition.
-fn calendar_only(condition: &Condition) -> bool {
+pub(super) fn calendar_only(condition: &Condition) -> bool {
     match condition {
         Condition::Constant(_) => true,
         Condition::Compare(_, a, b) => calendar_number(a) && calendar_number(b),
