@@ -12,6 +12,7 @@ mod block;
 mod columns;
 mod draw;
 mod lane;
+mod paths;
 mod program;
 mod run;
 mod sample;
@@ -19,6 +20,6 @@ mod tally;
 
 pub use crate::numerics::stream::GENERATOR;
 pub use block::LANES;
-pub use program::{Plan, Program};
+pub use program::{Paths, Plan, Program};
 pub use run::run;
-pub use tally::{AnswerTally, Counts, Tally, passage};
+pub use tally::{AnswerTally, Counts, PathTally, Tally, passage};

@@ -8,6 +8,7 @@
 pub mod bind;
 mod compile;
 pub mod facts;
+mod follow;
 pub mod keys;
 pub mod lottery;
 pub mod memories;
@@ -23,6 +24,7 @@ mod tree;
 
 pub use bind::{Binding, bind};
 pub use compile::compile;
+pub use follow::{Followed, causes, followed, split};
 pub use order::settles_at_start;
 pub use suppose::{Made, MadeValue, Supposition, suppose};
 pub use timeline::{Clock, MOST_STEPS, Timeline};
