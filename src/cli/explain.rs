@@ -1,10 +1,16 @@
-//! `foretell explain`: a model in sentences or as a drawing, or what a code means.
+//! `foretell explain`: a model in sentences or as a drawing, where an answer comes from, or what a
+//! code means.
 
+use super::draws::{self, Draws};
 use super::failure::{Failure, Status, Stop};
+use super::findings;
+use super::load::{self, Loaded};
 use super::output::Output;
-use super::{findings, load};
 use crate::diagnostic::{Code, Diagnostic, Place, Sources, entry, nearest, render_entry};
-use crate::model::Model;
+use crate::engine::Paths;
+use crate::forecast::{self, Origin};
+use crate::model::{self, Model, Question, Supposition};
+use crate::report;
 use crate::report::explain::{Drawing, draw, explain};
 use std::path::PathBuf;
 
@@ -14,8 +20,10 @@ pub(super) struct Arguments {
     /// The scenario file, - for standard input; or a code such as E0302
     #[arg(value_name = "FILE|CODE")]
     file: PathBuf,
-    /// Tell only of this variable or question
+    /// Tell only of this variable; or of this question, with its answer and where it comes from
     name: Option<String>,
+    #[command(flatten)]
+    draws: Draws,
     /// Draw the model instead
     #[arg(long, value_enum)]
     format: Option<Format>,
@@ -35,7 +43,7 @@ pub(super) fn tell(arguments: &Arguments, output: &mut Output) -> Result<Status,
         return tell_code(&code, output);
     }
     let mut sources = Sources::default();
-    match text(arguments, &mut sources) {
+    match text(arguments, &mut sources, output) {
         Ok(text) => output.data(&text).map(|()| Status::Done),
         Err(Stop::Outside(failure)) => Err(failure),
         Err(Stop::Findings(found)) => Ok(findings::tell(&found, &sources, output)),
@@ -59,9 +67,14 @@ fn tell_code(code: &str, output: &mut Output) -> Result<Status, Failure> {
     Ok(Status::Done)
 }
 
-fn text(arguments: &Arguments, sources: &mut Sources) -> Result<String, Stop> {
-    let loaded = load::load(&arguments.file, sources)?;
+fn text(arguments: &Arguments, sources: &mut Sources, output: &mut Output) -> Result<String, Stop> {
+    let mut loaded = load::load(&arguments.file, sources)?;
+    let notes = arguments.draws.set(&mut loaded, sources)?;
     let model = load::compile(&loaded)?;
+    let supposition = arguments.draws.supposition(&model, sources)?;
+    for note in notes {
+        output.remark(&format!("note: {note}"));
+    }
     let scenario = &loaded.scenario;
     let name = arguments.name.as_deref();
     let told = match arguments.format {
@@ -72,7 +85,51 @@ fn text(arguments: &Arguments, sources: &mut Sources) -> Result<String, Stop> {
             explain(scenario, sources, &order.collect::<Vec<_>>(), name)
         }
     };
-    told.ok_or_else(|| vec![unknown(&model, sources, name.unwrap_or_default())].into())
+    let told = told.ok_or_else(|| vec![unknown(&model, sources, name.unwrap_or_default())])?;
+    match question(arguments, &loaded, &model) {
+        Some(question) => {
+            Ok(traced(&arguments.draws, &model, &supposition, question)? + "\n" + &told)
+        }
+        None => Ok(told),
+    }
+}
+
+/// The question that is to be told with its answer: one that stands in the file.
+fn question<'m>(arguments: &Arguments, loaded: &Loaded, model: &'m Model) -> Option<&'m Question> {
+    let name = arguments.name.as_deref().filter(|_| arguments.format.is_none())?;
+    let is_written = loaded.scenario.questions.iter().any(|q| q.name.value == name);
+    model.questions.iter().find(|q| is_written && q.name == name)
+}
+
+/// The answer to a question and where it comes from.
+fn traced(
+    draws: &Draws,
+    model: &Model,
+    supposition: &Supposition,
+    question: &Question,
+) -> Result<String, Vec<Diagnostic>> {
+    let followed = model::followed(model, question);
+    let causes = match model.timeline.clock {
+        Some(_) => Vec::new(),
+        None => model::causes(model, question),
+    };
+    let splits = causes.iter().map(|cause| model::split(model, question, *cause));
+    let questions = std::iter::once(question.clone()).chain(splits).collect();
+    let model = Model { questions, ..model.clone() };
+    let paths = followed.as_ref().map(|f| Paths { process: f.process, last: f.last });
+    let plan = draws.plan(None, false, paths);
+    let (tally, _) = draws::draw(&model, supposition, &plan)?;
+    let forecast = forecast::summarise(&model, supposition, &plan, &tally);
+    let ways = followed.zip(tally.paths.as_ref());
+    let ways = ways.and_then(|(followed, tally)| forecast::ways(&model, &followed, tally));
+    let split = |(cause, tally)| forecast::split(&model, &question.asked, cause, tally);
+    let origin = if let Some(ways) = ways {
+        Origin::Ways(ways)
+    } else {
+        let tallies = tally.answers.iter().skip(1);
+        Origin::Splits(causes.iter().copied().zip(tallies).map(split).collect())
+    };
+    Ok(report::terminal::render(&report::trace(&forecast, &origin)))
 }
 
 /// Neither a variable nor a question has that name.

@@ -8,6 +8,7 @@
 mod check;
 mod command;
 mod completions;
+mod draws;
 mod explain;
 mod failure;
 mod files;

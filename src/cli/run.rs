@@ -1,15 +1,15 @@
 //! `foretell run`: read, compile, suppose, run, summarise, present, render.
 
+use super::draws::Draws;
 use super::failure::{Failure, Status, Stop};
 use super::files::Folder;
 use super::load::{self, Loaded};
 use super::output::Output;
-use super::progress::Progress;
-use super::{findings, parse};
+use super::{draws, findings};
 use crate::diagnostic::{Code, Diagnostic, Place, Sources, nearest};
-use crate::engine::{self, GENERATOR, Plan};
+use crate::engine::GENERATOR;
 use crate::forecast::{self, Body, Forecast};
-use crate::model::{self, Model};
+use crate::model::Model;
 use crate::report::{self, Detail};
 use serde::Serialize;
 use std::path::{Path, PathBuf};
@@ -20,27 +20,11 @@ use std::time::Duration;
 pub(super) struct Arguments {
     /// The scenario file; - for standard input
     file: PathBuf,
-    /// Histories to draw
-    #[arg(short = 'n', long, default_value = "1_000_000", value_parser = parse::trials)]
-    trials: u64,
-    /// The seed of the random numbers
-    #[arg(long, default_value_t = 0)]
-    seed: u64,
-    /// Replace a number: event.venue.outcomes.geneva=0.5
-    #[arg(long, value_name = "PATH=VALUE")]
-    set: Vec<String>,
-    /// Suppose somebody makes it so: sanctions=imposed
-    #[arg(long = "do", value_name = "NAME=OUTCOME[@DATE]")]
-    made: Vec<String>,
-    /// Suppose we learn that a condition holds
-    #[arg(long, value_name = "COND", allow_hyphen_values = true)]
-    given: Vec<String>,
+    #[command(flatten)]
+    draws: Draws,
     /// Answer only this question
     #[arg(long, value_name = "NAME")]
     question: Vec<String>,
-    /// Threads to work with [default: all cores]
-    #[arg(long, value_parser = parse::threads)]
-    threads: Option<usize>,
     /// How the forecast is printed
     #[arg(long, value_enum, default_value_t = Format::Table)]
     format: Format,
@@ -84,9 +68,9 @@ fn tell_forecast(
     output: &mut Output,
 ) -> Result<(), Stop> {
     let mut loaded = load::load(&arguments.file, sources)?;
-    let notes = load::set(&mut loaded, sources, &arguments.set)?;
+    let notes = arguments.draws.set(&mut loaded, sources)?;
     let model = load::compile(&loaded)?;
-    let supposition = model::suppose(&model, sources, &arguments.made, &arguments.given)?;
+    let supposition = arguments.draws.supposition(&model, sources)?;
     let questions = questions(&model, sources, &arguments.question)?;
     let folder = arguments.folder().map(|path| Folder::open(&path)).transpose()?;
     if arguments.verbose {
@@ -96,12 +80,9 @@ fn tell_forecast(
         output.remark(&format!("note: {note}"));
     }
 
-    let plan = arguments.plan(questions, folder.is_some());
-    let progress = Progress::new(plan.trials);
-    let binding = model::bind(&model);
-    let drawn = engine::run(&model, &binding, &supposition, &plan, &|trials| progress.add(trials));
-    let took = progress.finish();
-    let tally = drawn.map_err(|fault| vec![fault])?;
+    let timelines = folder.is_some() || arguments.format == Format::Json;
+    let plan = arguments.draws.plan(questions, timelines, None);
+    let (tally, took) = draws::draw(&model, &supposition, &plan)?;
     let mut forecast = forecast::summarise(&model, &supposition, &plan, &tally);
     if forecast.title.is_empty() {
         forecast.title = load::stem(&arguments.file);
@@ -121,16 +102,6 @@ fn tell_forecast(
 }
 
 impl Arguments {
-    fn plan(&self, questions: Option<Vec<usize>>, has_folder: bool) -> Plan {
-        Plan {
-            trials: self.trials,
-            seed: self.seed,
-            threads: self.threads.unwrap_or(0),
-            questions,
-            timelines: has_folder || self.format == Format::Json,
-        }
-    }
-
     /// Where files go, if anywhere.
     fn folder(&self) -> Option<PathBuf> {
         let bare = || Path::new("results").join(load::stem(&self.file));
@@ -219,12 +190,12 @@ fn record(arguments: &Arguments, loaded: &Loaded, forecast: &Forecast, took: Dur
         version: env!("CARGO_PKG_VERSION"),
         scenario: load::name(&arguments.file),
         sha256: &loaded.sha256,
-        seed: arguments.seed,
+        seed: arguments.draws.seed,
         trials: forecast.drawn.trials,
         worlds: forecast.drawn.worlds,
-        set: &arguments.set,
-        made: &arguments.made,
-        given: &arguments.given,
+        set: &arguments.draws.set,
+        made: &arguments.draws.made,
+        given: &arguments.draws.given,
         questions: &arguments.question,
         generator: GENERATOR,
         wall_time_s: (took.as_secs_f64() * 1000.0).round() / 1000.0,

@@ -5,7 +5,7 @@ use super::columns::{Look, View};
 use super::program::{Program, Snapshot};
 use super::tally::{AnswerTally, Counts, Tally, passage, size};
 use crate::formula::{Category, Condition, Reading};
-use crate::model::{Asked, Kind};
+use crate::model::{Asked, Kind, Question};
 
 /// Counts a finished block. `history` has counted the processes already.
 pub(super) fn count(program: &Program, block: &Block, tally: &mut Tally) {
@@ -15,10 +15,7 @@ pub(super) fn count(program: &Program, block: &Block, tally: &mut Tally) {
     tally.trials += block.lanes as u64;
     tally.kept += ones(&kept);
     for (question, answer) in program.asked.iter().zip(&mut tally.answers) {
-        let mut among = kept;
-        if let Some((given, _)) = &question.given {
-            restrict(&look, given, &mut among);
-        }
+        let among = among(&look, question, kept);
         answer.kept += ones(&among);
         count_answer(&look, &question.asked, &among, answer);
         count_passage(&look, &question.asked, &among, answer);
@@ -31,6 +28,14 @@ pub(super) fn learnt(look: &Look) -> Bytes {
     kept[..look.block.lanes].fill(1);
     for (condition, _) in &look.program.supposition.learnt {
         restrict(look, condition, &mut kept);
+    }
+    kept
+}
+
+/// Those of the kept trials in which a question is asked.
+pub(super) fn among(look: &Look, question: &Question, mut kept: Bytes) -> Bytes {
+    if let Some((given, _)) = &question.given {
+        restrict(look, given, &mut kept);
     }
     kept
 }

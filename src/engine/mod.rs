@@ -14,6 +14,7 @@ mod choose;
 mod columns;
 mod draw;
 mod lane;
+mod paths;
 mod process;
 mod program;
 mod run;
@@ -22,6 +23,6 @@ mod tally;
 
 pub use crate::numerics::stream::GENERATOR;
 pub use block::LANES;
-pub use program::{Plan, Program};
+pub use program::{Paths, Plan, Program};
 pub use run::run;
-pub use tally::{AnswerTally, Counts, Tally, passage};
+pub use tally::{AnswerTally, Counts, PathTally, Tally, passage};

@@ -19,6 +19,17 @@ pub struct Plan {
     pub questions: Option<Vec<usize>>,
     /// Whether the chance of each state of each process by step is wanted.
     pub timelines: bool,
+    /// The process whose ways from state to state are wanted, if any is.
+    pub paths: Option<Paths>,
+}
+
+/// Asks for the ways that a process takes from state to state.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Paths {
+    /// The process.
+    pub process: VariableId,
+    /// The last step that counts.
+    pub last: usize,
 }
 
 /// A model with its numbers, its questions and what is supposed.
@@ -33,6 +44,8 @@ pub struct Program<'a> {
     pub asked: Vec<&'a Question>,
     /// Whether processes are counted at every step.
     pub timelines: bool,
+    /// The process whose ways are counted.
+    pub paths: Option<Paths>,
     /// By variable: its column among outcomes, numbers, and processes.
     pub slots: Vec<Slot>,
     /// How many columns of each sort a block needs.
@@ -109,6 +122,7 @@ impl<'a> Program<'a> {
             supposition,
             asked,
             timelines: plan.timelines,
+            paths: plan.paths,
             slots,
             sizes,
             outcomes_seen_before: Vec::new(),

@@ -4,6 +4,7 @@
 use super::advance;
 use super::ask::{self, States};
 use super::block::{Block, LANES};
+use super::paths::Trace;
 use super::program::{Plan, Program};
 use super::tally::Tally;
 use crate::diagnostic::{Code, Diagnostic};
@@ -84,12 +85,18 @@ fn earlier(a: Option<Met>, b: Option<Met>) -> Option<Met> {
 struct Worker {
     block: Box<Block>,
     states: States,
+    trace: Option<Trace>,
     step: usize,
 }
 
 impl Worker {
     fn new(program: &Program) -> Self {
-        Self { block: Box::new(Block::new(program)), states: States::new(program), step: 0 }
+        Self {
+            block: Box::new(Block::new(program)),
+            states: States::new(program),
+            trace: program.paths.map(|paths| Trace::new(program, paths)),
+            step: 0,
+        }
     }
 
     fn draw(&mut self, program: &Program, index: u64, lanes: usize, tally: &mut Tally) {
@@ -102,9 +109,15 @@ impl Worker {
                 return;
             }
             self.states.note(program, &self.block);
+            if let Some(trace) = &mut self.trace {
+                trace.note(&self.block, step);
+            }
         }
         ask::count(program, &self.block, tally);
         self.states.count(program, &self.block, tally);
+        if let (Some(trace), Some(paths)) = (&self.trace, &mut tally.paths) {
+            trace.count(program, &self.block, paths);
+        }
     }
 }
 

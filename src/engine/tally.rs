@@ -17,6 +17,50 @@ pub struct Tally {
     /// By process, if wanted: how many kept trials are in state `s` at step `t`, at
     /// `t · states + s`.
     pub processes: Vec<Vec<u64>>,
+    /// The ways of one process, if wanted.
+    pub paths: Option<PathTally>,
+}
+
+/// The ways of a process among the trials in which the first question is asked. Of a state that is
+/// entered again only the first visit counts. Vectors are by state, in the order of the draw.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PathTally {
+    /// Trials that count.
+    pub kept: u64,
+    /// Trials that start in each state.
+    pub starts: Vec<u64>,
+    /// Trials that ever enter each state, the start included.
+    pub entered: Vec<u64>,
+    /// Trials that first leave state `a` for state `b`, at `a · states + b`.
+    pub moved: Vec<u64>,
+}
+
+impl PathTally {
+    /// Of no trials, for so many states.
+    pub fn new(states: usize) -> Self {
+        let by_state = vec![0; states];
+        let moved = vec![0; states * states];
+        Self { kept: 0, starts: by_state.clone(), entered: by_state, moved }
+    }
+
+    /// Trials that first leave state `from` for state `to`.
+    pub fn moved(&self, from: usize, to: usize) -> u64 {
+        self.moved[from * self.starts.len() + to]
+    }
+
+    /// Trials whose first visit to a state has no end.
+    pub fn stays(&self, state: usize) -> u64 {
+        let states = self.starts.len();
+        let left: u64 = self.moved[state * states..(state + 1) * states].iter().sum();
+        self.entered[state] - left
+    }
+
+    fn merge(&mut self, other: &Self) {
+        self.kept += other.kept;
+        add(&mut self.starts, &other.starts);
+        add(&mut self.entered, &other.entered);
+        add(&mut self.moved, &other.moved);
+    }
 }
 
 /// The counts of one question.
@@ -66,7 +110,9 @@ impl Tally {
             .iter()
             .filter(|v| program.timelines && matches!(v.kind, Kind::Process(_)));
         let processes = processes.map(|v| vec![0; steps * v.outcomes.len()]).collect();
-        Self { trials: 0, kept: 0, answers, processes }
+        let states = |id| program.model.variable(id).outcomes.len();
+        let paths = program.paths.map(|paths| PathTally::new(states(paths.process)));
+        Self { trials: 0, kept: 0, answers, processes, paths }
     }
 
     /// Adds another part of the trials.
@@ -78,6 +124,9 @@ impl Tally {
         }
         for (mine, theirs) in self.processes.iter_mut().zip(&other.processes) {
             add(mine, theirs);
+        }
+        if let (Some(mine), Some(theirs)) = (&mut self.paths, &other.paths) {
+            mine.merge(theirs);
         }
     }
 }

@@ -10,7 +10,7 @@ pub struct Forecast {
     /// The options assumed of each `[choice]`, in the order of the file.
     pub choices: Vec<(String, String)>,
     /// What is supposed to be made, as `--do` has it.
-    pub made: Vec<String>,
+    pub made: Vec<Supposed>,
     /// What is supposed to be learnt, as `--given` has it.
     pub learnt: Vec<String>,
     /// The answers, in the order in which the questions stand.
@@ -19,6 +19,19 @@ pub struct Forecast {
     pub processes: Vec<ProcessTimeline>,
     /// What was drawn.
     pub drawn: Drawn,
+}
+
+/// What is supposed to be made.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Supposed {
+    /// As it was written: `sanctions=imposed@2025-10-01`.
+    pub text: String,
+    /// The variable.
+    pub variable: String,
+    /// Its outcome or value.
+    pub value: String,
+    /// The day of the step from which on it is held; none where that is the first one.
+    pub from: Option<jiff::civil::Date>,
 }
 
 /// The clock of a forecast.
@@ -62,6 +75,8 @@ pub struct Answer {
     pub body: Body,
     /// For dated questions the chance that it has happened by each step.
     pub timeline: Vec<(jiff::civil::Date, Estimate)>,
+    /// Whether `timeline` is of all trials, and no other answer's tells more of the same.
+    pub tells_when: bool,
 }
 
 /// The kinds of answers.

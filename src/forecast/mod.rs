@@ -1,9 +1,12 @@
 //! Tallies to estimates, ranges and errors; pure arithmetic, no drawing and no printing.
 //!
 //! [`Forecast`] is what follows from a scenario; [`summarise`] makes it of a tally.
+//! [`Origin`] is where one answer comes from.
 
 mod answer;
+mod origin;
 mod summarise;
 
 pub use answer::*;
+pub use origin::{Origin, Split, Ways, split, ways};
 pub use summarise::{estimate, summarise};

@@ -2,11 +2,11 @@
 
 use super::answer::{
     Answer, Body, ClockSpan, DateSummary, Drawn, Estimate, Forecast, JointTable, NumberSummary,
-    ProcessTimeline,
+    ProcessTimeline, Supposed,
 };
 use crate::engine::{AnswerTally, Counts, Plan, Tally, passage};
 use crate::formula::{Number, days_of};
-use crate::model::{Asked, Kind, Model, Question, Supposition};
+use crate::model::{Asked, Kind, Made, MadeValue, Model, Question, Supposition};
 use crate::numerics::{Moments, QuantileSketch, proportion_interval, standard_error};
 use jiff::civil::Date;
 use jiff::{Span, ToSpan};
@@ -22,7 +22,9 @@ pub fn summarise(model: &Model, supposition: &Supposition, plan: &Plan, tally: &
         Some(chosen) => chosen.iter().map(|i| &model.questions[*i]).collect(),
         None => model.questions.iter().collect(),
     };
-    let answers = asked.iter().zip(&tally.answers).map(|(q, counts)| answer(model, q, counts));
+    let answers = asked.iter().zip(&tally.answers).enumerate().map(|(i, (question, counts))| {
+        Answer { tells_when: tells_when(&asked, i), ..answer(model, question, counts) }
+    });
     let made = |id| supposition.made.iter().any(|m| m.variable == id && m.from_step == 0);
     let choices = model.choices.iter().filter(|id| !made(**id)).filter_map(|id| {
         let variable = model.variable(*id);
@@ -37,7 +39,7 @@ pub fn summarise(model: &Model, supposition: &Supposition, plan: &Plan, tally: &
             step: clock.step,
         }),
         choices: choices.collect(),
-        made: supposition.made.iter().map(|made| made.text.clone()).collect(),
+        made: supposition.made.iter().map(|made| supposed(model, made)).collect(),
         learnt: supposition.learnt.iter().map(|(_, text)| text.clone()).collect(),
         answers: answers.collect(),
         processes: processes(model, tally),
@@ -89,7 +91,44 @@ fn answer(model: &Model, question: &Question, tally: &AnswerTally) -> Answer {
         left_out: tally.left_out,
         body,
         timeline: timeline(model, question, tally),
+        tells_when: false,
     }
+}
+
+fn supposed(model: &Model, made: &Made) -> Supposed {
+    let variable = model.variable(made.variable);
+    Supposed {
+        text: made.text.clone(),
+        variable: variable.name.clone(),
+        value: match made.value {
+            MadeValue::Outcome(outcome) => variable.outcomes[usize::from(outcome)].clone(),
+            MadeValue::Number(value) => value.to_string(),
+        },
+        from: model.timeline.date(made.from_step).filter(|_| made.from_step > 0),
+    }
+}
+
+/// Whether no other question follows the same first passage to a later day; of two that follow it
+/// to one day the first tells.
+fn tells_when(asked: &[&Question], index: usize) -> bool {
+    let follows = |question: &Question| {
+        if question.given.is_some() {
+            return None;
+        }
+        let (condition, day) = passage(&question.asked)?;
+        let day = match day {
+            Some(Number::Constant(day)) => *day,
+            _ => f64::INFINITY,
+        };
+        Some((condition.clone(), day))
+    };
+    let Some((own, day)) = follows(asked[index]) else { return false };
+    asked.iter().enumerate().all(|(i, other)| match follows(other) {
+        Some((condition, other_day)) if i != index && condition == own => {
+            other_day < day || (other_day <= day && i > index)
+        }
+        _ => true,
+    })
 }
 
 /// The chance that a first passage has come by each step, up to the day that is asked for.
@@ -133,7 +172,7 @@ fn joint(model: &Model, parts: &[(String, Asked)], counts: &[u64], counted: u64)
 }
 
 /// The outcomes of a part of a joint table as they are shown, each with its index in the tally.
-fn listed(model: &Model, part: &Asked) -> Vec<(usize, String)> {
+pub(super) fn listed(model: &Model, part: &Asked) -> Vec<(usize, String)> {
     match part {
         Asked::Category(category) => {
             let variable = model.variable(category.variable);

@@ -11,6 +11,7 @@ mod certain;
 mod compile;
 mod early;
 pub mod facts;
+mod follow;
 pub mod keys;
 pub mod lottery;
 pub mod memories;
@@ -26,6 +27,7 @@ mod tree;
 
 pub use bind::{Binding, bind};
 pub use compile::compile;
+pub use follow::{Followed, causes, followed, split};
 pub use order::settles_at_start;
 pub use suppose::{Made, MadeValue, Supposition, suppose};
 pub use timeline::{Clock, MOST_STEPS, Timeline};

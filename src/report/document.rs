@@ -31,6 +31,8 @@ pub enum Block {
     Timeline(Timeline),
     /// How a number is spread.
     Histogram(Histogram),
+    /// How a whole divides and divides again.
+    Tree(Tree),
 }
 
 /// Rows and columns. Tables of equal columns are laid out alike.
@@ -122,6 +124,19 @@ pub struct Timeline {
     pub label: String,
     /// The chance that it has happened by each day, in order.
     pub points: Vec<(Date, Estimate)>,
+}
+
+/// A share of a whole, and the shares into which it divides.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Tree {
+    /// How much it is.
+    pub number: String,
+    /// What it is.
+    pub words: String,
+    /// Whether it is what is asked for, and so stands apart from other parts.
+    pub is_asked: bool,
+    /// Its parts.
+    pub branches: Vec<Tree>,
 }
 
 /// How a number is spread.

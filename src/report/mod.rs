@@ -1,21 +1,25 @@
 //! What people and programs read: a forecast as one document, then as text, CSV or JSON.
 //!
 //! [`present`] words a forecast as a [`Document`] of tables, charts and notes; [`terminal`] lays a
-//! document out as text (`page` breaks its lines); [`explain`] tells the model itself, in sentences
+//! document out as text (`page` breaks its lines); [`trace`] shows where one answer comes from; [`explain`] tells the model itself, in sentences
 //! or as a picture. [`csv`] and [`json`] write the numbers themselves, unrounded. [`number`] has the
 //! one rule of how many digits an error supports.
 
+mod branches;
 pub mod csv;
 pub mod document;
 pub mod explain;
 mod joint;
 pub mod json;
 pub mod number;
+mod origin;
 mod page;
 mod present;
 #[cfg(test)]
 mod sample;
 pub mod terminal;
+mod when;
 
 pub use document::Document;
+pub use origin::trace;
 pub use present::{Detail, present};

@@ -111,6 +111,21 @@ pub fn with_error(value: f64, error: f64) -> String {
     text.strip_prefix('-').filter(|_| is_zero).map(str::to_owned).unwrap_or(text)
 }
 
+/// The edge of a bin, with no digit beyond the bin's width: 8.4 for 8.3712 in bins of 0.25.
+pub fn to_bin(edge: f64, width: f64) -> String {
+    if !(width.is_finite() && width > 0.0) {
+        return exact(edge);
+    }
+    let mut unit = 1.0;
+    while unit > width && unit > 1e-12 {
+        unit /= 10.0;
+    }
+    while unit * 10.0 <= width && unit < 1e15 {
+        unit *= 10.0;
+    }
+    with_error(edge, unit)
+}
+
 /// The standard error of a number, one digit, rounded up.
 pub fn error(error: f64) -> String {
     if error < 1.0 {
@@ -260,6 +275,21 @@ mod tests {
         ];
         for (value, error, text) in cases {
             assert_eq!(with_error(value, error), text, "{value} ± {error}");
+        }
+    }
+
+    #[test]
+    fn edges_have_no_digit_beyond_their_bin() {
+        let cases = [
+            (8.3712, 0.25, "8.4"),
+            (-48.31, 2.4, "-48"),
+            (1234.5, 60.0, "1,230"),
+            (0.012_34, 0.002, "0.012"),
+            (0.0, 4.0, "0"),
+            (7.0, 0.0, "7"),
+        ];
+        for (edge, width, text) in cases {
+            assert_eq!(to_bin(edge, width), text, "{edge} by {width}");
         }
     }
 

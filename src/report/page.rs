@@ -1,7 +1,7 @@
 //! Words made fit for a page: cut to a width, and without characters that would steer a terminal.
 //! Knows nothing of colours or columns.
 
-use super::document::{Block, Cell, Document};
+use super::document::{Block, Cell, Document, Tree};
 use unicode_width::UnicodeWidthStr;
 
 /// The document without characters that would steer a terminal: line ends and tabs become spaces,
@@ -31,9 +31,18 @@ pub(super) fn harmless(document: &Document) -> Document {
             }
             Block::Timeline(timeline) => clean(&mut timeline.label),
             Block::Histogram(histogram) => clean(&mut histogram.label),
+            Block::Tree(tree) => every_branch(tree, &mut |branch| clean(&mut branch.words)),
         }
     }
     document
+}
+
+/// Calls `change` for a tree and all that it divides into.
+fn every_branch(tree: &mut Tree, change: &mut dyn FnMut(&mut Tree)) {
+    change(tree);
+    for branch in &mut tree.branches {
+        every_branch(branch, change);
+    }
 }
 
 fn harmless_char(c: char) -> char {

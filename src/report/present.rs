@@ -1,9 +1,14 @@
 //! A forecast as a document: which answer becomes which table, chart or sentence. Knows no format.
 
 use super::document::{Block, Cell, Column, Document, Histogram, Parts, Table, Timeline};
-use super::{joint, number};
-use crate::forecast::{Answer, Body, DateSummary, Drawn, Estimate, Forecast, NumberSummary};
+use super::{joint, number, when};
+use crate::forecast::{
+    Answer, Body, DateSummary, Drawn, Estimate, Forecast, NumberSummary, Supposed,
+};
 use crate::formula::Unit;
+
+/// Of so many dated conditions it is told when they come, unless all is wanted.
+const WHEN_TOLD: usize = 2;
 
 /// How much is told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,11 +22,12 @@ pub enum Detail {
 /// The forecast as one document.
 pub fn present(forecast: &Forecast, detail: Detail) -> Document {
     let mut blocks = suppositions(forecast);
+    let told = when_told(forecast);
     let mut answers = forecast.answers.as_slice();
     while let Some(first) = answers.first() {
         let conditions = answers.iter().take_while(|a| condition(a).is_some()).count();
         blocks.extend(match &first.body {
-            Body::Condition(_) => conditions_block(&answers[..conditions], forecast, detail),
+            Body::Condition(_) => conditions_block(&answers[..conditions], forecast, detail, &told),
             Body::Category(outcomes) => vec![category(first, outcomes, forecast, detail)],
             Body::Number(number) => number_blocks(first, number),
             Body::Date(date) => date_blocks(first, date, forecast),
@@ -35,6 +41,12 @@ pub fn present(forecast: &Forecast, detail: Detail) -> Document {
     }
     blocks.extend(closing(forecast));
     Document { title: forecast.title.clone(), when: clock(forecast), blocks }
+}
+
+/// The conditions of which it is told when they come: the first few that no other tells more of.
+fn when_told(forecast: &Forecast) -> Vec<&str> {
+    let dated = forecast.answers.iter().filter(|a| a.tells_when && condition(a).is_some());
+    dated.map(|answer| answer.question.as_str()).take(WHEN_TOLD).collect()
 }
 
 /// `as of 20 Aug 2025, until 31 Dec, daily`.
@@ -54,8 +66,14 @@ fn clock(forecast: &Forecast) -> String {
     format!("as of {}, until {until}, {step}", number::day_and_year(clock.as_of))
 }
 
+/// `sanctions = imposed from 1 Oct 2025`.
+fn supposed(made: &Supposed) -> String {
+    let from = made.from.map(|day| format!(" from {}", number::day_and_year(day)));
+    format!("{} = {}{}", made.variable, made.value, from.unwrap_or_default())
+}
+
 /// What the forecast assumes, makes and learns.
-fn suppositions(forecast: &Forecast) -> Vec<Block> {
+pub(super) fn suppositions(forecast: &Forecast) -> Vec<Block> {
     let mut blocks = Vec::new();
     if !forecast.choices.is_empty() {
         let choices: Vec<String> =
@@ -63,7 +81,8 @@ fn suppositions(forecast: &Forecast) -> Vec<Block> {
         blocks.push(Block::Paragraph(format!("Assuming {}", choices.join(", "))));
     }
     if !forecast.made.is_empty() {
-        let made = forecast.made.join(", ");
+        let made: Vec<String> = forecast.made.iter().map(supposed).collect();
+        let made = made.join(", and ");
         blocks.push(Block::Paragraph(format!("Supposing somebody makes {made}")));
     }
     if !forecast.learnt.is_empty() {
@@ -78,7 +97,7 @@ fn suppositions(forecast: &Forecast) -> Vec<Block> {
 }
 
 /// How an answer is called; with its `given` where its label can't be expected to say it.
-fn heading(answer: &Answer) -> String {
+pub(super) fn heading(answer: &Answer) -> String {
     match &answer.given {
         Some(given) if answer.label == answer.question => {
             format!("{}, given {given}", answer.label)
@@ -87,7 +106,7 @@ fn heading(answer: &Answer) -> String {
     }
 }
 
-fn condition(answer: &Answer) -> Option<&Estimate> {
+pub(super) fn condition(answer: &Answer) -> Option<&Estimate> {
     match &answer.body {
         Body::Condition(estimate) => Some(estimate),
         _ => None,
@@ -130,8 +149,14 @@ fn chance_row(label: String, answer: &Answer, estimate: &Estimate, remark: &str)
     vec![text(label), text(number::in_100(estimate)), text(doubt), chart, text(remark)]
 }
 
-/// Conditions that stand together, as one table; then the running chances that are wanted.
-fn conditions_block(answers: &[Answer], forecast: &Forecast, detail: Detail) -> Vec<Block> {
+/// Conditions that stand together, as one table; then when those in `told` come, and the running
+/// chances of the others, if they are wanted.
+fn conditions_block(
+    answers: &[Answer],
+    forecast: &Forecast,
+    detail: Detail,
+    told: &[&str],
+) -> Vec<Block> {
     let row = |answer: &Answer| {
         let estimate = condition(answer)?;
         // The word is for headlines; after a condition it would be taken for the whole.
@@ -140,8 +165,10 @@ fn conditions_block(answers: &[Answer], forecast: &Forecast, detail: Detail) -> 
     };
     let rows = answers.iter().filter_map(row).collect();
     let mut blocks = vec![Block::Table(Table { columns: chance_columns(forecast), rows })];
+    let is_told = |answer: &&Answer| told.contains(&answer.question.as_str());
+    blocks.extend(answers.iter().filter(is_told).flat_map(when::blocks));
     if detail == Detail::Full {
-        blocks.extend(answers.iter().filter_map(timeline));
+        blocks.extend(answers.iter().filter(|a| !is_told(a)).filter_map(timeline));
     }
     blocks
 }
@@ -153,7 +180,7 @@ fn timeline(answer: &Answer) -> Option<Block> {
 }
 
 /// Outcomes in a line; with the range of each, if there is one, only in full detail.
-fn category(
+pub(super) fn category(
     answer: &Answer,
     outcomes: &[(String, Estimate)],
     forecast: &Forecast,
@@ -173,7 +200,11 @@ fn category(
             _ => format!("{outcome} {chance}"),
         }
     };
-    let parts = outcomes.iter().map(part).collect();
+    // among the trials of a `given` what never comes is mostly the outcome before it is settled
+    let is_shown = |(_, estimate): &&(String, Estimate)| {
+        detail == Detail::Full || answer.given.is_none() || estimate.probability > 0.0
+    };
+    let parts = outcomes.iter().filter(is_shown).map(part).collect();
     let error = worst(outcomes.iter().map(|(_, e)| e)).filter(|_| !has_worlds(forecast));
     let remark = error.map(|e| format!("(±{e})")).unwrap_or_default();
     Block::Parts(Parts { label, parts, remark })
@@ -257,7 +288,7 @@ fn kept(answer: &Answer, drawn: Drawn) -> Option<Block> {
 }
 
 /// What the marks mean, how large the errors are, and what was drawn.
-fn closing(forecast: &Forecast) -> Vec<Block> {
+pub(super) fn closing(forecast: &Forecast) -> Vec<Block> {
     let Drawn { trials, worlds, seed, .. } = forecast.drawn;
     let worst = worst(forecast.answers.iter().flat_map(estimates));
     let mut notes = Vec::new();

@@ -2,7 +2,7 @@
 
 use crate::forecast::{
     Answer, Body, ClockSpan, DateSummary, Drawn, Estimate, Forecast, JointTable, NumberSummary,
-    ProcessTimeline,
+    ProcessTimeline, Supposed,
 };
 use crate::formula::Unit;
 use jiff::civil::{Date, date};
@@ -26,6 +26,7 @@ pub(super) fn answer(question: &str, label: &str, given: Option<&str>, body: Bod
         left_out: 0,
         body,
         timeline: Vec::new(),
+        tells_when: false,
     }
 }
 
@@ -96,7 +97,12 @@ pub(super) fn leaders_summit() -> Forecast {
     let condition = |p, low, high| Body::Condition(ranged(p, low, high));
     Forecast {
         clock: Some(ClockSpan { as_of: date(2025, 8, 20), until, step: Unit::Day }),
-        made: vec!["sanctions=imposed@2025-10-01".into()],
+        made: vec![Supposed {
+            text: "sanctions=imposed@2025-10-01".into(),
+            variable: "sanctions".into(),
+            value: "imposed".into(),
+            from: Some(date(2025, 10, 1)),
+        }],
         learnt: vec!["concession == territory".into()],
         answers: vec![
             answer("by_sep", "They meet by 30 Sep", None, condition(0.04, 0.02, 0.07)),

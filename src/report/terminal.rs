@@ -3,8 +3,8 @@
 //! The text always has its colours; whoever writes it takes them out where they are not wanted.
 
 use super::document::{Align, Block, Cell, Column, Document, Histogram, Parts, Table, Timeline};
-use super::number;
 use super::page::{harmless, wrap};
+use super::{branches, number};
 use anstyle::{AnsiColor, Style};
 use unicode_width::UnicodeWidthStr;
 
@@ -52,6 +52,7 @@ pub fn render(document: &Document) -> String {
             Block::Parts(parts) => layout.parts(parts),
             Block::Timeline(timeline) => layout.timeline(timeline),
             Block::Histogram(histogram) => layout.histogram(histogram),
+            Block::Tree(tree) => branches::lines(tree, WIDTH),
         });
         before = Some(block);
     }
@@ -207,7 +208,8 @@ impl<'d> Layout<'d> {
             _ => ' ',
         };
         let bars: String = histogram.bins.iter().map(|bin| bar(bin.2)).collect();
-        let (low, high) = (number::exact(first.0), number::exact(last.1));
+        let edge = |value| number::to_bin(value, first.1 - first.0);
+        let (low, high) = (edge(first.0), edge(last.1));
         let space = " ".repeat((self.label + GAP).saturating_sub(histogram.label.width()));
         format!("{}{space}{low} {} {high}\n", histogram.label, paint(CHART, &bars))
     }
@@ -377,7 +379,7 @@ meeting ↓   sanctions →  none  threatened  imposed
             "\
 Will the two presidents meet?              as of 20 Aug 2025, until 31 Dec, daily
 Assuming our_push = none
-Supposing somebody makes sanctions=imposed@2025-10-01
+Supposing somebody makes sanctions = imposed from 1 Oct 2025
 Supposing we learn that concession == territory (kept 612,345 of 1,000,000 trials)
 
                           in 100  range  0    25   50   75   100

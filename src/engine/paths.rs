@@ -1,0 +1,97 @@
+//! The ways that a process takes through a block: which states each trial enters, and where to it
+//! first leaves each of them. Knows no names.
+
+use super::ask::{among, learnt};
+use super::block::{Block, Bytes, LANES};
+use super::columns::{Look, View};
+use super::program::{Paths, Program};
+use super::tally::PathTally;
+
+/// A state not entered so far.
+const NOT_YET: u16 = u16::MAX;
+/// A state not left since it was first entered.
+const HERE: u16 = u16::MAX - 1;
+
+/// The ways of a process through one block.
+pub(super) struct Trace {
+    paths: Paths,
+    /// The process's column among outcomes.
+    column: usize,
+    /// The state of each trial at step 0.
+    start: Bytes,
+    /// The state of each trial at the last step noted.
+    state: Bytes,
+    /// By state and trial: the state for which it was first left, [`HERE`] or [`NOT_YET`].
+    next: Vec<[u16; LANES]>,
+}
+
+impl Trace {
+    /// Nothing noted yet.
+    pub(super) fn new(program: &Program, paths: Paths) -> Self {
+        let states = program.model.variable(paths.process).outcomes.len();
+        Self {
+            paths,
+            column: program.slots[paths.process.index()].outcome,
+            start: [0; LANES],
+            state: [0; LANES],
+            next: vec![[NOT_YET; LANES]; states],
+        }
+    }
+
+    /// Notes a step; step 0 begins a new block.
+    pub(super) fn note(&mut self, block: &Block, step: usize) {
+        if step > self.paths.last {
+            return;
+        }
+        let column = &block.outcomes[self.column];
+        if step == 0 {
+            self.start = *column;
+            self.state = *column;
+            self.next.iter_mut().for_each(|next| next.fill(NOT_YET));
+            for (lane, state) in column.iter().enumerate().take(block.lanes) {
+                self.next[usize::from(*state)][lane] = HERE;
+            }
+            return;
+        }
+        for (lane, now) in column.iter().copied().enumerate().take(block.lanes) {
+            let before = self.state[lane];
+            if before == now {
+                continue;
+            }
+            let left = &mut self.next[usize::from(before)][lane];
+            if *left == HERE {
+                *left = u16::from(now);
+            }
+            let entered = &mut self.next[usize::from(now)][lane];
+            if *entered == NOT_YET {
+                *entered = HERE;
+            }
+            self.state[lane] = now;
+        }
+    }
+
+    /// Counts the finished block among the trials in which the first question is asked.
+    pub(super) fn count(&self, program: &Program, block: &Block, tally: &mut PathTally) {
+        let step = program.last();
+        let look = Look { program, block, step, view: View::Now, current: None, draws: None };
+        let mut kept = learnt(&look);
+        if let Some(question) = program.asked.first() {
+            kept = among(&look, question, kept);
+        }
+        let states = self.next.len();
+        for lane in (0..block.lanes).filter(|lane| kept[*lane] != 0) {
+            tally.kept += 1;
+            tally.starts[usize::from(self.start[lane])] += 1;
+            for (state, next) in self.next.iter().enumerate() {
+                match next[lane] {
+                    NOT_YET => {}
+                    HERE => tally.entered[state] += 1,
+                    to => {
+                        tally.entered[state] += 1;
+                        tally.moved[state * states + usize::from(to)] += 1;
+                    }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,218 @@
+//! What an answer comes from: the process whose ways lead to it, or the causes that split it.
+//! Knows what questions ask, not how anything is counted.
+
+use super::reads;
+use super::tree::{Asked, Kind, Model, Question, Settled};
+use crate::formula::{Category, Condition, Number, Part, VariableId};
+
+/// A process that decides a question, and as far as it does.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Followed {
+    /// The process.
+    pub process: VariableId,
+    /// The states in which the question is decided: what comes after them does not matter. Empty
+    /// where every move up to the last step may.
+    pub ends: Vec<u16>,
+    /// The last step that matters.
+    pub last: usize,
+}
+
+/// The process that a question's answer comes from: the first that its formula reads; else the one
+/// that settles the first event or quantity that it reads. None without a clock, for joint tables,
+/// or if there is no such process.
+pub fn followed(model: &Model, question: &Question) -> Option<Followed> {
+    model.timeline.clock?;
+    let (tracked, day) = tracked(&question.asked);
+    let last = match day {
+        Some(Number::Constant(day)) => model.timeline.step_at(*day)?,
+        _ => model.timeline.last(),
+    };
+    let read = categories(&question.asked);
+    let is_process = |id: &VariableId| matches!(model.variable(*id).kind, Kind::Process(_));
+    if let Some(process) = read.iter().copied().find(is_process) {
+        let ends = tracked.and_then(|condition| states(condition, process));
+        return Some(Followed { process, ends: ends.unwrap_or_default(), last });
+    }
+    read.into_iter().find_map(|id| {
+        let condition = settled_when(model, id)?;
+        let mut found = None;
+        reads::of_condition(condition, &mut |id, _| {
+            if is_process(&id) {
+                found.get_or_insert(id);
+            }
+        });
+        let process = found?;
+        let condition = if let Condition::Ever(inner) = condition { inner } else { condition };
+        Some(Followed { process, ends: states(condition, process).unwrap_or_default(), last })
+    })
+}
+
+/// The variables that split an answer: those that a formula over several reads; of one variable
+/// those that its chances look at. Only events, each once; none for numbers and joint tables.
+pub fn causes(model: &Model, question: &Question) -> Vec<VariableId> {
+    if !matches!(question.asked, Asked::Condition(_) | Asked::Category(_)) {
+        return Vec::new();
+    }
+    let mut causes = categories(&question.asked);
+    if let [alone] = causes.as_slice() {
+        let mut read = Vec::new();
+        reads::at_start(model.variable(*alone), &mut |id, _| {
+            if !read.contains(&id) {
+                read.push(id);
+            }
+        });
+        causes = read;
+    }
+    causes.retain(|id| matches!(model.variable(*id).kind, Kind::Event(_)));
+    causes
+}
+
+/// A question together with the outcome of `cause`, as a joint table of the two.
+pub fn split(model: &Model, question: &Question, cause: VariableId) -> Question {
+    let name = &model.variable(cause).name;
+    let parts = vec![
+        (question.name.clone(), question.asked.clone()),
+        (name.clone(), Asked::Category(Category { variable: cause, at: None })),
+    ];
+    Question {
+        name: name.clone(),
+        label: name.clone(),
+        asked: Asked::Joint(parts),
+        ..question.clone()
+    }
+}
+
+/// The condition that a question follows from step to step, and the day that it asks about.
+fn tracked(asked: &Asked) -> (Option<&Condition>, Option<&Number>) {
+    match asked {
+        Asked::Condition(Condition::By(inner, day)) => (Some(inner), Some(day)),
+        Asked::Condition(Condition::Ever(inner)) | Asked::Date(Number::First(inner)) => {
+            (Some(inner), None)
+        }
+        Asked::Condition(Condition::At(_, day)) => (None, Some(day)),
+        Asked::Category(category) => (None, category.at.as_deref()),
+        _ => (None, None),
+    }
+}
+
+/// The states of a process in which a condition holds, if it is about nothing else.
+fn states(condition: &Condition, process: VariableId) -> Option<Vec<u16>> {
+    match condition {
+        Condition::Is { variable, outcomes, .. } if *variable == process => Some(outcomes.clone()),
+        Condition::Or(all) => {
+            let mut found = Vec::new();
+            for part in all {
+                found.extend(states(part, process)?);
+            }
+            found.sort_unstable();
+            found.dedup();
+            Some(found)
+        }
+        _ => None,
+    }
+}
+
+/// The variables whose outcomes a question reads, each once, in the order as written.
+fn categories(asked: &Asked) -> Vec<VariableId> {
+    let mut found = Vec::new();
+    let mut note = |part: Part, _| {
+        if let Part::Condition(Condition::Is { variable, .. }) = part
+            && !found.contains(variable)
+        {
+            found.push(*variable);
+        }
+    };
+    match asked {
+        Asked::Condition(condition) => condition.walk(&mut note),
+        Asked::Date(number) => number.walk(&mut note),
+        Asked::Category(category) => found.push(category.variable),
+        Asked::Number(..) | Asked::Duration(_) | Asked::Joint(_) => {}
+    }
+    found
+}
+
+fn settled_when(model: &Model, id: VariableId) -> Option<&Condition> {
+    match &model.variable(id).kind {
+        Kind::Event(event) => match &event.settled {
+            Settled::When(condition) => Some(condition),
+            Settled::AtStart | Settled::AtEnd | Settled::EachStep => None,
+        },
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diagnostic::Sources;
+    use crate::model::compile;
+    use crate::scenario::read;
+
+    fn model(text: &str) -> Model {
+        let mut sources = Sources::default();
+        let file = sources.add("a.toml", text);
+        let (scenario, findings) = read(&sources, file);
+        assert!(findings.iter().all(|f| !f.is_fault()), "{findings:?}");
+        compile(&scenario).expect("sound")
+    }
+
+    const TALKS: &str = r#"
+[scenario]
+as_of = 2025-08-20
+until = 2025-12-31
+[process.talks]
+states = ["none", "experts", "leaders"]
+start = "none"
+[process.talks.from.none]
+experts = 0.02
+[process.talks.from.experts]
+leaders = 0.02
+[event.format]
+when = "talks == leaders"
+outcomes = { two = 0.6, three = 0.4 }
+[event.weather]
+outcomes = { rain = 0.5, sun = 0.5 }
+[question]
+by_october = { ask = "by(talks == leaders or talks == experts, 2025-10-31)" }
+first = { ask = "first(talks == leaders)" }
+now = { ask = "weather == rain and talks == none" }
+two = { ask = "format == two" }
+rain = { ask = "weather == rain" }
+"#;
+
+    #[test]
+    fn the_process_is_found_with_its_ends_and_its_day() {
+        let model = model(TALKS);
+        let talks = model.find("talks").expect("it is there");
+        let states = |names: &[&str]| -> Vec<u16> {
+            names.iter().filter_map(|n| model.variable(talks).outcome(n)).collect()
+        };
+        let found: Vec<_> = model.questions.iter().map(|q| followed(&model, q)).collect();
+        let last = model.timeline.last();
+        let of = |ends: &[&str], last| Some(Followed { process: talks, ends: states(ends), last });
+        assert_eq!(
+            found,
+            [
+                of(&["experts", "leaders"], 72),
+                of(&["leaders"], last),
+                of(&[], last),
+                of(&["leaders"], last),
+                None
+            ]
+        );
+    }
+
+    #[test]
+    fn causes_are_what_is_read_or_what_that_reads() {
+        let model = model(
+            "[event.a]\np = 0.5\n[event.b]\np = 0.2\ncase = [{ if = \"a\", p = 0.3 }]\n\
+             [question]\none = { ask = \"b\" }\ntwo = { ask = \"a and not b\" }\n\
+             three = { ask = \"a\" }\n",
+        );
+        let named = |i: usize| -> Vec<&str> {
+            let causes = causes(&model, &model.questions[i]);
+            causes.into_iter().map(|id| model.variable(id).name.as_str()).collect()
+        };
+        assert_eq!((named(0), named(1), named(2)), (vec!["a"], vec!["a", "b"], vec![]));
+    }
+}
