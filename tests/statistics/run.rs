@@ -117,6 +117,7 @@ impl Draw {
             threads: self.threads,
             questions: None,
             timelines: true,
+            paths: None,
         };
         let tally = engine::run(&model, &binding, &supposed, &plan, &|_| {});
         let tally = tally.map_err(|f| told(vec![f], &sources))?;
