@@ -2,7 +2,7 @@
 
 use super::block::{Bytes, Floats, LANES, NEVER};
 use super::columns::Look;
-use super::sample;
+use super::shape;
 use crate::formula::{Condition, Number, Reading, VariableId};
 use crate::model::facts::{Facts, Truth, truth, value};
 use crate::model::lottery::Law;
@@ -45,7 +45,7 @@ impl Facts for Drawing<'_> {
     fn known_number(&self, number: &Number) -> Option<f64> {
         let Number::Draw(draw) = number else { return self.facts.known_number(number) };
         let uniform = self.key.at(u64::from(draw.ordinal)).uniform(self.facts.lane as u64);
-        Some(sample::of_lane(draw, uniform, &mut |parameter| value(parameter, self)))
+        Some(shape::of_lane(draw, uniform, &mut |parameter| value(parameter, self)))
     }
     fn step(&self) -> f64 {
         self.facts.step()

@@ -19,6 +19,7 @@ mod process;
 mod program;
 mod run;
 mod sample;
+mod shape;
 mod tally;
 
 pub use crate::numerics::stream::GENERATOR;

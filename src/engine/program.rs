@@ -1,6 +1,6 @@
 //! A model bound to numbers and to what is asked of it, ready to be drawn.
 
-use super::sample;
+use super::shape::fixed;
 use crate::distribution::Distribution;
 use crate::formula::{Category, Condition, Number, Part, VariableId};
 use crate::model::{Asked, Binding, Kind, Made, Model, Question, Supposition, reads};
@@ -288,7 +288,7 @@ fn layout(model: &Model) -> (Vec<Slot>, Sizes) {
 /// The distributions of delays that are one draw with constant parameters.
 fn delay_laws(model: &Model) -> Vec<Vec<Vec<Option<Distribution>>>> {
     let law = |after: &Number| match after {
-        Number::Draw(draw) if draw.ordinal == 0 => sample::fixed(&draw.shape),
+        Number::Draw(draw) if draw.ordinal == 0 => fixed(&draw.shape),
         _ => None,
     };
     let of_variable = |variable: &crate::model::Variable| match &variable.kind {

@@ -146,7 +146,11 @@ fn a_process_equals_its_slow_twin_at_every_step() {
         let mut state = pick(&[0.25, 0.75, 0.0], bits(key, 0, trial));
         counts[0][state] += 1;
         for (step, counts) in counts.iter_mut().enumerate().skip(1) {
-            state = pick(&WALK[state], bits(key, step as u64, trial));
+            // in the order of a move's draw the state left comes first
+            let order: Vec<usize> =
+                std::iter::once(state).chain((0..3).filter(|to| *to != state)).collect();
+            let chances: Vec<f64> = order.iter().map(|to| WALK[state][*to]).collect();
+            state = order[pick(&chances, bits(key, step as u64, trial))];
             counts[state] += 1;
         }
     }
