@@ -359,7 +359,7 @@ Sanctions imposed       30.1  0.05        ●                  unlikely (20–45
   if they meet          26.3  0.05       ●
 They meet in Moscow  <0.0004        ●                        none of 1,000,000 trials
 
-Venue, if they meet  geneva 41.0 · budapest 16.1 · moscow <0.0004 · other 42.9  (±0.05)
+Venue, if they meet  geneva 41.0 · budapest 16.1 · other 42.9  (±0.05)
 
 Together, in 100 (±0.05)
 meeting ↓   sanctions →  none  threatened  imposed
