@@ -6,4 +6,6 @@ mod check;
 mod clock;
 mod invalid;
 mod readme;
+mod reproducible;
+mod statistics;
 mod support;

@@ -112,8 +112,9 @@ fn follows_from_syntax(code: Code) -> bool {
 
 /// What is odd though legal, in the order of the file.
 pub(super) fn advice(loaded: &Loaded, model: &Model) -> Vec<Diagnostic> {
-    let _ = model;
-    loaded.findings.clone()
+    let mut advice = loaded.findings.clone();
+    advice.extend(model::advice::advice(&loaded.scenario, model));
+    advice
 }
 
 /// The name that messages show.

@@ -36,6 +36,8 @@ pub(super) struct Block {
     pub entered: Vec<Floats>,
     /// The same at the end of the step before.
     pub entered_before: Vec<Floats>,
+    /// The step in which the first delay of the present state is due, by slot.
+    pub due: Vec<Steps>,
     /// Delays drawn on entering the present state, in steps unrounded, by slot and move.
     pub delays: Vec<Vec<Floats>>,
     /// The first step in which a tracked condition held.
@@ -66,6 +68,7 @@ impl Block {
             settled: vec![[0; LANES]; program.model.variables.len()],
             entered: vec![[0.0; LANES]; sizes.processes],
             entered_before: vec![[0.0; LANES]; sizes.processes],
+            due: vec![[NEVER; LANES]; sizes.processes],
             delays: sizes.delays.iter().map(|n| vec![[0.0; LANES]; *n]).collect(),
             first: vec![[NEVER; LANES]; program.trackers.len()],
             count: vec![[0; LANES]; program.trackers.len()],
@@ -99,8 +102,8 @@ impl Block {
         for slot in &program.numbers_seen_before {
             self.numbers_before[*slot] = self.numbers[*slot];
         }
-        for (before, entered) in self.entered_before.iter_mut().zip(&self.entered) {
-            *before = *entered;
+        for slot in &program.entered_seen_before {
+            self.entered_before[*slot] = self.entered[*slot];
         }
     }
 

@@ -78,7 +78,7 @@ impl Look<'_> {
     }
 
     /// Whether a memory also counts the step being computed.
-    fn includes_now(&self, condition: &Condition) -> bool {
+    pub(super) fn includes_now(&self, condition: &Condition) -> bool {
         self.view == View::Now
             && self.current.is_none_or(|current| !reads::mentions(condition, current))
     }

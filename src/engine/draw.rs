@@ -2,28 +2,21 @@
 //! halves of its thresholds; on a tie (once in 65,536) the other 48 bits decide.
 
 use super::block::{Bytes, LANES};
-use crate::model::bind::Phase;
+use crate::model::bind::{Phase, Table};
 use crate::numerics::stream::Key;
 
 /// The row of each trial.
 pub(super) type Rows = [u16; LANES];
 
-/// Draws an outcome for each trial. `table_rows` is the number of rows of the phase's table.
-pub(super) fn outcomes(
-    phase: &Phase,
-    table_rows: usize,
-    width: usize,
-    rows: &Rows,
-    key: Key,
-    out: &mut Bytes,
-) {
+/// Draws the rank of an outcome, in the order of the draw, for each trial.
+pub(super) fn outcomes(phase: &Phase, table: &Table, rows: &Rows, key: Key, out: &mut Bytes) {
     let mut bits = [0_u16; LANES];
     key.fill_u16(&mut bits);
     let mut reached = [0_u16; LANES];
     let mut ties = [0_u16; LANES];
     let mut thresholds = [0_u16; LANES];
-    for j in 0..width - 1 {
-        select(&phase.coarse[j * table_rows..(j + 1) * table_rows], rows, &mut thresholds);
+    for j in 0..table.width - 1 {
+        select(&phase.coarse[j * table.rows..(j + 1) * table.rows], rows, &mut thresholds);
         for i in 0..LANES {
             reached[i] += u16::from(bits[i] >= thresholds[i]);
             ties[i] |= u16::from(bits[i] == thresholds[i]);
@@ -37,12 +30,24 @@ pub(super) fn outcomes(
             continue;
         }
         for lane in (group * 64..group * 64 + 64).filter(|lane| ties[*lane] != 0) {
-            let row = if table_rows == 1 { 0 } else { usize::from(rows[lane]) };
-            let uniform = key.refine(bits[lane], lane as u64);
-            let fine = (0..width - 1).map(|j| phase.fine[j * table_rows + row]);
-            out[lane] = fine.map(|threshold| u8::from(reaches(uniform, threshold))).sum();
+            let row = if table.rows == 1 { 0 } else { usize::from(rows[lane]) };
+            out[lane] = outcome(phase, table, row, key, bits[lane], lane);
         }
     }
+}
+
+/// Draws the rank of an outcome for one trial whose first sixteen bits are known.
+pub(super) fn outcome(
+    phase: &Phase,
+    table: &Table,
+    row: usize,
+    key: Key,
+    bits: u16,
+    lane: usize,
+) -> u8 {
+    let uniform = key.refine(bits, lane as u64);
+    let fine = (0..table.width - 1).map(|j| phase.fine[j * table.rows + row]);
+    fine.map(|threshold| u8::from(reaches(uniform, threshold))).sum()
 }
 
 /// The threshold of each trial's row.

@@ -1,10 +1,12 @@
 //! One trial of a block as a state of the world: for chances that no table can hold.
 
-use super::block::{Bytes, Floats, LANES};
+use super::block::{Bytes, Floats, LANES, NEVER};
 use super::columns::Look;
+use super::sample;
 use crate::formula::{Condition, Number, Reading, VariableId};
-use crate::model::facts::{Facts, Truth};
+use crate::model::facts::{Facts, Truth, truth, value};
 use crate::model::lottery::Law;
+use crate::numerics::stream::Key;
 use std::collections::BTreeMap;
 
 /// One trial; the conditions and numbers of the law were evaluated over the block before.
@@ -13,8 +15,44 @@ pub(super) struct LaneFacts<'a> {
     pub look: &'a Look<'a>,
     /// The trial.
     pub lane: usize,
-    /// What was evaluated before.
-    pub columns: &'a LawColumns,
+    /// What was evaluated before, if it was.
+    pub columns: Option<&'a LawColumns>,
+}
+
+/// One trial with a stream for the draws in a formula.
+pub(super) struct Drawing<'a> {
+    facts: &'a LaneFacts<'a>,
+    key: Key,
+}
+
+impl<'a> LaneFacts<'a> {
+    /// The same trial, drawing from `key`.
+    pub(super) fn drawing(&'a self, key: Key) -> Drawing<'a> {
+        Drawing { facts: self, key }
+    }
+}
+
+impl Facts for Drawing<'_> {
+    fn outcome(&self, variable: VariableId, reading: Reading) -> u16 {
+        self.facts.outcome(variable, reading)
+    }
+    fn number(&self, variable: VariableId, reading: Reading) -> f64 {
+        self.facts.number(variable, reading)
+    }
+    fn known(&self, condition: &Condition) -> Option<Truth> {
+        self.facts.known(condition)
+    }
+    fn known_number(&self, number: &Number) -> Option<f64> {
+        let Number::Draw(draw) = number else { return self.facts.known_number(number) };
+        let uniform = self.key.at(u64::from(draw.ordinal)).uniform(self.facts.lane as u64);
+        Some(sample::of_lane(draw, uniform, &mut |parameter| value(parameter, self)))
+    }
+    fn step(&self) -> f64 {
+        self.facts.step()
+    }
+    fn today(&self) -> f64 {
+        self.facts.today()
+    }
 }
 
 /// The conditions and numbers of a law over a block, by their address in the model.
@@ -48,6 +86,34 @@ impl LawColumns {
     }
 }
 
+const TRUTHS: [Truth; 3] = [Truth::False, Truth::Undefined, Truth::True];
+
+impl LaneFacts<'_> {
+    fn ever(&self, condition: &Condition) -> Truth {
+        let tracker = self.look.program.tracker(condition);
+        let before = tracker.is_some_and(|t| self.look.block.first[t][self.lane] != NEVER);
+        if before {
+            Truth::True
+        } else if self.look.includes_now(condition) {
+            truth(condition, self)
+        } else {
+            Truth::False
+        }
+    }
+
+    fn count(&self, condition: &Condition) -> f64 {
+        let tracker = self.look.program.tracker(condition);
+        let before = tracker.map_or(0, |t| self.look.block.count[t][self.lane]);
+        let now =
+            self.look.step > 0 && !self.look.block.closed && self.look.includes_now(condition);
+        match truth(condition, self) {
+            Truth::True if now => f64::from(before) + 1.0,
+            Truth::Undefined if now => f64::NAN,
+            _ => f64::from(before),
+        }
+    }
+}
+
 impl Facts for LaneFacts<'_> {
     fn outcome(&self, variable: VariableId, reading: Reading) -> u16 {
         u16::from(self.look.outcomes(variable, reading)[self.lane])
@@ -56,12 +122,27 @@ impl Facts for LaneFacts<'_> {
         self.look.numbers(variable, reading)[self.lane]
     }
     fn known(&self, condition: &Condition) -> Option<Truth> {
-        let column = self.columns.truths.get(&std::ptr::from_ref(condition).addr())?;
-        Some([Truth::False, Truth::Undefined, Truth::True][usize::from(column[self.lane])])
+        if let Some(columns) = self.columns
+            && let Some(column) = columns.truths.get(&std::ptr::from_ref(condition).addr())
+        {
+            return Some(TRUTHS[usize::from(column[self.lane])]);
+        }
+        match condition {
+            Condition::Ever(inner) => Some(self.ever(inner)),
+            _ => None,
+        }
     }
     fn known_number(&self, number: &Number) -> Option<f64> {
-        let column = self.columns.numbers.get(&std::ptr::from_ref(number).addr())?;
-        Some(column[self.lane])
+        if let Some(columns) = self.columns
+            && let Some(column) = columns.numbers.get(&std::ptr::from_ref(number).addr())
+        {
+            return Some(column[self.lane]);
+        }
+        match number {
+            Number::Elapsed(process) => Some(self.look.elapsed(*process, self.lane)),
+            Number::Count(inner) => Some(self.count(inner)),
+            _ => None,
+        }
     }
     fn step(&self) -> f64 {
         self.look.step as f64

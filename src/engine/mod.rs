@@ -8,11 +8,14 @@
 
 mod advance;
 mod ask;
+mod at;
 mod block;
+mod choose;
 mod columns;
 mod draw;
 mod lane;
 mod paths;
+mod process;
 mod program;
 mod run;
 mod sample;

@@ -1,5 +1,7 @@
 //! A model bound to numbers and to what is asked of it, ready to be drawn.
 
+use super::sample;
+use crate::distribution::Distribution;
 use crate::formula::{Category, Condition, Number, Part, VariableId};
 use crate::model::{Asked, Binding, Kind, Made, Model, Question, Supposition, reads};
 use crate::numerics::stream::Key;
@@ -52,6 +54,8 @@ pub struct Program<'a> {
     pub outcomes_seen_before: Vec<usize>,
     /// Number columns that something reads as of the step before.
     pub numbers_seen_before: Vec<usize>,
+    /// Processes whose time in their state something reads as of the step before.
+    pub entered_seen_before: Vec<usize>,
     /// Conditions that are followed from step to step.
     pub trackers: Vec<Condition>,
     /// Truths and outcomes kept of a step.
@@ -62,6 +66,8 @@ pub struct Program<'a> {
     pub keys: Vec<Key>,
     /// By variable: the keys of its delays, by state left and move.
     pub delay_keys: Vec<Vec<Vec<Key>>>,
+    /// By variable: the distributions of its delays, by state left and move; none of a formula.
+    pub delay_laws: Vec<Vec<Vec<Option<Distribution>>>>,
 }
 
 /// A truth or an outcome kept of a step.
@@ -121,11 +127,13 @@ impl<'a> Program<'a> {
             sizes,
             outcomes_seen_before: Vec::new(),
             numbers_seen_before: Vec::new(),
+            entered_seen_before: Vec::new(),
             trackers: Vec::new(),
             snapshots: Vec::new(),
             number_snapshots: Vec::new(),
             keys: model.variables.iter().map(|v| Key::of(plan.seed, &v.name)).collect(),
             delay_keys: delay_keys(model, plan.seed),
+            delay_laws: delay_laws(model),
         };
         program.find_seen_before();
         program.find_tracked();
@@ -158,13 +166,22 @@ impl<'a> Program<'a> {
 
     fn find_seen_before(&mut self) {
         let mut seen = vec![false; self.slots.len()];
+        let mut elapsed = vec![false; self.slots.len()];
         for (id, variable) in self.model.variables.iter().enumerate() {
             if variable.moves() {
                 seen[id] = true;
-                reads::at_step(variable, &mut |read, _| seen[read.index()] = true);
+                reads::at_step(variable, &mut |read, _| {
+                    seen[read.index()] = true;
+                    if let Kind::Process(_) = self.model.variable(read).kind {
+                        elapsed[read.index()] = true;
+                    }
+                });
             }
         }
         for (id, variable) in self.model.variables.iter().enumerate().filter(|(id, _)| seen[*id]) {
+            if elapsed[id] {
+                self.entered_seen_before.push(self.slots[id].process);
+            }
             if variable.is_number() {
                 self.numbers_seen_before.push(self.slots[id].number);
             } else {
@@ -266,6 +283,22 @@ fn layout(model: &Model) -> (Vec<Slot>, Sizes) {
     };
     let slots = model.variables.iter().map(slot).collect();
     (slots, sizes)
+}
+
+/// The distributions of delays that are one draw with constant parameters.
+fn delay_laws(model: &Model) -> Vec<Vec<Vec<Option<Distribution>>>> {
+    let law = |after: &Number| match after {
+        Number::Draw(draw) if draw.ordinal == 0 => sample::fixed(&draw.shape),
+        _ => None,
+    };
+    let of_variable = |variable: &crate::model::Variable| match &variable.kind {
+        Kind::Process(process) => {
+            let rows = process.delays.iter();
+            rows.map(|delays| delays.iter().map(|d| law(&d.after)).collect()).collect()
+        }
+        _ => Vec::new(),
+    };
+    model.variables.iter().map(of_variable).collect()
 }
 
 /// The streams of delays are named by the states left and entered.

@@ -35,6 +35,11 @@ pub(super) fn draw(
     }
 }
 
+/// Draws a value for one trial; NaN where the parameters break their inequality.
+pub(super) fn of_lane(draw: &Draw, uniform: f64, take: &mut impl FnMut(&Number) -> f64) -> f64 {
+    build(&draw.shape, take).map_or(f64::NAN, |distribution| distribution.quantile(uniform))
+}
+
 /// The distribution of a shape without formulas in it; none if it has some or can't be built.
 pub(super) fn fixed(shape: &Shape) -> Option<Distribution> {
     let mut constant = true;

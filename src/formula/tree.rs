@@ -12,6 +12,28 @@ pub struct Expr {
     pub place: Place,
 }
 
+impl Expr {
+    /// The parts directly inside this one, in the order as written.
+    pub fn parts(&self) -> Vec<&Self> {
+        match &self.kind {
+            ExprKind::Number(_)
+            | ExprKind::Duration(..)
+            | ExprKind::Date(_)
+            | ExprKind::Name(_)
+            | ExprKind::Quoted(_) => Vec::new(),
+            ExprKind::Call(call) => {
+                call.arguments.iter().flat_map(|a| a.weight.iter().chain([&a.value])).collect()
+            }
+            ExprKind::Unary(_, a) => vec![a],
+            ExprKind::Binary(_, _, a, b) | ExprKind::To(a, b) | ExprKind::PercentTo(a, b) => {
+                vec![a, b]
+            }
+            ExprKind::In(a, list) => std::iter::once(&**a).chain(list).collect(),
+            ExprKind::If(a, b, c) => vec![a, b, c],
+        }
+    }
+}
+
 /// The kinds of parts.
 #[derive(Clone, Debug, PartialEq)]
 pub enum ExprKind {

@@ -6,9 +6,8 @@
 
 use super::facts::{Facts, Truth};
 use super::keys::{Form, Key, Keys};
-use super::lottery::{LawFault, Lottery};
+use super::lottery::{Law, LawFault, Lottery};
 use super::tree::{Kind, Model};
-use crate::diagnostic::{Code, Diagnostic};
 use crate::formula::{Condition, Function1, Function2, Number, Reading, Shape, VariableId};
 
 /// The numbers of a model, apart from it.
@@ -16,8 +15,8 @@ use crate::formula::{Condition, Function1, Function2, Number, Reading, Shape, Va
 pub struct Binding {
     /// By variable: an event's lottery, or the start of a process.
     pub settle: Vec<Option<Table>>,
-    /// By variable: the moves of a process.
-    pub moves: Vec<Option<Table>>,
+    /// By variable: the moves out of each state of a process.
+    pub moves: Vec<Vec<Option<Table>>>,
 }
 
 /// The thresholds of a lottery for each phase of the calendar.
@@ -38,6 +37,8 @@ pub struct Phase {
     pub coarse: Vec<u16>,
     /// All 64 bits, in the same order.
     pub fine: Vec<u64>,
+    /// Sixteen bits below this give the first outcome in the order of the draw whatever the row.
+    pub floor: u16,
     /// Rows whose chances can't be weighed, with the reason; no trial may come there.
     pub faults: Vec<(usize, LawFault)>,
 }
@@ -48,12 +49,12 @@ pub fn bind(model: &Model) -> Binding {
     let mut moves = Vec::with_capacity(model.variables.len());
     for variable in &model.variables {
         let (first, second) = match &variable.kind {
-            Kind::Event(event) => (table(&event.lottery, model), None),
+            Kind::Event(event) => (table(&event.lottery, model), Vec::new()),
             Kind::Process(process) => (
                 table(&process.start, model),
-                process.lottery.as_ref().and_then(|lottery| table(lottery, model)),
+                process.moves.iter().map(|l| l.as_ref().and_then(|l| table(l, model))).collect(),
             ),
-            Kind::Choice(_) | Kind::Series(_) | Kind::Quantity(_) => (None, None),
+            Kind::Choice(_) | Kind::Series(_) | Kind::Quantity(_) => (None, Vec::new()),
         };
         settle.push(first);
         moves.push(second);
@@ -73,6 +74,7 @@ fn phase(lottery: &Lottery, keys: &Keys, model: &Model, step: usize) -> Phase {
     let mut phase = Phase {
         coarse: vec![0; thresholds * keys.rows],
         fine: vec![0; thresholds * keys.rows],
+        floor: 0,
         faults: Vec::new(),
     };
     let mut chances = Vec::new();
@@ -80,7 +82,8 @@ fn phase(lottery: &Lottery, keys: &Keys, model: &Model, step: usize) -> Phase {
         let facts = RowFacts::new(keys, row, step as f64, model.timeline.days[step]);
         match lottery.weigh(&facts, &mut chances) {
             Ok(()) => {
-                for (j, threshold) in thresholds_of(&chances).enumerate() {
+                let own = own_state(&lottery.law);
+                for (j, threshold) in thresholds_in_order(&mut chances, own).enumerate() {
                     phase.coarse[j * keys.rows + row] = (threshold >> 48) as u16;
                     phase.fine[j * keys.rows + row] = threshold;
                 }
@@ -88,7 +91,26 @@ fn phase(lottery: &Lottery, keys: &Keys, model: &Model, step: usize) -> Phase {
             Err(fault) => phase.faults.push((row, fault)),
         }
     }
+    phase.floor = phase.coarse[..keys.rows].iter().copied().min().unwrap_or(0);
     phase
+}
+
+/// The state that moves leave, which comes first in the order of its draws: with the chance to
+/// stay below all others, most trials need no look at their row, and a chance that changes a
+/// little moves few trials.
+pub fn own_state(law: &Law) -> Option<u8> {
+    match law {
+        Law::Rule(_) => None,
+        Law::Moves(moves) => Some(moves.from as u8),
+    }
+}
+
+/// The thresholds of chances in the order of the draw: that of the outcomes, but with `own` first.
+pub fn thresholds_in_order(chances: &mut [f64], own: Option<u8>) -> impl Iterator<Item = u64> + '_ {
+    if let Some(own) = own {
+        chances[..=usize::from(own)].rotate_right(1);
+    }
+    thresholds_of(chances)
 }
 
 /// Cumulative chances times 2^64, without the last. Outcomes after the last possible one are
@@ -150,30 +172,6 @@ impl Facts for RowFacts<'_> {
     }
 }
 
-/// Faults that every trial would meet: a table all of whose rows in some phase are wrong.
-pub fn certain_faults(model: &Model) -> Vec<Diagnostic> {
-    let binding = bind(model);
-    let mut found: Vec<Diagnostic> = Vec::new();
-    for table in binding.settle.iter().chain(&binding.moves).flatten() {
-        for phase in &table.phases {
-            if phase.faults.len() < table.rows {
-                continue;
-            }
-            let (_, fault) = &phase.faults[0];
-            let code = match fault.code {
-                Code::ChanceInTrial => Code::ChanceRange,
-                Code::ZeroInTrial => Code::AllZero,
-                code => code,
-            };
-            let fault = Diagnostic::new(code, fault.place, fault.message.clone());
-            if !found.iter().any(|f| f.code == fault.code && f.place == fault.place) {
-                found.push(fault);
-            }
-        }
-    }
-    found
-}
-
 /// The lowest and highest value that a number can take, where that is plain from its parts.
 pub fn bounds(number: &Number) -> Option<(f64, f64)> {
     match number {
@@ -188,15 +186,23 @@ pub fn bounds(number: &Number) -> Option<(f64, f64)> {
                 Function2::Minus => Some((a_low - b_high, a_high - b_low)),
                 Function2::Min => Some((a_low.min(b_low), a_high.min(b_high))),
                 Function2::Max => Some((a_low.max(b_low), a_high.max(b_high))),
-                Function2::Times if a_low >= 0.0 && b_low >= 0.0 => {
-                    Some((a_low * b_low, a_high * b_high))
-                        .filter(|(l, h)| !l.is_nan() && !h.is_nan())
+                Function2::Times => {
+                    // at a bound that is never met, 0 times infinity is 0
+                    let corner = |x: f64, y: f64| if x == 0.0 || y == 0.0 { 0.0 } else { x * y };
+                    let corners = [
+                        corner(a_low, b_low),
+                        corner(a_low, b_high),
+                        corner(a_high, b_low),
+                        corner(a_high, b_high),
+                    ];
+                    let low = corners.into_iter().fold(f64::INFINITY, f64::min);
+                    Some((low, corners.into_iter().fold(f64::NEG_INFINITY, f64::max)))
                 }
                 Function2::Over if a_low >= 0.0 && b_low > 0.0 => {
                     Some((a_low / b_high, a_high / b_low))
                         .filter(|(l, h)| !l.is_nan() && !h.is_nan())
                 }
-                Function2::Times | Function2::Over | Function2::Power => None,
+                Function2::Over | Function2::Power => None,
             }
         }
         Number::If(_, a, b) => {

@@ -1,8 +1,9 @@
 //! From a scenario to a model: names, rules, order, questions; every fault at once.
 
 use super::bind;
+use super::certain;
 use super::keys::Form;
-use super::lottery::{Base, Law, Lottery, Moves, Rule, Share, Value, Weights};
+use super::lottery::{Base, Law, Lottery, Move, Moves, Rule, Share, Value, Weights};
 use super::names::{self, Names, Outcomes, outcome};
 use super::order;
 use super::rules::{Checker, Weighed, own_move};
@@ -20,7 +21,8 @@ use crate::scenario::{self, MoveBy, Scenario, Start};
 pub fn compile(scenario: &Scenario) -> Result<Model, Vec<Diagnostic>> {
     let names = names::collect(scenario);
     let timeline = timeline(scenario);
-    let checker = Checker { names: &names, clock: scenario.clock.is_some(), faults: Vec::new() };
+    let clock = scenario.clock.is_some() || scenario.clock_unread;
+    let checker = Checker { names: &names, clock, faults: Vec::new() };
     let mut compiler = Compiler { scenario, names: &names, timeline, checker };
     let mut variables = compiler.variables();
     compiler.find_forms(&mut variables);
@@ -53,7 +55,7 @@ pub fn compile(scenario: &Scenario) -> Result<Model, Vec<Diagnostic>> {
                 model.questions = questions::of_everything(&model);
             }
             if faults.is_empty() {
-                faults.extend(bind::certain_faults(&model));
+                faults.extend(certain::certain_faults(&model));
             }
             if faults.is_empty() { Ok(model) } else { Err(faults) }
         }
@@ -149,6 +151,12 @@ impl Compiler<'_> {
         let yes_no = sorted == ["no", "yes"];
         let default = if yes_no { "no" } else { "none" };
         let otherwise = event.otherwise.as_ref().map_or(default, |o| o.value.as_str());
+        if let Some(written) = event.otherwise.as_ref().filter(|_| waits)
+            && let Err(fault) = outcome(&event.name.value, &sorted, place, written)
+        {
+            let help = "`p` makes it a yes/no event: for a third outcome, give `outcomes`";
+            self.checker.faults.push(fault.help(help));
+        }
         let otherwise = sorted.binary_search_by(|o| o.as_str().cmp(otherwise)).ok();
         let otherwise = otherwise.map(|i| i as u16).filter(|_| waits);
         let name = &event.name.value;
@@ -196,14 +204,16 @@ impl Compiler<'_> {
             after.sort_by_key(rank);
             delays[usize::from(from)] = after;
         }
-        let own = self.id(&process.name);
         let period = process.per.as_ref().map(|per| per.value);
         let share_of_period = period.map_or(1.0, |period| self.timeline.share_of(period));
-        let by_chance = rows.iter().any(|row| !row.is_empty());
-        let law = Law::Moves(Moves { own, rows, share_of_period });
-        let lottery = by_chance.then(|| lottery(states.len(), law, process.name.place));
+        let moves = rows.into_iter().zip(0..).map(|(moves, from): (Vec<Move>, u16)| {
+            let place = moves.first()?.chance.place;
+            let law = Law::Moves(Moves { from, moves, share_of_period });
+            Some(lottery(states.len(), law, place))
+        });
+        let moves = moves.collect();
         let since_steps = self.since_steps(process);
-        let kind = Kind::Process(Box::new(Process { start, since_steps, lottery, delays }));
+        let kind = Kind::Process(Box::new(Process { start, since_steps, moves, delays }));
         variable(&process.name, states, shown, kind)
     }
 
@@ -302,7 +312,7 @@ impl Compiler<'_> {
                 Kind::Event(event) => find(&mut event.lottery),
                 Kind::Process(process) => {
                     find(&mut process.start);
-                    process.lottery.iter_mut().for_each(find);
+                    process.moves.iter_mut().flatten().for_each(find);
                 }
                 Kind::Choice(_) | Kind::Series(_) | Kind::Quantity(_) => {}
             }

@@ -24,7 +24,7 @@ pub struct Lottery {
 pub enum Law {
     /// An event's rule, or the start of a process.
     Rule(Rule),
-    /// The moves out of each state of a process.
+    /// The moves out of one state of a process.
     Moves(Moves),
 }
 
@@ -93,13 +93,13 @@ pub struct Adjust {
     pub place: Place,
 }
 
-/// The moves out of each state.
+/// The moves out of one state.
 #[derive(Clone, Debug)]
 pub struct Moves {
-    /// The process itself.
-    pub own: VariableId,
-    /// The moves by chance, by the state left.
-    pub rows: Vec<Vec<Move>>,
+    /// The state left.
+    pub from: u16,
+    /// The moves by chance.
+    pub moves: Vec<Move>,
     /// What part of the chances' period one step is.
     pub share_of_period: f64,
 }
@@ -141,7 +141,7 @@ impl Lottery {
         out.clear();
         out.resize(self.width, 0.0);
         match &self.law {
-            Law::Rule(rule) => rule.weigh(facts, out, self.place),
+            Law::Rule(rule) => rule.weigh(facts, out),
             Law::Moves(moves) => moves.weigh(facts, out, self.place),
         }
     }
@@ -168,7 +168,7 @@ impl Law {
                 }
             }
             Self::Moves(moves) => {
-                for chance in moves.rows.iter().flatten() {
+                for chance in &moves.moves {
                     visit(&chance.chance.number);
                     for (_, said) in chance.cases.iter().chain(&chance.adjusts) {
                         visit(&said.number);
@@ -192,7 +192,7 @@ impl Law {
                 rule.adjusts.iter().for_each(|adjust| visit(&adjust.condition));
             }
             Self::Moves(moves) => {
-                for chance in moves.rows.iter().flatten() {
+                for chance in &moves.moves {
                     chance.condition.iter().for_each(&mut *visit);
                     chance.cases.iter().for_each(|(condition, _)| visit(condition));
                     chance.adjusts.iter().for_each(|(condition, _)| visit(condition));
@@ -203,7 +203,7 @@ impl Law {
 }
 
 impl Rule {
-    fn weigh(&self, facts: &impl Facts, out: &mut [f64], place: Place) -> Result<(), LawFault> {
+    fn weigh(&self, facts: &impl Facts, out: &mut [f64]) -> Result<(), LawFault> {
         let mut chosen = None;
         for (condition, weights) in &self.cases {
             if holds(condition, facts, weights.place)? {
@@ -221,16 +221,16 @@ impl Rule {
             }
         };
         weights.weigh(facts, out)?;
-        let mut adjusted = false;
+        let mut adjusted = None;
         for adjust in &self.adjusts {
             if holds(&adjust.condition, facts, adjust.place)? {
-                adjusted = true;
+                adjusted = Some(adjust.place);
                 for (outcome, factor) in &adjust.factors {
                     out[usize::from(*outcome)] *= factor_of(factor, facts)?;
                 }
             }
         }
-        if adjusted { normalise(out, place) } else { Ok(()) }
+        adjusted.map_or(Ok(()), |place| normalise(out, place))
     }
 }
 
@@ -272,9 +272,9 @@ impl Weights {
 
 impl Moves {
     fn weigh(&self, facts: &impl Facts, out: &mut [f64], place: Place) -> Result<(), LawFault> {
-        let from = usize::from(facts.outcome(self.own, Reading::Usual));
+        let from = usize::from(self.from);
         let mut stated = 0.0;
-        for chance in &self.rows[from] {
+        for chance in &self.moves {
             if let Some(condition) = &chance.condition
                 && !holds(condition, facts, chance.chance.place)?
             {
@@ -295,32 +295,26 @@ impl Moves {
             return Err(LawFault {
                 code: Code::RowOverflow,
                 message: format!("the chances out of this state sum to {}, above 1", shown(stated)),
-                place: self.rows[from].first().map_or(place, |m| m.chance.place),
+                place: self.moves.first().map_or(place, |m| m.chance.place),
             });
         }
         out[from] = if stated > 1.0 - ROUNDING { 0.0 } else { 1.0 - stated };
-        self.adjust(from, facts, out, place)?;
+        self.adjust(facts, out)?;
         self.convert(from, out);
         Ok(())
     }
 
-    fn adjust(
-        &self,
-        from: usize,
-        facts: &impl Facts,
-        out: &mut [f64],
-        place: Place,
-    ) -> Result<(), LawFault> {
-        let mut adjusted = false;
-        for chance in &self.rows[from] {
+    fn adjust(&self, facts: &impl Facts, out: &mut [f64]) -> Result<(), LawFault> {
+        let mut adjusted = None;
+        for chance in &self.moves {
             for (condition, factor) in &chance.adjusts {
                 if holds(condition, facts, factor.place)? {
-                    adjusted = true;
+                    adjusted = Some(factor.place);
                     out[usize::from(chance.to)] *= factor_of(factor, facts)?;
                 }
             }
         }
-        if adjusted { normalise(out, place) } else { Ok(()) }
+        adjusted.map_or(Ok(()), |place| normalise(out, place))
     }
 
     /// From the period of the chances to one step: leave with 1 − (1 − Σp)^r, split as the p's.

@@ -8,7 +8,9 @@ pub fn of_variable(variable: &Variable, visit: &mut dyn FnMut(&Condition)) {
     let lotteries: Vec<_> = match &variable.kind {
         Kind::Choice(_) => Vec::new(),
         Kind::Event(event) => vec![&event.lottery],
-        Kind::Process(process) => std::iter::once(&process.start).chain(&process.lottery).collect(),
+        Kind::Process(process) => {
+            std::iter::once(&process.start).chain(process.moves.iter().flatten()).collect()
+        }
         Kind::Series(series) => {
             in_number(&series.start, visit);
             in_number(&series.next, visit);

@@ -5,8 +5,11 @@
 //! of numbers; [`advice`] says what is odd though legal. [`facts`] is the plain meaning of
 //! formulas, which tables, dynamic draws and the exact solver share. Nothing here draws.
 
+pub mod advice;
 pub mod bind;
+mod certain;
 mod compile;
+mod early;
 pub mod facts;
 mod follow;
 pub mod keys;

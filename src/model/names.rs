@@ -38,6 +38,9 @@ impl Outcomes {
 pub(super) fn outcomes_of_event(event: &Event) -> Outcomes {
     let (mut listed, place) = listed_in_rule(&event.rule);
     let yes_no = listed.len() == 2 && listed.iter().all(|o| o == "yes" || o == "no");
+    if yes_no && says_p(&event.rule) {
+        return Outcomes::new(&listed, place);
+    }
     if matches!(event.settled, Settled::When(_) | Settled::AtEnd(_)) {
         let otherwise = match &event.otherwise {
             Some(otherwise) => otherwise.value.clone(),
@@ -49,6 +52,17 @@ pub(super) fn outcomes_of_event(event: &Event) -> Outcomes {
         }
     }
     Outcomes::new(&listed, place)
+}
+
+/// Whether the base of a rule is said as chances of yes.
+fn says_p(rule: &Rule) -> bool {
+    match &rule.base {
+        Base::Chance(_) => true,
+        Base::Outcomes(_) => false,
+        Base::Table(table) => {
+            table.rows.iter().any(|row| matches!(row.chances, Chances::Chance(_)))
+        }
+    }
 }
 
 fn listed_in_rule(rule: &Rule) -> (Vec<String>, Place) {

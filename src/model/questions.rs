@@ -1,5 +1,6 @@
 //! What is asked: each question with its formulas checked.
 
+use super::early::too_early;
 use super::names::Names;
 use super::tree::{Asked, Kind, Model, Question};
 use crate::diagnostic::{Code, Diagnostic};
@@ -15,7 +16,7 @@ pub(super) fn compile(
     names: &Names,
     faults: &mut Vec<Diagnostic>,
 ) -> Vec<Question> {
-    let clock = scenario.clock.is_some();
+    let clock = scenario.clock.is_some() || scenario.clock_unread;
     let scope = Scope { names, setting: Setting::Question, clock };
     let units = units(scenario, names);
     let mut questions = Vec::new();
@@ -27,6 +28,18 @@ pub(super) fn compile(
         let given = question.given.as_ref().map(|given| {
             check_condition(&given.expr, &scope, "`given`").map(|c| (c, given.text.clone()))
         });
+        if let Some(clock) = &scenario.clock
+            && asked.is_ok()
+        {
+            let expressions: Vec<&Written> = match &question.ask {
+                Ask::One(written) => vec![written],
+                Ask::Joint(several) => several.iter().collect(),
+            };
+            let given = question.given.as_ref().filter(|_| matches!(given, Some(Ok(_))));
+            for written in expressions.into_iter().chain(given) {
+                faults.extend(too_early(&written.expr, &scope, clock.as_of.value));
+            }
+        }
         let name = question.name.value.clone();
         let label = question.label.as_ref().map_or_else(|| name.clone(), |l| l.value.clone());
         match (asked, given.transpose()) {

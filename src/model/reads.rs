@@ -60,7 +60,7 @@ pub fn at_step(variable: &Variable, visit: &mut dyn FnMut(VariableId, How)) {
         Kind::Choice(_) => {}
         Kind::Event(_) | Kind::Quantity(_) => settling(variable, visit),
         Kind::Process(process) => {
-            if let Some(lottery) = &process.lottery {
+            for lottery in process.moves.iter().flatten() {
                 lottery.law.for_each_condition(&mut |c| of_condition(c, visit));
                 lottery.law.for_each_number(&mut |n| of_number(n, visit));
             }

@@ -70,8 +70,7 @@ impl<'a> Found<'a> {
                 }
             }
             Law::Moves(moves) => {
-                self.outcome(moves.own, Reading::Usual);
-                for row in moves.rows.iter().flatten() {
+                for row in &moves.moves {
                     row.condition.iter().for_each(|c| self.condition(c));
                     row.cases.iter().for_each(|(c, _)| self.condition(c));
                     row.adjusts.iter().for_each(|(c, _)| self.condition(c));
@@ -182,7 +181,7 @@ fn phases(calendar: &[Condition], each: bool, timeline: &Timeline) -> (Vec<u32>,
 }
 
 /// Whether nothing but the date decides a condition.
-fn calendar_only(condition: &Condition) -> bool {
+pub(super) fn calendar_only(condition: &Condition) -> bool {
     match condition {
         Condition::Constant(_) => true,
         Condition::Compare(_, a, b) => calendar_number(a) && calendar_number(b),

@@ -1,5 +1,6 @@
 //! What is supposed beyond the scenario: `--do sanctions=imposed@2025-10-01`, `--given "meeting"`.
 
+use super::early::too_early;
 use super::names::{list, outcome};
 use super::reads;
 use super::tree::{Kind, Model, Variable};
@@ -63,8 +64,12 @@ pub fn suppose(
     for text in learnt {
         let file = sources.add("--given", text.as_str());
         let place_of = |range: std::ops::Range<usize>| Place::new(file, range);
-        let condition =
-            parse(text, &place_of).and_then(|expr| check_condition(&expr, &scope, "`--given`"));
+        let condition = parse(text, &place_of).and_then(|expr| {
+            let condition = check_condition(&expr, &scope, "`--given`")?;
+            let as_of = model.timeline.clock.map(|clock| clock.as_of);
+            let early = as_of.map_or_else(Vec::new, |as_of| too_early(&expr, &scope, as_of));
+            if early.is_empty() { Ok(condition) } else { Err(early) }
+        });
         match condition {
             Ok(condition) => {
                 clash(

@@ -1,7 +1,7 @@
 //! What a scenario means: variables with their rules, in the order in which they are computed.
 //! Immutable; no numbers are drawn here and no text is kept but for names and labels.
 
-use super::lottery::Lottery;
+use super::lottery::{Law, Lottery, Moves};
 use super::timeline::Timeline;
 use crate::diagnostic::Place;
 use crate::formula::{Category, Condition, Number, NumberKind, VariableId};
@@ -124,10 +124,20 @@ pub struct Process {
     pub start: Lottery,
     /// How long before step 0 the starting state was entered, in steps.
     pub since_steps: f64,
-    /// The chances out of each state, its own state as the first key; none if all is by delays.
-    pub lottery: Option<Lottery>,
+    /// The chances out of each state; none out of those that are left by delays alone, or never.
+    pub moves: Vec<Option<Lottery>>,
     /// Moves after a delay, by the state left, each list in the order of `states`.
     pub delays: Vec<Vec<Delay>>,
+}
+
+impl Process {
+    /// The moves by chance out of a state; none if it is not left by chance.
+    pub fn moves_from(&self, from: u16) -> Option<&Moves> {
+        match &self.moves.get(usize::from(from))?.as_ref()?.law {
+            Law::Moves(moves) => Some(moves),
+            Law::Rule(_) => None,
+        }
+    }
 }
 
 /// A move after a delay.

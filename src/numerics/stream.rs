@@ -71,6 +71,11 @@ impl Key {
         }
     }
 
+    /// The sixteen bits of one lane, as [`Key::fill_u16`] has them.
+    pub fn bits(self, lane: u64) -> u16 {
+        (self.word(lane / 4) >> (16 * (lane % 4))) as u16
+    }
+
     /// The 64-bit uniform of a lane whose first sixteen bits are those of [`Key::fill_u16`]:
     /// the further bits decide where sixteen tie with a threshold.
     pub fn refine(self, first: u16, lane: u64) -> u64 {

@@ -78,6 +78,7 @@ pub fn read(sources: &Sources, file: FileId) -> (Scenario, Vec<Diagnostic>) {
         sources: names_of(document.get_ref(), "source"),
         questions: names_of(document.get_ref(), "question"),
         led: BTreeSet::new(),
+        leaned_on: BTreeSet::new(),
         clock: has_clock(document.get_ref()),
     };
     let root = reader.entries(document.get_ref(), top(file), "a scenario file");
@@ -117,6 +118,7 @@ impl Reader<'_> {
             file: self.file,
             title: None,
             clock: None,
+            clock_unread: false,
             sources: Vec::new(),
             choices: Vec::new(),
             events: Vec::new(),
@@ -126,6 +128,7 @@ impl Reader<'_> {
             questions: Vec::new(),
             resolutions: Vec::new(),
             unread: Vec::new(),
+            leaned_on: BTreeSet::new(),
         };
         self.kinds(root);
         let mut outer = Grounds::default();
@@ -136,6 +139,7 @@ impl Reader<'_> {
             outer = self.grounds(&head, &outer);
             scenario.title = self.maybe_string(&head, "title", "\"Will they meet?\"");
             scenario.clock = self.read_clock(&head);
+            scenario.clock_unread = self.clock && scenario.clock.is_none();
         }
         for entry in &self.kind(root, "source") {
             scenario.sources.extend(self.source(entry));
@@ -158,6 +162,7 @@ impl Reader<'_> {
         for entry in &self.kind(root, "resolution") {
             scenario.resolutions.extend(self.resolution(entry));
         }
+        scenario.leaned_on = std::mem::take(&mut self.leaned_on);
         scenario
     }
 

@@ -3,6 +3,7 @@
 use crate::diagnostic::{FileId, Located, Place};
 use crate::formula::{Expr, Unit};
 use jiff::civil::Date;
+use std::collections::BTreeSet;
 
 /// One scenario file. Every list is in the order of the file.
 #[derive(Clone, Debug, PartialEq)]
@@ -13,6 +14,8 @@ pub struct Scenario {
     pub title: Option<Located<String>>,
     /// `as_of`, `until` and `step`; none for a scenario of a single moment.
     pub clock: Option<Clock>,
+    /// Whether the file says that there is a clock, but one that can't be read.
+    pub clock_unread: bool,
     /// `[source.…]`
     pub sources: Vec<Source>,
     /// `[choice.…]`
@@ -31,6 +34,8 @@ pub struct Scenario {
     pub resolutions: Vec<Resolution>,
     /// Variables that stand in the file but could not be read: uses of their names are no faults.
     pub unread: Vec<Located<String>>,
+    /// The sources that some table names, also one that holds no number.
+    pub leaned_on: BTreeSet<String>,
 }
 
 /// When the scenario begins and ends, and how finely it is computed.

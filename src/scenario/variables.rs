@@ -18,6 +18,7 @@ impl Reader<'_> {
     pub(super) fn choice(&mut self, entry: &Entry<'_>) -> Option<Choice> {
         let section = self.named(entry, "choice")?;
         self.allow(&section, &["options", "default", "source", "because"]);
+        self.grounds(&section, &Grounds::default());
         let options = self.names(&section, "options", "an option", "[\"none\", \"sanction\"]");
         let default = self.need(&section, "default", "`default = \"none\"`");
         let default = default.and_then(|entry| self.string(entry, "\"none\""));

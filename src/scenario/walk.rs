@@ -59,6 +59,8 @@ pub(super) struct Reader<'s> {
     pub(super) faults: Vec<Diagnostic>,
     /// Identifiers of the sources that are described.
     pub(super) sources: Vec<String>,
+    /// Identifiers of those that some table names.
+    pub(super) leaned_on: BTreeSet<String>,
     /// Identifiers of the questions that are asked.
     pub(super) questions: Vec<String>,
     /// Tables and the keys that their unknown keys were taken for, which are then not missed.
@@ -342,6 +344,7 @@ impl<'s> Reader<'s> {
                 }
                 self.fault(fault);
             }
+            self.leaned_on.insert(source.value.clone());
             grounds.source = Some(source);
         }
         if let Some(because) = self.maybe_string(section, "because", "one sentence") {

@@ -1,0 +1,49 @@
+//! A variable at a step of a block: its columns, its view of the world, its streams.
+
+use super::block::Block;
+use super::columns::{Look, View};
+use super::program::Program;
+use crate::formula::VariableId;
+use crate::numerics::stream::Key;
+
+/// What a stream of a variable is for.
+#[derive(Clone, Copy)]
+pub(super) enum Purpose {
+    /// Its outcome.
+    Outcome = 0,
+    /// A number.
+    Number = 1,
+}
+
+/// A variable at a step.
+#[derive(Clone, Copy)]
+pub(super) struct At<'a> {
+    /// The program.
+    pub(super) program: &'a Program<'a>,
+    /// The variable.
+    pub(super) id: VariableId,
+    /// The step being computed.
+    pub(super) step: usize,
+}
+
+impl<'a> At<'a> {
+    /// The block as the variable sees it.
+    pub(super) fn look<'b>(&self, block: &'b Block, view: View) -> Look<'b>
+    where
+        'a: 'b,
+    {
+        let current = (view == View::Now).then_some(self.id);
+        Look { program: self.program, block, step: self.step, view, current, draws: None }
+    }
+
+    /// Its column among outcomes.
+    pub(super) fn slot(&self) -> usize {
+        self.program.slots[self.id.index()].outcome
+    }
+
+    /// The stream of this step and block.
+    pub(super) fn key(&self, block: &Block, purpose: Purpose) -> Key {
+        let of_variable = self.program.keys[self.id.index()];
+        of_variable.at(purpose as u64).at(self.step as u64).at(block.index)
+    }
+}

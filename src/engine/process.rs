@@ -1,0 +1,201 @@
+//! Processes: where they start, how they move, the delays that run in their states.
+//!
+//! On most steps most trials stay. So a step looks at sixteen random bits and one due date of each
+//! trial, and only those trials that may move are looked at further, each by itself.
+
+use super::at::{At, Purpose};
+use super::block::{Block, LANES, NEVER, Steps};
+use super::choose::{Choice, at_or_above};
+use super::columns::View;
+use super::lane::LaneFacts;
+use crate::diagnostic::Code;
+use crate::formula::Number;
+use crate::model::facts::{Truth, truth, value};
+use crate::model::lottery::LawFault;
+use crate::model::{Delay, Process};
+use crate::numerics::stream::Key;
+
+/// How often a delay is drawn again before it counts as impossible that it has lasted.
+const MOST_ATTEMPTS: u64 = 10_000;
+
+impl At<'_> {
+    /// Step 0: the starting state and its delays.
+    pub(super) fn start(&self, block: &mut Block, process: &Process) {
+        let table = self.program.binding.settle[self.id.index()].as_ref();
+        let mut drawn = [0; LANES];
+        let choice = Choice { lottery: &process.start, table, view: View::Now };
+        self.choose(block, &choice, None, &mut drawn);
+        block.outcomes[self.slot()] = drawn;
+        let slot = self.program.slots[self.id.index()].process;
+        block.entered[slot].fill(-process.since_steps);
+        block.due[slot].fill(NEVER);
+        for lane in 0..block.lanes {
+            self.draw_delays(block, process, lane);
+        }
+    }
+
+    /// A later step: due delays go before chances.
+    pub(super) fn moves(&self, block: &mut Block, process: &Process) {
+        let slot = self.program.slots[self.id.index()].process;
+        let states = self.slot();
+        let mut moved: Vec<(usize, u8)> = Vec::new();
+        for lane in due(&block.due[slot], self.step as u32, block.lanes) {
+            if let Some(to) = self.due_move(block, process, lane) {
+                moved.push((lane, to));
+            }
+        }
+        let by_delay = moved.len();
+        let key = self.key(block, Purpose::Outcome);
+        for lane in self.may_move(block, process, key) {
+            let from = block.outcomes[states][lane];
+            let Some(choice) = self.choice(process, from) else { continue };
+            if moved[..by_delay].binary_search_by_key(&lane, |(lane, _)| *lane).is_ok() {
+                continue;
+            }
+            match self.one(block, &choice, key, lane) {
+                Ok(to) if to == from => {}
+                Ok(to) => moved.push((lane, to)),
+                Err(fault) => return block.blame(lane, fault),
+            }
+        }
+        // what moves at the same step still sees the state before, in `outcomes_before`
+        for (lane, to) in &moved {
+            block.outcomes[states][*lane] = *to;
+            block.entered[slot][*lane] = self.step as f64;
+        }
+        for (lane, _) in moved {
+            self.draw_delays(block, process, lane);
+        }
+    }
+
+    /// The draw among the moves out of a state; none if it is not left by chance.
+    fn choice<'b>(&'b self, process: &'b Process, from: u8) -> Option<Choice<'b>> {
+        let lottery = process.moves.get(usize::from(from))?.as_ref()?;
+        let table = self.program.binding.moves[self.id.index()][usize::from(from)].as_ref();
+        Some(Choice { lottery, table, view: View::Before })
+    }
+
+    /// The trials that their random bits don't tell to stay. Staying is the first outcome in the
+    /// order of the draw.
+    fn may_move(&self, block: &Block, process: &Process, key: Key) -> Vec<usize> {
+        let mut floors = [u16::MAX; 256];
+        let mut lowest = None;
+        for from in 0..process.moves.len() as u8 {
+            if let Some(choice) = self.choice(process, from) {
+                let floor = self.floor(&choice).unwrap_or(0);
+                floors[usize::from(from)] = floor;
+                lowest = Some(lowest.map_or(floor, |lowest: u16| lowest.min(floor)));
+            }
+        }
+        let Some(lowest) = lowest else { return Vec::new() };
+        let mut bits = [0; LANES];
+        key.fill_u16(&mut bits);
+        let mut lanes = at_or_above(&bits, lowest, block.lanes);
+        let states = &block.outcomes[self.slot()];
+        lanes.retain(|lane| bits[*lane] >= floors[usize::from(states[*lane])]);
+        lanes
+    }
+
+    /// Where a due delay leads: the earliest unrounded one whose condition holds, ties by the
+    /// order of `states`; none if all that are due must wait.
+    fn due_move(&self, block: &Block, process: &Process, lane: usize) -> Option<u8> {
+        let slot = self.program.slots[self.id.index()].process;
+        let from = usize::from(block.outcomes[self.slot()][lane]);
+        let look = self.look(block, View::Before);
+        let facts = LaneFacts { look: &look, lane, columns: None };
+        let entered = block.entered[slot][lane];
+        let mut earliest = None;
+        for (k, delay) in process.delays[from].iter().enumerate() {
+            let drawn = block.delays[slot][k][lane];
+            let open = |condition| truth(condition, &facts) == Truth::True;
+            if due_step(entered, drawn) <= self.step as u32
+                && delay.condition.as_ref().is_none_or(open)
+                && earliest.is_none_or(|(first, _)| drawn < first)
+            {
+                earliest = Some((drawn, delay.to as u8));
+            }
+        }
+        earliest.map(|(_, to)| to)
+    }
+
+    /// Draws the delays of the state that a trial has entered in this step.
+    fn draw_delays(&self, block: &mut Block, process: &Process, lane: usize) {
+        let slot = self.program.slots[self.id.index()].process;
+        let from = usize::from(block.outcomes[self.slot()][lane]);
+        let entered = block.entered[slot][lane];
+        let mut due = NEVER;
+        for (k, delay) in process.delays[from].iter().enumerate() {
+            let days = self.draw_delay(block, process, (from, k), lane);
+            if days.is_nan() || days < 0.0 {
+                let message = match (days.is_nan(), self.step == 0 && process.since_steps > 0.0) {
+                    (true, true) => "this delay can't have lasted since the state was entered",
+                    (true, false) => "the delay comes out as undefined",
+                    (false, _) => "the delay comes out as negative",
+                };
+                let message = message.to_owned();
+                block.blame(lane, LawFault { code: Code::Delay, message, place: delay.place });
+                return;
+            }
+            let steps = days / self.program.model.timeline.step_days();
+            block.delays[slot][k][lane] = steps;
+            due = due.min(due_step(entered, steps));
+        }
+        block.due[slot][lane] = due;
+    }
+
+    fn draw_delay(
+        &self,
+        block: &Block,
+        process: &Process,
+        (from, k): (usize, usize),
+        lane: usize,
+    ) -> f64 {
+        let delay: &Delay = &process.delays[from][k];
+        let key = self.program.delay_keys[self.id.index()][from][k];
+        let key = key.at(self.step as u64).at(block.index);
+        let law = self.program.delay_laws[self.id.index()][from][k].as_ref();
+        let look = self.look(block, View::Now);
+        let lasted = process.since_steps * self.program.model.timeline.step_days();
+        if self.step > 0 || lasted <= 0.0 {
+            return match law {
+                Some(law) => law.quantile(key.at(0).uniform(lane as u64)),
+                None => drawn(&delay.after, &LaneFacts { look: &look, lane, columns: None }, key),
+            };
+        }
+        // a state entered before step 0: the delay given that it has lasted
+        if let Some(law) = law {
+            let before = law.cdf(lasted);
+            let u = before + key.at(0).uniform(lane as u64) * (1.0 - before);
+            let days = law.quantile(u.min(1.0 - 1e-16)).max(lasted);
+            return if before < 1.0 { days } else { f64::NAN };
+        }
+        let facts = LaneFacts { look: &look, lane, columns: None };
+        let attempts = (0..MOST_ATTEMPTS).map(|i| drawn(&delay.after, &facts, key.at(1 + i)));
+        attempts.into_iter().find(|days| *days >= lasted || days.is_nan()).unwrap_or(f64::NAN)
+    }
+}
+
+/// A delay that is a formula, for one trial.
+fn drawn(after: &Number, facts: &LaneFacts, key: Key) -> f64 {
+    value(after, &facts.drawing(key))
+}
+
+/// The step in which a delay is due: its moment rounded to the nearest step (what was entered
+/// before step 0 may begin between steps), and not before a step has passed.
+fn due_step(entered: f64, steps: f64) -> u32 {
+    // the conversion saturates: later than any step there is
+    (entered + steps).round().max((entered + 1.0).ceil()).max(1.0) as u32
+}
+
+/// The trials in use whose due step has come.
+fn due(due: &Steps, step: u32, lanes: usize) -> Vec<usize> {
+    let mut found = Vec::new();
+    for (group, part) in due.chunks_exact(64).enumerate() {
+        let any = part.iter().fold(0, |any, due| any | u32::from(*due <= step));
+        if any != 0 {
+            let here = (0..64).filter(|i| part[*i] <= step).map(|i| group * 64 + i);
+            found.extend(here.filter(|lane| *lane < lanes));
+        }
+    }
+    found
+}

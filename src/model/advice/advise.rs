@@ -1,0 +1,27 @@
+//! All advice about a scenario. Knows which kinds there are, not how they are found.
+
+use super::reach::reach;
+use super::{alike, asked, certain, dates, grounds, never, rates, wait};
+use crate::diagnostic::Diagnostic;
+use crate::model::{Model, bind};
+use crate::scenario::Scenario;
+
+/// What is odd about a scenario though legal, in the order of the file; `model` must have been
+/// compiled from it.
+pub fn advice(scenario: &Scenario, model: &Model) -> Vec<Diagnostic> {
+    let binding = bind(model);
+    let possible = reach(model, &binding);
+    let mut found = Vec::new();
+    asked::advise(scenario, model, &mut found);
+    grounds::advise(scenario, &mut found);
+    alike::advise(scenario, &mut found);
+    never::advise(scenario, model, &possible, &mut found);
+    certain::advise(scenario, &mut found);
+    if model.timeline.clock.is_some() {
+        rates::advise(scenario, model, &possible, &binding, &mut found);
+        wait::advise(scenario, model, &possible, &mut found);
+        dates::advise(scenario, &model.timeline, &mut found);
+    }
+    found.sort_by_key(|advice| (advice.place, advice.code));
+    found
+}

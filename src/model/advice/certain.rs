@@ -1,0 +1,60 @@
+//! Chances written as exactly 0 or 1. Knows only what was written.
+
+use super::wording::and_more;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::scenario::{Base, Chances, Figure, MoveBy, Outcomes, Rule, Said, Scenario, Start};
+
+pub(super) fn advise(scenario: &Scenario, found: &mut Vec<Diagnostic>) {
+    for event in &scenario.events {
+        tell(&event.name.value, chances_of(&event.rule), found);
+    }
+    for process in &scenario.processes {
+        let mut chances = Vec::new();
+        if let Start::Outcomes(outcomes) = &process.start {
+            chances.extend(shares(outcomes));
+        }
+        for step in process.rows.iter().flat_map(|row| &row.moves) {
+            if let MoveBy::Chance(rule) = &step.by {
+                chances.extend(chances_of(rule));
+            }
+        }
+        tell(&process.name.value, chances, found);
+    }
+}
+
+/// One piece of advice for all the certain chances of a variable.
+fn tell(variable: &str, chances: Vec<&Figure>, found: &mut Vec<Diagnostic>) {
+    let mut certain = chances.into_iter().filter_map(|figure| match figure.said {
+        Said::Plain(p) if p <= 0.0 => Some((figure, 0)),
+        Said::Plain(p) if p >= 1.0 => Some((figure, 1)),
+        _ => None,
+    });
+    let Some((first, p)) = certain.next() else { return };
+    let more = and_more(certain.count());
+    let what = format!("`{variable}` has a chance of exactly {p}{more}: nothing ever moves it");
+    found.push(
+        Diagnostic::new(Code::CertainChance, first.place, what)
+            .help("if a surprise is thinkable, leave room for it, such as 0.01 or 0.99"),
+    );
+}
+
+fn chances_of(rule: &Rule) -> Vec<&Figure> {
+    let mut found = match &rule.base {
+        Base::Chance(figure) => vec![figure],
+        Base::Outcomes(outcomes) => shares(outcomes).collect(),
+        Base::Table(table) => table.rows.iter().flat_map(|row| said(&row.chances)).collect(),
+    };
+    found.extend(rule.cases.iter().flat_map(|case| said(&case.chances)));
+    found
+}
+
+fn said(chances: &Chances) -> Vec<&Figure> {
+    match chances {
+        Chances::Chance(figure) => vec![figure],
+        Chances::Outcomes(outcomes) => shares(outcomes).collect(),
+    }
+}
+
+fn shares(outcomes: &Outcomes) -> impl Iterator<Item = &Figure> {
+    outcomes.shares.iter().map(|(_, figure)| figure)
+}

@@ -1,0 +1,139 @@
+//! Dates in formulas that lie outside the clock or between two of its steps. Knows formulas as
+//! they were written.
+
+use super::wording::day;
+use crate::diagnostic::{Code, Diagnostic, Place};
+use crate::formula::{Binary, Expr, ExprKind, days_of};
+use crate::model::{Clock, Timeline};
+use crate::scenario::{Ask, Figure, MoveBy, Rule, Said, Scenario, Settled, figures};
+use jiff::civil::Date;
+
+pub(super) fn advise(scenario: &Scenario, timeline: &Timeline, found: &mut Vec<Diagnostic>) {
+    let Some(clock) = &timeline.clock else { return };
+    let mut dates = Vec::new();
+    for expr in formulas(scenario) {
+        gather(expr, &mut dates);
+    }
+    for written in dates {
+        found.extend(told(&written, clock, timeline));
+    }
+}
+
+/// A date and what it is there for.
+struct Written {
+    date: Date,
+    place: Place,
+    /// Whether it is the day of `by` or `at`, which looks at one step; else it is compared.
+    looked_at: bool,
+}
+
+fn told(written: &Written, clock: &Clock, timeline: &Timeline) -> Option<Diagnostic> {
+    let &Written { date, place, looked_at } = written;
+    let year = clock.as_of.year();
+    let shown = day(date, year);
+    if date < clock.as_of || date > clock.until {
+        let (when, bound, end) = if date < clock.as_of {
+            ("before", "begins", clock.as_of)
+        } else {
+            ("after", "ends", clock.until)
+        };
+        let what = format!("{shown} is {when} the clock {bound}, on {}", day(end, year));
+        return Some(
+            Diagnostic::new(Code::DateOutside, place, what)
+                .help("nothing is computed there: move the date, or the clock"),
+        );
+    }
+    let step = timeline.step_at(days_of(date))?;
+    let before = clock.date(step);
+    if before == date {
+        return None;
+    }
+    let what = format!("{shown} lies between two steps");
+    let advice = Diagnostic::new(Code::DateBetween, place, what);
+    let (before, after) = (day(before, year), clock.date(step + 1));
+    Some(if looked_at {
+        advice.help(format!("what is counted is the step before it, {before}"))
+    } else if after <= clock.until {
+        advice.help(format!("the steps around it are {before} and {}", day(after, year)))
+    } else {
+        advice.help(format!("the step before it, {before}, is the last"))
+    })
+}
+
+/// Every formula of a scenario.
+fn formulas(scenario: &Scenario) -> Vec<&Expr> {
+    let mut found: Vec<&Expr> = figures(scenario).into_iter().filter_map(formula).collect();
+    for event in &scenario.events {
+        of_settled(&event.settled, &mut found);
+        of_rule(&event.rule, &mut found);
+    }
+    for quantity in &scenario.quantities {
+        of_settled(&quantity.settled, &mut found);
+    }
+    for step in scenario.processes.iter().flat_map(|p| &p.rows).flat_map(|row| &row.moves) {
+        found.extend(&step.condition);
+        if let MoveBy::Chance(rule) = &step.by {
+            of_rule(rule, &mut found);
+        }
+    }
+    for question in &scenario.questions {
+        match &question.ask {
+            Ask::One(written) => found.push(&written.expr),
+            Ask::Joint(several) => found.extend(several.iter().map(|written| &written.expr)),
+        }
+        found.extend(question.given.iter().map(|written| &written.expr));
+    }
+    found
+}
+
+fn formula(figure: &Figure) -> Option<&Expr> {
+    if let Said::Formula(expr) = &figure.said { Some(expr) } else { None }
+}
+
+fn of_settled<'a>(settled: &'a Settled, found: &mut Vec<&'a Expr>) {
+    if let Settled::When(expr) = settled {
+        found.push(expr);
+    }
+}
+
+fn of_rule<'a>(rule: &'a Rule, found: &mut Vec<&'a Expr>) {
+    found.extend(rule.cases.iter().map(|case| &case.condition));
+    found.extend(rule.adjusts.iter().map(|adjust| &adjust.condition));
+}
+
+/// The dates in a formula that are compared or looked at; a date that others are reckoned from, as
+/// in `date - 2022-02-24`, may lie anywhere.
+fn gather(expr: &Expr, dates: &mut Vec<Written>) {
+    let day_of_call = match &expr.kind {
+        ExprKind::Call(call) if matches!(call.function.as_str(), "by" | "at") => Some(1),
+        _ => None,
+    };
+    let compared = matches!(&expr.kind, ExprKind::Binary(operator, ..) if compares(*operator));
+    for (i, part) in expr.parts().into_iter().enumerate() {
+        let looked_at = day_of_call == Some(i);
+        match part.kind {
+            ExprKind::Date(date) if looked_at || compared => {
+                dates.push(Written { date, place: part.place, looked_at });
+            }
+            _ => gather(part, dates),
+        }
+    }
+}
+
+fn compares(operator: Binary) -> bool {
+    match operator {
+        Binary::Equal
+        | Binary::NotEqual
+        | Binary::Less
+        | Binary::LessEqual
+        | Binary::Greater
+        | Binary::GreaterEqual => true,
+        Binary::Or
+        | Binary::And
+        | Binary::Plus
+        | Binary::Minus
+        | Binary::Times
+        | Binary::Over
+        | Binary::Power => false,
+    }
+}

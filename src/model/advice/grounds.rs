@@ -1,0 +1,74 @@
+//! Numbers without source or reason, and sources without a number. Knows only what was written.
+
+use crate::diagnostic::{Code, Diagnostic, Place};
+use crate::scenario::{Figure, Said, Scenario, figures};
+
+pub(super) fn advise(scenario: &Scenario, found: &mut Vec<Diagnostic>) {
+    without_grounds(scenario, found);
+    without_numbers(scenario, found);
+}
+
+/// The numbers of one variable.
+struct Group<'a> {
+    /// `event.venue`
+    table: String,
+    all: usize,
+    bare: usize,
+    /// The first one without grounds.
+    first: Option<&'a Figure>,
+}
+
+fn without_grounds(scenario: &Scenario, found: &mut Vec<Diagnostic>) {
+    let mut groups: Vec<Group> = Vec::new();
+    for figure in figures(scenario).into_iter().filter(|figure| figure.said != Said::Rest) {
+        let table: Vec<&str> = figure.path.splitn(3, '.').take(2).collect();
+        let table = table.join(".");
+        let at = groups.iter().position(|group| group.table == table).unwrap_or_else(|| {
+            groups.push(Group { table, all: 0, bare: 0, first: None });
+            groups.len() - 1
+        });
+        let group = &mut groups[at];
+        group.all += 1;
+        if figure.grounds.source.is_none() && figure.grounds.because.is_none() {
+            group.bare += 1;
+            group.first.get_or_insert(figure);
+        }
+    }
+    for Group { table, all, bare, first } in groups {
+        let Some(first) = first else { continue };
+        let name = table.split_once('.').map_or(table.as_str(), |(_, name)| name);
+        let what = match (bare, all) {
+            (1, 1) => format!("the number of `{name}` has neither source nor reason"),
+            (2, 2) => format!("both numbers of `{name}` have neither source nor reason"),
+            (bare, all) if bare == all => {
+                format!("all {all} numbers of `{name}` have neither source nor reason")
+            }
+            (1, all) => format!("1 of the {all} numbers of `{name}` has neither source nor reason"),
+            (bare, all) => {
+                format!("{bare} of the {all} numbers of `{name}` have neither source nor reason")
+            }
+        };
+        let mut advice = Diagnostic::new(Code::NoGrounds, first.place, what);
+        if bare > 1 {
+            advice = advice.label("the first");
+        }
+        found.push(
+            advice.help(
+                "add `source = \"…\"` or `because = \"…\"` beside it, or to a table around it",
+            ),
+        );
+    }
+}
+
+fn without_numbers(scenario: &Scenario, found: &mut Vec<Diagnostic>) {
+    for source in &scenario.sources {
+        if !scenario.leaned_on.contains(&source.name.value) {
+            let place: Place = source.name.place;
+            let what = format!("nothing leans on the source `{}`", source.name.value);
+            found.push(Diagnostic::new(Code::UnusedSource, place, what).help(format!(
+                "say `source = \"{}\"` where it belongs, or take it out",
+                source.name.value
+            )));
+        }
+    }
+}

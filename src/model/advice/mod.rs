@@ -1,0 +1,26 @@
+//! What is odd though legal, told with place, reason and repair.
+//!
+//! [`advice`] gathers it all. `possible` holds which outcomes can come about and from which step on,
+//! and decides with it whether conditions can come to hold; `reach` finds it without drawing. On it
+//! stand `never` (outcomes, `when`, cases) and `wait` (states, delays, events of the first day).
+//! `certain` and `grounds` look at single numbers, `rates` at what they come to over the whole
+//! period, `dates` at dates in formulas, `asked` at what no question needs, `alike` at names.
+//! `delay` takes quantiles of delays; `wording` says numbers and dates. Nothing here knows commands or draws chance.
+
+mod advise;
+mod alike;
+mod asked;
+mod certain;
+mod dates;
+mod delay;
+mod grounds;
+mod never;
+mod possible;
+mod rates;
+mod reach;
+#[cfg(test)]
+mod tests;
+mod wait;
+mod wording;
+
+pub use advise::advice;

@@ -1,0 +1,155 @@
+//! What rates come to over the whole period, and rows that adjustments drive to the edge.
+
+use super::possible::Possible;
+use super::reach::{rows, share};
+use super::wording::{day, each, percent, percent_said};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::formula::{Number, Unit};
+use crate::model::bind::{Binding, Table};
+use crate::model::keys::Form;
+use crate::model::lottery::{Law, Lottery, Move, Moves, Value};
+use crate::model::{Clock, Kind, Model, Variable};
+use crate::scenario::{self, MoveBy, Scenario};
+
+/// A row out of a state is at its edge where staying a period is rarer than this.
+const EDGE: f64 = 0.05;
+
+pub(super) fn advise(
+    scenario: &Scenario,
+    model: &Model,
+    possible: &Possible,
+    binding: &Binding,
+    found: &mut Vec<Diagnostic>,
+) {
+    let Some(clock) = &model.timeline.clock else { return };
+    for process in &scenario.processes {
+        let Some(id) = model.find(&process.name.value) else { continue };
+        let variable = model.variable(id);
+        let Kind::Process(compiled) = &variable.kind else { continue };
+        for row in &process.rows {
+            let Some(from) = variable.outcome(&row.from.value) else { continue };
+            let Some(moves) = compiled.moves_from(from) else { continue };
+            let period = process.per.as_ref().map_or(clock.step, |per| per.value);
+            Echo::of(model, clock, period, moves.share_of_period).row(process, row, moves, found);
+            let lottery = compiled.moves[usize::from(from)].as_ref();
+            let table = binding.moves[id.index()][usize::from(from)].as_ref();
+            if let (Some(lottery), Some(table)) = (lottery, table) {
+                at_the_edge(variable, lottery, table, possible, period, found);
+            }
+        }
+    }
+}
+
+/// How rates are told.
+struct Echo {
+    /// How many periods the clock has.
+    periods: f64,
+    /// `a month`.
+    each: &'static str,
+    /// `31 December`.
+    last_day: String,
+}
+
+impl Echo {
+    fn of(model: &Model, clock: &Clock, period: Unit, share_of_period: f64) -> Self {
+        let last = model.timeline.last();
+        Self {
+            periods: last as f64 * share_of_period,
+            each: each(period),
+            last_day: day(clock.date(last), clock.as_of.year()),
+        }
+    }
+
+    fn row(
+        &self,
+        process: &scenario::Process,
+        row: &scenario::Row,
+        moves: &Moves,
+        found: &mut Vec<Diagnostic>,
+    ) {
+        let chances = row.moves.iter().filter(|written| matches!(written.by, MoveBy::Chance(_)));
+        for (written, compiled) in chances.zip(&moves.moves) {
+            let name =
+                format!("`{}` {} → {}", process.name.value, row.from.value, written.to.value);
+            self.rate(&name, &compiled.chance, found);
+            for (i, (_, chance)) in compiled.cases.iter().enumerate() {
+                self.rate(&format!("{name}, case {}", i + 1), chance, found);
+            }
+        }
+    }
+
+    fn rate(&self, name: &str, chance: &Value, found: &mut Vec<Diagnostic>) {
+        let Number::Constant(p) = chance.number else { return };
+        if !(p > 0.0 && p < 1.0) {
+            return;
+        }
+        let whole = -libm::expm1(self.periods * libm::log1p(-p));
+        let what = format!(
+            "{name}: {} {} comes to {} by {}",
+            percent_said(p),
+            self.each,
+            percent(whole),
+            self.last_day
+        );
+        found.push(Diagnostic::new(Code::RateOverPeriod, chance.place, what));
+    }
+}
+
+/// Tells the rows whose stated chances leave room to stay, and whose adjusted ones leave hardly
+/// any in some state of the world.
+fn at_the_edge(
+    variable: &Variable,
+    lottery: &Lottery,
+    table: &Table,
+    possible: &Possible,
+    period: Unit,
+    found: &mut Vec<Diagnostic>,
+) {
+    let (Law::Moves(moves), Form::Table(keys)) = (&lottery.law, &lottery.form) else { return };
+    let mut least_stay = 1.0_f64;
+    for (row, _) in rows(possible, keys) {
+        for phase in &table.phases {
+            if phase.faults.iter().all(|(faulty, _)| *faulty != row) {
+                // to stay is the first in the order of the draw
+                let stay = share(table, &phase.fine, row, 0) as f64 / 18_446_744_073_709_551_616.0;
+                least_stay = least_stay.min(stay);
+            }
+        }
+    }
+    let stay = of_period(least_stay, moves);
+    let adjust = moves.moves.iter().flat_map(|m| &m.adjusts).find(|(_, factor)| raises(factor));
+    let (Some((_, factor)), Some(stated)) = (adjust, most_stated(&moves.moves)) else { return };
+    if stay < EDGE && 1.0 - stated >= EDGE {
+        let what = format!(
+            "adjustments drive the chance to leave `{}` from {} to {} {}",
+            variable.outcomes[usize::from(moves.from)],
+            percent(stated),
+            percent(1.0 - stay),
+            each(period)
+        );
+        found.push(
+            Diagnostic::new(Code::EdgeOfRow, factor.place, what)
+                .help("say a smaller chance, smaller factors, or a shorter `per`"),
+        );
+    }
+}
+
+/// From the chance to stay a step to that of a period.
+fn of_period(stay: f64, moves: &Moves) -> f64 {
+    libm::pow(stay, 1.0 / moves.share_of_period)
+}
+
+fn raises(factor: &Value) -> bool {
+    factor.number.constant().is_none_or(|x| x > 1.0)
+}
+
+/// The most that the stated chances of a row can sum to, base or cases; none if they are formulas.
+fn most_stated(row: &[Move]) -> Option<f64> {
+    row.iter().try_fold(0.0, |sum, chance| {
+        let cases = chance.cases.iter().map(|(_, said)| said);
+        let most = std::iter::once(&chance.chance)
+            .chain(cases)
+            .try_fold(0.0_f64, |most, said| said.number.constant().map(|p| most.max(p)))?;
+        Some(sum + most)
+    })
+}

@@ -1,0 +1,136 @@
+//! States that can't be reached or left in time, delays longer than the clock, and events that are
+//! settled on its first day.
+
+use super::delay::quantile;
+use super::possible::Possible;
+use super::reach::least_steps;
+use super::wording::day;
+use crate::diagnostic::{Code, Diagnostic, Place};
+use crate::formula::VariableId;
+use crate::model::{Delay, Kind, Model, Process, Variable};
+use crate::scenario::{self, MoveBy, Scenario, Settled};
+
+pub(super) fn advise(
+    scenario: &Scenario,
+    model: &Model,
+    possible: &Possible,
+    found: &mut Vec<Diagnostic>,
+) {
+    let Some(clock) = &model.timeline.clock else { return };
+    let last_day = day(clock.date(possible.last()), clock.as_of.year());
+    for process in &scenario.processes {
+        let Some(id) = model.find(&process.name.value) else { continue };
+        let variable = model.variable(id);
+        let Kind::Process(compiled) = &variable.kind else { continue };
+        let waiting = Waiting { id, variable, compiled, possible, last_day: &last_day };
+        waiting.unreachable(process, found);
+        for row in &process.rows {
+            waiting.row(row, found);
+        }
+    }
+    for event in scenario.events.iter().filter(|event| event.settled == Settled::AtStart) {
+        let (name, place) = (&event.name.value, event.name.place);
+        let what = format!("`{name}` is settled on the first day, {}", day(clock.as_of, 0));
+        found.push(Diagnostic::new(Code::SettledAtStart, place, what).help(
+            "if it comes about later, say `when = \"…\"` or `when = \"end\"`, or make it a process",
+        ));
+    }
+}
+
+struct Waiting<'a> {
+    id: VariableId,
+    variable: &'a Variable,
+    compiled: &'a Process,
+    possible: &'a Possible<'a>,
+    last_day: &'a str,
+}
+
+impl Waiting<'_> {
+    /// One piece of advice for the states of a process that no trial can reach.
+    fn unreachable(&self, process: &scenario::Process, found: &mut Vec<Diagnostic>) {
+        let missed: Vec<&crate::diagnostic::Located<String>> = process
+            .states
+            .iter()
+            .filter(|state| {
+                let index = self.variable.outcome(&state.value);
+                index.is_some_and(|state| self.possible.earliest(self.id, state).is_none())
+            })
+            .collect();
+        let Some(first) = missed.first() else { return };
+        let names: Vec<String> = missed.iter().map(|state| format!("`{}`", state.value)).collect();
+        let what =
+            format!("`{}` can't reach {} by {}", process.name.value, list(&names), self.last_day);
+        let mut rows = process.rows.iter().flat_map(|row| &row.moves);
+        let repair = if rows.any(|written| written.to.value == first.value) {
+            "look at the moves that lead there: their conditions, chances and delays"
+        } else {
+            "no move leads there: add one, or take the state out"
+        };
+        found.push(Diagnostic::new(Code::Unreachable, first.place, what).help(repair));
+    }
+
+    /// The delays out of a state, and whether it can be left at all.
+    fn row(&self, row: &scenario::Row, found: &mut Vec<Diagnostic>) {
+        let Some(from) = self.variable.outcome(&row.from.value) else { return };
+        let Some(entered) = self.possible.earliest(self.id, from) else { return };
+        let delays = &self.compiled.delays[usize::from(from)];
+        let left = entered < self.possible.last()
+            && (self.by_chance(from) || delays.iter().any(|delay| self.in_time(delay, entered)));
+        if !left && !row.moves.is_empty() {
+            let what = format!(
+                "`{}` can't leave `{}` by {}",
+                self.variable.name, row.from.value, self.last_day
+            );
+            let advice = Diagnostic::new(Code::NeverLeft, row.from.place, what);
+            found.push(advice.help("look at the moves out of it: their conditions and delays"));
+            return;
+        }
+        for written in &row.moves {
+            let MoveBy::After(figure) = &written.by else { continue };
+            if let Some(delay) = delays.iter().find(|delay| delay.place == figure.place) {
+                self.long(delay, entered, figure.place, found);
+            }
+        }
+    }
+
+    fn by_chance(&self, from: u16) -> bool {
+        let Some(moves) = self.compiled.moves_from(from) else { return false };
+        moves.moves.iter().any(|chance| {
+            let open = |p: &crate::formula::Number| p.constant().is_none_or(|p| p > 0.0);
+            let chances =
+                std::iter::once(&chance.chance).chain(chance.cases.iter().map(|(_, c)| c));
+            let mut chances = chances.map(|said| &said.number);
+            self.can(chance.condition.as_ref()) && chances.any(open)
+        })
+    }
+
+    fn in_time(&self, delay: &Delay, entered: usize) -> bool {
+        let steps = least_steps(self.compiled, delay, entered, self.possible);
+        entered.saturating_add(steps) <= self.possible.last() && self.can(delay.condition.as_ref())
+    }
+
+    fn can(&self, condition: Option<&crate::formula::Condition>) -> bool {
+        condition.is_none_or(|c| self.possible.can(c))
+    }
+
+    /// Tells a delay that more often than not outlasts what is left of the clock.
+    fn long(&self, delay: &Delay, entered: usize, place: Place, found: &mut Vec<Diagnostic>) {
+        let lasted = if entered == 0 { self.compiled.since_steps } else { 0.0 };
+        let steps = quantile(&delay.after, 0.5) / self.possible.step_days() - lasted;
+        if entered as f64 + steps.round() > self.possible.last() as f64 {
+            let what = format!("more often than not this delay lasts beyond {}", self.last_day);
+            found.push(
+                Diagnostic::new(Code::LongDelay, place, what)
+                    .help("is the unit right? otherwise a later `until` shows what comes of it"),
+            );
+        }
+    }
+}
+
+fn list(names: &[String]) -> String {
+    match names {
+        [] => String::new(),
+        [one] => one.clone(),
+        [first @ .., last] => format!("{} and {last}", first.join(", ")),
+    }
+}

@@ -1,0 +1,121 @@
+//! Chances that go wrong in every trial that comes to them: faults that need no run to be found.
+
+use super::bind::{Phase, Table, bind};
+use super::keys::Form;
+use super::lottery::{Law, LawFault, Lottery};
+use super::tree::{Kind, Model, Settled, Variable};
+use crate::diagnostic::{Code, Diagnostic};
+
+/// Faults that every trial would meet: in some step all rows of a table are wrong.
+pub(super) fn certain_faults(model: &Model) -> Vec<Diagnostic> {
+    let binding = bind(model);
+    let mut found: Vec<Diagnostic> = Vec::new();
+    for (id, variable) in model.variables.iter().enumerate() {
+        let settle = match &variable.kind {
+            Kind::Event(event) => Some(&event.lottery),
+            Kind::Process(process) => Some(&process.start),
+            Kind::Choice(_) | Kind::Series(_) | Kind::Quantity(_) => None,
+        };
+        let moves: &[Option<Lottery>] = match &variable.kind {
+            Kind::Process(process) => &process.moves,
+            _ => &[],
+        };
+        let moves = moves.iter().map(Option::as_ref).zip(&binding.moves[id]);
+        let tables = std::iter::once((settle, &binding.settle[id])).chain(moves);
+        for (lottery, table) in tables {
+            let (Some(lottery), Some(table)) = (lottery, table) else { continue };
+            for (fault, step) in of_table(variable, lottery, table, model) {
+                let fault = told(&fault, step, model);
+                if !found.iter().any(|f| f.code == fault.code && f.place == fault.place) {
+                    found.push(fault);
+                }
+            }
+        }
+    }
+    found
+}
+
+fn told(fault: &LawFault, step: usize, model: &Model) -> Diagnostic {
+    let code = match fault.code {
+        Code::ChanceInTrial => Code::ChanceRange,
+        Code::ZeroInTrial => Code::AllZero,
+        code => code,
+    };
+    let told = Diagnostic::new(code, fault.place, fault.message.clone());
+    match model.timeline.date(step) {
+        Some(date) if step > 1 => told.help(format!("first so on {date}, in step {step}")),
+        _ => told,
+    }
+}
+
+/// The faults of a table, each with the first step that has it.
+fn of_table(
+    variable: &Variable,
+    lottery: &Lottery,
+    table: &Table,
+    model: &Model,
+) -> Vec<(LawFault, usize)> {
+    let Form::Table(keys) = &lottery.form else { return Vec::new() };
+    let last = model.timeline.last();
+    let settled = match &variable.kind {
+        Kind::Event(event) => Some(&event.settled),
+        _ => None,
+    };
+    let steps = match settled {
+        None if matches!(lottery.law, Law::Moves(_)) => 1..=last,
+        None | Some(Settled::AtStart) => 0..=0,
+        Some(Settled::AtEnd) => last..=last,
+        Some(Settled::EachStep | Settled::When(_)) => 0..=last,
+    };
+    let wrong = |step: usize| all_wrong(table, &table.phases[keys.phase_of_step[step] as usize]);
+    if let Some(Settled::When(_)) = settled {
+        // nobody knows in which step it is settled: certain only if all of them are wrong
+        let whole = table.phases.iter().all(|phase| all_wrong(table, phase).is_some());
+        return if whole {
+            wrong(0).into_iter().map(|fault| (fault, 0)).collect()
+        } else {
+            Vec::new()
+        };
+    }
+    let mut seen = vec![false; table.phases.len()];
+    let mut found = Vec::new();
+    for step in steps {
+        if !std::mem::replace(&mut seen[keys.phase_of_step[step] as usize], true) {
+            found.extend(wrong(step).into_iter().map(|fault| (fault, step)));
+        }
+    }
+    found
+}
+
+/// The first fault of a phase all of whose rows are wrong.
+fn all_wrong(table: &Table, phase: &Phase) -> Option<LawFault> {
+    let (_, first) = phase.faults.first()?;
+    (phase.faults.len() == table.rows).then(|| first.clone())
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::diagnostic::Sources;
+    use crate::{model, scenario};
+
+    fn faults(events: &str) -> Vec<(String, Vec<String>)> {
+        let mut sources = Sources::default();
+        let clock = "[scenario]\nas_of = 2025-08-20\nuntil = 2025-12-31\n";
+        let file = sources.add("a.toml", format!("{clock}{events}"));
+        let (scenario, read) = scenario::read(&sources, file);
+        assert_eq!(read, Vec::new());
+        let found = model::compile(&scenario).err().unwrap_or_default();
+        found.into_iter().map(|fault| (fault.code.id().to_owned(), fault.help)).collect()
+    }
+
+    #[test]
+    fn only_steps_that_draw_count() {
+        let never = Vec::new();
+        assert_eq!(faults("[event.a]\np = \"step / 100\"\n"), never, "drawn in step 0 alone");
+        assert_eq!(faults("[event.a]\nwhen = \"step > 5\"\np = \"step / 100\"\n"), never);
+        assert_eq!(faults("[event.a]\nwhen = \"end\"\np = \"step / 100\"\n").len(), 1);
+        let each = faults("[event.a]\neach = \"step\"\np = \"step / 100\"\n");
+        let told = vec!["first so on 2025-11-29, in step 101".to_owned()];
+        assert_eq!(each, [("E0501".to_owned(), told)], "told once");
+    }
+}
