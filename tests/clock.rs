@@ -68,11 +68,11 @@ They meet by 31 Dec       32  0.4        ●─                 unlikely (20–4
 Collapse by 31 Dec        29  0.5        ●
 
 When: if they meet by 31 Dec, half by 12 Nov, 95 in 100 by 31 Dec
-chance so far        <0.02   1.4     4     8    12    16    20    24    28    32
+chance so far        <0.02   1.4     4     8    12    16    20    25    29    32
 by                      27    10    24     8    22     5    19     3    17    31
                        Aug   Sep         Oct         Nov         Dec
 
-Format, if they meet  two 60 · three 40  (±0.7)
+Format, if they meet  two 59 · three 41  (±0.7)
 
 They meet as two          19  0.3      ●                    very unlikely (5–20 %)
 
@@ -107,9 +107,9 @@ They meet by 31 Dec: 32 in 100, unlikely (20–45 %)
 Of 100 trials, by talks:
 
   100 start in none
-    ├─ 13 still there on 31 Dec
-    └─ 87 experts
-        ├─ 35 still there on 31 Dec  ├─ 20 collapsed
+    ├─ 14 still there on 31 Dec
+    └─ 86 experts
+        ├─ 34 still there on 31 Dec  ├─ 20 collapsed
         └─ 32 leaders
 
 ±: one standard error from sampling, at most 0.4 in 100.
