@@ -3,6 +3,7 @@
 mod architecture;
 mod catalogue;
 mod check;
+mod clock;
 mod invalid;
 mod readme;
 mod reproducible;

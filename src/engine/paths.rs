@@ -95,3 +95,70 @@ impl Trace {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Counts, Plan, Tally, run};
+    use super::*;
+    use crate::diagnostic::Sources;
+    use crate::model::{Supposition, bind, compile};
+    use crate::scenario::read;
+
+    const TALKS: &str = r#"
+[scenario]
+as_of = 2025-08-20
+until = 2025-12-31
+step = "week"
+[process.talks]
+states = ["none", "experts", "leaders"]
+start = { none = 0.8, experts = 0.2 }
+[process.talks.from.none]
+experts = 0.1
+[process.talks.from.experts]
+none = 0.1
+leaders = 0.1
+[event.mood]
+p = 0.5
+[question.meet]
+ask = "by(talks == leaders, 2025-10-31)"
+given = "mood"
+"#;
+
+    fn drawn(threads: usize, given: bool) -> Tally {
+        let mut sources = Sources::default();
+        let file = sources.add("a.toml", TALKS);
+        let (scenario, _) = read(&sources, file);
+        let mut model = compile(&scenario).expect("sound");
+        if !given {
+            model.questions[0].given = None;
+        }
+        let process = model.find("talks").expect("it is there");
+        let last = model.timeline.step_at(20_392.0).expect("31 October 2025");
+        let paths = Some(Paths { process, last });
+        let plan =
+            Plan { trials: 40_000, seed: 3, threads, questions: None, timelines: false, paths };
+        run(&model, &bind(&model), &Supposition::default(), &plan, &|_| ()).expect("draws")
+    }
+
+    #[test]
+    fn the_ways_add_up_and_end_in_the_answer() {
+        for given in [false, true] {
+            let tally = drawn(1, given);
+            let ways = tally.paths.as_ref().expect("asked for");
+            let (experts, leaders, none) = (0, 1, 2);
+            let Counts::Outcomes(counts) = &tally.answers[0].counts else { panic!("a condition") };
+            assert_eq!(ways.entered[leaders], counts[1]);
+            assert_eq!(ways.kept, tally.answers[0].kept);
+            assert_eq!(ways.starts.iter().sum::<u64>(), ways.kept);
+            assert!(ways.starts[none] <= ways.entered[none] && ways.entered[none] <= ways.kept);
+            assert_eq!(ways.stays(leaders), ways.entered[leaders]);
+            assert_eq!(ways.moved(none, leaders), 0);
+            assert!(ways.moved(experts, leaders) < ways.entered[leaders], "some go round first");
+        }
+    }
+
+    #[test]
+    fn threads_change_nothing() {
+        assert_eq!(drawn(1, true).paths, drawn(2, true).paths);
+    }
+}

@@ -38,6 +38,8 @@ pub struct Ways {
     pub moved: Vec<Vec<u64>>,
     /// Whether the answer is decided in each state, so that it does not matter what follows.
     pub ends: Vec<bool>,
+    /// The event that the process settles, where the question is about that.
+    pub settles: Option<String>,
 }
 
 /// The answer in each outcome of one cause.
@@ -66,6 +68,7 @@ pub fn ways(model: &Model, followed: &Followed, tally: &PathTally) -> Option<Way
         stays: by_state(&|state| tally.stays(state)),
         moved: shown.iter().map(|from| by_state(&|to| tally.moved(*from, to))).collect(),
         ends: variable.shown.iter().map(is_end).collect(),
+        settles: followed.settles.map(|id| model.variable(id).name.clone()),
     })
 }
 

@@ -15,13 +15,18 @@ pub struct Followed {
     pub ends: Vec<u16>,
     /// The last step that matters.
     pub last: usize,
+    /// The event that the question is about, where the process only settles it.
+    pub settles: Option<VariableId>,
 }
 
 /// The process that a question's answer comes from: the first that its formula reads; else the one
-/// that settles the first event or quantity that it reads. None without a clock, for joint tables,
-/// or if there is no such process.
+/// that settles the first event that it reads. None without a clock, for numbers and joint tables,
+/// for outcomes asked among the trials of a `given`, or if there is no such process.
 pub fn followed(model: &Model, question: &Question) -> Option<Followed> {
     model.timeline.clock?;
+    if matches!(question.asked, Asked::Category(_)) && question.given.is_some() {
+        return None;
+    }
     let (tracked, day) = tracked(&question.asked);
     let last = match day {
         Some(Number::Constant(day)) => model.timeline.step_at(*day)?,
@@ -31,7 +36,7 @@ pub fn followed(model: &Model, question: &Question) -> Option<Followed> {
     let is_process = |id: &VariableId| matches!(model.variable(*id).kind, Kind::Process(_));
     if let Some(process) = read.iter().copied().find(is_process) {
         let ends = tracked.and_then(|condition| states(condition, process));
-        return Some(Followed { process, ends: ends.unwrap_or_default(), last });
+        return Some(Followed { process, ends: ends.unwrap_or_default(), last, settles: None });
     }
     read.into_iter().find_map(|id| {
         let condition = settled_when(model, id)?;
@@ -43,7 +48,8 @@ pub fn followed(model: &Model, question: &Question) -> Option<Followed> {
         });
         let process = found?;
         let condition = if let Condition::Ever(inner) = condition { inner } else { condition };
-        Some(Followed { process, ends: states(condition, process).unwrap_or_default(), last })
+        let ends = states(condition, process).unwrap_or_default();
+        Some(Followed { process, ends, last, settles: Some(id) })
     })
 }
 
@@ -189,16 +195,14 @@ rain = { ask = "weather == rain" }
         };
         let found: Vec<_> = model.questions.iter().map(|q| followed(&model, q)).collect();
         let last = model.timeline.last();
-        let of = |ends: &[&str], last| Some(Followed { process: talks, ends: states(ends), last });
+        let of = |ends: &[&str], last| {
+            Some(Followed { process: talks, ends: states(ends), last, settles: None })
+        };
+        let format = of(&["leaders"], last)
+            .map(|followed| Followed { settles: model.find("format"), ..followed });
         assert_eq!(
             found,
-            [
-                of(&["experts", "leaders"], 72),
-                of(&["leaders"], last),
-                of(&[], last),
-                of(&["leaders"], last),
-                None
-            ]
+            [of(&["experts", "leaders"], 72), of(&["leaders"], last), of(&[], last), format, None]
         );
     }
 

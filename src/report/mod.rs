@@ -18,6 +18,7 @@ mod present;
 #[cfg(test)]
 mod sample;
 pub mod terminal;
+mod ways;
 mod when;
 
 pub use document::Document;

@@ -116,6 +116,8 @@ pub fn to_bin(edge: f64, width: f64) -> String {
     if !(width.is_finite() && width > 0.0) {
         return exact(edge);
     }
+    // bins over what was drawn are often a little narrower than a round number
+    let width = 1.05 * width;
     let mut unit = 1.0;
     while unit > width && unit > 1e-12 {
         unit /= 10.0;
@@ -123,7 +125,12 @@ pub fn to_bin(edge: f64, width: f64) -> String {
     while unit * 10.0 <= width && unit < 1e15 {
         unit *= 10.0;
     }
-    with_error(edge, unit)
+    let text = with_error(edge, unit);
+    if text.contains('.') && !text.contains('e') {
+        text.trim_end_matches('0').trim_end_matches('.').to_owned()
+    } else {
+        text
+    }
 }
 
 /// The standard error of a number, one digit, rounded up.
@@ -287,6 +294,8 @@ mod tests {
             (0.012_34, 0.002, "0.012"),
             (0.0, 4.0, "0"),
             (7.0, 0.0, "7"),
+            (1.999_98, 0.099_99, "2"),
+            (1e20, 1e18, "1.00e20"),
         ];
         for (edge, width, text) in cases {
             assert_eq!(to_bin(edge, width), text, "{edge} by {width}");

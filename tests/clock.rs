@@ -1,0 +1,165 @@
+//! A scenario on a clock as its users see it: when it comes, where that comes from, and the files.
+
+use crate::support::Foretell;
+
+const TALKS: &str = r#"
+[scenario]
+title = "Will the two meet?"
+as_of = 2025-08-20
+until = 2025-12-31
+step = "week"
+[process.talks]
+states = ["none", "experts", "leaders", "collapsed"]
+start = "none"
+[process.talks.from.none]
+experts = 0.1
+[process.talks.from.experts]
+leaders = 0.05
+collapsed = 0.03
+[event.format]
+when = "talks == leaders"
+otherwise = "no meeting"
+outcomes = { two = 0.6, three = "rest" }
+[quantity.cost]
+when = "end"
+value = "uniform(0, 2)"
+[question.by_october]
+ask = "by(talks == leaders, 2025-10-31)"
+label = "They meet by 31 Oct"
+[question.by_december]
+ask = "by(talks == leaders, 2025-12-31)"
+label = "They meet by 31 Dec"
+[question.collapse]
+ask = "by(talks == collapsed, 2025-12-31)"
+label = "Collapse by 31 Dec"
+given = "by(talks == experts, 2025-09-30)"
+[question.format]
+ask = "format"
+given = "ever(talks == leaders)"
+label = "Format, if they meet"
+[question.two]
+ask = "format == two"
+label = "They meet as two"
+[question.cost]
+ask = "cost"
+"#;
+
+/// Runs a command on the scenario with so few trials that it is quick.
+fn foretell(command: &str, arguments: &[&str]) -> Foretell {
+    let few = ["-n", "20000"];
+    Foretell::new()
+        .args([command, "a.toml"])
+        .args(few)
+        .args(arguments.to_vec())
+        .file("a.toml", TALKS)
+}
+
+#[test]
+fn a_forecast_tells_when() {
+    foretell("run", &[]).stdout(FORECAST).run();
+}
+
+const FORECAST: &str = "\
+Will the two meet?                         as of 20 Aug 2025, until 31 Dec, weekly
+
+                      in 100    ±  0    25   50   75   100
+They meet by 31 Oct       14  0.3     ●                     very unlikely (5–20 %)
+They meet by 31 Dec       32  0.4        ●─                 unlikely (20–45 %)
+Collapse by 31 Dec        29  0.5        ●
+
+When: if they meet by 31 Dec, half by 12 Nov, 95 in 100 by 31 Dec
+chance so far        <0.02   1.4     4     8    12    16    20    25    29    32
+by                      27    10    24     8    22     5    19     3    17    31
+                       Aug   Sep         Oct         Nov         Dec
+
+Format, if they meet  two 59 · three 41  (±0.7)
+
+They meet as two          19  0.3      ●                    very unlikely (5–20 %)
+
+cost                  half below 1.00 · 9 in 10 from 0.10 to 1.90 · mean 1.00 ±0.005
+                      0 ████████████████████ 2
+
+±: one standard error from sampling, at most 0.7 in 100.
+20,000 trials, seed 0
+";
+
+#[test]
+fn what_is_made_is_told_in_words() {
+    // 8 October is between steps: the Wednesday before is the one that counts
+    let said = foretell("run", &["--do", "talks=leaders@2025-10-09"]).any_output().run().stdout;
+    let words = "\nSupposing somebody makes talks = leaders from 8 Oct 2025\n";
+    assert!(said.contains(words), "{said}");
+}
+
+#[test]
+fn an_answer_comes_from_the_ways_of_a_process() {
+    for threads in ["1", "2"] {
+        let said = foretell("explain", &["by_december", "--threads", threads]).any_output().run();
+        let (answer, sentences) =
+            said.stdout.split_once("seed 0\n").expect("it ends with the seed");
+        assert_eq!(answer, WAYS);
+        assert!(sentences.contains("talks (process) is one of none, experts"), "{sentences}");
+    }
+}
+
+const WAYS: &str = "\
+They meet by 31 Dec: 32 in 100, unlikely (20–45 %)
+Of 100 trials, by talks:
+
+  100 start in none
+    ├─ 14 still there on 31 Dec
+    └─ 86 experts
+        ├─ 34 still there on 31 Dec  ├─ 20 collapsed
+        └─ 32 leaders
+
+±: one standard error from sampling, at most 0.4 in 100.
+20,000 trials, ";
+
+#[test]
+fn an_event_comes_from_the_process_that_settles_it() {
+    let said = foretell("explain", &["two"]).any_output().run().stdout;
+    assert!(said.contains("\nOnce in leaders, format is settled.\n"), "{said}");
+}
+
+#[test]
+fn explain_supposes_as_run_does() {
+    let arguments =
+        ["by_december", "--set", "process.talks.from.none.experts=0", "--do", "talks=none"];
+    let said = foretell("explain", &arguments).any_output().run().stdout;
+    assert!(said.starts_with("Supposing somebody makes talks = none\n"), "{said}");
+    assert!(said.contains("No trial comes to experts, leaders, collapsed."), "{said}");
+    let said = foretell("explain", &["by_december", "--given", "ever(talks == leaders)"]);
+    let said = said.any_output().run().stdout;
+    assert!(said.starts_with("Supposing we learn that ever(talks == leaders) (kept "), "{said}");
+    assert!(said.contains("100 leaders"), "{said}");
+    foretell("explain", &["by_december", "--given", "talks == nowhere"])
+        .status(3)
+        .stderr_such("name the outcome", |said| said.contains("nowhere"))
+        .run();
+}
+
+#[test]
+fn the_files_follow_the_clock() {
+    let outcome = foretell("run", &["--out", "out"]).any_output().run();
+    let timeline = outcome.file("out/timeline.csv");
+    let of = |question: &str| -> Vec<(String, f64)> {
+        let rows = timeline.lines().map(|line| line.split(',').collect::<Vec<_>>());
+        rows.filter(|row| row[0] == question)
+            .map(|row| (row[1].to_owned(), row[2].parse().expect("a chance")))
+            .collect()
+    };
+    let (october, december) = (of("by_october"), of("by_december"));
+    assert_eq!((october.len(), december.len()), (11, 20), "a row for each week");
+    assert_eq!(december[10].0, "2025-10-29", "the last week before the day asked for");
+    assert_eq!(october[..], december[..11], "one condition, one curve");
+    assert!(december.windows(2).all(|pair| pair[0].1 <= pair[1].1), "it never sinks");
+    let states: f64 = ["none", "experts", "leaders", "collapsed"]
+        .iter()
+        .map(|state| of(&format!("talks.{state}"))[19].1)
+        .sum();
+    assert!((states - 1.0).abs() < 1e-12, "{states}");
+    let summary = outcome.file("out/summary.csv");
+    assert!(summary.contains("\nformat,no meeting,0,"), "what never comes is told: {summary}");
+    let quantiles = outcome.file("out/quantiles.csv");
+    assert!(quantiles.contains("\ncost,0.5,"), "{quantiles}");
+}
