@@ -3,6 +3,8 @@
 mod architecture;
 mod catalogue;
 mod check;
+mod hostile;
 mod invalid;
+mod properties;
 mod readme;
 mod support;

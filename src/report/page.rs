@@ -36,7 +36,7 @@ pub(super) fn harmless(document: &Document) -> Document {
     document
 }
 
-fn harmless_char(c: char) -> char {
+pub(super) fn harmless_char(c: char) -> char {
     match c {
         '\n' | '\r' | '\t' => ' ',
         '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' => char::REPLACEMENT_CHARACTER,
