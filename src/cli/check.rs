@@ -56,7 +56,9 @@ fn found(
     let loaded = load::load(path, sources)?;
     if paths {
         for figure in scenario::figures(&loaded.scenario) {
-            output.data(&format!("{} = {}\n", figure.path, figure.text))?;
+            // what stands on several lines in the file is one line here
+            let text = figure.text.replace(char::is_control, " ");
+            output.data(&format!("{} = {text}\n", figure.path))?;
         }
     }
     let model = load::compile(&loaded)?;

@@ -2,7 +2,7 @@
 
 /// One of the texts that a run has read, counted in [`Sources`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct FileId(pub u16);
+pub struct FileId(pub u32);
 
 /// A range of bytes in one of the texts: from `start` up to, but without, `end`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -62,17 +62,17 @@ impl Sources {
     /// Adds a text under the name that messages show (`leaders_summit.toml`, `--given`).
     pub fn add(&mut self, name: impl Into<String>, text: impl Into<String>) -> FileId {
         self.files.push(SourceFile { name: name.into(), text: text.into() });
-        FileId((self.files.len() - 1) as u16)
+        FileId((self.files.len() - 1) as u32)
     }
 
     /// The name that messages show.
     pub fn name(&self, file: FileId) -> &str {
-        &self.files[usize::from(file.0)].name
+        &self.files[file.0 as usize].name
     }
 
     /// The whole text.
     pub fn text(&self, file: FileId) -> &str {
-        &self.files[usize::from(file.0)].text
+        &self.files[file.0 as usize].text
     }
 
     /// What stands at `place`.

@@ -49,7 +49,7 @@ pub fn run(
         (tally, fault)
     };
     let pool = rayon::ThreadPoolBuilder::new()
-        .num_threads(plan.threads)
+        .num_threads(threads(plan.threads, turns))
         .stack_size(STACK_BYTES)
         .build()
         .map_err(|e| Diagnostic::placeless(Code::TooLarge, format!("no threads to run on: {e}")))?;
@@ -69,6 +69,14 @@ pub fn run(
         }
         None => Ok(tally),
     }
+}
+
+/// As many threads as are wanted (0 for the cores), but no more than there are turns: each has a
+/// block and a stack.
+fn threads(wanted: usize, turns: u64) -> usize {
+    let cores = || std::thread::available_parallelism().map_or(1, usize::from);
+    let threads = if wanted == 0 { cores() } else { wanted };
+    threads.min(usize::try_from(turns).unwrap_or(usize::MAX)).max(1)
 }
 
 /// The trial in which something went wrong, the step, and what.

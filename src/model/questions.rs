@@ -10,6 +10,9 @@ use crate::formula::{
 };
 use crate::scenario::{Ask, Scenario, Written};
 
+/// The most combinations of a joint table.
+const MOST_CELLS: usize = 1 << 16;
+
 /// Compiles every question of a scenario.
 pub(super) fn compile(
     scenario: &Scenario,
@@ -101,7 +104,37 @@ fn joint(several: &[Written], scope: &Scope, units: &Units) -> Result<Asked, Vec
             Err(wrong) => faults.extend(wrong),
         }
     }
+    if faults.is_empty() {
+        faults.extend(too_many_cells(&parts, several, scope));
+    }
     if faults.is_empty() { Ok(Asked::Joint(parts)) } else { Err(faults) }
+}
+
+/// The fault of a table that nobody could read and no memory hold.
+fn too_many_cells(
+    parts: &[(String, Asked)],
+    several: &[Written],
+    scope: &Scope,
+) -> Option<Diagnostic> {
+    let outcomes = |id: VariableId| {
+        scope.names.values().find(|named| named.id == id).map_or(1, |named| match &named.kind {
+            NamedKind::Category { outcomes, .. } => outcomes.len(),
+            _ => 1,
+        })
+    };
+    let sizes = parts.iter().map(|(_, part)| match part {
+        Asked::Category(category) => outcomes(category.variable),
+        _ => 2,
+    });
+    let cells = sizes.fold(1_usize, usize::saturating_mul);
+    let (first, last) = (several.first()?, several.last()?);
+    (cells > MOST_CELLS).then(|| {
+        let what = format!(
+            "a joint table of more than {MOST_CELLS} combinations, where each part multiplies them"
+        );
+        Diagnostic::new(Code::WrongCount, first.expr.place.to(last.expr.place), what)
+            .help("ask of fewer parts, or of conditions instead of whole variables")
+    })
 }
 
 /// The units of series and quantities.

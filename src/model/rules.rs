@@ -18,6 +18,10 @@ pub(super) struct Checker<'a> {
     pub faults: Vec<Diagnostic>,
 }
 
+/// The most combinations of outcomes that the parents of a table may have: beyond what a file of
+/// the size allowed can hold.
+const MOST_COMBINATIONS: usize = 1 << 20;
+
 /// The outcomes that a rule weighs.
 pub(super) struct Weighed<'a> {
     /// The variable's name.
@@ -209,7 +213,19 @@ impl Checker<'_> {
         }
         let cards: Vec<usize> = given.iter().map(|parent| parent.outcomes.len()).collect();
         let count = cards.iter().try_fold(1_usize, |n, card| n.checked_mul(*card));
-        let count = count.filter(|n| sound && *n <= 1 << 20).unwrap_or(0);
+        let count = count.filter(|n| *n <= MOST_COMBINATIONS);
+        if sound && count.is_none() {
+            self.faults.push(
+                Diagnostic::new(
+                    Code::WrongCount,
+                    table.place,
+                    format!("the parents have more than {MOST_COMBINATIONS} combinations"),
+                )
+                .help("a table needs a row for each; `case` and `adjust` need none"),
+            );
+            sound = false;
+        }
+        let count = count.filter(|_| sound).unwrap_or(0);
         let mut rows: Vec<Option<(Weights, Place)>> = vec![None; count];
         for row in &table.rows {
             let weights = self.chances(&row.chances, of);
@@ -432,14 +448,15 @@ pub(super) fn own_move(to: &Located<String>) -> Diagnostic {
 }
 
 fn row_index(row: &scenario::TableRow, given: &[Parent]) -> Result<Option<usize>, Diagnostic> {
-    let mut index = 0;
+    let mut index = 0_usize;
     for parent in given {
         let Some((_, written)) = row.matches.iter().find(|(n, _)| n.value == parent.name) else {
             return Ok(None); // the reader has told
         };
         let found = outcome(&parent.name, &parent.outcomes, parent.place, written);
         let at = found.map_err(|fault| Diagnostic { code: Code::ImpossibleRow, ..fault })?;
-        index = index * parent.outcomes.len() + usize::from(at);
+        // a table with too many combinations is told as a whole
+        index = index.saturating_mul(parent.outcomes.len()).saturating_add(usize::from(at));
     }
     Ok(Some(index))
 }

@@ -2,7 +2,7 @@
 
 use super::facts::{Facts, Truth, truth};
 use super::keys::{Form, Key, Keys};
-use super::lottery::{Base, Law};
+use super::lottery::{Base, Law, Move};
 use super::timeline::Timeline;
 use crate::formula::{Condition, Number, Reading, VariableId};
 
@@ -10,6 +10,8 @@ use crate::formula::{Condition, Number, Reading, VariableId};
 const MOST_ROWS: usize = 4096;
 /// The most chances of a whole table, over all phases.
 const MOST_CHANCES: usize = 1 << 20;
+/// The most cases and adjustments that filling a table may look at, over all rows and phases.
+const MOST_ARMS: usize = 1 << 22;
 
 /// Finds the keys of a law. `size` tells how many outcomes a variable has.
 pub(super) fn form(
@@ -21,11 +23,23 @@ pub(super) fn form(
     for whole in [false, true] {
         let mut found = Found { size, whole, ..Found::new(size) };
         found.law(law);
-        if let Some(keys) = found.keys(width, timeline) {
+        if let Some(keys) = found.keys(width, timeline, arms(law)) {
             return Form::Table(keys);
         }
     }
     Form::Weighed
+}
+
+/// How many cases and adjustments weighing looks at, at the most.
+fn arms(law: &Law) -> usize {
+    match law {
+        Law::Rule(rule) => rule.cases.len() + rule.adjusts.len(),
+        Law::Moves(moves) => {
+            let of_move = |m: &Move| m.cases.len() + m.adjusts.len();
+            let rows = moves.rows.iter().map(|row| row.iter().map(of_move).sum());
+            rows.max().unwrap_or(0)
+        }
+    }
 }
 
 /// What has been found so far.
@@ -148,7 +162,7 @@ impl<'a> Found<'a> {
         }
     }
 
-    fn keys(self, width: usize, timeline: &Timeline) -> Option<Keys> {
+    fn keys(self, width: usize, timeline: &Timeline, arms: usize) -> Option<Keys> {
         if self.dynamic {
             return None;
         }
@@ -156,7 +170,8 @@ impl<'a> Found<'a> {
             rows.checked_mul(key.size()).filter(|rows| *rows <= MOST_ROWS)
         })?;
         let (phase_of_step, phases) = phases(&self.calendar, self.each_step, timeline);
-        if phases.len() * rows * width > MOST_CHANCES {
+        let whole = phases.len() * rows;
+        if whole * width > MOST_CHANCES || whole.saturating_mul(arms) > MOST_ARMS {
             return None;
         }
         Some(Keys { columns: self.columns, rows, phase_of_step, phases })

@@ -45,7 +45,7 @@ fn every_branch(tree: &mut Tree, change: &mut dyn FnMut(&mut Tree)) {
     }
 }
 
-fn harmless_char(c: char) -> char {
+pub(super) fn harmless_char(c: char) -> char {
     match c {
         '\n' | '\r' | '\t' => ' ',
         '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' => char::REPLACEMENT_CHARACTER,

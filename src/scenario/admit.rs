@@ -3,7 +3,7 @@
 use crate::diagnostic::{Code, Diagnostic, FileId, Place};
 
 /// The longest scenario file, in bytes.
-pub const MOST_BYTES: usize = 16 * 1024 * 1024;
+pub const MOST_BYTES: usize = 4 * 1024 * 1024;
 
 /// Why bytes are not the text of a scenario.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -54,7 +54,7 @@ pub fn admit(bytes: &[u8]) -> Result<&str, Refusal> {
 pub fn too_large(size: &str) -> Refusal {
     Refusal {
         code: Code::TooLarge,
-        message: format!("the file has {size}; a scenario has at most 16 MB"),
+        message: format!("the file has {size}; a scenario has at most 4 MB"),
         help: "is it another file than you meant?".into(),
     }
 }

@@ -2,6 +2,7 @@
 
 use super::{reads, words};
 use crate::diagnostic::Sources;
+use crate::report::page::harmless_char;
 use crate::scenario::{Base, MoveBy, Process, Said, Scenario, Start};
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -165,6 +166,7 @@ fn dot(nodes: &[(&str, Shape)], arrows: &[Arrow<'_>]) -> String {
 }
 
 fn dot_quoted(text: &str) -> String {
+    let text: String = text.chars().map(harmless_char).collect();
     format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
 }
 

@@ -5,7 +5,7 @@ use super::{processes, reads, variables, words};
 use crate::diagnostic::Sources;
 use crate::formula::Unit;
 use crate::scenario::Scenario;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The model in plain sentences, at most 100 columns wide.
 ///
@@ -80,12 +80,11 @@ fn in_order<'a>(scenario: &'a Scenario, order: &[String]) -> Vec<&'a str> {
         .chain(scenario.processes.iter().map(|v| &v.name))
         .chain(scenario.series.iter().map(|v| &v.name))
         .chain(scenario.quantities.iter().map(|v| &v.name));
-    let mut names: Vec<(usize, &str)> = in_file
-        .map(|name| {
-            let at = order.iter().position(|other| *other == name.value);
-            (at.unwrap_or(order.len()), name.value.as_str())
-        })
-        .collect();
+    let places: BTreeMap<&str, usize> =
+        order.iter().enumerate().map(|(at, name)| (name.as_str(), at)).collect();
+    let place = |name: &str| places.get(name).copied().unwrap_or(order.len());
+    let mut names: Vec<(usize, &str)> =
+        in_file.map(|name| (place(&name.value), name.value.as_str())).collect();
     names.sort_by_key(|(at, _)| *at);
     names.into_iter().map(|(_, name)| name).collect()
 }

@@ -1,5 +1,6 @@
 //! How numbers, dates and lists are put into words, and how lines are broken. Knows no scenario.
 
+use crate::report::page::harmless_char;
 use jiff::civil::Date;
 
 /// The columns that a line takes at most.
@@ -92,7 +93,7 @@ pub(super) fn wrapped(indent: usize, text: &str) -> String {
             out.push_str(&" ".repeat(hanging));
             column = hanging;
         }
-        out.push_str(word);
+        out.extend(word.chars().map(harmless_char));
         column += width;
     }
     out.push('\n');

@@ -1,0 +1,353 @@
+//! What holds for any text: the reader, the compiler and the formula parser take it without panic;
+//! `explain` names what the model has; tallies add up in any order; a number set to itself changes
+//! nothing. Cases are drawn from a fixed seed, so that a failure comes back.
+
+use crate::support::{files_below, repository};
+use foretell::diagnostic::{FileId, Place, Sources, render_plain};
+use foretell::engine::{self, Plan, Tally};
+use foretell::forecast::{self, Forecast};
+use foretell::model::{self, Model, Supposition};
+use foretell::report::explain::explain;
+use foretell::scenario::{self, Scenario};
+use proptest::prelude::*;
+use proptest::sample::{Index, select};
+use proptest::test_runner::{Config, RngSeed};
+use std::sync::LazyLock;
+
+/// Scenarios that ship, and those in which something is wrong: the seeds of mutation.
+static TEXTS: LazyLock<Vec<Vec<u8>>> = LazyLock::new(|| {
+    let folders = ["scenarios", "tests/invalid"];
+    let paths = folders.iter().flat_map(|folder| files_below(&repository().join(folder), "toml"));
+    let texts = paths.map(|path| std::fs::read(&path).expect("a file of ours can be read"));
+    // mutations of what is nested a thousand deep cost time and find nothing new
+    texts.filter(|text| text.len() < 60_000).collect()
+});
+
+fn config(cases: u32) -> Config {
+    Config {
+        cases,
+        rng_seed: RngSeed::Fixed(20_250_820),
+        failure_persistence: None,
+        ..Config::default()
+    }
+}
+
+/// Everything that `check` does with a file, and the rendering of all that it found.
+fn check(bytes: &[u8]) -> Option<Model> {
+    let text = scenario::admit(bytes).ok()?;
+    let mut sources = Sources::default();
+    let file = sources.add("any.toml", text);
+    let (scenario, mut findings) = scenario::read(&sources, file);
+    let _ = scenario::figures(&scenario);
+    let compiled = model::compile(&scenario);
+    let had_faults = findings.iter().any(foretell::diagnostic::Diagnostic::is_fault);
+    let model = match compiled {
+        Ok(model) => (!had_faults).then_some(model),
+        Err(faults) => {
+            findings.extend(faults);
+            None
+        }
+    };
+    let _ = render_plain(&findings, &sources);
+    if let Some(model) = &model {
+        let order: Vec<String> =
+            model.at_start.iter().map(|id| model.variable(*id).name.clone()).collect();
+        assert!(explain(&scenario, &sources, &order, None).is_some());
+    }
+    model
+}
+
+fn plan(trials: u64, seed: u64) -> Plan {
+    Plan { trials, seed, threads: 1, questions: None, timelines: true }
+}
+
+fn drawn(model: &Model, plan: &Plan) -> Option<Tally> {
+    engine::run(model, &model::bind(model), &Supposition::default(), plan, &|_| ()).ok()
+}
+
+/// One change to a text.
+#[derive(Clone, Debug)]
+enum Change {
+    Flip(Index, u8),
+    Delete(Index, usize),
+    Double(Index, usize),
+    Splice(Index, Index, Index, usize),
+    Insert(Index, &'static str),
+}
+
+/// Pieces that mean something to some reader.
+const PIECES: [&str; 24] = [
+    "\"",
+    "'",
+    "[",
+    "]",
+    "{",
+    "}",
+    "=",
+    "\n",
+    "(",
+    ")",
+    "rest",
+    "not ",
+    "1e999",
+    "nan",
+    "%",
+    "to",
+    " or ",
+    "now(",
+    "ever(",
+    "2025-02-30",
+    "\u{202e}",
+    "\\u001b",
+    "\"\"\"",
+    "[[",
+];
+
+fn change() -> impl Strategy<Value = Change> {
+    let at = any::<Index>;
+    prop_oneof![
+        (at(), any::<u8>()).prop_map(|(at, byte)| Change::Flip(at, byte)),
+        (at(), 1..60_usize).prop_map(|(at, length)| Change::Delete(at, length)),
+        (at(), 1..200_usize).prop_map(|(at, length)| Change::Double(at, length)),
+        (at(), at(), at(), 1..200_usize).prop_map(|(a, t, b, n)| Change::Splice(a, t, b, n)),
+        (at(), select(&PIECES[..])).prop_map(|(at, piece)| Change::Insert(at, piece)),
+    ]
+}
+
+impl Change {
+    fn apply(&self, text: &mut Vec<u8>) {
+        if text.is_empty() {
+            return;
+        }
+        match self {
+            Self::Flip(at, byte) => text[at.index(text.len())] = *byte,
+            Self::Delete(at, length) => {
+                let at = at.index(text.len());
+                text.drain(at..(at + length).min(text.len()));
+            }
+            Self::Double(at, length) => {
+                let at = at.index(text.len());
+                let piece = text[at..(at + length).min(text.len())].to_vec();
+                text.splice(at..at, piece);
+            }
+            Self::Splice(at, other, from, length) => {
+                let other = other.get(&TEXTS);
+                let from = from.index(other.len().max(1));
+                let piece = other[from..(from + length).min(other.len())].to_vec();
+                let at = at.index(text.len());
+                text.splice(at..at, piece);
+            }
+            Self::Insert(at, piece) => {
+                let at = at.index(text.len());
+                text.splice(at..at, piece.bytes());
+            }
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(config(1500))]
+
+    #[test]
+    fn any_text_is_read_without_panic(bytes in prop::collection::vec(any::<u8>(), 0..400), text in "\\PC{0,200}") {
+        check(&bytes);
+        check(text.as_bytes());
+    }
+
+    #[test]
+    fn any_formula_is_read_without_panic(
+        text in "[a-z0-9_ ().,%'=<>+*/^{}-]{0,60}|\\PC{0,40}",
+        words in prop::collection::vec(select(&FORMULA_WORDS[..]), 0..25),
+    ) {
+        for formula in [text, words.join(" ")] {
+            let _ = foretell::formula::parse(&formula, &|range| Place::new(FileId(0), range));
+            let said = toml_quoted(&formula);
+            check(format!("[event.a]\noutcomes = {{ x = 0.5, y = \"rest\" }}\n[event.b]\np = {said}\n\
+                           [question.q]\nask = {said}\ngiven = {said}\n").as_bytes());
+            check(format!("[scenario]\nas_of = 2025-01-01\nuntil = 2025-02-01\n\
+                           [process.a]\nstates = [\"x\", \"y\"]\nstart = \"x\"\n\
+                           [process.a.from.x]\ny = {{ p = 0.5, if = {said} }}\n\
+                           [series.b]\nstart = 0\nnext = {said}\n\
+                           [question.q]\nask = {said}\n").as_bytes());
+        }
+    }
+
+    #[test]
+    fn mutations_of_scenarios_are_read_and_drawn_without_panic(
+        base in any::<Index>(),
+        changes in prop::collection::vec(change(), 1..6),
+    ) {
+        let mut text = base.get(&TEXTS).clone();
+        for change in &changes {
+            change.apply(&mut text);
+        }
+        if let Some(model) = check(&text)
+            && model.timeline.last() < 400
+            && let Some(tally) = drawn(&model, &plan(100, 0))
+        {
+            let _ = forecast::summarise(&model, &Supposition::default(), &plan(100, 0), &tally);
+        }
+    }
+}
+
+const FORMULA_WORDS: [&str; 48] = [
+    "a",
+    "b",
+    "x",
+    "y",
+    "nothing",
+    "==",
+    "!=",
+    "<=",
+    "=",
+    "and",
+    "or",
+    "not",
+    "if",
+    "then",
+    "else",
+    "in",
+    "{",
+    "}",
+    "(",
+    ")",
+    ",",
+    "+",
+    "-",
+    "*",
+    "/",
+    "^",
+    "0.5",
+    "30%",
+    "20% to 40%",
+    "3 weeks",
+    "2025-01-15",
+    "ever(",
+    "count(",
+    "elapsed(",
+    "now(",
+    "by(",
+    "first(",
+    "at(",
+    "normal(",
+    "mean =",
+    "poisson(",
+    "mixture(10%:",
+    "truncate(",
+    "how_many(",
+    "step",
+    "date",
+    "never",
+    "'x y'",
+];
+
+/// A basic string of TOML.
+fn toml_quoted(text: &str) -> String {
+    let escaped: String = text
+        .chars()
+        .map(|c| match c {
+            '"' | '\\' => format!("\\{c}"),
+            c if c.is_control() => format!("\\u{:04X}", u32::from(c)),
+            c => c.to_string(),
+        })
+        .collect();
+    format!("\"{escaped}\"")
+}
+
+/// The scenarios that ship, each with its model and texts.
+fn shipped() -> Vec<(String, Scenario, Sources, Model)> {
+    let mut found = Vec::new();
+    for path in files_below(&repository().join("scenarios"), "toml") {
+        let mut sources = Sources::default();
+        let text = std::fs::read_to_string(&path).expect("a scenario is text");
+        let file = sources.add("scenario", text);
+        let (scenario, findings) = scenario::read(&sources, file);
+        assert!(findings.iter().all(|f| !f.is_fault()), "{}", path.display());
+        let model = model::compile(&scenario).expect("it has no faults");
+        found.push((path.display().to_string(), scenario, sources, model));
+    }
+    assert!(!found.is_empty());
+    found
+}
+
+#[test]
+fn explain_names_what_the_model_has() {
+    for (path, scenario, sources, model) in shipped() {
+        let order: Vec<String> =
+            model.at_start.iter().map(|id| model.variable(*id).name.clone()).collect();
+        let told = explain(&scenario, &sources, &order, None).expect("there is something to tell");
+        // a paragraph opens with the name of what it tells: `meeting (event)`, `noes (question)`
+        let headings: Vec<&str> = told
+            .lines()
+            .filter(|line| !line.starts_with(' '))
+            .filter_map(|line| line.split_once(" ("))
+            .filter(|(name, _)| !name.contains(' '))
+            .map(|(name, _)| name)
+            .collect();
+        for variable in &model.variables {
+            assert!(headings.contains(&variable.name.as_str()), "{path}: {}", variable.name);
+        }
+        for name in headings {
+            let question = model.questions.iter().any(|question| question.name == name);
+            assert!(question || model.find(name).is_some(), "{path}: {name}");
+        }
+        for name in model.variables.iter().map(|v| &v.name) {
+            assert!(explain(&scenario, &sources, &order, Some(name)).is_some(), "{path}: {name}");
+        }
+        for name in model.questions.iter().map(|q| &q.name) {
+            assert!(explain(&scenario, &sources, &order, Some(name)).is_some(), "{path}: {name}");
+        }
+    }
+}
+
+#[test]
+fn tallies_merge_in_any_order() {
+    for (path, _, _, model) in shipped() {
+        let parts: Vec<Tally> = (0..3)
+            .map(|seed| drawn(&model, &plan(700, seed)).expect("no trial goes wrong"))
+            .collect();
+        let merged = |order: [usize; 3]| {
+            let mut sum = parts[order[0]].clone();
+            sum.merge(&parts[order[1]]);
+            sum.merge(&parts[order[2]]);
+            forecast::summarise(&model, &Supposition::default(), &plan(2100, 0), &sum)
+        };
+        // a + (b + c), too
+        let mut right = parts[1].clone();
+        right.merge(&parts[2]);
+        let mut sum = parts[0].clone();
+        sum.merge(&right);
+        let expected = forecast::summarise(&model, &Supposition::default(), &plan(2100, 0), &sum);
+        for order in [[0, 1, 2], [0, 2, 1], [1, 0, 2], [1, 2, 0], [2, 0, 1], [2, 1, 0]] {
+            assert_eq!(bits(&merged(order)), bits(&expected), "{path}: {order:?}");
+        }
+    }
+}
+
+/// Everything in a forecast; NaN too equals itself.
+fn bits(forecast: &Forecast) -> String {
+    format!("{forecast:?}")
+}
+
+#[test]
+fn numbers_set_to_themselves_change_nothing() {
+    for (path, scenario, _, model) in shipped() {
+        let before = drawn(&model, &plan(500, 0)).expect("no trial goes wrong");
+        let before = forecast::summarise(&model, &Supposition::default(), &plan(500, 0), &before);
+        for figure in scenario::figures(&scenario) {
+            // "rest" takes what is left; it can't be set without saying how much that is
+            if figure.text.trim().trim_matches('"') == "rest" {
+                continue;
+            }
+            let mut changed = scenario.clone();
+            let place = |range| Place::new(FileId(1), range);
+            let notes = scenario::set(&mut changed, &figure.path, &figure.text, &place)
+                .unwrap_or_else(|faults| panic!("{path}: {}: {faults:?}", figure.path));
+            assert!(notes.is_empty(), "{path}: {}: {notes:?}", figure.path);
+            let model = model::compile(&changed).expect("nothing was changed");
+            let after = drawn(&model, &plan(500, 0)).expect("no trial goes wrong");
+            let after = forecast::summarise(&model, &Supposition::default(), &plan(500, 0), &after);
+            assert_eq!(bits(&after), bits(&before), "{path}: {}", figure.path);
+        }
+    }
+}
