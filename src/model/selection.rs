@@ -36,8 +36,7 @@ fn arms(law: &Law) -> usize {
         Law::Rule(rule) => rule.cases.len() + rule.adjusts.len(),
         Law::Moves(moves) => {
             let of_move = |m: &Move| m.cases.len() + m.adjusts.len();
-            let rows = moves.rows.iter().map(|row| row.iter().map(of_move).sum());
-            rows.max().unwrap_or(0)
+            moves.moves.iter().map(of_move).sum()
         }
     }
 }
