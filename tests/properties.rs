@@ -120,7 +120,10 @@ impl Change {
             return;
         }
         match self {
-            Self::Flip(at, byte) => text[at.index(text.len())] = *byte,
+            Self::Flip(at, byte) => {
+                let at = at.index(text.len());
+                text[at] = *byte;
+            }
             Self::Delete(at, length) => {
                 let at = at.index(text.len());
                 text.drain(at..(at + length).min(text.len()));

@@ -17,7 +17,8 @@ use crate::diagnostic::{Code, Diagnostic, Located, Place};
 use crate::formula::{Condition, Number, NumberKind, Setting, VariableId, days_of};
 use crate::scenario::{self, MoveBy, Scenario, Start};
 
-/// Compiles a scenario, or tells everything that is wrong with it.
+/// Compiles a scenario, or tells everything that is wrong with it: nothing, where all of it comes
+/// of what reading has told already.
 pub fn compile(scenario: &Scenario) -> Result<Model, Vec<Diagnostic>> {
     let names = names::collect(scenario);
     let timeline = timeline(scenario);
@@ -32,6 +33,7 @@ pub fn compile(scenario: &Scenario) -> Result<Model, Vec<Diagnostic>> {
     for (variable, id) in variables.iter().zip(0..) {
         looks_at_moving(&variables, variable, VariableId(id), clock, &mut faults);
     }
+    let is_sound = faults.is_empty();
     forgive_unread(scenario, &mut faults);
     let start = order::at_start(&variables);
     let step = if clock { order::at_step(&variables) } else { Ok(Vec::new()) };
@@ -54,10 +56,11 @@ pub fn compile(scenario: &Scenario) -> Result<Model, Vec<Diagnostic>> {
             if model.questions.is_empty() {
                 model.questions = questions::of_everything(&model);
             }
-            if faults.is_empty() {
+            // a forgiven fault leaves holes that nothing may look into
+            if is_sound {
                 faults.extend(certain::certain_faults(&model));
             }
-            if faults.is_empty() { Ok(model) } else { Err(faults) }
+            if is_sound && faults.is_empty() { Ok(model) } else { Err(faults) }
         }
         (start, step) => {
             let start = start.err();

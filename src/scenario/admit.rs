@@ -29,7 +29,7 @@ impl Refusal {
 /// comments only.
 pub fn admit(bytes: &[u8]) -> Result<&str, Refusal> {
     if bytes.len() > MOST_BYTES {
-        return Err(too_large(&format!("{} MB", bytes.len() / 1_000_000)));
+        return Err(too_large());
     }
     if bytes.starts_with(&[0xFF, 0xFE]) || bytes.starts_with(&[0xFE, 0xFF]) {
         return Err(Refusal {
@@ -50,11 +50,11 @@ pub fn admit(bytes: &[u8]) -> Result<&str, Refusal> {
     Ok(text)
 }
 
-/// The refusal of a file of which `size` is known, or at least that it is over the limit.
-pub fn too_large(size: &str) -> Refusal {
+/// How long a file is nobody knows: reading stops at the limit.
+fn too_large() -> Refusal {
     Refusal {
         code: Code::TooLarge,
-        message: format!("the file has {size}; a scenario has at most 4 MB"),
+        message: "the file has more than 4 MB, the most that a scenario may have".into(),
         help: "is it another file than you meant?".into(),
     }
 }

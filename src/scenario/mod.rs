@@ -25,7 +25,7 @@ mod tree;
 mod variables;
 mod walk;
 
-pub use admit::{MOST_BYTES, Refusal, admit, too_large};
+pub use admit::{MOST_BYTES, Refusal, admit};
 pub use clock::MOST_STEPS;
 pub use paths::{figures, set};
 pub use read::read;

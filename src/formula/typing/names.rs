@@ -94,10 +94,8 @@ impl<'s> Checker<'s> {
                 (format!("`{name}` is a function: write `{name}(…)`"), String::new())
             }
             _ => {
-                let mut known: Vec<&str> = scope.names.keys().map(String::as_str).collect();
-                known.extend(BUILT_IN);
-                known.extend(function_names().map(|name| -> &str { name }));
-                let near = nearest(name, known);
+                let own = BUILT_IN.iter().copied().chain(function_names().map(|f| -> &str { f }));
+                let near = nearest(name, own.chain(scope.names.keys().map(String::as_str)));
                 self.say(Code::UnknownName, place, format!("there is nothing named `{name}`"))
                     .suggest(near);
                 return;

@@ -4,7 +4,7 @@ use super::grounds::Teller;
 use super::{processes, reads, variables, words};
 use crate::diagnostic::Sources;
 use crate::formula::Unit;
-use crate::scenario::Scenario;
+use crate::scenario::{Choice, Clock, Event, Process, Quantity, Scenario, Series};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The model in plain sentences, at most 100 columns wide.
@@ -46,9 +46,10 @@ pub fn explain(
         paragraphs.push(asked.clone());
     }
     let mut teller = Teller::new(scenario);
-    for variable in in_order(scenario, order).into_iter().filter(|v| wanted.contains(v)) {
+    let clock = scenario.clock.as_ref();
+    for told in in_order(scenario, order).into_iter().filter(|v| wanted.contains(v.name())) {
         teller.begin();
-        paragraphs.extend(variable_paragraph(scenario, sources, variable, &mut teller));
+        paragraphs.push(variable_paragraph(told, clock, sources, &mut teller));
     }
     if name.is_none() && !asked.is_empty() {
         paragraphs.push(asked);
@@ -73,46 +74,65 @@ fn head(scenario: &Scenario) -> Option<String> {
         .then(|| title.unwrap_or_default() + &clock.unwrap_or_default())
 }
 
+/// A variable as the file has it.
+#[derive(Clone, Copy)]
+enum Told<'a> {
+    Choice(&'a Choice),
+    Event(&'a Event),
+    Process(&'a Process),
+    Series(&'a Series),
+    Quantity(&'a Quantity),
+}
+
+impl<'a> Told<'a> {
+    fn name(self) -> &'a str {
+        let name = match self {
+            Self::Choice(choice) => &choice.name,
+            Self::Event(event) => &event.name,
+            Self::Process(process) => &process.name,
+            Self::Series(series) => &series.name,
+            Self::Quantity(quantity) => &quantity.name,
+        };
+        &name.value
+    }
+}
+
 /// Every variable once: first those in `order`, then the others as the file has them.
-fn in_order<'a>(scenario: &'a Scenario, order: &[String]) -> Vec<&'a str> {
-    let in_file = (scenario.choices.iter().map(|v| &v.name))
-        .chain(scenario.events.iter().map(|v| &v.name))
-        .chain(scenario.processes.iter().map(|v| &v.name))
-        .chain(scenario.series.iter().map(|v| &v.name))
-        .chain(scenario.quantities.iter().map(|v| &v.name));
+fn in_order<'a>(scenario: &'a Scenario, order: &[String]) -> Vec<Told<'a>> {
+    let in_file = (scenario.choices.iter().map(Told::Choice))
+        .chain(scenario.events.iter().map(Told::Event))
+        .chain(scenario.processes.iter().map(Told::Process))
+        .chain(scenario.series.iter().map(Told::Series))
+        .chain(scenario.quantities.iter().map(Told::Quantity));
     let places: BTreeMap<&str, usize> =
         order.iter().enumerate().map(|(at, name)| (name.as_str(), at)).collect();
-    let place = |name: &str| places.get(name).copied().unwrap_or(order.len());
-    let mut names: Vec<(usize, &str)> =
-        in_file.map(|name| (place(&name.value), name.value.as_str())).collect();
-    names.sort_by_key(|(at, _)| *at);
-    names.into_iter().map(|(_, name)| name).collect()
+    let mut all: Vec<Told> = in_file.collect();
+    all.sort_by_key(|told| places.get(told.name()).copied().unwrap_or(order.len()));
+    all
 }
 
 fn variable_paragraph<'a>(
-    scenario: &'a Scenario,
+    told: Told<'a>,
+    clock: Option<&'a Clock>,
     sources: &Sources,
-    name: &str,
     teller: &mut Teller<'a>,
-) -> Option<String> {
-    let clock = scenario.clock.as_ref();
-    if let Some(choice) = scenario.choices.iter().find(|v| v.name.value == name) {
-        return Some(words::wrapped(0, &variables::choice(choice)));
+) -> String {
+    let has_clock = clock.is_some();
+    match told {
+        Told::Choice(choice) => words::wrapped(0, &variables::choice(choice)),
+        Told::Event(event) => {
+            let (opening, lines) = variables::event(event, has_clock, sources, teller);
+            paragraph(&opening, lines.into_iter().map(|line| (0, line)).collect())
+        }
+        Told::Process(process) => {
+            let (opening, lines) = processes::tell(process, clock, sources, teller);
+            paragraph(&opening, lines)
+        }
+        Told::Series(series) => words::wrapped(0, &variables::series(series, teller)),
+        Told::Quantity(quantity) => {
+            words::wrapped(0, &variables::quantity(quantity, has_clock, sources, teller))
+        }
     }
-    if let Some(event) = scenario.events.iter().find(|v| v.name.value == name) {
-        let (opening, lines) = variables::event(event, clock.is_some(), sources, teller);
-        let lines = lines.into_iter().map(|line| (0, line)).collect();
-        return Some(paragraph(&opening, lines));
-    }
-    if let Some(process) = scenario.processes.iter().find(|v| v.name.value == name) {
-        let (opening, lines) = processes::tell(process, clock, sources, teller);
-        return Some(paragraph(&opening, lines));
-    }
-    if let Some(series) = scenario.series.iter().find(|v| v.name.value == name) {
-        return Some(words::wrapped(0, &variables::series(series, teller)));
-    }
-    let quantity = scenario.quantities.iter().find(|v| v.name.value == name)?;
-    Some(words::wrapped(0, &variables::quantity(quantity, clock.is_some(), sources, teller)))
 }
 
 /// An opening sentence and the lines below it, each with its depth.
