@@ -163,3 +163,26 @@ fn the_files_follow_the_clock() {
     let quantiles = outcome.file("out/quantiles.csv");
     assert!(quantiles.contains("\ncost,0.5,"), "{quantiles}");
 }
+
+#[test]
+fn a_joint_table_calls_its_parts_as_questions_do() {
+    let joint = "[question.both]\nask = [\"by(talks == leaders, 2025-12-31)\", \"cost > 1\"]\n";
+    let run = Foretell::new().args(["run", "a.toml", "-n", "2000", "--out", "out"]);
+    let outcome = run.file("a.toml", format!("{TALKS}{joint}")).any_output().run();
+    let said = &outcome.stdout;
+    assert!(said.contains("They meet by 31 Dec ↓   cost > 1 →"), "{said}");
+    let file = outcome.file("out/joint.csv");
+    assert!(file.starts_with("\"by(talks == leaders, 2025-12-31)\",cost > 1,"), "{file}");
+}
+
+#[test]
+fn moves_that_exceed_their_row_in_a_trial_are_named() {
+    let text = TALKS.replace(
+        "experts = 0.1",
+        "experts = { p = 0.6, if = \"step > 3\" }\ncollapsed = { p = 0.5, if = \"step > 4\" }",
+    );
+    let run = Foretell::new().args(["run", "a.toml", "-n", "2000"]).file("a.toml", text).status(3);
+    let said = run.any_output().run().stderr;
+    let what = "the chances out of this state sum to 1.1, above 1: 0.6 to `experts`, 0.5 to `coll";
+    assert!(said.contains("E0908") && said.contains(what), "{said}");
+}
