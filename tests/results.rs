@@ -10,7 +10,8 @@ fn the_committed_results_are_those_of_a_fresh_run() {
         let scenario = format!("scenarios/{name}.toml");
         let text = std::fs::read_to_string(root.join(&scenario)).expect("a scenario can be read");
         let arguments = ["run", scenario.as_str(), "-n", trials, "--out"];
-        let fresh = Foretell::new().file(&scenario, &text).args(arguments).any_output().run();
+        let fresh =
+            Foretell::new().file(&scenario, text.as_str()).args(arguments).any_output().run();
         let folder = root.join("results").join(name);
         for file in ["summary.csv", "joint.csv", "quantiles.csv", "run.json"] {
             let committed = folder.join(file);
