@@ -189,22 +189,22 @@ fn moves_that_exceed_their_row_in_a_trial_are_named() {
 
 #[test]
 fn delays_see_the_step_before_whatever_the_names() {
-    let mut text = "[scenario]\nas_of = 2025-08-20\nuntil = 2025-12-31\n".to_owned();
-    for other in ["a", "z"] {
-        text += &format!(
+    let mut texts = vec!["[scenario]\nas_of = 2025-08-20\nuntil = 2025-12-31\n".to_owned()];
+    texts.extend(["a", "z"].map(|other| {
+        format!(
             "[process.{other}]\nstates = [\"x\", \"y\"]\nstart = \"x\"\nfrom.x.y.after = \"5 days\"\n"
-        );
-    }
-    for (own, seen) in [("b", "a"), ("c", "z"), ("d", "now(a)"), ("e", "now(z)")] {
-        text += &format!(
+        )
+    }));
+    texts.extend([("b", "a"), ("c", "z"), ("d", "now(a)"), ("e", "now(z)")].map(|(own, seen)| {
+        format!(
             "[process.{own}]\nstates = [\"p\", \"q\", \"r\"]\nstart = \"p\"\n\
              from.p.q.after = \"5 days\"\n\
              from.q.r.after = \"if {seen} == y then 1 days else 10 days\"\n\
              [question.{own}]\nask = \"by({own} == r, 2025-08-27)\"\n"
-        );
-    }
+        )
+    }));
     let run = Foretell::new().args(["run", "a.toml", "-n", "10", "--format", "csv"]);
-    let said = run.file("a.toml", text).any_output().run().stdout;
+    let said = run.file("a.toml", texts.concat()).any_output().run().stdout;
     let chances: Vec<&str> =
         said.lines().skip(1).filter_map(|line| line.split(',').nth(2)).collect();
     assert_eq!(chances, ["0", "0", "1", "1"], "{said}");
