@@ -1,6 +1,6 @@
 //! The little language of conditions and numbers: `sanctions == imposed and elapsed(talks) >= 4 weeks`.
 //!
-//! Text → [`tokens`](token) → tree ([`Expr`], as written) → [`Typed`] (as meant, by [`check`] against
+//! Text → tokens → tree ([`Expr`], as written) → [`Typed`] (as meant, by [`check`] against
 //! the names in a [`Scope`]). Knows nothing of tables, models or draws; [`evaluate`] has the plain
 //! arithmetic that every reader of a typed formula shares.
 
