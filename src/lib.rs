@@ -42,7 +42,8 @@
 //! let supposition = model::suppose(&model, &mut sources, &["meeting=yes".to_owned()], &[])
 //!     .expect("there is such an event");
 //! let binding = model::bind(&model);
-//! let plan = Plan { trials: 100_000, seed: 0, threads: 0, questions: None, timelines: false };
+//! let (trials, seed, threads) = (100_000, 0, 0);
+//! let plan = Plan { trials, seed, threads, questions: None, timelines: false, paths: None };
 //! let tally = engine::run(&model, &binding, &supposition, &plan, &|_| ())
 //!     .expect("every chance lies between 0 and 1");
 //!

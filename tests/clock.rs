@@ -163,3 +163,49 @@ fn the_files_follow_the_clock() {
     let quantiles = outcome.file("out/quantiles.csv");
     assert!(quantiles.contains("\ncost,0.5,"), "{quantiles}");
 }
+
+#[test]
+fn a_joint_table_calls_its_parts_as_questions_do() {
+    let joint = "[question.both]\nask = [\"by(talks == leaders, 2025-12-31)\", \"cost > 1\"]\n";
+    let run = Foretell::new().args(["run", "a.toml", "-n", "2000", "--out", "out"]);
+    let outcome = run.file("a.toml", format!("{TALKS}{joint}")).any_output().run();
+    let said = &outcome.stdout;
+    assert!(said.contains("They meet by 31 Dec ↓   cost > 1 →"), "{said}");
+    let file = outcome.file("out/joint.csv");
+    assert!(file.starts_with("\"by(talks == leaders, 2025-12-31)\",cost > 1,"), "{file}");
+}
+
+#[test]
+fn moves_that_exceed_their_row_in_a_trial_are_named() {
+    let text = TALKS.replace(
+        "experts = 0.1",
+        "experts = { p = 0.6, if = \"step > 3\" }\ncollapsed = { p = 0.5, if = \"step > 4\" }",
+    );
+    let run = Foretell::new().args(["run", "a.toml", "-n", "2000"]).file("a.toml", text).status(3);
+    let said = run.any_output().run().stderr;
+    let what = "the chances out of this state sum to 1.1, above 1: 0.6 to `experts`, 0.5 to `coll";
+    assert!(said.contains("E0908") && said.contains(what), "{said}");
+}
+
+#[test]
+fn delays_see_the_step_before_whatever_the_names() {
+    let mut texts = vec!["[scenario]\nas_of = 2025-08-20\nuntil = 2025-12-31\n".to_owned()];
+    texts.extend(["a", "z"].map(|other| {
+        format!(
+            "[process.{other}]\nstates = [\"x\", \"y\"]\nstart = \"x\"\nfrom.x.y.after = \"5 days\"\n"
+        )
+    }));
+    texts.extend([("b", "a"), ("c", "z"), ("d", "now(a)"), ("e", "now(z)")].map(|(own, seen)| {
+        format!(
+            "[process.{own}]\nstates = [\"p\", \"q\", \"r\"]\nstart = \"p\"\n\
+             from.p.q.after = \"5 days\"\n\
+             from.q.r.after = \"if {seen} == y then 1 days else 10 days\"\n\
+             [question.{own}]\nask = \"by({own} == r, 2025-08-27)\"\n"
+        )
+    }));
+    let run = Foretell::new().args(["run", "a.toml", "-n", "10", "--format", "csv"]);
+    let said = run.file("a.toml", texts.concat()).any_output().run().stdout;
+    let chances: Vec<&str> =
+        said.lines().skip(1).filter_map(|line| line.split(',').nth(2)).collect();
+    assert_eq!(chances, ["0", "0", "1", "1"], "{said}");
+}

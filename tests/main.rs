@@ -9,5 +9,6 @@ mod invalid;
 mod properties;
 mod readme;
 mod reproducible;
+mod results;
 mod statistics;
 mod support;

@@ -58,7 +58,7 @@ fn check(bytes: &[u8]) -> Option<Model> {
 }
 
 fn plan(trials: u64, seed: u64) -> Plan {
-    Plan { trials, seed, threads: 1, questions: None, timelines: true }
+    Plan { trials, seed, threads: 1, questions: None, timelines: true, paths: None }
 }
 
 fn drawn(model: &Model, plan: &Plan) -> Option<Tally> {

@@ -154,7 +154,8 @@ impl At<'_> {
         let key = self.program.delay_keys[self.id.index()][from][k];
         let key = key.at(self.step as u64).at(block.index);
         let law = self.program.delay_laws[self.id.index()][from][k].as_ref();
-        let look = self.look(block, View::Now);
+        // like the move into the state, its delays see the step before
+        let look = self.look(block, if self.step > 0 { View::Before } else { View::Now });
         let lasted = process.since_steps * self.program.model.timeline.step_days();
         if self.step > 0 || lasted <= 0.0 {
             return match law {

@@ -138,6 +138,8 @@ pub struct DateSummary {
 pub struct JointTable {
     /// What each column is, as written in `ask`.
     pub columns: Vec<String>,
+    /// How people call each column: the label of a question that asks just this, else the text.
+    pub labels: Vec<String>,
     /// The outcomes of each column.
     pub outcomes: Vec<Vec<String>>,
     /// A chance for each combination, the last column running fastest.

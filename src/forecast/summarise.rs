@@ -164,7 +164,17 @@ fn joint(model: &Model, parts: &[(String, Asked)], counts: &[u64], counted: u64)
         }
         estimate(counts[index], counted)
     });
+    let label = |(text, part): &(String, Asked)| {
+        let same = |other: &&Question| match (part, &other.asked) {
+            (Asked::Condition(own), Asked::Condition(asked)) => own == asked,
+            (Asked::Category(own), Asked::Category(asked)) => own == asked,
+            _ => false,
+        };
+        let asked = model.questions.iter().find(|q| q.given.is_none() && same(q));
+        asked.filter(|q| q.label != q.name).map_or(text, |q| &q.label).clone()
+    };
     JointTable {
+        labels: parts.iter().map(label).collect(),
         columns: parts.iter().map(|(text, _)| text.clone()).collect(),
         cells: cells.collect(),
         outcomes: shown.iter().map(|p| p.iter().map(|(_, name)| name.clone()).collect()).collect(),

@@ -298,7 +298,21 @@ impl<'s> Checker<'s> {
                     yes.described(),
                     no.described()
                 );
-                self.say(Code::FormulaType, place, message);
+                let durations =
+                    [&yes, &no].map(|m| matches!(m, Meaning::Number(NumberKind::Duration, _)));
+                let numbers =
+                    [&yes, &no].map(|m| matches!(m, Meaning::Number(NumberKind::Number, _)));
+                let missing = match (durations, numbers) {
+                    ([true, false], [false, true]) => "write the unit after `else` too",
+                    ([false, true], [true, false]) => {
+                        "write the unit after `then` too: `then 2 to 8 weeks else 3 to 14 weeks`"
+                    }
+                    _ => "",
+                };
+                let fault = self.say(Code::FormulaType, place, message);
+                if !missing.is_empty() {
+                    fault.help(missing);
+                }
                 None
             }
         }

@@ -109,6 +109,8 @@ pub struct Moves {
 pub struct Move {
     /// The state entered.
     pub to: u16,
+    /// Its name, for messages.
+    pub name: String,
     /// Its chance in a period, unless a case holds.
     pub chance: Value,
     /// The first that holds replaces the chance.
@@ -274,6 +276,7 @@ impl Moves {
     fn weigh(&self, facts: &impl Facts, out: &mut [f64], place: Place) -> Result<(), LawFault> {
         let from = usize::from(self.from);
         let mut stated = 0.0;
+        let mut open = Vec::new();
         for chance in &self.moves {
             if let Some(condition) = &chance.condition
                 && !holds(condition, facts, chance.chance.place)?
@@ -289,12 +292,17 @@ impl Moves {
             }
             let p = chance_of(said, facts)?;
             stated += p;
+            open.push(format!("{} to `{}`", shown(p), chance.name));
             out[usize::from(chance.to)] = p;
         }
         if stated > 1.0 + SUM_TOLERANCE {
             return Err(LawFault {
                 code: Code::RowOverflow,
-                message: format!("the chances out of this state sum to {}, above 1", shown(stated)),
+                message: format!(
+                    "the chances out of this state sum to {}, above 1: {}",
+                    shown(stated),
+                    open.join(", ")
+                ),
                 place: self.moves.first().map_or(place, |m| m.chance.place),
             });
         }

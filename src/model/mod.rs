@@ -1,7 +1,7 @@
 //! What a scenario means: names resolved, order found, tables described. Immutable.
 //!
-//! [`compile`] turns a `Scenario` into a [`Model`] and tells every fault it finds; [`suppose`](fn@suppose)
-//! reads what `--do` and `--given` add to it; [`bind`](fn@bind) turns the model's formulas into flat tables
+//! [`compile`] turns a `Scenario` into a [`Model`] and tells every fault it finds; [`suppose()`]
+//! reads what `--do` and `--given` add to it; [`bind()`] turns the model's formulas into flat tables
 //! of numbers; [`advice`] says what is odd though legal. [`facts`] is the plain meaning of
 //! formulas, which tables, dynamic draws and the exact solver share. Nothing here draws.
 

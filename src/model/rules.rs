@@ -416,7 +416,8 @@ impl Checker<'_> {
                 }
             });
             let adjusts = adjusts.collect();
-            moves.push(Move { to, chance, cases, adjusts, condition });
+            let name = written.to.value.clone();
+            moves.push(Move { to, name, chance, cases, adjusts, condition });
         }
         self.certain_row(&moves, row);
         moves

@@ -37,7 +37,7 @@ fn error(cells: &[Estimate]) -> String {
 }
 
 fn grid(table: &JointTable, rows: &[String], columns: &[String]) -> Block {
-    let corner = format!("{} ↓   {} →", table.columns[0], table.columns[1]);
+    let corner = format!("{} ↓   {} →", table.labels[0], table.labels[1]);
     let headings = columns.iter().map(|outcome| Column::right(outcome.as_str()));
     let row = |(outcome, cells): (&String, &[Estimate])| {
         let values = cells.iter().map(|e| Cell::Text(number::in_100(e)));
@@ -58,7 +58,7 @@ fn list(table: &JointTable) -> Vec<Block> {
         let names = combination(table, cell).into_iter().map(Cell::text);
         names.chain([Cell::Text(number::in_100(&table.cells[cell]))]).collect()
     };
-    let columns = table.columns.iter().map(|name| Column::left(name.as_str()));
+    let columns = table.labels.iter().map(|name| Column::left(name.as_str()));
     let columns = columns.chain([Column::right("in 100")]).collect();
     let rows = shown.iter().map(row).collect();
     let mut blocks = vec![Block::Table(Table { columns, rows })];

@@ -212,7 +212,8 @@ pub(super) fn category(
 
 /// The largest standard error, in 100; none if nothing has one.
 fn worst<'a>(estimates: impl Iterator<Item = &'a Estimate>) -> Option<String> {
-    let worst = estimates.map(|e| e.std_error).filter(|e| e.is_finite()).fold(0.0, f64::max);
+    let known = estimates.filter(|e| e.probability.is_finite()).map(|e| e.std_error);
+    let worst = known.filter(|e| e.is_finite()).fold(0.0, f64::max);
     (worst > 0.0).then(|| number::one_digit_up(100.0 * worst))
 }
 

@@ -39,6 +39,7 @@ pub(super) fn two_leaders() -> Forecast {
     let venues = [("geneva", 0.41), ("budapest", 0.1612), ("moscow", 0.0), ("other", 0.4288)];
     let joint = JointTable {
         columns: vec!["meeting".into(), "sanctions".into()],
+        labels: vec!["meeting".into(), "sanctions".into()],
         outcomes: vec![
             vec!["yes".into(), "no".into()],
             vec!["none".into(), "threatened".into(), "imposed".into()],

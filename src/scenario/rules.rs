@@ -162,7 +162,9 @@ impl Reader<'_> {
             return Some(Odds::Bare(figure));
         }
         if owner == Owner::Move {
-            self.wrong_type(entry, "one factor: a move has no outcomes", "1.5");
+            let message = "the `odds` of a move are one number: there are no outcomes to name";
+            let fault = Diagnostic::new(Code::WrongType, entry.place, message);
+            self.fault(fault.label("write `odds = 1.5`"));
             return None;
         }
         let section = self.section(entry, "`odds`", "{ geneva = 1.5 }")?;

@@ -86,7 +86,8 @@ because = "Open in words only; three rounds brought nothing.""#,
     Entry {
         code: Code::LookAlike,
         explanation: "Two names differ only in their case, or by letters of other scripts that look \
-            alike. They are different names, and one may be a slip for the other.",
+            alike, or `otherwise` is nearly called as an outcome. They are different names, and \
+            one may be a slip for the other.",
         wrong: "[event.deal]
 p = 0.3
 

@@ -120,7 +120,10 @@ impl<'s> Checker<'s> {
         let given = call.arguments.len();
         if given < count.least || given > count.most {
             let message = format!("`{name}` takes {}, here {} given", count.what, are(given));
-            self.say(Code::Arguments, place, message);
+            let fault = self.say(Code::Arguments, place, message);
+            if !count.example.is_empty() {
+                fault.help(format!("such as `{}`", count.example));
+            }
             return None;
         }
         plain.then(|| call.arguments.iter().map(|argument| &argument.value).collect())
@@ -187,20 +190,22 @@ pub(super) struct Count {
     what: &'static str,
     /// Whether `a = b` among them is a slip for `a == b`.
     conditions: bool,
+    /// A call that is right; empty where words are enough.
+    example: &'static str,
 }
 
 impl Count {
     pub(super) fn exactly(count: usize, what: &'static str) -> Self {
-        Self { least: count, most: count, what, conditions: false }
+        Self { least: count, most: count, what, conditions: false, example: "" }
     }
 
     fn at_least(count: usize, what: &'static str) -> Self {
-        Self { least: count, most: usize::MAX, what, conditions: false }
+        Self { least: count, most: usize::MAX, what, conditions: false, example: "" }
     }
 
     /// Of a function of conditions.
-    pub(super) fn with_condition(count: usize, what: &'static str) -> Self {
-        Self { conditions: true, ..Self::exactly(count, what) }
+    pub(super) fn with_condition(count: usize, what: &'static str, example: &'static str) -> Self {
+        Self { conditions: true, example, ..Self::exactly(count, what) }
     }
 }
 

@@ -11,9 +11,11 @@ use crate::diagnostic::{Code, Place, nearest};
 impl<'s> Checker<'s> {
     pub(super) fn ever(&mut self, call: &Call, place: Place) -> Option<Meaning<'s>> {
         let clock = self.has_clock(call);
-        let [condition] =
-            self.arguments(call, Count::with_condition(1, "one condition"), place)?[..]
-        else {
+        let [condition] = self.arguments(
+            call,
+            Count::with_condition(1, "one condition", "ever(talks == leaders)"),
+            place,
+        )?[..] else {
             return None;
         };
         let held = self.remembered(condition, "ever");
@@ -26,9 +28,11 @@ impl<'s> Checker<'s> {
 
     pub(super) fn count(&mut self, call: &Call, place: Place) -> Option<Meaning<'s>> {
         let clock = self.has_clock(call);
-        let [condition] =
-            self.arguments(call, Count::with_condition(1, "one condition"), place)?[..]
-        else {
+        let [condition] = self.arguments(
+            call,
+            Count::with_condition(1, "one condition", "count(strike)"),
+            place,
+        )?[..] else {
             return None;
         };
         let held = self.remembered(condition, "count");
@@ -125,9 +129,11 @@ impl<'s> Checker<'s> {
     pub(super) fn by(&mut self, call: &Call, place: Place) -> Option<Meaning<'s>> {
         let here =
             self.looks_ahead(call, "in the model, `ever(…)` says whether it has held so far");
-        let [condition, day] =
-            self.arguments(call, Count::with_condition(2, "a condition and a date"), place)?[..]
-        else {
+        let [condition, day] = self.arguments(
+            call,
+            Count::with_condition(2, "a condition and a date", "by(talks == leaders, 2025-10-31)"),
+            place,
+        )?[..] else {
             return None;
         };
         let held = self.remembered(condition, "by");
@@ -139,9 +145,11 @@ impl<'s> Checker<'s> {
     pub(super) fn first(&mut self, call: &Call, place: Place) -> Option<Meaning<'s>> {
         let here =
             self.looks_ahead(call, "in the model, `ever(…)` says whether it has held so far");
-        let [condition] =
-            self.arguments(call, Count::with_condition(1, "one condition"), place)?[..]
-        else {
+        let [condition] = self.arguments(
+            call,
+            Count::with_condition(1, "one condition", "first(talks == leaders)"),
+            place,
+        )?[..] else {
             return None;
         };
         let held = self.remembered(condition, "first");
@@ -151,9 +159,11 @@ impl<'s> Checker<'s> {
 
     pub(super) fn at(&mut self, call: &Call, place: Place) -> Option<Meaning<'s>> {
         let here = self.looks_ahead(call, "in the model, memory is `ever`, `count` and `elapsed`");
-        let [subject, day] =
-            self.arguments(call, Count::with_condition(2, "something and a date"), place)?[..]
-        else {
+        let [subject, day] = self.arguments(
+            call,
+            Count::with_condition(2, "something and a date", "at(talks, 2025-10-31)"),
+            place,
+        )?[..] else {
             return None;
         };
         let outer = self.memory.replace("at");

@@ -1,7 +1,7 @@
 //! Names that look alike: they differ only by case, or by letters of other scripts. Knows letters
 //! and names, not what they stand for.
 
-use crate::diagnostic::{Code, Diagnostic, Located};
+use crate::diagnostic::{Code, Diagnostic, Located, nearest};
 use crate::scenario::{Base, Chances, Rule, Scenario};
 use std::collections::BTreeMap;
 
@@ -16,6 +16,7 @@ pub(super) fn advise(scenario: &Scenario, found: &mut Vec<Diagnostic>) {
         if let Some(otherwise) = &event.otherwise
             && !outcomes.iter().any(|outcome| outcome.value == otherwise.value)
         {
+            near(otherwise, &outcomes, &event.name.value, found);
             outcomes.push(otherwise);
         }
         among(&outcomes, &format!("two outcomes of `{}`", event.name.value), found);
@@ -24,6 +25,31 @@ pub(super) fn advise(scenario: &Scenario, found: &mut Vec<Diagnostic>) {
         let states: Vec<_> = process.states.iter().collect();
         among(&states, &format!("two states of `{}`", process.name.value), found);
     }
+}
+
+/// Shorter words are near to many.
+const SHORTEST: usize = 4;
+
+/// Tells an `otherwise` that adds an outcome nearly called as one that is there.
+fn near(
+    otherwise: &Located<String>,
+    outcomes: &[&Located<String>],
+    event: &str,
+    found: &mut Vec<Diagnostic>,
+) {
+    let written = &otherwise.value;
+    let others = outcomes.iter().filter(|outcome| skeleton(&outcome.value) != skeleton(written));
+    let Some(near) = nearest(written, others.map(|outcome| outcome.value.as_str())) else { return };
+    if written.chars().count() < SHORTEST {
+        return;
+    }
+    let what = format!("`otherwise` adds the outcome `{written}` to `{event}`, which has `{near}`");
+    let place = outcomes.iter().find(|outcome| outcome.value == near).map(|outcome| outcome.place);
+    let advice = Diagnostic::new(Code::LookAlike, otherwise.place, what).suggest(Some(near));
+    found.push(match place {
+        Some(place) => advice.related(place, "the other is here"),
+        None => advice,
+    });
 }
 
 fn variables(scenario: &Scenario) -> Vec<&Located<String>> {

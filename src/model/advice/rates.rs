@@ -8,7 +8,7 @@ use crate::formula::{Number, Unit};
 use crate::model::bind::{Binding, Table};
 use crate::model::keys::Form;
 use crate::model::lottery::{Law, Lottery, Move, Moves, Value};
-use crate::model::{Clock, Kind, Model, Variable};
+use crate::model::{Kind, Model, Variable};
 use crate::scenario::{self, MoveBy, Scenario};
 
 /// A row out of a state is at its edge where staying a period is rarer than this.
@@ -26,72 +26,60 @@ pub(super) fn advise(
         let Some(id) = model.find(&process.name.value) else { continue };
         let variable = model.variable(id);
         let Kind::Process(compiled) = &variable.kind else { continue };
+        let mut rates = Vec::new();
         for row in &process.rows {
             let Some(from) = variable.outcome(&row.from.value) else { continue };
             let Some(moves) = compiled.moves_from(from) else { continue };
             let period = process.per.as_ref().map_or(clock.step, |per| per.value);
-            Echo::of(model, clock, period, moves.share_of_period).row(process, row, moves, found);
+            Echo::of(model, period, moves.share_of_period).row(row, moves, &mut rates);
             let lottery = compiled.moves[usize::from(from)].as_ref();
             let table = binding.moves[id.index()][usize::from(from)].as_ref();
             if let (Some(lottery), Some(table)) = (lottery, table) {
                 at_the_edge(variable, lottery, table, possible, period, found);
             }
         }
+        if !rates.is_empty() {
+            let last_day = day(clock.date(model.timeline.last()), clock.as_of.year());
+            let what = format!("what the rates of `{}` come to by {last_day}", process.name.value);
+            let echo = Diagnostic::new(Code::RateOverPeriod, process.name.place, what);
+            found.push(echo.help(rates.join("\n")));
+        }
     }
 }
 
-/// How rates are told.
+/// How the rates of a row are told, a line each.
 struct Echo {
     /// How many periods the clock has.
     periods: f64,
     /// `a month`.
     each: &'static str,
-    /// `31 December`.
-    last_day: String,
 }
 
 impl Echo {
-    fn of(model: &Model, clock: &Clock, period: Unit, share_of_period: f64) -> Self {
-        let last = model.timeline.last();
-        Self {
-            periods: last as f64 * share_of_period,
-            each: each(period),
-            last_day: day(clock.date(last), clock.as_of.year()),
-        }
+    fn of(model: &Model, period: Unit, share_of_period: f64) -> Self {
+        let periods = model.timeline.last() as f64 * share_of_period;
+        Self { periods, each: each(period) }
     }
 
-    fn row(
-        &self,
-        process: &scenario::Process,
-        row: &scenario::Row,
-        moves: &Moves,
-        found: &mut Vec<Diagnostic>,
-    ) {
+    fn row(&self, row: &scenario::Row, moves: &Moves, rates: &mut Vec<String>) {
         let chances = row.moves.iter().filter(|written| matches!(written.by, MoveBy::Chance(_)));
         for (written, compiled) in chances.zip(&moves.moves) {
-            let name =
-                format!("`{}` {} → {}", process.name.value, row.from.value, written.to.value);
-            self.rate(&name, &compiled.chance, found);
+            let name = format!("{} → {}", row.from.value, written.to.value);
+            rates.extend(self.rate(&name, &compiled.chance));
             for (i, (_, chance)) in compiled.cases.iter().enumerate() {
-                self.rate(&format!("{name}, case {}", i + 1), chance, found);
+                rates.extend(self.rate(&format!("{name}, case {}", i + 1), chance));
             }
         }
     }
 
-    fn rate(&self, name: &str, chance: &Value, found: &mut Vec<Diagnostic>) {
-        let Number::Constant(p) = chance.number else { return };
+    /// `experts → collapsed: 5 % a month comes to 20 %`; none for formulas and what is certain.
+    fn rate(&self, name: &str, chance: &Value) -> Option<String> {
+        let Number::Constant(p) = chance.number else { return None };
         if !(p > 0.0 && p < 1.0) {
-            return;
+            return None;
         }
         let whole = -libm::expm1(self.periods * libm::log1p(-p));
-        let what = format!(
-            "{name}: {} {} comes to {} by {}",
-            percent_said(p),
-            self.each,
-            percent(whole),
-            self.last_day
-        );
-        found.push(Diagnostic::new(Code::RateOverPeriod, chance.place, what));
+        Some(format!("{name}: {} {} comes to {}", percent_said(p), self.each, percent(whole)))
     }
 }
 
