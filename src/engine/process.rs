@@ -154,7 +154,9 @@ impl At<'_> {
         let key = self.program.delay_keys[self.id.index()][from][k];
         let key = key.at(self.step as u64).at(block.index);
         let law = self.program.delay_laws[self.id.index()][from][k].as_ref();
-        let look = self.look(block, View::Now);
+        // what moves sees the step before, and so does the delay drawn as it moves
+        let view = if self.step == 0 { View::Now } else { View::Before };
+        let look = self.look(block, view);
         let lasted = process.since_steps * self.program.model.timeline.step_days();
         if self.step > 0 || lasted <= 0.0 {
             return match law {
