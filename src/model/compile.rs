@@ -3,6 +3,7 @@
 use super::bind;
 use super::certain;
 use super::keys::Form;
+use super::later;
 use super::lottery::{Base, Law, Lottery, Move, Moves, Rule, Share, Value, Weights};
 use super::names::{self, Names, Outcomes, outcome};
 use super::order;
@@ -32,6 +33,8 @@ pub fn compile(scenario: &Scenario) -> Result<Model, Vec<Diagnostic>> {
     for (variable, id) in variables.iter().zip(0..) {
         looks_at_moving(&variables, variable, VariableId(id), clock, &mut faults);
     }
+    faults.extend(later::in_rules(&variables, &timeline));
+    faults.extend(later::in_questions(&scenario.questions, &questions, &variables, &timeline));
     forgive_unread(scenario, &mut faults);
     let start = order::at_start(&variables);
     let step = if clock { order::at_step(&variables) } else { Ok(Vec::new()) };

@@ -13,6 +13,7 @@ mod early;
 pub mod facts;
 mod follow;
 pub mod keys;
+mod later;
 pub mod lottery;
 pub mod memories;
 mod names;
