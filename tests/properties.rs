@@ -58,7 +58,7 @@ fn check(bytes: &[u8]) -> Option<Model> {
 }
 
 fn plan(trials: u64, seed: u64) -> Plan {
-    Plan { trials, seed, threads: 1, questions: None, timelines: true }
+    Plan { trials, seed, threads: 1, questions: None, timelines: true, paths: None }
 }
 
 fn drawn(model: &Model, plan: &Plan) -> Option<Tally> {
@@ -120,7 +120,10 @@ impl Change {
             return;
         }
         match self {
-            Self::Flip(at, byte) => text[at.index(text.len())] = *byte,
+            Self::Flip(at, byte) => {
+                let at = at.index(text.len());
+                text[at] = *byte;
+            }
             Self::Delete(at, length) => {
                 let at = at.index(text.len());
                 text.drain(at..(at + length).min(text.len()));

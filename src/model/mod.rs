@@ -20,6 +20,7 @@ mod names;
 mod order;
 mod questions;
 pub mod reads;
+mod resolutions;
 mod rules;
 mod selection;
 pub mod suppose;
