@@ -166,7 +166,7 @@ mod tests {
 
     /// Chi-square of 16 by 16 cells over pairs of uniforms, as a number of standard deviations.
     fn dependence(a: Key, b: Key) -> f64 {
-        const PAIRS: u64 = 1 << 14;
+        const PAIRS: u64 = 1 << 12;
         let mut cells = [0_u32; 256];
         for lane in 0..PAIRS {
             let (x, y) = (a.bits(lane) >> 12, b.bits(lane) >> 12);
