@@ -61,7 +61,7 @@ pub(super) fn in_rules(variables: &[Variable], timeline: &Timeline) -> Vec<Diagn
     faults
 }
 
-/// Questions that ask what is settled at the end `at` an earlier day.
+/// Questions that ask a quantity settled at the end `at` an earlier day.
 pub(super) fn in_questions(
     written: &[scenario::Question],
     questions: &[Question],
@@ -139,7 +139,9 @@ impl Found<'_> {
     }
 
     fn read(&mut self, variable: VariableId) {
-        if settles_at_end(&self.variables[variable.index()]) {
+        // an event has its `otherwise` until then; a number has nothing
+        let variable_read = &self.variables[variable.index()];
+        if variable_read.is_number() && settles_at_end(variable_read) {
             self.early.get_or_insert(variable);
         }
     }
