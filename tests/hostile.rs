@@ -47,7 +47,7 @@ fn a_joint_table_has_bounds() {
 fn a_table_of_too_many_parents_is_a_fault() {
     for parents in [21, 64, 70] {
         let given = named(parents, ", ");
-        let row: String = (0..parents).map(|i| format!("c{i} = \"no\", ")).collect();
+        let row = (0..parents).map(|i| format!("c{i} = \"no\", ")).collect::<Vec<_>>().concat();
         let table = format!("[event.e]\ngiven = [{given}]\ntable = [ {{ {row}p = 0.5 }} ]\n");
         Foretell::new()
             .args(["run", "a.toml"])
@@ -60,7 +60,8 @@ fn a_table_of_too_many_parents_is_a_fault() {
 
 #[test]
 fn sixty_four_adjustments_need_no_table() {
-    let adjust: String = (0..64).map(|i| format!("{{ if = \"c{i}\", odds = 1.01 }},\n")).collect();
+    let adjust = (0..64).map(|i| format!("{{ if = \"c{i}\", odds = 1.01 }},\n"));
+    let adjust = adjust.collect::<Vec<_>>().concat();
     let event = format!("[event.e]\np = 0.5\nadjust = [\n{adjust}]\n[question.q]\nask = \"e\"\n");
     Foretell::new()
         .args(["run", "a.toml", "-n", "2000"])
@@ -71,9 +72,10 @@ fn sixty_four_adjustments_need_no_table() {
 
 #[test]
 fn thousands_of_cases_and_events_are_run() {
-    let cases: String = (0..3000)
+    let cases = (0..3000)
         .map(|i| format!("{{ if = \"c{} and not c{}\", p = 0.3 }},\n", i % 12, (i / 12) % 12))
-        .collect();
+        .collect::<Vec<_>>()
+        .concat();
     let event = format!("[event.e]\np = 0.5\ncase = [\n{cases}]\n[question.q]\nask = \"e\"\n");
     Foretell::new()
         .args(["run", "a.toml", "-n", "2000"])
