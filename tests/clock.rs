@@ -209,3 +209,31 @@ fn delays_see_the_step_before_whatever_the_names() {
         said.lines().skip(1).filter_map(|line| line.split(',').nth(2)).collect();
     assert_eq!(chances, ["0", "0", "1", "1"], "{said}");
 }
+
+#[test]
+fn the_last_day_of_the_calendar_ends_the_clock() {
+    let text = "[scenario]\nas_of = 9999-12-01\nuntil = 9999-12-31\n\
+                [event.strike]\neach = \"step\"\np = 0.5\n[question.steps]\nask = \"step\"\n";
+    Foretell::new()
+        .args(["run", "a.toml", "-n", "1000"])
+        .file("a.toml", text)
+        .stdout_such("count 30 steps", |said| said.contains("from 30 to 30"))
+        .run();
+}
+
+#[test]
+fn a_day_computed_from_a_first_passage_may_lie_beyond_the_end() {
+    let text = TALKS.split("[question.by_october]").next().expect("the model");
+    let asked = "[question.signing]\nask = \"first(talks == leaders) + 4 weeks\"\n\
+                 [question.wait]\nask = \"first(talks == leaders) - first(talks == experts)\"\n";
+    Foretell::new()
+        .args(["run", "a.toml", "-n", "20000"])
+        .file("a.toml", format!("{text}{asked}"))
+        .stdout_such("name no day by which", |said| {
+            said.contains("signing, ever")
+                && said.contains("When: if it comes, half by")
+                && said.contains("never in ")
+                && !said.contains("mean")
+        })
+        .run();
+}

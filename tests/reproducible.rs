@@ -217,3 +217,66 @@ fn a_longer_run_begins_with_the_shorter_one() {
         assert!(last.abs() < 100.0, "the sums differ by one trial's front");
     }
 }
+
+#[test]
+fn a_chance_draws_the_same_outcome_however_it_is_said() {
+    // zero times a series is zero in every trial, but no table can know it
+    let plain = r#"
+        [scenario]
+        as_of = 2025-01-01
+        until = 2025-03-01
+        [series.x]
+        start = 0
+        next = "x + normal(0, 1)"
+        [event.often]
+        when = "step >= 1"
+        p = "0.3 ZERO"
+        [event.seldom]
+        each = "step"
+        outcomes = { a = "0.001 ZERO", b = "0.2 ZERO", c = "rest" }
+        [process.talks]
+        states = ["c", "b", "a"]
+        start = { a = 0.5, b = 0.5 }
+        from.a.b = "0.001 ZERO"
+        from.a.c = 0.01
+        from.b.c = { p = "0.02 ZERO", adjust = [ { if = "often", odds = "2 ZERO" } ] }
+        [question.often]
+        ask = "often"
+        [question.seldom]
+        ask = ["seldom", "talks"]
+        [question.last]
+        ask = "count(seldom == b)"
+    "#;
+    let draw = |zero: &str| Draw::of(plain.replace(" ZERO", zero)).trials(20_001).run().forecast;
+    let (table, weighed) = (draw(" + 0"), draw(" + 0*x"));
+    assert!(table.answers == weighed.answers);
+    assert!(table.processes == weighed.processes);
+}
+
+#[test]
+fn a_trial_draws_the_same_outcome_however_many_others_draw_with_it() {
+    let text = r#"
+        [scenario]
+        as_of = 2025-01-01
+        until = 2025-02-01
+        [event.rare]
+        p = 0.03
+        [event.even]
+        when = "step == 1 and WHO"
+        outcomes = { a = 0.5, b = "rest" }
+        [event.seldom]
+        when = "step == 1 and WHO"
+        p = 0.05
+        case = [ { if = "even == b", p = 0.2 } ]
+        [question.q]
+        ask = ["even", "seldom"]
+        given = "rare"
+    "#;
+    let draw = |who: &str| {
+        let run = Draw::of(text.replace("WHO", who)).trials(50_000).run();
+        run.counts("q").to_vec()
+    };
+    let (few, many) = (draw("rare"), draw("(rare or not rare)"));
+    assert!(few.iter().sum::<u64>() > 1000);
+    assert_eq!(few, many);
+}

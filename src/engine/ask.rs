@@ -70,7 +70,8 @@ fn count_answer(look: &Look, asked: &Asked, among: &Bytes, answer: &mut AnswerTa
             look.number(number, &mut values);
             let mut counted = Vec::with_capacity(LANES);
             for i in (0..LANES).filter(|i| among[*i] != 0) {
-                if values[i].is_nan() {
+                let endless = matches!(asked, Asked::Number(..)) && values[i].is_infinite();
+                if values[i].is_nan() || endless {
                     answer.left_out += 1;
                     continue;
                 }
@@ -158,16 +159,18 @@ fn count_passage(look: &Look, asked: &Asked, among: &Bytes, answer: &mut AnswerT
     }
 }
 
-/// Notes the states of every process at a step, for the trials that will turn out to be kept.
+/// Counts the states of every process at each step. Where something is learnt, they are kept until
+/// it is known which trials count.
 pub(super) struct States {
-    /// By process, step after step: its column.
+    /// By process, step after step: its column; empty where every trial counts.
     columns: Vec<Vec<Bytes>>,
 }
 
 impl States {
     /// Nothing noted yet.
     pub(super) fn new(program: &Program) -> Self {
-        let processes = if program.timelines { program.sizes.processes } else { 0 };
+        let waits = program.timelines && !program.supposition.learnt.is_empty();
+        let processes = if waits { program.sizes.processes } else { 0 };
         Self { columns: vec![Vec::new(); processes] }
     }
 
@@ -176,16 +179,32 @@ impl States {
         self.columns.iter_mut().for_each(Vec::clear);
     }
 
-    /// Notes the present step.
-    pub(super) fn note(&mut self, program: &Program, block: &Block) {
+    /// Notes or counts the present step.
+    pub(super) fn note(
+        &mut self,
+        program: &Program,
+        block: &Block,
+        step: usize,
+        tally: &mut Tally,
+    ) {
         let processes = program
             .model
             .variables
             .iter()
             .zip(&program.slots)
             .filter(|(v, _)| matches!(v.kind, Kind::Process(_)));
-        for (columns, (_, slot)) in self.columns.iter_mut().zip(processes) {
-            columns.push(block.outcomes[slot.outcome]);
+        if !self.columns.is_empty() {
+            for (columns, (_, slot)) in self.columns.iter_mut().zip(processes) {
+                columns.push(block.outcomes[slot.outcome]);
+            }
+            return;
+        }
+        for (counts, (_, slot)) in tally.processes.iter_mut().zip(processes) {
+            let states = counts.len() / (program.last() + 1);
+            let counts = &mut counts[step * states..(step + 1) * states];
+            for state in &block.outcomes[slot.outcome][..block.lanes] {
+                counts[usize::from(*state)] += 1;
+            }
         }
     }
 

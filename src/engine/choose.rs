@@ -6,7 +6,7 @@ use super::block::{Block, Bytes, LANES};
 use super::columns::View;
 use super::draw::{self, Rows};
 use super::lane::{LaneFacts, LawColumns};
-use crate::diagnostic::Code;
+use crate::diagnostic::{Code, Place};
 use crate::formula::Condition;
 use crate::model::bind::{Table, own_state, thresholds_in_order};
 use crate::model::facts::{Truth, truth};
@@ -90,7 +90,7 @@ impl At<'_> {
         };
         let phase = &table.phases[keys.phase_of_step[self.step] as usize];
         let row = self.row(block, keys, choice.view, lane);
-        let row = row.ok_or_else(|| undefined_condition(choice.lottery))?;
+        let row = row.ok_or_else(|| undefined_condition(choice.lottery.place))?;
         if let Some((_, fault)) = phase.faults.iter().find(|(faulty, _)| *faulty == row) {
             return Err(fault.clone());
         }
@@ -144,7 +144,7 @@ impl At<'_> {
         }
         let lost = |lane: &usize| undefined[*lane] != 0 && is_wanted(*lane);
         if let Some(lane) = (0..block.lanes).find(lost) {
-            block.blame(lane, undefined_condition(choice.lottery));
+            block.blame(lane, undefined_condition(choice.lottery.place));
         }
         draw::outcomes(phase, table, &rows, key, out);
     }
@@ -225,12 +225,13 @@ pub(super) fn at_or_above(bits: &Rows, floor: u16, lanes: usize) -> Vec<usize> {
     found
 }
 
-fn undefined_condition(lottery: &Lottery) -> LawFault {
+/// The fault of a condition that is neither true nor false.
+pub(super) fn undefined_condition(place: Place) -> LawFault {
     LawFault {
         code: Code::ChanceInTrial,
         message: "a condition here is undefined (a division by 0, or a quantity that is not \
                   settled yet)"
             .to_owned(),
-        place: lottery.place,
+        place,
     }
 }

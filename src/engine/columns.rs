@@ -119,6 +119,10 @@ impl Look<'_> {
                 let now = self.includes_now(a);
                 if now {
                     self.truth(a, out);
+                    // what is undefined has not come about
+                    for t in out.iter_mut() {
+                        *t &= 2;
+                    }
                 } else {
                     out.fill(0);
                 }
@@ -269,7 +273,7 @@ impl Look<'_> {
             let mut now = [0; LANES];
             self.truth(condition, &mut now);
             for i in 0..LANES {
-                out[i] += [0.0, f64::NAN, 1.0][usize::from(now[i])];
+                out[i] += f64::from(u8::from(now[i] == 2));
             }
         }
     }

@@ -95,7 +95,7 @@ impl LaneFacts<'_> {
         if before {
             Truth::True
         } else if self.look.includes_now(condition) {
-            truth(condition, self)
+            Truth::of(truth(condition, self) == Truth::True)
         } else {
             Truth::False
         }
@@ -108,7 +108,6 @@ impl LaneFacts<'_> {
             self.look.step > 0 && !self.look.block.closed && self.look.includes_now(condition);
         match truth(condition, self) {
             Truth::True if now => f64::from(before) + 1.0,
-            Truth::Undefined if now => f64::NAN,
             _ => f64::from(before),
         }
     }

@@ -5,7 +5,7 @@
 
 use super::at::{At, Purpose};
 use super::block::{Block, LANES, NEVER, Steps};
-use super::choose::{Choice, at_or_above};
+use super::choose::{Choice, at_or_above, undefined_condition};
 use super::columns::View;
 use super::lane::LaneFacts;
 use crate::diagnostic::Code;
@@ -40,8 +40,10 @@ impl At<'_> {
         let states = self.slot();
         let mut moved: Vec<(usize, u8)> = Vec::new();
         for lane in due(&block.due[slot], self.step as u32, block.lanes) {
-            if let Some(to) = self.due_move(block, process, lane) {
-                moved.push((lane, to));
+            match self.due_move(block, process, lane) {
+                Ok(Some(to)) => moved.push((lane, to)),
+                Ok(None) => {}
+                Err(fault) => return block.blame(lane, fault),
             }
         }
         let by_delay = moved.len();
@@ -98,7 +100,12 @@ impl At<'_> {
 
     /// Where a due delay leads: the earliest unrounded one whose condition holds, ties by the
     /// order of `states`; none if all that are due must wait.
-    fn due_move(&self, block: &Block, process: &Process, lane: usize) -> Option<u8> {
+    fn due_move(
+        &self,
+        block: &Block,
+        process: &Process,
+        lane: usize,
+    ) -> Result<Option<u8>, LawFault> {
         let slot = self.program.slots[self.id.index()].process;
         let from = usize::from(block.outcomes[self.slot()][lane]);
         let look = self.look(block, View::Before);
@@ -107,15 +114,17 @@ impl At<'_> {
         let mut earliest = None;
         for (k, delay) in process.delays[from].iter().enumerate() {
             let drawn = block.delays[slot][k][lane];
-            let open = |condition| truth(condition, &facts) == Truth::True;
-            if due_step(entered, drawn) <= self.step as u32
-                && delay.condition.as_ref().is_none_or(open)
-                && earliest.is_none_or(|(first, _)| drawn < first)
-            {
-                earliest = Some((drawn, delay.to as u8));
+            let is_due = due_step(entered, drawn) <= self.step as u32;
+            if !is_due || earliest.is_some_and(|(first, _)| drawn >= first) {
+                continue;
+            }
+            match delay.condition.as_ref().map_or(Truth::True, |c| truth(c, &facts)) {
+                Truth::True => earliest = Some((drawn, delay.to as u8)),
+                Truth::False => {}
+                Truth::Undefined => return Err(undefined_condition(delay.place)),
             }
         }
-        earliest.map(|(_, to)| to)
+        Ok(earliest.map(|(_, to)| to))
     }
 
     /// Draws the delays of the state that a trial has entered in this step.

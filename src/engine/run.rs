@@ -116,7 +116,7 @@ impl Worker {
             if self.block.fault.is_some() {
                 return;
             }
-            self.states.note(program, &self.block);
+            self.states.note(program, &self.block, step, tally);
             if let Some(trace) = &mut self.trace {
                 trace.note(&self.block, step);
             }

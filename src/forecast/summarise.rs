@@ -195,8 +195,9 @@ pub(super) fn listed(model: &Model, part: &Asked) -> Vec<(usize, String)> {
 
 fn number(unit: String, moments: &Moments, sketch: &QuantileSketch) -> NumberSummary {
     let n = moments.count() as f64;
-    let mean = moments.mean().unwrap_or(f64::NAN);
-    let std_dev = moments.sample_variance().map_or(f64::NAN, f64::sqrt);
+    let never = sketch.count() > moments.count();
+    let mean = if never { f64::INFINITY } else { moments.mean().unwrap_or(f64::NAN) };
+    let std_dev = moments.sample_variance().filter(|_| !never).map_or(f64::NAN, f64::sqrt);
     let quantiles = QUANTILES.iter().filter_map(|p| {
         let value = sketch.quantile(*p)?;
         Some((*p, value, quantile_error(sketch, *p, n)))

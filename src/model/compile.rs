@@ -3,6 +3,7 @@
 use super::bind;
 use super::certain;
 use super::keys::Form;
+use super::later;
 use super::lottery::{Base, Law, Lottery, Move, Moves, Rule, Share, Value, Weights};
 use super::names::{self, Names, Outcomes, outcome};
 use super::order;
@@ -12,7 +13,7 @@ use super::timeline::{Clock, Timeline};
 use super::tree::{
     Delay, Event, Kind, Memory, Model, Process, Quantity, Series, Settled, Variable,
 };
-use super::{memories, questions, reads};
+use super::{memories, questions, reads, resolutions};
 use crate::diagnostic::{Code, Diagnostic, Located, Place};
 use crate::formula::{Condition, Number, NumberKind, Setting, VariableId, days_of};
 use crate::scenario::{self, MoveBy, Scenario, Start};
@@ -33,6 +34,10 @@ pub fn compile(scenario: &Scenario) -> Result<Model, Vec<Diagnostic>> {
     for (variable, id) in variables.iter().zip(0..) {
         looks_at_moving(&variables, variable, VariableId(id), clock, &mut faults);
     }
+    let resolved = &scenario.resolutions;
+    faults.extend(resolutions::check(resolved, &questions, &variables, &timeline));
+    faults.extend(later::in_rules(&variables, &timeline));
+    faults.extend(later::in_questions(&scenario.questions, &questions, &variables, &timeline));
     let is_sound = faults.is_empty();
     forgive_unread(scenario, &mut faults);
     let start = order::at_start(&variables);

@@ -385,7 +385,14 @@ fn factor_of(said: &Value, facts: &impl Facts) -> Result<f64, LawFault> {
 
 fn normalise(out: &mut [f64], place: Place) -> Result<(), LawFault> {
     let sum: f64 = out.iter().sum();
-    if !sum.is_finite() || sum <= 0.0 {
+    if !sum.is_finite() {
+        return Err(LawFault {
+            code: Code::Factor,
+            message: "the factors on the odds multiply to something infinite".to_owned(),
+            place,
+        });
+    }
+    if sum <= 0.0 {
         return Err(LawFault {
             code: Code::ZeroInTrial,
             message: "the factors leave no outcome possible".to_owned(),

@@ -46,12 +46,14 @@ impl Timeline {
 
     /// Every step from `as_of` that is not after `until`.
     pub fn of(clock: Clock) -> Self {
-        let days = (0..)
-            .map(|k| clock.date(k))
-            .take_while(|date| *date <= clock.until)
-            .map(days_of)
-            .take(MOST_STEPS + 1)
-            .collect();
+        let mut days: Vec<f64> = Vec::new();
+        for date in (0..=MOST_STEPS).map(|k| clock.date(k)).take_while(|d| *d <= clock.until) {
+            let day = days_of(date);
+            if days.last().is_some_and(|last| *last >= day) {
+                break; // there is no day after 9999-12-31
+            }
+            days.push(day);
+        }
         Self { clock: Some(clock), days }
     }
 

@@ -163,4 +163,66 @@ mod tests {
         assert!((mean - 0.5).abs() < bound, "{mean}");
         assert!((0..n).all(|i| key.uniform(i) > 0.0 && key.uniform(i) < 1.0));
     }
+
+    /// Chi-square of 16 by 16 cells over pairs of uniforms, as a number of standard deviations.
+    fn dependence(a: Key, b: Key) -> f64 {
+        const PAIRS: u64 = 1 << 12;
+        let mut cells = [0_u32; 256];
+        for lane in 0..PAIRS {
+            let (x, y) = (a.bits(lane) >> 12, b.bits(lane) >> 12);
+            cells[usize::from(x * 16 + y)] += 1;
+        }
+        let expected = PAIRS as f64 / 256.0;
+        let chi: f64 = cells.iter().map(|n| (f64::from(*n) - expected).powi(2) / expected).sum();
+        (chi - 255.0) / (2.0_f64 * 255.0).sqrt()
+    }
+
+    #[test]
+    fn streams_of_neighbours_do_not_know_of_each_other() {
+        // as the engine makes them: name, purpose, step, block; delays by the states they join
+        let of = |name: &str| Key::of(0, name);
+        let mut keys: Vec<Key> = Vec::new();
+        for name in
+            ["talks", "talkt", "Talks", "a", "b", "talks.none.experts", "talks.experts.none"]
+        {
+            for (purpose, step, block) in [(0, 0, 0), (1, 0, 0), (0, 1, 0), (0, 0, 1), (0, 2, 1)] {
+                keys.push(of(name).at(purpose).at(step).at(block));
+            }
+            keys.push(of(name).at(1).at(0));
+            keys.push(of(name).at(1).at(0).at(0).at(1));
+        }
+        keys.extend((1..6).map(|seed| Key::of(seed, "talks").at(0).at(0).at(0)));
+        let mut worst = 0.0_f64;
+        for (i, a) in keys.iter().enumerate() {
+            for b in &keys[i + 1..] {
+                worst = worst.max(dependence(*a, *b));
+            }
+        }
+        // 1,431 pairs of a chi-square with 255 degrees: one passes 5.5 once in 2,000 runs of the test
+        assert!(worst < 5.5, "{worst}");
+    }
+
+    #[test]
+    fn the_order_of_indices_matters_and_no_two_places_meet() {
+        let base = Key::of(0, "talks");
+        assert_ne!(base.at(1).at(2), base.at(2).at(1));
+        let mut seen = std::collections::BTreeSet::new();
+        for purpose in 0..2 {
+            for (step, block) in (0..100).flat_map(|step| (0..100).map(move |block| (step, block)))
+            {
+                let key = base.at(purpose).at(step).at(block);
+                assert!(seen.insert(key.0), "purpose {purpose}, step {step}, block {block}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_bits_that_refine_a_draw_are_not_those_of_the_draw() {
+        let key = Key::of(0, "talks").at(0).at(0).at(0);
+        let further = Key(key.0 ^ 0xA5A5_5A5A_1234_5678);
+        assert!(dependence(key, further) < 4.5);
+        for lane in 0..100 {
+            assert_eq!(key.refine(key.bits(lane), lane) >> 48, u64::from(key.bits(lane)));
+        }
+    }
 }

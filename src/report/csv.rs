@@ -61,10 +61,12 @@ fn quantiles(forecast: &Forecast) -> Option<Vec<u8>> {
 fn quantile_rows(answer: &Answer) -> Vec<(String, String)> {
     match &answer.body {
         Body::Number(summary) => {
-            let quantiles =
-                summary.quantiles.iter().map(|(q, value, _)| (float(*q), float(*value)));
-            let moments = [("mean", summary.mean.0), ("std_dev", summary.std_dev)];
-            quantiles.chain(moments.map(|(name, v)| (name.to_owned(), float(v)))).collect()
+            let value = |x: f64| {
+                if x.is_infinite() { "never".to_owned() } else { float(x) }
+            };
+            let quantiles = summary.quantiles.iter().map(|(q, x, _)| (float(*q), value(*x)));
+            let moments = [("mean", value(summary.mean.0)), ("std_dev", value(summary.std_dev))];
+            quantiles.chain(moments.map(|(name, v)| (name.to_owned(), v))).collect()
         }
         Body::Date(summary) => {
             let day = |day: &Option<jiff::civil::Date>| {

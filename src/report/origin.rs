@@ -2,7 +2,7 @@
 //! or the answer in each outcome of a cause. Knows no format.
 
 use super::document::{Block, Document, Parts};
-use super::present::{category, closing, condition, heading, suppositions};
+use super::present::{by_until, category, closing, condition, heading, suppositions};
 use super::ways::Planted;
 use super::{Detail, number, present};
 use crate::forecast::{Answer, Body, Estimate, Forecast, Origin, Split, Ways};
@@ -53,10 +53,7 @@ fn sentence(forecast: &Forecast, answer: &Answer, chance: &Estimate) -> String {
     if answer.kept <= answer.left_out {
         return format!("{label}: no trial to ask");
     }
-    let by = match (&answer.body, &forecast.clock) {
-        (Body::Date(_), Some(clock)) => format!(", by {}", number::day(clock.until)),
-        _ => String::new(),
-    };
+    let by = by_until(forecast, answer);
     let range = number::range(chance);
     let range = if range.is_empty() { range } else { format!(" ({range})") };
     let word = number::word(chance).filter(|_| answer.given.is_none());

@@ -139,9 +139,9 @@ fn chance_row(label: String, answer: &Answer, estimate: &Estimate, remark: &str)
     let remark = if asked == 0 {
         "no trial to ask".to_owned()
     } else if estimate.probability <= 0.0 && estimate.sampling.1 > 0.0 {
-        format!("none of {} trials", number::count(asked))
+        format!("none of {}", trials_in_words(asked))
     } else if estimate.probability >= 1.0 && estimate.sampling.0 < 1.0 {
-        format!("all {} trials", number::count(asked))
+        format!("all {}", trials_in_words(asked))
     } else {
         remark.to_owned()
     };
@@ -236,8 +236,11 @@ fn number_blocks(answer: &Answer, summary: &NumberSummary) -> Vec<Block> {
         let error_text =
             if error > 0.0 { format!(" ±{}", number::error(error)) } else { String::new() };
         parts.push(format!("mean {}{error_text}", number::with_error(mean, error)));
-    } else {
+    } else if mean.is_nan() {
         parts.push("no trial to ask".to_owned());
+    } else {
+        let comes: f64 = summary.histogram.iter().map(|(_, _, share)| share).sum();
+        parts.push(format!("never in {:.0} of 100", 100.0 * (1.0 - comes)));
     }
     let mut blocks =
         vec![Block::Parts(Parts { label: label.clone(), parts, remark: String::new() })];
@@ -248,11 +251,23 @@ fn number_blocks(answer: &Answer, summary: &NumberSummary) -> Vec<Block> {
     blocks
 }
 
+/// `, by 31 Dec` for a first passage; a day computed from one may lie beyond the horizon.
+pub(super) fn by_until(forecast: &Forecast, answer: &Answer) -> String {
+    match (&answer.body, &forecast.clock) {
+        (Body::Date(_), _) if answer.timeline.is_empty() => ", ever".to_owned(),
+        (Body::Date(_), Some(clock)) => format!(", by {}", number::day(clock.until)),
+        _ => String::new(),
+    }
+}
+
+/// `1 trial`, `20,000 trials`.
+fn trials_in_words(trials: u64) -> String {
+    format!("{} trial{}", number::count(trials), if trials == 1 { "" } else { "s" })
+}
+
 /// A first passage: its chance, when it comes if it does, and how the chance runs.
 fn date_blocks(answer: &Answer, summary: &DateSummary, forecast: &Forecast) -> Vec<Block> {
-    let until = forecast.clock.as_ref().map(|c| number::day(c.until));
-    let by_until = until.map(|day| format!(", by {day}")).unwrap_or_default();
-    let label = format!("{}{by_until}", heading(answer));
+    let label = format!("{}{}", heading(answer), by_until(forecast, answer));
     let word = number::word(&summary.happens).filter(|_| answer.given.is_none());
     let row = chance_row(label, answer, &summary.happens, word.unwrap_or_default());
     let mut blocks =
@@ -261,9 +276,10 @@ fn date_blocks(answer: &Answer, summary: &DateSummary, forecast: &Forecast) -> V
         let found = summary.quantiles_if_happens.iter().find(|(q, _)| (q - wanted).abs() < 1e-9);
         found.map(|(_, day)| number::day(*day))
     };
+    let by_then = if answer.timeline.is_empty() { "" } else { " by then" };
     if let (Some(half), Some(most)) = (at(0.5), at(0.95)) {
         blocks.push(Block::Paragraph(format!(
-            "When: if it comes by then, half by {half}, 95 in 100 by {most}"
+            "When: if it comes{by_then}, half by {half}, 95 in 100 by {most}"
         )));
     }
     blocks.extend(timeline(answer).map(|block| match block {
@@ -304,7 +320,7 @@ pub(super) fn closing(forecast: &Forecast) -> Vec<Block> {
         0 | 1 => String::new(),
         many => format!(", {} readings", number::count(many)),
     };
-    notes.push(format!("{} trials{readings}, seed {seed}", number::count(trials)));
+    notes.push(format!("{}{readings}, seed {seed}", trials_in_words(trials)));
     notes.into_iter().map(Block::Note).collect()
 }
 

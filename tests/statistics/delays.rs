@@ -246,3 +246,51 @@ fn delays_both_ways_make_a_renewal_process() {
         run.state("fire", step, "war", at_war);
     }
 }
+
+#[test]
+fn a_delay_sees_the_world_of_the_step_before_whatever_names_come_first() {
+    // all three move on the first day: the delay is drawn before anyone can know of it
+    let text = r#"
+        [scenario]
+        as_of = 2025-01-01
+        until = 2025-02-01
+        [process.middle]
+        states = ["x", "y", "z"]
+        start = "x"
+        from.x.y = { after = "1 days" }
+        from.y.z = { after = "if alpha == on then 3 days else if omega == on then 7 days else 5 days" }
+        [process.alpha]
+        states = ["off", "on"]
+        start = "off"
+        from.off.on = 1
+        [process.omega]
+        states = ["off", "on"]
+        start = "off"
+        from.off.on = 1
+        [question.before]
+        ask = "first(middle == z) == 2025-01-07"
+    "#;
+    Draw::of(text).trials(100).run().chance("before", 1.0);
+    let now = text.replace("if alpha == on", "if now(alpha) == on").replace("01-07", "01-05");
+    Draw::of(now).trials(100).run().chance("before", 1.0);
+}
+
+#[test]
+fn a_due_delay_with_an_undefined_condition_stops_the_run() {
+    let text = r#"
+        [scenario]
+        as_of = 2025-01-01
+        until = 2025-02-01
+        [process.talks]
+        states = ["x", "y"]
+        start = "x"
+        from.x.y = { after = "2 days", if = "1 / level > 0" }
+        [series.level]
+        start = 0
+        next = "0 / level"
+        [question.q]
+        ask = "talks"
+    "#;
+    let told = Draw::of(text).trials(100).try_run().err().expect("it stops");
+    assert!(told.contains("undefined"), "{told}");
+}

@@ -206,3 +206,56 @@ fn an_event_settles_in_the_first_step_that_lets_it() {
     let at = distributions([1.0, 0.0, 0.0], &rows, STEPS);
     run.state("talks", STEPS, "over", at[STEPS][2]);
 }
+
+#[test]
+fn what_is_undefined_has_not_come_about() {
+    let run = draw(
+        r#"
+        [process.talks]
+        states = ["none", "met"]
+        start = "none"
+        from.none.met = 0.03
+        [quantity.loss]
+        when = "talks == met"
+        value = "uniform(0, 1)"
+        [question.ever]
+        ask = "ever(loss > 0.5)"
+        [question.by]
+        ask = "by(loss > 0.5, 2025-01-31)"
+        [question.counted]
+        ask = "count(loss > 0.5) > 0 or loss > 0.5"
+        [question.settled]
+        ask = "loss > 0.5"
+        "#,
+    )
+    .run();
+    let met = 1.0 - 0.97_f64.powi(30);
+    run.chance("ever", met / 2.0).chance("by", met / 2.0).chance("settled", 0.5);
+    assert_eq!(run.counts("ever"), run.counts("by"));
+    assert_eq!(run.answer("ever").left_out, 0);
+    assert!(run.answer("settled").left_out > 0, "asked where it is settled");
+}
+
+#[test]
+fn a_number_without_end_is_left_out_and_a_wait_without_end_has_no_mean() {
+    let run = draw(
+        r#"
+        [process.talks]
+        states = ["none", "met"]
+        start = "none"
+        from.none.met = 0.03
+        [series.boom]
+        start = 10
+        next = "boom * boom"
+        [question.boom]
+        ask = "boom"
+        [question.wait]
+        ask = "first(talks == met) - 2025-01-01"
+        "#,
+    )
+    .run();
+    let boom = run.answer("boom");
+    assert_eq!(boom.left_out, boom.kept);
+    let wait = run.number("wait");
+    assert!(wait.mean.0.is_infinite() && wait.std_dev.is_nan(), "{:?}", wait.mean);
+}

@@ -1,0 +1,153 @@
+//! Reads that come too early: of what is settled at the last step, from a place that never sees it.
+
+use super::order::settles_at_start;
+use super::reads::{self, How};
+use super::timeline::Timeline;
+use super::tree::{Asked, Kind, Question, Settled, Variable};
+use crate::diagnostic::{Code, Diagnostic, Place};
+use crate::formula::{Condition, Number, Part, VariableId};
+use crate::scenario::{self, Ask};
+
+/// Whether a variable has its value from the last step on alone.
+fn settles_at_end(variable: &Variable) -> bool {
+    match &variable.kind {
+        Kind::Event(event) => event.settled == Settled::AtEnd,
+        Kind::Quantity(quantity) => quantity.settled == Settled::AtEnd,
+        Kind::Choice(_) | Kind::Process(_) | Kind::Series(_) => false,
+    }
+}
+
+/// Rules that read what is settled at the end before it can be: those of step 0, and those of what
+/// moves, which sees the step before.
+pub(super) fn in_rules(variables: &[Variable], timeline: &Timeline) -> Vec<Diagnostic> {
+    if timeline.last() == 0 {
+        return Vec::new();
+    }
+    let mut faults = Vec::new();
+    for variable in variables {
+        let mut early: Option<VariableId> = None;
+        let mut note = |read: VariableId| {
+            if settles_at_end(&variables[read.index()]) {
+                early.get_or_insert(read);
+            }
+        };
+        if settles_at_start(variable) || variable.moves() {
+            reads::at_start(variable, &mut |read, _| note(read));
+        }
+        if variable.moves() {
+            reads::at_step(variable, &mut |read, how| {
+                if how != How::Now {
+                    note(read);
+                }
+            });
+        }
+        if let Some(read) = early.map(|id| &variables[id.index()]) {
+            let why = if variable.moves() {
+                "moves, and so sees the step before"
+            } else {
+                "is settled at the start"
+            };
+            faults.push(
+                Diagnostic::new(
+                    Code::SettledLater,
+                    variable.place,
+                    format!("`{}` looks at `{}`, but {why}", variable.name, read.name),
+                )
+                .related(read.place, format!("`{}` is settled at the end", read.name))
+                .help("settle one of them sooner or the other later: `when = \"…\"`"),
+            );
+        }
+    }
+    faults
+}
+
+/// Questions that ask a quantity settled at the end `at` an earlier day.
+pub(super) fn in_questions(
+    written: &[scenario::Question],
+    questions: &[Question],
+    variables: &[Variable],
+    timeline: &Timeline,
+) -> Vec<Diagnostic> {
+    let mut faults = Vec::new();
+    for question in questions {
+        let mut found = Found { variables, timeline, early: None };
+        found.asked(&question.asked);
+        if let Some((given, _)) = &question.given {
+            found.condition(given);
+        }
+        let place = written.iter().find(|w| w.name.value == question.name).map(place_of);
+        if let (Some(early), Some(place)) = (found.early, place) {
+            let early = &variables[early.index()];
+            faults.push(
+                Diagnostic::new(
+                    Code::SettledLater,
+                    place,
+                    format!("`{}` is asked for before it is settled", early.name),
+                )
+                .related(early.place, format!("`{}` is settled at the end", early.name))
+                .help("ask for it without `at`, or settle it sooner: `when = \"…\"`"),
+            );
+        }
+    }
+    faults
+}
+
+fn place_of(question: &scenario::Question) -> Place {
+    match &question.ask {
+        Ask::One(one) => one.expr.place,
+        Ask::Joint(parts) => parts.first().map_or(question.name.place, |part| part.expr.place),
+    }
+}
+
+/// What is asked for too early, as far as it has been found.
+struct Found<'a> {
+    variables: &'a [Variable],
+    timeline: &'a Timeline,
+    early: Option<VariableId>,
+}
+
+impl Found<'_> {
+    fn asked(&mut self, asked: &Asked) {
+        match asked {
+            Asked::Condition(condition) => self.condition(condition),
+            Asked::Category(category) => {
+                if category.at.as_deref().is_some_and(|day| self.is_before_the_end(day)) {
+                    self.read(category.variable);
+                }
+            }
+            Asked::Number(number, _) | Asked::Duration(number) | Asked::Date(number) => {
+                number.walk(&mut |part, _| self.part(part));
+            }
+            Asked::Joint(parts) => parts.iter().for_each(|(_, part)| self.asked(part)),
+        }
+    }
+
+    fn condition(&mut self, condition: &Condition) {
+        condition.walk(&mut |part, _| self.part(part));
+    }
+
+    fn part(&mut self, part: Part) {
+        match part {
+            Part::Condition(Condition::At(inner, day)) if self.is_before_the_end(day) => {
+                reads::of_condition(inner, &mut |read, _| self.read(read));
+            }
+            Part::Number(Number::At(inner, day)) if self.is_before_the_end(day) => {
+                reads::of_number(inner, &mut |read, _| self.read(read));
+            }
+            Part::Condition(_) | Part::Number(_) => {}
+        }
+    }
+
+    fn read(&mut self, variable: VariableId) {
+        // an event has its `otherwise` until then; a number has nothing
+        let variable_read = &self.variables[variable.index()];
+        if variable_read.is_number() && settles_at_end(variable_read) {
+            self.early.get_or_insert(variable);
+        }
+    }
+
+    fn is_before_the_end(&self, day: &Number) -> bool {
+        let Number::Constant(day) = day else { return false };
+        self.timeline.step_at(*day).is_some_and(|step| step < self.timeline.last())
+    }
+}
