@@ -6,6 +6,9 @@ use crate::model::lottery::LawFault;
 /// How many trials a block holds.
 pub const LANES: usize = 1024;
 
+/// Marks are looked for in groups of this many trials, most of which have none.
+pub(super) const GROUP: usize = 32;
+
 /// Small whole numbers, one a trial: outcomes, or truths (0 false, 1 undefined, 2 true).
 pub(super) type Bytes = [u8; LANES];
 /// Numbers, one a trial; NaN where undefined.
@@ -42,6 +45,10 @@ pub(super) struct Block {
     pub delays: Vec<Vec<Floats>>,
     /// The first step in which a tracked condition held.
     pub first: Vec<Steps>,
+    /// 1 where a tracked condition has held.
+    pub met: Vec<Bytes>,
+    /// Space for the truths of tracked conditions at the end of a step.
+    pub truths: Vec<Bytes>,
     /// In how many steps from 1 on a tracked condition held.
     pub count: Vec<Steps>,
     /// Truths and outcomes as they stood at a step that a question asks for.
@@ -71,6 +78,8 @@ impl Block {
             due: vec![[NEVER; LANES]; sizes.processes],
             delays: sizes.delays.iter().map(|n| vec![[0.0; LANES]; *n]).collect(),
             first: vec![[NEVER; LANES]; program.trackers.len()],
+            met: vec![[0; LANES]; program.trackers.len()],
+            truths: vec![[0; LANES]; program.trackers.len()],
             count: vec![[0; LANES]; program.trackers.len()],
             snapshots: vec![[0; LANES]; program.snapshots.len()],
             number_snapshots: vec![[f64::NAN; LANES]; program.number_snapshots.len()],
@@ -89,6 +98,7 @@ impl Block {
         self.numbers.iter_mut().for_each(|c| c.fill(f64::NAN));
         self.settled.iter_mut().for_each(|c| c.fill(0));
         self.first.iter_mut().for_each(|c| c.fill(NEVER));
+        self.met.iter_mut().for_each(|c| c.fill(0));
         self.count.iter_mut().for_each(|c| c.fill(0));
         self.snapshots.iter_mut().for_each(|c| c.fill(1));
         self.number_snapshots.iter_mut().for_each(|c| c.fill(f64::NAN));
