@@ -102,10 +102,11 @@ impl At<'_> {
     fn series(&self, block: &mut Block, series: &Series) {
         let (formula, view) =
             if self.step == 0 { (&series.start, View::Now) } else { (&series.next, View::Before) };
-        let mut values = [0.0; LANES];
+        let mut values = block.spare.take().unwrap_or_else(|| Box::new([f64::NAN; LANES]));
         let draws = Some(Draws { key: self.key(block, Purpose::Number), wanted: None });
         Look { draws, ..self.look(block, view) }.number(formula, &mut values);
-        block.numbers[self.program.slots[self.id.index()].number] = values;
+        std::mem::swap(&mut block.numbers[self.program.slots[self.id.index()].number], &mut values);
+        block.spare = Some(values);
     }
 
     fn quantity(&self, block: &mut Block, quantity: &Quantity) {
@@ -117,7 +118,7 @@ impl At<'_> {
         look.number(&quantity.value, &mut values);
         let numbers = &mut block.numbers[self.program.slots[self.id.index()].number];
         match due {
-            Due::All => *numbers = values,
+            Due::All => **numbers = values,
             Due::Some(lanes) => lanes.iter().for_each(|lane| numbers[*lane] = values[*lane]),
         }
     }

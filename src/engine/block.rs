@@ -30,9 +30,11 @@ pub(super) struct Block {
     /// Outcomes at the end of the step before.
     pub outcomes_before: Vec<Bytes>,
     /// Series and quantities as they stand in the step being computed, by slot.
-    pub numbers: Vec<Floats>,
+    pub numbers: Vec<Box<Floats>>,
     /// Series and quantities at the end of the step before.
-    pub numbers_before: Vec<Floats>,
+    pub numbers_before: Vec<Box<Floats>>,
+    /// Space for the values of a series until they are complete.
+    pub spare: Option<Box<Floats>>,
     /// 1 where the event or quantity of this variable is settled.
     pub settled: Vec<Bytes>,
     /// The step, possibly before 0, in which a process entered its state, by slot.
@@ -70,8 +72,9 @@ impl Block {
             index: 0,
             outcomes: vec![[0; LANES]; sizes.outcomes],
             outcomes_before: vec![[0; LANES]; sizes.outcomes],
-            numbers: vec![[f64::NAN; LANES]; sizes.numbers],
-            numbers_before: vec![[f64::NAN; LANES]; sizes.numbers],
+            numbers: vec![Box::new([f64::NAN; LANES]); sizes.numbers],
+            numbers_before: vec![Box::new([f64::NAN; LANES]); sizes.numbers],
+            spare: None,
             settled: vec![[0; LANES]; program.model.variables.len()],
             entered: vec![[0.0; LANES]; sizes.processes],
             entered_before: vec![[0.0; LANES]; sizes.processes],
@@ -110,7 +113,7 @@ impl Block {
             self.outcomes_before[*slot] = self.outcomes[*slot];
         }
         for slot in &program.numbers_seen_before {
-            self.numbers_before[*slot] = self.numbers[*slot];
+            self.numbers_before[*slot].clone_from(&self.numbers[*slot]);
         }
         for slot in &program.entered_seen_before {
             self.entered_before[*slot] = self.entered[*slot];

@@ -4,7 +4,7 @@ use super::block::{Block, Bytes, Floats, GROUP, LANES, NEVER};
 use super::program::{Program, Snapshot};
 use super::sample;
 use crate::formula::evaluate::{apply1, apply2};
-use crate::formula::{Condition, Number, Reading, VariableId};
+use crate::formula::{Condition, Function2, Number, Reading, VariableId};
 use crate::model::facts::compared;
 use crate::model::reads;
 use crate::numerics::stream::Key;
@@ -243,16 +243,19 @@ impl Look<'_> {
                 }
             }
             Number::Binary(function, a, b) => {
+                if let Number::Variable(id, reading) = &**a {
+                    // what is read need not be copied
+                    let left = self.numbers(*id, *reading);
+                    self.number(b, out);
+                    return combine(*function, |i, right| (left[i], right), out);
+                }
                 self.number(a, out);
                 if let Some(right) = self.everywhere(b) {
-                    out.iter_mut().for_each(|x| *x = apply2(*function, *x, right));
-                    return;
+                    return combine(*function, |_, left| (left, right), out);
                 }
                 let mut right = [0.0; LANES];
                 self.number(b, &mut right);
-                for i in 0..LANES {
-                    out[i] = apply2(*function, out[i], right[i]);
-                }
+                combine(*function, |i, left| (left, right[i]), out);
             }
             Number::If(c, a, b) => {
                 let mut when = [0; LANES];
@@ -303,6 +306,22 @@ impl Look<'_> {
     /// Whether the step being computed is not yet in the trackers' columns.
     fn block_is_open(&self) -> bool {
         !self.block.closed
+    }
+}
+
+/// Applies a function to the two operands of each trial, of which `out` has one already.
+fn combine(function: Function2, operands: impl Fn(usize, f64) -> (f64, f64), out: &mut Floats) {
+    // the commonest has a loop of its own, in which nothing asks what the function is
+    if function == Function2::Plus {
+        for (i, x) in out.iter_mut().enumerate() {
+            let (left, right) = operands(i, *x);
+            *x = left + right;
+        }
+        return;
+    }
+    for (i, x) in out.iter_mut().enumerate() {
+        let (left, right) = operands(i, *x);
+        *x = apply2(function, left, right);
     }
 }
 

@@ -29,8 +29,8 @@ impl At<'_> {
         let slot = self.program.slots[self.id.index()].process;
         block.entered[slot].fill(-process.since_steps);
         block.due[slot].fill(NEVER);
-        for lane in 0..block.lanes {
-            self.draw_delays(block, process, lane);
+        if has_delays(process) {
+            (0..block.lanes).for_each(|lane| self.draw_delays(block, process, lane));
         }
     }
 
@@ -39,7 +39,7 @@ impl At<'_> {
         let slot = self.program.slots[self.id.index()].process;
         let states = self.slot();
         let mut moved: Vec<(usize, u8)> = Vec::new();
-        if process.delays.iter().any(|delays| !delays.is_empty()) {
+        if has_delays(process) {
             for lane in due(&block.due[slot], self.step as u32, block.lanes) {
                 if let Some(to) = self.due_move(block, process, lane) {
                     moved.push((lane, to));
@@ -57,8 +57,8 @@ impl At<'_> {
             block.outcomes[states][*lane] = *to;
             block.entered[slot][*lane] = self.step as f64;
         }
-        for (lane, _) in moved {
-            self.draw_delays(block, process, lane);
+        if has_delays(process) {
+            moved.iter().for_each(|(lane, _)| self.draw_delays(block, process, *lane));
         }
     }
 
@@ -78,6 +78,9 @@ impl At<'_> {
             let Some(choice) = self.choice(process, from) else { continue };
             group.clear();
             group.extend(singles.iter().copied().filter(|single| states[single.lane] == from));
+            if group.is_empty() {
+                continue;
+            }
             let drawn = self.some(block, &choice, key, &mut group, |lane, to| {
                 if to != from {
                     moved.push((lane, to));
@@ -211,6 +214,11 @@ fn drawn(after: &Number, facts: &LaneFacts, key: Key) -> f64 {
 fn due_step(entered: f64, steps: f64) -> u32 {
     // the conversion saturates: later than any step there is
     (entered + steps).round().max((entered + 1.0).ceil()).max(1.0) as u32
+}
+
+/// Whether any state is left after a delay.
+fn has_delays(process: &Process) -> bool {
+    process.delays.iter().any(|delays| !delays.is_empty())
 }
 
 /// The trials in use whose due step has come.
