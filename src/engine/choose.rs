@@ -198,9 +198,11 @@ impl At<'_> {
                 block.blame(lane, fault.clone());
             }
         }
-        let lost = |lane: &usize| undefined[*lane] != 0 && is_wanted(*lane);
-        if let Some(lane) = (0..block.lanes).find(lost) {
-            block.blame(lane, undefined_condition(choice.lottery));
+        if undefined.iter().fold(0, |any, lost| any | lost) != 0 {
+            let lost = |lane: &usize| undefined[*lane] != 0 && is_wanted(*lane);
+            if let Some(lane) = (0..block.lanes).find(lost) {
+                block.blame(lane, undefined_condition(choice.lottery));
+            }
         }
         draw::outcomes(phase, table, &rows, key, out);
     }

@@ -331,13 +331,11 @@ fn replace(when: &Bytes, then: impl Fn(usize) -> f64, out: &mut Floats) {
         if part.iter().fold(0, |any, truth| any | truth) == 0 {
             continue;
         }
-        for (i, truth) in part.iter().enumerate() {
-            let lane = group * GROUP + i;
-            out[lane] = match truth {
-                0 => out[lane],
-                1 => f64::NAN,
-                _ => then(lane),
-            };
+        let first = group * GROUP;
+        for (i, x) in out[first..first + GROUP].iter_mut().enumerate() {
+            let otherwise = if part[i] == 1 { f64::NAN } else { *x };
+            let then = then(first + i);
+            *x = if part[i] == 2 { then } else { otherwise };
         }
     }
 }
