@@ -2,7 +2,7 @@
 //! followed is noted.
 
 use super::at::{At, Purpose};
-use super::block::{Block, Bytes, LANES, NEVER};
+use super::block::{Block, Bytes, GROUP, LANES};
 use super::choose::Choice;
 use super::columns::{Draws, Look, View};
 use super::program::{Program, Snapshot};
@@ -60,24 +60,26 @@ impl At<'_> {
         if self.step == 0 {
             block.outcomes[self.slot()].fill(event.otherwise.unwrap_or(0) as u8);
         }
-        let mut wanted = [1; LANES];
-        if !self.due(block, &event.settled, &mut wanted) {
-            return;
-        }
+        let Some(due) = self.due(block, &event.settled) else { return };
         let table = self.program.binding.settle[self.id.index()].as_ref();
         let mut drawn = [0; LANES];
-        let only = matches!(event.settled, Settled::When(_)).then_some(&wanted);
         let choice = Choice { lottery: &event.lottery, table, view: View::Now };
-        self.choose(block, &choice, only, &mut drawn);
-        let outcomes = &mut block.outcomes[self.slot()];
-        for i in 0..LANES {
-            outcomes[i] = if wanted[i] == 0 { outcomes[i] } else { drawn[i] };
+        match due {
+            Due::All => {
+                self.choose(block, &choice, None, &mut drawn);
+                block.outcomes[self.slot()] = drawn;
+            }
+            Due::Some(lanes) => {
+                self.choose(block, &choice, Some(&lanes), &mut drawn);
+                let outcomes = &mut block.outcomes[self.slot()];
+                lanes.iter().for_each(|lane| outcomes[*lane] = drawn[*lane]);
+            }
         }
     }
 
-    /// Marks the trials in which the event or quantity is settled in this step; false if none.
-    fn due(&self, block: &mut Block, settled: &Settled, wanted: &mut Bytes) -> bool {
-        match settled {
+    /// The trials in which the event or quantity is settled in this step; none if in no trial.
+    fn due(&self, block: &mut Block, settled: &Settled) -> Option<Due> {
+        let all = match settled {
             Settled::AtStart => self.step == 0,
             Settled::EachStep => true,
             Settled::AtEnd => self.step == self.program.last(),
@@ -85,56 +87,87 @@ impl At<'_> {
                 let mut truth = [0; LANES];
                 self.look(block, View::Now).truth(condition, &mut truth);
                 let done = &mut block.settled[self.id.index()];
-                let mut any = 0;
+                let mut wanted = [0; LANES];
                 for i in 0..LANES {
                     wanted[i] = u8::from(truth[i] == 2) & (1 - done[i]);
                     done[i] |= wanted[i];
-                    any |= wanted[i];
                 }
-                any != 0
+                let lanes = marked(&wanted, block.lanes);
+                return (!lanes.is_empty()).then_some(Due::Some(lanes));
             }
-        }
+        };
+        all.then_some(Due::All)
     }
 
     fn series(&self, block: &mut Block, series: &Series) {
         let (formula, view) =
             if self.step == 0 { (&series.start, View::Now) } else { (&series.next, View::Before) };
-        let mut values = [0.0; LANES];
+        let mut values = block.spare.take().unwrap_or_else(|| Box::new([f64::NAN; LANES]));
         let draws = Some(Draws { key: self.key(block, Purpose::Number), wanted: None });
         Look { draws, ..self.look(block, view) }.number(formula, &mut values);
-        block.numbers[self.program.slots[self.id.index()].number] = values;
+        std::mem::swap(&mut block.numbers[self.program.slots[self.id.index()].number], &mut values);
+        block.spare = Some(values);
     }
 
     fn quantity(&self, block: &mut Block, quantity: &Quantity) {
-        let mut wanted = [1; LANES];
-        if !self.due(block, &quantity.settled, &mut wanted) {
-            return;
-        }
+        let Some(due) = self.due(block, &quantity.settled) else { return };
+        let wanted = if let Due::Some(lanes) = &due { Some(lanes.as_slice()) } else { None };
         let mut values = [0.0; LANES];
-        let draws = Draws { key: self.key(block, Purpose::Number), wanted: Some(&wanted) };
+        let draws = Draws { key: self.key(block, Purpose::Number), wanted };
         let look = Look { draws: Some(draws), ..self.look(block, View::Now) };
         look.number(&quantity.value, &mut values);
         let numbers = &mut block.numbers[self.program.slots[self.id.index()].number];
-        for i in 0..LANES {
-            numbers[i] = if wanted[i] == 0 { numbers[i] } else { values[i] };
+        match due {
+            Due::All => **numbers = values,
+            Due::Some(lanes) => lanes.iter().for_each(|lane| numbers[*lane] = values[*lane]),
         }
     }
 }
 
+/// The trials in which something is settled in a step.
+enum Due {
+    /// Every one.
+    All,
+    /// These, in ascending order.
+    Some(Vec<usize>),
+}
+
+/// The lanes in use that are marked with 1.
+fn marked(marks: &Bytes, lanes: usize) -> Vec<usize> {
+    let mut found = Vec::new();
+    for (group, part) in marks.chunks_exact(GROUP).enumerate() {
+        if part.iter().fold(0, |any, mark| any | mark) != 0 {
+            let here = (0..GROUP).filter(|i| part[*i] != 0).map(|i| group * GROUP + i);
+            found.extend(here.filter(|lane| *lane < lanes));
+        }
+    }
+    found
+}
+
 /// Notes which followed conditions hold at the end of a step, and what questions want of it.
 fn note(program: &Program, block: &mut Block, step: usize) {
-    let mut truths = vec![[0; LANES]; program.trackers.len()];
+    // all are evaluated before any is noted, for one may look back on another
+    let mut truths = std::mem::take(&mut block.truths);
     for (condition, truth) in program.trackers.iter().zip(&mut truths) {
         end_of(program, block, step).truth(condition, truth);
     }
     for (tracker, truth) in truths.iter().enumerate() {
-        let (first, count) = (&mut block.first[tracker], &mut block.count[tracker]);
+        let met = &mut block.met[tracker];
+        let mut news = [0; LANES];
         for i in 0..LANES {
-            let holds = truth[i] == 2;
-            first[i] = if holds && first[i] == NEVER { step as u32 } else { first[i] };
-            count[i] += u32::from(holds && step > 0);
+            news[i] = u8::from(truth[i] == 2) & (1 - met[i]);
+            met[i] |= news[i];
+        }
+        for lane in marked(&news, LANES) {
+            block.first[tracker][lane] = step as u32;
+        }
+        if step > 0 {
+            for (count, truth) in block.count[tracker].iter_mut().zip(truth) {
+                *count += u32::from(*truth == 2);
+            }
         }
     }
+    block.truths = truths;
     block.closed = true;
     for (at, snapshot) in program.snapshots.iter().enumerate() {
         let mut kept = [0; LANES];

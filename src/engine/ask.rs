@@ -49,7 +49,8 @@ fn restrict(look: &Look, condition: &Condition, kept: &mut Bytes) {
 }
 
 fn ones(column: &Bytes) -> u64 {
-    column.iter().map(|x| u64::from(*x)).sum()
+    // sums of 128 ones fit a byte, which keeps the loop in bytes
+    column.chunks_exact(128).map(|part| u64::from(part.iter().sum::<u8>())).sum()
 }
 
 fn count_answer(look: &Look, asked: &Asked, among: &Bytes, answer: &mut AnswerTally) {

@@ -6,6 +6,9 @@ use crate::model::lottery::LawFault;
 /// How many trials a block holds.
 pub const LANES: usize = 1024;
 
+/// Marks are looked for in groups of this many trials, most of which have none.
+pub(super) const GROUP: usize = 32;
+
 /// Small whole numbers, one a trial: outcomes, or truths (0 false, 1 undefined, 2 true).
 pub(super) type Bytes = [u8; LANES];
 /// Numbers, one a trial; NaN where undefined.
@@ -27,9 +30,11 @@ pub(super) struct Block {
     /// Outcomes at the end of the step before.
     pub outcomes_before: Vec<Bytes>,
     /// Series and quantities as they stand in the step being computed, by slot.
-    pub numbers: Vec<Floats>,
+    pub numbers: Vec<Box<Floats>>,
     /// Series and quantities at the end of the step before.
-    pub numbers_before: Vec<Floats>,
+    pub numbers_before: Vec<Box<Floats>>,
+    /// Space for the values of a series until they are complete.
+    pub spare: Option<Box<Floats>>,
     /// 1 where the event or quantity of this variable is settled.
     pub settled: Vec<Bytes>,
     /// The step, possibly before 0, in which a process entered its state, by slot.
@@ -42,6 +47,10 @@ pub(super) struct Block {
     pub delays: Vec<Vec<Floats>>,
     /// The first step in which a tracked condition held.
     pub first: Vec<Steps>,
+    /// 1 where a tracked condition has held.
+    pub met: Vec<Bytes>,
+    /// Space for the truths of tracked conditions at the end of a step.
+    pub truths: Vec<Bytes>,
     /// In how many steps from 1 on a tracked condition held.
     pub count: Vec<Steps>,
     /// Truths and outcomes as they stood at a step that a question asks for.
@@ -63,14 +72,17 @@ impl Block {
             index: 0,
             outcomes: vec![[0; LANES]; sizes.outcomes],
             outcomes_before: vec![[0; LANES]; sizes.outcomes],
-            numbers: vec![[f64::NAN; LANES]; sizes.numbers],
-            numbers_before: vec![[f64::NAN; LANES]; sizes.numbers],
+            numbers: vec![Box::new([f64::NAN; LANES]); sizes.numbers],
+            numbers_before: vec![Box::new([f64::NAN; LANES]); sizes.numbers],
+            spare: None,
             settled: vec![[0; LANES]; program.model.variables.len()],
             entered: vec![[0.0; LANES]; sizes.processes],
             entered_before: vec![[0.0; LANES]; sizes.processes],
             due: vec![[NEVER; LANES]; sizes.processes],
             delays: sizes.delays.iter().map(|n| vec![[0.0; LANES]; *n]).collect(),
             first: vec![[NEVER; LANES]; program.trackers.len()],
+            met: vec![[0; LANES]; program.trackers.len()],
+            truths: vec![[0; LANES]; program.trackers.len()],
             count: vec![[0; LANES]; program.trackers.len()],
             snapshots: vec![[0; LANES]; program.snapshots.len()],
             number_snapshots: vec![[f64::NAN; LANES]; program.number_snapshots.len()],
@@ -89,6 +101,7 @@ impl Block {
         self.numbers.iter_mut().for_each(|c| c.fill(f64::NAN));
         self.settled.iter_mut().for_each(|c| c.fill(0));
         self.first.iter_mut().for_each(|c| c.fill(NEVER));
+        self.met.iter_mut().for_each(|c| c.fill(0));
         self.count.iter_mut().for_each(|c| c.fill(0));
         self.snapshots.iter_mut().for_each(|c| c.fill(1));
         self.number_snapshots.iter_mut().for_each(|c| c.fill(f64::NAN));
@@ -100,7 +113,7 @@ impl Block {
             self.outcomes_before[*slot] = self.outcomes[*slot];
         }
         for slot in &program.numbers_seen_before {
-            self.numbers_before[*slot] = self.numbers[*slot];
+            self.numbers_before[*slot].clone_from(&self.numbers[*slot]);
         }
         for slot in &program.entered_seen_before {
             self.entered_before[*slot] = self.entered[*slot];

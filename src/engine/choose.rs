@@ -24,6 +24,26 @@ pub(super) struct Choice<'a> {
     pub(super) view: View,
 }
 
+/// A trial that is looked at by itself.
+#[derive(Clone, Copy)]
+pub(super) struct Single {
+    /// The trial.
+    pub(super) lane: usize,
+    /// Its first sixteen random bits.
+    bits: u16,
+    /// Its row of the table, once found.
+    row: usize,
+    /// Whether a condition that selects the row is undefined there.
+    undefined: bool,
+}
+
+impl Single {
+    /// A trial with its first sixteen random bits.
+    pub(super) fn new(lane: usize, bits: u16) -> Self {
+        Self { lane, bits, row: 0, undefined: false }
+    }
+}
+
 /// With fewer trials than this to look at, each is looked at by itself.
 const FEW: usize = LANES / 4;
 /// With at least this part of all uniforms certain to be the first outcome, few are left.
@@ -35,67 +55,116 @@ impl At<'_> {
         &self,
         block: &mut Block,
         choice: &Choice,
-        wanted: Option<&Bytes>,
+        wanted: Option<&[usize]>,
         out: &mut Bytes,
     ) {
         let key = self.key(block, Purpose::Outcome);
-        let is_wanted = |lane: &usize| wanted.is_none_or(|wanted| wanted[*lane] != 0);
-        let lanes = (0..block.lanes).filter(is_wanted);
-        let few = wanted.is_some_and(|w| w.iter().filter(|w| **w != 0).count() < FEW);
-        let floor = self.floor(choice);
-        if few {
-            let lanes: Vec<usize> = lanes.collect();
-            self.some(block, choice, key, &lanes, out);
-        } else if floor.is_some_and(|floor| floor >= MOSTLY_FIRST) {
-            let mut bits = [0; LANES];
-            key.fill_u16(&mut bits);
+        let floor = self.floor(choice).unwrap_or(0);
+        if let Some(lanes) = wanted.filter(|lanes| lanes.len() < FEW) {
+            let single = |lane: &usize| Single::new(*lane, key.bits(*lane as u64));
+            let mut singles: Vec<Single> = lanes.iter().map(single).collect();
+            self.some_into(block, choice, key, &mut singles, out);
+        } else if floor >= MOSTLY_FIRST {
             out.fill(0);
-            let mut lanes = at_or_above(&bits, floor.unwrap_or(0), block.lanes);
-            lanes.retain(is_wanted);
-            self.some(block, choice, key, &lanes, out);
+            let mut singles = Vec::with_capacity(FEW);
+            key.visit_at_or_above(floor, block.lanes, |lane, bits| {
+                singles.push(Single::new(lane, bits));
+            });
+            if let Some(lanes) = wanted {
+                singles.retain(|single| lanes.binary_search(&single.lane).is_ok());
+            }
+            self.some_into(block, choice, key, &mut singles, out);
         } else if let (Form::Table(keys), Some(table)) = (&choice.lottery.form, choice.table) {
             self.all(block, choice, (keys, table), wanted, key, out);
         } else {
-            let lanes: Vec<usize> = lanes.collect();
+            let all: Vec<usize> = (0..block.lanes).collect();
             let columns = LawColumns::new(&choice.lottery.law, &self.look(block, choice.view));
-            for lane in lanes {
-                match self.weighed(block, choice, Some(&columns), key, lane) {
-                    Ok(outcome) => out[lane] = outcome,
-                    Err(fault) => return block.blame(lane, fault),
+            for lane in wanted.unwrap_or(&all) {
+                match self.weighed(block, choice, Some(&columns), key, *lane) {
+                    Ok(outcome) => out[*lane] = outcome,
+                    Err(fault) => return block.blame(*lane, fault),
                 }
             }
         }
     }
 
-    /// Draws for each trial in `lanes` by itself.
-    fn some(&self, block: &mut Block, choice: &Choice, key: Key, lanes: &[usize], out: &mut Bytes) {
-        for lane in lanes {
-            match self.one(block, choice, key, *lane) {
-                Ok(outcome) => out[*lane] = outcome,
-                Err(fault) => return block.blame(*lane, fault),
-            }
+    /// Draws for a few trials into a column.
+    fn some_into(
+        &self,
+        block: &mut Block,
+        choice: &Choice,
+        key: Key,
+        singles: &mut [Single],
+        out: &mut Bytes,
+    ) {
+        let drawn = self.some(block, choice, key, singles, |lane, outcome| out[lane] = outcome);
+        if let Err((lane, fault)) = drawn {
+            block.blame(lane, fault);
         }
     }
 
-    /// The outcome of one trial.
-    pub(super) fn one(
+    /// Draws for a few trials, each by itself, in ascending order; ends at the first that can't be
+    /// drawn, with its lane.
+    pub(super) fn some(
         &self,
         block: &Block,
         choice: &Choice,
         key: Key,
-        lane: usize,
-    ) -> Result<u8, LawFault> {
+        singles: &mut [Single],
+        mut take: impl FnMut(usize, u8),
+    ) -> Result<(), (usize, LawFault)> {
         let (Form::Table(keys), Some(table)) = (&choice.lottery.form, choice.table) else {
-            return self.weighed(block, choice, None, key, lane);
+            for Single { lane, .. } in singles {
+                let outcome = self.weighed(block, choice, None, key, *lane);
+                take(*lane, outcome.map_err(|fault| (*lane, fault))?);
+            }
+            return Ok(());
         };
+        self.rows_of_some(block, keys, choice.view, singles);
         let phase = &table.phases[keys.phase_of_step[self.step] as usize];
-        let row = self.row(block, keys, choice.view, lane);
-        let row = row.ok_or_else(|| undefined_condition(choice.lottery.place))?;
-        if let Some((_, fault)) = phase.faults.iter().find(|(faulty, _)| *faulty == row) {
-            return Err(fault.clone());
+        let own = own_state(&choice.lottery.law);
+        for Single { lane, bits, row, undefined } in singles {
+            if *undefined {
+                return Err((*lane, undefined_condition(choice.lottery.place)));
+            }
+            if let Some((_, fault)) = phase.faults.iter().find(|(faulty, _)| faulty == row) {
+                return Err((*lane, fault.clone()));
+            }
+            let rank = draw::outcome(phase, table, *row, key, *bits, *lane);
+            take(*lane, own.map_or(rank, |own| in_own_order(rank, own)));
         }
-        let rank = draw::outcome(phase, table, row, key, key.bits(lane as u64), lane);
-        Ok(own_state(&choice.lottery.law).map_or(rank, |own| in_own_order(rank, own)))
+        Ok(())
+    }
+
+    /// Finds the rows of a few trials.
+    fn rows_of_some(&self, block: &Block, keys: &Keys, view: View, singles: &mut [Single]) {
+        let look = self.look(block, view);
+        for column in &keys.columns {
+            match column {
+                Column::Outcome(variable, reading, size) => {
+                    let outcomes = look.outcomes(*variable, *reading);
+                    for single in &mut *singles {
+                        single.row = single.row * size + usize::from(outcomes[single.lane]);
+                    }
+                }
+                Column::Holds(Condition::Is { variable, reading, outcomes: wanted }) => {
+                    let outcomes = look.outcomes(*variable, *reading);
+                    for single in &mut *singles {
+                        let outcome = u16::from(outcomes[single.lane]);
+                        let holds = wanted.iter().any(|wanted| *wanted == outcome);
+                        single.row = single.row * 2 + usize::from(holds);
+                    }
+                }
+                Column::Holds(condition) => {
+                    for single in &mut *singles {
+                        let facts = LaneFacts { look: &look, lane: single.lane, columns: None };
+                        let truth = truth(condition, &facts);
+                        single.row = single.row * 2 + usize::from(truth == Truth::True);
+                        single.undefined |= truth == Truth::Undefined;
+                    }
+                }
+            }
+        }
     }
 
     /// Sixteen bits below this give the first outcome in the order of the draw, whatever the row;
@@ -108,26 +177,13 @@ impl At<'_> {
         phase.faults.is_empty().then_some(phase.floor)
     }
 
-    /// The row of one trial; none if a condition is undefined there.
-    fn row(&self, block: &Block, keys: &Keys, view: View, lane: usize) -> Option<usize> {
-        let look = self.look(block, view);
-        let facts = LaneFacts { look: &look, lane, columns: None };
-        keys.columns.iter().try_fold(0, |row, column| {
-            let value = match column {
-                Column::Outcome(id, reading, _) => usize::from(look.outcomes(*id, *reading)[lane]),
-                Column::Holds(condition) => holds(condition, &facts)?,
-            };
-            Some(row * column.size() + value)
-        })
-    }
-
     /// Draws for all trials.
     fn all(
         &self,
         block: &mut Block,
         choice: &Choice,
         (keys, table): (&Keys, &Table),
-        wanted: Option<&Bytes>,
+        wanted: Option<&[usize]>,
         key: Key,
         out: &mut Bytes,
     ) {
@@ -135,16 +191,18 @@ impl At<'_> {
         let mut rows = [0; LANES];
         let mut undefined = [0; LANES];
         self.rows(block, keys, choice.view, &mut rows, &mut undefined);
-        let is_wanted = |lane: usize| wanted.is_none_or(|wanted| wanted[lane] != 0);
+        let is_wanted = |lane: usize| wanted.is_none_or(|lanes| lanes.binary_search(&lane).is_ok());
         for (row, fault) in &phase.faults {
             let met = |lane: &usize| usize::from(rows[*lane]) == *row && is_wanted(*lane);
             if let Some(lane) = (0..block.lanes).find(met) {
                 block.blame(lane, fault.clone());
             }
         }
-        let lost = |lane: &usize| undefined[*lane] != 0 && is_wanted(*lane);
-        if let Some(lane) = (0..block.lanes).find(lost) {
-            block.blame(lane, undefined_condition(choice.lottery.place));
+        if undefined.iter().fold(0, |any, lost| any | lost) != 0 {
+            let lost = |lane: &usize| undefined[*lane] != 0 && is_wanted(*lane);
+            if let Some(lane) = (0..block.lanes).find(lost) {
+                block.blame(lane, undefined_condition(choice.lottery.place));
+            }
         }
         draw::outcomes(phase, table, &rows, key, out);
     }
@@ -201,28 +259,6 @@ fn in_own_order(rank: u8, own: u8) -> u8 {
     } else {
         rank
     }
-}
-
-/// 0 or 1; none if it is undefined.
-fn holds(condition: &Condition, facts: &LaneFacts) -> Option<usize> {
-    match truth(condition, facts) {
-        Truth::False => Some(0),
-        Truth::Undefined => None,
-        Truth::True => Some(1),
-    }
-}
-
-/// The lanes in use whose bits are at or above a floor.
-pub(super) fn at_or_above(bits: &Rows, floor: u16, lanes: usize) -> Vec<usize> {
-    let mut found = Vec::new();
-    for (group, part) in bits.chunks_exact(16).enumerate() {
-        let any = part.iter().fold(0, |any, b| any | u16::from(*b >= floor));
-        if any != 0 {
-            let here = (0..16).filter(|i| part[*i] >= floor).map(|i| group * 16 + i);
-            found.extend(here.filter(|lane| *lane < lanes));
-        }
-    }
-    found
 }
 
 /// The fault of a condition that is neither true nor false.

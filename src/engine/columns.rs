@@ -1,10 +1,10 @@
 //! Formulas evaluated over a block: one `match` a part, a plain loop over the trials inside.
 
-use super::block::{Block, Bytes, Floats, LANES, NEVER};
+use super::block::{Block, Bytes, Floats, GROUP, LANES, NEVER};
 use super::program::{Program, Snapshot};
 use super::sample;
 use crate::formula::evaluate::{apply1, apply2};
-use crate::formula::{Condition, Number, Reading, VariableId};
+use crate::formula::{Condition, Function2, Number, Reading, VariableId};
 use crate::model::facts::compared;
 use crate::model::reads;
 use crate::numerics::stream::Key;
@@ -39,8 +39,8 @@ pub(super) struct Look<'a> {
 pub(super) struct Draws<'a> {
     /// The stream of the formula's first draw in this step and block.
     pub key: Key,
-    /// 1 where a value is wanted; none for every trial.
-    pub wanted: Option<&'a Bytes>,
+    /// The trials for which a value is wanted; none for every trial.
+    pub wanted: Option<&'a [usize]>,
 }
 
 impl Look<'_> {
@@ -91,6 +91,9 @@ impl Look<'_> {
                 is_one_of(self.outcomes(*variable, *reading), outcomes, out);
             }
             Condition::Compare(how, a, b) => {
+                if let (Some(left), Some(right)) = (self.everywhere(a), self.everywhere(b)) {
+                    return out.fill(compared(*how, left, right) as u8);
+                }
                 let (mut left, mut right) = ([0.0; LANES], [0.0; LANES]);
                 self.number(a, &mut left);
                 self.number(b, &mut right);
@@ -185,6 +188,16 @@ impl Look<'_> {
         self.program.model.timeline.days.get(step as usize).copied().unwrap_or(f64::INFINITY)
     }
 
+    /// The value of a number that is plainly the same in every trial of this step.
+    fn everywhere(&self, number: &Number) -> Option<f64> {
+        match number {
+            Number::Constant(x) => Some(*x),
+            Number::Step => Some(self.step as f64),
+            Number::Today => Some(self.today()),
+            _ => None,
+        }
+    }
+
     /// The value of a number in each trial.
     pub(super) fn number(&self, number: &Number, out: &mut Floats) {
         match number {
@@ -234,29 +247,45 @@ impl Look<'_> {
                 }
             }
             Number::Binary(function, a, b) => {
-                let mut right = [0.0; LANES];
-                self.number(a, out);
-                self.number(b, &mut right);
-                for i in 0..LANES {
-                    out[i] = apply2(*function, out[i], right[i]);
+                if let Number::Variable(id, reading) = &**a {
+                    // what is read need not be copied
+                    let left = self.numbers(*id, *reading);
+                    self.number(b, out);
+                    return combine(*function, |i, right| (left[i], right), out);
                 }
+                self.number(a, out);
+                if let Some(right) = self.everywhere(b) {
+                    return combine(*function, |_, left| (left, right), out);
+                }
+                let mut right = [0.0; LANES];
+                self.number(b, &mut right);
+                combine(*function, |i, left| (left, right[i]), out);
             }
             Number::If(c, a, b) => {
-                let (mut when, mut then) = ([0; LANES], [0.0; LANES]);
+                let mut when = [0; LANES];
                 self.truth(c, &mut when);
-                self.number(a, &mut then);
                 self.number(b, out);
-                for i in 0..LANES {
-                    out[i] = [out[i], f64::NAN, then[i]][usize::from(when[i])];
+                if let Some(then) = self.everywhere(a) {
+                    replace(&when, |_| then, out);
+                } else if when.contains(&2) {
+                    let mut then = [0.0; LANES];
+                    self.number(a, &mut then);
+                    replace(&when, |i| then[i], out);
+                } else {
+                    replace(&when, |_| f64::NAN, out);
                 }
             }
             Number::Draw(draw) => match self.draws {
                 None => out.fill(f64::NAN),
                 Some(Draws { key, wanted }) => {
-                    let is_wanted = |i: &usize| wanted.is_none_or(|wanted| wanted[*i] != 0);
-                    let lanes = (0..self.block.lanes).filter(is_wanted);
                     let evaluate = |n: &Number, out: &mut Floats| self.number(n, out);
-                    sample::draw(draw, key, lanes, &evaluate, out);
+                    let all = 0..self.block.lanes;
+                    match wanted {
+                        None => sample::draw(draw, key, all, &evaluate, out),
+                        Some(lanes) => {
+                            sample::draw(draw, key, lanes.iter().copied(), &evaluate, out);
+                        }
+                    }
                 }
             },
         }
@@ -281,6 +310,37 @@ impl Look<'_> {
     /// Whether the step being computed is not yet in the trackers' columns.
     fn block_is_open(&self) -> bool {
         !self.block.closed
+    }
+}
+
+/// Applies a function to the two operands of each trial, of which `out` has one already.
+fn combine(function: Function2, operands: impl Fn(usize, f64) -> (f64, f64), out: &mut Floats) {
+    // the commonest has a loop of its own, in which nothing asks what the function is
+    if function == Function2::Plus {
+        for (i, x) in out.iter_mut().enumerate() {
+            let (left, right) = operands(i, *x);
+            *x = left + right;
+        }
+        return;
+    }
+    for (i, x) in out.iter_mut().enumerate() {
+        let (left, right) = operands(i, *x);
+        *x = apply2(function, left, right);
+    }
+}
+
+/// Puts `then` where a condition holds, and NaN where it is undefined.
+fn replace(when: &Bytes, then: impl Fn(usize) -> f64, out: &mut Floats) {
+    for (group, part) in when.chunks_exact(GROUP).enumerate() {
+        if part.iter().fold(0, |any, truth| any | truth) == 0 {
+            continue;
+        }
+        let first = group * GROUP;
+        for (i, x) in out[first..first + GROUP].iter_mut().enumerate() {
+            let otherwise = if part[i] == 1 { f64::NAN } else { *x };
+            let then = then(first + i);
+            *x = if part[i] == 2 { then } else { otherwise };
+        }
     }
 }
 

@@ -45,6 +45,16 @@ pub(super) fn outcome(
     bits: u16,
     lane: usize,
 ) -> u8 {
+    let coarse = (0..table.width - 1).map(|j| phase.coarse[j * table.rows + row]);
+    let mut tied = false;
+    let rank = coarse.map(|threshold| {
+        tied |= bits == threshold;
+        u8::from(bits >= threshold)
+    });
+    let rank = rank.sum();
+    if !tied {
+        return rank;
+    }
     let uniform = key.refine(bits, lane as u64);
     let fine = (0..table.width - 1).map(|j| phase.fine[j * table.rows + row]);
     fine.map(|threshold| u8::from(reaches(uniform, threshold))).sum()

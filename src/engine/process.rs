@@ -5,7 +5,7 @@
 
 use super::at::{At, Purpose};
 use super::block::{Block, LANES, NEVER, Steps};
-use super::choose::{Choice, at_or_above, undefined_condition};
+use super::choose::{Choice, Single, undefined_condition};
 use super::columns::View;
 use super::lane::LaneFacts;
 use crate::diagnostic::Code;
@@ -29,8 +29,8 @@ impl At<'_> {
         let slot = self.program.slots[self.id.index()].process;
         block.entered[slot].fill(-process.since_steps);
         block.due[slot].fill(NEVER);
-        for lane in 0..block.lanes {
-            self.draw_delays(block, process, lane);
+        if has_delays(process) {
+            (0..block.lanes).for_each(|lane| self.draw_delays(block, process, lane));
         }
     }
 
@@ -39,35 +39,62 @@ impl At<'_> {
         let slot = self.program.slots[self.id.index()].process;
         let states = self.slot();
         let mut moved: Vec<(usize, u8)> = Vec::new();
-        for lane in due(&block.due[slot], self.step as u32, block.lanes) {
-            match self.due_move(block, process, lane) {
-                Ok(Some(to)) => moved.push((lane, to)),
-                Ok(None) => {}
-                Err(fault) => return block.blame(lane, fault),
+        if has_delays(process) {
+            for lane in due(&block.due[slot], self.step as u32, block.lanes) {
+                match self.due_move(block, process, lane) {
+                    Ok(Some(to)) => moved.push((lane, to)),
+                    Ok(None) => {}
+                    Err(fault) => return block.blame(lane, fault),
+                }
             }
         }
-        let by_delay = moved.len();
         let key = self.key(block, Purpose::Outcome);
-        for lane in self.may_move(block, process, key) {
-            let from = block.outcomes[states][lane];
-            let Some(choice) = self.choice(process, from) else { continue };
-            if moved[..by_delay].binary_search_by_key(&lane, |(lane, _)| *lane).is_ok() {
-                continue;
-            }
-            match self.one(block, &choice, key, lane) {
-                Ok(to) if to == from => {}
-                Ok(to) => moved.push((lane, to)),
-                Err(fault) => return block.blame(lane, fault),
-            }
+        let mut singles = self.may_move(block, process, key);
+        singles.retain(|s| moved.binary_search_by_key(&s.lane, |(lane, _)| *lane).is_err());
+        if let Err((lane, fault)) = self.move_by_chance(block, process, key, &singles, &mut moved) {
+            return block.blame(lane, fault);
         }
         // what moves at the same step still sees the state before, in `outcomes_before`
         for (lane, to) in &moved {
             block.outcomes[states][*lane] = *to;
             block.entered[slot][*lane] = self.step as f64;
         }
-        for (lane, _) in moved {
-            self.draw_delays(block, process, lane);
+        if has_delays(process) {
+            moved.iter().for_each(|(lane, _)| self.draw_delays(block, process, *lane));
         }
+    }
+
+    /// Draws for the trials that may move, state by state, and adds those that do to `moved`.
+    fn move_by_chance(
+        &self,
+        block: &Block,
+        process: &Process,
+        key: Key,
+        singles: &[Single],
+        moved: &mut Vec<(usize, u8)>,
+    ) -> Result<(), (usize, LawFault)> {
+        let states = &block.outcomes[self.slot()];
+        let mut earliest: Result<(), (usize, LawFault)> = Ok(());
+        let mut group = Vec::with_capacity(singles.len());
+        for from in 0..process.moves.len() as u8 {
+            let Some(choice) = self.choice(process, from) else { continue };
+            group.clear();
+            group.extend(singles.iter().copied().filter(|single| states[single.lane] == from));
+            if group.is_empty() {
+                continue;
+            }
+            let drawn = self.some(block, &choice, key, &mut group, |lane, to| {
+                if to != from {
+                    moved.push((lane, to));
+                }
+            });
+            if let Err((lane, _)) = &drawn
+                && earliest.as_ref().err().is_none_or(|(first, _)| lane < first)
+            {
+                earliest = drawn;
+            }
+        }
+        earliest
     }
 
     /// The draw among the moves out of a state; none if it is not left by chance.
@@ -79,7 +106,7 @@ impl At<'_> {
 
     /// The trials that their random bits don't tell to stay. Staying is the first outcome in the
     /// order of the draw.
-    fn may_move(&self, block: &Block, process: &Process, key: Key) -> Vec<usize> {
+    fn may_move(&self, block: &Block, process: &Process, key: Key) -> Vec<Single> {
         let mut floors = [u16::MAX; 256];
         let mut lowest = None;
         for from in 0..process.moves.len() as u8 {
@@ -90,12 +117,14 @@ impl At<'_> {
             }
         }
         let Some(lowest) = lowest else { return Vec::new() };
-        let mut bits = [0; LANES];
-        key.fill_u16(&mut bits);
-        let mut lanes = at_or_above(&bits, lowest, block.lanes);
         let states = &block.outcomes[self.slot()];
-        lanes.retain(|lane| bits[*lane] >= floors[usize::from(states[*lane])]);
-        lanes
+        let mut singles = Vec::with_capacity(LANES / 32);
+        key.visit_at_or_above(lowest, block.lanes, |lane, bits| {
+            if bits >= floors[usize::from(states[lane])] {
+                singles.push(Single::new(lane, bits));
+            }
+        });
+        singles
     }
 
     /// Where a due delay leads: the earliest unrounded one whose condition holds, ties by the
@@ -195,6 +224,11 @@ fn drawn(after: &Number, facts: &LaneFacts, key: Key) -> f64 {
 fn due_step(entered: f64, steps: f64) -> u32 {
     // the conversion saturates: later than any step there is
     (entered + steps).round().max((entered + 1.0).ceil()).max(1.0) as u32
+}
+
+/// Whether any state is left after a delay.
+fn has_delays(process: &Process) -> bool {
+    process.delays.iter().any(|delays| !delays.is_empty())
 }
 
 /// The trials in use whose due step has come.

@@ -71,6 +71,33 @@ impl Key {
         }
     }
 
+    /// Visits, in order, those of the first `lanes` lanes whose sixteen bits are at or above a
+    /// floor, with these bits, as [`Key::fill_u16`] has them. A word is compared as a whole.
+    pub fn visit_at_or_above(self, floor: u16, lanes: usize, mut visit: impl FnMut(usize, u16)) {
+        const TOPS: u64 = 0x8000_8000_8000_8000;
+        // for a floor in the upper half: bits reach it if they have their top bit, and adding
+        // `lift` to the others carries into it; below, all are visited that the last test lets by
+        let (lift, lower) = match floor.checked_sub(0x8000) {
+            Some(above) => (u64::from(0x8000 - above) * 0x0001_0001_0001_0001, 0),
+            None => (TOPS, TOPS),
+        };
+        let mut counter = self.0;
+        for quad in 0..lanes.div_ceil(4) {
+            counter = counter.wrapping_add(STRIDE);
+            let word = mix(counter);
+            let mut found = ((word & !TOPS) + lift) & (word | lower) & TOPS;
+            while found != 0 {
+                let shift = found.trailing_zeros() & !15;
+                let lane = quad * 4 + shift as usize / 16;
+                let bits = (word >> shift) as u16;
+                if lane < lanes && bits >= floor {
+                    visit(lane, bits);
+                }
+                found &= found - 1;
+            }
+        }
+    }
+
     /// The sixteen bits of one lane, as [`Key::fill_u16`] has them.
     pub fn bits(self, lane: u64) -> u16 {
         (self.word(lane / 4) >> (16 * (lane % 4))) as u16
@@ -140,6 +167,19 @@ mod tests {
         assert_eq!(few, lanes[..10]);
         for (i, lane) in lanes.iter().enumerate() {
             assert_eq!(*lane, (key.word(i as u64 / 4) >> (16 * (i % 4))) as u16);
+        }
+    }
+
+    #[test]
+    fn the_lanes_at_or_above_a_floor_are_all_found() {
+        let key = Key::of(3, "floors");
+        let mut bits = [0_u16; 1003];
+        key.fill_u16(&mut bits);
+        for floor in [0, 1, 0x7FFF, 0x8000, 0x8001, 0xC123, 0xFFFF, bits[7], bits[8]] {
+            let mut found = Vec::new();
+            key.visit_at_or_above(floor, bits.len(), |lane, bits| found.push((lane, bits)));
+            let lanes = bits.iter().copied().enumerate();
+            assert_eq!(found, lanes.filter(|(_, b)| *b >= floor).collect::<Vec<_>>());
         }
     }
 
