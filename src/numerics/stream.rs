@@ -238,7 +238,7 @@ mod tests {
                 worst = worst.max(dependence(*a, *b));
             }
         }
-        // 1,431 pairs of a chi-square with 255 degrees: one passes 5.5 once in 2,000 runs of the test
+        // 1,431 pairs of a chi-square with 255 degrees: one of them passes 5.5 with a chance of 0.001
         assert!(worst < 5.5, "{worst}");
     }
 
