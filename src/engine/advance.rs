@@ -72,7 +72,9 @@ impl At<'_> {
             Due::Some(lanes) => {
                 self.choose(block, &choice, Some(&lanes), &mut drawn);
                 let outcomes = &mut block.outcomes[self.slot()];
-                lanes.iter().for_each(|lane| outcomes[*lane] = drawn[*lane]);
+                for lane in lanes {
+                    outcomes[*lane] = drawn[*lane];
+                }
             }
         }
     }

@@ -151,7 +151,7 @@ impl At<'_> {
                     let outcomes = look.outcomes(*variable, *reading);
                     for single in &mut *singles {
                         let outcome = u16::from(outcomes[single.lane]);
-                        let holds = wanted.iter().any(|wanted| *wanted == outcome);
+                        let holds = wanted.contains(&outcome);
                         single.row = single.row * 2 + usize::from(holds);
                     }
                 }

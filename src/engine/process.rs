@@ -60,7 +60,9 @@ impl At<'_> {
             block.entered[slot][*lane] = self.step as f64;
         }
         if has_delays(process) {
-            moved.iter().for_each(|(lane, _)| self.draw_delays(block, process, *lane));
+            for (lane, _) in &moved {
+                self.draw_delays(block, process, *lane);
+            }
         }
     }
 
