@@ -23,6 +23,7 @@ pub(super) fn one_step(program: &Program, block: &mut Block, step: usize) {
         }
         let variable = program.model.variable(*id);
         match &variable.kind {
+            Kind::Parameter(_) => {}
             Kind::Choice(option) => at.hold(block, MadeValue::Outcome(*option)),
             _ if step > 0 && settles_at_start(variable) => {}
             Kind::Event(event) => at.event(block, event),
