@@ -47,11 +47,17 @@ impl Ready {
     /// The first share of each question: of a condition that of *yes*, else that of the first
     /// outcome by name.
     fn shares(&self, trials: u64) -> Vec<f64> {
-        let plan =
-            Plan { trials, seed: 0, threads: 1, questions: None, timelines: false, paths: None };
-        let tally =
-            engine::run(&self.model, &self.binding, &Supposition::default(), &plan, &|_| ())
-                .expect("no trial goes wrong");
+        let plan = Plan {
+            trials,
+            seed: 0,
+            worlds: 1,
+            threads: 1,
+            questions: None,
+            timelines: false,
+            paths: None,
+        };
+        let tally = engine::run(&self.model, &Supposition::default(), &plan, &|_| ())
+            .expect("no trial goes wrong");
         let share = |counts: &Counts| match counts {
             Counts::Outcomes(counts) if counts.len() == 2 => counts[1],
             Counts::Outcomes(counts) => counts[0],

@@ -8,9 +8,10 @@
 //! | --- | --- | --- |
 //! | [`scenario::read`] | text | [`scenario::Scenario`]: what was written, with its places |
 //! | [`model::compile`] | scenario | [`model::Model`]: names resolved, order found; immutable |
-//! | [`model::bind`](fn@model::bind) | model | [`model::Binding`]: its chances as flat tables |
 //! | [`model::suppose`](fn@model::suppose) | arguments | [`model::Supposition`]: what is made, what is learnt |
-//! | [`engine::run`] | model, binding, supposition, plan | [`engine::Tally`]: whole counts |
+//! | [`model::World`] | model | one reading of what the analyst is unsure of |
+//! | [`model::bind`](fn@model::bind) | model, world | [`model::Binding`]: its chances as flat tables |
+//! | [`engine::run`] | model, supposition, plan | [`engine::Tallies`]: whole counts, world by world |
 //! | [`forecast::summarise`] | tally | [`forecast::Forecast`]: estimates with their errors |
 //! | [`report::present`] | forecast | [`report::Document`], then text, CSV or JSON |
 //!
@@ -41,13 +42,19 @@
 //! // somebody makes them meet: `--do meeting=yes`
 //! let supposition = model::suppose(&model, &mut sources, &["meeting=yes".to_owned()], &[])
 //!     .expect("there is such an event");
-//! let binding = model::bind(&model);
-//! let (trials, seed, threads) = (100_000, 0, 0);
-//! let plan = Plan { trials, seed, threads, questions: None, timelines: false, paths: None };
-//! let tally = engine::run(&model, &binding, &supposition, &plan, &|_| ())
+//! let plan = Plan {
+//!     trials: 100_000,
+//!     seed: 0,
+//!     worlds: 1000,
+//!     threads: 0,
+//!     questions: None,
+//!     timelines: false,
+//!     paths: None,
+//! };
+//! let tallies = engine::run(&model, &supposition, &plan, &|_| ())
 //!     .expect("every chance lies between 0 and 1");
 //!
-//! let forecast = forecast::summarise(&model, &supposition, &plan, &tally);
+//! let forecast = forecast::summarise(&model, &supposition, &plan, &tallies);
 //! let printed = terminal::render(&present(&forecast, Detail::Brief));
 //! assert!(printed.contains("Sanctions imposed"), "{printed}");
 //! let forecast::Body::Condition(imposed) = &forecast.answers[0].body else { unreachable!() };

@@ -58,11 +58,18 @@ fn check(bytes: &[u8]) -> Option<Model> {
 }
 
 fn plan(trials: u64, seed: u64) -> Plan {
-    Plan { trials, seed, threads: 1, questions: None, timelines: true, paths: None }
+    Plan { trials, seed, worlds: 1, threads: 1, questions: None, timelines: true, paths: None }
+}
+
+/// The forecast of counts.
+fn summarised(model: &Model, trials: u64, tally: &Tally) -> forecast::Forecast {
+    let tallies = engine::Tallies::of_one(tally.clone());
+    forecast::summarise(model, &Supposition::default(), &plan(trials, 0), &tallies)
 }
 
 fn drawn(model: &Model, plan: &Plan) -> Option<Tally> {
-    engine::run(model, &model::bind(model), &Supposition::default(), plan, &|_| ()).ok()
+    let tallies = engine::run(model, &Supposition::default(), plan, &|_| ());
+    tallies.ok().map(|tallies| tallies.pooled)
 }
 
 /// One change to a text.
@@ -188,7 +195,7 @@ proptest! {
             && model.timeline.last() < 400
             && let Some(tally) = drawn(&model, &plan(100, 0))
         {
-            let _ = forecast::summarise(&model, &Supposition::default(), &plan(100, 0), &tally);
+            let _ = summarised(&model, 100, &tally);
         }
     }
 }
@@ -313,14 +320,14 @@ fn tallies_merge_in_any_order() {
             let mut sum = parts[order[0]].clone();
             sum.merge(&parts[order[1]]);
             sum.merge(&parts[order[2]]);
-            forecast::summarise(&model, &Supposition::default(), &plan(2100, 0), &sum)
+            summarised(&model, 2100, &sum)
         };
         // a + (b + c), too
         let mut right = parts[1].clone();
         right.merge(&parts[2]);
         let mut sum = parts[0].clone();
         sum.merge(&right);
-        let expected = forecast::summarise(&model, &Supposition::default(), &plan(2100, 0), &sum);
+        let expected = summarised(&model, 2100, &sum);
         for order in [[0, 1, 2], [0, 2, 1], [1, 0, 2], [1, 2, 0], [2, 0, 1], [2, 1, 0]] {
             assert_eq!(bits(&merged(order)), bits(&expected), "{path}: {order:?}");
         }
@@ -336,7 +343,7 @@ fn bits(forecast: &Forecast) -> String {
 fn numbers_set_to_themselves_change_nothing() {
     for (path, scenario, _, model) in shipped() {
         let before = drawn(&model, &plan(500, 0)).expect("no trial goes wrong");
-        let before = forecast::summarise(&model, &Supposition::default(), &plan(500, 0), &before);
+        let before = summarised(&model, 500, &before);
         for figure in scenario::figures(&scenario) {
             // "rest" takes what is left; it can't be set without saying how much that is
             if figure.text.trim().trim_matches('"') == "rest" {
@@ -349,7 +356,7 @@ fn numbers_set_to_themselves_change_nothing() {
             assert!(notes.is_empty(), "{path}: {}: {notes:?}", figure.path);
             let model = model::compile(&changed).expect("nothing was changed");
             let after = drawn(&model, &plan(500, 0)).expect("no trial goes wrong");
-            let after = forecast::summarise(&model, &Supposition::default(), &plan(500, 0), &after);
+            let after = summarised(&model, 500, &after);
             assert_eq!(bits(&after), bits(&before), "{path}: {}", figure.path);
         }
     }

@@ -4,7 +4,7 @@ use super::load::{self, Loaded};
 use super::parse;
 use super::progress::Progress;
 use crate::diagnostic::{Diagnostic, Sources};
-use crate::engine::{self, Paths, Plan, Tally};
+use crate::engine::{self, Paths, Plan, Tallies};
 use crate::model::{self, Model, Supposition};
 use std::time::Duration;
 
@@ -14,6 +14,9 @@ pub(super) struct Draws {
     /// Histories to draw
     #[arg(short = 'n', long, default_value = "1_000_000", value_parser = parse::trials)]
     pub(super) trials: u64,
+    /// Readings of the inputs to draw, where any of them is uncertain
+    #[arg(long, default_value = "1_000", value_parser = parse::trials)]
+    pub(super) worlds: u64,
     /// The seed of the random numbers
     #[arg(long, default_value_t = 0)]
     pub(super) seed: u64,
@@ -60,6 +63,7 @@ impl Draws {
         Plan {
             trials: self.trials,
             seed: self.seed,
+            worlds: self.worlds,
             threads: self.threads.unwrap_or(0),
             questions,
             timelines,
@@ -73,10 +77,9 @@ pub(super) fn draw(
     model: &Model,
     supposition: &Supposition,
     plan: &Plan,
-) -> Result<(Tally, Duration), Vec<Diagnostic>> {
+) -> Result<(Tallies, Duration), Vec<Diagnostic>> {
     let progress = Progress::new(plan.trials);
-    let binding = model::bind(model);
-    let drawn = engine::run(model, &binding, supposition, plan, &|trials| progress.add(trials));
+    let drawn = engine::run(model, supposition, plan, &|trials| progress.add(trials));
     let took = progress.finish();
     Ok((drawn.map_err(|fault| vec![fault])?, took))
 }

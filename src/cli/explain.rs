@@ -118,8 +118,9 @@ fn traced(
     let model = Model { questions, ..model.clone() };
     let paths = followed.as_ref().map(|f| Paths { process: f.process, last: f.last });
     let plan = draws.plan(None, false, paths);
-    let (tally, _) = draws::draw(&model, supposition, &plan)?;
-    let forecast = forecast::summarise(&model, supposition, &plan, &tally);
+    let (tallies, _) = draws::draw(&model, supposition, &plan)?;
+    let forecast = forecast::summarise(&model, supposition, &plan, &tallies);
+    let tally = &tallies.pooled;
     let ways = followed.zip(tally.paths.as_ref());
     let ways = ways.and_then(|(followed, tally)| forecast::ways(&model, &followed, tally));
     let split = |(cause, tally)| forecast::split(&model, &question.asked, cause, tally);

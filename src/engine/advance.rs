@@ -23,6 +23,7 @@ pub(super) fn one_step(program: &Program, block: &mut Block, step: usize) {
         }
         let variable = program.model.variable(*id);
         match &variable.kind {
+            Kind::Parameter(_) => {}
             Kind::Choice(option) => at.hold(block, MadeValue::Outcome(*option)),
             _ if step > 0 && settles_at_start(variable) => {}
             Kind::Event(event) => at.event(block, event),
@@ -73,7 +74,7 @@ impl At<'_> {
                 self.choose(block, &choice, Some(&lanes), &mut drawn);
                 let outcomes = &mut block.outcomes[self.slot()];
                 for lane in lanes {
-                    outcomes[*lane] = drawn[*lane];
+                    outcomes[lane] = drawn[lane];
                 }
             }
         }

@@ -202,7 +202,7 @@ impl Look<'_> {
     pub(super) fn number(&self, number: &Number, out: &mut Floats) {
         match number {
             Number::Constant(x) => out.fill(*x),
-            Number::Parameter(_) => out.fill(f64::NAN),
+            Number::Parameter(id) => out.fill(self.program.binding.values[id.index()]),
             Number::Variable(id, reading) => *out = *self.numbers(*id, *reading),
             Number::Step => out.fill(self.step as f64),
             Number::Today => out.fill(self.today()),

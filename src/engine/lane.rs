@@ -2,10 +2,10 @@
 
 use super::block::{Bytes, Floats, LANES, NEVER};
 use super::columns::Look;
-use super::shape;
 use crate::formula::{Condition, Number, Reading, VariableId};
 use crate::model::facts::{Facts, Truth, truth, value};
 use crate::model::lottery::Law;
+use crate::model::shape;
 use crate::numerics::stream::Key;
 use std::collections::BTreeMap;
 
@@ -38,6 +38,9 @@ impl Facts for Drawing<'_> {
     }
     fn number(&self, variable: VariableId, reading: Reading) -> f64 {
         self.facts.number(variable, reading)
+    }
+    fn parameter(&self, id: VariableId) -> f64 {
+        self.facts.parameter(id)
     }
     fn known(&self, condition: &Condition) -> Option<Truth> {
         self.facts.known(condition)
@@ -119,6 +122,9 @@ impl Facts for LaneFacts<'_> {
     }
     fn number(&self, variable: VariableId, reading: Reading) -> f64 {
         self.look.numbers(variable, reading)[self.lane]
+    }
+    fn parameter(&self, id: VariableId) -> f64 {
+        self.look.program.binding.values[id.index()]
     }
     fn known(&self, condition: &Condition) -> Option<Truth> {
         if let Some(columns) = self.columns

@@ -19,11 +19,10 @@ mod process;
 mod program;
 mod run;
 mod sample;
-mod shape;
 mod tally;
 
 pub use crate::numerics::stream::GENERATOR;
 pub use block::LANES;
 pub use program::{Paths, Plan, Program};
-pub use run::run;
+pub use run::{Tallies, run};
 pub use tally::{AnswerTally, Counts, PathTally, Tally, passage};

@@ -101,7 +101,7 @@ mod tests {
     use super::super::{Counts, Plan, Tally, run};
     use super::*;
     use crate::diagnostic::Sources;
-    use crate::model::{Supposition, bind, compile};
+    use crate::model::{Supposition, compile};
     use crate::scenario::read;
 
     const TALKS: &str = r#"
@@ -135,9 +135,16 @@ given = "mood"
         let process = model.find("talks").expect("it is there");
         let last = model.timeline.step_at(20_392.0).expect("31 October 2025");
         let paths = Some(Paths { process, last });
-        let plan =
-            Plan { trials: 40_000, seed: 3, threads, questions: None, timelines: false, paths };
-        run(&model, &bind(&model), &Supposition::default(), &plan, &|_| ()).expect("draws")
+        let plan = Plan {
+            trials: 40_000,
+            seed: 3,
+            worlds: 1,
+            threads,
+            questions: None,
+            timelines: false,
+            paths,
+        };
+        run(&model, &Supposition::default(), &plan, &|_| ()).expect("draws").pooled
     }
 
     #[test]

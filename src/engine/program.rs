@@ -1,8 +1,8 @@
 //! A model bound to numbers and to what is asked of it, ready to be drawn.
 
-use super::shape::fixed;
 use crate::distribution::Distribution;
 use crate::formula::{Category, Condition, Number, Part, VariableId};
+use crate::model::shape::fixed;
 use crate::model::{Asked, Binding, Kind, Made, Model, Question, Supposition, reads};
 use crate::numerics::stream::Key;
 
@@ -13,6 +13,8 @@ pub struct Plan {
     pub trials: u64,
     /// The seed.
     pub seed: u64,
+    /// Readings of the inputs, where the analyst is unsure of any; 1,000 by default.
+    pub worlds: u64,
     /// Threads; 0 for as many as there are cores.
     pub threads: usize,
     /// The questions asked, as indices into the model's; none for all.
@@ -32,7 +34,11 @@ pub struct Paths {
     pub last: usize,
 }
 
+/// The streams of worlds are apart from those of purposes.
+const WORLDS: u64 = 0x0003_0A1D_0000;
+
 /// A model with its numbers, its questions and what is supposed.
+#[derive(Clone)]
 pub struct Program<'a> {
     /// The model.
     pub model: &'a Model,
@@ -137,6 +143,26 @@ impl<'a> Program<'a> {
         };
         program.find_seen_before();
         program.find_tracked();
+        program
+    }
+
+    /// The same program with the numbers and the streams of a world. World 0 has the streams of a
+    /// model without doubt.
+    pub fn in_world<'b>(&self, binding: &'b Binding, seed: u64, world: u64) -> Program<'b>
+    where
+        'a: 'b,
+    {
+        let mut program = Program {
+            binding,
+            keys: self.model.variables.iter().map(|v| Key::of(seed, &v.name)).collect(),
+            ..self.clone()
+        };
+        if world > 0 {
+            let delays = program.delay_keys.iter_mut().flatten().flatten();
+            for key in program.keys.iter_mut().chain(delays) {
+                *key = key.at(WORLDS).at(world);
+            }
+        }
         program
     }
 

@@ -9,17 +9,65 @@ use super::program::{Plan, Program};
 use super::tally::Tally;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::lottery::LawFault;
-use crate::model::{Binding, Model, Supposition};
+use crate::model::{Binding, Model, Supposition, World, bind};
 use rayon::prelude::*;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 /// Blocks that one thread draws before it looks for more work.
 const BLOCKS_A_TURN: u64 = 16;
+/// Worlds that one thread draws before it looks for more work.
+const WORLDS_A_TURN: u64 = 8;
 /// Columns of nested formulas live on the stack.
 const STACK_BYTES: usize = 64 << 20;
 
-/// Draws every trial of a plan. `progress` is told of trials as they are finished.
+/// What was counted: over all trials, and in each world.
+#[derive(Clone, Debug)]
+pub struct Tallies {
+    /// Over all worlds.
+    pub pooled: Tally,
+    /// World by world, without the sketches of numbers; empty where there is one world.
+    pub worlds: Vec<Tally>,
+    /// The parameters' values, world by world.
+    pub values: Vec<Vec<f64>>,
+}
+
+impl Tallies {
+    /// The counts of a single world.
+    pub fn of_one(pooled: Tally) -> Self {
+        Self { pooled, worlds: Vec::new(), values: Vec::new() }
+    }
+}
+
+/// Draws every trial of a plan: in one world if the analyst is sure of every number, else in
+/// equal parts in each of many. `progress` is told of trials as they are finished.
 pub fn run(
+    model: &Model,
+    supposition: &Supposition,
+    plan: &Plan,
+    progress: &(dyn Fn(u64) + Sync),
+) -> Result<Tallies, Diagnostic> {
+    let tallies = if model.is_uncertain() {
+        many_worlds(model, supposition, plan, progress)?
+    } else {
+        let binding = bind(model, &World::draw(model, plan.seed, 0)?);
+        Tallies::of_one(one_world(model, &binding, supposition, plan, progress)?)
+    };
+    if !supposition.learnt.is_empty() && tallies.pooled.kept == 0 {
+        return Err(no_trial(supposition, tallies.pooled.trials));
+    }
+    Ok(tallies)
+}
+
+fn pool(threads: usize) -> Result<rayon::ThreadPool, Diagnostic> {
+    rayon::ThreadPoolBuilder::new()
+        .num_threads(threads)
+        .stack_size(STACK_BYTES)
+        .build()
+        .map_err(|e| Diagnostic::placeless(Code::TooLarge, format!("no threads to run on: {e}")))
+}
+
+/// Spreads the blocks of one world over threads.
+fn one_world(
     model: &Model,
     binding: &Binding,
     supposition: &Supposition,
@@ -38,22 +86,16 @@ pub fn run(
                 break;
             }
             let lanes = (plan.trials - index * LANES as u64).min(LANES as u64) as usize;
-            worker.draw(&program, index, lanes, &mut tally);
-            if let Some((lane, wrong)) = worker.block.fault.take() {
+            fault = worker.draw(&program, index, lanes, &mut tally);
+            if fault.is_some() {
                 earliest_fault.fetch_min(index, Ordering::Relaxed);
-                fault = Some((index * LANES as u64 + lane as u64, worker.step, wrong));
                 break;
             }
             progress(lanes as u64);
         }
         (tally, fault)
     };
-    let pool = rayon::ThreadPoolBuilder::new()
-        .num_threads(threads(plan.threads, turns))
-        .stack_size(STACK_BYTES)
-        .build()
-        .map_err(|e| Diagnostic::placeless(Code::TooLarge, format!("no threads to run on: {e}")))?;
-    let (tally, fault) = pool.install(|| {
+    let (tally, fault) = pool(threads(plan.threads, turns))?.install(|| {
         (0..turns).into_par_iter().map_init(|| Worker::new(&program), turn).reduce(
             || (Tally::new(&program), None),
             |(mut a, f), (b, g)| {
@@ -62,12 +104,96 @@ pub fn run(
             },
         )
     });
-    match fault {
-        Some((trial, step, fault)) => Err(told(model, trial, step, &fault)),
-        None if !supposition.learnt.is_empty() && tally.kept == 0 => {
-            Err(no_trial(supposition, tally.trials))
+    fault.map_or(Ok(tally), |met| Err(told(model, 0, &met)))
+}
+
+/// Spreads worlds over threads, each whole.
+fn many_worlds(
+    model: &Model,
+    supposition: &Supposition,
+    plan: &Plan,
+    progress: &(dyn Fn(u64) + Sync),
+) -> Result<Tallies, Diagnostic> {
+    let worlds = plan.worlds.clamp(1, plan.trials.max(1));
+    let first = World::draw(model, plan.seed, 0)?;
+    let binding = bind(model, &first);
+    let template = Program::new(model, &binding, supposition, plan);
+    let earliest_fault = AtomicU64::new(u64::MAX);
+    let one =
+        |worker: &mut Worker, index: u64| -> Result<(Vec<f64>, Tally), Option<(u64, Diagnostic)>> {
+            if index > earliest_fault.load(Ordering::Relaxed) {
+                return Err(None);
+            }
+            let wrong = |fault: Diagnostic| {
+                earliest_fault.fetch_min(index, Ordering::Relaxed);
+                Some((index, fault))
+            };
+            let world = World::draw(model, plan.seed, index).map_err(wrong)?;
+            let binding = bind(model, &world);
+            let program = template.in_world(&binding, plan.seed, index);
+            let trials = plan.trials / worlds + u64::from(index < plan.trials % worlds);
+            let mut tally = Tally::new(&program);
+            for block in 0..trials.div_ceil(LANES as u64) {
+                let lanes = (trials - block * LANES as u64).min(LANES as u64) as usize;
+                if let Some(met) = worker.draw(&program, block, lanes, &mut tally) {
+                    return Err(wrong(told(model, index, &met)));
+                }
+            }
+            progress(trials);
+            Ok((world.values, tally))
+        };
+    let parts: Vec<Part> = pool(threads(plan.threads, worlds))?.install(|| {
+        (0..worlds.div_ceil(WORLDS_A_TURN))
+            .into_par_iter()
+            .map_init(
+                || Worker::new(&template),
+                |worker, turn| {
+                    let mut part = Part::new(&template);
+                    let end = ((turn + 1) * WORLDS_A_TURN).min(worlds);
+                    for index in turn * WORLDS_A_TURN..end {
+                        match one(worker, index) {
+                            Ok((values, tally)) => part.add(values, tally),
+                            Err(fault) => {
+                                part.fault = fault;
+                                break;
+                            }
+                        }
+                    }
+                    part
+                },
+            )
+            .collect()
+    });
+    let mut whole = Tallies::of_one(Tally::new(&template));
+    let mut fault: Option<(u64, Diagnostic)> = None;
+    for part in parts {
+        whole.pooled.merge(&part.tallies.pooled);
+        whole.worlds.extend(part.tallies.worlds);
+        whole.values.extend(part.tallies.values);
+        let is_earlier = |met: &(u64, Diagnostic)| fault.as_ref().is_none_or(|f| met.0 < f.0);
+        if let Some(met) = part.fault.filter(is_earlier) {
+            fault = Some(met);
         }
-        None => Ok(tally),
+    }
+    fault.map_or(Ok(whole), |(_, fault)| Err(fault))
+}
+
+/// Some of the worlds.
+struct Part {
+    tallies: Tallies,
+    fault: Option<(u64, Diagnostic)>,
+}
+
+impl Part {
+    fn new(program: &Program) -> Self {
+        Self { tallies: Tallies::of_one(Tally::new(program)), fault: None }
+    }
+
+    fn add(&mut self, values: Vec<f64>, mut tally: Tally) {
+        self.tallies.pooled.merge(&tally);
+        tally.forget_sketches();
+        self.tallies.worlds.push(tally);
+        self.tallies.values.push(values);
     }
 }
 
@@ -94,7 +220,6 @@ struct Worker {
     block: Box<Block>,
     states: States,
     trace: Option<Trace>,
-    step: usize,
 }
 
 impl Worker {
@@ -103,18 +228,23 @@ impl Worker {
             block: Box::new(Block::new(program)),
             states: States::new(program),
             trace: program.paths.map(|paths| Trace::new(program, paths)),
-            step: 0,
         }
     }
 
-    fn draw(&mut self, program: &Program, index: u64, lanes: usize, tally: &mut Tally) {
+    /// Draws a block into the tally; what went wrong, if anything did.
+    fn draw(
+        &mut self,
+        program: &Program,
+        index: u64,
+        lanes: usize,
+        tally: &mut Tally,
+    ) -> Option<Met> {
         self.block.begin(index, lanes);
         self.states.begin();
         for step in 0..=program.last() {
-            self.step = step;
             advance::one_step(program, &mut self.block, step);
-            if self.block.fault.is_some() {
-                return;
+            if let Some((lane, wrong)) = self.block.fault.take() {
+                return Some((index * LANES as u64 + lane as u64, step, wrong));
             }
             self.states.note(program, &self.block, step, tally);
             if let Some(trace) = &mut self.trace {
@@ -126,16 +256,17 @@ impl Worker {
         if let (Some(trace), Some(paths)) = (&self.trace, &mut tally.paths) {
             trace.count(program, &self.block, paths);
         }
+        None
     }
 }
 
-fn told(model: &Model, trial: u64, step: usize, fault: &LawFault) -> Diagnostic {
-    let when = match model.timeline.date(step) {
+fn told(model: &Model, world: u64, (trial, step, fault): &Met) -> Diagnostic {
+    let when = match model.timeline.date(*step) {
         Some(date) => format!(" on {date} (step {step})"),
         None => String::new(),
     };
     Diagnostic::new(fault.code, fault.place, fault.message.clone())
-        .help(format!("this happened in world 0, trial {trial}{when}"))
+        .help(format!("this happened in world {world}, trial {trial}{when}"))
 }
 
 fn no_trial(supposition: &Supposition, trials: u64) -> Diagnostic {

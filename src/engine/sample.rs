@@ -1,8 +1,8 @@
 //! Numbers drawn from distributions, one uniform a draw, by the quantile function.
 
 use super::block::{Floats, LANES};
-use super::shape::{build, fixed, parameters};
 use crate::formula::{Draw, Number};
+use crate::model::shape::{build, fixed, parameters};
 use crate::numerics::stream::Key;
 
 /// Draws a value for each of `lanes` from the stream `key`; NaN elsewhere, and where a

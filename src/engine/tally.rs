@@ -115,6 +115,15 @@ impl Tally {
         Self { trials: 0, kept: 0, answers, processes, paths }
     }
 
+    /// Leaves the sketches of numbers away, which are the largest part: they are pooled.
+    pub(super) fn forget_sketches(&mut self) {
+        for answer in &mut self.answers {
+            if let Counts::Numbers(_, sketch) = &mut answer.counts {
+                **sketch = QuantileSketch::default();
+            }
+        }
+    }
+
     /// Adds another part of the trials.
     pub fn merge(&mut self, other: &Self) {
         self.trials += other.trials;

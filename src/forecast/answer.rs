@@ -17,6 +17,10 @@ pub struct Forecast {
     pub answers: Vec<Answer>,
     /// The chance of each state of each process by step; empty where nobody wants it.
     pub processes: Vec<ProcessTimeline>,
+    /// What the analyst is unsure of; empty where there is nothing.
+    pub parameters: Vec<ParameterSummary>,
+    /// The doubt that moves an answer most; none where there is no doubt.
+    pub widest: Option<WidestDoubt>,
     /// What was drawn.
     pub drawn: Drawn,
 }
@@ -32,6 +36,31 @@ pub struct Supposed {
     pub value: String,
     /// The day of the step from which on it is held; none where that is the first one.
     pub from: Option<jiff::civil::Date>,
+}
+
+/// The doubt that moves an answer most.
+#[derive(Clone, Debug, PartialEq)]
+pub struct WidestDoubt {
+    /// How output calls the question: the one whose range is widest.
+    pub label: String,
+    /// The parameter, or the path of the place.
+    pub parameter: String,
+    /// The answer in the tenth of the worlds where the parameter is lowest, and in the tenth where
+    /// it is highest.
+    pub answer: (f64, f64),
+}
+
+/// A parameter over the worlds.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ParameterSummary {
+    /// Its name, or the path of the place where it is written.
+    pub name: String,
+    /// As it is written.
+    pub said: String,
+    /// (quantile, value) as the analyst has it.
+    pub before: Vec<(f64, f64)>,
+    /// (quantile, value) after what was learnt; the same where nothing was.
+    pub after: Vec<(f64, f64)>,
 }
 
 /// The clock of a forecast.

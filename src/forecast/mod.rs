@@ -4,9 +4,11 @@
 //! [`Origin`] is where one answer comes from.
 
 mod answer;
+mod estimate;
 mod origin;
 mod summarise;
 
 pub use answer::*;
+pub use estimate::{across, estimate, weighted_quantile};
 pub use origin::{Origin, Split, Ways, split, ways};
-pub use summarise::{estimate, summarise};
+pub use summarise::summarise;

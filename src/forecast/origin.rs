@@ -1,7 +1,8 @@
 //! Where an answer comes from: the ways of a process, or the answer in each outcome of a cause.
 
 use super::answer::Estimate;
-use super::summarise::{estimate, listed};
+use super::estimate::estimate;
+use super::summarise::listed;
 use crate::engine::{AnswerTally, Counts, PathTally};
 use crate::formula::VariableId;
 use crate::model::{Asked, Followed, Model};

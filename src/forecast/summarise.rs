@@ -2,12 +2,13 @@
 
 use super::answer::{
     Answer, Body, ClockSpan, DateSummary, Drawn, Estimate, Forecast, JointTable, NumberSummary,
-    ProcessTimeline, Supposed,
+    ParameterSummary, ProcessTimeline, Supposed, WidestDoubt,
 };
-use crate::engine::{AnswerTally, Counts, Plan, Tally, passage};
+use super::estimate::{across, estimate, weighted_quantile};
+use crate::engine::{AnswerTally, Counts, Plan, Tallies, Tally, passage};
 use crate::formula::{Number, days_of};
-use crate::model::{Asked, Kind, Made, MadeValue, Model, Question, Supposition};
-use crate::numerics::{Moments, QuantileSketch, proportion_interval, standard_error};
+use crate::model::{Asked, Doubt, Kind, Made, MadeValue, Model, Question, Supposition, Variable};
+use crate::numerics::{Moments, QuantileSketch};
 use jiff::civil::Date;
 use jiff::{Span, ToSpan};
 
@@ -17,13 +18,20 @@ const QUANTILES: [f64; 5] = [0.05, 0.25, 0.5, 0.75, 0.95];
 const BINS: usize = 20;
 
 /// The forecast of a finished run.
-pub fn summarise(model: &Model, supposition: &Supposition, plan: &Plan, tally: &Tally) -> Forecast {
+pub fn summarise(
+    model: &Model,
+    supposition: &Supposition,
+    plan: &Plan,
+    tallies: &Tallies,
+) -> Forecast {
+    let tally = &tallies.pooled;
     let asked: Vec<&Question> = match &plan.questions {
         Some(chosen) => chosen.iter().map(|i| &model.questions[*i]).collect(),
         None => model.questions.iter().collect(),
     };
-    let answers = asked.iter().zip(&tally.answers).enumerate().map(|(i, (question, counts))| {
-        Answer { tells_when: tells_when(&asked, i), ..answer(model, question, counts) }
+    let answers = asked.iter().enumerate().map(|(i, question)| {
+        let among = Among::new(tallies, i);
+        Answer { tells_when: tells_when(&asked, i), ..answer(model, question, &among) }
     });
     let made = |id| supposition.made.iter().any(|m| m.variable == id && m.from_step == 0);
     let choices = model.choices.iter().filter(|id| !made(**id)).filter_map(|id| {
@@ -31,6 +39,7 @@ pub fn summarise(model: &Model, supposition: &Supposition, plan: &Plan, tally: &
         let Kind::Choice(option) = variable.kind else { return None };
         Some((variable.name.clone(), variable.outcomes[usize::from(option)].clone()))
     });
+    let answers: Vec<Answer> = answers.collect();
     Forecast {
         title: model.title.clone(),
         clock: model.timeline.clock.map(|clock| ClockSpan {
@@ -41,45 +50,103 @@ pub fn summarise(model: &Model, supposition: &Supposition, plan: &Plan, tally: &
         choices: choices.collect(),
         made: supposition.made.iter().map(|made| supposed(model, made)).collect(),
         learnt: supposition.learnt.iter().map(|(_, text)| text.clone()).collect(),
-        answers: answers.collect(),
-        processes: processes(model, tally),
-        drawn: Drawn { trials: tally.trials, kept: tally.kept, worlds: 1, seed: plan.seed },
+        widest: widest(model, tallies, &answers),
+        answers,
+        processes: processes(model, tallies),
+        parameters: parameters(model, tallies),
+        drawn: Drawn {
+            trials: tally.trials,
+            kept: tally.kept,
+            worlds: tallies.worlds.len().max(1) as u64,
+            seed: plan.seed,
+        },
     }
 }
 
-/// A share of trials, with the error of having drawn no more of them.
-pub fn estimate(hits: u64, trials: u64) -> Estimate {
-    Estimate {
-        probability: if trials == 0 { f64::NAN } else { hits as f64 / trials as f64 },
-        std_error: standard_error(hits, trials),
-        sampling: proportion_interval(hits, trials, 0.95),
-        range: None,
+/// The counts of one question: over all worlds, and in each.
+struct Among<'a> {
+    pooled: &'a AnswerTally,
+    worlds: Vec<&'a AnswerTally>,
+}
+
+impl<'a> Among<'a> {
+    fn new(tallies: &'a Tallies, index: usize) -> Self {
+        let pooled = &tallies.pooled.answers[index];
+        let worlds = if tallies.worlds.is_empty() {
+            vec![pooled]
+        } else {
+            tallies.worlds.iter().map(|tally| &tally.answers[index]).collect()
+        };
+        Self { pooled, worlds }
+    }
+
+    /// The share of trials with an outcome, among those that have an answer.
+    fn share(&self, outcome: usize) -> Estimate {
+        let counts = self.worlds.iter().map(|tally| match &tally.counts {
+            Counts::Outcomes(counts) => (counts[outcome], tally.kept - tally.left_out),
+            Counts::Numbers(..) => unreachable!("a number has no outcomes"),
+        });
+        across(&counts.collect::<Vec<_>>())
+    }
+
+    /// The share of trials in which a first passage has come by each step.
+    fn passed(&self, steps: usize) -> Vec<Estimate> {
+        let mut so_far = vec![0; self.worlds.len()];
+        let at = |step: usize| {
+            let counts = self.worlds.iter().zip(&mut so_far).map(|(tally, so_far)| {
+                *so_far += tally.first_steps[step];
+                (*so_far, tally.kept)
+            });
+            across(&counts.collect::<Vec<_>>())
+        };
+        (0..steps.min(self.pooled.first_steps.len())).map(at).collect()
+    }
+
+    /// By how much worlds that differ widen the error of a mean.
+    fn widening(&self) -> f64 {
+        let moments: Vec<&Moments> = self
+            .worlds
+            .iter()
+            .filter_map(|tally| match &tally.counts {
+                Counts::Numbers(moments, _) if moments.count() > 0 => Some(&**moments),
+                _ => None,
+            })
+            .collect();
+        let Counts::Numbers(pooled, _) = &self.pooled.counts else { return 1.0 };
+        let (Some(mean), Some(variance)) = (pooled.mean(), pooled.sample_variance()) else {
+            return 1.0;
+        };
+        if moments.len() < 2 || variance <= 0.0 {
+            return 1.0;
+        }
+        let (n, total) = (moments.len() as f64, pooled.count() as f64);
+        let squares: f64 =
+            moments.iter().map(|m| m.sum() - mean * m.count() as f64).map(|d| d * d).sum();
+        let error = (squares * n / (n - 1.0)).sqrt() / total;
+        error / (variance / total).sqrt()
     }
 }
 
-fn answer(model: &Model, question: &Question, tally: &AnswerTally) -> Answer {
+fn answer(model: &Model, question: &Question, among: &Among) -> Answer {
+    let tally = among.pooled;
     let counted = tally.kept - tally.left_out;
     let body = match (&question.asked, &tally.counts) {
-        (Asked::Condition(_), Counts::Outcomes(counts)) => {
-            Body::Condition(estimate(counts[1], counted))
-        }
-        (Asked::Category(category), Counts::Outcomes(counts)) => {
+        (Asked::Condition(_), Counts::Outcomes(_)) => Body::Condition(among.share(1)),
+        (Asked::Category(category), Counts::Outcomes(_)) => {
             let variable = model.variable(category.variable);
             let of = |i: &u16| {
                 let i = usize::from(*i);
-                (variable.outcomes[i].clone(), estimate(counts[i], counted))
+                (variable.outcomes[i].clone(), among.share(i))
             };
             Body::Category(variable.shown.iter().map(of).collect())
         }
-        (Asked::Joint(parts), Counts::Outcomes(counts)) => {
-            Body::Joint(joint(model, parts, counts, counted))
-        }
-        (Asked::Date(_), Counts::Numbers(_, sketch)) => Body::Date(days(sketch, counted)),
+        (Asked::Joint(parts), Counts::Outcomes(_)) => Body::Joint(joint(model, parts, among)),
+        (Asked::Date(_), Counts::Numbers(_, sketch)) => Body::Date(days(sketch, counted, among)),
         (Asked::Number(_, unit), Counts::Numbers(moments, sketch)) => {
-            Body::Number(number(unit.clone(), moments, sketch))
+            Body::Number(number(unit.clone(), moments, sketch, among.widening()))
         }
         (_, Counts::Numbers(moments, sketch)) => {
-            Body::Number(number("days".to_owned(), moments, sketch))
+            Body::Number(number("days".to_owned(), moments, sketch, among.widening()))
         }
         (_, Counts::Outcomes(_)) => unreachable!("a tally has the shape of its question"),
     };
@@ -90,7 +157,7 @@ fn answer(model: &Model, question: &Question, tally: &AnswerTally) -> Answer {
         kept: tally.kept,
         left_out: tally.left_out,
         body,
-        timeline: timeline(model, question, tally),
+        timeline: timeline(model, question, among),
         tells_when: false,
     }
 }
@@ -132,23 +199,18 @@ fn tells_when(asked: &[&Question], index: usize) -> bool {
 }
 
 /// The chance that a first passage has come by each step, up to the day that is asked for.
-fn timeline(model: &Model, question: &Question, tally: &AnswerTally) -> Vec<(Date, Estimate)> {
+fn timeline(model: &Model, question: &Question, among: &Among) -> Vec<(Date, Estimate)> {
     let Some((_, by)) = passage(&question.asked) else { return Vec::new() };
     let last = match by {
         Some(Number::Constant(day)) => model.timeline.step_at(*day),
         _ => Some(model.timeline.last()),
     };
-    let mut so_far = 0;
-    let steps = tally.first_steps.iter().take(last.map_or(0, |last| last + 1)).enumerate();
-    steps
-        .filter_map(|(step, count)| {
-            so_far += count;
-            Some((model.timeline.date(step)?, estimate(so_far, tally.kept)))
-        })
-        .collect()
+    let passed = among.passed(last.map_or(0, |last| last + 1));
+    let dated = passed.into_iter().enumerate();
+    dated.filter_map(|(step, estimate)| Some((model.timeline.date(step)?, estimate))).collect()
 }
 
-fn joint(model: &Model, parts: &[(String, Asked)], counts: &[u64], counted: u64) -> JointTable {
+fn joint(model: &Model, parts: &[(String, Asked)], among: &Among) -> JointTable {
     // the tally counts outcomes in the order of their names; tables show them as listed
     let shown: Vec<Vec<(usize, String)>> =
         parts.iter().map(|(_, part)| listed(model, part)).collect();
@@ -162,7 +224,7 @@ fn joint(model: &Model, parts: &[(String, Asked)], counts: &[u64], counted: u64)
             stride *= size;
             left /= size;
         }
-        estimate(counts[index], counted)
+        among.share(index)
     });
     let label = |(text, part): &(String, Asked)| {
         let same = |other: &&Question| match (part, &other.asked) {
@@ -193,20 +255,26 @@ pub(super) fn listed(model: &Model, part: &Asked) -> Vec<(usize, String)> {
     }
 }
 
-fn number(unit: String, moments: &Moments, sketch: &QuantileSketch) -> NumberSummary {
+/// `widening` is the factor by which worlds that differ widen errors.
+fn number(
+    unit: String,
+    moments: &Moments,
+    sketch: &QuantileSketch,
+    widening: f64,
+) -> NumberSummary {
     let n = moments.count() as f64;
     let never = sketch.count() > moments.count();
     let mean = if never { f64::INFINITY } else { moments.mean().unwrap_or(f64::NAN) };
     let std_dev = moments.sample_variance().filter(|_| !never).map_or(f64::NAN, f64::sqrt);
     let quantiles = QUANTILES.iter().filter_map(|p| {
         let value = sketch.quantile(*p)?;
-        Some((*p, value, quantile_error(sketch, *p, n)))
+        Some((*p, value, quantile_error(sketch, *p, n / (widening * widening))))
     });
     let total = sketch.count().max(1) as f64;
     let bins = sketch.histogram(BINS);
     NumberSummary {
         unit,
-        mean: (mean, std_dev / n.sqrt()),
+        mean: (mean, widening * std_dev / n.sqrt()),
         std_dev,
         quantiles: quantiles.collect(),
         histogram: bins.iter().map(|b| (b.low, b.high, b.count as f64 / total)).collect(),
@@ -222,7 +290,7 @@ fn quantile_error(sketch: &QuantileSketch, p: f64, n: f64) -> f64 {
     low.zip(high).map_or(f64::NAN, |(low, high)| (high - low) / 2.0)
 }
 
-fn days(sketch: &QuantileSketch, counted: u64) -> DateSummary {
+fn days(sketch: &QuantileSketch, counted: u64, among: &Among) -> DateSummary {
     let comes = sketch.count_below(f64::INFINITY);
     let at = |rank: f64| sketch.quantile(rank).filter(|day| day.is_finite()).and_then(date_of);
     let quantiles = QUANTILES.iter().map(|p| {
@@ -235,8 +303,9 @@ fn days(sketch: &QuantileSketch, counted: u64) -> DateSummary {
         let day = at((p * share).min(share))?;
         Some((*p, day))
     });
+    let passed = among.passed(usize::MAX).pop();
     DateSummary {
-        happens: estimate(comes, counted),
+        happens: passed.unwrap_or_else(|| estimate(comes, counted)),
         quantiles: quantiles.collect(),
         quantiles_if_happens: if comes == 0 { Vec::new() } else { if_happens.collect() },
     }
@@ -250,13 +319,23 @@ fn date_of(day: f64) -> Option<Date> {
     epoch.checked_add(span).ok()
 }
 
-fn processes(model: &Model, tally: &Tally) -> Vec<ProcessTimeline> {
+fn processes(model: &Model, tallies: &Tallies) -> Vec<ProcessTimeline> {
+    let worlds: Vec<&Tally> = if tallies.worlds.is_empty() {
+        vec![&tallies.pooled]
+    } else {
+        tallies.worlds.iter().collect()
+    };
     let found = model.variables.iter().filter(|v| matches!(v.kind, Kind::Process(_)));
-    let of = |(variable, counts): (&crate::model::Variable, &Vec<u64>)| {
-        let rows = counts.chunks_exact(variable.outcomes.len()).enumerate();
-        let steps = rows.filter_map(|(step, row)| {
-            let of = |i: &u16| estimate(row[usize::from(*i)], tally.kept);
-            Some((model.timeline.date(step)?, variable.shown.iter().map(of).collect()))
+    let of = |(index, variable): (usize, &Variable)| {
+        let width = variable.outcomes.len();
+        let share = |step: usize, state: &u16| {
+            let at = step * width + usize::from(*state);
+            let counts = worlds.iter().map(|tally| (tally.processes[index][at], tally.kept));
+            across(&counts.collect::<Vec<_>>())
+        };
+        let steps = (0..=model.timeline.last()).filter_map(|step| {
+            let shares = variable.shown.iter().map(|state| share(step, state)).collect();
+            Some((model.timeline.date(step)?, shares))
         });
         let states = variable.shown.iter().map(|i| variable.outcomes[usize::from(*i)].clone());
         ProcessTimeline {
@@ -265,5 +344,74 @@ fn processes(model: &Model, tally: &Tally) -> Vec<ProcessTimeline> {
             steps: steps.collect(),
         }
     };
-    found.zip(&tally.processes).map(of).collect()
+    if tallies.pooled.processes.is_empty() {
+        return Vec::new();
+    }
+    found.enumerate().map(of).collect()
+}
+
+/// The doubt that moves the answer with the widest range most: how far the answer differs between
+/// the worlds where a parameter is in its lowest and in its highest tenth.
+fn widest(model: &Model, tallies: &Tallies, answers: &[Answer]) -> Option<WidestDoubt> {
+    let width = |answer: &Answer| match answer.body {
+        Body::Condition(Estimate { range: Some((low, high)), .. }) => high - low,
+        _ => 0.0,
+    };
+    let (index, answer) =
+        answers.iter().enumerate().max_by(|a, b| width(a.1).total_cmp(&width(b.1)))?;
+    if width(answer) <= 0.0 {
+        return None;
+    }
+    let counts = |world: usize| match &tallies.worlds[world].answers[index] {
+        AnswerTally { kept, left_out, counts: Counts::Outcomes(counts), .. } => {
+            (counts[1], kept - left_out)
+        }
+        _ => (0, 0),
+    };
+    let moved = |doubt: &Doubt| {
+        let mut worlds: Vec<usize> = (0..tallies.worlds.len()).collect();
+        let value = |world: &usize| tallies.values[*world][doubt.id.index()];
+        worlds.sort_by(|a, b| value(a).total_cmp(&value(b)));
+        let tenth = worlds.len().div_ceil(10);
+        let share = |some: &[usize]| {
+            let (hits, trials) = some
+                .iter()
+                .map(|world| counts(*world))
+                .fold((0_u64, 0_u64), |(hits, trials), (h, k)| (hits + h, trials + k));
+            hits as f64 / trials.max(1) as f64
+        };
+        (share(&worlds[..tenth]), share(&worlds[worlds.len() - tenth..]))
+    };
+    let drawn = model.doubts.iter().filter(|doubt| doubt.is_drawn());
+    let (parameter, answer_at) = drawn
+        .map(|doubt| (doubt.name.clone(), moved(doubt)))
+        .max_by(|a, b| (a.1.1 - a.1.0).abs().total_cmp(&(b.1.1 - b.1.0).abs()))?;
+    Some(WidestDoubt { label: answer.label.clone(), parameter, answer: answer_at })
+}
+
+/// What each world's parameters were, and, where something was learnt, what they became: a world
+/// counts by the trials kept.
+fn parameters(model: &Model, tallies: &Tallies) -> Vec<ParameterSummary> {
+    if tallies.values.is_empty() {
+        return Vec::new();
+    }
+    let of = |doubt: &Doubt| {
+        let value = |world: usize| tallies.values[world][doubt.id.index()];
+        let quantiles = |weight: &dyn Fn(usize) -> f64| {
+            let mut weighed: Vec<(f64, f64)> = (0..tallies.values.len())
+                .map(|world| (value(world), weight(world)))
+                .filter(|(_, weight)| *weight > 0.0)
+                .collect();
+            weighed.sort_by(|a, b| a.0.total_cmp(&b.0));
+            let at = |p: &f64| Some((*p, weighted_quantile(&weighed, *p)?));
+            QUANTILES.iter().filter_map(at).collect::<Vec<_>>()
+        };
+        ParameterSummary {
+            name: doubt.name.clone(),
+            said: doubt.text.clone(),
+            before: quantiles(&|_| 1.0),
+            after: quantiles(&|world| tallies.worlds[world].kept as f64),
+        }
+    };
+    model.doubts.iter().filter(|doubt| doubt.is_drawn()).map(of).collect()
 }

@@ -21,6 +21,8 @@ pub struct Scope<'a> {
 pub enum Setting {
     /// `if`, `when`, a chance or a factor: no draws (yet), memory so far, no look ahead.
     Model,
+    /// A chance, a factor or a parameter: draws are doubt, made once per world.
+    Doubt,
     /// A quantity's `value`, a series' `start` and `next`, `after`: also draws.
     Draw,
     /// `ask`, `given`, `is`: no draws, and `by`, `first` and `at`.

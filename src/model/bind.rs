@@ -8,6 +8,7 @@ use super::facts::{Facts, Truth};
 use super::keys::{Form, Key, Keys};
 use super::lottery::{Law, LawFault, Lottery};
 use super::tree::{Kind, Model};
+use super::world::World;
 use crate::formula::{Condition, Function1, Function2, Number, Reading, Shape, VariableId};
 
 /// The numbers of a model, apart from it.
@@ -17,6 +18,8 @@ pub struct Binding {
     pub settle: Vec<Option<Table>>,
     /// By variable: the moves out of each state of a process.
     pub moves: Vec<Vec<Option<Table>>>,
+    /// The values of parameters, by id.
+    pub values: Vec<f64>,
 }
 
 /// The thresholds of a lottery for each phase of the calendar.
@@ -43,33 +46,39 @@ pub struct Phase {
     pub faults: Vec<(usize, LawFault)>,
 }
 
-/// Binds every lottery that has a table.
-pub fn bind(model: &Model) -> Binding {
+/// Binds every lottery that has a table to the numbers of a world.
+pub fn bind(model: &Model, world: &World) -> Binding {
     let mut settle = Vec::with_capacity(model.variables.len());
     let mut moves = Vec::with_capacity(model.variables.len());
     for variable in &model.variables {
         let (first, second) = match &variable.kind {
-            Kind::Event(event) => (table(&event.lottery, model), Vec::new()),
+            Kind::Event(event) => (table(&event.lottery, model, world), Vec::new()),
             Kind::Process(process) => (
-                table(&process.start, model),
-                process.moves.iter().map(|l| l.as_ref().and_then(|l| table(l, model))).collect(),
+                table(&process.start, model, world),
+                process
+                    .moves
+                    .iter()
+                    .map(|l| l.as_ref().and_then(|l| table(l, model, world)))
+                    .collect(),
             ),
-            Kind::Choice(_) | Kind::Series(_) | Kind::Quantity(_) => (None, Vec::new()),
+            Kind::Parameter(_) | Kind::Choice(_) | Kind::Series(_) | Kind::Quantity(_) => {
+                (None, Vec::new())
+            }
         };
         settle.push(first);
         moves.push(second);
     }
-    Binding { settle, moves }
+    Binding { settle, moves, values: world.values.clone() }
 }
 
 /// The table of a lottery; none if it is weighed trial by trial.
-fn table(lottery: &Lottery, model: &Model) -> Option<Table> {
+fn table(lottery: &Lottery, model: &Model, world: &World) -> Option<Table> {
     let Form::Table(keys) = &lottery.form else { return None };
-    let phases = keys.phases.iter().map(|step| phase(lottery, keys, model, *step)).collect();
+    let phases = keys.phases.iter().map(|step| phase(lottery, keys, model, world, *step)).collect();
     Some(Table { width: lottery.width, rows: keys.rows, phases })
 }
 
-fn phase(lottery: &Lottery, keys: &Keys, model: &Model, step: usize) -> Phase {
+fn phase(lottery: &Lottery, keys: &Keys, model: &Model, world: &World, step: usize) -> Phase {
     let thresholds = lottery.width - 1;
     let mut phase = Phase {
         coarse: vec![0; thresholds * keys.rows],
@@ -79,7 +88,7 @@ fn phase(lottery: &Lottery, keys: &Keys, model: &Model, step: usize) -> Phase {
     };
     let mut chances = Vec::new();
     for row in 0..keys.rows {
-        let facts = RowFacts::new(keys, row, step as f64, model.timeline.days[step]);
+        let facts = RowFacts::new(keys, row, world, step as f64, model.timeline.days[step]);
         match lottery.weigh(&facts, &mut chances) {
             Ok(()) => {
                 let own = own_state(&lottery.law);
@@ -129,20 +138,21 @@ pub fn thresholds_of(chances: &[f64]) -> impl Iterator<Item = u64> + '_ {
 /// The state of the world that a row stands for.
 struct RowFacts<'a> {
     keys: &'a Keys,
+    world: &'a World,
     values: Vec<u16>,
     step: f64,
     today: f64,
 }
 
 impl<'a> RowFacts<'a> {
-    fn new(keys: &'a Keys, row: usize, step: f64, today: f64) -> Self {
+    fn new(keys: &'a Keys, row: usize, world: &'a World, step: f64, today: f64) -> Self {
         let mut left = row;
         let mut values = vec![0; keys.columns.len()];
         for (value, key) in values.iter_mut().zip(&keys.columns).rev() {
             *value = (left % key.size()) as u16;
             left /= key.size();
         }
-        Self { keys, values, step, today }
+        Self { keys, world, values, step, today }
     }
 }
 
@@ -155,6 +165,9 @@ impl Facts for RowFacts<'_> {
     }
     fn number(&self, _: VariableId, _: Reading) -> f64 {
         f64::NAN
+    }
+    fn parameter(&self, id: VariableId) -> f64 {
+        self.world.values[id.index()]
     }
     fn known(&self, condition: &Condition) -> Option<Truth> {
         let same = |key: &Key| matches!(key, Key::Holds(known) if known == condition);

@@ -4,17 +4,18 @@ use super::bind::{Phase, Table, bind};
 use super::keys::Form;
 use super::lottery::{Law, LawFault, Lottery};
 use super::tree::{Kind, Model, Settled, Variable};
+use super::world::World;
 use crate::diagnostic::{Code, Diagnostic};
 
 /// Faults that every trial would meet: in some step all rows of a table are wrong.
-pub(super) fn certain_faults(model: &Model) -> Vec<Diagnostic> {
-    let binding = bind(model);
+pub(super) fn certain_faults(model: &Model, world: &World) -> Vec<Diagnostic> {
+    let binding = bind(model, world);
     let mut found: Vec<Diagnostic> = Vec::new();
     for (id, variable) in model.variables.iter().enumerate() {
         let settle = match &variable.kind {
             Kind::Event(event) => Some(&event.lottery),
             Kind::Process(process) => Some(&process.start),
-            Kind::Choice(_) | Kind::Series(_) | Kind::Quantity(_) => None,
+            Kind::Parameter(_) | Kind::Choice(_) | Kind::Series(_) | Kind::Quantity(_) => None,
         };
         let moves: &[Option<Lottery>] = match &variable.kind {
             Kind::Process(process) => &process.moves,

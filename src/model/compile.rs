@@ -13,7 +13,8 @@ use super::timeline::{Clock, Timeline};
 use super::tree::{
     Delay, Event, Kind, Memory, Model, Process, Quantity, Series, Settled, Variable,
 };
-use super::{memories, questions, reads, resolutions};
+use super::world::World;
+use super::{memories, parameters, questions, reads, resolutions};
 use crate::diagnostic::{Code, Diagnostic, Located, Place};
 use crate::formula::{Condition, Number, NumberKind, Setting, VariableId, days_of};
 use crate::scenario::{self, MoveBy, Scenario, Start};
@@ -24,12 +25,21 @@ pub fn compile(scenario: &Scenario) -> Result<Model, Vec<Diagnostic>> {
     let names = names::collect(scenario);
     let timeline = timeline(scenario);
     let clock = scenario.clock.is_some() || scenario.clock_unread;
-    let checker = Checker { names: &names, clock, faults: Vec::new() };
+    let checker = Checker {
+        names: &names,
+        clock,
+        faults: Vec::new(),
+        doubts: Vec::new(),
+        redrawn: Vec::new(),
+    };
     let mut compiler = Compiler { scenario, names: &names, timeline, checker };
     let mut variables = compiler.variables();
     compiler.find_forms(&mut variables);
     let questions = questions::compile(scenario, &names, &mut compiler.checker.faults);
-    let Compiler { timeline, checker: Checker { mut faults, .. }, .. } = compiler;
+    let Compiler { timeline, mut checker, .. } = compiler;
+    let doubts = parameters::doubts(scenario, &names, &mut checker);
+    let Checker { mut faults, redrawn, .. } = checker;
+    let copula = parameters::copula(scenario, &names, &doubts, &mut faults);
     let clock = timeline.clock.is_some();
     for (variable, id) in variables.iter().zip(0..) {
         looks_at_moving(&variables, variable, VariableId(id), clock, &mut faults);
@@ -55,6 +65,9 @@ pub fn compile(scenario: &Scenario) -> Result<Model, Vec<Diagnostic>> {
                 choices,
                 at_start,
                 at_step,
+                doubts,
+                redrawn,
+                copula,
                 memories,
                 questions,
             };
@@ -63,7 +76,11 @@ pub fn compile(scenario: &Scenario) -> Result<Model, Vec<Diagnostic>> {
             }
             // a forgiven fault leaves holes that nothing may look into
             if is_sound {
-                faults.extend(certain::certain_faults(&model));
+                match World::draw(&model, 0, 0) {
+                    Ok(world) => faults.extend(certain::certain_faults(&model, &world)),
+                    Err(fault) => faults.push(fault),
+                }
+                faults.extend(parameters::hopeless(&model));
             }
             if is_sound && faults.is_empty() { Ok(model) } else { Err(faults) }
         }
@@ -114,6 +131,11 @@ impl Compiler<'_> {
                 *slot = Some(variable);
             }
         };
+        for parameter in &scenario.parameters {
+            let kind = Kind::Parameter(text(parameter.unit.as_ref()));
+            let id = self.id(&parameter.name);
+            put(id, variable(&parameter.name, Vec::new(), Vec::new(), kind));
+        }
         for choice in &scenario.choices {
             put(self.id(&choice.name), self.choice(choice));
         }
@@ -249,7 +271,7 @@ impl Compiler<'_> {
                 if let Some(share) = shares.get_mut(usize::from(at)) {
                     *share = Share::Said(certain);
                 }
-                Weights { shares, place: state.place }
+                Weights { shares, place: state.place, divided: false }
             }
         };
         let place = weights.place;
@@ -322,7 +344,7 @@ impl Compiler<'_> {
                     find(&mut process.start);
                     process.moves.iter_mut().flatten().for_each(find);
                 }
-                Kind::Choice(_) | Kind::Series(_) | Kind::Quantity(_) => {}
+                Kind::Parameter(_) | Kind::Choice(_) | Kind::Series(_) | Kind::Quantity(_) => {}
             }
         }
     }

@@ -39,8 +39,10 @@ impl Truth {
 pub trait Facts {
     /// The outcome of a category.
     fn outcome(&self, variable: VariableId, reading: Reading) -> u16;
-    /// The value of a series, quantity or parameter; NaN if it is undefined.
+    /// The value of a series or quantity; NaN if it is undefined.
     fn number(&self, variable: VariableId, reading: Reading) -> f64;
+    /// The value of a parameter in this world.
+    fn parameter(&self, id: VariableId) -> f64;
     /// The truth of a condition that is known as a whole (`ever`, or a column computed before).
     fn known(&self, condition: &Condition) -> Option<Truth>;
     /// The value of a number that is known as a whole (`count`, `elapsed`, a column).
@@ -86,7 +88,7 @@ pub fn value(number: &Number, facts: &impl Facts) -> f64 {
     }
     match number {
         Number::Constant(x) => *x,
-        Number::Parameter(id) => facts.number(*id, Reading::Usual),
+        Number::Parameter(id) => facts.parameter(*id),
         Number::Variable(id, reading) => facts.number(*id, *reading),
         Number::Step => facts.step(),
         Number::Today => facts.today(),

@@ -13,7 +13,7 @@ fn settles_at_end(variable: &Variable) -> bool {
     match &variable.kind {
         Kind::Event(event) => event.settled == Settled::AtEnd,
         Kind::Quantity(quantity) => quantity.settled == Settled::AtEnd,
-        Kind::Choice(_) | Kind::Process(_) | Kind::Series(_) => false,
+        Kind::Parameter(_) | Kind::Choice(_) | Kind::Process(_) | Kind::Series(_) => false,
     }
 }
 

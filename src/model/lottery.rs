@@ -60,6 +60,8 @@ pub struct Weights {
     pub shares: Vec<Share>,
     /// Where they stand.
     pub place: Place,
+    /// Whether they are divided by their sum, because the analyst is unsure of them.
+    pub divided: bool,
 }
 
 /// The chance of one outcome.
@@ -252,7 +254,11 @@ impl Weights {
             };
             sum += out[i];
         }
-        if let Some(rest) = rest {
+        if self.divided && sum > 0.0 {
+            for p in out.iter_mut() {
+                *p /= sum;
+            }
+        } else if let Some(rest) = rest {
             if sum > 1.0 + SUM_TOLERANCE {
                 return Err(self.bad_sum(sum, "which leaves less than nothing for the rest"));
             }

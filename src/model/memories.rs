@@ -6,7 +6,7 @@ use crate::formula::{Condition, Number, Part};
 /// Visits every condition inside an `ever` or `count` of a variable's own formulas.
 pub fn of_variable(variable: &Variable, visit: &mut dyn FnMut(&Condition)) {
     let lotteries: Vec<_> = match &variable.kind {
-        Kind::Choice(_) => Vec::new(),
+        Kind::Parameter(_) | Kind::Choice(_) => Vec::new(),
         Kind::Event(event) => vec![&event.lottery],
         Kind::Process(process) => {
             std::iter::once(&process.start).chain(process.moves.iter().flatten()).collect()
@@ -34,7 +34,7 @@ pub fn of_variable(variable: &Variable, visit: &mut dyn FnMut(&Condition)) {
                 delay.condition.iter().for_each(|c| in_condition(c, visit));
             }
         }
-        Kind::Choice(_) | Kind::Series(_) => {}
+        Kind::Parameter(_) | Kind::Choice(_) | Kind::Series(_) => {}
     }
 }
 

@@ -87,6 +87,9 @@ pub(super) fn collect(scenario: &Scenario) -> Names {
     let mut add = |name: &Located<String>, kind: NamedKind| {
         kinds.entry(name.value.clone()).or_insert((kind, name.place));
     };
+    for parameter in &scenario.parameters {
+        add(&parameter.name, NamedKind::Parameter(NumberKind::Number));
+    }
     for choice in &scenario.choices {
         let options: Vec<String> = choice.options.iter().map(|o| o.value.clone()).collect();
         let outcomes = Outcomes::new(&options, choice.options_place);

@@ -49,7 +49,7 @@ pub(super) fn at_step(variables: &[Variable]) -> Result<Vec<VariableId>, Diagnos
 /// Whether a variable has its value for good from step 0.
 pub fn settles_at_start(variable: &Variable) -> bool {
     match &variable.kind {
-        Kind::Choice(_) => true,
+        Kind::Parameter(_) | Kind::Choice(_) => true,
         Kind::Event(event) => event.settled == Settled::AtStart,
         Kind::Quantity(quantity) => quantity.settled == Settled::AtStart,
         Kind::Process(_) | Kind::Series(_) => false,

@@ -1,7 +1,7 @@
 //! Which variables a formula reads, and how.
 
 use super::tree::{Kind, Settled, Variable};
-use crate::formula::{Condition, Number, Read, Reading, VariableId};
+use crate::formula::{Access, Condition, Number, Read, Reading, VariableId};
 
 /// How a formula reads a variable.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -14,14 +14,21 @@ pub enum How {
     Memory,
 }
 
-/// Visits every variable that a condition reads.
+/// Visits every variable that a condition reads. Parameters are no variables: worlds have them
+/// before any trial begins.
 pub fn of_condition(condition: &Condition, visit: &mut dyn FnMut(VariableId, How)) {
-    condition.for_each_read(&mut |read| visit(read.variable, how(read)));
+    condition.for_each_read(&mut |read| of_read(read, visit));
 }
 
-/// Visits every variable that a number reads.
+/// Visits every variable that a number reads, but parameters.
 pub fn of_number(number: &Number, visit: &mut dyn FnMut(VariableId, How)) {
-    number.for_each_read(&mut |read| visit(read.variable, how(read)));
+    number.for_each_read(&mut |read| of_read(read, visit));
+}
+
+fn of_read(read: Read, visit: &mut dyn FnMut(VariableId, How)) {
+    if read.access != Access::Parameter {
+        visit(read.variable, how(read));
+    }
 }
 
 fn how(read: Read) -> How {
@@ -42,7 +49,7 @@ pub fn mentions(condition: &Condition, variable: VariableId) -> bool {
 /// Visits what a variable reads to come about at step 0.
 pub fn at_start(variable: &Variable, visit: &mut dyn FnMut(VariableId, How)) {
     match &variable.kind {
-        Kind::Choice(_) => {}
+        Kind::Parameter(_) | Kind::Choice(_) => {}
         Kind::Event(_) | Kind::Quantity(_) => settling(variable, visit),
         Kind::Process(process) => {
             process.start.law.for_each_number(&mut |n| of_number(n, visit));
@@ -57,7 +64,7 @@ pub fn at_start(variable: &Variable, visit: &mut dyn FnMut(VariableId, How)) {
 /// Visits what a variable reads to come about at a later step.
 pub fn at_step(variable: &Variable, visit: &mut dyn FnMut(VariableId, How)) {
     match &variable.kind {
-        Kind::Choice(_) => {}
+        Kind::Parameter(_) | Kind::Choice(_) => {}
         Kind::Event(_) | Kind::Quantity(_) => settling(variable, visit),
         Kind::Process(process) => {
             for lottery in process.moves.iter().flatten() {

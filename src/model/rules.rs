@@ -1,10 +1,14 @@
 //! From a rule as written to a lottery: outcomes by their index, formulas checked.
 
+use super::doubt::{Doubt, Redrawn, is_of_doubt, take_out};
 use super::lottery::{Adjust, Base, Move, Rule, SUM_TOLERANCE, Share, Value, Weights};
 use super::names::{Names, list, outcome};
+use super::shape::fixed;
 use crate::diagnostic::{Code, Diagnostic, Located, Place, nearest};
+use crate::distribution::Recipe;
 use crate::formula::{
-    Condition, Expr, NamedKind, Number, NumberKind, Scope, Setting, check_condition, check_number,
+    Access, Condition, Draw, Expr, ExprKind, NamedKind, Number, NumberKind, Scope, Setting, Shape,
+    VariableId, check_condition, check_number,
 };
 use crate::scenario::{self, Chances, Figure, Odds, Said};
 
@@ -16,6 +20,10 @@ pub(super) struct Checker<'a> {
     pub clock: bool,
     /// Everything found wrong so far.
     pub faults: Vec<Diagnostic>,
+    /// Doubt written in place so far.
+    pub doubts: Vec<Doubt>,
+    /// Vectors of shares that are drawn again together.
+    pub redrawn: Vec<Redrawn>,
 }
 
 /// The most combinations of outcomes that the parents of a table may have: beyond what a file of
@@ -57,9 +65,40 @@ impl Checker<'_> {
         })
     }
 
-    /// A chance or factor.
+    /// A chance or factor; the doubt in it becomes parameters named by its path.
     fn number(&mut self, figure: &Figure, what: &str) -> Value {
-        let number = self.figure(figure, Setting::Model, NumberKind::Number, what);
+        let number = self.figure(figure, Setting::Doubt, NumberKind::Number, what);
+        let mut taken = Vec::new();
+        let next = self.names.len() + self.doubts.len();
+        let number = take_out(number, &mut |draw| {
+            taken.push(draw);
+            VariableId((next + taken.len() - 1) as u32)
+        });
+        for (i, draw) in taken.into_iter().enumerate() {
+            let number = Number::Draw(Box::new(Draw { ordinal: 0, ..*draw }));
+            if !is_of_doubt(&number) {
+                self.faults.push(
+                    Diagnostic::new(
+                        Code::NotHere,
+                        figure.place,
+                        "a distribution here is doubt, drawn once, and can't look at what happens",
+                    )
+                    .help("make it a formula over a `[parameter]`"),
+                );
+            }
+            let name = match i {
+                0 => figure.path.clone(),
+                i => format!("{}#{}", figure.path, i + 1),
+            };
+            self.doubts.push(Doubt {
+                id: VariableId((next + i) as u32),
+                name,
+                text: figure.text.clone(),
+                number,
+                place: figure.place,
+                named: false,
+            });
+        }
         Value { number, place: figure.place }
     }
 
@@ -74,6 +113,11 @@ impl Checker<'_> {
         match &figure.said {
             Said::Plain(x) => Number::Constant(*x),
             Said::Rest => UNREADABLE,
+            Said::Word(low, high) => {
+                let ends = vec![Number::Constant(*low), Number::Constant(*high)];
+                let shape = Shape::Plain(Recipe::Uniform, ends);
+                Number::Draw(Box::new(Draw { ordinal: 0, shape }))
+            }
             Said::Formula(expr) => {
                 let checked = check_number(expr, &self.scope(setting), kind, what);
                 checked.unwrap_or_else(|faults| {
@@ -86,7 +130,15 @@ impl Checker<'_> {
 
     /// A chance, checked to be one as far as that is certain.
     fn chance(&mut self, figure: &Figure) -> Value {
-        let said = self.number(figure, "a chance");
+        let said = match &figure.said {
+            // written directly as a chance, `0.05 to 0.3` means what per cents would
+            Said::Formula(Expr { kind: ExprKind::To(low, high), place }) => {
+                let kind = ExprKind::PercentTo(low.clone(), high.clone());
+                let said = Said::Formula(Expr { kind, place: *place });
+                self.number(&Figure { said, ..figure.clone() }, "a chance")
+            }
+            _ => self.number(figure, "a chance"),
+        };
         if let (Number::Constant(p), Said::Formula(_)) = (&said.number, &figure.said)
             && !(0.0..=1.0).contains(p)
             && p.is_finite()
@@ -137,14 +189,17 @@ impl Checker<'_> {
             return Weights {
                 shares: vec![Share::Nothing; of.outcomes.len()],
                 place: figure.place,
+                divided: false,
             };
         }
-        Weights { shares: vec![Share::Rest, Share::Said(said)], place: figure.place }
+        let shares = vec![Share::Rest, Share::Said(said)];
+        Weights { shares, place: figure.place, divided: false }
     }
 
     /// A table of outcomes: every outcome or `rest`.
     pub(super) fn weights(&mut self, written: &scenario::Outcomes, of: &Weighed) -> Weights {
         let mut shares = vec![None; of.outcomes.len()];
+        let doubts_before = self.doubts.len();
         for (name, figure) in &written.shares {
             let share = match figure.said {
                 Said::Rest => Share::Rest,
@@ -170,8 +225,65 @@ impl Checker<'_> {
         } else {
             self.certain_sum(written, &shares);
         }
-        let shares = shares.into_iter().map(|s| s.unwrap_or(Share::Nothing)).collect();
-        Weights { shares, place: written.place }
+        let shares: Vec<Share> = shares.into_iter().map(|s| s.unwrap_or(Share::Nothing)).collect();
+        let divided = self.doubt_among(written, &shares, doubts_before, has_rest);
+        Weights { shares, place: written.place, divided }
+    }
+
+    /// Shares with doubt among them: beside a rest they are drawn again until they leave
+    /// something; without one they are divided by their sum, which this tells.
+    fn doubt_among(
+        &mut self,
+        written: &scenario::Outcomes,
+        shares: &[Share],
+        doubts_before: usize,
+        has_rest: bool,
+    ) -> bool {
+        let numbers = || {
+            shares.iter().filter_map(|share| match share {
+                Share::Said(said) => Some(&said.number),
+                Share::Rest | Share::Nothing => None,
+            })
+        };
+        let mut doubtful = false;
+        for number in numbers() {
+            number.for_each_read(&mut |read| doubtful |= read.access == Access::Parameter);
+        }
+        if !doubtful {
+            return false;
+        }
+        if has_rest {
+            let members: Vec<VariableId> =
+                self.doubts[doubts_before..].iter().map(|doubt| doubt.id).collect();
+            if !members.is_empty() && numbers().all(is_of_doubt) {
+                let shares = numbers().cloned().collect();
+                self.redrawn.push(Redrawn { members, shares, place: written.place });
+            }
+            return false;
+        }
+        let ends: Option<Vec<(f64, f64)>> = numbers()
+            .map(|number| match number {
+                Number::Constant(p) => Some((*p, *p)),
+                Number::Parameter(id) => {
+                    let doubt = self.doubts.iter().find(|doubt| doubt.id == *id)?;
+                    let law = fixed(doubt.shape()?)?;
+                    Some((law.quantile(0.05), law.quantile(0.95)))
+                }
+                _ => None,
+            })
+            .collect();
+        if let Some(ends) = ends {
+            let low: f64 = ends.iter().map(|(low, _)| low).sum();
+            let high: f64 = ends.iter().map(|(_, high)| high).sum();
+            if low > 1.0 + SUM_TOLERANCE || high < 1.0 - SUM_TOLERANCE {
+                let what = format!("the ranges sum to {low:.3} at least and {high:.3} at most");
+                self.faults.push(
+                    Diagnostic::new(Code::Sum, written.place, what)
+                        .help("the lows may sum to at most 1 and the highs to at least 1"),
+                );
+            }
+        }
+        true
     }
 
     /// The sum of formulas that come out the same everywhere; of plain numbers the reader tells.
@@ -254,8 +366,11 @@ impl Checker<'_> {
         if sound {
             self.missing_rows(table, &given, &rows);
         }
-        let nothing =
-            || Weights { shares: vec![Share::Nothing; of.outcomes.len()], place: table.place };
+        let nothing = || Weights {
+            shares: vec![Share::Nothing; of.outcomes.len()],
+            place: table.place,
+            divided: false,
+        };
         let rows = rows.into_iter().map(|row| row.map_or_else(nothing, |(w, _)| w)).collect();
         let given = given.iter().map(|parent| (parent.id, parent.outcomes.len())).collect();
         Base::Table { given, rows }

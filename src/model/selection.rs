@@ -255,6 +255,9 @@ impl Facts for CalendarFacts {
     fn number(&self, _: VariableId, _: Reading) -> f64 {
         f64::NAN
     }
+    fn parameter(&self, _: VariableId) -> f64 {
+        f64::NAN
+    }
     fn known(&self, _: &Condition) -> Option<Truth> {
         None
     }

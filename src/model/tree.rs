@@ -1,6 +1,7 @@
 //! What a scenario means: variables with their rules, in the order in which they are computed.
 //! Immutable; no numbers are drawn here and no text is kept but for names and labels.
 
+use super::doubt::{Copula, Doubt, Redrawn};
 use super::lottery::{Law, Lottery, Moves};
 use super::timeline::Timeline;
 use crate::diagnostic::Place;
@@ -21,6 +22,12 @@ pub struct Model {
     pub at_start: Vec<VariableId>,
     /// The order in which variables are computed at every later step.
     pub at_step: Vec<VariableId>,
+    /// What the analyst is unsure of, each after those that it is computed from.
+    pub doubts: Vec<Doubt>,
+    /// Vectors of shares that are drawn again together.
+    pub redrawn: Vec<Redrawn>,
+    /// Parameters that go together.
+    pub copula: Option<Copula>,
     /// Conditions that rules look back on with `ever` and `count`.
     pub memories: Vec<Memory>,
     /// What is asked, in the order of the file; if nothing is, every event and process.
@@ -31,6 +38,17 @@ impl Model {
     /// The variable.
     pub fn variable(&self, id: VariableId) -> &Variable {
         &self.variables[id.index()]
+    }
+
+    /// How many ids there are: variables, then doubts written in place.
+    pub fn parameters(&self) -> usize {
+        let in_place = self.doubts.iter().map(|doubt| doubt.id.index() + 1).max().unwrap_or(0);
+        in_place.max(self.variables.len())
+    }
+
+    /// Whether worlds differ.
+    pub fn is_uncertain(&self) -> bool {
+        self.doubts.iter().any(Doubt::is_drawn)
     }
 
     /// The variable of that name.
@@ -67,7 +85,12 @@ impl Variable {
         (matches!(self.kind, Kind::Event(_)) && self.outcomes == ["no", "yes"]).then_some(1)
     }
 
-    /// Whether it is a number.
+    /// Whether it is a parameter.
+    pub fn is_parameter(&self) -> bool {
+        matches!(self.kind, Kind::Parameter(_))
+    }
+
+    /// Whether it is a series or quantity.
     pub fn is_number(&self) -> bool {
         matches!(self.kind, Kind::Series(_) | Kind::Quantity(_))
     }
@@ -81,6 +104,8 @@ impl Variable {
 /// How a variable comes about.
 #[derive(Clone, Debug)]
 pub enum Kind {
+    /// A number that each world has one value of, counted in this unit.
+    Parameter(String),
     /// Our decision, with the option assumed.
     Choice(u16),
     /// Chance settles it once, or at every step.

@@ -44,7 +44,8 @@ pub fn summary(forecast: &Forecast) -> Vec<u8> {
     table.finish()
 }
 
-/// `question,quantile,value` for numbers and days; none if there are no such questions.
+/// `question,quantile,value` for numbers and days, then for parameters (after what was learnt);
+/// none if there are neither.
 fn quantiles(forecast: &Forecast) -> Option<Vec<u8>> {
     let mut table = Rows::new(&["question", "quantile", "value"]);
     let mut is_empty = true;
@@ -53,6 +54,12 @@ fn quantiles(forecast: &Forecast) -> Option<Vec<u8>> {
         is_empty &= rows.is_empty();
         for (quantile, value) in rows {
             table.add(&[answer.question.clone(), quantile, value]);
+        }
+    }
+    for parameter in &forecast.parameters {
+        is_empty = false;
+        for (quantile, value) in &parameter.after {
+            table.add(&[parameter.name.clone(), float(*quantile), float(*value)]);
         }
     }
     (!is_empty).then(|| table.finish())

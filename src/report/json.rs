@@ -27,6 +27,17 @@ struct Shown<'f> {
     seed: u64,
     answers: Vec<ShownAnswer<'f>>,
     processes: Vec<Process<'f>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    parameters: Vec<Parameter<'f>>,
+}
+
+/// A parameter's quantiles as the analyst has them, and after what was learnt.
+#[derive(Serialize)]
+struct Parameter<'f> {
+    name: &'f str,
+    said: &'f str,
+    before: &'f [(f64, f64)],
+    after: &'f [(f64, f64)],
 }
 
 #[derive(Serialize)]
@@ -164,7 +175,17 @@ impl<'f> Shown<'f> {
             seed: forecast.drawn.seed,
             answers: forecast.answers.iter().map(answer).collect(),
             processes: forecast.processes.iter().map(process).collect(),
+            parameters: forecast.parameters.iter().map(parameter).collect(),
         }
+    }
+}
+
+fn parameter(parameter: &forecast::ParameterSummary) -> Parameter<'_> {
+    Parameter {
+        name: &parameter.name,
+        said: &parameter.said,
+        before: &parameter.before,
+        after: &parameter.after,
     }
 }
 

@@ -3,7 +3,7 @@
 use super::document::{Block, Cell, Column, Document, Histogram, Parts, Table, Timeline};
 use super::{joint, number, when};
 use crate::forecast::{
-    Answer, Body, DateSummary, Drawn, Estimate, Forecast, NumberSummary, Supposed,
+    Answer, Body, DateSummary, Drawn, Estimate, Forecast, NumberSummary, ParameterSummary, Supposed,
 };
 use crate::formula::Unit;
 
@@ -316,12 +316,45 @@ pub(super) fn closing(forecast: &Forecast) -> Vec<Block> {
     } else if let Some(worst) = worst {
         notes.push(format!("±: one standard error from sampling, at most {worst} in 100."));
     }
+    if let Some(widest) = &forecast.widest {
+        let (low, high) = widest.answer;
+        notes.push(format!(
+            "Widest doubt: {}, which moves \"{}\" from {:.0} to {:.0}.",
+            widest.parameter,
+            widest.label,
+            low * 100.0,
+            high * 100.0
+        ));
+    }
+    if !forecast.learnt.is_empty() {
+        notes.extend(forecast.parameters.iter().filter_map(learnt));
+    }
     let readings = match worlds {
         0 | 1 => String::new(),
         many => format!(", {} readings", number::count(many)),
     };
     notes.push(format!("{}{readings}, seed {seed}", trials_in_words(trials)));
     notes.into_iter().map(Block::Note).collect()
+}
+
+/// What was learnt about a parameter: its 5–95 % range before and after; none if nothing was.
+fn learnt(parameter: &ParameterSummary) -> Option<String> {
+    let ends = |quantiles: &[(f64, f64)]| Some((quantiles.first()?.1, quantiles.last()?.1));
+    let ((a, b), (c, d)) = (ends(&parameter.before)?, ends(&parameter.after)?);
+    let width = b - a;
+    let moved = (c - a).abs().max((d - b).abs());
+    (moved > 0.05 * width).then(|| {
+        let digits = number::with_error;
+        let error = width / 20.0;
+        format!(
+            "This teaches about {}: from {}–{} to {}–{}.",
+            parameter.name,
+            digits(a, error),
+            digits(b, error),
+            digits(c, error),
+            digits(d, error)
+        )
+    })
 }
 
 /// Every chance in an answer.

@@ -67,6 +67,8 @@ pub(super) fn two_leaders() -> Forecast {
             answer("joint", "Together", None, Body::Joint(joint)),
         ],
         processes: Vec::new(),
+        parameters: Vec::new(),
+        widest: None,
         drawn: Drawn { trials: 1_000_000, kept: 1_000_000, worlds: 1, seed: 0 },
     }
 }
@@ -120,6 +122,8 @@ pub(super) fn leaders_summit() -> Forecast {
             states: vec!["none".into(), "leaders".into()],
             steps: vec![(date(2025, 8, 20), vec![chance(0.75), chance(0.25)])],
         }],
+        parameters: Vec::new(),
+        widest: None,
         drawn: Drawn { trials: 1_000_000, kept: 612_345, worlds: 1000, seed: 7 },
         ..two_leaders()
     }

@@ -23,16 +23,22 @@ pub(super) enum Meaning {
 /// Places of the parts of a text.
 pub(super) type PlaceOf<'a> = &'a dyn Fn(Range<usize>) -> Place;
 
-/// Words of ICD-203, which stand for ranges.
-const WORDS: &[&str] = &[
-    "almost no chance",
-    "very unlikely",
-    "unlikely",
-    "roughly even",
-    "likely",
-    "very likely",
-    "almost certain",
+/// The words of ICD-203 and the ranges that they stand for.
+const WORDS: &[(&str, f64, f64)] = &[
+    ("almost no chance", 0.01, 0.05),
+    ("very unlikely", 0.05, 0.20),
+    ("unlikely", 0.20, 0.45),
+    ("roughly even", 0.45, 0.55),
+    ("likely", 0.55, 0.80),
+    ("very likely", 0.80, 0.95),
+    ("almost certain", 0.95, 0.99),
 ];
+
+/// What a word of ICD-203 stands for, whatever the case of its letters.
+fn word(text: &str) -> Option<Said> {
+    let found = WORDS.iter().find(|(word, ..)| word.eq_ignore_ascii_case(text));
+    found.map(|(_, low, high)| Said::Word(*low, *high))
+}
 
 /// A plain number, as one of `meaning` that stands at `place`.
 pub(super) fn plain(
@@ -86,6 +92,11 @@ pub(super) fn say(
     if matches!(meaning, Meaning::Chance | Meaning::Share) {
         return say_chance(text, meaning, whole, place_of);
     }
+    if meaning == Meaning::Value
+        && let Some(word) = word(trimmed)
+    {
+        return Ok(word);
+    }
     let expr = parse(text, place_of)?;
     match literal(&expr) {
         Some(number) => plain(number, trimmed, meaning, whole).map_err(|fault| vec![fault]),
@@ -116,14 +127,8 @@ fn say_chance(
             not_a_chance("an empty text is not a chance".into()).label("write 0.3 or \"30%\""),
         ]);
     }
-    if WORDS.iter().any(|word| word.eq_ignore_ascii_case(trimmed)) {
-        return Err(vec![
-            not_a_chance(format!(
-                "this version of foretell takes no words for chances: \"{trimmed}\""
-            ))
-            .label("write a number, such as 0.3")
-            .help("words such as `likely` stand for wide ranges"),
-        ]);
+    if let Some(word) = word(trimmed) {
+        return Ok(word);
     }
     if let Some((hits, tries)) = pair(trimmed, " in ") {
         let message = format!("{trimmed} is not a chance");
@@ -144,14 +149,6 @@ fn say_chance(
             ])
         };
     }
-    if is_range(trimmed) {
-        return Err(vec![
-            not_a_chance(format!(
-                "this version of foretell takes no ranges as chances: \"{trimmed}\""
-            ))
-            .label("write one number, such as 0.3"),
-        ]);
-    }
     let expr = parse(text, place_of)?;
     match literal(&expr) {
         Some(number) => plain(number, trimmed, meaning, whole).map_err(|fault| vec![fault]),
@@ -168,12 +165,6 @@ fn pair(text: &str, between: &str) -> Option<(f64, f64)> {
         text.parse::<f64>().ok().filter(|n| plain && n.is_finite())
     };
     Some((number(left)?, number(right)?))
-}
-
-/// Whether `text` is a range such as `20% to 40%`.
-fn is_range(text: &str) -> bool {
-    let number = |side: &str| side.trim().trim_end_matches('%').trim_end().parse::<f64>().is_ok();
-    text.split_once(" to ").is_some_and(|(low, high)| number(low) && number(high))
 }
 
 /// The number that a formula is, if it is a literal.
@@ -233,10 +224,12 @@ mod tests {
         assert_eq!(said("30%"), Ok(Said::Plain(0.3)));
         assert_eq!(said("5 in 4"), Err(Code::ChanceRange));
         assert_eq!(said("0:0"), Err(Code::ChanceRange));
-        for text in ["0.3", "-0.0", "rest", "", "Very likely", "20% to 40%"] {
+        for text in ["0.3", "-0.0", "rest", ""] {
             assert_eq!(said(text), Err(Code::NotAChance), "{text}");
         }
         assert_eq!(said("130%"), Err(Code::ChanceRange));
+        assert_eq!(said("Very likely"), Ok(Said::Word(0.8, 0.95)));
+        assert!(matches!(said("20% to 40%"), Ok(Said::Formula(_))));
     }
 
     #[test]

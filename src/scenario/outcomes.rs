@@ -168,7 +168,7 @@ pub(super) fn sum_fault(outcomes: &Outcomes, what: &str) -> Option<Diagnostic> {
         match figure.said {
             Said::Plain(chance) => sum += chance,
             Said::Rest => rest = true,
-            Said::Formula(_) => return None,
+            Said::Formula(_) | Said::Word(..) => return None,
         }
     }
     let off = sum - 1.0;

@@ -118,7 +118,7 @@ fn scale_others(
     for (_, figure) in others(outcomes, at) {
         match figure.said {
             Said::Plain(other) => sum += other,
-            Said::Formula(_) | Said::Rest => {
+            Said::Formula(_) | Said::Rest | Said::Word(..) => {
                 let message = format!(
                     "`{}` is a formula, which can't be scaled to what is left",
                     figure.path

@@ -22,9 +22,10 @@ const KINDS: &[&str] = &[
     "quantity",
     "question",
     "resolution",
+    "parameter",
 ];
 /// Kinds of the language that this version does not read.
-const LATER: &[&str] = &["parameter", "expert", "variant", "sweep", "news"];
+const LATER: &[&str] = &["expert", "variant", "sweep", "news"];
 /// Words that people write for a kind, and the kind.
 const KIND_ALIASES: &[(&str, &str)] = &[
     ("decision", "choice"),
@@ -40,6 +41,7 @@ const KIND_ALIASES: &[(&str, &str)] = &[
 /// The kinds of tables that describe variables.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Kind {
+    Parameter,
     Choice,
     Event,
     Process,
@@ -48,10 +50,12 @@ enum Kind {
 }
 
 impl Kind {
-    const ALL: [Self; 5] = [Self::Choice, Self::Event, Self::Process, Self::Series, Self::Quantity];
+    const ALL: [Self; 6] =
+        [Self::Parameter, Self::Choice, Self::Event, Self::Process, Self::Series, Self::Quantity];
 
     fn word(self) -> &'static str {
         match self {
+            Self::Parameter => "parameter",
             Self::Choice => "choice",
             Self::Event => "event",
             Self::Process => "process",
@@ -99,6 +103,7 @@ fn names_of(document: &DeTable<'_>, kind: &str) -> Vec<String> {
 /// The names of the variables that could be read.
 fn names_read(scenario: &Scenario) -> BTreeSet<String> {
     let mut names = BTreeSet::new();
+    names.extend(scenario.parameters.iter().map(|parameter| parameter.name.value.clone()));
     names.extend(scenario.choices.iter().map(|choice| choice.name.value.clone()));
     names.extend(scenario.events.iter().map(|event| event.name.value.clone()));
     names.extend(scenario.processes.iter().map(|process| process.name.value.clone()));
@@ -120,6 +125,7 @@ impl Reader<'_> {
             clock: None,
             clock_unread: false,
             sources: Vec::new(),
+            parameters: Vec::new(),
             choices: Vec::new(),
             events: Vec::new(),
             processes: Vec::new(),
@@ -176,6 +182,10 @@ impl Reader<'_> {
         first: bool,
     ) {
         match kind {
+            Kind::Parameter => {
+                let read = self.parameter(entry, outer);
+                scenario.parameters.extend(read.filter(|_| first));
+            }
             Kind::Choice => {
                 let read = self.choice(entry);
                 scenario.choices.extend(read.filter(|_| first));

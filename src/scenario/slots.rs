@@ -17,6 +17,9 @@ macro_rules! walks {
         /// Every place of a number.
         pub(super) fn $slots(scenario: &$($exclusive)? Scenario) -> Vec<Slot<&$($exclusive)? Figure, &$($exclusive)? Outcomes>> {
             let mut slots = Vec::new();
+            for parameter in &$($exclusive)? scenario.parameters {
+                slots.push(Slot::Alone(&$($exclusive)? parameter.value, Meaning::Value));
+            }
             for event in &$($exclusive)? scenario.events {
                 $rule(&$($exclusive)? event.rule, &mut slots);
             }

@@ -18,6 +18,8 @@ pub struct Scenario {
     pub clock_unread: bool,
     /// `[source.…]`
     pub sources: Vec<Source>,
+    /// `[parameter.…]`
+    pub parameters: Vec<Parameter>,
     /// `[choice.…]`
     pub choices: Vec<Choice>,
     /// `[event.…]`
@@ -97,6 +99,21 @@ pub enum Said {
     Formula(Expr),
     /// `"rest"`: what the other outcomes leave.
     Rest,
+    /// A word of ICD-203: anywhere between two chances, each as likely as the others.
+    Word(f64, f64),
+}
+
+/// A number that the analyst is unsure of: `[parameter.appetite]`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Parameter {
+    /// Its name.
+    pub name: Located<String>,
+    /// Its value, with the doubt about it.
+    pub value: Figure,
+    /// What it is counted in.
+    pub unit: Option<Located<String>>,
+    /// Rank correlations with other parameters.
+    pub correlated: Vec<(Located<String>, Located<f64>)>,
 }
 
 /// A decision of our own: `[choice.our_push]`.

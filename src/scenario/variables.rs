@@ -4,8 +4,8 @@ use super::chance::Meaning;
 use super::names::{outcome_fault, path_piece};
 use super::rules::Owner;
 use super::tree::{
-    Base, Choice, Event, Figure, Grounds, Move, MoveBy, Process, Quantity, Row, Rule, Series,
-    Settled, Start,
+    Base, Choice, Event, Figure, Grounds, Move, MoveBy, Parameter, Process, Quantity, Row, Rule,
+    Series, Settled, Start,
 };
 use super::walk::{Entry, Reader, Section};
 use crate::diagnostic::{Code, Diagnostic, Located, Place, nearest};
@@ -14,6 +14,44 @@ use jiff::civil::Date;
 use toml::de::DeValue;
 
 impl Reader<'_> {
+    /// `[parameter.…]`
+    pub(super) fn parameter(&mut self, entry: &Entry<'_>, outer: &Grounds) -> Option<Parameter> {
+        let section = self.named(entry, "parameter")?;
+        self.allow(&section, &["value", "unit", "correlated", "source", "because"]);
+        let grounds = self.grounds(&section, outer);
+        let path = format!("parameter.{}", path_piece(entry.key));
+        let value = self.value(&section, "value", "`value = \"5% to 30%\"`", &path, &grounds);
+        let unit = self.maybe_string(&section, "unit", "\"USD bn\"");
+        let correlated = section.get("correlated").map_or_else(Vec::new, |e| self.correlated(e));
+        Some(Parameter { name: entry.name(), value: value?, unit, correlated })
+    }
+
+    /// `correlated = { a = 0.6 }`
+    fn correlated(&mut self, entry: &Entry<'_>) -> Vec<(Located<String>, Located<f64>)> {
+        let what = "`correlated`".to_owned();
+        let Some(section) = self.section(entry, what, "{ appetite = 0.6 }") else {
+            return Vec::new();
+        };
+        let mut found = Vec::new();
+        for other in &section.entries {
+            let number = match &other.value {
+                DeValue::Float(x) => x.as_str().replace('_', "").parse().ok(),
+                DeValue::Integer(x) => x.as_str().replace('_', "").parse().ok(),
+                _ => None,
+            };
+            match number {
+                Some(r) if (-1.0..=1.0).contains(&r) => {
+                    found.push((other.name(), Located::new(r, other.place)));
+                }
+                _ => {
+                    let message = "a rank correlation is a number from -1 to 1";
+                    self.fault(Diagnostic::new(Code::WrongType, other.place, message));
+                }
+            }
+        }
+        found
+    }
+
     /// `[choice.…]`
     pub(super) fn choice(&mut self, entry: &Entry<'_>) -> Option<Choice> {
         let section = self.named(entry, "choice")?;

@@ -9,6 +9,7 @@
 mod chain;
 mod clocks;
 mod delays;
+mod doubt;
 mod memory;
 mod moment;
 mod network;

@@ -110,19 +110,19 @@ impl Draw {
         let model = model::compile(&scenario).map_err(|f| told(f, &sources))?;
         let supposed = model::suppose(&model, &mut sources, &self.made, &self.learnt);
         let supposed = supposed.map_err(|f| told(f, &sources))?;
-        let binding = model::bind(&model);
         let plan = engine::Plan {
             trials: self.trials,
             seed: self.seed,
+            worlds: 1000,
             threads: self.threads,
             questions: None,
             timelines: true,
             paths: None,
         };
-        let tally = engine::run(&model, &binding, &supposed, &plan, &|_| {});
+        let tally = engine::run(&model, &supposed, &plan, &|_| {});
         let tally = tally.map_err(|f| told(vec![f], &sources))?;
         let forecast = summarise(&model, &supposed, &plan, &tally);
-        Ok(Run { forecast, tally })
+        Ok(Run { forecast, tally: tally.pooled })
     }
 }
 

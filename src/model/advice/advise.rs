@@ -3,13 +3,14 @@
 use super::reach::reach;
 use super::{alike, asked, certain, dates, grounds, never, rates, wait};
 use crate::diagnostic::Diagnostic;
-use crate::model::{Model, bind};
+use crate::model::{Model, World, bind};
 use crate::scenario::Scenario;
 
 /// What is odd about a scenario though legal, in the order of the file; `model` must have been
 /// compiled from it.
 pub fn advice(scenario: &Scenario, model: &Model) -> Vec<Diagnostic> {
-    let binding = bind(model);
+    let Ok(world) = World::draw(model, 0, 0) else { return Vec::new() };
+    let binding = bind(model, &world);
     let possible = reach(model, &binding);
     let mut found = Vec::new();
     asked::advise(scenario, model, &mut found);

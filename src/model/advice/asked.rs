@@ -20,7 +20,7 @@ pub(super) fn advise(scenario: &Scenario, model: &Model, found: &mut Vec<Diagnos
     }
     let needed = needed(model);
     for (variable, needed) in model.variables.iter().zip(needed) {
-        if needed {
+        if needed || variable.is_parameter() {
             continue;
         }
         let what = format!("no question needs `{}`", variable.name);

@@ -213,6 +213,9 @@ struct World<'a> {
 }
 
 impl Facts for World<'_> {
+    fn parameter(&self, _: VariableId) -> f64 {
+        f64::NAN
+    }
     fn outcome(&self, variable: VariableId, reading: Reading) -> u16 {
         let at = self.atoms.outcomes.iter().position(|atom| *atom == (variable, reading));
         at.map_or(0, |i| self.outcomes[i])

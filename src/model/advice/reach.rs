@@ -27,7 +27,7 @@ pub(super) fn reach<'a>(model: &'a Model, binding: &Binding) -> Possible<'a> {
                 Kind::Choice(_) => (0..variable.outcomes.len()).map(|o| (o, 0)).collect(),
                 Kind::Event(event) => search.event(event, &draws[i]),
                 Kind::Process(process) => search.process(VariableId(i as u32), process, &draws[i]),
-                Kind::Series(_) | Kind::Quantity(_) => Vec::new(),
+                Kind::Parameter(_) | Kind::Series(_) | Kind::Quantity(_) => Vec::new(),
             };
             for (outcome, step) in found {
                 grown |= possible.note(i, outcome, step);

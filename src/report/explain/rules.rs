@@ -42,6 +42,7 @@ fn chance(label: &str, figure: &Figure) -> String {
         Said::Plain(value) => format!("{label} {} in 100", words::in_hundred(*value)),
         Said::Formula(_) => format!("{label} as `{}` comes to", words::on_one_line(&figure.text)),
         Said::Rest => format!("{label} the rest"),
+        Said::Word(low, high) => format!("{label} {}", words::word(&figure.text, *low, *high)),
     }
 }
 
@@ -127,6 +128,8 @@ fn factor(figure: &Figure) -> String {
     match &figure.said {
         Said::Plain(0.0) => "× 0, which excludes it,".to_owned(),
         Said::Plain(value) => format!("× {}", words::number(*value)),
-        Said::Formula(_) | Said::Rest => format!("× `{}`", words::on_one_line(&figure.text)),
+        Said::Formula(_) | Said::Rest | Said::Word(..) => {
+            format!("× `{}`", words::on_one_line(&figure.text))
+        }
     }
 }

@@ -87,6 +87,7 @@ fn value(figure: &Figure) -> String {
     match &figure.said {
         Said::Plain(value) => words::number(*value),
         Said::Formula(_) | Said::Rest => format!("`{}`", words::on_one_line(&figure.text)),
+        Said::Word(low, high) => words::word(&figure.text, *low, *high),
     }
 }
 

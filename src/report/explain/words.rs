@@ -13,6 +13,11 @@ pub(super) fn in_hundred(chance: f64) -> String {
     trimmed(&format!("{hundred:.decimals$}"))
 }
 
+/// A word of ICD-203 with its range: `"likely" (55 to 80 in 100)`.
+pub(super) fn word(text: &str, low: f64, high: f64) -> String {
+    format!("\"{}\" ({} to {} in 100)", on_one_line(text), in_hundred(low), in_hundred(high))
+}
+
 /// A number without trailing zeros: `1.5`, `2`.
 pub(super) fn number(value: f64) -> String {
     if value.abs() >= 1e15 || (value != 0.0 && value.abs() < 1e-6) {

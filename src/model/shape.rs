@@ -4,12 +4,12 @@ use crate::distribution::{Distribution, Inequality};
 use crate::formula::{Draw, Number, Shape};
 
 /// Draws a value for one trial; NaN where the parameters break their inequality.
-pub(super) fn of_lane(draw: &Draw, uniform: f64, take: &mut impl FnMut(&Number) -> f64) -> f64 {
+pub fn of_lane(draw: &Draw, uniform: f64, take: &mut impl FnMut(&Number) -> f64) -> f64 {
     build(&draw.shape, take).map_or(f64::NAN, |distribution| distribution.quantile(uniform))
 }
 
 /// The distribution of a shape without formulas in it; none if it has some or can't be built.
-pub(super) fn fixed(shape: &Shape) -> Option<Distribution> {
+pub fn fixed(shape: &Shape) -> Option<Distribution> {
     let mut constant = true;
     parameters(shape, &mut |number| constant &= matches!(number, Number::Constant(_)));
     let mut take = |number: &Number| if let Number::Constant(x) = number { *x } else { f64::NAN };
@@ -17,7 +17,7 @@ pub(super) fn fixed(shape: &Shape) -> Option<Distribution> {
 }
 
 /// Builds the distribution, taking parameters in the order in which [`parameters`] visits them.
-pub(super) fn build(
+pub fn build(
     shape: &Shape,
     take: &mut impl FnMut(&Number) -> f64,
 ) -> Result<Distribution, Inequality> {
@@ -45,7 +45,7 @@ pub(super) fn build(
 }
 
 /// Visits the parameters of a shape.
-pub(super) fn parameters(shape: &Shape, visit: &mut dyn FnMut(&Number)) {
+pub fn parameters(shape: &Shape, visit: &mut dyn FnMut(&Number)) {
     match shape {
         Shape::Plain(_, numbers) => numbers.iter().for_each(visit),
         Shape::Mixture(parts) => {

@@ -1,0 +1,120 @@
+//! What the analyst is unsure of: parameters, and doubt written in place, which is a parameter
+//! named by its path. Taken out of formulas here, so that a world can give each one value.
+
+use crate::diagnostic::Place;
+use crate::formula::{Condition, Draw, Number, Shape, VariableId};
+
+/// A number that each world draws once.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Doubt {
+    /// Its number among the parameters; those in place come after all variables.
+    pub id: VariableId,
+    /// The parameter's name, or the path of the place: the name of its stream.
+    pub name: String,
+    /// As it was written.
+    pub text: String,
+    /// Its value: a distribution, or a formula over others.
+    pub number: Number,
+    /// Where it stands.
+    pub place: Place,
+    /// Where it is a parameter by name.
+    pub named: bool,
+}
+
+impl Doubt {
+    /// Whether it is drawn, rather than computed from others.
+    pub fn is_drawn(&self) -> bool {
+        let mut drawn = false;
+        self.number.for_each_draw(&mut |_| drawn = true);
+        drawn
+    }
+
+    /// The distribution, if the value is one draw and nothing else.
+    pub fn shape(&self) -> Option<&Shape> {
+        match &self.number {
+            Number::Draw(draw) => Some(&draw.shape),
+            _ => None,
+        }
+    }
+}
+
+/// Shares of one vector with doubt among them beside `"rest"`: drawn again together until they
+/// leave something for the rest.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Redrawn {
+    /// Doubts written in the vector.
+    pub members: Vec<VariableId>,
+    /// The shares beside the rest.
+    pub shares: Vec<Number>,
+    /// Where the vector stands.
+    pub place: Place,
+}
+
+/// Parameters that go together, by rank correlation.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Copula {
+    /// The parameters, each with its stream's name.
+    pub members: Vec<(VariableId, String)>,
+    /// The lower triangle of the Cholesky root of their normal correlations, row after row.
+    pub root: Vec<Vec<f64>>,
+}
+
+/// Takes every draw out of a number and puts a parameter in its place.
+pub(super) fn take_out(number: Number, take: &mut dyn FnMut(Box<Draw>) -> VariableId) -> Number {
+    let boxed = |n: Box<Number>, take: &mut dyn FnMut(Box<Draw>) -> VariableId| {
+        Box::new(take_out(*n, take))
+    };
+    match number {
+        Number::Draw(draw) => Number::Parameter(take(draw)),
+        Number::Unary(function, a) => Number::Unary(function, boxed(a, take)),
+        Number::Binary(function, a, b) => {
+            let a = boxed(a, take);
+            Number::Binary(function, a, boxed(b, take))
+        }
+        Number::If(c, a, b) => {
+            let c = Box::new(take_out_of(*c, take));
+            let a = boxed(a, take);
+            Number::If(c, a, boxed(b, take))
+        }
+        Number::HowMany(all) => {
+            Number::HowMany(all.into_iter().map(|c| take_out_of(c, take)).collect())
+        }
+        other => other,
+    }
+}
+
+fn take_out_of(condition: Condition, take: &mut dyn FnMut(Box<Draw>) -> VariableId) -> Condition {
+    let all = |list: Vec<Condition>, take: &mut dyn FnMut(Box<Draw>) -> VariableId| {
+        list.into_iter().map(|c| take_out_of(c, take)).collect()
+    };
+    match condition {
+        Condition::Compare(how, a, b) => {
+            let a = take_out(a, take);
+            Condition::Compare(how, a, take_out(b, take))
+        }
+        Condition::Not(a) => Condition::Not(Box::new(take_out_of(*a, take))),
+        Condition::And(list) => Condition::And(all(list, take)),
+        Condition::Or(list) => Condition::Or(all(list, take)),
+        Condition::If(c, a, b) => {
+            let c = Box::new(take_out_of(*c, take));
+            let a = Box::new(take_out_of(*a, take));
+            Condition::If(c, a, Box::new(take_out_of(*b, take)))
+        }
+        other => other,
+    }
+}
+
+/// Whether a number is computed from constants and parameters alone, draws included.
+pub(super) fn is_of_doubt(number: &Number) -> bool {
+    let mut only = true;
+    number.for_each_read(&mut |read| {
+        only &= read.access == crate::formula::Access::Parameter;
+    });
+    number.walk(&mut |part, _| {
+        if let crate::formula::Part::Number(Number::Step | Number::Today | Number::Count(_)) = part
+        {
+            only = false;
+        }
+    });
+    only
+}

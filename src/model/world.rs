@@ -1,0 +1,202 @@
+//! One reading of the analyst's inputs: a value for every parameter.
+//!
+//! Each parameter draws from the stream of its name and the world's number, by its quantile
+//! function: one uniform a parameter, so that two runs that differ in one range share all else.
+//! Correlated parameters draw through a Gaussian copula.
+
+use super::doubt::{Copula, Doubt, Redrawn};
+use super::facts::{Facts, Truth, value};
+use super::lottery::SUM_TOLERANCE;
+use super::shape::build;
+use super::tree::Model;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::formula::{Condition, Draw, Number, Reading, VariableId};
+use crate::numerics::special::{normal_quantile, normal_tails};
+use crate::numerics::stream::Key;
+
+/// A value for every parameter.
+#[derive(Clone, Debug, PartialEq)]
+pub struct World {
+    /// By id: variables that are no parameters have NaN.
+    pub values: Vec<f64>,
+}
+
+/// The streams of parameters are apart from those of variables.
+const DOUBT: u64 = 0x0D0B_7000;
+/// How often shares that leave less than nothing for the rest are drawn again.
+const MOST_ATTEMPTS: u64 = 1000;
+
+impl World {
+    /// World `index` of a model. A model without doubt has one world.
+    pub fn draw(model: &Model, seed: u64, index: u64) -> Result<Self, Diagnostic> {
+        let mut world = Self::draw_once(model, seed, index)?;
+        for vector in &model.redrawn {
+            world.redraw(model, vector, seed, index)?;
+        }
+        Ok(world)
+    }
+
+    /// The same without drawing again what leaves less than nothing for the rest.
+    pub fn draw_once(model: &Model, seed: u64, index: u64) -> Result<Self, Diagnostic> {
+        let mut world = Self { values: vec![f64::NAN; model.parameters()] };
+        let shared = Copula::uniforms(model, seed, index);
+        for doubt in &model.doubts {
+            let fixed = shared.iter().find(|(id, _)| *id == doubt.id).map(|(_, u)| *u);
+            world.set(doubt, Source { seed, index, attempt: 0, fixed })?;
+        }
+        Ok(world)
+    }
+
+    /// Draws a vector again, as a whole, until something is left for the rest.
+    fn redraw(
+        &mut self,
+        model: &Model,
+        vector: &Redrawn,
+        seed: u64,
+        index: u64,
+    ) -> Result<(), Diagnostic> {
+        for attempt in 1..=MOST_ATTEMPTS {
+            if self.sum(vector) <= 1.0 + SUM_TOLERANCE {
+                return Ok(());
+            }
+            for doubt in model.doubts.iter().filter(|d| vector.members.contains(&d.id)) {
+                self.set(doubt, Source { seed, index, attempt, fixed: None })?;
+            }
+        }
+        Err(Diagnostic::new(
+            Code::Sum,
+            vector.place,
+            format!("the shares beside `rest` sum to more than 1 in world {index}, however drawn"),
+        ))
+    }
+
+    /// The sum of the shares beside the rest.
+    pub fn sum(&self, vector: &Redrawn) -> f64 {
+        vector.shares.iter().map(|share| value(share, &Known { world: self })).sum()
+    }
+
+    fn set(&mut self, doubt: &Doubt, source: Source) -> Result<(), Diagnostic> {
+        let key = Key::of(source.seed, &doubt.name).at(DOUBT).at(source.index).at(source.attempt);
+        let found = value(&doubt.number, &Drawing { world: self, key, fixed: source.fixed });
+        if found.is_nan() {
+            return Err(Diagnostic::new(
+                Code::Inequality,
+                doubt.place,
+                format!("`{}` comes out as undefined in world {}", doubt.text, source.index),
+            )
+            .help("one of the numbers in it is outside what it allows"));
+        }
+        self.values[doubt.id.index()] = found;
+        Ok(())
+    }
+}
+
+/// Where a parameter's uniform comes from.
+#[derive(Clone, Copy)]
+struct Source {
+    seed: u64,
+    index: u64,
+    attempt: u64,
+    /// The uniform that a copula gives it.
+    fixed: Option<f64>,
+}
+
+impl Copula {
+    /// The root for rank correlations `ranks[i][j]`, of which the lower triangle is read; the pair
+    /// at which they become impossible otherwise. A rank correlation r belongs to the normal
+    /// correlation 2 sin(π r / 6) (Pearson 1907).
+    pub fn root(ranks: &[Vec<f64>]) -> Result<Vec<Vec<f64>>, (usize, usize)> {
+        let mut root: Vec<Vec<f64>> = Vec::new();
+        for i in 0..ranks.len() {
+            let mut row = Vec::with_capacity(i + 1);
+            for (j, above) in root.iter().enumerate() {
+                let normal = 2.0 * libm::sin(std::f64::consts::PI / 6.0 * ranks[i][j]);
+                let shared: f64 = row.iter().zip(above).map(|(a, b): (&f64, &f64)| a * b).sum();
+                row.push((normal - shared) / above[j]);
+            }
+            let left = 1.0 - row.iter().map(|x| x * x).sum::<f64>();
+            if left <= 1e-12 {
+                let strongest =
+                    (0..i).max_by(|a, b| ranks[i][*a].abs().total_cmp(&ranks[i][*b].abs()));
+                return Err((i, strongest.unwrap_or(0)));
+            }
+            row.push(left.sqrt());
+            root.push(row);
+        }
+        Ok(root)
+    }
+
+    /// The uniforms of every correlated parameter in one world.
+    fn uniforms(model: &Model, seed: u64, index: u64) -> Vec<(VariableId, f64)> {
+        let Some(copula) = &model.copula else { return Vec::new() };
+        let normals: Vec<f64> = copula
+            .members
+            .iter()
+            .map(|(_, name)| {
+                let key = Key::of(seed, name).at(DOUBT).at(index).at(0);
+                normal_quantile(key.at(0).uniform(0))
+            })
+            .collect();
+        let together = copula.root.iter().map(|row| {
+            let z: f64 = row.iter().zip(&normals).map(|(a, z)| a * z).sum();
+            // the lower tail, kept off 0 and 1
+            normal_tails(z).0.clamp(f64::MIN_POSITIVE, 1.0 - f64::EPSILON / 2.0)
+        });
+        copula.members.iter().map(|(id, _)| *id).zip(together).collect()
+    }
+}
+
+/// A world whose parameters are known.
+struct Known<'a> {
+    world: &'a World,
+}
+
+/// A world while a parameter is drawn.
+struct Drawing<'a> {
+    world: &'a World,
+    key: Key,
+    fixed: Option<f64>,
+}
+
+impl Drawing<'_> {
+    fn sample(&self, draw: &Draw) -> f64 {
+        let own = self.key.at(u64::from(draw.ordinal));
+        let uniform = self.fixed.unwrap_or_else(|| own.uniform(0));
+        let built = build(&draw.shape, &mut |n| value(n, &Known { world: self.world }));
+        built.map_or(f64::NAN, |distribution| distribution.quantile(uniform))
+    }
+}
+
+macro_rules! facts_of_a_world {
+    ($name:ident, $known_number:expr) => {
+        impl Facts for $name<'_> {
+            fn outcome(&self, _: VariableId, _: Reading) -> u16 {
+                0
+            }
+            fn number(&self, _: VariableId, _: Reading) -> f64 {
+                f64::NAN
+            }
+            fn parameter(&self, id: VariableId) -> f64 {
+                self.world.values[id.index()]
+            }
+            fn known(&self, _: &Condition) -> Option<Truth> {
+                None
+            }
+            fn known_number(&self, number: &Number) -> Option<f64> {
+                $known_number(self, number)
+            }
+            fn step(&self) -> f64 {
+                f64::NAN
+            }
+            fn today(&self) -> f64 {
+                f64::NAN
+            }
+        }
+    };
+}
+
+facts_of_a_world!(Known, |_: &Self, _: &Number| None);
+facts_of_a_world!(Drawing, |this: &Self, number: &Number| match number {
+    Number::Draw(draw) => Some(this.sample(draw)),
+    _ => None,
+});
