@@ -114,73 +114,65 @@ fn many_worlds(
     plan: &Plan,
     progress: &(dyn Fn(u64) + Sync),
 ) -> Result<Tallies, Diagnostic> {
-    let worlds = plan.worlds.clamp(1, plan.trials.max(1));
     let first = World::draw(model, plan.seed, 0)?;
     let binding = bind(model, &first);
     let template = Program::new(model, &binding, supposition, plan);
+    let worlds = plan.worlds.clamp(1, plan.trials.max(1));
     let earliest_fault = AtomicU64::new(u64::MAX);
-    let one =
-        |worker: &mut Worker, index: u64| -> Result<(Vec<f64>, Tally), Option<(u64, Diagnostic)>> {
+    let turns = worlds.div_ceil(WORLDS_A_TURN);
+    let turn = |worker: &mut Worker, turn: u64| {
+        let mut part = Part::new(&template);
+        for index in turn * WORLDS_A_TURN..((turn + 1) * WORLDS_A_TURN).min(worlds) {
             if index > earliest_fault.load(Ordering::Relaxed) {
-                return Err(None);
+                break;
             }
-            let wrong = |fault: Diagnostic| {
-                earliest_fault.fetch_min(index, Ordering::Relaxed);
-                Some((index, fault))
-            };
-            let world = World::draw(model, plan.seed, index).map_err(wrong)?;
-            let binding = bind(model, &world);
-            let program = template.in_world(&binding, plan.seed, index);
             let trials = plan.trials / worlds + u64::from(index < plan.trials % worlds);
-            let mut tally = Tally::new(&program);
-            for block in 0..trials.div_ceil(LANES as u64) {
-                let lanes = (trials - block * LANES as u64).min(LANES as u64) as usize;
-                if let Some(met) = worker.draw(&program, block, lanes, &mut tally) {
-                    return Err(wrong(told(model, index, &met)));
+            match whole_world(&template, plan.seed, index, trials, worker) {
+                Ok((values, tally)) => part.add(values, tally),
+                Err(fault) => {
+                    earliest_fault.fetch_min(index, Ordering::Relaxed);
+                    part.fault = Some((index, fault));
+                    break;
                 }
             }
             progress(trials);
-            Ok((world.values, tally))
-        };
-    let parts: Vec<Part> = pool(threads(plan.threads, worlds))?.install(|| {
-        (0..worlds.div_ceil(WORLDS_A_TURN))
-            .into_par_iter()
-            .map_init(
-                || Worker::new(&template),
-                |worker, turn| {
-                    let mut part = Part::new(&template);
-                    let end = ((turn + 1) * WORLDS_A_TURN).min(worlds);
-                    for index in turn * WORLDS_A_TURN..end {
-                        match one(worker, index) {
-                            Ok((values, tally)) => part.add(values, tally),
-                            Err(fault) => {
-                                part.fault = fault;
-                                break;
-                            }
-                        }
-                    }
-                    part
-                },
-            )
-            .collect()
-    });
-    let mut whole = Tallies::of_one(Tally::new(&template));
-    let mut fault: Option<(u64, Diagnostic)> = None;
+        }
+        part
+    };
+    let parts: Vec<Part> = pool(threads(plan.threads, turns))?
+        .install(|| (0..turns).into_par_iter().map_init(|| Worker::new(&template), turn).collect());
+    let mut whole = Part::new(&template);
     for part in parts {
-        whole.pooled.merge(&part.tallies.pooled);
-        whole.worlds.extend(part.tallies.worlds);
-        whole.values.extend(part.tallies.values);
-        let is_earlier = |met: &(u64, Diagnostic)| fault.as_ref().is_none_or(|f| met.0 < f.0);
-        if let Some(met) = part.fault.filter(is_earlier) {
-            fault = Some(met);
+        whole.join(part);
+    }
+    whole.fault.map_or(Ok(whole.tallies), |(_, fault)| Err(fault))
+}
+
+/// Draws the trials of one world: the values of its parameters, and what was counted.
+fn whole_world(
+    template: &Program,
+    seed: u64,
+    index: u64,
+    trials: u64,
+    worker: &mut Worker,
+) -> Result<(Vec<f64>, Tally), Diagnostic> {
+    let world = World::draw(template.model, seed, index)?;
+    let binding = bind(template.model, &world);
+    let program = template.in_world(&binding, seed, index);
+    let mut tally = Tally::new(&program);
+    for block in 0..trials.div_ceil(LANES as u64) {
+        let lanes = (trials - block * LANES as u64).min(LANES as u64) as usize;
+        if let Some(met) = worker.draw(&program, block, lanes, &mut tally) {
+            return Err(told(template.model, index, &met));
         }
     }
-    fault.map_or(Ok(whole), |(_, fault)| Err(fault))
+    Ok((world.values, tally))
 }
 
 /// Some of the worlds.
 struct Part {
     tallies: Tallies,
+    /// The earliest world in which something went wrong, and what.
     fault: Option<(u64, Diagnostic)>,
 }
 
@@ -194,6 +186,17 @@ impl Part {
         tally.forget_sketches();
         self.tallies.worlds.push(tally);
         self.tallies.values.push(values);
+    }
+
+    /// Joins the worlds that come next.
+    fn join(&mut self, other: Self) {
+        self.tallies.pooled.merge(&other.tallies.pooled);
+        self.tallies.worlds.extend(other.tallies.worlds);
+        self.tallies.values.extend(other.tallies.values);
+        let first = |index: u64| self.fault.as_ref().is_none_or(|(earlier, _)| index < *earlier);
+        if let Some((index, fault)) = other.fault.filter(|(index, _)| first(*index)) {
+            self.fault = Some((index, fault));
+        }
     }
 }
 

@@ -4,6 +4,7 @@
 //! [`Origin`] is where one answer comes from.
 
 mod answer;
+mod doubts;
 mod estimate;
 mod origin;
 mod summarise;

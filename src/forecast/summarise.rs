@@ -2,18 +2,19 @@
 
 use super::answer::{
     Answer, Body, ClockSpan, DateSummary, Drawn, Estimate, Forecast, JointTable, NumberSummary,
-    ParameterSummary, ProcessTimeline, Supposed, WidestDoubt,
+    ProcessTimeline, Supposed,
 };
-use super::estimate::{across, estimate, weighted_quantile};
+use super::doubts::{parameters, widest};
+use super::estimate::{across, estimate};
 use crate::engine::{AnswerTally, Counts, Plan, Tallies, Tally, passage};
 use crate::formula::{Number, days_of};
-use crate::model::{Asked, Doubt, Kind, Made, MadeValue, Model, Question, Supposition, Variable};
+use crate::model::{Asked, Kind, Made, MadeValue, Model, Question, Supposition, Variable};
 use crate::numerics::{Moments, QuantileSketch};
 use jiff::civil::Date;
 use jiff::{Span, ToSpan};
 
 /// The quantiles that are told of a number or a day.
-const QUANTILES: [f64; 5] = [0.05, 0.25, 0.5, 0.75, 0.95];
+pub(super) const QUANTILES: [f64; 5] = [0.05, 0.25, 0.5, 0.75, 0.95];
 /// Bars of a number's histogram.
 const BINS: usize = 20;
 
@@ -348,70 +349,4 @@ fn processes(model: &Model, tallies: &Tallies) -> Vec<ProcessTimeline> {
         return Vec::new();
     }
     found.enumerate().map(of).collect()
-}
-
-/// The doubt that moves the answer with the widest range most: how far the answer differs between
-/// the worlds where a parameter is in its lowest and in its highest tenth.
-fn widest(model: &Model, tallies: &Tallies, answers: &[Answer]) -> Option<WidestDoubt> {
-    let width = |answer: &Answer| match answer.body {
-        Body::Condition(Estimate { range: Some((low, high)), .. }) => high - low,
-        _ => 0.0,
-    };
-    let (index, answer) =
-        answers.iter().enumerate().max_by(|a, b| width(a.1).total_cmp(&width(b.1)))?;
-    if width(answer) <= 0.0 {
-        return None;
-    }
-    let counts = |world: usize| match &tallies.worlds[world].answers[index] {
-        AnswerTally { kept, left_out, counts: Counts::Outcomes(counts), .. } => {
-            (counts[1], kept - left_out)
-        }
-        _ => (0, 0),
-    };
-    let moved = |doubt: &Doubt| {
-        let mut worlds: Vec<usize> = (0..tallies.worlds.len()).collect();
-        let value = |world: &usize| tallies.values[*world][doubt.id.index()];
-        worlds.sort_by(|a, b| value(a).total_cmp(&value(b)));
-        let tenth = worlds.len().div_ceil(10);
-        let share = |some: &[usize]| {
-            let (hits, trials) = some
-                .iter()
-                .map(|world| counts(*world))
-                .fold((0_u64, 0_u64), |(hits, trials), (h, k)| (hits + h, trials + k));
-            hits as f64 / trials.max(1) as f64
-        };
-        (share(&worlds[..tenth]), share(&worlds[worlds.len() - tenth..]))
-    };
-    let drawn = model.doubts.iter().filter(|doubt| doubt.is_drawn());
-    let (parameter, answer_at) = drawn
-        .map(|doubt| (doubt.name.clone(), moved(doubt)))
-        .max_by(|a, b| (a.1.1 - a.1.0).abs().total_cmp(&(b.1.1 - b.1.0).abs()))?;
-    Some(WidestDoubt { label: answer.label.clone(), parameter, answer: answer_at })
-}
-
-/// What each world's parameters were, and, where something was learnt, what they became: a world
-/// counts by the trials kept.
-fn parameters(model: &Model, tallies: &Tallies) -> Vec<ParameterSummary> {
-    if tallies.values.is_empty() {
-        return Vec::new();
-    }
-    let of = |doubt: &Doubt| {
-        let value = |world: usize| tallies.values[world][doubt.id.index()];
-        let quantiles = |weight: &dyn Fn(usize) -> f64| {
-            let mut weighed: Vec<(f64, f64)> = (0..tallies.values.len())
-                .map(|world| (value(world), weight(world)))
-                .filter(|(_, weight)| *weight > 0.0)
-                .collect();
-            weighed.sort_by(|a, b| a.0.total_cmp(&b.0));
-            let at = |p: &f64| Some((*p, weighted_quantile(&weighed, *p)?));
-            QUANTILES.iter().filter_map(at).collect::<Vec<_>>()
-        };
-        ParameterSummary {
-            name: doubt.name.clone(),
-            said: doubt.text.clone(),
-            before: quantiles(&|_| 1.0),
-            after: quantiles(&|world| tallies.worlds[world].kept as f64),
-        }
-    };
-    model.doubts.iter().filter(|doubt| doubt.is_drawn()).map(of).collect()
 }

@@ -1,14 +1,13 @@
 //! From a rule as written to a lottery: outcomes by their index, formulas checked.
 
-use super::doubt::{Doubt, Redrawn, is_of_doubt, take_out};
+use super::doubt::{Doubt, Redrawn};
 use super::lottery::{Adjust, Base, Move, Rule, SUM_TOLERANCE, Share, Value, Weights};
 use super::names::{Names, list, outcome};
-use super::shape::fixed;
-use crate::diagnostic::{Code, Diagnostic, Located, Place, nearest};
+use crate::diagnostic::{Code, Diagnostic, Located, Place};
 use crate::distribution::Recipe;
 use crate::formula::{
-    Access, Condition, Draw, Expr, ExprKind, NamedKind, Number, NumberKind, Scope, Setting, Shape,
-    VariableId, check_condition, check_number,
+    Condition, Draw, Expr, ExprKind, Number, NumberKind, Scope, Setting, Shape, check_condition,
+    check_number,
 };
 use crate::scenario::{self, Chances, Figure, Odds, Said};
 
@@ -25,10 +24,6 @@ pub(super) struct Checker<'a> {
     /// Vectors of shares that are drawn again together.
     pub redrawn: Vec<Redrawn>,
 }
-
-/// The most combinations of outcomes that the parents of a table may have: beyond what a file of
-/// the size allowed can hold.
-const MOST_COMBINATIONS: usize = 1 << 20;
 
 /// The outcomes that a rule weighs.
 pub(super) struct Weighed<'a> {
@@ -63,43 +58,6 @@ impl Checker<'_> {
             self.faults.extend(faults);
             Condition::Constant(false)
         })
-    }
-
-    /// A chance or factor; the doubt in it becomes parameters named by its path.
-    fn number(&mut self, figure: &Figure, what: &str) -> Value {
-        let number = self.figure(figure, Setting::Doubt, NumberKind::Number, what);
-        let mut taken = Vec::new();
-        let next = self.names.len() + self.doubts.len();
-        let number = take_out(number, &mut |draw| {
-            taken.push(draw);
-            VariableId((next + taken.len() - 1) as u32)
-        });
-        for (i, draw) in taken.into_iter().enumerate() {
-            let number = Number::Draw(Box::new(Draw { ordinal: 0, ..*draw }));
-            if !is_of_doubt(&number) {
-                self.faults.push(
-                    Diagnostic::new(
-                        Code::NotHere,
-                        figure.place,
-                        "a distribution here is doubt, drawn once, and can't look at what happens",
-                    )
-                    .help("make it a formula over a `[parameter]`"),
-                );
-            }
-            let name = match i {
-                0 => figure.path.clone(),
-                i => format!("{}#{}", figure.path, i + 1),
-            };
-            self.doubts.push(Doubt {
-                id: VariableId((next + i) as u32),
-                name,
-                text: figure.text.clone(),
-                number,
-                place: figure.place,
-                named: false,
-            });
-        }
-        Value { number, place: figure.place }
     }
 
     /// Any number, also with draws in it.
@@ -168,7 +126,7 @@ impl Checker<'_> {
         Rule { base, cases, adjusts }
     }
 
-    fn chances(&mut self, chances: &Chances, of: &Weighed) -> Weights {
+    pub(super) fn chances(&mut self, chances: &Chances, of: &Weighed) -> Weights {
         match chances {
             Chances::Chance(figure) => self.yes_no(figure, of),
             Chances::Outcomes(outcomes) => self.weights(outcomes, of),
@@ -230,62 +188,6 @@ impl Checker<'_> {
         Weights { shares, place: written.place, divided }
     }
 
-    /// Shares with doubt among them: beside a rest they are drawn again until they leave
-    /// something; without one they are divided by their sum, which this tells.
-    fn doubt_among(
-        &mut self,
-        written: &scenario::Outcomes,
-        shares: &[Share],
-        doubts_before: usize,
-        has_rest: bool,
-    ) -> bool {
-        let numbers = || {
-            shares.iter().filter_map(|share| match share {
-                Share::Said(said) => Some(&said.number),
-                Share::Rest | Share::Nothing => None,
-            })
-        };
-        let mut doubtful = false;
-        for number in numbers() {
-            number.for_each_read(&mut |read| doubtful |= read.access == Access::Parameter);
-        }
-        if !doubtful {
-            return false;
-        }
-        if has_rest {
-            let members: Vec<VariableId> =
-                self.doubts[doubts_before..].iter().map(|doubt| doubt.id).collect();
-            if !members.is_empty() && numbers().all(is_of_doubt) {
-                let shares = numbers().cloned().collect();
-                self.redrawn.push(Redrawn { members, shares, place: written.place });
-            }
-            return false;
-        }
-        let ends: Option<Vec<(f64, f64)>> = numbers()
-            .map(|number| match number {
-                Number::Constant(p) => Some((*p, *p)),
-                Number::Parameter(id) => {
-                    let doubt = self.doubts.iter().find(|doubt| doubt.id == *id)?;
-                    let law = fixed(doubt.shape()?)?;
-                    Some((law.quantile(0.05), law.quantile(0.95)))
-                }
-                _ => None,
-            })
-            .collect();
-        if let Some(ends) = ends {
-            let low: f64 = ends.iter().map(|(low, _)| low).sum();
-            let high: f64 = ends.iter().map(|(_, high)| high).sum();
-            if low > 1.0 + SUM_TOLERANCE || high < 1.0 - SUM_TOLERANCE {
-                let what = format!("the ranges sum to {low:.3} at least and {high:.3} at most");
-                self.faults.push(
-                    Diagnostic::new(Code::Sum, written.place, what)
-                        .help("the lows may sum to at most 1 and the highs to at least 1"),
-                );
-            }
-        }
-        true
-    }
-
     /// The sum of formulas that come out the same everywhere; of plain numbers the reader tells.
     fn certain_sum(&mut self, written: &scenario::Outcomes, shares: &[Option<Share>]) {
         let plain = written.shares.iter().all(|(_, f)| !matches!(f.said, Said::Formula(_)));
@@ -309,122 +211,6 @@ impl Checker<'_> {
                 format!("the chances sum to {sum}, {}", if rest { "above 1" } else { "not to 1" }),
             ));
         }
-    }
-
-    fn table(&mut self, table: &scenario::Table, of: &Weighed) -> Base {
-        let mut given = Vec::new();
-        let mut sound = true;
-        for parent in &table.given {
-            match self.parent(parent) {
-                Ok(found) => given.push(found),
-                Err(fault) => {
-                    self.faults.push(fault);
-                    sound = false;
-                }
-            }
-        }
-        let cards: Vec<usize> = given.iter().map(|parent| parent.outcomes.len()).collect();
-        let count = cards.iter().try_fold(1_usize, |n, card| n.checked_mul(*card));
-        let count = count.filter(|n| *n <= MOST_COMBINATIONS);
-        if sound && count.is_none() {
-            self.faults.push(
-                Diagnostic::new(
-                    Code::WrongCount,
-                    table.place,
-                    format!("the parents have more than {MOST_COMBINATIONS} combinations"),
-                )
-                .help("a table needs a row for each; `case` and `adjust` need none"),
-            );
-            sound = false;
-        }
-        let count = count.filter(|_| sound).unwrap_or(0);
-        let mut rows: Vec<Option<(Weights, Place)>> = vec![None; count];
-        for row in &table.rows {
-            let weights = self.chances(&row.chances, of);
-            match row_index(row, &given) {
-                Ok(Some(index)) if index < rows.len() => {
-                    if let Some((_, first)) = &rows[index] {
-                        self.faults.push(
-                            Diagnostic::new(
-                                Code::DoubleRow,
-                                row.place,
-                                "a second row for the same combination",
-                            )
-                            .related(*first, "the first is here"),
-                        );
-                    } else {
-                        rows[index] = Some((weights, row.place));
-                    }
-                }
-                Ok(_) => {}
-                Err(fault) => {
-                    self.faults.push(fault);
-                    sound = false;
-                }
-            }
-        }
-        if sound {
-            self.missing_rows(table, &given, &rows);
-        }
-        let nothing = || Weights {
-            shares: vec![Share::Nothing; of.outcomes.len()],
-            place: table.place,
-            divided: false,
-        };
-        let rows = rows.into_iter().map(|row| row.map_or_else(nothing, |(w, _)| w)).collect();
-        let given = given.iter().map(|parent| (parent.id, parent.outcomes.len())).collect();
-        Base::Table { given, rows }
-    }
-
-    fn parent(&self, written: &Located<String>) -> Result<Parent, Diagnostic> {
-        let Some(named) = self.names.get(&written.value) else {
-            let near = nearest(&written.value, self.names.keys().map(String::as_str));
-            let what = format!("there is no variable `{}`", written.value);
-            return Err(Diagnostic::new(Code::UnknownName, written.place, what).suggest(near));
-        };
-        match &named.kind {
-            NamedKind::Category { outcomes, outcomes_place, .. } => Ok(Parent {
-                id: named.id,
-                name: written.value.clone(),
-                outcomes: outcomes.clone(),
-                place: *outcomes_place,
-            }),
-            _ => Err(Diagnostic::new(
-                Code::FormulaType,
-                written.place,
-                format!("`{}` is a number: a table's rows need outcomes", written.value),
-            )),
-        }
-    }
-
-    fn missing_rows(
-        &mut self,
-        table: &scenario::Table,
-        given: &[Parent],
-        rows: &[Option<(Weights, Place)>],
-    ) {
-        let missing: Vec<usize> = (0..rows.len()).filter(|i| rows[*i].is_none()).collect();
-        let Some(first) = missing.first() else { return };
-        let mut left = *first;
-        let mut parts = Vec::new();
-        for parent in given.iter().rev() {
-            let outcome = &parent.outcomes[left % parent.outcomes.len()];
-            parts.push(format!("{} = \"{outcome}\"", parent.name));
-            left /= parent.outcomes.len();
-        }
-        parts.reverse();
-        let more = match missing.len() - 1 {
-            0 => String::new(),
-            n => format!(" and {n} more"),
-        };
-        self.faults.push(
-            Diagnostic::new(
-                Code::MissingRow,
-                table.place,
-                format!("no row for {}{more}", parts.join(", ")),
-            )
-            .help("each combination of the parents' outcomes needs exactly one row"),
-        );
     }
 
     fn adjust(&mut self, adjust: &scenario::Adjust, of: &Weighed) -> Adjust {
@@ -563,27 +349,6 @@ pub(super) fn own_move(to: &Located<String>) -> Diagnostic {
         .help("staying is what the other moves leave: take this one away")
 }
 
-fn row_index(row: &scenario::TableRow, given: &[Parent]) -> Result<Option<usize>, Diagnostic> {
-    let mut index = 0_usize;
-    for parent in given {
-        let Some((_, written)) = row.matches.iter().find(|(n, _)| n.value == parent.name) else {
-            return Ok(None); // the reader has told
-        };
-        let found = outcome(&parent.name, &parent.outcomes, parent.place, written);
-        let at = found.map_err(|fault| Diagnostic { code: Code::ImpossibleRow, ..fault })?;
-        // a table with too many combinations is told as a whole
-        index = index.saturating_mul(parent.outcomes.len()).saturating_add(usize::from(at));
-    }
-    Ok(Some(index))
-}
-
 fn bare(of: &Weighed) -> String {
     of.outcomes.first().cloned().unwrap_or_default()
-}
-
-struct Parent {
-    id: crate::formula::VariableId,
-    name: String,
-    outcomes: Vec<String>,
-    place: Place,
 }

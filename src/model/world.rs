@@ -107,17 +107,16 @@ impl Copula {
     /// correlation 2 sin(π r / 6) (Pearson 1907).
     pub fn root(ranks: &[Vec<f64>]) -> Result<Vec<Vec<f64>>, (usize, usize)> {
         let mut root: Vec<Vec<f64>> = Vec::new();
-        for i in 0..ranks.len() {
+        for (i, rank) in ranks.iter().enumerate() {
             let mut row = Vec::with_capacity(i + 1);
             for (j, above) in root.iter().enumerate() {
-                let normal = 2.0 * libm::sin(std::f64::consts::PI / 6.0 * ranks[i][j]);
+                let normal = 2.0 * libm::sin(std::f64::consts::PI / 6.0 * rank[j]);
                 let shared: f64 = row.iter().zip(above).map(|(a, b): (&f64, &f64)| a * b).sum();
                 row.push((normal - shared) / above[j]);
             }
             let left = 1.0 - row.iter().map(|x| x * x).sum::<f64>();
             if left <= 1e-12 {
-                let strongest =
-                    (0..i).max_by(|a, b| ranks[i][*a].abs().total_cmp(&ranks[i][*b].abs()));
+                let strongest = (0..i).max_by(|a, b| rank[*a].abs().total_cmp(&rank[*b].abs()));
                 return Err((i, strongest.unwrap_or(0)));
             }
             row.push(left.sqrt());

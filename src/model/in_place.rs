@@ -1,0 +1,104 @@
+//! Doubt written in place: taken out of chances and factors, each a parameter named by its path.
+
+use super::doubt::{Doubt, Redrawn, is_of_doubt, take_out};
+use super::lottery::{SUM_TOLERANCE, Share, Value};
+use super::rules::Checker;
+use super::shape::fixed;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::formula::{Access, Draw, Number, NumberKind, Setting, VariableId};
+use crate::scenario::{self, Figure};
+
+impl Checker<'_> {
+    /// A chance or factor; the doubt in it becomes parameters named by its path.
+    pub(super) fn number(&mut self, figure: &Figure, what: &str) -> Value {
+        let number = self.figure(figure, Setting::Doubt, NumberKind::Number, what);
+        let mut taken = Vec::new();
+        let next = self.names.len() + self.doubts.len();
+        let number = take_out(number, &mut |draw| {
+            taken.push(draw);
+            VariableId((next + taken.len() - 1) as u32)
+        });
+        for (i, draw) in taken.into_iter().enumerate() {
+            let number = Number::Draw(Box::new(Draw { ordinal: 0, ..*draw }));
+            if !is_of_doubt(&number) {
+                self.faults.push(
+                    Diagnostic::new(
+                        Code::NotHere,
+                        figure.place,
+                        "a distribution here is doubt, drawn once, and can't look at what happens",
+                    )
+                    .help("make it a formula over a `[parameter]`"),
+                );
+            }
+            let name = match i {
+                0 => figure.path.clone(),
+                i => format!("{}#{}", figure.path, i + 1),
+            };
+            self.doubts.push(Doubt {
+                id: VariableId((next + i) as u32),
+                name,
+                text: figure.text.clone(),
+                number,
+                place: figure.place,
+                named: false,
+            });
+        }
+        Value { number, place: figure.place }
+    }
+
+    /// Shares with doubt among them: beside a rest they are drawn again until they leave
+    /// something; without one they are divided by their sum, which this tells.
+    pub(super) fn doubt_among(
+        &mut self,
+        written: &scenario::Outcomes,
+        shares: &[Share],
+        doubts_before: usize,
+        has_rest: bool,
+    ) -> bool {
+        let numbers = || {
+            shares.iter().filter_map(|share| match share {
+                Share::Said(said) => Some(&said.number),
+                Share::Rest | Share::Nothing => None,
+            })
+        };
+        let mut doubtful = false;
+        for number in numbers() {
+            number.for_each_read(&mut |read| doubtful |= read.access == Access::Parameter);
+        }
+        if !doubtful {
+            return false;
+        }
+        if has_rest {
+            let members: Vec<VariableId> =
+                self.doubts[doubts_before..].iter().map(|doubt| doubt.id).collect();
+            if !members.is_empty() && numbers().all(is_of_doubt) {
+                let shares = numbers().cloned().collect();
+                self.redrawn.push(Redrawn { members, shares, place: written.place });
+            }
+            return false;
+        }
+        let ends: Option<Vec<(f64, f64)>> = numbers()
+            .map(|number| match number {
+                Number::Constant(p) => Some((*p, *p)),
+                Number::Parameter(id) => {
+                    let doubt = self.doubts.iter().find(|doubt| doubt.id == *id)?;
+                    let law = fixed(doubt.shape()?)?;
+                    Some((law.quantile(0.05), law.quantile(0.95)))
+                }
+                _ => None,
+            })
+            .collect();
+        if let Some(ends) = ends {
+            let low: f64 = ends.iter().map(|(low, _)| low).sum();
+            let high: f64 = ends.iter().map(|(_, high)| high).sum();
+            if low > 1.0 + SUM_TOLERANCE || high < 1.0 - SUM_TOLERANCE {
+                let what = format!("the ranges sum to {low:.3} at least and {high:.3} at most");
+                self.faults.push(
+                    Diagnostic::new(Code::Sum, written.place, what)
+                        .help("the lows may sum to at most 1 and the highs to at least 1"),
+                );
+            }
+        }
+        true
+    }
+}
