@@ -2,8 +2,7 @@
 //! answer most.
 
 use super::answer::{Answer, Body, Estimate, ParameterSummary, WidestDoubt};
-use super::estimate::weighted_quantile;
-use super::summarise::QUANTILES;
+use super::estimate::{QUANTILES, weighted_quantile};
 use crate::engine::{AnswerTally, Counts, Tallies};
 use crate::model::{Doubt, Model};
 

@@ -4,6 +4,8 @@
 use super::answer::Estimate;
 use crate::numerics::{proportion_interval, standard_error};
 
+/// The quantiles that are told of numbers, days and parameters.
+pub(super) const QUANTILES: [f64; 5] = [0.05, 0.25, 0.5, 0.75, 0.95];
 /// The confidence of `sampling`.
 const CONFIDENCE: f64 = 0.95;
 /// The normal quantile of that confidence.

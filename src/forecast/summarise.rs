@@ -5,7 +5,7 @@ use super::answer::{
     ProcessTimeline, Supposed,
 };
 use super::doubts::{parameters, widest};
-use super::estimate::{across, estimate};
+use super::estimate::{QUANTILES, across, estimate};
 use crate::engine::{AnswerTally, Counts, Plan, Tallies, Tally, passage};
 use crate::formula::{Number, days_of};
 use crate::model::{Asked, Kind, Made, MadeValue, Model, Question, Supposition, Variable};
@@ -13,8 +13,6 @@ use crate::numerics::{Moments, QuantileSketch};
 use jiff::civil::Date;
 use jiff::{Span, ToSpan};
 
-/// The quantiles that are told of a number or a day.
-pub(super) const QUANTILES: [f64; 5] = [0.05, 0.25, 0.5, 0.75, 0.95];
 /// Bars of a number's histogram.
 const BINS: usize = 20;
 

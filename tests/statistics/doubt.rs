@@ -113,7 +113,7 @@ fn words_and_ranges_mean_what_they_say() {
     for (word, low, high) in said {
         let text = format!("[event.a]\np = \"{word}\"\n[question.q]\nask = \"a\"\n");
         let found = estimate(&Draw::of(text).run(), "q");
-        near(word, found, (low + high) / 2.0);
+        near(word, found, f64::midpoint(low, high));
         let tail = (high - low) / 20.0;
         ranges(word, found, low + tail, high - tail);
     }
