@@ -8,7 +8,7 @@
 use criterion::{BenchmarkGroup, Criterion, Throughput, measurement::WallTime};
 use foretell::diagnostic::Sources;
 use foretell::engine::{self, Counts, Plan};
-use foretell::model::{self, Binding, Model, Supposition};
+use foretell::model::{self, Model, Supposition};
 use foretell::scenario;
 use std::hint::black_box;
 use std::time::Duration;
@@ -30,7 +30,6 @@ const APART: f64 = 2.0 * 5.0 * 0.5 * 1.415 / 724.0;
 /// A scenario ready to be drawn.
 struct Ready {
     model: Model,
-    binding: Binding,
 }
 
 impl Ready {
@@ -40,8 +39,7 @@ impl Ready {
         let (written, findings) = scenario::read(&sources, file);
         assert!(findings.iter().all(|finding| !finding.is_fault()), "{findings:?}");
         let model = model::compile(&written).expect("the scenario has no faults");
-        let binding = model::bind(&model);
-        Self { model, binding }
+        Self { model }
     }
 
     /// The first share of each question: of a condition that of *yes*, else that of the first
@@ -63,11 +61,8 @@ impl Ready {
             Counts::Outcomes(counts) => counts[0],
             Counts::Numbers(..) => 0,
         };
-        tally
-            .answers
-            .iter()
-            .map(|answer| share(&answer.counts) as f64 / answer.kept as f64)
-            .collect()
+        let answers = &tally.pooled.answers;
+        answers.iter().map(|answer| share(&answer.counts) as f64 / answer.kept as f64).collect()
     }
 }
 

@@ -76,11 +76,13 @@ pub fn compile(scenario: &Scenario) -> Result<Model, Vec<Diagnostic>> {
             }
             // a forgiven fault leaves holes that nothing may look into
             if is_sound {
+                faults.extend(parameters::hopeless(&model));
+            }
+            if is_sound && faults.is_empty() {
                 match World::draw(&model, 0, 0) {
                     Ok(world) => faults.extend(certain::certain_faults(&model, &world)),
                     Err(fault) => faults.push(fault),
                 }
-                faults.extend(parameters::hopeless(&model));
             }
             if is_sound && faults.is_empty() { Ok(model) } else { Err(faults) }
         }
