@@ -76,11 +76,14 @@ pub fn compile(scenario: &Scenario) -> Result<Model, Vec<Diagnostic>> {
             }
             // a forgiven fault leaves holes that nothing may look into
             if is_sound {
+                let hopeless = parameters::hopeless(&model);
                 match World::draw(&model, 0, 0) {
                     Ok(world) => faults.extend(certain::certain_faults(&model, &world)),
-                    Err(fault) => faults.push(fault),
+                    // such a vector may have no world at all
+                    Err(fault) if hopeless.is_empty() => faults.push(fault),
+                    Err(_) => {}
                 }
-                faults.extend(parameters::hopeless(&model));
+                faults.extend(hopeless);
             }
             if is_sound && faults.is_empty() { Ok(model) } else { Err(faults) }
         }

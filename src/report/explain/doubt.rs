@@ -39,6 +39,12 @@ pub(super) fn parameter<'a>(
     (opening, line.into_iter().collect())
 }
 
+/// The ends of a range of plain numbers.
+pub(super) fn range(figure: &Figure) -> Option<(f64, f64)> {
+    let Said::Formula(expr) = &figure.said else { return None };
+    ends(expr)
+}
+
 /// A chance that is a range or a distribution: `20 to 40 in 100 (9 in 10 sure)`.
 pub(super) fn chance(figure: &Figure) -> Option<String> {
     let Said::Formula(expr) = &figure.said else { return None };
@@ -68,7 +74,6 @@ fn drawn(figure: &Figure, expr: &Expr) -> Option<String> {
     is_drawn(expr).then(|| format!("drawn from `{text}` once for each reading"))
 }
 
-/// The ends of a range of plain numbers.
 fn ends(expr: &Expr) -> Option<(f64, f64)> {
     let (ExprKind::To(low, high) | ExprKind::PercentTo(low, high)) = &expr.kind else {
         return None;

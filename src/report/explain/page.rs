@@ -228,6 +228,9 @@ ask = "format"
     }
 
     const DOUBT: &str = r#"
+[scenario]
+as_of = 2025-08-20
+until = 2025-12-31
 [source.minutes]
 title = "Minutes"
 [parameter.appetite]
@@ -247,6 +250,14 @@ outcomes = { geneva = "20% to 40%", vienna = "0.05 to 0.3", other = "rest" }
 adjust = [ { if = "paper", odds = { geneva = "1.2 to 2.5" } } ]
 [event.deal]
 p = "beta(2, 8)"
+[process.talks]
+states = ["none", "held", "over"]
+start = "none"
+per = "month"
+[process.talks.from.none]
+held = "5% to 10%"
+[process.talks.from.held]
+over = "unlikely"
 [question.venue]
 ask = "venue"
 "#;
@@ -268,7 +279,9 @@ ask = "venue"
             "geneva 20 to 40 in 100 (9 in 10 sure), vienna 5 to 30 in 100 (9 in 10 sure), other \
              the rest",
             "Odds of geneva × 1.2 to 2.5 (9 in 10 sure) if `paper`",
-            "deal (event): yes drawn from `beta(2, 8)` once for each reading",
+            ": 5 to 10 % a month (9 in 10 sure), which comes to 20 % to 37 % by 31 December",
+            "a month, which comes to 62 % to 93 % by 31 December",
+            "deal (event) is settled on the first day: yes drawn from `beta(2, 8)` once for each reading",
         ] {
             assert!(one_line.contains(sentence), "{sentence}\n\n{told}");
         }
