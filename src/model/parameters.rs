@@ -7,7 +7,7 @@ use super::rules::Checker;
 use super::tree::Model;
 use super::world::World;
 use crate::diagnostic::{Code, Diagnostic, Located, nearest};
-use crate::formula::{NamedKind, NumberKind, Setting, VariableId};
+use crate::formula::{Access, NamedKind, NumberKind, Setting, VariableId};
 use crate::scenario::Scenario;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -52,7 +52,10 @@ fn in_order(mut left: Vec<Doubt>, faults: &mut Vec<Diagnostic>) -> Vec<Doubt> {
     while !left.is_empty() {
         let (ready, waiting): (Vec<Doubt>, Vec<Doubt>) = left.into_iter().partition(|doubt| {
             let mut ready = true;
-            doubt.number.for_each_read(&mut |read| ready &= known.contains(&read.variable));
+            // what looks at a trial has its own fault
+            doubt.number.for_each_read(&mut |read| {
+                ready &= read.access != Access::Parameter || known.contains(&read.variable);
+            });
             ready
         });
         if ready.is_empty() {

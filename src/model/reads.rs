@@ -48,54 +48,68 @@ pub fn mentions(condition: &Condition, variable: VariableId) -> bool {
 
 /// Visits what a variable reads to come about at step 0.
 pub fn at_start(variable: &Variable, visit: &mut dyn FnMut(VariableId, How)) {
-    match &variable.kind {
-        Kind::Parameter(_) | Kind::Choice(_) => {}
-        Kind::Event(_) | Kind::Quantity(_) => settling(variable, visit),
-        Kind::Process(process) => {
-            process.start.law.for_each_number(&mut |n| of_number(n, visit));
-            for delay in process.delays.iter().flatten() {
-                of_number(&delay.after, visit);
-            }
-        }
-        Kind::Series(series) => of_number(&series.start, visit),
-    }
+    read_at_start(variable, &mut |read| of_read(read, visit));
 }
 
 /// Visits what a variable reads to come about at a later step.
 pub fn at_step(variable: &Variable, visit: &mut dyn FnMut(VariableId, How)) {
+    read_at_step(variable, &mut |read| of_read(read, visit));
+}
+
+/// Visits whatever a variable reads at any step, parameters too.
+pub fn of_variable(variable: &Variable, visit: &mut dyn FnMut(VariableId)) {
+    read_at_start(variable, &mut |read| visit(read.variable));
+    read_at_step(variable, &mut |read| visit(read.variable));
+}
+
+fn read_at_start(variable: &Variable, visit: &mut dyn FnMut(Read)) {
+    match &variable.kind {
+        Kind::Parameter(_) | Kind::Choice(_) => {}
+        Kind::Event(_) | Kind::Quantity(_) => settling(variable, visit),
+        Kind::Process(process) => {
+            process.start.law.for_each_number(&mut |n| n.for_each_read(visit));
+            for delay in process.delays.iter().flatten() {
+                delay.after.for_each_read(visit);
+            }
+        }
+        Kind::Series(series) => series.start.for_each_read(visit),
+    }
+}
+
+fn read_at_step(variable: &Variable, visit: &mut dyn FnMut(Read)) {
     match &variable.kind {
         Kind::Parameter(_) | Kind::Choice(_) => {}
         Kind::Event(_) | Kind::Quantity(_) => settling(variable, visit),
         Kind::Process(process) => {
             for lottery in process.moves.iter().flatten() {
-                lottery.law.for_each_condition(&mut |c| of_condition(c, visit));
-                lottery.law.for_each_number(&mut |n| of_number(n, visit));
+                lottery.law.for_each_condition(&mut |c| c.for_each_read(visit));
+                lottery.law.for_each_number(&mut |n| n.for_each_read(visit));
             }
             for delay in process.delays.iter().flatten() {
-                of_number(&delay.after, visit);
+                delay.after.for_each_read(visit);
                 if let Some(condition) = &delay.condition {
-                    of_condition(condition, visit);
+                    condition.for_each_read(visit);
                 }
             }
         }
-        Kind::Series(series) => of_number(&series.next, visit),
+        Kind::Series(series) => series.next.for_each_read(visit),
     }
 }
 
-fn settling(variable: &Variable, visit: &mut dyn FnMut(VariableId, How)) {
+fn settling(variable: &Variable, visit: &mut dyn FnMut(Read)) {
     let settled = match &variable.kind {
         Kind::Event(event) => {
-            event.lottery.law.for_each_condition(&mut |c| of_condition(c, visit));
-            event.lottery.law.for_each_number(&mut |n| of_number(n, visit));
+            event.lottery.law.for_each_condition(&mut |c| c.for_each_read(visit));
+            event.lottery.law.for_each_number(&mut |n| n.for_each_read(visit));
             &event.settled
         }
         Kind::Quantity(quantity) => {
-            of_number(&quantity.value, visit);
+            quantity.value.for_each_read(visit);
             &quantity.settled
         }
         _ => return,
     };
     if let Settled::When(condition) = settled {
-        of_condition(condition, visit);
+        condition.for_each_read(visit);
     }
 }

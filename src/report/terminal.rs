@@ -19,6 +19,8 @@ const SCALE: usize = 21;
 const SCALE_HEADING: &str = "0    25   50   75   100";
 /// Days shown of a timeline.
 const TIMELINE_POINTS: usize = 10;
+/// The least room for the label of a timeline.
+const TIMELINE_LABEL: usize = 16;
 const TITLE: Style = Style::new().bold();
 const FAINT: Style = Style::new().dimmed();
 const CHART: Style = AnsiColor::Cyan.on_default();
@@ -173,8 +175,7 @@ impl<'d> Layout<'d> {
 
     /// Chances above days above months, at evenly spread days, the last among them.
     fn timeline(&self, timeline: &Timeline) -> String {
-        let points = spread(&timeline.points);
-        let chances: Vec<String> = points.iter().map(|(_, e)| number::in_100(e)).collect();
+        let (points, chances, cell) = fitting(&timeline.points);
         let days = points.iter().map(|(date, _)| date.day().to_string()).collect();
         let mut shown = None;
         let months = points.iter().map(|(date, _)| {
@@ -183,8 +184,8 @@ impl<'d> Layout<'d> {
             if is_new { date.strftime("%b").to_string() } else { String::new() }
         });
         let months = months.collect();
-        let cell = chances.iter().map(|c| c.width()).fold(4, usize::max) + 1;
-        let label = self.label.clamp(16, WIDTH - cell * TIMELINE_POINTS);
+        let room = WIDTH.saturating_sub(cell * points.len());
+        let label = self.label.max(TIMELINE_LABEL).min(room);
         let names = wrap(&timeline.label, label);
         let (last, above) = names.split_last().map_or(("", &[][..]), |(l, a)| (l.as_str(), a));
         let mut text = stacked(above);
@@ -311,9 +312,27 @@ fn interval(low: f64, value: f64, high: f64) -> String {
         .collect()
 }
 
-/// At most [`TIMELINE_POINTS`] of the points, evenly spread, the last among them.
-fn spread<T>(points: &[T]) -> Vec<&T> {
-    let shown = points.len().min(TIMELINE_POINTS);
+/// A day of a timeline with its chance.
+type Dated = (jiff::civil::Date, crate::forecast::Estimate);
+
+/// As many of the points as a line has room for beside its label, with their chances in words and
+/// the width of a cell: many digits take more room.
+fn fitting(points: &[Dated]) -> (Vec<&Dated>, Vec<String>, usize) {
+    let mut most = TIMELINE_POINTS;
+    loop {
+        let shown = spread(points, most);
+        let chances: Vec<String> = shown.iter().map(|(_, e)| number::in_100(e)).collect();
+        let cell = chances.iter().map(|c| c.width()).fold(4, usize::max) + 1;
+        if most <= 1 || cell * shown.len() + TIMELINE_LABEL <= WIDTH {
+            return (shown, chances, cell);
+        }
+        most -= 1;
+    }
+}
+
+/// At most `most` of the points, evenly spread, the last among them.
+fn spread<T>(points: &[T], most: usize) -> Vec<&T> {
+    let shown = points.len().min(most);
     (1..=shown).map(|i| &points[i * points.len() / shown - 1]).collect()
 }
 
@@ -427,11 +446,27 @@ Range: 9 in 10 readings of your inputs. Sampling error: at most 0.05 in 100.
     }
 
     #[test]
+    fn a_timeline_of_many_digits_shows_fewer_days() {
+        let day = |i: i8| jiff::civil::date(2025, 9, i);
+        let chance = |p: f64| crate::forecast::Estimate {
+            probability: p,
+            std_error: 1e-9,
+            sampling: (p, p + 1e-9),
+            range: None,
+        };
+        let points: Vec<Dated> =
+            (1..=20).map(|i| (day(i), chance(0.000_000_012_3 * f64::from(i)))).collect();
+        let (shown, chances, cell) = fitting(&points);
+        assert!(shown.len() < TIMELINE_POINTS && !shown.is_empty(), "{chances:?}");
+        assert!(cell * shown.len() + TIMELINE_LABEL <= WIDTH);
+    }
+
+    #[test]
     fn timelines_end_with_the_last_day() {
         let points: Vec<usize> = (0..134).collect();
-        let shown = spread(&points);
+        let shown = spread(&points, TIMELINE_POINTS);
         assert_eq!((shown.len(), shown.last()), (TIMELINE_POINTS, Some(&&133)));
-        assert_eq!(spread(&[1, 2]), [&1, &2]);
-        assert!(spread::<u8>(&[]).is_empty());
+        assert_eq!(spread(&[1, 2], TIMELINE_POINTS), [&1, &2]);
+        assert!(spread::<u8>(&[], 3).is_empty());
     }
 }

@@ -20,21 +20,22 @@ pub(super) fn advise(scenario: &Scenario, model: &Model, found: &mut Vec<Diagnos
     }
     let needed = needed(model);
     for (variable, needed) in model.variables.iter().zip(needed) {
-        if needed || variable.is_parameter() {
+        if needed {
             continue;
         }
         let what = format!("no question needs `{}`", variable.name);
         let repair = match variable.kind {
-            Kind::Choice(_) => "let a number depend on it, or take it out",
+            Kind::Choice(_) | Kind::Parameter(_) => "let a number depend on it, or take it out",
             _ => "ask about it, let something asked depend on it, or take it out",
         };
         found.push(Diagnostic::new(Code::Unasked, variable.place, what).help(repair));
     }
 }
 
-/// Which variables the questions read, directly or through others.
+/// Which variables and parameters the questions read, directly or through others; doubt in place,
+/// whose ids come after all variables, is followed and left out.
 fn needed(model: &Model) -> Vec<bool> {
-    let mut needed = vec![false; model.variables.len()];
+    let mut needed = vec![false; model.parameters()];
     let mut open: Vec<VariableId> = Vec::new();
     for question in &model.questions {
         reads_of(question, &mut |id| open.push(id));
@@ -43,9 +44,12 @@ fn needed(model: &Model) -> Vec<bool> {
         if std::mem::replace(&mut needed[id.index()], true) {
             continue;
         }
-        let variable = model.variable(id);
-        reads::at_start(variable, &mut |read, _| open.push(read));
-        reads::at_step(variable, &mut |read, _| open.push(read));
+        if let Some(variable) = model.variables.get(id.index()) {
+            reads::of_variable(variable, &mut |read| open.push(read));
+        }
+        for doubt in model.doubts.iter().filter(|doubt| doubt.id == id) {
+            doubt.number.for_each_read(&mut |read| open.push(read.variable));
+        }
     }
     needed
 }
@@ -54,16 +58,16 @@ fn needed(model: &Model) -> Vec<bool> {
 fn reads_of(question: &Question, visit: &mut dyn FnMut(VariableId)) {
     of_asked(&question.asked, visit);
     if let Some((given, _)) = &question.given {
-        reads::of_condition(given, &mut |id, _| visit(id));
+        given.for_each_read(&mut |read| visit(read.variable));
     }
 }
 
 fn of_asked(asked: &Asked, visit: &mut dyn FnMut(VariableId)) {
     match asked {
-        Asked::Condition(condition) => reads::of_condition(condition, &mut |id, _| visit(id)),
+        Asked::Condition(condition) => condition.for_each_read(&mut |read| visit(read.variable)),
         Asked::Category(category) => visit(category.variable),
         Asked::Number(number, _) | Asked::Duration(number) | Asked::Date(number) => {
-            reads::of_number(number, &mut |id, _| visit(id));
+            number.for_each_read(&mut |read| visit(read.variable));
         }
         Asked::Joint(parts) => parts.iter().for_each(|(_, part)| of_asked(part, visit)),
     }

@@ -394,3 +394,31 @@ fn rows_at_the_edge() {
     assert_eq!(places(&text("0.3", "2"), QUIET), Vec::<String>::new());
     assert_eq!(places(&text("0.97", "2"), QUIET), Vec::<String>::new());
 }
+
+#[test]
+fn parameters_want_grounds_and_a_use() {
+    let text = r#"
+[parameter.unused]
+value = "beta(2, 3)"
+[parameter.shared]
+value = "5% to 30%"
+because = "Nobody knows."
+[parameter.twice]
+value = "2 * shared"
+because = "Twice as willing."
+[parameter.factor]
+value = "1.2 to 2.5"
+because = "Nobody knows."
+[event.a]
+p = "twice"
+adjust = [ { if = "b", odds = "factor" } ]
+because = "x"
+[event.b]
+p = "shared * (0.2 to 0.3)"
+because = "x"
+[question.q]
+ask = "a"
+"#;
+    assert_eq!(places(text, &[]), ["A0102 2:12", "A0105 3:9"]);
+    assert_eq!(messages(text, "A0102"), ["no question needs `unused`"]);
+}

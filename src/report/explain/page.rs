@@ -1,10 +1,10 @@
 //! The page that `explain` prints: head, variables in the order in which they are settled, questions.
 
 use super::grounds::Teller;
-use super::{processes, reads, variables, words};
+use super::{doubt, processes, reads, variables, words};
 use crate::diagnostic::Sources;
 use crate::formula::Unit;
-use crate::scenario::{Choice, Clock, Event, Process, Quantity, Scenario, Series};
+use crate::scenario::{Choice, Clock, Event, Parameter, Process, Quantity, Scenario, Series};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The model in plain sentences, at most 100 columns wide.
@@ -77,6 +77,7 @@ fn head(scenario: &Scenario) -> Option<String> {
 /// A variable as the file has it.
 #[derive(Clone, Copy)]
 enum Told<'a> {
+    Parameter(&'a Parameter),
     Choice(&'a Choice),
     Event(&'a Event),
     Process(&'a Process),
@@ -87,6 +88,7 @@ enum Told<'a> {
 impl<'a> Told<'a> {
     fn name(self) -> &'a str {
         let name = match self {
+            Self::Parameter(parameter) => &parameter.name,
             Self::Choice(choice) => &choice.name,
             Self::Event(event) => &event.name,
             Self::Process(process) => &process.name,
@@ -97,9 +99,11 @@ impl<'a> Told<'a> {
     }
 }
 
-/// Every variable once: first those in `order`, then the others as the file has them.
+/// Every variable once: parameters, which are known before any trial; those in `order`; then the
+/// others as the file has them.
 fn in_order<'a>(scenario: &'a Scenario, order: &[String]) -> Vec<Told<'a>> {
-    let in_file = (scenario.choices.iter().map(Told::Choice))
+    let in_file = (scenario.parameters.iter().map(Told::Parameter))
+        .chain(scenario.choices.iter().map(Told::Choice))
         .chain(scenario.events.iter().map(Told::Event))
         .chain(scenario.processes.iter().map(Told::Process))
         .chain(scenario.series.iter().map(Told::Series))
@@ -107,7 +111,10 @@ fn in_order<'a>(scenario: &'a Scenario, order: &[String]) -> Vec<Told<'a>> {
     let places: BTreeMap<&str, usize> =
         order.iter().enumerate().map(|(at, name)| (name.as_str(), at)).collect();
     let mut all: Vec<Told> = in_file.collect();
-    all.sort_by_key(|told| places.get(told.name()).copied().unwrap_or(order.len()));
+    all.sort_by_key(|told| match told {
+        Told::Parameter(_) => None,
+        _ => Some(places.get(told.name()).copied().unwrap_or(order.len())),
+    });
     all
 }
 
@@ -119,6 +126,10 @@ fn variable_paragraph<'a>(
 ) -> String {
     let has_clock = clock.is_some();
     match told {
+        Told::Parameter(parameter) => {
+            let (opening, lines) = doubt::parameter(parameter, teller);
+            paragraph(&opening, lines)
+        }
         Told::Choice(choice) => words::wrapped(0, &variables::choice(choice)),
         Told::Event(event) => {
             let (opening, lines) = variables::event(event, has_clock, sources, teller);
@@ -214,6 +225,71 @@ ask = "format"
         let at = |words: &str| told.find(words).expect("told");
         assert!(at("push (choice)") < at("front (series)") && at("talks (pro") < at("format (ev"));
         assert!(told.lines().all(|line| line.chars().count() <= words::WIDTH), "{told}");
+    }
+
+    const DOUBT: &str = r#"
+[scenario]
+as_of = 2025-08-20
+until = 2025-12-31
+[source.minutes]
+title = "Minutes"
+[parameter.appetite]
+value = "5% to 30%"
+source = "minutes"
+because = "Nobody asked."
+[parameter.goodwill]
+value = "beta(2, 3)"
+correlated = { appetite = 0.5 }
+[parameter.loss]
+value = "2 to 9"
+unit = "USD bn"
+[event.paper]
+p = "1 - appetite"
+[event.venue]
+outcomes = { geneva = "20% to 40%", vienna = "0.05 to 0.3", other = "rest" }
+adjust = [ { if = "paper", odds = { geneva = "1.2 to 2.5" } } ]
+[event.deal]
+p = "beta(2, 8)"
+[process.talks]
+states = ["none", "held", "over"]
+start = "none"
+per = "month"
+[process.talks.from.none]
+held = "5% to 10%"
+[process.talks.from.held]
+over = "unlikely"
+[question.venue]
+ask = "venue"
+"#;
+
+    #[test]
+    fn doubt_is_told_in_words_and_first() {
+        let mut sources = Sources::default();
+        let file = sources.add("a.toml", DOUBT);
+        let (scenario, faults) = read(&sources, file);
+        assert_eq!(faults, Vec::new());
+        let told = explain(&scenario, &sources, &["paper".to_owned()], None).expect("told");
+        let one_line = words::on_one_line(&told);
+        for sentence in [
+            "appetite (parameter): 5% to 30%, 9 in 10 sure that it lies between — from minutes \
+             (Minutes): \"Nobody asked.\"",
+            "goodwill (parameter): drawn from `beta(2, 3)` — no source or reason given. Goes with \
+             appetite (0.5): rank correlation.",
+            "loss (parameter): 2 to 9 USD bn, 9 in 10 sure",
+            "geneva 20 to 40 in 100 (9 in 10 sure), vienna 5 to 30 in 100 (9 in 10 sure), other \
+             the rest",
+            "Odds of geneva × 1.2 to 2.5 (9 in 10 sure) if `paper`",
+            ": 5 to 10 % a month (9 in 10 sure), which comes to 20 % to 37 % by 31 December",
+            "a month, which comes to 62 % to 93 % by 31 December",
+            "deal (event) is settled on the first day: yes drawn from `beta(2, 8)` once for each reading",
+        ] {
+            assert!(one_line.contains(sentence), "{sentence}\n\n{told}");
+        }
+        assert!(told.find("loss (param") < told.find("paper (event)"), "{told}");
+        let asked = explain(&scenario, &sources, &[], Some("venue")).expect("a variable");
+        assert!(!asked.contains("appetite"), "{asked}");
+        let graph = draw(&scenario, &sources, Drawing::Dot, Some("paper")).expect("a variable");
+        assert!(graph.contains("\"appetite\" -> \"paper\""), "{graph}");
     }
 
     #[test]

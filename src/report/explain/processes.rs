@@ -3,7 +3,7 @@
 
 use super::grounds::Teller;
 use super::rules::{adjust_line, case_line, condition, labelled, shares};
-use super::words;
+use super::{doubt, words};
 use crate::diagnostic::Sources;
 use crate::formula::Unit;
 use crate::scenario::{Base, Clock, Figure, Move, MoveBy, Process, Row, Rule, Said, Start};
@@ -129,8 +129,22 @@ impl Period {
             Unit::Month => "a month",
             Unit::Year => "a year",
         };
-        let Said::Plain(p) = figure.said else {
-            return format!(": `{}` {unit}", words::on_one_line(&figure.text));
+        let p = match figure.said {
+            Said::Plain(p) => p,
+            Said::Word(low, high) => {
+                let word = words::word(&figure.text, low, high);
+                return format!(": {word} {unit}{}", self.between(low, high));
+            }
+            Said::Formula(_) | Said::Rest => {
+                return match doubt::range(figure) {
+                    Some((low, high)) => {
+                        let ends = (words::in_hundred(low), words::in_hundred(high));
+                        let whole = self.between(low, high);
+                        format!(": {} to {} % {unit} (9 in 10 sure){whole}", ends.0, ends.1)
+                    }
+                    None => format!(": `{}` {unit}", words::on_one_line(&figure.text)),
+                };
+            }
         };
         let stated = format!(": {} % {unit}", words::in_hundred(p));
         match self.whole {
@@ -140,6 +154,18 @@ impl Period {
                 format!("{stated}, which comes to {} by {by}", words::about_percent(whole))
             }
             _ => stated,
+        }
+    }
+
+    /// `, which comes to 20 % to 55 % by 31 December`
+    fn between(&self, low: f64, high: f64) -> String {
+        match self.whole {
+            Some((periods, until)) if (0.0..=1.0).contains(&low) && (0.0..=1.0).contains(&high) => {
+                let whole = |p: f64| words::about_percent(1.0 - libm::pow(1.0 - p, periods));
+                let by = words::day_and_month(until);
+                format!(", which comes to {} to {} by {by}", whole(low), whole(high))
+            }
+            _ => String::new(),
         }
     }
 }

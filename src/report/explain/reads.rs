@@ -14,6 +14,9 @@ pub(super) type Variables<'a> = BTreeMap<&'a str, Vec<&'a str>>;
 /// Every variable of the scenario, with its outcomes as far as the file lists them.
 pub(super) fn variables(scenario: &Scenario) -> Variables<'_> {
     let mut all = Variables::new();
+    for parameter in &scenario.parameters {
+        all.insert(&parameter.name.value, Vec::new());
+    }
     for choice in &scenario.choices {
         all.insert(&choice.name.value, choice.options.iter().map(|o| o.value.as_str()).collect());
     }
@@ -73,6 +76,11 @@ pub(super) fn reads<'a>(
         let found = finder.found.into_iter().filter(|read| read.variable != name).collect();
         all.insert(name, found);
     };
+    for parameter in &scenario.parameters {
+        let mut finder = Finder::new(variables, false);
+        finder.figure(&parameter.value);
+        note(&parameter.name.value, finder);
+    }
     for choice in &scenario.choices {
         note(&choice.name.value, Finder::new(variables, false));
     }

@@ -1,7 +1,7 @@
 //! How chance is weighed, in sentences: the base, the cases that replace it, the adjustments.
 
 use super::grounds::Teller;
-use super::words;
+use super::{doubt, words};
 use crate::diagnostic::Sources;
 use crate::formula::Expr;
 use crate::scenario::{Adjust, Base, Case, Chances, Figure, Odds, Outcomes, Rule, Said, Table};
@@ -36,8 +36,11 @@ pub(super) fn lines<'a>(rule: &'a Rule, sources: &Sources, teller: &mut Teller<'
     lines
 }
 
-/// `yes 30 in 100`, or `yes as `1 - appetite` comes to`.
+/// `yes 30 in 100`, `yes 20 to 40 in 100 (9 in 10 sure)`, or `yes as `1 - appetite` comes to`.
 fn chance(label: &str, figure: &Figure) -> String {
+    if let Some(range) = doubt::chance(figure) {
+        return format!("{label} {range}");
+    }
     match &figure.said {
         Said::Plain(value) => format!("{label} {} in 100", words::in_hundred(*value)),
         Said::Formula(_) => format!("{label} as `{}` comes to", words::on_one_line(&figure.text)),
@@ -125,6 +128,9 @@ pub(super) fn adjust_line<'a>(
 }
 
 fn factor(figure: &Figure) -> String {
+    if let Some(range) = doubt::factor(figure) {
+        return format!("× {range}");
+    }
     match &figure.said {
         Said::Plain(0.0) => "× 0, which excludes it,".to_owned(),
         Said::Plain(value) => format!("× {}", words::number(*value)),
