@@ -86,6 +86,16 @@ fn pair(
     group.finish();
 }
 
+/// Times the flagship, which has no twin, in trial-steps.
+fn flagship(criterion: &mut Criterion) {
+    let ready = Ready::new(include_str!("../scenarios/leaders_summit.toml"));
+    let (trials, steps) = (TRIALS / 32, talks_daily::STEPS);
+    let mut group = criterion.benchmark_group("leaders_summit");
+    settle(&mut group, trials * steps);
+    group.bench_function("foretell", |b| b.iter(|| ready.shares(black_box(trials))));
+    group.finish();
+}
+
 fn settle(group: &mut BenchmarkGroup<WallTime>, elements: u64) {
     group.throughput(Throughput::Elements(elements));
     group.sample_size(20);
@@ -104,5 +114,6 @@ fn main() {
     });
     let text = include_str!("talks_daily.toml");
     pair(&mut criterion, "talks_daily", text, talks_daily::STEPS, &talks_daily::shares);
+    flagship(&mut criterion);
     criterion.final_summary();
 }
