@@ -216,3 +216,16 @@ fn a_full_device_is_told() {
         assert!(String::from_utf8_lossy(&output.stderr).contains("no space left"));
     }
 }
+
+#[test]
+fn one_variable_made_twice_is_told_where() {
+    let event = "[event.a]\np = 0.5\n[question.q]\nask = \"a\"\n";
+    Foretell::new()
+        .args(["run", "a.toml", "-n", "10", "--do", "a=yes", "--do", "a=no"])
+        .file("a.toml", event)
+        .status(3)
+        .stderr_such("show the second command", |said| {
+            said.contains("error[E0207]: `a` is made twice") && said.contains("--do:1:1")
+        })
+        .run();
+}

@@ -1,8 +1,8 @@
 //! What a scenario means: names resolved, order found, tables described. Immutable.
 //!
 //! [`compile`] turns a `Scenario` into a [`Model`] and tells every fault it finds; [`suppose()`]
-//! reads what `--do` and `--given` add to it; [`bind()`] turns the model's formulas into flat tables
-//! of numbers; [`advice`] says what is odd though legal. [`facts`] is the plain meaning of
+//! reads what `--do` and `--given` add to it; a [`World`] is one reading of what the analyst is unsure
+//! of, for which [`bind()`] turns the model's formulas into flat tables of numbers; [`advice`] says what is odd though legal. [`facts`] is the plain meaning of
 //! formulas, which tables, dynamic draws and the exact solver share. Nothing here draws.
 
 pub mod advice;

@@ -1,7 +1,7 @@
 //! What is supposed beyond the scenario: `--do sanctions=imposed@2025-10-01`, `--given "meeting"`.
 
 use super::early::too_early;
-use super::names::{list, outcome};
+use super::names::outcome;
 use super::reads;
 use super::tree::{Kind, Model, Variable};
 use crate::diagnostic::{Code, Diagnostic, FileId, Located, Place, Sources, nearest};
@@ -54,7 +54,11 @@ pub fn suppose(
     for text in made {
         let file = sources.add("--do", text.as_str());
         match make(model, text, file) {
-            Ok(made) => supposition.made.push(made),
+            Ok(made) => {
+                let whole = Place::new(file, 0..text.len());
+                faults.extend(doubled(model, &supposition.made, &made, whole));
+                supposition.made.push(made);
+            }
             Err(fault) => faults.push(fault),
         }
     }
@@ -84,7 +88,6 @@ pub fn suppose(
             Err(wrong) => faults.extend(wrong),
         }
     }
-    doubled(model, &supposition, sources, &mut faults);
     if faults.is_empty() { Ok(supposition) } else { Err(faults) }
 }
 
@@ -111,22 +114,17 @@ fn clash(
     }
 }
 
-fn doubled(
-    model: &Model,
-    supposition: &Supposition,
-    sources: &Sources,
-    faults: &mut Vec<Diagnostic>,
-) {
-    let made = &supposition.made;
-    for (i, second) in made.iter().enumerate() {
-        let same = |m: &&Made| m.variable == second.variable && m.from_step == second.from_step;
-        if made[..i].iter().any(|m| same(&m)) {
-            let name = &model.variable(second.variable).name;
-            let what = format!("`{name}` is made twice from the same step on");
-            let _ = sources;
-            faults.push(Diagnostic::placeless(Code::NameTwice, what));
-        }
-    }
+/// One variable made twice from the same step on is a fault.
+fn doubled(model: &Model, before: &[Made], made: &Made, place: Place) -> Option<Diagnostic> {
+    let same = |m: &Made| m.variable == made.variable && m.from_step == made.from_step;
+    before.iter().any(same).then(|| {
+        let name = &model.variable(made.variable).name;
+        Diagnostic::new(
+            Code::NameTwice,
+            place,
+            format!("`{name}` is made twice from the same step on"),
+        )
+    })
 }
 
 /// `NAME=OUTCOME`, `NAME=NUMBER`, either with `@DATE`.
@@ -221,9 +219,4 @@ pub fn names_of(model: &Model) -> BTreeMap<String, Named> {
         (variable.name.clone(), Named { id, kind, place: variable.place })
     };
     model.variables.iter().enumerate().map(named).collect()
-}
-
-/// "`a`, `b` and `c`": the outcomes of a variable, for messages.
-pub fn outcomes_of(variable: &Variable) -> String {
-    list(&variable.outcomes)
 }
