@@ -6,7 +6,7 @@
 
 use super::doubt::{Copula, Doubt, Redrawn};
 use super::facts::{Facts, Truth, value};
-use super::lottery::SUM_TOLERANCE;
+use super::lottery::{SUM_TOLERANCE, Weights};
 use super::shape::build;
 use super::tree::Model;
 use crate::diagnostic::{Code, Diagnostic};
@@ -68,6 +68,18 @@ impl World {
             vector.place,
             format!("the shares beside `rest` sum to more than 1 in world {index}, however drawn"),
         ))
+    }
+
+    /// A number that is made of constants and parameters alone; not a number if it is not.
+    pub fn value(&self, number: &Number) -> f64 {
+        value(number, &Known { world: self })
+    }
+
+    /// The chance of each outcome, if it depends on parameters alone.
+    pub fn shares(&self, weights: &Weights) -> Option<Vec<f64>> {
+        let mut shares = vec![0.0; weights.shares.len()];
+        weights.weigh(&Known { world: self }, &mut shares).ok()?;
+        Some(shares)
     }
 
     /// The sum of the shares beside the rest.
