@@ -10,6 +10,7 @@ use super::order;
 use super::rules::{Checker, Weighed, own_move};
 use super::selection::form;
 use super::timeline::{Clock, Timeline};
+use super::together::{self, Together};
 use super::tree::{
     Delay, Event, Kind, Memory, Model, Process, Quantity, Series, Settled, Variable,
 };
@@ -41,7 +42,10 @@ pub fn compile(scenario: &Scenario) -> Result<Model, Vec<Diagnostic>> {
     let Compiler { timeline, mut checker, .. } = compiler;
     let doubts = parameters::doubts(scenario, &names, &mut checker);
     let Checker { mut faults, redrawn, .. } = checker;
-    let copula = parameters::copula(scenario, &names, &doubts, &mut faults);
+    let of = Together::Parameters(&doubts);
+    let parameters_together = together::copula(scenario, &names, of, &mut faults);
+    let of = Together::Quantities(&variables);
+    let quantities_together = together::copula(scenario, &names, of, &mut faults);
     let clock = timeline.clock.is_some();
     for (variable, id) in variables.iter().zip(0..) {
         looks_at_moving(&variables, variable, VariableId(id), clock, &mut faults);
@@ -69,7 +73,8 @@ pub fn compile(scenario: &Scenario) -> Result<Model, Vec<Diagnostic>> {
                 at_step,
                 doubts,
                 redrawn,
-                copula,
+                parameters_together,
+                quantities_together,
                 memories,
                 questions,
             };

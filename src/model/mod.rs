@@ -32,6 +32,7 @@ pub mod shape;
 pub mod suppose;
 mod tables;
 mod timeline;
+mod together;
 mod tree;
 mod world;
 
