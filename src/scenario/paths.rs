@@ -47,6 +47,13 @@ pub fn set(
     }
     let whole = place_of(path.len() + 1..path.len() + 1 + value.len());
     let places = |range: Range<usize>| place_of(range.start + offset..range.end + offset);
+    if said.trim_start().starts_with('{') {
+        let what = format!("`{wanted}` can be set to one number, range or formula, not to a table");
+        return Err(vec![
+            Diagnostic::new(Code::WrongType, whole, what)
+                .help("of a panel, set what each expert says: `…by.anna=0.3`"),
+        ]);
+    }
     let read = |meaning| say(said, meaning, true, whole, &places);
     let text = said.trim();
     let mut done = None;
