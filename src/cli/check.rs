@@ -53,8 +53,9 @@ fn found(
     sources: &mut Sources,
     output: &mut Output,
 ) -> Result<Vec<Diagnostic>, Stop> {
-    let loaded = load::load(path, sources)?;
+    let mut loaded = load::load(path, sources)?;
     if paths {
+        scenario::spell_out(&mut loaded.scenario, &|_| true);
         for figure in scenario::figures(&loaded.scenario) {
             // what stands on several lines in the file is one line here
             let text = figure.text.replace(char::is_control, " ");

@@ -98,6 +98,10 @@ codes! {
     SettledLater = "E0909", "a quantity or event asked for before it is settled";
     // distributions
     Inequality = "E1001", "parameters that the distribution does not allow";
+    // networks
+    NetworkSyntax = "E1101", "the file is not a well-formed network";
+    NoProbabilities = "E1102", "a variable of a network without probabilities";
+    NotANetwork = "E1103", "something that a network can't hold";
     // advice
     NeverOutcome = "A0101", "an outcome that can never happen";
     Unasked = "A0102", "a variable that nothing asks about";
@@ -116,6 +120,8 @@ codes! {
     SettledAtStart = "A0206", "an event settled on the first day";
     LongDelay = "A0207", "a delay longer than the horizon";
     EdgeOfRow = "A0208", "chances that an adjustment drives to the edge";
+    Scaled = "A1101", "chances of a network that were scaled to sum to 1";
+    Renamed = "A1102", "a name of a network that formulas can't use";
 }
 
 impl Code {

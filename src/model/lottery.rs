@@ -5,6 +5,7 @@ use super::facts::{Facts, Truth, truth, value};
 use super::keys::Form;
 use crate::diagnostic::{Code, Place};
 use crate::formula::{Condition, Number, Reading, VariableId};
+use std::sync::Arc;
 
 /// A draw among outcomes, with its chances.
 #[derive(Clone, Debug)]
@@ -51,6 +52,60 @@ pub enum Base {
         /// The rows.
         rows: Vec<Weights>,
     },
+    /// The same in plain numbers.
+    Flat(Flat),
+}
+
+/// A table of plain numbers. They stay in the order of the file, shared with the scenario: large
+/// networks are all numbers, and there is room for them once.
+#[derive(Clone, Debug)]
+pub struct Flat {
+    /// The parents, each with how far its outcomes carry into the numbers.
+    pub given: Vec<(VariableId, Vec<u32>)>,
+    /// The column of each outcome, in the order of the draw.
+    pub columns: Vec<u16>,
+    /// Row after row.
+    pub chances: Arc<Vec<f64>>,
+}
+
+impl Flat {
+    /// The chances of a row that begins at `start`, in the order of the draw.
+    fn row_into(&self, start: usize, out: &mut [f64]) {
+        let row = &self.chances[start..start + self.columns.len()];
+        for (chance, column) in out.iter_mut().zip(&self.columns) {
+            *chance = row[usize::from(*column)];
+        }
+    }
+
+    /// Visits each row in the order of the parents' outcomes, the last parent running fastest.
+    pub fn for_each_row(&self, visit: &mut dyn FnMut(usize, &mut Vec<f64>)) {
+        let mut outcomes = vec![0_usize; self.given.len()];
+        let mut chances = vec![0.0; self.columns.len()];
+        for row in 0.. {
+            let parents = self.given.iter().zip(&outcomes);
+            let start: usize = parents.map(|((_, carries), at)| carries[*at] as usize).sum();
+            chances.resize(self.columns.len(), 0.0);
+            self.row_into(start, &mut chances);
+            visit(row, &mut chances);
+            let mut turning = outcomes.iter_mut().zip(&self.given).rev();
+            let turned = turning.find_map(|(at, (_, carries))| {
+                *at = (*at + 1) % carries.len();
+                (*at > 0).then_some(())
+            });
+            if turned.is_none() {
+                return;
+            }
+        }
+    }
+
+    /// Marks the outcomes that have a chance in some row.
+    pub fn mark(&self, found: &mut [bool]) {
+        for row in self.chances.chunks(self.columns.len()) {
+            for (found, column) in found.iter_mut().zip(&self.columns) {
+                *found |= row[usize::from(*column)] > 0.0;
+            }
+        }
+    }
 }
 
 /// A share for each outcome, in the order of the draw.
@@ -152,6 +207,14 @@ impl Lottery {
 }
 
 impl Law {
+    /// Its table of plain numbers, if that is all of it.
+    pub fn flat(&self) -> Option<&Flat> {
+        match self {
+            Self::Rule(rule) => rule.flat(),
+            Self::Moves(_) => None,
+        }
+    }
+
     /// Every number in it: chances and factors.
     pub fn for_each_number(&self, visit: &mut impl FnMut(&Number)) {
         match self {
@@ -159,6 +222,7 @@ impl Law {
                 let base: &[Weights] = match &rule.base {
                     Base::Plain(weights) => std::slice::from_ref(weights),
                     Base::Table { rows, .. } => rows,
+                    Base::Flat(_) => &[],
                 };
                 for weights in base.iter().chain(rule.cases.iter().map(|(_, w)| w)) {
                     for share in &weights.shares {
@@ -186,11 +250,9 @@ impl Law {
     pub fn for_each_condition(&self, visit: &mut impl FnMut(&Condition)) {
         match self {
             Self::Rule(rule) => {
-                if let Base::Table { given, .. } = &rule.base {
-                    for (parent, _) in given {
-                        let (variable, reading) = (*parent, Reading::Usual);
-                        visit(&Condition::Is { variable, reading, outcomes: Vec::new() });
-                    }
+                for variable in rule.base.parents() {
+                    let reading = Reading::Usual;
+                    visit(&Condition::Is { variable, reading, outcomes: Vec::new() });
                 }
                 rule.cases.iter().for_each(|(condition, _)| visit(condition));
                 rule.adjusts.iter().for_each(|adjust| visit(&adjust.condition));
@@ -206,7 +268,27 @@ impl Law {
     }
 }
 
+impl Base {
+    /// The parents of a table.
+    pub fn parents(&self) -> impl Iterator<Item = VariableId> + '_ {
+        let (few, flat): (&[(VariableId, usize)], &[(VariableId, Vec<u32>)]) = match self {
+            Self::Plain(_) => (&[], &[]),
+            Self::Table { given, .. } => (given, &[]),
+            Self::Flat(flat) => (&[], &flat.given),
+        };
+        few.iter().map(|(id, _)| *id).chain(flat.iter().map(|(id, _)| *id))
+    }
+}
+
 impl Rule {
+    /// Its table of plain numbers, where nothing is laid over it.
+    pub fn flat(&self) -> Option<&Flat> {
+        match &self.base {
+            Base::Flat(flat) if self.cases.is_empty() && self.adjusts.is_empty() => Some(flat),
+            _ => None,
+        }
+    }
+
     fn weigh(&self, facts: &impl Facts, out: &mut [f64]) -> Result<(), LawFault> {
         let mut chosen = None;
         for (condition, weights) in &self.cases {
@@ -215,16 +297,21 @@ impl Rule {
                 break;
             }
         }
-        let weights = match (chosen, &self.base) {
-            (Some(weights), _) | (None, Base::Plain(weights)) => weights,
+        match (chosen, &self.base) {
+            (Some(weights), _) | (None, Base::Plain(weights)) => weights.weigh(facts, out)?,
             (None, Base::Table { given, rows }) => {
                 let row = given.iter().fold(0, |row, (parent, card)| {
                     row * card + usize::from(facts.outcome(*parent, Reading::Usual))
                 });
-                &rows[row]
+                rows[row].weigh(facts, out)?;
             }
-        };
-        weights.weigh(facts, out)?;
+            (None, Base::Flat(flat)) => {
+                let carried = flat.given.iter().map(|(parent, carries)| {
+                    carries[usize::from(facts.outcome(*parent, Reading::Usual))] as usize
+                });
+                flat.row_into(carried.sum(), out);
+            }
+        }
         let mut adjusted = None;
         for adjust in &self.adjusts {
             if holds(&adjust.condition, facts, adjust.place)? {

@@ -3,7 +3,8 @@
 //! [`compile`] turns a `Scenario` into a [`Model`] and tells every fault it finds; [`suppose()`]
 //! reads what `--do` and `--given` add to it; a [`World`] is one reading of what the analyst is unsure
 //! of, for which [`bind()`] turns the model's formulas into flat tables of numbers; [`advice`] says what is odd though legal. [`facts`] is the plain meaning of
-//! formulas, which tables, dynamic draws and the exact solver share. Nothing here draws.
+//! formulas, which tables, dynamic draws and the exact solver share; [`network`](fn@network) lays a model
+//! of a single moment out in tables. Nothing here draws.
 
 pub mod advice;
 pub mod bind;
@@ -19,6 +20,7 @@ mod later;
 pub mod lottery;
 pub mod memories;
 mod names;
+mod network;
 mod order;
 mod parameters;
 mod questions;
@@ -37,6 +39,7 @@ pub use bind::{Binding, bind};
 pub use compile::compile;
 pub use doubt::{Copula, Doubt, Redrawn};
 pub use follow::{Followed, causes, followed, split};
+pub use network::{network, node};
 pub use order::settles_at_start;
 pub use parameters::over_one;
 pub use suppose::{Made, MadeValue, Supposition, suppose};

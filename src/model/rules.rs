@@ -116,6 +116,7 @@ impl Checker<'_> {
             scenario::Base::Chance(figure) => Base::Plain(self.yes_no(figure, of)),
             scenario::Base::Outcomes(outcomes) => Base::Plain(self.weights(outcomes, of)),
             scenario::Base::Table(table) => self.table(table, of),
+            scenario::Base::Cells(cells) => self.cells(cells, of),
         };
         let cases = rule.cases.iter().map(|case| {
             let condition = self.condition(&case.condition, "`if`");

@@ -2,7 +2,7 @@
 //!
 //! [`present`] words a forecast as a [`Document`] of tables, charts and notes; [`terminal`] lays a
 //! document out as text (`page` breaks its lines); [`trace`] shows where one answer comes from; [`explain`] tells the model itself, in sentences
-//! or as a picture. [`csv`] and [`json`] write the numbers themselves, unrounded. [`number`] has the
+//! or as a picture, [`structure`] as JSON. [`csv`] and [`json`] write the numbers themselves, unrounded. [`number`] has the
 //! one rule of how many digits an error supports.
 
 mod branches;
@@ -17,6 +17,7 @@ mod page;
 mod present;
 #[cfg(test)]
 mod sample;
+mod structure;
 pub mod terminal;
 mod ways;
 mod when;
@@ -24,3 +25,4 @@ mod when;
 pub use document::Document;
 pub use origin::trace;
 pub use present::{Detail, present};
+pub use structure::structure;

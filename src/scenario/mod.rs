@@ -5,10 +5,12 @@
 //! numbers by their paths. `walk` reads values, `outcomes`, `rules`, `clock` and `variables` the
 //! tables; `syntax` saves what it can of a text that is not TOML; `chance` reads the ways of saying
 //! a number; `text` finds columns within strings; `names` says which names can be given, `aliases`
-//! which key a wrong one was meant for; `slots` knows where numbers stand.
+//! which key a wrong one was meant for; `slots` knows where numbers stand; `cells` gives the numbers
+//! of flat tables places and paths.
 
 mod admit;
 mod aliases;
+mod cells;
 mod chance;
 mod clock;
 mod names;
@@ -25,8 +27,10 @@ mod tree;
 mod variables;
 mod walk;
 
-pub use admit::{MOST_BYTES, Refusal, admit};
+pub use admit::{MOST_BYTES, Refusal, admit, utf8};
+pub use cells::{MOST_SPELT_OUT, spell_out};
 pub use clock::MOST_STEPS;
+pub use names::{is_identifier, is_reserved, path_piece};
 pub use paths::{figures, set};
 pub use read::read;
 pub use tree::*;

@@ -51,6 +51,8 @@ macro_rules! walks {
                 Base::Table(table) => {
                     slots.extend(table.rows.$iter().map(|row| $chances(&$($exclusive)? row.chances)));
                 }
+                // numbers without a path until `spell_out` gives them one
+                Base::Cells(_) => {}
             }
             slots.extend(rule.cases.$iter().map(|case| $chances(&$($exclusive)? case.chances)));
             for adjust in &$($exclusive)? rule.adjusts {

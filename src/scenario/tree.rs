@@ -3,7 +3,8 @@
 use crate::diagnostic::{FileId, Located, Place};
 use crate::formula::{Expr, Unit};
 use jiff::civil::Date;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// One scenario file. Every list is in the order of the file.
 #[derive(Clone, Debug, PartialEq)]
@@ -38,6 +39,33 @@ pub struct Scenario {
     pub unread: Vec<Located<String>>,
     /// The sources that some table names, also one that holds no number.
     pub leaned_on: BTreeSet<String>,
+    /// What the file itself calls variables whose names the language can't take, by the names that
+    /// they have here.
+    pub originals: BTreeMap<String, String>,
+}
+
+impl Scenario {
+    /// One that says nothing yet.
+    pub fn empty(file: FileId) -> Self {
+        Self {
+            file,
+            title: None,
+            clock: None,
+            clock_unread: false,
+            sources: Vec::new(),
+            parameters: Vec::new(),
+            choices: Vec::new(),
+            events: Vec::new(),
+            processes: Vec::new(),
+            series: Vec::new(),
+            quantities: Vec::new(),
+            questions: Vec::new(),
+            resolutions: Vec::new(),
+            unread: Vec::new(),
+            leaned_on: BTreeSet::new(),
+            originals: BTreeMap::new(),
+        }
+    }
 }
 
 /// When the scenario begins and ends, and how finely it is computed.
@@ -177,6 +205,8 @@ pub enum Base {
     Outcomes(Outcomes),
     /// A row for each combination of the parents' outcomes.
     Table(Table),
+    /// The same in plain numbers, held flat.
+    Cells(Cells),
 }
 
 /// `{ geneva = 0.4, budapest = 0.2, other = "rest" }`.
@@ -198,6 +228,25 @@ pub struct Table {
     /// Where the table stands.
     pub place: Place,
 }
+
+/// A row for each combination of the parents' outcomes, in plain numbers without a place of their
+/// own: the tables of networks, which can have millions of them. The reader has checked that each
+/// row sums to 1.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Cells {
+    /// The variable's outcomes, in the order of the columns.
+    pub outcomes: Names,
+    /// The parents, each with its outcomes in the order in which the rows go through them, the
+    /// last parent running fastest.
+    pub given: Vec<(Located<String>, Names)>,
+    /// Row after row.
+    pub chances: Arc<Vec<f64>>,
+    /// Where the numbers stand.
+    pub place: Place,
+}
+
+/// Names that several tables share.
+pub type Names = Arc<[Located<String>]>;
 
 /// One row of a table.
 #[derive(Clone, Debug, PartialEq)]

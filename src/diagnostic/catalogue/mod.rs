@@ -7,6 +7,7 @@ mod advice;
 mod computing;
 mod entry;
 mod find;
+mod networks;
 mod reading;
 mod saying;
 

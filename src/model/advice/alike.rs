@@ -65,6 +65,7 @@ fn variables(scenario: &Scenario) -> Vec<&Located<String>> {
 
 fn outcomes_of(rule: &Rule) -> Vec<&Located<String>> {
     let outcomes = match &rule.base {
+        Base::Cells(cells) => return cells.outcomes.iter().collect(),
         Base::Outcomes(outcomes) => Some(outcomes),
         Base::Table(table) => table.rows.first().and_then(|row| match &row.chances {
             Chances::Outcomes(outcomes) => Some(outcomes),

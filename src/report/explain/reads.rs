@@ -42,6 +42,7 @@ fn outcomes_of(event: &Event) -> Vec<&str> {
         Base::Outcomes(outcomes) => {
             outcomes.shares.iter().map(|(name, _)| name.value.as_str()).collect()
         }
+        Base::Cells(cells) => cells.outcomes.iter().map(|name| name.value.as_str()).collect(),
         Base::Table(table) => match table.rows.first().map(|row| &row.chances) {
             Some(Chances::Outcomes(outcomes)) => {
                 outcomes.shares.iter().map(|(name, _)| name.value.as_str()).collect()
@@ -185,6 +186,9 @@ impl<'a, 'v> Finder<'a, 'v> {
             Base::Chance(figure) => self.figure(figure),
             Base::Outcomes(outcomes) => {
                 outcomes.shares.iter().for_each(|(_, figure)| self.figure(figure));
+            }
+            Base::Cells(cells) => {
+                cells.given.iter().for_each(|(parent, _)| self.name(&parent.value));
             }
             Base::Table(table) => {
                 table.given.iter().for_each(|parent| self.name(&parent.value));
