@@ -6,6 +6,7 @@ mod check;
 mod clock;
 mod hostile;
 mod invalid;
+mod networks;
 mod properties;
 mod readme;
 mod reproducible;

@@ -52,6 +52,8 @@ pub(super) struct Blocks<'a> {
     pub(super) variables: Vec<VariableBlock<'a>>,
     /// The tables.
     pub(super) probabilities: Vec<ProbabilityBlock<'a>>,
+    /// Whether some block could not be read, so that what seems missing may be in it.
+    pub(super) is_broken: bool,
 }
 
 /// Finds the blocks of `text`.
@@ -97,6 +99,7 @@ impl<'a> Finder<'a, '_> {
             format!("`{}` begins no block", shortened(word))
         };
         let near = nearest(word, KEYWORDS);
+        self.blocks.is_broken |= !token.is(b'}');
         let place = self.faults.place(token.span());
         self.faults.push(
             Diagnostic::new(Code::NetworkSyntax, place, message)
@@ -106,6 +109,10 @@ impl<'a> Finder<'a, '_> {
         if token.is(b'}') {
             return;
         }
+        self.skip_to_block();
+    }
+
+    fn skip_to_block(&mut self) {
         loop {
             let next = self.lexer.peek();
             let begins = next.kind == Kind::Word && KEYWORDS.contains(&next.word(self.text));
@@ -180,9 +187,11 @@ impl<'a> Finder<'a, '_> {
     }
 
     fn variable(&mut self) {
-        let Some(name) = self.name("the name of a variable") else { return };
+        let Some(name) = self.name("the name of a variable") else {
+            return self.skip_to_block();
+        };
         if self.sign(b'{', "`{`").is_none() {
-            return;
+            return self.skip_to_block();
         }
         let span = name.span.clone();
         let mut block =
@@ -250,10 +259,15 @@ impl<'a> Finder<'a, '_> {
     }
 
     fn probability(&mut self, keyword: Token) {
-        if self.sign(b'(', "`(` and the variable").is_none() {
-            return;
+        if self.table(keyword).is_none() {
+            self.blocks.is_broken = true;
+            self.skip_to_block();
         }
-        let Some(child) = self.name("the name of a variable") else { return };
+    }
+
+    fn table(&mut self, keyword: Token) -> Option<()> {
+        self.sign(b'(', "`(` and the variable")?;
+        let child = self.name("the name of a variable")?;
         let mut parents: Vec<Name<'a>> = Vec::new();
         let mut bars = 0;
         let close = loop {
@@ -268,17 +282,20 @@ impl<'a> Finder<'a, '_> {
                     let message = "a table of two variables at once";
                     let repair = "give each variable a table of its own";
                     self.faults.tell(Code::NetworkSyntax, second.span.clone(), message, repair);
+                    return None;
                 }
             } else if token.is(b')') {
                 break self.lexer.next();
             } else {
-                return self.faults.expected("`)`", token, self.text);
+                self.faults.expected("`)`", token, self.text);
+                return None;
             }
         };
         let head = keyword.start..close.end;
-        let Some(open) = self.sign(b'{', "`{`") else { return };
+        let open = self.sign(b'{', "`{`")?;
         let body = self.body(open, child.text);
         self.blocks.probabilities.push(ProbabilityBlock { child, parents, head, body });
+        Some(())
     }
 
     /// What stands between `open` and the `}` that belongs to it.

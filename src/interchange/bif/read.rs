@@ -46,7 +46,7 @@ pub fn read(sources: &Sources, file: FileId) -> (Scenario, Vec<Diagnostic>) {
         left: text.len() / 2 + MOST_BY_DEFAULT,
         scenario,
     };
-    reading.tables(&blocks.probabilities);
+    reading.tables(&blocks.probabilities, blocks.is_broken);
     reading.renamed();
     let Reading { mut faults, scaled, scenario, .. } = reading;
     faults.found.extend(told(&scaled));
@@ -140,7 +140,7 @@ struct Reading<'a, 'b> {
 }
 
 impl<'a> Reading<'a, '_> {
-    fn tables(&mut self, blocks: &[ProbabilityBlock<'a>]) {
+    fn tables(&mut self, blocks: &[ProbabilityBlock<'a>], is_broken: bool) {
         let mut first: Vec<Option<Place>> = vec![None; self.variables.len()];
         let mut rules: Vec<Option<Cells>> = vec![None; self.variables.len()];
         for block in blocks {
@@ -162,7 +162,7 @@ impl<'a> Reading<'a, '_> {
         }
         for (at, variable) in self.variables.iter().enumerate() {
             let own = self.index.get(variable.name.text) == Some(&at);
-            if own && first[at].is_none() {
+            if own && first[at].is_none() && !is_broken {
                 let message = format!("`{}` has no table", shortened(variable.name.text));
                 let name = variable.name.text;
                 let repair = format!("add `probability ( {} ) {{ … }}`", shortened(name));
@@ -210,7 +210,8 @@ impl<'a> Reading<'a, '_> {
         block: &ProbabilityBlock<'a>,
     ) -> Option<Cells> {
         let known = parents.iter().chain([&child]);
-        if known.clone().any(|at| self.variables[*at].states.is_empty()) {
+        let readable = |at: &usize| (1..=MOST_STATES).contains(&self.variables[*at].states.len());
+        if !known.clone().all(readable) {
             return None; // told where they are declared
         }
         let mut reader = table::Reader {
