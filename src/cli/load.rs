@@ -39,8 +39,7 @@ pub(super) fn load(path: &Path, sources: &mut Sources) -> Result<Loaded, Stop> {
     let name = name(path);
     let digest = Sha256::digest(&bytes);
     let sha256 = digest.iter().fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"));
-    let refused =
-        |refusal: scenario::Refusal| Stop::Findings(vec![refusal.diagnostic(&name)]);
+    let refused = |refusal: scenario::Refusal| Stop::Findings(vec![refusal.diagnostic(&name)]);
     let (scenario, findings) = if is_network {
         let text = bif::admit(bytes).map_err(refused)?;
         let file = sources.add(name, text);
@@ -53,14 +52,16 @@ pub(super) fn load(path: &Path, sources: &mut Sources) -> Result<Loaded, Stop> {
     Ok(Loaded { scenario, sha256, findings, is_network })
 }
 
-/// Applies each `--set PATH=VALUE` in order; returns what else was changed, a sentence each. What
-/// has faults already is left as it is.
+/// Applies each `--set PATH=VALUE` in order; returns what else was changed, also in reading, a
+/// sentence each. What has faults already is left as it is.
 pub(super) fn set(
     loaded: &mut Loaded,
     sources: &mut Sources,
     settings: &[String],
 ) -> Result<Vec<String>, Stop> {
     let (mut notes, mut faults) = (Vec::new(), Vec::new());
+    let scaled = loaded.findings.iter().filter(|finding| finding.code == Code::Scaled);
+    notes.extend(scaled.map(|finding| finding.message.clone()));
     if loaded.has_faults() {
         return Ok(notes);
     }

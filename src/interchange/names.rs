@@ -57,8 +57,15 @@ mod tests {
         let names = ["Asy/Patch", "Asy_Patch", "<5", "step", "Größe", "Größe ", "…", "погода", "a"];
         let found = identifiers(&names);
         let wanted = [
-            "Asy_Patch_2", "Asy_Patch", "_5", "step_", "Gr_e", "Gr_e_2", "variable",
-            "variable_2", "a",
+            "Asy_Patch_2",
+            "Asy_Patch",
+            "_5",
+            "step_",
+            "Gr_e",
+            "Gr_e_2",
+            "variable",
+            "variable_2",
+            "a",
         ];
         assert_eq!(found, wanted);
     }

@@ -11,7 +11,8 @@ use std::fmt::Write as _;
 ///
 /// A fault if the text would be longer than a scenario may be.
 pub fn scenario_text(scenario: &Scenario, from: &str) -> Result<String, Diagnostic> {
-    let mut text = Text { out: String::new(), outcomes: BTreeMap::new(), left_out: BTreeSet::new() };
+    let mut text =
+        Text { out: String::new(), outcomes: BTreeMap::new(), left_out: BTreeSet::new() };
     for event in &scenario.events {
         if let Base::Cells(cells) = &event.rule.base {
             text.prepare(event, cells);

@@ -5,8 +5,9 @@
 //! upper 16 bits first and the rest only on a tie.
 
 use super::facts::{Facts, Truth};
+use super::flat::Flat;
 use super::keys::{Form, Key, Keys};
-use super::lottery::{Flat, Law, LawFault, Lottery};
+use super::lottery::{Law, LawFault, Lottery};
 use super::tree::{Kind, Model};
 use super::world::World;
 use crate::formula::{Condition, Function1, Function2, Number, Reading, Shape, VariableId};

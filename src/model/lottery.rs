@@ -2,10 +2,10 @@
 //! that moves. One evaluation for every reader: tables, dynamic draws and the exact solver.
 
 use super::facts::{Facts, Truth, truth, value};
+use super::flat::Flat;
 use super::keys::Form;
 use crate::diagnostic::{Code, Place};
 use crate::formula::{Condition, Number, Reading, VariableId};
-use std::sync::Arc;
 
 /// A draw among outcomes, with its chances.
 #[derive(Clone, Debug)]
@@ -54,58 +54,6 @@ pub enum Base {
     },
     /// The same in plain numbers.
     Flat(Flat),
-}
-
-/// A table of plain numbers. They stay in the order of the file, shared with the scenario: large
-/// networks are all numbers, and there is room for them once.
-#[derive(Clone, Debug)]
-pub struct Flat {
-    /// The parents, each with how far its outcomes carry into the numbers.
-    pub given: Vec<(VariableId, Vec<u32>)>,
-    /// The column of each outcome, in the order of the draw.
-    pub columns: Vec<u16>,
-    /// Row after row.
-    pub chances: Arc<Vec<f64>>,
-}
-
-impl Flat {
-    /// The chances of a row that begins at `start`, in the order of the draw.
-    fn row_into(&self, start: usize, out: &mut [f64]) {
-        let row = &self.chances[start..start + self.columns.len()];
-        for (chance, column) in out.iter_mut().zip(&self.columns) {
-            *chance = row[usize::from(*column)];
-        }
-    }
-
-    /// Visits each row in the order of the parents' outcomes, the last parent running fastest.
-    pub fn for_each_row(&self, visit: &mut dyn FnMut(usize, &mut Vec<f64>)) {
-        let mut outcomes = vec![0_usize; self.given.len()];
-        let mut chances = vec![0.0; self.columns.len()];
-        for row in 0.. {
-            let parents = self.given.iter().zip(&outcomes);
-            let start: usize = parents.map(|((_, carries), at)| carries[*at] as usize).sum();
-            chances.resize(self.columns.len(), 0.0);
-            self.row_into(start, &mut chances);
-            visit(row, &mut chances);
-            let mut turning = outcomes.iter_mut().zip(&self.given).rev();
-            let turned = turning.find_map(|(at, (_, carries))| {
-                *at = (*at + 1) % carries.len();
-                (*at > 0).then_some(())
-            });
-            if turned.is_none() {
-                return;
-            }
-        }
-    }
-
-    /// Marks the outcomes that have a chance in some row.
-    pub fn mark(&self, found: &mut [bool]) {
-        for row in self.chances.chunks(self.columns.len()) {
-            for (found, column) in found.iter_mut().zip(&self.columns) {
-                *found |= row[usize::from(*column)] > 0.0;
-            }
-        }
-    }
 }
 
 /// A share for each outcome, in the order of the draw.
@@ -271,12 +219,15 @@ impl Law {
 impl Base {
     /// The parents of a table.
     pub fn parents(&self) -> impl Iterator<Item = VariableId> + '_ {
-        let (few, flat): (&[(VariableId, usize)], &[(VariableId, Vec<u32>)]) = match self {
-            Self::Plain(_) => (&[], &[]),
-            Self::Table { given, .. } => (given, &[]),
-            Self::Flat(flat) => (&[], &flat.given),
+        let named = match self {
+            Self::Table { given, .. } => given.as_slice(),
+            Self::Plain(_) | Self::Flat(_) => &[],
         };
-        few.iter().map(|(id, _)| *id).chain(flat.iter().map(|(id, _)| *id))
+        let flat = match self {
+            Self::Flat(flat) => flat.given.as_slice(),
+            Self::Plain(_) | Self::Table { .. } => &[],
+        };
+        named.iter().map(|(id, _)| *id).chain(flat.iter().map(|(id, _)| *id))
     }
 }
 

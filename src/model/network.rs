@@ -147,10 +147,8 @@ fn rows(
     let sizes = parents.iter().map(|parent| model.variable(*parent).outcomes.len());
     let count = sizes.fold(width, usize::saturating_mul);
     if count > MOST_NUMBERS {
-        let message = format!(
-            "the table of `{}` would have more than {MOST_NUMBERS} numbers",
-            variable.name
-        );
+        let message =
+            format!("the table of `{}` would have more than {MOST_NUMBERS} numbers", variable.name);
         return Err(Diagnostic::new(Code::NotANetwork, variable.place, message)
             .help(format!("it looks at {} others", parents.len())));
     }

@@ -1,6 +1,7 @@
 //! From a table of rows with named parents to the chances of each combination.
 
-use super::lottery::{Base, Flat, Share, Weights};
+use super::flat::Flat;
+use super::lottery::{Base, Share, Weights};
 use super::names::outcome;
 use super::rules::{Checker, Weighed};
 use crate::diagnostic::{Code, Diagnostic, Located, Place, nearest};

@@ -60,6 +60,9 @@ struct Asked<'a> {
 
 /// The model as JSON; tables and the values of parameters are those of `world`, and are left out
 /// where there is none.
+///
+/// # Panics
+/// Never: only maps with odd keys can't be written, and there are none.
 pub fn structure(model: &Model, world: Option<&World>, supposition: &Supposition) -> String {
     let mut order: Vec<VariableId> = (0..model.variables.len() as u32).map(VariableId).collect();
     order.sort_by_key(|id| model.variable(*id).place);

@@ -1,8 +1,9 @@
 //! Flat tables of numbers written out as tables with a path for each. Reads no file.
 
+use super::flat::Cells;
 use super::names::path_piece;
 use super::tree::{
-    Base, Cells, Chances, Event, Figure, Grounds, Outcomes, Said, Scenario, Table, TableRow,
+    Base, Chances, Event, Figure, Grounds, Outcomes, Said, Scenario, Table, TableRow,
 };
 use crate::diagnostic::Located;
 

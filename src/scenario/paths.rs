@@ -1,10 +1,10 @@
 //! Numbers of a scenario by their paths: `event.venue.case.1.outcomes.geneva`. Knows where numbers
 //! stand, not what they do.
 
+use super::cells::spell_out;
 use super::chance::{Meaning, say};
 use super::names::is_identifier;
 use super::outcomes::{rounded, sum_fault};
-use super::cells::spell_out;
 use super::slots::{Slot, slots, slots_mut};
 use super::tree::{Figure, Outcomes, Said, Scenario};
 use crate::diagnostic::{Code, Diagnostic, Place, nearest};

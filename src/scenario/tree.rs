@@ -1,10 +1,10 @@
 //! A scenario as the analyst wrote it, each part with its place. Nothing is looked up or computed.
 
+use super::flat::Cells;
 use crate::diagnostic::{FileId, Located, Place};
 use crate::formula::{Expr, Unit};
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
 
 /// One scenario file. Every list is in the order of the file.
 #[derive(Clone, Debug, PartialEq)]
@@ -228,25 +228,6 @@ pub struct Table {
     /// Where the table stands.
     pub place: Place,
 }
-
-/// A row for each combination of the parents' outcomes, in plain numbers without a place of their
-/// own: the tables of networks, which can have millions of them. The reader has checked that each
-/// row sums to 1.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Cells {
-    /// The variable's outcomes, in the order of the columns.
-    pub outcomes: Names,
-    /// The parents, each with its outcomes in the order in which the rows go through them, the
-    /// last parent running fastest.
-    pub given: Vec<(Located<String>, Names)>,
-    /// Row after row.
-    pub chances: Arc<Vec<f64>>,
-    /// Where the numbers stand.
-    pub place: Place,
-}
-
-/// Names that several tables share.
-pub type Names = Arc<[Located<String>]>;
 
 /// One row of a table.
 #[derive(Clone, Debug, PartialEq)]

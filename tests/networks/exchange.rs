@@ -63,7 +63,9 @@ fn what_can_not_be_said_is_changed_and_told() {
     assert!(words.contains("{ table = \"because_\", outcomes = { table = 0.0, property = 1.0 } }"));
     let names = import(odd("odd-names.bif"));
     assert!(names.contains("#   Asy_Patch is called Asy/Patch there\n"), "{names}");
-    assert!(names.contains("{ Asy_Patch = \">12\", outcomes = { \"12+\" = 0.4, \"<=12\" = 0.6 } }"));
+    assert!(
+        names.contains("{ Asy_Patch = \">12\", outcomes = { \"12+\" = 0.4, \"<=12\" = 0.6 } }")
+    );
 }
 
 /// Every way of weighing chances, laid out.
@@ -168,10 +170,10 @@ fn what_no_network_can_hold_is_refused() {
     refused("[quantity.a]\nvalue = \"normal(0, 1)\"\n", "`a` is a quantity");
     refused("[scenario]\nas_of = 2025-01-01\nuntil = 2025-02-01\n[event.a]\np = 0.1\n", "clock");
     refused("[event.a]\noutcomes = { 'say \"no\"' = 0.5, x = 0.5 }\n", "quotes");
-    let many: String = (0..24).map(|i| format!("[event.c{i}]\np = 0.5\n")).collect();
+    let many: Vec<String> = (0..24).map(|i| format!("[event.c{i}]\np = 0.5\n")).collect();
     let all: Vec<String> = (0..24).map(|i| format!("c{i}")).collect();
     let count = format!("[event.e]\np = \"how_many({}) / 24\"\n", all.join(", "));
-    refused(&(many + &count), "numbers");
+    refused(&(many.concat() + &count), "numbers");
     let world = |k: &str| {
         let call = Foretell::new().args(["export", "a.toml", "--to", "bif", "--world", k]);
         call.file("a.toml", "[event.a]\np = \"10% to 30%\"\n").any_output().run().stdout
@@ -207,7 +209,9 @@ fn json_tells_the_structure() {
 fn row(width: usize) -> impl Strategy<Value = Vec<f64>> {
     proptest::collection::vec(0.0..1.0_f64, width).prop_map(|mut row| {
         let sum: f64 = row.iter().sum::<f64>().max(1e-9);
-        row.iter_mut().for_each(|p| *p /= sum);
+        for p in &mut row {
+            *p /= sum;
+        }
         if row.iter().sum::<f64>() < 0.5 {
             row[0] = 1.0;
         }

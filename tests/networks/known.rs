@@ -13,9 +13,9 @@ struct Known {
 }
 
 fn known(text: &str) -> Vec<Known> {
-    let lines = text.lines().filter_map(|line| {
-        line.trim_start_matches('\u{feff}').trim_end().strip_prefix("//= ")
-    });
+    let lines = text
+        .lines()
+        .filter_map(|line| line.trim_start_matches('\u{feff}').trim_end().strip_prefix("//= "));
     lines
         .map(|line| {
             let (what, chance) = line.rsplit_once(' ').expect("a question and a chance");
@@ -93,8 +93,9 @@ fn every_answer_that_is_known_comes_out() {
 
 #[test]
 fn impossible_states_never_come_up() {
-    let asia = std::fs::read_to_string(crate::support::repository().join("tests/bif/published/asia.bif"))
-        .expect("a test file can be read");
+    let asia =
+        std::fs::read_to_string(crate::support::repository().join("tests/bif/published/asia.bif"))
+            .expect("a test file can be read");
     let csv = Foretell::new()
         .args(["run", "asia.bif", "-n", "100000", "--format", "csv"])
         .args(["--given", "either == no", "--do", "asia=yes"])
@@ -118,7 +119,10 @@ fn every_command_takes_a_network() {
     let run = call(&["run", "odd.bif", "-n", "10000"]);
     assert!(run.stdout.contains("Asy/Patch"), "its own name: {}", run.stdout);
     let piped = call(&["run", "-", "-n", "10000"]);
-    assert_eq!(run.stdout.lines().skip(1).collect::<Vec<_>>(), piped.stdout.lines().skip(1).collect::<Vec<_>>());
+    assert_eq!(
+        run.stdout.lines().skip(1).collect::<Vec<_>>(),
+        piped.stdout.lines().skip(1).collect::<Vec<_>>()
+    );
     let check = call(&["check", "odd.bif", "--paths"]);
     assert!(check.stderr.contains("A1102") && !check.stderr.contains("A0107"), "{}", check.stderr);
     assert!(check.stdout.contains("event.Asy_Patch.outcomes.\"<5\" = 0.2\n"), "{}", check.stdout);
@@ -126,7 +130,18 @@ fn every_command_takes_a_network() {
     let explain = call(&["explain", "odd.bif", "_2nd"]);
     assert!(explain.stdout.contains("Asy_Patch >12: 12+ 40 in 100, <=12 60"), "{}", explain.stdout);
     let set = "event._2nd.table.3.outcomes.\"12+\"=1";
-    let run = call(&["run", "odd.bif", "-n", "20000", "--set", set, "--given", "Asy_Patch == '>12'", "--format", "csv"]);
+    let run = call(&[
+        "run",
+        "odd.bif",
+        "-n",
+        "20000",
+        "--set",
+        set,
+        "--given",
+        "Asy_Patch == '>12'",
+        "--format",
+        "csv",
+    ]);
     assert!(run.stdout.contains("_2nd,12+,1,"), "{}", run.stdout);
 }
 

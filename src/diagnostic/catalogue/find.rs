@@ -16,10 +16,10 @@ pub fn entry(code_text: &str) -> Option<Entry> {
         advice::ENTRIES,
         networks::ADVICE,
     ]
-        .into_iter()
-        .flatten()
-        .find(|entry| entry.code.id().eq_ignore_ascii_case(wanted))
-        .copied()
+    .into_iter()
+    .flatten()
+    .find(|entry| entry.code.id().eq_ignore_ascii_case(wanted))
+    .copied()
 }
 
 /// The entry as text: title, explanation, the wrong example, the right one.

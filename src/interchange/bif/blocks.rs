@@ -215,7 +215,12 @@ impl<'a> Finder<'a, '_> {
         block.is_choice = inside.contains(CHOICE);
         if !typed {
             let message = format!("the variable `{}` has no type", shortened(block.name.text));
-            self.faults.tell(Code::NetworkSyntax, span, message, "add `type discrete [ 2 ] { … };`");
+            self.faults.tell(
+                Code::NetworkSyntax,
+                span,
+                message,
+                "add `type discrete [ 2 ] { … };`",
+            );
         }
         self.blocks.variables.push(block);
     }

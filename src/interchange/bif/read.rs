@@ -4,7 +4,8 @@
 use super::super::names::identifiers;
 use super::blocks::{ProbabilityBlock, VariableBlock, blocks};
 use super::faults::{Faults, shortened};
-use super::table::{self, Scaled};
+use super::numbers::{Numbers, Scaled};
+use super::table;
 use crate::diagnostic::{Code, Diagnostic, FileId, Located, Place, Sources, nearest};
 use crate::scenario::{Base, Cells, Choice, Event, Names, Rule, Scenario, Settled};
 use std::collections::BTreeMap;
@@ -22,9 +23,11 @@ pub fn read(sources: &Sources, file: FileId) -> (Scenario, Vec<Diagnostic>) {
     let mut faults = Faults::new(file);
     let blocks = blocks(text, &mut faults);
     let mut scenario = Scenario::empty(file);
-    scenario.title = blocks.title.as_ref().filter(|title| !title.text.is_empty()).map(|title| {
-        Located::new(title.text.to_owned(), faults.place(title.span.clone()))
-    });
+    scenario.title = blocks
+        .title
+        .as_ref()
+        .filter(|title| !title.text.is_empty())
+        .map(|title| Located::new(title.text.to_owned(), faults.place(title.span.clone())));
     if blocks.variables.is_empty() && faults.found.is_empty() {
         let message = "the network has no variables";
         faults.tell(Code::Empty, 0..0, message, "add a `variable` and a `probability` block");
@@ -215,11 +218,14 @@ impl<'a> Reading<'a, '_> {
             return None; // told where they are declared
         }
         let mut reader = table::Reader {
-            text: self.text,
             child: &self.variables[child],
             parents: parents.iter().map(|parent| &self.variables[*parent]).collect(),
-            faults: &mut self.faults,
-            scaled: &mut self.scaled,
+            numbers: Numbers {
+                text: self.text,
+                of: self.variables[child].name.text,
+                faults: &mut self.faults,
+                scaled: &mut self.scaled,
+            },
             most: self.left,
         };
         let chances = reader.read(block)?;
@@ -256,8 +262,7 @@ impl<'a> Reading<'a, '_> {
             return;
         }
         let place = cells.place;
-        let rule =
-            Rule { base: Base::Cells(cells), cases: Vec::new(), adjusts: Vec::new(), place };
+        let rule = Rule { base: Base::Cells(cells), cases: Vec::new(), adjusts: Vec::new(), place };
         let settled = Settled::AtStart;
         self.scenario.events.push(Event { name, settled, otherwise: None, rule });
     }
@@ -266,7 +271,7 @@ impl<'a> Reading<'a, '_> {
     fn renamed(&mut self) {
         for (variable, name) in self.variables.iter().zip(&self.names) {
             let original = variable.name.text;
-            if self.index.get(original).is_none() || name == original {
+            if !self.index.contains_key(original) || name == original {
                 continue;
             }
             self.scenario.originals.insert(name.clone(), original.to_owned());

@@ -1,4 +1,4 @@
-//! The numbers of one `probability` block: rows, `default`, or a whole `table`. Knows the variables,
+//! The table of one `probability` block: rows, `default`, or a whole `table`. Knows the variables,
 //! not what they mean.
 //!
 //! A `table` with parents is in the counting order of the declared variables, as the format has it:
@@ -6,39 +6,20 @@
 //! straight to where they stay: networks have millions of them.
 
 use super::blocks::{Name, ProbabilityBlock, VariableBlock};
-use super::faults::{Faults, shortened};
+use super::faults::shortened;
+use super::numbers::{Numbers, PRINTING, counted, rounded};
 use super::token::{Kind, Lexer, Token};
-use crate::diagnostic::{Code, Diagnostic, Place, nearest};
+use crate::diagnostic::{Code, Diagnostic, nearest};
 use std::ops::Range;
-
-/// How far a sum may be from 1 by the rounding of floating-point numbers alone.
-const ROUNDING: f64 = 1e-12;
-/// How far a sum may be from 1 by the rounding of printed numbers: such rows are scaled.
-const PRINTING: f64 = 1e-6;
-
-/// The rows that were scaled so far, over all tables of a file.
-#[derive(Default)]
-pub(super) struct Scaled {
-    /// How many.
-    pub(super) rows: usize,
-    /// The furthest that one missed 1.
-    pub(super) most: f64,
-    /// Where the first stands.
-    pub(super) first: Option<Place>,
-}
 
 /// A table whose variables are known.
 pub(super) struct Reader<'a, 'f> {
-    /// The whole file.
-    pub(super) text: &'a str,
     /// What the table is about.
     pub(super) child: &'f VariableBlock<'a>,
     /// Its parents, the last running fastest.
     pub(super) parents: Vec<&'f VariableBlock<'a>>,
-    /// Where faults go.
-    pub(super) faults: &'f mut Faults,
-    /// Where scaled rows are counted.
-    pub(super) scaled: &'f mut Scaled,
+    /// Its numbers.
+    pub(super) numbers: Numbers<'a, 'f>,
     /// How many numbers the table may have.
     pub(super) most: usize,
 }
@@ -57,12 +38,25 @@ struct Table {
     sound: bool,
 }
 
+impl Table {
+    /// Puts the default where there is no row.
+    fn fill(&mut self) {
+        let Some((default, span)) = &self.default else { return };
+        let width = default.len();
+        let begin = span.start as u32 + 1;
+        for (index, at) in self.begins.iter_mut().enumerate().filter(|(_, at)| **at == 0) {
+            *at = begin;
+            self.chances[index * width..(index + 1) * width].copy_from_slice(default);
+        }
+    }
+}
+
 impl Reader<'_, '_> {
     /// The numbers of the table, row after row; none if any part of it is faulty.
     pub(super) fn read(&mut self, block: &ProbabilityBlock<'_>) -> Option<Vec<f64>> {
         let width = self.child.states.len();
-        let cards = self.parents.iter().map(|parent| parent.states.len());
-        let rows = cards.fold(Some(1_usize), |rows, card| rows?.checked_mul(card));
+        let mut cards = self.parents.iter().map(|parent| parent.states.len());
+        let rows = cards.try_fold(1_usize, usize::checked_mul);
         let count = rows.and_then(|rows| rows.checked_mul(width));
         let Some((rows, count)) = rows.zip(count).filter(|(_, count)| *count <= self.most) else {
             let message = format!(
@@ -70,7 +64,7 @@ impl Reader<'_, '_> {
                 shortened(self.child.name.text)
             );
             let repair = "its parents have too many combinations";
-            self.faults.tell(Code::WrongCount, block.head.clone(), message, repair);
+            self.numbers.faults.tell(Code::WrongCount, block.head.clone(), message, repair);
             return None;
         };
         let mut table = Table {
@@ -80,9 +74,9 @@ impl Reader<'_, '_> {
             whole: None,
             sound: true,
         };
-        let mut lexer = Lexer::new(self.text, block.body.clone());
+        let mut lexer = Lexer::new(self.numbers.text, block.body.clone());
         self.statements(&mut lexer, &mut table);
-        self.fill(&mut table);
+        table.fill();
         if table.sound {
             self.missing(&table, &block.head);
         }
@@ -92,7 +86,7 @@ impl Reader<'_, '_> {
     fn statements(&mut self, lexer: &mut Lexer<'_>, table: &mut Table) {
         loop {
             let token = lexer.next();
-            match (token.kind, token.word(self.text)) {
+            match (token.kind, token.word(self.numbers.text)) {
                 (Kind::End, _) => return,
                 (Kind::Sign(b';'), _) => {}
                 (Kind::Sign(b'('), _) => self.row(lexer, token, table),
@@ -101,7 +95,11 @@ impl Reader<'_, '_> {
                 (Kind::Word, "property") => lexer.skip_statement(),
                 _ => {
                     table.sound = false;
-                    self.faults.expected("a row, `table`, `default` or `}`", token, self.text);
+                    self.numbers.faults.expected(
+                        "a row, `table`, `default` or `}`",
+                        token,
+                        self.numbers.text,
+                    );
                     lexer.skip_statement();
                 }
             }
@@ -127,7 +125,11 @@ impl Reader<'_, '_> {
                 break token;
             } else {
                 table.sound = false;
-                self.faults.expected("`)` or a state of a parent", token, self.text);
+                self.numbers.faults.expected(
+                    "`)` or a state of a parent",
+                    token,
+                    self.numbers.text,
+                );
                 lexer.at = token.start;
                 return lexer.skip_statement();
             }
@@ -140,7 +142,12 @@ impl Reader<'_, '_> {
                 shortened(self.child.name.text),
                 counted(self.parents.len(), "parent")
             );
-            self.faults.tell(Code::WrongCount, span.clone(), message, "name one for each parent");
+            self.numbers.faults.tell(
+                Code::WrongCount,
+                span.clone(),
+                message,
+                "name one for each parent",
+            );
             known = false;
         }
         let mut row = Vec::with_capacity(self.child.states.len());
@@ -155,11 +162,11 @@ impl Reader<'_, '_> {
             let first = first as usize - 1;
             let fault = Diagnostic::new(
                 Code::DoubleRow,
-                self.faults.place(span),
+                self.numbers.faults.place(span),
                 "a second row for the same combination",
             );
-            let first = self.faults.place(first..first + 1);
-            return self.faults.push(fault.related(first, "the first is here"));
+            let first = self.numbers.faults.place(first..first + 1);
+            return self.numbers.faults.push(fault.related(first, "the first is here"));
         }
         table.begins[index] = open.start as u32 + 1;
         let width = row.len();
@@ -168,19 +175,16 @@ impl Reader<'_, '_> {
 
     /// The index of a parent's state; a fault if it has none of that name.
     fn state(&mut self, parent: &VariableBlock<'_>, token: Token) -> Option<usize> {
-        let word = token.word(self.text);
+        let word = token.word(self.numbers.text);
         let found = parent.states.iter().position(|state| state.text == word);
         if found.is_none() {
             let names = || parent.states.iter().map(|state| state.text);
-            let message = format!(
-                "`{}` has no state `{}`",
-                shortened(parent.name.text),
-                shortened(word)
-            );
-            let near = if self.faults.are_few() { nearest(word, names()) } else { None };
-            let place = self.faults.place(token.span());
-            let listed = self.faults.place(parent.states_at.clone());
-            self.faults.push(
+            let message =
+                format!("`{}` has no state `{}`", shortened(parent.name.text), shortened(word));
+            let near = if self.numbers.faults.are_few() { nearest(word, names()) } else { None };
+            let place = self.numbers.faults.place(token.span());
+            let listed = self.numbers.faults.place(parent.states_at.clone());
+            self.numbers.faults.push(
                 Diagnostic::new(Code::UnknownOutcome, place, message)
                     .suggest(near)
                     .related(listed, "its states"),
@@ -197,125 +201,17 @@ impl Reader<'_, '_> {
         row: &mut Vec<f64>,
     ) -> bool {
         let width = self.child.states.len();
-        let (count, span, mut sound) = self.numbers(lexer, head, &mut |at, number| {
+        let (count, span, mut sound) = self.numbers.read(lexer, head, &mut |at, number| {
             if at < width {
                 row.push(number);
             }
         });
         if count != width {
-            self.wrong_count(count, width, head.clone());
+            self.numbers.wrong_count(count, width, head.clone());
             return false;
         }
-        sound &= sound && self.sums_to_one(row, &span, "this row");
+        sound &= sound && self.numbers.sums_to_one(row, &span, "this row");
         sound
-    }
-
-    fn wrong_count(&mut self, count: usize, wanted: usize, span: Range<usize>) {
-        let message = format!(
-            "{} where `{}` needs {wanted}",
-            counted(count, "number"),
-            shortened(self.child.name.text)
-        );
-        let repair = format!("{} are wanted", counted(wanted, "number"));
-        let repair = if wanted == 1 { repair.replace(" are ", " is ") } else { repair };
-        self.faults.tell(Code::WrongCount, span, message, &repair);
-    }
-
-    /// Reads numbers up to the `;`: how many, where, and whether each can be a chance.
-    fn numbers(
-        &mut self,
-        lexer: &mut Lexer<'_>,
-        head: &Range<usize>,
-        take: &mut dyn FnMut(usize, f64),
-    ) -> (usize, Range<usize>, bool) {
-        let mut count = 0;
-        let mut sound = true;
-        let mut end = head.end;
-        let mut begin = None;
-        loop {
-            let token = lexer.next();
-            let word = token.word(self.text);
-            let begins = token.kind == Kind::Word
-                && matches!(word, "table" | "default" | "property" | "probability" | "variable");
-            if token.is(b';') {
-                break;
-            }
-            if !token.is_word() || begins {
-                self.faults.tell(
-                    Code::NetworkSyntax,
-                    end.saturating_sub(1)..end,
-                    "a `;` is missing",
-                    "add `;` after it",
-                );
-                sound = false;
-                lexer.at = token.start;
-                if !(token.is(b'(') || begins || token.kind == Kind::End) {
-                    lexer.skip_statement();
-                }
-                break;
-            }
-            begin.get_or_insert(token.start);
-            end = token.end;
-            if let Some(number) = self.number(word, token) {
-                take(count, number);
-            } else {
-                sound = false;
-            }
-            count += 1;
-        }
-        (count, begin.unwrap_or(head.start)..end, sound)
-    }
-
-    /// A chance, or the fault that it is none.
-    fn number(&mut self, word: &str, token: Token) -> Option<f64> {
-        let word = if token.kind == Kind::Quoted { word.trim() } else { word };
-        let begins = word.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '.' | '-' | '+'));
-        let read: Option<f64> = word.parse().ok().filter(|_| begins);
-        if let Some(number) = read
-            && (0.0..=1.0).contains(&number)
-        {
-            return Some(number + 0.0); // −0 is 0
-        }
-        let shown = shortened(word);
-        let (code, message) = match read {
-            Some(number) if number.is_finite() => {
-                (Code::ChanceRange, format!("the chance `{shown}` is outside 0 to 1"))
-            }
-            Some(_) => (Code::NotFinite, format!("`{shown}` is not finite")),
-            None if word.parse::<f64>().is_ok() => {
-                (Code::NotFinite, format!("`{shown}` is not a finite number"))
-            }
-            None => (Code::NotAChance, format!("`{shown}` is not a number")),
-        };
-        self.faults.tell(code, token.span(), message, "write a number from 0 to 1");
-        None
-    }
-
-    /// Whether a row sums to 1, or so nearly that printing explains it: then it is scaled.
-    fn sums_to_one(&mut self, row: &mut [f64], span: &Range<usize>, what: &str) -> bool {
-        let sum: f64 = row.iter().sum();
-        let off = (sum - 1.0).abs();
-        if off <= ROUNDING {
-            return true;
-        }
-        if off > PRINTING {
-            let repair = if sum > 1.0 { "take" } else { "add" };
-            let repair = match repair {
-                "take" => format!("take {} from one of them", rounded(off)),
-                _ => format!("add {} to one of them", rounded(off)),
-            };
-            let message = format!("the chances in {what} sum to {}, not 1", rounded(sum));
-            self.faults.tell(Code::Sum, span.clone(), message, &repair);
-            return false;
-        }
-        for chance in row.iter_mut() {
-            *chance /= sum;
-        }
-        self.scaled.rows += 1;
-        self.scaled.most = self.scaled.most.max(off);
-        let place = self.faults.place(span.clone());
-        self.scaled.first.get_or_insert(place);
-        true
     }
 
     /// `default 0.2, 0.8;`
@@ -324,10 +220,13 @@ impl Reader<'_, '_> {
         let sound = self.numbers_of_row(lexer, &keyword.span(), &mut row);
         if let Some((_, first)) = &table.default {
             let message = "a second `default` row";
-            let fault =
-                Diagnostic::new(Code::DoubleRow, self.faults.place(keyword.span()), message);
-            let first = self.faults.place(first.clone());
-            self.faults.push(fault.related(first, "the first is here"));
+            let fault = Diagnostic::new(
+                Code::DoubleRow,
+                self.numbers.faults.place(keyword.span()),
+                message,
+            );
+            let first = self.numbers.faults.place(first.clone());
+            self.numbers.faults.push(fault.related(first, "the first is here"));
             table.sound = false;
         } else if sound {
             table.default = Some((row, keyword.span()));
@@ -345,7 +244,7 @@ impl Reader<'_, '_> {
             Some(first as usize - 1..first as usize)
         });
         let chances = &mut table.chances;
-        let (count, span, sound) = self.numbers(lexer, &keyword.span(), &mut |at, number| {
+        let (count, span, sound) = self.numbers.read(lexer, &keyword.span(), &mut |at, number| {
             if at < rows * width {
                 // the child's states run slowest
                 chances[at % rows * width + at / rows] = number;
@@ -353,17 +252,17 @@ impl Reader<'_, '_> {
         });
         if let Some(other) = other {
             let message = "a `table` besides other numbers for the same combinations";
-            let place = self.faults.place(keyword.span());
+            let place = self.numbers.faults.place(keyword.span());
             let fault = Diagnostic::new(Code::DoubleRow, place, message);
-            let other = self.faults.place(other);
-            self.faults.push(fault.related(other, "the others are here"));
+            let other = self.numbers.faults.place(other);
+            self.numbers.faults.push(fault.related(other, "the others are here"));
             table.sound = false;
             return;
         }
         table.whole = Some(keyword.span());
         table.begins.fill(keyword.start as u32 + 1);
         if count != rows * width {
-            self.wrong_count(count, rows * width, keyword.span());
+            self.numbers.wrong_count(count, rows * width, keyword.span());
             table.sound = false;
         } else if !sound || !self.whole_sums(table, &span) {
             table.sound = false;
@@ -380,7 +279,7 @@ impl Reader<'_, '_> {
             let row = &mut table.chances[index * width..(index + 1) * width];
             let sum: f64 = row.iter().sum();
             if (sum - 1.0).abs() <= PRINTING {
-                self.sums_to_one(row, span, "this row");
+                self.numbers.sums_to_one(row, span, "this row");
             } else if wrong.is_none() {
                 wrong = Some((index, sum));
             } else {
@@ -389,15 +288,16 @@ impl Reader<'_, '_> {
         }
         let Some((index, sum)) = wrong else { return true };
         if of.is_empty() {
-            return self.sums_to_one(&mut table.chances, span, "this table");
+            return self.numbers.sums_to_one(&mut table.chances, span, "this table");
         }
-        let more = if more > 0 { format!(" (and {more} more combinations)") } else { String::new() };
+        let more =
+            if more > 0 { format!(" (and {more} more combinations)") } else { String::new() };
         let message = format!(
             "the chances for {} sum to {}, not 1{more}",
             combination(&of, index),
             rounded(sum)
         );
-        let place = self.faults.place(span.clone());
+        let place = self.numbers.faults.place(span.clone());
         let mut fault = Diagnostic::new(Code::Sum, place, message);
         if other_way_sums(&table.chances, table.begins.len(), width) {
             fault = fault.help(
@@ -405,19 +305,8 @@ impl Reader<'_, '_> {
                  so write a row for each combination instead",
             );
         }
-        self.faults.push(fault);
+        self.numbers.faults.push(fault);
         false
-    }
-
-    /// Puts the default where there is no row.
-    fn fill(&mut self, table: &mut Table) {
-        let Some((default, span)) = &table.default else { return };
-        let width = default.len();
-        let begin = span.start as u32 + 1;
-        for (index, at) in table.begins.iter_mut().enumerate().filter(|(_, at)| **at == 0) {
-            *at = begin;
-            table.chances[index * width..(index + 1) * width].copy_from_slice(default);
-        }
     }
 
     fn missing(&mut self, table: &Table, head: &Range<usize>) {
@@ -433,8 +322,8 @@ impl Reader<'_, '_> {
         } else {
             (Code::MissingRow, format!("no row for {}{more}", combination(&self.parents, first)))
         };
-        let place = self.faults.place(head.clone());
-        self.faults.push(
+        let place = self.numbers.faults.place(head.clone());
+        self.numbers.faults.push(
             Diagnostic::new(code, place, message)
                 .help("each combination of the parents' states needs one row, or `default`"),
         );
@@ -462,13 +351,4 @@ fn combination(parents: &[&VariableBlock<'_>], index: usize) -> String {
     }
     parts.reverse();
     parts.join(", ")
-}
-
-fn counted(count: usize, what: &str) -> String {
-    if count == 1 { format!("1 {what}") } else { format!("{count} {what}s") }
-}
-
-/// A sum as messages print it.
-fn rounded(number: f64) -> f64 {
-    (number * 1e9).round() / 1e9
 }

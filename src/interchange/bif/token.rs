@@ -119,7 +119,10 @@ impl<'a> Lexer<'a> {
         let bytes = &self.text.as_bytes()[..self.end];
         let inside = start + 2;
         if bytes[start + 1] == b'/' {
-            return bytes[inside..].iter().position(|b| *b == b'\n').map_or(self.end, |n| inside + n);
+            return bytes[inside..]
+                .iter()
+                .position(|b| *b == b'\n')
+                .map_or(self.end, |n| inside + n);
         }
         if let Some(length) = self.text[inside..self.end].find("*/") {
             return inside + length + 2;

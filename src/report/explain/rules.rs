@@ -4,7 +4,9 @@ use super::grounds::Teller;
 use super::{doubt, words};
 use crate::diagnostic::Sources;
 use crate::formula::Expr;
-use crate::scenario::{Adjust, Base, Case, Cells, Chances, Figure, Odds, Outcomes, Rule, Said, Table};
+use crate::scenario::{
+    Adjust, Base, Case, Cells, Chances, Figure, Odds, Outcomes, Rule, Said, Table,
+};
 
 /// The most rows of a flat table that are told; whoever wants them all has the file.
 const MOST_ROWS_TOLD: usize = 64;
