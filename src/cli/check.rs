@@ -53,10 +53,11 @@ fn found(
     sources: &mut Sources,
     output: &mut Output,
 ) -> Result<Vec<Diagnostic>, Stop> {
-    let mut loaded = load::load(path, sources)?;
+    let loaded = load::load(path, sources)?;
     if paths {
-        scenario::spell_out(&mut loaded.scenario, &|_| true);
-        for figure in scenario::figures(&loaded.scenario) {
+        let mut scenario = loaded.scenario.clone();
+        scenario::spell_out(&mut scenario, &|_| true);
+        for figure in scenario::figures(&scenario) {
             // what stands on several lines in the file is one line here
             let text = figure.text.replace(char::is_control, " ");
             output.data(&format!("{} = {text}\n", figure.path))?;

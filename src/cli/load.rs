@@ -125,8 +125,9 @@ fn follows_from_syntax(code: Code) -> bool {
 pub(super) fn advice(loaded: &Loaded, model: &Model) -> Vec<Diagnostic> {
     let mut advice = loaded.findings.clone();
     let mut further = model::advice::advice(&loaded.scenario, model);
-    // networks ask nothing: all of their variables are told
-    further.retain(|f| !(loaded.is_network && f.code == Code::NoQuestion));
+    // networks ask nothing, for all of their variables are told, and give no grounds
+    let of_scenarios = [Code::NoQuestion, Code::NoGrounds, Code::CertainChance];
+    further.retain(|f| !(loaded.is_network && of_scenarios.contains(&f.code)));
     advice.extend(further);
     advice
 }
