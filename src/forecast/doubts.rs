@@ -4,7 +4,7 @@
 use super::answer::{Answer, Body, Estimate, ParameterSummary, WidestDoubt};
 use super::estimate::{QUANTILES, weighted_quantile};
 use crate::engine::{AnswerTally, Counts, Tallies};
-use crate::model::{Doubt, Model};
+use crate::model::{Doubt, Model, Role};
 
 /// The doubt that moves the answer with the widest range most: how far the answer differs between
 /// the worlds where a parameter is in its lowest and in its highest tenth.
@@ -38,7 +38,9 @@ pub(super) fn widest(model: &Model, tallies: &Tallies, answers: &[Answer]) -> Op
         };
         (share(&worlds[..tenth]), share(&worlds[worlds.len() - tenth..]))
     };
-    let drawn = model.doubts.iter().filter(|doubt| doubt.is_drawn());
+    // who is right is told of the experts
+    let stated = |doubt: &&Doubt| doubt.is_drawn() && doubt.role != Role::Belief;
+    let drawn = model.doubts.iter().filter(stated);
     let (parameter, answer_at) = drawn
         .map(|doubt| (doubt.name.clone(), moved(doubt)))
         .max_by(|a, b| (a.1.1 - a.1.0).abs().total_cmp(&(b.1.1 - b.1.0).abs()))?;
@@ -69,5 +71,6 @@ pub(super) fn parameters(model: &Model, tallies: &Tallies) -> Vec<ParameterSumma
             after: quantiles(&|world| tallies.worlds[world].kept as f64),
         }
     };
-    model.doubts.iter().filter(|doubt| doubt.is_drawn()).map(of).collect()
+    let stated = |doubt: &&Doubt| doubt.is_drawn() && doubt.role != Role::Belief;
+    model.doubts.iter().filter(stated).map(of).collect()
 }

@@ -51,8 +51,10 @@ fn outcomes(cells: &Cells, row: &[f64], path: &str) -> Outcomes {
             place: cells.place,
             path: format!("{path}.outcomes.{}", path_piece(&name.value)),
             grounds: Grounds::default(),
+            observations: None,
         };
         (name.clone(), figure)
     };
-    Outcomes { shares: cells.outcomes.iter().zip(row).map(share).collect(), place: cells.place }
+    let shares = cells.outcomes.iter().zip(row).map(share).collect();
+    Outcomes { shares, place: cells.place, observations: None }
 }
