@@ -1,7 +1,14 @@
 //! Large and hostile networks: read within bounds, or refused in words.
 
-use crate::support::Foretell;
+use crate::support::{Foretell, files_below, repository};
+use foretell::diagnostic::{Diagnostic, Sources, render_plain};
+use foretell::interchange::{bif, scenario_text};
+use foretell::model;
+use proptest::prelude::*;
+use proptest::sample::Index;
+use proptest::test_runner::{Config, RngSeed};
 use std::fmt::Write as _;
+use std::sync::LazyLock;
 
 fn put(text: &mut String, what: std::fmt::Arguments<'_>) {
     text.write_fmt(what).expect("a String takes all");
@@ -115,5 +122,55 @@ fn depth_and_repetition_end_soon() {
             .run();
         let took = start.elapsed();
         assert!(took.as_secs() < 20, "{said}: {took:?}");
+    }
+}
+
+/// Networks of all kinds, the seeds of mutation.
+static TEXTS: LazyLock<Vec<Vec<u8>>> = LazyLock::new(|| {
+    let paths = files_below(&repository().join("tests/bif"), "bif");
+    let texts = paths.into_iter().map(|path| std::fs::read(path).expect("a file of ours"));
+    texts.filter(|text| text.len() < 10_000).collect()
+});
+
+/// Everything that is done with a network, as far as it can be read.
+fn try_all(bytes: Vec<u8>) {
+    let Ok(text) = bif::admit(bytes) else { return };
+    let mut sources = Sources::default();
+    let file = sources.add("any.bif", text);
+    let (scenario, mut findings) = bif::read(&sources, file);
+    let is_broken = findings.iter().any(Diagnostic::is_fault);
+    match model::compile(&scenario) {
+        Ok(model) if !is_broken => {
+            findings.extend(model::advice::advice(&scenario, &model));
+            scenario_text(&scenario, "any.bif").expect("it is short");
+        }
+        Ok(_) => {}
+        Err(faults) => findings.extend(faults),
+    }
+    let _ = render_plain(&findings, &sources);
+}
+
+proptest! {
+    #![proptest_config(Config {
+        cases: 2000,
+        rng_seed: RngSeed::Fixed(20_250_820),
+        failure_persistence: None,
+        ..Config::default()
+    })]
+
+    /// A piece of one file put in place of a piece of another.
+    #[test]
+    fn no_text_makes_the_reader_panic(
+        (one, other) in any::<(Index, Index)>(),
+        cuts in any::<[Index; 4]>(),
+    ) {
+        let (one, other) = (one.get(&TEXTS), other.get(&TEXTS));
+        let at = |cut: &Index, text: &[u8]| cut.index(text.len() + 1);
+        let (a, b) = (at(&cuts[0], one), at(&cuts[1], one));
+        let (c, d) = (at(&cuts[2], other), at(&cuts[3], other));
+        let mut text = one[..a.min(b)].to_vec();
+        text.extend(&other[c.min(d)..c.max(d)]);
+        text.extend(&one[a.max(b)..]);
+        try_all(text);
     }
 }
