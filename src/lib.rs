@@ -74,6 +74,7 @@ pub mod distribution;
 pub mod engine;
 pub mod forecast;
 pub mod formula;
+pub mod interchange;
 pub mod model;
 pub mod numerics;
 pub mod report;

@@ -7,6 +7,7 @@ mod clock;
 mod doubted;
 mod hostile;
 mod invalid;
+mod networks;
 mod properties;
 mod readme;
 mod reproducible;
