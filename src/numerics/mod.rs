@@ -2,10 +2,12 @@
 //!
 //! - [`special`]: the normal, gamma and beta integrals and their inverses, over `libm` alone.
 //! - [`ExactSum`], [`Moments`], [`QuantileSketch`]: tallies of numbers that merge in any order.
+//! - [`sobol`]: points that fill a cube evenly.
 //! - [`proportion_interval`], [`standard_error`]: how far a counted share may be from the chance behind it.
 //!
 //! Nothing here knows a distribution's name, a model or a trial.
 
+pub mod sobol;
 pub mod special;
 pub mod stream;
 

@@ -5,7 +5,8 @@
 //! numbers by their paths. `walk` reads values, `outcomes`, `rules`, `clock` and `variables` the
 //! tables; `syntax` saves what it can of a text that is not TOML; `chance` reads the ways of saying
 //! a number; `text` finds columns within strings; `names` says which names can be given, `aliases`
-//! which key a wrong one was meant for; `slots` knows where numbers stand.
+//! which key a wrong one was meant for; `slots` knows where numbers stand; `sweeps` reads what is to be
+//! varied, and [`values()`] over which values.
 
 mod admit;
 mod aliases;
@@ -17,16 +18,19 @@ mod paths;
 mod read;
 mod rules;
 mod slots;
+mod sweeps;
 mod syntax;
 #[cfg(test)]
 mod tests;
 mod text;
 mod tree;
+mod values;
 mod variables;
 mod walk;
 
 pub use admit::{MOST_BYTES, Refusal, admit};
 pub use clock::MOST_STEPS;
-pub use paths::{figures, set};
+pub use paths::{figure_path, figures, set};
 pub use read::read;
 pub use tree::*;
+pub use values::{Given, MOST_VALUES, Spread, Values, number_at, values};
