@@ -173,7 +173,7 @@ pub fn number_at(
     let meaning = if meaning == Meaning::Share { Meaning::Chance } else { meaning };
     match say(&given.text, meaning, true, given.place, &|_| given.place) {
         Ok(Said::Plain(x)) => Ok((x, x, String::new())),
-        Ok(Said::Formula(_) | Said::Rest | Said::Word(..)) => {
+        Ok(Said::Formula(_) | Said::Rest | Said::Word(..) | Said::Panel(_)) => {
             let what = format!("`{}` is not a plain number", given.text);
             Err(Diagnostic::new(Code::SweepValues, given.place, what)
                 .help("a sweep gives numbers, such as 0.1,0.2 or 5%,10%"))
