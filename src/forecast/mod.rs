@@ -8,8 +8,10 @@ mod doubts;
 mod estimate;
 mod origin;
 mod summarise;
+mod voices;
 
 pub use answer::*;
 pub use estimate::{across, estimate, weighted_quantile};
 pub use origin::{Origin, Split, Ways, split, ways};
 pub use summarise::summarise;
+pub use voices::{Heard, voices};

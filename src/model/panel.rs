@@ -260,6 +260,10 @@ impl Checker<'_> {
 }
 
 fn times(a: Number, b: Number) -> Number {
+    let is_zero = |x: &Number| matches!(x, Number::Constant(x) if x.abs() <= 0.0);
+    if is_zero(&a) || is_zero(&b) {
+        return Number::Constant(0.0);
+    }
     binary(Function2::Times, a, b)
 }
 

@@ -196,7 +196,7 @@ ask = "format"
         let file = sources.add("a.toml", SUMMIT);
         let (scenario, _) = read(&sources, file);
         let order = ["push", "front", "talks", "format"].map(str::to_owned);
-        explain(&scenario, &sources, &order, name)
+        explain(&scenario, &sources, &order, &std::collections::BTreeMap::new(), name)
     }
 
     fn picture(drawing: Drawing, name: Option<&str>) -> String {
@@ -270,7 +270,14 @@ ask = "venue"
         let file = sources.add("a.toml", DOUBT);
         let (scenario, faults) = read(&sources, file);
         assert_eq!(faults, Vec::new());
-        let told = explain(&scenario, &sources, &["paper".to_owned()], None).expect("told");
+        let told = explain(
+            &scenario,
+            &sources,
+            &["paper".to_owned()],
+            &std::collections::BTreeMap::new(),
+            None,
+        )
+        .expect("told");
         let one_line = words::on_one_line(&told);
         for sentence in [
             "appetite (parameter): 5% to 30%, 9 in 10 sure that it lies between — from minutes \
@@ -288,7 +295,9 @@ ask = "venue"
             assert!(one_line.contains(sentence), "{sentence}\n\n{told}");
         }
         assert!(told.find("loss (param") < told.find("paper (event)"), "{told}");
-        let asked = explain(&scenario, &sources, &[], Some("venue")).expect("a variable");
+        let asked =
+            explain(&scenario, &sources, &[], &std::collections::BTreeMap::new(), Some("venue"))
+                .expect("a variable");
         assert!(!asked.contains("appetite"), "{asked}");
         let graph = draw(&scenario, &sources, Drawing::Dot, Some("paper")).expect("a variable");
         assert!(graph.contains("\"appetite\" -> \"paper\""), "{graph}");
