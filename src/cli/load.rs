@@ -36,11 +36,16 @@ pub(super) fn load(path: &Path, sources: &mut Sources) -> Result<Loaded, Stop> {
     let name = name(path);
     let text = scenario::admit(&bytes)
         .map_err(|refusal| Stop::Findings(vec![refusal.diagnostic(&name)]))?;
-    let file = sources.add(name, text);
-    let (scenario, findings) = scenario::read(sources, file);
     let digest = Sha256::digest(&bytes);
     let sha256 = digest.iter().fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"));
-    Ok(Loaded { scenario, sha256, findings })
+    Ok(of_text(&name, text, sha256, sources))
+}
+
+/// Reads a scenario from its text.
+pub(super) fn of_text(name: &str, text: &str, sha256: String, sources: &mut Sources) -> Loaded {
+    let file = sources.add(name, text);
+    let (scenario, findings) = scenario::read(sources, file);
+    Loaded { scenario, sha256, findings }
 }
 
 /// Applies each `--set PATH=VALUE` in order; returns what else was changed, a sentence each. What

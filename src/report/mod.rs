@@ -3,7 +3,7 @@
 //! [`present`] words a forecast as a [`Document`] of tables, charts and notes; [`terminal`] lays a
 //! document out as text (`page` breaks its lines); `voices` sets experts side by side; [`trace`] shows where one answer comes from; [`explain`] tells the model itself, in sentences
 //! or as a picture. [`csv`] and [`json`] write the numbers themselves, unrounded. [`number`] has the
-//! one rule of how many digits an error supports.
+//! one rule of how many digits an error supports. [`sweep`] tells many forecasts beside each other.
 
 mod branches;
 pub mod csv;
@@ -17,6 +17,7 @@ mod page;
 mod present;
 #[cfg(test)]
 mod sample;
+pub mod sweep;
 pub mod terminal;
 mod voices;
 mod ways;
