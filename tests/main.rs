@@ -12,3 +12,4 @@ mod reproducible;
 mod results;
 mod statistics;
 mod support;
+mod sweep;
