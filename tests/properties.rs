@@ -53,8 +53,7 @@ fn check(bytes: &[u8]) -> Option<Model> {
         let order: Vec<String> =
             model.at_start.iter().map(|id| model.variable(*id).name.clone()).collect();
         assert!(
-            explain(&scenario, &sources, &order, &std::collections::BTreeMap::new(), None)
-                .is_some()
+            explain(&scenario, &sources, &order, &foretell::model::Implied::new(), None).is_some()
         );
     }
     model
@@ -288,7 +287,7 @@ fn explain_names_what_the_model_has() {
     for (path, scenario, sources, model) in shipped() {
         let order: Vec<String> =
             model.at_start.iter().map(|id| model.variable(*id).name.clone()).collect();
-        let told = explain(&scenario, &sources, &order, &std::collections::BTreeMap::new(), None)
+        let told = explain(&scenario, &sources, &order, &foretell::model::Implied::new(), None)
             .expect("there is something to tell");
         // a paragraph opens with the name of what it tells: `meeting (event)`, `noes (question)`
         let headings: Vec<&str> = told
@@ -307,27 +306,15 @@ fn explain_names_what_the_model_has() {
         }
         for name in model.variables.iter().map(|v| &v.name) {
             assert!(
-                explain(
-                    &scenario,
-                    &sources,
-                    &order,
-                    &std::collections::BTreeMap::new(),
-                    Some(name)
-                )
-                .is_some(),
+                explain(&scenario, &sources, &order, &foretell::model::Implied::new(), Some(name))
+                    .is_some(),
                 "{path}: {name}"
             );
         }
         for name in model.questions.iter().map(|q| &q.name) {
             assert!(
-                explain(
-                    &scenario,
-                    &sources,
-                    &order,
-                    &std::collections::BTreeMap::new(),
-                    Some(name)
-                )
-                .is_some(),
+                explain(&scenario, &sources, &order, &foretell::model::Implied::new(), Some(name))
+                    .is_some(),
                 "{path}: {name}"
             );
         }

@@ -27,7 +27,9 @@ pub fn experts(
         let model = model::compile(&alone)?;
         let trials = (plan.trials / PART).max(plan.trials.min(10_000));
         let plan = Plan { trials, timelines: false, paths: None, ..plan.clone() };
-        let tallies = engine::run(&model, supposition, &plan, progress).map_err(|f| vec![f])?;
+        let tallies = engine::run(&model, supposition, &plan, progress).map_err(|fault| {
+            vec![fault.help(format!("it comes of believing `{}` alone", name.value))]
+        })?;
         let forecast = forecast::summarise(&model, supposition, &plan, &tallies);
         let label = expert.label.as_ref().unwrap_or(name).value.clone();
         let (name, weight) = (name.value.clone(), weight(expert));

@@ -9,6 +9,7 @@ mod branches;
 pub mod csv;
 pub mod document;
 pub mod explain;
+mod heading;
 mod joint;
 pub mod json;
 pub mod number;

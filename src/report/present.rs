@@ -1,6 +1,7 @@
 //! A forecast as a document: which answer becomes which table, chart or sentence. Knows no format.
 
 use super::document::{Block, Cell, Column, Document, Histogram, Parts, Table, Timeline};
+use super::heading::{condition, heading};
 use super::{joint, number, voices, when};
 use crate::forecast::{
     Answer, Body, DateSummary, Drawn, Estimate, Forecast, NumberSummary, ParameterSummary, Supposed,
@@ -39,7 +40,7 @@ pub fn present(forecast: &Forecast, detail: Detail) -> Document {
     if detail == Detail::Full {
         blocks.extend(forecast.answers.iter().filter_map(|a| kept(a, forecast.drawn)));
     }
-    blocks.extend(voices::blocks(forecast, detail));
+    blocks.extend(voices::blocks(forecast, detail == Detail::Full));
     blocks.extend(closing(forecast));
     Document { title: forecast.title.clone(), when: clock(forecast), blocks }
 }
@@ -95,23 +96,6 @@ pub(super) fn suppositions(forecast: &Forecast) -> Vec<Block> {
         )));
     }
     blocks
-}
-
-/// How an answer is called; with its `given` where its label can't be expected to say it.
-pub(super) fn heading(answer: &Answer) -> String {
-    match &answer.given {
-        Some(given) if answer.label == answer.question => {
-            format!("{}, given {given}", answer.label)
-        }
-        _ => answer.label.clone(),
-    }
-}
-
-pub(super) fn condition(answer: &Answer) -> Option<&Estimate> {
-    match &answer.body {
-        Body::Condition(estimate) => Some(estimate),
-        _ => None,
-    }
 }
 
 fn has_worlds(forecast: &Forecast) -> bool {

@@ -1,8 +1,8 @@
 //! What each expert alone would have it, side by side.
 
 use super::document::{Block, Cell, Column, Table};
+use super::heading::{condition, heading};
 use super::number;
-use super::present::{Detail, condition, heading};
 use crate::forecast::{Answer, Body, Forecast, Voices};
 
 /// So many answers are told of each expert, unless all is wanted.
@@ -10,10 +10,10 @@ const TOLD: usize = 4;
 /// So many experts fit beside each other.
 const ABREAST: usize = 5;
 
-/// A table of the chances asked for, an expert a column, with how much of the doubt is who is right.
-pub(super) fn blocks(forecast: &Forecast, detail: Detail) -> Vec<Block> {
+/// A table of the first few chances asked for, or of all: an expert a column, with how much of the doubt is who is right.
+pub(super) fn blocks(forecast: &Forecast, all: bool) -> Vec<Block> {
     let Some(voices) = &forecast.voices else { return Vec::new() };
-    let told = if detail == Detail::Full { usize::MAX } else { TOLD };
+    let told = if all { usize::MAX } else { TOLD };
     let rows: Vec<(usize, &Answer)> = forecast
         .answers
         .iter()
