@@ -123,7 +123,9 @@ fn rows(forecast: &Forecast) -> Vec<Row> {
             Body::Condition(estimate) => chance("yes".to_owned(), estimate),
             Body::Date(date) => chance("yes".to_owned(), &date.happens),
             Body::Category(outcomes) => {
-                outcomes.iter().for_each(|(name, estimate)| chance(name.clone(), estimate));
+                for (name, estimate) in outcomes {
+                    chance(name.clone(), estimate);
+                }
             }
             Body::Joint(table) => {
                 for (i, estimate) in table.cells.iter().enumerate() {
