@@ -114,6 +114,7 @@ fn rows(forecast: &Forecast) -> Vec<Row> {
     for answer in &forecast.answers {
         let mut add = |outcome: String, value: f64, std_error: f64, range| {
             let question = answer.question.clone();
+            let std_error = if f64::is_nan(value) { f64::NAN } else { std_error };
             rows.push(Row { question, outcome, value, std_error, range });
         };
         let mut chance = |outcome: String, estimate: &Estimate| {
