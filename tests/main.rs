@@ -14,3 +14,4 @@ mod reproducible;
 mod results;
 mod statistics;
 mod support;
+mod sweep;

@@ -39,17 +39,28 @@ pub(super) fn load(path: &Path, sources: &mut Sources) -> Result<Loaded, Stop> {
     let name = name(path);
     let digest = Sha256::digest(&bytes);
     let sha256 = digest.iter().fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"));
-    let refused = |refusal: scenario::Refusal| Stop::Findings(vec![refusal.diagnostic(&name)]);
-    let (scenario, findings) = if is_network {
-        let text = bif::admit(bytes).map_err(refused)?;
-        let file = sources.add(name, text);
-        bif::read(sources, file)
-    } else {
-        let text = scenario::admit(&bytes).map_err(refused)?;
-        let file = sources.add(name.clone(), text);
-        scenario::read(sources, file)
-    };
+    let admitted =
+        if is_network { bif::admit(bytes) } else { scenario::admit(&bytes).map(str::to_owned) };
+    let text = admitted.map_err(|refusal| Stop::Findings(vec![refusal.diagnostic(&name)]))?;
+    let (scenario, findings) = read(&name, text, is_network, sources);
     Ok(Loaded { scenario, sha256, findings, is_network })
+}
+
+/// Reads what [`load`] has read before, from its text.
+pub(super) fn again(name: &str, text: String, sha256: String, sources: &mut Sources) -> Loaded {
+    let is_network = is_network(Path::new(name), text.as_bytes());
+    let (scenario, findings) = read(name, text, is_network, sources);
+    Loaded { scenario, sha256, findings, is_network }
+}
+
+fn read(
+    name: &str,
+    text: String,
+    is_network: bool,
+    sources: &mut Sources,
+) -> (Scenario, Vec<Diagnostic>) {
+    let file = sources.add(name, text);
+    if is_network { bif::read(sources, file) } else { scenario::read(sources, file) }
 }
 
 /// Applies each `--set PATH=VALUE` in order; returns what else was changed, also in reading, a

@@ -3,12 +3,13 @@
 use super::draws::Draws;
 use super::failure::{Failure, Status, Stop};
 use super::files::Folder;
-use super::load::{self, Loaded};
+use super::load;
 use super::output::Output;
+use super::shards::{Identity, RunShard, ShardFile, name_of};
 use super::{draws, findings, parse};
 use crate::analysis;
 use crate::diagnostic::{Code, Diagnostic, Place, Sources, nearest};
-use crate::engine::{self, GENERATOR, Plan};
+use crate::engine::{self, GENERATOR, Plan, Shard};
 use crate::forecast::{self, Body, Forecast};
 use crate::model::{Model, Supposition};
 use crate::report::{self, Detail};
@@ -29,6 +30,10 @@ pub(super) struct Arguments {
     /// Draw until the standard error of every chance asked for is within this; -n is then the most
     #[arg(long, value_name = "X", value_parser = parse::std_error)]
     target_se: Option<f64>,
+    /// Only a part of the trials, such as 3/16; `foretell merge` joins the parts
+    #[arg(long, value_name = "I/K", requires = "out", value_parser = parse::shard)]
+    #[arg(conflicts_with = "target_se")]
+    shard: Option<Shard>,
     /// How the forecast is printed
     #[arg(long, value_enum, default_value_t = Format::Table)]
     format: Format,
@@ -87,6 +92,23 @@ fn tell_forecast(
     let timelines = folder.is_some() || arguments.format == Format::Json;
     let plan = arguments.draws.plan(questions, timelines, None);
     let began = Instant::now();
+    if let (Some(shard), Some(folder)) = (arguments.shard, &folder) {
+        let tallies = draws::with_progress(plan.trials / shard.of, |progress| {
+            engine::run_shard(&model, &supposition, &plan, shard, progress)
+        });
+        let run = RunShard {
+            name: load::name(&arguments.file),
+            stem: load::stem(&arguments.file),
+            text: sources.text(loaded.scenario.file).to_owned(),
+            wall_time_s: seconds(began.elapsed()),
+            tallies: tallies.map_err(|fault| vec![fault])?,
+        };
+        let identity = Identity::of_run(&loaded, &arguments.draws, &arguments.question, &plan);
+        let file = ShardFile { identity, shard, run: Some(run) };
+        let text = serde_json::to_vec(&file).expect("all keys are text");
+        folder.write(&[(name_of(Some(shard), "run", "json"), text)])?;
+        return Ok(());
+    }
     let (mut forecast, plan) = drawn(arguments, &model, &supposition, plan)?;
     forecast.voices = draws::with_progress(plan.trials, |progress| {
         analysis::experts(&loaded.scenario, &supposition, &plan, progress)
@@ -98,7 +120,10 @@ fn tell_forecast(
 
     if let Some(folder) = folder {
         let mut files = report::csv::files(&forecast);
-        files.push(("run.json".to_owned(), record(arguments, &loaded, &forecast, took)));
+        let identity = Identity::of_run(&loaded, &arguments.draws, &arguments.question, &plan);
+        let name = load::name(&arguments.file);
+        let record = record_of(&identity, &name, &forecast, seconds(took));
+        files.push(("run.json".to_owned(), record));
         folder.write(&files)?;
     }
     print(arguments, &forecast, output)?;
@@ -139,7 +164,7 @@ impl Arguments {
 }
 
 /// The questions named by `--question`, as indices into the model's; none for all.
-fn questions(
+pub(super) fn questions(
     model: &Model,
     sources: &mut Sources,
     names: &[String],
@@ -213,22 +238,33 @@ struct Record<'a> {
     wall_time_s: f64,
 }
 
-fn record(arguments: &Arguments, loaded: &Loaded, forecast: &Forecast, took: Duration) -> Vec<u8> {
+/// `run.json` of a run that `identity` describes, of the scenario called `name` in messages.
+pub(super) fn record_of(
+    identity: &Identity,
+    name: &str,
+    forecast: &Forecast,
+    wall_time_s: f64,
+) -> Vec<u8> {
     let record = Record {
         program: env!("CARGO_PKG_NAME"),
         version: env!("CARGO_PKG_VERSION"),
-        scenario: load::name(&arguments.file),
-        sha256: &loaded.sha256,
-        seed: arguments.draws.seed,
+        scenario: name.to_owned(),
+        sha256: &identity.sha256,
+        seed: identity.seed,
         trials: forecast.drawn.trials,
         worlds: forecast.drawn.worlds,
-        set: &arguments.draws.set,
-        made: &arguments.draws.made,
-        given: &arguments.draws.given,
-        questions: &arguments.question,
+        set: &identity.set,
+        made: &identity.made,
+        given: &identity.given,
+        questions: &identity.questions,
         generator: GENERATOR,
-        wall_time_s: (took.as_secs_f64() * 1000.0).round() / 1000.0,
+        wall_time_s,
     };
     let text = serde_json::to_string_pretty(&record).expect("all keys are text");
     (text + "\n").into_bytes()
+}
+
+/// In thousandths.
+fn seconds(took: Duration) -> f64 {
+    (took.as_secs_f64() * 1000.0).round() / 1000.0
 }

@@ -104,6 +104,11 @@ codes! {
     NetworkSyntax = "E1101", "the file is not a well-formed network";
     NoProbabilities = "E1102", "a variable of a network without probabilities";
     NotANetwork = "E1103", "something that a network can't hold";
+    // sweeps
+    SweepValues = "E1201", "values that a sweep can't take";
+    SweepShape = "E1202", "axes of a sweep that don't fit together";
+    UnknownSweep = "E1203", "a sweep that is not described";
+    SweepSize = "E1204", "a sweep too large to keep in memory";
     // advice
     NeverOutcome = "A0101", "an outcome that can never happen";
     Unasked = "A0102", "a variable that nothing asks about";

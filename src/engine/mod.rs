@@ -9,6 +9,7 @@
 mod advance;
 mod ask;
 mod at;
+mod bits;
 mod block;
 mod choose;
 mod columns;
@@ -24,5 +25,5 @@ mod tally;
 pub use crate::numerics::stream::GENERATOR;
 pub use block::LANES;
 pub use program::{Paths, Plan, Program};
-pub use run::{Tallies, run};
+pub use run::{Shard, Tallies, pool, run, run_shard, was_met};
 pub use tally::{AnswerTally, Counts, PathTally, Tally, passage};

@@ -4,11 +4,16 @@
 use super::answer::{Answer, Body, Estimate, ParameterSummary, WidestDoubt};
 use super::estimate::{QUANTILES, weighted_quantile};
 use crate::engine::{AnswerTally, Counts, Tallies};
-use crate::model::{Doubt, Model, Role};
+use crate::model::{Doubt, Model, Overrides, Role};
 
 /// The doubt that moves the answer with the widest range most: how far the answer differs between
 /// the worlds where a parameter is in its lowest and in its highest tenth.
-pub(super) fn widest(model: &Model, tallies: &Tallies, answers: &[Answer]) -> Option<WidestDoubt> {
+pub(super) fn widest(
+    model: &Model,
+    overrides: &Overrides,
+    tallies: &Tallies,
+    answers: &[Answer],
+) -> Option<WidestDoubt> {
     let width = |answer: &Answer| match answer.body {
         Body::Condition(Estimate { range: Some((low, high)), .. }) => high - low,
         _ => 0.0,
@@ -38,9 +43,7 @@ pub(super) fn widest(model: &Model, tallies: &Tallies, answers: &[Answer]) -> Op
         };
         (share(&worlds[..tenth]), share(&worlds[worlds.len() - tenth..]))
     };
-    // who is right is told of the experts
-    let stated = |doubt: &&Doubt| doubt.is_drawn() && doubt.role != Role::Belief;
-    let drawn = model.doubts.iter().filter(stated);
+    let drawn = model.doubts.iter().filter(|doubt| is_told(model, overrides, doubt));
     let (parameter, answer_at) = drawn
         .map(|doubt| (doubt.name.clone(), moved(doubt)))
         .max_by(|a, b| (a.1.1 - a.1.0).abs().total_cmp(&(b.1.1 - b.1.0).abs()))?;
@@ -49,7 +52,11 @@ pub(super) fn widest(model: &Model, tallies: &Tallies, answers: &[Answer]) -> Op
 
 /// What each world's parameters were, and, where something was learnt, what they became: a world
 /// counts by the trials kept.
-pub(super) fn parameters(model: &Model, tallies: &Tallies) -> Vec<ParameterSummary> {
+pub(super) fn parameters(
+    model: &Model,
+    overrides: &Overrides,
+    tallies: &Tallies,
+) -> Vec<ParameterSummary> {
     if tallies.values.is_empty() {
         return Vec::new();
     }
@@ -71,6 +78,11 @@ pub(super) fn parameters(model: &Model, tallies: &Tallies) -> Vec<ParameterSumma
             after: quantiles(&|world| tallies.worlds[world].kept as f64),
         }
     };
-    let stated = |doubt: &&Doubt| doubt.is_drawn() && doubt.role != Role::Belief;
-    model.doubts.iter().filter(stated).map(of).collect()
+    let told = model.doubts.iter().filter(|doubt| is_told(model, overrides, doubt));
+    told.map(of).collect()
+}
+
+/// Whether a doubt is drawn and stated; who is right is told of the experts.
+fn is_told(model: &Model, overrides: &Overrides, doubt: &Doubt) -> bool {
+    model.is_drawn_with(doubt.id, overrides) && doubt.role != Role::Belief
 }

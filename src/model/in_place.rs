@@ -11,6 +11,13 @@ use crate::scenario::{self, Figure};
 impl Checker<'_> {
     /// A chance or factor; the doubt in it becomes parameters named by its path.
     pub(super) fn number(&mut self, figure: &Figure, what: &str) -> Value {
+        let first_doubt = self.doubts.len();
+        let number = self.as_written(figure, what);
+        Value { number: self.varied(figure, number, first_doubt), place: figure.place }
+    }
+
+    /// The same, also if the number is varied.
+    pub(super) fn as_written(&mut self, figure: &Figure, what: &str) -> Number {
         let number = self.figure(figure, Setting::Doubt, NumberKind::Number, what);
         let mut taken = Vec::new();
         let next = self.names.len() + self.doubts.len();
@@ -43,7 +50,7 @@ impl Checker<'_> {
                 role: Role::InPlace,
             });
         }
-        Value { number, place: figure.place }
+        number
     }
 
     /// Shares with doubt among them: beside a rest they are drawn again until they leave
@@ -71,7 +78,8 @@ impl Checker<'_> {
         if has_rest {
             let members: Vec<VariableId> =
                 self.doubts[doubts_before..].iter().map(|doubt| doubt.id).collect();
-            if !members.is_empty() && numbers().all(is_of_doubt) {
+            let is_drawn = |doubt: &Doubt| doubt.is_drawn();
+            if self.doubts[doubts_before..].iter().any(is_drawn) && numbers().all(is_of_doubt) {
                 let shares = numbers().cloned().collect();
                 self.redrawn.push(Redrawn { members, shares, place: written.place });
             }

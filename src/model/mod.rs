@@ -2,9 +2,10 @@
 //!
 //! [`compile`] turns a `Scenario` into a [`Model`] and tells every fault it finds; [`suppose()`]
 //! reads what `--do` and `--given` add to it; a [`World`] is one reading of what the analyst is unsure
-//! of, for which [`bind()`] turns the model's formulas into flat tables of numbers; [`advice`] says what is odd though legal. [`facts`] is the plain meaning of
-//! formulas, which tables, dynamic draws and the exact solver share; [`network`](fn@network) lays a model
-//! of a single moment out in tables. Nothing here draws.
+//! of, for which [`bind()`] turns the model's formulas into flat tables of numbers; [`advice`] says what
+//! is odd though legal. [`compile_varying`] compiles a scenario once for many values of some of its
+//! numbers. [`facts`] is the plain meaning of formulas, which tables, dynamic draws and the exact solver
+//! share; [`network`](fn@network) lays a model of a single moment out in tables. Nothing here draws.
 
 pub mod advice;
 pub mod bind;
@@ -24,6 +25,7 @@ pub mod memories;
 mod names;
 mod network;
 mod order;
+mod overrides;
 mod panel;
 mod parameters;
 mod questions;
@@ -37,6 +39,7 @@ mod tables;
 mod timeline;
 mod together;
 mod tree;
+mod vary;
 mod world;
 
 pub use bind::{Binding, bind};
@@ -47,8 +50,10 @@ pub use follow::{Followed, causes, followed, split};
 pub use implied::{Implied, implied};
 pub use network::{network, node};
 pub use order::settles_at_start;
+pub use overrides::{Overrides, Proportions, Varied};
 pub use parameters::over_one;
 pub use suppose::{Made, MadeValue, Supposition, suppose};
 pub use timeline::{Clock, MOST_STEPS, Timeline};
 pub use tree::*;
+pub use vary::{compile_varying, faults_with};
 pub use world::World;

@@ -185,7 +185,7 @@ impl Checker<'_> {
     /// A chance worth so many observations: Beta around it (Gelman et al. 2013, section 2.4).
     pub(super) fn observed_chance(&mut self, figure: &Figure, observations: &Figure) -> Number {
         let n = self.number(observations, "`observations`").number;
-        let p = self.number(figure, "a chance").number;
+        let p = self.as_written(figure, "a chance");
         let against = minus(Number::Constant(1.0), p.clone());
         let (hits, misses) = (times(p, n.clone()), times(against, n));
         self.around(figure, figure.path.clone(), hits, misses)
@@ -240,12 +240,21 @@ impl Checker<'_> {
             return Number::Constant(if none(&a) { 0.0 } else { 1.0 });
         }
         let id = VariableId((self.names.len() + self.doubts.len()) as u32);
-        let shape = Shape::Plain(Recipe::Beta, vec![a, b]);
+        let shape = Shape::Plain(Recipe::Beta, vec![a.clone(), b.clone()]);
+        let draw = Number::Draw(Box::new(Draw { ordinal: 0, shape }));
+        // a number that is given anew may be 0, where nothing is left to draw
+        let number = if self.varying.is_any() {
+            let nothing = |x| compare(Comparison::LessEqual, x, Number::Constant(0.0));
+            let certain = choose(nothing(b), Number::Constant(1.0), draw);
+            choose(nothing(a), Number::Constant(0.0), certain)
+        } else {
+            draw
+        };
         self.doubts.push(Doubt {
             id,
             name,
             text: figure.text.clone(),
-            number: Number::Draw(Box::new(Draw { ordinal: 0, shape })),
+            number,
             place: figure.place,
             role: Role::InPlace,
         });
@@ -254,6 +263,10 @@ impl Checker<'_> {
 }
 
 fn times(a: Number, b: Number) -> Number {
+    let is_zero = |x: &Number| matches!(x, Number::Constant(x) if x.abs() <= 0.0);
+    if is_zero(&a) || is_zero(&b) {
+        return Number::Constant(0.0);
+    }
     binary(Function2::Times, a, b)
 }
 

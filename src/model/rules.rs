@@ -3,6 +3,7 @@
 use super::doubt::{Doubt, Redrawn};
 use super::lottery::{Adjust, Base, Move, Rule, SUM_TOLERANCE, Share, Value, Weights};
 use super::names::{Names, list, outcome};
+use super::overrides::Varying;
 use crate::diagnostic::{Code, Diagnostic, Located, Place};
 use crate::distribution::Recipe;
 use crate::formula::{
@@ -25,6 +26,8 @@ pub(super) struct Checker<'a> {
     pub doubts: Vec<Doubt>,
     /// Vectors of shares that are drawn again together.
     pub redrawn: Vec<Redrawn>,
+    /// Numbers that can be given anew.
+    pub varying: Varying,
 }
 
 /// What the judgement of an expert counts, and the race by which worlds believe one of several.
@@ -114,12 +117,16 @@ impl Checker<'_> {
 
     /// A chance, checked to be one as far as that is certain.
     pub(super) fn chance(&mut self, figure: &Figure) -> Value {
-        let place = figure.place;
+        let (place, first_doubt) = (figure.place, self.doubts.len());
         if let Some(observations) = &figure.observations {
-            return Value { number: self.observed_chance(figure, observations), place };
+            let number = self.observed_chance(figure, observations);
+            return Value { number: self.varied(figure, number, first_doubt), place };
         }
         let said = match &figure.said {
-            Said::Panel(panel) => Value { number: self.pooled_chance(panel), place },
+            Said::Panel(panel) => {
+                let number = self.pooled_chance(panel);
+                Value { number: self.varied(figure, number, first_doubt), place }
+            }
             // written directly as a chance, `0.05 to 0.3` means what per cents would
             Said::Formula(Expr { kind: ExprKind::To(low, high), place }) => {
                 let kind = ExprKind::PercentTo(low.clone(), high.clone());
@@ -192,8 +199,14 @@ impl Checker<'_> {
     pub(super) fn weights(&mut self, written: &scenario::Outcomes, of: &Weighed) -> Weights {
         let mut shares = vec![None; of.outcomes.len()];
         let doubts_before = self.doubts.len();
+        let in_proportion = self.vary_all(written);
         for (name, figure) in &written.shares {
             let share = match figure.said {
+                Said::Rest if in_proportion => {
+                    let left = Self::left_for_rest(written);
+                    let number = self.varied(figure, left, self.doubts.len());
+                    Share::Said(Value { number, place: figure.place })
+                }
                 Said::Rest => Share::Rest,
                 _ => Share::Said(self.chance(figure)),
             };
@@ -218,11 +231,14 @@ impl Checker<'_> {
             self.certain_sum(written, &shares);
         }
         let shares: Vec<Share> = shares.into_iter().map(|s| s.unwrap_or(Share::Nothing)).collect();
+        if in_proportion {
+            self.keep_proportions(written);
+        }
         if let Some(observations) = &written.observations {
             let shares = self.observed_shares(written, observations, shares);
             return Weights { shares, place: written.place, divided: false };
         }
-        let divided = self.doubt_among(written, &shares, doubts_before, has_rest);
+        let divided = !in_proportion && self.doubt_among(written, &shares, doubts_before, has_rest);
         Weights { shares, place: written.place, divided }
     }
 

@@ -2,8 +2,9 @@
 //!
 //! [`present`] words a forecast as a [`Document`] of tables, charts and notes; [`terminal`] lays a
 //! document out as text (`page` breaks its lines); `voices` sets experts side by side; [`trace`] shows where one answer comes from; [`explain`] tells the model itself, in sentences
-//! or as a picture, [`structure`] as JSON. [`csv`] and [`json`] write the numbers themselves, unrounded. [`number`] has the
-//! one rule of how many digits an error supports.
+//! or as a picture, [`structure`] as JSON. [`csv`] and [`json`] write the numbers themselves, unrounded.
+//! [`number`] has the one rule of how many digits an error supports. [`sweep`] tells many forecasts
+//! beside each other.
 
 mod branches;
 pub mod csv;
@@ -19,6 +20,7 @@ mod present;
 #[cfg(test)]
 mod sample;
 mod structure;
+pub mod sweep;
 pub mod terminal;
 mod voices;
 mod ways;

@@ -6,7 +6,8 @@
 //! tables, `panel` what several experts say; `syntax` saves what it can of a text that is not TOML; `chance` reads the ways of saying
 //! a number; `text` finds columns within strings; `names` says which names can be given, `aliases`
 //! which key a wrong one was meant for; `slots` knows where numbers stand; `cells` gives the numbers
-//! of flat tables places and paths.
+//! of flat tables places and paths; `sweeps` reads what is to be varied, and [`values()`] over which
+//! values.
 
 mod admit;
 mod aliases;
@@ -21,11 +22,13 @@ mod paths;
 mod read;
 mod rules;
 mod slots;
+mod sweeps;
 mod syntax;
 #[cfg(test)]
 mod tests;
 mod text;
 mod tree;
+mod values;
 mod variables;
 mod walk;
 
@@ -35,6 +38,7 @@ pub use clock::MOST_STEPS;
 pub use flat::{Cells, Names};
 pub use names::{is_identifier, is_reserved, path_piece};
 pub use panel::{believing, speakers};
-pub use paths::{figures, set};
+pub use paths::{figure_path, figures, set};
 pub use read::read;
 pub use tree::*;
+pub use values::{Given, MOST_VALUES, Spread, Values, number_at, values};

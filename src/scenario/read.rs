@@ -24,9 +24,10 @@ const KINDS: &[&str] = &[
     "question",
     "resolution",
     "parameter",
+    "sweep",
 ];
 /// Kinds of the language that this version does not read.
-const LATER: &[&str] = &["variant", "sweep", "news"];
+const LATER: &[&str] = &["variant", "news"];
 /// Words that people write for a kind, and the kind.
 const KIND_ALIASES: &[(&str, &str)] = &[
     ("decision", "choice"),
@@ -156,6 +157,9 @@ impl Reader<'_> {
         }
         for entry in &self.kind(root, "resolution") {
             scenario.resolutions.extend(self.resolution(entry));
+        }
+        for entry in &self.kind(root, "sweep") {
+            scenario.sweeps.extend(self.sweep(entry));
         }
         scenario.leaned_on = std::mem::take(&mut self.leaned_on);
         scenario

@@ -37,6 +37,8 @@ pub struct Scenario {
     pub questions: Vec<Question>,
     /// `[resolution.…]`
     pub resolutions: Vec<Resolution>,
+    /// `[sweep.…]`
+    pub sweeps: Vec<Sweep>,
     /// Variables that stand in the file but could not be read: uses of their names are no faults.
     pub unread: Vec<Located<String>>,
     /// The sources that some table names, also one that holds no number.
@@ -64,6 +66,7 @@ impl Scenario {
             quantities: Vec::new(),
             questions: Vec::new(),
             resolutions: Vec::new(),
+            sweeps: Vec::new(),
             unread: Vec::new(),
             leaned_on: BTreeSet::new(),
             originals: BTreeMap::new(),
@@ -481,4 +484,26 @@ pub struct Resolution {
     pub is: Located<String>,
     /// When that was known.
     pub on: Option<Located<Date>>,
+}
+
+/// Numbers to be varied: `[sweep.appetite]`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Sweep {
+    /// Its name.
+    pub name: Located<String>,
+    /// How it is called in output.
+    pub label: Option<Located<String>>,
+    /// What is varied, in the order of the file.
+    pub over: Vec<Over>,
+    /// Whether values go together, the first with the first, rather than each with each.
+    pub zip: bool,
+}
+
+/// One path of a sweep with its values: `appetite = "0.1..0.5:9"`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Over {
+    /// The path of a number, or the name of a choice or another variable that can be made.
+    pub path: Located<String>,
+    /// The values, as they are said.
+    pub values: Located<String>,
 }

@@ -1,6 +1,6 @@
 //! Finds the entry of a code and writes it out for people. Knows no scenario.
 
-use super::{Entry, advice, computing, networks, reading, saying};
+use super::{Entry, advice, computing, networks, reading, saying, sweeping};
 
 /// The columns that a line of text takes at most.
 const WIDTH: usize = 80;
@@ -13,6 +13,7 @@ pub fn entry(code_text: &str) -> Option<Entry> {
         saying::ENTRIES,
         computing::ENTRIES,
         networks::FAULTS,
+        sweeping::ENTRIES,
         advice::ENTRIES,
         networks::ADVICE,
     ]
@@ -74,6 +75,7 @@ mod tests {
             saying::ENTRIES,
             computing::ENTRIES,
             networks::FAULTS,
+            sweeping::ENTRIES,
             advice::ENTRIES,
             networks::ADVICE,
         ];
