@@ -5,12 +5,14 @@ use crate::support::Foretell;
 use foretell::diagnostic::{Code, Severity, entry};
 
 /// Codes whose examples `check` can't show: they are commands, abbreviated, or faults of a trial.
-const BEYOND_CHECK: [Code; 9] = [
+const BEYOND_CHECK: [Code; 11] = [
     Code::NotUtf8,
     Code::TooLarge,
     Code::UnknownPath,
     Code::NotDoable,
     Code::TooDeep,
+    Code::UnknownVariant,
+    Code::NothingShared,
     Code::GivenAndDo,
     Code::NoTrial,
     Code::ChanceInTrial,

@@ -1,9 +1,9 @@
 //! A scenario from a file or standard input, with what the arguments change in it.
 
 use super::failure::{Failure, Stop};
-use crate::diagnostic::{Code, Diagnostic, FileId, Place, Sources};
+use crate::diagnostic::{Code, Diagnostic, FileId, Place, Sources, nearest};
 use crate::model::{self, Model};
-use crate::scenario::{self, MOST_BYTES, Scenario};
+use crate::scenario::{self, MOST_BYTES, Scenario, Variant};
 use sha2::{Digest, Sha256};
 use std::fs::File;
 use std::io::{self, Read};
@@ -20,6 +20,8 @@ pub(super) struct Loaded {
     pub(super) sha256: String,
     /// What is wrong in it.
     pub(super) findings: Vec<Diagnostic>,
+    /// The what-if of it that was chosen.
+    pub(super) variant: Option<Variant>,
 }
 
 impl Loaded {
@@ -40,7 +42,46 @@ pub(super) fn load(path: &Path, sources: &mut Sources) -> Result<Loaded, Stop> {
     let (scenario, findings) = scenario::read(sources, file);
     let digest = Sha256::digest(&bytes);
     let sha256 = digest.iter().fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"));
-    Ok(Loaded { scenario, sha256, findings })
+    Ok(Loaded { scenario, sha256, findings, variant: None })
+}
+
+/// Makes a scenario that of its variant `name`; returns what else was changed, a sentence each.
+/// What has faults already is left as it is.
+pub(super) fn choose(
+    loaded: &mut Loaded,
+    sources: &mut Sources,
+    name: &str,
+) -> Result<Vec<String>, Stop> {
+    if loaded.has_faults() {
+        return Ok(Vec::new());
+    }
+    let variant = find_variant(&loaded.scenario, sources, "--variant", name)?;
+    let notes = scenario::apply(&mut loaded.scenario, &variant.set)?;
+    loaded.scenario.variants.clear();
+    loaded.variant = Some(variant);
+    Ok(notes)
+}
+
+/// The variant `name`, which `argument` names.
+pub(super) fn find_variant(
+    scenario: &Scenario,
+    sources: &mut Sources,
+    argument: &str,
+    name: &str,
+) -> Result<Variant, Vec<Diagnostic>> {
+    if let Some(found) = scenario.variants.iter().find(|v| v.name.value == name) {
+        return Ok(found.clone());
+    }
+    let place = Place::new(sources.add(argument, name), 0..name.len());
+    let names: Vec<&str> = scenario.variants.iter().map(|v| v.name.value.as_str()).collect();
+    let what = format!("the scenario has no variant `{name}`");
+    let fault = Diagnostic::new(Code::UnknownVariant, place, what);
+    let near = nearest(name, names.iter().copied());
+    Err(vec![fault.suggest(near).help(if names.is_empty() {
+        "it has none: a what-if is a table such as `[variant.no_pressure]`".to_owned()
+    } else {
+        format!("it has {}", names.join(", "))
+    })])
 }
 
 /// Applies each `--set PATH=VALUE` in order; returns what else was changed, a sentence each. What
@@ -82,7 +123,10 @@ fn set_one(
 pub(super) fn compile(loaded: &Loaded) -> Result<Model, Stop> {
     let mut findings = loaded.findings.clone();
     match model::compile(&loaded.scenario) {
-        Ok(model) if !loaded.has_faults() => return Ok(model),
+        Ok(model) if !loaded.has_faults() => {
+            let faults = model::check_variants(&loaded.scenario, &model);
+            return if faults.is_empty() { Ok(model) } else { Err(faults.into()) };
+        }
         Ok(_) => {}
         Err(further) => {
             let broken = findings.iter().any(|f| f.code == Code::Syntax);

@@ -70,7 +70,7 @@ fn tell_forecast(
     let mut loaded = load::load(&arguments.file, sources)?;
     let notes = arguments.draws.set(&mut loaded, sources)?;
     let model = load::compile(&loaded)?;
-    let supposition = arguments.draws.supposition(&model, sources)?;
+    let supposition = arguments.draws.supposition(&loaded, &model, sources)?;
     let questions = questions(&model, sources, &arguments.question)?;
     let folder = arguments.folder().map(|path| Folder::open(&path)).transpose()?;
     if arguments.verbose {
@@ -86,6 +86,10 @@ fn tell_forecast(
     let mut forecast = forecast::summarise(&model, &supposition, &plan, &tally);
     if forecast.title.is_empty() {
         forecast.title = load::stem(&arguments.file);
+    }
+    if let Some(variant) = &loaded.variant {
+        let label = variant.label.as_ref().unwrap_or(&variant.name);
+        forecast.title = format!("{} · {}", forecast.title, label.value);
     }
 
     if let Some(folder) = folder {
@@ -179,6 +183,8 @@ struct Record<'a> {
     #[serde(rename = "do")]
     made: &'a [String],
     given: &'a [String],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    variant: Option<&'a str>,
     questions: &'a [String],
     generator: &'static str,
     wall_time_s: f64,
@@ -196,6 +202,7 @@ fn record(arguments: &Arguments, loaded: &Loaded, forecast: &Forecast, took: Dur
         set: &arguments.draws.set,
         made: &arguments.draws.made,
         given: &arguments.draws.given,
+        variant: arguments.draws.variant.as_deref(),
         questions: &arguments.question,
         generator: GENERATOR,
         wall_time_s: (took.as_secs_f64() * 1000.0).round() / 1000.0,

@@ -58,6 +58,9 @@ codes! {
     UnknownQuestion = "E0304", "a question that is not asked";
     UnknownPath = "E0305", "a path that leads to no number";
     NotDoable = "E0306", "something that nobody can be supposed to make";
+    UnknownVariant = "E0307", "a variant that the scenario does not have";
+    ChangesNothing = "E0308", "a what-if that changes nothing";
+    NothingShared = "E0309", "sides that share no question";
     // formulas
     FormulaSyntax = "E0401", "a formula that can't be read";
     FormulaType = "E0402", "things in a formula that don't go together";

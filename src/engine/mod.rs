@@ -2,7 +2,7 @@
 //!
 //! [`Program`] is a model bound to numbers and to what is asked of it; `Block` holds the state of
 //! 1,024 trials; `advance` computes one step of a block; `Tally` counts and adds up in any order;
-//! [`run`] spreads blocks over threads. Which block runs where changes no number, for every
+//! [`run`] spreads blocks over threads, [`run_paired`] those of several models side by side. Which block runs where changes no number, for every
 //! stream depends on (seed, name, step, trial) alone.
 //! Nothing here knows of files, reports or estimates.
 
@@ -14,6 +14,7 @@ mod choose;
 mod columns;
 mod draw;
 mod lane;
+mod paired;
 mod paths;
 mod process;
 mod program;
@@ -23,6 +24,7 @@ mod tally;
 
 pub use crate::numerics::stream::GENERATOR;
 pub use block::LANES;
+pub use paired::{Item, Measure, Own, Paired, Shared, Side, run_paired};
 pub use program::{Paths, Plan, Program};
 pub use run::{Tallies, run};
 pub use tally::{AnswerTally, Counts, PathTally, Tally, passage};

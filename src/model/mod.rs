@@ -31,6 +31,7 @@ pub mod suppose;
 mod tables;
 mod timeline;
 mod tree;
+mod variants;
 mod world;
 
 pub use bind::{Binding, bind};
@@ -39,7 +40,8 @@ pub use doubt::{Copula, Doubt, Redrawn};
 pub use follow::{Followed, causes, followed, split};
 pub use order::settles_at_start;
 pub use parameters::over_one;
-pub use suppose::{Made, MadeValue, Supposition, suppose};
+pub use suppose::{Made, MadeValue, Supposition, suppose, suppose_further, suppose_variant};
 pub use timeline::{Clock, MOST_STEPS, Timeline};
 pub use tree::*;
+pub use variants::check_variants;
 pub use world::World;

@@ -5,7 +5,8 @@
 //! numbers by their paths. `walk` reads values, `outcomes`, `rules`, `clock` and `variables` the
 //! tables; `syntax` saves what it can of a text that is not TOML; `chance` reads the ways of saying
 //! a number; `text` finds columns within strings; `names` says which names can be given, `aliases`
-//! which key a wrong one was meant for; `slots` knows where numbers stand.
+//! which key a wrong one was meant for; `slots` knows where numbers stand; `variants` reads
+//! what-ifs and lays them over a scenario.
 
 mod admit;
 mod aliases;
@@ -23,6 +24,7 @@ mod tests;
 mod text;
 mod tree;
 mod variables;
+mod variants;
 mod walk;
 
 pub use admit::{MOST_BYTES, Refusal, admit};
@@ -30,3 +32,4 @@ pub use clock::MOST_STEPS;
 pub use paths::{figures, set};
 pub use read::read;
 pub use tree::*;
+pub use variants::{apply, read_overlay};

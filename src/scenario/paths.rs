@@ -37,9 +37,14 @@ pub fn set(
 ) -> Result<Vec<String>, Vec<Diagnostic>> {
     let path_place = place_of(0..path.len());
     let wanted = path.trim();
-    let with_p = format!("{wanted}.p");
+    let ways = [
+        wanted.to_owned(),
+        format!("{wanted}.p"),
+        format!("{wanted}.value"),
+        format!("parameter.{wanted}.value"),
+    ];
     let known: Vec<String> = figures(scenario).iter().map(|figure| figure.path.clone()).collect();
-    let Some(wanted) = [wanted, &with_p].into_iter().find(|path| known.iter().any(|k| k == path))
+    let Some(wanted) = ways.iter().find(|path| known.contains(path))
     else {
         return Err(vec![unknown_path(scenario, wanted, &known, path_place)]);
     };

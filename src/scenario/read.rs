@@ -23,9 +23,10 @@ const KINDS: &[&str] = &[
     "question",
     "resolution",
     "parameter",
+    "variant",
 ];
 /// Kinds of the language that this version does not read.
-const LATER: &[&str] = &["expert", "variant", "sweep", "news"];
+const LATER: &[&str] = &["expert", "sweep", "news"];
 /// Words that people write for a kind, and the kind.
 const KIND_ALIASES: &[(&str, &str)] = &[
     ("decision", "choice"),
@@ -133,6 +134,7 @@ impl Reader<'_> {
             quantities: Vec::new(),
             questions: Vec::new(),
             resolutions: Vec::new(),
+            variants: Vec::new(),
             unread: Vec::new(),
             leaned_on: BTreeSet::new(),
         };
@@ -167,6 +169,9 @@ impl Reader<'_> {
         }
         for entry in &self.kind(root, "resolution") {
             scenario.resolutions.extend(self.resolution(entry));
+        }
+        for entry in &self.kind(root, "variant") {
+            scenario.variants.extend(self.variant(entry));
         }
         scenario.leaned_on = std::mem::take(&mut self.leaned_on);
         scenario

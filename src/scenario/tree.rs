@@ -34,6 +34,8 @@ pub struct Scenario {
     pub questions: Vec<Question>,
     /// `[resolution.…]`
     pub resolutions: Vec<Resolution>,
+    /// `[variant.…]`
+    pub variants: Vec<Variant>,
     /// Variables that stand in the file but could not be read: uses of their names are no faults.
     pub unread: Vec<Located<String>>,
     /// The sources that some table names, also one that holds no number.
@@ -377,4 +379,37 @@ pub struct Resolution {
     pub is: Located<String>,
     /// When that was known.
     pub on: Option<Located<Date>>,
+}
+
+/// A named what-if: `[variant.no_pressure]`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Variant {
+    /// Its name.
+    pub name: Located<String>,
+    /// How it is called in output.
+    pub label: Option<Located<String>>,
+    /// Numbers that it replaces.
+    pub set: Vec<Setting>,
+    /// What it makes: a variable, and its outcome or value, either with `@` and a date.
+    pub made: Vec<(Located<String>, Located<String>)>,
+    /// What it learns, a condition.
+    pub given: Option<Located<String>>,
+}
+
+/// One number replaced.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Setting {
+    /// The number's path.
+    pub path: Located<String>,
+    /// What it becomes, in the syntax of the file, without quotes.
+    pub value: Located<String>,
+}
+
+/// What another file lays over a scenario.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Overlay {
+    /// How it is called in output.
+    pub label: Option<Located<String>>,
+    /// Numbers that it replaces.
+    pub settings: Vec<Setting>,
 }
