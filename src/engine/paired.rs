@@ -256,7 +256,7 @@ impl Pairing<'_> {
         let kept = learnt(&look);
         let maps = &self.sides[side].items;
         let questions = program.asked.iter().zip(self.measures).zip(maps);
-        let column = |((question, measure), map): ((&&crate::model::Question, &Measure), _)| {
+        let column = |((question, measure), map): ((&&crate::model::Question, &Measure), &Vec<Option<u32>>)| {
             let mut column = Column {
                 kept: among(&look, question, kept),
                 item: Box::new([NO_ITEM; LANES]),

@@ -9,7 +9,7 @@ pub(super) const QUANTILES: [f64; 5] = [0.05, 0.25, 0.5, 0.75, 0.95];
 /// The confidence of `sampling`.
 const CONFIDENCE: f64 = 0.95;
 /// The normal quantile of that confidence.
-const SIGMAS: f64 = 1.959_963_984_540_054;
+pub(super) const SIGMAS: f64 = 1.959_963_984_540_054;
 /// With fewer hits or misses than this, the interval of sampling is that of the pooled counts.
 const FEW: u64 = 10;
 

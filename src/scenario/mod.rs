@@ -6,12 +6,13 @@
 //! tables; `syntax` saves what it can of a text that is not TOML; `chance` reads the ways of saying
 //! a number; `text` finds columns within strings; `names` says which names can be given, `aliases`
 //! which key a wrong one was meant for; `slots` knows where numbers stand; `variants` reads
-//! what-ifs and lays them over a scenario.
+//! what-ifs and lays them over a scenario; `differ` tells in which numbers two scenarios differ.
 
 mod admit;
 mod aliases;
 mod chance;
 mod clock;
+mod differ;
 mod names;
 mod outcomes;
 mod paths;
@@ -29,6 +30,7 @@ mod walk;
 
 pub use admit::{MOST_BYTES, Refusal, admit};
 pub use clock::MOST_STEPS;
+pub use differ::{Differing, differing, numbers_shared, same_rules, transplant};
 pub use paths::{figures, set};
 pub use read::read;
 pub use tree::*;

@@ -1,0 +1,15 @@
+//! Several runs and what they say together. Each analysis yields a plain result; none knows another,
+//! nor how a result is shown.
+//!
+//! [`compare`] sets sides beside each other on the same trials; [`split`] shares a difference out
+//! over what differs; [`Limit`] is a condition that a difference may not meet.
+
+mod compare;
+mod limit;
+mod sides;
+mod split;
+
+pub use compare::{Comparison, Drawn, Row, compare};
+pub use limit::Limit;
+pub use sides::Contender;
+pub use split::{Change, Part, Split, Splits, mixtures, split};
