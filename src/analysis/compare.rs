@@ -5,9 +5,10 @@ use super::sides::{Contender, common, drawn, nothing_shared, unit};
 use crate::diagnostic::Diagnostic;
 use crate::engine::{Measure, Plan, run_paired};
 use crate::forecast::{Difference, Level, Parts};
+use serde::Serialize;
 
 /// What came of it.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Comparison {
     /// The first side's title.
     pub title: String,
@@ -26,7 +27,7 @@ pub struct Comparison {
 }
 
 /// How much was drawn.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct Drawn {
     /// Histories of each side.
     pub trials: u64,
@@ -37,7 +38,7 @@ pub struct Drawn {
 }
 
 /// One outcome of a question on all sides.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Row {
     /// The question's name.
     pub question: String,

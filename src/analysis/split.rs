@@ -9,6 +9,7 @@ use crate::forecast::Parts;
 use crate::model::{self, Supposition};
 use crate::numerics::stream::Key;
 use crate::scenario::{Scenario, differing, numbers_shared, same_rules, transplant};
+use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// With up to so many changes all mixtures are drawn; with more, some orders of change.
@@ -19,7 +20,7 @@ const MOST_MIXTURES: usize = 400;
 const MOST_CHANGES: usize = 100;
 
 /// Something in which two sides differ.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Change {
     /// The path of the number, or what else it is.
     pub name: String,
@@ -27,6 +28,7 @@ pub struct Change {
     pub from: String,
     /// As the other has it.
     pub to: String,
+    #[serde(skip)]
     kind: Kind,
 }
 
@@ -45,7 +47,7 @@ enum Kind {
 }
 
 /// What a difference comes of.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Splits {
     /// What differs.
     pub changes: Vec<Change>,
@@ -60,7 +62,7 @@ pub struct Splits {
 }
 
 /// The difference in one outcome of one question.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Split {
     /// The question's name.
     pub question: String,
@@ -73,7 +75,7 @@ pub struct Split {
 }
 
 /// A part of a difference.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct Part {
     /// What the change adds.
     pub value: f64,

@@ -25,6 +25,16 @@ pub(super) struct Loaded {
 }
 
 impl Loaded {
+    /// The same once more, to be changed.
+    pub(super) fn copy(&self) -> Self {
+        Self {
+            scenario: self.scenario.clone(),
+            sha256: self.sha256.clone(),
+            findings: self.findings.clone(),
+            variant: self.variant.clone(),
+        }
+    }
+
     /// Whether it can't be used.
     pub(super) fn has_faults(&self) -> bool {
         self.findings.iter().any(Diagnostic::is_fault)
@@ -34,15 +44,20 @@ impl Loaded {
 /// Reads the scenario in `path`, or in standard input for `-`. Faults in what it says are among its
 /// findings; it stops only where there is no text to speak of.
 pub(super) fn load(path: &Path, sources: &mut Sources) -> Result<Loaded, Stop> {
-    let bytes = bytes(path)?;
-    let name = name(path);
-    let text = scenario::admit(&bytes)
-        .map_err(|refusal| Stop::Findings(vec![refusal.diagnostic(&name)]))?;
-    let file = sources.add(name, text);
+    let (text, sha256) = text(path)?;
+    let file = sources.add(name(path), text);
     let (scenario, findings) = scenario::read(sources, file);
+    Ok(Loaded { scenario, sha256, findings, variant: None })
+}
+
+/// The text of a file and the SHA-256 of its bytes.
+pub(super) fn text(path: &Path) -> Result<(String, String), Stop> {
+    let bytes = bytes(path)?;
+    let text = scenario::admit(&bytes)
+        .map_err(|refusal| Stop::Findings(vec![refusal.diagnostic(&name(path))]))?;
     let digest = Sha256::digest(&bytes);
     let sha256 = digest.iter().fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"));
-    Ok(Loaded { scenario, sha256, findings, variant: None })
+    Ok((text.to_owned(), sha256))
 }
 
 /// Makes a scenario that of its variant `name`; returns what else was changed, a sentence each.

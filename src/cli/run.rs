@@ -5,8 +5,8 @@ use super::failure::{Failure, Status, Stop};
 use super::files::Folder;
 use super::load::{self, Loaded};
 use super::output::Output;
-use super::{draws, findings};
-use crate::diagnostic::{Code, Diagnostic, Place, Sources, nearest};
+use super::{draws, findings, wanted};
+use crate::diagnostic::{Diagnostic, Sources};
 use crate::engine::GENERATOR;
 use crate::forecast::{self, Body, Forecast};
 use crate::model::Model;
@@ -119,27 +119,9 @@ fn questions(
     sources: &mut Sources,
     names: &[String],
 ) -> Result<Option<Vec<usize>>, Stop> {
-    let (mut indices, mut faults) = (Vec::new(), Vec::new());
-    for name in names {
-        let file = sources.add("--question", name.as_str());
-        if let Some(index) = model.questions.iter().position(|question| question.name == *name) {
-            indices.push(index);
-        } else {
-            let asked = model.questions.iter().map(|question| question.name.as_str());
-            let place = Place::new(file, 0..name.len());
-            let fault = Diagnostic::new(
-                Code::UnknownQuestion,
-                place,
-                format!("the scenario asks no question `{name}`"),
-            );
-            let all: Vec<&str> = asked.clone().collect();
-            let help = format!("it asks {}", all.join(", "));
-            faults.push(fault.suggest(nearest(name, asked)).help(help));
-        }
-    }
-    if !faults.is_empty() {
-        return Err(faults.into());
-    }
+    let names = wanted::questions(&[model], sources, names)?;
+    let index = |name: &String| model.questions.iter().position(|q| q.name == *name);
+    let mut indices: Vec<usize> = names.iter().filter_map(index).collect();
     indices.sort_unstable();
     indices.dedup();
     Ok((!indices.is_empty()).then_some(indices))

@@ -5,9 +5,10 @@
 use super::estimate::{SIGMAS, across, weighted_quantile};
 use crate::engine::{Item, Measure, Own, Shared};
 use crate::numerics::standard_error;
+use serde::Serialize;
 
 /// The answer of one side: a chance, or the mean of a number.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct Level {
     /// The chance, or the mean; NaN where no trial was asked.
     pub value: f64,
@@ -20,7 +21,7 @@ pub struct Level {
 }
 
 /// How far a side is from the first.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct Difference {
     /// That side's value less the first's; NaN where either is missing.
     pub value: f64,
@@ -31,7 +32,8 @@ pub struct Difference {
 }
 
 /// What can be said of a difference.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Verdict {
     /// Above 0, beyond what sampling explains and in 9 of 10 readings of the inputs.
     Higher,

@@ -3,9 +3,10 @@
 //! [`present`] words a forecast as a [`Document`] of tables, charts and notes; [`terminal`] lays a
 //! document out as text (`page` breaks its lines); [`trace`] shows where one answer comes from; [`explain`] tells the model itself, in sentences
 //! or as a picture. [`csv`] and [`json`] write the numbers themselves, unrounded. [`number`] has the
-//! one rule of how many digits an error supports.
+//! one rule of how many digits an error supports. [`comparison`] shows sides beside each other.
 
 mod branches;
+pub mod comparison;
 pub mod csv;
 pub mod document;
 pub mod explain;
@@ -14,6 +15,7 @@ pub mod json;
 pub mod number;
 mod origin;
 mod page;
+mod paths;
 mod present;
 #[cfg(test)]
 mod sample;
