@@ -4,6 +4,7 @@ mod architecture;
 mod catalogue;
 mod check;
 mod clock;
+mod compare;
 mod hostile;
 mod invalid;
 mod properties;

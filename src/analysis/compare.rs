@@ -5,6 +5,7 @@ use super::sides::{Contender, common, drawn, nothing_shared, unit};
 use crate::diagnostic::Diagnostic;
 use crate::engine::{Measure, Plan, run_paired};
 use crate::forecast::{Difference, Level, Parts};
+use crate::model::Asked;
 use serde::Serialize;
 
 /// What came of it.
@@ -50,6 +51,8 @@ pub struct Row {
     pub outcome: String,
     /// Whether it is one of several outcomes.
     pub is_one_of_many: bool,
+    /// Whether it is a combination of a joint table.
+    pub is_joint: bool,
     /// What a mean is counted in; none of a chance.
     pub unit: Option<String>,
     /// By side.
@@ -90,6 +93,7 @@ pub fn compare(
                 given: question.given.as_ref().map(|(_, text)| text.clone()),
                 outcome: outcome.clone(),
                 is_one_of_many: asked.outcomes.len() > 1,
+                is_joint: matches!(question.asked, Asked::Joint(_)),
                 unit: unit(&question.asked),
                 sides: (0..sides.len()).map(|side| parts.level(side)).collect(),
                 differences: (1..sides.len()).map(|side| parts.difference(side)).collect(),

@@ -10,7 +10,7 @@ use super::sides::{Gathering, Sides, Wanted};
 use super::{findings, load, wanted};
 use crate::analysis::{self, Comparison, Contender, Limit, Splits};
 use crate::diagnostic::Sources;
-use crate::engine::{GENERATOR, Plan};
+use crate::engine::{self, GENERATOR, Plan};
 use crate::forecast::Verdict;
 use crate::report::{self, comparison};
 use serde::Serialize;
@@ -21,6 +21,8 @@ use std::time::Duration;
 const WORK: u64 = 4;
 /// The fewest trials of a mixture, if `-n` asks for as many.
 const FEWEST: u64 = 4096;
+/// The fewest worlds of a mixture, if `--worlds` asks for as many.
+const LEAST_WORLDS: u64 = 200;
 /// Differences that are split without being asked for by name.
 const MOST_SPLIT: usize = 4;
 
@@ -174,7 +176,15 @@ impl Arguments {
         if self.why {
             let most = sides[1..].iter().map(|side| analysis::mixtures(&sides[0], side)).max();
             let each = WORK * plan.trials / most.unwrap_or(1).max(1) as u64;
-            plan.trials = each.clamp(FEWEST.min(plan.trials), plan.trials);
+            let lanes = engine::LANES as u64;
+            if sides.iter().any(|side| side.model.is_uncertain()) {
+                // a world costs a block at least, however few its trials
+                let least = LEAST_WORLDS.min(plan.worlds);
+                plan.worlds = (each / lanes).clamp(least, plan.worlds);
+                plan.trials = (each.max(plan.worlds * lanes)).min(plan.trials);
+            } else {
+                plan.trials = each.clamp(FEWEST.min(plan.trials), plan.trials);
+            }
         }
         plan
     }
@@ -194,9 +204,19 @@ fn split_questions(arguments: &Arguments, compared: &Comparison, side: usize) ->
         width(b).total_cmp(&width(a))
     });
     if differing.is_empty() {
+        // there is always a first row, for sides that share no question are not compared
         return compared.rows.first().map(|row| row.question.clone()).into_iter().collect();
     }
-    differing.iter().take(MOST_SPLIT).map(|row| row.question.clone()).collect()
+    let mut told: Vec<&analysis::Row> = Vec::new();
+    for row in differing {
+        let same = |other: &&analysis::Row| {
+            other.differences[side].value.to_bits() == row.differences[side].value.to_bits()
+        };
+        if !told.iter().any(same) {
+            told.push(row);
+        }
+    }
+    told.iter().take(MOST_SPLIT).map(|row| row.question.clone()).collect()
 }
 
 fn print(
@@ -239,8 +259,8 @@ fn held(limit: Option<&Limit>, compared: &Comparison, output: &mut Output) -> St
                 row.outcome,
                 compared.sides[i + 1],
                 compared.sides[0],
-                report::csv::float(difference.value),
-                report::csv::float(difference.std_error),
+                report::number::with_error(difference.value, difference.std_error),
+                report::number::error(difference.std_error),
             ));
         }
     }

@@ -88,7 +88,8 @@ pub fn range(estimate: &Estimate) -> String {
     if low == high { low } else { format!("{low}–{high}") }
 }
 
-/// A difference of two chances in 100, with its sign, as precise as its error allows: `+22`, `−0.7`.
+/// A difference of two chances in 100, with its sign, to the first digit of its error at most:
+/// `+22`, `−0.7`.
 pub fn signed_in_100(value: f64, std_error: f64) -> String {
     let value = 100.0 * value;
     if !value.is_finite() {
@@ -101,7 +102,7 @@ pub fn signed_in_100(value: f64, std_error: f64) -> String {
         s if s > 0.0 => first_digit(s),
         _ => 1,
     };
-    signed(value, decimals(100.0 * std_error, finest))
+    signed(value, finest.min(first_digit(100.0 * std_error)))
 }
 
 /// The range of a difference of two chances in 100: `−2…+4`. Empty if there is none.
@@ -109,19 +110,20 @@ pub fn signed_range(range: Option<(f64, f64)>) -> String {
     let Some((low, high)) = range.filter(|(low, high)| low.is_finite() && high.is_finite()) else {
         return String::new();
     };
-    let end = |x: f64| {
-        let x = 100.0 * x;
-        let small = x != 0.0 && x.abs() < 1.0;
-        signed(x, if small { first_digit(x.abs()).min(2) } else { 0 })
+    let (low, high) = (100.0 * low, 100.0 * high);
+    let decimals = match high - low {
+        width if width >= 3.0 => 0,
+        width if width >= 0.3 || width <= 0.0 => 1,
+        _ => 2,
     };
-    let (low, high) = (end(low), end(high));
+    let (low, high) = (signed(low, decimals), signed(high, decimals));
     if low == high { low } else { format!("{low}…{high}") }
 }
 
 /// Parts of a difference in 100 with as many decimals, rounded so that they sum to the difference
 /// as it is shown, which comes last: each is rounded down, and those that lost most are raised.
 pub fn parts_in_100(parts: &[f64], std_error: f64) -> (Vec<String>, String) {
-    let decimals = decimals(100.0 * std_error, 1);
+    let decimals = first_digit(100.0 * std_error).min(1);
     let unit = power(decimals);
     let scaled: Vec<f64> = parts.iter().map(|part| 100.0 * part * unit).collect();
     let total = scaled.iter().sum::<f64>().round();

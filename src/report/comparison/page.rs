@@ -7,6 +7,10 @@ use super::super::paths::short;
 use crate::analysis::{Comparison, Row, Split, Splits};
 use crate::forecast::{Difference, Estimate, Level, Verdict};
 
+/// Rows told of their own accord, of two sides and of each of more.
+const MOST_OF_TWO: usize = 16;
+const MOST_OF_MANY: usize = 8;
+
 /// What is told beside the numbers, and how much.
 #[derive(Clone, Debug, Default)]
 pub struct About {
@@ -54,9 +58,12 @@ fn pair(comparison: &Comparison, side: usize, all: bool) -> Vec<Block> {
         Column::right(doubt),
         Column::left(""),
     ];
-    let shown: Vec<&Row> =
-        comparison.rows.iter().filter(|row| all || is_told(comparison, row, side)).collect();
-    let rows: Vec<Vec<Cell>> = shown.iter().map(|row| cells(row, side)).collect();
+    let (shown, left_out) = if all {
+        (comparison.rows.iter().collect(), 0)
+    } else {
+        told(comparison, side)
+    };
+    let rows: Vec<Vec<Cell>> = shown.iter().map(|row| cells(comparison, row, side)).collect();
     let mut blocks = Vec::new();
     if rows.is_empty() {
         let (one, other) = (&comparison.sides[0], &comparison.sides[side]);
@@ -64,66 +71,96 @@ fn pair(comparison: &Comparison, side: usize, all: bool) -> Vec<Block> {
     } else {
         blocks.push(Block::Table(Table { columns, rows }));
     }
-    blocks.extend(untold(comparison, &shown, side));
+    if left_out > 0 {
+        let s = if left_out == 1 { "" } else { "s" };
+        blocks.push(Block::Note(format!(
+            "{left_out} smaller difference{s} not shown: --question NAME shows all of a question."
+        )));
+    }
+    let unseen = unseen(comparison, side);
+    if !unseen.is_empty() && !shown.is_empty() && !all {
+        blocks.push(Block::Note(format!("No difference seen: {}.", unseen.join(", "))));
+    }
     blocks
 }
 
-/// Whether a row is told of its own accord: one with a difference, of a category that with the
-/// widest.
-fn is_told(comparison: &Comparison, row: &Row, side: usize) -> bool {
-    let differs = |row: &Row| match row.differences[side - 1].verdict() {
+fn differs(row: &Row, side: usize) -> bool {
+    match row.differences[side - 1].verdict() {
         Verdict::Higher | Verdict::Lower | Verdict::SignUnsure => true,
         Verdict::NotSeen | Verdict::Missing => false,
-    };
-    let width = |row: &Row| row.differences[side - 1].value.abs();
-    let mut alike = comparison.rows.iter().filter(|other| other.question == row.question);
-    differs(row)
-        && (!row.is_one_of_many || !alike.any(|other| differs(other) && width(other) > width(row)))
+    }
 }
 
-/// The questions of which nothing is shown, and whether there is more of others.
-fn untold(comparison: &Comparison, shown: &[&Row], side: usize) -> Vec<Block> {
-    let is_shown = |question: &str| shown.iter().any(|row| row.question == question);
+/// The rows told of their own accord, and how many that differ are not: chances with the widest
+/// differences, of a question with several outcomes one, and none twice.
+fn told(comparison: &Comparison, side: usize) -> (Vec<&Row>, usize) {
+    let most = if comparison.sides.len() > 2 { MOST_OF_MANY } else { MOST_OF_TWO };
+    let width = |row: &Row| match row.unit {
+        // a number has a scale of its own, on which it is told after all chances
+        Some(_) => 0.0,
+        None => row.differences[side - 1].value.abs(),
+    };
+    let same = |a: &Row, b: &Row| {
+        a.sides[0].value.to_bits() == b.sides[0].value.to_bits()
+            && a.sides[side].value.to_bits() == b.sides[side].value.to_bits()
+    };
+    let differing = comparison.rows.iter().filter(|row| differs(row, side));
+    let mut found: Vec<&Row> = Vec::new();
+    for row in differing.clone() {
+        let widest = differing
+            .clone()
+            .filter(|other| other.question == row.question)
+            .all(|other| width(other) <= width(row));
+        let is_known = |other: &&Row| same(other, row) || other.question == row.question;
+        if widest && !row.is_joint && !found.iter().any(is_known) {
+            found.push(row);
+        }
+    }
+    let mut widths: Vec<f64> = found.iter().map(|row| width(row)).collect();
+    widths.sort_by(|a, b| b.total_cmp(a));
+    let least = widths.get(most - 1).copied().unwrap_or(0.0);
+    let all = found.len();
+    found.retain(|row| width(row) >= least);
+    found.truncate(most);
+    let left_out = all - found.len();
+    (found, left_out)
+}
+
+/// The questions in which no difference is seen.
+fn unseen(comparison: &Comparison, side: usize) -> Vec<String> {
     let mut labels: Vec<String> = Vec::new();
-    for row in &comparison.rows {
-        let label = plain_label(row);
-        if !is_shown(&row.question) && !labels.contains(&label) {
+    for row in comparison.rows.iter().filter(|row| !row.is_joint) {
+        let mut alike = comparison.rows.iter().filter(|other| other.question == row.question);
+        let label = plain_label(comparison, row);
+        if !alike.any(|other| differs(other, side)) && !labels.contains(&label) {
             labels.push(label);
         }
     }
-    let mut notes = Vec::new();
-    if !labels.is_empty() && !shown.is_empty() {
-        notes.push(Block::Note(format!("No difference seen: {}.", labels.join(", "))));
-    }
-    let more = |row: &&Row| {
-        row.is_one_of_many
-            && is_shown(&row.question)
-            && !shown.iter().any(|s| s.question == row.question && s.outcome == row.outcome)
-            && row.differences[side - 1].verdict() != Verdict::NotSeen
-    };
-    if comparison.rows.iter().any(|row| more(&row)) {
-        notes.push(Block::Note(
-            "Of several outcomes that with the widest difference; --question NAME shows all.".into(),
-        ));
-    }
-    notes
+    labels
 }
 
-/// How a question is called, without the indent of its label.
-fn plain_label(row: &Row) -> String {
+/// How a question is called. A label that is indented below another continues it.
+fn plain_label(comparison: &Comparison, row: &Row) -> String {
+    let own = row.label.trim();
+    if row.label.starts_with(' ') {
+        let rows = comparison.rows.iter();
+        let before = rows.take_while(|other| other.question != row.question);
+        let above = before.filter(|other| !other.label.starts_with(' ')).last();
+        return above.map_or_else(|| own.to_owned(), |a| format!("{}, {own}", a.label));
+    }
     match &row.given {
-        Some(given) if row.label == row.question => format!("{}, given {given}", row.label),
-        Some(given) if row.label.starts_with(' ') => format!("{}, given {given}", row.question),
-        _ => row.label.trim().to_owned(),
+        Some(given) if row.label == row.question => format!("{own}, given {given}"),
+        _ => own.to_owned(),
     }
 }
 
-fn cells(row: &Row, side: usize) -> Vec<Cell> {
+fn cells(comparison: &Comparison, row: &Row, side: usize) -> Vec<Cell> {
+    let label = plain_label(comparison, row);
     let label = match &row.unit {
-        None if row.is_one_of_many => format!("{}: {}", plain_label(row), row.outcome),
-        None => plain_label(row),
-        Some(unit) if unit.is_empty() => format!("{}, mean", plain_label(row)),
-        Some(unit) => format!("{}, mean, {unit}", plain_label(row)),
+        None if row.is_one_of_many => format!("{label}: {}", row.outcome),
+        None => label,
+        Some(unit) if unit.is_empty() => format!("{label}, mean"),
+        Some(unit) => format!("{label}, mean, {unit}"),
     };
     let difference = &row.differences[side - 1];
     let is_mean = row.unit.is_some();
@@ -237,7 +274,7 @@ fn split_table(
     let head = |side: usize| {
         format!("{} {}", comparison.sides[side], level(&row.sides[side], is_mean))
     };
-    let mut label = plain_label(row);
+    let mut label = plain_label(comparison, row);
     if row.is_one_of_many {
         label = format!("{label}: {}", row.outcome);
     }
