@@ -46,10 +46,10 @@ pub fn run(
     plan: &Plan,
     progress: &(dyn Fn(u64) + Sync),
 ) -> Result<Tallies, Diagnostic> {
-    let tallies = if model.is_uncertain() {
+    let tallies = if model.is_uncertain_with(&supposition.numbers) {
         many_worlds(model, supposition, plan, progress)?
     } else {
-        let binding = bind(model, &World::draw(model, plan.seed, 0)?);
+        let binding = bind(model, &World::draw_with(model, plan.seed, 0, &supposition.numbers)?);
         Tallies::of_one(one_world(model, &binding, supposition, plan, progress)?)
     };
     if !supposition.learnt.is_empty() && tallies.pooled.kept == 0 {
@@ -114,7 +114,7 @@ fn many_worlds(
     plan: &Plan,
     progress: &(dyn Fn(u64) + Sync),
 ) -> Result<Tallies, Diagnostic> {
-    let first = World::draw(model, plan.seed, 0)?;
+    let first = World::draw_with(model, plan.seed, 0, &supposition.numbers)?;
     let binding = bind(model, &first);
     let template = Program::new(model, &binding, supposition, plan);
     let worlds = plan.worlds.clamp(1, plan.trials.max(1));
@@ -156,7 +156,8 @@ fn whole_world(
     trials: u64,
     worker: &mut Worker,
 ) -> Result<(Vec<f64>, Tally), Diagnostic> {
-    let world = World::draw(template.model, seed, index)?;
+    let overrides = &template.supposition.numbers;
+    let world = World::draw_with(template.model, seed, index, overrides)?;
     let binding = bind(template.model, &world);
     let program = template.in_world(&binding, seed, index);
     let mut tally = Tally::new(&program);

@@ -4,11 +4,16 @@
 use super::answer::{Answer, Body, Estimate, ParameterSummary, WidestDoubt};
 use super::estimate::{QUANTILES, weighted_quantile};
 use crate::engine::{AnswerTally, Counts, Tallies};
-use crate::model::{Doubt, Model};
+use crate::model::{Doubt, Model, Overrides};
 
 /// The doubt that moves the answer with the widest range most: how far the answer differs between
 /// the worlds where a parameter is in its lowest and in its highest tenth.
-pub(super) fn widest(model: &Model, tallies: &Tallies, answers: &[Answer]) -> Option<WidestDoubt> {
+pub(super) fn widest(
+    model: &Model,
+    overrides: &Overrides,
+    tallies: &Tallies,
+    answers: &[Answer],
+) -> Option<WidestDoubt> {
     let width = |answer: &Answer| match answer.body {
         Body::Condition(Estimate { range: Some((low, high)), .. }) => high - low,
         _ => 0.0,
@@ -38,7 +43,7 @@ pub(super) fn widest(model: &Model, tallies: &Tallies, answers: &[Answer]) -> Op
         };
         (share(&worlds[..tenth]), share(&worlds[worlds.len() - tenth..]))
     };
-    let drawn = model.doubts.iter().filter(|doubt| doubt.is_drawn());
+    let drawn = model.doubts.iter().filter(|doubt| model.is_drawn_with(doubt.id, overrides));
     let (parameter, answer_at) = drawn
         .map(|doubt| (doubt.name.clone(), moved(doubt)))
         .max_by(|a, b| (a.1.1 - a.1.0).abs().total_cmp(&(b.1.1 - b.1.0).abs()))?;
@@ -47,7 +52,11 @@ pub(super) fn widest(model: &Model, tallies: &Tallies, answers: &[Answer]) -> Op
 
 /// What each world's parameters were, and, where something was learnt, what they became: a world
 /// counts by the trials kept.
-pub(super) fn parameters(model: &Model, tallies: &Tallies) -> Vec<ParameterSummary> {
+pub(super) fn parameters(
+    model: &Model,
+    overrides: &Overrides,
+    tallies: &Tallies,
+) -> Vec<ParameterSummary> {
     if tallies.values.is_empty() {
         return Vec::new();
     }
@@ -69,5 +78,6 @@ pub(super) fn parameters(model: &Model, tallies: &Tallies) -> Vec<ParameterSumma
             after: quantiles(&|world| tallies.worlds[world].kept as f64),
         }
     };
-    model.doubts.iter().filter(|doubt| doubt.is_drawn()).map(of).collect()
+    let drawn = model.doubts.iter().filter(|doubt| model.is_drawn_with(doubt.id, overrides));
+    drawn.map(of).collect()
 }

@@ -49,10 +49,10 @@ pub fn summarise(
         choices: choices.collect(),
         made: supposition.made.iter().map(|made| supposed(model, made)).collect(),
         learnt: supposition.learnt.iter().map(|(_, text)| text.clone()).collect(),
-        widest: widest(model, tallies, &answers),
+        widest: widest(model, &supposition.numbers, tallies, &answers),
         answers,
         processes: processes(model, tallies),
-        parameters: parameters(model, tallies),
+        parameters: parameters(model, &supposition.numbers, tallies),
         drawn: Drawn {
             trials: tally.trials,
             kept: tally.kept,

@@ -7,6 +7,7 @@ use super::later;
 use super::lottery::{Base, Law, Lottery, Move, Moves, Rule, Share, Value, Weights};
 use super::names::{self, Names, Outcomes, outcome};
 use super::order;
+use super::overrides::{Overrides, Varying};
 use super::rules::{Checker, Weighed, own_move};
 use super::selection::form;
 use super::timeline::{Clock, Timeline};
@@ -22,6 +23,16 @@ use crate::scenario::{self, MoveBy, Scenario, Start};
 /// Compiles a scenario, or tells everything that is wrong with it: nothing, where all of it comes
 /// of what reading has told already.
 pub fn compile(scenario: &Scenario) -> Result<Model, Vec<Diagnostic>> {
+    compile_with(scenario, Varying::default())
+}
+
+/// The same with some numbers to be given anew.
+pub(super) fn compile_with(
+    scenario: &Scenario,
+    varying: Varying,
+) -> Result<Model, Vec<Diagnostic>> {
+    // a number that is yet to be given can't be looked at
+    let is_whole = !varying.is_any();
     let names = names::collect(scenario);
     let timeline = timeline(scenario);
     let clock = scenario.clock.is_some() || scenario.clock_unread;
@@ -31,6 +42,7 @@ pub fn compile(scenario: &Scenario) -> Result<Model, Vec<Diagnostic>> {
         faults: Vec::new(),
         doubts: Vec::new(),
         redrawn: Vec::new(),
+        varying,
     };
     let mut compiler = Compiler { scenario, names: &names, timeline, checker };
     let mut variables = compiler.variables();
@@ -38,7 +50,8 @@ pub fn compile(scenario: &Scenario) -> Result<Model, Vec<Diagnostic>> {
     let questions = questions::compile(scenario, &names, &mut compiler.checker.faults);
     let Compiler { timeline, mut checker, .. } = compiler;
     let doubts = parameters::doubts(scenario, &names, &mut checker);
-    let Checker { mut faults, redrawn, .. } = checker;
+    let Checker { mut faults, redrawn, varying, .. } = checker;
+    let (varied, proportions) = varying.finish();
     let copula = parameters::copula(scenario, &names, &doubts, &mut faults);
     let clock = timeline.clock.is_some();
     for (variable, id) in variables.iter().zip(0..) {
@@ -68,6 +81,8 @@ pub fn compile(scenario: &Scenario) -> Result<Model, Vec<Diagnostic>> {
                 doubts,
                 redrawn,
                 copula,
+                varied,
+                proportions,
                 memories,
                 questions,
             };
@@ -75,14 +90,8 @@ pub fn compile(scenario: &Scenario) -> Result<Model, Vec<Diagnostic>> {
                 model.questions = questions::of_everything(&model);
             }
             // a forgiven fault leaves holes that nothing may look into
-            if is_sound {
-                faults.extend(parameters::hopeless(&model));
-            }
-            if is_sound && faults.is_empty() {
-                match World::draw(&model, 0, 0) {
-                    Ok(world) => faults.extend(certain::certain_faults(&model, &world)),
-                    Err(fault) => faults.push(fault),
-                }
+            if is_sound && is_whole {
+                faults.extend(certain(&model, &Overrides::default()));
             }
             if is_sound && faults.is_empty() { Ok(model) } else { Err(faults) }
         }
@@ -93,6 +102,18 @@ pub fn compile(scenario: &Scenario) -> Result<Model, Vec<Diagnostic>> {
             faults.extend(start);
             Err(faults)
         }
+    }
+}
+
+/// What every trial would meet.
+pub(super) fn certain(model: &Model, overrides: &Overrides) -> Vec<Diagnostic> {
+    let hopeless = parameters::hopeless(model, overrides);
+    if !hopeless.is_empty() {
+        return hopeless;
+    }
+    match World::draw_with(model, 0, 0, overrides) {
+        Ok(world) => certain::certain_faults(model, &world),
+        Err(fault) => vec![fault],
     }
 }
 
@@ -297,7 +318,7 @@ impl Compiler<'_> {
                 }
             };
             let kind = NumberKind::Duration;
-            let after = self.checker.figure(figure, Setting::Draw, kind, "`after`");
+            let after = self.drawn(figure, kind, "`after`");
             if let Some((low, _)) = bind::bounds(&after)
                 && low < 0.0
             {
@@ -316,8 +337,8 @@ impl Compiler<'_> {
 
     fn series(&mut self, series: &scenario::Series) -> Variable {
         let kind = NumberKind::Number;
-        let start = self.checker.figure(&series.start, Setting::Draw, kind, "`start`");
-        let next = self.checker.figure(&series.next, Setting::Draw, kind, "`next`");
+        let start = self.drawn(&series.start, kind, "`start`");
+        let next = self.drawn(&series.next, kind, "`next`");
         let unit = text(series.unit.as_ref());
         let kind = Kind::Series(Box::new(Series { start, next, unit, place: series.next.place }));
         variable(&series.name, Vec::new(), Vec::new(), kind)
@@ -325,12 +346,19 @@ impl Compiler<'_> {
 
     fn quantity(&mut self, quantity: &scenario::Quantity) -> Variable {
         let kind = NumberKind::Number;
-        let value = self.checker.figure(&quantity.value, Setting::Draw, kind, "`value`");
+        let value = self.drawn(&quantity.value, kind, "`value`");
         let settled = self.settled(&quantity.settled);
         let unit = text(quantity.unit.as_ref());
         let place = quantity.value.place;
         let kind = Kind::Quantity(Box::new(Quantity { settled, value, kind, unit, place }));
         variable(&quantity.name, Vec::new(), Vec::new(), kind)
+    }
+
+    /// A number that chance may draw, or one that is given anew.
+    fn drawn(&mut self, figure: &scenario::Figure, kind: NumberKind, what: &str) -> Number {
+        let number = self.checker.figure(figure, Setting::Draw, kind, what);
+        let doubts = self.checker.doubts.len();
+        self.checker.varied(figure, number, doubts)
     }
 
     fn find_forms(&self, variables: &mut [Variable]) {

@@ -12,6 +12,7 @@ impl Checker<'_> {
     /// A chance or factor; the doubt in it becomes parameters named by its path.
     pub(super) fn number(&mut self, figure: &Figure, what: &str) -> Value {
         let number = self.figure(figure, Setting::Doubt, NumberKind::Number, what);
+        let first_doubt = self.doubts.len();
         let mut taken = Vec::new();
         let next = self.names.len() + self.doubts.len();
         let number = take_out(number, &mut |draw| {
@@ -43,6 +44,7 @@ impl Checker<'_> {
                 named: false,
             });
         }
+        let number = self.varied(figure, number, first_doubt);
         Value { number, place: figure.place }
     }
 
@@ -71,7 +73,8 @@ impl Checker<'_> {
         if has_rest {
             let members: Vec<VariableId> =
                 self.doubts[doubts_before..].iter().map(|doubt| doubt.id).collect();
-            if !members.is_empty() && numbers().all(is_of_doubt) {
+            let is_drawn = |doubt: &Doubt| doubt.is_drawn();
+            if self.doubts[doubts_before..].iter().any(is_drawn) && numbers().all(is_of_doubt) {
                 let shares = numbers().cloned().collect();
                 self.redrawn.push(Redrawn { members, shares, place: written.place });
             }

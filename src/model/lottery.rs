@@ -135,7 +135,7 @@ pub struct LawFault {
 }
 
 /// How far rounding may carry a chance beyond 0 or 1, and a sum from 1, before it is a fault.
-const ROUNDING: f64 = 1e-12;
+pub(super) const ROUNDING: f64 = 1e-12;
 /// How far stated chances may miss 1.
 pub const SUM_TOLERANCE: f64 = 1e-9;
 

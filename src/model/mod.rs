@@ -2,7 +2,8 @@
 //!
 //! [`compile`] turns a `Scenario` into a [`Model`] and tells every fault it finds; [`suppose()`]
 //! reads what `--do` and `--given` add to it; a [`World`] is one reading of what the analyst is unsure
-//! of, for which [`bind()`] turns the model's formulas into flat tables of numbers; [`advice`] says what is odd though legal. [`facts`] is the plain meaning of
+//! of, for which [`bind()`] turns the model's formulas into flat tables of numbers; [`advice`] says what is odd though legal.
+//! [`compile_varying`] compiles a scenario once for many values of some of its numbers. [`facts`] is the plain meaning of
 //! formulas, which tables, dynamic draws and the exact solver share. Nothing here draws.
 
 pub mod advice;
@@ -20,6 +21,7 @@ pub mod lottery;
 pub mod memories;
 mod names;
 mod order;
+mod overrides;
 mod parameters;
 mod questions;
 pub mod reads;
@@ -32,6 +34,7 @@ mod tables;
 mod timeline;
 mod tree;
 mod variants;
+mod vary;
 mod world;
 
 pub use bind::{Binding, bind};
@@ -39,9 +42,11 @@ pub use compile::compile;
 pub use doubt::{Copula, Doubt, Redrawn};
 pub use follow::{Followed, causes, followed, split};
 pub use order::settles_at_start;
+pub use overrides::{Overrides, Proportions, Varied};
 pub use parameters::over_one;
 pub use suppose::{Made, MadeValue, Supposition, suppose, suppose_further, suppose_variant};
 pub use timeline::{Clock, MOST_STEPS, Timeline};
 pub use tree::*;
 pub use variants::check_variants;
+pub use vary::{compile_varying, faults_with};
 pub use world::World;

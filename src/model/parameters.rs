@@ -3,6 +3,7 @@
 
 use super::doubt::{Copula, Doubt, Redrawn, is_of_doubt};
 use super::names::Names;
+use super::overrides::Overrides;
 use super::rules::Checker;
 use super::tree::Model;
 use super::world::World;
@@ -31,6 +32,7 @@ pub(super) fn doubts(scenario: &Scenario, names: &Names, checker: &mut Checker) 
                 .help("a parameter is made of numbers, distributions and other parameters"),
             );
         }
+        checker.varied_parameter(figure, named.id, &number);
         found.push(Doubt {
             id: named.id,
             name: parameter.name.value.clone(),
@@ -174,10 +176,10 @@ fn not_correlated(
 }
 
 /// Vectors of shares of which most draws leave less than nothing for the rest.
-pub(super) fn hopeless(model: &Model) -> Vec<Diagnostic> {
+pub(super) fn hopeless(model: &Model, overrides: &Overrides) -> Vec<Diagnostic> {
     let mut faults = Vec::new();
     for vector in &model.redrawn {
-        let over = over_one(model, vector);
+        let over = over_one_with(model, vector, overrides);
         if over > 0.5 {
             let what =
                 format!("{:.0} in 100 draws of these ranges sum to more than 1", over * 100.0);
@@ -192,7 +194,15 @@ pub(super) fn hopeless(model: &Model) -> Vec<Diagnostic> {
 
 /// The share of draws of a vector that leave less than nothing for the rest.
 pub fn over_one(model: &Model, vector: &Redrawn) -> f64 {
-    let once = (0..WORLDS_TRIED).filter_map(|index| World::draw_once(model, 0, index).ok());
+    over_one_with(model, vector, &Overrides::default())
+}
+
+fn over_one_with(model: &Model, vector: &Redrawn, overrides: &Overrides) -> f64 {
+    if !vector.members.iter().any(|id| model.is_drawn_with(*id, overrides)) {
+        return 0.0;
+    }
+    let once =
+        (0..WORLDS_TRIED).filter_map(|index| World::draw_once(model, 0, index, overrides).ok());
     let sums: Vec<f64> = once.map(|world| world.sum(vector)).collect();
     sums.iter().filter(|sum| **sum > 1.0).count() as f64 / sums.len().max(1) as f64
 }

@@ -3,6 +3,7 @@
 use super::doubt::{Doubt, Redrawn};
 use super::lottery::{Adjust, Base, Move, Rule, SUM_TOLERANCE, Share, Value, Weights};
 use super::names::{Names, list, outcome};
+use super::overrides::Varying;
 use crate::diagnostic::{Code, Diagnostic, Located, Place};
 use crate::distribution::Recipe;
 use crate::formula::{
@@ -23,6 +24,8 @@ pub(super) struct Checker<'a> {
     pub doubts: Vec<Doubt>,
     /// Vectors of shares that are drawn again together.
     pub redrawn: Vec<Redrawn>,
+    /// Numbers that can be given anew.
+    pub varying: Varying,
 }
 
 /// The outcomes that a rule weighs.
@@ -158,8 +161,14 @@ impl Checker<'_> {
     pub(super) fn weights(&mut self, written: &scenario::Outcomes, of: &Weighed) -> Weights {
         let mut shares = vec![None; of.outcomes.len()];
         let doubts_before = self.doubts.len();
+        let in_proportion = self.vary_all(written);
         for (name, figure) in &written.shares {
             let share = match figure.said {
+                Said::Rest if in_proportion => {
+                    let left = Self::left_for_rest(written);
+                    let number = self.varied(figure, left, self.doubts.len());
+                    Share::Said(Value { number, place: figure.place })
+                }
                 Said::Rest => Share::Rest,
                 _ => Share::Said(self.chance(figure)),
             };
@@ -184,7 +193,10 @@ impl Checker<'_> {
             self.certain_sum(written, &shares);
         }
         let shares: Vec<Share> = shares.into_iter().map(|s| s.unwrap_or(Share::Nothing)).collect();
-        let divided = self.doubt_among(written, &shares, doubts_before, has_rest);
+        if in_proportion {
+            self.keep_proportions(written);
+        }
+        let divided = !in_proportion && self.doubt_among(written, &shares, doubts_before, has_rest);
         Weights { shares, place: written.place, divided }
     }
 

@@ -2,6 +2,7 @@
 
 use super::early::too_early;
 use super::names::outcome;
+use super::overrides::Overrides;
 use super::reads;
 use super::tree::{Kind, Model, Variable};
 use crate::diagnostic::{Code, Diagnostic, Located, Place, Sources, nearest};
@@ -13,13 +14,15 @@ use crate::scenario::Variant;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-/// What is made and what is learnt, on top of a model.
+/// What is made, what is learnt and which numbers are given anew, on top of a model.
 #[derive(Clone, Debug, Default)]
 pub struct Supposition {
     /// Variables held at a value, whatever their causes.
     pub made: Vec<Made>,
     /// Conditions in which trials count, each with its text.
     pub learnt: Vec<(Condition, String)>,
+    /// Values given to the model's parameters.
+    pub numbers: Overrides,
 }
 
 /// A variable held at a value.

@@ -3,8 +3,9 @@
 
 use super::doubt::{Copula, Doubt, Redrawn};
 use super::lottery::{Law, Lottery, Moves};
+use super::overrides::{Overrides, Proportions, Varied};
 use super::timeline::Timeline;
-use crate::diagnostic::Place;
+use crate::diagnostic::{Diagnostic, Place};
 use crate::formula::{Category, Condition, Number, NumberKind, VariableId};
 
 /// A scenario with its names resolved.
@@ -28,6 +29,10 @@ pub struct Model {
     pub redrawn: Vec<Redrawn>,
     /// Parameters that go together.
     pub copula: Option<Copula>,
+    /// Numbers that can be given anew, in the order in which they were named.
+    pub varied: Vec<Varied>,
+    /// Outcomes that share what those given anew leave.
+    pub proportions: Vec<Proportions>,
     /// Conditions that rules look back on with `ever` and `count`.
     pub memories: Vec<Memory>,
     /// What is asked, in the order of the file; if nothing is, every event and process.
@@ -48,7 +53,24 @@ impl Model {
 
     /// Whether worlds differ.
     pub fn is_uncertain(&self) -> bool {
-        self.doubts.iter().any(Doubt::is_drawn)
+        self.is_uncertain_with(&Overrides::default())
+    }
+
+    /// Whether worlds differ where some numbers are given.
+    pub fn is_uncertain_with(&self, overrides: &Overrides) -> bool {
+        self.doubts.iter().any(|doubt| doubt.is_drawn() && overrides.leaves(doubt.id))
+    }
+
+    /// Whether a parameter is drawn where some numbers are given.
+    pub fn is_drawn_with(&self, id: VariableId, overrides: &Overrides) -> bool {
+        let is_it = |doubt: &&Doubt| doubt.id == id;
+        overrides.leaves(id) && self.doubts.iter().find(is_it).is_some_and(Doubt::is_drawn)
+    }
+
+    /// Gives each of these numbers a value. A fault where the values of outcomes leave less than
+    /// nothing for the others, or nobody to take what is left.
+    pub fn give(&self, given: &[(&Varied, f64)]) -> Result<Overrides, Diagnostic> {
+        Overrides::new(given, &self.proportions)
     }
 
     /// The variable of that name.

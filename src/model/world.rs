@@ -7,6 +7,7 @@
 use super::doubt::{Copula, Doubt, Redrawn};
 use super::facts::{Facts, Truth, value};
 use super::lottery::SUM_TOLERANCE;
+use super::overrides::Overrides;
 use super::shape::build;
 use super::tree::Model;
 use crate::diagnostic::{Code, Diagnostic};
@@ -29,20 +30,36 @@ const MOST_ATTEMPTS: u64 = 1000;
 impl World {
     /// World `index` of a model. A model without doubt has one world.
     pub fn draw(model: &Model, seed: u64, index: u64) -> Result<Self, Diagnostic> {
-        let mut world = Self::draw_once(model, seed, index)?;
+        Self::draw_with(model, seed, index, &Overrides::default())
+    }
+
+    /// The same world but for numbers that are given; every other draw is as it was.
+    pub fn draw_with(
+        model: &Model,
+        seed: u64,
+        index: u64,
+        overrides: &Overrides,
+    ) -> Result<Self, Diagnostic> {
+        let mut world = Self::draw_once(model, seed, index, overrides)?;
         for vector in &model.redrawn {
-            world.redraw(model, vector, seed, index)?;
+            let source = Source { seed, index, attempt: 0, fixed: None, overrides };
+            world.redraw(model, vector, source)?;
         }
         Ok(world)
     }
 
     /// The same without drawing again what leaves less than nothing for the rest.
-    pub fn draw_once(model: &Model, seed: u64, index: u64) -> Result<Self, Diagnostic> {
+    pub fn draw_once(
+        model: &Model,
+        seed: u64,
+        index: u64,
+        overrides: &Overrides,
+    ) -> Result<Self, Diagnostic> {
         let mut world = Self { values: vec![f64::NAN; model.parameters()] };
         let shared = Copula::uniforms(model, seed, index);
         for doubt in &model.doubts {
             let fixed = shared.iter().find(|(id, _)| *id == doubt.id).map(|(_, u)| *u);
-            world.set(doubt, Source { seed, index, attempt: 0, fixed })?;
+            world.set(doubt, Source { seed, index, attempt: 0, fixed, overrides })?;
         }
         Ok(world)
     }
@@ -52,21 +69,26 @@ impl World {
         &mut self,
         model: &Model,
         vector: &Redrawn,
-        seed: u64,
-        index: u64,
+        source: Source,
     ) -> Result<(), Diagnostic> {
+        if !vector.members.iter().any(|id| model.is_drawn_with(*id, source.overrides)) {
+            return Ok(());
+        }
         for attempt in 1..=MOST_ATTEMPTS {
             if self.sum(vector) <= 1.0 + SUM_TOLERANCE {
                 return Ok(());
             }
             for doubt in model.doubts.iter().filter(|d| vector.members.contains(&d.id)) {
-                self.set(doubt, Source { seed, index, attempt, fixed: None })?;
+                self.set(doubt, Source { attempt, ..source })?;
             }
         }
         Err(Diagnostic::new(
             Code::Sum,
             vector.place,
-            format!("the shares beside `rest` sum to more than 1 in world {index}, however drawn"),
+            format!(
+                "the shares beside `rest` sum to more than 1 in world {}, however drawn",
+                source.index
+            ),
         ))
     }
 
@@ -76,6 +98,10 @@ impl World {
     }
 
     fn set(&mut self, doubt: &Doubt, source: Source) -> Result<(), Diagnostic> {
+        if !source.overrides.leaves(doubt.id) {
+            self.values[doubt.id.index()] = source.overrides.value(doubt.id).unwrap_or(f64::NAN);
+            return Ok(());
+        }
         let key = Key::of(source.seed, &doubt.name).at(DOUBT).at(source.index).at(source.attempt);
         let found = value(&doubt.number, &Drawing { world: self, key, fixed: source.fixed });
         if found.is_nan() {
@@ -93,12 +119,14 @@ impl World {
 
 /// Where a parameter's uniform comes from.
 #[derive(Clone, Copy)]
-struct Source {
+struct Source<'a> {
     seed: u64,
     index: u64,
     attempt: u64,
     /// The uniform that a copula gives it.
     fixed: Option<f64>,
+    /// Numbers that are given.
+    overrides: &'a Overrides,
 }
 
 impl Copula {

@@ -19,6 +19,7 @@ mod run;
 mod samplers;
 mod series;
 mod supposed;
+mod varied;
 mod waiting;
 
 pub(crate) use network::{Bug, Network, Node};

@@ -1,0 +1,134 @@
+//! Values given to numbers of a model in place of those that are written: which numbers can have
+//! them, and what else a value changes. Knows no scenario and no model.
+
+use super::lottery::SUM_TOLERANCE;
+use crate::diagnostic::{Code, Diagnostic, Place};
+use crate::formula::VariableId;
+use std::collections::BTreeSet;
+
+/// A number that can be given anew.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Varied {
+    /// Its path, as `--set` has it.
+    pub path: String,
+    /// The parameter that stands in its place.
+    pub id: VariableId,
+    /// The plain number that is written there; none where it is doubt or a formula.
+    pub said: Option<f64>,
+    /// Whether it has a value where none is given. A formula over what happens in a trial, or a draw
+    /// of chance, can't stand in a parameter: with such a number varied, the model can be used only
+    /// with a value given for it.
+    pub is_known: bool,
+    /// Where it stands.
+    pub place: Place,
+    /// Doubt written in its place, which a value replaces.
+    pub(super) replaced: Vec<VariableId>,
+}
+
+/// Plain outcomes without `"rest"`: those that are given nothing share what is left in proportion.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Proportions {
+    /// The parameter of each outcome with the number written there, in the order of the file.
+    pub(super) shares: Vec<(VariableId, f64)>,
+    /// Where the outcomes stand.
+    pub(super) place: Place,
+}
+
+/// Values given to some of a model's parameters; none, by default.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Overrides {
+    values: Vec<(VariableId, f64)>,
+    replaced: Vec<VariableId>,
+}
+
+impl Overrides {
+    /// Gives each of these numbers a value. A fault where the values of outcomes leave less than
+    /// nothing for the others, or nobody to take what is left.
+    pub(super) fn new(
+        given: &[(&Varied, f64)],
+        proportions: &[Proportions],
+    ) -> Result<Self, Diagnostic> {
+        let mut overrides = Self::default();
+        for (varied, value) in given {
+            overrides.hold(varied.id, *value);
+            overrides.replaced.extend(&varied.replaced);
+        }
+        for outcomes in proportions {
+            outcomes.share(&mut overrides)?;
+        }
+        Ok(overrides)
+    }
+
+    /// Holds any parameter at a value, also one that is drawn; the draws of others stay.
+    pub fn hold(&mut self, id: VariableId, value: f64) {
+        self.values.retain(|(held, _)| *held != id);
+        self.values.push((id, value));
+    }
+
+    /// The value given to a parameter.
+    pub fn value(&self, id: VariableId) -> Option<f64> {
+        self.values.iter().find(|(held, _)| *held == id).map(|(_, value)| *value)
+    }
+
+    /// Whether a parameter is drawn or computed as the model has it.
+    pub fn leaves(&self, id: VariableId) -> bool {
+        self.value(id).is_none() && !self.replaced.contains(&id)
+    }
+}
+
+impl Proportions {
+    /// The same arithmetic as that of `--set`, so that it gives the same bits.
+    fn share(&self, overrides: &mut Overrides) -> Result<(), Diagnostic> {
+        let given = |id: &VariableId| overrides.value(*id);
+        if self.shares.iter().all(|(id, _)| given(id).is_none()) {
+            return Ok(());
+        }
+        let left = 1.0 - self.shares.iter().filter_map(|(id, _)| given(id)).sum::<f64>();
+        let others: Vec<(VariableId, f64)> =
+            self.shares.iter().filter(|(id, _)| given(id).is_none()).copied().collect();
+        let sum: f64 = others.iter().map(|(_, said)| said).sum();
+        let fault = |what: String| Err(Diagnostic::new(Code::Sum, self.place, what));
+        if left < -SUM_TOLERANCE {
+            return fault(format!("the outcomes given sum to {}, above 1", 1.0 - left));
+        }
+        if sum <= 0.0 {
+            let is_whole = left.abs() <= SUM_TOLERANCE;
+            return if is_whole {
+                Ok(())
+            } else {
+                fault("the other outcomes are all 0 and can't be scaled to what is left".to_owned())
+            };
+        }
+        for (id, said) in others {
+            overrides.hold(id, said * left.max(0.0) / sum);
+        }
+        Ok(())
+    }
+}
+
+/// The numbers to be varied, and those found so far.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Varying {
+    pub(super) wanted: BTreeSet<String>,
+    paths: Vec<String>,
+    pub(super) found: Vec<Varied>,
+    pub(super) proportions: Vec<Proportions>,
+}
+
+impl Varying {
+    pub(super) fn new(paths: &[String]) -> Self {
+        let wanted = paths.iter().cloned().collect();
+        Self { wanted, paths: paths.to_vec(), ..Self::default() }
+    }
+
+    /// Whether anything is varied.
+    pub(super) fn is_any(&self) -> bool {
+        !self.paths.is_empty()
+    }
+
+    /// What was found, in the order in which it was asked for.
+    pub(super) fn finish(self) -> (Vec<Varied>, Vec<Proportions>) {
+        let found = |path: &String| self.found.iter().find(|varied| varied.path == *path).cloned();
+        (self.paths.iter().filter_map(found).collect(), self.proportions)
+    }
+}

@@ -1,0 +1,128 @@
+//! Numbers that are given anew without reading or compiling again: what sweeps and comparisons bind.
+//!
+//! [`compile_varying`] compiles a scenario with a parameter in the place of each number that is
+//! named by its path. Where nothing is given, it has the value that is written there, and every
+//! number that comes of the model is the same to the bit. [`Model::give`] gives some of them other
+//! values; what `--set` would do with the rest of the scenario is done here too: doubt in the place
+//! is drawn no more, the outcomes of a table without `"rest"` share what is left in proportion, and
+//! all other draws stay as they were.
+
+use super::compile::{certain, compile_with};
+use super::doubt::{Doubt, is_of_doubt};
+use super::overrides::{Overrides, Proportions, Varied, Varying};
+use super::rules::Checker;
+use super::tree::Model;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::formula::{Number, VariableId};
+use crate::scenario::{self, Figure, Said};
+
+/// Compiles a scenario in which the numbers at `paths` can be given anew: [`Model::varied`] has
+/// them in this order. The paths are those of figures ([`scenario::figures`]), and the scenario is
+/// one that compiles as it is.
+pub fn compile_varying(
+    scenario: &scenario::Scenario,
+    paths: &[String],
+) -> Result<Model, Vec<Diagnostic>> {
+    compile_with(scenario, Varying::new(paths))
+}
+
+/// Everything that every trial would meet with these values, as `check` tells it of a file.
+pub fn faults_with(model: &Model, overrides: &Overrides) -> Vec<Diagnostic> {
+    certain(model, overrides)
+}
+
+impl Checker<'_> {
+    /// A number in whose place a parameter is put if it is varied; `first_doubt` is how many doubts
+    /// there were before the number was read.
+    pub(super) fn varied(&mut self, figure: &Figure, number: Number, first_doubt: usize) -> Number {
+        if !self.varying.wanted.contains(&figure.path) {
+            return number;
+        }
+        let replaced: Vec<VariableId> =
+            self.doubts[first_doubt..].iter().map(|doubt| doubt.id).collect();
+        let said = if let Number::Constant(x) = number { Some(x) } else { None };
+        let mut is_known = is_of_doubt(&number);
+        number.for_each_draw(&mut |_| is_known = false);
+        let id = match (&number, &replaced[..]) {
+            (Number::Parameter(own), [only]) if own == only => *own,
+            _ => self.put(figure, if is_known { number } else { Number::Constant(f64::NAN) }),
+        };
+        let (path, place) = (figure.path.clone(), figure.place);
+        self.varying.found.push(Varied { path, id, said, is_known, place, replaced });
+        Number::Parameter(id)
+    }
+
+    /// A parameter that has this value.
+    fn put(&mut self, figure: &Figure, number: Number) -> VariableId {
+        let id = VariableId((self.names.len() + self.doubts.len()) as u32);
+        self.doubts.push(Doubt {
+            id,
+            name: figure.path.clone(),
+            text: figure.text.clone(),
+            number,
+            place: figure.place,
+            named: false,
+        });
+        id
+    }
+
+    /// A parameter by name, if it is varied.
+    pub(super) fn varied_parameter(&mut self, figure: &Figure, id: VariableId, number: &Number) {
+        if self.varying.wanted.contains(&figure.path) {
+            let said = if let Number::Constant(x) = number { Some(*x) } else { None };
+            let (path, place) = (figure.path.clone(), figure.place);
+            let replaced = Vec::new();
+            self.varying.found.push(Varied { path, id, said, is_known: true, place, replaced });
+        }
+    }
+
+    /// Whether one of these outcomes is varied and the others have no `"rest"` to give way, also
+    /// because it is the rest: then all of them are.
+    pub(super) fn vary_all(&mut self, written: &scenario::Outcomes) -> bool {
+        let wanted = |figure: &Figure| self.varying.wanted.contains(&figure.path);
+        let gives_way = |figure: &Figure| figure.said == Said::Rest && !wanted(figure);
+        let has_rest = written.shares.iter().any(|(_, figure)| gives_way(figure));
+        if has_rest || !written.shares.iter().any(|(_, figure)| wanted(figure)) {
+            return false;
+        }
+        for (_, figure) in &written.shares {
+            if !matches!(figure.said, Said::Plain(_) | Said::Rest) && !wanted(figure) {
+                let what = format!(
+                    "`{}` is a formula, which can't be scaled to what is left",
+                    figure.path
+                );
+                self.faults.push(
+                    Diagnostic::new(Code::Sum, figure.place, what)
+                        .help("make one of the outcomes \"rest\""),
+                );
+            }
+        }
+        let paths: Vec<String> =
+            written.shares.iter().map(|(_, figure)| figure.path.clone()).collect();
+        self.varying.wanted.extend(paths);
+        true
+    }
+
+    /// What outcomes leave to their rest, summed in the order of the draw, which is that of names.
+    pub(super) fn left_for_rest(written: &scenario::Outcomes) -> Number {
+        let mut said: Vec<(&str, f64)> = Vec::new();
+        for (name, figure) in &written.shares {
+            if let Said::Plain(chance) = figure.said {
+                said.push((&name.value, chance));
+            }
+        }
+        said.sort_by(|a, b| a.0.cmp(b.0));
+        let sum = said.iter().fold(0.0, |sum, (_, chance)| sum + chance);
+        Number::Constant(if sum > 1.0 - super::lottery::ROUNDING { 0.0 } else { 1.0 - sum })
+    }
+
+    /// Keeps how the outcomes of [`Self::vary_all`] share what is left.
+    pub(super) fn keep_proportions(&mut self, written: &scenario::Outcomes) {
+        let share = |figure: &Figure| {
+            let varied = self.varying.found.iter().find(|varied| varied.path == figure.path)?;
+            Some((varied.id, varied.said.unwrap_or(0.0)))
+        };
+        let shares = written.shares.iter().filter_map(|(_, figure)| share(figure)).collect();
+        self.varying.proportions.push(Proportions { shares, place: written.place });
+    }
+}
