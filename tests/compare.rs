@@ -171,7 +171,7 @@ fn grid(f: impl Fn(f64, f64) -> f64) -> (f64, f64, f64) {
 #[test]
 fn ranges_of_differences_are_those_across_worlds() {
     let sides = [side(DOUBTFUL, &[], &[]), side(DOUBTFUL, &[], &["we=yes"])];
-    for per_world in [40, 400] {
+    for per_world in [200, 2000] {
         let found = compared(&sides, &plan(1000 * per_world, 1000, 1));
         let base = |u: f64| 0.2 + 0.4 * u;
         let forms = [
@@ -202,7 +202,8 @@ fn coverage(text: &str, made: &str, wanted: f64, (trials, worlds): (u64, u64), p
         } else {
             row.sides[0].std_error.hypot(row.sides[1].std_error)
         };
-        held += u32::from((d.value - wanted).abs() <= 1.959_964 * error);
+        let reach = (d.sampling.1 - d.value) / d.std_error * error;
+        held += u32::from((d.value - wanted).abs() <= reach);
     }
     f64::from(held) / seeds as f64
 }
@@ -224,17 +225,26 @@ fn the_error_of_a_difference_covers_what_it_says() {
 #[test]
 fn pairing_makes_errors_of_the_flagships_variants_a_third() {
     let text = include_str!("../scenarios/leaders_summit.toml");
-    let trials = if cfg!(debug_assertions) { 10_000 } else { 50_000 };
-    let mut sides = vec![side(text, &[], &[])];
-    sides.push(side(text, &[], &["our_push=push"]));
-    sides.push(side(text, &[], &["sanctions=imposed@2025-09-01"]));
-    let found = compared(&sides, &plan(trials, 50, 0));
-    for i in 0..2 {
-        let row = row(&found, "meet_by_december", "yes");
-        let unpaired = row.sides[0].std_error.hypot(row.sides[i + 1].std_error);
-        let paired = row.differences[i].std_error;
-        assert!(paired <= unpaired / 3.0, "side {i}: {paired} of {unpaired}");
-    }
+    let unsure = [
+        ("process.talks.from.ministers.leaders.p", "15% to 40%"),
+        ("process.talks.from.none.experts.p", "15% to 45%"),
+    ];
+    let of = |set: &[(&str, &str)], worlds| {
+        let mut sides = vec![side(text, set, &[])];
+        sides.push(side(text, set, &["our_push=push"]));
+        sides.push(side(text, set, &["sanctions=imposed@2025-09-01"]));
+        let found = compared(&sides, &plan(128 * 1024, worlds, 0));
+        let row = row(&found, "meet_by_december", "yes").clone();
+        let part = |i: usize| {
+            let unpaired = row.sides[0].std_error.hypot(row.sides[i + 1].std_error);
+            row.differences[i].std_error / unpaired
+        };
+        [part(0), part(1)]
+    };
+    let with_doubt = of(&unsure, 128);
+    assert!(with_doubt.iter().all(|part| *part <= 1.0 / 3.0), "{with_doubt:?}");
+    let without = of(&[], 1);
+    assert!(without.iter().all(|part| *part <= 0.45), "{without:?}");
 }
 
 #[test]
@@ -244,7 +254,7 @@ fn the_parts_of_a_difference_sum_to_it() {
     let found = split(&left, &right, &[], &plan(100_000, 1, 0), &|_| ()).expect("it can be split");
     let names: Vec<&str> = found.changes.iter().map(|c| c.name.as_str()).collect();
     assert_eq!(names, ["event.meeting.p", "event.deal.p", "event.venue.outcomes.geneva", "do push"]);
-    assert_eq!(found.same, 6);
+    assert_eq!(found.same, 5);
     assert!(found.orders.is_none() && !found.grouped);
     let whole = compared(&[left, right], &plan(100_000, 1, 0));
     for split in &found.splits {
@@ -362,8 +372,7 @@ fn variants_stand_beside_the_file() {
     assert!(told.stdout.contains("hopeful: Everybody hopes"));
     foretell(&["run", "talks.toml", "-n", "20000", "--variant", "hopeful"])
         .stdout_such("have the variant's numbers and name", |text| {
-            text.starts_with("Talks · Everybody hopes\n") && text.contains("They meet             6")
-                || text.contains("60.")
+            text.starts_with("Talks · Everybody hopes\n") && text.contains("They meet                60")
         })
         .run();
 }
@@ -388,6 +397,14 @@ fn a_limit_that_is_passed_ends_with_four() {
             text.contains("they_meet, yes, Hope against as written: 0.2") && text.lines().count() == 1
         })
         .run();
+    // a number has a scale of its own: it is looked at only where it is asked for by name
+    foretell(&[
+        "compare", "talks.toml", "--with", "hopeful.toml", "-n", "20000", "--fail-if",
+        "difference > 0.5", "--question", "cost",
+    ])
+    .status(4)
+    .any_output()
+    .run();
     // with one world there is no range, and what is missing meets no condition
     call("low > -1 or high < 2").stdout_such("be anything", |_| true).run();
     call("diference > 0.1")
@@ -402,7 +419,7 @@ fn faults_of_what_is_compared_are_told() {
     let fault = |words: &[&str], status, part: &'static str| {
         foretell(words).status(status).stderr_such("tell it", move |t| t.contains(part)).run();
     };
-    fault(&["compare", "talks.toml", "--with", "same.toml"], 3, "E0308");
+    fault(&["compare", "talks.toml", "--with", "same.toml"], 3, "E0311");
     fault(&["compare", "talks.toml", "--with", "wrong.toml"], 3, "did you mean `event.meeting.p`?");
     fault(&["compare", "talks.toml", "--variants", "hopful"], 3, "did you mean `hopeful`?");
     fault(&["run", "talks.toml", "--variant", "x"], 3, "it has hopeful, made");
@@ -421,7 +438,7 @@ fn faults_of_what_is_compared_are_told() {
     foretell(&["compare", "talks.toml", "plain.toml"])
         .file("plain.toml", plain)
         .status(3)
-        .stderr_such("say that nothing is shared", |t| t.contains("E0309"))
+        .stderr_such("say that nothing is shared", |t| t.contains("E0312"))
         .run();
 }
 

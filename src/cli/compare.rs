@@ -47,7 +47,7 @@ pub(super) struct Arguments {
     /// Compare only this question, with all its outcomes
     #[arg(long, value_name = "NAME")]
     question: Vec<String>,
-    /// End with status 4 if this holds of any difference: "abs(difference) > 0.02"
+    /// End with status 4 if this holds of a difference of chances: "abs(difference) > 0.02"
     #[arg(long, value_name = "COND", allow_hyphen_values = true)]
     fail_if: Option<String>,
     #[command(flatten)]
@@ -166,7 +166,7 @@ fn tell(
     }
     print(arguments, sides.sentences, &compared, &splits, output)?;
     output.finish()?;
-    Ok(held(limit.as_ref(), &compared, output))
+    Ok(held(limit.as_ref(), &compared, !arguments.question.is_empty(), output))
 }
 
 impl Arguments {
@@ -242,11 +242,18 @@ fn print(
     }
 }
 
-/// Tells of which differences the limit holds, and how the program ends.
-fn held(limit: Option<&Limit>, compared: &Comparison, output: &mut Output) -> Status {
+/// Tells of which differences the limit holds, and how the program ends. Means of numbers, which have
+/// scales of their own, are looked at only if questions are asked for by name.
+fn held(
+    limit: Option<&Limit>,
+    compared: &Comparison,
+    by_name: bool,
+    output: &mut Output,
+) -> Status {
     let Some(limit) = limit else { return Status::Done };
     let mut status = Status::Done;
-    for row in &compared.rows {
+    let is_meant = |row: &&analysis::Row| row.unit.is_none() || by_name;
+    for row in compared.rows.iter().filter(is_meant) {
         for (i, difference) in row.differences.iter().enumerate() {
             if !limit.holds(&row.sides[0], &row.sides[i + 1], difference) {
                 continue;

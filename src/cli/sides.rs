@@ -188,10 +188,8 @@ impl Gathering<'_> {
             sides.files.push((load::name(path), sha256));
             let file = self.sources.add(load::name(path), text);
             let (overlay, wrong) = scenario::read_overlay(self.sources, file);
-            if !wrong.is_empty() {
-                faults.extend(wrong);
-                continue;
-            }
+            let is_read = wrong.is_empty();
+            faults.extend(wrong);
             let mut changed = loaded.copy();
             changed.scenario.variants.clear();
             match scenario::apply(&mut changed.scenario, &overlay.settings) {
@@ -201,7 +199,7 @@ impl Gathering<'_> {
                     continue;
                 }
             }
-            if scenario::differing(&loaded.scenario, &changed.scenario).is_empty() {
+            if is_read && scenario::differing(&loaded.scenario, &changed.scenario).is_empty() {
                 let what = format!("{} changes no number of the scenario", load::name(path));
                 faults.push(
                     Diagnostic::new(Code::ChangesNothing, Place::new(file, 0..0), what).help(

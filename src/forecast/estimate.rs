@@ -2,14 +2,14 @@
 //! trials and worlds, and the range across readings of the inputs.
 
 use super::answer::Estimate;
+use crate::numerics::special::beta_inverse;
+use crate::numerics::strata::REPLICATES;
 use crate::numerics::{proportion_interval, standard_error};
 
 /// The quantiles that are told of numbers, days and parameters.
 pub(super) const QUANTILES: [f64; 5] = [0.05, 0.25, 0.5, 0.75, 0.95];
 /// The confidence of `sampling`.
 const CONFIDENCE: f64 = 0.95;
-/// The normal quantile of that confidence.
-pub(super) const SIGMAS: f64 = 1.959_963_984_540_054;
 /// With fewer hits or misses than this, the interval of sampling is that of the pooled counts.
 const FEW: u64 = 10;
 
@@ -27,7 +27,8 @@ pub fn estimate(hits: u64, trials: u64) -> Estimate {
 /// trials, so that evidence teaches about parameters.
 ///
 /// The probability is Σ hits ÷ Σ trials. Its standard error is that of this ratio from the
-/// differences between worlds (Cochran 1977, eq. 2.46). The range has 9 in 10 worlds, after the
+/// differences between the independent sets of worlds (Cochran 1977, eq. 2.46; `numerics::strata`);
+/// its interval is that of Student's t with a degree of freedom less than there are sets. The range has 9 in 10 worlds, after the
 /// inner noise is taken out: with V the variance between worlds of the shares found and E the mean
 /// of their sampling variances p (1 − p) ÷ (n − 1), shares are drawn together around the mean by
 /// √((V − E) ÷ V).
@@ -43,17 +44,50 @@ pub fn across(worlds: &[(u64, u64)]) -> Estimate {
     if counted.len() < 2 {
         return pooled;
     }
-    let (p, total, n) = (pooled.probability, trials as f64, counted.len() as f64);
-    let squares: f64 = counted.iter().map(|(h, k)| (h - p * k) * (h - p * k)).sum();
-    let between_error = (squares * n / (n - 1.0)).sqrt() / total;
+    let (p, total) = (pooled.probability, trials as f64);
+    let sums = worlds.iter().map(|(h, k)| (*h as f64, *k as f64));
+    let (between_error, sets) = ratio_error(sums, p, total);
     // where no world has a hit, worlds do not differ, and the counts alone tell the error
-    let std_error = if squares > 0.0 { between_error } else { pooled.std_error };
+    let std_error = if between_error > 0.0 { between_error } else { pooled.std_error };
+    let sigmas = student_quantile(sets - 1);
     let sampling = if hits < FEW || trials - hits < FEW {
         pooled.sampling
     } else {
-        ((p - SIGMAS * std_error).max(0.0), (p + SIGMAS * std_error).min(1.0))
+        ((p - sigmas * std_error).max(0.0), (p + sigmas * std_error).min(1.0))
     };
     Estimate { probability: p, std_error, sampling, range: Some(range(&counted, p, total)) }
+}
+
+/// The standard error of the ratio Σ a ÷ Σ b = `ratio` of worlds, each with its a and b in the order
+/// of the worlds and Σ b = `total`, from the differences between their independent sets; and how many
+/// sets there are, at least 2 where there are two worlds.
+pub(super) fn ratio_error(
+    worlds: impl Iterator<Item = (f64, f64)>,
+    ratio: f64,
+    total: f64,
+) -> (f64, usize) {
+    let mut sets: Vec<(f64, f64)> = Vec::with_capacity(REPLICATES as usize);
+    for (index, (a, b)) in worlds.enumerate() {
+        match sets.get_mut(index % REPLICATES as usize) {
+            Some(set) => *set = (set.0 + a, set.1 + b),
+            None => sets.push((a, b)),
+        }
+    }
+    sets.retain(|(_, b)| *b > 0.0);
+    let n = sets.len() as f64;
+    let squares: f64 = sets.iter().map(|(a, b)| (a - ratio * b) * (a - ratio * b)).sum();
+    ((squares * n / (n - 1.0)).sqrt() / total, sets.len())
+}
+
+/// The quantile of Student's t that leaves half of what [`CONFIDENCE`] leaves above it.
+pub(super) fn student_quantile(degrees_of_freedom: usize) -> f64 {
+    const OF_31: f64 = 2.039_513_446_396_408;
+    if degrees_of_freedom + 1 == REPLICATES as usize {
+        return OF_31;
+    }
+    let df = degrees_of_freedom.max(1) as f64;
+    let (x, y) = beta_inverse(0.5 * df, 0.5, 1.0 - CONFIDENCE, CONFIDENCE);
+    (df * y / x).sqrt()
 }
 
 /// The 5th and the 95th percentile of the worlds' shares, freed of sampling noise.
@@ -98,6 +132,20 @@ pub fn weighted_quantile(sorted: &[(f64, f64)], rank: f64) -> Option<f64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn quantiles_of_student() {
+        // R 4.3: qt(0.975, c(1, 9, 31, 999))
+        let known = [
+            (1, 12.706_204_736_174_7),
+            (9, 2.262_157_162_798_2),
+            (31, 2.039_513_446_396_4),
+            (999, 1.962_341_461_133_4),
+        ];
+        for (df, t) in known {
+            assert!((student_quantile(df) / t - 1.0).abs() < 1e-9, "{df}");
+        }
+    }
 
     #[test]
     fn worlds_that_differ_only_by_chance_have_no_range() {

@@ -2,7 +2,7 @@
 //! error of that difference, its range across readings of the inputs, and what can be said of its
 //! sign.
 
-use super::estimate::{SIGMAS, across, weighted_quantile};
+use super::estimate::{across, ratio_error, student_quantile, weighted_quantile};
 use crate::engine::{Item, Measure, Own, Shared};
 use crate::numerics::standard_error;
 use serde::Serialize;
@@ -27,6 +27,8 @@ pub struct Difference {
     pub value: f64,
     /// Its standard error, from sampling alone, the trials of both sides being paired.
     pub std_error: f64,
+    /// Its 95 % interval of sampling.
+    pub sampling: (f64, f64),
     /// Its 5–95 % range across worlds; none where there is one world.
     pub range: Option<(f64, f64)>,
 }
@@ -53,7 +55,7 @@ impl Difference {
         if !self.value.is_finite() || !self.std_error.is_finite() {
             return Verdict::Missing;
         }
-        if self.value.abs() <= SIGMAS * self.std_error {
+        if self.sampling.0 <= 0.0 && self.sampling.1 >= 0.0 {
             return Verdict::NotSeen;
         }
         match self.range {
@@ -91,19 +93,20 @@ impl Parts<'_> {
         }
         let all = total(&own);
         let value = all.sum / all.kept;
-        let (std_error, range) = if self.worlds {
+        let (std_error, sets, range) = if self.worlds {
             let left = own.iter().map(|own| own.sum - value * own.kept);
             let worlds = own.iter().filter(|own| own.kept > 0.0).map(|own| World {
                 value: own.sum / own.kept,
                 weight: own.kept / all.kept,
                 noise: noise(own.kept, own.deviations(own.sum / own.kept) / own.kept.powi(2)),
             });
-            (between(left, own.len()) / all.kept, Some(range(worlds.collect(), value)))
+            let (error, sets) = self.between(left);
+            (error / all.kept, sets, Some(range(worlds.collect(), value)))
         } else {
-            (noise(all.kept, all.deviations(value) / all.kept.powi(2)).sqrt(), None)
+            let squares = all.deviations(value) / all.kept.powi(2);
+            (noise(all.kept, squares).sqrt(), all.kept as usize, None)
         };
-        let sampling = (value - SIGMAS * std_error, value + SIGMAS * std_error);
-        Level { value, std_error, sampling, range }
+        Level { value, std_error, sampling: sampling(value, std_error, sets), range }
     }
 
     /// How far a side other than the first is from the first.
@@ -130,12 +133,13 @@ impl Parts<'_> {
         if !self.worlds {
             let shared = sums.iter().fold(Shared::default(), |all, s| all.and(&s.2));
             let std_error = if apart { paired(&first, &other, &shared).sqrt() } else { least };
-            return Difference { value, std_error, range: None };
+            let sampling = sampling(value, std_error, first.kept.min(other.kept) as usize);
+            return Difference { value, std_error, sampling, range: None };
         }
         let left = sums.iter().map(|(x, y, _)| {
             (y.sum - b * y.kept) / other.kept - (x.sum - a * x.kept) / first.kept
         });
-        let error = between(left, sums.len());
+        let (error, sets) = self.between(left);
         let worlds = sums.iter().filter(|(x, y, _)| x.kept > 0.0 && y.kept > 0.0);
         let worlds = worlds.map(|(x, y, shared)| World {
             value: y.sum / y.kept - x.sum / x.kept,
@@ -143,7 +147,13 @@ impl Parts<'_> {
             noise: paired(x, y, shared),
         });
         let range = range(worlds.collect(), value);
-        Difference { value, std_error: if apart { error } else { least }, range: Some(range) }
+        let std_error = if apart { error } else { least };
+        Difference {
+            value,
+            std_error,
+            sampling: sampling(value, std_error, sets),
+            range: Some(range),
+        }
     }
 
     /// A sum of the sides' values, each times its weight, and its standard error from the
@@ -157,7 +167,19 @@ impl Parts<'_> {
             let sides = item.own.iter().zip(&totals).zip(weights);
             sides.map(|((x, t), w)| w * (x.sum - t.sum / t.kept * x.kept) / t.kept).sum()
         });
-        (value, between(left, self.items.len()))
+        (value, self.between(left).0)
+    }
+
+    /// The standard error of a sum of parts that sum to 0 around it, and how many independent parts
+    /// tell it: worlds come in sets, each spread evenly over what is unsure. NaN with one part.
+    fn between(&self, left: impl Iterator<Item = f64>) -> (f64, usize) {
+        if self.worlds {
+            return ratio_error(left.map(|r| (r, 1.0)), 0.0, 1.0);
+        }
+        let n = self.items.len() as f64;
+        let squares: f64 = left.map(|r| r * r).sum();
+        let error = if n < 2.0 { f64::NAN } else { (squares * n / (n - 1.0)).sqrt() };
+        (error, self.items.len())
     }
 }
 
@@ -208,13 +230,10 @@ fn noise(n: f64, squares: f64) -> f64 {
     if n > 1.0 { squares * n / (n - 1.0) } else { 0.0 }
 }
 
-/// The standard error of a sum of `n` parts that sum to 0 around it.
-fn between(left: impl Iterator<Item = f64>, n: usize) -> f64 {
-    let n = n as f64;
-    if n < 2.0 {
-        return f64::NAN;
-    }
-    (left.map(|r| r * r).sum::<f64>() * n / (n - 1.0)).sqrt()
+/// The 95 % interval of a value whose error comes of so many independent parts.
+fn sampling(value: f64, std_error: f64, parts: usize) -> (f64, f64) {
+    let reach = student_quantile(parts.saturating_sub(1)) * std_error;
+    (value - reach, value + reach)
 }
 
 /// What one world says.

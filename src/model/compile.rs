@@ -40,11 +40,13 @@ pub(super) fn compile_with(
         names: &names,
         clock,
         faults: Vec::new(),
+        standings: Vec::new(),
         doubts: Vec::new(),
         redrawn: Vec::new(),
         varying,
     };
     let mut compiler = Compiler { scenario, names: &names, timeline, checker };
+    compiler.checker.experts(&scenario.experts);
     let mut variables = compiler.variables();
     compiler.find_forms(&mut variables);
     let questions = questions::compile(scenario, &names, &mut compiler.checker.faults);
@@ -278,14 +280,9 @@ impl Compiler<'_> {
     fn start(&mut self, process: &scenario::Process, of: &Weighed) -> Lottery {
         let weights = match &process.start {
             Start::Outcomes(outcomes) => {
-                // states that are not named are where it does not start
-                let mut faults = std::mem::take(&mut self.checker.faults);
-                let weights = self.checker.weights(outcomes, of);
-                let new = std::mem::take(&mut self.checker.faults);
-                faults.extend(new.into_iter().filter(|f| f.code != Code::MissingOutcome));
-                self.checker.faults = faults;
-                weights
+                self.not_everywhere(|checker| checker.weights(outcomes, of))
             }
+            Start::Panel(panel) => self.not_everywhere(|checker| checker.pooled_weights(panel, of)),
             Start::State(state) => {
                 let mut shares = vec![Share::Nothing; of.outcomes.len()];
                 let found = outcome(of.name, of.outcomes, of.place, state);
@@ -300,6 +297,16 @@ impl Compiler<'_> {
         let place = weights.place;
         let rule = Rule { base: Base::Plain(weights), cases: Vec::new(), adjusts: Vec::new() };
         lottery(of.outcomes.len(), Law::Rule(rule), place)
+    }
+
+    /// Chances of starts: states that are not named are where it does not start.
+    fn not_everywhere(&mut self, read: impl FnOnce(&mut Checker) -> Weights) -> Weights {
+        let mut faults = std::mem::take(&mut self.checker.faults);
+        let weights = read(&mut self.checker);
+        let new = std::mem::take(&mut self.checker.faults);
+        faults.extend(new.into_iter().filter(|f| f.code != Code::MissingOutcome));
+        self.checker.faults = faults;
+        weights
     }
 
     fn delays(&mut self, row: &scenario::Row, of: &Weighed, from: u16) -> Vec<Delay> {

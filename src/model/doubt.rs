@@ -17,8 +17,19 @@ pub struct Doubt {
     pub number: Number,
     /// Where it stands.
     pub place: Place,
-    /// Where it is a parameter by name.
-    pub named: bool,
+    /// What it is there for.
+    pub role: Role,
+}
+
+/// What a doubt is there for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Role {
+    /// A `[parameter]`.
+    Parameter,
+    /// Written in place of a number.
+    InPlace,
+    /// Which of several experts a world believes.
+    Belief,
 }
 
 impl Doubt {

@@ -1,7 +1,7 @@
 //! The parameters of a scenario: their values, in the order in which worlds draw them, and which
 //! of them go together.
 
-use super::doubt::{Copula, Doubt, Redrawn, is_of_doubt};
+use super::doubt::{Copula, Doubt, Redrawn, Role, is_of_doubt};
 use super::names::Names;
 use super::overrides::Overrides;
 use super::rules::Checker;
@@ -9,7 +9,7 @@ use super::tree::Model;
 use super::world::World;
 use crate::diagnostic::{Code, Diagnostic, Located, nearest};
 use crate::formula::{Access, NamedKind, NumberKind, Setting, VariableId};
-use crate::scenario::Scenario;
+use crate::scenario::{Said, Scenario};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The doubts of a scenario: named parameters, and those written in place that the checker found.
@@ -18,7 +18,10 @@ pub(super) fn doubts(scenario: &Scenario, names: &Names, checker: &mut Checker) 
     for parameter in &scenario.parameters {
         let Some(named) = names.get(&parameter.name.value) else { continue };
         let figure = &parameter.value;
-        let number = checker.figure(figure, Setting::Doubt, NumberKind::Number, "`value`");
+        let number = match &figure.said {
+            Said::Panel(panel) => checker.pooled_chance(panel),
+            _ => checker.figure(figure, Setting::Doubt, NumberKind::Number, "`value`"),
+        };
         if !is_of_doubt(&number) {
             checker.faults.push(
                 Diagnostic::new(
@@ -39,7 +42,7 @@ pub(super) fn doubts(scenario: &Scenario, names: &Names, checker: &mut Checker) 
             text: figure.text.clone(),
             number,
             place: figure.place,
-            named: true,
+            role: Role::Parameter,
         });
     }
     found.append(&mut checker.doubts);
@@ -161,7 +164,7 @@ fn not_correlated(
         return Some(Diagnostic::new(Code::UnknownName, other.place, what));
     }
     if !parameter(&other.value) {
-        let all = doubts.iter().filter(|d| d.named).map(|d| d.name.as_str());
+        let all = doubts.iter().filter(|d| d.role == Role::Parameter).map(|d| d.name.as_str());
         let what = format!("there is no parameter `{}`", other.value);
         let near = nearest(&other.value, all);
         return Some(Diagnostic::new(Code::UnknownName, other.place, what).suggest(near));

@@ -8,7 +8,7 @@
 //! all other draws stay as they were.
 
 use super::compile::{certain, compile_with};
-use super::doubt::{Doubt, is_of_doubt};
+use super::doubt::{Doubt, Role, is_of_doubt};
 use super::overrides::{Overrides, Proportions, Varied, Varying};
 use super::rules::Checker;
 use super::tree::Model;
@@ -61,7 +61,7 @@ impl Checker<'_> {
             text: figure.text.clone(),
             number,
             place: figure.place,
-            named: false,
+            role: Role::InPlace,
         });
         id
     }

@@ -1,9 +1,9 @@
 //! In which numbers two scenarios differ, and whether in more than numbers.
 
 use super::paths::figures;
-use super::slots::{Slot, slots, slots_mut};
-use super::tree::{Figure, Grounds, Outcomes, Said, Scenario};
-use crate::diagnostic::FileId;
+use super::slots::{Slot, visit, visit_mut};
+use super::tree::{Figure, Grounds, Outcomes, Panel, Said, Scenario};
+use crate::diagnostic::{FileId, Place};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A number that two scenarios say differently; outcomes that sum to 1 are one.
@@ -26,14 +26,20 @@ pub fn differing(first: &Scenario, second: &Scenario) -> Vec<Differing> {
     let is_other = |figure: &&Figure| {
         theirs.get(figure.path.as_str()).is_some_and(|other| !says_the_same(figure, other))
     };
-    let mut found = Vec::new();
-    for slot in slots(first) {
+    let mut found: Vec<(Place, Differing)> = Vec::new();
+    let mut whole: Vec<String> = Vec::new();
+    visit(first, &mut |slot| {
         let (path, changed) = match slot {
             Slot::Alone(figure, _) => (figure.path.clone(), vec![figure]),
             Slot::Shares(outcomes) => (of_all(outcomes), shares(outcomes).collect()),
         };
         let changed: Vec<&Figure> = changed.into_iter().filter(is_other).collect();
-        let Some(first) = changed.first() else { continue };
+        let Some(first) = changed.first() else { return };
+        // what stands within a number that is replaced goes with it
+        if whole.iter().any(|outer| path.starts_with(outer)) {
+            return;
+        }
+        whole.extend(changed.iter().map(|figure| format!("{}.", figure.path)));
         let begins = first.place;
         let many = changed.len() > 1;
         let worded = |figure: &Figure| match figure.path.rsplit_once('.') {
@@ -50,7 +56,7 @@ pub fn differing(first: &Scenario, second: &Scenario) -> Vec<Differing> {
             paths,
         };
         found.push((begins, differing));
-    }
+    });
     found.sort_by_key(|(place, _)| *place);
     found.into_iter().map(|(_, differing)| differing).collect()
 }
@@ -77,12 +83,10 @@ pub fn transplant(into: &mut Scenario, from: &Scenario, paths: &BTreeSet<&str>) 
             *figure = (*other).clone();
         }
     };
-    for slot in slots_mut(into) {
-        match slot {
-            Slot::Alone(figure, _) => replace(figure),
-            Slot::Shares(outcomes) => outcomes.shares.iter_mut().for_each(|(_, f)| replace(f)),
-        }
-    }
+    visit_mut(into, &mut |slot| match slot {
+        Slot::Alone(figure, _) => replace(figure),
+        Slot::Shares(outcomes) => outcomes.shares.iter_mut().for_each(|(_, f)| replace(f)),
+    });
 }
 
 /// Whether two scenarios differ in nothing but numbers, words and grounds: they have the same
@@ -108,15 +112,14 @@ fn shape(scenario: &Scenario) -> String {
     }
     let blank = |figure: &mut Figure| {
         figure.said = Said::Rest;
+        figure.observations = None;
         figure.text.clear();
         figure.grounds = Grounds::default();
     };
-    for slot in slots_mut(&mut bare) {
-        match slot {
-            Slot::Alone(figure, _) => blank(figure),
-            Slot::Shares(outcomes) => outcomes.shares.iter_mut().for_each(|(_, f)| blank(f)),
-        }
-    }
+    visit_mut(&mut bare, &mut |slot| match slot {
+        Slot::Alone(figure, _) => blank(figure),
+        Slot::Shares(outcomes) => outcomes.shares.iter_mut().for_each(|(_, f)| blank(f)),
+    });
     without_places(&format!("{bare:?}"))
 }
 
@@ -133,7 +136,19 @@ fn without_places(text: &str) -> String {
 }
 
 fn says_the_same(one: &Figure, other: &Figure) -> bool {
+    if one.observations.is_some() != other.observations.is_some() {
+        return false;
+    }
     match (&one.said, &other.said) {
+        // what its members say, and the power, are numbers of their own
+        (Said::Panel(a), Said::Panel(b)) => {
+            let names = |panel: &Panel<Figure>| -> Vec<String> {
+                panel.members.iter().map(|(name, _)| name.value.clone()).collect()
+            };
+            a.pool == b.pool
+                && a.extremize.is_some() == b.extremize.is_some()
+                && names(a) == names(b)
+        }
         (Said::Plain(a), Said::Plain(b)) => a.to_bits() == b.to_bits(),
         (Said::Word(a, b), Said::Word(c, d)) => (a, b) == (c, d),
         _ => {

@@ -24,6 +24,7 @@ pub fn read_overlay(sources: &Sources, file: FileId) -> (Overlay, Vec<Diagnostic
         file,
         faults: Vec::new(),
         sources: Vec::new(),
+        experts: Vec::new(),
         questions: Vec::new(),
         led: BTreeSet::new(),
         leaned_on: BTreeSet::new(),

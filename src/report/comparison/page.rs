@@ -196,7 +196,7 @@ fn worth(difference: &Difference, is_mean: bool) -> String {
 
 /// The range across readings of the inputs; the error of sampling where there is none.
 fn doubt(difference: &Difference, is_mean: bool) -> String {
-    let Difference { value, std_error, range } = *difference;
+    let Difference { value, std_error, range, .. } = *difference;
     if !value.is_finite() || !std_error.is_finite() {
         return String::new();
     }

@@ -2,6 +2,8 @@
 //! are written, not what they are worth.
 
 use super::grounds::Teller;
+use super::panel::voiced;
+use super::rules;
 use super::words;
 use crate::distribution::FAMILIES;
 use crate::formula::{Expr, ExprKind, Unary};
@@ -19,6 +21,7 @@ pub(super) fn parameter<'a>(
         Said::Plain(value) => format!("{}{unit}", words::number(*value)),
         Said::Word(low, high) => words::word(&figure.text, *low, *high),
         Said::Rest => format!("`{text}`{unit}"),
+        Said::Panel(_) => rules::chance("", figure, teller).trim_start().to_owned(),
         Said::Formula(expr) => match &expr.kind {
             ExprKind::To(..) | ExprKind::PercentTo(..) if ends(expr).is_some() => {
                 format!("{text}{unit}, 9 in 10 sure that it lies between")
@@ -27,7 +30,7 @@ pub(super) fn parameter<'a>(
             _ => format!("computed as `{text}`{unit}"),
         },
     };
-    let grounds = teller.of(&[("value", figure)]);
+    let grounds = teller.of(&voiced("value", figure));
     let opening = format!("{} (parameter): {value}{grounds}", parameter.name.value);
     let together: Vec<String> = parameter
         .correlated

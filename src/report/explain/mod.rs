@@ -2,7 +2,7 @@
 //!
 //! [`explain`] tells variables in the order in which they are settled, each number with its source
 //! and its reason (`page`, with a file for each kind of thing that it tells: `variables`, `rules`,
-//! `processes`, `doubt`, `grounds`); [`draw`] draws who reads whom, or the states of a process, for Graphviz
+//! `processes`, `doubt`, `panel`, `grounds`); [`draw`] draws who reads whom, or the states of a process, for Graphviz
 //! or Mermaid (`drawing`). Both are taken from the scenario as written, with `reads` to find the
 //! variables in its formulas. Nothing here computes a forecast.
 
@@ -10,6 +10,7 @@ mod doubt;
 mod drawing;
 mod grounds;
 mod page;
+mod panel;
 mod processes;
 mod reads;
 mod rules;

@@ -4,18 +4,20 @@ use super::grounds::Teller;
 use super::{doubt, processes, reads, variables, words};
 use crate::diagnostic::Sources;
 use crate::formula::Unit;
+use crate::model::Implied;
 use crate::scenario::{Choice, Clock, Event, Parameter, Process, Quantity, Scenario, Series};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The model in plain sentences, at most 100 columns wide.
 ///
 /// `order` holds the names of the variables in the order in which they are settled; what it leaves
-/// out follows in the order of the file. With `name` only that variable is told, or that question
+/// out follows in the order of the file. `implied` holds what doubts come to. With `name` only that variable is told, or that question
 /// with everything that it rests on; none if the scenario has neither.
 pub fn explain(
     scenario: &Scenario,
     sources: &Sources,
     order: &[String],
+    implied: &Implied,
     name: Option<&str>,
 ) -> Option<String> {
     let known = reads::variables(scenario);
@@ -45,7 +47,7 @@ pub fn explain(
     if name.is_some() && !asked.is_empty() {
         paragraphs.push(asked.clone());
     }
-    let mut teller = Teller::new(scenario);
+    let mut teller = Teller::new(scenario, implied);
     let clock = scenario.clock.as_ref();
     for told in in_order(scenario, order).into_iter().filter(|v| wanted.contains(v.name())) {
         teller.begin();
