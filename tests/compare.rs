@@ -394,7 +394,7 @@ fn a_limit_that_is_passed_ends_with_four() {
         .status(4)
         .stdout_such("be anything", |_| true)
         .stderr_such("say of what", |text| {
-            text.contains("they_meet, yes, Hope against as written: 0.2") && text.lines().count() == 1
+            text.contains("they_meet, yes, Hope against as written: 0.19") && text.lines().count() == 1
         })
         .run();
     // a number has a scale of its own: it is looked at only where it is asked for by name

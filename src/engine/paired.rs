@@ -165,7 +165,7 @@ impl Pairing<'_> {
 
     /// How many worlds are drawn: many if any side is unsure of anything.
     fn worlds(&self) -> u64 {
-        if self.sides.iter().any(|side| side.model.is_uncertain()) {
+        if self.sides.iter().any(|s| s.model.is_uncertain_with(&s.supposition.numbers)) {
             self.plan.worlds.clamp(1, self.plan.trials.max(1))
         } else {
             1
@@ -173,7 +173,8 @@ impl Pairing<'_> {
     }
 
     fn first(&self, side: &Side<'_>) -> Result<Binding, Diagnostic> {
-        Ok(bind(side.model, &World::draw(side.model, self.plan.seed, 0)?))
+        let numbers = &side.supposition.numbers;
+        Ok(bind(side.model, &World::draw_with(side.model, self.plan.seed, 0, numbers)?))
     }
 
     fn template<'p>(&self, side: &Side<'p>, binding: &'p Binding) -> Program<'p> {
@@ -202,7 +203,10 @@ impl Pairing<'_> {
 
     fn part(&self, templates: &[Program<'_>], part: u64, parts: u64, worlds: u64) -> Drawn {
         let world = if worlds > 1 { part } else { 0 };
-        let draw = |template: &Program| World::draw(template.model, self.plan.seed, world);
+        let draw = |template: &Program| {
+            let numbers = &template.supposition.numbers;
+            World::draw_with(template.model, self.plan.seed, world, numbers)
+        };
         let drawn: Result<Vec<World>, Diagnostic> = templates.iter().map(draw).collect();
         let drawn = drawn?;
         let bound = templates.iter().zip(&drawn).map(|(t, world)| bind(t.model, world));
