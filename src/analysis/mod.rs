@@ -2,12 +2,14 @@
 //! nor how a result is shown.
 //!
 //! [`compare`] sets sides beside each other on the same trials; [`split`] shares a difference out
-//! over what differs; [`Limit`] is a condition that a difference may not meet.
+//! over what differs; [`Limit`] is a condition that a difference may not meet. [`sweep`] asks the same
+//! of a scenario at many points.
 
 mod compare;
 mod limit;
 mod sides;
 mod split;
+pub mod sweep;
 
 pub use compare::{Comparison, Drawn, Row, compare};
 pub use limit::Limit;

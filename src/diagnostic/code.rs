@@ -103,6 +103,11 @@ codes! {
     SettledLater = "E0909", "a quantity or event asked for before it is settled";
     // distributions
     Inequality = "E1001", "parameters that the distribution does not allow";
+    // sweeps
+    SweepValues = "E1201", "values that a sweep can't take";
+    SweepShape = "E1202", "axes of a sweep that don't fit together";
+    UnknownSweep = "E1203", "a sweep that is not described";
+    SweepSize = "E1204", "a sweep too large to keep in memory";
     // advice
     NeverOutcome = "A0101", "an outcome that can never happen";
     Unasked = "A0102", "a variable that nothing asks about";

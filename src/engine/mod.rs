@@ -9,6 +9,7 @@
 mod advance;
 mod ask;
 mod at;
+mod bits;
 mod block;
 mod choose;
 mod columns;
@@ -26,5 +27,5 @@ pub use crate::numerics::stream::GENERATOR;
 pub use block::LANES;
 pub use paired::{Item, Measure, Own, Paired, Shared, Side, run_paired};
 pub use program::{Paths, Plan, Program};
-pub use run::{Tallies, run};
+pub use run::{Shard, Tallies, pool, run, run_shard, was_met};
 pub use tally::{AnswerTally, Counts, PathTally, Tally, passage};

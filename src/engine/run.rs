@@ -9,8 +9,10 @@ use super::program::{Plan, Program};
 use super::tally::Tally;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::lottery::LawFault;
-use crate::model::{Binding, Model, Supposition, World, bind};
+use crate::model::{Model, Supposition, World, bind};
 use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
+use std::ops::Range;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 /// Blocks that one thread draws before it looks for more work.
@@ -21,13 +23,14 @@ const WORLDS_A_TURN: u64 = 8;
 pub(super) const STACK_BYTES: usize = 64 << 20;
 
 /// What was counted: over all trials, and in each world.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Tallies {
     /// Over all worlds.
     pub pooled: Tally,
     /// World by world, without the sketches of numbers; empty where there is one world.
     pub worlds: Vec<Tally>,
     /// The parameters' values, world by world.
+    #[serde(with = "super::bits")]
     pub values: Vec<Vec<f64>>,
 }
 
@@ -35,6 +38,33 @@ impl Tallies {
     /// The counts of a single world.
     pub fn of_one(pooled: Tally) -> Self {
         Self { pooled, worlds: Vec::new(), values: Vec::new() }
+    }
+
+    /// Adds what was counted in the part of the run that comes next.
+    pub fn join(&mut self, next: Self) {
+        self.pooled.merge(&next.pooled);
+        self.worlds.extend(next.worlds);
+        self.values.extend(next.values);
+    }
+}
+
+/// One of several parts of equal size into which work is split.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Shard {
+    /// Which, from 0.
+    pub index: u64,
+    /// Of how many.
+    pub of: u64,
+}
+
+impl Shard {
+    /// All of it.
+    pub const WHOLE: Self = Self { index: 0, of: 1 };
+
+    /// This part of the numbers up to `count`.
+    pub fn share(self, count: u64) -> Range<u64> {
+        let end = |i: u64| (u128::from(i) * u128::from(count) / u128::from(self.of)) as u64;
+        end(self.index)..end(self.index + 1)
     }
 }
 
@@ -46,19 +76,57 @@ pub fn run(
     plan: &Plan,
     progress: &(dyn Fn(u64) + Sync),
 ) -> Result<Tallies, Diagnostic> {
-    let tallies = if model.is_uncertain_with(&supposition.numbers) {
-        many_worlds(model, supposition, plan, progress)?
-    } else {
-        let binding = bind(model, &World::draw_with(model, plan.seed, 0, &supposition.numbers)?);
-        Tallies::of_one(one_world(model, &binding, supposition, plan, progress)?)
-    };
-    if !supposition.learnt.is_empty() && tallies.pooled.kept == 0 {
-        return Err(no_trial(supposition, tallies.pooled.trials));
-    }
+    let tallies = run_shard(model, supposition, plan, Shard::WHOLE, progress)?;
+    was_met(supposition, &tallies)?;
     Ok(tallies)
 }
 
-fn pool(threads: usize) -> Result<rayon::ThreadPool, Diagnostic> {
+/// A fault if no trial met the evidence.
+pub fn was_met(supposition: &Supposition, tallies: &Tallies) -> Result<(), Diagnostic> {
+    if !supposition.learnt.is_empty() && tallies.pooled.kept == 0 {
+        return Err(no_trial(supposition, tallies.pooled.trials));
+    }
+    Ok(())
+}
+
+/// Draws a part of the trials of a plan: some of the worlds, or some of the blocks of the only one.
+/// All parts, joined in order, are what [`run`] gives.
+pub fn run_shard(
+    model: &Model,
+    supposition: &Supposition,
+    plan: &Plan,
+    shard: Shard,
+    progress: &(dyn Fn(u64) + Sync),
+) -> Result<Tallies, Diagnostic> {
+    if model.is_uncertain_with(&supposition.numbers) {
+        return many_worlds(model, supposition, plan, shard, progress);
+    }
+    let binding = bind(model, &World::draw_with(model, plan.seed, 0, &supposition.numbers)?);
+    let program = Program::new(model, &binding, supposition, plan);
+    Ok(Tallies::of_one(one_world(&program, plan, shard, progress)?))
+}
+
+/// Does work that splits into turns on as many threads as a plan wants: in a pool of its own, or,
+/// within one of [`pool`], there.
+fn in_pool<T: Send>(
+    plan: &Plan,
+    turns: u64,
+    work: impl FnOnce() -> T + Send,
+) -> Result<T, Diagnostic> {
+    match rayon::current_thread_index() {
+        Some(_) => Ok(work()),
+        None => Ok(pool(threads(plan.threads, turns))?.install(work)),
+    }
+}
+
+/// The fewest turns that a thread takes at once: all of them, where the plan has one thread.
+fn at_once(plan: &Plan) -> usize {
+    if plan.threads == 1 { usize::MAX } else { 1 }
+}
+
+/// Threads with stacks as runs need them; 0 for as many as there are cores. A run with one thread
+/// that is started on one of these stays on it.
+pub fn pool(threads: usize) -> Result<rayon::ThreadPool, Diagnostic> {
     rayon::ThreadPoolBuilder::new()
         .num_threads(threads)
         .stack_size(STACK_BYTES)
@@ -68,25 +136,24 @@ fn pool(threads: usize) -> Result<rayon::ThreadPool, Diagnostic> {
 
 /// Spreads the blocks of one world over threads.
 fn one_world(
-    model: &Model,
-    binding: &Binding,
-    supposition: &Supposition,
+    program: &Program,
     plan: &Plan,
+    shard: Shard,
     progress: &(dyn Fn(u64) + Sync),
 ) -> Result<Tally, Diagnostic> {
-    let program = Program::new(model, binding, supposition, plan);
-    let blocks = plan.trials.div_ceil(LANES as u64);
-    let turns = blocks.div_ceil(BLOCKS_A_TURN);
+    let blocks = shard.share(plan.trials.div_ceil(LANES as u64));
+    let turns = (blocks.end - blocks.start).div_ceil(BLOCKS_A_TURN);
     let earliest_fault = AtomicU64::new(u64::MAX);
-    let turn = |worker: &mut Worker, turn: u64| {
-        let mut tally = Tally::new(&program);
+    let turn = |worker: &mut Worker, turn: usize| {
+        let mut tally = Tally::new(program);
         let mut fault = None;
-        for index in turn * BLOCKS_A_TURN..((turn + 1) * BLOCKS_A_TURN).min(blocks) {
+        let first = blocks.start + turn as u64 * BLOCKS_A_TURN;
+        for index in first..(first + BLOCKS_A_TURN).min(blocks.end) {
             if index > earliest_fault.load(Ordering::Relaxed) {
                 break;
             }
             let lanes = (plan.trials - index * LANES as u64).min(LANES as u64) as usize;
-            fault = worker.draw(&program, index, lanes, &mut tally);
+            fault = worker.draw(program, index, lanes, &mut tally);
             if fault.is_some() {
                 earliest_fault.fetch_min(index, Ordering::Relaxed);
                 break;
@@ -95,16 +162,17 @@ fn one_world(
         }
         (tally, fault)
     };
-    let (tally, fault) = pool(threads(plan.threads, turns))?.install(|| {
-        (0..turns).into_par_iter().map_init(|| Worker::new(&program), turn).reduce(
-            || (Tally::new(&program), None),
+    let (tally, fault) = in_pool(plan, turns, || {
+        let each = (0..turns as usize).into_par_iter().with_min_len(at_once(plan));
+        each.map_init(|| Worker::new(program), turn).reduce(
+            || (Tally::new(program), None),
             |(mut a, f), (b, g)| {
                 a.merge(&b);
                 (a, earlier(f, g))
             },
         )
-    });
-    fault.map_or(Ok(tally), |met| Err(told(model, 0, &met)))
+    })?;
+    fault.map_or(Ok(tally), |met| Err(told(program.model, 0, &met)))
 }
 
 /// Spreads worlds over threads, each whole.
@@ -112,6 +180,7 @@ fn many_worlds(
     model: &Model,
     supposition: &Supposition,
     plan: &Plan,
+    shard: Shard,
     progress: &(dyn Fn(u64) + Sync),
 ) -> Result<Tallies, Diagnostic> {
     let first = World::draw_with(model, plan.seed, 0, &supposition.numbers)?;
@@ -119,10 +188,12 @@ fn many_worlds(
     let template = Program::new(model, &binding, supposition, plan);
     let worlds = plan.worlds.clamp(1, plan.trials.max(1));
     let earliest_fault = AtomicU64::new(u64::MAX);
-    let turns = worlds.div_ceil(WORLDS_A_TURN);
-    let turn = |worker: &mut Worker, turn: u64| {
+    let own = shard.share(worlds);
+    let turns = (own.end - own.start).div_ceil(WORLDS_A_TURN);
+    let turn = |worker: &mut Worker, turn: usize| {
         let mut part = Part::new(&template);
-        for index in turn * WORLDS_A_TURN..((turn + 1) * WORLDS_A_TURN).min(worlds) {
+        let first = own.start + turn as u64 * WORLDS_A_TURN;
+        for index in first..(first + WORLDS_A_TURN).min(own.end) {
             if index > earliest_fault.load(Ordering::Relaxed) {
                 break;
             }
@@ -139,8 +210,10 @@ fn many_worlds(
         }
         part
     };
-    let parts: Vec<Part> = pool(threads(plan.threads, turns))?
-        .install(|| (0..turns).into_par_iter().map_init(|| Worker::new(&template), turn).collect());
+    let parts: Vec<Part> = in_pool(plan, turns, || {
+        let each = (0..turns as usize).into_par_iter().with_min_len(at_once(plan));
+        each.map_init(|| Worker::new(&template), turn).collect()
+    })?;
     let mut whole = Part::new(&template);
     for part in parts {
         whole.join(part);
@@ -191,9 +264,7 @@ impl Part {
 
     /// Joins the worlds that come next.
     fn join(&mut self, other: Self) {
-        self.tallies.pooled.merge(&other.tallies.pooled);
-        self.tallies.worlds.extend(other.tallies.worlds);
-        self.tallies.values.extend(other.tallies.values);
+        self.tallies.join(other.tallies);
         let first = |index: u64| self.fault.as_ref().is_none_or(|(earlier, _)| index < *earlier);
         if let Some((index, fault)) = other.fault.filter(|(index, _)| first(*index)) {
             self.fault = Some((index, fault));

@@ -4,9 +4,10 @@ use super::program::Program;
 use crate::formula::{Condition, Number};
 use crate::model::{Asked, Kind};
 use crate::numerics::{Moments, QuantileSketch};
+use serde::{Deserialize, Serialize};
 
 /// What has been counted over some of the trials.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Tally {
     /// Trials drawn.
     pub trials: u64,
@@ -23,7 +24,7 @@ pub struct Tally {
 
 /// The ways of a process among the trials in which the first question is asked. Of a state that is
 /// entered again only the first visit counts. Vectors are by state, in the order of the draw.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PathTally {
     /// Trials that count.
     pub kept: u64,
@@ -64,7 +65,7 @@ impl PathTally {
 }
 
 /// The counts of one question.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct AnswerTally {
     /// Trials in which `given` holds.
     pub kept: u64,
@@ -77,7 +78,7 @@ pub struct AnswerTally {
 }
 
 /// The answers of the trials that count.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub enum Counts {
     /// How many trials have each outcome; of a condition [no, yes]; of a joint table each
     /// combination, the last part running fastest.

@@ -11,8 +11,14 @@ use crate::scenario::{self, Figure};
 impl Checker<'_> {
     /// A chance or factor; the doubt in it becomes parameters named by its path.
     pub(super) fn number(&mut self, figure: &Figure, what: &str) -> Value {
-        let number = self.figure(figure, Setting::Doubt, NumberKind::Number, what);
         let first_doubt = self.doubts.len();
+        let number = self.as_written(figure, what);
+        Value { number: self.varied(figure, number, first_doubt), place: figure.place }
+    }
+
+    /// The same, also if the number is varied.
+    pub(super) fn as_written(&mut self, figure: &Figure, what: &str) -> Number {
+        let number = self.figure(figure, Setting::Doubt, NumberKind::Number, what);
         let mut taken = Vec::new();
         let next = self.names.len() + self.doubts.len();
         let number = take_out(number, &mut |draw| {
@@ -44,8 +50,7 @@ impl Checker<'_> {
                 role: Role::InPlace,
             });
         }
-        let number = self.varied(figure, number, first_doubt);
-        Value { number, place: figure.place }
+        number
     }
 
     /// Shares with doubt among them: beside a rest they are drawn again until they leave

@@ -191,7 +191,7 @@ impl Checker<'_> {
     /// A chance worth so many observations: Beta around it (Gelman et al. 2013, section 2.4).
     pub(super) fn observed_chance(&mut self, figure: &Figure, observations: &Figure) -> Number {
         let n = self.number(observations, "`observations`").number;
-        let p = self.number(figure, "a chance").number;
+        let p = self.as_written(figure, "a chance");
         let against = minus(Number::Constant(1.0), p.clone());
         let (hits, misses) = (times(p, n.clone()), times(against, n));
         self.around(figure, figure.path.clone(), hits, misses)

@@ -105,12 +105,16 @@ impl Checker<'_> {
 
     /// A chance, checked to be one as far as that is certain.
     pub(super) fn chance(&mut self, figure: &Figure) -> Value {
-        let place = figure.place;
+        let (place, first_doubt) = (figure.place, self.doubts.len());
         if let Some(observations) = &figure.observations {
-            return Value { number: self.observed_chance(figure, observations), place };
+            let number = self.observed_chance(figure, observations);
+            return Value { number: self.varied(figure, number, first_doubt), place };
         }
         let said = match &figure.said {
-            Said::Panel(panel) => Value { number: self.pooled_chance(panel), place },
+            Said::Panel(panel) => {
+                let number = self.pooled_chance(panel);
+                Value { number: self.varied(figure, number, first_doubt), place }
+            }
             // written directly as a chance, `0.05 to 0.3` means what per cents would
             Said::Formula(Expr { kind: ExprKind::To(low, high), place }) => {
                 let kind = ExprKind::PercentTo(low.clone(), high.clone());

@@ -38,8 +38,9 @@ impl Checker<'_> {
         if !self.varying.wanted.contains(&figure.path) {
             return number;
         }
-        let replaced: Vec<VariableId> =
-            self.doubts[first_doubt..].iter().map(|doubt| doubt.id).collect();
+        // whom a world believes decides elsewhere too
+        let own = self.doubts[first_doubt..].iter().filter(|doubt| doubt.role != Role::Belief);
+        let replaced: Vec<VariableId> = own.map(|doubt| doubt.id).collect();
         let said = if let Number::Constant(x) = number { Some(x) } else { None };
         let mut is_known = is_of_doubt(&number);
         number.for_each_draw(&mut |_| is_known = false);
@@ -88,7 +89,7 @@ impl Checker<'_> {
         for (_, figure) in &written.shares {
             if !matches!(figure.said, Said::Plain(_) | Said::Rest) && !wanted(figure) {
                 let what = format!(
-                    "`{}` is a formula, which can't be scaled to what is left",
+                    "`{}` is no plain number, and can't be scaled to what is left",
                     figure.path
                 );
                 self.faults.push(
@@ -97,8 +98,9 @@ impl Checker<'_> {
                 );
             }
         }
-        let paths: Vec<String> =
-            written.shares.iter().map(|(_, figure)| figure.path.clone()).collect();
+        let nothing = |figure: &Figure| matches!(figure.said, Said::Plain(x) if x <= 0.0);
+        let some = written.shares.iter().filter(|(_, figure)| !nothing(figure));
+        let paths: Vec<String> = some.map(|(_, figure)| figure.path.clone()).collect();
         self.varying.wanted.extend(paths);
         true
     }

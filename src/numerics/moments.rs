@@ -1,6 +1,7 @@
 //! Mean and variance of numbers tallied in any order; knows nothing of weights or worlds.
 
 use super::ExactSum;
+use serde::{Deserialize, Serialize};
 
 /// How many numbers were seen, their mean and their variance, from exact sums of the numbers and of
 /// their squares.
@@ -8,7 +9,7 @@ use super::ExactSum;
 /// The tally is exact, and the results are one fixed function of it, so that any order and any
 /// grouping give the same bits. Deviations are taken from the mean exactly before anything is
 /// rounded: numbers around 1e9 that differ by 1 lose nothing. Squares must stay below 1e308.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Moments {
     count: u64,
     sum: ExactSum,

@@ -1,5 +1,6 @@
 //! Quantiles and histograms of numbers tallied in any order; knows nothing of dates or steps.
 
+use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 use std::cmp::Ordering;
 
@@ -21,13 +22,38 @@ const WAITING: usize = 16_384;
 /// Memory is at most 64 bytes for each bucket met, with what waits and spare room: 260 kB for each
 /// doubling of the values' range, 8 MB for values from a millionth to a thousand, 1 GB if numbers of
 /// every size there is were to come; and at least 128 kB.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(into = "Written", from = "Written")]
 pub struct QuantileSketch {
     /// By rising values.
     buckets: Vec<Bucket>,
     /// Numbers not yet sorted in, as their places in the order of all numbers.
     waiting: Vec<u64>,
     undefined: u64,
+}
+
+/// A tally as it is written to files: count, least and greatest of each bucket, by rising values.
+#[derive(Serialize, Deserialize)]
+struct Written {
+    buckets: Vec<(u64, u64, u64)>,
+    undefined: u64,
+}
+
+impl From<QuantileSketch> for Written {
+    fn from(sketch: QuantileSketch) -> Self {
+        let settled = sketch.settled();
+        let buckets = settled.iter().map(|b| (b.count, b.least, b.greatest)).collect();
+        Self { buckets, undefined: sketch.undefined }
+    }
+}
+
+impl From<Written> for QuantileSketch {
+    fn from(written: Written) -> Self {
+        let of = |(count, least, greatest)| Bucket { count, least, greatest };
+        let mut buckets: Vec<Bucket> = written.buckets.into_iter().map(of).collect();
+        buckets.sort_by_key(Bucket::key);
+        Self { buckets, waiting: Vec::new(), undefined: written.undefined }
+    }
 }
 
 /// Numbers that agree in their leading bits.

@@ -1,5 +1,7 @@
 //! A sum of floating-point numbers without rounding, the same in any order; knows no statistics.
 
+use serde::{Deserialize, Serialize};
+
 /// The number of limbs: 2098 bits for every finite number, 46 more for the carries of 2⁴⁶ of the
 /// largest.
 const LIMBS: usize = 67;
@@ -19,7 +21,8 @@ const LOW: i64 = 0xffff_ffff;
 /// 2⁴⁶ numbers of the largest size.
 ///
 /// Infinities and NaN are counted and come back in [`value`](Self::value).
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(into = "Written", try_from = "Written")]
 pub struct ExactSum {
     /// limb i counts in units of 2^(32i − 1074).
     limbs: [i64; LIMBS],
@@ -28,6 +31,34 @@ pub struct ExactSum {
     infinite: bool,
     minus_infinite: bool,
     undefined: bool,
+}
+
+/// A sum as it is written to files: the one way to write it.
+#[derive(Serialize, Deserialize)]
+struct Written {
+    limbs: Vec<i64>,
+    infinite: bool,
+    minus_infinite: bool,
+    undefined: bool,
+}
+
+impl From<ExactSum> for Written {
+    fn from(sum: ExactSum) -> Self {
+        let ExactSum { infinite, minus_infinite, undefined, .. } = sum;
+        Self { limbs: sum.settled().to_vec(), infinite, minus_infinite, undefined }
+    }
+}
+
+impl TryFrom<Written> for ExactSum {
+    type Error = &'static str;
+
+    fn try_from(written: Written) -> Result<Self, Self::Error> {
+        let Written { limbs, infinite, minus_infinite, undefined } = written;
+        let limbs = limbs.try_into().map_err(|_| "a sum has 67 limbs")?;
+        let mut sum = Self { limbs, pending: 0, infinite, minus_infinite, undefined };
+        sum.settle();
+        Ok(sum)
+    }
 }
 
 impl Default for ExactSum {

@@ -103,6 +103,7 @@ fn shape(scenario: &Scenario) -> String {
         sources: Vec::new(),
         resolutions: Vec::new(),
         variants: Vec::new(),
+        sweeps: Vec::new(),
         unread: Vec::new(),
         leaned_on: BTreeSet::new(),
         ..scenario.clone()

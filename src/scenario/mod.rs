@@ -6,7 +6,8 @@
 //! tables, `panel` what several experts say; `syntax` saves what it can of a text that is not TOML; `chance` reads the ways of saying
 //! a number; `text` finds columns within strings; `names` says which names can be given, `aliases`
 //! which key a wrong one was meant for; `slots` knows where numbers stand; `variants` reads
-//! what-ifs and lays them over a scenario; `differ` tells in which numbers two scenarios differ.
+//! what-ifs and lays them over a scenario; `differ` tells in which numbers two scenarios differ;
+//! `sweeps` reads what is to be varied, and [`values()`] over which values.
 
 mod admit;
 mod aliases;
@@ -20,11 +21,13 @@ mod paths;
 mod read;
 mod rules;
 mod slots;
+mod sweeps;
 mod syntax;
 #[cfg(test)]
 mod tests;
 mod text;
 mod tree;
+mod values;
 mod variables;
 mod variants;
 mod walk;
@@ -33,7 +36,8 @@ pub use admit::{MOST_BYTES, Refusal, admit};
 pub use clock::MOST_STEPS;
 pub use differ::{Differing, differing, numbers_shared, same_rules, transplant};
 pub use panel::{believing, speakers};
-pub use paths::{figures, set};
+pub use paths::{figure_path, figures, set};
 pub use read::read;
 pub use tree::*;
 pub use variants::{apply, read_overlay};
+pub use values::{Given, MOST_VALUES, Spread, Values, number_at, values};

@@ -33,15 +33,8 @@ pub fn set(
 ) -> Result<Vec<String>, Vec<Diagnostic>> {
     let path_place = place_of(0..path.len());
     let wanted = path.trim();
-    let ways = [
-        wanted.to_owned(),
-        format!("{wanted}.p"),
-        format!("{wanted}.value"),
-        format!("parameter.{wanted}.value"),
-    ];
     let known: Vec<String> = figures(scenario).iter().map(|figure| figure.path.clone()).collect();
-    let Some(wanted) = ways.iter().find(|path| known.contains(path))
-    else {
+    let Some(wanted) = &among(&known, wanted) else {
         return Err(vec![unknown_path(scenario, wanted, &known, path_place)]);
     };
     let mut offset = path.len() + 1;
@@ -75,6 +68,37 @@ pub fn set(
         Slot::Alone(..) => {}
     });
     done.unwrap_or_else(|| Err(vec![unknown_path(scenario, wanted, &known, path_place)]))
+}
+
+/// The whole path of the number that `path` stands for, which may leave out a last `.p` or
+/// `.value`, and of a parameter all but its name.
+pub fn figure_path(scenario: &Scenario, path: &str, place: Place) -> Result<String, Diagnostic> {
+    let known: Vec<String> = figures(scenario).iter().map(|figure| figure.path.clone()).collect();
+    among(&known, path.trim()).ok_or_else(|| unknown_path(scenario, path.trim(), &known, place))
+}
+
+fn among(known: &[String], wanted: &str) -> Option<String> {
+    let forms = [
+        wanted.to_owned(),
+        format!("{wanted}.p"),
+        format!("{wanted}.value"),
+        format!("parameter.{wanted}"),
+        format!("parameter.{wanted}.value"),
+    ];
+    forms.into_iter().find(|form| known.contains(form))
+}
+
+/// What the number at a whole path is for.
+pub(super) fn meaning_of(scenario: &Scenario, path: &str) -> Option<Meaning> {
+    let mut found = None;
+    visit(scenario, &mut |slot| match slot {
+        Slot::Alone(figure, meaning) if figure.path == path => found = Some(meaning),
+        Slot::Shares(outcomes) if outcomes.shares.iter().any(|(_, f)| f.path == path) => {
+            found = Some(Meaning::Share);
+        }
+        _ => {}
+    });
+    found
 }
 
 /// Gives one outcome the chance `said`, and the others what is left.

@@ -24,10 +24,11 @@ const KINDS: &[&str] = &[
     "question",
     "resolution",
     "parameter",
+    "sweep",
     "variant",
 ];
 /// Kinds of the language that this version does not read.
-const LATER: &[&str] = &["sweep", "news"];
+const LATER: &[&str] = &["news"];
 /// Words that people write for a kind, and the kind.
 const KIND_ALIASES: &[(&str, &str)] = &[
     ("decision", "choice"),
@@ -138,6 +139,7 @@ impl Reader<'_> {
             questions: Vec::new(),
             resolutions: Vec::new(),
             variants: Vec::new(),
+            sweeps: Vec::new(),
             unread: Vec::new(),
             leaned_on: BTreeSet::new(),
         };
@@ -178,6 +180,9 @@ impl Reader<'_> {
         }
         for entry in &self.kind(root, "variant") {
             scenario.variants.extend(self.variant(entry));
+        }
+        for entry in &self.kind(root, "sweep") {
+            scenario.sweeps.extend(self.sweep(entry));
         }
         scenario.leaned_on = std::mem::take(&mut self.leaned_on);
         scenario

@@ -38,6 +38,8 @@ pub struct Scenario {
     pub resolutions: Vec<Resolution>,
     /// `[variant.…]`
     pub variants: Vec<Variant>,
+    /// `[sweep.…]`
+    pub sweeps: Vec<Sweep>,
     /// Variables that stand in the file but could not be read: uses of their names are no faults.
     pub unread: Vec<Located<String>>,
     /// The sources that some table names, also one that holds no number.
@@ -485,4 +487,26 @@ pub struct Overlay {
     pub label: Option<Located<String>>,
     /// Numbers that it replaces.
     pub settings: Vec<Setting>,
+}
+
+/// Numbers to be varied: `[sweep.appetite]`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Sweep {
+    /// Its name.
+    pub name: Located<String>,
+    /// How it is called in output.
+    pub label: Option<Located<String>>,
+    /// What is varied, in the order of the file.
+    pub over: Vec<Over>,
+    /// Whether values go together, the first with the first, rather than each with each.
+    pub zip: bool,
+}
+
+/// One path of a sweep with its values: `appetite = "0.1..0.5:9"`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Over {
+    /// The path of a number, or the name of a choice or another variable that can be made.
+    pub path: Located<String>,
+    /// The values, as they are said.
+    pub values: Located<String>,
 }

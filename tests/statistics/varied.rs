@@ -15,6 +15,20 @@ as_of = 2025-08-20
 until = 2025-11-20
 step = "week"
 
+[expert.ann]
+[expert.ben]
+weight = 2
+[event.panel]
+p = { by = { ann = "very unlikely", ben = 0.3 } }
+[event.tables]
+outcomes = { by = { ann = { a = 0.5, b = 0.5 }, ben = { a = 0.2, b = "rest" } }, pool = "linear" }
+[event.seen]
+p = 0.3
+observations = 10
+[event.often]
+outcomes = { a = 0.3, b = 0.7, c = 0 }
+observations = 12
+
 [parameter.appetite]
 value = "5% to 30%"
 [parameter.pace]
@@ -66,6 +80,10 @@ ask = "left"
 ask = "words"
 [question.formula]
 ask = "formula"
+[question.panel]
+ask = ["panel", "tables"]
+[question.seen]
+ask = ["seen", "often"]
 [question.sine]
 ask = "count(sine)"
 [question.leaders]
@@ -128,7 +146,8 @@ fn other(path: &str) -> &'static str {
     match path {
         _ if path.contains("leaders.after") || path.contains("none.after") => "4 weeks",
         "series.front.start" | "series.front.next" | "quantity.loss.value" => "2.5",
-        _ if path.ends_with("odds") || path.starts_with("parameter.pace") => "3",
+        _ if path.ends_with("observations") => "20",
+        _ if path.ends_with("odds") || path.starts_with("expert.") || path.starts_with("parameter.pace") => "3",
         _ => "0.2",
     }
 }

@@ -1,0 +1,199 @@
+//! What is varied: paths and names looked up, values held against what their place can take.
+
+use crate::diagnostic::{Code, Diagnostic, Located, Place, Sources};
+use crate::model::{MadeValue, Model, suppose};
+use crate::scenario::{self, Given, Scenario, Values};
+
+/// A path or a name with its values, as it was written.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Asked {
+    /// The path of a number, or the name of a choice or of another variable that can be made.
+    pub path: Located<String>,
+    /// The values; in a design none is needed for what the analyst is unsure of.
+    pub values: Option<Values>,
+}
+
+/// One thing that is varied.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Axis {
+    /// As it was written: the head of its column.
+    pub name: String,
+    /// Its values, in order.
+    pub values: Vec<Value>,
+}
+
+/// One value of an axis.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Value {
+    /// As `--set` or `--do` would take it.
+    pub text: String,
+    /// What is held at it.
+    pub held: Held,
+}
+
+/// What a value does.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Held {
+    /// Gives a number of the model, counted among those that are varied, this value.
+    Number(usize, f64),
+    /// Makes a variable come out so.
+    Made(crate::model::Made),
+}
+
+/// What a path leads to.
+pub(super) enum Target {
+    /// A number, by its whole path.
+    Number(String),
+    /// A variable that is made, by its name.
+    Made(String),
+}
+
+/// Looks a path up: a number, else a variable that can be made.
+pub(super) fn target(
+    scenario: &Scenario,
+    model: &Model,
+    path: &Located<String>,
+) -> Result<Target, Diagnostic> {
+    let unknown = match scenario::figure_path(scenario, &path.value, path.place) {
+        Ok(path) => return Ok(Target::Number(path)),
+        Err(fault) => fault,
+    };
+    let bare = |kind: &&str| path.value.trim().strip_prefix(&format!("{kind}.")).map(str::to_owned);
+    let kinds = ["choice", "event", "process", "series", "quantity"];
+    let name = kinds.iter().find_map(bare).unwrap_or_else(|| path.value.trim().to_owned());
+    match model.find(&name) {
+        Some(id) if !model.variable(id).is_parameter() => Ok(Target::Made(name)),
+        _ => Err(nearest_of_all(model, path, unknown)),
+    }
+}
+
+/// The fault of a path that leads nowhere, with the name of a variable where one is near.
+fn nearest_of_all(model: &Model, path: &Located<String>, unknown: Diagnostic) -> Diagnostic {
+    if !unknown.label.is_empty() || path.value.contains('.') {
+        return unknown;
+    }
+    let names = model.variables.iter().map(|variable| variable.name.as_str());
+    let near = crate::diagnostic::nearest(&path.value, names);
+    unknown.suggest(near)
+}
+
+/// The value that a number has.
+pub(super) fn number(
+    scenario: &Scenario,
+    path: &str,
+    index: usize,
+    given: &Given,
+) -> Result<Value, Diagnostic> {
+    let (x, ..) = scenario::number_at(scenario, path, given)?;
+    Ok(Value { text: given.text.clone(), held: Held::Number(index, x) })
+}
+
+/// Every value of an axis over a number.
+pub(super) fn numbers(
+    scenario: &Scenario,
+    path: &str,
+    index: usize,
+    values: &Values,
+) -> Result<Vec<Value>, Vec<Diagnostic>> {
+    let given = match values {
+        Values::List(given) => given.clone(),
+        Values::Range(range) => {
+            let ((_, low, low_unit), (_, high, unit)) = ends(scenario, path, range)?;
+            // `2..8 weeks`: the unit is for both ends
+            if !low_unit.is_empty() && low_unit != unit {
+                let what = "the ends of the range have different units";
+                return Err(vec![Diagnostic::new(Code::SweepValues, range.place, what)]);
+            }
+            range.texts(low, high, &unit).map_err(|fault| vec![fault])?
+        }
+    };
+    gather(given.iter().map(|given| number(scenario, path, index, given)))
+}
+
+type End = (f64, f64, String);
+
+/// Both ends of a range; a unit behind the last is for both.
+pub(super) fn ends(
+    scenario: &Scenario,
+    path: &str,
+    range: &scenario::Spread,
+) -> Result<(End, End), Vec<Diagnostic>> {
+    let high = scenario::number_at(scenario, path, &range.high).map_err(|fault| vec![fault])?;
+    let bare = range.low.text.trim().parse::<f64>().is_ok();
+    let low = if bare && !high.2.is_empty() {
+        let text = format!("{}{}", range.low.text, high.2);
+        scenario::number_at(scenario, path, &Given { text, ..range.low.clone() })
+    } else {
+        scenario::number_at(scenario, path, &range.low)
+    };
+    Ok((low.map_err(|fault| vec![fault])?, high))
+}
+
+/// Every value of an axis over what somebody makes.
+pub(super) fn made(
+    model: &Model,
+    sources: &mut Sources,
+    name: &str,
+    values: &Values,
+    place: Place,
+) -> Result<Vec<Value>, Vec<Diagnostic>> {
+    let id = model.find(name).expect("the name was looked up");
+    let given = match values {
+        Values::List(given) => given.clone(),
+        Values::Range(range) if model.variable(id).is_number() => {
+            let end = |given: &Given| given.text.parse::<f64>().ok().filter(|x| x.is_finite());
+            let (Some(low), Some(high)) = (end(&range.low), end(&range.high)) else {
+                let what = format!("`{name}` is a number: so are the ends of its range");
+                return Err(vec![Diagnostic::new(Code::SweepValues, place, what)]);
+            };
+            range.texts(low, high, "").map_err(|fault| vec![fault])?
+        }
+        Values::Range(range) => {
+            let what = format!("`{name}` has outcomes, and a range has numbers");
+            let help = format!("name them: {}", model.variable(id).outcomes.join(","));
+            return Err(vec![Diagnostic::new(Code::SweepValues, range.place, what).help(help)]);
+        }
+    };
+    gather(given.iter().map(|given| one_made(model, sources, name, given)))
+}
+
+fn one_made(
+    model: &Model,
+    sources: &mut Sources,
+    name: &str,
+    given: &Given,
+) -> Result<Value, Diagnostic> {
+    let text = format!("{name}={}", given.text);
+    match suppose(model, sources, std::slice::from_ref(&text), &[]) {
+        Ok(mut supposition) => {
+            let made = supposition.made.pop().expect("one was made");
+            let shown = match made.value {
+                MadeValue::Outcome(i) if !text.contains('@') => {
+                    model.variable(made.variable).outcomes[usize::from(i)].clone()
+                }
+                _ => given.text.clone(),
+            };
+            Ok(Value { text: shown, held: Held::Made(made) })
+        }
+        // the same fault, where the analyst wrote it
+        Err(mut faults) => Err(Diagnostic {
+            place: Some(given.place),
+            related: Vec::new(),
+            ..faults.swap_remove(0)
+        }),
+    }
+}
+
+/// All of them, or every fault.
+pub(super) fn gather<T>(
+    all: impl Iterator<Item = Result<T, Diagnostic>>,
+) -> Result<Vec<T>, Vec<Diagnostic>> {
+    let (mut found, mut faults) = (Vec::new(), Vec::new());
+    for one in all {
+        match one {
+            Ok(value) => found.push(value),
+            Err(fault) => faults.push(fault),
+        }
+    }
+    if faults.is_empty() { Ok(found) } else { Err(faults) }
+}

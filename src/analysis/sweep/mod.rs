@@ -1,0 +1,15 @@
+//! A sweep: the same questions at many points, each a binding and a run of one model.
+//!
+//! [`prepare`] looks up what is varied (`axes`) and lays out the points (`points`): a grid, rows, or a
+//! design; [`Sweep::row_names`] and [`Sweep::run_point`] give what a point says; [`run`] spreads points
+//! over threads and tells them in order.
+
+mod axes;
+mod point;
+mod points;
+mod spread;
+
+pub use axes::{Asked, Axis, Held, Value};
+pub use point::{Row, Sweep};
+pub use points::{Design, Layout, prepare};
+pub use spread::{Stop, run};

@@ -1,0 +1,243 @@
+//! The points of a sweep: each value with each, rows of values, or a design that fills the ranges.
+
+use super::axes::{Asked, Axis, Held, Target, Value, ends, gather, made, numbers, target};
+use super::point::Sweep;
+use crate::diagnostic::{Code, Diagnostic, Located, Place, Sources};
+use crate::model::{Doubt, Model, compile_varying, shape::fixed};
+use crate::numerics::sobol::{LatinHypercube, MOST_DIMENSIONS, Sobol};
+use crate::numerics::stream::Key;
+use crate::scenario::{Given, Scenario, Spread, Values};
+
+/// The most points of a design or of rows: each of their values is kept.
+const MOST_ROWS: usize = 10_000_000;
+
+/// How values make points.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Layout {
+    /// Each value with each, the last axis fastest.
+    Grid,
+    /// The first values together, then the second, and so on.
+    Rows,
+    /// Points that fill the ranges.
+    Design(Design),
+}
+
+/// A design that fills ranges evenly.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Design {
+    /// A scrambled Sobol' sequence of so many points.
+    Sobol(usize),
+    /// A Latin hypercube of so many points.
+    Latin(usize),
+}
+
+impl Design {
+    /// How many points it has.
+    pub fn points(self) -> usize {
+        match self {
+            Self::Sobol(points) | Self::Latin(points) => points,
+        }
+    }
+}
+
+/// Lays out a sweep of a scenario, which compiles to `model` as it is; every fault at once.
+pub fn prepare(
+    scenario: &Scenario,
+    model: &Model,
+    sources: &mut Sources,
+    asked: &[Asked],
+    layout: Layout,
+    seed: u64,
+) -> Result<Sweep, Vec<Diagnostic>> {
+    let asked = match layout {
+        Layout::Design(_) if asked.is_empty() => &of_doubts(scenario, model)?,
+        _ => asked,
+    };
+    let targets = gather(asked.iter().map(|asked| target(scenario, model, &asked.path)))?;
+    twice(asked, &targets)?;
+    let paths: Vec<String> = targets
+        .iter()
+        .filter_map(|target| match target {
+            Target::Number(path) => Some(path.clone()),
+            Target::Made(_) => None,
+        })
+        .collect();
+    let varying = compile_varying(scenario, &paths)?;
+    let index = |path: &String| paths.iter().position(|p| p == path).expect("it was asked for");
+    let mut axes = Vec::new();
+    let mut faults = Vec::new();
+    for (number, (asked, target)) in asked.iter().zip(&targets).enumerate() {
+        let name = asked.path.value.trim().to_owned();
+        let values = match (target, layout, &asked.values) {
+            (Target::Number(path), Layout::Design(design), values) => {
+                let place = asked.path.place;
+                let at = Column { path, index: index(path), number, design, seed, place };
+                at.values(scenario, &varying, values.as_ref(), targets.len())
+            }
+            (Target::Number(path), _, Some(values)) => numbers(scenario, path, index(path), values),
+            (Target::Made(name), Layout::Grid | Layout::Rows, Some(values)) => {
+                made(&varying, sources, name, values, asked.path.place)
+            }
+            (_, _, None) => Err(vec![without_values(&asked.path)]),
+            (Target::Made(name), Layout::Design(_), _) => {
+                let what = format!("a design fills ranges of numbers, and `{name}` is made");
+                Err(vec![Diagnostic::new(Code::SweepShape, asked.path.place, what)])
+            }
+        };
+        match values {
+            Ok(values) => axes.push(Axis { name, values }),
+            Err(further) => faults.extend(further),
+        }
+    }
+    if !faults.is_empty() {
+        return Err(faults);
+    }
+    let is_grid = layout == Layout::Grid;
+    let points = count(&axes, asked, is_grid).map_err(|fault| vec![fault])?;
+    Ok(Sweep { model: varying, axes, is_grid, points })
+}
+
+fn without_values(path: &Located<String>) -> Diagnostic {
+    Diagnostic::new(Code::SweepValues, path.place, format!("`{}` is given no values", path.value))
+        .help("write PATH=0.1,0.2 or PATH=0.1..0.5:9")
+}
+
+/// One number on two axes is a fault.
+fn twice(asked: &[Asked], targets: &[Target]) -> Result<(), Vec<Diagnostic>> {
+    let word = |target: &Target| match target {
+        Target::Number(path) => path.clone(),
+        Target::Made(name) => format!("={name}"),
+    };
+    let words: Vec<String> = targets.iter().map(word).collect();
+    let mut faults = Vec::new();
+    for (i, own) in words.iter().enumerate() {
+        if words[..i].contains(own) {
+            let path = &asked[i].path;
+            let what = format!("`{}` is varied twice", path.value);
+            faults.push(Diagnostic::new(Code::SweepShape, path.place, what));
+        }
+    }
+    if faults.is_empty() { Ok(()) } else { Err(faults) }
+}
+
+/// How many points there are.
+fn count(axes: &[Axis], asked: &[Asked], is_grid: bool) -> Result<u64, Diagnostic> {
+    let lengths = || axes.iter().map(|axis| axis.values.len() as u64);
+    if is_grid {
+        let product = lengths().try_fold(1_u64, u64::checked_mul).filter(|n| *n < 1 << 52);
+        return product.ok_or_else(|| {
+            Diagnostic::placeless(Code::SweepSize, "the grid has more points than can be counted")
+                .help("fewer values, fewer axes, or `--design sobol:1000` over the ranges")
+        });
+    }
+    let first = lengths().next().unwrap_or(0);
+    let Some(other) = axes.iter().position(|axis| axis.values.len() as u64 != first) else {
+        return Ok(first);
+    };
+    let what = format!(
+        "`{}` has {} values and `{}` has {first}: values that go together are as many",
+        axes[other].name,
+        axes[other].values.len(),
+        axes[0].name
+    );
+    Err(Diagnostic::new(Code::SweepShape, asked[other].path.place, what)
+        .related(asked[0].path.place, format!("{first} values here")))
+}
+
+/// Everything that the analyst is unsure of and that is one distribution by itself.
+fn of_doubts(scenario: &Scenario, model: &Model) -> Result<Vec<Asked>, Vec<Diagnostic>> {
+    let place = Place::new(scenario.file, 0..0);
+    let plain = |doubt: &&Doubt| doubt.shape().is_some_and(|shape| fixed(shape).is_some());
+    let mut doubts: Vec<&Doubt> = model.doubts.iter().filter(plain).collect();
+    doubts.sort_by_key(|doubt| doubt.place);
+    let asked: Vec<Asked> = doubts
+        .into_iter()
+        .filter(|doubt| !doubt.name.contains('#'))
+        .map(|doubt| Asked { path: Located::new(doubt.name.clone(), place), values: None })
+        .collect();
+    if asked.is_empty() {
+        let what = "the scenario has no range for a design to fill";
+        return Err(vec![
+            Diagnostic::placeless(Code::SweepShape, what).help("name one: --over PATH=0.1..0.5"),
+        ]);
+    }
+    Ok(asked)
+}
+
+/// One axis of a design.
+struct Column<'a> {
+    path: &'a str,
+    /// Among the numbers that are varied.
+    index: usize,
+    /// Among the axes.
+    number: usize,
+    design: Design,
+    seed: u64,
+    place: Place,
+}
+
+impl Column<'_> {
+    fn values(
+        &self,
+        scenario: &Scenario,
+        model: &Model,
+        range: Option<&Values>,
+        dimensions: usize,
+    ) -> Result<Vec<Value>, Vec<Diagnostic>> {
+        let fault = |what: String| Err(vec![Diagnostic::new(Code::SweepShape, self.place, what)]);
+        if dimensions > MOST_DIMENSIONS {
+            return fault(format!("a design has at most {MOST_DIMENSIONS} axes"));
+        }
+        let points = self.design.points();
+        if points > MOST_ROWS {
+            return fault(format!("a design has at most {MOST_ROWS} points"));
+        }
+        let key = Key::of(self.seed, "design");
+        let at: Vec<f64> = match self.design {
+            Design::Sobol(_) => {
+                let sobol = Sobol::new(dimensions, key);
+                (0..points as u64).map(|i| sobol.coordinate(i, self.number)).collect()
+            }
+            Design::Latin(_) => {
+                let latin = LatinHypercube::new(points, dimensions, key);
+                (0..points).map(|i| latin.coordinate(i, self.number)).collect()
+            }
+        };
+        match range {
+            Some(Values::Range(range)) => self.between(scenario, range, &at),
+            Some(Values::List(_)) => {
+                fault("a design fills a range: write PATH=0.1..0.5".to_owned())
+            }
+            None => {
+                let varied = &model.varied[self.index];
+                let doubt = model.doubts.iter().find(|doubt| doubt.id == varied.id);
+                let Some(law) = doubt.and_then(Doubt::shape).and_then(fixed) else {
+                    return fault(format!("`{}` is not one distribution to fill", self.path));
+                };
+                Ok(at.iter().map(|u| self.value(law.quantile(*u), "")).collect())
+            }
+        }
+    }
+
+    fn between(
+        &self,
+        scenario: &Scenario,
+        range: &Spread,
+        at: &[f64],
+    ) -> Result<Vec<Value>, Vec<Diagnostic>> {
+        let ((_, low, _), (_, high, unit)) = ends(scenario, self.path, range)?;
+        let two = Spread { count: Some(2), ..range.clone() };
+        two.texts(low, high, &unit).map_err(|fault| vec![fault])?;
+        let said = at.iter().map(|u| self.value(range.at(low, high, *u), &unit));
+        gather(said.map(|value| {
+            let given = Given { text: value.text, place: range.place };
+            super::axes::number(scenario, self.path, self.index, &given)
+        }))
+    }
+
+    /// A value of nine digits, so that its text is the number.
+    fn value(&self, x: f64, unit: &str) -> Value {
+        let x: f64 = format!("{x:.8e}").parse().unwrap_or(x);
+        Value { text: format!("{x}{unit}"), held: Held::Number(self.index, x) }
+    }
+}

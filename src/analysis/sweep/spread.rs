@@ -1,0 +1,86 @@
+//! Spreads points over threads and tells each in its turn, whoever was done first.
+
+use super::point::{Row, Sweep};
+use crate::diagnostic::Diagnostic;
+use crate::engine::{Plan, pool};
+use crate::model::Supposition;
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::mpsc;
+
+/// Why a sweep ended early.
+#[derive(Debug)]
+pub enum Stop<E> {
+    /// A point can't be drawn.
+    Fault(Diagnostic),
+    /// Whoever was told of the points wants no more.
+    Told(E),
+}
+
+/// Draws `points` and tells each in their order as soon as all before it are done. Points run beside
+/// each other, each on one thread, unless there are fewer of them than threads: then one after the
+/// other, each on all.
+pub fn run<E>(
+    sweep: &Sweep,
+    base: &Supposition,
+    plan: &Plan,
+    points: Range<u64>,
+    tell: &mut dyn FnMut(u64, Vec<Row>) -> Result<(), E>,
+) -> Result<(), Stop<E>> {
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    let threads = if plan.threads == 0 { cores } else { plan.threads };
+    if points.end.saturating_sub(points.start) < threads as u64 {
+        for point in points {
+            let rows = sweep.run_point(base, plan, point).map_err(Stop::Fault)?;
+            tell(point, rows).map_err(Stop::Told)?;
+        }
+        return Ok(());
+    }
+    let alone = Plan { threads: 1, ..plan.clone() };
+    let next = AtomicU64::new(points.start);
+    let is_over = AtomicBool::new(false);
+    let (send, receive) = mpsc::channel();
+    let work = |send: mpsc::Sender<(u64, Result<Vec<Row>, Diagnostic>)>| {
+        while !is_over.load(Ordering::Relaxed) {
+            let point = next.fetch_add(1, Ordering::Relaxed);
+            if point >= points.end {
+                return;
+            }
+            let done = sweep.run_point(base, &alone, point);
+            let is_fault = done.is_err();
+            if send.send((point, done)).is_err() || is_fault {
+                return;
+            }
+        }
+    };
+    let threads = pool(threads).map_err(Stop::Fault)?;
+    threads.in_place_scope(|scope| {
+        for _ in 0..threads.current_num_threads() {
+            let send = send.clone();
+            scope.spawn(|_| work(send));
+        }
+        drop(send);
+        let told = in_order(points.start, &receive, tell);
+        is_over.store(true, Ordering::Relaxed);
+        told
+    })
+}
+
+/// Tells what comes in any order in the order of the points.
+fn in_order<E>(
+    first: u64,
+    receive: &mpsc::Receiver<(u64, Result<Vec<Row>, Diagnostic>)>,
+    tell: &mut dyn FnMut(u64, Vec<Row>) -> Result<(), E>,
+) -> Result<(), Stop<E>> {
+    let mut waiting = BTreeMap::new();
+    let mut turn = first;
+    for (point, done) in receive {
+        waiting.insert(point, done);
+        while let Some(done) = waiting.remove(&turn) {
+            tell(turn, done.map_err(Stop::Fault)?).map_err(Stop::Told)?;
+            turn += 1;
+        }
+    }
+    Ok(())
+}

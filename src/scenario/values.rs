@@ -1,0 +1,203 @@
+//! The values that a sweep gives: `0.1, 0.2, 0.5`, `0.05..0.60:12` and `log(0.001..1:7)`. Knows what
+//! the place of a number can hold; nothing of points or runs.
+
+use super::chance::{Meaning, say};
+use super::paths::meaning_of;
+use super::tree::{Said, Scenario};
+use crate::diagnostic::{Code, Diagnostic, Place};
+use crate::formula::Unit;
+use std::ops::Range;
+
+/// The most values of one axis.
+pub const MOST_VALUES: usize = 1_000_000;
+
+/// One value of a sweep.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Given {
+    /// As it is said: what `--set` or `--do` would take.
+    pub text: String,
+    /// Where it is said; for a range, the whole of it.
+    pub place: Place,
+}
+
+/// A text of values, taken apart.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Values {
+    /// One after the other.
+    List(Vec<Given>),
+    /// Evenly from one end to the other; the ends still as they are said.
+    Range(Spread),
+}
+
+/// A range: `0.05..0.60:12`, or in equal ratios `log(0.001..1:7)`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Spread {
+    /// The first value.
+    pub low: Given,
+    /// The last value.
+    pub high: Given,
+    /// How many values; none where it is not said.
+    pub count: Option<usize>,
+    /// Whether in equal ratios rather than in equal steps.
+    pub is_log: bool,
+    /// Where it is said.
+    pub place: Place,
+}
+
+type PlaceOf<'a> = &'a dyn Fn(Range<usize>) -> Place;
+
+/// Takes a text of values apart.
+pub fn values(text: &str, place_of: PlaceOf<'_>) -> Result<Values, Diagnostic> {
+    let whole = place_of(0..text.len());
+    let trimmed = text.trim();
+    if trimmed.is_empty() {
+        return Err(Diagnostic::new(Code::SweepValues, whole, "there are no values")
+            .label("say 0.1,0.2 or 0.1..0.5:9"));
+    }
+    let inner = trimmed.strip_prefix("log(").map(|inner| inner.strip_suffix(')').unwrap_or(inner));
+    let (is_log, body) = inner.map_or((false, trimmed), |inner| (true, inner));
+    if let Some((low, rest)) = body.split_once("..") {
+        return spread(text, low, rest, is_log, place_of).map(Values::Range);
+    }
+    if is_log {
+        return Err(Diagnostic::new(Code::SweepValues, whole, "`log` is for a range")
+            .label("write log(0.001..1:7)"));
+    }
+    let mut given = Vec::new();
+    let mut start = 0;
+    for piece in text.split(',') {
+        let at = start + (piece.len() - piece.trim_start().len());
+        let said = piece.trim();
+        let place = place_of(at..at + said.len());
+        if said.is_empty() {
+            return Err(Diagnostic::new(
+                Code::SweepValues,
+                whole,
+                "a value is missing between commas",
+            ));
+        }
+        given.push(Given { text: said.to_owned(), place });
+        start += piece.len() + 1;
+    }
+    Ok(Values::List(given))
+}
+
+fn spread(
+    text: &str,
+    low: &str,
+    rest: &str,
+    is_log: bool,
+    place_of: PlaceOf<'_>,
+) -> Result<Spread, Diagnostic> {
+    let whole = place_of(0..text.len());
+    let (high, count) = match rest.split_once(':') {
+        Some((high, count)) => (high, Some(count.trim())),
+        None => (rest, None),
+    };
+    let count = match count {
+        None => None,
+        Some(said) => match said.parse::<usize>() {
+            Ok(count @ 1..=MOST_VALUES) => Some(count),
+            Ok(0) => {
+                return Err(Diagnostic::new(Code::SweepValues, whole, "a range of no values")
+                    .label("say how many, both ends included: 0.1..0.5:9"));
+            }
+            Ok(_) => {
+                let what = format!("{MOST_VALUES} values are the most of one axis");
+                return Err(Diagnostic::new(Code::SweepValues, whole, what));
+            }
+            Err(_) => {
+                let what = format!("`{said}` is not a number of values");
+                return Err(Diagnostic::new(Code::SweepValues, whole, what)
+                    .label("say how many, both ends included: 0.1..0.5:9"));
+            }
+        },
+    };
+    let end = |said: &str| Given { text: said.trim().to_owned(), place: whole };
+    Ok(Spread { low: end(low), high: end(high), count, is_log, place: whole })
+}
+
+impl Spread {
+    /// The values between two ends that are numbers, each as text; `unit` stands behind each.
+    pub fn texts(&self, low: f64, high: f64, unit: &str) -> Result<Vec<Given>, Diagnostic> {
+        let fault = |what: &str| Err(Diagnostic::new(Code::SweepValues, self.place, what));
+        let Some(count) = self.count else {
+            return Err(Diagnostic::new(
+                Code::SweepValues,
+                self.place,
+                "a range without a number of values",
+            )
+            .label("say how many, both ends included: 0.1..0.5:9"));
+        };
+        if low > high {
+            return fault("an empty range: it begins above its end");
+        }
+        if self.is_log && low <= 0.0 {
+            return fault("equal ratios can't begin at 0 or below");
+        }
+        let at = |i: usize| {
+            let x = self.at(low, high, i as f64 / (count.max(2) - 1) as f64);
+            let text = match i {
+                0 => low,
+                _ if i + 1 == count => high,
+                // twelve digits, so that 0.15 is not told as 0.15000000000000002
+                _ => format!("{x:.11e}").parse().unwrap_or(x),
+            };
+            Given { text: format!("{text}{unit}"), place: self.place }
+        };
+        Ok((0..count).map(at).collect())
+    }
+
+    /// The value at a share of the way.
+    pub fn at(&self, low: f64, high: f64, share: f64) -> f64 {
+        if self.is_log {
+            low * libm::exp(libm::log(high / low) * share)
+        } else {
+            low + (high - low) * share
+        }
+    }
+}
+
+/// The number that a text says in the place of the figure at `path`, in the model's measure (a delay
+/// in days), and the unit behind it.
+pub fn number_at(
+    scenario: &Scenario,
+    path: &str,
+    given: &Given,
+) -> Result<(f64, f64, String), Diagnostic> {
+    let meaning = meaning_of(scenario, path).unwrap_or(Meaning::Value);
+    if meaning == Meaning::Delay {
+        return delay(given);
+    }
+    // a share that takes the place of a rest is a plain chance
+    let meaning = if meaning == Meaning::Share { Meaning::Chance } else { meaning };
+    match say(&given.text, meaning, true, given.place, &|_| given.place) {
+        Ok(Said::Plain(x)) => Ok((x, x, String::new())),
+        Ok(Said::Formula(_) | Said::Rest | Said::Word(..) | Said::Panel(_)) => {
+            let what = format!("`{}` is not a plain number", given.text);
+            Err(Diagnostic::new(Code::SweepValues, given.place, what)
+                .help("a sweep gives numbers, such as 0.1,0.2 or 5%,10%"))
+        }
+        Err(mut faults) => Err(faults.swap_remove(0)),
+    }
+}
+
+/// `4 weeks`: in days, in weeks, and what stands behind the number.
+fn delay(given: &Given) -> Result<(f64, f64, String), Diagnostic> {
+    let text = given.text.trim();
+    let split = text.find(|c: char| c.is_ascii_alphabetic() && c != 'e' && c != 'E');
+    let (number, word) = text.split_at(split.unwrap_or(text.len()));
+    let number = number.trim().parse::<f64>().ok().filter(|x| x.is_finite());
+    let fault = |what: String| {
+        Err(Diagnostic::new(Code::SweepValues, given.place, what)
+            .help("delays are said with their unit: 2 weeks,4 weeks or 2..8 weeks:7"))
+    };
+    match (number, Unit::of(word.trim())) {
+        (Some(x), Some(_)) if x < 0.0 => fault(format!("a delay of {text} is negative")),
+        (Some(x), Some(unit)) => Ok((x * unit.days(), x, format!(" {}", word.trim()))),
+        (Some(_), None) if word.trim().is_empty() => {
+            fault(format!("a delay of {text} needs a unit"))
+        }
+        _ => fault(format!("`{text}` is not a delay")),
+    }
+}
