@@ -2,11 +2,12 @@
 //! nor how a result is shown.
 //!
 //! [`compare`] sets sides beside each other on the same trials; [`split`] shares a difference out
-//! over what differs; [`Limit`] is a condition that a difference may not meet. [`sweep`] asks the same
-//! of a scenario at many points.
+//! over what differs; [`Limit`] is a condition that a difference may not meet. [`sensitivity`] finds
+//! the numbers that move an answer, [`sweep`] asks the same of a scenario at many points.
 
 mod compare;
 mod limit;
+pub mod sensitivity;
 mod sides;
 mod split;
 pub mod sweep;

@@ -39,6 +39,7 @@ pub(super) fn drawn<'a>(sides: &'a [Contender], common: &[Common]) -> Vec<Side<'
         supposition: &side.supposition,
         questions: common.iter().map(|c| c.indices[i]).collect(),
         items: common.iter().map(|c| c.items[i].clone()).collect(),
+        numbers: Vec::new(),
     };
     sides.iter().enumerate().map(side).collect()
 }

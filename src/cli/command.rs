@@ -2,7 +2,7 @@
 
 use super::failure::{Failure, Status};
 use super::output::Output;
-use super::{check, compare, completions, explain, man, new, run};
+use super::{check, compare, completions, explain, man, new, run, sensitivity};
 use clap::{CommandFactory, Parser, Subcommand};
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -27,6 +27,8 @@ enum Command {
     Explain(explain::Arguments),
     /// Set sides beside each other on the same trials: files, variants, options, overlays
     Compare(compare::Arguments),
+    /// Tell which numbers move an answer, and which of them to argue about
+    Sensitivity(sensitivity::Arguments),
     /// Write a small commented scenario to start from
     New(new::Arguments),
     /// Print completions for a shell
@@ -64,6 +66,7 @@ fn perform(chosen: Command, output: &mut Output) -> Result<Status, Failure> {
         Command::Check(arguments) => check::check(&arguments, output),
         Command::Explain(arguments) => explain::tell(&arguments, output),
         Command::Compare(arguments) => compare::compare(&arguments, output),
+        Command::Sensitivity(arguments) => sensitivity::sensitivity(&arguments, output),
         Command::New(arguments) => new::new(&arguments, output),
         Command::Completions(arguments) => completions::completions(&arguments, command(), output),
         Command::Man => man::man(command(), output),

@@ -1,7 +1,7 @@
 //! The program `foretell`: arguments in, text and files out, an exit status at the end.
 //!
 //! [`main`] is all of it. `command` has the list of commands, and each of `run`, `check`, `explain`,
-//! `compare`, `new`, `completions` and `man` is one of them, with its arguments. What they share: `load` reads
+//! `compare`, `sensitivity`, `new`, `completions` and `man` is one of them, with its arguments. What they share: `load` reads
 //! a scenario with what the arguments change in it, `output` writes to the terminal and to pipes,
 //! `files` writes whole files, `progress` draws the bar, `failure` says what went wrong outside.
 
@@ -21,6 +21,7 @@ mod output;
 mod parse;
 mod progress;
 mod run;
+mod sensitivity;
 mod sides;
 mod wanted;
 

@@ -8,7 +8,7 @@ use super::columns::{Look, View};
 use super::program::{Plan, Program};
 use super::run::{STACK_BYTES, no_trial, threads, told};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::model::{Asked, Binding, Model, Supposition, World, bind};
+use crate::model::{Asked, Binding, Model, Overrides, Supposition, World, bind};
 use rayon::prelude::*;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -28,6 +28,16 @@ pub struct Side<'a> {
     pub questions: Vec<usize>,
     /// By question: the item that each of its own outcomes counts for, if any.
     pub items: Vec<Vec<Option<u32>>>,
+    /// World by world, the numbers that are given; empty for those of `supposition` in every world,
+    /// else as many as on all other sides, and as many as there are worlds.
+    pub numbers: Vec<Overrides>,
+}
+
+impl Side<'_> {
+    /// The numbers that are given in a world.
+    fn given(&self, world: u64) -> &Overrides {
+        self.numbers.get(world as usize).unwrap_or(&self.supposition.numbers)
+    }
 }
 
 /// What is measured of a question, the same on every side.
@@ -165,7 +175,10 @@ impl Pairing<'_> {
 
     /// How many worlds are drawn: many if any side is unsure of anything.
     fn worlds(&self) -> u64 {
-        if self.sides.iter().any(|s| s.model.is_uncertain_with(&s.supposition.numbers)) {
+        let given = self.sides.iter().map(|side| side.numbers.len() as u64).max().unwrap_or(0);
+        if given > 0 {
+            given
+        } else if self.sides.iter().any(|s| s.model.is_uncertain_with(&s.supposition.numbers)) {
             self.plan.worlds.clamp(1, self.plan.trials.max(1))
         } else {
             1
@@ -173,8 +186,7 @@ impl Pairing<'_> {
     }
 
     fn first(&self, side: &Side<'_>) -> Result<Binding, Diagnostic> {
-        let numbers = &side.supposition.numbers;
-        Ok(bind(side.model, &World::draw_with(side.model, self.plan.seed, 0, numbers)?))
+        Ok(bind(side.model, &World::draw_with(side.model, self.plan.seed, 0, side.given(0))?))
     }
 
     fn template<'p>(&self, side: &Side<'p>, binding: &'p Binding) -> Program<'p> {
@@ -203,11 +215,10 @@ impl Pairing<'_> {
 
     fn part(&self, templates: &[Program<'_>], part: u64, parts: u64, worlds: u64) -> Drawn {
         let world = if worlds > 1 { part } else { 0 };
-        let draw = |template: &Program| {
-            let numbers = &template.supposition.numbers;
-            World::draw_with(template.model, self.plan.seed, world, numbers)
+        let draw = |side: &Side| {
+            World::draw_with(side.model, self.plan.seed, world, side.given(world))
         };
-        let drawn: Result<Vec<World>, Diagnostic> = templates.iter().map(draw).collect();
+        let drawn: Result<Vec<World>, Diagnostic> = self.sides.iter().map(draw).collect();
         let drawn = drawn?;
         let bound = templates.iter().zip(&drawn).map(|(t, world)| bind(t.model, world));
         let bindings: Vec<Binding> = bound.collect();

@@ -3,7 +3,8 @@
 //! [`present`] words a forecast as a [`Document`] of tables, charts and notes; [`terminal`] lays a
 //! document out as text (`page` breaks its lines); [`trace`] shows where one answer comes from; [`explain`] tells the model itself, in sentences
 //! or as a picture. [`csv`] and [`json`] write the numbers themselves, unrounded. [`number`] has the
-//! one rule of how many digits an error supports. [`comparison`] shows sides beside each other.
+//! one rule of how many digits an error supports. [`comparison`] shows sides beside each other,
+//! [`sensitivity`] what moves an answer.
 
 mod branches;
 pub mod comparison;
@@ -19,6 +20,7 @@ mod paths;
 mod present;
 #[cfg(test)]
 mod sample;
+pub mod sensitivity;
 pub mod terminal;
 mod ways;
 mod when;

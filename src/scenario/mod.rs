@@ -36,7 +36,7 @@ pub use admit::{MOST_BYTES, Refusal, admit};
 pub use clock::MOST_STEPS;
 pub use differ::{Differing, differing, numbers_shared, same_rules, transplant};
 pub use panel::{believing, speakers};
-pub use paths::{figure_path, figures, set};
+pub use paths::{figure_path, figures, says_chance, set};
 pub use read::read;
 pub use tree::*;
 pub use variants::{apply, read_overlay};
