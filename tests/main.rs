@@ -11,5 +11,6 @@ mod properties;
 mod readme;
 mod reproducible;
 mod results;
+mod sensitivity;
 mod statistics;
 mod support;

@@ -8,6 +8,8 @@ pub(super) fn short(path: &str) -> String {
         let rest: Vec<&str> = rest.iter().copied().filter(|part| *part != "outcomes").collect();
         match rest.as_slice() {
             [] | ["p" | "value"] => String::new(),
+            ["adjust", n, "odds"] => format!(", odds {n}"),
+            ["adjust", n, "odds", rest @ ..] => format!(", odds {n} {}", rest.join(" ")),
             [rest @ .., "p"] => format!(", {}", rest.join(" ")),
             rest => format!(", {}", rest.join(" ")),
         }
@@ -31,7 +33,7 @@ mod tests {
     fn paths_are_shortened() {
         for (path, words) in [
             ("process.talks.from.ministers.leaders.p", "talks: ministers→leaders"),
-            ("process.talks.from.none.experts.adjust.1.odds", "talks: none→experts, adjust 1 odds"),
+            ("process.talks.from.none.experts.adjust.1.odds", "talks: none→experts, odds 1"),
             ("process.talks.from.experts.ministers.after", "talks: experts→ministers, after"),
             ("event.venue.outcomes.geneva", "venue, geneva"),
             ("event.venue.outcomes", "venue"),

@@ -12,8 +12,12 @@ use serde::Serialize;
 pub const NUDGE: f64 = 1.5;
 /// Points drawn at one time.
 const AT_ONCE: usize = 16;
-/// The fewest worlds, or blocks of trials, of a point: independent sets enough for an error.
-const FEWEST_PARTS: u64 = 32;
+/// The worlds, or blocks of trials, of a point at the least: as many as tell an error.
+const FEWEST_PARTS: u64 = 8;
+/// Those of a point that is drawn again, at least if there are trials for it.
+const AGAIN_PARTS: u64 = 64;
+/// The numbers of each kind that are drawn again with more trials.
+const AGAIN: usize = 10;
 
 /// What moves an answer.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -54,7 +58,7 @@ pub struct Swing {
 impl Swing {
     /// Whether the answer is seen to move.
     pub fn is_seen(&self) -> bool {
-        self.difference.abs() > 2.0 * self.std_error && self.difference != 0.0
+        self.difference.abs() > 2.5 * self.std_error && self.difference != 0.0
     }
 }
 
@@ -66,8 +70,9 @@ struct Move {
     numbers: [Overrides; 2],
 }
 
-/// Moves every number that the answer reads. The plan's trials are the work of about as many for
-/// each of four numbers: all points together have four times as many, but each a few thousand.
+/// Moves every number that the answer reads, those that move it most once more with more trials. The
+/// plan's trials are the work: all points together have about four times as many, if that gives each
+/// a few thousand.
 pub fn tornado(
     subject: &Subject,
     plan: &Plan,
@@ -76,26 +81,40 @@ pub fn tornado(
     let mut fixed = Vec::new();
     let doubts = doubts(subject, plan.seed).map_err(|fault| vec![fault])?;
     let plain = plain(subject, &mut fixed);
-    let plan = each(plan, subject, 2 * (doubts.len() + plain.len()) as u64 + 1);
+    let points = 2 * (doubts.len() + plain.len()) as u64;
+    let first = each(plan, subject, 2 * plan.trials / points.max(1), FEWEST_PARTS);
+    let again_points = 2 * (doubts.len().min(AGAIN) + plain.len().min(AGAIN)) as u64 + 1;
+    let again = each(plan, subject, 2 * plan.trials / again_points, AGAIN_PARTS);
     let here = subject.with(Overrides::default());
-    let base = subject.draw(&[subject.side(&here, Vec::new())], &plan, progress);
+    let base = subject.draw(&[subject.side(&here, Vec::new())], &again, progress);
     let base = base.map_err(|fault| vec![fault])?;
     let parts = Parts {
         items: base.parts.iter().map(|items| &items[0]).collect(),
         worlds: base.worlds > 1,
         measure: subject.measure(),
     };
-    let mut swung = |moves: Vec<Move>| {
+    let mut swung = |moves: &[&Move], plan: &Plan| {
         let mut swings = Vec::new();
         for some in moves.chunks(AT_ONCE / 2) {
-            swings.extend(swing(subject, some, &plan, progress, &mut fixed));
+            swings.extend(swing(subject, some, plan, progress, &mut fixed));
         }
-        swings.sort_by(|a: &Swing, b: &Swing| {
-            b.difference.abs().total_cmp(&a.difference.abs()).then_with(|| a.name.cmp(&b.name))
-        });
         swings
     };
-    let (doubts, plain) = (swung(doubts), swung(plain));
+    let mut ranked = |moves: &[Move]| {
+        let mut swings = swung(&moves.iter().collect::<Vec<_>>(), &first);
+        sort(&mut swings);
+        if again.trials > first.trials {
+            let few = swings.len().min(AGAIN);
+            let named = |swing: &Swing| moves.iter().find(|m| m.name == swing.name);
+            let wanted: Vec<&Move> = swings[..few].iter().filter_map(named).collect();
+            let sharper = swung(&wanted, &again);
+            swings.retain(|swing| !sharper.iter().any(|s| s.name == swing.name));
+            swings.extend(sharper);
+            sort(&mut swings);
+        }
+        swings
+    };
+    let (doubts, plain) = (ranked(&doubts), ranked(&plain));
     Ok(Tornado {
         base: parts.level(0),
         doubts,
@@ -107,16 +126,20 @@ pub fn tornado(
     })
 }
 
-/// The plan of one point: with doubt, worlds of a block each.
-fn each(plan: &Plan, subject: &Subject, points: u64) -> Plan {
+/// What moves the answer most first.
+fn sort(swings: &mut [Swing]) {
+    swings.sort_by(|a, b| {
+        b.difference.abs().total_cmp(&a.difference.abs()).then_with(|| a.name.cmp(&b.name))
+    });
+}
+
+/// The plan of a point of so many trials, in at least so many parts if the whole plan has as many:
+/// with doubt, worlds of a block each.
+fn each(plan: &Plan, subject: &Subject, trials: u64, parts: u64) -> Plan {
     let lanes = LANES as u64;
-    let least = (FEWEST_PARTS * lanes).min(plan.trials);
-    let trials = (4 * plan.trials / points).clamp(least, plan.trials);
-    let worlds = if subject.is_uncertain() {
-        (trials / lanes).max(FEWEST_PARTS).min(plan.worlds)
-    } else {
-        1
-    };
+    let trials = trials.max(parts * lanes).min(plan.trials);
+    let worlds =
+        if subject.is_uncertain() { (trials / lanes).max(parts).min(plan.worlds) } else { 1 };
     Plan { trials, worlds, ..plan.clone() }
 }
 
@@ -169,7 +192,7 @@ fn nudged(number: &Plain) -> Option<(f64, f64)> {
 /// and those for which it can't be done are noted.
 fn swing(
     subject: &Subject,
-    moves: &[Move],
+    moves: &[&Move],
     plan: &Plan,
     progress: &(dyn Fn(u64) + Sync),
     fixed: &mut Vec<(String, String)>,
@@ -193,7 +216,7 @@ fn swing(
         worlds: drawn.worlds > 1,
         measure: subject.measure(),
     };
-    let of = |(i, one): (usize, &Move)| {
+    let of = |(i, one): (usize, &&Move)| {
         let mut weights = vec![0.0; sides.len()];
         weights[2 * i] = -1.0;
         weights[2 * i + 1] = 1.0;

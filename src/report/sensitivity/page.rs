@@ -5,10 +5,10 @@ use super::super::document::{Block, Cell, Column, Document, Table};
 use super::super::number;
 use super::super::paths::short;
 use crate::analysis::sensitivity::{Boxes, HighBox, Index, Indices, NUDGE, Swing, Tornado};
-use crate::forecast::{Estimate, Level};
+use crate::forecast::Estimate;
 
 /// Cells of the bars.
-const SCALE: usize = 31;
+const SCALE: usize = 25;
 /// Rows told of each table, unless all are wanted.
 const MOST_ROWS: usize = 8;
 /// Numbers to argue about, at most; each moves the answer at least so much of what the first does.
@@ -50,15 +50,16 @@ pub fn page(findings: &Findings) -> Document {
     let scale = Scale::of(tornado);
     if tornado.doubts.is_empty() {
         blocks.push(Block::Paragraph(
-            "You give no ranges: say \"20% to 40%\" for a number to tell how unsure you are.".into(),
+            "No range of yours bears on it; say \"20% to 40%\" for a number to tell how unsure you are."
+                .into(),
         ));
     } else {
-        let head = "YOUR RANGES (low end → high end)";
-        blocks.extend(bars(findings, head, &tornado.doubts, &scale, true));
+        let heads = ["YOUR RANGES", "low to high end"];
+        blocks.extend(bars(findings, heads, &tornado.doubts, &scale));
     }
     if !tornado.plain.is_empty() {
-        let head = format!("YOUR PLAIN NUMBERS (odds × and ÷ {NUDGE})");
-        blocks.extend(bars(findings, &head, &tornado.plain, &scale, false));
+        let nudge = format!("÷ and × {NUDGE}");
+        blocks.extend(bars(findings, ["YOUR PLAIN NUMBERS", &nudge], &tornado.plain, &scale));
     }
     blocks.extend(indices.iter().flat_map(|indices| of_indices(findings, indices)));
     blocks.extend(boxes.iter().flat_map(|boxes| of_boxes(findings, boxes)));
@@ -140,14 +141,13 @@ impl Scale {
 
 fn bars(
     findings: &Findings,
-    head: &str,
+    heads: [&str; 2],
     swings: &[Swing],
     scale: &Scale,
-    with_ends: bool,
 ) -> Vec<Block> {
     let columns = vec![
-        Column::left(head),
-        Column::left(""),
+        Column::left(heads[0]),
+        Column::left(heads[1]),
         Column::left(scale.heading(findings)),
         Column::left(""),
         Column::right("moves it"),
@@ -159,7 +159,6 @@ fn bars(
     let row = |swing: &&Swing| {
         let error = swing.std_error;
         let (from, to) = swing.answers;
-        let ends = if with_ends { ends(swing) } else { swing.said.clone() };
         let plus_minus = if findings.unit.is_some() {
             number::error(error)
         } else {
@@ -167,7 +166,7 @@ fn bars(
         };
         vec![
             Cell::text(format!("  {}", short(&swing.name))),
-            Cell::text(ends),
+            Cell::text(ends(swing)),
             Cell::text(scale.bar(swing.answers, base)),
             Cell::text(format!(
                 "{} → {}",
@@ -181,7 +180,7 @@ fn bars(
     let rows: Vec<Vec<Cell>> = seen.iter().take(most).map(row).collect();
     let mut blocks = Vec::new();
     if rows.is_empty() {
-        blocks.push(Block::Heading(head.to_owned()));
+        blocks.push(Block::Heading(heads[0].to_owned()));
     } else {
         blocks.push(Block::Table(Table { columns, rows }));
     }
@@ -307,9 +306,9 @@ fn conclusion(findings: &Findings) -> String {
     let Tornado { doubts, plain, .. } = &findings.tornado;
     let of_doubts = argued(doubts);
     let (swings, count, kind) = if of_doubts > 0 {
-        (doubts, of_doubts, "ranges")
+        (doubts, of_doubts, "of your ranges")
     } else {
-        (plain, argued(plain), "plain numbers, nudged alike")
+        (plain, argued(plain), "number, nudged alike,")
     };
     if count == 0 {
         return "No number is seen to move it: there is nothing to argue about.".to_owned();
@@ -318,7 +317,7 @@ fn conclusion(findings: &Findings) -> String {
     let mut said = format!("Argue about {}.", listed(&names));
     if let Some(next) = swings.get(count) {
         let by = distance(findings, next);
-        said += &format!(" No other of your {kind} moves it more than {by}.");
+        said += &format!(" No other {kind} moves it more than {by}.");
     }
     if let Some(first) = plain.first().filter(|swing| of_doubts > 0 && swing.is_seen()) {
         let by = distance(findings, first);
@@ -364,17 +363,18 @@ fn closing(findings: &Findings) -> Vec<Block> {
     let plain = if tornado.plain.is_empty() {
         ""
     } else {
-        " Plain numbers that are no chances are multiplied and divided by as much."
+        " Plain chances are nudged by their odds, other plain numbers themselves."
     };
     notes.push(format!(
-        "Same trials at all points, all else as it is; ±: one standard error from sampling.{plain}"
+        "Same trials at all points, all else as it is; ±: one standard error from sampling.{plain} What \
+         moves it most was drawn again with more trials."
     ));
     let readings = match tornado.worlds {
         0 | 1 => String::new(),
         many => format!(", {} readings", number::count(many)),
     };
     let trials = number::count(tornado.trials);
-    notes.push(format!("{trials} trials of each point{readings}, seed {}", tornado.seed));
+    notes.push(format!("{trials} trials of each of the foremost points{readings}, seed {}", tornado.seed));
     if let Some(indices) = &findings.indices {
         notes.push(format!(
             "Indices from {} points, each drawn twice with {} trials",
@@ -415,7 +415,5 @@ mod tests {
         let scale = Scale { low: 0.2, high: 0.5 };
         assert_eq!(scale.bar((0.5, 0.2), 0.3).chars().count(), SCALE);
         assert_eq!(scale.bar((0.3, 0.3), 0.3).trim(), "│");
-        let level = Level { value: 0.3, std_error: 0.0, sampling: (0.3, 0.3), range: None };
-        assert!(level.value > 0.0);
     }
 }
