@@ -5,7 +5,9 @@ use crate::support::Foretell;
 use foretell::diagnostic::{Code, Severity, entry};
 
 /// Codes whose examples `check` can't show: they are commands, abbreviated, or faults of a trial.
-const BEYOND_CHECK: [Code; 11] = [
+const BEYOND_CHECK: [Code; 13] = [
+    Code::UnknownSweep,
+    Code::SweepSize,
     Code::NotUtf8,
     Code::TooLarge,
     Code::UnknownPath,

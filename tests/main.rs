@@ -14,3 +14,4 @@ mod results;
 mod sensitivity;
 mod statistics;
 mod support;
+mod sweep;

@@ -2,9 +2,11 @@
 
 use super::failure::{Failure, Status, Stop};
 use super::output::Output;
-use super::{findings, load};
+use super::{findings, load, varied};
+use crate::analysis::sweep::{Layout, prepare};
 use crate::diagnostic::{Diagnostic, Sources};
-use crate::scenario;
+use crate::model::Model;
+use crate::scenario::{self, Scenario};
 use std::path::{Path, PathBuf};
 
 /// What `check` can be told.
@@ -62,5 +64,22 @@ fn found(
         }
     }
     let model = load::compile(&loaded)?;
+    sweeps(&loaded.scenario, &model, sources)?;
     Ok(load::advice(&loaded, &model))
+}
+
+/// Lays out every `[sweep]`, and tells what is wrong with any.
+fn sweeps(
+    scenario: &Scenario,
+    model: &Model,
+    sources: &mut Sources,
+) -> Result<(), Vec<Diagnostic>> {
+    let mut faults = Vec::new();
+    for sweep in &scenario.sweeps {
+        let layout = if sweep.zip { Layout::Rows } else { Layout::Grid };
+        let laid_out = varied::of_table_of(sweep)
+            .and_then(|asked| prepare(scenario, model, sources, &asked, layout, 0));
+        faults.extend(laid_out.err().into_iter().flatten());
+    }
+    if faults.is_empty() { Ok(()) } else { Err(faults) }
 }

@@ -2,7 +2,9 @@
 
 use super::failure::{Failure, Status};
 use super::output::Output;
-use super::{check, compare, completions, explain, man, new, run, sensitivity};
+use super::{
+    check, compare, completions, explain, man, merge, new, run, sensitivity, sweep,
+};
 use clap::{CommandFactory, Parser, Subcommand};
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -21,6 +23,10 @@ struct Arguments {
 enum Command {
     /// Draw histories and print the forecast
     Run(run::Arguments),
+    /// Ask the same at many values of some numbers
+    Sweep(sweep::Arguments),
+    /// Join the shards of a sweep or a run
+    Merge(merge::Arguments),
     /// Tell every fault of scenario files, then what is odd though legal
     Check(check::Arguments),
     /// Tell a model in sentences, each number with its source; or what a code such as E0302 means
@@ -63,6 +69,8 @@ fn start(arguments: impl IntoIterator<Item = OsString>) -> Status {
 fn perform(chosen: Command, output: &mut Output) -> Result<Status, Failure> {
     match chosen {
         Command::Run(arguments) => run::run(&arguments, output),
+        Command::Sweep(arguments) => sweep::sweep(&arguments, output),
+        Command::Merge(arguments) => merge::merge(&arguments, output),
         Command::Check(arguments) => check::check(&arguments, output),
         Command::Explain(arguments) => explain::tell(&arguments, output),
         Command::Compare(arguments) => compare::compare(&arguments, output),

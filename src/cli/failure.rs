@@ -37,6 +37,14 @@ pub enum Failure {
         /// The file.
         path: PathBuf,
     },
+    /// A folder whose files are not what they would have to be.
+    #[error("{}: {why}", .path.display())]
+    Refused {
+        /// The folder.
+        path: PathBuf,
+        /// Why.
+        why: String,
+    },
     /// Standard output that can't be written, other than a pipe that was closed.
     #[error("can't write to standard output: {}", reason(.0))]
     Output(io::Error),

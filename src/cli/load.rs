@@ -2,7 +2,7 @@
 
 use super::failure::{Failure, Stop};
 use crate::diagnostic::{Code, Diagnostic, FileId, Place, Sources, nearest};
-use crate::model::{self, Model};
+use crate::model::{self, Model, Supposition};
 use crate::scenario::{self, MOST_BYTES, Scenario, Variant};
 use sha2::{Digest, Sha256};
 use std::fs::File;
@@ -25,6 +25,21 @@ pub(super) struct Loaded {
 }
 
 impl Loaded {
+    /// What its variant supposes, and what `--do` and `--given` add.
+    pub(super) fn supposition(
+        &self,
+        model: &Model,
+        sources: &mut Sources,
+        made: &[String],
+        given: &[String],
+    ) -> Result<Supposition, Vec<Diagnostic>> {
+        let before = match &self.variant {
+            Some(variant) => model::suppose_variant(model, variant)?,
+            None => Supposition::default(),
+        };
+        model::suppose_further(model, before, sources, made, given)
+    }
+
     /// The same once more, to be changed.
     pub(super) fn copy(&self) -> Self {
         Self {
@@ -45,9 +60,14 @@ impl Loaded {
 /// findings; it stops only where there is no text to speak of.
 pub(super) fn load(path: &Path, sources: &mut Sources) -> Result<Loaded, Stop> {
     let (text, sha256) = text(path)?;
-    let file = sources.add(name(path), text);
+    Ok(of_text(&name(path), &text, sha256, sources))
+}
+
+/// Reads a scenario from its text.
+pub(super) fn of_text(name: &str, text: &str, sha256: String, sources: &mut Sources) -> Loaded {
+    let file = sources.add(name, text);
     let (scenario, findings) = scenario::read(sources, file);
-    Ok(Loaded { scenario, sha256, findings, variant: None })
+    Loaded { scenario, sha256, findings, variant: None }
 }
 
 /// The text of a file and the SHA-256 of its bytes.

@@ -1,5 +1,8 @@
 //! Arguments that clap can't read by itself. Knows their syntax, not what they do.
 
+use crate::analysis::sweep::Design;
+use crate::engine::Shard;
+
 /// More trials than could be drawn in a lifetime.
 const MOST_TRIALS: u64 = 1_000_000_000_000_000;
 
@@ -40,6 +43,38 @@ fn scientific(mantissa: &str, exponent: &str) -> Option<u128> {
     digits(&format!("{whole}{fraction}{}", "0".repeat(zeros)))
 }
 
+/// A standard error of chances, from 1e-9 to 1.
+pub(super) fn std_error(text: &str) -> Result<f64, String> {
+    match text.parse::<f64>() {
+        Ok(error) if (1e-9..=1.0).contains(&error) => Ok(error),
+        _ => {
+            Err("a standard error of chances is a number such as 0.001, from 1e-9 to 1".to_owned())
+        }
+    }
+}
+
+/// A design: `sobol:256` or `lhs:100`.
+pub(super) fn design(text: &str) -> Result<Design, String> {
+    let (kind, points) = text.split_once(':').unwrap_or((text, ""));
+    let points = trials(points).ok().and_then(|n| usize::try_from(n).ok());
+    match (kind, points) {
+        ("sobol", Some(points)) => Ok(Design::Sobol(points)),
+        ("lhs", Some(points)) => Ok(Design::Latin(points)),
+        _ => Err("a design is sobol:N or lhs:N, such as sobol:256".to_owned()),
+    }
+}
+
+/// A part of several: `3/16`, counted from 1.
+pub(super) fn shard(text: &str) -> Result<Shard, String> {
+    let numbers = text.split_once('/').map(|(i, of)| (i.parse::<u64>(), of.parse::<u64>()));
+    match numbers {
+        Some((Ok(i), Ok(of @ 1..=1_000_000))) if (1..=of).contains(&i) => {
+            Ok(Shard { index: i - 1, of })
+        }
+        _ => Err("a shard is I/K, such as 3/16: the third of sixteen parts".to_owned()),
+    }
+}
+
 /// A number of threads, from 1 to 1024.
 pub(super) fn threads(text: &str) -> Result<usize, String> {
     match text.parse() {
@@ -63,6 +98,31 @@ mod tests {
             assert!(trials(text).is_err(), "{text}");
         }
         assert!(trials(&"9".repeat(500)).is_err());
+    }
+
+    #[test]
+    fn errors_have_bounds() {
+        assert_eq!(std_error("0.001"), Ok(0.001));
+        assert!(
+            ["0", "-1", "nan", "inf", "2", "1e-300", "x"].iter().all(|t| std_error(t).is_err())
+        );
+    }
+
+    #[test]
+    fn shards_are_counted_from_one() {
+        assert_eq!(shard("3/16"), Ok(Shard { index: 2, of: 16 }));
+        for text in ["0/4", "5/4", "1/0", "1", "a/b", "-1/4", ""] {
+            assert!(shard(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn designs_have_points() {
+        assert_eq!(design("sobol:256"), Ok(Design::Sobol(256)));
+        assert_eq!(design("lhs:1e3"), Ok(Design::Latin(1000)));
+        for text in ["sobol", "sobol:0", "grid:4", "lhs:-1"] {
+            assert!(design(text).is_err(), "{text}");
+        }
     }
 
     #[test]

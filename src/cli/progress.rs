@@ -21,9 +21,14 @@ pub(super) struct Progress {
 impl Progress {
     /// For work of `trials`.
     pub(super) fn new(trials: u64) -> Self {
-        let bar = ProgressBar::with_draw_target(Some(trials), ProgressDrawTarget::hidden());
-        let template = "{wide_bar} {percent}%  {rate} trials a second  {eta} left";
-        let style = ProgressStyle::with_template(template).expect("the template is sound");
+        Self::of(trials, "trials")
+    }
+
+    /// For work of so many pieces, called by `what`.
+    pub(super) fn of(pieces: u64, what: &str) -> Self {
+        let bar = ProgressBar::with_draw_target(Some(pieces), ProgressDrawTarget::hidden());
+        let template = format!("{{wide_bar}} {{percent}}%  {{rate}} {what} a second  {{eta}} left");
+        let style = ProgressStyle::with_template(&template).expect("the template is sound");
         bar.set_style(style.with_key("rate", |state: &ProgressState, text: &mut dyn Write| {
             // A bar that can't be drawn is not worth stopping for.
             let _ = text.write_str(&count(state.per_sec() as u64));
@@ -31,7 +36,7 @@ impl Progress {
         Self { bar, began: Instant::now(), is_pending: AtomicBool::new(Output::is_watched()) }
     }
 
-    /// Tells that `trials` more are drawn; any thread may.
+    /// Tells that so many more are done; any thread may.
     pub(super) fn add(&self, trials: u64) {
         self.bar.inc(trials);
         if self.began.elapsed() > PATIENCE && self.is_pending.swap(false, Ordering::Relaxed) {

@@ -3,17 +3,19 @@
 use super::draws::Draws;
 use super::failure::{Failure, Status, Stop};
 use super::files::Folder;
-use super::load::{self, Loaded};
+use super::load;
 use super::output::Output;
-use super::{draws, findings, wanted};
+use super::shards::{Identity, RunShard, ShardFile, name_of};
+use super::{draws, findings, parse, wanted};
+use crate::analysis;
 use crate::diagnostic::{Diagnostic, Sources};
-use crate::engine::GENERATOR;
+use crate::engine::{self, GENERATOR, Plan, Shard};
 use crate::forecast::{self, Body, Forecast};
-use crate::model::Model;
+use crate::model::{Model, Supposition};
 use crate::report::{self, Detail};
 use serde::Serialize;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// What `run` can be told.
 #[derive(Debug, clap::Args)]
@@ -25,6 +27,13 @@ pub(super) struct Arguments {
     /// Answer only this question
     #[arg(long, value_name = "NAME")]
     question: Vec<String>,
+    /// Draw until the standard error of every chance asked for is within this; -n is then the most
+    #[arg(long, value_name = "X", value_parser = parse::std_error)]
+    target_se: Option<f64>,
+    /// Only a part of the trials, such as 3/16; `foretell merge` joins the parts
+    #[arg(long, value_name = "I/K", requires = "out", value_parser = parse::shard)]
+    #[arg(conflicts_with = "target_se")]
+    shard: Option<Shard>,
     /// How the forecast is printed
     #[arg(long, value_enum, default_value_t = Format::Table)]
     format: Format,
@@ -82,8 +91,29 @@ fn tell_forecast(
 
     let timelines = folder.is_some() || arguments.format == Format::Json;
     let plan = arguments.draws.plan(questions, timelines, None);
-    let (tally, took) = draws::draw(&model, &supposition, &plan)?;
-    let mut forecast = forecast::summarise(&model, &supposition, &plan, &tally);
+    let began = Instant::now();
+    if let (Some(shard), Some(folder)) = (arguments.shard, &folder) {
+        let tallies = draws::with_progress(plan.trials / shard.of, |progress| {
+            engine::run_shard(&model, &supposition, &plan, shard, progress)
+        });
+        let run = RunShard {
+            name: load::name(&arguments.file),
+            stem: load::stem(&arguments.file),
+            text: sources.text(loaded.scenario.file).to_owned(),
+            wall_time_s: seconds(began.elapsed()),
+            tallies: tallies.map_err(|fault| vec![fault])?,
+        };
+        let identity = Identity::of_run(&loaded, &arguments.draws, &arguments.question, &plan);
+        let file = ShardFile { identity, shard, run: Some(run) };
+        let text = serde_json::to_vec(&file).expect("all keys are text");
+        folder.write(&[(name_of(Some(shard), "run", "json"), text)])?;
+        return Ok(());
+    }
+    let (mut forecast, plan) = drawn(arguments, &model, &supposition, plan)?;
+    forecast.voices = draws::with_progress(plan.trials, |progress| {
+        analysis::experts(&loaded.scenario, &supposition, &plan, progress)
+    })?;
+    let took = began.elapsed();
     if forecast.title.is_empty() {
         forecast.title = load::stem(&arguments.file);
     }
@@ -94,7 +124,10 @@ fn tell_forecast(
 
     if let Some(folder) = folder {
         let mut files = report::csv::files(&forecast);
-        files.push(("run.json".to_owned(), record(arguments, &loaded, &forecast, took)));
+        let identity = Identity::of_run(&loaded, &arguments.draws, &arguments.question, &plan);
+        let name = load::name(&arguments.file);
+        let record = record_of(&identity, &name, &forecast, seconds(took));
+        files.push(("run.json".to_owned(), record));
         folder.write(&files)?;
     }
     print(arguments, &forecast, output)?;
@@ -103,6 +136,27 @@ fn tell_forecast(
         output.remark(&pace(forecast.drawn.trials, took));
     }
     Ok(())
+}
+
+/// What a plan has drawn; with `--target-se`, as much as that takes, and the plan that this comes to.
+fn drawn(
+    arguments: &Arguments,
+    model: &Model,
+    supposition: &Supposition,
+    plan: Plan,
+) -> Result<(Forecast, Plan), Vec<Diagnostic>> {
+    let Some(target) = arguments.target_se else {
+        let (tallies, _) = draws::draw(model, supposition, &plan)?;
+        return Ok((forecast::summarise(model, supposition, &plan, &tallies), plan));
+    };
+    let (plan, worlds_are_free) = arguments.draws.plan_for_target(&plan);
+    let draw = |plan: &Plan| {
+        draws::with_progress(plan.trials, |progress| {
+            engine::run(model, supposition, plan, progress)
+        })
+    };
+    let target = (target, worlds_are_free && model.is_uncertain());
+    analysis::sharpen(model, supposition, &plan, target, &draw).map_err(|fault| vec![fault])
 }
 
 impl Arguments {
@@ -114,7 +168,7 @@ impl Arguments {
 }
 
 /// The questions named by `--question`, as indices into the model's; none for all.
-fn questions(
+pub(super) fn questions(
     model: &Model,
     sources: &mut Sources,
     names: &[String],
@@ -172,23 +226,34 @@ struct Record<'a> {
     wall_time_s: f64,
 }
 
-fn record(arguments: &Arguments, loaded: &Loaded, forecast: &Forecast, took: Duration) -> Vec<u8> {
+/// `run.json` of a run that `identity` describes, of the scenario called `name` in messages.
+pub(super) fn record_of(
+    identity: &Identity,
+    name: &str,
+    forecast: &Forecast,
+    wall_time_s: f64,
+) -> Vec<u8> {
     let record = Record {
         program: env!("CARGO_PKG_NAME"),
         version: env!("CARGO_PKG_VERSION"),
-        scenario: load::name(&arguments.file),
-        sha256: &loaded.sha256,
-        seed: arguments.draws.seed,
+        scenario: name.to_owned(),
+        sha256: &identity.sha256,
+        seed: identity.seed,
         trials: forecast.drawn.trials,
         worlds: forecast.drawn.worlds,
-        set: &arguments.draws.set,
-        made: &arguments.draws.made,
-        given: &arguments.draws.given,
-        variant: arguments.draws.variant.as_deref(),
-        questions: &arguments.question,
+        set: &identity.set,
+        made: &identity.made,
+        given: &identity.given,
+        questions: &identity.questions,
+        variant: identity.variant.as_deref(),
         generator: GENERATOR,
-        wall_time_s: (took.as_secs_f64() * 1000.0).round() / 1000.0,
+        wall_time_s,
     };
     let text = serde_json::to_string_pretty(&record).expect("all keys are text");
     (text + "\n").into_bytes()
+}
+
+/// In thousandths.
+fn seconds(took: Duration) -> f64 {
+    (took.as_secs_f64() * 1000.0).round() / 1000.0
 }

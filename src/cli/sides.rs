@@ -5,7 +5,7 @@ use super::failure::Stop;
 use super::load::{self, Loaded};
 use crate::analysis::Contender;
 use crate::diagnostic::{Code, Diagnostic, Place, Sources, nearest};
-use crate::model::{self, Kind, Model, Variable};
+use crate::model::{Kind, Model, Variable};
 use crate::scenario;
 use std::path::{Path, PathBuf};
 
@@ -134,12 +134,7 @@ impl Gathering<'_> {
             let outcome = &variable.outcomes[usize::from(outcome)];
             let made = [self.draws.made.clone(), vec![format!("{name}={outcome}")]].concat();
             let given = &self.draws.given;
-            let before = match &loaded.variant {
-                Some(variant) => model::suppose_variant(&base.model, variant)?,
-                None => model::Supposition::default(),
-            };
-            let supposition =
-                model::suppose_further(&base.model, before, self.sources, &made, given)?;
+            let supposition = loaded.supposition(&base.model, self.sources, &made, given)?;
             let label = outcome.clone();
             sides.contenders.push(Contender { label, supposition, ..base.clone() });
         }

@@ -220,7 +220,8 @@ impl Pairing<'_> {
         };
         let drawn: Result<Vec<World>, Diagnostic> = self.sides.iter().map(draw).collect();
         let drawn = drawn?;
-        let bound = templates.iter().zip(&drawn).map(|(t, world)| bind(t.model, world));
+        let bound = templates.iter().zip(&drawn);
+        let bound = bound.map(|(template, world)| template.binding.again(template.model, world));
         let bindings: Vec<Binding> = bound.collect();
         let programs: Vec<Program> = templates
             .iter()

@@ -4,7 +4,7 @@
 use super::answer::{Answer, Body, Estimate, ParameterSummary, WidestDoubt};
 use super::estimate::{QUANTILES, weighted_quantile};
 use crate::engine::{AnswerTally, Counts, Tallies};
-use crate::model::{Doubt, Model, Overrides};
+use crate::model::{Doubt, Model, Overrides, Role};
 
 /// The doubt that moves the answer with the widest range most: how far the answer differs between
 /// the worlds where a parameter is in its lowest and in its highest tenth.
@@ -43,7 +43,7 @@ pub(super) fn widest(
         };
         (share(&worlds[..tenth]), share(&worlds[worlds.len() - tenth..]))
     };
-    let drawn = model.doubts.iter().filter(|doubt| model.is_drawn_with(doubt.id, overrides));
+    let drawn = model.doubts.iter().filter(|doubt| is_told(model, overrides, doubt));
     let (parameter, answer_at) = drawn
         .map(|doubt| (doubt.name.clone(), moved(doubt)))
         .max_by(|a, b| (a.1.1 - a.1.0).abs().total_cmp(&(b.1.1 - b.1.0).abs()))?;
@@ -78,6 +78,11 @@ pub(super) fn parameters(
             after: quantiles(&|world| tallies.worlds[world].kept as f64),
         }
     };
-    let drawn = model.doubts.iter().filter(|doubt| model.is_drawn_with(doubt.id, overrides));
-    drawn.map(of).collect()
+    let told = model.doubts.iter().filter(|doubt| is_told(model, overrides, doubt));
+    told.map(of).collect()
+}
+
+/// Whether a doubt is drawn and stated; who is right is told of the experts.
+fn is_told(model: &Model, overrides: &Overrides, doubt: &Doubt) -> bool {
+    model.is_drawn_with(doubt.id, overrides) && doubt.role != Role::Belief
 }

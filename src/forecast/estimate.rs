@@ -93,18 +93,40 @@ pub(super) fn student_quantile(degrees_of_freedom: usize) -> f64 {
 /// The 5th and the 95th percentile of the worlds' shares, freed of sampling noise.
 fn range(worlds: &[(f64, f64)], p: f64, total: f64) -> (f64, f64) {
     let mut shares: Vec<(f64, f64)> = worlds.iter().map(|(h, k)| (h / k, *k)).collect();
-    let found: f64 = shares.iter().map(|(q, k)| k * (q - p) * (q - p)).sum::<f64>() / total;
-    let noise: f64 = shares
-        .iter()
-        .filter(|(_, k)| *k > 1.0)
-        .map(|(q, k)| k * q * (1.0 - q) / (k - 1.0))
-        .sum::<f64>()
-        / total;
+    let (found, noise) = variances(&shares, p, total);
     let shrink = if found > noise { ((found - noise) / found).sqrt() } else { 0.0 };
     shares.sort_by(|a, b| a.0.total_cmp(&b.0));
     let at = |rank: f64| weighted_quantile(&shares, rank).unwrap_or(p);
     let drawn_in = |q: f64| (p + shrink * (q - p)).clamp(0.0, 1.0);
     (drawn_in(at(0.05)), drawn_in(at(0.95)))
+}
+
+/// The variance between worlds of the shares found, each with its trials, and how much of it is the
+/// noise of sampling within them.
+fn variances(shares: &[(f64, f64)], p: f64, total: f64) -> (f64, f64) {
+    let found = shares.iter().map(|(q, k)| k * (q - p) * (q - p)).sum::<f64>() / total;
+    let noise = shares
+        .iter()
+        .filter(|(_, k)| *k > 1.0)
+        .map(|(q, k)| k * q * (1.0 - q) / (k - 1.0))
+        .sum::<f64>()
+        / total;
+    (found, noise)
+}
+
+/// The variance of a chance between worlds, freed of the noise of sampling; each world has its hits
+/// and its trials.
+pub(super) fn variance_between(worlds: &[(u64, u64)]) -> f64 {
+    let counted = worlds.iter().filter(|(_, k)| *k > 0);
+    let shares: Vec<(f64, f64)> =
+        counted.map(|(h, k)| (*h as f64 / *k as f64, *k as f64)).collect();
+    let total: f64 = shares.iter().map(|(_, k)| k).sum();
+    if total <= 0.0 {
+        return 0.0;
+    }
+    let p = shares.iter().map(|(q, k)| q * k).sum::<f64>() / total;
+    let (found, noise) = variances(&shares, p, total);
+    (found - noise).max(0.0)
 }
 
 /// A quantile of sorted values with weights: where the cumulative weight, half of each value's own

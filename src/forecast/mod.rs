@@ -9,9 +9,11 @@ mod estimate;
 mod origin;
 mod paired;
 mod summarise;
+mod voices;
 
 pub use answer::*;
 pub use estimate::{across, estimate, weighted_quantile};
 pub use origin::{Origin, Split, Ways, split, ways};
 pub use paired::{Difference, Level, Parts, Verdict};
 pub use summarise::summarise;
+pub use voices::{Heard, voices};

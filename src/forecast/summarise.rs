@@ -53,6 +53,8 @@ pub fn summarise(
         answers,
         processes: processes(model, tallies),
         parameters: parameters(model, &supposition.numbers, tallies),
+        voices: None,
+        missed: None,
         drawn: Drawn {
             trials: tally.trials,
             kept: tally.kept,

@@ -11,6 +11,7 @@ use super::overrides::{Overrides, Varying};
 use super::rules::{Checker, Weighed, own_move};
 use super::selection::form;
 use super::timeline::{Clock, Timeline};
+use super::together::{self, Together};
 use super::tree::{
     Delay, Event, Kind, Memory, Model, Process, Quantity, Series, Settled, Variable,
 };
@@ -54,7 +55,10 @@ pub(super) fn compile_with(
     let doubts = parameters::doubts(scenario, &names, &mut checker);
     let Checker { mut faults, redrawn, varying, .. } = checker;
     let (varied, proportions) = varying.finish();
-    let copula = parameters::copula(scenario, &names, &doubts, &mut faults);
+    let of = Together::Parameters(&doubts);
+    let parameters_together = together::copula(scenario, &names, of, &mut faults);
+    let of = Together::Quantities(&variables);
+    let quantities_together = together::copula(scenario, &names, of, &mut faults);
     let clock = timeline.clock.is_some();
     for (variable, id) in variables.iter().zip(0..) {
         looks_at_moving(&variables, variable, VariableId(id), clock, &mut faults);
@@ -82,7 +86,8 @@ pub(super) fn compile_with(
                 at_step,
                 doubts,
                 redrawn,
-                copula,
+                parameters_together,
+                quantities_together,
                 varied,
                 proportions,
                 memories,

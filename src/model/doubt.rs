@@ -61,10 +61,10 @@ pub struct Redrawn {
     pub place: Place,
 }
 
-/// Parameters that go together, by rank correlation.
+/// Parameters or quantities that go together, by rank correlation.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Copula {
-    /// The parameters, each with its stream's name.
+    /// Who they are, each with its stream's name.
     pub members: Vec<(VariableId, String)>,
     /// The lower triangle of the Cholesky root of their normal correlations, row after row.
     pub root: Vec<Vec<f64>>,

@@ -1,10 +1,12 @@
 //! What the analyst's doubts come to: the range of each chance across readings of the inputs, also of
 //! those that are not said but follow, such as what a panel comes to or what is left for `rest`.
 
-use super::lottery::{Base, Law, Move, Value, Weights};
+use super::lottery::{Base, Law, Move, Share, Value, Weights};
+use super::shape::fixed;
 use super::tree::{Kind, Model};
 use super::world::World;
 use crate::diagnostic::Place;
+use crate::formula::Number;
 use crate::scenario::{self, Chances, MoveBy, Scenario, Start};
 use std::collections::BTreeMap;
 
@@ -20,7 +22,7 @@ pub fn implied(scenario: &Scenario, model: &Model) -> Implied {
         return Implied::new();
     }
     let worlds = (0..WORLDS).filter_map(|index| World::draw(model, 0, index).ok()).collect();
-    let mut search = Search { worlds, found: Implied::new() };
+    let mut search = Search { model, worlds, found: Implied::new() };
     let kinds = |name: &str| model.find(name).map(|id| model.variable(id));
     for event in &scenario.events {
         let Some(variable) = kinds(&event.name.value) else { continue };
@@ -69,7 +71,7 @@ pub fn implied(scenario: &Scenario, model: &Model) -> Implied {
             };
             for figure in base.into_iter().chain(cases) {
                 if let Some(rate) = rates.iter().find(|rate| rate.place == figure.place) {
-                    search.note(figure.place, |world| Some(world.value(&rate.number)));
+                    search.number(rate);
                 }
             }
         }
@@ -92,12 +94,13 @@ fn by_place(law: &Law) -> BTreeMap<Place, &Weights> {
     all.map(|weights| (weights.place, weights)).collect()
 }
 
-struct Search {
+struct Search<'a> {
+    model: &'a Model,
     worlds: Vec<World>,
     found: Implied,
 }
 
-impl Search {
+impl Search<'_> {
     fn chances(
         &mut self,
         chances: &Chances,
@@ -113,8 +116,9 @@ impl Search {
 
     /// The chance of yes.
     fn yes(&mut self, figure: &scenario::Figure, known: &BTreeMap<Place, &Weights>) {
-        if let Some(weights) = known.get(&figure.place) {
-            self.note(figure.place, |world| world.shares(weights)?.get(1).copied());
+        let weights = known.get(&figure.place);
+        if let Some(Share::Said(said)) = weights.and_then(|weights| weights.shares.get(1)) {
+            self.number(said);
         }
     }
 
@@ -144,6 +148,25 @@ impl Search {
             if let Ok(outcome) = outcomes.binary_search(&name.value) {
                 self.note(name.place, |world| world.shares(weights)?.get(outcome).copied());
             }
+        }
+    }
+
+    /// The range of one number: exactly where it is one distribution.
+    fn number(&mut self, said: &Value) {
+        let doubt = match said.number {
+            Number::Parameter(id) => self.model.doubts.iter().find(|doubt| doubt.id == id),
+            _ => None,
+        };
+        let together = self
+            .model
+            .redrawn
+            .iter()
+            .any(|vector| doubt.is_some_and(|doubt| vector.members.contains(&doubt.id)));
+        match doubt.filter(|_| !together).and_then(|doubt| fixed(doubt.shape()?)) {
+            Some(law) => {
+                self.found.insert(said.place, (law.quantile(0.05), law.quantile(0.95)));
+            }
+            None => self.note(said.place, |world| Some(world.value(&said.number))),
         }
     }
 

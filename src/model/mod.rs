@@ -34,6 +34,7 @@ pub mod shape;
 pub mod suppose;
 mod tables;
 mod timeline;
+mod together;
 mod tree;
 mod variants;
 mod vary;

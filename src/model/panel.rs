@@ -11,22 +11,12 @@
 
 use super::doubt::{Doubt, Role};
 use super::lottery::{SUM_TOLERANCE, Share, Value, Weights};
-use super::rules::{Checker, Weighed};
-use crate::diagnostic::{Code, Diagnostic, Place};
+use super::rules::{Checker, Standing, Weighed};
+use crate::diagnostic::{Code, Diagnostic};
 use crate::distribution::Recipe;
 use crate::formula::fold::{all, binary, choose, compare};
 use crate::formula::{Comparison, Draw, Function2, Number, Shape, VariableId};
 use crate::scenario::{Expert, Figure, Outcomes, Panel, Pool};
-
-/// What the judgement of an expert counts, and the race by which worlds believe one of several.
-#[derive(Clone, Debug)]
-pub(super) struct Standing {
-    name: String,
-    place: Place,
-    weight: Number,
-    /// The parameter that is the race's time, once some panel is a mixture.
-    race: Option<VariableId>,
-}
 
 impl Checker<'_> {
     /// Reads the weights of experts.
@@ -101,6 +91,10 @@ impl Checker<'_> {
         let sum = total(said.iter().flatten().cloned());
         let has_rest = said.iter().any(Option::is_none);
         let sound = |number: Number| {
+            if let Number::Constant(_) = sum {
+                // a sum that is wrong everywhere has its own fault
+                return number;
+            }
             let off = minus(sum.clone(), Number::Constant(1.0));
             let above =
                 compare(Comparison::LessEqual, off.clone(), Number::Constant(SUM_TOLERANCE));
@@ -260,6 +254,10 @@ impl Checker<'_> {
 }
 
 fn times(a: Number, b: Number) -> Number {
+    let is_zero = |x: &Number| matches!(x, Number::Constant(x) if x.abs() <= 0.0);
+    if is_zero(&a) || is_zero(&b) {
+        return Number::Constant(0.0);
+    }
     binary(Function2::Times, a, b)
 }
 

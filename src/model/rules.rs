@@ -4,12 +4,11 @@ use super::doubt::{Doubt, Redrawn};
 use super::lottery::{Adjust, Base, Move, Rule, SUM_TOLERANCE, Share, Value, Weights};
 use super::names::{Names, list, outcome};
 use super::overrides::Varying;
-use super::panel::Standing;
 use crate::diagnostic::{Code, Diagnostic, Located, Place};
 use crate::distribution::Recipe;
 use crate::formula::{
-    Condition, Draw, Expr, ExprKind, Number, NumberKind, Scope, Setting, Shape, check_condition,
-    check_number,
+    Condition, Draw, Expr, ExprKind, Number, NumberKind, Scope, Setting, Shape, VariableId,
+    check_condition, check_number,
 };
 use crate::scenario::{self, Chances, Figure, Odds, Said};
 
@@ -29,6 +28,19 @@ pub(super) struct Checker<'a> {
     pub redrawn: Vec<Redrawn>,
     /// Numbers that can be given anew.
     pub varying: Varying,
+}
+
+/// What the judgement of an expert counts, and the race by which worlds believe one of several.
+#[derive(Clone, Debug)]
+pub(super) struct Standing {
+    /// The expert.
+    pub name: String,
+    /// Where the expert is described.
+    pub place: Place,
+    /// The weight, 0 or above.
+    pub weight: Number,
+    /// The parameter that is the race's time, once some panel is a mixture.
+    pub race: Option<VariableId>,
 }
 
 /// The outcomes that a rule weighs.

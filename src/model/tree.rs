@@ -27,8 +27,10 @@ pub struct Model {
     pub doubts: Vec<Doubt>,
     /// Vectors of shares that are drawn again together.
     pub redrawn: Vec<Redrawn>,
-    /// Parameters that go together.
-    pub copula: Option<Copula>,
+    /// Parameters that go together, world by world.
+    pub parameters_together: Option<Copula>,
+    /// Quantities that go together, trial by trial.
+    pub quantities_together: Option<Copula>,
     /// Numbers that can be given anew, in the order in which they were named.
     pub varied: Vec<Varied>,
     /// Outcomes that share what those given anew leave.

@@ -180,7 +180,7 @@ impl Copula {
 
     /// The uniforms of every correlated parameter in one world.
     fn uniforms(model: &Model, seed: u64, index: u64) -> Vec<(VariableId, f64)> {
-        let Some(copula) = &model.copula else { return Vec::new() };
+        let Some(copula) = &model.parameters_together else { return Vec::new() };
         let normals: Vec<f64> = copula
             .members
             .iter()

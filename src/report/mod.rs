@@ -1,16 +1,17 @@
 //! What people and programs read: a forecast as one document, then as text, CSV or JSON.
 //!
 //! [`present`] words a forecast as a [`Document`] of tables, charts and notes; [`terminal`] lays a
-//! document out as text (`page` breaks its lines); [`trace`] shows where one answer comes from; [`explain`] tells the model itself, in sentences
+//! document out as text (`page` breaks its lines); `voices` sets experts side by side; [`trace`] shows where one answer comes from; [`explain`] tells the model itself, in sentences
 //! or as a picture. [`csv`] and [`json`] write the numbers themselves, unrounded. [`number`] has the
 //! one rule of how many digits an error supports. [`comparison`] shows sides beside each other,
-//! [`sensitivity`] what moves an answer.
+//! [`sensitivity`] what moves an answer, [`sweep`] many forecasts beside each other.
 
 mod branches;
 pub mod comparison;
 pub mod csv;
 pub mod document;
 pub mod explain;
+mod heading;
 mod joint;
 pub mod json;
 pub mod number;
@@ -21,7 +22,9 @@ mod present;
 #[cfg(test)]
 mod sample;
 pub mod sensitivity;
+pub mod sweep;
 pub mod terminal;
+mod voices;
 mod ways;
 mod when;
 

@@ -177,7 +177,11 @@ impl Reader<'_> {
         path: &str,
         outer: &Grounds,
     ) -> Option<Odds> {
-        if !matches!(entry.value, DeValue::Table(_)) {
+        let named = match entry.value {
+            DeValue::Table(table) => !table.contains_key("by"),
+            _ => false,
+        };
+        if !named {
             let figure = self.figure(entry, Meaning::Factor, path.to_string(), outer)?;
             return Some(Odds::Bare(figure));
         }

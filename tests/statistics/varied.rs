@@ -147,7 +147,12 @@ fn other(path: &str) -> &'static str {
         _ if path.contains("leaders.after") || path.contains("none.after") => "4 weeks",
         "series.front.start" | "series.front.next" | "quantity.loss.value" => "2.5",
         _ if path.ends_with("observations") => "20",
-        _ if path.ends_with("odds") || path.starts_with("expert.") || path.starts_with("parameter.pace") => "3",
+        _ if path.ends_with("odds")
+            || path.starts_with("expert.")
+            || path.starts_with("parameter.pace") =>
+        {
+            "3"
+        }
         _ => "0.2",
     }
 }

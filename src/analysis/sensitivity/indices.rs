@@ -202,7 +202,7 @@ fn inputs(subject: &Subject) -> Vec<Input> {
             group.iter_mut().filter(|g| **g == from).for_each(|g| *g = to);
         }
     };
-    if let Some(copula) = &model.copula {
+    if let Some(copula) = &model.parameters_together {
         join(&copula.members.iter().map(|(id, _)| *id).collect::<Vec<_>>());
     }
     for vector in &model.redrawn {

@@ -165,7 +165,8 @@ pub(super) fn law(doubt: &Doubt) -> Option<Distribution> {
 /// do not say how they are drawn.
 pub(super) fn is_drawn_with_others(model: &Model, id: VariableId) -> bool {
     let redrawn = model.redrawn.iter().any(|vector| vector.members.contains(&id));
-    redrawn || model.copula.iter().any(|c| c.members.iter().any(|(member, _)| *member == id))
+    let together = model.parameters_together.iter().flat_map(|copula| &copula.members);
+    redrawn || together.map(|(member, _)| *member).any(|member| member == id)
 }
 
 /// What is measured of a question, the outcome's name, and which of its outcomes counts.

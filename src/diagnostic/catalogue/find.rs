@@ -1,6 +1,6 @@
 //! Finds the entry of a code and writes it out for people. Knows no scenario.
 
-use super::{Entry, advice, computing, reading, saying};
+use super::{Entry, advice, computing, reading, saying, sweeping};
 
 /// The columns that a line of text takes at most.
 const WIDTH: usize = 80;
@@ -8,7 +8,7 @@ const WIDTH: usize = 80;
 /// The entry of a code as people type it (`E0302`, `e0302`); none if there is no such code.
 pub fn entry(code_text: &str) -> Option<Entry> {
     let wanted = code_text.trim();
-    [reading::ENTRIES, saying::ENTRIES, computing::ENTRIES, advice::ENTRIES]
+    [reading::ENTRIES, saying::ENTRIES, computing::ENTRIES, sweeping::ENTRIES, advice::ENTRIES]
         .into_iter()
         .flatten()
         .find(|entry| entry.code.id().eq_ignore_ascii_case(wanted))
@@ -62,7 +62,13 @@ mod tests {
             assert!(found.explanation.len() > 60, "{code} is hardly explained");
             assert_ne!(found.wrong, found.right, "{code}");
         }
-        let lists = [reading::ENTRIES, saying::ENTRIES, computing::ENTRIES, advice::ENTRIES];
+        let lists = [
+            reading::ENTRIES,
+            saying::ENTRIES,
+            computing::ENTRIES,
+            sweeping::ENTRIES,
+            advice::ENTRIES,
+        ];
         let codes: Vec<Code> = lists.into_iter().flatten().map(|entry| entry.code).collect();
         assert_eq!(codes, Code::ALL, "each once, in the order of the codes");
     }

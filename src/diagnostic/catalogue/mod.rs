@@ -1,7 +1,7 @@
 //! What `foretell explain E0302` prints: for every code what it means, a wrong example, the right one.
 //!
 //! [`Entry`] is one of them and [`entry`] finds it; the entries stand in `reading` (E01 to E03),
-//! `saying` (E04 to E06), `computing` (E07 to E10) and `advice` (A). Nothing here finds a fault.
+//! `saying` (E04 to E06), `computing` (E07 to E10), `sweeping` (E12) and `advice` (A). Nothing here finds a fault.
 
 mod advice;
 mod computing;
@@ -9,6 +9,7 @@ mod entry;
 mod find;
 mod reading;
 mod saying;
+mod sweeping;
 
 pub use entry::Entry;
 pub use find::{entry, render_entry};

@@ -243,6 +243,22 @@ is = "no""#,
         right: "foretell run scenarios/two_leaders.toml --do meeting=yes",
     },
     Entry {
+        code: Code::UnknownExpert,
+        explanation: "A panel lets somebody speak whom the file does not describe. Each expert has a \
+            table `[expert.name]`, which may be empty, with a `weight` where not all count alike.",
+        wrong: r#"[expert.anna]
+
+[event.meeting]
+p = { by = { anna = 0.2, ben = 0.4 } }"#,
+        right: r#"[expert.anna]
+
+[expert.ben]
+weight = 2
+
+[event.meeting]
+p = { by = { anna = 0.2, ben = 0.4 } }"#,
+    },
+    Entry {
         code: Code::UnknownVariant,
         explanation: "`--variant` and `--variants` name what-ifs that stand in the file as `[variant.…]` \
             tables. This file has none of that name.",

@@ -1,7 +1,7 @@
 //! The page that `explain` prints: head, variables in the order in which they are settled, questions.
 
 use super::grounds::Teller;
-use super::{doubt, processes, reads, variables, words};
+use super::{parameters, processes, reads, variables, words};
 use crate::diagnostic::Sources;
 use crate::formula::Unit;
 use crate::model::Implied;
@@ -129,7 +129,7 @@ fn variable_paragraph<'a>(
     let has_clock = clock.is_some();
     match told {
         Told::Parameter(parameter) => {
-            let (opening, lines) = doubt::parameter(parameter, teller);
+            let (opening, lines) = parameters::tell(parameter, teller);
             paragraph(&opening, lines)
         }
         Told::Choice(choice) => words::wrapped(0, &variables::choice(choice)),
@@ -196,7 +196,7 @@ ask = "format"
         let file = sources.add("a.toml", SUMMIT);
         let (scenario, _) = read(&sources, file);
         let order = ["push", "front", "talks", "format"].map(str::to_owned);
-        explain(&scenario, &sources, &order, name)
+        explain(&scenario, &sources, &order, &Implied::new(), name)
     }
 
     fn picture(drawing: Drawing, name: Option<&str>) -> String {
@@ -270,7 +270,8 @@ ask = "venue"
         let file = sources.add("a.toml", DOUBT);
         let (scenario, faults) = read(&sources, file);
         assert_eq!(faults, Vec::new());
-        let told = explain(&scenario, &sources, &["paper".to_owned()], None).expect("told");
+        let told = explain(&scenario, &sources, &["paper".to_owned()], &Implied::new(), None)
+            .expect("told");
         let one_line = words::on_one_line(&told);
         for sentence in [
             "appetite (parameter): 5% to 30%, 9 in 10 sure that it lies between — from minutes \
@@ -288,7 +289,8 @@ ask = "venue"
             assert!(one_line.contains(sentence), "{sentence}\n\n{told}");
         }
         assert!(told.find("loss (param") < told.find("paper (event)"), "{told}");
-        let asked = explain(&scenario, &sources, &[], Some("venue")).expect("a variable");
+        let asked =
+            explain(&scenario, &sources, &[], &Implied::new(), Some("venue")).expect("a variable");
         assert!(!asked.contains("appetite"), "{asked}");
         let graph = draw(&scenario, &sources, Drawing::Dot, Some("paper")).expect("a variable");
         assert!(graph.contains("\"appetite\" -> \"paper\""), "{graph}");

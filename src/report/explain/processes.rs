@@ -2,8 +2,8 @@
 //! each chance comes to over the whole clock.
 
 use super::grounds::Teller;
-use super::panel::{self, spoken};
-use super::rules::{self, adjust_line, case_line, condition, labelled, share_list};
+use super::panel;
+use super::rules::{self, adjust_line, case_line, condition, labelled, share_list, spoken};
 use super::{doubt, words};
 use crate::diagnostic::Sources;
 use crate::formula::Unit;

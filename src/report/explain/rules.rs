@@ -1,11 +1,13 @@
 //! How chance is weighed, in sentences: the base, the cases that replace it, the adjustments.
 
 use super::grounds::Teller;
-use super::panel::{pooled, spoken, voiced};
+use super::panel::{pooled, voiced};
 use super::{doubt, words};
 use crate::diagnostic::Sources;
 use crate::formula::Expr;
-use crate::scenario::{Adjust, Base, Case, Chances, Figure, Odds, Outcomes, Rule, Said, Table};
+use crate::scenario::{
+    Adjust, Base, Case, Chances, Figure, Odds, Outcomes, Panel, Rule, Said, Table,
+};
 
 /// A condition as it stands in the file, on one line, in back quotes.
 pub(super) fn condition(sources: &Sources, expr: &Expr) -> String {
@@ -93,6 +95,28 @@ pub(super) fn share_list(outcomes: &Outcomes, teller: &Teller) -> String {
         told.push(format!("on {} observations", n.text));
     }
     told.join(", ")
+}
+
+/// A panel over outcomes: what each expert says, and on what grounds.
+pub(super) fn spoken<'a>(panel: &'a Panel<Outcomes>, teller: &mut Teller<'a>) -> String {
+    let told: Vec<String> = panel
+        .members
+        .iter()
+        .map(|(name, outcomes)| {
+            let said = share_list(outcomes, teller);
+            format!("{}: {said}{}", name.value, teller.of(&labelled(outcomes)))
+        })
+        .collect();
+    let implied: Vec<String> = panel
+        .names()
+        .into_iter()
+        .filter_map(|name| Some(format!("{} {}", name.value, teller.range_at(name.place)?)))
+        .collect();
+    let comes_to = match implied.is_empty() {
+        true => String::new(),
+        false => format!(" That comes to {} in 100.", implied.join(", ")),
+    };
+    format!("a panel, {}. {}{comes_to}", pooled(panel), told.join(" "))
 }
 
 /// The numbers of outcomes with their names.

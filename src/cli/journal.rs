@@ -1,0 +1,166 @@
+//! A file that is written as work goes on and stands under its name only when it is whole.
+//!
+//! Until then it is `NAME.part`, beside `NAME.state`, which says what is being computed. A broken
+//! piece of work can be gone on with where it computes the same. Knows nothing of what the lines mean.
+
+use super::failure::Failure;
+use super::files::Folder;
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::path::{Path, PathBuf};
+
+/// A file being written.
+pub(super) struct Journal {
+    folder: Folder,
+    path: PathBuf,
+    part: PathBuf,
+    state: PathBuf,
+    file: File,
+}
+
+/// What there is to go on with.
+pub(super) enum Found {
+    /// The text of the finished file.
+    Finished(String),
+    /// A file to write, and the text that it holds already.
+    Open(Box<Journal>, String),
+}
+
+impl Journal {
+    /// Opens the file `name` in a folder for work that `identity` describes; `record` is the name of
+    /// the file that says so of finished work.
+    pub(super) fn open(
+        folder: &Path,
+        name: &str,
+        record: &str,
+        identity: &str,
+        resume: bool,
+    ) -> Result<Found, Failure> {
+        let whole = Folder::open(folder)?;
+        let path = folder.join(name);
+        let (part, state) =
+            (folder.join(format!("{name}.part")), folder.join(format!("{name}.state")));
+        let refused = |why: &str| Failure::Refused { path: folder.to_owned(), why: why.to_owned() };
+        let before = text_of(&state)?;
+        if let Some(before) = &before {
+            if !resume {
+                return Err(refused(&format!(
+                    "an unfinished sweep is there: go on with it by --resume, or delete {name}.part \
+                     and {name}.state"
+                )));
+            }
+            if before != identity {
+                return Err(refused(&differs(before, identity)));
+            }
+        } else if resume
+            && let (Some(text), Some(done)) = (text_of(&path)?, text_of(&folder.join(record))?)
+        {
+            if done != identity {
+                return Err(refused(&differs(&done, identity)));
+            }
+            return Ok(Found::Finished(text));
+        }
+        let failed = |error| Failure::Write { path: part.clone(), error };
+        if before.is_some() && !part.exists() && path.exists() {
+            // it was broken off between the last line and the record
+            fs::rename(&path, &part).map_err(failed)?;
+        }
+        let mut file = OpenOptions::new()
+            .read(true)
+            .write(true)
+            .create(true)
+            .truncate(false)
+            .open(&part)
+            .map_err(failed)?;
+        if file.try_lock().is_err() {
+            return Err(refused("another sweep is writing there"));
+        }
+        let mut bytes = Vec::new();
+        if before.is_some() {
+            file.read_to_end(&mut bytes).map_err(failed)?;
+        } else {
+            file.set_len(0).map_err(failed)?;
+            whole.write(&[(format!("{name}.state"), identity.as_bytes().to_vec())])?;
+        }
+        // a kill may have cut a character
+        let sound = std::str::from_utf8(&bytes).map_or_else(|e| e.valid_up_to(), str::len);
+        bytes.truncate(sound);
+        let text = String::from_utf8(bytes).unwrap_or_default();
+        let journal = Self { folder: whole, path, part, state, file };
+        Ok(Found::Open(Box::new(journal), text))
+    }
+
+    /// Keeps the first bytes of what is there and forgets the rest.
+    pub(super) fn keep(&mut self, bytes: usize) -> Result<(), Failure> {
+        let cut = self.file.set_len(bytes as u64);
+        let kept = cut.and_then(|()| self.file.seek(SeekFrom::Start(bytes as u64)));
+        kept.map(|_| ()).map_err(|error| Failure::Write { path: self.part.clone(), error })
+    }
+
+    /// Writes lines.
+    pub(super) fn add(&mut self, lines: &str) -> Result<(), Failure> {
+        let written = self.file.write_all(lines.as_bytes());
+        written.map_err(|error| Failure::Write { path: self.part.clone(), error })
+    }
+
+    /// Gives the whole file its name, beside its record.
+    pub(super) fn finish(self, record: (String, Vec<u8>)) -> Result<(), Failure> {
+        let failed = |error| Failure::Write { path: self.path.clone(), error };
+        self.file.sync_all().map_err(failed)?;
+        fs::rename(&self.part, &self.path).map_err(failed)?;
+        self.folder.write(&[record])?;
+        fs::remove_file(&self.state).map_err(failed)
+    }
+}
+
+/// The text of a file, if it is there.
+fn text_of(path: &Path) -> Result<Option<String>, Failure> {
+    match fs::read_to_string(path) {
+        Ok(text) => Ok(Some(text)),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(Failure::Read { path: path.to_owned(), error }),
+    }
+}
+
+/// Says which line of two descriptions of work differs first.
+pub(super) fn differs(before: &str, now: &str) -> String {
+    let pairs = before.lines().zip(now.lines());
+    let word = |line: &str| line.trim().trim_end_matches(',').to_owned();
+    match pairs.into_iter().find(|(a, b)| a != b) {
+        Some((a, b)) => format!("another sweep is there, with {}, not {}", word(a), word(b)),
+        None => "another sweep is there".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn open(folder: &Path, identity: &str, resume: bool) -> Result<Found, Failure> {
+        Journal::open(folder, "a.csv", "a.json", identity, resume)
+    }
+
+    #[test]
+    fn broken_work_is_gone_on_with_and_other_work_refused() {
+        let place = tempfile::tempdir().expect("a folder can be made");
+        let folder = place.path();
+        let Ok(Found::Open(mut journal, text)) = open(folder, "one", false) else { panic!() };
+        assert_eq!(text, "");
+        journal.add("x\nhalf").expect("it can be written");
+        assert!(open(folder, "one", true).is_err(), "it is being written");
+        drop(journal);
+        assert!(open(folder, "one", false).is_err(), "it is not thrown away");
+        assert!(open(folder, "two", true).is_err(), "it is another");
+        let Ok(Found::Open(mut journal, text)) = open(folder, "one", true) else { panic!() };
+        assert_eq!(text, "x\nhalf");
+        journal.keep(2).expect("it can be cut");
+        journal.add("y\n").expect("it can be written");
+        assert!(!folder.join("a.csv").exists());
+        journal.finish(("a.json".to_owned(), b"one".to_vec())).expect("it can be finished");
+        assert_eq!(fs::read_to_string(folder.join("a.csv")).expect("it is there"), "x\ny\n");
+        assert_eq!(fs::read_dir(folder).expect("it is there").count(), 2);
+        assert!(matches!(open(folder, "one", true), Ok(Found::Finished(_))));
+        assert!(open(folder, "two", true).is_err());
+        assert!(matches!(open(folder, "two", false), Ok(Found::Open(..))));
+    }
+}

@@ -1,0 +1,198 @@
+//! `foretell merge`: the shards of a sweep or a run, joined to what one piece of work would give.
+
+use super::failure::{Failure, Status, Stop};
+use super::files::Folder;
+use super::journal::differs;
+use super::load;
+use super::output::Output;
+use super::shards::{Identity, RunShard, ShardFile, name_of};
+use super::{findings, run};
+use crate::diagnostic::Sources;
+use crate::engine::{Plan, was_met};
+use crate::report::number::count;
+use crate::{analysis, forecast, report};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// What `merge` can be told.
+#[derive(Debug, clap::Args)]
+pub(super) struct Arguments {
+    /// Folders with the files of shards
+    #[arg(required = true, value_name = "DIR")]
+    folders: Vec<PathBuf>,
+    /// Where the joined files go
+    #[arg(long, value_name = "DIR")]
+    out: PathBuf,
+}
+
+/// A shard with the file that says so.
+struct Part {
+    path: PathBuf,
+    file: ShardFile,
+}
+
+/// Joins shards.
+pub(super) fn merge(arguments: &Arguments, output: &mut Output) -> Result<Status, Failure> {
+    let mut parts = Vec::new();
+    for folder in &arguments.folders {
+        parts.extend(parts_in(folder)?);
+    }
+    parts.sort_by_key(|part| part.file.shard.index);
+    let first = whole(&parts, &arguments.folders[0])?;
+    if first.file.run.is_some() {
+        let mut sources = Sources::default();
+        return match join_run(parts, &arguments.out, &mut sources) {
+            Ok(shards) => {
+                output.remark(&format!("{shards} shards joined in {}", arguments.out.display()));
+                Ok(Status::Done)
+            }
+            Err(Stop::Outside(failure)) => Err(failure),
+            Err(Stop::Findings(found)) => Ok(findings::tell(&found, &sources, output)),
+        };
+    }
+    join_sweep(&parts, &first.file.identity, &arguments.out)?;
+    let shards = count(parts.len() as u64);
+    output.remark(&format!("{shards} shards joined in {}", arguments.out.display()));
+    Ok(Status::Done)
+}
+
+/// Every shard in a folder.
+fn parts_in(folder: &Path) -> Result<Vec<Part>, Failure> {
+    let failed = |error| Failure::Read { path: folder.to_owned(), error };
+    let mut paths = Vec::new();
+    for entry in fs::read_dir(folder).map_err(failed)? {
+        let path = entry.map_err(failed)?.path();
+        let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
+        if name.is_some_and(|name| name.starts_with("shard-") && name.ends_with(".json")) {
+            paths.push(path);
+        }
+    }
+    paths.sort();
+    if paths.is_empty() {
+        let why = "no finished shard is there: they are written by `--shard I/K --out DIR`";
+        return Err(Failure::Refused { path: folder.to_owned(), why: why.to_owned() });
+    }
+    let read = |path: PathBuf| {
+        let text = fs::read_to_string(&path)
+            .map_err(|error| Failure::Read { path: path.clone(), error })?;
+        match serde_json::from_str(&text) {
+            Ok(file) => Ok(Part { path, file }),
+            Err(error) => Err(Failure::Refused { path, why: format!("this is no shard: {error}") }),
+        }
+    };
+    paths.into_iter().map(read).collect()
+}
+
+/// The first shard, if all belong together and none is missing or there twice.
+fn whole<'a>(parts: &'a [Part], folder: &Path) -> Result<&'a Part, Failure> {
+    let refused = |path: &Path, why: String| Failure::Refused { path: path.to_owned(), why };
+    let first = &parts[0];
+    for part in parts {
+        let (own, other) = (&part.file, &first.file);
+        if own.identity != other.identity || own.run.is_some() != other.run.is_some() {
+            let (before, now) = (other.identity.text(None), own.identity.text(None));
+            let why = format!(
+                "this shard does not belong to {}: {}",
+                first.path.display(),
+                differs(&now, &before).replace("another sweep is there, with", "it has")
+            );
+            return Err(refused(&part.path, why));
+        }
+        if own.shard.of != other.shard.of {
+            let why = format!(
+                "this is a shard of {}, and {} one of {}",
+                own.shard.of,
+                first.path.display(),
+                other.shard.of
+            );
+            return Err(refused(&part.path, why));
+        }
+    }
+    for pair in parts.windows(2) {
+        if pair[0].file.shard.index == pair[1].file.shard.index {
+            let why = format!("this shard is there twice: also in {}", pair[0].path.display());
+            return Err(refused(&pair[1].path, why));
+        }
+    }
+    let of = first.file.shard.of;
+    let has = |index: &u64| parts.iter().any(|part| part.file.shard.index == *index);
+    let missing = (0..of).filter(|index| !has(index));
+    let missing: Vec<String> = missing.map(|index| (index + 1).to_string()).collect();
+    if missing.is_empty() {
+        return Ok(first);
+    }
+    let why = match &missing[..] {
+        [one] => format!("shard {one} of {of} is missing"),
+        several => format!("shards {} of {of} are missing", several.join(", ")),
+    };
+    Err(refused(folder, why))
+}
+
+/// Puts tables one after the other.
+fn join_sweep(parts: &[Part], identity: &Identity, out: &Path) -> Result<(), Failure> {
+    let mut whole = String::new();
+    for part in parts {
+        let path = part.path.with_extension("csv");
+        let text = fs::read_to_string(&path)
+            .map_err(|error| Failure::Read { path: path.clone(), error })?;
+        let Some((head, lines)) = text.split_once('\n') else {
+            return Err(Failure::Refused { path, why: "this table has no head".to_owned() });
+        };
+        if whole.is_empty() {
+            whole = format!("{head}\n");
+        } else if !whole.starts_with(&format!("{head}\n")) {
+            let why = "this table has other columns than the first".to_owned();
+            return Err(Failure::Refused { path, why });
+        }
+        whole += lines;
+    }
+    Folder::open(out)?.write(&[
+        (name_of(None, "sweep", "csv"), whole.into_bytes()),
+        (name_of(None, "sweep", "json"), identity.text(None).into_bytes()),
+    ])
+}
+
+/// Adds counts up, and writes what the whole run would have.
+fn join_run(parts: Vec<Part>, out: &Path, sources: &mut Sources) -> Result<usize, Stop> {
+    let shards = parts.len();
+    let mut joined: Option<(Identity, RunShard)> = None;
+    for part in parts {
+        let Some(next) = part.file.run else { continue };
+        match &mut joined {
+            None => joined = Some((part.file.identity, next)),
+            Some((_, whole)) => {
+                whole.wall_time_s += next.wall_time_s;
+                whole.tallies.join(next.tallies);
+            }
+        }
+    }
+    let (identity, whole) = joined.expect("there is at least one shard");
+    let mut loaded = load::of_text(&whole.name, &whole.text, identity.sha256.clone(), sources);
+    if let Some(variant) = &identity.variant {
+        load::choose(&mut loaded, sources, variant)?;
+    }
+    load::set(&mut loaded, sources, &identity.set)?;
+    let model = load::compile(&loaded)?;
+    let supposition = loaded.supposition(&model, sources, &identity.made, &identity.given)?;
+    let questions = run::questions(&model, sources, &identity.questions)?;
+    let plan = Plan {
+        trials: identity.trials,
+        seed: identity.seed,
+        worlds: identity.worlds,
+        threads: 0,
+        questions,
+        timelines: true,
+        paths: None,
+    };
+    was_met(&supposition, &whole.tallies).map_err(|fault| vec![fault])?;
+    let mut forecast = forecast::summarise(&model, &supposition, &plan, &whole.tallies);
+    forecast.voices = analysis::experts(&loaded.scenario, &supposition, &plan, &|_| ())?;
+    if forecast.title.is_empty() {
+        forecast.title.clone_from(&whole.stem);
+    }
+    let record = run::record_of(&identity, &whole.name, &forecast, whole.wall_time_s);
+    let mut files = report::csv::files(&forecast);
+    files.push(("run.json".to_owned(), record));
+    Folder::open(out)?.write(&files)?;
+    Ok(shards)
+}

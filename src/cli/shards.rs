@@ -1,0 +1,128 @@
+//! What makes two pieces of work parts of one: files of shards, and the record of what is computed.
+
+use super::draws::Draws;
+use super::load::Loaded;
+use crate::analysis::sweep::Axis;
+use crate::engine::{GENERATOR, Plan, Shard, Tallies};
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+/// All that the numbers depend on, and nothing else.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub(super) struct Identity {
+    pub(super) program: String,
+    pub(super) version: String,
+    pub(super) sha256: String,
+    pub(super) seed: u64,
+    pub(super) trials: u64,
+    pub(super) worlds: u64,
+    pub(super) set: Vec<String>,
+    #[serde(rename = "do")]
+    pub(super) made: Vec<String>,
+    pub(super) given: Vec<String>,
+    /// The what-if of the file, if one was chosen.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) variant: Option<String>,
+    pub(super) questions: Vec<String>,
+    pub(super) generator: String,
+    /// Of a sweep: what is varied.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(super) axes: Vec<AxisRecord>,
+    /// Of a sweep: `grid` or `rows`.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub(super) layout: String,
+}
+
+/// One axis of a sweep.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(super) struct AxisRecord {
+    path: String,
+    values: usize,
+    /// Of all values, as text, one a line.
+    sha256: String,
+}
+
+/// An identity, and which part of the work a file holds.
+#[derive(Serialize)]
+struct Record<'a> {
+    #[serde(flatten)]
+    identity: &'a Identity,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    shard: Option<Shard>,
+}
+
+/// What one shard says of itself.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(super) struct ShardFile {
+    #[serde(flatten)]
+    pub(super) identity: Identity,
+    pub(super) shard: Shard,
+    /// Of a run: what was counted; a sweep has a table beside this file.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) run: Option<RunShard>,
+}
+
+/// What a shard of a run has counted.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(super) struct RunShard {
+    /// The scenario's name in messages, and that of the folder for bare `--out`.
+    pub(super) name: String,
+    pub(super) stem: String,
+    /// Its text.
+    pub(super) text: String,
+    pub(super) wall_time_s: f64,
+    pub(super) tallies: Tallies,
+}
+
+impl Identity {
+    /// That of a run.
+    pub(super) fn of_run(
+        loaded: &Loaded,
+        draws: &Draws,
+        questions: &[String],
+        plan: &Plan,
+    ) -> Self {
+        Self {
+            program: env!("CARGO_PKG_NAME").to_owned(),
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            sha256: loaded.sha256.clone(),
+            seed: plan.seed,
+            trials: plan.trials,
+            worlds: plan.worlds,
+            set: draws.set.clone(),
+            made: draws.made.clone(),
+            given: draws.given.clone(),
+            variant: draws.variant.clone(),
+            questions: questions.to_vec(),
+            generator: GENERATOR.to_owned(),
+            axes: Vec::new(),
+            layout: String::new(),
+        }
+    }
+
+    /// That of an axis.
+    pub(super) fn axis(axis: &Axis) -> AxisRecord {
+        let mut digest = Sha256::new();
+        for value in &axis.values {
+            digest.update(value.text.as_bytes());
+            digest.update(b"\n");
+        }
+        let digest = digest.finalize();
+        let sha256 = digest.iter().fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"));
+        AxisRecord { path: axis.name.clone(), values: axis.values.len(), sha256 }
+    }
+
+    /// As a file.
+    pub(super) fn text(&self, shard: Option<Shard>) -> String {
+        let record = Record { identity: self, shard };
+        serde_json::to_string_pretty(&record).expect("all keys are text") + "\n"
+    }
+}
+
+/// `sweep.csv`, or `shard-3-of-16.csv`.
+pub(super) fn name_of(shard: Option<Shard>, whole: &str, ending: &str) -> String {
+    match shard {
+        None => format!("{whole}.{ending}"),
+        Some(Shard { index, of }) => format!("shard-{}-of-{of}.{ending}", index + 1),
+    }
+}

@@ -1,0 +1,476 @@
+//! `sweep` and `merge`: points follow closed forms and are runs of their own; broken off and gone on
+//! with, or split into any number of parts, a sweep writes the same bytes.
+
+use crate::support::{Foretell, repository};
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::time::Duration;
+
+const TWO: &str = "\
+[choice.push]
+options = [\"none\", \"hard\"]
+default = \"none\"
+[parameter.appetite]
+value = \"20% to 60%\"
+[event.a]
+p = 0.3
+[event.b]
+p = \"appetite\"
+adjust = [ { if = \"push == hard\", odds = 2 } ]
+[event.venue]
+outcomes = { geneva = 0.5, budapest = 0.3, moscow = 0.2 }
+[question.both]
+ask = \"a and b\"
+[question.venue]
+ask = \"venue\"
+[sweep.grid]
+over = { appetite = \"0.1..0.9:3\", event.a.p = [0.2, 0.5], push = \"none,hard\" }
+[sweep.together]
+over = { appetite = \"0.1, 0.5\", event.a.p = \"0.2, 0.4\" }
+zip = true
+";
+
+const DOUBT: &str = "\
+[parameter.x]
+value = \"10% to 40%\"
+[event.a]
+p = \"x\"
+[event.b]
+p = \"20% to 60%\"
+[quantity.loss]
+value = \"normal(100 * x, 5)\"
+[question.both]
+ask = \"a and b\"
+[question.loss]
+ask = \"loss\"
+[question.table]
+ask = [\"a\", \"b\"]
+";
+
+fn sweep(arguments: &[&str]) -> Foretell {
+    let call = Foretell::new().file("two.toml", TWO).file("doubt.toml", DOUBT);
+    call.arg("sweep").args(arguments.iter().copied()).any_output()
+}
+
+/// The rows of a table, as text.
+fn rows(text: &str) -> Vec<Vec<String>> {
+    text.lines().skip(1).map(|line| line.split(',').map(str::to_owned).collect()).collect()
+}
+
+#[test]
+fn a_sweep_follows_a_closed_form() {
+    let call = ["two.toml", "grid", "-n", "40000", "--format", "csv", "--question", "both"];
+    let printed = sweep(&call).run().stdout;
+    let head = "appetite,event.a.p,push,question,outcome,probability,std_error,low,high";
+    assert_eq!(printed.lines().next(), Some(head));
+    let rows = rows(&printed);
+    assert_eq!(rows.len(), 12, "the last axis is the fastest");
+    assert_eq!(rows[1][..3], ["0.1", "0.2", "hard"]);
+    for row in rows {
+        let number = |i: usize| row[i].parse::<f64>().expect("a number");
+        let odds = number(0) / (1.0 - number(0)) * if row[2] == "hard" { 2.0 } else { 1.0 };
+        let exact = number(1) * odds / (1.0 + odds);
+        assert!((number(5) - exact).abs() < 4.0 * number(6), "{row:?} against {exact}");
+    }
+}
+
+#[test]
+fn a_point_is_a_run_of_its_own() {
+    let over = "event.venue.outcomes.geneva=0.1,0.7";
+    for (file, over, set) in [
+        ("two.toml", "event.a.p=0.25", "event.a.p=0.25"),
+        ("two.toml", over, "event.venue.outcomes.geneva=0.7"),
+        ("two.toml", "parameter.appetite=0.4", "appetite=0.4"),
+        ("doubt.toml", "event.b.p=0.35", "event.b.p=0.35"),
+        ("doubt.toml", "x=20%", "x=20%"),
+    ] {
+        let common = ["-n", "20000", "--worlds", "50", "--seed", "3", "--format", "csv"];
+        let swept = sweep(&[file, "--over", over]).args(common).run().stdout;
+        let run = Foretell::new().file("two.toml", TWO).file("doubt.toml", DOUBT);
+        let run = run.args(["run", file, "--set", set]).args(common).any_output().run().stdout;
+        let value = set.split_once('=').expect("a setting").1;
+        let own: Vec<String> = swept
+            .lines()
+            .filter_map(|line| line.strip_prefix(&format!("{value},")))
+            .filter(|line| !line.starts_with("loss,") && !line.starts_with("table,"))
+            .map(str::to_owned)
+            .collect();
+        let lines: Vec<&str> = run.lines().skip(1).collect();
+        assert_eq!(own, lines, "{over}");
+    }
+}
+
+#[test]
+fn zips_tables_and_designs_make_points() {
+    let csv = ["-n", "2000", "--format", "csv", "--question", "both"];
+    let zipped = sweep(&["two.toml", "together"]).args(csv).run().stdout;
+    assert_eq!(rows(&zipped).len(), 2);
+    let table = "appetite,event.a.p\n0.1,0.2\n0.5,0.4\n";
+    let points = sweep(&["two.toml", "--points", "p.csv"]).file("p.csv", table).args(csv).run();
+    assert_eq!(points.stdout, zipped);
+    for design in ["sobol:64", "lhs:64"] {
+        let call = ["doubt.toml", "--design", design, "-n", "1000", "--format", "csv"];
+        let printed = sweep(&call).args(["--question", "both"]).run().stdout;
+        assert!(printed.starts_with("x,event.b.p,question,"), "{printed}");
+        let xs: Vec<f64> =
+            rows(&printed).iter().map(|row| row[0].parse().expect("a number")).collect();
+        assert_eq!(xs.len(), 64);
+        let below = xs.iter().filter(|x| **x < 0.10).count();
+        assert!((1..=6).contains(&below), "one in twenty lies below the low end: {below}");
+        let again = sweep(&call).args(["--question", "both", "--threads", "1"]).run().stdout;
+        assert_eq!(again, printed, "no number depends on threads");
+    }
+    let call = ["two.toml", "--design", "sobol:16", "--over", "event.a.p=0.2..0.4"];
+    let printed = sweep(&call).args(csv).run().stdout;
+    for row in rows(&printed) {
+        assert!((0.2..=0.4).contains(&row[0].parse::<f64>().expect("a number")));
+    }
+}
+
+#[test]
+fn delays_have_units_and_evidence_that_nothing_meets_is_empty() {
+    let scenario = "[scenario]\nas_of = 2025-08-20\nuntil = 2025-12-31\n[process.t]\n\
+        states = [\"a\", \"b\"]\nstart = \"a\"\n[process.t.from.a]\nb = { after = \"3 weeks\" }\n\
+        [event.e]\np = 0.5\n[question.q]\nask = \"by(t == b, 2025-10-01)\"\n";
+    let csv = ["-n", "1000", "--format", "csv"];
+    let call = |over: &str| {
+        let call = Foretell::new().file("d.toml", scenario).any_output();
+        call.args(["sweep", "d.toml", "--over", over])
+    };
+    let path = "process.t.from.a.b.after=2..8 weeks:3";
+    let printed = call(path).args(csv).run().stdout;
+    let found: Vec<(String, String)> =
+        rows(&printed).into_iter().map(|row| (row[0].clone(), row[3].clone())).collect();
+    let wanted = [("2 weeks", "1"), ("5 weeks", "1"), ("8 weeks", "0")];
+    assert_eq!(found, wanted.map(|(a, b)| (a.to_owned(), b.to_owned())));
+    let printed = call("event.e=0,1").args(csv).args(["--given", "e"]);
+    let told = printed.status(3).stderr_such("say so", |text| text.contains("E0302")).run();
+    assert_eq!(told.stdout, "");
+    let printed = call("event.e.p=0,1").args(csv).args(["--given", "e"]).run().stdout;
+    assert!(printed.contains("\n0,q,yes,,,,\n1,q,yes,1,0,,\n"), "{printed}");
+}
+
+#[test]
+fn faults_are_told_with_the_repair() {
+    for (arguments, words) in [
+        (&["two.toml", "--over", "event.a.q=0.1"][..], "E0305"),
+        (&["two.toml", "--over", "apetite=0.1"], "did you mean `appetite`?"),
+        (&["two.toml", "--over", "event.a.p=0.5..0.1:3"], "an empty range"),
+        (&["two.toml", "--over", "event.a.p=0.1..0.5"], "without a number of values"),
+        (&["two.toml", "--over", "event.a.p=0.1,1.5"], "1.5 is not a chance"),
+        (&["two.toml", "--over", "event.a.p=log(0..0.5:3)"], "equal ratios"),
+        (&["two.toml", "--over", "event.a.p=0.1,0.2", "--over", "event.a=0.1"], "varied twice"),
+        (&["two.toml", "--over", "push=none,harsh"], "E0302"),
+        (&["two.toml", "--over", "push=none", "--do", "push=hard"], "E0702"),
+        (&["two.toml", "grids"], "did you mean `grid`?"),
+        (&["two.toml"], "nothing to vary is named"),
+        (&["two.toml", "--over", "event.a.p=0.1,0.2", "--over", "appetite=0.1", "--zip"], "E1202"),
+        (
+            &[
+                "two.toml",
+                "--over",
+                "event.venue.outcomes.geneva=0.8",
+                "--over",
+                "event.venue.outcomes.moscow=0.1,0.3",
+            ],
+            "at event.venue.outcomes.geneva = 0.8, event.venue.outcomes.moscow = 0.3",
+        ),
+        (
+            &[
+                "two.toml",
+                "-n",
+                "1000",
+                "--over",
+                "event.a.p=0..1:2000",
+                "--over",
+                "appetite=0.1..0.9:2000",
+            ],
+            "4,000,000 points would take about",
+        ),
+    ] {
+        let call = sweep(arguments).status(3).any_output();
+        let told = call.run();
+        assert!(told.stderr.contains(words), "{arguments:?} should say {words}:\n{}", told.stderr);
+        assert!(!told.stdout.contains("point"), "{}", told.stdout);
+    }
+    let wrong = TWO.replace("0.1..0.9:3", "0.1..9:3");
+    let check = Foretell::new().file("w.toml", wrong).args(["check", "w.toml"]).status(0);
+    check.any_output().run();
+    let wrong = TWO.replace("event.a.p = [0.2, 0.5]", "event.a.p = [0.2, 5]");
+    let check = Foretell::new().file("w.toml", wrong).args(["check", "w.toml"]).status(3);
+    check.stderr_such("name it", |text| text.contains("5 is not a chance")).run();
+}
+
+/// The sweep that is broken off and split: 60 points.
+const LONG: [&str; 9] = [
+    "doubt.toml",
+    "--over",
+    "x=0.05..0.6:12",
+    "--over",
+    "event.b.p=0.1..0.5:5",
+    "-n",
+    "3000",
+    "--worlds",
+    "60",
+];
+
+/// Writes a sweep to a folder with what else it is told.
+fn write(folder: &Path, more: &[&str]) {
+    sweep(&LONG).args(more.iter().copied()).folder(folder).any_output().run();
+}
+
+#[test]
+fn a_killed_sweep_goes_on_to_the_same_bytes() {
+    let place = tempfile::tempdir().expect("a folder can be made");
+    let folder = place.path();
+    write(folder, &["--out", "whole"]);
+    let read = |name: &str| fs::read(folder.join(name)).expect("it is there");
+    let wanted = (read("whole/sweep.csv"), read("whole/sweep.json"));
+    let kills: u64 = std::env::var("FORETELL_KILLS").map_or(12, |n| n.parse().expect("a number"));
+    let mut state = 7_u64;
+    let mut broken = 0;
+    for kill in 0..kills {
+        let out = format!("k{kill}");
+        loop {
+            let mut child = Command::new(env!("CARGO_BIN_EXE_foretell"))
+                .arg("sweep")
+                .args(LONG)
+                .args([
+                    "--out",
+                    &out,
+                    "--resume",
+                    "--threads",
+                    if kill % 2 == 0 { "1" } else { "2" },
+                ])
+                .current_dir(folder)
+                .stdout(Stdio::null())
+                .stderr(Stdio::null())
+                .spawn()
+                .expect("it can be started");
+            state = state
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1_442_695_040_888_963_407);
+            std::thread::sleep(Duration::from_micros(2000 + (state >> 33) % 60_000));
+            child.kill().expect("it can be killed");
+            if child.wait().expect("it ends").success() {
+                break;
+            }
+            broken += 1;
+            let names = fs::read_dir(folder.join(&out)).into_iter().flatten().flatten();
+            let names: Vec<String> =
+                names.map(|entry| entry.file_name().to_string_lossy().into_owned()).collect();
+            if names.iter().any(|name| name == "sweep.csv") {
+                assert_eq!(read(&format!("{out}/sweep.csv")), wanted.0, "a file is whole");
+            }
+            if state >> 60 < 6 {
+                write(folder, &["--out", &out, "--resume"]);
+                break;
+            }
+        }
+        let found = (read(&format!("{out}/sweep.csv")), read(&format!("{out}/sweep.json")));
+        assert!(found == wanted, "after kill {kill}");
+        assert!(!folder.join(&out).join("sweep.csv.part").exists());
+    }
+    assert!(broken > 0, "some were broken off");
+}
+
+#[test]
+fn another_sweep_is_not_gone_on_with() {
+    let place = tempfile::tempdir().expect("a folder can be made");
+    let folder = place.path();
+    write(folder, &["--out", "o"]);
+    let table = fs::read_to_string(folder.join("o/sweep.csv")).expect("it is there");
+    let state = fs::read_to_string(folder.join("o/sweep.json")).expect("it is there");
+    // as a kill in the middle of a line leaves it
+    fs::remove_file(folder.join("o/sweep.csv")).expect("it can be removed");
+    fs::remove_file(folder.join("o/sweep.json")).expect("it can be removed");
+    fs::write(folder.join("o/sweep.csv.part"), &table[..table.len() / 3]).expect("written");
+    fs::write(folder.join("o/sweep.csv.state"), &state).expect("written");
+    for (more, words) in [
+        (&["--out", "o"][..], "--resume"),
+        (&["--out", "o", "--resume", "--seed", "1"], "\"seed\": 0, not \"seed\": 1"),
+        (&["--out", "o", "--resume", "--set", "quantity.loss.value=3"], "another sweep is there"),
+    ] {
+        let told =
+            sweep(&LONG).args(more.iter().copied()).folder(folder).status(1).any_output().run();
+        assert!(told.stderr.contains(words), "{}", told.stderr);
+    }
+    write(folder, &["--out", "o", "--resume"]);
+    assert!(fs::read_to_string(folder.join("o/sweep.csv")).expect("it is there") == table);
+    write(folder, &["--out", "o", "--resume"]);
+}
+
+#[test]
+fn any_split_of_a_sweep_merges_to_the_same_bytes() {
+    let place = tempfile::tempdir().expect("a folder can be made");
+    let folder = place.path();
+    write(folder, &["--out", "whole"]);
+    for of in 1..=16 {
+        let out = format!("s{of}");
+        for index in 1..=of {
+            write(folder, &["--out", &out, "--shard", &format!("{index}/{of}")]);
+        }
+        let merge = ["merge".to_owned(), out, "--out".to_owned(), format!("m{of}")];
+        Foretell::new().args(merge).folder(folder).any_output().run();
+        for name in ["sweep.csv", "sweep.json"] {
+            let read = |place: &str| fs::read(folder.join(place).join(name)).expect("it is there");
+            assert!(read(&format!("m{of}")) == read("whole"), "{name} of {of} parts");
+        }
+    }
+}
+
+#[test]
+fn any_split_of_a_run_merges_to_the_same_bytes() {
+    let flagship = repository().join("scenarios/leaders_summit.toml");
+    let flagship = fs::read_to_string(flagship).expect("it is there");
+    let plain = TWO.replace("\"20% to 60%\"", "0.4");
+    for (name, text, trials, parts) in [
+        ("doubt.toml", DOUBT, "5000", 1..=16),
+        ("plain.toml", plain.as_str(), "20000", 1..=16),
+        ("flagship.toml", flagship.as_str(), "2000", 3..=3),
+    ] {
+        let place = tempfile::tempdir().expect("a folder can be made");
+        let folder = place.path();
+        let run = |more: &[&str]| {
+            let call = Foretell::new().file(name, text).folder(folder).any_output();
+            let call = call.args(["run", name, "-n", trials, "--worlds", "40", "--seed", "2"]);
+            call.args(more.iter().copied()).run();
+        };
+        run(&["--out", "whole"]);
+        for of in parts {
+            let out = format!("s{of}");
+            for index in 1..=of {
+                run(&["--out", &out, "--shard", &format!("{index}/{of}")]);
+            }
+            let merge = ["merge".to_owned(), out, "--out".to_owned(), format!("m{of}")];
+            Foretell::new().args(merge).folder(folder).any_output().run();
+            let names = |place: &str| {
+                let entries = fs::read_dir(folder.join(place)).expect("it is there").flatten();
+                let mut names: Vec<_> = entries.map(|entry| entry.file_name()).collect();
+                names.sort();
+                names
+            };
+            assert_eq!(names(&format!("m{of}")), names("whole"));
+            for file in names("whole") {
+                let read = |place: String| {
+                    let text = fs::read_to_string(folder.join(place).join(&file)).expect("there");
+                    text.lines().filter(|line| !line.contains("wall_time_s")).collect::<String>()
+                };
+                let same = read(format!("m{of}")) == read("whole".to_owned());
+                assert!(same, "{} of {of} parts of {name}", file.display());
+            }
+        }
+    }
+}
+
+#[test]
+fn shards_that_do_not_belong_together_are_told() {
+    let place = tempfile::tempdir().expect("a folder can be made");
+    let folder = place.path();
+    for (out, more) in [
+        ("a", &["--shard", "1/3"][..]),
+        ("b", &["--shard", "2/3"]),
+        ("c", &["--shard", "3/3", "--seed", "1"]),
+        ("d", &["--shard", "3/4"]),
+        ("e", &["--shard", "1/3"]),
+    ] {
+        sweep(&LONG)
+            .args(["--out", out])
+            .args(more.iter().copied())
+            .folder(folder)
+            .any_output()
+            .run();
+    }
+    fs::create_dir(folder.join("empty")).expect("it can be made");
+    for (folders, words) in [
+        (&["a", "b"][..], "shard 3 of 3 is missing"),
+        (&["a"], "shards 2, 3 of 3 are missing"),
+        (&["a", "b", "c"], "\"seed\""),
+        (&["a", "b", "d"], "a shard of 4"),
+        (&["a", "b", "e"], "twice"),
+        (&["empty"], "no finished shard"),
+        (&["nowhere"], "no such file"),
+    ] {
+        let call = Foretell::new().arg("merge").args(folders.iter().copied()).args(["--out", "m"]);
+        let told = call.folder(folder).status(1).any_output().run();
+        assert!(told.stderr.contains(words), "{folders:?} should say {words}: {}", told.stderr);
+        assert!(!folder.join("m").exists());
+    }
+}
+
+/// The lines of the page that a scheduler would run, tried with its index variables.
+#[cfg(unix)]
+#[test]
+fn the_page_s_job_arrays_work() {
+    let page = fs::read_to_string(repository().join("docs/sweeps.md")).expect("it is there");
+    let place = tempfile::tempdir().expect("a folder can be made");
+    let folder = place.path();
+    fs::create_dir(folder.join("scenarios")).expect("it can be made");
+    let scenario = repository().join("scenarios/two_leaders.toml");
+    fs::copy(scenario, folder.join("scenarios/two_leaders.toml")).expect("it can be copied");
+    let program = Path::new(env!("CARGO_BIN_EXE_foretell"));
+    let path = format!(
+        "{}:{}",
+        program.parent().expect("it is in a folder").display(),
+        std::env::var("PATH").unwrap_or_default()
+    );
+    let shell = |script: &str, variables: &[(&str, String)]| {
+        let mut command = Command::new("sh");
+        command.args(["-eu", "-c", script]).current_dir(folder).env("PATH", &path);
+        command.envs(variables.iter().map(|(name, value)| (*name, value.as_str())));
+        let output = command.output().expect("there is a shell");
+        assert!(output.status.success(), "{script}\n{}", String::from_utf8_lossy(&output.stderr));
+    };
+    let script = |marker: &str| {
+        let found =
+            page.split("```").find(|block| block.starts_with("bash") && block.contains(marker));
+        found.expect("the page has it").trim_start_matches("bash").to_owned()
+    };
+    shell(
+        "foretell sweep scenarios/two_leaders.toml --over event.meeting.p=0.05..0.60:12 -n 2000 --out whole",
+        &[],
+    );
+    let whole = fs::read(folder.join("whole/sweep.csv")).expect("it is there");
+    for (marker, first) in [("SLURM_ARRAY_TASK_ID", 1), ("JOB_COMPLETION_INDEX", 0)] {
+        let _ = fs::remove_dir_all(folder.join("parts"));
+        for index in first..first + 4 {
+            shell(&script(marker), &[(marker, index.to_string())]);
+        }
+        shell("foretell merge parts --out joined", &[]);
+        assert!(
+            fs::read(folder.join("joined/sweep.csv")).expect("it is there") == whole,
+            "{marker}"
+        );
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn full_disks_and_closed_pipes_leave_whole_files_only() {
+    let place = tempfile::tempdir().expect("a folder can be made");
+    let folder = place.path();
+    fs::write(folder.join("doubt.toml"), DOUBT).expect("it can be written");
+    let program = env!("CARGO_BIN_EXE_foretell");
+    let common = "sweep doubt.toml --over x=0.1,0.2 -n 1000";
+    let shell = |script: String| {
+        let output = Command::new("sh").args(["-c", &script]).current_dir(folder).output();
+        output.expect("there is a shell")
+    };
+    let full = shell(format!("{program} {common} --format csv > /dev/full"));
+    assert_eq!(full.status.code(), Some(1));
+    assert!(String::from_utf8_lossy(&full.stderr).contains("no space left"));
+    let closed = shell(format!("{program} {common} --format csv --out o | true"));
+    assert!(closed.status.success());
+    assert!(folder.join("o/sweep.csv").exists());
+    fs::create_dir(folder.join("f")).expect("it can be made");
+    std::os::unix::fs::symlink("/dev/full", folder.join("f/sweep.csv.part")).expect("linked");
+    let full = shell(format!("{program} {common} --out f"));
+    assert_eq!(full.status.code(), Some(1), "{}", String::from_utf8_lossy(&full.stderr));
+    assert!(!folder.join("f/sweep.csv").exists());
+    let shell = format!(
+        "{program} {common} --over event.b.p=0.1..0.9:4000 -n 20000 --out i & sleep 0.3; kill -INT $!; wait $!"
+    );
+    Command::new("sh").args(["-c", &shell]).current_dir(folder).output().expect("there is a shell");
+    assert!(!folder.join("i/sweep.csv").exists(), "nothing half-made stands under its name");
+}
