@@ -62,8 +62,7 @@ fn side(text: &str, set: &[(&str, &str)], made: &[&str]) -> Contender {
     }
     let model = model::compile(&scenario).expect("no faults");
     let made: Vec<String> = made.iter().map(|m| (*m).to_owned()).collect();
-    let supposition =
-        model::suppose(&model, &mut sources, &made, &[]).expect("it can be supposed");
+    let supposition = model::suppose(&model, &mut sources, &made, &[]).expect("it can be supposed");
     Contender { label: "side".into(), scenario, model, supposition }
 }
 
@@ -161,8 +160,10 @@ ask = "other"
 /// The mean and the 5th and 95th percentile of a function of two uniforms, on a grid.
 fn grid(f: impl Fn(f64, f64) -> f64) -> (f64, f64, f64) {
     let at = |i: usize| (i as f64 + 0.5) / 400.0;
-    let mut all: Vec<f64> =
-        (0..400).flat_map(|i| (0..400).map(move |j| (i, j))).map(|(i, j)| f(at(i), at(j))).collect();
+    let mut all: Vec<f64> = (0..400)
+        .flat_map(|i| (0..400).map(move |j| (i, j)))
+        .map(|(i, j)| f(at(i), at(j)))
+        .collect();
     all.sort_by(f64::total_cmp);
     let n = all.len();
     (all.iter().sum::<f64>() / n as f64, all[n / 20], all[n - n / 20])
@@ -182,14 +183,23 @@ fn ranges_of_differences_are_those_across_worlds() {
             let d = &row(&found, question, "yes").differences[0];
             near(question, d.value, d.std_error, mean);
             let (l, h) = d.range.expect("there are worlds");
-            assert!((l - low).abs() < 0.03 && (h - high).abs() < 0.03, "{question}: {l} to {h}, for {low} to {high}");
+            assert!(
+                (l - low).abs() < 0.03 && (h - high).abs() < 0.03,
+                "{question}: {l} to {h}, for {low} to {high}"
+            );
             assert_eq!(d.verdict(), verdict, "{question} at {per_world}");
         }
     }
 }
 
 /// How many of the seeds have an interval of two standard errors (95 %) that holds the truth.
-fn coverage(text: &str, made: &str, wanted: f64, (trials, worlds): (u64, u64), paired: bool) -> f64 {
+fn coverage(
+    text: &str,
+    made: &str,
+    wanted: f64,
+    (trials, worlds): (u64, u64),
+    paired: bool,
+) -> f64 {
     let sides = [side(text, &[], &[]), side(text, &[], &[made])];
     let seeds = 2000;
     let mut held = 0;
@@ -197,11 +207,8 @@ fn coverage(text: &str, made: &str, wanted: f64, (trials, worlds): (u64, u64), p
         let found = compared(&sides, &plan(trials, worlds, seed));
         let row = &found.rows[0];
         let d = &row.differences[0];
-        let error = if paired {
-            d.std_error
-        } else {
-            row.sides[0].std_error.hypot(row.sides[1].std_error)
-        };
+        let error =
+            if paired { d.std_error } else { row.sides[0].std_error.hypot(row.sides[1].std_error) };
         let reach = (d.sampling.1 - d.value) / d.std_error * error;
         held += u32::from((d.value - wanted).abs() <= reach);
     }
@@ -249,11 +256,18 @@ fn pairing_makes_errors_of_the_flagships_variants_a_third() {
 
 #[test]
 fn the_parts_of_a_difference_sum_to_it() {
-    let set = [("event.meeting.p", "0.6"), ("event.deal.p", "0.4"), ("event.venue.outcomes.geneva", "0.5")];
+    let set = [
+        ("event.meeting.p", "0.6"),
+        ("event.deal.p", "0.4"),
+        ("event.venue.outcomes.geneva", "0.5"),
+    ];
     let (left, right) = (side(TALKS, &[], &[]), side(TALKS, &set, &["push=hard"]));
     let found = split(&left, &right, &[], &plan(100_000, 1, 0), &|_| ()).expect("it can be split");
     let names: Vec<&str> = found.changes.iter().map(|c| c.name.as_str()).collect();
-    assert_eq!(names, ["event.meeting.p", "event.deal.p", "event.venue.outcomes.geneva", "do push"]);
+    assert_eq!(
+        names,
+        ["event.meeting.p", "event.deal.p", "event.venue.outcomes.geneva", "do push"]
+    );
     assert_eq!(found.same, 5);
     assert!(found.orders.is_none() && !found.grouped);
     let whole = compared(&[left, right], &plan(100_000, 1, 0));
@@ -261,7 +275,11 @@ fn the_parts_of_a_difference_sum_to_it() {
         let row = row(&whole, &split.question, &split.outcome);
         let sum: f64 = split.parts.iter().map(|part| part.value).sum();
         let gap = row.differences[0].value;
-        assert!((sum - gap).abs() < 1e-12 * (1.0 + gap.abs()), "{}: {sum} for {gap}", split.question);
+        assert!(
+            (sum - gap).abs() < 1e-12 * (1.0 + gap.abs()),
+            "{}: {sum} for {gap}",
+            split.question
+        );
         assert_eq!(split.ends.0.to_bits(), row.sides[0].value.to_bits());
         assert_eq!(split.ends.1.to_bits(), row.sides[1].value.to_bits());
     }
@@ -372,7 +390,8 @@ fn variants_stand_beside_the_file() {
     assert!(told.stdout.contains("hopeful: Everybody hopes"));
     foretell(&["run", "talks.toml", "-n", "20000", "--variant", "hopeful"])
         .stdout_such("have the variant's numbers and name", |text| {
-            text.starts_with("Talks · Everybody hopes\n") && text.contains("They meet                60")
+            text.starts_with("Talks · Everybody hopes\n")
+                && text.contains("They meet                60")
         })
         .run();
 }
@@ -381,26 +400,48 @@ fn variants_stand_beside_the_file() {
 fn overlays_are_laid_over_the_file_and_explained() {
     foretell(&["compare", "talks.toml", "--with", "hopeful.toml", "--why", "-n", "20000"])
         .stdout_such("say what changed", |text| {
-            text.contains("as written  Hope") && text.contains("meeting  0.3") && text.contains("gap +")
+            text.contains("as written  Hope")
+                && text.contains("meeting  0.3")
+                && text.contains("gap +")
         })
         .run();
 }
 
 #[test]
 fn a_limit_that_is_passed_ends_with_four() {
-    let call = |limit: &str| foretell(&["compare", "talks.toml", "--with", "hopeful.toml", "-n", "20000", "--fail-if", limit]);
+    let call = |limit: &str| {
+        foretell(&[
+            "compare",
+            "talks.toml",
+            "--with",
+            "hopeful.toml",
+            "-n",
+            "20000",
+            "--fail-if",
+            limit,
+        ])
+    };
     call("abs(difference) > 0.5").stdout_such("be anything", |_| true).run();
     call("difference > 0.15 and right > left")
         .status(4)
         .stdout_such("be anything", |_| true)
         .stderr_such("say of what", |text| {
-            text.contains("they_meet, yes, Hope against as written: 0.19") && text.lines().count() == 1
+            text.contains("they_meet, yes, Hope against as written: 0.19")
+                && text.lines().count() == 1
         })
         .run();
     // a number has a scale of its own: it is looked at only where it is asked for by name
     foretell(&[
-        "compare", "talks.toml", "--with", "hopeful.toml", "-n", "20000", "--fail-if",
-        "difference > 0.5", "--question", "cost",
+        "compare",
+        "talks.toml",
+        "--with",
+        "hopeful.toml",
+        "-n",
+        "20000",
+        "--fail-if",
+        "difference > 0.5",
+        "--question",
+        "cost",
     ])
     .status(4)
     .any_output()
@@ -457,8 +498,19 @@ fn questions_that_not_all_ask_alike_are_named() {
 #[test]
 fn threads_change_no_bit() {
     let told = |threads: &str| {
-        let words =
-            ["compare", "talks.toml", "-n", "30000", "--threads", threads, "--format", "json", "--with", "hopeful.toml", "--why"];
+        let words = [
+            "compare",
+            "talks.toml",
+            "-n",
+            "30000",
+            "--threads",
+            threads,
+            "--format",
+            "json",
+            "--with",
+            "hopeful.toml",
+            "--why",
+        ];
         foretell(&words).any_output().run().stdout
     };
     assert_eq!(told("1"), told("3"));

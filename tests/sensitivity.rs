@@ -60,16 +60,9 @@ fn indices_of_ishigami() {
     let v2: f64 = a * a / 8.0;
     let v13 = b * b * pi.powi(8) * (1.0 / 18.0 - 1.0 / 50.0);
     let v = v1 + v2 + v13;
-    let text = function(
-        &[(-pi, pi); 3],
-        "(sin(x1) + 7 * sin(x2)^2 + 0.1 * x3^4 * sin(x1) + 11) / 30",
-    );
-    let found = hold(
-        "Ishigami",
-        &text,
-        &[v1 / v, v2 / v, 0.0],
-        &[(v1 + v13) / v, v2 / v, v13 / v],
-    );
+    let text =
+        function(&[(-pi, pi); 3], "(sin(x1) + 7 * sin(x2)^2 + 0.1 * x3^4 * sin(x1) + 11) / 30");
+    let found = hold("Ishigami", &text, &[v1 / v, v2 / v, 0.0], &[(v1 + v13) / v, v2 / v, v13 / v]);
     let third = found.inputs.iter().find(|x| x.name == "x3").expect("it is an input");
     assert!(!Index::is_seen(third.first) && Index::is_seen(third.total));
     assert!((found.std_dev - v.sqrt() / 30.0).abs() < 0.01, "{}", found.std_dev);
@@ -84,8 +77,9 @@ fn indices_of_sobols_g() {
     let all = v.iter().fold(1.0, |product, v| product * (1.0 + v)) - 1.0;
     let first: Vec<f64> = v.iter().map(|v| v / all).collect();
     let total: Vec<f64> = v.iter().map(|v| v * (1.0 + all) / (1.0 + v) / all).collect();
-    let factors: Vec<String> =
-        (1..=4).map(|i| format!("(abs(4 * x{i} - 2) + {}) / {}", a[i - 1], 1.0 + a[i - 1])).collect();
+    let factors: Vec<String> = (1..=4)
+        .map(|i| format!("(abs(4 * x{i} - 2) + {}) / {}", a[i - 1], 1.0 + a[i - 1]))
+        .collect();
     let text = function(&[(0.0, 1.0); 4], &format!("{} / 4", factors.join(" * ")));
     hold("g", &text, &first, &total);
 }
@@ -109,7 +103,9 @@ fn indices_of_and_or_and_two_of_three() {
     let events = |n: usize, ask: &str| {
         let mut text = String::new();
         for i in 1..=n {
-            text += &format!("[parameter.x{i}]\nvalue = \"uniform(0, 1)\"\n[event.e{i}]\np = \"x{i}\"\n");
+            text += &format!(
+                "[parameter.x{i}]\nvalue = \"uniform(0, 1)\"\n[event.e{i}]\np = \"x{i}\"\n"
+            );
         }
         text + &format!("[question.q]\nask = \"{ask}\"\n")
     };
@@ -291,8 +287,17 @@ fn one_answer_has_to_be_named() {
 fn threads_change_no_bit() {
     let told = |threads: &str| {
         let words = [
-            "a.toml", "--question", "deal", "-n", "30000", "--indices", "--boxes", "--format",
-            "json", "--threads", threads,
+            "a.toml",
+            "--question",
+            "deal",
+            "-n",
+            "30000",
+            "--indices",
+            "--boxes",
+            "--format",
+            "json",
+            "--threads",
+            threads,
         ];
         foretell(&words).any_output().run().stdout
     };

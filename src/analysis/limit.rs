@@ -47,8 +47,7 @@ impl Limit {
     /// Whether it holds of a difference; what is missing meets no condition.
     pub fn holds(&self, left: &Level, right: &Level, difference: &Difference) -> bool {
         let (low, high) = difference.range.unwrap_or((f64::NAN, f64::NAN));
-        let values =
-            [difference.value, left.value, right.value, difference.std_error, low, high];
+        let values = [difference.value, left.value, right.value, difference.std_error, low, high];
         truth(&self.condition, &Values(values)) == Truth::True
     }
 }

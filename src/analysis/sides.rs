@@ -65,7 +65,9 @@ pub(super) fn common(sides: &[Contender], wanted: &[String]) -> (Vec<Common>, Ve
     }
     for side in &sides[1..] {
         let others = side.model.questions.iter().filter(|q| is_wanted(q));
-        for question in others.filter(|q| !sides[0].model.questions.iter().any(|o| o.name == q.name)) {
+        for question in
+            others.filter(|q| !sides[0].model.questions.iter().any(|o| o.name == q.name))
+        {
             if !apart.contains(&question.name) {
                 apart.push(question.name.clone());
             }

@@ -115,9 +115,8 @@ pub fn split(
     let measures: Vec<Measure> = common.iter().map(|c| c.measure).collect();
     let paired = run_paired(&drawn, &measures, plan, false, progress).map_err(|f| vec![f])?;
     let index: BTreeMap<u128, usize> = masks.iter().copied().zip(0..).collect();
-    let weights: Vec<Vec<f64>> = (0..changes.len())
-        .map(|i| weights(i, changes.len(), &orders, &index))
-        .collect();
+    let weights: Vec<Vec<f64>> =
+        (0..changes.len()).map(|i| weights(i, changes.len(), &orders, &index)).collect();
     let mut splits = Vec::new();
     let mut at = 0;
     for Common { indices, measure, outcomes, .. } in &common {
@@ -271,12 +270,7 @@ fn mixtures_of(n: usize, seed: u64) -> (Vec<Vec<usize>>, Vec<u128>) {
 }
 
 /// By set of changes, its share in what change `i` is worth.
-fn weights(
-    i: usize,
-    n: usize,
-    orders: &[Vec<usize>],
-    index: &BTreeMap<u128, usize>,
-) -> Vec<f64> {
+fn weights(i: usize, n: usize, orders: &[Vec<usize>], index: &BTreeMap<u128, usize>) -> Vec<f64> {
     let mut weights = vec![0.0; index.len()];
     if !orders.is_empty() {
         for order in orders {
@@ -340,9 +334,8 @@ fn mixed(
     let culprit = |mask: u128| {
         let taken = (0..changes.len()).filter(|i| mask & (1 << i) != 0);
         // the change whose table is fullest of others is the likeliest
-        let alike = |i: &usize| {
-            changes.iter().filter(|other| table(other) == table(&changes[*i])).count()
-        };
+        let alike =
+            |i: &usize| changes.iter().filter(|other| table(other) == table(&changes[*i])).count();
         taken.max_by_key(alike).unwrap_or(0)
     };
     masks.iter().map(|mask| mixture(left, right, changes, *mask).ok_or(culprit(*mask))).collect()
@@ -359,11 +352,8 @@ fn mixture(
     for (i, change) in changes.iter().enumerate() {
         taking.add(&change.kind, mask & (1 << i) != 0);
     }
-    let (rules, numbers, paths) = if taking.rules {
-        (right, left, &taking.left)
-    } else {
-        (left, right, &taking.right)
-    };
+    let (rules, numbers, paths) =
+        if taking.rules { (right, left, &taking.left) } else { (left, right, &taking.right) };
     let mut scenario = Scenario { variants: Vec::new(), ..rules.scenario.clone() };
     transplant(&mut scenario, &numbers.scenario, paths);
     let model = model::compile(&scenario).ok()?;
@@ -374,9 +364,9 @@ fn mixture(
     };
     let mut made = shared(left, right);
     made.extend(taking.made.into_iter().filter(|text| !made.contains(text)).collect::<Vec<_>>());
-    let learnt = taking.learnt.unwrap_or_else(|| {
-        left.supposition.learnt.iter().map(|(_, text)| text.clone()).collect()
-    });
+    let learnt = taking
+        .learnt
+        .unwrap_or_else(|| left.supposition.learnt.iter().map(|(_, text)| text.clone()).collect());
     let supposition: Supposition =
         model::suppose(&model, &mut Sources::default(), &made, &learnt).ok()?;
     Some(Contender { label: String::new(), scenario, model, supposition })

@@ -2,9 +2,7 @@
 
 use super::failure::{Failure, Status};
 use super::output::Output;
-use super::{
-    check, compare, completions, explain, man, merge, new, run, sensitivity, sweep,
-};
+use super::{check, compare, completions, explain, man, merge, new, run, sensitivity, sweep};
 use clap::{CommandFactory, Parser, Subcommand};
 use std::ffi::OsString;
 use std::process::ExitCode;

@@ -91,8 +91,7 @@ pub(super) fn compare(arguments: &Arguments, output: &mut Output) -> Result<Stat
 impl Arguments {
     /// What the arguments can't mean together.
     fn objection(&self) -> Option<&'static str> {
-        let further =
-            !self.variants.is_empty() || self.choice.is_some() || !self.with.is_empty();
+        let further = !self.variants.is_empty() || self.choice.is_some() || !self.with.is_empty();
         (self.files.len() > 1 && further).then_some(
             "--variants, --choice and --with compare within one file; give one, or files alone",
         )
@@ -118,11 +117,7 @@ impl Arguments {
     }
 }
 
-fn tell(
-    arguments: &Arguments,
-    sources: &mut Sources,
-    output: &mut Output,
-) -> Result<Status, Stop> {
+fn tell(arguments: &Arguments, sources: &mut Sources, output: &mut Output) -> Result<Status, Stop> {
     let limit = arguments.fail_if.as_ref();
     let limit = limit.map(|text| Limit::read(text, "--fail-if", sources)).transpose()?;
     let mut gathering = Gathering { draws: &arguments.draws, sources: &mut *sources };
@@ -153,8 +148,7 @@ fn tell(
         for (i, side) in others.iter().enumerate() {
             let asked = split_questions(arguments, &compared, i);
             let progress = Progress::new(plan.trials * analysis::mixtures(first, side) as u64);
-            let split =
-                analysis::split(first, side, &asked, &plan, &|trials| progress.add(trials));
+            let split = analysis::split(first, side, &asked, &plan, &|trials| progress.add(trials));
             took += progress.finish();
             splits.push(split?);
         }
@@ -303,12 +297,7 @@ struct Read<'a> {
     sha256: &'a str,
 }
 
-fn record(
-    arguments: &Arguments,
-    sides: &Sides,
-    compared: &Comparison,
-    took: Duration,
-) -> Vec<u8> {
+fn record(arguments: &Arguments, sides: &Sides, compared: &Comparison, took: Duration) -> Vec<u8> {
     let read = sides.files.iter().map(|(file, sha256)| Read { file, sha256 });
     let record = Record {
         program: env!("CARGO_PKG_NAME"),

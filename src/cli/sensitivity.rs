@@ -69,11 +69,7 @@ pub(super) fn sensitivity(arguments: &Arguments, output: &mut Output) -> Result<
     }
 }
 
-fn tell(
-    arguments: &Arguments,
-    sources: &mut Sources,
-    output: &mut Output,
-) -> Result<(), Stop> {
+fn tell(arguments: &Arguments, sources: &mut Sources, output: &mut Output) -> Result<(), Stop> {
     let mut loaded = load::load(&arguments.file, sources)?;
     let notes = arguments.draws.set(&mut loaded, sources)?;
     let model = load::compile(&loaded)?;
@@ -198,8 +194,9 @@ fn print(
 ) -> Result<(), Failure> {
     match arguments.format {
         Format::Table => output.data(&report::terminal::render(&sensitivity::page(found))),
-        Format::Csv => output
-            .bytes(&sensitivity::table(&found.question, &found.outcome, &found.tornado)),
+        Format::Csv => {
+            output.bytes(&sensitivity::table(&found.question, &found.outcome, &found.tornado))
+        }
         Format::Json => output.bytes(sensitivity::json(found).as_bytes()),
     }
 }

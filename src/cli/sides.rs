@@ -122,9 +122,9 @@ impl Gathering<'_> {
         let mut order: Vec<u16> = variable.shown.clone();
         if let Kind::Choice(assumed) = variable.kind {
             order.sort_by_key(|outcome| *outcome != assumed);
-            sides.sentences.push(format!(
-                "Supposing we decide {name} (a decision, not something we observe)"
-            ));
+            sides
+                .sentences
+                .push(format!("Supposing we decide {name} (a decision, not something we observe)"));
         } else {
             sides.sentences.push(format!(
                 "Supposing somebody makes {name} so (made from the start, not observed)"
@@ -144,8 +144,7 @@ impl Gathering<'_> {
     /// The variable of that name, if its outcomes can be made.
     fn category<'m>(&mut self, model: &'m Model, name: &str) -> Result<&'m Variable, Stop> {
         let place = Place::new(self.sources.add("--choice", name), 0..name.len());
-        let is_category =
-            |variable: &Variable| !variable.is_number() && !variable.is_parameter();
+        let is_category = |variable: &Variable| !variable.is_number() && !variable.is_parameter();
         let found = model.find(name).map(|id| model.variable(id));
         if let Some(variable) = found.filter(|variable| is_category(variable)) {
             return Ok(variable);
@@ -196,11 +195,10 @@ impl Gathering<'_> {
             }
             if is_read && scenario::differing(&loaded.scenario, &changed.scenario).is_empty() {
                 let what = format!("{} changes no number of the scenario", load::name(path));
-                faults.push(
-                    Diagnostic::new(Code::ChangesNothing, Place::new(file, 0..0), what).help(
-                        "its lines are `path = value`; `foretell check FILE --paths` lists the paths",
-                    ),
-                );
+                faults
+                    .push(Diagnostic::new(Code::ChangesNothing, Place::new(file, 0..0), what).help(
+                    "its lines are `path = value`; `foretell check FILE --paths` lists the paths",
+                ));
                 continue;
             }
             let label = overlay.label.map_or_else(|| load::stem(path), |label| label.value);

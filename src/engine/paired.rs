@@ -145,8 +145,12 @@ pub fn run_paired(
         .build()
         .map_err(|e| Diagnostic::placeless(Code::TooLarge, format!("no threads to run on: {e}")))?;
     let drawn: Vec<Option<Drawn>> = pool.install(|| (0..parts).into_par_iter().map(draw).collect());
-    let mut whole =
-        Paired { parts: Vec::new(), worlds, trials: plan.trials, values: vec![Vec::new(); sides.len()] };
+    let mut whole = Paired {
+        parts: Vec::new(),
+        worlds,
+        trials: plan.trials,
+        values: vec![Vec::new(); sides.len()],
+    };
     for part in drawn.into_iter().flatten() {
         let (items, values) = part?;
         whole.parts.push(items);
@@ -198,8 +202,7 @@ impl Pairing<'_> {
     /// The blocks of a part: whole worlds, or blocks shared out evenly.
     fn blocks_of(&self, part: u64, parts: u64, worlds: u64) -> (std::ops::Range<u64>, u64) {
         if worlds > 1 {
-            let trials =
-                self.plan.trials / worlds + u64::from(part < self.plan.trials % worlds);
+            let trials = self.plan.trials / worlds + u64::from(part < self.plan.trials % worlds);
             (0..trials.div_ceil(LANES as u64), trials)
         } else {
             let blocks = self.blocks();
@@ -215,13 +218,11 @@ impl Pairing<'_> {
 
     fn part(&self, templates: &[Program<'_>], part: u64, parts: u64, worlds: u64) -> Drawn {
         let world = if worlds > 1 { part } else { 0 };
-        let draw = |side: &Side| {
-            World::draw_with(side.model, self.plan.seed, world, side.given(world))
-        };
+        let draw =
+            |side: &Side| World::draw_with(side.model, self.plan.seed, world, side.given(world));
         let drawn: Result<Vec<World>, Diagnostic> = self.sides.iter().map(draw).collect();
         let drawn = drawn?;
-        let bound = templates.iter().zip(&drawn);
-        let bound = bound.map(|(template, world)| template.binding.again(template.model, world));
+        let bound = templates.iter().zip(&drawn).map(|(t, world)| bind(t.model, world));
         let bindings: Vec<Binding> = bound.collect();
         let programs: Vec<Program> = templates
             .iter()
@@ -255,7 +256,8 @@ impl Pairing<'_> {
     fn nothing(&self) -> Vec<Item> {
         let sides = self.sides.len();
         let others = if self.across { sides.saturating_sub(1) } else { 0 };
-        let item = Item { own: vec![Own::default(); sides], shared: vec![Shared::default(); others] };
+        let item =
+            Item { own: vec![Own::default(); sides], shared: vec![Shared::default(); others] };
         vec![item; self.measures.iter().map(|m| m.items()).sum()]
     }
 
@@ -272,7 +274,10 @@ impl Pairing<'_> {
         let kept = learnt(&look);
         let maps = &self.sides[side].items;
         let questions = program.asked.iter().zip(self.measures).zip(maps);
-        let column = |((question, measure), map): ((&&crate::model::Question, &Measure), &Vec<Option<u32>>)| {
+        let column = |((question, measure), map): (
+            (&&crate::model::Question, &Measure),
+            &Vec<Option<u32>>,
+        )| {
             let mut column = Column {
                 kept: among(&look, question, kept),
                 item: Box::new([NO_ITEM; LANES]),
@@ -301,8 +306,11 @@ impl Pairing<'_> {
     fn learnt_somewhere(&self, whole: &Paired) -> Result<(), Diagnostic> {
         // a question without `given` has all trials that met the evidence
         for (i, side) in self.sides.iter().enumerate() {
-            let plain = side.questions.iter().position(|q| side.model.questions[*q].given.is_none());
-            let Some(plain) = plain.filter(|_| !side.supposition.learnt.is_empty()) else { continue };
+            let plain =
+                side.questions.iter().position(|q| side.model.questions[*q].given.is_none());
+            let Some(plain) = plain.filter(|_| !side.supposition.learnt.is_empty()) else {
+                continue;
+            };
             let at: usize = self.measures[..plain].iter().map(|m| m.items()).sum();
             let kept: f64 = whole.parts.iter().map(|items| items[at].own[i].kept).sum();
             if kept <= 0.0 {

@@ -136,9 +136,9 @@ impl Parts<'_> {
             let sampling = sampling(value, std_error, first.kept.min(other.kept) as usize);
             return Difference { value, std_error, sampling, range: None };
         }
-        let left = sums.iter().map(|(x, y, _)| {
-            (y.sum - b * y.kept) / other.kept - (x.sum - a * x.kept) / first.kept
-        });
+        let left = sums
+            .iter()
+            .map(|(x, y, _)| (y.sum - b * y.kept) / other.kept - (x.sum - a * x.kept) / first.kept);
         let (error, sets) = self.between(left);
         let worlds = sums.iter().filter(|(x, y, _)| x.kept > 0.0 && y.kept > 0.0);
         let worlds = worlds.map(|(x, y, shared)| World {
@@ -218,8 +218,7 @@ fn is_one(x: &Own, y: &Own, shared: &Shared) -> bool {
 /// The variance of a difference of two means over paired trials.
 fn paired(x: &Own, y: &Own, shared: &Shared) -> f64 {
     let (a, b) = (x.sum / x.kept, y.sum / y.kept);
-    let together =
-        shared.products - b * shared.first - a * shared.other + a * b * shared.kept;
+    let together = shared.products - b * shared.first - a * shared.other + a * b * shared.kept;
     let squares = x.deviations(a) / x.kept.powi(2) + y.deviations(b) / y.kept.powi(2)
         - 2.0 * together / (x.kept * y.kept);
     noise(x.kept.max(y.kept), squares.max(0.0))
@@ -248,7 +247,8 @@ struct World {
 /// chances are: drawn together around `center` by √((V − E) ÷ V).
 fn range(worlds: Vec<World>, center: f64) -> (f64, f64) {
     let total: f64 = worlds.iter().map(|w| w.weight).sum();
-    let found: f64 = worlds.iter().map(|w| w.weight * (w.value - center).powi(2)).sum::<f64>() / total;
+    let found: f64 =
+        worlds.iter().map(|w| w.weight * (w.value - center).powi(2)).sum::<f64>() / total;
     let noise: f64 = worlds.iter().map(|w| w.weight * w.noise).sum::<f64>() / total;
     let shrink = if found > noise { ((found - noise) / found).sqrt() } else { 0.0 };
     let mut values: Vec<(f64, f64)> = worlds.iter().map(|w| (w.value, w.weight)).collect();

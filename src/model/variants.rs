@@ -44,7 +44,8 @@ fn is_same(one: &Scenario, other: &Scenario) -> bool {
 
 fn changes_nothing(variant: &Variant) -> Diagnostic {
     let name = &variant.name;
-    let what = format!("the variant `{}` changes nothing: its numbers are those of the file", name.value);
+    let what =
+        format!("the variant `{}` changes nothing: its numbers are those of the file", name.value);
     Diagnostic::new(Code::ChangesNothing, name.place, what)
         .label("give it a number that differs, or drop it")
 }

@@ -39,5 +39,5 @@ pub use panel::{believing, speakers};
 pub use paths::{figure_path, figures, says_chance, set};
 pub use read::read;
 pub use tree::*;
-pub use variants::{apply, read_overlay};
 pub use values::{Given, MOST_VALUES, Spread, Values, number_at, values};
+pub use variants::{apply, read_overlay};

@@ -124,9 +124,7 @@ impl Reader<'_> {
                 format!("{}.{}", above.value, entry.key),
                 above.place.to(entry.key_place),
             ),
-            Some(above) => {
-                Located::new(format!("{}.{}", above.value, entry.key), entry.key_place)
-            }
+            Some(above) => Located::new(format!("{}.{}", above.value, entry.key), entry.key_place),
         };
         match entry.value {
             DeValue::Table(table) if depth < DEEPEST => {

@@ -74,11 +74,8 @@ pub fn boxes(
     let side = subject.side(&here, Vec::new());
     let drawn = subject.draw(&[side], &plan, progress).map_err(|fault| vec![fault])?;
     let doubts = subject.doubts();
-    let answers: Vec<f64> = drawn
-        .parts
-        .iter()
-        .map(|items| items[0].own[0].sum / items[0].own[0].kept)
-        .collect();
+    let answers: Vec<f64> =
+        drawn.parts.iter().map(|items| items[0].own[0].sum / items[0].own[0].kept).collect();
     let known: Vec<usize> = (0..answers.len()).filter(|i| answers[*i].is_finite()).collect();
     let mut sorted: Vec<(f64, f64)> = known.iter().map(|i| (answers[*i], 1.0)).collect();
     sorted.sort_by(|a, b| a.0.total_cmp(&b.0));
@@ -101,7 +98,9 @@ pub fn boxes(
         if cases.inputs.is_empty() || left.len() < FEWEST_WORLDS as usize / 4 {
             break;
         }
-        let Some(ranges) = cases.best_box(&left, Key::of(plan.seed, "boxes").at(turn)) else { break };
+        let Some(ranges) = cases.best_box(&left, Key::of(plan.seed, "boxes").at(turn)) else {
+            break;
+        };
         let told = told(&cases, &ranges, &names, &counted, &count);
         let is_worth = told.density > LEAST_DENSITY * share(&count)
             && told.coverage > LEAST_COVERAGE
@@ -118,13 +117,7 @@ pub fn boxes(
 }
 
 /// A box as it fares among cases that it was not found in.
-fn told(
-    cases: &Cases,
-    ranges: &Ranges,
-    names: &[&str],
-    among: &[usize],
-    all: &[usize],
-) -> HighBox {
+fn told(cases: &Cases, ranges: &Ranges, names: &[&str], among: &[usize], all: &[usize]) -> HighBox {
     let (inside, high) = cases.count(ranges, among);
     let high_of_all = all.iter().filter(|case| cases.is_high[**case]).count();
     let bounds = names.iter().zip(ranges).filter_map(|(name, (low, high))| {

@@ -50,9 +50,10 @@ impl Cases {
                 every.iter().copied().filter(|i| chosen.uniform(*i as u64) < 0.7).collect();
             paths.push(self.peel(&cases, if some.is_empty() { &every } else { &some }));
         }
-        let best = paths.into_iter().flatten().max_by(|a, b| {
-            self.merit(a, among).total_cmp(&self.merit(b, among))
-        })?;
+        let best = paths
+            .into_iter()
+            .flatten()
+            .max_by(|a, b| self.merit(a, among).total_cmp(&self.merit(b, among)))?;
         Some(self.simplified(best, among))
     }
 

@@ -188,7 +188,8 @@ fn measured(
                 let names = shown.map(|i| variable.outcomes[usize::from(*i)].clone());
                 return Err(Objection::Outcome(names.collect()));
             };
-            let items = (0..variable.outcomes.len()).map(|i| (i == usize::from(found)).then_some(0));
+            let items =
+                (0..variable.outcomes.len()).map(|i| (i == usize::from(found)).then_some(0));
             let name = variable.outcomes[usize::from(found)].clone();
             Ok((Measure::Outcomes(1), name, items.collect()))
         }

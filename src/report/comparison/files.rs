@@ -38,8 +38,7 @@ fn sides(
     key: impl Fn(&Row) -> Vec<String>,
     head: &[&str],
 ) -> Vec<u8> {
-    let differences =
-        ["difference", "difference_std_error", "difference_low", "difference_high"];
+    let differences = ["difference", "difference_std_error", "difference_low", "difference_high"];
     let mut table = Rows::new(&[head, &differences].concat());
     for row in rows {
         for (side, level) in row.sides.iter().enumerate() {
@@ -69,8 +68,7 @@ fn of_difference(difference: &Difference) -> [String; 4] {
 /// `question,outcome,side,change,from,to,part,part_std_error`: what each change adds to the
 /// difference of a side from the first.
 fn why(comparison: &Comparison, splits: &[Splits]) -> Vec<u8> {
-    let head =
-        ["question", "outcome", "side", "change", "from", "to", "part", "part_std_error"];
+    let head = ["question", "outcome", "side", "change", "from", "to", "part", "part_std_error"];
     let mut table = Rows::new(&head);
     for (side, splits) in comparison.sides[1..].iter().zip(splits) {
         for split in &splits.splits {

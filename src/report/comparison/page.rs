@@ -22,8 +22,7 @@ pub struct About {
 
 /// The comparison as one document; `splits` has one for each side but the first, or none.
 pub fn page(comparison: &Comparison, splits: &[Splits], about: &About) -> Document {
-    let mut blocks: Vec<Block> =
-        about.sentences.iter().cloned().map(Block::Paragraph).collect();
+    let mut blocks: Vec<Block> = about.sentences.iter().cloned().map(Block::Paragraph).collect();
     if !comparison.assumed.is_empty() {
         let assumed = comparison.assumed.iter().map(|(name, option)| format!("{name} = {option}"));
         let assumed = assumed.collect::<Vec<_>>().join(", ");
@@ -58,11 +57,8 @@ fn pair(comparison: &Comparison, side: usize, all: bool) -> Vec<Block> {
         Column::right(doubt),
         Column::left(""),
     ];
-    let (shown, left_out) = if all {
-        (comparison.rows.iter().collect(), 0)
-    } else {
-        told(comparison, side)
-    };
+    let (shown, left_out) =
+        if all { (comparison.rows.iter().collect(), 0) } else { told(comparison, side) };
     let rows: Vec<Vec<Cell>> = shown.iter().map(|row| cells(comparison, row, side)).collect();
     let mut blocks = Vec::new();
     if rows.is_empty() {
@@ -177,7 +173,11 @@ fn cells(comparison: &Comparison, row: &Row, side: usize) -> Vec<Cell> {
 
 /// What stands in the column of a side.
 fn level(level: &Level, is_mean: bool) -> String {
-    if is_mean { number::with_error(level.value, level.std_error) } else { number::in_100(&chance(level)) }
+    if is_mean {
+        number::with_error(level.value, level.std_error)
+    } else {
+        number::in_100(&chance(level))
+    }
 }
 
 fn chance(level: &Level) -> Estimate {
@@ -247,7 +247,9 @@ fn why(comparison: &Comparison, splits: &Splits, side: usize) -> Vec<Block> {
         notes.push("Numbers that make no scenario alone are changed together.".to_owned());
     }
     notes.push(match splits.orders {
-        Some(orders) => format!("Each part is what its change adds, the mean of {orders} orders of change."),
+        Some(orders) => {
+            format!("Each part is what its change adds, the mean of {orders} orders of change.")
+        }
         None => "Each part is what its change adds, the mean of all orders of change.".to_owned(),
     });
     blocks.extend(notes.into_iter().map(Block::Note));
@@ -271,9 +273,8 @@ fn split_table(
     } else {
         number::parts_in_100(&values, worst)
     };
-    let head = |side: usize| {
-        format!("{} {}", comparison.sides[side], level(&row.sides[side], is_mean))
-    };
+    let head =
+        |side: usize| format!("{} {}", comparison.sides[side], level(&row.sides[side], is_mean));
     let mut label = plain_label(comparison, row);
     if row.is_one_of_many {
         label = format!("{label}: {}", row.outcome);
@@ -320,7 +321,8 @@ fn closing(comparison: &Comparison, splits: &[Splits]) -> Vec<Block> {
     let mut said = format!("Same trials on {both} sides");
     if worst > 0.0 {
         let worst = number::one_digit_up(100.0 * worst);
-        said += &format!("; differences of chances are off by ±{worst} in 100 at most from sampling");
+        said +=
+            &format!("; differences of chances are off by ±{worst} in 100 at most from sampling");
     }
     notes.push(said + ".");
     if has_worlds(comparison) {

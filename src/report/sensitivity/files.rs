@@ -10,8 +10,17 @@ use serde::Serialize;
 /// for a plain number.
 pub fn table(question: &str, outcome: &str, tornado: &Tornado) -> Vec<u8> {
     let head = [
-        "question", "outcome", "kind", "name", "said", "low_input", "high_input", "low_answer",
-        "high_answer", "difference", "std_error",
+        "question",
+        "outcome",
+        "kind",
+        "name",
+        "said",
+        "low_input",
+        "high_input",
+        "low_answer",
+        "high_answer",
+        "difference",
+        "std_error",
     ];
     let mut table = Rows::new(&head);
     let doubts = tornado.doubts.iter().map(|swing| ("range", swing));
@@ -51,8 +60,16 @@ pub fn indices(question: &str, outcome: &str, indices: &Indices) -> Vec<u8> {
 /// of each box; an end that is not bounded is empty.
 pub fn boxes(question: &str, outcome: &str, boxes: &Boxes) -> Vec<u8> {
     let head = [
-        "question", "outcome", "box", "name", "low", "high", "coverage", "density",
-        "density_std_error", "share",
+        "question",
+        "outcome",
+        "box",
+        "name",
+        "low",
+        "high",
+        "coverage",
+        "density",
+        "density_std_error",
+        "share",
     ];
     let mut table = Rows::new(&head);
     for (i, found) in boxes.boxes.iter().enumerate() {
@@ -60,8 +77,7 @@ pub fn boxes(question: &str, outcome: &str, boxes: &Boxes) -> Vec<u8> {
             let end = |end: Option<f64>| end.map(float).unwrap_or_default();
             let mut row = vec![question.to_owned(), outcome.to_owned(), (i + 1).to_string()];
             row.extend([bound.name.clone(), end(bound.low), end(bound.high)]);
-            let numbers =
-                [found.coverage, found.density, found.density_std_error, found.share];
+            let numbers = [found.coverage, found.density, found.density_std_error, found.share];
             row.extend(numbers.map(float));
             table.add(&row);
         }

@@ -43,10 +43,8 @@ pub fn page(findings: &Findings) -> Document {
     let Findings { tornado, indices, boxes, .. } = findings;
     let base = value(findings, tornado.base.value, tornado.base.std_error);
     let ask = if tornado.doubts.is_empty() { "numbers" } else { "doubts" };
-    let mut blocks = vec![Block::Paragraph(format!(
-        "{}: {base}. Which of your {ask} move it?",
-        name(findings)
-    ))];
+    let mut blocks =
+        vec![Block::Paragraph(format!("{}: {base}. Which of your {ask} move it?", name(findings)))];
     let scale = Scale::of(tornado);
     if tornado.doubts.is_empty() {
         blocks.push(Block::Paragraph(
@@ -107,15 +105,18 @@ impl Scale {
         let swings = tornado.doubts.iter().chain(&tornado.plain);
         let ends = swings.flat_map(|swing| [swing.answers.0, swing.answers.1]);
         let ends = ends.chain([tornado.base.value]).filter(|x| x.is_finite());
-        let (low, high) = ends.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), x| {
-            (low.min(x), high.max(x))
-        });
+        let (low, high) = ends
+            .fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), x| (low.min(x), high.max(x)));
         Self { low, high }
     }
 
     fn at(&self, x: f64) -> usize {
         let part = (x - self.low) / (self.high - self.low);
-        if part.is_finite() { (part.clamp(0.0, 1.0) * (SCALE - 1) as f64).round() as usize } else { 0 }
+        if part.is_finite() {
+            (part.clamp(0.0, 1.0) * (SCALE - 1) as f64).round() as usize
+        } else {
+            0
+        }
     }
 
     /// A bar from one answer to the other, with a mark where the answer stands now.
@@ -139,12 +140,7 @@ impl Scale {
     }
 }
 
-fn bars(
-    findings: &Findings,
-    heads: [&str; 2],
-    swings: &[Swing],
-    scale: &Scale,
-) -> Vec<Block> {
+fn bars(findings: &Findings, heads: [&str; 2], swings: &[Swing], scale: &Scale) -> Vec<Block> {
     let columns = vec![
         Column::left(heads[0]),
         Column::left(heads[1]),
@@ -202,7 +198,11 @@ fn bars(
 /// A range as it is written, or where that is long or no range its ends.
 fn ends(swing: &Swing) -> String {
     let is_short = swing.said.chars().count() <= 20;
-    if is_short { swing.said.clone() } else { format!("{} to {}", input(swing.ends.0), input(swing.ends.1)) }
+    if is_short {
+        swing.said.clone()
+    } else {
+        format!("{} to {}", input(swing.ends.0), input(swing.ends.1))
+    }
 }
 
 /// The value of an input, to three digits.
@@ -214,7 +214,11 @@ fn input(x: f64) -> String {
         s if s >= 0.1 || s <= 0.0 => format!("{x:.2}"),
         _ => format!("{x:.3}"),
     };
-    if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.').to_owned() } else { text }
+    if text.contains('.') {
+        text.trim_end_matches('0').trim_end_matches('.').to_owned()
+    } else {
+        text
+    }
 }
 
 fn of_indices(findings: &Findings, indices: &Indices) -> Vec<Block> {
@@ -231,7 +235,11 @@ fn of_indices(findings: &Findings, indices: &Indices) -> Vec<Block> {
         ];
     }
     let share = |(index, error): (f64, f64)| {
-        if Index::is_seen((index, error)) { number::with_error(index, error) } else { "~0".to_owned() }
+        if Index::is_seen((index, error)) {
+            number::with_error(index, error)
+        } else {
+            "~0".to_owned()
+        }
     };
     let columns = vec![
         Column::left(head),
@@ -259,7 +267,8 @@ fn of_indices(findings: &Findings, indices: &Indices) -> Vec<Block> {
     } else {
         format!("{} in 100", number::with_error(100.0 * indices.std_dev, 5.0 * indices.std_dev))
     };
-    let rest = if none > 0 { format!(" {none} are indistinguishable from 0.") } else { String::new() };
+    let rest =
+        if none > 0 { format!(" {none} are indistinguishable from 0.") } else { String::new() };
     blocks.push(Block::Note(format!(
         "First-order and total Sobol' indices; ~0: indistinguishable from 0.{rest} The answer's \
          standard deviation across readings is {spread}."
@@ -270,9 +279,14 @@ fn of_indices(findings: &Findings, indices: &Indices) -> Vec<Block> {
 fn of_boxes(findings: &Findings, boxes: &Boxes) -> Vec<Block> {
     let error = findings.tornado.base.std_error.max(0.002 * boxes.threshold.abs());
     let above = value(findings, boxes.threshold, error);
-    let mut blocks = vec![Block::Heading(format!("WHERE IT IS HIGH (above {above}, as {:.0} of 100 readings are)", 100.0 * boxes.share))];
+    let mut blocks = vec![Block::Heading(format!(
+        "WHERE IT IS HIGH (above {above}, as {:.0} of 100 readings are)",
+        100.0 * boxes.share
+    ))];
     if boxes.boxes.is_empty() {
-        blocks.push(Block::Paragraph("No simple ranges of your inputs hold the high readings.".into()));
+        blocks.push(Block::Paragraph(
+            "No simple ranges of your inputs hold the high readings.".into(),
+        ));
     }
     for (i, found) in boxes.boxes.iter().enumerate() {
         let also = if i == 0 { "" } else { "elsewhere, " };
@@ -340,7 +354,8 @@ fn distance(findings: &Findings, swing: &Swing) -> String {
         return number::error(by);
     }
     let points = 100.0 * by;
-    let points = if points < 1.0 { number::one_digit_up(points) } else { format!("{:.0}", points.ceil()) };
+    let points =
+        if points < 1.0 { number::one_digit_up(points) } else { format!("{:.0}", points.ceil()) };
     format!("{points} point{}", if points == "1" { "" } else { "s" })
 }
 
@@ -374,7 +389,10 @@ fn closing(findings: &Findings) -> Vec<Block> {
         many => format!(", {} readings", number::count(many)),
     };
     let trials = number::count(tornado.trials);
-    notes.push(format!("{trials} trials of each of the foremost points{readings}, seed {}", tornado.seed));
+    notes.push(format!(
+        "{trials} trials of each of the foremost points{readings}, seed {}",
+        tornado.seed
+    ));
     if let Some(indices) = &findings.indices {
         notes.push(format!(
             "Indices from {} points, each drawn twice with {} trials",
@@ -405,7 +423,8 @@ mod tests {
 
     #[test]
     fn names_are_listed() {
-        let names = |n: usize| ["a", "b", "c"][..n].iter().map(|s| (*s).to_owned()).collect::<Vec<_>>();
+        let names =
+            |n: usize| ["a", "b", "c"][..n].iter().map(|s| (*s).to_owned()).collect::<Vec<_>>();
         assert_eq!(listed(&names(1)), "a");
         assert_eq!(listed(&names(3)), "a, b and c");
     }
