@@ -101,7 +101,7 @@ impl Parts<'_> {
                 noise: noise(own.kept, own.deviations(own.sum / own.kept) / own.kept.powi(2)),
             });
             let (error, sets) = self.between(left);
-            (error / all.kept, sets, Some(range(worlds.collect(), value)))
+            (error / all.kept, sets, Some(range(&worlds.collect::<Vec<_>>(), value)))
         } else {
             let squares = all.deviations(value) / all.kept.powi(2);
             (noise(all.kept, squares).sqrt(), all.kept as usize, None)
@@ -146,7 +146,7 @@ impl Parts<'_> {
             weight: 0.5 * (x.kept / first.kept + y.kept / other.kept),
             noise: paired(x, y, shared),
         });
-        let range = range(worlds.collect(), value);
+        let range = range(&worlds.collect::<Vec<_>>(), value);
         let std_error = if apart { error } else { least };
         Difference {
             value,
@@ -245,7 +245,7 @@ struct World {
 
 /// The 5th and the 95th percentile of the worlds' values, freed of sampling noise as those of
 /// chances are: drawn together around `center` by √((V − E) ÷ V).
-fn range(worlds: Vec<World>, center: f64) -> (f64, f64) {
+fn range(worlds: &[World], center: f64) -> (f64, f64) {
     let total: f64 = worlds.iter().map(|w| w.weight).sum();
     let found: f64 =
         worlds.iter().map(|w| w.weight * (w.value - center).powi(2)).sum::<f64>() / total;

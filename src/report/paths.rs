@@ -10,8 +10,7 @@ pub(super) fn short(path: &str) -> String {
             [] | ["p" | "value"] => String::new(),
             ["adjust", n, "odds"] => format!(", odds {n}"),
             ["adjust", n, "odds", rest @ ..] => format!(", odds {n} {}", rest.join(" ")),
-            [rest @ .., "p"] => format!(", {}", rest.join(" ")),
-            rest => format!(", {}", rest.join(" ")),
+            [rest @ .., "p"] | rest => format!(", {}", rest.join(" ")),
         }
     };
     match parts.as_slice() {

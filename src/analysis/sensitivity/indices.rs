@@ -219,7 +219,8 @@ fn inputs(subject: &Subject) -> Vec<Input> {
     for (i, doubt) in doubts.iter().enumerate() {
         if let Some(at) = known.iter().position(|g| *g == group[i]) {
             inputs[at].members.push(doubt.id);
-            inputs[at].name += &format!(" with {}", doubt.name);
+            inputs[at].name.push_str(" with ");
+            inputs[at].name.push_str(&doubt.name);
             continue;
         }
         known.push(group[i]);

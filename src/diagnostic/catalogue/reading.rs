@@ -270,16 +270,16 @@ p = { by = { anna = 0.2, ben = 0.4 } }"#,
         explanation: "A variant, or a file laid over a scenario, says numbers that differ from those of \
             the file. This one says the same, so that both sides would be one: perhaps the \
             number was changed in the file itself since.",
-        wrong: r#"[event.meeting]
+        wrong: r"[event.meeting]
 p = 0.3
 
 [variant.hopeful]
-set = { event.meeting.p = 0.3 }"#,
-        right: r#"[event.meeting]
+set = { event.meeting.p = 0.3 }",
+        right: r"[event.meeting]
 p = 0.3
 
 [variant.hopeful]
-set = { event.meeting.p = 0.5 }"#,
+set = { event.meeting.p = 0.5 }",
     },
     Entry {
         code: Code::NothingShared,

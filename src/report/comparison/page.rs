@@ -321,8 +321,9 @@ fn closing(comparison: &Comparison, splits: &[Splits]) -> Vec<Block> {
     let mut said = format!("Same trials on {both} sides");
     if worst > 0.0 {
         let worst = number::one_digit_up(100.0 * worst);
-        said +=
-            &format!("; differences of chances are off by ±{worst} in 100 at most from sampling");
+        said.push_str("; differences of chances are off by ±");
+        said.push_str(&worst);
+        said.push_str(" in 100 at most from sampling");
     }
     notes.push(said + ".");
     if has_worlds(comparison) {

@@ -328,16 +328,16 @@ fn conclusion(findings: &Findings) -> String {
         return "No number is seen to move it: there is nothing to argue about.".to_owned();
     }
     let names: Vec<String> = swings[..count].iter().map(|swing| short(&swing.name)).collect();
-    let mut said = format!("Argue about {}.", listed(&names));
+    let mut sentences = vec![format!("Argue about {}.", listed(&names))];
     if let Some(next) = swings.get(count) {
         let by = distance(findings, next);
-        said += &format!(" No other {kind} moves it more than {by}.");
+        sentences.push(format!("No other {kind} moves it more than {by}."));
     }
     if let Some(first) = plain.first().filter(|swing| of_doubts > 0 && swing.is_seen()) {
-        let by = distance(findings, first);
-        said += &format!(" Of your plain numbers {} moves it most, by {by}.", short(&first.name));
+        let (name, by) = (short(&first.name), distance(findings, first));
+        sentences.push(format!("Of your plain numbers {name} moves it most, by {by}."));
     }
-    said
+    sentences.join(" ")
 }
 
 /// How many of the first swings are worth an argument.
