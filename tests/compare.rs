@@ -286,8 +286,8 @@ fn the_parts_of_a_difference_sum_to_it() {
     // two changes meet in one chance: the mean over their two orders
     let meet = found.splits.iter().find(|s| s.question == "they_meet").expect("it is asked");
     let v = |p: f64, factor: f64| odds(p, factor);
-    let by_number = ((v(0.6, 1.0) - v(0.3, 1.0)) + (v(0.6, 2.0) - v(0.3, 2.0))) / 2.0;
-    let by_push = ((v(0.3, 2.0) - v(0.3, 1.0)) + (v(0.6, 2.0) - v(0.6, 1.0))) / 2.0;
+    let by_number = f64::midpoint(v(0.6, 1.0) - v(0.3, 1.0), v(0.6, 2.0) - v(0.3, 2.0));
+    let by_push = f64::midpoint(v(0.3, 2.0) - v(0.3, 1.0), v(0.6, 2.0) - v(0.6, 1.0));
     near("number", meet.parts[0].value, meet.parts[0].std_error, by_number);
     near("push", meet.parts[3].value, meet.parts[3].std_error, by_push);
     assert!(meet.parts[1].value.abs() < 1e-12 && meet.parts[2].value.abs() < 1e-12);
@@ -297,7 +297,7 @@ fn the_parts_of_a_difference_sum_to_it() {
 fn many(p: &[f64]) -> String {
     let mut text = String::new();
     for (i, p) in p.iter().enumerate() {
-        text += &format!("[event.e{i}]\np = {p}\n");
+        text.push_str(&["[event.e", &i.to_string(), "]\np = ", &p.to_string(), "\n"].concat());
     }
     let all: Vec<String> = (0..p.len()).map(|i| format!("e{i}")).collect();
     text + &format!("[question.most]\nask = \"how_many({}) >= 5\"\n", all.join(", "))

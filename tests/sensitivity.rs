@@ -6,6 +6,7 @@ use foretell::diagnostic::Sources;
 use foretell::engine::Plan;
 use foretell::model::{self, Supposition};
 use foretell::scenario;
+use std::fmt::Write as _;
 
 fn subject(text: &str) -> Subject {
     let mut sources = Sources::default();
@@ -25,7 +26,8 @@ fn plan(trials: u64, seed: u64) -> Plan {
 fn function(ranges: &[(f64, f64)], formula: &str) -> String {
     let mut text = String::new();
     for (i, (low, high)) in ranges.iter().enumerate() {
-        text += &format!("[parameter.x{}]\nvalue = \"uniform({low}, {high})\"\n", i + 1);
+        writeln!(text, "[parameter.x{}]\nvalue = \"uniform({low}, {high})\"", i + 1)
+            .expect("a String takes all");
     }
     text + &format!("[event.e]\np = \"{formula}\"\n[question.q]\nask = \"e\"\n")
 }
@@ -103,9 +105,11 @@ fn indices_of_and_or_and_two_of_three() {
     let events = |n: usize, ask: &str| {
         let mut text = String::new();
         for i in 1..=n {
-            text += &format!(
-                "[parameter.x{i}]\nvalue = \"uniform(0, 1)\"\n[event.e{i}]\np = \"x{i}\"\n"
-            );
+            writeln!(
+                text,
+                "[parameter.x{i}]\nvalue = \"uniform(0, 1)\"\n[event.e{i}]\np = \"x{i}\""
+            )
+            .expect("a String takes all");
         }
         text + &format!("[question.q]\nask = \"{ask}\"\n")
     };
