@@ -7,11 +7,14 @@ use crate::forecast::{self, Heard, Voices};
 use crate::model::{self, Supposition};
 use crate::scenario::{self, Expert, Said, Scenario};
 
-/// An expert's forecast has this part of the trials: it is looked at beside the others.
+/// An expert's forecast has this part of the worlds and of the trials: it is looked at beside others.
 const PART: u64 = 10;
+/// But no fewer worlds and trials than these, if the forecast itself has as many.
+const WORLDS: u64 = 100;
+const TRIALS: u64 = 10_000;
 
 /// Draws a forecast for each expert who sits on a panel; none where nobody does. `supposition` and
-/// `plan` are those of the forecast itself, of whose trials each expert has a tenth.
+/// `plan` are those of the forecast itself, of whose worlds and trials each expert has a tenth.
 pub fn experts(
     scenario: &Scenario,
     supposition: &Supposition,
@@ -25,8 +28,9 @@ pub fn experts(
         };
         let alone = scenario::believing(scenario, &name.value);
         let model = model::compile(&alone)?;
-        let trials = (plan.trials / PART).max(plan.trials.min(10_000));
-        let plan = Plan { trials, timelines: false, paths: None, ..plan.clone() };
+        let trials = (plan.trials / PART).max(plan.trials.min(TRIALS));
+        let worlds = (plan.worlds / PART).max(plan.worlds.min(WORLDS));
+        let plan = Plan { trials, worlds, timelines: false, paths: None, ..plan.clone() };
         let tallies = engine::run(&model, supposition, &plan, progress).map_err(|fault| {
             vec![fault.help(format!("it comes of believing `{}` alone", name.value))]
         })?;

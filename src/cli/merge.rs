@@ -63,7 +63,8 @@ fn parts_in(folder: &Path) -> Result<Vec<Part>, Failure> {
     for entry in fs::read_dir(folder).map_err(failed)? {
         let path = entry.map_err(failed)?.path();
         let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
-        if name.is_some_and(|name| name.starts_with("shard-") && name.ends_with(".json")) {
+        let is_record = path.extension().is_some_and(|ending| ending == "json");
+        if is_record && name.is_some_and(|name| name.starts_with("shard-")) {
             paths.push(path);
         }
     }

@@ -113,13 +113,12 @@ fn laid_out(
     sources: &mut Sources,
 ) -> Result<Sweep, Stop> {
     let scenario = &loaded.scenario;
-    let (asked, zip) = match &arguments.points {
-        Some(path) => (varied::of_table(path, sources)?, true),
-        None => {
-            let name = arguments.name.as_deref();
-            let is_design = arguments.design.is_some();
-            varied::of_words(scenario, sources, name, &arguments.over, is_design)?
-        }
+    let (asked, zip) = if let Some(path) = &arguments.points {
+        (varied::of_table(path, sources)?, true)
+    } else {
+        let name = arguments.name.as_deref();
+        let is_design = arguments.design.is_some();
+        varied::of_words(scenario, sources, name, &arguments.over, is_design)?
     };
     let layout = match arguments.design {
         Some(design) => Layout::Design(design),
@@ -140,7 +139,7 @@ fn clashes(sweep: &Sweep, base: &Supposition) -> Result<(), Stop> {
         let mut learnt = false;
         for (condition, _) in &base.learnt {
             crate::model::reads::of_condition(condition, &mut |id, _| {
-                learnt |= id == made.variable
+                learnt |= id == made.variable;
             });
         }
         let how = match base.made.iter().any(|other| other.variable == made.variable) {

@@ -62,7 +62,7 @@ impl At<'_> {
             block.outcomes[self.slot()].fill(event.otherwise.unwrap_or(0) as u8);
         }
         let Some(due) = self.due(block, &event.settled) else { return };
-        let table = self.program.binding.settle[self.id.index()].as_ref();
+        let table = self.program.binding.settle[self.id.index()].as_deref();
         let mut drawn = [0; LANES];
         let choice = Choice { lottery: &event.lottery, table, view: View::Now };
         match due {

@@ -231,7 +231,7 @@ fn whole_world(
 ) -> Result<(Vec<f64>, Tally), Diagnostic> {
     let overrides = &template.supposition.numbers;
     let world = World::draw_with(template.model, seed, index, overrides)?;
-    let binding = bind(template.model, &world);
+    let binding = template.binding.again(template.model, &world);
     let program = template.in_world(&binding, seed, index);
     let mut tally = Tally::new(&program);
     for block in 0..trials.div_ceil(LANES as u64) {

@@ -240,12 +240,21 @@ impl Checker<'_> {
             return Number::Constant(if none(&a) { 0.0 } else { 1.0 });
         }
         let id = VariableId((self.names.len() + self.doubts.len()) as u32);
-        let shape = Shape::Plain(Recipe::Beta, vec![a, b]);
+        let shape = Shape::Plain(Recipe::Beta, vec![a.clone(), b.clone()]);
+        let draw = Number::Draw(Box::new(Draw { ordinal: 0, shape }));
+        // a number that is given anew may be 0, where nothing is left to draw
+        let number = if self.varying.is_any() {
+            let nothing = |x| compare(Comparison::LessEqual, x, Number::Constant(0.0));
+            let certain = choose(nothing(b), Number::Constant(1.0), draw);
+            choose(nothing(a), Number::Constant(0.0), certain)
+        } else {
+            draw
+        };
         self.doubts.push(Doubt {
             id,
             name,
             text: figure.text.clone(),
-            number: Number::Draw(Box::new(Draw { ordinal: 0, shape })),
+            number,
             place: figure.place,
             role: Role::InPlace,
         });

@@ -61,7 +61,9 @@ pub fn lines(values: &[String], rows: &[Row]) -> String {
         let end = |end: Option<f64>| end.map(float).unwrap_or_default();
         let ends = [end(row.range.map(|r| r.0)), end(row.range.map(|r| r.1))];
         text += &prefix(values, row);
-        text += &format!("{value},{},{},{}\n", float(row.std_error), ends[0], ends[1]);
+        let cells = [value, float(row.std_error), ends[0].clone(), ends[1].clone()];
+        text += &cells.join(",");
+        text.push('\n');
     }
     text
 }

@@ -114,6 +114,7 @@ fn rows(forecast: &Forecast) -> Vec<Row> {
     for answer in &forecast.answers {
         let mut add = |outcome: String, value: f64, std_error: f64, range| {
             let question = answer.question.clone();
+            let std_error = if f64::is_nan(value) { f64::NAN } else { std_error };
             rows.push(Row { question, outcome, value, std_error, range });
         };
         let mut chance = |outcome: String, estimate: &Estimate| {
@@ -123,7 +124,9 @@ fn rows(forecast: &Forecast) -> Vec<Row> {
             Body::Condition(estimate) => chance("yes".to_owned(), estimate),
             Body::Date(date) => chance("yes".to_owned(), &date.happens),
             Body::Category(outcomes) => {
-                outcomes.iter().for_each(|(name, estimate)| chance(name.clone(), estimate));
+                for (name, estimate) in outcomes {
+                    chance(name.clone(), estimate);
+                }
             }
             Body::Joint(table) => {
                 for (i, estimate) in table.cells.iter().enumerate() {

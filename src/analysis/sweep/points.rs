@@ -55,6 +55,9 @@ pub fn prepare(
     };
     let targets = gather(asked.iter().map(|asked| target(scenario, model, &asked.path)))?;
     twice(asked, &targets)?;
+    if let Layout::Design(_) = layout {
+        numbers_only(asked, &targets)?;
+    }
     let paths: Vec<String> = targets
         .iter()
         .filter_map(|target| match target {
@@ -63,29 +66,19 @@ pub fn prepare(
         })
         .collect();
     let varying = compile_varying(scenario, &paths)?;
-    let index = |path: &String| paths.iter().position(|p| p == path).expect("it was asked for");
-    let mut axes = Vec::new();
-    let mut faults = Vec::new();
+    let (mut axes, mut faults) = (Vec::new(), Vec::new());
     for (number, (asked, target)) in asked.iter().zip(&targets).enumerate() {
-        let name = asked.path.value.trim().to_owned();
-        let values = match (target, layout, &asked.values) {
-            (Target::Number(path), Layout::Design(design), values) => {
+        let values = match (target, layout) {
+            (Target::Number(path), Layout::Design(design)) => {
+                let index = index_of(&paths, path);
                 let place = asked.path.place;
-                let at = Column { path, index: index(path), number, design, seed, place };
-                at.values(scenario, &varying, values.as_ref(), targets.len())
+                let at = Column { path, index, number, design, seed, place };
+                at.values(scenario, &varying, asked.values.as_ref(), targets.len())
             }
-            (Target::Number(path), _, Some(values)) => numbers(scenario, path, index(path), values),
-            (Target::Made(name), Layout::Grid | Layout::Rows, Some(values)) => {
-                made(&varying, sources, name, values, asked.path.place)
-            }
-            (_, _, None) => Err(vec![without_values(&asked.path)]),
-            (Target::Made(name), Layout::Design(_), _) => {
-                let what = format!("a design fills ranges of numbers, and `{name}` is made");
-                Err(vec![Diagnostic::new(Code::SweepShape, asked.path.place, what)])
-            }
+            _ => said(scenario, &varying, sources, (asked, target), &paths),
         };
         match values {
-            Ok(values) => axes.push(Axis { name, values }),
+            Ok(values) => axes.push(Axis { name: asked.path.value.trim().to_owned(), values }),
             Err(further) => faults.extend(further),
         }
     }
@@ -95,6 +88,30 @@ pub fn prepare(
     let is_grid = layout == Layout::Grid;
     let points = count(&axes, asked, is_grid).map_err(|fault| vec![fault])?;
     Ok(Sweep { model: varying, axes, is_grid, points })
+}
+
+/// Where a path stands among those that are varied: 0 for what is not, which nobody asks.
+fn index_of(paths: &[String], path: &str) -> usize {
+    paths.iter().position(|known| known == path).unwrap_or(0)
+}
+
+/// The values of an axis as they are said; a design has none for what is made.
+fn said(
+    scenario: &Scenario,
+    varying: &Model,
+    sources: &mut Sources,
+    (asked, target): (&Asked, &Target),
+    paths: &[String],
+) -> Result<Vec<Value>, Vec<Diagnostic>> {
+    match (target, &asked.values) {
+        (_, None) => Err(vec![without_values(&asked.path)]),
+        (Target::Number(path), Some(values)) => {
+            numbers(scenario, path, index_of(paths, path), values)
+        }
+        (Target::Made(name), Some(values)) => {
+            made(varying, sources, name, values, asked.path.place)
+        }
+    }
 }
 
 fn without_values(path: &Located<String>) -> Diagnostic {
@@ -117,6 +134,19 @@ fn twice(asked: &[Asked], targets: &[Target]) -> Result<(), Vec<Diagnostic>> {
             faults.push(Diagnostic::new(Code::SweepShape, path.place, what));
         }
     }
+    if faults.is_empty() { Ok(()) } else { Err(faults) }
+}
+
+/// A design fills ranges of numbers.
+fn numbers_only(asked: &[Asked], targets: &[Target]) -> Result<(), Vec<Diagnostic>> {
+    let made = asked.iter().zip(targets).filter_map(|(asked, target)| match target {
+        Target::Made(name) => {
+            let what = format!("a design fills ranges of numbers, and `{name}` is made");
+            Some(Diagnostic::new(Code::SweepShape, asked.path.place, what))
+        }
+        Target::Number(_) => None,
+    });
+    let faults: Vec<Diagnostic> = made.collect();
     if faults.is_empty() { Ok(()) } else { Err(faults) }
 }
 

@@ -43,7 +43,7 @@ pub(super) fn advise(
             let share = moves.share_of_period;
             Echo::of(model, period, share, known.implied).row(row, moves, &mut rates);
             let lottery = compiled.moves[usize::from(from)].as_ref();
-            let table = known.binding.moves[id.index()][usize::from(from)].as_ref();
+            let table = known.binding.moves[id.index()][usize::from(from)].as_deref();
             if let (Some(lottery), Some(table)) = (lottery, table) {
                 at_the_edge(variable, lottery, table, known.possible, period, found);
             }

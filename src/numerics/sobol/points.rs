@@ -22,9 +22,10 @@ pub struct Sobol {
 }
 
 impl Sobol {
-    /// A sequence in so many dimensions (256 at the most), scrambled by the stream of `key`.
+    /// A sequence in so many dimensions, scrambled by the stream of `key`; those beyond
+    /// [`MOST_DIMENSIONS`] are left out.
     pub fn new(dimensions: usize, key: Key) -> Self {
-        assert!(dimensions <= MOST_DIMENSIONS, "there are direction numbers for 256 dimensions");
+        let dimensions = dimensions.min(MOST_DIMENSIONS);
         let of = |d: usize| (directions(d), key.at(d as u64));
         Self { dimensions: (0..dimensions).map(of).collect() }
     }
