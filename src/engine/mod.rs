@@ -7,6 +7,7 @@
 //! Nothing here knows of files, reports or estimates.
 
 mod advance;
+mod answers;
 mod ask;
 mod at;
 mod bits;
@@ -24,8 +25,9 @@ mod sample;
 mod tally;
 
 pub use crate::numerics::stream::GENERATOR;
+pub use answers::{Item, Measure, Own, Shared};
 pub use block::LANES;
-pub use paired::{Item, Measure, Own, Paired, Shared, Side, run_paired};
+pub use paired::{Paired, Side, run_paired};
 pub use program::{Paths, Plan, Program};
 pub use run::{Shard, Tallies, pool, run, run_shard, was_met};
 pub use tally::{AnswerTally, Counts, PathTally, Tally, passage};

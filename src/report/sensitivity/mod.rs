@@ -2,6 +2,7 @@
 
 mod files;
 mod page;
+mod scale;
 
 pub use files::{boxes, indices, json, table};
 pub use page::{Findings, page};

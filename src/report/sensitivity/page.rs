@@ -4,11 +4,10 @@
 use super::super::document::{Block, Cell, Column, Document, Table};
 use super::super::number;
 use super::super::paths::short;
+use super::scale::Scale;
 use crate::analysis::sensitivity::{Boxes, HighBox, Index, Indices, NUDGE, Swing, Tornado};
 use crate::forecast::Estimate;
 
-/// Cells of the bars.
-const SCALE: usize = 25;
 /// Rows told of each table, unless all are wanted.
 const MOST_ROWS: usize = 8;
 /// Numbers to argue about, at most; each moves the answer at least so much of what the first does.
@@ -94,57 +93,11 @@ fn moved(findings: &Findings, by: f64, std_error: f64) -> String {
     }
 }
 
-/// From the least answer to the greatest.
-struct Scale {
-    low: f64,
-    high: f64,
-}
-
-impl Scale {
-    fn of(tornado: &Tornado) -> Self {
-        let swings = tornado.doubts.iter().chain(&tornado.plain);
-        let ends = swings.flat_map(|swing| [swing.answers.0, swing.answers.1]);
-        let ends = ends.chain([tornado.base.value]).filter(|x| x.is_finite());
-        let (low, high) = ends
-            .fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), x| (low.min(x), high.max(x)));
-        Self { low, high }
-    }
-
-    fn at(&self, x: f64) -> usize {
-        let part = (x - self.low) / (self.high - self.low);
-        if part.is_finite() {
-            (part.clamp(0.0, 1.0) * (SCALE - 1) as f64).round() as usize
-        } else {
-            0
-        }
-    }
-
-    /// A bar from one answer to the other, with a mark where the answer stands now.
-    fn bar(&self, (from, to): (f64, f64), base: f64) -> String {
-        let (low, high) = (self.at(from.min(to)), self.at(from.max(to)));
-        let here = self.at(base);
-        let cell = |i: usize| match i {
-            i if (low..=high).contains(&i) && low < high => '█',
-            i if i == here => '│',
-            _ => ' ',
-        };
-        (0..SCALE).map(cell).collect::<String>().trim_end().to_owned()
-    }
-
-    /// The ends of the scale, above it.
-    fn heading(&self, findings: &Findings) -> String {
-        let error = (self.high - self.low) / SCALE as f64;
-        let (low, high) = (value(findings, self.low, error), value(findings, self.high, error));
-        let space = SCALE.saturating_sub(low.chars().count() + high.chars().count());
-        format!("{low}{}{high}", " ".repeat(space))
-    }
-}
-
 fn bars(findings: &Findings, heads: [&str; 2], swings: &[Swing], scale: &Scale) -> Vec<Block> {
     let columns = vec![
         Column::left(heads[0]),
         Column::left(heads[1]),
-        Column::left(scale.heading(findings)),
+        Column::left(scale.heading(|x, error| value(findings, x, error))),
         Column::left(""),
         Column::right("moves it"),
         Column::right("±"),
@@ -427,12 +380,5 @@ mod tests {
             |n: usize| ["a", "b", "c"][..n].iter().map(|s| (*s).to_owned()).collect::<Vec<_>>();
         assert_eq!(listed(&names(1)), "a");
         assert_eq!(listed(&names(3)), "a, b and c");
-    }
-
-    #[test]
-    fn bars_stand_on_their_scale() {
-        let scale = Scale { low: 0.2, high: 0.5 };
-        assert_eq!(scale.bar((0.5, 0.2), 0.3).chars().count(), SCALE);
-        assert_eq!(scale.bar((0.3, 0.3), 0.3).trim(), "│");
     }
 }
