@@ -13,6 +13,7 @@
 //! | [`model::bind`](fn@model::bind) | model, world | [`model::Binding`]: its chances as flat tables |
 //! | [`engine::run`] | model, supposition, plan | [`engine::Tallies`]: whole counts, world by world |
 //! | [`forecast::summarise`] | tally | [`forecast::Forecast`]: estimates with their errors |
+//! | [`analysis`] | scenarios | several runs and what they say together |
 //! | [`report::present`] | forecast | [`report::Document`], then text, CSV or JSON |
 //!
 //! ```

@@ -5,7 +5,7 @@ use crate::support::Foretell;
 use foretell::diagnostic::{Code, Severity, entry};
 
 /// Codes whose examples `check` can't show: they are commands, abbreviated, or faults of a trial.
-const BEYOND_CHECK: [Code; 12] = [
+const BEYOND_CHECK: [Code; 14] = [
     Code::UnknownSweep,
     Code::SweepSize,
     Code::NotUtf8,
@@ -13,6 +13,8 @@ const BEYOND_CHECK: [Code; 12] = [
     Code::UnknownPath,
     Code::NotDoable,
     Code::TooDeep,
+    Code::UnknownVariant,
+    Code::NothingShared,
     Code::GivenAndDo,
     Code::NoTrial,
     Code::ChanceInTrial,

@@ -2,7 +2,9 @@
 
 use super::failure::{Failure, Status};
 use super::output::Output;
-use super::{check, completions, explain, export, import, man, merge, new, run, sweep};
+use super::{
+    check, compare, completions, explain, export, import, man, merge, new, run, sensitivity, sweep,
+};
 use clap::{CommandFactory, Parser, Subcommand};
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -29,6 +31,10 @@ enum Command {
     Check(check::Arguments),
     /// Tell a model in sentences, each number with its source; or what a code such as E0302 means
     Explain(explain::Arguments),
+    /// Set sides beside each other on the same trials: files, variants, options, overlays
+    Compare(compare::Arguments),
+    /// Tell which numbers move an answer, and which of them to argue about
+    Sensitivity(sensitivity::Arguments),
     /// Turn a Bayesian network in BIF into a readable scenario
     Import(import::Arguments),
     /// Write a scenario as a network in BIF, or its model as JSON
@@ -71,6 +77,8 @@ fn perform(chosen: Command, output: &mut Output) -> Result<Status, Failure> {
         Command::Merge(arguments) => merge::merge(&arguments, output),
         Command::Check(arguments) => check::check(&arguments, output),
         Command::Explain(arguments) => explain::tell(&arguments, output),
+        Command::Compare(arguments) => compare::compare(&arguments, output),
+        Command::Sensitivity(arguments) => sensitivity::sensitivity(&arguments, output),
         Command::Import(arguments) => import::import(&arguments, output),
         Command::Export(arguments) => export::export(&arguments, output),
         Command::New(arguments) => new::new(&arguments, output),

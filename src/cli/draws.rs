@@ -6,7 +6,7 @@ use super::progress::Progress;
 use crate::analysis;
 use crate::diagnostic::{Diagnostic, Sources};
 use crate::engine::{self, Paths, Plan, Tallies};
-use crate::model::{self, Model, Supposition};
+use crate::model::{Model, Supposition};
 use std::time::{Duration, Instant};
 
 /// Histories, and readings of the inputs, where nothing is said.
@@ -34,28 +34,37 @@ pub(super) struct Draws {
     /// Suppose we learn that a condition holds
     #[arg(long, value_name = "COND", allow_hyphen_values = true)]
     pub(super) given: Vec<String>,
+    /// Take this what-if of the file: [variant.NAME]
+    #[arg(long, value_name = "NAME")]
+    pub(super) variant: Option<String>,
     /// Threads to work with [default: all cores]
     #[arg(long, value_parser = parse::threads)]
     threads: Option<usize>,
 }
 
 impl Draws {
-    /// Applies `--set` to a scenario; returns what else that changed, a sentence each.
+    /// Applies `--variant` and `--set` to a scenario; returns what else that changed, a sentence each.
     pub(super) fn set(
         &self,
         loaded: &mut Loaded,
         sources: &mut Sources,
     ) -> Result<Vec<String>, super::failure::Stop> {
-        load::set(loaded, sources, &self.set)
+        let mut notes = match &self.variant {
+            Some(name) => load::choose(loaded, sources, name)?,
+            None => Vec::new(),
+        };
+        notes.extend(load::set(loaded, sources, &self.set)?);
+        Ok(notes)
     }
 
-    /// What `--do` and `--given` suppose.
+    /// What the variant, `--do` and `--given` suppose.
     pub(super) fn supposition(
         &self,
+        loaded: &Loaded,
         model: &Model,
         sources: &mut Sources,
     ) -> Result<Supposition, Vec<Diagnostic>> {
-        model::suppose(model, sources, &self.made, &self.given)
+        loaded.supposition(model, sources, &self.made, &self.given)
     }
 
     /// The plan of a run for these questions, as indices into the model's; none for all.

@@ -71,7 +71,7 @@ fn text(arguments: &Arguments, sources: &mut Sources, output: &mut Output) -> Re
     let mut loaded = load::load(&arguments.file, sources)?;
     let notes = arguments.draws.set(&mut loaded, sources)?;
     let model = load::compile(&loaded)?;
-    let supposition = arguments.draws.supposition(&model, sources)?;
+    let supposition = arguments.draws.supposition(&loaded, &model, sources)?;
     for note in notes {
         output.remark(&format!("note: {note}"));
     }

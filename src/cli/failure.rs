@@ -108,6 +108,8 @@ pub(super) enum Status {
     Usage = 2,
     /// The scenario has faults.
     Faults = 3,
+    /// A check that was asked for did not hold.
+    Unmet = 4,
 }
 
 impl Status {

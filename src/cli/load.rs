@@ -1,10 +1,10 @@
 //! A scenario or a network from a file or standard input, with what the arguments change in it.
 
 use super::failure::{Failure, Stop};
-use crate::diagnostic::{Code, Diagnostic, FileId, Place, Sources};
+use crate::diagnostic::{Code, Diagnostic, FileId, Place, Sources, nearest};
 use crate::interchange::bif;
-use crate::model::{self, Model};
-use crate::scenario::{self, MOST_BYTES, Scenario};
+use crate::model::{self, Model, Supposition};
+use crate::scenario::{self, MOST_BYTES, Scenario, Variant};
 use sha2::{Digest, Sha256};
 use std::fs::File;
 use std::io::{self, Read};
@@ -14,6 +14,7 @@ use std::path::{Path, PathBuf};
 const FILES_NAMED: usize = 5;
 
 /// A scenario as it was read.
+#[derive(Clone)]
 pub(super) struct Loaded {
     /// What was written.
     pub(super) scenario: Scenario,
@@ -23,9 +24,26 @@ pub(super) struct Loaded {
     pub(super) findings: Vec<Diagnostic>,
     /// Whether the file is a network.
     pub(super) is_network: bool,
+    /// The what-if of it that was chosen.
+    pub(super) variant: Option<Variant>,
 }
 
 impl Loaded {
+    /// What its variant supposes, and what `--do` and `--given` add.
+    pub(super) fn supposition(
+        &self,
+        model: &Model,
+        sources: &mut Sources,
+        made: &[String],
+        given: &[String],
+    ) -> Result<Supposition, Vec<Diagnostic>> {
+        let before = match &self.variant {
+            Some(variant) => model::suppose_variant(model, variant)?,
+            None => Supposition::default(),
+        };
+        model::suppose_further(model, before, sources, made, given)
+    }
+
     /// Whether it can't be used.
     pub(super) fn has_faults(&self) -> bool {
         self.findings.iter().any(Diagnostic::is_fault)
@@ -35,22 +53,15 @@ impl Loaded {
 /// Reads the scenario in `path`, or in standard input for `-`. Faults in what it says are among its
 /// findings; it stops only where there is no text to speak of.
 pub(super) fn load(path: &Path, sources: &mut Sources) -> Result<Loaded, Stop> {
-    let (bytes, is_network) = bytes(path)?;
-    let name = name(path);
-    let digest = Sha256::digest(&bytes);
-    let sha256 = digest.iter().fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"));
-    let admitted =
-        if is_network { bif::admit(bytes) } else { scenario::admit(&bytes).map(str::to_owned) };
-    let text = admitted.map_err(|refusal| Stop::Findings(vec![refusal.diagnostic(&name)]))?;
-    let (scenario, findings) = read(&name, text, is_network, sources);
-    Ok(Loaded { scenario, sha256, findings, is_network })
+    let (text, sha256) = text(path)?;
+    Ok(again(&name(path), text, sha256, sources))
 }
 
-/// Reads what [`load`] has read before, from its text.
+/// Reads a scenario or a network from its text; the ending of its name tells which it is.
 pub(super) fn again(name: &str, text: String, sha256: String, sources: &mut Sources) -> Loaded {
     let is_network = is_network(Path::new(name), text.as_bytes());
     let (scenario, findings) = read(name, text, is_network, sources);
-    Loaded { scenario, sha256, findings, is_network }
+    Loaded { scenario, sha256, findings, is_network, variant: None }
 }
 
 fn read(
@@ -61,6 +72,56 @@ fn read(
 ) -> (Scenario, Vec<Diagnostic>) {
     let file = sources.add(name, text);
     if is_network { bif::read(sources, file) } else { scenario::read(sources, file) }
+}
+
+/// The text of a file and the SHA-256 of its bytes.
+pub(super) fn text(path: &Path) -> Result<(String, String), Stop> {
+    let (bytes, is_network) = bytes(path)?;
+    let digest = Sha256::digest(&bytes);
+    let sha256 = digest.iter().fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"));
+    let admitted =
+        if is_network { bif::admit(bytes) } else { scenario::admit(&bytes).map(str::to_owned) };
+    let text = admitted.map_err(|refusal| Stop::Findings(vec![refusal.diagnostic(&name(path))]))?;
+    Ok((text, sha256))
+}
+
+/// Makes a scenario that of its variant `name`; returns what else was changed, a sentence each.
+/// What has faults already is left as it is.
+pub(super) fn choose(
+    loaded: &mut Loaded,
+    sources: &mut Sources,
+    name: &str,
+) -> Result<Vec<String>, Stop> {
+    if loaded.has_faults() {
+        return Ok(Vec::new());
+    }
+    let variant = find_variant(&loaded.scenario, sources, "--variant", name)?;
+    let notes = scenario::apply(&mut loaded.scenario, &variant.set)?;
+    loaded.scenario.variants.clear();
+    loaded.variant = Some(variant);
+    Ok(notes)
+}
+
+/// The variant `name`, which `argument` names.
+pub(super) fn find_variant(
+    scenario: &Scenario,
+    sources: &mut Sources,
+    argument: &str,
+    name: &str,
+) -> Result<Variant, Vec<Diagnostic>> {
+    if let Some(found) = scenario.variants.iter().find(|v| v.name.value == name) {
+        return Ok(found.clone());
+    }
+    let place = Place::new(sources.add(argument, name), 0..name.len());
+    let names: Vec<&str> = scenario.variants.iter().map(|v| v.name.value.as_str()).collect();
+    let what = format!("the scenario has no variant `{name}`");
+    let fault = Diagnostic::new(Code::UnknownVariant, place, what);
+    let near = nearest(name, names.iter().copied());
+    Err(vec![fault.suggest(near).help(if names.is_empty() {
+        "it has none: a what-if is a table such as `[variant.no_pressure]`".to_owned()
+    } else {
+        format!("it has {}", names.join(", "))
+    })])
 }
 
 /// Applies each `--set PATH=VALUE` in order; returns what else was changed, also in reading, a
@@ -104,7 +165,10 @@ fn set_one(
 pub(super) fn compile(loaded: &Loaded) -> Result<Model, Stop> {
     let mut findings = loaded.findings.clone();
     match model::compile(&loaded.scenario) {
-        Ok(model) if !loaded.has_faults() => return Ok(model),
+        Ok(model) if !loaded.has_faults() => {
+            let faults = model::check_variants(&loaded.scenario, &model);
+            return if faults.is_empty() { Ok(model) } else { Err(faults.into()) };
+        }
         Ok(_) => {}
         Err(further) => {
             let broken = findings.iter().any(|f| f.code == Code::Syntax);

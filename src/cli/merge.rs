@@ -10,7 +10,7 @@ use super::{findings, run};
 use crate::diagnostic::Sources;
 use crate::engine::{Plan, was_met};
 use crate::report::number::count;
-use crate::{analysis, forecast, model, report};
+use crate::{analysis, forecast, report};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -169,9 +169,12 @@ fn join_run(parts: Vec<Part>, out: &Path, sources: &mut Sources) -> Result<usize
     }
     let (identity, whole) = joined.expect("there is at least one shard");
     let mut loaded = load::again(&whole.name, whole.text, identity.sha256.clone(), sources);
+    if let Some(variant) = &identity.variant {
+        load::choose(&mut loaded, sources, variant)?;
+    }
     load::set(&mut loaded, sources, &identity.set)?;
     let model = load::compile(&loaded)?;
-    let supposition = model::suppose(&model, sources, &identity.made, &identity.given)?;
+    let supposition = loaded.supposition(&model, sources, &identity.made, &identity.given)?;
     let questions = run::questions(&model, sources, &identity.questions)?;
     let plan = Plan {
         trials: identity.trials,

@@ -1,14 +1,15 @@
 //! The program `foretell`: arguments in, text and files out, an exit status at the end.
 //!
 //! [`main`] is all of it. `command` has the list of commands, and each of `run`, `sweep`, `merge`,
-//! `check`, `explain`, `import`, `export`, `new`, `completions` and `man` is one of them, with its
-//! arguments. What they share: `load` reads
+//! `compare`, `sensitivity`, `check`, `explain`, `import`, `export`, `new`, `completions` and `man` is one
+//! of them, with its arguments; `sides` gathers what is compared. What they share: `load` reads
 //! a scenario with what the arguments change in it, `output` writes to the terminal and to pipes,
 //! `files` writes whole files, `journal` one that grows, `shards` knows parts of one piece of work, `varied`
 //! reads what a sweep varies, `progress` draws the bar, `failure` says what went wrong outside.
 
 mod check;
 mod command;
+mod compare;
 mod completions;
 mod draws;
 mod explain;
@@ -26,9 +27,12 @@ mod output;
 mod parse;
 mod progress;
 mod run;
+mod sensitivity;
 mod shards;
+mod sides;
 mod sweep;
 mod varied;
+mod wanted;
 
 pub use command::{command, main};
 pub use failure::Failure;

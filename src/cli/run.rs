@@ -6,9 +6,9 @@ use super::files::Folder;
 use super::load;
 use super::output::Output;
 use super::shards::{Identity, RunShard, ShardFile, name_of};
-use super::{draws, findings, parse};
+use super::{draws, findings, parse, wanted};
 use crate::analysis;
-use crate::diagnostic::{Code, Diagnostic, Place, Sources, nearest};
+use crate::diagnostic::{Diagnostic, Sources};
 use crate::engine::{self, GENERATOR, Plan, Shard};
 use crate::forecast::{self, Body, Forecast};
 use crate::model::{Model, Supposition};
@@ -79,7 +79,7 @@ fn tell_forecast(
     let mut loaded = load::load(&arguments.file, sources)?;
     let notes = arguments.draws.set(&mut loaded, sources)?;
     let model = load::compile(&loaded)?;
-    let supposition = arguments.draws.supposition(&model, sources)?;
+    let supposition = arguments.draws.supposition(&loaded, &model, sources)?;
     let questions = questions(&model, sources, &arguments.question)?;
     let folder = arguments.folder().map(|path| Folder::open(&path)).transpose()?;
     if arguments.verbose {
@@ -116,6 +116,10 @@ fn tell_forecast(
     let took = began.elapsed();
     if forecast.title.is_empty() {
         forecast.title = load::stem(&arguments.file);
+    }
+    if let Some(variant) = &loaded.variant {
+        let label = variant.label.as_ref().unwrap_or(&variant.name);
+        forecast.title = format!("{} · {}", forecast.title, label.value);
     }
 
     if let Some(folder) = folder {
@@ -169,27 +173,9 @@ pub(super) fn questions(
     sources: &mut Sources,
     names: &[String],
 ) -> Result<Option<Vec<usize>>, Stop> {
-    let (mut indices, mut faults) = (Vec::new(), Vec::new());
-    for name in names {
-        let file = sources.add("--question", name.as_str());
-        if let Some(index) = model.questions.iter().position(|question| question.name == *name) {
-            indices.push(index);
-        } else {
-            let asked = model.questions.iter().map(|question| question.name.as_str());
-            let place = Place::new(file, 0..name.len());
-            let fault = Diagnostic::new(
-                Code::UnknownQuestion,
-                place,
-                format!("the scenario asks no question `{name}`"),
-            );
-            let all: Vec<&str> = asked.clone().collect();
-            let help = format!("it asks {}", all.join(", "));
-            faults.push(fault.suggest(nearest(name, asked)).help(help));
-        }
-    }
-    if !faults.is_empty() {
-        return Err(faults.into());
-    }
+    let names = wanted::questions(&[model], sources, names)?;
+    let index = |name: &String| model.questions.iter().position(|q| q.name == *name);
+    let mut indices: Vec<usize> = names.iter().filter_map(index).collect();
     indices.sort_unstable();
     indices.dedup();
     Ok((!indices.is_empty()).then_some(indices))
@@ -233,6 +219,8 @@ struct Record<'a> {
     #[serde(rename = "do")]
     made: &'a [String],
     given: &'a [String],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    variant: Option<&'a str>,
     questions: &'a [String],
     generator: &'static str,
     wall_time_s: f64,
@@ -257,6 +245,7 @@ pub(super) fn record_of(
         made: &identity.made,
         given: &identity.given,
         questions: &identity.questions,
+        variant: identity.variant.as_deref(),
         generator: GENERATOR,
         wall_time_s,
     };

@@ -20,6 +20,9 @@ pub(super) struct Identity {
     #[serde(rename = "do")]
     pub(super) made: Vec<String>,
     pub(super) given: Vec<String>,
+    /// The what-if of the file, if one was chosen.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) variant: Option<String>,
     pub(super) questions: Vec<String>,
     pub(super) generator: String,
     /// Of a sweep: what is varied.
@@ -89,6 +92,7 @@ impl Identity {
             set: draws.set.clone(),
             made: draws.made.clone(),
             given: draws.given.clone(),
+            variant: draws.variant.clone(),
             questions: questions.to_vec(),
             generator: GENERATOR.to_owned(),
             axes: Vec::new(),

@@ -88,7 +88,7 @@ fn tell(arguments: &Arguments, sources: &mut Sources, output: &mut Output) -> Re
     let mut loaded = load::load(&arguments.file, sources)?;
     let notes = arguments.draws.set(&mut loaded, sources)?;
     let model = load::compile(&loaded)?;
-    let base = arguments.draws.supposition(&model, sources)?;
+    let base = arguments.draws.supposition(&loaded, &model, sources)?;
     let questions = run::questions(&model, sources, &arguments.question)?;
     for note in notes {
         output.remark(&format!("note: {note}"));

@@ -59,6 +59,9 @@ codes! {
     UnknownPath = "E0305", "a path that leads to no number";
     NotDoable = "E0306", "something that nobody can be supposed to make";
     UnknownExpert = "E0307", "an expert who is not described";
+    UnknownVariant = "E0310", "a variant that the scenario does not have";
+    ChangesNothing = "E0311", "a what-if that changes nothing";
+    NothingShared = "E0312", "sides that share no question";
     // formulas
     FormulaSyntax = "E0401", "a formula that can't be read";
     FormulaType = "E0402", "things in a formula that don't go together";

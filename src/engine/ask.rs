@@ -113,7 +113,7 @@ fn add_up(index: &[u32; LANES], valid: &Bytes, counts: &mut [u64]) {
 const FEW_OUTCOMES: usize = 32;
 
 /// Appends the outcome of each trial to a mixed-radix index; takes out trials without one.
-fn outcomes(look: &Look, asked: &Asked, index: &mut [u32; LANES], valid: &mut Bytes) {
+pub(super) fn outcomes(look: &Look, asked: &Asked, index: &mut [u32; LANES], valid: &mut Bytes) {
     match asked {
         Asked::Condition(condition) => {
             let mut truth = [0; LANES];

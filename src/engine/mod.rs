@@ -2,11 +2,12 @@
 //!
 //! [`Program`] is a model bound to numbers and to what is asked of it; `Block` holds the state of
 //! 1,024 trials; `advance` computes one step of a block; `Tally` counts and adds up in any order;
-//! [`run`] spreads blocks over threads. Which block runs where changes no number, for every
+//! [`run`] spreads blocks over threads, [`run_paired`] those of several models side by side. Which block runs where changes no number, for every
 //! stream depends on (seed, name, step, trial) alone.
 //! Nothing here knows of files, reports or estimates.
 
 mod advance;
+mod answers;
 mod ask;
 mod at;
 mod bits;
@@ -15,6 +16,7 @@ mod choose;
 mod columns;
 mod draw;
 mod lane;
+mod paired;
 mod paths;
 mod process;
 mod program;
@@ -23,7 +25,9 @@ mod sample;
 mod tally;
 
 pub use crate::numerics::stream::GENERATOR;
+pub use answers::{Item, Measure, Own, Shared};
 pub use block::LANES;
+pub use paired::{Paired, Side, run_paired};
 pub use program::{Paths, Plan, Program};
 pub use run::{Shard, Tallies, pool, run, run_shard, was_met};
 pub use tally::{AnswerTally, Counts, PathTally, Tally, passage};

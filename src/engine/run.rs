@@ -20,7 +20,7 @@ const BLOCKS_A_TURN: u64 = 16;
 /// Worlds that one thread draws before it looks for more work.
 const WORLDS_A_TURN: u64 = 8;
 /// Columns of nested formulas live on the stack.
-const STACK_BYTES: usize = 64 << 20;
+pub(super) const STACK_BYTES: usize = 64 << 20;
 
 /// What was counted: over all trials, and in each world.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -274,7 +274,7 @@ impl Part {
 
 /// As many threads as are wanted (0 for the cores), but no more than there are turns: each has a
 /// block and a stack.
-fn threads(wanted: usize, turns: u64) -> usize {
+pub(super) fn threads(wanted: usize, turns: u64) -> usize {
     let cores = || std::thread::available_parallelism().map_or(1, usize::from);
     let threads = if wanted == 0 { cores() } else { wanted };
     threads.min(usize::try_from(turns).unwrap_or(usize::MAX)).max(1)
@@ -335,7 +335,7 @@ impl Worker {
     }
 }
 
-fn told(model: &Model, world: u64, (trial, step, fault): &Met) -> Diagnostic {
+pub(super) fn told(model: &Model, world: u64, (trial, step, fault): &Met) -> Diagnostic {
     let when = match model.timeline.date(*step) {
         Some(date) => format!(" on {date} (step {step})"),
         None => String::new(),
@@ -344,7 +344,7 @@ fn told(model: &Model, world: u64, (trial, step, fault): &Met) -> Diagnostic {
         .help(format!("this happened in world {world}, trial {trial}{when}"))
 }
 
-fn no_trial(supposition: &Supposition, trials: u64) -> Diagnostic {
+pub(super) fn no_trial(supposition: &Supposition, trials: u64) -> Diagnostic {
     let texts: Vec<&str> = supposition.learnt.iter().map(|(_, text)| text.as_str()).collect();
     let what = format!("none of {trials} trials met the evidence `{}`", texts.join("` and `"));
     Diagnostic::placeless(Code::NoTrial, what)

@@ -39,6 +39,7 @@ mod tables;
 mod timeline;
 mod together;
 mod tree;
+mod variants;
 mod vary;
 mod world;
 
@@ -52,8 +53,9 @@ pub use network::{network, node};
 pub use order::settles_at_start;
 pub use overrides::{Overrides, Proportions, Varied};
 pub use parameters::over_one;
-pub use suppose::{Made, MadeValue, Supposition, suppose};
+pub use suppose::{Made, MadeValue, Supposition, suppose, suppose_further, suppose_variant};
 pub use timeline::{Clock, MOST_STEPS, Timeline};
 pub use tree::*;
+pub use variants::check_variants;
 pub use vary::{compile_varying, faults_with};
 pub use world::World;

@@ -5,12 +5,14 @@ use super::names::outcome;
 use super::overrides::Overrides;
 use super::reads;
 use super::tree::{Kind, Model, Variable};
-use crate::diagnostic::{Code, Diagnostic, FileId, Located, Place, Sources, nearest};
+use crate::diagnostic::{Code, Diagnostic, Located, Place, Sources, nearest};
 use crate::formula::{
     Condition, Named, NamedKind, NumberKind, Scope, Setting, VariableId, check_condition, days_of,
     parse,
 };
+use crate::scenario::Variant;
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 /// What is made, what is learnt and which numbers are given anew, on top of a model.
 #[derive(Clone, Debug, Default)]
@@ -52,46 +54,89 @@ pub fn suppose(
     made: &[String],
     learnt: &[String],
 ) -> Result<Supposition, Vec<Diagnostic>> {
-    let mut supposition = Supposition::default();
-    let mut faults = Vec::new();
+    suppose_further(model, Supposition::default(), sources, made, learnt)
+}
+
+/// The same on top of what is supposed already.
+pub fn suppose_further(
+    model: &Model,
+    before: Supposition,
+    sources: &mut Sources,
+    made: &[String],
+    learnt: &[String],
+) -> Result<Supposition, Vec<Diagnostic>> {
+    let mut supposing = Supposing { model, supposition: before, faults: Vec::new() };
     for text in made {
         let file = sources.add("--do", text.as_str());
-        match make(model, text, file) {
-            Ok(made) => {
-                let whole = Place::new(file, 0..text.len());
-                faults.extend(doubled(model, &supposition.made, &made, whole));
-                supposition.made.push(made);
-            }
-            Err(fault) => faults.push(fault),
-        }
+        supposing.make(text, &|range| Place::new(file, range));
     }
-    let names = names_of(model);
-    let scope =
-        Scope { names: &names, setting: Setting::Question, clock: model.timeline.clock.is_some() };
     for text in learnt {
         let file = sources.add("--given", text.as_str());
-        let place_of = |range: std::ops::Range<usize>| Place::new(file, range);
-        let condition = parse(text, &place_of).and_then(|expr| {
-            let condition = check_condition(&expr, &scope, "`--given`")?;
-            let as_of = model.timeline.clock.map(|clock| clock.as_of);
-            let early = as_of.map_or_else(Vec::new, |as_of| too_early(&expr, &scope, as_of));
+        supposing.learn(text, "`--given`", &|range| Place::new(file, range));
+    }
+    supposing.finish()
+}
+
+/// What a variant makes and learns.
+pub fn suppose_variant(model: &Model, variant: &Variant) -> Result<Supposition, Vec<Diagnostic>> {
+    let supposition = Supposition::default();
+    let mut supposing = Supposing { model, supposition, faults: Vec::new() };
+    for (name, value) in &variant.made {
+        let text = format!("{}={}", name.value, value.value);
+        supposing.make(&text, &|range| {
+            if range.start < name.value.len() { name.place } else { value.place }
+        });
+    }
+    if let Some(given) = &variant.given {
+        supposing.learn(&given.value, "`given`", &|_| given.place);
+    }
+    supposing.finish()
+}
+
+/// Places of the parts of a text.
+type PlaceOf<'a> = &'a dyn Fn(Range<usize>) -> Place;
+
+/// A supposition while it is read.
+struct Supposing<'a> {
+    model: &'a Model,
+    supposition: Supposition,
+    faults: Vec<Diagnostic>,
+}
+
+impl Supposing<'_> {
+    fn make(&mut self, text: &str, at: PlaceOf<'_>) {
+        match make(self.model, text, at) {
+            Ok(made) => {
+                let before = &self.supposition.made;
+                self.faults.extend(doubled(self.model, before, &made, at(0..text.len())));
+                self.supposition.made.push(made);
+            }
+            Err(fault) => self.faults.push(fault),
+        }
+    }
+
+    fn learn(&mut self, text: &str, what: &str, at: PlaceOf<'_>) {
+        let names = names_of(self.model);
+        let clock = self.model.timeline.clock;
+        let scope = Scope { names: &names, setting: Setting::Question, clock: clock.is_some() };
+        let condition = parse(text, at).and_then(|expr| {
+            let condition = check_condition(&expr, &scope, what)?;
+            let early = clock.map_or_else(Vec::new, |c| too_early(&expr, &scope, c.as_of));
             if early.is_empty() { Ok(condition) } else { Err(early) }
         });
         match condition {
             Ok(condition) => {
-                clash(
-                    model,
-                    &supposition,
-                    &condition,
-                    Place::new(file, 0..text.len()),
-                    &mut faults,
-                );
-                supposition.learnt.push((condition, text.clone()));
+                let whole = at(0..text.len());
+                clash(self.model, &self.supposition, &condition, whole, &mut self.faults);
+                self.supposition.learnt.push((condition, text.to_owned()));
             }
-            Err(wrong) => faults.extend(wrong),
+            Err(wrong) => self.faults.extend(wrong),
         }
     }
-    if faults.is_empty() { Ok(supposition) } else { Err(faults) }
+
+    fn finish(self) -> Result<Supposition, Vec<Diagnostic>> {
+        if self.faults.is_empty() { Ok(self.supposition) } else { Err(self.faults) }
+    }
 }
 
 /// One variable both observed and made is a fault.
@@ -131,8 +176,7 @@ fn doubled(model: &Model, before: &[Made], made: &Made, place: Place) -> Option<
 }
 
 /// `NAME=OUTCOME`, `NAME=NUMBER`, either with `@DATE`.
-fn make(model: &Model, text: &str, file: FileId) -> Result<Made, Diagnostic> {
-    let at = |range: std::ops::Range<usize>| Place::new(file, range);
+fn make(model: &Model, text: &str, at: PlaceOf<'_>) -> Result<Made, Diagnostic> {
     let Some(equals) = text.find('=') else {
         return Err(Diagnostic::new(Code::FormulaSyntax, at(0..text.len()), "no `=` in it")
             .help("write `--do NAME=OUTCOME` or `--do NAME=OUTCOME@DATE`"));
@@ -164,7 +208,7 @@ fn make(model: &Model, text: &str, file: FileId) -> Result<Made, Diagnostic> {
         MadeValue::Outcome(found?)
     };
     let from_step = match date_range {
-        Some(range) => step_of(model, text, &range, file)?,
+        Some(range) => step_of(model, text, &range, at)?,
         None => 0,
     };
     Ok(Made { variable: id, value, from_step, text: text.to_owned() })
@@ -173,11 +217,11 @@ fn make(model: &Model, text: &str, file: FileId) -> Result<Made, Diagnostic> {
 fn step_of(
     model: &Model,
     text: &str,
-    range: &std::ops::Range<usize>,
-    file: FileId,
+    range: &Range<usize>,
+    at: PlaceOf<'_>,
 ) -> Result<usize, Diagnostic> {
     let (place, written) = trimmed(text, range.clone());
-    let place = Place::new(file, place);
+    let place = at(place);
     if model.timeline.clock.is_none() {
         return Err(Diagnostic::new(
             Code::NoClock,
@@ -198,7 +242,7 @@ fn step_of(
     if until.is_some_and(|until| date > until) { Err(outside("after")) } else { Ok(step) }
 }
 
-fn trimmed(text: &str, range: std::ops::Range<usize>) -> (std::ops::Range<usize>, &str) {
+fn trimmed(text: &str, range: Range<usize>) -> (Range<usize>, &str) {
     let slice = &text[range.clone()];
     let start = range.start + (slice.len() - slice.trim_start().len());
     let inner = slice.trim();

@@ -173,22 +173,22 @@ pub fn float(value: f64) -> String {
 }
 
 /// A table being written to memory.
-struct Rows {
+pub(super) struct Rows {
     writer: Writer<Vec<u8>>,
 }
 
 impl Rows {
-    fn new(header: &[&str]) -> Self {
+    pub(super) fn new(header: &[&str]) -> Self {
         let mut writer = Writer::from_writer(Vec::new());
         writer.write_record(header).expect("memory takes every row of equal length");
         Self { writer }
     }
 
-    fn add(&mut self, row: &[String]) {
+    pub(super) fn add(&mut self, row: &[String]) {
         self.writer.write_record(row).expect("memory takes every row of equal length");
     }
 
-    fn finish(self) -> Vec<u8> {
+    pub(super) fn finish(self) -> Vec<u8> {
         self.writer.into_inner().expect("memory is never full before the program is")
     }
 }

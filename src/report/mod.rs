@@ -3,10 +3,11 @@
 //! [`present`] words a forecast as a [`Document`] of tables, charts and notes; [`terminal`] lays a
 //! document out as text (`page` breaks its lines); `voices` sets experts side by side; [`trace`] shows where one answer comes from; [`explain`] tells the model itself, in sentences
 //! or as a picture, [`structure`] as JSON. [`csv`] and [`json`] write the numbers themselves, unrounded.
-//! [`number`] has the one rule of how many digits an error supports. [`sweep`] tells many forecasts
-//! beside each other.
+//! [`number`] has the one rule of how many digits an error supports. [`comparison`] shows sides beside
+//! each other, [`sensitivity`] what moves an answer, [`sweep`] many forecasts beside each other.
 
 mod branches;
+pub mod comparison;
 pub mod csv;
 pub mod document;
 pub mod explain;
@@ -16,9 +17,11 @@ pub mod json;
 pub mod number;
 mod origin;
 mod page;
+mod paths;
 mod present;
 #[cfg(test)]
 mod sample;
+pub mod sensitivity;
 mod structure;
 pub mod sweep;
 pub mod terminal;

@@ -88,6 +88,73 @@ pub fn range(estimate: &Estimate) -> String {
     if low == high { low } else { format!("{low}–{high}") }
 }
 
+/// A difference of two chances in 100, with its sign, to the first digit of its error at most:
+/// `+22`, `−0.7`.
+pub fn signed_in_100(value: f64, std_error: f64) -> String {
+    let value = 100.0 * value;
+    if !value.is_finite() {
+        return String::new();
+    }
+    let size = value.abs();
+    let finest = match size {
+        s if s >= 10.0 => 0,
+        s if s >= 1.0 => 1,
+        s if s > 0.0 => first_digit(s),
+        _ => 1,
+    };
+    signed(value, finest.min(first_digit(100.0 * std_error)))
+}
+
+/// The range of a difference of two chances in 100: `−2…+4`. Empty if there is none.
+pub fn signed_range(range: Option<(f64, f64)>) -> String {
+    let Some((low, high)) = range.filter(|(low, high)| low.is_finite() && high.is_finite()) else {
+        return String::new();
+    };
+    let (low, high) = (100.0 * low, 100.0 * high);
+    let decimals = match high - low {
+        width if width >= 3.0 => 0,
+        width if width >= 0.3 || width <= 0.0 => 1,
+        _ => 2,
+    };
+    let (low, high) = (signed(low, decimals), signed(high, decimals));
+    if low == high { low } else { format!("{low}…{high}") }
+}
+
+/// Parts of a difference in 100 with as many decimals, rounded so that they sum to the difference
+/// as it is shown, which comes last: each is rounded down, and those that lost most are raised.
+pub fn parts_in_100(parts: &[f64], std_error: f64) -> (Vec<String>, String) {
+    let decimals = first_digit(100.0 * std_error).min(1);
+    let unit = power(decimals);
+    let scaled: Vec<f64> = parts.iter().map(|part| 100.0 * part * unit).collect();
+    let total = scaled.iter().sum::<f64>().round();
+    let mut shown: Vec<f64> = scaled.iter().map(|x| x.floor()).collect();
+    let missing = (total - shown.iter().sum::<f64>()).max(0.0) as usize;
+    let mut by_loss: Vec<usize> = (0..parts.len()).collect();
+    let loss = |i: &usize| scaled[*i] - scaled[*i].floor();
+    by_loss.sort_by(|a, b| loss(b).total_cmp(&loss(a)).then(a.cmp(b)));
+    by_loss.iter().take(missing).for_each(|i| shown[*i] += 1.0);
+    let text = |x: f64| signed(x / unit, decimals);
+    (shown.into_iter().map(text).collect(), text(total))
+}
+
+/// A number with its sign, `0` if it is rounded to that.
+fn signed(value: f64, decimals: usize) -> String {
+    let text = format!("{:.decimals$}", value.abs());
+    if !text.contains(|c: char| ('1'..='9').contains(&c)) {
+        return "0".to_owned();
+    }
+    format!("{}{text}", if value < 0.0 { '−' } else { '+' })
+}
+
+/// A difference of two numbers with its sign, as precise as its error allows.
+pub fn signed_with_error(value: f64, error: f64) -> String {
+    let text = with_error(value.abs(), error);
+    if !text.contains(|c: char| ('1'..='9').contains(&c)) {
+        return if text.is_empty() { text } else { "0".to_owned() };
+    }
+    format!("{}{text}", if value < 0.0 { '−' } else { '+' })
+}
+
 /// A number with at most one digit that its error reaches: 12,300 for 12,345.6 known to 30. What is
 /// known exactly has six digits.
 pub fn with_error(value: f64, error: f64) -> String {

@@ -6,14 +6,16 @@
 //! tables, `panel` what several experts say; `syntax` saves what it can of a text that is not TOML; `chance` reads the ways of saying
 //! a number; `text` finds columns within strings; `names` says which names can be given, `aliases`
 //! which key a wrong one was meant for; `slots` knows where numbers stand; `cells` gives the numbers
-//! of flat tables places and paths; `sweeps` reads what is to be varied, and [`values()`] over which
-//! values.
+//! of flat tables places and paths; `variants` reads what-ifs and lays them over a scenario; `differ`
+//! tells in which numbers two scenarios differ; `sweeps` reads what is to be varied, and [`values()`]
+//! over which values.
 
 mod admit;
 mod aliases;
 mod cells;
 mod chance;
 mod clock;
+mod differ;
 mod flat;
 mod names;
 mod outcomes;
@@ -30,15 +32,18 @@ mod text;
 mod tree;
 mod values;
 mod variables;
+mod variants;
 mod walk;
 
 pub use admit::{MOST_BYTES, Refusal, admit, utf8};
 pub use cells::{MOST_SPELT_OUT, spell_out};
 pub use clock::MOST_STEPS;
+pub use differ::{Differing, differing, numbers_shared, same_rules, transplant};
 pub use flat::{Cells, Names};
 pub use names::{is_identifier, is_reserved, path_piece};
 pub use panel::{believing, speakers};
-pub use paths::{figure_path, figures, set};
+pub use paths::{figure_path, figures, says_chance, set};
 pub use read::read;
 pub use tree::*;
 pub use values::{Given, MOST_VALUES, Spread, Values, number_at, values};
+pub use variants::{apply, read_overlay};

@@ -99,6 +99,11 @@ fn among(known: &[String], wanted: &str) -> Option<String> {
     forms.into_iter().find(|form| known.contains(form))
 }
 
+/// Whether the number at a whole path is a chance.
+pub fn says_chance(scenario: &Scenario, path: &str) -> bool {
+    matches!(meaning_of(scenario, path), Some(Meaning::Chance | Meaning::Share))
+}
+
 /// What the number at a whole path is for.
 pub(super) fn meaning_of(scenario: &Scenario, path: &str) -> Option<Meaning> {
     let mut found = None;

@@ -25,9 +25,10 @@ const KINDS: &[&str] = &[
     "resolution",
     "parameter",
     "sweep",
+    "variant",
 ];
 /// Kinds of the language that this version does not read.
-const LATER: &[&str] = &["variant", "news"];
+const LATER: &[&str] = &["news"];
 /// Words that people write for a kind, and the kind.
 const KIND_ALIASES: &[(&str, &str)] = &[
     ("decision", "choice"),
@@ -157,6 +158,9 @@ impl Reader<'_> {
         }
         for entry in &self.kind(root, "resolution") {
             scenario.resolutions.extend(self.resolution(entry));
+        }
+        for entry in &self.kind(root, "variant") {
+            scenario.variants.extend(self.variant(entry));
         }
         for entry in &self.kind(root, "sweep") {
             scenario.sweeps.extend(self.sweep(entry));

@@ -37,6 +37,8 @@ pub struct Scenario {
     pub questions: Vec<Question>,
     /// `[resolution.…]`
     pub resolutions: Vec<Resolution>,
+    /// `[variant.…]`
+    pub variants: Vec<Variant>,
     /// `[sweep.…]`
     pub sweeps: Vec<Sweep>,
     /// Variables that stand in the file but could not be read: uses of their names are no faults.
@@ -66,6 +68,7 @@ impl Scenario {
             quantities: Vec::new(),
             questions: Vec::new(),
             resolutions: Vec::new(),
+            variants: Vec::new(),
             sweeps: Vec::new(),
             unread: Vec::new(),
             leaned_on: BTreeSet::new(),
@@ -484,6 +487,39 @@ pub struct Resolution {
     pub is: Located<String>,
     /// When that was known.
     pub on: Option<Located<Date>>,
+}
+
+/// A named what-if: `[variant.no_pressure]`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Variant {
+    /// Its name.
+    pub name: Located<String>,
+    /// How it is called in output.
+    pub label: Option<Located<String>>,
+    /// Numbers that it replaces.
+    pub set: Vec<Setting>,
+    /// What it makes: a variable, and its outcome or value, either with `@` and a date.
+    pub made: Vec<(Located<String>, Located<String>)>,
+    /// What it learns, a condition.
+    pub given: Option<Located<String>>,
+}
+
+/// One number replaced.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Setting {
+    /// The number's path.
+    pub path: Located<String>,
+    /// What it becomes, in the syntax of the file, without quotes.
+    pub value: Located<String>,
+}
+
+/// What another file lays over a scenario.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Overlay {
+    /// How it is called in output.
+    pub label: Option<Located<String>>,
+    /// Numbers that it replaces.
+    pub settings: Vec<Setting>,
 }
 
 /// Numbers to be varied: `[sweep.appetite]`.

@@ -258,4 +258,34 @@ weight = 2
 [event.meeting]
 p = { by = { anna = 0.2, ben = 0.4 } }"#,
     },
+    Entry {
+        code: Code::UnknownVariant,
+        explanation: "`--variant` and `--variants` name what-ifs that stand in the file as `[variant.…]` \
+            tables. This file has none of that name.",
+        wrong: "foretell run scenarios/leaders_summit.toml --variant no_presure",
+        right: "foretell run scenarios/leaders_summit.toml --variant no_pressure",
+    },
+    Entry {
+        code: Code::ChangesNothing,
+        explanation: "A variant, or a file laid over a scenario, says numbers that differ from those of \
+            the file. This one says the same, so that both sides would be one: perhaps the \
+            number was changed in the file itself since.",
+        wrong: r"[event.meeting]
+p = 0.3
+
+[variant.hopeful]
+set = { event.meeting.p = 0.3 }",
+        right: r"[event.meeting]
+p = 0.3
+
+[variant.hopeful]
+set = { event.meeting.p = 0.5 }",
+    },
+    Entry {
+        code: Code::NothingShared,
+        explanation: "Sides are compared by the questions that they share: those of one name that ask for \
+            one kind of thing, a chance, a category, a number or a date. These sides share none.",
+        wrong: "foretell compare scenarios/two_leaders.toml scenarios/alaska_hindcast.toml",
+        right: "foretell compare monday.toml thursday.toml",
+    },
 ];

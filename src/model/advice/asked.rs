@@ -34,7 +34,7 @@ pub(super) fn advise(scenario: &Scenario, model: &Model, found: &mut Vec<Diagnos
 
 /// Which variables and parameters the questions read, directly or through others; doubt in place,
 /// whose ids come after all variables, is followed and left out.
-fn needed(model: &Model) -> Vec<bool> {
+pub fn needed(model: &Model) -> Vec<bool> {
     let mut needed = vec![false; model.parameters()];
     let mut open: Vec<VariableId> = Vec::new();
     for question in &model.questions {

@@ -25,3 +25,4 @@ mod wait;
 mod wording;
 
 pub use advise::advice;
+pub use asked::needed;

@@ -1,0 +1,130 @@
+//! Sides beside each other: for each question that all of them ask, each side's answer and its
+//! difference from the first, on the same trials.
+
+use super::sides::{Contender, common, drawn, nothing_shared, unit};
+use crate::diagnostic::Diagnostic;
+use crate::engine::{Measure, Plan, run_paired};
+use crate::forecast::{Difference, Level, Parts};
+use crate::model::Asked;
+use serde::Serialize;
+
+/// What came of it.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Comparison {
+    /// The first side's title.
+    pub title: String,
+    /// The sides, by their labels.
+    pub sides: Vec<String>,
+    /// The options assumed of the choices that are made on no side.
+    pub assumed: Vec<(String, String)>,
+    /// What is supposed to be learnt on the first side.
+    pub learnt: Vec<String>,
+    /// A row for each outcome of each question.
+    pub rows: Vec<Row>,
+    /// Questions that not all sides ask alike.
+    pub apart: Vec<String>,
+    /// What was drawn.
+    pub drawn: Drawn,
+}
+
+/// How much was drawn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct Drawn {
+    /// Histories of each side.
+    pub trials: u64,
+    /// Readings of the inputs.
+    pub worlds: u64,
+    /// The seed.
+    pub seed: u64,
+}
+
+/// One outcome of a question on all sides.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Row {
+    /// The question's name.
+    pub question: String,
+    /// How output calls it.
+    pub label: String,
+    /// `given` of the question, as written.
+    pub given: Option<String>,
+    /// The outcome: `yes` of a condition and of a day that comes; `mean` of a number.
+    pub outcome: String,
+    /// Whether it is one of several outcomes.
+    pub is_one_of_many: bool,
+    /// Whether it is a combination of a joint table.
+    pub is_joint: bool,
+    /// What a mean is counted in; none of a chance.
+    pub unit: Option<String>,
+    /// By side.
+    pub sides: Vec<Level>,
+    /// By side from the second on.
+    pub differences: Vec<Difference>,
+}
+
+/// Draws all sides and compares each with the first. `questions` names those that are wanted, none
+/// for all. `progress` is told of trials as they are finished, on whichever side.
+pub fn compare(
+    sides: &[Contender],
+    questions: &[String],
+    plan: &Plan,
+    progress: &(dyn Fn(u64) + Sync),
+) -> Result<Comparison, Vec<Diagnostic>> {
+    let (common, apart) = common(sides, questions);
+    if common.is_empty() {
+        return Err(vec![nothing_shared(sides)]);
+    }
+    let drawn = drawn(sides, &common);
+    let measures: Vec<Measure> = common.iter().map(|c| c.measure).collect();
+    let paired = run_paired(&drawn, &measures, plan, true, progress).map_err(|f| vec![f])?;
+    let first = &sides[0];
+    let mut rows = Vec::new();
+    let mut at = 0;
+    for asked in &common {
+        let question = &first.model.questions[asked.indices[0]];
+        for (i, outcome) in asked.outcomes.iter().enumerate() {
+            let parts = Parts {
+                items: paired.parts.iter().map(|items| &items[at + i]).collect(),
+                worlds: paired.worlds > 1,
+                measure: asked.measure,
+            };
+            rows.push(Row {
+                question: question.name.clone(),
+                label: question.label.clone(),
+                given: question.given.as_ref().map(|(_, text)| text.clone()),
+                outcome: outcome.clone(),
+                is_one_of_many: asked.outcomes.len() > 1,
+                is_joint: matches!(question.asked, Asked::Joint(_)),
+                unit: unit(&question.asked),
+                sides: (0..sides.len()).map(|side| parts.level(side)).collect(),
+                differences: (1..sides.len()).map(|side| parts.difference(side)).collect(),
+            });
+        }
+        at += asked.measure.items();
+    }
+    Ok(Comparison {
+        title: first.model.title.clone(),
+        sides: sides.iter().map(|side| side.label.clone()).collect(),
+        assumed: assumed(sides),
+        learnt: first.supposition.learnt.iter().map(|(_, text)| text.clone()).collect(),
+        rows,
+        apart,
+        drawn: Drawn { trials: paired.trials, worlds: paired.worlds, seed: plan.seed },
+    })
+}
+
+/// Choices that no side makes, if all sides assume the same of them.
+fn assumed(sides: &[Contender]) -> Vec<(String, String)> {
+    let of = |side: &Contender| -> Vec<(String, String)> {
+        let model = &side.model;
+        let made = |id| side.supposition.made.iter().any(|made| made.variable == id);
+        let choices = model.choices.iter().filter(|id| !made(**id)).filter_map(|id| {
+            let variable = model.variable(*id);
+            let crate::model::Kind::Choice(option) = variable.kind else { return None };
+            Some((variable.name.clone(), variable.outcomes[usize::from(option)].clone()))
+        });
+        choices.collect()
+    };
+    let all: Vec<_> = sides.iter().map(of).collect();
+    let shared = |choice: &&(String, String)| all.iter().all(|side| side.contains(choice));
+    all[0].iter().filter(shared).cloned().collect()
+}

@@ -1,0 +1,80 @@
+//! A condition on differences: `abs(difference) > 0.02`, in the language of formulas.
+
+use crate::diagnostic::{Diagnostic, Place, Sources};
+use crate::forecast::{Difference, Level};
+use crate::formula::{
+    Condition, Named, NamedKind, Number, NumberKind, Reading, Scope, Setting, VariableId,
+    check_condition, parse,
+};
+use crate::model::facts::{Facts, Truth, truth};
+use std::collections::BTreeMap;
+
+/// The names that the condition may use.
+const NAMES: [&str; 6] = ["difference", "left", "right", "std_error", "low", "high"];
+
+/// A condition on one difference.
+#[derive(Clone, Debug)]
+pub struct Limit {
+    condition: Condition,
+    /// As it was written.
+    pub text: String,
+}
+
+impl Limit {
+    /// Reads the argument of `argument`, which is kept in `sources`.
+    pub fn read(
+        text: &str,
+        argument: &str,
+        sources: &mut Sources,
+    ) -> Result<Self, Vec<Diagnostic>> {
+        let file = sources.add(argument, text);
+        let expr = parse(text, &|range| Place::new(file, range))?;
+        let named = |(name, id): (&&str, u32)| {
+            let kind = NamedKind::Number(NumberKind::Number);
+            let place = Place::new(file, 0..0);
+            ((*name).to_owned(), Named { id: VariableId(id), kind, place })
+        };
+        let names: BTreeMap<String, Named> = NAMES.iter().zip(0..).map(named).collect();
+        let scope = Scope { names: &names, setting: Setting::Question, clock: false };
+        let help = |fault: Diagnostic| {
+            fault.help(format!("names that mean something here: {}", NAMES.join(", ")))
+        };
+        let condition = check_condition(&expr, &scope, &format!("`{argument}`"))
+            .map_err(|faults| faults.into_iter().map(help).collect::<Vec<_>>())?;
+        Ok(Self { condition, text: text.to_owned() })
+    }
+
+    /// Whether it holds of a difference; what is missing meets no condition.
+    pub fn holds(&self, left: &Level, right: &Level, difference: &Difference) -> bool {
+        let (low, high) = difference.range.unwrap_or((f64::NAN, f64::NAN));
+        let values = [difference.value, left.value, right.value, difference.std_error, low, high];
+        truth(&self.condition, &Values(values)) == Truth::True
+    }
+}
+
+/// The values of the names, in their order.
+struct Values([f64; 6]);
+
+impl Facts for Values {
+    fn outcome(&self, _: VariableId, _: Reading) -> u16 {
+        unreachable!("no category has a name here")
+    }
+    fn number(&self, variable: VariableId, _: Reading) -> f64 {
+        self.0[variable.index()]
+    }
+    fn parameter(&self, _: VariableId) -> f64 {
+        f64::NAN
+    }
+    fn known(&self, _: &Condition) -> Option<Truth> {
+        None
+    }
+    fn known_number(&self, _: &Number) -> Option<f64> {
+        None
+    }
+    fn step(&self) -> f64 {
+        f64::NAN
+    }
+    fn today(&self) -> f64 {
+        f64::NAN
+    }
+}

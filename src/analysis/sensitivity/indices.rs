@@ -1,0 +1,255 @@
+//! Sobol' indices: how much of the variance of an answer across readings of the inputs comes of each
+//! input alone (first order), and of each with all that it acts together with (total).
+//!
+//! Every point is drawn twice, with trials of its own each time and the same trials at all points.
+//! Products of one draw with the other are then free of the noise of having drawn few trials, which
+//! would otherwise swell variances.
+
+use super::subject::{Subject, is_drawn_with_others, law};
+use crate::diagnostic::Diagnostic;
+use crate::engine::{LANES, Plan};
+use crate::formula::VariableId;
+use crate::model::{Doubt, Model, Overrides, World};
+use crate::numerics::sobol::{MOST_DIMENSIONS, Sobol};
+use crate::numerics::stream::Key;
+use serde::Serialize;
+
+/// The points that a plan's trials can be at least.
+const FEWEST_POINTS: u64 = 16;
+/// The points of a plan, at most.
+const MOST_POINTS: u64 = 8192;
+/// The worlds of the second matrix come after those of the first.
+const SECOND: u64 = 1 << 32;
+
+/// What the variance of an answer comes of.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Indices {
+    /// The standard deviation of the answer across readings, sampling taken out; 0 if none is seen.
+    pub std_dev: f64,
+    /// Whether the answer is seen to vary across readings at all.
+    pub varies: bool,
+    /// The inputs, the largest total index first.
+    pub inputs: Vec<Index>,
+    /// Points of each matrix.
+    pub points: u64,
+    /// Trials of each point.
+    pub trials: u64,
+}
+
+/// The indices of one input.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Index {
+    /// The parameter's name, or the path; several names where they are drawn together.
+    pub name: String,
+    /// The first-order index and its standard error.
+    pub first: (f64, f64),
+    /// The total index and its standard error.
+    pub total: (f64, f64),
+}
+
+impl Index {
+    /// Whether an index is more than its error explains.
+    pub fn is_seen((index, error): (f64, f64)) -> bool {
+        index > 2.0 * error
+    }
+}
+
+/// What is drawn as one.
+struct Input {
+    name: String,
+    members: Vec<VariableId>,
+    /// Whether a uniform number gives its value.
+    by_quantile: bool,
+}
+
+/// The indices of all that the answer reads. All points together have about four times the plan's
+/// trials.
+pub fn indices(
+    subject: &Subject,
+    plan: &Plan,
+    progress: &(dyn Fn(u64) + Sync),
+) -> Result<Indices, Vec<Diagnostic>> {
+    let inputs = inputs(subject);
+    let trials = LANES as u64;
+    let sides = inputs.len() as u64 + 2;
+    let points = (4 * plan.trials / (2 * trials * sides)).clamp(FEWEST_POINTS, MOST_POINTS);
+    let points = 1 << points.ilog2();
+    let drawn = draw(subject, &inputs, plan, points, progress).map_err(|fault| vec![fault])?;
+    // by side and point, the answers of both draws
+    let answer = |side: usize, world: usize| {
+        let own = drawn.parts[world][0].own[side];
+        own.sum / own.kept
+    };
+    let at = |side: usize, point: usize| [answer(side, 2 * point), answer(side, 2 * point + 1)];
+    let known = |point: &usize| {
+        (0..inputs.len() + 2).all(|side| at(side, *point).iter().all(|x| x.is_finite()))
+    };
+    let kept: Vec<usize> = (0..points as usize).filter(known).collect();
+    let n = kept.len() as f64;
+    let mean = kept.iter().flat_map(|p| [at(0, *p), at(1, *p)].concat()).sum::<f64>() / (4.0 * n);
+    // half the squared difference of two independent points is the variance
+    let variances: Vec<f64> = kept.iter().map(|p| 0.5 * product(at(0, *p), at(1, *p))).collect();
+    let (variance, variance_error) = mean_and_error(&variances);
+    let mut found: Vec<Index> = inputs
+        .iter()
+        .enumerate()
+        .map(|(i, input)| {
+            let total = kept.iter().map(|p| 0.5 * product(at(0, *p), at(i + 2, *p)));
+            // Saltelli et al. 2010: E f(B) (f(AB) − f(A)), one factor of each draw
+            let first = kept.iter().map(|p| {
+                let (a, b, ab) = (at(0, *p), at(1, *p), at(i + 2, *p));
+                0.5 * ((b[0] - mean) * (ab[1] - a[1]) + (b[1] - mean) * (ab[0] - a[0]))
+            });
+            Index {
+                name: input.name.clone(),
+                first: ratio(&first.collect::<Vec<_>>(), &variances),
+                total: ratio(&total.collect::<Vec<_>>(), &variances),
+            }
+        })
+        .collect();
+    found.sort_by(|a, b| b.total.0.total_cmp(&a.total.0).then_with(|| a.name.cmp(&b.name)));
+    let varies = variance > 2.0 * variance_error;
+    Ok(Indices { std_dev: variance.max(0.0).sqrt(), varies, inputs: found, points, trials })
+}
+
+/// (x − y)² with one factor of each draw.
+fn product(x: [f64; 2], y: [f64; 2]) -> f64 {
+    (x[0] - y[0]) * (x[1] - y[1])
+}
+
+fn mean_and_error(values: &[f64]) -> (f64, f64) {
+    let n = values.len() as f64;
+    let mean = values.iter().sum::<f64>() / n;
+    let squares: f64 = values.iter().map(|x| (x - mean).powi(2)).sum();
+    (mean, (squares / (n * (n - 1.0))).sqrt())
+}
+
+/// The ratio of two means and its standard error, points taken as independent, which is careful:
+/// Sobol' points err less.
+fn ratio(above: &[f64], below: &[f64]) -> (f64, f64) {
+    let n = above.len() as f64;
+    let total: f64 = below.iter().sum();
+    let ratio = above.iter().sum::<f64>() / total;
+    let left = above.iter().zip(below).map(|(a, b)| (a - ratio * b).powi(2)).sum::<f64>();
+    (ratio, (left * n / (n - 1.0)).sqrt() / total.abs())
+}
+
+/// Draws the matrices A, B and, for each input, A with that input from B; each point twice.
+fn draw(
+    subject: &Subject,
+    inputs: &[Input],
+    plan: &Plan,
+    points: u64,
+    progress: &(dyn Fn(u64) + Sync),
+) -> Result<crate::engine::Paired, Diagnostic> {
+    let model = &subject.model;
+    let by_quantile = inputs.iter().filter(|input| input.by_quantile).count();
+    let key = Key::of(plan.seed, "sobol indices");
+    let sobol = Sobol::new(2 * by_quantile, key);
+    let mut numbers: Vec<Vec<Overrides>> = vec![Vec::new(); inputs.len() + 2];
+    for point in 0..points {
+        let a = World::draw(model, plan.seed, point)?;
+        let b = World::draw(model, plan.seed, SECOND + point)?;
+        let mut dimension = 0;
+        let mut values: Vec<[Vec<f64>; 2]> = Vec::new();
+        for input in inputs {
+            let known = |world: &World| -> Vec<f64> {
+                input.members.iter().map(|id| world.values[id.index()]).collect()
+            };
+            values.push(if input.by_quantile {
+                let at = |d: usize| quantile(model, input, sobol.coordinate(point, d));
+                let pair = [vec![at(dimension)], vec![at(by_quantile + dimension)]];
+                dimension += 1;
+                pair
+            } else {
+                [known(&a), known(&b)]
+            });
+        }
+        for (side, numbers) in numbers.iter_mut().enumerate() {
+            let mut given = Overrides::default();
+            for (i, input) in inputs.iter().enumerate() {
+                let from = usize::from(side == 1 || side == i + 2);
+                for (id, value) in input.members.iter().zip(&values[i][from]) {
+                    given.hold(*id, *value);
+                }
+            }
+            numbers.extend([given.clone(), given]);
+        }
+    }
+    let sides: Vec<_> =
+        numbers.into_iter().map(|given| subject.side(subject.supposition(), given)).collect();
+    let plan = Plan { trials: 2 * points * LANES as u64, ..plan.clone() };
+    subject.draw(&sides, &plan, progress)
+}
+
+fn quantile(model: &Model, input: &Input, uniform: f64) -> f64 {
+    let doubt = model.doubts.iter().find(|doubt| doubt.id == input.members[0]);
+    doubt.and_then(law).map_or(f64::NAN, |law| law.quantile(uniform))
+}
+
+/// What the answer reads that is drawn, in groups that are independent of each other: correlated
+/// parameters, vectors that are drawn again together, and doubts that are made of other doubts with
+/// those.
+fn inputs(subject: &Subject) -> Vec<Input> {
+    let model = &subject.model;
+    let doubts = subject.doubts();
+    let mut group: Vec<usize> = (0..doubts.len()).collect();
+    let place = |id: VariableId| doubts.iter().position(|doubt| doubt.id == id);
+    let mut join = |ids: &[VariableId]| {
+        let found: Vec<usize> = ids.iter().filter_map(|id| place(*id)).collect();
+        for pair in found.windows(2) {
+            let (from, to) = (group[pair[1]], group[pair[0]]);
+            group.iter_mut().filter(|g| **g == from).for_each(|g| *g = to);
+        }
+    };
+    if let Some(copula) = &model.parameters_together {
+        join(&copula.members.iter().map(|(id, _)| *id).collect::<Vec<_>>());
+    }
+    for vector in &model.redrawn {
+        join(&vector.members);
+    }
+    for doubt in &doubts {
+        let mut ids = vec![doubt.id];
+        drawn_behind(model, doubt, &mut ids);
+        join(&ids);
+    }
+    let several = |of: usize| group.iter().filter(|g| **g == of).count() > 1;
+    let mut inputs: Vec<Input> = Vec::new();
+    let mut known: Vec<usize> = Vec::new();
+    for (i, doubt) in doubts.iter().enumerate() {
+        if let Some(at) = known.iter().position(|g| *g == group[i]) {
+            inputs[at].members.push(doubt.id);
+            inputs[at].name.push_str(" with ");
+            inputs[at].name.push_str(&doubt.name);
+            continue;
+        }
+        known.push(group[i]);
+        let has_law = law(doubt).is_some() && !is_drawn_with_others(model, doubt.id);
+        inputs.push(Input {
+            name: doubt.name.clone(),
+            members: vec![doubt.id],
+            by_quantile: has_law && !several(group[i]),
+        });
+    }
+    let mut room = MOST_DIMENSIONS / 2;
+    for input in inputs.iter_mut().filter(|input| input.by_quantile) {
+        input.by_quantile = room > 0;
+        room = room.saturating_sub(1);
+    }
+    inputs
+}
+
+/// The drawn doubts that a doubt is computed from.
+fn drawn_behind(model: &Model, doubt: &Doubt, ids: &mut Vec<VariableId>) {
+    let mut read = Vec::new();
+    doubt.number.for_each_read(&mut |one| read.push(one.variable));
+    for id in read {
+        if ids.contains(&id) {
+            continue;
+        }
+        ids.push(id);
+        if let Some(inner) = model.doubts.iter().find(|inner| inner.id == id) {
+            drawn_behind(model, inner, ids);
+        }
+    }
+}

@@ -1,0 +1,14 @@
+//! Which numbers move an answer: [`tornado`] takes each from one end to the other, [`indices`] shares
+//! the variance of the answer out over what the analyst is unsure of, [`boxes`] finds where the
+//! answer is high. `subject` is the answer that all of them look at.
+
+mod boxes;
+mod indices;
+mod peel;
+mod subject;
+mod tornado;
+
+pub use boxes::{Bound, Boxes, HighBox, boxes};
+pub use indices::{Index, Indices, indices};
+pub use subject::{Objection, Subject};
+pub use tornado::{NUDGE, Swing, Tornado, tornado};

@@ -1,0 +1,134 @@
+//! PRIM: boxes in which cases of interest are dense, by peeling off thin slices of the inputs
+//! (J. H. Friedman and N. I. Fisher, *Statistics and Computing* 9, 1999). Knows no model.
+
+use crate::numerics::stream::Key;
+
+/// The part of a box that one step peels off.
+const SLICE: f64 = 0.05;
+/// The fewest cases of a box, as a share of all and in number.
+const LEAST_SHARE: f64 = 0.04;
+const LEAST_CASES: usize = 12;
+/// Samples of the cases that are peeled, besides the cases themselves.
+const SAMPLES: u64 = 12;
+/// A bound is dropped where density falls by no more than this share of it.
+const WORTH: f64 = 0.03;
+
+/// The cases: inputs, and whether each is of interest.
+pub(super) struct Cases {
+    /// By input, the value of each case.
+    pub(super) inputs: Vec<Vec<f64>>,
+    /// Whether a case is of interest.
+    pub(super) is_high: Vec<bool>,
+}
+
+/// A range of each input; infinite where there is no bound.
+pub(super) type Ranges = Vec<(f64, f64)>;
+
+impl Cases {
+    fn is_in(&self, ranges: &Ranges, case: usize) -> bool {
+        self.inputs.iter().zip(ranges).all(|(x, (low, high))| (*low..=*high).contains(&x[case]))
+    }
+
+    /// How many of `among` are in the box, and how many of those are of interest.
+    pub(super) fn count(&self, ranges: &Ranges, among: &[usize]) -> (usize, usize) {
+        let inside = among.iter().filter(|case| self.is_in(ranges, **case));
+        inside.fold((0, 0), |(n, h), case| (n + 1, h + usize::from(self.is_high[*case])))
+    }
+
+    /// The best box among some cases: of those peeled from them and from samples of them with some of
+    /// the inputs ("bumping", as in Kwakkel and Cunningham 2016), that with the best mean of coverage
+    /// and density, without the bounds that don't matter.
+    pub(super) fn best_box(&self, among: &[usize], key: Key) -> Option<Ranges> {
+        let every: Vec<usize> = (0..self.inputs.len()).collect();
+        let mut paths = vec![self.peel(among, &every)];
+        for sample in 0..SAMPLES {
+            let key = key.at(sample);
+            let drawn = |i: u64| among[(key.uniform(i) * among.len() as f64) as usize];
+            let cases: Vec<usize> = (0..among.len() as u64).map(drawn).collect();
+            let chosen = key.at(1);
+            let some: Vec<usize> =
+                every.iter().copied().filter(|i| chosen.uniform(*i as u64) < 0.7).collect();
+            paths.push(self.peel(&cases, if some.is_empty() { &every } else { &some }));
+        }
+        let best = paths
+            .into_iter()
+            .flatten()
+            .max_by(|a, b| self.merit(a, among).total_cmp(&self.merit(b, among)))?;
+        Some(self.simplified(best, among))
+    }
+
+    /// The harmonic mean of coverage and density.
+    fn merit(&self, ranges: &Ranges, among: &[usize]) -> f64 {
+        let (inside, high) = self.count(ranges, among);
+        let all = among.iter().filter(|case| self.is_high[**case]).count();
+        if inside < LEAST_CASES { 0.0 } else { 2.0 * high as f64 / (inside + all) as f64 }
+    }
+
+    /// The boxes on the way from all cases to few, each a slice smaller than the one before.
+    fn peel(&self, cases: &[usize], inputs: &[usize]) -> Vec<Ranges> {
+        let least = LEAST_CASES.max((LEAST_SHARE * cases.len() as f64) as usize);
+        let mut ranges = vec![(f64::NEG_INFINITY, f64::INFINITY); self.inputs.len()];
+        let mut inside = cases.to_vec();
+        let mut path = vec![ranges.clone()];
+        while inside.len() > least {
+            let mut best: Option<(f64, usize, (f64, f64))> = None;
+            for input in inputs {
+                for range in self.slices(&inside, *input, ranges[*input]) {
+                    let x = &self.inputs[*input];
+                    let kept = inside.iter().filter(|c| (range.0..=range.1).contains(&x[**c]));
+                    let (n, high) = kept.fold((0_usize, 0_usize), |(n, h), c| {
+                        (n + 1, h + usize::from(self.is_high[*c]))
+                    });
+                    if n < least || n == inside.len() {
+                        continue;
+                    }
+                    let density = high as f64 / n as f64;
+                    if best.is_none_or(|(most, ..)| density > most) {
+                        best = Some((density, *input, range));
+                    }
+                }
+            }
+            let Some((_, input, range)) = best else { break };
+            ranges[input] = range;
+            let x = &self.inputs[input];
+            inside.retain(|case| (range.0..=range.1).contains(&x[*case]));
+            path.push(ranges.clone());
+        }
+        path
+    }
+
+    /// The range of an input with a slice less below, and with one less above.
+    fn slices(&self, inside: &[usize], input: usize, range: (f64, f64)) -> [(f64, f64); 2] {
+        let mut values: Vec<f64> = inside.iter().map(|case| self.inputs[input][*case]).collect();
+        values.sort_by(f64::total_cmp);
+        let cut = ((SLICE * values.len() as f64).ceil() as usize).min(values.len() - 1);
+        [(values[cut], range.1), (range.0, values[values.len() - 1 - cut])]
+    }
+
+    /// The box without the bounds that hardly matter, the least first.
+    fn simplified(&self, mut ranges: Ranges, among: &[usize]) -> Ranges {
+        let density = |ranges: &Ranges| {
+            let (inside, high) = self.count(ranges, among);
+            high as f64 / inside.max(1) as f64
+        };
+        loop {
+            let here = density(&ranges);
+            let mut without: Vec<(f64, Ranges)> = Vec::new();
+            for (i, (low, high)) in ranges.iter().enumerate() {
+                for open in [(f64::NEG_INFINITY, *high), (*low, f64::INFINITY)] {
+                    let is_bound = open != (*low, *high);
+                    if is_bound {
+                        let mut wider = ranges.clone();
+                        wider[i] = open;
+                        without.push((density(&wider), wider));
+                    }
+                }
+            }
+            let best = without.into_iter().max_by(|a, b| a.0.total_cmp(&b.0));
+            match best {
+                Some((density, wider)) if density >= here * (1.0 - WORTH) => ranges = wider,
+                _ => return ranges,
+            }
+        }
+    }
+}

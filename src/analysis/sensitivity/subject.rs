@@ -1,0 +1,197 @@
+//! One answer of a scenario in which every number can be given anew.
+
+use crate::diagnostic::Diagnostic;
+use crate::distribution::Distribution;
+use crate::engine::{Measure, Paired, Plan, Side, run_paired};
+use crate::formula::VariableId;
+use crate::model::advice::needed;
+use crate::model::shape::fixed;
+use crate::model::{
+    Asked, Doubt, Model, Overrides, Question, Supposition, Varied, World, compile_varying,
+};
+use crate::scenario::{Said, Scenario, figures, says_chance};
+
+/// Worlds from which the ends of a doubt are taken that is no plain distribution.
+const WORLDS_LOOKED_AT: u64 = 2048;
+
+/// An answer, and what it may hang on.
+#[derive(Clone, Debug)]
+pub struct Subject {
+    pub(super) model: Model,
+    supposition: Supposition,
+    /// The question.
+    pub question: Question,
+    /// The outcome looked at: `yes` of a condition and of a day that comes, `mean` of a number.
+    pub outcome: String,
+    /// What a mean is counted in; none of a chance.
+    pub unit: Option<String>,
+    measure: Measure,
+    items: Vec<Option<u32>>,
+    plain: Vec<Plain>,
+}
+
+/// A number of the file that is plainly said.
+#[derive(Clone, Debug)]
+pub(super) struct Plain {
+    pub(super) varied: Varied,
+    pub(super) said: f64,
+    pub(super) text: String,
+    pub(super) is_chance: bool,
+}
+
+/// Why there is no such subject.
+#[derive(Clone, Debug)]
+pub enum Objection {
+    /// The question has several outcomes: one of these has to be named.
+    Outcome(Vec<String>),
+    /// It is a joint table.
+    Joint,
+    /// The scenario has faults.
+    Faults(Vec<Diagnostic>),
+}
+
+impl Subject {
+    /// The answer to the question of index `question`, of a category that for one `outcome`.
+    pub fn new(
+        scenario: &Scenario,
+        supposition: &Supposition,
+        question: usize,
+        outcome: Option<&str>,
+    ) -> Result<Self, Objection> {
+        let scenario = Scenario { variants: Vec::new(), ..scenario.clone() };
+        let all = figures(&scenario);
+        let is_plain = |said: &Said| matches!(said, Said::Plain(_));
+        let paths: Vec<String> =
+            all.iter().filter(|f| is_plain(&f.said)).map(|f| f.path.clone()).collect();
+        let mut model = compile_varying(&scenario, &paths).map_err(Objection::Faults)?;
+        let question = model.questions.swap_remove(question);
+        model.questions = vec![question.clone()];
+        let (measure, name, items) = measured(&model, &question.asked, outcome)?;
+        let plain = model.varied.iter().filter_map(|varied| {
+            let figure = all.iter().find(|figure| figure.path == varied.path)?;
+            let Said::Plain(said) = figure.said else { return None };
+            let is_chance = says_chance(&scenario, &varied.path);
+            let text = figure.text.clone();
+            Some(Plain { varied: varied.clone(), said, text, is_chance })
+        });
+        let plain = plain.collect();
+        let unit = match &question.asked {
+            Asked::Number(_, unit) => Some(unit.clone()),
+            Asked::Duration(_) => Some("days".to_owned()),
+            _ => None,
+        };
+        let supposition = supposition.clone();
+        Ok(Self { model, supposition, question, outcome: name, unit, measure, items, plain })
+    }
+
+    /// Whether worlds differ.
+    pub fn is_uncertain(&self) -> bool {
+        self.model.is_uncertain()
+    }
+
+    pub(super) fn measure(&self) -> Measure {
+        self.measure
+    }
+
+    /// The plain numbers that the answer reads, directly or through others.
+    pub(super) fn plain_numbers(&self) -> Vec<&Plain> {
+        let needed = needed(&self.model);
+        self.plain.iter().filter(|plain| needed[plain.varied.id.index()]).collect()
+    }
+
+    /// What the analyst is unsure of that the answer reads.
+    pub(super) fn doubts(&self) -> Vec<&Doubt> {
+        let needed = needed(&self.model);
+        let doubts = self.model.doubts.iter().filter(|doubt| doubt.is_drawn());
+        doubts.filter(|doubt| needed[doubt.id.index()]).collect()
+    }
+
+    /// The 5th and the 95th percentile of a doubt.
+    pub(super) fn ends(&self, doubt: &Doubt, seed: u64) -> Result<(f64, f64), Diagnostic> {
+        if let Some(law) = law(doubt) {
+            return Ok((law.quantile(0.05), law.quantile(0.95)));
+        }
+        let values: Result<Vec<f64>, Diagnostic> = (0..WORLDS_LOOKED_AT)
+            .map(|i| World::draw(&self.model, seed, i).map(|w| w.values[doubt.id.index()]))
+            .collect();
+        let mut values = values?;
+        values.sort_by(f64::total_cmp);
+        let at = |p: f64| values[((values.len() - 1) as f64 * p).round() as usize];
+        Ok((at(0.05), at(0.95)))
+    }
+
+    /// What is supposed, with these numbers given.
+    pub(super) fn with(&self, numbers: Overrides) -> Supposition {
+        Supposition { numbers, ..self.supposition.clone() }
+    }
+
+    /// What is supposed.
+    pub(super) fn supposition(&self) -> &Supposition {
+        &self.supposition
+    }
+
+    /// A side with what is supposed and, if any are, numbers given world by world.
+    pub(super) fn side<'a>(
+        &'a self,
+        supposition: &'a Supposition,
+        numbers: Vec<Overrides>,
+    ) -> Side<'a> {
+        Side {
+            model: &self.model,
+            supposition,
+            questions: vec![0],
+            items: vec![self.items.clone()],
+            numbers,
+        }
+    }
+
+    /// Draws several sides on the same trials.
+    pub(super) fn draw(
+        &self,
+        sides: &[Side<'_>],
+        plan: &Plan,
+        progress: &(dyn Fn(u64) + Sync),
+    ) -> Result<Paired, Diagnostic> {
+        run_paired(sides, &[self.measure], plan, false, progress)
+    }
+}
+
+/// The distribution of a doubt that is one plain draw.
+pub(super) fn law(doubt: &Doubt) -> Option<Distribution> {
+    doubt.shape().and_then(fixed)
+}
+
+/// The members of vectors that are drawn again together, and correlated parameters: their laws alone
+/// do not say how they are drawn.
+pub(super) fn is_drawn_with_others(model: &Model, id: VariableId) -> bool {
+    let redrawn = model.redrawn.iter().any(|vector| vector.members.contains(&id));
+    let together = model.parameters_together.iter().flat_map(|copula| &copula.members);
+    redrawn || together.map(|(member, _)| *member).any(|member| member == id)
+}
+
+/// What is measured of a question, the outcome's name, and which of its outcomes counts.
+fn measured(
+    model: &Model,
+    asked: &Asked,
+    outcome: Option<&str>,
+) -> Result<(Measure, String, Vec<Option<u32>>), Objection> {
+    match asked {
+        Asked::Condition(_) => Ok((Measure::Outcomes(1), "yes".into(), vec![None, Some(0)])),
+        Asked::Date(_) => Ok((Measure::Happens, "yes".into(), Vec::new())),
+        Asked::Number(..) | Asked::Duration(_) => Ok((Measure::Mean, "mean".into(), Vec::new())),
+        Asked::Joint(_) => Err(Objection::Joint),
+        Asked::Category(category) => {
+            let variable = model.variable(category.variable);
+            let found = outcome.and_then(|name| variable.outcome(name));
+            let Some(found) = found else {
+                let shown = variable.shown.iter();
+                let names = shown.map(|i| variable.outcomes[usize::from(*i)].clone());
+                return Err(Objection::Outcome(names.collect()));
+            };
+            let items =
+                (0..variable.outcomes.len()).map(|i| (i == usize::from(found)).then_some(0));
+            let name = variable.outcomes[usize::from(found)].clone();
+            Ok((Measure::Outcomes(1), name, items.collect()))
+        }
+    }
+}

@@ -1,0 +1,216 @@
+//! The sides that `compare` sets beside each other: files, variants, options, overlays.
+
+use super::draws::Draws;
+use super::failure::Stop;
+use super::load::{self, Loaded};
+use crate::analysis::Contender;
+use crate::diagnostic::{Code, Diagnostic, Place, Sources, nearest};
+use crate::model::{Kind, Model, Variable};
+use crate::scenario;
+use std::path::{Path, PathBuf};
+
+/// How output calls a scenario as it stands in its file.
+const AS_WRITTEN: &str = "as written";
+
+/// What is compared.
+pub(super) enum Wanted<'a> {
+    /// Files, two or more.
+    Files(&'a [PathBuf]),
+    /// The variants of a file, by name, against the file; all of them if none is named.
+    Variants(&'a Path, &'a [String]),
+    /// The outcomes of a variable, each made.
+    Outcomes(&'a Path, &'a str),
+    /// Overlays of a file: one against the file, several against each other.
+    Overlays(&'a Path, &'a [PathBuf]),
+}
+
+/// The sides, and what is told of them.
+pub(super) struct Sides {
+    pub(super) contenders: Vec<Contender>,
+    /// What they are, a sentence each.
+    pub(super) sentences: Vec<String>,
+    /// What else was changed, a sentence each.
+    pub(super) notes: Vec<String>,
+    /// Each file that was read, with its SHA-256.
+    pub(super) files: Vec<(String, String)>,
+}
+
+/// Gathers sides.
+pub(super) struct Gathering<'a> {
+    pub(super) draws: &'a Draws,
+    pub(super) sources: &'a mut Sources,
+}
+
+impl Gathering<'_> {
+    pub(super) fn gather(&mut self, wanted: &Wanted) -> Result<Sides, Stop> {
+        let mut sides = Sides {
+            contenders: Vec::new(),
+            sentences: Vec::new(),
+            notes: Vec::new(),
+            files: Vec::new(),
+        };
+        match wanted {
+            Wanted::Files(paths) => self.files(paths, &mut sides)?,
+            Wanted::Variants(path, names) => self.variants(path, names, &mut sides)?,
+            Wanted::Outcomes(path, name) => self.outcomes(path, name, &mut sides)?,
+            Wanted::Overlays(path, overlays) => self.overlays(path, overlays, &mut sides)?,
+        }
+        for side in &mut sides.contenders {
+            if side.model.title.is_empty() {
+                side.model.title.clone_from(&side.label);
+            }
+        }
+        Ok(sides)
+    }
+
+    fn load(&mut self, path: &Path, sides: &mut Sides) -> Result<Loaded, Stop> {
+        let mut loaded = load::load(path, self.sources)?;
+        let notes = self.draws.set(&mut loaded, self.sources)?;
+        sides.notes.extend(notes);
+        sides.files.push((load::name(path), loaded.sha256.clone()));
+        Ok(loaded)
+    }
+
+    /// A side that is a scenario as it was loaded.
+    fn plain(&mut self, loaded: &Loaded, label: &str) -> Result<Contender, Stop> {
+        let model = load::compile(loaded)?;
+        let supposition = self.draws.supposition(loaded, &model, self.sources)?;
+        let scenario = loaded.scenario.clone();
+        Ok(Contender { label: label.to_owned(), scenario, model, supposition })
+    }
+
+    fn files(&mut self, paths: &[PathBuf], sides: &mut Sides) -> Result<(), Stop> {
+        let stems: Vec<String> = paths.iter().map(|path| load::stem(path)).collect();
+        for (path, stem) in paths.iter().zip(&stems) {
+            let twice = stems.iter().filter(|other| *other == stem).count() > 1;
+            let label = if twice { load::name(path) } else { stem.clone() };
+            let loaded = self.load(path, sides)?;
+            sides.contenders.push(self.plain(&loaded, &label)?);
+        }
+        Ok(())
+    }
+
+    fn variants(&mut self, path: &Path, names: &[String], sides: &mut Sides) -> Result<(), Stop> {
+        let loaded = self.load(path, sides)?;
+        let base = self.plain(&loaded, AS_WRITTEN)?;
+        let wanted: Vec<String> = if names.is_empty() {
+            loaded.scenario.variants.iter().map(|v| v.name.value.clone()).collect()
+        } else {
+            names.to_vec()
+        };
+        sides.contenders.push(base);
+        let mut faults = Vec::new();
+        for name in &wanted {
+            match load::find_variant(&loaded.scenario, self.sources, "--variants", name) {
+                Ok(variant) => {
+                    let mut changed = loaded.clone();
+                    sides.notes.extend(load::choose(&mut changed, self.sources, name)?);
+                    sides.contenders.push(self.plain(&changed, name)?);
+                    let label = variant.label.map(|label| format!("{name}: {}", label.value));
+                    sides.sentences.extend(label);
+                }
+                Err(wrong) => faults.extend(wrong),
+            }
+        }
+        if faults.is_empty() { Ok(()) } else { Err(faults.into()) }
+    }
+
+    fn outcomes(&mut self, path: &Path, name: &str, sides: &mut Sides) -> Result<(), Stop> {
+        let loaded = self.load(path, sides)?;
+        let base = self.plain(&loaded, AS_WRITTEN)?;
+        let variable = self.category(&base.model, name)?;
+        let mut order: Vec<u16> = variable.shown.clone();
+        if let Kind::Choice(assumed) = variable.kind {
+            order.sort_by_key(|outcome| *outcome != assumed);
+            sides
+                .sentences
+                .push(format!("Supposing we decide {name} (a decision, not something we observe)"));
+        } else {
+            sides.sentences.push(format!(
+                "Supposing somebody makes {name} so (made from the start, not observed)"
+            ));
+        }
+        for outcome in order {
+            let outcome = &variable.outcomes[usize::from(outcome)];
+            let made = [self.draws.made.clone(), vec![format!("{name}={outcome}")]].concat();
+            let given = &self.draws.given;
+            let supposition = loaded.supposition(&base.model, self.sources, &made, given)?;
+            let label = outcome.clone();
+            sides.contenders.push(Contender { label, supposition, ..base.clone() });
+        }
+        Ok(())
+    }
+
+    /// The variable of that name, if its outcomes can be made.
+    fn category<'m>(&mut self, model: &'m Model, name: &str) -> Result<&'m Variable, Stop> {
+        let place = Place::new(self.sources.add("--choice", name), 0..name.len());
+        let is_category = |variable: &Variable| !variable.is_number() && !variable.is_parameter();
+        let found = model.find(name).map(|id| model.variable(id));
+        if let Some(variable) = found.filter(|variable| is_category(variable)) {
+            return Ok(variable);
+        }
+        let candidates = model.variables.iter().filter(|v| is_category(v));
+        let near = nearest(name, candidates.map(|v| v.name.as_str()));
+        let fault = match found {
+            Some(_) => Diagnostic::new(
+                Code::NotDoable,
+                place,
+                format!("`{name}` is a number: it has no outcomes to compare"),
+            )
+            .help("compare two of its values by variants, `set = { … }`, or by overlays"),
+            None => Diagnostic::new(
+                Code::UnknownName,
+                place,
+                format!("there is no choice, event or process `{name}`"),
+            )
+            .suggest(near),
+        };
+        Err(vec![fault].into())
+    }
+
+    fn overlays(
+        &mut self,
+        path: &Path,
+        overlays: &[PathBuf],
+        sides: &mut Sides,
+    ) -> Result<(), Stop> {
+        let loaded = self.load(path, sides)?;
+        let base = self.plain(&loaded, AS_WRITTEN)?;
+        let (mut laid, mut faults) = (Vec::new(), Vec::new());
+        for path in overlays {
+            let (text, sha256) = load::text(path)?;
+            sides.files.push((load::name(path), sha256));
+            let file = self.sources.add(load::name(path), text);
+            let (overlay, wrong) = scenario::read_overlay(self.sources, file);
+            let is_read = wrong.is_empty();
+            faults.extend(wrong);
+            let mut changed = loaded.clone();
+            changed.scenario.variants.clear();
+            match scenario::apply(&mut changed.scenario, &overlay.settings) {
+                Ok(notes) => sides.notes.extend(notes),
+                Err(wrong) => {
+                    faults.extend(wrong);
+                    continue;
+                }
+            }
+            if is_read && scenario::differing(&loaded.scenario, &changed.scenario).is_empty() {
+                let what = format!("{} changes no number of the scenario", load::name(path));
+                faults
+                    .push(Diagnostic::new(Code::ChangesNothing, Place::new(file, 0..0), what).help(
+                    "its lines are `path = value`; `foretell check FILE --paths` lists the paths",
+                ));
+                continue;
+            }
+            let label = overlay.label.map_or_else(|| load::stem(path), |label| label.value);
+            laid.push(self.plain(&changed, &label)?);
+        }
+        if !faults.is_empty() {
+            return Err(faults.into());
+        }
+        if laid.len() < 2 {
+            sides.contenders.push(base);
+        }
+        sides.contenders.extend(laid);
+        Ok(())
+    }
+}

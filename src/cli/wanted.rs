@@ -1,0 +1,28 @@
+//! The questions that `--question` names.
+
+use crate::diagnostic::{Code, Diagnostic, Place, Sources, nearest};
+use crate::model::Model;
+
+/// The names, if each is that of a question of some model.
+pub(super) fn questions(
+    models: &[&Model],
+    sources: &mut Sources,
+    names: &[String],
+) -> Result<Vec<String>, Vec<Diagnostic>> {
+    let mut asked: Vec<&str> = Vec::new();
+    for question in models.iter().flat_map(|model| &model.questions) {
+        if !asked.contains(&question.name.as_str()) {
+            asked.push(&question.name);
+        }
+    }
+    let unknown = names.iter().filter(|name| !asked.contains(&name.as_str()));
+    let fault = |name: &String| {
+        let place = Place::new(sources.add("--question", name.as_str()), 0..name.len());
+        let what = format!("the scenario asks no question `{name}`");
+        Diagnostic::new(Code::UnknownQuestion, place, what)
+            .suggest(nearest(name, asked.iter().copied()))
+            .help(format!("it asks {}", asked.join(", ")))
+    };
+    let faults: Vec<Diagnostic> = unknown.map(fault).collect();
+    if faults.is_empty() { Ok(names.to_vec()) } else { Err(faults) }
+}

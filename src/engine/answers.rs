@@ -1,0 +1,153 @@
+//! The answers of one side to one question in a block of trials, counted alone and together with
+//! those of another side. Knows no worlds and no threads.
+
+use super::ask::{among, outcomes};
+use super::block::{Bytes, Floats, LANES};
+use super::columns::Look;
+use crate::model::{Asked, Question};
+
+/// What is measured of a question, the same on every side.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Measure {
+    /// How often each of so many outcomes comes about.
+    Outcomes(usize),
+    /// How often a day comes at all: one item.
+    Happens,
+    /// The mean of a number: one item.
+    Mean,
+}
+
+impl Measure {
+    /// How many items it has.
+    pub fn items(self) -> usize {
+        match self {
+            Self::Outcomes(items) => items,
+            Self::Happens | Self::Mean => 1,
+        }
+    }
+}
+
+/// What one side has of an item, over the trials in which it was asked: of an outcome, x is 1 where
+/// it came about and 0 elsewhere.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Own {
+    /// Trials in which it was asked.
+    pub kept: f64,
+    /// Σ x.
+    pub sum: f64,
+    /// Σ x².
+    pub squares: f64,
+}
+
+/// What the first side (x) shares with another (y), over the trials in which both were asked.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Shared {
+    /// Such trials.
+    pub kept: f64,
+    /// Σ x.
+    pub first: f64,
+    /// Σ y.
+    pub other: f64,
+    /// Σ x y.
+    pub products: f64,
+}
+
+/// An item over some of the trials.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Item {
+    /// By side.
+    pub own: Vec<Own>,
+    /// The first side with each of the others; empty where that is not wanted.
+    pub shared: Vec<Shared>,
+}
+
+/// No item.
+const NO_ITEM: u32 = u32::MAX;
+
+/// The answers of one side to one question in a block.
+pub(super) struct Column {
+    /// 1 for trials that count.
+    kept: Bytes,
+    /// The item that came about, or [`NO_ITEM`].
+    item: Box<[u32; LANES]>,
+    /// The number, if one is asked.
+    value: Option<Box<Floats>>,
+}
+
+impl Column {
+    /// The answers to a question among the trials kept; `map` has the item of each own outcome.
+    pub(super) fn of(
+        look: &Look,
+        question: &Question,
+        measure: Measure,
+        (kept, map): (Bytes, &[Option<u32>]),
+    ) -> Self {
+        let mut column = Self {
+            kept: among(look, question, kept),
+            item: Box::new([NO_ITEM; LANES]),
+            value: None,
+        };
+        column.fill(look, &question.asked, measure, map);
+        column
+    }
+
+    fn fill(&mut self, look: &Look, asked: &Asked, measure: Measure, map: &[Option<u32>]) {
+        if let Asked::Number(number, _) | Asked::Duration(number) | Asked::Date(number) = asked {
+            let mut values = Box::new([0.0; LANES]);
+            look.number(number, &mut values);
+            let happens = measure == Measure::Happens;
+            for i in 0..LANES {
+                let counts = if happens { !values[i].is_nan() } else { values[i].is_finite() };
+                self.kept[i] &= u8::from(counts);
+                self.item[i] = if values[i].is_finite() { 0 } else { NO_ITEM };
+            }
+            self.value = (!happens).then_some(values);
+            return;
+        }
+        let mut index = [0_u32; LANES];
+        outcomes(look, asked, &mut index, &mut self.kept);
+        for (item, own) in self.item.iter_mut().zip(index) {
+            *item = map.get(own as usize).copied().flatten().unwrap_or(NO_ITEM);
+        }
+    }
+
+    /// What is added where `lane` counts: 1 for an outcome, the value for a number.
+    fn value(&self, lane: usize) -> f64 {
+        self.value.as_ref().map_or(1.0, |values| values[lane])
+    }
+
+    pub(super) fn count_alone(&self, side: usize, items: &mut [Item]) {
+        let mut kept = 0_u32;
+        for lane in (0..LANES).filter(|lane| self.kept[*lane] != 0) {
+            kept += 1;
+            if let Some(item) = items.get_mut(self.item[lane] as usize) {
+                let x = self.value(lane);
+                item.own[side].sum += x;
+                item.own[side].squares += x * x;
+            }
+        }
+        for item in items {
+            item.own[side].kept += f64::from(kept);
+        }
+    }
+
+    pub(super) fn count_with(&self, first: &Self, other: usize, items: &mut [Item]) {
+        let mut kept = 0_u32;
+        for lane in (0..LANES).filter(|lane| self.kept[*lane] & first.kept[*lane] != 0) {
+            kept += 1;
+            let (x, y) = (first.value(lane), self.value(lane));
+            if let Some(item) = items.get_mut(first.item[lane] as usize) {
+                item.shared[other].first += x;
+            }
+            if let Some(item) = items.get_mut(self.item[lane] as usize) {
+                item.shared[other].other += y;
+                if first.item[lane] == self.item[lane] {
+                    item.shared[other].products += x * y;
+                }
+            }
+        }
+        for item in items {
+            item.shared[other].kept += f64::from(kept);
+        }
+    }
+}

@@ -1,0 +1,277 @@
+//! Several models over the same chance, a block at a time, so that each trial of one is met by that
+//! of the others: counted is what each side has alone, and what the first shares with each other.
+
+use super::advance;
+use super::answers::{Column, Item, Measure, Own, Shared};
+use super::ask::learnt;
+use super::block::{Block, LANES};
+use super::columns::{Look, View};
+use super::program::{Plan, Program};
+use super::run::{STACK_BYTES, no_trial, threads, told};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::model::{Binding, Model, Overrides, Supposition, World, bind};
+use rayon::prelude::*;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+/// With one world its trials are kept in at most so many parts.
+const MOST_PARTS: u64 = 1000;
+/// Sides that are drawn together where nothing is counted across them: each has a block.
+const TOGETHER: usize = 8;
+
+/// One of the models compared.
+#[derive(Clone, Debug)]
+pub struct Side<'a> {
+    /// The model.
+    pub model: &'a Model,
+    /// What is supposed in it.
+    pub supposition: &'a Supposition,
+    /// What is asked of it, as indices into its questions: one for each measure.
+    pub questions: Vec<usize>,
+    /// By question: the item that each of its own outcomes counts for, if any.
+    pub items: Vec<Vec<Option<u32>>>,
+    /// World by world, the numbers that are given; empty for those of `supposition` in every world,
+    /// else as many as on all other sides, and as many as there are worlds.
+    pub numbers: Vec<Overrides>,
+}
+
+impl Side<'_> {
+    /// The numbers that are given in a world.
+    fn given(&self, world: u64) -> &Overrides {
+        self.numbers.get(world as usize).unwrap_or(&self.supposition.numbers)
+    }
+}
+
+/// What was counted.
+#[derive(Clone, Debug)]
+pub struct Paired {
+    /// Part after part, the items of all questions: a part is a world, or with one world some of
+    /// its trials.
+    pub parts: Vec<Vec<Item>>,
+    /// Worlds.
+    pub worlds: u64,
+    /// Trials of each side.
+    pub trials: u64,
+    /// By side: the values of its parameters, part after part; empty with one world.
+    pub values: Vec<Vec<Vec<f64>>>,
+}
+
+/// Draws every trial of a plan on every side; `across` if the first is to be counted with each of
+/// the others. Of the plan, `questions`, `timelines` and `paths` are not read.
+pub fn run_paired(
+    sides: &[Side<'_>],
+    measures: &[Measure],
+    plan: &Plan,
+    across: bool,
+    progress: &(dyn Fn(u64) + Sync),
+) -> Result<Paired, Diagnostic> {
+    let pairing = Pairing { sides, measures, plan, across };
+    let first: Result<Vec<Binding>, Diagnostic> = sides.iter().map(|s| pairing.first(s)).collect();
+    let first = first?;
+    let templates: Vec<Program> =
+        sides.iter().zip(&first).map(|(side, binding)| pairing.template(side, binding)).collect();
+    let worlds = pairing.worlds();
+    let parts = if worlds > 1 { worlds } else { pairing.blocks().min(MOST_PARTS) };
+    let earliest_fault = AtomicU64::new(u64::MAX);
+    let draw = |part: u64| {
+        if part > earliest_fault.load(Ordering::Relaxed) {
+            return None;
+        }
+        let drawn = pairing.part(&templates, part, parts, worlds);
+        match &drawn {
+            Ok(_) => progress(pairing.trials_of(part, parts, worlds) * sides.len() as u64),
+            Err(_) => {
+                earliest_fault.fetch_min(part, Ordering::Relaxed);
+            }
+        }
+        Some(drawn)
+    };
+    let pool = rayon::ThreadPoolBuilder::new()
+        .num_threads(threads(plan.threads, parts))
+        .stack_size(STACK_BYTES)
+        .build()
+        .map_err(|e| Diagnostic::placeless(Code::TooLarge, format!("no threads to run on: {e}")))?;
+    let drawn: Vec<Option<Drawn>> = pool.install(|| (0..parts).into_par_iter().map(draw).collect());
+    let mut whole = Paired {
+        parts: Vec::new(),
+        worlds,
+        trials: plan.trials,
+        values: vec![Vec::new(); sides.len()],
+    };
+    for part in drawn.into_iter().flatten() {
+        let (items, values) = part?;
+        whole.parts.push(items);
+        if worlds > 1 {
+            whole.values.iter_mut().zip(values).for_each(|(all, one)| all.push(one));
+        }
+    }
+    pairing.learnt_somewhere(&whole)?;
+    Ok(whole)
+}
+
+/// The items of a part, and by side the values of its parameters; or what went wrong.
+type Drawn = Result<(Vec<Item>, Vec<Vec<f64>>), Diagnostic>;
+
+struct Pairing<'a> {
+    sides: &'a [Side<'a>],
+    measures: &'a [Measure],
+    plan: &'a Plan,
+    across: bool,
+}
+
+impl Pairing<'_> {
+    fn blocks(&self) -> u64 {
+        self.plan.trials.div_ceil(LANES as u64).max(1)
+    }
+
+    /// How many worlds are drawn: many if any side is unsure of anything.
+    fn worlds(&self) -> u64 {
+        let given = self.sides.iter().map(|side| side.numbers.len() as u64).max().unwrap_or(0);
+        if given > 0 {
+            given
+        } else if self.sides.iter().any(|s| s.model.is_uncertain_with(&s.supposition.numbers)) {
+            self.plan.worlds.clamp(1, self.plan.trials.max(1))
+        } else {
+            1
+        }
+    }
+
+    fn first(&self, side: &Side<'_>) -> Result<Binding, Diagnostic> {
+        Ok(bind(side.model, &World::draw_with(side.model, self.plan.seed, 0, side.given(0))?))
+    }
+
+    fn template<'p>(&self, side: &Side<'p>, binding: &'p Binding) -> Program<'p> {
+        let questions = Some(side.questions.clone());
+        let plan = Plan { questions, timelines: false, paths: None, ..self.plan.clone() };
+        Program::new(side.model, binding, side.supposition, &plan)
+    }
+
+    /// The blocks of a part: whole worlds, or blocks shared out evenly.
+    fn blocks_of(&self, part: u64, parts: u64, worlds: u64) -> (std::ops::Range<u64>, u64) {
+        if worlds > 1 {
+            let trials = self.plan.trials / worlds + u64::from(part < self.plan.trials % worlds);
+            (0..trials.div_ceil(LANES as u64), trials)
+        } else {
+            let blocks = self.blocks();
+            let from = |part: u64| part * (blocks / parts) + part.min(blocks % parts);
+            (from(part)..from(part + 1), self.plan.trials)
+        }
+    }
+
+    fn trials_of(&self, part: u64, parts: u64, worlds: u64) -> u64 {
+        let (blocks, trials) = self.blocks_of(part, parts, worlds);
+        (blocks.end * LANES as u64).min(trials).saturating_sub(blocks.start * LANES as u64)
+    }
+
+    fn part(&self, templates: &[Program<'_>], part: u64, parts: u64, worlds: u64) -> Drawn {
+        let world = if worlds > 1 { part } else { 0 };
+        let draw =
+            |side: &Side| World::draw_with(side.model, self.plan.seed, world, side.given(world));
+        let drawn: Result<Vec<World>, Diagnostic> = self.sides.iter().map(draw).collect();
+        let drawn = drawn?;
+        let bound = templates.iter().zip(&drawn).map(|(t, world)| bind(t.model, world));
+        let bindings: Vec<Binding> = bound.collect();
+        let programs: Vec<Program> = templates
+            .iter()
+            .zip(&bindings)
+            .map(|(template, binding)| template.in_world(binding, self.plan.seed, world))
+            .collect();
+        let mut items = self.nothing();
+        let together = if self.across { programs.len() } else { TOGETHER };
+        let (blocks, trials) = self.blocks_of(part, parts, worlds);
+        for (turn, programs) in programs.chunks(together.max(1)).enumerate() {
+            let mut space: Vec<Box<Block>> =
+                programs.iter().map(|program| Box::new(Block::new(program))).collect();
+            for index in blocks.clone() {
+                let lanes = (trials - index * LANES as u64).min(LANES as u64) as usize;
+                let mut first: Vec<Column> = Vec::new();
+                for (i, (program, block)) in programs.iter().zip(&mut space).enumerate() {
+                    let side = turn * together + i;
+                    draw_block(program, block, index, lanes)
+                        .map_err(|met| told(program.model, world, &met))?;
+                    let columns = self.columns(side, program, block);
+                    self.count(&columns, &first, side, &mut items);
+                    if self.across && side == 0 {
+                        first = columns;
+                    }
+                }
+            }
+        }
+        Ok((items, drawn.into_iter().map(|world| world.values).collect()))
+    }
+
+    fn nothing(&self) -> Vec<Item> {
+        let sides = self.sides.len();
+        let others = if self.across { sides.saturating_sub(1) } else { 0 };
+        let item =
+            Item { own: vec![Own::default(); sides], shared: vec![Shared::default(); others] };
+        vec![item; self.measures.iter().map(|m| m.items()).sum()]
+    }
+
+    /// The answers of a finished block to each question.
+    fn columns(&self, side: usize, program: &Program, block: &Block) -> Vec<Column> {
+        let look = Look {
+            program,
+            block,
+            step: program.last(),
+            view: View::Now,
+            current: None,
+            draws: None,
+        };
+        let kept = learnt(&look);
+        let maps = &self.sides[side].items;
+        let questions = program.asked.iter().zip(self.measures).zip(maps);
+        let column = |((question, measure), map): (
+            (&&crate::model::Question, &Measure),
+            &Vec<Option<u32>>,
+        )| { Column::of(&look, question, *measure, (kept, map)) };
+        questions.map(column).collect()
+    }
+
+    /// Counts the columns of a side, and what they share with those of the first.
+    fn count(&self, columns: &[Column], first: &[Column], side: usize, items: &mut [Item]) {
+        let mut at = 0;
+        for (question, measure) in self.measures.iter().enumerate() {
+            let items = &mut items[at..at + measure.items()];
+            columns[question].count_alone(side, items);
+            if let Some(first) = first.get(question) {
+                columns[question].count_with(first, side - 1, items);
+            }
+            at += measure.items();
+        }
+    }
+
+    /// The fault of a side in which no trial met the evidence.
+    fn learnt_somewhere(&self, whole: &Paired) -> Result<(), Diagnostic> {
+        // a question without `given` has all trials that met the evidence
+        for (i, side) in self.sides.iter().enumerate() {
+            let plain =
+                side.questions.iter().position(|q| side.model.questions[*q].given.is_none());
+            let Some(plain) = plain.filter(|_| !side.supposition.learnt.is_empty()) else {
+                continue;
+            };
+            let at: usize = self.measures[..plain].iter().map(|m| m.items()).sum();
+            let kept: f64 = whole.parts.iter().map(|items| items[at].own[i].kept).sum();
+            if kept <= 0.0 {
+                return Err(no_trial(side.supposition, whole.trials));
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Draws one block of a program to its end; what went wrong, if anything did.
+fn draw_block(
+    program: &Program,
+    block: &mut Block,
+    index: u64,
+    lanes: usize,
+) -> Result<(), (u64, usize, crate::model::lottery::LawFault)> {
+    block.begin(index, lanes);
+    for step in 0..=program.last() {
+        advance::one_step(program, block, step);
+        if let Some((lane, wrong)) = block.fault.take() {
+            return Err((index * LANES as u64 + lane as u64, step, wrong));
+        }
+    }
+    Ok(())
+}

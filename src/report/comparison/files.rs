@@ -1,0 +1,106 @@
+//! A comparison as tables for programs, every digit that was computed.
+
+use super::super::csv::{Rows, float};
+use crate::analysis::{Comparison, Row, Splits};
+use crate::forecast::{Difference, Level};
+use serde::Serialize;
+
+/// The files of a comparison, each with its name: always `comparison.csv`; `comparison-means.csv` if
+/// a number is asked, and `why.csv` if differences were split. `splits` has one for each side but
+/// the first, or none.
+pub fn files(comparison: &Comparison, splits: &[Splits]) -> Vec<(String, Vec<u8>)> {
+    let mut files = vec![("comparison.csv".to_owned(), table(comparison))];
+    let means: Vec<&Row> = comparison.rows.iter().filter(|row| row.unit.is_some()).collect();
+    if !means.is_empty() {
+        let head = ["question", "side", "mean", "std_error", "low", "high"];
+        let rows = sides(comparison, means, |row| vec![row.question.clone()], &head);
+        files.push(("comparison-means.csv".to_owned(), rows));
+    }
+    if !splits.is_empty() {
+        files.push(("why.csv".to_owned(), why(comparison, splits)));
+    }
+    files
+}
+
+/// `question,outcome,side,probability,std_error,low,high,difference,difference_std_error,
+/// difference_low,difference_high`: a row for each side of each outcome. The first side has no
+/// difference; `low` and `high` are the 5–95 % range across worlds.
+pub fn table(comparison: &Comparison) -> Vec<u8> {
+    let chances = comparison.rows.iter().filter(|row| row.unit.is_none()).collect();
+    let key = |row: &Row| vec![row.question.clone(), row.outcome.clone()];
+    let head = ["question", "outcome", "side", "probability", "std_error", "low", "high"];
+    sides(comparison, chances, key, &head)
+}
+
+fn sides(
+    comparison: &Comparison,
+    rows: Vec<&Row>,
+    key: impl Fn(&Row) -> Vec<String>,
+    head: &[&str],
+) -> Vec<u8> {
+    let differences = ["difference", "difference_std_error", "difference_low", "difference_high"];
+    let mut table = Rows::new(&[head, &differences].concat());
+    for row in rows {
+        for (side, level) in row.sides.iter().enumerate() {
+            let mut cells = key(row);
+            cells.push(comparison.sides[side].clone());
+            cells.extend(of_level(level));
+            let difference = side.checked_sub(1).map(|i| &row.differences[i]);
+            cells.extend(difference.map_or_else(Default::default, of_difference));
+            table.add(&cells);
+        }
+    }
+    table.finish()
+}
+
+fn of_level(level: &Level) -> [String; 4] {
+    let end = |end: Option<f64>| end.map(float).unwrap_or_default();
+    let (low, high) = (level.range.map(|r| r.0), level.range.map(|r| r.1));
+    [float(level.value), float(level.std_error), end(low), end(high)]
+}
+
+fn of_difference(difference: &Difference) -> [String; 4] {
+    let end = |end: Option<f64>| end.map(float).unwrap_or_default();
+    let (low, high) = (difference.range.map(|r| r.0), difference.range.map(|r| r.1));
+    [float(difference.value), float(difference.std_error), end(low), end(high)]
+}
+
+/// `question,outcome,side,change,from,to,part,part_std_error`: what each change adds to the
+/// difference of a side from the first.
+fn why(comparison: &Comparison, splits: &[Splits]) -> Vec<u8> {
+    let head = ["question", "outcome", "side", "change", "from", "to", "part", "part_std_error"];
+    let mut table = Rows::new(&head);
+    for (side, splits) in comparison.sides[1..].iter().zip(splits) {
+        for split in &splits.splits {
+            for (change, part) in splits.changes.iter().zip(&split.parts) {
+                table.add(&[
+                    split.question.clone(),
+                    split.outcome.clone(),
+                    side.clone(),
+                    change.name.clone(),
+                    change.from.clone(),
+                    change.to.clone(),
+                    float(part.value),
+                    float(part.std_error),
+                ]);
+            }
+        }
+    }
+    table.finish()
+}
+
+/// Everything as indented JSON, null for what is missing.
+///
+/// # Panics
+/// Never: all keys are text, and memory takes whatever is written.
+pub fn json(comparison: &Comparison, splits: &[Splits]) -> String {
+    #[derive(Serialize)]
+    struct Shown<'a> {
+        #[serde(flatten)]
+        comparison: &'a Comparison,
+        #[serde(skip_serializing_if = "<[Splits]>::is_empty")]
+        why: &'a [Splits],
+    }
+    let shown = Shown { comparison, why: splits };
+    serde_json::to_string_pretty(&shown).expect("all keys are text and memory takes it") + "\n"
+}

@@ -1,0 +1,341 @@
+//! A comparison as a document: a table for each pair of sides, what differs first, and what the
+//! differences come of.
+
+use super::super::document::{Block, Cell, Column, Document, Table};
+use super::super::number;
+use super::super::paths::short;
+use crate::analysis::{Comparison, Row, Split, Splits};
+use crate::forecast::{Difference, Estimate, Level, Verdict};
+
+/// Rows told of their own accord, of two sides and of each of more.
+const MOST_OF_TWO: usize = 16;
+const MOST_OF_MANY: usize = 8;
+
+/// What is told beside the numbers, and how much.
+#[derive(Clone, Debug, Default)]
+pub struct About {
+    /// What the sides are, a sentence each.
+    pub sentences: Vec<String>,
+    /// Whether every outcome of every question is shown, also where no difference is seen.
+    pub all: bool,
+}
+
+/// The comparison as one document; `splits` has one for each side but the first, or none.
+pub fn page(comparison: &Comparison, splits: &[Splits], about: &About) -> Document {
+    let mut blocks: Vec<Block> = about.sentences.iter().cloned().map(Block::Paragraph).collect();
+    if !comparison.assumed.is_empty() {
+        let assumed = comparison.assumed.iter().map(|(name, option)| format!("{name} = {option}"));
+        let assumed = assumed.collect::<Vec<_>>().join(", ");
+        blocks.push(Block::Paragraph(format!("Assuming {assumed}")));
+    }
+    if !comparison.learnt.is_empty() {
+        let learnt = comparison.learnt.join(" and ");
+        blocks.push(Block::Paragraph(format!("Supposing we learn that {learnt}")));
+    }
+    for side in 1..comparison.sides.len() {
+        blocks.extend(pair(comparison, side, about.all));
+        if let Some(splits) = splits.get(side - 1) {
+            blocks.extend(why(comparison, splits, side));
+        }
+    }
+    blocks.extend(closing(comparison, splits));
+    Document { title: comparison.title.clone(), when: String::new(), blocks }
+}
+
+fn has_worlds(comparison: &Comparison) -> bool {
+    comparison.drawn.worlds > 1
+}
+
+/// A side beside the first.
+fn pair(comparison: &Comparison, side: usize, all: bool) -> Vec<Block> {
+    let doubt = if has_worlds(comparison) { "across inputs" } else { "±" };
+    let columns = vec![
+        Column::left(""),
+        Column::right(comparison.sides[0].clone()),
+        Column::right(comparison.sides[side].clone()),
+        Column::right("difference"),
+        Column::right(doubt),
+        Column::left(""),
+    ];
+    let (shown, left_out) =
+        if all { (comparison.rows.iter().collect(), 0) } else { told(comparison, side) };
+    let rows: Vec<Vec<Cell>> = shown.iter().map(|row| cells(comparison, row, side)).collect();
+    let mut blocks = Vec::new();
+    if rows.is_empty() {
+        let (one, other) = (&comparison.sides[0], &comparison.sides[side]);
+        blocks.push(Block::Paragraph(format!("{other} against {one}: no difference seen.")));
+    } else {
+        blocks.push(Block::Table(Table { columns, rows }));
+    }
+    if left_out > 0 {
+        let s = if left_out == 1 { "" } else { "s" };
+        blocks.push(Block::Note(format!(
+            "{left_out} smaller difference{s} not shown: --question NAME shows all of a question."
+        )));
+    }
+    let unseen = unseen(comparison, side);
+    if !unseen.is_empty() && !shown.is_empty() && !all {
+        blocks.push(Block::Note(format!("No difference seen: {}.", unseen.join(", "))));
+    }
+    blocks
+}
+
+fn differs(row: &Row, side: usize) -> bool {
+    match row.differences[side - 1].verdict() {
+        Verdict::Higher | Verdict::Lower | Verdict::SignUnsure => true,
+        Verdict::NotSeen | Verdict::Missing => false,
+    }
+}
+
+/// The rows told of their own accord, and how many that differ are not: chances with the widest
+/// differences, of a question with several outcomes one, and none twice.
+fn told(comparison: &Comparison, side: usize) -> (Vec<&Row>, usize) {
+    let most = if comparison.sides.len() > 2 { MOST_OF_MANY } else { MOST_OF_TWO };
+    let width = |row: &Row| match row.unit {
+        // a number has a scale of its own, on which it is told after all chances
+        Some(_) => 0.0,
+        None => row.differences[side - 1].value.abs(),
+    };
+    let same = |a: &Row, b: &Row| {
+        a.sides[0].value.to_bits() == b.sides[0].value.to_bits()
+            && a.sides[side].value.to_bits() == b.sides[side].value.to_bits()
+    };
+    let differing = comparison.rows.iter().filter(|row| differs(row, side));
+    let mut found: Vec<&Row> = Vec::new();
+    for row in differing.clone() {
+        let widest = differing
+            .clone()
+            .filter(|other| other.question == row.question)
+            .all(|other| width(other) <= width(row));
+        let is_known = |other: &&Row| same(other, row) || other.question == row.question;
+        if widest && !row.is_joint && !found.iter().any(is_known) {
+            found.push(row);
+        }
+    }
+    let mut widths: Vec<f64> = found.iter().map(|row| width(row)).collect();
+    widths.sort_by(|a, b| b.total_cmp(a));
+    let least = widths.get(most - 1).copied().unwrap_or(0.0);
+    let all = found.len();
+    found.retain(|row| width(row) >= least);
+    found.truncate(most);
+    let left_out = all - found.len();
+    (found, left_out)
+}
+
+/// The questions in which no difference is seen.
+fn unseen(comparison: &Comparison, side: usize) -> Vec<String> {
+    let mut labels: Vec<String> = Vec::new();
+    for row in comparison.rows.iter().filter(|row| !row.is_joint) {
+        let mut alike = comparison.rows.iter().filter(|other| other.question == row.question);
+        let label = plain_label(comparison, row);
+        if !alike.any(|other| differs(other, side)) && !labels.contains(&label) {
+            labels.push(label);
+        }
+    }
+    labels
+}
+
+/// How a question is called. A label that is indented below another continues it.
+fn plain_label(comparison: &Comparison, row: &Row) -> String {
+    let own = row.label.trim();
+    if row.label.starts_with(' ') {
+        let rows = comparison.rows.iter();
+        let before = rows.take_while(|other| other.question != row.question);
+        let above = before.filter(|other| !other.label.starts_with(' ')).last();
+        return above.map_or_else(|| own.to_owned(), |a| format!("{}, {own}", a.label));
+    }
+    match &row.given {
+        Some(given) if row.label == row.question => format!("{own}, given {given}"),
+        _ => own.to_owned(),
+    }
+}
+
+fn cells(comparison: &Comparison, row: &Row, side: usize) -> Vec<Cell> {
+    let label = plain_label(comparison, row);
+    let label = match &row.unit {
+        None if row.is_one_of_many => format!("{label}: {}", row.outcome),
+        None => label,
+        Some(unit) if unit.is_empty() => format!("{label}, mean"),
+        Some(unit) => format!("{label}, mean, {unit}"),
+    };
+    let difference = &row.differences[side - 1];
+    let is_mean = row.unit.is_some();
+    let text = Cell::Text;
+    vec![
+        text(label),
+        text(level(&row.sides[0], is_mean)),
+        text(level(&row.sides[side], is_mean)),
+        text(worth(difference, is_mean)),
+        text(doubt(difference, is_mean)),
+        text(verdict(difference.verdict()).to_owned()),
+    ]
+}
+
+/// What stands in the column of a side.
+fn level(level: &Level, is_mean: bool) -> String {
+    if is_mean {
+        number::with_error(level.value, level.std_error)
+    } else {
+        number::in_100(&chance(level))
+    }
+}
+
+fn chance(level: &Level) -> Estimate {
+    let Level { value, std_error, sampling, range } = *level;
+    Estimate { probability: value, std_error, sampling, range }
+}
+
+fn worth(difference: &Difference, is_mean: bool) -> String {
+    let Difference { value, std_error, .. } = *difference;
+    if is_mean {
+        number::signed_with_error(value, std_error)
+    } else {
+        number::signed_in_100(value, std_error)
+    }
+}
+
+/// The range across readings of the inputs; the error of sampling where there is none.
+fn doubt(difference: &Difference, is_mean: bool) -> String {
+    let Difference { value, std_error, range, .. } = *difference;
+    if !value.is_finite() || !std_error.is_finite() {
+        return String::new();
+    }
+    match (range, is_mean) {
+        (Some((low, high)), true) => {
+            let width = (high - low).abs() / 20.0;
+            let end = |x: f64| number::signed_with_error(x, width.max(std_error));
+            format!("{}…{}", end(low), end(high))
+        }
+        (Some(_), false) => number::signed_range(range),
+        (None, true) => number::error(std_error),
+        (None, false) => number::one_digit_up(100.0 * std_error),
+    }
+}
+
+fn verdict(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Higher => "higher",
+        Verdict::Lower => "lower",
+        Verdict::SignUnsure => "sign unsure",
+        Verdict::NotSeen => "no difference seen",
+        Verdict::Missing => "no trial to ask",
+    }
+}
+
+/// What the differences of a side come of.
+fn why(comparison: &Comparison, splits: &Splits, side: usize) -> Vec<Block> {
+    let mut blocks = Vec::new();
+    for split in &splits.splits {
+        let found = comparison
+            .rows
+            .iter()
+            .find(|row| row.question == split.question && row.outcome == split.outcome);
+        blocks.extend(found.map(|row| split_table(comparison, splits, split, row, side)));
+    }
+    let one = |n: usize| if n == 1 { "" } else { "s" };
+    let same = splits.same;
+    let mut notes = vec![format!("Same in both: {same} other number{}.", one(same))];
+    if splits.splits.is_empty() {
+        let what = if splits.changes.is_empty() {
+            "The sides differ in no number and no rule: there is nothing to share out."
+        } else {
+            "The sides differ in too much to share out: no number can be changed alone."
+        };
+        notes.insert(0, what.to_owned());
+    }
+    if splits.grouped && !splits.splits.is_empty() {
+        notes.push("Numbers that make no scenario alone are changed together.".to_owned());
+    }
+    notes.push(match splits.orders {
+        Some(orders) => {
+            format!("Each part is what its change adds, the mean of {orders} orders of change.")
+        }
+        None => "Each part is what its change adds, the mean of all orders of change.".to_owned(),
+    });
+    blocks.extend(notes.into_iter().map(Block::Note));
+    blocks
+}
+
+fn split_table(
+    comparison: &Comparison,
+    splits: &Splits,
+    split: &Split,
+    row: &Row,
+    side: usize,
+) -> Block {
+    let is_mean = row.unit.is_some();
+    let values: Vec<f64> = split.parts.iter().map(|part| part.value).collect();
+    let errors = split.parts.iter().map(|part| part.std_error);
+    let worst = errors.clone().filter(|e| e.is_finite()).fold(0.0, f64::max);
+    let (parts, gap) = if is_mean {
+        let gap = number::signed_with_error(split.ends.1 - split.ends.0, worst);
+        (values.iter().map(|x| number::signed_with_error(*x, worst)).collect(), gap)
+    } else {
+        number::parts_in_100(&values, worst)
+    };
+    let head =
+        |side: usize| format!("{} {}", comparison.sides[side], level(&row.sides[side], is_mean));
+    let mut label = plain_label(comparison, row);
+    if row.is_one_of_many {
+        label = format!("{label}: {}", row.outcome);
+    }
+    let columns = vec![
+        Column::left(label),
+        Column::left(head(0)),
+        Column::left(head(side)),
+        Column::right(format!("gap {gap}")),
+        Column::right("±"),
+    ];
+    let error = |error: f64| match (error.is_finite(), is_mean) {
+        (false, _) => String::new(),
+        (true, true) => number::error(error),
+        (true, false) => number::one_digit_up(100.0 * error),
+    };
+    let mut order: Vec<usize> = (0..values.len()).collect();
+    order.sort_by(|a, b| values[*b].abs().total_cmp(&values[*a].abs()).then(a.cmp(b)));
+    let text = Cell::text;
+    let rows = order.into_iter().map(|i| {
+        let change = &splits.changes[i];
+        let said = |words: &str| if words.is_empty() { "–".to_owned() } else { words.to_owned() };
+        vec![
+            text(format!("  {}", short(&change.name))),
+            text(said(&change.from)),
+            text(said(&change.to)),
+            text(parts[i].clone()),
+            text(error(split.parts[i].std_error)),
+        ]
+    });
+    Block::Table(Table { rows: rows.collect(), columns })
+}
+
+fn closing(comparison: &Comparison, splits: &[Splits]) -> Vec<Block> {
+    let mut notes = Vec::new();
+    if !comparison.apart.is_empty() {
+        let apart = comparison.apart.join(", ");
+        notes.push(format!("Not compared, for not all sides ask it alike: {apart}."));
+    }
+    let chances = comparison.rows.iter().filter(|row| row.unit.is_none());
+    let errors = chances.flat_map(|row| row.differences.iter().map(|d| d.std_error));
+    let worst = errors.filter(|e| e.is_finite()).fold(0.0, f64::max);
+    let both = if comparison.sides.len() > 2 { "all" } else { "both" };
+    let mut said = format!("Same trials on {both} sides");
+    if worst > 0.0 {
+        let worst = number::one_digit_up(100.0 * worst);
+        said.push_str("; differences of chances are off by ±");
+        said.push_str(&worst);
+        said.push_str(" in 100 at most from sampling");
+    }
+    notes.push(said + ".");
+    if has_worlds(comparison) {
+        notes.push("Across inputs: 9 in 10 readings of your inputs.".to_owned());
+    }
+    let drawn = &comparison.drawn;
+    let readings = match drawn.worlds {
+        0 | 1 => String::new(),
+        many => format!(", {} readings", number::count(many)),
+    };
+    let each = if splits.is_empty() { "each side" } else { "each side and mixture" };
+    let trials = number::count(drawn.trials);
+    notes.push(format!("{trials} trials of {each}{readings}, seed {}", drawn.seed));
+    notes.into_iter().map(Block::Note).collect()
+}
