@@ -5,7 +5,7 @@ use crate::support::Foretell;
 use foretell::diagnostic::{Code, Severity, entry};
 
 /// Codes whose examples `check` can't show: they are commands, abbreviated, or faults of a trial.
-const BEYOND_CHECK: [Code; 9] = [
+const BEYOND_CHECK: [Code; 11] = [
     Code::NotUtf8,
     Code::TooLarge,
     Code::UnknownPath,
@@ -15,6 +15,8 @@ const BEYOND_CHECK: [Code; 9] = [
     Code::NoTrial,
     Code::ChanceInTrial,
     Code::ZeroInTrial,
+    Code::NotExact,
+    Code::TooWide,
 ];
 
 /// What `check` says of an example; it must end with this status.

@@ -73,6 +73,32 @@ fn range(worlds: &[(f64, f64)], p: f64, total: f64) -> (f64, f64) {
     (drawn_in(at(0.05)), drawn_in(at(0.95)))
 }
 
+/// A chance computed in each world, with the world's weight. There is no sampling within a world; what
+/// error there is comes of having no more worlds, by the differences between them, as in [`across`].
+pub fn computed(worlds: &[(f64, f64)]) -> Estimate {
+    let total: f64 = worlds.iter().map(|(_, weight)| weight).sum();
+    if total <= 0.0 {
+        let unknown = (f64::NAN, f64::NAN);
+        return Estimate { probability: f64::NAN, std_error: 0.0, sampling: unknown, range: None };
+    }
+    if let [(p, _)] = *worlds {
+        return Estimate { probability: p, std_error: 0.0, sampling: (p, p), range: None };
+    }
+    let p = worlds.iter().map(|(q, weight)| q * weight).sum::<f64>() / total;
+    let n = worlds.iter().filter(|(_, weight)| *weight > 0.0).count() as f64;
+    let squares: f64 = worlds.iter().map(|(q, w)| (w * (q - p)) * (w * (q - p))).sum();
+    let std_error = if n > 1.0 { (squares * n / (n - 1.0)).sqrt() / total } else { 0.0 };
+    let mut sorted = worlds.to_vec();
+    sorted.sort_by(|a, b| a.0.total_cmp(&b.0));
+    let at = |rank: f64| weighted_quantile(&sorted, rank).unwrap_or(p);
+    Estimate {
+        probability: p,
+        std_error,
+        sampling: ((p - SIGMAS * std_error).max(0.0), (p + SIGMAS * std_error).min(1.0)),
+        range: Some((at(0.05), at(0.95))),
+    }
+}
+
 /// A quantile of sorted values with weights: where the cumulative weight, half of each value's own
 /// on either side, reaches the rank; between two values on the line between them.
 pub fn weighted_quantile(sorted: &[(f64, f64)], rank: f64) -> Option<f64> {

@@ -1,15 +1,20 @@
 //! Tallies to estimates, ranges and errors; pure arithmetic, no drawing and no printing.
 //!
 //! [`Forecast`] is what follows from a scenario; [`summarise`] makes it of a tally.
+//! [`exactly`] makes one of answers computed without sampling; [`agreement`] compares the two.
 //! [`Origin`] is where one answer comes from.
 
+mod agreement;
 mod answer;
 mod doubts;
 mod estimate;
+mod exactly;
 mod origin;
 mod summarise;
 
+pub use agreement::{Agreement, Deviation, FALSE_ALARM, agreement};
 pub use answer::*;
-pub use estimate::{across, estimate, weighted_quantile};
+pub use estimate::{across, computed, estimate, weighted_quantile};
+pub use exactly::exactly;
 pub use origin::{Origin, Split, Ways, split, ways};
 pub use summarise::summarise;
