@@ -94,6 +94,8 @@ pub(super) enum Status {
     Usage = 2,
     /// The scenario has faults.
     Faults = 3,
+    /// A check that was asked for did not hold.
+    NotHeld = 4,
 }
 
 impl Status {

@@ -9,6 +9,7 @@ mod check;
 mod command;
 mod completions;
 mod draws;
+mod exactly;
 mod explain;
 mod failure;
 mod files;

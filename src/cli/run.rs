@@ -5,11 +5,11 @@ use super::failure::{Failure, Status, Stop};
 use super::files::Folder;
 use super::load::{self, Loaded};
 use super::output::Output;
-use super::{draws, findings};
+use super::{draws, exactly, findings};
 use crate::diagnostic::{Code, Diagnostic, Place, Sources, nearest};
-use crate::engine::GENERATOR;
+use crate::engine::{GENERATOR, Plan};
 use crate::forecast::{self, Body, Forecast};
-use crate::model::Model;
+use crate::model::{Model, Supposition};
 use crate::report::{self, Detail};
 use serde::Serialize;
 use std::path::{Path, PathBuf};
@@ -22,6 +22,12 @@ pub(super) struct Arguments {
     file: PathBuf,
     #[command(flatten)]
     draws: Draws,
+    /// Compute the chances instead of drawing histories, where all is discrete
+    #[arg(long)]
+    exact: bool,
+    /// Do both, and compare every number
+    #[arg(long, conflicts_with_all = ["exact", "out", "format"])]
+    cross_check: bool,
     /// Answer only this question
     #[arg(long, value_name = "NAME")]
     question: Vec<String>,
@@ -51,7 +57,7 @@ enum Format {
 pub(super) fn run(arguments: &Arguments, output: &mut Output) -> Result<Status, Failure> {
     let mut sources = Sources::default();
     match tell_forecast(arguments, &mut sources, output) {
-        Ok(()) => Ok(Status::Done),
+        Ok(status) => Ok(status),
         Err(Stop::Outside(failure)) => Err(failure),
         Err(Stop::Findings(mut found)) => {
             if !arguments.verbose {
@@ -66,7 +72,7 @@ fn tell_forecast(
     arguments: &Arguments,
     sources: &mut Sources,
     output: &mut Output,
-) -> Result<(), Stop> {
+) -> Result<Status, Stop> {
     let mut loaded = load::load(&arguments.file, sources)?;
     let notes = arguments.draws.set(&mut loaded, sources)?;
     let model = load::compile(&loaded)?;
@@ -80,10 +86,17 @@ fn tell_forecast(
         output.remark(&format!("note: {note}"));
     }
 
-    let timelines = folder.is_some() || arguments.format == Format::Json;
+    let timelines = folder.is_some() || arguments.format == Format::Json || arguments.cross_check;
     let plan = arguments.draws.plan(questions, timelines, None);
-    let (tally, took) = draws::draw(&model, &supposition, &plan)?;
-    let mut forecast = forecast::summarise(&model, &supposition, &plan, &tally);
+    if arguments.cross_check {
+        return cross_check(arguments, &model, &supposition, &plan, output);
+    }
+    let (mut forecast, took) = if arguments.exact {
+        exactly::forecast(&model, &supposition, &plan)?
+    } else {
+        let (tally, took) = draws::draw(&model, &supposition, &plan)?;
+        (forecast::summarise(&model, &supposition, &plan, &tally), took)
+    };
     if forecast.title.is_empty() {
         forecast.title = load::stem(&arguments.file);
     }
@@ -95,10 +108,30 @@ fn tell_forecast(
     }
     print(arguments, &forecast, output)?;
     output.finish()?;
-    if arguments.verbose || Output::is_watched() {
+    if arguments.exact && arguments.verbose {
+        output.remark(&format!("{:.1} s", took.as_secs_f64()));
+    } else if arguments.verbose || Output::is_watched() && !arguments.exact {
         output.remark(&pace(forecast.drawn.trials, took));
     }
-    Ok(())
+    Ok(Status::Done)
+}
+
+/// Prints how far the two ways are apart.
+fn cross_check(
+    arguments: &Arguments,
+    model: &Model,
+    supposition: &Supposition,
+    plan: &Plan,
+    output: &mut Output,
+) -> Result<Status, Stop> {
+    let sample = |plan: &Plan| draws::draw(model, supposition, plan).map(|(tallies, _)| tallies);
+    let both = (model, supposition);
+    let checked = exactly::cross_check(both, plan, &arguments.file, &sample)?;
+    for note in &checked.notes {
+        output.remark(&format!("note: {note}"));
+    }
+    output.data(&checked.text)?;
+    Ok(if checked.agreement.holds() { Status::Done } else { Status::NotHeld })
 }
 
 impl Arguments {
@@ -180,6 +213,8 @@ struct Record<'a> {
     made: &'a [String],
     given: &'a [String],
     questions: &'a [String],
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    exact: bool,
     generator: &'static str,
     wall_time_s: f64,
 }
@@ -197,6 +232,7 @@ fn record(arguments: &Arguments, loaded: &Loaded, forecast: &Forecast, took: Dur
         made: &arguments.draws.made,
         given: &arguments.draws.given,
         questions: &arguments.question,
+        exact: arguments.exact,
         generator: GENERATOR,
         wall_time_s: (took.as_secs_f64() * 1000.0).round() / 1000.0,
     };

@@ -7,7 +7,7 @@ use super::answer::{
 use super::doubts::{parameters, widest};
 use super::estimate::{QUANTILES, computed};
 use super::summarise::{BINS, assuming, date_of, joint, tells_when};
-use crate::exact::{Exact, Exactly, Masses, WorldAnswers};
+use crate::exact::{Exact, Exactly, Extent, Masses, WorldAnswers};
 use crate::formula::{Condition, Number};
 use crate::model::{Asked, Kind, Model, Question, Supposition};
 use jiff::civil::Date;
@@ -63,6 +63,18 @@ pub fn exactly(model: &Model, supposition: &Supposition, exact: &Exact, seed: u6
         answers,
         ..assuming(model, supposition)
     }
+}
+
+/// A forecast that says what it assumes and answers nothing; `ln_kept` is the logarithm of the chance
+/// of what is learnt.
+pub fn unanswered(model: &Model, supposition: &Supposition, ln_kept: f64) -> Forecast {
+    let exact = Computed {
+        extent: Extent::States(1),
+        ln_kept,
+        ln_asked: Vec::new(),
+        left_out: Vec::new(),
+    };
+    Forecast { exact: Some(exact), ..assuming(model, supposition) }
 }
 
 /// The answers to one question in each world, with the worlds' weights.

@@ -15,6 +15,6 @@ mod summarise;
 pub use agreement::{Agreement, Deviation, FALSE_ALARM, agreement};
 pub use answer::*;
 pub use estimate::{across, computed, estimate, weighted_quantile};
-pub use exactly::exactly;
+pub use exactly::{exactly, unanswered};
 pub use origin::{Origin, Split, Ways, split, ways};
 pub use summarise::summarise;

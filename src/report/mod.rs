@@ -8,6 +8,7 @@
 mod branches;
 pub mod csv;
 pub mod document;
+mod exactly;
 pub mod explain;
 mod joint;
 pub mod json;
@@ -22,5 +23,6 @@ mod ways;
 mod when;
 
 pub use document::Document;
+pub use exactly::{compared, storyline};
 pub use origin::trace;
 pub use present::{Detail, present};

@@ -1,7 +1,7 @@
 //! A forecast as a document: which answer becomes which table, chart or sentence. Knows no format.
 
 use super::document::{Block, Cell, Column, Document, Histogram, Parts, Table, Timeline};
-use super::{joint, number, when};
+use super::{exactly, joint, number, when};
 use crate::forecast::{
     Answer, Body, DateSummary, Drawn, Estimate, Forecast, NumberSummary, ParameterSummary, Supposed,
 };
@@ -36,8 +36,10 @@ pub fn present(forecast: &Forecast, detail: Detail) -> Document {
         answers = &answers[conditions.max(1)..];
     }
     blocks.extend(forecast.answers.iter().filter_map(left_out));
+    blocks.extend(exactly::undefined(forecast));
     if detail == Detail::Full {
         blocks.extend(forecast.answers.iter().filter_map(|a| kept(a, forecast.drawn)));
+        blocks.extend(exactly::asked(forecast));
     }
     blocks.extend(closing(forecast));
     Document { title: forecast.title.clone(), when: clock(forecast), blocks }
@@ -88,10 +90,11 @@ pub(super) fn suppositions(forecast: &Forecast) -> Vec<Block> {
     if !forecast.learnt.is_empty() {
         let learnt = forecast.learnt.join(" and ");
         let Drawn { kept, trials, .. } = forecast.drawn;
-        let (kept, trials) = (number::count(kept), number::count(trials));
-        blocks.push(Block::Paragraph(format!(
-            "Supposing we learn that {learnt} (kept {kept} of {trials} trials)"
-        )));
+        let weight = match &forecast.exact {
+            Some(exact) => format!("probability {}", number::likelihood(exact.ln_kept)),
+            None => format!("kept {} of {} trials", number::count(kept), number::count(trials)),
+        };
+        blocks.push(Block::Paragraph(format!("Supposing we learn that {learnt} ({weight})")));
     }
     blocks
 }
@@ -136,7 +139,7 @@ fn chance_row(label: String, answer: &Answer, estimate: &Estimate, remark: &str)
         Cell::Empty
     };
     let asked = answer.kept.saturating_sub(answer.left_out);
-    let remark = if asked == 0 {
+    let remark = if estimate.probability.is_nan() {
         "no trial to ask".to_owned()
     } else if estimate.probability <= 0.0 && estimate.sampling.1 > 0.0 {
         format!("none of {}", trials_in_words(asked))
@@ -187,7 +190,7 @@ pub(super) fn category(
     detail: Detail,
 ) -> Block {
     let label = heading(answer);
-    if answer.kept <= answer.left_out {
+    if outcomes.iter().all(|(_, estimate)| estimate.probability.is_nan()) {
         let parts = vec!["no trial to ask".to_owned()];
         return Block::Parts(Parts { label, parts, remark: String::new() });
     }
@@ -310,7 +313,8 @@ pub(super) fn closing(forecast: &Forecast) -> Vec<Block> {
     let worst = worst(forecast.answers.iter().flat_map(estimates));
     let mut notes = Vec::new();
     if has_worlds(forecast) {
-        let error = worst.map(|e| format!(" Sampling error: at most {e} in 100."));
+        let of = if forecast.exact.is_some() { "Error of having no more" } else { "Sampling error" };
+        let error = worst.map(|e| format!(" {of}: at most {e} in 100."));
         let error = error.unwrap_or_default();
         notes.push(format!("Range: 9 in 10 readings of your inputs.{error}"));
     } else if let Some(worst) = worst {
@@ -333,7 +337,11 @@ pub(super) fn closing(forecast: &Forecast) -> Vec<Block> {
         0 | 1 => String::new(),
         many => format!(", {} readings", number::count(many)),
     };
-    notes.push(format!("{}{readings}, seed {seed}", trials_in_words(trials)));
+    notes.push(match &forecast.exact {
+        None => format!("{}{readings}, seed {seed}", trials_in_words(trials)),
+        Some(exact) if worlds > 1 => format!("{}{readings}, seed {seed}", exactly::how(exact)),
+        Some(exact) => exactly::how(exact),
+    });
     notes.into_iter().map(Block::Note).collect()
 }
 
