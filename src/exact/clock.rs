@@ -8,10 +8,11 @@ use super::needs::{Needs, Register};
 use super::pass::{Layer, Pass, backward};
 use super::refusal::not_exact;
 use super::scene::Scene;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::formula::{Category, Condition, VariableId};
 use crate::model::facts::{Truth, truth, value};
 use crate::model::{Asked, Kind, Model, Question, Supposition, World};
+use std::collections::BTreeSet;
 
 /// The answers in one world.
 pub(super) struct Answered {
@@ -23,6 +24,8 @@ pub(super) struct Answered {
     pub(super) processes: Vec<Vec<f64>>,
     /// The most joint states of a step.
     pub(super) states: usize,
+    /// What was carried where that was too much, and the refusal.
+    too_much: Vec<(BTreeSet<String>, Diagnostic)>,
 }
 
 /// Something asked: a question, by its place among those asked, or a process's states by step.
@@ -58,6 +61,7 @@ impl Clock<'_> {
             ln_kept: 0.0,
             processes: vec![Vec::new(); processes.len()],
             states: 0,
+            too_much: Vec::new(),
         };
         let mut answers: Vec<Option<Result<Exactly, Diagnostic>>> = vec![None; self.questions.len()];
         for group in self.groups(&asks) {
@@ -132,17 +136,41 @@ impl Clock<'_> {
         match self.pass(group, answered) {
             Ok(told) => vec![(group[0], Ok(told))],
             Err(refusal) if group.len() == 1 => vec![(group[0], Err(refusal))],
-            Err(_) => group.iter().map(|ask| (*ask, self.pass(&[*ask], answered))).collect(),
+            Err(_) => {
+                // those that carry least first: whoever carries more than too much is refused too
+                let mut alone = group.to_vec();
+                alone.sort_by_key(|ask| self.needs(&[*ask]).registers.len());
+                alone.into_iter().map(|ask| (ask, self.pass(&[ask], answered))).collect()
+            }
         }
     }
 
     fn pass(&self, group: &[Ask], answered: &mut Answered) -> Result<Vec<Told>, Diagnostic> {
         let needs = self.needs(group);
-        let Some(layout) = Layout::new(self.model, &needs) else {
+        let carried = needs.signature();
+        if let Some((_, refusal)) = answered.too_much.iter().find(|(c, _)| c.is_subset(&carried)) {
+            return Err(refusal.clone());
+        }
+        let told = self.pass_over(group, &needs, answered);
+        if let Err(refusal) = &told
+            && refusal.code == Code::TooWide
+        {
+            answered.too_much.push((carried, refusal.clone()));
+        }
+        told
+    }
+
+    fn pass_over(
+        &self,
+        group: &[Ask],
+        needs: &Needs,
+        answered: &mut Answered,
+    ) -> Result<Vec<Told>, Diagnostic> {
+        let Some(layout) = Layout::new(self.model, needs) else {
             let what = "what has to be carried from step to step fits no joint state";
             return Err(not_exact(self.model.variables[0].place, what));
         };
-        let both = (&needs, &layout);
+        let both = (needs, &layout);
         let mut pass = Pass::new(self.model, self.supposition, self.world, both);
         let past = |ask: &Ask| match ask {
             Ask::Question(at) => passage(&self.questions[*at].asked).is_some(),
@@ -153,12 +181,12 @@ impl Clock<'_> {
                 || matches!(ask, Ask::Question(at) if self.questions[*at].given.is_some())
         };
         let keep = group.iter().any(|ask| past(ask) && depends(ask));
-        let mut seen = Seen::new(self.model, &needs);
+        let mut seen = Seen::new(self.model, needs);
         let layers = pass.forward(keep, &mut |_, layer, step| {
-            seen.see(&needs, &layout, layer, &layer.chances, step);
+            seen.see(needs, &layout, layer, &layer.chances, step);
         })?;
         answered.states = answered.states.max(pass.most);
-        let mut finish = Finish { clock: self, pass, needs: &needs, layout: &layout, layers, seen };
+        let mut finish = Finish { clock: self, pass, needs, layout: &layout, layers, seen };
         let (told, ln_kept) = finish.tell(group);
         answered.ln_kept = ln_kept;
         Ok(told)

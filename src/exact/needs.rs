@@ -5,6 +5,7 @@ use super::asks::{parts, passage, reads_of};
 use crate::formula::{Category, Condition, Number, Part, VariableId};
 use crate::model::reads::{self, How};
 use crate::model::{Asked, Event, Kind, Model, Question, Settled, Supposition, Variable};
+use std::collections::BTreeSet;
 
 /// Something that is carried.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -97,6 +98,19 @@ impl Needs {
     /// Whether everything that matters here matters there too.
     pub(super) fn is_within(&self, other: &Self) -> bool {
         self.relevant.iter().zip(&other.relevant).all(|(mine, theirs)| *theirs || !*mine)
+    }
+
+    /// What is carried, so that it can be compared with what others carry.
+    pub(super) fn signature(&self) -> BTreeSet<String> {
+        let name = |register: &Register| match register {
+            Register::Met(at) => format!("met {:?}", self.met[*at]),
+            Register::First(at) => format!("first {:?}", self.first[*at]),
+            Register::Count(at) => format!("count {:?}", self.count[*at]),
+            Register::Kept(at) => format!("kept {:?}", self.kept[*at]),
+            Register::KeptNumber(at) => format!("kept {:?}", self.kept_numbers[*at]),
+            plain => format!("{plain:?}"),
+        };
+        self.registers.iter().map(name).collect()
     }
 
     /// The place of a condition that has held by a step.

@@ -3,7 +3,7 @@
 
 use super::layout::{Key, Layout};
 use super::needs::{Needs, Register};
-use super::refusal::{not_exact, too_many_states};
+use super::refusal::{Bound, not_exact, too_many};
 use super::scene::Scene;
 use super::step::{Known, Walk};
 use crate::diagnostic::Diagnostic;
@@ -120,7 +120,14 @@ impl<'a> Pass<'a> {
             };
             let walked = walk.go(0, 1.0);
             if beyond || self.kept + found.ways.len() > MOST_KEPT {
-                return Err(self.too_many(found.layer.keys.len()));
+                let bound = if self.left == 0 {
+                    Bound::Ways(MOST_WAYS)
+                } else if found.layer.keys.len() > MOST_STATES {
+                    Bound::States(MOST_STATES)
+                } else {
+                    Bound::Ways(MOST_KEPT as u64)
+                };
+                return Err(self.too_many(bound));
             }
             walked?;
             found.ends.push(found.ways.len());
@@ -130,7 +137,7 @@ impl<'a> Pass<'a> {
         Ok(found.sorted(from))
     }
 
-    fn too_many(&self, states: usize) -> Diagnostic {
+    fn too_many(&self, bound: Bound) -> Diagnostic {
         let model = self.scene.model;
         let step = self.scene.step;
         let when = model.timeline.date(step).map_or_else(String::new, |d| format!(" by {d}"));
@@ -151,7 +158,7 @@ impl<'a> Pass<'a> {
         };
         let parts: Vec<String> =
             self.scene.needs.registers.iter().filter_map(name).collect();
-        too_many_states(states.max(1), &when, &parts)
+        too_many(bound, &when, &parts)
     }
 }
 

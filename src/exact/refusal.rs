@@ -24,11 +24,24 @@ pub(super) fn too_wide(effort: &Effort) -> Diagnostic {
         .help(format!("at most {most} cells are tried: leave `--exact` away to have it sampled"))
 }
 
-/// More joint states than memory or time allows.
-pub(super) fn too_many_states(states: usize, when: &str, parts: &[String]) -> Diagnostic {
+/// What a pass over joint states may come to at the most.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Bound {
+    /// Joint states of a step.
+    States(usize),
+    /// Ways from states to states, of all steps.
+    Ways(u64),
+}
+
+/// More joint states or ways between them than memory or time allows.
+pub(super) fn too_many(bound: Bound, when: &str, parts: &[String]) -> Diagnostic {
+    let (most, of_what) = match bound {
+        Bound::States(states) => (states as f64, "joint states"),
+        Bound::Ways(ways) => (ways as f64, "ways from joint state to joint state"),
+    };
     let what = format!(
-        "the exact answer needs more than {} joint states{when}, of {}",
-        shown(states as f64),
+        "the exact answer needs more than {} {of_what}{when}: what is carried is {}",
+        shown(most),
         parts.join(", ")
     );
     Diagnostic::placeless(Code::TooWide, what)

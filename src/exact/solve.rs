@@ -147,7 +147,7 @@ impl Solver<'_> {
             world: &world,
             questions: &asked,
         };
-        let clock::Answered { answers, ln_kept, processes, states } =
+        let clock::Answered { answers, ln_kept, processes, states, .. } =
             clock.answer(self.task.timelines);
         Ok(Found { values: world.values, answers, ln_kept, processes, extent: Extent::States(states) })
     }
