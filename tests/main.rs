@@ -4,6 +4,7 @@ mod architecture;
 mod catalogue;
 mod check;
 mod clock;
+mod exact;
 mod hostile;
 mod invalid;
 mod properties;

@@ -3,9 +3,9 @@
 
 use super::draws::{self, Draws};
 use super::failure::{Failure, Status, Stop};
-use super::{exactly, findings};
 use super::load::{self, Loaded};
 use super::output::Output;
+use super::{exactly, findings};
 use crate::diagnostic::{Code, Diagnostic, Place, Sources, entry, nearest, render_entry};
 use crate::engine::Paths;
 use crate::forecast::{self, Origin};

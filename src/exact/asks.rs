@@ -33,12 +33,9 @@ pub(super) fn reads_of(question: &Question, supposition: &Supposition) -> Vec<Va
         reads::of_condition(condition, &mut |id, _| found.push(id));
     }
     let (mut conditions, mut numbers) = (Vec::new(), Vec::new());
-    parts(
-        &question.asked,
-        &mut |c| conditions.push(c),
-        &mut |n| numbers.push(n),
-        &mut |c| found.push(c.variable),
-    );
+    parts(&question.asked, &mut |c| conditions.push(c), &mut |n| numbers.push(n), &mut |c| {
+        found.push(c.variable)
+    });
     conditions.iter().for_each(|c| reads::of_condition(c, &mut |id, _| found.push(id)));
     numbers.iter().for_each(|n| reads::of_number(n, &mut |id, _| found.push(id)));
     found.sort_unstable();
@@ -63,7 +60,9 @@ pub(super) fn size(model: &Model, asked: &Asked) -> Option<usize> {
         Asked::Condition(_) => Some(2),
         Asked::Category(category) => Some(model.variable(category.variable).outcomes.len()),
         Asked::Number(..) | Asked::Duration(_) | Asked::Date(_) => None,
-        Asked::Joint(all) => all.iter().map(|(_, p)| size(model, p)).try_fold(1, |n, k| Some(n * k?)),
+        Asked::Joint(all) => {
+            all.iter().map(|(_, p)| size(model, p)).try_fold(1, |n, k| Some(n * k?))
+        }
     }
 }
 

@@ -63,7 +63,8 @@ impl Clock<'_> {
             states: 0,
             too_much: Vec::new(),
         };
-        let mut answers: Vec<Option<Result<Exactly, Diagnostic>>> = vec![None; self.questions.len()];
+        let mut answers: Vec<Option<Result<Exactly, Diagnostic>>> =
+            vec![None; self.questions.len()];
         for group in self.groups(&asks) {
             for (asked, told) in self.together(&group, &mut answered) {
                 match (asked, told) {
@@ -323,8 +324,7 @@ impl Finish<'_, '_> {
         let back = backward(&self.layers, marks.to_vec());
         let mut seen = Seen::new(self.clock.model, self.needs);
         for (step, (layer, after)) in self.layers.iter().zip(&back).enumerate() {
-            let weights: Vec<f64> =
-                layer.chances.iter().zip(after).map(|(p, w)| p * w).collect();
+            let weights: Vec<f64> = layer.chances.iter().zip(after).map(|(p, w)| p * w).collect();
             seen.see(self.needs, self.layout, layer, &weights, step);
         }
         seen
@@ -363,7 +363,8 @@ impl Finish<'_, '_> {
                 continue;
             }
             self.pass.scene.load(key, last, false);
-            if let Asked::Number(number, _) | Asked::Duration(number) | Asked::Date(number) = asked {
+            if let Asked::Number(number, _) | Asked::Duration(number) | Asked::Date(number) = asked
+            {
                 numbers.push((value(number, &self.pass.scene.look(false, None)), weight));
                 continue;
             }

@@ -122,8 +122,7 @@ impl Network<'_> {
     pub(super) fn truth_node(&mut self, condition: &Condition) -> Result<usize, Diagnostic> {
         let mut inputs = Inputs::default();
         self.read_condition(condition, &mut inputs)?;
-        let cells =
-            inputs.nodes().iter().map(|n| self.size(*n)).fold(1, usize::saturating_mul);
+        let cells = inputs.nodes().iter().map(|n| self.size(*n)).fold(1, usize::saturating_mul);
         let is_whole = !matches!(
             condition,
             Condition::Not(_) | Condition::And(_) | Condition::Or(_) | Condition::If(..)
@@ -174,7 +173,9 @@ impl Network<'_> {
         let (parents, rows) =
             self.rows(inputs, 3, place, &mut |facts| Ok(vec![f64::from(of(facts) as u8)]))?;
         let truth = |row: &Option<Row>| match row {
-            Some(Ok(truth)) => Some([Truth::False, Truth::Undefined, Truth::True][truth[0] as usize]),
+            Some(Ok(truth)) => {
+                Some([Truth::False, Truth::Undefined, Truth::True][truth[0] as usize])
+            }
             _ => None,
         };
         Ok(self.truths(parents, rows.iter().map(truth).collect()))

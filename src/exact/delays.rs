@@ -92,9 +92,7 @@ impl Waiting {
         look: &Look,
     ) -> Result<Self, Diagnostic> {
         let law = law(&delay.after, delay, look)?;
-        let wrong = |message: &str| {
-            Diagnostic::new(Code::Delay, delay.place, message.to_owned())
-        };
+        let wrong = |message: &str| Diagnostic::new(Code::Delay, delay.place, message.to_owned());
         if law.tails_below(0.0).0 > 0.0 {
             return Err(wrong("the delay comes out as negative"));
         }
@@ -169,7 +167,8 @@ fn waits(race: &[Waiting], delays: &[Delay]) -> Result<Vec<(u32, u16, f64)>, Dia
     if points == race.len() {
         // of equal ones the first listed wins
         let days = |w: &Waiting| w.law.quantile(0.5);
-        let first = (0..race.len()).fold(0, |b, i| if days(&race[i]) < days(&race[b]) { i } else { b });
+        let first =
+            (0..race.len()).fold(0, |b, i| if days(&race[i]) < days(&race[b]) { i } else { b });
         let due = single(&race[first]);
         return Ok(due.into_iter().map(|(k, _, p)| (k, first as u16, p)).collect());
     }

@@ -138,8 +138,7 @@ impl Group<'_> {
     }
 
     fn answer(&mut self, asked: &[&Question]) -> Result<Vec<Exactly>, Diagnostic> {
-        let mut wanted: Vec<_> =
-            asked.iter().flat_map(|q| reads_of(q, self.supposition)).collect();
+        let mut wanted: Vec<_> = asked.iter().flat_map(|q| reads_of(q, self.supposition)).collect();
         wanted.sort_unstable();
         wanted.dedup();
         let mut network = Network::new(self.model, self.supposition, self.world, &wanted)?;

@@ -77,8 +77,7 @@ impl Needs {
             .learnt
             .iter()
             .for_each(|(c, _)| reads::of_condition(c, &mut |id, _| wanted.push(id)));
-        let mut needs =
-            Self { relevant: relevant(model, supposition, &wanted), ..Self::default() };
+        let mut needs = Self { relevant: relevant(model, supposition, &wanted), ..Self::default() };
         for (id, variable) in model.variables.iter().enumerate() {
             if needs.relevant[id] {
                 formulas(variable, &mut |part| needs.track(model, part));
@@ -131,12 +130,9 @@ impl Needs {
             }
         }
         let (mut conditions, mut numbers, mut categories) = (Vec::new(), Vec::new(), Vec::new());
-        parts(
-            asked,
-            &mut |c| conditions.push(c),
-            &mut |n| numbers.push(n),
-            &mut |c| categories.push(c),
-        );
+        parts(asked, &mut |c| conditions.push(c), &mut |n| numbers.push(n), &mut |c| {
+            categories.push(c)
+        });
         conditions.iter().for_each(|c| c.walk(&mut |part, _| self.track(model, part)));
         numbers.iter().for_each(|n| n.walk(&mut |part, _| self.track(model, part)));
         for Category { variable, at } in categories {

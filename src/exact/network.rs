@@ -3,8 +3,8 @@
 
 use super::atoms::draws;
 use super::elimination::Problem;
-use super::facts::RowFacts;
 use super::factor::Factor;
+use super::facts::RowFacts;
 use super::refusal::not_exact;
 use crate::diagnostic::{Diagnostic, Place};
 use crate::formula::{Condition, Number, VariableId};
@@ -252,7 +252,11 @@ impl<'a> Network<'a> {
 
     /// The nodes that a lottery goes by: variables, or whole conditions where that makes a smaller
     /// table.
-    fn inputs(&mut self, lottery: &Lottery, when: Option<&Condition>) -> Result<Inputs, Diagnostic> {
+    fn inputs(
+        &mut self,
+        lottery: &Lottery,
+        when: Option<&Condition>,
+    ) -> Result<Inputs, Diagnostic> {
         let mut plain = Inputs::default();
         let mut conditions: Vec<&Condition> = when.into_iter().collect();
         let mut numbers = Vec::new();
@@ -298,7 +302,8 @@ impl<'a> Network<'a> {
         let parents = inputs.nodes();
         let rows = self.cells(inputs);
         if rows.saturating_mul(width) > MOST_OF_NODE {
-            let what = format!("what this depends on has {rows} combinations: too many for a table");
+            let what =
+                format!("what this depends on has {rows} combinations: too many for a table");
             return Err(not_exact(place, what));
         }
         let mut scratch = super::conditions::Scratch::new(self);
@@ -372,7 +377,8 @@ pub struct Clamped {
 impl Clamped {
     /// The first `nodes` nodes with all their possible values.
     pub(super) fn new(network: &Network, nodes: usize) -> Self {
-        let possible = |node: &Node| (0..node.possible.len()).filter(|i| node.possible[*i]).collect();
+        let possible =
+            |node: &Node| (0..node.possible.len()).filter(|i| node.possible[*i]).collect();
         Self { allowed: network.nodes[..nodes].iter().map(possible).collect() }
     }
 
@@ -405,7 +411,13 @@ impl Clamped {
         Some((problem, places))
     }
 
-    fn factor(&self, network: &Network, id: usize, node: &Node, places: &[Option<usize>]) -> Factor {
+    fn factor(
+        &self,
+        network: &Network,
+        id: usize,
+        node: &Node,
+        places: &[Option<usize>],
+    ) -> Factor {
         let all: Vec<usize> = node.parents.iter().copied().chain([id]).collect();
         let mut offsets = vec![0];
         for of in &all {

@@ -92,7 +92,8 @@ impl Greedy<'_> {
     fn score(&mut self, node: usize) -> Option<u64> {
         let near = &self.graph[node];
         if self.by == By::Weight {
-            let bits: f64 = near.iter().chain([&node]).map(|n| (self.sizes[*n] as f64).log2()).sum();
+            let bits: f64 =
+                near.iter().chain([&node]).map(|n| (self.sizes[*n] as f64).log2()).sum();
             // a 4096th of a bit tells tables apart well enough
             return Some((bits * 4096.0).round() as u64);
         }

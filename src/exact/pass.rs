@@ -70,7 +70,8 @@ impl<'a> Pass<'a> {
         keep: bool,
         see: &mut dyn FnMut(&mut Scene, &Layer, usize),
     ) -> Result<Vec<Layer>, Diagnostic> {
-        let mut start = Layer { keys: vec![Key::default()], chances: vec![1.0], ..Layer::default() };
+        let mut start =
+            Layer { keys: vec![Key::default()], chances: vec![1.0], ..Layer::default() };
         let mut layer = self.next(&mut start, None, false)?;
         let mut layers = Vec::new();
         for step in 0..=self.scene.model.timeline.last() {
@@ -112,12 +113,8 @@ impl<'a> Pass<'a> {
                 found.add(key, chance * p, keep.then_some(p));
                 if beyond { Err(not_exact(scene.model.variables[0].place, "")) } else { Ok(()) }
             };
-            let mut walk = Walk {
-                scene: &mut self.scene,
-                known: &mut self.known,
-                order,
-                leaf: &mut leaf,
-            };
+            let mut walk =
+                Walk { scene: &mut self.scene, known: &mut self.known, order, leaf: &mut leaf };
             let walked = walk.go(0, 1.0);
             if beyond || self.kept + found.ways.len() > MOST_KEPT {
                 let bound = if self.left == 0 {
@@ -156,8 +153,7 @@ impl<'a> Pass<'a> {
                 | Register::KeptNumber(_) => None,
             }
         };
-        let parts: Vec<String> =
-            self.scene.needs.registers.iter().filter_map(name).collect();
+        let parts: Vec<String> = self.scene.needs.registers.iter().filter_map(name).collect();
         too_many(bound, &when, &parts)
     }
 }

@@ -53,9 +53,12 @@ pub(super) fn impossible(clauses: &[String]) -> Diagnostic {
     let quoted: Vec<String> = clauses.iter().map(|c| format!("`{c}`")).collect();
     let what = match &quoted[..] {
         [one] => format!("the evidence {one} has probability 0"),
-        several => format!("the evidence has probability 0: {} exclude each other", several.join(" and ")),
+        several => {
+            format!("the evidence has probability 0: {} exclude each other", several.join(" and "))
+        }
     };
-    Diagnostic::placeless(Code::NoTrial, what).help("the scenario makes it impossible: ask for less")
+    Diagnostic::placeless(Code::NoTrial, what)
+        .help("the scenario makes it impossible: ask for less")
 }
 
 /// `134,217,728`, or `3e15` where that says more.

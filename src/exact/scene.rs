@@ -212,8 +212,7 @@ impl<'a> Scene<'a> {
         for at in 0..self.needs.kept_numbers.len() {
             let (number, step) = &self.needs.kept_numbers[at];
             if *step == self.step {
-                self.kept_numbers[at] =
-                    crate::model::facts::value(number, &self.look(false, None));
+                self.kept_numbers[at] = crate::model::facts::value(number, &self.look(false, None));
             }
         }
     }
@@ -389,4 +388,3 @@ impl Facts for Look<'_, '_> {
         self.scene.model.timeline.days[self.scene.step]
     }
 }
-

@@ -65,11 +65,8 @@ fn in_pool(
     }
     let worlds = if model.is_uncertain() { task.worlds.max(1) } else { 1 };
     let mut extent = first.extent;
-    let mut exact = vec![WorldAnswers {
-        ln_kept: first.ln_kept,
-        answers,
-        processes: first.processes,
-    }];
+    let mut exact =
+        vec![WorldAnswers { ln_kept: first.ln_kept, answers, processes: first.processes }];
     let mut values = vec![first.values];
     let others: Vec<Result<Found, Diagnostic>> = (1..worlds)
         .into_par_iter()
@@ -149,6 +146,12 @@ impl Solver<'_> {
         };
         let clock::Answered { answers, ln_kept, processes, states, .. } =
             clock.answer(self.task.timelines);
-        Ok(Found { values: world.values, answers, ln_kept, processes, extent: Extent::States(states) })
+        Ok(Found {
+            values: world.values,
+            answers,
+            ln_kept,
+            processes,
+            extent: Extent::States(states),
+        })
     }
 }

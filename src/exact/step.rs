@@ -9,9 +9,7 @@ use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::formula::{Number, VariableId};
 use crate::model::facts::{Truth, truth, value};
 use crate::model::lottery::LawFault;
-use crate::model::{
-    Event, Kind, MadeValue, Process, Quantity, Series, Settled, settles_at_start,
-};
+use crate::model::{Event, Kind, MadeValue, Process, Quantity, Series, Settled, settles_at_start};
 
 /// What becomes of a way through a step: called with the scene at its end and its chance.
 pub(super) type Leaf<'l> = &'l mut dyn FnMut(&mut Scene, f64) -> Result<(), Diagnostic>;
@@ -55,7 +53,13 @@ impl Walk<'_, '_, '_> {
         }
     }
 
-    fn hold(&mut self, id: VariableId, made: MadeValue, at: usize, p: f64) -> Result<(), Diagnostic> {
+    fn hold(
+        &mut self,
+        id: VariableId,
+        made: MadeValue,
+        at: usize,
+        p: f64,
+    ) -> Result<(), Diagnostic> {
         let i = id.index();
         let old = (self.scene.now.outcomes[i], self.scene.now.entered[i], self.scene.settled[i]);
         let number = self.scene.now.numbers[i];
@@ -91,7 +95,13 @@ impl Walk<'_, '_, '_> {
         }
     }
 
-    fn event(&mut self, id: VariableId, event: &Event, at: usize, p: f64) -> Result<(), Diagnostic> {
+    fn event(
+        &mut self,
+        id: VariableId,
+        event: &Event,
+        at: usize,
+        p: f64,
+    ) -> Result<(), Diagnostic> {
         let i = id.index();
         let (old, was_settled) = (self.scene.now.outcomes[i], self.scene.settled[i]);
         if self.scene.step == 0 {
@@ -135,7 +145,13 @@ impl Walk<'_, '_, '_> {
         when.map_or(told.clone(), |when| told.help(when))
     }
 
-    fn start(&mut self, id: VariableId, process: &Process, at: usize, p: f64) -> Result<(), Diagnostic> {
+    fn start(
+        &mut self,
+        id: VariableId,
+        process: &Process,
+        at: usize,
+        p: f64,
+    ) -> Result<(), Diagnostic> {
         let look = self.scene.look(false, Some(id));
         let chances = self.known.chances.of(self.scene, &look, (id, 0), &process.start);
         let chances = chances.map_err(|fault| self.told(&fault))?;
@@ -148,7 +164,13 @@ impl Walk<'_, '_, '_> {
     }
 
     /// Walks on from each delay that the state just entered may have.
-    fn enter(&mut self, id: VariableId, process: &Process, at: usize, p: f64) -> Result<(), Diagnostic> {
+    fn enter(
+        &mut self,
+        id: VariableId,
+        process: &Process,
+        at: usize,
+        p: f64,
+    ) -> Result<(), Diagnostic> {
         let i = id.index();
         let state = self.scene.now.outcomes[i];
         let old = self.scene.due[i];
@@ -175,7 +197,13 @@ impl Walk<'_, '_, '_> {
         Ok(())
     }
 
-    fn moves(&mut self, id: VariableId, process: &Process, at: usize, p: f64) -> Result<(), Diagnostic> {
+    fn moves(
+        &mut self,
+        id: VariableId,
+        process: &Process,
+        at: usize,
+        p: f64,
+    ) -> Result<(), Diagnostic> {
         let i = id.index();
         let (from, entered) = (self.scene.now.outcomes[i], self.scene.now.entered[i]);
         let (due, which) = self.scene.due[i];
@@ -203,7 +231,9 @@ impl Walk<'_, '_, '_> {
             } else {
                 self.move_to(id, process, to as u16, at, p * chance)?;
             }
-            debug_assert!(self.scene.now.outcomes[i] == from && self.scene.now.entered[i] <= entered);
+            debug_assert!(
+                self.scene.now.outcomes[i] == from && self.scene.now.entered[i] <= entered
+            );
         }
         Ok(())
     }
@@ -225,7 +255,13 @@ impl Walk<'_, '_, '_> {
         done
     }
 
-    fn series(&mut self, id: VariableId, series: &Series, at: usize, p: f64) -> Result<(), Diagnostic> {
+    fn series(
+        &mut self,
+        id: VariableId,
+        series: &Series,
+        at: usize,
+        p: f64,
+    ) -> Result<(), Diagnostic> {
         let formula = if self.scene.step == 0 { &series.start } else { &series.next };
         let values = self.values(formula, self.scene.step > 0, None, (id, series.place))?;
         self.each_value(id, &values, at, p)
@@ -282,7 +318,8 @@ impl Walk<'_, '_, '_> {
         let look = self.scene.look(before, current);
         let Some(all) = draws(number, &mut |parameter| value(parameter, &look)) else {
             let name = &self.scene.model.variable(id).name;
-            let what = format!("`{name}` is drawn from a distribution without finitely many values");
+            let what =
+                format!("`{name}` is drawn from a distribution without finitely many values");
             return Err(not_exact(place, what));
         };
         let of = |(drawn, p): &(Vec<(u32, f64)>, f64)| (value(number, &Look { drawn, ..look }), *p);

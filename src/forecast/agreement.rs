@@ -86,9 +86,9 @@ pub fn agreement(model: &Model, exact: &Exact, tallies: &Tallies) -> Agreement {
         }
     }
     found.processes(model, exact, &worlds);
-    found.deviations.sort_by(|a, b| {
-        a.tail.total_cmp(&b.tail).then(b.errors.abs().total_cmp(&a.errors.abs()))
-    });
+    found
+        .deviations
+        .sort_by(|a, b| a.tail.total_cmp(&b.tail).then(b.errors.abs().total_cmp(&a.errors.abs())));
     found
 }
 
@@ -122,12 +122,13 @@ impl Agreement {
         let asked_at_all: Vec<Binomial> = both
             .iter()
             .filter(|b| b.ln_kept > f64::NEG_INFINITY)
-            .map(|b| {
-                Binomial::new(b.tally.kept, b.kept, libm::exp(b.exact.ln_kept - b.ln_kept))
-            })
+            .map(|b| Binomial::new(b.tally.kept, b.kept, libm::exp(b.exact.ln_kept - b.ln_kept)))
             .collect();
         self.count(&format!("{label}: asked"), &asked_at_all);
-        self.count(&format!("{label}: undefined"), &of(&|b| b.tally.left_out, &|b| b.exact.left_out));
+        self.count(
+            &format!("{label}: undefined"),
+            &of(&|b| b.tally.left_out, &|b| b.exact.left_out),
+        );
         let size = both.first().map_or(0, |b| match &b.exact.masses {
             Masses::Outcomes(masses) => masses.len(),
             Masses::Values(_) => 0,
@@ -223,7 +224,8 @@ impl Agreement {
             let is_apart = high - low > APART * low.abs().max(high.abs().min(1e300));
             if rank.peek().is_some_and(|r| below >= **r) && is_apart {
                 while rank.next_if(|r| below >= **r).is_some() {}
-                let middle = if high < 1e300 { low + (high - low) / 2.0 } else { low.abs() * 2.0 + 1.0 };
+                let middle =
+                    if high < 1e300 { low + (high - low) / 2.0 } else { low.abs() * 2.0 + 1.0 };
                 let counts = Binomial::new(count_below(middle), one.tally.kept, below);
                 self.count(&format!("{label}: at most {low}"), &[counts]);
             }
@@ -233,8 +235,9 @@ impl Agreement {
     fn processes(&mut self, model: &Model, exact: &Exact, worlds: &[&Tally]) {
         let processes = model.variables.iter().filter(|v| matches!(v.kind, Kind::Process(_)));
         for (index, process) in processes.enumerate() {
-            let known = exact.worlds.iter().all(|w| w.processes.get(index).is_some_and(|p| !p.is_empty()))
-                && worlds.iter().all(|w| w.processes.len() > index);
+            let known =
+                exact.worlds.iter().all(|w| w.processes.get(index).is_some_and(|p| !p.is_empty()))
+                    && worlds.iter().all(|w| w.processes.len() > index);
             if !known {
                 continue;
             }
@@ -269,11 +272,8 @@ impl Agreement {
         let (errors, by_normal) = normal(hits as f64 - expected, variance, ROUNDING * n);
         let is_small = worlds.len() == 1 || expected.min(n - expected) < FEW;
         let is_certain = variance <= 0.0 || by_normal >= 1.0;
-        let tail = if is_small && !is_certain {
-            binomial(hits, trials, expected / n)
-        } else {
-            by_normal
-        };
+        let tail =
+            if is_small && !is_certain { binomial(hits, trials, expected / n) } else { by_normal };
         self.deviations.push(Deviation {
             what: what.to_owned(),
             sampled: hits as f64 / n,
@@ -301,8 +301,7 @@ fn binomial(hits: u64, trials: u64, p: f64) -> f64 {
     let (k, n) = (hits as f64, trials as f64);
     // P(X ≥ k) is the lower tail at p of a beta variable of shapes k and n − k + 1
     let at_least = if hits == 0 { 1.0 } else { beta_tails(k, n - k + 1.0, p, 1.0 - p).0 };
-    let at_most =
-        if hits == trials { 1.0 } else { beta_tails(k + 1.0, n - k, p, 1.0 - p).1 };
+    let at_most = if hits == trials { 1.0 } else { beta_tails(k + 1.0, n - k, p, 1.0 - p).1 };
     (2.0 * at_least.min(at_most)).min(1.0)
 }
 

@@ -41,8 +41,12 @@ pub fn exactly(model: &Model, supposition: &Supposition, exact: &Exact, seed: u6
         }
     };
     let of_all = |index: usize, of: &dyn Fn(&Exactly) -> f64| {
-        let pairs: Vec<(f64, f64)> =
-            exact.worlds.iter().map(|w| &w.answers[index]).map(|a| (of(a), weight(a.ln_kept))).collect();
+        let pairs: Vec<(f64, f64)> = exact
+            .worlds
+            .iter()
+            .map(|w| &w.answers[index])
+            .map(|a| (of(a), weight(a.ln_kept)))
+            .collect();
         computed(&pairs).probability
     };
     let asked_at_all = |index: usize| {
@@ -68,12 +72,8 @@ pub fn exactly(model: &Model, supposition: &Supposition, exact: &Exact, seed: u6
 /// A forecast that says what it assumes and answers nothing; `ln_kept` is the logarithm of the chance
 /// of what is learnt.
 pub fn unanswered(model: &Model, supposition: &Supposition, ln_kept: f64) -> Forecast {
-    let exact = Computed {
-        extent: Extent::States(1),
-        ln_kept,
-        ln_asked: Vec::new(),
-        left_out: Vec::new(),
-    };
+    let exact =
+        Computed { extent: Extent::States(1), ln_kept, ln_asked: Vec::new(), left_out: Vec::new() };
     Forecast { exact: Some(exact), ..assuming(model, supposition) }
 }
 

@@ -159,7 +159,9 @@ fn answer(model: &Model, question: &Question, among: &Among) -> Answer {
             };
             Body::Category(variable.shown.iter().map(of).collect())
         }
-        (Asked::Joint(parts), Counts::Outcomes(_)) => Body::Joint(joint(model, parts, &|i| among.share(i))),
+        (Asked::Joint(parts), Counts::Outcomes(_)) => {
+            Body::Joint(joint(model, parts, &|i| among.share(i)))
+        }
         (Asked::Date(_), Counts::Numbers(_, sketch)) => Body::Date(days(sketch, counted, among)),
         (Asked::Number(_, unit), Counts::Numbers(moments, sketch)) => {
             Body::Number(number(unit.clone(), moments, sketch, among.widening()))

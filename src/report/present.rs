@@ -313,7 +313,8 @@ pub(super) fn closing(forecast: &Forecast) -> Vec<Block> {
     let worst = worst(forecast.answers.iter().flat_map(estimates));
     let mut notes = Vec::new();
     if has_worlds(forecast) {
-        let of = if forecast.exact.is_some() { "Error of having no more" } else { "Sampling error" };
+        let of =
+            if forecast.exact.is_some() { "Error of having no more" } else { "Sampling error" };
         let error = worst.map(|e| format!(" {of}: at most {e} in 100."));
         let error = error.unwrap_or_default();
         notes.push(format!("Range: 9 in 10 readings of your inputs.{error}"));
