@@ -34,10 +34,14 @@ pub(super) fn reads_of(question: &Question, supposition: &Supposition) -> Vec<Va
     }
     let (mut conditions, mut numbers) = (Vec::new(), Vec::new());
     parts(&question.asked, &mut |c| conditions.push(c), &mut |n| numbers.push(n), &mut |c| {
-        found.push(c.variable)
+        found.push(c.variable);
     });
-    conditions.iter().for_each(|c| reads::of_condition(c, &mut |id, _| found.push(id)));
-    numbers.iter().for_each(|n| reads::of_number(n, &mut |id, _| found.push(id)));
+    for c in &conditions {
+        reads::of_condition(c, &mut |id, _| found.push(id));
+    }
+    for n in &numbers {
+        reads::of_number(n, &mut |id, _| found.push(id));
+    }
     found.sort_unstable();
     found.dedup();
     found

@@ -41,7 +41,9 @@ fn weighed(lottery: &Lottery, look: &Look) -> Result<Rc<Vec<f64>>, LawFault> {
     let mut chances = Vec::with_capacity(lottery.width);
     lottery.weigh(look, &mut chances)?;
     let sum: f64 = chances.iter().sum();
-    chances.iter_mut().for_each(|p| *p /= sum);
+    for p in &mut chances {
+        *p /= sum;
+    }
     Ok(Rc::new(chances))
 }
 

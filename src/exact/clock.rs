@@ -4,10 +4,11 @@
 use super::answers::{Exactly, Masses};
 use super::asks::{self, passage, values};
 use super::layout::Layout;
-use super::needs::{Needs, Register};
+use super::needs::Needs;
 use super::pass::{Layer, Pass, backward};
 use super::refusal::not_exact;
 use super::scene::Scene;
+use super::seen::Seen;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::formula::{Category, Condition, VariableId};
 use crate::model::facts::{Truth, truth, value};
@@ -191,49 +192,6 @@ impl Clock<'_> {
         let (told, ln_kept) = finish.tell(group);
         answered.ln_kept = ln_kept;
         Ok(told)
-    }
-}
-
-/// What is seen of every step: which conditions have held, and how the processes stand.
-struct Seen {
-    /// By condition followed, then by step.
-    met: Vec<Vec<f64>>,
-    /// By process carried: its register, and the chance of state `s` at step `t` at `t · states + s`.
-    states: Vec<(VariableId, usize, Vec<f64>)>,
-    /// How many steps there are.
-    steps: usize,
-}
-
-impl Seen {
-    fn new(model: &Model, needs: &Needs) -> Self {
-        let steps = model.timeline.last() + 1;
-        let process = |(at, register): (usize, &Register)| match register {
-            Register::Outcome(id) if matches!(model.variable(*id).kind, Kind::Process(_)) => {
-                let states = model.variable(*id).outcomes.len();
-                Some((*id, at, vec![0.0; steps * states]))
-            }
-            _ => None,
-        };
-        Self {
-            met: vec![vec![0.0; steps]; needs.met.len()],
-            states: needs.registers.iter().enumerate().filter_map(process).collect(),
-            steps,
-        }
-    }
-
-    fn see(&mut self, needs: &Needs, layout: &Layout, layer: &Layer, weights: &[f64], step: usize) {
-        for (at, register) in needs.registers.iter().enumerate() {
-            if let Register::Met(condition) = register {
-                let met = layer.keys.iter().zip(weights).filter(|(k, _)| layout.value(k, at) == 1);
-                self.met[*condition][step] = met.map(|(_, w)| w).sum();
-            }
-        }
-        for (_, register, chances) in &mut self.states {
-            let states = chances.len() / self.steps;
-            for (key, weight) in layer.keys.iter().zip(weights) {
-                chances[step * states + layout.value(key, *register) as usize] += weight;
-            }
-        }
     }
 }
 

@@ -1,8 +1,9 @@
 //! Conditions as nodes of a network: small ones by a table over the variables they read, large ones
 //! by their parts, so that no table has to hold all of it.
 
+use super::clamped::Clamped;
 use super::facts::{RowFacts, address};
-use super::network::{Clamped, Inputs, Network, Row};
+use super::nodes::{Inputs, Network, Row, Scratch, TRUTHS};
 use super::refusal::not_exact;
 use crate::diagnostic::{Diagnostic, Place};
 use crate::formula::{Access, Condition, Number, Read};
@@ -12,73 +13,6 @@ use crate::model::facts::{Truth, truth};
 const FEW: usize = 256;
 /// With more a comparison is beyond a table.
 const MOST: usize = 1 << 20;
-
-/// The truth that each value of a condition's node stands for.
-pub(super) const TRUTHS: [Truth; 3] = [Truth::False, Truth::True, Truth::Undefined];
-
-/// One combination of the values of some nodes.
-pub(super) struct Scratch {
-    outcomes: Vec<u16>,
-    numbers: Vec<f64>,
-    truths: Vec<(usize, Truth)>,
-    today: f64,
-}
-
-impl Scratch {
-    pub(super) fn new(network: &Network) -> Self {
-        let variables = network.model.variables.len();
-        Self {
-            outcomes: vec![0; variables],
-            numbers: vec![f64::NAN; variables],
-            truths: Vec::new(),
-            today: network.model.timeline.days[0],
-        }
-    }
-
-    /// Sets the values of a row; whether they are possible.
-    pub(super) fn set(
-        &mut self,
-        network: &Network,
-        inputs: &Inputs,
-        parents: &[usize],
-        row: usize,
-    ) -> bool {
-        let mut left = row;
-        let mut values = vec![0; parents.len()];
-        for (value, parent) in values.iter_mut().zip(parents).rev() {
-            *value = left % network.size(*parent);
-            left /= network.size(*parent);
-        }
-        let value = |node: usize| values[parents.binary_search(&node).unwrap_or(0)];
-        for (id, node) in &inputs.variables {
-            let at = value(*node);
-            match network.nodes[*node].values.get(at) {
-                Some(number) => self.numbers[id.index()] = *number,
-                None => self.outcomes[id.index()] = at as u16,
-            }
-        }
-        self.truths.clear();
-        self.truths.extend(inputs.truths.iter().map(|(at, node)| (*at, TRUTHS[value(*node)])));
-        parents.iter().zip(&values).all(|(node, value)| network.nodes[*node].possible[*value])
-    }
-
-    /// The combination as a state of the world.
-    pub(super) fn facts<'s>(
-        &'s self,
-        network: &'s Network,
-        count: Option<(usize, f64)>,
-    ) -> RowFacts<'s> {
-        RowFacts {
-            outcomes: &self.outcomes,
-            numbers: &self.numbers,
-            truths: &self.truths,
-            drawn: &[],
-            count,
-            world: network.world,
-            today: self.today,
-        }
-    }
-}
 
 impl Network<'_> {
     /// Adds what a condition reads.

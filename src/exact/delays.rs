@@ -236,13 +236,13 @@ fn gauss_legendre() -> Vec<(f64, f64)> {
         let mut x = libm::cos(std::f64::consts::PI * (i as f64 + 0.75) / (n + 0.5));
         let mut slope = 1.0;
         for _ in 0..50 {
-            let (mut p, mut q) = (1.0, 0.0);
+            let (mut value, mut before) = (1.0, 0.0);
             for j in 1..=POINTS {
                 let j = j as f64;
-                (p, q) = (((2.0 * j - 1.0) * x * p - (j - 1.0) * q) / j, p);
+                (value, before) = (((2.0 * j - 1.0) * x * value - (j - 1.0) * before) / j, value);
             }
-            slope = n * (x * p - q) / (x * x - 1.0);
-            x -= p / slope;
+            slope = n * (x * value - before) / (x * x - 1.0);
+            x -= value / slope;
         }
         (0.5 * (x + 1.0), 1.0 / ((1.0 - x * x) * slope * slope))
     };

@@ -73,7 +73,9 @@ impl Problem {
             let sums: Vec<f64> = cells.chunks_exact(size).map(|row| row.iter().sum()).collect();
             for (row, sum) in cells.chunks_exact_mut(size).zip(&sums) {
                 if *sum > 0.0 {
-                    row.iter_mut().for_each(|x| *x /= sum);
+                    for x in row.iter_mut() {
+                        *x /= sum;
+                    }
                 }
             }
             pending.pass(Factor { scope: rest.to_vec(), cells: sums }, next, &mut ln_total);
@@ -219,6 +221,9 @@ impl Eliminated {
     /// The chances of a node given those that are summed out later: their ids, and a row for each of
     /// their combinations, the last of them running fastest. Drawing the nodes in the reverse of the
     /// order, each from its row, draws from the joint chances.
+    ///
+    /// # Panics
+    /// Never: every bucket has its node.
     pub fn conditionals(&self) -> impl Iterator<Item = (usize, &[usize], &[f64])> {
         self.buckets.iter().rev().map(|bucket| {
             let (node, later) = bucket.scope.split_last().expect("a bucket has its node");
@@ -227,6 +232,9 @@ impl Eliminated {
     }
 
     /// Goes the way back, from chances given others to joint ones.
+    ///
+    /// # Panics
+    /// Never: every bucket has its node.
     pub fn joint(mut self) -> Joint {
         for at in (0..self.buckets.len()).rev() {
             let (before, after) = self.buckets.split_at_mut(at + 1);
@@ -236,7 +244,9 @@ impl Eliminated {
             let whole = &after[*next - at - 1];
             let chances = marginal(&whole.scope, &whole.cells, rest, &self.sizes);
             for (row, chance) in cells.chunks_exact_mut(self.sizes[*node]).zip(chances) {
-                row.iter_mut().for_each(|x| *x *= chance);
+                for x in row.iter_mut() {
+                    *x *= chance;
+                }
             }
         }
         Joint { sizes: self.sizes, buckets: self.buckets, place: self.place }

@@ -73,7 +73,9 @@ pub(super) fn scale(cells: &mut [f64]) -> i64 {
     let (_, exponent) = libm::frexp(most);
     let exponent = exponent - 1;
     if exponent != 0 {
-        cells.iter_mut().for_each(|x| *x = libm::ldexp(*x, -exponent));
+        for x in cells.iter_mut() {
+            *x = libm::ldexp(*x, -exponent);
+        }
     }
     i64::from(exponent)
 }

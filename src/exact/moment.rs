@@ -2,9 +2,10 @@
 
 use super::answers::{Exactly, Masses};
 use super::asks::{parts, reads_of, size, values};
-use super::conditions::{Known, TRUTHS};
+use super::clamped::Clamped;
+use super::conditions::Known;
 use super::elimination::{Effort, Joint};
-use super::network::{Clamped, Network};
+use super::nodes::{Network, TRUTHS};
 use super::refusal::{impossible, too_wide};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::formula::Condition;
@@ -40,7 +41,9 @@ pub(super) fn answer(
         let group: Vec<usize> = (first..questions.len())
             .filter(|i| self::given(&model.questions[questions[*i]]) == given)
             .collect();
-        group.iter().for_each(|i| done[*i] = true);
+        for i in &group {
+            done[*i] = true;
+        }
         let asked: Vec<&Question> = group.iter().map(|i| &model.questions[questions[*i]]).collect();
         let together = Group { model, supposition, world, effort: &mut effort };
         for (i, answer) in group.iter().zip(together.answer_all(&asked)) {
@@ -99,7 +102,9 @@ fn ln_chance(
     let mut network = Network::new(model, supposition, world, &read)?;
     let known = known(&mut network, conditions)?;
     let mut clamped = Clamped::new(&network, network.nodes.len());
-    known.iter().for_each(|k| k.clamp(&mut clamped));
+    for k in &known {
+        k.clamp(&mut clamped);
+    }
     let Some((problem, _)) = clamped.problem(&network, &[]) else {
         return Ok(f64::NEG_INFINITY);
     };
@@ -150,7 +155,9 @@ impl Group<'_> {
             columns.push(nodes(&mut network, &question.asked)?);
         }
         let mut clamped = Clamped::new(&network, network.nodes.len());
-        known.iter().for_each(|k| k.clamp(&mut clamped));
+        for k in &known {
+            k.clamp(&mut clamped);
+        }
         let Some((problem, places)) = clamped.problem(&network, &columns) else {
             return Ok(asked.iter().map(|q| nothing(self.model, &q.asked)).collect());
         };
@@ -246,10 +253,8 @@ impl Marginals<'_> {
                 None => left_out += p,
             }
         }
-        let (masses, lost) = match is_number {
-            true => values(numbers, asked),
-            false => (Masses::Outcomes(cells), left_out),
-        };
+        let (masses, lost) =
+            if is_number { values(numbers, asked) } else { (Masses::Outcomes(cells), left_out) };
         Exactly { ln_kept, left_out: lost, masses, passed: Vec::new() }
     }
 

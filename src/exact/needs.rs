@@ -131,10 +131,14 @@ impl Needs {
         }
         let (mut conditions, mut numbers, mut categories) = (Vec::new(), Vec::new(), Vec::new());
         parts(asked, &mut |c| conditions.push(c), &mut |n| numbers.push(n), &mut |c| {
-            categories.push(c)
+            categories.push(c);
         });
-        conditions.iter().for_each(|c| c.walk(&mut |part, _| self.track(model, part)));
-        numbers.iter().for_each(|n| n.walk(&mut |part, _| self.track(model, part)));
+        for c in &conditions {
+            c.walk(&mut |part, _| self.track(model, part));
+        }
+        for n in &numbers {
+            n.walk(&mut |part, _| self.track(model, part));
+        }
         for Category { variable, at } in categories {
             let step = at.as_ref().and_then(|day| model.timeline.step_at(day.constant()?));
             if let Some(step) = step {
@@ -299,6 +303,7 @@ impl Needs {
 
 /// Who reads a variable after the step in which it comes about.
 #[derive(Clone, Copy, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "four readers that come in any combination")]
 struct Read {
     /// What moves, in the step after.
     before: bool,
@@ -353,7 +358,9 @@ fn formulas(variable: &Variable, visit: &mut dyn FnMut(Part)) {
         Kind::Process(process) => {
             for delay in process.delays.iter().flatten() {
                 delay.after.walk(&mut |part, _| visit(part));
-                delay.condition.iter().for_each(|c| c.walk(&mut |part, _| visit(part)));
+                if let Some(c) = &delay.condition {
+                    c.walk(&mut |part, _| visit(part));
+                }
             }
             process.moves.iter().flatten().chain([&process.start]).collect()
         }

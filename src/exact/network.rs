@@ -2,72 +2,18 @@
 //! in which they come about, each with its table.
 
 use super::atoms::draws;
-use super::elimination::Problem;
-use super::factor::Factor;
-use super::facts::RowFacts;
+use super::clamped::Clamped;
+use super::facts::{RowFacts, address};
+use super::nodes::{Inputs, MOST_OF_NODE, Network, Row};
 use super::refusal::not_exact;
 use crate::diagnostic::{Diagnostic, Place};
 use crate::formula::{Condition, Number, VariableId};
 use crate::model::facts::{Truth, truth, value};
-use crate::model::lottery::{Base, Law, LawFault, Lottery, Share, Weights};
+use crate::model::lottery::{Base, Law, Lottery, Share, Weights};
 use crate::model::{Event, Kind, MadeValue, Model, Quantity, Settled, Supposition, World, reads};
 
-/// The most cells of a node's own table.
-const MOST_OF_NODE: usize = 1 << 22;
 /// With no more cells than this conditions are read through their variables.
 const FEW_OF_NODE: usize = 1 << 12;
-
-/// A node: something with finitely many values.
-pub(super) struct Node {
-    /// The nodes that its table goes by.
-    pub(super) parents: Vec<usize>,
-    /// The chance of each value for each combination of the parents' values, the last parent running
-    /// fastest but for the node itself.
-    pub(super) table: Vec<f64>,
-    /// By value: whether it is possible at all.
-    pub(super) possible: Vec<bool>,
-    /// The values of a number.
-    pub(super) values: Vec<f64>,
-    /// Combinations of the parents in which the chances can't be weighed.
-    faults: Vec<(usize, LawFault)>,
-}
-
-/// The nodes of a model, as far as something reads them.
-pub struct Network<'a> {
-    /// The model.
-    pub(super) model: &'a Model,
-    /// The parameters.
-    pub(super) world: &'a World,
-    /// What is made.
-    supposition: &'a Supposition,
-    /// Every node after its parents.
-    pub(super) nodes: Vec<Node>,
-    /// By variable: its node.
-    pub(super) of_variable: Vec<Option<usize>>,
-}
-
-/// The nodes that a lottery reads: those of variables and those of conditions, by their address.
-#[derive(Default)]
-pub(super) struct Inputs {
-    /// Nodes of variables.
-    pub(super) variables: Vec<(VariableId, usize)>,
-    /// Nodes of conditions.
-    pub(super) truths: Vec<(usize, usize)>,
-}
-
-impl Inputs {
-    /// The nodes, each once.
-    pub(super) fn nodes(&self) -> Vec<usize> {
-        let all = self.variables.iter().map(|(_, n)| *n).chain(self.truths.iter().map(|(_, n)| *n));
-        let mut nodes: Vec<usize> = all.collect();
-        nodes.sort_unstable();
-        nodes.dedup();
-        nodes
-    }
-}
-
-/// One row of a table as it is filled.
-pub(super) type Row = Result<Vec<f64>, LawFault>;
 
 impl<'a> Network<'a> {
     /// The variables that matter to `wanted`, and all that they come from. What has no finitely many
@@ -131,29 +77,6 @@ impl<'a> Network<'a> {
     fn certain(&mut self, value: usize, width: usize, values: Vec<f64>) -> usize {
         let table: Vec<f64> = (0..width).map(|i| f64::from(u8::from(i == value))).collect();
         self.add(Vec::new(), table, values, Vec::new())
-    }
-
-    /// Adds a node; a value is possible if some possible combination of the parents leads to it.
-    pub(super) fn add(
-        &mut self,
-        parents: Vec<usize>,
-        table: Vec<f64>,
-        values: Vec<f64>,
-        faults: Vec<(usize, LawFault)>,
-    ) -> usize {
-        let rows: usize = parents.iter().map(|p| self.size(*p)).product();
-        let width = table.len() / rows;
-        let mut possible = vec![false; width];
-        for row in table.chunks_exact(width) {
-            possible.iter_mut().zip(row).for_each(|(seen, p)| *seen |= *p > 0.0);
-        }
-        self.nodes.push(Node { parents, table, possible, values, faults });
-        self.nodes.len() - 1
-    }
-
-    /// How many values a node has.
-    pub(super) fn size(&self, node: usize) -> usize {
-        self.nodes[node].possible.len()
     }
 
     fn event(&mut self, event: &Event, place: Place) -> Result<usize, Diagnostic> {
@@ -280,41 +203,10 @@ impl<'a> Network<'a> {
                 self.read_condition(condition, &mut whole)?;
             } else {
                 let node = self.truth_node(condition)?;
-                whole.truths.push((super::facts::address(condition), node));
+                whole.truths.push((address(condition), node));
             }
         }
         Ok(if self.cells(&whole) < self.cells(&plain) { whole } else { plain })
-    }
-
-    fn cells(&self, inputs: &Inputs) -> usize {
-        inputs.nodes().iter().map(|n| self.size(*n)).fold(1, usize::saturating_mul)
-    }
-
-    /// Fills the rows of a table, in the order of the combinations of the inputs' values; none for
-    /// those that are impossible. Also the parents.
-    pub(super) fn rows(
-        &self,
-        inputs: &Inputs,
-        width: usize,
-        place: Place,
-        fill: &mut dyn FnMut(&RowFacts) -> Row,
-    ) -> Result<(Vec<usize>, Vec<Option<Row>>), Diagnostic> {
-        let parents = inputs.nodes();
-        let rows = self.cells(inputs);
-        if rows.saturating_mul(width) > MOST_OF_NODE {
-            let what =
-                format!("what this depends on has {rows} combinations: too many for a table");
-            return Err(not_exact(place, what));
-        }
-        let mut scratch = super::conditions::Scratch::new(self);
-        let filled = (0..rows).map(|row| {
-            if !scratch.set(self, inputs, &parents, row) {
-                return None;
-            }
-            Some(fill(&scratch.facts(self, None)))
-        });
-        let filled = filled.collect();
-        Ok((parents, filled))
     }
 
     /// Stops where a combination in which chances can't be weighed has a chance of coming about.
@@ -352,7 +244,9 @@ fn gather<'l>(
     let base: &[Weights] = match &rule.base {
         Base::Plain(weights) => std::slice::from_ref(weights),
         Base::Table { given, rows } => {
-            given.iter().for_each(|(id, _)| parent(*id));
+            for (id, _) in given {
+                parent(*id);
+            }
             rows
         }
     };
@@ -366,69 +260,4 @@ fn gather<'l>(
     conditions.extend(rule.adjusts.iter().map(|adjust| &adjust.condition));
     let factors = rule.adjusts.iter().flat_map(|adjust| &adjust.factors);
     numbers.extend(factors.map(|(_, factor)| &factor.number));
-}
-
-/// The values that nodes may have, once something is known.
-pub struct Clamped {
-    /// By node.
-    pub(super) allowed: Vec<Vec<usize>>,
-}
-
-impl Clamped {
-    /// The first `nodes` nodes with all their possible values.
-    pub(super) fn new(network: &Network, nodes: usize) -> Self {
-        let possible =
-            |node: &Node| (0..node.possible.len()).filter(|i| node.possible[*i]).collect();
-        Self { allowed: network.nodes[..nodes].iter().map(possible).collect() }
-    }
-
-    /// Keeps some values of a node.
-    pub(super) fn keep(&mut self, node: usize, keep: impl Fn(usize) -> bool) {
-        self.allowed[node].retain(|value| keep(*value));
-    }
-
-    /// The tables over the allowed values, without nodes that have one only; none where a node has
-    /// no value left. Also which place each node has in the problem.
-    pub(super) fn problem(
-        &self,
-        network: &Network,
-        joined: &[Vec<usize>],
-    ) -> Option<(Problem, Vec<Option<usize>>)> {
-        if self.allowed.iter().any(Vec::is_empty) {
-            return None;
-        }
-        let mut places = vec![None; self.allowed.len()];
-        let mut problem = Problem::default();
-        for (node, allowed) in self.allowed.iter().enumerate().filter(|(_, a)| a.len() > 1) {
-            places[node] = Some(problem.sizes.len());
-            problem.sizes.push(allowed.len());
-        }
-        for (id, node) in network.nodes.iter().take(self.allowed.len()).enumerate() {
-            problem.factors.push(self.factor(network, id, node, &places));
-        }
-        let place = |nodes: &Vec<usize>| nodes.iter().filter_map(|n| places[*n]).collect();
-        problem.joined = joined.iter().map(place).collect();
-        Some((problem, places))
-    }
-
-    fn factor(
-        &self,
-        network: &Network,
-        id: usize,
-        node: &Node,
-        places: &[Option<usize>],
-    ) -> Factor {
-        let all: Vec<usize> = node.parents.iter().copied().chain([id]).collect();
-        let mut offsets = vec![0];
-        for of in &all {
-            let size = network.size(*of);
-            let moved = |offset: &usize| {
-                let offset = offset * size;
-                self.allowed[*of].iter().map(move |value| offset + value).collect::<Vec<_>>()
-            };
-            offsets = offsets.iter().flat_map(moved).collect();
-        }
-        let cells = offsets.into_iter().map(|at| node.table[at]).collect();
-        Factor { scope: all.iter().filter_map(|n| places[*n]).collect(), cells }
-    }
 }

@@ -1,6 +1,6 @@
 //! Every world answered, spread over threads and put together in their order.
 
-use super::answers::{Exact, Extent, WorldAnswers};
+use super::answers::{Exact, Exactly, Extent, WorldAnswers};
 use super::clock::Clock;
 use super::refusal::impossible;
 use super::{clock, moment};
@@ -118,7 +118,7 @@ struct Solver<'a> {
 /// What one world came to.
 struct Found {
     values: Vec<f64>,
-    answers: Vec<Result<super::Exactly, Diagnostic>>,
+    answers: Vec<Result<Exactly, Diagnostic>>,
     ln_kept: f64,
     processes: Vec<Vec<f64>>,
     extent: Extent,

@@ -1,10 +1,11 @@
 //! The likeliest storyline: the combination of outcomes, or the path through the joint states, that
 //! has the highest chance of all; with it the chance.
 
+use super::clamped::Clamped;
 use super::conditions::Known;
 use super::layout::Layout;
 use super::needs::{Needs, Register};
-use super::network::{Clamped, Network};
+use super::nodes::Network;
 use super::pass::{Pass, likeliest as likeliest_path};
 use super::refusal::{impossible, not_exact, too_wide};
 use crate::diagnostic::Diagnostic;
@@ -79,7 +80,9 @@ fn moment(
         known.extend(network.learn(condition)?);
     }
     let mut clamped = Clamped::new(&network, network.nodes.len());
-    known.iter().for_each(|k| k.clamp(&mut clamped));
+    for k in &known {
+        k.clamp(&mut clamped);
+    }
     let Some((problem, places)) = clamped.problem(&network, &[]) else { return Ok(None) };
     let (sums, _) = problem.sum().map_err(|effort| too_wide(&effort))?;
     let (values, ln_chance) = problem.likeliest().map_err(|effort| too_wide(&effort))?;

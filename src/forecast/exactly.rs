@@ -110,7 +110,9 @@ impl Worlds<'_> {
         }
         all.sort_by(|a, b| a.0.total_cmp(&b.0));
         let total: f64 = all.iter().map(|(_, p)| p).sum();
-        all.iter_mut().for_each(|(_, p)| *p /= total);
+        for (_, p) in &mut all {
+            *p /= total;
+        }
         all
     }
 

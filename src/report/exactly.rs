@@ -106,14 +106,16 @@ pub fn storyline(forecast: &Forecast, story: &Story, reading: Option<u64>) -> Do
     let columns = if dated {
         vec![Column::left("from"), Column::left("the likeliest storyline")]
     } else {
-        rows.iter_mut().for_each(|row| drop(row.remove(0)));
+        for row in &mut rows {
+            drop(row.remove(0));
+        }
         vec![Column::left("the likeliest storyline")]
     };
     blocks.push(Block::Table(Table { columns, rows }));
     let mut told = format!("Its probability: {}", number::likelihood(story.ln_chance));
     if !forecast.learnt.is_empty() {
         let given = number::likelihood(story.ln_chance - story.ln_kept);
-        told.push_str(&format!("; given what we learn: {given}"));
+        told = format!("{told}; given what we learn: {given}");
     }
     blocks.push(Block::Paragraph(told));
     if let Some(seed) = reading {

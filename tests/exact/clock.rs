@@ -27,11 +27,11 @@ fn a_constant_hazard_waits_geometrically() {
     let solved = january(text).run();
     let by = |k: i32| 1.0 - 0.93_f64.powi(k);
     solved.chance("first", by(30)).chance("by", by(10));
-    for (k, p) in solved.passed("first").into_iter().enumerate() {
-        near("first", p, by(k as i32));
+    for (k, p) in (0..).zip(solved.passed("first")) {
+        near("first", p, by(k));
     }
-    for (k, p) in solved.passed("since").into_iter().enumerate() {
-        near("given", p, (by(k as i32) / by(20)).min(1.0));
+    for (k, p) in (0..).zip(solved.passed("since")) {
+        near("given", p, (by(k) / by(20)).min(1.0));
     }
     let Body::Date(date) = solved.body("first") else { panic!("it is a day") };
     let median = date.quantiles[2].1.map(|d| d.to_string());
@@ -56,8 +56,8 @@ fn a_chain_of_two_states_by_its_eigenvalue() {
     solved.cells("end", &[1.0 - shut(30), shut(30)]);
     let Body::Number(count) = solved.body("count") else { panic!("it is a number") };
     near("mean count", count.mean.0, (1..=30).map(shut).sum());
-    for (k, (_, states)) in solved.forecast.processes[0].steps.iter().enumerate() {
-        near("a step", states[1].probability, shut(k as i32));
+    for (k, (_, states)) in (0..).zip(&solved.forecast.processes[0].steps) {
+        near("a step", states[1].probability, shut(k));
     }
 }
 
@@ -176,12 +176,14 @@ fn too_many_joint_states_are_refused_soon() {
     let mut names = Vec::new();
     for i in 0..30 {
         let name = format!("p{i:02}");
-        text += &format!(
-            "[process.{name}]\nstates = [\"a\", \"b\"]\nstart = \"a\"\nfrom.a = {{ b = 0.5 }}\n"
-        );
+        text += "[process.";
+        text += &name;
+        text += "]\nstates = [\"a\", \"b\"]\nstart = \"a\"\nfrom.a = { b = 0.5 }\n";
         names.push(format!("{name} == b"));
     }
-    text += &format!("[question.all]\nask = \"{}\"\n", names.join(" and "));
+    text += "[question.all]\nask = \"";
+    text += &names.join(" and ");
+    text += "\"\n";
     let began = std::time::Instant::now();
     let refused = january(&text).try_run().err().expect("two to the thirtieth");
     assert!(refused.contains("E0811") && refused.contains("joint state"), "{refused}");

@@ -49,7 +49,7 @@ fn text(events: &[Event]) -> String {
             format!("outcomes = {{ {} }}", pairs.collect::<Vec<_>>().join(", "))
         };
         if event.parents.is_empty() {
-            text += &format!("{}\n", chances(&event.rows[0]));
+            writeln!(text, "{}", chances(&event.rows[0])).expect("a String takes all");
             continue;
         }
         let given: Vec<String> = event.parents.iter().map(|p| format!("e{p}")).collect();
