@@ -190,7 +190,8 @@ pub(super) fn category(
     detail: Detail,
 ) -> Block {
     let label = heading(answer);
-    if outcomes.iter().all(|(_, estimate)| estimate.probability.is_nan()) {
+    let nothing_drawn = forecast.exact.is_none() && answer.kept <= answer.left_out;
+    if nothing_drawn || outcomes.iter().all(|(_, estimate)| estimate.probability.is_nan()) {
         let parts = vec!["no trial to ask".to_owned()];
         return Block::Parts(Parts { label, parts, remark: String::new() });
     }
