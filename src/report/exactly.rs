@@ -1,51 +1,14 @@
-//! What is told of answers that were computed: how, the comparison with counts, the likeliest
+//! What is told beside a forecast of computed answers: their comparison with counts, and the likeliest
 //! storyline.
 
 use super::document::{Block, Cell, Column, Document, Table};
 use super::number;
-use super::present::{heading, suppositions};
-use crate::exact::{Extent, Story};
-use crate::forecast::{Agreement, Computed, Deviation, FALSE_ALARM, Forecast};
+use super::present::suppositions;
+use crate::exact::Story;
+use crate::forecast::{Agreement, Deviation, FALSE_ALARM, Forecast};
 
 /// So many of the numbers that differ most are shown.
 const WORST_TOLD: usize = 5;
-
-/// How the chances were computed.
-pub(super) fn how(exact: &Computed) -> String {
-    match exact.extent {
-        Extent::Elimination(effort) => format!(
-            "Exact, without sampling error: elimination of width {}, largest table {} cells",
-            effort.width,
-            number::count(effort.largest as u64)
-        ),
-        Extent::States(states) => format!(
-            "Exact, without sampling error: at most {} joint states a step",
-            number::count(states as u64)
-        ),
-    }
-}
-
-/// Where an answer is undefined, and how likely.
-pub(super) fn undefined(forecast: &Forecast) -> Vec<Block> {
-    let Some(exact) = &forecast.exact else { return Vec::new() };
-    let all = forecast.answers.iter().zip(&exact.left_out);
-    let told = all.filter(|(_, left_out)| **left_out > 0.0).map(|(answer, left_out)| {
-        let (label, chance) = (heading(answer), number::exact(*left_out));
-        Block::Note(format!("{label}: undefined with probability {chance}, which is left out."))
-    });
-    told.collect()
-}
-
-/// How likely it is that each question is asked at all.
-pub(super) fn asked(forecast: &Forecast) -> Vec<Block> {
-    let Some(exact) = &forecast.exact else { return Vec::new() };
-    let all = forecast.answers.iter().zip(&exact.ln_asked);
-    let told = all.filter(|(answer, _)| answer.given.is_some()).map(|(answer, ln)| {
-        let (label, chance) = (heading(answer), number::likelihood(*ln));
-        Block::Note(format!("{label}: asked with probability {chance}."))
-    });
-    told.collect()
-}
 
 /// The numbers that differ most between what was counted and what was computed.
 pub fn compared(title: &str, agreement: &Agreement, trials: u64) -> Document {

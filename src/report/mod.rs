@@ -6,6 +6,7 @@
 //! one rule of how many digits an error supports.
 
 mod branches;
+mod computed;
 pub mod csv;
 pub mod document;
 mod exactly;

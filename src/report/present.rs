@@ -1,7 +1,7 @@
 //! A forecast as a document: which answer becomes which table, chart or sentence. Knows no format.
 
 use super::document::{Block, Cell, Column, Document, Histogram, Parts, Table, Timeline};
-use super::{exactly, joint, number, when};
+use super::{computed, joint, number, when};
 use crate::forecast::{
     Answer, Body, DateSummary, Drawn, Estimate, Forecast, NumberSummary, ParameterSummary, Supposed,
 };
@@ -36,10 +36,10 @@ pub fn present(forecast: &Forecast, detail: Detail) -> Document {
         answers = &answers[conditions.max(1)..];
     }
     blocks.extend(forecast.answers.iter().filter_map(left_out));
-    blocks.extend(exactly::undefined(forecast));
+    blocks.extend(computed::undefined(forecast, heading));
     if detail == Detail::Full {
         blocks.extend(forecast.answers.iter().filter_map(|a| kept(a, forecast.drawn)));
-        blocks.extend(exactly::asked(forecast));
+        blocks.extend(computed::asked(forecast, heading));
     }
     blocks.extend(closing(forecast));
     Document { title: forecast.title.clone(), when: clock(forecast), blocks }
@@ -341,8 +341,8 @@ pub(super) fn closing(forecast: &Forecast) -> Vec<Block> {
     };
     notes.push(match &forecast.exact {
         None => format!("{}{readings}, seed {seed}", trials_in_words(trials)),
-        Some(exact) if worlds > 1 => format!("{}{readings}, seed {seed}", exactly::how(exact)),
-        Some(exact) => exactly::how(exact),
+        Some(exact) if worlds > 1 => format!("{}{readings}, seed {seed}", computed::how(exact)),
+        Some(exact) => computed::how(exact),
     });
     notes.into_iter().map(Block::Note).collect()
 }
