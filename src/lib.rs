@@ -67,6 +67,7 @@
 //! that the same scenario gives the same bits on every machine and number of threads. On top,
 //! [`cli`] is the program. `docs/architecture.md` tells which may know which.
 
+pub mod analysis;
 pub mod cli;
 pub mod diagnostic;
 pub mod distribution;

@@ -52,7 +52,9 @@ fn check(bytes: &[u8]) -> Option<Model> {
     if let Some(model) = &model {
         let order: Vec<String> =
             model.at_start.iter().map(|id| model.variable(*id).name.clone()).collect();
-        assert!(explain(&scenario, &sources, &order, None).is_some());
+        assert!(
+            explain(&scenario, &sources, &order, &foretell::model::Implied::new(), None).is_some()
+        );
     }
     model
 }
@@ -285,7 +287,8 @@ fn explain_names_what_the_model_has() {
     for (path, scenario, sources, model) in shipped() {
         let order: Vec<String> =
             model.at_start.iter().map(|id| model.variable(*id).name.clone()).collect();
-        let told = explain(&scenario, &sources, &order, None).expect("there is something to tell");
+        let told = explain(&scenario, &sources, &order, &foretell::model::Implied::new(), None)
+            .expect("there is something to tell");
         // a paragraph opens with the name of what it tells: `meeting (event)`, `noes (question)`
         let headings: Vec<&str> = told
             .lines()
@@ -302,10 +305,18 @@ fn explain_names_what_the_model_has() {
             assert!(question || model.find(name).is_some(), "{path}: {name}");
         }
         for name in model.variables.iter().map(|v| &v.name) {
-            assert!(explain(&scenario, &sources, &order, Some(name)).is_some(), "{path}: {name}");
+            assert!(
+                explain(&scenario, &sources, &order, &foretell::model::Implied::new(), Some(name))
+                    .is_some(),
+                "{path}: {name}"
+            );
         }
         for name in model.questions.iter().map(|q| &q.name) {
-            assert!(explain(&scenario, &sources, &order, Some(name)).is_some(), "{path}: {name}");
+            assert!(
+                explain(&scenario, &sources, &order, &foretell::model::Implied::new(), Some(name))
+                    .is_some(),
+                "{path}: {name}"
+            );
         }
     }
 }

@@ -3,20 +3,25 @@
 use super::load::{self, Loaded};
 use super::parse;
 use super::progress::Progress;
+use crate::analysis;
 use crate::diagnostic::{Diagnostic, Sources};
 use crate::engine::{self, Paths, Plan, Tallies};
 use crate::model::{self, Model, Supposition};
-use std::time::Duration;
+use std::time::{Duration, Instant};
+
+/// Histories, and readings of the inputs, where nothing is said.
+const TRIALS: u64 = 1_000_000;
+const WORLDS: u64 = 1000;
 
 /// How many histories, and what is supposed in them.
 #[derive(Debug, clap::Args)]
 pub(super) struct Draws {
-    /// Histories to draw
-    #[arg(short = 'n', long, default_value = "1_000_000", value_parser = parse::trials)]
-    pub(super) trials: u64,
-    /// Readings of the inputs to draw, where any of them is uncertain
-    #[arg(long, default_value = "1_000", value_parser = parse::trials)]
-    pub(super) worlds: u64,
+    /// Histories to draw [default: 1,000,000]
+    #[arg(short = 'n', long, value_parser = parse::trials)]
+    trials: Option<u64>,
+    /// Readings of the inputs to draw, where any of them is uncertain [default: 1,000]
+    #[arg(long, value_parser = parse::trials)]
+    worlds: Option<u64>,
     /// The seed of the random numbers
     #[arg(long, default_value_t = 0)]
     pub(super) seed: u64,
@@ -61,14 +66,23 @@ impl Draws {
         paths: Option<Paths>,
     ) -> Plan {
         Plan {
-            trials: self.trials,
+            trials: self.trials.unwrap_or(TRIALS),
             seed: self.seed,
-            worlds: self.worlds,
+            worlds: self.worlds.unwrap_or(WORLDS),
             threads: self.threads.unwrap_or(0),
             questions,
             timelines,
             paths,
         }
+    }
+}
+
+impl Draws {
+    /// The plan of a run that is to be no less sharp than a target: the trials are the most it may take;
+    /// and whether it may draw more worlds.
+    pub(super) fn plan_for_target(&self, plan: &Plan) -> (Plan, bool) {
+        let trials = self.trials.unwrap_or(analysis::MOST_TRIALS);
+        (Plan { trials, ..plan.clone() }, self.worlds.is_none())
     }
 }
 
@@ -78,8 +92,16 @@ pub(super) fn draw(
     supposition: &Supposition,
     plan: &Plan,
 ) -> Result<(Tallies, Duration), Vec<Diagnostic>> {
-    let progress = Progress::new(plan.trials);
-    let drawn = engine::run(model, supposition, plan, &|trials| progress.add(trials));
-    let took = progress.finish();
-    Ok((drawn.map_err(|fault| vec![fault])?, took))
+    let began = Instant::now();
+    let drawn =
+        with_progress(plan.trials, |progress| engine::run(model, supposition, plan, progress));
+    Ok((drawn.map_err(|fault| vec![fault])?, began.elapsed()))
+}
+
+/// Does work of so many trials with a bar for who watches.
+pub(super) fn with_progress<T>(trials: u64, work: impl FnOnce(&(dyn Fn(u64) + Sync)) -> T) -> T {
+    let progress = Progress::new(trials);
+    let done = work(&|trials| progress.add(trials));
+    progress.finish();
+    done
 }

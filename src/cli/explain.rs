@@ -88,7 +88,8 @@ fn text(arguments: &Arguments, sources: &mut Sources, output: &mut Output) -> Re
         Some(Format::Mermaid) => draw(scenario, sources, Drawing::Mermaid, name),
         None => {
             let order = model.at_start.iter().map(|id| model.variable(*id).name.clone());
-            explain(scenario, sources, &order.collect::<Vec<_>>(), name)
+            let implied = model::implied(scenario, &model);
+            explain(scenario, sources, &order.collect::<Vec<_>>(), &implied, name)
         }
     };
     let told = told.ok_or_else(|| vec![unknown(&model, sources, name.unwrap_or_default())])?;

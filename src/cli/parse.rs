@@ -40,6 +40,16 @@ fn scientific(mantissa: &str, exponent: &str) -> Option<u128> {
     digits(&format!("{whole}{fraction}{}", "0".repeat(zeros)))
 }
 
+/// A standard error of chances, from 1e-9 to 1.
+pub(super) fn std_error(text: &str) -> Result<f64, String> {
+    match text.parse::<f64>() {
+        Ok(error) if (1e-9..=1.0).contains(&error) => Ok(error),
+        _ => {
+            Err("a standard error of chances is a number such as 0.001, from 1e-9 to 1".to_owned())
+        }
+    }
+}
+
 /// A number of threads, from 1 to 1024.
 pub(super) fn threads(text: &str) -> Result<usize, String> {
     match text.parse() {
@@ -63,6 +73,14 @@ mod tests {
             assert!(trials(text).is_err(), "{text}");
         }
         assert!(trials(&"9".repeat(500)).is_err());
+    }
+
+    #[test]
+    fn errors_have_bounds() {
+        assert_eq!(std_error("0.001"), Ok(0.001));
+        assert!(
+            ["0", "-1", "nan", "inf", "2", "1e-300", "x"].iter().all(|t| std_error(t).is_err())
+        );
     }
 
     #[test]

@@ -5,15 +5,16 @@ use super::failure::{Failure, Status, Stop};
 use super::files::Folder;
 use super::load::{self, Loaded};
 use super::output::Output;
-use super::{draws, exactly, findings};
+use super::{draws, exactly, findings, parse};
+use crate::analysis;
 use crate::diagnostic::{Code, Diagnostic, Place, Sources, nearest};
-use crate::engine::{GENERATOR, Plan};
+use crate::engine::{self, GENERATOR, Plan};
 use crate::forecast::{self, Body, Forecast};
 use crate::model::{Model, Supposition};
 use crate::report::{self, Detail};
 use serde::Serialize;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// What `run` can be told.
 #[derive(Debug, clap::Args)]
@@ -31,6 +32,10 @@ pub(super) struct Arguments {
     /// Answer only this question
     #[arg(long, value_name = "NAME")]
     question: Vec<String>,
+    /// Draw until the standard error of every chance asked for is within this; -n is then the most
+    #[arg(long, value_name = "X", value_parser = parse::std_error)]
+    #[arg(conflicts_with_all = ["exact", "cross_check"])]
+    target_se: Option<f64>,
     /// How the forecast is printed
     #[arg(long, value_enum, default_value_t = Format::Table)]
     format: Format,
@@ -91,12 +96,17 @@ fn tell_forecast(
     if arguments.cross_check {
         return cross_check(arguments, &model, &supposition, &plan, output);
     }
-    let (mut forecast, took) = if arguments.exact {
-        exactly::forecast(&model, &supposition, &plan)?
+    let began = Instant::now();
+    let mut forecast = if arguments.exact {
+        exactly::forecast(&model, &supposition, &plan)?.0
     } else {
-        let (tally, took) = draws::draw(&model, &supposition, &plan)?;
-        (forecast::summarise(&model, &supposition, &plan, &tally), took)
+        let (mut forecast, plan) = drawn(arguments, &model, &supposition, plan)?;
+        forecast.voices = draws::with_progress(plan.trials, |progress| {
+            analysis::experts(&loaded.scenario, &supposition, &plan, progress)
+        })?;
+        forecast
     };
+    let took = began.elapsed();
     if forecast.title.is_empty() {
         forecast.title = load::stem(&arguments.file);
     }
@@ -132,6 +142,27 @@ fn cross_check(
     }
     output.data(&checked.text)?;
     Ok(if checked.agreement.holds() { Status::Done } else { Status::NotHeld })
+}
+
+/// What a plan has drawn; with `--target-se`, as much as that takes, and the plan that this comes to.
+fn drawn(
+    arguments: &Arguments,
+    model: &Model,
+    supposition: &Supposition,
+    plan: Plan,
+) -> Result<(Forecast, Plan), Vec<Diagnostic>> {
+    let Some(target) = arguments.target_se else {
+        let (tallies, _) = draws::draw(model, supposition, &plan)?;
+        return Ok((forecast::summarise(model, supposition, &plan, &tallies), plan));
+    };
+    let (plan, worlds_are_free) = arguments.draws.plan_for_target(&plan);
+    let draw = |plan: &Plan| {
+        draws::with_progress(plan.trials, |progress| {
+            engine::run(model, supposition, plan, progress)
+        })
+    };
+    let target = (target, worlds_are_free && model.is_uncertain());
+    analysis::sharpen(model, supposition, &plan, target, &draw).map_err(|fault| vec![fault])
 }
 
 impl Arguments {

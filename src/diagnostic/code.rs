@@ -58,6 +58,7 @@ codes! {
     UnknownQuestion = "E0304", "a question that is not asked";
     UnknownPath = "E0305", "a path that leads to no number";
     NotDoable = "E0306", "something that nobody can be supposed to make";
+    UnknownExpert = "E0307", "an expert who is not described";
     // formulas
     FormulaSyntax = "E0401", "a formula that can't be read";
     FormulaType = "E0402", "things in a formula that don't go together";
@@ -79,6 +80,7 @@ codes! {
     DoubleRow = "E0603", "two rows for one combination";
     ImpossibleRow = "E0604", "a row that can match nothing";
     BareFactor = "E0605", "a bare factor where outcomes must be named";
+    NoWeight = "E0606", "a panel whose experts have no weight";
     // order
     Cycle = "E0701", "variables that wait for each other";
     GivenAndDo = "E0702", "one variable both observed and made";
@@ -118,6 +120,10 @@ codes! {
     SettledAtStart = "A0206", "an event settled on the first day";
     LongDelay = "A0207", "a delay longer than the horizon";
     EdgeOfRow = "A0208", "chances that an adjustment drives to the edge";
+    Redrawn = "A0301", "ranges that often leave less than nothing for `rest`";
+    Veto = "A0302", "an expert whose certainty overrules the panel";
+    SilentExpert = "A0303", "an expert who sits on no panel";
+    Implied = "A0304", "ranges that follow from what is unsure";
 }
 
 impl Code {

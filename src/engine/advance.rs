@@ -62,7 +62,7 @@ impl At<'_> {
             block.outcomes[self.slot()].fill(event.otherwise.unwrap_or(0) as u8);
         }
         let Some(due) = self.due(block, &event.settled) else { return };
-        let table = self.program.binding.settle[self.id.index()].as_ref();
+        let table = self.program.binding.settle[self.id.index()].as_deref();
         let mut drawn = [0; LANES];
         let choice = Choice { lottery: &event.lottery, table, view: View::Now };
         match due {
@@ -106,7 +106,8 @@ impl At<'_> {
         let (formula, view) =
             if self.step == 0 { (&series.start, View::Now) } else { (&series.next, View::Before) };
         let mut values = block.spare.take().unwrap_or_else(|| Box::new([f64::NAN; LANES]));
-        let draws = Some(Draws { key: self.key(block, Purpose::Number), wanted: None });
+        let draws =
+            Some(Draws { key: self.key(block, Purpose::Number), wanted: None, together: &[] });
         Look { draws, ..self.look(block, view) }.number(formula, &mut values);
         std::mem::swap(&mut block.numbers[self.program.slots[self.id.index()].number], &mut values);
         block.spare = Some(values);
@@ -116,7 +117,9 @@ impl At<'_> {
         let Some(due) = self.due(block, &quantity.settled) else { return };
         let wanted = if let Due::Some(lanes) = &due { Some(lanes.as_slice()) } else { None };
         let mut values = [0.0; LANES];
-        let draws = Draws { key: self.key(block, Purpose::Number), wanted };
+        let together = self.together(block);
+        let key = self.key(block, Purpose::Number);
+        let draws = Draws { key, wanted, together: &together };
         let look = Look { draws: Some(draws), ..self.look(block, View::Now) };
         look.number(&quantity.value, &mut values);
         let numbers = &mut block.numbers[self.program.slots[self.id.index()].number];

@@ -13,6 +13,8 @@ pub(super) enum Purpose {
     Outcome = 0,
     /// A number.
     Number = 1,
+    /// A number that goes with others, whenever it is settled.
+    Together = 2,
 }
 
 /// A variable at a step.
@@ -39,6 +41,19 @@ impl<'a> At<'a> {
     /// Its column among outcomes.
     pub(super) fn slot(&self) -> usize {
         self.program.slots[self.id.index()].outcome
+    }
+
+    /// What the draw of a quantity that goes with others is made of: parts of independent normals,
+    /// each with its stream in this block. Empty for all others.
+    pub(super) fn together(&self, block: &Block) -> Vec<(f64, Key)> {
+        let Some(copula) = &self.program.model.quantities_together else { return Vec::new() };
+        let own = copula.members.iter().position(|(id, _)| *id == self.id);
+        let Some(row) = own.map(|own| &copula.root[own]) else { return Vec::new() };
+        let stream = |id: VariableId| {
+            let of_variable = self.program.keys[id.index()];
+            of_variable.at(Purpose::Together as u64).at(block.index)
+        };
+        row.iter().zip(&copula.members).map(|(part, (id, _))| (*part, stream(*id))).collect()
     }
 
     /// The stream of this step and block.

@@ -2,7 +2,7 @@
 
 use super::block::{Block, Bytes, Floats, GROUP, LANES, NEVER};
 use super::program::{Program, Snapshot};
-use super::sample;
+use super::sample::{self, Uniforms};
 use crate::formula::evaluate::{apply1, apply2};
 use crate::formula::{Condition, Function2, Number, Reading, VariableId};
 use crate::model::facts::compared;
@@ -41,6 +41,8 @@ pub(super) struct Draws<'a> {
     pub key: Key,
     /// The trials for which a value is wanted; none for every trial.
     pub wanted: Option<&'a [usize]>,
+    /// For a quantity that goes with others, what its one draw is made of; else empty.
+    pub together: &'a [(f64, Key)],
 }
 
 impl Look<'_> {
@@ -277,13 +279,19 @@ impl Look<'_> {
             }
             Number::Draw(draw) => match self.draws {
                 None => out.fill(f64::NAN),
-                Some(Draws { key, wanted }) => {
+                Some(Draws { key, wanted, together }) => {
+                    let uniforms = if together.is_empty() {
+                        Uniforms::Own(key.at(u64::from(draw.ordinal)))
+                    } else {
+                        Uniforms::Together(together)
+                    };
                     let evaluate = |n: &Number, out: &mut Floats| self.number(n, out);
                     let all = 0..self.block.lanes;
                     match wanted {
-                        None => sample::draw(draw, key, all, &evaluate, out),
+                        None => sample::draw(draw, uniforms, all, &evaluate, out),
                         Some(lanes) => {
-                            sample::draw(draw, key, lanes.iter().copied(), &evaluate, out);
+                            let lanes = lanes.iter().copied();
+                            sample::draw(draw, uniforms, lanes, &evaluate, out);
                         }
                     }
                 }

@@ -21,7 +21,7 @@ const MOST_ATTEMPTS: u64 = 10_000;
 impl At<'_> {
     /// Step 0: the starting state and its delays.
     pub(super) fn start(&self, block: &mut Block, process: &Process) {
-        let table = self.program.binding.settle[self.id.index()].as_ref();
+        let table = self.program.binding.settle[self.id.index()].as_deref();
         let mut drawn = [0; LANES];
         let choice = Choice { lottery: &process.start, table, view: View::Now };
         self.choose(block, &choice, None, &mut drawn);
@@ -102,7 +102,7 @@ impl At<'_> {
     /// The draw among the moves out of a state; none if it is not left by chance.
     fn choice<'b>(&'b self, process: &'b Process, from: u8) -> Option<Choice<'b>> {
         let lottery = process.moves.get(usize::from(from))?.as_ref()?;
-        let table = self.program.binding.moves[self.id.index()][usize::from(from)].as_ref();
+        let table = self.program.binding.moves[self.id.index()][usize::from(from)].as_deref();
         Some(Choice { lottery, table, view: View::Before })
     }
 

@@ -157,7 +157,7 @@ fn whole_world(
     worker: &mut Worker,
 ) -> Result<(Vec<f64>, Tally), Diagnostic> {
     let world = World::draw(template.model, seed, index)?;
-    let binding = bind(template.model, &world);
+    let binding = template.binding.again(template.model, &world);
     let program = template.in_world(&binding, seed, index);
     let mut tally = Tally::new(&program);
     for block in 0..trials.div_ceil(LANES as u64) {

@@ -5,7 +5,7 @@ use super::atoms::draws;
 use super::clamped::Clamped;
 use super::facts::{RowFacts, address};
 use super::nodes::{Inputs, MOST_OF_NODE, Network, Row};
-use super::refusal::not_exact;
+use super::refusal::{alone, not_exact};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::formula::{Condition, Number, VariableId};
 use crate::model::facts::{Truth, truth, value};
@@ -66,7 +66,10 @@ impl<'a> Network<'a> {
             }
             (Some(MadeValue::Number(x)), _) => Ok(self.certain(0, 1, vec![x])),
             (None, Kind::Event(event)) => self.event(event, variable.place),
-            (None, Kind::Quantity(quantity)) => self.quantity(quantity),
+            (None, Kind::Quantity(quantity)) => {
+                alone(model, id, quantity)?;
+                self.quantity(quantity)
+            }
             (None, _) => Err(not_exact(
                 variable.place,
                 format!("`{}` moves, and this is a single moment", variable.name),

@@ -2,11 +2,23 @@
 
 use super::elimination::{Effort, MOST_CELLS};
 use crate::diagnostic::{Code, Diagnostic, Place};
+use crate::formula::VariableId;
+use crate::model::{Model, Quantity};
 
 /// Something that has no finite set of values, or too large a one.
 pub(super) fn not_exact(place: Place, what: impl Into<String>) -> Diagnostic {
     Diagnostic::new(Code::NotExact, place, what)
         .help("leave `--exact` away to have it sampled, or ask with `--question` what is discrete")
+}
+
+/// A quantity that goes with others by rank correlation has no chances of its own.
+pub(super) fn alone(model: &Model, id: VariableId, quantity: &Quantity) -> Result<(), Diagnostic> {
+    let together = model.quantities_together.iter().flat_map(|copula| &copula.members);
+    if together.map(|(member, _)| *member).any(|member| member == id) {
+        let name = &model.variable(id).name;
+        return Err(not_exact(quantity.place, format!("`{name}` is correlated with others")));
+    }
+    Ok(())
 }
 
 /// Tables that no memory holds.

@@ -3,7 +3,7 @@
 use super::atoms::draws;
 use super::chances::Chances;
 use super::delays::Delays;
-use super::refusal::not_exact;
+use super::refusal::{alone, not_exact};
 use super::scene::{Look, NEVER, Scene};
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::formula::{Number, VariableId};
@@ -281,6 +281,7 @@ impl Walk<'_, '_, '_> {
             self.scene.now.numbers[i] = f64::NAN;
         }
         let done = if self.is_due(id, &quantity.settled) {
+            alone(self.scene.model, id, quantity)?;
             let values = self.values(&quantity.value, false, Some(id), (id, quantity.place))?;
             self.scene.settled[i] = true;
             self.each_value(id, &values, at, p)

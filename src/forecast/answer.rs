@@ -23,6 +23,10 @@ pub struct Forecast {
     pub parameters: Vec<ParameterSummary>,
     /// The doubt that moves an answer most; none where there is no doubt.
     pub widest: Option<WidestDoubt>,
+    /// What each expert alone would have it; none where nobody sits on a panel.
+    pub voices: Option<Voices>,
+    /// An error that was asked for and not reached.
+    pub missed: Option<Missed>,
     /// What was drawn; of an exact forecast the worlds alone.
     pub drawn: Drawn,
     /// How the chances were computed, where they were not counted.
@@ -40,6 +44,39 @@ pub struct Computed {
     pub ln_asked: Vec<f64>,
     /// By answer: the chance, where it is asked, that it is undefined.
     pub left_out: Vec<f64>,
+}
+
+/// The forecast of each expert, if that one alone were right.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Voices {
+    /// In the order of the file.
+    pub experts: Vec<Voice>,
+    /// By answer: were one of them right, each with the chance of their weight, how much of the variance
+    /// between readings would be about who it is, from 0 to 1. None where the answer is no chance, or
+    /// readings do not differ.
+    pub disagreement: Vec<Option<f64>>,
+}
+
+/// The forecast of one expert.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Voice {
+    /// The identifier.
+    pub name: String,
+    /// How output calls the expert.
+    pub label: String,
+    /// The answers, in the order of the forecast's.
+    pub answers: Vec<Answer>,
+}
+
+/// A standard error that was asked for and not reached.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Missed {
+    /// What was asked for.
+    pub target: f64,
+    /// What was reached, and where it is worst.
+    pub std_error: f64,
+    /// How output calls the question.
+    pub label: String,
 }
 
 /// What is supposed to be made.
@@ -123,6 +160,19 @@ pub struct Answer {
     pub timeline: Vec<(jiff::civil::Date, Estimate)>,
     /// Whether `timeline` is of all trials, and no other answer's tells more of the same.
     pub tells_when: bool,
+}
+
+impl Answer {
+    /// Every chance in it.
+    pub fn estimates(&self) -> Vec<&Estimate> {
+        match &self.body {
+            Body::Condition(estimate) => vec![estimate],
+            Body::Category(outcomes) => outcomes.iter().map(|(_, e)| e).collect(),
+            Body::Number(_) => Vec::new(),
+            Body::Date(date) => vec![&date.happens],
+            Body::Joint(table) => table.cells.iter().collect(),
+        }
+    }
 }
 
 /// The kinds of answers.

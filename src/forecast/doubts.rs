@@ -3,7 +3,7 @@
 
 use super::answer::{Answer, Body, Estimate, ParameterSummary, WidestDoubt};
 use super::estimate::{QUANTILES, weighted_quantile};
-use crate::model::{Doubt, Model};
+use crate::model::{Doubt, Model, Role};
 
 /// The doubt that moves the answer with the widest range most: how far the answer differs between
 /// the worlds where a parameter is in its lowest and in its highest tenth. `counted` has the weight of
@@ -37,7 +37,9 @@ pub(super) fn widest(
         };
         (share(&worlds[..tenth]), share(&worlds[worlds.len() - tenth..]))
     };
-    let drawn = model.doubts.iter().filter(|doubt| doubt.is_drawn());
+    // who is right is told of the experts
+    let stated = |doubt: &&Doubt| doubt.is_drawn() && doubt.role != Role::Belief;
+    let drawn = model.doubts.iter().filter(stated);
     let (parameter, answer_at) = drawn
         .map(|doubt| (doubt.name.clone(), moved(doubt)))
         .max_by(|a, b| (a.1.1 - a.1.0).abs().total_cmp(&(b.1.1 - b.1.0).abs()))?;
@@ -72,5 +74,6 @@ pub(super) fn parameters(
             after: quantiles(weight),
         }
     };
-    model.doubts.iter().filter(|doubt| doubt.is_drawn()).map(of).collect()
+    let stated = |doubt: &&Doubt| doubt.is_drawn() && doubt.role != Role::Belief;
+    model.doubts.iter().filter(stated).map(of).collect()
 }

@@ -2,14 +2,14 @@
 //! trials and worlds, and the range across readings of the inputs.
 
 use super::answer::Estimate;
+use crate::numerics::special::beta_inverse;
+use crate::numerics::strata::REPLICATES;
 use crate::numerics::{proportion_interval, standard_error};
 
 /// The quantiles that are told of numbers, days and parameters.
 pub(super) const QUANTILES: [f64; 5] = [0.05, 0.25, 0.5, 0.75, 0.95];
 /// The confidence of `sampling`.
 const CONFIDENCE: f64 = 0.95;
-/// The normal quantile of that confidence.
-const SIGMAS: f64 = 1.959_963_984_540_054;
 /// With fewer hits or misses than this, the interval of sampling is that of the pooled counts.
 const FEW: u64 = 10;
 
@@ -27,7 +27,8 @@ pub fn estimate(hits: u64, trials: u64) -> Estimate {
 /// trials, so that evidence teaches about parameters.
 ///
 /// The probability is Σ hits ÷ Σ trials. Its standard error is that of this ratio from the
-/// differences between worlds (Cochran 1977, eq. 2.46). The range has 9 in 10 worlds, after the
+/// differences between the independent sets of worlds (Cochran 1977, eq. 2.46; `numerics::strata`);
+/// its interval is that of Student's t with a degree of freedom less than there are sets. The range has 9 in 10 worlds, after the
 /// inner noise is taken out: with V the variance between worlds of the shares found and E the mean
 /// of their sampling variances p (1 − p) ÷ (n − 1), shares are drawn together around the mean by
 /// √((V − E) ÷ V).
@@ -43,29 +44,56 @@ pub fn across(worlds: &[(u64, u64)]) -> Estimate {
     if counted.len() < 2 {
         return pooled;
     }
-    let (p, total, n) = (pooled.probability, trials as f64, counted.len() as f64);
-    let squares: f64 = counted.iter().map(|(h, k)| (h - p * k) * (h - p * k)).sum();
-    let between_error = (squares * n / (n - 1.0)).sqrt() / total;
+    let (p, total) = (pooled.probability, trials as f64);
+    let sums = worlds.iter().map(|(h, k)| (*h as f64, *k as f64));
+    let (between_error, sets) = ratio_error(sums, p, total);
     // where no world has a hit, worlds do not differ, and the counts alone tell the error
-    let std_error = if squares > 0.0 { between_error } else { pooled.std_error };
+    let std_error = if between_error > 0.0 { between_error } else { pooled.std_error };
+    let sigmas = student_quantile(sets - 1);
     let sampling = if hits < FEW || trials - hits < FEW {
         pooled.sampling
     } else {
-        ((p - SIGMAS * std_error).max(0.0), (p + SIGMAS * std_error).min(1.0))
+        ((p - sigmas * std_error).max(0.0), (p + sigmas * std_error).min(1.0))
     };
     Estimate { probability: p, std_error, sampling, range: Some(range(&counted, p, total)) }
+}
+
+/// The standard error of the ratio Σ a ÷ Σ b = `ratio` of worlds, each with its a and b in the order
+/// of the worlds and Σ b = `total`, from the differences between their independent sets; and how many
+/// sets there are, at least 2 where there are two worlds.
+pub(super) fn ratio_error(
+    worlds: impl Iterator<Item = (f64, f64)>,
+    ratio: f64,
+    total: f64,
+) -> (f64, usize) {
+    let mut sets: Vec<(f64, f64)> = Vec::with_capacity(REPLICATES as usize);
+    for (index, (a, b)) in worlds.enumerate() {
+        match sets.get_mut(index % REPLICATES as usize) {
+            Some(set) => *set = (set.0 + a, set.1 + b),
+            None => sets.push((a, b)),
+        }
+    }
+    sets.retain(|(_, b)| *b > 0.0);
+    let n = sets.len() as f64;
+    let squares: f64 = sets.iter().map(|(a, b)| (a - ratio * b) * (a - ratio * b)).sum();
+    ((squares * n / (n - 1.0)).sqrt() / total, sets.len())
+}
+
+/// The quantile of Student's t that leaves half of what [`CONFIDENCE`] leaves above it.
+pub(super) fn student_quantile(degrees_of_freedom: usize) -> f64 {
+    const OF_31: f64 = 2.039_513_446_396_408;
+    if degrees_of_freedom + 1 == REPLICATES as usize {
+        return OF_31;
+    }
+    let df = degrees_of_freedom.max(1) as f64;
+    let (x, y) = beta_inverse(0.5 * df, 0.5, 1.0 - CONFIDENCE, CONFIDENCE);
+    (df * y / x).sqrt()
 }
 
 /// The 5th and the 95th percentile of the worlds' shares, freed of sampling noise.
 fn range(worlds: &[(f64, f64)], p: f64, total: f64) -> (f64, f64) {
     let mut shares: Vec<(f64, f64)> = worlds.iter().map(|(h, k)| (h / k, *k)).collect();
-    let found: f64 = shares.iter().map(|(q, k)| k * (q - p) * (q - p)).sum::<f64>() / total;
-    let noise: f64 = shares
-        .iter()
-        .filter(|(_, k)| *k > 1.0)
-        .map(|(q, k)| k * q * (1.0 - q) / (k - 1.0))
-        .sum::<f64>()
-        / total;
+    let (found, noise) = variances(&shares, p, total);
     let shrink = if found > noise { ((found - noise) / found).sqrt() } else { 0.0 };
     shares.sort_by(|a, b| a.0.total_cmp(&b.0));
     let at = |rank: f64| weighted_quantile(&shares, rank).unwrap_or(p);
@@ -74,7 +102,8 @@ fn range(worlds: &[(f64, f64)], p: f64, total: f64) -> (f64, f64) {
 }
 
 /// A chance computed in each world, with the world's weight. There is no sampling within a world; what
-/// error there is comes of having no more worlds, by the differences between them, as in [`across`].
+/// error there is comes of having no more worlds, by the differences between their independent sets, as
+/// in [`across`].
 pub fn computed(worlds: &[(f64, f64)]) -> Estimate {
     let total: f64 = worlds.iter().map(|(_, weight)| weight).sum();
     if total <= 0.0 {
@@ -85,18 +114,47 @@ pub fn computed(worlds: &[(f64, f64)]) -> Estimate {
         return Estimate { probability: p, std_error: 0.0, sampling: (p, p), range: None };
     }
     let p = worlds.iter().map(|(q, weight)| q * weight).sum::<f64>() / total;
-    let n = worlds.iter().filter(|(_, weight)| *weight > 0.0).count() as f64;
-    let squares: f64 = worlds.iter().map(|(q, w)| (w * (q - p)) * (w * (q - p))).sum();
-    let std_error = if n > 1.0 { (squares * n / (n - 1.0)).sqrt() / total } else { 0.0 };
+    let sums = worlds.iter().map(|(q, weight)| (q * weight, *weight));
+    let (std_error, sets) = ratio_error(sums, p, total);
+    let std_error = if std_error.is_finite() { std_error } else { 0.0 };
+    let half = student_quantile(sets.max(2) - 1) * std_error;
     let mut sorted = worlds.to_vec();
     sorted.sort_by(|a, b| a.0.total_cmp(&b.0));
     let at = |rank: f64| weighted_quantile(&sorted, rank).unwrap_or(p);
     Estimate {
         probability: p,
         std_error,
-        sampling: ((p - SIGMAS * std_error).max(0.0), (p + SIGMAS * std_error).min(1.0)),
+        sampling: ((p - half).max(0.0), (p + half).min(1.0)),
         range: Some((at(0.05), at(0.95))),
     }
+}
+
+/// The variance between worlds of the shares found, each with its trials, and how much of it is the
+/// noise of sampling within them.
+fn variances(shares: &[(f64, f64)], p: f64, total: f64) -> (f64, f64) {
+    let found = shares.iter().map(|(q, k)| k * (q - p) * (q - p)).sum::<f64>() / total;
+    let noise = shares
+        .iter()
+        .filter(|(_, k)| *k > 1.0)
+        .map(|(q, k)| k * q * (1.0 - q) / (k - 1.0))
+        .sum::<f64>()
+        / total;
+    (found, noise)
+}
+
+/// The variance of a chance between worlds, freed of the noise of sampling; each world has its hits
+/// and its trials.
+pub(super) fn variance_between(worlds: &[(u64, u64)]) -> f64 {
+    let counted = worlds.iter().filter(|(_, k)| *k > 0);
+    let shares: Vec<(f64, f64)> =
+        counted.map(|(h, k)| (*h as f64 / *k as f64, *k as f64)).collect();
+    let total: f64 = shares.iter().map(|(_, k)| k).sum();
+    if total <= 0.0 {
+        return 0.0;
+    }
+    let p = shares.iter().map(|(q, k)| q * k).sum::<f64>() / total;
+    let (found, noise) = variances(&shares, p, total);
+    (found - noise).max(0.0)
 }
 
 /// A quantile of sorted values with weights: where the cumulative weight, half of each value's own
@@ -124,6 +182,20 @@ pub fn weighted_quantile(sorted: &[(f64, f64)], rank: f64) -> Option<f64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn quantiles_of_student() {
+        // R 4.3: qt(0.975, c(1, 9, 31, 999))
+        let known = [
+            (1, 12.706_204_736_174_7),
+            (9, 2.262_157_162_798_2),
+            (31, 2.039_513_446_396_4),
+            (999, 1.962_341_461_133_4),
+        ];
+        for (df, t) in known {
+            assert!((student_quantile(df) / t - 1.0).abs() < 1e-9, "{df}");
+        }
+    }
 
     #[test]
     fn worlds_that_differ_only_by_chance_have_no_range() {

@@ -11,6 +11,7 @@ mod estimate;
 mod exactly;
 mod origin;
 mod summarise;
+mod voices;
 
 pub use agreement::{Agreement, Deviation, FALSE_ALARM, agreement};
 pub use answer::*;
@@ -18,3 +19,4 @@ pub use estimate::{across, computed, estimate, weighted_quantile};
 pub use exactly::{exactly, unanswered};
 pub use origin::{Origin, Split, Ways, split, ways};
 pub use summarise::summarise;
+pub use voices::{Heard, voices};

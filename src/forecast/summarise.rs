@@ -5,7 +5,7 @@ use super::answer::{
     ProcessTimeline, Supposed,
 };
 use super::doubts::{parameters, widest};
-use super::estimate::{QUANTILES, across, estimate};
+use super::estimate::{QUANTILES, across, estimate, ratio_error};
 use crate::engine::{AnswerTally, Counts, Plan, Tallies, Tally, passage};
 use crate::formula::{Number, days_of};
 use crate::model::{Asked, Kind, Made, MadeValue, Model, Question, Supposition, Variable};
@@ -77,6 +77,8 @@ pub(super) fn assuming(model: &Model, supposition: &Supposition) -> Forecast {
         processes: Vec::new(),
         parameters: Vec::new(),
         widest: None,
+        voices: None,
+        missed: None,
         drawn: Drawn { trials: 0, kept: 0, worlds: 1, seed: 0 },
         exact: None,
     }
@@ -123,25 +125,24 @@ impl<'a> Among<'a> {
 
     /// By how much worlds that differ widen the error of a mean.
     fn widening(&self) -> f64 {
-        let moments: Vec<&Moments> = self
+        let sums: Vec<(f64, f64)> = self
             .worlds
             .iter()
-            .filter_map(|tally| match &tally.counts {
-                Counts::Numbers(moments, _) if moments.count() > 0 => Some(&**moments),
-                _ => None,
+            .map(|tally| match &tally.counts {
+                Counts::Numbers(moments, _) => (moments.sum(), moments.count() as f64),
+                Counts::Outcomes(_) => (0.0, 0.0),
             })
             .collect();
         let Counts::Numbers(pooled, _) = &self.pooled.counts else { return 1.0 };
         let (Some(mean), Some(variance)) = (pooled.mean(), pooled.sample_variance()) else {
             return 1.0;
         };
-        if moments.len() < 2 || variance <= 0.0 {
+        let with_numbers = sums.iter().filter(|(_, count)| *count > 0.0).count();
+        if with_numbers < 2 || variance <= 0.0 {
             return 1.0;
         }
-        let (n, total) = (moments.len() as f64, pooled.count() as f64);
-        let squares: f64 =
-            moments.iter().map(|m| m.sum() - mean * m.count() as f64).map(|d| d * d).sum();
-        let error = (squares * n / (n - 1.0)).sqrt() / total;
+        let total = pooled.count() as f64;
+        let (error, _) = ratio_error(sums.into_iter(), mean, total);
         error / (variance / total).sqrt()
     }
 }

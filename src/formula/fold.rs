@@ -4,7 +4,7 @@ use super::evaluate::{apply1, apply2, compare as holds};
 use super::{Comparison, Condition, Function1, Function2, Number};
 
 /// A function of one number.
-pub(super) fn unary(function: Function1, x: Number) -> Number {
+pub fn unary(function: Function1, x: Number) -> Number {
     match x {
         Number::Constant(x) => Number::Constant(apply1(function, x)),
         x => Number::Unary(function, Box::new(x)),
@@ -12,7 +12,7 @@ pub(super) fn unary(function: Function1, x: Number) -> Number {
 }
 
 /// A function of two numbers.
-pub(super) fn binary(function: Function2, x: Number, y: Number) -> Number {
+pub fn binary(function: Function2, x: Number, y: Number) -> Number {
     match (x, y) {
         (Number::Constant(x), Number::Constant(y)) => Number::Constant(apply2(function, x, y)),
         (x, y) => Number::Binary(function, Box::new(x), Box::new(y)),
@@ -29,7 +29,7 @@ pub(super) fn extreme(function: Function2, mut values: Vec<Number>) -> Option<Nu
 }
 
 /// Two numbers compared.
-pub(super) fn compare(comparison: Comparison, x: Number, y: Number) -> Condition {
+pub fn compare(comparison: Comparison, x: Number, y: Number) -> Condition {
     match (x, y) {
         (Number::Constant(x), Number::Constant(y)) => Condition::Constant(holds(comparison, x, y)),
         (x, y) => Condition::Compare(comparison, x, y),
@@ -46,7 +46,7 @@ pub(super) fn not(condition: Condition) -> Condition {
 }
 
 /// All of `conditions`: nested rows flattened, certain ones dropped.
-pub(super) fn all(conditions: Vec<Condition>) -> Condition {
+pub fn all(conditions: Vec<Condition>) -> Condition {
     row(conditions, true)
 }
 
@@ -76,7 +76,7 @@ fn row(conditions: Vec<Condition>, neutral: bool) -> Condition {
 }
 
 /// `if c then a else b` over numbers.
-pub(super) fn choose(condition: Condition, yes: Number, no: Number) -> Number {
+pub fn choose(condition: Condition, yes: Number, no: Number) -> Number {
     match condition {
         Condition::Constant(true) => yes,
         Condition::Constant(false) => no,

@@ -6,7 +6,7 @@
 
 pub mod evaluate;
 mod faults;
-mod fold;
+pub mod fold;
 mod parse;
 mod scope;
 mod token;

@@ -10,14 +10,15 @@ use super::lottery::{Law, LawFault, Lottery};
 use super::tree::{Kind, Model};
 use super::world::World;
 use crate::formula::{Condition, Function1, Function2, Number, Reading, Shape, VariableId};
+use std::sync::Arc;
 
 /// The numbers of a model, apart from it.
 #[derive(Clone, Debug)]
 pub struct Binding {
     /// By variable: an event's lottery, or the start of a process.
-    pub settle: Vec<Option<Table>>,
+    pub settle: Vec<Option<Arc<Table>>>,
     /// By variable: the moves out of each state of a process.
-    pub moves: Vec<Vec<Option<Table>>>,
+    pub moves: Vec<Vec<Option<Arc<Table>>>>,
     /// The values of parameters, by id.
     pub values: Vec<f64>,
 }
@@ -48,19 +49,36 @@ pub struct Phase {
 
 /// Binds every lottery that has a table to the numbers of a world.
 pub fn bind(model: &Model, world: &World) -> Binding {
+    bound(model, world, None)
+}
+
+impl Binding {
+    /// The binding of another world. Tables that are the same in every world are shared.
+    #[must_use]
+    pub fn again(&self, model: &Model, world: &World) -> Self {
+        bound(model, world, Some(self))
+    }
+}
+
+fn bound(model: &Model, world: &World, before: Option<&Binding>) -> Binding {
+    let one = |lottery: &Lottery, known: Option<&Option<Arc<Table>>>| match known {
+        Some(known) if !lottery.law.reads_parameters() => known.clone(),
+        _ => table(lottery, model, world).map(Arc::new),
+    };
     let mut settle = Vec::with_capacity(model.variables.len());
     let mut moves = Vec::with_capacity(model.variables.len());
-    for variable in &model.variables {
+    for (id, variable) in model.variables.iter().enumerate() {
+        let settled = before.map(|binding| &binding.settle[id]);
         let (first, second) = match &variable.kind {
-            Kind::Event(event) => (table(&event.lottery, model, world), Vec::new()),
-            Kind::Process(process) => (
-                table(&process.start, model, world),
-                process
-                    .moves
-                    .iter()
-                    .map(|l| l.as_ref().and_then(|l| table(l, model, world)))
-                    .collect(),
-            ),
+            Kind::Event(event) => (one(&event.lottery, settled), Vec::new()),
+            Kind::Process(process) => {
+                let of_state = |(state, lottery): (usize, &Option<Lottery>)| {
+                    let known = before.map(|binding| &binding.moves[id][state]);
+                    lottery.as_ref().and_then(|lottery| one(lottery, known))
+                };
+                let moves = process.moves.iter().enumerate().map(of_state).collect();
+                (one(&process.start, settled), moves)
+            }
             Kind::Parameter(_) | Kind::Choice(_) | Kind::Series(_) | Kind::Quantity(_) => {
                 (None, Vec::new())
             }

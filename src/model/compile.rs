@@ -10,6 +10,7 @@ use super::order;
 use super::rules::{Checker, Weighed, own_move};
 use super::selection::form;
 use super::timeline::{Clock, Timeline};
+use super::together::{self, Together};
 use super::tree::{
     Delay, Event, Kind, Memory, Model, Process, Quantity, Series, Settled, Variable,
 };
@@ -29,17 +30,22 @@ pub fn compile(scenario: &Scenario) -> Result<Model, Vec<Diagnostic>> {
         names: &names,
         clock,
         faults: Vec::new(),
+        standings: Vec::new(),
         doubts: Vec::new(),
         redrawn: Vec::new(),
     };
     let mut compiler = Compiler { scenario, names: &names, timeline, checker };
+    compiler.checker.experts(&scenario.experts);
     let mut variables = compiler.variables();
     compiler.find_forms(&mut variables);
     let questions = questions::compile(scenario, &names, &mut compiler.checker.faults);
     let Compiler { timeline, mut checker, .. } = compiler;
     let doubts = parameters::doubts(scenario, &names, &mut checker);
     let Checker { mut faults, redrawn, .. } = checker;
-    let copula = parameters::copula(scenario, &names, &doubts, &mut faults);
+    let of = Together::Parameters(&doubts);
+    let parameters_together = together::copula(scenario, &names, of, &mut faults);
+    let of = Together::Quantities(&variables);
+    let quantities_together = together::copula(scenario, &names, of, &mut faults);
     let clock = timeline.clock.is_some();
     for (variable, id) in variables.iter().zip(0..) {
         looks_at_moving(&variables, variable, VariableId(id), clock, &mut faults);
@@ -67,7 +73,8 @@ pub fn compile(scenario: &Scenario) -> Result<Model, Vec<Diagnostic>> {
                 at_step,
                 doubts,
                 redrawn,
-                copula,
+                parameters_together,
+                quantities_together,
                 memories,
                 questions,
             };
@@ -257,14 +264,9 @@ impl Compiler<'_> {
     fn start(&mut self, process: &scenario::Process, of: &Weighed) -> Lottery {
         let weights = match &process.start {
             Start::Outcomes(outcomes) => {
-                // states that are not named are where it does not start
-                let mut faults = std::mem::take(&mut self.checker.faults);
-                let weights = self.checker.weights(outcomes, of);
-                let new = std::mem::take(&mut self.checker.faults);
-                faults.extend(new.into_iter().filter(|f| f.code != Code::MissingOutcome));
-                self.checker.faults = faults;
-                weights
+                self.not_everywhere(|checker| checker.weights(outcomes, of))
             }
+            Start::Panel(panel) => self.not_everywhere(|checker| checker.pooled_weights(panel, of)),
             Start::State(state) => {
                 let mut shares = vec![Share::Nothing; of.outcomes.len()];
                 let found = outcome(of.name, of.outcomes, of.place, state);
@@ -279,6 +281,16 @@ impl Compiler<'_> {
         let place = weights.place;
         let rule = Rule { base: Base::Plain(weights), cases: Vec::new(), adjusts: Vec::new() };
         lottery(of.outcomes.len(), Law::Rule(rule), place)
+    }
+
+    /// Chances of starts: states that are not named are where it does not start.
+    fn not_everywhere(&mut self, read: impl FnOnce(&mut Checker) -> Weights) -> Weights {
+        let mut faults = std::mem::take(&mut self.checker.faults);
+        let weights = read(&mut self.checker);
+        let new = std::mem::take(&mut self.checker.faults);
+        faults.extend(new.into_iter().filter(|f| f.code != Code::MissingOutcome));
+        self.checker.faults = faults;
+        weights
     }
 
     fn delays(&mut self, row: &scenario::Row, of: &Weighed, from: u16) -> Vec<Delay> {

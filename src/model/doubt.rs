@@ -17,8 +17,19 @@ pub struct Doubt {
     pub number: Number,
     /// Where it stands.
     pub place: Place,
-    /// Where it is a parameter by name.
-    pub named: bool,
+    /// What it is there for.
+    pub role: Role,
+}
+
+/// What a doubt is there for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Role {
+    /// A `[parameter]`.
+    Parameter,
+    /// Written in place of a number.
+    InPlace,
+    /// Which of several experts a world believes.
+    Belief,
 }
 
 impl Doubt {
@@ -50,10 +61,10 @@ pub struct Redrawn {
     pub place: Place,
 }
 
-/// Parameters that go together, by rank correlation.
+/// Parameters or quantities that go together, by rank correlation.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Copula {
-    /// The parameters, each with its stream's name.
+    /// Who they are, each with its stream's name.
     pub members: Vec<(VariableId, String)>,
     /// The lower triangle of the Cholesky root of their normal correlations, row after row.
     pub root: Vec<Vec<f64>>,

@@ -1,6 +1,6 @@
 //! Doubt written in place: taken out of chances and factors, each a parameter named by its path.
 
-use super::doubt::{Doubt, Redrawn, is_of_doubt, take_out};
+use super::doubt::{Doubt, Redrawn, Role, is_of_doubt, take_out};
 use super::lottery::{SUM_TOLERANCE, Share, Value};
 use super::rules::Checker;
 use super::shape::fixed;
@@ -40,7 +40,7 @@ impl Checker<'_> {
                 text: figure.text.clone(),
                 number,
                 place: figure.place,
-                named: false,
+                role: Role::InPlace,
             });
         }
         Value { number, place: figure.place }

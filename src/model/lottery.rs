@@ -4,7 +4,7 @@
 use super::facts::{Facts, Truth, truth, value};
 use super::keys::Form;
 use crate::diagnostic::{Code, Place};
-use crate::formula::{Condition, Number, Reading, VariableId};
+use crate::formula::{Access, Condition, Number, Read, Reading, VariableId};
 
 /// A draw among outcomes, with its chances.
 #[derive(Clone, Debug)]
@@ -152,6 +152,15 @@ impl Lottery {
 }
 
 impl Law {
+    /// Whether it is weighed otherwise in other worlds.
+    pub fn reads_parameters(&self) -> bool {
+        let mut found = false;
+        let mut note = |read: Read| found |= read.access == Access::Parameter;
+        self.for_each_number(&mut |number| number.for_each_read(&mut note));
+        self.for_each_condition(&mut |condition| condition.for_each_read(&mut note));
+        found
+    }
+
     /// Every number in it: chances and factors.
     pub fn for_each_number(&self, visit: &mut impl FnMut(&Number)) {
         match self {
@@ -282,7 +291,6 @@ impl Moves {
     fn weigh(&self, facts: &impl Facts, out: &mut [f64], place: Place) -> Result<(), LawFault> {
         let from = usize::from(self.from);
         let mut stated = 0.0;
-        let mut open = Vec::new();
         for chance in &self.moves {
             if let Some(condition) = &chance.condition
                 && !holds(condition, facts, chance.chance.place)?
@@ -298,24 +306,29 @@ impl Moves {
             }
             let p = chance_of(said, facts)?;
             stated += p;
-            open.push(format!("{} to `{}`", shown(p), chance.name));
             out[usize::from(chance.to)] = p;
         }
         if stated > 1.0 + SUM_TOLERANCE {
-            return Err(LawFault {
-                code: Code::RowOverflow,
-                message: format!(
-                    "the chances out of this state sum to {}, above 1: {}",
-                    shown(stated),
-                    open.join(", ")
-                ),
-                place: self.moves.first().map_or(place, |m| m.chance.place),
-            });
+            return Err(self.overflow(stated, out, place));
         }
         out[from] = if stated > 1.0 - ROUNDING { 0.0 } else { 1.0 - stated };
         self.adjust(facts, out)?;
         self.convert(from, out);
         Ok(())
+    }
+
+    fn overflow(&self, stated: f64, out: &[f64], place: Place) -> LawFault {
+        let open = self.moves.iter().filter(|chance| out[usize::from(chance.to)] > 0.0);
+        let of = |m: &Move| format!("{} to `{}`", shown(out[usize::from(m.to)]), m.name);
+        LawFault {
+            code: Code::RowOverflow,
+            message: format!(
+                "the chances out of this state sum to {}, above 1: {}",
+                shown(stated),
+                open.map(of).collect::<Vec<_>>().join(", ")
+            ),
+            place: self.moves.first().map_or(place, |m| m.chance.place),
+        }
     }
 
     fn adjust(&self, facts: &impl Facts, out: &mut [f64]) -> Result<(), LawFault> {

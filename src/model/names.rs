@@ -2,7 +2,7 @@
 
 use crate::diagnostic::{Code, Diagnostic, Located, Place, nearest};
 use crate::formula::{Named, NamedKind, NumberKind, VariableId};
-use crate::scenario::{Base, Chances, Event, Rule, Scenario, Settled};
+use crate::scenario::{self, Base, Chances, Event, Panel, Rule, Scenario, Settled};
 use std::collections::BTreeMap;
 
 /// Every variable by its name; numbered in the order of names.
@@ -58,7 +58,7 @@ pub(super) fn outcomes_of_event(event: &Event) -> Outcomes {
 fn says_p(rule: &Rule) -> bool {
     match &rule.base {
         Base::Chance(_) => true,
-        Base::Outcomes(_) => false,
+        Base::Outcomes(_) | Base::Panel(_) => false,
         Base::Table(table) => {
             table.rows.iter().any(|row| matches!(row.chances, Chances::Chance(_)))
         }
@@ -70,11 +70,16 @@ fn listed_in_rule(rule: &Rule) -> (Vec<String>, Place) {
     let names = |shares: &[(Located<String>, crate::scenario::Figure)]| {
         shares.iter().map(|(name, _)| name.value.clone()).collect()
     };
+    let of_all = |panel: &Panel<scenario::Outcomes>| {
+        (panel.names().into_iter().map(|name| name.value.clone()).collect(), panel.place)
+    };
     match &rule.base {
         Base::Chance(figure) => (yes_no(), figure.place),
         Base::Outcomes(outcomes) => (names(&outcomes.shares), outcomes.place),
+        Base::Panel(panel) => of_all(panel),
         Base::Table(table) => match table.rows.first().map(|row| &row.chances) {
             Some(Chances::Outcomes(outcomes)) => (names(&outcomes.shares), outcomes.place),
+            Some(Chances::Panel(panel)) => of_all(panel),
             Some(Chances::Chance(figure)) => (yes_no(), figure.place),
             None => (yes_no(), table.place),
         },

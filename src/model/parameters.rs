@@ -1,15 +1,14 @@
-//! The parameters of a scenario: their values, in the order in which worlds draw them, and which
-//! of them go together.
+//! The parameters of a scenario: their values, in the order in which worlds draw them.
 
-use super::doubt::{Copula, Doubt, Redrawn, is_of_doubt};
+use super::doubt::{Doubt, Redrawn, Role, is_of_doubt};
 use super::names::Names;
 use super::rules::Checker;
 use super::tree::Model;
 use super::world::World;
-use crate::diagnostic::{Code, Diagnostic, Located, nearest};
-use crate::formula::{Access, NamedKind, NumberKind, Setting, VariableId};
-use crate::scenario::Scenario;
-use std::collections::{BTreeMap, BTreeSet};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::formula::{Access, NumberKind, Setting, VariableId};
+use crate::scenario::{Said, Scenario};
+use std::collections::BTreeSet;
 
 /// The doubts of a scenario: named parameters, and those written in place that the checker found.
 pub(super) fn doubts(scenario: &Scenario, names: &Names, checker: &mut Checker) -> Vec<Doubt> {
@@ -17,7 +16,10 @@ pub(super) fn doubts(scenario: &Scenario, names: &Names, checker: &mut Checker) 
     for parameter in &scenario.parameters {
         let Some(named) = names.get(&parameter.name.value) else { continue };
         let figure = &parameter.value;
-        let number = checker.figure(figure, Setting::Doubt, NumberKind::Number, "`value`");
+        let number = match &figure.said {
+            Said::Panel(panel) => checker.pooled_chance(panel),
+            _ => checker.figure(figure, Setting::Doubt, NumberKind::Number, "`value`"),
+        };
         if !is_of_doubt(&number) {
             checker.faults.push(
                 Diagnostic::new(
@@ -37,7 +39,7 @@ pub(super) fn doubts(scenario: &Scenario, names: &Names, checker: &mut Checker) 
             text: figure.text.clone(),
             number,
             place: figure.place,
-            named: true,
+            role: Role::Parameter,
         });
     }
     found.append(&mut checker.doubts);
@@ -75,102 +77,6 @@ fn in_order(mut left: Vec<Doubt>, faults: &mut Vec<Diagnostic>) -> Vec<Doubt> {
         left = waiting;
     }
     ordered
-}
-
-/// The rank correlations between parameters.
-pub(super) fn copula(
-    scenario: &Scenario,
-    names: &Names,
-    doubts: &[Doubt],
-    faults: &mut Vec<Diagnostic>,
-) -> Option<Copula> {
-    let mut ranks: BTreeMap<(String, String), Located<f64>> = BTreeMap::new();
-    let mut members: BTreeSet<String> = BTreeSet::new();
-    for parameter in &scenario.parameters {
-        for (other, rank) in &parameter.correlated {
-            let (a, b) = (parameter.name.value.clone(), other.value.clone());
-            if let Some(fault) = not_correlated(&a, other, names, doubts) {
-                faults.push(fault);
-                continue;
-            }
-            members.extend([a.clone(), b.clone()]);
-            let pair = if a < b { (a, b) } else { (b, a) };
-            let before = ranks.insert(pair, rank.clone());
-            if let Some(before) =
-                before.filter(|before| before.value.to_bits() != rank.value.to_bits())
-            {
-                faults.push(
-                    Diagnostic::new(
-                        Code::NameTwice,
-                        rank.place,
-                        "a second correlation of this pair",
-                    )
-                    .related(before.place, "the first is here"),
-                );
-            }
-        }
-    }
-    if members.is_empty() {
-        return None;
-    }
-    let members: Vec<String> = members.into_iter().collect();
-    let rank = |a: &String, b: &String| {
-        let pair = if a < b { (a.clone(), b.clone()) } else { (b.clone(), a.clone()) };
-        ranks.get(&pair)
-    };
-    let matrix: Vec<Vec<f64>> = members
-        .iter()
-        .map(|a| members.iter().map(|b| rank(a, b).map_or(0.0, |r| r.value)).collect())
-        .collect();
-    match Copula::root(&matrix) {
-        Ok(root) => {
-            let id = |name: &String| names.get(name).map_or(VariableId(0), |named| named.id);
-            let members = members.iter().map(|name| (id(name), name.clone())).collect();
-            Some(Copula { members, root })
-        }
-        Err((i, j)) => {
-            let place = rank(&members[i], &members[j]).map(|r| r.place);
-            let what = format!(
-                "these correlations can't hold together: `{}` with `{}` clashes with the others",
-                members[i], members[j]
-            );
-            faults.extend(place.map(|place| {
-                Diagnostic::new(Code::Inequality, place, what).help(
-                    "what goes with one of two that go together must go with the other too: \
-                     bring this correlation nearer to 0",
-                )
-            }));
-            None
-        }
-    }
-}
-
-fn not_correlated(
-    own: &str,
-    other: &Located<String>,
-    names: &Names,
-    doubts: &[Doubt],
-) -> Option<Diagnostic> {
-    let parameter = |name: &str| {
-        matches!(names.get(name).map(|named| &named.kind), Some(NamedKind::Parameter(_)))
-    };
-    if other.value == own {
-        let what = format!("`{own}` goes with itself by nature");
-        return Some(Diagnostic::new(Code::UnknownName, other.place, what));
-    }
-    if !parameter(&other.value) {
-        let all = doubts.iter().filter(|d| d.named).map(|d| d.name.as_str());
-        let what = format!("there is no parameter `{}`", other.value);
-        let near = nearest(&other.value, all);
-        return Some(Diagnostic::new(Code::UnknownName, other.place, what).suggest(near));
-    }
-    let drawn = |name: &str| doubts.iter().any(|d| d.name == name && d.shape().is_some());
-    let plain = [own, other.value.as_str()].into_iter().find(|name| !drawn(name))?;
-    let what = format!("`{plain}` is not one distribution, and can't be correlated");
-    Some(
-        Diagnostic::new(Code::FormulaType, other.place, what)
-            .help("correlate the parameters that it is made of"),
-    )
 }
 
 /// Vectors of shares of which most draws leave less than nothing for the rest.

@@ -6,8 +6,8 @@ use super::names::{Names, list, outcome};
 use crate::diagnostic::{Code, Diagnostic, Located, Place};
 use crate::distribution::Recipe;
 use crate::formula::{
-    Condition, Draw, Expr, ExprKind, Number, NumberKind, Scope, Setting, Shape, check_condition,
-    check_number,
+    Condition, Draw, Expr, ExprKind, Number, NumberKind, Scope, Setting, Shape, VariableId,
+    check_condition, check_number,
 };
 use crate::scenario::{self, Chances, Figure, Odds, Said};
 
@@ -19,10 +19,25 @@ pub(super) struct Checker<'a> {
     pub clock: bool,
     /// Everything found wrong so far.
     pub faults: Vec<Diagnostic>,
+    /// What each expert's judgement counts.
+    pub standings: Vec<Standing>,
     /// Doubt written in place so far.
     pub doubts: Vec<Doubt>,
     /// Vectors of shares that are drawn again together.
     pub redrawn: Vec<Redrawn>,
+}
+
+/// What the judgement of an expert counts, and the race by which worlds believe one of several.
+#[derive(Clone, Debug)]
+pub(super) struct Standing {
+    /// The expert.
+    pub name: String,
+    /// Where the expert is described.
+    pub place: Place,
+    /// The weight, 0 or above.
+    pub weight: Number,
+    /// The parameter that is the race's time, once some panel is a mixture.
+    pub race: Option<VariableId>,
 }
 
 /// The outcomes that a rule weighs.
@@ -71,6 +86,17 @@ impl Checker<'_> {
         match &figure.said {
             Said::Plain(x) => Number::Constant(*x),
             Said::Rest => UNREADABLE,
+            Said::Panel(panel) => {
+                self.faults.push(
+                    Diagnostic::new(
+                        Code::NotHere,
+                        panel.place,
+                        format!("{what} can't be a panel: experts give chances"),
+                    )
+                    .help("make it a formula over a `[parameter]`"),
+                );
+                UNREADABLE
+            }
             Said::Word(low, high) => {
                 let ends = vec![Number::Constant(*low), Number::Constant(*high)];
                 let shape = Shape::Plain(Recipe::Uniform, ends);
@@ -87,8 +113,13 @@ impl Checker<'_> {
     }
 
     /// A chance, checked to be one as far as that is certain.
-    fn chance(&mut self, figure: &Figure) -> Value {
+    pub(super) fn chance(&mut self, figure: &Figure) -> Value {
+        let place = figure.place;
+        if let Some(observations) = &figure.observations {
+            return Value { number: self.observed_chance(figure, observations), place };
+        }
         let said = match &figure.said {
+            Said::Panel(panel) => Value { number: self.pooled_chance(panel), place },
             // written directly as a chance, `0.05 to 0.3` means what per cents would
             Said::Formula(Expr { kind: ExprKind::To(low, high), place }) => {
                 let kind = ExprKind::PercentTo(low.clone(), high.clone());
@@ -115,6 +146,7 @@ impl Checker<'_> {
         let base = match &rule.base {
             scenario::Base::Chance(figure) => Base::Plain(self.yes_no(figure, of)),
             scenario::Base::Outcomes(outcomes) => Base::Plain(self.weights(outcomes, of)),
+            scenario::Base::Panel(panel) => Base::Plain(self.pooled_weights(panel, of)),
             scenario::Base::Table(table) => self.table(table, of),
         };
         let cases = rule.cases.iter().map(|case| {
@@ -130,6 +162,7 @@ impl Checker<'_> {
         match chances {
             Chances::Chance(figure) => self.yes_no(figure, of),
             Chances::Outcomes(outcomes) => self.weights(outcomes, of),
+            Chances::Panel(panel) => self.pooled_weights(panel, of),
         }
     }
 
@@ -184,6 +217,10 @@ impl Checker<'_> {
             self.certain_sum(written, &shares);
         }
         let shares: Vec<Share> = shares.into_iter().map(|s| s.unwrap_or(Share::Nothing)).collect();
+        if let Some(observations) = &written.observations {
+            let shares = self.observed_shares(written, observations, shares);
+            return Weights { shares, place: written.place, divided: false };
+        }
         let divided = self.doubt_among(written, &shares, doubts_before, has_rest);
         Weights { shares, place: written.place, divided }
     }
@@ -258,7 +295,7 @@ impl Checker<'_> {
     }
 
     /// A factor on odds, checked to be one as far as that is certain.
-    fn factor(&mut self, figure: &Figure) -> Value {
+    pub(super) fn factor(&mut self, figure: &Figure) -> Value {
         let said = self.number(figure, "a factor");
         if let (Number::Constant(x), Said::Formula(_)) = (&said.number, &figure.said)
             && *x < 0.0
@@ -295,7 +332,7 @@ impl Checker<'_> {
                 let condition = self.condition(&case.condition, "`if`");
                 match &case.chances {
                     Chances::Chance(figure) => Some((condition, self.chance(figure))),
-                    Chances::Outcomes(_) => None,
+                    Chances::Outcomes(_) | Chances::Panel(_) => None,
                 }
             });
             let cases = cases.collect();

@@ -26,8 +26,10 @@ pub struct Model {
     pub doubts: Vec<Doubt>,
     /// Vectors of shares that are drawn again together.
     pub redrawn: Vec<Redrawn>,
-    /// Parameters that go together.
-    pub copula: Option<Copula>,
+    /// Parameters that go together, world by world.
+    pub parameters_together: Option<Copula>,
+    /// Quantities that go together, trial by trial.
+    pub quantities_together: Option<Copula>,
     /// Conditions that rules look back on with `ever` and `count`.
     pub memories: Vec<Memory>,
     /// What is asked, in the order of the file; if nothing is, every event and process.

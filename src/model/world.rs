@@ -1,17 +1,19 @@
 //! One reading of the analyst's inputs: a value for every parameter.
 //!
 //! Each parameter draws from the stream of its name and the world's number, by its quantile
-//! function: one uniform a parameter, so that two runs that differ in one range share all else.
+//! function: one uniform a parameter, so that two runs that differ in one range share all else. Over
+//! worlds these uniforms are spread evenly (`numerics::strata`), which makes answers sharper.
 //! Correlated parameters draw through a Gaussian copula.
 
 use super::doubt::{Copula, Doubt, Redrawn};
 use super::facts::{Facts, Truth, value};
-use super::lottery::SUM_TOLERANCE;
+use super::lottery::{SUM_TOLERANCE, Weights};
 use super::shape::build;
 use super::tree::Model;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::formula::{Condition, Draw, Number, Reading, VariableId};
 use crate::numerics::special::{normal_quantile, normal_tails};
+use crate::numerics::strata;
 use crate::numerics::stream::Key;
 
 /// A value for every parameter.
@@ -70,14 +72,26 @@ impl World {
         ))
     }
 
+    /// A number that is made of constants and parameters alone; not a number if it is not.
+    pub fn value(&self, number: &Number) -> f64 {
+        value(number, &Known { world: self })
+    }
+
+    /// The chance of each outcome, if it depends on parameters alone.
+    pub fn shares(&self, weights: &Weights) -> Option<Vec<f64>> {
+        let mut shares = vec![0.0; weights.shares.len()];
+        weights.weigh(&Known { world: self }, &mut shares).ok()?;
+        Some(shares)
+    }
+
     /// The sum of the shares beside the rest.
     pub fn sum(&self, vector: &Redrawn) -> f64 {
         vector.shares.iter().map(|share| value(share, &Known { world: self })).sum()
     }
 
     fn set(&mut self, doubt: &Doubt, source: Source) -> Result<(), Diagnostic> {
-        let key = Key::of(source.seed, &doubt.name).at(DOUBT).at(source.index).at(source.attempt);
-        let found = value(&doubt.number, &Drawing { world: self, key, fixed: source.fixed });
+        let key = Key::of(source.seed, &doubt.name).at(DOUBT);
+        let found = value(&doubt.number, &Drawing { world: self, key, source });
         if found.is_nan() {
             return Err(Diagnostic::new(
                 Code::Inequality,
@@ -99,6 +113,17 @@ struct Source {
     attempt: u64,
     /// The uniform that a copula gives it.
     fixed: Option<f64>,
+}
+
+impl Source {
+    /// The uniform of a stream: evenly spread over worlds, but not where a vector is drawn again.
+    fn uniform(self, key: Key) -> f64 {
+        match (self.fixed, self.attempt) {
+            (Some(fixed), _) => fixed,
+            (None, 0) => strata::uniform(key, self.index),
+            (None, again) => key.at(self.index).at(again).uniform(0),
+        }
+    }
 }
 
 impl Copula {
@@ -127,13 +152,12 @@ impl Copula {
 
     /// The uniforms of every correlated parameter in one world.
     fn uniforms(model: &Model, seed: u64, index: u64) -> Vec<(VariableId, f64)> {
-        let Some(copula) = &model.copula else { return Vec::new() };
+        let Some(copula) = &model.parameters_together else { return Vec::new() };
         let normals: Vec<f64> = copula
             .members
             .iter()
             .map(|(_, name)| {
-                let key = Key::of(seed, name).at(DOUBT).at(index).at(0);
-                normal_quantile(key.at(0).uniform(0))
+                normal_quantile(strata::uniform(Key::of(seed, name).at(DOUBT).at(0), index))
             })
             .collect();
         let together = copula.root.iter().map(|row| {
@@ -154,13 +178,12 @@ struct Known<'a> {
 struct Drawing<'a> {
     world: &'a World,
     key: Key,
-    fixed: Option<f64>,
+    source: Source,
 }
 
 impl Drawing<'_> {
     fn sample(&self, draw: &Draw) -> f64 {
-        let own = self.key.at(u64::from(draw.ordinal));
-        let uniform = self.fixed.unwrap_or_else(|| own.uniform(0));
+        let uniform = self.source.uniform(self.key.at(u64::from(draw.ordinal)));
         let built = build(&draw.shape, &mut |n| value(n, &Known { world: self.world }));
         built.map_or(f64::NAN, |distribution| distribution.quantile(uniform))
     }

@@ -1,12 +1,14 @@
 //! Arithmetic that gives the same bits on every machine and in every order.
 //!
 //! - [`special`]: the normal, gamma and beta integrals and their inverses, over `libm` alone.
+//! - [`stream`], [`strata`]: random numbers by name; those of worlds fill 0 to 1 evenly.
 //! - [`ExactSum`], [`Moments`], [`QuantileSketch`]: tallies of numbers that merge in any order.
 //! - [`proportion_interval`], [`standard_error`]: how far a counted share may be from the chance behind it.
 //!
 //! Nothing here knows a distribution's name, a model or a trial.
 
 pub mod special;
+pub mod strata;
 pub mod stream;
 
 mod interval;

@@ -12,6 +12,7 @@ pub fn files(forecast: &Forecast) -> Vec<(String, Vec<u8>)> {
     let mut files = vec![("summary.csv".to_owned(), summary(forecast))];
     files.extend(quantiles(forecast).map(|bytes| ("quantiles.csv".to_owned(), bytes)));
     files.extend(timeline(forecast).map(|bytes| ("timeline.csv".to_owned(), bytes)));
+    files.extend(experts(forecast).map(|bytes| ("experts.csv".to_owned(), bytes)));
     let joints = forecast.answers.iter().filter_map(|answer| match &answer.body {
         Body::Joint(table) => Some((answer, table)),
         _ => None,
@@ -30,18 +31,40 @@ pub fn files(forecast: &Forecast) -> Vec<(String, Vec<u8>)> {
 pub fn summary(forecast: &Forecast) -> Vec<u8> {
     let mut table = Rows::new(&["question", "outcome", "probability", "std_error", "low", "high"]);
     for answer in &forecast.answers {
-        let mut row = |outcome: &str, estimate: &Estimate| {
+        for (outcome, estimate) in outcomes(answer) {
             let [p, error, low, high] = figures(estimate);
             table.add(&[answer.question.clone(), outcome.to_owned(), p, error, low, high]);
-        };
-        match &answer.body {
-            Body::Condition(estimate) => row("yes", estimate),
-            Body::Category(outcomes) => outcomes.iter().for_each(|(name, e)| row(name, e)),
-            Body::Date(date) => row("yes", &date.happens),
-            Body::Number(_) | Body::Joint(_) => {}
         }
     }
     table.finish()
+}
+
+/// The chances of an answer with their outcomes: `yes` of a condition or a day.
+fn outcomes(answer: &Answer) -> Vec<(&str, &Estimate)> {
+    match &answer.body {
+        Body::Condition(estimate) => vec![("yes", estimate)],
+        Body::Category(outcomes) => outcomes.iter().map(|(name, e)| (name.as_str(), e)).collect(),
+        Body::Date(date) => vec![("yes", &date.happens)],
+        Body::Number(_) | Body::Joint(_) => Vec::new(),
+    }
+}
+
+/// `question,expert,outcome,probability,std_error,low,high`: what each expert alone would have it, a
+/// row for each row of `summary.csv`; none where nobody sits on a panel.
+fn experts(forecast: &Forecast) -> Option<Vec<u8>> {
+    let voices = forecast.voices.as_ref()?;
+    let columns = ["question", "expert", "outcome", "probability", "std_error", "low", "high"];
+    let mut table = Rows::new(&columns);
+    for (index, answer) in forecast.answers.iter().enumerate() {
+        for expert in &voices.experts {
+            for (outcome, estimate) in expert.answers.get(index).map(outcomes).unwrap_or_default() {
+                let [p, error, low, high] = figures(estimate);
+                let (question, name) = (answer.question.clone(), expert.name.clone());
+                table.add(&[question, name, outcome.to_owned(), p, error, low, high]);
+            }
+        }
+    }
+    Some(table.finish())
 }
 
 /// `question,quantile,value` for numbers and days, then for parameters (after what was learnt);

@@ -32,6 +32,28 @@ struct Shown<'f> {
     processes: Vec<Process<'f>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     parameters: Vec<Parameter<'f>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    experts: Vec<Expert<'f>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    disagreement: Vec<Option<f64>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    missed: Option<Missed<'f>>,
+}
+
+/// What one expert alone would have it.
+#[derive(Serialize)]
+struct Expert<'f> {
+    name: &'f str,
+    label: &'f str,
+    answers: Vec<ShownAnswer<'f>>,
+}
+
+/// An error that was asked for and not reached.
+#[derive(Serialize)]
+struct Missed<'f> {
+    target_std_error: f64,
+    std_error: f64,
+    label: &'f str,
 }
 
 /// How chances were computed where they were not counted; what is by answer stands in their order.
@@ -170,6 +192,7 @@ struct Step {
 
 impl<'f> Shown<'f> {
     fn of(forecast: &'f Forecast) -> Self {
+        let experts = forecast.voices.as_ref().map_or(&[][..], |voices| &voices.experts);
         let choice = |(name, value): &'f (String, String)| Named { name, value: value.as_str() };
         Self {
             title: &forecast.title,
@@ -194,6 +217,16 @@ impl<'f> Shown<'f> {
             answers: forecast.answers.iter().map(answer).collect(),
             processes: forecast.processes.iter().map(process).collect(),
             parameters: forecast.parameters.iter().map(parameter).collect(),
+            experts: experts.iter().map(expert).collect(),
+            disagreement: forecast
+                .voices
+                .as_ref()
+                .map_or_else(Vec::new, |v| v.disagreement.clone()),
+            missed: forecast.missed.as_ref().map(|missed| Missed {
+                target_std_error: missed.target,
+                std_error: missed.std_error,
+                label: &missed.label,
+            }),
         }
     }
 }
@@ -211,6 +244,11 @@ fn exact(computed: &forecast::Computed) -> Exact<'_> {
         ln_probability_asked: &computed.ln_asked,
         probability_undefined: &computed.left_out,
     }
+}
+
+fn expert(voice: &forecast::Voice) -> Expert<'_> {
+    let answers = voice.answers.iter().map(answer).collect();
+    Expert { name: &voice.name, label: &voice.label, answers }
 }
 
 fn parameter(parameter: &forecast::ParameterSummary) -> Parameter<'_> {

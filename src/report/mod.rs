@@ -1,7 +1,7 @@
 //! What people and programs read: a forecast as one document, then as text, CSV or JSON.
 //!
 //! [`present`] words a forecast as a [`Document`] of tables, charts and notes; [`terminal`] lays a
-//! document out as text (`page` breaks its lines); [`trace`] shows where one answer comes from; [`explain`] tells the model itself, in sentences
+//! document out as text (`page` breaks its lines); `voices` sets experts side by side; [`trace`] shows where one answer comes from; [`explain`] tells the model itself, in sentences
 //! or as a picture. [`csv`] and [`json`] write the numbers themselves, unrounded. [`number`] has the
 //! one rule of how many digits an error supports.
 
@@ -11,6 +11,7 @@ pub mod csv;
 pub mod document;
 mod exactly;
 pub mod explain;
+mod heading;
 mod joint;
 pub mod json;
 pub mod number;
@@ -20,6 +21,7 @@ mod present;
 #[cfg(test)]
 mod sample;
 pub mod terminal;
+mod voices;
 mod ways;
 mod when;
 

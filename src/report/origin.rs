@@ -2,7 +2,8 @@
 //! or the answer in each outcome of a cause. Knows no format.
 
 use super::document::{Block, Document, Parts};
-use super::present::{by_until, category, closing, condition, heading, suppositions};
+use super::heading::{condition, heading};
+use super::present::{by_until, category, closing, suppositions};
 use super::ways::Planted;
 use super::{Detail, number, present};
 use crate::forecast::{Answer, Body, Estimate, Forecast, Origin, Split, Ways};

@@ -1,7 +1,8 @@
 //! A forecast as a document: which answer becomes which table, chart or sentence. Knows no format.
 
 use super::document::{Block, Cell, Column, Document, Histogram, Parts, Table, Timeline};
-use super::{computed, joint, number, when};
+use super::heading::{condition, heading};
+use super::{computed, joint, number, voices, when};
 use crate::forecast::{
     Answer, Body, DateSummary, Drawn, Estimate, Forecast, NumberSummary, ParameterSummary, Supposed,
 };
@@ -41,6 +42,7 @@ pub fn present(forecast: &Forecast, detail: Detail) -> Document {
         blocks.extend(forecast.answers.iter().filter_map(|a| kept(a, forecast.drawn)));
         blocks.extend(computed::asked(forecast, heading));
     }
+    blocks.extend(voices::blocks(forecast, detail == Detail::Full));
     blocks.extend(closing(forecast));
     Document { title: forecast.title.clone(), when: clock(forecast), blocks }
 }
@@ -97,23 +99,6 @@ pub(super) fn suppositions(forecast: &Forecast) -> Vec<Block> {
         blocks.push(Block::Paragraph(format!("Supposing we learn that {learnt} ({weight})")));
     }
     blocks
-}
-
-/// How an answer is called; with its `given` where its label can't be expected to say it.
-pub(super) fn heading(answer: &Answer) -> String {
-    match &answer.given {
-        Some(given) if answer.label == answer.question => {
-            format!("{}, given {given}", answer.label)
-        }
-        _ => answer.label.clone(),
-    }
-}
-
-pub(super) fn condition(answer: &Answer) -> Option<&Estimate> {
-    match &answer.body {
-        Body::Condition(estimate) => Some(estimate),
-        _ => None,
-    }
 }
 
 fn has_worlds(forecast: &Forecast) -> bool {
@@ -311,7 +296,7 @@ fn kept(answer: &Answer, drawn: Drawn) -> Option<Block> {
 /// What the marks mean, how large the errors are, and what was drawn.
 pub(super) fn closing(forecast: &Forecast) -> Vec<Block> {
     let Drawn { trials, worlds, seed, .. } = forecast.drawn;
-    let worst = worst(forecast.answers.iter().flat_map(estimates));
+    let worst = worst(forecast.answers.iter().flat_map(Answer::estimates));
     let mut notes = Vec::new();
     if has_worlds(forecast) {
         let of =
@@ -321,6 +306,14 @@ pub(super) fn closing(forecast: &Forecast) -> Vec<Block> {
         notes.push(format!("Range: 9 in 10 readings of your inputs.{error}"));
     } else if let Some(worst) = worst {
         notes.push(format!("±: one standard error from sampling, at most {worst} in 100."));
+    }
+    if let Some(missed) = &forecast.missed {
+        notes.push(format!(
+            "The standard error asked for, {}, is not reached: that of \"{}\" is {}.",
+            number::exact(missed.target),
+            missed.label,
+            number::exact(missed.std_error)
+        ));
     }
     if let Some(widest) = &forecast.widest {
         let (low, high) = widest.answer;
@@ -365,17 +358,6 @@ fn learnt(parameter: &ParameterSummary) -> Option<String> {
             digits(d, error)
         )
     })
-}
-
-/// Every chance in an answer.
-fn estimates(answer: &Answer) -> Vec<&Estimate> {
-    match &answer.body {
-        Body::Condition(estimate) => vec![estimate],
-        Body::Category(outcomes) => outcomes.iter().map(|(_, e)| e).collect(),
-        Body::Number(_) => Vec::new(),
-        Body::Date(date) => vec![&date.happens],
-        Body::Joint(table) => table.cells.iter().collect(),
-    }
 }
 
 #[cfg(test)]

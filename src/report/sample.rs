@@ -69,6 +69,8 @@ pub(super) fn two_leaders() -> Forecast {
         processes: Vec::new(),
         parameters: Vec::new(),
         widest: None,
+        voices: None,
+        missed: None,
         drawn: Drawn { trials: 1_000_000, kept: 1_000_000, worlds: 1, seed: 0 },
         exact: None,
     }
@@ -125,6 +127,8 @@ pub(super) fn leaders_summit() -> Forecast {
         }],
         parameters: Vec::new(),
         widest: None,
+        voices: None,
+        missed: None,
         drawn: Drawn { trials: 1_000_000, kept: 612_345, worlds: 1000, seed: 7 },
         exact: None,
         ..two_leaders()

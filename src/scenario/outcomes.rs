@@ -38,10 +38,7 @@ impl Reader<'_> {
                 (text.to_string(), said)
             }
             DeValue::Table(table) if table.contains_key("by") => {
-                let message = "this version of foretell has no panels of experts";
-                let fault = Diagnostic::new(Code::NotAChance, entry.place, message);
-                self.fault(fault.label("say one chance, such as 0.3"));
-                return None;
+                return self.panel_figure(entry, meaning, path, grounds);
             }
             _ => {
                 let (expected, example) = match meaning {
@@ -56,7 +53,9 @@ impl Reader<'_> {
         };
         match said {
             Ok(said) => {
-                Some(Figure { said, text, place: entry.place, path, grounds: grounds.clone() })
+                let grounds = grounds.clone();
+                let observations = None;
+                Some(Figure { said, text, place: entry.place, path, grounds, observations })
             }
             Err(faults) => {
                 self.faults.extend(faults);
@@ -89,7 +88,7 @@ impl Reader<'_> {
                 None => sound = false,
             }
         }
-        let outcomes = Outcomes { shares, place: section.place };
+        let outcomes = Outcomes { shares, place: section.place, observations: None };
         if sound {
             sound = self.count(outcomes.shares.len(), &what, "outcomes", section.place)
                 & self.one_rest(&outcomes, &what);
@@ -168,7 +167,7 @@ pub(super) fn sum_fault(outcomes: &Outcomes, what: &str) -> Option<Diagnostic> {
         match figure.said {
             Said::Plain(chance) => sum += chance,
             Said::Rest => rest = true,
-            Said::Formula(_) | Said::Word(..) => return None,
+            Said::Formula(_) | Said::Word(..) | Said::Panel(_) => return None,
         }
     }
     let off = sum - 1.0;

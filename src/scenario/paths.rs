@@ -4,7 +4,7 @@
 use super::chance::{Meaning, say};
 use super::names::is_identifier;
 use super::outcomes::{rounded, sum_fault};
-use super::slots::{Slot, slots, slots_mut};
+use super::slots::{Slot, visit, visit_mut};
 use super::tree::{Figure, Outcomes, Said, Scenario};
 use crate::diagnostic::{Code, Diagnostic, Place, nearest};
 use std::ops::Range;
@@ -12,14 +12,10 @@ use std::ops::Range;
 /// Every number of the scenario, in the order of the file.
 pub fn figures(scenario: &Scenario) -> Vec<&Figure> {
     let mut figures = Vec::new();
-    for slot in slots(scenario) {
-        match slot {
-            Slot::Alone(figure, _) => figures.push(figure),
-            Slot::Shares(outcomes) => {
-                figures.extend(outcomes.shares.iter().map(|(_, figure)| figure));
-            }
-        }
-    }
+    visit(scenario, &mut |slot| match slot {
+        Slot::Alone(figure, _) => figures.push(figure),
+        Slot::Shares(outcomes) => figures.extend(outcomes.shares.iter().map(|(_, f)| f)),
+    });
     figures.sort_by_key(|figure| figure.place);
     figures
 }
@@ -52,25 +48,28 @@ pub fn set(
     let whole = place_of(path.len() + 1..path.len() + 1 + value.len());
     let places = |range: Range<usize>| place_of(range.start + offset..range.end + offset);
     let read = |meaning| say(said, meaning, true, whole, &places);
-    for slot in slots_mut(scenario) {
-        match slot {
-            Slot::Alone(figure, meaning) if figure.path == *wanted => {
-                figure.said = read(meaning)?;
-                figure.text = said.trim().to_string();
+    let text = said.trim();
+    let mut done = None;
+    visit_mut(scenario, &mut |slot| match slot {
+        Slot::Alone(figure, meaning) if figure.path == *wanted => {
+            done = Some(read(meaning).map(|said| {
+                figure.said = said;
+                figure.observations = None;
+                figure.text = text.to_owned();
                 figure.place = whole;
-                return Ok(Vec::new());
-            }
-            Slot::Shares(outcomes) => {
-                let Some(at) = outcomes.shares.iter().position(|(_, f)| f.path == *wanted) else {
-                    continue;
-                };
-                let number = read(Meaning::Chance)?;
-                return set_share(outcomes, at, &number, said.trim(), whole).map_err(|f| vec![f]);
-            }
-            Slot::Alone(..) => {}
+                Vec::new()
+            }));
         }
-    }
-    Err(vec![unknown_path(scenario, wanted, &known, path_place)])
+        Slot::Shares(outcomes) => {
+            if let Some(at) = outcomes.shares.iter().position(|(_, f)| f.path == *wanted) {
+                done = Some(read(Meaning::Chance).and_then(|number| {
+                    set_share(outcomes, at, &number, text, whole).map_err(|f| vec![f])
+                }));
+            }
+        }
+        Slot::Alone(..) => {}
+    });
+    done.unwrap_or_else(|| Err(vec![unknown_path(scenario, wanted, &known, path_place)]))
 }
 
 /// Gives one outcome the chance `said`, and the others what is left.
@@ -118,9 +117,9 @@ fn scale_others(
     for (_, figure) in others(outcomes, at) {
         match figure.said {
             Said::Plain(other) => sum += other,
-            Said::Formula(_) | Said::Rest | Said::Word(..) => {
+            Said::Formula(_) | Said::Rest | Said::Word(..) | Said::Panel(_) => {
                 let message = format!(
-                    "`{}` is a formula, which can't be scaled to what is left",
+                    "`{}` is no plain number, and can't be scaled to what is left",
                     figure.path
                 );
                 return Err(Diagnostic::new(Code::Sum, place, message)

@@ -3,9 +3,9 @@
 
 use super::admit::top;
 use super::chance::Meaning;
-use super::names::{identifier_fault, variable_fault};
+use super::names::{identifier_fault, path_piece, variable_fault};
 use super::syntax::mend;
-use super::tree::{Ask, Grounds, Question, Resolution, Scenario, Source, Written};
+use super::tree::{Ask, Expert, Grounds, Question, Resolution, Scenario, Source, Written};
 use super::walk::{Entry, Reader, Section};
 use crate::diagnostic::{Code, Diagnostic, FileId, Located, Place, Sources, nearest};
 use std::collections::{BTreeMap, BTreeSet};
@@ -15,6 +15,7 @@ use toml::de::{DeTable, DeValue};
 const KINDS: &[&str] = &[
     "scenario",
     "source",
+    "expert",
     "choice",
     "event",
     "process",
@@ -25,7 +26,7 @@ const KINDS: &[&str] = &[
     "parameter",
 ];
 /// Kinds of the language that this version does not read.
-const LATER: &[&str] = &["expert", "variant", "sweep", "news"];
+const LATER: &[&str] = &["variant", "sweep", "news"];
 /// Words that people write for a kind, and the kind.
 const KIND_ALIASES: &[(&str, &str)] = &[
     ("decision", "choice"),
@@ -80,6 +81,7 @@ pub fn read(sources: &Sources, file: FileId) -> (Scenario, Vec<Diagnostic>) {
         file,
         faults: Vec::new(),
         sources: names_of(document.get_ref(), "source"),
+        experts: names_of(document.get_ref(), "expert"),
         questions: names_of(document.get_ref(), "question"),
         led: BTreeSet::new(),
         leaned_on: BTreeSet::new(),
@@ -125,6 +127,7 @@ impl Reader<'_> {
             clock: None,
             clock_unread: false,
             sources: Vec::new(),
+            experts: Vec::new(),
             parameters: Vec::new(),
             choices: Vec::new(),
             events: Vec::new(),
@@ -149,6 +152,9 @@ impl Reader<'_> {
         }
         for entry in &self.kind(root, "source") {
             scenario.sources.extend(self.source(entry));
+        }
+        for entry in &self.kind(root, "expert") {
+            scenario.experts.extend(self.expert(entry, &outer));
         }
         let mut variables = Vec::new();
         for kind in Kind::ALL {
@@ -303,6 +309,27 @@ impl Reader<'_> {
             url: self.maybe_string(&section, "url", "\"https://…\""),
             note: self.maybe_string(&section, "note", "\"…\""),
         })
+    }
+
+    /// `[expert.…]`
+    fn expert(&mut self, entry: &Entry<'_>, outer: &Grounds) -> Option<Expert> {
+        if let Some(fault) = identifier_fault(entry.key, "an expert", entry.key_place) {
+            self.fault(fault);
+        }
+        let section = self.named(entry, "expert")?;
+        self.allow(&section, &["weight", "label", "note", "source", "because"]);
+        let grounds = self.grounds(&section, outer);
+        let path = format!("expert.{}.weight", path_piece(entry.key));
+        let weight = section.get("weight");
+        let read = weight.map(|w| self.figure(w, Meaning::Factor, path, &grounds));
+        let weight = match read {
+            Some(None) => return None,
+            Some(read) => read,
+            None => None,
+        };
+        let label = self.maybe_string(&section, "label", "\"O. Merezhko\"");
+        let note = self.maybe_string(&section, "note", "\"…\"");
+        Some(Expert { name: entry.name(), weight, label, note })
     }
 
     /// `[question.…]`

@@ -3,7 +3,8 @@
 
 use super::chance::Meaning;
 use super::names::path_piece;
-use super::tree::{Adjust, Base, Case, Chances, Grounds, Odds, Rule, Table, TableRow};
+use super::panel::Shares;
+use super::tree::{Adjust, Base, Case, Chances, Figure, Grounds, Odds, Rule, Table, TableRow};
 use super::walk::{Entry, Reader, Section};
 use crate::diagnostic::{Code, Diagnostic, Located, nearest};
 use toml::de::DeValue;
@@ -16,6 +17,9 @@ pub(super) enum Owner {
     /// A move of a process: `p` only.
     Move,
 }
+
+/// What can stand in a row of a table beside its parents.
+const BESIDE_PARENTS: [&str; 5] = ["p", "outcomes", "observations", "source", "because"];
 
 impl Owner {
     fn chance_keys(self) -> &'static [&'static str] {
@@ -36,18 +40,33 @@ impl Reader<'_> {
         grounds: &Grounds,
     ) -> Option<Chances> {
         let outcomes = section.get("outcomes").filter(|_| owner == Owner::Event);
+        let observations = self.observations(section, path, grounds)?;
         match (section.get("p"), outcomes) {
             (Some(p), Some(outcomes)) => {
                 self.clash(&section.what, p, outcomes);
                 None
             }
             (Some(p), None) => {
-                let figure = self.figure(p, Meaning::Chance, format!("{path}.p"), grounds)?;
+                let mut figure = self.figure(p, Meaning::Chance, format!("{path}.p"), grounds)?;
+                self.plain_beside(observations.as_deref(), &[&figure])?;
+                figure.observations = observations;
                 Some(Chances::Chance(figure))
             }
-            (None, Some(outcomes)) => self
-                .outcomes(outcomes, &section.what, &format!("{path}.outcomes"), grounds)
-                .map(Chances::Outcomes),
+            (None, Some(outcomes)) => {
+                let path = format!("{path}.outcomes");
+                Some(match self.shares(outcomes, &section.what, &path, grounds)? {
+                    Shares::Plain(mut outcomes) => {
+                        let shares: Vec<&Figure> = outcomes.shares.iter().map(|(_, f)| f).collect();
+                        self.plain_beside(observations.as_deref(), &shares)?;
+                        outcomes.observations = observations;
+                        Chances::Outcomes(outcomes)
+                    }
+                    Shares::Panel(panel) => {
+                        self.no_panel_beside(observations.as_deref(), panel.place)?;
+                        Chances::Panel(panel)
+                    }
+                })
+            }
             (None, None) if self.is_led(section, "p") || self.is_led(section, "outcomes") => None,
             (None, None) => {
                 let key = if owner == Owner::Event { "`p` and no `outcomes`" } else { "`p`" };
@@ -89,6 +108,7 @@ impl Reader<'_> {
             None => self.chances(section, owner, path, grounds).map(|chances| match chances {
                 Chances::Chance(figure) => Base::Chance(figure),
                 Chances::Outcomes(outcomes) => Base::Outcomes(outcomes),
+                Chances::Panel(panel) => Base::Panel(panel),
             }),
         };
         Some(Rule { base: base?, cases, adjusts, place: section.place })
@@ -108,7 +128,7 @@ impl Reader<'_> {
         for (at, arm) in arms.iter().enumerate() {
             let mut allowed = vec!["if"];
             allowed.extend(owner.chance_keys());
-            allowed.extend(["source", "because"]);
+            allowed.extend(["observations", "source", "because"]);
             self.allow(arm, &allowed);
             let grounds = self.grounds(arm, grounds);
             let condition = self.condition(arm);
@@ -157,7 +177,11 @@ impl Reader<'_> {
         path: &str,
         outer: &Grounds,
     ) -> Option<Odds> {
-        if !matches!(entry.value, DeValue::Table(_)) {
+        let named = match entry.value {
+            DeValue::Table(table) => !table.contains_key("by"),
+            _ => false,
+        };
+        if !named {
             let figure = self.figure(entry, Meaning::Factor, path.to_string(), outer)?;
             return Some(Odds::Bare(figure));
         }
@@ -256,14 +280,14 @@ impl Reader<'_> {
         let mut matches = Vec::new();
         let mut sound = true;
         for entry in &row.entries {
-            if matches!(entry.key, "p" | "outcomes" | "source" | "because") {
+            if BESIDE_PARENTS.contains(&entry.key) {
                 continue;
             }
             if !given.iter().any(|parent| parent.value == entry.key) {
                 let message =
                     format!("`{}` is not among the parents that `given` names", entry.key);
                 let names = given.iter().map(|parent| parent.value.as_str());
-                let near = nearest(entry.key, names.chain(["p", "outcomes", "source", "because"]));
+                let near = nearest(entry.key, names.chain(BESIDE_PARENTS));
                 self.fault(
                     Diagnostic::new(Code::ImpossibleRow, entry.key_place, message).suggest(near),
                 );

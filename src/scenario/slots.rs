@@ -1,7 +1,9 @@
 //! Where a scenario's numbers stand, to read and to change them. Knows nothing of paths.
 
 use super::chance::Meaning;
-use super::tree::{Base, Chances, Figure, MoveBy, Odds, Outcomes, Rule, Scenario, Start};
+use super::tree::{
+    Base, Chances, Figure, MoveBy, Odds, Outcomes, Panel, Rule, Said, Scenario, Start,
+};
 
 /// A number alone, or with others that must sum to 1.
 pub(super) enum Slot<F, O> {
@@ -11,66 +13,129 @@ pub(super) enum Slot<F, O> {
     Shares(O),
 }
 
-/// The same walk over shared and over exclusive references, so that the two can't differ.
+/// The same walk over shared and over exclusive references, so that the two can't differ. What is
+/// said by a panel is visited before what its members say, unless the visit replaced it.
 macro_rules! walks {
-    ($slots:ident, $rule:ident, $chances:ident, $iter:ident, $($exclusive:ident)?) => {
-        /// Every place of a number.
-        pub(super) fn $slots(scenario: &$($exclusive)? Scenario) -> Vec<Slot<&$($exclusive)? Figure, &$($exclusive)? Outcomes>> {
-            let mut slots = Vec::new();
+    ($visit:ident, $rule:ident, $chances:ident, $alone:ident, $shares:ident, $voices:ident, $within:ident, $slot:ident, $iter:ident, [$($life:lifetime)?], $($exclusive:ident)?) => {
+        type $slot<'s> = Slot<&'s $($exclusive)? Figure, &'s $($exclusive)? Outcomes>;
+
+        /// Visits every place of a number.
+        pub(super) fn $visit$(<$life>)?(scenario: &$($life)? $($exclusive)? Scenario, visit: &mut dyn FnMut($slot$(<$life>)?)) {
+            for expert in &$($exclusive)? scenario.experts {
+                if let Some(weight) = &$($exclusive)? expert.weight {
+                    $alone(weight, Meaning::Factor, visit);
+                }
+            }
             for parameter in &$($exclusive)? scenario.parameters {
-                slots.push(Slot::Alone(&$($exclusive)? parameter.value, Meaning::Value));
+                $alone(&$($exclusive)? parameter.value, Meaning::Value, visit);
             }
             for event in &$($exclusive)? scenario.events {
-                $rule(&$($exclusive)? event.rule, &mut slots);
+                $rule(&$($exclusive)? event.rule, visit);
             }
             for process in &$($exclusive)? scenario.processes {
-                if let Start::Outcomes(outcomes) = &$($exclusive)? process.start {
-                    slots.push(Slot::Shares(outcomes));
+                match &$($exclusive)? process.start {
+                    Start::State(_) => {}
+                    Start::Outcomes(outcomes) => $shares(outcomes, visit),
+                    Start::Panel(panel) => $voices(panel, visit),
                 }
                 for step in process.rows.$iter().flat_map(|row| row.moves.$iter()) {
                     match &$($exclusive)? step.by {
-                        MoveBy::Chance(rule) => $rule(rule, &mut slots),
-                        MoveBy::After(figure) => slots.push(Slot::Alone(figure, Meaning::Delay)),
+                        MoveBy::Chance(rule) => $rule(rule, visit),
+                        MoveBy::After(figure) => $alone(figure, Meaning::Delay, visit),
                     }
                 }
             }
             for series in &$($exclusive)? scenario.series {
-                slots.push(Slot::Alone(&$($exclusive)? series.start, Meaning::Value));
-                slots.push(Slot::Alone(&$($exclusive)? series.next, Meaning::Value));
+                $alone(&$($exclusive)? series.start, Meaning::Value, visit);
+                $alone(&$($exclusive)? series.next, Meaning::Value, visit);
             }
             for quantity in &$($exclusive)? scenario.quantities {
-                slots.push(Slot::Alone(&$($exclusive)? quantity.value, Meaning::Value));
+                $alone(&$($exclusive)? quantity.value, Meaning::Value, visit);
             }
-            slots
         }
 
-        fn $rule<'a>(rule: &'a $($exclusive)? Rule, slots: &mut Vec<Slot<&'a $($exclusive)? Figure, &'a $($exclusive)? Outcomes>>) {
+        fn $rule$(<$life>)?(rule: &$($life)? $($exclusive)? Rule, visit: &mut dyn FnMut($slot$(<$life>)?)) {
             match &$($exclusive)? rule.base {
-                Base::Chance(figure) => slots.push(Slot::Alone(figure, Meaning::Chance)),
-                Base::Outcomes(outcomes) => slots.push(Slot::Shares(outcomes)),
+                Base::Chance(figure) => $alone(figure, Meaning::Chance, visit),
+                Base::Outcomes(outcomes) => $shares(outcomes, visit),
+                Base::Panel(panel) => $voices(panel, visit),
                 Base::Table(table) => {
-                    slots.extend(table.rows.$iter().map(|row| $chances(&$($exclusive)? row.chances)));
+                    table.rows.$iter().for_each(|row| $chances(&$($exclusive)? row.chances, visit));
                 }
             }
-            slots.extend(rule.cases.$iter().map(|case| $chances(&$($exclusive)? case.chances)));
+            rule.cases.$iter().for_each(|case| $chances(&$($exclusive)? case.chances, visit));
             for adjust in &$($exclusive)? rule.adjusts {
                 match &$($exclusive)? adjust.odds {
-                    Odds::Bare(figure) => slots.push(Slot::Alone(figure, Meaning::Factor)),
+                    Odds::Bare(figure) => $alone(figure, Meaning::Factor, visit),
                     Odds::Named(factors, _) => {
-                        slots.extend(factors.$iter().map(|(_, figure)| Slot::Alone(figure, Meaning::Factor)));
+                        factors.$iter().for_each(|(_, figure)| $alone(figure, Meaning::Factor, visit));
                     }
                 }
             }
         }
 
-        fn $chances(chances: &$($exclusive)? Chances) -> Slot<&$($exclusive)? Figure, &$($exclusive)? Outcomes> {
+        fn $chances$(<$life>)?(chances: &$($life)? $($exclusive)? Chances, visit: &mut dyn FnMut($slot$(<$life>)?)) {
             match chances {
-                Chances::Chance(figure) => Slot::Alone(figure, Meaning::Chance),
-                Chances::Outcomes(outcomes) => Slot::Shares(outcomes),
+                Chances::Chance(figure) => $alone(figure, Meaning::Chance, visit),
+                Chances::Outcomes(outcomes) => $shares(outcomes, visit),
+                Chances::Panel(panel) => $voices(panel, visit),
+            }
+        }
+
+        fn $alone$(<$life>)?(figure: &$($life)? $($exclusive)? Figure, meaning: Meaning, visit: &mut dyn FnMut($slot$(<$life>)?)) {
+            visit(Slot::Alone(&$($exclusive)? *figure, meaning));
+            $within(figure, meaning, visit);
+        }
+
+        fn $within$(<$life>)?(figure: &$($life)? $($exclusive)? Figure, meaning: Meaning, visit: &mut dyn FnMut($slot$(<$life>)?)) {
+            if let Some(observations) = &$($exclusive)? figure.observations {
+                visit(Slot::Alone(observations, Meaning::Value));
+            }
+            if let Said::Panel(panel) = &$($exclusive)? figure.said {
+                for (_, member) in &$($exclusive)? panel.members {
+                    $alone(member, meaning, visit);
+                }
+                if let Some(power) = &$($exclusive)? panel.extremize {
+                    visit(Slot::Alone(power, Meaning::Factor));
+                }
+            }
+        }
+
+        fn $shares$(<$life>)?(outcomes: &$($life)? $($exclusive)? Outcomes, visit: &mut dyn FnMut($slot$(<$life>)?)) {
+            visit(Slot::Shares(&$($exclusive)? *outcomes));
+            if let Some(observations) = &$($exclusive)? outcomes.observations {
+                visit(Slot::Alone(observations, Meaning::Value));
+            }
+            for (_, figure) in &$($exclusive)? outcomes.shares {
+                $within(figure, Meaning::Chance, visit);
+            }
+        }
+
+        fn $voices$(<$life>)?(panel: &$($life)? $($exclusive)? Panel<Outcomes>, visit: &mut dyn FnMut($slot$(<$life>)?)) {
+            for (_, outcomes) in &$($exclusive)? panel.members {
+                $shares(outcomes, visit);
+            }
+            if let Some(power) = &$($exclusive)? panel.extremize {
+                visit(Slot::Alone(power, Meaning::Factor));
             }
         }
     };
 }
 
-walks!(slots, rule_slots, chance_slot, iter,);
-walks!(slots_mut, rule_slots_mut, chance_slot_mut, iter_mut, mut);
+walks!(
+    visit, visit_rule, visit_chances, visit_alone, visit_shares, visit_voices, visit_within, Seen, iter,
+    ['a],
+);
+walks!(
+    visit_mut,
+    visit_rule_mut,
+    visit_chances_mut,
+    visit_alone_mut,
+    visit_shares_mut,
+    visit_voices_mut,
+    visit_within_mut,
+    SeenMut,
+    iter_mut,
+    [],
+    mut
+);

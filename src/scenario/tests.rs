@@ -173,10 +173,7 @@ fn chances_out_of_range_and_in_quotes() {
         ("1e999", "E0502 2:5 `1e999` is larger than any number that can be reckoned with | "),
         ("\"0.3\"", "E0504 2:5 \"0.3\" is a text, not a number | drop the quotes: 0.3"),
         ("true", "E0203 2:5 `p` must be a chance, not `true` | write 0.3 or \"30%\""),
-        (
-            "{ by = { a = 0.1 } }",
-            "E0504 2:5 this version of foretell has no panels of experts | say one chance, such as 0.3",
-        ),
+        ("{ by = { a = 0.1 } }", "E0307 2:14 no expert is called `a` | "),
     ] {
         assert_eq!(fault(&format!("[event.e]\np = {value}\n")), expected);
     }
@@ -228,8 +225,8 @@ fn unknown_keys_are_led_to_the_right_ones() {
         "E0201 1:2 there are no `[evnt]` tables | did you mean `event`?"
     );
     assert_eq!(
-        fault("[expert.e]\nweight = 1\n"),
-        "E0201 1:2 this version of foretell has no `[expert]` tables | "
+        fault("[variant.e]\nset = {}\n"),
+        "E0201 1:2 this version of foretell has no `[variant]` tables | "
     );
     assert_eq!(
         fault("[[news]]\nis = 1\n"),

@@ -18,6 +18,8 @@ pub struct Scenario {
     pub clock_unread: bool,
     /// `[source.…]`
     pub sources: Vec<Source>,
+    /// `[expert.…]`
+    pub experts: Vec<Expert>,
     /// `[parameter.…]`
     pub parameters: Vec<Parameter>,
     /// `[choice.…]`
@@ -66,6 +68,19 @@ pub struct Source {
     pub note: Option<Located<String>>,
 }
 
+/// Whose judgement: `[expert.merezhko]`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Expert {
+    /// The identifier.
+    pub name: Located<String>,
+    /// How much the judgement counts beside that of others; 1 where nothing is said.
+    pub weight: Option<Figure>,
+    /// How output calls the expert.
+    pub label: Option<Located<String>>,
+    /// Anything that a reader should know.
+    pub note: Option<Located<String>>,
+}
+
 /// Why a number is what it is; what a table does not say itself it inherits from those around it.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Grounds {
@@ -88,6 +103,8 @@ pub struct Figure {
     pub path: String,
     /// Why.
     pub grounds: Grounds,
+    /// `observations = 10` beside it: how many it is worth.
+    pub observations: Option<Box<Figure>>,
 }
 
 /// The ways of saying a number.
@@ -101,6 +118,32 @@ pub enum Said {
     Rest,
     /// A word of ICD-203: anywhere between two chances, each as likely as the others.
     Word(f64, f64),
+    /// What several experts say.
+    Panel(Box<Panel<Figure>>),
+}
+
+/// What several experts say of one thing: `{ by = { merezhko = 0.1, ignatov = 0.3 }, pool = "log" }`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Panel<T> {
+    /// Who says what, in the order of the file.
+    pub members: Vec<(Located<String>, T)>,
+    /// How it is put together.
+    pub pool: Pool,
+    /// The power that the odds of what is put together are raised to; none where nothing is said.
+    pub extremize: Option<Figure>,
+    /// Where the panel stands.
+    pub place: Place,
+}
+
+/// How the chances of experts are put together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Pool {
+    /// The weighted geometric mean, made to sum to 1 again.
+    Log,
+    /// The weighted mean.
+    Linear,
+    /// Each world believes one expert, drawn by weight.
+    Mixture,
 }
 
 /// A number that the analyst is unsure of: `[parameter.appetite]`.
@@ -175,6 +218,8 @@ pub enum Base {
     Chance(Figure),
     /// `outcomes = { … }`.
     Outcomes(Outcomes),
+    /// `outcomes = { by = { … } }`.
+    Panel(Panel<Outcomes>),
     /// A row for each combination of the parents' outcomes.
     Table(Table),
 }
@@ -186,6 +231,28 @@ pub struct Outcomes {
     pub shares: Vec<(Located<String>, Figure)>,
     /// Where the table stands.
     pub place: Place,
+    /// `observations = 10` beside it: how many it is worth.
+    pub observations: Option<Box<Figure>>,
+}
+
+impl Outcomes {
+    /// The outcomes that it names.
+    pub fn names(&self) -> impl Iterator<Item = &Located<String>> {
+        self.shares.iter().map(|(name, _)| name)
+    }
+}
+
+impl Panel<Outcomes> {
+    /// The outcomes that anybody names, each where it is named first.
+    pub fn names(&self) -> Vec<&Located<String>> {
+        let mut all: Vec<&Located<String>> = Vec::new();
+        for name in self.members.iter().flat_map(|(_, outcomes)| outcomes.names()) {
+            if !all.iter().any(|known| known.value == name.value) {
+                all.push(name);
+            }
+        }
+        all
+    }
 }
 
 /// `given = ["a", "b"]` and a row for each combination.
@@ -217,6 +284,8 @@ pub enum Chances {
     Chance(Figure),
     /// `outcomes = { … }`
     Outcomes(Outcomes),
+    /// `outcomes = { by = { … } }`
+    Panel(Panel<Outcomes>),
 }
 
 /// `{ if = "…", outcomes = { … } }`.
@@ -276,6 +345,8 @@ pub enum Start {
     State(Located<String>),
     /// In one of several, by chance.
     Outcomes(Outcomes),
+    /// The same, as several experts have it.
+    Panel(Panel<Outcomes>),
 }
 
 /// `[process.talks.from.experts]`: the moves out of one state.
@@ -335,6 +406,8 @@ pub struct Quantity {
     pub value: Figure,
     /// What it is counted in.
     pub unit: Option<Located<String>>,
+    /// Rank correlations with other quantities.
+    pub correlated: Vec<(Located<String>, Located<f64>)>,
 }
 
 /// What is asked: `[question.they_meet]`.

@@ -2,6 +2,7 @@
 
 use super::chance::Meaning;
 use super::names::{outcome_fault, path_piece};
+use super::panel::Shares;
 use super::rules::Owner;
 use super::tree::{
     Base, Choice, Event, Figure, Grounds, Move, MoveBy, Parameter, Process, Quantity, Row, Rule,
@@ -76,6 +77,7 @@ impl Reader<'_> {
                 "table",
                 "case",
                 "adjust",
+                "observations",
                 "when",
                 "otherwise",
                 "each",
@@ -168,7 +170,7 @@ impl Reader<'_> {
     /// `[quantity.…]`
     pub(super) fn quantity(&mut self, entry: &Entry<'_>, outer: &Grounds) -> Option<Quantity> {
         let section = self.named(entry, "quantity")?;
-        self.allow(&section, &["value", "when", "unit", "source", "because"]);
+        self.allow(&section, &["value", "when", "unit", "correlated", "source", "because"]);
         let grounds = self.grounds(&section, outer);
         let path = format!("quantity.{}", path_piece(entry.key));
         let settled = self.settled(&section, None);
@@ -180,7 +182,8 @@ impl Reader<'_> {
             &grounds,
         );
         let unit = self.maybe_string(&section, "unit", "\"USD bn\"");
-        Some(Quantity { name: entry.name(), settled: settled?, value: value?, unit })
+        let correlated = section.get("correlated").map_or_else(Vec::new, |e| self.correlated(e));
+        Some(Quantity { name: entry.name(), settled: settled?, value: value?, unit, correlated })
     }
 
     fn value(
@@ -249,7 +252,11 @@ impl Reader<'_> {
     ) -> Option<Start> {
         match entry.value {
             DeValue::Table(_) => {
-                self.outcomes(entry, of, &format!("{path}.start"), grounds).map(Start::Outcomes)
+                let chances = self.shares(entry, of, &format!("{path}.start"), grounds)?;
+                Some(match chances {
+                    Shares::Plain(outcomes) => Start::Outcomes(outcomes),
+                    Shares::Panel(panel) => Start::Panel(panel),
+                })
             }
             DeValue::String(state) => {
                 Some(Start::State(Located::new(state.to_string(), entry.place)))
@@ -272,7 +279,7 @@ impl Reader<'_> {
         found
     }
 
-    fn not_a_choice(&mut self, word: &Located<String>, key: &str, words: &[&str]) {
+    pub(super) fn not_a_choice(&mut self, word: &Located<String>, key: &str, words: &[&str]) {
         let list: Vec<String> = words.iter().map(|word| format!("\"{word}\"")).collect();
         let message = format!("`{key}` can't be \"{}\"", word.value);
         let near = nearest(&word.value, words.iter().copied());
@@ -331,12 +338,15 @@ impl Reader<'_> {
             }
         };
         let section = self.entries(table, entry.place, format!("the move to `{}`", entry.key));
-        self.allow(&section, &["p", "after", "if", "case", "adjust", "source", "because"]);
+        self.allow(
+            &section,
+            &["p", "observations", "after", "if", "case", "adjust", "source", "because"],
+        );
         let grounds = self.grounds(&section, outer);
         let condition = section.get("if").map(|e| self.formula(e, "\"sanctions == imposed\""));
         let by = match section.get("after") {
             Some(after) => {
-                for key in ["p", "case", "adjust"] {
+                for key in ["p", "observations", "case", "adjust"] {
                     if let Some(other) = section.get(key) {
                         self.clash(&section.what, after, other);
                     }

@@ -61,6 +61,8 @@ pub(super) struct Reader<'s> {
     pub(super) sources: Vec<String>,
     /// Identifiers of those that some table names.
     pub(super) leaned_on: BTreeSet<String>,
+    /// Identifiers of the experts that are described.
+    pub(super) experts: Vec<String>,
     /// Identifiers of the questions that are asked.
     pub(super) questions: Vec<String>,
     /// Tables and the keys that their unknown keys were taken for, which are then not missed.
@@ -159,8 +161,8 @@ impl<'s> Reader<'s> {
         self.led.extend(near.map(|key| (section.place, key.to_string())));
         let list: Vec<String> = allowed.iter().map(|key| format!("`{key}`")).collect();
         let mut fault = Diagnostic::new(Code::UnknownKey, entry.key_place, message).suggest(near);
-        if matches!(entry.key, "by" | "pool" | "observations" | "extremize" | "correlated") {
-            fault = fault.help(format!("this version of foretell has no `{}`", entry.key));
+        if let Some(help) = stands_elsewhere(entry.key) {
+            fault = fault.help(help);
         }
         self.fault(fault.help(format!("what can stand here: {}", list.join(", "))));
     }
@@ -351,6 +353,18 @@ impl<'s> Reader<'s> {
             grounds.because = Some(because);
         }
         grounds
+    }
+}
+
+/// Where a key of the language belongs that stands where it means nothing.
+fn stands_elsewhere(key: &str) -> Option<&'static str> {
+    match key {
+        "by" | "pool" | "extremize" => {
+            Some("a panel stands where a chance does: `p = { by = { … }, pool = \"log\" }`")
+        }
+        "observations" => Some("`observations` stands beside `p` or `outcomes`"),
+        "correlated" => Some("`correlated` belongs to a `[parameter]` or a `[quantity]`"),
+        _ => None,
     }
 }
 

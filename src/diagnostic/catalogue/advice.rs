@@ -352,4 +352,57 @@ start = "none"
 per = "month"
 from.none.leaders = { p = 0.3, adjust = [ { if = "step > 30", odds = 2 } ] }"#,
     },
+    Entry {
+        code: Code::Redrawn,
+        explanation: "Of these ranges many draws sum to more than 1. They are drawn again together until \
+            something is left for `rest`, which lowers them all: what is computed is not quite what \
+            you say.",
+        wrong: r#"[event.venue]
+outcomes = { geneva = "30% to 70%", budapest = "20% to 50%", other = "rest" }"#,
+        right: r#"[event.venue]
+outcomes = { geneva = "30% to 40%", budapest = "20% to 30%", other = "rest" }"#,
+    },
+    Entry {
+        code: Code::Veto,
+        explanation: "In a pool by `log` a chance of 0 or 1 stands whatever the others say: one expert who \
+            is certain makes up the panel's mind. Leave room for a surprise, or pool by `linear`.",
+        wrong: r#"[expert]
+anna = {}
+ben = {}
+
+[event.meeting]
+p = { by = { anna = 0, ben = 0.4 } }"#,
+        right: r#"[expert]
+anna = {}
+ben = {}
+
+[event.meeting]
+p = { by = { anna = 0.01, ben = 0.4 } }"#,
+    },
+    Entry {
+        code: Code::SilentExpert,
+        explanation: "An expert is described who is on no panel, so that the weight counts for nothing.",
+        wrong: r#"[expert]
+anna = {}
+ben = {}
+
+[event.meeting]
+p = { by = { anna = 0.2 } }"#,
+        right: r#"[expert]
+anna = {}
+ben = {}
+
+[event.meeting]
+p = { by = { anna = 0.2, ben = 0.4 } }"#,
+    },
+    Entry {
+        code: Code::Implied,
+        explanation: "No fault, but worth reading: where 9 in 10 readings of the inputs put chances that \
+            follow from what you are unsure of without being said, such as what is left for `rest` or \
+            what a panel comes to.",
+        wrong: r#"[event.venue]
+outcomes = { geneva = "30% to 40%", budapest = "20% to 30%", other = "rest" }"#,
+        right: r#"[event.venue]
+outcomes = { geneva = 0.35, budapest = 0.25, other = "rest" }"#,
+    },
 ];

@@ -242,4 +242,20 @@ is = "no""#,
         wrong: "foretell run scenarios/two_leaders.toml --do event.meeting.p=0.5",
         right: "foretell run scenarios/two_leaders.toml --do meeting=yes",
     },
+    Entry {
+        code: Code::UnknownExpert,
+        explanation: "A panel lets somebody speak whom the file does not describe. Each expert has a \
+            table `[expert.name]`, which may be empty, with a `weight` where not all count alike.",
+        wrong: r#"[expert.anna]
+
+[event.meeting]
+p = { by = { anna = 0.2, ben = 0.4 } }"#,
+        right: r#"[expert.anna]
+
+[expert.ben]
+weight = 2
+
+[event.meeting]
+p = { by = { anna = 0.2, ben = 0.4 } }"#,
+    },
 ];

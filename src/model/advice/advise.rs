@@ -1,9 +1,9 @@
 //! All advice about a scenario. Knows which kinds there are, not how they are found.
 
 use super::reach::reach;
-use super::{alike, asked, certain, dates, grounds, never, rates, wait};
+use super::{alike, asked, certain, dates, grounds, never, rates, unsure, wait};
 use crate::diagnostic::Diagnostic;
-use crate::model::{Model, World, bind};
+use crate::model::{Model, World, bind, implied};
 use crate::scenario::Scenario;
 
 /// What is odd about a scenario though legal, in the order of the file; `model` must have been
@@ -18,8 +18,11 @@ pub fn advice(scenario: &Scenario, model: &Model) -> Vec<Diagnostic> {
     alike::advise(scenario, &mut found);
     never::advise(scenario, model, &possible, &mut found);
     certain::advise(scenario, &mut found);
+    let implied = implied(scenario, model);
+    unsure::advise(scenario, model, &implied, &mut found);
     if model.timeline.clock.is_some() {
-        rates::advise(scenario, model, &possible, &binding, &mut found);
+        let known = rates::Known { possible: &possible, binding: &binding, implied: &implied };
+        rates::advise(scenario, model, &known, &mut found);
         wait::advise(scenario, model, &possible, &mut found);
         dates::advise(scenario, &model.timeline, &mut found);
     }

@@ -64,15 +64,16 @@ fn variables(scenario: &Scenario) -> Vec<&Located<String>> {
 }
 
 fn outcomes_of(rule: &Rule) -> Vec<&Located<String>> {
-    let outcomes = match &rule.base {
-        Base::Outcomes(outcomes) => Some(outcomes),
-        Base::Table(table) => table.rows.first().and_then(|row| match &row.chances {
-            Chances::Outcomes(outcomes) => Some(outcomes),
-            Chances::Chance(_) => None,
-        }),
-        Base::Chance(_) => None,
-    };
-    outcomes.into_iter().flat_map(|outcomes| outcomes.shares.iter().map(|(name, _)| name)).collect()
+    match &rule.base {
+        Base::Outcomes(outcomes) => outcomes.names().collect(),
+        Base::Panel(panel) => panel.names(),
+        Base::Table(table) => match table.rows.first().map(|row| &row.chances) {
+            Some(Chances::Outcomes(outcomes)) => outcomes.names().collect(),
+            Some(Chances::Panel(panel)) => panel.names(),
+            Some(Chances::Chance(_)) | None => Vec::new(),
+        },
+        Base::Chance(_) => Vec::new(),
+    }
 }
 
 fn among(names: &[&Located<String>], what: &str, found: &mut Vec<Diagnostic>) {

@@ -2,7 +2,9 @@
 
 use super::wording::and_more;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::scenario::{Base, Chances, Figure, MoveBy, Outcomes, Rule, Said, Scenario, Start};
+use crate::scenario::{
+    Base, Chances, Figure, MoveBy, Outcomes, Panel, Rule, Said, Scenario, Start,
+};
 
 pub(super) fn advise(scenario: &Scenario, found: &mut Vec<Diagnostic>) {
     for event in &scenario.events {
@@ -10,8 +12,10 @@ pub(super) fn advise(scenario: &Scenario, found: &mut Vec<Diagnostic>) {
     }
     for process in &scenario.processes {
         let mut chances = Vec::new();
-        if let Start::Outcomes(outcomes) = &process.start {
-            chances.extend(shares(outcomes));
+        match &process.start {
+            Start::State(_) => {}
+            Start::Outcomes(outcomes) => chances.extend(shares(outcomes)),
+            Start::Panel(panel) => chances.extend(spoken(panel)),
         }
         for step in process.rows.iter().flat_map(|row| &row.moves) {
             if let MoveBy::Chance(rule) = &step.by {
@@ -42,6 +46,7 @@ fn chances_of(rule: &Rule) -> Vec<&Figure> {
     let mut found = match &rule.base {
         Base::Chance(figure) => vec![figure],
         Base::Outcomes(outcomes) => shares(outcomes).collect(),
+        Base::Panel(panel) => spoken(panel),
         Base::Table(table) => table.rows.iter().flat_map(|row| said(&row.chances)).collect(),
     };
     found.extend(rule.cases.iter().flat_map(|case| said(&case.chances)));
@@ -52,7 +57,12 @@ fn said(chances: &Chances) -> Vec<&Figure> {
     match chances {
         Chances::Chance(figure) => vec![figure],
         Chances::Outcomes(outcomes) => shares(outcomes).collect(),
+        Chances::Panel(panel) => spoken(panel),
     }
+}
+
+fn spoken(panel: &Panel<Outcomes>) -> Vec<&Figure> {
+    panel.members.iter().flat_map(|(_, outcomes)| shares(outcomes)).collect()
 }
 
 fn shares(outcomes: &Outcomes) -> impl Iterator<Item = &Figure> {

@@ -5,7 +5,7 @@ use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::formula::{Condition, Reading, VariableId};
 use crate::model::lottery::{Law, Move, Rule};
 use crate::model::{Kind, Model, Settled};
-use crate::scenario::{self, Adjust, Base, Case, Chances, Outcomes, Said, Scenario};
+use crate::scenario::{self, Adjust, Base, Case, Chances, Outcomes, Panel, Said, Scenario};
 
 pub(super) fn advise(
     scenario: &Scenario,
@@ -237,15 +237,18 @@ fn is_plainly_certain(rule: &scenario::Rule) -> bool {
 
 /// Where an outcome is named first among the chances of a rule.
 fn place_of(name: &str, rule: &scenario::Rule) -> Option<Place> {
-    let named = |outcomes: &Outcomes| {
-        outcomes.shares.iter().find(|(outcome, _)| outcome.value == name).map(|(o, _)| o.place)
+    let named = |outcomes: &Outcomes| outcomes.names().find(|o| o.value == name).map(|o| o.place);
+    let spoken = |panel: &Panel<Outcomes>| {
+        panel.names().into_iter().find(|o| o.value == name).map(|o| o.place)
     };
     match &rule.base {
         Base::Chance(figure) => Some(figure.place),
         Base::Outcomes(outcomes) => named(outcomes),
+        Base::Panel(panel) => spoken(panel),
         Base::Table(table) => table.rows.first().and_then(|row| match &row.chances {
             Chances::Chance(figure) => Some(figure.place),
             Chances::Outcomes(outcomes) => named(outcomes),
+            Chances::Panel(panel) => spoken(panel),
         }),
     }
 }

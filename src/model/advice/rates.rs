@@ -8,17 +8,26 @@ use crate::formula::{Number, Unit};
 use crate::model::bind::{Binding, Table};
 use crate::model::keys::Form;
 use crate::model::lottery::{Law, Lottery, Move, Moves, Value};
-use crate::model::{Kind, Model, Variable};
+use crate::model::{Implied, Kind, Model, Variable};
 use crate::scenario::{self, MoveBy, Scenario};
 
 /// A row out of a state is at its edge where staying a period is rarer than this.
 const EDGE: f64 = 0.05;
 
+/// What is known of the numbers.
+pub(super) struct Known<'a> {
+    /// Which outcomes can come about.
+    pub(super) possible: &'a Possible<'a>,
+    /// The chances of one world.
+    pub(super) binding: &'a Binding,
+    /// The ranges of chances in doubt.
+    pub(super) implied: &'a Implied,
+}
+
 pub(super) fn advise(
     scenario: &Scenario,
     model: &Model,
-    possible: &Possible,
-    binding: &Binding,
+    known: &Known,
     found: &mut Vec<Diagnostic>,
 ) {
     let Some(clock) = &model.timeline.clock else { return };
@@ -31,11 +40,12 @@ pub(super) fn advise(
             let Some(from) = variable.outcome(&row.from.value) else { continue };
             let Some(moves) = compiled.moves_from(from) else { continue };
             let period = process.per.as_ref().map_or(clock.step, |per| per.value);
-            Echo::of(model, period, moves.share_of_period).row(row, moves, &mut rates);
+            let share = moves.share_of_period;
+            Echo::of(model, period, share, known.implied).row(row, moves, &mut rates);
             let lottery = compiled.moves[usize::from(from)].as_ref();
-            let table = binding.moves[id.index()][usize::from(from)].as_ref();
+            let table = known.binding.moves[id.index()][usize::from(from)].as_deref();
             if let (Some(lottery), Some(table)) = (lottery, table) {
-                at_the_edge(variable, lottery, table, possible, period, found);
+                at_the_edge(variable, lottery, table, known.possible, period, found);
             }
         }
         if !rates.is_empty() {
@@ -48,17 +58,19 @@ pub(super) fn advise(
 }
 
 /// How the rates of a row are told, a line each.
-struct Echo {
+struct Echo<'a> {
     /// How many periods the clock has.
     periods: f64,
     /// `a month`.
     each: &'static str,
+    /// The ranges of rates in doubt.
+    implied: &'a Implied,
 }
 
-impl Echo {
-    fn of(model: &Model, period: Unit, share_of_period: f64) -> Self {
+impl<'a> Echo<'a> {
+    fn of(model: &Model, period: Unit, share_of_period: f64, implied: &'a Implied) -> Self {
         let periods = model.timeline.last() as f64 * share_of_period;
-        Self { periods, each: each(period) }
+        Self { periods, each: each(period), implied }
     }
 
     fn row(&self, row: &scenario::Row, moves: &Moves, rates: &mut Vec<String>) {
@@ -72,14 +84,20 @@ impl Echo {
         }
     }
 
-    /// `experts → collapsed: 5 % a month comes to 20 %`; none for formulas and what is certain.
+    /// `experts → collapsed: 5 % a month comes to 20 %`, of a rate in doubt both ends; none where it
+    /// depends on what happens, or is certain.
     fn rate(&self, name: &str, chance: &Value) -> Option<String> {
+        let whole = |p: f64| percent(-libm::expm1(self.periods * libm::log1p(-p)));
+        if let Some((low, high)) = self.implied.get(&chance.place) {
+            let rates = format!("{} to {}", percent(*low), percent(*high));
+            let wholes = format!("{} to {}", whole(*low), whole(*high));
+            return Some(format!("{name}: {rates} {} comes to {wholes}", self.each));
+        }
         let Number::Constant(p) = chance.number else { return None };
         if !(p > 0.0 && p < 1.0) {
             return None;
         }
-        let whole = -libm::expm1(self.periods * libm::log1p(-p));
-        Some(format!("{name}: {} {} comes to {}", percent_said(p), self.each, percent(whole)))
+        Some(format!("{name}: {} {} comes to {}", percent_said(p), self.each, whole(p)))
     }
 }
 

@@ -17,7 +17,7 @@ pub(super) fn reach<'a>(model: &'a Model, binding: &Binding) -> Possible<'a> {
         .variables
         .iter()
         .zip(binding.settle.iter().zip(&binding.moves))
-        .map(|(variable, (settle, moves))| Draws::of(&variable.kind, settle.as_ref(), moves))
+        .map(|(variable, (settle, moves))| Draws::of(&variable.kind, settle.as_deref(), moves))
         .collect();
     loop {
         let mut grown = false;
@@ -183,10 +183,10 @@ struct Draws {
 }
 
 impl Draws {
-    fn of(kind: &Kind, settle: Option<&Table>, moves: &[Option<Table>]) -> Self {
+    fn of(kind: &Kind, settle: Option<&Table>, moves: &[Option<std::sync::Arc<Table>>]) -> Self {
         let settle = settle.map(|table| Rows::of(table, None));
         let Kind::Process(process) = kind else { return Self { settle, moves: Vec::new() } };
-        let of_state = |(lottery, table): (&Option<Lottery>, &Option<Table>)| {
+        let of_state = |(lottery, table): (&Option<Lottery>, &Option<std::sync::Arc<Table>>)| {
             Some(Rows::of(table.as_ref()?, own_state(&lottery.as_ref()?.law)))
         };
         Self { settle, moves: process.moves.iter().zip(moves).map(of_state).collect() }

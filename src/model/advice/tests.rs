@@ -419,6 +419,6 @@ because = "x"
 [question.q]
 ask = "a"
 "#;
-    assert_eq!(places(text, &[]), ["A0102 2:12", "A0105 3:9"]);
+    assert_eq!(places(text, &[]), ["A0102 2:12", "A0105 3:9", "A0304 17:8"]);
     assert_eq!(messages(text, "A0102"), ["no question needs `unused`"]);
 }

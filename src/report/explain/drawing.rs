@@ -106,6 +106,7 @@ fn states(process: &Process, sources: &Sources, drawing: Drawing) -> String {
             .filter(|(_, figure)| figure.said != Said::Plain(0.0))
             .map(|(name, _)| name.value.as_str())
             .collect(),
+        Start::Panel(panel) => panel.names().into_iter().map(|name| name.value.as_str()).collect(),
     };
     let nodes: Vec<(&str, Shape)> = process
         .states
@@ -120,7 +121,7 @@ fn states(process: &Process, sources: &Sources, drawing: Drawing) -> String {
                 MoveBy::After(figure) => format!("after {}", words::on_one_line(&figure.text)),
                 MoveBy::Chance(rule) => match &rule.base {
                     Base::Chance(figure) => words::on_one_line(&figure.text),
-                    Base::Outcomes(_) | Base::Table(_) => String::new(),
+                    Base::Outcomes(_) | Base::Panel(_) | Base::Table(_) => String::new(),
                 },
             };
             if let Some(condition) = &step.condition {

@@ -1,6 +1,8 @@
 //! Why a number is what it is: its source, at the first mention with title and date, and its reason.
 
 use super::words;
+use crate::diagnostic::Place;
+use crate::model::Implied;
 use crate::scenario::{Figure, Grounds, Said, Scenario};
 use std::collections::BTreeSet;
 
@@ -8,14 +10,26 @@ use std::collections::BTreeSet;
 #[derive(Debug)]
 pub(super) struct Teller<'a> {
     scenario: &'a Scenario,
+    implied: &'a Implied,
     introduced: BTreeSet<&'a str>,
     last: Option<(Option<&'a str>, Option<&'a str>)>,
 }
 
 impl<'a> Teller<'a> {
     /// One that has told nothing yet.
-    pub(super) fn new(scenario: &'a Scenario) -> Self {
-        Self { scenario, introduced: BTreeSet::new(), last: None }
+    pub(super) fn new(scenario: &'a Scenario, implied: &'a Implied) -> Self {
+        Self { scenario, implied, introduced: BTreeSet::new(), last: None }
+    }
+
+    /// Where 9 in 10 readings put the number at a place, if that is in doubt.
+    pub(super) fn implied(&self, place: Place) -> Option<(f64, f64)> {
+        self.implied.get(&place).copied()
+    }
+
+    /// What the number at a place comes to, if that is in doubt: `12 to 30`, in 100.
+    pub(super) fn range_at(&self, place: Place) -> Option<String> {
+        let (low, high) = self.implied.get(&place)?;
+        Some(format!("{} to {}", words::about_hundred(*low), words::about_hundred(*high)))
     }
 
     /// A new variable begins: "as above" must not point at another's grounds.

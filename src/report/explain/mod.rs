@@ -1,8 +1,8 @@
 //! The model in plain sentences and as pictures.
 //!
 //! [`explain`] tells variables in the order in which they are settled, each number with its source
-//! and its reason (`page`, with a file for each kind of thing that it tells: `variables`, `rules`,
-//! `processes`, `doubt`, `grounds`); [`draw`] draws who reads whom, or the states of a process, for Graphviz
+//! and its reason (`page`, with a file for each kind of thing that it tells: `parameters`, `variables`, `rules`,
+//! `processes`, `doubt`, `panel`, `grounds`); [`draw`] draws who reads whom, or the states of a process, for Graphviz
 //! or Mermaid (`drawing`). Both are taken from the scenario as written, with `reads` to find the
 //! variables in its formulas. Nothing here computes a forecast.
 
@@ -10,6 +10,8 @@ mod doubt;
 mod drawing;
 mod grounds;
 mod page;
+mod panel;
+mod parameters;
 mod processes;
 mod reads;
 mod rules;

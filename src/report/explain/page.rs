@@ -1,21 +1,23 @@
 //! The page that `explain` prints: head, variables in the order in which they are settled, questions.
 
 use super::grounds::Teller;
-use super::{doubt, processes, reads, variables, words};
+use super::{parameters, processes, reads, variables, words};
 use crate::diagnostic::Sources;
 use crate::formula::Unit;
+use crate::model::Implied;
 use crate::scenario::{Choice, Clock, Event, Parameter, Process, Quantity, Scenario, Series};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The model in plain sentences, at most 100 columns wide.
 ///
 /// `order` holds the names of the variables in the order in which they are settled; what it leaves
-/// out follows in the order of the file. With `name` only that variable is told, or that question
+/// out follows in the order of the file. `implied` holds what doubts come to. With `name` only that variable is told, or that question
 /// with everything that it rests on; none if the scenario has neither.
 pub fn explain(
     scenario: &Scenario,
     sources: &Sources,
     order: &[String],
+    implied: &Implied,
     name: Option<&str>,
 ) -> Option<String> {
     let known = reads::variables(scenario);
@@ -45,7 +47,7 @@ pub fn explain(
     if name.is_some() && !asked.is_empty() {
         paragraphs.push(asked.clone());
     }
-    let mut teller = Teller::new(scenario);
+    let mut teller = Teller::new(scenario, implied);
     let clock = scenario.clock.as_ref();
     for told in in_order(scenario, order).into_iter().filter(|v| wanted.contains(v.name())) {
         teller.begin();
@@ -127,7 +129,7 @@ fn variable_paragraph<'a>(
     let has_clock = clock.is_some();
     match told {
         Told::Parameter(parameter) => {
-            let (opening, lines) = doubt::parameter(parameter, teller);
+            let (opening, lines) = parameters::tell(parameter, teller);
             paragraph(&opening, lines)
         }
         Told::Choice(choice) => words::wrapped(0, &variables::choice(choice)),
@@ -194,7 +196,7 @@ ask = "format"
         let file = sources.add("a.toml", SUMMIT);
         let (scenario, _) = read(&sources, file);
         let order = ["push", "front", "talks", "format"].map(str::to_owned);
-        explain(&scenario, &sources, &order, name)
+        explain(&scenario, &sources, &order, &Implied::new(), name)
     }
 
     fn picture(drawing: Drawing, name: Option<&str>) -> String {
@@ -268,7 +270,8 @@ ask = "venue"
         let file = sources.add("a.toml", DOUBT);
         let (scenario, faults) = read(&sources, file);
         assert_eq!(faults, Vec::new());
-        let told = explain(&scenario, &sources, &["paper".to_owned()], None).expect("told");
+        let told = explain(&scenario, &sources, &["paper".to_owned()], &Implied::new(), None)
+            .expect("told");
         let one_line = words::on_one_line(&told);
         for sentence in [
             "appetite (parameter): 5% to 30%, 9 in 10 sure that it lies between — from minutes \
@@ -286,7 +289,8 @@ ask = "venue"
             assert!(one_line.contains(sentence), "{sentence}\n\n{told}");
         }
         assert!(told.find("loss (param") < told.find("paper (event)"), "{told}");
-        let asked = explain(&scenario, &sources, &[], Some("venue")).expect("a variable");
+        let asked =
+            explain(&scenario, &sources, &[], &Implied::new(), Some("venue")).expect("a variable");
         assert!(!asked.contains("appetite"), "{asked}");
         let graph = draw(&scenario, &sources, Drawing::Dot, Some("paper")).expect("a variable");
         assert!(graph.contains("\"appetite\" -> \"paper\""), "{graph}");

@@ -2,7 +2,8 @@
 //! each chance comes to over the whole clock.
 
 use super::grounds::Teller;
-use super::rules::{adjust_line, case_line, condition, labelled, shares};
+use super::panel;
+use super::rules::{self, adjust_line, case_line, condition, labelled, share_list, spoken};
 use super::{doubt, words};
 use crate::diagnostic::Sources;
 use crate::formula::Unit;
@@ -22,7 +23,8 @@ pub(super) fn tell<'a>(
     let mut opening = format!("{name} (process) is one of {}", words::alternatives(&states));
     let start = match &process.start {
         Start::State(state) => format!("; it starts as *{}*", state.value),
-        Start::Outcomes(outcomes) => format!("; it starts as {}", shares(outcomes)),
+        Start::Outcomes(outcomes) => format!("; it starts as {}", share_list(outcomes, teller)),
+        Start::Panel(_) => "; where it starts, experts say".to_owned(),
     };
     opening.push_str(&start);
     if let Some(since) = &process.since {
@@ -32,6 +34,7 @@ pub(super) fn tell<'a>(
     match &process.start {
         Start::State(_) => opening.push('.'),
         Start::Outcomes(outcomes) => opening.push_str(&teller.of(&labelled(outcomes))),
+        Start::Panel(panel) => opening.push_str(&format!(": {}", spoken(panel, teller))),
     }
     let period = Period::of(process, clock);
     let mut lines = Vec::new();
@@ -55,7 +58,8 @@ fn row_lines<'a>(
     sources: &Sources,
     teller: &mut Teller<'a>,
 ) -> Vec<(usize, String)> {
-    let told: Vec<String> = row.moves.iter().map(|m| move_phrase(m, period, sources)).collect();
+    let told: Vec<String> =
+        row.moves.iter().map(|m| move_phrase(m, period, sources, teller)).collect();
     let (from, name) = (&row.from.value, &process.name.value);
     let Some(bare) = told.split_first().map(|(first, more)| {
         more.iter().fold(first.clone(), |text, phrase| format!("{text}, or {phrase}"))
@@ -63,7 +67,12 @@ fn row_lines<'a>(
         return Vec::new();
     };
     let mut lines = Vec::new();
-    let figures: Vec<(&str, &Figure)> = row.moves.iter().filter_map(figure).collect();
+    let figures: Vec<(&str, &Figure)> = row
+        .moves
+        .iter()
+        .filter_map(figure)
+        .flat_map(|(state, figure)| panel::voiced(state, figure))
+        .collect();
     lines.push((0, format!("From *{from}*, {name} moves {bare}{}", teller.of(&figures))));
     for step in &row.moves {
         let MoveBy::Chance(rule) = &step.by else { continue };
@@ -90,15 +99,15 @@ fn figure(step: &Move) -> Option<(&str, &Figure)> {
 fn chance_of(rule: &Rule) -> Option<&Figure> {
     match &rule.base {
         Base::Chance(figure) => Some(figure),
-        Base::Outcomes(_) | Base::Table(_) => None,
+        Base::Outcomes(_) | Base::Panel(_) | Base::Table(_) => None,
     }
 }
 
-fn move_phrase(step: &Move, period: &Period, sources: &Sources) -> String {
+fn move_phrase(step: &Move, period: &Period, sources: &Sources, teller: &Teller) -> String {
     let to = format!("to *{}*", step.to.value);
     let by = match &step.by {
         MoveBy::After(figure) => format!(" after {}", words::on_one_line(&figure.text)),
-        MoveBy::Chance(rule) => chance_of(rule).map_or(String::new(), |f| period.chance(f)),
+        MoveBy::Chance(rule) => chance_of(rule).map_or(String::new(), |f| period.chance(f, teller)),
     };
     let only = step
         .condition
@@ -122,16 +131,22 @@ impl Period {
     }
 
     /// `: 5 % a month, which comes to 20 % by 31 December`
-    fn chance(&self, figure: &Figure) -> String {
+    fn chance(&self, figure: &Figure, teller: &Teller) -> String {
         let unit = match self.unit {
             Unit::Day => "a day",
             Unit::Week => "a week",
             Unit::Month => "a month",
             Unit::Year => "a year",
         };
-        let p = match figure.said {
-            Said::Plain(p) => p,
-            Said::Word(low, high) => {
+        let implied = teller.implied(figure.place);
+        let p = match &figure.said {
+            Said::Plain(p) if figure.observations.is_none() => *p,
+            Said::Plain(_) | Said::Panel(_) => {
+                let said = rules::chance("", figure, teller);
+                let whole = implied.map_or(String::new(), |(low, high)| self.between(low, high));
+                return format!(":{said} {unit}{whole}");
+            }
+            &Said::Word(low, high) => {
                 let word = words::word(&figure.text, low, high);
                 return format!(": {word} {unit}{}", self.between(low, high));
             }
@@ -142,7 +157,11 @@ impl Period {
                         let whole = self.between(low, high);
                         format!(": {} to {} % {unit} (9 in 10 sure){whole}", ends.0, ends.1)
                     }
-                    None => format!(": `{}` {unit}", words::on_one_line(&figure.text)),
+                    None => {
+                        let whole =
+                            implied.map_or(String::new(), |(low, high)| self.between(low, high));
+                        format!(": `{}` {unit}{whole}", words::on_one_line(&figure.text))
+                    }
                 };
             }
         };

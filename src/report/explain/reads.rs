@@ -3,8 +3,8 @@
 
 use crate::formula::{Binary, Expr, ExprKind};
 use crate::scenario::{
-    Ask, Base, Chances, Event, Figure, MoveBy, Odds, Process, Question, Rule, Said, Scenario,
-    Settled, Start,
+    Ask, Base, Chances, Event, Figure, MoveBy, Odds, Outcomes, Panel, Process, Question, Rule,
+    Said, Scenario, Settled, Start,
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -39,12 +39,14 @@ pub(super) fn variables(scenario: &Scenario) -> Variables<'_> {
 fn outcomes_of(event: &Event) -> Vec<&str> {
     let mut outcomes: Vec<&str> = match &event.rule.base {
         Base::Chance(_) => vec!["yes", "no"],
-        Base::Outcomes(outcomes) => {
-            outcomes.shares.iter().map(|(name, _)| name.value.as_str()).collect()
-        }
+        Base::Outcomes(outcomes) => outcomes.names().map(|name| name.value.as_str()).collect(),
+        Base::Panel(panel) => panel.names().into_iter().map(|name| name.value.as_str()).collect(),
         Base::Table(table) => match table.rows.first().map(|row| &row.chances) {
             Some(Chances::Outcomes(outcomes)) => {
-                outcomes.shares.iter().map(|(name, _)| name.value.as_str()).collect()
+                outcomes.names().map(|name| name.value.as_str()).collect()
+            }
+            Some(Chances::Panel(panel)) => {
+                panel.names().into_iter().map(|name| name.value.as_str()).collect()
             }
             Some(Chances::Chance(_)) | None => vec!["yes", "no"],
         },
@@ -166,26 +168,34 @@ impl<'a, 'v> Finder<'a, 'v> {
     }
 
     fn figure(&mut self, figure: &Figure) {
-        if let Said::Formula(expr) = &figure.said {
-            self.expr(expr);
+        match &figure.said {
+            Said::Formula(expr) => self.expr(expr),
+            Said::Panel(panel) => panel.members.iter().for_each(|(_, said)| self.figure(said)),
+            Said::Plain(_) | Said::Rest | Said::Word(..) => {}
         }
+    }
+
+    fn outcomes(&mut self, outcomes: &Outcomes) {
+        outcomes.shares.iter().for_each(|(_, figure)| self.figure(figure));
+    }
+
+    fn panel(&mut self, panel: &Panel<Outcomes>) {
+        panel.members.iter().for_each(|(_, outcomes)| self.outcomes(outcomes));
     }
 
     fn chances(&mut self, chances: &Chances) {
         match chances {
             Chances::Chance(figure) => self.figure(figure),
-            Chances::Outcomes(outcomes) => {
-                outcomes.shares.iter().for_each(|(_, figure)| self.figure(figure));
-            }
+            Chances::Outcomes(outcomes) => self.outcomes(outcomes),
+            Chances::Panel(panel) => self.panel(panel),
         }
     }
 
     fn rule(&mut self, rule: &Rule) {
         match &rule.base {
             Base::Chance(figure) => self.figure(figure),
-            Base::Outcomes(outcomes) => {
-                outcomes.shares.iter().for_each(|(_, figure)| self.figure(figure));
-            }
+            Base::Outcomes(outcomes) => self.outcomes(outcomes),
+            Base::Panel(panel) => self.panel(panel),
             Base::Table(table) => {
                 table.given.iter().for_each(|parent| self.name(&parent.value));
                 table.rows.iter().for_each(|row| self.chances(&row.chances));
@@ -205,11 +215,13 @@ impl<'a, 'v> Finder<'a, 'v> {
     }
 
     fn process(&mut self, process: &Process) {
-        if let Start::Outcomes(outcomes) = &process.start {
-            self.step_before = false;
-            outcomes.shares.iter().for_each(|(_, figure)| self.figure(figure));
-            self.step_before = true;
+        self.step_before = false;
+        match &process.start {
+            Start::State(_) => {}
+            Start::Outcomes(outcomes) => self.outcomes(outcomes),
+            Start::Panel(panel) => self.panel(panel),
         }
+        self.step_before = true;
         for step in process.rows.iter().flat_map(|row| &row.moves) {
             if let Some(condition) = &step.condition {
                 self.expr(condition);

@@ -1,10 +1,13 @@
 //! How chance is weighed, in sentences: the base, the cases that replace it, the adjustments.
 
 use super::grounds::Teller;
+use super::panel::{pooled, voiced};
 use super::{doubt, words};
 use crate::diagnostic::Sources;
 use crate::formula::Expr;
-use crate::scenario::{Adjust, Base, Case, Chances, Figure, Odds, Outcomes, Rule, Said, Table};
+use crate::scenario::{
+    Adjust, Base, Case, Chances, Figure, Odds, Outcomes, Panel, Rule, Said, Table,
+};
 
 /// A condition as it stands in the file, on one line, in back quotes.
 pub(super) fn condition(sources: &Sources, expr: &Expr) -> String {
@@ -15,8 +18,9 @@ pub(super) fn condition(sources: &Sources, expr: &Expr) -> String {
 /// its own, by [`table_lines`].
 pub(super) fn base<'a>(rule: &'a Rule, teller: &mut Teller<'a>) -> String {
     match &rule.base {
-        Base::Chance(figure) => chance("yes", figure) + &teller.of(&[("yes", figure)]),
-        Base::Outcomes(outcomes) => shares(outcomes) + &teller.of(&labelled(outcomes)),
+        Base::Chance(figure) => chance("yes", figure, teller) + &teller.of(&voiced("yes", figure)),
+        Base::Outcomes(outcomes) => share_list(outcomes, teller) + &teller.of(&labelled(outcomes)),
+        Base::Panel(panel) => spoken(panel, teller),
         Base::Table(table) => {
             let given: Vec<&str> = table.given.iter().map(|name| name.value.as_str()).collect();
             format!("by {}.", words::list(&given))
@@ -37,35 +41,82 @@ pub(super) fn lines<'a>(rule: &'a Rule, sources: &Sources, teller: &mut Teller<'
 }
 
 /// `yes 30 in 100`, `yes 20 to 40 in 100 (9 in 10 sure)`, or `yes as `1 - appetite` comes to`.
-fn chance(label: &str, figure: &Figure) -> String {
+pub(super) fn chance(label: &str, figure: &Figure, teller: &Teller) -> String {
+    let implied = || teller.range_at(figure.place);
+    let comes_to = || implied().map_or(String::new(), |range| format!(" ({range} in 100)"));
     if let Some(range) = doubt::chance(figure) {
         return format!("{label} {range}");
     }
     match &figure.said {
-        Said::Plain(value) => format!("{label} {} in 100", words::in_hundred(*value)),
-        Said::Formula(_) => format!("{label} as `{}` comes to", words::on_one_line(&figure.text)),
-        Said::Rest => format!("{label} the rest"),
+        Said::Plain(value) => match &figure.observations {
+            Some(n) => {
+                let (value, range) = (words::in_hundred(*value), comes_to());
+                format!("{label} {value} in 100 on {} observations{range}", n.text)
+            }
+            None => format!("{label} {} in 100{}", words::in_hundred(*value), comes_to()),
+        },
+        Said::Formula(_) => {
+            let text = words::on_one_line(&figure.text);
+            format!("{label} as `{text}` comes to{}", comes_to())
+        }
+        Said::Rest => format!("{label} the rest{}", comes_to()),
         Said::Word(low, high) => format!("{label} {}", words::word(&figure.text, *low, *high)),
+        Said::Panel(panel) => {
+            let voices: Vec<String> = panel
+                .members
+                .iter()
+                .map(|(name, said)| chance(&name.value, said, teller))
+                .collect();
+            let range = implied().map_or(String::new(), |range| format!(": {range} in 100"));
+            format!("{label} as a panel has it: {}; {}{range}", voices.join(", "), pooled(panel))
+        }
     }
 }
 
 /// `geneva 41 in 100, budapest 16, other the rest`.
-pub(super) fn shares(outcomes: &Outcomes) -> String {
+pub(super) fn share_list(outcomes: &Outcomes, teller: &Teller) -> String {
     let mut unit_said = false;
-    let told: Vec<String> = outcomes
+    let mut told: Vec<String> = outcomes
         .shares
         .iter()
         .map(|(name, figure)| match &figure.said {
             Said::Plain(value) if unit_said => {
-                format!("{} {}", name.value, words::in_hundred(*value))
+                let range = teller.range_at(figure.place);
+                let range = range.map_or(String::new(), |range| format!(" ({range})"));
+                format!("{} {}{range}", name.value, words::in_hundred(*value))
             }
             said => {
                 unit_said |= matches!(said, Said::Plain(_));
-                chance(&name.value, figure)
+                chance(&name.value, figure, teller)
             }
         })
         .collect();
+    if let Some(n) = &outcomes.observations {
+        told.push(format!("on {} observations", n.text));
+    }
     told.join(", ")
+}
+
+/// A panel over outcomes: what each expert says, and on what grounds.
+pub(super) fn spoken<'a>(panel: &'a Panel<Outcomes>, teller: &mut Teller<'a>) -> String {
+    let told: Vec<String> = panel
+        .members
+        .iter()
+        .map(|(name, outcomes)| {
+            let said = share_list(outcomes, teller);
+            format!("{}: {said}{}", name.value, teller.of(&labelled(outcomes)))
+        })
+        .collect();
+    let implied: Vec<String> = panel
+        .names()
+        .into_iter()
+        .filter_map(|name| Some(format!("{} {}", name.value, teller.range_at(name.place)?)))
+        .collect();
+    let comes_to = match implied.is_empty() {
+        true => String::new(),
+        false => format!(" That comes to {} in 100.", implied.join(", ")),
+    };
+    format!("a panel, {}. {}{comes_to}", pooled(panel), told.join(" "))
 }
 
 /// The numbers of outcomes with their names.
@@ -75,8 +126,13 @@ pub(super) fn labelled(outcomes: &Outcomes) -> Vec<(&str, &Figure)> {
 
 fn chances<'a>(chances: &'a Chances, label: &str, teller: &mut Teller<'a>) -> String {
     match chances {
-        Chances::Chance(figure) => chance(label, figure) + &teller.of(&[(label, figure)]),
-        Chances::Outcomes(outcomes) => shares(outcomes) + &teller.of(&labelled(outcomes)),
+        Chances::Chance(figure) => {
+            chance(label, figure, teller) + &teller.of(&voiced(label, figure))
+        }
+        Chances::Outcomes(outcomes) => {
+            share_list(outcomes, teller) + &teller.of(&labelled(outcomes))
+        }
+        Chances::Panel(panel) => spoken(panel, teller),
     }
 }
 
@@ -134,7 +190,7 @@ fn factor(figure: &Figure) -> String {
     match &figure.said {
         Said::Plain(0.0) => "× 0, which excludes it,".to_owned(),
         Said::Plain(value) => format!("× {}", words::number(*value)),
-        Said::Formula(_) | Said::Rest | Said::Word(..) => {
+        Said::Formula(_) | Said::Rest | Said::Word(..) | Said::Panel(_) => {
             format!("× `{}`", words::on_one_line(&figure.text))
         }
     }

@@ -30,7 +30,7 @@ pub(super) fn event<'a>(
     let before = match (&event.otherwise, &event.rule.base) {
         (Some(outcome), _) => outcome.value.as_str(),
         (None, Base::Chance(_)) => "no",
-        (None, Base::Outcomes(_) | Base::Table(_)) => "none",
+        (None, Base::Outcomes(_) | Base::Panel(_) | Base::Table(_)) => "none",
     };
     let chances = base(&event.rule, teller);
     let opening = match &event.settled {
@@ -86,7 +86,9 @@ pub(super) fn quantity<'a>(
 fn value(figure: &Figure) -> String {
     match &figure.said {
         Said::Plain(value) => words::number(*value),
-        Said::Formula(_) | Said::Rest => format!("`{}`", words::on_one_line(&figure.text)),
+        Said::Formula(_) | Said::Rest | Said::Panel(_) => {
+            format!("`{}`", words::on_one_line(&figure.text))
+        }
         Said::Word(low, high) => words::word(&figure.text, *low, *high),
     }
 }

@@ -43,6 +43,18 @@ pub(super) fn about_percent(chance: f64) -> String {
     }
 }
 
+/// A chance in 100 with two digits that count: `20`, `0.45`.
+pub(super) fn about_hundred(chance: f64) -> String {
+    let hundred = chance * 100.0;
+    let mut decimals = 0;
+    let mut scaled = hundred.abs();
+    while scaled > 0.0 && scaled < 1.0 && decimals < 8 {
+        scaled *= 10.0;
+        decimals += 1;
+    }
+    trimmed(&format!("{hundred:.decimals$}.")).trim_end_matches('.').to_owned()
+}
+
 /// `20 Aug 2025`
 pub(super) fn day(date: Date) -> String {
     date.strftime("%-d %b %Y").to_string()

@@ -1,0 +1,50 @@
+//! The forecast of each expert if that one alone were right, on the chance that the forecast itself
+//! was drawn with.
+
+use crate::diagnostic::Diagnostic;
+use crate::engine::{self, Plan};
+use crate::forecast::{self, Heard, Voices};
+use crate::model::{self, Supposition};
+use crate::scenario::{self, Expert, Said, Scenario};
+
+/// An expert's forecast has this part of the worlds and of the trials: it is looked at beside others.
+const PART: u64 = 10;
+/// But no fewer worlds and trials than these, if the forecast itself has as many.
+const WORLDS: u64 = 100;
+const TRIALS: u64 = 10_000;
+
+/// Draws a forecast for each expert who sits on a panel; none where nobody does. `supposition` and
+/// `plan` are those of the forecast itself, of whose worlds and trials each expert has a tenth.
+pub fn experts(
+    scenario: &Scenario,
+    supposition: &Supposition,
+    plan: &Plan,
+    progress: &(dyn Fn(u64) + Sync),
+) -> Result<Option<Voices>, Vec<Diagnostic>> {
+    let mut heard = Vec::new();
+    for name in scenario::speakers(scenario) {
+        let Some(expert) = scenario.experts.iter().find(|expert| expert.name == *name) else {
+            continue;
+        };
+        let alone = scenario::believing(scenario, &name.value);
+        let model = model::compile(&alone)?;
+        let trials = (plan.trials / PART).max(plan.trials.min(TRIALS));
+        let worlds = (plan.worlds / PART).max(plan.worlds.min(WORLDS));
+        let plan = Plan { trials, worlds, timelines: false, paths: None, ..plan.clone() };
+        let tallies = engine::run(&model, supposition, &plan, progress).map_err(|fault| {
+            vec![fault.help(format!("it comes of believing `{}` alone", name.value))]
+        })?;
+        let forecast = forecast::summarise(&model, supposition, &plan, &tallies);
+        let label = expert.label.as_ref().unwrap_or(name).value.clone();
+        let (name, weight) = (name.value.clone(), weight(expert));
+        heard.push(Heard { name, label, weight, tallies, forecast });
+    }
+    Ok((!heard.is_empty()).then(|| forecast::voices(heard)))
+}
+
+fn weight(expert: &Expert) -> f64 {
+    match expert.weight.as_ref().map(|weight| &weight.said) {
+        Some(Said::Plain(weight)) => *weight,
+        _ => 1.0,
+    }
+}

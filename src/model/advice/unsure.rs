@@ -1,0 +1,159 @@
+//! What is odd about doubts: shares that are often drawn again, experts whom nobody hears or who
+//! overrule all others; and the ranges that follow from what is unsure, without being said.
+
+use super::wording::percent;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::model::{Implied, Model, over_one};
+use crate::scenario::{
+    Base, Chances, Figure, Outcomes, Panel, Pool, Rule, Said, Scenario, Start, figures, speakers,
+};
+
+/// Ranges that are drawn again more often than this are worth a word.
+const OFTEN: f64 = 0.05;
+
+pub(super) fn advise(
+    scenario: &Scenario,
+    model: &Model,
+    implied: &Implied,
+    found: &mut Vec<Diagnostic>,
+) {
+    for vector in &model.redrawn {
+        let over = over_one(model, vector);
+        if over > OFTEN {
+            let what = format!(
+                "{} of the draws of these ranges sum to more than 1, and are drawn again",
+                percent(over)
+            );
+            found.push(
+                Diagnostic::new(Code::Redrawn, vector.place, what)
+                    .help("what is drawn again is lower than what you say: lower the ranges"),
+            );
+        }
+    }
+    experts(scenario, found);
+    for event in &scenario.events {
+        let lines = of_rule(&event.rule, implied);
+        tell(&event.name.value, event.name.place, &lines, found);
+    }
+    for process in &scenario.processes {
+        let lines = match &process.start {
+            Start::State(_) => Vec::new(),
+            Start::Outcomes(outcomes) => of_outcomes("start", outcomes, implied),
+            Start::Panel(panel) => of_panel("start", panel, implied),
+        };
+        tell(&process.name.value, process.name.place, &lines, found);
+    }
+}
+
+/// Experts who sit on no panel, and those whose certainty makes up a panel's mind.
+fn experts(scenario: &Scenario, found: &mut Vec<Diagnostic>) {
+    let heard = speakers(scenario);
+    for expert in &scenario.experts {
+        let name = &expert.name;
+        if !heard.contains(&name) {
+            let what = format!("`{}` sits on no panel", name.value);
+            found.push(Diagnostic::new(Code::SilentExpert, name.place, what).help(format!(
+                "say what `{}` says where it belongs, or take the expert out",
+                name.value
+            )));
+        }
+    }
+    for figure in figures(scenario) {
+        let Said::Panel(panel) = &figure.said else { continue };
+        if panel.pool != Pool::Log || panel.members.len() < 2 {
+            continue;
+        }
+        let certain = panel
+            .members
+            .iter()
+            .find(|(_, said)| matches!(said.said, Said::Plain(p) if p <= 0.0 || p >= 1.0));
+        if let Some((name, said)) = certain {
+            let what = format!("`{}` is certain, which overrules the panel", name.value);
+            found.push(Diagnostic::new(Code::Veto, said.place, what).help(
+                "in a pool by \"log\" a 0 or 1 stands whatever the others say: leave room for a \
+                 surprise, such as 0.01, or pool by \"linear\"",
+            ));
+        }
+    }
+}
+
+fn tell(
+    name: &str,
+    place: crate::diagnostic::Place,
+    lines: &[String],
+    found: &mut Vec<Diagnostic>,
+) {
+    if !lines.is_empty() {
+        let what = format!("what the doubts in `{name}` come to, in 9 of 10 readings");
+        found.push(Diagnostic::new(Code::Implied, place, what).help(lines.join("\n")));
+    }
+}
+
+fn of_rule(rule: &Rule, implied: &Implied) -> Vec<String> {
+    let mut lines = match &rule.base {
+        Base::Chance(figure) => of_chance("", figure, implied),
+        Base::Outcomes(outcomes) => of_outcomes("", outcomes, implied),
+        Base::Panel(panel) => of_panel("", panel, implied),
+        Base::Table(table) => {
+            let rows = table.rows.iter().enumerate();
+            rows.flat_map(|(at, row)| of_chances(&format!("row {}", at + 1), &row.chances, implied))
+                .collect()
+        }
+    };
+    for (at, case) in rule.cases.iter().enumerate() {
+        lines.extend(of_chances(&format!("case {}", at + 1), &case.chances, implied));
+    }
+    lines
+}
+
+fn of_chances(of: &str, chances: &Chances, implied: &Implied) -> Vec<String> {
+    match chances {
+        Chances::Chance(figure) => of_chance(of, figure, implied),
+        Chances::Outcomes(outcomes) => of_outcomes(of, outcomes, implied),
+        Chances::Panel(panel) => of_panel(of, panel, implied),
+    }
+}
+
+fn of_chance(of: &str, figure: &Figure, implied: &Implied) -> Vec<String> {
+    if figure.observations.is_none() && is_said(figure) {
+        return Vec::new();
+    }
+    line(of, "yes", figure.place, implied).into_iter().collect()
+}
+
+fn of_outcomes(of: &str, outcomes: &Outcomes, implied: &Implied) -> Vec<String> {
+    let plain = |(_, figure): &(_, Figure)| is_said(figure) && implied.contains_key(&figure.place);
+    let has_rest = outcomes.observations.is_none()
+        && outcomes.shares.iter().any(|(_, figure)| figure.said == Said::Rest);
+    // beside a rest, what is said stands: only the rest follows
+    let shares = outcomes.shares.iter().filter(|share| !(has_rest && plain(share)));
+    shares.filter_map(|(name, figure)| line(of, &name.value, figure.place, implied)).collect()
+}
+
+fn of_panel(of: &str, panel: &Panel<Outcomes>, implied: &Implied) -> Vec<String> {
+    panel.names().into_iter().filter_map(|n| line(of, &n.value, n.place, implied)).collect()
+}
+
+/// Whether the range is what the text says.
+fn is_said(figure: &Figure) -> bool {
+    match &figure.said {
+        Said::Plain(_) | Said::Word(..) => true,
+        Said::Formula(expr) => matches!(
+            expr.kind,
+            crate::formula::ExprKind::To(..) | crate::formula::ExprKind::PercentTo(..)
+        ),
+        Said::Rest | Said::Panel(_) => false,
+    }
+}
+
+/// `case 1, geneva: 12 % to 30 %`
+fn line(
+    of: &str,
+    outcome: &str,
+    place: crate::diagnostic::Place,
+    implied: &Implied,
+) -> Option<String> {
+    let (low, high) = implied.get(&place)?;
+    let of = if of.is_empty() { String::new() } else { format!("{of}, ") };
+    Some(format!("{of}{outcome}: {} to {}", percent(*low), percent(*high)))
+}

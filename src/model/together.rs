@@ -1,0 +1,153 @@
+//! Which parameters go together, and which quantities: rank correlations made into a copula.
+
+use super::doubt::{Copula, Doubt, Role};
+use super::names::Names;
+use super::tree::{Kind, Variable};
+use crate::diagnostic::{Code, Diagnostic, Located, nearest};
+use crate::formula::{Number, VariableId};
+use crate::scenario::Scenario;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What can go together.
+#[derive(Clone, Copy)]
+pub(super) enum Together<'a> {
+    /// Parameters, which worlds draw.
+    Parameters(&'a [Doubt]),
+    /// Quantities, which trials draw.
+    Quantities(&'a [Variable]),
+}
+
+impl Together<'_> {
+    fn word(self) -> &'static str {
+        match self {
+            Self::Parameters(_) => "parameter",
+            Self::Quantities(_) => "quantity",
+        }
+    }
+
+    /// The names of all, each with whether it is one distribution and nothing else.
+    fn all(self) -> BTreeMap<String, bool> {
+        match self {
+            Self::Parameters(doubts) => doubts
+                .iter()
+                .filter(|doubt| doubt.role == Role::Parameter)
+                .map(|doubt| (doubt.name.clone(), doubt.shape().is_some()))
+                .collect(),
+            Self::Quantities(variables) => variables
+                .iter()
+                .filter_map(|variable| match &variable.kind {
+                    Kind::Quantity(quantity) => {
+                        let is_drawn = matches!(quantity.value, Number::Draw(_));
+                        Some((variable.name.clone(), is_drawn))
+                    }
+                    _ => None,
+                })
+                .collect(),
+        }
+    }
+
+    fn written(self, scenario: &Scenario) -> Vec<(&Located<String>, &Correlations)> {
+        match self {
+            Self::Parameters(_) => {
+                scenario.parameters.iter().map(|p| (&p.name, &p.correlated)).collect()
+            }
+            Self::Quantities(_) => {
+                scenario.quantities.iter().map(|q| (&q.name, &q.correlated)).collect()
+            }
+        }
+    }
+}
+
+/// Rank correlations as they are written beside one of two.
+type Correlations = Vec<(Located<String>, Located<f64>)>;
+
+/// The rank correlations between parameters, or between quantities.
+pub(super) fn copula(
+    scenario: &Scenario,
+    names: &Names,
+    of: Together,
+    faults: &mut Vec<Diagnostic>,
+) -> Option<Copula> {
+    let all = of.all();
+    let mut ranks: BTreeMap<(String, String), Located<f64>> = BTreeMap::new();
+    let mut members: BTreeSet<String> = BTreeSet::new();
+    for (name, correlated) in of.written(scenario) {
+        for (other, rank) in correlated {
+            let (a, b) = (name.value.clone(), other.value.clone());
+            if let Some(fault) = not_correlated(&a, other, of.word(), &all) {
+                faults.push(fault);
+                continue;
+            }
+            members.extend([a.clone(), b.clone()]);
+            let pair = if a < b { (a, b) } else { (b, a) };
+            let before = ranks.insert(pair, rank.clone());
+            if let Some(before) =
+                before.filter(|before| before.value.to_bits() != rank.value.to_bits())
+            {
+                faults.push(
+                    Diagnostic::new(
+                        Code::NameTwice,
+                        rank.place,
+                        "a second correlation of this pair",
+                    )
+                    .related(before.place, "the first is here"),
+                );
+            }
+        }
+    }
+    if members.is_empty() {
+        return None;
+    }
+    let members: Vec<String> = members.into_iter().collect();
+    let rank = |a: &String, b: &String| {
+        let pair = if a < b { (a.clone(), b.clone()) } else { (b.clone(), a.clone()) };
+        ranks.get(&pair)
+    };
+    let matrix: Vec<Vec<f64>> = members
+        .iter()
+        .map(|a| members.iter().map(|b| rank(a, b).map_or(0.0, |r| r.value)).collect())
+        .collect();
+    match Copula::root(&matrix) {
+        Ok(root) => {
+            let id = |name: &String| names.get(name).map_or(VariableId(0), |named| named.id);
+            let members = members.iter().map(|name| (id(name), name.clone())).collect();
+            Some(Copula { members, root })
+        }
+        Err((i, j)) => {
+            let place = rank(&members[i], &members[j]).map(|r| r.place);
+            let what = format!(
+                "these correlations can't hold together: `{}` with `{}` clashes with the others",
+                members[i], members[j]
+            );
+            faults.extend(place.map(|place| {
+                Diagnostic::new(Code::Inequality, place, what).help(
+                    "what goes with one of two that go together must go with the other too: \
+                     bring this correlation nearer to 0",
+                )
+            }));
+            None
+        }
+    }
+}
+
+fn not_correlated(
+    own: &str,
+    other: &Located<String>,
+    what: &str,
+    all: &BTreeMap<String, bool>,
+) -> Option<Diagnostic> {
+    if other.value == own {
+        let message = format!("`{own}` goes with itself by nature");
+        return Some(Diagnostic::new(Code::UnknownName, other.place, message));
+    }
+    if !all.contains_key(&other.value) {
+        let message = format!("there is no {what} `{}`", other.value);
+        let near = nearest(&other.value, all.keys().map(String::as_str));
+        return Some(Diagnostic::new(Code::UnknownName, other.place, message).suggest(near));
+    }
+    let is_drawn = |name: &str| all.get(name).copied().unwrap_or(true);
+    let plain = [own, other.value.as_str()].into_iter().find(|name| !is_drawn(name))?;
+    let message = format!("`{plain}` is not one distribution, and can't be correlated");
+    let help = format!("correlate each {what} that it is made of");
+    Some(Diagnostic::new(Code::FormulaType, other.place, message).help(help))
+}

@@ -1,0 +1,26 @@
+//! What several experts say, in words. Knows how it is written, not what it comes to.
+
+use crate::scenario::{Figure, Panel, Pool, Said};
+
+/// How a panel is put together: `pooled by log`.
+pub(super) fn pooled<T>(panel: &Panel<T>) -> String {
+    let pool = match panel.pool {
+        Pool::Log => "pooled by log odds",
+        Pool::Linear => "averaged",
+        Pool::Mixture => "each reading believes one of them",
+    };
+    match &panel.extremize {
+        Some(power) => format!("{pool}, extremized by {}", power.text),
+        None => pool.to_owned(),
+    }
+}
+
+/// A number under its label; of a panel those of its members.
+pub(super) fn voiced<'b, 'a: 'b>(label: &'b str, figure: &'a Figure) -> Vec<(&'b str, &'a Figure)> {
+    match &figure.said {
+        Said::Panel(panel) => {
+            panel.members.iter().map(|(name, said)| (name.value.as_str(), said)).collect()
+        }
+        _ => vec![(label, figure)],
+    }
+}

@@ -1,0 +1,40 @@
+//! Parameters in sentences: what each is thought to be and why, and what it goes with.
+
+use super::grounds::Teller;
+use super::panel::voiced;
+use super::{doubt, rules, words};
+use crate::formula::ExprKind;
+use crate::scenario::{Parameter, Said};
+
+/// A parameter: what it is thought to be and why, then what it goes with.
+pub(super) fn tell<'a>(
+    parameter: &'a Parameter,
+    teller: &mut Teller<'a>,
+) -> (String, Vec<(usize, String)>) {
+    let figure = &parameter.value;
+    let unit = parameter.unit.as_ref().map_or(String::new(), |unit| format!(" {}", unit.value));
+    let text = words::on_one_line(&figure.text);
+    let value = match &figure.said {
+        Said::Plain(value) => format!("{}{unit}", words::number(*value)),
+        Said::Word(low, high) => words::word(&figure.text, *low, *high),
+        Said::Rest => format!("`{text}`{unit}"),
+        Said::Panel(_) => rules::chance("", figure, teller).trim_start().to_owned(),
+        Said::Formula(expr) => match &expr.kind {
+            ExprKind::To(..) | ExprKind::PercentTo(..) if doubt::ends(expr).is_some() => {
+                format!("{text}{unit}, 9 in 10 sure that it lies between")
+            }
+            _ if doubt::is_drawn(expr) => format!("drawn from `{text}`{unit}"),
+            _ => format!("computed as `{text}`{unit}"),
+        },
+    };
+    let grounds = teller.of(&voiced("value", figure));
+    let opening = format!("{} (parameter): {value}{grounds}", parameter.name.value);
+    let together: Vec<String> = parameter
+        .correlated
+        .iter()
+        .map(|(other, rank)| format!("{} ({})", other.value, words::number(rank.value)))
+        .collect();
+    let line = (!together.is_empty())
+        .then(|| (0, format!("Goes with {}: rank correlation.", words::list(&together))));
+    (opening, line.into_iter().collect())
+}

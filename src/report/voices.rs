@@ -1,0 +1,64 @@
+//! What each expert alone would have it, side by side.
+
+use super::document::{Block, Cell, Column, Table};
+use super::heading::{condition, heading};
+use super::number;
+use crate::forecast::{Answer, Body, Forecast, Voices};
+
+/// So many answers are told of each expert, unless all is wanted.
+const TOLD: usize = 4;
+/// So many experts fit beside each other.
+const ABREAST: usize = 5;
+
+/// A table of the first few chances asked for, or of all: an expert a column, with how much of the doubt is who is right.
+pub(super) fn blocks(forecast: &Forecast, all: bool) -> Vec<Block> {
+    let Some(voices) = &forecast.voices else { return Vec::new() };
+    let told = if all { usize::MAX } else { TOLD };
+    let rows: Vec<(usize, &Answer)> = forecast
+        .answers
+        .iter()
+        .enumerate()
+        .filter(|(_, answer)| condition(answer).is_some() && answer.given.is_none())
+        .take(told)
+        .collect();
+    if rows.is_empty() {
+        return Vec::new();
+    }
+    let mut blocks = Vec::new();
+    for from in (0..voices.experts.len()).step_by(ABREAST) {
+        let last = from + ABREAST >= voices.experts.len();
+        blocks.push(Block::Table(table(voices, from, last, &rows)));
+    }
+    let note = "In 100, with the range of that expert's own readings; disagreement: were one of them \
+                right, how much of the variance would be about who it is.";
+    blocks.push(Block::Note(note.to_owned()));
+    blocks
+}
+
+fn table(voices: &Voices, from: usize, last: bool, rows: &[(usize, &Answer)]) -> Table {
+    let experts = &voices.experts[from..(from + ABREAST).min(voices.experts.len())];
+    let mut columns = vec![Column::left("If one expert alone is right")];
+    columns.extend(experts.iter().map(|expert| Column::right(expert.label.clone())));
+    let disagree = last && rows.iter().any(|(index, _)| voices.disagreement[*index].is_some());
+    if disagree {
+        columns.push(Column::right("disagreement"));
+    }
+    let row = |(index, answer): &(usize, &Answer)| {
+        let mut cells = vec![Cell::text(heading(answer))];
+        cells.extend(experts.iter().map(|expert| {
+            let Body::Condition(estimate) = &expert.answers[*index].body else {
+                return Cell::Empty;
+            };
+            let range = number::range(estimate);
+            let chance = number::in_100(estimate);
+            let is_sure = range.is_empty() || range == chance;
+            Cell::text(if is_sure { chance } else { format!("{chance} ({range})") })
+        }));
+        if disagree {
+            let share = voices.disagreement[*index];
+            cells.push(share.map_or(Cell::Empty, |s| Cell::text(format!("{:.0} %", s * 100.0))));
+        }
+        cells
+    };
+    Table { columns, rows: rows.iter().map(row).collect() }
+}
