@@ -75,6 +75,7 @@ pub mod engine;
 pub mod exact;
 pub mod forecast;
 pub mod formula;
+pub mod interchange;
 pub mod model;
 pub mod numerics;
 pub mod report;

@@ -5,7 +5,7 @@ use crate::support::Foretell;
 use foretell::diagnostic::{Code, Severity, entry};
 
 /// Codes whose examples `check` can't show: they are commands, abbreviated, or faults of a trial.
-const BEYOND_CHECK: [Code; 11] = [
+const BEYOND_CHECK: [Code; 12] = [
     Code::NotUtf8,
     Code::TooLarge,
     Code::UnknownPath,
@@ -17,11 +17,13 @@ const BEYOND_CHECK: [Code; 11] = [
     Code::ZeroInTrial,
     Code::NotExact,
     Code::TooWide,
+    Code::NotANetwork,
 ];
 
 /// What `check` says of an example; it must end with this status.
 fn told(example: &str, status: i32) -> String {
-    let call = Foretell::new().args(["check", "a.toml"]).file("a.toml", example).status(status);
+    let name = if example.starts_with("network ") { "a.bif" } else { "a.toml" };
+    let call = Foretell::new().args(["check", name]).file(name, example).status(status);
     let outcome = call.any_output().run();
     outcome.stdout + &outcome.stderr
 }

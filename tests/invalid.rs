@@ -1,5 +1,5 @@
-//! Every file in `tests/invalid/` has the faults that its comments name, at their places, and no
-//! others. A comment is `#! CODE LINE:COLUMN PIECE`: the code, where the caret begins (`-` for a
+//! Every file in `tests/invalid/` and every network in `tests/bif/invalid/` has the faults that its comments name, at their places, and no
+//! others. A comment is `#! CODE LINE:COLUMN PIECE`, in networks `//! …`: the code, where the caret begins (`-` for a
 //! fault that has no place, `*` where only the limit of depth decides) and a piece of the message.
 //! Advice counts only where it is listed.
 
@@ -25,7 +25,8 @@ impl std::fmt::Display for Fault {
 /// The faults that a file's comments name. The text may hold bytes that are not UTF-8.
 fn expected(text: &str) -> Vec<Fault> {
     text.lines()
-        .filter_map(|line| line.trim_start_matches('\u{feff}').strip_prefix("#! "))
+        .map(|line| line.trim_start_matches('\u{feff}'))
+        .filter_map(|line| line.strip_prefix("#! ").or_else(|| line.strip_prefix("//! ")))
         .map(|rest| {
             let mut words = rest.trim_end().splitn(3, ' ');
             let mut next = || words.next().unwrap_or_default().trim().to_owned();
@@ -107,8 +108,11 @@ fn verdict(path: &Path) -> Vec<String> {
 
 #[test]
 fn every_invalid_file_has_just_the_faults_that_it_names() {
-    let files = files_below(&repository().join("tests/invalid"), "toml");
+    let mut files = files_below(&repository().join("tests/invalid"), "toml");
     assert!(files.len() >= 80, "only {} invalid files", files.len());
+    let networks = files_below(&repository().join("tests/bif/invalid"), "bif");
+    assert!(networks.len() >= 40, "only {} invalid networks", networks.len());
+    files.extend(networks);
     // A panic about one file (its exit status, a hang) must not hide the others.
     let failures: Vec<String> = files
         .iter()

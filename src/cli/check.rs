@@ -55,7 +55,9 @@ fn found(
 ) -> Result<Vec<Diagnostic>, Stop> {
     let loaded = load::load(path, sources)?;
     if paths {
-        for figure in scenario::figures(&loaded.scenario) {
+        let mut scenario = loaded.scenario.clone();
+        scenario::spell_out(&mut scenario, &|_| true);
+        for figure in scenario::figures(&scenario) {
             // what stands on several lines in the file is one line here
             let text = figure.text.replace(char::is_control, " ");
             output.data(&format!("{} = {text}\n", figure.path))?;

@@ -2,7 +2,7 @@
 
 use super::failure::{Failure, Status};
 use super::output::Output;
-use super::{check, completions, explain, man, new, run};
+use super::{check, completions, explain, export, import, man, new, run};
 use clap::{CommandFactory, Parser, Subcommand};
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -25,6 +25,10 @@ enum Command {
     Check(check::Arguments),
     /// Tell a model in sentences, each number with its source; or what a code such as E0302 means
     Explain(explain::Arguments),
+    /// Turn a Bayesian network in BIF into a readable scenario
+    Import(import::Arguments),
+    /// Write a scenario as a network in BIF, or its model as JSON
+    Export(export::Arguments),
     /// Write a small commented scenario to start from
     New(new::Arguments),
     /// Print completions for a shell
@@ -61,6 +65,8 @@ fn perform(chosen: Command, output: &mut Output) -> Result<Status, Failure> {
         Command::Run(arguments) => run::run(&arguments, output),
         Command::Check(arguments) => check::check(&arguments, output),
         Command::Explain(arguments) => explain::tell(&arguments, output),
+        Command::Import(arguments) => import::import(&arguments, output),
+        Command::Export(arguments) => export::export(&arguments, output),
         Command::New(arguments) => new::new(&arguments, output),
         Command::Completions(arguments) => completions::completions(&arguments, command(), output),
         Command::Man => man::man(command(), output),

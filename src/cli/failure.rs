@@ -37,6 +37,12 @@ pub enum Failure {
         /// The file.
         path: PathBuf,
     },
+    /// A scenario where a network should be.
+    #[error("{} is no network: `import` takes a .bif file", .path.display())]
+    NotANetwork {
+        /// The file.
+        path: PathBuf,
+    },
     /// Standard output that can't be written, other than a pipe that was closed.
     #[error("can't write to standard output: {}", reason(.0))]
     Output(io::Error),

@@ -1,7 +1,8 @@
-//! A scenario from a file or standard input, with what the arguments change in it.
+//! A scenario or a network from a file or standard input, with what the arguments change in it.
 
 use super::failure::{Failure, Stop};
 use crate::diagnostic::{Code, Diagnostic, FileId, Place, Sources};
+use crate::interchange::bif;
 use crate::model::{self, Model};
 use crate::scenario::{self, MOST_BYTES, Scenario};
 use sha2::{Digest, Sha256};
@@ -20,6 +21,8 @@ pub(super) struct Loaded {
     pub(super) sha256: String,
     /// What is wrong in it.
     pub(super) findings: Vec<Diagnostic>,
+    /// Whether the file is a network.
+    pub(super) is_network: bool,
 }
 
 impl Loaded {
@@ -32,25 +35,33 @@ impl Loaded {
 /// Reads the scenario in `path`, or in standard input for `-`. Faults in what it says are among its
 /// findings; it stops only where there is no text to speak of.
 pub(super) fn load(path: &Path, sources: &mut Sources) -> Result<Loaded, Stop> {
-    let bytes = bytes(path)?;
+    let (bytes, is_network) = bytes(path)?;
     let name = name(path);
-    let text = scenario::admit(&bytes)
-        .map_err(|refusal| Stop::Findings(vec![refusal.diagnostic(&name)]))?;
-    let file = sources.add(name, text);
-    let (scenario, findings) = scenario::read(sources, file);
     let digest = Sha256::digest(&bytes);
     let sha256 = digest.iter().fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"));
-    Ok(Loaded { scenario, sha256, findings })
+    let refused = |refusal: scenario::Refusal| Stop::Findings(vec![refusal.diagnostic(&name)]);
+    let (scenario, findings) = if is_network {
+        let text = bif::admit(bytes).map_err(refused)?;
+        let file = sources.add(name, text);
+        bif::read(sources, file)
+    } else {
+        let text = scenario::admit(&bytes).map_err(refused)?;
+        let file = sources.add(name.clone(), text);
+        scenario::read(sources, file)
+    };
+    Ok(Loaded { scenario, sha256, findings, is_network })
 }
 
-/// Applies each `--set PATH=VALUE` in order; returns what else was changed, a sentence each. What
-/// has faults already is left as it is.
+/// Applies each `--set PATH=VALUE` in order; returns what else was changed, also in reading, a
+/// sentence each. What has faults already is left as it is.
 pub(super) fn set(
     loaded: &mut Loaded,
     sources: &mut Sources,
     settings: &[String],
 ) -> Result<Vec<String>, Stop> {
     let (mut notes, mut faults) = (Vec::new(), Vec::new());
+    let scaled = loaded.findings.iter().filter(|finding| finding.code == Code::Scaled);
+    notes.extend(scaled.map(|finding| finding.message.clone()));
     if loaded.has_faults() {
         return Ok(notes);
     }
@@ -113,7 +124,11 @@ fn follows_from_syntax(code: Code) -> bool {
 /// What is odd though legal, in the order of the file.
 pub(super) fn advice(loaded: &Loaded, model: &Model) -> Vec<Diagnostic> {
     let mut advice = loaded.findings.clone();
-    advice.extend(model::advice::advice(&loaded.scenario, model));
+    let mut further = model::advice::advice(&loaded.scenario, model);
+    // networks ask nothing, for all of their variables are told, and give no grounds
+    let of_scenarios = [Code::NoQuestion, Code::NoGrounds, Code::CertainChance];
+    further.retain(|f| !(loaded.is_network && of_scenarios.contains(&f.code)));
+    advice.extend(further);
     advice
 }
 
@@ -134,29 +149,49 @@ fn is_stdin(path: &Path) -> bool {
     path.as_os_str() == "-"
 }
 
-/// The bytes of a file, and one more than a scenario may have where it has more: enough to say so,
-/// also of a pipe that never ends.
-fn bytes(path: &Path) -> Result<Vec<u8>, Failure> {
-    let limit = MOST_BYTES as u64 + 1;
-    let mut bytes = Vec::new();
-    let read = if is_stdin(path) {
-        io::stdin().lock().take(limit).read_to_end(&mut bytes)
+/// Whether a file is a network by its name, or, of standard input, by its first word.
+fn is_network(path: &Path, bytes: &[u8]) -> bool {
+    if !is_stdin(path) {
+        return path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("bif"));
+    }
+    bif::begins(bytes)
+}
+
+/// The bytes of a file, and one more than it may have where it has more: enough to say so, also of a
+/// pipe that never ends; and whether it is a network.
+fn bytes(path: &Path) -> Result<(Vec<u8>, bool), Failure> {
+    let failed = |error| Failure::Read { path: PathBuf::from(name(path)), error };
+    let read: io::Result<_> = if is_stdin(path) {
+        all_of(path, io::stdin().lock(), 0)
     } else if path.is_dir() {
         return Err(Failure::Folder { path: path.to_owned(), inside: scenarios_in(path) });
     } else {
-        File::open(path).and_then(|file| file.take(limit).read_to_end(&mut bytes))
+        File::open(path).and_then(|file| {
+            let length = file.metadata().map_or(0, |data| data.len());
+            all_of(path, file, length)
+        })
     };
-    match read {
-        Ok(_) => Ok(bytes),
-        Err(error) => Err(Failure::Read { path: PathBuf::from(name(path)), error }),
+    read.map_err(failed)
+}
+
+/// Reads as much as a scenario may have, and if it is a network as much as one may have.
+fn all_of(path: &Path, mut file: impl Read, length: u64) -> io::Result<(Vec<u8>, bool)> {
+    let mut bytes = Vec::new();
+    file.by_ref().take(MOST_BYTES as u64 + 1).read_to_end(&mut bytes)?;
+    let is_network = is_network(path, &bytes);
+    if is_network && bytes.len() > MOST_BYTES {
+        let most = bif::MOST_BYTES as u64 + 1;
+        bytes.reserve_exact((length.min(most) as usize).saturating_sub(bytes.len()));
+        file.take(most - bytes.len() as u64).read_to_end(&mut bytes)?;
     }
+    Ok((bytes, is_network))
 }
 
 fn scenarios_in(folder: &Path) -> Vec<PathBuf> {
     let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
     let paths = entries.map(|entry| entry.path());
     let mut files: Vec<PathBuf> =
-        paths.filter(|path| path.extension().is_some_and(|e| e == "toml")).collect();
+        paths.filter(|path| path.extension().is_some_and(|e| e == "toml" || e == "bif")).collect();
     files.sort();
     files.truncate(FILES_NAMED);
     files

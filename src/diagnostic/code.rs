@@ -102,6 +102,10 @@ codes! {
     SettledLater = "E0909", "a quantity or event asked for before it is settled";
     // distributions
     Inequality = "E1001", "parameters that the distribution does not allow";
+    // networks
+    NetworkSyntax = "E1101", "the file is not a well-formed network";
+    NoProbabilities = "E1102", "a variable of a network without probabilities";
+    NotANetwork = "E1103", "something that a network can't hold";
     // advice
     NeverOutcome = "A0101", "an outcome that can never happen";
     Unasked = "A0102", "a variable that nothing asks about";
@@ -124,6 +128,8 @@ codes! {
     Veto = "A0302", "an expert whose certainty overrules the panel";
     SilentExpert = "A0303", "an expert who sits on no panel";
     Implied = "A0304", "ranges that follow from what is unsure";
+    Scaled = "A1101", "chances of a network that were scaled to sum to 1";
+    Renamed = "A1102", "a name of a network that formulas can't use";
 }
 
 impl Code {

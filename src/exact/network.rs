@@ -252,6 +252,12 @@ fn gather<'l>(
             }
             rows
         }
+        Base::Flat(flat) => {
+            for (id, _) in &flat.given {
+                parent(*id);
+            }
+            &[]
+        }
     };
     for weights in base.iter().chain(rule.cases.iter().map(|(_, weights)| weights)) {
         numbers.extend(weights.shares.iter().filter_map(|share| match share {

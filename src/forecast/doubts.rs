@@ -43,7 +43,7 @@ pub(super) fn widest(
     let (parameter, answer_at) = drawn
         .map(|doubt| (doubt.name.clone(), moved(doubt)))
         .max_by(|a, b| (a.1.1 - a.1.0).abs().total_cmp(&(b.1.1 - b.1.0).abs()))?;
-    Some(WidestDoubt { label: answer.label.clone(), parameter, answer: answer_at })
+    Some(WidestDoubt { label: answer.label.trim().to_owned(), parameter, answer: answer_at })
 }
 
 /// What each world's parameters were, and, where something was learnt, what they became: a world

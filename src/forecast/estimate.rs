@@ -10,6 +10,8 @@ use crate::numerics::{proportion_interval, standard_error};
 pub(super) const QUANTILES: [f64; 5] = [0.05, 0.25, 0.5, 0.75, 0.95];
 /// The confidence of `sampling`.
 const CONFIDENCE: f64 = 0.95;
+/// With fewer hits or misses than this in a world, shares of worlds say little one by one.
+const FEW_A_WORLD: f64 = 3.0;
 /// With fewer hits or misses than this, the interval of sampling is that of the pooled counts.
 const FEW: u64 = 10;
 
@@ -29,7 +31,8 @@ pub fn estimate(hits: u64, trials: u64) -> Estimate {
 /// The probability is Σ hits ÷ Σ trials. Its standard error is that of this ratio from the
 /// differences between the independent sets of worlds (Cochran 1977, eq. 2.46; `numerics::strata`);
 /// its interval is that of Student's t with a degree of freedom less than there are sets. The range has 9 in 10 worlds, after the
-/// inner noise is taken out: with V the variance between worlds of the shares found and E the mean
+/// inner noise is taken out, by the Beta distribution of the same mean and variance where worlds have few
+/// hits, else: with V the variance between worlds of the shares found and E the mean
 /// of their sampling variances p (1 − p) ÷ (n − 1), shares are drawn together around the mean by
 /// √((V − E) ÷ V).
 pub fn across(worlds: &[(u64, u64)]) -> Estimate {
@@ -94,11 +97,26 @@ pub(super) fn student_quantile(degrees_of_freedom: usize) -> f64 {
 fn range(worlds: &[(f64, f64)], p: f64, total: f64) -> (f64, f64) {
     let mut shares: Vec<(f64, f64)> = worlds.iter().map(|(h, k)| (h / k, *k)).collect();
     let (found, noise) = variances(&shares, p, total);
+    let few = p.min(1.0 - p) * total / (shares.len() as f64) < FEW_A_WORLD;
+    if few {
+        return of_few(p, found - noise);
+    }
     let shrink = if found > noise { ((found - noise) / found).sqrt() } else { 0.0 };
     shares.sort_by(|a, b| a.0.total_cmp(&b.0));
     let at = |rank: f64| weighted_quantile(&shares, rank).unwrap_or(p);
     let drawn_in = |q: f64| (p + shrink * (q - p)).clamp(0.0, 1.0);
-    (drawn_in(at(0.05)), drawn_in(at(0.95)))
+    (drawn_in(at(0.05)).min(p), drawn_in(at(0.95)).max(p))
+}
+
+/// The range of a chance so rare, or so sure, that most worlds met it in none of their trials, or in
+/// all: of the Beta distribution with the mean and the variance between worlds that were found.
+fn of_few(p: f64, variance: f64) -> (f64, f64) {
+    let size = p * (1.0 - p) / variance - 1.0;
+    if !(variance > 0.0 && size > 0.0 && size.is_finite()) {
+        return (p, p);
+    }
+    let at = |rank: f64| beta_inverse(p * size, (1.0 - p) * size, rank, 1.0 - rank).0;
+    (at(0.05).min(p), at(0.95).max(p))
 }
 
 /// A chance computed in each world, with the world's weight. There is no sampling within a world; what

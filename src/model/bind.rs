@@ -5,6 +5,7 @@
 //! upper 16 bits first and the rest only on a tie.
 
 use super::facts::{Facts, Truth};
+use super::flat::Flat;
 use super::keys::{Form, Key, Keys};
 use super::lottery::{Law, LawFault, Lottery};
 use super::tree::{Kind, Model};
@@ -90,13 +91,41 @@ fn bound(model: &Model, world: &World, before: Option<&Binding>) -> Binding {
 }
 
 /// The table of a lottery; none if it is weighed trial by trial.
-fn table(lottery: &Lottery, model: &Model, world: &World) -> Option<Table> {
+pub(super) fn table(lottery: &Lottery, model: &Model, world: &World) -> Option<Table> {
     let Form::Table(keys) = &lottery.form else { return None };
     let phases = keys.phases.iter().map(|step| phase(lottery, keys, model, world, *step)).collect();
     Some(Table { width: lottery.width, rows: keys.rows, phases })
 }
 
+/// The table of plain numbers as they stand, without a state of the world for each row.
+fn plain(flat: &Flat, rows: usize) -> Phase {
+    let thresholds = flat.columns.len() - 1;
+    let mut phase = Phase {
+        coarse: vec![0; thresholds * rows],
+        fine: vec![0; thresholds * rows],
+        floor: 0,
+        faults: Vec::new(),
+    };
+    flat.for_each_row(&mut |row, chances| {
+        for (j, threshold) in thresholds_of(chances).enumerate() {
+            phase.coarse[j * rows + row] = (threshold >> 48) as u16;
+            phase.fine[j * rows + row] = threshold;
+        }
+    });
+    phase.floor = floor(&phase, rows);
+    phase
+}
+
+/// The least threshold of the first outcome; the highest there is where no outcome comes after it.
+fn floor(phase: &Phase, rows: usize) -> u16 {
+    let first = phase.coarse.get(..rows).unwrap_or_default();
+    first.iter().copied().min().unwrap_or(u16::MAX)
+}
+
 fn phase(lottery: &Lottery, keys: &Keys, model: &Model, world: &World, step: usize) -> Phase {
+    if let Some(flat) = lottery.law.flat() {
+        return plain(flat, keys.rows);
+    }
     let thresholds = lottery.width - 1;
     let mut phase = Phase {
         coarse: vec![0; thresholds * keys.rows],
@@ -118,7 +147,7 @@ fn phase(lottery: &Lottery, keys: &Keys, model: &Model, world: &World, step: usi
             Err(fault) => phase.faults.push((row, fault)),
         }
     }
-    phase.floor = phase.coarse[..keys.rows].iter().copied().min().unwrap_or(0);
+    phase.floor = floor(&phase, keys.rows);
     phase
 }
 

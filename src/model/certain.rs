@@ -1,6 +1,6 @@
 //! Chances that go wrong in every trial that comes to them: faults that need no run to be found.
 
-use super::bind::{Phase, Table, bind};
+use super::bind::{Phase, Table, table};
 use super::keys::Form;
 use super::lottery::{Law, LawFault, Lottery};
 use super::tree::{Kind, Model, Settled, Variable};
@@ -9,9 +9,8 @@ use crate::diagnostic::{Code, Diagnostic};
 
 /// Faults that every trial would meet: in some step all rows of a table are wrong.
 pub(super) fn certain_faults(model: &Model, world: &World) -> Vec<Diagnostic> {
-    let binding = bind(model, world);
     let mut found: Vec<Diagnostic> = Vec::new();
-    for (id, variable) in model.variables.iter().enumerate() {
+    for variable in &model.variables {
         let settle = match &variable.kind {
             Kind::Event(event) => Some(&event.lottery),
             Kind::Process(process) => Some(&process.start),
@@ -21,11 +20,11 @@ pub(super) fn certain_faults(model: &Model, world: &World) -> Vec<Diagnostic> {
             Kind::Process(process) => &process.moves,
             _ => &[],
         };
-        let moves = moves.iter().map(Option::as_ref).zip(&binding.moves[id]);
-        let tables = std::iter::once((settle, &binding.settle[id])).chain(moves);
-        for (lottery, table) in tables {
-            let (Some(lottery), Some(table)) = (lottery, table) else { continue };
-            for (fault, step) in of_table(variable, lottery, table, model) {
+        let lotteries = std::iter::once(settle).chain(moves.iter().map(Option::as_ref));
+        // plain numbers were checked one by one when they were read
+        for lottery in lotteries.flatten().filter(|lottery| lottery.law.flat().is_none()) {
+            let Some(table) = table(lottery, model, world) else { continue };
+            for (fault, step) in of_table(variable, lottery, &table, model) {
                 let fault = told(&fault, step, model);
                 if !found.iter().any(|f| f.code == fault.code && f.place == fault.place) {
                     found.push(fault);

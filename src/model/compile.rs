@@ -80,6 +80,11 @@ pub fn compile(scenario: &Scenario) -> Result<Model, Vec<Diagnostic>> {
             };
             if model.questions.is_empty() {
                 model.questions = questions::of_everything(&model);
+                for question in &mut model.questions {
+                    if let Some(original) = scenario.originals.get(&question.name) {
+                        question.label.clone_from(original);
+                    }
+                }
             }
             // a forgiven fault leaves holes that nothing may look into
             if is_sound {

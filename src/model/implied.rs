@@ -42,7 +42,7 @@ pub fn implied(scenario: &Scenario, model: &Model) -> Implied {
                 search.outcomes(outcomes, &known, &variable.outcomes);
             }
             scenario::Base::Panel(panel) => search.panel(panel, &known, &variable.outcomes),
-            scenario::Base::Table(_) => {}
+            scenario::Base::Table(_) | scenario::Base::Cells(_) => {}
         }
     }
     for process in &scenario.processes {
@@ -89,6 +89,7 @@ fn by_place(law: &Law) -> BTreeMap<Place, &Weights> {
     let base: &[Weights] = match &rule.base {
         Base::Plain(weights) => std::slice::from_ref(weights),
         Base::Table { rows, .. } => rows,
+        Base::Flat(_) => &[],
     };
     let all = base.iter().chain(rule.cases.iter().map(|(_, weights)| weights));
     all.map(|weights| (weights.place, weights)).collect()

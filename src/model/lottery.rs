@@ -2,6 +2,7 @@
 //! that moves. One evaluation for every reader: tables, dynamic draws and the exact solver.
 
 use super::facts::{Facts, Truth, truth, value};
+use super::flat::Flat;
 use super::keys::Form;
 use crate::diagnostic::{Code, Place};
 use crate::formula::{Access, Condition, Number, Read, Reading, VariableId};
@@ -51,6 +52,8 @@ pub enum Base {
         /// The rows.
         rows: Vec<Weights>,
     },
+    /// The same in plain numbers.
+    Flat(Flat),
 }
 
 /// A share for each outcome, in the order of the draw.
@@ -152,6 +155,14 @@ impl Lottery {
 }
 
 impl Law {
+    /// Its table of plain numbers, if that is all of it.
+    pub fn flat(&self) -> Option<&Flat> {
+        match self {
+            Self::Rule(rule) => rule.flat(),
+            Self::Moves(_) => None,
+        }
+    }
+
     /// Whether it is weighed otherwise in other worlds.
     pub fn reads_parameters(&self) -> bool {
         let mut found = false;
@@ -168,6 +179,7 @@ impl Law {
                 let base: &[Weights] = match &rule.base {
                     Base::Plain(weights) => std::slice::from_ref(weights),
                     Base::Table { rows, .. } => rows,
+                    Base::Flat(_) => &[],
                 };
                 for weights in base.iter().chain(rule.cases.iter().map(|(_, w)| w)) {
                     for share in &weights.shares {
@@ -195,11 +207,9 @@ impl Law {
     pub fn for_each_condition(&self, visit: &mut impl FnMut(&Condition)) {
         match self {
             Self::Rule(rule) => {
-                if let Base::Table { given, .. } = &rule.base {
-                    for (parent, _) in given {
-                        let (variable, reading) = (*parent, Reading::Usual);
-                        visit(&Condition::Is { variable, reading, outcomes: Vec::new() });
-                    }
+                for variable in rule.base.parents() {
+                    let reading = Reading::Usual;
+                    visit(&Condition::Is { variable, reading, outcomes: Vec::new() });
                 }
                 rule.cases.iter().for_each(|(condition, _)| visit(condition));
                 rule.adjusts.iter().for_each(|adjust| visit(&adjust.condition));
@@ -215,7 +225,30 @@ impl Law {
     }
 }
 
+impl Base {
+    /// The parents of a table.
+    pub fn parents(&self) -> impl Iterator<Item = VariableId> + '_ {
+        let named = match self {
+            Self::Table { given, .. } => given.as_slice(),
+            Self::Plain(_) | Self::Flat(_) => &[],
+        };
+        let flat = match self {
+            Self::Flat(flat) => flat.given.as_slice(),
+            Self::Plain(_) | Self::Table { .. } => &[],
+        };
+        named.iter().map(|(id, _)| *id).chain(flat.iter().map(|(id, _)| *id))
+    }
+}
+
 impl Rule {
+    /// Its table of plain numbers, where nothing is laid over it.
+    pub fn flat(&self) -> Option<&Flat> {
+        match &self.base {
+            Base::Flat(flat) if self.cases.is_empty() && self.adjusts.is_empty() => Some(flat),
+            _ => None,
+        }
+    }
+
     fn weigh(&self, facts: &impl Facts, out: &mut [f64]) -> Result<(), LawFault> {
         let mut chosen = None;
         for (condition, weights) in &self.cases {
@@ -224,16 +257,21 @@ impl Rule {
                 break;
             }
         }
-        let weights = match (chosen, &self.base) {
-            (Some(weights), _) | (None, Base::Plain(weights)) => weights,
+        match (chosen, &self.base) {
+            (Some(weights), _) | (None, Base::Plain(weights)) => weights.weigh(facts, out)?,
             (None, Base::Table { given, rows }) => {
                 let row = given.iter().fold(0, |row, (parent, card)| {
                     row * card + usize::from(facts.outcome(*parent, Reading::Usual))
                 });
-                &rows[row]
+                rows[row].weigh(facts, out)?;
             }
-        };
-        weights.weigh(facts, out)?;
+            (None, Base::Flat(flat)) => {
+                let carried = flat.given.iter().map(|(parent, carries)| {
+                    carries[usize::from(facts.outcome(*parent, Reading::Usual))] as usize
+                });
+                flat.row_into(carried.sum(), out);
+            }
+        }
         let mut adjusted = None;
         for adjust in &self.adjusts {
             if holds(&adjust.condition, facts, adjust.place)? {

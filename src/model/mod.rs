@@ -3,7 +3,8 @@
 //! [`compile`] turns a `Scenario` into a [`Model`] and tells every fault it finds; [`suppose()`]
 //! reads what `--do` and `--given` add to it; a [`World`] is one reading of what the analyst is unsure
 //! of, for which [`bind()`] turns the model's formulas into flat tables of numbers; [`advice`] says what is odd though legal. [`facts`] is the plain meaning of
-//! formulas, which tables, dynamic draws and the exact solver share. Nothing here draws.
+//! formulas, which tables, dynamic draws and the exact solver share; [`network`](fn@network) lays a model
+//! of a single moment out in tables. Nothing here draws.
 
 pub mod advice;
 pub mod bind;
@@ -12,6 +13,7 @@ mod compile;
 mod doubt;
 mod early;
 pub mod facts;
+mod flat;
 mod follow;
 mod implied;
 mod in_place;
@@ -20,6 +22,7 @@ mod later;
 pub mod lottery;
 pub mod memories;
 mod names;
+mod network;
 mod order;
 mod panel;
 mod parameters;
@@ -39,8 +42,10 @@ mod world;
 pub use bind::{Binding, bind};
 pub use compile::compile;
 pub use doubt::{Copula, Doubt, Redrawn, Role};
+pub use flat::Flat;
 pub use follow::{Followed, causes, followed, split};
 pub use implied::{Implied, implied};
+pub use network::{network, node};
 pub use order::settles_at_start;
 pub use parameters::over_one;
 pub use suppose::{Made, MadeValue, Supposition, suppose};

@@ -58,7 +58,7 @@ pub(super) fn outcomes_of_event(event: &Event) -> Outcomes {
 fn says_p(rule: &Rule) -> bool {
     match &rule.base {
         Base::Chance(_) => true,
-        Base::Outcomes(_) | Base::Panel(_) => false,
+        Base::Outcomes(_) | Base::Panel(_) | Base::Cells(_) => false,
         Base::Table(table) => {
             table.rows.iter().any(|row| matches!(row.chances, Chances::Chance(_)))
         }
@@ -77,6 +77,9 @@ fn listed_in_rule(rule: &Rule) -> (Vec<String>, Place) {
         Base::Chance(figure) => (yes_no(), figure.place),
         Base::Outcomes(outcomes) => (names(&outcomes.shares), outcomes.place),
         Base::Panel(panel) => of_all(panel),
+        Base::Cells(cells) => {
+            (cells.outcomes.iter().map(|name| name.value.clone()).collect(), cells.place)
+        }
         Base::Table(table) => match table.rows.first().map(|row| &row.chances) {
             Some(Chances::Outcomes(outcomes)) => (names(&outcomes.shares), outcomes.place),
             Some(Chances::Panel(panel)) => of_all(panel),

@@ -7,6 +7,9 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::formula::VariableId;
 use std::collections::BTreeSet;
 
+/// The most variables of a circle that its message names.
+const MOST_NAMED: usize = 12;
+
 /// The order at step 0, or the circle that forbids it.
 pub(super) fn at_start(variables: &[Variable]) -> Result<Vec<VariableId>, Diagnostic> {
     let mut waits = vec![BTreeSet::new(); variables.len()];
@@ -124,8 +127,9 @@ fn circle(
 ) -> Diagnostic {
     let stuck = |id: &usize| open[*id] > 0;
     let mut path: Vec<usize> = Vec::new();
+    let mut seen = vec![false; open.len()];
     let mut at = (0..open.len()).find(|id| open[*id] > 0).unwrap_or(0);
-    while !path.contains(&at) {
+    while !std::mem::replace(&mut seen[at], true) {
         path.push(at);
         at = waits[at].iter().copied().find(|id| stuck(id)).unwrap_or(at);
     }
@@ -136,13 +140,22 @@ fn circle(
     let name = |id: usize| format!("`{}`", variables[id].name);
     let message = if let [only] = round[..] {
         format!("{} waits for itself", name(only))
+    } else if round.len() > MOST_NAMED {
+        let steps: Vec<String> = round[..MOST_NAMED].iter().map(|id| name(*id)).collect();
+        let more = round.len() - MOST_NAMED;
+        format!(
+            "{} variables wait for each other: {} → … ({more} more) → {}",
+            round.len(),
+            steps.join(" → "),
+            steps[0]
+        )
     } else {
         let steps: Vec<String> = round.iter().map(|id| name(*id)).collect();
         format!("{} wait for each other: {} → {}", list(&steps), steps.join(" → "), steps[0])
     };
     let mut fault = Diagnostic::new(code, variables[round[0]].place, message)
         .label(format!("reads {}", name(round[1 % round.len()])));
-    for (i, id) in round.iter().enumerate().skip(1) {
+    for (i, id) in round.iter().enumerate().skip(1).take(MOST_NAMED) {
         let next = round[(i + 1) % round.len()];
         fault = fault.related(variables[*id].place, format!("reads {}", name(next)));
     }

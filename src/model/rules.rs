@@ -148,6 +148,7 @@ impl Checker<'_> {
             scenario::Base::Outcomes(outcomes) => Base::Plain(self.weights(outcomes, of)),
             scenario::Base::Panel(panel) => Base::Plain(self.pooled_weights(panel, of)),
             scenario::Base::Table(table) => self.table(table, of),
+            scenario::Base::Cells(cells) => self.cells(cells, of),
         };
         let cases = rule.cases.iter().map(|case| {
             let condition = self.condition(&case.condition, "`if`");

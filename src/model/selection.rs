@@ -2,12 +2,15 @@
 
 use super::facts::{Facts, Truth, truth};
 use super::keys::{Form, Key, Keys};
-use super::lottery::{Base, Law, Move};
+use super::lottery::{Law, Move};
 use super::timeline::Timeline;
 use crate::formula::{Condition, Number, Reading, VariableId};
 
 /// The most rows of one phase of a table.
 const MOST_ROWS: usize = 4096;
+/// The most rows of a table of plain numbers, which is quickly filled: trials count their rows in
+/// sixteen bits.
+const MOST_PLAIN_ROWS: usize = 1 << 16;
 /// The most chances of a whole table, over all phases.
 const MOST_CHANCES: usize = 1 << 20;
 /// The most cases and adjustments that filling a table may look at, over all rows and phases.
@@ -21,7 +24,8 @@ pub(super) fn form(
     timeline: &Timeline,
 ) -> Form {
     for whole in [false, true] {
-        let mut found = Found { size, whole, ..Found::new(size) };
+        let most_rows = if law.flat().is_some() { MOST_PLAIN_ROWS } else { MOST_ROWS };
+        let mut found = Found { most_rows, whole, ..Found::new(size) };
         found.law(law);
         if let Some(keys) = found.keys(width, timeline, arms(law)) {
             return Form::Table(keys);
@@ -44,6 +48,8 @@ fn arms(law: &Law) -> usize {
 /// What has been found so far.
 struct Found<'a> {
     size: &'a dyn Fn(VariableId) -> usize,
+    /// The most rows of one phase.
+    most_rows: usize,
     /// Conditions as a whole rather than the outcomes they read.
     whole: bool,
     columns: Vec<Key>,
@@ -59,6 +65,7 @@ impl<'a> Found<'a> {
     fn new(size: &'a dyn Fn(VariableId) -> usize) -> Self {
         Self {
             size,
+            most_rows: MOST_ROWS,
             whole: false,
             columns: Vec::new(),
             calendar: Vec::new(),
@@ -70,10 +77,8 @@ impl<'a> Found<'a> {
     fn law(&mut self, law: &Law) {
         match law {
             Law::Rule(rule) => {
-                if let Base::Table { given, .. } = &rule.base {
-                    for (parent, _) in given {
-                        self.outcome(*parent, Reading::Usual);
-                    }
+                for parent in rule.base.parents() {
+                    self.outcome(parent, Reading::Usual);
                 }
                 for (condition, _) in &rule.cases {
                     self.condition(condition);
@@ -166,7 +171,7 @@ impl<'a> Found<'a> {
             return None;
         }
         let rows = self.columns.iter().try_fold(1_usize, |rows, key| {
-            rows.checked_mul(key.size()).filter(|rows| *rows <= MOST_ROWS)
+            rows.checked_mul(key.size()).filter(|rows| *rows <= self.most_rows)
         })?;
         let (phase_of_step, phases) = phases(&self.calendar, self.each_step, timeline);
         let whole = phases.len() * rows;

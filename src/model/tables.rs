@@ -1,5 +1,6 @@
 //! From a table of rows with named parents to the chances of each combination.
 
+use super::flat::Flat;
 use super::lottery::{Base, Share, Weights};
 use super::names::outcome;
 use super::rules::{Checker, Weighed};
@@ -12,6 +13,34 @@ use crate::scenario;
 const MOST_COMBINATIONS: usize = 1 << 20;
 
 impl Checker<'_> {
+    /// A table that is held flat: its numbers stay where they are, and only their order is found.
+    pub(super) fn cells(&mut self, cells: &scenario::Cells, of: &Weighed) -> Base {
+        let column = |name: &String| {
+            let found = cells.outcomes.iter().position(|outcome| outcome.value == *name);
+            found.unwrap_or(0) as u16
+        };
+        let columns = of.outcomes.iter().map(column).collect();
+        let mut given = Vec::new();
+        let mut stride = cells.outcomes.len();
+        for (name, listed) in cells.given.iter().rev() {
+            match self.parent(name) {
+                Ok(parent) => {
+                    let mut carries = vec![0; parent.outcomes.len()];
+                    for (at, outcome) in listed.iter().enumerate() {
+                        if let Ok(sorted) = parent.outcomes.binary_search(&outcome.value) {
+                            carries[sorted] = (at * stride) as u32;
+                        }
+                    }
+                    given.push((parent.id, carries));
+                }
+                Err(fault) => self.faults.push(fault),
+            }
+            stride *= listed.len();
+        }
+        given.reverse();
+        Base::Flat(Flat { given, columns, chances: cells.chances.clone() })
+    }
+
     pub(super) fn table(&mut self, table: &scenario::Table, of: &Weighed) -> Base {
         let mut given = Vec::new();
         let mut sound = true;

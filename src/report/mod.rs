@@ -2,7 +2,7 @@
 //!
 //! [`present`] words a forecast as a [`Document`] of tables, charts and notes; [`terminal`] lays a
 //! document out as text (`page` breaks its lines); `voices` sets experts side by side; [`trace`] shows where one answer comes from; [`explain`] tells the model itself, in sentences
-//! or as a picture. [`csv`] and [`json`] write the numbers themselves, unrounded. [`number`] has the
+//! or as a picture, [`structure`] as JSON. [`csv`] and [`json`] write the numbers themselves, unrounded. [`number`] has the
 //! one rule of how many digits an error supports.
 
 mod branches;
@@ -20,6 +20,7 @@ mod page;
 mod present;
 #[cfg(test)]
 mod sample;
+mod structure;
 pub mod terminal;
 mod voices;
 mod ways;
@@ -29,3 +30,4 @@ pub use document::Document;
 pub use exactly::{compared, storyline};
 pub use origin::trace;
 pub use present::{Detail, present};
+pub use structure::structure;

@@ -31,15 +31,7 @@ pub fn admit(bytes: &[u8]) -> Result<&str, Refusal> {
     if bytes.len() > MOST_BYTES {
         return Err(too_large());
     }
-    if bytes.starts_with(&[0xFF, 0xFE]) || bytes.starts_with(&[0xFE, 0xFF]) {
-        return Err(Refusal {
-            code: Code::NotUtf8,
-            message: "the file is UTF-16, not UTF-8 text".into(),
-            help: "save it as UTF-8".into(),
-        });
-    }
-    let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
-    let text = std::str::from_utf8(bytes).map_err(|e| not_utf8(bytes, e.valid_up_to()))?;
+    let text = utf8(bytes)?;
     if text.lines().all(|line| line.trim().is_empty() || line.trim_start().starts_with('#')) {
         return Err(Refusal {
             code: Code::Empty,
@@ -48,6 +40,19 @@ pub fn admit(bytes: &[u8]) -> Result<&str, Refusal> {
         });
     }
     Ok(text)
+}
+
+/// The text in `bytes`, without a byte-order mark, or where it is none.
+pub fn utf8(bytes: &[u8]) -> Result<&str, Refusal> {
+    if bytes.starts_with(&[0xFF, 0xFE]) || bytes.starts_with(&[0xFE, 0xFF]) {
+        return Err(Refusal {
+            code: Code::NotUtf8,
+            message: "the file is UTF-16, not UTF-8 text".into(),
+            help: "save it as UTF-8".into(),
+        });
+    }
+    let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
+    std::str::from_utf8(bytes).map_err(|e| not_utf8(bytes, e.valid_up_to()))
 }
 
 /// How long a file is nobody knows: reading stops at the limit.

@@ -5,12 +5,15 @@
 //! numbers by their paths. `walk` reads values, `outcomes`, `rules`, `clock` and `variables` the
 //! tables, `panel` what several experts say; `syntax` saves what it can of a text that is not TOML; `chance` reads the ways of saying
 //! a number; `text` finds columns within strings; `names` says which names can be given, `aliases`
-//! which key a wrong one was meant for; `slots` knows where numbers stand.
+//! which key a wrong one was meant for; `slots` knows where numbers stand; `cells` gives the numbers
+//! of flat tables places and paths.
 
 mod admit;
 mod aliases;
+mod cells;
 mod chance;
 mod clock;
+mod flat;
 mod names;
 mod outcomes;
 mod panel;
@@ -26,8 +29,11 @@ mod tree;
 mod variables;
 mod walk;
 
-pub use admit::{MOST_BYTES, Refusal, admit};
+pub use admit::{MOST_BYTES, Refusal, admit, utf8};
+pub use cells::{MOST_SPELT_OUT, spell_out};
 pub use clock::MOST_STEPS;
+pub use flat::{Cells, Names};
+pub use names::{is_identifier, is_reserved, path_piece};
 pub use panel::{believing, speakers};
 pub use paths::{figures, set};
 pub use read::read;

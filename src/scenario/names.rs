@@ -78,13 +78,13 @@ const RESERVED: &[&str] = &[
 ];
 
 /// Whether `name` is `[A-Za-z_][A-Za-z0-9_]*`.
-pub(super) fn is_identifier(name: &str) -> bool {
+pub fn is_identifier(name: &str) -> bool {
     name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
         && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
 }
 
 /// Whether the language keeps `name` for itself.
-pub(super) fn is_reserved(name: &str) -> bool {
+pub fn is_reserved(name: &str) -> bool {
     RESERVED.contains(&name)
 }
 
@@ -154,7 +154,7 @@ fn repaired(name: &str) -> Option<String> {
 }
 
 /// `name` as a part of a path: as TOML writes a key.
-pub(super) fn path_piece(name: &str) -> String {
+pub fn path_piece(name: &str) -> String {
     let bare = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '-';
     if !name.is_empty() && name.chars().all(bare) {
         return name.to_string();

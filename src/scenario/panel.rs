@@ -337,7 +337,7 @@ fn for_each_panel<'a>(scenario: &'a Scenario, visit: &mut dyn FnMut(&'a Panel<Ou
                 &[]
             }
             Base::Table(table) => &table.rows,
-            Base::Chance(_) | Base::Outcomes(_) => &[],
+            Base::Chance(_) | Base::Outcomes(_) | Base::Cells(_) => &[],
         };
         let cases = rule.cases.iter().map(|case| &case.chances);
         for chances in rows.iter().map(|row| &row.chances).chain(cases) {

@@ -1,6 +1,7 @@
 //! Numbers of a scenario by their paths: `event.venue.case.1.outcomes.geneva`. Knows where numbers
 //! stand, not what they do.
 
+use super::cells::spell_out;
 use super::chance::{Meaning, say};
 use super::names::is_identifier;
 use super::outcomes::{rounded, sum_fault};
@@ -33,6 +34,9 @@ pub fn set(
 ) -> Result<Vec<String>, Vec<Diagnostic>> {
     let path_place = place_of(0..path.len());
     let wanted = path.trim();
+    spell_out(scenario, &|name| {
+        wanted.strip_prefix("event.").is_some_and(|rest| rest.split('.').next() == Some(name))
+    });
     let with_p = format!("{wanted}.p");
     let known: Vec<String> = figures(scenario).iter().map(|figure| figure.path.clone()).collect();
     let Some(wanted) = [wanted, &with_p].into_iter().find(|path| known.iter().any(|k| k == path))
@@ -47,6 +51,13 @@ pub fn set(
     }
     let whole = place_of(path.len() + 1..path.len() + 1 + value.len());
     let places = |range: Range<usize>| place_of(range.start + offset..range.end + offset);
+    if said.trim_start().starts_with('{') {
+        let what = format!("`{wanted}` can be set to one number, range or formula, not to a table");
+        return Err(vec![
+            Diagnostic::new(Code::WrongType, whole, what)
+                .help("of a panel, set what each expert says: `…by.anna=0.3`"),
+        ]);
+    }
     let read = |meaning| say(said, meaning, true, whole, &places);
     let text = said.trim();
     let mut done = None;

@@ -121,24 +121,7 @@ fn has_clock(document: &DeTable<'_>) -> bool {
 
 impl Reader<'_> {
     fn scenario(&mut self, root: &Section<'_>) -> Scenario {
-        let mut scenario = Scenario {
-            file: self.file,
-            title: None,
-            clock: None,
-            clock_unread: false,
-            sources: Vec::new(),
-            experts: Vec::new(),
-            parameters: Vec::new(),
-            choices: Vec::new(),
-            events: Vec::new(),
-            processes: Vec::new(),
-            series: Vec::new(),
-            quantities: Vec::new(),
-            questions: Vec::new(),
-            resolutions: Vec::new(),
-            unread: Vec::new(),
-            leaned_on: BTreeSet::new(),
-        };
+        let mut scenario = Scenario::empty(self.file);
         self.kinds(root);
         let mut outer = Grounds::default();
         if let Some(head) = root.get("scenario")

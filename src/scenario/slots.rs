@@ -62,6 +62,8 @@ macro_rules! walks {
                 Base::Table(table) => {
                     table.rows.$iter().for_each(|row| $chances(&$($exclusive)? row.chances, visit));
                 }
+                // numbers without a path until `spell_out` gives them one
+                Base::Cells(_) => {}
             }
             rule.cases.$iter().for_each(|case| $chances(&$($exclusive)? case.chances, visit));
             for adjust in &$($exclusive)? rule.adjusts {

@@ -1,9 +1,10 @@
 //! A scenario as the analyst wrote it, each part with its place. Nothing is looked up or computed.
 
+use super::flat::Cells;
 use crate::diagnostic::{FileId, Located, Place};
 use crate::formula::{Expr, Unit};
 use jiff::civil::Date;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// One scenario file. Every list is in the order of the file.
 #[derive(Clone, Debug, PartialEq)]
@@ -40,6 +41,34 @@ pub struct Scenario {
     pub unread: Vec<Located<String>>,
     /// The sources that some table names, also one that holds no number.
     pub leaned_on: BTreeSet<String>,
+    /// What the file itself calls variables whose names the language can't take, by the names that
+    /// they have here.
+    pub originals: BTreeMap<String, String>,
+}
+
+impl Scenario {
+    /// One that says nothing yet.
+    pub fn empty(file: FileId) -> Self {
+        Self {
+            file,
+            title: None,
+            clock: None,
+            clock_unread: false,
+            sources: Vec::new(),
+            experts: Vec::new(),
+            parameters: Vec::new(),
+            choices: Vec::new(),
+            events: Vec::new(),
+            processes: Vec::new(),
+            series: Vec::new(),
+            quantities: Vec::new(),
+            questions: Vec::new(),
+            resolutions: Vec::new(),
+            unread: Vec::new(),
+            leaned_on: BTreeSet::new(),
+            originals: BTreeMap::new(),
+        }
+    }
 }
 
 /// When the scenario begins and ends, and how finely it is computed.
@@ -222,6 +251,8 @@ pub enum Base {
     Panel(Panel<Outcomes>),
     /// A row for each combination of the parents' outcomes.
     Table(Table),
+    /// The same in plain numbers, held flat.
+    Cells(Cells),
 }
 
 /// `{ geneva = 0.4, budapest = 0.2, other = "rest" }`.

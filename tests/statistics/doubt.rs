@@ -9,14 +9,14 @@ use foretell::forecast::{Body, Estimate};
 
 const SIGMAS: f64 = 5.0;
 
-fn estimate(run: &super::run::Run, question: &str) -> Estimate {
+pub(super) fn estimate(run: &super::run::Run, question: &str) -> Estimate {
     match &run.answer(question).body {
         Body::Condition(estimate) => *estimate,
         other => panic!("`{question}` has no single chance: {other:?}"),
     }
 }
 
-fn near(what: &str, found: Estimate, p: f64) {
+pub(super) fn near(what: &str, found: Estimate, p: f64) {
     let away = (found.probability - p) / found.std_error;
     assert!(away.abs() < SIGMAS, "{what}: {} is {away:.1} errors from {p}", found.probability);
 }
@@ -24,7 +24,7 @@ fn near(what: &str, found: Estimate, p: f64) {
 /// The range of 1,000 worlds is itself uncertain: its ends may miss by this.
 const RANGE_ERROR: f64 = 0.03;
 
-fn ranges(what: &str, found: Estimate, low: f64, high: f64) {
+pub(super) fn ranges(what: &str, found: Estimate, low: f64, high: f64) {
     let (l, h) = found.range.expect("there are worlds");
     assert!(
         (l - low).abs() < RANGE_ERROR && (h - high).abs() < RANGE_ERROR,
@@ -182,17 +182,55 @@ fn correlated_parameters_keep_their_marginals() {
     near("both", estimate(&run, "both"), 0.25 + 0.6 / 12.0);
 }
 
+/// How many of 2,000 seeds have the truth in an interval that should have it in 95 of 100: from
+/// 1,880 to 1,920, two of the count's own errors to either side.
+fn covered(
+    text: &str,
+    truth: f64,
+    (worlds, trials): (u64, u64),
+    wide: impl Fn(Estimate) -> f64,
+) -> usize {
+    let holds = |seed: &u64| {
+        let draw = Draw::of(text).trials(trials).worlds(worlds).threads(1).seed(*seed);
+        let found = estimate(&draw.run(), "q");
+        (found.probability - truth).abs() < wide(found)
+    };
+    (0..2000).filter(holds).count()
+}
+
 #[test]
-fn the_standard_error_covers() {
-    // 400 seeds, 95 % intervals: between 92.2 % and 97.8 % but for one run in a hundred
-    let text = "[event.a]\np = \"uniform(0.2, 0.6)\"\n[question.q]\nask = \"a\"\n";
-    let covered = (0..400)
-        .filter(|seed| {
-            let found = estimate(&Draw::of(text).trials(20_000).seed(*seed).run(), "q");
-            (found.probability - 0.4).abs() < 1.96 * found.std_error
-        })
-        .count();
-    assert!((369..=391).contains(&covered), "{covered} of 400");
+fn the_interval_covers() {
+    const RIGHT: std::ops::RangeInclusive<usize> = 1880..=1920;
+    let half = |found: Estimate| (found.sampling.1 - found.sampling.0) / 2.0;
+    // a chance that is Beta(½, ½), the widest doubt there is; with many and with few worlds
+    let text = "[event.a]\np = \"beta(0.5, 0.5)\"\n[question.q]\nask = \"a\"\n";
+    for size in [(320, 3200), (64, 640), (40, 4000)] {
+        let right = covered(text, 0.5, size, half);
+        assert!(RIGHT.contains(&right), "{size:?}: {right} of 2,000");
+    }
+    // worlds taken for trials, and worlds taken for independent ones, which they are not
+    let wrong = covered(text, 0.5, (320, 3200), |found| {
+        1.96 * (found.probability * (1.0 - found.probability) / 3200.0).sqrt()
+    });
+    assert!(!RIGHT.contains(&wrong), "errors of trials alone: {wrong}");
+    let wrong =
+        covered(text, 0.5, (320, 3200), |_| 1.96 * (0.125_f64 / 320.0 + 0.125 / 3200.0).sqrt());
+    assert!(!RIGHT.contains(&wrong), "errors of independent worlds: {wrong}");
+    // evidence weighs worlds: two throws of one unknown coin, the second given the first
+    let text = "[parameter.x]\nvalue = \"uniform(0, 1)\"\n[event.a]\np = \"x\"\n[event.b]\np = \"x\"\n\
+                [question.q]\nask = \"b\"\ngiven = \"a\"\n";
+    let right = covered(text, 2.0 / 3.0, (320, 3200), half);
+    assert!(RIGHT.contains(&right), "given: {right} of 2,000");
+}
+
+#[test]
+fn evenly_spread_worlds_are_sharper() {
+    // a chance uniform over 0.1 to 0.9: independent worlds would have the error √(0.64/12/1000 + …)
+    let text = "[event.a]\np = \"uniform(0.1, 0.9)\"\n[question.q]\nask = \"a\"\n";
+    let found = estimate(&Draw::of(text).trials(1_000_000).run(), "q");
+    let independent = (0.64_f64 / 12.0 / 1000.0 + 0.2 / 1e6).sqrt();
+    assert!(found.std_error < independent / 5.0, "{} against {independent}", found.std_error);
+    near("mean", found, 0.5);
 }
 
 #[test]

@@ -13,6 +13,7 @@ mod doubt;
 mod memory;
 mod moment;
 mod network;
+mod panels;
 mod processes;
 mod published;
 mod run;

@@ -42,6 +42,7 @@ fn mean_agrees(mean: f64, expected: f64, std_error: f64) -> bool {
 pub(crate) struct Draw {
     text: String,
     trials: u64,
+    worlds: u64,
     seed: u64,
     threads: usize,
     made: Vec<String>,
@@ -60,11 +61,16 @@ impl Draw {
     pub(crate) fn of(text: impl Into<String>) -> Self {
         let trials = if cfg!(debug_assertions) { 10_000 } else { 200_000 };
         let (made, learnt) = (Vec::new(), Vec::new());
-        Self { text: text.into(), trials, seed: 0, threads: 2, made, learnt }
+        Self { text: text.into(), trials, worlds: 1000, seed: 0, threads: 2, made, learnt }
     }
 
     pub(crate) fn trials(mut self, trials: u64) -> Self {
         self.trials = trials;
+        self
+    }
+
+    pub(crate) fn worlds(mut self, worlds: u64) -> Self {
+        self.worlds = worlds;
         self
     }
 
@@ -115,7 +121,7 @@ impl Draw {
         let plan = engine::Plan {
             trials: self.trials,
             seed: self.seed,
-            worlds: 1000,
+            worlds: self.worlds,
             threads: self.threads,
             questions: None,
             timelines: true,

@@ -1,6 +1,6 @@
 //! Finds the entry of a code and writes it out for people. Knows no scenario.
 
-use super::{Entry, advice, computing, reading, saying};
+use super::{Entry, advice, computing, networks, reading, saying};
 
 /// The columns that a line of text takes at most.
 const WIDTH: usize = 80;
@@ -8,11 +8,18 @@ const WIDTH: usize = 80;
 /// The entry of a code as people type it (`E0302`, `e0302`); none if there is no such code.
 pub fn entry(code_text: &str) -> Option<Entry> {
     let wanted = code_text.trim();
-    [reading::ENTRIES, saying::ENTRIES, computing::ENTRIES, advice::ENTRIES]
-        .into_iter()
-        .flatten()
-        .find(|entry| entry.code.id().eq_ignore_ascii_case(wanted))
-        .copied()
+    [
+        reading::ENTRIES,
+        saying::ENTRIES,
+        computing::ENTRIES,
+        networks::FAULTS,
+        advice::ENTRIES,
+        networks::ADVICE,
+    ]
+    .into_iter()
+    .flatten()
+    .find(|entry| entry.code.id().eq_ignore_ascii_case(wanted))
+    .copied()
 }
 
 /// The entry as text: title, explanation, the wrong example, the right one.
@@ -62,7 +69,14 @@ mod tests {
             assert!(found.explanation.len() > 60, "{code} is hardly explained");
             assert_ne!(found.wrong, found.right, "{code}");
         }
-        let lists = [reading::ENTRIES, saying::ENTRIES, computing::ENTRIES, advice::ENTRIES];
+        let lists = [
+            reading::ENTRIES,
+            saying::ENTRIES,
+            computing::ENTRIES,
+            networks::FAULTS,
+            advice::ENTRIES,
+            networks::ADVICE,
+        ];
         let codes: Vec<Code> = lists.into_iter().flatten().map(|entry| entry.code).collect();
         assert_eq!(codes, Code::ALL, "each once, in the order of the codes");
     }
@@ -76,12 +90,13 @@ mod tests {
     }
 
     #[test]
-    fn right_examples_are_toml_or_commands() {
+    fn right_examples_are_toml_networks_or_commands() {
         for &code in Code::ALL {
             let right = entry(code.id()).expect("held by the test above").right;
             let command = right.starts_with("foretell ") || right.starts_with("iconv ");
             let parsed = right.parse::<toml::Table>();
-            assert!(command || parsed.is_ok(), "{code}: {parsed:?}");
+            let network = right.starts_with("network ");
+            assert!(command || network || parsed.is_ok(), "{code}: {parsed:?}");
         }
     }
 

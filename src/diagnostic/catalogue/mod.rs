@@ -1,12 +1,13 @@
 //! What `foretell explain E0302` prints: for every code what it means, a wrong example, the right one.
 //!
 //! [`Entry`] is one of them and [`entry`] finds it; the entries stand in `reading` (E01 to E03),
-//! `saying` (E04 to E06), `computing` (E07 to E10) and `advice` (A). Nothing here finds a fault.
+//! `saying` (E04 to E06), `computing` (E07 to E10), `networks` (E11, A11) and `advice` (A). Nothing here finds a fault.
 
 mod advice;
 mod computing;
 mod entry;
 mod find;
+mod networks;
 mod reading;
 mod saying;
 

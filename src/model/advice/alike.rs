@@ -65,6 +65,7 @@ fn variables(scenario: &Scenario) -> Vec<&Located<String>> {
 
 fn outcomes_of(rule: &Rule) -> Vec<&Located<String>> {
     match &rule.base {
+        Base::Cells(cells) => cells.outcomes.iter().collect(),
         Base::Outcomes(outcomes) => outcomes.names().collect(),
         Base::Panel(panel) => panel.names(),
         Base::Table(table) => match table.rows.first().map(|row| &row.chances) {

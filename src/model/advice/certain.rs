@@ -47,6 +47,7 @@ fn chances_of(rule: &Rule) -> Vec<&Figure> {
         Base::Chance(figure) => vec![figure],
         Base::Outcomes(outcomes) => shares(outcomes).collect(),
         Base::Panel(panel) => spoken(panel),
+        Base::Cells(_) => Vec::new(), // nobody wrote them one by one
         Base::Table(table) => table.rows.iter().flat_map(|row| said(&row.chances)).collect(),
     };
     found.extend(rule.cases.iter().flat_map(|case| said(&case.chances)));

@@ -245,6 +245,7 @@ fn place_of(name: &str, rule: &scenario::Rule) -> Option<Place> {
         Base::Chance(figure) => Some(figure.place),
         Base::Outcomes(outcomes) => named(outcomes),
         Base::Panel(panel) => spoken(panel),
+        Base::Cells(cells) => cells.outcomes.iter().find(|o| o.value == name).map(|o| o.place),
         Base::Table(table) => table.rows.first().and_then(|row| match &row.chances {
             Chances::Chance(figure) => Some(figure.place),
             Chances::Outcomes(outcomes) => named(outcomes),

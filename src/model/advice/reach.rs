@@ -129,6 +129,7 @@ impl Search<'_> {
                 if self.possible.can_hold(&[], &before) {
                     match &rule.base {
                         Base::Plain(weights) => mark(weights, found),
+                        Base::Flat(flat) => flat.mark(found),
                         Base::Table { rows, .. } => rows.iter().for_each(|row| mark(row, found)),
                     }
                 }

@@ -49,6 +49,9 @@ fn rates(text: &str) -> Vec<String> {
 fn the_catalogue_shows_what_is_told() {
     for &code in Code::ALL.iter().filter(|code| code.severity() == Severity::Advice) {
         let entry = entry(code.id()).expect("every code has its entry");
+        if entry.wrong.starts_with("network ") {
+            continue; // told in reading; tests/catalogue.rs tries it
+        }
         assert!(!messages(entry.wrong, code.id()).is_empty(), "{code} is not told of its example");
         let echo = code == Code::RateOverPeriod;
         assert!(
@@ -419,6 +422,6 @@ because = "x"
 [question.q]
 ask = "a"
 "#;
-    assert_eq!(places(text, &[]), ["A0102 2:12", "A0105 3:9", "A0304 17:8"]);
+    assert_eq!(places(text, &[]), ["A0102 2:12", "A0105 3:9", "A0304 13:8", "A0304 17:8"]);
     assert_eq!(messages(text, "A0102"), ["no question needs `unused`"]);
 }

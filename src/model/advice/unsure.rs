@@ -94,6 +94,7 @@ fn of_rule(rule: &Rule, implied: &Implied) -> Vec<String> {
         Base::Chance(figure) => of_chance("", figure, implied),
         Base::Outcomes(outcomes) => of_outcomes("", outcomes, implied),
         Base::Panel(panel) => of_panel("", panel, implied),
+        Base::Cells(_) => Vec::new(),
         Base::Table(table) => {
             let rows = table.rows.iter().enumerate();
             rows.flat_map(|(at, row)| of_chances(&format!("row {}", at + 1), &row.chances, implied))

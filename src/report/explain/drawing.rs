@@ -121,7 +121,9 @@ fn states(process: &Process, sources: &Sources, drawing: Drawing) -> String {
                 MoveBy::After(figure) => format!("after {}", words::on_one_line(&figure.text)),
                 MoveBy::Chance(rule) => match &rule.base {
                     Base::Chance(figure) => words::on_one_line(&figure.text),
-                    Base::Outcomes(_) | Base::Panel(_) | Base::Table(_) => String::new(),
+                    Base::Outcomes(_) | Base::Panel(_) | Base::Table(_) | Base::Cells(_) => {
+                        String::new()
+                    }
                 },
             };
             if let Some(condition) = &step.condition {

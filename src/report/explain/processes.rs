@@ -99,7 +99,7 @@ fn figure(step: &Move) -> Option<(&str, &Figure)> {
 fn chance_of(rule: &Rule) -> Option<&Figure> {
     match &rule.base {
         Base::Chance(figure) => Some(figure),
-        Base::Outcomes(_) | Base::Panel(_) | Base::Table(_) => None,
+        Base::Outcomes(_) | Base::Panel(_) | Base::Table(_) | Base::Cells(_) => None,
     }
 }
 

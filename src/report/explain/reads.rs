@@ -41,6 +41,7 @@ fn outcomes_of(event: &Event) -> Vec<&str> {
         Base::Chance(_) => vec!["yes", "no"],
         Base::Outcomes(outcomes) => outcomes.names().map(|name| name.value.as_str()).collect(),
         Base::Panel(panel) => panel.names().into_iter().map(|name| name.value.as_str()).collect(),
+        Base::Cells(cells) => cells.outcomes.iter().map(|name| name.value.as_str()).collect(),
         Base::Table(table) => match table.rows.first().map(|row| &row.chances) {
             Some(Chances::Outcomes(outcomes)) => {
                 outcomes.names().map(|name| name.value.as_str()).collect()
@@ -196,6 +197,9 @@ impl<'a, 'v> Finder<'a, 'v> {
             Base::Chance(figure) => self.figure(figure),
             Base::Outcomes(outcomes) => self.outcomes(outcomes),
             Base::Panel(panel) => self.panel(panel),
+            Base::Cells(cells) => {
+                cells.given.iter().for_each(|(parent, _)| self.name(&parent.value));
+            }
             Base::Table(table) => {
                 table.given.iter().for_each(|parent| self.name(&parent.value));
                 table.rows.iter().for_each(|row| self.chances(&row.chances));

@@ -6,8 +6,11 @@ use super::{doubt, words};
 use crate::diagnostic::Sources;
 use crate::formula::Expr;
 use crate::scenario::{
-    Adjust, Base, Case, Chances, Figure, Odds, Outcomes, Panel, Rule, Said, Table,
+    Adjust, Base, Case, Cells, Chances, Figure, Odds, Outcomes, Panel, Rule, Said, Table,
 };
+
+/// The most rows of a flat table that are told; whoever wants them all has the file.
+const MOST_ROWS_TOLD: usize = 64;
 
 /// A condition as it stands in the file, on one line, in back quotes.
 pub(super) fn condition(sources: &Sources, expr: &Expr) -> String {
@@ -21,6 +24,11 @@ pub(super) fn base<'a>(rule: &'a Rule, teller: &mut Teller<'a>) -> String {
         Base::Chance(figure) => chance("yes", figure, teller) + &teller.of(&voiced("yes", figure)),
         Base::Outcomes(outcomes) => share_list(outcomes, teller) + &teller.of(&labelled(outcomes)),
         Base::Panel(panel) => spoken(panel, teller),
+        Base::Cells(cells) if cells.given.is_empty() => row_of_cells(cells, &cells.chances),
+        Base::Cells(cells) => {
+            let given: Vec<&str> = cells.given.iter().map(|(n, _)| n.value.as_str()).collect();
+            format!("by {}.", words::list(&given))
+        }
         Base::Table(table) => {
             let given: Vec<&str> = table.given.iter().map(|name| name.value.as_str()).collect();
             format!("by {}.", words::list(&given))
@@ -33,6 +41,9 @@ pub(super) fn lines<'a>(rule: &'a Rule, sources: &Sources, teller: &mut Teller<'
     let mut lines = Vec::new();
     if let Base::Table(table) = &rule.base {
         lines.extend(table_lines(table, teller));
+    }
+    if let Base::Cells(cells) = &rule.base {
+        lines.extend(cell_lines(cells));
     }
     let cases = rule.cases.iter().enumerate();
     lines.extend(cases.map(|(at, case)| case_line(case, at == 0, "yes", sources, teller)));
@@ -150,6 +161,39 @@ fn table_lines<'a>(table: &'a Table, teller: &mut Teller<'a>) -> Vec<String> {
             format!("{when}: {}", chances(&row.chances, "yes", teller))
         })
         .collect()
+}
+
+/// The rows of a flat table, the first of many.
+fn cell_lines(cells: &Cells) -> Vec<String> {
+    let width = cells.outcomes.len().max(1);
+    let rows = cells.chances.len() / width;
+    if cells.given.is_empty() {
+        return Vec::new();
+    }
+    let mut lines: Vec<String> = Vec::new();
+    for (at, row) in cells.chances.chunks(width).take(MOST_ROWS_TOLD).enumerate() {
+        let mut left = at;
+        let mut matches: Vec<String> = Vec::new();
+        for (parent, outcomes) in cells.given.iter().rev() {
+            matches.push(format!("{} {}", parent.value, outcomes[left % outcomes.len()].value));
+            left /= outcomes.len();
+        }
+        matches.reverse();
+        lines.push(format!("{}: {}", matches.join(", "), row_of_cells(cells, row)));
+    }
+    if rows > MOST_ROWS_TOLD {
+        lines.push(format!("… and {} more rows", rows - MOST_ROWS_TOLD));
+    }
+    lines
+}
+
+/// `yes 5 in 100, no 95`.
+fn row_of_cells(cells: &Cells, row: &[f64]) -> String {
+    let unit = |at: usize| if at == 0 { " in 100" } else { "" };
+    let told = cells.outcomes.iter().zip(row).enumerate().map(|(at, (name, chance))| {
+        format!("{} {}{}", name.value, words::in_hundred(*chance), unit(at))
+    });
+    told.collect::<Vec<String>>().join(", ")
 }
 
 /// `If `washington == gone`, instead bilateral 95 in 100, trilateral 5 — …`; `label` is what a bare

@@ -30,7 +30,7 @@ pub(super) fn event<'a>(
     let before = match (&event.otherwise, &event.rule.base) {
         (Some(outcome), _) => outcome.value.as_str(),
         (None, Base::Chance(_)) => "no",
-        (None, Base::Outcomes(_) | Base::Panel(_) | Base::Table(_)) => "none",
+        (None, Base::Outcomes(_) | Base::Panel(_) | Base::Table(_) | Base::Cells(_)) => "none",
     };
     let chances = base(&event.rule, teller);
     let opening = match &event.settled {

@@ -1,0 +1,39 @@
+//! Any bytes as a network in BIF; what can be read goes to a scenario and back.
+#![no_main]
+
+use foretell::diagnostic::{Diagnostic, Sources, render_plain};
+use foretell::interchange::{bif, scenario_text};
+use foretell::model::{self, Supposition, World};
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(|bytes: &[u8]| {
+    let Ok(text) = bif::admit(bytes.to_vec()) else { return };
+    let mut sources = Sources::default();
+    let file = sources.add("any.bif", text);
+    let (scenario, mut findings) = bif::read(&sources, file);
+    let broken = findings.iter().any(Diagnostic::is_fault);
+    let model = match model::compile(&scenario) {
+        Ok(model) => Some(model),
+        Err(faults) => {
+            findings.extend(faults);
+            None
+        }
+    };
+    let _ = render_plain(&findings, &sources);
+    let Some(model) = model.filter(|_| !broken) else { return };
+    let world = World::draw(&model, 0, 0).expect("a network has one world");
+    // names with quotes in them are refused
+    if let Ok(network) = model::network(&model, &world, &Supposition::default()) {
+        let written = bif::write(&network);
+        let file = sources.add("written.bif", written.clone());
+        let (again, findings) = bif::read(&sources, file);
+        assert!(!findings.iter().any(Diagnostic::is_fault), "{written}");
+        let again = model::compile(&again).expect("what was written is sound");
+        let again = model::network(&again, &world, &Supposition::default()).expect("as before");
+        assert_eq!(bif::write(&again), written);
+    }
+    let text = scenario_text(&scenario, "any.bif").expect("it is short");
+    let file = sources.add("any.toml", text.clone());
+    let (_, findings) = foretell::scenario::read(&sources, file);
+    assert!(!findings.iter().any(Diagnostic::is_fault), "{text}");
+});

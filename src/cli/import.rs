@@ -1,0 +1,51 @@
+//! `foretell import`: a network as a readable scenario file.
+
+use super::failure::{Failure, Status, Stop};
+use super::output::Output;
+use super::{files, findings, load};
+use crate::diagnostic::{Diagnostic, Sources};
+use crate::interchange::scenario_text;
+use std::path::{Path, PathBuf};
+
+/// What `import` can be told.
+#[derive(Debug, clap::Args)]
+pub(super) struct Arguments {
+    /// The network, a .bif file; - for standard input
+    file: PathBuf,
+    /// The scenario file to write, which must not be there yet [default: standard output]
+    #[arg(short, long, value_name = "FILE")]
+    out: Option<PathBuf>,
+}
+
+/// Writes the scenario, and tells what of the network had to change.
+pub(super) fn import(arguments: &Arguments, output: &mut Output) -> Result<Status, Failure> {
+    let mut sources = Sources::default();
+    let (text, notes) = match text(&arguments.file, &mut sources) {
+        Ok(read) => read,
+        Err(Stop::Outside(failure)) => return Err(failure),
+        Err(Stop::Findings(found)) => return Ok(findings::tell(&found, &sources, output)),
+    };
+    write(arguments.out.as_deref(), &text, output)?;
+    output.finish()?;
+    findings::show(&notes, &sources, output);
+    Ok(Status::Done)
+}
+
+fn text(path: &Path, sources: &mut Sources) -> Result<(String, Vec<Diagnostic>), Stop> {
+    let loaded = load::load(path, sources)?;
+    if !loaded.is_network {
+        return Err(Failure::NotANetwork { path: path.to_owned() }.into());
+    }
+    load::compile(&loaded)?;
+    let name = path.file_name().map_or_else(|| load::name(path), |n| n.to_string_lossy().into());
+    let text = scenario_text(&loaded.scenario, &name).map_err(|fault| vec![fault])?;
+    Ok((text, loaded.findings))
+}
+
+/// Writes to a file that must not be there yet, or to standard output.
+pub(super) fn write(out: Option<&Path>, text: &str, output: &mut Output) -> Result<(), Failure> {
+    match out.filter(|path| path.as_os_str() != "-") {
+        Some(path) => files::create(path, text.as_bytes()),
+        None => output.bytes(text.as_bytes()),
+    }
+}

@@ -1,0 +1,67 @@
+//! What there is to tell about networks that are read and written. Plain data.
+
+use super::super::Code;
+use super::Entry;
+
+/// Faults of networks.
+pub(super) const FAULTS: &[Entry] = &[
+    Entry {
+        code: Code::NetworkSyntax,
+        explanation: "The file is not a well-formed network in BIF: a sign is missing, a word begins no \
+            block, a brace is never closed. Reading goes on after each fault, so that all of them \
+            are told at once.",
+        wrong: "network rain {}
+variable rain { type discrete [ 2 ] { yes, no } }
+probability ( rain ) { table 0.2, 0.8; }",
+        right: "network rain {}
+variable rain { type discrete [ 2 ] { yes, no }; }
+probability ( rain ) { table 0.2, 0.8; }",
+    },
+    Entry {
+        code: Code::NoProbabilities,
+        explanation: "Each variable of a network needs a `probability` block with its chances. None are \
+            assumed in its place.",
+        wrong: "network rain {}
+variable rain { type discrete [ 2 ] { yes, no }; }",
+        right: "network rain {}
+variable rain { type discrete [ 2 ] { yes, no }; }
+probability ( rain ) { table 0.2, 0.8; }",
+    },
+    Entry {
+        code: Code::NotANetwork,
+        explanation: "A network holds variables with finitely many outcomes at a single moment, and one \
+            number for each chance. A clock, a process, a series, a quantity or an uncertain input \
+            has no place in it. `--world K` writes one reading of the uncertain inputs, `--set` \
+            fixes one of them.",
+        wrong: "foretell export talks.toml --to bif",
+        right: "foretell export talks.toml --to bif --set parameter.appetite.value=0.2",
+    },
+];
+
+/// Advice about networks.
+pub(super) const ADVICE: &[Entry] = &[
+    Entry {
+        code: Code::Scaled,
+        explanation: "The chances of a row miss 1 by less than a millionth, as published networks do \
+            whose numbers were printed with few digits. They are divided by their sum. A row that \
+            misses 1 by more is a fault.",
+        wrong: "network door {}
+variable door { type discrete [ 3 ] { left, middle, right }; }
+probability ( door ) { table 0.3333333, 0.3333333, 0.3333333; }",
+        right: "network door {}
+variable door { type discrete [ 3 ] { left, middle, right }; }
+probability ( door ) { table 0.3333333, 0.3333333, 0.3333334; }",
+    },
+    Entry {
+        code: Code::Renamed,
+        explanation: "The network has a name that formulas could not tell from something else. In \
+            `--given`, `--do` and `import` the variable has the name that is told; output shows \
+            its own.",
+        wrong: "network clinic {}
+variable Asy/Patch { type discrete [ 2 ] { yes, no }; }
+probability ( Asy/Patch ) { table 0.1, 0.9; }",
+        right: "network clinic {}
+variable Asy_Patch { type discrete [ 2 ] { yes, no }; }
+probability ( Asy_Patch ) { table 0.1, 0.9; }",
+    },
+];

@@ -1,0 +1,349 @@
+//! The blocks of a network: its variables, and the heads of its tables. Reads no number but counts.
+
+use super::faults::{Faults, shortened};
+use super::token::{Kind, Lexer, Token, starts_comment};
+use crate::diagnostic::{Code, Diagnostic, nearest};
+use std::ops::Range;
+
+/// The words that begin a block.
+const KEYWORDS: [&str; 3] = ["network", "variable", "probability"];
+/// The property by which we know a decision that we have written ourselves.
+pub(super) const CHOICE: &str = "foretell choice";
+
+/// A name and where it stands, its quotes included.
+#[derive(Clone, Debug)]
+pub(super) struct Name<'a> {
+    /// Without quotes.
+    pub(super) text: &'a str,
+    /// Where.
+    pub(super) span: Range<usize>,
+}
+
+/// `variable X { type discrete [ 2 ] { yes, no }; }`
+pub(super) struct VariableBlock<'a> {
+    /// Its name.
+    pub(super) name: Name<'a>,
+    /// Its states.
+    pub(super) states: Vec<Name<'a>>,
+    /// Where they are listed.
+    pub(super) states_at: Range<usize>,
+    /// Whether a property says that it is a decision.
+    pub(super) is_choice: bool,
+}
+
+/// `probability ( X | Y, Z ) { … }`
+pub(super) struct ProbabilityBlock<'a> {
+    /// The variable that it is about.
+    pub(super) child: Name<'a>,
+    /// Its parents.
+    pub(super) parents: Vec<Name<'a>>,
+    /// From the keyword to the `)`.
+    pub(super) head: Range<usize>,
+    /// What stands between the braces.
+    pub(super) body: Range<usize>,
+}
+
+/// All blocks of a file, in its order.
+#[derive(Default)]
+pub(super) struct Blocks<'a> {
+    /// The network's name.
+    pub(super) title: Option<Name<'a>>,
+    /// The variables.
+    pub(super) variables: Vec<VariableBlock<'a>>,
+    /// The tables.
+    pub(super) probabilities: Vec<ProbabilityBlock<'a>>,
+    /// Whether some block could not be read, so that what seems missing may be in it.
+    pub(super) is_broken: bool,
+}
+
+/// Finds the blocks of `text`.
+pub(super) fn blocks<'a>(text: &'a str, faults: &mut Faults) -> Blocks<'a> {
+    let lexer = Lexer::new(text, 0..text.len());
+    let mut finder = Finder { text, lexer, faults, blocks: Blocks::default(), networks: 0 };
+    finder.all();
+    let Finder { lexer, faults, blocks, .. } = finder;
+    faults.unclosed(&lexer.unclosed, text);
+    blocks
+}
+
+struct Finder<'a, 'f> {
+    text: &'a str,
+    lexer: Lexer<'a>,
+    faults: &'f mut Faults,
+    blocks: Blocks<'a>,
+    networks: usize,
+}
+
+impl<'a> Finder<'a, '_> {
+    fn all(&mut self) {
+        loop {
+            let token = self.lexer.next();
+            match (token.kind, token.word(self.text)) {
+                (Kind::End, _) => return,
+                (Kind::Word, "network") => self.network(token),
+                (Kind::Word, "variable") => self.variable(),
+                (Kind::Word, "probability") => self.probability(token),
+                (Kind::Word, "property") => self.lexer.skip_statement(),
+                (Kind::Sign(b';'), _) => {}
+                _ => self.stray(token),
+            }
+        }
+    }
+
+    /// Something that begins no block: told once, up to the next block.
+    fn stray(&mut self, token: Token) {
+        let word = token.word(self.text);
+        let message = if token.is(b'}') {
+            "this `}` closes nothing".to_owned()
+        } else {
+            format!("`{}` begins no block", shortened(word))
+        };
+        let near = nearest(word, KEYWORDS);
+        self.blocks.is_broken |= !token.is(b'}');
+        let place = self.faults.place(token.span());
+        self.faults.push(
+            Diagnostic::new(Code::NetworkSyntax, place, message)
+                .suggest(near)
+                .help("a network is made of `network`, `variable` and `probability` blocks"),
+        );
+        if token.is(b'}') {
+            return;
+        }
+        self.skip_to_block();
+    }
+
+    fn skip_to_block(&mut self) {
+        loop {
+            let next = self.lexer.peek();
+            let begins = next.kind == Kind::Word && KEYWORDS.contains(&next.word(self.text));
+            if begins || next.kind == Kind::End {
+                return;
+            }
+            self.lexer.next();
+        }
+    }
+
+    fn name(&mut self, wanted: &str) -> Option<Name<'a>> {
+        let token = self.lexer.peek();
+        if !token.is_word() {
+            self.faults.expected(wanted, token, self.text);
+            return None;
+        }
+        self.lexer.next();
+        Some(Name { text: token.word(self.text), span: token.span() })
+    }
+
+    fn sign(&mut self, sign: u8, wanted: &str) -> Option<Token> {
+        let token = self.lexer.peek();
+        if !token.is(sign) {
+            self.faults.expected(wanted, token, self.text);
+            return None;
+        }
+        Some(self.lexer.next())
+    }
+
+    fn network(&mut self, keyword: Token) {
+        self.networks += 1;
+        if self.networks == 2 {
+            let message = "a second `network` block";
+            self.faults.tell(Code::NetworkSyntax, keyword.span(), message, "a file holds one");
+        }
+        if self.lexer.peek().is_word() {
+            let title = self.name("its name");
+            if self.blocks.title.is_none() {
+                self.blocks.title = title;
+            }
+        }
+        if self.sign(b'{', "`{`").is_some() {
+            while let Some(token) = self.statement("network") {
+                self.faults.expected("`property` or `}`", token, self.text);
+                self.lexer.skip_statement();
+            }
+        }
+    }
+
+    /// The first token of the next statement of a block; none at its end. Properties are skipped.
+    fn statement(&mut self, of: &str) -> Option<Token> {
+        loop {
+            let token = self.lexer.peek();
+            let word = token.word(self.text);
+            if token.kind == Kind::Word && word == "property" {
+                self.lexer.skip_statement();
+            } else if token.is(b';') {
+                self.lexer.next();
+            } else if token.is(b'}') {
+                self.lexer.next();
+                return None;
+            } else if token.kind == Kind::End
+                || (token.kind == Kind::Word && KEYWORDS.contains(&word))
+            {
+                let message = format!("the `{of}` block before this is not closed");
+                self.faults.tell(Code::NetworkSyntax, token.span(), message, "add `}` before it");
+                return None;
+            } else {
+                return Some(token);
+            }
+        }
+    }
+
+    fn variable(&mut self) {
+        let Some(name) = self.name("the name of a variable") else {
+            return self.skip_to_block();
+        };
+        if self.sign(b'{', "`{`").is_none() {
+            return self.skip_to_block();
+        }
+        let span = name.span.clone();
+        let mut block =
+            VariableBlock { name, states: Vec::new(), states_at: span.clone(), is_choice: false };
+        let begin = self.lexer.at;
+        let mut typed = false;
+        while let Some(token) = self.statement("variable") {
+            if token.word(self.text) == "type" && !typed {
+                typed = true;
+                self.lexer.next();
+                if self.states(&mut block).is_none() {
+                    self.lexer.skip_statement();
+                }
+            } else {
+                let wanted = if typed { "`property` or `}`" } else { "`type discrete`" };
+                self.faults.expected(wanted, token, self.text);
+                self.lexer.skip_statement();
+            }
+        }
+        let inside = &self.text[begin..self.lexer.at.max(begin)];
+        block.is_choice = inside.contains(CHOICE);
+        if !typed {
+            let message = format!("the variable `{}` has no type", shortened(block.name.text));
+            self.faults.tell(
+                Code::NetworkSyntax,
+                span,
+                message,
+                "add `type discrete [ 2 ] { … };`",
+            );
+        }
+        self.blocks.variables.push(block);
+    }
+
+    /// `discrete [ 2 ] { yes, no };`, after the word `type`.
+    fn states(&mut self, block: &mut VariableBlock<'a>) -> Option<()> {
+        let kind = self.name("`discrete`")?;
+        if kind.text != "discrete" {
+            let message = format!("a variable of the type `{}`", shortened(kind.text));
+            let repair = "only discrete variables are read";
+            self.faults.tell(Code::NetworkSyntax, kind.span, message, repair);
+            return None;
+        }
+        self.sign(b'[', "`[` and the number of states")?;
+        let count = self.name("the number of states")?;
+        self.sign(b']', "`]`")?;
+        let open = self.sign(b'{', "`{` and the states")?;
+        while self.lexer.peek().is_word() {
+            let state = self.name("a state")?;
+            block.states.push(state);
+        }
+        let close = self.sign(b'}', "`}`")?;
+        block.states_at = open.start..close.end;
+        if count.text.parse() != Ok(block.states.len()) {
+            let message = format!(
+                "`{}` says `{}` states and lists {}",
+                shortened(block.name.text),
+                shortened(count.text),
+                block.states.len()
+            );
+            let repair = format!("write {}", block.states.len());
+            self.faults.tell(Code::WrongCount, count.span, message, &repair);
+        }
+        if self.lexer.peek().is(b';') {
+            self.lexer.next();
+        } else {
+            let span = close.span();
+            self.faults.tell(Code::NetworkSyntax, span, "a `;` is missing", "add `;` after it");
+        }
+        Some(())
+    }
+
+    fn probability(&mut self, keyword: Token) {
+        if self.table(keyword).is_none() {
+            self.blocks.is_broken = true;
+            self.skip_to_block();
+        }
+    }
+
+    fn table(&mut self, keyword: Token) -> Option<()> {
+        self.sign(b'(', "`(` and the variable")?;
+        let child = self.name("the name of a variable")?;
+        let mut parents: Vec<Name<'a>> = Vec::new();
+        let mut bars = 0;
+        let close = loop {
+            let token = self.lexer.peek();
+            if token.is_word() {
+                self.lexer.next();
+                parents.push(Name { text: token.word(self.text), span: token.span() });
+            } else if token.is(b'|') && bars == 0 {
+                self.lexer.next();
+                bars = 1;
+                if let Some(second) = parents.first() {
+                    let message = "a table of two variables at once";
+                    let repair = "give each variable a table of its own";
+                    self.faults.tell(Code::NetworkSyntax, second.span.clone(), message, repair);
+                    return None;
+                }
+            } else if token.is(b')') {
+                break self.lexer.next();
+            } else {
+                self.faults.expected("`)`", token, self.text);
+                return None;
+            }
+        };
+        let head = keyword.start..close.end;
+        let open = self.sign(b'{', "`{`")?;
+        let body = self.body(open, child.text);
+        self.blocks.probabilities.push(ProbabilityBlock { child, parents, head, body });
+        Some(())
+    }
+
+    /// What stands between `open` and the `}` that belongs to it.
+    fn body(&mut self, open: Token, child: &str) -> Range<usize> {
+        let start = open.end;
+        let bytes = self.text.as_bytes();
+        let mut at = start;
+        while let Some(byte) = bytes.get(at) {
+            match byte {
+                b'"' => at = self.lexer.after_quoted(at),
+                b'/' if starts_comment(bytes, at) => at = self.lexer.after_comment(at),
+                b'{' | b'}' if is_property(&self.text[start..at]) => at += 1,
+                b'}' => {
+                    self.lexer.at = at + 1;
+                    return start..at;
+                }
+                b'{' => {
+                    let before = &self.text[start..at];
+                    let next = KEYWORDS.iter().filter_map(|word| before.rfind(word)).max();
+                    let what = "the probabilities of";
+                    let message = format!("a `{{` inside {what} `{}`", shortened(child));
+                    let repair = if next.is_some() { "is a `}` missing before it?" } else { "" };
+                    self.faults.tell(Code::NetworkSyntax, at..at + 1, message, repair);
+                    if let Some(next) = next {
+                        self.lexer.at = start + next;
+                        return start..start + next;
+                    }
+                    at += 1;
+                }
+                _ => at += 1,
+            }
+        }
+        self.faults.tell(Code::NetworkSyntax, open.span(), "this `{` is never closed", "add `}`");
+        self.lexer.at = bytes.len();
+        start..bytes.len()
+    }
+}
+
+/// Whether what stands before a brace, from the start of the block, ends within a `property`, which
+/// may hold anything.
+fn is_property(before: &str) -> bool {
+    let statement = before.rfind(';').map_or(before, |at| &before[at + 1..]);
+    let mut lexer = Lexer::new(statement, 0..statement.len());
+    let first = lexer.next();
+    first.kind == Kind::Word && first.word(statement) == "property"
+}

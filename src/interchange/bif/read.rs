@@ -1,0 +1,286 @@
+//! A network's text → `Scenario`, with every fault at once. Circles are found by the model, as those
+//! of any scenario.
+
+use super::super::names::identifiers;
+use super::blocks::{ProbabilityBlock, VariableBlock, blocks};
+use super::faults::{Faults, shortened};
+use super::numbers::{Numbers, Scaled};
+use super::table;
+use crate::diagnostic::{Code, Diagnostic, FileId, Located, Place, Sources, nearest};
+use crate::scenario::{Base, Cells, Choice, Event, Names, Rule, Scenario, Settled};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// The most states of a variable.
+const MOST_STATES: usize = 255;
+/// The numbers that tables may have beyond those that stand in the file, through `default`.
+const MOST_BY_DEFAULT: usize = 1 << 22;
+
+/// Reads the network in `file`: what could be read of it, and every fault, in the order of the
+/// file. The scenario can be used if there are no faults.
+pub fn read(sources: &Sources, file: FileId) -> (Scenario, Vec<Diagnostic>) {
+    let text = sources.text(file);
+    let mut faults = Faults::new(file);
+    let blocks = blocks(text, &mut faults);
+    let mut scenario = Scenario::empty(file);
+    scenario.title = blocks
+        .title
+        .as_ref()
+        .filter(|title| !title.text.is_empty())
+        .map(|title| Located::new(title.text.to_owned(), faults.place(title.span.clone())));
+    if blocks.variables.is_empty() && faults.found.is_empty() {
+        let message = "the network has no variables";
+        faults.tell(Code::Empty, 0..0, message, "add a `variable` and a `probability` block");
+    }
+    let variables = &blocks.variables;
+    let index = index(variables, &mut faults);
+    for variable in variables {
+        states(variable, &mut faults);
+    }
+    let names: Vec<&str> = variables.iter().map(|v| v.name.text).collect();
+    let mut reading = Reading {
+        text,
+        variables,
+        names: identifiers(&names),
+        outcomes: variables.iter().map(|v| outcomes(v, &faults)).collect(),
+        index,
+        faults,
+        scaled: Scaled::default(),
+        left: text.len() / 2 + MOST_BY_DEFAULT,
+        scenario,
+    };
+    reading.tables(&blocks.probabilities, blocks.is_broken);
+    reading.renamed();
+    let Reading { mut faults, scaled, scenario, .. } = reading;
+    faults.found.extend(told(&scaled));
+    faults.found.sort_by_key(|fault| fault.place.map(|place| (place.start, place.end)));
+    faults.found.dedup();
+    (scenario, faults.found)
+}
+
+/// The variables by their names; each name counts once.
+fn index<'a>(variables: &[VariableBlock<'a>], faults: &mut Faults) -> BTreeMap<&'a str, usize> {
+    let mut index = BTreeMap::new();
+    for (at, variable) in variables.iter().enumerate() {
+        let name = &variable.name;
+        if name.text.trim().is_empty() {
+            let message = "the name of a variable is empty";
+            faults.tell(Code::BadName, name.span.clone(), message, "say what it is");
+        } else if name.text.contains(char::is_control) {
+            let message = format!("`{}` can't be a name", shortened(name.text));
+            faults.tell(Code::BadName, name.span.clone(), message, "drop what can't be seen");
+        }
+        if let Some(first) = index.get(name.text) {
+            let first: &VariableBlock<'_> = &variables[*first];
+            let message = format!("there are two variables `{}`", shortened(name.text));
+            let first = faults.place(first.name.span.clone());
+            let fault = Diagnostic::new(Code::NameTwice, faults.place(name.span.clone()), message);
+            faults.push(fault.label("choose another name").related(first, "the first is here"));
+        } else {
+            index.insert(name.text, at);
+        }
+    }
+    index
+}
+
+/// Checks the states of a variable.
+fn states(variable: &VariableBlock<'_>, faults: &mut Faults) {
+    let name = shortened(variable.name.text);
+    let count = variable.states.len();
+    let typed = variable.states_at != variable.name.span;
+    if typed && !(1..=MOST_STATES).contains(&count) {
+        let message = format!("`{name}` has {count} states; 1 to {MOST_STATES} can be read");
+        faults.tell(Code::WrongCount, variable.states_at.clone(), message, "");
+    }
+    let mut seen = BTreeMap::new();
+    for state in &variable.states {
+        if state.text.trim().is_empty() || state.text.contains(char::is_control) {
+            let message = format!("a state of `{name}` has no name that can be read");
+            faults.tell(Code::BadName, state.span.clone(), message, "say what it is");
+        }
+        if let Some(first) = seen.insert(state.text, state.span.clone()) {
+            let message = format!("the state `{}` is there twice", shortened(state.text));
+            let fault = Diagnostic::new(Code::NameTwice, faults.place(state.span.clone()), message);
+            let first = faults.place(first);
+            let fault = fault.label("drop or rename one of the two");
+            faults.push(fault.related(first, "the first is here"));
+        }
+    }
+}
+
+fn outcomes(variable: &VariableBlock<'_>, faults: &Faults) -> Names {
+    let state = |state: &super::blocks::Name<'_>| {
+        Located::new(state.text.to_owned(), faults.place(state.span.clone()))
+    };
+    variable.states.iter().map(state).collect()
+}
+
+/// The advice about rows that were scaled.
+fn told(scaled: &Scaled) -> Option<Diagnostic> {
+    let place = scaled.first?;
+    let rows = match scaled.rows {
+        1 => "the chances of 1 row miss".to_owned(),
+        n => format!("the chances of {n} rows miss"),
+    };
+    let message = format!("{rows} 1 by up to {:.1e}: they are scaled", scaled.most);
+    let help = "that is what printing with few digits does; below a millionth it is put right";
+    Some(Diagnostic::new(Code::Scaled, place, message).help(help))
+}
+
+struct Reading<'a, 'b> {
+    text: &'a str,
+    variables: &'b [VariableBlock<'a>],
+    /// By variable: its name in the scenario.
+    names: Vec<String>,
+    /// By variable.
+    outcomes: Vec<Names>,
+    index: BTreeMap<&'a str, usize>,
+    faults: Faults,
+    scaled: Scaled,
+    /// How many numbers there is still room for.
+    left: usize,
+    scenario: Scenario,
+}
+
+impl<'a> Reading<'a, '_> {
+    fn tables(&mut self, blocks: &[ProbabilityBlock<'a>], is_broken: bool) {
+        let mut first: Vec<Option<Place>> = vec![None; self.variables.len()];
+        let mut rules: Vec<Option<Cells>> = vec![None; self.variables.len()];
+        for block in blocks {
+            let child = self.find(&block.child);
+            let parents = self.parents(block);
+            let Some(child) = child else { continue };
+            let place = self.faults.place(block.head.clone());
+            if let Some(first) = first[child].replace(place) {
+                let name = shortened(block.child.text);
+                let message = format!("a second table for `{name}`");
+                let fault = Diagnostic::new(Code::NameTwice, place, message);
+                let fault = fault.label("drop one of the two");
+                self.faults.push(fault.related(first, "the first is here"));
+                continue;
+            }
+            if let Some(parents) = parents {
+                rules[child] = self.cells(child, &parents, block);
+            }
+        }
+        for (at, variable) in self.variables.iter().enumerate() {
+            let own = self.index.get(variable.name.text) == Some(&at);
+            if own && first[at].is_none() && !is_broken {
+                let message = format!("`{}` has no table", shortened(variable.name.text));
+                let name = variable.name.text;
+                let repair = format!("add `probability ( {} ) {{ … }}`", shortened(name));
+                let span = variable.name.span.clone();
+                self.faults.tell(Code::NoProbabilities, span, message, &repair);
+            }
+            self.add(at, rules[at].take());
+        }
+    }
+
+    fn find(&mut self, name: &super::blocks::Name<'a>) -> Option<usize> {
+        let found = self.index.get(name.text).copied();
+        if found.is_none() {
+            let message = format!("there is no variable `{}`", shortened(name.text));
+            let names = self.index.keys().copied();
+            let near = if self.faults.are_few() { nearest(name.text, names) } else { None };
+            let place = self.faults.place(name.span.clone());
+            self.faults.push(Diagnostic::new(Code::UnknownName, place, message).suggest(near));
+        }
+        found
+    }
+
+    fn parents(&mut self, block: &ProbabilityBlock<'a>) -> Option<Vec<usize>> {
+        let mut parents = Vec::with_capacity(block.parents.len());
+        let mut sound = true;
+        for name in &block.parents {
+            match self.find(name) {
+                Some(parent) if parents.contains(&parent) => {
+                    let message = format!("the parent `{}` is there twice", shortened(name.text));
+                    let span = name.span.clone();
+                    self.faults.tell(Code::NameTwice, span, message, "drop one of the two");
+                    sound = false;
+                }
+                Some(parent) => parents.push(parent),
+                None => sound = false,
+            }
+        }
+        sound.then_some(parents)
+    }
+
+    fn cells(
+        &mut self,
+        child: usize,
+        parents: &[usize],
+        block: &ProbabilityBlock<'a>,
+    ) -> Option<Cells> {
+        let known = parents.iter().chain([&child]);
+        let readable = |at: &usize| (1..=MOST_STATES).contains(&self.variables[*at].states.len());
+        if !known.clone().all(readable) {
+            return None; // told where they are declared
+        }
+        let mut reader = table::Reader {
+            child: &self.variables[child],
+            parents: parents.iter().map(|parent| &self.variables[*parent]).collect(),
+            numbers: Numbers {
+                text: self.text,
+                of: self.variables[child].name.text,
+                faults: &mut self.faults,
+                scaled: &mut self.scaled,
+            },
+            most: self.left,
+        };
+        let chances = reader.read(block)?;
+        self.left = self.left.saturating_sub(chances.len());
+        let given = parents.iter().zip(&block.parents).map(|(parent, name)| {
+            let place = self.faults.place(name.span.clone());
+            (Located::new(self.names[*parent].clone(), place), self.outcomes[*parent].clone())
+        });
+        Some(Cells {
+            outcomes: self.outcomes[child].clone(),
+            given: given.collect(),
+            chances: Arc::new(chances),
+            place: self.faults.place(block.head.start..block.body.end),
+        })
+    }
+
+    /// Puts a variable into the scenario: as an event, or as a choice where a property says so.
+    fn add(&mut self, at: usize, cells: Option<Cells>) {
+        let variable = &self.variables[at];
+        let place = self.faults.place(variable.name.span.clone());
+        let name = Located::new(self.names[at].clone(), place);
+        let Some(cells) = cells else {
+            self.scenario.unread.push(name);
+            return;
+        };
+        let certain = cells.chances.iter().position(|chance| *chance >= 1.0);
+        if let Some(default) = certain.filter(|_| variable.is_choice && cells.given.is_empty()) {
+            self.scenario.choices.push(Choice {
+                name,
+                default: cells.outcomes[default].clone(),
+                options: cells.outcomes.to_vec(),
+                options_place: self.faults.place(variable.states_at.clone()),
+            });
+            return;
+        }
+        let place = cells.place;
+        let rule = Rule { base: Base::Cells(cells), cases: Vec::new(), adjusts: Vec::new(), place };
+        let settled = Settled::AtStart;
+        self.scenario.events.push(Event { name, settled, otherwise: None, rule });
+    }
+
+    /// Notes the names that had to change.
+    fn renamed(&mut self) {
+        for (variable, name) in self.variables.iter().zip(&self.names) {
+            let original = variable.name.text;
+            if !self.index.contains_key(original) || name == original {
+                continue;
+            }
+            self.scenario.originals.insert(name.clone(), original.to_owned());
+            let original = shortened(original);
+            let message = format!("`{original}` is called `{name}` in conditions and options");
+            let place = self.faults.place(variable.name.span.clone());
+            self.faults.push(Diagnostic::new(Code::Renamed, place, message).help(
+                "names in formulas are made of letters, digits and `_`, and begin with no digit",
+            ));
+        }
+    }
+}

@@ -1,0 +1,72 @@
+//! Names that the language can take, for those that others have given. Knows no table.
+
+use crate::scenario::{is_identifier, is_reserved};
+use std::collections::BTreeSet;
+
+/// For each name one that formulas can use: itself where they can, else the nearest that is free.
+/// The same names in the same order give the same ones.
+pub(super) fn identifiers(names: &[&str]) -> Vec<String> {
+    let usable = |name: &str| is_identifier(name) && !is_reserved(name);
+    let mut taken: BTreeSet<String> =
+        names.iter().filter(|name| usable(name)).map(|name| (*name).to_owned()).collect();
+    let mut next = std::collections::BTreeMap::new();
+    let mut found = Vec::with_capacity(names.len());
+    for name in names {
+        if usable(name) {
+            found.push((*name).to_owned());
+            continue;
+        }
+        let plain = identifier(name);
+        let count = next.entry(plain.clone()).or_insert(1_usize);
+        let mut tried = plain.clone();
+        while !taken.insert(tried.clone()) {
+            *count += 1;
+            tried = format!("{plain}_{count}");
+        }
+        found.push(tried);
+    }
+    found
+}
+
+/// The nearest identifier: `Asy/Patch` → `Asy_Patch`, `<5` → `_5`, `step` → `step_`.
+fn identifier(name: &str) -> String {
+    let mut out = String::new();
+    for c in name.chars() {
+        if c.is_ascii_alphanumeric() || c == '_' {
+            out.push(c);
+        } else if !out.ends_with('_') {
+            out.push('_');
+        }
+    }
+    let out = out.trim_end_matches('_');
+    if !out.chars().any(|c| c.is_ascii_alphanumeric()) {
+        return "variable".to_owned();
+    }
+    if is_reserved(out) {
+        return format!("{out}_");
+    }
+    if out.starts_with(|c: char| c.is_ascii_digit()) { format!("_{out}") } else { out.to_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_stay_readable_and_apart() {
+        let names = ["Asy/Patch", "Asy_Patch", "<5", "step", "Größe", "Größe ", "…", "погода", "a"];
+        let found = identifiers(&names);
+        let wanted = [
+            "Asy_Patch_2",
+            "Asy_Patch",
+            "_5",
+            "step_",
+            "Gr_e",
+            "Gr_e_2",
+            "variable",
+            "variable_2",
+            "a",
+        ];
+        assert_eq!(found, wanted);
+    }
+}

@@ -1,0 +1,142 @@
+//! The structure of a model as JSON: variables, what they read, their tables where they have one.
+//! Describes the model, not what follows from it. docs/networks.md has the fields.
+
+use crate::formula::VariableId;
+use crate::model::{self, Kind, Model, Settled, Supposition, Variable, World, reads};
+use serde::Serialize;
+use std::collections::BTreeSet;
+
+/// The number of this format.
+const FORMAT: u32 = 1;
+
+#[derive(Serialize)]
+struct Structure<'a> {
+    format: &'static str,
+    format_version: u32,
+    foretell: &'static str,
+    title: &'a str,
+    clock: Option<Clock>,
+    variables: Vec<Described<'a>>,
+    questions: Vec<Asked<'a>>,
+}
+
+#[derive(Serialize)]
+struct Clock {
+    as_of: String,
+    until: String,
+    steps: usize,
+}
+
+#[derive(Serialize)]
+struct Described<'a> {
+    name: &'a str,
+    kind: &'static str,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    outcomes: Vec<&'a str>,
+    #[serde(skip_serializing_if = "str::is_empty")]
+    unit: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    settled: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    otherwise: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    value: Option<f64>,
+    reads: Vec<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    table: Option<Table<'a>>,
+}
+
+#[derive(Serialize)]
+struct Table<'a> {
+    given: Vec<&'a str>,
+    rows: Vec<Vec<f64>>,
+}
+
+#[derive(Serialize)]
+struct Asked<'a> {
+    name: &'a str,
+    label: &'a str,
+}
+
+/// The model as JSON; tables and the values of parameters are those of `world`, and are left out
+/// where there is none.
+///
+/// # Panics
+/// Never: only maps with odd keys can't be written, and there are none.
+pub fn structure(model: &Model, world: Option<&World>, supposition: &Supposition) -> String {
+    let mut order: Vec<VariableId> = (0..model.variables.len() as u32).map(VariableId).collect();
+    order.sort_by_key(|id| model.variable(*id).place);
+    let clock = model.timeline.clock.map(|clock| Clock {
+        as_of: clock.as_of.to_string(),
+        until: clock.until.to_string(),
+        steps: model.timeline.last(),
+    });
+    let described = order.iter().map(|id| describe(model, world, supposition, *id));
+    let asked = model.questions.iter().map(|q| Asked { name: &q.name, label: &q.label });
+    let structure = Structure {
+        format: "foretell model",
+        format_version: FORMAT,
+        foretell: env!("CARGO_PKG_VERSION"),
+        title: &model.title,
+        clock,
+        variables: described.collect(),
+        questions: asked.collect(),
+    };
+    let mut text = serde_json::to_string_pretty(&structure).expect("it holds no odd keys");
+    text.push('\n');
+    text
+}
+
+fn describe<'a>(
+    model: &'a Model,
+    world: Option<&World>,
+    supposition: &Supposition,
+    id: VariableId,
+) -> Described<'a> {
+    let variable = model.variable(id);
+    let outcome = |i: u16| variable.outcomes[usize::from(i)].as_str();
+    let (kind, unit, settled, otherwise) = kind(variable);
+    let mut read = BTreeSet::new();
+    reads::of_variable(variable, &mut |id| {
+        read.insert(id);
+    });
+    let named = read.iter().filter_map(|id| model.variables.get(id.index()));
+    let made = supposition.made.iter().find(|made| made.variable == id);
+    let table = world.filter(|_| model.timeline.clock.is_none()).and_then(|world| {
+        let (given, node) = model::node(model, world, id, made).ok()?;
+        let width = node.outcomes.len().max(1);
+        let given = given.iter().map(|parent| model.variable(*parent).name.as_str());
+        let rows = node.chances.chunks(width).map(<[f64]>::to_vec);
+        Some(Table { given: given.collect(), rows: rows.collect() })
+    });
+    let value = world.filter(|_| variable.is_parameter());
+    let value = value.map(|world| world.values[id.index()]).filter(|value| value.is_finite());
+    Described {
+        name: &variable.name,
+        kind,
+        outcomes: variable.shown.iter().map(|i| outcome(*i)).collect(),
+        unit,
+        settled,
+        otherwise: otherwise.map(outcome),
+        value,
+        reads: named.map(|read| read.name.as_str()).collect(),
+        table,
+    }
+}
+
+fn kind(variable: &Variable) -> (&'static str, &str, Option<&'static str>, Option<u16>) {
+    let when = |settled: &Settled| match settled {
+        Settled::AtStart => "at the start",
+        Settled::When(_) => "when a condition holds",
+        Settled::AtEnd => "at the end",
+        Settled::EachStep => "at each step",
+    };
+    match &variable.kind {
+        Kind::Parameter(unit) => ("parameter", unit, None, None),
+        Kind::Choice(_) => ("choice", "", None, None),
+        Kind::Event(event) => ("event", "", Some(when(&event.settled)), event.otherwise),
+        Kind::Process(_) => ("process", "", None, None),
+        Kind::Series(series) => ("series", &series.unit, None, None),
+        Kind::Quantity(q) => ("quantity", &q.unit, Some(when(&q.settled)), None),
+    }
+}

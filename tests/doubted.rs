@@ -1,0 +1,120 @@
+//! A scenario with doubts and experts as users meet it: what it prints and writes, how sharp it is
+//! asked to be, what `check` and `explain` say of it.
+
+use crate::support::Foretell;
+
+const TEXT: &str = r#"
+[expert.anna]
+[expert.ben]
+label  = "B. Ben"
+weight = 2
+
+[event.meeting]
+p       = { by = { anna = "very unlikely", ben = { p = "30% to 50%", because = "It is planned." } } }
+because = "Nobody knows."
+
+[event.venue]
+when     = "meeting"
+outcomes = { geneva = "30% to 60%", other = "rest" }
+because  = "Nobody knows."
+
+[question]
+meeting = { ask = "meeting", label = "They meet" }
+venue   = { ask = "venue", given = "meeting" }
+"#;
+
+#[test]
+fn experts_are_told_apart_and_written() {
+    let run = Foretell::new().args(["run", "a.toml", "-n", "100000", "--out", "out"]);
+    let said = run
+        .file("a.toml", TEXT)
+        .stdout_such("set the experts side by side", |said| {
+            said.contains("If one expert alone is right")
+                && said.contains("anna")
+                && said.contains("B. Ben")
+                && said.contains("disagreement")
+                && said.contains("Range: 9 in 10 readings of your inputs.")
+        })
+        .run();
+    let written = said.file("out/experts.csv");
+    let rows: Vec<Vec<&str>> = written.lines().map(|line| line.split(',').collect()).collect();
+    assert_eq!(rows[0].join(","), "question,expert,outcome,probability,std_error,low,high");
+    let keys: Vec<String> = rows[1..].iter().map(|row| row[..3].join(",")).collect();
+    assert_eq!(keys[..2], ["meeting,anna,yes", "meeting,ben,yes"]);
+    assert!(keys.contains(&"venue,ben,geneva".to_owned()), "{keys:?}");
+    let chance = |row: &[&str]| row[3].parse::<f64>().expect("a number");
+    assert!((chance(&rows[1]) - 0.125).abs() < 0.02 && (chance(&rows[2]) - 0.396).abs() < 0.02);
+}
+
+#[test]
+fn an_error_asked_for_is_reached_or_said_to_be_missed() {
+    let csv = ["run", "a.toml", "--target-se", "0.002", "--format", "csv"];
+    let text = TEXT.split("venue   =").next().expect("the first question");
+    let said = Foretell::new().args(csv).file("a.toml", text).any_output().run().stdout;
+    let error = said.lines().nth(1).and_then(|line| line.split(',').nth(3)).expect("an error");
+    assert!(error.parse::<f64>().expect("a number") <= 0.002, "{said}");
+    let few = ["run", "a.toml", "--target-se", "1e-5", "-n", "70000"];
+    Foretell::new()
+        .args(few)
+        .file("a.toml", text)
+        .stdout_such("say that it is missed", |said| {
+            said.contains(
+                "The standard error asked for, 1.00e-5, is not reached: that of \"They meet\"",
+            ) && said.contains("70,000 trials, 70 readings")
+        })
+        .run();
+    // what was drawn can be drawn again by its numbers
+    let again = ["run", "a.toml", "-n", "70000", "--worlds", "70", "--format", "csv"];
+    let again = Foretell::new().args(again).file("a.toml", text).any_output().run().stdout;
+    let few = ["run", "a.toml", "--target-se", "1e-5", "-n", "70000", "--format", "csv"];
+    assert_eq!(Foretell::new().args(few).file("a.toml", text).any_output().run().stdout, again);
+    Foretell::new()
+        .args(["run", "a.toml", "--target-se", "0.1"])
+        .file("a.toml", "[quantity.x]\nvalue = \"normal(0, 1)\"\n[question.q]\nask = \"x\"\n")
+        .status(3)
+        .stderr_such("ask for chances", |said| said.contains("no question asks for one"))
+        .run();
+}
+
+#[test]
+fn check_and_explain_tell_what_doubts_come_to() {
+    let told =
+        Foretell::new().args(["explain", "a.toml"]).file("a.toml", TEXT).any_output().run().stdout;
+    let line = told.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(
+        line.contains(
+            "yes as a panel has it: anna \"very unlikely\" (5 to 20 in 100), ben 30 to 50"
+        ) && line.contains("other the rest (39 to 70 in 100)"),
+        "{told}"
+    );
+    Foretell::new()
+        .args(["check", "a.toml"])
+        .file("a.toml", TEXT)
+        .stderr_such("tell what is left", |said| said.contains("other: 3"))
+        .run();
+}
+
+#[test]
+fn the_order_of_experts_and_of_outcomes_changes_nothing() {
+    let turned = TEXT
+        .replace("[expert.anna]\n", "")
+        .replace("weight = 2\n", "weight = 2\n[expert.anna]\n")
+        .replace(
+            "geneva = \"30% to 60%\", other = \"rest\"",
+            "other = \"rest\", geneva = \"30% to 60%\"",
+        );
+    let of = |text: &str| {
+        let call = Foretell::new().args(["run", "a.toml", "-n", "20000", "--format", "csv"]);
+        let mut lines: Vec<String> = call
+            .file("a.toml", text)
+            .any_output()
+            .run()
+            .stdout
+            .lines()
+            .map(str::to_owned)
+            .collect();
+        lines.sort();
+        lines
+    };
+    assert_eq!(of(TEXT), of(&turned));
+}
