@@ -73,6 +73,7 @@ pub mod cli;
 pub mod diagnostic;
 pub mod distribution;
 pub mod engine;
+pub mod exact;
 pub mod forecast;
 pub mod formula;
 pub mod interchange;

@@ -5,7 +5,7 @@ use crate::support::Foretell;
 use foretell::diagnostic::{Code, Severity, entry};
 
 /// Codes whose examples `check` can't show: they are commands, abbreviated, or faults of a trial.
-const BEYOND_CHECK: [Code; 14] = [
+const BEYOND_CHECK: [Code; 16] = [
     Code::UnknownSweep,
     Code::SweepSize,
     Code::NotUtf8,
@@ -19,6 +19,8 @@ const BEYOND_CHECK: [Code; 14] = [
     Code::NoTrial,
     Code::ChanceInTrial,
     Code::ZeroInTrial,
+    Code::NotExact,
+    Code::TooWide,
     Code::NotANetwork,
 ];
 

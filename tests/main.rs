@@ -6,6 +6,7 @@ mod check;
 mod clock;
 mod compare;
 mod doubted;
+mod exact;
 mod hostile;
 mod invalid;
 mod networks;

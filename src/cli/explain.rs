@@ -3,9 +3,9 @@
 
 use super::draws::{self, Draws};
 use super::failure::{Failure, Status, Stop};
-use super::findings;
 use super::load::{self, Loaded};
 use super::output::Output;
+use super::{exactly, findings};
 use crate::diagnostic::{Code, Diagnostic, Place, Sources, entry, nearest, render_entry};
 use crate::engine::Paths;
 use crate::forecast::{self, Origin};
@@ -24,6 +24,9 @@ pub(super) struct Arguments {
     name: Option<String>,
     #[command(flatten)]
     draws: Draws,
+    /// Tell the likeliest storyline instead, where all is discrete
+    #[arg(long, conflicts_with_all = ["name", "format"])]
+    likeliest: bool,
     /// Draw the model instead
     #[arg(long, value_enum)]
     format: Option<Format>,
@@ -74,6 +77,9 @@ fn text(arguments: &Arguments, sources: &mut Sources, output: &mut Output) -> Re
     let supposition = arguments.draws.supposition(&loaded, &model, sources)?;
     for note in notes {
         output.remark(&format!("note: {note}"));
+    }
+    if arguments.likeliest {
+        return Ok(exactly::likeliest(&arguments.draws, &model, &supposition)?);
     }
     let scenario = &loaded.scenario;
     let name = arguments.name.as_deref();

@@ -12,6 +12,7 @@ mod command;
 mod compare;
 mod completions;
 mod draws;
+mod exactly;
 mod explain;
 mod export;
 mod failure;

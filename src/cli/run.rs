@@ -6,7 +6,7 @@ use super::files::Folder;
 use super::load;
 use super::output::Output;
 use super::shards::{Identity, RunShard, ShardFile, name_of};
-use super::{draws, findings, parse, wanted};
+use super::{draws, exactly, findings, parse, wanted};
 use crate::analysis;
 use crate::diagnostic::{Diagnostic, Sources};
 use crate::engine::{self, GENERATOR, Plan, Shard};
@@ -24,11 +24,18 @@ pub(super) struct Arguments {
     file: PathBuf,
     #[command(flatten)]
     draws: Draws,
+    /// Compute the chances instead of drawing histories, where all is discrete
+    #[arg(long)]
+    exact: bool,
+    /// Do both, and compare every number
+    #[arg(long, conflicts_with_all = ["exact", "out", "format"])]
+    cross_check: bool,
     /// Answer only this question
     #[arg(long, value_name = "NAME")]
     question: Vec<String>,
     /// Draw until the standard error of every chance asked for is within this; -n is then the most
     #[arg(long, value_name = "X", value_parser = parse::std_error)]
+    #[arg(conflicts_with_all = ["exact", "cross_check"])]
     target_se: Option<f64>,
     /// Only a part of the trials, such as 3/16; `foretell merge` joins the parts
     #[arg(long, value_name = "I/K", requires = "out", value_parser = parse::shard)]
@@ -60,7 +67,7 @@ enum Format {
 pub(super) fn run(arguments: &Arguments, output: &mut Output) -> Result<Status, Failure> {
     let mut sources = Sources::default();
     match tell_forecast(arguments, &mut sources, output) {
-        Ok(()) => Ok(Status::Done),
+        Ok(status) => Ok(status),
         Err(Stop::Outside(failure)) => Err(failure),
         Err(Stop::Findings(mut found)) => {
             if !arguments.verbose {
@@ -75,7 +82,7 @@ fn tell_forecast(
     arguments: &Arguments,
     sources: &mut Sources,
     output: &mut Output,
-) -> Result<(), Stop> {
+) -> Result<Status, Stop> {
     let mut loaded = load::load(&arguments.file, sources)?;
     let notes = arguments.draws.set(&mut loaded, sources)?;
     let model = load::compile(&loaded)?;
@@ -89,8 +96,11 @@ fn tell_forecast(
         output.remark(&format!("note: {note}"));
     }
 
-    let timelines = folder.is_some() || arguments.format == Format::Json;
+    let timelines = folder.is_some() || arguments.format == Format::Json || arguments.cross_check;
     let plan = arguments.draws.plan(questions, timelines, None);
+    if arguments.cross_check {
+        return cross_check(arguments, &model, &supposition, &plan, output);
+    }
     let began = Instant::now();
     if let (Some(shard), Some(folder)) = (arguments.shard, &folder) {
         let tallies = draws::with_progress(plan.trials / shard.of, |progress| {
@@ -107,12 +117,17 @@ fn tell_forecast(
         let file = ShardFile { identity, shard, run: Some(run) };
         let text = serde_json::to_vec(&file).expect("all keys are text");
         folder.write(&[(name_of(Some(shard), "run", "json"), text)])?;
-        return Ok(());
+        return Ok(Status::Done);
     }
-    let (mut forecast, plan) = drawn(arguments, &model, &supposition, plan)?;
-    forecast.voices = draws::with_progress(plan.trials, |progress| {
-        analysis::experts(&loaded.scenario, &supposition, &plan, progress)
-    })?;
+    let (mut forecast, plan) = if arguments.exact {
+        (exactly::forecast(&model, &supposition, &plan)?.0, plan)
+    } else {
+        let (mut forecast, plan) = drawn(arguments, &model, &supposition, plan)?;
+        forecast.voices = draws::with_progress(plan.trials, |progress| {
+            analysis::experts(&loaded.scenario, &supposition, &plan, progress)
+        })?;
+        (forecast, plan)
+    };
     let took = began.elapsed();
     if forecast.title.is_empty() {
         forecast.title = load::stem(&arguments.file);
@@ -132,10 +147,30 @@ fn tell_forecast(
     }
     print(arguments, &forecast, output)?;
     output.finish()?;
-    if arguments.verbose || Output::is_watched() {
+    if arguments.exact && arguments.verbose {
+        output.remark(&format!("{:.1} s", took.as_secs_f64()));
+    } else if arguments.verbose || Output::is_watched() && !arguments.exact {
         output.remark(&pace(forecast.drawn.trials, took));
     }
-    Ok(())
+    Ok(Status::Done)
+}
+
+/// Prints how far the two ways are apart.
+fn cross_check(
+    arguments: &Arguments,
+    model: &Model,
+    supposition: &Supposition,
+    plan: &Plan,
+    output: &mut Output,
+) -> Result<Status, Stop> {
+    let sample = |plan: &Plan| draws::draw(model, supposition, plan).map(|(tallies, _)| tallies);
+    let both = (model, supposition);
+    let checked = exactly::cross_check(both, plan, &arguments.file, &sample)?;
+    for note in &checked.notes {
+        output.remark(&format!("note: {note}"));
+    }
+    output.data(&checked.text)?;
+    Ok(if checked.agreement.holds() { Status::Done } else { Status::Unmet })
 }
 
 /// What a plan has drawn; with `--target-se`, as much as that takes, and the plan that this comes to.
@@ -222,6 +257,8 @@ struct Record<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     variant: Option<&'a str>,
     questions: &'a [String],
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    exact: bool,
     generator: &'static str,
     wall_time_s: f64,
 }
@@ -246,6 +283,7 @@ pub(super) fn record_of(
         given: &identity.given,
         questions: &identity.questions,
         variant: identity.variant.as_deref(),
+        exact: forecast.exact.is_some(),
         generator: GENERATOR,
         wall_time_s,
     };

@@ -91,6 +91,8 @@ codes! {
     NoTrial = "E0801", "evidence that no trial met";
     ChanceInTrial = "E0802", "a chance that left 0 to 1 in a trial";
     ZeroInTrial = "E0803", "factors that left no outcome possible in a trial";
+    NotExact = "E0810", "something that has no exact answer";
+    TooWide = "E0811", "an exact answer that would not fit";
     // the clock
     ClockOrder = "E0901", "a clock that ends before it begins";
     TooManySteps = "E0902", "more steps than can be computed";

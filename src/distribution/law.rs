@@ -249,7 +249,7 @@ impl Distribution {
     }
 
     /// P(X < x) and P(X ≥ x).
-    pub(super) fn tails_below(&self, x: f64) -> (f64, f64) {
+    pub fn tails_below(&self, x: f64) -> (f64, f64) {
         match self {
             Self::Point(at) if x > *at => (1.0, 0.0),
             Self::Point(_) => (0.0, 1.0),

@@ -28,6 +28,7 @@
 //! Any two of p1 … p99 serve as percentiles. Beside these there are mixtures, truncation, scaling,
 //! the point mass, and the logit-normal behind `20% to 40%`. Nothing here knows formulas or worlds.
 
+mod atoms;
 mod bounded;
 mod combined;
 mod counting;

@@ -1,5 +1,7 @@
 //! What a forecast holds: answers with their estimates, errors and ranges. No arithmetic.
 
+use crate::exact::Extent;
+
 /// What follows from a scenario: the answer to each question, and what it took to get there.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Forecast {
@@ -25,8 +27,23 @@ pub struct Forecast {
     pub voices: Option<Voices>,
     /// An error that was asked for and not reached.
     pub missed: Option<Missed>,
-    /// What was drawn.
+    /// What was drawn; of an exact forecast the worlds alone.
     pub drawn: Drawn,
+    /// How the chances were computed, where they were not counted.
+    pub exact: Option<Computed>,
+}
+
+/// How the chances of a forecast were computed.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Computed {
+    /// What it took.
+    pub extent: Extent,
+    /// The natural logarithm of the chance of what is learnt.
+    pub ln_kept: f64,
+    /// By answer: the natural logarithm of the chance that it is asked at all.
+    pub ln_asked: Vec<f64>,
+    /// By answer: the chance, where it is asked, that it is undefined.
+    pub left_out: Vec<f64>,
 }
 
 /// The forecast of each expert, if that one alone were right.

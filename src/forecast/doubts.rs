@@ -3,16 +3,17 @@
 
 use super::answer::{Answer, Body, Estimate, ParameterSummary, WidestDoubt};
 use super::estimate::{QUANTILES, weighted_quantile};
-use crate::engine::{AnswerTally, Counts, Tallies};
 use crate::model::{Doubt, Model, Overrides, Role};
 
 /// The doubt that moves the answer with the widest range most: how far the answer differs between
-/// the worlds where a parameter is in its lowest and in its highest tenth.
+/// the worlds where a parameter is in its lowest and in its highest tenth. `counted` has the weight of
+/// an answer's yes in a world, and of all that it is asked of there.
 pub(super) fn widest(
     model: &Model,
     overrides: &Overrides,
-    tallies: &Tallies,
+    values: &[Vec<f64>],
     answers: &[Answer],
+    counted: &dyn Fn(usize, usize) -> (f64, f64),
 ) -> Option<WidestDoubt> {
     let width = |answer: &Answer| match answer.body {
         Body::Condition(Estimate { range: Some((low, high)), .. }) => high - low,
@@ -23,23 +24,17 @@ pub(super) fn widest(
     if width(answer) <= 0.0 {
         return None;
     }
-    let counts = |world: usize| match &tallies.worlds[world].answers[index] {
-        AnswerTally { kept, left_out, counts: Counts::Outcomes(counts), .. } => {
-            (counts[1], kept - left_out)
-        }
-        _ => (0, 0),
-    };
     let moved = |doubt: &Doubt| {
-        let mut worlds: Vec<usize> = (0..tallies.worlds.len()).collect();
-        let value = |world: &usize| tallies.values[*world][doubt.id.index()];
+        let mut worlds: Vec<usize> = (0..values.len()).collect();
+        let value = |world: &usize| values[*world][doubt.id.index()];
         worlds.sort_by(|a, b| value(a).total_cmp(&value(b)));
         let tenth = worlds.len().div_ceil(10);
         let share = |some: &[usize]| {
             let (hits, trials) = some
                 .iter()
-                .map(|world| counts(*world))
-                .fold((0_u64, 0_u64), |(hits, trials), (h, k)| (hits + h, trials + k));
-            hits as f64 / trials.max(1) as f64
+                .map(|world| counted(index, *world))
+                .fold((0.0, 0.0), |(hits, trials), (h, k)| (hits + h, trials + k));
+            if trials > 0.0 { hits / trials } else { 0.0 }
         };
         (share(&worlds[..tenth]), share(&worlds[worlds.len() - tenth..]))
     };
@@ -51,19 +46,20 @@ pub(super) fn widest(
 }
 
 /// What each world's parameters were, and, where something was learnt, what they became: a world
-/// counts by the trials kept.
+/// counts by its weight.
 pub(super) fn parameters(
     model: &Model,
     overrides: &Overrides,
-    tallies: &Tallies,
+    values: &[Vec<f64>],
+    weight: &dyn Fn(usize) -> f64,
 ) -> Vec<ParameterSummary> {
-    if tallies.values.is_empty() {
+    if values.is_empty() {
         return Vec::new();
     }
     let of = |doubt: &Doubt| {
-        let value = |world: usize| tallies.values[world][doubt.id.index()];
+        let value = |world: usize| values[world][doubt.id.index()];
         let quantiles = |weight: &dyn Fn(usize) -> f64| {
-            let mut weighed: Vec<(f64, f64)> = (0..tallies.values.len())
+            let mut weighed: Vec<(f64, f64)> = (0..values.len())
                 .map(|world| (value(world), weight(world)))
                 .filter(|(_, weight)| *weight > 0.0)
                 .collect();
@@ -75,7 +71,7 @@ pub(super) fn parameters(
             name: doubt.name.clone(),
             said: doubt.text.clone(),
             before: quantiles(&|_| 1.0),
-            after: quantiles(&|world| tallies.worlds[world].kept as f64),
+            after: quantiles(weight),
         }
     };
     let told = model.doubts.iter().filter(|doubt| is_told(model, overrides, doubt));

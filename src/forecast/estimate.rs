@@ -119,6 +119,34 @@ fn of_few(p: f64, variance: f64) -> (f64, f64) {
     (at(0.05).min(p), at(0.95).max(p))
 }
 
+/// A chance computed in each world, with the world's weight. There is no sampling within a world; what
+/// error there is comes of having no more worlds, by the differences between their independent sets, as
+/// in [`across`].
+pub fn computed(worlds: &[(f64, f64)]) -> Estimate {
+    let total: f64 = worlds.iter().map(|(_, weight)| weight).sum();
+    if total <= 0.0 {
+        let unknown = (f64::NAN, f64::NAN);
+        return Estimate { probability: f64::NAN, std_error: 0.0, sampling: unknown, range: None };
+    }
+    if let [(p, _)] = *worlds {
+        return Estimate { probability: p, std_error: 0.0, sampling: (p, p), range: None };
+    }
+    let p = worlds.iter().map(|(q, weight)| q * weight).sum::<f64>() / total;
+    let sums = worlds.iter().map(|(q, weight)| (q * weight, *weight));
+    let (std_error, sets) = ratio_error(sums, p, total);
+    let std_error = if std_error.is_finite() { std_error } else { 0.0 };
+    let half = student_quantile(sets.max(2) - 1) * std_error;
+    let mut sorted = worlds.to_vec();
+    sorted.sort_by(|a, b| a.0.total_cmp(&b.0));
+    let at = |rank: f64| weighted_quantile(&sorted, rank).unwrap_or(p);
+    Estimate {
+        probability: p,
+        std_error,
+        sampling: ((p - half).max(0.0), (p + half).min(1.0)),
+        range: Some((at(0.05), at(0.95))),
+    }
+}
+
 /// The variance between worlds of the shares found, each with its trials, and how much of it is the
 /// noise of sampling within them.
 fn variances(shares: &[(f64, f64)], p: f64, total: f64) -> (f64, f64) {

@@ -1,18 +1,23 @@
 //! Tallies to estimates, ranges and errors; pure arithmetic, no drawing and no printing.
 //!
 //! [`Forecast`] is what follows from a scenario; [`summarise`] makes it of a tally.
+//! [`exactly`] makes one of answers computed without sampling; [`agreement`] compares the two.
 //! [`Origin`] is where one answer comes from; [`Difference`] is how far two sides are apart.
 
+mod agreement;
 mod answer;
 mod doubts;
 mod estimate;
+mod exactly;
 mod origin;
 mod paired;
 mod summarise;
 mod voices;
 
+pub use agreement::{Agreement, Deviation, FALSE_ALARM, agreement};
 pub use answer::*;
-pub use estimate::{across, estimate, weighted_quantile};
+pub use estimate::{across, computed, estimate, weighted_quantile};
+pub use exactly::{exactly, unanswered};
 pub use origin::{Origin, Split, Ways, split, ways};
 pub use paired::{Difference, Level, Parts, Verdict};
 pub use summarise::summarise;

@@ -14,7 +14,7 @@ use jiff::civil::Date;
 use jiff::{Span, ToSpan};
 
 /// Bars of a number's histogram.
-const BINS: usize = 20;
+pub(super) const BINS: usize = 20;
 
 /// The forecast of a finished run.
 pub fn summarise(
@@ -32,13 +32,37 @@ pub fn summarise(
         let among = Among::new(tallies, i);
         Answer { tells_when: tells_when(&asked, i), ..answer(model, question, &among) }
     });
+    let answers: Vec<Answer> = answers.collect();
+    let counted = |index: usize, world: usize| match &tallies.worlds[world].answers[index] {
+        AnswerTally { kept, left_out, counts: Counts::Outcomes(counts), .. } => {
+            (counts[1] as f64, (kept - left_out) as f64)
+        }
+        _ => (0.0, 0.0),
+    };
+    let weight = |world: usize| tallies.worlds[world].kept as f64;
+    Forecast {
+        widest: widest(model, &supposition.numbers, &tallies.values, &answers, &counted),
+        answers,
+        processes: processes(model, tallies),
+        parameters: parameters(model, &supposition.numbers, &tallies.values, &weight),
+        drawn: Drawn {
+            trials: tally.trials,
+            kept: tally.kept,
+            worlds: tallies.worlds.len().max(1) as u64,
+            seed: plan.seed,
+        },
+        ..assuming(model, supposition)
+    }
+}
+
+/// A forecast that says what it assumes, and has no answers yet.
+pub(super) fn assuming(model: &Model, supposition: &Supposition) -> Forecast {
     let made = |id| supposition.made.iter().any(|m| m.variable == id && m.from_step == 0);
     let choices = model.choices.iter().filter(|id| !made(**id)).filter_map(|id| {
         let variable = model.variable(*id);
         let Kind::Choice(option) = variable.kind else { return None };
         Some((variable.name.clone(), variable.outcomes[usize::from(option)].clone()))
     });
-    let answers: Vec<Answer> = answers.collect();
     Forecast {
         title: model.title.clone(),
         clock: model.timeline.clock.map(|clock| ClockSpan {
@@ -49,18 +73,14 @@ pub fn summarise(
         choices: choices.collect(),
         made: supposition.made.iter().map(|made| supposed(model, made)).collect(),
         learnt: supposition.learnt.iter().map(|(_, text)| text.clone()).collect(),
-        widest: widest(model, &supposition.numbers, tallies, &answers),
-        answers,
-        processes: processes(model, tallies),
-        parameters: parameters(model, &supposition.numbers, tallies),
+        answers: Vec::new(),
+        processes: Vec::new(),
+        parameters: Vec::new(),
+        widest: None,
         voices: None,
         missed: None,
-        drawn: Drawn {
-            trials: tally.trials,
-            kept: tally.kept,
-            worlds: tallies.worlds.len().max(1) as u64,
-            seed: plan.seed,
-        },
+        drawn: Drawn { trials: 0, kept: 0, worlds: 1, seed: 0 },
+        exact: None,
     }
 }
 
@@ -140,7 +160,9 @@ fn answer(model: &Model, question: &Question, among: &Among) -> Answer {
             };
             Body::Category(variable.shown.iter().map(of).collect())
         }
-        (Asked::Joint(parts), Counts::Outcomes(_)) => Body::Joint(joint(model, parts, among)),
+        (Asked::Joint(parts), Counts::Outcomes(_)) => {
+            Body::Joint(joint(model, parts, &|i| among.share(i)))
+        }
         (Asked::Date(_), Counts::Numbers(_, sketch)) => Body::Date(days(sketch, counted, among)),
         (Asked::Number(_, unit), Counts::Numbers(moments, sketch)) => {
             Body::Number(number(unit.clone(), moments, sketch, among.widening()))
@@ -177,7 +199,7 @@ fn supposed(model: &Model, made: &Made) -> Supposed {
 
 /// Whether no other question follows the same first passage to a later day; of two that follow it
 /// to one day the first tells.
-fn tells_when(asked: &[&Question], index: usize) -> bool {
+pub(super) fn tells_when(asked: &[&Question], index: usize) -> bool {
     let follows = |question: &Question| {
         if question.given.is_some() {
             return None;
@@ -210,7 +232,11 @@ fn timeline(model: &Model, question: &Question, among: &Among) -> Vec<(Date, Est
     dated.filter_map(|(step, estimate)| Some((model.timeline.date(step)?, estimate))).collect()
 }
 
-fn joint(model: &Model, parts: &[(String, Asked)], among: &Among) -> JointTable {
+pub(super) fn joint(
+    model: &Model,
+    parts: &[(String, Asked)],
+    share: &dyn Fn(usize) -> Estimate,
+) -> JointTable {
     // the tally counts outcomes in the order of their names; tables show them as listed
     let shown: Vec<Vec<(usize, String)>> =
         parts.iter().map(|(_, part)| listed(model, part)).collect();
@@ -224,7 +250,7 @@ fn joint(model: &Model, parts: &[(String, Asked)], among: &Among) -> JointTable 
             stride *= size;
             left /= size;
         }
-        among.share(index)
+        share(index)
     });
     let label = |(text, part): &(String, Asked)| {
         let same = |other: &&Question| match (part, &other.asked) {
@@ -312,7 +338,7 @@ fn days(sketch: &QuantileSketch, counted: u64, among: &Among) -> DateSummary {
 }
 
 /// The date of a day since 1970-01-01, at or before it.
-fn date_of(day: f64) -> Option<Date> {
+pub(super) fn date_of(day: f64) -> Option<Date> {
     let epoch = jiff::civil::date(1970, 1, 1);
     debug_assert!(days_of(epoch).abs() < 0.5);
     let span: Span = (day.floor() as i64).days();

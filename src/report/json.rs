@@ -1,6 +1,7 @@
 //! A forecast as JSON: everything that it holds, keys always in the same order, null for what is
 //! missing. Probabilities go from 0 to 1, days are ISO dates.
 
+use crate::exact::Extent;
 use crate::forecast::{self, Answer, Body, Forecast};
 use crate::formula::Unit;
 use serde::Serialize;
@@ -25,6 +26,8 @@ struct Shown<'f> {
     kept: u64,
     worlds: u64,
     seed: u64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    exact: Option<Exact<'f>>,
     answers: Vec<ShownAnswer<'f>>,
     processes: Vec<Process<'f>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -51,6 +54,20 @@ struct Missed<'f> {
     target_std_error: f64,
     std_error: f64,
     label: &'f str,
+}
+
+/// How chances were computed where they were not counted; what is by answer stands in their order.
+#[derive(Serialize)]
+struct Exact<'f> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    width: Option<usize>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    largest_table: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    joint_states: Option<usize>,
+    ln_probability_of_evidence: f64,
+    ln_probability_asked: &'f [f64],
+    probability_undefined: &'f [f64],
 }
 
 /// A parameter's quantiles as the analyst has them, and after what was learnt.
@@ -196,6 +213,7 @@ impl<'f> Shown<'f> {
             kept: forecast.drawn.kept,
             worlds: forecast.drawn.worlds,
             seed: forecast.drawn.seed,
+            exact: forecast.exact.as_ref().map(exact),
             answers: forecast.answers.iter().map(answer).collect(),
             processes: forecast.processes.iter().map(process).collect(),
             parameters: forecast.parameters.iter().map(parameter).collect(),
@@ -210,6 +228,21 @@ impl<'f> Shown<'f> {
                 label: &missed.label,
             }),
         }
+    }
+}
+
+fn exact(computed: &forecast::Computed) -> Exact<'_> {
+    let (effort, joint_states) = match computed.extent {
+        Extent::Elimination(effort) => (Some(effort), None),
+        Extent::States(states) => (None, Some(states)),
+    };
+    Exact {
+        width: effort.map(|effort| effort.width),
+        largest_table: effort.map(|effort| effort.largest),
+        joint_states,
+        ln_probability_of_evidence: computed.ln_kept,
+        ln_probability_asked: &computed.ln_asked,
+        probability_undefined: &computed.left_out,
     }
 }
 

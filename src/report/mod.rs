@@ -8,8 +8,10 @@
 
 mod branches;
 pub mod comparison;
+mod computed;
 pub mod csv;
 pub mod document;
+mod exactly;
 pub mod explain;
 mod heading;
 mod joint;
@@ -30,6 +32,7 @@ mod ways;
 mod when;
 
 pub use document::Document;
+pub use exactly::{compared, storyline};
 pub use origin::trace;
 pub use present::{Detail, present};
 pub use structure::structure;

@@ -225,6 +225,25 @@ pub fn exact(value: f64) -> String {
     }
 }
 
+/// A chance of any size, given by its natural logarithm: `0.123`, `4.56e-12`, also below the least
+/// number that a program can hold.
+pub fn likelihood(ln: f64) -> String {
+    if ln == f64::NEG_INFINITY {
+        return "0".to_owned();
+    }
+    if ln >= -9.0 {
+        return exact(libm::exp(ln));
+    }
+    let digits = ln / std::f64::consts::LN_10;
+    let exponent = digits.floor();
+    let mantissa = libm::exp((digits - exponent) * std::f64::consts::LN_10);
+    // rounding may carry 9.999 to 10
+    if mantissa >= 9.995 {
+        return format!("1.00e{}", exponent + 1.0);
+    }
+    format!("{mantissa:.2}e{exponent}")
+}
+
 /// A count with its thousands apart: 1,000,000.
 pub fn count(n: u64) -> String {
     grouped(&n.to_string())

@@ -2,7 +2,7 @@
 
 use super::document::{Block, Cell, Column, Document, Histogram, Parts, Table, Timeline};
 use super::heading::{condition, heading};
-use super::{joint, number, voices, when};
+use super::{computed, joint, number, voices, when};
 use crate::forecast::{
     Answer, Body, DateSummary, Drawn, Estimate, Forecast, NumberSummary, ParameterSummary, Supposed,
 };
@@ -37,8 +37,10 @@ pub fn present(forecast: &Forecast, detail: Detail) -> Document {
         answers = &answers[conditions.max(1)..];
     }
     blocks.extend(forecast.answers.iter().filter_map(left_out));
+    blocks.extend(computed::undefined(forecast, heading));
     if detail == Detail::Full {
         blocks.extend(forecast.answers.iter().filter_map(|a| kept(a, forecast.drawn)));
+        blocks.extend(computed::asked(forecast, heading));
     }
     blocks.extend(voices::blocks(forecast, detail == Detail::Full));
     blocks.extend(closing(forecast));
@@ -90,10 +92,11 @@ pub(super) fn suppositions(forecast: &Forecast) -> Vec<Block> {
     if !forecast.learnt.is_empty() {
         let learnt = forecast.learnt.join(" and ");
         let Drawn { kept, trials, .. } = forecast.drawn;
-        let (kept, trials) = (number::count(kept), number::count(trials));
-        blocks.push(Block::Paragraph(format!(
-            "Supposing we learn that {learnt} (kept {kept} of {trials} trials)"
-        )));
+        let weight = match &forecast.exact {
+            Some(exact) => format!("probability {}", number::likelihood(exact.ln_kept)),
+            None => format!("kept {} of {} trials", number::count(kept), number::count(trials)),
+        };
+        blocks.push(Block::Paragraph(format!("Supposing we learn that {learnt} ({weight})")));
     }
     blocks
 }
@@ -121,7 +124,7 @@ fn chance_row(label: String, answer: &Answer, estimate: &Estimate, remark: &str)
         Cell::Empty
     };
     let asked = answer.kept.saturating_sub(answer.left_out);
-    let remark = if asked == 0 {
+    let remark = if estimate.probability.is_nan() {
         "no trial to ask".to_owned()
     } else if estimate.probability <= 0.0 && estimate.sampling.1 > 0.0 {
         format!("none of {}", trials_in_words(asked))
@@ -172,7 +175,8 @@ pub(super) fn category(
     detail: Detail,
 ) -> Block {
     let label = heading(answer);
-    if answer.kept <= answer.left_out {
+    let nothing_drawn = forecast.exact.is_none() && answer.kept <= answer.left_out;
+    if nothing_drawn || outcomes.iter().all(|(_, estimate)| estimate.probability.is_nan()) {
         let parts = vec!["no trial to ask".to_owned()];
         return Block::Parts(Parts { label, parts, remark: String::new() });
     }
@@ -295,7 +299,9 @@ pub(super) fn closing(forecast: &Forecast) -> Vec<Block> {
     let worst = worst(forecast.answers.iter().flat_map(Answer::estimates));
     let mut notes = Vec::new();
     if has_worlds(forecast) {
-        let error = worst.map(|e| format!(" Sampling error: at most {e} in 100."));
+        let of =
+            if forecast.exact.is_some() { "Error of having no more" } else { "Sampling error" };
+        let error = worst.map(|e| format!(" {of}: at most {e} in 100."));
         let error = error.unwrap_or_default();
         notes.push(format!("Range: 9 in 10 readings of your inputs.{error}"));
     } else if let Some(worst) = worst {
@@ -326,7 +332,11 @@ pub(super) fn closing(forecast: &Forecast) -> Vec<Block> {
         0 | 1 => String::new(),
         many => format!(", {} readings", number::count(many)),
     };
-    notes.push(format!("{}{readings}, seed {seed}", trials_in_words(trials)));
+    notes.push(match &forecast.exact {
+        None => format!("{}{readings}, seed {seed}", trials_in_words(trials)),
+        Some(exact) if worlds > 1 => format!("{}{readings}, seed {seed}", computed::how(exact)),
+        Some(exact) => computed::how(exact),
+    });
     notes.into_iter().map(Block::Note).collect()
 }
 

@@ -72,6 +72,7 @@ pub(super) fn two_leaders() -> Forecast {
         voices: None,
         missed: None,
         drawn: Drawn { trials: 1_000_000, kept: 1_000_000, worlds: 1, seed: 0 },
+        exact: None,
     }
 }
 
@@ -129,6 +130,7 @@ pub(super) fn leaders_summit() -> Forecast {
         voices: None,
         missed: None,
         drawn: Drawn { trials: 1_000_000, kept: 612_345, worlds: 1000, seed: 7 },
+        exact: None,
         ..two_leaders()
     }
 }

@@ -1,8 +1,10 @@
 //! Draws a scenario given as text, and compares what came of it with what is known. Knows no
 //! scenario and no closed form.
 
-use foretell::forecast::{Answer, Body, Estimate, Forecast, NumberSummary, estimate, summarise};
-use foretell::{diagnostic, engine, model, scenario};
+use foretell::forecast::{
+    Answer, Body, Estimate, Forecast, NumberSummary, agreement, estimate, summarise,
+};
+use foretell::{diagnostic, engine, exact, model, scenario};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// The chance that a right sampler fails any comparison of this folder, at most.
@@ -128,8 +130,36 @@ impl Draw {
         let tally = engine::run(&model, &supposed, &plan, &|_| {});
         let tally = tally.map_err(|f| told(vec![f], &sources))?;
         let forecast = summarise(&model, &supposed, &plan, &tally);
+        computed_too(&model, &supposed, &plan, &tally).map_err(|f| told(f, &sources))?;
         Ok(Run { forecast, tally: tally.pooled })
     }
+}
+
+/// Computes what was sampled wherever there are exact answers, and compares every number.
+fn computed_too(
+    model: &model::Model,
+    supposed: &model::Supposition,
+    plan: &engine::Plan,
+    tallies: &engine::Tallies,
+) -> Result<(), Vec<diagnostic::Diagnostic>> {
+    let all: Vec<usize> = (0..model.questions.len()).collect();
+    let task = exact::Task {
+        questions: None,
+        worlds: plan.worlds,
+        seed: plan.seed,
+        threads: 2,
+        timelines: true,
+    };
+    let solved = exact::solve(model, supposed, &task, &|_| {})?;
+    if solved.questions != all {
+        return Ok(());
+    }
+    let agreement = agreement(model, &solved, tallies);
+    if let Some(worst) = agreement.deviations.first() {
+        let nats = -(worst.tail.ln() + (agreement.deviations.len() as f64).ln());
+        assert!(nats <= most_nats(), "sampled and exact answers disagree: {worst:?}");
+    }
+    Ok(())
 }
 
 impl Run {

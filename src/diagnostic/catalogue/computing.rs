@@ -99,6 +99,23 @@ p = 0.5
 p = 0.5"#,
     },
     Entry {
+        code: Code::NotExact,
+        explanation: "Exact answers are sums over everything that can come about, and here that is not \
+            a finite list: a number drawn from a continuous distribution, say, that something \
+            asked for depends on. Sampling answers it; or ask with `--question` for what does not \
+            depend on it.",
+        wrong: "foretell run scenarios/leaders_summit.toml --exact",
+        right: "foretell run scenarios/two_leaders.toml --exact",
+    },
+    Entry {
+        code: Code::TooWide,
+        explanation: "Exact answers need a table for each group of variables that stand together, or, \
+            on a clock, all joint states of a step. Here these are more than memory or time allow. \
+            Ask for fewer things at once with `--question`, or have it sampled.",
+        wrong: "foretell run scenarios/leaders_summit.toml --exact --question noes",
+        right: "foretell run scenarios/two_leaders.toml --exact",
+    },
+    Entry {
         code: Code::ClockOrder,
         explanation: "The clock runs from `as_of` to `until`, so that `until` is the later of the two, \
             by at least one step.",

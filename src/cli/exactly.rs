@@ -1,0 +1,106 @@
+//! Answers without sampling, for `run --exact`, `run --cross-check` and `explain --likeliest`.
+
+use super::draws::Draws;
+use super::load;
+use crate::diagnostic::Diagnostic;
+use crate::engine::{Plan, Tallies};
+use crate::exact::{self, Exact, Task};
+use crate::forecast::{self, Agreement, Forecast};
+use crate::model::{Model, Supposition, World};
+use crate::report;
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+/// Computes the answers that a plan would sample, over the same worlds; and how long it took.
+pub(super) fn solve(
+    model: &Model,
+    supposition: &Supposition,
+    plan: &Plan,
+) -> Result<(Exact, Duration), Vec<Diagnostic>> {
+    let began = Instant::now();
+    let task = Task {
+        questions: plan.questions.clone(),
+        worlds: plan.worlds.clamp(1, plan.trials.max(1)),
+        seed: plan.seed,
+        threads: plan.threads,
+        timelines: plan.timelines,
+    };
+    let exact = exact::solve(model, supposition, &task, &|_| ())?;
+    Ok((exact, began.elapsed()))
+}
+
+/// The forecast of answers that were all computed; else why some were not.
+pub(super) fn forecast(
+    model: &Model,
+    supposition: &Supposition,
+    plan: &Plan,
+) -> Result<(Forecast, Duration), Vec<Diagnostic>> {
+    let (exact, took) = solve(model, supposition, plan)?;
+    if !exact.refused.is_empty() {
+        return Err(refusals(model, &exact));
+    }
+    Ok((forecast::exactly(model, supposition, &exact, plan.seed), took))
+}
+
+/// Why questions were not answered: each reason once, with the questions.
+fn refusals(model: &Model, exact: &Exact) -> Vec<Diagnostic> {
+    let mut told: Vec<(Diagnostic, Vec<&str>)> = Vec::new();
+    for (question, refusal) in &exact.refused {
+        let name = model.questions[*question].name.as_str();
+        match told.iter_mut().find(|(known, _)| known == refusal) {
+            Some((_, names)) => names.push(name),
+            None => told.push((refusal.clone(), vec![name])),
+        }
+    }
+    let with_names = |(refusal, names): (Diagnostic, Vec<&str>)| {
+        let of = if names.len() == 1 { "question" } else { "questions" };
+        refusal.help(format!("this is of the {of} {}", names.join(", ")))
+    };
+    told.into_iter().map(with_names).collect()
+}
+
+/// What was computed against what is sampled.
+pub(super) struct Checked {
+    /// Every number both ways.
+    pub(super) agreement: Agreement,
+    /// The comparison as text.
+    pub(super) text: String,
+    /// Questions that could not be compared, a sentence each.
+    pub(super) notes: Vec<String>,
+}
+
+/// Compares the two ways to every answer; `sample` draws the trials of a plan.
+pub(super) fn cross_check(
+    (model, supposition): (&Model, &Supposition),
+    plan: &Plan,
+    file: &Path,
+    sample: &dyn Fn(&Plan) -> Result<Tallies, Vec<Diagnostic>>,
+) -> Result<Checked, Vec<Diagnostic>> {
+    let (exact, _) = solve(model, supposition, plan)?;
+    if exact.questions.is_empty() {
+        return Err(refusals(model, &exact));
+    }
+    let plan = Plan { questions: Some(exact.questions.clone()), ..plan.clone() };
+    let tallies = sample(&plan)?;
+    let agreement = forecast::agreement(model, &exact, &tallies);
+    let title = if model.title.is_empty() { load::stem(file) } else { model.title.clone() };
+    let document = report::compared(&title, &agreement, tallies.pooled.trials);
+    let note = |(question, refusal): &(usize, Diagnostic)| {
+        format!("not compared: {}: {}", model.questions[*question].label, refusal.message)
+    };
+    let notes = exact.refused.iter().map(note).collect();
+    Ok(Checked { agreement, text: report::terminal::render(&document), notes })
+}
+
+/// The likeliest storyline as text.
+pub(super) fn likeliest(
+    draws: &Draws,
+    model: &Model,
+    supposition: &Supposition,
+) -> Result<String, Vec<Diagnostic>> {
+    let world = World::draw(model, draws.seed, 0).map_err(|fault| vec![fault])?;
+    let story = exact::likeliest(model, supposition, &world).map_err(|fault| vec![fault])?;
+    let assumed = forecast::unanswered(model, supposition, story.ln_kept);
+    let reading = model.is_uncertain().then_some(draws.seed);
+    Ok(report::terminal::render(&report::storyline(&assumed, &story, reading)))
+}

@@ -1,0 +1,89 @@
+//! What is asked, as the two ways of answering share it: what a question reads, and what counts as
+//! its first passage.
+
+use super::answers::Masses;
+use crate::formula::{Category, Condition, Number, VariableId};
+use crate::model::{Asked, Model, Question, Supposition, reads};
+
+/// Visits every condition and number that an answer is made of, and every variable asked for whole.
+pub(super) fn parts<'q>(
+    asked: &'q Asked,
+    condition: &mut dyn FnMut(&'q Condition),
+    number: &mut dyn FnMut(&'q Number),
+    category: &mut dyn FnMut(&'q Category),
+) {
+    match asked {
+        Asked::Condition(c) => condition(c),
+        Asked::Category(c) => category(c),
+        Asked::Number(n, _) | Asked::Duration(n) | Asked::Date(n) => number(n),
+        Asked::Joint(all) => {
+            for (_, part) in all {
+                parts(part, condition, number, category);
+            }
+        }
+    }
+}
+
+/// The variables that an answer reads, its `given` and what is learnt too.
+pub(super) fn reads_of(question: &Question, supposition: &Supposition) -> Vec<VariableId> {
+    let mut found = Vec::new();
+    let given = question.given.iter().map(|(condition, _)| condition);
+    let learnt = supposition.learnt.iter().map(|(condition, _)| condition);
+    for condition in given.chain(learnt) {
+        reads::of_condition(condition, &mut |id, _| found.push(id));
+    }
+    let (mut conditions, mut numbers) = (Vec::new(), Vec::new());
+    parts(&question.asked, &mut |c| conditions.push(c), &mut |n| numbers.push(n), &mut |c| {
+        found.push(c.variable);
+    });
+    for c in &conditions {
+        reads::of_condition(c, &mut |id, _| found.push(id));
+    }
+    for n in &numbers {
+        reads::of_number(n, &mut |id, _| found.push(id));
+    }
+    found.sort_unstable();
+    found.dedup();
+    found
+}
+
+/// The condition whose first passage is asked for, and the day by which.
+pub(super) fn passage(asked: &Asked) -> Option<(&Condition, Option<f64>)> {
+    match asked {
+        Asked::Condition(Condition::By(inner, Number::Constant(day))) => Some((inner, Some(*day))),
+        Asked::Condition(Condition::Ever(inner)) | Asked::Date(Number::First(inner)) => {
+            Some((inner, None))
+        }
+        _ => None,
+    }
+}
+
+/// How many outcomes an answer has; none for a number.
+pub(super) fn size(model: &Model, asked: &Asked) -> Option<usize> {
+    match asked {
+        Asked::Condition(_) => Some(2),
+        Asked::Category(category) => Some(model.variable(category.variable).outcomes.len()),
+        Asked::Number(..) | Asked::Duration(_) | Asked::Date(_) => None,
+        Asked::Joint(all) => {
+            all.iter().map(|(_, p)| size(model, p)).try_fold(1, |n, k| Some(n * k?))
+        }
+    }
+}
+
+/// Values with their chances, ascending, equal ones together; without those that are undefined (of a
+/// plain number also the infinite ones), whose chance is returned beside.
+pub(super) fn values(mut all: Vec<(f64, f64)>, asked: &Asked) -> (Masses, f64) {
+    let endless = matches!(asked, Asked::Number(..));
+    let is_lost = |x: f64| x.is_nan() || (endless && x.is_infinite());
+    let lost = all.iter().filter(|(x, _)| is_lost(*x)).map(|(_, p)| p).sum();
+    all.retain(|(x, p)| !is_lost(*x) && *p > 0.0);
+    all.sort_by(|a, b| a.0.total_cmp(&b.0));
+    let mut together: Vec<(f64, f64)> = Vec::with_capacity(all.len());
+    for (x, p) in all {
+        match together.last_mut() {
+            Some(last) if last.0.total_cmp(&x).is_eq() => last.1 += p,
+            _ => together.push((x, p)),
+        }
+    }
+    (Masses::Values(together), lost)
+}

@@ -1,0 +1,39 @@
+//! What the draws in a formula can come to, each combination with its chance.
+
+use crate::formula::{Draw, Number};
+use crate::model::shape::build;
+
+/// The most combinations of the draws of one formula.
+const MOST_TOGETHER: usize = 1 << 16;
+
+/// Values drawn, each by the ordinal of its draw, and the chance of all of them together.
+pub(super) type Drawn = (Vec<(u32, f64)>, f64);
+
+/// Every combination of the draws of a formula; a single one of no draws where there are none.
+/// `take` gives the parameters. None where a distribution has not finitely many values; where one
+/// can't be built its value is undefined.
+pub(super) fn draws(number: &Number, take: &mut impl FnMut(&Number) -> f64) -> Option<Vec<Drawn>> {
+    let mut found: Vec<&Draw> = Vec::new();
+    number.for_each_draw(&mut |draw| found.push(draw));
+    let mut all = vec![(Vec::new(), 1.0)];
+    for draw in found {
+        let values = match build(&draw.shape, take) {
+            Ok(law) => law.atoms()?,
+            Err(_) => vec![(f64::NAN, 1.0)],
+        };
+        if all.len() * values.len() > MOST_TOGETHER {
+            return None;
+        }
+        let with = |(drawn, p): &Drawn| {
+            let (drawn, p) = (drawn.clone(), *p);
+            let further = values.iter().map(move |(x, q)| {
+                let mut drawn = drawn.clone();
+                drawn.push((draw.ordinal, *x));
+                (drawn, p * q)
+            });
+            further.collect::<Vec<_>>()
+        };
+        all = all.iter().flat_map(with).collect();
+    }
+    Some(all)
+}

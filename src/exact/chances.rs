@@ -1,0 +1,70 @@
+//! The chances of a lottery in a joint state, weighed once for each row of its table.
+
+use super::scene::{Look, Scene};
+use crate::formula::{Condition, VariableId};
+use crate::model::facts::{Facts, Truth, truth};
+use crate::model::keys::{Form, Key, Keys};
+use crate::model::lottery::{LawFault, Lottery};
+use std::collections::HashMap;
+use std::rc::Rc;
+
+/// Chances weighed so far.
+#[derive(Default)]
+pub(super) struct Chances {
+    /// By variable, which of its lotteries (0 to settle or start, else the state left and one), phase
+    /// and row.
+    known: HashMap<(VariableId, usize, u32, usize), Rc<Vec<f64>>>,
+}
+
+impl Chances {
+    /// The chances of a lottery of `id`; they sum to 1.
+    pub(super) fn of(
+        &mut self,
+        scene: &Scene,
+        look: &Look,
+        (id, which): (VariableId, usize),
+        lottery: &Lottery,
+    ) -> Result<Rc<Vec<f64>>, LawFault> {
+        let Form::Table(keys) = &lottery.form else { return weighed(lottery, look) };
+        let Some(row) = row(keys, look) else { return weighed(lottery, look) };
+        let at = (id, which, keys.phase_of_step[scene.step], row);
+        if let Some(known) = self.known.get(&at) {
+            return Ok(Rc::clone(known));
+        }
+        let found = weighed(lottery, look)?;
+        self.known.insert(at, Rc::clone(&found));
+        Ok(found)
+    }
+}
+
+fn weighed(lottery: &Lottery, look: &Look) -> Result<Rc<Vec<f64>>, LawFault> {
+    let mut chances = Vec::with_capacity(lottery.width);
+    lottery.weigh(look, &mut chances)?;
+    let sum: f64 = chances.iter().sum();
+    for p in &mut chances {
+        *p /= sum;
+    }
+    Ok(Rc::new(chances))
+}
+
+/// The row of a table that the state selects; none where a condition is undefined.
+fn row(keys: &Keys, look: &Look) -> Option<usize> {
+    let mut row = 0;
+    for column in &keys.columns {
+        row = match column {
+            Key::Outcome(id, reading, size) => {
+                row * size + usize::from(look.outcome(*id, *reading))
+            }
+            Key::Holds(condition) => row * 2 + usize::from(holds(condition, look)?),
+        };
+    }
+    Some(row)
+}
+
+fn holds(condition: &Condition, look: &Look) -> Option<bool> {
+    match truth(condition, look) {
+        Truth::True => Some(true),
+        Truth::False => Some(false),
+        Truth::Undefined => None,
+    }
+}

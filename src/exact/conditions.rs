@@ -1,0 +1,233 @@
+//! Conditions as nodes of a network: small ones by a table over the variables they read, large ones
+//! by their parts, so that no table has to hold all of it.
+
+use super::clamped::Clamped;
+use super::facts::{RowFacts, address};
+use super::nodes::{Inputs, Network, Row, Scratch, TRUTHS};
+use super::refusal::not_exact;
+use crate::diagnostic::{Diagnostic, Place};
+use crate::formula::{Access, Condition, Number, Read};
+use crate::model::facts::{Truth, truth};
+
+/// With no more combinations than this a condition has a table of its own.
+const FEW: usize = 256;
+/// With more a comparison is beyond a table.
+const MOST: usize = 1 << 20;
+
+impl Network<'_> {
+    /// Adds what a condition reads.
+    pub(super) fn read_condition(
+        &self,
+        condition: &Condition,
+        inputs: &mut Inputs,
+    ) -> Result<(), Diagnostic> {
+        let mut wrong = None;
+        condition.for_each_read(&mut |read| wrong = wrong.take().or(self.read(read, inputs)));
+        wrong.map_or(Ok(()), Err)
+    }
+
+    /// Adds what a number reads.
+    pub(super) fn read_number(
+        &self,
+        number: &Number,
+        inputs: &mut Inputs,
+    ) -> Result<(), Diagnostic> {
+        let mut wrong = None;
+        number.for_each_read(&mut |read| wrong = wrong.take().or(self.read(read, inputs)));
+        wrong.map_or(Ok(()), Err)
+    }
+
+    fn read(&self, read: Read, inputs: &mut Inputs) -> Option<Diagnostic> {
+        if read.access == Access::Parameter {
+            return None;
+        }
+        let Some(node) = self.of_variable[read.variable.index()] else {
+            let variable = self.model.variable(read.variable);
+            let what = format!("`{}` is looked at before it comes about", variable.name);
+            return Some(not_exact(variable.place, what));
+        };
+        if !inputs.variables.contains(&(read.variable, node)) {
+            inputs.variables.push((read.variable, node));
+        }
+        None
+    }
+
+    /// A node for the truth of a condition: false, true and, where it can be, undefined.
+    pub(super) fn truth_node(&mut self, condition: &Condition) -> Result<usize, Diagnostic> {
+        let mut inputs = Inputs::default();
+        self.read_condition(condition, &mut inputs)?;
+        let cells = inputs.nodes().iter().map(|n| self.size(*n)).fold(1, usize::saturating_mul);
+        let is_whole = !matches!(
+            condition,
+            Condition::Not(_) | Condition::And(_) | Condition::Or(_) | Condition::If(..)
+        );
+        if cells <= FEW || (is_whole && cells <= MOST) {
+            return self.truth_table(&inputs, &mut |facts| truth(condition, facts));
+        }
+        match condition {
+            Condition::Not(a) => {
+                let a = self.truth_node(a)?;
+                Ok(self.combined(&[a], &|truths| truths[0].negated()))
+            }
+            Condition::And(all) => self.folded(all, &|truths| truths[0].min(truths[1])),
+            Condition::Or(any) => self.folded(any, &|truths| truths[0].max(truths[1])),
+            Condition::If(c, a, b) => {
+                let parts = [self.truth_node(c)?, self.truth_node(a)?, self.truth_node(b)?];
+                Ok(self.combined(&parts, &|truths| match truths[0] {
+                    Truth::True => truths[1],
+                    Truth::False => truths[2],
+                    Truth::Undefined => Truth::Undefined,
+                }))
+            }
+            Condition::Compare(_, Number::HowMany(parts), other) if other.is_fixed() => {
+                self.counted(condition, parts)
+            }
+            Condition::Compare(_, other, Number::HowMany(parts)) if other.is_fixed() => {
+                self.counted(condition, parts)
+            }
+            _ => {
+                let place = self.place_of(&inputs);
+                let what = format!("a comparison reads {cells} combinations of values: too many");
+                Err(not_exact(place, what))
+            }
+        }
+    }
+
+    fn place_of(&self, inputs: &Inputs) -> Place {
+        let first = inputs.variables.first().map_or(0, |(id, _)| id.index());
+        self.model.variables[first].place
+    }
+
+    fn truth_table(
+        &mut self,
+        inputs: &Inputs,
+        of: &mut dyn FnMut(&RowFacts) -> Truth,
+    ) -> Result<usize, Diagnostic> {
+        let place = self.place_of(inputs);
+        let (parents, rows) =
+            self.rows(inputs, 3, place, &mut |facts| Ok(vec![f64::from(of(facts) as u8)]))?;
+        let truth = |row: &Option<Row>| match row {
+            Some(Ok(truth)) => {
+                Some([Truth::False, Truth::Undefined, Truth::True][truth[0] as usize])
+            }
+            _ => None,
+        };
+        Ok(self.truths(parents, rows.iter().map(truth).collect()))
+    }
+
+    /// A node whose truth is certain, row by row; none for a row that is impossible.
+    fn truths(&mut self, parents: Vec<usize>, rows: Vec<Option<Truth>>) -> usize {
+        let width = if rows.contains(&Some(Truth::Undefined)) { 3 } else { 2 };
+        let mut table = vec![0.0; rows.len() * width];
+        for (at, row) in rows.into_iter().enumerate() {
+            if let Some(found) = row.and_then(|row| TRUTHS.iter().position(|t| *t == row)) {
+                table[at * width + found] = 1.0;
+            }
+        }
+        self.add(parents, table, Vec::new(), Vec::new())
+    }
+
+    /// A node made of the truths of others.
+    fn combined(&mut self, parts: &[usize], of: &dyn Fn(&[Truth]) -> Truth) -> usize {
+        let sizes: Vec<usize> = parts.iter().map(|n| self.size(*n)).collect();
+        let row = |row: usize| {
+            let mut left = row;
+            let mut truths = vec![Truth::False; parts.len()];
+            for (truth, size) in truths.iter_mut().zip(&sizes).rev() {
+                *truth = TRUTHS[left % size];
+                left /= size;
+            }
+            Some(of(&truths))
+        };
+        let rows = (0..sizes.iter().product()).map(row).collect();
+        self.truths(parts.to_vec(), rows)
+    }
+
+    fn folded(
+        &mut self,
+        parts: &[Condition],
+        of: &dyn Fn(&[Truth]) -> Truth,
+    ) -> Result<usize, Diagnostic> {
+        let mut so_far: Option<usize> = None;
+        for part in parts {
+            let node = self.truth_node(part)?;
+            so_far = Some(match so_far {
+                Some(before) => self.combined(&[before, node], of),
+                None => node,
+            });
+        }
+        Ok(so_far.unwrap_or_else(|| self.truths(Vec::new(), vec![Some(of(&[Truth::True; 2]))])))
+    }
+
+    /// A comparison of how many conditions hold, which are counted one after another.
+    fn counted(&mut self, compared: &Condition, parts: &[Condition]) -> Result<usize, Diagnostic> {
+        let mut so_far: Option<usize> = None;
+        for part in parts {
+            let node = self.truth_node(part)?;
+            let (before, undefined_before) = match so_far {
+                Some(count) => (self.size(count) - 1, true),
+                None => (1, false),
+            };
+            let (values, size) = (before + 2, self.size(node));
+            let rows = if undefined_before { before + 1 } else { 1 };
+            let mut table = vec![0.0; rows * size * values];
+            for row in 0..rows * size {
+                let (count, truth) = (row / size, TRUTHS[row % size]);
+                let lost = truth == Truth::Undefined || (undefined_before && count == before);
+                let sum = count + usize::from(truth == Truth::True);
+                table[row * values + if lost { values - 1 } else { sum }] = 1.0;
+            }
+            let parents = so_far.into_iter().chain([node]).collect();
+            so_far = Some(self.add(parents, table, Vec::new(), Vec::new()));
+        }
+        let count = so_far.unwrap_or(0);
+        let Condition::Compare(_, left, right) = compared else {
+            unreachable!("only comparisons are counted")
+        };
+        let counts = if let Number::HowMany(_) = left { address(left) } else { address(right) };
+        let scratch = Scratch::new(self);
+        let of = |value: usize| {
+            let known = if value + 1 == self.size(count) { f64::NAN } else { value as f64 };
+            Some(truth(compared, &scratch.facts(self, Some((counts, known)))))
+        };
+        let rows = (0..self.size(count)).map(of).collect();
+        Ok(self.truths(vec![count], rows))
+    }
+
+    /// Keeps what agrees with a condition: a clause at a time, those over one variable on it.
+    pub(super) fn learn(&mut self, condition: &Condition) -> Result<Vec<Known>, Diagnostic> {
+        match condition {
+            Condition::And(all) => {
+                let mut known = Vec::new();
+                for clause in all {
+                    known.extend(self.learn(clause)?);
+                }
+                Ok(known)
+            }
+            Condition::Is { variable, outcomes, .. }
+                if self.of_variable[variable.index()].is_some() =>
+            {
+                let node = self.of_variable[variable.index()].unwrap_or(0);
+                Ok(vec![Known { node, values: outcomes.iter().map(|o| usize::from(*o)).collect() }])
+            }
+            other => {
+                let truth_is = TRUTHS.iter().position(|t| *t == Truth::True).unwrap_or(1);
+                Ok(vec![Known { node: self.truth_node(other)?, values: vec![truth_is] }])
+            }
+        }
+    }
+}
+
+/// The values that a node is known to have one of.
+#[derive(Clone)]
+pub(super) struct Known {
+    node: usize,
+    values: Vec<usize>,
+}
+
+impl Known {
+    /// Keeps them.
+    pub(super) fn clamp(&self, clamped: &mut Clamped) {
+        clamped.keep(self.node, |value| self.values.contains(&value));
+    }
+}

@@ -1,0 +1,274 @@
+//! Nodes summed out one after another, and the way back: the chance of what is given, the chances of
+//! every node, the likeliest combination. Knows no model.
+//!
+//! Summing out a node leaves its chances given those that are summed out later. Multiplied together
+//! on the way back they are the joint chances of every table, with sums of positive terms alone, so
+//! that no digit is lost (Dechter 1999, bucket elimination; Cowell et al. 1999, ch. 6).
+
+use super::factor::{Factor, marginal, product, scale};
+use super::order::{Order, order};
+
+/// More cells than this take more memory than there may be.
+pub const MOST_CELLS: f64 = 134_217_728.0;
+
+/// Nodes with their sizes, and tables over them.
+#[derive(Clone, Debug, Default)]
+pub struct Problem {
+    /// How many values each node has.
+    pub(super) sizes: Vec<usize>,
+    /// The tables whose product is the joint chance.
+    pub(super) factors: Vec<Factor>,
+    /// Nodes whose joint chances are wanted.
+    pub(super) joined: Vec<Vec<usize>>,
+}
+
+/// What summing out takes.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Effort {
+    /// Nodes in the table with the most of them, less one.
+    pub width: usize,
+    /// Cells of the largest table.
+    pub largest: f64,
+    /// Cells of all tables together.
+    pub cells: f64,
+}
+
+/// The table of a node and of those summed out later that it stands together with.
+struct Bucket {
+    /// Those later ones, then the node itself.
+    scope: Vec<usize>,
+    /// The chances of the node given the others: after the way back the joint chances.
+    cells: Vec<f64>,
+    /// The bucket of the first of the others that is summed out.
+    next: Option<usize>,
+}
+
+/// Every node summed out.
+pub struct Eliminated {
+    sizes: Vec<usize>,
+    buckets: Vec<Bucket>,
+    /// By node: its bucket.
+    place: Vec<usize>,
+    /// The natural logarithm of the sum of all; minus infinity where nothing is possible.
+    pub ln_total: f64,
+}
+
+impl Problem {
+    /// The order, and what it takes.
+    fn order(&self) -> Order {
+        let scopes = self.factors.iter().map(|f| f.scope.as_slice());
+        let joined = self.joined.iter().map(Vec::as_slice);
+        order(&self.sizes, &scopes.chain(joined).collect::<Vec<_>>())
+    }
+
+    /// Sums out every node; the effort instead where it would not fit.
+    pub fn sum(&self) -> Result<(Eliminated, Effort), Effort> {
+        let (found, effort) = self.within_bounds()?;
+        let mut ln_total = Total::default();
+        let mut pending = Pending::new(self, &found, &mut ln_total);
+        let mut buckets = Vec::with_capacity(found.nodes.len());
+        for node in &found.nodes {
+            let (scope, mut cells, next) = pending.table(*node, &mut ln_total);
+            let (rest, size) = (&scope[..scope.len() - 1], self.sizes[*node]);
+            let sums: Vec<f64> = cells.chunks_exact(size).map(|row| row.iter().sum()).collect();
+            for (row, sum) in cells.chunks_exact_mut(size).zip(&sums) {
+                if *sum > 0.0 {
+                    for x in row.iter_mut() {
+                        *x /= sum;
+                    }
+                }
+            }
+            pending.pass(Factor { scope: rest.to_vec(), cells: sums }, next, &mut ln_total);
+            buckets.push(Bucket { scope, cells, next });
+        }
+        let eliminated = Eliminated {
+            sizes: self.sizes.clone(),
+            buckets,
+            place: pending.place,
+            ln_total: ln_total.ln(),
+        };
+        Ok((eliminated, effort))
+    }
+
+    /// The likeliest combination and the logarithm of its chance; ties go to the lowest values.
+    pub fn likeliest(&self) -> Result<(Vec<usize>, f64), Effort> {
+        let (found, _) = self.within_bounds()?;
+        let mut ln_most = Total::default();
+        let mut pending = Pending::new(self, &found, &mut ln_most);
+        let mut best: Vec<(Vec<usize>, Vec<u16>)> = Vec::with_capacity(found.nodes.len());
+        for node in &found.nodes {
+            let (scope, cells, next) = pending.table(*node, &mut ln_most);
+            let rest = scope[..scope.len() - 1].to_vec();
+            let mut most = Vec::with_capacity(cells.len() / self.sizes[*node]);
+            let mut which = Vec::with_capacity(most.capacity());
+            for row in cells.chunks_exact(self.sizes[*node]) {
+                let at = (0..row.len()).fold(0, |b, i| if row[i] > row[b] { i } else { b });
+                most.push(row[at]);
+                which.push(at as u16);
+            }
+            pending.pass(Factor { scope: rest.clone(), cells: most }, next, &mut ln_most);
+            best.push((rest, which));
+        }
+        let mut values = vec![0; self.sizes.len()];
+        for (node, (rest, which)) in found.nodes.iter().zip(&best).rev() {
+            let row = rest.iter().fold(0, |row, n| row * self.sizes[*n] + values[*n]);
+            values[*node] = usize::from(which[row]);
+        }
+        Ok((values, ln_most.ln()))
+    }
+
+    fn within_bounds(&self) -> Result<(Order, Effort), Effort> {
+        let found = self.order();
+        let effort = Effort {
+            width: found.width.saturating_sub(1),
+            largest: found.largest,
+            cells: found.cells,
+        };
+        if found.cells > MOST_CELLS { Err(effort) } else { Ok((found, effort)) }
+    }
+}
+
+/// A product that does not underflow.
+#[derive(Default)]
+struct Total {
+    power: i64,
+    ln: f64,
+    is_zero: bool,
+}
+
+impl Total {
+    fn times(&mut self, x: f64) {
+        if x > 0.0 {
+            let (mantissa, exponent) = libm::frexp(x);
+            self.power += i64::from(exponent);
+            self.ln += libm::log(mantissa);
+        } else {
+            self.is_zero = true;
+        }
+    }
+
+    fn ln(&self) -> f64 {
+        if self.is_zero {
+            return f64::NEG_INFINITY;
+        }
+        self.ln + self.power as f64 * std::f64::consts::LN_2
+    }
+}
+
+/// The tables that wait for each node to be summed out.
+struct Pending<'a> {
+    sizes: &'a [usize],
+    /// By bucket.
+    tables: Vec<Vec<Factor>>,
+    /// Scopes that must stand together, by bucket.
+    joined: Vec<Vec<Vec<usize>>>,
+    place: Vec<usize>,
+}
+
+impl<'a> Pending<'a> {
+    fn new(problem: &'a Problem, order: &Order, total: &mut Total) -> Self {
+        let mut place = vec![0; problem.sizes.len()];
+        order.nodes.iter().enumerate().for_each(|(at, node)| place[*node] = at);
+        let nodes = order.nodes.len();
+        let (tables, joined) = (vec![Vec::new(); nodes], vec![Vec::new(); nodes]);
+        let mut pending = Self { sizes: &problem.sizes, tables, joined, place };
+        for factor in &problem.factors {
+            let first = pending.first(&factor.scope);
+            pending.pass(factor.clone(), first, total);
+        }
+        for scope in &problem.joined {
+            if let Some(first) = pending.first(scope) {
+                pending.joined[first].push(scope.clone());
+            }
+        }
+        pending
+    }
+
+    /// The bucket of the first of these nodes that is summed out.
+    fn first(&self, scope: &[usize]) -> Option<usize> {
+        scope.iter().map(|node| self.place[*node]).min()
+    }
+
+    /// Gives a table to a bucket; one without nodes is a factor of the total.
+    fn pass(&mut self, mut table: Factor, to: Option<usize>, total: &mut Total) {
+        match to {
+            Some(bucket) => {
+                total.power += scale(&mut table.cells);
+                self.tables[bucket].push(table);
+            }
+            None => total.times(table.cells[0]),
+        }
+    }
+
+    /// The product of what waits for a node: its scope, its cells, and where its sum goes.
+    fn table(&mut self, node: usize, total: &mut Total) -> (Vec<usize>, Vec<f64>, Option<usize>) {
+        let bucket = self.place[node];
+        let parts = std::mem::take(&mut self.tables[bucket]);
+        let together = std::mem::take(&mut self.joined[bucket]);
+        let scopes = parts.iter().map(|f| &f.scope).chain(&together);
+        let mut rest: Vec<usize> = scopes.flatten().copied().filter(|n| *n != node).collect();
+        rest.sort_unstable();
+        rest.dedup();
+        let next = self.first(&rest);
+        rest.push(node);
+        let (cells, power) = product(&rest, self.sizes, &parts.iter().collect::<Vec<_>>());
+        total.power += power;
+        (rest, cells, next)
+    }
+}
+
+impl Eliminated {
+    /// The chances of a node given those that are summed out later: their ids, and a row for each of
+    /// their combinations, the last of them running fastest. Drawing the nodes in the reverse of the
+    /// order, each from its row, draws from the joint chances.
+    ///
+    /// # Panics
+    /// Never: every bucket has its node.
+    pub fn conditionals(&self) -> impl Iterator<Item = (usize, &[usize], &[f64])> {
+        self.buckets.iter().rev().map(|bucket| {
+            let (node, later) = bucket.scope.split_last().expect("a bucket has its node");
+            (*node, later, bucket.cells.as_slice())
+        })
+    }
+
+    /// Goes the way back, from chances given others to joint ones.
+    ///
+    /// # Panics
+    /// Never: every bucket has its node.
+    pub fn joint(mut self) -> Joint {
+        for at in (0..self.buckets.len()).rev() {
+            let (before, after) = self.buckets.split_at_mut(at + 1);
+            let Bucket { scope, cells, next } = &mut before[at];
+            let (node, rest) = scope.split_last().expect("a bucket has its node");
+            let Some(next) = next else { continue };
+            let whole = &after[*next - at - 1];
+            let chances = marginal(&whole.scope, &whole.cells, rest, &self.sizes);
+            for (row, chance) in cells.chunks_exact_mut(self.sizes[*node]).zip(chances) {
+                for x in row.iter_mut() {
+                    *x *= chance;
+                }
+            }
+        }
+        Joint { sizes: self.sizes, buckets: self.buckets, place: self.place }
+    }
+}
+
+/// The joint chances of every table.
+pub struct Joint {
+    sizes: Vec<usize>,
+    buckets: Vec<Bucket>,
+    place: Vec<usize>,
+}
+
+impl Joint {
+    /// The joint chances of nodes that stand together, the last running fastest.
+    pub fn of(&self, nodes: &[usize]) -> Vec<f64> {
+        let Some(first) = nodes.iter().map(|node| self.place[*node]).min() else {
+            return vec![1.0];
+        };
+        let bucket = &self.buckets[first];
+        let found = marginal(&bucket.scope, &bucket.cells, nodes, &self.sizes);
+        let sum: f64 = found.iter().sum();
+        found.into_iter().map(|x| x / sum).collect()
+    }
+}

@@ -1,0 +1,80 @@
+//! A joint state in a few machine words: each register has its bits.
+
+use super::needs::{Kept, Needs, Register};
+use crate::model::{Kind, Model};
+
+/// A joint state.
+pub(super) type Key = [u64; 4];
+
+/// Bits for the index of a number's value.
+const VALUE_BITS: u32 = 20;
+/// The most values that numbers have together.
+pub(super) const MOST_VALUES: usize = 1 << VALUE_BITS;
+
+/// Where each register's bits stand.
+#[derive(Clone, Debug)]
+pub(super) struct Layout {
+    /// By register: its word, its first bit there, how many bits.
+    fields: Vec<(usize, u32, u32)>,
+}
+
+impl Layout {
+    /// The layout of what is needed; none where a joint state has more bits than fit.
+    pub(super) fn new(model: &Model, needs: &Needs) -> Option<Self> {
+        let (mut word, mut bit) = (0, 0);
+        let mut fields = Vec::with_capacity(needs.registers.len());
+        for register in &needs.registers {
+            let bits = bits(model, needs, *register);
+            if bit + bits > 64 {
+                word += 1;
+                bit = 0;
+            }
+            fields.push((word, bit, bits));
+            bit += bits;
+        }
+        (word < Key::default().len()).then_some(Self { fields })
+    }
+
+    /// The key of the registers' values.
+    pub(super) fn pack(&self, values: impl Iterator<Item = u64>) -> Key {
+        let mut key = Key::default();
+        for ((word, bit, _), value) in self.fields.iter().zip(values) {
+            key[*word] |= value << bit;
+        }
+        key
+    }
+
+    /// The value of a register.
+    pub(super) fn value(&self, key: &Key, register: usize) -> u64 {
+        let (word, bit, bits) = self.fields[register];
+        if bits == 64 { key[word] } else { key[word] >> bit & ((1 << bits) - 1) }
+    }
+}
+
+/// Bits for values from 0 to `most`.
+fn for_values(most: usize) -> u32 {
+    (usize::BITS - most.leading_zeros()).max(1)
+}
+
+fn bits(model: &Model, needs: &Needs, register: Register) -> u32 {
+    let steps = model.timeline.last() + 2;
+    match register {
+        Register::Outcome(id) | Register::LastOutcome(id) => {
+            for_values(model.variable(id).outcomes.len() - 1)
+        }
+        Register::Settled(_) | Register::Met(_) => 1,
+        Register::Entered(_) | Register::First(_) | Register::Count(_) => for_values(steps),
+        Register::Due(id) => match &model.variable(id).kind {
+            Kind::Process(process) => {
+                let most = process.delays.iter().map(Vec::len).max().unwrap_or(1);
+                for_values(steps * most + most)
+            }
+            _ => 1,
+        },
+        Register::Value(_) | Register::KeptNumber(_) => VALUE_BITS,
+        Register::Kept(at) => match &needs.kept[at].0 {
+            Kept::Truth(_) => 2,
+            Kept::Outcome(id) => for_values(model.variable(*id).outcomes.len() - 1),
+        },
+    }
+}

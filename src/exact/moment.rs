@@ -1,0 +1,301 @@
+//! The answers of a single moment, by elimination: once for all questions that share a `given`.
+
+use super::answers::{Exactly, Masses};
+use super::asks::{parts, reads_of, size, values};
+use super::clamped::Clamped;
+use super::conditions::Known;
+use super::elimination::{Effort, Joint};
+use super::nodes::{Network, TRUTHS};
+use super::refusal::{impossible, too_wide};
+use crate::diagnostic::{Diagnostic, Place};
+use crate::formula::Condition;
+use crate::model::facts::Truth;
+use crate::model::{Asked, Model, Question, Supposition, World};
+
+/// The answers to some questions, each or why there is none; and the largest elimination.
+pub(super) struct Answered {
+    /// By question.
+    pub(super) answers: Vec<Result<Exactly, Diagnostic>>,
+    /// The logarithm of the chance of what is learnt.
+    pub(super) ln_kept: f64,
+    /// What it took.
+    pub(super) effort: Effort,
+}
+
+/// Answers every question in one world.
+pub(super) fn answer(
+    model: &Model,
+    supposition: &Supposition,
+    world: &World,
+    questions: &[usize],
+) -> Result<Answered, Diagnostic> {
+    let mut effort = Effort { width: 0, largest: 1.0, cells: 0.0 };
+    let ln_kept = learnt(model, supposition, world)?;
+    let mut answers: Vec<Option<Result<Exactly, Diagnostic>>> = vec![None; questions.len()];
+    let mut done = vec![false; questions.len()];
+    for first in 0..questions.len() {
+        if done[first] {
+            continue;
+        }
+        let given = given(&model.questions[questions[first]]);
+        let group: Vec<usize> = (first..questions.len())
+            .filter(|i| self::given(&model.questions[questions[*i]]) == given)
+            .collect();
+        for i in &group {
+            done[*i] = true;
+        }
+        let asked: Vec<&Question> = group.iter().map(|i| &model.questions[questions[*i]]).collect();
+        let together = Group { model, supposition, world, effort: &mut effort };
+        for (i, answer) in group.iter().zip(together.answer_all(&asked)) {
+            answers[*i] = Some(answer);
+        }
+    }
+    let answers = answers.into_iter().flatten().collect();
+    Ok(Answered { answers, ln_kept, effort })
+}
+
+fn given(question: &Question) -> Option<&Condition> {
+    question.given.as_ref().map(|(condition, _)| condition)
+}
+
+/// The logarithm of the chance of what is learnt, which must be possible.
+fn learnt(model: &Model, supposition: &Supposition, world: &World) -> Result<f64, Diagnostic> {
+    if supposition.learnt.is_empty() {
+        return Ok(0.0);
+    }
+    let ln = |clauses: &[(&Condition, String)]| {
+        let conditions: Vec<&Condition> = clauses.iter().map(|(c, _)| *c).collect();
+        ln_chance(model, supposition, world, &conditions)
+    };
+    let clauses: Vec<(&Condition, String)> =
+        supposition.learnt.iter().map(|(c, text)| (c, text.clone())).collect();
+    let found = ln(&clauses)?;
+    if found > f64::NEG_INFINITY || model.is_uncertain_with(&supposition.numbers) {
+        return Ok(found);
+    }
+    // a smallest set: each clause without which the others go together is part of it
+    let mut smallest = clauses;
+    let mut at = 0;
+    while at < smallest.len() && smallest.len() > 1 {
+        let mut without = smallest.clone();
+        without.remove(at);
+        if ln(&without)? > f64::NEG_INFINITY {
+            at += 1;
+        } else {
+            smallest = without;
+        }
+    }
+    Err(impossible(&smallest.into_iter().map(|(_, text)| text).collect::<Vec<_>>()))
+}
+
+/// The logarithm of the chance that all of some conditions hold.
+fn ln_chance(
+    model: &Model,
+    supposition: &Supposition,
+    world: &World,
+    conditions: &[&Condition],
+) -> Result<f64, Diagnostic> {
+    let mut read = Vec::new();
+    for condition in conditions {
+        crate::model::reads::of_condition(condition, &mut |id, _| read.push(id));
+    }
+    let mut network = Network::new(model, supposition, world, &read)?;
+    let known = known(&mut network, conditions)?;
+    let mut clamped = Clamped::new(&network, network.nodes.len());
+    for k in &known {
+        k.clamp(&mut clamped);
+    }
+    let Some((problem, _)) = clamped.problem(&network, &[]) else {
+        return Ok(f64::NEG_INFINITY);
+    };
+    problem.sum().map(|(sums, _)| sums.ln_total).map_err(|effort| too_wide(&effort))
+}
+
+fn known(network: &mut Network, conditions: &[&Condition]) -> Result<Vec<Known>, Diagnostic> {
+    let mut known = Vec::new();
+    for condition in conditions {
+        known.extend(network.learn(condition)?);
+    }
+    Ok(known)
+}
+
+/// Questions among the same trials.
+struct Group<'a> {
+    model: &'a Model,
+    supposition: &'a Supposition,
+    world: &'a World,
+    effort: &'a mut Effort,
+}
+
+impl Group<'_> {
+    /// All together; one at a time where that is too much at once or one of them can't be answered.
+    fn answer_all(mut self, asked: &[&Question]) -> Vec<Result<Exactly, Diagnostic>> {
+        match self.answer(asked) {
+            Ok(answers) => answers.into_iter().map(Ok).collect(),
+            Err(refusal) if asked.len() == 1 => vec![Err(refusal)],
+            Err(_) => {
+                let one = |question: &&Question| {
+                    self.answer(&[*question]).map(|mut one| one.swap_remove(0))
+                };
+                asked.iter().map(one).collect()
+            }
+        }
+    }
+
+    fn answer(&mut self, asked: &[&Question]) -> Result<Vec<Exactly>, Diagnostic> {
+        let mut wanted: Vec<_> = asked.iter().flat_map(|q| reads_of(q, self.supposition)).collect();
+        wanted.sort_unstable();
+        wanted.dedup();
+        let mut network = Network::new(self.model, self.supposition, self.world, &wanted)?;
+        let learnt = self.supposition.learnt.iter().map(|(condition, _)| condition);
+        let given: Vec<&Condition> = learnt.chain(given(asked[0])).collect();
+        let known = known(&mut network, &given)?;
+        let mut columns = Vec::new();
+        for question in asked {
+            columns.push(nodes(&mut network, &question.asked)?);
+        }
+        let mut clamped = Clamped::new(&network, network.nodes.len());
+        for k in &known {
+            k.clamp(&mut clamped);
+        }
+        let Some((problem, places)) = clamped.problem(&network, &columns) else {
+            return Ok(asked.iter().map(|q| nothing(self.model, &q.asked)).collect());
+        };
+        let (sums, effort) = problem.sum().map_err(|effort| too_wide(&effort))?;
+        if effort.cells > self.effort.cells {
+            *self.effort = effort;
+        }
+        let ln_kept = sums.ln_total;
+        if ln_kept == f64::NEG_INFINITY {
+            return Ok(asked.iter().map(|q| nothing(self.model, &q.asked)).collect());
+        }
+        let joint = sums.joint();
+        let nodes: Vec<usize> = (0..places.len()).filter(|n| places[*n].is_some()).collect();
+        let marginals = Marginals { network: &network, clamped: &clamped, places, nodes, joint };
+        let answer = |(question, nodes): (&&Question, &Vec<usize>)| {
+            marginals.answer(self.model, &question.asked, nodes, ln_kept)
+        };
+        Ok(asked.iter().zip(&columns).map(answer).collect())
+    }
+}
+
+/// The answer where the question is asked in no case.
+fn nothing(model: &Model, asked: &Asked) -> Exactly {
+    let masses = match size(model, asked) {
+        Some(size) => Masses::Outcomes(vec![0.0; size]),
+        None => Masses::Values(Vec::new()),
+    };
+    Exactly { ln_kept: f64::NEG_INFINITY, left_out: 0.0, masses, passed: Vec::new() }
+}
+
+/// The nodes that a question asks for, in the order of its parts.
+fn nodes(network: &mut Network, asked: &Asked) -> Result<Vec<usize>, Diagnostic> {
+    let (mut found, mut wrong) = (Vec::new(), None);
+    let network = std::cell::RefCell::new(network);
+    let keep = std::cell::RefCell::new(|node: Result<usize, Diagnostic>| match node {
+        Ok(node) => found.push(node),
+        Err(refusal) => wrong = wrong.take().or(Some(refusal)),
+    });
+    parts(
+        asked,
+        &mut |condition| {
+            let node = network.borrow_mut().truth_node(condition);
+            (keep.borrow_mut())(node);
+        },
+        &mut |number| {
+            let place = place_of(network.borrow().model);
+            let node = network.borrow_mut().number(number, None, place);
+            (keep.borrow_mut())(node);
+        },
+        &mut |category| {
+            let node = network.borrow().of_variable[category.variable.index()];
+            (keep.borrow_mut())(Ok(node.unwrap_or(0)));
+        },
+    );
+    wrong.map_or(Ok(found), Err)
+}
+
+fn place_of(model: &Model) -> Place {
+    model.variables[0].place
+}
+
+/// The joint chances of nodes, those of a single value among them.
+struct Marginals<'a> {
+    network: &'a Network<'a>,
+    clamped: &'a Clamped,
+    /// By node: its place in the problem.
+    places: Vec<Option<usize>>,
+    /// By place: its node.
+    nodes: Vec<usize>,
+    joint: Joint,
+}
+
+impl Marginals<'_> {
+    fn answer(&self, model: &Model, asked: &Asked, nodes: &[usize], ln_kept: f64) -> Exactly {
+        let mut free: Vec<usize> = nodes.iter().filter_map(|n| self.places[*n]).collect();
+        free.sort_unstable();
+        free.dedup();
+        let chances = self.joint.of(&free);
+        let is_number = size(model, asked).is_none();
+        let mut cells = vec![0.0; size(model, asked).unwrap_or(0)];
+        let (mut left_out, mut numbers) = (0.0, Vec::new());
+        for (at, p) in chances.iter().enumerate() {
+            let values = self.values(nodes, &free, at);
+            if is_number {
+                numbers.push((self.network.nodes[nodes[0]].values[values[0]], *p));
+                continue;
+            }
+            let mut index = Some(0);
+            let mut of = values.iter();
+            outcome(model, asked, &mut of, &mut index);
+            match index {
+                Some(index) => cells[index] += p,
+                None => left_out += p,
+            }
+        }
+        let (masses, lost) =
+            if is_number { values(numbers, asked) } else { (Masses::Outcomes(cells), left_out) };
+        Exactly { ln_kept, left_out: lost, masses, passed: Vec::new() }
+    }
+
+    /// The value of each node in one combination of the free ones.
+    fn values(&self, nodes: &[usize], free: &[usize], at: usize) -> Vec<usize> {
+        let size = |place: usize| self.clamped.allowed[self.nodes[place]].len();
+        let mut left = at;
+        let mut digits = vec![0; free.len()];
+        for (digit, place) in digits.iter_mut().zip(free).rev() {
+            *digit = left % size(*place);
+            left /= size(*place);
+        }
+        let value = |node: &usize| {
+            let digit = self.places[*node].and_then(|p| free.iter().position(|f| *f == p));
+            self.clamped.allowed[*node][digit.map_or(0, |d| digits[d])]
+        };
+        nodes.iter().map(value).collect()
+    }
+}
+
+/// Appends the outcome of each part to a mixed-radix index; none where one is undefined.
+fn outcome<'v>(
+    model: &Model,
+    asked: &Asked,
+    values: &mut impl Iterator<Item = &'v usize>,
+    index: &mut Option<usize>,
+) {
+    match asked {
+        Asked::Joint(all) => all.iter().for_each(|(_, part)| outcome(model, part, values, index)),
+        Asked::Category(category) => {
+            let size = model.variable(category.variable).outcomes.len();
+            *index = index.zip(values.next()).map(|(i, v)| i * size + v);
+        }
+        Asked::Condition(_) => {
+            let truth = values.next().map(|v| TRUTHS[*v]);
+            *index = match truth {
+                Some(Truth::True) => index.map(|i| i * 2 + 1),
+                Some(Truth::False) => index.map(|i| i * 2),
+                _ => None,
+            };
+        }
+        Asked::Number(..) | Asked::Duration(_) | Asked::Date(_) => {}
+    }
+}

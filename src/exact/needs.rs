@@ -1,0 +1,385 @@
+//! What has to be carried from step to step to answer a question: the variables it comes from, and
+//! what of each of them something will still read.
+
+use super::asks::{parts, passage, reads_of};
+use crate::formula::{Category, Condition, Number, Part, VariableId};
+use crate::model::reads::{self, How};
+use crate::model::{Asked, Event, Kind, Model, Question, Settled, Supposition, Variable};
+use std::collections::BTreeSet;
+
+/// Something that is carried.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Register {
+    /// The outcome of a variable.
+    Outcome(VariableId),
+    /// The outcome of an event that is drawn at every step, at the last one.
+    LastOutcome(VariableId),
+    /// Whether an event or quantity is settled.
+    Settled(VariableId),
+    /// When a process entered its state.
+    Entered(VariableId),
+    /// When a process leaves its state after a delay, and by which.
+    Due(VariableId),
+    /// The value of a series or quantity.
+    Value(VariableId),
+    /// Whether a condition has held by some step.
+    Met(usize),
+    /// When a condition first held.
+    First(usize),
+    /// In how many steps a condition has held.
+    Count(usize),
+    /// A truth or an outcome as of some step.
+    Kept(usize),
+    /// A number as of some step.
+    KeptNumber(usize),
+}
+
+/// A truth or an outcome as of a step.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Kept {
+    /// `at(condition, date)`
+    Truth(Condition),
+    /// `at(variable, date)`
+    Outcome(VariableId),
+}
+
+/// What some questions need.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Needs {
+    /// By variable: whether it matters.
+    pub(super) relevant: Vec<bool>,
+    /// Conditions of which it is kept whether they have held, up to and with a step.
+    pub(super) met: Vec<(Condition, usize)>,
+    /// Conditions of which the first step is kept.
+    pub(super) first: Vec<Condition>,
+    /// Conditions that are counted.
+    pub(super) count: Vec<Condition>,
+    /// Truths and outcomes kept of a step.
+    pub(super) kept: Vec<(Kept, usize)>,
+    /// Numbers kept of a step.
+    pub(super) kept_numbers: Vec<(Number, usize)>,
+    /// What is carried, in the order of the key.
+    pub(super) registers: Vec<Register>,
+}
+
+impl Needs {
+    /// What the questions read, with what is learnt; with `story` every outcome there is.
+    pub(super) fn new(
+        model: &Model,
+        supposition: &Supposition,
+        questions: &[&Question],
+        further: &[VariableId],
+        story: bool,
+    ) -> Self {
+        let mut wanted = further.to_vec();
+        wanted.extend(questions.iter().flat_map(|q| reads_of(q, supposition)));
+        supposition
+            .learnt
+            .iter()
+            .for_each(|(c, _)| reads::of_condition(c, &mut |id, _| wanted.push(id)));
+        let mut needs = Self { relevant: relevant(model, supposition, &wanted), ..Self::default() };
+        for (id, variable) in model.variables.iter().enumerate() {
+            if needs.relevant[id] {
+                formulas(variable, &mut |part| needs.track(model, part));
+            }
+        }
+        let learnt = supposition.learnt.iter().map(|(condition, _)| condition);
+        for condition in learnt.chain(questions.iter().filter_map(|q| Some(&q.given.as_ref()?.0))) {
+            condition.walk(&mut |part, _| needs.track(model, part));
+        }
+        for question in questions {
+            needs.ask(model, &question.asked);
+        }
+        needs.carry(model, supposition, questions, further, story);
+        needs
+    }
+
+    /// Whether everything that matters here matters there too.
+    pub(super) fn is_within(&self, other: &Self) -> bool {
+        self.relevant.iter().zip(&other.relevant).all(|(mine, theirs)| *theirs || !*mine)
+    }
+
+    /// What is carried, so that it can be compared with what others carry.
+    pub(super) fn signature(&self) -> BTreeSet<String> {
+        let name = |register: &Register| match register {
+            Register::Met(at) => format!("met {:?}", self.met[*at]),
+            Register::First(at) => format!("first {:?}", self.first[*at]),
+            Register::Count(at) => format!("count {:?}", self.count[*at]),
+            Register::Kept(at) => format!("kept {:?}", self.kept[*at]),
+            Register::KeptNumber(at) => format!("kept {:?}", self.kept_numbers[*at]),
+            plain => format!("{plain:?}"),
+        };
+        self.registers.iter().map(name).collect()
+    }
+
+    /// The place of a condition that has held by a step.
+    pub(super) fn met(&self, condition: &Condition, until: usize) -> Option<usize> {
+        self.met.iter().position(|(known, step)| *step == until && known == condition)
+    }
+
+    fn ask(&mut self, model: &Model, asked: &Asked) {
+        let last = model.timeline.last();
+        if let Some((condition, day)) = passage(asked) {
+            let until = day.map_or(Some(last), |day| model.timeline.step_at(day));
+            if let Some(until) = until {
+                self.meet(condition, until);
+            }
+            if let Asked::Date(_) = asked {
+                condition.walk(&mut |part, _| self.track(model, part));
+                return;
+            }
+        }
+        let (mut conditions, mut numbers, mut categories) = (Vec::new(), Vec::new(), Vec::new());
+        parts(asked, &mut |c| conditions.push(c), &mut |n| numbers.push(n), &mut |c| {
+            categories.push(c);
+        });
+        for c in &conditions {
+            c.walk(&mut |part, _| self.track(model, part));
+        }
+        for n in &numbers {
+            n.walk(&mut |part, _| self.track(model, part));
+        }
+        for Category { variable, at } in categories {
+            let step = at.as_ref().and_then(|day| model.timeline.step_at(day.constant()?));
+            if let Some(step) = step {
+                push(&mut self.kept, (Kept::Outcome(*variable), step));
+            }
+        }
+    }
+
+    fn meet(&mut self, condition: &Condition, until: usize) {
+        push(&mut self.met, (condition.clone(), until));
+    }
+
+    fn track(&mut self, model: &Model, part: Part) {
+        let step = |day: &Number| day.constant().and_then(|day| model.timeline.step_at(day));
+        match part {
+            Part::Condition(Condition::Ever(a)) => self.meet(a, model.timeline.last()),
+            Part::Condition(Condition::By(a, Number::Constant(day))) => {
+                if let Some(step) = model.timeline.step_at(*day) {
+                    self.meet(a, step);
+                }
+            }
+            Part::Condition(Condition::By(a, _)) | Part::Number(Number::First(a)) => {
+                push(&mut self.first, (**a).clone());
+            }
+            Part::Condition(Condition::At(a, day)) => {
+                if let Some(step) = step(day) {
+                    push(&mut self.kept, (Kept::Truth((**a).clone()), step));
+                }
+            }
+            Part::Number(Number::Count(a)) => push(&mut self.count, (**a).clone()),
+            Part::Number(Number::At(a, day)) => {
+                if let Some(step) = step(day) {
+                    push(&mut self.kept_numbers, ((**a).clone(), step));
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// Finds the registers.
+    fn carry(
+        &mut self,
+        model: &Model,
+        supposition: &Supposition,
+        questions: &[&Question],
+        further: &[VariableId],
+        story: bool,
+    ) {
+        let read = self.read_later(model, supposition, questions, further);
+        for (id, variable) in model.variables.iter().enumerate().filter(|(i, _)| self.relevant[*i])
+        {
+            let id = VariableId(id as u32);
+            let Read { before, later, at_end, elapsed } = read[id.index()];
+            let mut carry = |register| self.registers.push(register);
+            match &variable.kind {
+                Kind::Parameter(_) => {}
+                Kind::Event(event) if event.settled == Settled::EachStep => {
+                    if before {
+                        carry(Register::Outcome(id));
+                    } else if at_end {
+                        carry(Register::LastOutcome(id));
+                    }
+                }
+                Kind::Event(event) => {
+                    if before || later || at_end || story {
+                        carry(Register::Outcome(id));
+                    }
+                    if waits(event) {
+                        carry(Register::Settled(id));
+                    }
+                }
+                Kind::Choice(_) => {
+                    if before || later || at_end {
+                        carry(Register::Outcome(id));
+                    }
+                }
+                Kind::Process(process) => {
+                    carry(Register::Outcome(id));
+                    if elapsed {
+                        carry(Register::Entered(id));
+                    }
+                    if process.delays.iter().any(|delays| !delays.is_empty()) {
+                        carry(Register::Due(id));
+                    }
+                }
+                Kind::Series(_) => carry(Register::Value(id)),
+                Kind::Quantity(quantity) => {
+                    if before || later || at_end {
+                        carry(Register::Value(id));
+                    }
+                    if let Settled::When(_) = quantity.settled {
+                        carry(Register::Settled(id));
+                    }
+                }
+            }
+        }
+        self.registers.extend((0..self.met.len()).map(Register::Met));
+        self.registers.extend((0..self.first.len()).map(Register::First));
+        self.registers.extend((0..self.count.len()).map(Register::Count));
+        self.registers.extend((0..self.kept.len()).map(Register::Kept));
+        self.registers.extend((0..self.kept_numbers.len()).map(Register::KeptNumber));
+    }
+
+    /// By variable: who still reads it after the step in which it comes about.
+    fn read_later(
+        &self,
+        model: &Model,
+        supposition: &Supposition,
+        questions: &[&Question],
+        further: &[VariableId],
+    ) -> Vec<Read> {
+        let mut read = vec![Read::default(); model.variables.len()];
+        for (id, variable) in model.variables.iter().enumerate().filter(|(i, _)| self.relevant[*i])
+        {
+            reads::at_step(variable, &mut |of, how| {
+                if variable.moves() && how == How::Usual {
+                    read[of.index()].before = true;
+                } else if of.index() != id || how != How::Memory {
+                    read[of.index()].later = true;
+                }
+            });
+            formulas(variable, &mut |part| see_elapsed(part, &mut read));
+        }
+        let tracked = self.met.iter().map(|(c, _)| c).chain(&self.first).chain(&self.count);
+        let kept = self.kept.iter().filter_map(|(kept, _)| match kept {
+            Kept::Truth(condition) => Some(condition),
+            Kept::Outcome(_) => None,
+        });
+        for condition in tracked.chain(kept) {
+            condition.walk(&mut |part, _| see_elapsed(part, &mut read));
+            reads::of_condition(condition, &mut |id, _| read[id.index()].later = true);
+        }
+        for (number, _) in &self.kept_numbers {
+            number.walk(&mut |part, _| see_elapsed(part, &mut read));
+            reads::of_number(number, &mut |id, _| read[id.index()].later = true);
+        }
+        for id in questions.iter().flat_map(|q| reads_of(q, supposition)).chain(further.to_vec()) {
+            read[id.index()].at_end = true;
+        }
+        let given = questions.iter().filter_map(|q| Some(&q.given.as_ref()?.0));
+        for condition in given.chain(supposition.learnt.iter().map(|(c, _)| c)) {
+            condition.walk(&mut |part, _| see_elapsed(part, &mut read));
+            reads::of_condition(condition, &mut |id, _| read[id.index()].at_end = true);
+        }
+        for question in questions {
+            parts(
+                &question.asked,
+                &mut |c| c.walk(&mut |part, _| see_elapsed(part, &mut read)),
+                &mut |_| (),
+                &mut |_| (),
+            );
+            parts(
+                &question.asked,
+                &mut |_| (),
+                &mut |n| n.walk(&mut |part, _| see_elapsed(part, &mut read)),
+                &mut |_| (),
+            );
+        }
+        read
+    }
+}
+
+/// Who reads a variable after the step in which it comes about.
+#[derive(Clone, Copy, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "four readers that come in any combination")]
+struct Read {
+    /// What moves, in the step after.
+    before: bool,
+    /// Something in a later step.
+    later: bool,
+    /// A question.
+    at_end: bool,
+    /// How long it has been in its state.
+    elapsed: bool,
+}
+
+fn see_elapsed(part: Part, read: &mut [Read]) {
+    if let Part::Number(Number::Elapsed(id)) = part {
+        read[id.index()].elapsed = true;
+    }
+}
+
+fn waits(event: &Event) -> bool {
+    matches!(event.settled, Settled::When(_))
+}
+
+fn push<T: PartialEq>(list: &mut Vec<T>, item: T) {
+    if !list.contains(&item) {
+        list.push(item);
+    }
+}
+
+fn relevant(model: &Model, supposition: &Supposition, wanted: &[VariableId]) -> Vec<bool> {
+    let mut relevant = vec![false; model.variables.len()];
+    let mut open = wanted.to_vec();
+    let made = |id| supposition.made.iter().any(|m| m.variable == id && m.from_step == 0);
+    while let Some(id) = open.pop() {
+        if std::mem::replace(&mut relevant[id.index()], true) || made(id) {
+            continue;
+        }
+        let variable = model.variable(id);
+        reads::at_start(variable, &mut |read, _| open.push(read));
+        reads::at_step(variable, &mut |read, _| open.push(read));
+    }
+    relevant
+}
+
+/// Visits every part of every formula of a variable.
+fn formulas(variable: &Variable, visit: &mut dyn FnMut(Part)) {
+    let lotteries: Vec<_> = match &variable.kind {
+        Kind::Event(event) => {
+            if let Settled::When(condition) = &event.settled {
+                condition.walk(&mut |part, _| visit(part));
+            }
+            vec![&event.lottery]
+        }
+        Kind::Process(process) => {
+            for delay in process.delays.iter().flatten() {
+                delay.after.walk(&mut |part, _| visit(part));
+                if let Some(c) = &delay.condition {
+                    c.walk(&mut |part, _| visit(part));
+                }
+            }
+            process.moves.iter().flatten().chain([&process.start]).collect()
+        }
+        Kind::Series(series) => {
+            series.start.walk(&mut |part, _| visit(part));
+            series.next.walk(&mut |part, _| visit(part));
+            Vec::new()
+        }
+        Kind::Quantity(quantity) => {
+            if let Settled::When(condition) = &quantity.settled {
+                condition.walk(&mut |part, _| visit(part));
+            }
+            quantity.value.walk(&mut |part, _| visit(part));
+            Vec::new()
+        }
+        Kind::Parameter(_) | Kind::Choice(_) => Vec::new(),
+    };
+    for lottery in lotteries {
+        lottery.law.for_each_condition(&mut |c| c.walk(&mut |part, _| visit(part)));
+        lottery.law.for_each_number(&mut |n| n.walk(&mut |part, _| visit(part)));
+    }
+}

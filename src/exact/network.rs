@@ -1,0 +1,272 @@
+//! A scenario of a single moment as a network: a node for each variable that matters, in the order
+//! in which they come about, each with its table.
+
+use super::atoms::draws;
+use super::clamped::Clamped;
+use super::facts::{RowFacts, address};
+use super::nodes::{Inputs, MOST_OF_NODE, Network, Row};
+use super::refusal::{alone, not_exact};
+use crate::diagnostic::{Diagnostic, Place};
+use crate::formula::{Condition, Number, VariableId};
+use crate::model::facts::{Truth, truth, value};
+use crate::model::lottery::{Base, Law, Lottery, Share, Weights};
+use crate::model::{Event, Kind, MadeValue, Model, Quantity, Settled, Supposition, World, reads};
+
+/// With no more cells than this conditions are read through their variables.
+const FEW_OF_NODE: usize = 1 << 12;
+
+impl<'a> Network<'a> {
+    /// The variables that matter to `wanted`, and all that they come from. What has no finitely many
+    /// values is refused.
+    pub fn new(
+        model: &'a Model,
+        supposition: &'a Supposition,
+        world: &'a World,
+        wanted: &[VariableId],
+    ) -> Result<Self, Diagnostic> {
+        let of_variable = vec![None; model.variables.len()];
+        let mut network = Self { model, world, supposition, nodes: Vec::new(), of_variable };
+        let relevant = network.relevant(wanted);
+        for id in &model.at_start {
+            if relevant[id.index()] {
+                let node = network.variable(*id)?;
+                network.of_variable[id.index()] = Some(node);
+            }
+        }
+        network.reachable_faults()?;
+        Ok(network)
+    }
+
+    fn held(&self, id: VariableId) -> Option<MadeValue> {
+        self.supposition.made.iter().find(|made| made.variable == id).map(|made| made.value)
+    }
+
+    fn relevant(&self, wanted: &[VariableId]) -> Vec<bool> {
+        let mut relevant = vec![false; self.model.variables.len()];
+        let mut open = wanted.to_vec();
+        while let Some(id) = open.pop() {
+            if std::mem::replace(&mut relevant[id.index()], true) || self.held(id).is_some() {
+                continue;
+            }
+            reads::at_start(self.model.variable(id), &mut |read, _| open.push(read));
+        }
+        relevant
+    }
+
+    fn variable(&mut self, id: VariableId) -> Result<usize, Diagnostic> {
+        let model = self.model;
+        let variable = model.variable(id);
+        let width = variable.outcomes.len();
+        match (self.held(id), &variable.kind) {
+            (Some(MadeValue::Outcome(outcome)), _) => {
+                Ok(self.certain(usize::from(outcome), width, Vec::new()))
+            }
+            (None, Kind::Choice(option)) => {
+                Ok(self.certain(usize::from(*option), width, Vec::new()))
+            }
+            (Some(MadeValue::Number(x)), _) => Ok(self.certain(0, 1, vec![x])),
+            (None, Kind::Event(event)) => self.event(event, variable.place),
+            (None, Kind::Quantity(quantity)) => {
+                alone(model, id, quantity)?;
+                self.quantity(quantity)
+            }
+            (None, _) => Err(not_exact(
+                variable.place,
+                format!("`{}` moves, and this is a single moment", variable.name),
+            )),
+        }
+    }
+
+    fn certain(&mut self, value: usize, width: usize, values: Vec<f64>) -> usize {
+        let table: Vec<f64> = (0..width).map(|i| f64::from(u8::from(i == value))).collect();
+        self.add(Vec::new(), table, values, Vec::new())
+    }
+
+    fn event(&mut self, event: &Event, place: Place) -> Result<usize, Diagnostic> {
+        let when = match &event.settled {
+            Settled::When(condition) => Some(condition),
+            Settled::AtStart | Settled::AtEnd | Settled::EachStep => None,
+        };
+        let inputs = self.inputs(&event.lottery, when)?;
+        let mut until = vec![0.0; event.lottery.width];
+        until[usize::from(event.otherwise.unwrap_or(0))] = 1.0;
+        let (parents, rows) = self.rows(&inputs, event.lottery.width, place, &mut |facts| {
+            if when.is_some_and(|condition| truth(condition, facts) != Truth::True) {
+                return Ok(until.clone());
+            }
+            let mut chances = Vec::new();
+            event.lottery.weigh(facts, &mut chances).map(|()| chances)
+        })?;
+        let mut faults = Vec::new();
+        let mut table = Vec::with_capacity(rows.len() * event.lottery.width);
+        for (at, row) in rows.into_iter().enumerate() {
+            match row {
+                None => table.extend(vec![0.0; event.lottery.width]),
+                Some(Ok(chances)) => {
+                    let sum: f64 = chances.iter().sum();
+                    table.extend(chances.iter().map(|p| p / sum));
+                }
+                Some(Err(fault)) => {
+                    faults.push((at, fault));
+                    table.extend(vec![0.0; event.lottery.width]);
+                }
+            }
+        }
+        Ok(self.add(parents, table, Vec::new(), faults))
+    }
+
+    fn quantity(&mut self, quantity: &Quantity) -> Result<usize, Diagnostic> {
+        let when = match &quantity.settled {
+            Settled::When(condition) => Some(condition),
+            Settled::AtStart | Settled::AtEnd | Settled::EachStep => None,
+        };
+        self.number(&quantity.value, when, quantity.place)
+    }
+
+    /// A node for the values of a number, undefined unless `when` holds.
+    pub(super) fn number(
+        &mut self,
+        number: &Number,
+        when: Option<&Condition>,
+        place: Place,
+    ) -> Result<usize, Diagnostic> {
+        let mut inputs = Inputs::default();
+        self.read_number(number, &mut inputs)?;
+        if let Some(when) = when {
+            self.read_condition(when, &mut inputs)?;
+        }
+        let mut endless = false;
+        let (parents, rows) = self.rows(&inputs, 1, place, &mut |facts| {
+            if when.is_some_and(|condition| truth(condition, facts) != Truth::True) {
+                return Ok(vec![f64::NAN, 1.0]);
+            }
+            let Some(all) = draws(number, &mut |parameter| value(parameter, facts)) else {
+                endless = true;
+                return Ok(Vec::new());
+            };
+            let of = |(drawn, p): &(Vec<(u32, f64)>, f64)| {
+                let facts = RowFacts { drawn, ..*facts };
+                [value(number, &facts), *p]
+            };
+            Ok(all.iter().flat_map(of).collect())
+        })?;
+        if endless {
+            let what = "this number is drawn from a distribution without finitely many values";
+            return Err(not_exact(place, what));
+        }
+        let pairs = |row: &Option<Row>| match row {
+            Some(Ok(pairs)) => pairs.chunks_exact(2).map(|p| (p[0] + 0.0, p[1])).collect(),
+            _ => Vec::new(),
+        };
+        let rows: Vec<Vec<(f64, f64)>> = rows.iter().map(pairs).collect();
+        let mut values: Vec<f64> = rows.iter().flatten().map(|(x, _)| *x).collect();
+        values.sort_by(f64::total_cmp);
+        values.dedup_by(|a, b| a.total_cmp(b).is_eq());
+        if rows.len().saturating_mul(values.len()) > MOST_OF_NODE {
+            return Err(not_exact(place, "this number has too many values"));
+        }
+        let mut table = vec![0.0; rows.len() * values.len()];
+        for (at, row) in rows.iter().enumerate() {
+            for (x, p) in row {
+                if let Ok(i) = values.binary_search_by(|v| v.total_cmp(x)) {
+                    table[at * values.len() + i] += p;
+                }
+            }
+        }
+        Ok(self.add(parents, table, values, Vec::new()))
+    }
+
+    /// The nodes that a lottery goes by: variables, or whole conditions where that makes a smaller
+    /// table.
+    fn inputs(
+        &mut self,
+        lottery: &Lottery,
+        when: Option<&Condition>,
+    ) -> Result<Inputs, Diagnostic> {
+        let mut plain = Inputs::default();
+        let mut conditions: Vec<&Condition> = when.into_iter().collect();
+        let mut numbers = Vec::new();
+        gather(&lottery.law, &mut conditions, &mut numbers, &mut |id| {
+            if let Some(node) = self.of_variable[id.index()] {
+                plain.variables.push((id, node));
+            }
+        });
+        for number in numbers {
+            self.read_number(number, &mut plain)?;
+        }
+        let mut whole = Inputs { variables: plain.variables.clone(), truths: Vec::new() };
+        for condition in &conditions {
+            self.read_condition(condition, &mut plain)?;
+        }
+        if self.cells(&plain) * lottery.width <= FEW_OF_NODE {
+            return Ok(plain);
+        }
+        for condition in conditions {
+            if let Condition::Is { .. } = condition {
+                self.read_condition(condition, &mut whole)?;
+            } else {
+                let node = self.truth_node(condition)?;
+                whole.truths.push((address(condition), node));
+            }
+        }
+        Ok(if self.cells(&whole) < self.cells(&plain) { whole } else { plain })
+    }
+
+    /// Stops where a combination in which chances can't be weighed has a chance of coming about.
+    fn reachable_faults(&mut self) -> Result<(), Diagnostic> {
+        for node in 0..self.nodes.len() {
+            let parents = self.nodes[node].parents.clone();
+            for (row, fault) in &self.nodes[node].faults {
+                let mut clamped = Clamped::new(self, node);
+                let mut left = *row;
+                for parent in parents.iter().rev() {
+                    let (size, at) = (self.size(*parent), left % self.size(*parent));
+                    left /= size;
+                    clamped.keep(*parent, |value| value == at);
+                }
+                let reached = clamped.problem(self, &[]).map(|(problem, _)| problem.sum());
+                if !matches!(reached, Some(Ok((ref sums, _))) if sums.ln_total == f64::NEG_INFINITY)
+                    && reached.is_some()
+                {
+                    return Err(Diagnostic::new(fault.code, fault.place, fault.message.clone()));
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The conditions, numbers and table parents of a law.
+fn gather<'l>(
+    law: &'l Law,
+    conditions: &mut Vec<&'l Condition>,
+    numbers: &mut Vec<&'l Number>,
+    parent: &mut dyn FnMut(VariableId),
+) {
+    let Law::Rule(rule) = law else { return };
+    let base: &[Weights] = match &rule.base {
+        Base::Plain(weights) => std::slice::from_ref(weights),
+        Base::Table { given, rows } => {
+            for (id, _) in given {
+                parent(*id);
+            }
+            rows
+        }
+        Base::Flat(flat) => {
+            for (id, _) in &flat.given {
+                parent(*id);
+            }
+            &[]
+        }
+    };
+    for weights in base.iter().chain(rule.cases.iter().map(|(_, weights)| weights)) {
+        numbers.extend(weights.shares.iter().filter_map(|share| match share {
+            Share::Said(said) => Some(&said.number),
+            Share::Rest | Share::Nothing => None,
+        }));
+    }
+    conditions.extend(rule.cases.iter().map(|(condition, _)| condition));
+    conditions.extend(rule.adjusts.iter().map(|adjust| &adjust.condition));
+    let factors = rule.adjusts.iter().flat_map(|adjust| &adjust.factors);
+    numbers.extend(factors.map(|(_, factor)| &factor.number));
+}

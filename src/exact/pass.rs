@@ -1,0 +1,258 @@
+//! The chances of joint states, forward from step to step; what is learnt, back again; and the
+//! likeliest path.
+
+use super::layout::{Key, Layout};
+use super::needs::{Needs, Register};
+use super::refusal::{Bound, not_exact, too_many};
+use super::scene::Scene;
+use super::step::{Known, Walk};
+use crate::diagnostic::Diagnostic;
+use crate::formula::VariableId;
+use crate::model::{Model, Supposition, World};
+use std::collections::HashMap;
+
+/// The most joint states of a step.
+const MOST_STATES: usize = 1 << 20;
+/// The most ways that are walked in all.
+const MOST_WAYS: u64 = 150_000_000;
+/// The most ways that are kept for going back.
+const MOST_KEPT: usize = 40_000_000;
+
+/// The joint states at the end of a step, ascending, each with its chance.
+#[derive(Default)]
+pub(super) struct Layer {
+    pub(super) keys: Vec<Key>,
+    pub(super) chances: Vec<f64>,
+    /// By state: where its ways to the next step end in `ways`; empty where they are not kept.
+    ends: Vec<usize>,
+    /// To which state of the next step, and the chance.
+    ways: Vec<(u32, f64)>,
+}
+
+/// What is passed over.
+pub(super) struct Pass<'a> {
+    pub(super) scene: Scene<'a>,
+    known: Known,
+    start: Vec<VariableId>,
+    step: Vec<VariableId>,
+    /// Ways that may still be walked.
+    left: u64,
+    kept: usize,
+    /// The most states of any step.
+    pub(super) most: usize,
+}
+
+impl<'a> Pass<'a> {
+    pub(super) fn new(
+        model: &'a Model,
+        supposition: &'a Supposition,
+        world: &'a World,
+        (needs, layout): (&'a Needs, &'a Layout),
+    ) -> Self {
+        let relevant = |ids: &[VariableId]| -> Vec<VariableId> {
+            ids.iter().copied().filter(|id| needs.relevant[id.index()]).collect()
+        };
+        Self {
+            scene: Scene::new(model, needs, layout, world, supposition),
+            known: Known::default(),
+            start: relevant(&model.at_start),
+            step: relevant(&model.at_step),
+            left: MOST_WAYS,
+            kept: 0,
+            most: 0,
+        }
+    }
+
+    /// The layer of every step in turn, given to `see`; all of them are returned where ways are
+    /// `kept`, else only the last one.
+    pub(super) fn forward(
+        &mut self,
+        keep: bool,
+        see: &mut dyn FnMut(&mut Scene, &Layer, usize),
+    ) -> Result<Vec<Layer>, Diagnostic> {
+        let mut start =
+            Layer { keys: vec![Key::default()], chances: vec![1.0], ..Layer::default() };
+        let mut layer = self.next(&mut start, None, false)?;
+        let mut layers = Vec::new();
+        for step in 0..=self.scene.model.timeline.last() {
+            see(&mut self.scene, &layer, step);
+            if step == self.scene.model.timeline.last() {
+                break;
+            }
+            let next = self.next(&mut layer, Some(step), keep)?;
+            let done = std::mem::replace(&mut layer, next);
+            layers.extend(keep.then_some(done));
+        }
+        layers.push(layer);
+        Ok(layers)
+    }
+
+    /// The layer after one; step 0 where there is none before.
+    fn next(
+        &mut self,
+        from: &mut Layer,
+        step: Option<usize>,
+        keep: bool,
+    ) -> Result<Layer, Diagnostic> {
+        let mut found = Gathered::default();
+        for (at, key) in from.keys.iter().enumerate() {
+            let chance = from.chances[at];
+            let order = match step {
+                Some(step) => {
+                    self.scene.load(key, step, true);
+                    &self.step
+                }
+                None => &self.start,
+            };
+            let left = &mut self.left;
+            let mut beyond = false;
+            let mut leaf = |scene: &mut Scene, p: f64| {
+                let key = scene.close()?;
+                beyond |= *left == 0 || found.layer.keys.len() > MOST_STATES;
+                *left = left.saturating_sub(1);
+                found.add(key, chance * p, keep.then_some(p));
+                if beyond { Err(not_exact(scene.model.variables[0].place, "")) } else { Ok(()) }
+            };
+            let mut walk =
+                Walk { scene: &mut self.scene, known: &mut self.known, order, leaf: &mut leaf };
+            let walked = walk.go(0, 1.0);
+            if beyond || self.kept + found.ways.len() > MOST_KEPT {
+                let bound = if self.left == 0 {
+                    Bound::Ways(MOST_WAYS)
+                } else if found.layer.keys.len() > MOST_STATES {
+                    Bound::States(MOST_STATES)
+                } else {
+                    Bound::Ways(MOST_KEPT as u64)
+                };
+                return Err(self.too_many(bound));
+            }
+            walked?;
+            found.ends.push(found.ways.len());
+        }
+        self.most = self.most.max(found.layer.keys.len());
+        self.kept += found.ways.len();
+        Ok(found.sorted(from))
+    }
+
+    fn too_many(&self, bound: Bound) -> Diagnostic {
+        let model = self.scene.model;
+        let step = self.scene.step;
+        let when = model.timeline.date(step).map_or_else(String::new, |d| format!(" by {d}"));
+        let name = |register: &Register| {
+            let of = |id: &VariableId| model.variable(*id).name.as_str();
+            match register {
+                Register::Outcome(id) | Register::LastOutcome(id) => Some(of(id).to_owned()),
+                Register::Entered(id) => Some(format!("the time in `{}`", of(id))),
+                Register::Due(id) => Some(format!("the running delay of `{}`", of(id))),
+                Register::Value(id) => Some(format!("the value of `{}`", of(id))),
+                Register::First(_) => Some("a first day".to_owned()),
+                Register::Count(_) => Some("a count".to_owned()),
+                Register::Settled(_)
+                | Register::Met(_)
+                | Register::Kept(_)
+                | Register::KeptNumber(_) => None,
+            }
+        };
+        let parts: Vec<String> = self.scene.needs.registers.iter().filter_map(name).collect();
+        too_many(bound, &when, &parts)
+    }
+}
+
+/// A layer as it is found, in the order in which states come up.
+#[derive(Default)]
+struct Gathered {
+    layer: Layer,
+    index: HashMap<Key, u32>,
+    ends: Vec<usize>,
+    ways: Vec<(u32, f64)>,
+}
+
+impl Gathered {
+    fn add(&mut self, key: Key, chance: f64, way: Option<f64>) {
+        let next = self.layer.keys.len() as u32;
+        let at = *self.index.entry(key).or_insert(next);
+        if at == next {
+            self.layer.keys.push(key);
+            self.layer.chances.push(0.0);
+        }
+        self.layer.chances[at as usize] += chance;
+        self.ways.extend(way.map(|p| (at, p)));
+    }
+
+    /// In ascending order; the ways, if they are kept, go to the layer they come from.
+    fn sorted(self, from: &mut Layer) -> Layer {
+        let Layer { keys, chances, .. } = self.layer;
+        let mut order: Vec<u32> = (0..keys.len() as u32).collect();
+        order.sort_unstable_by_key(|at| keys[*at as usize]);
+        let mut place = vec![0; order.len()];
+        order.iter().enumerate().for_each(|(to, at)| place[*at as usize] = to as u32);
+        if !self.ways.is_empty() {
+            from.ends = self.ends;
+            from.ways = self.ways.into_iter().map(|(at, p)| (place[at as usize], p)).collect();
+        }
+        Layer {
+            keys: order.iter().map(|at| keys[*at as usize]).collect(),
+            chances: order.iter().map(|at| chances[*at as usize]).collect(),
+            ..Layer::default()
+        }
+    }
+}
+
+impl Layer {
+    /// The ways out of a state.
+    fn ways(&self, state: usize) -> &[(u32, f64)] {
+        let from = if state == 0 { 0 } else { self.ends[state - 1] };
+        &self.ways[from..self.ends[state]]
+    }
+}
+
+/// What each state of each step makes of the last states' weights.
+pub(super) fn backward(layers: &[Layer], last: Vec<f64>) -> Vec<Vec<f64>> {
+    let mut back = vec![last];
+    for layer in layers.iter().rev().skip(1) {
+        let after = &back[back.len() - 1];
+        let of = |state: usize| {
+            layer.ways(state).iter().map(|(to, p)| p * after[*to as usize]).sum::<f64>()
+        };
+        let weights = (0..layer.keys.len()).map(of).collect();
+        back.push(weights);
+    }
+    back.reverse();
+    back
+}
+
+/// The likeliest path that ends in one of the states wanted, and the logarithm of its chance; none
+/// where none of them can be reached. Of equal ones the first in order.
+pub(super) fn likeliest(layers: &[Layer], wanted: &[bool]) -> Option<(Vec<usize>, f64)> {
+    let mut best: Vec<f64> = layers[0].chances.iter().map(|p| libm::log(*p)).collect();
+    let mut came: Vec<Vec<u32>> = Vec::with_capacity(layers.len());
+    for (layer, next) in layers.iter().zip(&layers[1..]) {
+        let mut most = vec![f64::NEG_INFINITY; next.keys.len()];
+        let mut from = vec![0; next.keys.len()];
+        for (state, ln) in best.iter().enumerate() {
+            let mut together: Vec<(u32, f64)> = layer.ways(state).to_vec();
+            together.sort_by_key(|(to, _)| *to);
+            for same in together.chunk_by(|a, b| a.0 == b.0) {
+                let p: f64 = same.iter().map(|(_, p)| p).sum();
+                let (to, reached) = (same[0].0 as usize, ln + libm::log(p));
+                if reached > most[to] {
+                    most[to] = reached;
+                    from[to] = state as u32;
+                }
+            }
+        }
+        best = most;
+        came.push(from);
+    }
+    let ends = (0..best.len()).filter(|i| wanted[*i] && best[*i] > f64::NEG_INFINITY);
+    let end = ends.fold(None, |b: Option<usize>, i| match b {
+        Some(b) if best[b] >= best[i] => Some(b),
+        _ => Some(i),
+    })?;
+    let mut path = vec![end];
+    for from in came.iter().rev() {
+        path.push(from[path[path.len() - 1]] as usize);
+    }
+    path.reverse();
+    Some((path, best[end]))
+}

@@ -1,0 +1,57 @@
+//! What is seen of every layer of a pass: which conditions have held, how the processes stand.
+
+use super::layout::Layout;
+use super::needs::{Needs, Register};
+use super::pass::Layer;
+use crate::formula::VariableId;
+use crate::model::{Kind, Model};
+
+/// What is seen of every step: which conditions have held, and how the processes stand.
+pub(super) struct Seen {
+    /// By condition followed, then by step.
+    pub(super) met: Vec<Vec<f64>>,
+    /// By process carried: its register, and the chance of state `s` at step `t` at `t · states + s`.
+    pub(super) states: Vec<(VariableId, usize, Vec<f64>)>,
+    /// How many steps there are.
+    steps: usize,
+}
+
+impl Seen {
+    pub(super) fn new(model: &Model, needs: &Needs) -> Self {
+        let steps = model.timeline.last() + 1;
+        let process = |(at, register): (usize, &Register)| match register {
+            Register::Outcome(id) if matches!(model.variable(*id).kind, Kind::Process(_)) => {
+                let states = model.variable(*id).outcomes.len();
+                Some((*id, at, vec![0.0; steps * states]))
+            }
+            _ => None,
+        };
+        Self {
+            met: vec![vec![0.0; steps]; needs.met.len()],
+            states: needs.registers.iter().enumerate().filter_map(process).collect(),
+            steps,
+        }
+    }
+
+    pub(super) fn see(
+        &mut self,
+        needs: &Needs,
+        layout: &Layout,
+        layer: &Layer,
+        weights: &[f64],
+        step: usize,
+    ) {
+        for (at, register) in needs.registers.iter().enumerate() {
+            if let Register::Met(condition) = register {
+                let met = layer.keys.iter().zip(weights).filter(|(k, _)| layout.value(k, at) == 1);
+                self.met[*condition][step] = met.map(|(_, w)| w).sum();
+            }
+        }
+        for (_, register, chances) in &mut self.states {
+            let states = chances.len() / self.steps;
+            for (key, weight) in layer.keys.iter().zip(weights) {
+                chances[step * states + layout.value(key, *register) as usize] += weight;
+            }
+        }
+    }
+}

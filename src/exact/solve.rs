@@ -1,0 +1,157 @@
+//! Every world answered, spread over threads and put together in their order.
+
+use super::answers::{Exact, Exactly, Extent, WorldAnswers};
+use super::clock::Clock;
+use super::refusal::impossible;
+use super::{clock, moment};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::model::{Model, Question, Supposition, World};
+use rayon::prelude::*;
+
+/// Formulas and the ways of a step are walked on the stack.
+const STACK_BYTES: usize = 64 << 20;
+
+/// What is to be answered.
+#[derive(Clone, Debug)]
+pub struct Task {
+    /// The questions, as indices into the model's; none for all.
+    pub questions: Option<Vec<usize>>,
+    /// Readings of the inputs, where the analyst is unsure of any.
+    pub worlds: u64,
+    /// The seed of the readings.
+    pub seed: u64,
+    /// Threads; 0 for as many as there are cores.
+    pub threads: usize,
+    /// Whether the chance of each state of each process by step is wanted.
+    pub timelines: bool,
+}
+
+/// Answers the questions in every world. What can't be answered is among the refused; faults are
+/// those of the scenario, and evidence that is impossible.
+pub fn solve(
+    model: &Model,
+    supposition: &Supposition,
+    task: &Task,
+    progress: &(dyn Fn(u64) + Sync),
+) -> Result<Exact, Vec<Diagnostic>> {
+    let pool = rayon::ThreadPoolBuilder::new()
+        .num_threads(task.threads)
+        .stack_size(STACK_BYTES)
+        .build()
+        .map_err(|e| vec![Diagnostic::placeless(Code::TooLarge, format!("no threads: {e}"))])?;
+    pool.install(|| in_pool(model, supposition, task, progress))
+}
+
+fn in_pool(
+    model: &Model,
+    supposition: &Supposition,
+    task: &Task,
+    progress: &(dyn Fn(u64) + Sync),
+) -> Result<Exact, Vec<Diagnostic>> {
+    let all = task.questions.clone().unwrap_or_else(|| (0..model.questions.len()).collect());
+    let solver = Solver { model, supposition, task };
+    let first = solver.world(0, &all).map_err(|fault| vec![fault])?;
+    progress(1);
+    let (mut questions, mut refused, mut answers) = (Vec::new(), Vec::new(), Vec::new());
+    for (at, answer) in all.iter().zip(first.answers) {
+        match answer {
+            Ok(exactly) => {
+                questions.push(*at);
+                answers.push(exactly);
+            }
+            Err(refusal) if is_refusal(&refusal) => refused.push((*at, refusal)),
+            Err(fault) => return Err(vec![fault]),
+        }
+    }
+    let worlds = if model.is_uncertain_with(&supposition.numbers) { task.worlds.max(1) } else { 1 };
+    let mut extent = first.extent;
+    let mut exact =
+        vec![WorldAnswers { ln_kept: first.ln_kept, answers, processes: first.processes }];
+    let mut values = vec![first.values];
+    let others: Vec<Result<Found, Diagnostic>> = (1..worlds)
+        .into_par_iter()
+        .map(|world| {
+            let found = solver.world(world, &questions);
+            progress(1);
+            found
+        })
+        .collect();
+    for found in others {
+        let found = found.map_err(|fault| vec![fault])?;
+        extent = wider(extent, found.extent);
+        let answers: Result<Vec<_>, _> = found.answers.into_iter().collect();
+        let answers = answers.map_err(|fault| vec![fault])?;
+        exact.push(WorldAnswers { ln_kept: found.ln_kept, answers, processes: found.processes });
+        values.push(found.values);
+    }
+    let learnt = !supposition.learnt.is_empty();
+    let answered = !questions.is_empty();
+    if learnt && answered && exact.iter().all(|world| world.ln_kept == f64::NEG_INFINITY) {
+        let texts: Vec<String> = supposition.learnt.iter().map(|(_, text)| text.clone()).collect();
+        return Err(vec![impossible(&texts)]);
+    }
+    if worlds == 1 {
+        values.clear();
+    }
+    Ok(Exact { worlds: exact, values, questions, refused, extent })
+}
+
+/// Whether it only says that something is not computed exactly.
+fn is_refusal(diagnostic: &Diagnostic) -> bool {
+    matches!(diagnostic.code, Code::NotExact | Code::TooWide)
+}
+
+fn wider(a: Extent, b: Extent) -> Extent {
+    match (a, b) {
+        (Extent::Elimination(x), Extent::Elimination(y)) if y.cells > x.cells => b,
+        (Extent::States(x), Extent::States(y)) if y > x => b,
+        _ => a,
+    }
+}
+
+struct Solver<'a> {
+    model: &'a Model,
+    supposition: &'a Supposition,
+    task: &'a Task,
+}
+
+/// What one world came to.
+struct Found {
+    values: Vec<f64>,
+    answers: Vec<Result<Exactly, Diagnostic>>,
+    ln_kept: f64,
+    processes: Vec<Vec<f64>>,
+    extent: Extent,
+}
+
+impl Solver<'_> {
+    fn world(&self, index: u64, questions: &[usize]) -> Result<Found, Diagnostic> {
+        let world = World::draw_with(self.model, self.task.seed, index, &self.supposition.numbers)?;
+        if self.model.timeline.clock.is_none() {
+            let found = moment::answer(self.model, self.supposition, &world, questions)?;
+            return Ok(Found {
+                values: world.values,
+                answers: found.answers,
+                ln_kept: found.ln_kept,
+                processes: Vec::new(),
+                extent: Extent::Elimination(found.effort),
+            });
+        }
+        let asked: Vec<&Question> = questions.iter().map(|i| &self.model.questions[*i]).collect();
+        let clock = Clock {
+            model: self.model,
+            supposition: self.supposition,
+            world: &world,
+            questions: &asked,
+        };
+        let clock::Answered { answers, ln_kept, processes, states, .. } =
+            clock.answer(self.task.timelines);
+        Ok(Found {
+            values: world.values,
+            answers,
+            ln_kept,
+            processes,
+            extent: Extent::States(states),
+        })
+    }
+}

@@ -1,0 +1,329 @@
+//! One step of a joint state: everything that chance may make of it, each way with its chance.
+
+use super::atoms::draws;
+use super::chances::Chances;
+use super::delays::Delays;
+use super::refusal::{alone, not_exact};
+use super::scene::{Look, NEVER, Scene};
+use crate::diagnostic::{Code, Diagnostic, Place};
+use crate::formula::{Number, VariableId};
+use crate::model::facts::{Truth, truth, value};
+use crate::model::lottery::LawFault;
+use crate::model::{Event, Kind, MadeValue, Process, Quantity, Series, Settled, settles_at_start};
+
+/// What becomes of a way through a step: called with the scene at its end and its chance.
+pub(super) type Leaf<'l> = &'l mut dyn FnMut(&mut Scene, f64) -> Result<(), Diagnostic>;
+
+/// What stays known from state to state.
+#[derive(Default)]
+pub(super) struct Known {
+    chances: Chances,
+    delays: Delays,
+}
+
+/// A walk through the ways of a step.
+pub(super) struct Walk<'w, 'a, 'l> {
+    pub(super) scene: &'w mut Scene<'a>,
+    pub(super) known: &'w mut Known,
+    /// The variables that matter, in the order in which they are computed.
+    pub(super) order: &'w [VariableId],
+    pub(super) leaf: Leaf<'l>,
+}
+
+impl Walk<'_, '_, '_> {
+    /// Every way from variable `at` of the order on.
+    pub(super) fn go(&mut self, at: usize, p: f64) -> Result<(), Diagnostic> {
+        let Some(id) = self.order.get(at).copied() else {
+            return (self.leaf)(self.scene, p);
+        };
+        let model = self.scene.model;
+        let variable = model.variable(id);
+        if let Some(made) = self.scene.held(id) {
+            return self.hold(id, made, at, p);
+        }
+        match &variable.kind {
+            Kind::Parameter(_) => self.go(at + 1, p),
+            Kind::Choice(option) => self.hold(id, MadeValue::Outcome(*option), at, p),
+            _ if self.scene.step > 0 && settles_at_start(variable) => self.go(at + 1, p),
+            Kind::Event(event) => self.event(id, event, at, p),
+            Kind::Process(process) if self.scene.step == 0 => self.start(id, process, at, p),
+            Kind::Process(process) => self.moves(id, process, at, p),
+            Kind::Series(series) => self.series(id, series, at, p),
+            Kind::Quantity(quantity) => self.quantity(id, quantity, at, p),
+        }
+    }
+
+    fn hold(
+        &mut self,
+        id: VariableId,
+        made: MadeValue,
+        at: usize,
+        p: f64,
+    ) -> Result<(), Diagnostic> {
+        let i = id.index();
+        let old = (self.scene.now.outcomes[i], self.scene.now.entered[i], self.scene.settled[i]);
+        let number = self.scene.now.numbers[i];
+        match made {
+            MadeValue::Outcome(outcome) => {
+                if self.scene.step == 0 || self.scene.now.outcomes[i] != outcome {
+                    self.scene.now.entered[i] = self.scene.step as f64;
+                }
+                self.scene.now.outcomes[i] = outcome;
+            }
+            MadeValue::Number(x) => self.scene.now.numbers[i] = x,
+        }
+        self.scene.settled[i] = true;
+        let due = std::mem::replace(&mut self.scene.due[i], (NEVER, 0));
+        let done = self.go(at + 1, p);
+        (self.scene.now.outcomes[i], self.scene.now.entered[i], self.scene.settled[i]) = old;
+        self.scene.now.numbers[i] = number;
+        self.scene.due[i] = due;
+        done
+    }
+
+    /// Whether an event or quantity is settled in this step, and marked as such.
+    fn is_due(&mut self, id: VariableId, settled: &Settled) -> bool {
+        let scene = &mut *self.scene;
+        match settled {
+            Settled::AtStart => scene.step == 0,
+            Settled::EachStep => true,
+            Settled::AtEnd => scene.step == scene.model.timeline.last(),
+            Settled::When(condition) => {
+                !scene.settled[id.index()]
+                    && truth(condition, &scene.look(false, Some(id))) == Truth::True
+            }
+        }
+    }
+
+    fn event(
+        &mut self,
+        id: VariableId,
+        event: &Event,
+        at: usize,
+        p: f64,
+    ) -> Result<(), Diagnostic> {
+        let i = id.index();
+        let (old, was_settled) = (self.scene.now.outcomes[i], self.scene.settled[i]);
+        if self.scene.step == 0 {
+            self.scene.now.outcomes[i] = event.otherwise.unwrap_or(0);
+            self.scene.settled[i] = false;
+        }
+        let done = if self.is_due(id, &event.settled) {
+            let look = self.scene.look(false, Some(id));
+            let chances = self.known.chances.of(self.scene, &look, (id, 0), &event.lottery);
+            let chances = chances.map_err(|fault| self.told(&fault))?;
+            self.scene.settled[i] = true;
+            self.each(&chances, p, at, |scene, outcome| scene.now.outcomes[i] = outcome)
+        } else {
+            self.go(at + 1, p)
+        };
+        self.scene.now.outcomes[i] = old;
+        self.scene.settled[i] = was_settled;
+        done
+    }
+
+    /// Walks on from each possible outcome.
+    fn each(
+        &mut self,
+        chances: &[f64],
+        p: f64,
+        at: usize,
+        set: impl Fn(&mut Scene, u16),
+    ) -> Result<(), Diagnostic> {
+        for (outcome, chance) in chances.iter().enumerate().filter(|(_, chance)| **chance > 0.0) {
+            set(self.scene, outcome as u16);
+            self.go(at + 1, p * chance)?;
+        }
+        Ok(())
+    }
+
+    fn told(&self, fault: &LawFault) -> Diagnostic {
+        let step = self.scene.step;
+        let when = self.scene.model.timeline.date(step);
+        let when = when.map(|date| format!("this happens on {date} (step {step})"));
+        let told = Diagnostic::new(fault.code, fault.place, fault.message.clone());
+        when.map_or(told.clone(), |when| told.help(when))
+    }
+
+    fn start(
+        &mut self,
+        id: VariableId,
+        process: &Process,
+        at: usize,
+        p: f64,
+    ) -> Result<(), Diagnostic> {
+        let look = self.scene.look(false, Some(id));
+        let chances = self.known.chances.of(self.scene, &look, (id, 0), &process.start);
+        let chances = chances.map_err(|fault| self.told(&fault))?;
+        self.scene.now.entered[id.index()] = -process.since_steps;
+        for (state, chance) in chances.iter().enumerate().filter(|(_, chance)| **chance > 0.0) {
+            self.scene.now.outcomes[id.index()] = state as u16;
+            self.enter(id, process, at, p * chance)?;
+        }
+        Ok(())
+    }
+
+    /// Walks on from each delay that the state just entered may have.
+    fn enter(
+        &mut self,
+        id: VariableId,
+        process: &Process,
+        at: usize,
+        p: f64,
+    ) -> Result<(), Diagnostic> {
+        let i = id.index();
+        let state = self.scene.now.outcomes[i];
+        let old = self.scene.due[i];
+        self.scene.due[i] = (NEVER, 0);
+        if process.delays[usize::from(state)].is_empty() {
+            let done = self.go(at + 1, p);
+            self.scene.due[i] = old;
+            return done;
+        }
+        let waits = self.known.delays.of(self.scene, id, process, state)?;
+        let (now, last) = (self.scene.step as u32, self.scene.model.timeline.last() as u32);
+        let mut within = 0.0;
+        for (after, which, chance) in waits.iter().filter(|(after, ..)| now + after <= last) {
+            within += chance;
+            self.scene.due[i] = (now + after, *which);
+            self.go(at + 1, p * chance)?;
+        }
+        self.scene.due[i] = (NEVER, 0);
+        // what rounding leaves is not worth a state
+        if within < 1.0 - 1e-15 {
+            self.go(at + 1, p * (1.0 - within))?;
+        }
+        self.scene.due[i] = old;
+        Ok(())
+    }
+
+    fn moves(
+        &mut self,
+        id: VariableId,
+        process: &Process,
+        at: usize,
+        p: f64,
+    ) -> Result<(), Diagnostic> {
+        let i = id.index();
+        let (from, entered) = (self.scene.now.outcomes[i], self.scene.now.entered[i]);
+        let (due, which) = self.scene.due[i];
+        if due != NEVER && due as usize <= self.scene.step {
+            let delay = &process.delays[usize::from(from)][usize::from(which)];
+            let look = self.scene.look(true, None);
+            let holds = delay.condition.as_ref().map_or(Truth::True, |c| truth(c, &look));
+            match holds {
+                Truth::True => return self.move_to(id, process, delay.to, at, p),
+                Truth::False => {}
+                Truth::Undefined => {
+                    let what = "a condition here is undefined";
+                    return Err(Diagnostic::new(Code::ChanceInTrial, delay.place, what));
+                }
+            }
+        }
+        let Some(lottery) = &process.moves[usize::from(from)] else { return self.go(at + 1, p) };
+        let look = self.scene.look(true, None);
+        let which = (id, usize::from(from) + 1);
+        let chances = self.known.chances.of(self.scene, &look, which, lottery);
+        let chances = chances.map_err(|fault| self.told(&fault))?;
+        for (to, chance) in chances.iter().enumerate().filter(|(_, chance)| **chance > 0.0) {
+            if to == usize::from(from) {
+                self.go(at + 1, p * chance)?;
+            } else {
+                self.move_to(id, process, to as u16, at, p * chance)?;
+            }
+            debug_assert!(
+                self.scene.now.outcomes[i] == from && self.scene.now.entered[i] <= entered
+            );
+        }
+        Ok(())
+    }
+
+    fn move_to(
+        &mut self,
+        id: VariableId,
+        process: &Process,
+        to: u16,
+        at: usize,
+        p: f64,
+    ) -> Result<(), Diagnostic> {
+        let i = id.index();
+        let old = (self.scene.now.outcomes[i], self.scene.now.entered[i]);
+        self.scene.now.outcomes[i] = to;
+        self.scene.now.entered[i] = self.scene.step as f64;
+        let done = self.enter(id, process, at, p);
+        (self.scene.now.outcomes[i], self.scene.now.entered[i]) = old;
+        done
+    }
+
+    fn series(
+        &mut self,
+        id: VariableId,
+        series: &Series,
+        at: usize,
+        p: f64,
+    ) -> Result<(), Diagnostic> {
+        let formula = if self.scene.step == 0 { &series.start } else { &series.next };
+        let values = self.values(formula, self.scene.step > 0, None, (id, series.place))?;
+        self.each_value(id, &values, at, p)
+    }
+
+    fn quantity(
+        &mut self,
+        id: VariableId,
+        quantity: &Quantity,
+        at: usize,
+        p: f64,
+    ) -> Result<(), Diagnostic> {
+        let i = id.index();
+        let was_settled = self.scene.settled[i];
+        if self.scene.step == 0 {
+            self.scene.settled[i] = false;
+            self.scene.now.numbers[i] = f64::NAN;
+        }
+        let done = if self.is_due(id, &quantity.settled) {
+            alone(self.scene.model, id, quantity)?;
+            let values = self.values(&quantity.value, false, Some(id), (id, quantity.place))?;
+            self.scene.settled[i] = true;
+            self.each_value(id, &values, at, p)
+        } else {
+            self.go(at + 1, p)
+        };
+        self.scene.settled[i] = was_settled;
+        done
+    }
+
+    fn each_value(
+        &mut self,
+        id: VariableId,
+        values: &[(f64, f64)],
+        at: usize,
+        p: f64,
+    ) -> Result<(), Diagnostic> {
+        let old = self.scene.now.numbers[id.index()];
+        for (x, chance) in values {
+            self.scene.now.numbers[id.index()] = *x;
+            self.go(at + 1, p * chance)?;
+        }
+        self.scene.now.numbers[id.index()] = old;
+        Ok(())
+    }
+
+    /// What a number can come to, with the chance of each value.
+    fn values(
+        &self,
+        number: &Number,
+        before: bool,
+        current: Option<VariableId>,
+        (id, place): (VariableId, Place),
+    ) -> Result<Vec<(f64, f64)>, Diagnostic> {
+        let look = self.scene.look(before, current);
+        let Some(all) = draws(number, &mut |parameter| value(parameter, &look)) else {
+            let name = &self.scene.model.variable(id).name;
+            let what =
+                format!("`{name}` is drawn from a distribution without finitely many values");
+            return Err(not_exact(place, what));
+        };
+        let of = |(drawn, p): &(Vec<(u32, f64)>, f64)| (value(number, &Look { drawn, ..look }), *p);
+        Ok(all.iter().map(of).collect())
+    }
+}

@@ -1,0 +1,143 @@
+//! The likeliest storyline: the combination of outcomes, or the path through the joint states, that
+//! has the highest chance of all; with it the chance.
+
+use super::clamped::Clamped;
+use super::conditions::Known;
+use super::layout::Layout;
+use super::needs::{Needs, Register};
+use super::nodes::Network;
+use super::pass::{Pass, likeliest as likeliest_path};
+use super::refusal::{impossible, not_exact, too_wide};
+use crate::diagnostic::Diagnostic;
+use crate::formula::VariableId;
+use crate::model::facts::{Truth, truth};
+use crate::model::{Kind, Model, Settled, Supposition, Variable, World};
+use jiff::civil::Date;
+
+/// The likeliest storyline.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Story {
+    /// The natural logarithm of its chance.
+    pub ln_chance: f64,
+    /// The natural logarithm of the chance of what is learnt.
+    pub ln_kept: f64,
+    /// What happens, in the order in which it does.
+    pub chapters: Vec<Chapter>,
+}
+
+/// What happens on one day; all of it in a scenario of a single moment.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Chapter {
+    /// The day; none for a single moment.
+    pub date: Option<Date>,
+    /// Variable and outcome.
+    pub happens: Vec<(String, String)>,
+}
+
+/// The likeliest storyline in one world.
+pub fn likeliest(
+    model: &Model,
+    supposition: &Supposition,
+    world: &World,
+) -> Result<Story, Diagnostic> {
+    let told = match model.timeline.clock {
+        None => moment(model, supposition, world)?,
+        Some(_) => clock(model, supposition, world)?,
+    };
+    told.ok_or_else(|| {
+        let texts: Vec<String> = supposition.learnt.iter().map(|(_, text)| text.clone()).collect();
+        impossible(&texts)
+    })
+}
+
+fn is_told(variable: &Variable) -> bool {
+    match &variable.kind {
+        Kind::Event(event) => event.settled != Settled::EachStep,
+        Kind::Process(_) | Kind::Choice(_) => true,
+        Kind::Parameter(_) | Kind::Series(_) | Kind::Quantity(_) => false,
+    }
+}
+
+fn told(model: &Model) -> Vec<VariableId> {
+    let moment = model.timeline.clock.is_none();
+    let all = model.at_start.iter().copied();
+    let is_told = |id: &VariableId| {
+        let variable = model.variable(*id);
+        is_told(variable) || (moment && matches!(variable.kind, Kind::Event(_)))
+    };
+    all.filter(is_told).collect()
+}
+
+fn moment(
+    model: &Model,
+    supposition: &Supposition,
+    world: &World,
+) -> Result<Option<Story>, Diagnostic> {
+    let told = told(model);
+    let mut network = Network::new(model, supposition, world, &told)?;
+    let mut known: Vec<Known> = Vec::new();
+    for (condition, _) in &supposition.learnt {
+        known.extend(network.learn(condition)?);
+    }
+    let mut clamped = Clamped::new(&network, network.nodes.len());
+    for k in &known {
+        k.clamp(&mut clamped);
+    }
+    let Some((problem, places)) = clamped.problem(&network, &[]) else { return Ok(None) };
+    let (sums, _) = problem.sum().map_err(|effort| too_wide(&effort))?;
+    let (values, ln_chance) = problem.likeliest().map_err(|effort| too_wide(&effort))?;
+    if ln_chance == f64::NEG_INFINITY {
+        return Ok(None);
+    }
+    let outcome = |id: &VariableId| {
+        let node = network.of_variable[id.index()]?;
+        let at = places[node].map_or(0, |place| values[place]);
+        let variable = model.variable(*id);
+        Some((variable.name.clone(), variable.outcomes[clamped.allowed[node][at]].clone()))
+    };
+    let chapters = vec![Chapter { date: None, happens: told.iter().filter_map(outcome).collect() }];
+    Ok(Some(Story { ln_chance, ln_kept: sums.ln_total, chapters }))
+}
+
+fn clock(
+    model: &Model,
+    supposition: &Supposition,
+    world: &World,
+) -> Result<Option<Story>, Diagnostic> {
+    let told = told(model);
+    let needs = Needs::new(model, supposition, &[], &told, true);
+    let Some(layout) = Layout::new(model, &needs) else {
+        let what = "what has to be carried from step to step fits no joint state";
+        return Err(not_exact(model.variables[0].place, what));
+    };
+    let mut pass = Pass::new(model, supposition, world, (&needs, &layout));
+    let layers = pass.forward(true, &mut |_, _, _| ())?;
+    let last = &layers[layers.len() - 1];
+    let scene = &mut pass.scene;
+    let holds = |key| {
+        scene.load(key, model.timeline.last(), false);
+        let look = scene.look(false, None);
+        supposition.learnt.iter().all(|(c, _)| truth(c, &look) == Truth::True)
+    };
+    let wanted: Vec<bool> = last.keys.iter().map(holds).collect();
+    let kept: f64 = last.chances.iter().zip(&wanted).filter(|(_, w)| **w).map(|(p, _)| p).sum();
+    let Some((path, ln_chance)) = likeliest_path(&layers, &wanted) else { return Ok(None) };
+    let mut chapters: Vec<Chapter> = Vec::new();
+    let mut before: Vec<Option<u64>> = vec![None; needs.registers.len()];
+    for (step, (layer, state)) in layers.iter().zip(&path).enumerate() {
+        let mut happens = Vec::new();
+        for (at, register) in needs.registers.iter().enumerate() {
+            let Register::Outcome(id) = register else { continue };
+            let value = layout.value(&layer.keys[*state], at);
+            let variable = model.variable(*id);
+            if before[at].replace(value) != Some(value) && is_told(variable) {
+                happens.push((variable.name.clone(), variable.outcomes[value as usize].clone()));
+            }
+        }
+        if !happens.is_empty() {
+            chapters.push(Chapter { date: model.timeline.date(step), happens });
+        }
+    }
+    let ln_kept = if supposition.learnt.is_empty() { 0.0 } else { libm::log(kept) };
+    Ok(Some(Story { ln_chance, ln_kept, chapters }))
+}

@@ -1,0 +1,266 @@
+//! A forecast of answers that were computed, not counted: no error of sampling, the range across
+//! readings of the inputs as in any other.
+
+use super::answer::{
+    Answer, Body, Computed, DateSummary, Drawn, Estimate, Forecast, NumberSummary, ProcessTimeline,
+};
+use super::doubts::{parameters, widest};
+use super::estimate::{QUANTILES, computed};
+use super::summarise::{BINS, assuming, date_of, joint, tells_when};
+use crate::exact::{Exact, Exactly, Extent, Masses, WorldAnswers};
+use crate::formula::{Condition, Number};
+use crate::model::{Asked, Kind, Model, Question, Supposition};
+use jiff::civil::Date;
+
+/// Rounding within a sum of chances.
+const ROUNDING: f64 = 1e-12;
+
+/// The forecast of answers computed in each world.
+pub fn exactly(model: &Model, supposition: &Supposition, exact: &Exact, seed: u64) -> Forecast {
+    let asked: Vec<&Question> = exact.questions.iter().map(|i| &model.questions[*i]).collect();
+    let most = exact.worlds.iter().map(|w| w.ln_kept).fold(f64::NEG_INFINITY, f64::max);
+    let weight = |ln: f64| if ln > f64::NEG_INFINITY { libm::exp(ln - most) } else { 0.0 };
+    let answers = asked.iter().enumerate().map(|(i, question)| {
+        let worlds: Vec<(&Exactly, f64)> = exact
+            .worlds
+            .iter()
+            .map(|world| (&world.answers[i], weight(world.answers[i].ln_kept)))
+            .collect();
+        Answer { tells_when: tells_when(&asked, i), ..answer(model, question, &Worlds(worlds)) }
+    });
+    let answers: Vec<Answer> = answers.collect();
+    let kept: Vec<f64> = exact.worlds.iter().map(|world| weight(world.ln_kept)).collect();
+    let counted = |index: usize, world: usize| {
+        let found = &exact.worlds[world].answers[index];
+        match &found.masses {
+            Masses::Outcomes(masses) => {
+                let weight = weight(found.ln_kept);
+                (weight * masses[1], weight * (1.0 - found.left_out))
+            }
+            Masses::Values(_) => (0.0, 0.0),
+        }
+    };
+    let of_all = |index: usize, of: &dyn Fn(&Exactly) -> f64| {
+        let pairs: Vec<(f64, f64)> = exact
+            .worlds
+            .iter()
+            .map(|w| &w.answers[index])
+            .map(|a| (of(a), weight(a.ln_kept)))
+            .collect();
+        computed(&pairs).probability
+    };
+    let asked_at_all = |index: usize| {
+        let chances = exact.worlds.iter().map(|w| weight(w.answers[index].ln_kept));
+        most + libm::log(chances.sum::<f64>() / exact.worlds.len() as f64)
+    };
+    Forecast {
+        widest: widest(model, &supposition.numbers, &exact.values, &answers, &counted),
+        processes: processes(model, &exact.worlds, &kept),
+        parameters: parameters(model, &supposition.numbers, &exact.values, &|world| kept[world]),
+        drawn: Drawn { trials: 0, kept: 0, worlds: exact.worlds.len() as u64, seed },
+        exact: Some(Computed {
+            extent: exact.extent,
+            ln_kept: most + libm::log(kept.iter().sum::<f64>() / kept.len() as f64),
+            ln_asked: (0..answers.len()).map(asked_at_all).collect(),
+            left_out: (0..answers.len()).map(|i| of_all(i, &|a| a.left_out)).collect(),
+        }),
+        answers,
+        ..assuming(model, supposition)
+    }
+}
+
+/// A forecast that says what it assumes and answers nothing; `ln_kept` is the logarithm of the chance
+/// of what is learnt.
+pub fn unanswered(model: &Model, supposition: &Supposition, ln_kept: f64) -> Forecast {
+    let exact =
+        Computed { extent: Extent::States(1), ln_kept, ln_asked: Vec::new(), left_out: Vec::new() };
+    Forecast { exact: Some(exact), ..assuming(model, supposition) }
+}
+
+/// The answers to one question in each world, with the worlds' weights.
+struct Worlds<'a>(Vec<(&'a Exactly, f64)>);
+
+impl Worlds<'_> {
+    /// The chance of an outcome among the defined ones.
+    fn share(&self, outcome: usize) -> Estimate {
+        let of = |(answer, weight): &(&Exactly, f64)| match &answer.masses {
+            Masses::Outcomes(masses) => {
+                let defined: f64 = masses.iter().sum();
+                let p = if defined > 0.0 { masses[outcome] / defined } else { 0.0 };
+                (p.min(1.0), weight * defined)
+            }
+            Masses::Values(_) => unreachable!("a number has no outcomes"),
+        };
+        computed(&self.0.iter().map(of).collect::<Vec<_>>())
+    }
+
+    /// The chance that a first passage has come by a step.
+    fn passed(&self, step: usize) -> Estimate {
+        let of = |(answer, weight): &(&Exactly, f64)| (answer.passed[step], *weight);
+        computed(&self.0.iter().map(of).collect::<Vec<_>>())
+    }
+
+    /// Every value with its chance over all worlds, ascending.
+    fn values(&self) -> Vec<(f64, f64)> {
+        let mut all: Vec<(f64, f64)> = Vec::new();
+        for (answer, weight) in &self.0 {
+            if let Masses::Values(values) = &answer.masses {
+                all.extend(values.iter().map(|(x, p)| (*x, p * weight)));
+            }
+        }
+        all.sort_by(|a, b| a.0.total_cmp(&b.0));
+        let total: f64 = all.iter().map(|(_, p)| p).sum();
+        for (_, p) in &mut all {
+            *p /= total;
+        }
+        all
+    }
+
+    /// A statistic of the values of each world, as an estimate over worlds.
+    fn mean_of(&self, of: &dyn Fn(f64) -> f64) -> (f64, f64) {
+        let pairs = self.0.iter().map(|(answer, weight)| match &answer.masses {
+            Masses::Values(values) => {
+                let defined: f64 = values.iter().map(|(_, p)| p).sum();
+                let sum: f64 = values.iter().map(|(x, p)| of(*x) * p).sum();
+                (if defined > 0.0 { sum / defined } else { 0.0 }, weight * defined)
+            }
+            Masses::Outcomes(_) => (0.0, 0.0),
+        });
+        let Estimate { probability, std_error, .. } = computed(&pairs.collect::<Vec<_>>());
+        (probability, std_error)
+    }
+}
+
+fn answer(model: &Model, question: &Question, worlds: &Worlds) -> Answer {
+    let timeline = timeline(model, &question.asked, worlds);
+    let body = match &question.asked {
+        Asked::Condition(_) => Body::Condition(worlds.share(1)),
+        Asked::Category(category) => {
+            let variable = model.variable(category.variable);
+            let of = |i: &u16| {
+                let i = usize::from(*i);
+                (variable.outcomes[i].clone(), worlds.share(i))
+            };
+            Body::Category(variable.shown.iter().map(of).collect())
+        }
+        Asked::Joint(parts) => Body::Joint(joint(model, parts, &|i| worlds.share(i))),
+        Asked::Date(_) => Body::Date(days(worlds, timeline.last().map(|(_, happens)| *happens))),
+        Asked::Number(_, unit) => Body::Number(number(unit.clone(), worlds)),
+        Asked::Duration(_) => Body::Number(number("days".to_owned(), worlds)),
+    };
+    Answer {
+        question: question.name.clone(),
+        label: question.label.clone(),
+        given: question.given.as_ref().map(|(_, text)| text.clone()),
+        kept: 0,
+        left_out: 0,
+        body,
+        timeline,
+        tells_when: false,
+    }
+}
+
+/// The chance that a first passage has come by each step, up to the day that is asked for.
+fn timeline(model: &Model, asked: &Asked, worlds: &Worlds) -> Vec<(Date, Estimate)> {
+    let last = match asked {
+        Asked::Condition(Condition::By(_, Number::Constant(day))) => model.timeline.step_at(*day),
+        _ => Some(model.timeline.last()),
+    };
+    let known = worlds.0.iter().map(|(answer, _)| answer.passed.len()).min().unwrap_or(0);
+    let steps = last.map_or(0, |last| last + 1).min(known);
+    (0..steps).filter_map(|step| Some((model.timeline.date(step)?, worlds.passed(step)))).collect()
+}
+
+/// The least value with at least the share `p` at or below it.
+fn quantile(values: &[(f64, f64)], p: f64) -> Option<f64> {
+    let mut below = 0.0;
+    for (x, chance) in values {
+        below += chance;
+        if below >= p - ROUNDING {
+            return Some(*x);
+        }
+    }
+    values.last().map(|(x, _)| *x)
+}
+
+fn days(worlds: &Worlds, happens: Option<Estimate>) -> DateSummary {
+    let values = worlds.values();
+    let finite: Vec<(f64, f64)> = values.iter().filter(|(x, _)| x.is_finite()).copied().collect();
+    let comes: f64 = finite.iter().map(|(_, p)| p).sum();
+    let day = |day: f64| if day.is_finite() { date_of(day) } else { None };
+    let share = |x: f64| f64::from(u8::from(x.is_finite()));
+    let happens = happens.unwrap_or_else(|| {
+        let (probability, std_error) = worlds.mean_of(&share);
+        let sampling = (probability, probability);
+        Estimate { probability, std_error, sampling, range: None }
+    });
+    let if_happens = QUANTILES
+        .iter()
+        .filter_map(|p| Some((*p, quantile(&finite, p * comes).and_then(date_of)?)))
+        .collect();
+    DateSummary {
+        happens,
+        quantiles: QUANTILES.iter().map(|p| (*p, quantile(&values, *p).and_then(day))).collect(),
+        quantiles_if_happens: if comes > 0.0 { if_happens } else { Vec::new() },
+    }
+}
+
+fn number(unit: String, worlds: &Worlds) -> NumberSummary {
+    let values = worlds.values();
+    let never = values.iter().any(|(x, _)| x.is_infinite());
+    let (mean, error) = worlds.mean_of(&|x| x);
+    let pooled: f64 = values.iter().map(|(x, p)| x * p).sum();
+    let variance: f64 = values.iter().map(|(x, p)| (x - pooled) * (x - pooled) * p).sum();
+    let quantiles = QUANTILES.iter().filter_map(|p| Some((*p, quantile(&values, *p)?, 0.0)));
+    NumberSummary {
+        unit,
+        mean: if never { (f64::INFINITY, f64::NAN) } else { (mean, error) },
+        std_dev: if never || values.is_empty() { f64::NAN } else { variance.sqrt() },
+        quantiles: quantiles.collect(),
+        histogram: histogram(&values),
+    }
+}
+
+fn histogram(values: &[(f64, f64)]) -> Vec<(f64, f64, f64)> {
+    let finite = || values.iter().filter(|(x, _)| x.is_finite());
+    let (Some((low, _)), Some((high, _))) = (finite().next(), finite().next_back()) else {
+        return Vec::new();
+    };
+    let bins = if high > low { BINS } else { 1 };
+    let width = (high - low) / bins as f64;
+    let mut shares = vec![0.0; bins];
+    for (x, p) in finite() {
+        let bin = if width > 0.0 { ((x - low) / width) as usize } else { 0 };
+        shares[bin.min(bins - 1)] += p;
+    }
+    let edge = |i: usize| low + width * i as f64;
+    shares.into_iter().enumerate().map(|(i, share)| (edge(i), edge(i + 1), share)).collect()
+}
+
+fn processes(model: &Model, worlds: &[WorldAnswers], kept: &[f64]) -> Vec<ProcessTimeline> {
+    let found = model.variables.iter().filter(|v| matches!(v.kind, Kind::Process(_)));
+    let of = |(index, variable): (usize, &crate::model::Variable)| {
+        let known = worlds.iter().all(|w| w.processes.get(index).is_some_and(|p| !p.is_empty()));
+        if !known {
+            return None;
+        }
+        let width = variable.outcomes.len();
+        let share = |step: usize, state: &u16| {
+            let at = step * width + usize::from(*state);
+            let pairs: Vec<(f64, f64)> =
+                worlds.iter().zip(kept).map(|(w, k)| (w.processes[index][at], *k)).collect();
+            computed(&pairs)
+        };
+        let steps = (0..=model.timeline.last()).filter_map(|step| {
+            let shares = variable.shown.iter().map(|state| share(step, state)).collect();
+            Some((model.timeline.date(step)?, shares))
+        });
+        let states = variable.shown.iter().map(|i| variable.outcomes[usize::from(*i)].clone());
+        Some(ProcessTimeline {
+            process: variable.name.clone(),
+            states: states.collect(),
+            steps: steps.collect(),
+        })
+    };
+    found.enumerate().filter_map(of).collect()
+}

@@ -1,0 +1,119 @@
+//! Solves a scenario given as text. Knows no scenario.
+
+use foretell::exact::{Exact, Extent, Task, solve};
+use foretell::forecast::{Body, Forecast, exactly};
+use foretell::model::{Model, Supposition};
+use foretell::{diagnostic, model, scenario};
+
+/// A scenario with what is supposed of it.
+pub(super) struct Solve {
+    text: String,
+    made: Vec<String>,
+    learnt: Vec<String>,
+}
+
+/// What came of it.
+pub(super) struct Solved {
+    pub(super) model: Model,
+    pub(super) supposition: Supposition,
+    pub(super) exact: Exact,
+    pub(super) forecast: Forecast,
+}
+
+impl Solve {
+    pub(super) fn of(text: impl Into<String>) -> Self {
+        Self { text: text.into(), made: Vec::new(), learnt: Vec::new() }
+    }
+
+    pub(super) fn made(mut self, made: &str) -> Self {
+        self.made.push(made.to_owned());
+        self
+    }
+
+    pub(super) fn learnt(mut self, learnt: impl Into<String>) -> Self {
+        self.learnt.push(learnt.into());
+        self
+    }
+
+    pub(super) fn run(self) -> Solved {
+        self.try_run().unwrap_or_else(|faults| panic!("{faults}"))
+    }
+
+    /// Solves it, or says what is wrong or refused.
+    pub(super) fn try_run(self) -> Result<Solved, String> {
+        let mut sources = diagnostic::Sources::default();
+        let file = sources.add("test.toml", self.text.as_str());
+        let (scenario, faults) = scenario::read(&sources, file);
+        let told = |faults: &[diagnostic::Diagnostic], sources: &diagnostic::Sources| {
+            diagnostic::render_plain(faults, sources)
+        };
+        if !faults.is_empty() {
+            return Err(told(&faults, &sources));
+        }
+        let model = model::compile(&scenario).map_err(|f| told(&f, &sources))?;
+        let supposition = model::suppose(&model, &mut sources, &self.made, &self.learnt)
+            .map_err(|f| told(&f, &sources))?;
+        let task = Task { questions: None, worlds: 200, seed: 0, threads: 2, timelines: true };
+        let exact = solve(&model, &supposition, &task, &|_| {}).map_err(|f| told(&f, &sources))?;
+        if !exact.refused.is_empty() {
+            let refused: Vec<_> = exact.refused.iter().map(|(_, why)| why.clone()).collect();
+            return Err(told(&refused, &sources));
+        }
+        let forecast = exactly(&model, &supposition, &exact, 0);
+        Ok(Solved { model, supposition, exact, forecast })
+    }
+}
+
+impl Solved {
+    /// The chance of a condition or that a day comes, to 1e-12.
+    pub(super) fn chance(&self, question: &str, wanted: f64) -> &Self {
+        let found = match self.body(question) {
+            Body::Condition(estimate) => estimate,
+            Body::Date(date) => &date.happens,
+            other => panic!("`{question}` has no single chance: {other:?}"),
+        };
+        assert!(found.std_error.abs() < 1e-300, "{question}: no sampling, no error");
+        near(question, found.probability, wanted);
+        self
+    }
+
+    /// The chances of a joint table's cells or a variable's outcomes, to 1e-12.
+    pub(super) fn cells(&self, question: &str, wanted: &[f64]) -> &Self {
+        let found: Vec<f64> = match self.body(question) {
+            Body::Joint(table) => table.cells.iter().map(|cell| cell.probability).collect(),
+            Body::Category(outcomes) => outcomes.iter().map(|(_, e)| e.probability).collect(),
+            other => panic!("`{question}` has no cells: {other:?}"),
+        };
+        assert_eq!(found.len(), wanted.len(), "{question}");
+        found.iter().zip(wanted).for_each(|(found, wanted)| near(question, *found, *wanted));
+        self
+    }
+
+    /// The chance that it has come by each step.
+    pub(super) fn passed(&self, question: &str) -> Vec<f64> {
+        let answer = self.forecast.answers.iter().find(|a| a.question == question);
+        let answer = answer.unwrap_or_else(|| panic!("nothing asks `{question}`"));
+        answer.timeline.iter().map(|(_, estimate)| estimate.probability).collect()
+    }
+
+    pub(super) fn body(&self, question: &str) -> &Body {
+        let answer = self.forecast.answers.iter().find(|a| a.question == question);
+        &answer.unwrap_or_else(|| panic!("nothing asks `{question}`")).body
+    }
+
+    /// The natural logarithm of the chance of what is learnt.
+    pub(super) fn ln_evidence(&self) -> f64 {
+        self.forecast.exact.as_ref().expect("it is exact").ln_kept
+    }
+
+    pub(super) fn width(&self) -> usize {
+        match self.exact.extent {
+            Extent::Elimination(effort) => effort.width,
+            Extent::States(_) => panic!("a clock has no width"),
+        }
+    }
+}
+
+pub(super) fn near(what: &str, found: f64, wanted: f64) {
+    assert!((found - wanted).abs() <= 1e-12, "{what}: {found} where {wanted} is exact");
+}
