@@ -225,10 +225,6 @@ fn unknown_keys_are_led_to_the_right_ones() {
         "E0201 1:2 there are no `[evnt]` tables | did you mean `event`?"
     );
     assert_eq!(
-        fault("[variant.e]\nset = {}\n"),
-        "E0201 1:2 this version of foretell has no `[variant]` tables | "
-    );
-    assert_eq!(
         fault("[[news]]\nis = 1\n"),
         "E0201 1:3 this version of foretell has no `[[news]]` tables | "
     );
