@@ -10,6 +10,8 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
+/// What messages call standard input.
+const STDIN: &str = "<stdin>";
 /// Scenario files named when a folder is given instead of one.
 const FILES_NAMED: usize = 5;
 
@@ -209,7 +211,7 @@ pub(super) fn advice(loaded: &Loaded, model: &Model) -> Vec<Diagnostic> {
 
 /// The name that messages show.
 pub(super) fn name(path: &Path) -> String {
-    if is_stdin(path) { "<stdin>".to_owned() } else { path.display().to_string() }
+    if is_stdin(path) { STDIN.to_owned() } else { path.display().to_string() }
 }
 
 /// The name of the scenario without folder and ending.
@@ -226,7 +228,7 @@ fn is_stdin(path: &Path) -> bool {
 
 /// Whether a file is a network by its name, or, of standard input, by its first word.
 fn is_network(path: &Path, bytes: &[u8]) -> bool {
-    if !is_stdin(path) {
+    if !is_stdin(path) && path.as_os_str() != STDIN {
         return path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("bif"));
     }
     bif::begins(bytes)
