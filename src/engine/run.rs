@@ -186,7 +186,7 @@ fn many_worlds(
     let first = World::draw_with(model, plan.seed, 0, &supposition.numbers)?;
     let binding = bind(model, &first);
     let template = Program::new(model, &binding, supposition, plan);
-    let worlds = plan.worlds.clamp(1, plan.trials.max(1));
+    let worlds = plan.worlds_drawn();
     let earliest_fault = AtomicU64::new(u64::MAX);
     let own = shard.share(worlds);
     let turns = (own.end - own.start).div_ceil(WORLDS_A_TURN);

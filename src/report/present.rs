@@ -312,7 +312,7 @@ pub(super) fn closing(forecast: &Forecast) -> Vec<Block> {
             "The standard error asked for, {}, is not reached: that of \"{}\" is {}.",
             number::exact(missed.target),
             missed.label,
-            number::exact(missed.std_error)
+            number::error(missed.std_error)
         ));
     }
     if let Some(widest) = &forecast.widest {
