@@ -155,7 +155,7 @@ fn what_turns_on_no_doubt_has_no_range() {
         for (question, p, from, to) in ranges(&said, low) {
             if question == "b" {
                 assert!(from.total_cmp(&p).is_eq() && to.total_cmp(&p).is_eq(), "{said}");
-            } else {
+            } else if question != "b_if_a" {
                 assert!(from < p && p < to, "{said}");
             }
         }

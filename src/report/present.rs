@@ -348,7 +348,7 @@ fn learnt(parameter: &ParameterSummary) -> Option<String> {
     let moved = (c - a).abs().max((d - b).abs());
     (moved > 0.05 * width).then(|| {
         let digits = number::with_error;
-        let error = width / 20.0;
+        let error = width / 100.0;
         format!(
             "This teaches about {}: from {}–{} to {}–{}.",
             parameter.name,
