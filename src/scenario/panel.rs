@@ -21,7 +21,7 @@ pub(super) enum Shares {
     /// One table.
     Plain(Outcomes),
     /// A table for each expert.
-    Panel(Panel<Outcomes>),
+    Panel(Box<Panel<Outcomes>>),
 }
 
 impl Reader<'_> {
@@ -97,7 +97,7 @@ impl Reader<'_> {
             let inner = reader.need(&section, "outcomes", "`outcomes = { … }`")?;
             reader.outcomes(inner, &of, path, &grounds)
         })
-        .map(Shares::Panel)
+        .map(|panel| Shares::Panel(Box::new(panel)))
     }
 
     /// What one expert says, with grounds.

@@ -64,7 +64,7 @@ pub fn set(
             done = Some(read(meaning).map(|said| {
                 figure.said = said;
                 figure.observations = None;
-                figure.text = text.to_owned();
+                text.clone_into(&mut figure.text);
                 figure.place = whole;
                 Vec::new()
             }));

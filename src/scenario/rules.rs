@@ -63,7 +63,7 @@ impl Reader<'_> {
                     }
                     Shares::Panel(panel) => {
                         self.no_panel_beside(observations.as_deref(), panel.place)?;
-                        Chances::Panel(panel)
+                        Chances::Panel(*panel)
                     }
                 })
             }

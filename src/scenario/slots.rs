@@ -60,17 +60,23 @@ macro_rules! walks {
                 Base::Outcomes(outcomes) => $shares(outcomes, visit),
                 Base::Panel(panel) => $voices(panel, visit),
                 Base::Table(table) => {
-                    table.rows.$iter().for_each(|row| $chances(&$($exclusive)? row.chances, visit));
+                    for row in &$($exclusive)? table.rows {
+                        $chances(&$($exclusive)? row.chances, visit);
+                    }
                 }
                 // numbers without a path until `spell_out` gives them one
                 Base::Cells(_) => {}
             }
-            rule.cases.$iter().for_each(|case| $chances(&$($exclusive)? case.chances, visit));
+            for case in &$($exclusive)? rule.cases {
+                $chances(&$($exclusive)? case.chances, visit);
+            }
             for adjust in &$($exclusive)? rule.adjusts {
                 match &$($exclusive)? adjust.odds {
                     Odds::Bare(figure) => $alone(figure, Meaning::Factor, visit),
                     Odds::Named(factors, _) => {
-                        factors.$iter().for_each(|(_, figure)| $alone(figure, Meaning::Factor, visit));
+                        for (_, figure) in factors {
+                            $alone(figure, Meaning::Factor, visit);
+                        }
                     }
                 }
             }

@@ -383,7 +383,7 @@ pub enum Start {
     /// In one of several, by chance.
     Outcomes(Outcomes),
     /// The same, as several experts have it.
-    Panel(Panel<Outcomes>),
+    Panel(Box<Panel<Outcomes>>),
 }
 
 /// `[process.talks.from.experts]`: the moves out of one state.
