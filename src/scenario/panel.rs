@@ -3,10 +3,9 @@
 
 use super::chance::Meaning;
 use super::names::path_piece;
+use super::said::{Base, Chances, Figure, Grounds, Outcomes, Panel, Pool, Rule, Said};
 use super::slots::{Slot, visit, visit_mut};
-use super::tree::{
-    Base, Chances, Figure, Grounds, MoveBy, Outcomes, Panel, Pool, Rule, Said, Scenario, Start,
-};
+use super::tree::{MoveBy, Scenario, Start};
 use super::walk::{Entry, Reader, Section};
 use crate::diagnostic::{Code, Diagnostic, Located, Place, nearest};
 use toml::de::DeValue;

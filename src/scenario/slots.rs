@@ -1,9 +1,8 @@
 //! Where a scenario's numbers stand, to read and to change them. Knows nothing of paths.
 
 use super::chance::Meaning;
-use super::tree::{
-    Base, Chances, Figure, MoveBy, Odds, Outcomes, Panel, Rule, Said, Scenario, Start,
-};
+use super::said::{Base, Chances, Figure, Odds, Outcomes, Panel, Rule, Said};
+use super::tree::{MoveBy, Scenario, Start};
 
 /// A number alone, or with others that must sum to 1.
 pub(super) enum Slot<F, O> {
