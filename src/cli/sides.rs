@@ -67,7 +67,8 @@ impl Gathering<'_> {
                     Wanted::Files(_) => side.label.clone(),
                     Wanted::Variants(path, _)
                     | Wanted::Outcomes(path, _)
-                    | Wanted::Overlays(path, _) => load::stem(path),
+                    | Wanted::Overlays(path, _)
+                    | Wanted::Experts(path) => load::stem(path),
                 };
             }
         }
