@@ -6,6 +6,7 @@ use crate::interchange::bif;
 use crate::model::{self, Model, Supposition};
 use crate::scenario::{self, MOST_BYTES, Scenario, Variant};
 use sha2::{Digest, Sha256};
+use std::collections::BTreeSet;
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
@@ -174,9 +175,10 @@ pub(super) fn compile(loaded: &Loaded) -> Result<Model, Stop> {
         Ok(_) => {}
         Err(further) => {
             let broken = findings.iter().any(|f| f.code == Code::Syntax);
+            let key = |f: &Diagnostic| (f.code, f.place.map(|p| (p.file, p.start, p.end)));
+            let before: BTreeSet<_> = findings.iter().map(key).collect();
             let told = |f: &Diagnostic| {
-                (broken && follows_from_syntax(f.code))
-                    || loaded.findings.iter().any(|g| g.code == f.code && g.place == f.place)
+                (broken && follows_from_syntax(f.code)) || before.contains(&key(f))
             };
             findings.extend(further.into_iter().filter(|fault| !told(fault)));
         }
