@@ -34,11 +34,11 @@ const WEIGHTS: u64 = 1 << 32;
 /// So many looks at pairs of neighbours and no more: beyond it the search by edges is given up.
 const MOST_LOOKS: u64 = 300_000_000;
 /// With fewer cells than this, searching on takes longer than summing out.
-const FEW_CELLS: f64 = 1_000_000.0;
+const FEW_CELLS: f64 = 30_000_000.0;
 /// Searches with other ways to break ties, where the first ones leave large tables.
 const TRIES: u64 = 12;
 /// Looks at pairs of neighbours that all these tries may take together.
-const LOOKS_OF_TRIES: u64 = 30_000_000;
+const LOOKS_OF_TRIES: u64 = 10_000_000;
 
 /// The best of several greedy orders of a graph with `sizes[i]` values at node `i`.
 pub(super) fn order(sizes: &[usize], scopes: &[&[usize]]) -> Order {
@@ -87,7 +87,9 @@ fn layers(graph: &[BTreeSet<usize>]) -> Vec<u64> {
         }
         // the last of a search is far out
         let part = breadth(graph, from);
-        part.iter().for_each(|node| known[*node] = true);
+        for node in &part {
+            known[*node] = true;
+        }
         for node in breadth(graph, part.last().copied().unwrap_or(from)) {
             places[node] = placed;
             placed += 1;
