@@ -130,13 +130,15 @@ impl Draw {
         let tally = engine::run(&model, &supposed, &plan, &|_| {});
         let tally = tally.map_err(|f| told(vec![f], &sources))?;
         let forecast = summarise(&model, &supposed, &plan, &tally);
-        computed_too(&model, &supposed, &plan, &tally).map_err(|f| told(f, &sources))?;
+        computed_too(&self.text, &model, &supposed, &plan, &tally)
+            .map_err(|f| told(f, &sources))?;
         Ok(Run { forecast, tally: tally.pooled })
     }
 }
 
 /// Computes what was sampled wherever there are exact answers, and compares every number.
 fn computed_too(
+    text: &str,
     model: &model::Model,
     supposed: &model::Supposition,
     plan: &engine::Plan,
@@ -152,6 +154,8 @@ fn computed_too(
     };
     let solved = exact::solve(model, supposed, &task, &|_| {})?;
     if solved.questions != all {
+        let refused: Vec<&str> = solved.refused.iter().map(|(_, f)| f.message.as_str()).collect();
+        assert!(has_no_exact_answer(text), "a discrete scenario is refused: {refused:#?}");
         return Ok(());
     }
     let agreement = agreement(model, &solved, tallies);
@@ -160,6 +164,13 @@ fn computed_too(
         assert!(nats <= most_nats(), "sampled and exact answers disagree: {worst:?}");
     }
     Ok(())
+}
+
+/// Whether something in a scenario's text is drawn from a continuous distribution or waits for a
+/// delay that may have no exact chances: only then may a question be refused.
+fn has_no_exact_answer(text: &str) -> bool {
+    let continuous = ["[series.", "[quantity.", "after ="];
+    continuous.iter().any(|word| text.contains(word))
 }
 
 impl Run {
