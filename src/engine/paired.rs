@@ -187,7 +187,7 @@ impl Pairing<'_> {
                 for (i, (program, block)) in programs.iter().zip(&mut space).enumerate() {
                     let side = turn * together + i;
                     draw_block(program, block, index, lanes)
-                        .map_err(|met| told(program.model, world, &met))?;
+                        .map_err(|met| told(program, world, &met))?;
                     let columns = self.columns(side, program, block);
                     self.count(&columns, &first, side, &mut items);
                     if self.across && side == 0 {

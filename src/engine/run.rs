@@ -9,7 +9,7 @@ use super::program::{Plan, Program};
 use super::tally::Tally;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::lottery::LawFault;
-use crate::model::{Model, Supposition, World, bind};
+use crate::model::{Model, Supposition, World, behind, bind};
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use std::ops::Range;
@@ -19,6 +19,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 const BLOCKS_A_TURN: u64 = 16;
 /// Worlds that one thread draws before it looks for more work.
 const WORLDS_A_TURN: u64 = 8;
+/// Of so many parameters it is told what they were where something went wrong.
+const BEHIND_TOLD: usize = 6;
 /// Columns of nested formulas live on the stack.
 pub(super) const STACK_BYTES: usize = 64 << 20;
 
@@ -172,7 +174,7 @@ fn one_world(
             },
         )
     })?;
-    fault.map_or(Ok(tally), |met| Err(told(program.model, 0, &met)))
+    fault.map_or(Ok(tally), |met| Err(told(&program, 0, &met)))
 }
 
 /// Spreads worlds over threads, each whole.
@@ -237,7 +239,7 @@ fn whole_world(
     for block in 0..trials.div_ceil(LANES as u64) {
         let lanes = (trials - block * LANES as u64).min(LANES as u64) as usize;
         if let Some(met) = worker.draw(&program, block, lanes, &mut tally) {
-            return Err(told(template.model, index, &met));
+            return Err(told(&program, index, &met));
         }
     }
     Ok((world.values, tally))
@@ -335,13 +337,27 @@ impl Worker {
     }
 }
 
-pub(super) fn told(model: &Model, world: u64, (trial, step, fault): &Met) -> Diagnostic {
-    let when = match model.timeline.date(*step) {
+pub(super) fn told(program: &Program, world: u64, (trial, step, fault): &Met) -> Diagnostic {
+    let when = match program.model.timeline.date(*step) {
         Some(date) => format!(" on {date} (step {step})"),
         None => String::new(),
     };
-    Diagnostic::new(fault.code, fault.place, fault.message.clone())
-        .help(format!("this happened in world {world}, trial {trial}{when}"))
+    let told = Diagnostic::new(fault.code, fault.place, fault.message.clone())
+        .help(format!("this happened in world {world}, trial {trial}{when}"));
+    let behind = behind(program.model, fault.place, &program.binding.values);
+    if behind.is_empty() {
+        return told;
+    }
+    let values: Vec<String> =
+        behind.iter().take(BEHIND_TOLD).map(|(name, x)| format!("{name} = {}", six(*x))).collect();
+    let more = if behind.len() > BEHIND_TOLD { " and others" } else { "" };
+    told.help(format!("there {}{more}", values.join(", ")))
+}
+
+/// A number with at most six decimals.
+fn six(x: f64) -> f64 {
+    let rounded = (x * 1e6).round() / 1e6;
+    if rounded.is_finite() { rounded } else { x }
 }
 
 pub(super) fn no_trial(supposition: &Supposition, trials: u64) -> Diagnostic {

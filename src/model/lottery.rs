@@ -203,6 +203,39 @@ impl Law {
         }
     }
 
+    /// Where its chances, its factors and their tables are written.
+    pub fn for_each_place(&self, visit: &mut impl FnMut(Place)) {
+        match self {
+            Self::Rule(rule) => {
+                let base: &[Weights] = match &rule.base {
+                    Base::Plain(weights) => std::slice::from_ref(weights),
+                    Base::Table { rows, .. } => rows,
+                    Base::Flat { .. } => &[],
+                };
+                for weights in base.iter().chain(rule.cases.iter().map(|(_, w)| w)) {
+                    visit(weights.place);
+                    for share in &weights.shares {
+                        if let Share::Said(said) = share {
+                            visit(said.place);
+                        }
+                    }
+                }
+                for adjust in &rule.adjusts {
+                    visit(adjust.place);
+                    adjust.factors.iter().for_each(|(_, factor)| visit(factor.place));
+                }
+            }
+            Self::Moves(moves) => {
+                for chance in &moves.moves {
+                    visit(chance.chance.place);
+                    for (_, said) in chance.cases.iter().chain(&chance.adjusts) {
+                        visit(said.place);
+                    }
+                }
+            }
+        }
+    }
+
     /// Every condition in it, and every parent of a table as one that is always true.
     pub fn for_each_condition(&self, visit: &mut impl FnMut(&Condition)) {
         match self {

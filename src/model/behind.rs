@@ -1,0 +1,43 @@
+//! Which parameters stand behind a chance: for messages about a world in which it goes wrong.
+
+use super::lottery::{Law, Lottery};
+use super::tree::{Kind, Model};
+use crate::diagnostic::Place;
+use crate::formula::{Access, Number, VariableId};
+
+/// The parameters that the numbers around a place are made of, each with its value; `values` are
+/// those of a world, by id. Empty where nothing there is in doubt.
+pub fn behind(model: &Model, place: Place, values: &[f64]) -> Vec<(String, f64)> {
+    let mut found: Vec<VariableId> = Vec::new();
+    for variable in &model.variables {
+        let lotteries: Vec<&Lottery> = match &variable.kind {
+            Kind::Event(event) => vec![&event.lottery],
+            Kind::Process(process) => {
+                std::iter::once(&process.start).chain(process.moves.iter().flatten()).collect()
+            }
+            Kind::Parameter(_) | Kind::Choice(_) | Kind::Series(_) | Kind::Quantity(_) => continue,
+        };
+        for lottery in lotteries.into_iter().filter(|lottery| holds(&lottery.law, place)) {
+            lottery.law.for_each_number(&mut |number| note(number, &mut found));
+        }
+    }
+    let doubts = model.doubts.iter().filter(|doubt| found.contains(&doubt.id));
+    let valued =
+        doubts.filter_map(|doubt| Some((doubt.name.clone(), *values.get(doubt.id.index())?)));
+    valued.filter(|(_, value)| value.is_finite()).collect()
+}
+
+/// Whether something of the law is written at a place.
+fn holds(law: &Law, place: Place) -> bool {
+    let mut found = false;
+    law.for_each_place(&mut |written| found |= written == place);
+    found
+}
+
+fn note(number: &Number, found: &mut Vec<VariableId>) {
+    number.for_each_read(&mut |read| {
+        if read.access == Access::Parameter && !found.contains(&read.variable) {
+            found.push(read.variable);
+        }
+    });
+}
