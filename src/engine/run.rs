@@ -19,8 +19,6 @@ use std::sync::atomic::{AtomicU64, Ordering};
 const BLOCKS_A_TURN: u64 = 16;
 /// Worlds that one thread draws before it looks for more work.
 const WORLDS_A_TURN: u64 = 8;
-/// Of so many parameters it is told what they were where something went wrong.
-const BEHIND_TOLD: usize = 6;
 /// Columns of nested formulas live on the stack.
 pub(super) const STACK_BYTES: usize = 64 << 20;
 
@@ -174,7 +172,7 @@ fn one_world(
             },
         )
     })?;
-    fault.map_or(Ok(tally), |met| Err(told(&program, 0, &met)))
+    fault.map_or(Ok(tally), |met| Err(told(program, 0, &met)))
 }
 
 /// Spreads worlds over threads, each whole.
@@ -342,22 +340,14 @@ pub(super) fn told(program: &Program, world: u64, (trial, step, fault): &Met) ->
         Some(date) => format!(" on {date} (step {step})"),
         None => String::new(),
     };
-    let told = Diagnostic::new(fault.code, fault.place, fault.message.clone())
-        .help(format!("this happened in world {world}, trial {trial}{when}"));
-    let behind = behind(program.model, fault.place, &program.binding.values);
-    if behind.is_empty() {
-        return told;
-    }
-    let values: Vec<String> =
-        behind.iter().take(BEHIND_TOLD).map(|(name, x)| format!("{name} = {}", six(*x))).collect();
-    let more = if behind.len() > BEHIND_TOLD { " and others" } else { "" };
-    told.help(format!("there {}{more}", values.join(", ")))
-}
-
-/// A number with at most six decimals.
-fn six(x: f64) -> f64 {
-    let rounded = (x * 1e6).round() / 1e6;
-    if rounded.is_finite() { rounded } else { x }
+    let what = format!("this happened in world {world}, trial {trial}{when}");
+    let values = &program.binding.values;
+    Diagnostic::new(fault.code, fault.place, fault.message.clone()).help(behind::in_words(
+        &what,
+        program.model,
+        fault.place,
+        values,
+    ))
 }
 
 pub(super) fn no_trial(supposition: &Supposition, trials: u64) -> Diagnostic {

@@ -5,9 +5,12 @@ use super::tree::{Kind, Model};
 use crate::diagnostic::Place;
 use crate::formula::{Access, Number, VariableId};
 
+/// Of so many parameters it is told what they were.
+const TOLD: usize = 6;
+
 /// The parameters that the numbers around a place are made of, each with its value; `values` are
 /// those of a world, by id. Empty where nothing there is in doubt.
-pub fn behind(model: &Model, place: Place, values: &[f64]) -> Vec<(String, f64)> {
+fn behind(model: &Model, place: Place, values: &[f64]) -> Vec<(String, f64)> {
     let mut found: Vec<VariableId> = Vec::new();
     for variable in &model.variables {
         let lotteries: Vec<&Lottery> = match &variable.kind {
@@ -25,6 +28,24 @@ pub fn behind(model: &Model, place: Place, values: &[f64]) -> Vec<(String, f64)>
     let valued =
         doubts.filter_map(|doubt| Some((doubt.name.clone(), *values.get(doubt.id.index())?)));
     valued.filter(|(_, value)| value.is_finite()).collect()
+}
+
+/// `this happened in world 3, where appetite = 0.62`.
+pub fn in_words(what: &str, model: &Model, place: Place, values: &[f64]) -> String {
+    let behind = behind(model, place, values);
+    if behind.is_empty() {
+        return what.to_owned();
+    }
+    let told: Vec<String> =
+        behind.iter().take(TOLD).map(|(name, x)| format!("{name} = {}", six(*x))).collect();
+    let more = if behind.len() > TOLD { " and others" } else { "" };
+    format!("{what}, where {}{more}", told.join(", "))
+}
+
+/// A number with at most six decimals.
+fn six(x: f64) -> f64 {
+    let rounded = (x * 1e6).round() / 1e6;
+    if rounded.is_finite() { rounded } else { x }
 }
 
 /// Whether something of the law is written at a place.

@@ -1,5 +1,6 @@
 //! Chances that go wrong in every trial that comes to them: faults that need no run to be found.
 
+use super::behind;
 use super::bind::{Phase, Table, table};
 use super::keys::Form;
 use super::lottery::{Law, LawFault, Lottery};
@@ -25,7 +26,11 @@ pub(super) fn certain_faults(model: &Model, world: &World) -> Vec<Diagnostic> {
         for lottery in lotteries.flatten().filter(|lottery| lottery.law.flat().is_none()) {
             let Some(table) = table(lottery, model, world) else { continue };
             for (fault, step) in of_table(variable, lottery, &table, model) {
-                let fault = told(&fault, step, model);
+                let fault = if lottery.law.reads_parameters() {
+                    in_world(&fault, model, world)
+                } else {
+                    told(&fault, step, model)
+                };
                 if !found.iter().any(|f| f.code == fault.code && f.place == fault.place) {
                     found.push(fault);
                 }
@@ -33,6 +38,12 @@ pub(super) fn certain_faults(model: &Model, world: &World) -> Vec<Diagnostic> {
         }
     }
     found
+}
+
+/// A fault of the first world, which others need not have: told as a run would.
+fn in_world(fault: &LawFault, model: &Model, world: &World) -> Diagnostic {
+    let told = Diagnostic::new(fault.code, fault.place, fault.message.clone());
+    told.help(behind::in_words("this is so in world 0", model, fault.place, &world.values))
 }
 
 fn told(fault: &LawFault, step: usize, model: &Model) -> Diagnostic {

@@ -8,7 +8,7 @@
 //! share; [`network`](fn@network) lays a model of a single moment out in tables. Nothing here draws.
 
 pub mod advice;
-mod behind;
+pub mod behind;
 pub mod bind;
 mod certain;
 mod compile;
@@ -45,7 +45,6 @@ mod variants;
 mod vary;
 mod world;
 
-pub use behind::behind;
 pub use bind::{Binding, bind};
 pub use compile::compile;
 pub use doubt::{Copula, Doubt, Redrawn, Role};
