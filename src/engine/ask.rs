@@ -4,6 +4,7 @@ use super::block::{Block, Bytes, LANES, NEVER};
 use super::columns::{Look, View};
 use super::program::{Program, Snapshot};
 use super::tally::{AnswerTally, Counts, Tally, passage, size};
+use super::weighed;
 use crate::formula::{Category, Condition, Reading};
 use crate::model::{Asked, Kind, Question};
 
@@ -13,6 +14,9 @@ pub(super) fn count(program: &Program, block: &Block, tally: &mut Tally) {
         Look { program, block, step: program.last(), view: View::Now, current: None, draws: None };
     let kept = learnt(&look);
     tally.trials += block.lanes as u64;
+    if let Some(weights) = &block.weights {
+        return weighed::count(&look, &kept, weights, tally);
+    }
     tally.kept += ones(&kept);
     for (question, answer) in program.asked.iter().zip(&mut tally.answers) {
         let among = among(&look, question, kept);
@@ -223,6 +227,9 @@ impl States {
             draws: None,
         };
         let kept = learnt(&look);
+        if let Some(weights) = &block.weights {
+            return weighed::states(&self.columns, &kept, weights, tally);
+        }
         for (columns, counts) in self.columns.iter().zip(&mut tally.processes) {
             let states = counts.len() / (program.last() + 1);
             for (column, counts) in columns.iter().zip(counts.chunks_exact_mut(states)) {

@@ -4,6 +4,7 @@
 use super::advance;
 use super::ask::{self, States};
 use super::block::{Block, LANES};
+use super::conditioned;
 use super::paths::Trace;
 use super::program::{Plan, Program};
 use super::tally::Tally;
@@ -77,6 +78,9 @@ pub fn run(
     progress: &(dyn Fn(u64) + Sync),
 ) -> Result<Tallies, Diagnostic> {
     let tallies = run_shard(model, supposition, plan, Shard::WHOLE, progress)?;
+    if tallies.pooled.kept == 0 {
+        agree(model, supposition, plan)?;
+    }
     was_met(supposition, &tallies)?;
     Ok(tallies)
 }
@@ -102,7 +106,9 @@ pub fn run_shard(
         return many_worlds(model, supposition, plan, shard, progress);
     }
     let binding = bind(model, &World::draw_with(model, plan.seed, 0, &supposition.numbers)?);
-    let program = Program::new(model, &binding, supposition, plan);
+    let mut program = Program::new(model, &binding, supposition, plan);
+    possible(&program)?;
+    calibrate(&mut program);
     Ok(Tallies::of_one(one_world(&program, plan, shard, progress)?))
 }
 
@@ -185,7 +191,8 @@ fn many_worlds(
 ) -> Result<Tallies, Diagnostic> {
     let first = World::draw_with(model, plan.seed, 0, &supposition.numbers)?;
     let binding = bind(model, &first);
-    let template = Program::new(model, &binding, supposition, plan);
+    let mut template = Program::new(model, &binding, supposition, plan);
+    calibrate(&mut template);
     let worlds = plan.worlds.clamp(1, plan.trials.max(1));
     let earliest_fault = AtomicU64::new(u64::MAX);
     let own = shard.share(worlds);
@@ -314,8 +321,13 @@ impl Worker {
         lanes: usize,
         tally: &mut Tally,
     ) -> Option<Met> {
+        if program.absorbed.is_impossible() {
+            tally.trials += lanes as u64;
+            return None;
+        }
         self.block.begin(index, lanes);
         self.states.begin();
+        conditioned::draw(program, &mut self.block);
         for step in 0..=program.last() {
             advance::one_step(program, &mut self.block, step);
             if let Some((lane, wrong)) = self.block.fault.take() {
@@ -326,12 +338,52 @@ impl Worker {
                 trace.note(&self.block, step);
             }
         }
+        conditioned::weigh(program, &mut self.block);
         ask::count(program, &self.block, tally);
         self.states.count(program, &self.block, tally);
         if let (Some(trace), Some(paths)) = (&self.trace, &mut tally.paths) {
             trace.count(program, &self.block, paths);
         }
         None
+    }
+}
+
+/// A fault that names clauses which can't hold at once, if there are such in this world.
+pub(super) fn possible(program: &Program) -> Result<(), Diagnostic> {
+    if !program.absorbed.is_impossible() {
+        return Ok(());
+    }
+    let (model, supposition) = (program.model, program.supposition);
+    let clauses = program.absorbed.conflict(model, supposition, &program.binding.values);
+    let what = match clauses[..] {
+        [] => return Ok(()),
+        [one] => format!("`{one}` is impossible in this model"),
+        _ => format!("`{}` can't hold together", clauses.join("` and `")),
+    };
+    let told = Diagnostic::placeless(Code::Impossible, what);
+    Err(told.help("no trial can meet it, however many are drawn: ask for less, or give the model a way"))
+}
+
+/// A fault if clauses can't hold at once in the first world, where no world met them.
+fn agree(model: &Model, supposition: &Supposition, plan: &Plan) -> Result<(), Diagnostic> {
+    let binding = bind(model, &World::draw_with(model, plan.seed, 0, &supposition.numbers)?);
+    possible(&Program::new(model, &binding, supposition, plan))
+}
+
+/// Scales weights by what the first block has, where events are restricted.
+pub(super) fn calibrate(program: &mut Program) {
+    if program.absorbed.restrictions().is_empty() || program.absorbed.is_impossible() {
+        return;
+    }
+    let mut block = Box::new(Block::new(program));
+    block.begin(0, LANES);
+    conditioned::draw(program, &mut block);
+    for step in 0..=program.last() {
+        advance::one_step(program, &mut block, step);
+    }
+    let best = block.ln_weights.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+    if let Some(reference) = program.absorbed.reference.as_mut().filter(|_| best.is_finite()) {
+        *reference += best;
     }
 }
 

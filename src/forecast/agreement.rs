@@ -53,16 +53,21 @@ impl Agreement {
 
 /// Compares the counts of a run with what was computed for the same questions and worlds.
 pub fn agreement(model: &Model, exact: &Exact, tallies: &Tallies) -> Agreement {
-    let worlds: Vec<&Tally> = if tallies.worlds.is_empty() {
-        vec![&tallies.pooled]
+    let worlds: Vec<Tally> = if tallies.worlds.is_empty() {
+        vec![tallies.pooled.in_trials()]
     } else {
-        tallies.worlds.iter().collect()
+        tallies.worlds.iter().map(Tally::in_trials).collect()
     };
+    let worlds: Vec<&Tally> = worlds.iter().collect();
     let mut found = Agreement { deviations: Vec::new() };
     let kept: Vec<Binomial> = worlds
         .iter()
         .zip(&exact.worlds)
-        .map(|(tally, exact)| Binomial::new(tally.kept, tally.trials, libm::exp(exact.ln_kept)))
+        .filter_map(|(tally, exact)| {
+            // what is absorbed spares trials: of those drawn the others count
+            let met = libm::exp(exact.ln_kept - tally.ln_absorbed?);
+            Some(Binomial::new(tally.kept.min(tally.trials), tally.trials, met))
+        })
         .collect();
     found.count("the evidence", &kept);
     for (index, question) in exact.questions.iter().enumerate() {
@@ -80,6 +85,7 @@ pub fn agreement(model: &Model, exact: &Exact, tallies: &Tallies) -> Agreement {
         found.answer(model, &question.label, &question.asked, &both);
         if let (Counts::Numbers(_, sketch), [one]) =
             (&tallies.pooled.answers[index].counts, both.as_slice())
+            && tallies.pooled.squares.is_none()
             && let Masses::Values(values) = &one.exact.masses
         {
             found.spread(&question.label, one, values, &|x| sketch.count_below(x));

@@ -5,11 +5,12 @@ use super::answer::{
     ProcessTimeline, Supposed,
 };
 use super::doubts::{parameters, widest};
+use super::weighed::{self, Share};
 use super::estimate::{QUANTILES, across, estimate, ratio_error};
 use crate::engine::{AnswerTally, Counts, Plan, Tallies, Tally, passage};
 use crate::formula::{Number, days_of};
 use crate::model::{Asked, Kind, Made, MadeValue, Model, Question, Supposition, Variable};
-use crate::numerics::{Moments, QuantileSketch};
+use crate::numerics::{ExactSum, Moments, QuantileSketch};
 use jiff::civil::Date;
 use jiff::{Span, ToSpan};
 
@@ -47,7 +48,8 @@ pub fn summarise(
         parameters: parameters(model, &supposition.numbers, &tallies.values, &weight),
         drawn: Drawn {
             trials: tally.trials,
-            kept: tally.kept,
+            kept: tally.met(),
+            effective: tally.squares.as_ref().map(|squares| squares.effective(tally.kept)),
             worlds: tallies.worlds.len().max(1) as u64,
             seed: plan.seed,
         },
@@ -79,7 +81,7 @@ pub(super) fn assuming(model: &Model, supposition: &Supposition) -> Forecast {
         widest: None,
         voices: None,
         missed: None,
-        drawn: Drawn { trials: 0, kept: 0, worlds: 1, seed: 0 },
+        drawn: Drawn { trials: 0, kept: 0, effective: None, worlds: 1, seed: 0 },
         exact: None,
     }
 }
@@ -103,6 +105,10 @@ impl<'a> Among<'a> {
 
     /// The share of trials with an outcome, among those that have an answer.
     fn share(&self, outcome: usize) -> Estimate {
+        if self.pooled.squares.is_some() {
+            let shares = self.worlds.iter().map(|tally| share_of(tally, outcome));
+            return weighed::across(&shares.collect::<Vec<_>>());
+        }
         let counts = self.worlds.iter().map(|tally| match &tally.counts {
             Counts::Outcomes(counts) => (counts[outcome], tally.kept - tally.left_out),
             Counts::Numbers(..) => unreachable!("a number has no outcomes"),
@@ -112,6 +118,9 @@ impl<'a> Among<'a> {
 
     /// The share of trials in which a first passage has come by each step.
     fn passed(&self, steps: usize) -> Vec<Estimate> {
+        if self.pooled.squares.is_some() {
+            return self.passed_by_weight(steps);
+        }
         let mut so_far = vec![0; self.worlds.len()];
         let at = |step: usize| {
             let counts = self.worlds.iter().zip(&mut so_far).map(|(tally, so_far)| {
@@ -119,6 +128,21 @@ impl<'a> Among<'a> {
                 (*so_far, tally.kept)
             });
             across(&counts.collect::<Vec<_>>())
+        };
+        (0..steps.min(self.pooled.first_steps.len())).map(at).collect()
+    }
+
+    fn passed_by_weight(&self, steps: usize) -> Vec<Estimate> {
+        let mut so_far = vec![Share::default(); self.worlds.len()];
+        let at = |step: usize| {
+            for (tally, share) in self.worlds.iter().zip(&mut so_far) {
+                let Some(squares) = &tally.squares else { continue };
+                share.hits += tally.first_steps[step] as f64;
+                share.hit_squares += squares.first_steps[step] as f64;
+                share.of = tally.kept as f64;
+                share.squares = squares.all as f64;
+            }
+            weighed::across(&so_far)
         };
         (0..steps.min(self.pooled.first_steps.len())).map(at).collect()
     }
@@ -137,6 +161,12 @@ impl<'a> Among<'a> {
         let (Some(mean), Some(variance)) = (pooled.mean(), pooled.sample_variance()) else {
             return 1.0;
         };
+        if let (Some(squares), 1) = (&self.pooled.squares, self.worlds.len()) {
+            let total = pooled.count() as f64;
+            let parts = squares.numbers.each_ref().map(ExactSum::value);
+            let widening = weighed::mean_error(parts, mean, total) / (variance / total).sqrt();
+            return if widening.is_finite() { widening } else { 1.0 };
+        }
         let with_numbers = sums.iter().filter(|(_, count)| *count > 0.0).count();
         if with_numbers < 2 || variance <= 0.0 {
             return 1.0;
@@ -176,11 +206,25 @@ fn answer(model: &Model, question: &Question, among: &Among) -> Answer {
         question: question.name.clone(),
         label: question.label.clone(),
         given: question.given.as_ref().map(|(_, text)| text.clone()),
-        kept: tally.kept,
-        left_out: tally.left_out,
+        kept: tally.met(),
+        left_out: left_out(tally),
+        effective: tally.squares.as_ref().map(|squares| squares.effective(counted)),
         body,
         timeline: timeline(model, question, among),
         tells_when: false,
+    }
+}
+
+/// The share of a world's trials with an outcome, by weight.
+fn share_of(tally: &AnswerTally, outcome: usize) -> Share {
+    match (&tally.counts, &tally.squares) {
+        (Counts::Outcomes(counts), Some(squares)) => Share {
+            hits: counts[outcome] as f64,
+            of: (tally.kept - tally.left_out) as f64,
+            hit_squares: squares.outcomes[outcome] as f64,
+            squares: squares.all as f64,
+        },
+        _ => Share::default(),
     }
 }
 
@@ -337,6 +381,16 @@ fn days(sketch: &QuantileSketch, counted: u64, among: &Among) -> DateSummary {
     }
 }
 
+/// In how many trials the answer is undefined.
+fn left_out(tally: &AnswerTally) -> u64 {
+    match &tally.squares {
+        Some(squares) if tally.kept > 0 => {
+            (tally.left_out as f64 / tally.kept as f64 * squares.met as f64).round() as u64
+        }
+        _ => tally.left_out,
+    }
+}
+
 /// The date of a day since 1970-01-01, at or before it.
 pub(super) fn date_of(day: f64) -> Option<Date> {
     let epoch = jiff::civil::date(1970, 1, 1);
@@ -356,6 +410,15 @@ fn processes(model: &Model, tallies: &Tallies) -> Vec<ProcessTimeline> {
         let width = variable.outcomes.len();
         let share = |step: usize, state: &u16| {
             let at = step * width + usize::from(*state);
+            if tallies.pooled.squares.is_some() {
+                let of_world = |tally: &&Tally| Share {
+                    hits: tally.processes[index][at] as f64,
+                    of: tally.kept as f64,
+                    hit_squares: tally.process_squares[index][at] as f64,
+                    squares: tally.squares.as_ref().map_or(0.0, |squares| squares.all as f64),
+                };
+                return weighed::across(&worlds.iter().map(of_world).collect::<Vec<_>>());
+            }
             let counts = worlds.iter().map(|tally| (tally.processes[index][at], tally.kept));
             across(&counts.collect::<Vec<_>>())
         };

@@ -94,7 +94,13 @@ pub(super) fn suppositions(forecast: &Forecast) -> Vec<Block> {
         let Drawn { kept, trials, .. } = forecast.drawn;
         let weight = match &forecast.exact {
             Some(exact) => format!("probability {}", number::likelihood(exact.ln_kept)),
-            None => format!("kept {} of {} trials", number::count(kept), number::count(trials)),
+            None => {
+                let told = format!("kept {} of {} trials", number::count(kept), number::count(trials));
+                match forecast.drawn.effective {
+                    Some(worth) => format!("{told}, worth {}", number::count(worth.round() as u64)),
+                    None => told,
+                }
+            }
         };
         blocks.push(Block::Paragraph(format!("Supposing we learn that {learnt} ({weight})")));
     }

@@ -42,6 +42,14 @@ adjust = [ { if = "meeting", odds = 0.5 } ]"#,
         right: "foretell run scenarios/two_leaders.toml --given meeting",
     },
     Entry {
+        code: Code::Impossible,
+        explanation: "The clauses named can't hold together, or the one named not at all, whatever \
+            chance does: the model leaves no way to them. None of them can be left away without the \
+            others becoming possible.",
+        wrong: "foretell run scenarios/two_leaders.toml --given 'meeting and not meeting'",
+        right: "foretell run scenarios/two_leaders.toml --given meeting",
+    },
+    Entry {
         code: Code::ChanceInTrial,
         explanation: "A formula for a chance left the range from 0 to 1 in some trial. It is not cut to \
             fit, because the answer would then be that of another model: bound it in the \
