@@ -28,10 +28,17 @@ pub(super) struct Absorbed {
 
 impl Absorbed {
     /// What is absorbed in the world with these parameters.
-    pub(super) fn new(model: &Model, supposition: &Supposition, plan: &Plan, parameters: &[f64]) -> Self {
+    pub(super) fn new(
+        model: &Model,
+        supposition: &Supposition,
+        plan: &Plan,
+        parameters: &[f64],
+    ) -> Self {
         let differ = !model.doubts.is_empty() || !model.varied.is_empty();
         let worlds = if differ { plan.worlds.clamp(1, plan.trials.max(1)) } else { 1 };
-        let Some(evidence) = Evidence::new(model, supposition, worlds) else { return Self::default() };
+        let Some(evidence) = Evidence::new(model, supposition, worlds) else {
+            return Self::default();
+        };
         let mut absorbed = Self { evidence: Some(Arc::new(evidence)), ..Self::default() };
         absorbed.solve(model, supposition, parameters);
         if differ {
@@ -50,7 +57,12 @@ impl Absorbed {
     }
 
     /// The same in another world.
-    pub(super) fn in_world(&self, model: &Model, supposition: &Supposition, parameters: &[f64]) -> Self {
+    pub(super) fn in_world(
+        &self,
+        model: &Model,
+        supposition: &Supposition,
+        parameters: &[f64],
+    ) -> Self {
         let mut absorbed = self.clone();
         let same = parameters.iter().map(|x| x.to_bits()).eq(self.parameters.iter().copied());
         if self.evidence.is_some() && !same {
@@ -77,7 +89,12 @@ impl Absorbed {
 
     /// Clauses that can't hold at once in the world with these parameters; none if they can, or that
     /// is not known.
-    pub(super) fn conflict(&self, model: &Model, supposition: &Supposition, parameters: &[f64]) -> Vec<&str> {
+    pub(super) fn conflict(
+        &self,
+        model: &Model,
+        supposition: &Supposition,
+        parameters: &[f64],
+    ) -> Vec<&str> {
         let evidence = self.evidence.as_ref();
         evidence.map_or_else(Vec::new, |e| e.conflict(model, supposition, parameters))
     }

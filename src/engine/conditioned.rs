@@ -7,6 +7,7 @@ use super::choose::Choice;
 use super::evidence::Key;
 use super::lane::LaneFacts;
 use super::program::Program;
+use crate::formula::VariableId;
 use crate::model::{Kind, reads, settles_at_start};
 use crate::numerics::stream;
 
@@ -46,7 +47,7 @@ fn stream_of(program: &Program, key: Key, block: u64) -> stream::Key {
                     first.get_or_insert(id);
                 });
             }
-            let of_variable = program.keys[first.map_or(0, |id| id.index())];
+            let of_variable = program.keys[first.map_or(0, VariableId::index)];
             of_variable.at(Purpose::Remembered as u64).at(at as u64).at(step as u64).at(block)
         }
     }

@@ -23,6 +23,7 @@ mod paired;
 mod paths;
 mod process;
 mod program;
+mod ready;
 mod run;
 mod sample;
 mod tally;

@@ -6,9 +6,10 @@ use super::answers::{Column, Item, Measure, Own, Shared};
 use super::ask::learnt;
 use super::block::{Block, LANES};
 use super::columns::{Look, View};
-use super::program::{Plan, Program};
 use super::conditioned;
-use super::run::{STACK_BYTES, calibrate, no_trial, possible, threads, told};
+use super::program::{Plan, Program};
+use super::ready::{calibrate, no_trial, possible};
+use super::run::{STACK_BYTES, threads, told};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{Binding, Model, Overrides, Supposition, World, bind};
 use rayon::prelude::*;
@@ -246,7 +247,11 @@ impl Pairing<'_> {
     }
 
     /// The fault of a side in which no trial met the evidence.
-    fn learnt_somewhere(&self, whole: &Paired, templates: &[Program<'_>]) -> Result<(), Diagnostic> {
+    fn learnt_somewhere(
+        &self,
+        whole: &Paired,
+        templates: &[Program<'_>],
+    ) -> Result<(), Diagnostic> {
         // a question without `given` has all trials that met the evidence
         for (i, side) in self.sides.iter().enumerate() {
             let plain =

@@ -7,6 +7,7 @@ use super::block::{Block, LANES};
 use super::conditioned;
 use super::paths::Trace;
 use super::program::{Plan, Program};
+use super::ready::{agree, calibrate, no_trial, possible};
 use super::tally::Tally;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::lottery::LawFault;
@@ -348,45 +349,6 @@ impl Worker {
     }
 }
 
-/// A fault that names clauses which can't hold at once, if there are such in this world.
-pub(super) fn possible(program: &Program) -> Result<(), Diagnostic> {
-    if !program.absorbed.is_impossible() {
-        return Ok(());
-    }
-    let (model, supposition) = (program.model, program.supposition);
-    let clauses = program.absorbed.conflict(model, supposition, &program.binding.values);
-    let what = match clauses[..] {
-        [] => return Ok(()),
-        [one] => format!("`{one}` is impossible in this model"),
-        _ => format!("`{}` can't hold together", clauses.join("` and `")),
-    };
-    let told = Diagnostic::placeless(Code::Impossible, what);
-    Err(told.help("no trial can meet it, however many are drawn: ask for less, or give the model a way"))
-}
-
-/// A fault if clauses can't hold at once in the first world, where no world met them.
-fn agree(model: &Model, supposition: &Supposition, plan: &Plan) -> Result<(), Diagnostic> {
-    let binding = bind(model, &World::draw_with(model, plan.seed, 0, &supposition.numbers)?);
-    possible(&Program::new(model, &binding, supposition, plan))
-}
-
-/// Scales weights by what the first block has, where events are restricted.
-pub(super) fn calibrate(program: &mut Program) {
-    if program.absorbed.restrictions().is_empty() || program.absorbed.is_impossible() {
-        return;
-    }
-    let mut block = Box::new(Block::new(program));
-    block.begin(0, LANES);
-    conditioned::draw(program, &mut block);
-    for step in 0..=program.last() {
-        advance::one_step(program, &mut block, step);
-    }
-    let best = block.ln_weights.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-    if let Some(reference) = program.absorbed.reference.as_mut().filter(|_| best.is_finite()) {
-        *reference += best;
-    }
-}
-
 pub(super) fn told(model: &Model, world: u64, (trial, step, fault): &Met) -> Diagnostic {
     let when = match model.timeline.date(*step) {
         Some(date) => format!(" on {date} (step {step})"),
@@ -394,11 +356,4 @@ pub(super) fn told(model: &Model, world: u64, (trial, step, fault): &Met) -> Dia
     };
     Diagnostic::new(fault.code, fault.place, fault.message.clone())
         .help(format!("this happened in world {world}, trial {trial}{when}"))
-}
-
-pub(super) fn no_trial(supposition: &Supposition, trials: u64) -> Diagnostic {
-    let texts: Vec<&str> = supposition.learnt.iter().map(|(_, text)| text.as_str()).collect();
-    let what = format!("none of {trials} trials met the evidence `{}`", texts.join("` and `"));
-    Diagnostic::placeless(Code::NoTrial, what)
-        .help("check that it is possible, ask for less, or draw more trials with `-n`")
 }

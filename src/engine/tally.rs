@@ -176,13 +176,21 @@ impl Tally {
         let processes: Vec<Vec<u64>> =
             processes.map(|v| vec![0; steps * v.outcomes.len()]).collect();
         let of_process = |counts: &Vec<u64>| vec![0; counts.len()];
-        let process_squares =
-            processes.iter().filter(|_| weighed).map(of_process).collect();
+        let process_squares = processes.iter().filter(|_| weighed).map(of_process).collect();
         let states = |id| program.model.variable(id).outcomes.len();
         let paths = program.paths.map(|paths| PathTally::new(states(paths.process)));
         let squares = weighed.then(Box::default);
         let ln_absorbed = program.absorbed.spared();
-        Self { trials: 0, kept: 0, ln_absorbed, squares, process_squares, answers, processes, paths }
+        Self {
+            trials: 0,
+            kept: 0,
+            ln_absorbed,
+            squares,
+            process_squares,
+            answers,
+            processes,
+            paths,
+        }
     }
 
     /// How many trials met the evidence.
@@ -205,7 +213,9 @@ impl Tally {
             answer.left_out = worth(answer.left_out);
             answer.first_steps.iter_mut().for_each(|n| *n = worth(*n));
             if let Counts::Outcomes(counts) = &mut answer.counts {
-                counts.iter_mut().for_each(|n| *n = worth(*n));
+                for n in counts.iter_mut() {
+                    *n = worth(*n);
+                }
             }
         }
         plain
@@ -224,7 +234,7 @@ impl Tally {
     pub fn merge(&mut self, other: &Self) {
         self.trials += other.trials;
         self.kept += other.kept;
-        merge_squares(&mut self.squares, &other.squares);
+        merge_squares(&mut self.squares, other.squares.as_deref());
         for (mine, theirs) in self.process_squares.iter_mut().zip(&other.process_squares) {
             add_squares(mine, theirs);
         }
@@ -248,7 +258,7 @@ impl AnswerTally {
 
     fn merge(&mut self, other: &Self) {
         self.kept += other.kept;
-        merge_squares(&mut self.squares, &other.squares);
+        merge_squares(&mut self.squares, other.squares.as_deref());
         self.left_out += other.left_out;
         add(&mut self.first_steps, &other.first_steps);
         match (&mut self.counts, &other.counts) {
@@ -262,7 +272,7 @@ impl AnswerTally {
     }
 }
 
-fn merge_squares(mine: &mut Option<Box<Squares>>, theirs: &Option<Box<Squares>>) {
+fn merge_squares(mine: &mut Option<Box<Squares>>, theirs: Option<&Squares>) {
     if let (Some(mine), Some(theirs)) = (mine, theirs) {
         mine.merge(theirs);
     }

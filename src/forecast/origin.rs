@@ -84,7 +84,8 @@ pub fn split(model: &Model, asked: &Asked, cause: VariableId, tally: &AnswerTall
         return Split { cause: variable.name.clone(), rows: Vec::new() };
     };
     let width = variable.outcomes.len();
-    let worth = tally.squares.as_ref().map(|squares| squares.effective(tally.kept - tally.left_out));
+    let worth =
+        tally.squares.as_ref().map(|squares| squares.effective(tally.kept - tally.left_out));
     let all = (tally.kept - tally.left_out) as f64;
     let share = |hits: u64, of: u64| match worth {
         Some(worth) => {

@@ -136,7 +136,12 @@ impl Parts<'_> {
     }
 
     /// The same of a difference; `left` has the error that each part adds.
-    fn difference_by_weight(&self, value: f64, least: f64, sums: &[(Own, Own, Shared)]) -> Difference {
+    fn difference_by_weight(
+        &self,
+        value: f64,
+        least: f64,
+        sums: &[(Own, Own, Shared)],
+    ) -> Difference {
         let first = total(&sums.iter().map(|s| s.0).collect::<Vec<_>>());
         let other = total(&sums.iter().map(|s| s.1).collect::<Vec<_>>());
         let (a, b) = (first.sum / first.kept, other.sum / other.kept);

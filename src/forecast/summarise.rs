@@ -5,8 +5,8 @@ use super::answer::{
     ProcessTimeline, Supposed,
 };
 use super::doubts::{parameters, widest};
-use super::weighed::{self, Share};
 use super::estimate::{QUANTILES, across, estimate, ratio_error};
+use super::weighed::{self, Share};
 use crate::engine::{AnswerTally, Counts, Plan, Tallies, Tally, passage};
 use crate::formula::{Number, days_of};
 use crate::model::{Asked, Kind, Made, MadeValue, Model, Question, Supposition, Variable};
@@ -106,7 +106,7 @@ impl<'a> Among<'a> {
     /// The share of trials with an outcome, among those that have an answer.
     fn share(&self, outcome: usize) -> Estimate {
         if self.pooled.squares.is_some() {
-            let shares = self.worlds.iter().map(|tally| share_of(tally, outcome));
+            let shares = self.worlds.iter().map(|tally| Share::of(tally, outcome));
             return weighed::across(&shares.collect::<Vec<_>>());
         }
         let counts = self.worlds.iter().map(|tally| match &tally.counts {
@@ -119,7 +119,7 @@ impl<'a> Among<'a> {
     /// The share of trials in which a first passage has come by each step.
     fn passed(&self, steps: usize) -> Vec<Estimate> {
         if self.pooled.squares.is_some() {
-            return self.passed_by_weight(steps);
+            return weighed::passed(&self.worlds, steps);
         }
         let mut so_far = vec![0; self.worlds.len()];
         let at = |step: usize| {
@@ -128,21 +128,6 @@ impl<'a> Among<'a> {
                 (*so_far, tally.kept)
             });
             across(&counts.collect::<Vec<_>>())
-        };
-        (0..steps.min(self.pooled.first_steps.len())).map(at).collect()
-    }
-
-    fn passed_by_weight(&self, steps: usize) -> Vec<Estimate> {
-        let mut so_far = vec![Share::default(); self.worlds.len()];
-        let at = |step: usize| {
-            for (tally, share) in self.worlds.iter().zip(&mut so_far) {
-                let Some(squares) = &tally.squares else { continue };
-                share.hits += tally.first_steps[step] as f64;
-                share.hit_squares += squares.first_steps[step] as f64;
-                share.of = tally.kept as f64;
-                share.squares = squares.all as f64;
-            }
-            weighed::across(&so_far)
         };
         (0..steps.min(self.pooled.first_steps.len())).map(at).collect()
     }
@@ -207,24 +192,11 @@ fn answer(model: &Model, question: &Question, among: &Among) -> Answer {
         label: question.label.clone(),
         given: question.given.as_ref().map(|(_, text)| text.clone()),
         kept: tally.met(),
-        left_out: left_out(tally),
+        left_out: weighed::left_out(tally),
         effective: tally.squares.as_ref().map(|squares| squares.effective(counted)),
         body,
         timeline: timeline(model, question, among),
         tells_when: false,
-    }
-}
-
-/// The share of a world's trials with an outcome, by weight.
-fn share_of(tally: &AnswerTally, outcome: usize) -> Share {
-    match (&tally.counts, &tally.squares) {
-        (Counts::Outcomes(counts), Some(squares)) => Share {
-            hits: counts[outcome] as f64,
-            of: (tally.kept - tally.left_out) as f64,
-            hit_squares: squares.outcomes[outcome] as f64,
-            squares: squares.all as f64,
-        },
-        _ => Share::default(),
     }
 }
 
@@ -381,16 +353,6 @@ fn days(sketch: &QuantileSketch, counted: u64, among: &Among) -> DateSummary {
     }
 }
 
-/// In how many trials the answer is undefined.
-fn left_out(tally: &AnswerTally) -> u64 {
-    match &tally.squares {
-        Some(squares) if tally.kept > 0 => {
-            (tally.left_out as f64 / tally.kept as f64 * squares.met as f64).round() as u64
-        }
-        _ => tally.left_out,
-    }
-}
-
 /// The date of a day since 1970-01-01, at or before it.
 pub(super) fn date_of(day: f64) -> Option<Date> {
     let epoch = jiff::civil::date(1970, 1, 1);
@@ -411,13 +373,8 @@ fn processes(model: &Model, tallies: &Tallies) -> Vec<ProcessTimeline> {
         let share = |step: usize, state: &u16| {
             let at = step * width + usize::from(*state);
             if tallies.pooled.squares.is_some() {
-                let of_world = |tally: &&Tally| Share {
-                    hits: tally.processes[index][at] as f64,
-                    of: tally.kept as f64,
-                    hit_squares: tally.process_squares[index][at] as f64,
-                    squares: tally.squares.as_ref().map_or(0.0, |squares| squares.all as f64),
-                };
-                return weighed::across(&worlds.iter().map(of_world).collect::<Vec<_>>());
+                let shares = worlds.iter().map(|tally| Share::of_state(tally, index, at));
+                return weighed::across(&shares.collect::<Vec<_>>());
             }
             let counts = worlds.iter().map(|tally| (tally.processes[index][at], tally.kept));
             across(&counts.collect::<Vec<_>>())

@@ -4,6 +4,7 @@
 
 use super::answer::Estimate;
 use super::estimate::{CONFIDENCE, FEW, range, ratio_error, student_quantile};
+use crate::engine::{AnswerTally, Counts, Tally};
 use crate::numerics::special::{beta_inverse, normal_quantile};
 
 /// A share of the trials of one world by weight.
@@ -20,6 +21,29 @@ pub(super) struct Share {
 }
 
 impl Share {
+    /// The share of a world's trials with an outcome.
+    pub(super) fn of(tally: &AnswerTally, outcome: usize) -> Self {
+        match (&tally.counts, &tally.squares) {
+            (Counts::Outcomes(counts), Some(squares)) => Self {
+                hits: counts[outcome] as f64,
+                of: (tally.kept - tally.left_out) as f64,
+                hit_squares: squares.outcomes[outcome] as f64,
+                squares: squares.all as f64,
+            },
+            _ => Self::default(),
+        }
+    }
+
+    /// The share of a world's trials in which a process is in a state at a step.
+    pub(super) fn of_state(tally: &Tally, process: usize, at: usize) -> Self {
+        Self {
+            hits: tally.processes[process][at] as f64,
+            of: tally.kept as f64,
+            hit_squares: tally.process_squares[process][at] as f64,
+            squares: tally.squares.as_ref().map_or(0.0, |squares| squares.all as f64),
+        }
+    }
+
     /// As many trials that all count for 1 say as much.
     fn effective(self) -> f64 {
         if self.squares > 0.0 { self.of * (self.of / self.squares) } else { 0.0 }
@@ -90,11 +114,37 @@ pub(super) fn across(worlds: &[Share]) -> Estimate {
     let effective = pooled.effective();
     let few = p.min(1.0 - p) * effective < FEW as f64;
     let reach = student_quantile(sets.max(2) - 1) * std_error;
-    let sampling =
-        if few { all.sampling } else { ((p - reach).max(0.0), (p + reach).min(1.0)) };
+    let sampling = if few { all.sampling } else { ((p - reach).max(0.0), (p + reach).min(1.0)) };
     let shares = counted.iter().map(|w| (w.hits / w.of, w.of, w.effective())).collect();
     let range = range(shares, p, pooled.of);
     Estimate { probability: p, std_error, sampling, range: Some(range) }
+}
+
+/// The share of trials in which a first passage has come by each step.
+pub(super) fn passed(worlds: &[&AnswerTally], steps: usize) -> Vec<Estimate> {
+    let known = worlds.iter().map(|tally| tally.first_steps.len()).min().unwrap_or(0);
+    let mut so_far = vec![Share::default(); worlds.len()];
+    let at = |step: usize| {
+        for (tally, share) in worlds.iter().zip(&mut so_far) {
+            let Some(squares) = &tally.squares else { continue };
+            share.hits += tally.first_steps[step] as f64;
+            share.hit_squares += squares.first_steps[step] as f64;
+            share.of = tally.kept as f64;
+            share.squares = squares.all as f64;
+        }
+        across(&so_far)
+    };
+    (0..steps.min(known)).map(at).collect()
+}
+
+/// In how many trials an answer is undefined.
+pub(super) fn left_out(tally: &AnswerTally) -> u64 {
+    match &tally.squares {
+        Some(squares) if tally.kept > 0 => {
+            (tally.left_out as f64 / tally.kept as f64 * squares.met as f64).round() as u64
+        }
+        _ => tally.left_out,
+    }
 }
 
 /// The standard error of a weighed mean, from Σ w² , Σ w² x and Σ w² x², the mean and Σ w.

@@ -138,7 +138,7 @@ impl Supposing<'_> {
             Ok(condition) => {
                 let whole = at(0..text.len());
                 clash(self.model, &self.supposition, &condition, whole, &mut self.faults);
-                self.supposition.clauses.extend(self.clauses(text, &condition, &scope));
+                self.supposition.clauses.extend(Self::clauses(text, &condition, &scope));
                 self.supposition.learnt.push((condition, text.to_owned()));
             }
             Err(wrong) => self.faults.extend(wrong),
@@ -146,7 +146,7 @@ impl Supposing<'_> {
     }
 
     /// The parts of what is learnt that stand between its outer `and`s.
-    fn clauses(&self, text: &str, whole: &Condition, scope: &Scope) -> Vec<(Condition, String)> {
+    fn clauses(text: &str, whole: &Condition, scope: &Scope) -> Vec<(Condition, String)> {
         let within = |range| Place::new(FileId(0), range);
         let Ok(expr) = parse(text, &within) else { return vec![(whole.clone(), text.to_owned())] };
         let mut parts = Vec::new();

@@ -195,7 +195,9 @@ impl QuantileSketch {
 
     /// How many numbers, infinities among them, NaN not.
     pub fn count(&self) -> u64 {
-        self.buckets.iter().map(|bucket| bucket.count).sum::<u64>() + self.waiting.len() as u64 + self.times.iter().map(|bucket| bucket.count).sum::<u64>()
+        self.buckets.iter().map(|bucket| bucket.count).sum::<u64>()
+            + self.waiting.len() as u64
+            + self.times.iter().map(|bucket| bucket.count).sum::<u64>()
     }
 
     /// How many NaN were left out.

@@ -95,7 +95,8 @@ pub(super) fn suppositions(forecast: &Forecast) -> Vec<Block> {
         let weight = match &forecast.exact {
             Some(exact) => format!("probability {}", number::likelihood(exact.ln_kept)),
             None => {
-                let told = format!("kept {} of {} trials", number::count(kept), number::count(trials));
+                let told =
+                    format!("kept {} of {} trials", number::count(kept), number::count(trials));
                 match forecast.drawn.effective {
                     Some(worth) => format!("{told}, worth {}", number::count(worth.round() as u64)),
                     None => told,

@@ -100,14 +100,17 @@ pub(super) fn eliminate(
     let mut drawn = Vec::with_capacity(order.turns.len());
     for (turn, (v, near)) in order.turns.iter().enumerate() {
         let joined = product(sizes, near, *v, &std::mem::take(&mut buckets[turn]));
-        let mut left: Vec<f64> = joined.chunks_exact(sizes[*v]).map(|row| row.iter().sum()).collect();
+        let mut left: Vec<f64> =
+            joined.chunks_exact(sizes[*v]).map(|row| row.iter().sum()).collect();
         let largest = left.iter().copied().fold(0.0, f64::max);
         if largest <= 0.0 || !largest.is_finite() {
             return (f64::NEG_INFINITY, Vec::new());
         }
         ln += libm::log(largest);
         drawn.push(conditional(sizes, near, *v, &joined, &left));
-        left.iter_mut().for_each(|x| *x /= largest);
+        for x in &mut left {
+            *x /= largest;
+        }
         if let Some(next) = near.iter().map(|v| turn_of[*v]).min() {
             buckets[next].push(Factor { scope: near.clone(), table: left });
         }
@@ -116,7 +119,13 @@ pub(super) fn eliminate(
     (ln, drawn)
 }
 
-fn conditional(sizes: &[usize], near: &[usize], v: usize, joined: &[f64], sums: &[f64]) -> Conditional {
+fn conditional(
+    sizes: &[usize],
+    near: &[usize],
+    v: usize,
+    joined: &[f64],
+    sums: &[f64],
+) -> Conditional {
     let size = sizes[v];
     let mut cumulative = Vec::with_capacity(joined.len());
     for (row, sum) in joined.chunks_exact(size).zip(sums) {

@@ -96,7 +96,9 @@ impl Scene<'_> {
     /// How many values something has.
     pub(super) fn size(&self, key: Key) -> usize {
         match key {
-            Key::Outcome(id, _) => self.model.variable(id).outcomes.len() + usize::from(self.waits(id)),
+            Key::Outcome(id, _) => {
+                self.model.variable(id).outcomes.len() + usize::from(self.waits(id))
+            }
             Key::Memory(..) => 2,
         }
     }
@@ -189,7 +191,12 @@ impl Scene<'_> {
     }
 
     /// What the truth of a condition depends on.
-    pub(super) fn condition(&self, condition: &Condition, stand: Stand, found: &mut Vec<Key>) -> Found {
+    pub(super) fn condition(
+        &self,
+        condition: &Condition,
+        stand: Stand,
+        found: &mut Vec<Key>,
+    ) -> Found {
         match condition {
             Condition::Constant(_) => Ok(()),
             Condition::Is { variable, reading, .. } => {

@@ -71,7 +71,11 @@ pub(in crate::engine) struct Posterior {
 
 impl Evidence {
     /// What can be absorbed of a supposition's evidence in each of so many worlds; none if nothing.
-    pub(in crate::engine) fn new(model: &Model, supposition: &Supposition, worlds: u64) -> Option<Self> {
+    pub(in crate::engine) fn new(
+        model: &Model,
+        supposition: &Supposition,
+        worlds: u64,
+    ) -> Option<Self> {
         if supposition.clauses.is_empty() {
             return None;
         }
@@ -171,8 +175,9 @@ fn memories(model: &Model, supposition: &Supposition) -> Vec<Condition> {
     let mut found: Vec<Condition> = model.memories.iter().map(|memory| memory.0.clone()).collect();
     for (condition, _) in &supposition.clauses {
         condition.walk(&mut |part, _| {
-            if let Part::Condition(Condition::Ever(inner) | Condition::By(inner, Number::Constant(_))) =
-                part
+            if let Part::Condition(
+                Condition::Ever(inner) | Condition::By(inner, Number::Constant(_)),
+            ) = part
                 && !found.contains(inner)
             {
                 found.push((**inner).clone());
@@ -200,13 +205,7 @@ impl Finder<'_> {
         keys.sort_unstable();
         keys.dedup();
         let exact = read.is_ok() && self.fits(&keys, 1) && self.are_sound(&keys);
-        Clause {
-            condition: condition.clone(),
-            text: text.clone(),
-            keys,
-            scope: Vec::new(),
-            exact,
-        }
+        Clause { condition: condition.clone(), text: text.clone(), keys, scope: Vec::new(), exact }
     }
 
     fn fits(&self, keys: &[Key], own: usize) -> bool {
@@ -253,7 +252,8 @@ impl Finder<'_> {
         let at = |key: &Key| keys.binary_search(key).unwrap_or(0);
         let parents: Vec<Vec<Key>> =
             keys.iter().map(|key| self.parents[key].clone().unwrap_or_default()).collect();
-        let scope = |(key, parents): (&Key, &Vec<Key>)| parents.iter().chain([key]).map(at).collect();
+        let scope =
+            |(key, parents): (&Key, &Vec<Key>)| parents.iter().chain([key]).map(at).collect();
         let scopes: Vec<Vec<usize>> = keys.iter().zip(&parents).map(scope).collect();
         let laid_out = |clause: &Clause| Clause {
             scope: clause.keys.iter().map(at).collect(),
@@ -262,7 +262,8 @@ impl Finder<'_> {
         let clauses: Vec<Clause> = exact.map(laid_out).collect();
         let sizes: Vec<usize> = keys.iter().map(|key| self.scene.size(*key)).collect();
         let of_clauses = clauses.iter().map(|clause| clause.scope.as_slice());
-        let order = Order::greedy(&sizes, scopes.iter().map(Vec::as_slice).chain(of_clauses), most)?;
+        let order =
+            Order::greedy(&sizes, scopes.iter().map(Vec::as_slice).chain(of_clauses), most)?;
         let evidence = Evidence {
             memories: Vec::new(),
             keys,
@@ -295,7 +296,8 @@ fn restrictions(scene: &Scene, clauses: &[Clause], keys: &[Key]) -> Vec<Restrict
     let mut found: Vec<Restriction> = Vec::new();
     for clause in clauses.iter().filter(|clause| !clause.exact) {
         let Some(new) = restriction(scene, &clause.condition, keys) else { continue };
-        let same = |known: &&mut Restriction| known.variable == new.variable && known.step == new.step;
+        let same =
+            |known: &&mut Restriction| known.variable == new.variable && known.step == new.step;
         match found.iter_mut().find(same) {
             Some(known) => known.outcomes.retain(|outcome| new.outcomes.contains(outcome)),
             None => found.push(new),

@@ -116,7 +116,8 @@ impl Tables<'_> {
                     sure(row, size, usize::from(from));
                     return Ok(());
                 };
-                return lottery.weigh(&Given { stand: Stand { before: true, ..stand }, ..*given }, row);
+                return lottery
+                    .weigh(&Given { stand: Stand { before: true, ..stand }, ..*given }, row);
             }
             _ => unreachable!("only events and processes have chances"),
         };
