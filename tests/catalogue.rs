@@ -17,6 +17,7 @@ const BEYOND_CHECK: [Code; 16] = [
     Code::NothingShared,
     Code::GivenAndDo,
     Code::NoTrial,
+    Code::Impossible,
     Code::ChanceInTrial,
     Code::ZeroInTrial,
     Code::NotExact,

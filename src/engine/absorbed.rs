@@ -2,7 +2,6 @@
 //! of that world counts. Knows no columns.
 
 use super::evidence::{Evidence, Key, Posterior, Restriction};
-use super::program::Plan;
 use crate::formula::{Condition, VariableId};
 use crate::model::{Model, Supposition, World};
 use std::sync::Arc;
@@ -27,15 +26,15 @@ pub(super) struct Absorbed {
 }
 
 impl Absorbed {
-    /// What is absorbed in the world with these parameters.
+    /// What is absorbed in the world with these parameters, one of so many of a seed.
     pub(super) fn new(
         model: &Model,
         supposition: &Supposition,
-        plan: &Plan,
+        (seed, most_worlds): (u64, u64),
         parameters: &[f64],
     ) -> Self {
         let differ = !model.doubts.is_empty() || !model.varied.is_empty();
-        let worlds = if differ { plan.worlds.clamp(1, plan.trials.max(1)) } else { 1 };
+        let worlds = if differ { most_worlds } else { 1 };
         let Some(evidence) = Evidence::new(model, supposition, worlds) else {
             return Self::default();
         };
@@ -45,7 +44,7 @@ impl Absorbed {
             let pilots = worlds.min(MOST_PILOTS);
             let ln_of = |i: u64| {
                 let index = i * worlds / pilots;
-                let world = World::draw_with(model, plan.seed, index, &supposition.numbers).ok()?;
+                let world = World::draw_with(model, seed, index, &supposition.numbers).ok()?;
                 Some(absorbed.in_world(model, supposition, &world.values).ln())
             };
             let best = (0..pilots).filter_map(ln_of).fold(f64::NEG_INFINITY, f64::max);

@@ -125,6 +125,7 @@ impl<'a> Program<'a> {
             None => model.questions.iter().collect(),
         };
         let (slots, sizes) = layout(model);
+        let worlds = (plan.seed, plan.worlds.clamp(1, plan.trials.max(1)));
         let mut program = Self {
             model,
             binding,
@@ -143,7 +144,7 @@ impl<'a> Program<'a> {
             keys: model.variables.iter().map(|v| Key::of(plan.seed, &v.name)).collect(),
             delay_keys: delay_keys(model, plan.seed),
             delay_laws: delay_laws(model),
-            absorbed: Absorbed::new(model, supposition, plan, &binding.values),
+            absorbed: Absorbed::new(model, supposition, worlds, &binding.values),
         };
         program.find_seen_before();
         program.find_tracked();
