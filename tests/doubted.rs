@@ -47,6 +47,32 @@ fn experts_are_told_apart_and_written() {
 }
 
 #[test]
+fn experts_are_compared_with_their_panel() {
+    let call = Foretell::new().args(["compare", "a.toml", "--experts", "-n", "100000"]);
+    let said = call
+        .arg("--question")
+        .arg("meeting")
+        .file("a.toml", TEXT)
+        .stdout_such("set each beside the panel", |said| {
+            said.contains("panel  anna  difference") && said.contains("panel  B. Ben  difference")
+        })
+        .run()
+        .stdout;
+    let verdicts: Vec<&str> = said
+        .lines()
+        .filter(|line| line.starts_with("They meet"))
+        .filter_map(|line| line.split_whitespace().last())
+        .collect();
+    assert_eq!(verdicts, ["lower", "higher"], "{said}");
+    Foretell::new()
+        .args(["compare", "a.toml", "--experts"])
+        .file("a.toml", "[event.a]\np = 0.5\n[question.q]\nask = \"a\"\n")
+        .status(3)
+        .stderr_such("ask for a panel", |said| said.contains("no expert sits on a panel"))
+        .run();
+}
+
+#[test]
 fn an_error_asked_for_is_reached_or_said_to_be_missed() {
     let csv = ["run", "a.toml", "--target-se", "0.002", "--format", "csv"];
     let text = TEXT.split("venue   =").next().expect("the first question");

@@ -38,6 +38,9 @@ pub(super) struct Arguments {
     /// Compare the options of a choice, or the outcomes of an event or process, each made
     #[arg(long, value_name = "NAME", conflicts_with_all = ["with", "why"])]
     choice: Option<String>,
+    /// Compare what each expert alone would have it with what the panels come to
+    #[arg(long, conflicts_with_all = ["variants", "choice", "with", "why"])]
+    experts: bool,
     /// Lay the `path = value` lines of another file over the scenario; of several, compare those
     #[arg(long, value_name = "OVERLAY")]
     with: Vec<PathBuf>,
@@ -91,9 +94,12 @@ pub(super) fn compare(arguments: &Arguments, output: &mut Output) -> Result<Stat
 impl Arguments {
     /// What the arguments can't mean together.
     fn objection(&self) -> Option<&'static str> {
-        let further = !self.variants.is_empty() || self.choice.is_some() || !self.with.is_empty();
+        let further = !self.variants.is_empty()
+            || self.choice.is_some()
+            || self.experts
+            || !self.with.is_empty();
         (self.files.len() > 1 && further).then_some(
-            "--variants, --choice and --with compare within one file; give one, or files alone",
+            "--variants, --choice, --experts and --with compare within one file; give one, or files alone",
         )
     }
 
@@ -103,6 +109,8 @@ impl Arguments {
             Wanted::Files(&self.files)
         } else if let Some(choice) = &self.choice {
             Wanted::Outcomes(first, choice)
+        } else if self.experts {
+            Wanted::Experts(first)
         } else if !self.with.is_empty() {
             Wanted::Overlays(first, &self.with)
         } else {
@@ -125,7 +133,7 @@ fn tell(arguments: &Arguments, sources: &mut Sources, output: &mut Output) -> Re
     if sides.contenders.len() < 2 {
         output.remark(
             "error: there is nothing to compare with: give another file, --with OVERLAY, \
-             --choice NAME, or write [variant] tables into the file",
+             --choice NAME, --experts, or write [variant] tables into the file",
         );
         return Ok(Status::Usage);
     }

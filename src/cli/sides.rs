@@ -11,6 +11,8 @@ use std::path::{Path, PathBuf};
 
 /// How output calls a scenario as it stands in its file.
 const AS_WRITTEN: &str = "as written";
+/// How output calls what panels come to.
+const PANEL: &str = "panel";
 
 /// What is compared.
 pub(super) enum Wanted<'a> {
@@ -20,6 +22,8 @@ pub(super) enum Wanted<'a> {
     Variants(&'a Path, &'a [String]),
     /// The outcomes of a variable, each made.
     Outcomes(&'a Path, &'a str),
+    /// Each expert who sits on a panel, alone, against what the panels come to.
+    Experts(&'a Path),
     /// Overlays of a file: one against the file, several against each other.
     Overlays(&'a Path, &'a [PathBuf]),
 }
@@ -53,6 +57,7 @@ impl Gathering<'_> {
             Wanted::Files(paths) => self.files(paths, &mut sides)?,
             Wanted::Variants(path, names) => self.variants(path, names, &mut sides)?,
             Wanted::Outcomes(path, name) => self.outcomes(path, name, &mut sides)?,
+            Wanted::Experts(path) => self.experts(path, &mut sides)?,
             Wanted::Overlays(path, overlays) => self.overlays(path, overlays, &mut sides)?,
         }
         for side in &mut sides.contenders {
@@ -166,6 +171,34 @@ impl Gathering<'_> {
             .suggest(near),
         };
         Err(vec![fault].into())
+    }
+
+    fn experts(&mut self, path: &Path, sides: &mut Sides) -> Result<(), Stop> {
+        let loaded = self.load(path, sides)?;
+        let base = self.plain(&loaded, PANEL)?;
+        sides.contenders.push(base);
+        for name in scenario::speakers(&loaded.scenario) {
+            let mut alone = loaded.clone();
+            alone.scenario = scenario::believing(&loaded.scenario, &name.value);
+            let expert = loaded.scenario.experts.iter().find(|expert| expert.name == *name);
+            let label = expert.and_then(|expert| expert.label.as_ref()).unwrap_or(name);
+            sides.contenders.push(self.plain(&alone, &label.value)?);
+        }
+        if sides.contenders.len() < 2 {
+            let file = loaded.scenario.file;
+            let fault = Diagnostic::new(
+                Code::UnknownExpert,
+                Place::new(file, 0..0),
+                "no expert sits on a panel of this scenario",
+            );
+            return Err(
+                vec![fault.help("a panel is `p = { by = { anna = 0.2, ben = 0.4 } }`")].into()
+            );
+        }
+        let sentence = "What the panels come to, and each expert alone: wherever one speaks, the others \
+                        are silent";
+        sides.sentences.push(sentence.to_owned());
+        Ok(())
     }
 
     fn overlays(

@@ -197,7 +197,7 @@ impl Checker<'_> {
         &mut self,
         written: &Outcomes,
         observations: &Figure,
-        shares: Vec<Share>,
+        shares: &[Share],
     ) -> Vec<Share> {
         let n = self.number(observations, "`observations`").number;
         let said = |share: &Share| match share {

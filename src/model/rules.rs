@@ -235,7 +235,7 @@ impl Checker<'_> {
             self.keep_proportions(written);
         }
         if let Some(observations) = &written.observations {
-            let shares = self.observed_shares(written, observations, shares);
+            let shares = self.observed_shares(written, observations, &shares);
             return Weights { shares, place: written.place, divided: false };
         }
         let divided = !in_proportion && self.doubt_among(written, &shares, doubts_before, has_rest);

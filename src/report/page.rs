@@ -54,25 +54,31 @@ pub(super) fn harmless_char(c: char) -> char {
     }
 }
 
-/// Breaks at spaces; a word wider than the line is broken where it must be. Never empty.
+/// Breaks at spaces; a word wider than the line is broken where it must be. What begins with blanks
+/// goes on two columns further in. Never empty.
 pub(super) fn wrap(words: &str, width: usize) -> Vec<String> {
     let mut lines = vec![String::new()];
     let mut used = 0;
     let indent: String = words.chars().take_while(|&c| c == ' ').collect();
+    let hanging = if indent.is_empty() || indent.len() + 8 > width {
+        String::new()
+    } else {
+        format!("{indent}  ")
+    };
     for (i, word) in words.split_whitespace().enumerate() {
         let space = if i == 0 { indent.as_str() } else { " " };
         if used > 0 && used + 1 + word.width() > width {
-            lines.push(String::new());
-            used = 0;
+            lines.push(hanging.clone());
+            used = hanging.len();
         } else {
             lines.last_mut().expect("never empty").push_str(space);
             used += space.width();
         }
         for letter in word.chars() {
             let letter_width = letter.to_string().width();
-            if used > 0 && used + letter_width > width {
-                lines.push(String::new());
-                used = 0;
+            if used > hanging.len() && used + letter_width > width {
+                lines.push(hanging.clone());
+                used = hanging.len();
             }
             lines.last_mut().expect("never empty").push(letter);
             used += letter_width;
@@ -89,7 +95,7 @@ mod tests {
     fn words_are_broken_at_spaces_if_they_can_be() {
         let wide = "x".repeat(300);
         assert!(wrap(&wide, 20).iter().all(|line| line.width() <= 20));
-        assert_eq!(wrap("  indented words", 10), ["  indented", "words"]);
+        assert_eq!(wrap("  indented words", 10), ["  indented", "    words"]);
         assert_eq!(wrap("", 10), [""]);
     }
 }

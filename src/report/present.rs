@@ -2,7 +2,7 @@
 
 use super::document::{Block, Cell, Column, Document, Histogram, Parts, Table, Timeline};
 use super::heading::{condition, heading};
-use super::{computed, joint, number, voices, when};
+use super::{computed, joint, number, paths, voices, when};
 use crate::forecast::{
     Answer, Body, DateSummary, Drawn, Estimate, Forecast, NumberSummary, ParameterSummary, Supposed,
 };
@@ -326,7 +326,7 @@ pub(super) fn closing(forecast: &Forecast) -> Vec<Block> {
         let (low, high) = widest.answer;
         notes.push(format!(
             "Widest doubt: {}, which moves \"{}\" from {:.0} to {:.0}.",
-            widest.parameter,
+            paths::short(&widest.parameter),
             widest.label,
             low * 100.0,
             high * 100.0
@@ -358,7 +358,7 @@ fn learnt(parameter: &ParameterSummary) -> Option<String> {
         let error = width / 20.0;
         format!(
             "This teaches about {}: from {}–{} to {}–{}.",
-            parameter.name,
+            paths::short(&parameter.name),
             digits(a, error),
             digits(b, error),
             digits(c, error),

@@ -2,9 +2,8 @@
 
 use super::flat::Cells;
 use super::names::path_piece;
-use super::tree::{
-    Base, Chances, Event, Figure, Grounds, Outcomes, Said, Scenario, Table, TableRow,
-};
+use super::said::{Base, Chances, Figure, Grounds, Outcomes, Said, Table, TableRow};
+use super::tree::{Event, Scenario};
 use crate::diagnostic::Located;
 
 /// The most numbers of one flat table that are given places and paths of their own.

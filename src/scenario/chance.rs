@@ -1,6 +1,6 @@
 //! The ways of saying a number: plain, `1 in 4`, `3:1`, or a formula. Knows no table.
 
-use super::tree::Said;
+use super::said::Said;
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::formula::{Expr, ExprKind, Unary, parse};
 use std::ops::Range;

@@ -1,8 +1,9 @@
 //! In which numbers two scenarios differ, and whether in more than numbers.
 
 use super::paths::figures;
+use super::said::{Figure, Grounds, Outcomes, Panel, Said};
 use super::slots::{Slot, visit, visit_mut};
-use super::tree::{Figure, Grounds, Outcomes, Panel, Said, Scenario};
+use super::tree::Scenario;
 use crate::diagnostic::{FileId, Place};
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -4,7 +4,7 @@
 //! fault of a file is told at once, each at its own column; [`figures`] and [`set`] find and replace
 //! numbers by their paths. `walk` reads values, `outcomes`, `rules`, `clock` and `variables` the
 //! tables, `panel` what several experts say; `syntax` saves what it can of a text that is not TOML; `chance` reads the ways of saying
-//! a number; `text` finds columns within strings; `names` says which names can be given, `aliases`
+//! a number, and `said` holds what was said; `text` finds columns within strings; `names` says which names can be given, `aliases`
 //! which key a wrong one was meant for; `slots` knows where numbers stand; `cells` gives the numbers
 //! of flat tables places and paths; `variants` reads what-ifs and lays them over a scenario; `differ`
 //! tells in which numbers two scenarios differ; `sweeps` reads what is to be varied, and [`values()`]
@@ -23,6 +23,7 @@ mod panel;
 mod paths;
 mod read;
 mod rules;
+mod said;
 mod slots;
 mod sweeps;
 mod syntax;
@@ -44,6 +45,7 @@ pub use names::{is_identifier, is_reserved, path_piece};
 pub use panel::{believing, speakers};
 pub use paths::{figure_path, figures, says_chance, set};
 pub use read::read;
+pub use said::*;
 pub use tree::*;
 pub use values::{Given, MOST_VALUES, Spread, Values, number_at, values};
 pub use variants::{apply, read_overlay};

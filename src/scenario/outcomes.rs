@@ -3,7 +3,7 @@
 
 use super::chance::{Meaning, plain, say};
 use super::names::{outcome_fault, path_piece};
-use super::tree::{Figure, Grounds, Outcomes, Said};
+use super::said::{Figure, Grounds, Outcomes, Said};
 use super::walk::{Entry, Reader};
 use crate::diagnostic::{Code, Diagnostic, Located, Place};
 use toml::de::{DeInteger, DeValue};

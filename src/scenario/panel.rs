@@ -3,10 +3,9 @@
 
 use super::chance::Meaning;
 use super::names::path_piece;
+use super::said::{Base, Chances, Figure, Grounds, Outcomes, Panel, Pool, Rule, Said};
 use super::slots::{Slot, visit, visit_mut};
-use super::tree::{
-    Base, Chances, Figure, Grounds, MoveBy, Outcomes, Panel, Pool, Rule, Said, Scenario, Start,
-};
+use super::tree::{MoveBy, Scenario, Start};
 use super::walk::{Entry, Reader, Section};
 use crate::diagnostic::{Code, Diagnostic, Located, Place, nearest};
 use toml::de::DeValue;
@@ -21,7 +20,7 @@ pub(super) enum Shares {
     /// One table.
     Plain(Outcomes),
     /// A table for each expert.
-    Panel(Panel<Outcomes>),
+    Panel(Box<Panel<Outcomes>>),
 }
 
 impl Reader<'_> {
@@ -97,7 +96,7 @@ impl Reader<'_> {
             let inner = reader.need(&section, "outcomes", "`outcomes = { … }`")?;
             reader.outcomes(inner, &of, path, &grounds)
         })
-        .map(Shares::Panel)
+        .map(|panel| Shares::Panel(Box::new(panel)))
     }
 
     /// What one expert says, with grounds.

@@ -5,8 +5,9 @@ use super::cells::spell_out;
 use super::chance::{Meaning, say};
 use super::names::is_identifier;
 use super::outcomes::{rounded, sum_fault};
+use super::said::{Figure, Outcomes, Said};
 use super::slots::{Slot, visit, visit_mut};
-use super::tree::{Figure, Outcomes, Said, Scenario};
+use super::tree::Scenario;
 use crate::diagnostic::{Code, Diagnostic, Place, nearest};
 use std::ops::Range;
 
@@ -64,7 +65,7 @@ pub fn set(
             done = Some(read(meaning).map(|said| {
                 figure.said = said;
                 figure.observations = None;
-                figure.text = text.to_owned();
+                text.clone_into(&mut figure.text);
                 figure.place = whole;
                 Vec::new()
             }));

@@ -4,8 +4,9 @@
 use super::admit::top;
 use super::chance::Meaning;
 use super::names::{identifier_fault, path_piece, variable_fault};
+use super::said::Grounds;
 use super::syntax::mend;
-use super::tree::{Ask, Expert, Grounds, Question, Resolution, Scenario, Source, Written};
+use super::tree::{Ask, Expert, Question, Resolution, Scenario, Source, Written};
 use super::walk::{Entry, Reader, Section};
 use crate::diagnostic::{Code, Diagnostic, FileId, Located, Place, Sources, nearest};
 use std::collections::{BTreeMap, BTreeSet};

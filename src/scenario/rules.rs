@@ -4,7 +4,7 @@
 use super::chance::Meaning;
 use super::names::path_piece;
 use super::panel::Shares;
-use super::tree::{Adjust, Base, Case, Chances, Figure, Grounds, Odds, Rule, Table, TableRow};
+use super::said::{Adjust, Base, Case, Chances, Figure, Grounds, Odds, Rule, Table, TableRow};
 use super::walk::{Entry, Reader, Section};
 use crate::diagnostic::{Code, Diagnostic, Located, nearest};
 use toml::de::DeValue;
@@ -63,7 +63,7 @@ impl Reader<'_> {
                     }
                     Shares::Panel(panel) => {
                         self.no_panel_beside(observations.as_deref(), panel.place)?;
-                        Chances::Panel(panel)
+                        Chances::Panel(*panel)
                     }
                 })
             }

@@ -1,9 +1,8 @@
 //! Where a scenario's numbers stand, to read and to change them. Knows nothing of paths.
 
 use super::chance::Meaning;
-use super::tree::{
-    Base, Chances, Figure, MoveBy, Odds, Outcomes, Panel, Rule, Said, Scenario, Start,
-};
+use super::said::{Base, Chances, Figure, Odds, Outcomes, Panel, Rule, Said};
+use super::tree::{MoveBy, Scenario, Start};
 
 /// A number alone, or with others that must sum to 1.
 pub(super) enum Slot<F, O> {
@@ -60,17 +59,23 @@ macro_rules! walks {
                 Base::Outcomes(outcomes) => $shares(outcomes, visit),
                 Base::Panel(panel) => $voices(panel, visit),
                 Base::Table(table) => {
-                    table.rows.$iter().for_each(|row| $chances(&$($exclusive)? row.chances, visit));
+                    for row in &$($exclusive)? table.rows {
+                        $chances(&$($exclusive)? row.chances, visit);
+                    }
                 }
                 // numbers without a path until `spell_out` gives them one
                 Base::Cells(_) => {}
             }
-            rule.cases.$iter().for_each(|case| $chances(&$($exclusive)? case.chances, visit));
+            for case in &$($exclusive)? rule.cases {
+                $chances(&$($exclusive)? case.chances, visit);
+            }
             for adjust in &$($exclusive)? rule.adjusts {
                 match &$($exclusive)? adjust.odds {
                     Odds::Bare(figure) => $alone(figure, Meaning::Factor, visit),
                     Odds::Named(factors, _) => {
-                        factors.$iter().for_each(|(_, figure)| $alone(figure, Meaning::Factor, visit));
+                        for (_, figure) in factors {
+                            $alone(figure, Meaning::Factor, visit);
+                        }
                     }
                 }
             }

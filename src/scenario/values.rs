@@ -3,7 +3,8 @@
 
 use super::chance::{Meaning, say};
 use super::paths::meaning_of;
-use super::tree::{Said, Scenario};
+use super::said::Said;
+use super::tree::Scenario;
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::formula::Unit;
 use std::ops::Range;

@@ -4,9 +4,9 @@ use super::chance::Meaning;
 use super::names::{outcome_fault, path_piece};
 use super::panel::Shares;
 use super::rules::Owner;
+use super::said::{Base, Figure, Grounds, Rule};
 use super::tree::{
-    Base, Choice, Event, Figure, Grounds, Move, MoveBy, Parameter, Process, Quantity, Row, Rule,
-    Series, Settled, Start,
+    Choice, Event, Move, MoveBy, Parameter, Process, Quantity, Row, Series, Settled, Start,
 };
 use super::walk::{Entry, Reader, Section};
 use crate::diagnostic::{Code, Diagnostic, Located, Place, nearest};

@@ -74,7 +74,7 @@ impl Reader<'_> {
         }
         let section = self.named(entry, "variant")?;
         self.allow(&section, &["label", "set", "do", "given", "source", "because"]);
-        self.grounds(&section, &super::tree::Grounds::default());
+        self.grounds(&section, &super::said::Grounds::default());
         let mut variant = Variant {
             name: entry.name(),
             label: self.maybe_string(&section, "label", "\"Washington never presses\""),

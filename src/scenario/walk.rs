@@ -3,8 +3,8 @@
 
 use super::aliases::meant;
 use super::names::path_piece;
+use super::said::Grounds;
 use super::text::TextMap;
-use super::tree::Grounds;
 use crate::diagnostic::{Code, Diagnostic, FileId, Located, Place, nearest};
 use crate::formula::{Expr, parse};
 use jiff::civil::Date;

@@ -366,34 +366,34 @@ outcomes = { geneva = "30% to 40%", budapest = "20% to 30%", other = "rest" }"#,
         code: Code::Veto,
         explanation: "In a pool by `log` a chance of 0 or 1 stands whatever the others say: one expert who \
             is certain makes up the panel's mind. Leave room for a surprise, or pool by `linear`.",
-        wrong: r#"[expert]
+        wrong: "[expert]
 anna = {}
 ben = {}
 
 [event.meeting]
-p = { by = { anna = 0, ben = 0.4 } }"#,
-        right: r#"[expert]
+p = { by = { anna = 0, ben = 0.4 } }",
+        right: "[expert]
 anna = {}
 ben = {}
 
 [event.meeting]
-p = { by = { anna = 0.01, ben = 0.4 } }"#,
+p = { by = { anna = 0.01, ben = 0.4 } }",
     },
     Entry {
         code: Code::SilentExpert,
         explanation: "An expert is described who is on no panel, so that the weight counts for nothing.",
-        wrong: r#"[expert]
+        wrong: "[expert]
 anna = {}
 ben = {}
 
 [event.meeting]
-p = { by = { anna = 0.2 } }"#,
-        right: r#"[expert]
+p = { by = { anna = 0.2 } }",
+        right: "[expert]
 anna = {}
 ben = {}
 
 [event.meeting]
-p = { by = { anna = 0.2, ben = 0.4 } }"#,
+p = { by = { anna = 0.2, ben = 0.4 } }",
     },
     Entry {
         code: Code::Implied,

@@ -246,17 +246,17 @@ is = "no""#,
         code: Code::UnknownExpert,
         explanation: "A panel lets somebody speak whom the file does not describe. Each expert has a \
             table `[expert.name]`, which may be empty, with a `weight` where not all count alike.",
-        wrong: r#"[expert.anna]
+        wrong: "[expert.anna]
 
 [event.meeting]
-p = { by = { anna = 0.2, ben = 0.4 } }"#,
-        right: r#"[expert.anna]
+p = { by = { anna = 0.2, ben = 0.4 } }",
+        right: "[expert.anna]
 
 [expert.ben]
 weight = 2
 
 [event.meeting]
-p = { by = { anna = 0.2, ben = 0.4 } }"#,
+p = { by = { anna = 0.2, ben = 0.4 } }",
     },
     Entry {
         code: Code::UnknownVariant,

@@ -310,17 +310,17 @@ p = 0.3"#,
         code: Code::NoWeight,
         explanation: "What the experts of a panel say is put together by their weights, and all of them \
             weigh nothing. Weights are relative: give at least one of them more than 0.",
-        wrong: r#"[expert]
+        wrong: "[expert]
 anna = { weight = 0 }
 ben = { weight = 0 }
 
 [event.meeting]
-p = { by = { anna = 0.2, ben = 0.4 } }"#,
-        right: r#"[expert]
+p = { by = { anna = 0.2, ben = 0.4 } }",
+        right: "[expert]
 anna = { weight = 1 }
 ben = { weight = 0 }
 
 [event.meeting]
-p = { by = { anna = 0.2, ben = 0.4 } }"#,
+p = { by = { anna = 0.2, ben = 0.4 } }",
     },
 ];

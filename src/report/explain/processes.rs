@@ -34,7 +34,7 @@ pub(super) fn tell<'a>(
     match &process.start {
         Start::State(_) => opening.push('.'),
         Start::Outcomes(outcomes) => opening.push_str(&teller.of(&labelled(outcomes))),
-        Start::Panel(panel) => opening.push_str(&format!(": {}", spoken(panel, teller))),
+        Start::Panel(panel) => opening = format!("{opening}: {}", spoken(panel, teller)),
     }
     let period = Period::of(process, clock);
     let mut lines = Vec::new();
@@ -151,18 +151,13 @@ impl Period {
                 return format!(": {word} {unit}{}", self.between(low, high));
             }
             Said::Formula(_) | Said::Rest => {
-                return match doubt::range(figure) {
-                    Some((low, high)) => {
-                        let ends = (words::in_hundred(low), words::in_hundred(high));
-                        let whole = self.between(low, high);
-                        format!(": {} to {} % {unit} (9 in 10 sure){whole}", ends.0, ends.1)
-                    }
-                    None => {
-                        let whole =
-                            implied.map_or(String::new(), |(low, high)| self.between(low, high));
-                        format!(": `{}` {unit}{whole}", words::on_one_line(&figure.text))
-                    }
-                };
+                if let Some((low, high)) = doubt::range(figure) {
+                    let ends = (words::in_hundred(low), words::in_hundred(high));
+                    let whole = self.between(low, high);
+                    return format!(": {} to {} % {unit} (9 in 10 sure){whole}", ends.0, ends.1);
+                }
+                let whole = implied.map_or(String::new(), |(low, high)| self.between(low, high));
+                return format!(": `{}` {unit}{whole}", words::on_one_line(&figure.text));
             }
         };
         let stated = format!(": {} % {unit}", words::in_hundred(p));

@@ -123,9 +123,10 @@ pub(super) fn spoken<'a>(panel: &'a Panel<Outcomes>, teller: &mut Teller<'a>) ->
         .into_iter()
         .filter_map(|name| Some(format!("{} {}", name.value, teller.range_at(name.place)?)))
         .collect();
-    let comes_to = match implied.is_empty() {
-        true => String::new(),
-        false => format!(" That comes to {} in 100.", implied.join(", ")),
+    let comes_to = if implied.is_empty() {
+        String::new()
+    } else {
+        format!(" That comes to {} in 100.", implied.join(", "))
     };
     format!("a panel, {}. {}{comes_to}", pooled(panel), told.join(" "))
 }
