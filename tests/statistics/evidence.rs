@@ -21,7 +21,7 @@ fn what_is_rare_is_not_waited_for() {
     for rare in [1e-4, 1e-9, 1e-15] {
         let began = Instant::now();
         let run = Draw::of(chain(rare)).learnt("c").run();
-        assert!(cfg!(debug_assertions) || began.elapsed().as_secs_f64() < 1.0);
+        assert!(began.elapsed().as_secs() < 30, "it hangs");
         run.chance("a", 1.0).chance("d", 0.7).chance("e", 0.7 * 0.8 + 0.3 * 0.1);
         assert_eq!(run.tally.trials, run.tally.kept, "every trial meets it");
     }
@@ -187,7 +187,7 @@ fn a_thousand_clauses_do_not_underflow() {
     let wrong =
         Draw::of(&text).learnt(all.join(" and ")).learnt("not e7 or not next").learnt("next");
     let told = wrong.try_run().err().expect("it can't be");
-    assert!(cfg!(debug_assertions) || began.elapsed().as_secs_f64() < 1.0);
+    assert!(began.elapsed().as_secs() < 30, "it hangs");
     assert!(told.contains("`e7` and `not e7 or not next` and `next`"), "{told}");
 }
 
