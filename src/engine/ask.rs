@@ -4,7 +4,6 @@ use super::block::{Block, Bytes, LANES, NEVER};
 use super::columns::{Look, View};
 use super::program::{Program, Snapshot};
 use super::tally::{AnswerTally, Counts, Tally, passage, size};
-use super::weighed;
 use crate::formula::{Category, Condition, Reading};
 use crate::model::{Asked, Kind, Question};
 
@@ -14,9 +13,6 @@ pub(super) fn count(program: &Program, block: &Block, tally: &mut Tally) {
         Look { program, block, step: program.last(), view: View::Now, current: None, draws: None };
     let kept = learnt(&look);
     tally.trials += block.lanes as u64;
-    if let Some(weights) = &block.weights {
-        return weighed::count(&look, &kept, weights, tally);
-    }
     tally.kept += ones(&kept);
     for (question, answer) in program.asked.iter().zip(&mut tally.answers) {
         let among = among(&look, question, kept);
@@ -168,7 +164,7 @@ fn count_passage(look: &Look, asked: &Asked, among: &Bytes, answer: &mut AnswerT
 /// it is known which trials count.
 pub(super) struct States {
     /// By process, step after step: its column; empty where every trial counts.
-    columns: Vec<Vec<Bytes>>,
+    pub(super) columns: Vec<Vec<Bytes>>,
 }
 
 impl States {
@@ -227,9 +223,6 @@ impl States {
             draws: None,
         };
         let kept = learnt(&look);
-        if let Some(weights) = &block.weights {
-            return weighed::states(&self.columns, &kept, weights, tally);
-        }
         for (columns, counts) in self.columns.iter().zip(&mut tally.processes) {
             let states = counts.len() / (program.last() + 1);
             for (column, counts) in columns.iter().zip(counts.chunks_exact_mut(states)) {

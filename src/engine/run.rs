@@ -7,8 +7,9 @@ use super::block::{Block, LANES};
 use super::conditioned;
 use super::paths::Trace;
 use super::program::{Plan, Program};
-use super::ready::{agree, calibrate, no_trial, possible};
+use super::ready::{agree, calibrate, no_trial};
 use super::tally::Tally;
+use super::weighed;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::lottery::LawFault;
 use crate::model::{Model, Supposition, World, bind};
@@ -108,7 +109,6 @@ pub fn run_shard(
     }
     let binding = bind(model, &World::draw_with(model, plan.seed, 0, &supposition.numbers)?);
     let mut program = Program::new(model, &binding, supposition, plan);
-    possible(&program)?;
     calibrate(&mut program);
     Ok(Tallies::of_one(one_world(&program, plan, shard, progress)?))
 }
@@ -340,8 +340,12 @@ impl Worker {
             }
         }
         conditioned::weigh(program, &mut self.block);
-        ask::count(program, &self.block, tally);
-        self.states.count(program, &self.block, tally);
+        if self.block.weights.is_some() {
+            weighed::count(program, &self.block, &self.states, tally);
+        } else {
+            ask::count(program, &self.block, tally);
+            self.states.count(program, &self.block, tally);
+        }
         if let (Some(trace), Some(paths)) = (&self.trace, &mut tally.paths) {
             trace.count(program, &self.block, paths);
         }

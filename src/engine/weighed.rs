@@ -1,36 +1,43 @@
 //! Counts of trials that count for more or less: sums of their weights, and of their squares.
 
-use super::ask::{among, outcomes};
-use super::block::{Bytes, LANES, NEVER, Weights};
-use super::columns::Look;
+use super::ask::{States, among, learnt, outcomes};
+use super::block::{Block, Bytes, LANES, NEVER, Weights};
+use super::columns::{Look, View};
+use super::program::Program;
 use super::tally::{AnswerTally, Counts, Squares, Tally, passage};
 
 use crate::model::Asked;
 
-/// Counts a finished block among the trials kept.
-pub(super) fn count(look: &Look, kept: &Bytes, weights: &Weights, tally: &mut Tally) {
-    for lane in marked(kept) {
+/// Counts a finished block, and the states of its processes.
+pub(super) fn count(program: &Program, block: &Block, states: &States, tally: &mut Tally) {
+    let Some(weights) = &block.weights else { return };
+    let step = program.last();
+    let look = Look { program, block, step, view: View::Now, current: None, draws: None };
+    let kept = learnt(&look);
+    tally.trials += block.lanes as u64;
+    for lane in marked(&kept) {
         tally.kept += weights[lane];
         if let Some(squares) = &mut tally.squares {
             squares.met += 1;
             squares.all += square(weights[lane]);
         }
     }
-    for (question, answer) in look.program.asked.iter().zip(&mut tally.answers) {
-        let among = among(look, question, *kept);
+    for (question, answer) in program.asked.iter().zip(&mut tally.answers) {
+        let among = among(&look, question, kept);
         let mut squares = answer.squares.take().unwrap_or_default();
         for lane in marked(&among) {
             answer.kept += weights[lane];
             squares.met += 1;
         }
-        answers(look, &question.asked, (&among, weights), answer, &mut squares);
-        passages(look, &question.asked, (&among, weights), answer, &mut squares);
+        answers(&look, &question.asked, (&among, weights), answer, &mut squares);
+        passages(&look, &question.asked, (&among, weights), answer, &mut squares);
         answer.squares = Some(squares);
     }
+    count_states(&states.columns, &kept, weights, tally);
 }
 
 /// Counts the states of processes, step after step, among the trials kept.
-pub(super) fn states(columns: &[Vec<Bytes>], kept: &Bytes, weights: &Weights, tally: &mut Tally) {
+fn count_states(columns: &[Vec<Bytes>], kept: &Bytes, weights: &Weights, tally: &mut Tally) {
     let processes = tally.processes.iter_mut().zip(&mut tally.process_squares);
     for (columns, (counts, squares)) in columns.iter().zip(processes) {
         let states = counts.len() / columns.len().max(1);
