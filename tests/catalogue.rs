@@ -5,7 +5,7 @@ use crate::support::Foretell;
 use foretell::diagnostic::{Code, Severity, entry};
 
 /// Codes whose examples `check` can't show: they are commands, abbreviated, or faults of a trial.
-const BEYOND_CHECK: [Code; 16] = [
+const BEYOND_CHECK: [Code; 17] = [
     Code::UnknownSweep,
     Code::SweepSize,
     Code::NotUtf8,

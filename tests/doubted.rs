@@ -144,3 +144,83 @@ fn the_order_of_experts_and_of_outcomes_changes_nothing() {
     };
     assert_eq!(of(TEXT), of(&turned));
 }
+
+/// One event in doubt and one that is not, drawn from the same worlds.
+const MIXED: &str = r#"
+[choice.push]
+options = ["none", "some"]
+default = "none"
+[event]
+a.p = "20% to 40%"
+b   = { p = 0.3, adjust = [ { if = "push == some", odds = 2 } ] }
+[question]
+a.ask  = "a"
+b.ask  = "b"
+ab.ask = "a and b"
+b_if_a = { ask = "b", given = "a" }
+"#;
+
+/// By question: the lowest and the highest of the range, as written.
+fn ranges(csv: &str, low: usize) -> Vec<(String, f64, f64, f64)> {
+    let row = |line: &str| {
+        let cells: Vec<&str> = line.split(',').collect();
+        let number = |i: usize| cells[i].parse().expect("a number stands there");
+        (cells[0].to_owned(), number(low - 2), number(low), number(low + 1))
+    };
+    csv.lines().skip(1).map(row).collect()
+}
+
+#[test]
+fn what_turns_on_no_doubt_has_no_range() {
+    let runs = [
+        (vec!["run", "a.toml", "-n", "20000", "--format", "csv"], 4),
+        (vec!["compare", "a.toml", "--choice", "push", "-n", "20000", "--format", "csv"], 5),
+    ];
+    for (call, low) in runs {
+        let said = Foretell::new().args(call).file("a.toml", MIXED).any_output().run().stdout;
+        for (question, p, from, to) in ranges(&said, low) {
+            if question == "b" {
+                assert!(from.total_cmp(&p).is_eq() && to.total_cmp(&p).is_eq(), "{said}");
+            } else if question != "b_if_a" {
+                assert!(from < p && p < to, "{said}");
+            }
+        }
+    }
+}
+
+#[test]
+fn single_trials_are_not_taken_for_doubt() {
+    // as many worlds as trials: each must still have two, or its luck would look like a reading
+    let call = ["run", "a.toml", "-n", "1000", "--worlds", "1000", "--format", "csv"];
+    let said = Foretell::new().args(call).file("a.toml", MIXED).any_output().run().stdout;
+    let (_, _, low, high) = ranges(&said, 4).remove(0);
+    assert!(low > 0.05 && high < 0.7, "{low} to {high}");
+}
+
+#[test]
+fn a_comparison_within_a_file_is_headed_by_the_file() {
+    Foretell::new()
+        .args(["compare", "a.toml", "--choice", "push", "-n", "2000"])
+        .file("a.toml", MIXED)
+        .stdout_such("be headed by the file", |said| said.starts_with("a\n"))
+        .run();
+}
+
+#[test]
+fn the_widest_doubt_bears_on_the_answer() {
+    // who is right moves `x` most, and can't be named by a number; `y` has nothing to do with it
+    let text = r#"
+[expert.a]
+[expert.b]
+[event]
+x.p = { by = { a = 0.1, b = 0.9 }, pool = "mixture" }
+y.p = "30% to 60%"
+"#;
+    Foretell::new()
+        .args(["run", "a.toml", "-n", "20000"])
+        .file("a.toml", text)
+        .stdout_such("blame no stranger", |said| {
+            said.contains("Range: 9 in 10") && !said.contains("Widest doubt: event.y.p")
+        })
+        .run();
+}

@@ -1,11 +1,11 @@
 //! Sides beside each other: for each question that all of them ask, each side's answer and its
 //! difference from the first, on the same trials.
 
-use super::sides::{Contender, common, drawn, nothing_shared, unit};
+use super::sides::{Common, Contender, common, drawn, nothing_shared, unit};
 use crate::diagnostic::Diagnostic;
 use crate::engine::{Measure, Plan, run_paired};
 use crate::forecast::{Difference, Level, Parts};
-use crate::model::Asked;
+use crate::model::{Asked, Unsure};
 use serde::Serialize;
 
 /// What came of it.
@@ -95,7 +95,7 @@ pub fn compare(
                 is_one_of_many: asked.outcomes.len() > 1,
                 is_joint: matches!(question.asked, Asked::Joint(_)),
                 unit: unit(&question.asked),
-                sides: (0..sides.len()).map(|side| parts.level(side)).collect(),
+                sides: levels(sides, asked, &parts),
                 differences: (1..sides.len()).map(|side| parts.difference(side)).collect(),
             });
         }
@@ -110,6 +110,19 @@ pub fn compare(
         apart,
         drawn: Drawn { trials: paired.trials, worlds: paired.worlds, seed: plan.seed },
     })
+}
+
+/// The answer of each side; it has no range of its own where no reading of the inputs differs in it.
+fn levels(sides: &[Contender], asked: &Common, parts: &Parts<'_>) -> Vec<Level> {
+    let of = |(i, side): (usize, &Contender)| {
+        let level = parts.level(i);
+        let question = &side.model.questions[asked.indices[i]];
+        if Unsure::new(&side.model, &side.supposition).answer(question) {
+            return level;
+        }
+        Level { range: level.range.map(|_| (level.value, level.value)), ..level }
+    };
+    sides.iter().enumerate().map(of).collect()
 }
 
 /// Choices that no side makes, if all sides assume the same of them.

@@ -268,7 +268,8 @@ fn held(
                 row.outcome,
                 compared.sides[i + 1],
                 compared.sides[0],
-                report::number::with_error(difference.value, difference.std_error),
+                // a digit beyond the error, or what holds could read as nothing
+                report::number::with_error(difference.value, difference.std_error / 10.0),
                 report::number::error(difference.std_error),
             ));
         }

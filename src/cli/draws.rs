@@ -20,7 +20,7 @@ pub(super) struct Draws {
     #[arg(short = 'n', long, value_parser = parse::trials)]
     trials: Option<u64>,
     /// Readings of the inputs to draw, where any of them is uncertain [default: 1,000]
-    #[arg(long, value_parser = parse::trials)]
+    #[arg(long, value_parser = parse::worlds)]
     worlds: Option<u64>,
     /// The seed of the random numbers
     #[arg(long, default_value_t = 0)]

@@ -6,6 +6,7 @@ use crate::interchange::bif;
 use crate::model::{self, Model, Supposition};
 use crate::scenario::{self, MOST_BYTES, Scenario, Variant};
 use sha2::{Digest, Sha256};
+use std::collections::BTreeSet;
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
@@ -14,6 +15,8 @@ use std::path::{Path, PathBuf};
 const STDIN: &str = "<stdin>";
 /// Scenario files named when a folder is given instead of one.
 const FILES_NAMED: usize = 5;
+/// Renamed variables that a fault in arguments recalls.
+const RENAMED_NAMED: usize = 3;
 
 /// A scenario as it was read.
 #[derive(Clone)]
@@ -43,7 +46,29 @@ impl Loaded {
             Some(variant) => model::suppose_variant(model, variant)?,
             None => Supposition::default(),
         };
-        model::suppose_further(model, before, sources, made, given)
+        model::suppose_further(model, before, sources, made, given).map_err(|mut faults| {
+            if let Some(first) = faults.first_mut() {
+                first.help.extend(self.renamed(made.iter().chain(given)));
+            }
+            faults
+        })
+    }
+
+    /// What variables are called here that arguments call as the network does.
+    fn renamed<'a>(&self, arguments: impl Iterator<Item = &'a String>) -> Vec<String> {
+        let texts: Vec<&String> = arguments.collect();
+        let meant = |name: &str, original: &str| {
+            texts.iter().any(|text| text.replace(name, "").contains(original))
+        };
+        let originals = self.scenario.originals.iter();
+        let mut meant: Vec<_> =
+            originals.filter(|(name, original)| meant(name, original)).collect();
+        // the longest is the least likely to stand there by chance
+        meant.sort_by_key(|(_, original)| std::cmp::Reverse(original.len()));
+        let told = |(name, original): &(&String, &String)| {
+            format!("the network's `{original}` is called `{name}` here")
+        };
+        meant.iter().take(RENAMED_NAMED).map(told).collect()
     }
 
     /// Whether it can't be used.
@@ -174,9 +199,10 @@ pub(super) fn compile(loaded: &Loaded) -> Result<Model, Stop> {
         Ok(_) => {}
         Err(further) => {
             let broken = findings.iter().any(|f| f.code == Code::Syntax);
+            let key = |f: &Diagnostic| (f.code, f.place.map(|p| (p.file, p.start, p.end)));
+            let before: BTreeSet<_> = findings.iter().map(key).collect();
             let told = |f: &Diagnostic| {
-                (broken && follows_from_syntax(f.code))
-                    || loaded.findings.iter().any(|g| g.code == f.code && g.place == f.place)
+                (broken && follows_from_syntax(f.code)) || before.contains(&key(f))
             };
             findings.extend(further.into_iter().filter(|fault| !told(fault)));
         }

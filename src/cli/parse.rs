@@ -28,6 +28,11 @@ pub(super) fn trials(text: &str) -> Result<u64, String> {
     }
 }
 
+/// A number of worlds; notation as of trials.
+pub(super) fn worlds(text: &str) -> Result<u64, String> {
+    trials(text).map_err(|_| format!("`{text}` is not a number of readings, such as 1000"))
+}
+
 fn digits(text: &str) -> Option<u128> {
     let is_short = !text.is_empty() && text.len() <= 30;
     (is_short && text.bytes().all(|b| b.is_ascii_digit())).then(|| text.parse().ok())?

@@ -62,7 +62,14 @@ impl Gathering<'_> {
         }
         for side in &mut sides.contenders {
             if side.model.title.is_empty() {
-                side.model.title.clone_from(&side.label);
+                // sides of one file have no names of their own that could head the page
+                side.model.title = match wanted {
+                    Wanted::Files(_) => side.label.clone(),
+                    Wanted::Variants(path, _)
+                    | Wanted::Outcomes(path, _)
+                    | Wanted::Overlays(path, _)
+                    | Wanted::Experts(path) => load::stem(path),
+                };
             }
         }
         Ok(sides)

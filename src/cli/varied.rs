@@ -130,7 +130,8 @@ pub(super) fn of_table(path: &Path, sources: &mut Sources) -> Result<Vec<Asked>,
         let record = record.map_err(|error| fault(line(0), error.to_string()))?;
         let place = line(record.position().map_or(0, csv::Position::byte));
         if record.len() != head.len() {
-            let what = format!("{} values for {} columns", record.len(), head.len());
+            let columns = if head.len() == 1 { "column" } else { "columns" };
+            let what = format!("{} values for {} {columns}", record.len(), head.len());
             return Err(fault(place, what));
         }
         for (column, value) in columns.iter_mut().zip(&record) {

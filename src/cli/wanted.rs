@@ -20,9 +20,15 @@ pub(super) fn questions(
         let place = Place::new(sources.add("--question", name.as_str()), 0..name.len());
         let what = format!("the scenario asks no question `{name}`");
         Diagnostic::new(Code::UnknownQuestion, place, what)
-            .suggest(nearest(name, asked.iter().copied()))
+            .suggest(labelled(models, name).or_else(|| nearest(name, asked.iter().copied())))
             .help(format!("it asks {}", asked.join(", ")))
     };
     let faults: Vec<Diagnostic> = unknown.map(fault).collect();
     if faults.is_empty() { Ok(names.to_vec()) } else { Err(faults) }
+}
+
+/// The question with this label: networks' variables have the name there for one.
+fn labelled<'a>(models: &[&'a Model], name: &str) -> Option<&'a str> {
+    let mut questions = models.iter().flat_map(|model| &model.questions);
+    questions.find(|question| question.label == name).map(|question| question.name.as_str())
 }

@@ -135,7 +135,7 @@ impl Pairing<'_> {
         if given > 0 {
             given
         } else if self.sides.iter().any(|s| s.model.is_uncertain_with(&s.supposition.numbers)) {
-            self.plan.worlds.clamp(1, self.plan.trials.max(1))
+            self.plan.worlds_drawn()
         } else {
             1
         }

@@ -26,6 +26,14 @@ pub struct Plan {
     pub paths: Option<Paths>,
 }
 
+impl Plan {
+    /// How many worlds are drawn where any input is in doubt: two trials in each are the fewest that
+    /// tell a difference between worlds from the luck of their trials.
+    pub fn worlds_drawn(&self) -> u64 {
+        self.worlds.clamp(1, (self.trials / 2).max(1))
+    }
+}
+
 /// Asks for the ways that a process takes from state to state.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Paths {
@@ -125,7 +133,7 @@ impl<'a> Program<'a> {
             None => model.questions.iter().collect(),
         };
         let (slots, sizes) = layout(model);
-        let worlds = (plan.seed, plan.worlds.clamp(1, plan.trials.max(1)));
+        let worlds = (plan.seed, plan.worlds_drawn());
         let mut program = Self {
             model,
             binding,

@@ -194,7 +194,7 @@ fn many_worlds(
     let binding = bind(model, &first);
     let mut template = Program::new(model, &binding, supposition, plan);
     calibrate(&mut template);
-    let worlds = plan.worlds.clamp(1, plan.trials.max(1));
+    let worlds = plan.worlds_drawn();
     let earliest_fault = AtomicU64::new(u64::MAX);
     let own = shard.share(worlds);
     let turns = (own.end - own.start).div_ceil(WORLDS_A_TURN);

@@ -1,5 +1,6 @@
 //! The order in which nodes are summed out: greedy, by the fewest edges added and by the smallest
-//! table made; of the two the one with the fewest cells. Ties go to the lowest node.
+//! table made; where both leave large tables also layer by layer, and with ties broken in other ways.
+//! The one with the fewest cells is taken, always the same for the same graph.
 
 use std::cmp::Reverse;
 use std::collections::{BTreeSet, BinaryHeap};
@@ -20,16 +21,26 @@ pub(super) struct Order {
 /// What a node is chosen by.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum By {
+    /// The smallest table.
     Weight,
+    /// The fewest edges added.
     Fill,
+    /// The layer in which a search in breadth from the edge of the graph comes to it.
+    Layer,
 }
 
 /// Weights are below this.
 const WEIGHTS: u64 = 1 << 32;
 /// So many looks at pairs of neighbours and no more: beyond it the search by edges is given up.
 const MOST_LOOKS: u64 = 300_000_000;
+/// With fewer cells than this, searching on takes longer than summing out.
+const FEW_CELLS: f64 = 30_000_000.0;
+/// Searches with other ways to break ties, where the first ones leave large tables.
+const TRIES: u64 = 12;
+/// Looks at pairs of neighbours that all these tries may take together.
+const LOOKS_OF_TRIES: u64 = 10_000_000;
 
-/// The better of two greedy orders of a graph with `sizes[i]` values at node `i`.
+/// The best of several greedy orders of a graph with `sizes[i]` values at node `i`.
 pub(super) fn order(sizes: &[usize], scopes: &[&[usize]]) -> Order {
     let mut graph = vec![BTreeSet::new(); sizes.len()];
     for scope in scopes {
@@ -37,61 +48,133 @@ pub(super) fn order(sizes: &[usize], scopes: &[&[usize]]) -> Order {
             graph[*a].extend(scope.iter().copied().filter(|b| b != a));
         }
     }
-    let by_weight = greedy(sizes, graph.clone(), By::Weight);
-    let by_fill = greedy(sizes, graph, By::Fill);
-    let by_weight = by_weight.expect("the search by weight is never given up");
-    by_fill.filter(|fill| fill.cells < by_weight.cells).unwrap_or(by_weight)
+    let layers = layers(&graph);
+    let search = |by, tie, most, looks: &mut u64| {
+        let scores = vec![0; graph.len()];
+        let gone = vec![false; graph.len()];
+        let looks = std::mem::replace(looks, 0);
+        let mut greedy =
+            Greedy { sizes, graph: graph.clone(), layers: &layers, scores, gone, by, tie, looks };
+        (greedy.run(most), greedy.looks)
+    };
+    let mut unbounded = u64::MAX;
+    let (best, _) = search(By::Weight, 0, f64::INFINITY, &mut unbounded);
+    let mut best = best.expect("the search by weight is never given up");
+    let mut first = MOST_LOOKS;
+    best = search(By::Fill, 0, best.cells, &mut first).0.unwrap_or(best);
+    let mut looks = LOOKS_OF_TRIES;
+    for tie in 0..TRIES {
+        if best.cells < FEW_CELLS || looks == 0 {
+            break;
+        }
+        let by = if tie == 0 { By::Layer } else { By::Fill };
+        let (found, left) = search(by, tie, best.cells, &mut looks);
+        looks = left;
+        best = found.unwrap_or(best);
+    }
+    best
 }
 
-fn greedy(sizes: &[usize], graph: Vec<BTreeSet<usize>>, by: By) -> Option<Order> {
-    let mut greedy = Greedy {
-        sizes,
-        scores: vec![0; graph.len()],
-        gone: vec![false; graph.len()],
-        graph,
-        by,
-        looks: 0,
-    };
-    let mut heap = BinaryHeap::new();
-    for node in 0..sizes.len() {
-        greedy.scores[node] = greedy.score(node)?;
-        heap.push(Reverse((greedy.scores[node], node)));
-    }
-    let mut order =
-        Order { nodes: Vec::with_capacity(sizes.len()), cells: 0.0, largest: 1.0, width: 0 };
-    while let Some(Reverse((score, node))) = heap.pop() {
-        if greedy.gone[node] || greedy.scores[node] != score {
+/// The place of each node in a search in breadth from one that lies far out, part by part of the
+/// graph; neighbours that have few themselves come first (Cuthill and McKee 1969).
+fn layers(graph: &[BTreeSet<usize>]) -> Vec<u64> {
+    let mut places = vec![u64::MAX; graph.len()];
+    let mut placed = 0;
+    let mut known = vec![false; graph.len()];
+    for from in 0..graph.len() {
+        if known[from] {
             continue;
         }
-        let cells: f64 =
-            greedy.graph[node].iter().chain([&node]).map(|n| sizes[*n] as f64).product();
-        order.nodes.push(node);
-        order.cells += cells;
-        order.largest = order.largest.max(cells);
-        order.width = order.width.max(greedy.graph[node].len() + 1);
-        for changed in greedy.take(node) {
-            let score = greedy.score(changed)?;
-            if score != greedy.scores[changed] {
-                greedy.scores[changed] = score;
-                heap.push(Reverse((score, changed)));
-            }
+        // the last of a search is far out
+        let part = breadth(graph, from);
+        for node in &part {
+            known[*node] = true;
+        }
+        for node in breadth(graph, part.last().copied().unwrap_or(from)) {
+            places[node] = placed;
+            placed += 1;
         }
     }
-    Some(order)
+    places
+}
+
+fn breadth(graph: &[BTreeSet<usize>], from: usize) -> Vec<usize> {
+    let mut seen = BTreeSet::from([from]);
+    let mut found = vec![from];
+    let mut at = 0;
+    while at < found.len() {
+        let near = graph[found[at]].iter().copied();
+        let mut next: Vec<usize> = near.filter(|node| seen.insert(*node)).collect();
+        next.sort_by_key(|node| (graph[*node].len(), *node));
+        found.extend(next);
+        at += 1;
+    }
+    found
 }
 
 struct Greedy<'a> {
     sizes: &'a [usize],
     graph: Vec<BTreeSet<usize>>,
+    /// By node: its place in a search in breadth.
+    layers: &'a [u64],
     scores: Vec<u64>,
     gone: Vec<bool>,
     by: By,
+    /// Which way ties are broken; 0 is by node.
+    tie: u64,
+    /// Looks at pairs of neighbours that are left.
     looks: u64,
 }
 
 impl Greedy<'_> {
+    /// The order; none where it takes too long or has no fewer than `most` cells.
+    fn run(&mut self, most: f64) -> Option<Order> {
+        let mut heap = BinaryHeap::new();
+        for node in 0..self.sizes.len() {
+            self.scores[node] = self.score(node)?;
+            heap.push(Reverse((self.scores[node], self.turn(node), node)));
+        }
+        let mut order = Order { nodes: Vec::new(), cells: 0.0, largest: 1.0, width: 0 };
+        while let Some(Reverse((score, _, node))) = heap.pop() {
+            if self.gone[node] || self.scores[node] != score {
+                continue;
+            }
+            let table = self.graph[node].iter().chain([&node]);
+            let cells: f64 = table.map(|n| self.sizes[*n] as f64).product();
+            order.nodes.push(node);
+            order.cells += cells;
+            order.largest = order.largest.max(cells);
+            order.width = order.width.max(self.graph[node].len() + 1);
+            if order.cells >= most {
+                return None;
+            }
+            for changed in self.take(node) {
+                let score = self.score(changed)?;
+                if score != self.scores[changed] {
+                    self.scores[changed] = score;
+                    heap.push(Reverse((score, self.turn(changed), changed)));
+                }
+            }
+        }
+        Some(order)
+    }
+
+    /// Of nodes with equal scores the one with the least is taken: a mix of node and tie (splitmix64).
+    fn turn(&self, node: usize) -> u64 {
+        if self.tie == 0 {
+            return node as u64;
+        }
+        let mut x = (node as u64 + 1).wrapping_mul(0x9E37_79B9_7F4A_7C15).wrapping_add(self.tie);
+        x = (x ^ (x >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        x = (x ^ (x >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+        x ^ (x >> 31)
+    }
+
     /// The less, the sooner; none where looking on would take too long.
     fn score(&mut self, node: usize) -> Option<u64> {
+        if self.by == By::Layer {
+            return Some(self.layers[node]);
+        }
         let near = &self.graph[node];
         let bits: f64 = near.iter().chain([&node]).map(|n| libm::log2(self.sizes[*n] as f64)).sum();
         // a 256th of a bit tells tables apart well enough
@@ -101,8 +184,8 @@ impl Greedy<'_> {
         }
         let mut missing = 0;
         for (i, a) in near.iter().enumerate() {
-            self.looks += near.len() as u64;
-            if self.looks > MOST_LOOKS {
+            self.looks = self.looks.saturating_sub(near.len() as u64);
+            if self.looks == 0 {
                 return None;
             }
             let later = near.iter().skip(i + 1);
@@ -150,18 +233,32 @@ mod tests {
         assert_eq!((found.width, found.nodes.len()), (2, 20_000));
     }
 
-    #[test]
-    fn a_grid_of_eight_has_tables_of_about_nine() {
-        let at = |x: usize, y: usize| x * 8 + y;
+    fn grid(side: usize) -> Order {
+        let at = |x: usize, y: usize| x * side + y;
         let mut scopes = Vec::new();
-        for x in 0..8 {
-            for y in 0..8 {
+        for x in 0..side {
+            for y in 0..side {
                 scopes.extend((x > 0).then(|| vec![at(x - 1, y), at(x, y)]));
                 scopes.extend((y > 0).then(|| vec![at(x, y - 1), at(x, y)]));
             }
         }
         let scopes: Vec<&[usize]> = scopes.iter().map(Vec::as_slice).collect();
-        let found = order(&[2; 64], &scopes);
-        assert!((9..=11).contains(&found.width), "{}", found.width);
+        order(&vec![2; side * side], &scopes)
+    }
+
+    #[test]
+    fn a_grid_has_tables_little_larger_than_its_side() {
+        assert!((9..=11).contains(&grid(8).width), "{}", grid(8).width);
+        assert!((21..=22).contains(&grid(20).width), "{}", grid(20).width);
+        assert!((33..=34).contains(&grid(32).width), "{}", grid(32).width);
+    }
+
+    #[test]
+    fn every_node_is_summed_out_once_and_the_order_is_always_the_same() {
+        let found = grid(20);
+        let mut nodes = found.nodes.clone();
+        nodes.sort_unstable();
+        assert_eq!(nodes, (0..400).collect::<Vec<_>>());
+        assert_eq!(grid(20), found);
     }
 }

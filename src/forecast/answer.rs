@@ -207,6 +207,14 @@ pub struct Estimate {
     pub range: Option<(f64, f64)>,
 }
 
+impl Estimate {
+    /// The same where no reading of the inputs differs in it: what sampling left between worlds is no
+    /// range.
+    pub(super) fn sure(self) -> Self {
+        Self { range: self.range.map(|_| (self.probability, self.probability)), ..self }
+    }
+}
+
 /// The distribution of a number.
 #[derive(Clone, Debug, PartialEq)]
 pub struct NumberSummary {

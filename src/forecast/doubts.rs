@@ -3,14 +3,14 @@
 
 use super::answer::{Answer, Body, Estimate, ParameterSummary, WidestDoubt};
 use super::estimate::{QUANTILES, weighted_quantile};
-use crate::model::{Doubt, Model, Overrides, Role};
+use crate::model::{Doubt, Model, Overrides, Role, Supposition, Unsure};
 
 /// The doubt that moves the answer with the widest range most: how far the answer differs between
-/// the worlds where a parameter is in its lowest and in its highest tenth. `counted` has the weight of
+/// the worlds where a parameter that it turns on is in its lowest and in its highest tenth. `counted` has the weight of
 /// an answer's yes in a world, and of all that it is asked of there.
 pub(super) fn widest(
     model: &Model,
-    overrides: &Overrides,
+    supposition: &Supposition,
     values: &[Vec<f64>],
     answers: &[Answer],
     counted: &dyn Fn(usize, usize) -> (f64, f64),
@@ -38,7 +38,12 @@ pub(super) fn widest(
         };
         (share(&worlds[..tenth]), share(&worlds[worlds.len() - tenth..]))
     };
-    let drawn = model.doubts.iter().filter(|doubt| is_told(model, overrides, doubt));
+    let question = model.questions.iter().find(|question| question.name == answer.question)?;
+    let bears = |doubt: &&Doubt| {
+        is_told(model, &supposition.numbers, doubt)
+            && Unsure::of(model, supposition, vec![doubt.id]).answer(question)
+    };
+    let drawn = model.doubts.iter().filter(bears);
     let (parameter, answer_at) = drawn
         .map(|doubt| (doubt.name.clone(), moved(doubt)))
         .max_by(|a, b| (a.1.1 - a.1.0).abs().total_cmp(&(b.1.1 - b.1.0).abs()))?;

@@ -155,13 +155,12 @@ pub fn computed(worlds: &[(f64, f64)]) -> Estimate {
 /// of it is the noise of sampling within them.
 fn variances(shares: &[(f64, f64, f64)], p: f64, total: f64) -> (f64, f64) {
     let found = shares.iter().map(|(q, k, _)| k * (q - p) * (q - p)).sum::<f64>() / total;
-    let noise = shares
-        .iter()
-        .filter(|(_, _, n)| *n > 1.0)
-        .map(|(q, k, n)| k * q * (1.0 - q) / (n - 1.0))
-        .sum::<f64>()
-        / total;
-    (found, noise)
+    // one trial alone tells nothing of its noise: such worlds have that of the others
+    let several = shares.iter().filter(|(_, _, n)| *n > 1.0);
+    let (noise, worlds) = several.fold((0.0, 0.0), |(sum, worlds), (q, k, n)| {
+        (sum + k * q * (1.0 - q) / (n - 1.0), worlds + 1.0)
+    });
+    (found, if worlds > 0.0 { noise * (shares.len() as f64 / worlds) / total } else { found })
 }
 
 /// The variance of a chance between worlds, freed of the noise of sampling; each world has its hits

@@ -54,7 +54,7 @@ pub fn exactly(model: &Model, supposition: &Supposition, exact: &Exact, seed: u6
         most + libm::log(chances.sum::<f64>() / exact.worlds.len() as f64)
     };
     Forecast {
-        widest: widest(model, &supposition.numbers, &exact.values, &answers, &counted),
+        widest: widest(model, supposition, &exact.values, &answers, &counted),
         processes: processes(model, &exact.worlds, &kept),
         parameters: parameters(model, &supposition.numbers, &exact.values, &|world| kept[world]),
         drawn: Drawn {

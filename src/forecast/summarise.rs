@@ -8,8 +8,8 @@ use super::doubts::{parameters, widest};
 use super::estimate::{QUANTILES, across, estimate, ratio_error};
 use super::weighed::{self, Share};
 use crate::engine::{AnswerTally, Counts, Plan, Tallies, Tally, passage};
-use crate::formula::{Number, days_of};
-use crate::model::{Asked, Kind, Made, MadeValue, Model, Question, Supposition, Variable};
+use crate::formula::{Number, VariableId, days_of};
+use crate::model::{Asked, Kind, Made, MadeValue, Model, Question, Supposition, Unsure, Variable};
 use crate::numerics::{ExactSum, Moments, QuantileSketch};
 use jiff::civil::Date;
 use jiff::{Span, ToSpan};
@@ -29,8 +29,9 @@ pub fn summarise(
         Some(chosen) => chosen.iter().map(|i| &model.questions[*i]).collect(),
         None => model.questions.iter().collect(),
     };
+    let unsure = Unsure::new(model, supposition);
     let answers = asked.iter().enumerate().map(|(i, question)| {
-        let among = Among::new(tallies, i);
+        let among = Among::new(tallies, i, unsure.answer(question));
         Answer { tells_when: tells_when(&asked, i), ..answer(model, question, &among) }
     });
     let answers: Vec<Answer> = answers.collect();
@@ -42,9 +43,9 @@ pub fn summarise(
     };
     let weight = |world: usize| tallies.worlds[world].kept as f64;
     Forecast {
-        widest: widest(model, &supposition.numbers, &tallies.values, &answers, &counted),
+        widest: widest(model, supposition, &tallies.values, &answers, &counted),
         answers,
-        processes: processes(model, tallies),
+        processes: processes(model, &unsure, tallies),
         parameters: parameters(model, &supposition.numbers, &tallies.values, &weight),
         drawn: Drawn {
             trials: tally.trials,
@@ -90,36 +91,48 @@ pub(super) fn assuming(model: &Model, supposition: &Supposition) -> Forecast {
 struct Among<'a> {
     pooled: &'a AnswerTally,
     worlds: Vec<&'a AnswerTally>,
+    /// Whether worlds can differ in the answer.
+    unsure: bool,
 }
 
 impl<'a> Among<'a> {
-    fn new(tallies: &'a Tallies, index: usize) -> Self {
+    fn new(tallies: &'a Tallies, index: usize, unsure: bool) -> Self {
         let pooled = &tallies.pooled.answers[index];
         let worlds = if tallies.worlds.is_empty() {
             vec![pooled]
         } else {
             tallies.worlds.iter().map(|tally| &tally.answers[index]).collect()
         };
-        Self { pooled, worlds }
+        Self { pooled, worlds, unsure }
     }
 
     /// The share of trials with an outcome, among those that have an answer.
     fn share(&self, outcome: usize) -> Estimate {
         if self.pooled.squares.is_some() {
             let shares = self.worlds.iter().map(|tally| Share::of(tally, outcome));
-            return weighed::across(&shares.collect::<Vec<_>>());
+            return self.told(weighed::across(&shares.collect::<Vec<_>>()));
         }
         let counts = self.worlds.iter().map(|tally| match &tally.counts {
             Counts::Outcomes(counts) => (counts[outcome], tally.kept - tally.left_out),
             Counts::Numbers(..) => unreachable!("a number has no outcomes"),
         });
-        across(&counts.collect::<Vec<_>>())
+        self.estimate(&counts.collect::<Vec<_>>())
+    }
+
+    fn estimate(&self, worlds: &[(u64, u64)]) -> Estimate {
+        self.told(across(worlds))
+    }
+
+    /// Without a range where no doubt moves it.
+    fn told(&self, found: Estimate) -> Estimate {
+        if self.unsure { found } else { found.sure() }
     }
 
     /// The share of trials in which a first passage has come by each step.
     fn passed(&self, steps: usize) -> Vec<Estimate> {
         if self.pooled.squares.is_some() {
-            return weighed::passed(&self.worlds, steps);
+            let passed = weighed::passed(&self.worlds, steps);
+            return passed.into_iter().map(|found| self.told(found)).collect();
         }
         let mut so_far = vec![0; self.worlds.len()];
         let at = |step: usize| {
@@ -127,7 +140,7 @@ impl<'a> Among<'a> {
                 *so_far += tally.first_steps[step];
                 (*so_far, tally.kept)
             });
-            across(&counts.collect::<Vec<_>>())
+            self.estimate(&counts.collect::<Vec<_>>())
         };
         (0..steps.min(self.pooled.first_steps.len())).map(at).collect()
     }
@@ -361,23 +374,27 @@ pub(super) fn date_of(day: f64) -> Option<Date> {
     epoch.checked_add(span).ok()
 }
 
-fn processes(model: &Model, tallies: &Tallies) -> Vec<ProcessTimeline> {
+fn processes(model: &Model, unsure: &Unsure<'_>, tallies: &Tallies) -> Vec<ProcessTimeline> {
     let worlds: Vec<&Tally> = if tallies.worlds.is_empty() {
         vec![&tallies.pooled]
     } else {
         tallies.worlds.iter().collect()
     };
-    let found = model.variables.iter().filter(|v| matches!(v.kind, Kind::Process(_)));
-    let of = |(index, variable): (usize, &Variable)| {
+    let found = model.variables.iter().zip(0..);
+    let found = found.filter(|(v, _)| matches!(v.kind, Kind::Process(_)));
+    let of = |(index, (variable, id)): (usize, (&Variable, u32))| {
+        let is_unsure = unsure.variable(VariableId(id));
         let width = variable.outcomes.len();
         let share = |step: usize, state: &u16| {
             let at = step * width + usize::from(*state);
             if tallies.pooled.squares.is_some() {
                 let shares = worlds.iter().map(|tally| Share::of_state(tally, index, at));
-                return weighed::across(&shares.collect::<Vec<_>>());
+                let found = weighed::across(&shares.collect::<Vec<_>>());
+                return if is_unsure { found } else { found.sure() };
             }
             let counts = worlds.iter().map(|tally| (tally.processes[index][at], tally.kept));
-            across(&counts.collect::<Vec<_>>())
+            let found = across(&counts.collect::<Vec<_>>());
+            if is_unsure { found } else { found.sure() }
         };
         let steps = (0..=model.timeline.last()).filter_map(|step| {
             let shares = variable.shown.iter().map(|state| share(step, state)).collect();

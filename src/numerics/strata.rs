@@ -19,7 +19,7 @@ const DIGITS: u32 = 32;
 /// The uniform number, strictly between 0 and 1, of a world for the stream of `key`.
 pub fn uniform(key: Key, world: u64) -> f64 {
     // what a set has beyond 2^32 worlds is a set of its own
-    let key = match world / REPLICATES >> u32::BITS {
+    let key = match (world / REPLICATES) >> u32::BITS {
         0 => key.at(world % REPLICATES),
         beyond => key.at(world % REPLICATES).at(beyond),
     };

@@ -319,7 +319,7 @@ pub(super) fn closing(forecast: &Forecast) -> Vec<Block> {
             "The standard error asked for, {}, is not reached: that of \"{}\" is {}.",
             number::exact(missed.target),
             missed.label,
-            number::exact(missed.std_error)
+            number::error(missed.std_error)
         ));
     }
     if let Some(widest) = &forecast.widest {
@@ -355,7 +355,7 @@ fn learnt(parameter: &ParameterSummary) -> Option<String> {
     let moved = (c - a).abs().max((d - b).abs());
     (moved > 0.05 * width).then(|| {
         let digits = number::with_error;
-        let error = width / 20.0;
+        let error = width / 100.0;
         format!(
             "This teaches about {}: from {}–{} to {}–{}.",
             paths::short(&parameter.name),

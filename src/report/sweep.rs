@@ -112,8 +112,9 @@ pub fn present(shown: &Shown) -> Document {
         at += count;
     }
     blocks.push(Block::Note(format!(
-        "{} points, {} trials at each, seed {}",
+        "{} {}, {} trials at each, seed {}",
         number::count(shown.points.len() as u64),
+        if shown.points.len() == 1 { "point" } else { "points" },
         number::count(shown.trials),
         shown.seed
     )));

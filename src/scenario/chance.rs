@@ -14,6 +14,8 @@ pub(super) enum Meaning {
     Share,
     /// A factor on odds.
     Factor,
+    /// The weight of an expert, or the power that sharpens a pool.
+    Weight,
     /// The delay before a move.
     Delay,
     /// Any number, duration or date.
@@ -63,6 +65,11 @@ pub(super) fn plain(
             let message = format!("the factor {text} is negative: odds can't be weighed by it");
             Err(Diagnostic::new(Code::Factor, place, message)
                 .label("above 1 raises the odds, between 0 and 1 lowers them"))
+        }
+        Meaning::Weight if number < 0.0 => {
+            let message = format!("{text} is negative, where only 0 and above mean anything");
+            Err(Diagnostic::new(Code::Factor, place, message)
+                .label("1 counts an expert once and leaves a pool as it is"))
         }
         Meaning::Delay => Err(bare_delay(text, place)),
         // adding zero turns −0 into 0
@@ -194,7 +201,7 @@ fn out_of_range(number: f64, text: &str, place: Place) -> Diagnostic {
 fn quoted(number: &str, meaning: Meaning, place: Place) -> Diagnostic {
     let code = match meaning {
         Meaning::Chance | Meaning::Share => Code::NotAChance,
-        Meaning::Factor | Meaning::Delay | Meaning::Value => Code::WrongType,
+        Meaning::Factor | Meaning::Weight | Meaning::Delay | Meaning::Value => Code::WrongType,
     };
     Diagnostic::new(code, place, format!("\"{number}\" is a text, not a number"))
         .label(format!("drop the quotes: {number}"))

@@ -44,6 +44,7 @@ impl Reader<'_> {
                 let (expected, example) = match meaning {
                     Meaning::Chance | Meaning::Share => ("a chance", "0.3 or \"30%\""),
                     Meaning::Factor => ("a factor on odds", "1.5"),
+                    Meaning::Weight => ("a weight", "2"),
                     Meaning::Delay => ("a delay", "\"3 to 12 weeks\""),
                     Meaning::Value => ("a number or a formula", "0.5 or \"normal(0, 1)\""),
                 };

@@ -32,7 +32,7 @@ impl Reader<'_> {
         path: String,
         grounds: &Grounds,
     ) -> Option<Figure> {
-        if matches!(meaning, Meaning::Factor | Meaning::Delay) {
+        if matches!(meaning, Meaning::Factor | Meaning::Weight | Meaning::Delay) {
             let message = format!("`{}` can't be a panel: experts give chances", entry.key);
             let fault = Diagnostic::new(Code::WrongType, entry.place, message);
             self.fault(fault.label("say one number or range, or make it a `[parameter]`"));
@@ -145,7 +145,7 @@ impl Reader<'_> {
             self.fault(fault.label("drop it, or pool by \"log\" or \"linear\""));
         }
         let path = format!("{path}.extremize");
-        let read = extremize.map(|power| self.figure(power, Meaning::Factor, path, grounds));
+        let read = extremize.map(|power| self.figure(power, Meaning::Weight, path, grounds));
         let extremize = match read {
             Some(None) => return None,
             Some(read) => read,

@@ -313,7 +313,7 @@ impl Reader<'_> {
         let grounds = self.grounds(&section, outer);
         let path = format!("expert.{}.weight", path_piece(entry.key));
         let weight = section.get("weight");
-        let read = weight.map(|w| self.figure(w, Meaning::Factor, path, &grounds));
+        let read = weight.map(|w| self.figure(w, Meaning::Weight, path, &grounds));
         let weight = match read {
             Some(None) => return None,
             Some(read) => read,

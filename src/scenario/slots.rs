@@ -22,7 +22,7 @@ macro_rules! walks {
         pub(super) fn $visit$(<$life>)?(scenario: &$($life)? $($exclusive)? Scenario, visit: &mut dyn FnMut($slot$(<$life>)?)) {
             for expert in &$($exclusive)? scenario.experts {
                 if let Some(weight) = &$($exclusive)? expert.weight {
-                    $alone(weight, Meaning::Factor, visit);
+                    $alone(weight, Meaning::Weight, visit);
                 }
             }
             for parameter in &$($exclusive)? scenario.parameters {
@@ -103,7 +103,7 @@ macro_rules! walks {
                     $alone(member, meaning, visit);
                 }
                 if let Some(power) = &$($exclusive)? panel.extremize {
-                    visit(Slot::Alone(power, Meaning::Factor));
+                    visit(Slot::Alone(power, Meaning::Weight));
                 }
             }
         }
@@ -123,7 +123,7 @@ macro_rules! walks {
                 $shares(outcomes, visit);
             }
             if let Some(power) = &$($exclusive)? panel.extremize {
-                visit(Slot::Alone(power, Meaning::Factor));
+                visit(Slot::Alone(power, Meaning::Weight));
             }
         }
     };

@@ -109,6 +109,26 @@ fn impossible_states_never_come_up() {
 }
 
 #[test]
+fn arguments_that_call_variables_as_the_network_does_are_told_their_names_here() {
+    let path = crate::support::repository().join("tests/bif/odd/odd-names.bif");
+    let text = std::fs::read(path).expect("a test file can be read");
+    for (option, argument) in [
+        ("--given", "Asy/Patch == '<5'"),
+        ("--do", "Asy/Patch=<5"),
+        ("--given", "'Asy/Patch' == '<5'"),
+    ] {
+        let call = Foretell::new().args(["run", "odd.bif", option, argument]);
+        let run = call.file("odd.bif", text.clone()).any_output().status(3).run();
+        let wanted = "the network's `Asy/Patch` is called `Asy_Patch` here";
+        assert_eq!(run.stderr.matches(wanted).count(), 1, "{}", run.stderr);
+        assert!(!run.stderr.contains("the network's `2nd`"), "{}", run.stderr);
+    }
+    let call = Foretell::new().args(["run", "odd.bif", "--question", "2nd"]);
+    let run = call.file("odd.bif", text).any_output().status(3).run();
+    assert!(run.stderr.contains("`_2nd`"), "{}", run.stderr);
+}
+
+#[test]
 fn every_command_takes_a_network() {
     let path = crate::support::repository().join("tests/bif/odd/odd-names.bif");
     let text = std::fs::read(path).expect("a test file can be read");

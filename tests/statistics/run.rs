@@ -130,13 +130,15 @@ impl Draw {
         let tally = engine::run(&model, &supposed, &plan, &|_| {});
         let tally = tally.map_err(|f| told(vec![f], &sources))?;
         let forecast = summarise(&model, &supposed, &plan, &tally);
-        computed_too(&model, &supposed, &plan, &tally).map_err(|f| told(f, &sources))?;
+        computed_too(&self.text, &model, &supposed, &plan, &tally)
+            .map_err(|f| told(f, &sources))?;
         Ok(Run { forecast, tally: tally.pooled })
     }
 }
 
 /// Computes what was sampled wherever there are exact answers, and compares every number.
 fn computed_too(
+    text: &str,
     model: &model::Model,
     supposed: &model::Supposition,
     plan: &engine::Plan,
@@ -157,6 +159,8 @@ fn computed_too(
         Err(faults) => return Err(faults),
     };
     if solved.questions != all {
+        let refused: Vec<&str> = solved.refused.iter().map(|(_, f)| f.message.as_str()).collect();
+        assert!(has_no_exact_answer(text), "a discrete scenario is refused: {refused:#?}");
         return Ok(());
     }
     let agreement = agreement(model, &solved, tallies);
@@ -170,6 +174,13 @@ fn computed_too(
 /// As many trials that all count alike as an answer rests on.
 fn worth(answer: &Answer) -> u64 {
     answer.effective.map_or(answer.kept - answer.left_out, |worth| worth as u64)
+}
+
+/// Whether something in a scenario's text is drawn from a continuous distribution or waits for a
+/// delay that may have no exact chances: only then may a question be refused.
+fn has_no_exact_answer(text: &str) -> bool {
+    let continuous = ["[series.", "[quantity.", "after ="];
+    continuous.iter().any(|word| text.contains(word))
 }
 
 impl Run {

@@ -98,7 +98,7 @@ impl<'s> Checker<'s> {
     fn percent_range(&mut self, low: &Expr, high: &Expr, place: Place) -> Option<Shape> {
         let mut ends = Vec::new();
         for end in [low, high] {
-            let share = self.number(end, NumberKind::Number, "`to`")?;
+            let share = self.number(end, NumberKind::Number, "a chance")?;
             let Some(share) = share.constant() else {
                 self.say(
                     Code::FormulaType,

@@ -10,6 +10,9 @@ const BUILT_IN: [&str; 3] = ["date", "step", "pi"];
 
 /// How often a name is listed at most where several would do.
 const EXAMPLES: usize = 3;
+/// Variables that are searched for a word among their outcomes: in a scenario with more, the time for
+/// its faults would grow with their square.
+const MOST_SEARCHED: usize = 2000;
 
 impl<'s> Checker<'s> {
     /// What a bare name means.
@@ -56,6 +59,7 @@ impl<'s> Checker<'s> {
         let owners: Vec<&str> = scope
             .names
             .iter()
+            .take(MOST_SEARCHED)
             .filter(|(_, named)| {
                 matches!(&named.kind, NamedKind::Category { outcomes, .. } if outcomes.iter().any(|o| o == name))
             })

@@ -20,7 +20,9 @@ pub(super) fn percent(p: f64) -> String {
 
 /// A chance as somebody said it, in per cent with all its digits that matter.
 pub(super) fn percent_said(p: f64) -> String {
-    format!("{} %", trimmed(&format!("{:.6}", p * 100.0)))
+    let text = format!("{:.6}", p * 100.0);
+    // nobody says so many digits: it was computed, as from what a panel says
+    if text.ends_with('0') { format!("{} %", trimmed(&text)) } else { percent(p) }
 }
 
 fn trimmed(number: &str) -> &str {

@@ -140,7 +140,8 @@ fn bars(findings: &Findings, heads: [&str; 2], swings: &[Swing], scale: &Scale) 
     }
     let unseen = swings.len() - seen.len();
     if unseen > 0 {
-        notes.push(format!("{unseen} are not seen to move it"));
+        let are = if unseen == 1 { "is" } else { "are" };
+        notes.push(format!("{unseen} {are} not seen to move it"));
     }
     if !notes.is_empty() {
         blocks.push(Block::Note(format!("{}.", notes.join("; "))));
