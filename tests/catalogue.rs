@@ -5,7 +5,7 @@ use crate::support::Foretell;
 use foretell::diagnostic::{Code, Severity, entry};
 
 /// Codes whose examples `check` can't show: they are commands, abbreviated, or faults of a trial.
-const BEYOND_CHECK: [Code; 16] = [
+const BEYOND_CHECK: [Code; 17] = [
     Code::UnknownSweep,
     Code::SweepSize,
     Code::NotUtf8,
@@ -17,6 +17,7 @@ const BEYOND_CHECK: [Code; 16] = [
     Code::NothingShared,
     Code::GivenAndDo,
     Code::NoTrial,
+    Code::Impossible,
     Code::ChanceInTrial,
     Code::ZeroInTrial,
     Code::NotExact,

@@ -89,6 +89,7 @@ codes! {
     GivenAndDo = "E0702", "one variable both observed and made";
     // runs
     NoTrial = "E0801", "evidence that no trial met";
+    Impossible = "E0804", "evidence that can not hold";
     ChanceInTrial = "E0802", "a chance that left 0 to 1 in a trial";
     ZeroInTrial = "E0803", "factors that left no outcome possible in a trial";
     NotExact = "E0810", "something that has no exact answer";

@@ -21,6 +21,9 @@ pub(super) fn one_step(program: &Program, block: &mut Block, step: usize) {
             at.hold(block, made.value);
             continue;
         }
+        if at.conditioned(block) {
+            continue;
+        }
         let variable = program.model.variable(*id);
         match &variable.kind {
             Kind::Parameter(_) => {}
@@ -65,6 +68,10 @@ impl At<'_> {
         let table = self.program.binding.settle[self.id.index()].as_deref();
         let mut drawn = [0; LANES];
         let choice = Choice { lottery: &event.lottery, table, view: View::Now };
+        if let Some(allowed) = self.program.absorbed.allowed(self.id, self.step) {
+            let some = if let Due::Some(lanes) = &due { Some(lanes.as_slice()) } else { None };
+            return self.restricted(block, &choice, some, allowed);
+        }
         match due {
             Due::All => {
                 self.choose(block, &choice, None, &mut drawn);

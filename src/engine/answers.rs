@@ -2,7 +2,7 @@
 //! those of another side. Knows no worlds and no threads.
 
 use super::ask::{among, outcomes};
-use super::block::{Bytes, Floats, LANES};
+use super::block::{Bytes, Floats, LANES, Weights};
 use super::columns::Look;
 use crate::model::{Asked, Question};
 
@@ -31,8 +31,10 @@ impl Measure {
 /// it came about and 0 elsewhere.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Own {
-    /// Trials in which it was asked.
+    /// Trials in which it was asked, by weight, as are the sums.
     pub kept: f64,
+    /// The same, each for 1.
+    pub met: f64,
     /// Σ x.
     pub sum: f64,
     /// Σ x².
@@ -72,6 +74,8 @@ pub(super) struct Column {
     item: Box<[u32; LANES]>,
     /// The number, if one is asked.
     value: Option<Box<Floats>>,
+    /// For how much each trial counts; none where each counts for 1.
+    weights: Option<Box<Weights>>,
 }
 
 impl Column {
@@ -86,6 +90,7 @@ impl Column {
             kept: among(look, question, kept),
             item: Box::new([NO_ITEM; LANES]),
             value: None,
+            weights: look.block.weights.clone(),
         };
         column.fill(look, &question.asked, measure, map);
         column
@@ -116,18 +121,25 @@ impl Column {
         self.value.as_ref().map_or(1.0, |values| values[lane])
     }
 
+    fn weight(&self, lane: usize) -> f64 {
+        self.weights.as_ref().map_or(1.0, |weights| weights[lane] as f64)
+    }
+
     pub(super) fn count_alone(&self, side: usize, items: &mut [Item]) {
-        let mut kept = 0_u32;
+        let (mut met, mut kept) = (0_u32, 0.0);
         for lane in (0..LANES).filter(|lane| self.kept[*lane] != 0) {
-            kept += 1;
+            let weight = self.weight(lane);
+            met += 1;
+            kept += weight;
             if let Some(item) = items.get_mut(self.item[lane] as usize) {
                 let x = self.value(lane);
-                item.own[side].sum += x;
-                item.own[side].squares += x * x;
+                item.own[side].sum += weight * x;
+                item.own[side].squares += weight * x * x;
             }
         }
         for item in items {
-            item.own[side].kept += f64::from(kept);
+            item.own[side].met += f64::from(met);
+            item.own[side].kept += kept;
         }
     }
 

@@ -164,7 +164,7 @@ fn count_passage(look: &Look, asked: &Asked, among: &Bytes, answer: &mut AnswerT
 /// it is known which trials count.
 pub(super) struct States {
     /// By process, step after step: its column; empty where every trial counts.
-    columns: Vec<Vec<Bytes>>,
+    pub(super) columns: Vec<Vec<Bytes>>,
 }
 
 impl States {

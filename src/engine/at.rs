@@ -15,6 +15,12 @@ pub(super) enum Purpose {
     Number = 1,
     /// A number that goes with others, whenever it is settled.
     Together = 2,
+    /// An outcome given what is learnt.
+    Conditioned = 3,
+    /// What is remembered, given what is learnt.
+    Remembered = 4,
+    /// The last bit of a weight.
+    Weight = 5,
 }
 
 /// A variable at a step.

@@ -16,6 +16,9 @@ pub(super) type Floats = [f64; LANES];
 /// Steps, one a trial; [`NEVER`] where there is none.
 pub(super) type Steps = [u32; LANES];
 
+/// For how much a trial counts.
+pub(super) type Weights = [u64; LANES];
+
 /// No step.
 pub(super) const NEVER: u32 = u32::MAX;
 
@@ -61,6 +64,13 @@ pub(super) struct Block {
     pub closed: bool,
     /// The first thing that went wrong, by lane.
     pub fault: Option<(usize, LawFault)>,
+    /// What was drawn given what is learnt, by what that rests on.
+    pub conditioned: Vec<Bytes>,
+    /// The logarithm of the chance of what was allowed where only that was drawn; empty where
+    /// nothing is.
+    pub ln_weights: Vec<f64>,
+    /// For how much each trial counts; none where each counts for 1.
+    pub weights: Option<Box<Weights>>,
 }
 
 impl Block {
@@ -88,6 +98,9 @@ impl Block {
             number_snapshots: vec![[f64::NAN; LANES]; program.number_snapshots.len()],
             closed: false,
             fault: None,
+            conditioned: vec![[0; LANES]; program.absorbed.keys()],
+            ln_weights: vec![0.0; if program.absorbed.is_weighed() { LANES } else { 0 }],
+            weights: None,
         }
     }
 
@@ -97,6 +110,8 @@ impl Block {
         self.index = index;
         self.closed = false;
         self.fault = None;
+        self.ln_weights.fill(0.0);
+        self.weights = None;
         self.outcomes.iter_mut().for_each(|c| c.fill(0));
         self.numbers.iter_mut().for_each(|c| c.fill(f64::NAN));
         self.settled.iter_mut().for_each(|c| c.fill(0));

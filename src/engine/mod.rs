@@ -6,6 +6,7 @@
 //! stream depends on (seed, name, step, trial) alone.
 //! Nothing here knows of files, reports or estimates.
 
+mod absorbed;
 mod advance;
 mod answers;
 mod ask;
@@ -14,15 +15,19 @@ mod bits;
 mod block;
 mod choose;
 mod columns;
+mod conditioned;
 mod draw;
+mod evidence;
 mod lane;
 mod paired;
 mod paths;
 mod process;
 mod program;
+mod ready;
 mod run;
 mod sample;
 mod tally;
+mod weighed;
 
 pub use crate::numerics::stream::GENERATOR;
 pub use answers::{Item, Measure, Own, Shared};
@@ -30,4 +35,4 @@ pub use block::LANES;
 pub use paired::{Paired, Side, run_paired};
 pub use program::{Paths, Plan, Program};
 pub use run::{Shard, Tallies, pool, run, run_shard, was_met};
-pub use tally::{AnswerTally, Counts, PathTally, Tally, passage};
+pub use tally::{AnswerTally, Counts, PathTally, Squares, Tally, passage};

@@ -6,8 +6,10 @@ use super::answers::{Column, Item, Measure, Own, Shared};
 use super::ask::learnt;
 use super::block::{Block, LANES};
 use super::columns::{Look, View};
+use super::conditioned;
 use super::program::{Plan, Program};
-use super::run::{STACK_BYTES, no_trial, threads, told};
+use super::ready::{calibrate, no_trial, possible};
+use super::run::{STACK_BYTES, threads, told};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{Binding, Model, Overrides, Supposition, World, bind};
 use rayon::prelude::*;
@@ -67,9 +69,13 @@ pub fn run_paired(
     let pairing = Pairing { sides, measures, plan, across };
     let first: Result<Vec<Binding>, Diagnostic> = sides.iter().map(|s| pairing.first(s)).collect();
     let first = first?;
-    let templates: Vec<Program> =
+    let mut templates: Vec<Program> =
         sides.iter().zip(&first).map(|(side, binding)| pairing.template(side, binding)).collect();
+    templates.iter_mut().for_each(calibrate);
     let worlds = pairing.worlds();
+    if worlds == 1 {
+        templates.iter().try_for_each(possible)?;
+    }
     let parts = if worlds > 1 { worlds } else { pairing.blocks().min(MOST_PARTS) };
     let earliest_fault = AtomicU64::new(u64::MAX);
     let draw = |part: u64| {
@@ -104,7 +110,7 @@ pub fn run_paired(
             whole.values.iter_mut().zip(values).for_each(|(all, one)| all.push(one));
         }
     }
-    pairing.learnt_somewhere(&whole)?;
+    pairing.learnt_somewhere(&whole, &templates)?;
     Ok(whole)
 }
 
@@ -241,7 +247,11 @@ impl Pairing<'_> {
     }
 
     /// The fault of a side in which no trial met the evidence.
-    fn learnt_somewhere(&self, whole: &Paired) -> Result<(), Diagnostic> {
+    fn learnt_somewhere(
+        &self,
+        whole: &Paired,
+        templates: &[Program<'_>],
+    ) -> Result<(), Diagnostic> {
         // a question without `given` has all trials that met the evidence
         for (i, side) in self.sides.iter().enumerate() {
             let plain =
@@ -252,6 +262,7 @@ impl Pairing<'_> {
             let at: usize = self.measures[..plain].iter().map(|m| m.items()).sum();
             let kept: f64 = whole.parts.iter().map(|items| items[at].own[i].kept).sum();
             if kept <= 0.0 {
+                possible(&templates[i])?;
                 return Err(no_trial(side.supposition, whole.trials));
             }
         }
@@ -267,11 +278,17 @@ fn draw_block(
     lanes: usize,
 ) -> Result<(), (u64, usize, crate::model::lottery::LawFault)> {
     block.begin(index, lanes);
+    if program.absorbed.is_impossible() {
+        block.weights = Some(Box::new([0; LANES]));
+        return Ok(());
+    }
+    conditioned::draw(program, block);
     for step in 0..=program.last() {
         advance::one_step(program, block, step);
         if let Some((lane, wrong)) = block.fault.take() {
             return Err((index * LANES as u64 + lane as u64, step, wrong));
         }
     }
+    conditioned::weigh(program, block);
     Ok(())
 }

@@ -80,15 +80,16 @@ impl Trace {
         }
         let states = self.next.len();
         for lane in (0..block.lanes).filter(|lane| kept[*lane] != 0) {
-            tally.kept += 1;
-            tally.starts[usize::from(self.start[lane])] += 1;
+            let weight = block.weights.as_ref().map_or(1, |weights| weights[lane]);
+            tally.kept += weight;
+            tally.starts[usize::from(self.start[lane])] += weight;
             for (state, next) in self.next.iter().enumerate() {
                 match next[lane] {
                     NOT_YET => {}
-                    HERE => tally.entered[state] += 1,
+                    HERE => tally.entered[state] += weight,
                     to => {
-                        tally.entered[state] += 1;
-                        tally.moved[state * states + usize::from(to)] += 1;
+                        tally.entered[state] += weight;
+                        tally.moved[state * states + usize::from(to)] += weight;
                     }
                 }
             }

@@ -1,5 +1,6 @@
 //! A model bound to numbers and to what is asked of it, ready to be drawn.
 
+use super::absorbed::Absorbed;
 use crate::distribution::Distribution;
 use crate::formula::{Category, Condition, Number, Part, VariableId};
 use crate::model::shape::fixed;
@@ -82,6 +83,8 @@ pub struct Program<'a> {
     pub delay_keys: Vec<Vec<Vec<Key>>>,
     /// By variable: the distributions of its delays, by state left and move; none of a formula.
     pub delay_laws: Vec<Vec<Vec<Option<Distribution>>>>,
+    /// What is absorbed of the evidence.
+    pub(super) absorbed: Absorbed,
 }
 
 /// A truth or an outcome kept of a step.
@@ -130,6 +133,7 @@ impl<'a> Program<'a> {
             None => model.questions.iter().collect(),
         };
         let (slots, sizes) = layout(model);
+        let worlds = (plan.seed, plan.worlds_drawn());
         let mut program = Self {
             model,
             binding,
@@ -148,6 +152,7 @@ impl<'a> Program<'a> {
             keys: model.variables.iter().map(|v| Key::of(plan.seed, &v.name)).collect(),
             delay_keys: delay_keys(model, plan.seed),
             delay_laws: delay_laws(model),
+            absorbed: Absorbed::new(model, supposition, worlds, &binding.values),
         };
         program.find_seen_before();
         program.find_tracked();
@@ -163,6 +168,7 @@ impl<'a> Program<'a> {
         let mut program = Program {
             binding,
             keys: self.model.variables.iter().map(|v| Key::of(seed, &v.name)).collect(),
+            absorbed: self.absorbed.in_world(self.model, self.supposition, &binding.values),
             ..self.clone()
         };
         if world > 0 {
@@ -181,8 +187,7 @@ impl<'a> Program<'a> {
 
     /// What holds a variable at a step, the latest command first.
     pub fn held(&self, variable: VariableId, step: usize) -> Option<&Made> {
-        let of_it = self.supposition.made.iter().filter(|made| made.variable == variable);
-        of_it.filter(|made| made.from_step <= step).max_by_key(|made| made.from_step)
+        self.supposition.held(variable, step)
     }
 
     /// The index of a followed condition.

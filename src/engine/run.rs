@@ -4,9 +4,12 @@
 use super::advance;
 use super::ask::{self, States};
 use super::block::{Block, LANES};
+use super::conditioned;
 use super::paths::Trace;
 use super::program::{Plan, Program};
+use super::ready::{agree, calibrate, no_trial};
 use super::tally::Tally;
+use super::weighed;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::lottery::LawFault;
 use crate::model::{Model, Supposition, World, behind, bind};
@@ -77,6 +80,9 @@ pub fn run(
     progress: &(dyn Fn(u64) + Sync),
 ) -> Result<Tallies, Diagnostic> {
     let tallies = run_shard(model, supposition, plan, Shard::WHOLE, progress)?;
+    if tallies.pooled.kept == 0 {
+        agree(model, supposition, plan)?;
+    }
     was_met(supposition, &tallies)?;
     Ok(tallies)
 }
@@ -102,7 +108,8 @@ pub fn run_shard(
         return many_worlds(model, supposition, plan, shard, progress);
     }
     let binding = bind(model, &World::draw_with(model, plan.seed, 0, &supposition.numbers)?);
-    let program = Program::new(model, &binding, supposition, plan);
+    let mut program = Program::new(model, &binding, supposition, plan);
+    calibrate(&mut program);
     Ok(Tallies::of_one(one_world(&program, plan, shard, progress)?))
 }
 
@@ -185,7 +192,8 @@ fn many_worlds(
 ) -> Result<Tallies, Diagnostic> {
     let first = World::draw_with(model, plan.seed, 0, &supposition.numbers)?;
     let binding = bind(model, &first);
-    let template = Program::new(model, &binding, supposition, plan);
+    let mut template = Program::new(model, &binding, supposition, plan);
+    calibrate(&mut template);
     let worlds = plan.worlds_drawn();
     let earliest_fault = AtomicU64::new(u64::MAX);
     let own = shard.share(worlds);
@@ -314,8 +322,13 @@ impl Worker {
         lanes: usize,
         tally: &mut Tally,
     ) -> Option<Met> {
+        if program.absorbed.is_impossible() {
+            tally.trials += lanes as u64;
+            return None;
+        }
         self.block.begin(index, lanes);
         self.states.begin();
+        conditioned::draw(program, &mut self.block);
         for step in 0..=program.last() {
             advance::one_step(program, &mut self.block, step);
             if let Some((lane, wrong)) = self.block.fault.take() {
@@ -326,8 +339,13 @@ impl Worker {
                 trace.note(&self.block, step);
             }
         }
-        ask::count(program, &self.block, tally);
-        self.states.count(program, &self.block, tally);
+        conditioned::weigh(program, &mut self.block);
+        if self.block.weights.is_some() {
+            weighed::count(program, &self.block, &self.states, tally);
+        } else {
+            ask::count(program, &self.block, tally);
+            self.states.count(program, &self.block, tally);
+        }
         if let (Some(trace), Some(paths)) = (&self.trace, &mut tally.paths) {
             trace.count(program, &self.block, paths);
         }
@@ -348,11 +366,4 @@ pub(super) fn told(program: &Program, world: u64, (trial, step, fault): &Met) ->
         fault.place,
         values,
     ))
-}
-
-pub(super) fn no_trial(supposition: &Supposition, trials: u64) -> Diagnostic {
-    let texts: Vec<&str> = supposition.learnt.iter().map(|(_, text)| text.as_str()).collect();
-    let what = format!("none of {trials} trials met the evidence `{}`", texts.join("` and `"));
-    Diagnostic::placeless(Code::NoTrial, what)
-        .help("check that it is possible, ask for less, or draw more trials with `-n`")
 }

@@ -3,7 +3,7 @@
 use super::program::Program;
 use crate::formula::{Condition, Number};
 use crate::model::{Asked, Kind};
-use crate::numerics::{Moments, QuantileSketch};
+use crate::numerics::{ExactSum, Moments, QuantileSketch};
 use serde::{Deserialize, Serialize};
 
 /// What has been counted over some of the trials.
@@ -11,8 +11,16 @@ use serde::{Deserialize, Serialize};
 pub struct Tally {
     /// Trials drawn.
     pub trials: u64,
-    /// Those in which the evidence of `--given` holds.
+    /// Those in which the evidence of `--given` holds; by weight, where trials are weighed, and so are all
+    /// counts below.
     pub kept: u64,
+    /// The natural logarithm of the chance of the evidence that was absorbed exactly, in one world;
+    /// none where more was absorbed, or the evidence can't hold.
+    pub ln_absorbed: Option<f64>,
+    /// Where trials are weighed: what errors are made of.
+    pub squares: Option<Box<Squares>>,
+    /// The same for each of `processes`.
+    pub process_squares: Vec<Vec<u128>>,
     /// By question asked.
     pub answers: Vec<AnswerTally>,
     /// By process, if wanted: how many kept trials are in state `s` at step `t`, at
@@ -69,12 +77,59 @@ impl PathTally {
 pub struct AnswerTally {
     /// Trials in which `given` holds.
     pub kept: u64,
+    /// Where trials are weighed: what errors are made of.
+    pub squares: Option<Box<Squares>>,
     /// Those of them in which the answer is undefined.
     pub left_out: u64,
     /// The answers of the others.
     pub counts: Counts,
     /// For a first passage: in how many kept trials it comes at each step; else empty.
     pub first_steps: Vec<u64>,
+}
+
+/// Sums of squared weights, by which weighed counts have their errors.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Squares {
+    /// Trials that count, whatever their weight.
+    pub met: u64,
+    /// Σ w² over those that have an answer.
+    pub all: u128,
+    /// The same by outcome.
+    pub outcomes: Vec<u128>,
+    /// The same by the step of a first passage.
+    pub first_steps: Vec<u128>,
+    /// Σ w², Σ w² x and Σ w² x² of a number x.
+    pub numbers: [ExactSum; 3],
+}
+
+impl Squares {
+    /// Adds another part of the trials.
+    fn merge(&mut self, other: &Self) {
+        self.met += other.met;
+        self.all += other.all;
+        add_squares(&mut self.outcomes, &other.outcomes);
+        add_squares(&mut self.first_steps, &other.first_steps);
+        for (mine, theirs) in self.numbers.iter_mut().zip(&other.numbers) {
+            mine.merge(theirs);
+        }
+    }
+
+    /// (Σ w)² ÷ Σ w²: as many trials that all count for 1 say as much (Kish 1965).
+    pub fn effective(&self, weight: u64) -> f64 {
+        if self.all == 0 { 0.0 } else { weight as f64 * (weight as f64 / self.all as f64) }
+    }
+}
+
+/// How many trials that count for 1 a weight is worth, of a sum of weights with these squares.
+fn worth(squares: &Squares, sum: u64) -> impl Fn(u64) -> u64 + use<> {
+    let rate = if sum == 0 { 0.0 } else { squares.effective(sum) / sum as f64 };
+    move |weight| (weight as f64 * rate).round() as u64
+}
+
+fn add_squares(mine: &mut [u128], theirs: &[u128]) {
+    for (a, b) in mine.iter_mut().zip(theirs) {
+        *a += b;
+    }
 }
 
 /// The answers of the trials that count.
@@ -92,8 +147,16 @@ impl Tally {
     /// Nothing counted yet.
     pub fn new(program: &Program) -> Self {
         let steps = program.last() + 1;
+        let weighed = program.absorbed.is_weighed();
+        let squares = |size: usize, asked: &Asked| {
+            let outcomes = vec![0; size];
+            let first_steps = vec![0; passage(asked).map_or(0, |_| steps)];
+            let squares = Squares { outcomes, first_steps, ..Squares::default() };
+            weighed.then(|| Box::new(squares))
+        };
         let answers = program.asked.iter().map(|question| AnswerTally {
             kept: 0,
+            squares: squares(size(program, &question.asked).unwrap_or(0), &question.asked),
             left_out: 0,
             counts: match size(program, &question.asked) {
                 Some(size) => Counts::Outcomes(vec![0; size]),
@@ -110,10 +173,52 @@ impl Tally {
             .variables
             .iter()
             .filter(|v| program.timelines && matches!(v.kind, Kind::Process(_)));
-        let processes = processes.map(|v| vec![0; steps * v.outcomes.len()]).collect();
+        let processes: Vec<Vec<u64>> =
+            processes.map(|v| vec![0; steps * v.outcomes.len()]).collect();
+        let of_process = |counts: &Vec<u64>| vec![0; counts.len()];
+        let process_squares = processes.iter().filter(|_| weighed).map(of_process).collect();
         let states = |id| program.model.variable(id).outcomes.len();
         let paths = program.paths.map(|paths| PathTally::new(states(paths.process)));
-        Self { trials: 0, kept: 0, answers, processes, paths }
+        let squares = weighed.then(Box::default);
+        let ln_absorbed = program.absorbed.spared();
+        Self {
+            trials: 0,
+            kept: 0,
+            ln_absorbed,
+            squares,
+            process_squares,
+            answers,
+            processes,
+            paths,
+        }
+    }
+
+    /// How many trials met the evidence.
+    pub fn met(&self) -> u64 {
+        self.squares.as_ref().map_or(self.kept, |squares| squares.met)
+    }
+
+    /// The same in trials that all count for 1: as many of them as the weighed ones are worth.
+    #[must_use]
+    pub fn in_trials(&self) -> Self {
+        let mut plain = self.clone();
+        let Some(squares) = plain.squares.take() else { return plain };
+        let worth = worth(&squares, self.kept);
+        plain.kept = worth(self.kept);
+        plain.processes.iter_mut().flatten().for_each(|n| *n = worth(*n));
+        for answer in &mut plain.answers {
+            let Some(squares) = answer.squares.take() else { continue };
+            let worth = self::worth(&squares, answer.kept - answer.left_out);
+            answer.kept = worth(answer.kept);
+            answer.left_out = worth(answer.left_out);
+            answer.first_steps.iter_mut().for_each(|n| *n = worth(*n));
+            if let Counts::Outcomes(counts) = &mut answer.counts {
+                for n in counts.iter_mut() {
+                    *n = worth(*n);
+                }
+            }
+        }
+        plain
     }
 
     /// Leaves the sketches of numbers away, which are the largest part: they are pooled.
@@ -129,6 +234,10 @@ impl Tally {
     pub fn merge(&mut self, other: &Self) {
         self.trials += other.trials;
         self.kept += other.kept;
+        merge_squares(&mut self.squares, other.squares.as_deref());
+        for (mine, theirs) in self.process_squares.iter_mut().zip(&other.process_squares) {
+            add_squares(mine, theirs);
+        }
         for (mine, theirs) in self.answers.iter_mut().zip(&other.answers) {
             mine.merge(theirs);
         }
@@ -142,8 +251,14 @@ impl Tally {
 }
 
 impl AnswerTally {
+    /// In how many trials it was asked.
+    pub fn met(&self) -> u64 {
+        self.squares.as_ref().map_or(self.kept, |squares| squares.met)
+    }
+
     fn merge(&mut self, other: &Self) {
         self.kept += other.kept;
+        merge_squares(&mut self.squares, other.squares.as_deref());
         self.left_out += other.left_out;
         add(&mut self.first_steps, &other.first_steps);
         match (&mut self.counts, &other.counts) {
@@ -154,6 +269,12 @@ impl AnswerTally {
             }
             _ => unreachable!("tallies of one program have one shape"),
         }
+    }
+}
+
+fn merge_squares(mine: &mut Option<Box<Squares>>, theirs: Option<&Squares>) {
+    if let (Some(mine), Some(theirs)) = (mine, theirs) {
+        mine.merge(theirs);
     }
 }
 

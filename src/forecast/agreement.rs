@@ -53,16 +53,23 @@ impl Agreement {
 
 /// Compares the counts of a run with what was computed for the same questions and worlds.
 pub fn agreement(model: &Model, exact: &Exact, tallies: &Tallies) -> Agreement {
-    let worlds: Vec<&Tally> = if tallies.worlds.is_empty() {
-        vec![&tallies.pooled]
-    } else {
-        tallies.worlds.iter().collect()
+    let drawn = match tallies.worlds.as_slice() {
+        [] => std::slice::from_ref(&tallies.pooled),
+        worlds => worlds,
     };
+    let worlds: Vec<Tally> = drawn.iter().map(Tally::in_trials).collect();
+    let worlds: Vec<&Tally> = worlds.iter().collect();
     let mut found = Agreement { deviations: Vec::new() };
-    let kept: Vec<Binomial> = worlds
+    let kept: Vec<Binomial> = drawn
         .iter()
         .zip(&exact.worlds)
-        .map(|(tally, exact)| Binomial::new(tally.kept, tally.trials, libm::exp(exact.ln_kept)))
+        .filter_map(|(tally, exact)| {
+            // what is absorbed spares trials: of those drawn the others count
+            let met = libm::exp(exact.ln_kept - tally.ln_absorbed?);
+            // evidence can't be likelier than a part of it
+            let met = if met > 1.0 + MOST_ROUNDING { 0.0 } else { met };
+            Some(Binomial::new(tally.met(), tally.trials, met))
+        })
         .collect();
     found.count("the evidence", &kept);
     for (index, question) in exact.questions.iter().enumerate() {
@@ -80,6 +87,7 @@ pub fn agreement(model: &Model, exact: &Exact, tallies: &Tallies) -> Agreement {
         found.answer(model, &question.label, &question.asked, &both);
         if let (Counts::Numbers(_, sketch), [one]) =
             (&tallies.pooled.answers[index].counts, both.as_slice())
+            && tallies.pooled.squares.is_none()
             && let Masses::Values(values) = &one.exact.masses
         {
             found.spread(&question.label, one, values, &|x| sketch.count_below(x));
@@ -91,6 +99,9 @@ pub fn agreement(model: &Model, exact: &Exact, tallies: &Tallies) -> Agreement {
         .sort_by(|a, b| a.tail.total_cmp(&b.tail).then(b.errors.abs().total_cmp(&a.errors.abs())));
     found
 }
+
+/// How far rounding may carry the chance of evidence.
+const MOST_ROUNDING: f64 = 1e-9;
 
 /// One question in one world, both ways.
 struct Both<'a> {

@@ -129,12 +129,14 @@ pub struct ClockSpan {
 }
 
 /// How much was drawn, and how much of it counted.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Drawn {
     /// Histories drawn.
     pub trials: u64,
     /// Those in which the evidence of `--given` holds.
     pub kept: u64,
+    /// As many trials that all count alike say as much as those kept; none where all do.
+    pub effective: Option<f64>,
     /// Readings of the inputs.
     pub worlds: u64,
     /// The seed.
@@ -152,6 +154,8 @@ pub struct Answer {
     pub given: Option<String>,
     /// Trials among which it was asked: those in which `given` (and `--given`) holds.
     pub kept: u64,
+    /// As many trials that all count alike say as much; none where all do.
+    pub effective: Option<f64>,
     /// Trials left out because the answer was undefined there (1/0, or not settled).
     pub left_out: u64,
     /// The answer.

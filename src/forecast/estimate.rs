@@ -9,11 +9,11 @@ use crate::numerics::{proportion_interval, standard_error};
 /// The quantiles that are told of numbers, days and parameters.
 pub(super) const QUANTILES: [f64; 5] = [0.05, 0.25, 0.5, 0.75, 0.95];
 /// The confidence of `sampling`.
-const CONFIDENCE: f64 = 0.95;
+pub(super) const CONFIDENCE: f64 = 0.95;
 /// With fewer hits or misses than this in a world, shares of worlds say little one by one.
 const FEW_A_WORLD: f64 = 3.0;
 /// With fewer hits or misses than this, the interval of sampling is that of the pooled counts.
-const FEW: u64 = 10;
+pub(super) const FEW: u64 = 10;
 
 /// A share of trials of one world, with the error of having drawn no more of them.
 pub fn estimate(hits: u64, trials: u64) -> Estimate {
@@ -58,7 +58,8 @@ pub fn across(worlds: &[(u64, u64)]) -> Estimate {
     } else {
         ((p - sigmas * std_error).max(0.0), (p + sigmas * std_error).min(1.0))
     };
-    Estimate { probability: p, std_error, sampling, range: Some(range(&counted, p, total)) }
+    let shares = counted.iter().map(|(h, k)| (h / k, *k, *k)).collect();
+    Estimate { probability: p, std_error, sampling, range: Some(range(shares, p, total)) }
 }
 
 /// The standard error of the ratio Σ a ÷ Σ b = `ratio` of worlds, each with its a and b in the order
@@ -94,10 +95,13 @@ pub(super) fn student_quantile(degrees_of_freedom: usize) -> f64 {
 }
 
 /// The 5th and the 95th percentile of the worlds' shares, freed of sampling noise.
-fn range(worlds: &[(f64, f64)], p: f64, total: f64) -> (f64, f64) {
-    let mut shares: Vec<(f64, f64)> = worlds.iter().map(|(h, k)| (h / k, *k)).collect();
-    let (found, noise) = variances(&shares, p, total);
-    let few = p.min(1.0 - p) * total / (shares.len() as f64) < FEW_A_WORLD;
+///
+/// Each world has its share, its weight, and of how many trials the share is.
+pub(super) fn range(worlds: Vec<(f64, f64, f64)>, p: f64, total: f64) -> (f64, f64) {
+    let (found, noise) = variances(&worlds, p, total);
+    let trials: f64 = worlds.iter().map(|(_, _, n)| n).sum();
+    let few = p.min(1.0 - p) * trials / (worlds.len() as f64) < FEW_A_WORLD;
+    let mut shares: Vec<(f64, f64)> = worlds.into_iter().map(|(q, k, _)| (q, k)).collect();
     if few {
         return of_few(p, found - noise);
     }
@@ -147,29 +151,29 @@ pub fn computed(worlds: &[(f64, f64)]) -> Estimate {
     }
 }
 
-/// The variance between worlds of the shares found, each with its trials, and how much of it is the
-/// noise of sampling within them.
-fn variances(shares: &[(f64, f64)], p: f64, total: f64) -> (f64, f64) {
-    let found = shares.iter().map(|(q, k)| k * (q - p) * (q - p)).sum::<f64>() / total;
+/// The variance between worlds of the shares found, each with its weight and its trials, and how much
+/// of it is the noise of sampling within them.
+fn variances(shares: &[(f64, f64, f64)], p: f64, total: f64) -> (f64, f64) {
+    let found = shares.iter().map(|(q, k, _)| k * (q - p) * (q - p)).sum::<f64>() / total;
     // one trial alone tells nothing of its noise: such worlds have that of the others
-    let several = shares.iter().filter(|(_, k)| *k > 1.0);
-    let (noise, worlds) = several.fold((0.0, 0.0), |(sum, worlds), (q, k)| {
-        (sum + k * q * (1.0 - q) / (k - 1.0), worlds + 1.0)
+    let several = shares.iter().filter(|(_, _, n)| *n > 1.0);
+    let (noise, worlds) = several.fold((0.0, 0.0), |(sum, worlds), (q, k, n)| {
+        (sum + k * q * (1.0 - q) / (n - 1.0), worlds + 1.0)
     });
     (found, if worlds > 0.0 { noise * (shares.len() as f64 / worlds) / total } else { found })
 }
 
 /// The variance of a chance between worlds, freed of the noise of sampling; each world has its hits
-/// and its trials.
-pub(super) fn variance_between(worlds: &[(u64, u64)]) -> f64 {
-    let counted = worlds.iter().filter(|(_, k)| *k > 0);
-    let shares: Vec<(f64, f64)> =
-        counted.map(|(h, k)| (*h as f64 / *k as f64, *k as f64)).collect();
-    let total: f64 = shares.iter().map(|(_, k)| k).sum();
+/// and its trials, by weight, and how many trials that is worth.
+pub(super) fn variance_between(worlds: &[(u64, u64, f64)]) -> f64 {
+    let counted = worlds.iter().filter(|(_, k, _)| *k > 0);
+    let shares: Vec<(f64, f64, f64)> =
+        counted.map(|(h, k, n)| (*h as f64 / *k as f64, *k as f64, *n)).collect();
+    let total: f64 = shares.iter().map(|(_, k, _)| k).sum();
     if total <= 0.0 {
         return 0.0;
     }
-    let p = shares.iter().map(|(q, k)| q * k).sum::<f64>() / total;
+    let p = shares.iter().map(|(q, k, _)| q * k).sum::<f64>() / total;
     let (found, noise) = variances(&shares, p, total);
     (found - noise).max(0.0)
 }

@@ -57,7 +57,13 @@ pub fn exactly(model: &Model, supposition: &Supposition, exact: &Exact, seed: u6
         widest: widest(model, supposition, &exact.values, &answers, &counted),
         processes: processes(model, &exact.worlds, &kept),
         parameters: parameters(model, &supposition.numbers, &exact.values, &|world| kept[world]),
-        drawn: Drawn { trials: 0, kept: 0, worlds: exact.worlds.len() as u64, seed },
+        drawn: Drawn {
+            trials: 0,
+            kept: 0,
+            effective: None,
+            worlds: exact.worlds.len() as u64,
+            seed,
+        },
         exact: Some(Computed {
             extent: exact.extent,
             ln_kept: most + libm::log(kept.iter().sum::<f64>() / kept.len() as f64),
@@ -153,6 +159,7 @@ fn answer(model: &Model, question: &Question, worlds: &Worlds) -> Answer {
         label: question.label.clone(),
         given: question.given.as_ref().map(|(_, text)| text.clone()),
         kept: 0,
+        effective: None,
         left_out: 0,
         body,
         timeline,

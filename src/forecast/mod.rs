@@ -13,6 +13,7 @@ mod origin;
 mod paired;
 mod summarise;
 mod voices;
+mod weighed;
 
 pub use agreement::{Agreement, Deviation, FALSE_ALARM, agreement};
 pub use answer::*;

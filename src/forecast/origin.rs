@@ -84,12 +84,22 @@ pub fn split(model: &Model, asked: &Asked, cause: VariableId, tally: &AnswerTall
         return Split { cause: variable.name.clone(), rows: Vec::new() };
     };
     let width = variable.outcomes.len();
+    let worth =
+        tally.squares.as_ref().map(|squares| squares.effective(tally.kept - tally.left_out));
+    let all = (tally.kept - tally.left_out) as f64;
+    let share = |hits: u64, of: u64| match worth {
+        Some(worth) => {
+            let plain = |weight: u64| (weight as f64 / all * worth).round() as u64;
+            estimate(plain(hits).min(plain(of)), plain(of))
+        }
+        None => estimate(hits, of),
+    };
     let row = |of: &u16| {
         let of = usize::from(*of);
         let trials: u64 = counts.iter().skip(of).step_by(width).sum();
         let told = outcomes
             .iter()
-            .map(|(place, name)| (name.clone(), estimate(counts[place * width + of], trials)));
+            .map(|(place, name)| (name.clone(), share(counts[place * width + of], trials)));
         (trials > 0).then(|| (variable.outcomes[of].clone(), told.collect()))
     };
     Split { cause: variable.name.clone(), rows: variable.shown.iter().filter_map(row).collect() }

@@ -80,6 +80,9 @@ impl Parts<'_> {
     /// The answer of a side.
     pub fn level(&self, side: usize) -> Level {
         let own: Vec<Own> = self.items.iter().map(|item| item.own[side]).collect();
+        if own.iter().any(Own::is_weighed) {
+            return self.level_by_weight(&own);
+        }
         if self.measure != Measure::Mean {
             let count = |own: &Own| (own.sum as u64, own.kept as u64);
             let pooled = |counts: Vec<(u64, u64)>| {
@@ -109,6 +112,53 @@ impl Parts<'_> {
         Level { value, std_error, sampling: sampling(value, std_error, sets), range }
     }
 
+    /// The answer of a side whose trials are weighed: a ratio of sums, with its error from the
+    /// differences between parts.
+    fn level_by_weight(&self, own: &[Own]) -> Level {
+        let all = total(own);
+        let value = all.sum / all.kept;
+        let (error, sets) = self.between(own.iter().map(|own| own.sum - value * own.kept));
+        let least = standard_error(0, all.met as u64);
+        let is_share = self.measure != Measure::Mean;
+        let std_error = match error / all.kept {
+            error if error > 0.0 || !is_share => error,
+            _ => least,
+        };
+        let worlds = own.iter().filter(|own| own.kept > 0.0).map(|own| World {
+            value: own.sum / own.kept,
+            weight: own.kept / all.kept,
+            noise: own.noise_by_weight(),
+        });
+        let range = self.worlds.then(|| range(&worlds.collect::<Vec<_>>(), value));
+        let (low, high) = sampling(value, std_error, sets);
+        let sampling = if is_share { (low.max(0.0), high.min(1.0)) } else { (low, high) };
+        Level { value, std_error, sampling, range }
+    }
+
+    /// The same of a difference; `left` has the error that each part adds.
+    fn difference_by_weight(
+        &self,
+        value: f64,
+        least: f64,
+        sums: &[(Own, Own, Shared)],
+    ) -> Difference {
+        let first = total(&sums.iter().map(|s| s.0).collect::<Vec<_>>());
+        let other = total(&sums.iter().map(|s| s.1).collect::<Vec<_>>());
+        let (a, b) = (first.sum / first.kept, other.sum / other.kept);
+        let (error, sets) = self.between(sums.iter().map(|(x, y, _)| {
+            (y.sum - b * y.kept) / other.kept - (x.sum - a * x.kept) / first.kept
+        }));
+        let std_error = if error > 0.0 || error.is_nan() { error } else { least };
+        let both = sums.iter().filter(|(x, y, _)| x.kept > 0.0 && y.kept > 0.0);
+        let worlds = both.map(|(x, y, _)| World {
+            value: y.sum / y.kept - x.sum / x.kept,
+            weight: 0.5 * (x.kept / first.kept + y.kept / other.kept),
+            noise: x.noise_by_weight() + y.noise_by_weight(),
+        });
+        let range = self.worlds.then(|| range(&worlds.collect::<Vec<_>>(), value));
+        Difference { value, std_error, sampling: sampling(value, std_error, sets), range }
+    }
+
     /// How far a side other than the first is from the first.
     ///
     /// With a = Σx/Σk on the first side and b = Σy/Σl on the other, a trial adds
@@ -128,8 +178,11 @@ impl Parts<'_> {
         let apart = sums.iter().any(|(x, y, shared)| !is_one(x, y, shared));
         let least = match self.measure {
             Measure::Mean => 0.0,
-            _ => standard_error(0, first.kept.min(other.kept) as u64),
+            _ => standard_error(0, first.met.min(other.met) as u64),
         };
+        if sums.iter().any(|(x, y, _)| x.is_weighed() || y.is_weighed()) {
+            return self.difference_by_weight(value, least, &sums);
+        }
         if !self.worlds {
             let shared = sums.iter().fold(Shared::default(), |all, s| all.and(&s.2));
             let std_error = if apart { paired(&first, &other, &shared).sqrt() } else { least };
@@ -184,6 +237,19 @@ impl Parts<'_> {
 }
 
 impl Own {
+    /// Whether trials count for more than 1.
+    fn is_weighed(&self) -> bool {
+        self.kept > self.met
+    }
+
+    /// The variance of the mean from sampling, where all of a world's trials weigh about the same.
+    fn noise_by_weight(&self) -> f64 {
+        if self.kept <= 0.0 || self.met <= 1.0 {
+            return 0.0;
+        }
+        self.deviations(self.sum / self.kept) / self.kept / (self.met - 1.0)
+    }
+
     /// Σ(x − mean)².
     fn deviations(&self, mean: f64) -> f64 {
         (self.squares - 2.0 * mean * self.sum + mean * mean * self.kept).max(0.0)
@@ -204,6 +270,7 @@ impl Shared {
 fn total(own: &[Own]) -> Own {
     own.iter().fold(Own::default(), |all, own| Own {
         kept: all.kept + own.kept,
+        met: all.met + own.met,
         sum: all.sum + own.sum,
         squares: all.squares + own.squares,
     })

@@ -6,10 +6,11 @@ use super::answer::{
 };
 use super::doubts::{parameters, widest};
 use super::estimate::{QUANTILES, across, estimate, ratio_error};
+use super::weighed::{self, Share};
 use crate::engine::{AnswerTally, Counts, Plan, Tallies, Tally, passage};
 use crate::formula::{Number, VariableId, days_of};
 use crate::model::{Asked, Kind, Made, MadeValue, Model, Question, Supposition, Unsure, Variable};
-use crate::numerics::{Moments, QuantileSketch};
+use crate::numerics::{ExactSum, Moments, QuantileSketch};
 use jiff::civil::Date;
 use jiff::{Span, ToSpan};
 
@@ -48,7 +49,8 @@ pub fn summarise(
         parameters: parameters(model, &supposition.numbers, &tallies.values, &weight),
         drawn: Drawn {
             trials: tally.trials,
-            kept: tally.kept,
+            kept: tally.met(),
+            effective: tally.squares.as_ref().map(|squares| squares.effective(tally.kept)),
             worlds: tallies.worlds.len().max(1) as u64,
             seed: plan.seed,
         },
@@ -80,7 +82,7 @@ pub(super) fn assuming(model: &Model, supposition: &Supposition) -> Forecast {
         widest: None,
         voices: None,
         missed: None,
-        drawn: Drawn { trials: 0, kept: 0, worlds: 1, seed: 0 },
+        drawn: Drawn { trials: 0, kept: 0, effective: None, worlds: 1, seed: 0 },
         exact: None,
     }
 }
@@ -106,6 +108,10 @@ impl<'a> Among<'a> {
 
     /// The share of trials with an outcome, among those that have an answer.
     fn share(&self, outcome: usize) -> Estimate {
+        if self.pooled.squares.is_some() {
+            let shares = self.worlds.iter().map(|tally| Share::of(tally, outcome));
+            return self.told(weighed::across(&shares.collect::<Vec<_>>()));
+        }
         let counts = self.worlds.iter().map(|tally| match &tally.counts {
             Counts::Outcomes(counts) => (counts[outcome], tally.kept - tally.left_out),
             Counts::Numbers(..) => unreachable!("a number has no outcomes"),
@@ -114,12 +120,20 @@ impl<'a> Among<'a> {
     }
 
     fn estimate(&self, worlds: &[(u64, u64)]) -> Estimate {
-        let found = across(worlds);
+        self.told(across(worlds))
+    }
+
+    /// Without a range where no doubt moves it.
+    fn told(&self, found: Estimate) -> Estimate {
         if self.unsure { found } else { found.sure() }
     }
 
     /// The share of trials in which a first passage has come by each step.
     fn passed(&self, steps: usize) -> Vec<Estimate> {
+        if self.pooled.squares.is_some() {
+            let passed = weighed::passed(&self.worlds, steps);
+            return passed.into_iter().map(|found| self.told(found)).collect();
+        }
         let mut so_far = vec![0; self.worlds.len()];
         let at = |step: usize| {
             let counts = self.worlds.iter().zip(&mut so_far).map(|(tally, so_far)| {
@@ -145,6 +159,12 @@ impl<'a> Among<'a> {
         let (Some(mean), Some(variance)) = (pooled.mean(), pooled.sample_variance()) else {
             return 1.0;
         };
+        if let (Some(squares), 1) = (&self.pooled.squares, self.worlds.len()) {
+            let total = pooled.count() as f64;
+            let parts = squares.numbers.each_ref().map(ExactSum::value);
+            let widening = weighed::mean_error(parts, mean, total) / (variance / total).sqrt();
+            return if widening.is_finite() { widening } else { 1.0 };
+        }
         let with_numbers = sums.iter().filter(|(_, count)| *count > 0.0).count();
         if with_numbers < 2 || variance <= 0.0 {
             return 1.0;
@@ -184,8 +204,9 @@ fn answer(model: &Model, question: &Question, among: &Among) -> Answer {
         question: question.name.clone(),
         label: question.label.clone(),
         given: question.given.as_ref().map(|(_, text)| text.clone()),
-        kept: tally.kept,
-        left_out: tally.left_out,
+        kept: tally.met(),
+        left_out: weighed::left_out(tally),
+        effective: tally.squares.as_ref().map(|squares| squares.effective(counted)),
         body,
         timeline: timeline(model, question, among),
         tells_when: false,
@@ -366,6 +387,11 @@ fn processes(model: &Model, unsure: &Unsure<'_>, tallies: &Tallies) -> Vec<Proce
         let width = variable.outcomes.len();
         let share = |step: usize, state: &u16| {
             let at = step * width + usize::from(*state);
+            if tallies.pooled.squares.is_some() {
+                let shares = worlds.iter().map(|tally| Share::of_state(tally, index, at));
+                let found = weighed::across(&shares.collect::<Vec<_>>());
+                return if is_unsure { found } else { found.sure() };
+            }
             let counts = worlds.iter().map(|tally| (tally.processes[index][at], tally.kept));
             let found = across(&counts.collect::<Vec<_>>());
             if is_unsure { found } else { found.sure() }

@@ -53,11 +53,14 @@ fn disagreement(heard: &[Heard], index: usize) -> Option<f64> {
     (heard.len() > 1 && between + within > 0.0).then(|| between / (between + within))
 }
 
-/// Hits and trials of a condition, world by world.
-fn counts(tallies: &Tallies, index: usize) -> Vec<(u64, u64)> {
+/// Hits and trials of a condition by weight, and how many trials that is worth, world by world.
+fn counts(tallies: &Tallies, index: usize) -> Vec<(u64, u64, f64)> {
     let of = |tally: &AnswerTally| match &tally.counts {
-        Counts::Outcomes(counts) => (counts[1], tally.kept - tally.left_out),
-        Counts::Numbers(..) => (0, 0),
+        Counts::Outcomes(counts) => {
+            let of = tally.kept - tally.left_out;
+            (counts[1], of, tally.squares.as_ref().map_or(of as f64, |s| s.effective(of)))
+        }
+        Counts::Numbers(..) => (0, 0, 0.0),
     };
     tallies.worlds.iter().map(|tally| of(&tally.answers[index])).collect()
 }

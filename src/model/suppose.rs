@@ -5,10 +5,10 @@ use super::names::outcome;
 use super::overrides::Overrides;
 use super::reads;
 use super::tree::{Kind, Model, Variable};
-use crate::diagnostic::{Code, Diagnostic, Located, Place, Sources, nearest};
+use crate::diagnostic::{Code, Diagnostic, FileId, Located, Place, Sources, nearest};
 use crate::formula::{
-    Condition, Named, NamedKind, NumberKind, Scope, Setting, VariableId, check_condition, days_of,
-    parse,
+    Binary, Condition, ExprKind, Named, NamedKind, NumberKind, Scope, Setting, VariableId,
+    check_condition, days_of, parse,
 };
 use crate::scenario::Variant;
 use std::collections::BTreeMap;
@@ -21,8 +21,18 @@ pub struct Supposition {
     pub made: Vec<Made>,
     /// Conditions in which trials count, each with its text.
     pub learnt: Vec<(Condition, String)>,
+    /// The same split at every `and` outside, each part with its text.
+    pub clauses: Vec<(Condition, String)>,
     /// Values given to the model's parameters.
     pub numbers: Overrides,
+}
+
+impl Supposition {
+    /// What holds a variable at a step, the latest command first.
+    pub fn held(&self, variable: VariableId, step: usize) -> Option<&Made> {
+        let of_it = self.made.iter().filter(|made| made.variable == variable);
+        of_it.filter(|made| made.from_step <= step).max_by_key(|made| made.from_step)
+    }
 }
 
 /// A variable held at a value.
@@ -128,10 +138,31 @@ impl Supposing<'_> {
             Ok(condition) => {
                 let whole = at(0..text.len());
                 clash(self.model, &self.supposition, &condition, whole, &mut self.faults);
+                self.supposition.clauses.extend(Self::clauses(text, &condition, &scope));
                 self.supposition.learnt.push((condition, text.to_owned()));
             }
             Err(wrong) => self.faults.extend(wrong),
         }
+    }
+
+    /// The parts of what is learnt that stand between its outer `and`s.
+    fn clauses(text: &str, whole: &Condition, scope: &Scope) -> Vec<(Condition, String)> {
+        let within = |range| Place::new(FileId(0), range);
+        let Ok(expr) = parse(text, &within) else { return vec![(whole.clone(), text.to_owned())] };
+        let mut parts = Vec::new();
+        let mut open = vec![&expr];
+        while let Some(part) = open.pop() {
+            if let ExprKind::Binary(Binary::And, _, a, b) = &part.kind {
+                open.extend([&**b, &**a]);
+                continue;
+            }
+            let said = &text[part.place.start as usize..part.place.end as usize];
+            match check_condition(part, scope, "a clause") {
+                Ok(condition) => parts.push((condition, said.to_owned())),
+                Err(_) => return vec![(whole.clone(), text.to_owned())],
+            }
+        }
+        parts
     }
 
     fn finish(self) -> Result<Supposition, Vec<Diagnostic>> {

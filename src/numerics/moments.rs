@@ -30,6 +30,17 @@ impl Moments {
         self.squares.add_product(x, x);
     }
 
+    /// Counts a number in so many times.
+    pub fn add_times(&mut self, x: f64, times: u64) {
+        self.count += times;
+        let times = times as f64;
+        self.sum.add_product(x, times);
+        // x² times exactly: the rounding of x · times goes in by itself
+        let product = x * times;
+        self.squares.add_product(x, product);
+        self.squares.add_product(x, libm::fma(x, times, -product));
+    }
+
     /// Counts in all that another tally holds.
     pub fn merge(&mut self, other: &Self) {
         self.count += other.count;

@@ -29,6 +29,8 @@ pub struct QuantileSketch {
     buckets: Vec<Bucket>,
     /// Numbers not yet sorted in, as their places in the order of all numbers.
     waiting: Vec<u64>,
+    /// Numbers that were counted in several times, not yet sorted in.
+    times: Vec<Bucket>,
     undefined: u64,
 }
 
@@ -52,7 +54,7 @@ impl From<Written> for QuantileSketch {
         let of = |(count, least, greatest)| Bucket { count, least, greatest };
         let mut buckets: Vec<Bucket> = written.buckets.into_iter().map(of).collect();
         buckets.sort_by_key(Bucket::key);
-        Self { buckets, waiting: Vec::new(), undefined: written.undefined }
+        Self { buckets, waiting: Vec::new(), times: Vec::new(), undefined: written.undefined }
     }
 }
 
@@ -75,6 +77,18 @@ impl Bucket {
         self.least = self.least.min(other.least);
         self.greatest = self.greatest.max(other.greatest);
     }
+}
+
+/// Neighbours that agree in their leading bits, joined.
+fn gathered(sorted: impl Iterator<Item = Bucket>) -> Vec<Bucket> {
+    let mut fresh: Vec<Bucket> = Vec::new();
+    for one in sorted {
+        match fresh.last_mut() {
+            Some(last) if last.key() == one.key() => last.join(&one),
+            _ => fresh.push(one),
+        }
+    }
+    fresh
 }
 
 /// The place of a number in the order of all numbers; −0 and 0 are one.
@@ -126,6 +140,19 @@ impl QuantileSketch {
         }
     }
 
+    /// Counts a number in so many times.
+    pub fn add_times(&mut self, x: f64, times: u64) {
+        if x.is_nan() {
+            self.undefined += times;
+        } else if times > 0 {
+            let place = place(x);
+            self.times.push(Bucket { count: times, least: place, greatest: place });
+            if self.times.len() >= self.buckets.len().max(WAITING) {
+                self.settle();
+            }
+        }
+    }
+
     /// Counts numbers in.
     pub fn add_slice(&mut self, numbers: &[f64]) {
         for &x in numbers {
@@ -144,30 +171,33 @@ impl QuantileSketch {
         if let Cow::Owned(settled) = self.settled() {
             self.buckets = settled;
             self.waiting.clear();
+            self.times.clear();
         }
     }
 
     /// The buckets with what waits sorted in.
     fn settled(&self) -> Cow<'_, [Bucket]> {
-        if self.waiting.is_empty() {
+        if self.waiting.is_empty() && self.times.is_empty() {
             return Cow::Borrowed(&self.buckets);
         }
         let mut places = self.waiting.clone();
         places.sort_unstable();
-        let mut fresh: Vec<Bucket> = Vec::new();
-        for place in places {
-            let one = Bucket { count: 1, least: place, greatest: place };
-            match fresh.last_mut() {
-                Some(last) if last.key() == one.key() => last.join(&one),
-                _ => fresh.push(one),
-            }
+        let one = |place: u64| Bucket { count: 1, least: place, greatest: place };
+        let fresh = gathered(places.into_iter().map(one));
+        let buckets = joined(&self.buckets, &fresh);
+        if self.times.is_empty() {
+            return Cow::Owned(buckets);
         }
-        Cow::Owned(joined(&self.buckets, &fresh))
+        let mut times = self.times.clone();
+        times.sort_unstable_by_key(|bucket| bucket.least);
+        Cow::Owned(joined(&buckets, &gathered(times.into_iter())))
     }
 
     /// How many numbers, infinities among them, NaN not.
     pub fn count(&self) -> u64 {
-        self.buckets.iter().map(|bucket| bucket.count).sum::<u64>() + self.waiting.len() as u64
+        self.buckets.iter().map(|bucket| bucket.count).sum::<u64>()
+            + self.waiting.len() as u64
+            + self.times.iter().map(|bucket| bucket.count).sum::<u64>()
     }
 
     /// How many NaN were left out.

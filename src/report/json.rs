@@ -24,6 +24,8 @@ struct Shown<'f> {
     learnt: &'f [String],
     trials: u64,
     kept: u64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    effective_sample_size: Option<f64>,
     worlds: u64,
     seed: u64,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -98,6 +100,8 @@ struct ShownAnswer<'f> {
     label: &'f str,
     given: Option<&'f str>,
     kept: u64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    effective_sample_size: Option<f64>,
     left_out: u64,
     #[serde(flatten)]
     body: ShownBody<'f>,
@@ -211,6 +215,7 @@ impl<'f> Shown<'f> {
             learnt: &forecast.learnt,
             trials: forecast.drawn.trials,
             kept: forecast.drawn.kept,
+            effective_sample_size: effective(forecast),
             worlds: forecast.drawn.worlds,
             seed: forecast.drawn.seed,
             exact: forecast.exact.as_ref().map(exact),
@@ -229,6 +234,12 @@ impl<'f> Shown<'f> {
             }),
         }
     }
+}
+
+/// As many trials that all count alike say as much as those that met what is learnt.
+fn effective(forecast: &Forecast) -> Option<f64> {
+    let counted = !forecast.learnt.is_empty() && forecast.exact.is_none();
+    counted.then(|| forecast.drawn.effective.unwrap_or(forecast.drawn.kept as f64))
 }
 
 fn exact(computed: &forecast::Computed) -> Exact<'_> {
@@ -270,6 +281,7 @@ fn answer(answer: &Answer) -> ShownAnswer<'_> {
         label: &answer.label,
         given: answer.given.as_deref(),
         kept: answer.kept,
+        effective_sample_size: answer.effective,
         left_out: answer.left_out,
         body: body(&answer.body),
         timeline: answer.timeline.iter().map(day).collect(),

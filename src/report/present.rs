@@ -91,14 +91,21 @@ pub(super) fn suppositions(forecast: &Forecast) -> Vec<Block> {
     }
     if !forecast.learnt.is_empty() {
         let learnt = forecast.learnt.join(" and ");
-        let Drawn { kept, trials, .. } = forecast.drawn;
-        let weight = match &forecast.exact {
-            Some(exact) => format!("probability {}", number::likelihood(exact.ln_kept)),
-            None => format!("kept {} of {} trials", number::count(kept), number::count(trials)),
-        };
+        let weight = weight(forecast);
         blocks.push(Block::Paragraph(format!("Supposing we learn that {learnt} ({weight})")));
     }
     blocks
+}
+
+/// How much of what was drawn, or could be, meets what is learnt.
+fn weight(forecast: &Forecast) -> String {
+    if let Some(exact) = &forecast.exact {
+        return format!("probability {}", number::likelihood(exact.ln_kept));
+    }
+    let Drawn { kept, trials, effective, .. } = forecast.drawn;
+    let kept = format!("kept {} of {} trials", number::count(kept), number::count(trials));
+    let worth = effective.map(|worth| format!(", worth {}", number::count(worth.round() as u64)));
+    kept + &worth.unwrap_or_default()
 }
 
 fn has_worlds(forecast: &Forecast) -> bool {

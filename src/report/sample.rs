@@ -23,6 +23,7 @@ pub(super) fn answer(question: &str, label: &str, given: Option<&str>, body: Bod
         label: label.into(),
         given: given.map(Into::into),
         kept: 1_000_000,
+        effective: None,
         left_out: 0,
         body,
         timeline: Vec::new(),
@@ -71,7 +72,7 @@ pub(super) fn two_leaders() -> Forecast {
         widest: None,
         voices: None,
         missed: None,
-        drawn: Drawn { trials: 1_000_000, kept: 1_000_000, worlds: 1, seed: 0 },
+        drawn: Drawn { trials: 1_000_000, kept: 1_000_000, effective: None, worlds: 1, seed: 0 },
         exact: None,
     }
 }
@@ -129,7 +130,7 @@ pub(super) fn leaders_summit() -> Forecast {
         widest: None,
         voices: None,
         missed: None,
-        drawn: Drawn { trials: 1_000_000, kept: 612_345, worlds: 1000, seed: 7 },
+        drawn: Drawn { trials: 1_000_000, kept: 612_345, effective: None, worlds: 1000, seed: 7 },
         exact: None,
         ..two_leaders()
     }

@@ -10,6 +10,8 @@ mod chain;
 mod clocks;
 mod delays;
 mod doubt;
+mod evidence;
+mod evidence_weighed;
 mod memory;
 mod moment;
 mod network;

@@ -88,7 +88,9 @@ impl Sweep {
         }
         match engine::run(&self.model, &supposed, plan, &|_| ()) {
             Ok(tallies) => Ok(rows(&summarise(&self.model, &supposed, plan, &tallies))),
-            Err(fault) if fault.code == Code::NoTrial => Ok(self.row_names(plan)),
+            Err(fault) if matches!(fault.code, Code::NoTrial | Code::Impossible) => {
+                Ok(self.row_names(plan))
+            }
             Err(fault) => Err(told(fault)),
         }
     }

@@ -36,9 +36,18 @@ adjust = [ { if = "meeting", odds = 0.5 } ]"#,
     Entry {
         code: Code::NoTrial,
         explanation: "Not one trial met the evidence, so that there is nothing to answer from. Either \
-            the model makes it impossible, or it is rarer than the trials are many: look at \
-            the evidence a clause at a time, then take more trials.",
-        wrong: "foretell run scenarios/two_leaders.toml -n 100 --given 'meeting and not meeting'",
+            the model makes it impossible, or it is rarer than the trials are many. Only evidence \
+            about series, quantities and delays is waited for: look at it a clause at a time, ask \
+            for less, or take more trials.",
+        wrong: "foretell run scenarios/leaders_summit.toml -n 100 --given 'front_km > 9999'",
+        right: "foretell run scenarios/two_leaders.toml --given meeting",
+    },
+    Entry {
+        code: Code::Impossible,
+        explanation: "The clauses named can't hold together, or the one named not at all, whatever \
+            chance does: the model leaves no way to them. None of them can be left away without the \
+            others becoming possible.",
+        wrong: "foretell run scenarios/two_leaders.toml --given 'meeting and not meeting'",
         right: "foretell run scenarios/two_leaders.toml --given meeting",
     },
     Entry {

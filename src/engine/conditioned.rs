@@ -1,0 +1,143 @@
+//! Draws given what is learnt: from the chances that elimination leaves, before a block's first
+//! step; and events of which only what a clause allows is drawn, which weighs the trial.
+
+use super::at::{At, Purpose};
+use super::block::{Block, LANES, NEVER};
+use super::choose::Choice;
+use super::evidence::Key;
+use super::lane::LaneFacts;
+use super::program::Program;
+use crate::formula::VariableId;
+use crate::model::{Kind, reads, settles_at_start};
+use crate::numerics::stream;
+
+/// Draws all that the evidence rests on.
+pub(super) fn draw(program: &Program, block: &mut Block) {
+    let Some((keys, posterior)) = program.absorbed.posterior() else { return };
+    let mut rows = [0_u32; LANES];
+    for conditional in &posterior.draws {
+        rows.fill(0);
+        for (given, size) in &conditional.given {
+            let column = &block.conditioned[*given];
+            for (row, value) in rows.iter_mut().zip(column) {
+                *row = *row * *size as u32 + u32::from(*value);
+            }
+        }
+        let key = stream_of(program, keys[conditional.variable], block.index);
+        let column = &mut block.conditioned[conditional.variable];
+        for lane in 0..block.lanes {
+            let from = rows[lane] as usize * conditional.size;
+            let chances = &conditional.cumulative[from..from + conditional.size];
+            let uniform = key.uniform(lane as u64);
+            column[lane] = chances.iter().position(|p| uniform < *p).unwrap_or(0) as u8;
+        }
+    }
+}
+
+fn stream_of(program: &Program, key: Key, block: u64) -> stream::Key {
+    match key {
+        Key::Outcome(id, step) => {
+            let of_variable = program.keys[id.index()].at(Purpose::Conditioned as u64);
+            of_variable.at(step as u64).at(block)
+        }
+        Key::Memory(at, step) => {
+            let mut first = None;
+            if let Some(condition) = program.absorbed.memory(at) {
+                reads::of_condition(condition, &mut |id, _| {
+                    first.get_or_insert(id);
+                });
+            }
+            let of_variable = program.keys[first.map_or(0, VariableId::index)];
+            of_variable.at(Purpose::Remembered as u64).at(at as u64).at(step as u64).at(block)
+        }
+    }
+}
+
+/// Weighs the trials of a finished block.
+pub(super) fn weigh(program: &Program, block: &mut Block) {
+    let Some(first) = program.keys.first() else { return };
+    if !program.absorbed.is_weighed() {
+        return;
+    }
+    let key = first.at(Purpose::Weight as u64).at(block.index);
+    let mut weights = Box::new([0; LANES]);
+    for lane in 0..block.lanes {
+        let uniform = key.uniform(lane as u64);
+        weights[lane] = program.absorbed.weight(block.ln_weights[lane], uniform);
+    }
+    block.weights = Some(weights);
+}
+
+impl At<'_> {
+    /// Gives the variable what was drawn for it given the evidence; whether anything was.
+    pub(super) fn conditioned(&self, block: &mut Block) -> bool {
+        let Some((keys, _)) = self.program.absorbed.posterior() else { return false };
+        let variable = self.program.model.variable(self.id);
+        if self.step > 0 && settles_at_start(variable) {
+            return false;
+        }
+        let Ok(at) = keys.binary_search(&Key::Outcome(self.id, self.step)) else { return false };
+        let drawn = block.conditioned[at];
+        let outcomes = &mut block.outcomes[self.slot()];
+        match &variable.kind {
+            Kind::Event(event) => {
+                let waiting = variable.outcomes.len();
+                let otherwise = event.otherwise.unwrap_or(0) as u8;
+                let settled = &mut block.settled[self.id.index()];
+                for i in 0..LANES {
+                    let is_settled = usize::from(drawn[i]) < waiting;
+                    outcomes[i] = if is_settled { drawn[i] } else { otherwise };
+                    settled[i] = u8::from(is_settled);
+                }
+            }
+            Kind::Process(process) => {
+                let slot = self.program.slots[self.id.index()].process;
+                let entered = &mut block.entered[slot];
+                for i in 0..LANES {
+                    if self.step == 0 {
+                        entered[i] = -process.since_steps;
+                    } else if outcomes[i] != drawn[i] {
+                        entered[i] = self.step as f64;
+                    }
+                }
+                *outcomes = drawn;
+                block.due[slot].fill(NEVER);
+            }
+            _ => return false,
+        }
+        true
+    }
+
+    /// Draws an event among the outcomes allowed, and weighs each trial by their chance in it.
+    pub(super) fn restricted(
+        &self,
+        block: &mut Block,
+        choice: &Choice,
+        wanted: Option<&[usize]>,
+        allowed: &[u16],
+    ) {
+        let key = self.key(block, Purpose::Conditioned);
+        let all: Vec<usize> = (0..block.lanes).collect();
+        let mut chances = Vec::new();
+        for lane in wanted.unwrap_or(&all) {
+            let look = self.look(block, choice.view);
+            let facts = LaneFacts { look: &look, lane: *lane, columns: None };
+            if let Err(fault) = choice.lottery.weigh(&facts, &mut chances) {
+                return block.blame(*lane, fault);
+            }
+            let chance: f64 = allowed.iter().map(|outcome| chances[usize::from(*outcome)]).sum();
+            let mut left = key.uniform(*lane as u64) * chance;
+            let possible = allowed.iter().filter(|outcome| chances[usize::from(**outcome)] > 0.0);
+            let mut drawn = allowed[0];
+            for outcome in possible {
+                drawn = *outcome;
+                left -= chances[usize::from(*outcome)];
+                if left < 0.0 {
+                    break;
+                }
+            }
+            block.outcomes[self.slot()][*lane] = drawn as u8;
+            block.ln_weights[*lane] += libm::log(chance);
+        }
+    }
+}

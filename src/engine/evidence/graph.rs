@@ -1,0 +1,262 @@
+//! What evidence rests on: the outcomes of variables at steps, and whether a condition has held by
+//! a step. Knows which of these a law reads, and which laws read more than that.
+
+use crate::formula::{Condition, Number, Reading, VariableId};
+use crate::model::lottery::Law;
+use crate::model::{Kind, MadeValue, Model, Settled, Supposition, reads, settles_at_start};
+
+/// Something with few values.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(in crate::engine) enum Key {
+    /// The outcome of a variable as it stands in a step; of an event that waits for a condition the
+    /// value after its outcomes is *not settled*.
+    Outcome(VariableId, usize),
+    /// Whether a condition has held by the end of a step.
+    Memory(usize, usize),
+}
+
+/// An outcome that a formula reads.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Seen {
+    /// The same in every trial.
+    Fixed(u16),
+    /// Left to chance.
+    Open(Key),
+}
+
+/// From where a formula looks.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Stand {
+    /// The step being computed.
+    pub(super) step: usize,
+    /// Whether plain reads see the step before.
+    pub(super) before: bool,
+    /// The event being settled.
+    pub(super) current: Option<VariableId>,
+}
+
+impl Stand {
+    /// At the end of a step.
+    pub(super) fn end_of(step: usize) -> Self {
+        Self { step, before: false, current: None }
+    }
+
+    /// The step that a reading sees.
+    pub(super) fn step_of(self, reading: Reading) -> usize {
+        if self.before && reading == Reading::Usual { self.step - 1 } else { self.step }
+    }
+
+    /// The last step that a memory of a condition counts; none before the first.
+    pub(super) fn remembers(self, condition: &Condition) -> Option<usize> {
+        let own = self.current.is_some_and(|current| reads::mentions(condition, current));
+        if self.before || own { self.step.checked_sub(1) } else { Some(self.step) }
+    }
+}
+
+/// A model with what is supposed, and the conditions that are remembered.
+#[derive(Clone, Copy)]
+pub(super) struct Scene<'a> {
+    /// The model.
+    pub(super) model: &'a Model,
+    /// What is supposed.
+    pub(super) supposition: &'a Supposition,
+    /// Conditions that memories are of.
+    pub(super) memories: &'a [Condition],
+}
+
+/// Something that can't be told from outcomes alone.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct NotDiscrete;
+
+type Found = Result<(), NotDiscrete>;
+
+impl Scene<'_> {
+    /// What a formula sees that reads a variable's outcome as it stands in a step.
+    pub(super) fn seen(&self, id: VariableId, step: usize) -> Seen {
+        if let Some(made) = self.supposition.held(id, step)
+            && let MadeValue::Outcome(outcome) = made.value
+        {
+            return Seen::Fixed(outcome);
+        }
+        let variable = self.model.variable(id);
+        match &variable.kind {
+            Kind::Choice(option) => Seen::Fixed(*option),
+            Kind::Event(event) => match event.settled {
+                Settled::AtEnd if step < self.model.timeline.last() => {
+                    Seen::Fixed(event.otherwise.unwrap_or(0))
+                }
+                _ if settles_at_start(variable) => Seen::Open(Key::Outcome(id, 0)),
+                _ => Seen::Open(Key::Outcome(id, step)),
+            },
+            Kind::Process(_) => Seen::Open(Key::Outcome(id, step)),
+            Kind::Parameter(_) | Kind::Series(_) | Kind::Quantity(_) => Seen::Fixed(0),
+        }
+    }
+
+    /// How many values something has.
+    pub(super) fn size(&self, key: Key) -> usize {
+        match key {
+            Key::Outcome(id, _) => {
+                self.model.variable(id).outcomes.len() + usize::from(self.waits(id))
+            }
+            Key::Memory(..) => 2,
+        }
+    }
+
+    /// Whether a variable is an event that waits for a condition.
+    pub(super) fn waits(&self, id: VariableId) -> bool {
+        match &self.model.variable(id).kind {
+            Kind::Event(event) => matches!(event.settled, Settled::When(_)),
+            _ => false,
+        }
+    }
+
+    /// The outcome that readers see for a value.
+    pub(super) fn outcome(&self, id: VariableId, value: u16) -> u16 {
+        match &self.model.variable(id).kind {
+            Kind::Event(event) if usize::from(value) >= self.model.variable(id).outcomes.len() => {
+                event.otherwise.unwrap_or(0)
+            }
+            _ => value,
+        }
+    }
+
+    /// The memory of a condition as of a step.
+    pub(super) fn memory(&self, condition: &Condition, step: usize) -> Option<Key> {
+        self.memories.iter().position(|known| known == condition).map(|at| Key::Memory(at, step))
+    }
+
+    /// What the chances of something depend on.
+    pub(super) fn parents(&self, key: Key) -> Result<Vec<Key>, NotDiscrete> {
+        let mut found = Vec::new();
+        match key {
+            Key::Memory(at, step) => {
+                self.condition(&self.memories[at], Stand::end_of(step), &mut found)?;
+                found.extend(step.checked_sub(1).map(|before| Key::Memory(at, before)));
+            }
+            Key::Outcome(id, step) => self.law_parents(id, step, &mut found)?,
+        }
+        found.sort_unstable();
+        found.dedup();
+        Ok(found)
+    }
+
+    fn law_parents(&self, id: VariableId, step: usize, found: &mut Vec<Key>) -> Found {
+        let stand = Stand { step, before: false, current: Some(id) };
+        match &self.model.variable(id).kind {
+            Kind::Event(event) => {
+                if let Settled::When(condition) = &event.settled {
+                    self.condition(condition, stand, found)?;
+                    if step > 0 {
+                        self.see(id, step - 1, found);
+                    }
+                }
+                self.law(&event.lottery.law, stand, found)
+            }
+            Kind::Process(process) => {
+                if process.delays.iter().any(|delays| !delays.is_empty()) {
+                    return Err(NotDiscrete);
+                }
+                if step == 0 {
+                    return self.law(&process.start.law, stand, found);
+                }
+                self.see(id, step - 1, found);
+                let stand = Stand { before: true, ..stand };
+                let mut moves = process.moves.iter().flatten();
+                moves.try_for_each(|lottery| self.law(&lottery.law, stand, found))
+            }
+            _ => Err(NotDiscrete),
+        }
+    }
+
+    fn see(&self, id: VariableId, step: usize, found: &mut Vec<Key>) {
+        if let Seen::Open(key) = self.seen(id, step) {
+            found.push(key);
+        }
+    }
+
+    fn law(&self, law: &Law, stand: Stand, found: &mut Vec<Key>) -> Found {
+        let mut result = Ok(());
+        law.for_each_condition(&mut |condition| {
+            if result.is_ok() {
+                result = self.condition(condition, stand, found);
+            }
+        });
+        law.for_each_number(&mut |number| {
+            if result.is_ok() {
+                result = self.number(number, stand, found);
+            }
+        });
+        result
+    }
+
+    /// What the truth of a condition depends on.
+    pub(super) fn condition(
+        &self,
+        condition: &Condition,
+        stand: Stand,
+        found: &mut Vec<Key>,
+    ) -> Found {
+        match condition {
+            Condition::Constant(_) => Ok(()),
+            Condition::Is { variable, reading, .. } => {
+                self.see(*variable, stand.step_of(*reading), found);
+                Ok(())
+            }
+            Condition::Compare(_, a, b) => {
+                self.number(a, stand, found)?;
+                self.number(b, stand, found)
+            }
+            Condition::Not(a) => self.condition(a, stand, found),
+            Condition::And(all) | Condition::Or(all) => {
+                all.iter().try_for_each(|part| self.condition(part, stand, found))
+            }
+            Condition::If(c, a, b) => {
+                [c, a, b].into_iter().try_for_each(|part| self.condition(part, stand, found))
+            }
+            Condition::Ever(a) => match stand.remembers(a) {
+                Some(step) => self.recall(a, step, found),
+                None => Ok(()),
+            },
+            Condition::By(a, Number::Constant(day)) => match self.model.timeline.step_at(*day) {
+                Some(step) => self.recall(a, step, found),
+                None => Ok(()),
+            },
+            Condition::At(a, Number::Constant(day)) => match self.model.timeline.step_at(*day) {
+                Some(step) => self.condition(a, Stand::end_of(step), found),
+                None => Ok(()),
+            },
+            Condition::By(..) | Condition::At(..) => Err(NotDiscrete),
+        }
+    }
+
+    fn recall(&self, condition: &Condition, step: usize, found: &mut Vec<Key>) -> Found {
+        found.push(self.memory(condition, step).ok_or(NotDiscrete)?);
+        Ok(())
+    }
+
+    fn number(&self, number: &Number, stand: Stand, found: &mut Vec<Key>) -> Found {
+        match number {
+            Number::Constant(_) | Number::Parameter(_) | Number::Step | Number::Today => Ok(()),
+            Number::Unary(_, a) => self.number(a, stand, found),
+            Number::Binary(_, a, b) => {
+                self.number(a, stand, found)?;
+                self.number(b, stand, found)
+            }
+            Number::If(c, a, b) => {
+                self.condition(c, stand, found)?;
+                self.number(a, stand, found)?;
+                self.number(b, stand, found)
+            }
+            Number::HowMany(all) => {
+                all.iter().try_for_each(|part| self.condition(part, stand, found))
+            }
+            Number::Variable(..)
+            | Number::Elapsed(_)
+            | Number::Count(_)
+            | Number::First(_)
+            | Number::At(..)
+            | Number::Draw(_) => Err(NotDiscrete),
+        }
+    }
+}

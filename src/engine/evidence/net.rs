@@ -1,0 +1,337 @@
+//! The part of a model that evidence rests on, as a product of tables, and the chances given the
+//! evidence in a world.
+
+use super::conflict::conflict;
+use super::elimination::{Conditional, Factor, Order, eliminate};
+use super::graph::{Key, NotDiscrete, Scene, Seen};
+use super::tables::Tables;
+use crate::formula::{Condition, Number, Part, Reading, VariableId};
+use crate::model::lottery::LawFault;
+use crate::model::{Kind, Model, Settled, Supposition};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The most outcomes at steps that evidence may rest on.
+const MOST_KEYS: usize = 20_000;
+/// The most numbers in one table of the model.
+const MOST_CELLS_OF_ONE: usize = 1 << 18;
+/// The most numbers in all tables of one world.
+const MOST_CELLS: u64 = 1 << 22;
+/// The most numbers in all tables of all worlds.
+const MOST_CELLS_OF_ALL: u64 = 1 << 29;
+/// Where all clauses together are too much, so many are tried one after another.
+const MOST_TRIED: usize = 32;
+
+/// How a clause about an event that is drawn by itself is met: by drawing only what it allows.
+#[derive(Clone, Debug)]
+pub(in crate::engine) struct Restriction {
+    /// The event.
+    pub(in crate::engine) variable: VariableId,
+    /// The step whose draw counts; none if the event is drawn once.
+    pub(in crate::engine) step: Option<usize>,
+    /// What is allowed, ascending.
+    pub(in crate::engine) outcomes: Vec<u16>,
+}
+
+/// Evidence that can be absorbed.
+#[derive(Debug)]
+pub(in crate::engine) struct Evidence {
+    /// Conditions that memories are of.
+    pub(in crate::engine) memories: Vec<Condition>,
+    /// What the evidence rests on.
+    pub(in crate::engine) keys: Vec<Key>,
+    sizes: Vec<usize>,
+    /// By key: what its chances depend on.
+    parents: Vec<Vec<Key>>,
+    scopes: Vec<Vec<usize>>,
+    /// Clauses that are absorbed exactly, with what they read.
+    clauses: Vec<Clause>,
+    order: Order,
+    /// Events of which only what a clause allows is drawn.
+    pub(in crate::engine) restrictions: Vec<Restriction>,
+}
+
+#[derive(Clone, Debug)]
+struct Clause {
+    condition: Condition,
+    text: String,
+    keys: Vec<Key>,
+    scope: Vec<usize>,
+    /// Whether it is absorbed exactly.
+    exact: bool,
+}
+
+/// The chances given the evidence, in one world.
+#[derive(Clone, Debug)]
+pub(in crate::engine) struct Posterior {
+    /// The natural logarithm of the chance of what is absorbed exactly.
+    pub(in crate::engine) ln: f64,
+    /// In the order in which they are drawn, by index of key.
+    pub(in crate::engine) draws: Vec<Conditional>,
+}
+
+impl Evidence {
+    /// What can be absorbed of a supposition's evidence in each of so many worlds; none if nothing.
+    pub(in crate::engine) fn new(
+        model: &Model,
+        supposition: &Supposition,
+        worlds: u64,
+    ) -> Option<Self> {
+        if supposition.clauses.is_empty() {
+            return None;
+        }
+        let memories = memories(model, supposition);
+        let scene = Scene { model, supposition, memories: &memories };
+        let mut finder = Finder { scene, parents: BTreeMap::new(), sound: BTreeSet::new() };
+        let mut clauses: Vec<Clause> =
+            supposition.clauses.iter().map(|c| finder.clause(c)).collect();
+        let most = MOST_CELLS.min(MOST_CELLS_OF_ALL / worlds.max(1));
+        let (mut net, order) = match finder.net(&clauses, most) {
+            Some(found) => found,
+            None => finder.some_of(&mut clauses, most),
+        };
+        net.restrictions = restrictions(&scene, &clauses, &net.keys);
+        let evidence = Self { clauses: net.clauses.clone(), order, ..net };
+        let evidence = Self { memories, ..evidence };
+        (!evidence.clauses.is_empty() || !evidence.restrictions.is_empty()).then_some(evidence)
+    }
+
+    /// Whether nothing is absorbed exactly.
+    pub(in crate::engine) fn is_all_weighed(&self) -> bool {
+        self.clauses.is_empty()
+    }
+
+    /// The chances given the evidence in the world with these parameters. A fault where a law breaks
+    /// for some combination, be it one that no trial has.
+    pub(in crate::engine) fn solve(
+        &self,
+        model: &Model,
+        supposition: &Supposition,
+        parameters: &[f64],
+    ) -> Result<Posterior, LawFault> {
+        let mut factors = self.laws(model, supposition, parameters)?;
+        let all: Vec<usize> = (0..self.clauses.len()).collect();
+        factors.extend(self.indicators(model, supposition, parameters, &all));
+        let (ln, draws) = eliminate(&self.sizes, &self.order, factors);
+        Ok(Posterior { ln, draws })
+    }
+
+    /// The texts of clauses that can't hold at once, as few as could be found; none if these can.
+    pub(in crate::engine) fn conflict(
+        &self,
+        model: &Model,
+        supposition: &Supposition,
+        parameters: &[f64],
+    ) -> Vec<&str> {
+        let Ok(laws) = self.laws(model, supposition, parameters) else { return Vec::new() };
+        let all: Vec<usize> = (0..self.clauses.len()).collect();
+        let indicators = self.indicators(model, supposition, parameters, &all);
+        let possible = |some: &[usize]| {
+            let mut factors = laws.clone();
+            factors.extend(some.iter().map(|i| indicators[*i].clone()));
+            eliminate(&self.sizes, &self.order, factors).0 > f64::NEG_INFINITY
+        };
+        if possible(&all) {
+            return Vec::new();
+        }
+        let found = conflict(all.len(), &possible);
+        found.into_iter().map(|i| self.clauses[i].text.as_str()).collect()
+    }
+
+    fn laws(
+        &self,
+        model: &Model,
+        supposition: &Supposition,
+        parameters: &[f64],
+    ) -> Result<Vec<Factor>, LawFault> {
+        let scene = Scene { model, supposition, memories: &self.memories };
+        let tables = Tables { scene, parameters };
+        let of = |i: usize| {
+            let table = tables.chances(self.keys[i], &self.parents[i])?;
+            Ok(Factor { scope: self.scopes[i].clone(), table })
+        };
+        (0..self.keys.len()).map(of).collect()
+    }
+
+    fn indicators(
+        &self,
+        model: &Model,
+        supposition: &Supposition,
+        parameters: &[f64],
+        some: &[usize],
+    ) -> Vec<Factor> {
+        let scene = Scene { model, supposition, memories: &self.memories };
+        let tables = Tables { scene, parameters };
+        let of = |i: &usize| {
+            let clause = &self.clauses[*i];
+            let table = tables.holds(&clause.condition, &clause.keys);
+            Factor { scope: clause.scope.clone(), table }
+        };
+        some.iter().map(of).collect()
+    }
+}
+
+/// Conditions that rules or the evidence look back on.
+fn memories(model: &Model, supposition: &Supposition) -> Vec<Condition> {
+    let mut found: Vec<Condition> = model.memories.iter().map(|memory| memory.0.clone()).collect();
+    for (condition, _) in &supposition.clauses {
+        condition.walk(&mut |part, _| {
+            if let Part::Condition(
+                Condition::Ever(inner) | Condition::By(inner, Number::Constant(_)),
+            ) = part
+                && !found.contains(inner)
+            {
+                found.push((**inner).clone());
+            }
+        });
+    }
+    found
+}
+
+/// What is found of a model while its evidence is laid out.
+struct Finder<'a> {
+    scene: Scene<'a>,
+    /// What the chances of each key depend on; none where they depend on more than outcomes.
+    parents: BTreeMap<Key, Option<Vec<Key>>>,
+    /// Keys all of whose causes are few and known.
+    sound: BTreeSet<Key>,
+}
+
+impl Finder<'_> {
+    /// A clause with what it reads, and whether it can be absorbed exactly.
+    fn clause(&mut self, (condition, text): &(Condition, String)) -> Clause {
+        let stand = super::graph::Stand::end_of(self.scene.model.timeline.last());
+        let mut keys = Vec::new();
+        let read = self.scene.condition(condition, stand, &mut keys);
+        keys.sort_unstable();
+        keys.dedup();
+        let exact = read.is_ok() && self.fits(&keys, 1) && self.are_sound(&keys);
+        Clause { condition: condition.clone(), text: text.clone(), keys, scope: Vec::new(), exact }
+    }
+
+    fn fits(&self, keys: &[Key], own: usize) -> bool {
+        let cells = keys.iter().try_fold(own, |n, key| n.checked_mul(self.scene.size(*key)));
+        cells.is_some_and(|cells| cells <= MOST_CELLS_OF_ONE)
+    }
+
+    /// Whether all that these come from is few and known.
+    fn are_sound(&mut self, keys: &[Key]) -> bool {
+        let mut seen: BTreeSet<Key> = BTreeSet::new();
+        let mut open: Vec<Key> = keys.to_vec();
+        while let Some(key) = open.pop() {
+            if self.sound.contains(&key) || !seen.insert(key) {
+                continue;
+            }
+            if self.sound.len() + seen.len() > MOST_KEYS {
+                return false;
+            }
+            if !self.parents.contains_key(&key) {
+                let found: Result<Vec<Key>, NotDiscrete> = self.scene.parents(key);
+                let found = found.ok().filter(|keys| self.fits(keys, self.scene.size(key)));
+                self.parents.insert(key, found);
+            }
+            match &self.parents[&key] {
+                Some(parents) => open.extend(parents),
+                None => return false,
+            }
+        }
+        self.sound.extend(seen);
+        true
+    }
+
+    /// The part of the model that clauses rest on, if its tables fit.
+    fn net(&self, clauses: &[Clause], most: u64) -> Option<(Evidence, Order)> {
+        let exact = clauses.iter().filter(|clause| clause.exact);
+        let mut open: Vec<Key> = exact.clone().flat_map(|clause| clause.keys.clone()).collect();
+        let mut seen: BTreeSet<Key> = BTreeSet::new();
+        while let Some(key) = open.pop() {
+            if seen.insert(key) {
+                open.extend(self.parents[&key].iter().flatten());
+            }
+        }
+        let keys: Vec<Key> = seen.into_iter().collect();
+        let at = |key: &Key| keys.binary_search(key).unwrap_or(0);
+        let parents: Vec<Vec<Key>> =
+            keys.iter().map(|key| self.parents[key].clone().unwrap_or_default()).collect();
+        let scope =
+            |(key, parents): (&Key, &Vec<Key>)| parents.iter().chain([key]).map(at).collect();
+        let scopes: Vec<Vec<usize>> = keys.iter().zip(&parents).map(scope).collect();
+        let laid_out = |clause: &Clause| Clause {
+            scope: clause.keys.iter().map(at).collect(),
+            ..clause.clone()
+        };
+        let clauses: Vec<Clause> = exact.map(laid_out).collect();
+        let sizes: Vec<usize> = keys.iter().map(|key| self.scene.size(*key)).collect();
+        let of_clauses = clauses.iter().map(|clause| clause.scope.as_slice());
+        let order =
+            Order::greedy(&sizes, scopes.iter().map(Vec::as_slice).chain(of_clauses), most)?;
+        let evidence = Evidence {
+            memories: Vec::new(),
+            keys,
+            sizes,
+            parents,
+            scopes,
+            clauses,
+            order: order.clone(),
+            restrictions: Vec::new(),
+        };
+        Some((evidence, order))
+    }
+
+    /// The same of as many clauses, in their order, as fit together; the others are marked.
+    fn some_of(&self, clauses: &mut [Clause], most: u64) -> (Evidence, Order) {
+        let wanted: Vec<usize> = (0..clauses.len()).filter(|i| clauses[*i].exact).collect();
+        for i in &wanted {
+            clauses[*i].exact = false;
+        }
+        for i in wanted.into_iter().take(MOST_TRIED) {
+            clauses[i].exact = true;
+            clauses[i].exact = self.net(clauses, most).is_some();
+        }
+        self.net(clauses, most).expect("nothing at all fits, and so does what was found to")
+    }
+}
+
+/// Restrictions for the clauses that are not absorbed exactly.
+fn restrictions(scene: &Scene, clauses: &[Clause], keys: &[Key]) -> Vec<Restriction> {
+    let mut found: Vec<Restriction> = Vec::new();
+    for clause in clauses.iter().filter(|clause| !clause.exact) {
+        let Some(new) = restriction(scene, &clause.condition, keys) else { continue };
+        let same =
+            |known: &&mut Restriction| known.variable == new.variable && known.step == new.step;
+        match found.iter_mut().find(same) {
+            Some(known) => known.outcomes.retain(|outcome| new.outcomes.contains(outcome)),
+            None => found.push(new),
+        }
+    }
+    // where clauses contradict each other nothing is allowed, and trials are waited for in vain
+    found.retain(|restriction| !restriction.outcomes.is_empty());
+    found
+}
+
+fn restriction(scene: &Scene, condition: &Condition, keys: &[Key]) -> Option<Restriction> {
+    let model = scene.model;
+    let (condition, step) = match condition {
+        Condition::At(inner, Number::Constant(day)) => (&**inner, model.timeline.step_at(*day)?),
+        _ => (condition, model.timeline.last()),
+    };
+    let (is, holds) = match condition {
+        Condition::Not(inner) => (&**inner, false),
+        _ => (condition, true),
+    };
+    let Condition::Is { variable, reading: Reading::Usual, outcomes } = is else { return None };
+    let Kind::Event(event) = &model.variable(*variable).kind else { return None };
+    let step = match &event.settled {
+        Settled::AtStart => None,
+        Settled::EachStep => Some(step),
+        Settled::AtEnd | Settled::When(_) if step == model.timeline.last() => None,
+        Settled::AtEnd | Settled::When(_) => return None,
+    };
+    let of_it = |key: &Key| matches!(key, Key::Outcome(id, _) if id == variable);
+    let is_free = matches!(scene.seen(*variable, model.timeline.last()), Seen::Open(_));
+    if keys.iter().any(of_it) || !is_free {
+        return None;
+    }
+    let all = 0..model.variable(*variable).outcomes.len() as u16;
+    let outcomes = all.filter(|outcome| outcomes.contains(outcome) == holds).collect();
+    Some(Restriction { variable: *variable, step, outcomes })
+}

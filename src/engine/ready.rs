@@ -1,0 +1,60 @@
+//! What is settled before the first trial: whether what is learnt can hold, and how weights are scaled.
+
+use super::advance;
+use super::block::{Block, LANES};
+use super::conditioned;
+use super::program::{Plan, Program};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::model::{Model, Supposition, World, bind};
+
+/// A fault that names clauses which can't hold at once, if there are such in this world.
+pub(super) fn possible(program: &Program) -> Result<(), Diagnostic> {
+    if !program.absorbed.is_impossible() {
+        return Ok(());
+    }
+    let (model, supposition) = (program.model, program.supposition);
+    let clauses = program.absorbed.conflict(model, supposition, &program.binding.values);
+    let what = match clauses[..] {
+        [] => return Ok(()),
+        [one] => format!("`{one}` is impossible in this model"),
+        _ => format!("`{}` can't hold together", clauses.join("` and `")),
+    };
+    let told = Diagnostic::placeless(Code::Impossible, what);
+    Err(told.help(
+        "no trial can meet it, however many are drawn: ask for less, or give the model a way",
+    ))
+}
+
+/// A fault if clauses can't hold at once in the first world, where no world met them.
+pub(super) fn agree(
+    model: &Model,
+    supposition: &Supposition,
+    plan: &Plan,
+) -> Result<(), Diagnostic> {
+    let binding = bind(model, &World::draw_with(model, plan.seed, 0, &supposition.numbers)?);
+    possible(&Program::new(model, &binding, supposition, plan))
+}
+
+/// Scales weights by what the first block has, where events are restricted.
+pub(super) fn calibrate(program: &mut Program) {
+    if program.absorbed.restrictions().is_empty() || program.absorbed.is_impossible() {
+        return;
+    }
+    let mut block = Box::new(Block::new(program));
+    block.begin(0, LANES);
+    conditioned::draw(program, &mut block);
+    for step in 0..=program.last() {
+        advance::one_step(program, &mut block, step);
+    }
+    let best = block.ln_weights.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+    if let Some(reference) = program.absorbed.reference.as_mut().filter(|_| best.is_finite()) {
+        *reference += best;
+    }
+}
+
+pub(super) fn no_trial(supposition: &Supposition, trials: u64) -> Diagnostic {
+    let texts: Vec<&str> = supposition.learnt.iter().map(|(_, text)| text.as_str()).collect();
+    let what = format!("none of {trials} trials met the evidence `{}`", texts.join("` and `"));
+    Diagnostic::placeless(Code::NoTrial, what)
+        .help("check that it is possible, ask for less, or draw more trials with `-n`")
+}

@@ -1,0 +1,127 @@
+//! Counts of trials that count for more or less: sums of their weights, and of their squares.
+
+use super::ask::{States, among, learnt, outcomes};
+use super::block::{Block, Bytes, LANES, NEVER, Weights};
+use super::columns::{Look, View};
+use super::program::Program;
+use super::tally::{AnswerTally, Counts, Squares, Tally, passage};
+
+use crate::model::Asked;
+
+/// Counts a finished block, and the states of its processes.
+pub(super) fn count(program: &Program, block: &Block, states: &States, tally: &mut Tally) {
+    let Some(weights) = &block.weights else { return };
+    let step = program.last();
+    let look = Look { program, block, step, view: View::Now, current: None, draws: None };
+    let kept = learnt(&look);
+    tally.trials += block.lanes as u64;
+    for lane in marked(&kept) {
+        tally.kept += weights[lane];
+        if let Some(squares) = &mut tally.squares {
+            squares.met += 1;
+            squares.all += square(weights[lane]);
+        }
+    }
+    for (question, answer) in program.asked.iter().zip(&mut tally.answers) {
+        let among = among(&look, question, kept);
+        let mut squares = answer.squares.take().unwrap_or_default();
+        for lane in marked(&among) {
+            answer.kept += weights[lane];
+            squares.met += 1;
+        }
+        answers(&look, &question.asked, (&among, weights), answer, &mut squares);
+        passages(&look, &question.asked, (&among, weights), answer, &mut squares);
+        answer.squares = Some(squares);
+    }
+    count_states(&states.columns, &kept, weights, tally);
+}
+
+/// Counts the states of processes, step after step, among the trials kept.
+fn count_states(columns: &[Vec<Bytes>], kept: &Bytes, weights: &Weights, tally: &mut Tally) {
+    let processes = tally.processes.iter_mut().zip(&mut tally.process_squares);
+    for (columns, (counts, squares)) in columns.iter().zip(processes) {
+        let states = counts.len() / columns.len().max(1);
+        for (step, column) in columns.iter().enumerate() {
+            for lane in marked(kept) {
+                let at = step * states + usize::from(column[lane]);
+                counts[at] += weights[lane];
+                squares[at] += square(weights[lane]);
+            }
+        }
+    }
+}
+
+fn answers(
+    look: &Look,
+    asked: &Asked,
+    (among, weights): (&Bytes, &Weights),
+    answer: &mut AnswerTally,
+    squares: &mut Squares,
+) {
+    match &mut answer.counts {
+        Counts::Outcomes(counts) => {
+            let mut index = [0_u32; LANES];
+            let mut valid = *among;
+            outcomes(look, asked, &mut index, &mut valid);
+            for lane in marked(among) {
+                let weight = weights[lane];
+                if valid[lane] == 0 {
+                    answer.left_out += weight;
+                    continue;
+                }
+                counts[index[lane] as usize] += weight;
+                squares.all += square(weight);
+                squares.outcomes[index[lane] as usize] += square(weight);
+            }
+        }
+        Counts::Numbers(moments, sketch) => {
+            let (Asked::Number(number, _) | Asked::Duration(number) | Asked::Date(number)) = asked
+            else {
+                return;
+            };
+            let mut values = [0.0; LANES];
+            look.number(number, &mut values);
+            for lane in marked(among) {
+                let (x, weight) = (values[lane], weights[lane]);
+                let endless = matches!(asked, Asked::Number(..)) && x.is_infinite();
+                if x.is_nan() || endless {
+                    answer.left_out += weight;
+                    continue;
+                }
+                squares.all += square(weight);
+                sketch.add_times(x, weight);
+                if x.is_finite() {
+                    moments.add_times(x, weight);
+                    let square = square(weight) as f64;
+                    squares.numbers[0].add(square);
+                    squares.numbers[1].add_product(square, x);
+                    squares.numbers[2].add_product(square, x * x);
+                }
+            }
+        }
+    }
+}
+
+fn passages(
+    look: &Look,
+    asked: &Asked,
+    (among, weights): (&Bytes, &Weights),
+    answer: &mut AnswerTally,
+    squares: &mut Squares,
+) {
+    let Some((condition, _)) = passage(asked) else { return };
+    let Some(tracker) = look.program.tracker(condition) else { return };
+    let first = &look.block.first[tracker];
+    for lane in marked(among).filter(|lane| first[*lane] != NEVER) {
+        answer.first_steps[first[lane] as usize] += weights[lane];
+        squares.first_steps[first[lane] as usize] += square(weights[lane]);
+    }
+}
+
+fn marked(marks: &Bytes) -> impl Iterator<Item = usize> + '_ {
+    (0..LANES).filter(|lane| marks[*lane] != 0)
+}
+
+fn square(weight: u64) -> u128 {
+    u128::from(weight) * u128::from(weight)
+}

@@ -1,0 +1,178 @@
+//! From weighed counts to a probability: the ratio of two sums of weights, with the error that this
+//! has to the first order (Hesterberg 1995), and intervals of as many trials as the error is worth
+//! (Korn & Graubard 1998).
+
+use super::answer::Estimate;
+use super::estimate::{CONFIDENCE, FEW, range, ratio_error, student_quantile};
+use crate::engine::{AnswerTally, Counts, Tally};
+use crate::numerics::special::{beta_inverse, normal_quantile};
+
+/// A share of the trials of one world by weight.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Share {
+    /// Σ w over hits.
+    pub(super) hits: f64,
+    /// Σ w.
+    pub(super) of: f64,
+    /// Σ w² over hits.
+    pub(super) hit_squares: f64,
+    /// Σ w².
+    pub(super) squares: f64,
+}
+
+impl Share {
+    /// The share of a world's trials with an outcome.
+    pub(super) fn of(tally: &AnswerTally, outcome: usize) -> Self {
+        match (&tally.counts, &tally.squares) {
+            (Counts::Outcomes(counts), Some(squares)) => Self {
+                hits: counts[outcome] as f64,
+                of: (tally.kept - tally.left_out) as f64,
+                hit_squares: squares.outcomes[outcome] as f64,
+                squares: squares.all as f64,
+            },
+            _ => Self::default(),
+        }
+    }
+
+    /// The share of a world's trials in which a process is in a state at a step.
+    pub(super) fn of_state(tally: &Tally, process: usize, at: usize) -> Self {
+        Self {
+            hits: tally.processes[process][at] as f64,
+            of: tally.kept as f64,
+            hit_squares: tally.process_squares[process][at] as f64,
+            squares: tally.squares.as_ref().map_or(0.0, |squares| squares.all as f64),
+        }
+    }
+
+    /// As many trials that all count for 1 say as much.
+    fn effective(self) -> f64 {
+        if self.squares > 0.0 { self.of * (self.of / self.squares) } else { 0.0 }
+    }
+
+    fn and(self, more: Self) -> Self {
+        Self {
+            hits: self.hits + more.hits,
+            of: self.of + more.of,
+            hit_squares: self.hit_squares + more.hit_squares,
+            squares: self.squares + more.squares,
+        }
+    }
+
+    /// The share, with the error of having drawn no more trials.
+    ///
+    /// With p = Σ w h ÷ Σ w its variance is Σ w² (h − p)² ÷ (Σ w)², times n ÷ (n − 1) for n effective
+    /// trials. The interval is Wilson's, or Clopper and Pearson's where hits or misses are few, of the
+    /// p (1 − p) ÷ variance trials that this error is worth.
+    fn estimate(self) -> Estimate {
+        let effective = self.effective();
+        if effective <= 0.0 {
+            let sampling = (0.0, 1.0);
+            return Estimate { probability: f64::NAN, std_error: 0.5, sampling, range: None };
+        }
+        let p = (self.hits / self.of).clamp(0.0, 1.0);
+        let misses = (self.squares - self.hit_squares).max(0.0);
+        let squares = (1.0 - p) * (1.0 - p) * self.hit_squares + p * p * misses;
+        let widened = if effective > 1.0 { effective / (effective - 1.0) } else { 1.0 };
+        let variance = squares / self.of / self.of * widened;
+        let sure = p <= 0.0 || p >= 1.0 || variance <= 0.0;
+        let n = if sure { effective } else { p * (1.0 - p) / variance };
+        let pretended = 1.0 / (n + 2.0);
+        let std_error =
+            if sure { (pretended * (1.0 - pretended) / n).sqrt() } else { variance.sqrt() };
+        Estimate { probability: p, std_error, sampling: interval(p, n), range: None }
+    }
+}
+
+/// The interval of a share among so many trials, which need be no whole number.
+fn interval(p: f64, n: f64) -> (f64, f64) {
+    let tail = 0.5 * (1.0 - CONFIDENCE);
+    let (hits, misses) = (p * n, (1.0 - p) * n);
+    if hits.min(misses) < FEW as f64 {
+        let at = |a: f64, b: f64, rank: f64| beta_inverse(a, b, rank, 1.0 - rank).0;
+        let low = if hits <= 0.0 { 0.0 } else { at(hits, misses + 1.0, tail) };
+        let high = if misses <= 0.0 { 1.0 } else { at(hits + 1.0, misses, 1.0 - tail) };
+        return (low.min(p), high.max(p));
+    }
+    let z = -normal_quantile(tail);
+    let spread = z * (hits * (misses / n) + 0.25 * z * z).sqrt();
+    let middle = hits + 0.5 * z * z;
+    ((middle - spread) / (n + z * z), (middle + spread) / (n + z * z))
+}
+
+/// The share over worlds, a world counting by its weight, as [`super::estimate::across`] has it of
+/// plain trials.
+pub(super) fn across(worlds: &[Share]) -> Estimate {
+    let pooled = worlds.iter().fold(Share::default(), |all, world| all.and(*world));
+    let all = pooled.estimate();
+    let counted: Vec<Share> = worlds.iter().copied().filter(|world| world.of > 0.0).collect();
+    if worlds.len() < 2 || counted.len() < 2 {
+        return all;
+    }
+    let p = all.probability;
+    let (between, sets) = ratio_error(worlds.iter().map(|w| (w.hits, w.of)), p, pooled.of);
+    let std_error = if between > 0.0 { between } else { all.std_error };
+    let effective = pooled.effective();
+    let few = p.min(1.0 - p) * effective < FEW as f64;
+    let reach = student_quantile(sets.max(2) - 1) * std_error;
+    let sampling = if few { all.sampling } else { ((p - reach).max(0.0), (p + reach).min(1.0)) };
+    let shares = counted.iter().map(|w| (w.hits / w.of, w.of, w.effective())).collect();
+    let range = range(shares, p, pooled.of);
+    Estimate { probability: p, std_error, sampling, range: Some(range) }
+}
+
+/// The share of trials in which a first passage has come by each step.
+pub(super) fn passed(worlds: &[&AnswerTally], steps: usize) -> Vec<Estimate> {
+    let known = worlds.iter().map(|tally| tally.first_steps.len()).min().unwrap_or(0);
+    let mut so_far = vec![Share::default(); worlds.len()];
+    let at = |step: usize| {
+        for (tally, share) in worlds.iter().zip(&mut so_far) {
+            let Some(squares) = &tally.squares else { continue };
+            share.hits += tally.first_steps[step] as f64;
+            share.hit_squares += squares.first_steps[step] as f64;
+            share.of = tally.kept as f64;
+            share.squares = squares.all as f64;
+        }
+        across(&so_far)
+    };
+    (0..steps.min(known)).map(at).collect()
+}
+
+/// In how many trials an answer is undefined.
+pub(super) fn left_out(tally: &AnswerTally) -> u64 {
+    match &tally.squares {
+        Some(squares) if tally.kept > 0 => {
+            (tally.left_out as f64 / tally.kept as f64 * squares.met as f64).round() as u64
+        }
+        _ => tally.left_out,
+    }
+}
+
+/// The standard error of a weighed mean, from Σ w² , Σ w² x and Σ w² x², the mean and Σ w.
+pub(super) fn mean_error([ones, sum, squares]: [f64; 3], mean: f64, weight: f64) -> f64 {
+    let around = squares - 2.0 * mean * sum + mean * mean * ones;
+    around.max(0.0).sqrt() / weight
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::forecast::estimate;
+
+    #[test]
+    fn equal_weights_are_no_weights() {
+        for (hits, trials) in [(30_u64, 100_u64), (3, 100), (0, 50), (50, 50), (999, 2000)] {
+            let w = 4096.0;
+            let share = Share {
+                hits: hits as f64 * w,
+                of: trials as f64 * w,
+                hit_squares: hits as f64 * w * w,
+                squares: trials as f64 * w * w,
+            };
+            let (found, plain) = (share.estimate(), estimate(hits, trials));
+            assert!((found.probability - plain.probability).abs() < 1e-12);
+            assert!((found.std_error / plain.std_error - 1.0).abs() < 0.02, "{found:?} {plain:?}");
+            assert!((found.sampling.0 - plain.sampling.0).abs() < 0.02 * (1.0 - plain.sampling.0));
+            assert!((found.sampling.1 - plain.sampling.1).abs() < 0.02);
+        }
+    }
+}
