@@ -225,7 +225,7 @@ pub struct Move {
 /// How a move comes about.
 #[derive(Clone, Debug, PartialEq)]
 pub enum MoveBy {
-    /// By a chance each period; the base is always [`Base::Chance`].
+    /// By a chance each period; the base is always [`super::said::Base::Chance`].
     Chance(Rule),
     /// After a delay drawn on entering the state left.
     After(Figure),
