@@ -1,7 +1,7 @@
 //! What the analyst's doubts come to: the range of each chance across readings of the inputs, also of
 //! those that are not said but follow, such as what a panel comes to or what is left for `rest`.
 
-use super::lottery::{Base, Law, Move, Share, Value, Weights};
+use super::lottery::{Law, Move, Share, Value, Weights};
 use super::shape::fixed;
 use super::tree::{Kind, Model};
 use super::world::World;
@@ -86,13 +86,7 @@ fn rates_of(step: &Move) -> impl Iterator<Item = &Value> {
 /// The chances of a rule by where they are written.
 fn by_place(law: &Law) -> BTreeMap<Place, &Weights> {
     let Law::Rule(rule) = law else { return BTreeMap::new() };
-    let base: &[Weights] = match &rule.base {
-        Base::Plain(weights) => std::slice::from_ref(weights),
-        Base::Table { rows, .. } => rows,
-        Base::Flat(_) => &[],
-    };
-    let all = base.iter().chain(rule.cases.iter().map(|(_, weights)| weights));
-    all.map(|weights| (weights.place, weights)).collect()
+    rule.weights().map(|weights| (weights.place, weights)).collect()
 }
 
 struct Search<'a> {

@@ -174,63 +174,34 @@ impl Law {
 
     /// Every number in it: chances and factors.
     pub fn for_each_number(&self, visit: &mut impl FnMut(&Number)) {
-        match self {
-            Self::Rule(rule) => {
-                let base: &[Weights] = match &rule.base {
-                    Base::Plain(weights) => std::slice::from_ref(weights),
-                    Base::Table { rows, .. } => rows,
-                    Base::Flat(_) => &[],
-                };
-                for weights in base.iter().chain(rule.cases.iter().map(|(_, w)| w)) {
-                    for share in &weights.shares {
-                        if let Share::Said(said) = share {
-                            visit(&said.number);
-                        }
-                    }
-                }
-                for (_, factor) in rule.adjusts.iter().flat_map(|adjust| &adjust.factors) {
-                    visit(&factor.number);
-                }
-            }
-            Self::Moves(moves) => {
-                for chance in &moves.moves {
-                    visit(&chance.chance.number);
-                    for (_, said) in chance.cases.iter().chain(&chance.adjusts) {
-                        visit(&said.number);
-                    }
-                }
-            }
+        self.for_each_value(&mut |value| visit(&value.number));
+    }
+
+    /// Where its chances, its factors and what they stand in are written.
+    pub fn for_each_place(&self, visit: &mut impl FnMut(Place)) {
+        self.for_each_value(&mut |value| visit(value.place));
+        if let Self::Rule(rule) = self {
+            rule.weights().for_each(|weights| visit(weights.place));
+            rule.adjusts.iter().for_each(|adjust| visit(adjust.place));
         }
     }
 
-    /// Where its chances, its factors and their tables are written.
-    pub fn for_each_place(&self, visit: &mut impl FnMut(Place)) {
+    fn for_each_value(&self, visit: &mut impl FnMut(&Value)) {
         match self {
             Self::Rule(rule) => {
-                let base: &[Weights] = match &rule.base {
-                    Base::Plain(weights) => std::slice::from_ref(weights),
-                    Base::Table { rows, .. } => rows,
-                    Base::Flat { .. } => &[],
-                };
-                for weights in base.iter().chain(rule.cases.iter().map(|(_, w)| w)) {
-                    visit(weights.place);
-                    for share in &weights.shares {
-                        if let Share::Said(said) = share {
-                            visit(said.place);
-                        }
+                for share in rule.weights().flat_map(|weights| &weights.shares) {
+                    if let Share::Said(said) = share {
+                        visit(said);
                     }
                 }
-                for adjust in &rule.adjusts {
-                    visit(adjust.place);
-                    adjust.factors.iter().for_each(|(_, factor)| visit(factor.place));
-                }
+                let factors = rule.adjusts.iter().flat_map(|adjust| &adjust.factors);
+                factors.for_each(|(_, factor)| visit(factor));
             }
             Self::Moves(moves) => {
                 for chance in &moves.moves {
-                    visit(chance.chance.place);
-                    for (_, said) in chance.cases.iter().chain(&chance.adjusts) {
-                        visit(said.place);
-                    }
+                    visit(&chance.chance);
+                    let others = chance.cases.iter().chain(&chance.adjusts);
+                    others.for_each(|(_, said)| visit(said));
                 }
             }
         }
@@ -274,6 +245,16 @@ impl Base {
 }
 
 impl Rule {
+    /// The chances of the base, unless they are a flat table, and of the cases.
+    pub fn weights(&self) -> impl Iterator<Item = &Weights> {
+        let base: &[Weights] = match &self.base {
+            Base::Plain(weights) => std::slice::from_ref(weights),
+            Base::Table { rows, .. } => rows,
+            Base::Flat(_) => &[],
+        };
+        base.iter().chain(self.cases.iter().map(|(_, weights)| weights))
+    }
+
     /// Its table of plain numbers, where nothing is laid over it.
     pub fn flat(&self) -> Option<&Flat> {
         match &self.base {
