@@ -151,7 +151,13 @@ impl Look<'_> {
         }
     }
 
-    fn combined(&self, parts: &[Condition], start: u8, with: fn(u8, u8) -> u8, out: &mut Bytes) {
+    fn combined(
+        &self,
+        parts: &[Condition],
+        start: u8,
+        with: impl Fn(u8, u8) -> u8,
+        out: &mut Bytes,
+    ) {
         out.fill(start);
         let mut part = [0; LANES];
         for condition in parts {

@@ -2,7 +2,7 @@
 
 use super::absorbed::Absorbed;
 use crate::distribution::Distribution;
-use crate::formula::{Category, Condition, Number, Part, VariableId};
+use crate::formula::{Access, Category, Condition, Number, Part, VariableId};
 use crate::model::shape::fixed;
 use crate::model::{Asked, Binding, Kind, Made, Model, Question, Supposition, reads};
 use crate::numerics::stream::Key;
@@ -209,10 +209,12 @@ impl<'a> Program<'a> {
         for (id, variable) in self.model.variables.iter().enumerate() {
             if variable.moves() {
                 seen[id] = true;
-                reads::at_step(variable, &mut |read, _| {
-                    seen[read.index()] = true;
-                    if let Kind::Process(_) = self.model.variable(read).kind {
-                        elapsed[read.index()] = true;
+                reads::whole_at_step(variable, &mut |read| {
+                    let index = read.variable.index();
+                    match read.access {
+                        Access::Parameter => {}
+                        Access::Elapsed => (seen[index], elapsed[index]) = (true, true),
+                        Access::Outcome | Access::Value => seen[index] = true,
                     }
                 });
             }

@@ -53,13 +53,13 @@ pub fn at_start(variable: &Variable, visit: &mut dyn FnMut(VariableId, How)) {
 
 /// Visits what a variable reads to come about at a later step.
 pub fn at_step(variable: &Variable, visit: &mut dyn FnMut(VariableId, How)) {
-    read_at_step(variable, &mut |read| of_read(read, visit));
+    whole_at_step(variable, &mut |read| of_read(read, visit));
 }
 
 /// Visits whatever a variable reads at any step, parameters too.
 pub fn of_variable(variable: &Variable, visit: &mut dyn FnMut(VariableId)) {
     read_at_start(variable, &mut |read| visit(read.variable));
-    read_at_step(variable, &mut |read| visit(read.variable));
+    whole_at_step(variable, &mut |read| visit(read.variable));
 }
 
 fn read_at_start(variable: &Variable, visit: &mut dyn FnMut(Read)) {
@@ -76,7 +76,8 @@ fn read_at_start(variable: &Variable, visit: &mut dyn FnMut(Read)) {
     }
 }
 
-fn read_at_step(variable: &Variable, visit: &mut dyn FnMut(Read)) {
+/// Visits whatever a variable reads to come about at a later step, parameters too, and how.
+pub fn whole_at_step(variable: &Variable, visit: &mut dyn FnMut(Read)) {
     match &variable.kind {
         Kind::Parameter(_) | Kind::Choice(_) => {}
         Kind::Event(_) | Kind::Quantity(_) => settling(variable, visit),
