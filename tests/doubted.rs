@@ -240,3 +240,15 @@ fn a_chance_that_leaves_its_range_names_the_values_behind_it() {
         })
         .run();
 }
+
+#[test]
+fn files_go_to_a_folder_and_not_to_standard_output() {
+    for command in ["run", "sweep", "compare"] {
+        Foretell::new()
+            .args([command, "a.toml", "--out", "-"])
+            .file("a.toml", TEXT)
+            .status(2)
+            .stderr_such("say where it belongs", |said| said.contains("files go to a folder"))
+            .run();
+    }
+}

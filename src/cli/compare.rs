@@ -4,17 +4,18 @@
 use super::draws::Draws;
 use super::failure::{Failure, Status, Stop};
 use super::files::Folder;
+use super::out::Out;
 use super::output::Output;
 use super::progress::Progress;
 use super::sides::{Gathering, Sides, Wanted};
-use super::{findings, load, wanted};
+use super::{findings, wanted};
 use crate::analysis::{self, Comparison, Contender, Limit, Splits};
 use crate::diagnostic::Sources;
 use crate::engine::{self, GENERATOR, Plan};
 use crate::forecast::Verdict;
 use crate::report::{self, comparison};
 use serde::Serialize;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::Duration;
 
 /// Trials drawn for a split, over all mixtures, for each trial that `-n` asks for.
@@ -58,10 +59,8 @@ pub(super) struct Arguments {
     /// How the comparison is printed
     #[arg(long, value_enum, default_value_t = Format::Table)]
     format: Format,
-    /// Write files to a folder [default: results/<name of the scenario>]
-    #[arg(long, value_name = "DIR", num_args = 0..=1)]
-    #[expect(clippy::option_option, reason = "absent, bare, or with a folder")]
-    out: Option<Option<PathBuf>>,
+    #[command(flatten)]
+    out: Out,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
@@ -117,12 +116,6 @@ impl Arguments {
             Wanted::Variants(first, &self.variants)
         }
     }
-
-    /// Where files go, if anywhere.
-    fn folder(&self) -> Option<PathBuf> {
-        let bare = || Path::new("results").join(load::stem(&self.files[0]));
-        self.out.as_ref().map(|folder| folder.clone().unwrap_or_else(bare))
-    }
 }
 
 fn tell(arguments: &Arguments, sources: &mut Sources, output: &mut Output) -> Result<Status, Stop> {
@@ -139,7 +132,8 @@ fn tell(arguments: &Arguments, sources: &mut Sources, output: &mut Output) -> Re
     }
     let models: Vec<_> = sides.contenders.iter().map(|side| &side.model).collect();
     let questions = wanted::questions(&models, sources, &arguments.question)?;
-    let folder = arguments.folder().map(|path| Folder::open(&path)).transpose()?;
+    let folder =
+        arguments.out.folder(&arguments.files[0]).map(|path| Folder::open(&path)).transpose()?;
     for note in &sides.notes {
         output.remark(&format!("note: {note}"));
     }

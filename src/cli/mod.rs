@@ -3,7 +3,7 @@
 //! [`main`] is all of it. `command` has the list of commands, and each of `run`, `sweep`, `merge`,
 //! `compare`, `sensitivity`, `check`, `explain`, `import`, `export`, `new`, `completions` and `man` is one
 //! of them, with its arguments; `sides` gathers what is compared. What they share: `load` reads
-//! a scenario with what the arguments change in it, `output` writes to the terminal and to pipes,
+//! a scenario with what the arguments change in it, `out` says where files go, `output` writes to the terminal and to pipes,
 //! `files` writes whole files, `journal` one that grows, `shards` knows parts of one piece of work, `varied`
 //! reads what a sweep varies, `progress` draws the bar, `failure` says what went wrong outside.
 
@@ -24,6 +24,7 @@ mod load;
 mod man;
 mod merge;
 mod new;
+mod out;
 mod output;
 mod parse;
 mod progress;

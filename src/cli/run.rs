@@ -4,6 +4,7 @@ use super::draws::Draws;
 use super::failure::{Failure, Status, Stop};
 use super::files::Folder;
 use super::load;
+use super::out::Out;
 use super::output::Output;
 use super::shards::{Identity, RunShard, ShardFile, name_of};
 use super::{draws, exactly, findings, parse, wanted};
@@ -14,7 +15,7 @@ use crate::forecast::{self, Body, Forecast};
 use crate::model::{Model, Supposition};
 use crate::report::{self, Detail};
 use serde::Serialize;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 /// What `run` can be told.
@@ -44,10 +45,8 @@ pub(super) struct Arguments {
     /// How the forecast is printed
     #[arg(long, value_enum, default_value_t = Format::Table)]
     format: Format,
-    /// Write files to a folder [default: results/<name of the scenario>]
-    #[arg(long, value_name = "DIR", num_args = 0..=1)]
-    #[expect(clippy::option_option, reason = "absent, bare, or with a folder")]
-    out: Option<Option<PathBuf>>,
+    #[command(flatten)]
+    out: Out,
     /// Tell also what is odd in the scenario, and how long it took
     #[arg(short, long)]
     verbose: bool,
@@ -88,7 +87,8 @@ fn tell_forecast(
     let model = load::compile(&loaded)?;
     let supposition = arguments.draws.supposition(&loaded, &model, sources)?;
     let questions = questions(&model, sources, &arguments.question)?;
-    let folder = arguments.folder().map(|path| Folder::open(&path)).transpose()?;
+    let folder =
+        arguments.out.folder(&arguments.file).map(|path| Folder::open(&path)).transpose()?;
     if arguments.verbose {
         findings::show(&load::advice(&loaded, &model), sources, output);
     }
@@ -194,13 +194,7 @@ fn drawn(
     analysis::sharpen(model, supposition, &plan, target, &draw).map_err(|fault| vec![fault])
 }
 
-impl Arguments {
-    /// Where files go, if anywhere.
-    fn folder(&self) -> Option<PathBuf> {
-        let bare = || Path::new("results").join(load::stem(&self.file));
-        self.out.as_ref().map(|folder| folder.clone().unwrap_or_else(bare))
-    }
-}
+impl Arguments {}
 
 /// The questions named by `--question`, as indices into the model's; none for all.
 pub(super) fn questions(

@@ -3,6 +3,7 @@
 use super::draws::Draws;
 use super::failure::{Failure, Status, Stop};
 use super::files::Folder;
+use super::out::Out;
 use super::output::Output;
 use super::progress::Progress;
 use super::{findings, load, wanted};
@@ -12,7 +13,7 @@ use crate::engine::{GENERATOR, Plan};
 use crate::model::Asked;
 use crate::report::{self, sensitivity};
 use serde::Serialize;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::Duration;
 
 /// What `sensitivity` can be told.
@@ -40,10 +41,8 @@ pub(super) struct Arguments {
     /// How the findings are printed
     #[arg(long, value_enum, default_value_t = Format::Table)]
     format: Format,
-    /// Write files to a folder [default: results/<name of the scenario>]
-    #[arg(long, value_name = "DIR", num_args = 0..=1)]
-    #[expect(clippy::option_option, reason = "absent, bare, or with a folder")]
-    out: Option<Option<PathBuf>>,
+    #[command(flatten)]
+    out: Out,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
@@ -78,7 +77,8 @@ fn tell(arguments: &Arguments, sources: &mut Sources, output: &mut Output) -> Re
     let subject =
         Subject::new(&loaded.scenario, &supposition, question, arguments.outcome.as_deref())
             .map_err(|objection| objected(arguments, sources, objection))?;
-    let folder = arguments.folder().map(|path| Folder::open(&path)).transpose()?;
+    let folder =
+        arguments.out.folder(&arguments.file).map(|path| Folder::open(&path)).transpose()?;
     for note in notes {
         output.remark(&format!("note: {note}"));
     }
@@ -123,14 +123,6 @@ fn watched<T>(
     let done = work(&|trials| progress.add(trials));
     *took += progress.finish();
     done
-}
-
-impl Arguments {
-    /// Where files go, if anywhere.
-    fn folder(&self) -> Option<PathBuf> {
-        let bare = || Path::new("results").join(load::stem(&self.file));
-        self.out.as_ref().map(|folder| folder.clone().unwrap_or_else(bare))
-    }
 }
 
 /// The index of the question that is named; of the only one where none is.

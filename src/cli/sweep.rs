@@ -4,6 +4,7 @@ use super::draws::Draws;
 use super::failure::{Failure, Status, Stop};
 use super::journal::{Found, Journal};
 use super::load::{self, Loaded};
+use super::out::Out;
 use super::output::Output;
 use super::progress::Progress;
 use super::shards::{Identity, name_of};
@@ -49,10 +50,8 @@ pub(super) struct Arguments {
     /// How the sweep is printed
     #[arg(long, value_enum, default_value_t = Format::Table)]
     format: Format,
-    /// Write sweep.csv to a folder [default: results/<name of the scenario>]
-    #[arg(long, value_name = "DIR", num_args = 0..=1)]
-    #[expect(clippy::option_option, reason = "absent, bare, or with a folder")]
-    out: Option<Option<PathBuf>>,
+    #[command(flatten)]
+    out: Out,
     /// Go on with a sweep that was broken off
     #[arg(long, requires = "out")]
     resume: bool,
@@ -97,7 +96,7 @@ fn tell(arguments: &Arguments, sources: &mut Sources, output: &mut Output) -> Re
     clashes(&laid_out, &base)?;
     let plan = arguments.draws.plan(questions, false, None);
     let job = Job::new(arguments, &loaded, laid_out, base, plan);
-    let done = match arguments.folder() {
+    let done = match arguments.out.folder(&arguments.file) {
         Some(folder) => job.to_folder(&folder, arguments)?,
         None => job.in_memory()?,
     };
@@ -152,13 +151,6 @@ fn clashes(sweep: &Sweep, base: &Supposition) -> Result<(), Stop> {
             .push(Diagnostic::placeless(Code::GivenAndDo, what).help("leave one of the two away"));
     }
     if faults.is_empty() { Ok(()) } else { Err(faults.into()) }
-}
-
-impl Arguments {
-    fn folder(&self) -> Option<PathBuf> {
-        let bare = || Path::new("results").join(load::stem(&self.file));
-        self.out.as_ref().map(|folder| folder.clone().unwrap_or_else(bare))
-    }
 }
 
 /// The values of a point and what it says.
@@ -325,7 +317,7 @@ fn print(
     points: &[Point],
     output: &mut Output,
 ) -> Result<(), Failure> {
-    if let Some(folder) = arguments.folder() {
+    if let Some(folder) = arguments.out.folder(&arguments.file) {
         let path = folder.join(name_of(job.shard, "sweep", "csv"));
         let number = count(job.points.end - job.points.start);
         output.remark(&format!("{number} points are in {}", path.display()));
