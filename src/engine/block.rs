@@ -2,6 +2,7 @@
 
 use super::program::Program;
 use crate::model::lottery::LawFault;
+use crate::numerics::kernel;
 
 /// How many trials a block holds.
 pub const LANES: usize = 1024;
@@ -102,6 +103,11 @@ impl Block {
             ln_weights: vec![0.0; if program.absorbed.is_weighed() { LANES } else { 0 }],
             weights: None,
         }
+    }
+
+    /// How long columns are that hold all trials in use: a multiple of what kernels take at once.
+    pub(super) fn width(&self) -> usize {
+        self.lanes.next_multiple_of(kernel::GROUP)
     }
 
     /// Begins block `index` with `lanes` trials.

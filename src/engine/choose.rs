@@ -4,7 +4,7 @@
 use super::at::{At, Purpose};
 use super::block::{Block, Bytes, LANES};
 use super::columns::View;
-use super::draw::{self, Rows};
+use super::draw::{self, Marks, Rows};
 use super::lane::{LaneFacts, LawColumns};
 use crate::diagnostic::{Code, Place};
 use crate::formula::Condition;
@@ -12,6 +12,7 @@ use crate::model::bind::{Table, own_state, thresholds_in_order};
 use crate::model::facts::{Truth, truth};
 use crate::model::keys::{Form, Key as Column, Keys};
 use crate::model::lottery::{LawFault, Lottery};
+use crate::numerics::kernel::{self, GROUP, Level};
 use crate::numerics::stream::Key;
 
 /// A draw in a block: which lottery, its numbers, who wants an outcome.
@@ -47,7 +48,7 @@ impl Single {
 /// With fewer trials than this to look at, each is looked at by itself.
 const FEW: usize = LANES / 4;
 /// With at least this part of all uniforms certain to be the first outcome, few are left.
-const MOSTLY_FIRST: u16 = 0xC000;
+const MOSTLY_FIRST: u16 = 0xF800;
 
 impl At<'_> {
     /// Draws an outcome for every trial, or at least for those that are `wanted`.
@@ -67,9 +68,7 @@ impl At<'_> {
         } else if floor >= MOSTLY_FIRST {
             out.fill(0);
             let mut singles = Vec::with_capacity(FEW);
-            key.visit_at_or_above(floor, block.lanes, |lane, bits| {
-                singles.push(Single::new(lane, bits));
-            });
+            self.at_or_above(block, key, floor, |lane, bits| singles.push(Single::new(lane, bits)));
             if let Some(lanes) = wanted {
                 singles.retain(|single| lanes.binary_search(&single.lane).is_ok());
             }
@@ -85,6 +84,23 @@ impl At<'_> {
                     Err(fault) => return block.blame(*lane, fault),
                 }
             }
+        }
+    }
+
+    /// Visits the trials whose sixteen bits are at or above a floor, in order.
+    pub(super) fn at_or_above(
+        &self,
+        block: &Block,
+        key: Key,
+        floor: u16,
+        mut visit: impl FnMut(usize, u16),
+    ) {
+        let width = block.width();
+        let mut bits = [0; LANES];
+        let mut marks: Marks = [0; LANES / GROUP];
+        key.at_or_above(floor, &mut bits[..width], &mut marks[..width / GROUP]);
+        for lane in draw::marked(&marks).take_while(|lane| *lane < block.lanes) {
+            visit(lane, bits[lane]);
         }
     }
 
@@ -204,20 +220,20 @@ impl At<'_> {
                 block.blame(lane, undefined_condition(choice.lottery.place));
             }
         }
-        draw::outcomes(phase, table, &rows, key, out);
+        draw::outcomes(phase, table, (&rows, block.width()), key, out);
     }
 
     fn rows(&self, block: &Block, keys: &Keys, view: View, rows: &mut Rows, undefined: &mut Bytes) {
         let look = self.look(block, view);
         let mut truth = [0; LANES];
+        let width = block.width();
+        let level = Level::best();
         for column in &keys.columns {
             match column {
                 Column::Outcome(variable, reading, size) => {
                     let outcomes = look.outcomes(*variable, *reading);
                     let size = *size as u16;
-                    for i in 0..LANES {
-                        rows[i] = rows[i] * size + u16::from(outcomes[i]);
-                    }
+                    kernel::add_to_rows(level, &mut rows[..width], &outcomes[..width], size);
                 }
                 Column::Holds(condition) => {
                     look.truth(condition, &mut truth);

@@ -121,7 +121,7 @@ impl At<'_> {
         let Some(lowest) = lowest else { return Vec::new() };
         let states = &block.outcomes[self.slot()];
         let mut singles = Vec::with_capacity(LANES / 32);
-        key.visit_at_or_above(lowest, block.lanes, |lane, bits| {
+        self.at_or_above(block, key, lowest, |lane, bits| {
             if bits >= floors[usize::from(states[lane])] {
                 singles.push(Single::new(lane, bits));
             }

@@ -11,6 +11,7 @@ use super::lottery::{Law, LawFault, Lottery};
 use super::tree::{Kind, Model};
 use super::world::World;
 use crate::formula::{Condition, Function1, Function2, Number, Reading, Shape, VariableId};
+use crate::numerics::kernel::stride;
 use std::sync::Arc;
 
 /// The numbers of a model, apart from it.
@@ -38,9 +39,9 @@ pub struct Table {
 /// The thresholds of one phase.
 #[derive(Clone, Debug)]
 pub struct Phase {
-    /// The upper 16 bits of threshold `j` of row `r` at `j · rows + r`.
+    /// The upper 16 bits of threshold `j` of row `r` at `j · stride + r`, as kernels read them.
     pub coarse: Vec<u16>,
-    /// All 64 bits, in the same order.
+    /// All 64 bits, of threshold `j` of row `r` at `j · rows + r`.
     pub fine: Vec<u64>,
     /// Sixteen bits below this give the first outcome in the order of the draw whatever the row.
     pub floor: u16,
@@ -99,55 +100,54 @@ pub(super) fn table(lottery: &Lottery, model: &Model, world: &World) -> Option<T
 
 /// The table of plain numbers as they stand, without a state of the world for each row.
 fn plain(flat: &Flat, rows: usize) -> Phase {
-    let thresholds = flat.columns.len() - 1;
-    let mut phase = Phase {
-        coarse: vec![0; thresholds * rows],
-        fine: vec![0; thresholds * rows],
-        floor: 0,
-        faults: Vec::new(),
-    };
-    flat.for_each_row(&mut |row, chances| {
-        for (j, threshold) in thresholds_of(chances).enumerate() {
-            phase.coarse[j * rows + row] = (threshold >> 48) as u16;
-            phase.fine[j * rows + row] = threshold;
-        }
-    });
-    phase.floor = floor(&phase, rows);
+    let mut phase = Phase::new(flat.columns.len() - 1, rows);
+    flat.for_each_row(&mut |row, chances| phase.set(rows, row, thresholds_of(chances)));
+    phase.floor = phase.least(rows);
     phase
 }
 
-/// The least threshold of the first outcome; the highest there is where no outcome comes after it.
-fn floor(phase: &Phase, rows: usize) -> u16 {
-    let first = phase.coarse.get(..rows).unwrap_or_default();
-    first.iter().copied().min().unwrap_or(u16::MAX)
+impl Phase {
+    fn new(thresholds: usize, rows: usize) -> Self {
+        Self {
+            coarse: vec![0; thresholds * stride(rows)],
+            fine: vec![0; thresholds * rows],
+            floor: 0,
+            faults: Vec::new(),
+        }
+    }
+
+    fn set(&mut self, rows: usize, row: usize, thresholds: impl Iterator<Item = u64>) {
+        let stride = stride(rows);
+        for (j, threshold) in thresholds.enumerate() {
+            self.coarse[j * stride + row] = (threshold >> 48) as u16;
+            self.fine[j * rows + row] = threshold;
+        }
+    }
+
+    /// The least threshold of the first outcome; the highest there is where no outcome comes after it.
+    fn least(&self, rows: usize) -> u16 {
+        let first = self.coarse.get(..rows).unwrap_or_default();
+        first.iter().copied().min().unwrap_or(u16::MAX)
+    }
 }
 
 fn phase(lottery: &Lottery, keys: &Keys, model: &Model, world: &World, step: usize) -> Phase {
     if let Some(flat) = lottery.law.flat() {
         return plain(flat, keys.rows);
     }
-    let thresholds = lottery.width - 1;
-    let mut phase = Phase {
-        coarse: vec![0; thresholds * keys.rows],
-        fine: vec![0; thresholds * keys.rows],
-        floor: 0,
-        faults: Vec::new(),
-    };
+    let mut phase = Phase::new(lottery.width - 1, keys.rows);
     let mut chances = Vec::new();
     for row in 0..keys.rows {
         let facts = RowFacts::new(keys, row, world, step as f64, model.timeline.days[step]);
         match lottery.weigh(&facts, &mut chances) {
             Ok(()) => {
                 let own = own_state(&lottery.law);
-                for (j, threshold) in thresholds_in_order(&mut chances, own).enumerate() {
-                    phase.coarse[j * keys.rows + row] = (threshold >> 48) as u16;
-                    phase.fine[j * keys.rows + row] = threshold;
-                }
+                phase.set(keys.rows, row, thresholds_in_order(&mut chances, own));
             }
             Err(fault) => phase.faults.push((row, fault)),
         }
     }
-    phase.floor = floor(&phase, keys.rows);
+    phase.floor = phase.least(keys.rows);
     phase
 }
 

@@ -1,0 +1,27 @@
+//! Loops over many trials at once: random bits, draws from tables, columns of truths and numbers.
+//!
+//! Each kernel is written once as a plain loop in safe Rust, the reference. [`at_each_level!`](dispatch)
+//! compiles this loop for each [`Level`] of instructions and picks one when the program runs; where a loop
+//! by hand is measurably faster, it stands in [`wide`] and is held against the reference bit by bit.
+//! `cargo bench --bench kernels` measures each level beside the plain one.
+//!
+//! Columns are slices whose length is a multiple of [`GROUP`].
+
+mod bits;
+mod columns;
+mod dispatch;
+mod level;
+mod ranks;
+#[cfg(test)]
+mod tests;
+#[cfg(target_arch = "x86_64")]
+mod wide;
+
+pub(super) use bits::{STRIDE, mix};
+pub use bits::{at_or_above, fill_u16};
+pub use columns::*;
+pub use level::Level;
+pub use ranks::{Table, ranks, stride};
+
+/// Columns are so many trials long, or a multiple of it: one word of marks.
+pub use bits::GROUP;
