@@ -1,7 +1,8 @@
 //! One trial of a block as a state of the world: for chances that no table can hold.
 
-use super::block::{Bytes, Floats, LANES, NEVER};
+use super::block::{Floats, LANES};
 use super::columns::Look;
+use super::marks::Truths;
 use crate::formula::{Condition, Number, Reading, VariableId};
 use crate::model::facts::{Facts, Truth, truth, value};
 use crate::model::lottery::Law;
@@ -61,7 +62,7 @@ impl Facts for Drawing<'_> {
 /// The conditions and numbers of a law over a block, by their address in the model.
 #[derive(Default)]
 pub(super) struct LawColumns {
-    truths: BTreeMap<usize, Box<Bytes>>,
+    truths: BTreeMap<usize, Truths>,
     numbers: BTreeMap<usize, Box<Floats>>,
 }
 
@@ -73,9 +74,8 @@ impl LawColumns {
             if matches!(condition, Condition::Constant(_) | Condition::Is { .. }) {
                 return;
             }
-            let mut column = Box::new([0; LANES]);
-            look.truth(condition, &mut column);
-            columns.truths.insert(std::ptr::from_ref(condition).addr(), column);
+            let truths = look.truth(condition);
+            columns.truths.insert(std::ptr::from_ref(condition).addr(), truths);
         });
         law.for_each_number(&mut |number| {
             if matches!(number, Number::Constant(_)) {
@@ -89,12 +89,10 @@ impl LawColumns {
     }
 }
 
-const TRUTHS: [Truth; 3] = [Truth::False, Truth::Undefined, Truth::True];
-
 impl LaneFacts<'_> {
     fn ever(&self, condition: &Condition) -> Truth {
         let tracker = self.look.program.tracker(condition);
-        let before = tracker.is_some_and(|t| self.look.block.first[t][self.lane] != NEVER);
+        let before = tracker.is_some_and(|t| self.look.block.met[t].has(self.lane));
         if before {
             Truth::True
         } else if self.look.includes_now(condition) {
@@ -130,7 +128,7 @@ impl Facts for LaneFacts<'_> {
         if let Some(columns) = self.columns
             && let Some(column) = columns.truths.get(&std::ptr::from_ref(condition).addr())
         {
-            return Some(TRUTHS[usize::from(column[self.lane])]);
+            return Some(column.of_lane(self.lane));
         }
         match condition {
             Condition::Ever(inner) => Some(self.ever(inner)),

@@ -19,6 +19,7 @@ mod conditioned;
 mod draw;
 mod evidence;
 mod lane;
+mod marks;
 mod paired;
 mod paths;
 mod process;

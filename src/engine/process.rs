@@ -4,15 +4,17 @@
 //! trial, and only those trials that may move are looked at further, each by itself.
 
 use super::at::{At, Purpose};
-use super::block::{Block, LANES, NEVER, Steps};
-use super::choose::{Choice, Single, undefined_condition};
+use super::block::{Block, LANES, NEVER};
+use super::choose::{Choice, undefined_condition};
 use super::columns::View;
 use super::lane::LaneFacts;
+use super::marks::Marks;
 use crate::diagnostic::Code;
 use crate::formula::Number;
 use crate::model::facts::{Truth, truth, value};
 use crate::model::lottery::LawFault;
 use crate::model::{Delay, Process};
+use crate::numerics::kernel::{self, Level};
 use crate::numerics::stream::Key;
 
 /// How often a delay is drawn again before it counts as impossible that it has lasted.
@@ -36,67 +38,99 @@ impl At<'_> {
 
     /// A later step: due delays go before chances.
     pub(super) fn moves(&self, block: &mut Block, process: &Process) {
+        let mut moved = std::mem::take(&mut block.moved);
+        moved.clear();
+        match self.find_moves(block, process, &mut moved) {
+            Ok(()) => self.make_moves(block, process, &moved),
+            Err((lane, fault)) => block.blame(lane, fault),
+        }
+        block.moved = moved;
+    }
+
+    /// What moves at the same step still sees the state before, in `outcomes_before`.
+    fn make_moves(&self, block: &mut Block, process: &Process, moved: &[(usize, u8)]) {
         let slot = self.program.slots[self.id.index()].process;
         let states = self.slot();
-        let mut moved: Vec<(usize, u8)> = Vec::new();
-        if has_delays(process) {
-            for lane in due(&block.due[slot], self.step as u32, block.lanes) {
-                match self.due_move(block, process, lane) {
-                    Ok(Some(to)) => moved.push((lane, to)),
-                    Ok(None) => {}
-                    Err(fault) => return block.blame(lane, fault),
-                }
-            }
-        }
-        let key = self.key(block, Purpose::Outcome);
-        let mut singles = self.may_move(block, process, key);
-        singles.retain(|s| moved.binary_search_by_key(&s.lane, |(lane, _)| *lane).is_err());
-        if let Err((lane, fault)) = self.move_by_chance(block, process, key, &singles, &mut moved) {
-            return block.blame(lane, fault);
-        }
-        // what moves at the same step still sees the state before, in `outcomes_before`
-        for (lane, to) in &moved {
+        for (lane, to) in moved {
             block.outcomes[states][*lane] = *to;
             block.entered[slot][*lane] = self.step as f64;
         }
         if has_delays(process) {
-            for (lane, _) in &moved {
+            for (lane, _) in moved {
                 self.draw_delays(block, process, *lane);
             }
         }
     }
 
-    /// Draws for the trials that may move, state by state, and adds those that do to `moved`.
+    /// The trials that move in this step, and where to; else the first that can't be drawn.
+    fn find_moves(
+        &self,
+        block: &Block,
+        process: &Process,
+        moved: &mut Vec<(usize, u8)>,
+    ) -> Result<(), (usize, LawFault)> {
+        let slot = self.program.slots[self.id.index()].process;
+        let width = block.width();
+        let mut free = Marks::first(block.lanes);
+        if has_delays(process) {
+            let due = Marks::by(|marks| {
+                kernel::not_after(Level::best(), &block.due[slot][..width], self.step as u32, marks);
+            });
+            for lane in due.and(&free).lanes() {
+                if let Some(to) =
+                    self.due_move(block, process, lane).map_err(|fault| (lane, fault))?
+                {
+                    moved.push((lane, to));
+                }
+            }
+            moved.iter().for_each(|(lane, _)| free.clear(*lane));
+        }
+        self.move_by_chance(block, process, &free, moved)
+    }
+
+    /// Draws for the trials that their random bits don't tell to stay, which is the first outcome in
+    /// the order of the draw, and adds those that move to `moved`.
     fn move_by_chance(
         &self,
         block: &Block,
         process: &Process,
-        key: Key,
-        singles: &[Single],
+        free: &Marks,
         moved: &mut Vec<(usize, u8)>,
     ) -> Result<(), (usize, LawFault)> {
-        let states = &block.outcomes[self.slot()];
-        let mut earliest: Result<(), (usize, LawFault)> = Ok(());
-        let mut group = Vec::with_capacity(singles.len());
+        let mut floors = [u16::MAX; 256];
+        let mut lowest = None;
         for from in 0..process.moves.len() as u8 {
-            let Some(choice) = self.choice(process, from) else { continue };
-            group.clear();
-            group.extend(singles.iter().copied().filter(|single| states[single.lane] == from));
-            if group.is_empty() {
-                continue;
-            }
-            let drawn = self.some(block, &choice, key, &mut group, |lane, to| {
-                if to != from {
-                    moved.push((lane, to));
-                }
-            });
-            if let Err((lane, _)) = &drawn
-                && earliest.as_ref().err().is_none_or(|(first, _)| lane < first)
-            {
-                earliest = drawn;
+            if let Some(choice) = self.choice(process, from) {
+                let floor = choice.floor(self.step).unwrap_or(0);
+                floors[usize::from(from)] = floor;
+                lowest = Some(lowest.map_or(floor, |lowest: u16| lowest.min(floor)));
             }
         }
-        earliest
+        let Some(lowest) = lowest else { return Ok(()) };
+        let states = &block.outcomes[self.slot()];
+        let key = self.key(block, Purpose::Outcome);
+        let mut bits = [0; LANES];
+        let width = block.width();
+        let may_move = Marks::by(|marks| {
+            let floors = kernel::Floors { by_state: &floors[..process.moves.len()], lowest };
+            key.at_or_above_by_state(
+                floors,
+                &states[..width],
+                &mut bits[..width],
+                &mut marks[..width / kernel::GROUP],
+            );
+        });
+        let look = self.look(block, View::Before);
+        for lane in may_move.and(free).lanes() {
+            let from = states[lane];
+            let Some(choice) = self.choice(process, from) else { continue };
+            let to = self.one(&look, &choice, key, (lane, bits[lane]));
+            let to = to.map_err(|fault| (lane, fault))?;
+            if to != from {
+                moved.push((lane, to));
+            }
+        }
+        Ok(())
     }
 
     /// The draw among the moves out of a state; none if it is not left by chance.
@@ -104,29 +138,6 @@ impl At<'_> {
         let lottery = process.moves.get(usize::from(from))?.as_ref()?;
         let table = self.program.binding.moves[self.id.index()][usize::from(from)].as_deref();
         Some(Choice { lottery, table, view: View::Before })
-    }
-
-    /// The trials that their random bits don't tell to stay. Staying is the first outcome in the
-    /// order of the draw.
-    fn may_move(&self, block: &Block, process: &Process, key: Key) -> Vec<Single> {
-        let mut floors = [u16::MAX; 256];
-        let mut lowest = None;
-        for from in 0..process.moves.len() as u8 {
-            if let Some(choice) = self.choice(process, from) {
-                let floor = self.floor(&choice).unwrap_or(0);
-                floors[usize::from(from)] = floor;
-                lowest = Some(lowest.map_or(floor, |lowest: u16| lowest.min(floor)));
-            }
-        }
-        let Some(lowest) = lowest else { return Vec::new() };
-        let states = &block.outcomes[self.slot()];
-        let mut singles = Vec::with_capacity(LANES / 32);
-        self.at_or_above(block, key, lowest, |lane, bits| {
-            if bits >= floors[usize::from(states[lane])] {
-                singles.push(Single::new(lane, bits));
-            }
-        });
-        singles
     }
 
     /// Where a due delay leads: the earliest unrounded one whose condition holds, ties by the
@@ -231,17 +242,4 @@ fn due_step(entered: f64, steps: f64) -> u32 {
 /// Whether any state is left after a delay.
 fn has_delays(process: &Process) -> bool {
     process.delays.iter().any(|delays| !delays.is_empty())
-}
-
-/// The trials in use whose due step has come.
-fn due(due: &Steps, step: u32, lanes: usize) -> Vec<usize> {
-    let mut found = Vec::new();
-    for (group, part) in due.chunks_exact(64).enumerate() {
-        let any = part.iter().fold(0, |any, due| any | u32::from(*due <= step));
-        if any != 0 {
-            let here = (0..64).filter(|i| part[*i] <= step).map(|i| group * 64 + i);
-            found.extend(here.filter(|lane| *lane < lanes));
-        }
-    }
-    found
 }

@@ -72,7 +72,7 @@ pub struct Program<'a> {
     /// Processes whose time in their state something reads as of the step before.
     pub entered_seen_before: Vec<usize>,
     /// Conditions that are followed from step to step.
-    pub trackers: Vec<Condition>,
+    pub trackers: Vec<Tracker>,
     /// Truths and outcomes kept of a step.
     pub snapshots: Vec<Snapshot>,
     /// Numbers kept of a step.
@@ -85,6 +85,15 @@ pub struct Program<'a> {
     pub delay_laws: Vec<Vec<Vec<Option<Distribution>>>>,
     /// What is absorbed of the evidence.
     pub(super) absorbed: Absorbed,
+}
+
+/// A condition that is followed from step to step.
+#[derive(Clone, Debug)]
+pub struct Tracker {
+    /// The condition.
+    pub condition: Condition,
+    /// Whether the steps in which it holds are counted, beside the first.
+    pub is_counted: bool,
 }
 
 /// A truth or an outcome kept of a step.
@@ -192,7 +201,7 @@ impl<'a> Program<'a> {
 
     /// The index of a followed condition.
     pub fn tracker(&self, condition: &Condition) -> Option<usize> {
-        self.trackers.iter().position(|known| known == condition)
+        self.trackers.iter().position(|known| known.condition == *condition)
     }
 
     /// The step of a constant day; none if it lies before step 0 or is no constant.
@@ -233,7 +242,8 @@ impl<'a> Program<'a> {
 
     fn find_tracked(&mut self) {
         for memory in &self.model.memories {
-            self.track(&memory.0);
+            // formulas of the model may count whatever they remember
+            self.track(&memory.0, true);
         }
         for question in self.asked.clone() {
             self.track_asked(&question.asked);
@@ -246,9 +256,10 @@ impl<'a> Program<'a> {
         }
     }
 
-    fn track(&mut self, condition: &Condition) {
-        if self.tracker(condition).is_none() {
-            self.trackers.push(condition.clone());
+    fn track(&mut self, condition: &Condition, is_counted: bool) {
+        match self.tracker(condition) {
+            Some(at) => self.trackers[at].is_counted |= is_counted,
+            None => self.trackers.push(Tracker { condition: condition.clone(), is_counted }),
         }
     }
 
@@ -285,7 +296,8 @@ impl<'a> Program<'a> {
     fn track_part(&mut self, part: Part) {
         match part {
             Part::Condition(Condition::Ever(a) | Condition::By(a, _))
-            | Part::Number(Number::First(a) | Number::Count(a)) => self.track(a),
+            | Part::Number(Number::First(a)) => self.track(a, false),
+            Part::Number(Number::Count(a)) => self.track(a, true),
             Part::Condition(Condition::At(a, day)) => {
                 if let Some(step) = self.step_of(day) {
                     self.keep(Snapshot::Truth((**a).clone(), step));

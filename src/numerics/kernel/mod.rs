@@ -11,6 +11,7 @@ mod bits;
 mod columns;
 mod dispatch;
 mod level;
+mod numbers;
 mod ranks;
 #[cfg(test)]
 mod tests;
@@ -18,9 +19,15 @@ mod tests;
 mod wide;
 
 pub(super) use bits::{STRIDE, mix};
-pub use bits::{at_or_above, fill_u16};
-pub use columns::*;
+pub use bits::{Floors, at_or_above, at_or_above_by_state, fill_u16};
+pub use columns::{
+    add_marks_to_indices, add_marks_to_rows, add_outcomes_to_indices, add_outcomes_to_rows, count_up,
+    different, equal, equal_indices, not_after,
+};
 pub use level::Level;
+pub use numbers::{
+    Relation, add_where, minus, over, plus, put, put_column, relate, since, times,
+};
 pub use ranks::{Table, ranks, stride};
 
 /// Columns are so many trials long, or a multiple of it: one word of marks.
