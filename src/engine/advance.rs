@@ -69,7 +69,8 @@ impl At<'_> {
         let Some(due) = self.due(block, &event.settled) else { return };
         let table = self.program.binding.settle[self.id.index()].as_deref();
         let mut drawn = [0; LANES];
-        let choice = Choice { lottery: &event.lottery, table, view: View::Now };
+        let probe = self.program.probes[self.id.index()].settle.as_ref();
+        let choice = Choice { lottery: &event.lottery, table, probe, view: View::Now };
         if let Some(allowed) = self.program.absorbed.allowed(self.id, self.step) {
             let some = if let Due::Some(lanes) = &due { Some(lanes) } else { None };
             return self.restricted(block, &choice, some, allowed);

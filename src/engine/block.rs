@@ -137,8 +137,13 @@ impl Block {
         for slot in &program.outcomes_seen_before {
             self.outcomes_before[*slot] = self.outcomes[*slot];
         }
-        for slot in &program.numbers_seen_before {
-            self.numbers_before[*slot].clone_from(&self.numbers[*slot]);
+        for seen in &program.numbers_seen_before {
+            let (now, before) = (&mut self.numbers[seen.slot], &mut self.numbers_before[seen.slot]);
+            if seen.is_made_anew {
+                std::mem::swap(now, before);
+            } else {
+                before.clone_from(now);
+            }
         }
         for slot in &program.entered_seen_before {
             self.entered_before[*slot] = self.entered[*slot];

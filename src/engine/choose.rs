@@ -7,10 +7,9 @@ use super::columns::{Look, View};
 use super::draw::{self, Rows};
 use super::lane::{LaneFacts, LawColumns};
 use super::marks::Marks;
+use super::probe::Probe;
 use crate::diagnostic::{Code, Place};
-use crate::formula::Condition;
 use crate::model::bind::{Phase, Table, own_state, thresholds_in_order};
-use crate::model::facts::{Truth, truth};
 use crate::model::keys::{Form, Key as Column, Keys};
 use crate::model::lottery::{LawFault, Lottery};
 use crate::numerics::kernel::{self, Level};
@@ -22,6 +21,8 @@ pub(super) struct Choice<'a> {
     pub(super) lottery: &'a Lottery,
     /// Its table; none if it is weighed trial by trial.
     pub(super) table: Option<&'a Table>,
+    /// How the row of one trial is found, where there is a table.
+    pub(super) probe: Option<&'a Probe<'a>>,
     /// What its conditions see.
     pub(super) view: View,
 }
@@ -113,10 +114,10 @@ impl At<'_> {
         key: Key,
         (lane, bits): Single,
     ) -> Result<u8, LawFault> {
-        let Some((keys, table, phase)) = choice.in_table(self.step) else {
+        let (Some((_, table, phase)), Some(probe)) = (choice.in_table(self.step), choice.probe) else {
             return self.weighed(look.block, choice, None, key, lane);
         };
-        let Some(row) = row_of(look, keys, lane) else {
+        let Some(row) = probe.row(look, lane) else {
             return Err(undefined_condition(choice.lottery.place));
         };
         if let Some((_, fault)) = phase.faults.iter().find(|(faulty, _)| *faulty == row) {
@@ -169,31 +170,6 @@ impl At<'_> {
         let rank = thresholds.map(|t| u8::from(draw::reaches(uniform, t))).sum();
         Ok(own.map_or(rank, |own| in_own_order(rank, own)))
     }
-}
-
-/// The row of one trial; none where a condition that selects it is undefined.
-fn row_of(look: &Look, keys: &Keys, lane: usize) -> Option<usize> {
-    let mut row = 0;
-    for column in &keys.columns {
-        let value = match column {
-            Column::Outcome(variable, reading, _) => {
-                usize::from(look.outcomes(*variable, *reading)[lane])
-            }
-            Column::Holds(Condition::Is { variable, reading, outcomes }) => {
-                let outcome = u16::from(look.outcomes(*variable, *reading)[lane]);
-                usize::from(outcomes.contains(&outcome))
-            }
-            Column::Holds(condition) => {
-                match truth(condition, &LaneFacts { look, lane, columns: None }) {
-                    Truth::True => 1,
-                    Truth::False => 0,
-                    Truth::Undefined => return None,
-                }
-            }
-        };
-        row = row * column.size() + value;
-    }
-    Some(row)
 }
 
 /// The row of every trial, and where a condition that selects it is undefined.

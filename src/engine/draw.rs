@@ -40,6 +40,9 @@ pub(super) fn outcome(
     bits: u16,
     lane: usize,
 ) -> u8 {
+    if phase.coarse.get(row).is_some_and(|first| bits < *first) {
+        return 0;
+    }
     let coarse = phase.coarse.iter().skip(row).step_by(stride(table.rows));
     let mut tied = false;
     let mut rank = 0;

@@ -22,6 +22,7 @@ mod lane;
 mod marks;
 mod paired;
 mod paths;
+mod probe;
 mod process;
 mod program;
 mod ready;

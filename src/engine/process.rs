@@ -10,12 +10,10 @@ use super::columns::View;
 use super::lane::LaneFacts;
 use super::marks::Marks;
 use crate::diagnostic::Code;
-use crate::formula::Number;
 use crate::model::facts::{Truth, truth, value};
 use crate::model::lottery::LawFault;
 use crate::model::{Delay, Process};
 use crate::numerics::kernel::{self, Level};
-use crate::numerics::stream::Key;
 
 /// How often a delay is drawn again before it counts as impossible that it has lasted.
 const MOST_ATTEMPTS: u64 = 10_000;
@@ -25,7 +23,8 @@ impl At<'_> {
     pub(super) fn start(&self, block: &mut Block, process: &Process) {
         let table = self.program.binding.settle[self.id.index()].as_deref();
         let mut drawn = [0; LANES];
-        let choice = Choice { lottery: &process.start, table, view: View::Now };
+        let probe = self.program.probes[self.id.index()].settle.as_ref();
+        let choice = Choice { lottery: &process.start, table, probe, view: View::Now };
         self.choose(block, &choice, None, &mut drawn);
         block.outcomes[self.slot()] = drawn;
         let slot = self.program.slots[self.id.index()].process;
@@ -137,7 +136,8 @@ impl At<'_> {
     fn choice<'b>(&'b self, process: &'b Process, from: u8) -> Option<Choice<'b>> {
         let lottery = process.moves.get(usize::from(from))?.as_ref()?;
         let table = self.program.binding.moves[self.id.index()][usize::from(from)].as_deref();
-        Some(Choice { lottery, table, view: View::Before })
+        let probe = self.program.probes[self.id.index()].moves[usize::from(from)].as_ref();
+        Some(Choice { lottery, table, probe, view: View::Before })
     }
 
     /// Where a due delay leads: the earliest unrounded one whose condition holds, ties by the
@@ -204,32 +204,28 @@ impl At<'_> {
         let delay: &Delay = &process.delays[from][k];
         let key = self.program.delay_keys[self.id.index()][from][k];
         let key = key.at(self.step as u64).at(block.index);
-        let law = self.program.delay_laws[self.id.index()][from][k].as_ref();
+        let laws = &self.program.delay_laws[self.id.index()][from][k];
         // like the move into the state, its delays see the step before
         let look = self.look(block, if self.step > 0 { View::Before } else { View::Now });
         let lasted = process.since_steps * self.program.model.timeline.step_days();
+        let facts = LaneFacts { look: &look, lane, columns: None };
+        let drawn = |key| value(&delay.after, &facts.drawing(key, &laws.draws));
         if self.step > 0 || lasted <= 0.0 {
-            return match law {
-                Some(law) => law.quantile(key.at(0).uniform(lane as u64)),
-                None => drawn(&delay.after, &LaneFacts { look: &look, lane, columns: None }, key),
-            };
+            return laws.whole().map_or_else(
+                || drawn(key),
+                |law| law.quantile(key.at(0).uniform(lane as u64)),
+            );
         }
         // a state entered before step 0: the delay given that it has lasted
-        if let Some(law) = law {
+        if let Some(law) = laws.whole() {
             let before = law.cdf(lasted);
             let u = before + key.at(0).uniform(lane as u64) * (1.0 - before);
             let days = law.quantile(u.min(1.0 - 1e-16)).max(lasted);
             return if before < 1.0 { days } else { f64::NAN };
         }
-        let facts = LaneFacts { look: &look, lane, columns: None };
-        let attempts = (0..MOST_ATTEMPTS).map(|i| drawn(&delay.after, &facts, key.at(1 + i)));
+        let attempts = (0..MOST_ATTEMPTS).map(|i| drawn(key.at(1 + i)));
         attempts.into_iter().find(|days| *days >= lasted || days.is_nan()).unwrap_or(f64::NAN)
     }
-}
-
-/// A delay that is a formula, for one trial.
-fn drawn(after: &Number, facts: &LaneFacts, key: Key) -> f64 {
-    value(after, &facts.drawing(key))
 }
 
 /// The step in which a delay is due: its moment rounded to the nearest step (what was entered

@@ -1,11 +1,13 @@
 //! A model bound to numbers and to what is asked of it, ready to be drawn.
 
 use super::absorbed::Absorbed;
+use super::probe::Probes;
 use crate::distribution::Distribution;
 use crate::formula::{Access, Category, Condition, Number, Part, VariableId};
 use crate::model::shape::fixed;
 use crate::model::{Asked, Binding, Kind, Made, Model, Question, Supposition, reads};
 use crate::numerics::stream::Key;
+use std::sync::Arc;
 
 /// What a run is to do.
 #[derive(Clone, Debug)]
@@ -68,7 +70,7 @@ pub struct Program<'a> {
     /// Outcome columns that something reads as of the step before.
     pub outcomes_seen_before: Vec<usize>,
     /// Number columns that something reads as of the step before.
-    pub numbers_seen_before: Vec<usize>,
+    pub numbers_seen_before: Vec<SeenNumber>,
     /// Processes whose time in their state something reads as of the step before.
     pub entered_seen_before: Vec<usize>,
     /// Conditions that are followed from step to step.
@@ -81,10 +83,40 @@ pub struct Program<'a> {
     pub keys: Vec<Key>,
     /// By variable: the keys of its delays, by state left and move.
     pub delay_keys: Vec<Vec<Vec<Key>>>,
-    /// By variable: the distributions of its delays, by state left and move; none of a formula.
-    pub delay_laws: Vec<Vec<Vec<Option<Distribution>>>>,
+    /// By variable: the laws of its delays, by state left and move.
+    pub(super) delay_laws: Arc<Vec<Vec<Vec<DelayLaws>>>>,
+    /// By variable: how the row of one trial is found.
+    pub(super) probes: Arc<Vec<Probes<'a>>>,
     /// What is absorbed of the evidence.
     pub(super) absorbed: Absorbed,
+}
+
+/// The distributions of a delay's formula.
+#[derive(Clone, Debug)]
+pub(super) struct DelayLaws {
+    /// Of each draw in it, in order; none where a parameter is no constant.
+    pub(super) draws: Vec<Option<Distribution>>,
+    /// Whether the formula is one draw and no more.
+    is_one_draw: bool,
+}
+
+impl DelayLaws {
+    fn of(after: &Number) -> Self {
+        let mut draws = Vec::new();
+        after.walk(&mut |part, _| {
+            if let Part::Number(Number::Draw(draw)) = part {
+                let at = draw.ordinal as usize;
+                draws.resize(draws.len().max(at + 1), None);
+                draws[at] = fixed(&draw.shape);
+            }
+        });
+        Self { draws, is_one_draw: matches!(after, Number::Draw(draw) if draw.ordinal == 0) }
+    }
+
+    /// The distribution of the delay, if it is one draw with constant parameters.
+    pub(super) fn whole(&self) -> Option<&Distribution> {
+        self.draws.first()?.as_ref().filter(|_| self.is_one_draw)
+    }
 }
 
 /// A condition that is followed from step to step.
@@ -103,6 +135,15 @@ pub enum Snapshot {
     Truth(Condition, usize),
     /// `at(variable, date)`
     Outcome(VariableId, usize),
+}
+
+/// A column of numbers that something reads as of the step before.
+#[derive(Clone, Copy, Debug)]
+pub struct SeenNumber {
+    /// The column.
+    pub slot: usize,
+    /// Whether every step makes all of it anew.
+    pub is_made_anew: bool,
 }
 
 /// The columns of one variable; only those that its kind has mean something.
@@ -142,6 +183,7 @@ impl<'a> Program<'a> {
             None => model.questions.iter().collect(),
         };
         let (slots, sizes) = layout(model);
+        let probes = Probes::of(model, &slots);
         let worlds = (plan.seed, plan.worlds_drawn());
         let mut program = Self {
             model,
@@ -160,7 +202,8 @@ impl<'a> Program<'a> {
             number_snapshots: Vec::new(),
             keys: model.variables.iter().map(|v| Key::of(plan.seed, &v.name)).collect(),
             delay_keys: delay_keys(model, plan.seed),
-            delay_laws: delay_laws(model),
+            delay_laws: Arc::new(delay_laws(model)),
+            probes: Arc::new(probes),
             absorbed: Absorbed::new(model, supposition, worlds, &binding.values),
         };
         program.find_seen_before();
@@ -233,7 +276,9 @@ impl<'a> Program<'a> {
                 self.entered_seen_before.push(self.slots[id].process);
             }
             if variable.is_number() {
-                self.numbers_seen_before.push(self.slots[id].number);
+                let is_made_anew = matches!(variable.kind, Kind::Series(_));
+                let slot = self.slots[id].number;
+                self.numbers_seen_before.push(SeenNumber { slot, is_made_anew });
             } else {
                 self.outcomes_seen_before.push(self.slots[id].outcome);
             }
@@ -338,16 +383,12 @@ fn layout(model: &Model) -> (Vec<Slot>, Sizes) {
     (slots, sizes)
 }
 
-/// The distributions of delays that are one draw with constant parameters.
-fn delay_laws(model: &Model) -> Vec<Vec<Vec<Option<Distribution>>>> {
-    let law = |after: &Number| match after {
-        Number::Draw(draw) if draw.ordinal == 0 => fixed(&draw.shape),
-        _ => None,
-    };
+/// The laws of delays, by variable, state left and move.
+fn delay_laws(model: &Model) -> Vec<Vec<Vec<DelayLaws>>> {
     let of_variable = |variable: &crate::model::Variable| match &variable.kind {
         Kind::Process(process) => {
             let rows = process.delays.iter();
-            rows.map(|delays| delays.iter().map(|d| law(&d.after)).collect()).collect()
+            rows.map(|delays| delays.iter().map(|d| DelayLaws::of(&d.after)).collect()).collect()
         }
         _ => Vec::new(),
     };
