@@ -12,7 +12,7 @@ use super::tally::Tally;
 use super::weighed;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::lottery::LawFault;
-use crate::model::{Model, Supposition, World, behind, bind};
+use crate::model::{Model, Rebinder, Supposition, World, behind, bind};
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use std::ops::Range;
@@ -192,6 +192,7 @@ fn many_worlds(
 ) -> Result<Tallies, Diagnostic> {
     let first = World::draw_with(model, plan.seed, 0, &supposition.numbers)?;
     let binding = bind(model, &first);
+    let rebinder = Rebinder::new(model, &binding);
     let mut template = Program::new(model, &binding, supposition, plan);
     calibrate(&mut template);
     let worlds = plan.worlds_drawn();
@@ -206,7 +207,7 @@ fn many_worlds(
                 break;
             }
             let trials = plan.trials / worlds + u64::from(index < plan.trials % worlds);
-            match whole_world(&template, plan.seed, index, trials, worker) {
+            match whole_world((&template, &rebinder), plan.seed, index, trials, worker) {
                 Ok((values, tally)) => part.add(values, tally),
                 Err(fault) => {
                     earliest_fault.fetch_min(index, Ordering::Relaxed);
@@ -231,7 +232,7 @@ fn many_worlds(
 
 /// Draws the trials of one world: the values of its parameters, and what was counted.
 fn whole_world(
-    template: &Program,
+    (template, rebinder): (&Program, &Rebinder),
     seed: u64,
     index: u64,
     trials: u64,
@@ -239,7 +240,7 @@ fn whole_world(
 ) -> Result<(Vec<f64>, Tally), Diagnostic> {
     let overrides = &template.supposition.numbers;
     let world = World::draw_with(template.model, seed, index, overrides)?;
-    let binding = template.binding.again(template.model, &world);
+    let binding = rebinder.bind(&world);
     let program = template.in_world(&binding, seed, index);
     let mut tally = Tally::new(&program);
     for block in 0..trials.div_ceil(LANES as u64) {
