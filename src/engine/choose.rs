@@ -173,11 +173,20 @@ impl At<'_> {
 }
 
 /// The row of every trial, and where a condition that selects it is undefined.
-pub(super) fn rows_of(look: &Look, keys: &Keys, rows: &mut Rows) -> Marks {
+fn rows_of(look: &Look, keys: &Keys, rows: &mut Rows) -> Marks {
+    rows_of_columns(look, keys.columns.iter(), rows)
+}
+
+/// Moves the row of every trial on by these columns; where one of them is undefined.
+pub(super) fn rows_of_columns<'k>(
+    look: &Look,
+    columns: impl Iterator<Item = &'k Column>,
+    rows: &mut Rows,
+) -> Marks {
     let level = Level::best();
     let width = look.block.width();
     let mut undefined = Marks::NONE;
-    for column in &keys.columns {
+    for column in columns {
         match column {
             Column::Outcome(variable, reading, size) => {
                 let outcomes = &look.outcomes(*variable, *reading)[..width];

@@ -18,6 +18,7 @@ mod columns;
 mod conditioned;
 mod draw;
 mod evidence;
+mod joint;
 mod lane;
 mod marks;
 mod paired;

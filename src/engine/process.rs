@@ -4,9 +4,10 @@
 //! trial, and only those trials that may move are looked at further, each by itself.
 
 use super::at::{At, Purpose};
-use super::block::{Block, LANES, NEVER};
+use super::block::{Block, Bytes, LANES, NEVER};
 use super::choose::{Choice, undefined_condition};
-use super::columns::View;
+use super::columns::{Look, View};
+use super::joint::{self, Joint};
 use super::lane::LaneFacts;
 use super::marks::Marks;
 use crate::diagnostic::Code;
@@ -14,6 +15,10 @@ use crate::model::facts::{Truth, truth, value};
 use crate::model::lottery::LawFault;
 use crate::model::{Delay, Process};
 use crate::numerics::kernel::{self, Level};
+use crate::numerics::stream::Key;
+
+/// With more trials than this that may move, all are drawn at once.
+const MANY: u64 = LANES as u64 / 20;
 
 /// How often a delay is drawn again before it counts as impossible that it has lasted.
 const MOST_ATTEMPTS: u64 = 10_000;
@@ -40,10 +45,26 @@ impl At<'_> {
         let mut moved = std::mem::take(&mut block.moved);
         moved.clear();
         match self.find_moves(block, process, &mut moved) {
-            Ok(()) => self.make_moves(block, process, &moved),
+            Ok(Some(after)) => self.make_all_moves(block, &after),
+            Ok(None) => self.make_moves(block, process, &moved),
             Err((lane, fault)) => block.blame(lane, fault),
         }
         block.moved = moved;
+    }
+
+    /// Puts every trial into the state after the step.
+    fn make_all_moves(&self, block: &mut Block, after: &Bytes) {
+        let slot = self.program.slots[self.id.index()].process;
+        let width = block.width();
+        let states = &mut block.outcomes[self.slot()];
+        if self.program.entered_is_read[slot] {
+            let changed = Marks::by(|marks| {
+                kernel::different(Level::best(), &states[..width], &after[..width], marks);
+            });
+            let entered = &mut block.entered[slot][..width];
+            kernel::put(Level::best(), entered, changed.words(), self.step as f64);
+        }
+        states[..width].copy_from_slice(&after[..width]);
     }
 
     /// What moves at the same step still sees the state before, in `outcomes_before`.
@@ -52,7 +73,9 @@ impl At<'_> {
         let states = self.slot();
         for (lane, to) in moved {
             block.outcomes[states][*lane] = *to;
-            block.entered[slot][*lane] = self.step as f64;
+        }
+        if self.program.entered_is_read[slot] {
+            moved.iter().for_each(|(lane, _)| block.entered[slot][*lane] = self.step as f64);
         }
         if has_delays(process) {
             for (lane, _) in moved {
@@ -61,13 +84,14 @@ impl At<'_> {
         }
     }
 
-    /// The trials that move in this step, and where to; else the first that can't be drawn.
+    /// The trials that move in this step, and where to; or, where many may move and none is due, the
+    /// state of every trial after the step. Else the first that can't be drawn.
     fn find_moves(
         &self,
         block: &Block,
         process: &Process,
         moved: &mut Vec<(usize, u8)>,
-    ) -> Result<(), (usize, LawFault)> {
+    ) -> Result<Option<Bytes>, (usize, LawFault)> {
         let slot = self.program.slots[self.id.index()].process;
         let width = block.width();
         let mut free = Marks::first(block.lanes);
@@ -95,7 +119,7 @@ impl At<'_> {
         process: &Process,
         free: &Marks,
         moved: &mut Vec<(usize, u8)>,
-    ) -> Result<(), (usize, LawFault)> {
+    ) -> Result<Option<Bytes>, (usize, LawFault)> {
         let mut floors = [u16::MAX; 256];
         let mut lowest = None;
         for from in 0..process.moves.len() as u8 {
@@ -105,7 +129,7 @@ impl At<'_> {
                 lowest = Some(lowest.map_or(floor, |lowest: u16| lowest.min(floor)));
             }
         }
-        let Some(lowest) = lowest else { return Ok(()) };
+        let Some(lowest) = lowest else { return Ok(None) };
         let states = &block.outcomes[self.slot()];
         let key = self.key(block, Purpose::Outcome);
         let mut bits = [0; LANES];
@@ -120,7 +144,15 @@ impl At<'_> {
             );
         });
         let look = self.look(block, View::Before);
-        for lane in may_move.and(free).lanes() {
+        let may_move = may_move.and(free);
+        if may_move.count() > MANY
+            && !has_delays(process)
+            && let Some(joint) = &self.program.joints[self.id.index()]
+            && let Some(after) = self.all_after(joint, &look, states, key)
+        {
+            return Ok(Some(after));
+        }
+        for lane in may_move.lanes() {
             let from = states[lane];
             let Some(choice) = self.choice(process, from) else { continue };
             let to = self.one(&look, &choice, key, (lane, bits[lane]));
@@ -129,7 +161,16 @@ impl At<'_> {
                 moved.push((lane, to));
             }
         }
-        Ok(())
+        Ok(None)
+    }
+
+    /// The state of every trial after the step, if all can be drawn from one table.
+    fn all_after(&self, joint: &Joint, look: &Look, states: &Bytes, key: Key) -> Option<Bytes> {
+        let (tables, at) = (&self.program.joint_tables, (self.id.index(), self.step));
+        let phase = tables.phase(joint, at, self.program.binding)?;
+        let mut after = [0; LANES];
+        joint::states_after((joint, phase), look, states, key, &mut after)?;
+        Some(after)
     }
 
     /// The draw among the moves out of a state; none if it is not left by chance.

@@ -1,6 +1,7 @@
 //! A model bound to numbers and to what is asked of it, ready to be drawn.
 
 use super::absorbed::Absorbed;
+use super::joint::{Joint, JointTables};
 use super::probe::Probes;
 use crate::distribution::Distribution;
 use crate::formula::{Access, Category, Condition, Number, Part, VariableId};
@@ -87,6 +88,12 @@ pub struct Program<'a> {
     pub(super) delay_laws: Arc<Vec<Vec<Vec<DelayLaws>>>>,
     /// By variable: how the row of one trial is found.
     pub(super) probes: Arc<Vec<Probes<'a>>>,
+    /// By variable: how the moves of a process go together, where registers hold them.
+    pub(super) joints: Arc<Vec<Option<Joint<'a>>>>,
+    /// Their tables in this world.
+    pub(super) joint_tables: JointTables,
+    /// By process: whether anything asks since when it is in its state.
+    pub(super) entered_is_read: Vec<bool>,
     /// What is absorbed of the evidence.
     pub(super) absorbed: Absorbed,
 }
@@ -184,6 +191,8 @@ impl<'a> Program<'a> {
         };
         let (slots, sizes) = layout(model);
         let probes = Probes::of(model, &slots);
+        let joints = Joint::of(model);
+        let entered_is_read = vec![false; sizes.processes];
         let worlds = (plan.seed, plan.worlds_drawn());
         let mut program = Self {
             model,
@@ -204,6 +213,9 @@ impl<'a> Program<'a> {
             delay_keys: delay_keys(model, plan.seed),
             delay_laws: Arc::new(delay_laws(model)),
             probes: Arc::new(probes),
+            joint_tables: JointTables::new(&joints),
+            joints: Arc::new(joints),
+            entered_is_read,
             absorbed: Absorbed::new(model, supposition, worlds, &binding.values),
         };
         program.find_seen_before();
@@ -259,13 +271,27 @@ impl<'a> Program<'a> {
         let mut seen = vec![false; self.slots.len()];
         let mut elapsed = vec![false; self.slots.len()];
         for (id, variable) in self.model.variables.iter().enumerate() {
-            if variable.moves() {
+            if let Kind::Process(process) = &variable.kind {
+                let has_delays = process.delays.iter().any(|delays| !delays.is_empty());
+                self.entered_is_read[self.slots[id].process] |= has_delays;
+            }
+            if !variable.moves() {
+                reads::of_variable_whole(variable, &mut |read| {
+                    if read.access == Access::Elapsed {
+                        let slot = self.slots[read.variable.index()].process;
+                        self.entered_is_read[slot] = true;
+                    }
+                });
+            } else {
                 seen[id] = true;
                 reads::whole_at_step(variable, &mut |read| {
                     let index = read.variable.index();
                     match read.access {
                         Access::Parameter => {}
-                        Access::Elapsed => (seen[index], elapsed[index]) = (true, true),
+                        Access::Elapsed => {
+                            (seen[index], elapsed[index]) = (true, true);
+                            self.entered_is_read[self.slots[index].process] = true;
+                        }
                         Access::Outcome | Access::Value => seen[index] = true,
                     }
                 });
@@ -355,6 +381,9 @@ impl<'a> Program<'a> {
                         self.number_snapshots.push(snapshot);
                     }
                 }
+            }
+            Part::Number(Number::Elapsed(process)) => {
+                self.entered_is_read[self.slots[process.index()].process] = true;
             }
             Part::Condition(_) | Part::Number(_) => {}
         }

@@ -59,6 +59,34 @@ at_each_level! {
     pub fn add_marks_to_indices(indices: &mut [u32], marks: &[u64]) = marks_to_indices;
 }
 
+at_each_level! {
+    /// From ranks in the order in which each trial's own outcome comes first to outcomes.
+    pub fn own_first(ranks: &mut [u8], own: &[u8]) = in_own_order;
+}
+
+at_each_level! {
+    /// Puts the outcomes of another column where marked.
+    pub fn put_outcomes(outcomes: &mut [u8], marks: &[u64], then: &[u8]) = outcomes_replaced;
+}
+
+#[inline(always)]
+fn in_own_order(ranks: &mut [u8], own: &[u8]) {
+    for (rank, own) in ranks.iter_mut().zip(own) {
+        let other = rank.wrapping_sub(u8::from(*rank <= *own));
+        *rank = if *rank == 0 { *own } else { other };
+    }
+}
+
+#[inline(always)]
+fn outcomes_replaced(outcomes: &mut [u8], marks: &[u64], then: &[u8]) {
+    let groups = outcomes.chunks_exact_mut(GROUP).zip(then.chunks_exact(GROUP));
+    for ((outcomes, then), marks) in groups.zip(marks) {
+        for ((outcome, then), one) in outcomes.iter_mut().zip(then).zip(spread(*marks)) {
+            *outcome = if one == 0 { *outcome } else { *then };
+        }
+    }
+}
+
 #[inline(always)]
 fn outcomes_to_rows(rows: &mut [u16], outcomes: &[u8], size: u16) {
     for (row, outcome) in rows.iter_mut().zip(outcomes) {
