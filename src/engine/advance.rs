@@ -7,8 +7,8 @@ use super::choose::Choice;
 use super::columns::{Draws, Look, View};
 use super::marks::Marks;
 use super::program::{Program, Snapshot};
-use crate::numerics::kernel::{self, Level};
 use crate::model::{Event, Kind, MadeValue, Quantity, Series, Settled, settles_at_start};
+use crate::numerics::kernel::{self, Level};
 
 /// Computes one step of a block.
 pub(super) fn one_step(program: &Program, block: &mut Block, step: usize) {

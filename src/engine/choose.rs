@@ -71,8 +71,9 @@ impl At<'_> {
             out.fill(0);
             let mut bits = [0; LANES];
             let width = block.width();
-            let above =
-                Marks::by(|marks| key.at_or_above(floor, &mut bits[..width], &mut marks[..width / kernel::GROUP]));
+            let above = Marks::by(|marks| {
+                key.at_or_above(floor, &mut bits[..width], &mut marks[..width / kernel::GROUP])
+            });
             let above = above.and(wanted.unwrap_or(&Marks::first(block.lanes)));
             self.some_into(block, choice, key, above.lanes().map(|lane| (lane, bits[lane])), out);
         } else if let Some(in_table) = choice.in_table(self.step) {
@@ -114,7 +115,8 @@ impl At<'_> {
         key: Key,
         (lane, bits): Single,
     ) -> Result<u8, LawFault> {
-        let (Some((_, table, phase)), Some(probe)) = (choice.in_table(self.step), choice.probe) else {
+        let (Some((_, table, phase)), Some(probe)) = (choice.in_table(self.step), choice.probe)
+        else {
             return self.weighed(look.block, choice, None, key, lane);
         };
         let Some(row) = probe.row(look, lane) else {

@@ -65,8 +65,7 @@ impl<'a> Probes<'a> {
 
 impl<'a> Probe<'a> {
     fn new(model: &Model, keys: &'a Keys, view: View, slots: &[Slot]) -> Self {
-        let mut probe =
-            Self { columns: Vec::new(), carries: Vec::new(), conditions: Vec::new() };
+        let mut probe = Self { columns: Vec::new(), carries: Vec::new(), conditions: Vec::new() };
         // the last column runs fastest
         let mut carry = 1;
         for key in keys.columns.iter().rev() {

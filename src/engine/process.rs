@@ -97,7 +97,12 @@ impl At<'_> {
         let mut free = Marks::first(block.lanes);
         if has_delays(process) {
             let due = Marks::by(|marks| {
-                kernel::not_after(Level::best(), &block.due[slot][..width], self.step as u32, marks);
+                kernel::not_after(
+                    Level::best(),
+                    &block.due[slot][..width],
+                    self.step as u32,
+                    marks,
+                );
             });
             for lane in due.and(&free).lanes() {
                 if let Some(to) =
@@ -252,10 +257,9 @@ impl At<'_> {
         let facts = LaneFacts { look: &look, lane, columns: None };
         let drawn = |key| value(&delay.after, &facts.drawing(key, &laws.draws));
         if self.step > 0 || lasted <= 0.0 {
-            return laws.whole().map_or_else(
-                || drawn(key),
-                |law| law.quantile(key.at(0).uniform(lane as u64)),
-            );
+            return laws
+                .whole()
+                .map_or_else(|| drawn(key), |law| law.quantile(key.at(0).uniform(lane as u64)));
         }
         // a state entered before step 0: the delay given that it has lasted
         if let Some(law) = laws.whole() {

@@ -85,7 +85,8 @@ pub(super) fn table(lottery: &Lottery, model: &Model, world: &World) -> Option<T
         if let Some(flat) = lottery.law.flat() {
             return plain(flat, keys.rows);
         }
-        let weigh = |_: usize, facts: &RowFacts, chances: &mut Vec<f64>| lottery.weigh(facts, chances);
+        let weigh =
+            |_: usize, facts: &RowFacts, chances: &mut Vec<f64>| lottery.weigh(facts, chances);
         phase(lottery, keys, (model, world, *step), weigh)
     });
     Some(Table { width: lottery.width, rows: keys.rows, phases: phases.collect() })

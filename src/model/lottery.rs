@@ -135,7 +135,6 @@ pub struct LawFault {
     pub place: Place,
 }
 
-
 /// How far rounding may carry a chance beyond 0 or 1, and a sum from 1, before it is a fault.
 pub(super) const ROUNDING: f64 = 1e-12;
 /// How far stated chances may miss 1.

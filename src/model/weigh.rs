@@ -7,7 +7,8 @@
 use super::facts::{Facts, Truth, truth, value};
 use super::flat::Flat;
 use super::lottery::{
-    Adjust, Base, Law, LawFault, Lottery, Move, Moves, ROUNDING, Rule, SUM_TOLERANCE, Share, Value, Weights,
+    Adjust, Base, Law, LawFault, Lottery, Move, Moves, ROUNDING, Rule, SUM_TOLERANCE, Share, Value,
+    Weights,
 };
 use crate::diagnostic::{Code, Place};
 use crate::formula::{Condition, Reading};
@@ -39,19 +40,25 @@ impl Lottery {
         out.clear();
         out.resize(self.width, 0.0);
         match &self.law {
-            Law::Rule(rule) => rule.put_together(rule.chosen(facts)?, rule.adjusting(facts), facts, out),
-            Law::Moves(moves) => {
-                moves.put_together(moves.open(facts), moves.factors(facts), facts, (out, self.place))
+            Law::Rule(rule) => {
+                rule.put_together(rule.chosen(facts)?, rule.adjusting(facts), facts, out)
             }
+            Law::Moves(moves) => moves.put_together(
+                moves.open(facts),
+                moves.factors(facts),
+                facts,
+                (out, self.place),
+            ),
         }
     }
 
     /// What applies in one state of the world.
     pub(super) fn applied(&self, facts: &impl Facts) -> Result<Applied<'_>, LawFault> {
         match &self.law {
-            Law::Rule(rule) => {
-                Ok(Applied::Rule(rule.chosen(facts)?, rule.adjusting(facts).collect::<Result<_, _>>()?))
-            }
+            Law::Rule(rule) => Ok(Applied::Rule(
+                rule.chosen(facts)?,
+                rule.adjusting(facts).collect::<Result<_, _>>()?,
+            )),
             Law::Moves(moves) => Ok(Applied::Moves(
                 moves,
                 moves.open(facts).collect::<Result<_, _>>()?,
@@ -74,7 +81,8 @@ impl Lottery {
                 rule.put_together(*chosen, adjusts.iter().copied().map(Ok), facts, out)
             }
             (Applied::Moves(moves, open, factors), _) => {
-                let (open, factors) = (open.iter().copied().map(Ok), factors.iter().copied().map(Ok));
+                let (open, factors) =
+                    (open.iter().copied().map(Ok), factors.iter().copied().map(Ok));
                 moves.put_together(open, factors, facts, (out, self.place))
             }
             (Applied::Rule(..), Law::Moves(_)) => unreachable!("what applies is of this law"),
@@ -110,9 +118,9 @@ impl Rule {
         &'a self,
         facts: &F,
     ) -> impl Iterator<Item = Result<&'a Adjust, LawFault>> {
-        self.adjusts.iter().filter_map(|adjust| {
-            kept(adjust, holds(&adjust.condition, facts, adjust.place))
-        })
+        self.adjusts
+            .iter()
+            .filter_map(|adjust| kept(adjust, holds(&adjust.condition, facts, adjust.place)))
     }
 
     fn put_together<'a>(
@@ -188,10 +196,7 @@ impl Weights {
 }
 
 impl Moves {
-    fn open<'a, F: Facts>(
-        &'a self,
-        facts: &F,
-    ) -> impl Iterator<Item = Result<Said<'a>, LawFault>> {
+    fn open<'a, F: Facts>(&'a self, facts: &F) -> impl Iterator<Item = Result<Said<'a>, LawFault>> {
         self.moves.iter().filter_map(|chance| {
             let condition = chance.condition.as_ref();
             let open = condition.map_or(Ok(true), |c| holds(c, facts, chance.chance.place));

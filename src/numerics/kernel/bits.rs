@@ -124,7 +124,8 @@ fn mark(counter: u64, floor: u16, bits: &mut [u16], marks: &mut [u64]) {
         *marked = 0;
         if any != 0 {
             for (i, found) in found.iter().enumerate() {
-                let four = (found >> 15 & 1) | (found >> 30 & 2) | (found >> 45 & 4) | (found >> 60 & 8);
+                let four =
+                    (found >> 15 & 1) | (found >> 30 & 2) | (found >> 45 & 4) | (found >> 60 & 8);
                 *marked |= four << (4 * i);
             }
         }

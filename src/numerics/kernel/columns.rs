@@ -171,7 +171,8 @@ fn different_bytes(a: &[u8], b: &[u8], marks: &mut [u64]) {
     let groups = a.chunks_exact(GROUP).zip(b.chunks_exact(GROUP));
     for ((a, b), marks) in groups.zip(marks) {
         let eights = a.chunks_exact(EIGHT).zip(b.chunks_exact(EIGHT)).enumerate();
-        *marks = !eights.fold(0, |all, (i, (a, b))| all | zeros(eight(a) ^ eight(b)) << (EIGHT * i));
+        *marks =
+            !eights.fold(0, |all, (i, (a, b))| all | zeros(eight(a) ^ eight(b)) << (EIGHT * i));
     }
 }
 

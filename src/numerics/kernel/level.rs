@@ -48,7 +48,8 @@ impl Level {
     #[cfg(target_arch = "x86_64")]
     pub(super) fn is_here(self) -> bool {
         use std::arch::is_x86_feature_detected as has;
-        let avx2 = || has!("avx2") && has!("bmi1") && has!("bmi2") && has!("lzcnt") && has!("popcnt");
+        let avx2 =
+            || has!("avx2") && has!("bmi1") && has!("bmi2") && has!("lzcnt") && has!("popcnt");
         let wide = || has!("avx512f") && has!("avx512bw") && has!("avx512dq") && has!("avx512vl");
         match self {
             Self::Plain => true,

@@ -18,16 +18,14 @@ mod tests;
 #[cfg(target_arch = "x86_64")]
 mod wide;
 
-pub(super) use bits::{STRIDE, mix};
 pub use bits::{Floors, at_or_above, at_or_above_by_state, fill_u16};
+pub(super) use bits::{STRIDE, mix};
 pub use columns::{
-    add_marks_to_indices, add_marks_to_rows, add_outcomes_to_indices, add_outcomes_to_rows, count_up,
-    different, equal, equal_indices, not_after, own_first, put_outcomes,
+    add_marks_to_indices, add_marks_to_rows, add_outcomes_to_indices, add_outcomes_to_rows,
+    count_up, different, equal, equal_indices, not_after, own_first, put_outcomes,
 };
 pub use level::Level;
-pub use numbers::{
-    Relation, add_where, minus, over, plus, put, put_column, relate, since, times,
-};
+pub use numbers::{Relation, add_where, minus, over, plus, put, put_column, relate, since, times};
 pub use ranks::{MOST_IN_REGISTERS, Table, ranks, stride};
 
 /// Columns are so many trials long, or a multiple of it: one word of marks.

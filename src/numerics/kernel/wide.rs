@@ -3,11 +3,13 @@
 use super::bits::{self, Floors, STRIDE};
 use super::ranks::{Table, stride};
 use std::arch::x86_64::{
-    __m512i, _mm256_loadu_si256, _mm512_cvtepu8_epi16, _mm256_storeu_si256, _mm512_add_epi16, _mm512_add_epi64, _mm512_cmpeq_epu8_mask, _mm512_mask_add_epi16, _mm512_set1_epi8, _mm512_cmpeq_epu16_mask, _mm512_cmpge_epu16_mask,
-    _mm512_cvtepi16_epi8, _mm512_loadu_si512, _mm512_mask_blend_epi16, _mm512_mask_sub_epi16,
-    _mm512_min_epu16, _mm512_mullo_epi64, _mm512_permutex2var_epi16, _mm512_permutexvar_epi16, _mm512_set1_epi16,
-    _mm512_set1_epi64, _mm512_setzero_si512, _mm512_srli_epi64, _mm512_storeu_si512,
-    _mm512_test_epi16_mask, _mm512_xor_si512,
+    __m512i, _mm256_loadu_si256, _mm256_storeu_si256, _mm512_add_epi16, _mm512_add_epi64,
+    _mm512_cmpeq_epu8_mask, _mm512_cmpeq_epu16_mask, _mm512_cmpge_epu16_mask, _mm512_cvtepi16_epi8,
+    _mm512_cvtepu8_epi16, _mm512_loadu_si512, _mm512_mask_add_epi16, _mm512_mask_blend_epi16,
+    _mm512_mask_sub_epi16, _mm512_min_epu16, _mm512_mullo_epi64, _mm512_permutex2var_epi16,
+    _mm512_permutexvar_epi16, _mm512_set1_epi8, _mm512_set1_epi16, _mm512_set1_epi64,
+    _mm512_setzero_si512, _mm512_srli_epi64, _mm512_storeu_si512, _mm512_test_epi16_mask,
+    _mm512_xor_si512,
 };
 
 /// Trials a register.
