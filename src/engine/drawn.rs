@@ -144,8 +144,11 @@ impl Counter {
     fn process(&mut self, program: &Program, process: &Process, id: VariableId, step: usize) {
         let slots = program.slots[id.index()];
         if step == 0 {
+            // a chance of 0 or 1 is nothing to draw
+            let plain = |threshold: &u64| matches!(*threshold, 0 | u64::MAX);
             let table = program.binding.settle[id.index()].as_ref();
-            let is_certain = table.is_some_and(|t| t.phases.iter().all(|p| p.floor == u16::MAX));
+            let is_certain =
+                table.is_some_and(|t| t.phases.iter().all(|phase| phase.fine.iter().all(plain)));
             self.each.add(how(&process.start), u64::from(!is_certain));
         } else {
             let mut lotteries = process.moves.iter().flatten().peekable();
