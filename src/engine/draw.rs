@@ -2,14 +2,13 @@
 //! halves of its thresholds; on a tie (once in 65,536) the other 48 bits decide.
 
 use super::block::{Bytes, LANES};
+use super::marks::Marks;
 use crate::model::bind::{Phase, Table};
 use crate::numerics::kernel::{self, GROUP, stride};
 use crate::numerics::stream::Key;
 
 /// The row of each trial.
 pub(super) type Rows = [u16; LANES];
-/// A bit for each trial.
-pub(super) type Marks = [u64; LANES / GROUP];
 
 /// Draws the rank of an outcome, in the order of the draw, for each of the first trials, `width` of
 /// them, a multiple of [`GROUP`].
@@ -21,26 +20,15 @@ pub(super) fn outcomes(
     out: &mut Bytes,
 ) {
     let mut bits = [0; LANES];
-    let mut tied = [0; LANES / GROUP];
     let thresholds = kernel::Table { thresholds: &phase.coarse, rows: table.rows };
-    let space = (&mut bits[..width], &mut tied[..width / GROUP]);
-    key.ranks(thresholds, &rows[..width], space, &mut out[..width]);
-    for lane in marked(&tied) {
+    let tied = Marks::by(|tied| {
+        let space = (&mut bits[..width], &mut tied[..width / GROUP]);
+        key.ranks(thresholds, &rows[..width], space, &mut out[..width]);
+    });
+    for lane in tied.lanes() {
         let row = if table.rows == 1 { 0 } else { usize::from(rows[lane]) };
         out[lane] = outcome(phase, table, row, key, key.bits(lane as u64), lane);
     }
-}
-
-/// The trials that are marked, in order.
-pub(super) fn marked(marks: &[u64]) -> impl Iterator<Item = usize> + '_ {
-    marks.iter().enumerate().flat_map(|(group, marked)| {
-        let mut left = *marked;
-        std::iter::from_fn(move || {
-            let lane = (left != 0).then(|| group * GROUP + left.trailing_zeros() as usize)?;
-            left &= left - 1;
-            Some(lane)
-        })
-    })
 }
 
 /// Draws the rank of an outcome for one trial whose first sixteen bits are known.
@@ -52,6 +40,9 @@ pub(super) fn outcome(
     bits: u16,
     lane: usize,
 ) -> u8 {
+    if phase.coarse.get(row).is_some_and(|first| bits < *first) {
+        return 0;
+    }
     let coarse = phase.coarse.iter().skip(row).step_by(stride(table.rows));
     let mut tied = false;
     let mut rank = 0;

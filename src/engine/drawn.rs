@@ -4,6 +4,7 @@
 
 use super::block::Block;
 use super::evidence::Key;
+use super::marks::Marks;
 use super::program::Program;
 use crate::formula::{Number, VariableId};
 use crate::model::keys::Form;
@@ -174,9 +175,8 @@ impl Counter {
     /// Looks at a block at the end of a step.
     pub(super) fn note(&mut self, block: &Block, step: usize) {
         for waiting in self.waiting.iter().filter(|waiting| waiting.last == step) {
-            let settled = &block.settled[waiting.id.index()][..block.lanes];
-            let settled: u64 = settled.iter().map(|done| u64::from(*done)).sum();
-            self.found.add(waiting.how, settled);
+            let settled = block.settled[waiting.id.index()].and(&Marks::first(block.lanes));
+            self.found.add(waiting.how, settled.count());
         }
         for delayed in self.delayed.iter().filter(|delayed| step < delayed.until) {
             let entered = block.entered[delayed.process][..block.lanes].iter();

@@ -230,7 +230,7 @@ impl Pairing<'_> {
         let column = |((question, measure), map): (
             (&&crate::model::Question, &Measure),
             &Vec<Option<u32>>,
-        )| { Column::of(&look, question, *measure, (kept, map)) };
+        )| { Column::of(&look, question, *measure, (&kept, map)) };
         questions.map(column).collect()
     }
 

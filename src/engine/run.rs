@@ -8,7 +8,7 @@ use super::tally::Tally;
 use super::watch::{Laps, Phase, Watch};
 use super::worker::{Worker, earlier, told};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::model::{Binding, Model, Supposition, World, bind};
+use crate::model::{Binding, Model, Rebinder, Supposition, World, bind};
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use std::ops::Range;
@@ -229,6 +229,7 @@ fn many_worlds(
 ) -> Result<Tallies, Diagnostic> {
     let first = World::draw_with(model, plan.seed, 0, &supposition.numbers)?;
     let binding = watch.alone(Phase::Binding, || bind(model, &first));
+    let rebinder = watch.alone(Phase::Binding, || Rebinder::new(model, &binding));
     let template = template(model, supposition, plan, (&binding, watch));
     let worlds = plan.worlds_drawn();
     let earliest_fault = AtomicU64::new(u64::MAX);
@@ -242,7 +243,7 @@ fn many_worlds(
                 break;
             }
             let trials = plan.trials / worlds + u64::from(index < plan.trials % worlds);
-            match whole_world(&template, plan.seed, index, trials, worker) {
+            match whole_world((&template, &rebinder), plan.seed, index, trials, worker) {
                 Ok((values, tally)) => {
                     let mut laps = Laps::begin(watch.spent);
                     part.add(values, tally);
@@ -269,7 +270,7 @@ fn many_worlds(
 
 /// Draws the trials of one world: the values of its parameters, and what was counted.
 fn whole_world(
-    template: &Program,
+    (template, rebinder): (&Program, &Rebinder),
     seed: u64,
     index: u64,
     trials: u64,
@@ -278,7 +279,7 @@ fn whole_world(
     let mut laps = Laps::begin(worker.spent);
     let overrides = &template.supposition.numbers;
     let world = World::draw_with(template.model, seed, index, overrides)?;
-    let binding = template.binding.again(template.model, &world);
+    let binding = rebinder.bind(&world);
     let program = template.in_world(&binding, seed, index);
     laps.lap(Phase::Binding);
     let mut tally = Tally::new(&program);

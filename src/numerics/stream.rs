@@ -55,6 +55,17 @@ impl Key {
         kernel::at_or_above(Level::best(), self.0, floor, lanes, marks);
     }
 
+    /// The same with a floor for each lane's state.
+    pub fn at_or_above_by_state(
+        self,
+        floors: kernel::Floors,
+        states: &[u8],
+        lanes: &mut [u16],
+        marks: &mut [u64],
+    ) {
+        kernel::at_or_above_by_state(Level::best(), self.0, floors, states, lanes, marks);
+    }
+
     /// Draws a rank for each lane from its row of a table by the same bits, which `bits` is space for;
     /// marks, a bit a lane, those whose bits equal a threshold.
     pub fn ranks(

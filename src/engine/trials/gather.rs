@@ -6,6 +6,7 @@ use crate::engine::absorbed::UNIT;
 use crate::engine::ask::{among, learnt, outcomes};
 use crate::engine::block::{Block, LANES};
 use crate::engine::columns::{Look, View};
+use crate::engine::marks::Marks;
 use crate::engine::program::Program;
 use crate::formula::{VariableId, date_of};
 use crate::model::Asked;
@@ -44,11 +45,8 @@ pub(super) fn gather(layout: &Layout, program: &Program, block: &Block, unit: Un
     let step = program.last();
     let look = Look { program, block, step, view: View::Now, current: None, draws: None };
     let kept = learnt(&look);
-    let lanes: Vec<usize> = if program.absorbed.is_impossible() {
-        Vec::new()
-    } else {
-        (0..LANES).filter(|lane| kept[*lane] != 0).collect()
-    };
+    let lanes: Vec<usize> =
+        if program.absorbed.is_impossible() { Vec::new() } else { kept.lanes().collect() };
     let rows = Rows { layout, look, lanes, unit };
     let columns =
         layout.fields.iter().map(|field| rows.cells(&field.sort, &field.source)).collect();
@@ -109,17 +107,18 @@ impl Rows<'_> {
     }
 
     fn given(&self, question: usize) -> Cells {
-        let asked = among(&self.look, self.look.program.asked[question], [1; LANES]);
-        Cells::Codes(self.lanes.iter().map(|lane| asked[*lane]).collect())
+        let asked = among(&self.look, self.look.program.asked[question], &Marks::ALL);
+        Cells::Codes(self.lanes.iter().map(|lane| u8::from(asked.has(*lane))).collect())
     }
 
     /// The answers to a question, none where it is not asked or has none.
     fn answer(&self, question: usize, asked: &Asked, sort: &Sort) -> Cells {
-        let mut valid = among(&self.look, self.look.program.asked[question], [1; LANES]);
+        let asked_in = among(&self.look, self.look.program.asked[question], &Marks::ALL);
         if let Asked::Number(number, _) | Asked::Duration(number) | Asked::Date(number) = asked {
             let mut values = [0.0; LANES];
             self.look.number(number, &mut values);
-            let value = |lane: usize| if valid[lane] == 0 { f64::NAN } else { known(values[lane]) };
+            let value =
+                |lane: usize| if asked_in.has(lane) { known(values[lane]) } else { f64::NAN };
             return match sort {
                 Sort::Date => {
                     Cells::Days(self.lanes.iter().map(|lane| day(value(*lane))).collect())
@@ -128,8 +127,8 @@ impl Rows<'_> {
             };
         }
         let mut index = [0; LANES];
-        outcomes(&self.look, asked, &mut index, &mut valid);
-        let code = |lane: &usize| if valid[*lane] == 0 { NO_CODE } else { index[*lane] as u8 };
+        let valid = asked_in.and(&outcomes(&self.look, asked, &mut index));
+        let code = |lane: &usize| if valid.has(*lane) { index[*lane] as u8 } else { NO_CODE };
         Cells::Codes(self.lanes.iter().map(code).collect())
     }
 }

@@ -10,7 +10,7 @@ use crate::engine::run::{Shard, Tallies, in_pool, template, threads, was_possibl
 use crate::engine::tally::Tally;
 use crate::engine::watch::{Laps, Phase, Watch};
 use crate::engine::worker::{Worker, told};
-use crate::model::{Model, Supposition, World, bind};
+use crate::model::{Model, Rebinder, Supposition, World, bind};
 use std::ops::ControlFlow;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -67,6 +67,8 @@ pub fn run_keeping<K: Keeper>(job: Job, keeper: &mut K) -> Result<Tallies, Stopp
     let binding = watch.alone(Phase::Binding, || bind(model, &first));
     let template = template(model, supposition, plan, (&binding, watch));
     let worlds = model.is_uncertain_with(&supposition.numbers).then(|| plan.worlds_drawn());
+    let rebinder = || watch.alone(Phase::Binding, || Rebinder::new(model, &binding));
+    let rebinder = worlds.map(|_| rebinder());
     let units = Units::new(plan, worlds, shard);
     let layout = Layout::new(&template, worlds.unwrap_or(1), job.answers);
     keeper.begin(&layout).map_err(Stopped::Keeper)?;
@@ -75,7 +77,7 @@ pub fn run_keeping<K: Keeper>(job: Job, keeper: &mut K) -> Result<Tallies, Stopp
     let crew = Crew {
         job,
         template: &template,
-        is_unsure: worlds.is_some(),
+        rebinder: rebinder.as_ref(),
         layout: &layout,
         window: &window,
         found: Mutex::new(Found::new(&template, &units, worlds.is_some())),
@@ -92,7 +94,8 @@ pub fn run_keeping<K: Keeper>(job: Job, keeper: &mut K) -> Result<Tallies, Stopp
 struct Crew<'a, T> {
     job: Job<'a>,
     template: &'a Program<'a>,
-    is_unsure: bool,
+    /// What binds the numbers of worlds; none of a run without doubt.
+    rebinder: Option<&'a Rebinder<'a>>,
     layout: &'a Layout,
     units: Units,
     window: &'a Window<T>,
@@ -157,13 +160,13 @@ impl<T: Send> Crew<'_, T> {
         first: u64,
     ) -> Result<Option<u64>, Diagnostic> {
         let mut laps = Laps::begin(self.job.watch.spent);
-        if !self.is_unsure {
+        let Some(rebinder) = self.rebinder else {
             return Ok(self.turns::<K>(worker, self.template, &[], first));
-        }
+        };
         let (template, seed) = (self.template, self.job.plan.seed);
         let numbers = &template.supposition.numbers;
         let drawn = World::draw_with(template.model, seed, world, numbers)?;
-        let binding = template.binding.again(template.model, &drawn);
+        let binding = rebinder.bind(&drawn);
         let program = template.in_world(&binding, seed, world);
         laps.lap(Phase::Binding);
         drop(laps);

@@ -36,6 +36,45 @@ at_each_level! {
         mark, wide::mark;
 }
 
+/// The floors of states; those of states beyond the slice are never reached.
+#[derive(Clone, Copy, Debug)]
+pub struct Floors<'a> {
+    /// By state.
+    pub by_state: &'a [u16],
+    /// The least of them.
+    pub lowest: u16,
+}
+
+at_each_level! {
+    /// The same with a floor for each trial's state.
+    pub fn at_or_above_by_state(
+        counter: u64, floors: Floors<'_>, states: &[u8], bits: &mut [u16], marks: &mut [u64],
+    ) = mark_by_state, wide::mark_by_state;
+}
+
+#[inline(always)]
+pub(super) fn mark_by_state(
+    counter: u64,
+    floors: Floors<'_>,
+    states: &[u8],
+    bits: &mut [u16],
+    marks: &mut [u64],
+) {
+    mark(counter, floors.lowest, bits, marks);
+    // few are at or above the lowest floor, and fewer above their own
+    for (group, marks) in marks.iter_mut().enumerate() {
+        let mut left = *marks;
+        while left != 0 {
+            let at = group * GROUP + left.trailing_zeros() as usize;
+            let floor = floors.by_state.get(usize::from(states[at])).copied();
+            if floor.is_none_or(|floor| bits[at] < floor) {
+                *marks &= !(left & left.wrapping_neg());
+            }
+            left &= left - 1;
+        }
+    }
+}
+
 #[inline(always)]
 fn group_of_words(counter: u64, group: usize) -> [u64; WORDS] {
     let mut words = [0; WORDS];

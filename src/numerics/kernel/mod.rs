@@ -11,17 +11,22 @@ mod bits;
 mod columns;
 mod dispatch;
 mod level;
+mod numbers;
 mod ranks;
 #[cfg(test)]
 mod tests;
 #[cfg(target_arch = "x86_64")]
 mod wide;
 
+pub use bits::{Floors, at_or_above, at_or_above_by_state, fill_u16};
 pub(super) use bits::{STRIDE, mix};
-pub use bits::{at_or_above, fill_u16};
-pub use columns::*;
+pub use columns::{
+    add_marks_to_indices, add_marks_to_rows, add_outcomes_to_indices, add_outcomes_to_rows,
+    count_up, different, equal, equal_indices, not_after, own_first, put_outcomes,
+};
 pub use level::Level;
-pub use ranks::{Table, ranks, stride};
+pub use numbers::{Relation, add_where, minus, over, plus, put, put_column, relate, since, times};
+pub use ranks::{MOST_IN_REGISTERS, Table, ranks, stride};
 
 /// Columns are so many trials long, or a multiple of it: one word of marks.
 pub use bits::GROUP;

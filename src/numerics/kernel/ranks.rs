@@ -10,7 +10,7 @@ use super::wide;
 /// Rows that the registers hold are padded to a multiple of this.
 const LINE: usize = 32;
 /// The most rows that registers hold.
-pub(super) const MOST_IN_REGISTERS: usize = 128;
+pub const MOST_IN_REGISTERS: usize = 128;
 
 /// The upper halves of thresholds, ascending in each row.
 #[derive(Clone, Copy, Debug)]

@@ -1,13 +1,15 @@
 //! Kernels by hand for AVX-512: a word of 64 bytes holds sixteen bits of 32 trials.
 
-use super::bits::STRIDE;
+use super::bits::{self, Floors, STRIDE};
 use super::ranks::{Table, stride};
 use std::arch::x86_64::{
-    __m512i, _mm256_storeu_si256, _mm512_add_epi64, _mm512_cmpeq_epu16_mask,
-    _mm512_cmpge_epu16_mask, _mm512_cvtepi16_epi8, _mm512_loadu_si512, _mm512_mask_blend_epi16,
+    __m512i, _mm256_loadu_si256, _mm256_storeu_si256, _mm512_add_epi16, _mm512_add_epi64,
+    _mm512_cmpeq_epu8_mask, _mm512_cmpeq_epu16_mask, _mm512_cmpge_epu16_mask, _mm512_cvtepi16_epi8,
+    _mm512_cvtepu8_epi16, _mm512_loadu_si512, _mm512_mask_add_epi16, _mm512_mask_blend_epi16,
     _mm512_mask_sub_epi16, _mm512_min_epu16, _mm512_mullo_epi64, _mm512_permutex2var_epi16,
-    _mm512_permutexvar_epi16, _mm512_set1_epi16, _mm512_set1_epi64, _mm512_setzero_si512,
-    _mm512_srli_epi64, _mm512_storeu_si512, _mm512_test_epi16_mask, _mm512_xor_si512,
+    _mm512_permutexvar_epi16, _mm512_set1_epi8, _mm512_set1_epi16, _mm512_set1_epi64,
+    _mm512_setzero_si512, _mm512_srli_epi64, _mm512_storeu_si512, _mm512_test_epi16_mask,
+    _mm512_xor_si512,
 };
 
 /// Trials a register.
@@ -111,6 +113,43 @@ features! {
 }
 
 features! {
+    /// The outcomes of 32 trials, each in sixteen bits.
+    fn load_bytes(from: &[u8]) -> __m512i {
+        assert!(from.len() >= LANES);
+        // SAFETY: as long as half of the register, and of any alignment.
+        #[expect(unsafe_code, reason = "a load")]
+        unsafe { _mm512_cvtepu8_epi16(_mm256_loadu_si256(from.as_ptr().cast())) }
+    }
+}
+
+features! {
+    pub(super) fn mark_by_state(
+        counter: u64,
+        floors: Floors,
+        states: &[u8],
+        bits: &mut [u16],
+        marks: &mut [u64],
+    ) {
+        if floors.by_state.len() > LANES {
+            return bits::mark_by_state(counter, floors, states, bits, marks);
+        }
+        let mut padded = [u16::MAX; LANES];
+        padded[..floors.by_state.len()].copy_from_slice(floors.by_state);
+        let by_state = load(&padded);
+        let mut counter = Counter::new(counter);
+        let parts = bits.chunks_exact_mut(LANES).zip(states.chunks_exact(LANES));
+        marks.fill(0);
+        for (i, (bits, states)) in parts.enumerate() {
+            let word = counter.next();
+            store(word, bits);
+            let floor = _mm512_permutexvar_epi16(load_bytes(states), by_state);
+            let reached = u64::from(_mm512_cmpge_epu16_mask(word, floor));
+            marks[i / 2] |= reached << (LANES * (i % 2));
+        }
+    }
+}
+
+features! {
     /// The thresholds of the rows of 32 trials: out of one column of a table, which takes so many
     /// registers; none for a table of one row.
     fn select<const REGISTERS: usize>(column: &[u16], rows: __m512i) -> __m512i {
@@ -174,6 +213,30 @@ features! {
             2 => ranks_of::<2>(counter, table, rows, tied, ranks),
             3 => ranks_of::<3>(counter, table, rows, tied, ranks),
             _ => ranks_of::<4>(counter, table, rows, tied, ranks),
+        }
+    }
+}
+
+features! {
+    pub(super) fn marks_to_rows(rows: &mut [u16], marks: &[u64]) {
+        let one = _mm512_set1_epi16(1);
+        for (i, part) in rows.chunks_exact_mut(LANES).enumerate() {
+            let marked = (marks[i / 2] >> (LANES * (i % 2))) as u32;
+            let row = load(part);
+            let doubled = _mm512_add_epi16(row, row);
+            store(_mm512_mask_add_epi16(doubled, marked, doubled, one), part);
+        }
+    }
+}
+
+features! {
+    pub(super) fn equal(outcomes: &[u8], outcome: u8, marks: &mut [u64]) {
+        let wanted = _mm512_set1_epi8(outcome as i8);
+        for (part, marks) in outcomes.chunks_exact(2 * LANES).zip(marks) {
+            // SAFETY: as long as the register, and of any alignment.
+            #[expect(unsafe_code, reason = "a load")]
+            let part = unsafe { _mm512_loadu_si512(part.as_ptr().cast()) };
+            *marks = _mm512_cmpeq_epu8_mask(part, wanted);
         }
     }
 }
