@@ -70,7 +70,8 @@ pub fn run_keeping<K: Keeper>(job: Job, keeper: &mut K) -> Result<Tallies, Stopp
     let rebinder = || watch.alone(Phase::Binding, || Rebinder::new(model, &binding));
     let rebinder = worlds.map(|_| rebinder());
     let units = Units::new(plan, worlds, shard);
-    let layout = Layout::new(&template, worlds.unwrap_or(1), job.answers);
+    let layout =
+        Layout::new(&template, worlds.unwrap_or(1), job.answers, plan.trials.div_ceil(shard.of));
     keeper.begin(&layout).map_err(Stopped::Keeper)?;
     let width = BLOCKS_A_THREAD * threads(plan.threads, units.count) as u64;
     let window = Window::new(units.count, width);
@@ -258,9 +259,10 @@ impl Found {
             return self.pooled.merge(tally);
         };
         *left -= blocks;
-        match own {
-            Some(own) => own.merge(tally),
-            None => (*known, *own) = (values.to_vec(), Some(tally.clone())),
+        if let Some(own) = own {
+            own.merge(tally);
+        } else {
+            (*known, *own) = (values.to_vec(), Some(tally.clone()));
         }
         if let (0, Some(own)) = (*left, own) {
             self.pooled.merge(own);
