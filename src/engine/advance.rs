@@ -12,12 +12,25 @@ use crate::numerics::kernel::{self, Level};
 
 /// Computes one step of a block.
 pub(super) fn one_step(program: &Program, block: &mut Block, step: usize) {
+    one_step_anew(program, block, step, None);
+}
+
+/// The same, in which, where `anew` is given, only some variables are drawn.
+pub(super) fn one_step_anew(
+    program: &Program,
+    block: &mut Block,
+    step: usize,
+    anew: Option<&[bool]>,
+) {
     block.closed = false;
     if step > 0 {
         block.turn(program);
     }
     let order = if step == 0 { &program.model.at_start } else { &program.model.at_step };
     for id in order {
+        if anew.is_some_and(|anew| !anew[id.index()]) {
+            continue;
+        }
         let at = At { program, id: *id, step };
         if let Some(made) = program.held(*id, step) {
             at.hold(block, made.value);

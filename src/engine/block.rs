@@ -114,6 +114,20 @@ impl Block {
         self.lanes.next_multiple_of(kernel::GROUP)
     }
 
+    /// Whether it has the columns that a program needs.
+    pub(super) fn fits(&self, program: &Program) -> bool {
+        let sizes = &program.sizes;
+        self.outcomes.len() == sizes.outcomes
+            && self.numbers.len() == sizes.numbers
+            && self.settled.len() == program.model.variables.len()
+            && self.delays.iter().map(Vec::len).eq(sizes.delays.iter().copied())
+            && self.first.len() == program.trackers.len()
+            && self.truth_snapshots.len() == program.snapshots.len()
+            && self.number_snapshots.len() == program.number_snapshots.len()
+            && self.conditioned.len() == program.absorbed.keys()
+            && !self.ln_weights.is_empty() == program.absorbed.is_weighed()
+    }
+
     /// Begins block `index` with `lanes` trials.
     pub(super) fn begin(&mut self, index: u64, lanes: usize) {
         self.lanes = lanes;
@@ -130,6 +144,23 @@ impl Block {
         self.count.iter_mut().for_each(|c| c.fill(0));
         self.truth_snapshots.fill(Truths::UNDEFINED);
         self.number_snapshots.iter_mut().for_each(|c| c.fill(f64::NAN));
+    }
+
+    /// Begins the same block of a model of one moment again, in which only some variables are drawn
+    /// anew.
+    pub(super) fn begin_again(&mut self, program: &Program, anew: &[bool]) {
+        self.closed = false;
+        self.fault = None;
+        for (id, variable) in program.model.variables.iter().enumerate().filter(|(id, _)| anew[*id])
+        {
+            self.settled[id] = Marks::NONE;
+            if variable.is_number() {
+                self.numbers[program.slots[id].number].fill(f64::NAN);
+            }
+        }
+        self.first.iter_mut().for_each(|c| c.fill(NEVER));
+        self.met.fill(Marks::NONE);
+        self.truth_snapshots.fill(Truths::UNDEFINED);
     }
 
     /// Keeps the world as it stands, to be seen as the step before.

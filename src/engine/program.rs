@@ -244,6 +244,14 @@ impl<'a> Program<'a> {
         program
     }
 
+    /// The same program with other numbers and commands.
+    pub(super) fn with<'b>(&self, binding: &'b Binding, supposition: &'b Supposition) -> Program<'b>
+    where
+        'a: 'b,
+    {
+        Program { binding, supposition, ..self.clone() }
+    }
+
     /// The last step of the model.
     pub fn last(&self) -> usize {
         self.model.timeline.last()

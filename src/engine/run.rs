@@ -39,6 +39,14 @@ impl Tallies {
         Self { pooled, worlds: Vec::new(), values: Vec::new() }
     }
 
+    /// Adds what was counted in the world that comes next, which has these parameters.
+    pub(super) fn add(&mut self, values: Vec<f64>, mut tally: Tally) {
+        self.pooled.merge(&tally);
+        tally.forget_sketches();
+        self.worlds.push(tally);
+        self.values.push(values);
+    }
+
     /// Adds what was counted in the part of the run that comes next.
     pub fn join(&mut self, next: Self) {
         self.pooled.merge(&next.pooled);
@@ -244,7 +252,7 @@ fn many_worlds(
             match whole_world((&template, &rebinder), plan.seed, index, trials, worker) {
                 Ok((values, tally)) => {
                     let mut laps = Laps::begin(watch.spent);
-                    part.add(values, tally);
+                    part.tallies.add(values, tally);
                     laps.lap(Phase::Tallying);
                 }
                 Err(fault) => {
@@ -301,13 +309,6 @@ struct Part {
 impl Part {
     fn new(program: &Program) -> Self {
         Self { tallies: Tallies::of_one(Tally::new(program)), fault: None }
-    }
-
-    fn add(&mut self, values: Vec<f64>, mut tally: Tally) {
-        self.tallies.pooled.merge(&tally);
-        tally.forget_sketches();
-        self.tallies.worlds.push(tally);
-        self.tallies.values.push(values);
     }
 
     /// Joins the worlds that come next.

@@ -53,16 +53,31 @@ impl<'a> Worker<'a> {
         lanes: usize,
         tally: &mut Tally,
     ) -> Option<Met> {
+        self.draw_anew(program, (index, lanes), None, tally)
+    }
+
+    /// The same, in which, where `anew` is given, only some variables of the same block of a model of
+    /// one moment are drawn anew.
+    pub(super) fn draw_anew(
+        &mut self,
+        program: &Program,
+        (index, lanes): (u64, usize),
+        anew: Option<&[bool]>,
+        tally: &mut Tally,
+    ) -> Option<Met> {
         if program.absorbed.is_impossible() {
             tally.trials += lanes as u64;
             return None;
         }
         let mut laps = Laps::begin(self.spent);
-        self.block.begin(index, lanes);
+        match anew {
+            Some(anew) => self.block.begin_again(program, anew),
+            None => self.block.begin(index, lanes),
+        }
         self.states.begin();
         conditioned::draw(program, &mut self.block);
         for step in 0..=program.last() {
-            advance::one_step(program, &mut self.block, step);
+            advance::one_step_anew(program, &mut self.block, step, anew);
             if let Some((lane, wrong)) = self.block.fault.take() {
                 return Some((index * LANES as u64 + lane as u64, step, wrong));
             }

@@ -113,12 +113,11 @@ impl Rows<'_> {
 
     /// The answers to a question, none where it is not asked or has none.
     fn answer(&self, question: usize, asked: &Asked, sort: &Sort) -> Cells {
-        let asked_in = among(&self.look, self.look.program.asked[question], &Marks::ALL);
+        let valid = among(&self.look, self.look.program.asked[question], &Marks::ALL);
         if let Asked::Number(number, _) | Asked::Duration(number) | Asked::Date(number) = asked {
             let mut values = [0.0; LANES];
             self.look.number(number, &mut values);
-            let value =
-                |lane: usize| if asked_in.has(lane) { known(values[lane]) } else { f64::NAN };
+            let value = |lane: usize| if valid.has(lane) { known(values[lane]) } else { f64::NAN };
             return match sort {
                 Sort::Date => {
                     Cells::Days(self.lanes.iter().map(|lane| day(value(*lane))).collect())
@@ -127,7 +126,7 @@ impl Rows<'_> {
             };
         }
         let mut index = [0; LANES];
-        let valid = asked_in.and(&outcomes(&self.look, asked, &mut index));
+        let valid = valid.and(&outcomes(&self.look, asked, &mut index));
         let code = |lane: &usize| if valid.has(*lane) { index[*lane] as u8 } else { NO_CODE };
         Cells::Codes(self.lanes.iter().map(code).collect())
     }

@@ -26,14 +26,14 @@ pub(in crate::numerics) fn mix(z: u64) -> u64 {
 at_each_level! {
     /// Sixteen random bits for each trial; trial `i` has bits `16·(i mod 4)` and up of the word that
     /// `counter` gives after `i / 4` others.
-    pub fn fill_u16(counter: u64, bits: &mut [u16]) = fill, wide::fill;
+    pub fn fill_u16(counter: u64, bits: &mut [u16]) = fill, avx512: wide::fill;
 }
 
 at_each_level! {
     /// Marks the trials whose sixteen bits, as [`fill_u16`] has them, are at or above a floor, a bit a
     /// trial, and keeps the bits.
     pub fn at_or_above(counter: u64, floor: u16, bits: &mut [u16], marks: &mut [u64]) =
-        mark, wide::mark;
+        mark, avx512: wide::mark;
 }
 
 /// The floors of states; those of states beyond the slice are never reached.
@@ -49,7 +49,7 @@ at_each_level! {
     /// The same with a floor for each trial's state.
     pub fn at_or_above_by_state(
         counter: u64, floors: Floors<'_>, states: &[u8], bits: &mut [u16], marks: &mut [u64],
-    ) = mark_by_state, wide::mark_by_state;
+    ) = mark_by_state, avx512: wide::mark_by_state;
 }
 
 #[inline(always)]

@@ -3,7 +3,7 @@
 use super::bits::GROUP;
 use super::dispatch::at_each_level;
 #[cfg(target_arch = "x86_64")]
-use super::wide;
+use super::{narrow, wide};
 
 /// The trials of a byte of marks.
 const EIGHT: usize = 8;
@@ -21,12 +21,12 @@ at_each_level! {
 
 at_each_level! {
     /// Moves each row on by one more condition: `row · 2`, and 1 more where it is marked.
-    pub fn add_marks_to_rows(rows: &mut [u16], marks: &[u64]) = marks_to_rows, wide::marks_to_rows;
+    pub fn add_marks_to_rows(rows: &mut [u16], marks: &[u64]) = marks_to_rows, avx512: wide::marks_to_rows;
 }
 
 at_each_level! {
     /// Marks the trials with an outcome.
-    pub fn equal(outcomes: &[u8], outcome: u8, marks: &mut [u64]) = equal_bytes, wide::equal;
+    pub fn equal(outcomes: &[u8], outcome: u8, marks: &mut [u64]) = equal_bytes, avx512: wide::equal, avx2: narrow::equal;
 }
 
 at_each_level! {

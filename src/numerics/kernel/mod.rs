@@ -11,6 +11,8 @@ mod bits;
 mod columns;
 mod dispatch;
 mod level;
+#[cfg(target_arch = "x86_64")]
+mod narrow;
 mod numbers;
 mod ranks;
 #[cfg(test)]
@@ -19,7 +21,7 @@ mod tests;
 mod wide;
 
 pub use bits::{Floors, at_or_above, at_or_above_by_state, fill_u16};
-pub(super) use bits::{STRIDE, mix};
+pub(in crate::numerics) use bits::{STRIDE, mix};
 pub use columns::{
     add_marks_to_indices, add_marks_to_rows, add_outcomes_to_indices, add_outcomes_to_rows,
     count_up, different, equal, equal_indices, not_after, own_first, put_outcomes,

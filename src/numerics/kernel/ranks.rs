@@ -5,7 +5,7 @@ use super::bits::{GROUP, fill_u16};
 use super::dispatch::at_each_level;
 use super::level::Level;
 #[cfg(target_arch = "x86_64")]
-use super::wide;
+use super::{narrow, wide};
 
 /// Rows that the registers hold are padded to a multiple of this.
 const LINE: usize = 32;
@@ -41,27 +41,42 @@ pub fn ranks(
     tied.fill(0);
     #[cfg(target_arch = "x86_64")]
     if level == Level::Avx512 && table.rows <= MOST_IN_REGISTERS {
-        return in_registers(level, counter, table, rows, tied, ranks);
+        return in_wide_registers(level, counter, table, rows, tied, ranks);
     }
     fill_u16(level, counter, bits);
+    #[cfg(target_arch = "x86_64")]
+    if level == Level::Avx2 && table.rows <= narrow::MOST_ROWS {
+        return in_narrow_registers(level, table, rows, bits, tied, ranks);
+    }
+    // a look-up in memory by each of many lanes is slower with wider registers
+    let level = if level == Level::Avx2 { Level::Plain } else { level };
     compared(level, table, rows, bits, tied, ranks);
 }
 
 at_each_level! {
-    fn compared(table: Table, rows: &[u16], bits: &[u16], tied: &mut [u64], ranks: &mut [u8]) = compare;
+    fn compared(
+        table: Table<'_>, rows: &[u16], bits: &[u16], tied: &mut [u64], ranks: &mut [u8],
+    ) = compare;
 }
 
 #[cfg(target_arch = "x86_64")]
 at_each_level! {
-    fn in_registers(
-        counter: u64, table: Table, rows: &[u16], tied: &mut [u64], ranks: &mut [u8],
-    ) = nowhere, wide::ranks;
+    fn in_wide_registers(
+        counter: u64, table: Table<'_>, rows: &[u16], tied: &mut [u64], ranks: &mut [u8],
+    ) = nowhere, avx512: wide::ranks;
 }
 
-/// Only the highest level draws in registers.
+/// Only the highest level draws in wide registers.
 #[cfg(target_arch = "x86_64")]
 #[inline(always)]
-fn nowhere(_: u64, _: Table, _: &[u16], _: &mut [u64], _: &mut [u8]) {}
+fn nowhere(_: u64, _: Table<'_>, _: &[u16], _: &mut [u64], _: &mut [u8]) {}
+
+#[cfg(target_arch = "x86_64")]
+at_each_level! {
+    fn in_narrow_registers(
+        table: Table<'_>, rows: &[u16], bits: &[u16], tied: &mut [u64], ranks: &mut [u8],
+    ) = compare, avx2: narrow::ranks;
+}
 
 #[inline(always)]
 fn compare(table: Table, rows: &[u16], bits: &[u16], tied: &mut [u64], ranks: &mut [u8]) {

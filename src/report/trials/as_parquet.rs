@@ -194,9 +194,9 @@ impl Column {
     ) -> Result<(), ParquetError> {
         let real = |x: &f64| (!x.is_nan()).then_some(*x);
         match cells {
-            Cells::Wholes(all) => self.put::<Int64Type>(all.iter().map(|x| Some(*x as i64)), to),
+            Cells::Wholes(all) => self.put::<Int64Type>(all.iter().map(|x| Some(whole(*x))), to),
             Cells::Whole(x) => {
-                self.put::<Int64Type>(std::iter::repeat_n(Some(*x as i64), rows), to)
+                self.put::<Int64Type>(std::iter::repeat_n(Some(whole(*x)), rows), to)
             }
             Cells::Reals(all) => self.put::<DoubleType>(all.iter().map(real), to),
             Cells::Real(x) => self.put::<DoubleType>(std::iter::repeat_n(real(x), rows), to),
@@ -228,6 +228,11 @@ impl Column {
         to.typed::<T>().write_batch(&values, levels, None)?;
         Ok(())
     }
+}
+
+/// Trials and worlds are far fewer.
+fn whole(x: u64) -> i64 {
+    i64::try_from(x).unwrap_or(i64::MAX)
 }
 
 /// What went wrong outside, if that is what it was.

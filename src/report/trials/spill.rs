@@ -92,20 +92,24 @@ impl<S: Read + Write + Seek> Spill<S> {
 /// Appends cells as bytes; says what they are.
 fn written(cells: &Cells, to: &mut Vec<u8>) -> Kind {
     match cells {
-        Cells::Whole(x) => return Kind::Whole(*x),
-        Cells::Real(x) => return Kind::Real(*x),
-        Cells::Wholes(all) => all.iter().for_each(|x| to.extend(x.to_le_bytes())),
-        Cells::Reals(all) => all.iter().for_each(|x| to.extend(x.to_le_bytes())),
-        Cells::Codes(all) => to.extend(all),
+        Cells::Whole(x) => Kind::Whole(*x),
+        Cells::Real(x) => Kind::Real(*x),
+        Cells::Wholes(all) => {
+            all.iter().for_each(|x| to.extend(x.to_le_bytes()));
+            Kind::Wholes
+        }
+        Cells::Reals(all) => {
+            all.iter().for_each(|x| to.extend(x.to_le_bytes()));
+            Kind::Reals
+        }
+        Cells::Codes(all) => {
+            to.extend(all);
+            Kind::Codes
+        }
         Cells::Days(all) => {
             all.iter().for_each(|day| to.extend(day.unwrap_or(NO_DAY).to_le_bytes()));
+            Kind::Days
         }
-    }
-    match cells {
-        Cells::Wholes(_) | Cells::Whole(_) => Kind::Wholes,
-        Cells::Reals(_) | Cells::Real(_) => Kind::Reals,
-        Cells::Codes(_) => Kind::Codes,
-        Cells::Days(_) => Kind::Days,
     }
 }
 
