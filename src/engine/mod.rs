@@ -20,6 +20,7 @@ mod conditioned;
 mod draw;
 mod drawn;
 mod evidence;
+mod gate;
 mod joint;
 mod lane;
 mod laws;

@@ -126,31 +126,14 @@ impl At<'_> {
         free: &Marks,
         moved: &mut Vec<(usize, u8)>,
     ) -> Result<Option<Bytes>, (usize, LawFault)> {
-        let mut floors = [u16::MAX; 256];
-        let mut lowest = None;
-        for from in 0..process.moves.len() as u8 {
-            if let Some(choice) = self.choice(process, from) {
-                let floor = choice.floor(self.step).unwrap_or(0);
-                floors[usize::from(from)] = floor;
-                lowest = Some(lowest.map_or(floor, |lowest: u16| lowest.min(floor)));
-            }
-        }
-        let Some(lowest) = lowest else { return Ok(None) };
+        let Some(gate) = &self.program.gates[self.id.index()] else { return Ok(None) };
+        let at = (self.id.index(), self.step);
+        let floors = self.program.floors.get(gate, at, self.program.binding);
+        let look = self.look(block, View::Before);
         let states = &block.outcomes[self.slot()];
         let key = self.key(block, Purpose::Outcome);
         let mut bits = [0; LANES];
-        let width = block.width();
-        let may_move = Marks::by(|marks| {
-            let floors = kernel::Floors { by_state: &floors[..process.moves.len()], lowest };
-            key.at_or_above_by_state(
-                floors,
-                &states[..width],
-                &mut bits[..width],
-                &mut marks[..width / kernel::GROUP],
-            );
-        });
-        let look = self.look(block, View::Before);
-        let may_move = may_move.and(free);
+        let may_move = gate.may_move(floors, (&look, states), key, &mut bits).and(free);
         if may_move.count() > MANY
             && !has_delays(process)
             && let Some(joint) = &self.program.joints[self.id.index()]

@@ -1,6 +1,7 @@
 //! A model bound to numbers and to what is asked of it, ready to be drawn.
 
 use super::absorbed::Absorbed;
+use super::gate::{Gate, WorldFloors};
 use super::joint::{Joint, JointTables};
 use super::laws::NumberLaws;
 use super::probe::Probes;
@@ -87,6 +88,10 @@ pub struct Program<'a> {
     pub(super) laws: Arc<Vec<NumberLaws>>,
     /// By variable: how the row of one trial is found.
     pub(super) probes: Arc<Vec<Probes<'a>>>,
+    /// By variable: which trials may move in a step.
+    pub(super) gates: Arc<Vec<Option<Gate<'a>>>>,
+    /// Their floors in this world.
+    pub(super) floors: WorldFloors,
     /// By variable: how the moves of a process go together, where registers hold them.
     pub(super) joints: Arc<Vec<Option<Joint<'a>>>>,
     /// Their tables in this world.
@@ -163,6 +168,7 @@ impl<'a> Program<'a> {
         let (slots, sizes) = layout(model);
         let probes = Probes::of(model, &slots);
         let joints = Joint::of(model);
+        let gates = Gate::of(model, binding);
         let entered_is_read = vec![false; sizes.processes];
         let worlds = (plan.seed, plan.worlds_drawn());
         let mut program = Self {
@@ -184,6 +190,8 @@ impl<'a> Program<'a> {
             delay_keys: delay_keys(model, plan.seed),
             laws: Arc::new(NumberLaws::of(model, plan.trials)),
             probes: Arc::new(probes),
+            floors: WorldFloors::new(&gates),
+            gates: Arc::new(gates),
             joint_tables: JointTables::new(&joints),
             joints: Arc::new(joints),
             entered_is_read,

@@ -55,6 +55,9 @@ fn fill_uniforms(counter: u64, out: &mut [f64]) {
     }
 }
 
+/// The most floors that registers hold.
+pub const MOST_FLOORS: usize = 64;
+
 /// The floors of states; those of states beyond the slice are never reached.
 #[derive(Clone, Copy, Debug)]
 pub struct Floors<'a> {

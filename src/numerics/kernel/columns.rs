@@ -69,6 +69,32 @@ at_each_level! {
     pub fn put_outcomes(outcomes: &mut [u8], marks: &[u64], then: &[u8]) = outcomes_replaced;
 }
 
+at_each_level! {
+    /// Moves each number on by an outcome in so many bits.
+    pub fn shift_in_outcomes(numbers: &mut [u8], outcomes: &[u8], bits: u32) = outcomes_shifted_in;
+}
+
+at_each_level! {
+    /// Moves each number on by a bit, which is set where marked.
+    pub fn shift_in_marks(numbers: &mut [u8], marks: &[u64]) = marks_shifted_in, avx512: wide::shift_in_marks;
+}
+
+#[inline(always)]
+fn outcomes_shifted_in(numbers: &mut [u8], outcomes: &[u8], bits: u32) {
+    for (number, outcome) in numbers.iter_mut().zip(outcomes) {
+        *number = (*number << bits) | outcome;
+    }
+}
+
+#[inline(always)]
+fn marks_shifted_in(numbers: &mut [u8], marks: &[u64]) {
+    for (numbers, marks) in numbers.chunks_exact_mut(GROUP).zip(marks) {
+        for (number, one) in numbers.iter_mut().zip(spread(*marks)) {
+            *number = (*number << 1) | one;
+        }
+    }
+}
+
 #[inline(always)]
 fn in_own_order(ranks: &mut [u8], own: &[u8]) {
     for (rank, own) in ranks.iter_mut().zip(own) {

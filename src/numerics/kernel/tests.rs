@@ -103,6 +103,13 @@ fn every_level_finds_the_same_columns() {
         add_marks_to_indices(level, &mut indices, &marks);
         let mut counts = vec![1; 1024];
         count_up(level, &mut counts, &marks);
+        let mut moved = others.clone();
+        shift_in_marks(level, &mut moved, &marks);
+        shift_in_outcomes(level, &mut moved, &outcomes, 3);
+        assert!((0..1024).all(|i| {
+            let one = u8::from(outcomes[i] == 3);
+            moved[i] == (others[i] * 2 + one) * 8 + outcomes[i]
+        }));
         let mut put_in = outcomes.clone();
         put_outcomes(level, &mut put_in, &marks, &others);
         for i in 0..1024 {
