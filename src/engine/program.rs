@@ -300,8 +300,7 @@ impl<'a> Program<'a> {
 
     fn find_tracked(&mut self) {
         for memory in &self.model.memories {
-            // formulas of the model may count whatever they remember
-            self.track(&memory.0, true);
+            self.track(&memory.condition, memory.is_counted);
         }
         for question in self.asked.clone() {
             self.track_asked(&question.asked);

@@ -46,7 +46,7 @@ at_each_level! {
 
 at_each_level! {
     /// Adds one where marked.
-    pub fn count_up(counts: &mut [u32], marks: &[u64]) = counted_up;
+    pub fn count_up(counts: &mut [u32], marks: &[u64]) = counted_up, avx512: wide::count_up;
 }
 
 at_each_level! {
@@ -131,11 +131,11 @@ fn outcomes_to_indices(indices: &mut [u32], outcomes: &[u8], size: u32) {
 #[inline(always)]
 fn spread(marks: u64) -> [u8; GROUP] {
     let mut ones = [0; GROUP];
-    for (eight, marked) in ones.chunks_exact_mut(EIGHT).zip(marks.to_le_bytes()) {
+    for i in 0..GROUP / EIGHT {
         // a copy of the byte in each byte, of which each keeps the bit of its own place
-        let own = (u64::from(marked) * ONES) & 0x8040_2010_0804_0201;
+        let own = ((marks >> (EIGHT * i) & 0xFF) * ONES) & 0x8040_2010_0804_0201;
         let one = (own + LOWER | own) >> 7 & ONES;
-        eight.copy_from_slice(&one.to_le_bytes());
+        ones[EIGHT * i..EIGHT * (i + 1)].copy_from_slice(&one.to_le_bytes());
     }
     ones
 }

@@ -6,10 +6,11 @@ use std::arch::x86_64::{
     __m512i, _mm256_loadu_si256, _mm256_storeu_si256, _mm512_add_epi8, _mm512_add_epi16,
     _mm512_add_epi64, _mm512_cmpeq_epu8_mask, _mm512_cmpeq_epu16_mask, _mm512_cmpge_epu16_mask,
     _mm512_cvtepi16_epi8, _mm512_cvtepu8_epi16, _mm512_loadu_si512, _mm512_mask_add_epi8,
-    _mm512_mask_add_epi16, _mm512_mask_blend_epi16, _mm512_mask_sub_epi16, _mm512_min_epu16,
-    _mm512_mullo_epi64, _mm512_permutex2var_epi16, _mm512_permutexvar_epi16, _mm512_set1_epi8,
-    _mm512_set1_epi16, _mm512_set1_epi64, _mm512_setzero_si512, _mm512_srli_epi64,
-    _mm512_storeu_si512, _mm512_test_epi16_mask, _mm512_xor_si512,
+    _mm512_mask_add_epi16, _mm512_mask_add_epi32, _mm512_mask_blend_epi16, _mm512_mask_sub_epi16,
+    _mm512_min_epu16, _mm512_mullo_epi64, _mm512_permutex2var_epi16, _mm512_permutexvar_epi16,
+    _mm512_set1_epi8, _mm512_set1_epi16, _mm512_set1_epi32, _mm512_set1_epi64,
+    _mm512_setzero_si512, _mm512_srli_epi64, _mm512_storeu_si512, _mm512_test_epi16_mask,
+    _mm512_xor_si512,
 };
 
 /// Trials a register.
@@ -240,6 +241,22 @@ features! {
                 let doubled = _mm512_add_epi8(number, number);
                 let moved = _mm512_mask_add_epi8(doubled, *marks, doubled, one);
                 _mm512_storeu_si512(part.as_mut_ptr().cast(), moved);
+            }
+        }
+    }
+}
+
+features! {
+    pub(super) fn count_up(counts: &mut [u32], marks: &[u64]) {
+        let one = _mm512_set1_epi32(1);
+        for (i, part) in counts.chunks_exact_mut(LANES / 2).enumerate() {
+            let marked = (marks[i / 4] >> (LANES / 2 * (i % 4))) as u16;
+            // SAFETY: as long as the register, and of any alignment.
+            #[expect(unsafe_code, reason = "a load and a store")]
+            unsafe {
+                let count = _mm512_loadu_si512(part.as_ptr().cast());
+                let counted = _mm512_mask_add_epi32(count, marked, count, one);
+                _mm512_storeu_si512(part.as_mut_ptr().cast(), counted);
             }
         }
     }
