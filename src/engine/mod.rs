@@ -22,6 +22,7 @@ mod drawn;
 mod evidence;
 mod joint;
 mod lane;
+mod laws;
 mod marks;
 mod paired;
 mod paths;

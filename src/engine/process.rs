@@ -9,6 +9,7 @@ use super::choose::{Choice, undefined_condition};
 use super::columns::{Look, View};
 use super::joint::{self, Joint};
 use super::lane::LaneFacts;
+use super::laws::Law;
 use super::marks::Marks;
 use crate::diagnostic::Code;
 use crate::model::facts::{Truth, truth, value};
@@ -250,19 +251,19 @@ impl At<'_> {
         let delay: &Delay = &process.delays[from][k];
         let key = self.program.delay_keys[self.id.index()][from][k];
         let key = key.at(self.step as u64).at(block.index);
-        let laws = &self.program.delay_laws[self.id.index()][from][k];
+        let laws = &self.program.laws[self.id.index()].delays[from][k];
         // like the move into the state, its delays see the step before
         let look = self.look(block, if self.step > 0 { View::Before } else { View::Now });
         let lasted = process.since_steps * self.program.model.timeline.step_days();
         let facts = LaneFacts { look: &look, lane, columns: None };
-        let drawn = |key| value(&delay.after, &facts.drawing(key, &laws.draws));
+        let drawn = |key| value(&delay.after, &facts.drawing(key, laws));
         if self.step > 0 || lasted <= 0.0 {
             return laws
                 .whole()
                 .map_or_else(|| drawn(key), |law| law.quantile(key.at(0).uniform(lane as u64)));
         }
         // a state entered before step 0: the delay given that it has lasted
-        if let Some(law) = laws.whole() {
+        if let Some(law) = laws.whole().map(Law::exact) {
             let before = law.cdf(lasted);
             let u = before + key.at(0).uniform(lane as u64) * (1.0 - before);
             let days = law.quantile(u.min(1.0 - 1e-16)).max(lasted);

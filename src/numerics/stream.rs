@@ -41,7 +41,12 @@ impl Key {
 
     /// A uniform number strictly between 0 and 1, with 53 random bits.
     pub fn uniform(self, index: u64) -> f64 {
-        ((self.word(index) >> 11) as f64 + 0.5) * (1.0 / 9_007_199_254_740_992.0)
+        kernel::uniform(self.word(index))
+    }
+
+    /// [`Key::uniform`] of each lane.
+    pub fn uniforms(self, lanes: &mut [f64]) {
+        kernel::uniforms(Level::best(), self.0, lanes);
     }
 
     /// Sixteen random bits for each lane; lane `i` has bits `16·(i mod 4)` and up of word `i / 4`.

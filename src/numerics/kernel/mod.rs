@@ -20,7 +20,7 @@ mod tests;
 #[cfg(target_arch = "x86_64")]
 mod wide;
 
-pub use bits::{Floors, at_or_above, at_or_above_by_state, fill_u16};
+pub use bits::{Floors, at_or_above, at_or_above_by_state, fill_u16, uniform, uniforms};
 pub(in crate::numerics) use bits::{STRIDE, mix};
 pub use columns::{
     add_marks_to_indices, add_marks_to_rows, add_outcomes_to_indices, add_outcomes_to_rows,

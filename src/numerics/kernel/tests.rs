@@ -11,6 +11,12 @@ fn every_level_gives_the_same_bits() {
         fill_u16(Level::Plain, 77, &mut plain);
         fill_u16(level, 77, &mut own);
         assert_eq!(plain, own, "{level:?}");
+        let mut numbers = [0.0; 1024];
+        uniforms(level, 77, &mut numbers);
+        assert!((0..1024).all(|i: usize| {
+            let word = mix(77_u64.wrapping_add((i as u64 + 1).wrapping_mul(STRIDE)));
+            numbers[i].to_bits() == uniform(word).to_bits()
+        }));
         for floor in [0, 1, 5, 0x7FFF, 0x8000, 0x8001, 0xC123, 0xFFFF, plain[7], plain[8]] {
             let mut marks = [u64::MAX; 16];
             at_or_above(level, 77, floor, &mut own, &mut marks);
