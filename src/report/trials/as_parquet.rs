@@ -253,6 +253,7 @@ mod tests {
     use crate::engine::{Job, Plan, Shard, Watch, run_keeping};
     use crate::model::Supposition;
     use crate::{model, scenario};
+    use parquet::file::metadata::RowGroupMetaData;
     use parquet::file::reader::{FileReader, SerializedFileReader};
     use std::fs::File;
 
@@ -311,7 +312,8 @@ mod tests {
         let mut small = Small { table, rows };
         run_keeping(job, &mut small).expect("it can be drawn and kept");
         let reader = SerializedFileReader::new(small.table.finish()?).expect("it can be read");
-        let groups = reader.metadata().row_groups().iter().map(|group| group.num_rows()).collect();
+        let groups =
+            reader.metadata().row_groups().iter().map(RowGroupMetaData::num_rows).collect();
         let rows = reader.get_row_iter(None).expect("it has rows");
         Ok((groups, rows.map(|row| row.expect("it can be read").to_string()).collect()))
     }

@@ -95,11 +95,15 @@ fn written(cells: &Cells, to: &mut Vec<u8>) -> Kind {
         Cells::Whole(x) => Kind::Whole(*x),
         Cells::Real(x) => Kind::Real(*x),
         Cells::Wholes(all) => {
-            all.iter().for_each(|x| to.extend(x.to_le_bytes()));
+            for x in all {
+                to.extend(x.to_le_bytes());
+            }
             Kind::Wholes
         }
         Cells::Reals(all) => {
-            all.iter().for_each(|x| to.extend(x.to_le_bytes()));
+            for x in all {
+                to.extend(x.to_le_bytes());
+            }
             Kind::Reals
         }
         Cells::Codes(all) => {
@@ -107,7 +111,9 @@ fn written(cells: &Cells, to: &mut Vec<u8>) -> Kind {
             Kind::Codes
         }
         Cells::Days(all) => {
-            all.iter().for_each(|day| to.extend(day.unwrap_or(NO_DAY).to_le_bytes()));
+            for day in all {
+                to.extend(day.unwrap_or(NO_DAY).to_le_bytes());
+            }
             Kind::Days
         }
     }
