@@ -61,7 +61,7 @@ impl At<'_> {
         match value {
             MadeValue::Outcome(outcome) => {
                 if let Kind::Process(_) = self.program.model.variable(self.id).kind {
-                    let states = &block.outcomes[slot.outcome];
+                    let states = &*block.outcomes[slot.outcome];
                     for (entered, state) in block.entered[slot.process].iter_mut().zip(states) {
                         if self.step == 0 || u16::from(*state) != outcome {
                             *entered = self.step as f64;
@@ -81,7 +81,6 @@ impl At<'_> {
         }
         let Some(due) = self.due(block, &event.settled) else { return };
         let table = self.program.binding.settle[self.id.index()].as_deref();
-        let mut drawn = [0; LANES];
         let probe = self.program.probes[self.id.index()].settle.as_ref();
         let choice = Choice { lottery: &event.lottery, table, probe, view: View::Now };
         if let Some(allowed) = self.program.absorbed.allowed(self.id, self.step) {
@@ -90,15 +89,19 @@ impl At<'_> {
         }
         match due {
             Due::All => {
+                let mut drawn = block.spare_outcomes();
                 self.choose(block, &choice, None, &mut drawn);
-                block.outcomes[self.slot()] = drawn;
+                std::mem::swap(&mut block.outcomes[self.slot()], &mut drawn);
+                block.spare_outcomes = Some(drawn);
             }
             Due::Some(lanes) => {
+                let mut drawn = block.spare_outcomes();
                 self.choose(block, &choice, Some(&lanes), &mut drawn);
                 let outcomes = &mut block.outcomes[self.slot()];
                 for lane in lanes.lanes() {
                     outcomes[lane] = drawn[lane];
                 }
+                block.spare_outcomes = Some(drawn);
             }
         }
     }
@@ -111,7 +114,7 @@ impl At<'_> {
             Settled::AtEnd => self.step == self.program.last(),
             Settled::When(condition) => {
                 let holds = self.look(block, View::Now).truth(condition).holds;
-                let in_use = Marks::first(block.lanes);
+                let in_use = block.in_use;
                 let done = &mut block.settled[self.id.index()];
                 let wanted = holds.without(done).and(&in_use);
                 *done = done.or(&wanted);
@@ -167,7 +170,7 @@ fn note(program: &Program, block: &mut Block, step: usize) {
     for (followed, hold) in program.trackers.iter().zip(&mut hold) {
         *hold = end_of(program, block, step).truth(&followed.condition).holds;
     }
-    let in_use = Marks::first(block.lanes);
+    let in_use = block.in_use;
     for ((at, followed), hold) in program.trackers.iter().enumerate().zip(&hold) {
         let news = hold.without(&block.met[at]).and(&in_use);
         for lane in news.lanes() {
@@ -187,7 +190,7 @@ fn note(program: &Program, block: &mut Block, step: usize) {
                 block.truth_snapshots[at] = end_of(program, block, step).truth(condition);
             }
             Snapshot::Outcome(variable, when) if *when == step => {
-                let column = block.outcomes[program.slots[variable.index()].outcome];
+                let column = *block.outcomes[program.slots[variable.index()].outcome];
                 block.outcome_snapshots[at] = column;
             }
             Snapshot::Truth(..) | Snapshot::Outcome(..) => {}

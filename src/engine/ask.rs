@@ -5,7 +5,7 @@ use super::columns::{Look, View};
 use super::marks::Marks;
 use super::program::{Program, Snapshot};
 use super::tally::{AnswerTally, Counts, Tally, passage, size};
-use crate::formula::{Category, Reading};
+use crate::formula::{Category, Condition, Number, Reading};
 use crate::model::{Asked, Kind, Question};
 use crate::numerics::kernel::{self, Level};
 
@@ -26,7 +26,7 @@ pub(super) fn count(program: &Program, block: &Block, tally: &mut Tally) {
 
 /// The trials in use in which all that was learnt holds.
 pub(super) fn learnt(look: &Look) -> Marks {
-    let in_use = Marks::first(look.block.lanes);
+    let in_use = look.block.in_use;
     let learnt = look.program.supposition.learnt.iter();
     learnt.fold(in_use, |kept, (condition, _)| kept.and(&look.truth(condition).holds))
 }
@@ -42,6 +42,18 @@ fn count_answer(look: &Look, asked: &Asked, among: &Marks, answer: &mut AnswerTa
         Counts::Outcomes(counts) => {
             let valid = count_outcomes(look, asked, among, counts);
             answer.left_out += among.count() - valid;
+        }
+        Counts::Numbers(moments, sketch) if first_of(asked).is_some() => {
+            // few days are met, so that each is counted in once with its number of trials
+            let condition = first_of(asked).expect("it is asked for");
+            let steps = steps_of(look, condition, among);
+            let met: u64 = steps.iter().sum();
+            sketch.add_times(f64::INFINITY, among.count() - met);
+            for (step, trials) in steps.into_iter().enumerate().filter(|(_, trials)| *trials > 0) {
+                let day = look.day_of(step as u32);
+                moments.add_times(day, trials);
+                sketch.add_times(day, trials);
+            }
         }
         Counts::Numbers(moments, sketch) => {
             let (Asked::Number(number, _) | Asked::Duration(number) | Asked::Date(number)) = asked
@@ -88,6 +100,22 @@ fn count_outcomes(look: &Look, asked: &Asked, among: &Marks, counts: &mut [u64])
             }
             among.count()
         }
+        Asked::Joint(parts) if counts.len() <= FEW_OUTCOMES => {
+            let mut index = [0; LANES];
+            let valid = among.and(&small_outcomes(look, parts, &mut index[..look.block.width()]));
+            for (outcome, count) in counts.iter_mut().enumerate() {
+                let mark = |marks: &mut [u64]| {
+                    kernel::equal(
+                        Level::best(),
+                        &index[..look.block.width()],
+                        outcome as u8,
+                        marks,
+                    );
+                };
+                *count += Marks::by(mark).and(&valid).count();
+            }
+            valid.count()
+        }
         _ => {
             let mut index = [0_u32; LANES];
             let valid = among.and(&outcomes(look, asked, &mut index));
@@ -99,20 +127,34 @@ fn count_outcomes(look: &Look, asked: &Asked, among: &Marks, counts: &mut [u64])
 
 /// Counts how many valid trials have each index.
 fn add_up(index: &[u32; LANES], valid: &Marks, counts: &mut [u64]) {
-    if counts.len() > FEW_OUTCOMES {
-        valid.lanes().for_each(|i| counts[index[i] as usize] += 1);
-        return;
-    }
-    for (outcome, count) in counts.iter_mut().enumerate() {
-        let mark = |marks: &mut [u64]| {
-            kernel::equal_indices(Level::best(), index, outcome as u32, marks);
-        };
-        *count += Marks::by(mark).and(valid).count();
-    }
+    valid.lanes().for_each(|lane| counts[index[lane] as usize] += 1);
 }
 
 /// With so many outcomes a pass over the column for each is quicker than a count for each trial.
 const FEW_OUTCOMES: usize = 32;
+
+/// The combination of outcomes of each trial, of which there are few; the trials that have one.
+fn small_outcomes(look: &Look, parts: &[(String, Asked)], index: &mut [u8]) -> Marks {
+    let width = look.block.width();
+    let mut valid = Marks::ALL;
+    for (_, part) in parts {
+        match part {
+            Asked::Condition(condition) => {
+                let truths = look.truth(condition);
+                kernel::shift_in_marks(Level::best(), index, truths.holds.words());
+                valid = valid.without(&truths.undefined);
+            }
+            Asked::Category(category) => {
+                let column = &column_of(look, category)[..width];
+                let size = size(look.program, part).unwrap_or(1) as u8;
+                kernel::add_outcomes_to_bytes(Level::best(), index, column, size);
+            }
+            Asked::Joint(parts) => valid = valid.and(&small_outcomes(look, parts, index)),
+            Asked::Number(..) | Asked::Duration(_) | Asked::Date(_) => {}
+        }
+    }
+    valid
+}
 
 /// Appends the outcome of each trial to a mixed-radix index; the trials that have one.
 pub(super) fn outcomes(look: &Look, asked: &Asked, index: &mut [u32; LANES]) -> Marks {
@@ -147,12 +189,30 @@ fn column_of<'a>(look: &'a Look, category: &Category) -> &'a Bytes {
     }
 }
 
+/// The condition whose first day is asked for.
+fn first_of(asked: &Asked) -> Option<&Condition> {
+    match asked {
+        Asked::Date(Number::First(condition)) => Some(condition),
+        _ => None,
+    }
+}
+
+/// In how many of some trials a condition first held in each step.
+fn steps_of(look: &Look, condition: &Condition, among: &Marks) -> Vec<u64> {
+    let mut steps = vec![0; look.program.last() + 1];
+    if let Some(tracker) = look.program.tracker(condition) {
+        let first = &look.block.first[tracker];
+        for lane in among.and(&look.block.met[tracker]).lanes() {
+            steps[first[lane] as usize] += 1;
+        }
+    }
+    steps
+}
+
 fn count_passage(look: &Look, asked: &Asked, among: &Marks, answer: &mut AnswerTally) {
     let Some((condition, _)) = passage(asked) else { return };
-    let Some(tracker) = look.program.tracker(condition) else { return };
-    let first = &look.block.first[tracker];
-    for i in among.and(&look.block.met[tracker]).lanes() {
-        answer.first_steps[first[i] as usize] += 1;
+    for (total, trials) in answer.first_steps.iter_mut().zip(steps_of(look, condition, among)) {
+        *total += trials;
     }
 }
 
@@ -192,11 +252,11 @@ impl States {
             .filter(|(v, _)| matches!(v.kind, Kind::Process(_)));
         if !self.columns.is_empty() {
             for (columns, (_, slot)) in self.columns.iter_mut().zip(processes) {
-                columns.push(block.outcomes[slot.outcome]);
+                columns.push(*block.outcomes[slot.outcome]);
             }
             return;
         }
-        let in_use = Marks::first(block.lanes);
+        let in_use = block.in_use;
         for (counts, (_, slot)) in tally.processes.iter_mut().zip(processes) {
             let states = counts.len() / (program.last() + 1);
             let counts = &mut counts[step * states..(step + 1) * states];

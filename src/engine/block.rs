@@ -25,18 +25,26 @@ pub(super) const NEVER: u32 = u32::MAX;
 pub(super) struct Block {
     /// Trials in use: lanes from here on hold values that mean nothing.
     pub lanes: usize,
+    /// The same, a bit a trial.
+    pub in_use: Marks,
     /// Which block of the run this is.
     pub index: u64,
     /// Outcomes as they stand in the step being computed, by slot.
-    pub outcomes: Vec<Bytes>,
+    pub outcomes: Vec<Box<Bytes>>,
     /// Outcomes at the end of the step before.
-    pub outcomes_before: Vec<Bytes>,
+    pub outcomes_before: Vec<Box<Bytes>>,
     /// Series and quantities as they stand in the step being computed, by slot.
     pub numbers: Vec<Box<Floats>>,
     /// Series and quantities at the end of the step before.
     pub numbers_before: Vec<Box<Floats>>,
     /// Space for the values of a series until they are complete.
     pub spare: Option<Box<Floats>>,
+    /// Space for outcomes until they are complete.
+    pub spare_outcomes: Option<Box<Bytes>>,
+    /// Space for the rows of a table.
+    pub rows: Option<Box<[u16; LANES]>>,
+    /// By process: whether so many trials moved in the last step that all were drawn at once.
+    pub many_move: Vec<bool>,
     /// Where the event or quantity of this variable is settled.
     pub settled: Vec<Marks>,
     /// The step, possibly before 0, in which a process entered its state, by slot.
@@ -82,12 +90,16 @@ impl Block {
         let sizes = &program.sizes;
         Self {
             lanes: 0,
+            in_use: Marks::NONE,
             index: 0,
-            outcomes: vec![[0; LANES]; sizes.outcomes],
-            outcomes_before: vec![[0; LANES]; sizes.outcomes],
+            outcomes: vec![Box::new([0; LANES]); sizes.outcomes],
+            outcomes_before: vec![Box::new([0; LANES]); sizes.outcomes],
             numbers: vec![Box::new([f64::NAN; LANES]); sizes.numbers],
             numbers_before: vec![Box::new([f64::NAN; LANES]); sizes.numbers],
             spare: None,
+            spare_outcomes: None,
+            rows: None,
+            many_move: vec![false; sizes.processes],
             settled: vec![Marks::NONE; program.model.variables.len()],
             entered: vec![[0.0; LANES]; sizes.processes],
             entered_before: vec![[0.0; LANES]; sizes.processes],
@@ -107,6 +119,11 @@ impl Block {
             ln_weights: vec![0.0; if program.absorbed.is_weighed() { LANES } else { 0 }],
             weights: None,
         }
+    }
+
+    /// Space for outcomes, whatever it holds.
+    pub(super) fn spare_outcomes(&mut self) -> Box<Bytes> {
+        self.spare_outcomes.take().unwrap_or_else(|| Box::new([0; LANES]))
     }
 
     /// How long columns are that hold all trials in use: a multiple of what kernels take at once.
@@ -131,7 +148,9 @@ impl Block {
     /// Begins block `index` with `lanes` trials.
     pub(super) fn begin(&mut self, index: u64, lanes: usize) {
         self.lanes = lanes;
+        self.in_use = Marks::first(lanes);
         self.index = index;
+        self.many_move.fill(false);
         self.closed = false;
         self.fault = None;
         self.ln_weights.fill(0.0);
@@ -166,7 +185,7 @@ impl Block {
     /// Keeps the world as it stands, to be seen as the step before.
     pub(super) fn turn(&mut self, program: &Program) {
         for slot in &program.outcomes_seen_before {
-            self.outcomes_before[*slot] = self.outcomes[*slot];
+            *self.outcomes_before[*slot] = *self.outcomes[*slot];
         }
         for seen in &program.numbers_seen_before {
             let (now, before) = (&mut self.numbers[seen.slot], &mut self.numbers_before[seen.slot]);

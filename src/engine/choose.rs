@@ -75,13 +75,14 @@ impl At<'_> {
             let above = Marks::by(|marks| {
                 key.at_or_above(floor, &mut bits[..width], &mut marks[..width / kernel::GROUP])
             });
-            let above = above.and(wanted.unwrap_or(&Marks::first(block.lanes)));
+            let above = above.and(wanted.unwrap_or(&block.in_use));
             self.some_into(block, choice, key, above.lanes().map(|lane| (lane, bits[lane])), out);
         } else if let Some(in_table) = choice.in_table(self.step) {
             self.all(block, choice, in_table, wanted, key, out);
         } else {
             let columns = LawColumns::new(&choice.lottery.law, &self.look(block, choice.view));
-            for lane in wanted.unwrap_or(&Marks::first(block.lanes)).lanes() {
+            out.fill(0);
+            for lane in wanted.unwrap_or(&block.in_use).lanes() {
                 match self.weighed(block, choice, Some(&columns), key, lane) {
                     Ok(outcome) => out[lane] = outcome,
                     Err(fault) => return block.blame(lane, fault),
@@ -142,9 +143,9 @@ impl At<'_> {
         key: Key,
         out: &mut Bytes,
     ) {
-        let mut rows = [0; LANES];
+        let mut rows = block.rows.take().unwrap_or_else(|| Box::new([0; LANES]));
         let undefined = rows_of(&self.look(block, choice.view), keys, &mut rows);
-        let wanted = wanted.copied().unwrap_or(Marks::first(block.lanes));
+        let wanted = wanted.copied().unwrap_or(block.in_use);
         for (row, fault) in &phase.faults {
             if let Some(lane) = wanted.lanes().find(|lane| usize::from(rows[*lane]) == *row) {
                 block.blame(lane, fault.clone());
@@ -154,6 +155,7 @@ impl At<'_> {
             block.blame(lane, undefined_condition(choice.lottery.place));
         }
         draw::outcomes(phase, table, (&rows, block.width()), key, out);
+        block.rows = Some(rows);
     }
 
     /// Weighs the chances of one trial by itself.
@@ -178,25 +180,33 @@ impl At<'_> {
 
 /// The row of every trial, and where a condition that selects it is undefined.
 fn rows_of(look: &Look, keys: &Keys, rows: &mut Rows) -> Marks {
-    rows_of_columns(look, keys.columns.iter(), rows)
+    rows_of_columns(look, keys.columns.iter(), rows, true)
 }
 
-/// Moves the row of every trial on by these columns; where one of them is undefined.
+/// Moves the row of every trial on by these columns, or begins with them; where one of them is
+/// undefined.
 pub(super) fn rows_of_columns<'k>(
     look: &Look,
     columns: impl Iterator<Item = &'k Column>,
     rows: &mut Rows,
+    begins: bool,
 ) -> Marks {
     let level = Level::best();
     let width = look.block.width();
     let mut undefined = Marks::NONE;
-    for column in columns {
+    for (at, column) in columns.enumerate() {
+        let is_first = begins && at == 0;
         match column {
             Column::Outcome(variable, reading, size) => {
                 let outcomes = &look.outcomes(*variable, *reading)[..width];
-                kernel::add_outcomes_to_rows(level, &mut rows[..width], outcomes, *size as u16);
+                // the first column is all there is so far, whatever stood there
+                let size = if is_first { 0 } else { *size as u16 };
+                kernel::add_outcomes_to_rows(level, &mut rows[..width], outcomes, size);
             }
             Column::Holds(condition) => {
+                if is_first {
+                    rows[..width].fill(0);
+                }
                 let truths = look.truth(condition);
                 kernel::add_marks_to_rows(level, &mut rows[..width], truths.holds.words());
                 undefined = undefined.or(&truths.undefined);

@@ -54,7 +54,7 @@ impl Look<'_> {
     pub(super) fn outcomes(&self, variable: VariableId, reading: Reading) -> &Bytes {
         let slot = self.program.slots[variable.index()].outcome;
         match (self.view, reading) {
-            (View::Before, Reading::Usual) => &self.block.outcomes_before[slot],
+            (View::Before, Reading::Usual) => &*self.block.outcomes_before[slot],
             _ => &self.block.outcomes[slot],
         }
     }
@@ -259,6 +259,15 @@ impl Look<'_> {
                 self.number(a, out);
                 for x in &mut out[..width] {
                     *x = apply1(*function, *x);
+                }
+            }
+            Number::Binary(function @ (Function2::Plus | Function2::Times), a, b)
+                if matches!(**a, Number::Variable(..)) =>
+            {
+                // what is read need not be copied, and these two have no order
+                self.number(b, out);
+                if let Number::Variable(id, reading) = **a {
+                    combine(*function, &mut out[..width], self.numbers(id, reading));
                 }
             }
             Number::Binary(function, a, b) => {

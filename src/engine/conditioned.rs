@@ -105,7 +105,7 @@ impl At<'_> {
                         entered[i] = self.step as f64;
                     }
                 }
-                *outcomes = drawn;
+                **outcomes = drawn;
                 block.due[slot].fill(NEVER);
             }
             _ => return false,
@@ -122,7 +122,7 @@ impl At<'_> {
         allowed: &[u16],
     ) {
         let key = self.key(block, Purpose::Conditioned);
-        let all = Marks::first(block.lanes);
+        let all = block.in_use;
         let mut chances = Vec::new();
         for lane in wanted.unwrap_or(&all).lanes() {
             let look = self.look(block, choice.view);

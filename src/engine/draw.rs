@@ -19,11 +19,9 @@ pub(super) fn outcomes(
     key: Key,
     out: &mut Bytes,
 ) {
-    let mut bits = [0; LANES];
     let thresholds = kernel::Table { thresholds: &phase.coarse, rows: table.rows };
     let tied = Marks::by(|tied| {
-        let space = (&mut bits[..width], &mut tied[..width / GROUP]);
-        key.ranks(thresholds, &rows[..width], space, &mut out[..width]);
+        key.ranks(thresholds, &rows[..width], &mut tied[..width / GROUP], &mut out[..width]);
     });
     for lane in tied.lanes() {
         let row = if table.rows == 1 { 0 } else { usize::from(rows[lane]) };

@@ -4,7 +4,6 @@
 
 use super::block::Block;
 use super::evidence::Key;
-use super::marks::Marks;
 use super::program::Program;
 use crate::formula::{Number, VariableId};
 use crate::model::keys::Form;
@@ -174,7 +173,7 @@ impl Counter {
     /// Looks at a block at the end of a step.
     pub(super) fn note(&mut self, block: &Block, step: usize) {
         for waiting in self.waiting.iter().filter(|waiting| waiting.last == step) {
-            let settled = block.settled[waiting.id.index()].and(&Marks::first(block.lanes));
+            let settled = block.settled[waiting.id.index()].and(&block.in_use);
             self.found.add(waiting.how, settled.count());
         }
         for delayed in self.delayed.iter().filter(|delayed| step < delayed.until) {

@@ -6,7 +6,6 @@ use super::choose::rows_of_columns;
 use super::columns::Look;
 use super::draw;
 use super::gate;
-use super::marks::Marks;
 use crate::model::bind::{Phase, Table};
 use crate::model::keys::{Form, Key as Column, Keys};
 use crate::model::lottery::Lottery;
@@ -161,10 +160,10 @@ pub(super) fn states_after(
     let width = block.width();
     let level = Level::best();
     let mut rows = [0; LANES];
-    kernel::add_outcomes_to_rows(level, &mut rows[..width], &states[..width], 1);
+    kernel::add_outcomes_to_rows(level, &mut rows[..width], &states[..width], 0);
     let columns = joint.columns.iter().copied();
-    let undefined = rows_of_columns(look, columns, &mut rows);
-    if !undefined.and(&Marks::first(block.lanes)).is_empty() {
+    let undefined = rows_of_columns(look, columns, &mut rows, false);
+    if !undefined.and(&block.in_use).is_empty() {
         return None;
     }
     let table = Table { width: joint.states, rows: joint.rows(), phases: Vec::new() };

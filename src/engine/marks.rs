@@ -108,7 +108,7 @@ impl Marks {
     /// The trials marked, in order.
     #[inline]
     pub(super) fn lanes(&self) -> Lanes {
-        Lanes { words: self.0, at: 0 }
+        Lanes { words: self.0, at: 0, left: self.0[0] }
     }
 }
 
@@ -116,6 +116,8 @@ impl Marks {
 pub(super) struct Lanes {
     words: [u64; WORDS],
     at: usize,
+    /// What is left of the word at hand.
+    left: u64,
 }
 
 impl Iterator for Lanes {
@@ -123,15 +125,13 @@ impl Iterator for Lanes {
 
     #[inline]
     fn next(&mut self) -> Option<usize> {
-        loop {
-            let word = self.words.get_mut(self.at)?;
-            if *word != 0 {
-                let lane = self.at * GROUP + word.trailing_zeros() as usize;
-                *word &= *word - 1;
-                return Some(lane);
-            }
+        while self.left == 0 {
             self.at += 1;
+            self.left = *self.words.get(self.at)?;
         }
+        let lane = self.at * GROUP + self.left.trailing_zeros() as usize;
+        self.left &= self.left - 1;
+        Some(lane)
     }
 }
 

@@ -43,7 +43,7 @@ impl Trace {
         if step > self.paths.last {
             return;
         }
-        let column = &block.outcomes[self.column];
+        let column = &*block.outcomes[self.column];
         if step == 0 {
             self.start = *column;
             self.state = *column;

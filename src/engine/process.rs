@@ -6,7 +6,7 @@
 use super::at::{At, Purpose};
 use super::block::{Block, Bytes, LANES, NEVER};
 use super::choose::{Choice, undefined_condition};
-use super::columns::{Look, View};
+use super::columns::View;
 use super::joint::{self, Joint};
 use super::lane::LaneFacts;
 use super::laws::Law;
@@ -16,7 +16,6 @@ use crate::model::facts::{Truth, truth, value};
 use crate::model::lottery::LawFault;
 use crate::model::{Delay, Process};
 use crate::numerics::kernel::{self, Level};
-use crate::numerics::stream::Key;
 
 /// With more trials than this that may move, all are drawn at once.
 const MANY: u64 = LANES as u64 / 20;
@@ -28,11 +27,12 @@ impl At<'_> {
     /// Step 0: the starting state and its delays.
     pub(super) fn start(&self, block: &mut Block, process: &Process) {
         let table = self.program.binding.settle[self.id.index()].as_deref();
-        let mut drawn = [0; LANES];
+        let mut drawn = block.spare_outcomes();
         let probe = self.program.probes[self.id.index()].settle.as_ref();
         let choice = Choice { lottery: &process.start, table, probe, view: View::Now };
         self.choose(block, &choice, None, &mut drawn);
-        block.outcomes[self.slot()] = drawn;
+        std::mem::swap(&mut block.outcomes[self.slot()], &mut drawn);
+        block.spare_outcomes = Some(drawn);
         let slot = self.program.slots[self.id.index()].process;
         block.entered[slot].fill(-process.since_steps);
         block.due[slot].fill(NEVER);
@@ -46,26 +46,31 @@ impl At<'_> {
         let mut moved = std::mem::take(&mut block.moved);
         moved.clear();
         match self.find_moves(block, process, &mut moved) {
-            Ok(Some(after)) => self.make_all_moves(block, &after),
-            Ok(None) => self.make_moves(block, process, &moved),
+            Ok(Some(after)) => self.make_all_moves(block, after),
+            Ok(None) => {
+                block.many_move[self.program.slots[self.id.index()].process] = false;
+                self.make_moves(block, process, &moved);
+            }
             Err((lane, fault)) => block.blame(lane, fault),
         }
         block.moved = moved;
     }
 
     /// Puts every trial into the state after the step.
-    fn make_all_moves(&self, block: &mut Block, after: &Bytes) {
+    fn make_all_moves(&self, block: &mut Block, after: Box<Bytes>) {
         let slot = self.program.slots[self.id.index()].process;
         let width = block.width();
-        let states = &mut block.outcomes[self.slot()];
+        let before = std::mem::replace(&mut block.outcomes[self.slot()], after);
+        let states = &block.outcomes[self.slot()];
+        let changed = Marks::by(|marks| {
+            kernel::different(Level::best(), &states[..width], &before[..width], marks);
+        });
         if self.program.entered_is_read[slot] {
-            let changed = Marks::by(|marks| {
-                kernel::different(Level::best(), &states[..width], &after[..width], marks);
-            });
             let entered = &mut block.entered[slot][..width];
             kernel::put(Level::best(), entered, changed.words(), self.step as f64);
         }
-        states[..width].copy_from_slice(&after[..width]);
+        block.many_move[slot] = changed.count() > MANY / 2;
+        block.spare_outcomes = Some(before);
     }
 
     /// What moves at the same step still sees the state before, in `outcomes_before`.
@@ -89,13 +94,13 @@ impl At<'_> {
     /// state of every trial after the step. Else the first that can't be drawn.
     fn find_moves(
         &self,
-        block: &Block,
+        block: &mut Block,
         process: &Process,
         moved: &mut Vec<(usize, u8)>,
-    ) -> Result<Option<Bytes>, (usize, LawFault)> {
+    ) -> Result<Option<Box<Bytes>>, (usize, LawFault)> {
         let slot = self.program.slots[self.id.index()].process;
         let width = block.width();
-        let mut free = Marks::first(block.lanes);
+        let mut free = block.in_use;
         if has_delays(process) {
             let due = Marks::by(|marks| {
                 kernel::not_after(
@@ -114,18 +119,28 @@ impl At<'_> {
             }
             moved.iter().for_each(|(lane, _)| free.clear(*lane));
         }
-        self.move_by_chance(block, process, &free, moved)
+        let joint = self.program.joints[self.id.index()].as_ref().filter(|_| !has_delays(process));
+        let after = block.spare_outcomes();
+        let after = match joint.filter(|_| block.many_move[slot]) {
+            Some(joint) => self.all_after(block, joint, after),
+            None => Err(after),
+        };
+        match after {
+            Ok(after) => Ok(Some(after)),
+            Err(space) => self.move_by_chance(block, (process, joint, space), &free, moved),
+        }
     }
 
     /// Draws for the trials that their random bits don't tell to stay, which is the first outcome in
-    /// the order of the draw, and adds those that move to `moved`.
+    /// the order of the draw, and adds those that move to `moved`; or, where many may, draws the state
+    /// of every trial into the space.
     fn move_by_chance(
         &self,
-        block: &Block,
-        process: &Process,
+        block: &mut Block,
+        (process, joint, space): (&Process, Option<&Joint>, Box<Bytes>),
         free: &Marks,
         moved: &mut Vec<(usize, u8)>,
-    ) -> Result<Option<Bytes>, (usize, LawFault)> {
+    ) -> Result<Option<Box<Bytes>>, (usize, LawFault)> {
         let Some(gate) = &self.program.gates[self.id.index()] else { return Ok(None) };
         let at = (self.id.index(), self.step);
         let floors = self.program.floors.get(gate, at, self.program.binding);
@@ -134,13 +149,13 @@ impl At<'_> {
         let key = self.key(block, Purpose::Outcome);
         let mut bits = [0; LANES];
         let may_move = gate.may_move(floors, (&look, states), key, &mut bits).and(free);
-        if may_move.count() > MANY
-            && !has_delays(process)
-            && let Some(joint) = &self.program.joints[self.id.index()]
-            && let Some(after) = self.all_after(joint, &look, states, key)
-        {
-            return Ok(Some(after));
-        }
+        let space = match joint.filter(|_| may_move.count() > MANY) {
+            Some(joint) => match self.all_after(block, joint, space) {
+                Ok(after) => return Ok(Some(after)),
+                Err(space) => space,
+            },
+            None => space,
+        };
         for lane in may_move.lanes() {
             let from = states[lane];
             let Some(choice) = self.choice(process, from) else { continue };
@@ -150,16 +165,27 @@ impl At<'_> {
                 moved.push((lane, to));
             }
         }
+        block.spare_outcomes = Some(space);
         Ok(None)
     }
 
-    /// The state of every trial after the step, if all can be drawn from one table.
-    fn all_after(&self, joint: &Joint, look: &Look, states: &Bytes, key: Key) -> Option<Bytes> {
+    /// The state of every trial after the step in the space, if all can be drawn from one table; else
+    /// the space.
+    fn all_after(
+        &self,
+        block: &Block,
+        joint: &Joint,
+        mut space: Box<Bytes>,
+    ) -> Result<Box<Bytes>, Box<Bytes>> {
         let (tables, at) = (&self.program.joint_tables, (self.id.index(), self.step));
-        let phase = tables.phase(joint, at, self.program.binding)?;
-        let mut after = [0; LANES];
-        joint::states_after((joint, phase), look, states, key, &mut after)?;
-        Some(after)
+        let Some(phase) = tables.phase(joint, at, self.program.binding) else { return Err(space) };
+        let look = self.look(block, View::Before);
+        let states = &block.outcomes[self.slot()];
+        let key = self.key(block, Purpose::Outcome);
+        match joint::states_after((joint, phase), &look, states, key, &mut space) {
+            Some(()) => Ok(space),
+            None => Err(space),
+        }
     }
 
     /// The draw among the moves out of a state; none if it is not left by chance.

@@ -43,7 +43,7 @@ pub(super) fn draw(
     out: &mut Floats,
 ) {
     let width = look.block.width();
-    let all = Marks::first(look.block.lanes);
+    let all = look.block.in_use;
     if let (Some(law), Uniforms::Own(key), None) = (law, uniforms, wanted) {
         key.uniforms(&mut out[..width]);
         return law.quantiles(&mut out[..look.block.lanes]);

@@ -74,16 +74,9 @@ impl Key {
         kernel::at_or_above_by_state(Level::best(), self.0, floors, states, lanes, marks);
     }
 
-    /// Draws a rank for each lane from its row of a table by the same bits, which `bits` is space for;
-    /// marks, a bit a lane, those whose bits equal a threshold.
-    pub fn ranks(
-        self,
-        table: Table,
-        rows: &[u16],
-        (bits, tied): (&mut [u16], &mut [u64]),
-        ranks: &mut [u8],
-    ) {
-        kernel::ranks(Level::best(), self.0, table, rows, (bits, tied), ranks);
+    /// Draws a rank for each lane from its row of a table by the same bits; marks, a bit a lane, those whose bits equal a threshold.
+    pub fn ranks(self, table: Table, rows: &[u16], tied: &mut [u64], ranks: &mut [u8]) {
+        kernel::ranks(Level::best(), self.0, table, rows, tied, ranks);
     }
 
     /// The sixteen bits of one lane, as [`Key::fill_u16`] has them.

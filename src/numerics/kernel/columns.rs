@@ -35,11 +35,6 @@ at_each_level! {
 }
 
 at_each_level! {
-    /// Marks the trials with an index.
-    pub fn equal_indices(indices: &[u32], index: u32, marks: &mut [u64]) = equal_words;
-}
-
-at_each_level! {
     /// Marks the trials whose step is not after the last.
     pub fn not_after(steps: &[u32], last: u32, marks: &mut [u64]) = not_after_last;
 }
@@ -67,6 +62,18 @@ at_each_level! {
 at_each_level! {
     /// Puts the outcomes of another column where marked.
     pub fn put_outcomes(outcomes: &mut [u8], marks: &[u64], then: &[u8]) = outcomes_replaced;
+}
+
+at_each_level! {
+    /// Moves each number on by the outcome of one more part: `number · size + outcome`.
+    pub fn add_outcomes_to_bytes(numbers: &mut [u8], outcomes: &[u8], size: u8) = outcomes_to_bytes;
+}
+
+#[inline(always)]
+fn outcomes_to_bytes(numbers: &mut [u8], outcomes: &[u8], size: u8) {
+    for (number, outcome) in numbers.iter_mut().zip(outcomes) {
+        *number = number.wrapping_mul(size).wrapping_add(*outcome);
+    }
 }
 
 at_each_level! {
@@ -199,13 +206,6 @@ fn different_bytes(a: &[u8], b: &[u8], marks: &mut [u64]) {
         let eights = a.chunks_exact(EIGHT).zip(b.chunks_exact(EIGHT)).enumerate();
         *marks =
             !eights.fold(0, |all, (i, (a, b))| all | zeros(eight(a) ^ eight(b)) << (EIGHT * i));
-    }
-}
-
-#[inline(always)]
-fn equal_words(indices: &[u32], index: u32, marks: &mut [u64]) {
-    for (indices, marks) in indices.chunks_exact(GROUP).zip(marks) {
-        *marks = gathered(|i| indices[i] == index);
     }
 }
 

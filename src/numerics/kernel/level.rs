@@ -46,21 +46,27 @@ impl Level {
         }
     }
 
-    #[cfg(target_arch = "x86_64")]
+    /// Whether this machine has it.
+    #[inline]
     pub(super) fn is_here(self) -> bool {
+        static HIGHEST: OnceLock<Level> = OnceLock::new();
+        self <= *HIGHEST.get_or_init(Self::highest)
+    }
+
+    #[cfg(target_arch = "x86_64")]
+    fn highest() -> Self {
         use std::arch::is_x86_feature_detected as has;
-        let avx2 =
-            || has!("avx2") && has!("bmi1") && has!("bmi2") && has!("lzcnt") && has!("popcnt");
-        let wide = || has!("avx512f") && has!("avx512bw") && has!("avx512dq") && has!("avx512vl");
-        match self {
-            Self::Plain => true,
-            Self::Avx2 => avx2(),
-            Self::Avx512 => avx2() && wide(),
+        let avx2 = has!("avx2") && has!("bmi1") && has!("bmi2") && has!("lzcnt") && has!("popcnt");
+        let wide = has!("avx512f") && has!("avx512bw") && has!("avx512dq") && has!("avx512vl");
+        match (avx2, wide) {
+            (true, true) => Self::Avx512,
+            (true, false) => Self::Avx2,
+            (false, _) => Self::Plain,
         }
     }
 
     #[cfg(not(target_arch = "x86_64"))]
-    pub(super) fn is_here(self) -> bool {
-        self == Self::Plain
+    fn highest() -> Self {
+        Self::Plain
     }
 }

@@ -25,9 +25,9 @@ pub use bits::{
 };
 pub(in crate::numerics) use bits::{STRIDE, mix};
 pub use columns::{
-    add_marks_to_indices, add_marks_to_rows, add_outcomes_to_indices, add_outcomes_to_rows,
-    count_up, different, equal, equal_indices, not_after, own_first, put_outcomes, shift_in_marks,
-    shift_in_outcomes,
+    add_marks_to_indices, add_marks_to_rows, add_outcomes_to_bytes, add_outcomes_to_indices,
+    add_outcomes_to_rows, count_up, different, equal, not_after, own_first, put_outcomes,
+    shift_in_marks, shift_in_outcomes,
 };
 pub use level::Level;
 pub use numbers::{Relation, add_where, minus, over, plus, put, put_column, relate, since, times};

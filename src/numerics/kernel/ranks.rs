@@ -1,7 +1,7 @@
 //! Outcomes drawn from tables: sixteen random bits of each trial against the upper halves of the
 //! thresholds in its row.
 
-use super::bits::{GROUP, fill_u16};
+use super::bits::{GROUP, STRIDE, fill_u16};
 use super::dispatch::at_each_level;
 use super::level::Level;
 #[cfg(target_arch = "x86_64")]
@@ -26,16 +26,17 @@ pub fn stride(rows: usize) -> usize {
     if rows == 1 || rows > MOST_IN_REGISTERS { rows } else { rows.next_multiple_of(LINE) }
 }
 
-/// Draws the rank of an outcome for each trial: how many thresholds of its row its sixteen bits
-/// reach. Marks in `tied` the trials whose bits equal a threshold, whose rank the bits that follow decide.
+/// Draws the rank of an outcome for each trial: how many thresholds of its row its sixteen bits, as
+/// [`fill_u16`] has them, reach. Marks in `tied` the trials whose bits equal a threshold, whose rank the bits
+/// that follow decide.
 ///
-/// `rows`, `ranks`: a value a trial; `bits`: space for as many; `tied`: a bit a trial.
+/// `rows`, `ranks`: a value a trial; `tied`: a bit a trial.
 pub fn ranks(
     level: Level,
     counter: u64,
     table: Table,
     rows: &[u16],
-    (bits, tied): (&mut [u16], &mut [u64]),
+    tied: &mut [u64],
     ranks: &mut [u8],
 ) {
     tied.fill(0);
@@ -43,15 +44,25 @@ pub fn ranks(
     if level == Level::Avx512 && table.rows <= MOST_IN_REGISTERS {
         return in_wide_registers(level, counter, table, rows, tied, ranks);
     }
-    fill_u16(level, counter, bits);
-    #[cfg(target_arch = "x86_64")]
-    if level == Level::Avx2 && table.rows <= narrow::MOST_ROWS {
-        return in_narrow_registers(level, table, rows, bits, tied, ranks);
+    let mut bits = [0; AT_ONCE];
+    let parts = rows.chunks(AT_ONCE).zip(tied.chunks_mut(AT_ONCE / GROUP));
+    for (i, ((rows, tied), ranks)) in parts.zip(ranks.chunks_mut(AT_ONCE)).enumerate() {
+        let bits = &mut bits[..rows.len()];
+        let words_before = (i * AT_ONCE / 4) as u64;
+        fill_u16(level, counter.wrapping_add(words_before.wrapping_mul(STRIDE)), bits);
+        #[cfg(target_arch = "x86_64")]
+        if level == Level::Avx2 && table.rows <= narrow::MOST_ROWS {
+            in_narrow_registers(level, table, rows, bits, tied, ranks);
+            continue;
+        }
+        // a look-up in memory by each of many lanes is slower with wider registers
+        let level = if level == Level::Avx2 { Level::Plain } else { level };
+        compared(level, table, rows, bits, tied, ranks);
     }
-    // a look-up in memory by each of many lanes is slower with wider registers
-    let level = if level == Level::Avx2 { Level::Plain } else { level };
-    compared(level, table, rows, bits, tied, ranks);
 }
+
+/// Trials whose bits are had at once.
+const AT_ONCE: usize = 1024;
 
 at_each_level! {
     fn compared(

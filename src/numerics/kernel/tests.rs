@@ -69,8 +69,7 @@ fn every_level_draws_the_same_ranks() {
         let table = Table { thresholds: &thresholds, rows: rows_count };
         for level in Level::all() {
             let (mut found, mut tied) = (vec![9; 1024], vec![3; 16]);
-            let mut space = vec![0; 1024];
-            ranks(level, 5, table, &rows, (&mut space, &mut tied), &mut found);
+            ranks(level, 5, table, &rows, &mut tied, &mut found);
             for i in 0..1024 {
                 let of_row = (0..columns).map(|j| thresholds[j * stride + usize::from(rows[i])]);
                 let rank = of_row.clone().filter(|t| bits[i] >= *t).count();
