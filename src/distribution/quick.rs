@@ -100,12 +100,12 @@ impl Quick {
         // beyond the segments of a half lie the middle itself and the tail
         let within = if segment < SEGMENTS { segment } else { usize::MAX / 2 };
         let at = within + if upper { SEGMENTS } else { 0 };
-        let Some([a, b, c, d, e, f]) = self.segments.get(at) else { return f64::NAN };
+        let Some(terms) = self.segments.get(at) else { return f64::NAN };
         // how far into the segment, from 0 to 1: exact
         let t = f64::from_bits((bits << SPLITS & MANTISSA) | ONE) - 1.0;
-        let (low, middle, high) = (a + b * t, c + d * t, e + f * t);
+        let pair = |i: usize| terms[i] + terms[i + 1] * t;
         let square = t * t;
-        low + square * (middle + square * high)
+        pair(0) + square * (pair(2) + square * pair(4))
     }
 }
 

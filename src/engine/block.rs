@@ -30,8 +30,10 @@ pub(super) struct Block {
     /// Which block of the run this is.
     pub index: u64,
     /// Outcomes as they stand in the step being computed, by slot.
+    #[expect(clippy::vec_box, reason = "columns are swapped, not copied")]
     pub outcomes: Vec<Box<Bytes>>,
     /// Outcomes at the end of the step before.
+    #[expect(clippy::vec_box, reason = "as the present ones")]
     pub outcomes_before: Vec<Box<Bytes>>,
     /// Series and quantities as they stand in the step being computed, by slot.
     pub numbers: Vec<Box<Floats>>,
@@ -142,7 +144,7 @@ impl Block {
             && self.truth_snapshots.len() == program.snapshots.len()
             && self.number_snapshots.len() == program.number_snapshots.len()
             && self.conditioned.len() == program.absorbed.keys()
-            && !self.ln_weights.is_empty() == program.absorbed.is_weighed()
+            && self.ln_weights.is_empty() != program.absorbed.is_weighed()
     }
 
     /// Begins block `index` with `lanes` trials.

@@ -73,7 +73,7 @@ impl At<'_> {
             let mut bits = [0; LANES];
             let width = block.width();
             let above = Marks::by(|marks| {
-                key.at_or_above(floor, &mut bits[..width], &mut marks[..width / kernel::GROUP])
+                key.at_or_above(floor, &mut bits[..width], &mut marks[..width / kernel::GROUP]);
             });
             let above = above.and(wanted.unwrap_or(&block.in_use));
             self.some_into(block, choice, key, above.lanes().map(|lane| (lane, bits[lane])), out);

@@ -54,7 +54,7 @@ impl Look<'_> {
     pub(super) fn outcomes(&self, variable: VariableId, reading: Reading) -> &Bytes {
         let slot = self.program.slots[variable.index()].outcome;
         match (self.view, reading) {
-            (View::Before, Reading::Usual) => &*self.block.outcomes_before[slot],
+            (View::Before, Reading::Usual) => &self.block.outcomes_before[slot],
             _ => &self.block.outcomes[slot],
         }
     }
@@ -153,14 +153,14 @@ impl Look<'_> {
         self.number(b, &mut right);
         let (mut less, mut equal) = (Marks::NONE, Marks::NONE);
         let (mut undefined, mut never) = (Marks::NONE, Marks::NONE);
-        let relation = Relation {
+        let mut relation = Relation {
             less: less.words_mut(),
             equal: equal.words_mut(),
             undefined: undefined.words_mut(),
             never: never.words_mut(),
         };
         let width = self.width();
-        kernel::relate(Level::best(), &left[..width], &right[..width], relation);
+        kernel::relate(Level::best(), &left[..width], &right[..width], &mut relation);
         let known = Marks::ALL.without(&undefined);
         let ordered = known.without(&never);
         let holds = match how {

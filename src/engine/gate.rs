@@ -267,8 +267,8 @@ pub(super) fn phases(process: &Process, last: usize) -> (Vec<u32>, Vec<Vec<u32>>
     let mut known: BTreeMap<Vec<u32>, u32> = BTreeMap::new();
     let mut phases = Vec::new();
     let of_step = |step: usize| {
-        let phase = |keys: &Option<&Keys>| keys.map_or(0, |keys| keys.phase_of_step[step]);
-        let together: Vec<u32> = own.iter().map(phase).collect();
+        let phase = |keys: Option<&Keys>| keys.map_or(0, |keys| keys.phase_of_step[step]);
+        let together: Vec<u32> = own.iter().copied().map(phase).collect();
         *known.entry(together.clone()).or_insert_with(|| {
             phases.push(together);
             phases.len() as u32 - 1

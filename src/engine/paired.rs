@@ -305,7 +305,7 @@ fn anew(templates: &[Template], programs: &[Program], side: usize) -> Option<Vec
 /// The blocks that a thread draws in, one for each shape of program.
 #[derive(Default)]
 struct Space {
-    blocks: Vec<Box<Block>>,
+    blocks: Vec<Block>,
     /// Which was drawn in last.
     last: usize,
 }
@@ -315,7 +315,7 @@ impl Space {
     fn block(&mut self, program: &Program) -> (&mut Block, bool) {
         let fits = self.blocks.iter().position(|block| block.fits(program));
         let at = fits.unwrap_or_else(|| {
-            self.blocks.push(Box::new(Block::new(program)));
+            self.blocks.push(Block::new(program));
             self.blocks.len() - 1
         });
         let is_kept = fits.is_some() && at == self.last;

@@ -81,7 +81,9 @@ impl At<'_> {
             block.outcomes[states][*lane] = *to;
         }
         if self.program.entered_is_read[slot] {
-            moved.iter().for_each(|(lane, _)| block.entered[slot][*lane] = self.step as f64);
+            for (lane, _) in moved {
+                block.entered[slot][*lane] = self.step as f64;
+            }
         }
         if has_delays(process) {
             for (lane, _) in moved {
@@ -117,7 +119,9 @@ impl At<'_> {
                     moved.push((lane, to));
                 }
             }
-            moved.iter().for_each(|(lane, _)| free.clear(*lane));
+            for (lane, _) in &*moved {
+                free.clear(*lane);
+            }
         }
         let joint = self.program.joints[self.id.index()].as_ref().filter(|_| !has_delays(process));
         let after = block.spare_outcomes();

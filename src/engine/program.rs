@@ -197,6 +197,7 @@ impl<'a> Program<'a> {
             entered_is_read,
             absorbed: Absorbed::new(model, supposition, worlds, &binding.values),
         };
+        program.find_entered_is_read();
         program.find_seen_before();
         program.find_tracked();
         program
@@ -254,31 +255,33 @@ impl<'a> Program<'a> {
         }
     }
 
-    fn find_seen_before(&mut self) {
-        let mut seen = vec![false; self.slots.len()];
-        let mut elapsed = vec![false; self.slots.len()];
+    /// Finds the processes whose time in their state anything asks for; delays do.
+    fn find_entered_is_read(&mut self) {
         for (id, variable) in self.model.variables.iter().enumerate() {
             if let Kind::Process(process) = &variable.kind {
                 let has_delays = process.delays.iter().any(|delays| !delays.is_empty());
                 self.entered_is_read[self.slots[id].process] |= has_delays;
             }
-            if !variable.moves() {
-                reads::of_variable_whole(variable, &mut |read| {
-                    if read.access == Access::Elapsed {
-                        let slot = self.slots[read.variable.index()].process;
-                        self.entered_is_read[slot] = true;
-                    }
-                });
-            } else {
+            reads::of_variable_whole(variable, &mut |read| {
+                if read.access == Access::Elapsed {
+                    let slot = self.slots[read.variable.index()].process;
+                    self.entered_is_read[slot] = true;
+                }
+            });
+        }
+    }
+
+    fn find_seen_before(&mut self) {
+        let mut seen = vec![false; self.slots.len()];
+        let mut elapsed = vec![false; self.slots.len()];
+        for (id, variable) in self.model.variables.iter().enumerate() {
+            if variable.moves() {
                 seen[id] = true;
                 reads::whole_at_step(variable, &mut |read| {
                     let index = read.variable.index();
                     match read.access {
                         Access::Parameter => {}
-                        Access::Elapsed => {
-                            (seen[index], elapsed[index]) = (true, true);
-                            self.entered_is_read[self.slots[index].process] = true;
-                        }
+                        Access::Elapsed => (seen[index], elapsed[index]) = (true, true),
                         Access::Outcome | Access::Value => seen[index] = true,
                     }
                 });

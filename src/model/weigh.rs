@@ -40,9 +40,7 @@ impl Lottery {
         out.clear();
         out.resize(self.width, 0.0);
         match &self.law {
-            Law::Rule(rule) => {
-                rule.put_together(rule.chosen(facts)?, rule.adjusting(facts), facts, out)
-            }
+            Law::Rule(rule) => adjusted(rule.chosen(facts)?, rule.adjusting(facts), facts, out),
             Law::Moves(moves) => moves.put_together(
                 moves.open(facts),
                 moves.factors(facts),
@@ -77,8 +75,8 @@ impl Lottery {
         out.clear();
         out.resize(self.width, 0.0);
         match (applied, &self.law) {
-            (Applied::Rule(chosen, adjusts), Law::Rule(rule)) => {
-                rule.put_together(*chosen, adjusts.iter().copied().map(Ok), facts, out)
+            (Applied::Rule(chosen, adjusts), Law::Rule(_)) => {
+                adjusted(*chosen, adjusts.iter().copied().map(Ok), facts, out)
             }
             (Applied::Moves(moves, open, factors), _) => {
                 let (open, factors) =
@@ -122,28 +120,28 @@ impl Rule {
             .iter()
             .filter_map(|adjust| kept(adjust, holds(&adjust.condition, facts, adjust.place)))
     }
+}
 
-    fn put_together<'a>(
-        &self,
-        chosen: Chosen<'_>,
-        adjusts: impl Iterator<Item = Result<&'a Adjust, LawFault>>,
-        facts: &impl Facts,
-        out: &mut [f64],
-    ) -> Result<(), LawFault> {
-        match chosen {
-            Chosen::Said(weights) => weights.weigh(facts, out)?,
-            Chosen::Flat(flat, row) => flat.row_into(row, out),
-        }
-        let mut adjusted = None;
-        for adjust in adjusts {
-            let adjust = adjust?;
-            adjusted = Some(adjust.place);
-            for (outcome, factor) in &adjust.factors {
-                out[usize::from(*outcome)] *= factor_of(factor, facts)?;
-            }
-        }
-        adjusted.map_or(Ok(()), |place| normalise(out, place))
+/// The chances of a rule, with what multiplies them.
+fn adjusted<'a>(
+    chosen: Chosen<'_>,
+    adjusts: impl Iterator<Item = Result<&'a Adjust, LawFault>>,
+    facts: &impl Facts,
+    out: &mut [f64],
+) -> Result<(), LawFault> {
+    match chosen {
+        Chosen::Said(weights) => weights.weigh(facts, out)?,
+        Chosen::Flat(flat, row) => flat.row_into(row, out),
     }
+    let mut adjusted = None;
+    for adjust in adjusts {
+        let adjust = adjust?;
+        adjusted = Some(adjust.place);
+        for (outcome, factor) in &adjust.factors {
+            out[usize::from(*outcome)] *= factor_of(factor, facts)?;
+        }
+    }
+    adjusted.map_or(Ok(()), |place| normalise(out, place))
 }
 
 /// A thing if its condition holds; the fault if that is undefined.

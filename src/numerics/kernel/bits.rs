@@ -1,27 +1,17 @@
 //! Random bits for many trials: SplitMix64 in counter mode, a word for four of them.
 
 use super::dispatch::at_each_level;
+use super::layout::{Floors, GROUP, MOST_FLOORS, STRIDE, mix};
+use super::level::Level;
 #[cfg(target_arch = "x86_64")]
 use super::wide;
 
-/// 2^64 divided by the golden ratio, the counter's stride.
-pub(in crate::numerics) const STRIDE: u64 = 0x9E37_79B9_7F4A_7C15;
-/// The trials of a word of marks.
-pub const GROUP: usize = 64;
 /// The words of random bits of a group.
 const WORDS: usize = GROUP / 4;
 /// The top bit of each quarter of a word.
 const TOPS: u64 = 0x8000_8000_8000_8000;
 /// The lowest bit of each quarter of a word.
 const ONES: u64 = 0x0001_0001_0001_0001;
-
-/// Stafford's variant 13 of the mixing of MurmurHash3.
-#[inline(always)]
-pub(in crate::numerics) fn mix(z: u64) -> u64 {
-    let z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-    let z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-    z ^ (z >> 31)
-}
 
 at_each_level! {
     /// Sixteen random bits for each trial; trial `i` has bits `16·(i mod 4)` and up of the word that
@@ -55,27 +45,27 @@ fn fill_uniforms(counter: u64, out: &mut [f64]) {
     }
 }
 
-/// The most floors that registers hold.
-pub const MOST_FLOORS: usize = 64;
-
-/// The floors of states; those of states beyond the slice are never reached.
-#[derive(Clone, Copy, Debug)]
-pub struct Floors<'a> {
-    /// By state.
-    pub by_state: &'a [u16],
-    /// The least of them.
-    pub lowest: u16,
+/// The same with a floor for each trial's state.
+pub fn at_or_above_by_state(
+    level: Level,
+    counter: u64,
+    floors: Floors,
+    states: &[u8],
+    bits: &mut [u16],
+    marks: &mut [u64],
+) {
+    let level = if floors.by_state.len() > MOST_FLOORS { level.min(Level::Avx2) } else { level };
+    by_state(level, counter, floors, states, bits, marks);
 }
 
 at_each_level! {
-    /// The same with a floor for each trial's state.
-    pub fn at_or_above_by_state(
+    fn by_state(
         counter: u64, floors: Floors<'_>, states: &[u8], bits: &mut [u16], marks: &mut [u64],
     ) = mark_by_state, avx512: wide::mark_by_state;
 }
 
 #[inline(always)]
-pub(super) fn mark_by_state(
+fn mark_by_state(
     counter: u64,
     floors: Floors<'_>,
     states: &[u8],

@@ -1,7 +1,7 @@
 //! Columns of outcomes, steps and numbers: marks of what holds, a bit a trial, and sums of them.
 
-use super::bits::GROUP;
 use super::dispatch::at_each_level;
+use super::layout::GROUP;
 #[cfg(target_arch = "x86_64")]
 use super::{narrow, wide};
 
@@ -141,7 +141,7 @@ fn spread(marks: u64) -> [u8; GROUP] {
     for i in 0..GROUP / EIGHT {
         // a copy of the byte in each byte, of which each keeps the bit of its own place
         let own = ((marks >> (EIGHT * i) & 0xFF) * ONES) & 0x8040_2010_0804_0201;
-        let one = (own + LOWER | own) >> 7 & ONES;
+        let one = (((own + LOWER) | own) >> 7) & ONES;
         ones[EIGHT * i..EIGHT * (i + 1)].copy_from_slice(&one.to_le_bytes());
     }
     ones
@@ -186,7 +186,7 @@ fn eight(bytes: &[u8]) -> u64 {
 /// A bit for each byte of a word that is 0.
 #[inline(always)]
 fn zeros(word: u64) -> u64 {
-    let ones = !((word & LOWER) + LOWER | word | LOWER) >> 7;
+    let ones = !(((word & LOWER) + LOWER) | word | LOWER) >> 7;
     ones.wrapping_mul(GATHER) >> 56
 }
 

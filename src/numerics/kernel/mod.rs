@@ -10,6 +10,7 @@
 mod bits;
 mod columns;
 mod dispatch;
+mod layout;
 mod level;
 #[cfg(target_arch = "x86_64")]
 mod narrow;
@@ -20,18 +21,14 @@ mod tests;
 #[cfg(target_arch = "x86_64")]
 mod wide;
 
-pub use bits::{
-    Floors, MOST_FLOORS, at_or_above, at_or_above_by_state, fill_u16, uniform, uniforms,
-};
-pub(in crate::numerics) use bits::{STRIDE, mix};
+pub use bits::{at_or_above, at_or_above_by_state, fill_u16, uniform, uniforms};
 pub use columns::{
     add_marks_to_indices, add_marks_to_rows, add_outcomes_to_bytes, add_outcomes_to_indices,
     add_outcomes_to_rows, count_up, different, equal, not_after, own_first, put_outcomes,
     shift_in_marks, shift_in_outcomes,
 };
+pub use layout::{Floors, GROUP, MOST_FLOORS, MOST_IN_REGISTERS, Table, stride};
+pub(in crate::numerics) use layout::{STRIDE, mix};
 pub use level::Level;
 pub use numbers::{Relation, add_where, minus, over, plus, put, put_column, relate, since, times};
-pub use ranks::{MOST_IN_REGISTERS, Table, ranks, stride};
-
-/// Columns are so many trials long, or a multiple of it: one word of marks.
-pub use bits::GROUP;
+pub use ranks::ranks;

@@ -1,6 +1,6 @@
 //! Kernels by hand for AVX2: a register holds bytes of 32 trials, or sixteen bits of 16.
 
-use super::ranks::{Table, stride};
+use super::layout::{Table, stride};
 use std::arch::x86_64::{
     __m128i, __m256i, _mm_loadu_si128, _mm256_adds_epu8, _mm256_broadcastsi128_si256,
     _mm256_cmpeq_epi8, _mm256_cmpeq_epi16, _mm256_loadu_si256, _mm256_max_epu16, _mm256_min_epu16,

@@ -1,8 +1,8 @@
 //! Columns of numbers: arithmetic, comparison, choice.
 
-use super::bits::GROUP;
 use super::columns::gathered;
 use super::dispatch::at_each_level;
+use super::layout::GROUP;
 
 /// How two numbers of a trial stand to each other, a bit a trial. Where no bit is set, the first is above
 /// the second; two equal infinities are *never* twice and stand apart from all others.
@@ -19,7 +19,7 @@ pub struct Relation<'a> {
 
 at_each_level! {
     /// Compares two columns.
-    pub fn relate(a: &[f64], b: &[f64], relation: Relation<'_>) = related;
+    pub fn relate(a: &[f64], b: &[f64], relation: &mut Relation<'_>) = related;
 }
 
 at_each_level! {
@@ -63,7 +63,8 @@ at_each_level! {
 }
 
 #[inline(always)]
-fn related(a: &[f64], b: &[f64], relation: Relation<'_>) {
+#[expect(clippy::float_cmp, reason = "numbers in formulas are compared exactly")]
+fn related(a: &[f64], b: &[f64], relation: &mut Relation<'_>) {
     let groups = a.chunks_exact(GROUP).zip(b.chunks_exact(GROUP));
     for (at, (a, b)) in groups.enumerate() {
         relation.undefined[at] = gathered(|i| a[i].is_nan() | b[i].is_nan());

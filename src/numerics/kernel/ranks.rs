@@ -1,30 +1,12 @@
 //! Outcomes drawn from tables: sixteen random bits of each trial against the upper halves of the
 //! thresholds in its row.
 
-use super::bits::{GROUP, STRIDE, fill_u16};
+use super::bits::fill_u16;
 use super::dispatch::at_each_level;
+use super::layout::{GROUP, MOST_IN_REGISTERS, STRIDE, Table, stride};
 use super::level::Level;
 #[cfg(target_arch = "x86_64")]
 use super::{narrow, wide};
-
-/// Rows that the registers hold are padded to a multiple of this.
-const LINE: usize = 32;
-/// The most rows that registers hold.
-pub const MOST_IN_REGISTERS: usize = 128;
-
-/// The upper halves of thresholds, ascending in each row.
-#[derive(Clone, Copy, Debug)]
-pub struct Table<'a> {
-    /// Threshold `j` of row `r` at `j · stride + r`.
-    pub thresholds: &'a [u16],
-    /// How many rows there are.
-    pub rows: usize,
-}
-
-/// How far the thresholds of one row stand apart, for a table of so many rows.
-pub fn stride(rows: usize) -> usize {
-    if rows == 1 || rows > MOST_IN_REGISTERS { rows } else { rows.next_multiple_of(LINE) }
-}
 
 /// Draws the rank of an outcome for each trial: how many thresholds of its row its sixteen bits, as
 /// [`fill_u16`] has them, reach. Marks in `tied` the trials whose bits equal a threshold, whose rank the bits

@@ -1,6 +1,5 @@
 //! Every level against the plain one.
 
-use super::bits::{STRIDE, mix};
 use super::*;
 
 #[test]
@@ -128,13 +127,13 @@ fn every_level_finds_the_same_columns() {
             assert_eq!(Some(own[i]), order.clone().nth(usize::from(outcomes[i])));
         }
         let [mut less, mut same, mut undefined, mut never] = [[0; 16]; 4];
-        let relation = Relation {
+        let mut relation = Relation {
             less: &mut less,
             equal: &mut same,
             undefined: &mut undefined,
             never: &mut never,
         };
-        relate(level, &numbers, &beside, relation);
+        relate(level, &numbers, &beside, &mut relation);
         for i in 0..1024 {
             let (a, b) = (numbers[i], beside[i]);
             assert_eq!(marked(&less, i), a < b);

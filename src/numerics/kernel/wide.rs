@@ -1,7 +1,6 @@
 //! Kernels by hand for AVX-512: a word of 64 bytes holds sixteen bits of 32 trials.
 
-use super::bits::{self, Floors, MOST_FLOORS, STRIDE};
-use super::ranks::{Table, stride};
+use super::layout::{Floors, MOST_FLOORS, STRIDE, Table, stride};
 use std::arch::x86_64::{
     __m512i, _mm256_loadu_si256, _mm256_storeu_si256, _mm512_add_epi8, _mm512_add_epi16,
     _mm512_add_epi64, _mm512_cmpeq_epu8_mask, _mm512_cmpeq_epu16_mask, _mm512_cmpge_epu16_mask,
@@ -131,9 +130,6 @@ features! {
         bits: &mut [u16],
         marks: &mut [u64],
     ) {
-        if floors.by_state.len() > MOST_FLOORS {
-            return bits::mark_by_state(counter, floors, states, bits, marks);
-        }
         let mut padded = [u16::MAX; MOST_FLOORS];
         padded[..floors.by_state.len()].copy_from_slice(floors.by_state);
         let (low, high) = (load(&padded), load(&padded[LANES..]));

@@ -1,0 +1,44 @@
+//! How columns and tables lie in memory, and the words of random bits: what all kernels agree on.
+
+/// 2^64 divided by the golden ratio, the counter's stride.
+pub(in crate::numerics) const STRIDE: u64 = 0x9E37_79B9_7F4A_7C15;
+/// The trials of a word of marks.
+pub const GROUP: usize = 64;
+/// Stafford's variant 13 of the mixing of MurmurHash3.
+#[inline(always)]
+pub(in crate::numerics) fn mix(z: u64) -> u64 {
+    let z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+    let z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+    z ^ (z >> 31)
+}
+
+/// The most floors that registers hold.
+pub const MOST_FLOORS: usize = 64;
+
+/// The floors of states; those of states beyond the slice are never reached.
+#[derive(Clone, Copy, Debug)]
+pub struct Floors<'a> {
+    /// By state.
+    pub by_state: &'a [u16],
+    /// The least of them.
+    pub lowest: u16,
+}
+
+/// Rows that the registers hold are padded to a multiple of this.
+const LINE: usize = 32;
+/// The most rows that registers hold.
+pub const MOST_IN_REGISTERS: usize = 128;
+
+/// The upper halves of thresholds, ascending in each row.
+#[derive(Clone, Copy, Debug)]
+pub struct Table<'a> {
+    /// Threshold `j` of row `r` at `j · stride + r`.
+    pub thresholds: &'a [u16],
+    /// How many rows there are.
+    pub rows: usize,
+}
+
+/// How far the thresholds of one row stand apart, for a table of so many rows.
+pub fn stride(rows: usize) -> usize {
+    if rows == 1 || rows > MOST_IN_REGISTERS { rows } else { rows.next_multiple_of(LINE) }
+}
