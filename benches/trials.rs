@@ -7,10 +7,8 @@
 
 use answers::Answers;
 use criterion::{BenchmarkGroup, Criterion, Throughput, measurement::WallTime};
-use foretell::diagnostic::Sources;
-use foretell::engine::{self, Counts, Plan};
-use foretell::model::{self, Model, Supposition};
-use foretell::scenario;
+use foretell::engine::Counts;
+use ready::Ready;
 use std::hint::black_box;
 use std::time::Duration;
 
@@ -23,6 +21,7 @@ mod leaders_rules;
 #[path = "by_hand/leaders_summit.rs"]
 #[expect(dead_code, reason = "the program `by_hand` uses the rest")]
 mod leaders_summit;
+mod ready;
 #[path = "by_hand/summit_static.rs"]
 #[expect(dead_code, reason = "the program `by_hand` uses the rest")]
 mod summit_static;
@@ -44,57 +43,30 @@ const TRIALS_A_WORLD: u64 = 1_000;
 /// many worlds, of which the widest has a standard deviation of a tenth.
 const WORLDS_APART: f64 = 5.0 * 1.415 * 0.1 / 22.9;
 
-/// A scenario ready to be drawn.
-struct Ready {
-    model: Model,
+/// The first share of each question: of a condition that of *yes*, else that of the first outcome by
+/// name.
+fn shares(ready: &Ready, trials: u64) -> Vec<f64> {
+    let share = |counts: &Counts| match counts {
+        Counts::Outcomes(counts) if counts.len() == 2 => counts[1],
+        Counts::Outcomes(counts) => counts[0],
+        Counts::Numbers(..) => 0,
+    };
+    let answers = ready.draw(trials, trials.div_ceil(TRIALS_A_WORLD)).answers;
+    answers.iter().map(|answer| share(&answer.counts) as f64 / answer.kept as f64).collect()
 }
 
-impl Ready {
-    fn new(text: &str) -> Self {
-        let mut sources = Sources::default();
-        let file = sources.add("scenario", text);
-        let (written, findings) = scenario::read(&sources, file);
-        assert!(findings.iter().all(|finding| !finding.is_fault()), "{findings:?}");
-        let model = model::compile(&written).expect("the scenario has no faults");
-        Self { model }
-    }
-
-    /// The first share of each question: of a condition that of *yes*, else that of the first
-    /// outcome by name.
-    fn shares(&self, trials: u64) -> Vec<f64> {
-        let plan = Plan {
-            trials,
-            seed: 0,
-            worlds: trials.div_ceil(TRIALS_A_WORLD),
-            threads: 1,
-            questions: None,
-            timelines: false,
-            paths: None,
-        };
-        let tally = engine::run(&self.model, &Supposition::default(), &plan, &|_| ())
-            .expect("no trial goes wrong");
-        let share = |counts: &Counts| match counts {
-            Counts::Outcomes(counts) if counts.len() == 2 => counts[1],
-            Counts::Outcomes(counts) => counts[0],
-            Counts::Numbers(..) => 0,
-        };
-        let answers = &tally.pooled.answers;
-        answers.iter().map(|answer| share(&answer.counts) as f64 / answer.kept as f64).collect()
-    }
-
-    /// The same shares among answers by name.
-    fn first_shares(&self, answers: &Answers) -> Vec<f64> {
-        let named = |name: &str| answers.iter().find(|answer| answer.0 == name).map(|a| a.1);
-        let first = |question: &str| {
-            let outcomes = answers.iter().filter(|answer| {
-                answer.0.strip_prefix(question).is_some_and(|rest| rest.starts_with('='))
-            });
-            outcomes.min_by(|a, b| a.0.cmp(&b.0)).map_or(0.0, |answer| answer.1)
-        };
-        let questions = self.model.questions.iter().map(|question| question.name.as_str());
-        let yes = |question: &str| named(question).or_else(|| named(&format!("{question}=yes")));
-        questions.map(|question| yes(question).unwrap_or_else(|| first(question))).collect()
-    }
+/// Among answers by name the shares that [`shares`] has.
+fn first_shares(ready: &Ready, answers: &Answers) -> Vec<f64> {
+    let named = |name: &str| answers.iter().find(|answer| answer.0 == name).map(|a| a.1);
+    let first = |question: &str| {
+        let outcomes = answers.iter().filter(|answer| {
+            answer.0.strip_prefix(question).is_some_and(|rest| rest.starts_with('='))
+        });
+        outcomes.min_by(|a, b| a.0.cmp(&b.0)).map_or(0.0, |answer| answer.1)
+    };
+    let questions = ready.model.questions.iter().map(|question| question.name.as_str());
+    let yes = |question: &str| named(question).or_else(|| named(&format!("{question}=yes")));
+    questions.map(|question| yes(question).unwrap_or_else(|| first(question))).collect()
 }
 
 /// Times a scenario and its twin; `draws_a_trial` is 1, or the number of steps on a clock.
@@ -106,11 +78,11 @@ fn pair(
     by_hand: &dyn Fn(u64) -> Vec<f64>,
 ) {
     let ready = Ready::new(text);
-    agree(name, &ready.shares(TRIALS), &by_hand(TRIALS), APART);
+    agree(name, &shares(&ready, TRIALS), &by_hand(TRIALS), APART);
     let trials = if draws_a_trial == 1 { TRIALS } else { TRIALS / 8 };
     let mut group = criterion.benchmark_group(name);
     settle(&mut group, trials * draws_a_trial);
-    group.bench_function("foretell", |b| b.iter(|| ready.shares(black_box(trials))));
+    group.bench_function("foretell", |b| b.iter(|| shares(&ready, black_box(trials))));
     group.bench_function("by hand", |b| b.iter(|| by_hand(black_box(trials))));
     group.finish();
 }
@@ -127,12 +99,12 @@ fn agree(name: &str, ours: &[f64], theirs: &[f64], apart: f64) {
 fn flagship(criterion: &mut Criterion) {
     let ready = Ready::new(include_str!("../scenarios/leaders_summit.toml"));
     let by_hand = |trials| leaders_summit::answers(trials, trials.div_ceil(TRIALS_A_WORLD));
-    let shares = ready.first_shares(&by_hand(TRIALS));
-    agree("leaders_summit", &ready.shares(TRIALS), &shares, WORLDS_APART);
+    let theirs = first_shares(&ready, &by_hand(TRIALS));
+    agree("leaders_summit", &shares(&ready, TRIALS), &theirs, WORLDS_APART);
     let (trials, steps) = (TRIALS / 16, talks_daily::STEPS);
     let mut group = criterion.benchmark_group("leaders_summit");
     settle(&mut group, trials * steps);
-    group.bench_function("foretell", |b| b.iter(|| ready.shares(black_box(trials))));
+    group.bench_function("foretell", |b| b.iter(|| shares(&ready, black_box(trials))));
     group.bench_function("by hand", |b| b.iter(|| by_hand(black_box(trials))));
     group.finish();
 }
@@ -152,7 +124,7 @@ fn main() {
     let tables = summit_static::Tables::new(text);
     let ready = Ready::new(text);
     pair(&mut criterion, "summit_static", text, 1, &|trials| {
-        ready.first_shares(&summit_static::answers(&tables, trials, 1))
+        first_shares(&ready, &summit_static::answers(&tables, trials, 1))
     });
     let text = include_str!("talks_daily.toml");
     pair(&mut criterion, "talks_daily", text, talks_daily::STEPS, &talks_daily::shares);
