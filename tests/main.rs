@@ -18,3 +18,4 @@ mod sensitivity;
 mod statistics;
 mod support;
 mod sweep;
+mod trials;

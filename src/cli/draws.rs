@@ -5,9 +5,8 @@ use super::parse;
 use super::progress::Progress;
 use crate::analysis;
 use crate::diagnostic::{Diagnostic, Sources};
-use crate::engine::{self, Paths, Plan, Tallies};
+use crate::engine::{self, Paths, Plan, Spent, Tallies, Watch};
 use crate::model::{Model, Supposition};
-use std::time::{Duration, Instant};
 
 /// Histories, and readings of the inputs, where nothing is said.
 const TRIALS: u64 = 1_000_000;
@@ -95,16 +94,16 @@ impl Draws {
     }
 }
 
-/// Draws all trials of a plan, with a bar for who watches; and how long it took.
+/// Draws all trials of a plan, with a bar for who watches and counters for who asks.
 pub(super) fn draw(
     model: &Model,
     supposition: &Supposition,
     plan: &Plan,
-) -> Result<(Tallies, Duration), Vec<Diagnostic>> {
-    let began = Instant::now();
-    let drawn =
-        with_progress(plan.trials, |progress| engine::run(model, supposition, plan, progress));
-    Ok((drawn.map_err(|fault| vec![fault])?, began.elapsed()))
+    spent: Option<&Spent>,
+) -> Result<Tallies, Diagnostic> {
+    with_progress(plan.trials, |progress| {
+        engine::run_watched(model, supposition, plan, Watch { progress, spent })
+    })
 }
 
 /// Does work of so many trials with a bar for who watches.

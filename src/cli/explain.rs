@@ -125,7 +125,7 @@ fn traced(
     let model = Model { questions, ..model.clone() };
     let paths = followed.as_ref().map(|f| Paths { process: f.process, last: f.last });
     let plan = draws.plan(None, false, paths);
-    let (tallies, _) = draws::draw(&model, supposition, &plan)?;
+    let tallies = draws::draw(&model, supposition, &plan, None).map_err(|fault| vec![fault])?;
     let forecast = forecast::summarise(&model, supposition, &plan, &tallies);
     let tally = &tallies.pooled;
     let ways = followed.zip(tally.paths.as_ref());

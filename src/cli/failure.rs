@@ -63,6 +63,8 @@ fn reason(error: &io::Error) -> String {
         io::ErrorKind::AlreadyExists | io::ErrorKind::NotADirectory => {
             "a file is in the way".to_owned()
         }
+        io::ErrorKind::IsADirectory => "a folder is in the way".to_owned(),
+        io::ErrorKind::Interrupted => "interrupted".to_owned(),
         io::ErrorKind::StorageFull => "no space left on the device".to_owned(),
         _ => error.to_string(),
     }

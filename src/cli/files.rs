@@ -6,7 +6,7 @@
 
 use super::failure::Failure;
 use std::fs;
-use std::io::{self, Write};
+use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 use tempfile::{Builder, NamedTempFile};
 
@@ -44,17 +44,66 @@ impl Folder {
     }
 }
 
+/// A file that is written piece by piece, and is there when it is complete.
+pub(super) struct Growing {
+    path: PathBuf,
+    to: BufWriter<NamedTempFile>,
+}
+
+impl Growing {
+    /// Begins a file, in a folder that is there. One of that name is replaced at the end.
+    pub(super) fn open(path: &Path) -> Result<Self, Failure> {
+        let failed = |error| Failure::Write { path: path.to_owned(), error };
+        if path.is_dir() {
+            return Err(failed(io::Error::from(io::ErrorKind::IsADirectory)));
+        }
+        let to = unnamed(folder_of(path)).map_err(failed)?;
+        Ok(Self { path: path.to_owned(), to: BufWriter::with_capacity(PIECE, to) })
+    }
+
+    /// Its place.
+    pub(super) fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// The file is complete.
+    pub(super) fn finish(self) -> Result<(), Failure> {
+        let path = self.path;
+        let failed = |error| Failure::Write { path: path.clone(), error };
+        let file = self.to.into_inner().map_err(|error| failed(error.into_error()))?;
+        file.as_file().sync_all().map_err(failed)?;
+        file.persist(&path).map_err(|error| failed(error.error))?;
+        Ok(())
+    }
+}
+
+impl Write for Growing {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.to.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.to.flush()
+    }
+}
+
+/// Bytes that are written at once.
+const PIECE: usize = 1 << 16;
+
+fn folder_of(path: &Path) -> &Path {
+    match path.parent() {
+        Some(parent) if !parent.as_os_str().is_empty() => parent,
+        _ => Path::new("."),
+    }
+}
+
 /// Writes a file that must not be there yet.
 pub(super) fn create(path: &Path, content: &[u8]) -> Result<(), Failure> {
     let failed = |error| Failure::Write { path: path.to_owned(), error };
-    let folder = match path.parent() {
-        Some(parent) if !parent.as_os_str().is_empty() => parent,
-        _ => Path::new("."),
-    };
     if path.symlink_metadata().is_ok() {
         return Err(Failure::Exists { path: path.to_owned() });
     }
-    let mut file = unnamed(folder).map_err(failed)?;
+    let mut file = unnamed(folder_of(path)).map_err(failed)?;
     file.write_all(content).and_then(|()| file.as_file().sync_all()).map_err(failed)?;
     match file.persist_noclobber(path) {
         Ok(_) => Ok(()),

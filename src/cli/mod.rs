@@ -5,7 +5,8 @@
 //! of them, with its arguments; `sides` gathers what is compared. What they share: `load` reads
 //! a scenario with what the arguments change in it, `out` says where files go, `output` writes to the terminal and to pipes,
 //! `files` writes whole files, `journal` one that grows, `shards` knows parts of one piece of work, `varied`
-//! reads what a sweep varies, `progress` draws the bar, `failure` says what went wrong outside.
+//! reads what a sweep varies, `trials` saves every trial and `interrupt` hears Ctrl-C meanwhile, `pace` tells where
+//! time went, `progress` draws the bar, `failure` says what went wrong outside.
 
 mod check;
 mod command;
@@ -19,6 +20,7 @@ mod failure;
 mod files;
 mod findings;
 mod import;
+mod interrupt;
 mod journal;
 mod load;
 mod man;
@@ -26,6 +28,7 @@ mod merge;
 mod new;
 mod out;
 mod output;
+mod pace;
 mod parse;
 mod progress;
 mod run;
@@ -33,6 +36,7 @@ mod sensitivity;
 mod shards;
 mod sides;
 mod sweep;
+mod trials;
 mod varied;
 mod wanted;
 

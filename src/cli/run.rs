@@ -3,14 +3,16 @@
 use super::draws::Draws;
 use super::failure::{Failure, Status, Stop};
 use super::files::Folder;
-use super::load;
+use super::load::{self, Loaded};
 use super::out::Out;
 use super::output::Output;
+use super::pace::{Activity, Pace};
 use super::shards::{Identity, RunShard, ShardFile, name_of};
-use super::{draws, exactly, findings, parse, wanted};
+use super::trials::{Saving, TrialsFile};
+use super::{draws, exactly, findings, pace, parse, wanted};
 use crate::analysis;
 use crate::diagnostic::{Diagnostic, Sources};
-use crate::engine::{self, GENERATOR, Plan, Shard};
+use crate::engine::{self, GENERATOR, Job, Plan, Shard, Watch};
 use crate::forecast::{self, Body, Forecast};
 use crate::model::{Model, Supposition};
 use crate::report::{self, Detail};
@@ -47,7 +49,11 @@ pub(super) struct Arguments {
     format: Format,
     #[command(flatten)]
     out: Out,
-    /// Tell also what is odd in the scenario, and how long it took
+    /// Write every trial to a table, as it is drawn: FILE.csv or FILE.parquet
+    #[arg(long, value_name = "FILE", value_parser = TrialsFile::parse)]
+    #[arg(conflicts_with_all = ["exact", "cross_check", "target_se"])]
+    save_trials: Option<TrialsFile>,
+    /// Tell also what is odd in the scenario, and where the time went
     #[arg(short, long)]
     verbose: bool,
 }
@@ -65,8 +71,14 @@ enum Format {
 /// Prints what follows from a scenario.
 pub(super) fn run(arguments: &Arguments, output: &mut Output) -> Result<Status, Failure> {
     let mut sources = Sources::default();
-    match tell_forecast(arguments, &mut sources, output) {
-        Ok(status) => Ok(status),
+    let mut pace = Pace::new();
+    match tell_forecast(arguments, &mut sources, output, &mut pace) {
+        Ok(status) => {
+            if arguments.verbose {
+                pace.lines().iter().for_each(|line| output.remark(line));
+            }
+            Ok(status)
+        }
         Err(Stop::Outside(failure)) => Err(failure),
         Err(Stop::Findings(mut found)) => {
             if !arguments.verbose {
@@ -77,20 +89,36 @@ pub(super) fn run(arguments: &Arguments, output: &mut Output) -> Result<Status, 
     }
 }
 
+/// What is to be run, and where it goes.
+struct Task<'a> {
+    arguments: &'a Arguments,
+    loaded: &'a Loaded,
+    model: &'a Model,
+    supposition: &'a Supposition,
+    folder: Option<Folder>,
+    saving: Option<Saving>,
+}
+
 fn tell_forecast(
     arguments: &Arguments,
     sources: &mut Sources,
     output: &mut Output,
+    pace: &mut Pace,
 ) -> Result<Status, Stop> {
     let mut loaded = load::load(&arguments.file, sources)?;
     let notes = arguments.draws.set(&mut loaded, sources)?;
+    pace.lap(Activity::Reading);
     let model = load::compile(&loaded)?;
     let supposition = arguments.draws.supposition(&loaded, &model, sources)?;
     let questions = questions(&model, sources, &arguments.question)?;
+    pace.lap(Activity::Compiling);
     let folder =
         arguments.out.folder(&arguments.file).map(|path| Folder::open(&path)).transpose()?;
+    let saving = arguments.save_trials.as_ref().map(TrialsFile::open).transpose()?;
+    pace.lap(Activity::Writing);
     if arguments.verbose {
         findings::show(&load::advice(&loaded, &model), sources, output);
+        pace.lap(Activity::Advising);
     }
     for note in notes {
         output.remark(&format!("note: {note}"));
@@ -98,103 +126,157 @@ fn tell_forecast(
 
     let timelines = folder.is_some() || arguments.format == Format::Json || arguments.cross_check;
     let plan = arguments.draws.plan(questions, timelines, None);
+    let (loaded, model, supposition) = (&loaded, &model, &supposition);
+    let task = Task { arguments, loaded, model, supposition, folder, saving };
     if arguments.cross_check {
-        return cross_check(arguments, &model, &supposition, &plan, output);
+        return task.cross_check(&plan, output, pace);
     }
-    let began = Instant::now();
-    if let (Some(shard), Some(folder)) = (arguments.shard, &folder) {
+    match arguments.shard {
+        Some(shard) => task.draw_shard(shard, &plan, sources, pace),
+        None => task.forecast(plan, output, pace),
+    }
+}
+
+impl Task<'_> {
+    /// What follows, printed and written.
+    fn forecast(self, plan: Plan, output: &mut Output, pace: &mut Pace) -> Result<Status, Stop> {
+        let Task { arguments, loaded, model, supposition, folder, saving } = self;
+        let began = Instant::now();
+        let (mut forecast, plan) = if arguments.exact {
+            let computed = exactly::forecast(model, supposition, &plan)?.0;
+            pace.lap(Activity::Computing);
+            (computed, plan)
+        } else {
+            let run = (loaded, model, supposition);
+            let (mut forecast, plan) = drawn(arguments, run, plan, (saving, pace))?;
+            pace.lap(Activity::Running);
+            forecast.voices = draws::with_progress(plan.trials, |progress| {
+                analysis::experts(&loaded.scenario, supposition, &plan, progress)
+            })?;
+            if forecast.voices.is_some() {
+                pace.lap(Activity::Experts);
+            }
+            (forecast, plan)
+        };
+        let took = began.elapsed();
+        if forecast.title.is_empty() {
+            forecast.title = load::stem(&arguments.file);
+        }
+        if let Some(variant) = &loaded.variant {
+            let label = variant.label.as_ref().unwrap_or(&variant.name);
+            forecast.title = format!("{} · {}", forecast.title, label.value);
+        }
+
+        if let Some(folder) = folder {
+            let mut files = report::csv::files(&forecast);
+            let identity = Identity::of_run(loaded, &arguments.draws, &arguments.question, &plan);
+            let name = load::name(&arguments.file);
+            let record = record_of(&identity, &name, &forecast, seconds(took));
+            files.push(("run.json".to_owned(), record));
+            folder.write(&files)?;
+        }
+        print(arguments, &forecast, output)?;
+        output.finish()?;
+        pace.lap(Activity::Writing);
+        if Output::is_watched() && !arguments.exact && !arguments.verbose {
+            output.remark(&pace::brief(forecast.drawn.trials, took));
+        }
+        Ok(Status::Done)
+    }
+
+    /// Draws a part of the trials and writes what was counted.
+    fn draw_shard(
+        self,
+        shard: Shard,
+        plan: &Plan,
+        sources: &Sources,
+        pace: &mut Pace,
+    ) -> Result<Status, Stop> {
+        let Task { arguments, loaded, model, supposition, folder, saving } = self;
+        let began = Instant::now();
+        let spent = arguments.verbose.then_some(&pace.spent);
         let tallies = draws::with_progress(plan.trials / shard.of, |progress| {
-            engine::run_shard(&model, &supposition, &plan, shard, progress)
-        });
+            let watch = Watch { progress, spent };
+            let answers = asks(loaded);
+            let job = Job { model, supposition, plan, shard, watch, answers };
+            match saving {
+                Some(saving) => saving.draw(job),
+                None => engine::run_shard(model, supposition, plan, shard, watch)
+                    .map_err(|fault| Stop::Findings(vec![fault])),
+            }
+        })?;
         let run = RunShard {
             name: load::name(&arguments.file),
             stem: load::stem(&arguments.file),
             text: sources.text(loaded.scenario.file).to_owned(),
             wall_time_s: seconds(began.elapsed()),
-            tallies: tallies.map_err(|fault| vec![fault])?,
+            tallies,
         };
-        let identity = Identity::of_run(&loaded, &arguments.draws, &arguments.question, &plan);
+        pace.lap(Activity::Running);
+        let identity = Identity::of_run(loaded, &arguments.draws, &arguments.question, plan);
         let file = ShardFile { identity, shard, run: Some(run) };
         let text = serde_json::to_vec(&file).expect("all keys are text");
-        folder.write(&[(name_of(Some(shard), "run", "json"), text)])?;
-        return Ok(Status::Done);
-    }
-    let (mut forecast, plan) = if arguments.exact {
-        (exactly::forecast(&model, &supposition, &plan)?.0, plan)
-    } else {
-        let (mut forecast, plan) = drawn(arguments, &model, &supposition, plan)?;
-        forecast.voices = draws::with_progress(plan.trials, |progress| {
-            analysis::experts(&loaded.scenario, &supposition, &plan, progress)
-        })?;
-        (forecast, plan)
-    };
-    let took = began.elapsed();
-    if forecast.title.is_empty() {
-        forecast.title = load::stem(&arguments.file);
-    }
-    if let Some(variant) = &loaded.variant {
-        let label = variant.label.as_ref().unwrap_or(&variant.name);
-        forecast.title = format!("{} · {}", forecast.title, label.value);
+        if let Some(folder) = folder {
+            folder.write(&[(name_of(Some(shard), "run", "json"), text)])?;
+        }
+        pace.lap(Activity::Writing);
+        Ok(Status::Done)
     }
 
-    if let Some(folder) = folder {
-        let mut files = report::csv::files(&forecast);
-        let identity = Identity::of_run(&loaded, &arguments.draws, &arguments.question, &plan);
-        let name = load::name(&arguments.file);
-        let record = record_of(&identity, &name, &forecast, seconds(took));
-        files.push(("run.json".to_owned(), record));
-        folder.write(&files)?;
+    /// Prints how far the two ways are apart.
+    fn cross_check(
+        self,
+        plan: &Plan,
+        output: &mut Output,
+        pace: &mut Pace,
+    ) -> Result<Status, Stop> {
+        let (model, supposition) = (self.model, self.supposition);
+        let spent = self.arguments.verbose.then_some(&pace.spent);
+        let sample =
+            |plan: &Plan| draws::draw(model, supposition, plan, spent).map_err(|fault| vec![fault]);
+        let both = (model, supposition);
+        let checked = exactly::cross_check(both, plan, &self.arguments.file, &sample)?;
+        pace.lap_with_runs(Activity::Computing);
+        for note in &checked.notes {
+            output.remark(&format!("note: {note}"));
+        }
+        output.data(&checked.text)?;
+        output.finish()?;
+        pace.lap(Activity::Writing);
+        Ok(if checked.agreement.holds() { Status::Done } else { Status::Unmet })
     }
-    print(arguments, &forecast, output)?;
-    output.finish()?;
-    if arguments.exact && arguments.verbose {
-        output.remark(&format!("{:.1} s", took.as_secs_f64()));
-    } else if arguments.verbose || Output::is_watched() && !arguments.exact {
-        output.remark(&pace(forecast.drawn.trials, took));
-    }
-    Ok(Status::Done)
 }
 
-/// Prints how far the two ways are apart.
-fn cross_check(
-    arguments: &Arguments,
-    model: &Model,
-    supposition: &Supposition,
-    plan: &Plan,
-    output: &mut Output,
-) -> Result<Status, Stop> {
-    let sample = |plan: &Plan| draws::draw(model, supposition, plan).map(|(tallies, _)| tallies);
-    let both = (model, supposition);
-    let checked = exactly::cross_check(both, plan, &arguments.file, &sample)?;
-    for note in &checked.notes {
-        output.remark(&format!("note: {note}"));
-    }
-    output.data(&checked.text)?;
-    Ok(if checked.agreement.holds() { Status::Done } else { Status::Unmet })
+/// Whether the scenario asks anything; else all of it is told.
+fn asks(loaded: &Loaded) -> bool {
+    !loaded.scenario.questions.is_empty()
 }
 
 /// What a plan has drawn; with `--target-se`, as much as that takes, and the plan that this comes to.
 fn drawn(
     arguments: &Arguments,
-    model: &Model,
-    supposition: &Supposition,
+    (loaded, model, supposition): (&Loaded, &Model, &Supposition),
     plan: Plan,
-) -> Result<(Forecast, Plan), Vec<Diagnostic>> {
+    (saving, pace): (Option<Saving>, &Pace),
+) -> Result<(Forecast, Plan), Stop> {
+    let spent = arguments.verbose.then_some(&pace.spent);
     let Some(target) = arguments.target_se else {
-        let (tallies, _) = draws::draw(model, supposition, &plan)?;
+        let tallies = match saving {
+            Some(saving) => draws::with_progress(plan.trials, |progress| {
+                let (shard, watch) = (Shard::WHOLE, Watch { progress, spent });
+                let (plan, answers) = (&plan, asks(loaded));
+                saving.draw(Job { model, supposition, plan, shard, watch, answers })
+            })?,
+            None => draws::draw(model, supposition, &plan, spent).map_err(|fault| vec![fault])?,
+        };
         return Ok((forecast::summarise(model, supposition, &plan, &tallies), plan));
     };
     let (plan, worlds_are_free) = arguments.draws.plan_for_target(&plan);
-    let draw = |plan: &Plan| {
-        draws::with_progress(plan.trials, |progress| {
-            engine::run(model, supposition, plan, progress)
-        })
-    };
+    let draw = |plan: &Plan| draws::draw(model, supposition, plan, spent);
     let target = (target, worlds_are_free && model.is_uncertain());
-    analysis::sharpen(model, supposition, &plan, target, &draw).map_err(|fault| vec![fault])
+    let sharp = analysis::sharpen(model, supposition, &plan, target, &draw);
+    Ok(sharp.map_err(|fault| vec![fault])?)
 }
-
-impl Arguments {}
 
 /// The questions named by `--question`, as indices into the model's; none for all.
 pub(super) fn questions(
@@ -225,13 +307,6 @@ fn print(arguments: &Arguments, forecast: &Forecast, output: &mut Output) -> Res
             output.bytes(&report::csv::summary(forecast))
         }
     }
-}
-
-/// `0.8 s, 1,250,000 trials a second`.
-fn pace(trials: u64, took: Duration) -> String {
-    let seconds = took.as_secs_f64();
-    let rate = report::number::count((trials as f64 / seconds.max(1e-9)) as u64);
-    format!("{seconds:.1} s, {rate} trials a second")
 }
 
 /// `run.json`: enough to run it again to the same bits.

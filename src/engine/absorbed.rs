@@ -9,7 +9,7 @@ use std::sync::Arc;
 /// The most worlds that are looked at to find how weights are scaled.
 const MOST_PILOTS: u64 = 256;
 /// The weight of a trial of the world in which the evidence is likeliest, of those looked at.
-const UNIT: f64 = (1_u64 << 22) as f64;
+pub(super) const UNIT: f64 = (1_u64 << 22) as f64;
 /// The largest weight there is.
 const MOST: f64 = (1_u64 << 42) as f64;
 

@@ -2,20 +2,35 @@
 //! followed is noted.
 
 use super::at::{At, Purpose};
-use super::block::{Block, Bytes, GROUP, LANES};
+use super::block::{Block, LANES};
 use super::choose::Choice;
 use super::columns::{Draws, Look, View};
+use super::marks::Marks;
 use super::program::{Program, Snapshot};
 use crate::model::{Event, Kind, MadeValue, Quantity, Series, Settled, settles_at_start};
+use crate::numerics::kernel::{self, Level};
 
 /// Computes one step of a block.
 pub(super) fn one_step(program: &Program, block: &mut Block, step: usize) {
+    one_step_anew(program, block, step, None);
+}
+
+/// The same, in which, where `anew` is given, only some variables are drawn.
+pub(super) fn one_step_anew(
+    program: &Program,
+    block: &mut Block,
+    step: usize,
+    anew: Option<&[bool]>,
+) {
     block.closed = false;
     if step > 0 {
         block.turn(program);
     }
     let order = if step == 0 { &program.model.at_start } else { &program.model.at_step };
     for id in order {
+        if anew.is_some_and(|anew| !anew[id.index()]) {
+            continue;
+        }
         let at = At { program, id: *id, step };
         if let Some(made) = program.held(*id, step) {
             at.hold(block, made.value);
@@ -57,7 +72,7 @@ impl At<'_> {
             }
             MadeValue::Number(x) => block.numbers[slot.number].fill(x),
         }
-        block.settled[self.id.index()].fill(1);
+        block.settled[self.id.index()] = Marks::ALL;
     }
 
     fn event(&self, block: &mut Block, event: &Event) {
@@ -67,9 +82,10 @@ impl At<'_> {
         let Some(due) = self.due(block, &event.settled) else { return };
         let table = self.program.binding.settle[self.id.index()].as_deref();
         let mut drawn = [0; LANES];
-        let choice = Choice { lottery: &event.lottery, table, view: View::Now };
+        let probe = self.program.probes[self.id.index()].settle.as_ref();
+        let choice = Choice { lottery: &event.lottery, table, probe, view: View::Now };
         if let Some(allowed) = self.program.absorbed.allowed(self.id, self.step) {
-            let some = if let Due::Some(lanes) = &due { Some(lanes.as_slice()) } else { None };
+            let some = if let Due::Some(lanes) = &due { Some(lanes) } else { None };
             return self.restricted(block, &choice, some, allowed);
         }
         match due {
@@ -80,7 +96,7 @@ impl At<'_> {
             Due::Some(lanes) => {
                 self.choose(block, &choice, Some(&lanes), &mut drawn);
                 let outcomes = &mut block.outcomes[self.slot()];
-                for lane in lanes {
+                for lane in lanes.lanes() {
                     outcomes[lane] = drawn[lane];
                 }
             }
@@ -94,16 +110,12 @@ impl At<'_> {
             Settled::EachStep => true,
             Settled::AtEnd => self.step == self.program.last(),
             Settled::When(condition) => {
-                let mut truth = [0; LANES];
-                self.look(block, View::Now).truth(condition, &mut truth);
+                let holds = self.look(block, View::Now).truth(condition).holds;
+                let in_use = Marks::first(block.lanes);
                 let done = &mut block.settled[self.id.index()];
-                let mut wanted = [0; LANES];
-                for i in 0..LANES {
-                    wanted[i] = u8::from(truth[i] == 2) & (1 - done[i]);
-                    done[i] |= wanted[i];
-                }
-                let lanes = marked(&wanted, block.lanes);
-                return (!lanes.is_empty()).then_some(Due::Some(lanes));
+                let wanted = holds.without(done).and(&in_use);
+                *done = done.or(&wanted);
+                return (!wanted.is_empty()).then_some(Due::Some(wanted));
             }
         };
         all.then_some(Due::All)
@@ -122,7 +134,7 @@ impl At<'_> {
 
     fn quantity(&self, block: &mut Block, quantity: &Quantity) {
         let Some(due) = self.due(block, &quantity.settled) else { return };
-        let wanted = if let Due::Some(lanes) = &due { Some(lanes.as_slice()) } else { None };
+        let wanted = if let Due::Some(lanes) = &due { Some(lanes) } else { None };
         let mut values = [0.0; LANES];
         let together = self.together(block);
         let key = self.key(block, Purpose::Number);
@@ -132,7 +144,7 @@ impl At<'_> {
         let numbers = &mut block.numbers[self.program.slots[self.id.index()].number];
         match due {
             Due::All => **numbers = values,
-            Due::Some(lanes) => lanes.iter().for_each(|lane| numbers[*lane] = values[*lane]),
+            Due::Some(lanes) => lanes.lanes().for_each(|lane| numbers[lane] = values[lane]),
         }
     }
 }
@@ -141,59 +153,42 @@ impl At<'_> {
 enum Due {
     /// Every one.
     All,
-    /// These, in ascending order.
-    Some(Vec<usize>),
+    /// These.
+    Some(Marks),
 }
 
-/// The lanes in use that are marked with 1.
-fn marked(marks: &Bytes, lanes: usize) -> Vec<usize> {
-    let mut found = Vec::new();
-    for (group, part) in marks.chunks_exact(GROUP).enumerate() {
-        if part.iter().fold(0, |any, mark| any | mark) != 0 {
-            let here = (0..GROUP).filter(|i| part[*i] != 0).map(|i| group * GROUP + i);
-            found.extend(here.filter(|lane| *lane < lanes));
-        }
-    }
-    found
-}
-
-/// Notes which followed conditions hold at the end of a step, and what questions want of it.
+/// Notes what is followed at the end of a step, and what questions want of it.
 fn note(program: &Program, block: &mut Block, step: usize) {
     // all are evaluated before any is noted, for one may look back on another
-    let mut truths = std::mem::take(&mut block.truths);
-    for (condition, truth) in program.trackers.iter().zip(&mut truths) {
-        end_of(program, block, step).truth(condition, truth);
+    let mut hold = std::mem::take(&mut block.hold);
+    for (followed, hold) in program.trackers.iter().zip(&mut hold) {
+        *hold = end_of(program, block, step).truth(&followed.condition).holds;
     }
-    for (tracker, truth) in truths.iter().enumerate() {
-        let met = &mut block.met[tracker];
-        let mut news = [0; LANES];
-        for i in 0..LANES {
-            news[i] = u8::from(truth[i] == 2) & (1 - met[i]);
-            met[i] |= news[i];
+    let in_use = Marks::first(block.lanes);
+    for ((at, followed), hold) in program.trackers.iter().enumerate().zip(&hold) {
+        let news = hold.without(&block.met[at]).and(&in_use);
+        for lane in news.lanes() {
+            block.first[at][lane] = step as u32;
         }
-        for lane in marked(&news, LANES) {
-            block.first[tracker][lane] = step as u32;
-        }
-        if step > 0 {
-            for (count, truth) in block.count[tracker].iter_mut().zip(truth) {
-                *count += u32::from(*truth == 2);
-            }
+        block.met[at] = block.met[at].or(&news);
+        if step > 0 && followed.is_counted {
+            let width = block.width();
+            kernel::count_up(Level::best(), &mut block.count[at][..width], hold.words());
         }
     }
-    block.truths = truths;
+    block.hold = hold;
     block.closed = true;
     for (at, snapshot) in program.snapshots.iter().enumerate() {
-        let mut kept = [0; LANES];
         match snapshot {
             Snapshot::Truth(condition, when) if *when == step => {
-                end_of(program, block, step).truth(condition, &mut kept);
+                block.truth_snapshots[at] = end_of(program, block, step).truth(condition);
             }
             Snapshot::Outcome(variable, when) if *when == step => {
-                kept = block.outcomes[program.slots[variable.index()].outcome];
+                let column = block.outcomes[program.slots[variable.index()].outcome];
+                block.outcome_snapshots[at] = column;
             }
-            _ => continue,
+            Snapshot::Truth(..) | Snapshot::Outcome(..) => {}
         }
-        block.snapshots[at] = kept;
     }
     for (at, (number, when)) in program.number_snapshots.iter().enumerate() {
         if *when == step {

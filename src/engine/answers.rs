@@ -2,8 +2,9 @@
 //! those of another side. Knows no worlds and no threads.
 
 use super::ask::{among, outcomes};
-use super::block::{Bytes, Floats, LANES, Weights};
+use super::block::{Floats, LANES, Weights};
 use super::columns::Look;
+use super::marks::Marks;
 use crate::model::{Asked, Question};
 
 /// What is measured of a question, the same on every side.
@@ -68,8 +69,8 @@ const NO_ITEM: u32 = u32::MAX;
 
 /// The answers of one side to one question in a block.
 pub(super) struct Column {
-    /// 1 for trials that count.
-    kept: Bytes,
+    /// The trials that count.
+    kept: Marks,
     /// The item that came about, or [`NO_ITEM`].
     item: Box<[u32; LANES]>,
     /// The number, if one is asked.
@@ -84,7 +85,7 @@ impl Column {
         look: &Look,
         question: &Question,
         measure: Measure,
-        (kept, map): (Bytes, &[Option<u32>]),
+        (kept, map): (&Marks, &[Option<u32>]),
     ) -> Self {
         let mut column = Self {
             kept: among(look, question, kept),
@@ -101,18 +102,21 @@ impl Column {
             let mut values = Box::new([0.0; LANES]);
             look.number(number, &mut values);
             let happens = measure == Measure::Happens;
-            for i in 0..LANES {
+            for i in 0..look.block.width() {
                 let counts = if happens { !values[i].is_nan() } else { values[i].is_finite() };
-                self.kept[i] &= u8::from(counts);
+                if !counts {
+                    self.kept.clear(i);
+                }
                 self.item[i] = if values[i].is_finite() { 0 } else { NO_ITEM };
             }
             self.value = (!happens).then_some(values);
             return;
         }
         let mut index = [0_u32; LANES];
-        outcomes(look, asked, &mut index, &mut self.kept);
-        for (item, own) in self.item.iter_mut().zip(index) {
-            *item = map.get(own as usize).copied().flatten().unwrap_or(NO_ITEM);
+        self.kept = self.kept.and(&outcomes(look, asked, &mut index));
+        for lane in self.kept.lanes() {
+            let item = map.get(index[lane] as usize).copied().flatten();
+            self.item[lane] = item.unwrap_or(NO_ITEM);
         }
     }
 
@@ -127,7 +131,7 @@ impl Column {
 
     pub(super) fn count_alone(&self, side: usize, items: &mut [Item]) {
         let (mut met, mut kept) = (0_u32, 0.0);
-        for lane in (0..LANES).filter(|lane| self.kept[*lane] != 0) {
+        for lane in self.kept.lanes() {
             let weight = self.weight(lane);
             met += 1;
             kept += weight;
@@ -145,7 +149,7 @@ impl Column {
 
     pub(super) fn count_with(&self, first: &Self, other: usize, items: &mut [Item]) {
         let mut kept = 0_u32;
-        for lane in (0..LANES).filter(|lane| self.kept[*lane] & first.kept[*lane] != 0) {
+        for lane in self.kept.and(&first.kept).lanes() {
             kept += 1;
             let (x, y) = (first.value(lane), self.value(lane));
             if let Some(item) = items.get_mut(first.item[lane] as usize) {

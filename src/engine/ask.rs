@@ -1,11 +1,13 @@
 //! What a finished block says to the questions: counted into a tally.
 
-use super::block::{Block, Bytes, LANES, NEVER};
+use super::block::{Block, Bytes, LANES};
 use super::columns::{Look, View};
+use super::marks::Marks;
 use super::program::{Program, Snapshot};
 use super::tally::{AnswerTally, Counts, Tally, passage, size};
-use crate::formula::{Category, Condition, Reading};
+use crate::formula::{Category, Reading};
 use crate::model::{Asked, Kind, Question};
+use crate::numerics::kernel::{self, Level};
 
 /// Counts a finished block. `history` has counted the processes already.
 pub(super) fn count(program: &Program, block: &Block, tally: &mut Tally) {
@@ -13,54 +15,33 @@ pub(super) fn count(program: &Program, block: &Block, tally: &mut Tally) {
         Look { program, block, step: program.last(), view: View::Now, current: None, draws: None };
     let kept = learnt(&look);
     tally.trials += block.lanes as u64;
-    tally.kept += ones(&kept);
+    tally.kept += kept.count();
     for (question, answer) in program.asked.iter().zip(&mut tally.answers) {
-        let among = among(&look, question, kept);
-        answer.kept += ones(&among);
+        let among = among(&look, question, &kept);
+        answer.kept += among.count();
         count_answer(&look, &question.asked, &among, answer);
         count_passage(&look, &question.asked, &among, answer);
     }
 }
 
-/// 1 for the trials in use in which all that was learnt holds.
-pub(super) fn learnt(look: &Look) -> Bytes {
-    let mut kept = [0; LANES];
-    kept[..look.block.lanes].fill(1);
-    for (condition, _) in &look.program.supposition.learnt {
-        restrict(look, condition, &mut kept);
-    }
-    kept
+/// The trials in use in which all that was learnt holds.
+pub(super) fn learnt(look: &Look) -> Marks {
+    let in_use = Marks::first(look.block.lanes);
+    let learnt = look.program.supposition.learnt.iter();
+    learnt.fold(in_use, |kept, (condition, _)| kept.and(&look.truth(condition).holds))
 }
 
 /// Those of the kept trials in which a question is asked.
-pub(super) fn among(look: &Look, question: &Question, mut kept: Bytes) -> Bytes {
-    if let Some((given, _)) = &question.given {
-        restrict(look, given, &mut kept);
-    }
-    kept
+pub(super) fn among(look: &Look, question: &Question, kept: &Marks) -> Marks {
+    let given = question.given.as_ref();
+    given.map_or(*kept, |(condition, _)| kept.and(&look.truth(condition).holds))
 }
 
-fn restrict(look: &Look, condition: &Condition, kept: &mut Bytes) {
-    let mut truth = [0; LANES];
-    look.truth(condition, &mut truth);
-    for i in 0..LANES {
-        kept[i] &= u8::from(truth[i] == 2);
-    }
-}
-
-fn ones(column: &Bytes) -> u64 {
-    // sums of 128 ones fit a byte, which keeps the loop in bytes
-    column.chunks_exact(128).map(|part| u64::from(part.iter().sum::<u8>())).sum()
-}
-
-fn count_answer(look: &Look, asked: &Asked, among: &Bytes, answer: &mut AnswerTally) {
+fn count_answer(look: &Look, asked: &Asked, among: &Marks, answer: &mut AnswerTally) {
     match &mut answer.counts {
         Counts::Outcomes(counts) => {
-            let mut index = [0_u32; LANES];
-            let mut valid = *among;
-            outcomes(look, asked, &mut index, &mut valid);
-            answer.left_out += ones(among) - ones(&valid);
-            add_up(&index, &valid, counts);
+            let valid = count_outcomes(look, asked, among, counts);
+            answer.left_out += among.count() - valid;
         }
         Counts::Numbers(moments, sketch) => {
             let (Asked::Number(number, _) | Asked::Duration(number) | Asked::Date(number)) = asked
@@ -70,7 +51,7 @@ fn count_answer(look: &Look, asked: &Asked, among: &Bytes, answer: &mut AnswerTa
             let mut values = [0.0; LANES];
             look.number(number, &mut values);
             let mut counted = Vec::with_capacity(LANES);
-            for i in (0..LANES).filter(|i| among[*i] != 0) {
+            for i in among.lanes() {
                 let endless = matches!(asked, Asked::Number(..)) && values[i].is_infinite();
                 if values[i].is_nan() || endless {
                     answer.left_out += 1;
@@ -86,56 +67,73 @@ fn count_answer(look: &Look, asked: &Asked, among: &Bytes, answer: &mut AnswerTa
     }
 }
 
-/// Counts how many valid trials have each index.
-fn add_up(index: &[u32; LANES], valid: &Bytes, counts: &mut [u64]) {
-    if counts.len() > FEW_OUTCOMES {
-        for i in 0..LANES {
-            if valid[i] != 0 {
-                counts[index[i] as usize] += 1;
-            }
+/// Counts the trials with each outcome; how many have one.
+fn count_outcomes(look: &Look, asked: &Asked, among: &Marks, counts: &mut [u64]) -> u64 {
+    match asked {
+        Asked::Condition(condition) => {
+            let truths = look.truth(condition);
+            let (holds, undefined) = (among.and(&truths.holds), among.and(&truths.undefined));
+            let valid = among.count() - undefined.count();
+            counts[0] += valid - holds.count();
+            counts[1] += holds.count();
+            valid
         }
+        Asked::Category(category) if counts.len() <= FEW_OUTCOMES => {
+            let column = &column_of(look, category)[..look.block.width()];
+            for (outcome, count) in counts.iter_mut().enumerate() {
+                let mark = |marks: &mut [u64]| {
+                    kernel::equal(Level::best(), column, outcome as u8, marks);
+                };
+                *count += Marks::by(mark).and(among).count();
+            }
+            among.count()
+        }
+        _ => {
+            let mut index = [0_u32; LANES];
+            let valid = among.and(&outcomes(look, asked, &mut index));
+            add_up(&index, &valid, counts);
+            valid.count()
+        }
+    }
+}
+
+/// Counts how many valid trials have each index.
+fn add_up(index: &[u32; LANES], valid: &Marks, counts: &mut [u64]) {
+    if counts.len() > FEW_OUTCOMES {
+        valid.lanes().for_each(|i| counts[index[i] as usize] += 1);
         return;
     }
-    let mut small = [u8::MAX; LANES];
-    for i in 0..LANES {
-        small[i] = if valid[i] == 0 { u8::MAX } else { index[i] as u8 };
-    }
     for (outcome, count) in counts.iter_mut().enumerate() {
-        // sums of 128 ones fit a byte, which keeps the loop in bytes
-        let parts = small.chunks_exact(128);
-        let found = parts
-            .map(|part| u64::from(part.iter().map(|x| u8::from(*x == outcome as u8)).sum::<u8>()));
-        *count += found.sum::<u64>();
+        let mark = |marks: &mut [u64]| {
+            kernel::equal_indices(Level::best(), index, outcome as u32, marks);
+        };
+        *count += Marks::by(mark).and(valid).count();
     }
 }
 
 /// With so many outcomes a pass over the column for each is quicker than a count for each trial.
 const FEW_OUTCOMES: usize = 32;
 
-/// Appends the outcome of each trial to a mixed-radix index; takes out trials without one.
-pub(super) fn outcomes(look: &Look, asked: &Asked, index: &mut [u32; LANES], valid: &mut Bytes) {
+/// Appends the outcome of each trial to a mixed-radix index; the trials that have one.
+pub(super) fn outcomes(look: &Look, asked: &Asked, index: &mut [u32; LANES]) -> Marks {
+    let width = look.block.width();
     match asked {
         Asked::Condition(condition) => {
-            let mut truth = [0; LANES];
-            look.truth(condition, &mut truth);
-            for i in 0..LANES {
-                valid[i] &= u8::from(truth[i] != 1);
-                index[i] = index[i] * 2 + u32::from(truth[i] == 2);
-            }
+            let truths = look.truth(condition);
+            let index = &mut index[..width];
+            kernel::add_marks_to_indices(Level::best(), index, truths.holds.words());
+            Marks::ALL.without(&truths.undefined)
         }
         Asked::Category(category) => {
-            let column = column_of(look, category);
+            let column = &column_of(look, category)[..width];
             let size = size(look.program, asked).unwrap_or(1) as u32;
-            for i in 0..LANES {
-                index[i] = index[i] * size + u32::from(column[i]);
-            }
+            kernel::add_outcomes_to_indices(Level::best(), &mut index[..width], column, size);
+            Marks::ALL
         }
-        Asked::Joint(parts) => {
-            for (_, part) in parts {
-                outcomes(look, part, index, valid);
-            }
-        }
-        Asked::Number(..) | Asked::Duration(_) | Asked::Date(_) => {}
+        Asked::Joint(parts) => parts
+            .iter()
+            .fold(Marks::ALL, |valid, (_, part)| valid.and(&outcomes(look, part, index))),
+        Asked::Number(..) | Asked::Duration(_) | Asked::Date(_) => Marks::ALL,
     }
 }
 
@@ -144,19 +142,17 @@ fn column_of<'a>(look: &'a Look, category: &Category) -> &'a Bytes {
     let kept = at.map(|step| Snapshot::Outcome(category.variable, step));
     let kept = kept.and_then(|kept| look.program.snapshots.iter().position(|s| *s == kept));
     match kept {
-        Some(at) => &look.block.snapshots[at],
+        Some(at) => &look.block.outcome_snapshots[at],
         None => look.outcomes(category.variable, Reading::Usual),
     }
 }
 
-fn count_passage(look: &Look, asked: &Asked, among: &Bytes, answer: &mut AnswerTally) {
+fn count_passage(look: &Look, asked: &Asked, among: &Marks, answer: &mut AnswerTally) {
     let Some((condition, _)) = passage(asked) else { return };
     let Some(tracker) = look.program.tracker(condition) else { return };
     let first = &look.block.first[tracker];
-    for i in 0..LANES {
-        if among[i] != 0 && first[i] != NEVER {
-            answer.first_steps[first[i] as usize] += 1;
-        }
+    for i in among.and(&look.block.met[tracker]).lanes() {
+        answer.first_steps[first[i] as usize] += 1;
     }
 }
 
@@ -200,11 +196,16 @@ impl States {
             }
             return;
         }
+        let in_use = Marks::first(block.lanes);
         for (counts, (_, slot)) in tally.processes.iter_mut().zip(processes) {
             let states = counts.len() / (program.last() + 1);
             let counts = &mut counts[step * states..(step + 1) * states];
-            for state in &block.outcomes[slot.outcome][..block.lanes] {
-                counts[usize::from(*state)] += 1;
+            let column = &block.outcomes[slot.outcome][..block.width()];
+            for (state, count) in counts.iter_mut().enumerate() {
+                let mark = |marks: &mut [u64]| {
+                    kernel::equal(Level::best(), column, state as u8, marks);
+                };
+                *count += Marks::by(mark).and(&in_use).count();
             }
         }
     }
@@ -226,9 +227,7 @@ impl States {
         for (columns, counts) in self.columns.iter().zip(&mut tally.processes) {
             let states = counts.len() / (program.last() + 1);
             for (column, counts) in columns.iter().zip(counts.chunks_exact_mut(states)) {
-                for i in 0..LANES {
-                    counts[usize::from(column[i])] += u64::from(kept[i]);
-                }
+                kept.lanes().for_each(|i| counts[usize::from(column[i])] += 1);
             }
         }
     }

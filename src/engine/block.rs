@@ -1,15 +1,14 @@
 //! The state of a block of trials, a column for each variable.
 
+use super::marks::{Marks, Truths};
 use super::program::Program;
 use crate::model::lottery::LawFault;
+use crate::numerics::kernel;
 
 /// How many trials a block holds.
 pub const LANES: usize = 1024;
 
-/// Marks are looked for in groups of this many trials, most of which have none.
-pub(super) const GROUP: usize = 32;
-
-/// Small whole numbers, one a trial: outcomes, or truths (0 false, 1 undefined, 2 true).
+/// Outcomes, one a trial.
 pub(super) type Bytes = [u8; LANES];
 /// Numbers, one a trial; NaN where undefined.
 pub(super) type Floats = [f64; LANES];
@@ -38,26 +37,30 @@ pub(super) struct Block {
     pub numbers_before: Vec<Box<Floats>>,
     /// Space for the values of a series until they are complete.
     pub spare: Option<Box<Floats>>,
-    /// 1 where the event or quantity of this variable is settled.
-    pub settled: Vec<Bytes>,
+    /// Where the event or quantity of this variable is settled.
+    pub settled: Vec<Marks>,
     /// The step, possibly before 0, in which a process entered its state, by slot.
     pub entered: Vec<Floats>,
     /// The same at the end of the step before.
     pub entered_before: Vec<Floats>,
     /// The step in which the first delay of the present state is due, by slot.
     pub due: Vec<Steps>,
+    /// Space for the trials in which a process moves in a step, and where to.
+    pub moved: Vec<(usize, u8)>,
     /// Delays drawn on entering the present state, in steps unrounded, by slot and move.
     pub delays: Vec<Vec<Floats>>,
     /// The first step in which a tracked condition held.
     pub first: Vec<Steps>,
-    /// 1 where a tracked condition has held.
-    pub met: Vec<Bytes>,
-    /// Space for the truths of tracked conditions at the end of a step.
-    pub truths: Vec<Bytes>,
+    /// Where a tracked condition has held.
+    pub met: Vec<Marks>,
+    /// Space for where tracked conditions hold at the end of a step.
+    pub hold: Vec<Marks>,
     /// In how many steps from 1 on a tracked condition held.
     pub count: Vec<Steps>,
-    /// Truths and outcomes as they stood at a step that a question asks for.
-    pub snapshots: Vec<Bytes>,
+    /// Truths as they stood at a step that a question asks for, by snapshot.
+    pub truth_snapshots: Vec<Truths>,
+    /// Outcomes as they stood at a step that a question asks for, by snapshot.
+    pub outcome_snapshots: Vec<Bytes>,
     /// Numbers as they stood at a step that a question asks for.
     pub number_snapshots: Vec<Floats>,
     /// Whether the step being computed is already in `first` and `count`.
@@ -85,16 +88,18 @@ impl Block {
             numbers: vec![Box::new([f64::NAN; LANES]); sizes.numbers],
             numbers_before: vec![Box::new([f64::NAN; LANES]); sizes.numbers],
             spare: None,
-            settled: vec![[0; LANES]; program.model.variables.len()],
+            settled: vec![Marks::NONE; program.model.variables.len()],
             entered: vec![[0.0; LANES]; sizes.processes],
             entered_before: vec![[0.0; LANES]; sizes.processes],
             due: vec![[NEVER; LANES]; sizes.processes],
+            moved: Vec::with_capacity(LANES),
             delays: sizes.delays.iter().map(|n| vec![[0.0; LANES]; *n]).collect(),
             first: vec![[NEVER; LANES]; program.trackers.len()],
-            met: vec![[0; LANES]; program.trackers.len()],
-            truths: vec![[0; LANES]; program.trackers.len()],
+            met: vec![Marks::NONE; program.trackers.len()],
+            hold: vec![Marks::NONE; program.trackers.len()],
             count: vec![[0; LANES]; program.trackers.len()],
-            snapshots: vec![[0; LANES]; program.snapshots.len()],
+            truth_snapshots: vec![Truths::UNDEFINED; program.snapshots.len()],
+            outcome_snapshots: vec![[0; LANES]; program.snapshots.len()],
             number_snapshots: vec![[f64::NAN; LANES]; program.number_snapshots.len()],
             closed: false,
             fault: None,
@@ -102,6 +107,25 @@ impl Block {
             ln_weights: vec![0.0; if program.absorbed.is_weighed() { LANES } else { 0 }],
             weights: None,
         }
+    }
+
+    /// How long columns are that hold all trials in use: a multiple of what kernels take at once.
+    pub(super) fn width(&self) -> usize {
+        self.lanes.next_multiple_of(kernel::GROUP)
+    }
+
+    /// Whether it has the columns that a program needs.
+    pub(super) fn fits(&self, program: &Program) -> bool {
+        let sizes = &program.sizes;
+        self.outcomes.len() == sizes.outcomes
+            && self.numbers.len() == sizes.numbers
+            && self.settled.len() == program.model.variables.len()
+            && self.delays.iter().map(Vec::len).eq(sizes.delays.iter().copied())
+            && self.first.len() == program.trackers.len()
+            && self.truth_snapshots.len() == program.snapshots.len()
+            && self.number_snapshots.len() == program.number_snapshots.len()
+            && self.conditioned.len() == program.absorbed.keys()
+            && !self.ln_weights.is_empty() == program.absorbed.is_weighed()
     }
 
     /// Begins block `index` with `lanes` trials.
@@ -114,12 +138,29 @@ impl Block {
         self.weights = None;
         self.outcomes.iter_mut().for_each(|c| c.fill(0));
         self.numbers.iter_mut().for_each(|c| c.fill(f64::NAN));
-        self.settled.iter_mut().for_each(|c| c.fill(0));
+        self.settled.fill(Marks::NONE);
         self.first.iter_mut().for_each(|c| c.fill(NEVER));
-        self.met.iter_mut().for_each(|c| c.fill(0));
+        self.met.fill(Marks::NONE);
         self.count.iter_mut().for_each(|c| c.fill(0));
-        self.snapshots.iter_mut().for_each(|c| c.fill(1));
+        self.truth_snapshots.fill(Truths::UNDEFINED);
         self.number_snapshots.iter_mut().for_each(|c| c.fill(f64::NAN));
+    }
+
+    /// Begins the same block of a model of one moment again, in which only some variables are drawn
+    /// anew.
+    pub(super) fn begin_again(&mut self, program: &Program, anew: &[bool]) {
+        self.closed = false;
+        self.fault = None;
+        for (id, variable) in program.model.variables.iter().enumerate().filter(|(id, _)| anew[*id])
+        {
+            self.settled[id] = Marks::NONE;
+            if variable.is_number() {
+                self.numbers[program.slots[id].number].fill(f64::NAN);
+            }
+        }
+        self.first.iter_mut().for_each(|c| c.fill(NEVER));
+        self.met.fill(Marks::NONE);
+        self.truth_snapshots.fill(Truths::UNDEFINED);
     }
 
     /// Keeps the world as it stands, to be seen as the step before.
@@ -127,8 +168,13 @@ impl Block {
         for slot in &program.outcomes_seen_before {
             self.outcomes_before[*slot] = self.outcomes[*slot];
         }
-        for slot in &program.numbers_seen_before {
-            self.numbers_before[*slot].clone_from(&self.numbers[*slot]);
+        for seen in &program.numbers_seen_before {
+            let (now, before) = (&mut self.numbers[seen.slot], &mut self.numbers_before[seen.slot]);
+            if seen.is_made_anew {
+                std::mem::swap(now, before);
+            } else {
+                before.clone_from(now);
+            }
         }
         for slot in &program.entered_seen_before {
             self.entered_before[*slot] = self.entered[*slot];

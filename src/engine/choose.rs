@@ -3,15 +3,16 @@
 
 use super::at::{At, Purpose};
 use super::block::{Block, Bytes, LANES};
-use super::columns::View;
+use super::columns::{Look, View};
 use super::draw::{self, Rows};
 use super::lane::{LaneFacts, LawColumns};
+use super::marks::Marks;
+use super::probe::Probe;
 use crate::diagnostic::{Code, Place};
-use crate::formula::Condition;
-use crate::model::bind::{Table, own_state, thresholds_in_order};
-use crate::model::facts::{Truth, truth};
+use crate::model::bind::{Phase, Table, own_state, thresholds_in_order};
 use crate::model::keys::{Form, Key as Column, Keys};
 use crate::model::lottery::{LawFault, Lottery};
+use crate::numerics::kernel::{self, Level};
 use crate::numerics::stream::Key;
 
 /// A draw in a block: which lottery, its numbers, who wants an outcome.
@@ -20,34 +21,37 @@ pub(super) struct Choice<'a> {
     pub(super) lottery: &'a Lottery,
     /// Its table; none if it is weighed trial by trial.
     pub(super) table: Option<&'a Table>,
+    /// How the row of one trial is found, where there is a table.
+    pub(super) probe: Option<&'a Probe<'a>>,
     /// What its conditions see.
     pub(super) view: View,
 }
 
-/// A trial that is looked at by itself.
-#[derive(Clone, Copy)]
-pub(super) struct Single {
-    /// The trial.
-    pub(super) lane: usize,
-    /// Its first sixteen random bits.
-    bits: u16,
-    /// Its row of the table, once found.
-    row: usize,
-    /// Whether a condition that selects the row is undefined there.
-    undefined: bool,
-}
-
-impl Single {
-    /// A trial with its first sixteen random bits.
-    pub(super) fn new(lane: usize, bits: u16) -> Self {
-        Self { lane, bits, row: 0, undefined: false }
-    }
-}
+/// A trial that is looked at by itself, and its first sixteen random bits.
+pub(super) type Single = (usize, u16);
 
 /// With fewer trials than this to look at, each is looked at by itself.
-const FEW: usize = LANES / 4;
+const FEW: u64 = LANES as u64 / 16;
 /// With at least this part of all uniforms certain to be the first outcome, few are left.
-const MOSTLY_FIRST: u16 = 0xC000;
+pub(super) const MOSTLY_FIRST: u16 = 0xF800;
+
+impl<'c> Choice<'c> {
+    /// What selects the row of a table, the table, and its thresholds in a step; none if trials are
+    /// weighed one by one.
+    fn in_table(&self, step: usize) -> Option<(&'c Keys, &'c Table, &'c Phase)> {
+        let (Form::Table(keys), Some(table)) = (&self.lottery.form, self.table) else {
+            return None;
+        };
+        Some((keys, table, &table.phases[keys.phase_of_step[step] as usize]))
+    }
+
+    /// Sixteen bits below this give the first outcome in the order of the draw, whatever the row;
+    /// none if that can't be told without looking at the trial.
+    pub(super) fn floor(&self, step: usize) -> Option<u16> {
+        let (_, _, phase) = self.in_table(step)?;
+        phase.faults.is_empty().then_some(phase.floor)
+    }
+}
 
 impl At<'_> {
     /// Draws an outcome for every trial, or at least for those that are `wanted`.
@@ -55,34 +59,31 @@ impl At<'_> {
         &self,
         block: &mut Block,
         choice: &Choice,
-        wanted: Option<&[usize]>,
+        wanted: Option<&Marks>,
         out: &mut Bytes,
     ) {
         let key = self.key(block, Purpose::Outcome);
-        let floor = self.floor(choice).unwrap_or(0);
-        if let Some(lanes) = wanted.filter(|lanes| lanes.len() < FEW) {
-            let single = |lane: &usize| Single::new(*lane, key.bits(*lane as u64));
-            let mut singles: Vec<Single> = lanes.iter().map(single).collect();
-            self.some_into(block, choice, key, &mut singles, out);
+        let floor = choice.floor(self.step).unwrap_or(0);
+        if let Some(few) = wanted.filter(|wanted| wanted.count() < FEW) {
+            let singles = few.lanes().map(|lane| (lane, key.bits(lane as u64)));
+            self.some_into(block, choice, key, singles, out);
         } else if floor >= MOSTLY_FIRST {
             out.fill(0);
-            let mut singles = Vec::with_capacity(FEW);
-            key.visit_at_or_above(floor, block.lanes, |lane, bits| {
-                singles.push(Single::new(lane, bits));
+            let mut bits = [0; LANES];
+            let width = block.width();
+            let above = Marks::by(|marks| {
+                key.at_or_above(floor, &mut bits[..width], &mut marks[..width / kernel::GROUP])
             });
-            if let Some(lanes) = wanted {
-                singles.retain(|single| lanes.binary_search(&single.lane).is_ok());
-            }
-            self.some_into(block, choice, key, &mut singles, out);
-        } else if let (Form::Table(keys), Some(table)) = (&choice.lottery.form, choice.table) {
-            self.all(block, choice, (keys, table), wanted, key, out);
+            let above = above.and(wanted.unwrap_or(&Marks::first(block.lanes)));
+            self.some_into(block, choice, key, above.lanes().map(|lane| (lane, bits[lane])), out);
+        } else if let Some(in_table) = choice.in_table(self.step) {
+            self.all(block, choice, in_table, wanted, key, out);
         } else {
-            let all: Vec<usize> = (0..block.lanes).collect();
             let columns = LawColumns::new(&choice.lottery.law, &self.look(block, choice.view));
-            for lane in wanted.unwrap_or(&all) {
-                match self.weighed(block, choice, Some(&columns), key, *lane) {
-                    Ok(outcome) => out[*lane] = outcome,
-                    Err(fault) => return block.blame(*lane, fault),
+            for lane in wanted.unwrap_or(&Marks::first(block.lanes)).lanes() {
+                match self.weighed(block, choice, Some(&columns), key, lane) {
+                    Ok(outcome) => out[lane] = outcome,
+                    Err(fault) => return block.blame(lane, fault),
                 }
             }
         }
@@ -94,87 +95,39 @@ impl At<'_> {
         block: &mut Block,
         choice: &Choice,
         key: Key,
-        singles: &mut [Single],
+        singles: impl Iterator<Item = Single>,
         out: &mut Bytes,
     ) {
-        let drawn = self.some(block, choice, key, singles, |lane, outcome| out[lane] = outcome);
-        if let Err((lane, fault)) = drawn {
-            block.blame(lane, fault);
+        let look = self.look(block, choice.view);
+        for single in singles {
+            match self.one(&look, choice, key, single) {
+                Ok(outcome) => out[single.0] = outcome,
+                Err(fault) => return block.blame(single.0, fault),
+            }
         }
     }
 
-    /// Draws for a few trials, each by itself, in ascending order; ends at the first that can't be
-    /// drawn, with its lane.
-    pub(super) fn some(
+    /// Draws for one trial by itself.
+    pub(super) fn one(
         &self,
-        block: &Block,
+        look: &Look,
         choice: &Choice,
         key: Key,
-        singles: &mut [Single],
-        mut take: impl FnMut(usize, u8),
-    ) -> Result<(), (usize, LawFault)> {
-        let (Form::Table(keys), Some(table)) = (&choice.lottery.form, choice.table) else {
-            for Single { lane, .. } in singles {
-                let outcome = self.weighed(block, choice, None, key, *lane);
-                take(*lane, outcome.map_err(|fault| (*lane, fault))?);
-            }
-            return Ok(());
+        (lane, bits): Single,
+    ) -> Result<u8, LawFault> {
+        let (Some((_, table, phase)), Some(probe)) = (choice.in_table(self.step), choice.probe)
+        else {
+            return self.weighed(look.block, choice, None, key, lane);
         };
-        self.rows_of_some(block, keys, choice.view, singles);
-        let phase = &table.phases[keys.phase_of_step[self.step] as usize];
+        let Some(row) = probe.row(look, lane) else {
+            return Err(undefined_condition(choice.lottery.place));
+        };
+        if let Some((_, fault)) = phase.faults.iter().find(|(faulty, _)| *faulty == row) {
+            return Err(fault.clone());
+        }
+        let rank = draw::outcome(phase, table, row, key, bits, lane);
         let own = own_state(&choice.lottery.law);
-        for Single { lane, bits, row, undefined } in singles {
-            if *undefined {
-                return Err((*lane, undefined_condition(choice.lottery.place)));
-            }
-            if let Some((_, fault)) = phase.faults.iter().find(|(faulty, _)| faulty == row) {
-                return Err((*lane, fault.clone()));
-            }
-            let rank = draw::outcome(phase, table, *row, key, *bits, *lane);
-            take(*lane, own.map_or(rank, |own| in_own_order(rank, own)));
-        }
-        Ok(())
-    }
-
-    /// Finds the rows of a few trials.
-    fn rows_of_some(&self, block: &Block, keys: &Keys, view: View, singles: &mut [Single]) {
-        let look = self.look(block, view);
-        for column in &keys.columns {
-            match column {
-                Column::Outcome(variable, reading, size) => {
-                    let outcomes = look.outcomes(*variable, *reading);
-                    for single in &mut *singles {
-                        single.row = single.row * size + usize::from(outcomes[single.lane]);
-                    }
-                }
-                Column::Holds(Condition::Is { variable, reading, outcomes: wanted }) => {
-                    let outcomes = look.outcomes(*variable, *reading);
-                    for single in &mut *singles {
-                        let outcome = u16::from(outcomes[single.lane]);
-                        let holds = wanted.contains(&outcome);
-                        single.row = single.row * 2 + usize::from(holds);
-                    }
-                }
-                Column::Holds(condition) => {
-                    for single in &mut *singles {
-                        let facts = LaneFacts { look: &look, lane: single.lane, columns: None };
-                        let truth = truth(condition, &facts);
-                        single.row = single.row * 2 + usize::from(truth == Truth::True);
-                        single.undefined |= truth == Truth::Undefined;
-                    }
-                }
-            }
-        }
-    }
-
-    /// Sixteen bits below this give the first outcome in the order of the draw, whatever the row;
-    /// none if that can't be told without looking at the trial.
-    pub(super) fn floor(&self, choice: &Choice) -> Option<u16> {
-        let (Form::Table(keys), Some(table)) = (&choice.lottery.form, choice.table) else {
-            return None;
-        };
-        let phase = &table.phases[keys.phase_of_step[self.step] as usize];
-        phase.faults.is_empty().then_some(phase.floor)
+        Ok(own.map_or(rank, |own| in_own_order(rank, own)))
     }
 
     /// Draws for all trials.
@@ -182,52 +135,23 @@ impl At<'_> {
         &self,
         block: &mut Block,
         choice: &Choice,
-        (keys, table): (&Keys, &Table),
-        wanted: Option<&[usize]>,
+        (keys, table, phase): (&Keys, &Table, &Phase),
+        wanted: Option<&Marks>,
         key: Key,
         out: &mut Bytes,
     ) {
-        let phase = &table.phases[keys.phase_of_step[self.step] as usize];
         let mut rows = [0; LANES];
-        let mut undefined = [0; LANES];
-        self.rows(block, keys, choice.view, &mut rows, &mut undefined);
-        let is_wanted = |lane: usize| wanted.is_none_or(|lanes| lanes.binary_search(&lane).is_ok());
+        let undefined = rows_of(&self.look(block, choice.view), keys, &mut rows);
+        let wanted = wanted.copied().unwrap_or(Marks::first(block.lanes));
         for (row, fault) in &phase.faults {
-            let met = |lane: &usize| usize::from(rows[*lane]) == *row && is_wanted(*lane);
-            if let Some(lane) = (0..block.lanes).find(met) {
+            if let Some(lane) = wanted.lanes().find(|lane| usize::from(rows[*lane]) == *row) {
                 block.blame(lane, fault.clone());
             }
         }
-        if undefined.iter().fold(0, |any, lost| any | lost) != 0 {
-            let lost = |lane: &usize| undefined[*lane] != 0 && is_wanted(*lane);
-            if let Some(lane) = (0..block.lanes).find(lost) {
-                block.blame(lane, undefined_condition(choice.lottery.place));
-            }
+        if let Some(lane) = undefined.and(&wanted).lanes().next() {
+            block.blame(lane, undefined_condition(choice.lottery.place));
         }
-        draw::outcomes(phase, table, &rows, key, out);
-    }
-
-    fn rows(&self, block: &Block, keys: &Keys, view: View, rows: &mut Rows, undefined: &mut Bytes) {
-        let look = self.look(block, view);
-        let mut truth = [0; LANES];
-        for column in &keys.columns {
-            match column {
-                Column::Outcome(variable, reading, size) => {
-                    let outcomes = look.outcomes(*variable, *reading);
-                    let size = *size as u16;
-                    for i in 0..LANES {
-                        rows[i] = rows[i] * size + u16::from(outcomes[i]);
-                    }
-                }
-                Column::Holds(condition) => {
-                    look.truth(condition, &mut truth);
-                    for i in 0..LANES {
-                        rows[i] = rows[i] * 2 + u16::from(truth[i] == 2);
-                        undefined[i] |= u8::from(truth[i] == 1);
-                    }
-                }
-            }
-        }
+        draw::outcomes(phase, table, (&rows, block.width()), key, out);
     }
 
     /// Weighs the chances of one trial by itself.
@@ -248,6 +172,36 @@ impl At<'_> {
         let rank = thresholds.map(|t| u8::from(draw::reaches(uniform, t))).sum();
         Ok(own.map_or(rank, |own| in_own_order(rank, own)))
     }
+}
+
+/// The row of every trial, and where a condition that selects it is undefined.
+fn rows_of(look: &Look, keys: &Keys, rows: &mut Rows) -> Marks {
+    rows_of_columns(look, keys.columns.iter(), rows)
+}
+
+/// Moves the row of every trial on by these columns; where one of them is undefined.
+pub(super) fn rows_of_columns<'k>(
+    look: &Look,
+    columns: impl Iterator<Item = &'k Column>,
+    rows: &mut Rows,
+) -> Marks {
+    let level = Level::best();
+    let width = look.block.width();
+    let mut undefined = Marks::NONE;
+    for column in columns {
+        match column {
+            Column::Outcome(variable, reading, size) => {
+                let outcomes = &look.outcomes(*variable, *reading)[..width];
+                kernel::add_outcomes_to_rows(level, &mut rows[..width], outcomes, *size as u16);
+            }
+            Column::Holds(condition) => {
+                let truths = look.truth(condition);
+                kernel::add_marks_to_rows(level, &mut rows[..width], truths.holds.words());
+                undefined = undefined.or(&truths.undefined);
+            }
+        }
+    }
+    undefined
 }
 
 /// The outcome of a rank in the order in which a process's own state comes first.

@@ -1,12 +1,13 @@
 //! Formulas evaluated over a block: one `match` a part, a plain loop over the trials inside.
 
-use super::block::{Block, Bytes, Floats, GROUP, LANES, NEVER};
+use super::block::{Block, Bytes, Floats, LANES, NEVER};
+use super::marks::{Marks, Truths};
 use super::program::{Program, Snapshot};
 use super::sample::{self, Uniforms};
-use crate::formula::evaluate::{apply1, apply2};
-use crate::formula::{Condition, Function2, Number, Reading, VariableId};
-use crate::model::facts::compared;
+use crate::formula::evaluate::{apply1, apply2, compare};
+use crate::formula::{Comparison, Condition, Function2, Number, Reading, VariableId};
 use crate::model::reads;
+use crate::numerics::kernel::{self, Level, Relation};
 use crate::numerics::stream::Key;
 
 /// Whether an unmarked read sees this step or the step before.
@@ -40,7 +41,7 @@ pub(super) struct Draws<'a> {
     /// The stream of the formula's first draw in this step and block.
     pub key: Key,
     /// The trials for which a value is wanted; none for every trial.
-    pub wanted: Option<&'a [usize]>,
+    pub wanted: Option<&'a Marks>,
     /// For a quantity that goes with others, what its one draw is made of; else empty.
     pub together: &'a [(f64, Key)],
 }
@@ -71,12 +72,17 @@ impl Look<'_> {
 
     /// How long a process has been in its state, in days.
     pub(super) fn elapsed(&self, process: VariableId, lane: usize) -> f64 {
-        let slot = self.program.slots[process.index()].process;
-        let entered = match self.view {
-            View::Before => self.block.entered_before[slot][lane],
-            View::Now => self.block.entered[slot][lane],
-        };
+        let entered = self.entered(process)[lane];
         (self.step as f64 - entered) * self.program.model.timeline.step_days()
+    }
+
+    /// The step in which a process entered its state.
+    fn entered(&self, process: VariableId) -> &Floats {
+        let slot = self.program.slots[process.index()].process;
+        match self.view {
+            View::Before => &self.block.entered_before[slot],
+            View::Now => &self.block.entered[slot],
+        }
     }
 
     /// Whether a memory also counts the step being computed.
@@ -86,109 +92,105 @@ impl Look<'_> {
     }
 
     /// The truth of a condition in each trial.
-    pub(super) fn truth(&self, condition: &Condition, out: &mut Bytes) {
+    pub(super) fn truth(&self, condition: &Condition) -> Truths {
         match condition {
-            Condition::Constant(holds) => out.fill(2 * u8::from(*holds)),
+            Condition::Constant(holds) => Truths::everywhere(*holds),
             Condition::Is { variable, reading, outcomes } => {
-                is_one_of(self.outcomes(*variable, *reading), outcomes, out);
+                Truths::of(self.is_one_of(self.outcomes(*variable, *reading), outcomes))
             }
-            Condition::Compare(how, a, b) => {
-                if let (Some(left), Some(right)) = (self.everywhere(a), self.everywhere(b)) {
-                    return out.fill(compared(*how, left, right) as u8);
-                }
-                let (mut left, mut right) = ([0.0; LANES], [0.0; LANES]);
-                self.number(a, &mut left);
-                self.number(b, &mut right);
-                for i in 0..LANES {
-                    out[i] = compared(*how, left[i], right[i]) as u8;
-                }
+            Condition::Compare(how, a, b) => self.compared(*how, a, b),
+            Condition::Not(a) => self.truth(a).negated(),
+            Condition::And(all) => {
+                all.iter().fold(Truths::everywhere(true), |so_far, c| so_far.and(&self.truth(c)))
             }
-            Condition::Not(a) => {
-                self.truth(a, out);
-                for t in out.iter_mut() {
-                    *t = 2 - *t;
-                }
+            Condition::Or(any) => {
+                any.iter().fold(Truths::everywhere(false), |so_far, c| so_far.or(&self.truth(c)))
             }
-            Condition::And(all) => self.combined(all, 2, u8::min, out),
-            Condition::Or(all) => self.combined(all, 0, u8::max, out),
-            Condition::If(c, a, b) => {
-                let (mut when, mut then) = ([0; LANES], [0; LANES]);
-                self.truth(c, &mut when);
-                self.truth(a, &mut then);
-                self.truth(b, out);
-                for i in 0..LANES {
-                    out[i] = [out[i], 1, then[i]][usize::from(when[i])];
-                }
-            }
+            Condition::If(c, a, b) => self.truth(c).choose(&self.truth(a), &self.truth(b)),
             Condition::Ever(a) => {
-                let now = self.includes_now(a);
-                if now {
-                    self.truth(a, out);
-                    // what is undefined has not come about
-                    for t in out.iter_mut() {
-                        *t &= 2;
-                    }
-                } else {
-                    out.fill(0);
-                }
-                if let Some(tracker) = self.program.tracker(a) {
-                    let first = &self.block.first[tracker];
-                    for i in 0..LANES {
-                        out[i] = if first[i] == NEVER { out[i] } else { 2 };
-                    }
-                }
+                // what is undefined has not come about
+                let now = if self.includes_now(a) { self.truth(a).holds } else { Marks::NONE };
+                let before = self.program.tracker(a).map(|tracker| self.block.met[tracker]);
+                Truths::of(before.map_or(now, |met| met.or(&now)))
             }
-            Condition::By(a, day) => self.by(a, day, out),
+            Condition::By(a, day) => self.by(a, day),
             Condition::At(a, day) => {
-                out.fill(1);
-                if let Some(step) = self.program.step_of(day) {
-                    let kept = Snapshot::Truth((**a).clone(), step);
-                    if let Some(at) = self.program.snapshots.iter().position(|s| *s == kept) {
-                        *out = self.block.snapshots[at];
-                    }
-                }
+                let Some(step) = self.program.step_of(day) else { return Truths::UNDEFINED };
+                let kept = Snapshot::Truth((**a).clone(), step);
+                let at = self.program.snapshots.iter().position(|s| *s == kept);
+                at.map_or(Truths::UNDEFINED, |at| self.block.truth_snapshots[at])
             }
         }
     }
 
-    fn combined(
-        &self,
-        parts: &[Condition],
-        start: u8,
-        with: impl Fn(u8, u8) -> u8,
-        out: &mut Bytes,
-    ) {
-        out.fill(start);
-        let mut part = [0; LANES];
-        for condition in parts {
-            self.truth(condition, &mut part);
-            for i in 0..LANES {
-                out[i] = with(out[i], part[i]);
-            }
-        }
+    /// The trials with one of some outcomes.
+    fn is_one_of(&self, column: &Bytes, wanted: &[u16]) -> Marks {
+        let one = |outcome: &u16| {
+            Marks::by(|marks| {
+                kernel::equal(Level::best(), &column[..self.width()], *outcome as u8, marks);
+            })
+        };
+        wanted.iter().map(one).fold(Marks::NONE, |any, marks| any.or(&marks))
     }
 
-    fn by(&self, condition: &Condition, day: &Number, out: &mut Bytes) {
-        out.fill(1);
-        let Some(tracker) = self.program.tracker(condition) else { return };
+    /// How long columns are that hold all trials in use.
+    fn width(&self) -> usize {
+        self.block.width()
+    }
+
+    fn compared(&self, how: Comparison, a: &Number, b: &Number) -> Truths {
+        if let (Some(left), Some(right)) = (self.everywhere(a), self.everywhere(b)) {
+            if left.is_nan() || right.is_nan() {
+                return Truths::UNDEFINED;
+            }
+            return Truths::everywhere(compare(how, left, right));
+        }
+        let (mut left, mut right) = ([0.0; LANES], [0.0; LANES]);
+        self.number(a, &mut left);
+        self.number(b, &mut right);
+        let (mut less, mut equal) = (Marks::NONE, Marks::NONE);
+        let (mut undefined, mut never) = (Marks::NONE, Marks::NONE);
+        let relation = Relation {
+            less: less.words_mut(),
+            equal: equal.words_mut(),
+            undefined: undefined.words_mut(),
+            never: never.words_mut(),
+        };
+        let width = self.width();
+        kernel::relate(Level::best(), &left[..width], &right[..width], relation);
+        let known = Marks::ALL.without(&undefined);
+        let ordered = known.without(&never);
+        let holds = match how {
+            Comparison::Equal => equal,
+            Comparison::NotEqual => known.without(&equal),
+            Comparison::Less => less,
+            Comparison::LessEqual => less.or(&equal),
+            Comparison::Greater => ordered.without(&less).without(&equal),
+            Comparison::GreaterEqual => ordered.without(&less),
+        };
+        Truths { holds, undefined }
+    }
+
+    fn by(&self, condition: &Condition, day: &Number) -> Truths {
+        let Some(tracker) = self.program.tracker(condition) else { return Truths::UNDEFINED };
         let first = &self.block.first[tracker];
         if let Number::Constant(_) = day {
-            let last = self.program.step_of(day);
-            for i in 0..LANES {
-                out[i] = 2 * u8::from(last.is_some_and(|last| first[i] as usize <= last));
-            }
-            return;
+            let Some(last) = self.program.step_of(day) else { return Truths::everywhere(false) };
+            return Truths::of(Marks::by(|marks| {
+                kernel::not_after(Level::best(), &first[..self.width()], last as u32, marks);
+            }));
         }
         let mut days = [0.0; LANES];
         self.number(day, &mut days);
-        for i in 0..LANES {
-            let happened = first[i] != NEVER;
-            out[i] = match (days[i].is_nan(), happened) {
-                (true, _) => 1,
-                (false, false) => 0,
-                (false, true) => 2 * u8::from(self.day_of(first[i]) <= days[i]),
-            };
+        let mut truths = Truths::everywhere(false);
+        for i in 0..self.width() {
+            if days[i].is_nan() {
+                truths.undefined.mark(i);
+            } else if first[i] != NEVER && self.day_of(first[i]) <= days[i] {
+                truths.holds.mark(i);
+            }
         }
+        truths
     }
 
     /// The day of a step; infinity for never.
@@ -200,6 +202,7 @@ impl Look<'_> {
     fn everywhere(&self, number: &Number) -> Option<f64> {
         match number {
             Number::Constant(x) => Some(*x),
+            Number::Parameter(id) => Some(self.program.binding.values[id.index()]),
             Number::Step => Some(self.step as f64),
             Number::Today => Some(self.today()),
             _ => None,
@@ -208,81 +211,71 @@ impl Look<'_> {
 
     /// The value of a number in each trial.
     pub(super) fn number(&self, number: &Number, out: &mut Floats) {
+        let width = self.width();
+        let level = Level::best();
         match number {
-            Number::Constant(x) => out.fill(*x),
-            Number::Parameter(id) => out.fill(self.program.binding.values[id.index()]),
-            Number::Variable(id, reading) => *out = *self.numbers(*id, *reading),
-            Number::Step => out.fill(self.step as f64),
-            Number::Today => out.fill(self.today()),
+            Number::Constant(_) | Number::Parameter(_) | Number::Step | Number::Today => {
+                out[..width].fill(self.everywhere(number).unwrap_or(f64::NAN));
+            }
+            Number::Variable(id, reading) => {
+                out[..width].copy_from_slice(&self.numbers(*id, *reading)[..width]);
+            }
             Number::Elapsed(id) => {
-                for (i, x) in out.iter_mut().enumerate() {
-                    *x = self.elapsed(*id, i);
-                }
+                let entered = &self.entered(*id)[..width];
+                let days = self.program.model.timeline.step_days();
+                kernel::since(level, &mut out[..width], entered, self.step as f64, days);
             }
             Number::Count(a) => self.count(a, out),
             Number::First(a) => {
-                out.fill(f64::INFINITY);
+                out[..width].fill(f64::INFINITY);
                 if let Some(tracker) = self.program.tracker(a) {
-                    for (x, step) in out.iter_mut().zip(&self.block.first[tracker]) {
+                    for (x, step) in out[..width].iter_mut().zip(&self.block.first[tracker]) {
                         *x = self.day_of(*step);
                     }
                 }
             }
             Number::At(inner, day) => {
-                out.fill(f64::NAN);
-                if let Some(step) = self.program.step_of(day) {
-                    let kept = self.program.number_snapshots.iter();
-                    let same = |(n, s): &(Number, usize)| *n == **inner && *s == step;
-                    if let Some(at) = kept.clone().position(same) {
-                        *out = self.block.number_snapshots[at];
-                    }
+                let kept = self.program.number_snapshots.iter();
+                let step = self.program.step_of(day);
+                let same = |(n, s): &(Number, usize)| Some(*s) == step && *n == **inner;
+                match kept.clone().position(same) {
+                    Some(at) => *out = self.block.number_snapshots[at],
+                    None => out.fill(f64::NAN),
                 }
             }
             Number::HowMany(conditions) => {
-                out.fill(0.0);
-                let mut part = [0; LANES];
+                out[..width].fill(0.0);
                 for condition in conditions {
-                    self.truth(condition, &mut part);
-                    for i in 0..LANES {
-                        out[i] += [0.0, f64::NAN, 1.0][usize::from(part[i])];
-                    }
+                    let truths = self.truth(condition);
+                    kernel::add_where(level, &mut out[..width], truths.holds.words(), 1.0);
+                    let undefined = truths.undefined.words();
+                    kernel::add_where(level, &mut out[..width], undefined, f64::NAN);
                 }
             }
             Number::Unary(function, a) => {
                 self.number(a, out);
-                for x in out.iter_mut() {
+                for x in &mut out[..width] {
                     *x = apply1(*function, *x);
                 }
             }
             Number::Binary(function, a, b) => {
-                if let Number::Variable(id, reading) = &**a {
-                    // what is read need not be copied
-                    let left = self.numbers(*id, *reading);
-                    self.number(b, out);
-                    return combine(*function, |i, right| (left[i], right), out);
-                }
                 self.number(a, out);
-                if let Some(right) = self.everywhere(b) {
-                    return combine(*function, |_, left| (left, right), out);
-                }
-                let mut right = [0.0; LANES];
-                self.number(b, &mut right);
-                combine(*function, |i, left| (left, right[i]), out);
-            }
-            Number::If(c, a, b) => {
-                let mut when = [0; LANES];
-                self.truth(c, &mut when);
-                self.number(b, out);
-                if let Some(then) = self.everywhere(a) {
-                    replace(&when, |_| then, out);
-                } else if when.contains(&2) {
-                    let mut then = [0.0; LANES];
-                    self.number(a, &mut then);
-                    replace(&when, |i| then[i], out);
-                } else {
-                    replace(&when, |_| f64::NAN, out);
+                match (&**b, self.everywhere(b)) {
+                    // what is read need not be copied
+                    (Number::Variable(id, reading), _) => {
+                        combine(*function, &mut out[..width], self.numbers(*id, *reading));
+                    }
+                    (_, Some(right)) => {
+                        combine(*function, &mut out[..width], &[right; LANES]);
+                    }
+                    (b, None) => {
+                        let mut right = [0.0; LANES];
+                        self.number(b, &mut right);
+                        combine(*function, &mut out[..width], &right);
+                    }
                 }
             }
+            Number::If(c, a, b) => self.either(c, a, b, out),
             Number::Draw(draw) => match self.draws {
                 None => out.fill(f64::NAN),
                 Some(Draws { key, wanted, together }) => {
@@ -292,12 +285,10 @@ impl Look<'_> {
                         Uniforms::Together(together)
                     };
                     let evaluate = |n: &Number, out: &mut Floats| self.number(n, out);
-                    let all = 0..self.block.lanes;
                     match wanted {
-                        None => sample::draw(draw, uniforms, all, &evaluate, out),
+                        None => sample::draw(draw, uniforms, 0..self.block.lanes, &evaluate, out),
                         Some(lanes) => {
-                            let lanes = lanes.iter().copied();
-                            sample::draw(draw, uniforms, lanes, &evaluate, out);
+                            sample::draw(draw, uniforms, lanes.lanes(), &evaluate, out);
                         }
                     }
                 }
@@ -305,7 +296,26 @@ impl Look<'_> {
         }
     }
 
+    /// `a` where a condition holds, else `b`; NaN where it is undefined.
+    fn either(&self, condition: &Condition, a: &Number, b: &Number, out: &mut Floats) {
+        let (width, level) = (self.width(), Level::best());
+        let when = self.truth(condition);
+        self.number(b, out);
+        let out = &mut out[..width];
+        if !when.holds.is_empty() {
+            if let Some(then) = self.everywhere(a) {
+                kernel::put(level, out, when.holds.words(), then);
+            } else {
+                let mut then = [0.0; LANES];
+                self.number(a, &mut then);
+                kernel::put_column(level, out, when.holds.words(), &then[..width]);
+            }
+        }
+        kernel::put(level, out, when.undefined.words(), f64::NAN);
+    }
+
     fn count(&self, condition: &Condition, out: &mut Floats) {
+        let out = &mut out[..self.width()];
         out.fill(0.0);
         if let Some(tracker) = self.program.tracker(condition) {
             for (x, n) in out.iter_mut().zip(&self.block.count[tracker]) {
@@ -313,11 +323,8 @@ impl Look<'_> {
             }
         }
         if self.step > 0 && self.block_is_open() && self.includes_now(condition) {
-            let mut now = [0; LANES];
-            self.truth(condition, &mut now);
-            for i in 0..LANES {
-                out[i] += f64::from(u8::from(now[i] == 2));
-            }
+            let now = self.truth(condition).holds;
+            kernel::add_where(Level::best(), out, now.words(), 1.0);
         }
     }
 
@@ -327,51 +334,19 @@ impl Look<'_> {
     }
 }
 
-/// Applies a function to the two operands of each trial, of which `out` has one already.
-fn combine(function: Function2, operands: impl Fn(usize, f64) -> (f64, f64), out: &mut Floats) {
-    // the commonest has a loop of its own, in which nothing asks what the function is
-    if function == Function2::Plus {
-        for (i, x) in out.iter_mut().enumerate() {
-            let (left, right) = operands(i, *x);
-            *x = left + right;
-        }
-        return;
-    }
-    for (i, x) in out.iter_mut().enumerate() {
-        let (left, right) = operands(i, *x);
-        *x = apply2(function, left, right);
-    }
-}
-
-/// Puts `then` where a condition holds, and NaN where it is undefined.
-fn replace(when: &Bytes, then: impl Fn(usize) -> f64, out: &mut Floats) {
-    for (group, part) in when.chunks_exact(GROUP).enumerate() {
-        if part.iter().fold(0, |any, truth| any | truth) == 0 {
-            continue;
-        }
-        let first = group * GROUP;
-        for (i, x) in out[first..first + GROUP].iter_mut().enumerate() {
-            let otherwise = if part[i] == 1 { f64::NAN } else { *x };
-            let then = then(first + i);
-            *x = if part[i] == 2 { then } else { otherwise };
-        }
-    }
-}
-
-/// 2 where the outcome is one of `wanted`, else 0.
-fn is_one_of(column: &Bytes, wanted: &[u16], out: &mut Bytes) {
-    if let [one] = wanted {
-        let one = *one as u8;
-        for i in 0..LANES {
-            out[i] = 2 * u8::from(column[i] == one);
-        }
-        return;
-    }
-    out.fill(0);
-    for one in wanted {
-        let one = *one as u8;
-        for i in 0..LANES {
-            out[i] |= 2 * u8::from(column[i] == one);
+/// Applies a function to the two operands of each trial, of which `out` has the left one.
+fn combine(function: Function2, out: &mut [f64], right: &Floats) {
+    let right = &right[..out.len()];
+    let level = Level::best();
+    match function {
+        Function2::Plus => kernel::plus(level, out, right),
+        Function2::Minus => kernel::minus(level, out, right),
+        Function2::Times => kernel::times(level, out, right),
+        Function2::Over => kernel::over(level, out, right),
+        Function2::Power | Function2::Min | Function2::Max => {
+            for (x, right) in out.iter_mut().zip(right) {
+                *x = apply2(function, *x, *right);
+            }
         }
     }
 }

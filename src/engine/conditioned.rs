@@ -6,6 +6,7 @@ use super::block::{Block, LANES, NEVER};
 use super::choose::Choice;
 use super::evidence::Key;
 use super::lane::LaneFacts;
+use super::marks::Marks;
 use super::program::Program;
 use crate::formula::VariableId;
 use crate::model::{Kind, reads, settles_at_start};
@@ -83,12 +84,16 @@ impl At<'_> {
             Kind::Event(event) => {
                 let waiting = variable.outcomes.len();
                 let otherwise = event.otherwise.unwrap_or(0) as u8;
-                let settled = &mut block.settled[self.id.index()];
+                let mut settled = Marks::NONE;
                 for i in 0..LANES {
-                    let is_settled = usize::from(drawn[i]) < waiting;
-                    outcomes[i] = if is_settled { drawn[i] } else { otherwise };
-                    settled[i] = u8::from(is_settled);
+                    if usize::from(drawn[i]) < waiting {
+                        outcomes[i] = drawn[i];
+                        settled.mark(i);
+                    } else {
+                        outcomes[i] = otherwise;
+                    }
                 }
+                block.settled[self.id.index()] = settled;
             }
             Kind::Process(process) => {
                 let slot = self.program.slots[self.id.index()].process;
@@ -113,20 +118,20 @@ impl At<'_> {
         &self,
         block: &mut Block,
         choice: &Choice,
-        wanted: Option<&[usize]>,
+        wanted: Option<&Marks>,
         allowed: &[u16],
     ) {
         let key = self.key(block, Purpose::Conditioned);
-        let all: Vec<usize> = (0..block.lanes).collect();
+        let all = Marks::first(block.lanes);
         let mut chances = Vec::new();
-        for lane in wanted.unwrap_or(&all) {
+        for lane in wanted.unwrap_or(&all).lanes() {
             let look = self.look(block, choice.view);
-            let facts = LaneFacts { look: &look, lane: *lane, columns: None };
+            let facts = LaneFacts { look: &look, lane, columns: None };
             if let Err(fault) = choice.lottery.weigh(&facts, &mut chances) {
-                return block.blame(*lane, fault);
+                return block.blame(lane, fault);
             }
             let chance: f64 = allowed.iter().map(|outcome| chances[usize::from(*outcome)]).sum();
-            let mut left = key.uniform(*lane as u64) * chance;
+            let mut left = key.uniform(lane as u64) * chance;
             let possible = allowed.iter().filter(|outcome| chances[usize::from(**outcome)] > 0.0);
             let mut drawn = allowed[0];
             for outcome in possible {
@@ -136,8 +141,8 @@ impl At<'_> {
                     break;
                 }
             }
-            block.outcomes[self.slot()][*lane] = drawn as u8;
-            block.ln_weights[*lane] += libm::log(chance);
+            block.outcomes[self.slot()][lane] = drawn as u8;
+            block.ln_weights[lane] += libm::log(chance);
         }
     }
 }

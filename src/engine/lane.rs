@@ -1,7 +1,9 @@
 //! One trial of a block as a state of the world: for chances that no table can hold.
 
-use super::block::{Bytes, Floats, LANES, NEVER};
+use super::block::{Floats, LANES};
 use super::columns::Look;
+use super::marks::Truths;
+use crate::distribution::Distribution;
 use crate::formula::{Condition, Number, Reading, VariableId};
 use crate::model::facts::{Facts, Truth, truth, value};
 use crate::model::lottery::Law;
@@ -23,12 +25,14 @@ pub(super) struct LaneFacts<'a> {
 pub(super) struct Drawing<'a> {
     facts: &'a LaneFacts<'a>,
     key: Key,
+    /// By the draw's place in the formula: its distribution, if its parameters are constants.
+    laws: &'a [Option<Distribution>],
 }
 
 impl<'a> LaneFacts<'a> {
-    /// The same trial, drawing from `key`.
-    pub(super) fn drawing(&'a self, key: Key) -> Drawing<'a> {
-        Drawing { facts: self, key }
+    /// The same trial, drawing from `key`; `laws` has the distributions that are known before.
+    pub(super) fn drawing(&'a self, key: Key, laws: &'a [Option<Distribution>]) -> Drawing<'a> {
+        Drawing { facts: self, key, laws }
     }
 }
 
@@ -48,6 +52,9 @@ impl Facts for Drawing<'_> {
     fn known_number(&self, number: &Number) -> Option<f64> {
         let Number::Draw(draw) = number else { return self.facts.known_number(number) };
         let uniform = self.key.at(u64::from(draw.ordinal)).uniform(self.facts.lane as u64);
+        if let Some(Some(law)) = self.laws.get(draw.ordinal as usize) {
+            return Some(law.quantile(uniform));
+        }
         Some(shape::of_lane(draw, uniform, &mut |parameter| value(parameter, self)))
     }
     fn step(&self) -> f64 {
@@ -61,7 +68,7 @@ impl Facts for Drawing<'_> {
 /// The conditions and numbers of a law over a block, by their address in the model.
 #[derive(Default)]
 pub(super) struct LawColumns {
-    truths: BTreeMap<usize, Box<Bytes>>,
+    truths: BTreeMap<usize, Truths>,
     numbers: BTreeMap<usize, Box<Floats>>,
 }
 
@@ -73,9 +80,8 @@ impl LawColumns {
             if matches!(condition, Condition::Constant(_) | Condition::Is { .. }) {
                 return;
             }
-            let mut column = Box::new([0; LANES]);
-            look.truth(condition, &mut column);
-            columns.truths.insert(std::ptr::from_ref(condition).addr(), column);
+            let truths = look.truth(condition);
+            columns.truths.insert(std::ptr::from_ref(condition).addr(), truths);
         });
         law.for_each_number(&mut |number| {
             if matches!(number, Number::Constant(_)) {
@@ -89,12 +95,10 @@ impl LawColumns {
     }
 }
 
-const TRUTHS: [Truth; 3] = [Truth::False, Truth::Undefined, Truth::True];
-
 impl LaneFacts<'_> {
     fn ever(&self, condition: &Condition) -> Truth {
         let tracker = self.look.program.tracker(condition);
-        let before = tracker.is_some_and(|t| self.look.block.first[t][self.lane] != NEVER);
+        let before = tracker.is_some_and(|t| self.look.block.met[t].has(self.lane));
         if before {
             Truth::True
         } else if self.look.includes_now(condition) {
@@ -130,7 +134,7 @@ impl Facts for LaneFacts<'_> {
         if let Some(columns) = self.columns
             && let Some(column) = columns.truths.get(&std::ptr::from_ref(condition).addr())
         {
-            return Some(TRUTHS[usize::from(column[self.lane])]);
+            return Some(column.of_lane(self.lane));
         }
         match condition {
             Condition::Ever(inner) => Some(self.ever(inner)),

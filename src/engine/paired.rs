@@ -9,17 +9,16 @@ use super::columns::{Look, View};
 use super::conditioned;
 use super::program::{Plan, Program};
 use super::ready::{calibrate, no_trial, possible};
-use super::run::{STACK_BYTES, threads, told};
+use super::run::{STACK_BYTES, threads};
+use super::upstream::Upstream;
+use super::worker::told;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::model::{Binding, Model, Overrides, Supposition, World, bind};
+use crate::model::{Binding, Model, Overrides, Rebinder, Supposition, World, bind};
 use rayon::prelude::*;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 /// With one world its trials are kept in at most so many parts.
 const MOST_PARTS: u64 = 1000;
-/// Sides that are drawn together where nothing is counted across them: each has a block.
-const TOGETHER: usize = 8;
-
 /// One of the models compared.
 #[derive(Clone, Debug)]
 pub struct Side<'a> {
@@ -69,20 +68,19 @@ pub fn run_paired(
     let pairing = Pairing { sides, measures, plan, across };
     let first: Result<Vec<Binding>, Diagnostic> = sides.iter().map(|s| pairing.first(s)).collect();
     let first = first?;
-    let mut templates: Vec<Program> =
+    let templates: Vec<Template> =
         sides.iter().zip(&first).map(|(side, binding)| pairing.template(side, binding)).collect();
-    templates.iter_mut().for_each(calibrate);
     let worlds = pairing.worlds();
     if worlds == 1 {
-        templates.iter().try_for_each(possible)?;
+        templates.iter().try_for_each(|template| possible(&template.program))?;
     }
     let parts = if worlds > 1 { worlds } else { pairing.blocks().min(MOST_PARTS) };
     let earliest_fault = AtomicU64::new(u64::MAX);
-    let draw = |part: u64| {
+    let draw = |space: &mut Space, part: u64| {
         if part > earliest_fault.load(Ordering::Relaxed) {
             return None;
         }
-        let drawn = pairing.part(&templates, part, parts, worlds);
+        let drawn = pairing.part(&templates, space, (part, parts), worlds);
         match &drawn {
             Ok(_) => progress(pairing.trials_of(part, parts, worlds) * sides.len() as u64),
             Err(_) => {
@@ -96,7 +94,8 @@ pub fn run_paired(
         .stack_size(STACK_BYTES)
         .build()
         .map_err(|e| Diagnostic::placeless(Code::TooLarge, format!("no threads to run on: {e}")))?;
-    let drawn: Vec<Option<Drawn>> = pool.install(|| (0..parts).into_par_iter().map(draw).collect());
+    let drawn: Vec<Option<Drawn>> =
+        pool.install(|| (0..parts).into_par_iter().map_init(Space::default, draw).collect());
     let mut whole = Paired {
         parts: Vec::new(),
         worlds,
@@ -145,10 +144,14 @@ impl Pairing<'_> {
         Ok(bind(side.model, &World::draw_with(side.model, self.plan.seed, 0, side.given(0))?))
     }
 
-    fn template<'p>(&self, side: &Side<'p>, binding: &'p Binding) -> Program<'p> {
+    fn template<'p>(&self, side: &Side<'p>, binding: &'p Binding) -> Template<'p> {
         let questions = Some(side.questions.clone());
         let plan = Plan { questions, timelines: false, paths: None, ..self.plan.clone() };
-        Program::new(side.model, binding, side.supposition, &plan)
+        let mut program = Program::new(side.model, binding, side.supposition, &plan);
+        calibrate(&mut program);
+        let rebinder = Rebinder::new(side.model, binding);
+        let upstream = Upstream::new(&program);
+        Template { program, rebinder, upstream }
     }
 
     /// The blocks of a part: whole worlds, or blocks shared out evenly.
@@ -168,37 +171,43 @@ impl Pairing<'_> {
         (blocks.end * LANES as u64).min(trials).saturating_sub(blocks.start * LANES as u64)
     }
 
-    fn part(&self, templates: &[Program<'_>], part: u64, parts: u64, worlds: u64) -> Drawn {
+    fn part(
+        &self,
+        templates: &[Template<'_>],
+        space: &mut Space,
+        (part, parts): (u64, u64),
+        worlds: u64,
+    ) -> Drawn {
         let world = if worlds > 1 { part } else { 0 };
         let draw =
             |side: &Side| World::draw_with(side.model, self.plan.seed, world, side.given(world));
         let drawn: Result<Vec<World>, Diagnostic> = self.sides.iter().map(draw).collect();
         let drawn = drawn?;
-        let bound = templates.iter().zip(&drawn).map(|(t, world)| bind(t.model, world));
-        let bindings: Vec<Binding> = bound.collect();
+        let bound = templates.iter().zip(&drawn);
+        let bindings: Vec<Binding> =
+            bound.map(|(template, world)| template.rebinder.bind(world)).collect();
         let programs: Vec<Program> = templates
             .iter()
             .zip(&bindings)
-            .map(|(template, binding)| template.in_world(binding, self.plan.seed, world))
+            .map(|(template, binding)| template.program.in_world(binding, self.plan.seed, world))
+            .collect();
+        let anew: Vec<Option<Vec<bool>>> = (0..programs.len())
+            .map(|side| anew(&templates[side.saturating_sub(1)..=side], &programs, side))
             .collect();
         let mut items = self.nothing();
-        let together = if self.across { programs.len() } else { TOGETHER };
         let (blocks, trials) = self.blocks_of(part, parts, worlds);
-        for (turn, programs) in programs.chunks(together.max(1)).enumerate() {
-            let mut space: Vec<Box<Block>> =
-                programs.iter().map(|program| Box::new(Block::new(program))).collect();
-            for index in blocks.clone() {
-                let lanes = (trials - index * LANES as u64).min(LANES as u64) as usize;
-                let mut first: Vec<Column> = Vec::new();
-                for (i, (program, block)) in programs.iter().zip(&mut space).enumerate() {
-                    let side = turn * together + i;
-                    draw_block(program, block, index, lanes)
-                        .map_err(|met| told(program, world, &met))?;
-                    let columns = self.columns(side, program, block);
-                    self.count(&columns, &first, side, &mut items);
-                    if self.across && side == 0 {
-                        first = columns;
-                    }
+        for index in blocks {
+            let lanes = (trials - index * LANES as u64).min(LANES as u64) as usize;
+            let mut first: Vec<Column> = Vec::new();
+            for (side, program) in programs.iter().enumerate() {
+                let (block, is_kept) = space.block(program);
+                let anew = anew[side].as_deref().filter(|_| is_kept);
+                draw_block(program, block, (index, lanes), anew)
+                    .map_err(|met| told(program, world, &met))?;
+                let columns = self.columns(side, program, block);
+                self.count(&columns, &first, side, &mut items);
+                if self.across && side == 0 {
+                    first = columns;
                 }
             }
         }
@@ -229,7 +238,7 @@ impl Pairing<'_> {
         let column = |((question, measure), map): (
             (&&crate::model::Question, &Measure),
             &Vec<Option<u32>>,
-        )| { Column::of(&look, question, *measure, (kept, map)) };
+        )| { Column::of(&look, question, *measure, (&kept, map)) };
         questions.map(column).collect()
     }
 
@@ -250,7 +259,7 @@ impl Pairing<'_> {
     fn learnt_somewhere(
         &self,
         whole: &Paired,
-        templates: &[Program<'_>],
+        templates: &[Template<'_>],
     ) -> Result<(), Diagnostic> {
         // a question without `given` has all trials that met the evidence
         for (i, side) in self.sides.iter().enumerate() {
@@ -262,7 +271,7 @@ impl Pairing<'_> {
             let at: usize = self.measures[..plain].iter().map(|m| m.items()).sum();
             let kept: f64 = whole.parts.iter().map(|items| items[at].own[i].kept).sum();
             if kept <= 0.0 {
-                possible(&templates[i])?;
+                possible(&templates[i].program)?;
                 return Err(no_trial(side.supposition, whole.trials));
             }
         }
@@ -270,21 +279,70 @@ impl Pairing<'_> {
     }
 }
 
-/// Draws one block of a program to its end; what went wrong, if anything did.
+/// A side before its worlds.
+struct Template<'a> {
+    program: Program<'a>,
+    rebinder: Rebinder<'a>,
+    /// What its variables read, where that spares draws.
+    upstream: Option<Upstream>,
+}
+
+/// The variables of a side that have to be drawn anew in a block that the side before has drawn; none
+/// if that is another model's, or all of them have to.
+fn anew(templates: &[Template], programs: &[Program], side: usize) -> Option<Vec<bool>> {
+    let [before, after] = templates else { return None };
+    let model = after.program.model;
+    if !std::ptr::eq(before.program.model, model) {
+        return None;
+    }
+    let is_same = |a: &Program, b: &Program| {
+        a.supposition.learnt.is_empty() && b.supposition.learnt.is_empty()
+    };
+    let upstream = after.upstream.as_ref().filter(|_| is_same(&before.program, &after.program))?;
+    Some(upstream.anew(model, &programs[side - 1], &programs[side]))
+}
+
+/// The blocks that a thread draws in, one for each shape of program.
+#[derive(Default)]
+struct Space {
+    blocks: Vec<Box<Block>>,
+    /// Which was drawn in last.
+    last: usize,
+}
+
+impl Space {
+    /// A block for a program, and whether it is the one that was drawn in last.
+    fn block(&mut self, program: &Program) -> (&mut Block, bool) {
+        let fits = self.blocks.iter().position(|block| block.fits(program));
+        let at = fits.unwrap_or_else(|| {
+            self.blocks.push(Box::new(Block::new(program)));
+            self.blocks.len() - 1
+        });
+        let is_kept = fits.is_some() && at == self.last;
+        self.last = at;
+        (&mut self.blocks[at], is_kept)
+    }
+}
+
+/// Draws one block of a program to its end; what went wrong, if anything did. Where `anew` is given,
+/// only some variables are drawn in a block that holds the others already.
 fn draw_block(
     program: &Program,
     block: &mut Block,
-    index: u64,
-    lanes: usize,
+    (index, lanes): (u64, usize),
+    anew: Option<&[bool]>,
 ) -> Result<(), (u64, usize, crate::model::lottery::LawFault)> {
-    block.begin(index, lanes);
+    match anew {
+        Some(anew) => block.begin_again(program, anew),
+        None => block.begin(index, lanes),
+    }
     if program.absorbed.is_impossible() {
         block.weights = Some(Box::new([0; LANES]));
         return Ok(());
     }
     conditioned::draw(program, block);
     for step in 0..=program.last() {
-        advance::one_step(program, block, step);
+        advance::one_step_anew(program, block, step, anew);
         if let Some((lane, wrong)) = block.fault.take() {
             return Err((index * LANES as u64 + lane as u64, step, wrong));
         }

@@ -76,10 +76,10 @@ impl Trace {
         let look = Look { program, block, step, view: View::Now, current: None, draws: None };
         let mut kept = learnt(&look);
         if let Some(question) = program.asked.first() {
-            kept = among(&look, question, kept);
+            kept = among(&look, question, &kept);
         }
         let states = self.next.len();
-        for lane in (0..block.lanes).filter(|lane| kept[*lane] != 0) {
+        for lane in kept.lanes() {
             let weight = block.weights.as_ref().map_or(1, |weights| weights[lane]);
             tally.kept += weight;
             tally.starts[usize::from(self.start[lane])] += weight;

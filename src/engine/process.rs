@@ -4,16 +4,21 @@
 //! trial, and only those trials that may move are looked at further, each by itself.
 
 use super::at::{At, Purpose};
-use super::block::{Block, LANES, NEVER, Steps};
-use super::choose::{Choice, Single, undefined_condition};
-use super::columns::View;
+use super::block::{Block, Bytes, LANES, NEVER};
+use super::choose::{Choice, undefined_condition};
+use super::columns::{Look, View};
+use super::joint::{self, Joint};
 use super::lane::LaneFacts;
+use super::marks::Marks;
 use crate::diagnostic::Code;
-use crate::formula::Number;
 use crate::model::facts::{Truth, truth, value};
 use crate::model::lottery::LawFault;
 use crate::model::{Delay, Process};
+use crate::numerics::kernel::{self, Level};
 use crate::numerics::stream::Key;
+
+/// With more trials than this that may move, all are drawn at once.
+const MANY: u64 = LANES as u64 / 20;
 
 /// How often a delay is drawn again before it counts as impossible that it has lasted.
 const MOST_ATTEMPTS: u64 = 10_000;
@@ -23,7 +28,8 @@ impl At<'_> {
     pub(super) fn start(&self, block: &mut Block, process: &Process) {
         let table = self.program.binding.settle[self.id.index()].as_deref();
         let mut drawn = [0; LANES];
-        let choice = Choice { lottery: &process.start, table, view: View::Now };
+        let probe = self.program.probes[self.id.index()].settle.as_ref();
+        let choice = Choice { lottery: &process.start, table, probe, view: View::Now };
         self.choose(block, &choice, None, &mut drawn);
         block.outcomes[self.slot()] = drawn;
         let slot = self.program.slots[self.id.index()].process;
@@ -36,97 +42,148 @@ impl At<'_> {
 
     /// A later step: due delays go before chances.
     pub(super) fn moves(&self, block: &mut Block, process: &Process) {
+        let mut moved = std::mem::take(&mut block.moved);
+        moved.clear();
+        match self.find_moves(block, process, &mut moved) {
+            Ok(Some(after)) => self.make_all_moves(block, &after),
+            Ok(None) => self.make_moves(block, process, &moved),
+            Err((lane, fault)) => block.blame(lane, fault),
+        }
+        block.moved = moved;
+    }
+
+    /// Puts every trial into the state after the step.
+    fn make_all_moves(&self, block: &mut Block, after: &Bytes) {
+        let slot = self.program.slots[self.id.index()].process;
+        let width = block.width();
+        let states = &mut block.outcomes[self.slot()];
+        if self.program.entered_is_read[slot] {
+            let changed = Marks::by(|marks| {
+                kernel::different(Level::best(), &states[..width], &after[..width], marks);
+            });
+            let entered = &mut block.entered[slot][..width];
+            kernel::put(Level::best(), entered, changed.words(), self.step as f64);
+        }
+        states[..width].copy_from_slice(&after[..width]);
+    }
+
+    /// What moves at the same step still sees the state before, in `outcomes_before`.
+    fn make_moves(&self, block: &mut Block, process: &Process, moved: &[(usize, u8)]) {
         let slot = self.program.slots[self.id.index()].process;
         let states = self.slot();
-        let mut moved: Vec<(usize, u8)> = Vec::new();
-        if has_delays(process) {
-            for lane in due(&block.due[slot], self.step as u32, block.lanes) {
-                match self.due_move(block, process, lane) {
-                    Ok(Some(to)) => moved.push((lane, to)),
-                    Ok(None) => {}
-                    Err(fault) => return block.blame(lane, fault),
-                }
-            }
-        }
-        let key = self.key(block, Purpose::Outcome);
-        let mut singles = self.may_move(block, process, key);
-        singles.retain(|s| moved.binary_search_by_key(&s.lane, |(lane, _)| *lane).is_err());
-        if let Err((lane, fault)) = self.move_by_chance(block, process, key, &singles, &mut moved) {
-            return block.blame(lane, fault);
-        }
-        // what moves at the same step still sees the state before, in `outcomes_before`
-        for (lane, to) in &moved {
+        for (lane, to) in moved {
             block.outcomes[states][*lane] = *to;
-            block.entered[slot][*lane] = self.step as f64;
+        }
+        if self.program.entered_is_read[slot] {
+            moved.iter().for_each(|(lane, _)| block.entered[slot][*lane] = self.step as f64);
         }
         if has_delays(process) {
-            for (lane, _) in &moved {
+            for (lane, _) in moved {
                 self.draw_delays(block, process, *lane);
             }
         }
     }
 
-    /// Draws for the trials that may move, state by state, and adds those that do to `moved`.
+    /// The trials that move in this step, and where to; or, where many may move and none is due, the
+    /// state of every trial after the step. Else the first that can't be drawn.
+    fn find_moves(
+        &self,
+        block: &Block,
+        process: &Process,
+        moved: &mut Vec<(usize, u8)>,
+    ) -> Result<Option<Bytes>, (usize, LawFault)> {
+        let slot = self.program.slots[self.id.index()].process;
+        let width = block.width();
+        let mut free = Marks::first(block.lanes);
+        if has_delays(process) {
+            let due = Marks::by(|marks| {
+                kernel::not_after(
+                    Level::best(),
+                    &block.due[slot][..width],
+                    self.step as u32,
+                    marks,
+                );
+            });
+            for lane in due.and(&free).lanes() {
+                if let Some(to) =
+                    self.due_move(block, process, lane).map_err(|fault| (lane, fault))?
+                {
+                    moved.push((lane, to));
+                }
+            }
+            moved.iter().for_each(|(lane, _)| free.clear(*lane));
+        }
+        self.move_by_chance(block, process, &free, moved)
+    }
+
+    /// Draws for the trials that their random bits don't tell to stay, which is the first outcome in
+    /// the order of the draw, and adds those that move to `moved`.
     fn move_by_chance(
         &self,
         block: &Block,
         process: &Process,
-        key: Key,
-        singles: &[Single],
+        free: &Marks,
         moved: &mut Vec<(usize, u8)>,
-    ) -> Result<(), (usize, LawFault)> {
-        let states = &block.outcomes[self.slot()];
-        let mut earliest: Result<(), (usize, LawFault)> = Ok(());
-        let mut group = Vec::with_capacity(singles.len());
+    ) -> Result<Option<Bytes>, (usize, LawFault)> {
+        let mut floors = [u16::MAX; 256];
+        let mut lowest = None;
         for from in 0..process.moves.len() as u8 {
-            let Some(choice) = self.choice(process, from) else { continue };
-            group.clear();
-            group.extend(singles.iter().copied().filter(|single| states[single.lane] == from));
-            if group.is_empty() {
-                continue;
-            }
-            let drawn = self.some(block, &choice, key, &mut group, |lane, to| {
-                if to != from {
-                    moved.push((lane, to));
-                }
-            });
-            if let Err((lane, _)) = &drawn
-                && earliest.as_ref().err().is_none_or(|(first, _)| lane < first)
-            {
-                earliest = drawn;
+            if let Some(choice) = self.choice(process, from) {
+                let floor = choice.floor(self.step).unwrap_or(0);
+                floors[usize::from(from)] = floor;
+                lowest = Some(lowest.map_or(floor, |lowest: u16| lowest.min(floor)));
             }
         }
-        earliest
+        let Some(lowest) = lowest else { return Ok(None) };
+        let states = &block.outcomes[self.slot()];
+        let key = self.key(block, Purpose::Outcome);
+        let mut bits = [0; LANES];
+        let width = block.width();
+        let may_move = Marks::by(|marks| {
+            let floors = kernel::Floors { by_state: &floors[..process.moves.len()], lowest };
+            key.at_or_above_by_state(
+                floors,
+                &states[..width],
+                &mut bits[..width],
+                &mut marks[..width / kernel::GROUP],
+            );
+        });
+        let look = self.look(block, View::Before);
+        let may_move = may_move.and(free);
+        if may_move.count() > MANY
+            && !has_delays(process)
+            && let Some(joint) = &self.program.joints[self.id.index()]
+            && let Some(after) = self.all_after(joint, &look, states, key)
+        {
+            return Ok(Some(after));
+        }
+        for lane in may_move.lanes() {
+            let from = states[lane];
+            let Some(choice) = self.choice(process, from) else { continue };
+            let to = self.one(&look, &choice, key, (lane, bits[lane]));
+            let to = to.map_err(|fault| (lane, fault))?;
+            if to != from {
+                moved.push((lane, to));
+            }
+        }
+        Ok(None)
+    }
+
+    /// The state of every trial after the step, if all can be drawn from one table.
+    fn all_after(&self, joint: &Joint, look: &Look, states: &Bytes, key: Key) -> Option<Bytes> {
+        let (tables, at) = (&self.program.joint_tables, (self.id.index(), self.step));
+        let phase = tables.phase(joint, at, self.program.binding)?;
+        let mut after = [0; LANES];
+        joint::states_after((joint, phase), look, states, key, &mut after)?;
+        Some(after)
     }
 
     /// The draw among the moves out of a state; none if it is not left by chance.
     fn choice<'b>(&'b self, process: &'b Process, from: u8) -> Option<Choice<'b>> {
         let lottery = process.moves.get(usize::from(from))?.as_ref()?;
         let table = self.program.binding.moves[self.id.index()][usize::from(from)].as_deref();
-        Some(Choice { lottery, table, view: View::Before })
-    }
-
-    /// The trials that their random bits don't tell to stay. Staying is the first outcome in the
-    /// order of the draw.
-    fn may_move(&self, block: &Block, process: &Process, key: Key) -> Vec<Single> {
-        let mut floors = [u16::MAX; 256];
-        let mut lowest = None;
-        for from in 0..process.moves.len() as u8 {
-            if let Some(choice) = self.choice(process, from) {
-                let floor = self.floor(&choice).unwrap_or(0);
-                floors[usize::from(from)] = floor;
-                lowest = Some(lowest.map_or(floor, |lowest: u16| lowest.min(floor)));
-            }
-        }
-        let Some(lowest) = lowest else { return Vec::new() };
-        let states = &block.outcomes[self.slot()];
-        let mut singles = Vec::with_capacity(LANES / 32);
-        key.visit_at_or_above(lowest, block.lanes, |lane, bits| {
-            if bits >= floors[usize::from(states[lane])] {
-                singles.push(Single::new(lane, bits));
-            }
-        });
-        singles
+        let probe = self.program.probes[self.id.index()].moves[usize::from(from)].as_ref();
+        Some(Choice { lottery, table, probe, view: View::Before })
     }
 
     /// Where a due delay leads: the earliest unrounded one whose condition holds, ties by the
@@ -193,32 +250,27 @@ impl At<'_> {
         let delay: &Delay = &process.delays[from][k];
         let key = self.program.delay_keys[self.id.index()][from][k];
         let key = key.at(self.step as u64).at(block.index);
-        let law = self.program.delay_laws[self.id.index()][from][k].as_ref();
+        let laws = &self.program.delay_laws[self.id.index()][from][k];
         // like the move into the state, its delays see the step before
         let look = self.look(block, if self.step > 0 { View::Before } else { View::Now });
         let lasted = process.since_steps * self.program.model.timeline.step_days();
+        let facts = LaneFacts { look: &look, lane, columns: None };
+        let drawn = |key| value(&delay.after, &facts.drawing(key, &laws.draws));
         if self.step > 0 || lasted <= 0.0 {
-            return match law {
-                Some(law) => law.quantile(key.at(0).uniform(lane as u64)),
-                None => drawn(&delay.after, &LaneFacts { look: &look, lane, columns: None }, key),
-            };
+            return laws
+                .whole()
+                .map_or_else(|| drawn(key), |law| law.quantile(key.at(0).uniform(lane as u64)));
         }
         // a state entered before step 0: the delay given that it has lasted
-        if let Some(law) = law {
+        if let Some(law) = laws.whole() {
             let before = law.cdf(lasted);
             let u = before + key.at(0).uniform(lane as u64) * (1.0 - before);
             let days = law.quantile(u.min(1.0 - 1e-16)).max(lasted);
             return if before < 1.0 { days } else { f64::NAN };
         }
-        let facts = LaneFacts { look: &look, lane, columns: None };
-        let attempts = (0..MOST_ATTEMPTS).map(|i| drawn(&delay.after, &facts, key.at(1 + i)));
+        let attempts = (0..MOST_ATTEMPTS).map(|i| drawn(key.at(1 + i)));
         attempts.into_iter().find(|days| *days >= lasted || days.is_nan()).unwrap_or(f64::NAN)
     }
-}
-
-/// A delay that is a formula, for one trial.
-fn drawn(after: &Number, facts: &LaneFacts, key: Key) -> f64 {
-    value(after, &facts.drawing(key))
 }
 
 /// The step in which a delay is due: its moment rounded to the nearest step (what was entered
@@ -231,17 +283,4 @@ fn due_step(entered: f64, steps: f64) -> u32 {
 /// Whether any state is left after a delay.
 fn has_delays(process: &Process) -> bool {
     process.delays.iter().any(|delays| !delays.is_empty())
-}
-
-/// The trials in use whose due step has come.
-fn due(due: &Steps, step: u32, lanes: usize) -> Vec<usize> {
-    let mut found = Vec::new();
-    for (group, part) in due.chunks_exact(64).enumerate() {
-        let any = part.iter().fold(0, |any, due| any | u32::from(*due <= step));
-        if any != 0 {
-            let here = (0..64).filter(|i| part[*i] <= step).map(|i| group * 64 + i);
-            found.extend(here.filter(|lane| *lane < lanes));
-        }
-    }
-    found
 }

@@ -1,11 +1,14 @@
 //! A model bound to numbers and to what is asked of it, ready to be drawn.
 
 use super::absorbed::Absorbed;
+use super::joint::{Joint, JointTables};
+use super::probe::Probes;
 use crate::distribution::Distribution;
 use crate::formula::{Access, Category, Condition, Number, Part, VariableId};
 use crate::model::shape::fixed;
 use crate::model::{Asked, Binding, Kind, Made, Model, Question, Supposition, reads};
 use crate::numerics::stream::Key;
+use std::sync::Arc;
 
 /// What a run is to do.
 #[derive(Clone, Debug)]
@@ -68,11 +71,11 @@ pub struct Program<'a> {
     /// Outcome columns that something reads as of the step before.
     pub outcomes_seen_before: Vec<usize>,
     /// Number columns that something reads as of the step before.
-    pub numbers_seen_before: Vec<usize>,
+    pub numbers_seen_before: Vec<SeenNumber>,
     /// Processes whose time in their state something reads as of the step before.
     pub entered_seen_before: Vec<usize>,
     /// Conditions that are followed from step to step.
-    pub trackers: Vec<Condition>,
+    pub trackers: Vec<Tracker>,
     /// Truths and outcomes kept of a step.
     pub snapshots: Vec<Snapshot>,
     /// Numbers kept of a step.
@@ -81,10 +84,55 @@ pub struct Program<'a> {
     pub keys: Vec<Key>,
     /// By variable: the keys of its delays, by state left and move.
     pub delay_keys: Vec<Vec<Vec<Key>>>,
-    /// By variable: the distributions of its delays, by state left and move; none of a formula.
-    pub delay_laws: Vec<Vec<Vec<Option<Distribution>>>>,
+    /// By variable: the laws of its delays, by state left and move.
+    pub(super) delay_laws: Arc<Vec<Vec<Vec<DelayLaws>>>>,
+    /// By variable: how the row of one trial is found.
+    pub(super) probes: Arc<Vec<Probes<'a>>>,
+    /// By variable: how the moves of a process go together, where registers hold them.
+    pub(super) joints: Arc<Vec<Option<Joint<'a>>>>,
+    /// Their tables in this world.
+    pub(super) joint_tables: JointTables,
+    /// By process: whether anything asks since when it is in its state.
+    pub(super) entered_is_read: Vec<bool>,
     /// What is absorbed of the evidence.
     pub(super) absorbed: Absorbed,
+}
+
+/// The distributions of a delay's formula.
+#[derive(Clone, Debug)]
+pub(super) struct DelayLaws {
+    /// Of each draw in it, in order; none where a parameter is no constant.
+    pub(super) draws: Vec<Option<Distribution>>,
+    /// Whether the formula is one draw and no more.
+    is_one_draw: bool,
+}
+
+impl DelayLaws {
+    fn of(after: &Number) -> Self {
+        let mut draws = Vec::new();
+        after.walk(&mut |part, _| {
+            if let Part::Number(Number::Draw(draw)) = part {
+                let at = draw.ordinal as usize;
+                draws.resize(draws.len().max(at + 1), None);
+                draws[at] = fixed(&draw.shape);
+            }
+        });
+        Self { draws, is_one_draw: matches!(after, Number::Draw(draw) if draw.ordinal == 0) }
+    }
+
+    /// The distribution of the delay, if it is one draw with constant parameters.
+    pub(super) fn whole(&self) -> Option<&Distribution> {
+        self.draws.first()?.as_ref().filter(|_| self.is_one_draw)
+    }
+}
+
+/// A condition that is followed from step to step.
+#[derive(Clone, Debug)]
+pub struct Tracker {
+    /// The condition.
+    pub condition: Condition,
+    /// Whether the steps in which it holds are counted, beside the first.
+    pub is_counted: bool,
 }
 
 /// A truth or an outcome kept of a step.
@@ -94,6 +142,15 @@ pub enum Snapshot {
     Truth(Condition, usize),
     /// `at(variable, date)`
     Outcome(VariableId, usize),
+}
+
+/// A column of numbers that something reads as of the step before.
+#[derive(Clone, Copy, Debug)]
+pub struct SeenNumber {
+    /// The column.
+    pub slot: usize,
+    /// Whether every step makes all of it anew.
+    pub is_made_anew: bool,
 }
 
 /// The columns of one variable; only those that its kind has mean something.
@@ -133,6 +190,9 @@ impl<'a> Program<'a> {
             None => model.questions.iter().collect(),
         };
         let (slots, sizes) = layout(model);
+        let probes = Probes::of(model, &slots);
+        let joints = Joint::of(model);
+        let entered_is_read = vec![false; sizes.processes];
         let worlds = (plan.seed, plan.worlds_drawn());
         let mut program = Self {
             model,
@@ -151,7 +211,11 @@ impl<'a> Program<'a> {
             number_snapshots: Vec::new(),
             keys: model.variables.iter().map(|v| Key::of(plan.seed, &v.name)).collect(),
             delay_keys: delay_keys(model, plan.seed),
-            delay_laws: delay_laws(model),
+            delay_laws: Arc::new(delay_laws(model)),
+            probes: Arc::new(probes),
+            joint_tables: JointTables::new(&joints),
+            joints: Arc::new(joints),
+            entered_is_read,
             absorbed: Absorbed::new(model, supposition, worlds, &binding.values),
         };
         program.find_seen_before();
@@ -180,6 +244,14 @@ impl<'a> Program<'a> {
         program
     }
 
+    /// The same program with other numbers and commands.
+    pub(super) fn with<'b>(&self, binding: &'b Binding, supposition: &'b Supposition) -> Program<'b>
+    where
+        'a: 'b,
+    {
+        Program { binding, supposition, ..self.clone() }
+    }
+
     /// The last step of the model.
     pub fn last(&self) -> usize {
         self.model.timeline.last()
@@ -192,7 +264,7 @@ impl<'a> Program<'a> {
 
     /// The index of a followed condition.
     pub fn tracker(&self, condition: &Condition) -> Option<usize> {
-        self.trackers.iter().position(|known| known == condition)
+        self.trackers.iter().position(|known| known.condition == *condition)
     }
 
     /// The step of a constant day; none if it lies before step 0 or is no constant.
@@ -207,13 +279,27 @@ impl<'a> Program<'a> {
         let mut seen = vec![false; self.slots.len()];
         let mut elapsed = vec![false; self.slots.len()];
         for (id, variable) in self.model.variables.iter().enumerate() {
-            if variable.moves() {
+            if let Kind::Process(process) = &variable.kind {
+                let has_delays = process.delays.iter().any(|delays| !delays.is_empty());
+                self.entered_is_read[self.slots[id].process] |= has_delays;
+            }
+            if !variable.moves() {
+                reads::of_variable_whole(variable, &mut |read| {
+                    if read.access == Access::Elapsed {
+                        let slot = self.slots[read.variable.index()].process;
+                        self.entered_is_read[slot] = true;
+                    }
+                });
+            } else {
                 seen[id] = true;
                 reads::whole_at_step(variable, &mut |read| {
                     let index = read.variable.index();
                     match read.access {
                         Access::Parameter => {}
-                        Access::Elapsed => (seen[index], elapsed[index]) = (true, true),
+                        Access::Elapsed => {
+                            (seen[index], elapsed[index]) = (true, true);
+                            self.entered_is_read[self.slots[index].process] = true;
+                        }
                         Access::Outcome | Access::Value => seen[index] = true,
                     }
                 });
@@ -224,7 +310,9 @@ impl<'a> Program<'a> {
                 self.entered_seen_before.push(self.slots[id].process);
             }
             if variable.is_number() {
-                self.numbers_seen_before.push(self.slots[id].number);
+                let is_made_anew = matches!(variable.kind, Kind::Series(_));
+                let slot = self.slots[id].number;
+                self.numbers_seen_before.push(SeenNumber { slot, is_made_anew });
             } else {
                 self.outcomes_seen_before.push(self.slots[id].outcome);
             }
@@ -233,7 +321,8 @@ impl<'a> Program<'a> {
 
     fn find_tracked(&mut self) {
         for memory in &self.model.memories {
-            self.track(&memory.0);
+            // formulas of the model may count whatever they remember
+            self.track(&memory.0, true);
         }
         for question in self.asked.clone() {
             self.track_asked(&question.asked);
@@ -246,9 +335,10 @@ impl<'a> Program<'a> {
         }
     }
 
-    fn track(&mut self, condition: &Condition) {
-        if self.tracker(condition).is_none() {
-            self.trackers.push(condition.clone());
+    fn track(&mut self, condition: &Condition, is_counted: bool) {
+        match self.tracker(condition) {
+            Some(at) => self.trackers[at].is_counted |= is_counted,
+            None => self.trackers.push(Tracker { condition: condition.clone(), is_counted }),
         }
     }
 
@@ -285,7 +375,8 @@ impl<'a> Program<'a> {
     fn track_part(&mut self, part: Part) {
         match part {
             Part::Condition(Condition::Ever(a) | Condition::By(a, _))
-            | Part::Number(Number::First(a) | Number::Count(a)) => self.track(a),
+            | Part::Number(Number::First(a)) => self.track(a, false),
+            Part::Number(Number::Count(a)) => self.track(a, true),
             Part::Condition(Condition::At(a, day)) => {
                 if let Some(step) = self.step_of(day) {
                     self.keep(Snapshot::Truth((**a).clone(), step));
@@ -298,6 +389,9 @@ impl<'a> Program<'a> {
                         self.number_snapshots.push(snapshot);
                     }
                 }
+            }
+            Part::Number(Number::Elapsed(process)) => {
+                self.entered_is_read[self.slots[process.index()].process] = true;
             }
             Part::Condition(_) | Part::Number(_) => {}
         }
@@ -326,16 +420,12 @@ fn layout(model: &Model) -> (Vec<Slot>, Sizes) {
     (slots, sizes)
 }
 
-/// The distributions of delays that are one draw with constant parameters.
-fn delay_laws(model: &Model) -> Vec<Vec<Vec<Option<Distribution>>>> {
-    let law = |after: &Number| match after {
-        Number::Draw(draw) if draw.ordinal == 0 => fixed(&draw.shape),
-        _ => None,
-    };
+/// The laws of delays, by variable, state left and move.
+fn delay_laws(model: &Model) -> Vec<Vec<Vec<DelayLaws>>> {
     let of_variable = |variable: &crate::model::Variable| match &variable.kind {
         Kind::Process(process) => {
             let rows = process.delays.iter();
-            rows.map(|delays| delays.iter().map(|d| law(&d.after)).collect()).collect()
+            rows.map(|delays| delays.iter().map(|d| DelayLaws::of(&d.after)).collect()).collect()
         }
         _ => Vec::new(),
     };

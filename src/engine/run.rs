@@ -1,18 +1,14 @@
 //! Spreads the blocks of a run over threads. Tallies add up in any order, and the fault of the
 //! earliest trial is the one that is told, so nothing depends on who drew what.
 
-use super::advance;
-use super::ask::{self, States};
-use super::block::{Block, LANES};
-use super::conditioned;
-use super::paths::Trace;
+use super::block::LANES;
 use super::program::{Plan, Program};
 use super::ready::{agree, calibrate, no_trial};
 use super::tally::Tally;
-use super::weighed;
+use super::watch::{Laps, Phase, Watch};
+use super::worker::{Worker, earlier, told};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::model::lottery::LawFault;
-use crate::model::{Model, Supposition, World, behind, bind};
+use crate::model::{Binding, Model, Rebinder, Supposition, World, bind};
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use std::ops::Range;
@@ -41,6 +37,14 @@ impl Tallies {
     /// The counts of a single world.
     pub fn of_one(pooled: Tally) -> Self {
         Self { pooled, worlds: Vec::new(), values: Vec::new() }
+    }
+
+    /// Adds what was counted in the world that comes next, which has these parameters.
+    pub(super) fn add(&mut self, values: Vec<f64>, mut tally: Tally) {
+        self.pooled.merge(&tally);
+        tally.forget_sketches();
+        self.worlds.push(tally);
+        self.values.push(values);
     }
 
     /// Adds what was counted in the part of the run that comes next.
@@ -79,12 +83,32 @@ pub fn run(
     plan: &Plan,
     progress: &(dyn Fn(u64) + Sync),
 ) -> Result<Tallies, Diagnostic> {
-    let tallies = run_shard(model, supposition, plan, Shard::WHOLE, progress)?;
+    run_watched(model, supposition, plan, Watch::progress(progress))
+}
+
+/// The same with somebody who looks on.
+pub fn run_watched(
+    model: &Model,
+    supposition: &Supposition,
+    plan: &Plan,
+    watch: Watch,
+) -> Result<Tallies, Diagnostic> {
+    let tallies = run_shard(model, supposition, plan, Shard::WHOLE, watch)?;
+    was_possible(model, supposition, plan, &tallies)?;
+    Ok(tallies)
+}
+
+/// A fault if no trial met the evidence: which clauses clash, if that is known.
+pub(super) fn was_possible(
+    model: &Model,
+    supposition: &Supposition,
+    plan: &Plan,
+    tallies: &Tallies,
+) -> Result<(), Diagnostic> {
     if tallies.pooled.kept == 0 {
         agree(model, supposition, plan)?;
     }
-    was_met(supposition, &tallies)?;
-    Ok(tallies)
+    was_met(supposition, tallies)
 }
 
 /// A fault if no trial met the evidence.
@@ -102,27 +126,46 @@ pub fn run_shard(
     supposition: &Supposition,
     plan: &Plan,
     shard: Shard,
-    progress: &(dyn Fn(u64) + Sync),
+    watch: Watch,
 ) -> Result<Tallies, Diagnostic> {
     if model.is_uncertain_with(&supposition.numbers) {
-        return many_worlds(model, supposition, plan, shard, progress);
+        return many_worlds(model, supposition, plan, shard, watch);
     }
-    let binding = bind(model, &World::draw_with(model, plan.seed, 0, &supposition.numbers)?);
-    let mut program = Program::new(model, &binding, supposition, plan);
-    calibrate(&mut program);
-    Ok(Tallies::of_one(one_world(&program, plan, shard, progress)?))
+    let first = World::draw_with(model, plan.seed, 0, &supposition.numbers)?;
+    let binding = watch.alone(Phase::Binding, || bind(model, &first));
+    let program = template(model, supposition, plan, (&binding, watch));
+    Ok(Tallies::of_one(one_world(&program, plan, shard, watch)?))
+}
+
+/// The program of the first world, from which those of the others are made.
+pub(super) fn template<'a>(
+    model: &'a Model,
+    supposition: &'a Supposition,
+    plan: &Plan,
+    (binding, watch): (&'a Binding, Watch),
+) -> Program<'a> {
+    watch.alone(Phase::Binding, || {
+        let mut program = Program::new(model, binding, supposition, plan);
+        calibrate(&mut program);
+        program
+    })
 }
 
 /// Does work that splits into turns on as many threads as a plan wants: in a pool of its own, or,
 /// within one of [`pool`], there.
-fn in_pool<T: Send>(
+pub(super) fn in_pool<T: Send>(
     plan: &Plan,
     turns: u64,
+    watch: Watch,
     work: impl FnOnce() -> T + Send,
 ) -> Result<T, Diagnostic> {
+    let threads = threads(plan.threads, turns);
     match rayon::current_thread_index() {
-        Some(_) => Ok(work()),
-        None => Ok(pool(threads(plan.threads, turns))?.install(work)),
+        Some(_) => Ok(watch.together(threads, work)),
+        None => {
+            let pool = pool(threads)?;
+            Ok(watch.together(threads, || pool.install(work)))
+        }
     }
 }
 
@@ -146,7 +189,7 @@ fn one_world(
     program: &Program,
     plan: &Plan,
     shard: Shard,
-    progress: &(dyn Fn(u64) + Sync),
+    watch: Watch,
 ) -> Result<Tally, Diagnostic> {
     let blocks = shard.share(plan.trials.div_ceil(LANES as u64));
     let turns = (blocks.end - blocks.start).div_ceil(BLOCKS_A_TURN);
@@ -165,16 +208,18 @@ fn one_world(
                 earliest_fault.fetch_min(index, Ordering::Relaxed);
                 break;
             }
-            progress(lanes as u64);
+            (watch.progress)(lanes as u64);
         }
         (tally, fault)
     };
-    let (tally, fault) = in_pool(plan, turns, || {
+    let (tally, fault) = in_pool(plan, turns, watch, || {
         let each = (0..turns as usize).into_par_iter().with_min_len(at_once(plan));
-        each.map_init(|| Worker::new(program), turn).reduce(
+        each.map_init(|| Worker::new(program, watch), turn).reduce(
             || (Tally::new(program), None),
             |(mut a, f), (b, g)| {
+                let mut laps = Laps::begin(watch.spent);
                 a.merge(&b);
+                laps.lap(Phase::Tallying);
                 (a, earlier(f, g))
             },
         )
@@ -188,12 +233,12 @@ fn many_worlds(
     supposition: &Supposition,
     plan: &Plan,
     shard: Shard,
-    progress: &(dyn Fn(u64) + Sync),
+    watch: Watch,
 ) -> Result<Tallies, Diagnostic> {
     let first = World::draw_with(model, plan.seed, 0, &supposition.numbers)?;
-    let binding = bind(model, &first);
-    let mut template = Program::new(model, &binding, supposition, plan);
-    calibrate(&mut template);
+    let binding = watch.alone(Phase::Binding, || bind(model, &first));
+    let rebinder = watch.alone(Phase::Binding, || Rebinder::new(model, &binding));
+    let template = template(model, supposition, plan, (&binding, watch));
     let worlds = plan.worlds_drawn();
     let earliest_fault = AtomicU64::new(u64::MAX);
     let own = shard.share(worlds);
@@ -206,42 +251,47 @@ fn many_worlds(
                 break;
             }
             let trials = plan.trials / worlds + u64::from(index < plan.trials % worlds);
-            match whole_world(&template, plan.seed, index, trials, worker) {
-                Ok((values, tally)) => part.add(values, tally),
+            match whole_world((&template, &rebinder), plan.seed, index, trials, worker) {
+                Ok((values, tally)) => {
+                    let mut laps = Laps::begin(watch.spent);
+                    part.tallies.add(values, tally);
+                    laps.lap(Phase::Tallying);
+                }
                 Err(fault) => {
                     earliest_fault.fetch_min(index, Ordering::Relaxed);
                     part.fault = Some((index, fault));
                     break;
                 }
             }
-            progress(trials);
+            (watch.progress)(trials);
         }
         part
     };
-    let parts: Vec<Part> = in_pool(plan, turns, || {
+    let parts: Vec<Part> = in_pool(plan, turns, watch, || {
         let each = (0..turns as usize).into_par_iter().with_min_len(at_once(plan));
-        each.map_init(|| Worker::new(&template), turn).collect()
+        each.map_init(|| Worker::new(&template, watch), turn).collect()
     })?;
     let mut whole = Part::new(&template);
-    for part in parts {
-        whole.join(part);
-    }
+    watch.alone(Phase::Tallying, || parts.into_iter().for_each(|part| whole.join(part)));
     whole.fault.map_or(Ok(whole.tallies), |(_, fault)| Err(fault))
 }
 
 /// Draws the trials of one world: the values of its parameters, and what was counted.
 fn whole_world(
-    template: &Program,
+    (template, rebinder): (&Program, &Rebinder),
     seed: u64,
     index: u64,
     trials: u64,
     worker: &mut Worker,
 ) -> Result<(Vec<f64>, Tally), Diagnostic> {
+    let mut laps = Laps::begin(worker.spent);
     let overrides = &template.supposition.numbers;
     let world = World::draw_with(template.model, seed, index, overrides)?;
-    let binding = template.binding.again(template.model, &world);
+    let binding = rebinder.bind(&world);
     let program = template.in_world(&binding, seed, index);
+    laps.lap(Phase::Binding);
     let mut tally = Tally::new(&program);
+    drop(laps);
     for block in 0..trials.div_ceil(LANES as u64) {
         let lanes = (trials - block * LANES as u64).min(LANES as u64) as usize;
         if let Some(met) = worker.draw(&program, block, lanes, &mut tally) {
@@ -263,13 +313,6 @@ impl Part {
         Self { tallies: Tallies::of_one(Tally::new(program)), fault: None }
     }
 
-    fn add(&mut self, values: Vec<f64>, mut tally: Tally) {
-        self.tallies.pooled.merge(&tally);
-        tally.forget_sketches();
-        self.tallies.worlds.push(tally);
-        self.tallies.values.push(values);
-    }
-
     /// Joins the worlds that come next.
     fn join(&mut self, other: Self) {
         self.tallies.join(other.tallies);
@@ -286,84 +329,4 @@ pub(super) fn threads(wanted: usize, turns: u64) -> usize {
     let cores = || std::thread::available_parallelism().map_or(1, usize::from);
     let threads = if wanted == 0 { cores() } else { wanted };
     threads.min(usize::try_from(turns).unwrap_or(usize::MAX)).max(1)
-}
-
-/// The trial in which something went wrong, the step, and what.
-type Met = (u64, usize, LawFault);
-
-fn earlier(a: Option<Met>, b: Option<Met>) -> Option<Met> {
-    match (a, b) {
-        (Some(a), Some(b)) => Some(if a.0 <= b.0 { a } else { b }),
-        (a, b) => a.or(b),
-    }
-}
-
-/// What one thread works with.
-struct Worker {
-    block: Box<Block>,
-    states: States,
-    trace: Option<Trace>,
-}
-
-impl Worker {
-    fn new(program: &Program) -> Self {
-        Self {
-            block: Box::new(Block::new(program)),
-            states: States::new(program),
-            trace: program.paths.map(|paths| Trace::new(program, paths)),
-        }
-    }
-
-    /// Draws a block into the tally; what went wrong, if anything did.
-    fn draw(
-        &mut self,
-        program: &Program,
-        index: u64,
-        lanes: usize,
-        tally: &mut Tally,
-    ) -> Option<Met> {
-        if program.absorbed.is_impossible() {
-            tally.trials += lanes as u64;
-            return None;
-        }
-        self.block.begin(index, lanes);
-        self.states.begin();
-        conditioned::draw(program, &mut self.block);
-        for step in 0..=program.last() {
-            advance::one_step(program, &mut self.block, step);
-            if let Some((lane, wrong)) = self.block.fault.take() {
-                return Some((index * LANES as u64 + lane as u64, step, wrong));
-            }
-            self.states.note(program, &self.block, step, tally);
-            if let Some(trace) = &mut self.trace {
-                trace.note(&self.block, step);
-            }
-        }
-        conditioned::weigh(program, &mut self.block);
-        if self.block.weights.is_some() {
-            weighed::count(program, &self.block, &self.states, tally);
-        } else {
-            ask::count(program, &self.block, tally);
-            self.states.count(program, &self.block, tally);
-        }
-        if let (Some(trace), Some(paths)) = (&self.trace, &mut tally.paths) {
-            trace.count(program, &self.block, paths);
-        }
-        None
-    }
-}
-
-pub(super) fn told(program: &Program, world: u64, (trial, step, fault): &Met) -> Diagnostic {
-    let when = match program.model.timeline.date(*step) {
-        Some(date) => format!(" on {date} (step {step})"),
-        None => String::new(),
-    };
-    let what = format!("this happened in world {world}, trial {trial}{when}");
-    let values = &program.binding.values;
-    Diagnostic::new(fault.code, fault.place, fault.message.clone()).help(behind::in_words(
-        &what,
-        program.model,
-        fault.place,
-        values,
-    ))
 }

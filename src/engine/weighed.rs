@@ -3,9 +3,9 @@
 use super::ask::{States, among, learnt, outcomes};
 use super::block::{Block, Bytes, LANES, NEVER, Weights};
 use super::columns::{Look, View};
+use super::marks::Marks;
 use super::program::Program;
 use super::tally::{AnswerTally, Counts, Squares, Tally, passage};
-
 use crate::model::Asked;
 
 /// Counts a finished block, and the states of its processes.
@@ -15,7 +15,7 @@ pub(super) fn count(program: &Program, block: &Block, states: &States, tally: &m
     let look = Look { program, block, step, view: View::Now, current: None, draws: None };
     let kept = learnt(&look);
     tally.trials += block.lanes as u64;
-    for lane in marked(&kept) {
+    for lane in kept.lanes() {
         tally.kept += weights[lane];
         if let Some(squares) = &mut tally.squares {
             squares.met += 1;
@@ -23,9 +23,9 @@ pub(super) fn count(program: &Program, block: &Block, states: &States, tally: &m
         }
     }
     for (question, answer) in program.asked.iter().zip(&mut tally.answers) {
-        let among = among(&look, question, kept);
+        let among = among(&look, question, &kept);
         let mut squares = answer.squares.take().unwrap_or_default();
-        for lane in marked(&among) {
+        for lane in among.lanes() {
             answer.kept += weights[lane];
             squares.met += 1;
         }
@@ -37,12 +37,12 @@ pub(super) fn count(program: &Program, block: &Block, states: &States, tally: &m
 }
 
 /// Counts the states of processes, step after step, among the trials kept.
-fn count_states(columns: &[Vec<Bytes>], kept: &Bytes, weights: &Weights, tally: &mut Tally) {
+fn count_states(columns: &[Vec<Bytes>], kept: &Marks, weights: &Weights, tally: &mut Tally) {
     let processes = tally.processes.iter_mut().zip(&mut tally.process_squares);
     for (columns, (counts, squares)) in columns.iter().zip(processes) {
         let states = counts.len() / columns.len().max(1);
         for (step, column) in columns.iter().enumerate() {
-            for lane in marked(kept) {
+            for lane in kept.lanes() {
                 let at = step * states + usize::from(column[lane]);
                 counts[at] += weights[lane];
                 squares[at] += square(weights[lane]);
@@ -54,18 +54,17 @@ fn count_states(columns: &[Vec<Bytes>], kept: &Bytes, weights: &Weights, tally: 
 fn answers(
     look: &Look,
     asked: &Asked,
-    (among, weights): (&Bytes, &Weights),
+    (among, weights): (&Marks, &Weights),
     answer: &mut AnswerTally,
     squares: &mut Squares,
 ) {
     match &mut answer.counts {
         Counts::Outcomes(counts) => {
             let mut index = [0_u32; LANES];
-            let mut valid = *among;
-            outcomes(look, asked, &mut index, &mut valid);
-            for lane in marked(among) {
+            let valid = outcomes(look, asked, &mut index);
+            for lane in among.lanes() {
                 let weight = weights[lane];
-                if valid[lane] == 0 {
+                if !valid.has(lane) {
                     answer.left_out += weight;
                     continue;
                 }
@@ -81,7 +80,7 @@ fn answers(
             };
             let mut values = [0.0; LANES];
             look.number(number, &mut values);
-            for lane in marked(among) {
+            for lane in among.lanes() {
                 let (x, weight) = (values[lane], weights[lane]);
                 let endless = matches!(asked, Asked::Number(..)) && x.is_infinite();
                 if x.is_nan() || endless {
@@ -105,21 +104,17 @@ fn answers(
 fn passages(
     look: &Look,
     asked: &Asked,
-    (among, weights): (&Bytes, &Weights),
+    (among, weights): (&Marks, &Weights),
     answer: &mut AnswerTally,
     squares: &mut Squares,
 ) {
     let Some((condition, _)) = passage(asked) else { return };
     let Some(tracker) = look.program.tracker(condition) else { return };
     let first = &look.block.first[tracker];
-    for lane in marked(among).filter(|lane| first[*lane] != NEVER) {
+    for lane in among.lanes().filter(|lane| first[*lane] != NEVER) {
         answer.first_steps[first[lane] as usize] += weights[lane];
         squares.first_steps[first[lane] as usize] += square(weights[lane]);
     }
-}
-
-fn marked(marks: &Bytes) -> impl Iterator<Item = usize> + '_ {
-    (0..LANES).filter(|lane| marks[*lane] != 0)
 }
 
 fn square(weight: u64) -> u128 {

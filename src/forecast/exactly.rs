@@ -6,9 +6,9 @@ use super::answer::{
 };
 use super::doubts::{parameters, widest};
 use super::estimate::{QUANTILES, computed};
-use super::summarise::{BINS, assuming, date_of, joint, tells_when};
+use super::summarise::{BINS, assuming, joint, tells_when};
 use crate::exact::{Exact, Exactly, Extent, Masses, WorldAnswers};
-use crate::formula::{Condition, Number};
+use crate::formula::{Condition, Number, date_of};
 use crate::model::{Asked, Kind, Model, Question, Supposition};
 use jiff::civil::Date;
 

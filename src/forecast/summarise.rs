@@ -8,11 +8,10 @@ use super::doubts::{parameters, widest};
 use super::estimate::{QUANTILES, across, estimate, ratio_error};
 use super::weighed::{self, Share};
 use crate::engine::{AnswerTally, Counts, Plan, Tallies, Tally, passage};
-use crate::formula::{Number, VariableId, days_of};
+use crate::formula::{Number, VariableId, date_of};
 use crate::model::{Asked, Kind, Made, MadeValue, Model, Question, Supposition, Unsure, Variable};
 use crate::numerics::{ExactSum, Moments, QuantileSketch};
 use jiff::civil::Date;
-use jiff::{Span, ToSpan};
 
 /// Bars of a number's histogram.
 pub(super) const BINS: usize = 20;
@@ -364,14 +363,6 @@ fn days(sketch: &QuantileSketch, counted: u64, among: &Among) -> DateSummary {
         quantiles: quantiles.collect(),
         quantiles_if_happens: if comes == 0 { Vec::new() } else { if_happens.collect() },
     }
-}
-
-/// The date of a day since 1970-01-01, at or before it.
-pub(super) fn date_of(day: f64) -> Option<Date> {
-    let epoch = jiff::civil::date(1970, 1, 1);
-    debug_assert!(days_of(epoch).abs() < 0.5);
-    let span: Span = (day.floor() as i64).days();
-    epoch.checked_add(span).ok()
 }
 
 fn processes(model: &Model, unsure: &Unsure<'_>, tallies: &Tallies) -> Vec<ProcessTimeline> {

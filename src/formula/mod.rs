@@ -16,7 +16,7 @@ mod typing;
 mod walk;
 
 pub use parse::{MAX_DEPTH, parse};
-pub use scope::{Named, NamedKind, NumberKind, Scope, Setting, days_of};
+pub use scope::{Named, NamedKind, NumberKind, Scope, Setting, date_of, days_of};
 pub use tree::*;
 pub use typed::*;
 pub use typing::{check, check_condition, check_number};

@@ -76,3 +76,10 @@ pub fn days_of(date: Date) -> f64 {
     let epoch = jiff::civil::date(1970, 1, 1);
     f64::from((date - epoch).get_days())
 }
+
+/// The date of a day since 1970-01-01, at or before it; none where no date is so far away.
+pub fn date_of(day: f64) -> Option<Date> {
+    let epoch = jiff::civil::date(1970, 1, 1);
+    let days = day.is_finite().then(|| day.floor() as i64)?;
+    epoch.checked_add(jiff::Span::new().try_days(days).ok()?).ok()
+}

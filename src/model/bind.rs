@@ -8,9 +8,10 @@ use super::facts::{Facts, Truth};
 use super::flat::Flat;
 use super::keys::{Form, Key, Keys};
 use super::lottery::{Law, LawFault, Lottery};
-use super::tree::{Kind, Model};
+use super::tree::{Kind, Model, Variable};
 use super::world::World;
 use crate::formula::{Condition, Function1, Function2, Number, Reading, Shape, VariableId};
+use crate::numerics::kernel::stride;
 use std::sync::Arc;
 
 /// The numbers of a model, apart from it.
@@ -38,9 +39,9 @@ pub struct Table {
 /// The thresholds of one phase.
 #[derive(Clone, Debug)]
 pub struct Phase {
-    /// The upper 16 bits of threshold `j` of row `r` at `j · rows + r`.
+    /// The upper 16 bits of threshold `j` of row `r` at `j · stride + r`, as kernels read them.
     pub coarse: Vec<u16>,
-    /// All 64 bits, in the same order.
+    /// All 64 bits, of threshold `j` of row `r` at `j · rows + r`.
     pub fine: Vec<u64>,
     /// Sixteen bits below this give the first outcome in the order of the draw whatever the row.
     pub floor: u16,
@@ -50,104 +51,99 @@ pub struct Phase {
 
 /// Binds every lottery that has a table to the numbers of a world.
 pub fn bind(model: &Model, world: &World) -> Binding {
-    bound(model, world, None)
-}
-
-impl Binding {
-    /// The binding of another world. Tables that are the same in every world are shared.
-    #[must_use]
-    pub fn again(&self, model: &Model, world: &World) -> Self {
-        bound(model, world, Some(self))
-    }
-}
-
-fn bound(model: &Model, world: &World, before: Option<&Binding>) -> Binding {
-    let one = |lottery: &Lottery, known: Option<&Option<Arc<Table>>>| match known {
-        Some(known) if !lottery.law.reads_parameters() => known.clone(),
-        _ => table(lottery, model, world).map(Arc::new),
-    };
-    let mut settle = Vec::with_capacity(model.variables.len());
-    let mut moves = Vec::with_capacity(model.variables.len());
-    for (id, variable) in model.variables.iter().enumerate() {
-        let settled = before.map(|binding| &binding.settle[id]);
-        let (first, second) = match &variable.kind {
-            Kind::Event(event) => (one(&event.lottery, settled), Vec::new()),
-            Kind::Process(process) => {
-                let of_state = |(state, lottery): (usize, &Option<Lottery>)| {
-                    let known = before.map(|binding| &binding.moves[id][state]);
-                    lottery.as_ref().and_then(|lottery| one(lottery, known))
-                };
-                let moves = process.moves.iter().enumerate().map(of_state).collect();
-                (one(&process.start, settled), moves)
-            }
-            Kind::Parameter(_) | Kind::Choice(_) | Kind::Series(_) | Kind::Quantity(_) => {
-                (None, Vec::new())
-            }
-        };
-        settle.push(first);
-        moves.push(second);
-    }
+    let one = |lottery: &Lottery| table(lottery, model, world).map(Arc::new);
+    let (settle, moves) = of_each_lottery(model, one);
     Binding { settle, moves, values: world.values.clone() }
+}
+
+/// Something of each lottery, where it has that: of events and of the starts of processes by variable;
+/// of moves by variable and state.
+pub(super) type OfEach<T> = (Vec<Option<T>>, Vec<Vec<Option<T>>>);
+
+/// Makes something of each lottery of a model.
+pub(super) fn of_each_lottery<'a, T>(
+    model: &'a Model,
+    one: impl Fn(&'a Lottery) -> Option<T>,
+) -> OfEach<T> {
+    let of_variable = |variable: &'a Variable| match &variable.kind {
+        Kind::Event(event) => (one(&event.lottery), Vec::new()),
+        Kind::Process(process) => {
+            let moves = process.moves.iter();
+            (one(&process.start), moves.map(|lottery| one(lottery.as_ref()?)).collect())
+        }
+        Kind::Parameter(_) | Kind::Choice(_) | Kind::Series(_) | Kind::Quantity(_) => {
+            (None, Vec::new())
+        }
+    };
+    model.variables.iter().map(of_variable).unzip()
 }
 
 /// The table of a lottery; none if it is weighed trial by trial.
 pub(super) fn table(lottery: &Lottery, model: &Model, world: &World) -> Option<Table> {
     let Form::Table(keys) = &lottery.form else { return None };
-    let phases = keys.phases.iter().map(|step| phase(lottery, keys, model, world, *step)).collect();
-    Some(Table { width: lottery.width, rows: keys.rows, phases })
+    let phases = keys.phases.iter().map(|step| {
+        if let Some(flat) = lottery.law.flat() {
+            return plain(flat, keys.rows);
+        }
+        let weigh =
+            |_: usize, facts: &RowFacts, chances: &mut Vec<f64>| lottery.weigh(facts, chances);
+        phase(lottery, keys, (model, world, *step), weigh)
+    });
+    Some(Table { width: lottery.width, rows: keys.rows, phases: phases.collect() })
 }
 
 /// The table of plain numbers as they stand, without a state of the world for each row.
 fn plain(flat: &Flat, rows: usize) -> Phase {
-    let thresholds = flat.columns.len() - 1;
-    let mut phase = Phase {
-        coarse: vec![0; thresholds * rows],
-        fine: vec![0; thresholds * rows],
-        floor: 0,
-        faults: Vec::new(),
-    };
-    flat.for_each_row(&mut |row, chances| {
-        for (j, threshold) in thresholds_of(chances).enumerate() {
-            phase.coarse[j * rows + row] = (threshold >> 48) as u16;
-            phase.fine[j * rows + row] = threshold;
-        }
-    });
-    phase.floor = floor(&phase, rows);
+    let mut phase = Phase::new(flat.columns.len() - 1, rows);
+    flat.for_each_row(&mut |row, chances| phase.set(rows, row, thresholds_of(chances)));
+    phase.floor = phase.least(rows);
     phase
 }
 
-/// The least threshold of the first outcome; the highest there is where no outcome comes after it.
-fn floor(phase: &Phase, rows: usize) -> u16 {
-    let first = phase.coarse.get(..rows).unwrap_or_default();
-    first.iter().copied().min().unwrap_or(u16::MAX)
+impl Phase {
+    fn new(thresholds: usize, rows: usize) -> Self {
+        Self {
+            coarse: vec![0; thresholds * stride(rows)],
+            fine: vec![0; thresholds * rows],
+            floor: 0,
+            faults: Vec::new(),
+        }
+    }
+
+    fn set(&mut self, rows: usize, row: usize, thresholds: impl Iterator<Item = u64>) {
+        let stride = stride(rows);
+        for (j, threshold) in thresholds.enumerate() {
+            self.coarse[j * stride + row] = (threshold >> 48) as u16;
+            self.fine[j * rows + row] = threshold;
+        }
+    }
+
+    /// The least threshold of the first outcome; the highest there is where no outcome comes after it.
+    fn least(&self, rows: usize) -> u16 {
+        let first = self.coarse.get(..rows).unwrap_or_default();
+        first.iter().copied().min().unwrap_or(u16::MAX)
+    }
 }
 
-fn phase(lottery: &Lottery, keys: &Keys, model: &Model, world: &World, step: usize) -> Phase {
-    if let Some(flat) = lottery.law.flat() {
-        return plain(flat, keys.rows);
-    }
-    let thresholds = lottery.width - 1;
-    let mut phase = Phase {
-        coarse: vec![0; thresholds * keys.rows],
-        fine: vec![0; thresholds * keys.rows],
-        floor: 0,
-        faults: Vec::new(),
-    };
+/// The thresholds of one phase, each row weighed by itself.
+pub(super) fn phase(
+    lottery: &Lottery,
+    keys: &Keys,
+    (model, world, step): (&Model, &World, usize),
+    weigh: impl Fn(usize, &RowFacts, &mut Vec<f64>) -> Result<(), LawFault>,
+) -> Phase {
+    let mut phase = Phase::new(lottery.width - 1, keys.rows);
     let mut chances = Vec::new();
+    let own = own_state(&lottery.law);
+    let mut facts = RowFacts::new(keys, &world.values, model, step);
     for row in 0..keys.rows {
-        let facts = RowFacts::new(keys, row, world, step as f64, model.timeline.days[step]);
-        match lottery.weigh(&facts, &mut chances) {
-            Ok(()) => {
-                let own = own_state(&lottery.law);
-                for (j, threshold) in thresholds_in_order(&mut chances, own).enumerate() {
-                    phase.coarse[j * keys.rows + row] = (threshold >> 48) as u16;
-                    phase.fine[j * keys.rows + row] = threshold;
-                }
-            }
+        facts.row = row;
+        match weigh(row, &facts, &mut chances) {
+            Ok(()) => phase.set(keys.rows, row, thresholds_in_order(&mut chances, own)),
             Err(fault) => phase.faults.push((row, fault)),
         }
     }
-    phase.floor = floor(&phase, keys.rows);
+    phase.floor = phase.least(keys.rows);
     phase
 }
 
@@ -183,23 +179,34 @@ pub fn thresholds_of(chances: &[f64]) -> impl Iterator<Item = u64> + '_ {
 }
 
 /// The state of the world that a row stands for.
-struct RowFacts<'a> {
+pub(super) struct RowFacts<'a> {
     keys: &'a Keys,
-    world: &'a World,
-    values: Vec<u16>,
+    /// How many rows apart two neighbouring values of each column are.
+    strides: Vec<usize>,
+    parameters: &'a [f64],
     step: f64,
     today: f64,
+    /// The row.
+    pub(super) row: usize,
 }
 
 impl<'a> RowFacts<'a> {
-    fn new(keys: &'a Keys, row: usize, world: &'a World, step: f64, today: f64) -> Self {
-        let mut left = row;
-        let mut values = vec![0; keys.columns.len()];
-        for (value, key) in values.iter_mut().zip(&keys.columns).rev() {
-            *value = (left % key.size()) as u16;
-            left /= key.size();
+    /// The first row, in a step of a world with these parameters.
+    pub(super) fn new(keys: &'a Keys, parameters: &'a [f64], model: &Model, step: usize) -> Self {
+        let mut stride = 1;
+        let mut strides: Vec<usize> = Vec::with_capacity(keys.columns.len());
+        for key in keys.columns.iter().rev() {
+            strides.push(stride);
+            stride *= key.size();
         }
-        Self { keys, world, values, step, today }
+        strides.reverse();
+        let today = model.timeline.days[step];
+        Self { keys, strides, parameters, step: step as f64, today, row: 0 }
+    }
+
+    /// The value of a column in the row.
+    fn value(&self, column: usize) -> u16 {
+        (self.row / self.strides[column] % self.keys.columns[column].size()) as u16
     }
 }
 
@@ -208,18 +215,18 @@ impl Facts for RowFacts<'_> {
         let found = self.keys.columns.iter().position(
             |key| matches!(key, Key::Outcome(id, r, _) if *id == variable && *r == reading),
         );
-        found.map_or(0, |i| self.values[i])
+        found.map_or(0, |i| self.value(i))
     }
     fn number(&self, _: VariableId, _: Reading) -> f64 {
         f64::NAN
     }
     fn parameter(&self, id: VariableId) -> f64 {
-        self.world.values[id.index()]
+        self.parameters[id.index()]
     }
     fn known(&self, condition: &Condition) -> Option<Truth> {
         let same = |key: &Key| matches!(key, Key::Holds(known) if known == condition);
         let found = self.keys.columns.iter().position(same)?;
-        Some(Truth::of(self.values[found] == 1))
+        Some(Truth::of(self.value(found) == 1))
     }
     fn known_number(&self, _: &Number) -> Option<f64> {
         None

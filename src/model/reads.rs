@@ -62,6 +62,12 @@ pub fn of_variable(variable: &Variable, visit: &mut dyn FnMut(VariableId)) {
     whole_at_step(variable, &mut |read| visit(read.variable));
 }
 
+/// Visits whatever a variable reads to come about, at the start or later, parameters too, and how.
+pub fn of_variable_whole(variable: &Variable, visit: &mut dyn FnMut(Read)) {
+    read_at_start(variable, visit);
+    whole_at_step(variable, visit);
+}
+
 fn read_at_start(variable: &Variable, visit: &mut dyn FnMut(Read)) {
     match &variable.kind {
         Kind::Parameter(_) | Kind::Choice(_) => {}

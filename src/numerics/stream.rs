@@ -8,20 +8,12 @@
 //!
 //! Knows nothing of models; a *name* here is any text.
 
+use super::kernel::{self, Level, STRIDE, Table, mix};
 use rand::rand_core::{SeedableRng, TryRng};
 use std::convert::Infallible;
 
 /// The name under which `run.json` records the generator.
 pub const GENERATOR: &str = "splitmix64-counter-1";
-
-/// 2^64 divided by the golden ratio, the counter's stride.
-const STRIDE: u64 = 0x9E37_79B9_7F4A_7C15;
-
-fn mix(z: u64) -> u64 {
-    let z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-    let z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-    z ^ (z >> 31)
-}
 
 /// The place of a stream: who draws, for which purpose, where in the run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,49 +45,37 @@ impl Key {
     }
 
     /// Sixteen random bits for each lane; lane `i` has bits `16·(i mod 4)` and up of word `i / 4`.
+    /// Lanes are a multiple of [`kernel::GROUP`].
     pub fn fill_u16(self, lanes: &mut [u16]) {
-        let mut counter = self.0;
-        let mut quads = lanes.chunks_exact_mut(4);
-        for quad in &mut quads {
-            counter = counter.wrapping_add(STRIDE);
-            let word = mix(counter);
-            quad[0] = word as u16;
-            quad[1] = (word >> 16) as u16;
-            quad[2] = (word >> 32) as u16;
-            quad[3] = (word >> 48) as u16;
-        }
-        let rest = quads.into_remainder();
-        let word = mix(counter.wrapping_add(STRIDE));
-        for (i, lane) in rest.iter_mut().enumerate() {
-            *lane = (word >> (16 * i)) as u16;
-        }
+        kernel::fill_u16(Level::best(), self.0, lanes);
     }
 
-    /// Visits, in order, those of the first `lanes` lanes whose sixteen bits are at or above a
-    /// floor, with these bits, as [`Key::fill_u16`] has them. A word is compared as a whole.
-    pub fn visit_at_or_above(self, floor: u16, lanes: usize, mut visit: impl FnMut(usize, u16)) {
-        const TOPS: u64 = 0x8000_8000_8000_8000;
-        // for a floor in the upper half: bits reach it if they have their top bit, and adding
-        // `lift` to the others carries into it; below, all are visited that the last test lets by
-        let (lift, lower) = match floor.checked_sub(0x8000) {
-            Some(above) => (u64::from(0x8000 - above) * 0x0001_0001_0001_0001, 0),
-            None => (TOPS, TOPS),
-        };
-        let mut counter = self.0;
-        for quad in 0..lanes.div_ceil(4) {
-            counter = counter.wrapping_add(STRIDE);
-            let word = mix(counter);
-            let mut found = ((word & !TOPS) + lift) & (word | lower) & TOPS;
-            while found != 0 {
-                let shift = found.trailing_zeros() & !15;
-                let lane = quad * 4 + shift as usize / 16;
-                let bits = (word >> shift) as u16;
-                if lane < lanes && bits >= floor {
-                    visit(lane, bits);
-                }
-                found &= found - 1;
-            }
-        }
+    /// The same, and marks, a bit a lane, those whose sixteen bits are at or above a floor.
+    pub fn at_or_above(self, floor: u16, lanes: &mut [u16], marks: &mut [u64]) {
+        kernel::at_or_above(Level::best(), self.0, floor, lanes, marks);
+    }
+
+    /// The same with a floor for each lane's state.
+    pub fn at_or_above_by_state(
+        self,
+        floors: kernel::Floors,
+        states: &[u8],
+        lanes: &mut [u16],
+        marks: &mut [u64],
+    ) {
+        kernel::at_or_above_by_state(Level::best(), self.0, floors, states, lanes, marks);
+    }
+
+    /// Draws a rank for each lane from its row of a table by the same bits, which `bits` is space for;
+    /// marks, a bit a lane, those whose bits equal a threshold.
+    pub fn ranks(
+        self,
+        table: Table,
+        rows: &[u16],
+        (bits, tied): (&mut [u16], &mut [u64]),
+        ranks: &mut [u8],
+    ) {
+        kernel::ranks(Level::best(), self.0, table, rows, (bits, tied), ranks);
     }
 
     /// The sixteen bits of one lane, as [`Key::fill_u16`] has them.
@@ -155,6 +135,7 @@ impl SeedableRng for Sequence {
 
 #[cfg(test)]
 mod tests {
+    use super::super::kernel::GROUP;
     use super::*;
 
     #[test]
@@ -162,24 +143,11 @@ mod tests {
         let key = Key::of(7, "talks").at(3);
         let mut lanes = [0_u16; 1024];
         key.fill_u16(&mut lanes);
-        let mut few = [0_u16; 10];
+        let mut few = [0_u16; GROUP];
         key.fill_u16(&mut few);
-        assert_eq!(few, lanes[..10]);
+        assert_eq!(few, lanes[..GROUP]);
         for (i, lane) in lanes.iter().enumerate() {
             assert_eq!(*lane, (key.word(i as u64 / 4) >> (16 * (i % 4))) as u16);
-        }
-    }
-
-    #[test]
-    fn the_lanes_at_or_above_a_floor_are_all_found() {
-        let key = Key::of(3, "floors");
-        let mut bits = [0_u16; 1003];
-        key.fill_u16(&mut bits);
-        for floor in [0, 1, 0x7FFF, 0x8000, 0x8001, 0xC123, 0xFFFF, bits[7], bits[8]] {
-            let mut found = Vec::new();
-            key.visit_at_or_above(floor, bits.len(), |lane, bits| found.push((lane, bits)));
-            let lanes = bits.iter().copied().enumerate();
-            assert_eq!(found, lanes.filter(|(_, b)| *b >= floor).collect::<Vec<_>>());
         }
     }
 

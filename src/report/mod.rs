@@ -4,7 +4,8 @@
 //! document out as text (`page` breaks its lines); `voices` sets experts side by side; [`trace`] shows where one answer comes from; [`explain`] tells the model itself, in sentences
 //! or as a picture, [`structure`] as JSON. [`csv`] and [`json`] write the numbers themselves, unrounded.
 //! [`number`] has the one rule of how many digits an error supports. [`comparison`] shows sides beside
-//! each other, [`sensitivity`] what moves an answer, [`sweep`] many forecasts beside each other.
+//! each other, [`sensitivity`] what moves an answer, [`sweep`] many forecasts beside each other; [`trials`] writes
+//! every trial.
 
 mod branches;
 pub mod comparison;
@@ -27,6 +28,7 @@ pub mod sensitivity;
 mod structure;
 pub mod sweep;
 pub mod terminal;
+pub mod trials;
 mod voices;
 mod ways;
 mod when;

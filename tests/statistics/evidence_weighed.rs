@@ -2,6 +2,7 @@
 //! Means, their errors, and how often intervals hold what is true.
 
 use super::Draw;
+use foretell::engine::Watch;
 use foretell::forecast::{Body, Forecast, summarise};
 use foretell::model::{Model, Supposition};
 use foretell::{diagnostic, engine, model, scenario};
@@ -88,7 +89,8 @@ fn threads_and_shards_change_no_bit() {
         let part = |index: u64| {
             let shard = engine::Shard { index, of: 3 };
             let part =
-                engine::run_shard(&model, &supposition, &plan, shard, &|_| {}).expect("draws");
+                engine::run_shard(&model, &supposition, &plan, shard, Watch::progress(&|_| {}))
+                    .expect("draws");
             let written = serde_json::to_vec(&part).expect("all keys are text");
             serde_json::from_slice::<engine::Tallies>(&written).expect("reads back")
         };

@@ -2,9 +2,10 @@
 
 use super::axes::{Axis, Held, Value};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::engine::{self, Plan, Program, Tallies, Tally};
+use crate::engine::{self, Plan, Program, Tallies, Tally, run_batch};
 use crate::forecast::{Body, Estimate, Forecast, summarise};
 use crate::model::{Binding, Model, Supposition, faults_with};
+use std::ops::Range;
 
 /// A sweep laid out: a model, what is varied in it, and how many points there are.
 #[derive(Clone, Debug)]
@@ -82,16 +83,48 @@ impl Sweep {
         point: u64,
     ) -> Result<Vec<Row>, Diagnostic> {
         let told = |fault: Diagnostic| fault.help(format!("at {}", self.words(point)));
-        let supposed = self.supposition(base, point).map_err(told)?;
-        if let Some(fault) = faults_with(&self.model, &supposed.numbers).into_iter().next() {
-            return Err(told(fault));
-        }
+        let supposed = self.sound(base, point)?;
         match engine::run(&self.model, &supposed, plan, &|_| ()) {
             Ok(tallies) => Ok(rows(&summarise(&self.model, &supposed, plan, &tallies))),
             Err(fault) if matches!(fault.code, Code::NoTrial | Code::Impossible) => {
                 Ok(self.row_names(plan))
             }
             Err(fault) => Err(told(fault)),
+        }
+    }
+
+    /// Draws several points as [`Sweep::run_point`] does, in which what they have in common is drawn
+    /// once, on one thread. The last is the first that can't be drawn.
+    pub fn run_points(
+        &self,
+        base: &Supposition,
+        plan: &Plan,
+        points: Range<u64>,
+    ) -> Vec<Result<Vec<Row>, Diagnostic>> {
+        let supposed: Result<Vec<Supposition>, Diagnostic> =
+            points.clone().map(|point| self.sound(base, point)).collect();
+        let together = supposed.ok().and_then(|s| Some((run_batch(&self.model, &s, plan)?, s)));
+        if let Some((tallies, supposed)) = together {
+            let both = tallies.iter().zip(&supposed);
+            return both.map(|(t, s)| Ok(rows(&summarise(&self.model, s, plan, t)))).collect();
+        }
+        let mut done = Vec::new();
+        for point in points {
+            done.push(self.run_point(base, plan, point));
+            if done.last().is_some_and(Result::is_err) {
+                break;
+            }
+        }
+        done
+    }
+
+    /// What is supposed at a point; a fault if every trial would meet one there.
+    fn sound(&self, base: &Supposition, point: u64) -> Result<Supposition, Diagnostic> {
+        let told = |fault: Diagnostic| fault.help(format!("at {}", self.words(point)));
+        let supposed = self.supposition(base, point).map_err(told)?;
+        match faults_with(&self.model, &supposed.numbers).into_iter().next() {
+            Some(fault) => Err(told(fault)),
+            None => Ok(supposed),
         }
     }
 

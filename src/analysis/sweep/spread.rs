@@ -9,6 +9,11 @@ use std::ops::Range;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::mpsc;
 
+/// The most points that are drawn together, block by block.
+const MOST_TOGETHER: u64 = 100;
+/// Turns of points that each thread takes at least, so that all end at about the same time.
+const TURNS_A_THREAD: u64 = 8;
+
 /// Why a sweep ended early.
 #[derive(Debug)]
 pub enum Stop<E> {
@@ -38,19 +43,23 @@ pub fn run<E>(
         return Ok(());
     }
     let alone = Plan { threads: 1, ..plan.clone() };
+    let share = (points.end - points.start).div_ceil(threads as u64 * TURNS_A_THREAD);
+    let together = share.clamp(1, MOST_TOGETHER);
     let next = AtomicU64::new(points.start);
     let is_over = AtomicBool::new(false);
     let (send, receive) = mpsc::channel();
     let work = |send: mpsc::Sender<(u64, Result<Vec<Row>, Diagnostic>)>| {
         while !is_over.load(Ordering::Relaxed) {
-            let point = next.fetch_add(1, Ordering::Relaxed);
-            if point >= points.end {
+            let first = next.fetch_add(together, Ordering::Relaxed);
+            if first >= points.end {
                 return;
             }
-            let done = sweep.run_point(base, &alone, point);
-            let is_fault = done.is_err();
-            if send.send((point, done)).is_err() || is_fault {
-                return;
+            let some = first..(first + together).min(points.end);
+            for (point, done) in some.clone().zip(sweep.run_points(base, &alone, some)) {
+                let is_fault = done.is_err();
+                if send.send((point, done)).is_err() || is_fault {
+                    return;
+                }
             }
         }
     };

@@ -1,0 +1,136 @@
+//! `run --save-trials`: every trial into a file, as it is drawn.
+
+use super::failure::{Failure, Stop};
+use super::files::Growing;
+use super::interrupt::Interrupt;
+use crate::engine::{Batch, Job, Keeper, Layout, Phase, Stopped, Tallies, run_keeping};
+use crate::report::trials::{CsvTrials, ParquetTrials};
+use std::io;
+use std::path::PathBuf;
+
+/// Where trials go.
+#[derive(Clone, Debug)]
+pub(super) struct TrialsFile {
+    path: PathBuf,
+    form: Form,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Form {
+    Csv,
+    Parquet,
+}
+
+impl TrialsFile {
+    /// The file of that name, whose ending tells its form.
+    pub(super) fn parse(text: &str) -> Result<Self, String> {
+        let path = PathBuf::from(text);
+        let ending = path.extension().map(|ending| ending.to_string_lossy().to_lowercase());
+        let form = match ending.as_deref() {
+            Some("csv") => Form::Csv,
+            Some("parquet") => Form::Parquet,
+            _ => return Err("trials are saved as FILE.csv or FILE.parquet".to_owned()),
+        };
+        Ok(Self { path, form })
+    }
+
+    /// Begins the file, so that a long run can't fail at the end on what was known at the start.
+    pub(super) fn open(&self) -> Result<Saving, Failure> {
+        Ok(Saving { form: self.form, file: Growing::open(&self.path)? })
+    }
+}
+
+/// A file of trials that has begun.
+pub(super) struct Saving {
+    form: Form,
+    file: Growing,
+}
+
+impl Saving {
+    /// Draws the trials of a job into the file, which is there when this is done, and not before.
+    pub(super) fn draw(self, job: Job) -> Result<Tallies, Stop> {
+        let path = self.file.path().to_owned();
+        let failed = |error| Stop::Outside(Failure::Write { path: path.clone(), error });
+        let interrupt = Interrupt::listen().map_err(failed)?;
+        let drawn = match self.form {
+            Form::Csv => {
+                let mut table = CsvTrials::new(self.file);
+                keep(job, &mut table, &interrupt).map(|tallies| {
+                    let end = || table.finish().map_err(failed).and_then(finish);
+                    (tallies, job.watch.alone(Phase::Saving, end))
+                })
+            }
+            Form::Parquet => {
+                let mut table = ParquetTrials::new(self.file);
+                keep(job, &mut table, &interrupt).map(|tallies| {
+                    let end = || table.finish().map_err(failed).and_then(finish);
+                    (tallies, job.watch.alone(Phase::Saving, end))
+                })
+            }
+        };
+        // by now a file that is not complete is gone
+        match drawn {
+            Ok((tallies, finished)) => finished.map(|()| tallies),
+            Err(Stopped::Fault(fault)) => Err(Stop::Findings(vec![fault])),
+            Err(Stopped::Keeper(error)) => {
+                if interrupt.is_wanted() {
+                    interrupt.obey();
+                }
+                Err(failed(error))
+            }
+        }
+    }
+}
+
+fn finish(file: Growing) -> Result<(), Stop> {
+    Ok(file.finish()?)
+}
+
+fn keep<K: Keeper<Error = io::Error>>(
+    job: Job,
+    table: &mut K,
+    interrupt: &Interrupt,
+) -> Result<Tallies, Stopped<io::Error>> {
+    run_keeping(job, &mut Interruptible { table, interrupt })
+}
+
+/// Keeps trials until somebody wants the program to end.
+struct Interruptible<'a, K> {
+    table: &'a mut K,
+    interrupt: &'a Interrupt,
+}
+
+impl<K: Keeper<Error = io::Error>> Keeper for Interruptible<'_, K> {
+    type Piece = K::Piece;
+    type Error = io::Error;
+
+    fn begin(&mut self, layout: &Layout) -> io::Result<()> {
+        self.table.begin(layout)
+    }
+
+    fn prepare(layout: &Layout, batch: Batch) -> K::Piece {
+        K::prepare(layout, batch)
+    }
+
+    fn take(&mut self, piece: K::Piece) -> io::Result<()> {
+        if self.interrupt.is_wanted() {
+            return Err(io::Error::from(io::ErrorKind::Interrupted));
+        }
+        self.table.take(piece)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_ending_tells_the_form() {
+        let form = |text| TrialsFile::parse(text).map(|file| file.form);
+        assert_eq!(form("a/t.csv"), Ok(Form::Csv));
+        assert_eq!(form("t.PARQUET"), Ok(Form::Parquet));
+        for text in ["t", "t.txt", "-", "csv", ".csv", "t.csv.gz", ""] {
+            assert!(form(text).is_err(), "{text}");
+        }
+    }
+}

@@ -1,0 +1,220 @@
+//! How many draws a block makes: each outcome or number that chance gives a trial at a step counts
+//! once; what is held, what waits and what is certain does not. Most of it is known before the first
+//! trial; what waits for a condition is counted by block.
+
+use super::block::Block;
+use super::evidence::Key;
+use super::marks::Marks;
+use super::program::Program;
+use crate::formula::{Number, VariableId};
+use crate::model::keys::Form;
+use crate::model::lottery::Lottery;
+use crate::model::{Kind, Process, Settled, settles_at_start};
+
+/// Draws, by how they are made.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Draws {
+    /// Outcomes from tables of chances.
+    pub tables: u64,
+    /// Outcomes whose chances were weighed for one trial.
+    pub weighed: u64,
+    /// Numbers and delays.
+    pub numbers: u64,
+}
+
+impl Draws {
+    /// All of them.
+    pub fn all(self) -> u64 {
+        self.tables + self.weighed + self.numbers
+    }
+
+    fn add(&mut self, how: How, times: u64) {
+        match how {
+            How::Table => self.tables += times,
+            How::Weighed => self.weighed += times,
+            How::Number => self.numbers += times,
+        }
+    }
+}
+
+/// How a draw is made.
+#[derive(Clone, Copy)]
+enum How {
+    Table,
+    Weighed,
+    Number,
+}
+
+/// What is drawn once a condition holds.
+struct Waiting {
+    id: VariableId,
+    how: How,
+    /// The last step in which it can be drawn.
+    last: usize,
+}
+
+/// A process whose states may be left after a delay.
+struct Delayed {
+    outcome: usize,
+    process: usize,
+    /// By state: how many delays are drawn on entering it.
+    delays: Vec<u64>,
+    /// The first step in which it is held.
+    until: usize,
+}
+
+/// Counts the draws of one block after another.
+pub(super) struct Counter {
+    /// What every trial draws.
+    each: Draws,
+    waiting: Vec<Waiting>,
+    delayed: Vec<Delayed>,
+    /// What was counted of the present block.
+    found: Draws,
+}
+
+impl Counter {
+    /// For the blocks of a program, in whatever world.
+    pub(super) fn new(program: &Program) -> Self {
+        let mut counter = Self {
+            each: Draws::default(),
+            waiting: Vec::new(),
+            delayed: Vec::new(),
+            found: Draws::default(),
+        };
+        if let Some((_, posterior)) = program.absorbed.posterior() {
+            counter.each.tables += posterior.draws.len() as u64;
+        }
+        for step in 0..=program.last() {
+            let model = program.model;
+            for id in if step == 0 { &model.at_start } else { &model.at_step } {
+                if program.held(*id, step).is_none() && !is_conditioned(program, *id, step) {
+                    counter.plan(program, *id, step);
+                }
+            }
+        }
+        counter
+    }
+
+    /// Adds what a variable draws at a step.
+    fn plan(&mut self, program: &Program, id: VariableId, step: usize) {
+        let variable = program.model.variable(id);
+        if step > 0 && settles_at_start(variable) {
+            return;
+        }
+        match &variable.kind {
+            Kind::Parameter(_) | Kind::Choice(_) => {}
+            Kind::Event(event) => {
+                let how = match program.absorbed.allowed(id, step) {
+                    Some(_) => How::Weighed,
+                    None => how(&event.lottery),
+                };
+                self.settle(program, &event.settled, (id, how), step);
+            }
+            Kind::Quantity(quantity) if draws(&quantity.value) => {
+                self.settle(program, &quantity.settled, (id, How::Number), step);
+            }
+            Kind::Quantity(_) => {}
+            Kind::Process(process) => self.process(program, process, id, step),
+            Kind::Series(series) => {
+                let formula = if step == 0 { &series.start } else { &series.next };
+                self.each.numbers += u64::from(draws(formula));
+            }
+        }
+    }
+
+    fn settle(
+        &mut self,
+        program: &Program,
+        settled: &Settled,
+        (id, how): (VariableId, How),
+        step: usize,
+    ) {
+        match settled {
+            Settled::AtStart if step > 0 => {}
+            Settled::AtEnd if step < program.last() => {}
+            Settled::AtStart | Settled::AtEnd | Settled::EachStep => self.each.add(how, 1),
+            Settled::When(_) => match self.waiting.iter_mut().find(|waiting| waiting.id == id) {
+                Some(waiting) => waiting.last = step,
+                None => self.waiting.push(Waiting { id, how, last: step }),
+            },
+        }
+    }
+
+    fn process(&mut self, program: &Program, process: &Process, id: VariableId, step: usize) {
+        let slots = program.slots[id.index()];
+        if step == 0 {
+            // a chance of 0 or 1 is nothing to draw
+            let plain = |threshold: &u64| matches!(*threshold, 0 | u64::MAX);
+            let table = program.binding.settle[id.index()].as_ref();
+            let is_certain =
+                table.is_some_and(|t| t.phases.iter().all(|phase| phase.fine.iter().all(plain)));
+            self.each.add(how(&process.start), u64::from(!is_certain));
+        } else {
+            let mut lotteries = process.moves.iter().flatten().peekable();
+            if lotteries.peek().is_some() {
+                let all_tables = lotteries.all(|lottery| matches!(lottery.form, Form::Table(_)));
+                self.each.add(if all_tables { How::Table } else { How::Weighed }, 1);
+            }
+        }
+        let delays: Vec<u64> = process.delays.iter().map(|delays| delays.len() as u64).collect();
+        if delays.iter().all(|delays| *delays == 0) {
+            return;
+        }
+        match self.delayed.iter_mut().find(|delayed| delayed.process == slots.process) {
+            Some(delayed) => delayed.until = step + 1,
+            None => self.delayed.push(Delayed {
+                outcome: slots.outcome,
+                process: slots.process,
+                delays,
+                until: step + 1,
+            }),
+        }
+    }
+
+    /// Looks at a block at the end of a step.
+    pub(super) fn note(&mut self, block: &Block, step: usize) {
+        for waiting in self.waiting.iter().filter(|waiting| waiting.last == step) {
+            let settled = block.settled[waiting.id.index()].and(&Marks::first(block.lanes));
+            self.found.add(waiting.how, settled.count());
+        }
+        for delayed in self.delayed.iter().filter(|delayed| step < delayed.until) {
+            let entered = block.entered[delayed.process][..block.lanes].iter();
+            let states = &block.outcomes[delayed.outcome][..block.lanes];
+            for (entered, state) in entered.zip(states) {
+                let is_new = u64::from(step == 0 || *entered >= step as f64);
+                self.found.numbers += is_new * delayed.delays[usize::from(*state)];
+            }
+        }
+    }
+
+    /// The draws of the block, which is complete.
+    pub(super) fn finish(&mut self, block: &Block) -> Draws {
+        let found = std::mem::take(&mut self.found);
+        let trials = block.lanes as u64;
+        Draws {
+            tables: self.each.tables * trials + found.tables,
+            weighed: self.each.weighed * trials + found.weighed,
+            numbers: self.each.numbers * trials + found.numbers,
+        }
+    }
+}
+
+fn how(lottery: &Lottery) -> How {
+    match lottery.form {
+        Form::Table(_) => How::Table,
+        Form::Weighed => How::Weighed,
+    }
+}
+
+fn draws(number: &Number) -> bool {
+    let mut found = false;
+    number.for_each_draw(&mut |_| found = true);
+    found
+}
+
+/// Whether a variable's outcome at a step is drawn given the evidence, before the first step.
+fn is_conditioned(program: &Program, id: VariableId, step: usize) -> bool {
+    let posterior = program.absorbed.posterior();
+    posterior.is_some_and(|(keys, _)| keys.binary_search(&Key::Outcome(id, step)).is_ok())
+}

@@ -1,0 +1,288 @@
+//! Draws a run and hands every trial over, in order. The counts are those of the same run without.
+
+use super::gather::{Batch, gather};
+use super::layout::Layout;
+use super::units::{Unit, Units};
+use super::window::{StopsIfBroken, Window};
+use crate::diagnostic::Diagnostic;
+use crate::engine::program::{Plan, Program};
+use crate::engine::run::{Shard, Tallies, in_pool, template, threads, was_possible};
+use crate::engine::tally::Tally;
+use crate::engine::watch::{Laps, Phase, Watch};
+use crate::engine::worker::{Worker, told};
+use crate::model::{Model, Rebinder, Supposition, World, bind};
+use std::ops::ControlFlow;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+/// Blocks under way for each thread: one that is drawn, others that wait to be received.
+const BLOCKS_A_THREAD: u64 = 4;
+
+/// What is to be drawn.
+#[derive(Clone, Copy)]
+pub struct Job<'a> {
+    /// The model.
+    pub model: &'a Model,
+    /// What is supposed.
+    pub supposition: &'a Supposition,
+    /// How many trials, and what is asked.
+    pub plan: &'a Plan,
+    /// Which part of it.
+    pub shard: Shard,
+    /// Who looks on.
+    pub watch: Watch<'a>,
+    /// Whether the table has columns for the questions asked.
+    pub answers: bool,
+}
+
+/// Who keeps trials.
+pub trait Keeper {
+    /// What a thread makes of a batch before it waits for its turn.
+    type Piece: Send;
+    /// What can go wrong.
+    type Error;
+
+    /// Begins a table with these columns.
+    fn begin(&mut self, layout: &Layout) -> Result<(), Self::Error>;
+    /// Prepares a batch; any thread may.
+    fn prepare(layout: &Layout, batch: Batch) -> Self::Piece;
+    /// Takes the next rows.
+    fn take(&mut self, piece: Self::Piece) -> Result<(), Self::Error>;
+}
+
+/// Why a run ended early.
+#[derive(Debug)]
+pub enum Stopped<E> {
+    /// Something is wrong with the scenario.
+    Fault(Diagnostic),
+    /// The keeper could not go on.
+    Keeper(E),
+}
+
+/// Draws a run, or a shard of it, and hands the trials that met the evidence to a keeper. Only a run
+/// that is not a shard has to have such trials.
+pub fn run_keeping<K: Keeper>(job: Job, keeper: &mut K) -> Result<Tallies, Stopped<K::Error>> {
+    let Job { model, supposition, plan, shard, watch, .. } = job;
+    let first = World::draw_with(model, plan.seed, 0, &supposition.numbers);
+    let first = first.map_err(Stopped::Fault)?;
+    let binding = watch.alone(Phase::Binding, || bind(model, &first));
+    let rebinder = watch.alone(Phase::Binding, || Rebinder::new(model, &binding));
+    let template = template(model, supposition, plan, (&binding, watch));
+    let worlds = model.is_uncertain_with(&supposition.numbers).then(|| plan.worlds_drawn());
+    let units = Units::new(plan, worlds, shard);
+    let layout = Layout::new(&template, worlds.unwrap_or(1), job.answers);
+    keeper.begin(&layout).map_err(Stopped::Keeper)?;
+    let width = BLOCKS_A_THREAD * threads(plan.threads, units.count) as u64;
+    let window = Window::new(units.count, width);
+    let crew = Crew {
+        job,
+        template: &template,
+        rebinder: &rebinder,
+        is_unsure: worlds.is_some(),
+        layout: &layout,
+        window: &window,
+        found: Mutex::new(Found::new(&template, &units, worlds.is_some())),
+        units,
+    };
+    let tallies = crew.draw(keeper)?;
+    if shard == Shard::WHOLE {
+        was_possible(model, supposition, plan, &tallies).map_err(Stopped::Fault)?;
+    }
+    Ok(tallies)
+}
+
+/// The threads that draw.
+struct Crew<'a, T> {
+    job: Job<'a>,
+    template: &'a Program<'a>,
+    rebinder: &'a Rebinder<'a>,
+    is_unsure: bool,
+    layout: &'a Layout,
+    units: Units,
+    window: &'a Window<T>,
+    found: Mutex<Found>,
+}
+
+impl<T: Send> Crew<'_, T> {
+    /// Draws on threads of their own, while this one gives the keeper what they hand over.
+    fn draw<K: Keeper<Piece = T>>(self, keeper: &mut K) -> Result<Tallies, Stopped<K::Error>> {
+        let (kept, drawn) = std::thread::scope(|scope| {
+            let drawing = scope.spawn(|| {
+                let _guard = StopsIfBroken(self.window);
+                let work = || rayon::broadcast(|_| self.work::<K>());
+                let done = in_pool(self.job.plan, self.units.count, self.job.watch, work);
+                if done.is_err() {
+                    self.window.stop();
+                }
+                done.map(drop)
+            });
+            let mut kept = Ok(());
+            while let Some(piece) = self.window.receive() {
+                kept = keeper.take(piece);
+                if kept.is_err() {
+                    self.window.stop();
+                }
+            }
+            (kept, drawing.join())
+        });
+        match drawn {
+            Ok(drawn) => drawn.map_err(Stopped::Fault)?,
+            Err(broken) => std::panic::resume_unwind(broken),
+        }
+        kept.map_err(Stopped::Keeper)?;
+        let found = self.found.into_inner().unwrap_or_else(PoisonError::into_inner);
+        found.finish().map_err(Stopped::Fault)
+    }
+
+    /// The work of one thread: turn after turn, as long as there are any.
+    fn work<K: Keeper<Piece = T>>(&self) {
+        let _guard = StopsIfBroken(self.window);
+        let mut worker = Worker::new(self.template, self.job.watch);
+        let mut turn = self.window.take();
+        while let Some(first) = turn {
+            let world = self.units.get(first).world;
+            turn = match self.world::<K>(&mut worker, world, first) {
+                Ok(next) => next,
+                Err(fault) => {
+                    self.window.end_at(first);
+                    self.found().blame(first, fault);
+                    None
+                }
+            };
+        }
+    }
+
+    /// Draws turns of one world until the next turn is of another; returns that. A fault if the
+    /// world can't be drawn at all.
+    fn world<K: Keeper<Piece = T>>(
+        &self,
+        worker: &mut Worker,
+        world: u64,
+        first: u64,
+    ) -> Result<Option<u64>, Diagnostic> {
+        let mut laps = Laps::begin(self.job.watch.spent);
+        if !self.is_unsure {
+            return Ok(self.turns::<K>(worker, self.template, &[], first));
+        }
+        let (template, seed) = (self.template, self.job.plan.seed);
+        let numbers = &template.supposition.numbers;
+        let drawn = World::draw_with(template.model, seed, world, numbers)?;
+        let binding = self.rebinder.bind(&drawn);
+        let program = template.in_world(&binding, seed, world);
+        laps.lap(Phase::Binding);
+        drop(laps);
+        Ok(self.turns::<K>(worker, &program, &drawn.values, first))
+    }
+
+    fn turns<K: Keeper<Piece = T>>(
+        &self,
+        worker: &mut Worker,
+        program: &Program,
+        values: &[f64],
+        first: u64,
+    ) -> Option<u64> {
+        let mut tally = Tally::new(program);
+        let world = self.units.get(first).world;
+        let mut next = Some(first);
+        let mut blocks = 0;
+        while let Some(turn) = next {
+            let unit = self.units.get(turn);
+            if unit.world != world {
+                break;
+            }
+            if self.turn::<K>(worker, program, (turn, unit), &mut tally).is_break() {
+                return None;
+            }
+            blocks += 1;
+            let mut laps = Laps::begin(self.job.watch.spent);
+            next = self.window.take();
+            laps.lap(Phase::Saving);
+        }
+        let mut laps = Laps::begin(self.job.watch.spent);
+        self.found().add(world, values, &tally, blocks);
+        laps.lap(Phase::Tallying);
+        next
+    }
+
+    /// Draws one block and hands it over; breaks off where something goes wrong in it.
+    fn turn<K: Keeper<Piece = T>>(
+        &self,
+        worker: &mut Worker,
+        program: &Program,
+        (turn, unit): (u64, Unit),
+        tally: &mut Tally,
+    ) -> ControlFlow<()> {
+        if let Some(met) = worker.draw(program, unit.block, unit.lanes, tally) {
+            self.window.end_at(turn);
+            self.found().blame(turn, told(program, unit.world, &met));
+            return ControlFlow::Break(());
+        }
+        let mut laps = Laps::begin(self.job.watch.spent);
+        let batch = gather(self.layout, program, &worker.block, unit);
+        self.window.hand(turn, K::prepare(self.layout, batch));
+        laps.lap(Phase::Saving);
+        (self.job.watch.progress)(unit.lanes as u64);
+        ControlFlow::Continue(())
+    }
+
+    fn found(&self) -> MutexGuard<'_, Found> {
+        self.found.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// What was counted so far.
+struct Found {
+    pooled: Tally,
+    /// By world, where worlds differ: its parameters, its counts, and how many of its blocks are
+    /// still to come.
+    worlds: Vec<(Vec<f64>, Option<Tally>, u64)>,
+    /// The number of the first world here.
+    first: u64,
+    /// The earliest turn in which something went wrong, and what.
+    fault: Option<(u64, Diagnostic)>,
+}
+
+impl Found {
+    fn new(template: &Program, units: &Units, is_unsure: bool) -> Self {
+        let worlds = units.worlds().filter(|_| is_unsure);
+        Self {
+            pooled: Tally::new(template),
+            worlds: worlds.map(|world| (Vec::new(), None, units.blocks(world))).collect(),
+            first: units.worlds().start,
+            fault: None,
+        }
+    }
+
+    /// Adds some blocks of a world.
+    fn add(&mut self, world: u64, values: &[f64], tally: &Tally, blocks: u64) {
+        let Some((known, own, left)) = self.worlds.get_mut((world - self.first) as usize) else {
+            return self.pooled.merge(tally);
+        };
+        *left -= blocks;
+        match own {
+            Some(own) => own.merge(tally),
+            None => (*known, *own) = (values.to_vec(), Some(tally.clone())),
+        }
+        if let (0, Some(own)) = (*left, own) {
+            self.pooled.merge(own);
+            own.forget_sketches();
+        }
+    }
+
+    fn blame(&mut self, turn: u64, fault: Diagnostic) {
+        if self.fault.as_ref().is_none_or(|(earlier, _)| turn < *earlier) {
+            self.fault = Some((turn, fault));
+        }
+    }
+
+    fn finish(self) -> Result<Tallies, Diagnostic> {
+        if let Some((_, fault)) = self.fault {
+            return Err(fault);
+        }
+        let mut tallies = Tallies::of_one(self.pooled);
+        for (values, tally, _) in self.worlds {
+            tallies.values.push(values);
+            tallies.worlds.extend(tally);
+        }
+        Ok(tallies)
+    }
+}

@@ -1,0 +1,181 @@
+//! Which columns a table of trials has, and where the values of each come from.
+
+use crate::engine::program::Program;
+use crate::formula::VariableId;
+use crate::model::{Asked, Doubt, Kind, Model, Role};
+use std::collections::BTreeSet;
+
+/// The columns of a table of trials, in their order.
+#[derive(Clone, Debug)]
+pub struct Layout {
+    /// The columns.
+    pub fields: Vec<Field>,
+    /// Which of the doubts are experts, of whom each world believes one first.
+    pub(super) experts: Vec<VariableId>,
+}
+
+/// A column.
+#[derive(Clone, Debug)]
+pub struct Field {
+    /// Its name: `trial`, `event.venue`, `question.meet_by_december`.
+    pub name: String,
+    /// What its values are.
+    pub sort: Sort,
+    /// Whether a trial may have no value in it.
+    pub optional: bool,
+    /// Where they come from.
+    pub(super) source: Source,
+}
+
+/// What the values of a column are.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Sort {
+    /// Whole numbers from 0.
+    Whole,
+    /// Numbers.
+    Real,
+    /// Yes or no.
+    Truth,
+    /// One of these names.
+    Name(Vec<String>),
+    /// Days.
+    Date,
+}
+
+/// Where the values of a column come from.
+#[derive(Clone, Debug)]
+pub(super) enum Source {
+    /// The number of the trial in the whole run.
+    Trial,
+    /// The number of the world.
+    World,
+    /// For how much the trial counts.
+    Weight,
+    /// The value of a parameter in the world.
+    Parameter(VariableId),
+    /// Where an expert stands among all in the world: 1 is believed first.
+    Standing(VariableId),
+    /// The outcome of an event, the state of a process at the end.
+    Outcome(VariableId),
+    /// The number of a series or quantity at the end.
+    Number(VariableId),
+    /// Whether a question is asked in the trial.
+    Given(usize),
+    /// The answer to a question.
+    Answer(usize),
+    /// The answer to a part of a joint question.
+    Part(usize, usize),
+}
+
+impl Layout {
+    /// The columns of a program's trials; `answers`: also those of its questions.
+    pub(in crate::engine) fn new(program: &Program, worlds: u64, answers: bool) -> Self {
+        let mut layout = Self { fields: Vec::new(), experts: Vec::new() };
+        layout.add("trial", Sort::Whole, false, Source::Trial);
+        if worlds > 1 {
+            layout.add("world", Sort::Whole, false, Source::World);
+        }
+        if program.absorbed.is_weighed() {
+            layout.add("weight", Sort::Real, false, Source::Weight);
+        }
+        layout.doubts(program);
+        layout.variables(program.model);
+        if answers {
+            for index in 0..program.asked.len() {
+                layout.question(program, index);
+            }
+        }
+        layout
+    }
+
+    fn add(&mut self, name: impl Into<String>, sort: Sort, optional: bool, source: Source) {
+        self.fields.push(Field { name: name.into(), sort, optional, source });
+    }
+
+    /// What differs from world to world.
+    fn doubts(&mut self, program: &Program) {
+        let (model, numbers) = (program.model, &program.supposition.numbers);
+        let mut unsure: BTreeSet<VariableId> = BTreeSet::new();
+        for doubt in &model.doubts {
+            let mut differs = doubt.is_drawn();
+            doubt.number.for_each_read(&mut |read| differs |= unsure.contains(&read.variable));
+            if differs && numbers.leaves(doubt.id) {
+                unsure.insert(doubt.id);
+            }
+        }
+        let in_file_order = |doubts: &mut Vec<&Doubt>| doubts.sort_by_key(|doubt| doubt.place);
+        let mut found: Vec<&Doubt> =
+            model.doubts.iter().filter(|doubt| unsure.contains(&doubt.id)).collect();
+        in_file_order(&mut found);
+        for doubt in found {
+            match doubt.role {
+                Role::Parameter => {
+                    let name = format!("parameter.{}.value", doubt.name);
+                    self.add(name, Sort::Real, true, Source::Parameter(doubt.id));
+                }
+                Role::InPlace => {
+                    self.add(&doubt.name, Sort::Real, true, Source::Parameter(doubt.id));
+                }
+                Role::Belief => {
+                    self.experts.push(doubt.id);
+                    self.add(&doubt.name, Sort::Whole, false, Source::Standing(doubt.id));
+                }
+            }
+        }
+    }
+
+    /// Events, processes, series and quantities, each sort in the order of the file.
+    fn variables(&mut self, model: &Model) {
+        let mut found: Vec<(u8, VariableId)> = Vec::new();
+        for (variable, id) in model.variables.iter().zip(0..) {
+            let rank = match variable.kind {
+                Kind::Parameter(_) | Kind::Choice(_) => continue,
+                Kind::Event(_) => 0,
+                Kind::Process(_) => 1,
+                Kind::Series(_) => 2,
+                Kind::Quantity(_) => 3,
+            };
+            found.push((rank, VariableId(id)));
+        }
+        found.sort_by_key(|(rank, id)| (*rank, model.variable(*id).place));
+        for (rank, id) in found {
+            let variable = model.variable(id);
+            let table = ["event", "process", "series", "quantity"][usize::from(rank)];
+            let name = format!("{table}.{}", variable.name);
+            if variable.is_number() {
+                self.add(name, Sort::Real, true, Source::Number(id));
+            } else {
+                let names = variable.outcomes.clone();
+                self.add(name, Sort::Name(names), false, Source::Outcome(id));
+            }
+        }
+    }
+
+    fn question(&mut self, program: &Program, index: usize) {
+        let question = program.asked[index];
+        let name = format!("question.{}", question.name);
+        if question.given.is_some() {
+            self.add(format!("{name}.given"), Sort::Truth, false, Source::Given(index));
+        }
+        let Asked::Joint(parts) = &question.asked else {
+            let sort = sort_of(program.model, &question.asked);
+            return self.add(name, sort, true, Source::Answer(index));
+        };
+        for (at, (text, part)) in parts.iter().enumerate() {
+            let is_new = parts[..at].iter().all(|(before, _)| before != text);
+            if is_new {
+                let sort = sort_of(program.model, part);
+                self.add(format!("{name}.{text}"), sort, true, Source::Part(index, at));
+            }
+        }
+    }
+}
+
+fn sort_of(model: &Model, asked: &Asked) -> Sort {
+    match asked {
+        Asked::Condition(_) | Asked::Joint(_) => Sort::Truth,
+        Asked::Category(category) => Sort::Name(model.variable(category.variable).outcomes.clone()),
+        Asked::Number(..) | Asked::Duration(_) => Sort::Real,
+        Asked::Date(_) => Sort::Date,
+    }
+}

@@ -1,0 +1,161 @@
+//! Brings what several threads make into order, and never holds more than a few pieces: who takes a
+//! turn that is too far ahead waits until those before it are received.
+
+use std::collections::BTreeMap;
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+
+/// Turns that are taken in order and received in order.
+pub(super) struct Window<T> {
+    state: Mutex<State<T>>,
+    moved: Condvar,
+    /// How many turns may be taken that are not yet received.
+    width: u64,
+}
+
+struct State<T> {
+    /// Pieces that wait for those before them.
+    ready: BTreeMap<u64, T>,
+    /// The next turn to be received.
+    next: u64,
+    /// The next turn to be taken.
+    taken: u64,
+    /// The turn after the last.
+    end: u64,
+    /// Whether nobody wants any more.
+    is_stopped: bool,
+}
+
+impl<T> Window<T> {
+    /// So many turns, of which at most `width` are under way.
+    pub(super) fn new(turns: u64, width: u64) -> Self {
+        let ready = BTreeMap::new();
+        let state = State { ready, next: 0, taken: 0, end: turns, is_stopped: false };
+        Self { state: Mutex::new(state), moved: Condvar::new(), width: width.max(1) }
+    }
+
+    /// The state; also where a thread broke while it had it, for then all is stopped.
+    fn state(&self) -> MutexGuard<'_, State<T>> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn wait<'a>(&self, state: MutexGuard<'a, State<T>>) -> MutexGuard<'a, State<T>> {
+        self.moved.wait(state).unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The next turn, once it is near enough; none if there is none left.
+    pub(super) fn take(&self) -> Option<u64> {
+        let mut state = self.state();
+        loop {
+            if state.is_stopped || state.taken >= state.end {
+                return None;
+            }
+            if state.taken < state.next + self.width {
+                state.taken += 1;
+                return Some(state.taken - 1);
+            }
+            state = self.wait(state);
+        }
+    }
+
+    /// Hands over what came of a turn.
+    pub(super) fn hand(&self, turn: u64, piece: T) {
+        let mut state = self.state();
+        if turn < state.end && !state.is_stopped {
+            state.ready.insert(turn, piece);
+            self.moved.notify_all();
+        }
+    }
+
+    /// Nothing comes from this turn on.
+    pub(super) fn end_at(&self, turn: u64) {
+        let mut state = self.state();
+        state.end = state.end.min(turn);
+        state.ready.retain(|ready, _| *ready < turn);
+        self.moved.notify_all();
+    }
+
+    /// The next piece in order, once it is there; none after the last.
+    pub(super) fn receive(&self) -> Option<T> {
+        let mut state = self.state();
+        loop {
+            if state.is_stopped || state.next >= state.end {
+                return None;
+            }
+            let next = state.next;
+            if let Some(piece) = state.ready.remove(&next) {
+                state.next += 1;
+                self.moved.notify_all();
+                return Some(piece);
+            }
+            state = self.wait(state);
+        }
+    }
+
+    /// Nobody wants any more: who waits is let go.
+    pub(super) fn stop(&self) {
+        let mut state = self.state();
+        state.is_stopped = true;
+        state.ready.clear();
+        self.moved.notify_all();
+    }
+}
+
+/// Stops a window when it is dropped, so that nobody waits for a thread that broke.
+pub(super) struct StopsIfBroken<'a, T>(pub(super) &'a Window<T>);
+
+impl<T> Drop for StopsIfBroken<'_, T> {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            self.0.stop();
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::sync::atomic::{AtomicU64, Ordering};
+
+    #[test]
+    fn pieces_come_in_order_and_few_are_held() {
+        let window = Window::new(500, 4);
+        let received = AtomicU64::new(0);
+        let mut all = Vec::new();
+        std::thread::scope(|scope| {
+            for _ in 0..3 {
+                scope.spawn(|| {
+                    while let Some(turn) = window.take() {
+                        assert!(turn < received.load(Ordering::SeqCst) + 5);
+                        if turn % 7 == 0 {
+                            std::thread::yield_now();
+                        }
+                        window.hand(turn, turn * 2);
+                    }
+                });
+            }
+            while let Some(piece) = window.receive() {
+                received.fetch_add(1, Ordering::SeqCst);
+                all.push(piece);
+            }
+        });
+        assert_eq!(all, (0..500).map(|turn| turn * 2).collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn an_end_or_a_stop_lets_everybody_go() {
+        let window = Window::new(10, 2);
+        assert_eq!((window.take(), window.take()), (Some(0), Some(1)));
+        window.hand(1, 'b');
+        window.end_at(1);
+        window.hand(0, 'a');
+        assert_eq!((window.receive(), window.receive(), window.take()), (Some('a'), None, None));
+        let window = Window::<u8>::new(10, 1);
+        assert_eq!(window.take(), Some(0));
+        std::thread::scope(|scope| {
+            let waiting = scope.spawn(|| window.take());
+            window.stop();
+            assert_eq!(waiting.join().ok(), Some(None));
+        });
+        assert_eq!(window.receive(), None);
+    }
+}

@@ -1,0 +1,178 @@
+//! Who looks on while a run draws: told of trials as they are finished and, if wanted, where the time
+//! went and how many draws were made. Changes no number.
+
+use super::drawn::Draws;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, Instant};
+
+/// Who looks on.
+#[derive(Clone, Copy)]
+pub struct Watch<'a> {
+    /// Told of trials as they are finished; any thread may.
+    pub progress: &'a (dyn Fn(u64) + Sync),
+    /// Where time and draws are counted; none where nobody asks.
+    pub spent: Option<&'a Spent>,
+}
+
+impl<'a> Watch<'a> {
+    /// One that counts neither time nor draws.
+    pub fn progress(progress: &'a (dyn Fn(u64) + Sync)) -> Self {
+        Self { progress, spent: None }
+    }
+
+    /// Does the work before or after the threads, and counts its time.
+    pub fn alone<T>(self, phase: Phase, work: impl FnOnce() -> T) -> T {
+        let Some(spent) = self.spent else { return work() };
+        let began = Instant::now();
+        let done = work();
+        spent.alone[phase as usize].fetch_add(nanoseconds(began.elapsed()), Ordering::Relaxed);
+        done
+    }
+
+    /// Does the work of threads, so many of them, and counts how long it took.
+    pub(super) fn together<T>(self, threads: usize, work: impl FnOnce() -> T) -> T {
+        let Some(spent) = self.spent else { return work() };
+        spent.threads.fetch_max(threads as u64, Ordering::Relaxed);
+        let began = Instant::now();
+        let done = work();
+        spent.together.fetch_add(nanoseconds(began.elapsed()), Ordering::Relaxed);
+        done
+    }
+}
+
+/// What a thread does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Phase {
+    /// Draws the numbers of worlds, binds tables to them, and absorbs evidence.
+    Binding,
+    /// Draws trials.
+    Drawing,
+    /// Counts answers, and adds counts up.
+    Tallying,
+    /// Hands trials over to be saved, and waits until there is room for them.
+    Saving,
+}
+
+/// How many phases there are.
+const PHASES: usize = 4;
+
+/// Where the time of runs went, and how many draws they made. Threads add to it.
+#[derive(Debug, Default)]
+pub struct Spent {
+    /// By phase: nanoseconds before and after the threads.
+    alone: [AtomicU64; PHASES],
+    /// By phase: nanoseconds of all threads.
+    of_threads: [AtomicU64; PHASES],
+    /// Nanoseconds while threads worked.
+    together: AtomicU64,
+    threads: AtomicU64,
+    trials: AtomicU64,
+    tables: AtomicU64,
+    weighed: AtomicU64,
+    numbers: AtomicU64,
+}
+
+impl Spent {
+    /// How long a phase took on the clock: what it took before and after the threads, and of the
+    /// time in which threads worked its share in what they did.
+    pub fn took(&self, phase: Phase) -> Duration {
+        let read = |counter: &AtomicU64| counter.load(Ordering::Relaxed);
+        let all: u64 = self.of_threads.iter().map(read).sum();
+        let own = read(&self.of_threads[phase as usize]);
+        let shared = u128::from(read(&self.together)) * u128::from(own) / u128::from(all.max(1));
+        Duration::from_nanos(read(&self.alone[phase as usize]) + shared as u64)
+    }
+
+    /// How long all phases took.
+    pub fn in_all(&self) -> Duration {
+        let phases = [Phase::Binding, Phase::Drawing, Phase::Tallying, Phase::Saving];
+        phases.into_iter().map(|phase| self.took(phase)).sum()
+    }
+
+    /// The most threads that worked at once.
+    pub fn threads(&self) -> u64 {
+        self.threads.load(Ordering::Relaxed)
+    }
+
+    /// Trials drawn.
+    pub fn trials(&self) -> u64 {
+        self.trials.load(Ordering::Relaxed)
+    }
+
+    /// Draws made.
+    pub fn draws(&self) -> Draws {
+        let read = |counter: &AtomicU64| counter.load(Ordering::Relaxed);
+        Draws {
+            tables: read(&self.tables),
+            weighed: read(&self.weighed),
+            numbers: read(&self.numbers),
+        }
+    }
+
+    /// Adds the draws of a block of trials.
+    pub(super) fn add(&self, trials: u64, draws: Draws) {
+        self.trials.fetch_add(trials, Ordering::Relaxed);
+        self.tables.fetch_add(draws.tables, Ordering::Relaxed);
+        self.weighed.fetch_add(draws.weighed, Ordering::Relaxed);
+        self.numbers.fetch_add(draws.numbers, Ordering::Relaxed);
+    }
+}
+
+/// A thread's clock. What it measured is added up when it is dropped.
+pub(super) struct Laps<'a> {
+    spent: Option<&'a Spent>,
+    since: Option<Instant>,
+    measured: [u64; PHASES],
+}
+
+impl<'a> Laps<'a> {
+    /// Begins to measure, if anybody asks.
+    pub(super) fn begin(spent: Option<&'a Spent>) -> Self {
+        Self { spent, since: spent.map(|_| Instant::now()), measured: [0; PHASES] }
+    }
+
+    /// What went on since the last lap was this.
+    pub(super) fn lap(&mut self, phase: Phase) {
+        if let Some(since) = &mut self.since {
+            let now = Instant::now();
+            self.measured[phase as usize] += nanoseconds(now - *since);
+            *since = now;
+        }
+    }
+}
+
+impl Drop for Laps<'_> {
+    fn drop(&mut self) {
+        let Some(spent) = self.spent else { return };
+        for (total, measured) in spent.of_threads.iter().zip(self.measured) {
+            total.fetch_add(measured, Ordering::Relaxed);
+        }
+    }
+}
+
+fn nanoseconds(took: Duration) -> u64 {
+    u64::try_from(took.as_nanos()).unwrap_or(u64::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn threads_share_the_time_on_the_clock() {
+        let spent = Spent::default();
+        spent.together.store(1_000, Ordering::Relaxed);
+        spent.alone[Phase::Binding as usize].store(50, Ordering::Relaxed);
+        for (phase, of_threads) in [(Phase::Binding, 500), (Phase::Drawing, 1_400)] {
+            spent.of_threads[phase as usize].store(of_threads, Ordering::Relaxed);
+        }
+        spent.of_threads[Phase::Tallying as usize].store(100, Ordering::Relaxed);
+        let took = |phase| spent.took(phase).as_nanos();
+        assert_eq!(
+            [took(Phase::Binding), took(Phase::Drawing), took(Phase::Tallying)],
+            [300, 700, 50]
+        );
+        assert_eq!(spent.in_all().as_nanos(), 1_050);
+        assert_eq!(Spent::default().in_all().as_nanos(), 0);
+    }
+}

@@ -1,0 +1,130 @@
+//! What one thread works with: a block that it draws again and again, counting each into a tally.
+
+use super::advance;
+use super::ask::{self, States};
+use super::block::{Block, LANES};
+use super::conditioned;
+use super::drawn::Counter;
+use super::paths::Trace;
+use super::program::Program;
+use super::tally::Tally;
+use super::watch::{Laps, Phase, Spent, Watch};
+use super::weighed;
+use crate::diagnostic::Diagnostic;
+use crate::model::behind;
+use crate::model::lottery::LawFault;
+
+/// The trial in which something went wrong, the step, and what.
+pub(super) type Met = (u64, usize, LawFault);
+
+pub(super) fn earlier(a: Option<Met>, b: Option<Met>) -> Option<Met> {
+    match (a, b) {
+        (Some(a), Some(b)) => Some(if a.0 <= b.0 { a } else { b }),
+        (a, b) => a.or(b),
+    }
+}
+
+/// What one thread works with.
+pub(super) struct Worker<'a> {
+    pub(super) block: Box<Block>,
+    states: States,
+    trace: Option<Trace>,
+    /// Where time and draws are counted.
+    pub(super) spent: Option<&'a Spent>,
+    counter: Option<Counter>,
+}
+
+impl<'a> Worker<'a> {
+    pub(super) fn new(program: &Program, watch: Watch<'a>) -> Self {
+        Self {
+            spent: watch.spent,
+            counter: watch.spent.map(|_| Counter::new(program)),
+            block: Box::new(Block::new(program)),
+            states: States::new(program),
+            trace: program.paths.map(|paths| Trace::new(program, paths)),
+        }
+    }
+
+    /// Draws a block into the tally; what went wrong, if anything did.
+    pub(super) fn draw(
+        &mut self,
+        program: &Program,
+        index: u64,
+        lanes: usize,
+        tally: &mut Tally,
+    ) -> Option<Met> {
+        self.draw_anew(program, (index, lanes), None, tally)
+    }
+
+    /// The same, in which, where `anew` is given, only some variables of the same block of a model of
+    /// one moment are drawn anew.
+    pub(super) fn draw_anew(
+        &mut self,
+        program: &Program,
+        (index, lanes): (u64, usize),
+        anew: Option<&[bool]>,
+        tally: &mut Tally,
+    ) -> Option<Met> {
+        if program.absorbed.is_impossible() {
+            tally.trials += lanes as u64;
+            return None;
+        }
+        let mut laps = Laps::begin(self.spent);
+        match anew {
+            Some(anew) => self.block.begin_again(program, anew),
+            None => self.block.begin(index, lanes),
+        }
+        self.states.begin();
+        conditioned::draw(program, &mut self.block);
+        for step in 0..=program.last() {
+            advance::one_step_anew(program, &mut self.block, step, anew);
+            if let Some((lane, wrong)) = self.block.fault.take() {
+                return Some((index * LANES as u64 + lane as u64, step, wrong));
+            }
+            if let Some(counter) = &mut self.counter {
+                counter.note(&self.block, step);
+                if program.timelines {
+                    laps.lap(Phase::Drawing);
+                }
+            }
+            self.states.note(program, &self.block, step, tally);
+            if program.timelines {
+                laps.lap(Phase::Tallying);
+            }
+            if let Some(trace) = &mut self.trace {
+                trace.note(&self.block, step);
+            }
+        }
+        conditioned::weigh(program, &mut self.block);
+        laps.lap(Phase::Drawing);
+        if self.block.weights.is_some() {
+            weighed::count(program, &self.block, &self.states, tally);
+        } else {
+            ask::count(program, &self.block, tally);
+            self.states.count(program, &self.block, tally);
+        }
+        if let (Some(trace), Some(paths)) = (&self.trace, &mut tally.paths) {
+            trace.count(program, &self.block, paths);
+        }
+        laps.lap(Phase::Tallying);
+        if let (Some(counter), Some(spent)) = (&mut self.counter, self.spent) {
+            spent.add(lanes as u64, counter.finish(&self.block));
+        }
+        None
+    }
+}
+
+pub(super) fn told(program: &Program, world: u64, (trial, step, fault): &Met) -> Diagnostic {
+    let when = match program.model.timeline.date(*step) {
+        Some(date) => format!(" on {date} (step {step})"),
+        None => String::new(),
+    };
+    let what = format!("this happened in world {world}, trial {trial}{when}");
+    let values = &program.binding.values;
+    Diagnostic::new(fault.code, fault.place, fault.message.clone()).help(behind::in_words(
+        &what,
+        program.model,
+        fault.place,
+        values,
+    ))
+}

@@ -1,0 +1,79 @@
+//! One model in world after world: what the rows of its tables are made of is found once, and the
+//! numbers of each world are put in.
+
+use super::bind::{Binding, OfEach, Phase, RowFacts, Table, of_each_lottery, phase, table};
+use super::keys::{Form, Keys};
+use super::lottery::{LawFault, Lottery};
+use super::tree::Model;
+use super::weigh::Applied;
+use super::world::World;
+use std::sync::Arc;
+
+/// A model that is bound in many worlds.
+#[derive(Clone, Debug)]
+pub struct Rebinder<'a> {
+    model: &'a Model,
+    first: &'a Binding,
+    redrawn: OfEach<Redrawn<'a>>,
+}
+
+/// A lottery that is weighed otherwise in other worlds.
+#[derive(Clone, Debug)]
+struct Redrawn<'a> {
+    lottery: &'a Lottery,
+    keys: &'a Keys,
+    /// By phase and row, what applies; none where conditions look at parameters.
+    applied: Option<Vec<Vec<Result<Applied<'a>, LawFault>>>>,
+}
+
+impl<'a> Rebinder<'a> {
+    /// For a model that was bound in one world.
+    pub fn new(model: &'a Model, first: &'a Binding) -> Self {
+        let redrawn = of_each_lottery(model, |lottery| {
+            let Form::Table(keys) = &lottery.form else { return None };
+            lottery.law.reads_parameters().then(|| Redrawn::new(lottery, keys, model, first))
+        });
+        Self { model, first, redrawn }
+    }
+
+    /// The binding of a world. Tables that are the same in every world are shared.
+    pub fn bind(&self, world: &World) -> Binding {
+        let one = |redrawn: &Option<Redrawn>, known: &Option<Arc<Table>>| match redrawn {
+            Some(redrawn) => redrawn.table(self.model, world).map(Arc::new),
+            None => known.clone(),
+        };
+        let (settle, moves) = &self.redrawn;
+        let settle = settle.iter().zip(&self.first.settle).map(|(a, b)| one(a, b)).collect();
+        let moves = moves.iter().zip(&self.first.moves);
+        let moves = moves.map(|(a, b)| a.iter().zip(b).map(|(a, b)| one(a, b)).collect()).collect();
+        Binding { settle, moves, values: world.values.clone() }
+    }
+}
+
+impl<'a> Redrawn<'a> {
+    fn new(lottery: &'a Lottery, keys: &'a Keys, model: &Model, first: &Binding) -> Self {
+        let rows = |step: &usize| {
+            let mut facts = RowFacts::new(keys, &first.values, model, *step);
+            let row = |row| {
+                facts.row = row;
+                lottery.applied(&facts)
+            };
+            (0..keys.rows).map(row).collect()
+        };
+        let known = !lottery.law.conditions_read_parameters();
+        let applied = known.then(|| keys.phases.iter().map(rows).collect());
+        Self { lottery, keys, applied }
+    }
+
+    fn table(&self, model: &Model, world: &World) -> Option<Table> {
+        let Some(applied) = &self.applied else { return table(self.lottery, model, world) };
+        let of_phase = |(step, rows): (&usize, &Vec<Result<Applied, LawFault>>)| -> Phase {
+            phase(self.lottery, self.keys, (model, world, *step), |row, facts, chances| {
+                let applied = rows[row].as_ref().map_err(LawFault::clone)?;
+                self.lottery.weigh_applied(applied, facts, chances)
+            })
+        };
+        let phases = self.keys.phases.iter().zip(applied).map(of_phase).collect();
+        Some(Table { width: self.lottery.width, rows: self.keys.rows, phases })
+    }
+}

@@ -1,0 +1,358 @@
+//! How the chances of outcomes are weighed in a state of the world. One evaluation for every reader:
+//! tables, dynamic draws and the exact solver.
+//!
+//! First it is found what applies, by the conditions; then the numbers of that are put together. A table
+//! that is weighed again in every world keeps the first, for conditions seldom look at parameters.
+
+use super::facts::{Facts, Truth, truth, value};
+use super::flat::Flat;
+use super::lottery::{
+    Adjust, Base, Law, LawFault, Lottery, Move, Moves, ROUNDING, Rule, SUM_TOLERANCE, Share, Value,
+    Weights,
+};
+use crate::diagnostic::{Code, Place};
+use crate::formula::{Condition, Reading};
+
+/// What applies in a state of the world.
+#[derive(Clone, Debug)]
+pub(super) enum Applied<'a> {
+    /// Of a rule.
+    Rule(Chosen<'a>, Vec<&'a Adjust>),
+    /// Of moves: those that are open, and the factors on their odds.
+    Moves(&'a Moves, Vec<Said<'a>>, Vec<Said<'a>>),
+}
+
+/// The chances of a rule before its adjustments.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Chosen<'a> {
+    /// Said in so many words.
+    Said(&'a Weights),
+    /// A row of plain numbers.
+    Flat(&'a Flat, usize),
+}
+
+/// A number for an outcome.
+type Said<'a> = (u16, &'a Value);
+
+impl Lottery {
+    /// The chance of each outcome in one state of the world; they sum to 1.
+    pub fn weigh(&self, facts: &impl Facts, out: &mut Vec<f64>) -> Result<(), LawFault> {
+        out.clear();
+        out.resize(self.width, 0.0);
+        match &self.law {
+            Law::Rule(rule) => {
+                rule.put_together(rule.chosen(facts)?, rule.adjusting(facts), facts, out)
+            }
+            Law::Moves(moves) => moves.put_together(
+                moves.open(facts),
+                moves.factors(facts),
+                facts,
+                (out, self.place),
+            ),
+        }
+    }
+
+    /// What applies in one state of the world.
+    pub(super) fn applied(&self, facts: &impl Facts) -> Result<Applied<'_>, LawFault> {
+        match &self.law {
+            Law::Rule(rule) => Ok(Applied::Rule(
+                rule.chosen(facts)?,
+                rule.adjusting(facts).collect::<Result<_, _>>()?,
+            )),
+            Law::Moves(moves) => Ok(Applied::Moves(
+                moves,
+                moves.open(facts).collect::<Result<_, _>>()?,
+                moves.factors(facts).collect::<Result<_, _>>()?,
+            )),
+        }
+    }
+
+    /// The same as [`Lottery::weigh`] where it is known what applies.
+    pub(super) fn weigh_applied(
+        &self,
+        applied: &Applied<'_>,
+        facts: &impl Facts,
+        out: &mut Vec<f64>,
+    ) -> Result<(), LawFault> {
+        out.clear();
+        out.resize(self.width, 0.0);
+        match (applied, &self.law) {
+            (Applied::Rule(chosen, adjusts), Law::Rule(rule)) => {
+                rule.put_together(*chosen, adjusts.iter().copied().map(Ok), facts, out)
+            }
+            (Applied::Moves(moves, open, factors), _) => {
+                let (open, factors) =
+                    (open.iter().copied().map(Ok), factors.iter().copied().map(Ok));
+                moves.put_together(open, factors, facts, (out, self.place))
+            }
+            (Applied::Rule(..), Law::Moves(_)) => unreachable!("what applies is of this law"),
+        }
+    }
+}
+
+impl Rule {
+    fn chosen(&self, facts: &impl Facts) -> Result<Chosen<'_>, LawFault> {
+        for (condition, weights) in &self.cases {
+            if holds(condition, facts, weights.place)? {
+                return Ok(Chosen::Said(weights));
+            }
+        }
+        Ok(match &self.base {
+            Base::Plain(weights) => Chosen::Said(weights),
+            Base::Table { given, rows } => {
+                let row = given.iter().fold(0, |row, (parent, card)| {
+                    row * card + usize::from(facts.outcome(*parent, Reading::Usual))
+                });
+                Chosen::Said(&rows[row])
+            }
+            Base::Flat(flat) => {
+                let carried = flat.given.iter().map(|(parent, carries)| {
+                    carries[usize::from(facts.outcome(*parent, Reading::Usual))] as usize
+                });
+                Chosen::Flat(flat, carried.sum())
+            }
+        })
+    }
+
+    fn adjusting<'a, F: Facts>(
+        &'a self,
+        facts: &F,
+    ) -> impl Iterator<Item = Result<&'a Adjust, LawFault>> {
+        self.adjusts
+            .iter()
+            .filter_map(|adjust| kept(adjust, holds(&adjust.condition, facts, adjust.place)))
+    }
+
+    fn put_together<'a>(
+        &self,
+        chosen: Chosen<'_>,
+        adjusts: impl Iterator<Item = Result<&'a Adjust, LawFault>>,
+        facts: &impl Facts,
+        out: &mut [f64],
+    ) -> Result<(), LawFault> {
+        match chosen {
+            Chosen::Said(weights) => weights.weigh(facts, out)?,
+            Chosen::Flat(flat, row) => flat.row_into(row, out),
+        }
+        let mut adjusted = None;
+        for adjust in adjusts {
+            let adjust = adjust?;
+            adjusted = Some(adjust.place);
+            for (outcome, factor) in &adjust.factors {
+                out[usize::from(*outcome)] *= factor_of(factor, facts)?;
+            }
+        }
+        adjusted.map_or(Ok(()), |place| normalise(out, place))
+    }
+}
+
+/// A thing if its condition holds; the fault if that is undefined.
+fn kept<T>(thing: T, holds: Result<bool, LawFault>) -> Option<Result<T, LawFault>> {
+    match holds {
+        Ok(true) => Some(Ok(thing)),
+        Ok(false) => None,
+        Err(fault) => Some(Err(fault)),
+    }
+}
+
+impl Weights {
+    /// The stated chances, checked: each within 0 to 1, together 1.
+    pub fn weigh(&self, facts: &impl Facts, out: &mut [f64]) -> Result<(), LawFault> {
+        let mut sum = 0.0;
+        let mut rest = None;
+        for (i, share) in self.shares.iter().enumerate() {
+            out[i] = match share {
+                Share::Said(said) => chance_of(said, facts)?,
+                Share::Rest => {
+                    rest = Some(i);
+                    0.0
+                }
+                Share::Nothing => 0.0,
+            };
+            sum += out[i];
+        }
+        if self.divided && sum > 0.0 {
+            for p in out.iter_mut() {
+                *p /= sum;
+            }
+        } else if let Some(rest) = rest {
+            if sum > 1.0 + SUM_TOLERANCE {
+                return Err(self.bad_sum(sum, "which leaves less than nothing for the rest"));
+            }
+            out[rest] = if sum > 1.0 - ROUNDING { 0.0 } else { 1.0 - sum };
+        } else if (sum - 1.0).abs() > SUM_TOLERANCE {
+            return Err(self.bad_sum(sum, "not to 1"));
+        }
+        Ok(())
+    }
+
+    fn bad_sum(&self, sum: f64, why: &str) -> LawFault {
+        LawFault {
+            code: Code::Sum,
+            message: format!("the chances sum to {}, {why}", shown(sum)),
+            place: self.place,
+        }
+    }
+}
+
+impl Moves {
+    fn open<'a, F: Facts>(&'a self, facts: &F) -> impl Iterator<Item = Result<Said<'a>, LawFault>> {
+        self.moves.iter().filter_map(|chance| {
+            let condition = chance.condition.as_ref();
+            let open = condition.map_or(Ok(true), |c| holds(c, facts, chance.chance.place));
+            let open = kept(chance, open)?;
+            Some(open.and_then(|chance| {
+                for (condition, replacement) in &chance.cases {
+                    if holds(condition, facts, replacement.place)? {
+                        return Ok((chance.to, replacement));
+                    }
+                }
+                Ok((chance.to, &chance.chance))
+            }))
+        })
+    }
+
+    fn factors<'a, F: Facts>(
+        &'a self,
+        facts: &F,
+    ) -> impl Iterator<Item = Result<Said<'a>, LawFault>> {
+        let of_move = |chance: &'a Move| chance.adjusts.iter().map(|adjust| (chance.to, adjust));
+        self.moves.iter().flat_map(of_move).filter_map(|(to, (condition, factor))| {
+            kept((to, factor), holds(condition, facts, factor.place))
+        })
+    }
+
+    fn put_together<'a>(
+        &self,
+        open: impl Iterator<Item = Result<Said<'a>, LawFault>>,
+        factors: impl Iterator<Item = Result<Said<'a>, LawFault>>,
+        facts: &impl Facts,
+        (out, place): (&mut [f64], Place),
+    ) -> Result<(), LawFault> {
+        let from = usize::from(self.from);
+        let mut stated = 0.0;
+        for open in open {
+            let (to, said) = open?;
+            let p = chance_of(said, facts)?;
+            stated += p;
+            out[usize::from(to)] = p;
+        }
+        if stated > 1.0 + SUM_TOLERANCE {
+            return Err(self.overflow(stated, out, place));
+        }
+        out[from] = if stated > 1.0 - ROUNDING { 0.0 } else { 1.0 - stated };
+        let mut adjusted = None;
+        for factor in factors {
+            let (to, factor) = factor?;
+            adjusted = Some(factor.place);
+            out[usize::from(to)] *= factor_of(factor, facts)?;
+        }
+        if let Some(place) = adjusted {
+            normalise(out, place)?;
+        }
+        self.convert(from, out);
+        Ok(())
+    }
+
+    fn overflow(&self, stated: f64, out: &[f64], place: Place) -> LawFault {
+        let open = self.moves.iter().filter(|chance| out[usize::from(chance.to)] > 0.0);
+        let of = |m: &Move| format!("{} to `{}`", shown(out[usize::from(m.to)]), m.name);
+        LawFault {
+            code: Code::RowOverflow,
+            message: format!(
+                "the chances out of this state sum to {}, above 1: {}",
+                shown(stated),
+                open.map(of).collect::<Vec<_>>().join(", ")
+            ),
+            place: self.moves.first().map_or(place, |m| m.chance.place),
+        }
+    }
+
+    /// From the period of the chances to one step: leave with 1 − (1 − Σp)^r, split as the p's.
+    fn convert(&self, from: usize, out: &mut [f64]) {
+        let stay = out[from];
+        let r = self.share_of_period;
+        if (r - 1.0).abs() < f64::EPSILON || stay >= 1.0 {
+            return;
+        }
+        let leave: f64 = 1.0 - stay;
+        // 1 − stay^r without cancellation for the small rates of daily steps
+        let leave_in_step = if stay > 0.0 { -libm::expm1(r * libm::log1p(-leave)) } else { 1.0 };
+        for p in out.iter_mut() {
+            *p *= leave_in_step / leave;
+        }
+        out[from] = 1.0 - leave_in_step;
+    }
+}
+
+fn holds(condition: &Condition, facts: &impl Facts, place: Place) -> Result<bool, LawFault> {
+    match truth(condition, facts) {
+        Truth::True => Ok(true),
+        Truth::False => Ok(false),
+        Truth::Undefined => Err(LawFault {
+            code: Code::ChanceInTrial,
+            message: "a condition here is undefined (a division by 0, or a quantity that is not \
+                      settled yet)"
+                .to_owned(),
+            place,
+        }),
+    }
+}
+
+fn chance_of(said: &Value, facts: &impl Facts) -> Result<f64, LawFault> {
+    let p = value(&said.number, facts);
+    if (-ROUNDING..=1.0 + ROUNDING).contains(&p) {
+        // rounding in a formula such as 1 - 0.1*10 is not the analyst's doing
+        return Ok(p.clamp(0.0, 1.0));
+    }
+    let what = if p.is_nan() { "undefined".to_owned() } else { shown(p) };
+    Err(LawFault {
+        code: Code::ChanceInTrial,
+        message: format!("the chance comes out as {what}, outside 0 to 1"),
+        place: said.place,
+    })
+}
+
+fn factor_of(said: &Value, facts: &impl Facts) -> Result<f64, LawFault> {
+    let factor = value(&said.number, facts);
+    if factor.is_finite() && factor >= 0.0 {
+        return Ok(factor);
+    }
+    let what = if factor.is_nan() { "undefined".to_owned() } else { shown(factor) };
+    Err(LawFault {
+        code: Code::Factor,
+        message: format!("the factor on the odds comes out as {what}: it must be 0 or above"),
+        place: said.place,
+    })
+}
+
+fn normalise(out: &mut [f64], place: Place) -> Result<(), LawFault> {
+    let sum: f64 = out.iter().sum();
+    if !sum.is_finite() {
+        return Err(LawFault {
+            code: Code::Factor,
+            message: "the factors on the odds multiply to something infinite".to_owned(),
+            place,
+        });
+    }
+    if sum <= 0.0 {
+        return Err(LawFault {
+            code: Code::ZeroInTrial,
+            message: "the factors leave no outcome possible".to_owned(),
+            place,
+        });
+    }
+    for p in out.iter_mut() {
+        *p /= sum;
+    }
+    Ok(())
+}
+
+/// A number as a message shows it: at most nine significant digits, no trailing noise.
+fn shown(x: f64) -> String {
+    let text = format!("{x:.9}");
+    if x.abs() >= 1e-6 && text.contains('.') {
+        return text.trim_end_matches('0').trim_end_matches('.').to_owned();
+    }
+    format!("{x:e}")
+}

@@ -1,0 +1,133 @@
+//! Random bits for many trials: SplitMix64 in counter mode, a word for four of them.
+
+use super::dispatch::at_each_level;
+#[cfg(target_arch = "x86_64")]
+use super::wide;
+
+/// 2^64 divided by the golden ratio, the counter's stride.
+pub(in crate::numerics) const STRIDE: u64 = 0x9E37_79B9_7F4A_7C15;
+/// The trials of a word of marks.
+pub const GROUP: usize = 64;
+/// The words of random bits of a group.
+const WORDS: usize = GROUP / 4;
+/// The top bit of each quarter of a word.
+const TOPS: u64 = 0x8000_8000_8000_8000;
+/// The lowest bit of each quarter of a word.
+const ONES: u64 = 0x0001_0001_0001_0001;
+
+/// Stafford's variant 13 of the mixing of MurmurHash3.
+#[inline(always)]
+pub(in crate::numerics) fn mix(z: u64) -> u64 {
+    let z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+    let z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+    z ^ (z >> 31)
+}
+
+at_each_level! {
+    /// Sixteen random bits for each trial; trial `i` has bits `16·(i mod 4)` and up of the word that
+    /// `counter` gives after `i / 4` others.
+    pub fn fill_u16(counter: u64, bits: &mut [u16]) = fill, avx512: wide::fill;
+}
+
+at_each_level! {
+    /// Marks the trials whose sixteen bits, as [`fill_u16`] has them, are at or above a floor, a bit a
+    /// trial, and keeps the bits.
+    pub fn at_or_above(counter: u64, floor: u16, bits: &mut [u16], marks: &mut [u64]) =
+        mark, avx512: wide::mark;
+}
+
+/// The floors of states; those of states beyond the slice are never reached.
+#[derive(Clone, Copy, Debug)]
+pub struct Floors<'a> {
+    /// By state.
+    pub by_state: &'a [u16],
+    /// The least of them.
+    pub lowest: u16,
+}
+
+at_each_level! {
+    /// The same with a floor for each trial's state.
+    pub fn at_or_above_by_state(
+        counter: u64, floors: Floors<'_>, states: &[u8], bits: &mut [u16], marks: &mut [u64],
+    ) = mark_by_state, avx512: wide::mark_by_state;
+}
+
+#[inline(always)]
+pub(super) fn mark_by_state(
+    counter: u64,
+    floors: Floors<'_>,
+    states: &[u8],
+    bits: &mut [u16],
+    marks: &mut [u64],
+) {
+    mark(counter, floors.lowest, bits, marks);
+    // few are at or above the lowest floor, and fewer above their own
+    for (group, marks) in marks.iter_mut().enumerate() {
+        let mut left = *marks;
+        while left != 0 {
+            let at = group * GROUP + left.trailing_zeros() as usize;
+            let floor = floors.by_state.get(usize::from(states[at])).copied();
+            if floor.is_none_or(|floor| bits[at] < floor) {
+                *marks &= !(left & left.wrapping_neg());
+            }
+            left &= left - 1;
+        }
+    }
+}
+
+#[inline(always)]
+fn group_of_words(counter: u64, group: usize) -> [u64; WORDS] {
+    let mut words = [0; WORDS];
+    for (i, word) in words.iter_mut().enumerate() {
+        let index = (group * WORDS + i) as u64 + 1;
+        *word = mix(counter.wrapping_add(index.wrapping_mul(STRIDE)));
+    }
+    words
+}
+
+#[inline(always)]
+fn unpack(words: &[u64; WORDS], bits: &mut [u16]) {
+    for (quad, word) in bits.chunks_exact_mut(4).zip(words) {
+        quad[0] = *word as u16;
+        quad[1] = (*word >> 16) as u16;
+        quad[2] = (*word >> 32) as u16;
+        quad[3] = (*word >> 48) as u16;
+    }
+}
+
+#[inline(always)]
+fn fill(counter: u64, bits: &mut [u16]) {
+    for (group, bits) in bits.chunks_exact_mut(GROUP).enumerate() {
+        unpack(&group_of_words(counter, group), bits);
+    }
+}
+
+#[inline(always)]
+fn mark(counter: u64, floor: u16, bits: &mut [u16], marks: &mut [u64]) {
+    // adding `lift` to the lower fifteen bits carries into the top bit where they reach those of the
+    // floor; a floor in the upper half asks for the top bit too, one in the lower half takes it alone
+    let (lift, lower) = match floor.checked_sub(0x8000) {
+        Some(above) => (u64::from(0x8000 - above) * ONES, 0),
+        None => (u64::from(0x8000 - floor) * ONES, TOPS),
+    };
+    let groups = bits.chunks_exact_mut(GROUP).zip(marks);
+    for (group, (bits, marked)) in groups.enumerate() {
+        let words = group_of_words(counter, group);
+        unpack(&words, bits);
+        let mut found = [0; WORDS];
+        let mut any = 0;
+        for (found, word) in found.iter_mut().zip(&words) {
+            let carried = (word & !TOPS) + lift;
+            *found = ((carried & word) | ((carried | word) & lower)) & TOPS;
+            any |= *found;
+        }
+        *marked = 0;
+        if any != 0 {
+            for (i, found) in found.iter().enumerate() {
+                let four =
+                    (found >> 15 & 1) | (found >> 30 & 2) | (found >> 45 & 4) | (found >> 60 & 8);
+                *marked |= four << (4 * i);
+            }
+        }
+    }
+}

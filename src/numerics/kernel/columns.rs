@@ -1,0 +1,202 @@
+//! Columns of outcomes, steps and numbers: marks of what holds, a bit a trial, and sums of them.
+
+use super::bits::GROUP;
+use super::dispatch::at_each_level;
+#[cfg(target_arch = "x86_64")]
+use super::{narrow, wide};
+
+/// The trials of a byte of marks.
+const EIGHT: usize = 8;
+/// The lowest bit of each byte.
+const ONES: u64 = 0x0101_0101_0101_0101;
+/// All but the top bit of each byte.
+const LOWER: u64 = 0x7F7F_7F7F_7F7F_7F7F;
+/// Carries the lowest bit of each byte into the top byte, in order.
+const GATHER: u64 = 0x0102_0408_1020_4080;
+
+at_each_level! {
+    /// Moves each row on by the outcome of one more parent: `row · size + outcome`.
+    pub fn add_outcomes_to_rows(rows: &mut [u16], outcomes: &[u8], size: u16) = outcomes_to_rows;
+}
+
+at_each_level! {
+    /// Moves each row on by one more condition: `row · 2`, and 1 more where it is marked.
+    pub fn add_marks_to_rows(rows: &mut [u16], marks: &[u64]) = marks_to_rows, avx512: wide::marks_to_rows;
+}
+
+at_each_level! {
+    /// Marks the trials with an outcome.
+    pub fn equal(outcomes: &[u8], outcome: u8, marks: &mut [u64]) = equal_bytes, avx512: wide::equal, avx2: narrow::equal;
+}
+
+at_each_level! {
+    /// Marks the trials in which two columns of outcomes differ.
+    pub fn different(a: &[u8], b: &[u8], marks: &mut [u64]) = different_bytes;
+}
+
+at_each_level! {
+    /// Marks the trials with an index.
+    pub fn equal_indices(indices: &[u32], index: u32, marks: &mut [u64]) = equal_words;
+}
+
+at_each_level! {
+    /// Marks the trials whose step is not after the last.
+    pub fn not_after(steps: &[u32], last: u32, marks: &mut [u64]) = not_after_last;
+}
+
+at_each_level! {
+    /// Adds one where marked.
+    pub fn count_up(counts: &mut [u32], marks: &[u64]) = counted_up;
+}
+
+at_each_level! {
+    /// Moves each index on by the outcome of one more part: `index · size + outcome`.
+    pub fn add_outcomes_to_indices(indices: &mut [u32], outcomes: &[u8], size: u32) = outcomes_to_indices;
+}
+
+at_each_level! {
+    /// Moves each index on by one more condition: `index · 2`, and 1 more where it is marked.
+    pub fn add_marks_to_indices(indices: &mut [u32], marks: &[u64]) = marks_to_indices;
+}
+
+at_each_level! {
+    /// From ranks in the order in which each trial's own outcome comes first to outcomes.
+    pub fn own_first(ranks: &mut [u8], own: &[u8]) = in_own_order;
+}
+
+at_each_level! {
+    /// Puts the outcomes of another column where marked.
+    pub fn put_outcomes(outcomes: &mut [u8], marks: &[u64], then: &[u8]) = outcomes_replaced;
+}
+
+#[inline(always)]
+fn in_own_order(ranks: &mut [u8], own: &[u8]) {
+    for (rank, own) in ranks.iter_mut().zip(own) {
+        let other = rank.wrapping_sub(u8::from(*rank <= *own));
+        *rank = if *rank == 0 { *own } else { other };
+    }
+}
+
+#[inline(always)]
+fn outcomes_replaced(outcomes: &mut [u8], marks: &[u64], then: &[u8]) {
+    let groups = outcomes.chunks_exact_mut(GROUP).zip(then.chunks_exact(GROUP));
+    for ((outcomes, then), marks) in groups.zip(marks) {
+        for ((outcome, then), one) in outcomes.iter_mut().zip(then).zip(spread(*marks)) {
+            *outcome = if one == 0 { *outcome } else { *then };
+        }
+    }
+}
+
+#[inline(always)]
+fn outcomes_to_rows(rows: &mut [u16], outcomes: &[u8], size: u16) {
+    for (row, outcome) in rows.iter_mut().zip(outcomes) {
+        *row = *row * size + u16::from(*outcome);
+    }
+}
+
+#[inline(always)]
+fn outcomes_to_indices(indices: &mut [u32], outcomes: &[u8], size: u32) {
+    for (index, outcome) in indices.iter_mut().zip(outcomes) {
+        *index = *index * size + u32::from(*outcome);
+    }
+}
+
+/// A byte for each trial of a group, 1 where it is marked.
+#[inline(always)]
+fn spread(marks: u64) -> [u8; GROUP] {
+    let mut ones = [0; GROUP];
+    for (eight, marked) in ones.chunks_exact_mut(EIGHT).zip(marks.to_le_bytes()) {
+        // a copy of the byte in each byte, of which each keeps the bit of its own place
+        let own = (u64::from(marked) * ONES) & 0x8040_2010_0804_0201;
+        let one = (own + LOWER | own) >> 7 & ONES;
+        eight.copy_from_slice(&one.to_le_bytes());
+    }
+    ones
+}
+
+#[inline(always)]
+fn marks_to_rows(rows: &mut [u16], marks: &[u64]) {
+    for (rows, marks) in rows.chunks_exact_mut(GROUP).zip(marks) {
+        for (row, one) in rows.iter_mut().zip(spread(*marks)) {
+            *row = *row * 2 + u16::from(one);
+        }
+    }
+}
+
+#[inline(always)]
+fn marks_to_indices(indices: &mut [u32], marks: &[u64]) {
+    for (indices, marks) in indices.chunks_exact_mut(GROUP).zip(marks) {
+        for (index, one) in indices.iter_mut().zip(spread(*marks)) {
+            *index = *index * 2 + u32::from(one);
+        }
+    }
+}
+
+#[inline(always)]
+fn counted_up(counts: &mut [u32], marks: &[u64]) {
+    for (counts, marks) in counts.chunks_exact_mut(GROUP).zip(marks) {
+        if *marks != 0 {
+            for (count, one) in counts.iter_mut().zip(spread(*marks)) {
+                *count += u32::from(one);
+            }
+        }
+    }
+}
+
+#[inline(always)]
+fn eight(bytes: &[u8]) -> u64 {
+    let mut eight = [0; EIGHT];
+    eight.copy_from_slice(bytes);
+    u64::from_le_bytes(eight)
+}
+
+/// A bit for each byte of a word that is 0.
+#[inline(always)]
+fn zeros(word: u64) -> u64 {
+    let ones = !((word & LOWER) + LOWER | word | LOWER) >> 7;
+    ones.wrapping_mul(GATHER) >> 56
+}
+
+#[inline(always)]
+fn equal_bytes(outcomes: &[u8], outcome: u8, marks: &mut [u64]) {
+    let wanted = u64::from(outcome) * ONES;
+    for (outcomes, marks) in outcomes.chunks_exact(GROUP).zip(marks) {
+        let eights = outcomes.chunks_exact(EIGHT).enumerate();
+        *marks = eights.fold(0, |all, (i, part)| all | zeros(eight(part) ^ wanted) << (EIGHT * i));
+    }
+}
+
+#[inline(always)]
+fn different_bytes(a: &[u8], b: &[u8], marks: &mut [u64]) {
+    let groups = a.chunks_exact(GROUP).zip(b.chunks_exact(GROUP));
+    for ((a, b), marks) in groups.zip(marks) {
+        let eights = a.chunks_exact(EIGHT).zip(b.chunks_exact(EIGHT)).enumerate();
+        *marks =
+            !eights.fold(0, |all, (i, (a, b))| all | zeros(eight(a) ^ eight(b)) << (EIGHT * i));
+    }
+}
+
+#[inline(always)]
+fn equal_words(indices: &[u32], index: u32, marks: &mut [u64]) {
+    for (indices, marks) in indices.chunks_exact(GROUP).zip(marks) {
+        *marks = gathered(|i| indices[i] == index);
+    }
+}
+
+#[inline(always)]
+fn not_after_last(steps: &[u32], last: u32, marks: &mut [u64]) {
+    for (steps, marks) in steps.chunks_exact(GROUP).zip(marks) {
+        *marks = gathered(|i| steps[i] <= last);
+    }
+}
+
+/// Marks of a group, of what holds of each place in it.
+#[inline(always)]
+pub(super) fn gathered(holds: impl Fn(usize) -> bool) -> u64 {
+    let mut ones = [0_u8; GROUP];
+    for (i, one) in ones.iter_mut().enumerate() {
+        *one = u8::from(holds(i));
+    }
+    let eights = ones.chunks_exact(EIGHT).enumerate();
+    eights.fold(0, |all, (i, part)| all | (eight(part).wrapping_mul(GATHER) >> 56) << (EIGHT * i))
+}

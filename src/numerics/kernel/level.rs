@@ -1,0 +1,65 @@
+//! Which instructions a kernel may use.
+
+use std::sync::OnceLock;
+
+/// A level of instructions. All give the same bits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Level {
+    /// What every processor of this kind has.
+    Plain,
+    /// AVX2 and what comes with it: x86-64-v3 but for fused multiplication, which no kernel uses.
+    Avx2,
+    /// AVX-512 F, BW, DQ and VL: x86-64-v4 but for fused multiplication.
+    Avx512,
+}
+
+/// The environment variable that lowers the level, to compare levels on one machine.
+const LOWERED: &str = "FORETELL_KERNELS";
+
+impl Level {
+    /// All levels that this machine has, the plain one first.
+    pub fn all() -> impl Iterator<Item = Self> {
+        [Self::Plain, Self::Avx2, Self::Avx512].into_iter().filter(|level| level.is_here())
+    }
+
+    /// The highest that this machine has, unless `FORETELL_KERNELS` names a lower one (`plain`,
+    /// `avx2`, `avx512`).
+    pub fn best() -> Self {
+        static BEST: OnceLock<Level> = OnceLock::new();
+        *BEST.get_or_init(|| {
+            let most = match std::env::var(LOWERED).as_deref() {
+                Ok("plain") => Self::Plain,
+                Ok("avx2") => Self::Avx2,
+                _ => Self::Avx512,
+            };
+            Self::all().filter(|level| *level <= most).last().unwrap_or(Self::Plain)
+        })
+    }
+
+    /// Its name, as `FORETELL_KERNELS` has it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Plain => "plain",
+            Self::Avx2 => "avx2",
+            Self::Avx512 => "avx512",
+        }
+    }
+
+    #[cfg(target_arch = "x86_64")]
+    pub(super) fn is_here(self) -> bool {
+        use std::arch::is_x86_feature_detected as has;
+        let avx2 =
+            || has!("avx2") && has!("bmi1") && has!("bmi2") && has!("lzcnt") && has!("popcnt");
+        let wide = || has!("avx512f") && has!("avx512bw") && has!("avx512dq") && has!("avx512vl");
+        match self {
+            Self::Plain => true,
+            Self::Avx2 => avx2(),
+            Self::Avx512 => avx2() && wide(),
+        }
+    }
+
+    #[cfg(not(target_arch = "x86_64"))]
+    pub(super) fn is_here(self) -> bool {
+        self == Self::Plain
+    }
+}

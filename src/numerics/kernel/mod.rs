@@ -1,0 +1,34 @@
+//! Loops over many trials at once: random bits, draws from tables, columns of truths and numbers.
+//!
+//! Each kernel is written once as a plain loop in safe Rust, the reference. [`at_each_level!`](dispatch)
+//! compiles this loop for each [`Level`] of instructions and picks one when the program runs; where a loop
+//! by hand is measurably faster, it stands in [`wide`] and is held against the reference bit by bit.
+//! `cargo bench --bench kernels` measures each level beside the plain one.
+//!
+//! Columns are slices whose length is a multiple of [`GROUP`].
+
+mod bits;
+mod columns;
+mod dispatch;
+mod level;
+#[cfg(target_arch = "x86_64")]
+mod narrow;
+mod numbers;
+mod ranks;
+#[cfg(test)]
+mod tests;
+#[cfg(target_arch = "x86_64")]
+mod wide;
+
+pub use bits::{Floors, at_or_above, at_or_above_by_state, fill_u16};
+pub(in crate::numerics) use bits::{STRIDE, mix};
+pub use columns::{
+    add_marks_to_indices, add_marks_to_rows, add_outcomes_to_indices, add_outcomes_to_rows,
+    count_up, different, equal, equal_indices, not_after, own_first, put_outcomes,
+};
+pub use level::Level;
+pub use numbers::{Relation, add_where, minus, over, plus, put, put_column, relate, since, times};
+pub use ranks::{MOST_IN_REGISTERS, Table, ranks, stride};
+
+/// Columns are so many trials long, or a multiple of it: one word of marks.
+pub use bits::GROUP;

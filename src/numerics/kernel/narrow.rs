@@ -1,0 +1,179 @@
+//! Kernels by hand for AVX2: a register holds bytes of 32 trials, or sixteen bits of 16.
+
+use super::ranks::{Table, stride};
+use std::arch::x86_64::{
+    __m128i, __m256i, _mm_loadu_si128, _mm256_adds_epu8, _mm256_broadcastsi128_si256,
+    _mm256_cmpeq_epi8, _mm256_cmpeq_epi16, _mm256_loadu_si256, _mm256_max_epu16, _mm256_min_epu16,
+    _mm256_movemask_epi8, _mm256_or_si256, _mm256_packs_epi16, _mm256_packus_epi16,
+    _mm256_permute2x128_si256, _mm256_permute4x64_epi64, _mm256_set1_epi8, _mm256_set1_epi16,
+    _mm256_setzero_si256, _mm256_shuffle_epi8, _mm256_storeu_si256, _mm256_sub_epi8,
+    _mm256_sub_epi16, _mm256_unpackhi_epi8, _mm256_unpacklo_epi8, _mm256_xor_si256,
+};
+
+/// Trials that are drawn at once.
+const LANES: usize = 32;
+/// Rows that a register of bytes looks up.
+const LINE: usize = 16;
+/// Registers of rows at most.
+const MOST_LINES: usize = 4;
+/// The most rows that registers hold.
+pub(super) const MOST_ROWS: usize = LINE * MOST_LINES;
+
+macro_rules! features {
+    ($(#[$doc:meta])* $vis:vis fn $($rest:tt)*) => {
+        $(#[$doc])*
+        #[inline]
+        #[target_feature(enable = "avx2,bmi1,bmi2,lzcnt,popcnt")]
+        $vis fn $($rest)*
+    };
+}
+
+features! {
+    fn load(from: &[u16]) -> __m256i {
+        assert!(from.len() >= LANES / 2);
+        // SAFETY: as long as the register, and of any alignment.
+        #[expect(unsafe_code, reason = "a load")]
+        unsafe { _mm256_loadu_si256(from.as_ptr().cast()) }
+    }
+}
+
+features! {
+    fn load_bytes(from: &[u8]) -> __m256i {
+        assert!(from.len() >= LANES);
+        // SAFETY: as long as the register, and of any alignment.
+        #[expect(unsafe_code, reason = "a load")]
+        unsafe { _mm256_loadu_si256(from.as_ptr().cast()) }
+    }
+}
+
+features! {
+    fn load_line(from: &[u8; LINE]) -> __m256i {
+        // SAFETY: as long as the register, and of any alignment.
+        #[expect(unsafe_code, reason = "a load")]
+        let line: __m128i = unsafe { _mm_loadu_si128(from.as_ptr().cast()) };
+        _mm256_broadcastsi128_si256(line)
+    }
+}
+
+features! {
+    fn store_bytes(word: __m256i, to: &mut [u8]) {
+        assert!(to.len() >= LANES);
+        // SAFETY: as long as the register, and of any alignment.
+        #[expect(unsafe_code, reason = "a store")]
+        unsafe { _mm256_storeu_si256(to.as_mut_ptr().cast(), word) }
+    }
+}
+
+features! {
+    pub(super) fn equal(outcomes: &[u8], outcome: u8, marks: &mut [u64]) {
+        let wanted = _mm256_set1_epi8(outcome as i8);
+        for (part, marks) in outcomes.chunks_exact(2 * LANES).zip(marks) {
+            let of = |part: &[u8]| {
+                _mm256_movemask_epi8(_mm256_cmpeq_epi8(load_bytes(part), wanted)) as u32
+            };
+            *marks = u64::from(of(part)) | u64::from(of(&part[LANES..])) << LANES;
+        }
+    }
+}
+
+/// One column of a table: the lower and upper bytes of thresholds, sixteen rows a line.
+type Column = [(__m256i, __m256i); MOST_LINES];
+
+features! {
+    fn column_of(thresholds: &[u16]) -> Column {
+        let nothing = (_mm256_setzero_si256(), _mm256_setzero_si256());
+        let mut column = [nothing; MOST_LINES];
+        for (line, part) in column.iter_mut().zip(thresholds.chunks(LINE)) {
+            let (mut low, mut high) = ([0; LINE], [0; LINE]);
+            for (i, threshold) in part.iter().enumerate() {
+                [low[i], high[i]] = threshold.to_le_bytes();
+            }
+            *line = (load_line(&low), load_line(&high));
+        }
+        column
+    }
+}
+
+/// The thresholds that are compared in one go over the trials.
+const MOST_COLUMNS: usize = 8;
+
+features! {
+    fn ranks_of<const LINES: usize>(
+        columns: &[Column],
+        rows: &[u16],
+        bits: &[u16],
+        tied: &mut [u64],
+        ranks: &mut [u8],
+    ) {
+        let zero = _mm256_setzero_si256();
+        let parts = rows.chunks_exact(LANES).zip(bits.chunks_exact(LANES));
+        for (i, ((rows, bits), ranks)) in parts.zip(ranks.chunks_exact_mut(LANES)).enumerate() {
+            let packed = _mm256_packus_epi16(load(rows), load(&rows[LANES / 2..]));
+            let rows = _mm256_permute4x64_epi64::<0b1101_1000>(packed);
+            // what is not in a line has its top bit set there, for which a look-up gives 0
+            let in_line = |line: usize| {
+                let within = _mm256_sub_epi8(rows, _mm256_set1_epi8((line * LINE) as i8));
+                _mm256_adds_epu8(within, _mm256_set1_epi8(0x70))
+            };
+            let at: [__m256i; LINES] = std::array::from_fn(in_line);
+            // in the order in which bytes are unpacked
+            let (b0, b1) = (load(bits), load(&bits[LANES / 2..]));
+            let bits = [
+                _mm256_permute2x128_si256::<0x20>(b0, b1),
+                _mm256_permute2x128_si256::<0x31>(b0, b1),
+            ];
+            let mut reached = [zero; 2];
+            let mut apart = [_mm256_set1_epi16(-1); 2];
+            for column in columns {
+                let (mut low, mut high) = (zero, zero);
+                for (at, line) in at.iter().zip(column) {
+                    low = _mm256_or_si256(low, _mm256_shuffle_epi8(line.0, *at));
+                    high = _mm256_or_si256(high, _mm256_shuffle_epi8(line.1, *at));
+                }
+                let thresholds = [_mm256_unpacklo_epi8(low, high), _mm256_unpackhi_epi8(low, high)];
+                for half in 0..2 {
+                    let larger = _mm256_max_epu16(bits[half], thresholds[half]);
+                    let reaches = _mm256_cmpeq_epi16(larger, bits[half]);
+                    reached[half] = _mm256_sub_epi16(reached[half], reaches);
+                    let difference = _mm256_xor_si256(bits[half], thresholds[half]);
+                    apart[half] = _mm256_min_epu16(apart[half], difference);
+                }
+            }
+            let more = _mm256_packus_epi16(reached[0], reached[1]);
+            let so_far = load_bytes(ranks);
+            // ranks are counted up, and a sum of two that fit a byte fits it
+            store_bytes(_mm256_sub_epi8(so_far, _mm256_sub_epi8(zero, more)), ranks);
+            let equal = apart.map(|apart| _mm256_cmpeq_epi16(apart, zero));
+            let equal = _mm256_movemask_epi8(_mm256_packs_epi16(equal[0], equal[1])) as u32;
+            tied[i / 2] |= u64::from(equal) << (LANES * (i % 2));
+        }
+    }
+}
+
+features! {
+    pub(super) fn ranks(
+        table: Table,
+        rows: &[u16],
+        bits: &[u16],
+        tied: &mut [u64],
+        ranks: &mut [u8],
+    ) {
+        ranks.fill(0);
+        let nothing = (_mm256_setzero_si256(), _mm256_setzero_si256());
+        let mut columns = [[nothing; MOST_LINES]; MOST_COLUMNS];
+        for some in table.thresholds.chunks(MOST_COLUMNS * stride(table.rows)) {
+            let mut count = 0;
+            for thresholds in some.chunks_exact(stride(table.rows)) {
+                columns[count] = column_of(&thresholds[..table.rows]);
+                count += 1;
+            }
+            let columns = &columns[..count];
+            match table.rows.div_ceil(LINE) {
+                1 => ranks_of::<1>(columns, rows, bits, tied, ranks),
+                2 => ranks_of::<2>(columns, rows, bits, tied, ranks),
+                3 => ranks_of::<3>(columns, rows, bits, tied, ranks),
+                _ => ranks_of::<4>(columns, rows, bits, tied, ranks),
+            }
+        }
+    }
+}

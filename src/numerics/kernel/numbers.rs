@@ -1,0 +1,138 @@
+//! Columns of numbers: arithmetic, comparison, choice.
+
+use super::bits::GROUP;
+use super::columns::gathered;
+use super::dispatch::at_each_level;
+
+/// How two numbers of a trial stand to each other, a bit a trial. Where no bit is set, the first is above
+/// the second; two equal infinities are *never* twice and stand apart from all others.
+pub struct Relation<'a> {
+    /// The first is below the second.
+    pub less: &'a mut [u64],
+    /// They are equal and finite.
+    pub equal: &'a mut [u64],
+    /// One of them is undefined (NaN).
+    pub undefined: &'a mut [u64],
+    /// They are the same infinity.
+    pub never: &'a mut [u64],
+}
+
+at_each_level! {
+    /// Compares two columns.
+    pub fn relate(a: &[f64], b: &[f64], relation: Relation<'_>) = related;
+}
+
+at_each_level! {
+    /// `out + b`, trial by trial.
+    pub fn plus(out: &mut [f64], b: &[f64]) = added;
+}
+
+at_each_level! {
+    /// `out − b`, trial by trial.
+    pub fn minus(out: &mut [f64], b: &[f64]) = subtracted;
+}
+
+at_each_level! {
+    /// `out · b`, trial by trial.
+    pub fn times(out: &mut [f64], b: &[f64]) = multiplied;
+}
+
+at_each_level! {
+    /// `out ÷ b`, trial by trial.
+    pub fn over(out: &mut [f64], b: &[f64]) = divided;
+}
+
+at_each_level! {
+    /// Puts a number where marked.
+    pub fn put(out: &mut [f64], marks: &[u64], x: f64) = replaced_by_one;
+}
+
+at_each_level! {
+    /// Puts the numbers of another column where marked.
+    pub fn put_column(out: &mut [f64], marks: &[u64], then: &[f64]) = replaced;
+}
+
+at_each_level! {
+    /// Adds a number where marked.
+    pub fn add_where(out: &mut [f64], marks: &[u64], x: f64) = added_where;
+}
+
+at_each_level! {
+    /// The days since a column of steps, in steps of so many days: `(step − entered) · days`.
+    pub fn since(out: &mut [f64], entered: &[f64], step: f64, days: f64) = elapsed;
+}
+
+#[inline(always)]
+fn related(a: &[f64], b: &[f64], relation: Relation<'_>) {
+    let groups = a.chunks_exact(GROUP).zip(b.chunks_exact(GROUP));
+    for (at, (a, b)) in groups.enumerate() {
+        relation.undefined[at] = gathered(|i| a[i].is_nan() | b[i].is_nan());
+        relation.less[at] = gathered(|i| a[i] < b[i]);
+        let equal = gathered(|i| a[i] == b[i]);
+        relation.never[at] = equal & gathered(|i| a[i].is_infinite());
+        relation.equal[at] = equal & !relation.never[at];
+    }
+}
+
+#[inline(always)]
+fn added(out: &mut [f64], b: &[f64]) {
+    for (x, y) in out.iter_mut().zip(b) {
+        *x += y;
+    }
+}
+
+#[inline(always)]
+fn subtracted(out: &mut [f64], b: &[f64]) {
+    for (x, y) in out.iter_mut().zip(b) {
+        *x -= y;
+    }
+}
+
+#[inline(always)]
+fn multiplied(out: &mut [f64], b: &[f64]) {
+    for (x, y) in out.iter_mut().zip(b) {
+        *x *= y;
+    }
+}
+
+#[inline(always)]
+fn divided(out: &mut [f64], b: &[f64]) {
+    for (x, y) in out.iter_mut().zip(b) {
+        *x /= y;
+    }
+}
+
+/// Changes the numbers of the groups in which any trial is marked.
+#[inline(always)]
+fn where_marked(out: &mut [f64], marks: &[u64], change: impl Fn(usize, bool, f64) -> f64) {
+    for (group, (out, marks)) in out.chunks_exact_mut(GROUP).zip(marks).enumerate() {
+        if *marks == 0 {
+            continue;
+        }
+        for (i, x) in out.iter_mut().enumerate() {
+            *x = change(group * GROUP + i, marks >> i & 1 == 1, *x);
+        }
+    }
+}
+
+#[inline(always)]
+fn replaced_by_one(out: &mut [f64], marks: &[u64], then: f64) {
+    where_marked(out, marks, |_, marked, x| if marked { then } else { x });
+}
+
+#[inline(always)]
+fn replaced(out: &mut [f64], marks: &[u64], then: &[f64]) {
+    where_marked(out, marks, |i, marked, x| if marked { then[i] } else { x });
+}
+
+#[inline(always)]
+fn added_where(out: &mut [f64], marks: &[u64], by: f64) {
+    where_marked(out, marks, |_, marked, x| if marked { x + by } else { x });
+}
+
+#[inline(always)]
+fn elapsed(out: &mut [f64], entered: &[f64], step: f64, days: f64) {
+    for (x, entered) in out.iter_mut().zip(entered) {
+        *x = (step - entered) * days;
+    }
+}

@@ -1,0 +1,148 @@
+//! Every level against the plain one.
+
+use super::bits::{STRIDE, mix};
+use super::*;
+
+#[test]
+fn every_level_gives_the_same_bits() {
+    for level in Level::all() {
+        let mut plain = [0_u16; 1024];
+        let mut own = [1_u16; 1024];
+        fill_u16(Level::Plain, 77, &mut plain);
+        fill_u16(level, 77, &mut own);
+        assert_eq!(plain, own, "{level:?}");
+        for floor in [0, 1, 5, 0x7FFF, 0x8000, 0x8001, 0xC123, 0xFFFF, plain[7], plain[8]] {
+            let mut marks = [u64::MAX; 16];
+            at_or_above(level, 77, floor, &mut own, &mut marks);
+            assert_eq!(plain, own);
+            for (i, bits) in plain.iter().enumerate() {
+                let marked = marks[i / GROUP] >> (i % GROUP) & 1 == 1;
+                assert_eq!(marked, *bits >= floor, "{level:?}, {floor}, {i}");
+            }
+        }
+    }
+}
+
+/// A number that looks random.
+fn any(i: u64) -> u64 {
+    mix(i.wrapping_mul(STRIDE))
+}
+
+#[test]
+fn every_level_draws_the_same_ranks() {
+    for (rows_count, columns) in [
+        (1, 1),
+        (1, 9),
+        (2, 3),
+        (16, 1),
+        (17, 2),
+        (33, 7),
+        (50, 8),
+        (64, 17),
+        (65, 2),
+        (128, 5),
+        (129, 3),
+        (1000, 2),
+    ] {
+        let stride = stride(rows_count);
+        let mut thresholds = vec![0; stride * columns];
+        for row in 0..rows_count {
+            let mut own: Vec<u16> =
+                (0..columns).map(|j| any((row * columns + j) as u64) as u16).collect();
+            own.sort_unstable();
+            for (j, threshold) in own.into_iter().enumerate() {
+                thresholds[j * stride + row] = threshold;
+            }
+        }
+        let rows: Vec<u16> = (0..1024).map(|i| (any(i + 7) % rows_count as u64) as u16).collect();
+        let mut bits = vec![0; 1024];
+        fill_u16(Level::Plain, 5, &mut bits);
+        // ties at the first and the last of the trials
+        thresholds[usize::from(rows[0])] = bits[0];
+        thresholds[(columns - 1) * stride + usize::from(rows[1023])] = bits[1023];
+        let table = Table { thresholds: &thresholds, rows: rows_count };
+        for level in Level::all() {
+            let (mut found, mut tied) = (vec![9; 1024], vec![3; 16]);
+            let mut space = vec![0; 1024];
+            ranks(level, 5, table, &rows, (&mut space, &mut tied), &mut found);
+            for i in 0..1024 {
+                let of_row = (0..columns).map(|j| thresholds[j * stride + usize::from(rows[i])]);
+                let rank = of_row.clone().filter(|t| bits[i] >= *t).count();
+                assert_eq!(usize::from(found[i]), rank, "{level:?}, {rows_count} rows, trial {i}");
+                let is_tied = of_row.clone().any(|t| bits[i] == t);
+                assert_eq!(tied[i / 64] >> (i % 64) & 1 == 1, is_tied, "{level:?}, trial {i}");
+            }
+        }
+    }
+}
+
+#[test]
+fn every_level_finds_the_same_columns() {
+    let outcomes: Vec<u8> = (0..1024).map(|i| (any(i) % 5) as u8).collect();
+    let others: Vec<u8> = (0..1024).map(|i| (any(i + 1) % 5) as u8).collect();
+    let numbers: Vec<f64> = (0..1024)
+        .map(|i| {
+            [f64::NAN, f64::INFINITY, -1.5, 0.0, 2.0, f64::NEG_INFINITY][(any(i) % 6) as usize]
+        })
+        .collect();
+    let beside: Vec<f64> = numbers.iter().rev().copied().collect();
+    let floors: Vec<u16> = vec![100, u16::MAX, 40_000, 0, 60_000];
+    for level in Level::all() {
+        let mut marks = [0; 16];
+        let marked = |marks: &[u64; 16], i: usize| marks[i / 64] >> (i % 64) & 1 == 1;
+        equal(level, &outcomes, 3, &mut marks);
+        let mut rows = vec![7_u16; 1024];
+        add_marks_to_rows(level, &mut rows, &marks);
+        let mut indices = vec![7_u32; 1024];
+        add_marks_to_indices(level, &mut indices, &marks);
+        let mut counts = vec![1; 1024];
+        count_up(level, &mut counts, &marks);
+        let mut put_in = outcomes.clone();
+        put_outcomes(level, &mut put_in, &marks, &others);
+        for i in 0..1024 {
+            let is = outcomes[i] == 3;
+            assert_eq!(marked(&marks, i), is);
+            assert_eq!(rows[i], 14 + u16::from(is));
+            assert_eq!(indices[i], 14 + u32::from(is));
+            assert_eq!(counts[i], 1 + u32::from(is));
+            assert_eq!(put_in[i], if is { others[i] } else { outcomes[i] });
+        }
+        different(level, &outcomes, &others, &mut marks);
+        assert!((0..1024).all(|i| marked(&marks, i) == (outcomes[i] != others[i])));
+        let mut own = outcomes.clone();
+        own_first(level, &mut own, &others);
+        for i in 0..1024 {
+            let order = [others[i]].into_iter().chain((0..5).filter(|o| *o != others[i]));
+            assert_eq!(Some(own[i]), order.clone().nth(usize::from(outcomes[i])));
+        }
+        let [mut less, mut same, mut undefined, mut never] = [[0; 16]; 4];
+        let relation = Relation {
+            less: &mut less,
+            equal: &mut same,
+            undefined: &mut undefined,
+            never: &mut never,
+        };
+        relate(level, &numbers, &beside, relation);
+        for i in 0..1024 {
+            let (a, b) = (numbers[i], beside[i]);
+            assert_eq!(marked(&less, i), a < b);
+            assert_eq!(marked(&undefined, i), a.is_nan() || b.is_nan());
+            let equal = a.total_cmp(&b).is_eq() && !a.is_nan();
+            assert_eq!(marked(&same, i), equal && a.is_finite());
+            assert_eq!(marked(&never, i), equal && a.is_infinite());
+        }
+        let mut bits = [0; 1024];
+        let lowest = 0;
+        at_or_above_by_state(
+            level,
+            9,
+            Floors { by_state: &floors, lowest },
+            &outcomes,
+            &mut bits,
+            &mut marks,
+        );
+        for i in 0..1024 {
+            assert_eq!(marked(&marks, i), bits[i] >= floors[usize::from(outcomes[i])]);
+        }
+    }
+}

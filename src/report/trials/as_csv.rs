@@ -1,0 +1,118 @@
+//! Trials as CSV: numbers as the shortest text that reads back to the same bits, days as ISO dates,
+//! nothing where there is no value.
+
+use crate::engine::{Batch, Cells, Keeper, Layout, NO_CODE, Sort};
+use crate::formula::date_of;
+use crate::report::csv::float;
+use csv::{Writer, WriterBuilder};
+use std::io::{self, Write};
+
+/// A table of trials in CSV.
+#[derive(Debug)]
+pub struct CsvTrials<W> {
+    to: W,
+}
+
+impl<W: Write> CsvTrials<W> {
+    /// Writes to `to`, which need not be buffered.
+    pub fn new(to: W) -> Self {
+        Self { to }
+    }
+
+    /// The table is complete.
+    pub fn finish(mut self) -> io::Result<W> {
+        self.to.flush()?;
+        Ok(self.to)
+    }
+}
+
+impl<W: Write> Keeper for CsvTrials<W> {
+    type Piece = Vec<u8>;
+    type Error = io::Error;
+
+    fn begin(&mut self, layout: &Layout) -> io::Result<()> {
+        let mut text = rows();
+        text.write_record(layout.fields.iter().map(|field| &field.name))?;
+        self.to.write_all(&bytes(text))
+    }
+
+    fn prepare(layout: &Layout, batch: Batch) -> Vec<u8> {
+        let columns: Vec<Column> = layout
+            .fields
+            .iter()
+            .zip(&batch.columns)
+            .map(|(field, cells)| Column::new(&field.sort, cells))
+            .collect();
+        let mut text = rows();
+        let mut space = String::new();
+        for row in 0..batch.rows {
+            for column in &columns {
+                let field = column.cell(row, &mut space);
+                text.write_field(field).expect("memory takes every field");
+            }
+            text.write_record(None::<&[u8]>).expect("memory takes every row");
+        }
+        bytes(text)
+    }
+
+    fn take(&mut self, piece: Vec<u8>) -> io::Result<()> {
+        self.to.write_all(&piece)
+    }
+}
+
+fn rows() -> Writer<Vec<u8>> {
+    WriterBuilder::new().from_writer(Vec::new())
+}
+
+fn bytes(rows: Writer<Vec<u8>>) -> Vec<u8> {
+    rows.into_inner().expect("memory is never full before the program is")
+}
+
+/// A column that can be told cell by cell.
+enum Column<'a> {
+    /// The same in each row.
+    Same(String),
+    Wholes(&'a [u64]),
+    Reals(&'a [f64]),
+    Truths(&'a [u8]),
+    Names(&'a [String], &'a [u8]),
+    Days(&'a [Option<i32>]),
+}
+
+impl<'a> Column<'a> {
+    fn new(sort: &'a Sort, cells: &'a Cells) -> Self {
+        match (cells, sort) {
+            (Cells::Whole(x), _) => Self::Same(x.to_string()),
+            (Cells::Real(x), _) => Self::Same(float(*x)),
+            (Cells::Wholes(all), _) => Self::Wholes(all),
+            (Cells::Reals(all), _) => Self::Reals(all),
+            (Cells::Days(all), _) => Self::Days(all),
+            (Cells::Codes(all), Sort::Name(names)) => Self::Names(names, all),
+            (Cells::Codes(all), _) => Self::Truths(all),
+        }
+    }
+
+    /// The text of a cell; `space` is room for it.
+    fn cell<'b>(&'b self, row: usize, space: &'b mut String) -> &'b str {
+        match self {
+            Self::Same(text) => text,
+            Self::Wholes(all) => put(space, all[row].to_string()),
+            Self::Reals(all) => put(space, float(all[row])),
+            Self::Truths(all) => match all[row] {
+                NO_CODE => "",
+                0 => "false",
+                _ => "true",
+            },
+            Self::Names(names, all) => names.get(usize::from(all[row])).map_or("", String::as_str),
+            Self::Days(all) => {
+                let date = all[row].and_then(|day| date_of(f64::from(day)));
+                put(space, date.map_or_else(String::new, |date| date.to_string()))
+            }
+        }
+    }
+}
+
+fn put(space: &mut String, text: String) -> &str {
+    *space = text;
+    space
+}

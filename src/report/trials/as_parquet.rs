@@ -1,0 +1,214 @@
+//! Trials as Parquet: names and what repeats in dictionaries, days as dates, null where there is no
+//! value. Rows are gathered into groups of bounded size, written column by column.
+
+use crate::engine::{Batch, Cells, Keeper, Layout, NO_CODE, Sort};
+use parquet::basic::{Compression, Encoding, LogicalType, Repetition, Type as Physical};
+use parquet::data_type::{BoolType, ByteArray, ByteArrayType, DataType, DoubleType};
+use parquet::data_type::{Int32Type, Int64Type};
+use parquet::errors::ParquetError;
+use parquet::file::properties::{EnabledStatistics, WriterProperties};
+use parquet::file::writer::{SerializedColumnWriter, SerializedFileWriter};
+use parquet::schema::types::{ColumnPath, Type, TypePtr};
+use std::io::{self, Write};
+use std::sync::Arc;
+
+/// The most rows of a group, and about the most bytes of memory that it takes until it is written.
+const MOST_ROWS: usize = 1 << 17;
+const MOST_BYTES: usize = 16 << 20;
+/// Fewer rows than these make no group but the last, however wide they are.
+const FEWEST_ROWS: usize = 1 << 12;
+
+/// A table of trials in Parquet.
+pub struct ParquetTrials<W: Write + Send> {
+    to: Option<W>,
+    writer: Option<SerializedFileWriter<W>>,
+    columns: Vec<Column>,
+    /// Rows that wait for their group.
+    waiting: Vec<Batch>,
+    rows: usize,
+    most_rows: usize,
+}
+
+/// How a column is written.
+struct Column {
+    optional: bool,
+    /// What codes stand for; empty for truths.
+    names: Vec<ByteArray>,
+}
+
+impl<W: Write + Send> ParquetTrials<W> {
+    /// Writes to `to`, which need not be buffered.
+    pub fn new(to: W) -> Self {
+        let (columns, waiting) = (Vec::new(), Vec::new());
+        Self { to: Some(to), writer: None, columns, waiting, rows: 0, most_rows: MOST_ROWS }
+    }
+
+    /// The table is complete.
+    pub fn finish(mut self) -> io::Result<W> {
+        self.write_group()?;
+        let writer = self.writer.take();
+        let writer = writer.ok_or_else(|| io::Error::other("a table that was not begun"))?;
+        writer.into_inner().map_err(failure)
+    }
+
+    /// Writes the rows that wait as a group.
+    fn write_group(&mut self) -> io::Result<()> {
+        let batches = std::mem::take(&mut self.waiting);
+        self.rows = 0;
+        let Some(writer) = self.writer.as_mut().filter(|_| !batches.is_empty()) else {
+            return Ok(());
+        };
+        let mut group = writer.next_row_group().map_err(failure)?;
+        for (at, column) in self.columns.iter().enumerate() {
+            let next = group.next_column().map_err(failure)?;
+            let mut to = next.ok_or_else(|| io::Error::other("a column too many"))?;
+            for batch in &batches {
+                column.write(&batch.columns[at], batch.rows, &mut to).map_err(failure)?;
+            }
+            to.close().map_err(failure)?;
+        }
+        group.close().map_err(failure)?;
+        Ok(())
+    }
+}
+
+impl<W: Write + Send> Keeper for ParquetTrials<W> {
+    type Piece = Batch;
+    type Error = io::Error;
+
+    fn begin(&mut self, layout: &Layout) -> io::Result<()> {
+        let bytes: usize = layout.fields.iter().map(|field| bytes(&field.sort)).sum();
+        self.most_rows = (MOST_BYTES / bytes.max(1)).clamp(FEWEST_ROWS, MOST_ROWS);
+        self.columns =
+            layout.fields.iter().map(|field| Column::new(&field.sort, field.optional)).collect();
+        let to = self.to.take().ok_or_else(|| io::Error::other("a table that was begun before"))?;
+        let schema = schema(layout).map_err(failure)?;
+        let writer = SerializedFileWriter::new(to, schema, Arc::new(properties()));
+        self.writer = Some(writer.map_err(failure)?);
+        Ok(())
+    }
+
+    fn prepare(_: &Layout, batch: Batch) -> Batch {
+        batch
+    }
+
+    fn take(&mut self, batch: Batch) -> io::Result<()> {
+        if batch.rows == 0 {
+            return Ok(());
+        }
+        if self.rows + batch.rows > self.most_rows {
+            self.write_group()?;
+        }
+        self.rows += batch.rows;
+        self.waiting.push(batch);
+        Ok(())
+    }
+}
+
+/// The memory that a value of a column takes, at most.
+fn bytes(sort: &Sort) -> usize {
+    match sort {
+        Sort::Whole | Sort::Real | Sort::Date => 8,
+        Sort::Truth | Sort::Name(_) => 1,
+    }
+}
+
+fn schema(layout: &Layout) -> Result<TypePtr, ParquetError> {
+    let mut fields = Vec::with_capacity(layout.fields.len());
+    for field in &layout.fields {
+        let (physical, logical) = match &field.sort {
+            Sort::Whole => (Physical::INT64, None),
+            Sort::Real => (Physical::DOUBLE, None),
+            Sort::Truth => (Physical::BOOLEAN, None),
+            Sort::Name(_) => (Physical::BYTE_ARRAY, Some(LogicalType::String)),
+            Sort::Date => (Physical::INT32, Some(LogicalType::Date)),
+        };
+        let repetition = if field.optional { Repetition::OPTIONAL } else { Repetition::REQUIRED };
+        let built = Type::primitive_type_builder(&field.name, physical)
+            .with_repetition(repetition)
+            .with_logical_type(logical)
+            .build()?;
+        fields.push(Arc::new(built));
+    }
+    Ok(Arc::new(Type::group_type_builder("trials").with_fields(fields).build()?))
+}
+
+fn properties() -> WriterProperties {
+    let trial = || ColumnPath::new(vec!["trial".to_owned()]);
+    WriterProperties::builder()
+        .set_created_by(concat!("foretell version ", env!("CARGO_PKG_VERSION")).to_owned())
+        .set_compression(Compression::SNAPPY)
+        // an index of every page would grow in memory until the end
+        .set_statistics_enabled(EnabledStatistics::Chunk)
+        .set_offset_index_disabled(true)
+        // each number one more than the last
+        .set_column_dictionary_enabled(trial(), false)
+        .set_column_encoding(trial(), Encoding::DELTA_BINARY_PACKED)
+        .build()
+}
+
+impl Column {
+    fn new(sort: &Sort, optional: bool) -> Self {
+        let names = match sort {
+            Sort::Name(names) => {
+                names.iter().map(|name| ByteArray::from(name.as_bytes().to_vec())).collect()
+            }
+            _ => Vec::new(),
+        };
+        Self { optional, names }
+    }
+
+    fn write(
+        &self,
+        cells: &Cells,
+        rows: usize,
+        to: &mut SerializedColumnWriter,
+    ) -> Result<(), ParquetError> {
+        let real = |x: &f64| (!x.is_nan()).then_some(*x);
+        match cells {
+            Cells::Wholes(all) => self.put::<Int64Type>(all.iter().map(|x| Some(*x as i64)), to),
+            Cells::Whole(x) => {
+                self.put::<Int64Type>(std::iter::repeat_n(Some(*x as i64), rows), to)
+            }
+            Cells::Reals(all) => self.put::<DoubleType>(all.iter().map(real), to),
+            Cells::Real(x) => self.put::<DoubleType>(std::iter::repeat_n(real(x), rows), to),
+            Cells::Days(all) => self.put::<Int32Type>(all.iter().copied(), to),
+            Cells::Codes(all) if self.names.is_empty() => {
+                let truth = |code: &u8| (*code != NO_CODE).then_some(*code != 0);
+                self.put::<BoolType>(all.iter().map(truth), to)
+            }
+            Cells::Codes(all) => {
+                let name = |code: &u8| self.names.get(usize::from(*code)).cloned();
+                self.put::<ByteArrayType>(all.iter().map(name), to)
+            }
+        }
+    }
+
+    /// Writes values, none of them null where the column is not optional.
+    fn put<T: DataType>(
+        &self,
+        cells: impl Iterator<Item = Option<T::T>>,
+        to: &mut SerializedColumnWriter,
+    ) -> Result<(), ParquetError> {
+        let mut values = Vec::new();
+        let mut levels = Vec::new();
+        for cell in cells {
+            levels.push(i16::from(cell.is_some()));
+            values.extend(cell);
+        }
+        let levels = self.optional.then_some(levels.as_slice());
+        to.typed::<T>().write_batch(&values, levels, None)?;
+        Ok(())
+    }
+}
+
+/// What went wrong outside, if that is what it was.
+fn failure(error: ParquetError) -> io::Error {
+    match error {
+        ParquetError::External(outside) => match outside.downcast::<io::Error>() {
+            Ok(error) => *error,
+            Err(other) => io::Error::other(other),
+        },
+        other => io::Error::other(other),
+    }
+}
