@@ -1,11 +1,14 @@
-//! The kernels one by one, through whole small scenarios and public streams: random bits, draws from
-//! tables of few and many rows and outcomes, hazards and delays on a clock, series and quantities,
-//! counting, and the binding of worlds. Rates are draws a second on one core.
+//! The kernels one by one: by themselves, at each level of instructions, and at work in small
+//! scenarios: draws from tables of few and many rows and outcomes, rules, hazards and delays on a
+//! clock, series and quantities, counting, and the binding of worlds. Rates are trials, or draws, a
+//! second on one core.
 //!
-//! `cargo bench --bench kernels -- tables` times one group.
+//! `cargo bench --bench kernels -- tables` times one group. Scenarios run at the best level of the
+//! machine; `FORETELL_KERNELS=plain` or `avx2` lowers it.
 
-use criterion::{BenchmarkId, Criterion, Throughput};
-use foretell::numerics::stream::Key;
+use criterion::measurement::WallTime;
+use criterion::{BenchmarkGroup, BenchmarkId, Criterion, Throughput};
+use foretell::numerics::kernel::{self, Floors, GROUP, Level, Table};
 use kernel_scenarios::{counting, delays, hazards, quantity, rules, series, table, worlds};
 use ready::Ready;
 use std::hint::black_box;
@@ -37,38 +40,109 @@ fn time(
     group.finish();
 }
 
-fn random_bits(criterion: &mut Criterion) {
-    let mut group = criterion.benchmark_group("random bits");
-    group.throughput(Throughput::Elements(LANES as u64));
-    let key = Key::of(0, "bits");
-    let mut lanes = [0_u16; LANES];
-    let mut block = 0;
+/// Times kernels by themselves, a block of trials at a time, at each level.
+fn by_level(criterion: &mut Criterion) {
+    for level in Level::all() {
+        let mut group = criterion.benchmark_group(format!("kernels, {}", level.name()));
+        group.throughput(Throughput::Elements(LANES as u64));
+        random_bits(&mut group, level);
+        ranks(&mut group, level);
+        columns(&mut group, level);
+        group.finish();
+    }
+}
+
+fn random_bits(group: &mut BenchmarkGroup<WallTime>, level: Level) {
+    let (mut bits, mut marks) = ([0_u16; LANES], [0_u64; LANES / GROUP]);
+    let mut counter = 0_u64;
     group.bench_function("fill_u16", |b| {
         b.iter(|| {
-            block += 1;
-            key.at(block).fill_u16(black_box(&mut lanes));
+            counter = counter.wrapping_add(0x1234_5678_9ABC_DEF1);
+            kernel::fill_u16(level, counter, black_box(&mut bits));
         });
     });
-    for floor in [0x8000, 0xF000, 0xFF00] {
-        group.bench_function(BenchmarkId::new("visit_at_or_above", floor), |b| {
-            b.iter(|| {
-                block += 1;
-                let mut sum = 0_u64;
-                key.at(block).visit_at_or_above(black_box(floor), LANES, |lane, bits| {
-                    sum += lane as u64 ^ u64::from(bits);
-                });
-                sum
-            });
-        });
-    }
-    group.bench_function("uniform", |b| {
+    group.bench_function("at_or_above", |b| {
         b.iter(|| {
-            block += 1;
-            let key = key.at(block);
-            (0..LANES as u64).map(|i| key.uniform(i)).sum::<f64>()
+            counter = counter.wrapping_add(0x1234_5678_9ABC_DEF1);
+            kernel::at_or_above(level, counter, black_box(0xFD00), &mut bits, &mut marks);
+            marks[0]
         });
     });
-    group.finish();
+    let states: [u8; LANES] = std::array::from_fn(|i| (i % 4) as u8);
+    group.bench_function("at_or_above_by_state", |b| {
+        let floors = Floors { by_state: &[0xFD00, 0xFE00, 0xFF00, 0xFF80], lowest: 0xFD00 };
+        b.iter(|| {
+            counter = counter.wrapping_add(0x1234_5678_9ABC_DEF1);
+            let floors = black_box(floors);
+            kernel::at_or_above_by_state(level, counter, floors, &states, &mut bits, &mut marks);
+            marks[0]
+        });
+    });
+}
+
+/// Draws from tables alone, without making their rows.
+fn ranks(group: &mut BenchmarkGroup<WallTime>, level: Level) {
+    let (mut bits, mut tied) = ([0_u16; LANES], [0_u64; LANES / GROUP]);
+    let mut drawn = [0_u8; LANES];
+    let mut counter = 0_u64;
+    for rows in [1, 3, 32, 100, 1_000] {
+        for states in [2, 5, 20] {
+            let stride = kernel::stride(rows);
+            let step = 65_536 / states;
+            let thresholds: Vec<u16> = (1..states)
+                .flat_map(|j| (0..stride).map(move |row| (j * step + row % 7) as u16))
+                .collect();
+            let table = Table { thresholds: &thresholds, rows };
+            let of_lane: [u16; LANES] = std::array::from_fn(|i| (i * 37 % rows) as u16);
+            let name = format!("ranks, {rows} rows, {states} states");
+            group.bench_function(name, |b| {
+                b.iter(|| {
+                    counter = counter.wrapping_add(0x1234_5678_9ABC_DEF1);
+                    let of_lane = black_box(&of_lane);
+                    let space = (&mut bits[..], &mut tied[..]);
+                    kernel::ranks(level, counter, table, of_lane, space, &mut drawn);
+                    drawn[0]
+                });
+            });
+        }
+    }
+}
+
+/// Rows made of outcomes, truths made of outcomes and numbers, and numbers added.
+fn columns(group: &mut BenchmarkGroup<WallTime>, level: Level) {
+    let outcomes: [u8; LANES] = std::array::from_fn(|i| (i * 5 % 3) as u8);
+    let (mut rows, mut marks) = ([0_u16; LANES], [0_u64; LANES / GROUP]);
+    group.bench_function("add_outcomes_to_rows", |b| {
+        b.iter(|| {
+            rows.fill(0);
+            kernel::add_outcomes_to_rows(level, &mut rows, black_box(&outcomes), 3);
+            rows[0]
+        });
+    });
+    group.bench_function("equal", |b| {
+        b.iter(|| {
+            kernel::equal(level, black_box(&outcomes), 1, &mut marks);
+            marks[0]
+        });
+    });
+    let mut counts = [0_u32; LANES];
+    group.bench_function("count_up", |b| {
+        b.iter(|| {
+            kernel::count_up(
+                level,
+                &mut counts,
+                black_box(&[0x5555_5555_5555_5555; LANES / GROUP]),
+            );
+            counts[0]
+        });
+    });
+    let (mut sums, numbers) = ([0.0_f64; LANES], [1.5_f64; LANES]);
+    group.bench_function("plus", |b| {
+        b.iter(|| {
+            kernel::plus(level, &mut sums, black_box(&numbers));
+            sums[0]
+        });
+    });
 }
 
 fn tables(criterion: &mut Criterion) {
@@ -106,7 +180,7 @@ fn main() {
         .measurement_time(Duration::from_secs(1))
         .configure_from_args();
     let criterion = &mut criterion;
-    random_bits(criterion);
+    by_level(criterion);
     tables(criterion);
     time(criterion, "rules", TRIALS, rules());
     time(criterion, "hazards", HISTORIES, hazards());

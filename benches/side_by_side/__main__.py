@@ -23,6 +23,7 @@ those of a long run less a short one, so that starting, reading and printing don
 processor's time of one thread; ratios are formed within a round, and medians over rounds are printed.
 NumPy comes as one writes it and tuned further (by_numpy.py). Of networks the draws of a variable a second
 are compared with those of W1. Ratios hold better than rates on a machine that does other things too.
+FORETELL_KERNELS=avx2 or plain, in front, keeps foretell from faster instructions.
 """
 import argparse, statistics, sys, tempfile
 from pathlib import Path
