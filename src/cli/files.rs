@@ -66,6 +66,12 @@ impl Growing {
         &self.path
     }
 
+    /// Space beside the file that vanishes with the program, whatever happens to it.
+    pub(super) fn space(&self) -> Result<fs::File, Failure> {
+        let failed = |error| Failure::Write { path: self.path.clone(), error };
+        tempfile::tempfile_in(folder_of(&self.path)).map_err(failed)
+    }
+
     /// The file is complete.
     pub(super) fn finish(self) -> Result<(), Failure> {
         let path = self.path;

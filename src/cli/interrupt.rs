@@ -33,10 +33,10 @@ impl Interrupt {
 
     /// Ends the program as the signal would have, if there was one.
     pub(super) fn obey(&self) {
-        let signal = self.signal.load(Ordering::Relaxed);
-        if signal != 0 {
+        let came = self.signal.load(Ordering::Relaxed);
+        if let Some(signal) = signals().iter().find(|signal| **signal as usize == came) {
             // where that can't be done, the caller goes on to tell what failed
-            let _ = low_level::emulate_default_handler(signal as i32);
+            let _ = low_level::emulate_default_handler(*signal);
         }
     }
 }

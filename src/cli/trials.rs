@@ -61,7 +61,8 @@ impl Saving {
                 })
             }
             Form::Parquet => {
-                let mut table = ParquetTrials::new(self.file);
+                let space = self.file.space()?;
+                let mut table = ParquetTrials::new(self.file, space);
                 keep(job, &mut table, &interrupt).map(|tallies| {
                     let end = || table.finish().map_err(failed).and_then(finish);
                     (tallies, job.watch.alone(Phase::Saving, end))

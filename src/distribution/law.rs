@@ -225,7 +225,7 @@ impl Distribution {
     }
 
     /// Whether every value is a whole number, for a family that counts.
-    pub(super) fn is_counting(&self) -> bool {
+    pub fn is_counting(&self) -> bool {
         matches!(
             self,
             Self::Poisson(_) | Self::Binomial(_) | Self::Geometric(_) | Self::NegativeBinomial(_)

@@ -125,8 +125,10 @@ impl At<'_> {
         let (formula, view) =
             if self.step == 0 { (&series.start, View::Now) } else { (&series.next, View::Before) };
         let mut values = block.spare.take().unwrap_or_else(|| Box::new([f64::NAN; LANES]));
-        let draws =
-            Some(Draws { key: self.key(block, Purpose::Number), wanted: None, together: &[] });
+        let laws = &self.program.laws[self.id.index()];
+        let laws = if self.step == 0 { &laws.start } else { &laws.next };
+        let key = self.key(block, Purpose::Number);
+        let draws = Some(Draws { key, wanted: None, together: &[], laws });
         Look { draws, ..self.look(block, view) }.number(formula, &mut values);
         std::mem::swap(&mut block.numbers[self.program.slots[self.id.index()].number], &mut values);
         block.spare = Some(values);
@@ -138,7 +140,8 @@ impl At<'_> {
         let mut values = [0.0; LANES];
         let together = self.together(block);
         let key = self.key(block, Purpose::Number);
-        let draws = Draws { key, wanted, together: &together };
+        let laws = &self.program.laws[self.id.index()].start;
+        let draws = Draws { key, wanted, together: &together, laws };
         let look = Look { draws: Some(draws), ..self.look(block, View::Now) };
         look.number(&quantity.value, &mut values);
         let numbers = &mut block.numbers[self.program.slots[self.id.index()].number];

@@ -38,6 +38,7 @@ pub(super) const MOSTLY_FIRST: u16 = 0xF800;
 impl<'c> Choice<'c> {
     /// What selects the row of a table, the table, and its thresholds in a step; none if trials are
     /// weighed one by one.
+    #[inline]
     fn in_table(&self, step: usize) -> Option<(&'c Keys, &'c Table, &'c Phase)> {
         let (Form::Table(keys), Some(table)) = (&self.lottery.form, self.table) else {
             return None;
@@ -108,6 +109,7 @@ impl At<'_> {
     }
 
     /// Draws for one trial by itself.
+    #[inline]
     pub(super) fn one(
         &self,
         look: &Look,

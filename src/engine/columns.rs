@@ -1,6 +1,7 @@
 //! Formulas evaluated over a block: one `match` a part, a plain loop over the trials inside.
 
 use super::block::{Block, Bytes, Floats, LANES, NEVER};
+use super::laws::Laws;
 use super::marks::{Marks, Truths};
 use super::program::{Program, Snapshot};
 use super::sample::{self, Uniforms};
@@ -42,6 +43,8 @@ pub(super) struct Draws<'a> {
     pub key: Key,
     /// The trials for which a value is wanted; none for every trial.
     pub wanted: Option<&'a Marks>,
+    /// The distributions that are known before.
+    pub laws: &'a Laws,
     /// For a quantity that goes with others, what its one draw is made of; else empty.
     pub together: &'a [(f64, Key)],
 }
@@ -199,7 +202,7 @@ impl Look<'_> {
     }
 
     /// The value of a number that is plainly the same in every trial of this step.
-    fn everywhere(&self, number: &Number) -> Option<f64> {
+    pub(super) fn everywhere(&self, number: &Number) -> Option<f64> {
         match number {
             Number::Constant(x) => Some(*x),
             Number::Parameter(id) => Some(self.program.binding.values[id.index()]),
@@ -278,19 +281,14 @@ impl Look<'_> {
             Number::If(c, a, b) => self.either(c, a, b, out),
             Number::Draw(draw) => match self.draws {
                 None => out.fill(f64::NAN),
-                Some(Draws { key, wanted, together }) => {
+                Some(Draws { key, wanted, together, laws }) => {
                     let uniforms = if together.is_empty() {
                         Uniforms::Own(key.at(u64::from(draw.ordinal)))
                     } else {
                         Uniforms::Together(together)
                     };
-                    let evaluate = |n: &Number, out: &mut Floats| self.number(n, out);
-                    match wanted {
-                        None => sample::draw(draw, uniforms, 0..self.block.lanes, &evaluate, out),
-                        Some(lanes) => {
-                            sample::draw(draw, uniforms, lanes.lanes(), &evaluate, out);
-                        }
-                    }
+                    let law = laws.of_draw(draw.ordinal);
+                    sample::draw(self, draw, (law, uniforms), wanted, out);
                 }
             },
         }

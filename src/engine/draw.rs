@@ -32,6 +32,7 @@ pub(super) fn outcomes(
 }
 
 /// Draws the rank of an outcome for one trial whose first sixteen bits are known.
+#[inline]
 pub(super) fn outcome(
     phase: &Phase,
     table: &Table,

@@ -103,7 +103,6 @@ impl Counter {
             return;
         }
         match &variable.kind {
-            Kind::Parameter(_) | Kind::Choice(_) => {}
             Kind::Event(event) => {
                 let how = match program.absorbed.allowed(id, step) {
                     Some(_) => How::Weighed,
@@ -114,7 +113,7 @@ impl Counter {
             Kind::Quantity(quantity) if draws(&quantity.value) => {
                 self.settle(program, &quantity.settled, (id, How::Number), step);
             }
-            Kind::Quantity(_) => {}
+            Kind::Parameter(_) | Kind::Choice(_) | Kind::Quantity(_) => {}
             Kind::Process(process) => self.process(program, process, id, step),
             Kind::Series(series) => {
                 let formula = if step == 0 { &series.start } else { &series.next };

@@ -5,6 +5,7 @@ use super::block::{Block, Bytes, LANES};
 use super::choose::rows_of_columns;
 use super::columns::Look;
 use super::draw;
+use super::gate;
 use super::marks::Marks;
 use crate::model::bind::{Phase, Table};
 use crate::model::keys::{Form, Key as Column, Keys};
@@ -12,7 +13,6 @@ use crate::model::lottery::Lottery;
 use crate::model::{Binding, Kind, Model, Process};
 use crate::numerics::kernel::{self, Level, MOST_IN_REGISTERS, stride};
 use crate::numerics::stream::Key;
-use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 /// How the moves of a process go together.
@@ -77,17 +77,7 @@ impl<'a> Joint<'a> {
             keys.map_or(Vec::new(), |keys| (0..combinations).map(|c| row(keys, c)).collect())
         });
         let own_rows = own_rows.collect();
-        let mut known: BTreeMap<Vec<u32>, u32> = BTreeMap::new();
-        let mut phases = Vec::new();
-        let phase_of_step = (0..=model.timeline.last()).map(|step| {
-            let phase = |keys: &Option<&Keys>| keys.map_or(0, |keys| keys.phase_of_step[step]);
-            let together: Vec<u32> = own.iter().map(phase).collect();
-            *known.entry(together.clone()).or_insert_with(|| {
-                phases.push(together);
-                phases.len() as u32 - 1
-            })
-        });
-        let phase_of_step = phase_of_step.collect();
+        let (phase_of_step, phases) = gate::phases(process, model.timeline.last());
         Some(Self { states, columns, own_rows, phase_of_step, phases })
     }
 

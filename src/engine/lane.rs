@@ -2,8 +2,8 @@
 
 use super::block::{Floats, LANES};
 use super::columns::Look;
+use super::laws::Laws;
 use super::marks::Truths;
-use crate::distribution::Distribution;
 use crate::formula::{Condition, Number, Reading, VariableId};
 use crate::model::facts::{Facts, Truth, truth, value};
 use crate::model::lottery::Law;
@@ -25,13 +25,13 @@ pub(super) struct LaneFacts<'a> {
 pub(super) struct Drawing<'a> {
     facts: &'a LaneFacts<'a>,
     key: Key,
-    /// By the draw's place in the formula: its distribution, if its parameters are constants.
-    laws: &'a [Option<Distribution>],
+    /// The distributions that are known before.
+    laws: &'a Laws,
 }
 
 impl<'a> LaneFacts<'a> {
     /// The same trial, drawing from `key`; `laws` has the distributions that are known before.
-    pub(super) fn drawing(&'a self, key: Key, laws: &'a [Option<Distribution>]) -> Drawing<'a> {
+    pub(super) fn drawing(&'a self, key: Key, laws: &'a Laws) -> Drawing<'a> {
         Drawing { facts: self, key, laws }
     }
 }
@@ -52,7 +52,7 @@ impl Facts for Drawing<'_> {
     fn known_number(&self, number: &Number) -> Option<f64> {
         let Number::Draw(draw) = number else { return self.facts.known_number(number) };
         let uniform = self.key.at(u64::from(draw.ordinal)).uniform(self.facts.lane as u64);
-        if let Some(Some(law)) = self.laws.get(draw.ordinal as usize) {
+        if let Some(law) = self.laws.of_draw(draw.ordinal) {
             return Some(law.quantile(uniform));
         }
         Some(shape::of_lane(draw, uniform, &mut |parameter| value(parameter, self)))

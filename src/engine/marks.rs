@@ -17,15 +17,19 @@ impl Marks {
     pub(super) const ALL: Self = Self([u64::MAX; WORDS]);
 
     /// The first trials.
+    #[inline]
     pub(super) fn first(lanes: usize) -> Self {
-        Self(std::array::from_fn(|word| match lanes.saturating_sub(word * GROUP) {
-            0 => 0,
-            some if some < GROUP => (1 << some) - 1,
-            _ => u64::MAX,
-        }))
+        let mut marks = Self::NONE;
+        let whole = (lanes / GROUP).min(WORDS);
+        marks.0[..whole].fill(u64::MAX);
+        if let Some(last) = marks.0.get_mut(whole) {
+            *last = (1 << (lanes % GROUP)) - 1;
+        }
+        marks
     }
 
     /// What a kernel has marked, which fills as many words as it needs.
+    #[inline]
     pub(super) fn by(fill: impl FnOnce(&mut [u64])) -> Self {
         let mut marks = Self::NONE;
         fill(&mut marks.0);
@@ -33,75 +37,101 @@ impl Marks {
     }
 
     /// For kernels.
+    #[inline]
     pub(super) fn words(&self) -> &[u64] {
         &self.0
     }
 
     /// The words, to be changed.
+    #[inline]
     pub(super) fn words_mut(&mut self) -> &mut [u64] {
         &mut self.0
     }
 
+    #[inline]
     fn with(&self, other: &Self, combine: impl Fn(u64, u64) -> u64) -> Self {
-        Self(std::array::from_fn(|i| combine(self.0[i], other.0[i])))
+        let mut marks = *self;
+        for (a, b) in marks.0.iter_mut().zip(&other.0) {
+            *a = combine(*a, *b);
+        }
+        marks
     }
 
     /// Marked in both.
+    #[inline]
     pub(super) fn and(&self, other: &Self) -> Self {
         self.with(other, |a, b| a & b)
     }
 
     /// Marked in either.
+    #[inline]
     pub(super) fn or(&self, other: &Self) -> Self {
         self.with(other, |a, b| a | b)
     }
 
     /// Marked here but not there.
+    #[inline]
     pub(super) fn without(&self, other: &Self) -> Self {
         self.with(other, |a, b| a & !b)
     }
 
     /// How many.
+    #[inline]
     pub(super) fn count(&self) -> u64 {
         self.0.iter().map(|word| u64::from(word.count_ones())).sum()
     }
 
     /// Whether there is none.
+    #[inline]
     pub(super) fn is_empty(&self) -> bool {
         self.0.iter().fold(0, |any, word| any | word) == 0
     }
 
     /// Whether a trial is marked.
+    #[inline]
     pub(super) fn has(&self, lane: usize) -> bool {
         self.0[lane / GROUP] >> (lane % GROUP) & 1 == 1
     }
 
     /// Marks a trial.
+    #[inline]
     pub(super) fn mark(&mut self, lane: usize) {
         self.0[lane / GROUP] |= 1 << (lane % GROUP);
     }
 
     /// Takes the mark from a trial.
+    #[inline]
     pub(super) fn clear(&mut self, lane: usize) {
         self.0[lane / GROUP] &= !(1 << (lane % GROUP));
     }
 
     /// The trials marked, in order.
-    pub(super) fn lanes(&self) -> impl Iterator<Item = usize> + use<> {
-        let mut words = self.0;
-        let mut at = 0;
-        std::iter::from_fn(move || {
-            while words[at] == 0 {
-                at += 1;
-                if at == WORDS {
-                    at = WORDS - 1;
-                    return None;
-                }
+    #[inline]
+    pub(super) fn lanes(&self) -> Lanes {
+        Lanes { words: self.0, at: 0 }
+    }
+}
+
+/// The trials marked, in order.
+pub(super) struct Lanes {
+    words: [u64; WORDS],
+    at: usize,
+}
+
+impl Iterator for Lanes {
+    type Item = usize;
+
+    #[inline]
+    fn next(&mut self) -> Option<usize> {
+        loop {
+            let word = self.words.get_mut(self.at)?;
+            if *word != 0 {
+                let lane = self.at * GROUP + word.trailing_zeros() as usize;
+                *word &= *word - 1;
+                return Some(lane);
             }
-            let lane = at * GROUP + words[at].trailing_zeros() as usize;
-            words[at] &= words[at] - 1;
-            Some(lane)
-        })
+            self.at += 1;
+        }
     }
 }
 
@@ -116,6 +146,7 @@ pub(super) struct Truths {
 
 impl Truths {
     /// The same in every trial.
+    #[inline]
     pub(super) fn everywhere(holds: bool) -> Self {
         Self::of(if holds { Marks::ALL } else { Marks::NONE })
     }
@@ -124,11 +155,13 @@ impl Truths {
     pub(super) const UNDEFINED: Self = Self { holds: Marks::NONE, undefined: Marks::ALL };
 
     /// Two-valued.
+    #[inline]
     pub(super) fn of(holds: Marks) -> Self {
         Self { holds, undefined: Marks::NONE }
     }
 
     /// The truth in one trial.
+    #[inline]
     pub(super) fn of_lane(&self, lane: usize) -> Truth {
         match (self.holds.has(lane), self.undefined.has(lane)) {
             (true, _) => Truth::True,
@@ -138,12 +171,14 @@ impl Truths {
     }
 
     /// Undefined stays undefined.
+    #[inline]
     pub(super) fn negated(&self) -> Self {
         let holds = Marks::ALL.without(&self.holds).without(&self.undefined);
         Self { holds, undefined: self.undefined }
     }
 
     /// The smaller of two truths.
+    #[inline]
     pub(super) fn and(&self, other: &Self) -> Self {
         let holds = self.holds.and(&other.holds);
         let possible = self.holds.or(&self.undefined).and(&other.holds.or(&other.undefined));
@@ -151,12 +186,14 @@ impl Truths {
     }
 
     /// The larger of two truths.
+    #[inline]
     pub(super) fn or(&self, other: &Self) -> Self {
         let holds = self.holds.or(&other.holds);
         Self { holds, undefined: self.undefined.or(&other.undefined).without(&holds) }
     }
 
     /// One of two truths, by a third; undefined where that is.
+    #[inline]
     pub(super) fn choose(&self, then: &Self, otherwise: &Self) -> Self {
         let not = self.negated().holds;
         let of = |then: &Marks, otherwise: &Marks| self.holds.and(then).or(&not.and(otherwise));

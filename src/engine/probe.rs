@@ -98,6 +98,7 @@ impl<'a> Probe<'a> {
     }
 
     /// The row of one trial; none where a condition that selects it is undefined.
+    #[inline]
     pub(super) fn row(&self, look: &Look, lane: usize) -> Option<usize> {
         let Block { outcomes, outcomes_before, .. } = look.block;
         let mut row = 0;

@@ -9,6 +9,7 @@ use super::choose::{Choice, undefined_condition};
 use super::columns::{Look, View};
 use super::joint::{self, Joint};
 use super::lane::LaneFacts;
+use super::laws::Law;
 use super::marks::Marks;
 use crate::diagnostic::Code;
 use crate::model::facts::{Truth, truth, value};
@@ -125,31 +126,14 @@ impl At<'_> {
         free: &Marks,
         moved: &mut Vec<(usize, u8)>,
     ) -> Result<Option<Bytes>, (usize, LawFault)> {
-        let mut floors = [u16::MAX; 256];
-        let mut lowest = None;
-        for from in 0..process.moves.len() as u8 {
-            if let Some(choice) = self.choice(process, from) {
-                let floor = choice.floor(self.step).unwrap_or(0);
-                floors[usize::from(from)] = floor;
-                lowest = Some(lowest.map_or(floor, |lowest: u16| lowest.min(floor)));
-            }
-        }
-        let Some(lowest) = lowest else { return Ok(None) };
+        let Some(gate) = &self.program.gates[self.id.index()] else { return Ok(None) };
+        let at = (self.id.index(), self.step);
+        let floors = self.program.floors.get(gate, at, self.program.binding);
+        let look = self.look(block, View::Before);
         let states = &block.outcomes[self.slot()];
         let key = self.key(block, Purpose::Outcome);
         let mut bits = [0; LANES];
-        let width = block.width();
-        let may_move = Marks::by(|marks| {
-            let floors = kernel::Floors { by_state: &floors[..process.moves.len()], lowest };
-            key.at_or_above_by_state(
-                floors,
-                &states[..width],
-                &mut bits[..width],
-                &mut marks[..width / kernel::GROUP],
-            );
-        });
-        let look = self.look(block, View::Before);
-        let may_move = may_move.and(free);
+        let may_move = gate.may_move(floors, (&look, states), key, &mut bits).and(free);
         if may_move.count() > MANY
             && !has_delays(process)
             && let Some(joint) = &self.program.joints[self.id.index()]
@@ -250,19 +234,19 @@ impl At<'_> {
         let delay: &Delay = &process.delays[from][k];
         let key = self.program.delay_keys[self.id.index()][from][k];
         let key = key.at(self.step as u64).at(block.index);
-        let laws = &self.program.delay_laws[self.id.index()][from][k];
+        let laws = &self.program.laws[self.id.index()].delays[from][k];
         // like the move into the state, its delays see the step before
         let look = self.look(block, if self.step > 0 { View::Before } else { View::Now });
         let lasted = process.since_steps * self.program.model.timeline.step_days();
         let facts = LaneFacts { look: &look, lane, columns: None };
-        let drawn = |key| value(&delay.after, &facts.drawing(key, &laws.draws));
+        let drawn = |key| value(&delay.after, &facts.drawing(key, laws));
         if self.step > 0 || lasted <= 0.0 {
             return laws
                 .whole()
                 .map_or_else(|| drawn(key), |law| law.quantile(key.at(0).uniform(lane as u64)));
         }
         // a state entered before step 0: the delay given that it has lasted
-        if let Some(law) = laws.whole() {
+        if let Some(law) = laws.whole().map(Law::exact) {
             let before = law.cdf(lasted);
             let u = before + key.at(0).uniform(lane as u64) * (1.0 - before);
             let days = law.quantile(u.min(1.0 - 1e-16)).max(lasted);

@@ -1,11 +1,11 @@
 //! A model bound to numbers and to what is asked of it, ready to be drawn.
 
 use super::absorbed::Absorbed;
+use super::gate::{Gate, WorldFloors};
 use super::joint::{Joint, JointTables};
+use super::laws::NumberLaws;
 use super::probe::Probes;
-use crate::distribution::Distribution;
 use crate::formula::{Access, Category, Condition, Number, Part, VariableId};
-use crate::model::shape::fixed;
 use crate::model::{Asked, Binding, Kind, Made, Model, Question, Supposition, reads};
 use crate::numerics::stream::Key;
 use std::sync::Arc;
@@ -84,10 +84,14 @@ pub struct Program<'a> {
     pub keys: Vec<Key>,
     /// By variable: the keys of its delays, by state left and move.
     pub delay_keys: Vec<Vec<Vec<Key>>>,
-    /// By variable: the laws of its delays, by state left and move.
-    pub(super) delay_laws: Arc<Vec<Vec<Vec<DelayLaws>>>>,
+    /// By variable: the distributions that its numbers and delays are drawn from.
+    pub(super) laws: Arc<Vec<NumberLaws>>,
     /// By variable: how the row of one trial is found.
     pub(super) probes: Arc<Vec<Probes<'a>>>,
+    /// By variable: which trials may move in a step.
+    pub(super) gates: Arc<Vec<Option<Gate<'a>>>>,
+    /// Their floors in this world.
+    pub(super) floors: WorldFloors,
     /// By variable: how the moves of a process go together, where registers hold them.
     pub(super) joints: Arc<Vec<Option<Joint<'a>>>>,
     /// Their tables in this world.
@@ -96,34 +100,6 @@ pub struct Program<'a> {
     pub(super) entered_is_read: Vec<bool>,
     /// What is absorbed of the evidence.
     pub(super) absorbed: Absorbed,
-}
-
-/// The distributions of a delay's formula.
-#[derive(Clone, Debug)]
-pub(super) struct DelayLaws {
-    /// Of each draw in it, in order; none where a parameter is no constant.
-    pub(super) draws: Vec<Option<Distribution>>,
-    /// Whether the formula is one draw and no more.
-    is_one_draw: bool,
-}
-
-impl DelayLaws {
-    fn of(after: &Number) -> Self {
-        let mut draws = Vec::new();
-        after.walk(&mut |part, _| {
-            if let Part::Number(Number::Draw(draw)) = part {
-                let at = draw.ordinal as usize;
-                draws.resize(draws.len().max(at + 1), None);
-                draws[at] = fixed(&draw.shape);
-            }
-        });
-        Self { draws, is_one_draw: matches!(after, Number::Draw(draw) if draw.ordinal == 0) }
-    }
-
-    /// The distribution of the delay, if it is one draw with constant parameters.
-    pub(super) fn whole(&self) -> Option<&Distribution> {
-        self.draws.first()?.as_ref().filter(|_| self.is_one_draw)
-    }
 }
 
 /// A condition that is followed from step to step.
@@ -192,6 +168,7 @@ impl<'a> Program<'a> {
         let (slots, sizes) = layout(model);
         let probes = Probes::of(model, &slots);
         let joints = Joint::of(model);
+        let gates = Gate::of(model, binding);
         let entered_is_read = vec![false; sizes.processes];
         let worlds = (plan.seed, plan.worlds_drawn());
         let mut program = Self {
@@ -211,8 +188,10 @@ impl<'a> Program<'a> {
             number_snapshots: Vec::new(),
             keys: model.variables.iter().map(|v| Key::of(plan.seed, &v.name)).collect(),
             delay_keys: delay_keys(model, plan.seed),
-            delay_laws: Arc::new(delay_laws(model)),
+            laws: Arc::new(NumberLaws::of(model, plan.trials)),
             probes: Arc::new(probes),
+            floors: WorldFloors::new(&gates),
+            gates: Arc::new(gates),
             joint_tables: JointTables::new(&joints),
             joints: Arc::new(joints),
             entered_is_read,
@@ -321,8 +300,7 @@ impl<'a> Program<'a> {
 
     fn find_tracked(&mut self) {
         for memory in &self.model.memories {
-            // formulas of the model may count whatever they remember
-            self.track(&memory.0, true);
+            self.track(&memory.condition, memory.is_counted);
         }
         for question in self.asked.clone() {
             self.track_asked(&question.asked);
@@ -418,18 +396,6 @@ fn layout(model: &Model) -> (Vec<Slot>, Sizes) {
     };
     let slots = model.variables.iter().map(slot).collect();
     (slots, sizes)
-}
-
-/// The laws of delays, by variable, state left and move.
-fn delay_laws(model: &Model) -> Vec<Vec<Vec<DelayLaws>>> {
-    let of_variable = |variable: &crate::model::Variable| match &variable.kind {
-        Kind::Process(process) => {
-            let rows = process.delays.iter();
-            rows.map(|delays| delays.iter().map(|d| DelayLaws::of(&d.after)).collect()).collect()
-        }
-        _ => Vec::new(),
-    };
-    model.variables.iter().map(of_variable).collect()
 }
 
 /// The streams of delays are named by the states left and entered.

@@ -160,13 +160,11 @@ pub(super) fn in_pool<T: Send>(
     work: impl FnOnce() -> T + Send,
 ) -> Result<T, Diagnostic> {
     let threads = threads(plan.threads, turns);
-    match rayon::current_thread_index() {
-        Some(_) => Ok(watch.together(threads, work)),
-        None => {
-            let pool = pool(threads)?;
-            Ok(watch.together(threads, || pool.install(work)))
-        }
+    if rayon::current_thread_index().is_some() {
+        return Ok(watch.together(threads, work));
     }
+    let pool = pool(threads)?;
+    Ok(watch.together(threads, || pool.install(work)))
 }
 
 /// The fewest turns that a thread takes at once: all of them, where the plan has one thread.

@@ -1,8 +1,11 @@
 //! Numbers drawn from distributions, one uniform a draw, by the quantile function.
 
 use super::block::{Floats, LANES};
+use super::columns::Look;
+use super::laws::Law;
+use super::marks::Marks;
 use crate::formula::{Draw, Number};
-use crate::model::shape::{build, fixed, parameters};
+use crate::model::shape::{build, parameters};
 use crate::numerics::special::{normal_quantile, normal_tails};
 use crate::numerics::stream::Key;
 
@@ -30,24 +33,40 @@ impl Uniforms<'_> {
     }
 }
 
-/// Draws a value for each of `lanes`; NaN elsewhere, and where a distribution's parameters break
-/// their inequality. `evaluate` gives the column of a parameter.
+/// Draws a value for each trial that is wanted; NaN elsewhere, and where a distribution's parameters
+/// break their inequality. `law` is the distribution, where it is known before.
 pub(super) fn draw(
+    look: &Look,
     draw: &Draw,
-    uniforms: Uniforms,
-    lanes: impl Iterator<Item = usize>,
-    evaluate: &dyn Fn(&Number, &mut Floats),
+    (law, uniforms): (Option<&Law>, Uniforms),
+    wanted: Option<&Marks>,
     out: &mut Floats,
 ) {
-    out.fill(f64::NAN);
-    if let Some(fixed) = fixed(&draw.shape) {
-        lanes.for_each(|lane| out[lane] = fixed.quantile(uniforms.of(lane)));
+    let width = look.block.width();
+    let all = Marks::first(look.block.lanes);
+    if let (Some(law), Uniforms::Own(key), None) = (law, uniforms, wanted) {
+        key.uniforms(&mut out[..width]);
+        return law.quantiles(&mut out[..look.block.lanes]);
+    }
+    out[..width].fill(f64::NAN);
+    let lanes = wanted.unwrap_or(&all).lanes();
+    if let Some(law) = law {
+        return lanes.for_each(|lane| out[lane] = law.quantile(uniforms.of(lane)));
+    }
+    let mut values: Vec<Option<f64>> = Vec::new();
+    parameters(&draw.shape, &mut |number| values.push(look.everywhere(number)));
+    if values.iter().all(Option::is_some) {
+        let mut values = values.iter().copied().flatten();
+        let mut take = |_: &Number| values.next().unwrap_or(f64::NAN);
+        if let Ok(distribution) = build(&draw.shape, &mut take) {
+            lanes.for_each(|lane| out[lane] = distribution.quantile(uniforms.of(lane)));
+        }
         return;
     }
     let mut columns = Vec::new();
     parameters(&draw.shape, &mut |number| {
         let mut column = Box::new([0.0; LANES]);
-        evaluate(number, &mut column);
+        look.number(number, &mut column);
         columns.push(column);
     });
     for lane in lanes {

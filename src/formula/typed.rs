@@ -11,6 +11,7 @@ pub struct VariableId(pub u32);
 
 impl VariableId {
     /// As an index.
+    #[inline]
     pub fn index(self) -> usize {
         self.0 as usize
     }

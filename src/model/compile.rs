@@ -432,11 +432,12 @@ fn in_both_orders(listed: &[String]) -> (Vec<String>, Vec<u16>) {
 fn memories_of(variables: &[Variable]) -> Vec<Memory> {
     let mut found: Vec<Memory> = Vec::new();
     for variable in variables {
-        memories::of_variable(variable, &mut |condition: &Condition| {
-            let memory = Memory(condition.clone());
-            if !found.contains(&memory) {
-                found.push(memory);
-            }
+        memories::of_variable(variable, &mut |condition: &Condition, is_counted| match found
+            .iter_mut()
+            .find(|memory| memory.condition == *condition)
+        {
+            Some(memory) => memory.is_counted |= is_counted,
+            None => found.push(Memory { condition: condition.clone(), is_counted }),
         });
     }
     found

@@ -3,8 +3,9 @@
 use super::tree::{Kind, Settled, Variable};
 use crate::formula::{Condition, Number, Part};
 
-/// Visits every condition inside an `ever` or `count` of a variable's own formulas.
-pub fn of_variable(variable: &Variable, visit: &mut dyn FnMut(&Condition)) {
+/// Visits every condition inside an `ever` or `count` of a variable's own formulas, and whether it is
+/// counted.
+pub fn of_variable(variable: &Variable, visit: &mut dyn FnMut(&Condition, bool)) {
     let lotteries: Vec<_> = match &variable.kind {
         Kind::Parameter(_) | Kind::Choice(_) => Vec::new(),
         Kind::Event(event) => vec![&event.lottery],
@@ -38,24 +39,26 @@ pub fn of_variable(variable: &Variable, visit: &mut dyn FnMut(&Condition)) {
     }
 }
 
-fn in_settled(settled: &Settled, visit: &mut dyn FnMut(&Condition)) {
+fn in_settled(settled: &Settled, visit: &mut dyn FnMut(&Condition, bool)) {
     if let Settled::When(condition) = settled {
         in_condition(condition, visit);
     }
 }
 
 /// Visits every condition inside an `ever` or `count` of a condition.
-pub fn in_condition(condition: &Condition, visit: &mut dyn FnMut(&Condition)) {
+pub fn in_condition(condition: &Condition, visit: &mut dyn FnMut(&Condition, bool)) {
     condition.walk(&mut |part, _| of_part(part, visit));
 }
 
 /// Visits every condition inside an `ever` or `count` of a number.
-pub fn in_number(number: &Number, visit: &mut dyn FnMut(&Condition)) {
+pub fn in_number(number: &Number, visit: &mut dyn FnMut(&Condition, bool)) {
     number.walk(&mut |part, _| of_part(part, visit));
 }
 
-fn of_part(part: Part, visit: &mut dyn FnMut(&Condition)) {
-    if let Part::Condition(Condition::Ever(inner)) | Part::Number(Number::Count(inner)) = part {
-        visit(inner);
+fn of_part(part: Part, visit: &mut dyn FnMut(&Condition, bool)) {
+    match part {
+        Part::Condition(Condition::Ever(inner)) => visit(inner, false),
+        Part::Number(Number::Count(inner)) => visit(inner, true),
+        Part::Condition(_) | Part::Number(_) => {}
     }
 }

@@ -64,7 +64,7 @@ pub fn settles_at_start(variable: &Variable) -> bool {
 fn drop_own_memory(id: usize, variable: &Variable, waits: &mut BTreeSet<usize>) {
     let mut other = BTreeSet::new();
     let mut own_memory = false;
-    super::memories::of_variable(variable, &mut |condition| {
+    super::memories::of_variable(variable, &mut |condition, _| {
         if reads::mentions(condition, VariableId(id as u32)) {
             own_memory = true;
         }
@@ -78,7 +78,7 @@ fn drop_own_memory(id: usize, variable: &Variable, waits: &mut BTreeSet<usize>) 
         }
     };
     reads::at_start(variable, keep);
-    super::memories::of_variable(variable, &mut |condition| {
+    super::memories::of_variable(variable, &mut |condition, _| {
         if !reads::mentions(condition, VariableId(id as u32)) {
             reads::of_condition(condition, &mut |read, _| {
                 other.insert(read.index());

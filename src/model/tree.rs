@@ -232,7 +232,12 @@ pub struct Quantity {
 
 /// A condition that rules look back on.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Memory(pub Condition);
+pub struct Memory {
+    /// The condition.
+    pub condition: Condition,
+    /// Whether it is counted in how many steps it holds, beside whether it ever has.
+    pub is_counted: bool,
+}
 
 /// What is asked.
 #[derive(Clone, Debug)]

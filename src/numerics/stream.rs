@@ -29,19 +29,27 @@ impl Key {
     }
 
     /// A stream of its own for one of several purposes, worlds, steps or blocks.
+    #[inline]
     #[must_use]
     pub fn at(self, index: u64) -> Self {
         Self(mix(self.0 ^ mix(index.wrapping_add(STRIDE).wrapping_mul(0xD134_2543_DE82_EF95))))
     }
 
     /// Word `index` of the stream: 64 random bits.
+    #[inline]
     pub fn word(self, index: u64) -> u64 {
         mix(self.0.wrapping_add((index + 1).wrapping_mul(STRIDE)))
     }
 
     /// A uniform number strictly between 0 and 1, with 53 random bits.
+    #[inline]
     pub fn uniform(self, index: u64) -> f64 {
-        ((self.word(index) >> 11) as f64 + 0.5) * (1.0 / 9_007_199_254_740_992.0)
+        kernel::uniform(self.word(index))
+    }
+
+    /// [`Key::uniform`] of each lane.
+    pub fn uniforms(self, lanes: &mut [f64]) {
+        kernel::uniforms(Level::best(), self.0, lanes);
     }
 
     /// Sixteen random bits for each lane; lane `i` has bits `16·(i mod 4)` and up of word `i / 4`.
@@ -79,12 +87,14 @@ impl Key {
     }
 
     /// The sixteen bits of one lane, as [`Key::fill_u16`] has them.
+    #[inline]
     pub fn bits(self, lane: u64) -> u16 {
         (self.word(lane / 4) >> (16 * (lane % 4))) as u16
     }
 
     /// The 64-bit uniform of a lane whose first sixteen bits are those of [`Key::fill_u16`]:
     /// the further bits decide where sixteen tie with a threshold.
+    #[inline]
     pub fn refine(self, first: u16, lane: u64) -> u64 {
         let further = Self(self.0 ^ 0xA5A5_5A5A_1234_5678).word(lane);
         (u64::from(first) << 48) | (further >> 16)

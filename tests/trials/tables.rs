@@ -1,16 +1,17 @@
 //! What stands in a table of trials: the very trials that were counted.
 
 use super::{CLOCK, MOMENT, Saved, Table, WEIGHED};
+use parquet::file::metadata::RowGroupMetaData;
 use parquet::file::reader::{FileReader, SerializedFileReader};
 use parquet::record::Field;
 use std::collections::BTreeMap;
 
 /// The weights of rows, 1 where they have none.
 fn weights(table: &Table) -> Vec<f64> {
-    match table.header.iter().any(|name| name == "weight") {
-        true => table.numbers("weight").into_iter().map(|w| w.expect("each has one")).collect(),
-        false => vec![1.0; table.rows.len()],
+    if !table.header.iter().any(|name| name == "weight") {
+        return vec![1.0; table.rows.len()];
     }
+    table.numbers("weight").into_iter().map(|weight| weight.expect("each has one")).collect()
 }
 
 /// The share of each answer to a question among the trials that have one, and of `yes` of a day
@@ -18,13 +19,13 @@ fn weights(table: &Table) -> Vec<f64> {
 fn shares(table: &Table, question: &str) -> BTreeMap<String, f64> {
     let given = format!("question.{question}.given");
     let has_given = table.header.contains(&given);
-    let is_asked = |row: usize| !has_given || table.column(&given)[row] == "true";
     let answers = table.column(&format!("question.{question}"));
     let is_date = answers.iter().any(|a| a.len() == 10 && a.as_bytes()[4] == b'-');
     let (mut all, mut found) = (0.0, BTreeMap::new());
-    let asked: Vec<bool> = match has_given {
-        true => (0..answers.len()).map(is_asked).collect(),
-        false => vec![true; answers.len()],
+    let asked: Vec<bool> = if has_given {
+        table.column(&given).into_iter().map(|given| given == "true").collect()
+    } else {
+        vec![true; answers.len()]
     };
     for ((answer, weight), asked) in answers.iter().zip(weights(table)).zip(asked) {
         if !asked || answer.is_empty() && !is_date {
@@ -285,9 +286,9 @@ fn many_rows_come_in_groups() {
     let saved = Saved::new(MOMENT, "-n 300000 --save-trials t.parquet");
     let reader = SerializedFileReader::new(saved.open("t.parquet")).expect("it is Parquet");
     let groups = reader.metadata().row_groups();
-    let rows: Vec<i64> = groups.iter().map(|group| group.num_rows()).collect();
+    let rows: Vec<i64> = groups.iter().map(RowGroupMetaData::num_rows).collect();
     assert_eq!(rows, [131_072, 131_072, 300_000 - 262_144]);
     let per_row =
-        groups.iter().map(|group| group.compressed_size()).sum::<i64>() as f64 / 300_000.0;
+        groups.iter().map(RowGroupMetaData::compressed_size).sum::<i64>() as f64 / 300_000.0;
     assert!(per_row < 24.0, "{per_row} bytes a row, of which 16 are numbers told twice");
 }

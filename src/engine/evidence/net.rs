@@ -172,7 +172,7 @@ impl Evidence {
 
 /// Conditions that rules or the evidence look back on.
 fn memories(model: &Model, supposition: &Supposition) -> Vec<Condition> {
-    let mut found: Vec<Condition> = model.memories.iter().map(|memory| memory.0.clone()).collect();
+    let mut found: Vec<Condition> = model.memories.iter().map(|memory| memory.condition.clone()).collect();
     for (condition, _) in &supposition.clauses {
         condition.walk(&mut |part, _| {
             if let Part::Condition(

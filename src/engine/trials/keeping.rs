@@ -65,19 +65,20 @@ pub fn run_keeping<K: Keeper>(job: Job, keeper: &mut K) -> Result<Tallies, Stopp
     let first = World::draw_with(model, plan.seed, 0, &supposition.numbers);
     let first = first.map_err(Stopped::Fault)?;
     let binding = watch.alone(Phase::Binding, || bind(model, &first));
-    let rebinder = watch.alone(Phase::Binding, || Rebinder::new(model, &binding));
     let template = template(model, supposition, plan, (&binding, watch));
     let worlds = model.is_uncertain_with(&supposition.numbers).then(|| plan.worlds_drawn());
+    let rebinder = || watch.alone(Phase::Binding, || Rebinder::new(model, &binding));
+    let rebinder = worlds.map(|_| rebinder());
     let units = Units::new(plan, worlds, shard);
-    let layout = Layout::new(&template, worlds.unwrap_or(1), job.answers);
+    let layout =
+        Layout::new(&template, worlds.unwrap_or(1), job.answers, plan.trials.div_ceil(shard.of));
     keeper.begin(&layout).map_err(Stopped::Keeper)?;
     let width = BLOCKS_A_THREAD * threads(plan.threads, units.count) as u64;
     let window = Window::new(units.count, width);
     let crew = Crew {
         job,
         template: &template,
-        rebinder: &rebinder,
-        is_unsure: worlds.is_some(),
+        rebinder: rebinder.as_ref(),
         layout: &layout,
         window: &window,
         found: Mutex::new(Found::new(&template, &units, worlds.is_some())),
@@ -94,8 +95,8 @@ pub fn run_keeping<K: Keeper>(job: Job, keeper: &mut K) -> Result<Tallies, Stopp
 struct Crew<'a, T> {
     job: Job<'a>,
     template: &'a Program<'a>,
-    rebinder: &'a Rebinder<'a>,
-    is_unsure: bool,
+    /// What binds the numbers of worlds; none of a run without doubt.
+    rebinder: Option<&'a Rebinder<'a>>,
     layout: &'a Layout,
     units: Units,
     window: &'a Window<T>,
@@ -160,13 +161,13 @@ impl<T: Send> Crew<'_, T> {
         first: u64,
     ) -> Result<Option<u64>, Diagnostic> {
         let mut laps = Laps::begin(self.job.watch.spent);
-        if !self.is_unsure {
+        let Some(rebinder) = self.rebinder else {
             return Ok(self.turns::<K>(worker, self.template, &[], first));
-        }
+        };
         let (template, seed) = (self.template, self.job.plan.seed);
         let numbers = &template.supposition.numbers;
         let drawn = World::draw_with(template.model, seed, world, numbers)?;
-        let binding = self.rebinder.bind(&drawn);
+        let binding = rebinder.bind(&drawn);
         let program = template.in_world(&binding, seed, world);
         laps.lap(Phase::Binding);
         drop(laps);
@@ -258,9 +259,10 @@ impl Found {
             return self.pooled.merge(tally);
         };
         *left -= blocks;
-        match own {
-            Some(own) => own.merge(tally),
-            None => (*known, *own) = (values.to_vec(), Some(tally.clone())),
+        if let Some(own) = own {
+            own.merge(tally);
+        } else {
+            (*known, *own) = (values.to_vec(), Some(tally.clone()));
         }
         if let (0, Some(own)) = (*left, own) {
             self.pooled.merge(own);

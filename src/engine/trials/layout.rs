@@ -10,6 +10,8 @@ use std::collections::BTreeSet;
 pub struct Layout {
     /// The columns.
     pub fields: Vec<Field>,
+    /// The most rows that there can be.
+    pub trials: u64,
     /// Which of the doubts are experts, of whom each world believes one first.
     pub(super) experts: Vec<VariableId>,
 }
@@ -69,8 +71,8 @@ pub(super) enum Source {
 
 impl Layout {
     /// The columns of a program's trials; `answers`: also those of its questions.
-    pub(in crate::engine) fn new(program: &Program, worlds: u64, answers: bool) -> Self {
-        let mut layout = Self { fields: Vec::new(), experts: Vec::new() };
+    pub(super) fn new(program: &Program, worlds: u64, answers: bool, trials: u64) -> Self {
+        let mut layout = Self { fields: Vec::new(), trials, experts: Vec::new() };
         layout.add("trial", Sort::Whole, false, Source::Trial);
         if worlds > 1 {
             layout.add("world", Sort::Whole, false, Source::World);

@@ -36,6 +36,28 @@ at_each_level! {
         mark, avx512: wide::mark;
 }
 
+at_each_level! {
+    /// A uniform number strictly between 0 and 1 for each trial, made of the word that `counter` gives
+    /// after as many others as there are trials before.
+    pub fn uniforms(counter: u64, out: &mut [f64]) = fill_uniforms;
+}
+
+/// A uniform number strictly between 0 and 1, with 53 of the random bits of a word.
+#[inline(always)]
+pub fn uniform(word: u64) -> f64 {
+    ((word >> 11) as f64 + 0.5) * (1.0 / 9_007_199_254_740_992.0)
+}
+
+#[inline(always)]
+fn fill_uniforms(counter: u64, out: &mut [f64]) {
+    for (i, x) in out.iter_mut().enumerate() {
+        *x = uniform(mix(counter.wrapping_add((i as u64 + 1).wrapping_mul(STRIDE))));
+    }
+}
+
+/// The most floors that registers hold.
+pub const MOST_FLOORS: usize = 64;
+
 /// The floors of states; those of states beyond the slice are never reached.
 #[derive(Clone, Copy, Debug)]
 pub struct Floors<'a> {

@@ -46,7 +46,7 @@ at_each_level! {
 
 at_each_level! {
     /// Adds one where marked.
-    pub fn count_up(counts: &mut [u32], marks: &[u64]) = counted_up;
+    pub fn count_up(counts: &mut [u32], marks: &[u64]) = counted_up, avx512: wide::count_up;
 }
 
 at_each_level! {
@@ -67,6 +67,32 @@ at_each_level! {
 at_each_level! {
     /// Puts the outcomes of another column where marked.
     pub fn put_outcomes(outcomes: &mut [u8], marks: &[u64], then: &[u8]) = outcomes_replaced;
+}
+
+at_each_level! {
+    /// Moves each number on by an outcome in so many bits.
+    pub fn shift_in_outcomes(numbers: &mut [u8], outcomes: &[u8], bits: u32) = outcomes_shifted_in;
+}
+
+at_each_level! {
+    /// Moves each number on by a bit, which is set where marked.
+    pub fn shift_in_marks(numbers: &mut [u8], marks: &[u64]) = marks_shifted_in, avx512: wide::shift_in_marks;
+}
+
+#[inline(always)]
+fn outcomes_shifted_in(numbers: &mut [u8], outcomes: &[u8], bits: u32) {
+    for (number, outcome) in numbers.iter_mut().zip(outcomes) {
+        *number = (*number << bits) | outcome;
+    }
+}
+
+#[inline(always)]
+fn marks_shifted_in(numbers: &mut [u8], marks: &[u64]) {
+    for (numbers, marks) in numbers.chunks_exact_mut(GROUP).zip(marks) {
+        for (number, one) in numbers.iter_mut().zip(spread(*marks)) {
+            *number = (*number << 1) | one;
+        }
+    }
 }
 
 #[inline(always)]
@@ -105,11 +131,11 @@ fn outcomes_to_indices(indices: &mut [u32], outcomes: &[u8], size: u32) {
 #[inline(always)]
 fn spread(marks: u64) -> [u8; GROUP] {
     let mut ones = [0; GROUP];
-    for (eight, marked) in ones.chunks_exact_mut(EIGHT).zip(marks.to_le_bytes()) {
+    for i in 0..GROUP / EIGHT {
         // a copy of the byte in each byte, of which each keeps the bit of its own place
-        let own = (u64::from(marked) * ONES) & 0x8040_2010_0804_0201;
+        let own = ((marks >> (EIGHT * i) & 0xFF) * ONES) & 0x8040_2010_0804_0201;
         let one = (own + LOWER | own) >> 7 & ONES;
-        eight.copy_from_slice(&one.to_le_bytes());
+        ones[EIGHT * i..EIGHT * (i + 1)].copy_from_slice(&one.to_le_bytes());
     }
     ones
 }

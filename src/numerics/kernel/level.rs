@@ -24,6 +24,7 @@ impl Level {
 
     /// The highest that this machine has, unless `FORETELL_KERNELS` names a lower one (`plain`,
     /// `avx2`, `avx512`).
+    #[inline]
     pub fn best() -> Self {
         static BEST: OnceLock<Level> = OnceLock::new();
         *BEST.get_or_init(|| {

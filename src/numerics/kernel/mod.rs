@@ -20,11 +20,14 @@ mod tests;
 #[cfg(target_arch = "x86_64")]
 mod wide;
 
-pub use bits::{Floors, at_or_above, at_or_above_by_state, fill_u16};
+pub use bits::{
+    Floors, MOST_FLOORS, at_or_above, at_or_above_by_state, fill_u16, uniform, uniforms,
+};
 pub(in crate::numerics) use bits::{STRIDE, mix};
 pub use columns::{
     add_marks_to_indices, add_marks_to_rows, add_outcomes_to_indices, add_outcomes_to_rows,
-    count_up, different, equal, equal_indices, not_after, own_first, put_outcomes,
+    count_up, different, equal, equal_indices, not_after, own_first, put_outcomes, shift_in_marks,
+    shift_in_outcomes,
 };
 pub use level::Level;
 pub use numbers::{Relation, add_where, minus, over, plus, put, put_column, relate, since, times};

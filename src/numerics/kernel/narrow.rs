@@ -111,11 +111,11 @@ features! {
             let packed = _mm256_packus_epi16(load(rows), load(&rows[LANES / 2..]));
             let rows = _mm256_permute4x64_epi64::<0b1101_1000>(packed);
             // what is not in a line has its top bit set there, for which a look-up gives 0
-            let in_line = |line: usize| {
+            let mut at = [zero; LINES];
+            for (line, at) in at.iter_mut().enumerate() {
                 let within = _mm256_sub_epi8(rows, _mm256_set1_epi8((line * LINE) as i8));
-                _mm256_adds_epu8(within, _mm256_set1_epi8(0x70))
-            };
-            let at: [__m256i; LINES] = std::array::from_fn(in_line);
+                *at = _mm256_adds_epu8(within, _mm256_set1_epi8(0x70));
+            }
             // in the order in which bytes are unpacked
             let (b0, b1) = (load(bits), load(&bits[LANES / 2..]));
             let bits = [
@@ -143,7 +143,8 @@ features! {
             let so_far = load_bytes(ranks);
             // ranks are counted up, and a sum of two that fit a byte fits it
             store_bytes(_mm256_sub_epi8(so_far, _mm256_sub_epi8(zero, more)), ranks);
-            let equal = apart.map(|apart| _mm256_cmpeq_epi16(apart, zero));
+            let equal =
+                [_mm256_cmpeq_epi16(apart[0], zero), _mm256_cmpeq_epi16(apart[1], zero)];
             let equal = _mm256_movemask_epi8(_mm256_packs_epi16(equal[0], equal[1])) as u32;
             tied[i / 2] |= u64::from(equal) << (LANES * (i % 2));
         }

@@ -11,6 +11,12 @@ fn every_level_gives_the_same_bits() {
         fill_u16(Level::Plain, 77, &mut plain);
         fill_u16(level, 77, &mut own);
         assert_eq!(plain, own, "{level:?}");
+        let mut numbers = [0.0; 1024];
+        uniforms(level, 77, &mut numbers);
+        assert!((0..1024).all(|i: usize| {
+            let word = mix(77_u64.wrapping_add((i as u64 + 1).wrapping_mul(STRIDE)));
+            numbers[i].to_bits() == uniform(word).to_bits()
+        }));
         for floor in [0, 1, 5, 0x7FFF, 0x8000, 0x8001, 0xC123, 0xFFFF, plain[7], plain[8]] {
             let mut marks = [u64::MAX; 16];
             at_or_above(level, 77, floor, &mut own, &mut marks);
@@ -97,6 +103,13 @@ fn every_level_finds_the_same_columns() {
         add_marks_to_indices(level, &mut indices, &marks);
         let mut counts = vec![1; 1024];
         count_up(level, &mut counts, &marks);
+        let mut moved = others.clone();
+        shift_in_marks(level, &mut moved, &marks);
+        shift_in_outcomes(level, &mut moved, &outcomes, 3);
+        assert!((0..1024).all(|i| {
+            let one = u8::from(outcomes[i] == 3);
+            moved[i] == (others[i] * 2 + one) * 8 + outcomes[i]
+        }));
         let mut put_in = outcomes.clone();
         put_outcomes(level, &mut put_in, &marks, &others);
         for i in 0..1024 {

@@ -1,13 +1,14 @@
 //! Kernels by hand for AVX-512: a word of 64 bytes holds sixteen bits of 32 trials.
 
-use super::bits::{self, Floors, STRIDE};
+use super::bits::{self, Floors, MOST_FLOORS, STRIDE};
 use super::ranks::{Table, stride};
 use std::arch::x86_64::{
-    __m512i, _mm256_loadu_si256, _mm256_storeu_si256, _mm512_add_epi16, _mm512_add_epi64,
-    _mm512_cmpeq_epu8_mask, _mm512_cmpeq_epu16_mask, _mm512_cmpge_epu16_mask, _mm512_cvtepi16_epi8,
-    _mm512_cvtepu8_epi16, _mm512_loadu_si512, _mm512_mask_add_epi16, _mm512_mask_blend_epi16,
-    _mm512_mask_sub_epi16, _mm512_min_epu16, _mm512_mullo_epi64, _mm512_permutex2var_epi16,
-    _mm512_permutexvar_epi16, _mm512_set1_epi8, _mm512_set1_epi16, _mm512_set1_epi64,
+    __m512i, _mm256_loadu_si256, _mm256_storeu_si256, _mm512_add_epi8, _mm512_add_epi16,
+    _mm512_add_epi64, _mm512_cmpeq_epu8_mask, _mm512_cmpeq_epu16_mask, _mm512_cmpge_epu16_mask,
+    _mm512_cvtepi16_epi8, _mm512_cvtepu8_epi16, _mm512_loadu_si512, _mm512_mask_add_epi8,
+    _mm512_mask_add_epi16, _mm512_mask_add_epi32, _mm512_mask_blend_epi16, _mm512_mask_sub_epi16,
+    _mm512_min_epu16, _mm512_mullo_epi64, _mm512_permutex2var_epi16, _mm512_permutexvar_epi16,
+    _mm512_set1_epi8, _mm512_set1_epi16, _mm512_set1_epi32, _mm512_set1_epi64,
     _mm512_setzero_si512, _mm512_srli_epi64, _mm512_storeu_si512, _mm512_test_epi16_mask,
     _mm512_xor_si512,
 };
@@ -130,19 +131,19 @@ features! {
         bits: &mut [u16],
         marks: &mut [u64],
     ) {
-        if floors.by_state.len() > LANES {
+        if floors.by_state.len() > MOST_FLOORS {
             return bits::mark_by_state(counter, floors, states, bits, marks);
         }
-        let mut padded = [u16::MAX; LANES];
+        let mut padded = [u16::MAX; MOST_FLOORS];
         padded[..floors.by_state.len()].copy_from_slice(floors.by_state);
-        let by_state = load(&padded);
+        let (low, high) = (load(&padded), load(&padded[LANES..]));
         let mut counter = Counter::new(counter);
         let parts = bits.chunks_exact_mut(LANES).zip(states.chunks_exact(LANES));
         marks.fill(0);
         for (i, (bits, states)) in parts.enumerate() {
             let word = counter.next();
             store(word, bits);
-            let floor = _mm512_permutexvar_epi16(load_bytes(states), by_state);
+            let floor = _mm512_permutex2var_epi16(low, load_bytes(states), high);
             let reached = u64::from(_mm512_cmpge_epu16_mask(word, floor));
             marks[i / 2] |= reached << (LANES * (i % 2));
         }
@@ -225,6 +226,38 @@ features! {
             let row = load(part);
             let doubled = _mm512_add_epi16(row, row);
             store(_mm512_mask_add_epi16(doubled, marked, doubled, one), part);
+        }
+    }
+}
+
+features! {
+    pub(super) fn shift_in_marks(numbers: &mut [u8], marks: &[u64]) {
+        let one = _mm512_set1_epi8(1);
+        for (part, marks) in numbers.chunks_exact_mut(2 * LANES).zip(marks) {
+            // SAFETY: as long as the register, and of any alignment.
+            #[expect(unsafe_code, reason = "a load and a store")]
+            unsafe {
+                let number = _mm512_loadu_si512(part.as_ptr().cast());
+                let doubled = _mm512_add_epi8(number, number);
+                let moved = _mm512_mask_add_epi8(doubled, *marks, doubled, one);
+                _mm512_storeu_si512(part.as_mut_ptr().cast(), moved);
+            }
+        }
+    }
+}
+
+features! {
+    pub(super) fn count_up(counts: &mut [u32], marks: &[u64]) {
+        let one = _mm512_set1_epi32(1);
+        for (i, part) in counts.chunks_exact_mut(LANES / 2).enumerate() {
+            let marked = (marks[i / 4] >> (LANES / 2 * (i % 4))) as u16;
+            // SAFETY: as long as the register, and of any alignment.
+            #[expect(unsafe_code, reason = "a load and a store")]
+            unsafe {
+                let count = _mm512_loadu_si512(part.as_ptr().cast());
+                let counted = _mm512_mask_add_epi32(count, marked, count, one);
+                _mm512_storeu_si512(part.as_mut_ptr().cast(), counted);
+            }
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Trials as Parquet: names and what repeats in dictionaries, days as dates, null where there is no
-//! value. Rows are gathered into groups of bounded size, written column by column.
+//! value. Rows are gathered into groups, written column by column.
 
+use super::spill::Spill;
 use crate::engine::{Batch, Cells, Keeper, Layout, NO_CODE, Sort};
 use parquet::basic::{Compression, Encoding, LogicalType, Repetition, Type as Physical};
 use parquet::data_type::{BoolType, ByteArray, ByteArrayType, DataType, DoubleType};
@@ -9,24 +10,31 @@ use parquet::errors::ParquetError;
 use parquet::file::properties::{EnabledStatistics, WriterProperties};
 use parquet::file::writer::{SerializedColumnWriter, SerializedFileWriter};
 use parquet::schema::types::{ColumnPath, Type, TypePtr};
-use std::io::{self, Write};
+use std::io::{self, Read, Seek, Write};
 use std::sync::Arc;
 
-/// The most rows of a group, and about the most bytes of memory that it takes until it is written.
+/// The most rows that wait in memory, and about the most bytes that they take there.
 const MOST_ROWS: usize = 1 << 17;
-const MOST_BYTES: usize = 16 << 20;
+const MOST_BYTES: usize = 8 << 20;
 /// Fewer rows than these make no group but the last, however wide they are.
 const FEWEST_ROWS: usize = 1 << 12;
+/// The most groups: what is known of each stays in memory until the end. Where there are so many rows
+/// that groups get too large to wait in memory, they wait on the disk.
+const MOST_GROUPS: u64 = 48;
 
 /// A table of trials in Parquet.
-pub struct ParquetTrials<W: Write + Send> {
+pub struct ParquetTrials<W: Write + Send, S> {
     to: Option<W>,
     writer: Option<SerializedFileWriter<W>>,
     columns: Vec<Column>,
-    /// Rows that wait for their group.
+    /// Rows that wait for their group, the earlier ones on the disk.
+    spill: Spill<S>,
     waiting: Vec<Batch>,
+    /// How many rows wait in memory.
     rows: usize,
     most_rows: usize,
+    /// Rows of a group.
+    of_a_group: usize,
 }
 
 /// How a column is written.
@@ -36,11 +44,19 @@ struct Column {
     names: Vec<ByteArray>,
 }
 
-impl<W: Write + Send> ParquetTrials<W> {
-    /// Writes to `to`, which need not be buffered.
-    pub fn new(to: W) -> Self {
-        let (columns, waiting) = (Vec::new(), Vec::new());
-        Self { to: Some(to), writer: None, columns, waiting, rows: 0, most_rows: MOST_ROWS }
+impl<W: Write + Send, S: Read + Write + Seek> ParquetTrials<W, S> {
+    /// Writes to `to`, which need not be buffered; `space` is where rows may wait.
+    pub fn new(to: W, space: S) -> Self {
+        Self {
+            to: Some(to),
+            writer: None,
+            columns: Vec::new(),
+            spill: Spill::new(space),
+            waiting: Vec::new(),
+            rows: 0,
+            most_rows: MOST_ROWS,
+            of_a_group: MOST_ROWS,
+        }
     }
 
     /// The table is complete.
@@ -54,31 +70,38 @@ impl<W: Write + Send> ParquetTrials<W> {
     /// Writes the rows that wait as a group.
     fn write_group(&mut self) -> io::Result<()> {
         let batches = std::mem::take(&mut self.waiting);
+        let rows = self.rows + self.spill.rows;
         self.rows = 0;
-        let Some(writer) = self.writer.as_mut().filter(|_| !batches.is_empty()) else {
+        let Some(writer) = self.writer.as_mut().filter(|_| rows > 0) else {
             return Ok(());
         };
         let mut group = writer.next_row_group().map_err(failure)?;
         for (at, column) in self.columns.iter().enumerate() {
             let next = group.next_column().map_err(failure)?;
             let mut to = next.ok_or_else(|| io::Error::other("a column too many"))?;
+            let mut write =
+                |cells: &Cells, rows: usize| column.write(cells, rows, &mut to).map_err(failure);
+            self.spill.each(at, &mut write)?;
             for batch in &batches {
-                column.write(&batch.columns[at], batch.rows, &mut to).map_err(failure)?;
+                write(&batch.columns[at], batch.rows)?;
             }
             to.close().map_err(failure)?;
         }
         group.close().map_err(failure)?;
+        self.spill.clear();
         Ok(())
     }
 }
 
-impl<W: Write + Send> Keeper for ParquetTrials<W> {
+impl<W: Write + Send, S: Read + Write + Seek> Keeper for ParquetTrials<W, S> {
     type Piece = Batch;
     type Error = io::Error;
 
     fn begin(&mut self, layout: &Layout) -> io::Result<()> {
         let bytes: usize = layout.fields.iter().map(|field| bytes(&field.sort)).sum();
         self.most_rows = (MOST_BYTES / bytes.max(1)).clamp(FEWEST_ROWS, MOST_ROWS);
+        let of_a_group = usize::try_from(layout.trials.div_ceil(MOST_GROUPS));
+        self.of_a_group = of_a_group.unwrap_or(usize::MAX).max(self.most_rows);
         self.columns =
             layout.fields.iter().map(|field| Column::new(&field.sort, field.optional)).collect();
         let to = self.to.take().ok_or_else(|| io::Error::other("a table that was begun before"))?;
@@ -96,8 +119,12 @@ impl<W: Write + Send> Keeper for ParquetTrials<W> {
         if batch.rows == 0 {
             return Ok(());
         }
-        if self.rows + batch.rows > self.most_rows {
+        if self.spill.rows + self.rows + batch.rows > self.of_a_group {
             self.write_group()?;
+        } else if self.rows + batch.rows > self.most_rows {
+            self.spill.put(&self.waiting)?;
+            self.waiting.clear();
+            self.rows = 0;
         }
         self.rows += batch.rows;
         self.waiting.push(batch);
@@ -139,7 +166,8 @@ fn properties() -> WriterProperties {
         .set_created_by(concat!("foretell version ", env!("CARGO_PKG_VERSION")).to_owned())
         .set_compression(Compression::SNAPPY)
         // an index of every page would grow in memory until the end
-        .set_statistics_enabled(EnabledStatistics::Chunk)
+        .set_statistics_enabled(EnabledStatistics::None)
+        .set_column_statistics_enabled(trial(), EnabledStatistics::Chunk)
         .set_offset_index_disabled(true)
         // each number one more than the last
         .set_column_dictionary_enabled(trial(), false)
@@ -166,9 +194,9 @@ impl Column {
     ) -> Result<(), ParquetError> {
         let real = |x: &f64| (!x.is_nan()).then_some(*x);
         match cells {
-            Cells::Wholes(all) => self.put::<Int64Type>(all.iter().map(|x| Some(*x as i64)), to),
+            Cells::Wholes(all) => self.put::<Int64Type>(all.iter().map(|x| Some(whole(*x))), to),
             Cells::Whole(x) => {
-                self.put::<Int64Type>(std::iter::repeat_n(Some(*x as i64), rows), to)
+                self.put::<Int64Type>(std::iter::repeat_n(Some(whole(*x)), rows), to)
             }
             Cells::Reals(all) => self.put::<DoubleType>(all.iter().map(real), to),
             Cells::Real(x) => self.put::<DoubleType>(std::iter::repeat_n(real(x), rows), to),
@@ -202,6 +230,11 @@ impl Column {
     }
 }
 
+/// Trials and worlds are far fewer.
+fn whole(x: u64) -> i64 {
+    i64::try_from(x).unwrap_or(i64::MAX)
+}
+
 /// What went wrong outside, if that is what it was.
 fn failure(error: ParquetError) -> io::Error {
     match error {
@@ -210,5 +243,91 @@ fn failure(error: ParquetError) -> io::Error {
             Err(other) => io::Error::other(other),
         },
         other => io::Error::other(other),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diagnostic::Sources;
+    use crate::engine::{Job, Plan, Shard, Watch, run_keeping};
+    use crate::model::Supposition;
+    use crate::{model, scenario};
+    use parquet::file::metadata::RowGroupMetaData;
+    use parquet::file::reader::{FileReader, SerializedFileReader};
+    use std::fs::File;
+
+    /// A table with room for few rows in memory.
+    struct Small {
+        table: ParquetTrials<File, File>,
+        rows: (usize, usize),
+    }
+
+    impl Keeper for Small {
+        type Piece = Batch;
+        type Error = io::Error;
+
+        fn begin(&mut self, layout: &Layout) -> io::Result<()> {
+            self.table.begin(layout)?;
+            (self.table.most_rows, self.table.of_a_group) = self.rows;
+            Ok(())
+        }
+
+        fn prepare(_: &Layout, batch: Batch) -> Batch {
+            batch
+        }
+
+        fn take(&mut self, batch: Batch) -> io::Result<()> {
+            self.table.take(batch)
+        }
+    }
+
+    /// The rows of the groups, and all rows as text.
+    fn written(rows: (usize, usize)) -> io::Result<(Vec<i64>, Vec<String>)> {
+        let mut sources = Sources::default();
+        let text = "[scenario]\nas_of = 2025-01-01\nuntil = 2025-01-09\n[parameter.p]\nvalue = \"0.1 to 0.4\"\n\
+            [event.e]\neach = \"step\"\np = \"p\"\n[series.s]\nstart = 0\nnext = \"s + normal(0, 1)\"\n\
+            [question.when]\nask = \"first(e)\"\n[question.up]\nask = \"s > 0\"\ngiven = \"e\"\n";
+        let file = sources.add("test.toml", text);
+        let (scenario, _) = scenario::read(&sources, file);
+        let model = model::compile(&scenario).expect("it is sound");
+        let plan = Plan {
+            trials: 30_000,
+            seed: 0,
+            worlds: 4,
+            threads: 1,
+            questions: None,
+            timelines: false,
+            paths: None,
+        };
+        let job = Job {
+            model: &model,
+            supposition: &Supposition::default(),
+            plan: &plan,
+            shard: Shard::WHOLE,
+            watch: Watch::progress(&|_| ()),
+            answers: true,
+        };
+        let table = ParquetTrials::new(tempfile::tempfile()?, tempfile::tempfile()?);
+        let mut small = Small { table, rows };
+        run_keeping(job, &mut small).expect("it can be drawn and kept");
+        let reader = SerializedFileReader::new(small.table.finish()?).expect("it can be read");
+        let groups =
+            reader.metadata().row_groups().iter().map(RowGroupMetaData::num_rows).collect();
+        let rows = reader.get_row_iter(None).expect("it has rows");
+        Ok((groups, rows.map(|row| row.expect("it can be read").to_string()).collect()))
+    }
+
+    #[test]
+    fn rows_that_waited_on_the_disk_are_the_same() -> io::Result<()> {
+        let (one, all) = written((MOST_ROWS, MOST_ROWS))?;
+        assert_eq!((one, all.len()), (vec![30_000], 30_000));
+        let (groups, same) = written((2_500, 13_000))?;
+        assert!(groups.len() == 3 && groups[0] > 12_000, "{groups:?}");
+        assert!(same == all);
+        let (groups, same) = written((2_500, 2_500))?;
+        assert!(groups.len() > 12, "{groups:?}");
+        assert!(same == all);
+        Ok(())
     }
 }

@@ -3,6 +3,7 @@
 
 mod as_csv;
 mod as_parquet;
+mod spill;
 
 pub use as_csv::CsvTrials;
 pub use as_parquet::ParquetTrials;

@@ -1,0 +1,312 @@
+//! Which trials may move in a step, by their sixteen random bits and a little of what they stand in: the
+//! rest stay whatever else holds, and are looked at no further.
+//!
+//! A cell is a state together with a few of the columns that its chances hang on. Below the floor of its
+//! cell a trial stays.
+
+use super::block::{Bytes, LANES};
+use super::columns::Look;
+use super::marks::Marks;
+use crate::formula::{Condition, Number};
+use crate::model::bind::Table;
+use crate::model::keys::{Form, Key as Column, Keys};
+use crate::model::{Binding, Kind, Model, Process};
+use crate::numerics::kernel::{self, Floors, GROUP, Level, MOST_FLOORS};
+use crate::numerics::stream::Key;
+use std::collections::BTreeMap;
+use std::sync::{Arc, OnceLock};
+
+/// A column is taken into the cells if so much fewer trials have then to be looked at.
+const WORTH: f64 = 0.9;
+
+/// The gate of a process.
+#[derive(Clone, Debug)]
+pub(super) struct Gate<'a> {
+    /// What a cell is made of after the state, the last running fastest.
+    columns: Vec<&'a Column>,
+    /// By cell, of the tables of all states: the rows that are in it.
+    rows: Vec<Rows>,
+    /// By step.
+    phase_of_step: Vec<u32>,
+    /// By phase: that of each state's own table.
+    phases: Vec<Vec<u32>>,
+}
+
+/// The rows of a cell in its state's table.
+#[derive(Clone, Debug, PartialEq)]
+enum Rows {
+    /// The state is not left by chance.
+    None,
+    /// These.
+    Of(usize, Vec<u32>),
+    /// The state is weighed trial by trial.
+    Unknown,
+}
+
+/// By state, what selects the rows of its table.
+enum Own<'a> {
+    /// It is not left by chance.
+    Stays,
+    Table(&'a Keys),
+    Weighed,
+}
+
+impl<'a> Gate<'a> {
+    /// By variable; none of what is no process. What makes the cells is chosen by the numbers of one
+    /// world: it changes how fast trials are drawn, and nothing else.
+    pub(super) fn of(model: &'a Model, binding: &Binding) -> Vec<Option<Self>> {
+        let of_variable = |(id, kind): (usize, &'a Kind)| match kind {
+            Kind::Process(process) => Some(Self::new(model, process, &binding.moves[id])),
+            _ => None,
+        };
+        let variables = model.variables.iter().map(|variable| &variable.kind);
+        variables.enumerate().map(of_variable).collect()
+    }
+
+    fn new(model: &Model, process: &'a Process, tables: &[Option<Arc<Table>>]) -> Self {
+        let own: Vec<Own> = process
+            .moves
+            .iter()
+            .map(|lottery| match lottery.as_ref().map(|lottery| &lottery.form) {
+                None => Own::Stays,
+                Some(Form::Table(keys)) => Own::Table(keys),
+                Some(Form::Weighed) => Own::Weighed,
+            })
+            .collect();
+        let (phase_of_step, phases) = phases(process, model.timeline.last());
+        let mut gate = Self { columns: Vec::new(), rows: Vec::new(), phase_of_step, phases };
+        gate.part(&own, Vec::new());
+        let mut looked_at = gate.looked_at(tables);
+        loop {
+            let candidates = own.iter().filter_map(|own| match own {
+                Own::Table(keys) if keys.rows > MOST_ROWS => None,
+                Own::Table(keys) => Some(keys.columns.iter().filter(|column| is_at_hand(column))),
+                Own::Stays | Own::Weighed => None,
+            });
+            let parted = candidates.flatten().filter(|column| !gate.columns.contains(column));
+            let parted = parted.filter_map(|column| {
+                let mut parted = gate.clone();
+                let columns: Vec<&Column> = gate.columns.iter().copied().chain([column]).collect();
+                if cells_of(own.len(), &columns) > MOST_FLOORS {
+                    return None;
+                }
+                parted.part(&own, columns);
+                Some((parted.looked_at(tables), parted))
+            });
+            // of those that are as good the first
+            let best = parted.min_by(|a, b| a.0.total_cmp(&b.0));
+            let Some((fewer, parted)) = best.filter(|best| best.0 < WORTH * looked_at) else {
+                return gate;
+            };
+            (gate, looked_at) = (parted, fewer);
+        }
+    }
+
+    /// Makes cells of the states and these columns.
+    fn part(&mut self, own: &[Own], columns: Vec<&'a Column>) {
+        let each = cells_of(1, &columns);
+        self.rows.clear();
+        for (state, own) in own.iter().enumerate() {
+            let of_cell = match own {
+                Own::Stays => Rows::None,
+                Own::Weighed => Rows::Unknown,
+                Own::Table(_) => Rows::Of(state, Vec::new()),
+            };
+            self.rows.resize(self.rows.len() + each, of_cell);
+            let Own::Table(keys) = own else { continue };
+            let place = |column: &&Column| keys.columns.iter().position(|known| known == *column);
+            let places: Vec<Option<usize>> = columns.iter().map(place).collect();
+            for row in 0..keys.rows {
+                let values = values(row, keys);
+                // a column that the table does not look at may have any value
+                let mut cells = vec![state];
+                for (column, place) in columns.iter().zip(&places) {
+                    let bits = bits_of(column.size());
+                    let may = place.map_or(0..column.size(), |at| values[at]..values[at] + 1);
+                    let moved = cells
+                        .iter()
+                        .flat_map(|cell| may.clone().map(move |value| (cell << bits) | value));
+                    cells = moved.collect();
+                }
+                for cell in cells {
+                    if let Rows::Of(_, rows) = &mut self.rows[cell] {
+                        rows.push(row as u32);
+                    }
+                }
+            }
+        }
+        self.columns = columns;
+    }
+
+    /// The share of trials that have to be looked at, were all cells and phases alike.
+    fn looked_at(&self, tables: &[Option<Arc<Table>>]) -> f64 {
+        let phases = self.phases.len().min(MOST_PHASES_LOOKED_AT);
+        let above = |floors: CellFloors| {
+            floors.by_cell.iter().map(|floor| f64::from(u16::MAX - floor)).sum::<f64>()
+        };
+        let all: f64 = (0..phases).map(|phase| above(self.floors(phase, tables))).sum();
+        all / (phases * self.rows.len()).max(1) as f64 / f64::from(u16::MAX)
+    }
+
+    fn floors(&self, phase: usize, tables: &[Option<Arc<Table>>]) -> CellFloors {
+        let of_cell = |rows: &Rows| {
+            let Rows::Of(state, rows) = rows else {
+                return if *rows == Rows::None { u16::MAX } else { 0 };
+            };
+            let Some(Some(table)) = tables.get(*state) else { return 0 };
+            let own = &table.phases[self.phases[phase][*state] as usize];
+            let faulty = own.faults.iter().any(|(row, _)| rows.contains(&(*row as u32)));
+            if faulty {
+                return 0;
+            }
+            rows.iter()
+                .filter_map(|row| own.coarse.get(*row as usize))
+                .min()
+                .map_or(u16::MAX, |m| *m)
+        };
+        let by_cell: Vec<u16> = self.rows.iter().map(of_cell).collect();
+        let lowest = by_cell.iter().copied().min().unwrap_or(u16::MAX);
+        CellFloors { by_cell, lowest }
+    }
+
+    /// Marks the trials that may move, and keeps their bits.
+    pub(super) fn may_move(
+        &self,
+        floors: &CellFloors,
+        (look, states): (&Look, &Bytes),
+        key: Key,
+        bits: &mut [u16; LANES],
+    ) -> Marks {
+        let width = look.block.width();
+        let level = Level::best();
+        let mut cells = *states;
+        for column in &self.columns {
+            let cells = &mut cells[..width];
+            match column {
+                Column::Outcome(variable, reading, size) => {
+                    let outcomes = &look.outcomes(*variable, *reading)[..width];
+                    kernel::shift_in_outcomes(level, cells, outcomes, bits_of(*size));
+                }
+                Column::Holds(condition) => {
+                    kernel::shift_in_marks(level, cells, look.truth(condition).holds.words());
+                }
+            }
+        }
+        let floors = Floors { by_state: &floors.by_cell, lowest: floors.lowest };
+        Marks::by(|marks| {
+            let marks = &mut marks[..width / GROUP];
+            key.at_or_above_by_state(floors, &cells[..width], &mut bits[..width], marks);
+        })
+    }
+}
+
+/// Tables with more rows are not parted.
+const MOST_ROWS: usize = 1024;
+/// Phases by which cells are chosen.
+const MOST_PHASES_LOOKED_AT: usize = 8;
+
+/// The floors of one phase.
+#[derive(Clone, Debug)]
+pub(super) struct CellFloors {
+    by_cell: Vec<u16>,
+    lowest: u16,
+}
+
+/// The bits that outcomes take in the number of a cell.
+fn bits_of(outcomes: usize) -> u32 {
+    outcomes.next_power_of_two().trailing_zeros()
+}
+
+/// How many cells there are of so many states.
+fn cells_of(states: usize, columns: &[&Column]) -> usize {
+    columns.iter().fold(states, |cells, column| cells << bits_of(column.size()))
+}
+
+/// The values of the columns in a row.
+fn values(row: usize, keys: &Keys) -> Vec<usize> {
+    let mut left = row;
+    let last_first = keys.columns.iter().rev().map(|column| {
+        let value = left % column.size();
+        left /= column.size();
+        value
+    });
+    let mut values: Vec<usize> = last_first.collect();
+    values.reverse();
+    values
+}
+
+/// Whether a column is had by looking at outcomes alone.
+fn is_at_hand(column: &Column) -> bool {
+    fn is_plain(condition: &Condition) -> bool {
+        let everywhere =
+            |n: &Number| matches!(n, Number::Constant(_) | Number::Step | Number::Today);
+        match condition {
+            Condition::Constant(_) | Condition::Is { .. } => true,
+            Condition::Compare(_, a, b) => everywhere(a) && everywhere(b),
+            Condition::Not(a) => is_plain(a),
+            Condition::And(parts) | Condition::Or(parts) => parts.iter().all(is_plain),
+            _ => false,
+        }
+    }
+    match column {
+        Column::Outcome(..) => true,
+        Column::Holds(condition) => is_plain(condition),
+    }
+}
+
+/// By step, which phase it belongs to; and by phase that of each state's own table.
+pub(super) fn phases(process: &Process, last: usize) -> (Vec<u32>, Vec<Vec<u32>>) {
+    let own: Vec<Option<&Keys>> = process
+        .moves
+        .iter()
+        .map(|lottery| match lottery.as_ref().map(|lottery| &lottery.form) {
+            Some(Form::Table(keys)) => Some(keys),
+            _ => None,
+        })
+        .collect();
+    let mut known: BTreeMap<Vec<u32>, u32> = BTreeMap::new();
+    let mut phases = Vec::new();
+    let of_step = |step: usize| {
+        let phase = |keys: &Option<&Keys>| keys.map_or(0, |keys| keys.phase_of_step[step]);
+        let together: Vec<u32> = own.iter().map(phase).collect();
+        *known.entry(together.clone()).or_insert_with(|| {
+            phases.push(together);
+            phases.len() as u32 - 1
+        })
+    };
+    let phase_of_step = (0..=last).map(of_step).collect();
+    (phase_of_step, phases)
+}
+
+/// The floors of one world, each phase found when it is first wanted.
+#[derive(Debug)]
+pub(super) struct WorldFloors(Vec<Vec<OnceLock<CellFloors>>>);
+
+impl WorldFloors {
+    /// None found yet.
+    pub(super) fn new(gates: &[Option<Gate>]) -> Self {
+        let phases = |gate: &Option<Gate>| gate.as_ref().map_or(0, |gate| gate.phases.len());
+        Self(
+            gates.iter().map(|gate| (0..phases(gate)).map(|_| OnceLock::new()).collect()).collect(),
+        )
+    }
+
+    /// The floors of a process in a step.
+    pub(super) fn get(
+        &self,
+        gate: &Gate,
+        (process, step): (usize, usize),
+        binding: &Binding,
+    ) -> &CellFloors {
+        let phase = gate.phase_of_step[step] as usize;
+        self.0[process][phase].get_or_init(|| gate.floors(phase, &binding.moves[process]))
+    }
+}
+
+impl Clone for WorldFloors {
+    /// Another world has other floors.
+    fn clone(&self) -> Self {
+        let none = |phases: &Vec<_>| phases.iter().map(|_| OnceLock::new()).collect();
+        Self(self.0.iter().map(none).collect())
+    }
+}

@@ -1,0 +1,176 @@
+//! Rows that wait on the disk until their group is complete, column by column. Knows no format.
+
+use crate::engine::{Batch, Cells};
+use std::io::{self, Read, Seek, SeekFrom, Write};
+
+/// Rows of a group that wait elsewhere.
+pub(super) struct Spill<S> {
+    to: S,
+    end: u64,
+    /// By column: where its cells stand, in the order of rows.
+    pieces: Vec<Vec<Piece>>,
+    /// How many rows wait here.
+    pub(super) rows: usize,
+}
+
+/// Cells of some rows of a column.
+#[derive(Clone, Copy)]
+struct Piece {
+    kind: Kind,
+    rows: usize,
+    at: u64,
+    bytes: usize,
+}
+
+#[derive(Clone, Copy)]
+enum Kind {
+    Wholes,
+    Whole(u64),
+    Reals,
+    Real(f64),
+    Codes,
+    Days,
+}
+
+/// No day.
+const NO_DAY: i32 = i32::MIN;
+
+impl<S: Read + Write + Seek> Spill<S> {
+    /// Nothing waits so far.
+    pub(super) fn new(to: S) -> Self {
+        Self { to, end: 0, pieces: Vec::new(), rows: 0 }
+    }
+
+    /// Puts batches away, column after column, so that each is read in few pieces.
+    pub(super) fn put(&mut self, batches: &[Batch]) -> io::Result<()> {
+        let columns = batches.first().map_or(0, |batch| batch.columns.len());
+        self.pieces.resize(columns.max(self.pieces.len()), Vec::new());
+        self.to.seek(SeekFrom::Start(self.end))?;
+        let mut bytes = Vec::new();
+        for (column, pieces) in self.pieces.iter_mut().enumerate() {
+            bytes.clear();
+            for batch in batches {
+                let before = bytes.len();
+                let kind = written(&batch.columns[column], &mut bytes);
+                let at = self.end + before as u64;
+                let piece = Piece { kind, rows: batch.rows, at, bytes: bytes.len() - before };
+                pieces.push(piece);
+            }
+            self.to.write_all(&bytes)?;
+            self.end += bytes.len() as u64;
+        }
+        self.rows += batches.iter().map(|batch| batch.rows).sum::<usize>();
+        Ok(())
+    }
+
+    /// Tells the cells of a column with their rows, in the order in which they were put away.
+    pub(super) fn each(
+        &mut self,
+        column: usize,
+        tell: &mut dyn FnMut(&Cells, usize) -> io::Result<()>,
+    ) -> io::Result<()> {
+        let Some(pieces) = self.pieces.get(column) else { return Ok(()) };
+        let mut bytes = Vec::new();
+        for piece in pieces {
+            bytes.resize(piece.bytes, 0);
+            if piece.bytes > 0 {
+                self.to.seek(SeekFrom::Start(piece.at))?;
+                self.to.read_exact(&mut bytes)?;
+            }
+            tell(&read(piece.kind, &bytes), piece.rows)?;
+        }
+        Ok(())
+    }
+
+    /// Nothing waits any more.
+    pub(super) fn clear(&mut self) {
+        self.pieces.clear();
+        (self.end, self.rows) = (0, 0);
+    }
+}
+
+/// Appends cells as bytes; says what they are.
+fn written(cells: &Cells, to: &mut Vec<u8>) -> Kind {
+    match cells {
+        Cells::Whole(x) => Kind::Whole(*x),
+        Cells::Real(x) => Kind::Real(*x),
+        Cells::Wholes(all) => {
+            for x in all {
+                to.extend(x.to_le_bytes());
+            }
+            Kind::Wholes
+        }
+        Cells::Reals(all) => {
+            for x in all {
+                to.extend(x.to_le_bytes());
+            }
+            Kind::Reals
+        }
+        Cells::Codes(all) => {
+            to.extend(all);
+            Kind::Codes
+        }
+        Cells::Days(all) => {
+            for day in all {
+                to.extend(day.unwrap_or(NO_DAY).to_le_bytes());
+            }
+            Kind::Days
+        }
+    }
+}
+
+fn read(kind: Kind, bytes: &[u8]) -> Cells {
+    let (eights, _) = bytes.as_chunks::<8>();
+    let (fours, _) = bytes.as_chunks::<4>();
+    match kind {
+        Kind::Whole(x) => Cells::Whole(x),
+        Kind::Real(x) => Cells::Real(x),
+        Kind::Wholes => Cells::Wholes(eights.iter().map(|x| u64::from_le_bytes(*x)).collect()),
+        Kind::Reals => Cells::Reals(eights.iter().map(|x| f64::from_le_bytes(*x)).collect()),
+        Kind::Codes => Cells::Codes(bytes.to_vec()),
+        Kind::Days => {
+            let days = fours.iter().map(|x| i32::from_le_bytes(*x));
+            Cells::Days(days.map(|day| (day != NO_DAY).then_some(day)).collect())
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::io::Cursor;
+
+    #[test]
+    fn cells_come_back_as_they_were() -> io::Result<()> {
+        let batch = |first: u64| Batch {
+            rows: 2,
+            columns: vec![
+                Cells::Wholes(vec![first, u64::MAX]),
+                Cells::Whole(first),
+                Cells::Reals(vec![0.1, 1e300]),
+                Cells::Real(-2.5),
+                Cells::Codes(vec![255, 3]),
+                Cells::Days(vec![None, Some(-7)]),
+            ],
+        };
+        let mut spill = Spill::new(Cursor::new(Vec::new()));
+        for round in 0..2 {
+            let all: Vec<Batch> = (0..5).map(|i| batch(i + round)).collect();
+            spill.put(&all[..3])?;
+            spill.put(&all[3..])?;
+            assert_eq!(spill.rows, 10);
+            for column in 0..6 {
+                let mut found = Vec::new();
+                spill.each(column, &mut |cells, rows| {
+                    assert_eq!(rows, 2);
+                    found.push(cells.clone());
+                    Ok(())
+                })?;
+                let wanted: Vec<Cells> = all.iter().map(|b| b.columns[column].clone()).collect();
+                assert_eq!(found, wanted);
+            }
+            spill.clear();
+        }
+        Ok(())
+    }
+}
