@@ -2,6 +2,7 @@
 //! every combination of its parents. The numbers are read from the file once. Outcomes and rows
 //! are in the order of names.
 
+use super::answers::{self, Answers};
 use rand::rngs::Xoshiro256PlusPlus;
 use rand::{RngExt, SeedableRng};
 use toml::{Table, Value};
@@ -47,9 +48,9 @@ impl Tables {
     }
 }
 
-/// The share of the first outcome by name of each question; of a ceasefire that of *yes*.
-pub(crate) fn shares(t: &Tables, trials: u64) -> Vec<f64> {
-    let mut rng = Xoshiro256PlusPlus::seed_from_u64(1);
+/// The share of each outcome of each question. Outcomes by name, as the tables have them.
+pub(crate) fn answers(t: &Tables, trials: u64, seed: u64) -> Answers {
+    let mut rng = Xoshiro256PlusPlus::seed_from_u64(seed);
     let mut meetings = [0_u64; 3];
     let mut venues = [0_u64; 6];
     let mut concessions = [0_u64; 4];
@@ -76,8 +77,49 @@ pub(crate) fn shares(t: &Tables, trials: u64) -> Vec<f64> {
         deals[deal] += 1;
         together[meeting * 3 + deal] += 1;
     }
-    let counts = [meetings[0], venues[0], concessions[0], ceasefires[1], deals[0], together[0]];
-    counts.iter().map(|count| *count as f64 / trials as f64).collect()
+    let mut found = Answers::new();
+    let mut add = |question: &str, outcomes: &[&str], counts: &[u64]| {
+        answers::shares(&mut found, question, outcomes, counts, trials);
+    };
+    let (of_meeting, of_deal) = (["bilateral", "none", "trilateral"], ["full", "none", "partial"]);
+    add("meeting_marginal", &of_meeting, &meetings);
+    let of_venue = ["gulf", "no_venue", "other", "switzerland", "turkey", "vatican"];
+    add("venue_marginal", &of_venue, &venues);
+    add("concession_marginal", &["major", "minor", "mutual", "none"], &concessions);
+    add("ceasefire_marginal", &["no", "yes"], &ceasefires);
+    add("deal_marginal", &of_deal, &deals);
+    for (a, counts) in of_meeting.iter().zip(together.chunks(3)) {
+        let pairs = of_deal.map(|b| format!("{a},{b}"));
+        add("together", &pairs.each_ref().map(String::as_str), counts);
+    }
+    found
+}
+
+/// A grid of points: the chance of high pressure one way, the odds of a ceasefire the other; of each
+/// point the chances of a ceasefire and of a full deal.
+pub(crate) fn sweep(text: &str, side: u64, trials: u64) -> Answers {
+    let plain = Tables::new(text);
+    let mut found = Answers::new();
+    for i in 0..side {
+        for j in 0..side {
+            let high = 0.01 + 0.98 * i as f64 / (side - 1) as f64;
+            let swing = -3.0 + 6.0 * j as f64 / (side - 1) as f64;
+            let mut tables = Tables::new(text);
+            // by name: high, low, medium
+            let was = plain.us_pressure[0];
+            let low = (was[1] - was[0]) * (1.0 - high) / (1.0 - was[0]);
+            tables.us_pressure[0] = [high, high + low];
+            for [no] in &mut tables.ceasefire {
+                let odds = (1.0 - *no) / *no * swing.exp();
+                *no = 1.0 / (1.0 + odds);
+            }
+            let point = answers(&tables, trials, i * side + j);
+            let of = |name: &str| point.iter().find(|(of, _)| of == name).map_or(f64::NAN, |a| a.1);
+            found.push((format!("{i},{j} ceasefire"), of("ceasefire_marginal=yes")));
+            found.push((format!("{i},{j} full"), of("deal_marginal=full")));
+        }
+    }
+    found
 }
 
 /// How many cumulative chances lie at or below a uniform number.

@@ -1,0 +1,193 @@
+//! The kernels one by one: by themselves, at each level of instructions, and at work in small
+//! scenarios: draws from tables of few and many rows and outcomes, rules, hazards and delays on a
+//! clock, series and quantities, counting, and the binding of worlds. Rates are trials, or draws, a
+//! second on one core.
+//!
+//! `cargo bench --bench kernels -- tables` times one group. Scenarios run at the best level of the
+//! machine; `FORETELL_KERNELS=plain` or `avx2` lowers it.
+
+use criterion::measurement::WallTime;
+use criterion::{BenchmarkGroup, BenchmarkId, Criterion, Throughput};
+use foretell::numerics::kernel::{self, Floors, GROUP, Level, Table};
+use kernel_scenarios::{counting, delays, hazards, quantity, rules, series, table, worlds};
+use ready::Ready;
+use std::hint::black_box;
+use std::time::Duration;
+
+mod kernel_scenarios;
+mod ready;
+
+const TRIALS: u64 = 1 << 16;
+/// Trials on a clock.
+const HISTORIES: u64 = 1 << 13;
+const LANES: usize = 1_024;
+
+/// Times scenarios of a group, each with its name and the draws of a trial.
+fn time(
+    criterion: &mut Criterion,
+    group: &str,
+    trials: u64,
+    scenarios: impl IntoIterator<Item = (String, u64, String)>,
+) {
+    let mut group = criterion.benchmark_group(group);
+    for (name, draws, text) in scenarios {
+        let ready = Ready::new(&text);
+        group.throughput(Throughput::Elements(trials * draws));
+        group.bench_function(BenchmarkId::from_parameter(name), |b| {
+            b.iter(|| ready.draw(black_box(trials), 1));
+        });
+    }
+    group.finish();
+}
+
+/// Times kernels by themselves, a block of trials at a time, at each level.
+fn by_level(criterion: &mut Criterion) {
+    for level in Level::all() {
+        let mut group = criterion.benchmark_group(format!("kernels, {}", level.name()));
+        group.throughput(Throughput::Elements(LANES as u64));
+        random_bits(&mut group, level);
+        ranks(&mut group, level);
+        columns(&mut group, level);
+        group.finish();
+    }
+}
+
+fn random_bits(group: &mut BenchmarkGroup<WallTime>, level: Level) {
+    let (mut bits, mut marks) = ([0_u16; LANES], [0_u64; LANES / GROUP]);
+    let mut counter = 0_u64;
+    group.bench_function("fill_u16", |b| {
+        b.iter(|| {
+            counter = counter.wrapping_add(0x1234_5678_9ABC_DEF1);
+            kernel::fill_u16(level, counter, black_box(&mut bits));
+        });
+    });
+    group.bench_function("at_or_above", |b| {
+        b.iter(|| {
+            counter = counter.wrapping_add(0x1234_5678_9ABC_DEF1);
+            kernel::at_or_above(level, counter, black_box(0xFD00), &mut bits, &mut marks);
+            marks[0]
+        });
+    });
+    let states: [u8; LANES] = std::array::from_fn(|i| (i % 4) as u8);
+    group.bench_function("at_or_above_by_state", |b| {
+        let floors = Floors { by_state: &[0xFD00, 0xFE00, 0xFF00, 0xFF80], lowest: 0xFD00 };
+        b.iter(|| {
+            counter = counter.wrapping_add(0x1234_5678_9ABC_DEF1);
+            let floors = black_box(floors);
+            kernel::at_or_above_by_state(level, counter, floors, &states, &mut bits, &mut marks);
+            marks[0]
+        });
+    });
+}
+
+/// Draws from tables alone, without making their rows.
+fn ranks(group: &mut BenchmarkGroup<WallTime>, level: Level) {
+    let (mut bits, mut tied) = ([0_u16; LANES], [0_u64; LANES / GROUP]);
+    let mut drawn = [0_u8; LANES];
+    let mut counter = 0_u64;
+    for rows in [1, 3, 32, 100, 1_000] {
+        for states in [2, 5, 20] {
+            let stride = kernel::stride(rows);
+            let step = 65_536 / states;
+            let thresholds: Vec<u16> = (1..states)
+                .flat_map(|j| (0..stride).map(move |row| (j * step + row % 7) as u16))
+                .collect();
+            let table = Table { thresholds: &thresholds, rows };
+            let of_lane: [u16; LANES] = std::array::from_fn(|i| (i * 37 % rows) as u16);
+            let name = format!("ranks, {rows} rows, {states} states");
+            group.bench_function(name, |b| {
+                b.iter(|| {
+                    counter = counter.wrapping_add(0x1234_5678_9ABC_DEF1);
+                    let of_lane = black_box(&of_lane);
+                    let space = (&mut bits[..], &mut tied[..]);
+                    kernel::ranks(level, counter, table, of_lane, space, &mut drawn);
+                    drawn[0]
+                });
+            });
+        }
+    }
+}
+
+/// Rows made of outcomes, truths made of outcomes and numbers, and numbers added.
+fn columns(group: &mut BenchmarkGroup<WallTime>, level: Level) {
+    let outcomes: [u8; LANES] = std::array::from_fn(|i| (i * 5 % 3) as u8);
+    let (mut rows, mut marks) = ([0_u16; LANES], [0_u64; LANES / GROUP]);
+    group.bench_function("add_outcomes_to_rows", |b| {
+        b.iter(|| {
+            rows.fill(0);
+            kernel::add_outcomes_to_rows(level, &mut rows, black_box(&outcomes), 3);
+            rows[0]
+        });
+    });
+    group.bench_function("equal", |b| {
+        b.iter(|| {
+            kernel::equal(level, black_box(&outcomes), 1, &mut marks);
+            marks[0]
+        });
+    });
+    let mut counts = [0_u32; LANES];
+    group.bench_function("count_up", |b| {
+        b.iter(|| {
+            kernel::count_up(
+                level,
+                &mut counts,
+                black_box(&[0x5555_5555_5555_5555; LANES / GROUP]),
+            );
+            counts[0]
+        });
+    });
+    let (mut sums, numbers) = ([0.0_f64; LANES], [1.5_f64; LANES]);
+    group.bench_function("plus", |b| {
+        b.iter(|| {
+            kernel::plus(level, &mut sums, black_box(&numbers));
+            sums[0]
+        });
+    });
+}
+
+fn tables(criterion: &mut Criterion) {
+    let parents: [&[usize]; 5] = [&[], &[3], &[2, 4, 4], &[10, 10], &[10, 10, 10]];
+    for parents in parents {
+        let rows: usize = parents.iter().product();
+        let widths = [2, 3, 5, 20, 100].into_iter();
+        let of_width = widths.map(|states| {
+            // as many alike as make their parents a small part, where they are not huge
+            let children = (200_000 / (rows * states)).clamp(1, 16);
+            let draws = (children + parents.len()) as u64;
+            (format!("{states} states"), draws, table(parents, states, children))
+        });
+        time(criterion, &format!("tables of {rows} rows"), TRIALS, of_width);
+    }
+}
+
+/// Times bindings: worlds of two trials, which cost little beside it.
+fn binding(criterion: &mut Criterion) {
+    const WORLDS: u64 = 500;
+    let mut group = criterion.benchmark_group("worlds of two trials");
+    group.throughput(Throughput::Elements(WORLDS));
+    let flagship = include_str!("../scenarios/leaders_summit.toml");
+    for (name, text) in [("12 doubts", worlds(12)), ("leaders_summit", flagship.to_owned())] {
+        let ready = Ready::new(&text);
+        group.bench_function(name, |b| b.iter(|| ready.draw(black_box(2 * WORLDS), WORLDS)));
+    }
+    group.finish();
+}
+
+fn main() {
+    let mut criterion = Criterion::default()
+        .sample_size(10)
+        .warm_up_time(Duration::from_millis(300))
+        .measurement_time(Duration::from_secs(1))
+        .configure_from_args();
+    let criterion = &mut criterion;
+    by_level(criterion);
+    tables(criterion);
+    time(criterion, "rules", TRIALS, rules());
+    time(criterion, "hazards", HISTORIES, hazards());
+    time(criterion, "delays", HISTORIES, delays());
+    time(criterion, "series", HISTORIES, series());
+    time(criterion, "quantities", TRIALS, quantity());
+    time(criterion, "counting", TRIALS, counting());
+    binding(criterion);
+    criterion.final_summary();
+}
