@@ -1,30 +1,19 @@
 //! A quantile function as a table of polynomials, for many draws from one distribution.
 //!
-//! The unit is cut at its middle into two halves, each half into octaves towards 0 and towards 1 (as
-//! floating-point numbers are), each octave into equal segments: near a tail, where quantile functions
-//! are steep, segments are short. In each the polynomial goes through the exact quantiles at Chebyshev's
-//! points. Where that is not within [`CLOSE`] at points between, as at a corner or a step, and in the last
-//! 1/4096 of each tail, the exact function is asked.
+//! In each segment of the unit ([`kernel::by_segments`]) a polynomial goes through the exact quantiles at
+//! Chebyshev's points. Where that is not within [`CLOSE`] at points between, as at a corner or a step, and
+//! in the last 1/4096 of each tail, the exact function is asked.
 
 use super::Distribution;
+use crate::numerics::kernel::{self, Level, Polynomial, SEGMENTS, TERMS, bounds};
 
-/// Octaves of each half.
-const OCTAVES: usize = 11;
-/// Segments of an octave, as a power of 2.
-const SPLITS: u32 = 4;
-/// Segments of a half.
-const SEGMENTS: usize = OCTAVES << SPLITS;
-/// Coefficients of a polynomial.
-const TERMS: usize = 6;
-/// The bits of a fraction that stand within a segment.
-const WITHIN: u32 = f64::MANTISSA_DIGITS - 1 - SPLITS;
 /// How far a polynomial may be from the function, as a part of its value or of the span from the
 /// lower to the upper quartile, whichever is more.
 const CLOSE: f64 = 1e-11;
+/// Where the exact function is asked.
+const ASKED: Polynomial = [f64::NAN; 8];
 /// Uniform numbers asked for at once.
 const AT_ONCE: usize = 64;
-
-type Polynomial = [f64; TERMS];
 
 /// A distribution with a table of its quantile function.
 #[derive(Clone, Debug)]
@@ -44,7 +33,7 @@ impl Quick {
             let law = &law;
             (0..SEGMENTS).map(move |segment| polynomial(law, (segment, upper), scale))
         };
-        let segments = half(false).chain(half(true)).collect();
+        let segments = half(false).chain(half(true)).chain([ASKED]).collect();
         let support = law.support();
         Self { law, segments, support }
     }
@@ -68,58 +57,25 @@ impl Quick {
 
     /// The quantile at `u`, strictly between 0 and 1: within a hair of the exact one.
     pub fn quantile(&self, u: f64) -> f64 {
-        let x = self.by_table(u);
-        if x.is_nan() { self.law.quantile(u) } else { x.clamp(self.support.0, self.support.1) }
+        let mut found = [u];
+        self.quantiles(&mut found);
+        found[0]
     }
 
     /// The quantiles at several uniform numbers, in their place.
     pub fn quantiles(&self, uniforms: &mut [f64]) {
+        let level = Level::best();
+        let (low, high) = self.support;
         for some in uniforms.chunks_mut(AT_ONCE) {
             let mut found = [0.0; AT_ONCE];
-            for (x, u) in found.iter_mut().zip(&*some) {
-                *x = self.by_table(*u);
-            }
+            let found = &mut found[..some.len()];
+            found.copy_from_slice(some);
+            kernel::by_segments(level, found, &self.segments);
             for (u, x) in some.iter_mut().zip(found) {
-                let exact = x.is_nan();
-                *u = if exact {
-                    self.law.quantile(*u)
-                } else {
-                    x.clamp(self.support.0, self.support.1)
-                };
+                *u = if x.is_nan() { self.law.quantile(*u) } else { x.max(low).min(high) };
             }
         }
     }
-
-    #[inline]
-    fn by_table(&self, u: f64) -> f64 {
-        let upper = u >= 0.5;
-        // 1 − u is exact for the upper half
-        let tail = if upper { 1.0 - u } else { u };
-        let bits = tail.to_bits();
-        let segment = (bits >> WITHIN).wrapping_sub(FIRST) as usize;
-        // beyond the segments of a half lie the middle itself and the tail
-        let within = if segment < SEGMENTS { segment } else { usize::MAX / 2 };
-        let at = within + if upper { SEGMENTS } else { 0 };
-        let Some(terms) = self.segments.get(at) else { return f64::NAN };
-        // how far into the segment, from 0 to 1: exact
-        let t = f64::from_bits((bits << SPLITS & MANTISSA) | ONE) - 1.0;
-        let pair = |i: usize| terms[i] + terms[i + 1] * t;
-        let square = t * t;
-        pair(0) + square * (pair(2) + square * pair(4))
-    }
-}
-
-/// The bits of a fraction.
-const MANTISSA: u64 = (1 << (f64::MANTISSA_DIGITS - 1)) - 1;
-/// 1 as bits.
-const ONE: u64 = 1.0_f64.to_bits();
-/// The leading bits of the first segment: exponent and the upper bits of the fraction.
-const FIRST: u64 = (1.0_f64 / (2 << OCTAVES) as f64).to_bits() >> WITHIN;
-
-/// From where to where a segment lies, counted from its tail.
-fn bounds(segment: usize) -> (f64, f64) {
-    let at = |segment: usize| f64::from_bits((FIRST + segment as u64) << WITHIN);
-    (at(segment), at(segment + 1))
 }
 
 /// The polynomial of a segment; not numbers if it is not close.
@@ -140,15 +96,20 @@ fn polynomial(law: &Distribution, (segment, upper): (usize, bool), scale: f64) -
         let (x, y) = (at(&found, t), exact(t));
         (x - y).abs() <= CLOSE * y.abs().max(scale)
     });
-    if is_close { found } else { [f64::NAN; TERMS] }
+    if !is_close {
+        return ASKED;
+    }
+    let mut padded = [0.0; 8];
+    padded[..TERMS].copy_from_slice(&found);
+    padded
 }
 
-fn at(polynomial: &Polynomial, t: f64) -> f64 {
+fn at(polynomial: &[f64; TERMS], t: f64) -> f64 {
     polynomial.iter().rev().fold(0.0, |sum, c| sum * t + c)
 }
 
 /// The coefficients of the polynomial through some points, by Newton's divided differences.
-fn through(nodes: [f64; TERMS], values: [f64; TERMS]) -> Polynomial {
+fn through(nodes: [f64; TERMS], values: [f64; TERMS]) -> [f64; TERMS] {
     let mut differences = values;
     for order in 1..TERMS {
         for i in (order..TERMS).rev() {

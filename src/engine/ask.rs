@@ -92,28 +92,14 @@ fn count_outcomes(look: &Look, asked: &Asked, among: &Marks, counts: &mut [u64])
         }
         Asked::Category(category) if counts.len() <= FEW_OUTCOMES => {
             let column = &column_of(look, category)[..look.block.width()];
-            for (outcome, count) in counts.iter_mut().enumerate() {
-                let mark = |marks: &mut [u64]| {
-                    kernel::equal(Level::best(), column, outcome as u8, marks);
-                };
-                *count += Marks::by(mark).and(among).count();
-            }
+            kernel::histogram(Level::best(), column, among.words(), counts);
             among.count()
         }
         Asked::Joint(parts) if counts.len() <= FEW_OUTCOMES => {
             let mut index = [0; LANES];
             let valid = among.and(&small_outcomes(look, parts, &mut index[..look.block.width()]));
-            for (outcome, count) in counts.iter_mut().enumerate() {
-                let mark = |marks: &mut [u64]| {
-                    kernel::equal(
-                        Level::best(),
-                        &index[..look.block.width()],
-                        outcome as u8,
-                        marks,
-                    );
-                };
-                *count += Marks::by(mark).and(&valid).count();
-            }
+            let index = &index[..look.block.width()];
+            kernel::histogram(Level::best(), index, valid.words(), counts);
             valid.count()
         }
         _ => {
@@ -256,17 +242,11 @@ impl States {
             }
             return;
         }
-        let in_use = block.in_use;
         for (counts, (_, slot)) in tally.processes.iter_mut().zip(processes) {
             let states = counts.len() / (program.last() + 1);
             let counts = &mut counts[step * states..(step + 1) * states];
             let column = &block.outcomes[slot.outcome][..block.width()];
-            for (state, count) in counts.iter_mut().enumerate() {
-                let mark = |marks: &mut [u64]| {
-                    kernel::equal(Level::best(), column, state as u8, marks);
-                };
-                *count += Marks::by(mark).and(&in_use).count();
-            }
+            kernel::histogram(Level::best(), column, block.in_use.words(), counts);
         }
     }
 

@@ -10,6 +10,7 @@ use super::marks::Marks;
 use super::probe::Probe;
 use crate::diagnostic::{Code, Place};
 use crate::model::bind::{Phase, Table, own_state, thresholds_in_order};
+use crate::model::facts::{Truth, truth};
 use crate::model::keys::{Form, Key as Column, Keys};
 use crate::model::lottery::{LawFault, Lottery};
 use crate::numerics::kernel::{self, Level};
@@ -122,7 +123,7 @@ impl At<'_> {
         else {
             return self.weighed(look.block, choice, None, key, lane);
         };
-        let Some(row) = probe.row(look, lane) else {
+        let Some(row) = row_of(probe, look, lane) else {
             return Err(undefined_condition(choice.lottery.place));
         };
         if let Some((_, fault)) = phase.faults.iter().find(|(faulty, _)| *faulty == row) {
@@ -176,6 +177,26 @@ impl At<'_> {
         let rank = thresholds.map(|t| u8::from(draw::reaches(uniform, t))).sum();
         Ok(own.map_or(rank, |own| in_own_order(rank, own)))
     }
+}
+
+/// The row of one trial; none where a condition that selects it is undefined.
+#[inline]
+fn row_of(probe: &Probe, look: &Look, lane: usize) -> Option<usize> {
+    let Block { outcomes, outcomes_before, .. } = look.block;
+    let mut row = 0;
+    for column in &probe.columns {
+        let outcomes = if column.before { outcomes_before } else { outcomes };
+        let outcome = outcomes[column.slot][lane];
+        row += probe.carries[column.carries_from + usize::from(outcome)];
+    }
+    for (condition, carry) in &probe.conditions {
+        match truth(condition, &LaneFacts { look, lane, columns: None }) {
+            Truth::True => row += carry,
+            Truth::False => {}
+            Truth::Undefined => return None,
+        }
+    }
+    Some(row as usize)
 }
 
 /// The row of every trial, and where a condition that selects it is undefined.

@@ -4,15 +4,11 @@
 //! A cell is a state together with a few of the columns that its chances hang on. Below the floor of its
 //! cell a trial stays.
 
-use super::block::{Bytes, LANES};
-use super::columns::Look;
-use super::marks::Marks;
 use crate::formula::{Condition, Number};
 use crate::model::bind::Table;
 use crate::model::keys::{Form, Key as Column, Keys};
 use crate::model::{Binding, Kind, Model, Process};
-use crate::numerics::kernel::{self, Floors, GROUP, Level, MOST_FLOORS};
-use crate::numerics::stream::Key;
+use crate::numerics::kernel::{Floors, MOST_FLOORS};
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
@@ -23,7 +19,7 @@ const WORTH: f64 = 0.9;
 #[derive(Clone, Debug)]
 pub(super) struct Gate<'a> {
     /// What a cell is made of after the state, the last running fastest.
-    columns: Vec<&'a Column>,
+    pub(super) columns: Vec<&'a Column>,
     /// By cell, of the tables of all states: the rows that are in it.
     rows: Vec<Rows>,
     /// By step.
@@ -168,36 +164,6 @@ impl<'a> Gate<'a> {
         let lowest = by_cell.iter().copied().min().unwrap_or(u16::MAX);
         CellFloors { by_cell, lowest }
     }
-
-    /// Marks the trials that may move, and keeps their bits.
-    pub(super) fn may_move(
-        &self,
-        floors: &CellFloors,
-        (look, states): (&Look, &Bytes),
-        key: Key,
-        bits: &mut [u16; LANES],
-    ) -> Marks {
-        let width = look.block.width();
-        let level = Level::best();
-        let mut cells = *states;
-        for column in &self.columns {
-            let cells = &mut cells[..width];
-            match column {
-                Column::Outcome(variable, reading, size) => {
-                    let outcomes = &look.outcomes(*variable, *reading)[..width];
-                    kernel::shift_in_outcomes(level, cells, outcomes, bits_of(*size));
-                }
-                Column::Holds(condition) => {
-                    kernel::shift_in_marks(level, cells, look.truth(condition).holds.words());
-                }
-            }
-        }
-        let floors = Floors { by_state: &floors.by_cell, lowest: floors.lowest };
-        Marks::by(|marks| {
-            let marks = &mut marks[..width / GROUP];
-            key.at_or_above_by_state(floors, &cells[..width], &mut bits[..width], marks);
-        })
-    }
 }
 
 /// Tables with more rows are not parted.
@@ -212,8 +178,15 @@ pub(super) struct CellFloors {
     lowest: u16,
 }
 
+impl CellFloors {
+    /// As kernels take them.
+    pub(super) fn floors(&self) -> Floors<'_> {
+        Floors { by_state: &self.by_cell, lowest: self.lowest }
+    }
+}
+
 /// The bits that outcomes take in the number of a cell.
-fn bits_of(outcomes: usize) -> u32 {
+pub(super) fn bits_of(outcomes: usize) -> u32 {
     outcomes.next_power_of_two().trailing_zeros()
 }
 

@@ -1,25 +1,20 @@
 //! The moves out of all states of a process as one table, for steps in which many trials move: a row
 //! for each state and each combination of what any of them hangs on.
 
-use super::block::{Block, Bytes, LANES};
-use super::choose::rows_of_columns;
-use super::columns::Look;
-use super::draw;
 use super::gate;
 use crate::model::bind::{Phase, Table};
 use crate::model::keys::{Form, Key as Column, Keys};
 use crate::model::lottery::Lottery;
 use crate::model::{Binding, Kind, Model, Process};
-use crate::numerics::kernel::{self, Level, MOST_IN_REGISTERS, stride};
-use crate::numerics::stream::Key;
+use crate::numerics::kernel::{MOST_IN_REGISTERS, stride};
 use std::sync::OnceLock;
 
 /// How the moves of a process go together.
 #[derive(Clone, Debug)]
 pub(super) struct Joint<'a> {
-    states: usize,
+    pub(super) states: usize,
     /// What any state's moves hang on; the last runs fastest, and the state slowest.
-    columns: Vec<&'a Column>,
+    pub(super) columns: Vec<&'a Column>,
     /// By state, of each combination: the row of the state's own table; empty where it is not left by
     /// chance.
     own_rows: Vec<Vec<u32>>,
@@ -80,7 +75,8 @@ impl<'a> Joint<'a> {
         Some(Self { states, columns, own_rows, phase_of_step, phases })
     }
 
-    fn rows(&self) -> usize {
+    /// How many rows there are.
+    pub(super) fn rows(&self) -> usize {
         self.states * self.columns.iter().map(|column| column.size()).product::<usize>()
     }
 
@@ -145,29 +141,4 @@ impl Clone for JointTables {
         let none = |phases: &Vec<_>| phases.iter().map(|_| OnceLock::new()).collect();
         Self(self.0.iter().map(none).collect())
     }
-}
-
-/// Draws the state after a step for every trial of a block that `states` has the states before of;
-/// none where a condition is undefined in a trial in use.
-pub(super) fn states_after(
-    (joint, phase): (&Joint, &Phase),
-    look: &Look,
-    states: &Bytes,
-    key: Key,
-    after: &mut Bytes,
-) -> Option<()> {
-    let block: &Block = look.block;
-    let width = block.width();
-    let level = Level::best();
-    let mut rows = [0; LANES];
-    kernel::add_outcomes_to_rows(level, &mut rows[..width], &states[..width], 0);
-    let columns = joint.columns.iter().copied();
-    let undefined = rows_of_columns(look, columns, &mut rows, false);
-    if !undefined.and(&block.in_use).is_empty() {
-        return None;
-    }
-    let table = Table { width: joint.states, rows: joint.rows(), phases: Vec::new() };
-    draw::outcomes(phase, &table, (&rows, width), key, after);
-    kernel::own_first(level, &mut after[..width], &states[..width]);
-    Some(())
 }

@@ -2,7 +2,7 @@
 
 use super::block::LANES;
 use crate::model::facts::Truth;
-use crate::numerics::kernel::GROUP;
+use crate::numerics::kernel::{self, GROUP, Level};
 
 const WORDS: usize = LANES / GROUP;
 
@@ -78,7 +78,7 @@ impl Marks {
     /// How many.
     #[inline]
     pub(super) fn count(&self) -> u64 {
-        self.0.iter().map(|word| u64::from(word.count_ones())).sum()
+        kernel::count(Level::best(), &self.0)
     }
 
     /// Whether there is none.

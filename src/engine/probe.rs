@@ -1,11 +1,7 @@
 //! How the row of one trial is found: what each outcome of each column adds to it.
 
-use super::block::Block;
-use super::columns::{Look, View};
-use super::lane::LaneFacts;
-use super::program::Slot;
+use super::slots::Slot;
 use crate::formula::{Condition, Reading};
-use crate::model::facts::{Truth, truth};
 use crate::model::keys::{Form, Key, Keys};
 use crate::model::lottery::Lottery;
 use crate::model::{Kind, Model};
@@ -13,21 +9,22 @@ use crate::model::{Kind, Model};
 /// What selects a row of a table, as columns of a block.
 #[derive(Clone, Debug)]
 pub(super) struct Probe<'a> {
-    columns: Vec<Column>,
+    pub(super) columns: Vec<Column>,
     /// What each outcome of each column adds to the row.
-    carries: Vec<u32>,
+    pub(super) carries: Vec<u32>,
     /// Conditions that are more than a look at one column, and what each adds where it holds.
-    conditions: Vec<(&'a Condition, u32)>,
+    pub(super) conditions: Vec<(&'a Condition, u32)>,
 }
 
 /// A column of outcomes.
 #[derive(Clone, Debug)]
-struct Column {
-    slot: usize,
+pub(super) struct Column {
+    /// Among outcomes.
+    pub(super) slot: usize,
     /// Whether the step before is meant.
-    before: bool,
+    pub(super) before: bool,
     /// Where what its outcomes add begins.
-    carries_from: usize,
+    pub(super) carries_from: usize,
 }
 
 /// The probes of one variable.
@@ -42,19 +39,17 @@ pub(super) struct Probes<'a> {
 impl<'a> Probes<'a> {
     /// By variable.
     pub(super) fn of(model: &'a Model, slots: &[Slot]) -> Vec<Self> {
-        let probe = |lottery: &'a Lottery, view| match &lottery.form {
-            Form::Table(keys) => Some(Probe::new(model, keys, view, slots)),
+        let probe = |lottery: &'a Lottery, moves| match &lottery.form {
+            Form::Table(keys) => Some(Probe::new(model, keys, moves, slots)),
             Form::Weighed => None,
         };
         let of_variable = |kind: &'a Kind| match kind {
-            Kind::Event(event) => {
-                Self { settle: probe(&event.lottery, View::Now), moves: Vec::new() }
-            }
+            Kind::Event(event) => Self { settle: probe(&event.lottery, false), moves: Vec::new() },
             Kind::Process(process) => {
                 let moves = process.moves.iter();
                 Self {
-                    settle: probe(&process.start, View::Now),
-                    moves: moves.map(|l| probe(l.as_ref()?, View::Before)).collect(),
+                    settle: probe(&process.start, false),
+                    moves: moves.map(|l| probe(l.as_ref()?, true)).collect(),
                 }
             }
             _ => Self::default(),
@@ -64,7 +59,8 @@ impl<'a> Probes<'a> {
 }
 
 impl<'a> Probe<'a> {
-    fn new(model: &Model, keys: &'a Keys, view: View, slots: &[Slot]) -> Self {
+    /// `moves`: whether it sees the step before, as moves do.
+    fn new(model: &Model, keys: &'a Keys, moves: bool, slots: &[Slot]) -> Self {
         let mut probe = Self { columns: Vec::new(), carries: Vec::new(), conditions: Vec::new() };
         // the last column runs fastest
         let mut carry = 1;
@@ -72,12 +68,20 @@ impl<'a> Probe<'a> {
             match key {
                 Key::Outcome(variable, reading, size) => {
                     let carries = (0..*size as u32).map(|outcome| outcome * carry);
-                    probe.add(slots[variable.index()].outcome, (view, *reading), carries);
+                    probe.add(
+                        slots[variable.index()].outcome,
+                        moves && *reading == Reading::Usual,
+                        carries,
+                    );
                 }
                 Key::Holds(Condition::Is { variable, reading, outcomes }) => {
                     let size = model.variable(*variable).outcomes.len().max(1) as u16;
                     let carries = (0..size).map(|o| if outcomes.contains(&o) { carry } else { 0 });
-                    probe.add(slots[variable.index()].outcome, (view, *reading), carries);
+                    probe.add(
+                        slots[variable.index()].outcome,
+                        moves && *reading == Reading::Usual,
+                        carries,
+                    );
                 }
                 Key::Holds(condition) => probe.conditions.push((condition, carry)),
             }
@@ -86,34 +90,8 @@ impl<'a> Probe<'a> {
         probe
     }
 
-    fn add(
-        &mut self,
-        slot: usize,
-        (view, reading): (View, Reading),
-        carries: impl Iterator<Item = u32>,
-    ) {
-        let before = view == View::Before && reading == Reading::Usual;
+    fn add(&mut self, slot: usize, before: bool, carries: impl Iterator<Item = u32>) {
         self.columns.push(Column { slot, before, carries_from: self.carries.len() });
         self.carries.extend(carries);
-    }
-
-    /// The row of one trial; none where a condition that selects it is undefined.
-    #[inline]
-    pub(super) fn row(&self, look: &Look, lane: usize) -> Option<usize> {
-        let Block { outcomes, outcomes_before, .. } = look.block;
-        let mut row = 0;
-        for column in &self.columns {
-            let outcomes = if column.before { outcomes_before } else { outcomes };
-            let outcome = outcomes[column.slot][lane];
-            row += self.carries[column.carries_from + usize::from(outcome)];
-        }
-        for (condition, carry) in &self.conditions {
-            match truth(condition, &LaneFacts { look, lane, columns: None }) {
-                Truth::True => row += carry,
-                Truth::False => {}
-                Truth::Undefined => return None,
-            }
-        }
-        Some(row as usize)
     }
 }

@@ -7,10 +7,11 @@ use super::at::{At, Purpose};
 use super::block::{Block, Bytes, LANES, NEVER};
 use super::choose::{Choice, undefined_condition};
 use super::columns::View;
-use super::joint::{self, Joint};
+use super::joint::Joint;
 use super::lane::LaneFacts;
 use super::laws::Law;
 use super::marks::Marks;
+use super::moving::{may_move, states_after};
 use crate::diagnostic::Code;
 use crate::model::facts::{Truth, truth, value};
 use crate::model::lottery::LawFault;
@@ -152,15 +153,15 @@ impl At<'_> {
         let states = &block.outcomes[self.slot()];
         let key = self.key(block, Purpose::Outcome);
         let mut bits = [0; LANES];
-        let may_move = gate.may_move(floors, (&look, states), key, &mut bits).and(free);
-        let space = match joint.filter(|_| may_move.count() > MANY) {
+        let candidates = may_move((gate, floors), (&look, states), key, &mut bits).and(free);
+        let space = match joint.filter(|_| candidates.count() > MANY) {
             Some(joint) => match self.all_after(block, joint, space) {
                 Ok(after) => return Ok(Some(after)),
                 Err(space) => space,
             },
             None => space,
         };
-        for lane in may_move.lanes() {
+        for lane in candidates.lanes() {
             let from = states[lane];
             let Some(choice) = self.choice(process, from) else { continue };
             let to = self.one(&look, &choice, key, (lane, bits[lane]));
@@ -186,7 +187,7 @@ impl At<'_> {
         let look = self.look(block, View::Before);
         let states = &block.outcomes[self.slot()];
         let key = self.key(block, Purpose::Outcome);
-        match joint::states_after((joint, phase), &look, states, key, &mut space) {
+        match states_after((joint, phase), &look, states, key, &mut space) {
             Some(()) => Ok(space),
             None => Err(space),
         }

@@ -5,6 +5,7 @@ use super::gate::{Gate, WorldFloors};
 use super::joint::{Joint, JointTables};
 use super::laws::NumberLaws;
 use super::probe::Probes;
+use super::slots::{Sizes, Slot, layout};
 use crate::formula::{Access, Category, Condition, Number, Part, VariableId};
 use crate::model::{Asked, Binding, Kind, Made, Model, Question, Supposition, reads};
 use crate::numerics::stream::Key;
@@ -127,30 +128,6 @@ pub struct SeenNumber {
     pub slot: usize,
     /// Whether every step makes all of it anew.
     pub is_made_anew: bool,
-}
-
-/// The columns of one variable; only those that its kind has mean something.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Slot {
-    /// Among outcomes.
-    pub outcome: usize,
-    /// Among numbers.
-    pub number: usize,
-    /// Among processes.
-    pub process: usize,
-}
-
-/// How many columns of each sort there are.
-#[derive(Clone, Debug, Default)]
-pub struct Sizes {
-    /// Outcomes.
-    pub outcomes: usize,
-    /// Numbers.
-    pub numbers: usize,
-    /// Processes.
-    pub processes: usize,
-    /// By process: delays that run at one time.
-    pub delays: Vec<usize>,
 }
 
 impl<'a> Program<'a> {
@@ -377,28 +354,6 @@ impl<'a> Program<'a> {
             Part::Condition(_) | Part::Number(_) => {}
         }
     }
-}
-
-fn layout(model: &Model) -> (Vec<Slot>, Sizes) {
-    let mut sizes = Sizes::default();
-    let slot = |variable: &crate::model::Variable| {
-        let mut slot = Slot::default();
-        if variable.is_number() {
-            slot.number = sizes.numbers;
-            sizes.numbers += 1;
-        } else {
-            slot.outcome = sizes.outcomes;
-            sizes.outcomes += 1;
-        }
-        if let Kind::Process(process) = &variable.kind {
-            slot.process = sizes.processes;
-            sizes.processes += 1;
-            sizes.delays.push(process.delays.iter().map(Vec::len).max().unwrap_or(0));
-        }
-        slot
-    };
-    let slots = model.variables.iter().map(slot).collect();
-    (slots, sizes)
 }
 
 /// The streams of delays are named by the states left and entered.

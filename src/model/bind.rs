@@ -4,7 +4,7 @@
 //! outcome whose index is the number of thresholds that are not above `u`. Kernels compare the
 //! upper 16 bits first and the rest only on a tie.
 
-use super::facts::{Facts, Truth};
+use super::facts::{Facts, Truth, value};
 use super::flat::Flat;
 use super::keys::{Form, Key, Keys};
 use super::lottery::{Law, LawFault, Lottery};
@@ -87,7 +87,7 @@ pub(super) fn table(lottery: &Lottery, model: &Model, world: &World) -> Option<T
         }
         let weigh =
             |_: usize, facts: &RowFacts, chances: &mut Vec<f64>| lottery.weigh(facts, chances);
-        phase(lottery, keys, (model, world, *step), weigh)
+        phase(lottery, keys, (model, world, *step), &[], weigh)
     });
     Some(Table { width: lottery.width, rows: keys.rows, phases: phases.collect() })
 }
@@ -125,17 +125,20 @@ impl Phase {
     }
 }
 
-/// The thresholds of one phase, each row weighed by itself.
+/// The thresholds of one phase, each row weighed by itself. The numbers in `same`, parts of the
+/// lottery, are the same in every row, and worked out once.
 pub(super) fn phase(
     lottery: &Lottery,
     keys: &Keys,
     (model, world, step): (&Model, &World, usize),
+    same: &[&Number],
     weigh: impl Fn(usize, &RowFacts, &mut Vec<f64>) -> Result<(), LawFault>,
 ) -> Phase {
     let mut phase = Phase::new(lottery.width - 1, keys.rows);
     let mut chances = Vec::new();
     let own = own_state(&lottery.law);
     let mut facts = RowFacts::new(keys, &world.values, model, step);
+    facts.known = same.iter().map(|number| (address(number), value(number, &facts))).collect();
     for row in 0..keys.rows {
         facts.row = row;
         match weigh(row, &facts, &mut chances) {
@@ -188,6 +191,12 @@ pub(super) struct RowFacts<'a> {
     today: f64,
     /// The row.
     pub(super) row: usize,
+    /// Numbers worked out before, by their place in memory.
+    known: Vec<(usize, f64)>,
+}
+
+fn address(number: &Number) -> usize {
+    std::ptr::from_ref(number).addr()
 }
 
 impl<'a> RowFacts<'a> {
@@ -201,7 +210,7 @@ impl<'a> RowFacts<'a> {
         }
         strides.reverse();
         let today = model.timeline.days[step];
-        Self { keys, strides, parameters, step: step as f64, today, row: 0 }
+        Self { keys, strides, parameters, step: step as f64, today, row: 0, known: Vec::new() }
     }
 
     /// The value of a column in the row.
@@ -228,8 +237,9 @@ impl Facts for RowFacts<'_> {
         let found = self.keys.columns.iter().position(same)?;
         Some(Truth::of(self.value(found) == 1))
     }
-    fn known_number(&self, _: &Number) -> Option<f64> {
-        None
+    fn known_number(&self, number: &Number) -> Option<f64> {
+        let known = self.known.iter().find(|(at, _)| *at == address(number));
+        known.map(|(_, value)| *value)
     }
     fn step(&self) -> f64 {
         self.step

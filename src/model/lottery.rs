@@ -167,7 +167,7 @@ impl Law {
     }
 
     /// Every number in it: chances and factors.
-    pub fn for_each_number(&self, visit: &mut impl FnMut(&Number)) {
+    pub fn for_each_number<'a>(&'a self, visit: &mut impl FnMut(&'a Number)) {
         self.for_each_value(&mut |value| visit(&value.number));
     }
 
@@ -180,7 +180,7 @@ impl Law {
         }
     }
 
-    fn for_each_value(&self, visit: &mut impl FnMut(&Value)) {
+    fn for_each_value<'a>(&'a self, visit: &mut impl FnMut(&'a Value)) {
         match self {
             Self::Rule(rule) => {
                 for share in rule.weights().flat_map(|weights| &weights.shares) {

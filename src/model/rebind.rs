@@ -7,6 +7,7 @@ use super::lottery::{LawFault, Lottery};
 use super::tree::Model;
 use super::weigh::Applied;
 use super::world::World;
+use crate::formula::{Access, Number};
 use std::sync::Arc;
 
 /// A model that is bound in many worlds.
@@ -24,6 +25,8 @@ struct Redrawn<'a> {
     keys: &'a Keys,
     /// By phase and row, what applies; none where conditions look at parameters.
     applied: Option<Vec<Vec<Result<Applied<'a>, LawFault>>>>,
+    /// Formulas in it that read parameters alone, and so are the same in every row of a world.
+    same: Vec<&'a Number>,
 }
 
 impl<'a> Rebinder<'a> {
@@ -62,16 +65,30 @@ impl<'a> Redrawn<'a> {
         };
         let known = !lottery.law.conditions_read_parameters();
         let applied = known.then(|| keys.phases.iter().map(rows).collect());
-        Self { lottery, keys, applied }
+        let mut same = Vec::new();
+        lottery.law.for_each_number(&mut |number| {
+            let mut is_same = !matches!(number, Number::Constant(_) | Number::Parameter(_));
+            number.for_each_read(&mut |read| is_same &= read.access == Access::Parameter);
+            if is_same {
+                same.push(number);
+            }
+        });
+        Self { lottery, keys, applied, same }
     }
 
     fn table(&self, model: &Model, world: &World) -> Option<Table> {
         let Some(applied) = &self.applied else { return table(self.lottery, model, world) };
         let of_phase = |(step, rows): (&usize, &Vec<Result<Applied, LawFault>>)| -> Phase {
-            phase(self.lottery, self.keys, (model, world, *step), |row, facts, chances| {
-                let applied = rows[row].as_ref().map_err(LawFault::clone)?;
-                self.lottery.weigh_applied(applied, facts, chances)
-            })
+            phase(
+                self.lottery,
+                self.keys,
+                (model, world, *step),
+                &self.same,
+                |row, facts, chances| {
+                    let applied = rows[row].as_ref().map_err(LawFault::clone)?;
+                    self.lottery.weigh_applied(applied, facts, chances)
+                },
+            )
         };
         let phases = self.keys.phases.iter().zip(applied).map(of_phase).collect();
         Some(Table { width: self.lottery.width, rows: self.keys.rows, phases })

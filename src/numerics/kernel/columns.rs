@@ -30,6 +30,36 @@ at_each_level! {
 }
 
 at_each_level! {
+    /// How many trials are marked.
+    pub fn count(marks: &[u64]) -> u64 = counted;
+}
+
+at_each_level! {
+    /// Adds up how many of the marked trials have each outcome, from 0 on; others are left out.
+    pub fn histogram(outcomes: &[u8], among: &[u64], counts: &mut [u64]) = each_counted, avx512: wide::histogram;
+}
+
+#[inline(always)]
+fn counted(marks: &[u64]) -> u64 {
+    let mut sum = 0;
+    for word in marks {
+        sum += u64::from(word.count_ones());
+    }
+    sum
+}
+
+#[inline(always)]
+fn each_counted(outcomes: &[u8], among: &[u64], counts: &mut [u64]) {
+    for (outcomes, among) in outcomes.chunks_exact(GROUP).zip(among) {
+        for (outcome, count) in counts.iter_mut().enumerate() {
+            let mut marks = [0];
+            equal_bytes(outcomes, outcome as u8, &mut marks);
+            *count += u64::from((marks[0] & among).count_ones());
+        }
+    }
+}
+
+at_each_level! {
     /// Marks the trials in which two columns of outcomes differ.
     pub fn different(a: &[u8], b: &[u8], marks: &mut [u64]) = different_bytes;
 }

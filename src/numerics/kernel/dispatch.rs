@@ -6,23 +6,23 @@
 macro_rules! at_each_level {
     (@pick $args:tt $body:path) => { $body $args };
     (@pick $args:tt $body:path, $hand:path) => { $hand $args };
-    ($(#[$doc:meta])* $vis:vis fn $name:ident($($arg:ident: $ty:ty),* $(,)?) =
+    ($(#[$doc:meta])* $vis:vis fn $name:ident($($arg:ident: $ty:ty),* $(,)?) $(-> $ret:ty)? =
         $body:path $(, avx512: $wide:path)? $(, avx2: $narrow:path)?;) => {
         $(#[$doc])*
         #[cfg_attr(
             target_arch = "x86_64",
             expect(unsafe_code, reason = "the level says that the instructions are there")
         )]
-        $vis fn $name(level: $crate::numerics::kernel::Level, $($arg: $ty),*) {
+        $vis fn $name(level: $crate::numerics::kernel::Level, $($arg: $ty),*) $(-> $ret)? {
             #[cfg(target_arch = "x86_64")]
             {
                 use $crate::numerics::kernel::Level;
                 #[target_feature(enable = "avx2,bmi1,bmi2,lzcnt,popcnt")]
-                fn avx2($($arg: $ty),*) {
+                fn avx2($($arg: $ty),*) $(-> $ret)? {
                     at_each_level!(@pick ($($arg),*) $body $(, $narrow)?)
                 }
                 #[target_feature(enable = "avx512f,avx512bw,avx512dq,avx512vl,avx2,bmi1,bmi2,lzcnt,popcnt")]
-                fn avx512($($arg: $ty),*) {
+                fn avx512($($arg: $ty),*) $(-> $ret)? {
                     at_each_level!(@pick ($($arg),*) $body $(, $wide)?)
                 }
                 // SAFETY: the instructions are there, which is asked here once more: it costs a load.

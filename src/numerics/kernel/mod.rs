@@ -16,6 +16,7 @@ mod level;
 mod narrow;
 mod numbers;
 mod ranks;
+mod segments;
 #[cfg(test)]
 mod tests;
 #[cfg(target_arch = "x86_64")]
@@ -24,11 +25,12 @@ mod wide;
 pub use bits::{at_or_above, at_or_above_by_state, fill_u16, uniform, uniforms};
 pub use columns::{
     add_marks_to_indices, add_marks_to_rows, add_outcomes_to_bytes, add_outcomes_to_indices,
-    add_outcomes_to_rows, count_up, different, equal, not_after, own_first, put_outcomes,
-    shift_in_marks, shift_in_outcomes,
+    add_outcomes_to_rows, count, count_up, different, equal, histogram, not_after, own_first,
+    put_outcomes, shift_in_marks, shift_in_outcomes,
 };
 pub use layout::{Floors, GROUP, MOST_FLOORS, MOST_IN_REGISTERS, Table, stride};
 pub(in crate::numerics) use layout::{STRIDE, mix};
 pub use level::Level;
 pub use numbers::{Relation, add_where, minus, over, plus, put, put_column, relate, since, times};
 pub use ranks::ranks;
+pub use segments::{Polynomial, SEGMENTS, TERMS, bounds, by_segments};

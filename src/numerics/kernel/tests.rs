@@ -118,6 +118,14 @@ fn every_level_finds_the_same_columns() {
             assert_eq!(counts[i], 1 + u32::from(is));
             assert_eq!(put_in[i], if is { others[i] } else { outcomes[i] });
         }
+        let chosen = marks;
+        assert_eq!(count(level, &chosen), outcomes.iter().filter(|o| **o == 3).count() as u64);
+        let mut sums = [1; 4];
+        histogram(level, &others, &chosen, &mut sums);
+        for (outcome, sum) in sums.iter().enumerate() {
+            let both = |i: &usize| marked(&chosen, *i) && usize::from(others[*i]) == outcome;
+            assert_eq!(*sum, 1 + (0..1024).filter(both).count() as u64);
+        }
         different(level, &outcomes, &others, &mut marks);
         assert!((0..1024).all(|i| marked(&marks, i) == (outcomes[i] != others[i])));
         let mut own = outcomes.clone();

@@ -259,6 +259,20 @@ features! {
 }
 
 features! {
+    pub(super) fn histogram(outcomes: &[u8], among: &[u64], counts: &mut [u64]) {
+        for (part, among) in outcomes.chunks_exact(2 * LANES).zip(among) {
+            // SAFETY: as long as the register, and of any alignment.
+            #[expect(unsafe_code, reason = "a load")]
+            let part = unsafe { _mm512_loadu_si512(part.as_ptr().cast()) };
+            for (outcome, count) in counts.iter_mut().enumerate() {
+                let equal = _mm512_cmpeq_epu8_mask(part, _mm512_set1_epi8(outcome as i8));
+                *count += u64::from((equal & among).count_ones());
+            }
+        }
+    }
+}
+
+features! {
     pub(super) fn equal(outcomes: &[u8], outcome: u8, marks: &mut [u64]) {
         let wanted = _mm512_set1_epi8(outcome as i8);
         for (part, marks) in outcomes.chunks_exact(2 * LANES).zip(marks) {
