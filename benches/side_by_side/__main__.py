@@ -220,13 +220,18 @@ def side_by_side(bench, works):
 
 
 def threads(bench, works):
-    """Two threads against one, by the wall."""
-    print("\ntwo threads over one, by the wall")
+    """Two threads against one, by the wall, and how many cores the two were given meanwhile."""
+    print("\ntwo threads over one, by the wall                cores they had")
     for work in works:
         one = Timed(bench.foretell(work), wall=True).settle(2 * bench.options.seconds, 1_000_000)
         two = Timed(bench.foretell(work, threads=2), wall=True).at(one.long, one.short)
-        found = [two.rate() / one.rate() for _ in range(bench.options.rounds)]
-        print(f"{work:10}{statistics.median(found):10.2f}   ({min(found):.2f} to {max(found):.2f})")
+        found, cores = [], []
+        for _ in range(bench.options.rounds):
+            found.append(two.rate() / one.rate())
+            cpu, wall, _ = spend(two.command(two.long))
+            cores.append(cpu / wall)
+        print(f"{work:10}{statistics.median(found):10.2f}   ({min(found):.2f} to {max(found):.2f})"
+              f"{statistics.median(cores):20.2f}")
 
 
 def networks(bench):
