@@ -7,14 +7,16 @@ use crate::forecast::{self, Heard, Voices};
 use crate::model::{self, Supposition};
 use crate::scenario::{self, Expert, Said, Scenario};
 
-/// An expert's forecast has this part of the worlds and of the trials: it is looked at beside others.
-const PART: u64 = 10;
+/// An expert's forecast has this part of the worlds: it is looked at beside others.
+const PART_OF_WORLDS: u64 = 10;
+/// And this part of the trials: of an answer under doubt the worlds decide the error.
+const PART_OF_TRIALS: u64 = 25;
 /// But no fewer worlds and trials than these, if the forecast itself has as many.
 const WORLDS: u64 = 100;
 const TRIALS: u64 = 10_000;
 
 /// Draws a forecast for each expert who sits on a panel; none where nobody does. `supposition` and
-/// `plan` are those of the forecast itself, of whose worlds and trials each expert has a tenth.
+/// `plan` are those of the forecast itself, of whose worlds each expert has a tenth, and of whose trials a 25th.
 pub fn experts(
     scenario: &Scenario,
     supposition: &Supposition,
@@ -28,8 +30,8 @@ pub fn experts(
         };
         let alone = scenario::believing(scenario, &name.value);
         let model = model::compile(&alone)?;
-        let trials = (plan.trials / PART).max(plan.trials.min(TRIALS));
-        let worlds = (plan.worlds / PART).max(plan.worlds.min(WORLDS));
+        let trials = (plan.trials / PART_OF_TRIALS).max(plan.trials.min(TRIALS));
+        let worlds = (plan.worlds / PART_OF_WORLDS).max(plan.worlds.min(WORLDS));
         let plan = Plan { trials, worlds, timelines: false, paths: None, ..plan.clone() };
         let tallies = engine::run(&model, supposition, &plan, progress).map_err(|fault| {
             vec![fault.help(format!("it comes of believing `{}` alone", name.value))]

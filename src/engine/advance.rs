@@ -76,7 +76,8 @@ impl At<'_> {
     }
 
     fn event(&self, block: &mut Block, event: &Event) {
-        if self.step == 0 {
+        let waits = !matches!(event.settled, Settled::AtStart | Settled::EachStep);
+        if self.step == 0 && waits {
             block.outcomes[self.slot()].fill(event.otherwise.unwrap_or(0) as u8);
         }
         let Some(due) = self.due(block, &event.settled) else { return };

@@ -157,7 +157,6 @@ impl Block {
         self.fault = None;
         self.ln_weights.fill(0.0);
         self.weights = None;
-        self.outcomes.iter_mut().for_each(|c| c.fill(0));
         self.numbers.iter_mut().for_each(|c| c.fill(f64::NAN));
         self.settled.fill(Marks::NONE);
         self.first.iter_mut().for_each(|c| c.fill(NEVER));

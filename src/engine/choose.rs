@@ -47,6 +47,21 @@ impl<'c> Choice<'c> {
         Some((keys, table, &table.phases[keys.phase_of_step[step] as usize]))
     }
 
+    /// Whether sixteen bits give a trial the first outcome in the order of the draw, by a look at outcomes
+    /// alone.
+    #[inline]
+    pub(super) fn surely_stays(&self, look: &Look, step: usize, (lane, bits): Single) -> bool {
+        let (Some((_, _, phase)), Some(probe)) = (self.in_table(step), self.probe) else {
+            return false;
+        };
+        phase.faults.is_empty()
+            && probe.conditions.is_empty()
+            && phase
+                .coarse
+                .get(row_by_outcomes(probe, look, lane))
+                .is_some_and(|first| bits < *first)
+    }
+
     /// Sixteen bits below this give the first outcome in the order of the draw, whatever the row;
     /// none if that can't be told without looking at the trial.
     pub(super) fn floor(&self, step: usize) -> Option<u16> {
@@ -182,6 +197,20 @@ impl At<'_> {
 /// The row of one trial; none where a condition that selects it is undefined.
 #[inline]
 fn row_of(probe: &Probe, look: &Look, lane: usize) -> Option<usize> {
+    let mut row = row_by_outcomes(probe, look, lane);
+    for (condition, carry) in &probe.conditions {
+        match truth(condition, &LaneFacts { look, lane, columns: None }) {
+            Truth::True => row += *carry as usize,
+            Truth::False => {}
+            Truth::Undefined => return None,
+        }
+    }
+    Some(row)
+}
+
+/// What columns of outcomes add up to in one trial.
+#[inline]
+fn row_by_outcomes(probe: &Probe, look: &Look, lane: usize) -> usize {
     let Block { outcomes, outcomes_before, .. } = look.block;
     let mut row = 0;
     for column in &probe.columns {
@@ -189,14 +218,7 @@ fn row_of(probe: &Probe, look: &Look, lane: usize) -> Option<usize> {
         let outcome = outcomes[column.slot][lane];
         row += probe.carries[column.carries_from + usize::from(outcome)];
     }
-    for (condition, carry) in &probe.conditions {
-        match truth(condition, &LaneFacts { look, lane, columns: None }) {
-            Truth::True => row += carry,
-            Truth::False => {}
-            Truth::Undefined => return None,
-        }
-    }
-    Some(row as usize)
+    row as usize
 }
 
 /// The row of every trial, and where a condition that selects it is undefined.

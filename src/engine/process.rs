@@ -164,6 +164,9 @@ impl At<'_> {
         for lane in candidates.lanes() {
             let from = states[lane];
             let Some(choice) = self.choice(process, from) else { continue };
+            if choice.surely_stays(&look, self.step, (lane, bits[lane])) {
+                continue;
+            }
             let to = self.one(&look, &choice, key, (lane, bits[lane]));
             let to = to.map_err(|fault| (lane, fault))?;
             if to != from {

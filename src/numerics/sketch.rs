@@ -257,7 +257,7 @@ impl QuantileSketch {
             // number by its rounding: a hair is taken off first.
             let exact = p * count as f64;
             let mut rank = ((exact * (1.0 - 1e-15)).ceil() as u64).clamp(1, count) - 1;
-            for bucket in buckets.iter() {
+            for bucket in &buckets {
                 if rank < bucket.count {
                     return Some(bucket.at(rank));
                 }
