@@ -82,25 +82,24 @@ fn random_bits(group: &mut BenchmarkGroup<WallTime>, level: Level) {
 
 /// Draws from tables alone, without making their rows.
 fn ranks(group: &mut BenchmarkGroup<WallTime>, level: Level) {
-    let (mut bits, mut tied) = ([0_u16; LANES], [0_u64; LANES / GROUP]);
+    let mut tied = [0_u64; LANES / GROUP];
     let mut drawn = [0_u8; LANES];
     let mut counter = 0_u64;
     for rows in [1, 3, 32, 100, 1_000] {
         for states in [2, 5, 20] {
-            let stride = kernel::stride(rows);
-            let step = 65_536 / states;
-            let thresholds: Vec<u16> = (1..states)
-                .flat_map(|j| (0..stride).map(move |row| (j * step + row % 7) as u16))
-                .collect();
-            let table = Table { thresholds: &thresholds, rows };
+            let (step, each) = (65_536 / states, states - 1);
+            let mut thresholds = vec![0; kernel::size(rows, each)];
+            for (row, j) in (0..rows).flat_map(|row| (0..each).map(move |j| (row, j))) {
+                thresholds[kernel::place(rows, each, row, j)] = ((j + 1) * step + row % 7) as u16;
+            }
+            let table = Table { thresholds: &thresholds, rows, each };
             let of_lane: [u16; LANES] = std::array::from_fn(|i| (i * 37 % rows) as u16);
             let name = format!("ranks, {rows} rows, {states} states");
             group.bench_function(name, |b| {
                 b.iter(|| {
                     counter = counter.wrapping_add(0x1234_5678_9ABC_DEF1);
                     let of_lane = black_box(&of_lane);
-                    let space = (&mut bits[..], &mut tied[..]);
-                    kernel::ranks(level, counter, table, of_lane, space, &mut drawn);
+                    kernel::ranks(level, counter, table, of_lane, &mut tied, &mut drawn);
                     drawn[0]
                 });
             });

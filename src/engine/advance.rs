@@ -2,9 +2,10 @@
 //! followed is noted.
 
 use super::at::{At, Purpose};
-use super::block::{Block, LANES};
+use super::block::Block;
 use super::choose::Choice;
 use super::columns::{Draws, Look, View};
+use super::lanes::LANES;
 use super::marks::Marks;
 use super::program::{Program, Snapshot};
 use crate::model::{Event, Kind, MadeValue, Quantity, Series, Settled, settles_at_start};

@@ -2,8 +2,9 @@
 //! those of another side. Knows no worlds and no threads.
 
 use super::ask::{among, outcomes};
-use super::block::{Floats, LANES, Weights};
+use super::block::{Floats, Weights};
 use super::columns::Look;
+use super::lanes::LANES;
 use super::marks::Marks;
 use crate::model::{Asked, Question};
 

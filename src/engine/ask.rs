@@ -1,7 +1,8 @@
 //! What a finished block says to the questions: counted into a tally.
 
-use super::block::{Block, Bytes, LANES};
+use super::block::{Block, Bytes};
 use super::columns::{Look, View};
+use super::lanes::LANES;
 use super::marks::Marks;
 use super::program::{Program, Snapshot};
 use super::tally::{AnswerTally, Counts, Tally, passage, size};

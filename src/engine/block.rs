@@ -1,12 +1,10 @@
 //! The state of a block of trials, a column for each variable.
 
+use super::lanes::LANES;
 use super::marks::{Marks, Truths};
 use super::program::Program;
 use crate::model::lottery::LawFault;
 use crate::numerics::kernel;
-
-/// How many trials a block holds.
-pub const LANES: usize = 1024;
 
 /// Outcomes, one a trial.
 pub(super) type Bytes = [u8; LANES];

@@ -2,10 +2,11 @@
 //! those that can't be told from their random bits alone where few do.
 
 use super::at::{At, Purpose};
-use super::block::{Block, Bytes, LANES};
+use super::block::{Block, Bytes};
 use super::columns::{Look, View};
 use super::draw::{self, Rows};
 use super::lane::{LaneFacts, LawColumns};
+use super::lanes::LANES;
 use super::marks::Marks;
 use super::probe::Probe;
 use crate::diagnostic::{Code, Place};
@@ -51,15 +52,14 @@ impl<'c> Choice<'c> {
     /// alone.
     #[inline]
     pub(super) fn surely_stays(&self, look: &Look, step: usize, (lane, bits): Single) -> bool {
-        let (Some((_, _, phase)), Some(probe)) = (self.in_table(step), self.probe) else {
+        let (Some((_, table, phase)), Some(probe)) = (self.in_table(step), self.probe) else {
             return false;
         };
-        phase.faults.is_empty()
-            && probe.conditions.is_empty()
-            && phase
-                .coarse
-                .get(row_by_outcomes(probe, look, lane))
-                .is_some_and(|first| bits < *first)
+        if !phase.faults.is_empty() || !probe.conditions.is_empty() {
+            return false;
+        }
+        let row = row_by_outcomes(probe, look, lane);
+        phase.first(table.rows, row).is_some_and(|first| bits < first)
     }
 
     /// Sixteen bits below this give the first outcome in the order of the draw, whatever the row;

@@ -1,10 +1,11 @@
 //! Formulas evaluated over a block: one `match` a part, a plain loop over the trials inside.
 
-use super::block::{Block, Bytes, Floats, LANES, NEVER};
+use super::block::{Block, Bytes, Floats, NEVER};
+use super::lanes::LANES;
 use super::laws::Laws;
 use super::marks::{Marks, Truths};
 use super::program::{Program, Snapshot};
-use super::sample::{self, Uniforms};
+use super::sample::{self, Parameters, Uniforms};
 use crate::formula::evaluate::{apply1, apply2, compare};
 use crate::formula::{Comparison, Condition, Function2, Number, Reading, VariableId};
 use crate::model::reads;
@@ -202,7 +203,7 @@ impl Look<'_> {
     }
 
     /// The value of a number that is plainly the same in every trial of this step.
-    pub(super) fn everywhere(&self, number: &Number) -> Option<f64> {
+    fn everywhere(&self, number: &Number) -> Option<f64> {
         match number {
             Number::Constant(x) => Some(*x),
             Number::Parameter(id) => Some(self.program.binding.values[id.index()]),
@@ -297,7 +298,12 @@ impl Look<'_> {
                         Uniforms::Together(together)
                     };
                     let law = laws.of_draw(draw.ordinal);
-                    sample::draw(self, draw, (law, uniforms), wanted, out);
+                    let parameters = Parameters {
+                        everywhere: &|number| self.everywhere(number),
+                        column: &|number, out| self.number(number, out),
+                    };
+                    let lanes = (self.block.lanes, wanted);
+                    sample::draw(draw, (law, uniforms), lanes, &parameters, out);
                 }
             },
         }

@@ -2,10 +2,11 @@
 //! step; and events of which only what a clause allows is drawn, which weighs the trial.
 
 use super::at::{At, Purpose};
-use super::block::{Block, LANES, NEVER};
+use super::block::{Block, NEVER};
 use super::choose::Choice;
 use super::evidence::Key;
 use super::lane::LaneFacts;
+use super::lanes::LANES;
 use super::marks::Marks;
 use super::program::Program;
 use crate::formula::VariableId;

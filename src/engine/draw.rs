@@ -1,10 +1,11 @@
 //! Outcomes drawn from tables: the row of each trial, then sixteen random bits against the upper
 //! halves of its thresholds; on a tie (once in 65,536) the other 48 bits decide.
 
-use super::block::{Bytes, LANES};
+use super::block::Bytes;
+use super::lanes::LANES;
 use super::marks::Marks;
 use crate::model::bind::{Phase, Table};
-use crate::numerics::kernel::{self, GROUP, stride};
+use crate::numerics::kernel::{self, GROUP, place};
 use crate::numerics::stream::Key;
 
 /// The row of each trial.
@@ -19,7 +20,8 @@ pub(super) fn outcomes(
     key: Key,
     out: &mut Bytes,
 ) {
-    let thresholds = kernel::Table { thresholds: &phase.coarse, rows: table.rows };
+    let each = table.width - 1;
+    let thresholds = kernel::Table { thresholds: &phase.coarse, rows: table.rows, each };
     let tied = Marks::by(|tied| {
         key.ranks(thresholds, &rows[..width], &mut tied[..width / GROUP], &mut out[..width]);
     });
@@ -39,15 +41,16 @@ pub(super) fn outcome(
     bits: u16,
     lane: usize,
 ) -> u8 {
-    if phase.coarse.get(row).is_some_and(|first| bits < *first) {
+    if phase.first(table.rows, row).is_some_and(|first| bits < first) {
         return 0;
     }
-    let coarse = phase.coarse.iter().skip(row).step_by(stride(table.rows));
+    let each = table.width - 1;
+    let coarse = (0..each).map(|j| phase.coarse[place(table.rows, each, row, j)]);
     let mut tied = false;
     let mut rank = 0;
     for threshold in coarse {
-        tied |= bits == *threshold;
-        rank += u8::from(bits >= *threshold);
+        tied |= bits == threshold;
+        rank += u8::from(bits >= threshold);
     }
     if !tied {
         return rank;

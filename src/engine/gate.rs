@@ -155,10 +155,8 @@ impl<'a> Gate<'a> {
             if faulty {
                 return 0;
             }
-            rows.iter()
-                .filter_map(|row| own.coarse.get(*row as usize))
-                .min()
-                .map_or(u16::MAX, |m| *m)
+            let first = rows.iter().filter_map(|row| own.first(table.rows, *row as usize));
+            first.min().unwrap_or(u16::MAX)
         };
         let by_cell: Vec<u16> = self.rows.iter().map(of_cell).collect();
         let lowest = by_cell.iter().copied().min().unwrap_or(u16::MAX);

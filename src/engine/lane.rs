@@ -1,7 +1,8 @@
 //! One trial of a block as a state of the world: for chances that no table can hold.
 
-use super::block::{Floats, LANES};
+use super::block::Floats;
 use super::columns::Look;
+use super::lanes::LANES;
 use super::laws::Laws;
 use super::marks::Truths;
 use crate::formula::{Condition, Number, Reading, VariableId};

@@ -1,11 +1,12 @@
 //! Processes in a step, all trials at once: which may move, and, where many do, where to.
 
-use super::block::{Bytes, LANES};
+use super::block::Bytes;
 use super::choose::rows_of_columns;
 use super::columns::Look;
 use super::draw;
 use super::gate::{CellFloors, Gate, bits_of};
 use super::joint::Joint;
+use super::lanes::LANES;
 use super::marks::Marks;
 use crate::model::bind::{Phase, Table};
 use crate::model::keys::Key as Column;

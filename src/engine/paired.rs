@@ -4,9 +4,10 @@
 use super::advance;
 use super::answers::{Column, Item, Measure, Own, Shared};
 use super::ask::learnt;
-use super::block::{Block, LANES};
+use super::block::Block;
 use super::columns::{Look, View};
 use super::conditioned;
+use super::lanes::LANES;
 use super::program::{Plan, Program};
 use super::ready::{calibrate, no_trial, possible};
 use super::run::{STACK_BYTES, threads};

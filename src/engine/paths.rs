@@ -2,8 +2,9 @@
 //! first leaves each of them. Knows no names.
 
 use super::ask::{among, learnt};
-use super::block::{Block, Bytes, LANES};
+use super::block::{Block, Bytes};
 use super::columns::{Look, View};
+use super::lanes::LANES;
 use super::program::{Paths, Program};
 use super::tally::PathTally;
 

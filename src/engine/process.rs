@@ -4,11 +4,12 @@
 //! trial, and only those trials that may move are looked at further, each by itself.
 
 use super::at::{At, Purpose};
-use super::block::{Block, Bytes, LANES, NEVER};
+use super::block::{Block, Bytes, NEVER};
 use super::choose::{Choice, undefined_condition};
 use super::columns::View;
 use super::joint::Joint;
 use super::lane::LaneFacts;
+use super::lanes::LANES;
 use super::laws::Law;
 use super::marks::Marks;
 use super::moving::{may_move, states_after};

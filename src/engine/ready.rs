@@ -1,8 +1,9 @@
 //! What is settled before the first trial: whether what is learnt can hold, and how weights are scaled.
 
 use super::advance;
-use super::block::{Block, LANES};
+use super::block::Block;
 use super::conditioned;
+use super::lanes::LANES;
 use super::program::{Plan, Program};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{Model, Supposition, World, bind};

@@ -1,7 +1,7 @@
 //! Spreads the blocks of a run over threads. Tallies add up in any order, and the fault of the
 //! earliest trial is the one that is told, so nothing depends on who drew what.
 
-use super::block::LANES;
+use super::lanes::LANES;
 use super::program::{Plan, Program};
 use super::ready::{agree, calibrate, no_trial};
 use super::tally::Tally;

@@ -1,7 +1,7 @@
 //! Numbers drawn from distributions, one uniform a draw, by the quantile function.
 
-use super::block::{Floats, LANES};
-use super::columns::Look;
+use super::block::Floats;
+use super::lanes::LANES;
 use super::laws::Law;
 use super::marks::Marks;
 use crate::formula::{Draw, Number};
@@ -33,28 +33,35 @@ impl Uniforms<'_> {
     }
 }
 
-/// Draws a value for each trial that is wanted; NaN elsewhere, and where a distribution's parameters
-/// break their inequality. `law` is the distribution, where it is known before.
+/// What the parameters of a distribution come to.
+pub(super) struct Parameters<'a> {
+    /// One that is plainly the same in every trial.
+    pub(super) everywhere: &'a dyn Fn(&Number) -> Option<f64>,
+    /// One in each trial.
+    pub(super) column: &'a dyn Fn(&Number, &mut Floats),
+}
+
+/// Draws a value for each trial that is wanted, or for the first so many; NaN elsewhere, and where a
+/// distribution's parameters break their inequality. `law` is the distribution, where it is known before.
 pub(super) fn draw(
-    look: &Look,
     draw: &Draw,
     (law, uniforms): (Option<&Law>, Uniforms),
-    wanted: Option<&Marks>,
+    (lanes, wanted): (usize, Option<&Marks>),
+    parameters_are: &Parameters,
     out: &mut Floats,
 ) {
-    let width = look.block.width();
-    let all = look.block.in_use;
     if let (Some(law), Uniforms::Own(key), None) = (law, uniforms, wanted) {
-        key.uniforms(&mut out[..width]);
-        return law.quantiles(&mut out[..look.block.lanes]);
+        key.uniforms(&mut out[..lanes]);
+        return law.quantiles(&mut out[..lanes]);
     }
-    out[..width].fill(f64::NAN);
+    let all = Marks::first(lanes);
+    out.fill(f64::NAN);
     let lanes = wanted.unwrap_or(&all).lanes();
     if let Some(law) = law {
         return lanes.for_each(|lane| out[lane] = law.quantile(uniforms.of(lane)));
     }
     let mut values: Vec<Option<f64>> = Vec::new();
-    parameters(&draw.shape, &mut |number| values.push(look.everywhere(number)));
+    parameters(&draw.shape, &mut |number| values.push((parameters_are.everywhere)(number)));
     if values.iter().all(Option::is_some) {
         let mut values = values.iter().copied().flatten();
         let mut take = |_: &Number| values.next().unwrap_or(f64::NAN);
@@ -66,7 +73,7 @@ pub(super) fn draw(
     let mut columns = Vec::new();
     parameters(&draw.shape, &mut |number| {
         let mut column = Box::new([0.0; LANES]);
-        look.number(number, &mut column);
+        (parameters_are.column)(number, &mut column);
         columns.push(column);
     });
     for lane in lanes {

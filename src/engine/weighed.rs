@@ -1,8 +1,9 @@
 //! Counts of trials that count for more or less: sums of their weights, and of their squares.
 
 use super::ask::{States, among, learnt, outcomes};
-use super::block::{Block, Bytes, LANES, NEVER, Weights};
+use super::block::{Block, Bytes, NEVER, Weights};
 use super::columns::{Look, View};
+use super::lanes::LANES;
 use super::marks::Marks;
 use super::program::Program;
 use super::tally::{AnswerTally, Counts, Squares, Tally, passage};

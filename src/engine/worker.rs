@@ -2,9 +2,10 @@
 
 use super::advance;
 use super::ask::{self, States};
-use super::block::{Block, LANES};
+use super::block::Block;
 use super::conditioned;
 use super::drawn::Counter;
+use super::lanes::LANES;
 use super::paths::Trace;
 use super::program::Program;
 use super::tally::Tally;

@@ -11,7 +11,7 @@ use super::lottery::{Law, LawFault, Lottery};
 use super::tree::{Kind, Model, Variable};
 use super::world::World;
 use crate::formula::{Condition, Function1, Function2, Number, Reading, Shape, VariableId};
-use crate::numerics::kernel::stride;
+use crate::numerics::kernel::{place, size};
 use std::sync::Arc;
 
 /// The numbers of a model, apart from it.
@@ -39,7 +39,7 @@ pub struct Table {
 /// The thresholds of one phase.
 #[derive(Clone, Debug)]
 pub struct Phase {
-    /// The upper 16 bits of threshold `j` of row `r` at `j · stride + r`, as kernels read them.
+    /// The upper 16 bits of thresholds, where kernels want them ([`place`]).
     pub coarse: Vec<u16>,
     /// All 64 bits, of threshold `j` of row `r` at `j · rows + r`.
     pub fine: Vec<u64>,
@@ -103,7 +103,7 @@ fn plain(flat: &Flat, rows: usize) -> Phase {
 impl Phase {
     fn new(thresholds: usize, rows: usize) -> Self {
         Self {
-            coarse: vec![0; thresholds * stride(rows)],
+            coarse: vec![0; size(rows, thresholds)],
             fine: vec![0; thresholds * rows],
             floor: 0,
             faults: Vec::new(),
@@ -111,17 +111,22 @@ impl Phase {
     }
 
     fn set(&mut self, rows: usize, row: usize, thresholds: impl Iterator<Item = u64>) {
-        let stride = stride(rows);
+        let each = self.fine.len() / rows;
         for (j, threshold) in thresholds.enumerate() {
-            self.coarse[j * stride + row] = (threshold >> 48) as u16;
+            self.coarse[place(rows, each, row, j)] = (threshold >> 48) as u16;
             self.fine[j * rows + row] = threshold;
         }
     }
 
     /// The least threshold of the first outcome; the highest there is where no outcome comes after it.
     fn least(&self, rows: usize) -> u16 {
-        let first = self.coarse.get(..rows).unwrap_or_default();
-        first.iter().copied().min().unwrap_or(u16::MAX)
+        (0..rows).filter_map(|row| self.first(rows, row)).min().unwrap_or(u16::MAX)
+    }
+
+    /// The upper 16 bits of the first threshold of a row; none where there is one outcome.
+    #[inline]
+    pub fn first(&self, rows: usize, row: usize) -> Option<u16> {
+        self.coarse.get(place(rows, self.fine.len() / rows, row, 0)).copied()
     }
 }
 

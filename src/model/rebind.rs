@@ -7,7 +7,7 @@ use super::lottery::{LawFault, Lottery};
 use super::tree::Model;
 use super::weigh::Applied;
 use super::world::World;
-use crate::formula::{Access, Number};
+use crate::formula::{Access, Number, Part};
 use std::sync::Arc;
 
 /// A model that is bound in many worlds.
@@ -25,7 +25,8 @@ struct Redrawn<'a> {
     keys: &'a Keys,
     /// By phase and row, what applies; none where conditions look at parameters.
     applied: Option<Vec<Vec<Result<Applied<'a>, LawFault>>>>,
-    /// Formulas in it that read parameters alone, and so are the same in every row of a world.
+    /// Formulas in it without conditions that read parameters alone, and so are the same in every row of
+    /// a world.
     same: Vec<&'a Number>,
 }
 
@@ -69,6 +70,8 @@ impl<'a> Redrawn<'a> {
         lottery.law.for_each_number(&mut |number| {
             let mut is_same = !matches!(number, Number::Constant(_) | Number::Parameter(_));
             number.for_each_read(&mut |read| is_same &= read.access == Access::Parameter);
+            // rows may stand for the truth of a condition, also of one over parameters
+            number.walk(&mut |part, _| is_same &= !matches!(part, Part::Condition(_)));
             if is_same {
                 same.push(number);
             }

@@ -1,6 +1,6 @@
 //! The blocks of a run, counted through world by world. Knows no threads.
 
-use crate::engine::block::LANES;
+use crate::engine::lanes::LANES;
 use crate::engine::program::Plan;
 use crate::engine::run::Shard;
 use std::ops::Range;

@@ -32,13 +32,27 @@ pub const MOST_IN_REGISTERS: usize = 128;
 /// The upper halves of thresholds, ascending in each row.
 #[derive(Clone, Copy, Debug)]
 pub struct Table<'a> {
-    /// Threshold `j` of row `r` at `j · stride + r`.
+    /// Each where [`place`] says.
     pub thresholds: &'a [u16],
     /// How many rows there are.
     pub rows: usize,
+    /// How many thresholds a row has.
+    pub each: usize,
 }
 
-/// How far the thresholds of one row stand apart, for a table of so many rows.
+/// How far the thresholds of one row stand apart, in a table of so many rows that registers hold.
 pub fn stride(rows: usize) -> usize {
-    if rows == 1 || rows > MOST_IN_REGISTERS { rows } else { rows.next_multiple_of(LINE) }
+    if rows == 1 { rows } else { rows.next_multiple_of(LINE) }
+}
+
+/// Where threshold `j` of a row stands in a table of so many rows, each of so many thresholds: the first
+/// thresholds of all rows come first where registers hold them, else row comes after row.
+#[inline]
+pub fn place(rows: usize, each: usize, row: usize, j: usize) -> usize {
+    if rows > MOST_IN_REGISTERS { row * each + j } else { j * stride(rows) + row }
+}
+
+/// How many numbers a table of so many rows takes, each of so many thresholds.
+pub fn size(rows: usize, each: usize) -> usize {
+    if rows > MOST_IN_REGISTERS { rows * each } else { each * stride(rows) }
 }

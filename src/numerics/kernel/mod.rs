@@ -28,7 +28,7 @@ pub use columns::{
     add_outcomes_to_rows, count, count_up, different, equal, histogram, not_after, own_first,
     put_outcomes, shift_in_marks, shift_in_outcomes,
 };
-pub use layout::{Floors, GROUP, MOST_FLOORS, MOST_IN_REGISTERS, Table, stride};
+pub use layout::{Floors, GROUP, MOST_FLOORS, MOST_IN_REGISTERS, Table, place, size, stride};
 pub(in crate::numerics) use layout::{STRIDE, mix};
 pub use level::Level;
 pub use numbers::{Relation, add_where, minus, over, plus, put, put_column, relate, since, times};

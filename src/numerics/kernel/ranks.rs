@@ -37,6 +37,10 @@ pub fn ranks(
             in_narrow_registers(level, table, rows, bits, tied, ranks);
             continue;
         }
+        if table.rows > MOST_IN_REGISTERS {
+            compared_by_row(level, table, rows, bits, tied, ranks);
+            continue;
+        }
         // a look-up in memory by each of many lanes is slower with wider registers
         let level = if level == Level::Avx2 { Level::Plain } else { level };
         compared(level, table, rows, bits, tied, ranks);
@@ -50,6 +54,33 @@ at_each_level! {
     fn compared(
         table: Table<'_>, rows: &[u16], bits: &[u16], tied: &mut [u64], ranks: &mut [u8],
     ) = compare;
+}
+
+at_each_level! {
+    fn compared_by_row(
+        table: Table<'_>, rows: &[u16], bits: &[u16], tied: &mut [u64], ranks: &mut [u8],
+    ) = compare_by_row;
+}
+
+/// Each trial with all thresholds of its row, which stand together.
+#[inline(always)]
+fn compare_by_row(table: Table, rows: &[u16], bits: &[u16], tied: &mut [u64], ranks: &mut [u8]) {
+    let groups = rows.chunks_exact(GROUP).zip(bits.chunks_exact(GROUP));
+    let results = ranks.chunks_exact_mut(GROUP).zip(tied);
+    for ((rows, bits), (ranks, tied)) in groups.zip(results) {
+        for i in 0..GROUP {
+            let from = usize::from(rows[i]) * table.each;
+            let own = bits[i];
+            let mut reached = 0_u16;
+            let mut equal = 0_u16;
+            for threshold in &table.thresholds[from..from + table.each] {
+                reached += u16::from(own >= *threshold);
+                equal |= u16::from(own == *threshold);
+            }
+            ranks[i] = reached as u8;
+            *tied |= u64::from(equal) << i;
+        }
+    }
 }
 
 #[cfg(target_arch = "x86_64")]
@@ -107,12 +138,10 @@ fn select(column: &[u16], rows: &[u16], out: &mut [u16; GROUP]) {
         pick(small, rows, out);
     } else if let Ok(small) = <&[u16; 64]>::try_from(column) {
         pick(small, rows, out);
+    } else if let Ok(small) = <&[u16; 96]>::try_from(column) {
+        pick(small, rows, out);
     } else if let Ok(small) = <&[u16; 128]>::try_from(column) {
         pick(small, rows, out);
-    } else {
-        for (x, row) in out.iter_mut().zip(rows) {
-            *x = column[usize::from(*row)];
-        }
     }
 }
 

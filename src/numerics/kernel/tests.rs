@@ -49,28 +49,28 @@ fn every_level_draws_the_same_ranks() {
         (129, 3),
         (1000, 2),
     ] {
-        let stride = stride(rows_count);
-        let mut thresholds = vec![0; stride * columns];
+        let at = |row: usize, j: usize| place(rows_count, columns, row, j);
+        let mut thresholds = vec![0; size(rows_count, columns)];
         for row in 0..rows_count {
             let mut own: Vec<u16> =
                 (0..columns).map(|j| any((row * columns + j) as u64) as u16).collect();
             own.sort_unstable();
             for (j, threshold) in own.into_iter().enumerate() {
-                thresholds[j * stride + row] = threshold;
+                thresholds[at(row, j)] = threshold;
             }
         }
         let rows: Vec<u16> = (0..1024).map(|i| (any(i + 7) % rows_count as u64) as u16).collect();
         let mut bits = vec![0; 1024];
         fill_u16(Level::Plain, 5, &mut bits);
         // ties at the first and the last of the trials
-        thresholds[usize::from(rows[0])] = bits[0];
-        thresholds[(columns - 1) * stride + usize::from(rows[1023])] = bits[1023];
-        let table = Table { thresholds: &thresholds, rows: rows_count };
+        thresholds[at(usize::from(rows[0]), 0)] = bits[0];
+        thresholds[at(usize::from(rows[1023]), columns - 1)] = bits[1023];
+        let table = Table { thresholds: &thresholds, rows: rows_count, each: columns };
         for level in Level::all() {
             let (mut found, mut tied) = (vec![9; 1024], vec![3; 16]);
             ranks(level, 5, table, &rows, &mut tied, &mut found);
             for i in 0..1024 {
-                let of_row = (0..columns).map(|j| thresholds[j * stride + usize::from(rows[i])]);
+                let of_row = (0..columns).map(|j| thresholds[at(usize::from(rows[i]), j)]);
                 let rank = of_row.clone().filter(|t| bits[i] >= *t).count();
                 assert_eq!(usize::from(found[i]), rank, "{level:?}, {rows_count} rows, trial {i}");
                 let is_tied = of_row.clone().any(|t| bits[i] == t);
