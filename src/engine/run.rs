@@ -263,6 +263,8 @@ fn many_worlds(
             }
             (watch.progress)(trials);
         }
+        // parts are kept until all are done
+        part.tallies.pooled.pack();
         part
     };
     let parts: Vec<Part> = in_pool(plan, turns, watch, || {

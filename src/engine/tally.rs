@@ -221,6 +221,15 @@ impl Tally {
         plain
     }
 
+    /// Takes as little memory as it can.
+    pub(super) fn pack(&mut self) {
+        for answer in &mut self.answers {
+            if let Counts::Numbers(_, sketch) = &mut answer.counts {
+                sketch.pack();
+            }
+        }
+    }
+
     /// Leaves the sketches of numbers away, which are the largest part: they are pooled.
     pub(super) fn forget_sketches(&mut self) {
         for answer in &mut self.answers {

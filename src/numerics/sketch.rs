@@ -8,8 +8,10 @@ const DROPPED: u32 = 40;
 
 /// How many numbers wait before they are sorted in.
 const WAITING: usize = 32_768;
-/// The buckets of a page: of the numbers with one sign and exponent.
-const PAGE: usize = 1 << (52 - DROPPED);
+/// The leaves of a page, which is that of the numbers with one sign and exponent.
+const LEAVES: usize = 16;
+/// The buckets of a leaf.
+const LEAF: usize = (1 << (52 - DROPPED)) / LEAVES;
 
 /// A tally from which quantiles can be read: counts by value, to one part in 4096.
 ///
@@ -20,8 +22,9 @@ const PAGE: usize = 1 << (52 - DROPPED);
 /// *never*. NaN is left out and counted. Counts have no order, so tallies and merges in any order
 /// give the same.
 ///
-/// Buckets come in pages, one for each doubling of the values' range: 98 kB each, 3 MB for values from a
-/// millionth to a thousand, 400 MB if numbers of every size there is were to come; and 256 kB for what waits.
+/// Buckets come in leaves, sixteen for each doubling of the values' range: 6 kB for each that is met, 3 MB for
+/// all values from a millionth to a thousand, 400 MB if numbers of every size there is were to come; and up to
+/// 800 kB for what waits.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(into = "Written", from = "Written")]
 pub struct QuantileSketch {
@@ -72,7 +75,14 @@ struct Bucket {
 struct Page {
     /// The upper bits of the keys of its buckets.
     of: u64,
-    buckets: Box<[Bucket]>,
+    leaves: [Option<Box<[Bucket]>>; LEAVES],
+}
+
+impl Page {
+    /// The buckets that have numbers, by rising values.
+    fn met(&self) -> impl Iterator<Item = &Bucket> {
+        self.leaves.iter().flatten().flatten().filter(|bucket| bucket.count > 0)
+    }
 }
 
 impl Bucket {
@@ -172,8 +182,7 @@ impl QuantileSketch {
     /// Counts in all that another tally holds.
     pub fn merge(&mut self, other: &Self) {
         self.undefined += other.undefined;
-        let met = other.pages.iter().flat_map(|page| &page.buckets);
-        met.filter(|bucket| bucket.count > 0).for_each(|bucket| self.count_in(*bucket));
+        other.pages.iter().flat_map(Page::met).for_each(|bucket| self.count_in(*bucket));
         self.waiting.extend(&other.waiting);
         self.times.extend(&other.times);
         if self.waiting.len().max(self.times.len()) >= WAITING {
@@ -194,19 +203,28 @@ impl QuantileSketch {
     /// Counts numbers of one bucket in.
     #[inline]
     fn count_in(&mut self, bucket: Bucket) {
-        let of = bucket.key() / PAGE as u64;
+        let key = bucket.key() as usize;
+        let of = (key / (LEAF * LEAVES)) as u64;
         let at = self.pages.partition_point(|page| page.of < of);
         if self.pages.get(at).is_none_or(|page| page.of != of) {
-            let buckets = vec![Bucket::EMPTY; PAGE].into_boxed_slice();
-            self.pages.insert(at, Page { of, buckets });
+            self.pages.insert(at, Page { of, leaves: [const { None }; LEAVES] });
         }
-        self.pages[at].buckets[bucket.key() as usize % PAGE].join(&bucket);
+        let leaf = self.pages[at].leaves[key / LEAF % LEAVES]
+            .get_or_insert_with(|| vec![Bucket::EMPTY; LEAF].into_boxed_slice());
+        leaf[key % LEAF].join(&bucket);
+    }
+
+    /// Takes as little memory as it can.
+    pub fn pack(&mut self) {
+        self.times = self.settled();
+        self.times.shrink_to_fit();
+        self.waiting = Vec::new();
+        self.pages = Vec::new();
     }
 
     /// The buckets with what waits sorted in.
     fn settled(&self) -> Vec<Bucket> {
-        let met = self.pages.iter().flat_map(|page| &page.buckets);
-        let buckets: Vec<Bucket> = met.filter(|bucket| bucket.count > 0).copied().collect();
+        let buckets: Vec<Bucket> = self.pages.iter().flat_map(Page::met).copied().collect();
         if self.waiting.is_empty() && self.times.is_empty() {
             return buckets;
         }
@@ -225,8 +243,7 @@ impl QuantileSketch {
 
     /// How many numbers, infinities among them, NaN not.
     pub fn count(&self) -> u64 {
-        let met = self.pages.iter().flat_map(|page| &page.buckets);
-        met.map(|bucket| bucket.count).sum::<u64>()
+        self.pages.iter().flat_map(Page::met).map(|bucket| bucket.count).sum::<u64>()
             + self.waiting.len() as u64
             + self.times.iter().map(|bucket| bucket.count).sum::<u64>()
     }
