@@ -1,11 +1,12 @@
 //! The forecast of each expert if that one alone were right, on the chance that the forecast itself
 //! was drawn with.
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Located};
 use crate::engine::{self, Plan};
 use crate::forecast::{self, Heard, Voices};
 use crate::model::{self, Supposition};
 use crate::scenario::{self, Expert, Said, Scenario};
+use rayon::prelude::*;
 
 /// An expert's forecast has this part of the worlds: it is looked at beside others.
 const PART_OF_WORLDS: u64 = 10;
@@ -23,24 +24,32 @@ pub fn experts(
     plan: &Plan,
     progress: &(dyn Fn(u64) + Sync),
 ) -> Result<Option<Voices>, Vec<Diagnostic>> {
-    let mut heard = Vec::new();
-    for name in scenario::speakers(scenario) {
+    let trials = (plan.trials / PART_OF_TRIALS).max(plan.trials.min(TRIALS));
+    let worlds = (plan.worlds / PART_OF_WORLDS).max(plan.worlds.min(WORLDS));
+    let plan = Plan { trials, worlds, timelines: false, paths: None, ..plan.clone() };
+    let alone = |name: &Located<String>| -> Result<Option<Heard>, Vec<Diagnostic>> {
         let Some(expert) = scenario.experts.iter().find(|expert| expert.name == *name) else {
-            continue;
+            return Ok(None);
         };
-        let alone = scenario::believing(scenario, &name.value);
-        let model = model::compile(&alone)?;
-        let trials = (plan.trials / PART_OF_TRIALS).max(plan.trials.min(TRIALS));
-        let worlds = (plan.worlds / PART_OF_WORLDS).max(plan.worlds.min(WORLDS));
-        let plan = Plan { trials, worlds, timelines: false, paths: None, ..plan.clone() };
+        let model = model::compile(&scenario::believing(scenario, &name.value))?;
         let tallies = engine::run(&model, supposition, &plan, progress).map_err(|fault| {
             vec![fault.help(format!("it comes of believing `{}` alone", name.value))]
         })?;
         let forecast = forecast::summarise(&model, supposition, &plan, &tallies);
         let label = expert.label.as_ref().unwrap_or(name).value.clone();
         let (name, weight) = (name.value.clone(), weight(expert));
-        heard.push(Heard { name, label, weight, tallies, forecast });
+        Ok(Some(Heard { name, label, weight, tallies, forecast }))
+    };
+    let names = scenario::speakers(scenario);
+    if names.is_empty() {
+        return Ok(None);
     }
+    // beside each other, for what comes before and after the trials of one keeps one thread alone
+    let pool = engine::pool(plan.threads).map_err(|fault| vec![fault])?;
+    let told: Vec<Result<Option<Heard>, Vec<Diagnostic>>> =
+        pool.install(|| names.par_iter().map(|name| alone(name)).collect());
+    let told: Result<Vec<Option<Heard>>, Vec<Diagnostic>> = told.into_iter().collect();
+    let heard: Vec<Heard> = told?.into_iter().flatten().collect();
     Ok((!heard.is_empty()).then(|| forecast::voices(heard)))
 }
 
