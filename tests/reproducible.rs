@@ -2,8 +2,9 @@
 //! a later end, more trials.
 
 use crate::statistics::Draw;
-use crate::support::Foretell;
+use crate::support::{Foretell, repository};
 use foretell::forecast::{Answer, Body};
+use std::process::Command;
 
 const MOMENT: &str = r#"
 [event.meet]
@@ -109,6 +110,37 @@ fn threads_change_no_byte() {
             for threads in ["2", "7"] {
                 assert!(said(threads) == alone, "{threads} threads, {format}");
             }
+        }
+    }
+}
+
+/// What the program prints of a file of the repository when it is kept to a level of instructions.
+fn at_level(level: &str, file: &str, trials: &str) -> String {
+    let run = Command::new(env!("CARGO_BIN_EXE_foretell"))
+        .args(["run", file, "-n", trials, "--format", "json"])
+        .current_dir(repository())
+        .env("FORETELL_KERNELS", level)
+        .output()
+        .expect("it starts");
+    assert!(run.status.success(), "{level}, {file}: {}", String::from_utf8_lossy(&run.stderr));
+    String::from_utf8(run.stdout).expect("it prints text")
+}
+
+#[test]
+fn instructions_change_no_byte() {
+    // where the processor has not got them, a higher level is the plain one once more
+    for (file, trials) in [
+        ("scenarios/two_leaders.toml", "3000"),
+        ("scenarios/leaders_summit.toml", "4000"),
+        ("benches/summit_static.toml", "70000"),
+        ("benches/alarm.bif", "70000"),
+        ("benches/talks_daily.toml", "3000"),
+        ("benches/talks_weekly.toml", "70000"),
+        ("benches/five_inputs.toml", "70000"),
+    ] {
+        let plain = at_level("plain", file, trials);
+        for level in ["avx2", "avx512"] {
+            assert!(at_level(level, file, trials) == plain, "{level}, {file}");
         }
     }
 }

@@ -12,7 +12,8 @@ use super::{narrow, wide};
 /// [`fill_u16`] has them, reach. Marks in `tied` the trials whose bits equal a threshold, whose rank the bits
 /// that follow decide.
 ///
-/// `rows`, `ranks`: a value a trial; `tied`: a bit a trial.
+/// `rows`, `ranks`: a value a trial, of which the rows are not looked at where the table has one; `tied`: a
+/// bit a trial.
 pub fn ranks(
     level: Level,
     counter: u64,
@@ -33,7 +34,7 @@ pub fn ranks(
         let words_before = (i * AT_ONCE / 4) as u64;
         fill_u16(level, counter.wrapping_add(words_before.wrapping_mul(STRIDE)), bits);
         #[cfg(target_arch = "x86_64")]
-        if level == Level::Avx2 && table.rows <= narrow::MOST_ROWS {
+        if level == Level::Avx2 && (2..=narrow::MOST_ROWS).contains(&table.rows) {
             in_narrow_registers(level, table, rows, bits, tied, ranks);
             continue;
         }
@@ -42,7 +43,8 @@ pub fn ranks(
             continue;
         }
         // a look-up in memory by each of many lanes is slower with wider registers
-        let level = if level == Level::Avx2 { Level::Plain } else { level };
+        let looks_up = table.rows > 1 && level == Level::Avx2;
+        let level = if looks_up { Level::Plain } else { level };
         compared(level, table, rows, bits, tied, ranks);
     }
 }
