@@ -1,8 +1,8 @@
 //! Loops over many trials at once: random bits, draws from tables, columns of truths and numbers.
 //!
-//! Each kernel is written once as a plain loop in safe Rust, the reference. [`at_each_level!`](dispatch)
+//! Each kernel is written once as a plain loop in safe Rust, the reference. `at_each_level!` (`dispatch.rs`)
 //! compiles this loop for each [`Level`] of instructions and picks one when the program runs; where a loop
-//! by hand is measurably faster, it stands in [`wide`] and is held against the reference bit by bit.
+//! by hand is measurably faster, it stands in `wide.rs` or `narrow.rs` and is held against the reference bit by bit.
 //! `cargo bench --bench kernels` measures each level beside the plain one.
 //!
 //! Columns are slices whose length is a multiple of [`GROUP`].
