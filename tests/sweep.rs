@@ -102,6 +102,48 @@ fn a_point_is_a_run_of_its_own() {
 }
 
 #[test]
+fn points_drawn_together_are_those_drawn_alone() {
+    // what two points have in common is drawn once for both: in each order of axes something else
+    let appetite = ("appetite", "0.1,0.5,0.9");
+    let (a, push) = (("event.a.p", "0.2,0.4,0.6,0.8"), ("push", "none,hard"));
+    let (x, b) = (("x", "0.1,0.2,0.3,0.4"), ("event.b.p", "0.2,0.3,0.4,0.5,0.6,0.7"));
+    for (file, axes) in [
+        ("two.toml", vec![appetite, a, push]),
+        ("two.toml", vec![push, a, appetite]),
+        ("doubt.toml", vec![x, b]),
+        ("doubt.toml", vec![b, x]),
+        (
+            "doubt.toml",
+            vec![(
+                "event.b.p",
+                "0.1,0.15,0.2,0.25,0.3,0.35,0.4,0.45,0.5,0.55,0.6,0.65,0.7,0.75,0.8,0.85,0.9",
+            )],
+        ),
+    ] {
+        let common = ["-n", "3000", "--worlds", "20", "--threads", "1", "--format", "csv"];
+        let over =
+            axes.iter().flat_map(|(name, values)| ["--over".into(), format!("{name}={values}")]);
+        let together = sweep(&[file]).args(over).args(common).run().stdout;
+        let names: Vec<&str> = axes.iter().map(|(name, _)| *name).collect();
+        let mut points: Vec<String> = vec![String::new()];
+        for (_, values) in &axes {
+            let longer = points
+                .iter()
+                .flat_map(|point| values.split(',').map(move |value| format!("{point}{value},")));
+            points = longer.collect();
+        }
+        let mut alone = String::new();
+        for point in points {
+            let table = format!("{}\n{}\n", names.join(","), point.trim_end_matches(','));
+            let one = sweep(&[file, "--points", "p.csv"]).file("p.csv", table).args(common).run();
+            alone.extend(one.stdout.lines().skip(1).map(|line| format!("{line}\n")));
+        }
+        let together = together.split_once('\n').expect("a header").1;
+        assert!(together == alone, "{file}, {names:?}");
+    }
+}
+
+#[test]
 fn zips_tables_and_designs_make_points() {
     let csv = ["-n", "2000", "--format", "csv", "--question", "both"];
     let zipped = sweep(&["two.toml", "together"]).args(csv).run().stdout;
