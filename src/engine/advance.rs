@@ -5,9 +5,9 @@ use super::at::{At, Purpose};
 use super::block::Block;
 use super::choose::Choice;
 use super::columns::{Draws, Look, View};
-use super::lanes::LANES;
 use super::marks::Marks;
 use super::program::{Program, Snapshot};
+use super::slots::LANES;
 use crate::model::{Event, Kind, MadeValue, Quantity, Series, Settled, settles_at_start};
 use crate::numerics::kernel::{self, Level};
 
@@ -77,15 +77,17 @@ impl At<'_> {
     }
 
     fn event(&self, block: &mut Block, event: &Event) {
-        let waits = !matches!(event.settled, Settled::AtStart | Settled::EachStep);
-        if self.step == 0 && waits {
+        let allowed = self.program.absorbed.allowed(self.id, self.step);
+        // what is drawn in every trial at once needs nothing to stand there before
+        let is_all_drawn = matches!(event.settled, Settled::AtStart | Settled::EachStep);
+        if self.step == 0 && (!is_all_drawn || allowed.is_some()) {
             block.outcomes[self.slot()].fill(event.otherwise.unwrap_or(0) as u8);
         }
         let Some(due) = self.due(block, &event.settled) else { return };
         let table = self.program.binding.settle[self.id.index()].as_deref();
         let probe = self.program.probes[self.id.index()].settle.as_ref();
         let choice = Choice { lottery: &event.lottery, table, probe, view: View::Now };
-        if let Some(allowed) = self.program.absorbed.allowed(self.id, self.step) {
+        if let Some(allowed) = allowed {
             let some = if let Due::Some(lanes) = &due { Some(lanes) } else { None };
             return self.restricted(block, &choice, some, allowed);
         }

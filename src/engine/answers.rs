@@ -4,8 +4,8 @@
 use super::ask::{among, outcomes};
 use super::block::{Floats, Weights};
 use super::columns::Look;
-use super::lanes::LANES;
 use super::marks::Marks;
+use super::slots::LANES;
 use crate::model::{Asked, Question};
 
 /// What is measured of a question, the same on every side.

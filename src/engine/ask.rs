@@ -2,11 +2,11 @@
 
 use super::block::{Block, Bytes};
 use super::columns::{Look, View};
-use super::lanes::LANES;
 use super::marks::Marks;
 use super::program::{Program, Snapshot};
+use super::slots::LANES;
 use super::tally::{AnswerTally, Counts, Tally, passage, size};
-use crate::formula::{Category, Condition, Number, Reading};
+use crate::formula::{Category, Condition, Reading};
 use crate::model::{Asked, Kind, Question};
 use crate::numerics::kernel::{self, Level};
 
@@ -20,8 +20,11 @@ pub(super) fn count(program: &Program, block: &Block, tally: &mut Tally) {
     for (question, answer) in program.asked.iter().zip(&mut tally.answers) {
         let among = among(&look, question, &kept);
         answer.kept += among.count();
-        count_answer(&look, &question.asked, &among, answer);
-        count_passage(&look, &question.asked, &among, answer);
+        let first_steps = passage(&question.asked).map(|(c, _)| steps_of(&look, c, &among));
+        count_answer(&look, &question.asked, (&among, first_steps.as_deref()), answer);
+        for (total, trials) in answer.first_steps.iter_mut().zip(first_steps.iter().flatten()) {
+            *total += trials;
+        }
     }
 }
 
@@ -38,45 +41,47 @@ pub(super) fn among(look: &Look, question: &Question, kept: &Marks) -> Marks {
     given.map_or(*kept, |(condition, _)| kept.and(&look.truth(condition).holds))
 }
 
-fn count_answer(look: &Look, asked: &Asked, among: &Marks, answer: &mut AnswerTally) {
-    match &mut answer.counts {
-        Counts::Outcomes(counts) => {
+fn count_answer(
+    look: &Look,
+    asked: &Asked,
+    (among, first_steps): (&Marks, Option<&[u64]>),
+    answer: &mut AnswerTally,
+) {
+    match (&mut answer.counts, first_steps, asked) {
+        (Counts::Outcomes(counts), ..) => {
             let valid = count_outcomes(look, asked, among, counts);
             answer.left_out += among.count() - valid;
         }
-        Counts::Numbers(moments, sketch) if first_of(asked).is_some() => {
-            // few days are met, so that each is counted in once with its number of trials
-            let condition = first_of(asked).expect("it is asked for");
-            let steps = steps_of(look, condition, among);
-            let met: u64 = steps.iter().sum();
-            sketch.add_times(f64::INFINITY, among.count() - met);
-            for (step, trials) in steps.into_iter().enumerate().filter(|(_, trials)| *trials > 0) {
+        // few days are met, so that each is counted in once with its number of trials
+        (Counts::Numbers(moments, sketch), Some(steps), Asked::Date(_)) => {
+            sketch.add_times(f64::INFINITY, among.count() - steps.iter().sum::<u64>());
+            for (step, trials) in steps.iter().enumerate().filter(|(_, trials)| **trials > 0) {
                 let day = look.day_of(step as u32);
-                moments.add_times(day, trials);
-                sketch.add_times(day, trials);
+                moments.add_times(day, *trials);
+                sketch.add_times(day, *trials);
             }
         }
-        Counts::Numbers(moments, sketch) => {
-            let (Asked::Number(number, _) | Asked::Duration(number) | Asked::Date(number)) = asked
-            else {
-                return;
-            };
+        (
+            Counts::Numbers(moments, sketch),
+            _,
+            Asked::Number(number, _) | Asked::Duration(number) | Asked::Date(number),
+        ) => {
             let mut values = [0.0; LANES];
             look.number(number, &mut values);
-            let mut counted = Vec::with_capacity(LANES);
-            for i in among.lanes() {
-                let endless = matches!(asked, Asked::Number(..)) && values[i].is_infinite();
-                if values[i].is_nan() || endless {
+            for lane in among.lanes() {
+                let x = values[lane];
+                let endless = matches!(asked, Asked::Number(..)) && x.is_infinite();
+                if x.is_nan() || endless {
                     answer.left_out += 1;
                     continue;
                 }
-                counted.push(values[i]);
-                if values[i].is_finite() {
-                    moments.add(values[i]);
+                sketch.add(x);
+                if x.is_finite() {
+                    moments.add(x);
                 }
             }
-            sketch.add_slice(&counted);
         }
+        (Counts::Numbers(..), ..) => {}
     }
 }
 
@@ -96,52 +101,23 @@ fn count_outcomes(look: &Look, asked: &Asked, among: &Marks, counts: &mut [u64])
             kernel::histogram(Level::best(), column, among.words(), counts);
             among.count()
         }
-        Asked::Joint(parts) if counts.len() <= FEW_OUTCOMES => {
-            let mut index = [0; LANES];
-            let valid = among.and(&small_outcomes(look, parts, &mut index[..look.block.width()]));
-            let index = &index[..look.block.width()];
-            kernel::histogram(Level::best(), index, valid.words(), counts);
-            valid.count()
-        }
         _ => {
             let mut index = [0_u32; LANES];
             let valid = among.and(&outcomes(look, asked, &mut index));
-            add_up(&index, &valid, counts);
+            if counts.len() <= FEW_OUTCOMES {
+                let small = index.map(|index| index as u8);
+                let column = &small[..look.block.width()];
+                kernel::histogram(Level::best(), column, valid.words(), counts);
+            } else {
+                valid.lanes().for_each(|lane| counts[index[lane] as usize] += 1);
+            }
             valid.count()
         }
     }
-}
-
-/// Counts how many valid trials have each index.
-fn add_up(index: &[u32; LANES], valid: &Marks, counts: &mut [u64]) {
-    valid.lanes().for_each(|lane| counts[index[lane] as usize] += 1);
 }
 
 /// With so many outcomes a pass over the column for each is quicker than a count for each trial.
 const FEW_OUTCOMES: usize = 32;
-
-/// The combination of outcomes of each trial, of which there are few; the trials that have one.
-fn small_outcomes(look: &Look, parts: &[(String, Asked)], index: &mut [u8]) -> Marks {
-    let width = look.block.width();
-    let mut valid = Marks::ALL;
-    for (_, part) in parts {
-        match part {
-            Asked::Condition(condition) => {
-                let truths = look.truth(condition);
-                kernel::shift_in_marks(Level::best(), index, truths.holds.words());
-                valid = valid.without(&truths.undefined);
-            }
-            Asked::Category(category) => {
-                let column = &column_of(look, category)[..width];
-                let size = size(look.program, part).unwrap_or(1) as u8;
-                kernel::add_outcomes_to_bytes(Level::best(), index, column, size);
-            }
-            Asked::Joint(parts) => valid = valid.and(&small_outcomes(look, parts, index)),
-            Asked::Number(..) | Asked::Duration(_) | Asked::Date(_) => {}
-        }
-    }
-    valid
-}
 
 /// Appends the outcome of each trial to a mixed-radix index; the trials that have one.
 pub(super) fn outcomes(look: &Look, asked: &Asked, index: &mut [u32; LANES]) -> Marks {
@@ -176,14 +152,6 @@ fn column_of<'a>(look: &'a Look, category: &Category) -> &'a Bytes {
     }
 }
 
-/// The condition whose first day is asked for.
-fn first_of(asked: &Asked) -> Option<&Condition> {
-    match asked {
-        Asked::Date(Number::First(condition)) => Some(condition),
-        _ => None,
-    }
-}
-
 /// In how many of some trials a condition first held in each step.
 fn steps_of(look: &Look, condition: &Condition, among: &Marks) -> Vec<u64> {
     let mut steps = vec![0; look.program.last() + 1];
@@ -194,13 +162,6 @@ fn steps_of(look: &Look, condition: &Condition, among: &Marks) -> Vec<u64> {
         }
     }
     steps
-}
-
-fn count_passage(look: &Look, asked: &Asked, among: &Marks, answer: &mut AnswerTally) {
-    let Some((condition, _)) = passage(asked) else { return };
-    for (total, trials) in answer.first_steps.iter_mut().zip(steps_of(look, condition, among)) {
-        *total += trials;
-    }
 }
 
 /// Counts the states of every process at each step. Where something is learnt, they are kept until

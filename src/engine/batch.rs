@@ -1,10 +1,10 @@
 //! One model with several sets of numbers, on the same trials: of each block only what lies downstream
 //! of the numbers that change is drawn anew.
 
-use super::lanes::LANES;
 use super::program::{Plan, Program};
 use super::ready::calibrate;
 use super::run::{Tallies, was_possible};
+use super::slots::LANES;
 use super::tally::Tally;
 use super::upstream::Upstream;
 use super::watch::Watch;

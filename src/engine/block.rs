@@ -1,8 +1,8 @@
 //! The state of a block of trials, a column for each variable.
 
-use super::lanes::LANES;
 use super::marks::{Marks, Truths};
 use super::program::Program;
+use super::slots::LANES;
 use crate::model::lottery::LawFault;
 use crate::numerics::kernel;
 

@@ -6,9 +6,9 @@ use super::block::{Block, Bytes};
 use super::columns::{Look, View};
 use super::draw::{self, Rows};
 use super::lane::{LaneFacts, LawColumns};
-use super::lanes::LANES;
 use super::marks::Marks;
 use super::probe::Probe;
+use super::slots::LANES;
 use crate::diagnostic::{Code, Place};
 use crate::model::bind::{Phase, Table, own_state, thresholds_in_order};
 use crate::model::facts::{Truth, truth};
@@ -35,7 +35,7 @@ pub(super) type Single = (usize, u16);
 /// With fewer trials than this to look at, each is looked at by itself.
 const FEW: u64 = LANES as u64 / 16;
 /// With at least this part of all uniforms certain to be the first outcome, few are left.
-pub(super) const MOSTLY_FIRST: u16 = 0xF800;
+const MOSTLY_FIRST: u16 = 0xF800;
 
 impl<'c> Choice<'c> {
     /// What selects the row of a table, the table, and its thresholds in a step; none if trials are

@@ -1,11 +1,11 @@
 //! Formulas evaluated over a block: one `match` a part, a plain loop over the trials inside.
 
 use super::block::{Block, Bytes, Floats, NEVER};
-use super::lanes::LANES;
 use super::laws::Laws;
 use super::marks::{Marks, Truths};
 use super::program::{Program, Snapshot};
 use super::sample::{self, Parameters, Uniforms};
+use super::slots::LANES;
 use crate::formula::evaluate::{apply1, apply2, compare};
 use crate::formula::{Comparison, Condition, Function2, Number, Reading, VariableId};
 use crate::model::reads;

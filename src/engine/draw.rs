@@ -2,8 +2,8 @@
 //! halves of its thresholds; on a tie (once in 65,536) the other 48 bits decide.
 
 use super::block::Bytes;
-use super::lanes::LANES;
 use super::marks::Marks;
+use super::slots::LANES;
 use crate::model::bind::{Phase, Table};
 use crate::numerics::kernel::{self, GROUP, place};
 use crate::numerics::stream::Key;

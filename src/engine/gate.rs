@@ -10,7 +10,7 @@ use crate::model::keys::{Form, Key as Column, Keys};
 use crate::model::{Binding, Kind, Model, Process};
 use crate::numerics::kernel::{Floors, MOST_FLOORS};
 use std::collections::BTreeMap;
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 /// A column is taken into the cells if so much fewer trials have then to be looked at.
 const WORTH: f64 = 0.9;
@@ -144,7 +144,18 @@ impl<'a> Gate<'a> {
         all / (phases * self.rows.len()).max(1) as f64 / f64::from(u16::MAX)
     }
 
-    fn floors(&self, phase: usize, tables: &[Option<Arc<Table>>]) -> CellFloors {
+    /// For how many phases there are floors.
+    pub(super) fn phases(&self) -> usize {
+        self.phases.len()
+    }
+
+    /// The phase of a step.
+    pub(super) fn phase(&self, step: usize) -> usize {
+        self.phase_of_step[step] as usize
+    }
+
+    /// The floors of a phase with these tables.
+    pub(super) fn floors(&self, phase: usize, tables: &[Option<Arc<Table>>]) -> CellFloors {
         let of_cell = |rows: &Rows| {
             let Rows::Of(state, rows) = rows else {
                 return if *rows == Rows::None { u16::MAX } else { 0 };
@@ -247,37 +258,4 @@ pub(super) fn phases(process: &Process, last: usize) -> (Vec<u32>, Vec<Vec<u32>>
     };
     let phase_of_step = (0..=last).map(of_step).collect();
     (phase_of_step, phases)
-}
-
-/// The floors of one world, each phase found when it is first wanted.
-#[derive(Debug)]
-pub(super) struct WorldFloors(Vec<Vec<OnceLock<CellFloors>>>);
-
-impl WorldFloors {
-    /// None found yet.
-    pub(super) fn new(gates: &[Option<Gate>]) -> Self {
-        let phases = |gate: &Option<Gate>| gate.as_ref().map_or(0, |gate| gate.phases.len());
-        Self(
-            gates.iter().map(|gate| (0..phases(gate)).map(|_| OnceLock::new()).collect()).collect(),
-        )
-    }
-
-    /// The floors of a process in a step.
-    pub(super) fn get(
-        &self,
-        gate: &Gate,
-        (process, step): (usize, usize),
-        binding: &Binding,
-    ) -> &CellFloors {
-        let phase = gate.phase_of_step[step] as usize;
-        self.0[process][phase].get_or_init(|| gate.floors(phase, &binding.moves[process]))
-    }
-}
-
-impl Clone for WorldFloors {
-    /// Another world has other floors.
-    fn clone(&self) -> Self {
-        let none = |phases: &Vec<_>| phases.iter().map(|_| OnceLock::new()).collect();
-        Self(self.0.iter().map(none).collect())
-    }
 }

@@ -5,9 +5,10 @@ use super::gate;
 use crate::model::bind::{Phase, Table};
 use crate::model::keys::{Form, Key as Column, Keys};
 use crate::model::lottery::Lottery;
-use crate::model::{Binding, Kind, Model, Process};
-use crate::numerics::kernel::{MOST_IN_REGISTERS, stride};
-use std::sync::OnceLock;
+use crate::model::{Kind, Model, Process};
+use crate::numerics::kernel::MOST_IN_REGISTERS;
+use std::iter::repeat_n;
+use std::sync::Arc;
 
 /// How the moves of a process go together.
 #[derive(Clone, Debug)]
@@ -80,18 +81,28 @@ impl<'a> Joint<'a> {
         self.states * self.columns.iter().map(|column| column.size()).product::<usize>()
     }
 
-    /// The thresholds of a phase; none if a row can't be weighed.
-    fn phase(&self, phase: usize, tables: &[Option<std::sync::Arc<Table>>]) -> Option<Phase> {
+    /// How many phases there are.
+    pub(super) fn phases(&self) -> usize {
+        self.phases.len()
+    }
+
+    /// The phase of a step.
+    pub(super) fn phase(&self, step: usize) -> usize {
+        self.phase_of_step[step] as usize
+    }
+
+    /// The thresholds of a phase with these tables; none if a row can't be weighed.
+    pub(super) fn thresholds(&self, phase: usize, tables: &[Option<Arc<Table>>]) -> Option<Phase> {
         let (rows, each) = (self.rows(), self.rows() / self.states);
-        let (thresholds, stride) = (self.states - 1, stride(rows));
-        let mut joint = Phase {
-            coarse: vec![u16::MAX; thresholds * stride],
-            fine: vec![u64::MAX; thresholds * rows],
-            floor: 0,
-            faults: Vec::new(),
-        };
+        let thresholds = self.states - 1;
+        let mut joint = Phase::new(thresholds, rows);
         for (state, own_rows) in self.own_rows.iter().enumerate() {
+            let row = |combination: usize| state * each + combination;
             if own_rows.is_empty() {
+                // nothing reaches the largest: the state is not left
+                for combination in 0..each {
+                    joint.set(rows, row(combination), repeat_n(u64::MAX, thresholds));
+                }
                 continue;
             }
             let table = tables.get(state)?.as_deref()?;
@@ -99,46 +110,11 @@ impl<'a> Joint<'a> {
             if !own.faults.is_empty() {
                 return None;
             }
-            for (combination, row) in own_rows.iter().enumerate() {
-                for j in 0..thresholds {
-                    let fine = own.fine[j * table.rows + *row as usize];
-                    joint.coarse[j * stride + state * each + combination] = (fine >> 48) as u16;
-                    joint.fine[j * rows + state * each + combination] = fine;
-                }
+            for (combination, own_row) in own_rows.iter().enumerate() {
+                let of_row = |j: usize| own.fine[j * table.rows + *own_row as usize];
+                joint.set(rows, row(combination), (0..thresholds).map(of_row));
             }
         }
         Some(joint)
-    }
-}
-
-/// The joint tables of one world, each made when it is first wanted.
-#[derive(Debug)]
-pub(super) struct JointTables(Vec<Vec<OnceLock<Option<Phase>>>>);
-
-impl JointTables {
-    /// None made yet.
-    pub(super) fn new(joints: &[Option<Joint>]) -> Self {
-        let phases = |joint: &Option<Joint>| joint.as_ref().map_or(0, |joint| joint.phases.len());
-        Self(joints.iter().map(|j| (0..phases(j)).map(|_| OnceLock::new()).collect()).collect())
-    }
-
-    /// The thresholds of a process in a step, if they can be had.
-    pub(super) fn phase(
-        &self,
-        joint: &Joint,
-        (process, step): (usize, usize),
-        binding: &Binding,
-    ) -> Option<&Phase> {
-        let phase = joint.phase_of_step[step] as usize;
-        let made = || joint.phase(phase, &binding.moves[process]);
-        self.0[process][phase].get_or_init(made).as_ref()
-    }
-}
-
-impl Clone for JointTables {
-    /// Another world has other tables.
-    fn clone(&self) -> Self {
-        let none = |phases: &Vec<_>| phases.iter().map(|_| OnceLock::new()).collect();
-        Self(self.0.iter().map(none).collect())
     }
 }

@@ -2,9 +2,9 @@
 
 use super::block::Floats;
 use super::columns::Look;
-use super::lanes::LANES;
 use super::laws::Laws;
 use super::marks::Truths;
+use super::slots::LANES;
 use crate::formula::{Condition, Number, Reading, VariableId};
 use crate::model::facts::{Facts, Truth, truth, value};
 use crate::model::lottery::Law;

@@ -1,6 +1,6 @@
 //! A bit for each trial of a block; and the truth of a condition in each, which has three values.
 
-use super::lanes::LANES;
+use super::slots::LANES;
 use crate::model::facts::Truth;
 use crate::numerics::kernel::{self, GROUP, Level};
 

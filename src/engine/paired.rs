@@ -7,10 +7,10 @@ use super::ask::learnt;
 use super::block::Block;
 use super::columns::{Look, View};
 use super::conditioned;
-use super::lanes::LANES;
 use super::program::{Plan, Program};
 use super::ready::{calibrate, no_trial, possible};
 use super::run::{STACK_BYTES, threads};
+use super::slots::LANES;
 use super::upstream::Upstream;
 use super::worker::told;
 use crate::diagnostic::{Code, Diagnostic};
@@ -293,14 +293,9 @@ struct Template<'a> {
 fn anew(templates: &[Template], programs: &[Program], side: usize) -> Option<Vec<bool>> {
     let [before, after] = templates else { return None };
     let model = after.program.model;
-    if !std::ptr::eq(before.program.model, model) {
-        return None;
-    }
-    let is_same = |a: &Program, b: &Program| {
-        a.supposition.learnt.is_empty() && b.supposition.learnt.is_empty()
-    };
-    let upstream = after.upstream.as_ref().filter(|_| is_same(&before.program, &after.program))?;
-    Some(upstream.anew(model, &programs[side - 1], &programs[side]))
+    let is_one_model = std::ptr::eq(before.program.model, model);
+    let (Some(_), Some(upstream)) = (&before.upstream, &after.upstream) else { return None };
+    is_one_model.then(|| upstream.anew(model, &programs[side - 1], &programs[side]))
 }
 
 /// The blocks that a thread draws in, one for each shape of program.

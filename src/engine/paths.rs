@@ -4,8 +4,8 @@
 use super::ask::{among, learnt};
 use super::block::{Block, Bytes};
 use super::columns::{Look, View};
-use super::lanes::LANES;
 use super::program::{Paths, Program};
+use super::slots::LANES;
 use super::tally::PathTally;
 
 /// A state not entered so far.

@@ -9,10 +9,10 @@ use super::choose::{Choice, undefined_condition};
 use super::columns::View;
 use super::joint::Joint;
 use super::lane::LaneFacts;
-use super::lanes::LANES;
 use super::laws::Law;
 use super::marks::Marks;
 use super::moving::{may_move, states_after};
+use super::slots::LANES;
 use crate::diagnostic::Code;
 use crate::model::facts::{Truth, truth, value};
 use crate::model::lottery::LawFault;
@@ -148,8 +148,9 @@ impl At<'_> {
         moved: &mut Vec<(usize, u8)>,
     ) -> Result<Option<Box<Bytes>>, (usize, LawFault)> {
         let Some(gate) = &self.program.gates[self.id.index()] else { return Ok(None) };
-        let at = (self.id.index(), self.step);
-        let floors = self.program.floors.get(gate, at, self.program.binding);
+        let (id, phase) = (self.id.index(), gate.phase(self.step));
+        let make = || gate.floors(phase, &self.program.binding.moves[id]);
+        let floors = self.program.floors.get(id, phase, make);
         let look = self.look(block, View::Before);
         let states = &block.outcomes[self.slot()];
         let key = self.key(block, Purpose::Outcome);
@@ -186,8 +187,9 @@ impl At<'_> {
         joint: &Joint,
         mut space: Box<Bytes>,
     ) -> Result<Box<Bytes>, Box<Bytes>> {
-        let (tables, at) = (&self.program.joint_tables, (self.id.index(), self.step));
-        let Some(phase) = tables.phase(joint, at, self.program.binding) else { return Err(space) };
+        let (id, phase) = (self.id.index(), joint.phase(self.step));
+        let make = || joint.thresholds(phase, &self.program.binding.moves[id]);
+        let Some(phase) = self.program.joint_tables.get(id, phase, make) else { return Err(space) };
         let look = self.look(block, View::Before);
         let states = &block.outcomes[self.slot()];
         let key = self.key(block, Purpose::Outcome);

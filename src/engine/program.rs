@@ -1,12 +1,14 @@
 //! A model bound to numbers and to what is asked of it, ready to be drawn.
 
 use super::absorbed::Absorbed;
-use super::gate::{Gate, WorldFloors};
-use super::joint::{Joint, JointTables};
+use super::gate::{CellFloors, Gate};
+use super::joint::Joint;
 use super::laws::NumberLaws;
+use super::phased::Phased;
 use super::probe::Probes;
 use super::slots::{Sizes, Slot, layout};
 use crate::formula::{Access, Category, Condition, Number, Part, VariableId};
+use crate::model::bind::Phase;
 use crate::model::{Asked, Binding, Kind, Made, Model, Question, Supposition, reads};
 use crate::numerics::stream::Key;
 use std::sync::Arc;
@@ -92,11 +94,11 @@ pub struct Program<'a> {
     /// By variable: which trials may move in a step.
     pub(super) gates: Arc<Vec<Option<Gate<'a>>>>,
     /// Their floors in this world.
-    pub(super) floors: WorldFloors,
+    pub(super) floors: Phased<CellFloors>,
     /// By variable: how the moves of a process go together, where registers hold them.
     pub(super) joints: Arc<Vec<Option<Joint<'a>>>>,
     /// Their tables in this world.
-    pub(super) joint_tables: JointTables,
+    pub(super) joint_tables: Phased<Option<Phase>>,
     /// By process: whether anything asks since when it is in its state.
     pub(super) entered_is_read: Vec<bool>,
     /// What is absorbed of the evidence.
@@ -167,9 +169,9 @@ impl<'a> Program<'a> {
             delay_keys: delay_keys(model, plan.seed),
             laws: Arc::new(NumberLaws::of(model, plan.trials)),
             probes: Arc::new(probes),
-            floors: WorldFloors::new(&gates),
+            floors: Phased::new(gates.iter().map(|g| g.as_ref().map_or(0, Gate::phases))),
             gates: Arc::new(gates),
-            joint_tables: JointTables::new(&joints),
+            joint_tables: Phased::new(joints.iter().map(|j| j.as_ref().map_or(0, Joint::phases))),
             joints: Arc::new(joints),
             entered_is_read,
             absorbed: Absorbed::new(model, supposition, worlds, &binding.values),

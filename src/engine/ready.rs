@@ -3,8 +3,8 @@
 use super::advance;
 use super::block::Block;
 use super::conditioned;
-use super::lanes::LANES;
 use super::program::{Plan, Program};
+use super::slots::LANES;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{Model, Supposition, World, bind};
 

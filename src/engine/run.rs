@@ -1,9 +1,9 @@
 //! Spreads the blocks of a run over threads. Tallies add up in any order, and the fault of the
 //! earliest trial is the one that is told, so nothing depends on who drew what.
 
-use super::lanes::LANES;
 use super::program::{Plan, Program};
 use super::ready::{agree, calibrate, no_trial};
+use super::slots::LANES;
 use super::tally::Tally;
 use super::watch::{Laps, Phase, Watch};
 use super::worker::{Worker, earlier, told};

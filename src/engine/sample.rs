@@ -1,9 +1,9 @@
 //! Numbers drawn from distributions, one uniform a draw, by the quantile function.
 
 use super::block::Floats;
-use super::lanes::LANES;
 use super::laws::Law;
 use super::marks::Marks;
+use super::slots::LANES;
 use crate::formula::{Draw, Number};
 use crate::model::shape::{build, parameters};
 use crate::numerics::special::{normal_quantile, normal_tails};

@@ -1,6 +1,9 @@
-//! Where the columns of each variable stand in a block.
+//! How a block is laid out: where the columns of each variable stand, and how long they are.
 
 use crate::model::{Kind, Model, Variable};
+
+/// How many trials a block holds, side by side.
+pub const LANES: usize = 1024;
 
 /// The columns of one variable; only those that its kind has mean something.
 #[derive(Clone, Copy, Debug, Default)]

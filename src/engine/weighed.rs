@@ -3,9 +3,9 @@
 use super::ask::{States, among, learnt, outcomes};
 use super::block::{Block, Bytes, NEVER, Weights};
 use super::columns::{Look, View};
-use super::lanes::LANES;
 use super::marks::Marks;
 use super::program::Program;
+use super::slots::LANES;
 use super::tally::{AnswerTally, Counts, Squares, Tally, passage};
 use crate::model::Asked;
 

@@ -101,7 +101,8 @@ fn plain(flat: &Flat, rows: usize) -> Phase {
 }
 
 impl Phase {
-    fn new(thresholds: usize, rows: usize) -> Self {
+    /// Of so many rows, each with so many thresholds: all 0.
+    pub fn new(thresholds: usize, rows: usize) -> Self {
         Self {
             coarse: vec![0; size(rows, thresholds)],
             fine: vec![0; thresholds * rows],
@@ -110,7 +111,8 @@ impl Phase {
         }
     }
 
-    fn set(&mut self, rows: usize, row: usize, thresholds: impl Iterator<Item = u64>) {
+    /// Puts the thresholds of a row in.
+    pub fn set(&mut self, rows: usize, row: usize, thresholds: impl Iterator<Item = u64>) {
         let each = self.fine.len() / rows;
         for (j, threshold) in thresholds.enumerate() {
             self.coarse[place(rows, each, row, j)] = (threshold >> 48) as u16;

@@ -1,18 +1,12 @@
 //! Quantiles and histograms of numbers tallied in any order; knows nothing of dates or steps.
 
+use buckets::{Bucket, LEAF, LEAVES, Page, count_below, gathered, joined, number, place};
 use serde::{Deserialize, Serialize};
-use std::cmp::Ordering;
 
-/// The bits of a number that are dropped for its bucket: all but 12 of the 52 of its fraction.
-const DROPPED: u32 = 40;
+mod buckets;
 
 /// How many numbers wait before they are sorted in.
 const WAITING: usize = 32_768;
-/// The leaves of a page, which is that of the numbers with one sign and exponent.
-const LEAVES: usize = 16;
-/// The buckets of a leaf.
-const LEAF: usize = (1 << (52 - DROPPED)) / LEAVES;
-
 /// A tally from which quantiles can be read: counts by value, to one part in 4096.
 ///
 /// A bucket holds the numbers that agree in sign, exponent and the first 12 bits of the fraction,
@@ -59,67 +53,6 @@ impl From<Written> for QuantileSketch {
         written.buckets.into_iter().map(of).for_each(|bucket| sketch.count_in(bucket));
         sketch
     }
-}
-
-/// Numbers that agree in their leading bits.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Bucket {
-    count: u64,
-    /// The places of the least and the greatest.
-    least: u64,
-    greatest: u64,
-}
-
-/// The buckets of the numbers with one sign and exponent, those without numbers with a count of 0.
-#[derive(Clone, Debug)]
-struct Page {
-    /// The upper bits of the keys of its buckets.
-    of: u64,
-    leaves: [Option<Box<[Bucket]>>; LEAVES],
-}
-
-impl Page {
-    /// The buckets that have numbers, by rising values.
-    fn met(&self) -> impl Iterator<Item = &Bucket> {
-        self.leaves.iter().flatten().flatten().filter(|bucket| bucket.count > 0)
-    }
-}
-
-impl Bucket {
-    const EMPTY: Self = Self { count: 0, least: u64::MAX, greatest: 0 };
-
-    fn key(&self) -> u64 {
-        self.least >> DROPPED
-    }
-
-    fn join(&mut self, other: &Self) {
-        self.count += other.count;
-        self.least = self.least.min(other.least);
-        self.greatest = self.greatest.max(other.greatest);
-    }
-}
-
-/// Neighbours that agree in their leading bits, joined.
-fn gathered(sorted: impl Iterator<Item = Bucket>) -> Vec<Bucket> {
-    let mut fresh: Vec<Bucket> = Vec::new();
-    for one in sorted {
-        match fresh.last_mut() {
-            Some(last) if last.key() == one.key() => last.join(&one),
-            _ => fresh.push(one),
-        }
-    }
-    fresh
-}
-
-/// The place of a number in the order of all numbers; −0 and 0 are one.
-fn place(x: f64) -> u64 {
-    let bits = (x + 0.0).to_bits();
-    if bits >> 63 == 0 { bits | 1 << 63 } else { !bits }
-}
-
-/// The number at a place.
-fn number(place: u64) -> f64 {
-    f64::from_bits(if place >> 63 == 1 { place & !(1 << 63) } else { !place })
 }
 
 /// A bar of a histogram.
@@ -169,13 +102,6 @@ impl QuantileSketch {
             if self.times.len() >= WAITING {
                 self.settle();
             }
-        }
-    }
-
-    /// Counts numbers in.
-    pub fn add_slice(&mut self, numbers: &[f64]) {
-        for &x in numbers {
-            self.add(x);
         }
     }
 
@@ -322,67 +248,6 @@ impl QuantileSketch {
     }
 }
 
-impl Bucket {
-    /// The value at a rank, counted from 0.
-    fn at(&self, rank: u64) -> f64 {
-        let (low, high) = (number(self.least), number(self.greatest));
-        if self.least == self.greatest || rank == 0 {
-            return low;
-        }
-        if rank + 1 >= self.count {
-            return high;
-        }
-        // Both ends have one sign and nearly one size: nothing overflows.
-        low + (high - low) * (rank as f64 / (self.count - 1) as f64)
-    }
-
-    /// How many of its numbers are below `x`.
-    fn below(&self, x: f64) -> u64 {
-        let (low, high) = (number(self.least), number(self.greatest));
-        if x <= low {
-            return 0;
-        }
-        if x > high {
-            return self.count;
-        }
-        // Rank r stands at low + (high − low) r/(count − 1).
-        let rank = (x - low) / (high - low) * (self.count - 1) as f64;
-        (rank.ceil() as u64).min(self.count - 1)
-    }
-}
-
-fn count_below(buckets: &[Bucket], x: f64) -> u64 {
-    buckets.iter().map(|bucket| bucket.below(x)).sum()
-}
-
-/// Two lists of buckets in rising order as one.
-fn joined(a: &[Bucket], b: &[Bucket]) -> Vec<Bucket> {
-    let mut all = Vec::with_capacity(a.len() + b.len());
-    let (mut i, mut j) = (0, 0);
-    while let (Some(x), Some(y)) = (a.get(i), b.get(j)) {
-        match x.key().cmp(&y.key()) {
-            Ordering::Less => {
-                all.push(*x);
-                i += 1;
-            }
-            Ordering::Greater => {
-                all.push(*y);
-                j += 1;
-            }
-            Ordering::Equal => {
-                let mut both = *x;
-                both.join(y);
-                all.push(both);
-                i += 1;
-                j += 1;
-            }
-        }
-    }
-    all.extend_from_slice(&a[i..]);
-    all.extend_from_slice(&b[j..]);
-    all
-}
-
 #[cfg(test)]
 mod tests {
     use super::{QuantileSketch, number, place};
@@ -390,7 +255,9 @@ mod tests {
 
     fn of(numbers: &[f64]) -> QuantileSketch {
         let mut sketch = QuantileSketch::new();
-        sketch.add_slice(numbers);
+        for x in numbers {
+            sketch.add(*x);
+        }
         sketch
     }
 

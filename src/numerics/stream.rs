@@ -52,13 +52,8 @@ impl Key {
         kernel::uniforms(Level::best(), self.0, lanes);
     }
 
-    /// Sixteen random bits for each lane; lane `i` has bits `16·(i mod 4)` and up of word `i / 4`.
-    /// Lanes are a multiple of [`kernel::GROUP`].
-    pub fn fill_u16(self, lanes: &mut [u16]) {
-        kernel::fill_u16(Level::best(), self.0, lanes);
-    }
-
-    /// The same, and marks, a bit a lane, those whose sixteen bits are at or above a floor.
+    /// Sixteen random bits for each lane, as [`Key::bits`] has them; lanes are a multiple of [`kernel::GROUP`].
+    /// Marks, a bit a lane, those whose bits are at or above a floor.
     pub fn at_or_above(self, floor: u16, lanes: &mut [u16], marks: &mut [u64]) {
         kernel::at_or_above(Level::best(), self.0, floor, lanes, marks);
     }
@@ -79,13 +74,13 @@ impl Key {
         kernel::ranks(Level::best(), self.0, table, rows, tied, ranks);
     }
 
-    /// The sixteen bits of one lane, as [`Key::fill_u16`] has them.
+    /// Sixteen random bits of one lane: bits `16·(i mod 4)` and up of word `i / 4` for lane `i`.
     #[inline]
     pub fn bits(self, lane: u64) -> u16 {
         (self.word(lane / 4) >> (16 * (lane % 4))) as u16
     }
 
-    /// The 64-bit uniform of a lane whose first sixteen bits are those of [`Key::fill_u16`]:
+    /// The 64-bit uniform of a lane whose first sixteen bits are those of [`Key::bits`]:
     /// the further bits decide where sixteen tie with a threshold.
     #[inline]
     pub fn refine(self, first: u16, lane: u64) -> u64 {
@@ -145,9 +140,9 @@ mod tests {
     fn a_word_does_not_depend_on_those_before_it() {
         let key = Key::of(7, "talks").at(3);
         let mut lanes = [0_u16; 1024];
-        key.fill_u16(&mut lanes);
+        kernel::fill_u16(Level::best(), key.0, &mut lanes);
         let mut few = [0_u16; GROUP];
-        key.fill_u16(&mut few);
+        kernel::fill_u16(Level::best(), key.0, &mut few);
         assert_eq!(few, lanes[..GROUP]);
         for (i, lane) in lanes.iter().enumerate() {
             assert_eq!(*lane, (key.word(i as u64 / 4) >> (16 * (i % 4))) as u16);

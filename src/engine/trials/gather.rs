@@ -6,9 +6,9 @@ use crate::engine::absorbed::UNIT;
 use crate::engine::ask::{among, learnt, outcomes};
 use crate::engine::block::Block;
 use crate::engine::columns::{Look, View};
-use crate::engine::lanes::LANES;
 use crate::engine::marks::Marks;
 use crate::engine::program::Program;
+use crate::engine::slots::LANES;
 use crate::formula::{VariableId, date_of};
 use crate::model::Asked;
 

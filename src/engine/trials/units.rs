@@ -1,8 +1,8 @@
 //! The blocks of a run, counted through world by world. Knows no threads.
 
-use crate::engine::lanes::LANES;
 use crate::engine::program::Plan;
 use crate::engine::run::Shard;
+use crate::engine::slots::LANES;
 use std::ops::Range;
 
 /// One block of a run.

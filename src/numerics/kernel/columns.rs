@@ -90,23 +90,6 @@ at_each_level! {
 }
 
 at_each_level! {
-    /// Puts the outcomes of another column where marked.
-    pub fn put_outcomes(outcomes: &mut [u8], marks: &[u64], then: &[u8]) = outcomes_replaced;
-}
-
-at_each_level! {
-    /// Moves each number on by the outcome of one more part: `number · size + outcome`.
-    pub fn add_outcomes_to_bytes(numbers: &mut [u8], outcomes: &[u8], size: u8) = outcomes_to_bytes;
-}
-
-#[inline(always)]
-fn outcomes_to_bytes(numbers: &mut [u8], outcomes: &[u8], size: u8) {
-    for (number, outcome) in numbers.iter_mut().zip(outcomes) {
-        *number = number.wrapping_mul(size).wrapping_add(*outcome);
-    }
-}
-
-at_each_level! {
     /// Moves each number on by an outcome in so many bits.
     pub fn shift_in_outcomes(numbers: &mut [u8], outcomes: &[u8], bits: u32) = outcomes_shifted_in;
 }
@@ -137,16 +120,6 @@ fn in_own_order(ranks: &mut [u8], own: &[u8]) {
     for (rank, own) in ranks.iter_mut().zip(own) {
         let other = rank.wrapping_sub(u8::from(*rank <= *own));
         *rank = if *rank == 0 { *own } else { other };
-    }
-}
-
-#[inline(always)]
-fn outcomes_replaced(outcomes: &mut [u8], marks: &[u64], then: &[u8]) {
-    let groups = outcomes.chunks_exact_mut(GROUP).zip(then.chunks_exact(GROUP));
-    for ((outcomes, then), marks) in groups.zip(marks) {
-        for ((outcome, then), one) in outcomes.iter_mut().zip(then).zip(spread(*marks)) {
-            *outcome = if one == 0 { *outcome } else { *then };
-        }
     }
 }
 

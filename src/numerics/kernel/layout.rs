@@ -41,7 +41,7 @@ pub struct Table<'a> {
 }
 
 /// How far the thresholds of one row stand apart, in a table of so many rows that registers hold.
-pub fn stride(rows: usize) -> usize {
+pub(super) fn stride(rows: usize) -> usize {
     if rows == 1 { rows } else { rows.next_multiple_of(LINE) }
 }
 

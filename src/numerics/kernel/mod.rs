@@ -24,11 +24,10 @@ mod wide;
 
 pub use bits::{at_or_above, at_or_above_by_state, fill_u16, uniform, uniforms};
 pub use columns::{
-    add_marks_to_indices, add_marks_to_rows, add_outcomes_to_bytes, add_outcomes_to_indices,
-    add_outcomes_to_rows, count, count_up, different, equal, histogram, not_after, own_first,
-    put_outcomes, shift_in_marks, shift_in_outcomes,
+    add_marks_to_indices, add_marks_to_rows, add_outcomes_to_indices, add_outcomes_to_rows, count,
+    count_up, different, equal, histogram, not_after, own_first, shift_in_marks, shift_in_outcomes,
 };
-pub use layout::{Floors, GROUP, MOST_FLOORS, MOST_IN_REGISTERS, Table, place, size, stride};
+pub use layout::{Floors, GROUP, MOST_FLOORS, MOST_IN_REGISTERS, Table, place, size};
 pub(in crate::numerics) use layout::{STRIDE, mix};
 pub use level::Level;
 pub use numbers::{Relation, add_where, minus, over, plus, put, put_column, relate, since, times};
