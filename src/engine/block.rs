@@ -1,6 +1,7 @@
 //! The state of a block of trials, a column for each variable.
 
 use super::marks::{Marks, Truths};
+use super::moving::Candidates;
 use super::program::Program;
 use super::slots::LANES;
 use crate::model::lottery::LawFault;
@@ -41,8 +42,8 @@ pub(super) struct Block {
     pub spare: Option<Box<Floats>>,
     /// Space for outcomes until they are complete.
     pub spare_outcomes: Option<Box<Bytes>>,
-    /// Space for the rows of a table.
-    pub rows: Option<Box<[u16; LANES]>>,
+    /// Space for the trials that may move.
+    pub candidates: Option<Box<Candidates>>,
     /// By process: whether so many trials moved in the last step that all were drawn at once.
     pub many_move: Vec<bool>,
     /// Where the event or quantity of this variable is settled.
@@ -98,7 +99,7 @@ impl Block {
             numbers_before: vec![Box::new([f64::NAN; LANES]); sizes.numbers],
             spare: None,
             spare_outcomes: None,
-            rows: None,
+            candidates: None,
             many_move: vec![false; sizes.processes],
             settled: vec![Marks::NONE; program.model.variables.len()],
             entered: vec![[0.0; LANES]; sizes.processes],

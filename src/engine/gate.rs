@@ -8,7 +8,7 @@ use crate::formula::{Condition, Number};
 use crate::model::bind::Table;
 use crate::model::keys::{Form, Key as Column, Keys};
 use crate::model::{Binding, Kind, Model, Process};
-use crate::numerics::kernel::{Floors, MOST_FLOORS};
+use crate::numerics::kernel::{Floors, MOST_IN_REGISTERS};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -83,7 +83,7 @@ impl<'a> Gate<'a> {
             let parted = parted.filter_map(|column| {
                 let mut parted = gate.clone();
                 let columns: Vec<&Column> = gate.columns.iter().copied().chain([column]).collect();
-                if cells_of(own.len(), &columns) > MOST_FLOORS {
+                if cells_of(own.len(), &columns) > MOST_IN_REGISTERS {
                     return None;
                 }
                 parted.part(&own, columns);
@@ -117,11 +117,10 @@ impl<'a> Gate<'a> {
                 // a column that the table does not look at may have any value
                 let mut cells = vec![state];
                 for (column, place) in columns.iter().zip(&places) {
-                    let bits = bits_of(column.size());
                     let may = place.map_or(0..column.size(), |at| values[at]..values[at] + 1);
                     let moved = cells
                         .iter()
-                        .flat_map(|cell| may.clone().map(move |value| (cell << bits) | value));
+                        .flat_map(|cell| may.clone().map(move |value| cell * column.size() + value));
                     cells = moved.collect();
                 }
                 for cell in cells {
@@ -190,18 +189,13 @@ pub(super) struct CellFloors {
 impl CellFloors {
     /// As kernels take them.
     pub(super) fn floors(&self) -> Floors<'_> {
-        Floors { by_state: &self.by_cell, lowest: self.lowest }
+        Floors { by_row: &self.by_cell, lowest: self.lowest }
     }
-}
-
-/// The bits that outcomes take in the number of a cell.
-pub(super) fn bits_of(outcomes: usize) -> u32 {
-    outcomes.next_power_of_two().trailing_zeros()
 }
 
 /// How many cells there are of so many states.
 fn cells_of(states: usize, columns: &[&Column]) -> usize {
-    columns.iter().fold(states, |cells, column| cells << bits_of(column.size()))
+    columns.iter().fold(states, |cells, column| cells * column.size())
 }
 
 /// The values of the columns in a row.

@@ -33,6 +33,7 @@ mod probe;
 mod process;
 mod program;
 mod ready;
+mod rows;
 mod run;
 mod sample;
 mod slots;

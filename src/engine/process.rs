@@ -7,11 +7,11 @@ use super::at::{At, Purpose};
 use super::block::{Block, Bytes, NEVER};
 use super::choose::{Choice, undefined_condition};
 use super::columns::View;
-use super::joint::Joint;
+use super::joint::{Joint, JointTable};
 use super::lane::LaneFacts;
 use super::laws::Law;
 use super::marks::Marks;
-use super::moving::{may_move, states_after};
+use super::moving::{Candidates, states_after};
 use super::slots::LANES;
 use crate::diagnostic::Code;
 use crate::model::facts::{Truth, truth, value};
@@ -125,78 +125,106 @@ impl At<'_> {
                 free.clear(*lane);
             }
         }
-        let joint = self.program.joints[self.id.index()].as_ref().filter(|_| !has_delays(process));
-        let after = block.spare_outcomes();
-        let after = match joint.filter(|_| block.many_move[slot]) {
-            Some(joint) => self.all_after(block, joint, after),
-            None => Err(after),
-        };
-        match after {
-            Ok(after) => Ok(Some(after)),
-            Err(space) => self.move_by_chance(block, (process, joint, space), &free, moved),
+        if block.many_move[slot]
+            && !has_delays(process)
+            && let Some(after) = self.all_after(block)
+        {
+            return Ok(Some(after));
         }
+        let mut found = block.candidates.take().unwrap_or_else(|| Box::new(Candidates::NONE));
+        let after = self.move_by_chance(block, process, &free, (&mut found, moved));
+        block.candidates = Some(found);
+        after
     }
 
-    /// Draws for the trials that their random bits don't tell to stay, which is the first outcome in
-    /// the order of the draw, and adds those that move to `moved`; or, where many may, draws the state
-    /// of every trial into the space.
+    /// Adds the trials that move by chance to `moved`; or, where many do, draws the state of every
+    /// trial.
     fn move_by_chance(
         &self,
         block: &mut Block,
-        (process, joint, space): (&Process, Option<&Joint>, Box<Bytes>),
+        process: &Process,
         free: &Marks,
-        moved: &mut Vec<(usize, u8)>,
+        (found, moved): (&mut Candidates, &mut Vec<(usize, u8)>),
     ) -> Result<Option<Box<Bytes>>, (usize, LawFault)> {
-        let Some(gate) = &self.program.gates[self.id.index()] else { return Ok(None) };
+        let key = self.key(block, Purpose::Outcome);
+        let look = self.look(block, View::Before);
+        let states = &block.outcomes[self.slot()];
+        let Some((_, table)) = self
+            .joint()
+            .filter(|joint| found.by_row(*joint, (&look, states), free, key))
+        else {
+            self.move_one_by_one(block, process, free, (found, moved))?;
+            return Ok(None);
+        };
+        let movers = found.marks.and(free);
+        if movers.count() > MANY
+            && !has_delays(process)
+            && let Some(after) = self.all_after(block)
+        {
+            return Ok(Some(after));
+        }
+        let states = &block.outcomes[self.slot()];
+        for lane in movers.lanes() {
+            let from = states[lane];
+            let to = table.state_after((found.rows[lane], from), key, (lane, found.bits[lane]));
+            if to != from {
+                moved.push((lane, to));
+            }
+        }
+        Ok(None)
+    }
+
+    /// Looks at each trial that its random bits don't tell to stay, which is the first outcome in the
+    /// order of the draw.
+    fn move_one_by_one(
+        &self,
+        block: &Block,
+        process: &Process,
+        free: &Marks,
+        (found, moved): (&mut Candidates, &mut Vec<(usize, u8)>),
+    ) -> Result<(), (usize, LawFault)> {
+        let Some(gate) = &self.program.gates[self.id.index()] else { return Ok(()) };
         let (id, phase) = (self.id.index(), gate.phase(self.step));
         let make = || gate.floors(phase, &self.program.binding.moves[id]);
         let floors = self.program.floors.get(id, phase, make);
         let look = self.look(block, View::Before);
         let states = &block.outcomes[self.slot()];
         let key = self.key(block, Purpose::Outcome);
-        let mut bits = [0; LANES];
-        let candidates = may_move((gate, floors), (&look, states), key, &mut bits).and(free);
-        let space = match joint.filter(|_| candidates.count() > MANY) {
-            Some(joint) => match self.all_after(block, joint, space) {
-                Ok(after) => return Ok(Some(after)),
-                Err(space) => space,
-            },
-            None => space,
-        };
-        for lane in candidates.lanes() {
-            let from = states[lane];
+        found.by_cell((gate, floors), (&look, states), key);
+        for lane in found.marks.and(free).lanes() {
+            let (from, single) = (states[lane], (lane, found.bits[lane]));
             let Some(choice) = self.choice(process, from) else { continue };
-            if choice.surely_stays(&look, self.step, (lane, bits[lane])) {
+            if choice.surely_stays(&look, self.step, single) {
                 continue;
             }
-            let to = self.one(&look, &choice, key, (lane, bits[lane]));
-            let to = to.map_err(|fault| (lane, fault))?;
+            let to = self.one(&look, &choice, key, single).map_err(|fault| (lane, fault))?;
             if to != from {
                 moved.push((lane, to));
             }
         }
-        block.spare_outcomes = Some(space);
-        Ok(None)
+        Ok(())
     }
 
-    /// The state of every trial after the step in the space, if all can be drawn from one table; else
-    /// the space.
-    fn all_after(
-        &self,
-        block: &Block,
-        joint: &Joint,
-        mut space: Box<Bytes>,
-    ) -> Result<Box<Bytes>, Box<Bytes>> {
+    /// The moves out of all states as one table, if there is one in this step.
+    fn joint(&self) -> Option<(&Joint<'_>, &JointTable)> {
+        let joint = self.program.joints[self.id.index()].as_ref()?;
         let (id, phase) = (self.id.index(), joint.phase(self.step));
-        let make = || joint.thresholds(phase, &self.program.binding.moves[id]);
-        let Some(phase) = self.program.joint_tables.get(id, phase, make) else { return Err(space) };
+        let make = || joint.table(phase, &self.program.binding.moves[id]);
+        Some((joint, self.program.joint_tables.get(id, phase, make).as_ref()?))
+    }
+
+    /// The state of every trial after the step, if all can be drawn from one table.
+    fn all_after(&self, block: &mut Block) -> Option<Box<Bytes>> {
+        let joint = self.joint()?;
+        let mut after = block.spare_outcomes();
         let look = self.look(block, View::Before);
         let states = &block.outcomes[self.slot()];
         let key = self.key(block, Purpose::Outcome);
-        match states_after((joint, phase), &look, states, key, &mut space) {
-            Some(()) => Ok(space),
-            None => Err(space),
+        if states_after(joint, (&look, states), key, &mut after).is_some() {
+            return Some(after);
         }
+        block.spare_outcomes = Some(after);
+        None
     }
 
     /// The draw among the moves out of a state; none if it is not left by chance.

@@ -2,13 +2,12 @@
 
 use super::absorbed::Absorbed;
 use super::gate::{CellFloors, Gate};
-use super::joint::Joint;
+use super::joint::{Joint, JointTable};
 use super::laws::NumberLaws;
 use super::phased::Phased;
 use super::probe::Probes;
 use super::slots::{Sizes, Slot, layout};
 use crate::formula::{Access, Category, Condition, Number, Part, VariableId};
-use crate::model::bind::Phase;
 use crate::model::{Asked, Binding, Kind, Made, Model, Question, Supposition, reads};
 use crate::numerics::stream::Key;
 use std::sync::Arc;
@@ -98,7 +97,7 @@ pub struct Program<'a> {
     /// By variable: how the moves of a process go together, where registers hold them.
     pub(super) joints: Arc<Vec<Option<Joint<'a>>>>,
     /// Their tables in this world.
-    pub(super) joint_tables: Phased<Option<Phase>>,
+    pub(super) joint_tables: Phased<Option<JointTable>>,
     /// By process: whether anything asks since when it is in its state.
     pub(super) entered_is_read: Vec<bool>,
     /// What is absorbed of the evidence.

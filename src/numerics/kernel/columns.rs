@@ -2,6 +2,7 @@
 
 use super::dispatch::at_each_level;
 use super::layout::GROUP;
+use super::rows::spread;
 #[cfg(target_arch = "x86_64")]
 use super::{narrow, wide};
 
@@ -13,16 +14,6 @@ const ONES: u64 = 0x0101_0101_0101_0101;
 const LOWER: u64 = 0x7F7F_7F7F_7F7F_7F7F;
 /// Carries the lowest bit of each byte into the top byte, in order.
 const GATHER: u64 = 0x0102_0408_1020_4080;
-
-at_each_level! {
-    /// Moves each row on by the outcome of one more parent: `row · size + outcome`.
-    pub fn add_outcomes_to_rows(rows: &mut [u16], outcomes: &[u8], size: u16) = outcomes_to_rows;
-}
-
-at_each_level! {
-    /// Moves each row on by one more condition: `row · 2`, and 1 more where it is marked.
-    pub fn add_marks_to_rows(rows: &mut [u16], marks: &[u64]) = marks_to_rows, avx512: wide::marks_to_rows;
-}
 
 at_each_level! {
     /// Marks the trials with an outcome.
@@ -61,7 +52,7 @@ fn each_counted(outcomes: &[u8], among: &[u64], counts: &mut [u64]) {
 
 at_each_level! {
     /// Marks the trials in which two columns of outcomes differ.
-    pub fn different(a: &[u8], b: &[u8], marks: &mut [u64]) = different_bytes;
+    pub fn different(a: &[u8], b: &[u8], marks: &mut [u64]) = different_bytes, avx512: wide::different, avx2: narrow::different;
 }
 
 at_each_level! {
@@ -89,32 +80,6 @@ at_each_level! {
     pub fn own_first(ranks: &mut [u8], own: &[u8]) = in_own_order;
 }
 
-at_each_level! {
-    /// Moves each number on by an outcome in so many bits.
-    pub fn shift_in_outcomes(numbers: &mut [u8], outcomes: &[u8], bits: u32) = outcomes_shifted_in;
-}
-
-at_each_level! {
-    /// Moves each number on by a bit, which is set where marked.
-    pub fn shift_in_marks(numbers: &mut [u8], marks: &[u64]) = marks_shifted_in, avx512: wide::shift_in_marks;
-}
-
-#[inline(always)]
-fn outcomes_shifted_in(numbers: &mut [u8], outcomes: &[u8], bits: u32) {
-    for (number, outcome) in numbers.iter_mut().zip(outcomes) {
-        *number = (*number << bits) | outcome;
-    }
-}
-
-#[inline(always)]
-fn marks_shifted_in(numbers: &mut [u8], marks: &[u64]) {
-    for (numbers, marks) in numbers.chunks_exact_mut(GROUP).zip(marks) {
-        for (number, one) in numbers.iter_mut().zip(spread(*marks)) {
-            *number = (*number << 1) | one;
-        }
-    }
-}
-
 #[inline(always)]
 fn in_own_order(ranks: &mut [u8], own: &[u8]) {
     for (rank, own) in ranks.iter_mut().zip(own) {
@@ -124,38 +89,9 @@ fn in_own_order(ranks: &mut [u8], own: &[u8]) {
 }
 
 #[inline(always)]
-fn outcomes_to_rows(rows: &mut [u16], outcomes: &[u8], size: u16) {
-    for (row, outcome) in rows.iter_mut().zip(outcomes) {
-        *row = *row * size + u16::from(*outcome);
-    }
-}
-
-#[inline(always)]
 fn outcomes_to_indices(indices: &mut [u32], outcomes: &[u8], size: u32) {
     for (index, outcome) in indices.iter_mut().zip(outcomes) {
         *index = *index * size + u32::from(*outcome);
-    }
-}
-
-/// A byte for each trial of a group, 1 where it is marked.
-#[inline(always)]
-fn spread(marks: u64) -> [u8; GROUP] {
-    let mut ones = [0; GROUP];
-    for i in 0..GROUP / EIGHT {
-        // a copy of the byte in each byte, of which each keeps the bit of its own place
-        let own = ((marks >> (EIGHT * i) & 0xFF) * ONES) & 0x8040_2010_0804_0201;
-        let one = (((own + LOWER) | own) >> 7) & ONES;
-        ones[EIGHT * i..EIGHT * (i + 1)].copy_from_slice(&one.to_le_bytes());
-    }
-    ones
-}
-
-#[inline(always)]
-fn marks_to_rows(rows: &mut [u16], marks: &[u64]) {
-    for (rows, marks) in rows.chunks_exact_mut(GROUP).zip(marks) {
-        for (row, one) in rows.iter_mut().zip(spread(*marks)) {
-            *row = *row * 2 + u16::from(one);
-        }
     }
 }
 

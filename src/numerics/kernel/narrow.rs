@@ -79,6 +79,19 @@ features! {
     }
 }
 
+features! {
+    pub(super) fn different(a: &[u8], b: &[u8], marks: &mut [u64]) {
+        let pairs = a.chunks_exact(2 * LANES).zip(b.chunks_exact(2 * LANES));
+        for ((a, b), marks) in pairs.zip(marks) {
+            let of = |a: &[u8], b: &[u8]| {
+                _mm256_movemask_epi8(_mm256_cmpeq_epi8(load_bytes(a), load_bytes(b))) as u32
+            };
+            let second = of(&a[LANES..], &b[LANES..]);
+            *marks = !(u64::from(of(a, b)) | u64::from(second) << LANES);
+        }
+    }
+}
+
 /// One column of a table: the lower and upper bytes of thresholds, sixteen rows a line.
 type Column = [(__m256i, __m256i); MOST_LINES];
 
