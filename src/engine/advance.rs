@@ -177,8 +177,8 @@ fn note(program: &Program, block: &mut Block, step: usize) {
     let in_use = block.in_use;
     for ((at, followed), hold) in program.trackers.iter().enumerate().zip(&hold) {
         let news = hold.without(&block.met[at]).and(&in_use);
-        for lane in news.lanes() {
-            block.first[at][lane] = step as u32;
+        if !news.is_empty() {
+            kernel::put_step(Level::best(), &mut block.first[at], news.words(), step as u32);
         }
         block.met[at] = block.met[at].or(&news);
         if step > 0 && followed.is_counted {

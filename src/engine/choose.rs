@@ -49,20 +49,6 @@ impl<'c> Choice<'c> {
         Some((keys, table, &table.phases[keys.phase_of_step[step] as usize]))
     }
 
-    /// Whether sixteen bits give a trial the first outcome in the order of the draw, by a look at outcomes
-    /// alone.
-    #[inline]
-    pub(super) fn surely_stays(&self, look: &Look, step: usize, (lane, bits): Single) -> bool {
-        let (Some((_, table, phase)), Some(probe)) = (self.in_table(step), self.probe) else {
-            return false;
-        };
-        if !phase.faults.is_empty() || !probe.conditions.is_empty() {
-            return false;
-        }
-        let row = row_by_outcomes(probe, look, lane);
-        phase.first(table.rows, row).is_some_and(|first| bits < first)
-    }
-
     /// Sixteen bits below this give the first outcome in the order of the draw, whatever the row;
     /// none if that can't be told without looking at the trial.
     pub(super) fn floor(&self, step: usize) -> Option<u16> {

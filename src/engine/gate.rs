@@ -118,9 +118,9 @@ impl<'a> Gate<'a> {
                 let mut cells = vec![state];
                 for (column, place) in columns.iter().zip(&places) {
                     let may = place.map_or(0..column.size(), |at| values[at]..values[at] + 1);
-                    let moved = cells
-                        .iter()
-                        .flat_map(|cell| may.clone().map(move |value| cell * column.size() + value));
+                    let moved = cells.iter().flat_map(|cell| {
+                        may.clone().map(move |value| cell * column.size() + value)
+                    });
                     cells = moved.collect();
                 }
                 for cell in cells {
@@ -151,6 +151,17 @@ impl<'a> Gate<'a> {
     /// The phase of a step.
     pub(super) fn phase(&self, step: usize) -> usize {
         self.phase_of_step[step] as usize
+    }
+
+    /// The phase of a state's own table.
+    pub(super) fn phase_of(&self, phase: usize, state: usize) -> usize {
+        self.phases[phase][state] as usize
+    }
+
+    /// Whether a state is left by chance.
+    pub(super) fn is_left(&self, state: usize) -> bool {
+        let each = cells_of(1, &self.columns);
+        self.rows.get(state * each).is_some_and(|rows| *rows != Rows::None)
     }
 
     /// The floors of a phase with these tables.

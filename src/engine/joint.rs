@@ -1,6 +1,7 @@
 //! The moves out of all states of a process as one table, for steps in which many trials move: a row
 //! for each state and each combination of what any of them hangs on.
 
+use super::few::ByRow;
 use super::gate;
 use crate::model::bind::{Phase, Table};
 use crate::model::keys::{Form, Key as Column, Keys};
@@ -117,7 +118,8 @@ impl<'a> Joint<'a> {
         }
         let lowest = (0..rows).filter_map(|row| joint.first(rows, row)).min().unwrap_or(u16::MAX);
         let shape = Table { width: self.states, rows, phases: Vec::new() };
-        Some(JointTable { phase: joint, shape, lowest })
+        let by_row = ByRow::of(&joint, rows, self.states);
+        Some(JointTable { phase: joint, shape, by_row, lowest })
     }
 }
 
@@ -127,6 +129,8 @@ pub(super) struct JointTable {
     pub(super) phase: Phase,
     /// How many rows there are, and how many outcomes.
     pub(super) shape: Table,
+    /// What few trials draw from.
+    pub(super) by_row: ByRow,
     /// The least bits with which any trial moves.
     lowest: u16,
 }

@@ -20,6 +20,7 @@ mod conditioned;
 mod draw;
 mod drawn;
 mod evidence;
+mod few;
 mod gate;
 mod joint;
 mod lane;

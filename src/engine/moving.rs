@@ -9,7 +9,7 @@ use super::joint::{Joint, JointTable};
 use super::marks::Marks;
 use super::rows::with_parts;
 use super::slots::LANES;
-use crate::numerics::kernel::{self, Floors, GROUP, Level, Part};
+use crate::numerics::kernel::{self, Floors, GROUP, Level, OVERHANG, Part};
 use crate::numerics::stream::Key;
 
 /// The trials that may move in a step; whatever stands there before, it means nothing.
@@ -19,11 +19,21 @@ pub(super) struct Candidates {
     pub(super) bits: [u16; LANES],
     /// The cell, or the row of the joint table, of each trial.
     pub(super) rows: Bytes,
+    /// Those that are looked at further.
+    pub(super) listed: [u16; LANES + OVERHANG],
+    /// The row of each of these in the tables of all states.
+    pub(super) row_of_listed: [u32; LANES],
 }
 
 impl Candidates {
     /// None yet.
-    pub(super) const NONE: Self = Self { marks: Marks::NONE, bits: [0; LANES], rows: [0; LANES] };
+    pub(super) const NONE: Self = Self {
+        marks: Marks::NONE,
+        bits: [0; LANES],
+        rows: [0; LANES],
+        listed: [0; LANES + OVERHANG],
+        row_of_listed: [0; LANES],
+    };
 
     fn above(&mut self, floors: Floors, key: Key, parts: &[Part], width: usize) {
         self.marks = Marks::by(|marks| {
@@ -87,7 +97,12 @@ pub(super) fn states_after(
 
 impl JointTable {
     /// The state after a step of one trial by itself.
-    pub(super) fn state_after(&self, (row, state): (u8, u8), key: Key, (lane, bits): (usize, u16)) -> u8 {
+    pub(super) fn state_after(
+        &self,
+        (row, state): (u8, u8),
+        key: Key,
+        (lane, bits): (usize, u16),
+    ) -> u8 {
         let rank = draw::outcome(&self.phase, &self.shape, usize::from(row), key, bits, lane);
         in_own_order(rank, state)
     }

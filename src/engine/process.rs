@@ -5,8 +5,9 @@
 
 use super::at::{At, Purpose};
 use super::block::{Block, Bytes, NEVER};
-use super::choose::{Choice, undefined_condition};
+use super::choose::{Choice, in_own_order, undefined_condition};
 use super::columns::View;
+use super::few::ByRow;
 use super::joint::{Joint, JointTable};
 use super::lane::LaneFacts;
 use super::laws::Law;
@@ -149,9 +150,8 @@ impl At<'_> {
         let key = self.key(block, Purpose::Outcome);
         let look = self.look(block, View::Before);
         let states = &block.outcomes[self.slot()];
-        let Some((_, table)) = self
-            .joint()
-            .filter(|joint| found.by_row(*joint, (&look, states), free, key))
+        let Some((_, table)) =
+            self.joint().filter(|joint| found.by_row(*joint, (&look, states), free, key))
         else {
             self.move_one_by_one(block, process, free, (found, moved))?;
             return Ok(None);
@@ -164,13 +164,18 @@ impl At<'_> {
             return Ok(Some(after));
         }
         let states = &block.outcomes[self.slot()];
-        for lane in movers.lanes() {
-            let from = states[lane];
-            let to = table.state_after((found.rows[lane], from), key, (lane, found.bits[lane]));
-            if to != from {
-                moved.push((lane, to));
-            }
-        }
+        let count = found.list(free);
+        let found = &*found;
+        let all = found.listed[..count].iter().map(|lane| usize::from(*lane));
+        let each = all.map(|lane| {
+            let (from, row, bits) = (states[lane], found.rows[lane], found.bits[lane]);
+            let to = match table.by_row.rank(u32::from(row), bits) {
+                Some(rank) => in_own_order(rank, from),
+                None => table.state_after((row, from), key, (lane, bits)),
+            };
+            (lane, from, to)
+        });
+        note_moves(each, moved);
         Ok(None)
     }
 
@@ -185,24 +190,34 @@ impl At<'_> {
     ) -> Result<(), (usize, LawFault)> {
         let Some(gate) = &self.program.gates[self.id.index()] else { return Ok(()) };
         let (id, phase) = (self.id.index(), gate.phase(self.step));
-        let make = || gate.floors(phase, &self.program.binding.moves[id]);
-        let floors = self.program.floors.get(id, phase, make);
+        let tables = &self.program.binding.moves[id];
+        let floors = self.program.floors.get(id, phase, || gate.floors(phase, tables));
+        let by_row = self.program.by_row.get(id, phase, || ByRow::of_states(gate, phase, tables));
         let look = self.look(block, View::Before);
         let states = &block.outcomes[self.slot()];
         let key = self.key(block, Purpose::Outcome);
         found.by_cell((gate, floors), (&look, states), key);
-        for lane in found.marks.and(free).lanes() {
-            let (from, single) = (states[lane], (lane, found.bits[lane]));
-            let Some(choice) = self.choice(process, from) else { continue };
-            if choice.surely_stays(&look, self.step, single) {
-                continue;
-            }
-            let to = self.one(&look, &choice, key, single).map_err(|fault| (lane, fault))?;
-            if to != from {
-                moved.push((lane, to));
-            }
+        let count = found.list(free);
+        if let Some(by_row) = by_row {
+            found.find_rows(&self.program.reads[id], by_row, (&look, states), count);
         }
-        Ok(())
+        let found = &*found;
+        let mut wrong = None;
+        let listed = found.listed[..count].iter().map(|lane| usize::from(*lane));
+        let each = listed.zip(&found.row_of_listed).map(|(lane, row)| {
+            let (from, bits) = (states[lane], found.bits[lane]);
+            if let Some(rank) = by_row.as_ref().and_then(|by_row| by_row.rank(*row, bits)) {
+                return (lane, from, in_own_order(rank, from));
+            }
+            let to = self.choice(process, from).map(|c| self.one(&look, &c, key, (lane, bits)));
+            let to = to.unwrap_or(Ok(from)).unwrap_or_else(|fault| {
+                wrong.get_or_insert((lane, fault));
+                from
+            });
+            (lane, from, to)
+        });
+        note_moves(each, moved);
+        wrong.map_or(Ok(()), Err)
     }
 
     /// The moves out of all states as one table, if there is one in this step.
@@ -320,6 +335,18 @@ impl At<'_> {
         let attempts = (0..MOST_ATTEMPTS).map(|i| drawn(key.at(1 + i)));
         attempts.into_iter().find(|days| *days >= lasted || days.is_nan()).unwrap_or(f64::NAN)
     }
+}
+
+/// Notes the trials that move, of some with the state that each leaves and comes to.
+fn note_moves(each: impl ExactSizeIterator<Item = (usize, u8, u8)>, moved: &mut Vec<(usize, u8)>) {
+    let mut end = moved.len();
+    moved.resize(end + each.len(), (0, 0));
+    for (lane, from, to) in each {
+        moved[end] = (lane, to);
+        // without a branch, for about a third stays
+        end += usize::from(to != from);
+    }
+    moved.truncate(end);
 }
 
 /// The step in which a delay is due: its moment rounded to the nearest step (what was entered

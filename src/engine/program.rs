@@ -1,6 +1,7 @@
 //! A model bound to numbers and to what is asked of it, ready to be drawn.
 
 use super::absorbed::Absorbed;
+use super::few::{ByRow, Reads};
 use super::gate::{CellFloors, Gate};
 use super::joint::{Joint, JointTable};
 use super::laws::NumberLaws;
@@ -90,10 +91,14 @@ pub struct Program<'a> {
     pub(super) laws: Arc<Vec<NumberLaws>>,
     /// By variable: how the row of one trial is found.
     pub(super) probes: Arc<Vec<Probes<'a>>>,
+    /// By variable: what the rows of the moves of a process come of.
+    pub(super) reads: Arc<Vec<Reads<'a>>>,
     /// By variable: which trials may move in a step.
     pub(super) gates: Arc<Vec<Option<Gate<'a>>>>,
     /// Their floors in this world.
     pub(super) floors: Phased<CellFloors>,
+    /// What trials draw from in this world where few move.
+    pub(super) by_row: Phased<Option<ByRow>>,
     /// By variable: how the moves of a process go together, where registers hold them.
     pub(super) joints: Arc<Vec<Option<Joint<'a>>>>,
     /// Their tables in this world.
@@ -167,8 +172,10 @@ impl<'a> Program<'a> {
             keys: model.variables.iter().map(|v| Key::of(plan.seed, &v.name)).collect(),
             delay_keys: delay_keys(model, plan.seed),
             laws: Arc::new(NumberLaws::of(model, plan.trials)),
+            reads: Arc::new(Reads::of(model, &probes)),
             probes: Arc::new(probes),
             floors: Phased::new(gates.iter().map(|g| g.as_ref().map_or(0, Gate::phases))),
+            by_row: Phased::new(gates.iter().map(|g| g.as_ref().map_or(0, Gate::phases))),
             gates: Arc::new(gates),
             joint_tables: Phased::new(joints.iter().map(|j| j.as_ref().map_or(0, Joint::phases))),
             joints: Arc::new(joints),

@@ -30,6 +30,44 @@ at_each_level! {
     pub fn histogram(outcomes: &[u8], among: &[u64], counts: &mut [u64]) = each_counted, avx512: wide::histogram;
 }
 
+/// Trials of a group that are listed whether they are marked or not: as often no more are.
+pub const OVERHANG: usize = 2;
+
+#[inline(always)]
+fn listed(marks: &[u64], trials: &mut [u16]) -> usize {
+    let mut count = 0;
+    for (group, marks) in marks.iter().enumerate() {
+        let mut left = *marks;
+        let mut next = || {
+            let trial = group * GROUP + left.trailing_zeros() as usize;
+            left &= left.wrapping_sub(1);
+            trial as u16
+        };
+        for trial in &mut trials[count..count + OVERHANG] {
+            *trial = next();
+        }
+        let all = marks.count_ones() as usize;
+        if all > OVERHANG {
+            for trial in &mut trials[count + OVERHANG..count + all] {
+                *trial = next();
+            }
+        }
+        count += all;
+    }
+    count
+}
+
+#[inline(always)]
+fn step_put(steps: &mut [u32], marks: &[u64], step: u32) {
+    for (steps, marks) in steps.chunks_exact_mut(GROUP).zip(marks) {
+        let mut left = *marks;
+        while left != 0 {
+            steps[left.trailing_zeros() as usize % GROUP] = step;
+            left &= left - 1;
+        }
+    }
+}
+
 #[inline(always)]
 fn counted(marks: &[u64]) -> u64 {
     let mut sum = 0;
@@ -63,6 +101,17 @@ at_each_level! {
 at_each_level! {
     /// Adds one where marked.
     pub fn count_up(counts: &mut [u32], marks: &[u64]) = counted_up, avx512: wide::count_up;
+}
+
+at_each_level! {
+    /// Puts a step where marked.
+    pub fn put_step(steps: &mut [u32], marks: &[u64], step: u32) = step_put, avx512: wide::put_step;
+}
+
+at_each_level! {
+    /// Lists the marked trials in order, and tells how many there are; the list is longer by [`OVERHANG`] than
+    /// there are trials, and what stands beyond those that are listed means nothing.
+    pub fn list(marks: &[u64], trials: &mut [u16]) -> usize = listed;
 }
 
 at_each_level! {

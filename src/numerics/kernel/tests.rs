@@ -122,6 +122,16 @@ fn every_level_finds_the_same_columns() {
             assert_eq!(indices[i], 14 + u32::from(is));
             assert_eq!(counts[i], 1 + u32::from(is));
         }
+        let mut steps = vec![9; 1024];
+        put_step(level, &mut steps, &marks, 4);
+        assert!((0..1024).all(|i| steps[i] == if outcomes[i] == 3 { 4 } else { 9 }));
+        for some in [marks, [0; 16], [u64::MAX; 16], marks.map(|word| word & word << 1 & word << 2)]
+        {
+            let mut trials = vec![7; 1024 + OVERHANG];
+            let count = list(level, &some, &mut trials);
+            let listed = trials[..count].iter().map(|trial| usize::from(*trial));
+            assert!(listed.eq((0..1024).filter(|i| marked(&some, *i))));
+        }
         let chosen = marks;
         let all = (0..1024).filter(|i| marked(&chosen, *i)).count();
         assert_eq!(count(level, &chosen), all as u64);

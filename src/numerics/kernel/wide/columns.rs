@@ -2,8 +2,8 @@
 
 use super::registers::{LANES, features, load_bytes, load_numbers, store_numbers};
 use std::arch::x86_64::{
-    _mm512_cmpeq_epu8_mask, _mm512_cmpneq_epu8_mask, _mm512_mask_add_epi32, _mm512_set1_epi8,
-    _mm512_set1_epi32,
+    _mm512_cmpeq_epu8_mask, _mm512_cmpneq_epu8_mask, _mm512_mask_add_epi32, _mm512_mask_mov_epi32,
+    _mm512_set1_epi8, _mm512_set1_epi32,
 };
 
 features! {
@@ -43,6 +43,21 @@ features! {
         let pairs = a.chunks_exact(2 * LANES).zip(b.chunks_exact(2 * LANES));
         for ((a, b), marks) in pairs.zip(marks) {
             *marks = _mm512_cmpneq_epu8_mask(load_bytes(a), load_bytes(b));
+        }
+    }
+}
+
+features! {
+    pub(in super::super) fn put_step(steps: &mut [u32], marks: &[u64], step: u32) {
+        let step = _mm512_set1_epi32(step as i32);
+        for (steps, marks) in steps.chunks_exact_mut(2 * LANES).zip(marks) {
+            if *marks == 0 {
+                continue;
+            }
+            for (i, part) in steps.chunks_exact_mut(LANES / 2).enumerate() {
+                let marked = (marks >> (LANES / 2 * i)) as u16;
+                store_numbers(_mm512_mask_mov_epi32(load_numbers(part), marked, step), part);
+            }
         }
     }
 }
