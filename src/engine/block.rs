@@ -184,19 +184,21 @@ impl Block {
 
     /// Keeps the world as it stands, to be seen as the step before.
     pub(super) fn turn(&mut self, program: &Program) {
+        let width = self.width();
         for slot in &program.outcomes_seen_before {
-            *self.outcomes_before[*slot] = *self.outcomes[*slot];
+            let before = &mut self.outcomes_before[*slot][..width];
+            before.copy_from_slice(&self.outcomes[*slot][..width]);
         }
         for seen in &program.numbers_seen_before {
             let (now, before) = (&mut self.numbers[seen.slot], &mut self.numbers_before[seen.slot]);
             if seen.is_made_anew {
                 std::mem::swap(now, before);
             } else {
-                before.clone_from(now);
+                before[..width].copy_from_slice(&now[..width]);
             }
         }
         for slot in &program.entered_seen_before {
-            self.entered_before[*slot] = self.entered[*slot];
+            self.entered_before[*slot][..width].copy_from_slice(&self.entered[*slot][..width]);
         }
     }
 

@@ -39,7 +39,7 @@ impl At<'_> {
         let slot = self.program.slots[self.id.index()].process;
         block.entered[slot].fill(-process.since_steps);
         block.due[slot].fill(NEVER);
-        if has_delays(process) {
+        if self.has_delays() {
             (0..block.lanes).for_each(|lane| self.draw_delays(block, process, lane));
         }
     }
@@ -88,7 +88,7 @@ impl At<'_> {
                 block.entered[slot][*lane] = self.step as f64;
             }
         }
-        if has_delays(process) {
+        if self.has_delays() {
             for (lane, _) in moved {
                 self.draw_delays(block, process, *lane);
             }
@@ -106,7 +106,7 @@ impl At<'_> {
         let slot = self.program.slots[self.id.index()].process;
         let width = block.width();
         let mut free = block.in_use;
-        if has_delays(process) {
+        if self.has_delays() {
             let due = Marks::by(|marks| {
                 kernel::not_after(
                     Level::best(),
@@ -127,7 +127,7 @@ impl At<'_> {
             }
         }
         if block.many_move[slot]
-            && !has_delays(process)
+            && !self.has_delays()
             && let Some(after) = self.all_after(block)
         {
             return Ok(Some(after));
@@ -158,7 +158,7 @@ impl At<'_> {
         };
         let movers = found.marks.and(free);
         if movers.count() > MANY
-            && !has_delays(process)
+            && !self.has_delays()
             && let Some(after) = self.all_after(block)
         {
             return Ok(Some(after));
@@ -218,6 +218,11 @@ impl At<'_> {
         });
         note_moves(each, moved);
         wrong.map_or(Ok(()), Err)
+    }
+
+    /// Whether any state is left after a delay.
+    fn has_delays(&self) -> bool {
+        self.program.sizes.delays[self.program.slots[self.id.index()].process] > 0
     }
 
     /// The moves out of all states as one table, if there is one in this step.
@@ -354,9 +359,4 @@ fn note_moves(each: impl ExactSizeIterator<Item = (usize, u8, u8)>, moved: &mut 
 fn due_step(entered: f64, steps: f64) -> u32 {
     // the conversion saturates: later than any step there is
     (entered + steps).round().max((entered + 1.0).ceil()).max(1.0) as u32
-}
-
-/// Whether any state is left after a delay.
-fn has_delays(process: &Process) -> bool {
-    process.delays.iter().any(|delays| !delays.is_empty())
 }

@@ -3,6 +3,7 @@
 use super::block::Bytes;
 use super::columns::Look;
 use super::marks::{Marks, Truths};
+use crate::formula::Condition;
 use crate::model::keys::Key as Column;
 use crate::numerics::kernel::Part;
 
@@ -20,7 +21,12 @@ pub(super) fn with_parts<'k, R>(
     then: impl FnOnce(&[Part], &Marks) -> R,
 ) -> R {
     let width = look.block.width();
-    let truths: Vec<Truths> = columns.clone().filter_map(|column| truth(look, column)).collect();
+    let conditions = columns.clone().filter_map(condition_of);
+    let truths: Vec<Truths> = if conditions.clone().next().is_some() {
+        conditions.map(|condition| look.truth(condition)).collect()
+    } else {
+        Vec::new()
+    };
     let mut truths = truths.iter();
     let mut undefined = Marks::NONE;
     let mut parts = [Part::NOTHING; MOST_PARTS];
@@ -49,9 +55,9 @@ pub(super) fn with_parts<'k, R>(
     then(&parts[..count], &undefined)
 }
 
-fn truth(look: &Look, column: &Column) -> Option<Truths> {
+fn condition_of(column: &Column) -> Option<&Condition> {
     match column {
         Column::Outcome(..) => None,
-        Column::Holds(condition) => Some(look.truth(condition)),
+        Column::Holds(condition) => Some(condition),
     }
 }

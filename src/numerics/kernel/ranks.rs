@@ -31,14 +31,14 @@ pub fn ranks(
     let mut bits = [0; MOST_TRIALS];
     let bits = &mut bits[..ranks.len()];
     fill_u16(level, counter, bits);
+    #[cfg(target_arch = "x86_64")]
+    if level == Level::Avx2 && (2..=narrow::MOST_ROWS).contains(&table.rows) {
+        return in_narrow_registers(level, table, parts, bits, tied, ranks);
+    }
     let mut each = [0; MOST_TRIALS];
     let each = &mut each[..ranks.len()];
     if table.rows > 1 {
         rows(level, parts, each);
-    }
-    #[cfg(target_arch = "x86_64")]
-    if level == Level::Avx2 && (2..=narrow::MOST_ROWS).contains(&table.rows) {
-        return in_narrow_registers(level, table, each, bits, tied, ranks);
     }
     if table.rows > MOST_IN_REGISTERS {
         return compared_by_row(level, table, each, bits, tied, ranks);
@@ -97,9 +97,14 @@ fn nowhere(_: u64, _: Table<'_>, _: &[Part<'_>], _: &mut [u64], _: &mut [u8]) {}
 #[cfg(target_arch = "x86_64")]
 at_each_level! {
     fn in_narrow_registers(
-        table: Table<'_>, rows: &[u16], bits: &[u16], tied: &mut [u64], ranks: &mut [u8],
-    ) = compare, avx2: narrow::ranks;
+        table: Table<'_>, parts: &[Part<'_>], bits: &[u16], tied: &mut [u64], ranks: &mut [u8],
+    ) = not_there, avx2: narrow::ranks;
 }
+
+/// Only AVX2 draws in narrow registers.
+#[cfg(target_arch = "x86_64")]
+#[inline(always)]
+fn not_there(_: Table<'_>, _: &[Part<'_>], _: &[u16], _: &mut [u64], _: &mut [u8]) {}
 
 #[inline(always)]
 fn compare(table: Table, rows: &[u16], bits: &[u16], tied: &mut [u64], ranks: &mut [u8]) {

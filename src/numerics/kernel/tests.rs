@@ -122,6 +122,12 @@ fn every_level_finds_the_same_columns() {
             assert_eq!(indices[i], 14 + u32::from(is));
             assert_eq!(counts[i], 1 + u32::from(is));
         }
+        let mut replaced = numbers.clone();
+        put(level, &mut replaced, &marks, 0.5);
+        assert!((0..1024).all(|i| {
+            let expected = if outcomes[i] == 3 { 0.5 } else { numbers[i] };
+            replaced[i].to_bits() == expected.to_bits()
+        }));
         let mut steps = vec![9; 1024];
         put_step(level, &mut steps, &marks, 4);
         assert!((0..1024).all(|i| steps[i] == if outcomes[i] == 3 { 4 } else { 9 }));

@@ -1,6 +1,6 @@
 //! Columns of outcomes and marks.
 
-use super::registers::{LANES, features, load_bytes, load_numbers, store_numbers};
+use super::registers::{LANES, features, load_bytes, load_numbers, put_where, store_numbers};
 use std::arch::x86_64::{
     _mm512_cmpeq_epu8_mask, _mm512_cmpneq_epu8_mask, _mm512_mask_add_epi32, _mm512_mask_mov_epi32,
     _mm512_set1_epi8, _mm512_set1_epi32,
@@ -57,6 +57,19 @@ features! {
             for (i, part) in steps.chunks_exact_mut(LANES / 2).enumerate() {
                 let marked = (marks >> (LANES / 2 * i)) as u16;
                 store_numbers(_mm512_mask_mov_epi32(load_numbers(part), marked, step), part);
+            }
+        }
+    }
+}
+
+features! {
+    pub(in super::super) fn put(numbers: &mut [f64], marks: &[u64], x: f64) {
+        for (numbers, marks) in numbers.chunks_exact_mut(2 * LANES).zip(marks) {
+            if *marks == 0 {
+                continue;
+            }
+            for (i, part) in numbers.chunks_exact_mut(LANES / 4).enumerate() {
+                put_where(part, (marks >> (LANES / 4 * i)) as u8, x);
             }
         }
     }

@@ -45,15 +45,23 @@ features! {
         if let [Part::Outcomes(outcomes, 1)] = parts {
             return &outcomes[..trials];
         }
-        let rows = &mut space[..trials];
-        for (at, part) in parts.iter().enumerate() {
-            if at == 0 {
-                add_part::<true>(part, rows);
-            } else {
-                add_part::<false>(part, rows);
+        sum_parts(parts, &mut space[..trials]);
+        &space[..trials]
+    }
+}
+
+features! {
+    /// Puts the rows of trials where other numbers stand.
+    fn sum_parts(parts: &[Part], rows: &mut [u8]) {
+        match parts {
+            [] => rows.fill(0),
+            [first, others @ ..] => {
+                add_part::<true>(first, rows);
+                for part in others {
+                    add_part::<false>(part, rows);
+                }
             }
         }
-        rows
     }
 }
 
@@ -154,9 +162,8 @@ features! {
     ) {
         let mut padded = [u16::MAX; MOST_IN_REGISTERS];
         padded[..floors.by_row.len()].copy_from_slice(floors.by_row);
-        let mut space = [0; MOST_TRIALS];
-        let rows = rows_of(parts, bits.len(), &mut space);
-        kept.copy_from_slice(rows);
+        sum_parts(parts, kept);
+        let rows = &*kept;
         match floors.by_row.len().div_ceil(LANES) {
             0 | 1 => mark_by::<1>(counter, &padded, rows, bits, marks),
             2 => mark_by::<2>(counter, &padded, rows, bits, marks),

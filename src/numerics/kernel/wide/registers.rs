@@ -2,8 +2,8 @@
 
 use super::super::layout::STRIDE;
 use std::arch::x86_64::{
-    __m512i, _mm512_add_epi64, _mm512_loadu_si512, _mm512_mullo_epi64, _mm512_set1_epi64,
-    _mm512_srli_epi64, _mm512_storeu_si512, _mm512_xor_si512,
+    __m512i, _mm512_add_epi64, _mm512_loadu_si512, _mm512_mask_storeu_pd, _mm512_mullo_epi64,
+    _mm512_set1_epi64, _mm512_set1_pd, _mm512_srli_epi64, _mm512_storeu_si512, _mm512_xor_si512,
 };
 
 /// Trials a register, sixteen bits each.
@@ -113,5 +113,15 @@ impl Counter {
             self.at = _mm512_add_epi64(self.at, self.on);
             bits
         }
+    }
+}
+
+features! {
+    /// Puts a number in the place of those of 8 trials that are marked.
+    pub(super) fn put_where(numbers: &mut [f64], marks: u8, x: f64) {
+        assert!(numbers.len() >= LANES / 4);
+        // SAFETY: as long as the register, and of any alignment.
+        #[expect(unsafe_code, reason = "a store")]
+        unsafe { _mm512_mask_storeu_pd(numbers.as_mut_ptr(), marks, _mm512_set1_pd(x)) }
     }
 }
