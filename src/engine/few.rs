@@ -5,6 +5,7 @@ use super::block::{Block, Bytes};
 use super::columns::Look;
 use super::gate::Gate;
 use super::lane::LaneFacts;
+use super::marks::Marks;
 use super::moving::Candidates;
 use super::probe::{Column, Probes};
 use super::slots::LANES;
@@ -166,8 +167,9 @@ impl ByRow {
 
 impl Candidates {
     /// Lists those of the trials that are marked here; how many there are.
-    pub(super) fn list(&mut self, among: &super::marks::Marks) -> usize {
-        kernel::list(Level::best(), self.marks.and(among).words(), &mut self.listed)
+    pub(super) fn list(&mut self, among: &Marks, width: usize) -> usize {
+        let marks = self.marks.and(among);
+        kernel::list(Level::best(), &marks.words()[..width / kernel::GROUP], &mut self.listed)
     }
 
     /// Finds the rows of the listed trials, of which there are so many; where a condition is undefined, or

@@ -164,7 +164,7 @@ impl At<'_> {
             return Ok(Some(after));
         }
         let states = &block.outcomes[self.slot()];
-        let count = found.list(free);
+        let count = found.list(free, block.width());
         let found = &*found;
         let all = found.listed[..count].iter().map(|lane| usize::from(*lane));
         let each = all.map(|lane| {
@@ -197,7 +197,7 @@ impl At<'_> {
         let states = &block.outcomes[self.slot()];
         let key = self.key(block, Purpose::Outcome);
         found.by_cell((gate, floors), (&look, states), key);
-        let count = found.list(free);
+        let count = found.list(free, block.width());
         if let Some(by_row) = by_row {
             found.find_rows(&self.program.reads[id], by_row, (&look, states), count);
         }

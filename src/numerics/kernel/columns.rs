@@ -16,8 +16,8 @@ const LOWER: u64 = 0x7F7F_7F7F_7F7F_7F7F;
 const GATHER: u64 = 0x0102_0408_1020_4080;
 
 at_each_level! {
-    /// Marks the trials with an outcome.
-    pub fn equal(outcomes: &[u8], outcome: u8, marks: &mut [u64]) = equal_bytes, avx512: wide::equal, avx2: narrow::equal;
+    /// Marks the trials with one of some outcomes.
+    pub fn one_of(outcomes: &[u8], some: &[u16], marks: &mut [u64]) = one_of_bytes, avx512: wide::one_of, avx2: narrow::one_of;
 }
 
 at_each_level! {
@@ -184,6 +184,18 @@ fn equal_bytes(outcomes: &[u8], outcome: u8, marks: &mut [u64]) {
     for (outcomes, marks) in outcomes.chunks_exact(GROUP).zip(marks) {
         let eights = outcomes.chunks_exact(EIGHT).enumerate();
         *marks = eights.fold(0, |all, (i, part)| all | zeros(eight(part) ^ wanted) << (EIGHT * i));
+    }
+}
+
+#[inline(always)]
+fn one_of_bytes(outcomes: &[u8], some: &[u16], marks: &mut [u64]) {
+    for (outcomes, marks) in outcomes.chunks_exact(GROUP).zip(marks) {
+        *marks = 0;
+        for outcome in some {
+            let mut equal = [0];
+            equal_bytes(outcomes, *outcome as u8, &mut equal);
+            *marks |= equal[0];
+        }
     }
 }
 

@@ -70,13 +70,17 @@ features! {
 }
 
 features! {
-    pub(super) fn equal(outcomes: &[u8], outcome: u8, marks: &mut [u64]) {
-        let wanted = _mm256_set1_epi8(outcome as i8);
+    pub(super) fn one_of(outcomes: &[u8], some: &[u16], marks: &mut [u64]) {
         for (part, marks) in outcomes.chunks_exact(2 * LANES).zip(marks) {
-            let of = |part: &[u8]| {
-                _mm256_movemask_epi8(_mm256_cmpeq_epi8(load_bytes(part), wanted)) as u32
-            };
-            *marks = u64::from(of(part)) | u64::from(of(&part[LANES..])) << LANES;
+            let (first, second) = (load_bytes(part), load_bytes(&part[LANES..]));
+            let mut found = [_mm256_setzero_si256(); 2];
+            for outcome in some {
+                let wanted = _mm256_set1_epi8(*outcome as i8);
+                found[0] = _mm256_or_si256(found[0], _mm256_cmpeq_epi8(first, wanted));
+                found[1] = _mm256_or_si256(found[1], _mm256_cmpeq_epi8(second, wanted));
+            }
+            let of = |found| u64::from(_mm256_movemask_epi8(found) as u32);
+            *marks = of(found[0]) | of(found[1]) << LANES;
         }
     }
 }

@@ -30,10 +30,13 @@ features! {
 }
 
 features! {
-    pub(in super::super) fn equal(outcomes: &[u8], outcome: u8, marks: &mut [u64]) {
-        let wanted = _mm512_set1_epi8(outcome as i8);
+    pub(in super::super) fn one_of(outcomes: &[u8], some: &[u16], marks: &mut [u64]) {
         for (part, marks) in outcomes.chunks_exact(2 * LANES).zip(marks) {
-            *marks = _mm512_cmpeq_epu8_mask(load_bytes(part), wanted);
+            let part = load_bytes(part);
+            *marks = 0;
+            for outcome in some {
+                *marks |= _mm512_cmpeq_epu8_mask(part, _mm512_set1_epi8(*outcome as i8));
+            }
         }
     }
 }

@@ -8,5 +8,5 @@ mod columns;
 mod draws;
 mod registers;
 
-pub(super) use columns::{count_up, different, equal, histogram, put, put_step};
+pub(super) use columns::{count_up, different, histogram, one_of, put, put_step};
 pub(super) use draws::{fill, mark, mark_by_row, ranks};
