@@ -78,11 +78,11 @@ pub struct Program<'a> {
     /// Processes whose time in their state something reads as of the step before.
     pub entered_seen_before: Vec<usize>,
     /// Conditions that are followed from step to step.
-    pub trackers: Vec<Tracker>,
+    pub trackers: Arc<Vec<Tracker>>,
     /// Truths and outcomes kept of a step.
-    pub snapshots: Vec<Snapshot>,
+    pub snapshots: Arc<Vec<Snapshot>>,
     /// Numbers kept of a step.
-    pub number_snapshots: Vec<(Number, usize)>,
+    pub number_snapshots: Arc<Vec<(Number, usize)>>,
     /// By variable: the key of its streams.
     pub keys: Vec<Key>,
     /// By variable: the keys of its delays, by state left and move.
@@ -166,9 +166,9 @@ impl<'a> Program<'a> {
             outcomes_seen_before: Vec::new(),
             numbers_seen_before: Vec::new(),
             entered_seen_before: Vec::new(),
-            trackers: Vec::new(),
-            snapshots: Vec::new(),
-            number_snapshots: Vec::new(),
+            trackers: Arc::default(),
+            snapshots: Arc::default(),
+            number_snapshots: Arc::default(),
             keys: model.variables.iter().map(|v| Key::of(plan.seed, &v.name)).collect(),
             delay_keys: delay_keys(model, plan.seed),
             laws: Arc::new(NumberLaws::of(model, plan.trials)),
@@ -303,8 +303,9 @@ impl<'a> Program<'a> {
 
     fn track(&mut self, condition: &Condition, is_counted: bool) {
         match self.tracker(condition) {
-            Some(at) => self.trackers[at].is_counted |= is_counted,
-            None => self.trackers.push(Tracker { condition: condition.clone(), is_counted }),
+            Some(at) => Arc::make_mut(&mut self.trackers)[at].is_counted |= is_counted,
+            None => Arc::make_mut(&mut self.trackers)
+                .push(Tracker { condition: condition.clone(), is_counted }),
         }
     }
 
@@ -326,7 +327,7 @@ impl<'a> Program<'a> {
 
     fn keep(&mut self, snapshot: Snapshot) {
         if !self.snapshots.contains(&snapshot) {
-            self.snapshots.push(snapshot);
+            Arc::make_mut(&mut self.snapshots).push(snapshot);
         }
     }
 
@@ -352,7 +353,7 @@ impl<'a> Program<'a> {
                 if let Some(step) = self.step_of(day) {
                     let snapshot = ((**a).clone(), step);
                     if !self.number_snapshots.contains(&snapshot) {
-                        self.number_snapshots.push(snapshot);
+                        Arc::make_mut(&mut self.number_snapshots).push(snapshot);
                     }
                 }
             }

@@ -22,7 +22,7 @@ at_each_level! {
 
 at_each_level! {
     /// How many trials are marked.
-    pub fn count(marks: &[u64]) -> u64 = counted;
+    pub fn count(marks: &[u64]) -> u64 = counted, avx512: narrow::count, avx2: narrow::count;
 }
 
 at_each_level! {

@@ -69,6 +69,17 @@ features! {
     }
 }
 
+/// Apart from wider instructions, which the compiler would use for a few words and be slower.
+#[inline(never)]
+#[target_feature(enable = "popcnt")]
+pub(super) fn count(marks: &[u64]) -> u64 {
+    let mut sum = 0;
+    for word in marks {
+        sum += u64::from(word.count_ones());
+    }
+    sum
+}
+
 features! {
     pub(super) fn one_of(outcomes: &[u8], some: &[u16], marks: &mut [u64]) {
         for (part, marks) in outcomes.chunks_exact(2 * LANES).zip(marks) {
