@@ -146,12 +146,15 @@ impl At<'_> {
         key: Key,
         out: &mut Bytes,
     ) {
-        let wanted = wanted.copied().unwrap_or(block.in_use);
         let look = self.look(block, choice.view);
         let width = block.width();
         let wrong = with_parts(&look, keys.columns.iter(), None, |parts, undefined| {
             draw::outcomes(phase, table, (parts, width), key, out);
-            let without = undefined.and(&wanted).lanes().next();
+            if phase.faults.is_empty() && undefined.is_empty() {
+                return None;
+            }
+            let wanted = wanted.unwrap_or(&block.in_use);
+            let without = undefined.and(wanted).lanes().next();
             let without = without.map(|lane| (lane, undefined_condition(choice.lottery.place)));
             let faulty = phase.faults.iter().filter_map(|(row, fault)| {
                 let lane = wanted.lanes().find(|lane| kernel::row(parts, *lane) == *row)?;
