@@ -117,7 +117,7 @@ impl World {
             }
             let chances = || sum.chances.iter().map(|chance| value(chance, &known));
             // a chance of a move that is none has a fault of its own
-            let any = |p: f64| p > 1.0 + ROUNDING || p < -ROUNDING;
+            let any = |p: f64| !(-ROUNDING..=1.0 + ROUNDING).contains(&p);
             let faulty = vector.beside != Beside::Rest && chances().any(any);
             !faulty && chances().sum::<f64>() > 1.0 + SUM_TOLERANCE
         })
