@@ -239,7 +239,7 @@ impl<'a> RowFacts<'a> {
     }
 
     /// The value of a column in the row.
-    fn value(&self, column: usize) -> u16 {
+    pub(super) fn value(&self, column: usize) -> u16 {
         (self.row / self.strides[column] % self.keys.columns[column].size()) as u16
     }
 }
