@@ -4,6 +4,7 @@ use crate::distribution::{Distribution, Quick};
 use crate::formula::{Number, Part};
 use crate::model::shape::fixed;
 use crate::model::{Kind, Model, Variable};
+use crate::numerics::stream::Key;
 
 /// From so many trials on, a table of the quantile function is worth its making.
 const MANY: u64 = 1 << 16;
@@ -54,11 +55,14 @@ impl Law {
         }
     }
 
-    /// The quantiles at several uniform numbers, in their place.
-    pub(super) fn quantiles(&self, uniforms: &mut [f64]) {
+    /// The quantiles at the uniform numbers of lanes.
+    pub(super) fn draw(&self, key: Key, lanes: &mut [f64]) {
         match self {
-            Self::Exact(law) => uniforms.iter_mut().for_each(|u| *u = law.quantile(*u)),
-            Self::Quick(quick) => quick.quantiles(uniforms),
+            Self::Exact(law) => {
+                key.uniforms(lanes);
+                lanes.iter_mut().for_each(|u| *u = law.quantile(*u));
+            }
+            Self::Quick(quick) => quick.draw(key, lanes),
         }
     }
 

@@ -17,6 +17,7 @@ mod narrow;
 mod numbers;
 mod ranks;
 mod segments;
+mod sums;
 #[cfg(test)]
 mod tests;
 #[cfg(target_arch = "x86_64")]
@@ -30,6 +31,13 @@ pub use columns::{
 pub use layout::{Floors, GROUP, MOST_FLOORS, MOST_IN_REGISTERS, Table, place, size};
 pub(in crate::numerics) use layout::{STRIDE, mix};
 pub use level::Level;
-pub use numbers::{Relation, add_where, minus, over, plus, put, put_column, relate, since, times};
+pub use numbers::{
+    Operand, Relation, add_where, are_finite, minus, over, plus, put, put_column, relate, since,
+    times,
+};
 pub use ranks::ranks;
-pub use segments::{Polynomial, SEGMENTS, TERMS, bounds, by_segments};
+pub use segments::{
+    HALF, Polynomial, Polynomials, SEGMENTS, Segments, TERMS, bounds, by_segments, draw_between,
+    draw_by_segments,
+};
+pub use sums::{MOST_SUMMED, Sums, sums};

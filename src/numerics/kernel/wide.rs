@@ -28,6 +28,10 @@ macro_rules! features {
     };
 }
 
+mod numbers;
+
+pub(super) use numbers::{draw_between, draw_by_segments};
+
 features! {
     fn load(from: &[u16]) -> __m512i {
         assert!(from.len() >= LANES);

@@ -19,18 +19,19 @@ pub(super) struct Bucket {
     pub(super) greatest: u64,
 }
 
+/// The pages of all numbers: signs and exponents.
+pub(super) const PAGES: usize = 1 << 12;
+
 /// The buckets of the numbers with one sign and exponent, those without numbers with a count of 0.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Page {
-    /// The upper bits of the keys of its buckets.
-    pub(super) of: u64,
-    pub(super) leaves: [Option<Box<[Bucket]>>; LEAVES],
+    pub(super) leaves: [Option<Box<[Bucket; LEAF]>>; LEAVES],
 }
 
 impl Page {
     /// The buckets that have numbers, by rising values.
     pub(super) fn met(&self) -> impl Iterator<Item = &Bucket> {
-        self.leaves.iter().flatten().flatten().filter(|bucket| bucket.count > 0)
+        self.leaves.iter().flatten().flat_map(|leaf| leaf.iter()).filter(|bucket| bucket.count > 0)
     }
 }
 
