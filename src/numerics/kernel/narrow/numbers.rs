@@ -3,16 +3,15 @@
 use super::super::bits::UNIT;
 use super::super::layout::{GROUP, STRIDE};
 use super::super::segments::{BEFORE, HALF, LEAST, MANTISSA, ONE, SPLITS, Segments, WITHIN};
-use super::super::sums::{Cuts, Sums};
 use std::arch::x86_64::{
-    __m256d, __m256i, _CMP_GE_OQ, _CMP_GT_OQ, _CMP_UNORD_Q, _mm256_add_epi64, _mm256_add_pd,
-    _mm256_and_pd, _mm256_and_si256, _mm256_andnot_pd, _mm256_blend_epi32, _mm256_blendv_pd,
-    _mm256_castpd_si256, _mm256_castsi256_pd, _mm256_cmp_pd, _mm256_cmpgt_epi64, _mm256_load_pd,
-    _mm256_loadu_pd, _mm256_max_pd, _mm256_min_pd, _mm256_movemask_pd, _mm256_mul_epu32,
-    _mm256_mul_pd, _mm256_or_pd, _mm256_or_si256, _mm256_permute2f128_pd, _mm256_set1_epi64x,
-    _mm256_set1_pd, _mm256_setr_epi64x, _mm256_setzero_pd, _mm256_setzero_si256, _mm256_slli_epi64,
-    _mm256_srli_epi64, _mm256_storeu_pd, _mm256_storeu_si256, _mm256_sub_epi64, _mm256_sub_pd,
-    _mm256_testz_si256, _mm256_unpackhi_pd, _mm256_unpacklo_pd, _mm256_xor_pd, _mm256_xor_si256,
+    __m256d, __m256i, _CMP_GT_OQ, _CMP_UNORD_Q, _mm256_add_epi64, _mm256_add_pd, _mm256_and_si256,
+    _mm256_blend_epi32, _mm256_blendv_pd, _mm256_castpd_si256, _mm256_castsi256_pd, _mm256_cmp_pd,
+    _mm256_cmpgt_epi64, _mm256_load_pd, _mm256_loadu_pd, _mm256_max_pd, _mm256_min_pd,
+    _mm256_movemask_pd, _mm256_mul_epu32, _mm256_mul_pd, _mm256_or_pd, _mm256_or_si256,
+    _mm256_permute2f128_pd, _mm256_set1_epi64x, _mm256_set1_pd, _mm256_setr_epi64x,
+    _mm256_setzero_pd, _mm256_setzero_si256, _mm256_slli_epi64, _mm256_srli_epi64,
+    _mm256_storeu_pd, _mm256_storeu_si256, _mm256_sub_epi64, _mm256_sub_pd, _mm256_unpackhi_pd,
+    _mm256_unpacklo_pd, _mm256_xor_si256,
 };
 
 /// Numbers a register.
@@ -159,74 +158,5 @@ features! {
             #[expect(unsafe_code, reason = "a store")]
             unsafe { _mm256_storeu_pd(part.as_mut_ptr(), x) };
         }
-    }
-}
-
-/// Sums of four numbers and of their squares.
-struct Added {
-    sum: [__m256d; 3],
-    squares: [__m256d; 6],
-    left_out: __m256d,
-}
-
-impl Added {
-    features! {
-        fn add(&mut self, part: &[f64; NUMBERS], cuts: Cuts) {
-            // SAFETY: as long as the register, and of any alignment.
-            #[expect(unsafe_code, reason = "a load")]
-            let number = unsafe { _mm256_loadu_pd(part.as_ptr()) };
-            let (first, second) = (_mm256_set1_pd(cuts.first), _mm256_set1_pd(cuts.second));
-            let size = _mm256_andnot_pd(_mm256_set1_pd(-0.0), number);
-            let kept = _mm256_cmp_pd::<_CMP_GE_OQ>(size, _mm256_set1_pd(cuts.least));
-            let x = _mm256_and_pd(number, kept);
-            self.left_out = _mm256_or_pd(self.left_out, _mm256_xor_pd(x, number));
-            let a = _mm256_sub_pd(_mm256_add_pd(x, first), first);
-            let rest = _mm256_sub_pd(x, a);
-            let b = _mm256_sub_pd(_mm256_add_pd(rest, second), second);
-            let c = _mm256_sub_pd(rest, b);
-            let [sum_a, sum_b, sum_c] = self.sum;
-            self.sum =
-                [_mm256_add_pd(sum_a, a), _mm256_add_pd(sum_b, b), _mm256_add_pd(sum_c, c)];
-            let [aa, ab, ac, bb, bc, cc] = self.squares;
-            self.squares = [
-                _mm256_add_pd(aa, _mm256_mul_pd(a, a)),
-                _mm256_add_pd(ab, _mm256_mul_pd(a, b)),
-                _mm256_add_pd(ac, _mm256_mul_pd(a, c)),
-                _mm256_add_pd(bb, _mm256_mul_pd(b, b)),
-                _mm256_add_pd(bc, _mm256_mul_pd(b, c)),
-                _mm256_add_pd(cc, _mm256_mul_pd(c, c)),
-            ];
-        }
-    }
-}
-
-features! {
-    fn total(lanes: __m256d) -> f64 {
-        let mut each = [0.0; NUMBERS];
-        // SAFETY: as long as the register, and of any alignment.
-        #[expect(unsafe_code, reason = "a store")]
-        unsafe { _mm256_storeu_pd(each.as_mut_ptr(), lanes) };
-        each[0] + each[1] + each[2] + each[3]
-    }
-}
-
-features! {
-    pub(in super::super) fn summed(numbers: &[f64], power: i32) -> Sums {
-        let cuts = Cuts::new(power);
-        let zero = _mm256_setzero_pd();
-        let mut added = Added { sum: [zero; 3], squares: [zero; 6], left_out: zero };
-        let (whole, rest) = numbers.as_chunks::<NUMBERS>();
-        for part in whole {
-            added.add(part, cuts);
-        }
-        let mut last = [0.0; NUMBERS];
-        last[..rest.len()].copy_from_slice(rest);
-        added.add(&last, cuts);
-        let left_out = _mm256_castpd_si256(added.left_out);
-        let is_any = _mm256_testz_si256(left_out, left_out) == 0;
-        let [a, b, c] = added.sum;
-        let [aa, ab, ac, bb, bc, cc] = added.squares;
-        let products = [total(aa), total(ab), total(ac), total(bb), total(bc), total(cc)];
-        cuts.sums([total(a), total(b), total(c)], products, is_any)
     }
 }
