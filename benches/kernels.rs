@@ -139,7 +139,8 @@ fn columns(group: &mut BenchmarkGroup<WallTime>, level: Level) {
     let (mut sums, numbers) = ([0.0_f64; LANES], [1.5_f64; LANES]);
     group.bench_function("plus", |b| {
         b.iter(|| {
-            kernel::plus(level, &mut sums, black_box(&numbers));
+            let numbers = kernel::Operand::Column(black_box(&numbers));
+            kernel::plus(level, &mut sums, numbers);
             sums[0]
         });
     });

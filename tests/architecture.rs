@@ -30,9 +30,11 @@ const FLOORS: [&str; 14] = [
 ];
 
 /// Where `unsafe` may stand: kernels by hand, and the choice among them.
-const UNSAFE: [&str; 3] = [
+const UNSAFE: [&str; 5] = [
     "numerics/kernel/dispatch.rs",
     "numerics/kernel/narrow.rs",
+    "numerics/kernel/narrow/numbers.rs",
+    "numerics/kernel/wide/numbers.rs",
     "numerics/kernel/wide/registers.rs",
 ];
 

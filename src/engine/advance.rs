@@ -131,7 +131,7 @@ impl At<'_> {
     fn series(&self, block: &mut Block, series: &Series) {
         let (formula, view) =
             if self.step == 0 { (&series.start, View::Now) } else { (&series.next, View::Before) };
-        let mut values = block.spare.take().unwrap_or_else(|| Box::new([f64::NAN; LANES]));
+        let mut values = block.spare_numbers();
         let laws = &self.program.laws[self.id.index()];
         let laws = if self.step == 0 { &laws.start } else { &laws.next };
         let key = self.key(block, Purpose::Number);
@@ -144,7 +144,7 @@ impl At<'_> {
     fn quantity(&self, block: &mut Block, quantity: &Quantity) {
         let Some(due) = self.due(block, &quantity.settled) else { return };
         let wanted = if let Due::Some(lanes) = &due { Some(&**lanes) } else { None };
-        let mut values = [0.0; LANES];
+        let mut values = block.spare_numbers();
         let together = self.together(block);
         let key = self.key(block, Purpose::Number);
         let laws = &self.program.laws[self.id.index()].start;
@@ -153,9 +153,10 @@ impl At<'_> {
         look.number(&quantity.value, &mut values);
         let numbers = &mut block.numbers[self.program.slots[self.id.index()].number];
         match due {
-            Due::All => **numbers = values,
+            Due::All => std::mem::swap(numbers, &mut values),
             Due::Some(lanes) => lanes.lanes().for_each(|lane| numbers[lane] = values[lane]),
         }
+        block.spare = Some(values);
     }
 }
 

@@ -5,6 +5,7 @@ use super::moving::Candidates;
 use super::program::Program;
 use super::slots::LANES;
 use crate::model::lottery::LawFault;
+use crate::model::{Kind, Settled};
 use crate::numerics::kernel;
 
 /// Outcomes, one a trial.
@@ -38,7 +39,7 @@ pub(super) struct Block {
     pub numbers: Vec<Box<Floats>>,
     /// Series and quantities at the end of the step before.
     pub numbers_before: Vec<Box<Floats>>,
-    /// Space for the values of a series until they are complete.
+    /// Space for the values of a series or quantity until they are complete.
     pub spare: Option<Box<Floats>>,
     /// Space for outcomes until they are complete.
     pub spare_outcomes: Option<Box<Bytes>>,
@@ -127,6 +128,11 @@ impl Block {
         self.spare_outcomes.take().unwrap_or_else(|| Box::new([0; LANES]))
     }
 
+    /// Space for numbers, whatever it holds.
+    pub(super) fn spare_numbers(&mut self) -> Box<Floats> {
+        self.spare.take().unwrap_or_else(|| Box::new([f64::NAN; LANES]))
+    }
+
     /// How long columns are that hold all trials in use: a multiple of what kernels take at once.
     pub(super) fn width(&self) -> usize {
         self.lanes.next_multiple_of(kernel::GROUP)
@@ -147,7 +153,7 @@ impl Block {
     }
 
     /// Begins block `index` with `lanes` trials.
-    pub(super) fn begin(&mut self, index: u64, lanes: usize) {
+    pub(super) fn begin(&mut self, program: &Program, index: u64, lanes: usize) {
         self.lanes = lanes;
         self.in_use = Marks::first(lanes);
         self.index = index;
@@ -156,7 +162,14 @@ impl Block {
         self.fault = None;
         self.ln_weights.fill(0.0);
         self.weights = None;
-        self.numbers.iter_mut().for_each(|c| c.fill(f64::NAN));
+        for (variable, slot) in program.model.variables.iter().zip(&program.slots) {
+            // what is made in every trial at the first step needs nothing to stand there before
+            if let Kind::Quantity(quantity) = &variable.kind
+                && matches!(quantity.settled, Settled::When(_) | Settled::AtEnd)
+            {
+                self.numbers[slot.number].fill(f64::NAN);
+            }
+        }
         self.settled.fill(Marks::NONE);
         self.first.iter_mut().for_each(|c| c.fill(NEVER));
         self.met.fill(Marks::NONE);

@@ -330,7 +330,7 @@ fn draw_block(
 ) -> Result<(), (u64, usize, crate::model::lottery::LawFault)> {
     match anew {
         Some(anew) => block.begin_again(program, anew),
-        None => block.begin(index, lanes),
+        None => block.begin(program, index, lanes),
     }
     if program.absorbed.is_impossible() {
         block.weights = Some(Box::new([0; LANES]));

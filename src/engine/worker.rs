@@ -73,7 +73,7 @@ impl<'a> Worker<'a> {
         let mut laps = Laps::begin(self.spent);
         match anew {
             Some(anew) => self.block.begin_again(program, anew),
-            None => self.block.begin(index, lanes),
+            None => self.block.begin(program, index, lanes),
         }
         self.states.begin();
         conditioned::draw(program, &mut self.block);

@@ -8,7 +8,7 @@
 //!
 //! Knows nothing of models; a *name* here is any text.
 
-use super::kernel::{self, Level, Part, STRIDE, Table, mix};
+use super::kernel::{self, Level, Part, STRIDE, Segments, Table, mix};
 use rand::rand_core::{SeedableRng, TryRng};
 use std::convert::Infallible;
 
@@ -50,6 +50,17 @@ impl Key {
     /// [`Key::uniform`] of each lane.
     pub fn uniforms(self, lanes: &mut [f64]) {
         kernel::uniforms(Level::best(), self.0, lanes);
+    }
+
+    /// A function of [`Key::uniform`] of each lane, by polynomials; lanes are a multiple of [`kernel::GROUP`].
+    /// Whether any value is NaN.
+    pub fn by_segments(self, function: Segments<'_>, lanes: &mut [f64]) -> bool {
+        kernel::draw_by_segments(Level::best(), self.0, function, lanes)
+    }
+
+    /// A number between two others for each lane, evenly, by [`Key::uniform`].
+    pub fn between(self, low: f64, high: f64, lanes: &mut [f64]) {
+        kernel::draw_between(Level::best(), self.0, low, high, lanes);
     }
 
     /// Sixteen random bits for each lane, as [`Key::bits`] has them; lanes are a multiple of [`kernel::GROUP`].

@@ -32,10 +32,13 @@ at_each_level! {
     pub fn uniforms(counter: u64, out: &mut [f64]) = fill_uniforms;
 }
 
+/// How far uniform numbers stand apart.
+pub(super) const UNIT: f64 = 1.0 / 9_007_199_254_740_992.0;
+
 /// A uniform number strictly between 0 and 1, with 53 of the random bits of a word.
 #[inline(always)]
 pub fn uniform(word: u64) -> f64 {
-    ((word >> 11) as f64 + 0.5) * (1.0 / 9_007_199_254_740_992.0)
+    ((word >> 11) as f64 + 0.5) * UNIT
 }
 
 #[inline(always)]

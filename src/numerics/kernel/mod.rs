@@ -2,7 +2,8 @@
 //!
 //! Each kernel is written once as a plain loop in safe Rust, the reference. `at_each_level!` (`dispatch.rs`)
 //! compiles this loop for each [`Level`] of instructions and picks one when the program runs; where a loop
-//! by hand is measurably faster, it stands in `wide/` or `narrow.rs` and is held against the reference bit by bit.
+//! by hand is measurably faster, it stands in `wide/`, `narrow.rs` or `narrow/` and is held against the reference bit
+//! by bit.
 //! `cargo bench --bench kernels` measures each level beside the plain one.
 //!
 //! Columns are slices whose length is a multiple of [`GROUP`].
@@ -18,6 +19,7 @@ mod numbers;
 mod ranks;
 mod rows;
 mod segments;
+mod sums;
 #[cfg(test)]
 mod tests;
 #[cfg(target_arch = "x86_64")]
@@ -31,7 +33,14 @@ pub use columns::{
 pub use layout::{Floors, GROUP, MOST_IN_REGISTERS, MOST_TRIALS, Table, place, size};
 pub(in crate::numerics) use layout::{STRIDE, mix};
 pub use level::Level;
-pub use numbers::{Relation, add_where, minus, over, plus, put, put_column, relate, since, times};
+pub use numbers::{
+    Operand, Relation, add_where, are_finite, minus, over, plus, put, put_column, relate, since,
+    times,
+};
 pub use ranks::ranks;
 pub use rows::{Part, row, rows};
-pub use segments::{Polynomial, SEGMENTS, TERMS, bounds, by_segments};
+pub use segments::{
+    HALF, Polynomial, Polynomials, SEGMENTS, Segments, TERMS, bounds, by_segments, draw_between,
+    draw_by_segments,
+};
+pub use sums::{MOST_SUMMED, Sums, sums};

@@ -33,6 +33,10 @@ macro_rules! features {
     };
 }
 
+mod numbers;
+
+pub(super) use numbers::{draw_between, draw_by_segments};
+
 features! {
     fn load(from: &[u16]) -> __m256i {
         assert!(from.len() >= LANES / 2);

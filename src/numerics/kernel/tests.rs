@@ -201,3 +201,61 @@ fn every_level_marks_the_same_trials_by_row() {
         }
     }
 }
+
+#[test]
+fn every_level_draws_the_same_numbers() {
+    let mut polynomials = vec![Polynomial([f64::NAN; TERMS]); 2 * HALF];
+    for (i, polynomial) in polynomials.iter_mut().enumerate().filter(|(i, _)| i % 100 != 7) {
+        let term = |j: usize| uniform(any((i * TERMS + j) as u64)) - 0.5;
+        *polynomial = Polynomial(std::array::from_fn(term));
+    }
+    let uniform_of =
+        |i: usize| uniform(mix(99_u64.wrapping_add((i as u64 + 1).wrapping_mul(STRIDE))));
+    for (low, high) in [(f64::NEG_INFINITY, f64::INFINITY), (-0.25, 0.5)] {
+        let polynomials_are: &Polynomials = polynomials[..].try_into().expect("as many");
+        let function = Segments { polynomials: polynomials_are, low, high };
+        for level in Level::all() {
+            let mut found = [9.0; 1024];
+            assert!(draw_by_segments(level, 99, function, &mut found));
+            for (i, x) in found.iter().enumerate() {
+                let wanted = by_segments(uniform_of(i), function);
+                assert_eq!(x.is_nan(), wanted.is_nan(), "{level:?}, {i}");
+                assert!(x.is_nan() || x.to_bits() == wanted.to_bits(), "{level:?}, {i}");
+            }
+            let of_few = &mut found[..GROUP];
+            let mut whole = polynomials.clone();
+            whole.fill(polynomials[1]);
+            let whole: &Polynomials = whole[..].try_into().expect("as many");
+            let function = Segments { polynomials: whole, low, high };
+            assert!(!draw_by_segments(level, 99, function, of_few));
+            draw_between(level, 99, -1.0, 3.0, &mut found);
+            assert!((0..1024).all(|i| {
+                let (u, v) = (uniform_of(i), 1.0 - uniform_of(i));
+                let wanted = if u <= v { -1.0 + 4.0 * u } else { 3.0 - 4.0 * v };
+                found[i].to_bits() == wanted.to_bits()
+            }));
+        }
+    }
+}
+
+#[test]
+fn every_level_adds_up_the_same() {
+    let numbers: Vec<f64> = (0..MOST_SUMMED as u64)
+        .map(|i| (uniform(any(i)) - 0.5) * f64::from(1 << (any(i + 9) % 16)))
+        .collect();
+    for some in [&numbers[..], &numbers[..77], &numbers[..5]] {
+        let plain = sums(Level::Plain, some).expect("they are numbers");
+        for level in Level::all() {
+            assert_eq!(sums(level, some), Some(plain), "{level:?}");
+        }
+    }
+    for x in [f64::NAN, f64::INFINITY, 1e200, 1e-200, f64::MIN_POSITIVE / 8.0] {
+        for at in [0, 15, 16, 18] {
+            let mut some = [0.0; 19];
+            some[at] = x;
+            assert!(Level::all().all(|level| sums(level, &some).is_none()), "{x}");
+            assert!(Level::all().all(|level| are_finite(level, &some) == x.is_finite()));
+        }
+    }
+    assert_eq!(sums(Level::Plain, &[0.0, -0.0]), Some(Sums::default()));
+}

@@ -6,7 +6,9 @@
 
 mod columns;
 mod draws;
+mod numbers;
 mod registers;
 
 pub(super) use columns::{count_up, different, histogram, one_of, put, put_step};
 pub(super) use draws::{fill, mark, mark_by_row, ranks};
+pub(super) use numbers::{draw_between, draw_by_segments};
