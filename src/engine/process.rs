@@ -5,7 +5,7 @@
 
 use super::at::{At, Purpose};
 use super::block::{Block, Bytes, NEVER};
-use super::choose::{Choice, undefined_condition};
+use super::choose::{Choice, FEW, Single, undefined_condition};
 use super::columns::View;
 use super::joint::Joint;
 use super::lane::LaneFacts;
@@ -104,7 +104,7 @@ impl At<'_> {
     ) -> Result<Option<Box<Bytes>>, (usize, LawFault)> {
         let slot = self.program.slots[self.id.index()].process;
         let width = block.width();
-        let mut free = block.in_use;
+        let mut free = self.wanted(block);
         if has_delays(process) {
             let due = Marks::by(|marks| {
                 kernel::not_after(
@@ -124,6 +124,10 @@ impl At<'_> {
             for (lane, _) in &*moved {
                 free.clear(*lane);
             }
+        }
+        if self.among.is_some() && free.count() < FEW {
+            self.move_few(block, process, &free, moved)?;
+            return Ok(None);
         }
         let joint = self.program.joints[self.id.index()].as_ref().filter(|_| !has_delays(process));
         let after = block.spare_outcomes();
@@ -163,20 +167,54 @@ impl At<'_> {
             },
             None => space,
         };
-        for lane in candidates.lanes() {
+        let singles = candidates.lanes().map(|lane| (lane, bits[lane]));
+        self.move_each(block, process, singles, moved)?;
+        block.spare_outcomes = Some(space);
+        Ok(None)
+    }
+
+    /// The same for a few trials.
+    fn move_few(
+        &self,
+        block: &Block,
+        process: &Process,
+        few: &Marks,
+        moved: &mut Vec<(usize, u8)>,
+    ) -> Result<(), (usize, LawFault)> {
+        let Some(gate) = &self.program.gates[self.id.index()] else { return Ok(()) };
+        let (id, phase) = (self.id.index(), gate.phase(self.step));
+        let make = || gate.floors(phase, &self.program.binding.moves[id]);
+        let lowest = self.program.floors.get(id, phase, make).floors().lowest;
+        let key = self.key(block, Purpose::Outcome);
+        let singles = few.lanes().map(|lane| (lane, key.bits(lane as u64)));
+        let singles = singles.filter(|(_, bits)| *bits >= lowest);
+        self.move_each(block, process, singles, moved)
+    }
+
+    /// Draws for some trials, each by itself, and adds those that move to `moved`.
+    fn move_each(
+        &self,
+        block: &Block,
+        process: &Process,
+        singles: impl Iterator<Item = Single>,
+        moved: &mut Vec<(usize, u8)>,
+    ) -> Result<(), (usize, LawFault)> {
+        let look = self.look(block, View::Before);
+        let states = &block.outcomes[self.slot()];
+        let key = self.key(block, Purpose::Outcome);
+        for single in singles {
+            let (lane, _) = single;
             let from = states[lane];
             let Some(choice) = self.choice(process, from) else { continue };
-            if choice.surely_stays(&look, self.step, (lane, bits[lane])) {
+            if choice.surely_stays(&look, self.step, single) {
                 continue;
             }
-            let to = self.one(&look, &choice, key, (lane, bits[lane]));
-            let to = to.map_err(|fault| (lane, fault))?;
+            let to = self.one(&look, &choice, key, single).map_err(|fault| (lane, fault))?;
             if to != from {
                 moved.push((lane, to));
             }
         }
-        block.spare_outcomes = Some(space);
-        Ok(None)
+        Ok(())
     }
 
     /// The state of every trial after the step in the space, if all can be drawn from one table; else

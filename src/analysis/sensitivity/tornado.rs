@@ -197,10 +197,12 @@ fn swing(
     progress: &(dyn Fn(u64) + Sync),
     fixed: &mut Vec<(String, String)>,
 ) -> Vec<Swing> {
-    let points: Vec<_> =
-        moves.iter().flat_map(|m| &m.numbers).map(|n| subject.with(n.clone())).collect();
+    // all are drawn beside the answer as it stands, with which most have most in common
+    let here = std::iter::once(Overrides::default());
+    let points = here.chain(moves.iter().flat_map(|m| m.numbers.clone()));
+    let points: Vec<_> = points.map(|numbers| subject.with(numbers)).collect();
     let sides: Vec<_> = points.iter().map(|point| subject.side(point, Vec::new())).collect();
-    let drawn = match subject.draw(&sides, plan, progress) {
+    let mut drawn = match subject.draw(&sides, plan, progress) {
         Ok(drawn) => drawn,
         Err(fault) => {
             if let [alone] = moves {
@@ -211,21 +213,25 @@ fn swing(
             return alone.flat_map(|m| swing(subject, m, plan, progress, fixed)).collect();
         }
     };
+    for item in drawn.parts.iter_mut().flatten() {
+        item.own.remove(0);
+    }
     let parts = Parts {
         items: drawn.parts.iter().map(|items| &items[0]).collect(),
         worlds: drawn.worlds > 1,
         measure: subject.measure(),
     };
     let of = |(i, one): (usize, &&Move)| {
-        let mut weights = vec![0.0; sides.len()];
-        weights[2 * i] = -1.0;
-        weights[2 * i + 1] = 1.0;
+        let mut weights = vec![0.0; sides.len() - 1];
+        let (low, high) = (2 * i, 2 * i + 1);
+        weights[low] = -1.0;
+        weights[high] = 1.0;
         let (difference, std_error) = parts.combined(&weights);
         Swing {
             name: one.name.clone(),
             said: one.said.clone(),
             ends: one.ends,
-            answers: (parts.level(2 * i).value, parts.level(2 * i + 1).value),
+            answers: (parts.level(low).value, parts.level(high).value),
             difference,
             std_error: if std_error.is_finite() { std_error } else { difference.abs() },
         }

@@ -1,0 +1,378 @@
+//! A block that is computed step by step beside another of the same trials, that of its base: only
+//! trials that may come out otherwise there are drawn, all others are taken from it.
+//!
+//! Of each variable it is known in which trials its columns differ from those of the base. It is drawn
+//! in a trial if its own numbers are others, or if anything that it reads differs there; whether it
+//! then differs itself is seen by comparing. So a block costs what its changed numbers reach, as far
+//! as they have reached.
+
+use super::advance;
+use super::at::At;
+use super::block::{Block, Floats};
+use super::marks::Marks;
+use super::program::Program;
+use super::slots::LANES;
+use super::upstream::{Changed, Upstream};
+use crate::formula::VariableId;
+use crate::model::{Kind, MadeValue, Settled, settles_at_start};
+use crate::numerics::kernel::{self, GROUP, Level};
+use std::sync::atomic::{AtomicU64, Ordering};
+
+/// With more trials than this that may differ, all are drawn.
+const MANY: u64 = LANES as u64 / 2;
+/// With fewer trials than this to compare, each is looked at by itself.
+const FEW: u64 = LANES as u64 / 16;
+
+/// At least this part of the work has to be spared for a block to be drawn beside another.
+const WORTH: u64 = 8;
+/// The work of a variable in a step.
+const WHOLE: u64 = 4;
+/// What of it is spared where some trials are drawn.
+const PART: u64 = 1;
+
+/// What drawing blocks of a program beside others has spared so far, on whatever thread: it decides
+/// how fast trials are drawn, and nothing else.
+#[derive(Default)]
+pub(super) struct Gain {
+    work: AtomicU64,
+    spared: AtomicU64,
+}
+
+impl Gain {
+    /// Adds what has been spared since this was last done.
+    pub(super) fn note(&self, apart: &mut Apart) {
+        self.work.fetch_add(std::mem::take(&mut apart.work), Ordering::Relaxed);
+        self.spared.fetch_add(std::mem::take(&mut apart.spared), Ordering::Relaxed);
+    }
+
+    fn is_worth(&self) -> bool {
+        let work = self.work.load(Ordering::Relaxed);
+        self.spared.load(Ordering::Relaxed) * WORTH >= work
+    }
+}
+
+/// The block that others are drawn beside, at the end of a step.
+pub(super) struct Base<'a> {
+    pub(super) program: &'a Program<'a>,
+    pub(super) block: &'a Block,
+    pub(super) upstream: &'a Upstream,
+}
+
+/// How a block stands to that of its base.
+pub(super) struct Apart {
+    /// By variable: where its own numbers are others.
+    changed: Vec<Changed>,
+    /// By tracker: whether its own numbers are others.
+    followed_anew: Vec<bool>,
+    /// By variable: where its columns differ.
+    now: Vec<Marks>,
+    /// The same at the end of the step before.
+    before: Vec<Marks>,
+    /// By variable: where they have differed at any step.
+    ever: Vec<Marks>,
+    /// The work that there would be without the base.
+    work: u64,
+    /// What of it was spared.
+    spared: u64,
+}
+
+impl Apart {
+    /// Between two programs of one model with the same streams, questions and evidence. None where it
+    /// spares too little.
+    pub(super) fn worth(
+        upstream: &Upstream,
+        base: &Program,
+        program: &Program,
+        gain: &Gain,
+    ) -> Option<Self> {
+        let is_impossible = base.absorbed.is_impossible() || program.absorbed.is_impossible();
+        if is_impossible || !gain.is_worth() {
+            return None;
+        }
+        let count = program.model.variables.len();
+        let changed = upstream.changed(base, program);
+        let is_some = changed.iter().any(|changed| *changed != Changed::Yes);
+        is_some.then(|| Self {
+            changed,
+            followed_anew: upstream.followed_anew(base, program),
+            now: vec![Marks::NONE; count],
+            before: vec![Marks::NONE; count],
+            ever: vec![Marks::NONE; count],
+            work: 0,
+            spared: 0,
+        })
+    }
+
+    /// Begins a block.
+    pub(super) fn begin(&mut self) {
+        for marks in [&mut self.now, &mut self.before, &mut self.ever] {
+            marks.fill(Marks::NONE);
+        }
+    }
+
+    fn differs(&mut self, id: VariableId, marks: Marks) {
+        let id = id.index();
+        self.now[id] = marks;
+        self.ever[id] = self.ever[id].or(&marks);
+    }
+
+    /// Whether nothing that a tracker looks at has ever differed.
+    fn follows(&self, upstream: &Upstream, tracker: usize) -> bool {
+        let reads = upstream.of_tracker(tracker);
+        let mut read = reads.parents.iter().chain(&reads.remembered);
+        !self.followed_anew[tracker] && read.all(|id| self.ever[*id].is_empty())
+    }
+}
+
+/// Computes a step of a block whose base has computed it.
+pub(super) fn one_step(
+    program: &Program,
+    block: &mut Block,
+    step: usize,
+    base: &Base,
+    apart: &mut Apart,
+) {
+    advance::begin(program, block, step);
+    apart.before.clone_from(&apart.now);
+    for id in advance::order(program, step) {
+        let beside = Beside { program, id: *id, step, base };
+        beside.come_about(block, apart);
+    }
+    let known = |at| apart.follows(base.upstream, at).then(|| base.block.hold[at]);
+    advance::note(program, block, step, known);
+}
+
+/// A variable at a step.
+struct Beside<'a> {
+    program: &'a Program<'a>,
+    id: VariableId,
+    step: usize,
+    base: &'a Base<'a>,
+}
+
+impl Beside<'_> {
+    fn come_about(&self, block: &mut Block, apart: &mut Apart) {
+        let variable = self.program.model.variable(self.id);
+        let value = |program: &Program| program.held(self.id, self.step).map(|made| made.value);
+        let (held, held_there) = (value(self.program), value(self.base.program));
+        let is_left = held.is_none() && held_there.is_none();
+        if variable.is_parameter() || self.step > 0 && is_left && settles_at_start(variable) {
+            return;
+        }
+        let may_differ = if held == held_there {
+            self.may_differ(block, apart).and(&block.in_use)
+        } else {
+            block.in_use
+        };
+        apart.work += WHOLE;
+        if may_differ.is_empty() {
+            apart.spared += WHOLE;
+            self.take(block, &Marks::NONE);
+            return apart.differs(self.id, Marks::NONE);
+        }
+        let is_some = self.step > 0 && may_differ.count() <= MANY;
+        let among = is_some.then_some(&may_differ);
+        apart.spared += if is_some { PART } else { 0 };
+        At { program: self.program, id: self.id, step: self.step, among }.come_about(block);
+        if is_some && !self.is_drawn_whole(held) {
+            self.take(block, &may_differ);
+        }
+        apart.differs(self.id, self.differing(block, &may_differ));
+    }
+
+    /// The trials in which the variable may come out otherwise.
+    fn may_differ(&self, block: &Block, apart: &Apart) -> Marks {
+        let id = self.id.index();
+        let mut may = apart.now[id];
+        match &apart.changed[id] {
+            Changed::No => {}
+            Changed::Yes => return Marks::ALL,
+            Changed::In(_, is_start) if self.step == 0 => {
+                if *is_start {
+                    return Marks::ALL;
+                }
+            }
+            Changed::In(states, _) => {
+                let column = &block.outcomes[self.program.slots[id].outcome][..block.width()];
+                for state in states {
+                    let there = Marks::by(|marks| {
+                        kernel::equal(Level::best(), column, *state as u8, marks);
+                    });
+                    may = may.or(&there);
+                }
+            }
+        }
+        let reads = self.base.upstream.of_variable(id);
+        for read in &reads.parents {
+            may = may.or(&apart.now[*read]).or(&apart.before[*read]);
+        }
+        reads.remembered.iter().fold(may, |may, read| may.or(&apart.ever[*read]))
+    }
+
+    /// Whether it is computed for all trials whoever is wanted.
+    fn is_drawn_whole(&self, held: Option<MadeValue>) -> bool {
+        let kind = &self.program.model.variable(self.id).kind;
+        held.is_some() || matches!(kind, Kind::Series(_) | Kind::Choice(_))
+    }
+
+    /// Takes the variable's columns from the base, but for the trials of which they are kept.
+    fn take(&self, block: &mut Block, kept: &Marks) {
+        let slot = self.program.slots[self.id.index()];
+        let there = self.base.block;
+        match &self.program.model.variable(self.id).kind {
+            Kind::Parameter(_) => {}
+            Kind::Choice(_) => *block.outcomes[slot.outcome] = *there.outcomes[slot.outcome],
+            Kind::Process(_) => self.take_process(block, kept),
+            Kind::Event(_) => {
+                if kept.is_empty() {
+                    *block.outcomes[slot.outcome] = *there.outcomes[slot.outcome];
+                } else {
+                    self.take_outcomes(block, kept);
+                }
+                self.take_settled(block, kept);
+            }
+            Kind::Series(_) => *block.numbers[slot.number] = *there.numbers[slot.number],
+            Kind::Quantity(quantity) => {
+                let id = self.id.index();
+                let waits = matches!(quantity.settled, Settled::When(_));
+                let is_held = self.program.held(self.id, self.step).is_some();
+                let has_news = block.settled[id] != there.settled[id];
+                if self.step > 0 && waits && !is_held && !has_news {
+                    return;
+                }
+                if kept.is_empty() {
+                    *block.numbers[slot.number] = *there.numbers[slot.number];
+                } else {
+                    for lane in block.in_use.without(kept).lanes() {
+                        block.numbers[slot.number][lane] = there.numbers[slot.number][lane];
+                    }
+                }
+                self.take_settled(block, kept);
+            }
+        }
+    }
+
+    fn take_settled(&self, block: &mut Block, kept: &Marks) {
+        let id = self.id.index();
+        let own = block.settled[id].and(kept);
+        block.settled[id] = own.or(&self.base.block.settled[id].without(kept));
+    }
+
+    /// Takes the outcomes that differ, and tells in which trials they did.
+    fn take_outcomes(&self, block: &mut Block, kept: &Marks) -> Marks {
+        let slot = self.program.slots[self.id.index()].outcome;
+        let there = &*self.base.block.outcomes[slot];
+        let news = self.other_outcomes(block).without(kept).and(&block.in_use);
+        if kept.is_empty() && !news.is_empty() {
+            *block.outcomes[slot] = *there;
+        } else {
+            for lane in news.lanes() {
+                block.outcomes[slot][lane] = there[lane];
+            }
+        }
+        news
+    }
+
+    fn take_process(&self, block: &mut Block, kept: &Marks) {
+        let slot = self.program.slots[self.id.index()];
+        let (states, process) = (slot.outcome, slot.process);
+        let there = self.base.block;
+        if kept.is_empty() {
+            block.many_move[process] = there.many_move[process];
+        }
+        if self.step == 0 {
+            *block.outcomes[states] = *there.outcomes[states];
+            block.entered[process] = there.entered[process];
+            block.due[process] = there.due[process];
+            block.delays[process].clone_from(&there.delays[process]);
+            return;
+        }
+        // what else a process has changes only where it moves
+        for lane in self.take_outcomes(block, kept).lanes() {
+            block.entered[process][lane] = there.entered[process][lane];
+            block.due[process][lane] = there.due[process][lane];
+            let delays = block.delays[process].iter_mut().zip(&there.delays[process]);
+            delays.for_each(|(delay, there)| delay[lane] = there[lane]);
+        }
+    }
+
+    /// Where its outcomes differ.
+    fn other_outcomes(&self, block: &Block) -> Marks {
+        let (slot, width) = (self.program.slots[self.id.index()].outcome, block.width());
+        let (here, there) = (&block.outcomes[slot], &self.base.block.outcomes[slot]);
+        Marks::by(|marks| {
+            kernel::different(Level::best(), &here[..width], &there[..width], marks);
+        })
+    }
+
+    /// Where any of its columns differ, of the trials that may.
+    fn differing(&self, block: &Block, may: &Marks) -> Marks {
+        let id = self.id.index();
+        let slot = self.program.slots[id];
+        let there = self.base.block;
+        match &self.program.model.variable(self.id).kind {
+            Kind::Parameter(_) => Marks::NONE,
+            Kind::Choice(_) => self.other_outcomes(block).and(may),
+            Kind::Event(_) => {
+                let settled = self.otherwise_settled(block);
+                self.other_outcomes(block).or(&settled).and(may)
+            }
+            Kind::Series(_) | Kind::Quantity(_) => {
+                let (here, there) = (&block.numbers[slot.number], &there.numbers[slot.number]);
+                other_numbers(here, there, may).or(&self.otherwise_settled(block)).and(may)
+            }
+            Kind::Process(_) => {
+                let other = self.other_outcomes(block).and(may);
+                other.or(&self.otherwise_since(block, &may.without(&other)))
+            }
+        }
+    }
+
+    fn otherwise_settled(&self, block: &Block) -> Marks {
+        let (here, there) =
+            (&block.settled[self.id.index()], &self.base.block.settled[self.id.index()]);
+        here.without(there).or(&there.without(here))
+    }
+
+    /// Where a process has been in its state for another time, or leaves it at another, of the trials
+    /// that may.
+    fn otherwise_since(&self, block: &Block, may: &Marks) -> Marks {
+        let process = self.program.slots[self.id.index()].process;
+        let there = self.base.block;
+        if !self.program.entered_is_read[process] || may.is_empty() {
+            return Marks::NONE;
+        }
+        let mut other = other_numbers(&block.entered[process], &there.entered[process], may);
+        if block.delays[process].is_empty() {
+            return other;
+        }
+        for lane in may.lanes() {
+            if block.due[process][lane] != there.due[process][lane] {
+                other.mark(lane);
+            }
+        }
+        for (here, there) in block.delays[process].iter().zip(&there.delays[process]) {
+            other = other.or(&other_numbers(here, there, may));
+        }
+        other
+    }
+}
+
+/// Where numbers differ in any bit, of some trials.
+fn other_numbers(here: &Floats, there: &Floats, among: &Marks) -> Marks {
+    let mut other = Marks::NONE;
+    let is_other = |lane: usize| here[lane].to_bits() != there[lane].to_bits();
+    if among.count() < FEW {
+        among.lanes().filter(|lane| is_other(*lane)).for_each(|lane| other.mark(lane));
+        return other;
+    }
+    let groups = here.chunks_exact(GROUP).zip(there.chunks_exact(GROUP));
+    for (group, (here, there)) in groups.enumerate() {
+        let bits = here.iter().zip(there).fold(0, |any, (a, b)| any | (a.to_bits() ^ b.to_bits()));
+        if bits != 0 {
+            let lanes = group * GROUP..(group + 1) * GROUP;
+            lanes.filter(|lane| is_other(*lane)).for_each(|lane| other.mark(lane));
+        }
+    }
+    other.and(among)
+}
