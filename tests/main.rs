@@ -18,4 +18,5 @@ mod sensitivity;
 mod statistics;
 mod support;
 mod sweep;
+mod together;
 mod trials;

@@ -14,7 +14,7 @@ use super::program::Program;
 use super::slots::LANES;
 use super::upstream::{Changed, Upstream};
 use crate::formula::VariableId;
-use crate::model::{Kind, MadeValue, Settled, settles_at_start};
+use crate::model::{Kind, MadeValue, Settled, Variable, settles_at_start};
 use crate::numerics::kernel::{self, GROUP, Level};
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -53,9 +53,34 @@ impl Gain {
 
 /// The block that others are drawn beside, at the end of a step.
 pub(super) struct Base<'a> {
-    pub(super) program: &'a Program<'a>,
-    pub(super) block: &'a Block,
-    pub(super) upstream: &'a Upstream,
+    program: &'a Program<'a>,
+    block: &'a Block,
+    upstream: &'a Upstream,
+    /// By variable: where a process has moved in the step.
+    moved: Vec<Marks>,
+}
+
+impl<'a> Base<'a> {
+    pub(super) fn new(
+        program: &'a Program<'a>,
+        block: &'a Block,
+        upstream: &'a Upstream,
+        step: usize,
+    ) -> Self {
+        let moved = |(id, variable): (usize, &Variable)| match variable.kind {
+            Kind::Process(_) if step > 0 => moved(block, program.slots[id].outcome),
+            _ => Marks::NONE,
+        };
+        let moved = program.model.variables.iter().enumerate().map(moved).collect();
+        Self { program, block, upstream, moved }
+    }
+}
+
+/// Where outcomes are others than in the step before.
+fn moved(block: &Block, slot: usize) -> Marks {
+    let width = block.width();
+    let (now, before) = (&block.outcomes[slot][..width], &block.outcomes_before[slot][..width]);
+    Marks::by(|marks| kernel::different(Level::best(), now, before, marks)).and(&block.in_use)
 }
 
 /// How a block stands to that of its base.
@@ -70,6 +95,10 @@ pub(super) struct Apart {
     before: Vec<Marks>,
     /// By variable: where they have differed at any step.
     ever: Vec<Marks>,
+    /// By variable: whether they differ anywhere, or did in the step before.
+    is_apart: Vec<bool>,
+    /// By variable: where a process has moved in the last step; none where that is not known.
+    moved: Vec<Option<Marks>>,
     /// The work that there would be without the base.
     work: u64,
     /// What of it was spared.
@@ -98,6 +127,8 @@ impl Apart {
             now: vec![Marks::NONE; count],
             before: vec![Marks::NONE; count],
             ever: vec![Marks::NONE; count],
+            is_apart: vec![false; count],
+            moved: vec![None; count],
             work: 0,
             spared: 0,
         })
@@ -108,12 +139,28 @@ impl Apart {
         for marks in [&mut self.now, &mut self.before, &mut self.ever] {
             marks.fill(Marks::NONE);
         }
+        self.is_apart.fill(false);
+        self.moved.fill(None);
+    }
+
+    /// Begins a step.
+    fn turn(&mut self) {
+        self.before.clone_from(&self.now);
+        for (is_apart, before) in self.is_apart.iter_mut().zip(&self.before) {
+            *is_apart = *is_apart && !before.is_empty();
+        }
     }
 
     fn differs(&mut self, id: VariableId, marks: Marks) {
         let id = id.index();
-        self.now[id] = marks;
-        self.ever[id] = self.ever[id].or(&marks);
+        let is_any = !marks.is_empty();
+        if is_any || self.is_apart[id] {
+            self.now[id] = marks;
+        }
+        if is_any {
+            self.is_apart[id] = true;
+            self.ever[id] = self.ever[id].or(&marks);
+        }
     }
 
     /// Whether nothing that a tracker looks at has ever differed.
@@ -132,14 +179,26 @@ pub(super) fn one_step(
     base: &Base,
     apart: &mut Apart,
 ) {
-    advance::begin(program, block, step);
-    apart.before.clone_from(&apart.now);
+    apart.turn();
+    begin(program, block, step, apart);
     for id in advance::order(program, step) {
         let beside = Beside { program, id: *id, step, base };
         beside.come_about(block, apart);
     }
     let known = |at| apart.follows(base.upstream, at).then(|| base.block.hold[at]);
     advance::note(program, block, step, known);
+}
+
+/// Begins a step: what is seen as the step before is turned where it has changed.
+fn begin(program: &Program, block: &mut Block, step: usize, apart: &mut Apart) {
+    block.closed = false;
+    if step == 0 {
+        return;
+    }
+    block.turn_numbers(program);
+    for (id, moved) in apart.moved.iter_mut().enumerate() {
+        block.turn_outcomes(program, id, moved.take().as_ref());
+    }
 }
 
 /// A variable at a step.
@@ -153,6 +212,7 @@ struct Beside<'a> {
 impl Beside<'_> {
     fn come_about(&self, block: &mut Block, apart: &mut Apart) {
         let variable = self.program.model.variable(self.id);
+        let is_process = matches!(variable.kind, Kind::Process(_));
         let value = |program: &Program| program.held(self.id, self.step).map(|made| made.value);
         let (held, held_there) = (value(self.program), value(self.base.program));
         let is_left = held.is_none() && held_there.is_none();
@@ -168,6 +228,9 @@ impl Beside<'_> {
         if may_differ.is_empty() {
             apart.spared += WHOLE;
             self.take(block, &Marks::NONE);
+            if self.step > 0 && is_process {
+                apart.moved[self.id.index()] = Some(self.base.moved[self.id.index()]);
+            }
             return apart.differs(self.id, Marks::NONE);
         }
         let is_some = self.step > 0 && may_differ.count() <= MANY;
@@ -177,7 +240,14 @@ impl Beside<'_> {
         if is_some && !self.is_drawn_whole(held) {
             self.take(block, &may_differ);
         }
-        apart.differs(self.id, self.differing(block, &may_differ));
+        let differing = if self.step > 0 && is_process {
+            let moved = moved(block, self.program.slots[self.id.index()].outcome);
+            apart.moved[self.id.index()] = Some(moved);
+            self.differing_process(block, &apart.now[self.id.index()], &moved)
+        } else {
+            self.differing(block, &may_differ)
+        };
+        apart.differs(self.id, differing);
     }
 
     /// The trials in which the variable may come out otherwise.
@@ -203,7 +273,7 @@ impl Beside<'_> {
             }
         }
         let reads = self.base.upstream.of_variable(id);
-        for read in &reads.parents {
+        for read in reads.parents.iter().filter(|read| apart.is_apart[**read]) {
             may = may.or(&apart.now[*read]).or(&apart.before[*read]);
         }
         reads.remembered.iter().fold(may, |may, read| may.or(&apart.ever[*read]))
@@ -223,21 +293,15 @@ impl Beside<'_> {
             Kind::Parameter(_) => {}
             Kind::Choice(_) => *block.outcomes[slot.outcome] = *there.outcomes[slot.outcome],
             Kind::Process(_) => self.take_process(block, kept),
-            Kind::Event(_) => {
-                if kept.is_empty() {
-                    *block.outcomes[slot.outcome] = *there.outcomes[slot.outcome];
-                } else {
+            Kind::Event(event) => {
+                if !self.is_still_waiting(block, &event.settled) {
                     self.take_outcomes(block, kept);
+                    self.take_settled(block, kept);
                 }
-                self.take_settled(block, kept);
             }
             Kind::Series(_) => *block.numbers[slot.number] = *there.numbers[slot.number],
             Kind::Quantity(quantity) => {
-                let id = self.id.index();
-                let waits = matches!(quantity.settled, Settled::When(_));
-                let is_held = self.program.held(self.id, self.step).is_some();
-                let has_news = block.settled[id] != there.settled[id];
-                if self.step > 0 && waits && !is_held && !has_news {
+                if self.is_still_waiting(block, &quantity.settled) {
                     return;
                 }
                 if kept.is_empty() {
@@ -252,29 +316,36 @@ impl Beside<'_> {
         }
     }
 
+    /// Whether nothing but the trials that are drawn here can have been settled in this step.
+    fn is_still_waiting(&self, block: &Block, settled: &Settled) -> bool {
+        let id = self.id.index();
+        self.step > 0
+            && matches!(settled, Settled::When(_))
+            && self.program.held(self.id, self.step).is_none()
+            && block.settled[id] == self.base.block.settled[id]
+    }
+
     fn take_settled(&self, block: &mut Block, kept: &Marks) {
         let id = self.id.index();
         let own = block.settled[id].and(kept);
         block.settled[id] = own.or(&self.base.block.settled[id].without(kept));
     }
 
-    /// Takes the outcomes that differ, and tells in which trials they did.
-    fn take_outcomes(&self, block: &mut Block, kept: &Marks) -> Marks {
+    fn take_outcomes(&self, block: &mut Block, kept: &Marks) {
         let slot = self.program.slots[self.id.index()].outcome;
         let there = &*self.base.block.outcomes[slot];
-        let news = self.other_outcomes(block).without(kept).and(&block.in_use);
-        if kept.is_empty() && !news.is_empty() {
+        if kept.is_empty() {
             *block.outcomes[slot] = *there;
-        } else {
-            for lane in news.lanes() {
-                block.outcomes[slot][lane] = there[lane];
-            }
+            return;
         }
-        news
+        for lane in self.other_outcomes(block).without(kept).and(&block.in_use).lanes() {
+            block.outcomes[slot][lane] = there[lane];
+        }
     }
 
     fn take_process(&self, block: &mut Block, kept: &Marks) {
-        let slot = self.program.slots[self.id.index()];
+        let id = self.id.index();
+        let slot = self.program.slots[id];
         let (states, process) = (slot.outcome, slot.process);
         let there = self.base.block;
         if kept.is_empty() {
@@ -287,12 +358,23 @@ impl Beside<'_> {
             block.delays[process].clone_from(&there.delays[process]);
             return;
         }
-        // what else a process has changes only where it moves
-        for lane in self.take_outcomes(block, kept).lanes() {
-            block.entered[process][lane] = there.entered[process][lane];
-            block.due[process][lane] = there.due[process][lane];
-            let delays = block.delays[process].iter_mut().zip(&there.delays[process]);
-            delays.for_each(|(delay, there)| delay[lane] = there[lane]);
+        // a process changes only where it moves
+        let moved = self.base.moved[id].without(kept);
+        for lane in moved.lanes() {
+            block.outcomes[states][lane] = there.outcomes[states][lane];
+        }
+        if self.program.entered_is_read[process] {
+            for lane in moved.lanes() {
+                block.entered[process][lane] = there.entered[process][lane];
+            }
+        }
+        if !block.delays[process].is_empty() {
+            for lane in moved.lanes() {
+                block.due[process][lane] = there.due[process][lane];
+            }
+            for (delay, there) in block.delays[process].iter_mut().zip(&there.delays[process]) {
+                moved.lanes().for_each(|lane| delay[lane] = there[lane]);
+            }
         }
     }
 
@@ -322,8 +404,13 @@ impl Beside<'_> {
                 other_numbers(here, there, may).or(&self.otherwise_settled(block)).and(may)
             }
             Kind::Process(_) => {
-                let other = self.other_outcomes(block).and(may);
-                other.or(&self.otherwise_since(block, &may.without(&other)))
+                let mut other = self.other_outcomes(block).and(may);
+                for lane in may.without(&other).lanes() {
+                    if self.is_otherwise_since(block, lane) {
+                        other.mark(lane);
+                    }
+                }
+                other
             }
         }
     }
@@ -334,27 +421,35 @@ impl Beside<'_> {
         here.without(there).or(&there.without(here))
     }
 
-    /// Where a process has been in its state for another time, or leaves it at another, of the trials
-    /// that may.
-    fn otherwise_since(&self, block: &Block, may: &Marks) -> Marks {
-        let process = self.program.slots[self.id.index()].process;
-        let there = self.base.block;
-        if !self.program.entered_is_read[process] || may.is_empty() {
-            return Marks::NONE;
-        }
-        let mut other = other_numbers(&block.entered[process], &there.entered[process], may);
-        if block.delays[process].is_empty() {
-            return other;
-        }
-        for lane in may.lanes() {
-            if block.due[process][lane] != there.due[process][lane] {
-                other.mark(lane);
+    /// Where any column of a process differs, if it differed in some trials before the step and has
+    /// moved in some in it: elsewhere nothing has changed.
+    fn differing_process(&self, block: &Block, before: &Marks, moved: &Marks) -> Marks {
+        let (id, there) = (self.id.index(), self.base.block);
+        let slot = self.program.slots[id];
+        let touched = moved.or(&self.base.moved[id]);
+        let mut differing = before.without(&touched);
+        let (here, other) = (&block.outcomes[slot.outcome], &there.outcomes[slot.outcome]);
+        for lane in touched.lanes() {
+            if here[lane] != other[lane] || self.is_otherwise_since(block, lane) {
+                differing.mark(lane);
             }
         }
-        for (here, there) in block.delays[process].iter().zip(&there.delays[process]) {
-            other = other.or(&other_numbers(here, there, may));
+        differing
+    }
+
+    /// Whether a process has been in its state for another time, or leaves it at another.
+    fn is_otherwise_since(&self, block: &Block, lane: usize) -> bool {
+        let process = self.program.slots[self.id.index()].process;
+        let there = self.base.block;
+        let is_other =
+            |(here, there): (&Floats, &Floats)| here[lane].to_bits() != there[lane].to_bits();
+        if !self.program.entered_is_read[process] {
+            return false;
         }
-        other
+        let has_delays = !block.delays[process].is_empty();
+        is_other((&block.entered[process], &there.entered[process]))
+            || has_delays && block.due[process][lane] != there.due[process][lane]
+            || block.delays[process].iter().zip(&there.delays[process]).any(is_other)
     }
 }
 

@@ -3,6 +3,7 @@
 use super::marks::{Marks, Truths};
 use super::program::Program;
 use super::slots::LANES;
+use crate::model::Kind;
 use crate::model::lottery::LawFault;
 use crate::numerics::kernel;
 
@@ -186,6 +187,14 @@ impl Block {
         for slot in &program.outcomes_seen_before {
             *self.outcomes_before[*slot] = *self.outcomes[*slot];
         }
+        for slot in &program.entered_seen_before {
+            self.entered_before[*slot] = self.entered[*slot];
+        }
+        self.turn_numbers(program);
+    }
+
+    /// The same for numbers alone.
+    pub(super) fn turn_numbers(&mut self, program: &Program) {
         for seen in &program.numbers_seen_before {
             let (now, before) = (&mut self.numbers[seen.slot], &mut self.numbers_before[seen.slot]);
             if seen.is_made_anew {
@@ -194,8 +203,33 @@ impl Block {
                 before.clone_from(now);
             }
         }
-        for slot in &program.entered_seen_before {
-            self.entered_before[*slot] = self.entered[*slot];
+    }
+
+    /// The same for the outcomes of one variable, which may be known to have changed in some trials alone
+    /// since that was last done.
+    pub(super) fn turn_outcomes(&mut self, program: &Program, id: usize, changed: Option<&Marks>) {
+        let slot = program.slots[id];
+        if program.model.variables[id].is_number()
+            || !program.outcomes_seen_before.contains(&slot.outcome)
+        {
+            return;
+        }
+        let is_since_seen = matches!(program.model.variables[id].kind, Kind::Process(_))
+            && program.entered_seen_before.contains(&slot.process);
+        let Some(changed) = changed else {
+            *self.outcomes_before[slot.outcome] = *self.outcomes[slot.outcome];
+            if is_since_seen {
+                self.entered_before[slot.process] = self.entered[slot.process];
+            }
+            return;
+        };
+        for lane in changed.lanes() {
+            self.outcomes_before[slot.outcome][lane] = self.outcomes[slot.outcome][lane];
+        }
+        if is_since_seen {
+            for lane in changed.lanes() {
+                self.entered_before[slot.process][lane] = self.entered[slot.process][lane];
+            }
         }
     }
 

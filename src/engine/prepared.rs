@@ -90,10 +90,10 @@ impl Firsts {
                     leader,
                     is_alike: true,
                 },
-                alike => Template {
-                    is_alike: alike.is_some(),
-                    ..Template::new(side, leader, binding, plan)
-                },
+                alike => {
+                    let is_alike = leader == i || alike.is_some();
+                    Template { is_alike, ..Template::new(side, leader, binding, plan) }
+                }
             };
             templates.push(template);
         }

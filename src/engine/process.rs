@@ -5,13 +5,13 @@
 
 use super::at::{At, Purpose};
 use super::block::{Block, Bytes, NEVER};
-use super::choose::{Choice, FEW, Single, undefined_condition};
+use super::choose::{Choice, FEW, undefined_condition};
 use super::columns::View;
 use super::joint::Joint;
 use super::lane::LaneFacts;
 use super::laws::Law;
 use super::marks::Marks;
-use super::moving::{may_move, states_after};
+use super::moving::{few_may_move, may_move, states_after};
 use super::slots::LANES;
 use crate::diagnostic::Code;
 use crate::model::facts::{Truth, truth, value};
@@ -125,13 +125,9 @@ impl At<'_> {
                 free.clear(*lane);
             }
         }
-        if self.among.is_some() && free.count() < FEW {
-            self.move_few(block, process, &free, moved)?;
-            return Ok(None);
-        }
         let joint = self.program.joints[self.id.index()].as_ref().filter(|_| !has_delays(process));
         let after = block.spare_outcomes();
-        let after = match joint.filter(|_| block.many_move[slot]) {
+        let after = match joint.filter(|_| block.many_move[slot] && !self.is_few(&free)) {
             Some(joint) => self.all_after(block, joint, after),
             None => Err(after),
         };
@@ -159,7 +155,11 @@ impl At<'_> {
         let states = &block.outcomes[self.slot()];
         let key = self.key(block, Purpose::Outcome);
         let mut bits = [0; LANES];
-        let candidates = may_move((gate, floors), (&look, states), key, &mut bits).and(free);
+        let candidates = if self.is_few(free) {
+            few_may_move(floors.floors().lowest, key, free, &mut bits)
+        } else {
+            may_move((gate, floors), (&look, states), key, &mut bits).and(free)
+        };
         let space = match joint.filter(|_| candidates.count() > MANY) {
             Some(joint) => match self.all_after(block, joint, space) {
                 Ok(after) => return Ok(Some(after)),
@@ -167,54 +167,25 @@ impl At<'_> {
             },
             None => space,
         };
-        let singles = candidates.lanes().map(|lane| (lane, bits[lane]));
-        self.move_each(block, process, singles, moved)?;
-        block.spare_outcomes = Some(space);
-        Ok(None)
-    }
-
-    /// The same for a few trials.
-    fn move_few(
-        &self,
-        block: &Block,
-        process: &Process,
-        few: &Marks,
-        moved: &mut Vec<(usize, u8)>,
-    ) -> Result<(), (usize, LawFault)> {
-        let Some(gate) = &self.program.gates[self.id.index()] else { return Ok(()) };
-        let (id, phase) = (self.id.index(), gate.phase(self.step));
-        let make = || gate.floors(phase, &self.program.binding.moves[id]);
-        let lowest = self.program.floors.get(id, phase, make).floors().lowest;
-        let key = self.key(block, Purpose::Outcome);
-        let singles = few.lanes().map(|lane| (lane, key.bits(lane as u64)));
-        let singles = singles.filter(|(_, bits)| *bits >= lowest);
-        self.move_each(block, process, singles, moved)
-    }
-
-    /// Draws for some trials, each by itself, and adds those that move to `moved`.
-    fn move_each(
-        &self,
-        block: &Block,
-        process: &Process,
-        singles: impl Iterator<Item = Single>,
-        moved: &mut Vec<(usize, u8)>,
-    ) -> Result<(), (usize, LawFault)> {
-        let look = self.look(block, View::Before);
-        let states = &block.outcomes[self.slot()];
-        let key = self.key(block, Purpose::Outcome);
-        for single in singles {
-            let (lane, _) = single;
+        for lane in candidates.lanes() {
             let from = states[lane];
             let Some(choice) = self.choice(process, from) else { continue };
-            if choice.surely_stays(&look, self.step, single) {
+            if choice.surely_stays(&look, self.step, (lane, bits[lane])) {
                 continue;
             }
-            let to = self.one(&look, &choice, key, single).map_err(|fault| (lane, fault))?;
+            let to = self.one(&look, &choice, key, (lane, bits[lane]));
+            let to = to.map_err(|fault| (lane, fault))?;
             if to != from {
                 moved.push((lane, to));
             }
         }
-        Ok(())
+        block.spare_outcomes = Some(space);
+        Ok(None)
+    }
+
+    /// Whether so few trials are wanted that each is looked at by itself.
+    fn is_few(&self, free: &Marks) -> bool {
+        self.among.is_some() && free.count() < FEW
     }
 
     /// The state of every trial after the step in the space, if all can be drawn from one table; else

@@ -139,7 +139,7 @@ impl Spaces {
         for step in 0..=programs[0].last() {
             advance::one_step(&programs[0], first, step);
             is_sound &= first.fault.is_none();
-            let base = Base { program: &programs[0], block: first, upstream };
+            let base = Base::new(&programs[0], first, upstream, step);
             for (program, block, apart) in &mut apart {
                 beside::one_step(program, block, step, &base, apart);
                 is_sound &= block.fault.is_none();

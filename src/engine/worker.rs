@@ -121,7 +121,7 @@ impl<'a> Worker<'a> {
             if first.note(of_first, step, tally, &mut laps).is_some() {
                 return None;
             }
-            let base = Base { program: of_first, block: &first.block, upstream };
+            let base = Base::new(of_first, &first.block, upstream, step);
             for (worker, program, apart, tally) in &mut beside {
                 beside::one_step(program, &mut worker.block, step, &base, apart);
                 if worker.note(program, step, tally, &mut laps).is_some() {

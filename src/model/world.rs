@@ -116,6 +116,10 @@ impl World {
             self.values[doubt.id.index()] = source.overrides.value(doubt.id).unwrap_or(f64::NAN);
             return Ok(());
         }
+        if let Some(said) = doubt.number.constant().filter(|said| !said.is_nan()) {
+            self.values[doubt.id.index()] = said;
+            return Ok(());
+        }
         let key = Key::of(source.seed, &doubt.name).at(DOUBT);
         let found = value(&doubt.number, &Drawing { world: self, key, source });
         if found.is_nan() {

@@ -89,6 +89,11 @@ impl Subject {
         self.model.is_uncertain()
     }
 
+    /// Whether worlds differ where some numbers are given.
+    pub(super) fn is_uncertain_with(&self, numbers: &Overrides) -> bool {
+        self.model.is_uncertain_with(numbers)
+    }
+
     pub(super) fn measure(&self) -> Measure {
         self.measure
     }

@@ -197,9 +197,13 @@ fn swing(
     progress: &(dyn Fn(u64) + Sync),
     fixed: &mut Vec<(String, String)>,
 ) -> Vec<Swing> {
-    // all are drawn beside the answer as it stands, with which most have most in common
-    let here = std::iter::once(Overrides::default());
-    let points = here.chain(moves.iter().flat_map(|m| m.numbers.clone()));
+    let numbers = || moves.iter().flat_map(|m| m.numbers.clone());
+    // all are drawn beside the answer as it stands, with which most have most in common; not where that
+    // alone would take many worlds
+    let is_unsure = numbers().any(|numbers| subject.is_uncertain_with(&numbers));
+    let here = (is_unsure || !subject.is_uncertain()).then(Overrides::default);
+    let added = usize::from(here.is_some());
+    let points = here.into_iter().chain(numbers());
     let points: Vec<_> = points.map(|numbers| subject.with(numbers)).collect();
     let sides: Vec<_> = points.iter().map(|point| subject.side(point, Vec::new())).collect();
     let mut drawn = match subject.draw(&sides, plan, progress) {
@@ -214,7 +218,7 @@ fn swing(
         }
     };
     for item in drawn.parts.iter_mut().flatten() {
-        item.own.remove(0);
+        item.own.drain(..added);
     }
     let parts = Parts {
         items: drawn.parts.iter().map(|items| &items[0]).collect(),
@@ -222,7 +226,7 @@ fn swing(
         measure: subject.measure(),
     };
     let of = |(i, one): (usize, &&Move)| {
-        let mut weights = vec![0.0; sides.len() - 1];
+        let mut weights = vec![0.0; sides.len() - added];
         let (low, high) = (2 * i, 2 * i + 1);
         weights[low] = -1.0;
         weights[high] = 1.0;
