@@ -2,7 +2,7 @@
 //! of the numbers that change is drawn anew. Of a model of one moment each point is drawn in the block
 //! of the point before; on a clock points go step by step beside the first of a few.
 
-use super::beside::{Apart, Gain};
+use super::apart::{Apart, Gain};
 use super::program::{Plan, Program};
 use super::ready::calibrate;
 use super::run::{Tallies, was_possible};

@@ -7,6 +7,7 @@
 //! as they have reached.
 
 use super::advance;
+use super::apart::{Apart, PART, WHOLE};
 use super::at::At;
 use super::block::{Block, Floats};
 use super::marks::Marks;
@@ -16,40 +17,11 @@ use super::upstream::{Changed, Upstream};
 use crate::formula::VariableId;
 use crate::model::{Kind, MadeValue, Settled, Variable, settles_at_start};
 use crate::numerics::kernel::{self, GROUP, Level};
-use std::sync::atomic::{AtomicU64, Ordering};
 
 /// With more trials than this that may differ, all are drawn.
 const MANY: u64 = LANES as u64 / 2;
 /// With fewer trials than this to compare, each is looked at by itself.
 const FEW: u64 = LANES as u64 / 16;
-
-/// At least this part of the work has to be spared for a block to be drawn beside another.
-const WORTH: u64 = 8;
-/// The work of a variable in a step.
-const WHOLE: u64 = 4;
-/// What of it is spared where some trials are drawn.
-const PART: u64 = 1;
-
-/// What drawing blocks of a program beside others has spared so far, on whatever thread: it decides
-/// how fast trials are drawn, and nothing else.
-#[derive(Default)]
-pub(super) struct Gain {
-    work: AtomicU64,
-    spared: AtomicU64,
-}
-
-impl Gain {
-    /// Adds what has been spared since this was last done.
-    pub(super) fn note(&self, apart: &mut Apart) {
-        self.work.fetch_add(std::mem::take(&mut apart.work), Ordering::Relaxed);
-        self.spared.fetch_add(std::mem::take(&mut apart.spared), Ordering::Relaxed);
-    }
-
-    fn is_worth(&self) -> bool {
-        let work = self.work.load(Ordering::Relaxed);
-        self.spared.load(Ordering::Relaxed) * WORTH >= work
-    }
-}
 
 /// The block that others are drawn beside, at the end of a step.
 pub(super) struct Base<'a> {
@@ -83,94 +55,6 @@ fn moved(block: &Block, slot: usize) -> Marks {
     Marks::by(|marks| kernel::different(Level::best(), now, before, marks)).and(&block.in_use)
 }
 
-/// How a block stands to that of its base.
-pub(super) struct Apart {
-    /// By variable: where its own numbers are others.
-    changed: Vec<Changed>,
-    /// By tracker: whether its own numbers are others.
-    followed_anew: Vec<bool>,
-    /// By variable: where its columns differ.
-    now: Vec<Marks>,
-    /// The same at the end of the step before.
-    before: Vec<Marks>,
-    /// By variable: where they have differed at any step.
-    ever: Vec<Marks>,
-    /// By variable: whether they differ anywhere, or did in the step before.
-    is_apart: Vec<bool>,
-    /// By variable: where a process has moved in the last step; none where that is not known.
-    moved: Vec<Option<Marks>>,
-    /// The work that there would be without the base.
-    work: u64,
-    /// What of it was spared.
-    spared: u64,
-}
-
-impl Apart {
-    /// Between two programs of one model with the same streams, questions and evidence. None where it
-    /// spares too little.
-    pub(super) fn worth(
-        upstream: &Upstream,
-        base: &Program,
-        program: &Program,
-        gain: &Gain,
-    ) -> Option<Self> {
-        let is_impossible = base.absorbed.is_impossible() || program.absorbed.is_impossible();
-        if is_impossible || !gain.is_worth() {
-            return None;
-        }
-        let count = program.model.variables.len();
-        let changed = upstream.changed(base, program);
-        let is_some = changed.iter().any(|changed| *changed != Changed::Yes);
-        is_some.then(|| Self {
-            changed,
-            followed_anew: upstream.followed_anew(base, program),
-            now: vec![Marks::NONE; count],
-            before: vec![Marks::NONE; count],
-            ever: vec![Marks::NONE; count],
-            is_apart: vec![false; count],
-            moved: vec![None; count],
-            work: 0,
-            spared: 0,
-        })
-    }
-
-    /// Begins a block.
-    pub(super) fn begin(&mut self) {
-        for marks in [&mut self.now, &mut self.before, &mut self.ever] {
-            marks.fill(Marks::NONE);
-        }
-        self.is_apart.fill(false);
-        self.moved.fill(None);
-    }
-
-    /// Begins a step.
-    fn turn(&mut self) {
-        self.before.clone_from(&self.now);
-        for (is_apart, before) in self.is_apart.iter_mut().zip(&self.before) {
-            *is_apart = *is_apart && !before.is_empty();
-        }
-    }
-
-    fn differs(&mut self, id: VariableId, marks: Marks) {
-        let id = id.index();
-        let is_any = !marks.is_empty();
-        if is_any || self.is_apart[id] {
-            self.now[id] = marks;
-        }
-        if is_any {
-            self.is_apart[id] = true;
-            self.ever[id] = self.ever[id].or(&marks);
-        }
-    }
-
-    /// Whether nothing that a tracker looks at has ever differed.
-    fn follows(&self, upstream: &Upstream, tracker: usize) -> bool {
-        let reads = upstream.of_tracker(tracker);
-        let mut read = reads.parents.iter().chain(&reads.remembered);
-        !self.followed_anew[tracker] && read.all(|id| self.ever[*id].is_empty())
-    }
-}
-
 /// Computes a step of a block whose base has computed it.
 pub(super) fn one_step(
     program: &Program,
@@ -196,8 +80,8 @@ fn begin(program: &Program, block: &mut Block, step: usize, apart: &mut Apart) {
         return;
     }
     block.turn_numbers(program);
-    for (id, moved) in apart.moved.iter_mut().enumerate() {
-        block.turn_outcomes(program, id, moved.take().as_ref());
+    for seen in &apart.seen {
+        block.turn_outcomes((seen.outcome, seen.since), apart.moved[seen.id].take().as_ref());
     }
 }
 
@@ -449,7 +333,18 @@ impl Beside<'_> {
         let has_delays = !block.delays[process].is_empty();
         is_other((&block.entered[process], &there.entered[process]))
             || has_delays && block.due[process][lane] != there.due[process][lane]
-            || block.delays[process].iter().zip(&there.delays[process]).any(is_other)
+            || self
+                .delays_of(block, lane)
+                .any(|k| is_other((&block.delays[process][k], &there.delays[process][k])))
+    }
+
+    /// The delays that run in the state of a trial.
+    fn delays_of(&self, block: &Block, lane: usize) -> std::ops::Range<usize> {
+        let Kind::Process(process) = &self.program.model.variable(self.id).kind else {
+            return 0..0;
+        };
+        let state = block.outcomes[self.program.slots[self.id.index()].outcome][lane];
+        0..process.delays.get(usize::from(state)).map_or(0, Vec::len)
     }
 }
 

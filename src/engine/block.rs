@@ -3,7 +3,6 @@
 use super::marks::{Marks, Truths};
 use super::program::Program;
 use super::slots::LANES;
-use crate::model::Kind;
 use crate::model::lottery::LawFault;
 use crate::numerics::kernel;
 
@@ -205,30 +204,26 @@ impl Block {
         }
     }
 
-    /// The same for the outcomes of one variable, which may be known to have changed in some trials alone
-    /// since that was last done.
-    pub(super) fn turn_outcomes(&mut self, program: &Program, id: usize, changed: Option<&Marks>) {
-        let slot = program.slots[id];
-        if program.model.variables[id].is_number()
-            || !program.outcomes_seen_before.contains(&slot.outcome)
-        {
-            return;
-        }
-        let is_since_seen = matches!(program.model.variables[id].kind, Kind::Process(_))
-            && program.entered_seen_before.contains(&slot.process);
+    /// The same for the outcomes of one variable, and if it has one the time in its state, which may be
+    /// known to have changed in some trials alone since that was last done.
+    pub(super) fn turn_outcomes(
+        &mut self,
+        (outcome, since): (usize, Option<usize>),
+        changed: Option<&Marks>,
+    ) {
         let Some(changed) = changed else {
-            *self.outcomes_before[slot.outcome] = *self.outcomes[slot.outcome];
-            if is_since_seen {
-                self.entered_before[slot.process] = self.entered[slot.process];
+            *self.outcomes_before[outcome] = *self.outcomes[outcome];
+            if let Some(process) = since {
+                self.entered_before[process] = self.entered[process];
             }
             return;
         };
         for lane in changed.lanes() {
-            self.outcomes_before[slot.outcome][lane] = self.outcomes[slot.outcome][lane];
+            self.outcomes_before[outcome][lane] = self.outcomes[outcome][lane];
         }
-        if is_since_seen {
+        if let Some(process) = since {
             for lane in changed.lanes() {
-                self.entered_before[slot.process][lane] = self.entered[slot.process][lane];
+                self.entered_before[process][lane] = self.entered[process][lane];
             }
         }
     }

@@ -9,6 +9,7 @@
 mod absorbed;
 mod advance;
 mod answers;
+mod apart;
 mod ask;
 mod at;
 mod batch;

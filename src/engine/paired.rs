@@ -2,8 +2,8 @@
 //! of the others: counted is what each side has alone, and what the first shares with each other.
 
 use super::answers::{Column, Item, Measure, Own, Shared};
+use super::apart::Gain;
 use super::ask::learnt;
-use super::beside::Gain;
 use super::block::Block;
 use super::columns::{Look, View};
 use super::prepared::{Firsts, Side, Template, bound, in_world};
@@ -14,7 +14,7 @@ use super::slots::LANES;
 use super::spaces::{Spaces, ways};
 use super::worker::told;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::model::{Rebinder, World};
+use crate::model::Rebinder;
 use rayon::prelude::*;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -49,8 +49,8 @@ pub fn run_paired(
     let rebinders = firsts.rebinders(sides);
     let bindings = firsts.bindings(&rebinders);
     let templates = firsts.templates(sides, &bindings, plan);
-    let ready =
-        Ready { templates, rebinders, gains: sides.iter().map(|_| Gain::default()).collect() };
+    let gains = sides.iter().map(|_| Gain::default()).collect();
+    let ready = Ready { firsts: &firsts, templates, rebinders, gains };
     let worlds = pairing.worlds();
     if worlds == 1 {
         ready.templates.iter().try_for_each(|template| possible(&template.program))?;
@@ -99,6 +99,7 @@ type Drawn = Result<(Vec<Item>, Vec<Vec<f64>>), Diagnostic>;
 
 /// The sides before their worlds.
 struct Ready<'a> {
+    firsts: &'a Firsts,
     templates: Vec<Template<'a>>,
     /// By side that is the first with its model.
     rebinders: Vec<Option<Rebinder<'a>>>,
@@ -155,11 +156,8 @@ impl Pairing<'_> {
         worlds: u64,
     ) -> Drawn {
         let world = if worlds > 1 { part } else { 0 };
-        let draw =
-            |side: &Side| World::draw_with(side.model, self.plan.seed, world, side.given(world));
-        let drawn: Result<Vec<World>, Diagnostic> = self.sides.iter().map(draw).collect();
-        let drawn = drawn?;
-        let Ready { templates, rebinders, gains } = ready;
+        let Ready { firsts, templates, rebinders, gains } = ready;
+        let drawn = firsts.worlds(self.sides, self.plan.seed, world)?;
         let bindings = bound(templates, rebinders, &drawn);
         let programs = in_world(templates, &bindings, (self.plan.seed, world));
         let mut ways = ways(templates, &programs, gains);

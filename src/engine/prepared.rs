@@ -41,16 +41,24 @@ pub(super) struct Firsts {
 
 impl Firsts {
     pub(super) fn new(sides: &[Side], seed: u64) -> Result<Self, Diagnostic> {
-        let world = |side: &Side| World::draw_with(side.model, seed, 0, side.given(0));
-        let worlds: Result<Vec<World>, Diagnostic> = sides.iter().map(world).collect();
-        let worlds = worlds?;
         let leader =
             |side: &Side| sides.iter().position(|other| std::ptr::eq(other.model, side.model));
         let leaders: Vec<usize> = sides.iter().filter_map(leader).collect();
+        let worlds = drawn(sides, &leaders, (seed, 0))?;
         let own =
             |side: usize| (leaders[side] == side).then(|| bind(sides[side].model, &worlds[side]));
         let own = (0..sides.len()).map(own).collect();
         Ok(Self { leaders, worlds, own })
+    }
+
+    /// A world of each side.
+    pub(super) fn worlds(
+        &self,
+        sides: &[Side],
+        seed: u64,
+        index: u64,
+    ) -> Result<Vec<World>, Diagnostic> {
+        drawn(sides, &self.leaders, (seed, index))
     }
 
     /// By side that leads, how its model is bound in other worlds.
@@ -99,6 +107,27 @@ impl Firsts {
         }
         templates
     }
+}
+
+/// A world of each side.
+fn drawn(
+    sides: &[Side],
+    leaders: &[usize],
+    (seed, index): (u64, u64),
+) -> Result<Vec<World>, Diagnostic> {
+    let mut worlds: Vec<World> = Vec::with_capacity(sides.len());
+    for (side, leader) in sides.iter().zip(leaders) {
+        let given = side.given(index);
+        let world = match worlds.get(*leader) {
+            Some(known) => {
+                let known = (known, sides[*leader].given(index));
+                World::draw_beside(side.model, (seed, index), given, known)
+            }
+            None => World::draw_with(side.model, seed, index, given),
+        };
+        worlds.push(world?);
+    }
+    Ok(worlds)
 }
 
 /// Whether sides of one model ask and learn the same.

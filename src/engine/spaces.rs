@@ -2,7 +2,8 @@
 //! draws, else one side after the other in the same space.
 
 use super::advance;
-use super::beside::{self, Apart, Base, Gain};
+use super::apart::{Apart, Gain};
+use super::beside::{self, Base};
 use super::block::Block;
 use super::conditioned;
 use super::prepared::Template;

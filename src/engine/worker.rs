@@ -1,8 +1,9 @@
 //! What one thread works with: a block that it draws again and again, counting each into a tally.
 
 use super::advance;
+use super::apart::Apart;
 use super::ask::{self, States};
-use super::beside::{self, Apart, Base};
+use super::beside::{self, Base};
 use super::block::Block;
 use super::conditioned;
 use super::drawn::Counter;

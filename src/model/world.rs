@@ -50,6 +50,39 @@ impl World {
         Ok(world)
     }
 
+    /// The same beside a world of the same number that is known, from which what is not changed by the
+    /// numbers given is taken.
+    pub fn draw_beside(
+        model: &Model,
+        (seed, index): (u64, u64),
+        overrides: &Overrides,
+        (known, given): (&Self, &Overrides),
+    ) -> Result<Self, Diagnostic> {
+        if !model.redrawn.is_empty() {
+            return Self::draw_with(model, seed, index, overrides);
+        }
+        let mut world = Self { values: vec![f64::NAN; model.parameters()] };
+        let mut shared = None;
+        for doubt in &model.doubts {
+            let is_left = overrides.leaves(doubt.id);
+            let mut is_same = is_left && given.leaves(doubt.id);
+            if is_same {
+                doubt.number.for_each_read(&mut |read| {
+                    let id = read.variable.index();
+                    is_same &= world.values[id].to_bits() == known.values[id].to_bits();
+                });
+            }
+            if is_same {
+                world.values[doubt.id.index()] = known.values[doubt.id.index()];
+                continue;
+            }
+            let shared = shared.get_or_insert_with(|| Copula::uniforms(model, seed, index));
+            let fixed = shared.iter().find(|(id, _)| *id == doubt.id).map(|(_, u)| *u);
+            world.set(doubt, Source { seed, index, attempt: 0, fixed, overrides })?;
+        }
+        Ok(world)
+    }
+
     /// The same without drawing again what leaves less than nothing for the rest.
     pub fn draw_once(
         model: &Model,
