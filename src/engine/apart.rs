@@ -7,10 +7,11 @@ use super::slots::Slot;
 use super::upstream::{Changed, Upstream};
 use crate::formula::VariableId;
 use crate::model::Kind;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 /// At least this part of the work has to be spared for a block to be drawn beside another.
-const WORTH: u64 = 8;
+const WORTH: u64 = 3;
 /// The work of a variable in a step.
 pub(super) const WHOLE: u64 = 4;
 /// What of it is spared where some trials are drawn.
@@ -37,6 +38,9 @@ impl Gain {
     }
 }
 
+/// The trials in which a process has moved in a step.
+pub(super) type Moved = Arc<[u16]>;
+
 /// How a block stands to that of its base.
 pub(super) struct Apart {
     /// By variable: where its own numbers are others.
@@ -56,7 +60,7 @@ pub(super) struct Apart {
     /// Outcomes that are seen as of the step before.
     pub(super) seen: Vec<Seen>,
     /// By variable: where a process has moved in the last step; none where that is not known.
-    pub(super) moved: Vec<Option<Marks>>,
+    pub(super) moved: Vec<Option<Moved>>,
     /// The work that there would be without the base.
     pub(super) work: u64,
     /// What of it was spared.

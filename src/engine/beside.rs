@@ -7,7 +7,7 @@
 //! as they have reached.
 
 use super::advance;
-use super::apart::{Apart, PART, WHOLE};
+use super::apart::{Apart, Moved, PART, WHOLE};
 use super::at::At;
 use super::block::{Block, Floats};
 use super::marks::Marks;
@@ -17,6 +17,7 @@ use super::upstream::{Changed, Upstream};
 use crate::formula::VariableId;
 use crate::model::{Kind, MadeValue, Settled, Variable, settles_at_start};
 use crate::numerics::kernel::{self, GROUP, Level};
+use std::sync::Arc;
 
 /// With more trials than this that may differ, all are drawn.
 const MANY: u64 = LANES as u64 / 2;
@@ -29,7 +30,7 @@ pub(super) struct Base<'a> {
     block: &'a Block,
     upstream: &'a Upstream,
     /// By variable: where a process has moved in the step.
-    moved: Vec<Marks>,
+    moved: Vec<Moved>,
 }
 
 impl<'a> Base<'a> {
@@ -39,9 +40,10 @@ impl<'a> Base<'a> {
         upstream: &'a Upstream,
         step: usize,
     ) -> Self {
+        let nowhere: Moved = Arc::new([]);
         let moved = |(id, variable): (usize, &Variable)| match variable.kind {
             Kind::Process(_) if step > 0 => moved(block, program.slots[id].outcome),
-            _ => Marks::NONE,
+            _ => Arc::clone(&nowhere),
         };
         let moved = program.model.variables.iter().enumerate().map(moved).collect();
         Self { program, block, upstream, moved }
@@ -49,10 +51,16 @@ impl<'a> Base<'a> {
 }
 
 /// Where outcomes are others than in the step before.
-fn moved(block: &Block, slot: usize) -> Marks {
+fn moved(block: &Block, slot: usize) -> Moved {
     let width = block.width();
     let (now, before) = (&block.outcomes[slot][..width], &block.outcomes_before[slot][..width]);
-    Marks::by(|marks| kernel::different(Level::best(), now, before, marks)).and(&block.in_use)
+    let moved = Marks::by(|marks| kernel::different(Level::best(), now, before, marks));
+    let (mut lanes, mut count) = ([0; LANES], 0);
+    for lane in moved.and(&block.in_use).lanes() {
+        lanes[count] = lane as u16;
+        count += 1;
+    }
+    Moved::from(&lanes[..count])
 }
 
 /// Computes a step of a block whose base has computed it.
@@ -81,7 +89,7 @@ fn begin(program: &Program, block: &mut Block, step: usize, apart: &mut Apart) {
     }
     block.turn_numbers(program);
     for seen in &apart.seen {
-        block.turn_outcomes((seen.outcome, seen.since), apart.moved[seen.id].take().as_ref());
+        block.turn_outcomes((seen.outcome, seen.since), apart.moved[seen.id].take().as_deref());
     }
 }
 
@@ -113,7 +121,7 @@ impl Beside<'_> {
             apart.spared += WHOLE;
             self.take(block, &Marks::NONE);
             if self.step > 0 && is_process {
-                apart.moved[self.id.index()] = Some(self.base.moved[self.id.index()]);
+                apart.moved[self.id.index()] = Some(Arc::clone(&self.base.moved[self.id.index()]));
             }
             return apart.differs(self.id, Marks::NONE);
         }
@@ -126,8 +134,9 @@ impl Beside<'_> {
         }
         let differing = if self.step > 0 && is_process {
             let moved = moved(block, self.program.slots[self.id.index()].outcome);
+            let differing = self.differing_process(block, &apart.now[self.id.index()], &moved);
             apart.moved[self.id.index()] = Some(moved);
-            self.differing_process(block, &apart.now[self.id.index()], &moved)
+            differing
         } else {
             self.differing(block, &may_differ)
         };
@@ -243,21 +252,21 @@ impl Beside<'_> {
             return;
         }
         // a process changes only where it moves
-        let moved = self.base.moved[id].without(kept);
-        for lane in moved.lanes() {
+        let has_since = self.program.entered_is_read[process];
+        let moved = self.base.moved[id].iter().map(|lane| usize::from(*lane));
+        for lane in moved.filter(|lane| !kept.has(*lane)) {
             block.outcomes[states][lane] = there.outcomes[states][lane];
-        }
-        if self.program.entered_is_read[process] {
-            for lane in moved.lanes() {
+            if has_since {
                 block.entered[process][lane] = there.entered[process][lane];
+                for k in self.delays_of(there, lane) {
+                    block.delays[process][k][lane] = there.delays[process][k][lane];
+                }
             }
         }
         if !block.delays[process].is_empty() {
-            for lane in moved.lanes() {
+            let moved = self.base.moved[id].iter().map(|lane| usize::from(*lane));
+            for lane in moved.filter(|lane| !kept.has(*lane)) {
                 block.due[process][lane] = there.due[process][lane];
-            }
-            for (delay, there) in block.delays[process].iter_mut().zip(&there.delays[process]) {
-                moved.lanes().for_each(|lane| delay[lane] = there[lane]);
             }
         }
     }
@@ -307,15 +316,16 @@ impl Beside<'_> {
 
     /// Where any column of a process differs, if it differed in some trials before the step and has
     /// moved in some in it: elsewhere nothing has changed.
-    fn differing_process(&self, block: &Block, before: &Marks, moved: &Marks) -> Marks {
+    fn differing_process(&self, block: &Block, before: &Marks, moved: &[u16]) -> Marks {
         let (id, there) = (self.id.index(), self.base.block);
         let slot = self.program.slots[id];
-        let touched = moved.or(&self.base.moved[id]);
-        let mut differing = before.without(&touched);
+        let mut differing = *before;
         let (here, other) = (&block.outcomes[slot.outcome], &there.outcomes[slot.outcome]);
-        for lane in touched.lanes() {
+        for lane in moved.iter().chain(&*self.base.moved[id]).map(|lane| usize::from(*lane)) {
             if here[lane] != other[lane] || self.is_otherwise_since(block, lane) {
                 differing.mark(lane);
+            } else {
+                differing.clear(lane);
             }
         }
         differing

@@ -209,7 +209,7 @@ impl Block {
     pub(super) fn turn_outcomes(
         &mut self,
         (outcome, since): (usize, Option<usize>),
-        changed: Option<&Marks>,
+        changed: Option<&[u16]>,
     ) {
         let Some(changed) = changed else {
             *self.outcomes_before[outcome] = *self.outcomes[outcome];
@@ -218,11 +218,11 @@ impl Block {
             }
             return;
         };
-        for lane in changed.lanes() {
+        for lane in changed.iter().map(|lane| usize::from(*lane)) {
             self.outcomes_before[outcome][lane] = self.outcomes[outcome][lane];
         }
         if let Some(process) = since {
-            for lane in changed.lanes() {
+            for lane in changed.iter().map(|lane| usize::from(*lane)) {
                 self.entered_before[process][lane] = self.entered[process][lane];
             }
         }

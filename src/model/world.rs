@@ -58,29 +58,38 @@ impl World {
         overrides: &Overrides,
         (known, given): (&Self, &Overrides),
     ) -> Result<Self, Diagnostic> {
-        if !model.redrawn.is_empty() {
-            return Self::draw_with(model, seed, index, overrides);
-        }
+        let is_redrawn =
+            |id: VariableId| model.redrawn.iter().any(|vector| vector.members.contains(&id));
         let mut world = Self { values: vec![f64::NAN; model.parameters()] };
         let mut shared = None;
         for doubt in &model.doubts {
             let is_left = overrides.leaves(doubt.id);
             let mut is_same = is_left && given.leaves(doubt.id);
-            if is_same {
-                doubt.number.for_each_read(&mut |read| {
-                    let id = read.variable.index();
-                    is_same &= world.values[id].to_bits() == known.values[id].to_bits();
-                });
-            }
+            let mut hangs_on_redrawn = is_redrawn(doubt.id);
+            doubt.number.for_each_read(&mut |read| {
+                let id = read.variable.index();
+                is_same &= world.values[id].to_bits() == known.values[id].to_bits();
+                hangs_on_redrawn |= is_redrawn(read.variable);
+            });
             if is_same {
                 world.values[doubt.id.index()] = known.values[doubt.id.index()];
                 continue;
+            }
+            if hangs_on_redrawn {
+                return Self::draw_with(model, seed, index, overrides);
             }
             let shared = shared.get_or_insert_with(|| Copula::uniforms(model, seed, index));
             let fixed = shared.iter().find(|(id, _)| *id == doubt.id).map(|(_, u)| *u);
             world.set(doubt, Source { seed, index, attempt: 0, fixed, overrides })?;
         }
-        Ok(world)
+        let mut is_same = true;
+        for share in model.redrawn.iter().flat_map(|vector| &vector.shares) {
+            share.for_each_read(&mut |read| {
+                let id = read.variable.index();
+                is_same &= world.values[id].to_bits() == known.values[id].to_bits();
+            });
+        }
+        if is_same { Ok(world) } else { Self::draw_with(model, seed, index, overrides) }
     }
 
     /// The same without drawing again what leaves less than nothing for the rest.

@@ -144,17 +144,18 @@ fn each(plan: &Plan, subject: &Subject, trials: u64, parts: u64) -> Plan {
 }
 
 fn doubts(subject: &Subject, seed: u64) -> Result<Vec<Move>, Diagnostic> {
-    let of = |doubt: &&crate::model::Doubt| {
-        let ends = subject.ends(doubt, seed)?;
+    let doubts = subject.doubts();
+    let ends = subject.ends(&doubts, seed)?;
+    let of = |(doubt, ends): (&&crate::model::Doubt, (f64, f64))| {
         let held = |value: f64| {
             let mut numbers = Overrides::default();
             numbers.hold(doubt.id, value);
             numbers
         };
         let numbers = [held(ends.0), held(ends.1)];
-        Ok(Move { name: doubt.name.clone(), said: doubt.text.clone(), ends, numbers })
+        Move { name: doubt.name.clone(), said: doubt.text.clone(), ends, numbers }
     };
-    subject.doubts().iter().map(of).collect()
+    Ok(doubts.iter().zip(ends).map(of).collect())
 }
 
 fn plain(subject: &Subject, fixed: &mut Vec<(String, String)>) -> Vec<Move> {
