@@ -19,4 +19,5 @@ mod sensitivity;
 mod statistics;
 mod support;
 mod sweep;
+mod together;
 mod trials;

@@ -2,6 +2,7 @@
 //! with, or split into any number of parts, a sweep writes the same bytes.
 
 use crate::support::{Foretell, repository};
+use crate::together::CLOCK;
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -50,7 +51,7 @@ ask = [\"a\", \"b\"]
 
 fn sweep(arguments: &[&str]) -> Foretell {
     let call = Foretell::new().file("two.toml", TWO).file("doubt.toml", DOUBT);
-    call.arg("sweep").args(arguments.iter().copied()).any_output()
+    call.file("clock.toml", CLOCK).arg("sweep").args(arguments.iter().copied()).any_output()
 }
 
 /// The rows of a table, as text.
@@ -106,10 +107,14 @@ fn points_drawn_together_are_those_drawn_alone() {
     // what two points have in common is drawn once for both: in each order of axes something else
     let appetite = ("appetite", "0.1,0.5,0.9");
     let (a, push) = (("event.a.p", "0.2,0.4,0.6,0.8"), ("push", "none,hard"));
+    let experts = ("process.talks.from.none.experts.p", "0.02,0.05,0.2");
+    let raid = ("event.raid.p", "0.05,0.1");
     let (x, b) = (("x", "0.1,0.2,0.3,0.4"), ("event.b.p", "0.2,0.3,0.4,0.5,0.6,0.7"));
     for (file, axes) in [
         ("two.toml", vec![appetite, a, push]),
         ("two.toml", vec![push, a, appetite]),
+        ("clock.toml", vec![raid, experts]),
+        ("clock.toml", vec![experts, ("sanctions", "held,tight"), ("mood", "0.2,0.5")]),
         ("doubt.toml", vec![x, b]),
         ("doubt.toml", vec![b, x]),
         (

@@ -4,6 +4,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::engine::{Measure, Side};
 use crate::model::{Asked, Model, Question, Supposition};
 use crate::scenario::Scenario;
+use std::sync::Arc;
 
 /// The most combinations of a joint question that are compared.
 const MOST_CELLS: usize = 64;
@@ -15,8 +16,8 @@ pub struct Contender {
     pub label: String,
     /// What was written.
     pub scenario: Scenario,
-    /// What it means.
-    pub model: Model,
+    /// What it means; sides that differ in what is supposed alone share it, and then what is drawn.
+    pub model: Arc<Model>,
     /// What is supposed in it.
     pub supposition: Supposition,
 }

@@ -6,11 +6,13 @@ use super::sides::{Common, Contender, common, drawn};
 use crate::diagnostic::{Diagnostic, Sources};
 use crate::engine::{Measure, Plan, run_paired};
 use crate::forecast::Parts;
-use crate::model::{self, Supposition};
+use crate::model::{self, Model, Supposition};
 use crate::numerics::stream::Key;
 use crate::scenario::{Scenario, differing, numbers_shared, same_rules, transplant};
 use serde::Serialize;
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// With up to so many changes all mixtures are drawn; with more, some orders of change.
 const MOST_EXACT: usize = 8;
@@ -338,15 +340,20 @@ fn mixed(
             |i: &usize| changes.iter().filter(|other| table(other) == table(&changes[*i])).count();
         taken.max_by_key(alike).unwrap_or(0)
     };
-    masks.iter().map(|mask| mixture(left, right, changes, *mask).ok_or(culprit(*mask))).collect()
+    let mut known = BTreeMap::new();
+    let mut of = |mask: u128| mixture((left, right), changes, mask, &mut known);
+    masks.iter().map(|mask| of(*mask).ok_or(culprit(*mask))).collect()
 }
+
+/// The models of mixtures, by whose rules they have and which numbers of the other side.
+type Known = BTreeMap<(bool, BTreeSet<String>), Arc<Model>>;
 
 /// The left side with some of the changes made; none if that is no scenario.
 fn mixture(
-    left: &Contender,
-    right: &Contender,
+    (left, right): (&Contender, &Contender),
     changes: &[Change],
     mask: u128,
+    known: &mut Known,
 ) -> Option<Contender> {
     let mut taking = Taking::default();
     for (i, change) in changes.iter().enumerate() {
@@ -356,7 +363,11 @@ fn mixture(
         if taking.rules { (right, left, &taking.left) } else { (left, right, &taking.right) };
     let mut scenario = Scenario { variants: Vec::new(), ..rules.scenario.clone() };
     transplant(&mut scenario, &numbers.scenario, paths);
-    let model = model::compile(&scenario).ok()?;
+    let key = (taking.rules, paths.iter().map(|&path| path.to_owned()).collect());
+    let model = match known.entry(key) {
+        Entry::Occupied(known) => Arc::clone(known.get()),
+        Entry::Vacant(new) => Arc::clone(new.insert(Arc::new(model::compile(&scenario).ok()?))),
+    };
     let shared = |side: &Contender, other: &Contender| -> Vec<String> {
         let theirs: Vec<&String> = other.supposition.made.iter().map(|m| &m.text).collect();
         let made = side.supposition.made.iter().map(|made| made.text.clone());

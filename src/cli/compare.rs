@@ -130,7 +130,7 @@ fn tell(arguments: &Arguments, sources: &mut Sources, output: &mut Output) -> Re
         );
         return Ok(Status::Usage);
     }
-    let models: Vec<_> = sides.contenders.iter().map(|side| &side.model).collect();
+    let models: Vec<_> = sides.contenders.iter().map(|side| &*side.model).collect();
     let questions = wanted::questions(&models, sources, &arguments.question)?;
     let folder =
         arguments.out.folder(&arguments.files[0]).map(|path| Folder::open(&path)).transpose()?;

@@ -8,6 +8,7 @@ use crate::diagnostic::{Code, Diagnostic, Place, Sources, nearest};
 use crate::model::{Kind, Model, Variable};
 use crate::scenario;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// How output calls a scenario as it stands in its file.
 const AS_WRITTEN: &str = "as written";
@@ -60,18 +61,6 @@ impl Gathering<'_> {
             Wanted::Experts(path) => self.experts(path, &mut sides)?,
             Wanted::Overlays(path, overlays) => self.overlays(path, overlays, &mut sides)?,
         }
-        for side in &mut sides.contenders {
-            if side.model.title.is_empty() {
-                // sides of one file have no names of their own that could head the page
-                side.model.title = match wanted {
-                    Wanted::Files(_) => side.label.clone(),
-                    Wanted::Variants(path, _)
-                    | Wanted::Outcomes(path, _)
-                    | Wanted::Overlays(path, _)
-                    | Wanted::Experts(path) => load::stem(path),
-                };
-            }
-        }
         Ok(sides)
     }
 
@@ -83,9 +72,22 @@ impl Gathering<'_> {
         Ok(loaded)
     }
 
-    /// A side that is a scenario as it was loaded.
-    fn plain(&mut self, loaded: &Loaded, label: &str) -> Result<Contender, Stop> {
-        let model = load::compile(loaded)?;
+    /// A side that is a scenario as it was loaded; `heading` heads the page if it has no title.
+    fn plain(&mut self, loaded: &Loaded, label: &str, heading: &str) -> Result<Contender, Stop> {
+        let mut model = load::compile(loaded)?;
+        if model.title.is_empty() {
+            heading.clone_into(&mut model.title);
+        }
+        self.supposed(loaded, label, Arc::new(model))
+    }
+
+    /// A side with a model and what is supposed in it.
+    fn supposed(
+        &mut self,
+        loaded: &Loaded,
+        label: &str,
+        model: Arc<Model>,
+    ) -> Result<Contender, Stop> {
         let supposition = self.draws.supposition(loaded, &model, self.sources)?;
         let scenario = loaded.scenario.clone();
         Ok(Contender { label: label.to_owned(), scenario, model, supposition })
@@ -97,19 +99,20 @@ impl Gathering<'_> {
             let twice = stems.iter().filter(|other| *other == stem).count() > 1;
             let label = if twice { load::name(path) } else { stem.clone() };
             let loaded = self.load(path, sides)?;
-            sides.contenders.push(self.plain(&loaded, &label)?);
+            sides.contenders.push(self.plain(&loaded, &label, &label)?);
         }
         Ok(())
     }
 
     fn variants(&mut self, path: &Path, names: &[String], sides: &mut Sides) -> Result<(), Stop> {
         let loaded = self.load(path, sides)?;
-        let base = self.plain(&loaded, AS_WRITTEN)?;
+        let base = self.plain(&loaded, AS_WRITTEN, &load::stem(path))?;
         let wanted: Vec<String> = if names.is_empty() {
             loaded.scenario.variants.iter().map(|v| v.name.value.clone()).collect()
         } else {
             names.to_vec()
         };
+        let model = Arc::clone(&base.model);
         sides.contenders.push(base);
         let mut faults = Vec::new();
         for name in &wanted {
@@ -117,7 +120,11 @@ impl Gathering<'_> {
                 Ok(variant) => {
                     let mut changed = loaded.clone();
                     sides.notes.extend(load::choose(&mut changed, self.sources, name)?);
-                    sides.contenders.push(self.plain(&changed, name)?);
+                    sides.contenders.push(if variant.set.is_empty() {
+                        self.supposed(&changed, name, Arc::clone(&model))?
+                    } else {
+                        self.plain(&changed, name, &load::stem(path))?
+                    });
                     let label = variant.label.map(|label| format!("{name}: {}", label.value));
                     sides.sentences.extend(label);
                 }
@@ -129,7 +136,7 @@ impl Gathering<'_> {
 
     fn outcomes(&mut self, path: &Path, name: &str, sides: &mut Sides) -> Result<(), Stop> {
         let loaded = self.load(path, sides)?;
-        let base = self.plain(&loaded, AS_WRITTEN)?;
+        let base = self.plain(&loaded, AS_WRITTEN, &load::stem(path))?;
         let variable = self.category(&base.model, name)?;
         let mut order: Vec<u16> = variable.shown.clone();
         if let Kind::Choice(assumed) = variable.kind {
@@ -182,14 +189,14 @@ impl Gathering<'_> {
 
     fn experts(&mut self, path: &Path, sides: &mut Sides) -> Result<(), Stop> {
         let loaded = self.load(path, sides)?;
-        let base = self.plain(&loaded, PANEL)?;
+        let base = self.plain(&loaded, PANEL, &load::stem(path))?;
         sides.contenders.push(base);
         for name in scenario::speakers(&loaded.scenario) {
             let mut alone = loaded.clone();
             alone.scenario = scenario::believing(&loaded.scenario, &name.value);
             let expert = loaded.scenario.experts.iter().find(|expert| expert.name == *name);
             let label = expert.and_then(|expert| expert.label.as_ref()).unwrap_or(name);
-            sides.contenders.push(self.plain(&alone, &label.value)?);
+            sides.contenders.push(self.plain(&alone, &label.value, &load::stem(path))?);
         }
         if sides.contenders.len() < 2 {
             let file = loaded.scenario.file;
@@ -215,7 +222,8 @@ impl Gathering<'_> {
         sides: &mut Sides,
     ) -> Result<(), Stop> {
         let loaded = self.load(path, sides)?;
-        let base = self.plain(&loaded, AS_WRITTEN)?;
+        let stem = load::stem(path);
+        let base = self.plain(&loaded, AS_WRITTEN, &stem)?;
         let (mut laid, mut faults) = (Vec::new(), Vec::new());
         for path in overlays {
             let (text, sha256) = load::text(path)?;
@@ -242,7 +250,7 @@ impl Gathering<'_> {
                 continue;
             }
             let label = overlay.label.map_or_else(|| load::stem(path), |label| label.value);
-            laid.push(self.plain(&changed, &label)?);
+            laid.push(self.plain(&changed, &label, &stem)?);
         }
         if !faults.is_empty() {
             return Err(faults.into());

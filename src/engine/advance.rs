@@ -8,6 +8,7 @@ use super::columns::{Draws, Look, View};
 use super::marks::Marks;
 use super::program::{Program, Snapshot};
 use super::slots::LANES;
+use crate::formula::VariableId;
 use crate::model::{Event, Kind, MadeValue, Quantity, Series, Settled, settles_at_start};
 use crate::numerics::kernel::{self, Level};
 
@@ -23,39 +24,50 @@ pub(super) fn one_step_anew(
     step: usize,
     anew: Option<&[bool]>,
 ) {
+    begin(program, block, step);
+    for id in order(program, step) {
+        if anew.is_none_or(|anew| anew[id.index()]) {
+            At { program, id: *id, step, among: None }.come_about(block);
+        }
+    }
+    note(program, block, step, |_| None);
+}
+
+/// Begins a step.
+pub(super) fn begin(program: &Program, block: &mut Block, step: usize) {
     block.closed = false;
     if step > 0 {
         block.turn(program);
     }
-    let order = if step == 0 { &program.model.at_start } else { &program.model.at_step };
-    for id in order {
-        if anew.is_some_and(|anew| !anew[id.index()]) {
-            continue;
-        }
-        let at = At { program, id: *id, step };
-        if let Some(made) = program.held(*id, step) {
-            at.hold(block, made.value);
-            continue;
-        }
-        if at.conditioned(block) {
-            continue;
-        }
-        let variable = program.model.variable(*id);
-        match &variable.kind {
-            Kind::Parameter(_) => {}
-            Kind::Choice(option) => at.hold(block, MadeValue::Outcome(*option)),
-            _ if step > 0 && settles_at_start(variable) => {}
-            Kind::Event(event) => at.event(block, event),
-            Kind::Process(process) if step == 0 => at.start(block, process),
-            Kind::Process(process) => at.moves(block, process),
-            Kind::Series(series) => at.series(block, series),
-            Kind::Quantity(quantity) => at.quantity(block, quantity),
-        }
-    }
-    note(program, block, step);
+}
+
+/// The order in which variables come about in a step.
+pub(super) fn order<'a>(program: &Program<'a>, step: usize) -> &'a [VariableId] {
+    if step == 0 { &program.model.at_start } else { &program.model.at_step }
 }
 
 impl At<'_> {
+    /// Computes the variable's columns of the step.
+    pub(super) fn come_about(&self, block: &mut Block) {
+        if let Some(made) = self.program.held(self.id, self.step) {
+            return self.hold(block, made.value);
+        }
+        if self.conditioned(block) {
+            return;
+        }
+        let variable = self.program.model.variable(self.id);
+        match &variable.kind {
+            Kind::Parameter(_) => {}
+            Kind::Choice(option) => self.hold(block, MadeValue::Outcome(*option)),
+            _ if self.step > 0 && settles_at_start(variable) => {}
+            Kind::Event(event) => self.event(block, event),
+            Kind::Process(process) if self.step == 0 => self.start(block, process),
+            Kind::Process(process) => self.moves(block, process),
+            Kind::Series(series) => self.series(block, series),
+            Kind::Quantity(quantity) => self.quantity(block, quantity),
+        }
+    }
+
     /// Holds the variable at a value; a process enters its state when that is news.
     fn hold(&self, block: &mut Block, value: MadeValue) {
         let slot = self.program.slots[self.id.index()];
@@ -118,14 +130,14 @@ impl At<'_> {
             Settled::AtEnd => self.step == self.program.last(),
             Settled::When(condition) => {
                 let holds = self.look(block, View::Now).truth(condition).holds;
-                let in_use = block.in_use;
+                let wanted = self.wanted(block);
                 let done = &mut block.settled[self.id.index()];
-                let wanted = holds.without(done).and(&in_use);
+                let wanted = holds.without(done).and(&wanted);
                 *done = done.or(&wanted);
                 return (!wanted.is_empty()).then(|| Due::Some(Box::new(wanted)));
             }
         };
-        all.then_some(Due::All)
+        all.then(|| self.among.map_or(Due::All, |_| Due::Some(Box::new(self.wanted(block)))))
     }
 
     fn series(&self, block: &mut Block, series: &Series) {
@@ -169,11 +181,18 @@ enum Due {
 }
 
 /// Notes what is followed at the end of a step, and what questions want of it.
-fn note(program: &Program, block: &mut Block, step: usize) {
+/// Where a tracked condition holds may be known.
+pub(super) fn note(
+    program: &Program,
+    block: &mut Block,
+    step: usize,
+    known: impl Fn(usize) -> Option<Marks>,
+) {
     // all are evaluated before any is noted, for one may look back on another
     let mut hold = std::mem::take(&mut block.hold);
-    for (followed, hold) in program.trackers.iter().zip(&mut hold) {
-        *hold = end_of(program, block, step).truth(&followed.condition).holds;
+    for ((at, followed), hold) in program.trackers.iter().enumerate().zip(&mut hold) {
+        let found = || end_of(program, block, step).truth(&followed.condition).holds;
+        *hold = known(at).unwrap_or_else(found);
     }
     let in_use = block.in_use;
     for ((at, followed), hold) in program.trackers.iter().enumerate().zip(&hold) {

@@ -2,6 +2,7 @@
 
 use super::block::Block;
 use super::columns::{Look, View};
+use super::marks::Marks;
 use super::program::Program;
 use crate::formula::VariableId;
 use crate::numerics::stream::Key;
@@ -32,6 +33,8 @@ pub(super) struct At<'a> {
     pub(super) id: VariableId,
     /// The step being computed.
     pub(super) step: usize,
+    /// The trials for which it is wanted; none for every trial.
+    pub(super) among: Option<&'a Marks>,
 }
 
 impl<'a> At<'a> {
@@ -42,6 +45,11 @@ impl<'a> At<'a> {
     {
         let current = (view == View::Now).then_some(self.id);
         Look { program: self.program, block, step: self.step, view, current, draws: None }
+    }
+
+    /// The trials in use for which it is wanted.
+    pub(super) fn wanted(&self, block: &Block) -> Marks {
+        self.among.map_or(block.in_use, |among| among.and(&block.in_use))
     }
 
     /// Its column among outcomes.

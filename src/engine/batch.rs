@@ -1,6 +1,8 @@
 //! One model with several sets of numbers, on the same trials: of each block only what lies downstream
-//! of the numbers that change is drawn anew.
+//! of the numbers that change is drawn anew. Of a model of one moment each point is drawn in the block
+//! of the point before; on a clock points go step by step beside the first of a few.
 
+use super::apart::{Apart, Gain};
 use super::program::{Plan, Program};
 use super::ready::calibrate;
 use super::run::{Tallies, was_possible};
@@ -11,9 +13,13 @@ use super::watch::Watch;
 use super::worker::Worker;
 use crate::model::{Binding, Model, Rebinder, Supposition, World, bind};
 
+/// The most points on a clock that are drawn beside the first of them: as many as have their columns
+/// close at hand.
+const MOST_BESIDE: usize = 12;
+
 /// Draws a plan with each of several suppositions that differ in their numbers and in what is made, on
-/// one thread: what [`run`](super::run()) gives with each. None where nothing would be saved (a clock,
-/// evidence that is absorbed), or where something is wrong with one of them.
+/// one thread: what [`run`](super::run()) gives with each. None where nothing would be saved (evidence
+/// that is absorbed), or where something is wrong with one of them.
 pub fn run_batch(model: &Model, supposed: &[Supposition], plan: &Plan) -> Option<Vec<Tallies>> {
     let first = supposed.first()?;
     let is_unsure = model.is_uncertain_with(&first.numbers);
@@ -28,6 +34,7 @@ pub fn run_batch(model: &Model, supposed: &[Supposition], plan: &Plan) -> Option
         rebinder: Rebinder::new(model, &binding),
         upstream: Upstream::new(&template)?,
         template: &template,
+        gains: supposed.iter().map(|_| Gain::default()).collect(),
     };
     if supposed.iter().any(|s| model.is_uncertain_with(&s.numbers) != is_unsure) {
         return None;
@@ -47,6 +54,8 @@ struct Batch<'a> {
     rebinder: Rebinder<'a>,
     upstream: Upstream,
     template: &'a Program<'a>,
+    /// By point.
+    gains: Vec<Gain>,
 }
 
 impl Batch<'_> {
@@ -57,38 +66,58 @@ impl Batch<'_> {
         self.supposed.iter().map(draw).collect()
     }
 
+    fn bindings(&self, worlds: &[World]) -> Vec<Binding> {
+        let mut bindings: Vec<Binding> = Vec::with_capacity(worlds.len());
+        for world in worlds {
+            let binding = match bindings.first() {
+                Some(first) => self.rebinder.bind_beside(world, first),
+                None => self.rebinder.bind(world),
+            };
+            bindings.push(binding);
+        }
+        bindings
+    }
+
+    /// The programs of all points; in one of many worlds, if that is said.
+    fn programs<'b>(&'b self, bindings: &'b [Binding], world: Option<u64>) -> Vec<Program<'b>> {
+        let mut programs: Vec<Program> = Vec::with_capacity(bindings.len());
+        for (binding, supposition) in bindings.iter().zip(self.supposed) {
+            let own = self.template.with(binding, supposition);
+            let program = match (programs.first(), world) {
+                (Some(first), _) => own.beside(first, binding),
+                (None, Some(world)) => own.in_world(binding, self.plan.seed, world),
+                (None, None) => own,
+            };
+            programs.push(program);
+        }
+        programs
+    }
+
+    fn workers(&self) -> Vec<Worker<'static>> {
+        let is_moment = self.template.last() == 0;
+        let count = if is_moment { 1 } else { self.supposed.len().min(MOST_BESIDE + 1) };
+        let nobody = Watch { progress: &|_| (), spent: None };
+        (0..count).map(|_| Worker::new(self.template, nobody)).collect()
+    }
+
     fn one_world(&self) -> Option<Vec<Tallies>> {
-        let bindings: Vec<Binding> =
-            self.worlds(0)?.iter().map(|world| self.rebinder.bind(world)).collect();
-        let programs: Vec<Program> = bindings
-            .iter()
-            .zip(self.supposed)
-            .map(|(binding, supposition)| self.template.with(binding, supposition))
-            .collect();
-        let mut worker = Worker::new(self.template, Watch::progress(&|_| ()));
-        let tallies = self.draw(&programs, self.plan.trials, &mut worker)?;
+        let bindings = self.bindings(&self.worlds(0)?);
+        let programs = self.programs(&bindings, None);
+        let tallies = self.draw(&programs, self.plan.trials, &mut self.workers())?;
         Some(tallies.into_iter().map(Tallies::of_one).collect())
     }
 
     fn many_worlds(&self) -> Option<Vec<Tallies>> {
-        let mut worker = Worker::new(self.template, Watch::progress(&|_| ()));
+        let mut workers = self.workers();
         let nothing = || Tallies::of_one(Tally::new(self.template));
         let mut whole: Vec<Tallies> = self.supposed.iter().map(|_| nothing()).collect();
         let worlds = self.plan.worlds_drawn();
         for index in 0..worlds {
             let trials = self.plan.trials / worlds + u64::from(index < self.plan.trials % worlds);
             let drawn = self.worlds(index)?;
-            let bindings: Vec<Binding> =
-                drawn.iter().map(|world| self.rebinder.bind(world)).collect();
-            let programs: Vec<Program> = bindings
-                .iter()
-                .zip(self.supposed)
-                .map(|(binding, supposition)| {
-                    let of_world = self.template.in_world(binding, self.plan.seed, index);
-                    of_world.with(binding, supposition)
-                })
-                .collect();
-            let tallies = self.draw(&programs, trials, &mut worker)?;
+            let bindings = self.bindings(&drawn);
+            let programs = self.programs(&bindings, Some(index));
+            let tallies = self.draw(&programs, trials, &mut workers)?;
             for ((whole, world), tally) in whole.iter_mut().zip(drawn).zip(tallies) {
                 whole.add(world.values, tally);
             }
@@ -97,21 +126,79 @@ impl Batch<'_> {
     }
 
     /// Draws the trials of a world with each program, a block at a time.
-    fn draw(&self, programs: &[Program], trials: u64, worker: &mut Worker) -> Option<Vec<Tally>> {
+    fn draw(
+        &self,
+        programs: &[Program],
+        trials: u64,
+        workers: &mut [Worker],
+    ) -> Option<Vec<Tally>> {
+        let mut tallies: Vec<Tally> = programs.iter().map(Tally::new).collect();
+        if let [worker] = workers {
+            self.draw_again(programs, trials, worker, &mut tallies)?;
+            return Some(tallies);
+        }
+        let few = programs.chunks(workers.len()).zip(self.gains.chunks(workers.len()));
+        for ((programs, gains), tallies) in few.zip(tallies.chunks_mut(workers.len())) {
+            self.draw_beside((programs, gains), trials, workers, tallies)?;
+        }
+        Some(tallies)
+    }
+
+    /// Draws each point in the block of the point before.
+    fn draw_again(
+        &self,
+        programs: &[Program],
+        trials: u64,
+        worker: &mut Worker,
+        tallies: &mut [Tally],
+    ) -> Option<()> {
         let anew: Vec<Vec<bool>> = programs
             .windows(2)
             .map(|pair| self.upstream.anew(self.model, &pair[0], &pair[1]))
             .collect();
-        let mut tallies: Vec<Tally> = programs.iter().map(Tally::new).collect();
-        for block in 0..trials.div_ceil(LANES as u64) {
-            let lanes = (trials - block * LANES as u64).min(LANES as u64) as usize;
-            for (i, (program, tally)) in programs.iter().zip(&mut tallies).enumerate() {
+        for block in blocks(trials) {
+            for (i, (program, tally)) in programs.iter().zip(&mut *tallies).enumerate() {
                 let anew = i.checked_sub(1).map(|before| anew[before].as_slice());
-                if worker.draw_anew(program, (block, lanes), anew, tally).is_some() {
+                if worker.draw_anew(program, block, anew, tally).is_some() {
                     return None;
                 }
             }
         }
-        Some(tallies)
+        Some(())
     }
+
+    /// Draws a few points, those for which it spares enough beside the first.
+    fn draw_beside(
+        &self,
+        (programs, gains): (&[Program], &[Gain]),
+        trials: u64,
+        workers: &mut [Worker],
+        tallies: &mut [Tally],
+    ) -> Option<()> {
+        if programs.iter().any(|program| program.absorbed.is_impossible()) {
+            return None;
+        }
+        let (first, others) = programs.split_first()?;
+        let gains = &gains[1..];
+        let worth = |(program, gain)| Apart::worth(&self.upstream, first, program, gain);
+        let mut apart: Vec<Option<Apart>> = others.iter().zip(gains).map(worth).collect();
+        for block in blocks(trials) {
+            for (i, _) in apart.iter().enumerate().filter(|(_, apart)| apart.is_none()) {
+                let (program, tally) = (&programs[i + 1], &mut tallies[i + 1]);
+                if workers[i + 1].draw_anew(program, block, None, tally).is_some() {
+                    return None;
+                }
+            }
+            let together = (&mut *apart, gains, &self.upstream);
+            Worker::draw_beside(workers, programs, together, block, tallies)?;
+        }
+        Some(())
+    }
+}
+
+/// Which blocks hold so many trials, and how many each.
+fn blocks(trials: u64) -> impl Iterator<Item = (u64, usize)> {
+    let lanes = LANES as u64;
+    (0..trials.div_ceil(lanes))
+        .map(move |block| (block, (trials - block * lanes).min(lanes) as usize))
 }

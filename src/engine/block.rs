@@ -202,6 +202,15 @@ impl Block {
             let before = &mut self.outcomes_before[*slot][..width];
             before.copy_from_slice(&self.outcomes[*slot][..width]);
         }
+        for slot in &program.entered_seen_before {
+            self.entered_before[*slot][..width].copy_from_slice(&self.entered[*slot][..width]);
+        }
+        self.turn_numbers(program);
+    }
+
+    /// The same for numbers alone.
+    pub(super) fn turn_numbers(&mut self, program: &Program) {
+        let width = self.width();
         for seen in &program.numbers_seen_before {
             let (now, before) = (&mut self.numbers[seen.slot], &mut self.numbers_before[seen.slot]);
             if seen.is_made_anew {
@@ -210,8 +219,29 @@ impl Block {
                 before[..width].copy_from_slice(&now[..width]);
             }
         }
-        for slot in &program.entered_seen_before {
-            self.entered_before[*slot][..width].copy_from_slice(&self.entered[*slot][..width]);
+    }
+
+    /// The same for the outcomes of one variable, and if it has one the time in its state, which may be
+    /// known to have changed in some trials alone since that was last done.
+    pub(super) fn turn_outcomes(
+        &mut self,
+        (outcome, since): (usize, Option<usize>),
+        changed: Option<&[u16]>,
+    ) {
+        let Some(changed) = changed else {
+            *self.outcomes_before[outcome] = *self.outcomes[outcome];
+            if let Some(process) = since {
+                self.entered_before[process] = self.entered[process];
+            }
+            return;
+        };
+        for lane in changed.iter().map(|lane| usize::from(*lane)) {
+            self.outcomes_before[outcome][lane] = self.outcomes[outcome][lane];
+        }
+        if let Some(process) = since {
+            for lane in changed.iter().map(|lane| usize::from(*lane)) {
+                self.entered_before[process][lane] = self.entered[process][lane];
+            }
         }
     }
 

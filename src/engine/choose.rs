@@ -34,7 +34,7 @@ pub(super) struct Choice<'a> {
 pub(super) type Single = (usize, u16);
 
 /// With fewer trials than this to look at, each is looked at by itself.
-const FEW: u64 = LANES as u64 / 16;
+pub(super) const FEW: u64 = LANES as u64 / 16;
 /// With at least this part of all uniforms certain to be the first outcome, few are left.
 const MOSTLY_FIRST: u16 = 0xF800;
 

@@ -42,6 +42,17 @@ impl Candidates {
         });
     }
 
+    /// Of a few trials those that the lowest floor there is does not tell to stay.
+    pub(super) fn of_few(&mut self, lowest: u16, few: &Marks, key: Key) {
+        self.marks = Marks::NONE;
+        for lane in few.lanes() {
+            self.bits[lane] = key.bits(lane as u64);
+            if self.bits[lane] >= lowest {
+                self.marks.mark(lane);
+            }
+        }
+    }
+
     /// Those that their cell does not tell to stay.
     pub(super) fn by_cell(
         &mut self,
@@ -73,6 +84,18 @@ impl Candidates {
             are_found
         })
     }
+}
+
+/// The same of a few trials, by the lowest floor there is.
+pub(super) fn few_may_move(lowest: u16, key: Key, few: &Marks, bits: &mut [u16; LANES]) -> Marks {
+    let mut may = Marks::NONE;
+    for lane in few.lanes() {
+        bits[lane] = key.bits(lane as u64);
+        if bits[lane] >= lowest {
+            may.mark(lane);
+        }
+    }
+    may
 }
 
 /// Draws the state after a step for every trial of a block that `states` has the states before of;

@@ -5,7 +5,7 @@
 
 use super::at::{At, Purpose};
 use super::block::{Block, Bytes, NEVER};
-use super::choose::{Choice, in_own_order, undefined_condition};
+use super::choose::{Choice, FEW, in_own_order, undefined_condition};
 use super::columns::View;
 use super::few::ByRow;
 use super::joint::{Joint, JointTable};
@@ -105,7 +105,7 @@ impl At<'_> {
     ) -> Result<Option<Box<Bytes>>, (usize, LawFault)> {
         let slot = self.program.slots[self.id.index()].process;
         let width = block.width();
-        let mut free = block.in_use;
+        let mut free = self.wanted(block);
         if self.has_delays() {
             let due = Marks::by(|marks| {
                 kernel::not_after(
@@ -128,6 +128,7 @@ impl At<'_> {
         }
         if block.many_move[slot]
             && !self.has_delays()
+            && !self.is_few(&free)
             && let Some(after) = self.all_after(block)
         {
             return Ok(Some(after));
@@ -150,8 +151,10 @@ impl At<'_> {
         let key = self.key(block, Purpose::Outcome);
         let look = self.look(block, View::Before);
         let states = &block.outcomes[self.slot()];
-        let Some((_, table)) =
-            self.joint().filter(|joint| found.by_row(*joint, (&look, states), free, key))
+        let Some((_, table)) = self
+            .joint()
+            .filter(|_| !self.is_few(free))
+            .filter(|joint| found.by_row(*joint, (&look, states), free, key))
         else {
             self.move_one_by_one(block, process, free, (found, moved))?;
             return Ok(None);
@@ -179,6 +182,11 @@ impl At<'_> {
         Ok(None)
     }
 
+    /// Whether so few trials are wanted that each is looked at by itself.
+    fn is_few(&self, free: &Marks) -> bool {
+        self.among.is_some() && free.count() < FEW
+    }
+
     /// Looks at each trial that its random bits don't tell to stay, which is the first outcome in the
     /// order of the draw.
     fn move_one_by_one(
@@ -196,7 +204,11 @@ impl At<'_> {
         let look = self.look(block, View::Before);
         let states = &block.outcomes[self.slot()];
         let key = self.key(block, Purpose::Outcome);
-        found.by_cell((gate, floors), (&look, states), key);
+        if self.is_few(free) {
+            found.of_few(floors.floors().lowest, free, key);
+        } else {
+            found.by_cell((gate, floors), (&look, states), key);
+        }
         let count = found.list(free, block.width());
         if let Some(by_row) = by_row {
             found.find_rows(&self.program.reads[id], by_row, (&look, states), count);

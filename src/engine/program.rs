@@ -9,6 +9,7 @@ use super::phased::Phased;
 use super::probe::Probes;
 use super::slots::{Sizes, Slot, layout};
 use crate::formula::{Access, Category, Condition, Number, Part, VariableId};
+use crate::model::bind::Table;
 use crate::model::{Asked, Binding, Kind, Made, Model, Question, Supposition, reads};
 use crate::numerics::stream::Key;
 use std::sync::Arc;
@@ -217,6 +218,25 @@ impl<'a> Program<'a> {
         Program { binding, supposition, ..self.clone() }
     }
 
+    /// The same program in the world of another of the same model with the same questions and evidence,
+    /// with which it shares what comes of tables that both have.
+    pub(super) fn beside<'b>(&self, base: &Program<'b>, binding: &'b Binding) -> Program<'b>
+    where
+        'a: 'b,
+    {
+        let moves = base.binding.moves.iter().zip(&binding.moves);
+        let is_same: Vec<bool> = moves.map(|(here, there)| same_tables(here, there)).collect();
+        Program {
+            binding,
+            supposition: self.supposition,
+            floors: base.floors.beside(|variable| is_same[variable]),
+            by_row: base.by_row.beside(|variable| is_same[variable]),
+            joint_tables: base.joint_tables.beside(|variable| is_same[variable]),
+            absorbed: self.absorbed.in_world(self.model, self.supposition, &binding.values),
+            ..base.clone()
+        }
+    }
+
     /// The last step of the model.
     pub fn last(&self) -> usize {
         self.model.timeline.last()
@@ -363,6 +383,15 @@ impl<'a> Program<'a> {
             Part::Condition(_) | Part::Number(_) => {}
         }
     }
+}
+
+/// Whether the moves of a process have the very same tables.
+fn same_tables(here: &[Option<Arc<Table>>], there: &[Option<Arc<Table>>]) -> bool {
+    let is_one = |pair: (&Option<Arc<Table>>, &Option<Arc<Table>>)| match pair {
+        (Some(here), Some(there)) => Arc::ptr_eq(here, there),
+        (here, there) => here.is_none() && there.is_none(),
+    };
+    here.len() == there.len() && here.iter().zip(there).all(is_one)
 }
 
 /// The streams of delays are named by the states left and entered.

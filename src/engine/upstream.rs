@@ -1,59 +1,172 @@
 //! What of a block can stay where some numbers change: all that lies upstream of them.
 
 use super::program::Program;
-use crate::formula::Access;
-use crate::model::{Model, reads};
+use crate::formula::{Access, Condition, Number, Read};
+use crate::model::{Kind, Model, Process, Variable, reads};
 
-/// What each variable of a model of one moment reads.
+/// What each variable of a model reads, and each condition that is followed.
 #[derive(Clone, Debug)]
 pub(super) struct Upstream {
-    /// By variable: parameters.
-    parameters: Vec<Vec<usize>>,
-    /// By variable: other variables.
-    parents: Vec<Vec<usize>>,
+    /// By variable.
+    variables: Vec<Reads>,
+    /// By tracker.
+    trackers: Vec<Reads>,
+}
+
+/// What something reads, as indices.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Reads {
+    /// Parameters.
+    parameters: Vec<usize>,
+    /// Other variables, as they stand in a step or the one before.
+    pub(super) parents: Vec<usize>,
+    /// Other variables, also as they stood in earlier steps.
+    pub(super) remembered: Vec<usize>,
+    /// Of a process, the parameters of where it starts and of its delays.
+    start: Vec<usize>,
+    /// Of a process, the parameters of its delays.
+    delays: Vec<usize>,
+    /// Of a process, the parameters of the moves out of each state.
+    moves: Vec<Vec<usize>>,
+}
+
+/// In which trials a variable has other numbers than in another program.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Changed {
+    /// In none.
+    No,
+    /// In all.
+    Yes,
+    /// After the start only in those in one of these states; at the start if that is said.
+    In(Vec<u16>, bool),
 }
 
 impl Upstream {
-    /// None for a model with a clock, of which a block holds one step, and where evidence decides what
-    /// is drawn.
+    /// None where evidence decides what is drawn.
     pub(super) fn new(program: &Program) -> Option<Self> {
-        if program.last() > 0 || program.absorbed.keys() > 0 || program.absorbed.is_weighed() {
+        if program.absorbed.keys() > 0 || program.absorbed.is_weighed() {
             return None;
         }
-        let count = program.model.variables.len();
-        let (mut parameters, mut parents) = (vec![Vec::new(); count], vec![Vec::new(); count]);
-        for (id, variable) in program.model.variables.iter().enumerate() {
-            reads::of_variable_whole(variable, &mut |read| {
-                let kind = if read.access == Access::Parameter {
-                    &mut parameters[id]
-                } else {
-                    &mut parents[id]
-                };
-                kind.push(read.variable.index());
-            });
-        }
-        for reads in parameters.iter_mut().chain(&mut parents) {
-            reads.sort_unstable();
-            reads.dedup();
-        }
-        Some(Self { parameters, parents })
+        let trackers = program.trackers.iter().map(|tracker| {
+            let mut reads = Reads::default();
+            tracker.condition.for_each_read(&mut |read| reads.add(read));
+            reads.sorted()
+        });
+        Some(Self {
+            variables: program.model.variables.iter().map(Reads::of_variable).collect(),
+            trackers: trackers.collect(),
+        })
     }
 
-    /// By variable: whether it comes out otherwise in `after` than in `before`, two programs of one
-    /// model with the same streams.
+    /// What a variable reads.
+    pub(super) fn of_variable(&self, variable: usize) -> &Reads {
+        &self.variables[variable]
+    }
+
+    /// What a tracker reads.
+    pub(super) fn of_tracker(&self, tracker: usize) -> &Reads {
+        &self.trackers[tracker]
+    }
+
+    /// By variable of a model of one moment: whether it comes out otherwise in `after` than in
+    /// `before`, two programs of one model with the same streams.
     pub(super) fn anew(&self, model: &Model, before: &Program, after: &Program) -> Vec<bool> {
-        let other = |id: &usize| {
-            before.binding.values[*id].to_bits() != after.binding.values[*id].to_bits()
-        };
+        let other = other(before, after);
         let mut anew: Vec<bool> =
-            self.parameters.iter().map(|parameters| parameters.iter().any(other)).collect();
+            self.variables.iter().map(|reads| reads.parameters.iter().any(&other)).collect();
         for id in &model.at_start {
             let id = *id;
             let (held, then) = (before.held(id, 0), after.held(id, 0));
             let is_held_otherwise = held.map(|made| made.value) != then.map(|made| made.value);
-            let is_downstream = self.parents[id.index()].iter().any(|parent| anew[*parent]);
+            let reads = &self.variables[id.index()];
+            let mut read = reads.parents.iter().chain(&reads.remembered);
+            let is_downstream = read.any(|parent| anew[*parent]);
             anew[id.index()] |= is_held_otherwise || is_downstream;
         }
         anew
     }
+
+    /// By variable: where its own numbers are others in `after` than in `before`.
+    pub(super) fn changed(&self, before: &Program, after: &Program) -> Vec<Changed> {
+        let other = other(before, after);
+        let is_other = |parameters: &[usize]| parameters.iter().any(&other);
+        let of = |reads: &Reads| {
+            if !is_other(&reads.parameters) {
+                return Changed::No;
+            }
+            if reads.moves.is_empty() || is_other(&reads.delays) {
+                return Changed::Yes;
+            }
+            let states = (0..reads.moves.len()).filter(|state| is_other(&reads.moves[*state]));
+            Changed::In(states.map(|state| state as u16).collect(), is_other(&reads.start))
+        };
+        self.variables.iter().map(of).collect()
+    }
+
+    /// By tracker: whether its condition has other numbers in `after` than in `before`.
+    pub(super) fn followed_anew(&self, before: &Program, after: &Program) -> Vec<bool> {
+        let other = other(before, after);
+        self.trackers.iter().map(|reads| reads.parameters.iter().any(&other)).collect()
+    }
+}
+
+/// Whether a parameter has another value in one program than in the other.
+fn other(before: &Program, after: &Program) -> impl Fn(&usize) -> bool {
+    |id| before.binding.values[*id].to_bits() != after.binding.values[*id].to_bits()
+}
+
+impl Reads {
+    fn of_variable(variable: &Variable) -> Self {
+        let mut found = Self::default();
+        reads::of_variable_whole(variable, &mut |read| found.add(read));
+        if let Kind::Process(process) = &variable.kind {
+            found.add_process(process);
+        }
+        found.sorted()
+    }
+
+    fn add(&mut self, read: Read) {
+        let kind = match (read.access, read.remembered) {
+            (Access::Parameter, _) => &mut self.parameters,
+            (_, true) => &mut self.remembered,
+            (_, false) => &mut self.parents,
+        };
+        kind.push(read.variable.index());
+    }
+
+    fn add_process(&mut self, process: &Process) {
+        let of_number = |number: &Number, into: &mut Vec<usize>| {
+            number.for_each_read(&mut |read| into.extend(parameter(read)));
+        };
+        let of_condition = |condition: &Condition, into: &mut Vec<usize>| {
+            condition.for_each_read(&mut |read| into.extend(parameter(read)));
+        };
+        for delay in process.delays.iter().flatten() {
+            of_number(&delay.after, &mut self.delays);
+            delay.condition.iter().for_each(|c| of_condition(c, &mut self.delays));
+        }
+        self.start.clone_from(&self.delays);
+        process.start.law.for_each_number(&mut |n| of_number(n, &mut self.start));
+        process.start.law.for_each_condition(&mut |c| of_condition(c, &mut self.start));
+        for lottery in &process.moves {
+            let mut own = Vec::new();
+            if let Some(lottery) = lottery {
+                lottery.law.for_each_number(&mut |n| of_number(n, &mut own));
+                lottery.law.for_each_condition(&mut |c| of_condition(c, &mut own));
+            }
+            self.moves.push(own);
+        }
+    }
+
+    fn sorted(mut self) -> Self {
+        for reads in [&mut self.parameters, &mut self.parents, &mut self.remembered] {
+            reads.sort_unstable();
+            reads.dedup();
+        }
+        self
+    }
+}
+
+fn parameter(read: Read) -> Option<usize> {
+    (read.access == Access::Parameter).then(|| read.variable.index())
 }

@@ -1,7 +1,9 @@
 //! What one thread works with: a block that it draws again and again, counting each into a tally.
 
 use super::advance;
+use super::apart::{Apart, Gain, lap};
 use super::ask::{self, States};
+use super::beside::{self, Base};
 use super::block::Block;
 use super::conditioned;
 use super::drawn::Counter;
@@ -9,11 +11,13 @@ use super::paths::Trace;
 use super::program::Program;
 use super::slots::LANES;
 use super::tally::Tally;
+use super::upstream::Upstream;
 use super::watch::{Laps, Phase, Spent, Watch};
 use super::weighed;
 use crate::diagnostic::Diagnostic;
 use crate::model::behind;
 use crate::model::lottery::LawFault;
+use std::time::{Duration, Instant};
 
 /// The trial in which something went wrong, the step, and what.
 pub(super) type Met = (u64, usize, LawFault);
@@ -79,23 +83,108 @@ impl<'a> Worker<'a> {
         conditioned::draw(program, &mut self.block);
         for step in 0..=program.last() {
             advance::one_step_anew(program, &mut self.block, step, anew);
-            if let Some((lane, wrong)) = self.block.fault.take() {
-                return Some((index * LANES as u64 + lane as u64, step, wrong));
-            }
-            if let Some(counter) = &mut self.counter {
-                counter.note(&self.block, step);
-                if program.timelines {
-                    laps.lap(Phase::Drawing);
-                }
-            }
-            self.states.note(program, &self.block, step, tally);
-            if program.timelines {
-                laps.lap(Phase::Tallying);
-            }
-            if let Some(trace) = &mut self.trace {
-                trace.note(&self.block, step);
+            if let Some(met) = self.note(program, step, tally, &mut laps) {
+                return Some(met);
             }
         }
+        self.count(program, tally, &mut laps);
+        None
+    }
+
+    /// Draws a block of the first of several programs, and blocks of the same trials of the others beside
+    /// it. None where anything goes wrong.
+    pub(super) fn draw_beside(
+        workers: &mut [Self],
+        programs: &[Program],
+        (apart, gains, upstream): (&mut [Option<Apart>], &[Gain], &Upstream),
+        (index, lanes): (u64, usize),
+        tallies: &mut [Tally],
+    ) -> Option<()> {
+        let (first, others) = workers.split_first_mut()?;
+        let (of_first, of_others) = programs.split_first()?;
+        let (tally, tallies) = tallies.split_first_mut()?;
+        let mut laps = Laps::begin(None);
+        let mut beside: Vec<_> = others
+            .iter_mut()
+            .zip(of_others)
+            .zip(&mut *apart)
+            .zip(tallies)
+            .filter_map(|(((worker, program), apart), tally)| {
+                Some((worker, program, apart.as_mut()?, tally))
+            })
+            .collect();
+        first.begin(of_first, index, lanes);
+        for (worker, program, apart, _) in &mut beside {
+            worker.begin(program, index, lanes);
+            apart.begin();
+        }
+        let mut took = Duration::ZERO;
+        for step in 0..=of_first.last() {
+            let mut since = Instant::now();
+            advance::one_step(of_first, &mut first.block, step);
+            took += lap(&mut since);
+            if first.note(of_first, step, tally, &mut laps).is_some() {
+                return None;
+            }
+            let base = Base::new(of_first, &first.block, upstream, step);
+            for (worker, program, apart, tally) in &mut beside {
+                since = Instant::now();
+                beside::one_step(program, &mut worker.block, step, &base, apart);
+                apart.took += lap(&mut since);
+                if worker.note(program, step, tally, &mut laps).is_some() {
+                    return None;
+                }
+            }
+        }
+        first.count(of_first, tally, &mut laps);
+        for (worker, program, _, tally) in beside {
+            worker.count(program, tally, &mut laps);
+        }
+        for (apart, gain) in apart.iter_mut().zip(gains) {
+            if let Some(own) = apart {
+                gain.note(own.took, took);
+            }
+            if !gain.is_worth() {
+                *apart = None;
+            }
+        }
+        Some(())
+    }
+
+    fn begin(&mut self, program: &Program, index: u64, lanes: usize) {
+        self.block.begin(program, index, lanes);
+        self.states.begin();
+    }
+
+    /// Notes a step that was drawn; what went wrong in it, if anything did.
+    fn note(
+        &mut self,
+        program: &Program,
+        step: usize,
+        tally: &mut Tally,
+        laps: &mut Laps,
+    ) -> Option<Met> {
+        if let Some((lane, wrong)) = self.block.fault.take() {
+            return Some((self.block.index * LANES as u64 + lane as u64, step, wrong));
+        }
+        if let Some(counter) = &mut self.counter {
+            counter.note(&self.block, step);
+            if program.timelines {
+                laps.lap(Phase::Drawing);
+            }
+        }
+        self.states.note(program, &self.block, step, tally);
+        if program.timelines {
+            laps.lap(Phase::Tallying);
+        }
+        if let Some(trace) = &mut self.trace {
+            trace.note(&self.block, step);
+        }
+        None
+    }
+
+    /// Counts a block that was drawn to its end.
+    fn count(&mut self, program: &Program, tally: &mut Tally, laps: &mut Laps) {
         conditioned::weigh(program, &mut self.block);
         laps.lap(Phase::Drawing);
         if self.block.weights.is_some() {
@@ -109,9 +198,8 @@ impl<'a> Worker<'a> {
         }
         laps.lap(Phase::Tallying);
         if let (Some(counter), Some(spent)) = (&mut self.counter, self.spent) {
-            spent.add(lanes as u64, counter.finish(&self.block));
+            spent.add(self.block.lanes as u64, counter.finish(&self.block));
         }
-        None
     }
 }
 

@@ -37,6 +37,7 @@ pub struct Proportions {
 /// Values given to some of a model's parameters; none, by default.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Overrides {
+    /// In the order of their ids.
     values: Vec<(VariableId, f64)>,
     replaced: Vec<VariableId>,
 }
@@ -61,13 +62,19 @@ impl Overrides {
 
     /// Holds any parameter at a value, also one that is drawn; the draws of others stay.
     pub fn hold(&mut self, id: VariableId, value: f64) {
-        self.values.retain(|(held, _)| *held != id);
-        self.values.push((id, value));
+        match self.find(id) {
+            Ok(at) => self.values[at].1 = value,
+            Err(at) => self.values.insert(at, (id, value)),
+        }
     }
 
     /// The value given to a parameter.
     pub fn value(&self, id: VariableId) -> Option<f64> {
-        self.values.iter().find(|(held, _)| *held == id).map(|(_, value)| *value)
+        self.find(id).ok().map(|at| self.values[at].1)
+    }
+
+    fn find(&self, id: VariableId) -> Result<usize, usize> {
+        self.values.binary_search_by_key(&id, |(held, _)| *held)
     }
 
     /// Whether a parameter is drawn or computed as the model has it.

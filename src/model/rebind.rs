@@ -7,7 +7,7 @@ use super::lottery::{LawFault, Lottery};
 use super::tree::Model;
 use super::weigh::Applied;
 use super::world::World;
-use crate::formula::{Access, Number, Part};
+use crate::formula::{Access, Number, Part, Read};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -29,6 +29,8 @@ struct Redrawn<'a> {
     /// Formulas in it without conditions that read parameters alone, and so are the same in every row of
     /// a world.
     same: Vec<&'a Number>,
+    /// The parameters that it reads.
+    parameters: Vec<usize>,
 }
 
 /// What the rows of a phase are made of.
@@ -52,13 +54,39 @@ impl<'a> Rebinder<'a> {
 
     /// The binding of a world. Tables that are the same in every world are shared.
     pub fn bind(&self, world: &World) -> Binding {
+        let of_world = |redrawn: &Redrawn, _: &Option<Arc<Table>>| {
+            redrawn.table(self.model, world).map(Arc::new)
+        };
+        self.bind_by(world, self.first, of_world)
+    }
+
+    /// The same, in which tables that another binding of the model has with the same numbers are shared
+    /// with that.
+    pub fn bind_beside(&self, world: &World, known: &Binding) -> Binding {
+        let is_same = |id: &usize| world.values[*id].to_bits() == known.values[*id].to_bits();
+        let of_world = |redrawn: &Redrawn, known: &Option<Arc<Table>>| {
+            if redrawn.parameters.iter().all(is_same) {
+                known.clone()
+            } else {
+                redrawn.table(self.model, world).map(Arc::new)
+            }
+        };
+        self.bind_by(world, known, of_world)
+    }
+
+    fn bind_by(
+        &self,
+        world: &World,
+        known: &Binding,
+        of_world: impl Fn(&Redrawn, &Option<Arc<Table>>) -> Option<Arc<Table>>,
+    ) -> Binding {
         let one = |redrawn: &Option<Redrawn>, known: &Option<Arc<Table>>| match redrawn {
-            Some(redrawn) => redrawn.table(self.model, world).map(Arc::new),
+            Some(redrawn) => of_world(redrawn, known),
             None => known.clone(),
         };
         let (settle, moves) = &self.redrawn;
-        let settle = settle.iter().zip(&self.first.settle).map(|(a, b)| one(a, b)).collect();
-        let moves = moves.iter().zip(&self.first.moves);
+        let settle = settle.iter().zip(&known.settle).map(|(a, b)| one(a, b)).collect();
+        let moves = moves.iter().zip(&known.moves);
         let moves = moves.map(|(a, b)| a.iter().zip(b).map(|(a, b)| one(a, b)).collect()).collect();
         Binding { settle, moves, values: world.values.clone() }
     }
@@ -86,7 +114,17 @@ impl<'a> Redrawn<'a> {
         };
         let known = !lottery.law.conditions_read_parameters();
         let rows = known.then(|| keys.phases.iter().map(rows).collect());
-        Self { lottery, keys, rows, same }
+        let mut parameters = Vec::new();
+        let mut note = |read: Read| {
+            if read.access == Access::Parameter {
+                parameters.push(read.variable.index());
+            }
+        };
+        lottery.law.for_each_number(&mut |number| number.for_each_read(&mut note));
+        lottery.law.for_each_condition(&mut |condition| condition.for_each_read(&mut note));
+        parameters.sort_unstable();
+        parameters.dedup();
+        Self { lottery, keys, rows, same, parameters }
     }
 
     fn table(&self, model: &Model, world: &World) -> Option<Table> {

@@ -12,7 +12,7 @@ use super::overrides::Overrides;
 use super::shape::build;
 use super::tree::Model;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::formula::{Condition, Draw, Number, Reading, VariableId};
+use crate::formula::{Condition, Draw, Number, Read, Reading, VariableId};
 use crate::numerics::special::{normal_quantile, normal_tails};
 use crate::numerics::strata;
 use crate::numerics::stream::Key;
@@ -48,6 +48,50 @@ impl World {
             world.redraw(model, vector, source)?;
         }
         Ok(world)
+    }
+
+    /// The same beside a world of the same number that is known, from which what is not changed by the
+    /// numbers given is taken.
+    pub fn draw_beside(
+        model: &Model,
+        (seed, index): (u64, u64),
+        overrides: &Overrides,
+        (known, given): (&Self, &Overrides),
+    ) -> Result<Self, Diagnostic> {
+        let is_redrawn =
+            |id: VariableId| model.redrawn.iter().any(|vector| vector.members.contains(&id));
+        let mut world = Self { values: vec![f64::NAN; model.parameters()] };
+        let mut shared = None;
+        for doubt in &model.doubts {
+            let is_left = overrides.leaves(doubt.id);
+            let mut is_same = is_left && given.leaves(doubt.id);
+            let mut hangs_on_redrawn = is_redrawn(doubt.id);
+            doubt.number.for_each_read(&mut |read| {
+                let id = read.variable.index();
+                is_same &= world.values[id].to_bits() == known.values[id].to_bits();
+                hangs_on_redrawn |= is_redrawn(read.variable);
+            });
+            if is_same {
+                world.values[doubt.id.index()] = known.values[doubt.id.index()];
+                continue;
+            }
+            if hangs_on_redrawn {
+                return Self::draw_with(model, seed, index, overrides);
+            }
+            let shared = shared.get_or_insert_with(|| Copula::uniforms(model, seed, index));
+            let fixed = shared.iter().find(|(id, _)| *id == doubt.id).map(|(_, u)| *u);
+            world.set(doubt, Source { seed, index, attempt: 0, fixed, overrides })?;
+        }
+        let mut is_same = true;
+        let mut note = |read: Read| {
+            let id = read.variable.index();
+            is_same &= world.values[id].to_bits() == known.values[id].to_bits();
+        };
+        for sum in model.redrawn.iter().flat_map(|group| &group.sums) {
+            sum.chances.iter().for_each(|chance| chance.for_each_read(&mut note));
+            sum.when.iter().for_each(|(condition, _)| condition.for_each_read(&mut note));
+        }
+        if is_same { Ok(world) } else { Self::draw_with(model, seed, index, overrides) }
     }
 
     /// The same without drawing again what leaves less than nothing.
@@ -126,6 +170,10 @@ impl World {
     fn set(&mut self, doubt: &Doubt, source: Source) -> Result<(), Diagnostic> {
         if !source.overrides.leaves(doubt.id) {
             self.values[doubt.id.index()] = source.overrides.value(doubt.id).unwrap_or(f64::NAN);
+            return Ok(());
+        }
+        if let Some(said) = doubt.number.constant().filter(|said| !said.is_nan()) {
+            self.values[doubt.id.index()] = said;
             return Ok(());
         }
         let key = Key::of(source.seed, &doubt.name).at(DOUBT);

@@ -89,6 +89,11 @@ impl Subject {
         self.model.is_uncertain()
     }
 
+    /// Whether worlds differ where some numbers are given.
+    pub(super) fn is_uncertain_with(&self, numbers: &Overrides) -> bool {
+        self.model.is_uncertain_with(numbers)
+    }
+
     pub(super) fn measure(&self) -> Measure {
         self.measure
     }
@@ -106,18 +111,25 @@ impl Subject {
         doubts.filter(|doubt| needed[doubt.id.index()]).collect()
     }
 
-    /// The 5th and the 95th percentile of a doubt.
-    pub(super) fn ends(&self, doubt: &Doubt, seed: u64) -> Result<(f64, f64), Diagnostic> {
-        if let Some(law) = law(doubt) {
-            return Ok((law.quantile(0.05), law.quantile(0.95)));
+    /// The 5th and the 95th percentile of each of some doubts.
+    pub(super) fn ends(&self, doubts: &[&Doubt], seed: u64) -> Result<Vec<(f64, f64)>, Diagnostic> {
+        let mut worlds: Vec<World> = Vec::new();
+        let mut ends = Vec::new();
+        for doubt in doubts {
+            if let Some(law) = law(doubt) {
+                ends.push((law.quantile(0.05), law.quantile(0.95)));
+                continue;
+            }
+            if worlds.is_empty() {
+                let draw = |i| World::draw(&self.model, seed, i);
+                worlds = (0..WORLDS_LOOKED_AT).map(draw).collect::<Result<_, _>>()?;
+            }
+            let mut values: Vec<f64> = worlds.iter().map(|w| w.values[doubt.id.index()]).collect();
+            values.sort_by(f64::total_cmp);
+            let at = |p: f64| values[((values.len() - 1) as f64 * p).round() as usize];
+            ends.push((at(0.05), at(0.95)));
         }
-        let values: Result<Vec<f64>, Diagnostic> = (0..WORLDS_LOOKED_AT)
-            .map(|i| World::draw(&self.model, seed, i).map(|w| w.values[doubt.id.index()]))
-            .collect();
-        let mut values = values?;
-        values.sort_by(f64::total_cmp);
-        let at = |p: f64| values[((values.len() - 1) as f64 * p).round() as usize];
-        Ok((at(0.05), at(0.95)))
+        Ok(ends)
     }
 
     /// What is supposed, with these numbers given.

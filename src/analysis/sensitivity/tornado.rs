@@ -144,17 +144,18 @@ fn each(plan: &Plan, subject: &Subject, trials: u64, parts: u64) -> Plan {
 }
 
 fn doubts(subject: &Subject, seed: u64) -> Result<Vec<Move>, Diagnostic> {
-    let of = |doubt: &&crate::model::Doubt| {
-        let ends = subject.ends(doubt, seed)?;
+    let doubts = subject.doubts();
+    let ends = subject.ends(&doubts, seed)?;
+    let of = |(doubt, ends): (&&crate::model::Doubt, (f64, f64))| {
         let held = |value: f64| {
             let mut numbers = Overrides::default();
             numbers.hold(doubt.id, value);
             numbers
         };
         let numbers = [held(ends.0), held(ends.1)];
-        Ok(Move { name: doubt.name.clone(), said: doubt.text.clone(), ends, numbers })
+        Move { name: doubt.name.clone(), said: doubt.text.clone(), ends, numbers }
     };
-    subject.doubts().iter().map(of).collect()
+    Ok(doubts.iter().zip(ends).map(of).collect())
 }
 
 fn plain(subject: &Subject, fixed: &mut Vec<(String, String)>) -> Vec<Move> {
@@ -197,10 +198,16 @@ fn swing(
     progress: &(dyn Fn(u64) + Sync),
     fixed: &mut Vec<(String, String)>,
 ) -> Vec<Swing> {
-    let points: Vec<_> =
-        moves.iter().flat_map(|m| &m.numbers).map(|n| subject.with(n.clone())).collect();
+    let numbers = || moves.iter().flat_map(|m| m.numbers.clone());
+    // all are drawn beside the answer as it stands, with which most have most in common; not where that
+    // alone would take many worlds
+    let is_unsure = numbers().any(|numbers| subject.is_uncertain_with(&numbers));
+    let here = (is_unsure || !subject.is_uncertain()).then(Overrides::default);
+    let added = usize::from(here.is_some());
+    let points = here.into_iter().chain(numbers());
+    let points: Vec<_> = points.map(|numbers| subject.with(numbers)).collect();
     let sides: Vec<_> = points.iter().map(|point| subject.side(point, Vec::new())).collect();
-    let drawn = match subject.draw(&sides, plan, progress) {
+    let mut drawn = match subject.draw(&sides, plan, progress) {
         Ok(drawn) => drawn,
         Err(fault) => {
             if let [alone] = moves {
@@ -211,21 +218,25 @@ fn swing(
             return alone.flat_map(|m| swing(subject, m, plan, progress, fixed)).collect();
         }
     };
+    for item in drawn.parts.iter_mut().flatten() {
+        item.own.drain(..added);
+    }
     let parts = Parts {
         items: drawn.parts.iter().map(|items| &items[0]).collect(),
         worlds: drawn.worlds > 1,
         measure: subject.measure(),
     };
     let of = |(i, one): (usize, &&Move)| {
-        let mut weights = vec![0.0; sides.len()];
-        weights[2 * i] = -1.0;
-        weights[2 * i + 1] = 1.0;
+        let mut weights = vec![0.0; sides.len() - added];
+        let (low, high) = (2 * i, 2 * i + 1);
+        weights[low] = -1.0;
+        weights[high] = 1.0;
         let (difference, std_error) = parts.combined(&weights);
         Swing {
             name: one.name.clone(),
             said: one.said.clone(),
             ends: one.ends,
-            answers: (parts.level(2 * i).value, parts.level(2 * i + 1).value),
+            answers: (parts.level(low).value, parts.level(high).value),
             difference,
             std_error: if std_error.is_finite() { std_error } else { difference.abs() },
         }

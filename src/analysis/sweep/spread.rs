@@ -11,8 +11,10 @@ use std::sync::mpsc;
 
 /// The most points that are drawn together, block by block.
 const MOST_TOGETHER: u64 = 100;
-/// Turns of points that each thread takes at least, so that all end at about the same time.
+/// Turns of points that each thread takes at least, so that all end at about the same time; unless
+/// they would have fewer points than are worth sharing anything.
 const TURNS_A_THREAD: u64 = 8;
+const WORTH_SHARING: u64 = 6;
 
 /// Why a sweep ended early.
 #[derive(Debug)]
@@ -43,8 +45,9 @@ pub fn run<E>(
         return Ok(());
     }
     let alone = Plan { threads: 1, ..plan.clone() };
-    let share = (points.end - points.start).div_ceil(threads as u64 * TURNS_A_THREAD);
-    let together = share.clamp(1, MOST_TOGETHER);
+    let each = (points.end - points.start).div_ceil(threads as u64);
+    let turns = (each / WORTH_SHARING).clamp(1, TURNS_A_THREAD);
+    let together = each.div_ceil(turns).clamp(1, MOST_TOGETHER);
     let next = AtomicU64::new(points.start);
     let is_over = AtomicBool::new(false);
     let (send, receive) = mpsc::channel();

@@ -1,0 +1,169 @@
+//! How a block stands to that of its base beside which it is drawn: in which trials its columns
+//! differ, and whether that spares enough.
+
+use super::marks::Marks;
+use super::program::Program;
+use super::slots::Slot;
+use super::upstream::{Changed, Upstream};
+use crate::formula::VariableId;
+use crate::model::Kind;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, Instant};
+
+/// After so many blocks it is known whether drawing beside another spares time.
+const BLOCKS_TRIED: u64 = 4;
+
+/// How long drawing blocks of a program beside others has taken, on whatever thread, and drawing those
+/// others: it decides how fast trials are drawn, and nothing else.
+#[derive(Default)]
+pub(super) struct Gain {
+    blocks: AtomicU64,
+    beside: AtomicU64,
+    base: AtomicU64,
+}
+
+impl Gain {
+    /// Adds the times of a block and of its base.
+    pub(super) fn note(&self, beside: Duration, base: Duration) {
+        let add = |total: &AtomicU64, took: Duration| {
+            total.fetch_add(u64::try_from(took.as_nanos()).unwrap_or(0), Ordering::Relaxed);
+        };
+        self.blocks.fetch_add(1, Ordering::Relaxed);
+        add(&self.beside, beside);
+        add(&self.base, base);
+    }
+
+    /// Whether it has spared time, as far as is known.
+    pub(super) fn is_worth(&self) -> bool {
+        let took = |total: &AtomicU64| total.load(Ordering::Relaxed);
+        took(&self.blocks) < BLOCKS_TRIED || took(&self.beside) < took(&self.base) / 10 * 9
+    }
+}
+
+/// The time since then, which now begins anew.
+pub(super) fn lap(since: &mut Instant) -> Duration {
+    let now = Instant::now();
+    now - std::mem::replace(since, now)
+}
+
+/// The trials in which a process has moved in a step; none where they are many, or not known.
+pub(super) type Moved = Option<Arc<[u16]>>;
+
+/// How a block stands to that of its base.
+pub(super) struct Apart {
+    /// By variable: where its own numbers are others.
+    pub(super) changed: Vec<Changed>,
+    /// By tracker: whether its own numbers are others.
+    followed_anew: Vec<bool>,
+    /// By variable: where its columns differ.
+    pub(super) now: Vec<Marks>,
+    /// The same at the end of the step before.
+    pub(super) before: Vec<Marks>,
+    /// By variable: where they have differed at any step.
+    pub(super) ever: Vec<Marks>,
+    /// By variable: whether they differ anywhere, or did in the step before.
+    pub(super) is_apart: Vec<bool>,
+    /// By variable: whether they have differed anywhere at any step.
+    was_apart: Vec<bool>,
+    /// Outcomes that are seen as of the step before.
+    pub(super) seen: Vec<Seen>,
+    /// By variable: where a process has moved in the last step.
+    pub(super) moved: Vec<Moved>,
+    /// How long the block took.
+    pub(super) took: Duration,
+}
+
+impl Apart {
+    /// Between two programs of one model with the same streams, questions and evidence. None where it
+    /// spares too little.
+    pub(super) fn worth(
+        upstream: &Upstream,
+        base: &Program,
+        program: &Program,
+        gain: &Gain,
+    ) -> Option<Self> {
+        let is_impossible = base.absorbed.is_impossible() || program.absorbed.is_impossible();
+        if is_impossible || !gain.is_worth() {
+            return None;
+        }
+        let count = program.model.variables.len();
+        let changed = upstream.changed(base, program);
+        let is_some = changed.iter().any(|changed| *changed != Changed::Yes);
+        is_some.then(|| Self {
+            changed,
+            followed_anew: upstream.followed_anew(base, program),
+            now: vec![Marks::NONE; count],
+            before: vec![Marks::NONE; count],
+            ever: vec![Marks::NONE; count],
+            is_apart: vec![false; count],
+            was_apart: vec![false; count],
+            seen: Seen::of(program),
+            moved: vec![None; count],
+            took: Duration::ZERO,
+        })
+    }
+
+    /// Begins a block.
+    pub(super) fn begin(&mut self) {
+        for marks in [&mut self.now, &mut self.before, &mut self.ever] {
+            marks.fill(Marks::NONE);
+        }
+        self.took = Duration::ZERO;
+        self.is_apart.fill(false);
+        self.was_apart.fill(false);
+        self.moved.fill(None);
+    }
+
+    /// Begins a step.
+    pub(super) fn turn(&mut self) {
+        for (id, is_apart) in self.is_apart.iter_mut().enumerate().filter(|(_, apart)| **apart) {
+            self.before[id] = self.now[id];
+            *is_apart = !self.before[id].is_empty();
+        }
+    }
+
+    /// Notes where the columns of a variable differ in this step.
+    pub(super) fn differs(&mut self, id: VariableId, marks: Marks) {
+        let id = id.index();
+        let is_any = !marks.is_empty();
+        if is_any || self.is_apart[id] {
+            self.now[id] = marks;
+        }
+        if is_any {
+            self.is_apart[id] = true;
+            self.was_apart[id] = true;
+            self.ever[id] = self.ever[id].or(&marks);
+        }
+    }
+
+    /// Whether nothing that a tracker looks at has ever differed.
+    pub(super) fn follows(&self, upstream: &Upstream, tracker: usize) -> bool {
+        let reads = upstream.of_tracker(tracker);
+        let mut read = reads.parents.iter().chain(&reads.remembered);
+        !self.followed_anew[tracker] && read.all(|id| !self.was_apart[*id])
+    }
+}
+
+/// A variable whose outcomes are seen as of the step before.
+pub(super) struct Seen {
+    pub(super) id: usize,
+    /// Its column among outcomes.
+    pub(super) outcome: usize,
+    /// That among processes, where its time in its state is seen too.
+    pub(super) since: Option<usize>,
+}
+
+impl Seen {
+    fn of(program: &Program) -> Vec<Self> {
+        let of = |(id, slot): (usize, &Slot)| {
+            let variable = &program.model.variables[id];
+            let is_process = matches!(variable.kind, Kind::Process(_));
+            let is_seen = program.outcomes_seen_before.contains(&slot.outcome);
+            let since = program.entered_seen_before.contains(&slot.process) && is_process;
+            let seen = Self { id, outcome: slot.outcome, since: since.then_some(slot.process) };
+            (is_seen && !variable.is_number() && !variable.is_parameter()).then_some(seen)
+        };
+        program.slots.iter().enumerate().filter_map(of).collect()
+    }
+}

@@ -1,0 +1,203 @@
+//! Sides made ready for all worlds: what only hangs on the model is found once for all that have it.
+
+use super::program::{Plan, Program};
+use super::ready::calibrate;
+use super::upstream::Upstream;
+use crate::diagnostic::Diagnostic;
+use crate::model::{Binding, Model, Overrides, Rebinder, Supposition, World, bind};
+use std::sync::Arc;
+
+/// One of the models compared.
+#[derive(Clone, Debug)]
+pub struct Side<'a> {
+    /// The model.
+    pub model: &'a Model,
+    /// What is supposed in it.
+    pub supposition: &'a Supposition,
+    /// What is asked of it, as indices into its questions: one for each measure.
+    pub questions: Vec<usize>,
+    /// By question: the item that each of its own outcomes counts for, if any.
+    pub items: Vec<Vec<Option<u32>>>,
+    /// World by world, the numbers that are given; empty for those of `supposition` in every world,
+    /// else as many as on all other sides, and as many as there are worlds.
+    pub numbers: Vec<Overrides>,
+}
+
+impl Side<'_> {
+    /// The numbers that are given in a world.
+    pub(super) fn given(&self, world: u64) -> &Overrides {
+        self.numbers.get(world as usize).unwrap_or(&self.supposition.numbers)
+    }
+}
+
+/// The first world of each side.
+pub(super) struct Firsts {
+    /// By side: the first that has the same model.
+    leaders: Vec<usize>,
+    worlds: Vec<World>,
+    /// By side that leads.
+    own: Vec<Option<Binding>>,
+}
+
+impl Firsts {
+    pub(super) fn new(sides: &[Side], seed: u64) -> Result<Self, Diagnostic> {
+        let leader =
+            |side: &Side| sides.iter().position(|other| std::ptr::eq(other.model, side.model));
+        let leaders: Vec<usize> = sides.iter().filter_map(leader).collect();
+        let worlds = drawn(sides, &leaders, (seed, 0))?;
+        let own =
+            |side: usize| (leaders[side] == side).then(|| bind(sides[side].model, &worlds[side]));
+        let own = (0..sides.len()).map(own).collect();
+        Ok(Self { leaders, worlds, own })
+    }
+
+    /// A world of each side.
+    pub(super) fn worlds(
+        &self,
+        sides: &[Side],
+        seed: u64,
+        index: u64,
+    ) -> Result<Vec<World>, Diagnostic> {
+        drawn(sides, &self.leaders, (seed, index))
+    }
+
+    /// By side that leads, how its model is bound in other worlds.
+    pub(super) fn rebinders<'b>(&'b self, sides: &[Side<'b>]) -> Vec<Option<Rebinder<'b>>> {
+        let rebinder = |(side, own): (&Side<'b>, &'b Option<Binding>)| {
+            own.as_ref().map(|own| Rebinder::new(side.model, own))
+        };
+        sides.iter().zip(&self.own).map(rebinder).collect()
+    }
+
+    /// By side, its binding.
+    pub(super) fn bindings(&self, rebinders: &[Option<Rebinder>]) -> Vec<Binding> {
+        let of = |(leader, world): (&usize, &World)| {
+            let own = self.own[*leader].as_ref();
+            let led = own.zip(rebinders[*leader].as_ref());
+            let (own, rebinder) = led.expect("each side that leads has both");
+            rebinder.bind_beside(world, own)
+        };
+        self.leaders.iter().zip(&self.worlds).map(of).collect()
+    }
+
+    /// By side, its program in the first world.
+    pub(super) fn templates<'b>(
+        &self,
+        sides: &[Side<'b>],
+        bindings: &'b [Binding],
+        plan: &Plan,
+    ) -> Vec<Template<'b>> {
+        let mut templates: Vec<Template> = Vec::new();
+        for (i, (side, binding)) in sides.iter().zip(bindings).enumerate() {
+            let leader = self.leaders[i];
+            let alike = templates.get(leader).filter(|_| is_alike(&sides[leader], side));
+            let template = match alike {
+                Some(alike) if side.supposition.learnt.is_empty() => Template {
+                    program: alike.program.with(binding, side.supposition),
+                    upstream: alike.upstream.clone(),
+                    leader,
+                    is_alike: true,
+                },
+                alike => {
+                    let is_alike = leader == i || alike.is_some();
+                    Template { is_alike, ..Template::new(side, leader, binding, plan) }
+                }
+            };
+            templates.push(template);
+        }
+        templates
+    }
+}
+
+/// A world of each side.
+fn drawn(
+    sides: &[Side],
+    leaders: &[usize],
+    (seed, index): (u64, u64),
+) -> Result<Vec<World>, Diagnostic> {
+    let mut worlds: Vec<World> = Vec::with_capacity(sides.len());
+    for (side, leader) in sides.iter().zip(leaders) {
+        let given = side.given(index);
+        let world = match worlds.get(*leader) {
+            Some(known) => {
+                let known = (known, sides[*leader].given(index));
+                World::draw_beside(side.model, (seed, index), given, known)
+            }
+            None => World::draw_with(side.model, seed, index, given),
+        };
+        worlds.push(world?);
+    }
+    Ok(worlds)
+}
+
+/// Whether sides of one model ask and learn the same.
+fn is_alike(one: &Side, other: &Side) -> bool {
+    let learnt = |side: &Side| -> Vec<crate::formula::Condition> {
+        side.supposition.learnt.iter().map(|(condition, _)| condition.clone()).collect()
+    };
+    one.questions == other.questions && learnt(one) == learnt(other)
+}
+
+/// A side before its worlds.
+pub(super) struct Template<'a> {
+    pub(super) program: Program<'a>,
+    /// What its variables read, where that spares draws.
+    pub(super) upstream: Option<Arc<Upstream>>,
+    /// The first side that has its model.
+    leader: usize,
+    /// Whether that asks and learns the same.
+    is_alike: bool,
+}
+
+impl<'a> Template<'a> {
+    fn new(side: &Side<'a>, leader: usize, binding: &'a Binding, plan: &Plan) -> Self {
+        let questions = Some(side.questions.clone());
+        let plan = Plan { questions, timelines: false, paths: None, ..plan.clone() };
+        let mut program = Program::new(side.model, binding, side.supposition, &plan);
+        calibrate(&mut program);
+        let upstream = Upstream::new(&program).map(Arc::new);
+        Self { program, upstream, leader, is_alike: true }
+    }
+
+    /// What is upstream in the model of the first side, if this one differs from that in numbers and
+    /// in what is made alone.
+    pub(super) fn beside_first(&self) -> Option<&Upstream> {
+        self.upstream.as_deref().filter(|_| self.leader == 0 && self.is_alike)
+    }
+}
+
+/// The bindings of all sides in a world.
+pub(super) fn bound(
+    templates: &[Template],
+    rebinders: &[Option<Rebinder>],
+    worlds: &[World],
+) -> Vec<Binding> {
+    let mut bindings: Vec<Binding> = Vec::with_capacity(worlds.len());
+    for (template, world) in templates.iter().zip(worlds) {
+        let rebinder = rebinders[template.leader].as_ref().expect("a leader has a rebinder");
+        let binding = match bindings.get(template.leader) {
+            Some(known) => rebinder.bind_beside(world, known),
+            None => rebinder.bind(world),
+        };
+        bindings.push(binding);
+    }
+    bindings
+}
+
+/// The programs of all sides in a world.
+pub(super) fn in_world<'b, 'a: 'b>(
+    templates: &[Template<'a>],
+    bindings: &'b [Binding],
+    (seed, world): (u64, u64),
+) -> Vec<Program<'b>> {
+    let mut programs: Vec<Program<'b>> = Vec::with_capacity(bindings.len());
+    for (template, binding) in templates.iter().zip(bindings) {
+        let known = programs.get(template.leader).filter(|_| template.is_alike);
+        let program = match known {
+            Some(known) => template.program.beside(known, binding),
+            None => template.program.in_world(binding, seed, world),
+        };
+        programs.push(program);
+    }
+    programs
+}

@@ -1,0 +1,193 @@
+//! The blocks that a thread draws the sides of a comparison in: beside the first where that spares
+//! draws, else one side after the other in the same space.
+
+use super::advance;
+use super::apart::{Apart, Gain, lap};
+use super::beside::{self, Base};
+use super::block::Block;
+use super::conditioned;
+use super::prepared::Template;
+use super::program::Program;
+use super::slots::LANES;
+use super::upstream::Upstream;
+use super::worker::Met;
+use std::time::{Duration, Instant};
+
+/// How a side is drawn in a world.
+pub(super) enum Way {
+    /// By itself.
+    Alone,
+    /// In the block of the side before, of which only these variables are drawn anew.
+    Again(Vec<bool>),
+    /// Step by step beside the first.
+    Beside(Box<Apart>),
+}
+
+/// How each side of a world is drawn.
+pub(super) fn ways(templates: &[Template], programs: &[Program], gains: &[Gain]) -> Vec<Way> {
+    let is_moment = programs[0].last() == 0;
+    let way = |side: usize| {
+        if is_moment {
+            let before = &templates[side.saturating_sub(1)..=side];
+            return anew(before, programs, side).map_or(Way::Alone, Way::Again);
+        }
+        let upstream = templates[side].beside_first().filter(|_| side > 0);
+        let apart = upstream.and_then(|upstream| {
+            Apart::worth(upstream, &programs[0], &programs[side], &gains[side])
+        });
+        apart.map_or(Way::Alone, |apart| Way::Beside(Box::new(apart)))
+    };
+    (0..programs.len()).map(way).collect()
+}
+
+/// The variables of a side that have to be drawn anew in a block that the side before has drawn; none
+/// if that is another model's, or all of them have to.
+fn anew(templates: &[Template], programs: &[Program], side: usize) -> Option<Vec<bool>> {
+    let [before, after] = templates else { return None };
+    let model = after.program.model;
+    let is_one_model = std::ptr::eq(before.program.model, model);
+    let (Some(_), Some(upstream)) = (&before.upstream, &after.upstream) else { return None };
+    is_one_model.then(|| upstream.anew(model, &programs[side - 1], &programs[side]))
+}
+
+/// The blocks that a thread draws in.
+#[derive(Default)]
+pub(super) struct Spaces {
+    /// One for each shape of program.
+    blocks: Vec<Block>,
+    /// Which was drawn in last.
+    last: usize,
+    /// By side, where it is drawn beside the first.
+    beside: Vec<Option<Block>>,
+}
+
+impl Spaces {
+    /// A block for a program, and whether it is the one that was drawn in last.
+    fn block(&mut self, program: &Program) -> (&mut Block, bool) {
+        let fits = self.blocks.iter().position(|block| block.fits(program));
+        let at = fits.unwrap_or_else(|| {
+            self.blocks.push(Block::new(program));
+            self.blocks.len() - 1
+        });
+        let is_kept = fits.is_some() && at == self.last;
+        self.last = at;
+        (&mut self.blocks[at], is_kept)
+    }
+
+    /// Draws a block of all sides on the same trials, and looks at each when it is done, in their
+    /// order. Else the side in which something went wrong first, and what.
+    pub(super) fn draw(
+        &mut self,
+        programs: &[Program],
+        (ways, gains): (&mut [Way], &[Gain]),
+        upstream: Option<&Upstream>,
+        (index, lanes): (u64, usize),
+        mut look: impl FnMut(usize, &Block),
+    ) -> Result<(), (usize, Met)> {
+        let is_beside = |way: &Way| matches!(way, Way::Beside(_));
+        let together = upstream.filter(|_| ways.iter().any(is_beside));
+        let is_drawn = together.is_some_and(|upstream| {
+            self.draw_beside(programs, (ways, gains), upstream, (index, lanes)).is_some()
+        });
+        for (side, program) in programs.iter().enumerate() {
+            if is_drawn && side == 0 {
+                look(side, self.block(program).0);
+                continue;
+            }
+            let anew = match &mut ways[side] {
+                Way::Beside(_) if is_drawn => {
+                    if let Some(block) = &self.beside[side] {
+                        look(side, block);
+                    }
+                    continue;
+                }
+                // with a fault somewhere all are drawn as if alone, to find the first
+                Way::Beside(_) | Way::Alone => None,
+                Way::Again(anew) => Some(anew.as_slice()),
+            };
+            let (block, is_kept) = self.block(program);
+            let anew = anew.filter(|_| is_kept);
+            draw_block(program, block, (index, lanes), anew).map_err(|met| (side, met))?;
+            look(side, block);
+        }
+        let is_slower = |way: &Way, gain: &Gain| is_beside(way) && !gain.is_worth();
+        for (way, _) in ways.iter_mut().zip(gains).filter(|(way, gain)| is_slower(way, gain)) {
+            *way = Way::Alone;
+        }
+        Ok(())
+    }
+
+    /// Draws the first side and all that are drawn beside it; none where anything goes wrong.
+    fn draw_beside(
+        &mut self,
+        programs: &[Program],
+        (ways, gains): (&mut [Way], &[Gain]),
+        upstream: &Upstream,
+        (index, lanes): (u64, usize),
+    ) -> Option<()> {
+        let mut others = std::mem::take(&mut self.beside);
+        others.resize_with(programs.len(), || None);
+        let first = self.block(&programs[0]).0;
+        first.begin(&programs[0], index, lanes);
+        let mut apart = Vec::new();
+        let sides = ways.iter_mut().zip(gains).zip(programs).zip(&mut others);
+        for (((way, gain), program), space) in sides {
+            let Way::Beside(own) = way else { continue };
+            if space.as_ref().is_none_or(|block| !block.fits(program)) {
+                *space = Some(Block::new(program));
+            }
+            let Some(block) = space else { continue };
+            block.begin(program, index, lanes);
+            own.begin();
+            apart.push((program, block, own, gain));
+        }
+        let (mut is_sound, mut took) = (true, Duration::ZERO);
+        for step in 0..=programs[0].last() {
+            let mut since = Instant::now();
+            advance::one_step(&programs[0], first, step);
+            took += lap(&mut since);
+            is_sound &= first.fault.is_none();
+            let base = Base::new(&programs[0], first, upstream, step);
+            for (program, block, apart, _) in &mut apart {
+                beside::one_step(program, block, step, &base, apart);
+                apart.took += lap(&mut since);
+                is_sound &= block.fault.is_none();
+            }
+            if !is_sound {
+                break;
+            }
+        }
+        for (_, _, apart, gain) in apart {
+            gain.note(apart.took, took);
+        }
+        self.beside = others;
+        is_sound.then_some(())
+    }
+}
+
+/// Draws one block of a program to its end; what went wrong, if anything did. Where `anew` is given,
+/// only some variables are drawn in a block that holds the others already.
+fn draw_block(
+    program: &Program,
+    block: &mut Block,
+    (index, lanes): (u64, usize),
+    anew: Option<&[bool]>,
+) -> Result<(), Met> {
+    match anew {
+        Some(anew) => block.begin_again(program, anew),
+        None => block.begin(program, index, lanes),
+    }
+    if program.absorbed.is_impossible() {
+        block.weights = Some(Box::new([0; LANES]));
+        return Ok(());
+    }
+    conditioned::draw(program, block);
+    for step in 0..=program.last() {
+        advance::one_step_anew(program, block, step, anew);
+        if let Some((lane, wrong)) = block.fault.take() {
+            return Err((index * LANES as u64 + lane as u64, step, wrong));
+        }
+    }
+    conditioned::weigh(program, block);
+    Ok(())
+}
