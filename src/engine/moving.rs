@@ -86,18 +86,6 @@ impl Candidates {
     }
 }
 
-/// The same of a few trials, by the lowest floor there is.
-pub(super) fn few_may_move(lowest: u16, key: Key, few: &Marks, bits: &mut [u16; LANES]) -> Marks {
-    let mut may = Marks::NONE;
-    for lane in few.lanes() {
-        bits[lane] = key.bits(lane as u64);
-        if bits[lane] >= lowest {
-            may.mark(lane);
-        }
-    }
-    may
-}
-
 /// Draws the state after a step for every trial of a block that `states` has the states before of;
 /// none where a condition is undefined in a trial in use.
 pub(super) fn states_after(
