@@ -24,7 +24,7 @@ pub struct Quick {
     support: (f64, f64),
     /// Not numbers where the exact function is asked; none where every value between the ends of the
     /// support is as likely.
-    segments: Option<Box<Polynomials>>,
+    segments: Option<Box<[Polynomial]>>,
 }
 
 impl Quick {
@@ -38,6 +38,11 @@ impl Quick {
     /// The distribution.
     pub fn law(&self) -> &Distribution {
         &self.law
+    }
+
+    /// The distribution without its table.
+    pub fn into_law(self) -> Distribution {
+        self.law
     }
 
     /// The share of uniform numbers for which the exact function is asked.
@@ -63,15 +68,21 @@ impl Quick {
         if !key.by_segments(function, lanes) {
             return;
         }
-        for (lane, x) in lanes.iter_mut().enumerate().filter(|(_, x)| x.is_nan()) {
-            *x = self.law.quantile(key.uniform(lane as u64));
+        for (group, lanes) in lanes.chunks_mut(kernel::GROUP).enumerate() {
+            if !lanes.iter().fold(false, |any, x| any | x.is_nan()) {
+                continue;
+            }
+            for (lane, x) in lanes.iter_mut().enumerate().filter(|(_, x)| x.is_nan()) {
+                let lane = group * kernel::GROUP + lane;
+                *x = self.law.quantile(key.uniform(lane as u64));
+            }
         }
     }
 
     fn function(&self) -> Option<Segments<'_>> {
         let (low, high) = self.support;
-        let segments = self.segments.as_deref();
-        segments.map(|polynomials| Segments { polynomials, low, high })
+        let polynomials: &Polynomials = self.segments.as_deref()?.try_into().ok()?;
+        Some(Segments { polynomials, low, high })
     }
 }
 
@@ -97,9 +108,9 @@ impl Spread {
 }
 
 /// The polynomials of a distribution.
-fn table(law: &Distribution) -> Box<Polynomials> {
+fn table(law: &Distribution) -> Box<[Polynomial]> {
     let spread = Spread::of(law);
-    let mut table = Box::new([ASKED; 2 * HALF]);
+    let mut table = vec![ASKED; 2 * HALF].into_boxed_slice();
     for (half, upper) in table.chunks_exact_mut(HALF).zip([false, true]) {
         for (segment, found) in half[1..=SEGMENTS].iter_mut().enumerate() {
             *found = polynomial(law, (segment, upper), spread);
@@ -121,11 +132,16 @@ fn polynomial(law: &Distribution, (segment, upper): (usize, bool), spread: Sprea
     let nodes: [f64; TERMS] = std::array::from_fn(|i| at_angle(i as f64 + 0.5));
     let values = nodes.map(exact);
     let found = through(nodes, values);
-    let is_close = (0..=TERMS).all(|i| {
-        let t = at_angle(i as f64);
-        let (x, y) = (at(&found, t), exact(t));
-        (x - y).abs() <= spread.allows(y)
-    });
+    let is_close = if law.is_counting() {
+        // the same number from end to end, and no other between, for quantiles never fall
+        exact(0.0).total_cmp(&exact(1.0)).is_eq()
+    } else {
+        (0..=TERMS).all(|i| {
+            let t = at_angle(i as f64);
+            let (x, y) = (at(&found, t), exact(t));
+            (x - y).abs() <= spread.allows(y)
+        })
+    };
     if is_close { Polynomial(found) } else { ASKED }
 }
 
@@ -196,12 +212,12 @@ mod tests {
             ("weibull, near 0", weibull(0.5), tails),
             ("student_t", build("student_t", &[("", 3.0)]), tails),
             ("student_t, wide", build("student_t", &[("", 1.0)]), tails),
-            ("poisson", build("poisson", &[("", 3.5)]), 0.3),
-            ("binomial", build("binomial", &[("", 20.0), ("", 0.3)]), 0.3),
-            ("geometric", build("geometric", &[("", 0.3)]), 0.3),
-            ("negative_binomial", counts, 0.3),
+            ("poisson", build("poisson", &[("", 3.5)]), 0.07),
+            ("binomial", build("binomial", &[("", 20.0), ("", 0.3)]), 0.07),
+            ("geometric", build("geometric", &[("", 0.3)]), 0.07),
+            ("negative_binomial", counts, 0.07),
             ("point", Distribution::point(3.0).expect("sound"), tails),
-            ("mixture", mixture.expect("sound"), 0.02),
+            ("mixture", mixture.expect("sound"), 0.06),
             ("truncate", normal().truncate(90.0, 130.0).expect("sound"), tails),
             ("scaled", log(0.4).scale(7.0).expect("sound"), tails),
         ]
@@ -211,11 +227,8 @@ mod tests {
     fn the_table_is_within_a_hair_of_the_function() {
         for (name, law, asked) in laws() {
             let quick = Quick::new(law.clone());
-            if quick.asked() > 1.001 * asked {
-                eprintln!("{name} ASKS {}", quick.asked());
-            }
+            assert!(quick.asked() <= 1.001 * asked, "{name} asks {}", quick.asked());
             let spread = Spread::of(&law);
-            let mut worst = 0.0_f64;
             let key = Key::of(3, name);
             let mut lanes = vec![0.0; 64 * 320];
             quick.draw(key, &mut lanes);
@@ -224,11 +237,9 @@ mod tests {
             for (u, x) in drawn.chain(ends.map(|u| (u, quick.quantile(u)))) {
                 let exact = law.quantile(u);
                 let apart = (x - exact).abs();
-                worst = worst.max(apart / spread.allows(exact) * CLOSE);
                 assert!(apart <= 2.0 * spread.allows(exact), "{name} at {u}: {x}, {exact}");
                 assert!(x.to_bits() == quick.quantile(u).to_bits());
             }
-            eprintln!("{name} {worst:e} {}", quick.asked());
         }
     }
 
@@ -238,7 +249,7 @@ mod tests {
         let of = |name: &str| laws.iter().find(|law| law.0 == name).map(|law| law.1.clone());
         let poisson = Quick::new(of("poisson").expect("it is there"));
         let key = Key::of(1, "steps");
-        assert!((0..10_000).all(|i| poisson.quantile(key.uniform(i)).fract().abs() < 1e-9));
+        assert!((0..10_000).all(|i| poisson.quantile(key.uniform(i)).fract().abs() <= 0.0));
         let triangular = Quick::new(of("triangular").expect("it is there"));
         assert!(triangular.asked() > 2.0 * bounds(0).0);
     }

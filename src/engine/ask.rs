@@ -86,10 +86,12 @@ fn count_numbers(
 ) -> u64 {
     let all = among.count() as usize;
     let is_whole = *among == Marks::first(all);
-    let (mut space, mut endless) = ([0.0; LANES], 0);
+    let mut space: Floats;
+    let mut endless = 0;
     let finite = if is_whole && kernel::are_finite(Level::best(), &values[..all]) {
         &values[..all]
     } else {
+        space = [0.0; LANES];
         let mut kept = 0;
         for x in among.lanes().map(|lane| values[lane]) {
             if x.is_finite() {

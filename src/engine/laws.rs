@@ -9,6 +9,9 @@ use crate::numerics::stream::Key;
 /// From so many trials on, a table of the quantile function is worth its making.
 const MANY: u64 = 1 << 16;
 
+/// Where the exact function is asked more often, a table is not used.
+const MOSTLY: f64 = 0.5;
+
 /// The draws of a formula.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Laws {
@@ -40,11 +43,12 @@ pub(super) struct NumberLaws {
 
 impl Law {
     fn new(law: Distribution, trials: u64) -> Self {
-        if trials >= MANY && !law.is_counting() {
-            Self::Quick(Quick::new(law))
-        } else {
-            Self::Exact(law)
+        if trials < MANY {
+            return Self::Exact(law);
         }
+        let quick = Quick::new(law);
+        // of counts that rise fast most segments have a step
+        if quick.asked() < MOSTLY { Self::Quick(quick) } else { Self::Exact(quick.into_law()) }
     }
 
     /// The quantile at `u`.
@@ -60,7 +64,9 @@ impl Law {
         match self {
             Self::Exact(law) => {
                 key.uniforms(lanes);
-                lanes.iter_mut().for_each(|u| *u = law.quantile(*u));
+                for u in lanes {
+                    *u = law.quantile(*u);
+                }
             }
             Self::Quick(quick) => quick.draw(key, lanes),
         }

@@ -35,7 +35,9 @@ impl Moments {
     pub fn add_all(&mut self, numbers: &[f64]) {
         for part in numbers.chunks(MOST_SUMMED) {
             let Some(sums) = kernel::sums(Level::best(), part) else {
-                part.iter().for_each(|x| self.add(*x));
+                for x in part {
+                    self.add(*x);
+                }
                 continue;
             };
             self.count += part.len() as u64;

@@ -33,7 +33,7 @@ macro_rules! features {
 
 mod numbers;
 
-pub(super) use numbers::{draw_between, draw_by_segments, summed};
+pub(super) use numbers::{draw_between, draw_by_segments};
 
 features! {
     fn load(from: &[u16]) -> __m256i {

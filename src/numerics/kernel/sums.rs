@@ -6,9 +6,10 @@
 //! reproducible floating-point summation", 2013, with cuts so that nothing is left).
 
 use super::dispatch::at_each_level;
-#[cfg(target_arch = "x86_64")]
-use super::narrow;
+use super::layout::GROUP;
 
+/// Numbers that are added side by side.
+const LANES: usize = 8;
 /// The most numbers summed at once: their parts' products have 44 bits, so that so many fit 53.
 pub const MOST_SUMMED: usize = 512;
 /// The bits of a part.
@@ -29,9 +30,11 @@ pub struct Sums {
     pub left_out: f64,
 }
 
-/// The sums of at most [`MOST_SUMMED`] numbers; none if one is not finite or out of range.
+/// The sums of at most [`MOST_SUMMED`] numbers; none if one is not finite or out of range, or there are more.
 pub fn sums(level: super::Level, numbers: &[f64]) -> Option<Sums> {
-    assert!(numbers.len() <= MOST_SUMMED);
+    if numbers.len() > MOST_SUMMED {
+        return None;
+    }
     let greatest = greatest(level, numbers);
     if greatest == 0.0 {
         return Some(Sums::default());
@@ -49,11 +52,11 @@ fn two_to(power: i32) -> f64 {
 
 at_each_level! {
     /// The greatest absolute value; NaN if a number is.
-    fn greatest(numbers: &[f64]) -> f64 = greatest_of::<2>, avx512: greatest_of::<8>, avx2: greatest_of::<4>;
+    fn greatest(numbers: &[f64]) -> f64 = greatest_of;
 }
 
 #[inline(always)]
-fn greatest_of<const LANES: usize>(numbers: &[f64]) -> f64 {
+fn greatest_of(numbers: &[f64]) -> f64 {
     let mut greatest = [0.0_f64; LANES];
     // 0 times what is not finite is NaN
     let mut nothing = [0.0_f64; LANES];
@@ -70,30 +73,49 @@ fn greatest_of<const LANES: usize>(numbers: &[f64]) -> f64 {
     if nothing.is_nan() { f64::NAN } else { found }
 }
 
+/// The parts of a group of numbers.
+type Parts = [[f64; GROUP]; 3];
+
 /// Where numbers are cut.
 #[derive(Clone, Copy)]
-pub(super) struct Cuts {
+struct Cuts {
     /// Smaller numbers are left out.
-    pub(super) least: f64,
+    least: f64,
     /// What is added and taken off again to round to the first part.
-    pub(super) first: f64,
+    first: f64,
     /// The same for the second part.
-    pub(super) second: f64,
+    second: f64,
 }
 
 impl Cuts {
     /// For a greatest number between a power of 2 and the next.
     #[inline(always)]
-    pub(super) fn new(power: i32) -> Self {
+    fn new(power: i32) -> Self {
         // the last place of such a number is that of the part, and half as much again keeps it there
         let rounding = |cut: i32| 1.5 * two_to(power + 1 - cut + 52);
         let least = two_to(power - BELOW);
         Self { least, first: rounding(PART), second: rounding(2 * PART) }
     }
 
+    /// Cuts numbers into their parts; any bit is set if one is left out.
+    #[inline(always)]
+    fn cut(self, numbers: &[f64; GROUP], [first, second, third]: &mut Parts) -> u64 {
+        let mut left_out = 0;
+        for i in 0..GROUP {
+            let number = numbers[i];
+            let x = if number.abs() >= self.least { number } else { 0.0 };
+            left_out |= x.to_bits() ^ number.to_bits();
+            first[i] = (x + self.first) - self.first;
+            let rest = x - first[i];
+            second[i] = (rest + self.second) - self.second;
+            third[i] = rest - second[i];
+        }
+        left_out
+    }
+
     /// The sums from those of the parts and of their products, each pair once.
     #[inline(always)]
-    pub(super) fn sums(self, sum: [f64; 3], products: [f64; 6], left_out: bool) -> Sums {
+    fn sums(self, sum: [f64; 3], products: [f64; 6], left_out: bool) -> Sums {
         let [aa, ab, ac, bb, bc, cc] = products;
         Sums {
             sum,
@@ -104,53 +126,47 @@ impl Cuts {
 }
 
 at_each_level! {
-    fn summed(numbers: &[f64], power: i32) -> Sums = sums_of::<2>, avx512: sums_of::<8>, avx2: narrow::summed;
+    fn summed(numbers: &[f64], power: i32) -> Sums = sums_of;
 }
 
 /// The sums, lane by lane.
-struct Lanes<const LANES: usize> {
+struct Lanes {
     sum: [[f64; LANES]; 3],
     squares: [[f64; LANES]; 6],
-    left_out: [u64; LANES],
 }
 
 #[inline(always)]
-fn sums_of<const LANES: usize>(numbers: &[f64], power: i32) -> Sums {
-    let mut lanes =
-        Lanes { sum: [[0.0; LANES]; 3], squares: [[0.0; LANES]; 6], left_out: [0; LANES] };
+fn sums_of(numbers: &[f64], power: i32) -> Sums {
+    let mut lanes = Lanes { sum: [[0.0; LANES]; 3], squares: [[0.0; LANES]; 6] };
+    let mut left_out = 0;
     let cuts = Cuts::new(power);
-    let (whole, rest) = numbers.as_chunks::<LANES>();
-    for part in whole {
-        lanes.add(part, cuts);
+    let mut parts = [[0.0; GROUP]; 3];
+    for some in numbers.chunks(GROUP) {
+        let mut whole = [0.0; GROUP];
+        whole[..some.len()].copy_from_slice(some);
+        left_out |= cuts.cut(&whole, &mut parts);
+        lanes.add(&parts);
     }
-    let mut last = [0.0; LANES];
-    last[..rest.len()].copy_from_slice(rest);
-    lanes.add(&last, cuts);
     let total = |lanes: [f64; LANES]| lanes.iter().sum::<f64>();
-    let left_out = lanes.left_out.iter().any(|bits| *bits != 0);
-    cuts.sums(lanes.sum.map(total), lanes.squares.map(total), left_out)
+    cuts.sums(lanes.sum.map(total), lanes.squares.map(total), left_out != 0)
 }
 
-impl<const LANES: usize> Lanes<LANES> {
+impl Lanes {
     #[inline(always)]
-    fn add(&mut self, numbers: &[f64; LANES], Cuts { least, first, second }: Cuts) {
-        for i in 0..LANES {
-            let number = numbers[i];
-            let x = if number.abs() >= least { number } else { 0.0 };
-            self.left_out[i] |= x.to_bits() ^ number.to_bits();
-            let a = (x + first) - first;
-            let rest = x - a;
-            let b = (rest + second) - second;
-            let c = rest - b;
-            self.sum[0][i] += a;
-            self.sum[1][i] += b;
-            self.sum[2][i] += c;
-            self.squares[0][i] += a * a;
-            self.squares[1][i] += a * b;
-            self.squares[2][i] += a * c;
-            self.squares[3][i] += b * b;
-            self.squares[4][i] += b * c;
-            self.squares[5][i] += c * c;
+    fn add(&mut self, [a, b, c]: &Parts) {
+        for at in (0..GROUP).step_by(LANES) {
+            for i in 0..LANES {
+                let (a, b, c) = (a[at + i], b[at + i], c[at + i]);
+                self.sum[0][i] += a;
+                self.sum[1][i] += b;
+                self.sum[2][i] += c;
+                self.squares[0][i] += a * a;
+                self.squares[1][i] += a * b;
+                self.squares[2][i] += a * c;
+                self.squares[3][i] += b * b;
+                self.squares[4][i] += b * c;
+                self.squares[5][i] += c * c;
+            }
         }
     }
 }

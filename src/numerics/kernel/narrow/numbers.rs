@@ -1,18 +1,22 @@
 //! Columns of numbers by hand for AVX2: a register holds four.
+//!
+//! Times faster than the plain loop on the same core, by `cargo bench --bench kernels`: numbers by segments 1.4, numbers between two
+//! others 1.4.
 
 use super::super::bits::UNIT;
 use super::super::layout::{GROUP, STRIDE};
-use super::super::segments::{BEFORE, HALF, LEAST, MANTISSA, ONE, SPLITS, Segments, WITHIN};
-use super::super::sums::{Cuts, Sums};
+use super::super::segments::{
+    BEFORE, HALF, LEAST, MANTISSA, ONE, Polynomial, SPLITS, Segments, TERMS, WITHIN,
+};
 use std::arch::x86_64::{
-    __m256d, __m256i, _CMP_GE_OQ, _CMP_GT_OQ, _CMP_UNORD_Q, _mm256_add_epi64, _mm256_add_pd,
-    _mm256_and_pd, _mm256_and_si256, _mm256_andnot_pd, _mm256_blend_epi32, _mm256_blendv_pd,
-    _mm256_castpd_si256, _mm256_castsi256_pd, _mm256_cmp_pd, _mm256_cmpgt_epi64, _mm256_load_pd,
-    _mm256_loadu_pd, _mm256_max_pd, _mm256_min_pd, _mm256_movemask_pd, _mm256_mul_epu32,
-    _mm256_mul_pd, _mm256_or_pd, _mm256_or_si256, _mm256_permute2f128_pd, _mm256_set1_epi64x,
-    _mm256_set1_pd, _mm256_setr_epi64x, _mm256_setzero_pd, _mm256_setzero_si256, _mm256_slli_epi64,
-    _mm256_srli_epi64, _mm256_storeu_pd, _mm256_storeu_si256, _mm256_sub_epi64, _mm256_sub_pd,
-    _mm256_testz_si256, _mm256_unpackhi_pd, _mm256_unpacklo_pd, _mm256_xor_pd, _mm256_xor_si256,
+    __m256d, __m256i, _CMP_GT_OQ, _CMP_UNORD_Q, _mm256_add_epi64, _mm256_add_pd, _mm256_and_si256,
+    _mm256_blend_epi32, _mm256_blendv_pd, _mm256_castpd_si256, _mm256_castsi256_pd, _mm256_cmp_pd,
+    _mm256_cmpgt_epi64, _mm256_load_pd, _mm256_loadu_pd, _mm256_max_pd, _mm256_min_pd,
+    _mm256_movemask_pd, _mm256_mul_epu32, _mm256_mul_pd, _mm256_or_pd, _mm256_or_si256,
+    _mm256_permute2f128_pd, _mm256_set1_epi64x, _mm256_set1_pd, _mm256_setr_epi64x,
+    _mm256_setzero_pd, _mm256_setzero_si256, _mm256_slli_epi64, _mm256_srli_epi64,
+    _mm256_storeu_pd, _mm256_storeu_si256, _mm256_sub_epi64, _mm256_sub_pd, _mm256_unpackhi_pd,
+    _mm256_unpacklo_pd, _mm256_xor_si256,
 };
 
 /// Numbers a register.
@@ -98,7 +102,38 @@ features! {
 }
 
 features! {
-    pub(in super::super) fn draw_by_segments(counter: u64, function: Segments<'_>, out: &mut [f64]) -> bool {
+    /// The coefficients of a segment.
+    fn one(function: Segments<'_>, segment: u64) -> __m256d {
+        let Polynomial(terms) = &function.polynomials[segment as usize];
+        // SAFETY: as long as the register, and aligned to that.
+        #[expect(unsafe_code, reason = "a load")]
+        unsafe { _mm256_load_pd(terms.as_ptr()) }
+    }
+}
+
+features! {
+    /// The coefficients of the polynomials at some places.
+    fn terms_at(function: Segments<'_>, at: &[u64]) -> [__m256d; TERMS] {
+        // pairs of numbers side by side, of each their coefficients 0 and 2, and 1 and 3
+        let (a, b) = (one(function, at[0]), one(function, at[1]));
+        let (c, d) = (one(function, at[2]), one(function, at[3]));
+        let (even, odd) = (_mm256_unpacklo_pd(a, b), _mm256_unpackhi_pd(a, b));
+        let (more_even, more_odd) = (_mm256_unpacklo_pd(c, d), _mm256_unpackhi_pd(c, d));
+        [
+            _mm256_permute2f128_pd::<0x20>(even, more_even),
+            _mm256_permute2f128_pd::<0x20>(odd, more_odd),
+            _mm256_permute2f128_pd::<0x31>(even, more_even),
+            _mm256_permute2f128_pd::<0x31>(odd, more_odd),
+        ]
+    }
+}
+
+features! {
+    pub(in super::super) fn draw_by_segments(
+        counter: u64,
+        function: Segments<'_>,
+        out: &mut [f64],
+    ) -> bool {
         let mut counter = Counter::new(counter);
         let (low, high) = (_mm256_set1_pd(function.low), _mm256_set1_pd(function.high));
         let (mut places_at, mut within) = ([0; GROUP], [0.0; GROUP]);
@@ -106,23 +141,7 @@ features! {
         for out in out.chunks_exact_mut(GROUP) {
             places(&mut counter, &mut places_at, &mut within);
             for i in 0..GROUP / NUMBERS {
-                let at = &places_at[i * NUMBERS..][..NUMBERS];
-                let row = |i: usize| {
-                    let terms = &function.polynomials[at[i] as usize];
-                    // SAFETY: as long as the register, and aligned to that.
-                    #[expect(unsafe_code, reason = "a load")]
-                    unsafe { _mm256_load_pd(terms.0.as_ptr()) }
-                };
-                // pairs of numbers side by side, of each their coefficients 0 and 2, and 1 and 3
-                let (a, b, c, d) = (row(0), row(1), row(2), row(3));
-                let (even, odd) = (_mm256_unpacklo_pd(a, b), _mm256_unpackhi_pd(a, b));
-                let (more_even, more_odd) = (_mm256_unpacklo_pd(c, d), _mm256_unpackhi_pd(c, d));
-                let terms = [
-                    _mm256_permute2f128_pd::<0x20>(even, more_even),
-                    _mm256_permute2f128_pd::<0x20>(odd, more_odd),
-                    _mm256_permute2f128_pd::<0x31>(even, more_even),
-                    _mm256_permute2f128_pd::<0x31>(odd, more_odd),
-                ];
+                let terms = terms_at(function, &places_at[i * NUMBERS..][..NUMBERS]);
                 // SAFETY: as long as the register, and of any alignment.
                 #[expect(unsafe_code, reason = "a load")]
                 let t = unsafe { _mm256_loadu_pd(within[i * NUMBERS..][..NUMBERS].as_ptr()) };
@@ -159,74 +178,5 @@ features! {
             #[expect(unsafe_code, reason = "a store")]
             unsafe { _mm256_storeu_pd(part.as_mut_ptr(), x) };
         }
-    }
-}
-
-/// Sums of four numbers and of their squares.
-struct Added {
-    sum: [__m256d; 3],
-    squares: [__m256d; 6],
-    left_out: __m256d,
-}
-
-impl Added {
-    features! {
-        fn add(&mut self, part: &[f64; NUMBERS], cuts: Cuts) {
-            // SAFETY: as long as the register, and of any alignment.
-            #[expect(unsafe_code, reason = "a load")]
-            let number = unsafe { _mm256_loadu_pd(part.as_ptr()) };
-            let (first, second) = (_mm256_set1_pd(cuts.first), _mm256_set1_pd(cuts.second));
-            let size = _mm256_andnot_pd(_mm256_set1_pd(-0.0), number);
-            let kept = _mm256_cmp_pd::<_CMP_GE_OQ>(size, _mm256_set1_pd(cuts.least));
-            let x = _mm256_and_pd(number, kept);
-            self.left_out = _mm256_or_pd(self.left_out, _mm256_xor_pd(x, number));
-            let a = _mm256_sub_pd(_mm256_add_pd(x, first), first);
-            let rest = _mm256_sub_pd(x, a);
-            let b = _mm256_sub_pd(_mm256_add_pd(rest, second), second);
-            let c = _mm256_sub_pd(rest, b);
-            let [sum_a, sum_b, sum_c] = self.sum;
-            self.sum =
-                [_mm256_add_pd(sum_a, a), _mm256_add_pd(sum_b, b), _mm256_add_pd(sum_c, c)];
-            let [aa, ab, ac, bb, bc, cc] = self.squares;
-            self.squares = [
-                _mm256_add_pd(aa, _mm256_mul_pd(a, a)),
-                _mm256_add_pd(ab, _mm256_mul_pd(a, b)),
-                _mm256_add_pd(ac, _mm256_mul_pd(a, c)),
-                _mm256_add_pd(bb, _mm256_mul_pd(b, b)),
-                _mm256_add_pd(bc, _mm256_mul_pd(b, c)),
-                _mm256_add_pd(cc, _mm256_mul_pd(c, c)),
-            ];
-        }
-    }
-}
-
-features! {
-    fn total(lanes: __m256d) -> f64 {
-        let mut each = [0.0; NUMBERS];
-        // SAFETY: as long as the register, and of any alignment.
-        #[expect(unsafe_code, reason = "a store")]
-        unsafe { _mm256_storeu_pd(each.as_mut_ptr(), lanes) };
-        each[0] + each[1] + each[2] + each[3]
-    }
-}
-
-features! {
-    pub(in super::super) fn summed(numbers: &[f64], power: i32) -> Sums {
-        let cuts = Cuts::new(power);
-        let zero = _mm256_setzero_pd();
-        let mut added = Added { sum: [zero; 3], squares: [zero; 6], left_out: zero };
-        let (whole, rest) = numbers.as_chunks::<NUMBERS>();
-        for part in whole {
-            added.add(part, cuts);
-        }
-        let mut last = [0.0; NUMBERS];
-        last[..rest.len()].copy_from_slice(rest);
-        added.add(&last, cuts);
-        let left_out = _mm256_castpd_si256(added.left_out);
-        let is_any = _mm256_testz_si256(left_out, left_out) == 0;
-        let [a, b, c] = added.sum;
-        let [aa, ab, ac, bb, bc, cc] = added.squares;
-        let products = [total(aa), total(ab), total(ac), total(bb), total(bc), total(cc)];
-        cuts.sums([total(a), total(b), total(c)], products, is_any)
     }
 }
