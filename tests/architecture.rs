@@ -34,8 +34,8 @@ const UNSAFE: [&str; 5] = [
     "numerics/kernel/dispatch.rs",
     "numerics/kernel/narrow.rs",
     "numerics/kernel/narrow/numbers.rs",
-    "numerics/kernel/wide.rs",
     "numerics/kernel/wide/numbers.rs",
+    "numerics/kernel/wide/registers.rs",
 ];
 
 /// Everything that breaks a rule in these sources, a line each, `path: what`.

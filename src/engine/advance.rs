@@ -88,7 +88,7 @@ impl At<'_> {
         let probe = self.program.probes[self.id.index()].settle.as_ref();
         let choice = Choice { lottery: &event.lottery, table, probe, view: View::Now };
         if let Some(allowed) = allowed {
-            let some = if let Due::Some(lanes) = &due { Some(lanes) } else { None };
+            let some = if let Due::Some(lanes) = &due { Some(&**lanes) } else { None };
             return self.restricted(block, &choice, some, allowed);
         }
         match due {
@@ -122,7 +122,7 @@ impl At<'_> {
                 let done = &mut block.settled[self.id.index()];
                 let wanted = holds.without(done).and(&in_use);
                 *done = done.or(&wanted);
-                return (!wanted.is_empty()).then_some(Due::Some(wanted));
+                return (!wanted.is_empty()).then(|| Due::Some(Box::new(wanted)));
             }
         };
         all.then_some(Due::All)
@@ -143,7 +143,7 @@ impl At<'_> {
 
     fn quantity(&self, block: &mut Block, quantity: &Quantity) {
         let Some(due) = self.due(block, &quantity.settled) else { return };
-        let wanted = if let Due::Some(lanes) = &due { Some(lanes) } else { None };
+        let wanted = if let Due::Some(lanes) = &due { Some(&**lanes) } else { None };
         let mut values = block.spare_numbers();
         let together = self.together(block);
         let key = self.key(block, Purpose::Number);
@@ -164,8 +164,8 @@ impl At<'_> {
 enum Due {
     /// Every one.
     All,
-    /// These.
-    Some(Marks),
+    /// These; elsewhere, since it is handed on where mostly it is every one.
+    Some(Box<Marks>),
 }
 
 /// Notes what is followed at the end of a step, and what questions want of it.
@@ -178,8 +178,8 @@ fn note(program: &Program, block: &mut Block, step: usize) {
     let in_use = block.in_use;
     for ((at, followed), hold) in program.trackers.iter().enumerate().zip(&hold) {
         let news = hold.without(&block.met[at]).and(&in_use);
-        for lane in news.lanes() {
-            block.first[at][lane] = step as u32;
+        if !news.is_empty() {
+            kernel::put_step(Level::best(), &mut block.first[at], news.words(), step as u32);
         }
         block.met[at] = block.met[at].or(&news);
         if step > 0 && followed.is_counted {

@@ -1,6 +1,7 @@
 //! The state of a block of trials, a column for each variable.
 
 use super::marks::{Marks, Truths};
+use super::moving::Candidates;
 use super::program::Program;
 use super::slots::LANES;
 use crate::model::lottery::LawFault;
@@ -42,8 +43,8 @@ pub(super) struct Block {
     pub spare: Option<Box<Floats>>,
     /// Space for outcomes until they are complete.
     pub spare_outcomes: Option<Box<Bytes>>,
-    /// Space for the rows of a table.
-    pub rows: Option<Box<[u16; LANES]>>,
+    /// Space for the trials that may move.
+    pub candidates: Option<Box<Candidates>>,
     /// By process: whether so many trials moved in the last step that all were drawn at once.
     pub many_move: Vec<bool>,
     /// Where the event or quantity of this variable is settled.
@@ -99,7 +100,7 @@ impl Block {
             numbers_before: vec![Box::new([f64::NAN; LANES]); sizes.numbers],
             spare: None,
             spare_outcomes: None,
-            rows: None,
+            candidates: None,
             many_move: vec![false; sizes.processes],
             settled: vec![Marks::NONE; program.model.variables.len()],
             entered: vec![[0.0; LANES]; sizes.processes],
@@ -196,19 +197,21 @@ impl Block {
 
     /// Keeps the world as it stands, to be seen as the step before.
     pub(super) fn turn(&mut self, program: &Program) {
+        let width = self.width();
         for slot in &program.outcomes_seen_before {
-            *self.outcomes_before[*slot] = *self.outcomes[*slot];
+            let before = &mut self.outcomes_before[*slot][..width];
+            before.copy_from_slice(&self.outcomes[*slot][..width]);
         }
         for seen in &program.numbers_seen_before {
             let (now, before) = (&mut self.numbers[seen.slot], &mut self.numbers_before[seen.slot]);
             if seen.is_made_anew {
                 std::mem::swap(now, before);
             } else {
-                before.clone_from(now);
+                before[..width].copy_from_slice(&now[..width]);
             }
         }
         for slot in &program.entered_seen_before {
-            self.entered_before[*slot] = self.entered[*slot];
+            self.entered_before[*slot][..width].copy_from_slice(&self.entered[*slot][..width]);
         }
     }
 

@@ -129,12 +129,11 @@ impl Look<'_> {
 
     /// The trials with one of some outcomes.
     fn is_one_of(&self, column: &Bytes, wanted: &[u16]) -> Marks {
-        let one = |outcome: &u16| {
-            Marks::by(|marks| {
-                kernel::equal(Level::best(), &column[..self.width()], *outcome as u8, marks);
-            })
-        };
-        wanted.iter().map(one).fold(Marks::NONE, |any, marks| any.or(&marks))
+        Marks::by(|marks| {
+            let width = self.width();
+            let marks = &mut marks[..width / kernel::GROUP];
+            kernel::one_of(Level::best(), &column[..width], wanted, marks);
+        })
     }
 
     /// How long columns are that hold all trials in use.

@@ -3,6 +3,8 @@
 use super::columns::gathered;
 use super::dispatch::at_each_level;
 use super::layout::GROUP;
+#[cfg(target_arch = "x86_64")]
+use super::wide;
 
 /// How two numbers of a trial stand to each other, a bit a trial. Where no bit is set, the first is above
 /// the second; two equal infinities are *never* twice and stand apart from all others.
@@ -58,7 +60,7 @@ at_each_level! {
 
 at_each_level! {
     /// Puts a number where marked.
-    pub fn put(out: &mut [f64], marks: &[u64], x: f64) = replaced_by_one;
+    pub fn put(out: &mut [f64], marks: &[u64], x: f64) = replaced_by_one, avx512: wide::put;
 }
 
 at_each_level! {

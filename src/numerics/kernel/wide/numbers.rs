@@ -5,7 +5,7 @@
 use super::super::bits::UNIT;
 use super::super::layout::GROUP;
 use super::super::segments::{BEFORE, HALF, LEAST, MANTISSA, ONE, SPLITS, Segments, TERMS, WITHIN};
-use super::Counter;
+use super::registers::{Counter, features};
 use std::arch::x86_64::{
     __m512d, __m512i, _CMP_GT_OQ, _CMP_UNORD_Q, _mm256_load_pd, _mm512_add_pd, _mm512_and_si512,
     _mm512_castpd_si512, _mm512_castpd256_pd512, _mm512_castsi512_pd, _mm512_cmp_pd_mask,
