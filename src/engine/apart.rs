@@ -9,37 +9,46 @@ use crate::formula::VariableId;
 use crate::model::Kind;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, Instant};
 
-/// At least this part of the work has to be spared for a block to be drawn beside another.
-const WORTH: u64 = 3;
-/// The work of a variable in a step.
-pub(super) const WHOLE: u64 = 4;
-/// What of it is spared where some trials are drawn.
-pub(super) const PART: u64 = 1;
+/// After so many blocks it is known whether drawing beside another spares time.
+const BLOCKS_TRIED: u64 = 4;
 
-/// What drawing blocks of a program beside others has spared so far, on whatever thread: it decides
-/// how fast trials are drawn, and nothing else.
+/// How long drawing blocks of a program beside others has taken, on whatever thread, and drawing those
+/// others: it decides how fast trials are drawn, and nothing else.
 #[derive(Default)]
 pub(super) struct Gain {
-    work: AtomicU64,
-    spared: AtomicU64,
+    blocks: AtomicU64,
+    beside: AtomicU64,
+    base: AtomicU64,
 }
 
 impl Gain {
-    /// Adds what has been spared since this was last done.
-    pub(super) fn note(&self, apart: &mut Apart) {
-        self.work.fetch_add(std::mem::take(&mut apart.work), Ordering::Relaxed);
-        self.spared.fetch_add(std::mem::take(&mut apart.spared), Ordering::Relaxed);
+    /// Adds the times of a block and of its base.
+    pub(super) fn note(&self, beside: Duration, base: Duration) {
+        let add = |total: &AtomicU64, took: Duration| {
+            total.fetch_add(u64::try_from(took.as_nanos()).unwrap_or(0), Ordering::Relaxed);
+        };
+        self.blocks.fetch_add(1, Ordering::Relaxed);
+        add(&self.beside, beside);
+        add(&self.base, base);
     }
 
-    fn is_worth(&self) -> bool {
-        let work = self.work.load(Ordering::Relaxed);
-        self.spared.load(Ordering::Relaxed) * WORTH >= work
+    /// Whether it has spared time, as far as is known.
+    pub(super) fn is_worth(&self) -> bool {
+        let took = |total: &AtomicU64| total.load(Ordering::Relaxed);
+        took(&self.blocks) < BLOCKS_TRIED || took(&self.beside) < took(&self.base) / 10 * 9
     }
 }
 
-/// The trials in which a process has moved in a step.
-pub(super) type Moved = Arc<[u16]>;
+/// The time since then, which now begins anew.
+pub(super) fn lap(since: &mut Instant) -> Duration {
+    let now = Instant::now();
+    now - std::mem::replace(since, now)
+}
+
+/// The trials in which a process has moved in a step; none where they are many, or not known.
+pub(super) type Moved = Option<Arc<[u16]>>;
 
 /// How a block stands to that of its base.
 pub(super) struct Apart {
@@ -59,12 +68,10 @@ pub(super) struct Apart {
     was_apart: Vec<bool>,
     /// Outcomes that are seen as of the step before.
     pub(super) seen: Vec<Seen>,
-    /// By variable: where a process has moved in the last step; none where that is not known.
-    pub(super) moved: Vec<Option<Moved>>,
-    /// The work that there would be without the base.
-    pub(super) work: u64,
-    /// What of it was spared.
-    pub(super) spared: u64,
+    /// By variable: where a process has moved in the last step.
+    pub(super) moved: Vec<Moved>,
+    /// How long the block took.
+    pub(super) took: Duration,
 }
 
 impl Apart {
@@ -93,8 +100,7 @@ impl Apart {
             was_apart: vec![false; count],
             seen: Seen::of(program),
             moved: vec![None; count],
-            work: 0,
-            spared: 0,
+            took: Duration::ZERO,
         })
     }
 
@@ -103,6 +109,7 @@ impl Apart {
         for marks in [&mut self.now, &mut self.before, &mut self.ever] {
             marks.fill(Marks::NONE);
         }
+        self.took = Duration::ZERO;
         self.is_apart.fill(false);
         self.was_apart.fill(false);
         self.moved.fill(None);

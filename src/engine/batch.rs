@@ -183,18 +183,14 @@ impl Batch<'_> {
         let worth = |(program, gain)| Apart::worth(&self.upstream, first, program, gain);
         let mut apart: Vec<Option<Apart>> = others.iter().zip(gains).map(worth).collect();
         for block in blocks(trials) {
-            let together = (&mut *apart, &self.upstream);
-            Worker::draw_beside(workers, programs, together, block, tallies)?;
-            for (i, apart) in apart.iter_mut().enumerate() {
-                let Some(apart) = apart else {
-                    let (program, tally) = (&programs[i + 1], &mut tallies[i + 1]);
-                    if workers[i + 1].draw_anew(program, block, None, tally).is_some() {
-                        return None;
-                    }
-                    continue;
-                };
-                gains[i].note(apart);
+            for (i, _) in apart.iter().enumerate().filter(|(_, apart)| apart.is_none()) {
+                let (program, tally) = (&programs[i + 1], &mut tallies[i + 1]);
+                if workers[i + 1].draw_anew(program, block, None, tally).is_some() {
+                    return None;
+                }
             }
+            let together = (&mut *apart, gains, &self.upstream);
+            Worker::draw_beside(workers, programs, together, block, tallies)?;
         }
         Some(())
     }

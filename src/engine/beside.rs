@@ -7,7 +7,7 @@
 //! as they have reached.
 
 use super::advance;
-use super::apart::{Apart, Moved, PART, WHOLE};
+use super::apart::{Apart, Moved};
 use super::at::At;
 use super::block::{Block, Floats};
 use super::marks::Marks;
@@ -40,10 +40,9 @@ impl<'a> Base<'a> {
         upstream: &'a Upstream,
         step: usize,
     ) -> Self {
-        let nowhere: Moved = Arc::new([]);
         let moved = |(id, variable): (usize, &Variable)| match variable.kind {
             Kind::Process(_) if step > 0 => moved(block, program.slots[id].outcome),
-            _ => Arc::clone(&nowhere),
+            _ => None,
         };
         let moved = program.model.variables.iter().enumerate().map(moved).collect();
         Self { program, block, upstream, moved }
@@ -55,12 +54,16 @@ fn moved(block: &Block, slot: usize) -> Moved {
     let width = block.width();
     let (now, before) = (&block.outcomes[slot][..width], &block.outcomes_before[slot][..width]);
     let moved = Marks::by(|marks| kernel::different(Level::best(), now, before, marks));
-    let (mut lanes, mut count) = ([0; LANES], 0);
-    for lane in moved.and(&block.in_use).lanes() {
+    let moved = moved.and(&block.in_use);
+    if moved.count() > FEW {
+        return None;
+    }
+    let (mut lanes, mut count) = ([0; FEW as usize], 0);
+    for lane in moved.lanes() {
         lanes[count] = lane as u16;
         count += 1;
     }
-    Moved::from(&lanes[..count])
+    Some(Arc::from(&lanes[..count]))
 }
 
 /// Computes a step of a block whose base has computed it.
@@ -111,35 +114,35 @@ impl Beside<'_> {
         if variable.is_parameter() || self.step > 0 && is_left && settles_at_start(variable) {
             return;
         }
+        let there = &self.base.moved[self.id.index()];
         let may_differ = if held == held_there {
             self.may_differ(block, apart).and(&block.in_use)
         } else {
             block.in_use
         };
-        apart.work += WHOLE;
         if may_differ.is_empty() {
-            apart.spared += WHOLE;
             self.take(block, &Marks::NONE);
-            if self.step > 0 && is_process {
-                apart.moved[self.id.index()] = Some(Arc::clone(&self.base.moved[self.id.index()]));
-            }
+            apart.moved[self.id.index()].clone_from(there);
             return apart.differs(self.id, Marks::NONE);
         }
-        let is_some = self.step > 0 && may_differ.count() <= MANY;
+        // where many move they are drawn at once
+        let is_lively = is_process && there.is_none();
+        let is_some = self.step > 0 && !is_lively && may_differ.count() <= MANY;
         let among = is_some.then_some(&may_differ);
-        apart.spared += if is_some { PART } else { 0 };
         At { program: self.program, id: self.id, step: self.step, among }.come_about(block);
         if is_some && !self.is_drawn_whole(held) {
             self.take(block, &may_differ);
         }
-        let differing = if self.step > 0 && is_process {
-            let moved = moved(block, self.program.slots[self.id.index()].outcome);
-            let differing = self.differing_process(block, &apart.now[self.id.index()], &moved);
-            apart.moved[self.id.index()] = Some(moved);
-            differing
-        } else {
-            self.differing(block, &may_differ)
+        let slot = self.program.slots[self.id.index()];
+        let own = if is_process && !is_lively { moved(block, slot.outcome) } else { None };
+        let differing = match (&own, there) {
+            (Some(own), Some(there)) if self.step > 0 => {
+                let moved = own.iter().chain(&**there).map(|lane| usize::from(*lane));
+                self.differing_process(block, &apart.now[self.id.index()], moved)
+            }
+            _ => self.differing(block, &may_differ),
         };
+        apart.moved[self.id.index()] = own;
         apart.differs(self.id, differing);
     }
 
@@ -244,17 +247,21 @@ impl Beside<'_> {
         if kept.is_empty() {
             block.many_move[process] = there.many_move[process];
         }
-        if self.step == 0 {
-            *block.outcomes[states] = *there.outcomes[states];
-            block.entered[process] = there.entered[process];
-            block.due[process] = there.due[process];
-            block.delays[process].clone_from(&there.delays[process]);
-            return;
-        }
-        // a process changes only where it moves
         let has_since = self.program.entered_is_read[process];
-        let moved = self.base.moved[id].iter().map(|lane| usize::from(*lane));
-        for lane in moved.filter(|lane| !kept.has(*lane)) {
+        let Some(moved) = &self.base.moved[id] else {
+            *block.outcomes[states] = *there.outcomes[states];
+            if has_since || self.step == 0 {
+                block.entered[process] = there.entered[process];
+            }
+            if !block.delays[process].is_empty() {
+                block.due[process] = there.due[process];
+                block.delays[process].clone_from(&there.delays[process]);
+            }
+            return;
+        };
+        // a process changes only where it moves
+        let moved = || moved.iter().map(|lane| usize::from(*lane)).filter(|lane| !kept.has(*lane));
+        for lane in moved() {
             block.outcomes[states][lane] = there.outcomes[states][lane];
             if has_since {
                 block.entered[process][lane] = there.entered[process][lane];
@@ -264,8 +271,7 @@ impl Beside<'_> {
             }
         }
         if !block.delays[process].is_empty() {
-            let moved = self.base.moved[id].iter().map(|lane| usize::from(*lane));
-            for lane in moved.filter(|lane| !kept.has(*lane)) {
+            for lane in moved() {
                 block.due[process][lane] = there.due[process][lane];
             }
         }
@@ -297,13 +303,8 @@ impl Beside<'_> {
                 other_numbers(here, there, may).or(&self.otherwise_settled(block)).and(may)
             }
             Kind::Process(_) => {
-                let mut other = self.other_outcomes(block).and(may);
-                for lane in may.without(&other).lanes() {
-                    if self.is_otherwise_since(block, lane) {
-                        other.mark(lane);
-                    }
-                }
-                other
+                let other = self.other_outcomes(block).and(may);
+                other.or(&self.otherwise_since(block, &may.without(&other)))
             }
         }
     }
@@ -316,12 +317,17 @@ impl Beside<'_> {
 
     /// Where any column of a process differs, if it differed in some trials before the step and has
     /// moved in some in it: elsewhere nothing has changed.
-    fn differing_process(&self, block: &Block, before: &Marks, moved: &[u16]) -> Marks {
+    fn differing_process(
+        &self,
+        block: &Block,
+        before: &Marks,
+        moved: impl Iterator<Item = usize>,
+    ) -> Marks {
         let (id, there) = (self.id.index(), self.base.block);
         let slot = self.program.slots[id];
         let mut differing = *before;
         let (here, other) = (&block.outcomes[slot.outcome], &there.outcomes[slot.outcome]);
-        for lane in moved.iter().chain(&*self.base.moved[id]).map(|lane| usize::from(*lane)) {
+        for lane in moved {
             if here[lane] != other[lane] || self.is_otherwise_since(block, lane) {
                 differing.mark(lane);
             } else {
@@ -329,6 +335,22 @@ impl Beside<'_> {
             }
         }
         differing
+    }
+
+    /// Where a process has been in its state for another time, or leaves it at another, of the trials
+    /// that may.
+    fn otherwise_since(&self, block: &Block, may: &Marks) -> Marks {
+        let process = self.program.slots[self.id.index()].process;
+        if !self.program.entered_is_read[process] || may.is_empty() {
+            return Marks::NONE;
+        }
+        if block.delays[process].is_empty() {
+            return other_numbers(&block.entered[process], &self.base.block.entered[process], may);
+        }
+        let mut other = Marks::NONE;
+        let is_other = |lane: &usize| self.is_otherwise_since(block, *lane);
+        may.lanes().filter(is_other).for_each(|lane| other.mark(lane));
+        other
     }
 
     /// Whether a process has been in its state for another time, or leaves it at another.

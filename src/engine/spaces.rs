@@ -2,7 +2,7 @@
 //! draws, else one side after the other in the same space.
 
 use super::advance;
-use super::apart::{Apart, Gain};
+use super::apart::{Apart, Gain, lap};
 use super::beside::{self, Base};
 use super::block::Block;
 use super::conditioned;
@@ -11,6 +11,7 @@ use super::program::Program;
 use super::slots::LANES;
 use super::upstream::Upstream;
 use super::worker::Met;
+use std::time::{Duration, Instant};
 
 /// How a side is drawn in a world.
 pub(super) enum Way {
@@ -86,7 +87,7 @@ impl Spaces {
         let is_beside = |way: &Way| matches!(way, Way::Beside(_));
         let together = upstream.filter(|_| ways.iter().any(is_beside));
         let is_drawn = together.is_some_and(|upstream| {
-            self.draw_beside(programs, ways, upstream, (index, lanes)).is_some()
+            self.draw_beside(programs, (ways, gains), upstream, (index, lanes)).is_some()
         });
         for (side, program) in programs.iter().enumerate() {
             if is_drawn && side == 0 {
@@ -94,8 +95,7 @@ impl Spaces {
                 continue;
             }
             let anew = match &mut ways[side] {
-                Way::Beside(apart) if is_drawn => {
-                    gains[side].note(apart);
+                Way::Beside(_) if is_drawn => {
                     if let Some(block) = &self.beside[side] {
                         look(side, block);
                     }
@@ -110,6 +110,10 @@ impl Spaces {
             draw_block(program, block, (index, lanes), anew).map_err(|met| (side, met))?;
             look(side, block);
         }
+        let is_slower = |way: &Way, gain: &Gain| is_beside(way) && !gain.is_worth();
+        for (way, _) in ways.iter_mut().zip(gains).filter(|(way, gain)| is_slower(way, gain)) {
+            *way = Way::Alone;
+        }
         Ok(())
     }
 
@@ -117,7 +121,7 @@ impl Spaces {
     fn draw_beside(
         &mut self,
         programs: &[Program],
-        ways: &mut [Way],
+        (ways, gains): (&mut [Way], &[Gain]),
         upstream: &Upstream,
         (index, lanes): (u64, usize),
     ) -> Option<()> {
@@ -126,7 +130,8 @@ impl Spaces {
         let first = self.block(&programs[0]).0;
         first.begin(index, lanes);
         let mut apart = Vec::new();
-        for ((way, program), space) in ways.iter_mut().zip(programs).zip(&mut others) {
+        let sides = ways.iter_mut().zip(gains).zip(programs).zip(&mut others);
+        for (((way, gain), program), space) in sides {
             let Way::Beside(own) = way else { continue };
             if space.as_ref().is_none_or(|block| !block.fits(program)) {
                 *space = Some(Block::new(program));
@@ -134,20 +139,26 @@ impl Spaces {
             let Some(block) = space else { continue };
             block.begin(index, lanes);
             own.begin();
-            apart.push((program, block, own));
+            apart.push((program, block, own, gain));
         }
-        let mut is_sound = true;
+        let (mut is_sound, mut took) = (true, Duration::ZERO);
         for step in 0..=programs[0].last() {
+            let mut since = Instant::now();
             advance::one_step(&programs[0], first, step);
+            took += lap(&mut since);
             is_sound &= first.fault.is_none();
             let base = Base::new(&programs[0], first, upstream, step);
-            for (program, block, apart) in &mut apart {
+            for (program, block, apart, _) in &mut apart {
                 beside::one_step(program, block, step, &base, apart);
+                apart.took += lap(&mut since);
                 is_sound &= block.fault.is_none();
             }
             if !is_sound {
                 break;
             }
+        }
+        for (_, _, apart, gain) in apart {
+            gain.note(apart.took, took);
         }
         self.beside = others;
         is_sound.then_some(())

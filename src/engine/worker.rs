@@ -1,7 +1,7 @@
 //! What one thread works with: a block that it draws again and again, counting each into a tally.
 
 use super::advance;
-use super::apart::Apart;
+use super::apart::{Apart, Gain, lap};
 use super::ask::{self, States};
 use super::beside::{self, Base};
 use super::block::Block;
@@ -17,6 +17,7 @@ use super::weighed;
 use crate::diagnostic::Diagnostic;
 use crate::model::behind;
 use crate::model::lottery::LawFault;
+use std::time::{Duration, Instant};
 
 /// The trial in which something went wrong, the step, and what.
 pub(super) type Met = (u64, usize, LawFault);
@@ -95,7 +96,7 @@ impl<'a> Worker<'a> {
     pub(super) fn draw_beside(
         workers: &mut [Self],
         programs: &[Program],
-        (apart, upstream): (&mut [Option<Apart>], &Upstream),
+        (apart, gains, upstream): (&mut [Option<Apart>], &[Gain], &Upstream),
         (index, lanes): (u64, usize),
         tallies: &mut [Tally],
     ) -> Option<()> {
@@ -106,7 +107,7 @@ impl<'a> Worker<'a> {
         let mut beside: Vec<_> = others
             .iter_mut()
             .zip(of_others)
-            .zip(apart)
+            .zip(&mut *apart)
             .zip(tallies)
             .filter_map(|(((worker, program), apart), tally)| {
                 Some((worker, program, apart.as_mut()?, tally))
@@ -117,14 +118,19 @@ impl<'a> Worker<'a> {
             worker.begin(index, lanes);
             apart.begin();
         }
+        let mut took = Duration::ZERO;
         for step in 0..=of_first.last() {
+            let mut since = Instant::now();
             advance::one_step(of_first, &mut first.block, step);
+            took += lap(&mut since);
             if first.note(of_first, step, tally, &mut laps).is_some() {
                 return None;
             }
             let base = Base::new(of_first, &first.block, upstream, step);
             for (worker, program, apart, tally) in &mut beside {
+                since = Instant::now();
                 beside::one_step(program, &mut worker.block, step, &base, apart);
+                apart.took += lap(&mut since);
                 if worker.note(program, step, tally, &mut laps).is_some() {
                     return None;
                 }
@@ -133,6 +139,14 @@ impl<'a> Worker<'a> {
         first.count(of_first, tally, &mut laps);
         for (worker, program, _, tally) in beside {
             worker.count(program, tally, &mut laps);
+        }
+        for (apart, gain) in apart.iter_mut().zip(gains) {
+            if let Some(own) = apart {
+                gain.note(own.took, took);
+            }
+            if !gain.is_worth() {
+                *apart = None;
+            }
         }
         Some(())
     }

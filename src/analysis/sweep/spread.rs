@@ -11,10 +11,9 @@ use std::sync::mpsc;
 
 /// The most points that are drawn together, block by block.
 const MOST_TOGETHER: u64 = 100;
-/// Turns of points that each thread takes at least, so that all end at about the same time.
+/// Turns of points that each thread takes at least, so that all end at about the same time; unless
+/// they would have fewer points than are worth sharing anything.
 const TURNS_A_THREAD: u64 = 8;
-/// So many points are drawn together nonetheless, if each thread has as many: with fewer, little is
-/// shared.
 const WORTH_SHARING: u64 = 6;
 
 /// Why a sweep ended early.
@@ -46,9 +45,9 @@ pub fn run<E>(
         return Ok(());
     }
     let alone = Plan { threads: 1, ..plan.clone() };
-    let (count, threads_there) = (points.end - points.start, threads as u64);
-    let share = count.div_ceil(threads_there * TURNS_A_THREAD);
-    let together = share.max(WORTH_SHARING.min(count / threads_there)).clamp(1, MOST_TOGETHER);
+    let each = (points.end - points.start).div_ceil(threads as u64);
+    let turns = (each / WORTH_SHARING).clamp(1, TURNS_A_THREAD);
+    let together = each.div_ceil(turns).clamp(1, MOST_TOGETHER);
     let next = AtomicU64::new(points.start);
     let is_over = AtomicBool::new(false);
     let (send, receive) = mpsc::channel();
