@@ -8,7 +8,7 @@
 
 use criterion::measurement::WallTime;
 use criterion::{BenchmarkGroup, BenchmarkId, Criterion, Throughput};
-use foretell::numerics::kernel::{self, Floors, GROUP, Level, Table};
+use foretell::numerics::kernel::{self, Floors, GROUP, Level, Part, Table};
 use kernel_scenarios::{counting, delays, hazards, quantity, rules, series, table, worlds};
 use ready::Ready;
 use std::hint::black_box;
@@ -69,18 +69,20 @@ fn random_bits(group: &mut BenchmarkGroup<WallTime>, level: Level) {
         });
     });
     let states: [u8; LANES] = std::array::from_fn(|i| (i % 4) as u8);
-    group.bench_function("at_or_above_by_state", |b| {
-        let floors = Floors { by_state: &[0xFD00, 0xFE00, 0xFF00, 0xFF80], lowest: 0xFD00 };
+    let mut rows = [0; LANES];
+    group.bench_function("at_or_above_by_row", |b| {
+        let floors = Floors { by_row: &[0xFD00, 0xFE00, 0xFF00, 0xFF80], lowest: 0xFD00 };
         b.iter(|| {
             counter = counter.wrapping_add(0x1234_5678_9ABC_DEF1);
-            let floors = black_box(floors);
-            kernel::at_or_above_by_state(level, counter, floors, &states, &mut bits, &mut marks);
+            let (floors, parts) = (black_box(floors), [Part::Outcomes(&states, 1)]);
+            let kept = (&mut rows[..], &mut bits[..]);
+            kernel::at_or_above_by_row(level, counter, floors, &parts, kept, &mut marks);
             marks[0]
         });
     });
 }
 
-/// Draws from tables alone, without making their rows.
+/// Draws from tables, whose rows come of two columns.
 fn ranks(group: &mut BenchmarkGroup<WallTime>, level: Level) {
     let mut tied = [0_u64; LANES / GROUP];
     let mut drawn = [0_u8; LANES];
@@ -93,13 +95,19 @@ fn ranks(group: &mut BenchmarkGroup<WallTime>, level: Level) {
                 thresholds[kernel::place(rows, each, row, j)] = ((j + 1) * step + row % 7) as u16;
             }
             let table = Table { thresholds: &thresholds, rows, each };
-            let of_lane: [u16; LANES] = std::array::from_fn(|i| (i * 37 % rows) as u16);
+            let inner = rows.div_ceil(2).min(7);
+            let outer = (rows / inner).min(255);
+            let slow: [u8; LANES] = std::array::from_fn(|i| (i * 37 % outer) as u8);
+            let fast: [u8; LANES] = std::array::from_fn(|i| (i * 5 % inner) as u8);
             let name = format!("ranks, {rows} rows, {states} states");
             group.bench_function(name, |b| {
                 b.iter(|| {
                     counter = counter.wrapping_add(0x1234_5678_9ABC_DEF1);
-                    let of_lane = black_box(&of_lane);
-                    kernel::ranks(level, counter, table, of_lane, &mut tied, &mut drawn);
+                    let parts = [
+                        Part::Outcomes(black_box(&slow), inner as u16),
+                        Part::Outcomes(black_box(&fast), 1),
+                    ];
+                    kernel::ranks(level, counter, table, &parts, &mut tied, &mut drawn);
                     drawn[0]
                 });
             });
@@ -107,20 +115,13 @@ fn ranks(group: &mut BenchmarkGroup<WallTime>, level: Level) {
     }
 }
 
-/// Rows made of outcomes, truths made of outcomes and numbers, and numbers added.
+/// Truths made of outcomes and numbers, and numbers added.
 fn columns(group: &mut BenchmarkGroup<WallTime>, level: Level) {
     let outcomes: [u8; LANES] = std::array::from_fn(|i| (i * 5 % 3) as u8);
-    let (mut rows, mut marks) = ([0_u16; LANES], [0_u64; LANES / GROUP]);
-    group.bench_function("add_outcomes_to_rows", |b| {
+    let mut marks = [0_u64; LANES / GROUP];
+    group.bench_function("one_of", |b| {
         b.iter(|| {
-            rows.fill(0);
-            kernel::add_outcomes_to_rows(level, &mut rows, black_box(&outcomes), 3);
-            rows[0]
-        });
-    });
-    group.bench_function("equal", |b| {
-        b.iter(|| {
-            kernel::equal(level, black_box(&outcomes), 1, &mut marks);
+            kernel::one_of(level, black_box(&outcomes), &[1], &mut marks);
             marks[0]
         });
     });
@@ -138,7 +139,8 @@ fn columns(group: &mut BenchmarkGroup<WallTime>, level: Level) {
     let (mut sums, numbers) = ([0.0_f64; LANES], [1.5_f64; LANES]);
     group.bench_function("plus", |b| {
         b.iter(|| {
-            kernel::plus(level, &mut sums, black_box(&numbers));
+            let numbers = kernel::Operand::Column(black_box(&numbers));
+            kernel::plus(level, &mut sums, numbers);
             sums[0]
         });
     });

@@ -5,6 +5,7 @@ mod catalogue;
 mod check;
 mod clock;
 mod compare;
+mod competing;
 mod doubted;
 mod exact;
 mod hostile;

@@ -18,12 +18,14 @@ const TRIALS: u64 = 10_000;
 
 /// Draws a forecast for each expert who sits on a panel; none where nobody does. `supposition` and
 /// `plan` are those of the forecast itself, of whose worlds each expert has a tenth, and of whose trials a 25th.
-pub fn experts(
+/// What is to be done `beside` keeps one thread alone, and waits for none of this.
+pub fn experts<T: Send>(
     scenario: &Scenario,
     supposition: &Supposition,
     plan: &Plan,
     progress: &(dyn Fn(u64) + Sync),
-) -> Result<Option<Voices>, Vec<Diagnostic>> {
+    beside: impl FnOnce() -> T + Send,
+) -> Result<(Option<Voices>, T), Vec<Diagnostic>> {
     let trials = (plan.trials / PART_OF_TRIALS).max(plan.trials.min(TRIALS));
     let worlds = (plan.worlds / PART_OF_WORLDS).max(plan.worlds.min(WORLDS));
     let plan = Plan { trials, worlds, timelines: false, paths: None, ..plan.clone() };
@@ -42,15 +44,16 @@ pub fn experts(
     };
     let names = scenario::speakers(scenario);
     if names.is_empty() {
-        return Ok(None);
+        return Ok((None, beside()));
     }
     // beside each other, for what comes before and after the trials of one keeps one thread alone
     let pool = engine::pool(plan.threads).map_err(|fault| vec![fault])?;
-    let told: Vec<Result<Option<Heard>, Vec<Diagnostic>>> =
-        pool.install(|| names.par_iter().map(|name| alone(name)).collect());
+    let all = || names.par_iter().map(|name| alone(name)).collect();
+    let (done, told): (T, Vec<Result<Option<Heard>, Vec<Diagnostic>>>) =
+        pool.install(|| rayon::join(beside, all));
     let told: Result<Vec<Option<Heard>>, Vec<Diagnostic>> = told.into_iter().collect();
     let heard: Vec<Heard> = told?.into_iter().flatten().collect();
-    Ok((!heard.is_empty()).then(|| forecast::voices(heard)))
+    Ok(((!heard.is_empty()).then(|| forecast::voices(heard)), done))
 }
 
 fn weight(expert: &Expert) -> f64 {

@@ -186,8 +186,10 @@ fn join_run(parts: Vec<Part>, out: &Path, sources: &mut Sources) -> Result<usize
         paths: None,
     };
     was_met(&supposition, &whole.tallies).map_err(|fault| vec![fault])?;
-    let mut forecast = forecast::summarise(&model, &supposition, &plan, &whole.tallies);
-    forecast.voices = analysis::experts(&loaded.scenario, &supposition, &plan, &|_| ())?;
+    let summarise = || forecast::summarise(&model, &supposition, &plan, &whole.tallies);
+    let (voices, mut forecast) =
+        analysis::experts(&loaded.scenario, &supposition, &plan, &|_| (), summarise)?;
+    forecast.voices = voices;
     if forecast.title.is_empty() {
         forecast.title.clone_from(&whole.stem);
     }

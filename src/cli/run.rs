@@ -148,11 +148,13 @@ impl Task<'_> {
             (computed, plan)
         } else {
             let run = (loaded, model, supposition);
-            let (mut forecast, plan) = drawn(arguments, run, plan, (saving, pace))?;
+            let (summarise, plan) = drawn(arguments, run, plan, (saving, pace))?;
             pace.lap(Activity::Running);
-            forecast.voices = draws::with_progress(plan.trials, |progress| {
-                analysis::experts(&loaded.scenario, supposition, &plan, progress)
+            let (voices, mut forecast) = draws::with_progress(plan.trials, |progress| {
+                let summarise = || summarise(&plan);
+                analysis::experts(&loaded.scenario, supposition, &plan, progress, summarise)
             })?;
+            forecast.voices = voices;
             if forecast.voices.is_some() {
                 pace.lap(Activity::Experts);
             }
@@ -252,13 +254,16 @@ fn asks(loaded: &Loaded) -> bool {
     !loaded.scenario.questions.is_empty()
 }
 
+/// Makes a forecast of what a plan has drawn.
+type Summarise<'a> = Box<dyn FnOnce(&Plan) -> Forecast + Send + 'a>;
+
 /// What a plan has drawn; with `--target-se`, as much as that takes, and the plan that this comes to.
-fn drawn(
+fn drawn<'a>(
     arguments: &Arguments,
-    (loaded, model, supposition): (&Loaded, &Model, &Supposition),
+    (loaded, model, supposition): (&Loaded, &'a Model, &'a Supposition),
     plan: Plan,
     (saving, pace): (Option<Saving>, &Pace),
-) -> Result<(Forecast, Plan), Stop> {
+) -> Result<(Summarise<'a>, Plan), Stop> {
     let spent = arguments.verbose.then_some(&pace.spent);
     let Some(target) = arguments.target_se else {
         let tallies = match saving {
@@ -269,13 +274,15 @@ fn drawn(
             })?,
             None => draws::draw(model, supposition, &plan, spent).map_err(|fault| vec![fault])?,
         };
-        return Ok((forecast::summarise(model, supposition, &plan, &tallies), plan));
+        let summarise = move |plan: &Plan| forecast::summarise(model, supposition, plan, &tallies);
+        return Ok((Box::new(summarise), plan));
     };
     let (plan, worlds_are_free) = arguments.draws.plan_for_target(&plan);
     let draw = |plan: &Plan| draws::draw(model, supposition, plan, spent);
     let target = (target, worlds_are_free && model.is_uncertain());
     let sharp = analysis::sharpen(model, supposition, &plan, target, &draw);
-    Ok(sharp.map_err(|fault| vec![fault])?)
+    let (forecast, plan) = sharp.map_err(|fault| vec![fault])?;
+    Ok((Box::new(|_| forecast), plan))
 }
 
 /// The questions named by `--question`, as indices into the model's; none for all.

@@ -133,7 +133,7 @@ codes! {
     SettledAtStart = "A0206", "an event settled on the first day";
     LongDelay = "A0207", "a delay longer than the horizon";
     EdgeOfRow = "A0208", "chances that an adjustment drives to the edge";
-    Redrawn = "A0301", "ranges that often leave less than nothing for `rest`";
+    Redrawn = "A0301", "ranges that often leave less than nothing for `rest`, or to stay";
     Veto = "A0302", "an expert whose certainty overrules the panel";
     SilentExpert = "A0303", "an expert who sits on no panel";
     Implied = "A0304", "ranges that follow from what is unsure";

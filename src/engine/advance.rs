@@ -100,7 +100,7 @@ impl At<'_> {
         let probe = self.program.probes[self.id.index()].settle.as_ref();
         let choice = Choice { lottery: &event.lottery, table, probe, view: View::Now };
         if let Some(allowed) = allowed {
-            let some = if let Due::Some(lanes) = &due { Some(lanes) } else { None };
+            let some = if let Due::Some(lanes) = &due { Some(&**lanes) } else { None };
             return self.restricted(block, &choice, some, allowed);
         }
         match due {
@@ -134,16 +134,16 @@ impl At<'_> {
                 let done = &mut block.settled[self.id.index()];
                 let wanted = holds.without(done).and(&wanted);
                 *done = done.or(&wanted);
-                return (!wanted.is_empty()).then_some(Due::Some(wanted));
+                return (!wanted.is_empty()).then(|| Due::Some(Box::new(wanted)));
             }
         };
-        all.then(|| self.among.map_or(Due::All, |_| Due::Some(self.wanted(block))))
+        all.then(|| self.among.map_or(Due::All, |_| Due::Some(Box::new(self.wanted(block)))))
     }
 
     fn series(&self, block: &mut Block, series: &Series) {
         let (formula, view) =
             if self.step == 0 { (&series.start, View::Now) } else { (&series.next, View::Before) };
-        let mut values = block.spare.take().unwrap_or_else(|| Box::new([f64::NAN; LANES]));
+        let mut values = block.spare_numbers();
         let laws = &self.program.laws[self.id.index()];
         let laws = if self.step == 0 { &laws.start } else { &laws.next };
         let key = self.key(block, Purpose::Number);
@@ -155,8 +155,8 @@ impl At<'_> {
 
     fn quantity(&self, block: &mut Block, quantity: &Quantity) {
         let Some(due) = self.due(block, &quantity.settled) else { return };
-        let wanted = if let Due::Some(lanes) = &due { Some(lanes) } else { None };
-        let mut values = [0.0; LANES];
+        let wanted = if let Due::Some(lanes) = &due { Some(&**lanes) } else { None };
+        let mut values = block.spare_numbers();
         let together = self.together(block);
         let key = self.key(block, Purpose::Number);
         let laws = &self.program.laws[self.id.index()].start;
@@ -165,9 +165,10 @@ impl At<'_> {
         look.number(&quantity.value, &mut values);
         let numbers = &mut block.numbers[self.program.slots[self.id.index()].number];
         match due {
-            Due::All => **numbers = values,
+            Due::All => std::mem::swap(numbers, &mut values),
             Due::Some(lanes) => lanes.lanes().for_each(|lane| numbers[lane] = values[lane]),
         }
+        block.spare = Some(values);
     }
 }
 
@@ -175,8 +176,8 @@ impl At<'_> {
 enum Due {
     /// Every one.
     All,
-    /// These.
-    Some(Marks),
+    /// These; elsewhere, since it is handed on where mostly it is every one.
+    Some(Box<Marks>),
 }
 
 /// Notes what is followed at the end of a step, and what questions want of it.
@@ -196,8 +197,8 @@ pub(super) fn note(
     let in_use = block.in_use;
     for ((at, followed), hold) in program.trackers.iter().enumerate().zip(&hold) {
         let news = hold.without(&block.met[at]).and(&in_use);
-        for lane in news.lanes() {
-            block.first[at][lane] = step as u32;
+        if !news.is_empty() {
+            kernel::put_step(Level::best(), &mut block.first[at], news.words(), step as u32);
         }
         block.met[at] = block.met[at].or(&news);
         if step > 0 && followed.is_counted {

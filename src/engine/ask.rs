@@ -1,6 +1,6 @@
 //! What a finished block says to the questions: counted into a tally.
 
-use super::block::{Block, Bytes};
+use super::block::{Block, Bytes, Floats};
 use super::columns::{Look, View};
 use super::marks::Marks;
 use super::program::{Program, Snapshot};
@@ -9,6 +9,7 @@ use super::tally::{AnswerTally, Counts, Tally, passage, size};
 use crate::formula::{Category, Condition, Reading};
 use crate::model::{Asked, Kind, Question};
 use crate::numerics::kernel::{self, Level};
+use crate::numerics::{Moments, QuantileSketch};
 
 /// Counts a finished block. `history` has counted the processes already.
 pub(super) fn count(program: &Program, block: &Block, tally: &mut Tally) {
@@ -66,23 +67,46 @@ fn count_answer(
             _,
             Asked::Number(number, _) | Asked::Duration(number) | Asked::Date(number),
         ) => {
-            let mut values = [0.0; LANES];
-            look.number(number, &mut values);
-            for lane in among.lanes() {
-                let x = values[lane];
-                let endless = matches!(asked, Asked::Number(..)) && x.is_infinite();
-                if x.is_nan() || endless {
-                    answer.left_out += 1;
-                    continue;
-                }
-                sketch.add(x);
-                if x.is_finite() {
-                    moments.add(x);
-                }
-            }
+            let mut space = [0.0; LANES];
+            let values = look.column(number, &mut space);
+            let may_be_endless = !matches!(asked, Asked::Number(..));
+            let counted = count_numbers(values, among, may_be_endless, (moments, sketch));
+            answer.left_out += among.count() - counted;
         }
         (Counts::Numbers(..), ..) => {}
     }
+}
+
+/// Counts the numbers of some trials; of how many.
+fn count_numbers(
+    values: &Floats,
+    among: &Marks,
+    may_be_endless: bool,
+    (moments, sketch): (&mut Moments, &mut QuantileSketch),
+) -> u64 {
+    let all = among.count() as usize;
+    let is_whole = *among == Marks::first(all);
+    let mut space: Floats;
+    let mut endless = 0;
+    let finite = if is_whole && kernel::are_finite(Level::best(), &values[..all]) {
+        &values[..all]
+    } else {
+        space = [0.0; LANES];
+        let mut kept = 0;
+        for x in among.lanes().map(|lane| values[lane]) {
+            if x.is_finite() {
+                space[kept] = x;
+                kept += 1;
+            } else if may_be_endless && x.is_infinite() {
+                sketch.add(x);
+                endless += 1;
+            }
+        }
+        &space[..kept]
+    };
+    moments.add_all(finite);
+    sketch.add_all(finite);
+    finite.len() as u64 + endless
 }
 
 /// Counts the trials with each outcome; how many have one.

@@ -160,12 +160,11 @@ impl Beside<'_> {
             }
             Changed::In(states, _) => {
                 let column = &block.outcomes[self.program.slots[id].outcome][..block.width()];
-                for state in states {
-                    let there = Marks::by(|marks| {
-                        kernel::equal(Level::best(), column, *state as u8, marks);
-                    });
-                    may = may.or(&there);
-                }
+                let there = Marks::by(|marks| {
+                    let marks = &mut marks[..column.len() / kernel::GROUP];
+                    kernel::one_of(Level::best(), column, states, marks);
+                });
+                may = may.or(&there);
             }
         }
         let reads = self.base.upstream.of_variable(id);

@@ -1,9 +1,11 @@
 //! The state of a block of trials, a column for each variable.
 
 use super::marks::{Marks, Truths};
+use super::moving::Candidates;
 use super::program::Program;
 use super::slots::LANES;
 use crate::model::lottery::LawFault;
+use crate::model::{Kind, Settled};
 use crate::numerics::kernel;
 
 /// Outcomes, one a trial.
@@ -37,12 +39,12 @@ pub(super) struct Block {
     pub numbers: Vec<Box<Floats>>,
     /// Series and quantities at the end of the step before.
     pub numbers_before: Vec<Box<Floats>>,
-    /// Space for the values of a series until they are complete.
+    /// Space for the values of a series or quantity until they are complete.
     pub spare: Option<Box<Floats>>,
     /// Space for outcomes until they are complete.
     pub spare_outcomes: Option<Box<Bytes>>,
-    /// Space for the rows of a table.
-    pub rows: Option<Box<[u16; LANES]>>,
+    /// Space for the trials that may move.
+    pub candidates: Option<Box<Candidates>>,
     /// By process: whether so many trials moved in the last step that all were drawn at once.
     pub many_move: Vec<bool>,
     /// Where the event or quantity of this variable is settled.
@@ -98,7 +100,7 @@ impl Block {
             numbers_before: vec![Box::new([f64::NAN; LANES]); sizes.numbers],
             spare: None,
             spare_outcomes: None,
-            rows: None,
+            candidates: None,
             many_move: vec![false; sizes.processes],
             settled: vec![Marks::NONE; program.model.variables.len()],
             entered: vec![[0.0; LANES]; sizes.processes],
@@ -126,6 +128,11 @@ impl Block {
         self.spare_outcomes.take().unwrap_or_else(|| Box::new([0; LANES]))
     }
 
+    /// Space for numbers, whatever it holds.
+    pub(super) fn spare_numbers(&mut self) -> Box<Floats> {
+        self.spare.take().unwrap_or_else(|| Box::new([f64::NAN; LANES]))
+    }
+
     /// How long columns are that hold all trials in use: a multiple of what kernels take at once.
     pub(super) fn width(&self) -> usize {
         self.lanes.next_multiple_of(kernel::GROUP)
@@ -146,7 +153,7 @@ impl Block {
     }
 
     /// Begins block `index` with `lanes` trials.
-    pub(super) fn begin(&mut self, index: u64, lanes: usize) {
+    pub(super) fn begin(&mut self, program: &Program, index: u64, lanes: usize) {
         self.lanes = lanes;
         self.in_use = Marks::first(lanes);
         self.index = index;
@@ -155,7 +162,14 @@ impl Block {
         self.fault = None;
         self.ln_weights.fill(0.0);
         self.weights = None;
-        self.numbers.iter_mut().for_each(|c| c.fill(f64::NAN));
+        for (variable, slot) in program.model.variables.iter().zip(&program.slots) {
+            // what is made in every trial at the first step needs nothing to stand there before
+            if let Kind::Quantity(quantity) = &variable.kind
+                && matches!(quantity.settled, Settled::When(_) | Settled::AtEnd)
+            {
+                self.numbers[slot.number].fill(f64::NAN);
+            }
+        }
         self.settled.fill(Marks::NONE);
         self.first.iter_mut().for_each(|c| c.fill(NEVER));
         self.met.fill(Marks::NONE);
@@ -183,23 +197,26 @@ impl Block {
 
     /// Keeps the world as it stands, to be seen as the step before.
     pub(super) fn turn(&mut self, program: &Program) {
+        let width = self.width();
         for slot in &program.outcomes_seen_before {
-            *self.outcomes_before[*slot] = *self.outcomes[*slot];
+            let before = &mut self.outcomes_before[*slot][..width];
+            before.copy_from_slice(&self.outcomes[*slot][..width]);
         }
         for slot in &program.entered_seen_before {
-            self.entered_before[*slot] = self.entered[*slot];
+            self.entered_before[*slot][..width].copy_from_slice(&self.entered[*slot][..width]);
         }
         self.turn_numbers(program);
     }
 
     /// The same for numbers alone.
     pub(super) fn turn_numbers(&mut self, program: &Program) {
+        let width = self.width();
         for seen in &program.numbers_seen_before {
             let (now, before) = (&mut self.numbers[seen.slot], &mut self.numbers_before[seen.slot]);
             if seen.is_made_anew {
                 std::mem::swap(now, before);
             } else {
-                before.clone_from(now);
+                before[..width].copy_from_slice(&now[..width]);
             }
         }
     }

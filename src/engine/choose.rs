@@ -4,17 +4,18 @@
 use super::at::{At, Purpose};
 use super::block::{Block, Bytes};
 use super::columns::{Look, View};
-use super::draw::{self, Rows};
+use super::draw;
 use super::lane::{LaneFacts, LawColumns};
 use super::marks::Marks;
 use super::probe::Probe;
+use super::rows::with_parts;
 use super::slots::LANES;
 use crate::diagnostic::{Code, Place};
 use crate::model::bind::{Phase, Table, own_state, thresholds_in_order};
 use crate::model::facts::{Truth, truth};
-use crate::model::keys::{Form, Key as Column, Keys};
+use crate::model::keys::{Form, Keys};
 use crate::model::lottery::{LawFault, Lottery};
-use crate::numerics::kernel::{self, Level};
+use crate::numerics::kernel;
 use crate::numerics::stream::Key;
 
 /// A draw in a block: which lottery, its numbers, who wants an outcome.
@@ -46,20 +47,6 @@ impl<'c> Choice<'c> {
             return None;
         };
         Some((keys, table, &table.phases[keys.phase_of_step[step] as usize]))
-    }
-
-    /// Whether sixteen bits give a trial the first outcome in the order of the draw, by a look at outcomes
-    /// alone.
-    #[inline]
-    pub(super) fn surely_stays(&self, look: &Look, step: usize, (lane, bits): Single) -> bool {
-        let (Some((_, table, phase)), Some(probe)) = (self.in_table(step), self.probe) else {
-            return false;
-        };
-        if !phase.faults.is_empty() || !probe.conditions.is_empty() {
-            return false;
-        }
-        let row = row_by_outcomes(probe, look, lane);
-        phase.first(table.rows, row).is_some_and(|first| bits < first)
     }
 
     /// Sixteen bits below this give the first outcome in the order of the draw, whatever the row;
@@ -159,19 +146,25 @@ impl At<'_> {
         key: Key,
         out: &mut Bytes,
     ) {
-        let mut rows = block.rows.take().unwrap_or_else(|| Box::new([0; LANES]));
-        let undefined = rows_of(&self.look(block, choice.view), keys, &mut rows);
-        let wanted = wanted.copied().unwrap_or(block.in_use);
-        for (row, fault) in &phase.faults {
-            if let Some(lane) = wanted.lanes().find(|lane| usize::from(rows[*lane]) == *row) {
-                block.blame(lane, fault.clone());
+        let look = self.look(block, choice.view);
+        let width = block.width();
+        let wrong = with_parts(&look, keys.columns.iter(), None, |parts, undefined| {
+            draw::outcomes(phase, table, (parts, width), key, out);
+            if phase.faults.is_empty() && undefined.is_empty() {
+                return None;
             }
+            let wanted = wanted.unwrap_or(&block.in_use);
+            let without = undefined.and(wanted).lanes().next();
+            let without = without.map(|lane| (lane, undefined_condition(choice.lottery.place)));
+            let faulty = phase.faults.iter().filter_map(|(row, fault)| {
+                let lane = wanted.lanes().find(|lane| kernel::row(parts, *lane) == *row)?;
+                Some((lane, fault.clone()))
+            });
+            faulty.chain(without).min_by_key(|(lane, _)| *lane)
+        });
+        if let Some((lane, fault)) = wrong {
+            block.blame(lane, fault);
         }
-        if let Some(lane) = undefined.and(&wanted).lanes().next() {
-            block.blame(lane, undefined_condition(choice.lottery.place));
-        }
-        draw::outcomes(phase, table, (&rows, block.width()), key, out);
-        block.rows = Some(rows);
     }
 
     /// Weighs the chances of one trial by itself.
@@ -221,46 +214,8 @@ fn row_by_outcomes(probe: &Probe, look: &Look, lane: usize) -> usize {
     row as usize
 }
 
-/// The row of every trial, and where a condition that selects it is undefined.
-fn rows_of(look: &Look, keys: &Keys, rows: &mut Rows) -> Marks {
-    rows_of_columns(look, keys.columns.iter(), rows, true)
-}
-
-/// Moves the row of every trial on by these columns, or begins with them; where one of them is
-/// undefined.
-pub(super) fn rows_of_columns<'k>(
-    look: &Look,
-    columns: impl Iterator<Item = &'k Column>,
-    rows: &mut Rows,
-    begins: bool,
-) -> Marks {
-    let level = Level::best();
-    let width = look.block.width();
-    let mut undefined = Marks::NONE;
-    for (at, column) in columns.enumerate() {
-        let is_first = begins && at == 0;
-        match column {
-            Column::Outcome(variable, reading, size) => {
-                let outcomes = &look.outcomes(*variable, *reading)[..width];
-                // the first column is all there is so far, whatever stood there
-                let size = if is_first { 0 } else { *size as u16 };
-                kernel::add_outcomes_to_rows(level, &mut rows[..width], outcomes, size);
-            }
-            Column::Holds(condition) => {
-                if is_first {
-                    rows[..width].fill(0);
-                }
-                let truths = look.truth(condition);
-                kernel::add_marks_to_rows(level, &mut rows[..width], truths.holds.words());
-                undefined = undefined.or(&truths.undefined);
-            }
-        }
-    }
-    undefined
-}
-
 /// The outcome of a rank in the order in which a process's own state comes first.
-fn in_own_order(rank: u8, own: u8) -> u8 {
+pub(super) fn in_own_order(rank: u8, own: u8) -> u8 {
     if rank == 0 {
         own
     } else if rank <= own {

@@ -9,7 +9,7 @@ use super::slots::LANES;
 use crate::formula::evaluate::{apply1, apply2, compare};
 use crate::formula::{Comparison, Condition, Function2, Number, Reading, VariableId};
 use crate::model::reads;
-use crate::numerics::kernel::{self, Level, Relation};
+use crate::numerics::kernel::{self, Level, Operand, Relation};
 use crate::numerics::stream::Key;
 
 /// Whether an unmarked read sees this step or the step before.
@@ -129,12 +129,11 @@ impl Look<'_> {
 
     /// The trials with one of some outcomes.
     fn is_one_of(&self, column: &Bytes, wanted: &[u16]) -> Marks {
-        let one = |outcome: &u16| {
-            Marks::by(|marks| {
-                kernel::equal(Level::best(), &column[..self.width()], *outcome as u8, marks);
-            })
-        };
-        wanted.iter().map(one).fold(Marks::NONE, |any, marks| any.or(&marks))
+        Marks::by(|marks| {
+            let width = self.width();
+            let marks = &mut marks[..width / kernel::GROUP];
+            kernel::one_of(Level::best(), &column[..width], wanted, marks);
+        })
     }
 
     /// How long columns are that hold all trials in use.
@@ -150,8 +149,7 @@ impl Look<'_> {
             return Truths::everywhere(compare(how, left, right));
         }
         let (mut left, mut right) = ([0.0; LANES], [0.0; LANES]);
-        self.number(a, &mut left);
-        self.number(b, &mut right);
+        let (left, right) = (self.column(a, &mut left), self.column(b, &mut right));
         let (mut less, mut equal) = (Marks::NONE, Marks::NONE);
         let (mut undefined, mut never) = (Marks::NONE, Marks::NONE);
         let mut relation = Relation {
@@ -213,6 +211,15 @@ impl Look<'_> {
         }
     }
 
+    /// The value of a number in each trial: where it stands, or put into `space`.
+    pub(super) fn column<'a>(&'a self, number: &Number, space: &'a mut Floats) -> &'a Floats {
+        if let Number::Variable(id, reading) = number {
+            return self.numbers(*id, *reading);
+        }
+        self.number(number, space);
+        space
+    }
+
     /// The value of a number in each trial.
     pub(super) fn number(&self, number: &Number, out: &mut Floats) {
         let width = self.width();
@@ -268,25 +275,18 @@ impl Look<'_> {
                 // what is read need not be copied, and these two have no order
                 self.number(b, out);
                 if let Number::Variable(id, reading) = **a {
-                    combine(*function, &mut out[..width], self.numbers(id, reading));
+                    let left = &self.numbers(id, reading)[..width];
+                    combine(*function, &mut out[..width], Operand::Column(left));
                 }
             }
             Number::Binary(function, a, b) => {
                 self.number(a, out);
-                match (&**b, self.everywhere(b)) {
-                    // what is read need not be copied
-                    (Number::Variable(id, reading), _) => {
-                        combine(*function, &mut out[..width], self.numbers(*id, *reading));
-                    }
-                    (_, Some(right)) => {
-                        combine(*function, &mut out[..width], &[right; LANES]);
-                    }
-                    (b, None) => {
-                        let mut right = [0.0; LANES];
-                        self.number(b, &mut right);
-                        combine(*function, &mut out[..width], &right);
-                    }
+                if let Some(right) = self.everywhere(b) {
+                    return combine(*function, &mut out[..width], Operand::Same(right));
                 }
+                let mut space = [0.0; LANES];
+                let right = self.column(b, &mut space);
+                combine(*function, &mut out[..width], Operand::Column(&right[..width]));
             }
             Number::If(c, a, b) => self.either(c, a, b, out),
             Number::Draw(draw) => match self.draws {
@@ -348,8 +348,7 @@ impl Look<'_> {
 }
 
 /// Applies a function to the two operands of each trial, of which `out` has the left one.
-fn combine(function: Function2, out: &mut [f64], right: &Floats) {
-    let right = &right[..out.len()];
+fn combine(function: Function2, out: &mut [f64], right: Operand<'_>) {
     let level = Level::best();
     match function {
         Function2::Plus => kernel::plus(level, out, right),
@@ -357,8 +356,12 @@ fn combine(function: Function2, out: &mut [f64], right: &Floats) {
         Function2::Times => kernel::times(level, out, right),
         Function2::Over => kernel::over(level, out, right),
         Function2::Power | Function2::Min | Function2::Max => {
-            for (x, right) in out.iter_mut().zip(right) {
-                *x = apply2(function, *x, *right);
+            for (i, x) in out.iter_mut().enumerate() {
+                let right = match right {
+                    Operand::Column(right) => right[i],
+                    Operand::Same(right) => right,
+                };
+                *x = apply2(function, *x, right);
             }
         }
     }

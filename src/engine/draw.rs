@@ -1,32 +1,31 @@
-//! Outcomes drawn from tables: the row of each trial, then sixteen random bits against the upper
-//! halves of its thresholds; on a tie (once in 65,536) the other 48 bits decide.
+//! Outcomes drawn from tables: sixteen random bits of each trial against the upper halves of the thresholds
+//! in its row; on a tie (once in 65,536) the other 48 bits decide.
 
 use super::block::Bytes;
 use super::marks::Marks;
-use super::slots::LANES;
 use crate::model::bind::{Phase, Table};
-use crate::numerics::kernel::{self, GROUP, place};
+use crate::numerics::kernel::{self, GROUP, Part, place};
 use crate::numerics::stream::Key;
 
-/// The row of each trial.
-pub(super) type Rows = [u16; LANES];
-
 /// Draws the rank of an outcome, in the order of the draw, for each of the first trials, `width` of
-/// them, a multiple of [`GROUP`].
+/// them, a multiple of [`GROUP`], whose rows are made of these parts.
 pub(super) fn outcomes(
     phase: &Phase,
     table: &Table,
-    (rows, width): (&Rows, usize),
+    (parts, width): (&[Part], usize),
     key: Key,
     out: &mut Bytes,
 ) {
     let each = table.width - 1;
     let thresholds = kernel::Table { thresholds: &phase.coarse, rows: table.rows, each };
     let tied = Marks::by(|tied| {
-        key.ranks(thresholds, &rows[..width], &mut tied[..width / GROUP], &mut out[..width]);
+        key.ranks(thresholds, parts, &mut tied[..width / GROUP], &mut out[..width]);
     });
+    if tied.is_empty() {
+        return;
+    }
     for lane in tied.lanes() {
-        let row = if table.rows == 1 { 0 } else { usize::from(rows[lane]) };
+        let row = if table.rows == 1 { 0 } else { kernel::row(parts, lane) };
         out[lane] = outcome(phase, table, row, key, key.bits(lane as u64), lane);
     }
 }

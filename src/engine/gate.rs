@@ -8,7 +8,7 @@ use crate::formula::{Condition, Number};
 use crate::model::bind::Table;
 use crate::model::keys::{Form, Key as Column, Keys};
 use crate::model::{Binding, Kind, Model, Process};
-use crate::numerics::kernel::{Floors, MOST_FLOORS};
+use crate::numerics::kernel::{Floors, MOST_IN_REGISTERS};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -79,11 +79,16 @@ impl<'a> Gate<'a> {
                 Own::Table(keys) => Some(keys.columns.iter().filter(|column| is_at_hand(column))),
                 Own::Stays | Own::Weighed => None,
             });
-            let parted = candidates.flatten().filter(|column| !gate.columns.contains(column));
-            let parted = parted.filter_map(|column| {
+            let mut columns: Vec<&Column> = Vec::new();
+            for column in candidates.flatten() {
+                if !gate.columns.contains(&column) && !columns.contains(&column) {
+                    columns.push(column);
+                }
+            }
+            let parted = columns.into_iter().filter_map(|column| {
                 let mut parted = gate.clone();
                 let columns: Vec<&Column> = gate.columns.iter().copied().chain([column]).collect();
-                if cells_of(own.len(), &columns) > MOST_FLOORS {
+                if cells_of(own.len(), &columns) > MOST_IN_REGISTERS {
                     return None;
                 }
                 parted.part(&own, columns);
@@ -110,22 +115,25 @@ impl<'a> Gate<'a> {
             };
             self.rows.resize(self.rows.len() + each, of_cell);
             let Own::Table(keys) = own else { continue };
-            let place = |column: &&Column| keys.columns.iter().position(|known| known == *column);
-            let places: Vec<Option<usize>> = columns.iter().map(place).collect();
-            for row in 0..keys.rows {
-                let values = values(row, keys);
-                // a column that the table does not look at may have any value
-                let mut cells = vec![state];
-                for (column, place) in columns.iter().zip(&places) {
-                    let bits = bits_of(column.size());
-                    let may = place.map_or(0..column.size(), |at| values[at]..values[at] + 1);
-                    let moved = cells
-                        .iter()
-                        .flat_map(|cell| may.clone().map(move |value| (cell << bits) | value));
-                    cells = moved.collect();
+            // what a value of each column adds to the cell; one that the table does not look at may have any
+            let mut carry = each;
+            let mut known = Vec::new();
+            let mut others = vec![0];
+            for column in &columns {
+                carry /= column.size();
+                match Digit::of(column, keys) {
+                    Some(digit) => known.push((digit, carry)),
+                    None => {
+                        let any = (0..column.size()).map(|value| value * carry);
+                        others =
+                            any.flat_map(|more| others.iter().map(move |o| o + more)).collect();
+                    }
                 }
-                for cell in cells {
-                    if let Rows::Of(_, rows) = &mut self.rows[cell] {
+            }
+            for row in 0..keys.rows {
+                let own: usize = known.iter().map(|(digit, carry)| digit.value(row) * carry).sum();
+                for other in &others {
+                    if let Rows::Of(_, rows) = &mut self.rows[state * each + own + other] {
                         rows.push(row as u32);
                     }
                 }
@@ -152,6 +160,17 @@ impl<'a> Gate<'a> {
     /// The phase of a step.
     pub(super) fn phase(&self, step: usize) -> usize {
         self.phase_of_step[step] as usize
+    }
+
+    /// The phase of a state's own table.
+    pub(super) fn phase_of(&self, phase: usize, state: usize) -> usize {
+        self.phases[phase][state] as usize
+    }
+
+    /// Whether a state is left by chance.
+    pub(super) fn is_left(&self, state: usize) -> bool {
+        let each = cells_of(1, &self.columns);
+        self.rows.get(state * each).is_some_and(|rows| *rows != Rows::None)
     }
 
     /// The floors of a phase with these tables.
@@ -190,31 +209,32 @@ pub(super) struct CellFloors {
 impl CellFloors {
     /// As kernels take them.
     pub(super) fn floors(&self) -> Floors<'_> {
-        Floors { by_state: &self.by_cell, lowest: self.lowest }
+        Floors { by_row: &self.by_cell, lowest: self.lowest }
     }
-}
-
-/// The bits that outcomes take in the number of a cell.
-pub(super) fn bits_of(outcomes: usize) -> u32 {
-    outcomes.next_power_of_two().trailing_zeros()
 }
 
 /// How many cells there are of so many states.
 fn cells_of(states: usize, columns: &[&Column]) -> usize {
-    columns.iter().fold(states, |cells, column| cells << bits_of(column.size()))
+    columns.iter().fold(states, |cells, column| cells * column.size())
 }
 
-/// The values of the columns in a row.
-fn values(row: usize, keys: &Keys) -> Vec<usize> {
-    let mut left = row;
-    let last_first = keys.columns.iter().rev().map(|column| {
-        let value = left % column.size();
-        left /= column.size();
-        value
-    });
-    let mut values: Vec<usize> = last_first.collect();
-    values.reverse();
-    values
+/// How the value of a column is had from a row.
+struct Digit {
+    carry: usize,
+    size: usize,
+}
+
+impl Digit {
+    /// None if the table does not look at the column.
+    fn of(column: &Column, keys: &Keys) -> Option<Self> {
+        let at = keys.columns.iter().position(|known| known == column)?;
+        let carry = keys.columns[at + 1..].iter().map(Column::size).product();
+        Some(Self { carry, size: column.size() })
+    }
+
+    fn value(&self, row: usize) -> usize {
+        row / self.carry % self.size
+    }
 }
 
 /// Whether a column is had by looking at outcomes alone.

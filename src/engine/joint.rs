@@ -1,12 +1,13 @@
 //! The moves out of all states of a process as one table, for steps in which many trials move: a row
 //! for each state and each combination of what any of them hangs on.
 
+use super::few::ByRow;
 use super::gate;
 use crate::model::bind::{Phase, Table};
 use crate::model::keys::{Form, Key as Column, Keys};
 use crate::model::lottery::Lottery;
 use crate::model::{Kind, Model, Process};
-use crate::numerics::kernel::MOST_IN_REGISTERS;
+use crate::numerics::kernel::{Floors, MOST_IN_REGISTERS};
 use std::iter::repeat_n;
 use std::sync::Arc;
 
@@ -91,8 +92,8 @@ impl<'a> Joint<'a> {
         self.phase_of_step[step] as usize
     }
 
-    /// The thresholds of a phase with these tables; none if a row can't be weighed.
-    pub(super) fn thresholds(&self, phase: usize, tables: &[Option<Arc<Table>>]) -> Option<Phase> {
+    /// The table of a phase with these tables; none if a row can't be weighed.
+    pub(super) fn table(&self, phase: usize, tables: &[Option<Arc<Table>>]) -> Option<JointTable> {
         let (rows, each) = (self.rows(), self.rows() / self.states);
         let thresholds = self.states - 1;
         let mut joint = Phase::new(thresholds, rows);
@@ -115,6 +116,30 @@ impl<'a> Joint<'a> {
                 joint.set(rows, row(combination), (0..thresholds).map(of_row));
             }
         }
-        Some(joint)
+        let lowest = (0..rows).filter_map(|row| joint.first(rows, row)).min().unwrap_or(u16::MAX);
+        let shape = Table { width: self.states, rows, phases: Vec::new() };
+        let by_row = ByRow::of(&joint, rows, self.states);
+        Some(JointTable { phase: joint, shape, by_row, lowest })
+    }
+}
+
+/// The moves out of all states in one phase.
+#[derive(Clone, Debug)]
+pub(super) struct JointTable {
+    pub(super) phase: Phase,
+    /// How many rows there are, and how many outcomes.
+    pub(super) shape: Table,
+    /// What few trials draw from.
+    pub(super) by_row: ByRow,
+    /// The least bits with which any trial moves.
+    lowest: u16,
+}
+
+impl JointTable {
+    /// Bits below those of its row don't move a trial.
+    pub(super) fn floors(&self) -> Floors<'_> {
+        // the first thresholds of all rows stand together, in the order of rows
+        let by_row = self.phase.coarse.get(..self.shape.rows).unwrap_or(&[]);
+        Floors { by_row, lowest: self.lowest }
     }
 }

@@ -4,9 +4,13 @@ use crate::distribution::{Distribution, Quick};
 use crate::formula::{Number, Part};
 use crate::model::shape::fixed;
 use crate::model::{Kind, Model, Variable};
+use crate::numerics::stream::Key;
 
 /// From so many trials on, a table of the quantile function is worth its making.
 const MANY: u64 = 1 << 16;
+
+/// Where the exact function is asked more often, a table is not used.
+const MOSTLY: f64 = 0.5;
 
 /// The draws of a formula.
 #[derive(Clone, Debug, Default)]
@@ -39,11 +43,12 @@ pub(super) struct NumberLaws {
 
 impl Law {
     fn new(law: Distribution, trials: u64) -> Self {
-        if trials >= MANY && !law.is_counting() {
-            Self::Quick(Quick::new(law))
-        } else {
-            Self::Exact(law)
+        if trials < MANY {
+            return Self::Exact(law);
         }
+        let quick = Quick::new(law);
+        // of counts that rise fast most segments have a step
+        if quick.asked() < MOSTLY { Self::Quick(quick) } else { Self::Exact(quick.into_law()) }
     }
 
     /// The quantile at `u`.
@@ -54,11 +59,16 @@ impl Law {
         }
     }
 
-    /// The quantiles at several uniform numbers, in their place.
-    pub(super) fn quantiles(&self, uniforms: &mut [f64]) {
+    /// The quantiles at the uniform numbers of lanes.
+    pub(super) fn draw(&self, key: Key, lanes: &mut [f64]) {
         match self {
-            Self::Exact(law) => uniforms.iter_mut().for_each(|u| *u = law.quantile(*u)),
-            Self::Quick(quick) => quick.quantiles(uniforms),
+            Self::Exact(law) => {
+                key.uniforms(lanes);
+                for u in lanes {
+                    *u = law.quantile(*u);
+                }
+            }
+            Self::Quick(quick) => quick.draw(key, lanes),
         }
     }
 

@@ -1,44 +1,89 @@
 //! Processes in a step, all trials at once: which may move, and, where many do, where to.
 
 use super::block::Bytes;
-use super::choose::rows_of_columns;
+use super::choose::in_own_order;
 use super::columns::Look;
 use super::draw;
-use super::gate::{CellFloors, Gate, bits_of};
-use super::joint::Joint;
+use super::gate::{CellFloors, Gate};
+use super::joint::{Joint, JointTable};
 use super::marks::Marks;
+use super::rows::with_parts;
 use super::slots::LANES;
-use crate::model::bind::{Phase, Table};
-use crate::model::keys::Key as Column;
-use crate::numerics::kernel::{self, GROUP, Level};
+use crate::numerics::kernel::{self, Floors, GROUP, Level, OVERHANG, Part};
 use crate::numerics::stream::Key;
 
-/// Marks the trials that may move, and keeps their bits.
-pub(super) fn may_move(
-    (gate, floors): (&Gate, &CellFloors),
-    (look, states): (&Look, &Bytes),
-    key: Key,
-    bits: &mut [u16; LANES],
-) -> Marks {
-    let width = look.block.width();
-    let level = Level::best();
-    let mut cells = *states;
-    for column in &gate.columns {
-        let cells = &mut cells[..width];
-        match column {
-            Column::Outcome(variable, reading, size) => {
-                let outcomes = &look.outcomes(*variable, *reading)[..width];
-                kernel::shift_in_outcomes(level, cells, outcomes, bits_of(*size));
-            }
-            Column::Holds(condition) => {
-                kernel::shift_in_marks(level, cells, look.truth(condition).holds.words());
+/// The trials that may move in a step; whatever stands there before, it means nothing.
+pub(super) struct Candidates {
+    pub(super) marks: Marks,
+    /// The sixteen bits of each trial.
+    pub(super) bits: [u16; LANES],
+    /// The cell, or the row of the joint table, of each trial.
+    pub(super) rows: Bytes,
+    /// Those that are looked at further.
+    pub(super) listed: [u16; LANES + OVERHANG],
+    /// The row of each of these in the tables of all states.
+    pub(super) row_of_listed: [u32; LANES],
+}
+
+impl Candidates {
+    /// None yet.
+    pub(super) const NONE: Self = Self {
+        marks: Marks::NONE,
+        bits: [0; LANES],
+        rows: [0; LANES],
+        listed: [0; LANES + OVERHANG],
+        row_of_listed: [0; LANES],
+    };
+
+    fn above(&mut self, floors: Floors, key: Key, parts: &[Part], width: usize) {
+        self.marks = Marks::by(|marks| {
+            let kept = (&mut self.rows[..width], &mut self.bits[..width]);
+            key.at_or_above_by_row(floors, parts, kept, &mut marks[..width / GROUP]);
+        });
+    }
+
+    /// Of a few trials those that the lowest floor there is does not tell to stay.
+    pub(super) fn of_few(&mut self, lowest: u16, few: &Marks, key: Key) {
+        self.marks = Marks::NONE;
+        for lane in few.lanes() {
+            self.bits[lane] = key.bits(lane as u64);
+            if self.bits[lane] >= lowest {
+                self.marks.mark(lane);
             }
         }
     }
-    Marks::by(|marks| {
-        let marks = &mut marks[..width / GROUP];
-        key.at_or_above_by_state(floors.floors(), &cells[..width], &mut bits[..width], marks);
-    })
+
+    /// Those that their cell does not tell to stay.
+    pub(super) fn by_cell(
+        &mut self,
+        (gate, floors): (&Gate, &CellFloors),
+        (look, states): (&Look, &Bytes),
+        key: Key,
+    ) {
+        let width = look.block.width();
+        with_parts(look, gate.columns.iter().copied(), Some(states), |parts, _| {
+            self.above(floors.floors(), key, parts, width);
+        });
+    }
+
+    /// Those that move, but for ties; whether they are found, which they are not where a condition is
+    /// undefined in one of the trials `among`.
+    pub(super) fn by_row(
+        &mut self,
+        (joint, table): (&Joint, &JointTable),
+        (look, states): (&Look, &Bytes),
+        among: &Marks,
+        key: Key,
+    ) -> bool {
+        let width = look.block.width();
+        with_parts(look, joint.columns.iter().copied(), Some(states), |parts, undefined| {
+            let are_found = undefined.and(among).is_empty();
+            if are_found {
+                self.above(table.floors(), key, parts, width);
+            }
+            are_found
+        })
+    }
 }
 
 /// The same of a few trials, by the lowest floor there is.
@@ -56,24 +101,32 @@ pub(super) fn few_may_move(lowest: u16, key: Key, few: &Marks, bits: &mut [u16; 
 /// Draws the state after a step for every trial of a block that `states` has the states before of;
 /// none where a condition is undefined in a trial in use.
 pub(super) fn states_after(
-    (joint, phase): (&Joint, &Phase),
-    look: &Look,
-    states: &Bytes,
+    (joint, table): (&Joint, &JointTable),
+    (look, states): (&Look, &Bytes),
     key: Key,
     after: &mut Bytes,
 ) -> Option<()> {
     let block = look.block;
     let width = block.width();
-    let level = Level::best();
-    let mut rows = [0; LANES];
-    kernel::add_outcomes_to_rows(level, &mut rows[..width], &states[..width], 0);
-    let columns = joint.columns.iter().copied();
-    let undefined = rows_of_columns(look, columns, &mut rows, false);
-    if !undefined.and(&block.in_use).is_empty() {
-        return None;
+    with_parts(look, joint.columns.iter().copied(), Some(states), |parts, undefined| {
+        if !undefined.and(&block.in_use).is_empty() {
+            return None;
+        }
+        draw::outcomes(&table.phase, &table.shape, (parts, width), key, after);
+        kernel::own_first(Level::best(), &mut after[..width], &states[..width]);
+        Some(())
+    })
+}
+
+impl JointTable {
+    /// The state after a step of one trial by itself.
+    pub(super) fn state_after(
+        &self,
+        (row, state): (u8, u8),
+        key: Key,
+        (lane, bits): (usize, u16),
+    ) -> u8 {
+        let rank = draw::outcome(&self.phase, &self.shape, usize::from(row), key, bits, lane);
+        in_own_order(rank, state)
     }
-    let table = Table { width: joint.states, rows: joint.rows(), phases: Vec::new() };
-    draw::outcomes(phase, &table, (&rows, width), key, after);
-    kernel::own_first(level, &mut after[..width], &states[..width]);
-    Some(())
 }

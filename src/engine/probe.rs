@@ -25,6 +25,8 @@ pub(super) struct Column {
     pub(super) before: bool,
     /// Where what its outcomes add begins.
     pub(super) carries_from: usize,
+    /// Where it ends.
+    carries_to: usize,
 }
 
 /// The probes of one variable.
@@ -90,8 +92,14 @@ impl<'a> Probe<'a> {
         probe
     }
 
+    /// What each outcome of a column adds.
+    pub(super) fn carries_of(&self, column: &Column) -> &[u32] {
+        &self.carries[column.carries_from..column.carries_to]
+    }
+
     fn add(&mut self, slot: usize, before: bool, carries: impl Iterator<Item = u32>) {
-        self.columns.push(Column { slot, before, carries_from: self.carries.len() });
+        let carries_from = self.carries.len();
         self.carries.extend(carries);
+        self.columns.push(Column { slot, before, carries_from, carries_to: self.carries.len() });
     }
 }

@@ -5,13 +5,14 @@
 
 use super::at::{At, Purpose};
 use super::block::{Block, Bytes, NEVER};
-use super::choose::{Choice, FEW, undefined_condition};
+use super::choose::{Choice, FEW, in_own_order, undefined_condition};
 use super::columns::View;
-use super::joint::Joint;
+use super::few::ByRow;
+use super::joint::{Joint, JointTable};
 use super::lane::LaneFacts;
 use super::laws::Law;
 use super::marks::Marks;
-use super::moving::{few_may_move, may_move, states_after};
+use super::moving::{Candidates, states_after};
 use super::slots::LANES;
 use crate::diagnostic::Code;
 use crate::model::facts::{Truth, truth, value};
@@ -38,7 +39,7 @@ impl At<'_> {
         let slot = self.program.slots[self.id.index()].process;
         block.entered[slot].fill(-process.since_steps);
         block.due[slot].fill(NEVER);
-        if has_delays(process) {
+        if self.has_delays() {
             (0..block.lanes).for_each(|lane| self.draw_delays(block, process, lane));
         }
     }
@@ -87,7 +88,7 @@ impl At<'_> {
                 block.entered[slot][*lane] = self.step as f64;
             }
         }
-        if has_delays(process) {
+        if self.has_delays() {
             for (lane, _) in moved {
                 self.draw_delays(block, process, *lane);
             }
@@ -105,7 +106,7 @@ impl At<'_> {
         let slot = self.program.slots[self.id.index()].process;
         let width = block.width();
         let mut free = self.wanted(block);
-        if has_delays(process) {
+        if self.has_delays() {
             let due = Marks::by(|marks| {
                 kernel::not_after(
                     Level::best(),
@@ -125,61 +126,59 @@ impl At<'_> {
                 free.clear(*lane);
             }
         }
-        let joint = self.program.joints[self.id.index()].as_ref().filter(|_| !has_delays(process));
-        let after = block.spare_outcomes();
-        let after = match joint.filter(|_| block.many_move[slot] && !self.is_few(&free)) {
-            Some(joint) => self.all_after(block, joint, after),
-            None => Err(after),
-        };
-        match after {
-            Ok(after) => Ok(Some(after)),
-            Err(space) => self.move_by_chance(block, (process, joint, space), &free, moved),
+        if block.many_move[slot]
+            && !self.has_delays()
+            && !self.is_few(&free)
+            && let Some(after) = self.all_after(block)
+        {
+            return Ok(Some(after));
         }
+        let mut found = block.candidates.take().unwrap_or_else(|| Box::new(Candidates::NONE));
+        let after = self.move_by_chance(block, process, &free, (&mut found, moved));
+        block.candidates = Some(found);
+        after
     }
 
-    /// Draws for the trials that their random bits don't tell to stay, which is the first outcome in
-    /// the order of the draw, and adds those that move to `moved`; or, where many may, draws the state
-    /// of every trial into the space.
+    /// Adds the trials that move by chance to `moved`; or, where many do, draws the state of every
+    /// trial.
     fn move_by_chance(
         &self,
         block: &mut Block,
-        (process, joint, space): (&Process, Option<&Joint>, Box<Bytes>),
+        process: &Process,
         free: &Marks,
-        moved: &mut Vec<(usize, u8)>,
+        (found, moved): (&mut Candidates, &mut Vec<(usize, u8)>),
     ) -> Result<Option<Box<Bytes>>, (usize, LawFault)> {
-        let Some(gate) = &self.program.gates[self.id.index()] else { return Ok(None) };
-        let (id, phase) = (self.id.index(), gate.phase(self.step));
-        let make = || gate.floors(phase, &self.program.binding.moves[id]);
-        let floors = self.program.floors.get(id, phase, make);
+        let key = self.key(block, Purpose::Outcome);
         let look = self.look(block, View::Before);
         let states = &block.outcomes[self.slot()];
-        let key = self.key(block, Purpose::Outcome);
-        let mut bits = [0; LANES];
-        let candidates = if self.is_few(free) {
-            few_may_move(floors.floors().lowest, key, free, &mut bits)
-        } else {
-            may_move((gate, floors), (&look, states), key, &mut bits).and(free)
+        let Some((_, table)) = self
+            .joint()
+            .filter(|_| !self.is_few(free))
+            .filter(|joint| found.by_row(*joint, (&look, states), free, key))
+        else {
+            self.move_one_by_one(block, process, free, (found, moved))?;
+            return Ok(None);
         };
-        let space = match joint.filter(|_| candidates.count() > MANY) {
-            Some(joint) => match self.all_after(block, joint, space) {
-                Ok(after) => return Ok(Some(after)),
-                Err(space) => space,
-            },
-            None => space,
-        };
-        for lane in candidates.lanes() {
-            let from = states[lane];
-            let Some(choice) = self.choice(process, from) else { continue };
-            if choice.surely_stays(&look, self.step, (lane, bits[lane])) {
-                continue;
-            }
-            let to = self.one(&look, &choice, key, (lane, bits[lane]));
-            let to = to.map_err(|fault| (lane, fault))?;
-            if to != from {
-                moved.push((lane, to));
-            }
+        let movers = found.marks.and(free);
+        if movers.count() > MANY
+            && !self.has_delays()
+            && let Some(after) = self.all_after(block)
+        {
+            return Ok(Some(after));
         }
-        block.spare_outcomes = Some(space);
+        let states = &block.outcomes[self.slot()];
+        let count = found.list(free, block.width());
+        let found = &*found;
+        let all = found.listed[..count].iter().map(|lane| usize::from(*lane));
+        let each = all.map(|lane| {
+            let (from, row, bits) = (states[lane], found.rows[lane], found.bits[lane]);
+            let to = match table.by_row.rank(u32::from(row), bits) {
+                Some(rank) => in_own_order(rank, from),
+                None => table.state_after((row, from), key, (lane, bits)),
+            };
+            (lane, from, to)
+        });
+        note_moves(each, moved);
         Ok(None)
     }
 
@@ -188,24 +187,76 @@ impl At<'_> {
         self.among.is_some() && free.count() < FEW
     }
 
-    /// The state of every trial after the step in the space, if all can be drawn from one table; else
-    /// the space.
-    fn all_after(
+    /// Looks at each trial that its random bits don't tell to stay, which is the first outcome in the
+    /// order of the draw.
+    fn move_one_by_one(
         &self,
         block: &Block,
-        joint: &Joint,
-        mut space: Box<Bytes>,
-    ) -> Result<Box<Bytes>, Box<Bytes>> {
-        let (id, phase) = (self.id.index(), joint.phase(self.step));
-        let make = || joint.thresholds(phase, &self.program.binding.moves[id]);
-        let Some(phase) = self.program.joint_tables.get(id, phase, make) else { return Err(space) };
+        process: &Process,
+        free: &Marks,
+        (found, moved): (&mut Candidates, &mut Vec<(usize, u8)>),
+    ) -> Result<(), (usize, LawFault)> {
+        let Some(gate) = &self.program.gates[self.id.index()] else { return Ok(()) };
+        let (id, phase) = (self.id.index(), gate.phase(self.step));
+        let tables = &self.program.binding.moves[id];
+        let floors = self.program.floors.get(id, phase, || gate.floors(phase, tables));
+        let by_row = self.program.by_row.get(id, phase, || ByRow::of_states(gate, phase, tables));
         let look = self.look(block, View::Before);
         let states = &block.outcomes[self.slot()];
         let key = self.key(block, Purpose::Outcome);
-        match states_after((joint, phase), &look, states, key, &mut space) {
-            Some(()) => Ok(space),
-            None => Err(space),
+        if self.is_few(free) {
+            found.of_few(floors.floors().lowest, free, key);
+        } else {
+            found.by_cell((gate, floors), (&look, states), key);
         }
+        let count = found.list(free, block.width());
+        if let Some(by_row) = by_row {
+            found.find_rows(&self.program.reads[id], by_row, (&look, states), count);
+        }
+        let found = &*found;
+        let mut wrong = None;
+        let listed = found.listed[..count].iter().map(|lane| usize::from(*lane));
+        let each = listed.zip(&found.row_of_listed).map(|(lane, row)| {
+            let (from, bits) = (states[lane], found.bits[lane]);
+            if let Some(rank) = by_row.as_ref().and_then(|by_row| by_row.rank(*row, bits)) {
+                return (lane, from, in_own_order(rank, from));
+            }
+            let to = self.choice(process, from).map(|c| self.one(&look, &c, key, (lane, bits)));
+            let to = to.unwrap_or(Ok(from)).unwrap_or_else(|fault| {
+                wrong.get_or_insert((lane, fault));
+                from
+            });
+            (lane, from, to)
+        });
+        note_moves(each, moved);
+        wrong.map_or(Ok(()), Err)
+    }
+
+    /// Whether any state is left after a delay.
+    fn has_delays(&self) -> bool {
+        self.program.sizes.delays[self.program.slots[self.id.index()].process] > 0
+    }
+
+    /// The moves out of all states as one table, if there is one in this step.
+    fn joint(&self) -> Option<(&Joint<'_>, &JointTable)> {
+        let joint = self.program.joints[self.id.index()].as_ref()?;
+        let (id, phase) = (self.id.index(), joint.phase(self.step));
+        let make = || joint.table(phase, &self.program.binding.moves[id]);
+        Some((joint, self.program.joint_tables.get(id, phase, make).as_ref()?))
+    }
+
+    /// The state of every trial after the step, if all can be drawn from one table.
+    fn all_after(&self, block: &mut Block) -> Option<Box<Bytes>> {
+        let joint = self.joint()?;
+        let mut after = block.spare_outcomes();
+        let look = self.look(block, View::Before);
+        let states = &block.outcomes[self.slot()];
+        let key = self.key(block, Purpose::Outcome);
+        if states_after(joint, (&look, states), key, &mut after).is_some() {
+            return Some(after);
+        }
+        block.spare_outcomes = Some(after);
+        None
     }
 
     /// The draw among the moves out of a state; none if it is not left by chance.
@@ -303,14 +354,21 @@ impl At<'_> {
     }
 }
 
+/// Notes the trials that move, of some with the state that each leaves and comes to.
+fn note_moves(each: impl ExactSizeIterator<Item = (usize, u8, u8)>, moved: &mut Vec<(usize, u8)>) {
+    let mut end = moved.len();
+    moved.resize(end + each.len(), (0, 0));
+    for (lane, from, to) in each {
+        moved[end] = (lane, to);
+        // without a branch, for about a third stays
+        end += usize::from(to != from);
+    }
+    moved.truncate(end);
+}
+
 /// The step in which a delay is due: its moment rounded to the nearest step (what was entered
 /// before step 0 may begin between steps), and not before a step has passed.
 fn due_step(entered: f64, steps: f64) -> u32 {
     // the conversion saturates: later than any step there is
     (entered + steps).round().max((entered + 1.0).ceil()).max(1.0) as u32
-}
-
-/// Whether any state is left after a delay.
-fn has_delays(process: &Process) -> bool {
-    process.delays.iter().any(|delays| !delays.is_empty())
 }

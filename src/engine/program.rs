@@ -1,14 +1,15 @@
 //! A model bound to numbers and to what is asked of it, ready to be drawn.
 
 use super::absorbed::Absorbed;
+use super::few::{ByRow, Reads};
 use super::gate::{CellFloors, Gate};
-use super::joint::Joint;
+use super::joint::{Joint, JointTable};
 use super::laws::NumberLaws;
 use super::phased::Phased;
 use super::probe::Probes;
 use super::slots::{Sizes, Slot, layout};
 use crate::formula::{Access, Category, Condition, Number, Part, VariableId};
-use crate::model::bind::{Phase, Table};
+use crate::model::bind::Table;
 use crate::model::{Asked, Binding, Kind, Made, Model, Question, Supposition, reads};
 use crate::numerics::stream::Key;
 use std::sync::Arc;
@@ -78,11 +79,11 @@ pub struct Program<'a> {
     /// Processes whose time in their state something reads as of the step before.
     pub entered_seen_before: Vec<usize>,
     /// Conditions that are followed from step to step.
-    pub trackers: Vec<Tracker>,
+    pub trackers: Arc<Vec<Tracker>>,
     /// Truths and outcomes kept of a step.
-    pub snapshots: Vec<Snapshot>,
+    pub snapshots: Arc<Vec<Snapshot>>,
     /// Numbers kept of a step.
-    pub number_snapshots: Vec<(Number, usize)>,
+    pub number_snapshots: Arc<Vec<(Number, usize)>>,
     /// By variable: the key of its streams.
     pub keys: Vec<Key>,
     /// By variable: the keys of its delays, by state left and move.
@@ -91,14 +92,18 @@ pub struct Program<'a> {
     pub(super) laws: Arc<Vec<NumberLaws>>,
     /// By variable: how the row of one trial is found.
     pub(super) probes: Arc<Vec<Probes<'a>>>,
+    /// By variable: what the rows of the moves of a process come of.
+    pub(super) reads: Arc<Vec<Reads<'a>>>,
     /// By variable: which trials may move in a step.
     pub(super) gates: Arc<Vec<Option<Gate<'a>>>>,
     /// Their floors in this world.
     pub(super) floors: Phased<CellFloors>,
+    /// What trials draw from in this world where few move.
+    pub(super) by_row: Phased<Option<ByRow>>,
     /// By variable: how the moves of a process go together, where registers hold them.
     pub(super) joints: Arc<Vec<Option<Joint<'a>>>>,
     /// Their tables in this world.
-    pub(super) joint_tables: Phased<Option<Phase>>,
+    pub(super) joint_tables: Phased<Option<JointTable>>,
     /// By process: whether anything asks since when it is in its state.
     pub(super) entered_is_read: Vec<bool>,
     /// What is absorbed of the evidence.
@@ -162,14 +167,16 @@ impl<'a> Program<'a> {
             outcomes_seen_before: Vec::new(),
             numbers_seen_before: Vec::new(),
             entered_seen_before: Vec::new(),
-            trackers: Vec::new(),
-            snapshots: Vec::new(),
-            number_snapshots: Vec::new(),
+            trackers: Arc::default(),
+            snapshots: Arc::default(),
+            number_snapshots: Arc::default(),
             keys: model.variables.iter().map(|v| Key::of(plan.seed, &v.name)).collect(),
             delay_keys: delay_keys(model, plan.seed),
             laws: Arc::new(NumberLaws::of(model, plan.trials)),
+            reads: Arc::new(Reads::of(model, &probes)),
             probes: Arc::new(probes),
             floors: Phased::new(gates.iter().map(|g| g.as_ref().map_or(0, Gate::phases))),
+            by_row: Phased::new(gates.iter().map(|g| g.as_ref().map_or(0, Gate::phases))),
             gates: Arc::new(gates),
             joint_tables: Phased::new(joints.iter().map(|j| j.as_ref().map_or(0, Joint::phases))),
             joints: Arc::new(joints),
@@ -223,6 +230,7 @@ impl<'a> Program<'a> {
             binding,
             supposition: self.supposition,
             floors: base.floors.beside(|variable| is_same[variable]),
+            by_row: base.by_row.beside(|variable| is_same[variable]),
             joint_tables: base.joint_tables.beside(|variable| is_same[variable]),
             absorbed: self.absorbed.in_world(self.model, self.supposition, &binding.values),
             ..base.clone()
@@ -315,8 +323,9 @@ impl<'a> Program<'a> {
 
     fn track(&mut self, condition: &Condition, is_counted: bool) {
         match self.tracker(condition) {
-            Some(at) => self.trackers[at].is_counted |= is_counted,
-            None => self.trackers.push(Tracker { condition: condition.clone(), is_counted }),
+            Some(at) => Arc::make_mut(&mut self.trackers)[at].is_counted |= is_counted,
+            None => Arc::make_mut(&mut self.trackers)
+                .push(Tracker { condition: condition.clone(), is_counted }),
         }
     }
 
@@ -338,7 +347,7 @@ impl<'a> Program<'a> {
 
     fn keep(&mut self, snapshot: Snapshot) {
         if !self.snapshots.contains(&snapshot) {
-            self.snapshots.push(snapshot);
+            Arc::make_mut(&mut self.snapshots).push(snapshot);
         }
     }
 
@@ -364,7 +373,7 @@ impl<'a> Program<'a> {
                 if let Some(step) = self.step_of(day) {
                     let snapshot = ((**a).clone(), step);
                     if !self.number_snapshots.contains(&snapshot) {
-                        self.number_snapshots.push(snapshot);
+                        Arc::make_mut(&mut self.number_snapshots).push(snapshot);
                     }
                 }
             }

@@ -42,7 +42,7 @@ pub(super) fn calibrate(program: &mut Program) {
         return;
     }
     let mut block = Box::new(Block::new(program));
-    block.begin(0, LANES);
+    block.begin(program, 0, LANES);
     conditioned::draw(program, &mut block);
     for step in 0..=program.last() {
         advance::one_step(program, &mut block, step);

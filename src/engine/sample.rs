@@ -6,6 +6,7 @@ use super::marks::Marks;
 use super::slots::LANES;
 use crate::formula::{Draw, Number};
 use crate::model::shape::{build, parameters};
+use crate::numerics::kernel;
 use crate::numerics::special::{normal_quantile, normal_tails};
 use crate::numerics::stream::Key;
 
@@ -51,8 +52,10 @@ pub(super) fn draw(
     out: &mut Floats,
 ) {
     if let (Some(law), Uniforms::Own(key), None) = (law, uniforms, wanted) {
-        key.uniforms(&mut out[..lanes]);
-        return law.quantiles(&mut out[..lanes]);
+        return match law {
+            Law::Exact(_) => law.draw(key, &mut out[..lanes]),
+            Law::Quick(_) => law.draw(key, &mut out[..lanes.next_multiple_of(kernel::GROUP)]),
+        };
     }
     let all = Marks::first(lanes);
     out.fill(f64::NAN);

@@ -128,7 +128,7 @@ impl Spaces {
         let mut others = std::mem::take(&mut self.beside);
         others.resize_with(programs.len(), || None);
         let first = self.block(&programs[0]).0;
-        first.begin(index, lanes);
+        first.begin(&programs[0], index, lanes);
         let mut apart = Vec::new();
         let sides = ways.iter_mut().zip(gains).zip(programs).zip(&mut others);
         for (((way, gain), program), space) in sides {
@@ -137,7 +137,7 @@ impl Spaces {
                 *space = Some(Block::new(program));
             }
             let Some(block) = space else { continue };
-            block.begin(index, lanes);
+            block.begin(program, index, lanes);
             own.begin();
             apart.push((program, block, own, gain));
         }
@@ -175,7 +175,7 @@ fn draw_block(
 ) -> Result<(), Met> {
     match anew {
         Some(anew) => block.begin_again(program, anew),
-        None => block.begin(index, lanes),
+        None => block.begin(program, index, lanes),
     }
     if program.absorbed.is_impossible() {
         block.weights = Some(Box::new([0; LANES]));

@@ -77,7 +77,7 @@ impl<'a> Worker<'a> {
         let mut laps = Laps::begin(self.spent);
         match anew {
             Some(anew) => self.block.begin_again(program, anew),
-            None => self.block.begin(index, lanes),
+            None => self.block.begin(program, index, lanes),
         }
         self.states.begin();
         conditioned::draw(program, &mut self.block);
@@ -113,9 +113,9 @@ impl<'a> Worker<'a> {
                 Some((worker, program, apart.as_mut()?, tally))
             })
             .collect();
-        first.begin(index, lanes);
-        for (worker, _, apart, _) in &mut beside {
-            worker.begin(index, lanes);
+        first.begin(of_first, index, lanes);
+        for (worker, program, apart, _) in &mut beside {
+            worker.begin(program, index, lanes);
             apart.begin();
         }
         let mut took = Duration::ZERO;
@@ -151,8 +151,8 @@ impl<'a> Worker<'a> {
         Some(())
     }
 
-    fn begin(&mut self, index: u64, lanes: usize) {
-        self.block.begin(index, lanes);
+    fn begin(&mut self, program: &Program, index: u64, lanes: usize) {
+        self.block.begin(program, index, lanes);
         self.states.begin();
     }
 

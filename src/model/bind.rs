@@ -87,7 +87,7 @@ pub(super) fn table(lottery: &Lottery, model: &Model, world: &World) -> Option<T
         }
         let weigh =
             |_: usize, facts: &RowFacts, chances: &mut Vec<f64>| lottery.weigh(facts, chances);
-        phase(lottery, keys, (model, world, *step), &[], weigh)
+        phase(lottery, keys, (model, world, *step), (&[], |row| row), weigh)
     });
     Some(Table { width: lottery.width, rows: keys.rows, phases: phases.collect() })
 }
@@ -120,6 +120,18 @@ impl Phase {
         }
     }
 
+    /// Gives a row what another has.
+    fn repeat(&mut self, rows: usize, known: usize, row: usize) {
+        let each = self.fine.len() / rows;
+        for j in 0..each {
+            self.coarse[place(rows, each, row, j)] = self.coarse[place(rows, each, known, j)];
+            self.fine[j * rows + row] = self.fine[j * rows + known];
+        }
+        if let Some((_, fault)) = self.faults.iter().find(|(faulty, _)| *faulty == known) {
+            self.faults.push((row, fault.clone()));
+        }
+    }
+
     /// The least threshold of the first outcome; the highest there is where no outcome comes after it.
     fn least(&self, rows: usize) -> u16 {
         (0..rows).filter_map(|row| self.first(rows, row)).min().unwrap_or(u16::MAX)
@@ -132,13 +144,14 @@ impl Phase {
     }
 }
 
-/// The thresholds of one phase, each row weighed by itself. The numbers in `same`, parts of the
-/// lottery, are the same in every row, and worked out once.
+/// The thresholds of one phase. The numbers in `same`, parts of the lottery, are the same in every row, and
+/// worked out once; `like` has for each row the first that has the same chances, which is weighed for all
+/// of them.
 pub(super) fn phase(
     lottery: &Lottery,
     keys: &Keys,
     (model, world, step): (&Model, &World, usize),
-    same: &[&Number],
+    (same, like): (&[&Number], impl Fn(usize) -> usize),
     weigh: impl Fn(usize, &RowFacts, &mut Vec<f64>) -> Result<(), LawFault>,
 ) -> Phase {
     let mut phase = Phase::new(lottery.width - 1, keys.rows);
@@ -147,6 +160,11 @@ pub(super) fn phase(
     let mut facts = RowFacts::new(keys, &world.values, model, step);
     facts.known = same.iter().map(|number| (address(number), value(number, &facts))).collect();
     for row in 0..keys.rows {
+        let first = like(row);
+        if first < row {
+            phase.repeat(keys.rows, first, row);
+            continue;
+        }
         facts.row = row;
         match weigh(row, &facts, &mut chances) {
             Ok(()) => phase.set(keys.rows, row, thresholds_in_order(&mut chances, own)),
@@ -221,7 +239,7 @@ impl<'a> RowFacts<'a> {
     }
 
     /// The value of a column in the row.
-    fn value(&self, column: usize) -> u16 {
+    pub(super) fn value(&self, column: usize) -> u16 {
         (self.row / self.strides[column] % self.keys.columns[column].size()) as u16
     }
 }

@@ -1,5 +1,6 @@
 //! From a scenario to a model: names, rules, order, questions; every fault at once.
 
+use super::beside;
 use super::bind;
 use super::certain;
 use super::keys::Form;
@@ -102,6 +103,9 @@ pub(super) fn compile_with(
                 }
             }
             // a forgiven fault leaves holes that nothing may look into
+            if is_sound {
+                model.redrawn.extend(beside::competing(&model));
+            }
             if is_sound && is_whole {
                 faults.extend(certain(&model, &Overrides::default()));
             }

@@ -1,7 +1,7 @@
 //! What the analyst is unsure of: parameters, and doubt written in place, which is a parameter
 //! named by its path. Taken out of formulas here, so that a world can give each one value.
 
-use crate::diagnostic::Place;
+use crate::diagnostic::{Code, Place};
 use crate::formula::{Condition, Draw, Number, Shape, VariableId};
 
 /// A number that each world draws once.
@@ -49,16 +49,46 @@ impl Doubt {
     }
 }
 
-/// Shares of one vector with doubt among them beside `"rest"`: drawn again together until they
-/// leave something for the rest.
+/// Chances of one draw with doubt among them, beside `"rest"` or the chance to stay in a state: drawn
+/// again together until they leave something for that.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Redrawn {
-    /// Doubts written in the vector.
+    /// Doubts written in these chances.
     pub members: Vec<VariableId>,
-    /// The shares beside the rest.
-    pub shares: Vec<Number>,
-    /// Where the vector stands.
+    /// What may not exceed 1.
+    pub sums: Vec<Sum>,
+    /// Where the chances stand.
     pub place: Place,
+    /// What takes what they leave.
+    pub beside: Beside,
+}
+
+/// Chances that stand beside each other.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Sum {
+    /// The chances.
+    pub chances: Vec<Number>,
+    /// Conditions over parameters, each with whether it holds in the worlds in which they do.
+    pub when: Vec<(Condition, bool)>,
+}
+
+/// What takes what chances leave.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Beside {
+    /// The outcome that is `"rest"`.
+    Rest,
+    /// To stay in the state of this name.
+    Stay(String),
+}
+
+impl Redrawn {
+    /// The code of the fault that these chances exceed 1.
+    pub fn code(&self) -> Code {
+        match self.beside {
+            Beside::Rest => Code::Sum,
+            Beside::Stay(_) => Code::RowOverflow,
+        }
+    }
 }
 
 /// Parameters or quantities that go together, by rank correlation.

@@ -1,14 +1,16 @@
 //! What the analyst's doubts come to: the range of each chance across readings of the inputs, also of
 //! those that are not said but follow, such as what a panel comes to or what is left for `rest`.
 
+use super::doubt::{Beside, Redrawn};
 use super::lottery::{Law, Move, Share, Value, Weights};
+use super::parameters::over_one;
 use super::shape::fixed;
 use super::tree::{Kind, Model};
 use super::world::World;
 use crate::diagnostic::Place;
-use crate::formula::Number;
+use crate::formula::{Number, VariableId};
 use crate::scenario::{self, Chances, MoveBy, Scenario, Start};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Readings of the inputs that are looked at. The ends are known to about a tenth of the range.
 const WORLDS: u64 = 999;
@@ -22,7 +24,11 @@ pub fn implied(scenario: &Scenario, model: &Model) -> Implied {
         return Implied::new();
     }
     let worlds = (0..WORLDS).filter_map(|index| World::draw(model, 0, index).ok()).collect();
-    let mut search = Search { model, worlds, found: Implied::new() };
+    // to draw a row again once in many worlds moves no range
+    let moved = |(vector, over): &(&Redrawn, f64)| vector.beside == Beside::Rest || *over > 0.0;
+    let vectors = model.redrawn.iter().zip(over_one(model)).filter(moved);
+    let drawn_again = vectors.flat_map(|(vector, _)| &vector.members).copied().collect();
+    let mut search = Search { model, worlds, drawn_again, found: Implied::new() };
     let kinds = |name: &str| model.find(name).map(|id| model.variable(id));
     for event in &scenario.events {
         let Some(variable) = kinds(&event.name.value) else { continue };
@@ -92,6 +98,8 @@ fn by_place(law: &Law) -> BTreeMap<Place, &Weights> {
 struct Search<'a> {
     model: &'a Model,
     worlds: Vec<World>,
+    /// Doubts whose own distribution is not how they are drawn.
+    drawn_again: BTreeSet<VariableId>,
     found: Implied,
 }
 
@@ -152,11 +160,7 @@ impl Search<'_> {
             Number::Parameter(id) => self.model.doubts.iter().find(|doubt| doubt.id == id),
             _ => None,
         };
-        let together = self
-            .model
-            .redrawn
-            .iter()
-            .any(|vector| doubt.is_some_and(|doubt| vector.members.contains(&doubt.id)));
+        let together = doubt.is_some_and(|doubt| self.drawn_again.contains(&doubt.id));
         match doubt.filter(|_| !together).and_then(|doubt| fixed(doubt.shape()?)) {
             Some(law) => {
                 self.found.insert(said.place, (law.quantile(0.05), law.quantile(0.95)));

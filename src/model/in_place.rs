@@ -1,6 +1,6 @@
 //! Doubt written in place: taken out of chances and factors, each a parameter named by its path.
 
-use super::doubt::{Doubt, Redrawn, Role, is_of_doubt, take_out};
+use super::doubt::{Beside, Doubt, Redrawn, Role, Sum, is_of_doubt, take_out};
 use super::lottery::{SUM_TOLERANCE, Share, Value};
 use super::rules::Checker;
 use super::shape::fixed;
@@ -80,8 +80,9 @@ impl Checker<'_> {
                 self.doubts[doubts_before..].iter().map(|doubt| doubt.id).collect();
             let is_drawn = |doubt: &Doubt| doubt.is_drawn();
             if self.doubts[doubts_before..].iter().any(is_drawn) && numbers().all(is_of_doubt) {
-                let shares = numbers().cloned().collect();
-                self.redrawn.push(Redrawn { members, shares, place: written.place });
+                let sums = vec![Sum { chances: numbers().cloned().collect(), when: Vec::new() }];
+                let (place, beside) = (written.place, Beside::Rest);
+                self.redrawn.push(Redrawn { members, sums, place, beside });
             }
             return false;
         }

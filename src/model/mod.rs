@@ -9,6 +9,7 @@
 
 pub mod advice;
 pub mod behind;
+mod beside;
 pub mod bind;
 mod certain;
 mod compile;
@@ -49,7 +50,7 @@ mod world;
 
 pub use bind::{Binding, bind};
 pub use compile::compile;
-pub use doubt::{Copula, Doubt, Redrawn, Role};
+pub use doubt::{Beside, Copula, Doubt, Redrawn, Role, Sum};
 pub use flat::Flat;
 pub use follow::{Followed, causes, followed, split};
 pub use implied::{Implied, implied};

@@ -1,6 +1,6 @@
 //! The parameters of a scenario: their values, in the order in which worlds draw them.
 
-use super::doubt::{Doubt, Redrawn, Role, is_of_doubt};
+use super::doubt::{Beside, Doubt, Redrawn, Role, is_of_doubt};
 use super::names::Names;
 use super::overrides::Overrides;
 use super::rules::Checker;
@@ -81,37 +81,52 @@ fn in_order(mut left: Vec<Doubt>, faults: &mut Vec<Diagnostic>) -> Vec<Doubt> {
     ordered
 }
 
-/// Vectors of shares of which most draws leave less than nothing for the rest.
+/// Chances of which most draws leave less than nothing.
 pub(super) fn hopeless(model: &Model, overrides: &Overrides) -> Vec<Diagnostic> {
-    let mut faults = Vec::new();
-    for vector in &model.redrawn {
-        let over = over_one_with(model, vector, overrides);
-        if over > 0.5 {
-            let what =
-                format!("{:.0} in 100 draws of these ranges sum to more than 1", over * 100.0);
-            faults.push(
-                Diagnostic::new(Code::Sum, vector.place, what)
-                    .help("lower the ranges, so that something is left for `rest`"),
-            );
-        }
-    }
-    faults
+    let over = over_one_with(model, overrides);
+    let often = model.redrawn.iter().zip(over).filter(|(_, over)| *over > 0.5);
+    let fault = |(vector, over): (&Redrawn, f64)| {
+        let (of, help) = match &vector.beside {
+            Beside::Rest => {
+                let help = "lower the ranges, so that something is left for `rest`";
+                ("these ranges".to_owned(), help)
+            }
+            Beside::Stay(state) => (
+                format!("the chances out of `{state}`"),
+                "lower the ranges, or say a shorter `per`; if these moves are never open \
+                 together, say so in the `if` of one",
+            ),
+        };
+        let what = format!("{:.0} in 100 draws of {of} sum to more than 1", over * 100.0);
+        Diagnostic::new(vector.code(), vector.place, what).help(help)
+    };
+    often.map(fault).collect()
 }
 
-/// The share of draws of a vector that leave less than nothing for the rest.
-pub fn over_one(model: &Model, vector: &Redrawn) -> f64 {
-    over_one_with(model, vector, &Overrides::default())
+/// Of each of the model's chances that are drawn again together, the share of draws that leave less than
+/// nothing.
+pub fn over_one(model: &Model) -> Vec<f64> {
+    over_one_with(model, &Overrides::default())
 }
 
-fn over_one_with(model: &Model, vector: &Redrawn, overrides: &Overrides) -> f64 {
-    if !vector.members.iter().any(|id| model.is_drawn_with(*id, overrides)) {
-        return 0.0;
+fn over_one_with(model: &Model, overrides: &Overrides) -> Vec<f64> {
+    let is_drawn =
+        |vector: &Redrawn| vector.members.iter().any(|id| model.is_drawn_with(*id, overrides));
+    if !model.redrawn.iter().any(is_drawn) {
+        return vec![0.0; model.redrawn.len()];
     }
     let once =
         (0..WORLDS_TRIED).filter_map(|index| World::draw_once(model, 0, index, overrides).ok());
-    let sums: Vec<f64> = once.map(|world| world.sum(vector)).collect();
-    sums.iter().filter(|sum| **sum > 1.0).count() as f64 / sums.len().max(1) as f64
+    let worlds: Vec<World> = once.collect();
+    let share = |vector: &Redrawn| {
+        if !is_drawn(vector) {
+            return 0.0;
+        }
+        let over = worlds.iter().filter(|world| world.exceeds(vector)).count();
+        over as f64 / worlds.len().max(1) as f64
+    };
+    model.redrawn.iter().map(share).collect()
 }
 
-/// Worlds drawn to see how often a vector must be drawn again.
+/// Worlds drawn to see how often chances must be drawn again.
 const WORLDS_TRIED: u64 = 400;

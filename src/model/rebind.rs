@@ -8,6 +8,7 @@ use super::tree::Model;
 use super::weigh::Applied;
 use super::world::World;
 use crate::formula::{Access, Number, Part, Read};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// A model that is bound in many worlds.
@@ -23,13 +24,22 @@ pub struct Rebinder<'a> {
 struct Redrawn<'a> {
     lottery: &'a Lottery,
     keys: &'a Keys,
-    /// By phase and row, what applies; none where conditions look at parameters.
-    applied: Option<Vec<Vec<Result<Applied<'a>, LawFault>>>>,
+    /// By phase; none where conditions look at parameters.
+    rows: Option<Vec<Rows<'a>>>,
     /// Formulas in it without conditions that read parameters alone, and so are the same in every row of
     /// a world.
     same: Vec<&'a Number>,
     /// The parameters that it reads.
     parameters: Vec<usize>,
+}
+
+/// What the rows of a phase are made of.
+#[derive(Clone, Debug)]
+struct Rows<'a> {
+    /// What applies in each.
+    applied: Vec<Result<Applied<'a>, LawFault>>,
+    /// For each the first that has the same chances in every world, which may be itself.
+    like: Vec<u32>,
 }
 
 impl<'a> Rebinder<'a> {
@@ -84,16 +94,6 @@ impl<'a> Rebinder<'a> {
 
 impl<'a> Redrawn<'a> {
     fn new(lottery: &'a Lottery, keys: &'a Keys, model: &Model, first: &Binding) -> Self {
-        let rows = |step: &usize| {
-            let mut facts = RowFacts::new(keys, &first.values, model, *step);
-            let row = |row| {
-                facts.row = row;
-                lottery.applied(&facts)
-            };
-            (0..keys.rows).map(row).collect()
-        };
-        let known = !lottery.law.conditions_read_parameters();
-        let applied = known.then(|| keys.phases.iter().map(rows).collect());
         let mut same = Vec::new();
         lottery.law.for_each_number(&mut |number| {
             let mut is_same = !matches!(number, Number::Constant(_) | Number::Parameter(_));
@@ -104,6 +104,16 @@ impl<'a> Redrawn<'a> {
                 same.push(number);
             }
         });
+        let rows = |step: &usize| {
+            let mut facts = RowFacts::new(keys, &first.values, model, *step);
+            let row = |row| {
+                facts.row = row;
+                lottery.applied(&facts)
+            };
+            Rows::new((0..keys.rows).map(row).collect(), &same)
+        };
+        let known = !lottery.law.conditions_read_parameters();
+        let rows = known.then(|| keys.phases.iter().map(rows).collect());
         let mut parameters = Vec::new();
         let mut note = |read: Read| {
             if read.access == Access::Parameter {
@@ -114,24 +124,42 @@ impl<'a> Redrawn<'a> {
         lottery.law.for_each_condition(&mut |condition| condition.for_each_read(&mut note));
         parameters.sort_unstable();
         parameters.dedup();
-        Self { lottery, keys, applied, same, parameters }
+        Self { lottery, keys, rows, same, parameters }
     }
 
     fn table(&self, model: &Model, world: &World) -> Option<Table> {
-        let Some(applied) = &self.applied else { return table(self.lottery, model, world) };
-        let of_phase = |(step, rows): (&usize, &Vec<Result<Applied, LawFault>>)| -> Phase {
+        let Some(rows) = &self.rows else { return table(self.lottery, model, world) };
+        let of_phase = |(step, rows): (&usize, &Rows)| -> Phase {
+            let like = |row| rows.like[row] as usize;
             phase(
                 self.lottery,
                 self.keys,
                 (model, world, *step),
-                &self.same,
+                (&self.same, like),
                 |row, facts, chances| {
-                    let applied = rows[row].as_ref().map_err(LawFault::clone)?;
+                    let applied = rows.applied[row].as_ref().map_err(LawFault::clone)?;
                     self.lottery.weigh_applied(applied, facts, chances)
                 },
             )
         };
-        let phases = self.keys.phases.iter().zip(applied).map(of_phase).collect();
+        let phases = self.keys.phases.iter().zip(rows).map(of_phase).collect();
         Some(Table { width: self.lottery.width, rows: self.keys.rows, phases })
+    }
+}
+
+impl<'a> Rows<'a> {
+    fn new(applied: Vec<Result<Applied<'a>, LawFault>>, same: &[&Number]) -> Self {
+        let is_same = |number: &Number| {
+            matches!(number, Number::Constant(_) | Number::Parameter(_))
+                || same.iter().any(|known| std::ptr::eq(*known, number))
+        };
+        let mut known = BTreeMap::new();
+        let like = applied.iter().zip(0..).map(|(applied, row)| {
+            // a number that the row itself has a part in makes it like no other
+            let parts = applied.as_ref().ok().and_then(|applied| applied.parts(&is_same));
+            parts.map_or(row, |parts| *known.entry(parts).or_insert(row))
+        });
+        let like = like.collect();
+        Self { applied, like }
     }
 }

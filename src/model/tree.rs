@@ -25,7 +25,7 @@ pub struct Model {
     pub at_step: Vec<VariableId>,
     /// What the analyst is unsure of, each after those that it is computed from.
     pub doubts: Vec<Doubt>,
-    /// Vectors of shares that are drawn again together.
+    /// Chances that are drawn again together.
     pub redrawn: Vec<Redrawn>,
     /// Parameters that go together, world by world.
     pub parameters_together: Option<Copula>,

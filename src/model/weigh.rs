@@ -11,7 +11,7 @@ use super::lottery::{
     Weights,
 };
 use crate::diagnostic::{Code, Place};
-use crate::formula::{Condition, Reading};
+use crate::formula::{Condition, Number, Reading};
 
 /// What applies in a state of the world.
 #[derive(Clone, Debug)]
@@ -33,6 +33,42 @@ pub(super) enum Chosen<'a> {
 
 /// A number for an outcome.
 type Said<'a> = (u16, &'a Value);
+
+impl Applied<'_> {
+    /// What it is made of, as places in memory, each with the outcome that it bears on: rows that are made
+    /// of the same have the same chances. None if not all of its numbers are the same in every row.
+    pub(super) fn parts(&self, is_same: &impl Fn(&Number) -> bool) -> Option<Vec<(usize, usize)>> {
+        fn of<T>(thing: &T) -> usize {
+            std::ptr::from_ref(thing).addr()
+        }
+        let said = |(outcome, said): &Said| {
+            is_same(&said.number).then(|| (of(*said), usize::from(*outcome)))
+        };
+        match self {
+            Self::Rule(chosen, adjusts) => {
+                let chosen = match chosen {
+                    Chosen::Said(weights) => {
+                        let mut shares = weights.shares.iter().filter_map(|share| match share {
+                            Share::Said(said) => Some(said),
+                            Share::Rest | Share::Nothing => None,
+                        });
+                        shares.all(|said| is_same(&said.number)).then(|| (of(*weights), 0))?
+                    }
+                    Chosen::Flat(flat, row) => (of(*flat), *row),
+                };
+                let mut factors = adjusts.iter().flat_map(|adjust| &adjust.factors);
+                let all_same = factors.all(|(_, factor)| is_same(&factor.number));
+                let adjusts = adjusts.iter().map(|adjust| (of(*adjust), 0));
+                all_same.then(|| [chosen].into_iter().chain(adjusts).collect())
+            }
+            // where the open moves end the factors begin
+            Self::Moves(_, open, factors) => {
+                let (open, factors) = (open.iter().map(said), factors.iter().map(said));
+                open.chain([Some((0, 0))]).chain(factors).collect()
+            }
+        }
+    }
+}
 
 impl Lottery {
     /// The chance of each outcome in one state of the world; they sum to 1.

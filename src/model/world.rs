@@ -5,14 +5,14 @@
 //! worlds these uniforms are spread evenly (`numerics::strata`), which makes answers sharper.
 //! Correlated parameters draw through a Gaussian copula.
 
-use super::doubt::{Copula, Doubt, Redrawn};
-use super::facts::{Facts, Truth, value};
-use super::lottery::{SUM_TOLERANCE, Weights};
+use super::doubt::{Beside, Copula, Doubt, Redrawn};
+use super::facts::{Facts, Truth, truth, value};
+use super::lottery::{ROUNDING, SUM_TOLERANCE, Weights};
 use super::overrides::Overrides;
 use super::shape::build;
 use super::tree::Model;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::formula::{Condition, Draw, Number, Reading, VariableId};
+use crate::formula::{Condition, Draw, Number, Read, Reading, VariableId};
 use crate::numerics::special::{normal_quantile, normal_tails};
 use crate::numerics::strata;
 use crate::numerics::stream::Key;
@@ -26,7 +26,7 @@ pub struct World {
 
 /// The streams of parameters are apart from those of variables.
 const DOUBT: u64 = 0x0D0B_7000;
-/// How often shares that leave less than nothing for the rest are drawn again.
+/// How often chances that leave less than nothing are drawn again.
 const MOST_ATTEMPTS: u64 = 1000;
 
 impl World {
@@ -83,16 +83,18 @@ impl World {
             world.set(doubt, Source { seed, index, attempt: 0, fixed, overrides })?;
         }
         let mut is_same = true;
-        for share in model.redrawn.iter().flat_map(|vector| &vector.shares) {
-            share.for_each_read(&mut |read| {
-                let id = read.variable.index();
-                is_same &= world.values[id].to_bits() == known.values[id].to_bits();
-            });
+        let mut note = |read: Read| {
+            let id = read.variable.index();
+            is_same &= world.values[id].to_bits() == known.values[id].to_bits();
+        };
+        for sum in model.redrawn.iter().flat_map(|group| &group.sums) {
+            sum.chances.iter().for_each(|chance| chance.for_each_read(&mut note));
+            sum.when.iter().for_each(|(condition, _)| condition.for_each_read(&mut note));
         }
         if is_same { Ok(world) } else { Self::draw_with(model, seed, index, overrides) }
     }
 
-    /// The same without drawing again what leaves less than nothing for the rest.
+    /// The same without drawing again what leaves less than nothing.
     pub fn draw_once(
         model: &Model,
         seed: u64,
@@ -108,7 +110,7 @@ impl World {
         Ok(world)
     }
 
-    /// Draws a vector again, as a whole, until something is left for the rest.
+    /// Draws chances again, as a whole, until they leave something.
     fn redraw(
         &mut self,
         model: &Model,
@@ -119,20 +121,21 @@ impl World {
             return Ok(());
         }
         for attempt in 1..=MOST_ATTEMPTS {
-            if self.sum(vector) <= 1.0 + SUM_TOLERANCE {
+            if !self.exceeds(vector) {
                 return Ok(());
             }
             for doubt in model.doubts.iter().filter(|d| vector.members.contains(&d.id)) {
                 self.set(doubt, Source { attempt, ..source })?;
             }
         }
+        let which = match &vector.beside {
+            Beside::Rest => "the shares beside `rest`".to_owned(),
+            Beside::Stay(state) => format!("the chances out of `{state}`"),
+        };
         Err(Diagnostic::new(
-            Code::Sum,
+            vector.code(),
             vector.place,
-            format!(
-                "the shares beside `rest` sum to more than 1 in world {}, however drawn",
-                source.index
-            ),
+            format!("{which} sum to more than 1 in world {}, however drawn", source.index),
         ))
     }
 
@@ -148,9 +151,20 @@ impl World {
         Some(shares)
     }
 
-    /// The sum of the shares beside the rest.
-    pub fn sum(&self, vector: &Redrawn) -> f64 {
-        vector.shares.iter().map(|share| value(share, &Known { world: self })).sum()
+    /// Whether chances leave less than nothing to what they stand beside.
+    pub fn exceeds(&self, vector: &Redrawn) -> bool {
+        let known = Known { world: self };
+        vector.sums.iter().any(|sum| {
+            let holds = |condition: &Condition| truth(condition, &known) == Truth::True;
+            if !sum.when.iter().all(|(condition, so)| holds(condition) == *so) {
+                return false;
+            }
+            let chances = || sum.chances.iter().map(|chance| value(chance, &known));
+            // a chance of a move that is none has a fault of its own
+            let any = |p: f64| !(-ROUNDING..=1.0 + ROUNDING).contains(&p);
+            let faulty = vector.beside != Beside::Rest && chances().any(any);
+            !faulty && chances().sum::<f64>() > 1.0 + SUM_TOLERANCE
+        })
     }
 
     fn set(&mut self, doubt: &Doubt, source: Source) -> Result<(), Diagnostic> {

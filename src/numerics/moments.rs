@@ -1,6 +1,7 @@
 //! Mean and variance of numbers tallied in any order; knows nothing of weights or worlds.
 
 use super::ExactSum;
+use super::kernel::{self, Level, MOST_SUMMED};
 use serde::{Deserialize, Serialize};
 
 /// How many numbers were seen, their mean and their variance, from exact sums of the numbers and of
@@ -28,6 +29,27 @@ impl Moments {
         self.count += 1;
         self.sum.add(x);
         self.squares.add_product(x, x);
+    }
+
+    /// Counts numbers in: the same as one by one.
+    pub fn add_all(&mut self, numbers: &[f64]) {
+        for part in numbers.chunks(MOST_SUMMED) {
+            let Some(sums) = kernel::sums(Level::best(), part) else {
+                for x in part {
+                    self.add(*x);
+                }
+                continue;
+            };
+            self.count += part.len() as u64;
+            sums.sum.iter().for_each(|x| self.sum.add(*x));
+            sums.squares.iter().for_each(|x| self.squares.add(*x));
+            if sums.left_out > 0.0 {
+                for x in part.iter().filter(|x| x.abs() < sums.left_out) {
+                    self.sum.add(*x);
+                    self.squares.add_product(*x, *x);
+                }
+            }
+        }
     }
 
     /// Counts a number in so many times.
@@ -164,6 +186,23 @@ mod tests {
             merged.merge(&of(a));
             let bits = |m: &Moments| (m.mean().map(f64::to_bits), m.variance().map(f64::to_bits));
             prop_assert_eq!(bits(&whole), bits(&merged));
+        }
+
+        #[test]
+        fn all_at_once_is_one_by_one(
+            numbers in prop::collection::vec(
+                prop_oneof![-1e3..1e3, -1e-3..1e-3, -1e300..1e300, Just(0.0), Just(-1e-310)],
+                0..1200,
+            ),
+            scale in prop_oneof![Just(1.0), Just(0.0), Just(1e-200), Just(1e150), Just(1.0 / 3.0)],
+            of_a_size in any::<bool>(),
+        ) {
+            let most = if of_a_size { 1e3 } else { f64::MAX };
+            let numbers: Vec<f64> =
+                numbers.iter().filter(|x: &&f64| x.abs() <= most).map(|x| x * scale).collect();
+            let mut at_once = Moments::new();
+            at_once.add_all(&numbers);
+            prop_assert!(at_once == of(&numbers));
         }
 
         #[test]

@@ -1,11 +1,14 @@
 //! Quantiles and histograms of numbers tallied in any order; knows nothing of dates or steps.
 
-use buckets::{Bucket, LEAF, LEAVES, Page, count_below, gathered, joined, number, place};
+use buckets::{
+    Bucket, DROPPED, LEAF, LEAVES, Leaf, PAGES, Page, count_below, gathered, joined, number, place,
+};
 use serde::{Deserialize, Serialize};
 
 mod buckets;
 
-/// How many numbers wait before they are sorted in.
+/// How many numbers may wait before they are sorted in, where none is yet: those of some blocks of trials
+/// wait until they are merged.
 const WAITING: usize = 32_768;
 /// A tally from which quantiles can be read: counts by value, to one part in 4096.
 ///
@@ -22,8 +25,8 @@ const WAITING: usize = 32_768;
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(into = "Written", from = "Written")]
 pub struct QuantileSketch {
-    /// By rising values.
-    pages: Vec<Page>,
+    /// By rising values; empty until something is sorted in.
+    pages: Vec<Option<Box<Page>>>,
     /// Numbers not yet sorted in, as their places in the order of all numbers.
     waiting: Vec<u64>,
     /// Numbers that were counted in several times, not yet sorted in.
@@ -86,10 +89,12 @@ impl QuantileSketch {
             self.undefined += 1;
             return;
         }
-        self.waiting.push(place(x));
-        if self.waiting.len() >= WAITING {
-            self.settle();
-        }
+        self.add_all(&[x]);
+    }
+
+    /// Counts numbers in, of which none is NaN: the same as one by one.
+    pub fn add_all(&mut self, numbers: &[f64]) {
+        self.take_in(numbers.iter().map(|x| place(*x)));
     }
 
     /// Counts a number in so many times.
@@ -108,10 +113,23 @@ impl QuantileSketch {
     /// Counts in all that another tally holds.
     pub fn merge(&mut self, other: &Self) {
         self.undefined += other.undefined;
-        other.pages.iter().flat_map(Page::met).for_each(|bucket| self.count_in(*bucket));
-        self.waiting.extend(&other.waiting);
+        other.met().for_each(|bucket| self.count_in(bucket));
         self.times.extend(&other.times);
-        if self.waiting.len().max(self.times.len()) >= WAITING {
+        if self.times.len() >= WAITING {
+            self.settle();
+        }
+        self.take_in(other.waiting.iter().copied());
+    }
+
+    /// Counts numbers in, by their places.
+    #[inline]
+    fn take_in(&mut self, places: impl Iterator<Item = u64>) {
+        if !self.pages.is_empty() {
+            places.for_each(|place| self.count_one(place));
+            return;
+        }
+        self.waiting.extend(places);
+        if self.waiting.len() > WAITING {
             self.settle();
         }
     }
@@ -119,25 +137,34 @@ impl QuantileSketch {
     /// Puts what waits into buckets.
     fn settle(&mut self) {
         for place in std::mem::take(&mut self.waiting) {
-            self.count_in(Bucket { count: 1, least: place, greatest: place });
+            self.count_one(place);
         }
         for bucket in std::mem::take(&mut self.times) {
             self.count_in(bucket);
         }
     }
 
-    /// Counts numbers of one bucket in.
+    /// Counts a number in, by its place.
     #[inline]
+    fn count_one(&mut self, place: u64) {
+        let key = (place >> DROPPED) as usize;
+        self.leaf(key).count_one(key % LEAF, place);
+    }
+
+    /// Counts numbers of one bucket in.
     fn count_in(&mut self, bucket: Bucket) {
         let key = bucket.key() as usize;
-        let of = (key / (LEAF * LEAVES)) as u64;
-        let at = self.pages.partition_point(|page| page.of < of);
-        if self.pages.get(at).is_none_or(|page| page.of != of) {
-            self.pages.insert(at, Page { of, leaves: [const { None }; LEAVES] });
+        self.leaf(key).join(key % LEAF, &bucket);
+    }
+
+    /// The leaf with the bucket of a key.
+    #[inline(always)]
+    fn leaf(&mut self, key: usize) -> &mut Leaf {
+        if self.pages.is_empty() {
+            self.pages.resize(PAGES, None);
         }
-        let leaf = self.pages[at].leaves[key / LEAF % LEAVES]
-            .get_or_insert_with(|| vec![Bucket::EMPTY; LEAF].into_boxed_slice());
-        leaf[key % LEAF].join(&bucket);
+        let page = self.pages[key / (LEAF * LEAVES)].get_or_insert_default();
+        page.leaves[key / LEAF % LEAVES].get_or_insert_with(Leaf::new)
     }
 
     /// Takes as little memory as it can.
@@ -148,9 +175,14 @@ impl QuantileSketch {
         self.pages = Vec::new();
     }
 
+    /// The buckets that have numbers, by rising values.
+    fn met(&self) -> impl Iterator<Item = Bucket> {
+        self.pages.iter().flatten().flat_map(|page| page.met())
+    }
+
     /// The buckets with what waits sorted in.
     fn settled(&self) -> Vec<Bucket> {
-        let buckets: Vec<Bucket> = self.pages.iter().flat_map(Page::met).copied().collect();
+        let buckets: Vec<Bucket> = self.met().collect();
         if self.waiting.is_empty() && self.times.is_empty() {
             return buckets;
         }
@@ -169,7 +201,7 @@ impl QuantileSketch {
 
     /// How many numbers, infinities among them, NaN not.
     pub fn count(&self) -> u64 {
-        self.pages.iter().flat_map(Page::met).map(|bucket| bucket.count).sum::<u64>()
+        self.met().map(|bucket| bucket.count).sum::<u64>()
             + self.waiting.len() as u64
             + self.times.iter().map(|bucket| bucket.count).sum::<u64>()
     }
@@ -322,6 +354,24 @@ mod tests {
             let found = of(&numbers).quantile(p).expect("numbers");
             let wanted = sorted(&numbers, p);
             prop_assert!((found - wanted).abs() <= wanted.abs() / 4096.0, "{} for {}", found, wanted);
+        }
+
+        #[test]
+        fn all_at_once_is_one_by_one(
+            numbers in prop::collection::vec(prop_oneof![-5.0..5.0, Just(f64::INFINITY)], 0..400),
+            parts in 1..200_usize,
+        ) {
+            let mut at_once = QuantileSketch::new();
+            for part in 0..parts {
+                at_once.add_all(&numbers);
+                // sorted in early by some
+                if part == parts / 2 && parts % 2 == 0 {
+                    at_once.settle();
+                }
+            }
+            let repeated: Vec<f64> =
+                std::iter::repeat_n(&numbers, parts).flatten().copied().collect();
+            prop_assert!(at_once == of(&repeated));
         }
 
         #[test]

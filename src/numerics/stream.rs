@@ -8,7 +8,7 @@
 //!
 //! Knows nothing of models; a *name* here is any text.
 
-use super::kernel::{self, Level, STRIDE, Table, mix};
+use super::kernel::{self, Level, Part, STRIDE, Segments, Table, mix};
 use rand::rand_core::{SeedableRng, TryRng};
 use std::convert::Infallible;
 
@@ -52,26 +52,37 @@ impl Key {
         kernel::uniforms(Level::best(), self.0, lanes);
     }
 
+    /// A function of [`Key::uniform`] of each lane, by polynomials; lanes are a multiple of [`kernel::GROUP`].
+    /// Whether any value is NaN.
+    pub fn by_segments(self, function: Segments<'_>, lanes: &mut [f64]) -> bool {
+        kernel::draw_by_segments(Level::best(), self.0, function, lanes)
+    }
+
+    /// A number between two others for each lane, evenly, by [`Key::uniform`].
+    pub fn between(self, low: f64, high: f64, lanes: &mut [f64]) {
+        kernel::draw_between(Level::best(), self.0, low, high, lanes);
+    }
+
     /// Sixteen random bits for each lane, as [`Key::bits`] has them; lanes are a multiple of [`kernel::GROUP`].
     /// Marks, a bit a lane, those whose bits are at or above a floor.
     pub fn at_or_above(self, floor: u16, lanes: &mut [u16], marks: &mut [u64]) {
         kernel::at_or_above(Level::best(), self.0, floor, lanes, marks);
     }
 
-    /// The same with a floor for each lane's state.
-    pub fn at_or_above_by_state(
+    /// The same with a floor for the row of each lane, which is kept beside its bits.
+    pub fn at_or_above_by_row(
         self,
         floors: kernel::Floors,
-        states: &[u8],
-        lanes: &mut [u16],
+        parts: &[Part],
+        kept: (&mut [u8], &mut [u16]),
         marks: &mut [u64],
     ) {
-        kernel::at_or_above_by_state(Level::best(), self.0, floors, states, lanes, marks);
+        kernel::at_or_above_by_row(Level::best(), self.0, floors, parts, kept, marks);
     }
 
     /// Draws a rank for each lane from its row of a table by the same bits; marks, a bit a lane, those whose bits equal a threshold.
-    pub fn ranks(self, table: Table, rows: &[u16], tied: &mut [u64], ranks: &mut [u8]) {
-        kernel::ranks(Level::best(), self.0, table, rows, tied, ranks);
+    pub fn ranks(self, table: Table, parts: &[Part], tied: &mut [u64], ranks: &mut [u8]) {
+        kernel::ranks(Level::best(), self.0, table, parts, tied, ranks);
     }
 
     /// Sixteen random bits of one lane: bits `16·(i mod 4)` and up of word `i / 4` for lane `i`.

@@ -26,4 +26,4 @@ mod varied;
 mod waiting;
 
 pub(crate) use network::{Bug, Network, Node};
-pub(crate) use run::Draw;
+pub(crate) use run::{Draw, Run};

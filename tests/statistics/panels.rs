@@ -180,8 +180,9 @@ fn voices(text: &str) -> Voices {
         timelines: false,
         paths: None,
     };
-    let found = analysis::experts(&scenario, &supposition, &plan, &|_| ()).expect("no fault");
-    found.expect("somebody speaks")
+    let found =
+        analysis::experts(&scenario, &supposition, &plan, &|_| (), || ()).expect("no fault");
+    found.0.expect("somebody speaks")
 }
 
 #[test]

@@ -355,8 +355,8 @@ from.none.leaders = { p = 0.3, adjust = [ { if = "step > 30", odds = 2 } ] }"#,
     Entry {
         code: Code::Redrawn,
         explanation: "Of these ranges many draws sum to more than 1. They are drawn again together until \
-            something is left for `rest`, which lowers them all: what is computed is not quite what \
-            you say.",
+            something is left for `rest`, or to stay in the state that moves leave, which lowers them \
+            all: what is computed is not quite what you say.",
         wrong: r#"[event.venue]
 outcomes = { geneva = "30% to 70%", budapest = "20% to 50%", other = "rest" }"#,
         right: r#"[event.venue]

@@ -292,7 +292,8 @@ from.none.leaders = { after = "3 to 12 weeks" }"#,
     Entry {
         code: Code::RowOverflow,
         explanation: "The chances of leaving one state in one period share one draw, so that they sum to \
-            at most 1; what they leave is the chance to stay. Say smaller chances, or a longer \
+            at most 1; what they leave is the chance to stay. Ranges are drawn again where they \
+            exceed 1, unless more than half of their draws do. Say smaller chances, or a shorter \
             `per`.",
         wrong: r#"[scenario]
 as_of = 2025-08-20

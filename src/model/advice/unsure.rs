@@ -3,7 +3,7 @@
 
 use super::wording::percent;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::model::{Implied, Model, over_one};
+use crate::model::{Beside, Implied, Model, over_one};
 use crate::scenario::{
     Base, Chances, Figure, Outcomes, Panel, Pool, Rule, Said, Scenario, Start, figures, speakers,
 };
@@ -17,11 +17,14 @@ pub(super) fn advise(
     implied: &Implied,
     found: &mut Vec<Diagnostic>,
 ) {
-    for vector in &model.redrawn {
-        let over = over_one(model, vector);
+    for (vector, over) in model.redrawn.iter().zip(over_one(model)) {
         if over > OFTEN {
+            let of = match &vector.beside {
+                Beside::Rest => "these ranges".to_owned(),
+                Beside::Stay(state) => format!("the chances out of `{state}`"),
+            };
             let what = format!(
-                "{} of the draws of these ranges sum to more than 1, and are drawn again",
+                "{} of the draws of {of} sum to more than 1, and are drawn again",
                 percent(over)
             );
             found.push(

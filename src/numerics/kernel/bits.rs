@@ -1,8 +1,8 @@
 //! Random bits for many trials: SplitMix64 in counter mode, a word for four of them.
 
 use super::dispatch::at_each_level;
-use super::layout::{Floors, GROUP, MOST_FLOORS, STRIDE, mix};
-use super::level::Level;
+use super::layout::{Floors, GROUP, MOST_TRIALS, STRIDE, mix};
+use super::rows::{Part, summed};
 #[cfg(target_arch = "x86_64")]
 use super::wide;
 
@@ -32,10 +32,13 @@ at_each_level! {
     pub fn uniforms(counter: u64, out: &mut [f64]) = fill_uniforms;
 }
 
+/// How far uniform numbers stand apart.
+pub(super) const UNIT: f64 = 1.0 / 9_007_199_254_740_992.0;
+
 /// A uniform number strictly between 0 and 1, with 53 of the random bits of a word.
 #[inline(always)]
 pub fn uniform(word: u64) -> f64 {
-    ((word >> 11) as f64 + 0.5) * (1.0 / 9_007_199_254_740_992.0)
+    ((word >> 11) as f64 + 0.5) * UNIT
 }
 
 #[inline(always)]
@@ -45,40 +48,39 @@ fn fill_uniforms(counter: u64, out: &mut [f64]) {
     }
 }
 
-/// The same with a floor for each trial's state.
-pub fn at_or_above_by_state(
-    level: Level,
-    counter: u64,
-    floors: Floors,
-    states: &[u8],
-    bits: &mut [u16],
-    marks: &mut [u64],
-) {
-    let level = if floors.by_state.len() > MOST_FLOORS { level.min(Level::Avx2) } else { level };
-    by_state(level, counter, floors, states, bits, marks);
-}
-
 at_each_level! {
-    fn by_state(
-        counter: u64, floors: Floors<'_>, states: &[u8], bits: &mut [u16], marks: &mut [u64],
-    ) = mark_by_state, avx512: wide::mark_by_state;
+    /// The same with a floor for the row of each trial, which is kept as a byte. Columns are those of at most
+    /// [`MOST_TRIALS`] trials.
+    pub fn at_or_above_by_row(
+        counter: u64,
+        floors: Floors<'_>,
+        parts: &[Part<'_>],
+        kept: (&mut [u8], &mut [u16]),
+        marks: &mut [u64],
+    ) = mark_by_row, avx512: wide::mark_by_row;
 }
 
 #[inline(always)]
-fn mark_by_state(
+fn mark_by_row(
     counter: u64,
-    floors: Floors<'_>,
-    states: &[u8],
-    bits: &mut [u16],
+    floors: Floors,
+    parts: &[Part],
+    (rows, bits): (&mut [u8], &mut [u16]),
     marks: &mut [u64],
 ) {
+    let mut sums = [0; MOST_TRIALS];
+    let sums = &mut sums[..rows.len()];
+    summed(parts, sums);
+    for (row, sum) in rows.iter_mut().zip(sums) {
+        *row = *sum as u8;
+    }
     mark(counter, floors.lowest, bits, marks);
     // few are at or above the lowest floor, and fewer above their own
     for (group, marks) in marks.iter_mut().enumerate() {
         let mut left = *marks;
         while left != 0 {
             let at = group * GROUP + left.trailing_zeros() as usize;
-            let floor = floors.by_state.get(usize::from(states[at])).copied();
+            let floor = floors.by_row.get(usize::from(rows[at])).copied();
             if floor.is_none_or(|floor| bits[at] < floor) {
                 *marks &= !(left & left.wrapping_neg());
             }

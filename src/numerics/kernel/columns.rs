@@ -2,6 +2,7 @@
 
 use super::dispatch::at_each_level;
 use super::layout::GROUP;
+use super::rows::spread;
 #[cfg(target_arch = "x86_64")]
 use super::{narrow, wide};
 
@@ -15,28 +16,56 @@ const LOWER: u64 = 0x7F7F_7F7F_7F7F_7F7F;
 const GATHER: u64 = 0x0102_0408_1020_4080;
 
 at_each_level! {
-    /// Moves each row on by the outcome of one more parent: `row · size + outcome`.
-    pub fn add_outcomes_to_rows(rows: &mut [u16], outcomes: &[u8], size: u16) = outcomes_to_rows;
-}
-
-at_each_level! {
-    /// Moves each row on by one more condition: `row · 2`, and 1 more where it is marked.
-    pub fn add_marks_to_rows(rows: &mut [u16], marks: &[u64]) = marks_to_rows, avx512: wide::marks_to_rows;
-}
-
-at_each_level! {
-    /// Marks the trials with an outcome.
-    pub fn equal(outcomes: &[u8], outcome: u8, marks: &mut [u64]) = equal_bytes, avx512: wide::equal, avx2: narrow::equal;
+    /// Marks the trials with one of some outcomes.
+    pub fn one_of(outcomes: &[u8], some: &[u16], marks: &mut [u64]) = one_of_bytes, avx512: wide::one_of, avx2: narrow::one_of;
 }
 
 at_each_level! {
     /// How many trials are marked.
-    pub fn count(marks: &[u64]) -> u64 = counted;
+    pub fn count(marks: &[u64]) -> u64 = counted, avx512: narrow::count, avx2: narrow::count;
 }
 
 at_each_level! {
     /// Adds up how many of the marked trials have each outcome, from 0 on; others are left out.
     pub fn histogram(outcomes: &[u8], among: &[u64], counts: &mut [u64]) = each_counted, avx512: wide::histogram;
+}
+
+/// Trials of a group that are listed whether they are marked or not: as often no more are.
+pub const OVERHANG: usize = 2;
+
+#[inline(always)]
+fn listed(marks: &[u64], trials: &mut [u16]) -> usize {
+    let mut count = 0;
+    for (group, marks) in marks.iter().enumerate() {
+        let mut left = *marks;
+        let mut next = || {
+            let trial = group * GROUP + left.trailing_zeros() as usize;
+            left &= left.wrapping_sub(1);
+            trial as u16
+        };
+        for trial in &mut trials[count..count + OVERHANG] {
+            *trial = next();
+        }
+        let all = marks.count_ones() as usize;
+        if all > OVERHANG {
+            for trial in &mut trials[count + OVERHANG..count + all] {
+                *trial = next();
+            }
+        }
+        count += all;
+    }
+    count
+}
+
+#[inline(always)]
+fn step_put(steps: &mut [u32], marks: &[u64], step: u32) {
+    for (steps, marks) in steps.chunks_exact_mut(GROUP).zip(marks) {
+        let mut left = *marks;
+        while left != 0 {
+            steps[left.trailing_zeros() as usize % GROUP] = step;
+            left &= left - 1;
+        }
+    }
 }
 
 #[inline(always)]
@@ -61,7 +90,7 @@ fn each_counted(outcomes: &[u8], among: &[u64], counts: &mut [u64]) {
 
 at_each_level! {
     /// Marks the trials in which two columns of outcomes differ.
-    pub fn different(a: &[u8], b: &[u8], marks: &mut [u64]) = different_bytes;
+    pub fn different(a: &[u8], b: &[u8], marks: &mut [u64]) = different_bytes, avx512: wide::different, avx2: narrow::different;
 }
 
 at_each_level! {
@@ -72,6 +101,17 @@ at_each_level! {
 at_each_level! {
     /// Adds one where marked.
     pub fn count_up(counts: &mut [u32], marks: &[u64]) = counted_up, avx512: wide::count_up;
+}
+
+at_each_level! {
+    /// Puts a step where marked.
+    pub fn put_step(steps: &mut [u32], marks: &[u64], step: u32) = step_put, avx512: wide::put_step;
+}
+
+at_each_level! {
+    /// Lists the marked trials in order, and tells how many there are; the list is longer by [`OVERHANG`] than
+    /// there are trials, and what stands beyond those that are listed means nothing.
+    pub fn list(marks: &[u64], trials: &mut [u16]) -> usize = listed;
 }
 
 at_each_level! {
@@ -89,32 +129,6 @@ at_each_level! {
     pub fn own_first(ranks: &mut [u8], own: &[u8]) = in_own_order;
 }
 
-at_each_level! {
-    /// Moves each number on by an outcome in so many bits.
-    pub fn shift_in_outcomes(numbers: &mut [u8], outcomes: &[u8], bits: u32) = outcomes_shifted_in;
-}
-
-at_each_level! {
-    /// Moves each number on by a bit, which is set where marked.
-    pub fn shift_in_marks(numbers: &mut [u8], marks: &[u64]) = marks_shifted_in, avx512: wide::shift_in_marks;
-}
-
-#[inline(always)]
-fn outcomes_shifted_in(numbers: &mut [u8], outcomes: &[u8], bits: u32) {
-    for (number, outcome) in numbers.iter_mut().zip(outcomes) {
-        *number = (*number << bits) | outcome;
-    }
-}
-
-#[inline(always)]
-fn marks_shifted_in(numbers: &mut [u8], marks: &[u64]) {
-    for (numbers, marks) in numbers.chunks_exact_mut(GROUP).zip(marks) {
-        for (number, one) in numbers.iter_mut().zip(spread(*marks)) {
-            *number = (*number << 1) | one;
-        }
-    }
-}
-
 #[inline(always)]
 fn in_own_order(ranks: &mut [u8], own: &[u8]) {
     for (rank, own) in ranks.iter_mut().zip(own) {
@@ -124,38 +138,9 @@ fn in_own_order(ranks: &mut [u8], own: &[u8]) {
 }
 
 #[inline(always)]
-fn outcomes_to_rows(rows: &mut [u16], outcomes: &[u8], size: u16) {
-    for (row, outcome) in rows.iter_mut().zip(outcomes) {
-        *row = *row * size + u16::from(*outcome);
-    }
-}
-
-#[inline(always)]
 fn outcomes_to_indices(indices: &mut [u32], outcomes: &[u8], size: u32) {
     for (index, outcome) in indices.iter_mut().zip(outcomes) {
         *index = *index * size + u32::from(*outcome);
-    }
-}
-
-/// A byte for each trial of a group, 1 where it is marked.
-#[inline(always)]
-fn spread(marks: u64) -> [u8; GROUP] {
-    let mut ones = [0; GROUP];
-    for i in 0..GROUP / EIGHT {
-        // a copy of the byte in each byte, of which each keeps the bit of its own place
-        let own = ((marks >> (EIGHT * i) & 0xFF) * ONES) & 0x8040_2010_0804_0201;
-        let one = (((own + LOWER) | own) >> 7) & ONES;
-        ones[EIGHT * i..EIGHT * (i + 1)].copy_from_slice(&one.to_le_bytes());
-    }
-    ones
-}
-
-#[inline(always)]
-fn marks_to_rows(rows: &mut [u16], marks: &[u64]) {
-    for (rows, marks) in rows.chunks_exact_mut(GROUP).zip(marks) {
-        for (row, one) in rows.iter_mut().zip(spread(*marks)) {
-            *row = *row * 2 + u16::from(one);
-        }
     }
 }
 
@@ -199,6 +184,18 @@ fn equal_bytes(outcomes: &[u8], outcome: u8, marks: &mut [u64]) {
     for (outcomes, marks) in outcomes.chunks_exact(GROUP).zip(marks) {
         let eights = outcomes.chunks_exact(EIGHT).enumerate();
         *marks = eights.fold(0, |all, (i, part)| all | zeros(eight(part) ^ wanted) << (EIGHT * i));
+    }
+}
+
+#[inline(always)]
+fn one_of_bytes(outcomes: &[u8], some: &[u16], marks: &mut [u64]) {
+    for (outcomes, marks) in outcomes.chunks_exact(GROUP).zip(marks) {
+        *marks = 0;
+        for outcome in some {
+            let mut equal = [0];
+            equal_bytes(outcomes, *outcome as u8, &mut equal);
+            *marks |= equal[0];
+        }
     }
 }
 

@@ -12,14 +12,15 @@ pub(in crate::numerics) fn mix(z: u64) -> u64 {
     z ^ (z >> 31)
 }
 
-/// The most floors that registers hold.
-pub const MOST_FLOORS: usize = 64;
+/// The most trials that kernels which draw take at once.
+pub const MOST_TRIALS: usize = 1024;
 
-/// The floors of states; those of states beyond the slice are never reached.
+/// The floors of rows, of which there are as many as registers hold; those of rows beyond the slice are
+/// never reached.
 #[derive(Clone, Copy, Debug)]
 pub struct Floors<'a> {
-    /// By state.
-    pub by_state: &'a [u16],
+    /// By row.
+    pub by_row: &'a [u16],
     /// The least of them.
     pub lowest: u16,
 }

@@ -2,7 +2,8 @@
 //!
 //! Each kernel is written once as a plain loop in safe Rust, the reference. `at_each_level!` (`dispatch.rs`)
 //! compiles this loop for each [`Level`] of instructions and picks one when the program runs; where a loop
-//! by hand is measurably faster, it stands in `wide.rs` or `narrow.rs` and is held against the reference bit by bit.
+//! by hand is measurably faster, it stands in `wide/`, `narrow.rs` or `narrow/` and is held against the reference bit
+//! by bit.
 //! `cargo bench --bench kernels` measures each level beside the plain one.
 //!
 //! Columns are slices whose length is a multiple of [`GROUP`].
@@ -16,20 +17,30 @@ mod level;
 mod narrow;
 mod numbers;
 mod ranks;
+mod rows;
 mod segments;
+mod sums;
 #[cfg(test)]
 mod tests;
 #[cfg(target_arch = "x86_64")]
 mod wide;
 
-pub use bits::{at_or_above, at_or_above_by_state, fill_u16, uniform, uniforms};
+pub use bits::{at_or_above, at_or_above_by_row, fill_u16, uniform, uniforms};
 pub use columns::{
-    add_marks_to_indices, add_marks_to_rows, add_outcomes_to_indices, add_outcomes_to_rows, count,
-    count_up, different, equal, histogram, not_after, own_first, shift_in_marks, shift_in_outcomes,
+    OVERHANG, add_marks_to_indices, add_outcomes_to_indices, count, count_up, different, histogram,
+    list, not_after, one_of, own_first, put_step,
 };
-pub use layout::{Floors, GROUP, MOST_FLOORS, MOST_IN_REGISTERS, Table, place, size};
+pub use layout::{Floors, GROUP, MOST_IN_REGISTERS, MOST_TRIALS, Table, place, size};
 pub(in crate::numerics) use layout::{STRIDE, mix};
 pub use level::Level;
-pub use numbers::{Relation, add_where, minus, over, plus, put, put_column, relate, since, times};
+pub use numbers::{
+    Operand, Relation, add_where, are_finite, minus, over, plus, put, put_column, relate, since,
+    times,
+};
 pub use ranks::ranks;
-pub use segments::{Polynomial, SEGMENTS, TERMS, bounds, by_segments};
+pub use rows::{Part, row, rows};
+pub use segments::{
+    HALF, Polynomial, Polynomials, SEGMENTS, Segments, TERMS, bounds, by_segments, draw_between,
+    draw_by_segments,
+};
+pub use sums::{MOST_SUMMED, Sums, sums};

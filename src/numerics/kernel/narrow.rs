@@ -3,12 +3,14 @@
 //! Times faster than the plain loop on the same core, by `cargo bench --bench kernels`: ranks from 32 rows of 5
 //! outcomes 3, outcomes that are equal 10.
 
-use super::layout::{Table, stride};
+use super::layout::{MOST_TRIALS, Table, stride};
+use super::rows::Part;
 use std::arch::x86_64::{
-    __m128i, __m256i, _mm_loadu_si128, _mm256_adds_epu8, _mm256_broadcastsi128_si256,
-    _mm256_cmpeq_epi8, _mm256_cmpeq_epi16, _mm256_loadu_si256, _mm256_max_epu16, _mm256_min_epu16,
-    _mm256_movemask_epi8, _mm256_or_si256, _mm256_packs_epi16, _mm256_packus_epi16,
-    _mm256_permute2x128_si256, _mm256_permute4x64_epi64, _mm256_set1_epi8, _mm256_set1_epi16,
+    __m128i, __m256i, _mm_loadu_si128, _mm256_add_epi8, _mm256_adds_epu8, _mm256_and_si256,
+    _mm256_broadcastsi128_si256, _mm256_cmpeq_epi8, _mm256_cmpeq_epi16, _mm256_loadu_si256,
+    _mm256_max_epu16, _mm256_min_epu16, _mm256_movemask_epi8, _mm256_mullo_epi16, _mm256_or_si256,
+    _mm256_packs_epi16, _mm256_packus_epi16, _mm256_permute2x128_si256, _mm256_set1_epi8,
+    _mm256_set1_epi16, _mm256_set1_epi32, _mm256_set1_epi64x, _mm256_setr_epi64x,
     _mm256_setzero_si256, _mm256_shuffle_epi8, _mm256_storeu_si256, _mm256_sub_epi8,
     _mm256_sub_epi16, _mm256_unpackhi_epi8, _mm256_unpacklo_epi8, _mm256_xor_si256,
 };
@@ -30,6 +32,10 @@ macro_rules! features {
         $vis fn $($rest)*
     };
 }
+
+mod numbers;
+
+pub(super) use numbers::{draw_between, draw_by_segments};
 
 features! {
     fn load(from: &[u16]) -> __m256i {
@@ -67,14 +73,42 @@ features! {
     }
 }
 
+/// Apart from wider instructions, which the compiler would use for a few words and be slower.
+#[inline(never)]
+#[target_feature(enable = "popcnt")]
+pub(super) fn count(marks: &[u64]) -> u64 {
+    let mut sum = 0;
+    for word in marks {
+        sum += u64::from(word.count_ones());
+    }
+    sum
+}
+
 features! {
-    pub(super) fn equal(outcomes: &[u8], outcome: u8, marks: &mut [u64]) {
-        let wanted = _mm256_set1_epi8(outcome as i8);
+    pub(super) fn one_of(outcomes: &[u8], some: &[u16], marks: &mut [u64]) {
         for (part, marks) in outcomes.chunks_exact(2 * LANES).zip(marks) {
-            let of = |part: &[u8]| {
-                _mm256_movemask_epi8(_mm256_cmpeq_epi8(load_bytes(part), wanted)) as u32
+            let (first, second) = (load_bytes(part), load_bytes(&part[LANES..]));
+            let mut found = [_mm256_setzero_si256(); 2];
+            for outcome in some {
+                let wanted = _mm256_set1_epi8(*outcome as i8);
+                found[0] = _mm256_or_si256(found[0], _mm256_cmpeq_epi8(first, wanted));
+                found[1] = _mm256_or_si256(found[1], _mm256_cmpeq_epi8(second, wanted));
+            }
+            let of = |found| u64::from(_mm256_movemask_epi8(found) as u32);
+            *marks = of(found[0]) | of(found[1]) << LANES;
+        }
+    }
+}
+
+features! {
+    pub(super) fn different(a: &[u8], b: &[u8], marks: &mut [u64]) {
+        let pairs = a.chunks_exact(2 * LANES).zip(b.chunks_exact(2 * LANES));
+        for ((a, b), marks) in pairs.zip(marks) {
+            let of = |a: &[u8], b: &[u8]| {
+                _mm256_movemask_epi8(_mm256_cmpeq_epi8(load_bytes(a), load_bytes(b))) as u32
             };
-            *marks = u64::from(of(part)) | u64::from(of(&part[LANES..])) << LANES;
+            let second = of(&a[LANES..], &b[LANES..]);
+            *marks = !(u64::from(of(a, b)) | u64::from(second) << LANES);
         }
     }
 }
@@ -97,13 +131,60 @@ features! {
     }
 }
 
+features! {
+    /// The rows of trials, a byte each: found in the space, or, where they are the outcomes of one column,
+    /// there.
+    fn rows_of<'a>(parts: &[Part<'a>], trials: usize, space: &'a mut [u8; MOST_TRIALS]) -> &'a [u8] {
+        if let [Part::Outcomes(outcomes, 1)] = parts {
+            return &outcomes[..trials];
+        }
+        let rows = &mut space[..trials];
+        for part in parts {
+            match part {
+                Part::Outcomes(outcomes, times) => {
+                    // two bytes at once: none carries into the next, but in trials that are not in use,
+                    // after which none is
+                    let times = _mm256_set1_epi16(*times as i16);
+                    for (rows, outcomes) in rows.chunks_exact_mut(LANES).zip(outcomes.chunks_exact(LANES)) {
+                        let added = _mm256_mullo_epi16(load_bytes(outcomes), times);
+                        store_bytes(_mm256_add_epi8(load_bytes(rows), added), rows);
+                    }
+                }
+                Part::Marks(marks, more) => {
+                    let more = _mm256_set1_epi8(*more as i8);
+                    for (i, rows) in rows.chunks_exact_mut(LANES).enumerate() {
+                        let added = _mm256_and_si256(marked(marks[i / 2] >> (LANES * (i % 2))), more);
+                        store_bytes(_mm256_add_epi8(load_bytes(rows), added), rows);
+                    }
+                }
+            }
+        }
+        rows
+    }
+}
+
+features! {
+    /// All bits of a byte for each of the lower 32 marks that is set.
+    fn marked(marks: u64) -> __m256i {
+        let own = _mm256_set1_epi64x(0x8040_2010_0804_0201_u64 as i64);
+        let eighths = _mm256_setr_epi64x(
+            0,
+            0x0101_0101_0101_0101,
+            0x0202_0202_0202_0202,
+            0x0303_0303_0303_0303,
+        );
+        let copies = _mm256_shuffle_epi8(_mm256_set1_epi32(marks as i32), eighths);
+        _mm256_cmpeq_epi8(_mm256_and_si256(copies, own), own)
+    }
+}
+
 /// The thresholds that are compared in one go over the trials.
 const MOST_COLUMNS: usize = 8;
 
 features! {
     fn ranks_of<const LINES: usize>(
         columns: &[Column],
-        rows: &[u16],
+        rows: &[u8],
         bits: &[u16],
         tied: &mut [u64],
         ranks: &mut [u8],
@@ -111,8 +192,7 @@ features! {
         let zero = _mm256_setzero_si256();
         let parts = rows.chunks_exact(LANES).zip(bits.chunks_exact(LANES));
         for (i, ((rows, bits), ranks)) in parts.zip(ranks.chunks_exact_mut(LANES)).enumerate() {
-            let packed = _mm256_packus_epi16(load(rows), load(&rows[LANES / 2..]));
-            let rows = _mm256_permute4x64_epi64::<0b1101_1000>(packed);
+            let rows = load_bytes(rows);
             // what is not in a line has its top bit set there, for which a look-up gives 0
             let mut at = [zero; LINES];
             for (line, at) in at.iter_mut().enumerate() {
@@ -157,11 +237,13 @@ features! {
 features! {
     pub(super) fn ranks(
         table: Table,
-        rows: &[u16],
+        parts: &[Part],
         bits: &[u16],
         tied: &mut [u64],
         ranks: &mut [u8],
     ) {
+        let mut space = [0; MOST_TRIALS];
+        let rows = rows_of(parts, bits.len(), &mut space);
         ranks.fill(0);
         let nothing = (_mm256_setzero_si256(), _mm256_setzero_si256());
         let mut columns = [[nothing; MOST_LINES]; MOST_COLUMNS];

@@ -3,6 +3,8 @@
 use super::columns::gathered;
 use super::dispatch::at_each_level;
 use super::layout::GROUP;
+#[cfg(target_arch = "x86_64")]
+use super::wide;
 
 /// How two numbers of a trial stand to each other, a bit a trial. Where no bit is set, the first is above
 /// the second; two equal infinities are *never* twice and stand apart from all others.
@@ -17,34 +19,48 @@ pub struct Relation<'a> {
     pub never: &'a mut [u64],
 }
 
+/// The right one of two operands.
+#[derive(Clone, Copy, Debug)]
+pub enum Operand<'a> {
+    /// One for each trial.
+    Column(&'a [f64]),
+    /// The same for all.
+    Same(f64),
+}
+
 at_each_level! {
     /// Compares two columns.
     pub fn relate(a: &[f64], b: &[f64], relation: &mut Relation<'_>) = related;
 }
 
 at_each_level! {
+    /// Whether no number is infinite or NaN.
+    pub fn are_finite(numbers: &[f64]) -> bool = all_finite;
+}
+
+at_each_level! {
     /// `out + b`, trial by trial.
-    pub fn plus(out: &mut [f64], b: &[f64]) = added;
+    pub fn plus(out: &mut [f64], b: Operand<'_>) = added;
 }
 
 at_each_level! {
     /// `out − b`, trial by trial.
-    pub fn minus(out: &mut [f64], b: &[f64]) = subtracted;
+    pub fn minus(out: &mut [f64], b: Operand<'_>) = subtracted;
 }
 
 at_each_level! {
     /// `out · b`, trial by trial.
-    pub fn times(out: &mut [f64], b: &[f64]) = multiplied;
+    pub fn times(out: &mut [f64], b: Operand<'_>) = multiplied;
 }
 
 at_each_level! {
     /// `out ÷ b`, trial by trial.
-    pub fn over(out: &mut [f64], b: &[f64]) = divided;
+    pub fn over(out: &mut [f64], b: Operand<'_>) = divided;
 }
 
 at_each_level! {
     /// Puts a number where marked.
-    pub fn put(out: &mut [f64], marks: &[u64], x: f64) = replaced_by_one;
+    pub fn put(out: &mut [f64], marks: &[u64], x: f64) = replaced_by_one, avx512: wide::put;
 }
 
 at_each_level! {
@@ -76,31 +92,36 @@ fn related(a: &[f64], b: &[f64], relation: &mut Relation<'_>) {
 }
 
 #[inline(always)]
-fn added(out: &mut [f64], b: &[f64]) {
-    for (x, y) in out.iter_mut().zip(b) {
-        *x += y;
+fn all_finite(numbers: &[f64]) -> bool {
+    numbers.iter().fold(true, |all, x| all & x.is_finite())
+}
+
+#[inline(always)]
+fn with(out: &mut [f64], b: Operand<'_>, change: impl Fn(&mut f64, f64)) {
+    match b {
+        Operand::Column(b) => out.iter_mut().zip(b).for_each(|(x, y)| change(x, *y)),
+        Operand::Same(y) => out.iter_mut().for_each(|x| change(x, y)),
     }
 }
 
 #[inline(always)]
-fn subtracted(out: &mut [f64], b: &[f64]) {
-    for (x, y) in out.iter_mut().zip(b) {
-        *x -= y;
-    }
+fn added(out: &mut [f64], b: Operand<'_>) {
+    with(out, b, |x, y| *x += y);
 }
 
 #[inline(always)]
-fn multiplied(out: &mut [f64], b: &[f64]) {
-    for (x, y) in out.iter_mut().zip(b) {
-        *x *= y;
-    }
+fn subtracted(out: &mut [f64], b: Operand<'_>) {
+    with(out, b, |x, y| *x -= y);
 }
 
 #[inline(always)]
-fn divided(out: &mut [f64], b: &[f64]) {
-    for (x, y) in out.iter_mut().zip(b) {
-        *x /= y;
-    }
+fn multiplied(out: &mut [f64], b: Operand<'_>) {
+    with(out, b, |x, y| *x *= y);
+}
+
+#[inline(always)]
+fn divided(out: &mut [f64], b: Operand<'_>) {
+    with(out, b, |x, y| *x /= y);
 }
 
 /// Changes the numbers of the groups in which any trial is marked.

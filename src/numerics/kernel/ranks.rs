@@ -3,8 +3,9 @@
 
 use super::bits::fill_u16;
 use super::dispatch::at_each_level;
-use super::layout::{GROUP, MOST_IN_REGISTERS, STRIDE, Table, stride};
+use super::layout::{GROUP, MOST_IN_REGISTERS, MOST_TRIALS, Table, stride};
 use super::level::Level;
+use super::rows::{Part, rows};
 #[cfg(target_arch = "x86_64")]
 use super::{narrow, wide};
 
@@ -12,45 +13,41 @@ use super::{narrow, wide};
 /// [`fill_u16`] has them, reach. Marks in `tied` the trials whose bits equal a threshold, whose rank the bits
 /// that follow decide.
 ///
-/// `rows`, `ranks`: a value a trial, of which the rows are not looked at where the table has one; `tied`: a
-/// bit a trial.
+/// `ranks`: a value for each of at most [`MOST_TRIALS`] trials, `parts`: what rows are made of, at which nobody
+/// looks where the table has one; `tied`: a bit a trial.
 pub fn ranks(
     level: Level,
     counter: u64,
     table: Table,
-    rows: &[u16],
+    parts: &[Part],
     tied: &mut [u64],
     ranks: &mut [u8],
 ) {
-    tied.fill(0);
     #[cfg(target_arch = "x86_64")]
     if level == Level::Avx512 && table.rows <= MOST_IN_REGISTERS {
-        return in_wide_registers(level, counter, table, rows, tied, ranks);
+        return in_wide_registers(level, counter, table, parts, tied, ranks);
     }
-    let mut bits = [0; AT_ONCE];
-    let parts = rows.chunks(AT_ONCE).zip(tied.chunks_mut(AT_ONCE / GROUP));
-    for (i, ((rows, tied), ranks)) in parts.zip(ranks.chunks_mut(AT_ONCE)).enumerate() {
-        let bits = &mut bits[..rows.len()];
-        let words_before = (i * AT_ONCE / 4) as u64;
-        fill_u16(level, counter.wrapping_add(words_before.wrapping_mul(STRIDE)), bits);
-        #[cfg(target_arch = "x86_64")]
-        if level == Level::Avx2 && (2..=narrow::MOST_ROWS).contains(&table.rows) {
-            in_narrow_registers(level, table, rows, bits, tied, ranks);
-            continue;
-        }
-        if table.rows > MOST_IN_REGISTERS {
-            compared_by_row(level, table, rows, bits, tied, ranks);
-            continue;
-        }
-        // a look-up in memory by each of many lanes is slower with wider registers
-        let looks_up = table.rows > 1 && level == Level::Avx2;
-        let level = if looks_up { Level::Plain } else { level };
-        compared(level, table, rows, bits, tied, ranks);
+    tied.fill(0);
+    let mut bits = [0; MOST_TRIALS];
+    let bits = &mut bits[..ranks.len()];
+    fill_u16(level, counter, bits);
+    #[cfg(target_arch = "x86_64")]
+    if level == Level::Avx2 && (2..=narrow::MOST_ROWS).contains(&table.rows) {
+        return in_narrow_registers(level, table, parts, bits, tied, ranks);
     }
+    let mut each = [0; MOST_TRIALS];
+    let each = &mut each[..ranks.len()];
+    if table.rows > 1 {
+        rows(level, parts, each);
+    }
+    if table.rows > MOST_IN_REGISTERS {
+        return compared_by_row(level, table, each, bits, tied, ranks);
+    }
+    // a look-up in memory by each of many lanes is slower with wider registers
+    let looks_up = table.rows > 1 && level == Level::Avx2;
+    let level = if looks_up { Level::Plain } else { level };
+    compared(level, table, each, bits, tied, ranks);
 }
-
-/// Trials whose bits are had at once.
-const AT_ONCE: usize = 1024;
 
 at_each_level! {
     fn compared(
@@ -88,21 +85,26 @@ fn compare_by_row(table: Table, rows: &[u16], bits: &[u16], tied: &mut [u64], ra
 #[cfg(target_arch = "x86_64")]
 at_each_level! {
     fn in_wide_registers(
-        counter: u64, table: Table<'_>, rows: &[u16], tied: &mut [u64], ranks: &mut [u8],
+        counter: u64, table: Table<'_>, parts: &[Part<'_>], tied: &mut [u64], ranks: &mut [u8],
     ) = nowhere, avx512: wide::ranks;
 }
 
 /// Only the highest level draws in wide registers.
 #[cfg(target_arch = "x86_64")]
 #[inline(always)]
-fn nowhere(_: u64, _: Table<'_>, _: &[u16], _: &mut [u64], _: &mut [u8]) {}
+fn nowhere(_: u64, _: Table<'_>, _: &[Part<'_>], _: &mut [u64], _: &mut [u8]) {}
 
 #[cfg(target_arch = "x86_64")]
 at_each_level! {
     fn in_narrow_registers(
-        table: Table<'_>, rows: &[u16], bits: &[u16], tied: &mut [u64], ranks: &mut [u8],
-    ) = compare, avx2: narrow::ranks;
+        table: Table<'_>, parts: &[Part<'_>], bits: &[u16], tied: &mut [u64], ranks: &mut [u8],
+    ) = not_there, avx2: narrow::ranks;
 }
+
+/// Only AVX2 draws in narrow registers.
+#[cfg(target_arch = "x86_64")]
+#[inline(always)]
+fn not_there(_: Table<'_>, _: &[Part<'_>], _: &[u16], _: &mut [u64], _: &mut [u8]) {}
 
 #[inline(always)]
 fn compare(table: Table, rows: &[u16], bits: &[u16], tied: &mut [u64], ranks: &mut [u8]) {

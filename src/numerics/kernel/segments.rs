@@ -3,61 +3,152 @@
 //! The unit is cut at its middle into two halves, each half into octaves towards 0 and towards 1 (as
 //! floating-point numbers are), each octave into equal segments.
 
+use super::bits::uniform;
 use super::dispatch::at_each_level;
+use super::layout::{GROUP, STRIDE, mix};
+#[cfg(target_arch = "x86_64")]
+use super::{narrow, wide};
 
 /// Octaves of each half.
-const OCTAVES: usize = 11;
+const OCTAVES: usize = 13;
 /// Segments of an octave, as a power of 2.
-const SPLITS: u32 = 4;
+pub(super) const SPLITS: u32 = 5;
 /// Segments of a half.
 pub const SEGMENTS: usize = OCTAVES << SPLITS;
+/// Where the polynomials of a half begin after those of the one before.
+pub const HALF: usize = SEGMENTS + 2;
 /// Coefficients of a polynomial.
-pub const TERMS: usize = 6;
+pub const TERMS: usize = 4;
 /// The bits of a fraction that stand within a segment.
-const WITHIN: u32 = f64::MANTISSA_DIGITS - 1 - SPLITS;
+pub(super) const WITHIN: u32 = f64::MANTISSA_DIGITS - 1 - SPLITS;
 /// The bits of a fraction.
-const MANTISSA: u64 = (1 << (f64::MANTISSA_DIGITS - 1)) - 1;
+pub(super) const MANTISSA: u64 = (1 << (f64::MANTISSA_DIGITS - 1)) - 1;
 /// 1 as bits.
-const ONE: u64 = 1.0_f64.to_bits();
-/// The leading bits of the first segment: exponent and the upper bits of the fraction.
-const FIRST: u64 = (1.0_f64 / (2 << OCTAVES) as f64).to_bits() >> WITHIN;
+pub(super) const ONE: u64 = 1.0_f64.to_bits();
+/// The leading bits of what lies before the first segment: exponent and the upper bits of the fraction.
+pub(super) const BEFORE: u64 = ((1.0_f64 / (2 << OCTAVES) as f64).to_bits() >> WITHIN) - 1;
+/// A number that lies before the first segment.
+pub(super) const LEAST: f64 = f64::from_bits(BEFORE << WITHIN);
 
-/// The coefficients of a segment, rising, with room to fill a line of memory.
-pub type Polynomial = [f64; 8];
+/// The coefficients of a segment, rising: half a line of memory.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[repr(C, align(32))]
+pub struct Polynomial(pub [f64; TERMS]);
+
+/// The polynomials of the lower half: one for what lies before the first segment, those of the segments from 0
+/// to the middle, one for the middle; then those of the upper half, from 1 to the middle.
+pub type Polynomials = [Polynomial; 2 * HALF];
+
+/// A function by its polynomials, and between which values it lies.
+#[derive(Clone, Copy, Debug)]
+pub struct Segments<'a> {
+    /// By segment.
+    pub polynomials: &'a Polynomials,
+    /// The least value.
+    pub low: f64,
+    /// The greatest.
+    pub high: f64,
+}
 
 /// From where to where a segment of the lower half lies; one of the upper lies as far from 1.
 pub fn bounds(segment: usize) -> (f64, f64) {
-    let at = |segment: usize| f64::from_bits((FIRST + segment as u64) << WITHIN);
+    let at = |segment: usize| f64::from_bits((BEFORE + 1 + segment as u64) << WITHIN);
     (at(segment), at(segment + 1))
 }
 
+/// The function at a number strictly between 0 and 1.
+#[inline(always)]
+pub fn by_segments(u: f64, function: Segments<'_>) -> f64 {
+    let (segment, t) = place(u);
+    clamped(value(segment as usize, t, function), function)
+}
+
 at_each_level! {
-    /// The function at each of some numbers strictly between 0 and 1, in their place. `segments` has those
-    /// of the lower half from 0 to the middle, those of the upper half from 1 to the middle, and last one
-    /// for the middle itself and for what lies below the first.
-    pub fn by_segments(numbers: &mut [f64], segments: &[Polynomial]) = found;
+    /// The function at the uniform number of each trial, as [`uniforms`](super::uniforms) has them, for a
+    /// multiple of [`GROUP`] of trials. Whether any value is NaN.
+    pub fn draw_by_segments(counter: u64, function: Segments<'_>, out: &mut [f64]) -> bool =
+        drawn, avx512: wide::draw_by_segments, avx2: narrow::draw_by_segments;
+}
+
+at_each_level! {
+    /// A number between two others for each trial, by its uniform number, as
+    /// [`uniforms`](super::uniforms) has them.
+    pub fn draw_between(counter: u64, low: f64, high: f64, out: &mut [f64]) =
+        drawn_between, avx512: wide::draw_between, avx2: narrow::draw_between;
 }
 
 #[inline(always)]
-fn found(numbers: &mut [f64], segments: &[Polynomial]) {
-    assert!(segments.len() == 2 * SEGMENTS + 1);
-    for u in numbers {
-        *u = at(*u, segments);
+fn drawn(counter: u64, function: Segments<'_>, out: &mut [f64]) -> bool {
+    let mut undefined = false;
+    let (mut at, mut within) = ([0; GROUP], [0.0; GROUP]);
+    for (group, out) in out.chunks_exact_mut(GROUP).enumerate() {
+        group_of_uniforms(counter, group, out);
+        for i in 0..GROUP {
+            (at[i], within[i]) = place(out[i]);
+        }
+        for i in 0..GROUP {
+            out[i] = value(at[i] as usize, within[i], function);
+        }
+        for x in out.iter_mut() {
+            undefined |= x.is_nan();
+            *x = clamped(*x, function);
+        }
+    }
+    undefined
+}
+
+/// The uniform numbers of a group of trials.
+#[inline(always)]
+fn group_of_uniforms(counter: u64, group: usize, out: &mut [f64]) {
+    for (i, x) in out.iter_mut().enumerate() {
+        let index = (group * GROUP + i) as u64 + 1;
+        // one at a time: plain registers multiply 64 bits, wide ones without AVX-512 do not
+        let counter = std::hint::black_box(counter.wrapping_add(index.wrapping_mul(STRIDE)));
+        *x = uniform(mix(counter));
     }
 }
 
+/// The polynomial of a number, and how far into its segment the number lies, from 0 to 1: exact.
 #[inline(always)]
-fn at(u: f64, segments: &[Polynomial]) -> f64 {
-    let upper = u >= 0.5;
+fn place(u: f64) -> (u64, f64) {
+    let half = if u >= 0.5 { HALF as u64 } else { 0 };
     // 1 − u is exact for the upper half
-    let tail = if upper { 1.0 - u } else { u };
-    let bits = tail.to_bits();
-    let segment = (bits >> WITHIN).wrapping_sub(FIRST) as usize;
-    let in_half = segment + if upper { SEGMENTS } else { 0 };
-    let terms = &segments[if segment < SEGMENTS { in_half } else { 2 * SEGMENTS }];
-    // how far into the segment, from 0 to 1: exact
+    let other = 1.0 - u;
+    let tail = if other < u { other } else { u };
+    let bits = if tail > LEAST { tail } else { LEAST }.to_bits();
     let t = f64::from_bits(((bits << SPLITS) & MANTISSA) | ONE) - 1.0;
+    ((bits >> WITHIN) - BEFORE + half, t)
+}
+
+#[inline(always)]
+fn value(segment: usize, t: f64, function: Segments<'_>) -> f64 {
+    let Polynomial(terms) = &function.polynomials[segment];
     let square = t * t;
-    let (low, middle) = (terms[0] + terms[1] * t, terms[2] + terms[3] * t);
-    low + square * (middle + square * (terms[4] + terms[5] * t))
+    let even = terms[0] + terms[2] * square;
+    let odd = terms[1] + terms[3] * square;
+    even + odd * t
+}
+
+#[inline(always)]
+fn clamped(x: f64, function: Segments<'_>) -> f64 {
+    // NaN stays
+    let x = if x < function.low { function.low } else { x };
+    if x > function.high { function.high } else { x }
+}
+
+#[inline(always)]
+fn drawn_between(counter: u64, low: f64, high: f64, out: &mut [f64]) {
+    let width = high - low;
+    for (group, out) in out.chunks_exact_mut(GROUP).enumerate() {
+        group_of_uniforms(counter, group, out);
+        for x in out {
+            let (lower, upper) = (*x, 1.0 - *x);
+            // from the nearer end
+            let is_low = lower <= upper;
+            let way = width * if is_low { lower } else { upper };
+            let point = if is_low { low + way } else { high - way };
+            let point = if point < low { low } else { point };
+            *x = if point > high { high } else { point };
+        }
+    }
 }

@@ -59,20 +59,36 @@ fn every_level_draws_the_same_ranks() {
                 thresholds[at(row, j)] = threshold;
             }
         }
-        let rows: Vec<u16> = (0..1024).map(|i| (any(i + 7) % rows_count as u64) as u16).collect();
+        // rows as they come of outcomes of two columns and of marks
+        let inner = rows_count.div_ceil(2).min(7);
+        let first: Vec<u8> = (0..1024)
+            .map(|i| (any(i + 7) % (rows_count / 2 / inner).clamp(1, 255) as u64) as u8)
+            .collect();
+        let second: Vec<u8> = (0..1024).map(|i| (any(i + 9) % inner as u64) as u8).collect();
+        let third: Vec<u64> = (0..16).map(|i| any(i + 11)).collect();
+        let half = if rows_count > 1 { rows_count / 2 } else { 0 };
+        let parts = [
+            Part::Outcomes(&first, inner as u16),
+            Part::Marks(&third, half as u16),
+            Part::Outcomes(&second, 1),
+        ];
+        let parts = if rows_count < 4 { &parts[1..2] } else { &parts[..] };
+        let rows: Vec<usize> = (0..1024).map(|i| row(parts, i)).collect();
+        assert!(rows.iter().all(|row| *row < rows_count), "{rows_count} rows");
+        let mut summed = vec![3; 1024];
+        super::rows(Level::best(), parts, &mut summed);
+        assert!(rows.iter().zip(&summed).all(|(row, sum)| *row == usize::from(*sum)));
         let mut bits = vec![0; 1024];
         fill_u16(Level::Plain, 5, &mut bits);
         // ties at the first and the last of the trials
-        thresholds[at(usize::from(rows[0]), 0)] = bits[0];
-        thresholds[at(usize::from(rows[1023]), columns - 1)] = bits[1023];
+        thresholds[at(rows[0], 0)] = bits[0];
+        thresholds[at(rows[1023], columns - 1)] = bits[1023];
         let table = Table { thresholds: &thresholds, rows: rows_count, each: columns };
-        // of a table with one row, rows say nothing
-        let said: Vec<u16> = if rows_count == 1 { (0..1024).collect() } else { rows.clone() };
         for level in Level::all() {
             let (mut found, mut tied) = (vec![9; 1024], vec![3; 16]);
-            ranks(level, 5, table, &said, &mut tied, &mut found);
+            ranks(level, 5, table, parts, &mut tied, &mut found);
             for i in 0..1024 {
-                let of_row = (0..columns).map(|j| thresholds[at(usize::from(rows[i]), j)]);
+                let of_row = (0..columns).map(|j| thresholds[at(rows[i], j)]);
                 let rank = of_row.clone().filter(|t| bits[i] >= *t).count();
                 assert_eq!(usize::from(found[i]), rank, "{level:?}, {rows_count} rows, trial {i}");
                 let is_tied = of_row.clone().any(|t| bits[i] == t);
@@ -92,30 +108,37 @@ fn every_level_finds_the_same_columns() {
         })
         .collect();
     let beside: Vec<f64> = numbers.iter().rev().copied().collect();
-    let floors: Vec<u16> = vec![100, u16::MAX, 40_000, 0, 60_000];
     for level in Level::all() {
         let mut marks = [0; 16];
         let marked = |marks: &[u64; 16], i: usize| marks[i / 64] >> (i % 64) & 1 == 1;
-        equal(level, &outcomes, 3, &mut marks);
-        let mut rows = vec![7_u16; 1024];
-        add_marks_to_rows(level, &mut rows, &marks);
+        one_of(level, &outcomes, &[1, 4], &mut marks);
+        assert!((0..1024).all(|i| marked(&marks, i) == [1, 4].contains(&outcomes[i])));
+        one_of(level, &outcomes, &[3], &mut marks);
         let mut indices = vec![7_u32; 1024];
         add_marks_to_indices(level, &mut indices, &marks);
         let mut counts = vec![1; 1024];
         count_up(level, &mut counts, &marks);
-        let mut moved = others.clone();
-        shift_in_marks(level, &mut moved, &marks);
-        shift_in_outcomes(level, &mut moved, &outcomes, 3);
-        assert!((0..1024).all(|i| {
-            let one = u8::from(outcomes[i] == 3);
-            moved[i] == (others[i] * 2 + one) * 8 + outcomes[i]
-        }));
         for i in 0..1024 {
             let is = outcomes[i] == 3;
             assert_eq!(marked(&marks, i), is);
-            assert_eq!(rows[i], 14 + u16::from(is));
             assert_eq!(indices[i], 14 + u32::from(is));
             assert_eq!(counts[i], 1 + u32::from(is));
+        }
+        let mut replaced = numbers.clone();
+        put(level, &mut replaced, &marks, 0.5);
+        assert!((0..1024).all(|i| {
+            let expected = if outcomes[i] == 3 { 0.5 } else { numbers[i] };
+            replaced[i].to_bits() == expected.to_bits()
+        }));
+        let mut steps = vec![9; 1024];
+        put_step(level, &mut steps, &marks, 4);
+        assert!((0..1024).all(|i| steps[i] == if outcomes[i] == 3 { 4 } else { 9 }));
+        for some in [marks, [0; 16], [u64::MAX; 16], marks.map(|word| word & word << 1 & word << 2)]
+        {
+            let mut trials = vec![7; 1024 + OVERHANG];
+            let count = list(level, &some, &mut trials);
+            let listed = trials[..count].iter().map(|trial| usize::from(*trial));
+            assert!(listed.eq((0..1024).filter(|i| marked(&some, *i))));
         }
         let chosen = marks;
         let all = (0..1024).filter(|i| marked(&chosen, *i)).count();
@@ -150,18 +173,89 @@ fn every_level_finds_the_same_columns() {
             assert_eq!(marked(&same, i), equal && a.is_finite());
             assert_eq!(marked(&never, i), equal && a.is_infinite());
         }
-        let mut bits = [0; 1024];
-        let lowest = 0;
-        at_or_above_by_state(
-            level,
-            9,
-            Floors { by_state: &floors, lowest },
-            &outcomes,
-            &mut bits,
-            &mut marks,
-        );
-        for i in 0..1024 {
-            assert_eq!(marked(&marks, i), bits[i] >= floors[usize::from(outcomes[i])]);
+    }
+}
+
+#[test]
+fn every_level_marks_the_same_trials_by_row() {
+    for rows_count in [1, 2, 31, 32, 33, 64, 65, 97, 128] {
+        let floors: Vec<u16> = (0..rows_count).map(|i| any(i as u64 + 3) as u16).collect();
+        let outcomes: Vec<u8> =
+            (0..1024).map(|i| (any(i) % (rows_count as u64).div_ceil(3)) as u8).collect();
+        let set: Vec<u64> = (0..16).map(|i| any(i + 5)).collect();
+        let parts = [Part::Outcomes(&outcomes, 2), Part::Marks(&set, 1)];
+        let lowest = floors.iter().copied().min().unwrap_or(0);
+        for level in Level::all() {
+            let (mut rows, mut bits, mut marks) = ([7; 1024], [7; 1024], [7; 16]);
+            let floors = Floors { by_row: &floors, lowest };
+            at_or_above_by_row(level, 9, floors, &parts, (&mut rows, &mut bits), &mut marks);
+            let mut expected = [0; 1024];
+            fill_u16(Level::Plain, 9, &mut expected);
+            assert_eq!(bits, expected, "{level:?}");
+            for i in 0..1024 {
+                assert_eq!(usize::from(rows[i]), row(&parts, i), "{level:?}");
+                let floor = floors.by_row.get(usize::from(rows[i]));
+                let is_marked = marks[i / 64] >> (i % 64) & 1 == 1;
+                assert_eq!(is_marked, floor.is_some_and(|f| bits[i] >= *f), "{level:?}, {i}");
+            }
         }
     }
+}
+
+#[test]
+fn every_level_draws_the_same_numbers() {
+    let mut polynomials = vec![Polynomial([f64::NAN; TERMS]); 2 * HALF];
+    for (i, polynomial) in polynomials.iter_mut().enumerate().filter(|(i, _)| i % 100 != 7) {
+        let term = |j: usize| uniform(any((i * TERMS + j) as u64)) - 0.5;
+        *polynomial = Polynomial(std::array::from_fn(term));
+    }
+    let uniform_of =
+        |i: usize| uniform(mix(99_u64.wrapping_add((i as u64 + 1).wrapping_mul(STRIDE))));
+    for (low, high) in [(f64::NEG_INFINITY, f64::INFINITY), (-0.25, 0.5)] {
+        let polynomials_are: &Polynomials = polynomials[..].try_into().expect("as many");
+        let function = Segments { polynomials: polynomials_are, low, high };
+        for level in Level::all() {
+            let mut found = [9.0; 1024];
+            assert!(draw_by_segments(level, 99, function, &mut found));
+            for (i, x) in found.iter().enumerate() {
+                let wanted = by_segments(uniform_of(i), function);
+                assert_eq!(x.is_nan(), wanted.is_nan(), "{level:?}, {i}");
+                assert!(x.is_nan() || x.to_bits() == wanted.to_bits(), "{level:?}, {i}");
+            }
+            let of_few = &mut found[..GROUP];
+            let mut whole = polynomials.clone();
+            whole.fill(polynomials[1]);
+            let whole: &Polynomials = whole[..].try_into().expect("as many");
+            let function = Segments { polynomials: whole, low, high };
+            assert!(!draw_by_segments(level, 99, function, of_few));
+            draw_between(level, 99, -1.0, 3.0, &mut found);
+            assert!((0..1024).all(|i| {
+                let (u, v) = (uniform_of(i), 1.0 - uniform_of(i));
+                let wanted = if u <= v { -1.0 + 4.0 * u } else { 3.0 - 4.0 * v };
+                found[i].to_bits() == wanted.to_bits()
+            }));
+        }
+    }
+}
+
+#[test]
+fn every_level_adds_up_the_same() {
+    let numbers: Vec<f64> = (0..MOST_SUMMED as u64)
+        .map(|i| (uniform(any(i)) - 0.5) * f64::from(1 << (any(i + 9) % 16)))
+        .collect();
+    for some in [&numbers[..], &numbers[..77], &numbers[..5]] {
+        let plain = sums(Level::Plain, some).expect("they are numbers");
+        for level in Level::all() {
+            assert_eq!(sums(level, some), Some(plain), "{level:?}");
+        }
+    }
+    for x in [f64::NAN, f64::INFINITY, 1e200, 1e-200, f64::MIN_POSITIVE / 8.0] {
+        for at in [0, 15, 16, 18] {
+            let mut some = [0.0; 19];
+            some[at] = x;
+            assert!(Level::all().all(|level| sums(level, &some).is_none()), "{x}");
+            assert!(Level::all().all(|level| are_finite(level, &some) == x.is_finite()));
+        }
+    }
+    assert_eq!(sums(Level::Plain, &[0.0, -0.0]), Some(Sums::default()));
 }

@@ -19,24 +19,75 @@ pub(super) struct Bucket {
     pub(super) greatest: u64,
 }
 
-/// The buckets of the numbers with one sign and exponent, those without numbers with a count of 0.
-#[derive(Clone, Debug)]
+/// The pages of all numbers: signs and exponents.
+pub(super) const PAGES: usize = 1 << 12;
+
+/// The buckets of the numbers with one sign and exponent.
+#[derive(Clone, Debug, Default)]
 pub(super) struct Page {
-    /// The upper bits of the keys of its buckets.
-    pub(super) of: u64,
-    pub(super) leaves: [Option<Box<[Bucket]>>; LEAVES],
+    pub(super) leaves: [Option<Box<Leaf>>; LEAVES],
+}
+
+/// Buckets side by side. What most numbers need of theirs is 8 bytes, so that more of them stay close.
+#[derive(Clone, Debug)]
+pub(super) struct Leaf {
+    /// The count, then by 8 bits each how far within the bucket the least and the greatest are.
+    brief: [u64; LEAF],
+    /// The places of the least and the greatest.
+    ends: [(u64, u64); LEAF],
+}
+
+/// The bits of a word that are not the count.
+const BESIDE_COUNT: u32 = 16;
+
+/// How far a place is within its bucket, in 256ths.
+fn within(place: u64) -> u8 {
+    (place >> (DROPPED - 8)) as u8
+}
+
+impl Leaf {
+    pub(super) fn new() -> Box<Self> {
+        // no number lies between these ends
+        Box::new(Self { brief: [0xFF00; LEAF], ends: [(u64::MAX, 0); LEAF] })
+    }
+
+    /// Counts a number of a bucket in, by its place.
+    #[inline]
+    pub(super) fn count_one(&mut self, bucket: usize, place: u64) {
+        let brief = &mut self.brief[bucket];
+        let at = within(place);
+        if at > (*brief >> 8) as u8 && at < *brief as u8 {
+            *brief += 1 << BESIDE_COUNT;
+        } else {
+            self.join(bucket, &Bucket { count: 1, least: place, greatest: place });
+        }
+    }
+
+    /// Counts numbers of a bucket in.
+    pub(super) fn join(&mut self, bucket: usize, more: &Bucket) {
+        let mut whole = self.bucket(bucket);
+        whole.join(more);
+        let ends = u64::from(within(whole.least)) << 8 | u64::from(within(whole.greatest));
+        self.brief[bucket] = whole.count << BESIDE_COUNT | ends;
+        self.ends[bucket] = (whole.least, whole.greatest);
+    }
+
+    fn bucket(&self, bucket: usize) -> Bucket {
+        let (least, greatest) = self.ends[bucket];
+        Bucket { count: self.brief[bucket] >> BESIDE_COUNT, least, greatest }
+    }
 }
 
 impl Page {
     /// The buckets that have numbers, by rising values.
-    pub(super) fn met(&self) -> impl Iterator<Item = &Bucket> {
-        self.leaves.iter().flatten().flatten().filter(|bucket| bucket.count > 0)
+    pub(super) fn met(&self) -> impl Iterator<Item = Bucket> {
+        let leaves = self.leaves.iter().flatten();
+        let buckets = leaves.flat_map(|leaf| (0..LEAF).map(|bucket| leaf.bucket(bucket)));
+        buckets.filter(|bucket| bucket.count > 0)
     }
 }
 
 impl Bucket {
-    pub(super) const EMPTY: Self = Self { count: 0, least: u64::MAX, greatest: 0 };
-
     pub(super) fn key(&self) -> u64 {
         self.least >> DROPPED
     }

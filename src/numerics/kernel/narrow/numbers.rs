@@ -1,0 +1,162 @@
+//! Columns of numbers by hand for AVX2: a register holds four.
+
+use super::super::bits::UNIT;
+use super::super::layout::{GROUP, STRIDE};
+use super::super::segments::{BEFORE, HALF, LEAST, MANTISSA, ONE, SPLITS, Segments, WITHIN};
+use std::arch::x86_64::{
+    __m256d, __m256i, _CMP_GT_OQ, _CMP_UNORD_Q, _mm256_add_epi64, _mm256_add_pd, _mm256_and_si256,
+    _mm256_blend_epi32, _mm256_blendv_pd, _mm256_castpd_si256, _mm256_castsi256_pd, _mm256_cmp_pd,
+    _mm256_cmpgt_epi64, _mm256_load_pd, _mm256_loadu_pd, _mm256_max_pd, _mm256_min_pd,
+    _mm256_movemask_pd, _mm256_mul_epu32, _mm256_mul_pd, _mm256_or_pd, _mm256_or_si256,
+    _mm256_permute2f128_pd, _mm256_set1_epi64x, _mm256_set1_pd, _mm256_setr_epi64x,
+    _mm256_setzero_pd, _mm256_setzero_si256, _mm256_slli_epi64, _mm256_srli_epi64,
+    _mm256_storeu_pd, _mm256_storeu_si256, _mm256_sub_epi64, _mm256_sub_pd, _mm256_unpackhi_pd,
+    _mm256_unpacklo_pd, _mm256_xor_si256,
+};
+
+/// Numbers a register.
+const NUMBERS: usize = 4;
+
+/// Counters of four words.
+struct Counter(__m256i);
+
+impl Counter {
+    features! {
+        fn new(counter: u64) -> Self {
+            let word = |i: u64| counter.wrapping_add((i + 1).wrapping_mul(STRIDE)) as i64;
+            Self(_mm256_setr_epi64x(word(0), word(1), word(2), word(3)))
+        }
+    }
+
+    features! {
+        fn next(&mut self) -> __m256i {
+            let z = self.0;
+            self.0 = _mm256_add_epi64(z, _mm256_set1_epi64x(STRIDE.wrapping_mul(4) as i64));
+            let z = _mm256_xor_si256(z, _mm256_srli_epi64::<30>(z));
+            let z = times(z, 0xBF58_476D_1CE4_E5B9);
+            let z = _mm256_xor_si256(z, _mm256_srli_epi64::<27>(z));
+            let z = times(z, 0x94D0_49BB_1331_11EB);
+            _mm256_xor_si256(z, _mm256_srli_epi64::<31>(z))
+        }
+    }
+}
+
+features! {
+    /// The lower halves of products.
+    fn times(z: __m256i, factor: u64) -> __m256i {
+        let (low, high) =
+            (_mm256_set1_epi64x(factor as i64), _mm256_set1_epi64x((factor >> 32) as i64));
+        let across = _mm256_add_epi64(
+            _mm256_mul_epu32(_mm256_srli_epi64::<32>(z), low),
+            _mm256_mul_epu32(z, high),
+        );
+        _mm256_add_epi64(_mm256_mul_epu32(z, low), _mm256_slli_epi64::<32>(across))
+    }
+}
+
+features! {
+    /// The uniform numbers of words.
+    fn uniforms_of(word: __m256i) -> __m256d {
+        // 2^52 plus the lower 32 bits of 53, and 2^84 plus the upper 21: exact, and so is their sum less both
+        let exponent = |power: u64| _mm256_set1_epi64x(((power + 1023) << 52) as i64);
+        let low = _mm256_blend_epi32::<0b1010_1010>(_mm256_srli_epi64::<11>(word), exponent(52));
+        let high = _mm256_or_si256(_mm256_srli_epi64::<43>(word), exponent(84));
+        let both = _mm256_set1_pd(19_342_813_118_337_666_422_669_312.0);
+        let high = _mm256_sub_pd(_mm256_castsi256_pd(high), both);
+        let whole = _mm256_add_pd(high, _mm256_castsi256_pd(low));
+        _mm256_mul_pd(_mm256_add_pd(whole, _mm256_set1_pd(0.5)), _mm256_set1_pd(UNIT))
+    }
+}
+
+features! {
+    /// The places of the uniform numbers of the next trials.
+    fn places(counter: &mut Counter, at: &mut [u64; GROUP], within: &mut [f64; GROUP]) {
+        let one = _mm256_set1_pd(1.0);
+        let of_each = |x: u64| _mm256_set1_epi64x(x as i64);
+        for i in 0..GROUP / NUMBERS {
+            let word = counter.next();
+            let u = uniforms_of(word);
+            let tail = _mm256_min_pd(_mm256_sub_pd(one, u), u);
+            let bits = _mm256_castpd_si256(_mm256_max_pd(tail, _mm256_set1_pd(LEAST)));
+            let leading = _mm256_srli_epi64::<{ WITHIN as i32 }>(bits);
+            let upper = _mm256_cmpgt_epi64(_mm256_setzero_si256(), word);
+            let half = _mm256_and_si256(upper, of_each(HALF as u64));
+            let segment = _mm256_add_epi64(_mm256_sub_epi64(leading, of_each(BEFORE)), half);
+            let rest = _mm256_slli_epi64::<{ SPLITS as i32 }>(bits);
+            let rest = _mm256_and_si256(rest, of_each(MANTISSA));
+            let t = _mm256_castsi256_pd(_mm256_or_si256(rest, of_each(ONE)));
+            // SAFETY: both are as long as the register, and of any alignment.
+            #[expect(unsafe_code, reason = "two stores")]
+            unsafe {
+                _mm256_storeu_si256(at[i * NUMBERS..][..NUMBERS].as_mut_ptr().cast(), segment);
+                let within = within[i * NUMBERS..][..NUMBERS].as_mut_ptr();
+                _mm256_storeu_pd(within, _mm256_sub_pd(t, one));
+            }
+        }
+    }
+}
+
+features! {
+    pub(in super::super) fn draw_by_segments(counter: u64, function: Segments<'_>, out: &mut [f64]) -> bool {
+        let mut counter = Counter::new(counter);
+        let (low, high) = (_mm256_set1_pd(function.low), _mm256_set1_pd(function.high));
+        let (mut places_at, mut within) = ([0; GROUP], [0.0; GROUP]);
+        let mut undefined = _mm256_setzero_pd();
+        for out in out.chunks_exact_mut(GROUP) {
+            places(&mut counter, &mut places_at, &mut within);
+            for i in 0..GROUP / NUMBERS {
+                let at = &places_at[i * NUMBERS..][..NUMBERS];
+                let row = |i: usize| {
+                    let terms = &function.polynomials[at[i] as usize];
+                    // SAFETY: as long as the register, and aligned to that.
+                    #[expect(unsafe_code, reason = "a load")]
+                    unsafe { _mm256_load_pd(terms.0.as_ptr()) }
+                };
+                // pairs of numbers side by side, of each their coefficients 0 and 2, and 1 and 3
+                let (a, b, c, d) = (row(0), row(1), row(2), row(3));
+                let (even, odd) = (_mm256_unpacklo_pd(a, b), _mm256_unpackhi_pd(a, b));
+                let (more_even, more_odd) = (_mm256_unpacklo_pd(c, d), _mm256_unpackhi_pd(c, d));
+                let terms = [
+                    _mm256_permute2f128_pd::<0x20>(even, more_even),
+                    _mm256_permute2f128_pd::<0x20>(odd, more_odd),
+                    _mm256_permute2f128_pd::<0x31>(even, more_even),
+                    _mm256_permute2f128_pd::<0x31>(odd, more_odd),
+                ];
+                // SAFETY: as long as the register, and of any alignment.
+                #[expect(unsafe_code, reason = "a load")]
+                let t = unsafe { _mm256_loadu_pd(within[i * NUMBERS..][..NUMBERS].as_ptr()) };
+                let square = _mm256_mul_pd(t, t);
+                let even = _mm256_add_pd(terms[0], _mm256_mul_pd(terms[2], square));
+                let odd = _mm256_add_pd(terms[1], _mm256_mul_pd(terms[3], square));
+                let x = _mm256_add_pd(even, _mm256_mul_pd(odd, t));
+                undefined = _mm256_or_pd(undefined, _mm256_cmp_pd::<_CMP_UNORD_Q>(x, x));
+                // of a number and NaN, the second is taken
+                let x = _mm256_min_pd(high, _mm256_max_pd(low, x));
+                // SAFETY: as long as the register, and of any alignment.
+                #[expect(unsafe_code, reason = "a store")]
+                unsafe { _mm256_storeu_pd(out[i * NUMBERS..][..NUMBERS].as_mut_ptr(), x) };
+            }
+        }
+        _mm256_movemask_pd(undefined) != 0
+    }
+}
+
+features! {
+    pub(in super::super) fn draw_between(counter: u64, low: f64, high: f64, out: &mut [f64]) {
+        let mut counter = Counter::new(counter);
+        let width = _mm256_set1_pd(high - low);
+        let (low, high) = (_mm256_set1_pd(low), _mm256_set1_pd(high));
+        for part in out.chunks_exact_mut(NUMBERS) {
+            let lower = uniforms_of(counter.next());
+            let upper = _mm256_sub_pd(_mm256_set1_pd(1.0), lower);
+            let is_high = _mm256_cmp_pd::<_CMP_GT_OQ>(lower, upper);
+            let way = _mm256_mul_pd(width, _mm256_min_pd(lower, upper));
+            let from_low = _mm256_add_pd(low, way);
+            let x = _mm256_blendv_pd(from_low, _mm256_sub_pd(high, way), is_high);
+            let x = _mm256_min_pd(high, _mm256_max_pd(low, x));
+            // SAFETY: as long as the register, and of any alignment.
+            #[expect(unsafe_code, reason = "a store")]
+            unsafe { _mm256_storeu_pd(part.as_mut_ptr(), x) };
+        }
+    }
+}

@@ -1,0 +1,79 @@
+//! Columns of outcomes and marks.
+
+use super::registers::{LANES, features, load_bytes, load_numbers, put_where, store_numbers};
+use std::arch::x86_64::{
+    _mm512_cmpeq_epu8_mask, _mm512_cmpneq_epu8_mask, _mm512_mask_add_epi32, _mm512_mask_mov_epi32,
+    _mm512_set1_epi8, _mm512_set1_epi32,
+};
+
+features! {
+    pub(in super::super) fn count_up(counts: &mut [u32], marks: &[u64]) {
+        let one = _mm512_set1_epi32(1);
+        for (i, part) in counts.chunks_exact_mut(LANES / 2).enumerate() {
+            let marked = (marks[i / 4] >> (LANES / 2 * (i % 4))) as u16;
+            let count = load_numbers(part);
+            store_numbers(_mm512_mask_add_epi32(count, marked, count, one), part);
+        }
+    }
+}
+
+features! {
+    pub(in super::super) fn histogram(outcomes: &[u8], among: &[u64], counts: &mut [u64]) {
+        for (part, among) in outcomes.chunks_exact(2 * LANES).zip(among) {
+            let part = load_bytes(part);
+            for (outcome, count) in counts.iter_mut().enumerate() {
+                let equal = _mm512_cmpeq_epu8_mask(part, _mm512_set1_epi8(outcome as i8));
+                *count += u64::from((equal & among).count_ones());
+            }
+        }
+    }
+}
+
+features! {
+    pub(in super::super) fn one_of(outcomes: &[u8], some: &[u16], marks: &mut [u64]) {
+        for (part, marks) in outcomes.chunks_exact(2 * LANES).zip(marks) {
+            let part = load_bytes(part);
+            *marks = 0;
+            for outcome in some {
+                *marks |= _mm512_cmpeq_epu8_mask(part, _mm512_set1_epi8(*outcome as i8));
+            }
+        }
+    }
+}
+
+features! {
+    pub(in super::super) fn different(a: &[u8], b: &[u8], marks: &mut [u64]) {
+        let pairs = a.chunks_exact(2 * LANES).zip(b.chunks_exact(2 * LANES));
+        for ((a, b), marks) in pairs.zip(marks) {
+            *marks = _mm512_cmpneq_epu8_mask(load_bytes(a), load_bytes(b));
+        }
+    }
+}
+
+features! {
+    pub(in super::super) fn put_step(steps: &mut [u32], marks: &[u64], step: u32) {
+        let step = _mm512_set1_epi32(step as i32);
+        for (steps, marks) in steps.chunks_exact_mut(2 * LANES).zip(marks) {
+            if *marks == 0 {
+                continue;
+            }
+            for (i, part) in steps.chunks_exact_mut(LANES / 2).enumerate() {
+                let marked = (marks >> (LANES / 2 * i)) as u16;
+                store_numbers(_mm512_mask_mov_epi32(load_numbers(part), marked, step), part);
+            }
+        }
+    }
+}
+
+features! {
+    pub(in super::super) fn put(numbers: &mut [f64], marks: &[u64], x: f64) {
+        for (numbers, marks) in numbers.chunks_exact_mut(2 * LANES).zip(marks) {
+            if *marks == 0 {
+                continue;
+            }
+            for (i, part) in numbers.chunks_exact_mut(LANES / 4).enumerate() {
+                put_where(part, (marks >> (LANES / 4 * i)) as u8, x);
+            }
+        }
+    }
+}

@@ -1,0 +1,315 @@
+//! Random bits, and what they say of trials: whether they reach a floor, and which rank they draw.
+
+use super::super::layout::{Floors, GROUP, MOST_IN_REGISTERS, MOST_TRIALS, Table, stride};
+use super::super::rows::Part;
+use super::registers::{Counter, LANES, features, load, load_bytes, store, store_bytes};
+use std::arch::x86_64::{
+    __m512i, _mm512_add_epi8, _mm512_castsi512_si256, _mm512_cmpeq_epu16_mask,
+    _mm512_cmpge_epu16_mask, _mm512_cvtepu8_epi16, _mm512_extracti64x4_epi64, _mm512_kunpackd,
+    _mm512_mask_add_epi8, _mm512_mask_blend_epi16, _mm512_mullo_epi16, _mm512_permutex2var_epi16,
+    _mm512_permutexvar_epi16, _mm512_set1_epi8, _mm512_set1_epi16, _mm512_setzero_si512,
+    _mm512_test_epi16_mask,
+};
+
+features! {
+    pub(in super::super) fn fill(counter: u64, bits: &mut [u16]) {
+        let mut counter = Counter::new(counter);
+        for part in bits.chunks_exact_mut(LANES) {
+            store(counter.next(), part);
+        }
+    }
+}
+
+features! {
+    pub(in super::super) fn mark(counter: u64, floor: u16, bits: &mut [u16], marks: &mut [u64]) {
+        let mut counter = Counter::new(counter);
+        let floor = _mm512_set1_epi16(floor as i16);
+        for (part, marked) in bits.chunks_exact_mut(GROUP).zip(marks) {
+            let (low, high) = part.split_at_mut(LANES);
+            let (first, second) = (counter.next(), counter.next());
+            store(first, low);
+            store(second, high);
+            let reached = |word| _mm512_cmpge_epu16_mask(word, floor);
+            *marked = _mm512_kunpackd(u64::from(reached(second)), u64::from(reached(first)));
+        }
+    }
+}
+
+/// Rows of trials, a byte each.
+type Rows = [u8; MOST_TRIALS];
+
+features! {
+    /// The rows of trials, as many as registers hold: found in the space, or, where they are the outcomes of
+    /// one column, there.
+    fn rows_of<'a>(parts: &[Part<'a>], trials: usize, space: &'a mut Rows) -> &'a [u8] {
+        if let [Part::Outcomes(outcomes, 1)] = parts {
+            return &outcomes[..trials];
+        }
+        sum_parts(parts, &mut space[..trials]);
+        &space[..trials]
+    }
+}
+
+features! {
+    /// Puts the rows of trials where other numbers stand.
+    fn sum_parts(parts: &[Part], rows: &mut [u8]) {
+        match parts {
+            [] => rows.fill(0),
+            [first, others @ ..] => {
+                add_part::<true>(first, rows);
+                for part in others {
+                    add_part::<false>(part, rows);
+                }
+            }
+        }
+    }
+}
+
+features! {
+    /// Adds what a part adds; the first of them to nothing, whatever stands there.
+    fn add_part<const FIRST: bool>(part: &Part, rows: &mut [u8]) {
+        let so_far = |rows: &[u8]| if FIRST { _mm512_setzero_si512() } else { load_bytes(rows) };
+        match part {
+            Part::Outcomes(outcomes, times) => {
+                // two bytes at once: none carries into the next, but in trials that are not in use, after
+                // which none is
+                let times = _mm512_set1_epi16(*times as i16);
+                let pairs = rows.chunks_exact_mut(GROUP).zip(outcomes.chunks_exact(GROUP));
+                for (rows, outcomes) in pairs {
+                    let added = _mm512_mullo_epi16(load_bytes(outcomes), times);
+                    store_bytes(_mm512_add_epi8(so_far(rows), added), rows);
+                }
+            }
+            Part::Marks(marks, more) => {
+                let more = _mm512_set1_epi8(*more as i8);
+                for (rows, marks) in rows.chunks_exact_mut(GROUP).zip(*marks) {
+                    let so_far = so_far(rows);
+                    store_bytes(_mm512_mask_add_epi8(so_far, *marks, so_far, more), rows);
+                }
+            }
+        }
+    }
+}
+
+features! {
+    /// Bytes of 64 trials, sixteen bits each: the first and the second half.
+    fn in_sixteen(bytes: __m512i) -> [__m512i; 2] {
+        [
+            _mm512_cvtepu8_epi16(_mm512_castsi512_si256(bytes)),
+            _mm512_cvtepu8_epi16(_mm512_extracti64x4_epi64::<1>(bytes)),
+        ]
+    }
+}
+
+/// One column of a table, as registers hold it.
+type Column<const REGISTERS: usize> = [__m512i; REGISTERS];
+
+features! {
+    fn column_of<const REGISTERS: usize>(numbers: &[u16]) -> Column<REGISTERS> {
+        let mut column = [_mm512_setzero_si512(); REGISTERS];
+        for (register, numbers) in column.iter_mut().zip(numbers.chunks_exact(LANES)) {
+            *register = load(numbers);
+        }
+        column
+    }
+}
+
+features! {
+    /// The numbers of the rows of 32 trials.
+    fn select<const REGISTERS: usize>(column: &Column<REGISTERS>, rows: __m512i) -> __m512i {
+        match REGISTERS {
+            1 => _mm512_permutexvar_epi16(rows, column[0]),
+            2 => _mm512_permutex2var_epi16(column[0], rows, column[1]),
+            _ => {
+                let low = _mm512_permutex2var_epi16(column[0], rows, column[1]);
+                let high = _mm512_permutex2var_epi16(column[2], rows, column[REGISTERS - 1]);
+                let beyond = _mm512_test_epi16_mask(rows, _mm512_set1_epi16(64));
+                _mm512_mask_blend_epi16(beyond, low, high)
+            }
+        }
+    }
+}
+
+features! {
+    fn mark_by<const REGISTERS: usize>(
+        counter: u64,
+        floors: &[u16],
+        rows: &[u8],
+        bits: &mut [u16],
+        marks: &mut [u64],
+    ) {
+        let mut counter = Counter::new(counter);
+        let floors = column_of::<REGISTERS>(floors);
+        for ((bits, rows), marks) in bits.chunks_exact_mut(GROUP).zip(rows.chunks_exact(GROUP)).zip(marks) {
+            let [low, high] = in_sixteen(load_bytes(rows));
+            let (first, second) = (counter.next(), counter.next());
+            store(first, bits);
+            store(second, &mut bits[LANES..]);
+            let first = _mm512_cmpge_epu16_mask(first, select(&floors, low));
+            let second = _mm512_cmpge_epu16_mask(second, select(&floors, high));
+            *marks = _mm512_kunpackd(u64::from(second), u64::from(first));
+        }
+    }
+}
+
+features! {
+    pub(in super::super) fn mark_by_row(
+        counter: u64,
+        floors: Floors,
+        parts: &[Part],
+        (kept, bits): (&mut [u8], &mut [u16]),
+        marks: &mut [u64],
+    ) {
+        let mut padded = [u16::MAX; MOST_IN_REGISTERS];
+        padded[..floors.by_row.len()].copy_from_slice(floors.by_row);
+        sum_parts(parts, kept);
+        let rows = &*kept;
+        match floors.by_row.len().div_ceil(LANES) {
+            0 | 1 => mark_by::<1>(counter, &padded, rows, bits, marks),
+            2 => mark_by::<2>(counter, &padded, rows, bits, marks),
+            3 => mark_by::<3>(counter, &padded, rows, bits, marks),
+            _ => mark_by::<4>(counter, &padded, rows, bits, marks),
+        }
+    }
+}
+
+/// What is drawn of 64 trials so far.
+struct Drawn {
+    bits: [__m512i; 2],
+    /// How many thresholds they reach.
+    reached: __m512i,
+    /// Where they equal one.
+    tied: u64,
+}
+
+impl Drawn {
+    features! {
+        fn new(counter: &mut Counter) -> Self {
+            let bits = [counter.next(), counter.next()];
+            Self { bits, reached: _mm512_setzero_si512(), tied: 0 }
+        }
+    }
+
+    features! {
+        /// Against one more threshold of each trial.
+        fn compare(&mut self, thresholds: [__m512i; 2]) {
+            let reach = |i: usize| {
+                u64::from(_mm512_cmpge_epu16_mask(self.bits[i], thresholds[i]))
+            };
+            let equal = |i: usize| {
+                u64::from(_mm512_cmpeq_epu16_mask(self.bits[i], thresholds[i]))
+            };
+            let (reach, equal) =
+                (_mm512_kunpackd(reach(1), reach(0)), _mm512_kunpackd(equal(1), equal(0)));
+            let one = _mm512_set1_epi8(1);
+            self.reached = _mm512_mask_add_epi8(self.reached, reach, self.reached, one);
+            self.tied |= equal;
+        }
+    }
+}
+
+features! {
+    /// From a table of one row.
+    fn ranks_of_one(counter: u64, thresholds: &[u16], tied: &mut [u64], ranks: &mut [u8]) {
+        let mut counter = Counter::new(counter);
+        for (ranks, tied) in ranks.chunks_exact_mut(GROUP).zip(tied) {
+            let mut drawn = Drawn::new(&mut counter);
+            for threshold in thresholds {
+                drawn.compare([_mm512_set1_epi16(*threshold as i16); 2]);
+            }
+            store_bytes(drawn.reached, ranks);
+            *tied = drawn.tied;
+        }
+    }
+}
+
+features! {
+    /// From a table of so many thresholds in so many registers each.
+    fn ranks_of<const REGISTERS: usize, const EACH: usize>(
+        counter: u64,
+        thresholds: &[u16],
+        rows: &[u8],
+        tied: &mut [u64],
+        ranks: &mut [u8],
+    ) {
+        let mut counter = Counter::new(counter);
+        let mut columns = [[_mm512_setzero_si512(); REGISTERS]; EACH];
+        for (column, thresholds) in columns.iter_mut().zip(thresholds.chunks_exact(REGISTERS * LANES)) {
+            *column = column_of(thresholds);
+        }
+        let trials = rows.chunks_exact(GROUP).zip(ranks.chunks_exact_mut(GROUP));
+        for ((rows, ranks), tied) in trials.zip(tied) {
+            let [low, high] = in_sixteen(load_bytes(rows));
+            let mut drawn = Drawn::new(&mut counter);
+            for column in &columns {
+                drawn.compare([select(column, low), select(column, high)]);
+            }
+            store_bytes(drawn.reached, ranks);
+            *tied = drawn.tied;
+        }
+    }
+}
+
+features! {
+    /// From a table of any number of thresholds.
+    fn ranks_of_many<const REGISTERS: usize>(
+        counter: u64,
+        thresholds: &[u16],
+        rows: &[u8],
+        tied: &mut [u64],
+        ranks: &mut [u8],
+    ) {
+        let mut counter = Counter::new(counter);
+        let trials = rows.chunks_exact(GROUP).zip(ranks.chunks_exact_mut(GROUP));
+        for ((rows, ranks), tied) in trials.zip(tied) {
+            let [low, high] = in_sixteen(load_bytes(rows));
+            let mut drawn = Drawn::new(&mut counter);
+            for column in thresholds.chunks_exact(REGISTERS * LANES) {
+                let column = column_of::<REGISTERS>(column);
+                drawn.compare([select(&column, low), select(&column, high)]);
+            }
+            store_bytes(drawn.reached, ranks);
+            *tied = drawn.tied;
+        }
+    }
+}
+
+features! {
+    fn ranks_in<const REGISTERS: usize>(
+        counter: u64,
+        table: Table,
+        rows: &[u8],
+        tied: &mut [u64],
+        ranks: &mut [u8],
+    ) {
+        let thresholds = table.thresholds;
+        match table.each {
+            1 => ranks_of::<REGISTERS, 1>(counter, thresholds, rows, tied, ranks),
+            2 => ranks_of::<REGISTERS, 2>(counter, thresholds, rows, tied, ranks),
+            3 => ranks_of::<REGISTERS, 3>(counter, thresholds, rows, tied, ranks),
+            _ => ranks_of_many::<REGISTERS>(counter, thresholds, rows, tied, ranks),
+        }
+    }
+}
+
+features! {
+    pub(in super::super) fn ranks(
+        counter: u64,
+        table: Table,
+        parts: &[Part],
+        tied: &mut [u64],
+        ranks: &mut [u8],
+    ) {
+        if table.rows == 1 {
+            return ranks_of_one(counter, table.thresholds, tied, ranks);
+        }
+        let mut space = [0; MOST_TRIALS];
+        let rows = rows_of(parts, ranks.len(), &mut space);
+        match stride(table.rows) / LANES {
+            1 => ranks_in::<1>(counter, table, rows, tied, ranks),
+            2 => ranks_in::<2>(counter, table, rows, tied, ranks),
+            3 => ranks_in::<3>(counter, table, rows, tied, ranks),
+            _ => ranks_in::<4>(counter, table, rows, tied, ranks),
+        }
+    }
+}

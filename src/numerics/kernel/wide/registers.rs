@@ -1,0 +1,127 @@
+//! Registers of 64 bytes: loads, stores, random bits.
+
+use super::super::layout::STRIDE;
+use std::arch::x86_64::{
+    __m512i, _mm512_add_epi64, _mm512_loadu_si512, _mm512_mask_storeu_pd, _mm512_mullo_epi64,
+    _mm512_set1_epi64, _mm512_set1_pd, _mm512_srli_epi64, _mm512_storeu_si512, _mm512_xor_si512,
+};
+
+/// Trials a register, sixteen bits each.
+pub(super) const LANES: usize = 32;
+
+/// A function for the instructions of the level.
+macro_rules! features {
+    ($(#[$doc:meta])* $vis:vis fn $($rest:tt)*) => {
+        $(#[$doc])*
+        #[inline]
+        #[target_feature(enable = "avx512f,avx512bw,avx512dq,avx512vl,avx2,bmi1,bmi2,lzcnt,popcnt")]
+        $vis fn $($rest)*
+    };
+}
+
+pub(super) use features;
+
+features! {
+    /// Sixteen bits of 32 trials.
+    pub(super) fn load(from: &[u16]) -> __m512i {
+        assert!(from.len() >= LANES);
+        // SAFETY: as long as the register, and of any alignment.
+        #[expect(unsafe_code, reason = "a load")]
+        unsafe { _mm512_loadu_si512(from.as_ptr().cast()) }
+    }
+}
+
+features! {
+    pub(super) fn store(word: __m512i, to: &mut [u16]) {
+        assert!(to.len() >= LANES);
+        // SAFETY: as long as the register, and of any alignment.
+        #[expect(unsafe_code, reason = "a store")]
+        unsafe { _mm512_storeu_si512(to.as_mut_ptr().cast(), word) }
+    }
+}
+
+features! {
+    /// Bytes of 64 trials.
+    pub(super) fn load_bytes(from: &[u8]) -> __m512i {
+        assert!(from.len() >= 2 * LANES);
+        // SAFETY: as long as the register, and of any alignment.
+        #[expect(unsafe_code, reason = "a load")]
+        unsafe { _mm512_loadu_si512(from.as_ptr().cast()) }
+    }
+}
+
+features! {
+    pub(super) fn store_bytes(word: __m512i, to: &mut [u8]) {
+        assert!(to.len() >= 2 * LANES);
+        // SAFETY: as long as the register, and of any alignment.
+        #[expect(unsafe_code, reason = "a store")]
+        unsafe { _mm512_storeu_si512(to.as_mut_ptr().cast(), word) }
+    }
+}
+
+features! {
+    /// Numbers of 16 trials.
+    pub(super) fn load_numbers(from: &[u32]) -> __m512i {
+        assert!(from.len() >= LANES / 2);
+        // SAFETY: as long as the register, and of any alignment.
+        #[expect(unsafe_code, reason = "a load")]
+        unsafe { _mm512_loadu_si512(from.as_ptr().cast()) }
+    }
+}
+
+features! {
+    pub(super) fn store_numbers(word: __m512i, to: &mut [u32]) {
+        assert!(to.len() >= LANES / 2);
+        // SAFETY: as long as the register, and of any alignment.
+        #[expect(unsafe_code, reason = "a store")]
+        unsafe { _mm512_storeu_si512(to.as_mut_ptr().cast(), word) }
+    }
+}
+
+features! {
+    fn mix(z: __m512i) -> __m512i {
+        let z = _mm512_xor_si512(z, _mm512_srli_epi64::<30>(z));
+        let z = _mm512_mullo_epi64(z, _mm512_set1_epi64(0xBF58_476D_1CE4_E5B9_u64 as i64));
+        let z = _mm512_xor_si512(z, _mm512_srli_epi64::<27>(z));
+        let z = _mm512_mullo_epi64(z, _mm512_set1_epi64(0x94D0_49BB_1331_11EB_u64 as i64));
+        _mm512_xor_si512(z, _mm512_srli_epi64::<31>(z))
+    }
+}
+
+/// Counters of eight words, and the way to the next eight.
+pub(super) struct Counter {
+    at: __m512i,
+    on: __m512i,
+}
+
+impl Counter {
+    features! {
+        pub(super) fn new(counter: u64) -> Self {
+            let word = |i: u64| counter.wrapping_add((i + 1).wrapping_mul(STRIDE));
+            let first: [u64; 8] = std::array::from_fn(|i| word(i as u64));
+            // SAFETY: as long as the register, and of any alignment.
+            #[expect(unsafe_code, reason = "a load")]
+            let at = unsafe { _mm512_loadu_si512(first.as_ptr().cast()) };
+            Self { at, on: _mm512_set1_epi64(STRIDE.wrapping_mul(8) as i64) }
+        }
+    }
+
+    features! {
+        /// Sixteen random bits of the next 32 trials.
+        pub(super) fn next(&mut self) -> __m512i {
+            let bits = mix(self.at);
+            self.at = _mm512_add_epi64(self.at, self.on);
+            bits
+        }
+    }
+}
+
+features! {
+    /// Puts a number in the place of those of 8 trials that are marked.
+    pub(super) fn put_where(numbers: &mut [f64], marks: u8, x: f64) {
+        assert!(numbers.len() >= LANES / 4);
+        // SAFETY: as long as the register, and of any alignment.
+        #[expect(unsafe_code, reason = "a store")]
+        unsafe { _mm512_mask_storeu_pd(numbers.as_mut_ptr(), marks, _mm512_set1_pd(x)) }
+    }
+}
