@@ -91,14 +91,13 @@ calm    = { ask = "by(walkout and sanctions == tight, 2025-03-01)" }
 table   = { ask = ["sanctions == tight", "at(talks, 2025-02-10)"] }
 "#;
 
-const NUMBERS: [&str; 7] = [
+const NUMBERS: [&str; 6] = [
     "process.talks.from.none.experts.p",
     "process.talks.from.leaders.none.p",
     "process.sanctions.from.held.tight.p",
     "process.front.from.still.moves.p",
     "process.front.start.moves",
     "event.raid.p",
-    "event.walkout.p",
 ];
 
 fn read(sources: &mut Sources, text: &str) -> Scenario {

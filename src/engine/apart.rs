@@ -63,9 +63,9 @@ pub(super) struct Apart {
     /// By variable: where they have differed at any step.
     pub(super) ever: Vec<Marks>,
     /// By variable: whether they differ anywhere, or did in the step before.
-    pub(super) is_apart: Vec<bool>,
+    pub(super) differs_now: Vec<bool>,
     /// By variable: whether they have differed anywhere at any step.
-    was_apart: Vec<bool>,
+    has_differed: Vec<bool>,
     /// Outcomes that are seen as of the step before.
     pub(super) seen: Vec<Seen>,
     /// By variable: where a process has moved in the last step.
@@ -96,8 +96,8 @@ impl Apart {
             now: vec![Marks::NONE; count],
             before: vec![Marks::NONE; count],
             ever: vec![Marks::NONE; count],
-            is_apart: vec![false; count],
-            was_apart: vec![false; count],
+            differs_now: vec![false; count],
+            has_differed: vec![false; count],
             seen: Seen::of(program),
             moved: vec![None; count],
             took: Duration::ZERO,
@@ -110,16 +110,18 @@ impl Apart {
             marks.fill(Marks::NONE);
         }
         self.took = Duration::ZERO;
-        self.is_apart.fill(false);
-        self.was_apart.fill(false);
+        self.differs_now.fill(false);
+        self.has_differed.fill(false);
         self.moved.fill(None);
     }
 
     /// Begins a step.
     pub(super) fn turn(&mut self) {
-        for (id, is_apart) in self.is_apart.iter_mut().enumerate().filter(|(_, apart)| **apart) {
+        for (id, differs_now) in
+            self.differs_now.iter_mut().enumerate().filter(|(_, differs)| **differs)
+        {
             self.before[id] = self.now[id];
-            *is_apart = !self.before[id].is_empty();
+            *differs_now = !self.before[id].is_empty();
         }
     }
 
@@ -127,12 +129,12 @@ impl Apart {
     pub(super) fn differs(&mut self, id: VariableId, marks: Marks) {
         let id = id.index();
         let is_any = !marks.is_empty();
-        if is_any || self.is_apart[id] {
+        if is_any || self.differs_now[id] {
             self.now[id] = marks;
         }
         if is_any {
-            self.is_apart[id] = true;
-            self.was_apart[id] = true;
+            self.differs_now[id] = true;
+            self.has_differed[id] = true;
             self.ever[id] = self.ever[id].or(&marks);
         }
     }
@@ -141,7 +143,7 @@ impl Apart {
     pub(super) fn follows(&self, upstream: &Upstream, tracker: usize) -> bool {
         let reads = upstream.of_tracker(tracker);
         let mut read = reads.parents.iter().chain(&reads.remembered);
-        !self.followed_anew[tracker] && read.all(|id| !self.was_apart[*id])
+        !self.followed_anew[tracker] && read.all(|id| !self.has_differed[*id])
     }
 }
 

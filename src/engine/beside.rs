@@ -168,7 +168,7 @@ impl Beside<'_> {
             }
         }
         let reads = self.base.upstream.of_variable(id);
-        for read in reads.parents.iter().filter(|read| apart.is_apart[**read]) {
+        for read in reads.parents.iter().filter(|read| apart.differs_now[**read]) {
             may = may.or(&apart.now[*read]).or(&apart.before[*read]);
         }
         reads.remembered.iter().fold(may, |may, read| may.or(&apart.ever[*read]))
