@@ -48,9 +48,8 @@ pub fn experts<T: Send>(
     }
     // beside each other, for what comes before and after the trials of one keeps one thread alone
     let pool = engine::pool(plan.threads).map_err(|fault| vec![fault])?;
-    let all = || names.par_iter().map(|name| alone(name)).collect();
-    let (done, told): (T, Vec<Result<Option<Heard>, Vec<Diagnostic>>>) =
-        pool.install(|| rayon::join(beside, all));
+    let all = || -> Vec<_> { names.par_iter().map(|name| alone(name)).collect() };
+    let (done, told) = pool.install(|| rayon::join(beside, all));
     let told: Result<Vec<Option<Heard>>, Vec<Diagnostic>> = told.into_iter().collect();
     let heard: Vec<Heard> = told?.into_iter().flatten().collect();
     Ok(((!heard.is_empty()).then(|| forecast::voices(heard)), done))

@@ -1,7 +1,7 @@
 //! The state of a block of trials, a column for each variable.
 
+use super::candidates::Candidates;
 use super::marks::{Marks, Truths};
-use super::moving::Candidates;
 use super::program::Program;
 use super::slots::LANES;
 use crate::model::lottery::LawFault;

@@ -121,13 +121,11 @@ impl<'a> Gate<'a> {
             let mut others = vec![0];
             for column in &columns {
                 carry /= column.size();
-                match Digit::of(column, keys) {
-                    Some(digit) => known.push((digit, carry)),
-                    None => {
-                        let any = (0..column.size()).map(|value| value * carry);
-                        others =
-                            any.flat_map(|more| others.iter().map(move |o| o + more)).collect();
-                    }
+                if let Some(digit) = Digit::of(column, keys) {
+                    known.push((digit, carry));
+                } else {
+                    let any = (0..column.size()).map(|value| value * carry);
+                    others = any.flat_map(|more| others.iter().map(move |o| o + more)).collect();
                 }
             }
             for row in 0..keys.rows {

@@ -1,7 +1,7 @@
 //! The moves out of all states of a process as one table, for steps in which many trials move: a row
 //! for each state and each combination of what any of them hangs on.
 
-use super::few::ByRow;
+use super::by_row::ByRow;
 use super::gate;
 use crate::model::bind::{Phase, Table};
 use crate::model::keys::{Form, Key as Column, Keys};

@@ -16,6 +16,8 @@ mod batch;
 mod beside;
 mod bits;
 mod block;
+mod by_row;
+mod candidates;
 mod choose;
 mod columns;
 mod conditioned;

@@ -1,6 +1,7 @@
 //! Processes in a step, all trials at once: which may move, and, where many do, where to.
 
 use super::block::Bytes;
+use super::candidates::Candidates;
 use super::choose::in_own_order;
 use super::columns::Look;
 use super::draw;
@@ -8,33 +9,10 @@ use super::gate::{CellFloors, Gate};
 use super::joint::{Joint, JointTable};
 use super::marks::Marks;
 use super::rows::with_parts;
-use super::slots::LANES;
-use crate::numerics::kernel::{self, Floors, GROUP, Level, OVERHANG, Part};
+use crate::numerics::kernel::{self, Floors, GROUP, Level, Part};
 use crate::numerics::stream::Key;
 
-/// The trials that may move in a step; whatever stands there before, it means nothing.
-pub(super) struct Candidates {
-    pub(super) marks: Marks,
-    /// The sixteen bits of each trial.
-    pub(super) bits: [u16; LANES],
-    /// The cell, or the row of the joint table, of each trial.
-    pub(super) rows: Bytes,
-    /// Those that are looked at further.
-    pub(super) listed: [u16; LANES + OVERHANG],
-    /// The row of each of these in the tables of all states.
-    pub(super) row_of_listed: [u32; LANES],
-}
-
 impl Candidates {
-    /// None yet.
-    pub(super) const NONE: Self = Self {
-        marks: Marks::NONE,
-        bits: [0; LANES],
-        rows: [0; LANES],
-        listed: [0; LANES + OVERHANG],
-        row_of_listed: [0; LANES],
-    };
-
     fn above(&mut self, floors: Floors, key: Key, parts: &[Part], width: usize) {
         self.marks = Marks::by(|marks| {
             let kept = (&mut self.rows[..width], &mut self.bits[..width]);

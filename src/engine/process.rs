@@ -5,14 +5,15 @@
 
 use super::at::{At, Purpose};
 use super::block::{Block, Bytes, NEVER};
+use super::by_row::ByRow;
+use super::candidates::Candidates;
 use super::choose::{Choice, FEW, in_own_order, undefined_condition};
 use super::columns::View;
-use super::few::ByRow;
 use super::joint::{Joint, JointTable};
 use super::lane::LaneFacts;
 use super::laws::Law;
 use super::marks::Marks;
-use super::moving::{Candidates, states_after};
+use super::moving::states_after;
 use super::slots::LANES;
 use crate::diagnostic::Code;
 use crate::model::facts::{Truth, truth, value};

@@ -1,7 +1,7 @@
 //! A model bound to numbers and to what is asked of it, ready to be drawn.
 
 use super::absorbed::Absorbed;
-use super::few::{ByRow, Reads};
+use super::by_row::{ByRow, Reads};
 use super::gate::{CellFloors, Gate};
 use super::joint::{Joint, JointTable};
 use super::laws::NumberLaws;

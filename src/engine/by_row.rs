@@ -1,0 +1,165 @@
+//! What trials draw from where few move: what selects the rows of the tables of all states of a process, and
+//! thresholds row by row.
+
+use super::gate::Gate;
+use super::probe::{Column, Probes};
+use crate::formula::Condition;
+use crate::model::bind::{Phase, Table};
+use crate::model::{Kind, Model};
+use crate::numerics::kernel;
+use std::sync::Arc;
+
+/// What selects the rows of the tables of all states of a process.
+#[derive(Clone, Debug)]
+pub(super) struct Reads<'a> {
+    pub(super) columns: Vec<ReadColumn>,
+    /// Conditions that are more than a look at one column, and by state what each adds where it holds.
+    pub(super) conditions: Vec<(&'a Condition, Vec<u32>)>,
+}
+
+/// A column of outcomes that the moves out of some states look at.
+#[derive(Clone, Debug)]
+pub(super) struct ReadColumn {
+    /// Among outcomes.
+    pub(super) slot: usize,
+    /// Whether the step before is meant.
+    pub(super) before: bool,
+    pub(super) outcomes: usize,
+    /// What an outcome adds to the row, at `state · outcomes + outcome`.
+    pub(super) carries: Vec<u32>,
+}
+
+impl<'a> Reads<'a> {
+    /// By variable; nothing of what is no process.
+    pub(super) fn of(model: &Model, probes: &[Probes<'a>]) -> Vec<Self> {
+        let of_variable = |(variable, probes): (&Kind, &Probes<'a>)| match variable {
+            Kind::Process(_) => Self::new(probes),
+            _ => Self { columns: Vec::new(), conditions: Vec::new() },
+        };
+        let kinds = model.variables.iter().map(|variable| &variable.kind);
+        kinds.zip(probes).map(of_variable).collect()
+    }
+
+    fn new(probes: &Probes<'a>) -> Self {
+        let states = probes.moves.len();
+        let mut reads = Self { columns: Vec::new(), conditions: Vec::new() };
+        for (state, probe) in probes.moves.iter().enumerate() {
+            let Some(probe) = probe else { continue };
+            for column in &probe.columns {
+                reads.add(state, states, column, probe.carries_of(column));
+            }
+            for (condition, carry) in &probe.conditions {
+                let known = reads.conditions.iter().position(|(known, _)| known == condition);
+                let at = known.unwrap_or_else(|| {
+                    reads.conditions.push((condition, vec![0; states]));
+                    reads.conditions.len() - 1
+                });
+                reads.conditions[at].1[state] += carry;
+            }
+        }
+        reads
+    }
+
+    /// What one column adds in one state; columns of one variable add up.
+    fn add(&mut self, state: usize, states: usize, column: &Column, carries: &[u32]) {
+        let outcomes = carries.len();
+        let is_same = |known: &&mut ReadColumn| {
+            known.slot == column.slot && known.before == column.before && known.outcomes == outcomes
+        };
+        if let Some(known) = self.columns.iter_mut().find(is_same) {
+            let own = &mut known.carries[state * outcomes..(state + 1) * outcomes];
+            own.iter_mut().zip(carries).for_each(|(sum, carry)| *sum += carry);
+            return;
+        }
+        let mut all = vec![0; states * outcomes];
+        all[state * outcomes..(state + 1) * outcomes].copy_from_slice(carries);
+        let Column { slot, before, .. } = *column;
+        self.columns.push(ReadColumn { slot, before, outcomes, carries: all });
+    }
+}
+
+/// A threshold that stands for none.
+const NEVER_REACHED: u16 = u16::MAX;
+/// The rows of a state whose trials can't be drawn from thresholds alone.
+pub(super) const ELSEWHERE: u32 = u32::MAX;
+/// With more thresholds than this they are left where they are: a table for each world takes time.
+const MOST_THRESHOLDS: usize = 1 << 14;
+
+/// The upper halves of thresholds row by row, of the tables of all states one after the other.
+#[derive(Clone, Debug)]
+pub(super) struct ByRow {
+    each: usize,
+    thresholds: Vec<u16>,
+    /// By state: where its rows begin.
+    begins: Vec<u32>,
+}
+
+impl ByRow {
+    /// Of a table of so many rows.
+    pub(super) fn of(phase: &Phase, rows: usize, states: usize) -> Self {
+        let mut by_row = Self::empty(states);
+        by_row.put(phase, rows);
+        by_row
+    }
+
+    /// Of the tables of all states in a phase; none where that would be large.
+    pub(super) fn of_states(
+        gate: &Gate,
+        phase: usize,
+        tables: &[Option<Arc<Table>>],
+    ) -> Option<Self> {
+        let mut by_row = Self::empty(tables.len());
+        let rows: usize = tables.iter().flatten().map(|table| table.rows).sum();
+        if rows * by_row.each > MOST_THRESHOLDS {
+            return None;
+        }
+        for (state, table) in tables.iter().enumerate() {
+            let begin = by_row.thresholds.len() / by_row.each.max(1);
+            let begin = match table {
+                None if gate.is_left(state) => ELSEWHERE,
+                None => {
+                    let nothing = by_row.thresholds.len() + by_row.each;
+                    by_row.thresholds.resize(nothing, NEVER_REACHED);
+                    begin as u32
+                }
+                Some(table) => {
+                    let own = &table.phases[gate.phase_of(phase, state)];
+                    by_row.put(own, table.rows);
+                    if own.faults.is_empty() { begin as u32 } else { ELSEWHERE }
+                }
+            };
+            by_row.begins.push(begin);
+        }
+        Some(by_row)
+    }
+
+    fn empty(states: usize) -> Self {
+        Self { each: states.saturating_sub(1), thresholds: Vec::new(), begins: Vec::new() }
+    }
+
+    fn put(&mut self, phase: &Phase, rows: usize) {
+        for row in 0..rows {
+            let own = (0..self.each).map(|j| phase.coarse[kernel::place(rows, self.each, row, j)]);
+            self.thresholds.extend(own);
+        }
+    }
+
+    /// Where the rows of a state begin.
+    #[inline]
+    pub(super) fn begin(&self, state: u8) -> u32 {
+        self.begins.get(usize::from(state)).copied().unwrap_or(ELSEWHERE)
+    }
+
+    /// How many thresholds of a row sixteen bits reach; none where they equal one, or the row is not here.
+    #[inline]
+    pub(super) fn rank(&self, row: u32, bits: u16) -> Option<u8> {
+        let from = row as usize * self.each;
+        let own = self.thresholds.get(from..from + self.each)?;
+        let (mut rank, mut tied) = (0, false);
+        for threshold in own {
+            rank += u8::from(bits >= *threshold);
+            tied |= bits == *threshold;
+        }
+        (!tied).then_some(rank)
+    }
+}

@@ -1,0 +1,29 @@
+//! The trials of a block that may move in a step, and what is known of them.
+
+use super::marks::Marks;
+use super::slots::LANES;
+use crate::numerics::kernel::OVERHANG;
+
+/// The trials that may move in a step; whatever stands there before, it means nothing.
+pub(super) struct Candidates {
+    pub(super) marks: Marks,
+    /// The sixteen bits of each trial.
+    pub(super) bits: [u16; LANES],
+    /// The cell, or the row of the joint table, of each trial.
+    pub(super) rows: [u8; LANES],
+    /// Those that are looked at further.
+    pub(super) listed: [u16; LANES + OVERHANG],
+    /// The row of each of these in the tables of all states.
+    pub(super) row_of_listed: [u32; LANES],
+}
+
+impl Candidates {
+    /// None yet.
+    pub(super) const NONE: Self = Self {
+        marks: Marks::NONE,
+        bits: [0; LANES],
+        rows: [0; LANES],
+        listed: [0; LANES + OVERHANG],
+        row_of_listed: [0; LANES],
+    };
+}
