@@ -153,7 +153,7 @@ fn supposed(model: &Model, learnt: &[&str]) -> Vec<Supposition> {
     let learnt: Vec<String> = learnt.iter().map(|&text| text.to_owned()).collect();
     let mut all = Vec::new();
     for (i, numbers) in numbers.iter().enumerate() {
-        all.push((given(model, numbers), made[if i + 1 == numbers.len() { 1 } else { 0 }]));
+        all.push((given(model, numbers), made[usize::from(i + 1 == numbers.len())]));
     }
     all.extend(made.iter().map(|made| (given(model, &[]), *made)));
     all.push((given(model, &[(0, 0.3)]), made[3]));
