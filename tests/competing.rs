@@ -78,7 +78,7 @@ const WORLDS: u64 = 100_000;
 fn both_ways(model: &Model) -> Vec<(World, World)> {
     let none = Overrides::default();
     let world = |i| {
-        let once = World::draw_once(model, 3, i, &none).expect("it can be");
+        let once = World::draw_once(model, (3, i), &none, |_| true).expect("it can be");
         (World::draw(model, 3, i).expect("it can be"), once)
     };
     (0..WORLDS).map(world).collect()
@@ -223,7 +223,8 @@ fn named_parameters_are_not_drawn_again() {
     let x = model.find("x").expect("it is there").index();
     for index in 0..500 {
         let drawn = World::draw(&model, 0, index).expect("it can be");
-        let once = World::draw_once(&model, 0, index, &Overrides::default()).expect("it can be");
+        let once = World::draw_once(&model, (0, index), &Overrides::default(), |_| true)
+            .expect("it can be");
         assert_eq!(drawn.values[x].to_bits(), once.values[x].to_bits());
         assert!(!drawn.exceeds(&model.redrawn[0]));
     }
@@ -300,7 +301,7 @@ fn no_world_stops_the_scenario_of_the_readme() {
         let seed = index / 25;
         let world = World::draw(&model, seed, index).expect("it can be");
         assert!(model.redrawn.iter().all(|group| !world.exceeds(group)));
-        let once = World::draw_once(&model, seed, index, &none).expect("it can be");
+        let once = World::draw_once(&model, (seed, index), &none, |_| true).expect("it can be");
         again += usize::from(once.exceeds(group));
     }
     assert!(again < 5, "{again}");

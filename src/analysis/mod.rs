@@ -7,6 +7,7 @@
 //! asked. [`sensitivity`] finds the numbers that move an answer; [`sweep`] asks the same of a scenario
 //! at many points.
 
+mod changes;
 mod compare;
 mod experts;
 mod limit;
@@ -16,9 +17,10 @@ mod sides;
 mod split;
 pub mod sweep;
 
+pub use changes::Change;
 pub use compare::{Comparison, Drawn, Row, compare};
 pub use experts::experts;
 pub use limit::Limit;
 pub use sharpen::{MOST_TRIALS, sharpen};
 pub use sides::Contender;
-pub use split::{Change, Part, Split, Splits, mixtures, split};
+pub use split::{Part, Split, Splits, mixtures, split};

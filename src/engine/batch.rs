@@ -60,10 +60,14 @@ struct Batch<'a> {
 
 impl Batch<'_> {
     fn worlds(&self, world: u64) -> Option<Vec<World>> {
-        let draw = |supposition: &Supposition| {
-            World::draw_with(self.model, self.plan.seed, world, &supposition.numbers).ok()
-        };
-        self.supposed.iter().map(draw).collect()
+        let (first, others) = self.supposed.split_first()?;
+        let (model, seed) = (self.model, self.plan.seed);
+        let mut worlds = vec![World::draw_with(model, seed, world, &first.numbers).ok()?];
+        for other in others {
+            let known = (&worlds[0], &first.numbers);
+            worlds.push(World::draw_beside(model, (seed, world), &other.numbers, known).ok()?);
+        }
+        Some(worlds)
     }
 
     fn bindings(&self, worlds: &[World]) -> Vec<Binding> {

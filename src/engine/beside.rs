@@ -10,6 +10,7 @@ use super::advance;
 use super::apart::{Apart, Moved};
 use super::at::At;
 use super::block::{Block, Floats};
+use super::choose::FEW;
 use super::marks::Marks;
 use super::program::Program;
 use super::slots::LANES;
@@ -21,8 +22,6 @@ use std::sync::Arc;
 
 /// With more trials than this that may differ, all are drawn.
 const MANY: u64 = LANES as u64 / 2;
-/// With fewer trials than this to compare, each is looked at by itself.
-const FEW: u64 = LANES as u64 / 16;
 
 /// The block that others are drawn beside, at the end of a step.
 pub(super) struct Base<'a> {

@@ -2,8 +2,8 @@
 //!
 //! [`Program`] is a model bound to numbers and to what is asked of it; `Block` holds the state of
 //! 1,024 trials; `advance` computes one step of a block; `Tally` counts and adds up in any order;
-//! [`run`] spreads blocks over threads, [`run_paired`] those of several models side by side. Which block runs where changes no number, for every
-//! stream depends on (seed, name, step, trial) alone.
+//! [`run`] spreads blocks over threads, [`run_paired`] those of several models side by side. Which block runs
+//! where changes no number, for every stream depends on (seed, name, step, trial) alone.
 //! Nothing here knows of files, reports or estimates.
 
 mod absorbed;
@@ -25,6 +25,7 @@ mod draw;
 mod drawn;
 mod evidence;
 mod few;
+mod followed;
 mod gate;
 mod joint;
 mod lane;

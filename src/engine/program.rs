@@ -8,9 +8,9 @@ use super::laws::NumberLaws;
 use super::phased::Phased;
 use super::probe::Probes;
 use super::slots::{Sizes, Slot, layout};
-use crate::formula::{Access, Category, Condition, Number, Part, VariableId};
+use crate::formula::{Condition, Number, VariableId};
 use crate::model::bind::Table;
-use crate::model::{Asked, Binding, Kind, Made, Model, Question, Supposition, reads};
+use crate::model::{Binding, Kind, Made, Model, Question, Supposition};
 use crate::numerics::stream::Key;
 use std::sync::Arc;
 
@@ -257,130 +257,6 @@ impl<'a> Program<'a> {
         match day {
             Number::Constant(day) => self.model.timeline.step_at(*day),
             _ => None,
-        }
-    }
-
-    /// Finds the processes whose time in their state anything asks for; delays do.
-    fn find_entered_is_read(&mut self) {
-        for (id, variable) in self.model.variables.iter().enumerate() {
-            if let Kind::Process(process) = &variable.kind {
-                let has_delays = process.delays.iter().any(|delays| !delays.is_empty());
-                self.entered_is_read[self.slots[id].process] |= has_delays;
-            }
-            reads::of_variable_whole(variable, &mut |read| {
-                if read.access == Access::Elapsed {
-                    let slot = self.slots[read.variable.index()].process;
-                    self.entered_is_read[slot] = true;
-                }
-            });
-        }
-    }
-
-    fn find_seen_before(&mut self) {
-        let mut seen = vec![false; self.slots.len()];
-        let mut elapsed = vec![false; self.slots.len()];
-        for (id, variable) in self.model.variables.iter().enumerate() {
-            if variable.moves() {
-                seen[id] = true;
-                reads::whole_at_step(variable, &mut |read| {
-                    let index = read.variable.index();
-                    match read.access {
-                        Access::Parameter => {}
-                        Access::Elapsed => (seen[index], elapsed[index]) = (true, true),
-                        Access::Outcome | Access::Value => seen[index] = true,
-                    }
-                });
-            }
-        }
-        for (id, variable) in self.model.variables.iter().enumerate().filter(|(id, _)| seen[*id]) {
-            if elapsed[id] {
-                self.entered_seen_before.push(self.slots[id].process);
-            }
-            if variable.is_number() {
-                let is_made_anew = matches!(variable.kind, Kind::Series(_));
-                let slot = self.slots[id].number;
-                self.numbers_seen_before.push(SeenNumber { slot, is_made_anew });
-            } else {
-                self.outcomes_seen_before.push(self.slots[id].outcome);
-            }
-        }
-    }
-
-    fn find_tracked(&mut self) {
-        for memory in &self.model.memories {
-            self.track(&memory.condition, memory.is_counted);
-        }
-        for question in self.asked.clone() {
-            self.track_asked(&question.asked);
-            if let Some((given, _)) = &question.given {
-                self.track_condition(given);
-            }
-        }
-        for (condition, _) in &self.supposition.learnt {
-            self.track_condition(condition);
-        }
-    }
-
-    fn track(&mut self, condition: &Condition, is_counted: bool) {
-        match self.tracker(condition) {
-            Some(at) => Arc::make_mut(&mut self.trackers)[at].is_counted |= is_counted,
-            None => Arc::make_mut(&mut self.trackers)
-                .push(Tracker { condition: condition.clone(), is_counted }),
-        }
-    }
-
-    fn track_asked(&mut self, asked: &Asked) {
-        match asked {
-            Asked::Condition(condition) => self.track_condition(condition),
-            Asked::Category(Category { variable, at: Some(day) }) => {
-                if let Some(step) = self.step_of(day) {
-                    self.keep(Snapshot::Outcome(*variable, step));
-                }
-            }
-            Asked::Category(_) => {}
-            Asked::Number(number, _) | Asked::Duration(number) | Asked::Date(number) => {
-                self.track_number(number);
-            }
-            Asked::Joint(parts) => parts.iter().for_each(|(_, part)| self.track_asked(part)),
-        }
-    }
-
-    fn keep(&mut self, snapshot: Snapshot) {
-        if !self.snapshots.contains(&snapshot) {
-            Arc::make_mut(&mut self.snapshots).push(snapshot);
-        }
-    }
-
-    fn track_condition(&mut self, condition: &Condition) {
-        condition.walk(&mut |part, _| self.track_part(part));
-    }
-
-    fn track_number(&mut self, number: &Number) {
-        number.walk(&mut |part, _| self.track_part(part));
-    }
-
-    fn track_part(&mut self, part: Part) {
-        match part {
-            Part::Condition(Condition::Ever(a) | Condition::By(a, _))
-            | Part::Number(Number::First(a)) => self.track(a, false),
-            Part::Number(Number::Count(a)) => self.track(a, true),
-            Part::Condition(Condition::At(a, day)) => {
-                if let Some(step) = self.step_of(day) {
-                    self.keep(Snapshot::Truth((**a).clone(), step));
-                }
-            }
-            Part::Number(Number::At(a, day)) => {
-                if let Some(step) = self.step_of(day) {
-                    let snapshot = ((**a).clone(), step);
-                    if !self.number_snapshots.contains(&snapshot) {
-                        Arc::make_mut(&mut self.number_snapshots).push(snapshot);
-                    }
-                }
-            }
-            Part::Number(Number::Elapsed(process)) => {
-                self.entered_is_read[self.slots[process.index()].process] = true;
-            }
-            Part::Condition(_) | Part::Number(_) => {}
         }
     }
 }

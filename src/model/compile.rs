@@ -1,8 +1,8 @@
 //! From a scenario to a model: names, rules, order, questions; every fault at once.
 
-use super::beside;
 use super::bind;
 use super::certain;
+use super::competing::competing;
 use super::keys::Form;
 use super::later;
 use super::lottery::{Base, Law, Lottery, Move, Moves, Rule, Share, Value, Weights};
@@ -104,7 +104,7 @@ pub(super) fn compile_with(
             }
             // a forgiven fault leaves holes that nothing may look into
             if is_sound {
-                model.redrawn.extend(beside::competing(&model));
+                model.redrawn.extend(competing(&model));
             }
             if is_sound && is_whole {
                 faults.extend(certain(&model, &Overrides::default()));

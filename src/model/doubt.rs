@@ -2,7 +2,7 @@
 //! named by its path. Taken out of formulas here, so that a world can give each one value.
 
 use crate::diagnostic::{Code, Place};
-use crate::formula::{Condition, Draw, Number, Shape, VariableId};
+use crate::formula::{Condition, Draw, Number, Read, Shape, VariableId};
 
 /// A number that each world draws once.
 #[derive(Clone, Debug, PartialEq)]
@@ -82,6 +82,14 @@ pub enum Beside {
 }
 
 impl Redrawn {
+    /// Everything that its sums read.
+    pub fn for_each_read(&self, visit: &mut impl FnMut(Read)) {
+        for sum in &self.sums {
+            sum.chances.iter().for_each(|chance| chance.for_each_read(visit));
+            sum.when.iter().for_each(|(condition, _)| condition.for_each_read(visit));
+        }
+    }
+
     /// The code of the fault that these chances exceed 1.
     pub fn code(&self) -> Code {
         match self.beside {

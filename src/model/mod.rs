@@ -9,9 +9,9 @@
 
 pub mod advice;
 pub mod behind;
-mod beside;
 pub mod bind;
 mod certain;
+mod competing;
 mod compile;
 mod doubt;
 mod early;

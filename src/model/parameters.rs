@@ -115,8 +115,10 @@ fn over_one_with(model: &Model, overrides: &Overrides) -> Vec<f64> {
     if !model.redrawn.iter().any(is_drawn) {
         return vec![0.0; model.redrawn.len()];
     }
-    let once =
-        (0..WORLDS_TRIED).filter_map(|index| World::draw_once(model, 0, index, overrides).ok());
+    let rested_on = rested_on(model);
+    let wanted = |doubt: &Doubt| rested_on[doubt.id.index()];
+    let once = (0..WORLDS_TRIED)
+        .filter_map(|index| World::draw_once(model, (0, index), overrides, wanted).ok());
     let worlds: Vec<World> = once.collect();
     let share = |vector: &Redrawn| {
         if !is_drawn(vector) {
@@ -126,6 +128,21 @@ fn over_one_with(model: &Model, overrides: &Overrides) -> Vec<f64> {
         over as f64 / worlds.len().max(1) as f64
     };
     model.redrawn.iter().map(share).collect()
+}
+
+/// By id, the doubts that chances which are drawn again together rest on.
+fn rested_on(model: &Model) -> Vec<bool> {
+    let mut rested_on = vec![false; model.parameters()];
+    for group in &model.redrawn {
+        group.for_each_read(&mut |read| rested_on[read.variable.index()] = true);
+    }
+    // each comes after those that it reads
+    for doubt in model.doubts.iter().rev() {
+        if rested_on[doubt.id.index()] {
+            doubt.number.for_each_read(&mut |read| rested_on[read.variable.index()] = true);
+        }
+    }
+    rested_on
 }
 
 /// Worlds drawn to see how often chances must be drawn again.

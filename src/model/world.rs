@@ -42,7 +42,7 @@ impl World {
         index: u64,
         overrides: &Overrides,
     ) -> Result<Self, Diagnostic> {
-        let mut world = Self::draw_once(model, seed, index, overrides)?;
+        let mut world = Self::draw_once(model, (seed, index), overrides, |_| true)?;
         for vector in &model.redrawn {
             let source = Source { seed, index, attempt: 0, fixed: None, overrides };
             world.redraw(model, vector, source)?;
@@ -87,23 +87,21 @@ impl World {
             let id = read.variable.index();
             is_same &= world.values[id].to_bits() == known.values[id].to_bits();
         };
-        for sum in model.redrawn.iter().flat_map(|group| &group.sums) {
-            sum.chances.iter().for_each(|chance| chance.for_each_read(&mut note));
-            sum.when.iter().for_each(|(condition, _)| condition.for_each_read(&mut note));
-        }
+        model.redrawn.iter().for_each(|group| group.for_each_read(&mut note));
         if is_same { Ok(world) } else { Self::draw_with(model, seed, index, overrides) }
     }
 
-    /// The same without drawing again what leaves less than nothing.
+    /// The same without drawing again what leaves less than nothing, and without the doubts that are not
+    /// `wanted`.
     pub fn draw_once(
         model: &Model,
-        seed: u64,
-        index: u64,
+        (seed, index): (u64, u64),
         overrides: &Overrides,
+        wanted: impl Fn(&Doubt) -> bool,
     ) -> Result<Self, Diagnostic> {
         let mut world = Self { values: vec![f64::NAN; model.parameters()] };
         let shared = Copula::uniforms(model, seed, index);
-        for doubt in &model.doubts {
+        for doubt in model.doubts.iter().filter(|doubt| wanted(doubt)) {
             let fixed = shared.iter().find(|(id, _)| *id == doubt.id).map(|(_, u)| *u);
             world.set(doubt, Source { seed, index, attempt: 0, fixed, overrides })?;
         }

@@ -8,7 +8,7 @@
 use super::subject::{Subject, is_drawn_with_others, law};
 use crate::diagnostic::Diagnostic;
 use crate::engine::{LANES, Plan};
-use crate::formula::{Read, VariableId};
+use crate::formula::VariableId;
 use crate::model::{Doubt, Model, Overrides, World};
 use crate::numerics::sobol::{MOST_DIMENSIONS, Sobol};
 use crate::numerics::stream::Key;
@@ -208,11 +208,7 @@ fn inputs(subject: &Subject) -> Vec<Input> {
     for vector in &model.redrawn {
         // what is drawn again is drawn beside these as they are
         let mut ids = vector.members.clone();
-        let mut note = |read: Read| ids.push(read.variable);
-        for sum in &vector.sums {
-            sum.chances.iter().for_each(|chance| chance.for_each_read(&mut note));
-            sum.when.iter().for_each(|(condition, _)| condition.for_each_read(&mut note));
-        }
+        vector.for_each_read(&mut |read| ids.push(read.variable));
         join(&ids);
     }
     for doubt in &doubts {

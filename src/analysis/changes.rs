@@ -1,0 +1,208 @@
+//! What differs between two sides, and sides that have some of it.
+
+use super::sides::Contender;
+use crate::diagnostic::Sources;
+use crate::model::{self, Model, Supposition};
+use crate::scenario::{Scenario, differing, same_rules, transplant};
+use serde::Serialize;
+use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+/// Changes that are told apart, at most.
+const MOST_CHANGES: usize = 100;
+
+/// Something in which two sides differ.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Change {
+    /// The path of the number, or what else it is.
+    pub name: String,
+    /// As the first side has it.
+    pub from: String,
+    /// As the other has it.
+    pub to: String,
+    #[serde(skip)]
+    kind: Kind,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Kind {
+    /// Numbers, by their paths.
+    Numbers(Vec<String>),
+    /// What is made, on each side, of one variable.
+    Made(Vec<String>, Vec<String>),
+    /// What is learnt on each side.
+    Learnt(Vec<String>, Vec<String>),
+    /// Anything else.
+    Rules,
+    /// Several that can't stand alone.
+    Together(Vec<Kind>),
+}
+
+/// Everything in which two sides differ.
+pub(super) fn changes(left: &Contender, right: &Contender) -> Vec<Change> {
+    let mut found: Vec<Change> = differing(&left.scenario, &right.scenario)
+        .into_iter()
+        .map(|d| Change { name: d.path, from: d.from, to: d.to, kind: Kind::Numbers(d.paths) })
+        .collect();
+    if found.len() > MOST_CHANGES {
+        found = by_table(found);
+    }
+    let made = |side: &Contender| {
+        let mut by_variable: BTreeMap<String, Vec<String>> = BTreeMap::new();
+        for made in &side.supposition.made {
+            let name = side.model.variable(made.variable).name.clone();
+            by_variable.entry(name).or_default().push(made.text.clone());
+        }
+        by_variable
+    };
+    let (ours, theirs) = (made(left), made(right));
+    let names: BTreeSet<&String> = ours.keys().chain(theirs.keys()).collect();
+    for name in names {
+        let of = |side: &BTreeMap<String, Vec<String>>| side.get(name).cloned().unwrap_or_default();
+        let (from, to) = (of(&ours), of(&theirs));
+        if from != to {
+            let worded = |texts: &[String]| texts.join(", ");
+            found.push(Change {
+                name: format!("do {name}"),
+                from: worded(&from),
+                to: worded(&to),
+                kind: Kind::Made(from, to),
+            });
+        }
+    }
+    let learnt = |side: &Contender| -> Vec<String> {
+        side.supposition.learnt.iter().map(|(_, text)| text.clone()).collect()
+    };
+    let (from, to) = (learnt(left), learnt(right));
+    if from != to {
+        let name = "given".to_owned();
+        let kind = Kind::Learnt(from.clone(), to.clone());
+        found.push(Change { name, from: from.join(" and "), to: to.join(" and "), kind });
+    }
+    if left.scenario.file != right.scenario.file && !same_rules(&left.scenario, &right.scenario) {
+        let name = "other edits".to_owned();
+        found.push(Change { name, from: String::new(), to: String::new(), kind: Kind::Rules });
+    }
+    found
+}
+
+/// The table that a change stands in: kind and name of the variable.
+fn table(change: &Change) -> String {
+    change.name.split('.').take(2).collect::<Vec<_>>().join(".")
+}
+
+/// Takes changes of one table together, and all of them if even so they are too many.
+fn by_table(changes: Vec<Change>) -> Vec<Change> {
+    let mut tables: BTreeMap<String, Vec<Change>> = BTreeMap::new();
+    for change in changes {
+        tables.entry(table(&change)).or_default().push(change);
+    }
+    let found: Vec<Change> = tables.into_values().map(together).collect();
+    if found.len() > MOST_CHANGES { vec![together(found)] } else { found }
+}
+
+/// Several changes as one.
+fn together(mut changes: Vec<Change>) -> Change {
+    if changes.len() == 1 {
+        return changes.swap_remove(0);
+    }
+    let tables: BTreeSet<String> = changes.iter().map(table).collect();
+    let name = tables.into_iter().collect::<Vec<_>>().join(", ");
+    let kind = Kind::Together(changes.into_iter().map(|change| change.kind).collect());
+    Change { name, from: String::new(), to: String::new(), kind }
+}
+
+/// Takes a change that can't stand alone together with the others of its table; where there are
+/// none, all are taken together.
+pub(super) fn regrouped(changes: Vec<Change>, culprit: usize) -> Vec<Change> {
+    let wanted = table(&changes[culprit]);
+    let (own, others): (Vec<Change>, Vec<Change>) =
+        changes.into_iter().partition(|change| table(change) == wanted);
+    if own.len() == 1 {
+        return vec![together(own.into_iter().chain(others).collect())];
+    }
+    std::iter::once(together(own)).chain(others).collect()
+}
+
+/// A scenario for each set of changes; the change that keeps one from being a scenario otherwise.
+pub(super) fn mixed(
+    left: &Contender,
+    right: &Contender,
+    changes: &[Change],
+    masks: &[u128],
+) -> Result<Vec<Contender>, usize> {
+    let culprit = |mask: u128| {
+        let taken = (0..changes.len()).filter(|i| mask & (1 << i) != 0);
+        // the change whose table is fullest of others is the likeliest
+        let alike =
+            |i: &usize| changes.iter().filter(|other| table(other) == table(&changes[*i])).count();
+        taken.max_by_key(alike).unwrap_or(0)
+    };
+    let mut known = BTreeMap::new();
+    let mut of = |mask: u128| mixture((left, right), changes, mask, &mut known);
+    masks.iter().map(|mask| of(*mask).ok_or(culprit(*mask))).collect()
+}
+
+/// The models of mixtures, by whose rules they have and which numbers of the other side.
+type Known = BTreeMap<(bool, BTreeSet<String>), Arc<Model>>;
+
+/// The left side with some of the changes made; none if that is no scenario.
+fn mixture(
+    (left, right): (&Contender, &Contender),
+    changes: &[Change],
+    mask: u128,
+    known: &mut Known,
+) -> Option<Contender> {
+    let mut taking = Taking::default();
+    for (i, change) in changes.iter().enumerate() {
+        taking.add(&change.kind, mask & (1 << i) != 0);
+    }
+    let (rules, numbers, paths) =
+        if taking.rules { (right, left, &taking.left) } else { (left, right, &taking.right) };
+    let mut scenario = Scenario { variants: Vec::new(), ..rules.scenario.clone() };
+    transplant(&mut scenario, &numbers.scenario, paths);
+    let key = (taking.rules, paths.iter().map(|&path| path.to_owned()).collect());
+    let model = match known.entry(key) {
+        Entry::Occupied(known) => Arc::clone(known.get()),
+        Entry::Vacant(new) => Arc::clone(new.insert(Arc::new(model::compile(&scenario).ok()?))),
+    };
+    let shared = |side: &Contender, other: &Contender| -> Vec<String> {
+        let theirs: Vec<&String> = other.supposition.made.iter().map(|m| &m.text).collect();
+        let made = side.supposition.made.iter().map(|made| made.text.clone());
+        made.filter(|text| theirs.contains(&text)).collect()
+    };
+    let mut made = shared(left, right);
+    made.extend(taking.made.into_iter().filter(|text| !made.contains(text)).collect::<Vec<_>>());
+    let learnt = taking
+        .learnt
+        .unwrap_or_else(|| left.supposition.learnt.iter().map(|(_, text)| text.clone()).collect());
+    let supposition: Supposition =
+        model::suppose(&model, &mut Sources::default(), &made, &learnt).ok()?;
+    Some(Contender { label: String::new(), scenario, model, supposition })
+}
+
+/// What a mixture takes of each side.
+#[derive(Default)]
+struct Taking<'a> {
+    left: BTreeSet<&'a str>,
+    right: BTreeSet<&'a str>,
+    made: Vec<String>,
+    learnt: Option<Vec<String>>,
+    rules: bool,
+}
+
+impl<'a> Taking<'a> {
+    fn add(&mut self, kind: &'a Kind, taken: bool) {
+        match kind {
+            Kind::Numbers(paths) => {
+                let side = if taken { &mut self.right } else { &mut self.left };
+                side.extend(paths.iter().map(String::as_str));
+            }
+            Kind::Made(from, to) => self.made.extend(if taken { to } else { from }.clone()),
+            Kind::Learnt(from, to) => self.learnt = Some(if taken { to } else { from }.clone()),
+            Kind::Rules => self.rules = taken,
+            Kind::Together(kinds) => kinds.iter().for_each(|kind| self.add(kind, taken)),
+        }
+    }
+}
