@@ -11,13 +11,13 @@ use rayon::prelude::*;
 /// An expert's forecast has this part of the worlds: it is looked at beside others.
 const PART_OF_WORLDS: u64 = 10;
 /// And this part of the trials: of an answer under doubt the worlds decide the error.
-const PART_OF_TRIALS: u64 = 25;
+const PART_OF_TRIALS: u64 = 50;
 /// But no fewer worlds and trials than these, if the forecast itself has as many.
 const WORLDS: u64 = 100;
 const TRIALS: u64 = 10_000;
 
 /// Draws a forecast for each expert who sits on a panel; none where nobody does. `supposition` and
-/// `plan` are those of the forecast itself, of whose worlds each expert has a tenth, and of whose trials a 25th.
+/// `plan` are those of the forecast itself, of whose worlds each expert has a tenth, and of whose trials a 50th.
 /// What is to be done `beside` keeps one thread alone, and waits for none of this.
 pub fn experts<T: Send>(
     scenario: &Scenario,

@@ -73,6 +73,6 @@ impl<'a> At<'a> {
     /// The stream of this step and block.
     pub(super) fn key(&self, block: &Block, purpose: Purpose) -> Key {
         let of_variable = self.program.keys[self.id.index()];
-        of_variable.at(purpose as u64).at(self.step as u64).at(block.index)
+        of_variable.at(purpose as u64).to(self.program.steps[self.step]).to(block.place)
     }
 }

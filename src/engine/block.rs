@@ -7,6 +7,7 @@ use super::slots::LANES;
 use crate::model::lottery::LawFault;
 use crate::model::{Kind, Settled};
 use crate::numerics::kernel;
+use crate::numerics::stream::Place;
 
 /// Outcomes, one a trial.
 pub(super) type Bytes = [u8; LANES];
@@ -29,6 +30,8 @@ pub(super) struct Block {
     pub in_use: Marks,
     /// Which block of the run this is.
     pub index: u64,
+    /// The same as streams see it.
+    pub(super) place: Place,
     /// Outcomes as they stand in the step being computed, by slot.
     #[expect(clippy::vec_box, reason = "columns are swapped, not copied")]
     pub outcomes: Vec<Box<Bytes>>,
@@ -94,6 +97,7 @@ impl Block {
             lanes: 0,
             in_use: Marks::NONE,
             index: 0,
+            place: Place::of(0),
             outcomes: vec![Box::new([0; LANES]); sizes.outcomes],
             outcomes_before: vec![Box::new([0; LANES]); sizes.outcomes],
             numbers: vec![Box::new([f64::NAN; LANES]); sizes.numbers],
@@ -157,6 +161,7 @@ impl Block {
         self.lanes = lanes;
         self.in_use = Marks::first(lanes);
         self.index = index;
+        self.place = Place::of(index);
         self.many_move.fill(false);
         self.closed = false;
         self.fault = None;

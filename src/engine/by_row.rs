@@ -2,6 +2,7 @@
 //! thresholds row by row.
 
 use super::gate::Gate;
+use super::glance::Glance;
 use super::probe::{Column, Probes};
 use crate::formula::Condition;
 use crate::model::bind::{Phase, Table};
@@ -14,7 +15,7 @@ use std::sync::Arc;
 pub(super) struct Reads<'a> {
     pub(super) columns: Vec<ReadColumn>,
     /// Conditions that are more than a look at one column, and by state what each adds where it holds.
-    pub(super) conditions: Vec<(&'a Condition, Vec<u32>)>,
+    pub(super) conditions: Vec<(Glance<'a>, Vec<u32>)>,
 }
 
 /// A column of outcomes that the moves out of some states look at.
@@ -31,16 +32,20 @@ pub(super) struct ReadColumn {
 
 impl<'a> Reads<'a> {
     /// By variable; nothing of what is no process.
-    pub(super) fn of(model: &Model, probes: &[Probes<'a>]) -> Vec<Self> {
+    pub(super) fn of(
+        model: &Model,
+        probes: &[Probes<'a>],
+        glance: impl Fn(&'a Condition) -> Glance<'a>,
+    ) -> Vec<Self> {
         let of_variable = |(variable, probes): (&Kind, &Probes<'a>)| match variable {
-            Kind::Process(_) => Self::new(probes),
+            Kind::Process(_) => Self::new(probes, &glance),
             _ => Self { columns: Vec::new(), conditions: Vec::new() },
         };
         let kinds = model.variables.iter().map(|variable| &variable.kind);
         kinds.zip(probes).map(of_variable).collect()
     }
 
-    fn new(probes: &Probes<'a>) -> Self {
+    fn new(probes: &Probes<'a>, glance: impl Fn(&'a Condition) -> Glance<'a>) -> Self {
         let states = probes.moves.len();
         let mut reads = Self { columns: Vec::new(), conditions: Vec::new() };
         for (state, probe) in probes.moves.iter().enumerate() {
@@ -49,7 +54,8 @@ impl<'a> Reads<'a> {
                 reads.add(state, states, column, probe.carries_of(column));
             }
             for (condition, carry) in &probe.conditions {
-                let known = reads.conditions.iter().position(|(known, _)| known == condition);
+                let condition = glance(condition);
+                let known = reads.conditions.iter().position(|(known, _)| *known == condition);
                 let at = known.unwrap_or_else(|| {
                     reads.conditions.push((condition, vec![0; states]));
                     reads.conditions.len() - 1

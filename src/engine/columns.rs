@@ -76,13 +76,17 @@ impl Look<'_> {
 
     /// How long a process has been in its state, in days.
     pub(super) fn elapsed(&self, process: VariableId, lane: usize) -> f64 {
-        let entered = self.entered(process)[lane];
+        self.elapsed_in(self.program.slots[process.index()].process, lane)
+    }
+
+    /// The same of a process by its slot.
+    pub(super) fn elapsed_in(&self, slot: usize, lane: usize) -> f64 {
+        let entered = self.entered(slot)[lane];
         (self.step as f64 - entered) * self.program.model.timeline.step_days()
     }
 
-    /// The step in which a process entered its state.
-    fn entered(&self, process: VariableId) -> &Floats {
-        let slot = self.program.slots[process.index()].process;
+    /// The step in which a process entered its state, by slot.
+    fn entered(&self, slot: usize) -> &Floats {
         match self.view {
             View::Before => &self.block.entered_before[slot],
             View::Now => &self.block.entered[slot],
@@ -232,7 +236,8 @@ impl Look<'_> {
                 out[..width].copy_from_slice(&self.numbers(*id, *reading)[..width]);
             }
             Number::Elapsed(id) => {
-                let entered = &self.entered(*id)[..width];
+                let slot = self.program.slots[id.index()].process;
+                let entered = &self.entered(slot)[..width];
                 let days = self.program.model.timeline.step_days();
                 kernel::since(level, &mut out[..width], entered, self.step as f64, days);
             }

@@ -4,10 +4,9 @@ use super::block::{Block, Bytes};
 use super::by_row::{ByRow, ELSEWHERE, Reads};
 use super::candidates::Candidates;
 use super::columns::Look;
-use super::lane::LaneFacts;
 use super::marks::Marks;
 use super::slots::LANES;
-use crate::model::facts::{Truth, truth};
+use crate::model::facts::Truth;
 use crate::numerics::kernel::{self, Level};
 
 impl Candidates {
@@ -48,7 +47,7 @@ impl Candidates {
                 if more == 0 {
                     continue;
                 }
-                match truth(condition, &LaneFacts { look, lane, columns: None }) {
+                match condition.truth(look, lane) {
                     Truth::True => *row = row.saturating_add(more),
                     Truth::False => {}
                     Truth::Undefined => *row = ELSEWHERE,

@@ -27,6 +27,7 @@ mod evidence;
 mod few;
 mod followed;
 mod gate;
+mod glance;
 mod joint;
 mod lane;
 mod laws;

@@ -3,6 +3,7 @@
 use super::absorbed::Absorbed;
 use super::by_row::{ByRow, Reads};
 use super::gate::{CellFloors, Gate};
+use super::glance::Glance;
 use super::joint::{Joint, JointTable};
 use super::laws::NumberLaws;
 use super::phased::Phased;
@@ -11,7 +12,7 @@ use super::slots::{Sizes, Slot, layout};
 use crate::formula::{Condition, Number, VariableId};
 use crate::model::bind::Table;
 use crate::model::{Binding, Kind, Made, Model, Question, Supposition};
-use crate::numerics::stream::Key;
+use crate::numerics::stream::{Key, Place};
 use std::sync::Arc;
 
 /// What a run is to do.
@@ -84,6 +85,8 @@ pub struct Program<'a> {
     pub snapshots: Arc<Vec<Snapshot>>,
     /// Numbers kept of a step.
     pub number_snapshots: Arc<Vec<(Number, usize)>>,
+    /// By step, as streams see it.
+    pub(super) steps: Arc<[Place]>,
     /// By variable: the key of its streams.
     pub keys: Vec<Key>,
     /// By variable: the keys of its delays, by state left and move.
@@ -170,10 +173,11 @@ impl<'a> Program<'a> {
             trackers: Arc::default(),
             snapshots: Arc::default(),
             number_snapshots: Arc::default(),
+            steps: (0..=model.timeline.last()).map(|step| Place::of(step as u64)).collect(),
             keys: model.variables.iter().map(|v| Key::of(plan.seed, &v.name)).collect(),
             delay_keys: delay_keys(model, plan.seed),
             laws: Arc::new(NumberLaws::of(model, plan.trials)),
-            reads: Arc::new(Reads::of(model, &probes)),
+            reads: Arc::default(),
             probes: Arc::new(probes),
             floors: Phased::new(gates.iter().map(|g| g.as_ref().map_or(0, Gate::phases))),
             by_row: Phased::new(gates.iter().map(|g| g.as_ref().map_or(0, Gate::phases))),
@@ -186,6 +190,8 @@ impl<'a> Program<'a> {
         program.find_entered_is_read();
         program.find_seen_before();
         program.find_tracked();
+        let glance = |condition| Glance::new(condition, &program.slots, &program.trackers);
+        program.reads = Arc::new(Reads::of(model, &program.probes, glance));
         program
     }
 
@@ -249,7 +255,7 @@ impl<'a> Program<'a> {
 
     /// The index of a followed condition.
     pub fn tracker(&self, condition: &Condition) -> Option<usize> {
-        self.trackers.iter().position(|known| known.condition == *condition)
+        tracker_of(&self.trackers, condition)
     }
 
     /// The step of a constant day; none if it lies before step 0 or is no constant.
@@ -259,6 +265,11 @@ impl<'a> Program<'a> {
             _ => None,
         }
     }
+}
+
+/// The index of a followed condition.
+pub(super) fn tracker_of(trackers: &[Tracker], condition: &Condition) -> Option<usize> {
+    trackers.iter().position(|known| known.condition == *condition)
 }
 
 /// Whether the moves of a process have the very same tables.

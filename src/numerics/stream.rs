@@ -15,9 +15,21 @@ use std::convert::Infallible;
 /// The name under which `run.json` records the generator.
 pub const GENERATOR: &str = "splitmix64-counter-1";
 
-/// The place of a stream: who draws, for which purpose, where in the run.
+/// A stream: who draws, for which purpose, where in the run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Key(u64);
+
+/// A purpose, world, step or block, by what it makes of a key.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Place(u64);
+
+impl Place {
+    /// That of an index.
+    #[inline]
+    pub fn of(index: u64) -> Self {
+        Self(mix(index.wrapping_add(STRIDE).wrapping_mul(0xD134_2543_DE82_EF95)))
+    }
+}
 
 impl Key {
     /// The key of everything that is drawn for the variable `name`.
@@ -32,7 +44,14 @@ impl Key {
     #[inline]
     #[must_use]
     pub fn at(self, index: u64) -> Self {
-        Self(mix(self.0 ^ mix(index.wrapping_add(STRIDE).wrapping_mul(0xD134_2543_DE82_EF95))))
+        self.to(Place::of(index))
+    }
+
+    /// [`Key::at`] of a place that many streams go to.
+    #[inline]
+    #[must_use]
+    pub fn to(self, place: Place) -> Self {
+        Self(mix(self.0 ^ place.0))
     }
 
     /// Word `index` of the stream: 64 random bits.
