@@ -8,7 +8,7 @@ use crate::formula::{Condition, Number};
 use crate::model::bind::Table;
 use crate::model::keys::{Form, Key as Column, Keys};
 use crate::model::{Binding, Kind, Model, Process};
-use crate::numerics::kernel::{Floors, MOST_IN_REGISTERS};
+use crate::numerics::kernel::{Floors, LINE, MOST_IN_REGISTERS};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -186,8 +186,9 @@ impl<'a> Gate<'a> {
             let first = rows.iter().filter_map(|row| own.first(table.rows, *row as usize));
             first.min().unwrap_or(u16::MAX)
         };
-        let by_cell: Vec<u16> = self.rows.iter().map(of_cell).collect();
+        let mut by_cell: Vec<u16> = self.rows.iter().map(of_cell).collect();
         let lowest = by_cell.iter().copied().min().unwrap_or(u16::MAX);
+        by_cell.resize(by_cell.len().next_multiple_of(LINE), u16::MAX);
         CellFloors { by_cell, lowest }
     }
 }
@@ -200,6 +201,7 @@ const MOST_PHASES_LOOKED_AT: usize = 8;
 /// The floors of one phase.
 #[derive(Clone, Debug)]
 pub(super) struct CellFloors {
+    /// Filled up to a whole line.
     by_cell: Vec<u16>,
     lowest: u16,
 }

@@ -7,7 +7,7 @@ use crate::model::bind::{Phase, Table};
 use crate::model::keys::{Form, Key as Column, Keys};
 use crate::model::lottery::Lottery;
 use crate::model::{Kind, Model, Process};
-use crate::numerics::kernel::{Floors, MOST_IN_REGISTERS};
+use crate::numerics::kernel::{self, Floors, MOST_IN_REGISTERS};
 use std::iter::repeat_n;
 use std::sync::Arc;
 
@@ -139,7 +139,7 @@ impl JointTable {
     /// Bits below those of its row don't move a trial.
     pub(super) fn floors(&self) -> Floors<'_> {
         // the first thresholds of all rows stand together, in the order of rows
-        let by_row = self.phase.coarse.get(..self.shape.rows).unwrap_or(&[]);
+        let by_row = self.phase.coarse.get(..kernel::size(self.shape.rows, 1)).unwrap_or(&[]);
         Floors { by_row, lowest: self.lowest }
     }
 }

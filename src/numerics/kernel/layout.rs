@@ -19,14 +19,14 @@ pub const MOST_TRIALS: usize = 1024;
 /// never reached.
 #[derive(Clone, Copy, Debug)]
 pub struct Floors<'a> {
-    /// By row.
+    /// By row; fastest where as long as a multiple of [`LINE`].
     pub by_row: &'a [u16],
     /// The least of them.
     pub lowest: u16,
 }
 
 /// Rows that the registers hold are padded to a multiple of this.
-const LINE: usize = 32;
+pub const LINE: usize = 32;
 /// The most rows that registers hold.
 pub const MOST_IN_REGISTERS: usize = 128;
 

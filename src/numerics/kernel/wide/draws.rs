@@ -161,14 +161,19 @@ features! {
         marks: &mut [u64],
     ) {
         let mut padded = [u16::MAX; MOST_IN_REGISTERS];
-        padded[..floors.by_row.len()].copy_from_slice(floors.by_row);
+        let mut floors = floors.by_row;
+        // what was just copied can't be loaded at once
+        if floors.is_empty() || floors.len() % LANES > 0 {
+            padded[..floors.len()].copy_from_slice(floors);
+            floors = &padded[..floors.len().next_multiple_of(LANES).max(LANES)];
+        }
         sum_parts(parts, kept);
         let rows = &*kept;
-        match floors.by_row.len().div_ceil(LANES) {
-            0 | 1 => mark_by::<1>(counter, &padded, rows, bits, marks),
-            2 => mark_by::<2>(counter, &padded, rows, bits, marks),
-            3 => mark_by::<3>(counter, &padded, rows, bits, marks),
-            _ => mark_by::<4>(counter, &padded, rows, bits, marks),
+        match floors.len() / LANES {
+            1 => mark_by::<1>(counter, floors, rows, bits, marks),
+            2 => mark_by::<2>(counter, floors, rows, bits, marks),
+            3 => mark_by::<3>(counter, floors, rows, bits, marks),
+            _ => mark_by::<4>(counter, floors, rows, bits, marks),
         }
     }
 }
