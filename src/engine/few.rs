@@ -4,9 +4,11 @@ use super::block::{Block, Bytes};
 use super::by_row::{ByRow, ELSEWHERE, Reads};
 use super::candidates::Candidates;
 use super::columns::Look;
+use super::glance::Glance;
+use super::lane::LaneFacts;
 use super::marks::Marks;
 use super::slots::LANES;
-use crate::model::facts::Truth;
+use crate::model::facts::{Truth, compared, truth};
 use crate::numerics::kernel::{self, Level};
 
 impl Candidates {
@@ -47,12 +49,26 @@ impl Candidates {
                 if more == 0 {
                     continue;
                 }
-                match condition.truth(look, lane) {
+                match at_a_glance(condition, look, lane) {
                     Truth::True => *row = row.saturating_add(more),
                     Truth::False => {}
                     Truth::Undefined => *row = ELSEWHERE,
                 }
             }
         }
+    }
+}
+
+/// The truth of a condition in a trial, of which `look` shows the step before.
+#[inline]
+fn at_a_glance(condition: &Glance, look: &Look, lane: usize) -> Truth {
+    match condition {
+        Glance::Elapsed(process, how, than) => {
+            compared(*how, look.elapsed_in(*process, lane), *than)
+        }
+        Glance::Count(tracker, how, than) => {
+            compared(*how, f64::from(look.block.count[*tracker][lane]), *than)
+        }
+        Glance::Whole(condition) => truth(condition, &LaneFacts { look, lane, columns: None }),
     }
 }

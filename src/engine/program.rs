@@ -190,7 +190,8 @@ impl<'a> Program<'a> {
         program.find_entered_is_read();
         program.find_seen_before();
         program.find_tracked();
-        let glance = |condition| Glance::new(condition, &program.slots, &program.trackers);
+        let followed = |condition: &Condition| program.tracker(condition);
+        let glance = |condition| Glance::new(condition, &program.slots, followed);
         program.reads = Arc::new(Reads::of(model, &program.probes, glance));
         program
     }
@@ -255,7 +256,7 @@ impl<'a> Program<'a> {
 
     /// The index of a followed condition.
     pub fn tracker(&self, condition: &Condition) -> Option<usize> {
-        tracker_of(&self.trackers, condition)
+        self.trackers.iter().position(|known| known.condition == *condition)
     }
 
     /// The step of a constant day; none if it lies before step 0 or is no constant.
@@ -265,11 +266,6 @@ impl<'a> Program<'a> {
             _ => None,
         }
     }
-}
-
-/// The index of a followed condition.
-pub(super) fn tracker_of(trackers: &[Tracker], condition: &Condition) -> Option<usize> {
-    trackers.iter().position(|known| known.condition == *condition)
 }
 
 /// Whether the moves of a process have the very same tables.
