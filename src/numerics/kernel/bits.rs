@@ -4,7 +4,7 @@ use super::dispatch::at_each_level;
 use super::layout::{Floors, GROUP, MOST_TRIALS, STRIDE, mix};
 use super::rows::{Part, summed};
 #[cfg(target_arch = "x86_64")]
-use super::wide;
+use super::{narrow, wide};
 
 /// The words of random bits of a group.
 const WORDS: usize = GROUP / 4;
@@ -57,11 +57,11 @@ at_each_level! {
         parts: &[Part<'_>],
         kept: (&mut [u8], &mut [u16]),
         marks: &mut [u64],
-    ) = mark_by_row, avx512: wide::mark_by_row;
+    ) = mark_by_row, avx512: wide::mark_by_row, avx2: narrow::mark_by_row;
 }
 
 #[inline(always)]
-fn mark_by_row(
+pub(super) fn mark_by_row(
     counter: u64,
     floors: Floors,
     parts: &[Part],
@@ -81,7 +81,7 @@ fn mark_by_row(
         while left != 0 {
             let at = group * GROUP + left.trailing_zeros() as usize;
             let floor = floors.by_row.get(usize::from(rows[at])).copied();
-            if floor.is_none_or(|floor| bits[at] < floor) {
+            if bits[at] < floor.unwrap_or(u16::MAX) {
                 *marks &= !(left & left.wrapping_neg());
             }
             left &= left - 1;
@@ -110,7 +110,7 @@ fn unpack(words: &[u64; WORDS], bits: &mut [u16]) {
 }
 
 #[inline(always)]
-fn fill(counter: u64, bits: &mut [u16]) {
+pub(super) fn fill(counter: u64, bits: &mut [u16]) {
     for (group, bits) in bits.chunks_exact_mut(GROUP).enumerate() {
         unpack(&group_of_words(counter, group), bits);
     }

@@ -16,7 +16,7 @@ pub(in crate::numerics) fn mix(z: u64) -> u64 {
 pub const MOST_TRIALS: usize = 1024;
 
 /// The floors of rows, of which there are as many as registers hold; those of rows beyond the slice are
-/// never reached.
+/// the highest there is.
 #[derive(Clone, Copy, Debug)]
 pub struct Floors<'a> {
     /// By row; fastest where as long as a multiple of [`LINE`].

@@ -3,16 +3,18 @@
 //! Times faster than the plain loop on the same core, by `cargo bench --bench kernels`: ranks from 32 rows of 5
 //! outcomes 3, outcomes that are equal 10.
 
-use super::layout::{MOST_TRIALS, Table, stride};
+use super::bits;
+use super::layout::{Floors, MOST_TRIALS, Table, stride};
 use super::rows::Part;
 use std::arch::x86_64::{
     __m128i, __m256i, _mm_loadu_si128, _mm256_add_epi8, _mm256_adds_epu8, _mm256_and_si256,
     _mm256_broadcastsi128_si256, _mm256_cmpeq_epi8, _mm256_cmpeq_epi16, _mm256_loadu_si256,
     _mm256_max_epu16, _mm256_min_epu16, _mm256_movemask_epi8, _mm256_mullo_epi16, _mm256_or_si256,
-    _mm256_packs_epi16, _mm256_packus_epi16, _mm256_permute2x128_si256, _mm256_set1_epi8,
-    _mm256_set1_epi16, _mm256_set1_epi32, _mm256_set1_epi64x, _mm256_setr_epi64x,
-    _mm256_setzero_si256, _mm256_shuffle_epi8, _mm256_storeu_si256, _mm256_sub_epi8,
-    _mm256_sub_epi16, _mm256_unpackhi_epi8, _mm256_unpacklo_epi8, _mm256_xor_si256,
+    _mm256_packs_epi16, _mm256_packus_epi16, _mm256_permute2x128_si256, _mm256_permute4x64_epi64,
+    _mm256_set1_epi8, _mm256_set1_epi16, _mm256_set1_epi32, _mm256_set1_epi64x, _mm256_setr_epi64x,
+    _mm256_setzero_si256, _mm256_shuffle_epi8, _mm256_srli_epi16, _mm256_storeu_si256,
+    _mm256_sub_epi8, _mm256_sub_epi16, _mm256_unpackhi_epi8, _mm256_unpacklo_epi8,
+    _mm256_xor_si256,
 };
 
 /// Trials that are drawn at once.
@@ -139,6 +141,14 @@ features! {
             return &outcomes[..trials];
         }
         let rows = &mut space[..trials];
+        add_parts(parts, rows);
+        rows
+    }
+}
+
+features! {
+    /// Adds what parts add up to.
+    fn add_parts(parts: &[Part], rows: &mut [u8]) {
         for part in parts {
             match part {
                 Part::Outcomes(outcomes, times) => {
@@ -159,7 +169,6 @@ features! {
                 }
             }
         }
-        rows
     }
 }
 
@@ -260,6 +269,81 @@ features! {
                 3 => ranks_of::<3>(columns, rows, bits, tied, ranks),
                 _ => ranks_of::<4>(columns, rows, bits, tied, ranks),
             }
+        }
+    }
+}
+
+features! {
+    /// Sixteen numbers' lower and upper bytes, in each half of a register.
+    fn bytes_of(numbers: __m256i) -> (__m256i, __m256i) {
+        let low = _mm256_and_si256(numbers, _mm256_set1_epi16(0xFF));
+        let high = _mm256_srli_epi16::<8>(numbers);
+        let twice = |bytes| _mm256_permute4x64_epi64::<0b10_00_10_00>(_mm256_packus_epi16(bytes, bytes));
+        (twice(low), twice(high))
+    }
+}
+
+features! {
+    fn mark_by<const LINES: usize>(floors: &[u16], rows: &[u8], bits: &[u16], marks: &mut [u64]) {
+        let (zero, ones) = (_mm256_setzero_si256(), _mm256_set1_epi16(-1));
+        // upside down: what a look-up does not find comes out as the highest floor there is
+        let mut lines = [(zero, zero); LINES];
+        for (line, floors) in lines.iter_mut().zip(floors.chunks_exact(LINE)) {
+            *line = bytes_of(_mm256_xor_si256(load(floors), ones));
+        }
+        let parts = rows.chunks_exact(2 * LANES).zip(bits.chunks_exact(2 * LANES));
+        for ((rows, bits), marks) in parts.zip(marks) {
+            let of = |rows: &[u8], bits: &[u16]| {
+                let rows = load_bytes(rows);
+                let (mut low, mut high) = (zero, zero);
+                for (line, bytes) in lines.iter().enumerate() {
+                    // what is not in a line has its top bit set there, for which a look-up gives 0
+                    let within = _mm256_sub_epi8(rows, _mm256_set1_epi8((line * LINE) as i8));
+                    let at = _mm256_adds_epu8(within, _mm256_set1_epi8(0x70));
+                    low = _mm256_or_si256(low, _mm256_shuffle_epi8(bytes.0, at));
+                    high = _mm256_or_si256(high, _mm256_shuffle_epi8(bytes.1, at));
+                }
+                // in the order in which bytes are unpacked
+                let (b0, b1) = (load(bits), load(&bits[LANES / 2..]));
+                let low_half = _mm256_xor_si256(_mm256_permute2x128_si256::<0x20>(b0, b1), ones);
+                let high_half = _mm256_xor_si256(_mm256_permute2x128_si256::<0x31>(b0, b1), ones);
+                let reaches = |bits, floors| _mm256_cmpeq_epi16(_mm256_min_epu16(bits, floors), bits);
+                let first = reaches(low_half, _mm256_unpacklo_epi8(low, high));
+                let second = reaches(high_half, _mm256_unpackhi_epi8(low, high));
+                u64::from(_mm256_movemask_epi8(_mm256_packs_epi16(first, second)) as u32)
+            };
+            *marks = of(rows, bits) | of(&rows[LANES..], &bits[LANES..]) << LANES;
+        }
+    }
+}
+
+features! {
+    pub(super) fn mark_by_row(
+        counter: u64,
+        floors: Floors,
+        parts: &[Part],
+        (kept, bits): (&mut [u8], &mut [u16]),
+        marks: &mut [u64],
+    ) {
+        if floors.by_row.len() > MOST_ROWS {
+            return bits::mark_by_row(counter, floors, parts, (kept, bits), marks);
+        }
+        let mut padded = [u16::MAX; MOST_ROWS];
+        let mut floors = floors.by_row;
+        // what was just copied can't be loaded at once
+        if floors.is_empty() || floors.len() % LINE > 0 {
+            padded[..floors.len()].copy_from_slice(floors);
+            floors = &padded[..floors.len().next_multiple_of(LINE).max(LINE)];
+        }
+        kept.fill(0);
+        add_parts(parts, kept);
+        bits::fill(counter, bits);
+        let (rows, bits) = (&*kept, &*bits);
+        match floors.len() / LINE {
+            1 => mark_by::<1>(floors, rows, bits, marks),
+            2 => mark_by::<2>(floors, rows, bits, marks),
+            3 => mark_by::<3>(floors, rows, bits, marks),
+            _ => mark_by::<4>(floors, rows, bits, marks),
         }
     }
 }
