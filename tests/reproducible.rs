@@ -127,6 +127,19 @@ fn at_level(level: &str, file: &str, trials: &str) -> String {
 }
 
 #[test]
+fn a_level_of_instructions_that_there_is_not_is_wrong_usage() {
+    let run = Command::new(env!("CARGO_BIN_EXE_foretell"))
+        .args(["check", "scenarios/two_leaders.toml"])
+        .current_dir(repository())
+        .env("FORETELL_KERNELS", "sse9")
+        .output()
+        .expect("it starts");
+    assert_eq!(run.status.code(), Some(2));
+    let told = String::from_utf8_lossy(&run.stderr).into_owned();
+    assert!(told.contains("FORETELL_KERNELS is `sse9`: it takes plain, avx2 or avx512"), "{told}");
+}
+
+#[test]
 fn instructions_change_no_byte() {
     // where the processor has not got them, a higher level is the plain one once more
     for (file, trials) in [

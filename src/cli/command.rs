@@ -5,6 +5,7 @@ use super::output::Output;
 use super::{
     check, compare, completions, explain, export, import, man, merge, new, run, sensitivity, sweep,
 };
+use crate::numerics::kernel::Level;
 use clap::{CommandFactory, Parser, Subcommand};
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -59,6 +60,10 @@ pub fn command() -> clap::Command {
 
 fn start(arguments: impl IntoIterator<Item = OsString>) -> Status {
     let mut output = Output::new();
+    if let Some(wrong) = Level::misnamed() {
+        output.remark(&format!("error: {wrong}"));
+        return Status::Usage;
+    }
     let done = match Arguments::try_parse_from(arguments) {
         Ok(arguments) => perform(arguments.command, &mut output),
         Err(error) => usage(&error, &mut output),

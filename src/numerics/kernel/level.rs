@@ -28,13 +28,23 @@ impl Level {
     pub fn best() -> Self {
         static BEST: OnceLock<Level> = OnceLock::new();
         *BEST.get_or_init(|| {
-            let most = match std::env::var(LOWERED).as_deref() {
-                Ok("plain") => Self::Plain,
-                Ok("avx2") => Self::Avx2,
-                _ => Self::Avx512,
-            };
+            let most = std::env::var(LOWERED).ok().and_then(|name| Self::named(&name));
+            let most = most.unwrap_or(Self::Avx512);
             Self::all().filter(|level| *level <= most).last().unwrap_or(Self::Plain)
         })
+    }
+
+    /// What is wrong with `FORETELL_KERNELS`, if it names no level.
+    pub fn misnamed() -> Option<String> {
+        let name = std::env::var_os(LOWERED)?;
+        let is_known = name.to_str().and_then(Self::named).is_some();
+        let name = name.display();
+        let what = || format!("{LOWERED} is `{name}`: it takes plain, avx2 or avx512");
+        (!is_known).then(what)
+    }
+
+    fn named(name: &str) -> Option<Self> {
+        [Self::Plain, Self::Avx2, Self::Avx512].into_iter().find(|level| level.name() == name)
     }
 
     /// Its name, as `FORETELL_KERNELS` has it.

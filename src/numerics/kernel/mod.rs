@@ -24,6 +24,7 @@ mod sums;
 mod tests;
 #[cfg(target_arch = "x86_64")]
 mod wide;
+mod words;
 
 pub use bits::{at_or_above, at_or_above_by_row, fill_u16, uniform, uniforms};
 pub use columns::{

@@ -3,9 +3,9 @@
 //! Times faster than the plain loop on the same core, by `cargo bench --bench kernels`: ranks from 32 rows of 5
 //! outcomes 3, outcomes that are equal 10.
 
-use super::bits;
 use super::layout::{Floors, MOST_TRIALS, Table, stride};
 use super::rows::Part;
+use super::words;
 use std::arch::x86_64::{
     __m128i, __m256i, _mm_loadu_si128, _mm256_add_epi8, _mm256_adds_epu8, _mm256_and_si256,
     _mm256_broadcastsi128_si256, _mm256_cmpeq_epi8, _mm256_cmpeq_epi16, _mm256_loadu_si256,
@@ -326,7 +326,7 @@ features! {
         marks: &mut [u64],
     ) {
         if floors.by_row.len() > MOST_ROWS {
-            return bits::mark_by_row(counter, floors, parts, (kept, bits), marks);
+            return words::mark_by_row(counter, floors, parts, (kept, bits), marks);
         }
         let mut padded = [u16::MAX; MOST_ROWS];
         let mut floors = floors.by_row;
@@ -337,7 +337,7 @@ features! {
         }
         kept.fill(0);
         add_parts(parts, kept);
-        bits::fill(counter, bits);
+        words::fill(counter, bits);
         let (rows, bits) = (&*kept, &*bits);
         match floors.len() / LINE {
             1 => mark_by::<1>(floors, rows, bits, marks),
