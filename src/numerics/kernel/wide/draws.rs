@@ -163,7 +163,7 @@ features! {
         let mut padded = [u16::MAX; MOST_IN_REGISTERS];
         let mut floors = floors.by_row;
         // what was just copied can't be loaded at once
-        if floors.is_empty() || floors.len() % LANES > 0 {
+        if floors.is_empty() || !floors.len().is_multiple_of(LANES) {
             padded[..floors.len()].copy_from_slice(floors);
             floors = &padded[..floors.len().next_multiple_of(LANES).max(LANES)];
         }
