@@ -65,7 +65,7 @@ impl<'a> At<'a> {
         let Some(row) = own.map(|own| &copula.root[own]) else { return Vec::new() };
         let stream = |id: VariableId| {
             let of_variable = self.program.keys[id.index()];
-            of_variable.at(Purpose::Together as u64).at(block.index)
+            of_variable.at(Purpose::Together as u64).to(block.place)
         };
         row.iter().zip(&copula.members).map(|(part, (id, _))| (*part, stream(*id))).collect()
     }

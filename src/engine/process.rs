@@ -331,7 +331,7 @@ impl At<'_> {
     ) -> f64 {
         let delay: &Delay = &process.delays[from][k];
         let key = self.program.delay_keys[self.id.index()][from][k];
-        let key = key.at(self.step as u64).at(block.index);
+        let key = key.to(self.program.steps[self.step]).to(block.place);
         let laws = &self.program.laws[self.id.index()].delays[from][k];
         // like the move into the state, its delays see the step before
         let look = self.look(block, if self.step > 0 { View::Before } else { View::Now });

@@ -25,6 +25,21 @@ pub struct Floors<'a> {
     pub lowest: u16,
 }
 
+impl<'a> Floors<'a> {
+    /// By row, filled up to whole lines: where they stand, or, if they are not that long, put into `space`, which
+    /// is filled with the highest floor there is.
+    #[inline(always)]
+    pub(super) fn in_lines(self, space: &'a mut [u16; MOST_IN_REGISTERS]) -> &'a [u16] {
+        let rows = self.by_row.len();
+        // what was just copied can't be loaded at once, which is why most are that long
+        if rows > 0 && rows.is_multiple_of(LINE) {
+            return self.by_row;
+        }
+        space[..rows].copy_from_slice(self.by_row);
+        &space[..rows.next_multiple_of(LINE).max(LINE)]
+    }
+}
+
 /// Rows that the registers hold are padded to a multiple of this.
 pub const LINE: usize = 32;
 /// The most rows that registers hold.

@@ -17,9 +17,12 @@ pub enum Level {
 const LOWERED: &str = "FORETELL_KERNELS";
 
 impl Level {
+    /// All there are, the plain one first.
+    const KNOWN: [Self; 3] = [Self::Plain, Self::Avx2, Self::Avx512];
+
     /// All levels that this machine has, the plain one first.
     pub fn all() -> impl Iterator<Item = Self> {
-        [Self::Plain, Self::Avx2, Self::Avx512].into_iter().filter(|level| level.is_here())
+        Self::KNOWN.into_iter().filter(|level| level.is_here())
     }
 
     /// The highest that this machine has, unless `FORETELL_KERNELS` names a lower one (`plain`,
@@ -44,7 +47,7 @@ impl Level {
     }
 
     fn named(name: &str) -> Option<Self> {
-        [Self::Plain, Self::Avx2, Self::Avx512].into_iter().find(|level| level.name() == name)
+        Self::KNOWN.into_iter().find(|level| level.name() == name)
     }
 
     /// Its name, as `FORETELL_KERNELS` has it.

@@ -160,13 +160,8 @@ features! {
         (kept, bits): (&mut [u8], &mut [u16]),
         marks: &mut [u64],
     ) {
-        let mut padded = [u16::MAX; MOST_IN_REGISTERS];
-        let mut floors = floors.by_row;
-        // what was just copied can't be loaded at once
-        if floors.is_empty() || !floors.len().is_multiple_of(LANES) {
-            padded[..floors.len()].copy_from_slice(floors);
-            floors = &padded[..floors.len().next_multiple_of(LANES).max(LANES)];
-        }
+        let mut space = [u16::MAX; MOST_IN_REGISTERS];
+        let floors = floors.in_lines(&mut space);
         sum_parts(parts, kept);
         let rows = &*kept;
         match floors.len() / LANES {
