@@ -43,6 +43,7 @@ mod timeline;
 mod together;
 mod tree;
 mod unsure;
+mod variables;
 mod variants;
 mod vary;
 pub mod weigh;
