@@ -150,7 +150,7 @@ features! {
 
 features! {
     /// What stands there, in the order in which bytes are unpacked: trials 0 to 7 and 16 to 23, then the others.
-    fn look_up(lines: &[Bytes], at: &[__m256i]) -> [__m256i; 2] {
+    fn look_up<const LINES: usize>(lines: &[Bytes], at: &[__m256i; LINES]) -> [__m256i; 2] {
         let (mut low, mut high) = (_mm256_setzero_si256(), _mm256_setzero_si256());
         for (at, line) in at.iter().zip(lines) {
             low = _mm256_or_si256(low, _mm256_shuffle_epi8(line.0, *at));
@@ -310,16 +310,16 @@ features! {
         }
         let parts = rows.chunks_exact(2 * LANES).zip(bits.chunks_exact(2 * LANES));
         for ((rows, bits), marks) in parts.zip(marks) {
-            let of = |rows: &[u8], bits: &[u16]| {
-                let floors = look_up(&lines, &places::<LINES>(rows));
-                let bits = unpacked(bits);
-                let reaches = |half: usize| {
-                    let bits = _mm256_xor_si256(bits[half], ones);
-                    _mm256_cmpeq_epi16(_mm256_min_epu16(bits, floors[half]), bits)
-                };
-                set_in([reaches(0), reaches(1)])
-            };
-            *marks = of(rows, bits) | of(&rows[LANES..], &bits[LANES..]) << LANES;
+            *marks = 0;
+            for i in 0..2 {
+                let floors = look_up(&lines, &places::<LINES>(&rows[i * LANES..]));
+                let mut reach = unpacked(&bits[i * LANES..]);
+                for (bits, floors) in reach.iter_mut().zip(floors) {
+                    let turned = _mm256_xor_si256(*bits, ones);
+                    *bits = _mm256_cmpeq_epi16(_mm256_min_epu16(turned, floors), turned);
+                }
+                *marks |= set_in(reach) << (i * LANES);
+            }
         }
     }
 }
