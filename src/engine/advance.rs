@@ -49,13 +49,16 @@ pub(super) fn order<'a>(program: &Program<'a>, step: usize) -> &'a [VariableId] 
 impl At<'_> {
     /// Computes the variable's columns of the step.
     pub(super) fn come_about(&self, block: &mut Block) {
+        let variable = self.program.model.variable(self.id);
+        if let Kind::Process(_) = variable.kind {
+            block.moved[self.program.slots[self.id.index()].process].is_listed = false;
+        }
         if let Some(made) = self.program.held(self.id, self.step) {
             return self.hold(block, made.value);
         }
         if self.conditioned(block) {
             return;
         }
-        let variable = self.program.model.variable(self.id);
         match &variable.kind {
             Kind::Parameter(_) => {}
             Kind::Choice(option) => self.hold(block, MadeValue::Outcome(*option)),

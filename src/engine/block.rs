@@ -16,6 +16,15 @@ pub(super) type Floats = [f64; LANES];
 /// Steps, one a trial; [`NEVER`] where there is none.
 pub(super) type Steps = [u32; LANES];
 
+/// Where a process changed in a step.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Moved {
+    /// Whether it moved in the trials listed and in no others; else it may have in any.
+    pub is_listed: bool,
+    /// Those trials, and where to.
+    pub trials: Vec<(usize, u8)>,
+}
+
 /// For how much a trial counts.
 pub(super) type Weights = [u64; LANES];
 
@@ -58,8 +67,8 @@ pub(super) struct Block {
     pub entered_before: Vec<Floats>,
     /// The step in which the first delay of the present state is due, by slot.
     pub due: Vec<Steps>,
-    /// Space for the trials in which a process moves in a step, and where to.
-    pub moved: Vec<(usize, u8)>,
+    /// What is known of where a process changed in the last step in which it came about, by slot.
+    pub moved: Vec<Moved>,
     /// Delays drawn on entering the present state, in steps unrounded, by slot and move.
     pub delays: Vec<Vec<Floats>>,
     /// The first step in which a tracked condition held.
@@ -110,7 +119,7 @@ impl Block {
             entered: vec![[0.0; LANES]; sizes.processes],
             entered_before: vec![[0.0; LANES]; sizes.processes],
             due: vec![[NEVER; LANES]; sizes.processes],
-            moved: Vec::with_capacity(LANES),
+            moved: vec![Moved::default(); sizes.processes],
             delays: sizes.delays.iter().map(|n| vec![[0.0; LANES]; *n]).collect(),
             first: vec![[NEVER; LANES]; program.trackers.len()],
             met: vec![Marks::NONE; program.trackers.len()],
@@ -208,7 +217,13 @@ impl Block {
             before.copy_from_slice(&self.outcomes[*slot][..width]);
         }
         for slot in &program.entered_seen_before {
-            self.entered_before[*slot][..width].copy_from_slice(&self.entered[*slot][..width]);
+            let (now, before) = (&self.entered[*slot], &mut self.entered_before[*slot]);
+            let moved = &self.moved[*slot];
+            if moved.is_listed {
+                moved.trials.iter().for_each(|(lane, _)| before[*lane] = now[*lane]);
+            } else {
+                before[..width].copy_from_slice(&now[..width]);
+            }
         }
         self.turn_numbers(program);
     }

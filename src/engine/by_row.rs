@@ -3,10 +3,12 @@
 
 use super::gate::Gate;
 use super::glance::Glance;
-use super::probe::{Column, Probes};
+use super::probe::{Column, Probe};
+use super::slots::Slot;
 use crate::formula::Condition;
 use crate::model::bind::{Phase, Table};
-use crate::model::{Kind, Model};
+use crate::model::keys::{Form, Key};
+use crate::model::{Kind, Model, Variable};
 use crate::numerics::kernel;
 use std::sync::Arc;
 
@@ -31,43 +33,54 @@ pub(super) struct ReadColumn {
 }
 
 impl<'a> Reads<'a> {
-    /// By variable; nothing of what is no process.
+    /// By variable; nothing of what is no process. `glance` tells how a condition is looked at; columns that are
+    /// not wanted beside the gate are left out.
     pub(super) fn of(
-        model: &Model,
-        probes: &[Probes<'a>],
+        model: &'a Model,
+        (slots, gates): (&[Slot], &[Option<Gate<'a>>]),
         glance: impl Fn(&'a Condition) -> Glance<'a>,
+        is_wanted: impl Fn(&Gate<'a>, &Key) -> bool,
     ) -> Vec<Self> {
-        let of_variable = |(variable, probes): (&Kind, &Probes<'a>)| match variable {
-            Kind::Process(_) => Self::new(probes, &glance),
-            _ => Self { columns: Vec::new(), conditions: Vec::new() },
+        let of_variable = |(variable, gate): (&'a Variable, &Option<Gate<'a>>)| {
+            let mut reads = Self { columns: Vec::new(), conditions: Vec::new() };
+            if let (Kind::Process(process), Some(gate)) = (&variable.kind, gate) {
+                let states = process.moves.len();
+                for (state, lottery) in process.moves.iter().enumerate() {
+                    if let Some(Form::Table(keys)) = lottery.as_ref().map(|l| &l.form) {
+                        let is_wanted = |key: &Key| is_wanted(gate, key);
+                        let probe = Probe::new(model, keys, true, slots, is_wanted);
+                        reads.add_state((state, states), &probe, &glance);
+                    }
+                }
+            }
+            reads
         };
-        let kinds = model.variables.iter().map(|variable| &variable.kind);
-        kinds.zip(probes).map(of_variable).collect()
+        model.variables.iter().zip(gates).map(of_variable).collect()
     }
 
-    fn new(probes: &Probes<'a>, glance: impl Fn(&'a Condition) -> Glance<'a>) -> Self {
-        let states = probes.moves.len();
-        let mut reads = Self { columns: Vec::new(), conditions: Vec::new() };
-        for (state, probe) in probes.moves.iter().enumerate() {
-            let Some(probe) = probe else { continue };
-            for column in &probe.columns {
-                reads.add(state, states, column, probe.carries_of(column));
-            }
-            for (condition, carry) in &probe.conditions {
-                let condition = glance(condition);
-                let known = reads.conditions.iter().position(|(known, _)| *known == condition);
-                let at = known.unwrap_or_else(|| {
-                    reads.conditions.push((condition, vec![0; states]));
-                    reads.conditions.len() - 1
-                });
-                reads.conditions[at].1[state] += carry;
-            }
+    /// What is read in one of so many states.
+    fn add_state(
+        &mut self,
+        (state, states): (usize, usize),
+        probe: &Probe<'a>,
+        glance: impl Fn(&'a Condition) -> Glance<'a>,
+    ) {
+        for column in &probe.columns {
+            self.add((state, states), column, probe.carries_of(column));
         }
-        reads
+        for (condition, carry) in &probe.conditions {
+            let condition = glance(condition);
+            let known = self.conditions.iter().position(|(known, _)| *known == condition);
+            let at = known.unwrap_or_else(|| {
+                self.conditions.push((condition, vec![0; states]));
+                self.conditions.len() - 1
+            });
+            self.conditions[at].1[state] += carry;
+        }
     }
 
     /// What one column adds in one state; columns of one variable add up.
-    fn add(&mut self, state: usize, states: usize, column: &Column, carries: &[u32]) {
+    fn add(&mut self, (state, states): (usize, usize), column: &Column, carries: &[u32]) {
         let outcomes = carries.len();
         let is_same = |known: &&mut ReadColumn| {
             known.slot == column.slot && known.before == column.before && known.outcomes == outcomes
@@ -144,9 +157,15 @@ impl ByRow {
     }
 
     fn put(&mut self, phase: &Phase, rows: usize) {
-        for row in 0..rows {
-            let own = (0..self.each).map(|j| phase.coarse[kernel::place(rows, self.each, row, j)]);
-            self.thresholds.extend(own);
+        let (each, from) = (self.each, self.thresholds.len());
+        if rows > kernel::MOST_IN_REGISTERS {
+            return self.thresholds.extend_from_slice(&phase.coarse[..rows * each]);
+        }
+        self.thresholds.resize(from + rows * each, NEVER_REACHED);
+        for j in 0..each {
+            let first = kernel::place(rows, each, 0, j);
+            let own = self.thresholds[from..].iter_mut().skip(j).step_by(each);
+            own.zip(&phase.coarse[first..first + rows]).for_each(|(own, there)| *own = *there);
         }
     }
 

@@ -1,6 +1,6 @@
 //! The trials of a block that may move in a step, and what is known of them.
 
-use super::marks::Marks;
+use super::marks::{Marks, Truths};
 use super::slots::LANES;
 use crate::numerics::kernel::OVERHANG;
 
@@ -15,6 +15,8 @@ pub(super) struct Candidates {
     pub(super) listed: [u16; LANES + OVERHANG],
     /// The row of each of these in the tables of all states.
     pub(super) row_of_listed: [u32; LANES],
+    /// What conditions come to by which cells or rows are told apart.
+    pub(super) truths: Vec<Truths>,
 }
 
 impl Candidates {
@@ -25,5 +27,6 @@ impl Candidates {
         rows: [0; LANES],
         listed: [0; LANES + OVERHANG],
         row_of_listed: [0; LANES],
+        truths: Vec::new(),
     };
 }

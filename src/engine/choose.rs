@@ -148,7 +148,8 @@ impl At<'_> {
     ) {
         let look = self.look(block, choice.view);
         let width = block.width();
-        let wrong = with_parts(&look, keys.columns.iter(), None, |parts, undefined| {
+        let mut truths = Vec::new();
+        let wrong = with_parts(&look, keys.columns.iter(), None, &mut truths, |parts, undefined| {
             draw::outcomes(phase, table, (parts, width), key, out);
             if phase.faults.is_empty() && undefined.is_empty() {
                 return None;

@@ -19,19 +19,20 @@ impl Candidates {
     }
 
     /// Finds the rows of the listed trials, of which there are so many; where a condition is undefined, or
-    /// the state has no rows, it is none of the table.
+    /// the state has no rows, it is none of the table. `reads` adds to the first row of a trial's cell where
+    /// `first_of_cell` gives that, else to the first of its state.
     pub(super) fn find_rows(
         &mut self,
-        reads: &Reads,
+        (reads, first_of_cell): (&Reads, Option<&[u32]>),
         by_row: &ByRow,
         (look, states): (&Look, &Bytes),
         count: usize,
     ) {
         let Block { outcomes, outcomes_before, .. } = look.block;
-        let listed = self.listed[..count].iter().zip(&mut self.row_of_listed);
-        for (lane, row) in listed {
-            let state = states[usize::from(*lane) % LANES];
-            *row = by_row.begin(state);
+        for (lane, row) in self.listed[..count].iter().zip(&mut self.row_of_listed) {
+            let lane = usize::from(*lane) % LANES;
+            let first = first_of_cell.and_then(|first| first.get(usize::from(self.rows[lane])));
+            *row = by_row.begin(states[lane]).saturating_add(first.copied().unwrap_or(0));
         }
         for column in &reads.columns {
             let read = if column.before { outcomes_before } else { outcomes };

@@ -22,6 +22,8 @@ pub(super) struct Gate<'a> {
     pub(super) columns: Vec<&'a Column>,
     /// By cell, of the tables of all states: the rows that are in it.
     rows: Vec<Rows>,
+    /// By cell: the least of them, to which all other columns add.
+    pub(super) first_row: Vec<u32>,
     /// By step.
     phase_of_step: Vec<u32>,
     /// By phase: that of each state's own table.
@@ -37,6 +39,15 @@ enum Rows {
     Of(usize, Vec<u32>),
     /// The state is weighed trial by trial.
     Unknown,
+}
+
+impl Rows {
+    fn first(&self) -> u32 {
+        match self {
+            Self::Of(_, rows) => rows.iter().copied().min().unwrap_or(0),
+            Self::None | Self::Unknown => 0,
+        }
+    }
 }
 
 /// By state, what selects the rows of its table.
@@ -70,7 +81,8 @@ impl<'a> Gate<'a> {
             })
             .collect();
         let (phase_of_step, phases) = phases(process, model.timeline.last());
-        let mut gate = Self { columns: Vec::new(), rows: Vec::new(), phase_of_step, phases };
+        let (rows, first_row) = (Vec::new(), Vec::new());
+        let mut gate = Self { columns: Vec::new(), rows, first_row, phase_of_step, phases };
         gate.part(&own, Vec::new());
         let mut looked_at = gate.looked_at(tables);
         loop {
@@ -97,6 +109,7 @@ impl<'a> Gate<'a> {
             // of those that are as good the first
             let best = parted.min_by(|a, b| a.0.total_cmp(&b.0));
             let Some((fewer, parted)) = best.filter(|best| best.0 < WORTH * looked_at) else {
+                gate.first_row = gate.rows.iter().map(Rows::first).collect();
                 return gate;
             };
             (gate, looked_at) = (parted, fewer);

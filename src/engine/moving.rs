@@ -39,9 +39,11 @@ impl Candidates {
         key: Key,
     ) {
         let width = look.block.width();
-        with_parts(look, gate.columns.iter().copied(), Some(states), |parts, _| {
+        let mut truths = std::mem::take(&mut self.truths);
+        with_parts(look, gate.columns.iter().copied(), Some(states), &mut truths, |parts, _| {
             self.above(floors.floors(), key, parts, width);
         });
+        self.truths = truths;
     }
 
     /// Those that move, but for ties; whether they are found, which they are not where a condition is
@@ -54,13 +56,17 @@ impl Candidates {
         key: Key,
     ) -> bool {
         let width = look.block.width();
-        with_parts(look, joint.columns.iter().copied(), Some(states), |parts, undefined| {
+        let mut truths = std::mem::take(&mut self.truths);
+        let columns = joint.columns.iter().copied();
+        let are_found = with_parts(look, columns, Some(states), &mut truths, |parts, undefined| {
             let are_found = undefined.and(among).is_empty();
             if are_found {
                 self.above(table.floors(), key, parts, width);
             }
             are_found
-        })
+        });
+        self.truths = truths;
+        are_found
     }
 }
 
@@ -74,7 +80,8 @@ pub(super) fn states_after(
 ) -> Option<()> {
     let block = look.block;
     let width = block.width();
-    with_parts(look, joint.columns.iter().copied(), Some(states), |parts, undefined| {
+    let columns = joint.columns.iter().copied();
+    with_parts(look, columns, Some(states), &mut Vec::new(), |parts, undefined| {
         if !undefined.and(&block.in_use).is_empty() {
             return None;
         }

@@ -42,7 +42,7 @@ impl<'a> Probes<'a> {
     /// By variable.
     pub(super) fn of(model: &'a Model, slots: &[Slot]) -> Vec<Self> {
         let probe = |lottery: &'a Lottery, moves| match &lottery.form {
-            Form::Table(keys) => Some(Probe::new(model, keys, moves, slots)),
+            Form::Table(keys) => Some(Probe::new(model, keys, moves, slots, |_| true)),
             Form::Weighed => None,
         };
         let of_variable = |kind: &'a Kind| match kind {
@@ -61,12 +61,23 @@ impl<'a> Probes<'a> {
 }
 
 impl<'a> Probe<'a> {
-    /// `moves`: whether it sees the step before, as moves do.
-    fn new(model: &Model, keys: &'a Keys, moves: bool, slots: &[Slot]) -> Self {
+    /// `moves`: whether it sees the step before, as moves do. Columns that are not wanted are left out.
+    pub(super) fn new(
+        model: &Model,
+        keys: &'a Keys,
+        moves: bool,
+        slots: &[Slot],
+        is_wanted: impl Fn(&Key) -> bool,
+    ) -> Self {
         let mut probe = Self { columns: Vec::new(), carries: Vec::new(), conditions: Vec::new() };
         // the last column runs fastest
-        let mut carry = 1;
+        let mut next = 1;
         for key in keys.columns.iter().rev() {
+            let carry = next;
+            next *= key.size() as u32;
+            if !is_wanted(key) {
+                continue;
+            }
             match key {
                 Key::Outcome(variable, reading, size) => {
                     let carries = (0..*size as u32).map(|outcome| outcome * carry);
@@ -87,7 +98,6 @@ impl<'a> Probe<'a> {
                 }
                 Key::Holds(condition) => probe.conditions.push((condition, carry)),
             }
-            carry *= key.size() as u32;
         }
         probe
     }

@@ -47,17 +47,19 @@ impl At<'_> {
 
     /// A later step: due delays go before chances.
     pub(super) fn moves(&self, block: &mut Block, process: &Process) {
-        let mut moved = std::mem::take(&mut block.moved);
-        moved.clear();
-        match self.find_moves(block, process, &mut moved) {
+        let slot = self.program.slots[self.id.index()].process;
+        let mut moved = std::mem::take(&mut block.moved[slot]);
+        moved.trials.clear();
+        match self.find_moves(block, process, &mut moved.trials) {
             Ok(Some(after)) => self.make_all_moves(block, after),
             Ok(None) => {
-                block.many_move[self.program.slots[self.id.index()].process] = false;
-                self.make_moves(block, process, &moved);
+                block.many_move[slot] = false;
+                self.make_moves(block, process, &moved.trials);
+                moved.is_listed = true;
             }
             Err((lane, fault)) => block.blame(lane, fault),
         }
-        block.moved = moved;
+        block.moved[slot] = moved;
     }
 
     /// Puts every trial into the state after the step.
@@ -205,14 +207,16 @@ impl At<'_> {
         let look = self.look(block, View::Before);
         let states = &block.outcomes[self.slot()];
         let key = self.key(block, Purpose::Outcome);
-        if self.is_few(free) {
+        let reads = if self.is_few(free) {
             found.of_few(floors.floors().lowest, free, key);
+            (&self.program.reads[id], None)
         } else {
             found.by_cell((gate, floors), (&look, states), key);
-        }
+            (&self.program.reads_in_cell[id], Some(&*gate.first_row))
+        };
         let count = found.list(free, block.width());
         if let Some(by_row) = by_row {
-            found.find_rows(&self.program.reads[id], by_row, (&look, states), count);
+            found.find_rows(reads, by_row, (&look, states), count);
         }
         let found = &*found;
         let mut wrong = None;

@@ -97,6 +97,8 @@ pub struct Program<'a> {
     pub(super) probes: Arc<Vec<Probes<'a>>>,
     /// By variable: what the rows of the moves of a process come of.
     pub(super) reads: Arc<Vec<Reads<'a>>>,
+    /// The same but for what the gate looks at.
+    pub(super) reads_in_cell: Arc<Vec<Reads<'a>>>,
     /// By variable: which trials may move in a step.
     pub(super) gates: Arc<Vec<Option<Gate<'a>>>>,
     /// Their floors in this world.
@@ -178,6 +180,7 @@ impl<'a> Program<'a> {
             delay_keys: delay_keys(model, plan.seed),
             laws: Arc::new(NumberLaws::of(model, plan.trials)),
             reads: Arc::default(),
+            reads_in_cell: Arc::default(),
             probes: Arc::new(probes),
             floors: Phased::new(gates.iter().map(|g| g.as_ref().map_or(0, Gate::phases))),
             by_row: Phased::new(gates.iter().map(|g| g.as_ref().map_or(0, Gate::phases))),
@@ -192,7 +195,10 @@ impl<'a> Program<'a> {
         program.find_tracked();
         let followed = |condition: &Condition| program.tracker(condition);
         let glance = |condition| Glance::new(condition, &program.slots, followed);
-        program.reads = Arc::new(Reads::of(model, &program.probes, glance));
+        let of = (&*program.slots, &**program.gates);
+        let reads = Reads::of(model, of, glance, |_, _| true);
+        let in_cell = Reads::of(model, of, glance, |gate, key| !gate.columns.contains(&key));
+        (program.reads, program.reads_in_cell) = (Arc::new(reads), Arc::new(in_cell));
         program
     }
 

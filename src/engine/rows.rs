@@ -13,20 +13,18 @@ const MOST_COLUMNS: usize = 16;
 const MOST_PARTS: usize = MOST_COLUMNS + 1;
 
 /// Calls `then` with what the row of every trial is made of, and the trials in which a condition that
-/// selects it is undefined. The last of the columns runs fastest, and the states, if any, slowest.
+/// selects it is undefined. The last of the columns runs fastest, and the states, if any, slowest. `truths` is
+/// space for what conditions come to.
 pub(super) fn with_parts<'k, R>(
     look: &Look,
     columns: impl DoubleEndedIterator<Item = &'k Column> + Clone,
     states: Option<&Bytes>,
+    truths: &mut Vec<Truths>,
     then: impl FnOnce(&[Part], &Marks) -> R,
 ) -> R {
     let width = look.block.width();
-    let conditions = columns.clone().filter_map(condition_of);
-    let truths: Vec<Truths> = if conditions.clone().next().is_some() {
-        conditions.map(|condition| look.truth(condition)).collect()
-    } else {
-        Vec::new()
-    };
+    truths.clear();
+    truths.extend(columns.clone().filter_map(condition_of).map(|condition| look.truth(condition)));
     let mut truths = truths.iter();
     let mut undefined = Marks::NONE;
     let mut parts = [Part::NOTHING; MOST_PARTS];

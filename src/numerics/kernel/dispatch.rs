@@ -25,11 +25,11 @@ macro_rules! at_each_level {
                 fn avx512($($arg: $ty),*) $(-> $ret)? {
                     at_each_level!(@pick ($($arg),*) $body $(, $wide)?)
                 }
-                // SAFETY: the instructions are there, which is asked here once more: it costs a load.
+                // SAFETY: there is no such level where its instructions are not.
                 match level {
-                    Level::Avx512 if level.is_here() => return unsafe { avx512($($arg),*) },
-                    Level::Avx2 if level.is_here() => return unsafe { avx2($($arg),*) },
-                    _ => {}
+                    Level::Avx512(_) => return unsafe { avx512($($arg),*) },
+                    Level::Avx2(_) => return unsafe { avx2($($arg),*) },
+                    Level::Plain => {}
                 }
             }
             #[cfg(not(target_arch = "x86_64"))]

@@ -2,23 +2,27 @@
 
 use std::sync::OnceLock;
 
-/// A level of instructions. All give the same bits.
+/// A level of instructions, which are there. All give the same bits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Level {
     /// What every processor of this kind has.
     Plain,
     /// AVX2 and what comes with it: x86-64-v3 but for fused multiplication, which no kernel uses.
-    Avx2,
+    Avx2(Here),
     /// AVX-512 F, BW, DQ and VL: x86-64-v4 but for fused multiplication.
-    Avx512,
+    Avx512(Here),
 }
+
+/// What can be had in this file alone, and is given out only where the instructions are there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Here(());
 
 /// The environment variable that lowers the level, to compare levels on one machine.
 const LOWERED: &str = "FORETELL_KERNELS";
 
 impl Level {
     /// All there are, the plain one first.
-    const KNOWN: [Self; 3] = [Self::Plain, Self::Avx2, Self::Avx512];
+    const KNOWN: [Self; 3] = [Self::Plain, Self::Avx2(Here(())), Self::Avx512(Here(()))];
 
     /// All levels that this machine has, the plain one first.
     pub fn all() -> impl Iterator<Item = Self> {
@@ -32,7 +36,7 @@ impl Level {
         static BEST: OnceLock<Level> = OnceLock::new();
         *BEST.get_or_init(|| {
             let most = std::env::var(LOWERED).ok().and_then(|name| Self::named(&name));
-            let most = most.unwrap_or(Self::Avx512);
+            let most = most.unwrap_or(Self::Avx512(Here(())));
             Self::all().filter(|level| *level <= most).last().unwrap_or(Self::Plain)
         })
     }
@@ -54,16 +58,14 @@ impl Level {
     pub fn name(self) -> &'static str {
         match self {
             Self::Plain => "plain",
-            Self::Avx2 => "avx2",
-            Self::Avx512 => "avx512",
+            Self::Avx2(_) => "avx2",
+            Self::Avx512(_) => "avx512",
         }
     }
 
     /// Whether this machine has it.
-    #[inline]
-    pub(super) fn is_here(self) -> bool {
-        static HIGHEST: OnceLock<Level> = OnceLock::new();
-        self <= *HIGHEST.get_or_init(Self::highest)
+    fn is_here(self) -> bool {
+        self <= Self::highest()
     }
 
     #[cfg(target_arch = "x86_64")]
@@ -72,8 +74,8 @@ impl Level {
         let avx2 = has!("avx2") && has!("bmi1") && has!("bmi2") && has!("lzcnt") && has!("popcnt");
         let wide = has!("avx512f") && has!("avx512bw") && has!("avx512dq") && has!("avx512vl");
         match (avx2, wide) {
-            (true, true) => Self::Avx512,
-            (true, false) => Self::Avx2,
+            (true, true) => Self::Avx512(Here(())),
+            (true, false) => Self::Avx2(Here(())),
             (false, _) => Self::Plain,
         }
     }

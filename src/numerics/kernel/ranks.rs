@@ -24,7 +24,7 @@ pub fn ranks(
     ranks: &mut [u8],
 ) {
     #[cfg(target_arch = "x86_64")]
-    if level == Level::Avx512 && table.rows <= MOST_IN_REGISTERS {
+    if matches!(level, Level::Avx512(_)) && table.rows <= MOST_IN_REGISTERS {
         return in_wide_registers(level, counter, table, parts, tied, ranks);
     }
     tied.fill(0);
@@ -32,7 +32,7 @@ pub fn ranks(
     let bits = &mut bits[..ranks.len()];
     fill_u16(level, counter, bits);
     #[cfg(target_arch = "x86_64")]
-    if level == Level::Avx2 && (2..=narrow::MOST_ROWS).contains(&table.rows) {
+    if matches!(level, Level::Avx2(_)) && (2..=narrow::MOST_ROWS).contains(&table.rows) {
         return in_narrow_registers(level, table, parts, bits, tied, ranks);
     }
     let mut each = [0; MOST_TRIALS];
@@ -44,7 +44,7 @@ pub fn ranks(
         return compared_by_row(level, table, each, bits, tied, ranks);
     }
     // a look-up in memory by each of many lanes is slower with wider registers
-    let looks_up = table.rows > 1 && level == Level::Avx2;
+    let looks_up = table.rows > 1 && matches!(level, Level::Avx2(_));
     let level = if looks_up { Level::Plain } else { level };
     compared(level, table, each, bits, tied, ranks);
 }

@@ -31,12 +31,25 @@ features! {
 
 features! {
     pub(in super::super) fn one_of(outcomes: &[u8], some: &[u16], marks: &mut [u64]) {
-        for (part, marks) in outcomes.chunks_exact(2 * LANES).zip(marks) {
-            let part = load_bytes(part);
-            *marks = 0;
-            for outcome in some {
-                *marks |= _mm512_cmpeq_epu8_mask(part, _mm512_set1_epi8(*outcome as i8));
+        match some {
+            [] => marks.fill(0),
+            [first, others @ ..] => {
+                one_of_them::<true>(outcomes, *first, marks);
+                for other in others {
+                    one_of_them::<false>(outcomes, *other, marks);
+                }
             }
+        }
+    }
+}
+
+features! {
+    /// Marks the trials with an outcome: these alone, or beside those that are marked.
+    fn one_of_them<const ALONE: bool>(outcomes: &[u8], wanted: u16, marks: &mut [u64]) {
+        let wanted = _mm512_set1_epi8(wanted as i8);
+        for (part, marks) in outcomes.chunks_exact(2 * LANES).zip(marks) {
+            let equal = _mm512_cmpeq_epu8_mask(load_bytes(part), wanted);
+            *marks = if ALONE { equal } else { *marks | equal };
         }
     }
 }
