@@ -7,10 +7,9 @@ use super::choose::Choice;
 use super::columns::{Draws, Look, View};
 use super::marks::Marks;
 use super::program::{Program, Snapshot};
-use super::slots::LANES;
 use crate::formula::VariableId;
 use crate::model::{Event, Kind, MadeValue, Quantity, Series, Settled, settles_at_start};
-use crate::numerics::kernel::{self, Level};
+use crate::numerics::kernel::{self, Level, Lined};
 
 /// Computes one step of a block.
 pub(super) fn one_step(program: &Program, block: &mut Block, step: usize) {
@@ -201,7 +200,7 @@ pub(super) fn note(
     for ((at, followed), hold) in program.trackers.iter().enumerate().zip(&hold) {
         let news = hold.without(&block.met[at]).and(&in_use);
         if !news.is_empty() {
-            kernel::put_step(Level::best(), &mut block.first[at], news.words(), step as u32);
+            kernel::put_step(Level::best(), &mut block.first[at][..], news.words(), step as u32);
         }
         block.met[at] = block.met[at].or(&news);
         if step > 0 && followed.is_counted {
@@ -225,7 +224,7 @@ pub(super) fn note(
     }
     for (at, (number, when)) in program.number_snapshots.iter().enumerate() {
         if *when == step {
-            let mut kept = [0.0; LANES];
+            let mut kept = Lined::of(0.0);
             end_of(program, block, step).number(number, &mut kept);
             block.number_snapshots[at] = kept;
         }

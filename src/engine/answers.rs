@@ -5,8 +5,8 @@ use super::ask::{among, outcomes};
 use super::block::{Floats, Weights};
 use super::columns::Look;
 use super::marks::Marks;
-use super::slots::LANES;
 use crate::model::{Asked, Question};
+use crate::numerics::kernel::Lined;
 
 /// What is measured of a question, the same on every side.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -73,7 +73,7 @@ pub(super) struct Column {
     /// The trials that count.
     kept: Marks,
     /// The item that came about, or [`NO_ITEM`].
-    item: Box<[u32; LANES]>,
+    item: Box<Lined<u32>>,
     /// The number, if one is asked.
     value: Option<Box<Floats>>,
     /// For how much each trial counts; none where each counts for 1.
@@ -90,7 +90,7 @@ impl Column {
     ) -> Self {
         let mut column = Self {
             kept: among(look, question, kept),
-            item: Box::new([NO_ITEM; LANES]),
+            item: Box::new(Lined::of(NO_ITEM)),
             value: None,
             weights: look.block.weights.clone(),
         };
@@ -100,7 +100,7 @@ impl Column {
 
     fn fill(&mut self, look: &Look, asked: &Asked, measure: Measure, map: &[Option<u32>]) {
         if let Asked::Number(number, _) | Asked::Duration(number) | Asked::Date(number) = asked {
-            let mut values = Box::new([0.0; LANES]);
+            let mut values = Box::new(Lined::of(0.0));
             look.number(number, &mut values);
             let happens = measure == Measure::Happens;
             for i in 0..look.block.width() {
@@ -113,7 +113,7 @@ impl Column {
             self.value = (!happens).then_some(values);
             return;
         }
-        let mut index = [0_u32; LANES];
+        let mut index = Lined::of(0_u32);
         self.kept = self.kept.and(&outcomes(look, asked, &mut index));
         for lane in self.kept.lanes() {
             let item = map.get(index[lane] as usize).copied().flatten();

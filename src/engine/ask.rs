@@ -4,11 +4,10 @@ use super::block::{Block, Bytes, Floats};
 use super::columns::{Look, View};
 use super::marks::Marks;
 use super::program::{Program, Snapshot};
-use super::slots::LANES;
 use super::tally::{AnswerTally, Counts, Tally, passage, size};
 use crate::formula::{Category, Condition, Reading};
 use crate::model::{Asked, Kind, Question};
-use crate::numerics::kernel::{self, Level};
+use crate::numerics::kernel::{self, Level, Lined};
 use crate::numerics::{Moments, QuantileSketch};
 
 /// Counts a finished block. `history` has counted the processes already.
@@ -67,7 +66,7 @@ fn count_answer(
             _,
             Asked::Number(number, _) | Asked::Duration(number) | Asked::Date(number),
         ) => {
-            let mut space = [0.0; LANES];
+            let mut space = Lined::of(0.0);
             let values = look.column(number, &mut space);
             let may_be_endless = !matches!(asked, Asked::Number(..));
             let counted = count_numbers(values, among, may_be_endless, (moments, sketch));
@@ -91,7 +90,7 @@ fn count_numbers(
     let finite = if is_whole && kernel::are_finite(Level::best(), &values[..all]) {
         &values[..all]
     } else {
-        space = [0.0; LANES];
+        space = Lined::of(0.0);
         let mut kept = 0;
         for x in among.lanes().map(|lane| values[lane]) {
             if x.is_finite() {
@@ -126,7 +125,7 @@ fn count_outcomes(look: &Look, asked: &Asked, among: &Marks, counts: &mut [u64])
             among.count()
         }
         _ => {
-            let mut index = [0_u32; LANES];
+            let mut index = Lined::of(0_u32);
             let valid = among.and(&outcomes(look, asked, &mut index));
             if counts.len() <= FEW_OUTCOMES {
                 let small = index.map(|index| index as u8);
@@ -144,7 +143,7 @@ fn count_outcomes(look: &Look, asked: &Asked, among: &Marks, counts: &mut [u64])
 const FEW_OUTCOMES: usize = 32;
 
 /// Appends the outcome of each trial to a mixed-radix index; the trials that have one.
-pub(super) fn outcomes(look: &Look, asked: &Asked, index: &mut [u32; LANES]) -> Marks {
+pub(super) fn outcomes(look: &Look, asked: &Asked, index: &mut Lined<u32>) -> Marks {
     let width = look.block.width();
     match asked {
         Asked::Condition(condition) => {

@@ -6,15 +6,15 @@ use super::program::Program;
 use super::slots::LANES;
 use crate::model::lottery::LawFault;
 use crate::model::{Kind, Settled};
-use crate::numerics::kernel;
+use crate::numerics::kernel::{self, Lined};
 use crate::numerics::stream::Place;
 
 /// Outcomes, one a trial.
-pub(super) type Bytes = [u8; LANES];
+pub(super) type Bytes = Lined<u8>;
 /// Numbers, one a trial; NaN where undefined.
-pub(super) type Floats = [f64; LANES];
+pub(super) type Floats = Lined<f64>;
 /// Steps, one a trial; [`NEVER`] where there is none.
-pub(super) type Steps = [u32; LANES];
+pub(super) type Steps = Lined<u32>;
 
 /// Where a process changed in a step.
 #[derive(Clone, Debug, Default)]
@@ -26,7 +26,7 @@ pub(super) struct Moved {
 }
 
 /// For how much a trial counts.
-pub(super) type Weights = [u64; LANES];
+pub(super) type Weights = Lined<u64>;
 
 /// No step.
 pub(super) const NEVER: u32 = u32::MAX;
@@ -107,30 +107,30 @@ impl Block {
             in_use: Marks::NONE,
             index: 0,
             place: Place::of(0),
-            outcomes: vec![Box::new([0; LANES]); sizes.outcomes],
-            outcomes_before: vec![Box::new([0; LANES]); sizes.outcomes],
-            numbers: vec![Box::new([f64::NAN; LANES]); sizes.numbers],
-            numbers_before: vec![Box::new([f64::NAN; LANES]); sizes.numbers],
+            outcomes: vec![Box::new(Lined::of(0)); sizes.outcomes],
+            outcomes_before: vec![Box::new(Lined::of(0)); sizes.outcomes],
+            numbers: vec![Box::new(Lined::of(f64::NAN)); sizes.numbers],
+            numbers_before: vec![Box::new(Lined::of(f64::NAN)); sizes.numbers],
             spare: None,
             spare_outcomes: None,
             candidates: None,
             many_move: vec![false; sizes.processes],
             settled: vec![Marks::NONE; program.model.variables.len()],
-            entered: vec![[0.0; LANES]; sizes.processes],
-            entered_before: vec![[0.0; LANES]; sizes.processes],
-            due: vec![[NEVER; LANES]; sizes.processes],
+            entered: vec![Lined::of(0.0); sizes.processes],
+            entered_before: vec![Lined::of(0.0); sizes.processes],
+            due: vec![Lined::of(NEVER); sizes.processes],
             moved: vec![Moved::default(); sizes.processes],
-            delays: sizes.delays.iter().map(|n| vec![[0.0; LANES]; *n]).collect(),
-            first: vec![[NEVER; LANES]; program.trackers.len()],
+            delays: sizes.delays.iter().map(|n| vec![Lined::of(0.0); *n]).collect(),
+            first: vec![Lined::of(NEVER); program.trackers.len()],
             met: vec![Marks::NONE; program.trackers.len()],
             hold: vec![Marks::NONE; program.trackers.len()],
-            count: vec![[0; LANES]; program.trackers.len()],
+            count: vec![Lined::of(0); program.trackers.len()],
             truth_snapshots: vec![Truths::UNDEFINED; program.snapshots.len()],
-            outcome_snapshots: vec![[0; LANES]; program.snapshots.len()],
-            number_snapshots: vec![[f64::NAN; LANES]; program.number_snapshots.len()],
+            outcome_snapshots: vec![Lined::of(0); program.snapshots.len()],
+            number_snapshots: vec![Lined::of(f64::NAN); program.number_snapshots.len()],
             closed: false,
             fault: None,
-            conditioned: vec![[0; LANES]; program.absorbed.keys()],
+            conditioned: vec![Lined::of(0); program.absorbed.keys()],
             ln_weights: vec![0.0; if program.absorbed.is_weighed() { LANES } else { 0 }],
             weights: None,
         }
@@ -138,12 +138,12 @@ impl Block {
 
     /// Space for outcomes, whatever it holds.
     pub(super) fn spare_outcomes(&mut self) -> Box<Bytes> {
-        self.spare_outcomes.take().unwrap_or_else(|| Box::new([0; LANES]))
+        self.spare_outcomes.take().unwrap_or_else(|| Box::new(Lined::of(0)))
     }
 
     /// Space for numbers, whatever it holds.
     pub(super) fn spare_numbers(&mut self) -> Box<Floats> {
-        self.spare.take().unwrap_or_else(|| Box::new([f64::NAN; LANES]))
+        self.spare.take().unwrap_or_else(|| Box::new(Lined::of(f64::NAN)))
     }
 
     /// How long columns are that hold all trials in use: a multiple of what kernels take at once.

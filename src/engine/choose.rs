@@ -15,7 +15,7 @@ use crate::model::bind::{Phase, Table, own_state, thresholds_in_order};
 use crate::model::facts::{Truth, truth};
 use crate::model::keys::{Form, Keys};
 use crate::model::lottery::{LawFault, Lottery};
-use crate::numerics::kernel;
+use crate::numerics::kernel::{self, Lined};
 use crate::numerics::stream::Key;
 
 /// A draw in a block: which lottery, its numbers, who wants an outcome.
@@ -73,7 +73,7 @@ impl At<'_> {
             self.some_into(block, choice, key, singles, out);
         } else if floor >= MOSTLY_FIRST {
             out.fill(0);
-            let mut bits = [0; LANES];
+            let mut bits = Lined::of(0);
             let width = block.width();
             let above = Marks::by(|marks| {
                 key.at_or_above(floor, &mut bits[..width], &mut marks[..width / kernel::GROUP]);
@@ -149,20 +149,21 @@ impl At<'_> {
         let look = self.look(block, choice.view);
         let width = block.width();
         let mut truths = Vec::new();
-        let wrong = with_parts(&look, keys.columns.iter(), None, &mut truths, |parts, undefined| {
-            draw::outcomes(phase, table, (parts, width), key, out);
-            if phase.faults.is_empty() && undefined.is_empty() {
-                return None;
-            }
-            let wanted = wanted.unwrap_or(&block.in_use);
-            let without = undefined.and(wanted).lanes().next();
-            let without = without.map(|lane| (lane, undefined_condition(choice.lottery.place)));
-            let faulty = phase.faults.iter().filter_map(|(row, fault)| {
-                let lane = wanted.lanes().find(|lane| kernel::row(parts, *lane) == *row)?;
-                Some((lane, fault.clone()))
+        let wrong =
+            with_parts(&look, keys.columns.iter(), None, &mut truths, |parts, undefined| {
+                draw::outcomes(phase, table, (parts, width), key, out);
+                if phase.faults.is_empty() && undefined.is_empty() {
+                    return None;
+                }
+                let wanted = wanted.unwrap_or(&block.in_use);
+                let without = undefined.and(wanted).lanes().next();
+                let without = without.map(|lane| (lane, undefined_condition(choice.lottery.place)));
+                let faulty = phase.faults.iter().filter_map(|(row, fault)| {
+                    let lane = wanted.lanes().find(|lane| kernel::row(parts, *lane) == *row)?;
+                    Some((lane, fault.clone()))
+                });
+                faulty.chain(without).min_by_key(|(lane, _)| *lane)
             });
-            faulty.chain(without).min_by_key(|(lane, _)| *lane)
-        });
         if let Some((lane, fault)) = wrong {
             block.blame(lane, fault);
         }

@@ -5,11 +5,10 @@ use super::laws::Laws;
 use super::marks::{Marks, Truths};
 use super::program::{Program, Snapshot};
 use super::sample::{self, Parameters, Uniforms};
-use super::slots::LANES;
 use crate::formula::evaluate::{apply1, apply2, compare};
 use crate::formula::{Comparison, Condition, Function2, Number, Reading, VariableId};
 use crate::model::reads;
-use crate::numerics::kernel::{self, Level, Operand, Relation};
+use crate::numerics::kernel::{self, Level, Lined, Operand, Relation};
 use crate::numerics::stream::Key;
 
 /// Whether an unmarked read sees this step or the step before.
@@ -152,7 +151,7 @@ impl Look<'_> {
             }
             return Truths::everywhere(compare(how, left, right));
         }
-        let (mut left, mut right) = ([0.0; LANES], [0.0; LANES]);
+        let (mut left, mut right) = (Lined::of(0.0), Lined::of(0.0));
         let (left, right) = (self.column(a, &mut left), self.column(b, &mut right));
         let (mut less, mut equal) = (Marks::NONE, Marks::NONE);
         let (mut undefined, mut never) = (Marks::NONE, Marks::NONE);
@@ -186,7 +185,7 @@ impl Look<'_> {
                 kernel::not_after(Level::best(), &first[..self.width()], last as u32, marks);
             }));
         }
-        let mut days = [0.0; LANES];
+        let mut days = Lined::of(0.0);
         self.number(day, &mut days);
         let mut truths = Truths::everywhere(false);
         for i in 0..self.width() {
@@ -289,7 +288,7 @@ impl Look<'_> {
                 if let Some(right) = self.everywhere(b) {
                     return combine(*function, &mut out[..width], Operand::Same(right));
                 }
-                let mut space = [0.0; LANES];
+                let mut space = Lined::of(0.0);
                 let right = self.column(b, &mut space);
                 combine(*function, &mut out[..width], Operand::Column(&right[..width]));
             }
@@ -324,7 +323,7 @@ impl Look<'_> {
             if let Some(then) = self.everywhere(a) {
                 kernel::put(level, out, when.holds.words(), then);
             } else {
-                let mut then = [0.0; LANES];
+                let mut then = Lined::of(0.0);
                 self.number(a, &mut then);
                 kernel::put_column(level, out, when.holds.words(), &then[..width]);
             }

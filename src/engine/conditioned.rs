@@ -11,12 +11,13 @@ use super::program::Program;
 use super::slots::LANES;
 use crate::formula::VariableId;
 use crate::model::{Kind, reads, settles_at_start};
+use crate::numerics::kernel::Lined;
 use crate::numerics::stream;
 
 /// Draws all that the evidence rests on.
 pub(super) fn draw(program: &Program, block: &mut Block) {
     let Some((keys, posterior)) = program.absorbed.posterior() else { return };
-    let mut rows = [0_u32; LANES];
+    let mut rows = Lined::of(0_u32);
     for conditional in &posterior.draws {
         rows.fill(0);
         for (given, size) in &conditional.given {
@@ -62,7 +63,7 @@ pub(super) fn weigh(program: &Program, block: &mut Block) {
         return;
     }
     let key = first.at(Purpose::Weight as u64).at(block.index);
-    let mut weights = Box::new([0; LANES]);
+    let mut weights = Box::new(Lined::of(0));
     for lane in 0..block.lanes {
         let uniform = key.uniform(lane as u64);
         weights[lane] = program.absorbed.weight(block.ln_weights[lane], uniform);

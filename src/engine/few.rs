@@ -29,7 +29,7 @@ impl Candidates {
         count: usize,
     ) {
         let Block { outcomes, outcomes_before, .. } = look.block;
-        for (lane, row) in self.listed[..count].iter().zip(&mut self.row_of_listed) {
+        for (lane, row) in self.listed[..count].iter().zip(self.row_of_listed.iter_mut()) {
             let lane = usize::from(*lane) % LANES;
             let first = first_of_cell.and_then(|first| first.get(usize::from(self.rows[lane])));
             *row = by_row.begin(states[lane]).saturating_add(first.copied().unwrap_or(0));
@@ -37,14 +37,14 @@ impl Candidates {
         for column in &reads.columns {
             let read = if column.before { outcomes_before } else { outcomes };
             let read: &Bytes = &read[column.slot];
-            for (lane, row) in self.listed[..count].iter().zip(&mut self.row_of_listed) {
+            for (lane, row) in self.listed[..count].iter().zip(self.row_of_listed.iter_mut()) {
                 let lane = usize::from(*lane) % LANES;
                 let at = usize::from(states[lane]) * column.outcomes + usize::from(read[lane]);
                 *row = row.saturating_add(column.carries.get(at).copied().unwrap_or(0));
             }
         }
         for (condition, more) in &reads.conditions {
-            for (lane, row) in self.listed[..count].iter().zip(&mut self.row_of_listed) {
+            for (lane, row) in self.listed[..count].iter().zip(self.row_of_listed.iter_mut()) {
                 let lane = usize::from(*lane) % LANES;
                 let more = more.get(usize::from(states[lane])).copied().unwrap_or(0);
                 if more == 0 {

@@ -4,11 +4,11 @@ use super::block::Floats;
 use super::columns::Look;
 use super::laws::Laws;
 use super::marks::Truths;
-use super::slots::LANES;
 use crate::formula::{Condition, Number, Reading, VariableId};
 use crate::model::facts::{Facts, Truth, truth, value};
 use crate::model::lottery::Law;
 use crate::model::shape;
+use crate::numerics::kernel::Lined;
 use crate::numerics::stream::Key;
 use std::collections::BTreeMap;
 
@@ -88,7 +88,7 @@ impl LawColumns {
             if matches!(number, Number::Constant(_)) {
                 return;
             }
-            let mut column = Box::new([0.0; LANES]);
+            let mut column = Box::new(Lined::of(0.0));
             look.number(number, &mut column);
             columns.numbers.insert(std::ptr::from_ref(number).addr(), column);
         });

@@ -5,8 +5,8 @@ use super::ask::{among, learnt};
 use super::block::{Block, Bytes};
 use super::columns::{Look, View};
 use super::program::{Paths, Program};
-use super::slots::LANES;
 use super::tally::PathTally;
+use crate::numerics::kernel::Lined;
 
 /// A state not entered so far.
 const NOT_YET: u16 = u16::MAX;
@@ -23,7 +23,7 @@ pub(super) struct Trace {
     /// The state of each trial at the last step noted.
     state: Bytes,
     /// By state and trial: the state for which it was first left, [`HERE`] or [`NOT_YET`].
-    next: Vec<[u16; LANES]>,
+    next: Vec<Lined<u16>>,
 }
 
 impl Trace {
@@ -33,9 +33,9 @@ impl Trace {
         Self {
             paths,
             column: program.slots[paths.process.index()].outcome,
-            start: [0; LANES],
-            state: [0; LANES],
-            next: vec![[NOT_YET; LANES]; states],
+            start: Lined::of(0),
+            state: Lined::of(0),
+            next: vec![Lined::of(NOT_YET); states],
         }
     }
 

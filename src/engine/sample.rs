@@ -3,10 +3,9 @@
 use super::block::Floats;
 use super::laws::Law;
 use super::marks::Marks;
-use super::slots::LANES;
 use crate::formula::{Draw, Number};
 use crate::model::shape::{build, parameters};
-use crate::numerics::kernel;
+use crate::numerics::kernel::{self, Lined};
 use crate::numerics::special::{normal_quantile, normal_tails};
 use crate::numerics::stream::Key;
 
@@ -75,7 +74,7 @@ pub(super) fn draw(
     }
     let mut columns = Vec::new();
     parameters(&draw.shape, &mut |number| {
-        let mut column = Box::new([0.0; LANES]);
+        let mut column = Box::new(Lined::of(0.0));
         (parameters_are.column)(number, &mut column);
         columns.push(column);
     });

@@ -11,6 +11,7 @@ use super::program::Program;
 use super::slots::LANES;
 use super::upstream::Upstream;
 use super::worker::Met;
+use crate::numerics::kernel::Lined;
 use std::time::{Duration, Instant};
 
 /// How a side is drawn in a world.
@@ -178,7 +179,7 @@ fn draw_block(
         None => block.begin(program, index, lanes),
     }
     if program.absorbed.is_impossible() {
-        block.weights = Some(Box::new([0; LANES]));
+        block.weights = Some(Box::new(Lined::of(0)));
         return Ok(());
     }
     conditioned::draw(program, block);

@@ -5,9 +5,9 @@ use super::block::{Block, Bytes, NEVER, Weights};
 use super::columns::{Look, View};
 use super::marks::Marks;
 use super::program::Program;
-use super::slots::LANES;
 use super::tally::{AnswerTally, Counts, Squares, Tally, passage};
 use crate::model::Asked;
+use crate::numerics::kernel::Lined;
 
 /// Counts a finished block, and the states of its processes.
 pub(super) fn count(program: &Program, block: &Block, states: &States, tally: &mut Tally) {
@@ -61,7 +61,7 @@ fn answers(
 ) {
     match &mut answer.counts {
         Counts::Outcomes(counts) => {
-            let mut index = [0_u32; LANES];
+            let mut index = Lined::of(0_u32);
             let valid = outcomes(look, asked, &mut index);
             for lane in among.lanes() {
                 let weight = weights[lane];
@@ -79,7 +79,7 @@ fn answers(
             else {
                 return;
             };
-            let mut values = [0.0; LANES];
+            let mut values = Lined::of(0.0);
             look.number(number, &mut values);
             for lane in among.lanes() {
                 let (x, weight) = (values[lane], weights[lane]);

@@ -8,9 +8,9 @@ use crate::engine::block::Block;
 use crate::engine::columns::{Look, View};
 use crate::engine::marks::Marks;
 use crate::engine::program::Program;
-use crate::engine::slots::LANES;
 use crate::formula::{VariableId, date_of};
 use crate::model::Asked;
+use crate::numerics::kernel::Lined;
 
 /// In a column of codes: no value.
 pub const NO_CODE: u8 = u8::MAX;
@@ -116,7 +116,7 @@ impl Rows<'_> {
     fn answer(&self, question: usize, asked: &Asked, sort: &Sort) -> Cells {
         let valid = among(&self.look, self.look.program.asked[question], &Marks::ALL);
         if let Asked::Number(number, _) | Asked::Duration(number) | Asked::Date(number) = asked {
-            let mut values = [0.0; LANES];
+            let mut values = Lined::of(0.0);
             self.look.number(number, &mut values);
             let value = |lane: usize| if valid.has(lane) { known(values[lane]) } else { f64::NAN };
             return match sort {
@@ -126,7 +126,7 @@ impl Rows<'_> {
                 _ => Cells::Reals(self.each(value)),
             };
         }
-        let mut index = [0; LANES];
+        let mut index = Lined::of(0);
         let valid = valid.and(&outcomes(&self.look, asked, &mut index));
         let code = |lane: &usize| if valid.has(*lane) { index[*lane] as u8 } else { NO_CODE };
         Cells::Codes(self.lanes.iter().map(code).collect())

@@ -1,5 +1,7 @@
 //! How columns and tables lie in memory, and the words of random bits: what all kernels agree on.
 
+use std::ops::{Deref, DerefMut};
+
 /// 2^64 divided by the golden ratio, the counter's stride.
 pub(in crate::numerics) const STRIDE: u64 = 0x9E37_79B9_7F4A_7C15;
 /// The trials of a word of marks.
@@ -14,6 +16,45 @@ pub(in crate::numerics) fn mix(z: u64) -> u64 {
 
 /// The most trials that kernels which draw take at once.
 pub const MOST_TRIALS: usize = 1024;
+
+/// A value for each of [`MOST_TRIALS`] trials, from the beginning of a line of the cache on: a register as wide
+/// as a line is then loaded and stored without touching two of them.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[repr(C, align(64))]
+pub struct Lined<T>([T; MOST_TRIALS]);
+
+impl<T: Copy> Lined<T> {
+    /// The same for every trial.
+    #[inline(always)]
+    pub const fn of(value: T) -> Self {
+        Self([value; MOST_TRIALS])
+    }
+}
+
+impl<T> Deref for Lined<T> {
+    type Target = [T; MOST_TRIALS];
+
+    #[inline(always)]
+    fn deref(&self) -> &Self::Target {
+        &self.0
+    }
+}
+
+impl<T> DerefMut for Lined<T> {
+    #[inline(always)]
+    fn deref_mut(&mut self) -> &mut Self::Target {
+        &mut self.0
+    }
+}
+
+impl<'a, T> IntoIterator for &'a Lined<T> {
+    type Item = &'a T;
+    type IntoIter = std::slice::Iter<'a, T>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.0.iter()
+    }
+}
 
 /// The floors of rows, of which there are as many as registers hold; those of rows beyond the slice are
 /// the highest there is.

@@ -31,7 +31,7 @@ pub use columns::{
     OVERHANG, add_marks_to_indices, add_outcomes_to_indices, count, count_up, different, histogram,
     list, not_after, one_of, own_first, put_step,
 };
-pub use layout::{Floors, GROUP, LINE, MOST_IN_REGISTERS, MOST_TRIALS, Table, place, size};
+pub use layout::{Floors, GROUP, LINE, Lined, MOST_IN_REGISTERS, MOST_TRIALS, Table, place, size};
 pub(in crate::numerics) use layout::{STRIDE, mix};
 pub use level::Level;
 pub use numbers::{

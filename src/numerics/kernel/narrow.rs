@@ -4,7 +4,7 @@
 //! outcomes 3, outcomes that are equal 10. Which trials may move: `foretell run benches/talks_daily.toml` as a whole 1.6
 //! times faster than with the plain loop compiled for AVX2.
 
-use super::layout::{Floors, MOST_IN_REGISTERS, MOST_TRIALS, Table, stride};
+use super::layout::{Floors, Lined, MOST_IN_REGISTERS, Table, stride};
 use super::rows::Part;
 use super::words;
 use std::arch::x86_64::{
@@ -181,7 +181,7 @@ features! {
 features! {
     /// The rows of trials, a byte each: found in the space, or, where they are the outcomes of one column,
     /// there.
-    fn rows_of<'a>(parts: &[Part<'a>], trials: usize, space: &'a mut [u8; MOST_TRIALS]) -> &'a [u8] {
+    fn rows_of<'a>(parts: &[Part<'a>], trials: usize, space: &'a mut Lined<u8>) -> &'a [u8] {
         if let [Part::Outcomes(outcomes, 1)] = parts {
             return &outcomes[..trials];
         }
@@ -278,7 +278,7 @@ features! {
         tied: &mut [u64],
         ranks: &mut [u8],
     ) {
-        let mut space = [0; MOST_TRIALS];
+        let mut space = Lined::of(0);
         let rows = rows_of(parts, bits.len(), &mut space);
         ranks.fill(0);
         let nothing = (_mm256_setzero_si256(), _mm256_setzero_si256());

@@ -3,7 +3,7 @@
 
 use super::bits::fill_u16;
 use super::dispatch::at_each_level;
-use super::layout::{GROUP, MOST_IN_REGISTERS, MOST_TRIALS, Table, stride};
+use super::layout::{GROUP, Lined, MOST_IN_REGISTERS, Table, stride};
 use super::level::Level;
 use super::rows::{Part, rows};
 #[cfg(target_arch = "x86_64")]
@@ -13,7 +13,7 @@ use super::{narrow, wide};
 /// [`fill_u16`] has them, reach. Marks in `tied` the trials whose bits equal a threshold, whose rank the bits
 /// that follow decide.
 ///
-/// `ranks`: a value for each of at most [`MOST_TRIALS`] trials, `parts`: what rows are made of, at which nobody
+/// `ranks`: a value for each of at most [`MOST_TRIALS`](super::MOST_TRIALS) trials, `parts`: what rows are made of, at which nobody
 /// looks where the table has one; `tied`: a bit a trial.
 pub fn ranks(
     level: Level,
@@ -28,14 +28,14 @@ pub fn ranks(
         return in_wide_registers(level, counter, table, parts, tied, ranks);
     }
     tied.fill(0);
-    let mut bits = [0; MOST_TRIALS];
+    let mut bits = Lined::of(0);
     let bits = &mut bits[..ranks.len()];
     fill_u16(level, counter, bits);
     #[cfg(target_arch = "x86_64")]
     if matches!(level, Level::Avx2(_)) && (2..=narrow::MOST_ROWS).contains(&table.rows) {
         return in_narrow_registers(level, table, parts, bits, tied, ranks);
     }
-    let mut each = [0; MOST_TRIALS];
+    let mut each = Lined::of(0);
     let each = &mut each[..ranks.len()];
     if table.rows > 1 {
         rows(level, parts, each);

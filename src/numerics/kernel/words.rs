@@ -1,6 +1,6 @@
 //! Sixteen random bits for each trial, a word for four of them, and which reach a floor: the plain loops.
 
-use super::layout::{Floors, GROUP, MOST_TRIALS, STRIDE, mix};
+use super::layout::{Floors, GROUP, Lined, STRIDE, mix};
 use super::rows::{Part, summed};
 
 /// The words of random bits of a group.
@@ -18,7 +18,7 @@ pub(super) fn mark_by_row(
     (rows, bits): (&mut [u8], &mut [u16]),
     marks: &mut [u64],
 ) {
-    let mut sums = [0; MOST_TRIALS];
+    let mut sums = Lined::of(0);
     let sums = &mut sums[..rows.len()];
     summed(parts, sums);
     for (row, sum) in rows.iter_mut().zip(sums) {

@@ -1,6 +1,6 @@
 //! Random bits, and what they say of trials: whether they reach a floor, and which rank they draw.
 
-use super::super::layout::{Floors, GROUP, MOST_IN_REGISTERS, MOST_TRIALS, Table, stride};
+use super::super::layout::{Floors, GROUP, Lined, MOST_IN_REGISTERS, Table, stride};
 use super::super::rows::Part;
 use super::registers::{Counter, LANES, features, load, load_bytes, store, store_bytes};
 use std::arch::x86_64::{
@@ -36,7 +36,7 @@ features! {
 }
 
 /// Rows of trials, a byte each.
-type Rows = [u8; MOST_TRIALS];
+type Rows = Lined<u8>;
 
 features! {
     /// The rows of trials, as many as registers hold: found in the space, or, where they are the outcomes of
@@ -303,7 +303,7 @@ features! {
         if table.rows == 1 {
             return ranks_of_one(counter, table.thresholds, tied, ranks);
         }
-        let mut space = [0; MOST_TRIALS];
+        let mut space = Lined::of(0);
         let rows = rows_of(parts, ranks.len(), &mut space);
         match stride(table.rows) / LANES {
             1 => ranks_in::<1>(counter, table, rows, tied, ranks),
