@@ -37,10 +37,10 @@ pub fn experts<T: Send>(
         let tallies = engine::run(&model, supposition, &plan, progress).map_err(|fault| {
             vec![fault.help(format!("it comes of believing `{}` alone", name.value))]
         })?;
-        let forecast = forecast::summarise(&model, supposition, &plan, &tallies);
+        let answers = forecast::answers(&model, supposition, &plan, &tallies);
         let label = expert.label.as_ref().unwrap_or(name).value.clone();
         let (name, weight) = (name.value.clone(), weight(expert));
-        Ok(Some(Heard { name, label, weight, tallies, forecast }))
+        Ok(Some(Heard { name, label, weight, tallies, answers }))
     };
     let names = scenario::speakers(scenario);
     if names.is_empty() {

@@ -1,12 +1,13 @@
 //! One step of a block: processes and series move, events and quantities are settled, what is
 //! followed is noted.
 
-use super::at::{At, Purpose};
+use super::at::At;
 use super::block::Block;
 use super::choose::Choice;
 use super::columns::{Draws, Look, View};
 use super::marks::Marks;
 use super::program::{Program, Snapshot};
+use super::streams::Purpose;
 use crate::formula::VariableId;
 use crate::model::{Event, Kind, MadeValue, Quantity, Series, Settled, settles_at_start};
 use crate::numerics::kernel::{self, Level, Lined};
@@ -41,8 +42,8 @@ pub(super) fn begin(program: &Program, block: &mut Block, step: usize) {
 }
 
 /// The order in which variables come about in a step.
-pub(super) fn order<'a>(program: &Program<'a>, step: usize) -> &'a [VariableId] {
-    if step == 0 { &program.model.at_start } else { &program.model.at_step }
+fn order<'a>(program: &'a Program, step: usize) -> &'a [VariableId] {
+    if step == 0 { &program.model.at_start } else { &program.at_step }
 }
 
 impl At<'_> {

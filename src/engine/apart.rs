@@ -161,7 +161,7 @@ impl Seen {
         let of = |(id, slot): (usize, &Slot)| {
             let variable = &program.model.variables[id];
             let is_process = matches!(variable.kind, Kind::Process(_));
-            let is_seen = program.outcomes_seen_before.contains(&slot.outcome);
+            let is_seen = program.outcomes_seen_before.iter().any(|seen| seen.slot == slot.outcome);
             let since = program.entered_seen_before.contains(&slot.process) && is_process;
             let seen = Self { id, outcome: slot.outcome, since: since.then_some(slot.process) };
             (is_seen && !variable.is_number() && !variable.is_parameter()).then_some(seen)

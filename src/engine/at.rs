@@ -4,25 +4,9 @@ use super::block::Block;
 use super::columns::{Look, View};
 use super::marks::Marks;
 use super::program::Program;
+use super::streams::Purpose;
 use crate::formula::VariableId;
 use crate::numerics::stream::Key;
-
-/// What a stream of a variable is for.
-#[derive(Clone, Copy)]
-pub(super) enum Purpose {
-    /// Its outcome.
-    Outcome = 0,
-    /// A number.
-    Number = 1,
-    /// A number that goes with others, whenever it is settled.
-    Together = 2,
-    /// An outcome given what is learnt.
-    Conditioned = 3,
-    /// What is remembered, given what is learnt.
-    Remembered = 4,
-    /// The last bit of a weight.
-    Weight = 5,
-}
 
 /// A variable at a step.
 #[derive(Clone, Copy)]
@@ -63,16 +47,12 @@ impl<'a> At<'a> {
         let Some(copula) = &self.program.model.quantities_together else { return Vec::new() };
         let own = copula.members.iter().position(|(id, _)| *id == self.id);
         let Some(row) = own.map(|own| &copula.root[own]) else { return Vec::new() };
-        let stream = |id: VariableId| {
-            let of_variable = self.program.keys[id.index()];
-            of_variable.at(Purpose::Together as u64).to(block.place)
-        };
+        let stream = |id| self.program.stream_of(id, Purpose::Together).to(block.place);
         row.iter().zip(&copula.members).map(|(part, (id, _))| (*part, stream(*id))).collect()
     }
 
     /// The stream of this step and block.
     pub(super) fn key(&self, block: &Block, purpose: Purpose) -> Key {
-        let of_variable = self.program.keys[self.id.index()];
-        of_variable.at(purpose as u64).to(self.program.steps[self.step]).to(block.place)
+        self.program.stream_of(self.id, purpose).to(self.program.steps[self.step]).to(block.place)
     }
 }

@@ -75,7 +75,9 @@ pub(super) fn one_step(
 ) {
     apart.turn();
     begin(program, block, step, apart);
-    for id in advance::order(program, step) {
+    // what has its value for good here need not have it there
+    let model = program.model;
+    for id in if step == 0 { &model.at_start } else { &model.at_step } {
         let beside = Beside { program, id: *id, step, base };
         beside.come_about(block, apart);
     }

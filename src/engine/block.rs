@@ -25,6 +25,13 @@ pub(super) struct Moved {
     pub trials: Vec<(usize, u8)>,
 }
 
+impl Moved {
+    /// Copies what the trials listed have now.
+    fn keep<T: Copy>(&self, now: &Lined<T>, before: &mut Lined<T>) {
+        self.trials.iter().for_each(|(lane, _)| before[*lane] = now[*lane]);
+    }
+}
+
 /// For how much a trial counts.
 pub(super) type Weights = Lined<u64>;
 
@@ -212,17 +219,18 @@ impl Block {
     /// Keeps the world as it stands, to be seen as the step before.
     pub(super) fn turn(&mut self, program: &Program) {
         let width = self.width();
-        for slot in &program.outcomes_seen_before {
-            let before = &mut self.outcomes_before[*slot][..width];
-            before.copy_from_slice(&self.outcomes[*slot][..width]);
+        for seen in &program.outcomes_seen_before {
+            let (now, before) = (&self.outcomes[seen.slot], &mut self.outcomes_before[seen.slot]);
+            match seen.process.map(|process| &self.moved[process]) {
+                Some(moved) if moved.is_listed => moved.keep(now, before),
+                _ => before[..width].copy_from_slice(&now[..width]),
+            }
         }
         for slot in &program.entered_seen_before {
             let (now, before) = (&self.entered[*slot], &mut self.entered_before[*slot]);
-            let moved = &self.moved[*slot];
-            if moved.is_listed {
-                moved.trials.iter().for_each(|(lane, _)| before[*lane] = now[*lane]);
-            } else {
-                before[..width].copy_from_slice(&now[..width]);
+            match &self.moved[*slot] {
+                moved if moved.is_listed => moved.keep(now, before),
+                _ => before[..width].copy_from_slice(&now[..width]),
             }
         }
         self.turn_numbers(program);

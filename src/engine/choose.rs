@@ -1,7 +1,7 @@
 //! Outcomes drawn from lotteries: all trials of a block at once where most may change, and only
 //! those that can't be told from their random bits alone where few do.
 
-use super::at::{At, Purpose};
+use super::at::At;
 use super::block::{Block, Bytes};
 use super::columns::{Look, View};
 use super::draw;
@@ -10,6 +10,7 @@ use super::marks::Marks;
 use super::probe::Probe;
 use super::rows::with_parts;
 use super::slots::LANES;
+use super::streams::Purpose;
 use crate::diagnostic::{Code, Place};
 use crate::model::bind::{Phase, Table, own_state, thresholds_in_order};
 use crate::model::facts::{Truth, truth};

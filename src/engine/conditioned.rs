@@ -1,7 +1,7 @@
 //! Draws given what is learnt: from the chances that elimination leaves, before a block's first
 //! step; and events of which only what a clause allows is drawn, which weighs the trial.
 
-use super::at::{At, Purpose};
+use super::at::At;
 use super::block::{Block, NEVER};
 use super::choose::Choice;
 use super::evidence::Key;
@@ -9,6 +9,7 @@ use super::lane::LaneFacts;
 use super::marks::Marks;
 use super::program::Program;
 use super::slots::LANES;
+use super::streams::Purpose;
 use crate::formula::VariableId;
 use crate::model::{Kind, reads, settles_at_start};
 use crate::numerics::kernel::Lined;
@@ -40,8 +41,7 @@ pub(super) fn draw(program: &Program, block: &mut Block) {
 fn stream_of(program: &Program, key: Key, block: u64) -> stream::Key {
     match key {
         Key::Outcome(id, step) => {
-            let of_variable = program.keys[id.index()].at(Purpose::Conditioned as u64);
-            of_variable.at(step as u64).at(block)
+            program.stream_of(id, Purpose::Conditioned).at(step as u64).at(block)
         }
         Key::Memory(at, step) => {
             let mut first = None;
@@ -50,19 +50,19 @@ fn stream_of(program: &Program, key: Key, block: u64) -> stream::Key {
                     first.get_or_insert(id);
                 });
             }
-            let of_variable = program.keys[first.map_or(0, VariableId::index)];
-            of_variable.at(Purpose::Remembered as u64).at(at as u64).at(step as u64).at(block)
+            let remembered = program.stream_of(first.unwrap_or(VariableId(0)), Purpose::Remembered);
+            remembered.at(at as u64).at(step as u64).at(block)
         }
     }
 }
 
 /// Weighs the trials of a finished block.
 pub(super) fn weigh(program: &Program, block: &mut Block) {
-    let Some(first) = program.keys.first() else { return };
+    let Some(first) = program.streams.first() else { return };
     if !program.absorbed.is_weighed() {
         return;
     }
-    let key = first.at(Purpose::Weight as u64).at(block.index);
+    let key = first.stream(Purpose::Weight).at(block.index);
     let mut weights = Box::new(Lined::of(0));
     for lane in 0..block.lanes {
         let uniform = key.uniform(lane as u64);

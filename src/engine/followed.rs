@@ -1,7 +1,7 @@
 //! What a program follows and keeps from step to step, because its model, its questions or what is learnt look
 //! back on it.
 
-use super::program::{Program, SeenNumber, Snapshot, Tracker};
+use super::program::{Program, SeenNumber, SeenOutcome, Snapshot, Tracker};
 use crate::formula::{Access, Category, Condition, Number, Part};
 use crate::model::{Asked, Kind, reads};
 use std::sync::Arc;
@@ -49,7 +49,9 @@ impl Program<'_> {
                 let slot = self.slots[id].number;
                 self.numbers_seen_before.push(SeenNumber { slot, is_made_anew });
             } else {
-                self.outcomes_seen_before.push(self.slots[id].outcome);
+                let slot = self.slots[id];
+                let process = matches!(variable.kind, Kind::Process(_)).then_some(slot.process);
+                self.outcomes_seen_before.push(SeenOutcome { slot: slot.outcome, process });
             }
         }
     }

@@ -46,6 +46,7 @@ mod run;
 mod sample;
 mod slots;
 mod spaces;
+mod streams;
 mod tally;
 mod trials;
 mod upstream;

@@ -3,7 +3,7 @@
 //! On most steps most trials stay. So a step looks at sixteen random bits and one due date of each
 //! trial, and only those trials that may move are looked at further, each by itself.
 
-use super::at::{At, Purpose};
+use super::at::At;
 use super::block::{Block, Bytes, NEVER};
 use super::by_row::ByRow;
 use super::candidates::Candidates;
@@ -15,6 +15,7 @@ use super::laws::Law;
 use super::marks::Marks;
 use super::moving::states_after;
 use super::slots::LANES;
+use super::streams::Purpose;
 use crate::diagnostic::Code;
 use crate::model::facts::{Truth, truth, value};
 use crate::model::lottery::LawFault;

@@ -9,9 +9,10 @@ use super::laws::NumberLaws;
 use super::phased::Phased;
 use super::probe::Probes;
 use super::slots::{Sizes, Slot, layout};
+use super::streams::{Purpose, Streams};
 use crate::formula::{Condition, Number, VariableId};
 use crate::model::bind::Table;
-use crate::model::{Binding, Kind, Made, Model, Question, Supposition};
+use crate::model::{Binding, Kind, Made, Model, Question, Supposition, Variable, settles_at_start};
 use crate::numerics::stream::{Key, Place};
 use std::sync::Arc;
 
@@ -73,8 +74,10 @@ pub struct Program<'a> {
     pub slots: Vec<Slot>,
     /// How many columns of each sort a block needs.
     pub sizes: Sizes,
+    /// The variables that come about anew in steps after the first, in their order.
+    pub(super) at_step: Vec<VariableId>,
     /// Outcome columns that something reads as of the step before.
-    pub outcomes_seen_before: Vec<usize>,
+    pub(super) outcomes_seen_before: Vec<SeenOutcome>,
     /// Number columns that something reads as of the step before.
     pub numbers_seen_before: Vec<SeenNumber>,
     /// Processes whose time in their state something reads as of the step before.
@@ -87,8 +90,8 @@ pub struct Program<'a> {
     pub number_snapshots: Arc<Vec<(Number, usize)>>,
     /// By step, as streams see it.
     pub(super) steps: Arc<[Place]>,
-    /// By variable: the key of its streams.
-    pub keys: Vec<Key>,
+    /// By variable: its streams.
+    pub(super) streams: Vec<Streams>,
     /// By variable: the keys of its delays, by state left and move.
     pub delay_keys: Vec<Vec<Vec<Key>>>,
     /// By variable: the distributions that its numbers and delays are drawn from.
@@ -133,6 +136,15 @@ pub enum Snapshot {
     Outcome(VariableId, usize),
 }
 
+/// A column of outcomes that something reads as of the step before.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct SeenOutcome {
+    /// The column.
+    pub(super) slot: usize,
+    /// The process whose states these are, if they are that.
+    pub(super) process: Option<usize>,
+}
+
 /// A column of numbers that something reads as of the step before.
 #[derive(Clone, Copy, Debug)]
 pub struct SeenNumber {
@@ -169,6 +181,7 @@ impl<'a> Program<'a> {
             paths: plan.paths,
             slots,
             sizes,
+            at_step: at_step(model, supposition),
             outcomes_seen_before: Vec::new(),
             numbers_seen_before: Vec::new(),
             entered_seen_before: Vec::new(),
@@ -176,7 +189,7 @@ impl<'a> Program<'a> {
             snapshots: Arc::default(),
             number_snapshots: Arc::default(),
             steps: (0..=model.timeline.last()).map(|step| Place::of(step as u64)).collect(),
-            keys: model.variables.iter().map(|v| Key::of(plan.seed, &v.name)).collect(),
+            streams: streams(model, plan.seed, None),
             delay_keys: delay_keys(model, plan.seed),
             laws: Arc::new(NumberLaws::of(model, plan.trials)),
             reads: Arc::default(),
@@ -210,14 +223,13 @@ impl<'a> Program<'a> {
     {
         let mut program = Program {
             binding,
-            keys: self.model.variables.iter().map(|v| Key::of(seed, &v.name)).collect(),
+            streams: streams(self.model, seed, (world > 0).then_some(world)),
             absorbed: self.absorbed.in_world(self.model, self.supposition, &binding.values),
             ..self.clone()
         };
         if world > 0 {
-            let delays = program.delay_keys.iter_mut().flatten().flatten();
-            for key in program.keys.iter_mut().chain(delays) {
-                *key = key.at(WORLDS).at(world);
+            for key in program.delay_keys.iter_mut().flatten().flatten() {
+                *key = in_world(*key, world);
             }
         }
         program
@@ -228,7 +240,8 @@ impl<'a> Program<'a> {
     where
         'a: 'b,
     {
-        Program { binding, supposition, ..self.clone() }
+        let at_step = at_step(self.model, supposition);
+        Program { binding, supposition, at_step, ..self.clone() }
     }
 
     /// The same program in the world of another of the same model with the same questions and evidence,
@@ -242,12 +255,18 @@ impl<'a> Program<'a> {
         Program {
             binding,
             supposition: self.supposition,
+            at_step: self.at_step.clone(),
             floors: base.floors.beside(|variable| is_same[variable]),
             by_row: base.by_row.beside(|variable| is_same[variable]),
             joint_tables: base.joint_tables.beside(|variable| is_same[variable]),
             absorbed: self.absorbed.in_world(self.model, self.supposition, &binding.values),
             ..base.clone()
         }
+    }
+
+    /// The stream of a variable for a purpose.
+    pub(super) fn stream_of(&self, variable: VariableId, purpose: Purpose) -> Key {
+        self.streams[variable.index()].stream(purpose)
     }
 
     /// The last step of the model.
@@ -283,9 +302,30 @@ fn same_tables(here: &[Option<Arc<Table>>], there: &[Option<Arc<Table>>]) -> boo
     here.len() == there.len() && here.iter().zip(there).all(is_one)
 }
 
+/// The variables that have news after the first step: what has its value for good by then is left out, but
+/// for what is held from a later step on.
+fn at_step(model: &Model, supposition: &Supposition) -> Vec<VariableId> {
+    let is_held = |id: VariableId| supposition.made.iter().any(|made| made.variable == id);
+    let has_news = |id: &VariableId| is_held(*id) || !settles_at_start(model.variable(*id));
+    model.at_step.iter().copied().filter(has_news).collect()
+}
+
+/// The streams of all variables; those of a world other than the first are streams of their own.
+fn streams(model: &Model, seed: u64, world: Option<u64>) -> Vec<Streams> {
+    let of = |variable: &Variable| {
+        let key = Key::of(seed, &variable.name);
+        Streams::of(world.map_or(key, |world| in_world(key, world)))
+    };
+    model.variables.iter().map(of).collect()
+}
+
+fn in_world(key: Key, world: u64) -> Key {
+    key.at(WORLDS).at(world)
+}
+
 /// The streams of delays are named by the states left and entered.
 fn delay_keys(model: &Model, seed: u64) -> Vec<Vec<Vec<Key>>> {
-    let of_variable = |variable: &crate::model::Variable| match &variable.kind {
+    let of_variable = |variable: &Variable| match &variable.kind {
         Kind::Process(process) => {
             let rows = process.delays.iter().enumerate().map(|(from, delays)| {
                 let from = &variable.outcomes[from];

@@ -11,6 +11,8 @@ use crate::numerics::kernel::Part;
 const MOST_COLUMNS: usize = 16;
 /// Those and the states of a process.
 const MOST_PARTS: usize = MOST_COLUMNS + 1;
+/// Most rows are made of no more parts than these.
+const FEW_PARTS: usize = 4;
 
 /// Calls `then` with what the row of every trial is made of, and the trials in which a condition that
 /// selects it is undefined. The last of the columns runs fastest, and the states, if any, slowest. `truths` is
@@ -22,12 +24,28 @@ pub(super) fn with_parts<'k, R>(
     truths: &mut Vec<Truths>,
     then: impl FnOnce(&[Part], &Marks) -> R,
 ) -> R {
-    let width = look.block.width();
     truths.clear();
     truths.extend(columns.clone().filter_map(condition_of).map(|condition| look.truth(condition)));
+    // to make room for the most there may be takes longer than to fill it with a few
+    if columns.clone().count() < FEW_PARTS {
+        gathered::<FEW_PARTS, R>(look, columns, states, truths, then)
+    } else {
+        gathered::<MOST_PARTS, R>(look, columns, states, truths, then)
+    }
+}
+
+/// The same with so many parts at most, where the truths of the conditions are known.
+fn gathered<'k, const MOST: usize, R>(
+    look: &Look,
+    columns: impl DoubleEndedIterator<Item = &'k Column>,
+    states: Option<&Bytes>,
+    truths: &[Truths],
+    then: impl FnOnce(&[Part], &Marks) -> R,
+) -> R {
+    let width = look.block.width();
     let mut truths = truths.iter();
     let mut undefined = Marks::NONE;
-    let mut parts = [Part::NOTHING; MOST_PARTS];
+    let mut parts = [Part::NOTHING; MOST];
     let (mut count, mut carry) = (0, 1);
     for column in columns.rev() {
         let part = match column {

@@ -21,5 +21,5 @@ pub use estimate::{across, computed, estimate, weighted_quantile};
 pub use exactly::{exactly, unanswered};
 pub use origin::{Origin, Split, Ways, split, ways};
 pub use paired::{Difference, Level, Parts, Verdict};
-pub use summarise::summarise;
+pub use summarise::{answers, summarise};
 pub use voices::{Heard, voices};

@@ -24,14 +24,12 @@ pub fn summarise(
     tallies: &Tallies,
 ) -> Forecast {
     let tally = &tallies.pooled;
-    let asked: Vec<&Question> = match &plan.questions {
-        Some(chosen) => chosen.iter().map(|i| &model.questions[*i]).collect(),
-        None => model.questions.iter().collect(),
-    };
     let unsure = Unsure::new(model, supposition);
+    let asked = asked(model, plan);
     let answers = asked.iter().enumerate().map(|(i, question)| {
         let among = Among::new(tallies, i, unsure.answer(question));
-        Answer { tells_when: tells_when(&asked, i), ..answer(model, question, &among) }
+        let timeline = timeline(model, question, &among);
+        Answer { timeline, tells_when: tells_when(&asked, i), ..answer(model, question, &among) }
     });
     let answers: Vec<Answer> = answers.collect();
     let counted = |index: usize, world: usize| match &tallies.worlds[world].answers[index] {
@@ -54,6 +52,28 @@ pub fn summarise(
             seed: plan.seed,
         },
         ..assuming(model, supposition)
+    }
+}
+
+/// The answers of a finished run alone, without how they came about day by day.
+pub fn answers(
+    model: &Model,
+    supposition: &Supposition,
+    plan: &Plan,
+    tallies: &Tallies,
+) -> Vec<Answer> {
+    let unsure = Unsure::new(model, supposition);
+    let of = |(i, question): (usize, &&Question)| {
+        answer(model, question, &Among::new(tallies, i, unsure.answer(question)))
+    };
+    asked(model, plan).iter().enumerate().map(of).collect()
+}
+
+/// The questions that a plan asks.
+fn asked<'a>(model: &'a Model, plan: &Plan) -> Vec<&'a Question> {
+    match &plan.questions {
+        Some(chosen) => chosen.iter().map(|i| &model.questions[*i]).collect(),
+        None => model.questions.iter().collect(),
     }
 }
 
@@ -174,6 +194,7 @@ impl<'a> Among<'a> {
     }
 }
 
+/// Without what comes day by day.
 fn answer(model: &Model, question: &Question, among: &Among) -> Answer {
     let tally = among.pooled;
     let counted = tally.kept - tally.left_out;
@@ -207,7 +228,7 @@ fn answer(model: &Model, question: &Question, among: &Among) -> Answer {
         left_out: weighed::left_out(tally),
         effective: tally.squares.as_ref().map(|squares| squares.effective(counted)),
         body,
-        timeline: timeline(model, question, among),
+        timeline: Vec::new(),
         tells_when: false,
     }
 }

@@ -1,6 +1,6 @@
 //! What each expert alone would have it, and how much of the doubt is who is right.
 
-use super::answer::{Body, Forecast, Voice, Voices};
+use super::answer::{Answer, Body, Voice, Voices};
 use super::estimate::variance_between;
 use crate::engine::{AnswerTally, Counts, Tallies};
 
@@ -14,8 +14,8 @@ pub struct Heard {
     pub weight: f64,
     /// What was counted.
     pub tallies: Tallies,
-    /// The forecast made of it.
-    pub forecast: Forecast,
+    /// The answers made of it.
+    pub answers: Vec<Answer>,
 }
 
 /// The answers of all experts side by side.
@@ -24,17 +24,17 @@ pub struct Heard {
 /// readings would be Σ w vₑ + Σ w (pₑ − p)², with pₑ and vₑ what each alone has and p = Σ w pₑ (the law of
 /// total variance): the second part over the whole is their disagreement.
 pub fn voices(heard: Vec<Heard>) -> Voices {
-    let answers = heard.first().map_or(0, |first| first.forecast.answers.len());
+    let answers = heard.first().map_or(0, |first| first.answers.len());
     let disagreement = (0..answers).map(|index| disagreement(&heard, index)).collect();
     let experts = heard
         .into_iter()
-        .map(|Heard { name, label, forecast, .. }| Voice { name, label, answers: forecast.answers })
+        .map(|Heard { name, label, answers, .. }| Voice { name, label, answers })
         .collect();
     Voices { experts, disagreement }
 }
 
 fn disagreement(heard: &[Heard], index: usize) -> Option<f64> {
-    let of = |heard: &Heard| match &heard.forecast.answers[index].body {
+    let of = |heard: &Heard| match &heard.answers[index].body {
         Body::Condition(estimate) if estimate.probability.is_finite() => {
             let variance = match heard.tallies.worlds.len() {
                 0 => 0.0,

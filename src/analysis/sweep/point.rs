@@ -3,7 +3,7 @@
 use super::axes::{Axis, Held, Value};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::engine::{self, Plan, Program, Tallies, Tally, run_batch};
-use crate::forecast::{Body, Estimate, Forecast, summarise};
+use crate::forecast::{Answer, Body, Estimate, answers};
 use crate::model::{Binding, Model, Supposition, faults_with};
 use std::ops::Range;
 
@@ -85,7 +85,7 @@ impl Sweep {
         let told = |fault: Diagnostic| fault.help(format!("at {}", self.words(point)));
         let supposed = self.sound(base, point)?;
         match engine::run(&self.model, &supposed, plan, &|_| ()) {
-            Ok(tallies) => Ok(rows(&summarise(&self.model, &supposed, plan, &tallies))),
+            Ok(tallies) => Ok(rows(&answers(&self.model, &supposed, plan, &tallies))),
             Err(fault) if matches!(fault.code, Code::NoTrial | Code::Impossible) => {
                 Ok(self.row_names(plan))
             }
@@ -106,7 +106,7 @@ impl Sweep {
         let together = supposed.ok().and_then(|s| Some((run_batch(&self.model, &s, plan)?, s)));
         if let Some((tallies, supposed)) = together {
             let both = tallies.iter().zip(&supposed);
-            return both.map(|(t, s)| Ok(rows(&summarise(&self.model, s, plan, t)))).collect();
+            return both.map(|(t, s)| Ok(rows(&answers(&self.model, s, plan, t)))).collect();
         }
         let mut done = Vec::new();
         for point in points {
@@ -139,14 +139,14 @@ impl Sweep {
         };
         let program = Program::new(&self.model, &binding, &nothing, plan);
         let tallies = Tallies::of_one(Tally::new(&program));
-        rows(&summarise(&self.model, &nothing, plan, &tallies))
+        rows(&answers(&self.model, &nothing, plan, &tallies))
     }
 }
 
 /// What a forecast says, a row for each outcome of each question.
-fn rows(forecast: &Forecast) -> Vec<Row> {
+fn rows(answers: &[Answer]) -> Vec<Row> {
     let mut rows = Vec::new();
-    for answer in &forecast.answers {
+    for answer in answers {
         let mut add = |outcome: String, value: f64, std_error: f64, range| {
             let question = answer.question.clone();
             let std_error = if f64::is_nan(value) { f64::NAN } else { std_error };
