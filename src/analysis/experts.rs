@@ -18,7 +18,8 @@ const TRIALS: u64 = 10_000;
 
 /// Draws a forecast for each expert who sits on a panel; none where nobody does. `supposition` and
 /// `plan` are those of the forecast itself, of whose worlds each expert has a tenth, and of whose trials a 50th.
-/// What is to be done `beside` keeps one thread alone, and waits for none of this.
+/// Of these how answers came about day by day is told only where timelines are. What is to be done `beside` keeps
+/// one thread alone, and waits for none of this.
 pub fn experts<T: Send>(
     scenario: &Scenario,
     supposition: &Supposition,
@@ -28,6 +29,7 @@ pub fn experts<T: Send>(
 ) -> Result<(Option<Voices>, T), Vec<Diagnostic>> {
     let trials = (plan.trials / PART_OF_TRIALS).max(plan.trials.min(TRIALS));
     let worlds = (plan.worlds / PART_OF_WORLDS).max(plan.worlds.min(WORLDS));
+    let day_by_day = plan.timelines;
     let plan = Plan { trials, worlds, timelines: false, paths: None, ..plan.clone() };
     let alone = |name: &Located<String>| -> Result<Option<Heard>, Vec<Diagnostic>> {
         let Some(expert) = scenario.experts.iter().find(|expert| expert.name == *name) else {
@@ -37,7 +39,11 @@ pub fn experts<T: Send>(
         let tallies = engine::run(&model, supposition, &plan, progress).map_err(|fault| {
             vec![fault.help(format!("it comes of believing `{}` alone", name.value))]
         })?;
-        let answers = forecast::answers(&model, supposition, &plan, &tallies);
+        let answers = if day_by_day {
+            forecast::summarise(&model, supposition, &plan, &tallies).answers
+        } else {
+            forecast::answers(&model, supposition, &plan, &tallies)
+        };
         let label = expert.label.as_ref().unwrap_or(name).value.clone();
         let (name, weight) = (name.value.clone(), weight(expert));
         Ok(Some(Heard { name, label, weight, tallies, answers }))
