@@ -35,6 +35,7 @@ pub(super) fn with_parts<'k, R>(
 }
 
 /// The same with so many parts at most, where the truths of the conditions are known.
+#[inline(always)]
 fn gathered<'k, const MOST: usize, R>(
     look: &Look,
     columns: impl DoubleEndedIterator<Item = &'k Column>,
