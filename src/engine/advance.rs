@@ -78,7 +78,9 @@ impl At<'_> {
             MadeValue::Outcome(outcome) => {
                 if let Kind::Process(_) = self.program.model.variable(self.id).kind {
                     let states = &*block.outcomes[slot.outcome];
-                    for (entered, state) in block.entered[slot.process].iter_mut().zip(states) {
+                    for (entered, state) in
+                        block.entered[slot.process].iter_mut().zip(states.iter())
+                    {
                         if self.step == 0 || u16::from(*state) != outcome {
                             *entered = self.step as f64;
                         }

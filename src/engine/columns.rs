@@ -244,7 +244,7 @@ impl Look<'_> {
             Number::First(a) => {
                 out[..width].fill(f64::INFINITY);
                 if let Some(tracker) = self.program.tracker(a) {
-                    for (x, step) in out[..width].iter_mut().zip(&self.block.first[tracker]) {
+                    for (x, step) in out[..width].iter_mut().zip(self.block.first[tracker].iter()) {
                         *x = self.day_of(*step);
                     }
                 }
@@ -335,7 +335,7 @@ impl Look<'_> {
         let out = &mut out[..self.width()];
         out.fill(0.0);
         if let Some(tracker) = self.program.tracker(condition) {
-            for (x, n) in out.iter_mut().zip(&self.block.count[tracker]) {
+            for (x, n) in out.iter_mut().zip(self.block.count[tracker].iter()) {
                 *x = f64::from(*n);
             }
         }

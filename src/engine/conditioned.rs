@@ -23,7 +23,7 @@ pub(super) fn draw(program: &Program, block: &mut Block) {
         rows.fill(0);
         for (given, size) in &conditional.given {
             let column = &block.conditioned[*given];
-            for (row, value) in rows.iter_mut().zip(column) {
+            for (row, value) in rows.iter_mut().zip(column.iter()) {
                 *row = *row * *size as u32 + u32::from(*value);
             }
         }

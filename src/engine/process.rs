@@ -222,7 +222,7 @@ impl At<'_> {
         let found = &*found;
         let mut wrong = None;
         let listed = found.listed[..count].iter().map(|lane| usize::from(*lane));
-        let each = listed.zip(&found.row_of_listed).map(|(lane, row)| {
+        let each = listed.zip(found.row_of_listed.iter()).map(|(lane, row)| {
             let (from, bits) = (states[lane], found.bits[lane]);
             if let Some(rank) = by_row.as_ref().and_then(|by_row| by_row.rank(*row, bits)) {
                 return (lane, from, in_own_order(rank, from));

@@ -47,15 +47,6 @@ impl<T> DerefMut for Lined<T> {
     }
 }
 
-impl<'a, T> IntoIterator for &'a Lined<T> {
-    type Item = &'a T;
-    type IntoIter = std::slice::Iter<'a, T>;
-
-    fn into_iter(self) -> Self::IntoIter {
-        self.0.iter()
-    }
-}
-
 /// The floors of rows, of which there are as many as registers hold; those of rows beyond the slice are
 /// the highest there is.
 #[derive(Clone, Copy, Debug)]
