@@ -33,8 +33,8 @@ pub(super) struct ReadColumn {
 }
 
 impl<'a> Reads<'a> {
-    /// By variable; nothing of what is no process. `glance` tells how a condition is looked at; columns that are
-    /// not wanted beside the gate are left out.
+    /// By variable; nothing of what is no process. `glance` tells how a condition is looked at, `is_wanted` which
+    /// columns are read where the process has this gate.
     pub(super) fn of(
         model: &'a Model,
         (slots, gates): (&[Slot], &[Option<Gate<'a>>]),

@@ -75,7 +75,7 @@ pub struct Program<'a> {
     /// How many columns of each sort a block needs.
     pub sizes: Sizes,
     /// The variables that come about anew in steps after the first, in their order.
-    pub(super) at_step: Vec<VariableId>,
+    pub(super) at_step: Arc<[VariableId]>,
     /// Outcome columns that something reads as of the step before.
     pub(super) outcomes_seen_before: Vec<SeenOutcome>,
     /// Number columns that something reads as of the step before.
@@ -255,7 +255,7 @@ impl<'a> Program<'a> {
         Program {
             binding,
             supposition: self.supposition,
-            at_step: self.at_step.clone(),
+            at_step: Arc::clone(&self.at_step),
             floors: base.floors.beside(|variable| is_same[variable]),
             by_row: base.by_row.beside(|variable| is_same[variable]),
             joint_tables: base.joint_tables.beside(|variable| is_same[variable]),
@@ -304,7 +304,7 @@ fn same_tables(here: &[Option<Arc<Table>>], there: &[Option<Arc<Table>>]) -> boo
 
 /// The variables that have news after the first step: what has its value for good by then is left out, but
 /// for what is held from a later step on.
-fn at_step(model: &Model, supposition: &Supposition) -> Vec<VariableId> {
+fn at_step(model: &Model, supposition: &Supposition) -> Arc<[VariableId]> {
     let is_held = |id: VariableId| supposition.made.iter().any(|made| made.variable == id);
     let has_news = |id: &VariableId| is_held(*id) || !settles_at_start(model.variable(*id));
     model.at_step.iter().copied().filter(has_news).collect()

@@ -25,13 +25,7 @@ pub fn summarise(
 ) -> Forecast {
     let tally = &tallies.pooled;
     let unsure = Unsure::new(model, supposition);
-    let asked = asked(model, plan);
-    let answers = asked.iter().enumerate().map(|(i, question)| {
-        let among = Among::new(tallies, i, unsure.answer(question));
-        let timeline = timeline(model, question, &among);
-        Answer { timeline, tells_when: tells_when(&asked, i), ..answer(model, question, &among) }
-    });
-    let answers: Vec<Answer> = answers.collect();
+    let answers = answers(model, supposition, plan, tallies, true);
     let counted = |index: usize, world: usize| match &tallies.worlds[world].answers[index] {
         AnswerTally { kept, left_out, counts: Counts::Outcomes(counts), .. } => {
             (counts[1] as f64, (kept - left_out) as f64)
@@ -55,26 +49,29 @@ pub fn summarise(
     }
 }
 
-/// The answers of a finished run alone, without how they came about day by day.
+/// The answers of a finished run alone; `day_by_day`: whether with the chance so far of first passages by day.
 pub fn answers(
     model: &Model,
     supposition: &Supposition,
     plan: &Plan,
     tallies: &Tallies,
+    day_by_day: bool,
 ) -> Vec<Answer> {
-    let unsure = Unsure::new(model, supposition);
-    let of = |(i, question): (usize, &&Question)| {
-        answer(model, question, &Among::new(tallies, i, unsure.answer(question)))
-    };
-    asked(model, plan).iter().enumerate().map(of).collect()
-}
-
-/// The questions that a plan asks.
-fn asked<'a>(model: &'a Model, plan: &Plan) -> Vec<&'a Question> {
-    match &plan.questions {
+    let asked: Vec<&Question> = match &plan.questions {
         Some(chosen) => chosen.iter().map(|i| &model.questions[*i]).collect(),
         None => model.questions.iter().collect(),
-    }
+    };
+    let unsure = Unsure::new(model, supposition);
+    let of = |(i, question): (usize, &&Question)| {
+        let among = Among::new(tallies, i, unsure.answer(question));
+        let answer = answer(model, question, &among);
+        if !day_by_day {
+            return answer;
+        }
+        let timeline = timeline(model, question, &among);
+        Answer { timeline, tells_when: tells_when(&asked, i), ..answer }
+    };
+    asked.iter().enumerate().map(of).collect()
 }
 
 /// A forecast that says what it assumes, and has no answers yet.

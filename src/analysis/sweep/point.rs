@@ -85,7 +85,7 @@ impl Sweep {
         let told = |fault: Diagnostic| fault.help(format!("at {}", self.words(point)));
         let supposed = self.sound(base, point)?;
         match engine::run(&self.model, &supposed, plan, &|_| ()) {
-            Ok(tallies) => Ok(rows(&answers(&self.model, &supposed, plan, &tallies))),
+            Ok(tallies) => Ok(rows(&answers(&self.model, &supposed, plan, &tallies, false))),
             Err(fault) if matches!(fault.code, Code::NoTrial | Code::Impossible) => {
                 Ok(self.row_names(plan))
             }
@@ -106,7 +106,7 @@ impl Sweep {
         let together = supposed.ok().and_then(|s| Some((run_batch(&self.model, &s, plan)?, s)));
         if let Some((tallies, supposed)) = together {
             let both = tallies.iter().zip(&supposed);
-            return both.map(|(t, s)| Ok(rows(&answers(&self.model, s, plan, t)))).collect();
+            return both.map(|(t, s)| Ok(rows(&answers(&self.model, s, plan, t, false)))).collect();
         }
         let mut done = Vec::new();
         for point in points {
@@ -139,7 +139,7 @@ impl Sweep {
         };
         let program = Program::new(&self.model, &binding, &nothing, plan);
         let tallies = Tallies::of_one(Tally::new(&program));
-        rows(&answers(&self.model, &nothing, plan, &tallies))
+        rows(&answers(&self.model, &nothing, plan, &tallies, false))
     }
 }
 
