@@ -15,13 +15,15 @@ pub(super) fn count(program: &Program, block: &Block, tally: &mut Tally) {
     let look =
         Look { program, block, step: program.last(), view: View::Now, current: None, draws: None };
     let kept = learnt(&look);
+    let all = kept.count();
     tally.trials += block.lanes as u64;
-    tally.kept += kept.count();
+    tally.kept += all;
     for (question, answer) in program.asked.iter().zip(&mut tally.answers) {
-        let among = among(&look, question, &kept);
-        answer.kept += among.count();
-        let first_steps = passage(&question.asked).map(|(c, _)| steps_of(&look, c, &among));
-        count_answer(&look, &question.asked, (&among, first_steps.as_deref()), answer);
+        let own = question.given.as_ref().map(|_| among(&look, question, &kept));
+        let (among, met) = own.as_ref().map_or((&kept, all), |own| (own, own.count()));
+        answer.kept += met;
+        let first_steps = passage(&question.asked).map(|(c, _)| steps_of(&look, c, among));
+        count_answer(&look, &question.asked, (among, met, first_steps.as_deref()), answer);
         for (total, trials) in answer.first_steps.iter_mut().zip(first_steps.iter().flatten()) {
             *total += trials;
         }
@@ -44,17 +46,16 @@ pub(super) fn among(look: &Look, question: &Question, kept: &Marks) -> Marks {
 fn count_answer(
     look: &Look,
     asked: &Asked,
-    (among, first_steps): (&Marks, Option<&[u64]>),
+    (among, met, first_steps): (&Marks, u64, Option<&[u64]>),
     answer: &mut AnswerTally,
 ) {
     match (&mut answer.counts, first_steps, asked) {
         (Counts::Outcomes(counts), ..) => {
-            let valid = count_outcomes(look, asked, among, counts);
-            answer.left_out += among.count() - valid;
+            answer.left_out += met - count_outcomes(look, asked, (among, met), counts);
         }
         // few days are met, so that each is counted in once with its number of trials
         (Counts::Numbers(moments, sketch), Some(steps), Asked::Date(_)) => {
-            sketch.add_times(f64::INFINITY, among.count() - steps.iter().sum::<u64>());
+            sketch.add_times(f64::INFINITY, met - steps.iter().sum::<u64>());
             for (step, trials) in steps.iter().enumerate().filter(|(_, trials)| **trials > 0) {
                 let day = look.day_of(step as u32);
                 moments.add_times(day, *trials);
@@ -69,8 +70,9 @@ fn count_answer(
             let mut space = Lined::of(0.0);
             let values = look.column(number, &mut space);
             let may_be_endless = !matches!(asked, Asked::Number(..));
-            let counted = count_numbers(values, among, may_be_endless, (moments, sketch));
-            answer.left_out += among.count() - counted;
+            let counted =
+                count_numbers(values, (among, met), may_be_endless, (moments, sketch));
+            answer.left_out += met - counted;
         }
         (Counts::Numbers(..), ..) => {}
     }
@@ -79,11 +81,11 @@ fn count_answer(
 /// Counts the numbers of some trials; of how many.
 fn count_numbers(
     values: &Floats,
-    among: &Marks,
+    (among, met): (&Marks, u64),
     may_be_endless: bool,
     (moments, sketch): (&mut Moments, &mut QuantileSketch),
 ) -> u64 {
-    let all = among.count() as usize;
+    let all = met as usize;
     let is_whole = *among == Marks::first(all);
     let mut space: Floats;
     let mut endless = 0;
@@ -109,12 +111,17 @@ fn count_numbers(
 }
 
 /// Counts the trials with each outcome; how many have one.
-fn count_outcomes(look: &Look, asked: &Asked, among: &Marks, counts: &mut [u64]) -> u64 {
+fn count_outcomes(
+    look: &Look,
+    asked: &Asked,
+    (among, met): (&Marks, u64),
+    counts: &mut [u64],
+) -> u64 {
     match asked {
         Asked::Condition(condition) => {
             let truths = look.truth(condition);
             let (holds, undefined) = (among.and(&truths.holds), among.and(&truths.undefined));
-            let valid = among.count() - undefined.count();
+            let valid = met - undefined.count();
             counts[0] += valid - holds.count();
             counts[1] += holds.count();
             valid
@@ -122,14 +129,16 @@ fn count_outcomes(look: &Look, asked: &Asked, among: &Marks, counts: &mut [u64])
         Asked::Category(category) if counts.len() <= FEW_OUTCOMES => {
             let column = &column_of(look, category)[..look.block.width()];
             kernel::histogram(Level::best(), column, among.words(), counts);
-            among.count()
+            met
         }
         _ => {
             let mut index = Lined::of(0_u32);
             let valid = among.and(&outcomes(look, asked, &mut index));
             if counts.len() <= FEW_OUTCOMES {
-                let small = index.map(|index| index as u8);
-                let column = &small[..look.block.width()];
+                let width = look.block.width();
+                let mut small = Lined::of(0);
+                small.iter_mut().zip(&index[..width]).for_each(|(small, i)| *small = *i as u8);
+                let column = &small[..width];
                 kernel::histogram(Level::best(), column, valid.words(), counts);
             } else {
                 valid.lanes().for_each(|lane| counts[index[lane] as usize] += 1);

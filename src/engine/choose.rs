@@ -14,7 +14,7 @@ use super::streams::Purpose;
 use crate::diagnostic::{Code, Place};
 use crate::model::bind::{Phase, Table, own_state, thresholds_in_order};
 use crate::model::facts::{Truth, truth};
-use crate::model::keys::{Form, Keys};
+use crate::model::keys::Form;
 use crate::model::lottery::{LawFault, Lottery};
 use crate::numerics::kernel::{self, Lined};
 use crate::numerics::stream::Key;
@@ -25,7 +25,7 @@ pub(super) struct Choice<'a> {
     pub(super) lottery: &'a Lottery,
     /// Its table; none if it is weighed trial by trial.
     pub(super) table: Option<&'a Table>,
-    /// How the row of one trial is found, where there is a table.
+    /// How rows are found, where there is a table.
     pub(super) probe: Option<&'a Probe<'a>>,
     /// What its conditions see.
     pub(super) view: View,
@@ -40,22 +40,30 @@ pub(super) const FEW: u64 = LANES as u64 / 16;
 const MOSTLY_FIRST: u16 = 0xF800;
 
 impl<'c> Choice<'c> {
-    /// What selects the row of a table, the table, and its thresholds in a step; none if trials are
-    /// weighed one by one.
+    /// How rows are found, the table, and its thresholds in a step; none if trials are weighed one by
+    /// one.
     #[inline]
-    fn in_table(&self, step: usize) -> Option<(&'c Keys, &'c Table, &'c Phase)> {
-        let (Form::Table(keys), Some(table)) = (&self.lottery.form, self.table) else {
+    fn in_table(&self, step: usize) -> Option<InTable<'c>> {
+        let (Form::Table(keys), Some(table), Some(probe)) =
+            (&self.lottery.form, self.table, self.probe)
+        else {
             return None;
         };
-        Some((keys, table, &table.phases[keys.phase_of_step[step] as usize]))
+        let phase = &table.phases[keys.phase_of_step[step] as usize];
+        Some(InTable { probe, table, phase })
     }
+}
 
-    /// Sixteen bits below this give the first outcome in the order of the draw, whatever the row;
-    /// none if that can't be told without looking at the trial.
-    pub(super) fn floor(&self, step: usize) -> Option<u16> {
-        let (_, _, phase) = self.in_table(step)?;
-        phase.faults.is_empty().then_some(phase.floor)
-    }
+/// A draw from a table in a step.
+struct InTable<'a> {
+    probe: &'a Probe<'a>,
+    table: &'a Table,
+    phase: &'a Phase,
+}
+
+/// Whether most sixteen bits give the first outcome in the order of the draw, whatever the row.
+pub(super) fn is_mostly_first(phase: &Phase) -> bool {
+    phase.floor >= MOSTLY_FIRST && phase.faults.is_empty()
 }
 
 impl At<'_> {
@@ -68,20 +76,22 @@ impl At<'_> {
         out: &mut Bytes,
     ) {
         let key = self.key(block, Purpose::Outcome);
-        let floor = choice.floor(self.step).unwrap_or(0);
+        let in_table = choice.in_table(self.step);
         if let Some(few) = wanted.filter(|wanted| wanted.count() < FEW) {
             let singles = few.lanes().map(|lane| (lane, key.bits(lane as u64)));
             self.some_into(block, choice, key, singles, out);
-        } else if floor >= MOSTLY_FIRST {
+        } else if let Some(InTable { phase: Phase { floor, .. }, .. }) =
+            in_table.as_ref().filter(|in_table| is_mostly_first(in_table.phase))
+        {
             out.fill(0);
             let mut bits = Lined::of(0);
             let width = block.width();
             let above = Marks::by(|marks| {
-                key.at_or_above(floor, &mut bits[..width], &mut marks[..width / kernel::GROUP]);
+                key.at_or_above(*floor, &mut bits[..width], &mut marks[..width / kernel::GROUP]);
             });
             let above = above.and(wanted.unwrap_or(&block.in_use));
             self.some_into(block, choice, key, above.lanes().map(|lane| (lane, bits[lane])), out);
-        } else if let Some(in_table) = choice.in_table(self.step) {
+        } else if let Some(in_table) = in_table {
             self.all(block, choice, in_table, wanted, key, out);
         } else {
             let columns = LawColumns::new(&choice.lottery.law, &self.look(block, choice.view));
@@ -122,8 +132,7 @@ impl At<'_> {
         key: Key,
         (lane, bits): Single,
     ) -> Result<u8, LawFault> {
-        let (Some((_, table, phase)), Some(probe)) = (choice.in_table(self.step), choice.probe)
-        else {
+        let Some(InTable { probe, table, phase }) = choice.in_table(self.step) else {
             return self.weighed(look.block, choice, None, key, lane);
         };
         let Some(row) = row_of(probe, look, lane) else {
@@ -142,7 +151,7 @@ impl At<'_> {
         &self,
         block: &mut Block,
         choice: &Choice,
-        (keys, table, phase): (&Keys, &Table, &Phase),
+        InTable { probe, table, phase }: InTable,
         wanted: Option<&Marks>,
         key: Key,
         out: &mut Bytes,
@@ -150,21 +159,21 @@ impl At<'_> {
         let look = self.look(block, choice.view);
         let width = block.width();
         let mut truths = Vec::new();
-        let wrong =
-            with_parts(&look, keys.columns.iter(), None, &mut truths, |parts, undefined| {
-                draw::outcomes(phase, table, (parts, width), key, out);
-                if phase.faults.is_empty() && undefined.is_empty() {
-                    return None;
-                }
-                let wanted = wanted.unwrap_or(&block.in_use);
-                let without = undefined.and(wanted).lanes().next();
-                let without = without.map(|lane| (lane, undefined_condition(choice.lottery.place)));
-                let faulty = phase.faults.iter().filter_map(|(row, fault)| {
-                    let lane = wanted.lanes().find(|lane| kernel::row(parts, *lane) == *row)?;
-                    Some((lane, fault.clone()))
-                });
-                faulty.chain(without).min_by_key(|(lane, _)| *lane)
+        let wrong = with_parts(&look, &probe.sources, &mut truths, |parts, undefined| {
+            let thresholds = draw::thresholds(phase, table);
+            draw::outcomes((phase, table, thresholds), (parts, width), key, out);
+            if phase.faults.is_empty() && undefined.is_empty() {
+                return None;
+            }
+            let wanted = wanted.unwrap_or(&block.in_use);
+            let without = undefined.and(wanted).lanes().next();
+            let without = without.map(|lane| (lane, undefined_condition(choice.lottery.place)));
+            let faulty = phase.faults.iter().filter_map(|(row, fault)| {
+                let lane = wanted.lanes().find(|lane| kernel::row(parts, *lane) == *row)?;
+                Some((lane, fault.clone()))
             });
+            faulty.chain(without).min_by_key(|(lane, _)| *lane)
+        });
         if let Some((lane, fault)) = wrong {
             block.blame(lane, fault);
         }

@@ -7,17 +7,19 @@ use crate::model::bind::{Phase, Table};
 use crate::numerics::kernel::{self, GROUP, Part, place};
 use crate::numerics::stream::Key;
 
+/// The thresholds of a phase of a table, as kernels take them.
+pub(super) fn thresholds<'a>(phase: &'a Phase, table: &Table) -> kernel::Table<'a> {
+    kernel::Table { thresholds: &phase.coarse, rows: table.rows, each: table.width - 1 }
+}
+
 /// Draws the rank of an outcome, in the order of the draw, for each of the first trials, `width` of
 /// them, a multiple of [`GROUP`], whose rows are made of these parts.
 pub(super) fn outcomes(
-    phase: &Phase,
-    table: &Table,
+    (phase, table, thresholds): (&Phase, &Table, kernel::Table),
     (parts, width): (&[Part], usize),
     key: Key,
     out: &mut Bytes,
 ) {
-    let each = table.width - 1;
-    let thresholds = kernel::Table { thresholds: &phase.coarse, rows: table.rows, each };
     let tied = Marks::by(|tied| {
         key.ranks(thresholds, parts, &mut tied[..width / GROUP], &mut out[..width]);
     });

@@ -4,10 +4,12 @@
 //! A cell is a state together with a few of the columns that its chances hang on. Below the floor of its
 //! cell a trial stays.
 
+use super::rows::Sources;
+use super::slots::Slot;
 use crate::formula::{Condition, Number};
 use crate::model::bind::Table;
 use crate::model::keys::{Form, Key as Column, Keys};
-use crate::model::{Binding, Kind, Model, Process};
+use crate::model::{Binding, Kind, Model, Process, Variable};
 use crate::numerics::kernel::{Floors, LINE, MOST_IN_REGISTERS};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -20,6 +22,8 @@ const WORTH: f64 = 0.9;
 pub(super) struct Gate<'a> {
     /// What a cell is made of after the state, the last running fastest.
     pub(super) columns: Vec<&'a Column>,
+    /// The same in a block.
+    pub(super) sources: Sources<'a>,
     /// By cell, of the tables of all states: the rows that are in it.
     rows: Vec<Rows>,
     /// By cell: the least of them, to which all other columns add.
@@ -61,13 +65,15 @@ enum Own<'a> {
 impl<'a> Gate<'a> {
     /// By variable; none of what is no process. What makes the cells is chosen by the numbers of one
     /// world: it changes how fast trials are drawn, and nothing else.
-    pub(super) fn of(model: &'a Model, binding: &Binding) -> Vec<Option<Self>> {
-        let of_variable = |(id, kind): (usize, &'a Kind)| match kind {
-            Kind::Process(process) => Some(Self::new(model, process, &binding.moves[id])),
-            _ => None,
+    pub(super) fn of(model: &'a Model, slots: &[Slot], binding: &Binding) -> Vec<Option<Self>> {
+        let of_variable = |((variable, slot), tables): ((&'a Variable, &Slot), &Vec<_>)| {
+            let Kind::Process(process) = &variable.kind else { return None };
+            let mut gate = Self::new(model, process, tables);
+            let sources = Sources::new(gate.columns.iter().copied(), true, slots);
+            gate.sources = sources.by_state(slot.outcome, cells_of(1, &gate.columns));
+            Some(gate)
         };
-        let variables = model.variables.iter().map(|variable| &variable.kind);
-        variables.enumerate().map(of_variable).collect()
+        model.variables.iter().zip(slots).zip(&binding.moves).map(of_variable).collect()
     }
 
     fn new(model: &Model, process: &'a Process, tables: &[Option<Arc<Table>>]) -> Self {
@@ -81,8 +87,14 @@ impl<'a> Gate<'a> {
             })
             .collect();
         let (phase_of_step, phases) = phases(process, model.timeline.last());
-        let (rows, first_row) = (Vec::new(), Vec::new());
-        let mut gate = Self { columns: Vec::new(), rows, first_row, phase_of_step, phases };
+        let mut gate = Self {
+            columns: Vec::new(),
+            sources: Sources::default(),
+            rows: Vec::new(),
+            first_row: Vec::new(),
+            phase_of_step,
+            phases,
+        };
         gate.part(&own, Vec::new());
         let mut looked_at = gate.looked_at(tables);
         loop {

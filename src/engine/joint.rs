@@ -3,10 +3,12 @@
 
 use super::by_row::ByRow;
 use super::gate;
+use super::rows::Sources;
+use super::slots::Slot;
 use crate::model::bind::{Phase, Table};
 use crate::model::keys::{Form, Key as Column, Keys};
 use crate::model::lottery::Lottery;
-use crate::model::{Kind, Model, Process};
+use crate::model::{Kind, Model, Process, Variable};
 use crate::numerics::kernel::{self, Floors, MOST_IN_REGISTERS};
 use std::iter::repeat_n;
 use std::sync::Arc;
@@ -16,7 +18,9 @@ use std::sync::Arc;
 pub(super) struct Joint<'a> {
     pub(super) states: usize,
     /// What any state's moves hang on; the last runs fastest, and the state slowest.
-    pub(super) columns: Vec<&'a Column>,
+    columns: Vec<&'a Column>,
+    /// The same in a block.
+    pub(super) sources: Sources<'a>,
     /// By state, of each combination: the row of the state's own table; empty where it is not left by
     /// chance.
     own_rows: Vec<Vec<u32>>,
@@ -28,15 +32,19 @@ pub(super) struct Joint<'a> {
 
 impl<'a> Joint<'a> {
     /// By variable; none of what is no process, or has more rows than registers hold.
-    pub(super) fn of(model: &'a Model) -> Vec<Option<Self>> {
-        let of_variable = |kind: &'a Kind| match kind {
-            Kind::Process(process) => Self::new(model, process),
+    pub(super) fn of(model: &'a Model, slots: &[Slot]) -> Vec<Option<Self>> {
+        let of_variable = |(variable, slot): (&'a Variable, &Slot)| match &variable.kind {
+            Kind::Process(process) => Self::new(model, process, (slots, slot.outcome)),
             _ => None,
         };
-        model.variables.iter().map(|variable| of_variable(&variable.kind)).collect()
+        model.variables.iter().zip(slots).map(of_variable).collect()
     }
 
-    fn new(model: &Model, process: &'a Process) -> Option<Self> {
+    fn new(
+        model: &Model,
+        process: &'a Process,
+        (slots, own_slot): (&[Slot], usize),
+    ) -> Option<Self> {
         let keys = |lottery: &'a Lottery| match &lottery.form {
             Form::Table(keys) => Some(keys),
             Form::Weighed => None,
@@ -74,7 +82,9 @@ impl<'a> Joint<'a> {
         });
         let own_rows = own_rows.collect();
         let (phase_of_step, phases) = gate::phases(process, model.timeline.last());
-        Some(Self { states, columns, own_rows, phase_of_step, phases })
+        let sources = Sources::new(columns.iter().copied(), true, slots);
+        let sources = sources.by_state(own_slot, combinations);
+        Some(Self { states, columns, sources, own_rows, phase_of_step, phases })
     }
 
     /// How many rows there are.

@@ -21,6 +21,7 @@ mod candidates;
 mod choose;
 mod columns;
 mod conditioned;
+mod direct;
 mod draw;
 mod drawn;
 mod evidence;

@@ -35,12 +35,12 @@ impl Candidates {
     pub(super) fn by_cell(
         &mut self,
         (gate, floors): (&Gate, &CellFloors),
-        (look, states): (&Look, &Bytes),
+        look: &Look,
         key: Key,
     ) {
         let width = look.block.width();
         let mut truths = std::mem::take(&mut self.truths);
-        with_parts(look, gate.columns.iter().copied(), Some(states), &mut truths, |parts, _| {
+        with_parts(look, &gate.sources, &mut truths, |parts, _| {
             self.above(floors.floors(), key, parts, width);
         });
         self.truths = truths;
@@ -51,14 +51,13 @@ impl Candidates {
     pub(super) fn by_row(
         &mut self,
         (joint, table): (&Joint, &JointTable),
-        (look, states): (&Look, &Bytes),
+        look: &Look,
         among: &Marks,
         key: Key,
     ) -> bool {
         let width = look.block.width();
         let mut truths = std::mem::take(&mut self.truths);
-        let columns = joint.columns.iter().copied();
-        let are_found = with_parts(look, columns, Some(states), &mut truths, |parts, undefined| {
+        let are_found = with_parts(look, &joint.sources, &mut truths, |parts, undefined| {
             let are_found = undefined.and(among).is_empty();
             if are_found {
                 self.above(table.floors(), key, parts, width);
@@ -80,12 +79,13 @@ pub(super) fn states_after(
 ) -> Option<()> {
     let block = look.block;
     let width = block.width();
-    let columns = joint.columns.iter().copied();
-    with_parts(look, columns, Some(states), &mut Vec::new(), |parts, undefined| {
+    with_parts(look, &joint.sources, &mut Vec::new(), |parts, undefined| {
         if !undefined.and(&block.in_use).is_empty() {
             return None;
         }
-        draw::outcomes(&table.phase, &table.shape, (parts, width), key, after);
+        let (phase, shape) = (&table.phase, &table.shape);
+        let thresholds = draw::thresholds(phase, shape);
+        draw::outcomes((phase, shape, thresholds), (parts, width), key, after);
         kernel::own_first(Level::best(), &mut after[..width], &states[..width]);
         Some(())
     })

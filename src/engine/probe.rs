@@ -1,5 +1,6 @@
-//! How the row of one trial is found: what each outcome of each column adds to it.
+//! How the row of a trial is found: what each outcome of each column adds to it.
 
+use super::rows::Sources;
 use super::slots::Slot;
 use crate::formula::{Condition, Reading};
 use crate::model::keys::{Form, Key, Keys};
@@ -14,6 +15,8 @@ pub(super) struct Probe<'a> {
     pub(super) carries: Vec<u32>,
     /// Conditions that are more than a look at one column, and what each adds where it holds.
     pub(super) conditions: Vec<(&'a Condition, u32)>,
+    /// The same for all trials of a block at once.
+    pub(super) sources: Sources<'a>,
 }
 
 /// A column of outcomes.
@@ -69,7 +72,13 @@ impl<'a> Probe<'a> {
         slots: &[Slot],
         is_wanted: impl Fn(&Key) -> bool,
     ) -> Self {
-        let mut probe = Self { columns: Vec::new(), carries: Vec::new(), conditions: Vec::new() };
+        let all = keys.columns.iter();
+        let mut probe = Self {
+            columns: Vec::new(),
+            carries: Vec::new(),
+            conditions: Vec::new(),
+            sources: Sources::new(all, moves, slots),
+        };
         // the last column runs fastest
         let mut next = 1;
         for key in keys.columns.iter().rev() {

@@ -154,11 +154,10 @@ impl At<'_> {
     ) -> Result<Option<Box<Bytes>>, (usize, LawFault)> {
         let key = self.key(block, Purpose::Outcome);
         let look = self.look(block, View::Before);
-        let states = &block.outcomes[self.slot()];
         let Some((_, table)) = self
             .joint()
             .filter(|_| !self.is_few(free))
-            .filter(|joint| found.by_row(*joint, (&look, states), free, key))
+            .filter(|joint| found.by_row(*joint, &look, free, key))
         else {
             self.move_one_by_one(block, process, free, (found, moved))?;
             return Ok(None);
@@ -212,7 +211,7 @@ impl At<'_> {
             found.of_few(floors.floors().lowest, free, key);
             (&self.program.reads[id], None)
         } else {
-            found.by_cell((gate, floors), (&look, states), key);
+            found.by_cell((gate, floors), &look, key);
             (&self.program.reads_in_cell[id], Some(&*gate.first_row))
         };
         let count = found.list(free, block.width());

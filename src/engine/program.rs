@@ -2,6 +2,7 @@
 
 use super::absorbed::Absorbed;
 use super::by_row::{ByRow, Reads};
+use super::direct::Direct;
 use super::gate::{CellFloors, Gate};
 use super::glance::Glance;
 use super::joint::{Joint, JointTable};
@@ -116,6 +117,8 @@ pub struct Program<'a> {
     pub(super) entered_is_read: Vec<bool>,
     /// What is absorbed of the evidence.
     pub(super) absorbed: Absorbed,
+    /// By place in the order of the first step, if there is no other: what can be drawn directly.
+    pub(super) direct: Vec<Option<Direct<'a>>>,
 }
 
 /// A condition that is followed from step to step.
@@ -168,8 +171,8 @@ impl<'a> Program<'a> {
         };
         let (slots, sizes) = layout(model);
         let probes = Probes::of(model, &slots);
-        let joints = Joint::of(model);
-        let gates = Gate::of(model, binding);
+        let joints = Joint::of(model, &slots);
+        let gates = Gate::of(model, &slots, binding);
         let entered_is_read = vec![false; sizes.processes];
         let worlds = (plan.seed, plan.worlds_drawn());
         let mut program = Self {
@@ -202,6 +205,7 @@ impl<'a> Program<'a> {
             joints: Arc::new(joints),
             entered_is_read,
             absorbed: Absorbed::new(model, supposition, worlds, &binding.values),
+            direct: Vec::new(),
         };
         program.find_entered_is_read();
         program.find_seen_before();
@@ -212,6 +216,7 @@ impl<'a> Program<'a> {
         let reads = Reads::of(model, of, glance, |_, _| true);
         let in_cell = Reads::of(model, of, glance, |gate, key| !gate.columns.contains(&key));
         (program.reads, program.reads_in_cell) = (Arc::new(reads), Arc::new(in_cell));
+        program.direct = Direct::of(&program);
         program
     }
 
@@ -232,6 +237,7 @@ impl<'a> Program<'a> {
                 *key = in_world(*key, world);
             }
         }
+        program.direct = Direct::of(&program);
         program
     }
 
@@ -241,7 +247,9 @@ impl<'a> Program<'a> {
         'a: 'b,
     {
         let at_step = at_step(self.model, supposition);
-        Program { binding, supposition, at_step, ..self.clone() }
+        let mut program = Program { binding, supposition, at_step, ..self.clone() };
+        program.direct = Direct::of(&program);
+        program
     }
 
     /// The same program in the world of another of the same model with the same questions and evidence,
@@ -252,7 +260,7 @@ impl<'a> Program<'a> {
     {
         let moves = base.binding.moves.iter().zip(&binding.moves);
         let is_same: Vec<bool> = moves.map(|(here, there)| same_tables(here, there)).collect();
-        Program {
+        let mut program = Program {
             binding,
             supposition: self.supposition,
             at_step: Arc::clone(&self.at_step),
@@ -261,7 +269,9 @@ impl<'a> Program<'a> {
             joint_tables: base.joint_tables.beside(|variable| is_same[variable]),
             absorbed: self.absorbed.in_world(self.model, self.supposition, &binding.values),
             ..base.clone()
-        }
+        };
+        program.direct = Direct::of(&program);
+        program
     }
 
     /// The stream of a variable for a purpose.

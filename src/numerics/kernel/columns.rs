@@ -26,8 +26,8 @@ at_each_level! {
 }
 
 at_each_level! {
-    /// Adds up how many of the marked trials have each outcome, from 0 on; others are left out.
-    pub fn histogram(outcomes: &[u8], among: &[u64], counts: &mut [u64]) = each_counted, avx512: wide::histogram;
+    /// Adds up how many of the marked trials have each outcome, from 0 on; none has another.
+    pub fn histogram(outcomes: &[u8], among: &[u64], counts: &mut [u64]) = each_counted, avx512: narrow::histogram, avx2: narrow::histogram;
 }
 
 /// Trials of a group that are listed whether they are marked or not: as often no more are.
@@ -79,13 +79,31 @@ fn counted(marks: &[u64]) -> u64 {
 
 #[inline(always)]
 fn each_counted(outcomes: &[u8], among: &[u64], counts: &mut [u64]) {
-    for (outcomes, among) in outcomes.chunks_exact(GROUP).zip(among) {
-        for (outcome, count) in counts.iter_mut().enumerate() {
-            let mut marks = [0];
-            equal_bytes(outcomes, outcome as u8, &mut marks);
-            *count += u64::from((marks[0] & among).count_ones());
+    let Some((first, others)) = counts.split_first_mut() else { return };
+    let mut rest = counted(among);
+    for (outcome, sum) in others.iter_mut().enumerate() {
+        let outcome = outcome as u8 + 1;
+        let mut met = 0;
+        for (outcomes, among) in outcomes.chunks_exact(GROUP).zip(among) {
+            // where all are meant, no mark need be made
+            met += if *among == u64::MAX {
+                u64::from(equal_of_group(outcomes, outcome))
+            } else {
+                let mut marks = [0];
+                equal_bytes(outcomes, outcome, &mut marks);
+                u64::from((marks[0] & among).count_ones())
+            };
         }
+        *sum += met;
+        rest -= met;
     }
+    *first += rest;
+}
+
+/// How many trials of a group have an outcome.
+#[inline(always)]
+fn equal_of_group(outcomes: &[u8], outcome: u8) -> u8 {
+    outcomes[..GROUP].iter().fold(0, |sum, own| sum + u8::from(*own == outcome))
 }
 
 at_each_level! {

@@ -8,10 +8,11 @@ use super::layout::{Floors, Lined, MOST_IN_REGISTERS, Table, stride};
 use super::rows::Part;
 use super::words;
 use std::arch::x86_64::{
-    __m256i, _mm256_add_epi8, _mm256_adds_epu8, _mm256_and_si256, _mm256_cmpeq_epi8,
-    _mm256_cmpeq_epi16, _mm256_loadu_si256, _mm256_max_epu16, _mm256_min_epu16,
+    __m256i, _mm_add_epi64, _mm_extract_epi64, _mm256_add_epi8, _mm256_add_epi64, _mm256_adds_epu8,
+    _mm256_and_si256, _mm256_castsi256_si128, _mm256_cmpeq_epi8, _mm256_cmpeq_epi16,
+    _mm256_extracti128_si256, _mm256_loadu_si256, _mm256_max_epu16, _mm256_min_epu16,
     _mm256_movemask_epi8, _mm256_mullo_epi16, _mm256_or_si256, _mm256_packs_epi16,
-    _mm256_packus_epi16, _mm256_permute2x128_si256, _mm256_permute4x64_epi64, _mm256_set1_epi8,
+    _mm256_packus_epi16, _mm256_permute2x128_si256, _mm256_permute4x64_epi64, _mm256_sad_epu8, _mm256_set1_epi8,
     _mm256_set1_epi16, _mm256_set1_epi32, _mm256_set1_epi64x, _mm256_setr_epi64x,
     _mm256_setzero_si256, _mm256_shuffle_epi8, _mm256_srli_epi16, _mm256_storeu_si256,
     _mm256_sub_epi8, _mm256_sub_epi16, _mm256_unpackhi_epi8, _mm256_unpacklo_epi8,
@@ -76,6 +77,52 @@ pub(super) fn count(marks: &[u64]) -> u64 {
         sum += u64::from(word.count_ones());
     }
     sum
+}
+
+/// Groups of which a byte counts all that one of its places meets.
+const MOST_GROUPS: usize = u8::MAX as usize;
+
+features! {
+    /// In narrow registers also where there are wide ones: those compare bytes into masks, which are slower to
+    /// count.
+    pub(super) fn histogram(outcomes: &[u8], among: &[u64], counts: &mut [u64]) {
+        let Some((first, others)) = counts.split_first_mut() else { return };
+        let mut rest = count(among);
+        for (outcome, sum) in others.iter_mut().enumerate() {
+            let wanted = _mm256_set1_epi8(outcome as i8 + 1);
+            let mut met = 0;
+            let parts = outcomes.chunks(MOST_GROUPS * 2 * LANES).zip(among.chunks(MOST_GROUPS));
+            for (outcomes, among) in parts {
+                let mut sums = [_mm256_setzero_si256(); 2];
+                for (part, among) in outcomes.chunks_exact(2 * LANES).zip(among) {
+                    let mut equal = [
+                        _mm256_cmpeq_epi8(load_bytes(part), wanted),
+                        _mm256_cmpeq_epi8(load_bytes(&part[LANES..]), wanted),
+                    ];
+                    if *among != u64::MAX {
+                        equal[0] = _mm256_and_si256(equal[0], marked(*among));
+                        equal[1] = _mm256_and_si256(equal[1], marked(*among >> LANES));
+                    }
+                    sums[0] = _mm256_sub_epi8(sums[0], equal[0]);
+                    sums[1] = _mm256_sub_epi8(sums[1], equal[1]);
+                }
+                met += sum_of_bytes(sums);
+            }
+            *sum += met;
+            rest -= met;
+        }
+        *first += rest;
+    }
+}
+
+features! {
+    fn sum_of_bytes([first, second]: [__m256i; 2]) -> u64 {
+        let zero = _mm256_setzero_si256();
+        let four = _mm256_add_epi64(_mm256_sad_epu8(first, zero), _mm256_sad_epu8(second, zero));
+        let (low, high) = (_mm256_castsi256_si128(four), _mm256_extracti128_si256::<1>(four));
+        let two = _mm_add_epi64(low, high);
+        (_mm_extract_epi64::<0>(two) + _mm_extract_epi64::<1>(two)) as u64
+    }
 }
 
 features! {

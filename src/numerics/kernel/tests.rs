@@ -140,10 +140,12 @@ fn every_level_finds_the_same_columns() {
             let listed = trials[..count].iter().map(|trial| usize::from(*trial));
             assert!(listed.eq((0..1024).filter(|i| marked(&some, *i))));
         }
-        let chosen = marks;
+        let mut chosen = marks;
+        // some, none and all of a group
+        (chosen[3], chosen[4]) = (0, u64::MAX);
         let all = (0..1024).filter(|i| marked(&chosen, *i)).count();
         assert_eq!(count(level, &chosen), all as u64);
-        let mut sums = [1; 4];
+        let mut sums = [1; 5];
         histogram(level, &others, &chosen, &mut sums);
         for (outcome, sum) in sums.iter().enumerate() {
             let both = |i: &usize| marked(&chosen, *i) && usize::from(others[*i]) == outcome;

@@ -18,18 +18,6 @@ features! {
 }
 
 features! {
-    pub(in super::super) fn histogram(outcomes: &[u8], among: &[u64], counts: &mut [u64]) {
-        for (part, among) in outcomes.chunks_exact(2 * LANES).zip(among) {
-            let part = load_bytes(part);
-            for (outcome, count) in counts.iter_mut().enumerate() {
-                let equal = _mm512_cmpeq_epu8_mask(part, _mm512_set1_epi8(outcome as i8));
-                *count += u64::from((equal & among).count_ones());
-            }
-        }
-    }
-}
-
-features! {
     pub(in super::super) fn one_of(outcomes: &[u8], some: &[u16], marks: &mut [u64]) {
         match some {
             [] => marks.fill(0),

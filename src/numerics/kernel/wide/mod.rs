@@ -1,11 +1,11 @@
 //! Kernels by hand for AVX-512. `cargo bench --bench kernels` tells how many times faster than the plain loop on
-//! the same core each is: random bits 4, bits against a floor 8, marks of outcomes 13, counts 2.
+//! the same core each is: random bits 4, bits against a floor 8, marks of outcomes 13.
 
 mod columns;
 mod draws;
 mod numbers;
 mod registers;
 
-pub(super) use columns::{count_up, different, histogram, one_of, put, put_step};
+pub(super) use columns::{count_up, different, one_of, put, put_step};
 pub(super) use draws::{fill, mark, mark_by_row, ranks};
 pub(super) use numbers::{draw_between, draw_by_segments};
