@@ -108,7 +108,7 @@ fn ranks(group: &mut BenchmarkGroup<WallTime>, level: Level) {
                         Part::Outcomes(black_box(&slow), inner as u16),
                         Part::Outcomes(black_box(&fast), 1),
                     ];
-                    kernel::ranks(level, counter, table, &parts, &mut tied, &mut drawn);
+                    kernel::ranks(level, counter, table, &parts, &mut tied, &mut drawn, &mut []);
                     drawn[0]
                 });
             });

@@ -76,7 +76,8 @@ fuzz_target!(|bytes: &[u8]| {
     let lowest = floors.iter().copied().min().unwrap_or(0);
     for level in Level::all() {
         let (mut ranks, mut tied) = (vec![7; trials], vec![7; trials / GROUP]);
-        kernel::ranks(level, counter, table, &parts, &mut tied, &mut ranks);
+        let mut counts = vec![0; each + 1];
+        kernel::ranks(level, counter, table, &parts, &mut tied, &mut ranks, &mut counts);
         let is_set = |words: &[u64], i: usize| words[i / GROUP] >> (i % GROUP) & 1 == 1;
         for i in 0..trials {
             let row = kernel::row(&parts, i);
@@ -84,7 +85,9 @@ fuzz_target!(|bytes: &[u8]| {
             let rank = own.clone().filter(|t| bits[i] >= *t).count();
             assert_eq!(usize::from(ranks[i]), rank, "{level:?}, trial {i}");
             assert_eq!(is_set(&tied, i), own.clone().any(|t| bits[i] == t), "{level:?}, trial {i}");
+            counts[rank] -= 1;
         }
+        assert!(counts.iter().all(|left| *left == 0), "{level:?}: {counts:?}");
         if rows <= MOST_IN_REGISTERS {
             let (mut found, mut own) = (vec![7; trials], vec![7; trials]);
             let mut reached = vec![7; trials / GROUP];

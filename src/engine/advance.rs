@@ -31,7 +31,12 @@ pub(super) fn one_step_anew(
         }
         match program.direct.get(place) {
             Some(Some(direct)) => direct.draw(block),
-            _ => At { program, id: *id, step, among: None }.come_about(block),
+            direct => {
+                if direct.is_some() {
+                    block.counted[id.index()].clear();
+                }
+                At { program, id: *id, step, among: None }.come_about(block);
+            }
         }
     }
     note(program, block, step, |_| None);

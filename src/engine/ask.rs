@@ -4,7 +4,7 @@ use super::block::{Block, Bytes, Floats};
 use super::columns::{Look, View};
 use super::marks::Marks;
 use super::program::{Program, Snapshot};
-use super::tally::{AnswerTally, Counts, Tally, passage, size};
+use super::tally::{AnswerTally, Counts, Tally, add, passage, size};
 use crate::formula::{Category, Condition, Reading};
 use crate::model::{Asked, Kind, Question};
 use crate::numerics::kernel::{self, Level, Lined};
@@ -127,8 +127,13 @@ fn count_outcomes(
             valid
         }
         Asked::Category(category) if counts.len() <= FEW_OUTCOMES => {
-            let column = &column_of(look, category)[..look.block.width()];
-            kernel::histogram(Level::best(), column, among.words(), counts);
+            let drawn = &look.block.counted[category.variable.index()];
+            if !drawn.is_empty() && category.at.is_none() && met == look.block.lanes as u64 {
+                add(counts, drawn);
+            } else {
+                let column = &column_of(look, category)[..look.block.width()];
+                kernel::histogram(Level::best(), column, among.words(), counts);
+            }
             met
         }
         _ => {
@@ -149,7 +154,7 @@ fn count_outcomes(
 }
 
 /// With so many outcomes a pass over the column for each is quicker than a count for each trial.
-const FEW_OUTCOMES: usize = 32;
+pub(super) const FEW_OUTCOMES: usize = 32;
 
 /// Appends the outcome of each trial to a mixed-radix index; the trials that have one.
 pub(super) fn outcomes(look: &Look, asked: &Asked, index: &mut Lined<u32>) -> Marks {

@@ -101,6 +101,8 @@ pub(super) struct Block {
     /// The logarithm of the chance of what was allowed where only that was drawn; empty where
     /// nothing is.
     pub ln_weights: Vec<f64>,
+    /// By variable: how many trials have each outcome, where that was counted as they were drawn; else empty.
+    pub counted: Vec<Vec<u64>>,
     /// For how much each trial counts; none where each counts for 1.
     pub weights: Option<Box<Weights>>,
 }
@@ -139,6 +141,7 @@ impl Block {
             fault: None,
             conditioned: vec![Lined::of(0); program.absorbed.keys()],
             ln_weights: vec![0.0; if program.absorbed.is_weighed() { LANES } else { 0 }],
+            counted: vec![Vec::new(); program.model.variables.len()],
             weights: None,
         }
     }

@@ -5,14 +5,16 @@
 //! variables, to find it block by block takes as long as the draw.
 
 use super::block::Block;
+use super::ask::FEW_OUTCOMES;
 use super::choose::is_mostly_first;
 use super::draw;
 use super::program::Program;
+use super::slots::LANES;
 use super::streams::Purpose;
 use crate::formula::VariableId;
 use crate::model::bind::{Phase, Table};
 use crate::model::keys::Form;
-use crate::model::{Kind, Settled};
+use crate::model::{Asked, Kind, Settled};
 use crate::numerics::kernel::{self, Part};
 use crate::numerics::stream::Key;
 
@@ -28,10 +30,13 @@ pub(super) struct Direct<'a> {
     key: Key,
     thresholds: kernel::Table<'a>,
     /// Columns of outcomes, and how many rows apart their outcomes lie; the first of them count.
-    columns: [(usize, u16); MOST_COLUMNS],
+    columns: [(u32, u16); MOST_COLUMNS],
     count: usize,
     shape: &'a Table,
     phase: &'a Phase,
+    id: VariableId,
+    /// Whether it is counted as it is drawn how many trials have each outcome.
+    is_counted: bool,
 }
 
 impl<'a> Direct<'a> {
@@ -60,7 +65,8 @@ impl<'a> Direct<'a> {
         let thresholds = draw::thresholds(phase, shape);
         let slot = program.slots[id.index()].outcome;
         let key = program.stream_of(id, Purpose::Outcome).to(program.steps[0]);
-        Some(Self { slot, key, thresholds, columns, count, shape, phase })
+        let is_counted = shape.width <= FEW_OUTCOMES && is_asked(program, id);
+        Some(Self { slot, key, thresholds, columns, count, shape, phase, id, is_counted })
     }
 
     /// Draws it.
@@ -70,10 +76,25 @@ impl<'a> Direct<'a> {
         let mut drawn = block.spare_outcomes();
         let mut parts = [Part::NOTHING; MOST_COLUMNS];
         for (part, (slot, carry)) in parts.iter_mut().zip(&self.columns[..self.count]) {
-            *part = Part::Outcomes(&block.outcomes[*slot][..width], *carry);
+            *part = Part::Outcomes(&block.outcomes[*slot as usize][..width], *carry);
         }
         let table = (self.phase, self.shape, self.thresholds);
-        draw::outcomes(table, (&parts[..self.count], width), key, &mut drawn);
+        // taken for the while, for the block is read
+        let mut counts = std::mem::take(&mut block.counted[self.id.index()]);
+        counts.clear();
+        if self.is_counted && block.lanes == LANES {
+            counts.resize(self.shape.width, 0);
+        }
+        draw::outcomes(table, (&parts[..self.count], width), key, (&mut drawn, &mut counts));
+        block.counted[self.id.index()] = counts;
         block.spare_outcomes = Some(std::mem::replace(&mut block.outcomes[self.slot], drawn));
     }
+}
+
+/// Whether a question asks for its outcome alone.
+fn is_asked(program: &Program, id: VariableId) -> bool {
+    program.asked.iter().any(|question| match &question.asked {
+        Asked::Category(category) => category.variable == id && category.at.is_none(),
+        _ => false,
+    })
 }

@@ -13,22 +13,28 @@ pub(super) fn thresholds<'a>(phase: &'a Phase, table: &Table) -> kernel::Table<'
 }
 
 /// Draws the rank of an outcome, in the order of the draw, for each of the first trials, `width` of
-/// them, a multiple of [`GROUP`], whose rows are made of these parts.
+/// them, a multiple of [`GROUP`], whose rows are made of these parts. Adds up how many of them draw each, if
+/// `counts` has room.
 pub(super) fn outcomes(
     (phase, table, thresholds): (&Phase, &Table, kernel::Table),
     (parts, width): (&[Part], usize),
     key: Key,
-    out: &mut Bytes,
+    (out, counts): (&mut Bytes, &mut [u64]),
 ) {
     let tied = Marks::by(|tied| {
-        key.ranks(thresholds, parts, &mut tied[..width / GROUP], &mut out[..width]);
+        key.ranks(thresholds, parts, &mut tied[..width / GROUP], &mut out[..width], counts);
     });
     if tied.is_empty() {
         return;
     }
     for lane in tied.lanes() {
         let row = if table.rows == 1 { 0 } else { kernel::row(parts, lane) };
-        out[lane] = outcome(phase, table, row, key, key.bits(lane as u64), lane);
+        let drawn = outcome(phase, table, row, key, key.bits(lane as u64), lane);
+        let before = std::mem::replace(&mut out[lane], drawn);
+        if !counts.is_empty() {
+            counts[usize::from(before)] -= 1;
+            counts[usize::from(drawn)] += 1;
+        }
     }
 }
 

@@ -85,7 +85,7 @@ pub(super) fn states_after(
         }
         let (phase, shape) = (&table.phase, &table.shape);
         let thresholds = draw::thresholds(phase, shape);
-        draw::outcomes((phase, shape, thresholds), (parts, width), key, after);
+        draw::outcomes((phase, shape, thresholds), (parts, width), key, (after, &mut []));
         kernel::own_first(Level::best(), &mut after[..width], &states[..width]);
         Some(())
     })

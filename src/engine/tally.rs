@@ -149,10 +149,11 @@ impl Tally {
         let steps = program.last() + 1;
         let weighed = program.absorbed.is_weighed();
         let squares = |size: usize, asked: &Asked| {
-            let outcomes = vec![0; size];
-            let first_steps = vec![0; passage(asked).map_or(0, |_| steps)];
-            let squares = Squares { outcomes, first_steps, ..Squares::default() };
-            weighed.then(|| Box::new(squares))
+            weighed.then(|| {
+                let outcomes = vec![0; size];
+                let first_steps = vec![0; passage(asked).map_or(0, |_| steps)];
+                Box::new(Squares { outcomes, first_steps, ..Squares::default() })
+            })
         };
         let answers = program.asked.iter().map(|question| AnswerTally {
             kept: 0,
@@ -287,7 +288,8 @@ fn merge_squares(mine: &mut Option<Box<Squares>>, theirs: Option<&Squares>) {
     }
 }
 
-fn add(mine: &mut [u64], theirs: &[u64]) {
+/// Adds counts of the same shape.
+pub(super) fn add(mine: &mut [u64], theirs: &[u64]) {
     assert_eq!(mine.len(), theirs.len(), "tallies of one program have one shape");
     for (a, b) in mine.iter_mut().zip(theirs) {
         *a += b;

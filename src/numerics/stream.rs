@@ -99,9 +99,17 @@ impl Key {
         kernel::at_or_above_by_row(Level::best(), self.0, floors, parts, kept, marks);
     }
 
-    /// Draws a rank for each lane from its row of a table by the same bits; marks, a bit a lane, those whose bits equal a threshold.
-    pub fn ranks(self, table: Table, parts: &[Part], tied: &mut [u64], ranks: &mut [u8]) {
-        kernel::ranks(Level::best(), self.0, table, parts, tied, ranks);
+    /// Draws a rank for each lane from its row of a table by the same bits; marks, a bit a lane, those whose bits equal
+    /// a threshold, and adds up how many draw each rank, if there is room for that.
+    pub fn ranks(
+        self,
+        table: Table,
+        parts: &[Part],
+        tied: &mut [u64],
+        ranks: &mut [u8],
+        counts: &mut [u64],
+    ) {
+        kernel::ranks(Level::best(), self.0, table, parts, tied, ranks, counts);
     }
 
     /// Sixteen random bits of one lane: bits `16·(i mod 4)` and up of word `i / 4` for lane `i`.

@@ -16,6 +16,8 @@ pub(in crate::numerics) fn mix(z: u64) -> u64 {
 
 /// The most trials that kernels which draw take at once.
 pub const MOST_TRIALS: usize = 1024;
+/// Marks of all of them.
+pub(super) const EVERY: [u64; MOST_TRIALS / GROUP] = [u64::MAX; MOST_TRIALS / GROUP];
 
 /// A value for each of [`MOST_TRIALS`] trials, from the beginning of a line of the cache on: a register as wide
 /// as a line is then loaded and stored without touching two of them.

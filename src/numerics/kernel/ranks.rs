@@ -3,7 +3,8 @@
 
 use super::bits::fill_u16;
 use super::dispatch::at_each_level;
-use super::layout::{GROUP, Lined, MOST_IN_REGISTERS, Table, stride};
+use super::columns::histogram;
+use super::layout::{EVERY, GROUP, Lined, MOST_IN_REGISTERS, Table, stride};
 use super::level::Level;
 use super::rows::{Part, rows};
 #[cfg(target_arch = "x86_64")]
@@ -14,7 +15,8 @@ use super::{narrow, wide};
 /// that follow decide.
 ///
 /// `ranks`: a value for each of at most [`MOST_TRIALS`](super::MOST_TRIALS) trials, `parts`: what rows are made of, at which nobody
-/// looks where the table has one; `tied`: a bit a trial.
+/// looks where the table has one; `tied`: a bit a trial; `counts`: to which it is added how many trials draw each
+/// rank, if it has room.
 pub fn ranks(
     level: Level,
     counter: u64,
@@ -22,11 +24,26 @@ pub fn ranks(
     parts: &[Part],
     tied: &mut [u64],
     ranks: &mut [u8],
+    counts: &mut [u64],
 ) {
     #[cfg(target_arch = "x86_64")]
     if matches!(level, Level::Avx512(_)) && table.rows <= MOST_IN_REGISTERS {
-        return in_wide_registers(level, counter, table, parts, tied, ranks);
+        return in_wide_registers(level, counter, table, parts, tied, ranks, counts);
     }
+    not_in_wide(level, counter, table, parts, tied, ranks);
+    if !counts.is_empty() {
+        histogram(level, ranks, &EVERY[..ranks.len() / GROUP], counts);
+    }
+}
+
+fn not_in_wide(
+    level: Level,
+    counter: u64,
+    table: Table,
+    parts: &[Part],
+    tied: &mut [u64],
+    ranks: &mut [u8],
+) {
     tied.fill(0);
     let mut bits = Lined::of(0);
     let bits = &mut bits[..ranks.len()];
@@ -85,14 +102,27 @@ fn compare_by_row(table: Table, rows: &[u16], bits: &[u16], tied: &mut [u64], ra
 #[cfg(target_arch = "x86_64")]
 at_each_level! {
     fn in_wide_registers(
-        counter: u64, table: Table<'_>, parts: &[Part<'_>], tied: &mut [u64], ranks: &mut [u8],
+        counter: u64,
+        table: Table<'_>,
+        parts: &[Part<'_>],
+        tied: &mut [u64],
+        ranks: &mut [u8],
+        counts: &mut [u64],
     ) = nowhere, avx512: wide::ranks;
 }
 
 /// Only the highest level draws in wide registers.
 #[cfg(target_arch = "x86_64")]
 #[inline(always)]
-fn nowhere(_: u64, _: Table<'_>, _: &[Part<'_>], _: &mut [u64], _: &mut [u8]) {}
+fn nowhere(
+    _: u64,
+    _: Table<'_>,
+    _: &[Part<'_>],
+    _: &mut [u64],
+    _: &mut [u8],
+    _: &mut [u64],
+) {
+}
 
 #[cfg(target_arch = "x86_64")]
 at_each_level! {

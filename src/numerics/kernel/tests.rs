@@ -86,7 +86,15 @@ fn every_level_draws_the_same_ranks() {
         let table = Table { thresholds: &thresholds, rows: rows_count, each: columns };
         for level in Level::all() {
             let (mut found, mut tied) = (vec![9; 1024], vec![3; 16]);
-            ranks(level, 5, table, parts, &mut tied, &mut found);
+            let mut counts = vec![2; columns + 1];
+            ranks(level, 5, table, parts, &mut tied, &mut found, &mut counts);
+            for (rank, count) in counts.iter().enumerate() {
+                let of_rank = found.iter().filter(|own| usize::from(**own) == rank);
+                assert_eq!(*count, 2 + of_rank.count() as u64, "{level:?}, {rows_count} rows");
+            }
+            let (mut again, mut ties) = (vec![9; 1024], vec![3; 16]);
+            ranks(level, 5, table, parts, &mut ties, &mut again, &mut []);
+            assert!(again == found && ties == tied, "counting changes nothing");
             for i in 0..1024 {
                 let of_row = (0..columns).map(|j| thresholds[at(rows[i], j)]);
                 let rank = of_row.clone().filter(|t| bits[i] >= *t).count();

@@ -1,6 +1,7 @@
 //! Random bits, and what they say of trials: whether they reach a floor, and which rank they draw.
 
-use super::super::layout::{Floors, GROUP, Lined, MOST_IN_REGISTERS, Table, stride};
+use super::super::layout::{EVERY, Floors, GROUP, Lined, MOST_IN_REGISTERS, Table, stride};
+use super::super::narrow;
 use super::super::rows::Part;
 use super::registers::{Counter, LANES, features, load, load_bytes, store, store_bytes};
 use std::arch::x86_64::{
@@ -191,8 +192,8 @@ impl Drawn {
     }
 
     features! {
-        /// Against one more threshold of each trial.
-        fn compare(&mut self, thresholds: [__m512i; 2]) {
+        /// Against one more threshold of each trial; how many reach it.
+        fn compare(&mut self, thresholds: [__m512i; 2]) -> u64 {
             let reach = |i: usize| {
                 u64::from(_mm512_cmpge_epu16_mask(self.bits[i], thresholds[i]))
             };
@@ -204,21 +205,83 @@ impl Drawn {
             let one = _mm512_set1_epi8(1);
             self.reached = _mm512_mask_add_epi8(self.reached, reach, self.reached, one);
             self.tied |= equal;
+            u64::from(reach.count_ones())
+        }
+    }
+}
+
+/// Adds how many of so many trials have each rank, by how many reach each threshold; the thresholds of each ascend.
+fn count_ranks(trials: usize, reached: &[u64], counts: &mut [u64]) {
+    let (mut least, mut left) = (counts.iter_mut(), trials as u64);
+    for (reached, count) in reached.iter().zip(&mut least) {
+        *count += left - reached;
+        left = *reached;
+    }
+    least.take(1).for_each(|last| *last += left);
+}
+
+features! {
+    /// From a table of one row.
+    fn ranks_of_one(
+        counter: u64,
+        thresholds: &[u16],
+        tied: &mut [u64],
+        ranks: &mut [u8],
+        counts: &mut [u64],
+    ) {
+        match thresholds {
+            [a] => ranks_of_row(counter, [*a], tied, ranks, counts),
+            [a, b] => ranks_of_row(counter, [*a, *b], tied, ranks, counts),
+            [a, b, c] => ranks_of_row(counter, [*a, *b, *c], tied, ranks, counts),
+            _ => {
+                let mut counter = Counter::new(counter);
+                for (ranks, tied) in ranks.chunks_exact_mut(GROUP).zip(tied) {
+                    let mut drawn = Drawn::new(&mut counter);
+                    for threshold in thresholds {
+                        drawn.compare([_mm512_set1_epi16(*threshold as i16); 2]);
+                    }
+                    store_bytes(drawn.reached, ranks);
+                    *tied = drawn.tied;
+                }
+                count_drawn(ranks, counts);
+            }
         }
     }
 }
 
 features! {
-    /// From a table of one row.
-    fn ranks_of_one(counter: u64, thresholds: &[u16], tied: &mut [u64], ranks: &mut [u8]) {
+    /// From a row of so many thresholds.
+    fn ranks_of_row<const EACH: usize>(
+        counter: u64,
+        thresholds: [u16; EACH],
+        tied: &mut [u64],
+        ranks: &mut [u8],
+        counts: &mut [u64],
+    ) {
         let mut counter = Counter::new(counter);
+        let mut row = [_mm512_setzero_si512(); EACH];
+        for (every, threshold) in row.iter_mut().zip(thresholds) {
+            *every = _mm512_set1_epi16(threshold as i16);
+        }
+        let mut reached = [0; EACH];
+        let trials = ranks.len();
         for (ranks, tied) in ranks.chunks_exact_mut(GROUP).zip(tied) {
             let mut drawn = Drawn::new(&mut counter);
-            for threshold in thresholds {
-                drawn.compare([_mm512_set1_epi16(*threshold as i16); 2]);
+            for (threshold, reached) in row.iter().zip(&mut reached) {
+                *reached += drawn.compare([*threshold; 2]);
             }
             store_bytes(drawn.reached, ranks);
             *tied = drawn.tied;
+        }
+        count_ranks(trials, &reached, counts);
+    }
+}
+
+features! {
+    /// Counts ranks once they are drawn, if that is wanted.
+    fn count_drawn(ranks: &[u8], counts: &mut [u64]) {
+        if !counts.is_empty() {
+            narrow::histogram(ranks, &EVERY[..ranks.len() / GROUP], counts);
         }
     }
 }
@@ -231,22 +294,27 @@ features! {
         rows: &[u8],
         tied: &mut [u64],
         ranks: &mut [u8],
+        counts: &mut [u64],
     ) {
         let mut counter = Counter::new(counter);
         let mut columns = [[_mm512_setzero_si512(); REGISTERS]; EACH];
-        for (column, thresholds) in columns.iter_mut().zip(thresholds.chunks_exact(REGISTERS * LANES)) {
-            *column = column_of(thresholds);
+        let mut lines = thresholds.chunks_exact(LANES);
+        for register in columns.as_flattened_mut() {
+            let Some(line) = lines.next() else { break };
+            *register = load(line);
         }
+        let mut reached = [0; EACH];
         let trials = rows.chunks_exact(GROUP).zip(ranks.chunks_exact_mut(GROUP));
         for ((rows, ranks), tied) in trials.zip(tied) {
             let [low, high] = in_sixteen(load_bytes(rows));
             let mut drawn = Drawn::new(&mut counter);
-            for column in &columns {
-                drawn.compare([select(column, low), select(column, high)]);
+            for (column, reached) in columns.iter().zip(&mut reached) {
+                *reached += drawn.compare([select(column, low), select(column, high)]);
             }
             store_bytes(drawn.reached, ranks);
             *tied = drawn.tied;
         }
+        count_ranks(ranks.len(), &reached, counts);
     }
 }
 
@@ -258,6 +326,7 @@ features! {
         rows: &[u8],
         tied: &mut [u64],
         ranks: &mut [u8],
+        counts: &mut [u64],
     ) {
         let mut counter = Counter::new(counter);
         let trials = rows.chunks_exact(GROUP).zip(ranks.chunks_exact_mut(GROUP));
@@ -271,6 +340,7 @@ features! {
             store_bytes(drawn.reached, ranks);
             *tied = drawn.tied;
         }
+        count_drawn(ranks, counts);
     }
 }
 
@@ -281,13 +351,14 @@ features! {
         rows: &[u8],
         tied: &mut [u64],
         ranks: &mut [u8],
+        counts: &mut [u64],
     ) {
         let thresholds = table.thresholds;
         match table.each {
-            1 => ranks_of::<REGISTERS, 1>(counter, thresholds, rows, tied, ranks),
-            2 => ranks_of::<REGISTERS, 2>(counter, thresholds, rows, tied, ranks),
-            3 => ranks_of::<REGISTERS, 3>(counter, thresholds, rows, tied, ranks),
-            _ => ranks_of_many::<REGISTERS>(counter, thresholds, rows, tied, ranks),
+            1 => ranks_of::<REGISTERS, 1>(counter, thresholds, rows, tied, ranks, counts),
+            2 => ranks_of::<REGISTERS, 2>(counter, thresholds, rows, tied, ranks, counts),
+            3 => ranks_of::<REGISTERS, 3>(counter, thresholds, rows, tied, ranks, counts),
+            _ => ranks_of_many::<REGISTERS>(counter, thresholds, rows, tied, ranks, counts),
         }
     }
 }
@@ -299,17 +370,18 @@ features! {
         parts: &[Part],
         tied: &mut [u64],
         ranks: &mut [u8],
+        counts: &mut [u64],
     ) {
         if table.rows == 1 {
-            return ranks_of_one(counter, table.thresholds, tied, ranks);
+            return ranks_of_one(counter, table.thresholds, tied, ranks, counts);
         }
         let mut space = Lined::of(0);
         let rows = rows_of(parts, ranks.len(), &mut space);
         match stride(table.rows) / LANES {
-            1 => ranks_in::<1>(counter, table, rows, tied, ranks),
-            2 => ranks_in::<2>(counter, table, rows, tied, ranks),
-            3 => ranks_in::<3>(counter, table, rows, tied, ranks),
-            _ => ranks_in::<4>(counter, table, rows, tied, ranks),
+            1 => ranks_in::<1>(counter, table, rows, tied, ranks, counts),
+            2 => ranks_in::<2>(counter, table, rows, tied, ranks, counts),
+            3 => ranks_in::<3>(counter, table, rows, tied, ranks, counts),
+            _ => ranks_in::<4>(counter, table, rows, tied, ranks, counts),
         }
     }
 }
