@@ -70,8 +70,7 @@ fn count_answer(
             let mut space = Lined::of(0.0);
             let values = look.column(number, &mut space);
             let may_be_endless = !matches!(asked, Asked::Number(..));
-            let counted =
-                count_numbers(values, (among, met), may_be_endless, (moments, sketch));
+            let counted = count_numbers(values, (among, met), may_be_endless, (moments, sketch));
             answer.left_out += met - counted;
         }
         (Counts::Numbers(..), ..) => {}
@@ -142,8 +141,8 @@ fn count_outcomes(
             if counts.len() <= FEW_OUTCOMES {
                 let width = look.block.width();
                 let mut small = Lined::of(0);
-                small.iter_mut().zip(&index[..width]).for_each(|(small, i)| *small = *i as u8);
-                let column = &small[..width];
+                let column = &mut small[..width];
+                kernel::in_bytes(Level::best(), &index[..width], column);
                 kernel::histogram(Level::best(), column, valid.words(), counts);
             } else {
                 valid.lanes().for_each(|lane| counts[index[lane] as usize] += 1);

@@ -62,7 +62,7 @@ struct InTable<'a> {
 }
 
 /// Whether most sixteen bits give the first outcome in the order of the draw, whatever the row.
-pub(super) fn is_mostly_first(phase: &Phase) -> bool {
+fn is_mostly_first(phase: &Phase) -> bool {
     phase.floor >= MOSTLY_FIRST && phase.faults.is_empty()
 }
 

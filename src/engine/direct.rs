@@ -4,9 +4,8 @@
 //! What a draw needs otherwise lies far apart, in the model, its layout and its tables; where there are many
 //! variables, to find it block by block takes as long as the draw.
 
-use super::block::Block;
 use super::ask::FEW_OUTCOMES;
-use super::choose::is_mostly_first;
+use super::block::Block;
 use super::draw;
 use super::program::Program;
 use super::slots::LANES;
@@ -56,7 +55,7 @@ impl<'a> Direct<'a> {
             && program.absorbed.allowed(id, 0).is_none();
         let shape = program.binding.settle[id.index()].as_deref().filter(|_| is_drawn)?;
         let phase = &shape.phases[keys.phase_of_step[0] as usize];
-        if !phase.faults.is_empty() || is_mostly_first(phase) {
+        if !phase.faults.is_empty() {
             return None;
         }
         let sources = &program.probes[id.index()].settle.as_ref()?.sources;

@@ -32,12 +32,7 @@ impl Candidates {
     }
 
     /// Those that their cell does not tell to stay.
-    pub(super) fn by_cell(
-        &mut self,
-        (gate, floors): (&Gate, &CellFloors),
-        look: &Look,
-        key: Key,
-    ) {
+    pub(super) fn by_cell(&mut self, (gate, floors): (&Gate, &CellFloors), look: &Look, key: Key) {
         let width = look.block.width();
         let mut truths = std::mem::take(&mut self.truths);
         with_parts(look, &gate.sources, &mut truths, |parts, _| {

@@ -192,35 +192,33 @@ fn one_world(
     let blocks = shard.share(plan.trials.div_ceil(LANES as u64));
     let turns = (blocks.end - blocks.start).div_ceil(BLOCKS_A_TURN);
     let earliest_fault = AtomicU64::new(u64::MAX);
-    let turn = |worker: &mut Worker, turn: usize| {
-        let mut tally = Tally::new(program);
-        let mut fault = None;
-        let first = blocks.start + turn as u64 * BLOCKS_A_TURN;
-        for index in first..(first + BLOCKS_A_TURN).min(blocks.end) {
-            if index > earliest_fault.load(Ordering::Relaxed) {
-                break;
-            }
-            let lanes = (plan.trials - index * LANES as u64).min(LANES as u64) as usize;
-            fault = worker.draw(program, index, lanes, &mut tally);
-            if fault.is_some() {
-                earliest_fault.fetch_min(index, Ordering::Relaxed);
-                break;
-            }
-            (watch.progress)(lanes as u64);
-        }
-        (tally, fault)
-    };
+    let nothing = || (Tally::new(program), None);
     let (tally, fault) = in_pool(plan, turns, watch, || {
         let each = (0..turns as usize).into_par_iter().with_min_len(at_once(plan));
-        each.map_init(|| Worker::new(program, watch), turn).reduce(
-            || (Tally::new(program), None),
-            |(mut a, f), (b, g)| {
-                let mut laps = Laps::begin(watch.spent);
-                a.merge(&b);
-                laps.lap(Phase::Tallying);
-                (a, earlier(f, g))
-            },
-        )
+        let begin = || (Worker::new(program, watch), nothing());
+        let drawn = each.fold(begin, |(mut worker, (mut tally, met)), turn| {
+            let (before, mut fault) = (tally.trials, None);
+            let first = blocks.start + turn as u64 * BLOCKS_A_TURN;
+            for index in first..(first + BLOCKS_A_TURN).min(blocks.end) {
+                if index > earliest_fault.load(Ordering::Relaxed) {
+                    break;
+                }
+                let lanes = (plan.trials - index * LANES as u64).min(LANES as u64) as usize;
+                fault = worker.draw(program, index, lanes, &mut tally);
+                if fault.is_some() {
+                    earliest_fault.fetch_min(index, Ordering::Relaxed);
+                    break;
+                }
+            }
+            (watch.progress)(tally.trials - before);
+            (worker, (tally, earlier(met, fault)))
+        });
+        drawn.map(|(_, drawn)| drawn).reduce(nothing, |(mut a, f), (b, g)| {
+            let mut laps = Laps::begin(watch.spent);
+            a.merge(&b);
+            laps.lap(Phase::Tallying);
+            (a, earlier(f, g))
+        })
     })?;
     fault.map_or(Ok(tally), |met| Err(told(program, 0, &met)))
 }

@@ -147,6 +147,18 @@ at_each_level! {
     pub fn own_first(ranks: &mut [u8], own: &[u8]) = in_own_order;
 }
 
+at_each_level! {
+    /// Indices that fit a byte in one each.
+    pub fn in_bytes(indices: &[u32], bytes: &mut [u8]) = lowest_bytes;
+}
+
+#[inline(always)]
+fn lowest_bytes(indices: &[u32], bytes: &mut [u8]) {
+    for (byte, index) in bytes.iter_mut().zip(indices) {
+        *byte = *index as u8;
+    }
+}
+
 #[inline(always)]
 fn in_own_order(ranks: &mut [u8], own: &[u8]) {
     for (rank, own) in ranks.iter_mut().zip(own) {

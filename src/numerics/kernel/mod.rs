@@ -29,7 +29,7 @@ mod words;
 pub use bits::{at_or_above, at_or_above_by_row, fill_u16, uniform, uniforms};
 pub use columns::{
     OVERHANG, add_marks_to_indices, add_outcomes_to_indices, count, count_up, different, histogram,
-    list, not_after, one_of, own_first, put_step,
+    in_bytes, list, not_after, one_of, own_first, put_step,
 };
 pub use layout::{Floors, GROUP, LINE, Lined, MOST_IN_REGISTERS, MOST_TRIALS, Table, place, size};
 pub(in crate::numerics) use layout::{STRIDE, mix};

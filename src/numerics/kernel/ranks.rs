@@ -2,8 +2,8 @@
 //! thresholds in its row.
 
 use super::bits::fill_u16;
-use super::dispatch::at_each_level;
 use super::columns::histogram;
+use super::dispatch::at_each_level;
 use super::layout::{EVERY, GROUP, Lined, MOST_IN_REGISTERS, Table, stride};
 use super::level::Level;
 use super::rows::{Part, rows};
@@ -114,15 +114,7 @@ at_each_level! {
 /// Only the highest level draws in wide registers.
 #[cfg(target_arch = "x86_64")]
 #[inline(always)]
-fn nowhere(
-    _: u64,
-    _: Table<'_>,
-    _: &[Part<'_>],
-    _: &mut [u64],
-    _: &mut [u8],
-    _: &mut [u64],
-) {
-}
+fn nowhere(_: u64, _: Table<'_>, _: &[Part<'_>], _: &mut [u64], _: &mut [u8], _: &mut [u64]) {}
 
 #[cfg(target_arch = "x86_64")]
 at_each_level! {

@@ -36,18 +36,35 @@ features! {
     }
 }
 
-/// Rows of trials, a byte each.
-type Rows = Lined<u8>;
+/// Columns of outcomes whose sums are the rows of trials: the first once, each of the others so many times.
+type Columns<'a, const PARTS: usize> = ([&'a [u8]; PARTS], [__m512i; PARTS]);
 
 features! {
-    /// The rows of trials, as many as registers hold: found in the space, or, where they are the outcomes of
-    /// one column, there.
-    fn rows_of<'a>(parts: &[Part<'a>], trials: usize, space: &'a mut Rows) -> &'a [u8] {
-        if let [Part::Outcomes(outcomes, 1)] = parts {
-            return &outcomes[..trials];
+    /// If parts are nothing else.
+    fn columns_of<'a, const PARTS: usize>(parts: &[Part<'a>]) -> Option<Columns<'a, PARTS>> {
+        if parts.len() != PARTS || !matches!(parts.first(), Some(Part::Outcomes(_, 1))) {
+            return None;
         }
-        sum_parts(parts, &mut space[..trials]);
-        &space[..trials]
+        let (mut columns, mut times) = ([&[][..]; PARTS], [_mm512_setzero_si512(); PARTS]);
+        for (i, part) in parts.iter().enumerate() {
+            let Part::Outcomes(outcomes, own) = part else { return None };
+            (columns[i], times[i]) = (outcomes, _mm512_set1_epi16(*own as i16));
+        }
+        Some((columns, times))
+    }
+}
+
+features! {
+    /// The rows of the trials from one on.
+    fn rows_at<const PARTS: usize>((columns, times): &Columns<PARTS>, from: usize) -> __m512i {
+        let mut sum = load_bytes(&columns[0][from..]);
+        for (outcomes, times) in columns[1..].iter().zip(&times[1..]) {
+            // two bytes at once: none carries into the next, but in trials that are not in use, after
+            // which none is
+            let added = _mm512_mullo_epi16(load_bytes(&outcomes[from..]), *times);
+            sum = _mm512_add_epi8(sum, added);
+        }
+        sum
     }
 }
 
@@ -72,8 +89,7 @@ features! {
         let so_far = |rows: &[u8]| if FIRST { _mm512_setzero_si512() } else { load_bytes(rows) };
         match part {
             Part::Outcomes(outcomes, times) => {
-                // two bytes at once: none carries into the next, but in trials that are not in use, after
-                // which none is
+                // as in `rows_at`
                 let times = _mm512_set1_epi16(*times as i16);
                 let pairs = rows.chunks_exact_mut(GROUP).zip(outcomes.chunks_exact(GROUP));
                 for (rows, outcomes) in pairs {
@@ -288,10 +304,10 @@ features! {
 
 features! {
     /// From a table of so many thresholds in so many registers each.
-    fn ranks_of<const REGISTERS: usize, const EACH: usize>(
+    fn ranks_of<const REGISTERS: usize, const EACH: usize, const PARTS: usize>(
         counter: u64,
         thresholds: &[u16],
-        rows: &[u8],
+        rows: &Columns<PARTS>,
         tied: &mut [u64],
         ranks: &mut [u8],
         counts: &mut [u64],
@@ -304,9 +320,8 @@ features! {
             *register = load(line);
         }
         let mut reached = [0; EACH];
-        let trials = rows.chunks_exact(GROUP).zip(ranks.chunks_exact_mut(GROUP));
-        for ((rows, ranks), tied) in trials.zip(tied) {
-            let [low, high] = in_sixteen(load_bytes(rows));
+        for (group, (ranks, tied)) in ranks.chunks_exact_mut(GROUP).zip(tied).enumerate() {
+            let [low, high] = in_sixteen(rows_at(rows, group * GROUP));
             let mut drawn = Drawn::new(&mut counter);
             for (column, reached) in columns.iter().zip(&mut reached) {
                 *reached += drawn.compare([select(column, low), select(column, high)]);
@@ -320,18 +335,17 @@ features! {
 
 features! {
     /// From a table of any number of thresholds.
-    fn ranks_of_many<const REGISTERS: usize>(
+    fn ranks_of_many<const REGISTERS: usize, const PARTS: usize>(
         counter: u64,
         thresholds: &[u16],
-        rows: &[u8],
+        rows: &Columns<PARTS>,
         tied: &mut [u64],
         ranks: &mut [u8],
         counts: &mut [u64],
     ) {
         let mut counter = Counter::new(counter);
-        let trials = rows.chunks_exact(GROUP).zip(ranks.chunks_exact_mut(GROUP));
-        for ((rows, ranks), tied) in trials.zip(tied) {
-            let [low, high] = in_sixteen(load_bytes(rows));
+        for (group, (ranks, tied)) in ranks.chunks_exact_mut(GROUP).zip(tied).enumerate() {
+            let [low, high] = in_sixteen(rows_at(rows, group * GROUP));
             let mut drawn = Drawn::new(&mut counter);
             for column in thresholds.chunks_exact(REGISTERS * LANES) {
                 let column = column_of::<REGISTERS>(column);
@@ -345,20 +359,20 @@ features! {
 }
 
 features! {
-    fn ranks_in<const REGISTERS: usize>(
+    fn ranks_in<const REGISTERS: usize, const PARTS: usize>(
         counter: u64,
         table: Table,
-        rows: &[u8],
+        rows: &Columns<PARTS>,
         tied: &mut [u64],
         ranks: &mut [u8],
         counts: &mut [u64],
     ) {
         let thresholds = table.thresholds;
         match table.each {
-            1 => ranks_of::<REGISTERS, 1>(counter, thresholds, rows, tied, ranks, counts),
-            2 => ranks_of::<REGISTERS, 2>(counter, thresholds, rows, tied, ranks, counts),
-            3 => ranks_of::<REGISTERS, 3>(counter, thresholds, rows, tied, ranks, counts),
-            _ => ranks_of_many::<REGISTERS>(counter, thresholds, rows, tied, ranks, counts),
+            1 => ranks_of::<REGISTERS, 1, PARTS>(counter, thresholds, rows, tied, ranks, counts),
+            2 => ranks_of::<REGISTERS, 2, PARTS>(counter, thresholds, rows, tied, ranks, counts),
+            3 => ranks_of::<REGISTERS, 3, PARTS>(counter, thresholds, rows, tied, ranks, counts),
+            _ => ranks_of_many::<REGISTERS, PARTS>(counter, thresholds, rows, tied, ranks, counts),
         }
     }
 }
@@ -375,13 +389,37 @@ features! {
         if table.rows == 1 {
             return ranks_of_one(counter, table.thresholds, tied, ranks, counts);
         }
-        let mut space = Lined::of(0);
-        let rows = rows_of(parts, ranks.len(), &mut space);
+        if let Some(rows) = columns_of::<1>(parts) {
+            ranks_by(counter, table, &rows, tied, ranks, counts);
+        } else if let Some(rows) = columns_of::<2>(parts) {
+            ranks_by(counter, table, &rows, tied, ranks, counts);
+        } else if let Some(rows) = columns_of::<3>(parts) {
+            ranks_by(counter, table, &rows, tied, ranks, counts);
+        } else {
+            let mut space = Lined::of(0);
+            let sums = &mut space[..ranks.len()];
+            sum_parts(parts, sums);
+            let rows = ([&*sums], [_mm512_setzero_si512()]);
+            ranks_by(counter, table, &rows, tied, ranks, counts);
+        }
+    }
+}
+
+features! {
+    /// The same, by how many registers a threshold of all rows fills.
+    fn ranks_by<const PARTS: usize>(
+        counter: u64,
+        table: Table,
+        rows: &Columns<PARTS>,
+        tied: &mut [u64],
+        ranks: &mut [u8],
+        counts: &mut [u64],
+    ) {
         match stride(table.rows) / LANES {
-            1 => ranks_in::<1>(counter, table, rows, tied, ranks, counts),
-            2 => ranks_in::<2>(counter, table, rows, tied, ranks, counts),
-            3 => ranks_in::<3>(counter, table, rows, tied, ranks, counts),
-            _ => ranks_in::<4>(counter, table, rows, tied, ranks, counts),
+            1 => ranks_in::<1, PARTS>(counter, table, rows, tied, ranks, counts),
+            2 => ranks_in::<2, PARTS>(counter, table, rows, tied, ranks, counts),
+            3 => ranks_in::<3, PARTS>(counter, table, rows, tied, ranks, counts),
+            _ => ranks_in::<4, PARTS>(counter, table, rows, tied, ranks, counts),
         }
     }
 }
