@@ -212,7 +212,11 @@ pub(super) fn note(
     for ((at, followed), hold) in program.trackers.iter().enumerate().zip(&hold) {
         let news = hold.without(&block.met[at]).and(&in_use);
         if !news.is_empty() {
-            kernel::put_step(Level::best(), &mut block.first[at][..], news.words(), step as u32);
+            block.first_counts[at][step] += news.count();
+            if followed.is_first_read {
+                let first = &mut block.first[at][..];
+                kernel::put_step(Level::best(), first, news.words(), step as u32);
+            }
         }
         block.met[at] = block.met[at].or(&news);
         if step > 0 && followed.is_counted {

@@ -9,6 +9,7 @@ use crate::formula::{Category, Condition, Reading};
 use crate::model::{Asked, Kind, Question};
 use crate::numerics::kernel::{self, Level, Lined};
 use crate::numerics::{Moments, QuantileSketch};
+use std::borrow::Cow;
 
 /// Counts a finished block. `history` has counted the processes already.
 pub(super) fn count(program: &Program, block: &Block, tally: &mut Tally) {
@@ -22,10 +23,10 @@ pub(super) fn count(program: &Program, block: &Block, tally: &mut Tally) {
         let own = question.given.as_ref().map(|_| among(&look, question, &kept));
         let (among, met) = own.as_ref().map_or((&kept, all), |own| (own, own.count()));
         answer.kept += met;
-        let first_steps = passage(&question.asked).map(|(c, _)| steps_of(&look, c, among));
+        let first_steps = passage(&question.asked).map(|(c, _)| steps_of(&look, c, (among, met)));
         count_answer(&look, &question.asked, (among, met, first_steps.as_deref()), answer);
-        for (total, trials) in answer.first_steps.iter_mut().zip(first_steps.iter().flatten()) {
-            *total += trials;
+        if let Some(steps) = &first_steps {
+            add(&mut answer.first_steps, steps);
         }
     }
 }
@@ -50,6 +51,14 @@ fn count_answer(
     answer: &mut AnswerTally,
 ) {
     match (&mut answer.counts, first_steps, asked) {
+        (Counts::Outcomes(counts), Some(steps), Asked::Condition(_)) => {
+            let last = passage(asked).and_then(|(_, day)| day);
+            let until =
+                last.map_or(steps.len(), |day| look.program.step_of(day).map_or(0, |s| s + 1));
+            let holds = steps.iter().take(until).sum::<u64>();
+            counts[0] += met - holds;
+            counts[1] += holds;
+        }
         (Counts::Outcomes(counts), ..) => {
             answer.left_out += met - count_outcomes(look, asked, (among, met), counts);
         }
@@ -189,15 +198,23 @@ fn column_of<'a>(look: &'a Look, category: &Category) -> &'a Bytes {
 }
 
 /// In how many of some trials a condition first held in each step.
-fn steps_of(look: &Look, condition: &Condition, among: &Marks) -> Vec<u64> {
+fn steps_of<'a>(
+    look: &'a Look,
+    condition: &Condition,
+    (among, met): (&Marks, u64),
+) -> Cow<'a, [u64]> {
+    let tracker = look.program.tracker(condition);
+    if let Some(tracker) = tracker.filter(|_| met == look.block.lanes as u64) {
+        return Cow::Borrowed(&look.block.first_counts[tracker]);
+    }
     let mut steps = vec![0; look.program.last() + 1];
-    if let Some(tracker) = look.program.tracker(condition) {
+    if let Some(tracker) = tracker {
         let first = &look.block.first[tracker];
         for lane in among.and(&look.block.met[tracker]).lanes() {
             steps[first[lane] as usize] += 1;
         }
     }
-    steps
+    Cow::Owned(steps)
 }
 
 /// Counts the states of every process at each step. Where something is learnt, they are kept until

@@ -80,6 +80,8 @@ pub(super) struct Block {
     pub delays: Vec<Vec<Floats>>,
     /// The first step in which a tracked condition held.
     pub first: Vec<Steps>,
+    /// By step: in how many trials in use a tracked condition first held.
+    pub first_counts: Vec<Vec<u64>>,
     /// Where a tracked condition has held.
     pub met: Vec<Marks>,
     /// Space for where tracked conditions hold at the end of a step.
@@ -131,6 +133,7 @@ impl Block {
             moved: vec![Moved::default(); sizes.processes],
             delays: sizes.delays.iter().map(|n| vec![Lined::of(0.0); *n]).collect(),
             first: vec![Lined::of(NEVER); program.trackers.len()],
+            first_counts: vec![vec![0; program.last() + 1]; program.trackers.len()],
             met: vec![Marks::NONE; program.trackers.len()],
             hold: vec![Marks::NONE; program.trackers.len()],
             count: vec![Lined::of(0); program.trackers.len()],
@@ -169,6 +172,7 @@ impl Block {
             && self.settled.len() == program.model.variables.len()
             && self.delays.iter().map(Vec::len).eq(sizes.delays.iter().copied())
             && self.first.len() == program.trackers.len()
+            && self.first_counts.iter().all(|steps| steps.len() == program.last() + 1)
             && self.truth_snapshots.len() == program.snapshots.len()
             && self.number_snapshots.len() == program.number_snapshots.len()
             && self.conditioned.len() == program.absorbed.keys()
@@ -196,6 +200,7 @@ impl Block {
         }
         self.settled.fill(Marks::NONE);
         self.first.iter_mut().for_each(|c| c.fill(NEVER));
+        self.first_counts.iter_mut().for_each(|c| c.fill(0));
         self.met.fill(Marks::NONE);
         self.count.iter_mut().for_each(|c| c.fill(0));
         self.truth_snapshots.fill(Truths::UNDEFINED);
@@ -215,6 +220,7 @@ impl Block {
             }
         }
         self.first.iter_mut().for_each(|c| c.fill(NEVER));
+        self.first_counts.iter_mut().for_each(|c| c.fill(0));
         self.met.fill(Marks::NONE);
         self.truth_snapshots.fill(Truths::UNDEFINED);
     }

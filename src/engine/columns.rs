@@ -273,6 +273,13 @@ impl Look<'_> {
                     *x = apply1(*function, *x);
                 }
             }
+            Number::Binary(Function2::Plus, a, b) if self.is_by_case(b) => {
+                let mut space = Lined::of(0.0);
+                let to = &self.column(a, &mut space)[..width];
+                let (cases, otherwise) = self.cases(b);
+                let cases: Vec<_> = cases.iter().map(|(marks, x)| (marks.words(), *x)).collect();
+                kernel::add_by_case(level, &mut out[..width], to, &cases, otherwise);
+            }
             Number::Binary(function @ (Function2::Plus | Function2::Times), a, b)
                 if matches!(**a, Number::Variable(..)) =>
             {
@@ -311,6 +318,30 @@ impl Look<'_> {
                 }
             },
         }
+    }
+
+    /// Whether a number hangs on conditions alone, and is in each case plainly the same in every trial.
+    fn is_by_case(&self, number: &Number) -> bool {
+        let is_plain = |number: &Number| self.everywhere(number).is_some();
+        match number {
+            Number::If(_, a, b) => is_plain(a) && (is_plain(b) || self.is_by_case(b)),
+            _ => false,
+        }
+    }
+
+    /// The cases of such a number, the first that holds counts, and what it is otherwise.
+    fn cases(&self, mut number: &Number) -> (Vec<(Marks, f64)>, f64) {
+        let value = |number: &Number| self.everywhere(number).unwrap_or(f64::NAN);
+        let mut cases = Vec::new();
+        while let Number::If(condition, then, otherwise) = number {
+            let when = self.truth(condition);
+            cases.push((when.holds, value(then)));
+            if !when.undefined.is_empty() {
+                cases.push((when.undefined, f64::NAN));
+            }
+            number = otherwise;
+        }
+        (cases, value(number))
     }
 
     /// `a` where a condition holds, else `b`; NaN where it is undefined.

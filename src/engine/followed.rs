@@ -2,11 +2,12 @@
 //! back on it.
 
 use super::program::{Program, SeenNumber, SeenOutcome, Snapshot, Tracker};
+use super::tally::passage;
 use crate::formula::{Access, Category, Condition, Number, Part};
 use crate::model::{Asked, Kind, reads};
 use std::sync::Arc;
 
-impl Program<'_> {
+impl<'a> Program<'a> {
     /// Finds the processes whose time in their state anything asks for; delays do.
     pub(super) fn find_entered_is_read(&mut self) {
         for (id, variable) in self.model.variables.iter().enumerate() {
@@ -72,11 +73,41 @@ impl Program<'_> {
         }
     }
 
+    /// Finds the conditions of which it is enough to know in how many trials they first hold at each step, where
+    /// nobody looks at the trials of a block but to count them.
+    pub(super) fn find_first_read(&mut self) {
+        if !self.supposition.learnt.is_empty() {
+            return;
+        }
+        // rules ask whether and how often something has held, never when
+        let mut read: Vec<&Condition> = Vec::new();
+        for question in &self.asked {
+            let passage = passage(&question.asked).map(|(condition, _)| condition);
+            let mut note = |part: Part<'a>| read.extend(first_read(part));
+            match (passage, &question.given) {
+                (Some(condition), None) => condition.walk(&mut |part, _| note(part)),
+                (None, None) => note_asked(&question.asked, &mut note),
+                (_, Some((given, _))) => {
+                    given.walk(&mut |part, _| note(part));
+                    note_asked(&question.asked, &mut note);
+                    // some trials count alone, and those step by step
+                    read.extend(passage);
+                }
+            }
+        }
+        for tracker in Arc::make_mut(&mut self.trackers) {
+            tracker.is_first_read = read.contains(&&tracker.condition);
+        }
+    }
+
     fn track(&mut self, condition: &Condition, is_counted: bool) {
         match self.tracker(condition) {
             Some(at) => Arc::make_mut(&mut self.trackers)[at].is_counted |= is_counted,
-            None => Arc::make_mut(&mut self.trackers)
-                .push(Tracker { condition: condition.clone(), is_counted }),
+            None => Arc::make_mut(&mut self.trackers).push(Tracker {
+                condition: condition.clone(),
+                is_counted,
+                is_first_read: true,
+            }),
         }
     }
 
@@ -133,5 +164,27 @@ impl Program<'_> {
             }
             Part::Condition(_) | Part::Number(_) => {}
         }
+    }
+}
+
+/// The condition of which a part of a formula asks when it first held.
+fn first_read<'a>(part: Part<'a>) -> Option<&'a Condition> {
+    match part {
+        Part::Condition(Condition::By(inner, _)) | Part::Number(Number::First(inner)) => {
+            Some(inner)
+        }
+        Part::Condition(_) | Part::Number(_) => None,
+    }
+}
+
+/// Shows the parts of all formulas of what is asked.
+fn note_asked<'a>(asked: &'a Asked, note: &mut impl FnMut(Part<'a>)) {
+    match asked {
+        Asked::Condition(condition) => condition.walk(&mut |part, _| note(part)),
+        Asked::Category(_) => {}
+        Asked::Number(number, _) | Asked::Duration(number) | Asked::Date(number) => {
+            number.walk(&mut |part, _| note(part));
+        }
+        Asked::Joint(parts) => parts.iter().for_each(|(_, part)| note_asked(part, note)),
     }
 }

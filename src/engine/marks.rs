@@ -84,7 +84,8 @@ impl Marks {
     /// Whether there is none.
     #[inline]
     pub(super) fn is_empty(&self) -> bool {
-        self.0.iter().fold(0, |any, word| any | word) == 0
+        // word by word: what a kernel has just stored so can't be loaded two words at once
+        self.0.iter().all(|word| *word == 0)
     }
 
     /// Whether a trial is marked.

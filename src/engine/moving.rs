@@ -14,10 +14,10 @@ use crate::numerics::stream::Key;
 
 impl Candidates {
     fn above(&mut self, floors: Floors, key: Key, parts: &[Part], width: usize) {
-        self.marks = Marks::by(|marks| {
-            let kept = (&mut self.rows[..width], &mut self.bits[..width]);
-            key.at_or_above_by_row(floors, parts, kept, &mut marks[..width / GROUP]);
-        });
+        let (marks, beyond) = self.marks.words_mut().split_at_mut(width / GROUP);
+        beyond.fill(0);
+        let kept = (&mut self.rows[..width], &mut self.bits[..width]);
+        key.at_or_above_by_row(floors, parts, kept, marks);
     }
 
     /// Of a few trials those that the lowest floor there is does not tell to stay.
@@ -64,13 +64,13 @@ impl Candidates {
     }
 }
 
-/// Draws the state after a step for every trial of a block that `states` has the states before of;
-/// none where a condition is undefined in a trial in use.
+/// Draws the state after a step for every trial of a block that `states` has the states before of, and marks
+/// those that move; none where a condition is undefined in a trial in use.
 pub(super) fn states_after(
     (joint, table): (&Joint, &JointTable),
     (look, states): (&Look, &Bytes),
     key: Key,
-    after: &mut Bytes,
+    (after, moved): (&mut Bytes, &mut Marks),
 ) -> Option<()> {
     let block = look.block;
     let width = block.width();
@@ -81,7 +81,8 @@ pub(super) fn states_after(
         let (phase, shape) = (&table.phase, &table.shape);
         let thresholds = draw::thresholds(phase, shape);
         draw::outcomes((phase, shape, thresholds), (parts, width), key, (after, &mut []));
-        kernel::own_first(Level::best(), &mut after[..width], &states[..width]);
+        let (after, own) = (&mut after[..width], &states[..width]);
+        kernel::own_first(Level::best(), after, own, moved.words_mut());
         Some(())
     })
 }

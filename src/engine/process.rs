@@ -51,8 +51,9 @@ impl At<'_> {
         let slot = self.program.slots[self.id.index()].process;
         let mut moved = std::mem::take(&mut block.moved[slot]);
         moved.trials.clear();
-        match self.find_moves(block, process, &mut moved.trials) {
-            Ok(Some(after)) => self.make_all_moves(block, after),
+        let mut of_all = Marks::NONE;
+        match self.find_moves(block, process, (&mut moved.trials, &mut of_all)) {
+            Ok(Some(after)) => self.make_all_moves(block, after, &of_all),
             Ok(None) => {
                 block.many_move[slot] = false;
                 self.make_moves(block, process, &moved.trials);
@@ -63,20 +64,16 @@ impl At<'_> {
         block.moved[slot] = moved;
     }
 
-    /// Puts every trial into the state after the step.
-    fn make_all_moves(&self, block: &mut Block, after: Box<Bytes>) {
+    /// Puts every trial into the state after the step, which is another in those marked.
+    fn make_all_moves(&self, block: &mut Block, after: Box<Bytes>, moved: &Marks) {
         let slot = self.program.slots[self.id.index()].process;
         let width = block.width();
         let before = std::mem::replace(&mut block.outcomes[self.slot()], after);
-        let states = &block.outcomes[self.slot()];
-        let changed = Marks::by(|marks| {
-            kernel::different(Level::best(), &states[..width], &before[..width], marks);
-        });
         if self.program.entered_is_read[slot] {
             let entered = &mut block.entered[slot][..width];
-            kernel::put(Level::best(), entered, changed.words(), self.step as f64);
+            kernel::put(Level::best(), entered, moved.words(), self.step as f64);
         }
-        block.many_move[slot] = changed.count() > MANY / 2;
+        block.many_move[slot] = moved.count() > MANY / 2;
         block.spare_outcomes = Some(before);
     }
 
@@ -100,12 +97,13 @@ impl At<'_> {
     }
 
     /// The trials that move in this step, and where to; or, where many may move and none is due, the
-    /// state of every trial after the step. Else the first that can't be drawn.
+    /// state of every trial after the step, with those that moved marked in `of_all`. Else the first that can't be
+    /// drawn.
     fn find_moves(
         &self,
         block: &mut Block,
         process: &Process,
-        moved: &mut Vec<(usize, u8)>,
+        (moved, of_all): (&mut Vec<(usize, u8)>, &mut Marks),
     ) -> Result<Option<Box<Bytes>>, (usize, LawFault)> {
         let slot = self.program.slots[self.id.index()].process;
         let width = block.width();
@@ -133,12 +131,12 @@ impl At<'_> {
         if block.many_move[slot]
             && !self.has_delays()
             && !self.is_few(&free)
-            && let Some(after) = self.all_after(block)
+            && let Some(after) = self.all_after(block, of_all)
         {
             return Ok(Some(after));
         }
         let mut found = block.candidates.take().unwrap_or_else(|| Box::new(Candidates::NONE));
-        let after = self.move_by_chance(block, process, &free, (&mut found, moved));
+        let after = self.move_by_chance(block, process, &free, (&mut found, moved), of_all);
         block.candidates = Some(found);
         after
     }
@@ -151,6 +149,7 @@ impl At<'_> {
         process: &Process,
         free: &Marks,
         (found, moved): (&mut Candidates, &mut Vec<(usize, u8)>),
+        of_all: &mut Marks,
     ) -> Result<Option<Box<Bytes>>, (usize, LawFault)> {
         let key = self.key(block, Purpose::Outcome);
         let look = self.look(block, View::Before);
@@ -165,7 +164,7 @@ impl At<'_> {
         let movers = found.marks.and(free);
         if movers.count() > MANY
             && !self.has_delays()
-            && let Some(after) = self.all_after(block)
+            && let Some(after) = self.all_after(block, of_all)
         {
             return Ok(Some(after));
         }
@@ -250,14 +249,14 @@ impl At<'_> {
         Some((joint, self.program.joint_tables.get(id, phase, make).as_ref()?))
     }
 
-    /// The state of every trial after the step, if all can be drawn from one table.
-    fn all_after(&self, block: &mut Block) -> Option<Box<Bytes>> {
+    /// The state of every trial after the step, if all can be drawn from one table; marks those that move.
+    fn all_after(&self, block: &mut Block, moved: &mut Marks) -> Option<Box<Bytes>> {
         let joint = self.joint()?;
         let mut after = block.spare_outcomes();
         let look = self.look(block, View::Before);
         let states = &block.outcomes[self.slot()];
         let key = self.key(block, Purpose::Outcome);
-        if states_after(joint, (&look, states), key, &mut after).is_some() {
+        if states_after(joint, (&look, states), key, (&mut after, moved)).is_some() {
             return Some(after);
         }
         block.spare_outcomes = Some(after);

@@ -128,6 +128,8 @@ pub struct Tracker {
     pub condition: Condition,
     /// Whether the steps in which it holds are counted, beside the first.
     pub is_counted: bool,
+    /// Whether anything asks when it first held in one trial, and not in how many trials at each step.
+    pub is_first_read: bool,
 }
 
 /// A truth or an outcome kept of a step.

@@ -133,7 +133,8 @@ pub fn run_shard(
     }
     let first = World::draw_with(model, plan.seed, 0, &supposition.numbers)?;
     let binding = watch.alone(Phase::Binding, || bind(model, &first));
-    let program = template(model, supposition, plan, (&binding, watch));
+    let mut program = template(model, supposition, plan, (&binding, watch));
+    program.find_first_read();
     Ok(Tallies::of_one(one_world(&program, plan, shard, watch)?))
 }
 
@@ -234,7 +235,8 @@ fn many_worlds(
     let first = World::draw_with(model, plan.seed, 0, &supposition.numbers)?;
     let binding = watch.alone(Phase::Binding, || bind(model, &first));
     let rebinder = watch.alone(Phase::Binding, || Rebinder::new(model, &binding));
-    let template = template(model, supposition, plan, (&binding, watch));
+    let mut template = template(model, supposition, plan, (&binding, watch));
+    template.find_first_read();
     let worlds = plan.worlds_drawn();
     let earliest_fault = AtomicU64::new(u64::MAX);
     let own = shard.share(worlds);

@@ -1,7 +1,9 @@
 //! What the analyst is unsure of: parameters, and doubt written in place, which is a parameter
 //! named by its path. Taken out of formulas here, so that a world can give each one value.
 
+use super::shape::fixed;
 use crate::diagnostic::{Code, Place};
+use crate::distribution::Distribution;
 use crate::formula::{Condition, Draw, Number, Read, Shape, VariableId};
 
 /// A number that each world draws once.
@@ -15,6 +17,8 @@ pub struct Doubt {
     pub text: String,
     /// Its value: a distribution, or a formula over others.
     pub number: Number,
+    /// The distribution, if the value is one draw without formulas in it and nothing else.
+    pub law: Option<Distribution>,
     /// Where it stands.
     pub place: Place,
     /// What it is there for.
@@ -30,6 +34,14 @@ pub enum Role {
     InPlace,
     /// Which of several experts a world believes.
     Belief,
+}
+
+/// The distribution of a value that is one draw without formulas in it.
+pub(super) fn law_of(number: &Number) -> Option<Distribution> {
+    match number {
+        Number::Draw(draw) => fixed(&draw.shape),
+        _ => None,
+    }
 }
 
 impl Doubt {

@@ -4,7 +4,6 @@
 use super::doubt::{Beside, Redrawn};
 use super::lottery::{Law, Move, Share, Value, Weights};
 use super::parameters::over_one;
-use super::shape::fixed;
 use super::tree::{Kind, Model};
 use super::world::World;
 use crate::diagnostic::Place;
@@ -161,7 +160,7 @@ impl Search<'_> {
             _ => None,
         };
         let together = doubt.is_some_and(|doubt| self.drawn_again.contains(&doubt.id));
-        match doubt.filter(|_| !together).and_then(|doubt| fixed(doubt.shape()?)) {
+        match doubt.filter(|_| !together).and_then(|doubt| doubt.law.as_ref()) {
             Some(law) => {
                 self.found.insert(said.place, (law.quantile(0.05), law.quantile(0.95)));
             }

@@ -1,9 +1,8 @@
 //! Doubt written in place: taken out of chances and factors, each a parameter named by its path.
 
-use super::doubt::{Beside, Doubt, Redrawn, Role, Sum, is_of_doubt, take_out};
+use super::doubt::{Beside, Doubt, Redrawn, Role, Sum, is_of_doubt, law_of, take_out};
 use super::lottery::{SUM_TOLERANCE, Share, Value};
 use super::rules::Checker;
-use super::shape::fixed;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::formula::{Access, Draw, Number, NumberKind, Setting, VariableId};
 use crate::scenario::{self, Figure};
@@ -45,6 +44,7 @@ impl Checker<'_> {
                 id: VariableId((next + i) as u32),
                 name,
                 text: figure.text.clone(),
+                law: law_of(&number),
                 number,
                 place: figure.place,
                 role: Role::InPlace,
@@ -91,7 +91,7 @@ impl Checker<'_> {
                 Number::Constant(p) => Some((*p, *p)),
                 Number::Parameter(id) => {
                     let doubt = self.doubts.iter().find(|doubt| doubt.id == *id)?;
-                    let law = fixed(doubt.shape()?)?;
+                    let law = doubt.law.as_ref()?;
                     Some((law.quantile(0.05), law.quantile(0.95)))
                 }
                 _ => None,

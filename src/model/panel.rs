@@ -9,7 +9,7 @@
 //! the first is believed: each with the chance of the weight, and one world believes one expert
 //! wherever the same ones sit together.
 
-use super::doubt::{Doubt, Role};
+use super::doubt::{Doubt, Role, law_of};
 use super::lottery::{SUM_TOLERANCE, Share, Value, Weights};
 use super::rules::{Checker, Standing, Weighed};
 use crate::diagnostic::{Code, Diagnostic};
@@ -168,11 +168,13 @@ impl Checker<'_> {
         let race = *standing.race.get_or_insert(next);
         if race == next {
             let shape = Shape::Plain(Recipe::Exponential, vec![Number::Constant(1.0)]);
+            let number = Number::Draw(Box::new(Draw { ordinal: 0, shape }));
             self.doubts.push(Doubt {
                 id: next,
                 name: format!("expert.{name}"),
                 text: format!("whether {name} is right"),
-                number: Number::Draw(Box::new(Draw { ordinal: 0, shape })),
+                law: law_of(&number),
+                number,
                 place: standing.place,
                 role: Role::Belief,
             });
@@ -254,6 +256,7 @@ impl Checker<'_> {
             id,
             name,
             text: figure.text.clone(),
+            law: law_of(&number),
             number,
             place: figure.place,
             role: Role::InPlace,

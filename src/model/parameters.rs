@@ -1,6 +1,6 @@
 //! The parameters of a scenario: their values, in the order in which worlds draw them.
 
-use super::doubt::{Beside, Doubt, Redrawn, Role, is_of_doubt};
+use super::doubt::{Beside, Doubt, Redrawn, Role, is_of_doubt, law_of};
 use super::names::Names;
 use super::overrides::Overrides;
 use super::rules::Checker;
@@ -39,6 +39,7 @@ pub(super) fn doubts(scenario: &Scenario, names: &Names, checker: &mut Checker) 
             id: named.id,
             name: parameter.name.value.clone(),
             text: figure.text.clone(),
+            law: law_of(&number),
             number,
             place: figure.place,
             role: Role::Parameter,

@@ -8,7 +8,7 @@
 //! all other draws stay as they were.
 
 use super::compile::{certain, compile_with};
-use super::doubt::{Doubt, Role, is_of_doubt};
+use super::doubt::{Doubt, Role, is_of_doubt, law_of};
 use super::overrides::{Overrides, Proportions, Varied, Varying};
 use super::rules::Checker;
 use super::tree::Model;
@@ -60,6 +60,7 @@ impl Checker<'_> {
             id,
             name: figure.path.clone(),
             text: figure.text.clone(),
+            law: law_of(&number),
             number,
             place: figure.place,
             role: Role::InPlace,

@@ -175,7 +175,10 @@ impl World {
             return Ok(());
         }
         let key = Key::of(source.seed, &doubt.name).at(DOUBT);
-        let found = value(&doubt.number, &Drawing { world: self, key, source });
+        let found = match (&doubt.law, &doubt.number) {
+            (Some(law), Number::Draw(draw)) => law.quantile(source.draw(key, draw)),
+            _ => value(&doubt.number, &Drawing { world: self, key, source }),
+        };
         if found.is_nan() {
             return Err(Diagnostic::new(
                 Code::Inequality,
@@ -202,6 +205,11 @@ struct Source<'a> {
 }
 
 impl Source<'_> {
+    /// The uniform of a draw in a parameter's formula.
+    fn draw(self, key: Key, draw: &Draw) -> f64 {
+        self.uniform(key.at(u64::from(draw.ordinal)))
+    }
+
     /// The uniform of a stream: evenly spread over worlds, but not where a vector is drawn again.
     fn uniform(self, key: Key) -> f64 {
         match (self.fixed, self.attempt) {
@@ -269,7 +277,7 @@ struct Drawing<'a> {
 
 impl Drawing<'_> {
     fn sample(&self, draw: &Draw) -> f64 {
-        let uniform = self.source.uniform(self.key.at(u64::from(draw.ordinal)));
+        let uniform = self.source.draw(self.key, draw);
         let built = build(&draw.shape, &mut |n| value(n, &Known { world: self.world }));
         built.map_or(f64::NAN, |distribution| distribution.quantile(uniform))
     }

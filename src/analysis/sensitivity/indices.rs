@@ -5,7 +5,7 @@
 //! Products of one draw with the other are then free of the noise of having drawn few trials, which
 //! would otherwise swell variances.
 
-use super::subject::{Subject, is_drawn_with_others, law};
+use super::subject::{Subject, is_drawn_with_others};
 use crate::diagnostic::Diagnostic;
 use crate::engine::{LANES, Plan};
 use crate::formula::VariableId;
@@ -184,7 +184,7 @@ fn draw(
 
 fn quantile(model: &Model, input: &Input, uniform: f64) -> f64 {
     let doubt = model.doubts.iter().find(|doubt| doubt.id == input.members[0]);
-    doubt.and_then(law).map_or(f64::NAN, |law| law.quantile(uniform))
+    doubt.and_then(|doubt| doubt.law.as_ref()).map_or(f64::NAN, |law| law.quantile(uniform))
 }
 
 /// What the answer reads that is drawn, in groups that are independent of each other: correlated
@@ -227,7 +227,7 @@ fn inputs(subject: &Subject) -> Vec<Input> {
             continue;
         }
         known.push(group[i]);
-        let has_law = law(doubt).is_some() && !is_drawn_with_others(model, doubt.id);
+        let has_law = doubt.law.is_some() && !is_drawn_with_others(model, doubt.id);
         inputs.push(Input {
             name: doubt.name.clone(),
             members: vec![doubt.id],

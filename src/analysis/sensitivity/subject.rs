@@ -1,11 +1,9 @@
 //! One answer of a scenario in which every number can be given anew.
 
 use crate::diagnostic::Diagnostic;
-use crate::distribution::Distribution;
 use crate::engine::{Measure, Paired, Plan, Side, run_paired};
 use crate::formula::VariableId;
 use crate::model::advice::needed;
-use crate::model::shape::fixed;
 use crate::model::{
     Asked, Doubt, Model, Overrides, Question, Supposition, Varied, World, compile_varying,
 };
@@ -116,7 +114,7 @@ impl Subject {
         let mut worlds: Vec<World> = Vec::new();
         let mut ends = Vec::new();
         for doubt in doubts {
-            if let Some(law) = law(doubt) {
+            if let Some(law) = &doubt.law {
                 ends.push((law.quantile(0.05), law.quantile(0.95)));
                 continue;
             }
@@ -166,11 +164,6 @@ impl Subject {
     ) -> Result<Paired, Diagnostic> {
         run_paired(sides, &[self.measure], plan, false, progress)
     }
-}
-
-/// The distribution of a doubt that is one plain draw.
-pub(super) fn law(doubt: &Doubt) -> Option<Distribution> {
-    doubt.shape().and_then(fixed)
 }
 
 /// The members of vectors that are drawn again together, and correlated parameters: their laws alone

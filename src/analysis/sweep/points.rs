@@ -177,8 +177,7 @@ fn count(axes: &[Axis], asked: &[Asked], is_grid: bool) -> Result<u64, Diagnosti
 /// Everything that the analyst is unsure of and that is one distribution by itself.
 fn of_doubts(scenario: &Scenario, model: &Model) -> Result<Vec<Asked>, Vec<Diagnostic>> {
     let place = Place::new(scenario.file, 0..0);
-    let plain = |doubt: &&Doubt| doubt.shape().is_some_and(|shape| fixed(shape).is_some());
-    let mut doubts: Vec<&Doubt> = model.doubts.iter().filter(plain).collect();
+    let mut doubts: Vec<&Doubt> = model.doubts.iter().filter(|d| d.law.is_some()).collect();
     doubts.sort_by_key(|doubt| doubt.place);
     let asked: Vec<Asked> = doubts
         .into_iter()

@@ -143,8 +143,9 @@ at_each_level! {
 }
 
 at_each_level! {
-    /// From ranks in the order in which each trial's own outcome comes first to outcomes.
-    pub fn own_first(ranks: &mut [u8], own: &[u8]) = in_own_order;
+    /// From ranks in the order in which each trial's own outcome comes first to outcomes; marks the trials that come
+    /// to another.
+    pub fn own_first(ranks: &mut [u8], own: &[u8], moved: &mut [u64]) = in_own_order, avx512: wide::own_first, avx2: narrow::own_first;
 }
 
 at_each_level! {
@@ -160,11 +161,12 @@ fn lowest_bytes(indices: &[u32], bytes: &mut [u8]) {
 }
 
 #[inline(always)]
-fn in_own_order(ranks: &mut [u8], own: &[u8]) {
+fn in_own_order(ranks: &mut [u8], own: &[u8], moved: &mut [u64]) {
     for (rank, own) in ranks.iter_mut().zip(own) {
         let other = rank.wrapping_sub(u8::from(*rank <= *own));
         *rank = if *rank == 0 { *own } else { other };
     }
+    different_bytes(ranks, own, moved);
 }
 
 #[inline(always)]

@@ -35,8 +35,8 @@ pub use layout::{Floors, GROUP, LINE, Lined, MOST_IN_REGISTERS, MOST_TRIALS, Tab
 pub(in crate::numerics) use layout::{STRIDE, mix};
 pub use level::Level;
 pub use numbers::{
-    Operand, Relation, add_where, are_finite, minus, over, plus, put, put_column, relate, since,
-    times,
+    Case, Operand, Relation, add_by_case, add_where, are_finite, minus, over, plus, put,
+    put_column, relate, since, times,
 };
 pub use ranks::ranks;
 pub use rows::{Part, row, rows};

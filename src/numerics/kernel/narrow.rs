@@ -9,14 +9,14 @@ use super::rows::Part;
 use super::words;
 use std::arch::x86_64::{
     __m256i, _mm_add_epi64, _mm_extract_epi64, _mm256_add_epi8, _mm256_add_epi64, _mm256_adds_epu8,
-    _mm256_and_si256, _mm256_castsi256_si128, _mm256_cmpeq_epi8, _mm256_cmpeq_epi16,
-    _mm256_extracti128_si256, _mm256_loadu_si256, _mm256_max_epu16, _mm256_min_epu16,
-    _mm256_movemask_epi8, _mm256_mullo_epi16, _mm256_or_si256, _mm256_packs_epi16,
-    _mm256_packus_epi16, _mm256_permute2x128_si256, _mm256_permute4x64_epi64, _mm256_sad_epu8,
-    _mm256_set1_epi8, _mm256_set1_epi16, _mm256_set1_epi32, _mm256_set1_epi64x, _mm256_setr_epi64x,
-    _mm256_setzero_si256, _mm256_shuffle_epi8, _mm256_srli_epi16, _mm256_storeu_si256,
-    _mm256_sub_epi8, _mm256_sub_epi16, _mm256_unpackhi_epi8, _mm256_unpacklo_epi8,
-    _mm256_xor_si256,
+    _mm256_and_si256, _mm256_blendv_epi8, _mm256_castsi256_si128, _mm256_cmpeq_epi8,
+    _mm256_cmpeq_epi16, _mm256_extracti128_si256, _mm256_loadu_si256, _mm256_max_epu16,
+    _mm256_min_epu8, _mm256_min_epu16, _mm256_movemask_epi8, _mm256_mullo_epi16, _mm256_or_si256,
+    _mm256_packs_epi16, _mm256_packus_epi16, _mm256_permute2x128_si256, _mm256_permute4x64_epi64,
+    _mm256_sad_epu8, _mm256_set1_epi8, _mm256_set1_epi16, _mm256_set1_epi32, _mm256_set1_epi64x,
+    _mm256_setr_epi64x, _mm256_setzero_si256, _mm256_shuffle_epi8, _mm256_srli_epi16,
+    _mm256_storeu_si256, _mm256_sub_epi8, _mm256_sub_epi16, _mm256_unpackhi_epi8,
+    _mm256_unpacklo_epi8, _mm256_xor_si256,
 };
 
 /// Trials that are drawn at once.
@@ -150,6 +150,26 @@ features! {
             };
             let second = of(&a[LANES..], &b[LANES..]);
             *marks = !(u64::from(of(a, b)) | u64::from(second) << LANES);
+        }
+    }
+}
+
+features! {
+    pub(super) fn own_first(ranks: &mut [u8], own: &[u8], moved: &mut [u64]) {
+        let zero = _mm256_setzero_si256();
+        let pairs = ranks.chunks_exact_mut(2 * LANES).zip(own.chunks_exact(2 * LANES));
+        for ((ranks, own), moved) in pairs.zip(moved) {
+            *moved = 0;
+            for i in 0..2 {
+                let (ranks, own) = (&mut ranks[i * LANES..], load_bytes(&own[i * LANES..]));
+                let rank = load_bytes(ranks);
+                let stays = _mm256_cmpeq_epi8(rank, zero);
+                // 255 where the rank is not above the own outcome, which takes 1 from it
+                let before = _mm256_cmpeq_epi8(_mm256_min_epu8(rank, own), rank);
+                let other = _mm256_add_epi8(rank, before);
+                store_bytes(_mm256_blendv_epi8(other, own, stays), ranks);
+                *moved |= u64::from(!_mm256_movemask_epi8(stays) as u32) << (LANES * i);
+            }
         }
     }
 }

@@ -73,6 +73,14 @@ at_each_level! {
     pub fn add_where(out: &mut [f64], marks: &[u64], x: f64) = added_where;
 }
 
+/// A number where marked.
+pub type Case<'a> = (&'a [u64], f64);
+
+at_each_level! {
+    /// `to + x`, trial by trial: `x` is that of the first case in which the trial is marked, or the other.
+    pub fn add_by_case(out: &mut [f64], to: &[f64], cases: &[Case<'_>], otherwise: f64) = added_by_case, avx512: wide::add_by_case;
+}
+
 at_each_level! {
     /// The days since a column of steps, in steps of so many days: `(step − entered) · days`.
     pub fn since(out: &mut [f64], entered: &[f64], step: f64, days: f64) = elapsed;
@@ -150,6 +158,22 @@ fn replaced(out: &mut [f64], marks: &[u64], then: &[f64]) {
 #[inline(always)]
 fn added_where(out: &mut [f64], marks: &[u64], by: f64) {
     where_marked(out, marks, |_, marked, x| if marked { x + by } else { x });
+}
+
+#[inline(always)]
+fn added_by_case(out: &mut [f64], to: &[f64], cases: &[Case], otherwise: f64) {
+    let groups = out.chunks_exact_mut(GROUP).zip(to.chunks_exact(GROUP));
+    for (group, (out, to)) in groups.enumerate() {
+        let mut added = [otherwise; GROUP];
+        for (marks, x) in cases.iter().rev().filter(|(marks, _)| marks[group] != 0) {
+            for (i, added) in added.iter_mut().enumerate() {
+                *added = if marks[group] >> i & 1 == 1 { *x } else { *added };
+            }
+        }
+        for ((out, to), added) in out.iter_mut().zip(to).zip(&added) {
+            *out = to + added;
+        }
+    }
 }
 
 #[inline(always)]

@@ -81,8 +81,15 @@ fn every_level_draws_the_same_ranks() {
         let mut bits = vec![0; 1024];
         fill_u16(Level::Plain, 5, &mut bits);
         // ties at the first and the last of the trials
-        thresholds[at(rows[0], 0)] = bits[0];
-        thresholds[at(rows[1023], columns - 1)] = bits[1023];
+        for (trial, j) in [(0, 0), (1023, columns - 1)] {
+            let row = rows[trial];
+            thresholds[at(row, j)] = bits[trial];
+            let mut own: Vec<u16> = (0..columns).map(|j| thresholds[at(row, j)]).collect();
+            own.sort_unstable();
+            for (j, threshold) in own.into_iter().enumerate() {
+                thresholds[at(row, j)] = threshold;
+            }
+        }
         let table = Table { thresholds: &thresholds, rows: rows_count, each: columns };
         for level in Level::all() {
             let (mut found, mut tied) = (vec![9; 1024], vec![3; 16]);
@@ -138,6 +145,16 @@ fn every_level_finds_the_same_columns() {
             let expected = if outcomes[i] == 3 { 0.5 } else { numbers[i] };
             replaced[i].to_bits() == expected.to_bits()
         }));
+        let other: [u64; 16] = std::array::from_fn(|i| any(i as u64 + 13));
+        let cases: [Case; 3] = [(&marks, 0.25), (&other, -0.5), (&[0; 16], 9.0)];
+        let mut sums = vec![9.0; 1024];
+        add_by_case(level, &mut sums, &beside, &cases, 2.0);
+        assert!((0..1024).all(|i| {
+            let of_others = if marked(&other, i) { -0.5 } else { 2.0 };
+            let added = if marked(&marks, i) { 0.25 } else { of_others };
+            let expected: f64 = beside[i] + added;
+            sums[i].total_cmp(&expected).is_eq() || sums[i].is_nan() && expected.is_nan()
+        }));
         let mut steps = vec![9; 1024];
         put_step(level, &mut steps, &marks, 4);
         assert!((0..1024).all(|i| steps[i] == if outcomes[i] == 3 { 4 } else { 9 }));
@@ -162,7 +179,8 @@ fn every_level_finds_the_same_columns() {
         different(level, &outcomes, &others, &mut marks);
         assert!((0..1024).all(|i| marked(&marks, i) == (outcomes[i] != others[i])));
         let mut own = outcomes.clone();
-        own_first(level, &mut own, &others);
+        own_first(level, &mut own, &others, &mut marks);
+        assert!((0..1024).all(|i| marked(&marks, i) == (outcomes[i] != 0)));
         for i in 0..1024 {
             let order = [others[i]].into_iter().chain((0..5).filter(|o| *o != others[i]));
             assert_eq!(Some(own[i]), order.clone().nth(usize::from(outcomes[i])));

@@ -1,9 +1,12 @@
 //! Columns of outcomes and marks.
 
-use super::registers::{LANES, features, load_bytes, load_numbers, put_where, store_numbers};
+use super::registers::{
+    LANES, features, load_bytes, load_numbers, put_where, store_bytes, store_numbers,
+};
 use std::arch::x86_64::{
-    _mm512_cmpeq_epu8_mask, _mm512_cmpneq_epu8_mask, _mm512_mask_add_epi32, _mm512_mask_mov_epi32,
-    _mm512_set1_epi8, _mm512_set1_epi32,
+    _mm512_cmpeq_epu8_mask, _mm512_cmple_epu8_mask, _mm512_cmpneq_epu8_mask, _mm512_mask_add_epi32,
+    _mm512_mask_mov_epi8, _mm512_mask_mov_epi32, _mm512_mask_sub_epi8, _mm512_set1_epi8,
+    _mm512_set1_epi32, _mm512_test_epi8_mask,
 };
 
 features! {
@@ -47,6 +50,20 @@ features! {
         let pairs = a.chunks_exact(2 * LANES).zip(b.chunks_exact(2 * LANES));
         for ((a, b), marks) in pairs.zip(marks) {
             *marks = _mm512_cmpneq_epu8_mask(load_bytes(a), load_bytes(b));
+        }
+    }
+}
+
+features! {
+    pub(in super::super) fn own_first(ranks: &mut [u8], own: &[u8], moved: &mut [u64]) {
+        let one = _mm512_set1_epi8(1);
+        let pairs = ranks.chunks_exact_mut(2 * LANES).zip(own.chunks_exact(2 * LANES));
+        for ((ranks, own), moved) in pairs.zip(moved) {
+            let (rank, own) = (load_bytes(ranks), load_bytes(own));
+            *moved = _mm512_test_epi8_mask(rank, rank);
+            let before = _mm512_cmple_epu8_mask(rank, own);
+            let other = _mm512_mask_sub_epi8(rank, before, rank, one);
+            store_bytes(_mm512_mask_mov_epi8(own, *moved, other), ranks);
         }
     }
 }

@@ -236,22 +236,37 @@ fn count_ranks(trials: usize, reached: &[u64], counts: &mut [u64]) {
     least.take(1).for_each(|last| *last += left);
 }
 
+/// Where ranks go, and what is told of them.
+struct Ranked<'a> {
+    ranks: &'a mut [u8],
+    /// A bit a trial.
+    tied: &'a mut [u64],
+    /// How many trials have each rank so far, if that is wanted.
+    counts: &'a mut [u64],
+}
+
+impl Ranked<'_> {
+    features! {
+        /// Counts them once they are drawn, if that is wanted.
+        fn count(&mut self) {
+            if !self.counts.is_empty() {
+                let every = &EVERY[..self.ranks.len() / GROUP];
+                narrow::histogram(self.ranks, every, self.counts);
+            }
+        }
+    }
+}
+
 features! {
     /// From a table of one row.
-    fn ranks_of_one(
-        counter: u64,
-        thresholds: &[u16],
-        tied: &mut [u64],
-        ranks: &mut [u8],
-        counts: &mut [u64],
-    ) {
+    fn ranks_of_one(counter: u64, thresholds: &[u16], mut out: Ranked) {
         match thresholds {
-            [a] => ranks_of_row(counter, [*a], tied, ranks, counts),
-            [a, b] => ranks_of_row(counter, [*a, *b], tied, ranks, counts),
-            [a, b, c] => ranks_of_row(counter, [*a, *b, *c], tied, ranks, counts),
+            [a] => ranks_of_row(counter, [*a], out),
+            [a, b] => ranks_of_row(counter, [*a, *b], out),
+            [a, b, c] => ranks_of_row(counter, [*a, *b, *c], out),
             _ => {
                 let mut counter = Counter::new(counter);
-                for (ranks, tied) in ranks.chunks_exact_mut(GROUP).zip(tied) {
+                for (ranks, tied) in out.ranks.chunks_exact_mut(GROUP).zip(&mut *out.tied) {
                     let mut drawn = Drawn::new(&mut counter);
                     for threshold in thresholds {
                         drawn.compare([_mm512_set1_epi16(*threshold as i16); 2]);
@@ -259,7 +274,7 @@ features! {
                     store_bytes(drawn.reached, ranks);
                     *tied = drawn.tied;
                 }
-                count_drawn(ranks, counts);
+                out.count();
             }
         }
     }
@@ -267,21 +282,15 @@ features! {
 
 features! {
     /// From a row of so many thresholds.
-    fn ranks_of_row<const EACH: usize>(
-        counter: u64,
-        thresholds: [u16; EACH],
-        tied: &mut [u64],
-        ranks: &mut [u8],
-        counts: &mut [u64],
-    ) {
+    fn ranks_of_row<const EACH: usize>(counter: u64, thresholds: [u16; EACH], out: Ranked) {
         let mut counter = Counter::new(counter);
         let mut row = [_mm512_setzero_si512(); EACH];
         for (every, threshold) in row.iter_mut().zip(thresholds) {
             *every = _mm512_set1_epi16(threshold as i16);
         }
         let mut reached = [0; EACH];
-        let trials = ranks.len();
-        for (ranks, tied) in ranks.chunks_exact_mut(GROUP).zip(tied) {
+        let trials = out.ranks.len();
+        for (ranks, tied) in out.ranks.chunks_exact_mut(GROUP).zip(out.tied) {
             let mut drawn = Drawn::new(&mut counter);
             for (threshold, reached) in row.iter().zip(&mut reached) {
                 *reached += drawn.compare([*threshold; 2]);
@@ -289,47 +298,43 @@ features! {
             store_bytes(drawn.reached, ranks);
             *tied = drawn.tied;
         }
-        count_ranks(trials, &reached, counts);
+        count_ranks(trials, &reached, out.counts);
     }
 }
 
-features! {
-    /// Counts ranks once they are drawn, if that is wanted.
-    fn count_drawn(ranks: &[u8], counts: &mut [u64]) {
-        if !counts.is_empty() {
-            narrow::histogram(ranks, &EVERY[..ranks.len() / GROUP], counts);
-        }
-    }
-}
+/// Thresholds as registers hold them.
+type Held<const REGISTERS: usize, const EACH: usize> = [Column<REGISTERS>; EACH];
 
 features! {
-    /// From a table of so many thresholds in so many registers each.
-    fn ranks_of<const REGISTERS: usize, const EACH: usize, const PARTS: usize>(
+    /// From a table of so many thresholds in so many registers each. `COUNTS`: whether trials are counted.
+    fn ranks_of<const REGISTERS: usize, const EACH: usize, const PARTS: usize, const COUNTS: bool>(
         counter: u64,
         thresholds: &[u16],
         rows: &Columns<PARTS>,
-        tied: &mut [u64],
-        ranks: &mut [u8],
-        counts: &mut [u64],
+        out: &mut Ranked,
     ) {
         let mut counter = Counter::new(counter);
-        let mut columns = [[_mm512_setzero_si512(); REGISTERS]; EACH];
-        let mut lines = thresholds.chunks_exact(LANES);
-        for register in columns.as_flattened_mut() {
-            let Some(line) = lines.next() else { break };
+        let mut columns: Held<REGISTERS, EACH> = [[_mm512_setzero_si512(); REGISTERS]; EACH];
+        for (register, line) in columns.as_flattened_mut().iter_mut().zip(thresholds.chunks_exact(LANES)) {
             *register = load(line);
         }
         let mut reached = [0; EACH];
-        for (group, (ranks, tied)) in ranks.chunks_exact_mut(GROUP).zip(tied).enumerate() {
+        let groups = out.ranks.chunks_exact_mut(GROUP).zip(&mut *out.tied);
+        for (group, (ranks, tied)) in groups.enumerate() {
             let [low, high] = in_sixteen(rows_at(rows, group * GROUP));
             let mut drawn = Drawn::new(&mut counter);
             for (column, reached) in columns.iter().zip(&mut reached) {
-                *reached += drawn.compare([select(column, low), select(column, high)]);
+                let reaches = drawn.compare([select(column, low), select(column, high)]);
+                if COUNTS {
+                    *reached += reaches;
+                }
             }
             store_bytes(drawn.reached, ranks);
             *tied = drawn.tied;
         }
-        count_ranks(ranks.len(), &reached, counts);
+        if COUNTS {
+            count_ranks(out.ranks.len(), &reached, out.counts);
+        }
     }
 }
 
@@ -339,12 +344,11 @@ features! {
         counter: u64,
         thresholds: &[u16],
         rows: &Columns<PARTS>,
-        tied: &mut [u64],
-        ranks: &mut [u8],
-        counts: &mut [u64],
+        out: &mut Ranked,
     ) {
         let mut counter = Counter::new(counter);
-        for (group, (ranks, tied)) in ranks.chunks_exact_mut(GROUP).zip(tied).enumerate() {
+        let groups = out.ranks.chunks_exact_mut(GROUP).zip(&mut *out.tied);
+        for (group, (ranks, tied)) in groups.enumerate() {
             let [low, high] = in_sixteen(rows_at(rows, group * GROUP));
             let mut drawn = Drawn::new(&mut counter);
             for column in thresholds.chunks_exact(REGISTERS * LANES) {
@@ -354,25 +358,54 @@ features! {
             store_bytes(drawn.reached, ranks);
             *tied = drawn.tied;
         }
-        count_drawn(ranks, counts);
     }
 }
 
 features! {
-    fn ranks_in<const REGISTERS: usize, const PARTS: usize>(
+    /// By how many thresholds there are.
+    fn ranks_in<const REGISTERS: usize, const PARTS: usize, const COUNTS: bool>(
         counter: u64,
         table: Table,
         rows: &Columns<PARTS>,
-        tied: &mut [u64],
-        ranks: &mut [u8],
-        counts: &mut [u64],
+        out: &mut Ranked,
     ) {
-        let thresholds = table.thresholds;
+        let all = table.thresholds;
         match table.each {
-            1 => ranks_of::<REGISTERS, 1, PARTS>(counter, thresholds, rows, tied, ranks, counts),
-            2 => ranks_of::<REGISTERS, 2, PARTS>(counter, thresholds, rows, tied, ranks, counts),
-            3 => ranks_of::<REGISTERS, 3, PARTS>(counter, thresholds, rows, tied, ranks, counts),
-            _ => ranks_of_many::<REGISTERS, PARTS>(counter, thresholds, rows, tied, ranks, counts),
+            1 => ranks_of::<REGISTERS, 1, PARTS, COUNTS>(counter, all, rows, out),
+            2 => ranks_of::<REGISTERS, 2, PARTS, COUNTS>(counter, all, rows, out),
+            3 => ranks_of::<REGISTERS, 3, PARTS, COUNTS>(counter, all, rows, out),
+            4 => ranks_of::<REGISTERS, 4, PARTS, COUNTS>(counter, all, rows, out),
+            5 => ranks_of::<REGISTERS, 5, PARTS, COUNTS>(counter, all, rows, out),
+            _ => {
+                ranks_of_many::<REGISTERS, PARTS>(counter, all, rows, out);
+                if COUNTS {
+                    out.count();
+                }
+            }
+        }
+    }
+}
+
+features! {
+    /// By how many registers a threshold of all rows fills. Where these are few trials are counted as they are drawn.
+    fn ranks_by<const PARTS: usize>(
+        counter: u64,
+        table: Table,
+        rows: &Columns<PARTS>,
+        mut out: Ranked,
+    ) {
+        match (stride(table.rows) / LANES, out.counts.is_empty()) {
+            (1, true) => ranks_in::<1, PARTS, false>(counter, table, rows, &mut out),
+            (1, false) => ranks_in::<1, PARTS, true>(counter, table, rows, &mut out),
+            (2, true) => ranks_in::<2, PARTS, false>(counter, table, rows, &mut out),
+            (2, false) => ranks_in::<2, PARTS, true>(counter, table, rows, &mut out),
+            (registers, _) => {
+                match registers {
+                    3 => ranks_in::<3, PARTS, false>(counter, table, rows, &mut out),
+                    _ => ranks_in::<4, PARTS, false>(counter, table, rows, &mut out),
+                }
+                out.count();
+            }
         }
     }
 }
@@ -386,40 +419,21 @@ features! {
         ranks: &mut [u8],
         counts: &mut [u64],
     ) {
+        let trials = ranks.len();
+        let out = Ranked { ranks, tied, counts };
         if table.rows == 1 {
-            return ranks_of_one(counter, table.thresholds, tied, ranks, counts);
-        }
-        if let Some(rows) = columns_of::<1>(parts) {
-            ranks_by(counter, table, &rows, tied, ranks, counts);
+            ranks_of_one(counter, table.thresholds, out);
+        } else if let Some(rows) = columns_of::<1>(parts) {
+            ranks_by(counter, table, &rows, out);
         } else if let Some(rows) = columns_of::<2>(parts) {
-            ranks_by(counter, table, &rows, tied, ranks, counts);
+            ranks_by(counter, table, &rows, out);
         } else if let Some(rows) = columns_of::<3>(parts) {
-            ranks_by(counter, table, &rows, tied, ranks, counts);
+            ranks_by(counter, table, &rows, out);
         } else {
             let mut space = Lined::of(0);
-            let sums = &mut space[..ranks.len()];
+            let sums = &mut space[..trials];
             sum_parts(parts, sums);
-            let rows = ([&*sums], [_mm512_setzero_si512()]);
-            ranks_by(counter, table, &rows, tied, ranks, counts);
-        }
-    }
-}
-
-features! {
-    /// The same, by how many registers a threshold of all rows fills.
-    fn ranks_by<const PARTS: usize>(
-        counter: u64,
-        table: Table,
-        rows: &Columns<PARTS>,
-        tied: &mut [u64],
-        ranks: &mut [u8],
-        counts: &mut [u64],
-    ) {
-        match stride(table.rows) / LANES {
-            1 => ranks_in::<1, PARTS>(counter, table, rows, tied, ranks, counts),
-            2 => ranks_in::<2, PARTS>(counter, table, rows, tied, ranks, counts),
-            3 => ranks_in::<3, PARTS>(counter, table, rows, tied, ranks, counts),
-            _ => ranks_in::<4, PARTS>(counter, table, rows, tied, ranks, counts),
+            ranks_by(counter, table, &([&*sums], [_mm512_setzero_si512()]), out);
         }
     }
 }

@@ -6,6 +6,6 @@ mod draws;
 mod numbers;
 mod registers;
 
-pub(super) use columns::{count_up, different, one_of, put, put_step};
+pub(super) use columns::{count_up, different, one_of, own_first, put, put_step};
 pub(super) use draws::{fill, mark, mark_by_row, ranks};
-pub(super) use numbers::{draw_between, draw_by_segments};
+pub(super) use numbers::{add_by_case, draw_between, draw_by_segments};
