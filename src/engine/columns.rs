@@ -8,7 +8,7 @@ use super::sample::{self, Parameters, Uniforms};
 use crate::formula::evaluate::{apply1, apply2, compare};
 use crate::formula::{Comparison, Condition, Function2, Number, Reading, VariableId};
 use crate::model::reads;
-use crate::numerics::kernel::{self, Level, Lined, Operand, Relation};
+use crate::numerics::kernel::{self, Case, Level, Lined, Operand, Relation};
 use crate::numerics::stream::Key;
 
 /// Whether an unmarked read sees this step or the step before.
@@ -19,6 +19,9 @@ pub(super) enum View {
     /// The world as it stands: events, quantities, questions.
     Now,
 }
+
+/// Numbers with more conditions are put together condition by condition.
+const MOST_CASES: usize = 3;
 
 /// Where a formula is evaluated.
 pub(super) struct Look<'a> {
@@ -273,20 +276,16 @@ impl Look<'_> {
                     *x = apply1(*function, *x);
                 }
             }
-            Number::Binary(Function2::Plus, a, b) if self.is_by_case(b) => {
-                let mut space = Lined::of(0.0);
-                let to = &self.column(a, &mut space)[..width];
-                let (cases, otherwise) = self.cases(b);
-                let cases: Vec<_> = cases.iter().map(|(marks, x)| (marks.words(), *x)).collect();
-                kernel::add_by_case(level, &mut out[..width], to, &cases, otherwise);
-            }
             Number::Binary(function @ (Function2::Plus | Function2::Times), a, b)
                 if matches!(**a, Number::Variable(..)) =>
             {
                 // what is read need not be copied, and these two have no order
-                self.number(b, out);
                 if let Number::Variable(id, reading) = **a {
                     let left = &self.numbers(id, reading)[..width];
+                    if *function == Function2::Plus && self.are_cases(b, MOST_CASES) {
+                        return self.add_cases(left, b, &mut out[..width]);
+                    }
+                    self.number(b, out);
                     combine(*function, &mut out[..width], Operand::Column(left));
                 }
             }
@@ -320,28 +319,34 @@ impl Look<'_> {
         }
     }
 
-    /// Whether a number hangs on conditions alone, and is in each case plainly the same in every trial.
-    fn is_by_case(&self, number: &Number) -> bool {
+    /// Whether a number hangs on conditions alone, at most so many, and is in each case plainly the same in every
+    /// trial.
+    fn are_cases(&self, number: &Number, most: usize) -> bool {
         let is_plain = |number: &Number| self.everywhere(number).is_some();
         match number {
-            Number::If(_, a, b) => is_plain(a) && (is_plain(b) || self.is_by_case(b)),
+            Number::If(_, a, b) if most > 0 => {
+                is_plain(a) && (is_plain(b) || self.are_cases(b, most - 1))
+            }
             _ => false,
         }
     }
 
-    /// The cases of such a number, the first that holds counts, and what it is otherwise.
-    fn cases(&self, mut number: &Number) -> (Vec<(Marks, f64)>, f64) {
+    /// Adds such a number to a column.
+    fn add_cases(&self, to: &[f64], mut number: &Number, out: &mut [f64]) {
         let value = |number: &Number| self.everywhere(number).unwrap_or(f64::NAN);
-        let mut cases = Vec::new();
+        let (mut truths, mut values) = ([Truths::everywhere(false); MOST_CASES], [0.0; MOST_CASES]);
+        let mut count = 0;
         while let Number::If(condition, then, otherwise) = number {
-            let when = self.truth(condition);
-            cases.push((when.holds, value(then)));
-            if !when.undefined.is_empty() {
-                cases.push((when.undefined, f64::NAN));
-            }
+            (truths[count], values[count]) = (self.truth(condition), value(then));
+            count += 1;
             number = otherwise;
         }
-        (cases, value(number))
+        let mut cases: [Case; 2 * MOST_CASES] = [(&[], 0.0); 2 * MOST_CASES];
+        for (i, (truths, x)) in truths[..count].iter().zip(values).enumerate() {
+            cases[2 * i] = (truths.holds.words(), x);
+            cases[2 * i + 1] = (truths.undefined.words(), f64::NAN);
+        }
+        kernel::add_by_case(Level::best(), out, to, &cases[..2 * count], value(number));
     }
 
     /// `a` where a condition holds, else `b`; NaN where it is undefined.
