@@ -10,14 +10,14 @@ use super::{narrow, wide};
 at_each_level! {
     /// Sixteen random bits for each trial; trial `i` has bits `16·(i mod 4)` and up of the word that
     /// `counter` gives after `i / 4` others.
-    pub fn fill_u16(counter: u64, bits: &mut [u16]) = fill, avx512: wide::fill;
+    pub fn fill_u16(counter: u64, bits: &mut [u16]) = fill, avx512: wide::fill, avx2: narrow::fill;
 }
 
 at_each_level! {
     /// Marks the trials whose sixteen bits, as [`fill_u16`] has them, are at or above a floor, a bit a
     /// trial, and keeps the bits.
     pub fn at_or_above(counter: u64, floor: u16, bits: &mut [u16], marks: &mut [u64]) =
-        mark, avx512: wide::mark;
+        mark, avx512: wide::mark, avx2: narrow::mark;
 }
 
 at_each_level! {

@@ -4,17 +4,18 @@
 //! outcomes 3, outcomes that are equal 10. Which trials may move: `foretell run benches/talks_daily.toml` as a whole 1.6
 //! times faster than with the plain loop compiled for AVX2.
 
-use super::layout::{Floors, Lined, MOST_IN_REGISTERS, Table, stride};
+use super::layout::{Floors, Lined, MOST_IN_REGISTERS, STRIDE, Table, stride};
 use super::rows::Part;
 use super::words;
 use std::arch::x86_64::{
     __m256i, _mm_add_epi64, _mm_extract_epi64, _mm256_add_epi8, _mm256_add_epi64, _mm256_adds_epu8,
     _mm256_and_si256, _mm256_blendv_epi8, _mm256_castsi256_si128, _mm256_cmpeq_epi8,
     _mm256_cmpeq_epi16, _mm256_extracti128_si256, _mm256_loadu_si256, _mm256_max_epu16,
-    _mm256_min_epu8, _mm256_min_epu16, _mm256_movemask_epi8, _mm256_mullo_epi16, _mm256_or_si256,
-    _mm256_packs_epi16, _mm256_packus_epi16, _mm256_permute2x128_si256, _mm256_permute4x64_epi64,
-    _mm256_sad_epu8, _mm256_set1_epi8, _mm256_set1_epi16, _mm256_set1_epi32, _mm256_set1_epi64x,
-    _mm256_setr_epi64x, _mm256_setzero_si256, _mm256_shuffle_epi8, _mm256_srli_epi16,
+    _mm256_min_epu8, _mm256_min_epu16, _mm256_movemask_epi8, _mm256_mul_epu32, _mm256_mullo_epi16,
+    _mm256_or_si256, _mm256_packs_epi16, _mm256_packus_epi16, _mm256_permute2x128_si256,
+    _mm256_permute4x64_epi64, _mm256_sad_epu8, _mm256_set1_epi8, _mm256_set1_epi16,
+    _mm256_set1_epi32, _mm256_set1_epi64x, _mm256_setr_epi64x, _mm256_setzero_si256,
+    _mm256_shuffle_epi8, _mm256_slli_epi64, _mm256_srli_epi16, _mm256_srli_epi64,
     _mm256_storeu_si256, _mm256_sub_epi8, _mm256_sub_epi16, _mm256_unpackhi_epi8,
     _mm256_unpacklo_epi8, _mm256_xor_si256,
 };
@@ -51,6 +52,15 @@ features! {
 }
 
 features! {
+    fn store(word: __m256i, to: &mut [u16]) {
+        assert!(to.len() >= LANES / 2);
+        // SAFETY: as long as the register, and of any alignment.
+        #[expect(unsafe_code, reason = "a store")]
+        unsafe { _mm256_storeu_si256(to.as_mut_ptr().cast(), word) }
+    }
+}
+
+features! {
     fn load_bytes(from: &[u8]) -> __m256i {
         assert!(from.len() >= LANES);
         // SAFETY: as long as the register, and of any alignment.
@@ -65,6 +75,78 @@ features! {
         // SAFETY: as long as the register, and of any alignment.
         #[expect(unsafe_code, reason = "a store")]
         unsafe { _mm256_storeu_si256(to.as_mut_ptr().cast(), word) }
+    }
+}
+
+/// Counters of four words, and the way to the next four.
+struct Counter {
+    at: __m256i,
+    on: __m256i,
+}
+
+impl Counter {
+    features! {
+        fn new(counter: u64) -> Self {
+            let word = |i: u64| counter.wrapping_add((i + 1).wrapping_mul(STRIDE)) as i64;
+            let at = _mm256_setr_epi64x(word(0), word(1), word(2), word(3));
+            Self { at, on: _mm256_set1_epi64x(STRIDE.wrapping_mul(4) as i64) }
+        }
+    }
+
+    features! {
+        /// Sixteen random bits of the next 16 trials.
+        fn next(&mut self) -> __m256i {
+            let z = self.at;
+            self.at = _mm256_add_epi64(z, self.on);
+            let z = _mm256_xor_si256(z, _mm256_srli_epi64::<30>(z));
+            let z = times::<0xBF58_476D_1CE4_E5B9>(z);
+            let z = _mm256_xor_si256(z, _mm256_srli_epi64::<27>(z));
+            let z = times::<0x94D0_49BB_1331_11EB>(z);
+            _mm256_xor_si256(z, _mm256_srli_epi64::<31>(z))
+        }
+    }
+}
+
+features! {
+    /// Four words times a number, put together of products of their halves.
+    fn times<const BY: u64>(z: __m256i) -> __m256i {
+        let lower = _mm256_set1_epi64x((BY & 0xFFFF_FFFF) as i64);
+        let upper = _mm256_set1_epi64x((BY >> 32) as i64);
+        let crossed = _mm256_add_epi64(
+            _mm256_mul_epu32(_mm256_srli_epi64::<32>(z), lower),
+            _mm256_mul_epu32(z, upper),
+        );
+        _mm256_add_epi64(_mm256_mul_epu32(z, lower), _mm256_slli_epi64::<32>(crossed))
+    }
+}
+
+features! {
+    pub(super) fn fill(counter: u64, bits: &mut [u16]) {
+        let mut counter = Counter::new(counter);
+        for part in bits.chunks_exact_mut(LANES / 2) {
+            store(counter.next(), part);
+        }
+    }
+}
+
+features! {
+    pub(super) fn mark(counter: u64, floor: u16, bits: &mut [u16], marks: &mut [u64]) {
+        let mut counter = Counter::new(counter);
+        let floor = _mm256_set1_epi16(floor as i16);
+        for (part, marks) in bits.chunks_exact_mut(2 * LANES).zip(marks) {
+            *marks = 0;
+            for (i, part) in part.chunks_exact_mut(LANES).enumerate() {
+                let mut reach = [_mm256_setzero_si256(); 2];
+                for (reach, part) in reach.iter_mut().zip(part.chunks_exact_mut(LANES / 2)) {
+                    let bits = counter.next();
+                    store(bits, part);
+                    *reach = _mm256_cmpeq_epi16(_mm256_max_epu16(bits, floor), bits);
+                }
+                let packed = _mm256_packs_epi16(reach[0], reach[1]);
+                let in_order = _mm256_permute4x64_epi64::<0b11_01_10_00>(packed);
+                *marks |= u64::from(_mm256_movemask_epi8(in_order) as u32) << (LANES * i);
+            }
+        }
     }
 }
 
@@ -204,8 +286,7 @@ features! {
 features! {
     /// Where the rows of 32 trials stand in each line: what is not in it has its top bit set there, for which a
     /// look-up gives 0.
-    fn places<const LINES: usize>(rows: &[u8]) -> [__m256i; LINES] {
-        let rows = load_bytes(rows);
+    fn places<const LINES: usize>(rows: __m256i) -> [__m256i; LINES] {
         let mut at = [_mm256_setzero_si256(); LINES];
         for (line, at) in at.iter_mut().enumerate() {
             let within = _mm256_sub_epi8(rows, _mm256_set1_epi8((line * LINE) as i8));
@@ -229,8 +310,7 @@ features! {
 
 features! {
     /// The bits of 32 trials in that order.
-    fn unpacked(bits: &[u16]) -> [__m256i; 2] {
-        let (first, second) = (load(bits), load(&bits[LANES / 2..]));
+    fn unpacked(first: __m256i, second: __m256i) -> [__m256i; 2] {
         [
             _mm256_permute2x128_si256::<0x20>(first, second),
             _mm256_permute2x128_si256::<0x31>(first, second),
@@ -245,16 +325,35 @@ features! {
     }
 }
 
+/// Columns of outcomes whose sums are the rows of trials: the first once, each of the others so many times.
+type Columns<'a, const PARTS: usize> = ([&'a [u8]; PARTS], [__m256i; PARTS]);
+
 features! {
-    /// The rows of trials, a byte each: found in the space, or, where they are the outcomes of one column,
-    /// there.
-    fn rows_of<'a>(parts: &[Part<'a>], trials: usize, space: &'a mut Lined<u8>) -> &'a [u8] {
-        if let [Part::Outcomes(outcomes, 1)] = parts {
-            return &outcomes[..trials];
+    /// If parts are nothing else.
+    fn columns_of<'a, const PARTS: usize>(parts: &[Part<'a>]) -> Option<Columns<'a, PARTS>> {
+        if parts.len() != PARTS || !matches!(parts.first(), Some(Part::Outcomes(_, 1))) {
+            return None;
         }
-        let rows = &mut space[..trials];
-        add_parts(parts, rows);
-        rows
+        let (mut columns, mut times) = ([&[][..]; PARTS], [_mm256_setzero_si256(); PARTS]);
+        for (i, part) in parts.iter().enumerate() {
+            let Part::Outcomes(outcomes, own) = part else { return None };
+            (columns[i], times[i]) = (outcomes, _mm256_set1_epi16(*own as i16));
+        }
+        Some((columns, times))
+    }
+}
+
+features! {
+    /// The rows of the trials from one on.
+    fn rows_at<const PARTS: usize>((columns, times): &Columns<PARTS>, from: usize) -> __m256i {
+        let mut sum = load_bytes(&columns[0][from..]);
+        for (outcomes, times) in columns[1..].iter().zip(&times[1..]) {
+            // two bytes at once: none carries into the next, but in trials that are not in use,
+            // after which none is
+            let added = _mm256_mullo_epi16(load_bytes(&outcomes[from..]), *times);
+            sum = _mm256_add_epi8(sum, added);
+        }
+        sum
     }
 }
 
@@ -264,8 +363,7 @@ features! {
         for part in parts {
             match part {
                 Part::Outcomes(outcomes, times) => {
-                    // two bytes at once: none carries into the next, but in trials that are not in use,
-                    // after which none is
+                    // as in `rows_at`
                     let times = _mm256_set1_epi16(*times as i16);
                     for (rows, outcomes) in rows.chunks_exact_mut(LANES).zip(outcomes.chunks_exact(LANES)) {
                         let added = _mm256_mullo_epi16(load_bytes(outcomes), times);
@@ -302,54 +400,141 @@ features! {
 /// The thresholds that are compared in one go over the trials.
 const MOST_COLUMNS: usize = 8;
 
+/// What is drawn of 32 trials so far.
+struct Drawn {
+    bits: [__m256i; 2],
+    /// How many thresholds they reach, less than none.
+    reached: [__m256i; 2],
+    /// How far they are from the nearest threshold.
+    apart: [__m256i; 2],
+}
+
+impl Drawn {
+    features! {
+        /// Of sixteen bits each, in any order.
+        fn new(bits: [__m256i; 2]) -> Self {
+            Self {
+                bits,
+                reached: [_mm256_setzero_si256(); 2],
+                apart: [_mm256_set1_epi16(-1); 2],
+            }
+        }
+    }
+
+    features! {
+        /// Against one more threshold of each trial.
+        fn compare(&mut self, thresholds: [__m256i; 2]) {
+            for half in 0..2 {
+                let larger = _mm256_max_epu16(self.bits[half], thresholds[half]);
+                let reaches = _mm256_cmpeq_epi16(larger, self.bits[half]);
+                self.reached[half] = _mm256_sub_epi16(self.reached[half], reaches);
+                let difference = _mm256_xor_si256(self.bits[half], thresholds[half]);
+                self.apart[half] = _mm256_min_epu16(self.apart[half], difference);
+            }
+        }
+    }
+
+    features! {
+        /// How many thresholds each trial reaches, and where it equals one, for bits in the order in which they
+        /// unpack.
+        fn found(&self) -> (__m256i, u64) {
+            let zero = _mm256_setzero_si256();
+            let equal = |half: usize| _mm256_cmpeq_epi16(self.apart[half], zero);
+            (_mm256_packus_epi16(self.reached[0], self.reached[1]), set_in([equal(0), equal(1)]))
+        }
+    }
+}
+
 features! {
-    fn ranks_of<const LINES: usize>(
+    /// `MORE`: whether thresholds were compared before, to whose ranks these add.
+    fn ranks_of<const LINES: usize, const PARTS: usize, const MORE: bool>(
+        counter: u64,
         columns: &[Column],
-        rows: &[u8],
-        bits: &[u16],
+        rows: &Columns<PARTS>,
         tied: &mut [u64],
         ranks: &mut [u8],
     ) {
-        let zero = _mm256_setzero_si256();
-        let parts = rows.chunks_exact(LANES).zip(bits.chunks_exact(LANES));
-        for (i, ((rows, bits), ranks)) in parts.zip(ranks.chunks_exact_mut(LANES)).enumerate() {
-            let at = places::<LINES>(rows);
-            let bits = unpacked(bits);
-            let mut reached = [zero; 2];
-            let mut apart = [_mm256_set1_epi16(-1); 2];
-            for column in columns {
-                let thresholds = look_up(column, &at);
-                for half in 0..2 {
-                    let larger = _mm256_max_epu16(bits[half], thresholds[half]);
-                    let reaches = _mm256_cmpeq_epi16(larger, bits[half]);
-                    reached[half] = _mm256_sub_epi16(reached[half], reaches);
-                    let difference = _mm256_xor_si256(bits[half], thresholds[half]);
-                    apart[half] = _mm256_min_epu16(apart[half], difference);
+        let mut counter = Counter::new(counter);
+        let groups = ranks.chunks_exact_mut(2 * LANES).zip(tied);
+        for (group, (ranks, tied)) in groups.enumerate() {
+            for (i, ranks) in ranks.chunks_exact_mut(LANES).enumerate() {
+                let at = places::<LINES>(rows_at(rows, (2 * group + i) * LANES));
+                let (first, second) = (counter.next(), counter.next());
+                let mut drawn = Drawn::new(unpacked(first, second));
+                for column in columns {
+                    drawn.compare(look_up(column, &at));
                 }
+                let (mut reached, equal) = drawn.found();
+                if MORE {
+                    // a sum of two that fit a byte fits it
+                    reached = _mm256_add_epi8(reached, load_bytes(ranks));
+                }
+                store_bytes(reached, ranks);
+                let before = if MORE || i > 0 { *tied } else { 0 };
+                *tied = before | equal << (LANES * i);
             }
-            let more = _mm256_packus_epi16(reached[0], reached[1]);
-            let so_far = load_bytes(ranks);
-            // ranks are counted up, and a sum of two that fit a byte fits it
-            store_bytes(_mm256_sub_epi8(so_far, _mm256_sub_epi8(zero, more)), ranks);
-            let equal = set_in([_mm256_cmpeq_epi16(apart[0], zero), _mm256_cmpeq_epi16(apart[1], zero)]);
-            tied[i / 2] |= equal << (LANES * (i % 2));
+        }
+    }
+}
+
+features! {
+    /// From a table of one row.
+    fn ranks_of_one(counter: u64, thresholds: &[u16], tied: &mut [u64], ranks: &mut [u8]) {
+        let mut counter = Counter::new(counter);
+        for (ranks, tied) in ranks.chunks_exact_mut(2 * LANES).zip(tied) {
+            *tied = 0;
+            for (i, ranks) in ranks.chunks_exact_mut(LANES).enumerate() {
+                let (first, second) = (counter.next(), counter.next());
+                let mut drawn = Drawn::new(unpacked(first, second));
+                for threshold in thresholds {
+                    drawn.compare([_mm256_set1_epi16(*threshold as i16); 2]);
+                }
+                let (reached, equal) = drawn.found();
+                store_bytes(reached, ranks);
+                *tied |= equal << (LANES * i);
+            }
         }
     }
 }
 
 features! {
     pub(super) fn ranks(
+        counter: u64,
         table: Table,
         parts: &[Part],
-        bits: &[u16],
         tied: &mut [u64],
         ranks: &mut [u8],
     ) {
-        let mut space = Lined::of(0);
-        let rows = rows_of(parts, bits.len(), &mut space);
-        ranks.fill(0);
+        let trials = ranks.len();
+        if table.rows == 1 {
+            ranks_of_one(counter, table.thresholds, tied, ranks);
+        } else if let Some(rows) = columns_of::<1>(parts) {
+            ranks_by(counter, table, &rows, tied, ranks);
+        } else if let Some(rows) = columns_of::<2>(parts) {
+            ranks_by(counter, table, &rows, tied, ranks);
+        } else if let Some(rows) = columns_of::<3>(parts) {
+            ranks_by(counter, table, &rows, tied, ranks);
+        } else {
+            let mut space = Lined::of(0);
+            let sums = &mut space[..trials];
+            add_parts(parts, sums);
+            ranks_by(counter, table, &([&*sums], [_mm256_setzero_si256()]), tied, ranks);
+        }
+    }
+}
+
+features! {
+    /// The same, some thresholds at a time.
+    fn ranks_by<const PARTS: usize>(
+        counter: u64,
+        table: Table,
+        rows: &Columns<PARTS>,
+        tied: &mut [u64],
+        ranks: &mut [u8],
+    ) {
         let nothing = (_mm256_setzero_si256(), _mm256_setzero_si256());
         let mut columns = [[nothing; MOST_LINES]; MOST_COLUMNS];
+        let mut is_first = true;
         for some in table.thresholds.chunks(MOST_COLUMNS * stride(table.rows)) {
             let mut count = 0;
             for thresholds in some.chunks_exact(stride(table.rows)) {
@@ -357,30 +542,58 @@ features! {
                 count += 1;
             }
             let columns = &columns[..count];
-            match table.rows.div_ceil(LINE) {
-                1 => ranks_of::<1>(columns, rows, bits, tied, ranks),
-                2 => ranks_of::<2>(columns, rows, bits, tied, ranks),
-                3 => ranks_of::<3>(columns, rows, bits, tied, ranks),
-                _ => ranks_of::<4>(columns, rows, bits, tied, ranks),
+            if is_first {
+                ranks_in::<PARTS, false>(counter, table, columns, rows, (&mut *tied, &mut *ranks));
+            } else {
+                ranks_in::<PARTS, true>(counter, table, columns, rows, (&mut *tied, &mut *ranks));
             }
+            is_first = false;
         }
     }
 }
 
 features! {
-    fn mark_by<const LINES: usize>(floors: &[u16], rows: &[u8], bits: &[u16], marks: &mut [u64]) {
+    /// The same, by how many registers the rows fill.
+    fn ranks_in<const PARTS: usize, const MORE: bool>(
+        counter: u64,
+        table: Table,
+        columns: &[Column],
+        rows: &Columns<PARTS>,
+        (tied, ranks): (&mut [u64], &mut [u8]),
+    ) {
+        match table.rows.div_ceil(LINE) {
+            1 => ranks_of::<1, PARTS, MORE>(counter, columns, rows, tied, ranks),
+            2 => ranks_of::<2, PARTS, MORE>(counter, columns, rows, tied, ranks),
+            3 => ranks_of::<3, PARTS, MORE>(counter, columns, rows, tied, ranks),
+            _ => ranks_of::<4, PARTS, MORE>(counter, columns, rows, tied, ranks),
+        }
+    }
+}
+
+features! {
+    fn mark_by<const LINES: usize>(
+        counter: u64,
+        floors: &[u16],
+        rows: &[u8],
+        bits: &mut [u16],
+        marks: &mut [u64],
+    ) {
+        let mut counter = Counter::new(counter);
         let (zero, ones) = (_mm256_setzero_si256(), _mm256_set1_epi16(-1));
         // upside down: what a look-up does not find comes out as the highest floor there is
         let mut lines = [(zero, zero); LINES];
         for (line, floors) in lines.iter_mut().zip(floors.chunks_exact(LINE)) {
             *line = bytes_of(_mm256_xor_si256(load(floors), ones));
         }
-        let parts = rows.chunks_exact(2 * LANES).zip(bits.chunks_exact(2 * LANES));
+        let parts = rows.chunks_exact(2 * LANES).zip(bits.chunks_exact_mut(2 * LANES));
         for ((rows, bits), marks) in parts.zip(marks) {
             *marks = 0;
             for i in 0..2 {
-                let floors = look_up(&lines, &places::<LINES>(&rows[i * LANES..]));
-                let mut reach = unpacked(&bits[i * LANES..]);
+                let floors = look_up(&lines, &places::<LINES>(load_bytes(&rows[i * LANES..])));
+                let (first, second) = (counter.next(), counter.next());
+                store(first, &mut bits[i * LANES..]);
+                store(second, &mut bits[i * LANES + LANES / 2..]);
+                let mut reach = unpacked(first, second);
                 for (bits, floors) in reach.iter_mut().zip(floors) {
                     let turned = _mm256_xor_si256(*bits, ones);
                     *bits = _mm256_cmpeq_epi16(_mm256_min_epu16(turned, floors), turned);
@@ -406,11 +619,9 @@ features! {
         let floors = floors.in_lines(&mut space);
         kept.fill(0);
         add_parts(parts, kept);
-        words::fill(counter, bits);
-        let (rows, bits) = (&*kept, &*bits);
         match floors.len() / LINE {
-            2 => mark_by::<2>(floors, rows, bits, marks),
-            _ => mark_by::<4>(floors, rows, bits, marks),
+            2 => mark_by::<2>(counter, floors, kept, bits, marks),
+            _ => mark_by::<4>(counter, floors, kept, bits, marks),
         }
     }
 }

@@ -44,14 +44,14 @@ fn not_in_wide(
     tied: &mut [u64],
     ranks: &mut [u8],
 ) {
+    #[cfg(target_arch = "x86_64")]
+    if matches!(level, Level::Avx2(_)) && table.rows <= narrow::MOST_ROWS {
+        return in_narrow_registers(level, counter, table, parts, tied, ranks);
+    }
     tied.fill(0);
     let mut bits = Lined::of(0);
     let bits = &mut bits[..ranks.len()];
     fill_u16(level, counter, bits);
-    #[cfg(target_arch = "x86_64")]
-    if matches!(level, Level::Avx2(_)) && (2..=narrow::MOST_ROWS).contains(&table.rows) {
-        return in_narrow_registers(level, table, parts, bits, tied, ranks);
-    }
     let mut each = Lined::of(0);
     let each = &mut each[..ranks.len()];
     if table.rows > 1 {
@@ -119,14 +119,14 @@ fn nowhere(_: u64, _: Table<'_>, _: &[Part<'_>], _: &mut [u64], _: &mut [u8], _:
 #[cfg(target_arch = "x86_64")]
 at_each_level! {
     fn in_narrow_registers(
-        table: Table<'_>, parts: &[Part<'_>], bits: &[u16], tied: &mut [u64], ranks: &mut [u8],
+        counter: u64, table: Table<'_>, parts: &[Part<'_>], tied: &mut [u64], ranks: &mut [u8],
     ) = not_there, avx2: narrow::ranks;
 }
 
 /// Only AVX2 draws in narrow registers.
 #[cfg(target_arch = "x86_64")]
 #[inline(always)]
-fn not_there(_: Table<'_>, _: &[Part<'_>], _: &[u16], _: &mut [u64], _: &mut [u8]) {}
+fn not_there(_: u64, _: Table<'_>, _: &[Part<'_>], _: &mut [u64], _: &mut [u8]) {}
 
 #[inline(always)]
 fn compare(table: Table, rows: &[u16], bits: &[u16], tied: &mut [u64], ranks: &mut [u8]) {
