@@ -32,8 +32,8 @@ const FLOORS: [&str; 14] = [
 /// Where `unsafe` may stand: kernels by hand, and the choice among them.
 const UNSAFE: [&str; 5] = [
     "numerics/kernel/dispatch.rs",
-    "numerics/kernel/narrow.rs",
     "numerics/kernel/narrow/numbers.rs",
+    "numerics/kernel/narrow/registers.rs",
     "numerics/kernel/wide/numbers.rs",
     "numerics/kernel/wide/registers.rs",
 ];

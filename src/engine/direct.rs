@@ -60,7 +60,7 @@ impl<'a> Direct<'a> {
         }
         let sources = &program.probes[id.index()].settle.as_ref()?.sources;
         let mut columns = [(0, 0); MOST_COLUMNS];
-        let count = sources.into_columns(&mut columns)?;
+        let count = sources.put_columns(&mut columns)?;
         let thresholds = draw::thresholds(phase, shape);
         let slot = program.slots[id.index()].outcome;
         let key = program.stream_of(id, Purpose::Outcome).to(program.steps[0]);

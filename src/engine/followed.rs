@@ -168,7 +168,7 @@ impl<'a> Program<'a> {
 }
 
 /// The condition of which a part of a formula asks when it first held.
-fn first_read<'a>(part: Part<'a>) -> Option<&'a Condition> {
+fn first_read(part: Part<'_>) -> Option<&Condition> {
     match part {
         Part::Condition(Condition::By(inner, _)) | Part::Number(Number::First(inner)) => {
             Some(inner)

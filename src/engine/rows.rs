@@ -65,7 +65,7 @@ impl<'a> Sources<'a> {
 
     /// The columns of outcomes and how many times over each adds, put into `columns`, if it is nothing but these
     /// and they have room; how many there are.
-    pub(super) fn into_columns(&self, columns: &mut [(u32, u16)]) -> Option<usize> {
+    pub(super) fn put_columns(&self, columns: &mut [(u32, u16)]) -> Option<usize> {
         for (i, (source, carry)) in self.sources.iter().enumerate() {
             let Source::Outcomes(slot) = source else { return None };
             *columns.get_mut(i)? = (*slot as u32, *carry);

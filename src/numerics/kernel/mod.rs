@@ -2,7 +2,7 @@
 //!
 //! Each kernel is written once as a plain loop in safe Rust, the reference. `at_each_level!` (`dispatch.rs`)
 //! compiles this loop for each [`Level`] of instructions and picks one when the program runs; where a loop
-//! by hand is measurably faster, it stands in `wide/`, `narrow.rs` or `narrow/` and is held against the reference bit
+//! by hand is measurably faster, it stands in `wide/` or `narrow/` and is held against the reference bit
 //! by bit.
 //! `cargo bench --bench kernels` measures each level beside the plain one.
 //!

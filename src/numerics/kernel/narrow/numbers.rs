@@ -4,60 +4,23 @@
 //! others 1.4.
 
 use super::super::bits::UNIT;
-use super::super::layout::{GROUP, STRIDE};
+use super::super::layout::GROUP;
 use super::super::segments::{
     BEFORE, HALF, LEAST, MANTISSA, ONE, Polynomial, SPLITS, Segments, TERMS, WITHIN,
 };
+use super::registers::{Counter, features};
 use std::arch::x86_64::{
     __m256d, __m256i, _CMP_GT_OQ, _CMP_UNORD_Q, _mm256_add_epi64, _mm256_add_pd, _mm256_and_si256,
     _mm256_blend_epi32, _mm256_blendv_pd, _mm256_castpd_si256, _mm256_castsi256_pd, _mm256_cmp_pd,
     _mm256_cmpgt_epi64, _mm256_load_pd, _mm256_loadu_pd, _mm256_max_pd, _mm256_min_pd,
-    _mm256_movemask_pd, _mm256_mul_epu32, _mm256_mul_pd, _mm256_or_pd, _mm256_or_si256,
-    _mm256_permute2f128_pd, _mm256_set1_epi64x, _mm256_set1_pd, _mm256_setr_epi64x,
-    _mm256_setzero_pd, _mm256_setzero_si256, _mm256_slli_epi64, _mm256_srli_epi64,
-    _mm256_storeu_pd, _mm256_storeu_si256, _mm256_sub_epi64, _mm256_sub_pd, _mm256_unpackhi_pd,
-    _mm256_unpacklo_pd, _mm256_xor_si256,
+    _mm256_movemask_pd, _mm256_mul_pd, _mm256_or_pd, _mm256_or_si256, _mm256_permute2f128_pd,
+    _mm256_set1_epi64x, _mm256_set1_pd, _mm256_setzero_pd, _mm256_setzero_si256, _mm256_slli_epi64,
+    _mm256_srli_epi64, _mm256_storeu_pd, _mm256_storeu_si256, _mm256_sub_epi64, _mm256_sub_pd,
+    _mm256_unpackhi_pd, _mm256_unpacklo_pd,
 };
 
 /// Numbers a register.
 const NUMBERS: usize = 4;
-
-/// Counters of four words.
-struct Counter(__m256i);
-
-impl Counter {
-    features! {
-        fn new(counter: u64) -> Self {
-            let word = |i: u64| counter.wrapping_add((i + 1).wrapping_mul(STRIDE)) as i64;
-            Self(_mm256_setr_epi64x(word(0), word(1), word(2), word(3)))
-        }
-    }
-
-    features! {
-        fn next(&mut self) -> __m256i {
-            let z = self.0;
-            self.0 = _mm256_add_epi64(z, _mm256_set1_epi64x(STRIDE.wrapping_mul(4) as i64));
-            let z = _mm256_xor_si256(z, _mm256_srli_epi64::<30>(z));
-            let z = times(z, 0xBF58_476D_1CE4_E5B9);
-            let z = _mm256_xor_si256(z, _mm256_srli_epi64::<27>(z));
-            let z = times(z, 0x94D0_49BB_1331_11EB);
-            _mm256_xor_si256(z, _mm256_srli_epi64::<31>(z))
-        }
-    }
-}
-
-features! {
-    /// The lower halves of products.
-    fn times(z: __m256i, factor: u64) -> __m256i {
-        let (low, high) =
-            (_mm256_set1_epi64x(factor as i64), _mm256_set1_epi64x((factor >> 32) as i64));
-        let across = _mm256_add_epi64(
-            _mm256_mul_epu32(_mm256_srli_epi64::<32>(z), low),
-            _mm256_mul_epu32(z, high),
-        );
-        _mm256_add_epi64(_mm256_mul_epu32(z, low), _mm256_slli_epi64::<32>(across))
-    }
-}
 
 features! {
     /// The uniform numbers of words.

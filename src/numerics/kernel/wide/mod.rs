@@ -1,11 +1,15 @@
 //! Kernels by hand for AVX-512. `cargo bench --bench kernels` tells how many times faster than the plain loop on
 //! the same core each is: random bits 4, bits against a floor 8, marks of outcomes 13.
 
+mod bits;
 mod columns;
-mod draws;
+mod look_up;
 mod numbers;
+mod ranks;
 mod registers;
+mod rows;
 
+pub(super) use bits::{fill, mark, mark_by_row};
 pub(super) use columns::{count_up, different, one_of, own_first, put, put_step};
-pub(super) use draws::{fill, mark, mark_by_row, ranks};
 pub(super) use numbers::{add_by_case, draw_between, draw_by_segments};
+pub(super) use ranks::ranks;
