@@ -186,6 +186,9 @@ impl Block {
         self.index = index;
         self.place = Place::of(index);
         self.many_move.fill(false);
+        if program.direct.is_empty() {
+            self.counted.iter_mut().for_each(Vec::clear);
+        }
         self.closed = false;
         self.fault = None;
         self.ln_weights.fill(0.0);

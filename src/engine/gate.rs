@@ -4,8 +4,8 @@
 //! A cell is a state together with a few of the columns that its chances hang on. Below the floor of its
 //! cell a trial stays.
 
-use super::rows::Sources;
 use super::slots::Slot;
+use super::sources::Sources;
 use crate::formula::{Condition, Number};
 use crate::model::bind::Table;
 use crate::model::keys::{Form, Key as Column, Keys};

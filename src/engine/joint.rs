@@ -3,8 +3,8 @@
 
 use super::by_row::ByRow;
 use super::gate;
-use super::rows::Sources;
 use super::slots::Slot;
+use super::sources::Sources;
 use crate::model::bind::{Phase, Table};
 use crate::model::keys::{Form, Key as Column, Keys};
 use crate::model::lottery::Lottery;

@@ -1,7 +1,7 @@
 //! How the row of a trial is found: what each outcome of each column adds to it.
 
-use super::rows::Sources;
 use super::slots::Slot;
+use super::sources::Sources;
 use crate::formula::{Condition, Reading};
 use crate::model::keys::{Form, Key, Keys};
 use crate::model::lottery::Lottery;

@@ -218,7 +218,7 @@ impl<'a> Program<'a> {
         let reads = Reads::of(model, of, glance, |_, _| true);
         let in_cell = Reads::of(model, of, glance, |gate, key| !gate.columns.contains(&key));
         (program.reads, program.reads_in_cell) = (Arc::new(reads), Arc::new(in_cell));
-        program.direct = Direct::of(&program);
+        program.find_direct();
         program
     }
 
@@ -239,7 +239,7 @@ impl<'a> Program<'a> {
                 *key = in_world(*key, world);
             }
         }
-        program.direct = Direct::of(&program);
+        program.find_direct();
         program
     }
 
@@ -250,7 +250,7 @@ impl<'a> Program<'a> {
     {
         let at_step = at_step(self.model, supposition);
         let mut program = Program { binding, supposition, at_step, ..self.clone() };
-        program.direct = Direct::of(&program);
+        program.find_direct();
         program
     }
 
@@ -272,7 +272,7 @@ impl<'a> Program<'a> {
             absorbed: self.absorbed.in_world(self.model, self.supposition, &binding.values),
             ..base.clone()
         };
-        program.direct = Direct::of(&program);
+        program.find_direct();
         program
     }
 

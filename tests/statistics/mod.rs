@@ -8,6 +8,7 @@
 
 mod chain;
 mod clocks;
+mod counted;
 mod delays;
 mod doubt;
 mod evidence;

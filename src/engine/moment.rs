@@ -1,0 +1,74 @@
+//! Models of one moment: which events are drawn directly, and how.
+
+use super::ask::FEW_OUTCOMES;
+use super::block::Block;
+use super::direct::{Direct, MOST_COLUMNS};
+use super::draw;
+use super::program::Program;
+use super::slots::LANES;
+use super::streams::Purpose;
+use crate::formula::VariableId;
+use crate::model::keys::Form;
+use crate::model::{Asked, Kind, Settled};
+use crate::numerics::kernel::Part;
+
+impl<'a> Program<'a> {
+    /// Finds the events that are drawn directly.
+    pub(super) fn find_direct(&mut self) {
+        let is_moment = self.last() == 0 && self.absorbed.keys() == 0;
+        let order = self.model.at_start.iter().filter(|_| is_moment);
+        self.direct = order.map(|id| self.direct(*id)).collect();
+    }
+
+    fn direct(&self, id: VariableId) -> Option<Direct<'a>> {
+        let Kind::Event(event) = &self.model.variable(id).kind else { return None };
+        let Form::Table(keys) = &event.lottery.form else { return None };
+        let is_drawn = matches!(event.settled, Settled::AtStart | Settled::EachStep)
+            && self.held(id, 0).is_none()
+            && self.absorbed.allowed(id, 0).is_none();
+        let shape = self.binding.settle[id.index()].as_deref().filter(|_| is_drawn)?;
+        let phase = &shape.phases[keys.phase_of_step[0] as usize];
+        if !phase.faults.is_empty() {
+            return None;
+        }
+        let sources = &self.probes[id.index()].settle.as_ref()?.sources;
+        let mut columns = [(0, 0); MOST_COLUMNS];
+        let count = sources.put_columns(&mut columns)?;
+        let thresholds = draw::thresholds(phase, shape);
+        let slot = self.slots[id.index()].outcome;
+        let key = self.stream_of(id, Purpose::Outcome).to(self.steps[0]);
+        let is_counted = shape.width <= FEW_OUTCOMES && self.is_asked(id);
+        Some(Direct { slot, key, thresholds, columns, count, shape, phase, id, is_counted })
+    }
+
+    /// Whether a question asks for its outcome alone.
+    fn is_asked(&self, id: VariableId) -> bool {
+        self.asked.iter().any(|question| match &question.asked {
+            Asked::Category(category) => category.variable == id && category.at.is_none(),
+            _ => false,
+        })
+    }
+}
+
+impl Direct<'_> {
+    /// Draws it.
+    pub(super) fn draw(&self, block: &mut Block) {
+        let width = block.width();
+        let key = self.key.to(block.place);
+        let mut drawn = block.spare_outcomes();
+        let mut parts = [Part::NOTHING; MOST_COLUMNS];
+        for (part, (slot, carry)) in parts.iter_mut().zip(&self.columns[..self.count]) {
+            *part = Part::Outcomes(&block.outcomes[*slot as usize][..width], *carry);
+        }
+        let table = (self.phase, self.shape, self.thresholds);
+        // taken for the while, for the block is read
+        let mut counts = std::mem::take(&mut block.counted[self.id.index()]);
+        counts.clear();
+        if self.is_counted && block.lanes == LANES {
+            counts.resize(self.shape.width, 0);
+        }
+        draw::outcomes(table, (&parts[..self.count], width), key, (&mut drawn, &mut counts));
+        block.counted[self.id.index()] = counts;
+        block.spare_outcomes = Some(std::mem::replace(&mut block.outcomes[self.slot], drawn));
+    }
+}
