@@ -11,7 +11,7 @@ use super::tally::Tally;
 use super::upstream::Upstream;
 use super::watch::Watch;
 use super::worker::Worker;
-use crate::model::{Binding, Model, Rebinder, Supposition, World, bind};
+use crate::model::{Binding, Model, Rebinder, Supposition, World, bind, is_certain_to_fail};
 
 /// The most points on a clock that are drawn beside the first of them: as many as have their columns
 /// close at hand.
@@ -19,7 +19,8 @@ const MOST_BESIDE: usize = 12;
 
 /// Draws a plan with each of several suppositions that differ in their numbers and in what is made, on
 /// one thread: what [`run`](super::run()) gives with each. None where nothing would be saved (evidence
-/// that is absorbed), or where something is wrong with one of them.
+/// that is absorbed), or where something is wrong with one of them; without doubt, also
+/// what every trial would meet.
 pub fn run_batch(model: &Model, supposed: &[Supposition], plan: &Plan) -> Option<Vec<Tallies>> {
     let first = supposed.first()?;
     let is_unsure = model.is_uncertain_with(&first.numbers);
@@ -106,6 +107,9 @@ impl Batch<'_> {
 
     fn one_world(&self) -> Option<Vec<Tallies>> {
         let bindings = self.bindings(&self.worlds(0)?);
+        if bindings.iter().any(|binding| is_certain_to_fail(self.model, binding)) {
+            return None;
+        }
         let programs = self.programs(&bindings, None);
         let tallies = self.draw(&programs, self.plan.trials, &mut self.workers())?;
         Some(tallies.into_iter().map(Tallies::of_one).collect())

@@ -1,7 +1,7 @@
 //! Chances that go wrong in every trial that comes to them: faults that need no run to be found.
 
 use super::behind;
-use super::bind::{Phase, Table, table};
+use super::bind::{Binding, Phase, Table, table};
 use super::keys::Form;
 use super::lottery::{Law, LawFault, Lottery};
 use super::tree::{Kind, Model, Settled, Variable};
@@ -12,18 +12,9 @@ use crate::diagnostic::{Code, Diagnostic};
 pub(super) fn certain_faults(model: &Model, world: &World) -> Vec<Diagnostic> {
     let mut found: Vec<Diagnostic> = Vec::new();
     for variable in &model.variables {
-        let settle = match &variable.kind {
-            Kind::Event(event) => Some(&event.lottery),
-            Kind::Process(process) => Some(&process.start),
-            Kind::Parameter(_) | Kind::Choice(_) | Kind::Series(_) | Kind::Quantity(_) => None,
-        };
-        let moves: &[Option<Lottery>] = match &variable.kind {
-            Kind::Process(process) => &process.moves,
-            _ => &[],
-        };
-        let lotteries = std::iter::once(settle).chain(moves.iter().map(Option::as_ref));
+        let lotteries = settling(variable).into_iter().chain(moves(variable).iter().flatten());
         // plain numbers were checked one by one when they were read
-        for lottery in lotteries.flatten().filter(|lottery| lottery.law.flat().is_none()) {
+        for lottery in lotteries.filter(|lottery| lottery.law.flat().is_none()) {
             let Some(table) = table(lottery, model, world) else { continue };
             for (fault, step) in of_table(variable, lottery, &table, model) {
                 let fault = if lottery.law.reads_parameters() {
@@ -38,6 +29,36 @@ pub(super) fn certain_faults(model: &Model, world: &World) -> Vec<Diagnostic> {
         }
     }
     found
+}
+
+/// Whether every trial would meet such a fault with these tables.
+pub fn is_certain_to_fail(model: &Model, binding: &Binding) -> bool {
+    model.variables.iter().enumerate().any(|(id, variable)| {
+        let settle = settling(variable).into_iter().zip(binding.settle[id].as_deref());
+        let moves = moves(variable).iter().zip(&binding.moves[id]);
+        let moves =
+            moves.filter_map(|(lottery, table)| Some((lottery.as_ref()?, table.as_deref()?)));
+        let is_faulty = |table: &Table| table.phases.iter().any(|phase| !phase.faults.is_empty());
+        let mut faulty = settle.chain(moves).filter(|(_, table)| is_faulty(table));
+        faulty.any(|(lottery, table)| !of_table(variable, lottery, table, model).is_empty())
+    })
+}
+
+/// What settles an event, or where a process starts.
+fn settling(variable: &Variable) -> Option<&Lottery> {
+    match &variable.kind {
+        Kind::Event(event) => Some(&event.lottery),
+        Kind::Process(process) => Some(&process.start),
+        Kind::Parameter(_) | Kind::Choice(_) | Kind::Series(_) | Kind::Quantity(_) => None,
+    }
+}
+
+/// The moves of a process by the state left.
+fn moves(variable: &Variable) -> &[Option<Lottery>] {
+    match &variable.kind {
+        Kind::Process(process) => &process.moves,
+        _ => &[],
+    }
 }
 
 /// A fault of the first world, which others need not have: told as a run would.

@@ -50,6 +50,7 @@ pub mod weigh;
 mod world;
 
 pub use bind::{Binding, bind};
+pub use certain::is_certain_to_fail;
 pub use compile::compile;
 pub use doubt::{Beside, Copula, Doubt, Redrawn, Role, Sum};
 pub use flat::Flat;

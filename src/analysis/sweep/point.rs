@@ -101,8 +101,16 @@ impl Sweep {
         plan: &Plan,
         points: Range<u64>,
     ) -> Vec<Result<Vec<Row>, Diagnostic>> {
-        let supposed: Result<Vec<Supposition>, Diagnostic> =
-            points.clone().map(|point| self.sound(base, point)).collect();
+        let supposed = |point| {
+            let supposed = self.supposition(base, point)?;
+            // in the only world there is it is seen when it is bound
+            if self.model.is_uncertain_with(&supposed.numbers) {
+                self.sound(base, point)
+            } else {
+                Ok(supposed)
+            }
+        };
+        let supposed: Result<Vec<Supposition>, Diagnostic> = points.clone().map(supposed).collect();
         let together = supposed.ok().and_then(|s| Some((run_batch(&self.model, &s, plan)?, s)));
         if let Some((tallies, supposed)) = together {
             let both = tallies.iter().zip(&supposed);
