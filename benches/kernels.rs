@@ -105,8 +105,8 @@ fn ranks(group: &mut BenchmarkGroup<WallTime>, level: Level) {
                 b.iter(|| {
                     counter = counter.wrapping_add(0x1234_5678_9ABC_DEF1);
                     let parts = [
-                        Part::Outcomes(black_box(&slow), inner as u16),
                         Part::Outcomes(black_box(&fast), 1),
+                        Part::Outcomes(black_box(&slow), inner as u16),
                     ];
                     kernel::ranks(level, counter, table, &parts, &mut tied, &mut drawn, &mut []);
                     drawn[0]
@@ -116,7 +116,7 @@ fn ranks(group: &mut BenchmarkGroup<WallTime>, level: Level) {
     }
 }
 
-/// Truths made of outcomes and numbers, and numbers added.
+/// Truths made of outcomes and numbers, outcomes counted and put in order, and numbers added.
 fn columns(group: &mut BenchmarkGroup<WallTime>, level: Level) {
     let outcomes: [u8; LANES] = std::array::from_fn(|i| (i * 5 % 3) as u8);
     let mut marks = [0_u64; LANES / GROUP];
@@ -124,6 +124,23 @@ fn columns(group: &mut BenchmarkGroup<WallTime>, level: Level) {
         b.iter(|| {
             kernel::one_of(level, black_box(&outcomes), &[1], &mut marks);
             marks[0]
+        });
+    });
+    let (some, mut of_each) = ([0xFFFF_0F0F_FFFF_FFFF; LANES / GROUP], [0_u64; 3]);
+    for (name, among) in [("all", [u64::MAX; LANES / GROUP]), ("some", some)] {
+        group.bench_function(format!("histogram of {name}"), |b| {
+            b.iter(|| {
+                kernel::histogram(level, black_box(&outcomes), &among, &mut of_each);
+                of_each[0]
+            });
+        });
+    }
+    let ranks: [u8; LANES] = std::array::from_fn(|i| u8::from(i % 50 == 0));
+    group.bench_function("own_first", |b| {
+        b.iter(|| {
+            let mut ranks = ranks;
+            kernel::own_first(level, &mut ranks, black_box(&outcomes), &mut marks);
+            ranks[0]
         });
     });
     let mut counts = [0_u32; LANES];
@@ -142,6 +159,13 @@ fn columns(group: &mut BenchmarkGroup<WallTime>, level: Level) {
         b.iter(|| {
             let numbers = kernel::Operand::Column(black_box(&numbers));
             kernel::plus(level, &mut sums, numbers);
+            sums[0]
+        });
+    });
+    group.bench_function("add_by_case", |b| {
+        b.iter(|| {
+            let cases: [kernel::Case; 2] = [(&some, 0.25), (&[1; LANES / GROUP], 1.0)];
+            kernel::add_by_case(level, &mut sums, black_box(&numbers), &cases, 0.0);
             sums[0]
         });
     });
