@@ -114,10 +114,29 @@ fn columns_alike(level: Level, columns: &[Vec<u8>], marks: &[u64], trials: usize
         assert!((0..trials).all(|i| is_set(&found, i) == (a[i] != b[i])), "{level:?}");
         kernel::one_of(level, a, &[0, 2], &mut found);
         assert!((0..trials).all(|i| is_set(&found, i) == [0, 2].contains(&a[i])), "{level:?}");
-        let mut counts = vec![0; 5];
+        let mut counts = vec![0; 8];
         kernel::histogram(level, a, marks, &mut counts);
         let count = |outcome| (0..trials).filter(|i| is_set(marks, *i) && a[*i] == outcome).count();
-        assert!((0..5).all(|o| counts[usize::from(o)] == count(o) as u64), "{level:?}");
+        assert!((0..8).all(|o| counts[usize::from(o)] == count(o) as u64), "{level:?}");
+    }
+    if let [ranks, own, ..] = columns {
+        let mut ordered = ranks.clone();
+        kernel::own_first(level, &mut ordered, own, &mut found);
+        for i in 0..trials {
+            let others = (0..8).filter(|outcome| *outcome != own[i]);
+            let in_order = std::iter::once(own[i]).chain(others).nth(usize::from(ranks[i]));
+            assert_eq!(Some(ordered[i]), in_order, "{level:?}, trial {i}");
+            assert_eq!(is_set(&found, i), ranks[i] != 0, "{level:?}, trial {i}");
+        }
+    }
+    let turned: Vec<u64> = marks.iter().map(|word| word.rotate_left(7)).collect();
+    let to: Vec<f64> = (0..trials).map(|i| i as f64).collect();
+    let mut sums = vec![0.5; trials];
+    kernel::add_by_case(level, &mut sums, &to, &[(marks, 0.25), (&turned, 3.0)], -1.0);
+    for i in 0..trials {
+        let other = if is_set(&turned, i) { 3.0 } else { -1.0 };
+        let added = if is_set(marks, i) { 0.25 } else { other };
+        assert!((sums[i] - (to[i] + added)).abs() < 1e-12, "{level:?}, trial {i}");
     }
     let mut steps = vec![9; trials];
     kernel::put_step(level, &mut steps, marks, 4);
