@@ -165,9 +165,15 @@ fn added_by_case(out: &mut [f64], to: &[f64], cases: &[Case], otherwise: f64) {
     let groups = out.chunks_exact_mut(GROUP).zip(to.chunks_exact(GROUP));
     for (group, (out, to)) in groups.enumerate() {
         let mut added = [otherwise; GROUP];
-        for (marks, x) in cases.iter().rev().filter(|(marks, _)| marks[group] != 0) {
+        for (marks, x) in cases.iter().rev() {
+            let (marked, x) = (marks[group], x.to_bits());
+            if marked == 0 {
+                continue;
+            }
             for (i, added) in added.iter_mut().enumerate() {
-                *added = if marks[group] >> i & 1 == 1 { *x } else { *added };
+                // by bits, without a branch
+                let all = (marked >> i & 1).wrapping_neg();
+                *added = f64::from_bits(added.to_bits() & !all | x & all);
             }
         }
         for ((out, to), added) in out.iter_mut().zip(to).zip(&added) {
