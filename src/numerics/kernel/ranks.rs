@@ -75,7 +75,7 @@ at_each_level! {
 at_each_level! {
     fn compared_by_row(
         table: Table<'_>, rows: &[u16], bits: &[u16], tied: &mut [u64], ranks: &mut [u8],
-    ) = compare_by_row;
+    ) = compare_by_row, avx512: wide::compare_by_row;
 }
 
 /// Each trial with all thresholds of its row, which stand together.

@@ -4,11 +4,12 @@ use super::super::layout::{EVERY, GROUP, Lined, Table, stride};
 use super::super::narrow;
 use super::super::rows::Part;
 use super::look_up::{Column, column_of, in_sixteen, select};
-use super::registers::{Counter, LANES, features, load, store_bytes};
+use super::registers::{Counter, LANES, features, first, load, load_some, store_bytes};
 use super::rows::{Columns, columns_of, rows_at, sum_parts};
 use std::arch::x86_64::{
     __m512i, _mm512_cmpeq_epu16_mask, _mm512_cmpge_epu16_mask, _mm512_kunpackd,
-    _mm512_mask_add_epi8, _mm512_set1_epi8, _mm512_set1_epi16, _mm512_setzero_si512,
+    _mm512_mask_add_epi8, _mm512_mask_cmpeq_epu16_mask, _mm512_mask_cmpge_epu16_mask,
+    _mm512_set1_epi8, _mm512_set1_epi16, _mm512_setzero_si512,
 };
 
 /// What is drawn of 64 trials so far.
@@ -55,6 +56,33 @@ fn count_ranks(trials: usize, reached: &[u64], counts: &mut [u64]) {
         left = *reached;
     }
     least.take(1).for_each(|last| *last += left);
+}
+
+features! {
+    /// Each trial with all thresholds of its row, which stand together.
+    pub(in super::super) fn compare_by_row(
+        table: Table,
+        rows: &[u16],
+        bits: &[u16],
+        tied: &mut [u64],
+        ranks: &mut [u8],
+    ) {
+        let groups = rows.chunks_exact(GROUP).zip(bits.chunks_exact(GROUP));
+        for ((rows, bits), (ranks, tied)) in groups.zip(ranks.chunks_exact_mut(GROUP).zip(tied)) {
+            for (i, ((row, bits), rank)) in rows.iter().zip(bits).zip(ranks).enumerate() {
+                let from = usize::from(*row) * table.each;
+                let bits = _mm512_set1_epi16(*bits as i16);
+                let (mut reached, mut equal) = (0, 0);
+                for some in table.thresholds[from..from + table.each].chunks(LANES) {
+                    let (thresholds, those) = (load_some(some), first(some.len()));
+                    reached += _mm512_mask_cmpge_epu16_mask(those, bits, thresholds).count_ones();
+                    equal |= _mm512_mask_cmpeq_epu16_mask(those, bits, thresholds);
+                }
+                *rank = reached as u8;
+                *tied |= u64::from(equal != 0) << i;
+            }
+        }
+    }
 }
 
 /// Where ranks go, and what is told of them.

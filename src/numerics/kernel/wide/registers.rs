@@ -2,8 +2,9 @@
 
 use super::super::layout::STRIDE;
 use std::arch::x86_64::{
-    __m512i, _mm512_add_epi64, _mm512_loadu_si512, _mm512_mask_storeu_pd, _mm512_mullo_epi64,
-    _mm512_set1_epi64, _mm512_set1_pd, _mm512_srli_epi64, _mm512_storeu_si512, _mm512_xor_si512,
+    __m512i, _mm512_add_epi64, _mm512_loadu_si512, _mm512_mask_storeu_pd, _mm512_maskz_loadu_epi16,
+    _mm512_mullo_epi64, _mm512_set1_epi64, _mm512_set1_pd, _mm512_srli_epi64, _mm512_storeu_si512,
+    _mm512_xor_si512,
 };
 
 /// Trials a register, sixteen bits each.
@@ -29,6 +30,22 @@ features! {
         #[expect(unsafe_code, reason = "a load")]
         unsafe { _mm512_loadu_si512(from.as_ptr().cast()) }
     }
+}
+
+features! {
+    /// As many numbers as there are, at most [`LANES`]; the others are 0.
+    pub(super) fn load_some(from: &[u16]) -> __m512i {
+        let those = first(from.len());
+        // SAFETY: what is not among the first so many is not read.
+        #[expect(unsafe_code, reason = "a load")]
+        unsafe { _mm512_maskz_loadu_epi16(those, from.as_ptr().cast()) }
+    }
+}
+
+/// A bit for each of the first so many lanes.
+#[inline]
+pub(super) fn first(count: usize) -> u32 {
+    if count >= LANES { u32::MAX } else { (1 << count) - 1 }
 }
 
 features! {
