@@ -31,12 +31,7 @@ pub(super) fn one_step_anew(
         }
         match program.direct.get(place) {
             Some(Some(direct)) => direct.draw(block),
-            direct => {
-                if direct.is_some() {
-                    block.counted[id.index()].clear();
-                }
-                At { program, id: *id, step, among: None }.come_about(block);
-            }
+            _ => At { program, id: *id, step, among: None }.come_about(block),
         }
     }
     note(program, block, step, |_| None);

@@ -186,9 +186,7 @@ impl Block {
         self.index = index;
         self.place = Place::of(index);
         self.many_move.fill(false);
-        if program.direct.is_empty() {
-            self.counted.iter_mut().for_each(Vec::clear);
-        }
+        self.counted.iter_mut().for_each(Vec::clear);
         self.closed = false;
         self.fault = None;
         self.ln_weights.fill(0.0);
@@ -218,6 +216,7 @@ impl Block {
         for (id, variable) in program.model.variables.iter().enumerate().filter(|(id, _)| anew[*id])
         {
             self.settled[id] = Marks::NONE;
+            self.counted[id].clear();
             if variable.is_number() {
                 self.numbers[program.slots[id].number].fill(f64::NAN);
             }

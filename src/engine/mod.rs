@@ -53,6 +53,7 @@ mod streams;
 mod tally;
 mod trials;
 mod upstream;
+mod values;
 mod watch;
 mod weighed;
 mod worker;

@@ -63,7 +63,6 @@ impl Direct<'_> {
         let table = (self.phase, self.shape, self.thresholds);
         // taken for the while, for the block is read
         let mut counts = std::mem::take(&mut block.counted[self.id.index()]);
-        counts.clear();
         if self.is_counted && block.lanes == LANES {
             counts.resize(self.shape.width, 0);
         }

@@ -5,6 +5,7 @@
 //! [`Origin`] is where one answer comes from; [`Difference`] is how far two sides are apart.
 
 mod agreement;
+mod among;
 mod answer;
 mod doubts;
 mod estimate;

@@ -1,16 +1,17 @@
 //! From counts to estimates: shares of trials with their standard errors and intervals.
 
+use super::among::Among;
 use super::answer::{
     Answer, Body, ClockSpan, DateSummary, Drawn, Estimate, Forecast, JointTable, NumberSummary,
     ProcessTimeline, Supposed,
 };
 use super::doubts::{parameters, widest};
-use super::estimate::{QUANTILES, across, estimate, ratio_error};
+use super::estimate::{QUANTILES, across, estimate};
 use super::weighed::{self, Share};
 use crate::engine::{AnswerTally, Counts, Plan, Tallies, Tally, passage};
 use crate::formula::{Number, VariableId, date_of};
 use crate::model::{Asked, Kind, Made, MadeValue, Model, Question, Supposition, Unsure, Variable};
-use crate::numerics::{ExactSum, Moments, QuantileSketch};
+use crate::numerics::{Moments, QuantileSketch};
 use jiff::civil::Date;
 
 /// Bars of a number's histogram.
@@ -100,94 +101,6 @@ pub(super) fn assuming(model: &Model, supposition: &Supposition) -> Forecast {
         missed: None,
         drawn: Drawn { trials: 0, kept: 0, effective: None, worlds: 1, seed: 0 },
         exact: None,
-    }
-}
-
-/// The counts of one question: over all worlds, and in each.
-struct Among<'a> {
-    pooled: &'a AnswerTally,
-    worlds: Vec<&'a AnswerTally>,
-    /// Whether worlds can differ in the answer.
-    unsure: bool,
-}
-
-impl<'a> Among<'a> {
-    fn new(tallies: &'a Tallies, index: usize, unsure: bool) -> Self {
-        let pooled = &tallies.pooled.answers[index];
-        let worlds = if tallies.worlds.is_empty() {
-            vec![pooled]
-        } else {
-            tallies.worlds.iter().map(|tally| &tally.answers[index]).collect()
-        };
-        Self { pooled, worlds, unsure }
-    }
-
-    /// The share of trials with an outcome, among those that have an answer.
-    fn share(&self, outcome: usize) -> Estimate {
-        if self.pooled.squares.is_some() {
-            let shares = self.worlds.iter().map(|tally| Share::of(tally, outcome));
-            return self.told(weighed::across(&shares.collect::<Vec<_>>()));
-        }
-        let counts = self.worlds.iter().map(|tally| match &tally.counts {
-            Counts::Outcomes(counts) => (counts[outcome], tally.kept - tally.left_out),
-            Counts::Numbers(..) => unreachable!("a number has no outcomes"),
-        });
-        self.estimate(&counts.collect::<Vec<_>>())
-    }
-
-    fn estimate(&self, worlds: &[(u64, u64)]) -> Estimate {
-        self.told(across(worlds))
-    }
-
-    /// Without a range where no doubt moves it.
-    fn told(&self, found: Estimate) -> Estimate {
-        if self.unsure { found } else { found.sure() }
-    }
-
-    /// The share of trials in which a first passage has come by each step.
-    fn passed(&self, steps: usize) -> Vec<Estimate> {
-        if self.pooled.squares.is_some() {
-            let passed = weighed::passed(&self.worlds, steps);
-            return passed.into_iter().map(|found| self.told(found)).collect();
-        }
-        let mut so_far = vec![0; self.worlds.len()];
-        let at = |step: usize| {
-            let counts = self.worlds.iter().zip(&mut so_far).map(|(tally, so_far)| {
-                *so_far += tally.first_steps[step];
-                (*so_far, tally.kept)
-            });
-            self.estimate(&counts.collect::<Vec<_>>())
-        };
-        (0..steps.min(self.pooled.first_steps.len())).map(at).collect()
-    }
-
-    /// By how much worlds that differ widen the error of a mean.
-    fn widening(&self) -> f64 {
-        let sums: Vec<(f64, f64)> = self
-            .worlds
-            .iter()
-            .map(|tally| match &tally.counts {
-                Counts::Numbers(moments, _) => (moments.sum(), moments.count() as f64),
-                Counts::Outcomes(_) => (0.0, 0.0),
-            })
-            .collect();
-        let Counts::Numbers(pooled, _) = &self.pooled.counts else { return 1.0 };
-        let (Some(mean), Some(variance)) = (pooled.mean(), pooled.sample_variance()) else {
-            return 1.0;
-        };
-        if let (Some(squares), 1) = (&self.pooled.squares, self.worlds.len()) {
-            let total = pooled.count() as f64;
-            let parts = squares.numbers.each_ref().map(ExactSum::value);
-            let widening = weighed::mean_error(parts, mean, total) / (variance / total).sqrt();
-            return if widening.is_finite() { widening } else { 1.0 };
-        }
-        let with_numbers = sums.iter().filter(|(_, count)| *count > 0.0).count();
-        if with_numbers < 2 || variance <= 0.0 {
-            return 1.0;
-        }
-        let total = pooled.count() as f64;
-        let (error, _) = ratio_error(sums.into_iter(), mean, total);
-        error / (variance / total).sqrt()
     }
 }
 

@@ -83,7 +83,10 @@ impl Sweep {
         point: u64,
     ) -> Result<Vec<Row>, Diagnostic> {
         let told = |fault: Diagnostic| fault.help(format!("at {}", self.words(point)));
-        let supposed = self.sound(base, point)?;
+        let supposed = self.supposition(base, point).map_err(told)?;
+        if let Some(fault) = certain_fault(&self.model, &supposed) {
+            return Err(told(fault));
+        }
         match engine::run(&self.model, &supposed, plan, &|_| ()) {
             Ok(tallies) => Ok(rows(&answers(&self.model, &supposed, plan, &tallies, false))),
             Err(fault) if matches!(fault.code, Code::NoTrial | Code::Impossible) => {
@@ -104,11 +107,9 @@ impl Sweep {
         let supposed = |point| {
             let supposed = self.supposition(base, point)?;
             // in the only world there is it is seen when it is bound
-            if self.model.is_uncertain_with(&supposed.numbers) {
-                self.sound(base, point)
-            } else {
-                Ok(supposed)
-            }
+            let is_unsure = self.model.is_uncertain_with(&supposed.numbers);
+            let fault = is_unsure.then(|| certain_fault(&self.model, &supposed)).flatten();
+            fault.map_or(Ok(supposed), Err)
         };
         let supposed: Result<Vec<Supposition>, Diagnostic> = points.clone().map(supposed).collect();
         let together = supposed.ok().and_then(|s| Some((run_batch(&self.model, &s, plan)?, s)));
@@ -126,16 +127,6 @@ impl Sweep {
         done
     }
 
-    /// What is supposed at a point; a fault if every trial would meet one there.
-    fn sound(&self, base: &Supposition, point: u64) -> Result<Supposition, Diagnostic> {
-        let told = |fault: Diagnostic| fault.help(format!("at {}", self.words(point)));
-        let supposed = self.supposition(base, point).map_err(told)?;
-        match faults_with(&self.model, &supposed.numbers).into_iter().next() {
-            Some(fault) => Err(told(fault)),
-            None => Ok(supposed),
-        }
-    }
-
     /// The rows of every point, without numbers.
     pub fn row_names(&self, plan: &Plan) -> Vec<Row> {
         let nothing = Supposition::default();
@@ -149,6 +140,11 @@ impl Sweep {
         let tallies = Tallies::of_one(Tally::new(&program));
         rows(&answers(&self.model, &nothing, plan, &tallies, false))
     }
+}
+
+/// A fault that every trial would meet.
+fn certain_fault(model: &Model, supposed: &Supposition) -> Option<Diagnostic> {
+    faults_with(model, &supposed.numbers).into_iter().next()
 }
 
 /// What a forecast says, a row for each outcome of each question.

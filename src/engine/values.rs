@@ -1,0 +1,214 @@
+//! The values of numbers in formulas over a block.
+
+use super::block::Floats;
+use super::columns::{Draws, Look};
+use super::marks::Truths;
+use super::sample::{self, Parameters, Uniforms};
+use crate::formula::evaluate::{apply1, apply2};
+use crate::formula::{Condition, Function2, Number};
+use crate::numerics::kernel::{self, Case, Level, Lined, Operand};
+
+/// Numbers with more conditions are put together condition by condition.
+const MOST_CASES: usize = 3;
+
+impl Look<'_> {
+    /// The value of a number that is plainly the same in every trial of this step.
+    pub(super) fn everywhere(&self, number: &Number) -> Option<f64> {
+        match number {
+            Number::Constant(x) => Some(*x),
+            Number::Parameter(id) => Some(self.program.binding.values[id.index()]),
+            Number::Step => Some(self.step as f64),
+            Number::Today => Some(self.today()),
+            _ => None,
+        }
+    }
+
+    /// The value of a number in each trial: where it stands, or put into `space`.
+    pub(super) fn column<'a>(&'a self, number: &Number, space: &'a mut Floats) -> &'a Floats {
+        if let Number::Variable(id, reading) = number {
+            return self.numbers(*id, *reading);
+        }
+        self.number(number, space);
+        space
+    }
+
+    /// The value of a number in each trial.
+    pub(super) fn number(&self, number: &Number, out: &mut Floats) {
+        let width = self.width();
+        let level = Level::best();
+        match number {
+            Number::Constant(_) | Number::Parameter(_) | Number::Step | Number::Today => {
+                out[..width].fill(self.everywhere(number).unwrap_or(f64::NAN));
+            }
+            Number::Variable(id, reading) => {
+                out[..width].copy_from_slice(&self.numbers(*id, *reading)[..width]);
+            }
+            Number::Elapsed(id) => {
+                let slot = self.program.slots[id.index()].process;
+                let entered = &self.entered(slot)[..width];
+                let days = self.program.model.timeline.step_days();
+                kernel::since(level, &mut out[..width], entered, self.step as f64, days);
+            }
+            Number::Count(a) => self.count(a, out),
+            Number::First(a) => {
+                out[..width].fill(f64::INFINITY);
+                if let Some(tracker) = self.program.tracker(a) {
+                    for (x, step) in out[..width].iter_mut().zip(self.block.first[tracker].iter()) {
+                        *x = self.day_of(*step);
+                    }
+                }
+            }
+            Number::At(inner, day) => {
+                let kept = self.program.number_snapshots.iter();
+                let step = self.program.step_of(day);
+                let same = |(n, s): &(Number, usize)| Some(*s) == step && *n == **inner;
+                match kept.clone().position(same) {
+                    Some(at) => *out = self.block.number_snapshots[at],
+                    None => out.fill(f64::NAN),
+                }
+            }
+            Number::HowMany(conditions) => {
+                out[..width].fill(0.0);
+                for condition in conditions {
+                    let truths = self.truth(condition);
+                    kernel::add_where(level, &mut out[..width], truths.holds.words(), 1.0);
+                    let undefined = truths.undefined.words();
+                    kernel::add_where(level, &mut out[..width], undefined, f64::NAN);
+                }
+            }
+            Number::Unary(function, a) => {
+                self.number(a, out);
+                for x in &mut out[..width] {
+                    *x = apply1(*function, *x);
+                }
+            }
+            Number::Binary(function @ (Function2::Plus | Function2::Times), a, b)
+                if matches!(**a, Number::Variable(..)) =>
+            {
+                // what is read need not be copied, and these two have no order
+                if let Number::Variable(id, reading) = **a {
+                    let left = &self.numbers(id, reading)[..width];
+                    if *function == Function2::Plus && self.are_cases(b, MOST_CASES) {
+                        return self.add_cases(left, b, &mut out[..width]);
+                    }
+                    self.number(b, out);
+                    combine(*function, &mut out[..width], Operand::Column(left));
+                }
+            }
+            Number::Binary(function, a, b) => {
+                self.number(a, out);
+                if let Some(right) = self.everywhere(b) {
+                    return combine(*function, &mut out[..width], Operand::Same(right));
+                }
+                let mut space = Lined::of(0.0);
+                let right = self.column(b, &mut space);
+                combine(*function, &mut out[..width], Operand::Column(&right[..width]));
+            }
+            Number::If(c, a, b) => self.either(c, a, b, out),
+            Number::Draw(draw) => match self.draws {
+                None => out.fill(f64::NAN),
+                Some(Draws { key, wanted, together, laws }) => {
+                    let uniforms = if together.is_empty() {
+                        Uniforms::Own(key.at(u64::from(draw.ordinal)))
+                    } else {
+                        Uniforms::Together(together)
+                    };
+                    let law = laws.of_draw(draw.ordinal);
+                    let parameters = Parameters {
+                        everywhere: &|number| self.everywhere(number),
+                        column: &|number, out| self.number(number, out),
+                    };
+                    let lanes = (self.block.lanes, wanted);
+                    sample::draw(draw, (law, uniforms), lanes, &parameters, out);
+                }
+            },
+        }
+    }
+
+    /// Whether a number hangs on conditions alone, at most so many, and is in each case plainly the same in every
+    /// trial.
+    fn are_cases(&self, number: &Number, most: usize) -> bool {
+        let is_plain = |number: &Number| self.everywhere(number).is_some();
+        match number {
+            Number::If(_, a, b) if most > 0 => {
+                is_plain(a) && (is_plain(b) || self.are_cases(b, most - 1))
+            }
+            _ => false,
+        }
+    }
+
+    /// Adds such a number to a column.
+    fn add_cases(&self, to: &[f64], mut number: &Number, out: &mut [f64]) {
+        let value = |number: &Number| self.everywhere(number).unwrap_or(f64::NAN);
+        let (mut truths, mut values) = ([Truths::everywhere(false); MOST_CASES], [0.0; MOST_CASES]);
+        let mut count = 0;
+        while let Number::If(condition, then, otherwise) = number {
+            (truths[count], values[count]) = (self.truth(condition), value(then));
+            count += 1;
+            number = otherwise;
+        }
+        let mut cases: [Case; 2 * MOST_CASES] = [(&[], 0.0); 2 * MOST_CASES];
+        for (i, (truths, x)) in truths[..count].iter().zip(values).enumerate() {
+            cases[2 * i] = (truths.holds.words(), x);
+            cases[2 * i + 1] = (truths.undefined.words(), f64::NAN);
+        }
+        kernel::add_by_case(Level::best(), out, to, &cases[..2 * count], value(number));
+    }
+
+    /// `a` where a condition holds, else `b`; NaN where it is undefined.
+    fn either(&self, condition: &Condition, a: &Number, b: &Number, out: &mut Floats) {
+        let (width, level) = (self.width(), Level::best());
+        let when = self.truth(condition);
+        self.number(b, out);
+        let out = &mut out[..width];
+        if !when.holds.is_empty() {
+            if let Some(then) = self.everywhere(a) {
+                kernel::put(level, out, when.holds.words(), then);
+            } else {
+                let mut then = Lined::of(0.0);
+                self.number(a, &mut then);
+                kernel::put_column(level, out, when.holds.words(), &then[..width]);
+            }
+        }
+        kernel::put(level, out, when.undefined.words(), f64::NAN);
+    }
+
+    fn count(&self, condition: &Condition, out: &mut Floats) {
+        let out = &mut out[..self.width()];
+        out.fill(0.0);
+        if let Some(tracker) = self.program.tracker(condition) {
+            for (x, n) in out.iter_mut().zip(self.block.count[tracker].iter()) {
+                *x = f64::from(*n);
+            }
+        }
+        if self.step > 0 && self.block_is_open() && self.includes_now(condition) {
+            let now = self.truth(condition).holds;
+            kernel::add_where(Level::best(), out, now.words(), 1.0);
+        }
+    }
+
+    /// Whether the step being computed is not yet in the trackers' columns.
+    fn block_is_open(&self) -> bool {
+        !self.block.closed
+    }
+}
+
+/// Applies a function to the two operands of each trial, of which `out` has the left one.
+fn combine(function: Function2, out: &mut [f64], right: Operand<'_>) {
+    let level = Level::best();
+    match function {
+        Function2::Plus => kernel::plus(level, out, right),
+        Function2::Minus => kernel::minus(level, out, right),
+        Function2::Times => kernel::times(level, out, right),
+        Function2::Over => kernel::over(level, out, right),
+        Function2::Power | Function2::Min | Function2::Max => {
+            for (i, x) in out.iter_mut().enumerate() {
+                let right = match right {
+                    Operand::Column(right) => right[i],
+                    Operand::Same(right) => right,
+                };
+                *x = apply2(function, *x, right);
+            }
+        }
+    }
+}
