@@ -160,8 +160,7 @@ impl At<'_> {
         let width = block.width();
         let mut truths = Vec::new();
         let wrong = with_parts(&look, &probe.sources, &mut truths, |parts, undefined| {
-            let thresholds = draw::thresholds(phase, table);
-            draw::outcomes((phase, table, thresholds), (parts, width), key, (out, &mut []));
+            draw::outcomes((phase, table), (parts, width), key, (out, &mut []));
             if phase.faults.is_empty() && undefined.is_empty() {
                 return None;
             }

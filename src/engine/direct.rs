@@ -6,7 +6,6 @@
 
 use crate::formula::VariableId;
 use crate::model::bind::{Phase, Table};
-use crate::numerics::kernel;
 use crate::numerics::stream::Key;
 
 /// The most columns that rows are made of.
@@ -19,7 +18,6 @@ pub(super) struct Direct<'a> {
     pub(super) slot: usize,
     /// The stream of the step.
     pub(super) key: Key,
-    pub(super) thresholds: kernel::Table<'a>,
     /// Columns of outcomes, and how many rows apart their outcomes lie; the first of them count.
     pub(super) columns: [(u32, u16); MOST_COLUMNS],
     pub(super) count: usize,

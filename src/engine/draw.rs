@@ -7,20 +7,17 @@ use crate::model::bind::{Phase, Table};
 use crate::numerics::kernel::{self, GROUP, Part, place};
 use crate::numerics::stream::Key;
 
-/// The thresholds of a phase of a table, as kernels take them.
-pub(super) fn thresholds<'a>(phase: &'a Phase, table: &Table) -> kernel::Table<'a> {
-    kernel::Table { thresholds: &phase.coarse, rows: table.rows, each: table.width - 1 }
-}
-
 /// Draws the rank of an outcome, in the order of the draw, for each of the first trials, `width` of
 /// them, a multiple of [`GROUP`], whose rows are made of these parts. Adds up how many of them draw each, if
 /// `counts` has room.
 pub(super) fn outcomes(
-    (phase, table, thresholds): (&Phase, &Table, kernel::Table),
+    (phase, table): (&Phase, &Table),
     (parts, width): (&[Part], usize),
     key: Key,
     (out, counts): (&mut Bytes, &mut [u64]),
 ) {
+    let each = table.width - 1;
+    let thresholds = kernel::Table { thresholds: &phase.coarse, rows: table.rows, each };
     let tied = Marks::by(|tied| {
         key.ranks(thresholds, parts, &mut tied[..width / GROUP], &mut out[..width], counts);
     });

@@ -34,11 +34,10 @@ impl<'a> Program<'a> {
         let sources = &self.probes[id.index()].settle.as_ref()?.sources;
         let mut columns = [(0, 0); MOST_COLUMNS];
         let count = sources.put_columns(&mut columns)?;
-        let thresholds = draw::thresholds(phase, shape);
         let slot = self.slots[id.index()].outcome;
         let key = self.stream_of(id, Purpose::Outcome).to(self.steps[0]);
         let is_counted = shape.width <= FEW_OUTCOMES && self.is_asked(id);
-        Some(Direct { slot, key, thresholds, columns, count, shape, phase, id, is_counted })
+        Some(Direct { slot, key, columns, count, shape, phase, id, is_counted })
     }
 
     /// Whether a question asks for its outcome alone.
@@ -60,7 +59,7 @@ impl Direct<'_> {
         for (part, (slot, carry)) in parts.iter_mut().zip(&self.columns[..self.count]) {
             *part = Part::Outcomes(&block.outcomes[*slot as usize][..width], *carry);
         }
-        let table = (self.phase, self.shape, self.thresholds);
+        let table = (self.phase, self.shape);
         // taken for the while, for the block is read
         let mut counts = std::mem::take(&mut block.counted[self.id.index()]);
         if self.is_counted && block.lanes == LANES {

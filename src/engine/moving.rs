@@ -79,8 +79,7 @@ pub(super) fn states_after(
             return None;
         }
         let (phase, shape) = (&table.phase, &table.shape);
-        let thresholds = draw::thresholds(phase, shape);
-        draw::outcomes((phase, shape, thresholds), (parts, width), key, (after, &mut []));
+        draw::outcomes((phase, shape), (parts, width), key, (after, &mut []));
         let (after, own) = (&mut after[..width], &states[..width]);
         kernel::own_first(Level::best(), after, own, moved.words_mut());
         Some(())
