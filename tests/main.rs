@@ -6,6 +6,7 @@ mod check;
 mod clock;
 mod compare;
 mod competing;
+mod coverage;
 mod doubted;
 mod exact;
 mod hostile;

@@ -1,0 +1,9 @@
+//! How often what is printed as an error or a range holds what is true, over many seeds.
+//!
+//! `FORETELL_COVERAGE=full cargo test --release -- coverage::` takes 1,000 seeds and demands 93 to 97 in 100
+//! of a 95 % interval; otherwise 200 seeds, and the bounds that a true 95 % leaves once in 10,000. Either way
+//! the estimators that were wrong before are held to the same bounds and must fail them.
+
+mod interval;
+
+pub(crate) use interval::Coverage;
