@@ -59,7 +59,7 @@
 //! let printed = terminal::render(&present(&forecast, Detail::Brief));
 //! assert!(printed.contains("Sanctions imposed"), "{printed}");
 //! let forecast::Body::Condition(imposed) = &forecast.answers[0].body else { unreachable!() };
-//! assert!((imposed.probability - 0.1).abs() < 5.0 * imposed.std_error);
+//! assert!((imposed.probability - 0.1).abs() < 5.0 * imposed.error());
 //! ```
 //!
 //! Below them: [`diagnostic`] says what is wrong, where and what to do about it; [`formula`] is the

@@ -144,12 +144,12 @@ fn forecasts_are_over_the_worlds_that_fit() {
     let expected = [("b", 0.1 + u / 2.0), ("c", 0.2 + u / 2.0), ("a", 0.7 - u)];
     for (question, p) in expected {
         let found = estimate(&run, question);
-        let away = (found.probability - p) / found.std_error;
+        let away = (found.probability - p) / found.error();
         assert!(away.abs() < 5.0, "{question}: {} is {away:.1} errors off", found.probability);
     }
     // had nothing been drawn again, the means would be those of the ranges
     let b = estimate(&run, "b");
-    assert!((b.probability - 0.35).abs() > 10.0 * b.std_error);
+    assert!((b.probability - 0.35).abs() > 10.0 * b.error());
 }
 
 #[test]

@@ -67,8 +67,8 @@ fn asks_a_chance(model: &Model, plan: &Plan) -> bool {
 fn worst(forecast: &Forecast) -> (f64, String) {
     let errors = forecast.answers.iter().flat_map(|answer| {
         answer.estimates().into_iter().map(move |estimate| {
-            let known = estimate.probability.is_finite() && estimate.std_error.is_finite();
-            (if known { estimate.std_error } else { f64::INFINITY }, &answer.label)
+            let known = estimate.probability.is_finite() && estimate.error().is_finite();
+            (if known { estimate.error() } else { f64::INFINITY }, &answer.label)
         })
     });
     let worst = errors.max_by(|a, b| a.0.total_cmp(&b.0));

@@ -199,20 +199,110 @@ pub enum Body {
 pub struct Estimate {
     /// The mean over worlds.
     pub probability: f64,
-    /// The standard error of `probability`, from sampling alone.
-    pub std_error: f64,
-    /// The 95 % interval of sampling: Wilson, or Clopper–Pearson where a count is under 10.
-    pub sampling: (f64, f64),
-    /// The 5–95 % range across worlds; none where there is one world.
-    pub range: Option<(f64, f64)>,
+    /// The standard error of `probability`, from sampling alone; `None` if it can't be had.
+    pub std_error: Option<f64>,
+    /// The 95 % interval of sampling; `None` if it can't be had.
+    pub sampling: Option<(f64, f64)>,
+    /// The 5–95 % range across worlds; `None` with one world.
+    pub range: Option<Range>,
+    /// How the model settles it without counting; `None` if it is counted or computed.
+    pub settled: Option<Settled>,
 }
 
 impl Estimate {
-    /// The same where no reading of the inputs differs in it: what sampling left between worlds is no
-    /// range.
-    pub(super) fn sure(self) -> Self {
-        Self { range: self.range.map(|_| (self.probability, self.probability)), ..self }
+    /// An estimate with its standard error and its interval of sampling, without a range.
+    pub fn new(probability: f64, std_error: f64, sampling: (f64, f64)) -> Self {
+        Self {
+            probability,
+            std_error: Some(std_error),
+            sampling: Some(sampling),
+            range: None,
+            settled: None,
+        }
     }
+
+    /// The standard error; NaN if it can't be had.
+    pub fn error(&self) -> f64 {
+        self.std_error.unwrap_or(f64::NAN)
+    }
+
+    /// The interval of sampling; NaN at both ends if it can't be had.
+    pub fn interval(&self) -> (f64, f64) {
+        self.sampling.unwrap_or((f64::NAN, f64::NAN))
+    }
+
+    /// The ends of the range across worlds, if it is resolved.
+    pub fn ends(&self) -> Option<(f64, f64)> {
+        self.range.and_then(Range::ends)
+    }
+
+    /// The estimate of an answer that is the same in all readings of the inputs: differences between worlds
+    /// are sampling alone.
+    pub(super) fn sure(self) -> Self {
+        let p = self.probability;
+        let same = Range::Resolved { low: p, high: p, low_error: 0.0, high_error: 0.0 };
+        Self { range: self.range.map(|_| same), ..self }
+    }
+}
+
+/// The 5th and the 95th percentile of a value across readings of the inputs.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Range {
+    /// Both ends, each with its 95 % half-width: no digit beyond it is printed.
+    Resolved {
+        /// The 5th percentile.
+        low: f64,
+        /// The 95th percentile.
+        high: f64,
+        /// The half-width of the interval of `low`.
+        low_error: f64,
+        /// The half-width of the interval of `high`.
+        high_error: f64,
+    },
+    /// What was drawn does not resolve it.
+    Unresolved {
+        /// The trials that a reading has (their effective number if they are weighed).
+        trials_a_reading: f64,
+        /// What would resolve it.
+        needed: Needed,
+    },
+}
+
+/// What resolves a range that is not.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Needed {
+    /// So many trials in each reading.
+    TrialsAReading(f64),
+    /// So many readings.
+    Readings(f64),
+}
+
+impl Range {
+    /// The ends, if they are resolved.
+    pub fn ends(self) -> Option<(f64, f64)> {
+        match self {
+            Self::Resolved { low, high, .. } => Some((low, high)),
+            Self::Unresolved { .. } => None,
+        }
+    }
+}
+
+impl serde::Serialize for Range {
+    /// Writes `[low, high]`, or null if the range is not resolved.
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.ends().serialize(serializer)
+    }
+}
+
+/// How a chance is known from the model, without counting.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Settled {
+    /// It is what is supposed.
+    Supposed,
+    /// It can't fail.
+    Certain,
+    /// It can't be.
+    Impossible,
 }
 
 /// The distribution of a number.

@@ -1,7 +1,7 @@
 //! The analyst's doubts over the worlds: what parameters were and became, and which one moves an
 //! answer most.
 
-use super::answer::{Answer, Body, Estimate, ParameterSummary, WidestDoubt};
+use super::answer::{Answer, Body, ParameterSummary, WidestDoubt};
 use super::estimate::{QUANTILES, weighted_quantile};
 use crate::model::{Doubt, Model, Overrides, Role, Supposition, Unsure};
 
@@ -16,7 +16,7 @@ pub(super) fn widest(
     counted: &dyn Fn(usize, usize) -> (f64, f64),
 ) -> Option<WidestDoubt> {
     let width = |answer: &Answer| match answer.body {
-        Body::Condition(Estimate { range: Some((low, high)), .. }) => high - low,
+        Body::Condition(estimate) => estimate.ends().map_or(0.0, |(low, high)| high - low),
         _ => 0.0,
     };
     let (index, answer) =

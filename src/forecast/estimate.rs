@@ -1,7 +1,7 @@
 //! From counts to a probability with its two doubts kept apart: the error of having drawn no more
 //! trials and worlds, and the range across readings of the inputs.
 
-use super::answer::Estimate;
+use super::answer::{Estimate, Range};
 use crate::numerics::special::beta_inverse;
 use crate::numerics::strata::REPLICATES;
 use crate::numerics::{proportion_interval, standard_error};
@@ -17,12 +17,9 @@ pub(super) const FEW: u64 = 10;
 
 /// A share of trials of one world, with the error of having drawn no more of them.
 pub fn estimate(hits: u64, trials: u64) -> Estimate {
-    Estimate {
-        probability: if trials == 0 { f64::NAN } else { hits as f64 / trials as f64 },
-        std_error: standard_error(hits, trials),
-        sampling: proportion_interval(hits, trials, CONFIDENCE),
-        range: None,
-    }
+    let probability = if trials == 0 { f64::NAN } else { hits as f64 / trials as f64 };
+    let sampling = proportion_interval(hits, trials, CONFIDENCE);
+    Estimate::new(probability, standard_error(hits, trials), sampling)
 }
 
 /// The share of trials over worlds, each with its hits and its trials; a world counts by its
@@ -51,15 +48,18 @@ pub fn across(worlds: &[(u64, u64)]) -> Estimate {
     let sums = worlds.iter().map(|(h, k)| (*h as f64, *k as f64));
     let (between_error, sets) = ratio_error(sums, p, total);
     // where no world has a hit, worlds do not differ, and the counts alone tell the error
-    let std_error = if between_error > 0.0 { between_error } else { pooled.std_error };
+    let std_error = if between_error > 0.0 { between_error } else { pooled.error() };
     let sigmas = student_quantile(sets - 1);
     let sampling = if hits < FEW || trials - hits < FEW {
-        pooled.sampling
+        pooled.interval()
     } else {
         ((p - sigmas * std_error).max(0.0), (p + sigmas * std_error).min(1.0))
     };
     let shares = counted.iter().map(|(h, k)| (h / k, *k, *k)).collect();
-    Estimate { probability: p, std_error, sampling, range: Some(range(shares, p, total)) }
+    Estimate {
+        range: Some(resolved(range(shares, p, total))),
+        ..Estimate::new(p, std_error, sampling)
+    }
 }
 
 /// The standard error of the ratio Σ a ÷ Σ b = `ratio` of worlds, each with its a and b in the order
@@ -129,11 +129,14 @@ fn of_few(p: f64, variance: f64) -> (f64, f64) {
 pub fn computed(worlds: &[(f64, f64)]) -> Estimate {
     let total: f64 = worlds.iter().map(|(_, weight)| weight).sum();
     if total <= 0.0 {
-        let unknown = (f64::NAN, f64::NAN);
-        return Estimate { probability: f64::NAN, std_error: 0.0, sampling: unknown, range: None };
+        return Estimate {
+            std_error: None,
+            sampling: None,
+            ..Estimate::new(f64::NAN, 0.0, (0.0, 1.0))
+        };
     }
     if let [(p, _)] = *worlds {
-        return Estimate { probability: p, std_error: 0.0, sampling: (p, p), range: None };
+        return Estimate::new(p, 0.0, (p, p));
     }
     let p = worlds.iter().map(|(q, weight)| q * weight).sum::<f64>() / total;
     let sums = worlds.iter().map(|(q, weight)| (q * weight, *weight));
@@ -144,11 +147,14 @@ pub fn computed(worlds: &[(f64, f64)]) -> Estimate {
     sort_ends(&mut sorted);
     let at = |rank: f64| weighted_quantile(&sorted, rank).unwrap_or(p);
     Estimate {
-        probability: p,
-        std_error,
-        sampling: ((p - half).max(0.0), (p + half).min(1.0)),
-        range: Some((at(0.05), at(0.95))),
+        range: Some(resolved((at(0.05), at(0.95)))),
+        ..Estimate::new(p, std_error, ((p - half).max(0.0), (p + half).min(1.0)))
     }
+}
+
+/// A range with both ends and no error of theirs.
+pub(super) fn resolved((low, high): (f64, f64)) -> Range {
+    Range::Resolved { low, high, low_error: 0.0, high_error: 0.0 }
 }
 
 /// The variance between worlds of the shares found, each with its weight and its trials, and how much
@@ -261,7 +267,7 @@ mod tests {
         // shares scattered as sampling scatters them: 100 worlds of 100 trials at 0.5
         let worlds: Vec<(u64, u64)> = (0..100).map(|i| (45 + (i % 11), 100)).collect();
         let found = across(&worlds);
-        let (low, high) = found.range.expect("there are worlds");
+        let (low, high) = found.ends().expect("there are worlds");
         assert!(high - low < 0.01, "{low} to {high}");
     }
 
@@ -269,7 +275,7 @@ mod tests {
     fn the_range_does_not_depend_on_the_trials_of_a_world() {
         let of = |trials: u64| {
             let worlds: Vec<(u64, u64)> = (1..100).map(|i| (i * trials / 100, trials)).collect();
-            across(&worlds).range.expect("there are worlds")
+            across(&worlds).ends().expect("there are worlds")
         };
         let ((a, b), (c, d)) = (of(1_000), of(100_000));
         assert!((a - c).abs() < 2e-3 && (b - d).abs() < 2e-3, "{a} {b} {c} {d}");

@@ -132,8 +132,8 @@ impl Worlds<'_> {
             }
             Masses::Outcomes(_) => (0.0, 0.0),
         });
-        let Estimate { probability, std_error, .. } = computed(&pairs.collect::<Vec<_>>());
-        (probability, std_error)
+        let found = computed(&pairs.collect::<Vec<_>>());
+        (found.probability, found.std_error.unwrap_or(0.0))
     }
 }
 
@@ -198,8 +198,7 @@ fn days(worlds: &Worlds, happens: Option<Estimate>) -> DateSummary {
     let share = |x: f64| f64::from(u8::from(x.is_finite()));
     let happens = happens.unwrap_or_else(|| {
         let (probability, std_error) = worlds.mean_of(&share);
-        let sampling = (probability, probability);
-        Estimate { probability, std_error, sampling, range: None }
+        Estimate::new(probability, std_error, (probability, probability))
     });
     let if_happens = QUANTILES
         .iter()

@@ -91,8 +91,12 @@ impl Parts<'_> {
             };
             let counts: Vec<(u64, u64)> = own.iter().map(count).collect();
             let found = across(&if self.worlds { counts } else { pooled(counts) });
-            let super::Estimate { probability, std_error, sampling, range } = found;
-            return Level { value: probability, std_error, sampling, range };
+            return Level {
+                value: found.probability,
+                std_error: found.error(),
+                sampling: found.interval(),
+                range: found.ends(),
+            };
         }
         let all = total(&own);
         let value = all.sum / all.kept;

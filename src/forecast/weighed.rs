@@ -3,7 +3,7 @@
 //! (Korn & Graubard 1998).
 
 use super::answer::Estimate;
-use super::estimate::{CONFIDENCE, FEW, range, ratio_error, student_quantile};
+use super::estimate::{CONFIDENCE, FEW, range, ratio_error, resolved, student_quantile};
 use crate::engine::{AnswerTally, Counts, Tally};
 use crate::numerics::special::{beta_inverse, normal_quantile};
 
@@ -66,8 +66,7 @@ impl Share {
     fn estimate(self) -> Estimate {
         let effective = self.effective();
         if effective <= 0.0 {
-            let sampling = (0.0, 1.0);
-            return Estimate { probability: f64::NAN, std_error: 0.5, sampling, range: None };
+            return Estimate::new(f64::NAN, 0.5, (0.0, 1.0));
         }
         let p = (self.hits / self.of).clamp(0.0, 1.0);
         let misses = (self.squares - self.hit_squares).max(0.0);
@@ -79,7 +78,7 @@ impl Share {
         let pretended = 1.0 / (n + 2.0);
         let std_error =
             if sure { (pretended * (1.0 - pretended) / n).sqrt() } else { variance.sqrt() };
-        Estimate { probability: p, std_error, sampling: interval(p, n), range: None }
+        Estimate::new(p, std_error, interval(p, n))
     }
 }
 
@@ -110,14 +109,14 @@ pub(super) fn across(worlds: &[Share]) -> Estimate {
     }
     let p = all.probability;
     let (between, sets) = ratio_error(worlds.iter().map(|w| (w.hits, w.of)), p, pooled.of);
-    let std_error = if between > 0.0 { between } else { all.std_error };
+    let std_error = if between > 0.0 { between } else { all.error() };
     let effective = pooled.effective();
     let few = p.min(1.0 - p) * effective < FEW as f64;
     let reach = student_quantile(sets.max(2) - 1) * std_error;
-    let sampling = if few { all.sampling } else { ((p - reach).max(0.0), (p + reach).min(1.0)) };
+    let sampling = if few { all.interval() } else { ((p - reach).max(0.0), (p + reach).min(1.0)) };
     let shares = counted.iter().map(|w| (w.hits / w.of, w.of, w.effective())).collect();
-    let range = range(shares, p, pooled.of);
-    Estimate { probability: p, std_error, sampling, range: Some(range) }
+    let range = Some(resolved(range(shares, p, pooled.of)));
+    Estimate { range, ..Estimate::new(p, std_error, sampling) }
 }
 
 /// The share of trials in which a first passage has come by each step.
@@ -170,9 +169,10 @@ mod tests {
             };
             let (found, plain) = (share.estimate(), estimate(hits, trials));
             assert!((found.probability - plain.probability).abs() < 1e-12);
-            assert!((found.std_error / plain.std_error - 1.0).abs() < 0.02, "{found:?} {plain:?}");
-            assert!((found.sampling.0 - plain.sampling.0).abs() < 0.02 * (1.0 - plain.sampling.0));
-            assert!((found.sampling.1 - plain.sampling.1).abs() < 0.02);
+            assert!((found.error() / plain.error() - 1.0).abs() < 0.02, "{found:?} {plain:?}");
+            let ((low, high), (plain_low, plain_high)) = (found.interval(), plain.interval());
+            assert!((low - plain_low).abs() < 0.02 * (1.0 - plain_low));
+            assert!((high - plain_high).abs() < 0.02);
         }
     }
 }

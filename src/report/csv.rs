@@ -153,9 +153,9 @@ fn figures(estimate: &Estimate) -> [String; 4] {
     let end = |end: Option<f64>| end.map(float).unwrap_or_default();
     [
         float(estimate.probability),
-        float(estimate.std_error),
-        end(estimate.range.map(|r| r.0)),
-        end(estimate.range.map(|r| r.1)),
+        float(estimate.error()),
+        end(estimate.ends().map(|r| r.0)),
+        end(estimate.ends().map(|r| r.1)),
     ]
 }
 

@@ -28,7 +28,7 @@ fn error(cells: &[Estimate]) -> String {
     if cells.iter().any(|e| e.range.is_some()) {
         return String::new();
     }
-    let worst = cells.iter().map(|e| e.std_error).filter(|e| e.is_finite()).fold(0.0, f64::max);
+    let worst = cells.iter().map(Estimate::error).filter(|e| e.is_finite()).fold(0.0, f64::max);
     if worst > 0.0 {
         format!(" (±{})", number::one_digit_up(100.0 * worst))
     } else {

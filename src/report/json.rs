@@ -145,8 +145,8 @@ struct Number<'f> {
 #[derive(Serialize)]
 struct Estimate {
     probability: f64,
-    std_error: f64,
-    sampling: (f64, f64),
+    std_error: Option<f64>,
+    sampling: Option<(f64, f64)>,
     range: Option<(f64, f64)>,
 }
 
@@ -354,7 +354,7 @@ fn estimate(estimate: &forecast::Estimate) -> Estimate {
         probability: estimate.probability,
         std_error: estimate.std_error,
         sampling: estimate.sampling,
-        range: estimate.range,
+        range: estimate.ends(),
     }
 }
 

@@ -18,7 +18,7 @@ const ICD_203: [(f64, f64, &str); 7] = [
 /// The word for a chance, with its range; none where sampling can't tell which of two words fits,
 /// and none below 1 or above 99 in 100.
 pub fn word(estimate: &Estimate) -> Option<&'static str> {
-    let (low, high) = estimate.sampling;
+    let (low, high) = estimate.interval();
     ICD_203.iter().find(|(from, to, _)| *from <= low && high <= *to).map(|(_, _, word)| *word)
 }
 
@@ -31,11 +31,11 @@ pub fn in_100(estimate: &Estimate) -> String {
         return String::new();
     }
     if p <= 0.0 {
-        let bound = 100.0 * estimate.sampling.1;
+        let bound = 100.0 * estimate.interval().1;
         return if bound > 0.0 { format!("<{}", one_digit_up(bound)) } else { "0".to_owned() };
     }
     if p >= 1.0 {
-        let bound = 100.0 * (1.0 - estimate.sampling.0);
+        let bound = 100.0 * (1.0 - estimate.interval().0);
         return if bound > 0.0 { over(bound) } else { "100".to_owned() };
     }
     let edge = value.min(100.0 - value);
@@ -45,7 +45,7 @@ pub fn in_100(estimate: &Estimate) -> String {
         (true, true) => first_digit(edge),
         (true, false) => first_digit(edge) + 1,
     };
-    let decimals = decimals(100.0 * estimate.std_error, finest);
+    let decimals = decimals(100.0 * estimate.error(), finest);
     let (text, unit) = (format!("{value:.decimals$}"), power(decimals));
     if value * unit < 0.5 {
         format!("<{:.decimals$}", 1.0 / unit)
@@ -66,18 +66,17 @@ fn over(bound: f64) -> String {
 /// The standard error of a chance in 100, one digit, rounded up. Empty where the chance is told as a
 /// bound or is undefined; `0` where the chance is certain.
 pub fn plus_minus(estimate: &Estimate) -> String {
-    let p = estimate.probability;
-    let bounded =
-        (p <= 0.0 && estimate.sampling.1 > 0.0) || (p >= 1.0 && estimate.sampling.0 < 1.0);
-    if bounded || !p.is_finite() || !estimate.std_error.is_finite() {
+    let (p, (low, high)) = (estimate.probability, estimate.interval());
+    let bounded = (p <= 0.0 && high > 0.0) || (p >= 1.0 && low < 1.0);
+    if bounded || !p.is_finite() || !estimate.error().is_finite() {
         return String::new();
     }
-    one_digit_up(100.0 * estimate.std_error)
+    one_digit_up(100.0 * estimate.error())
 }
 
 /// The range of a chance across readings of the inputs, in 100: `19–45`. Empty if there is none.
 pub fn range(estimate: &Estimate) -> String {
-    let Some((low, high)) = estimate.range else { return String::new() };
+    let Some((low, high)) = estimate.ends() else { return String::new() };
     let end = |p: f64| {
         let value = 100.0 * p;
         let edge = value.min(100.0 - value);
@@ -302,10 +301,11 @@ fn grouped(plain: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::forecast::Range;
 
     fn estimate(probability: f64, std_error: f64) -> Estimate {
         let (low, high) = (probability - 1.96 * std_error, probability + 1.96 * std_error);
-        Estimate { probability, std_error, sampling: (low, high), range: None }
+        Estimate::new(probability, std_error, (low, high))
     }
 
     #[test]
@@ -333,17 +333,18 @@ mod tests {
 
     #[test]
     fn what_no_trial_met_is_a_bound() {
-        let none = Estimate { sampling: (0.0, 3.7e-6), ..estimate(0.0, 0.0) };
+        let none = Estimate::new(0.0, 0.0, (0.0, 3.7e-6));
         assert_eq!((in_100(&none), plus_minus(&none)), ("<0.0004".to_owned(), String::new()));
-        let all = Estimate { sampling: (1.0 - 3.7e-6, 1.0), ..estimate(1.0, 0.0) };
+        let all = Estimate::new(1.0, 0.0, (1.0 - 3.7e-6, 1.0));
         assert_eq!(in_100(&all), ">99.9996");
     }
 
     #[test]
     fn with_several_worlds_whole_numbers_and_a_range() {
-        let worlds = Estimate { range: Some((0.19, 0.451)), ..estimate(0.3134, 0.0001) };
+        let from = |low, high| Range::Resolved { low, high, low_error: 0.0, high_error: 0.0 };
+        let worlds = Estimate { range: Some(from(0.19, 0.451)), ..estimate(0.3134, 0.0001) };
         assert_eq!((in_100(&worlds), range(&worlds)), ("31".to_owned(), "19–45".to_owned()));
-        let rare = Estimate { range: Some((0.0, 0.007)), ..estimate(0.0042, 0.0001) };
+        let rare = Estimate { range: Some(from(0.0, 0.007)), ..estimate(0.0042, 0.0001) };
         assert_eq!((in_100(&rare), range(&rare)), ("0.4".to_owned(), "0–0.7".to_owned()));
     }
 

@@ -124,7 +124,8 @@ fn chance_row(label: String, answer: &Answer, estimate: &Estimate, remark: &str)
     } else {
         number::plus_minus(estimate)
     };
-    let (low, high) = estimate.range.unwrap_or(estimate.sampling);
+    let (sampled_low, sampled_high) = estimate.interval();
+    let (low, high) = estimate.ends().unwrap_or((sampled_low, sampled_high));
     let chart = if estimate.probability.is_finite() {
         Cell::Interval { low, value: estimate.probability, high }
     } else {
@@ -133,9 +134,9 @@ fn chance_row(label: String, answer: &Answer, estimate: &Estimate, remark: &str)
     let asked = answer.kept.saturating_sub(answer.left_out);
     let remark = if estimate.probability.is_nan() {
         "no trial to ask".to_owned()
-    } else if estimate.probability <= 0.0 && estimate.sampling.1 > 0.0 {
+    } else if estimate.probability <= 0.0 && sampled_high > 0.0 {
         format!("none of {}", trials_in_words(asked))
-    } else if estimate.probability >= 1.0 && estimate.sampling.0 < 1.0 {
+    } else if estimate.probability >= 1.0 && sampled_low < 1.0 {
         format!("all {}", trials_in_words(asked))
     } else {
         remark.to_owned()
@@ -208,7 +209,7 @@ pub(super) fn category(
 
 /// The largest standard error, in 100; none if nothing has one.
 fn worst<'a>(estimates: impl Iterator<Item = &'a Estimate>) -> Option<String> {
-    let known = estimates.filter(|e| e.probability.is_finite()).map(|e| e.std_error);
+    let known = estimates.filter(|e| e.probability.is_finite()).map(Estimate::error);
     let worst = known.filter(|e| e.is_finite()).fold(0.0, f64::max);
     (worst > 0.0).then(|| number::one_digit_up(100.0 * worst))
 }

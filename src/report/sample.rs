@@ -2,7 +2,7 @@
 
 use crate::forecast::{
     Answer, Body, ClockSpan, DateSummary, Drawn, Estimate, Forecast, JointTable, NumberSummary,
-    ProcessTimeline, Supposed,
+    ProcessTimeline, Range, Supposed,
 };
 use crate::formula::Unit;
 use jiff::civil::{Date, date};
@@ -14,7 +14,7 @@ pub(super) fn chance(probability: f64) -> Estimate {
         0.0 => (0.0, 3.7e-6),
         p => (p - 1.96 * std_error, p + 1.96 * std_error),
     };
-    Estimate { probability, std_error, sampling, range: None }
+    Estimate::new(probability, std_error, sampling)
 }
 
 pub(super) fn answer(question: &str, label: &str, given: Option<&str>, body: Body) -> Answer {
@@ -79,7 +79,8 @@ pub(super) fn two_leaders() -> Forecast {
 
 /// A clock and a thousand worlds, as in the design's look.
 pub(super) fn leaders_summit() -> Forecast {
-    let ranged = |p: f64, low, high| Estimate { range: Some((low, high)), ..chance(p) };
+    let resolved = |low, high| Range::Resolved { low, high, low_error: 0.0, high_error: 0.0 };
+    let ranged = |p: f64, low, high| Estimate { range: Some(resolved(low, high)), ..chance(p) };
     let until = date(2025, 12, 31);
     let first = DateSummary {
         happens: ranged(0.31, 0.19, 0.45),

@@ -5,7 +5,7 @@ use super::csv::float;
 use super::document::{Align, Block, Cell, Column, Document, Table};
 use super::number;
 use crate::analysis::sweep::{Axis, Row};
-use crate::forecast::Estimate;
+use crate::forecast::{Estimate, Range};
 use crate::numerics::proportion_interval;
 
 /// Points listed where there are more than two axes.
@@ -151,7 +151,7 @@ impl Asked<'_> {
             let trials = self.shown.trials;
             proportion_interval(if p > 0.5 { trials } else { 0 }, trials, 0.95)
         };
-        Estimate { probability: p, std_error: error, sampling, range: row.range }
+        Estimate { range: row.range.map(resolved), ..Estimate::new(p, error, sampling) }
     }
 
     fn text(&self, row: &Row) -> String {
@@ -276,6 +276,11 @@ impl Asked<'_> {
         }
         blocks
     }
+}
+
+/// A range as a table holds it: its ends alone.
+fn resolved((low, high): (f64, f64)) -> Range {
+    Range::Resolved { low, high, low_error: 0.0, high_error: 0.0 }
 }
 
 /// At most so many of the numbers below `count`, evenly spread, the first and the last among them.

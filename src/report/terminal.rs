@@ -448,12 +448,7 @@ Range: 9 in 10 readings of your inputs. Sampling error: at most 0.05 in 100.
     #[test]
     fn a_timeline_of_many_digits_shows_fewer_days() {
         let day = |i: i8| jiff::civil::date(2025, 9, i);
-        let chance = |p: f64| crate::forecast::Estimate {
-            probability: p,
-            std_error: 1e-9,
-            sampling: (p, p + 1e-9),
-            range: None,
-        };
+        let chance = |p: f64| crate::forecast::Estimate::new(p, 1e-9, (p, p + 1e-9));
         let points: Vec<Dated> =
             (1..=20).map(|i| (day(i), chance(0.000_000_012_3 * f64::from(i)))).collect();
         let (shown, chances, cell) = fitting(&points);

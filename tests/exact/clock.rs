@@ -151,7 +151,7 @@ fn doubt_is_averaged_over_worlds_without_noise() {
     near("both", found.probability, both);
     let Body::Condition(found) = solved.body("second") else { panic!("a condition") };
     near("second, given first", found.probability, given);
-    let (low, high) = found.range.expect("worlds differ");
+    let (low, high) = found.ends().expect("worlds differ");
     assert!(low < given && given < high);
     // a beta of 2 and 8 has mean 0.2; one success makes it 3 and 8
     assert!((given - 3.0 / 11.0).abs() < 0.05);

@@ -72,7 +72,7 @@ impl Solved {
             Body::Date(date) => &date.happens,
             other => panic!("`{question}` has no single chance: {other:?}"),
         };
-        assert!(found.std_error.abs() < 1e-300, "{question}: no sampling, no error");
+        assert!(found.error().abs() < 1e-300, "{question}: no sampling, no error");
         near(question, found.probability, wanted);
         self
     }

@@ -17,7 +17,7 @@ pub(super) fn estimate(run: &super::run::Run, question: &str) -> Estimate {
 }
 
 pub(super) fn near(what: &str, found: Estimate, p: f64) {
-    let away = (found.probability - p) / found.std_error;
+    let away = (found.probability - p) / found.error();
     assert!(away.abs() < SIGMAS, "{what}: {} is {away:.1} errors from {p}", found.probability);
 }
 
@@ -25,7 +25,7 @@ pub(super) fn near(what: &str, found: Estimate, p: f64) {
 const RANGE_ERROR: f64 = 0.03;
 
 pub(super) fn ranges(what: &str, found: Estimate, low: f64, high: f64) {
-    let (l, h) = found.range.expect("there are worlds");
+    let (l, h) = found.ends().expect("there are worlds");
     assert!(
         (l - low).abs() < RANGE_ERROR && (h - high).abs() < RANGE_ERROR,
         "{what}: {l} to {h}, where {low} to {high} is expected"
@@ -60,7 +60,7 @@ fn beta_doubt_about_a_chance() {
     near("two doubts", estimate(&run, "apart"), 0.04);
     // two doubts taken for one, or one for two, would stand far from these
     let shared = estimate(&run, "shared");
-    assert!((shared.probability - 0.04).abs() > SIGMAS * shared.std_error);
+    assert!((shared.probability - 0.04).abs() > SIGMAS * shared.error());
 }
 
 #[test]
@@ -201,7 +201,7 @@ fn covered(
 #[test]
 fn the_interval_covers() {
     const RIGHT: std::ops::RangeInclusive<usize> = 1880..=1920;
-    let half = |found: Estimate| (found.sampling.1 - found.sampling.0) / 2.0;
+    let half = |found: Estimate| (found.interval().1 - found.interval().0) / 2.0;
     // a chance that is Beta(½, ½), the widest doubt there is; with many and with few worlds
     let text = "[event.a]\np = \"beta(0.5, 0.5)\"\n[question.q]\nask = \"a\"\n";
     for size in [(320, 3200), (64, 640), (40, 4000)] {
@@ -229,7 +229,7 @@ fn evenly_spread_worlds_are_sharper() {
     let text = "[event.a]\np = \"uniform(0.1, 0.9)\"\n[question.q]\nask = \"a\"\n";
     let found = estimate(&Draw::of(text).trials(1_000_000).run(), "q");
     let independent = (0.64_f64 / 12.0 / 1000.0 + 0.2 / 1e6).sqrt();
-    assert!(found.std_error < independent / 5.0, "{} against {independent}", found.std_error);
+    assert!(found.error() < independent / 5.0, "{} against {independent}", found.error());
     near("mean", found, 0.5);
 }
 

@@ -61,7 +61,7 @@ fn trials_without_their_weights_are_told_apart() {
     let plan = plan(50_000, 1, 3, 2);
     let mut tallies = engine::run(&model, &supposition, &plan, &|_| {}).expect("draws");
     let above = |forecast: &Forecast| match &forecast.answers[1].body {
-        Body::Condition(found) => (found.probability - 0.5).abs() / found.std_error,
+        Body::Condition(found) => (found.probability - 0.5).abs() / found.error(),
         other => panic!("{other:?}"),
     };
     assert!(above(&summarise(&model, &supposition, &plan, &tallies)) < 5.0);
@@ -109,7 +109,7 @@ fn coverage(text: &str, learnt: &str, trials: u64, worlds: u64, truth: f64) -> f
         let plan = engine::Plan { timelines: false, ..plan(trials, worlds, *seed, 1) };
         let tallies = engine::run(&model, &supposition, &plan, &|_| {}).expect("draws");
         let forecast = summarise(&model, &supposition, &plan, &tallies);
-        let (low, high) = forecast.answers[0].estimates()[0].sampling;
+        let (low, high) = forecast.answers[0].estimates()[0].interval();
         low <= truth && truth <= high
     };
     let pool = engine::pool(1).expect("a thread");

@@ -40,7 +40,7 @@ fn chances_are_pooled() {
         near(how, found, p);
         // none of the other pools would do
         for (other, wrong) in cases.iter().filter(|(_, wrong)| (wrong - p).abs() > 1e-9) {
-            let away = (found.probability - wrong).abs() / found.std_error;
+            let away = (found.probability - wrong).abs() / found.error();
             assert!(away > 7.0, "{how} passes for {other}");
         }
     }
@@ -101,7 +101,7 @@ fn a_world_believes_one_expert_wherever_the_same_ones_sit() {
     let found = estimate(&Draw::of(text).run(), "both");
     near("together", found, 0.25 * 0.01 + 0.75 * 0.16);
     let apart = 0.325 * 0.325;
-    assert!((found.probability - apart).abs() > 5.0 * found.std_error, "the test can tell");
+    assert!((found.probability - apart).abs() > 5.0 * found.error(), "the test can tell");
 }
 
 #[test]

@@ -205,7 +205,7 @@ impl Run {
             share_agrees(found.probability, trials, p),
             "{what}: {} of {trials} trials, ±{}, where {p} is expected ({:+.1} standard errors)",
             found.probability,
-            found.std_error,
+            found.error(),
             (found.probability - p) / (p * (1.0 - p) / trials as f64).sqrt(),
         );
     }

@@ -157,7 +157,7 @@ fn rows(answers: &[Answer]) -> Vec<Row> {
             rows.push(Row { question, outcome, value, std_error, range });
         };
         let mut chance = |outcome: String, estimate: &Estimate| {
-            add(outcome, estimate.probability, estimate.std_error, estimate.range);
+            add(outcome, estimate.probability, estimate.error(), estimate.ends());
         };
         match &answer.body {
             Body::Condition(estimate) => chance("yes".to_owned(), estimate),

@@ -5,7 +5,7 @@ use super::super::document::{Block, Cell, Column, Document, Table};
 use super::super::number;
 use super::super::paths::short;
 use crate::analysis::{Comparison, Row, Split, Splits};
-use crate::forecast::{Difference, Estimate, Level, Verdict};
+use crate::forecast::{Difference, Estimate, Level, Range, Verdict};
 
 /// Rows told of their own accord, of two sides and of each of more.
 const MOST_OF_TWO: usize = 16;
@@ -182,7 +182,8 @@ fn level(level: &Level, is_mean: bool) -> String {
 
 fn chance(level: &Level) -> Estimate {
     let Level { value, std_error, sampling, range } = *level;
-    Estimate { probability: value, std_error, sampling, range }
+    let resolved = |(low, high)| Range::Resolved { low, high, low_error: 0.0, high_error: 0.0 };
+    Estimate { range: range.map(resolved), ..Estimate::new(value, std_error, sampling) }
 }
 
 fn worth(difference: &Difference, is_mean: bool) -> String {

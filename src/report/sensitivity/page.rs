@@ -81,7 +81,7 @@ fn value(findings: &Findings, value: f64, std_error: f64) -> String {
         return number::with_error(value, std_error);
     }
     let sampling = (value - 2.0 * std_error, value + 2.0 * std_error);
-    number::in_100(&Estimate { probability: value, std_error, sampling, range: None })
+    number::in_100(&Estimate::new(value, std_error, sampling))
 }
 
 /// How far an answer moves: in points of 100, or in its own unit.
