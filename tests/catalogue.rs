@@ -5,7 +5,7 @@ use crate::support::Foretell;
 use foretell::diagnostic::{Code, Severity, entry};
 
 /// Codes whose examples `check` can't show: they are commands, abbreviated, or faults of a trial.
-const BEYOND_CHECK: [Code; 17] = [
+const BEYOND_CHECK: [Code; 18] = [
     Code::UnknownSweep,
     Code::SweepSize,
     Code::NotUtf8,
@@ -19,6 +19,7 @@ const BEYOND_CHECK: [Code; 17] = [
     Code::NoTrial,
     Code::Impossible,
     Code::ChanceInTrial,
+    Code::UndefinedInTrial,
     Code::ZeroInTrial,
     Code::NotExact,
     Code::TooWide,

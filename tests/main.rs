@@ -22,3 +22,4 @@ mod support;
 mod sweep;
 mod together;
 mod trials;
+mod undefined;

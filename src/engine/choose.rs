@@ -11,7 +11,6 @@ use super::probe::Probe;
 use super::rows::with_parts;
 use super::slots::LANES;
 use super::streams::Purpose;
-use crate::diagnostic::{Code, Place};
 use crate::model::bind::{Phase, Table, own_state, thresholds_in_order};
 use crate::model::facts::{Truth, truth};
 use crate::model::keys::Form;
@@ -136,7 +135,8 @@ impl At<'_> {
             return self.weighed(look.block, choice, None, key, lane);
         };
         let Some(row) = row_of(probe, look, lane) else {
-            return Err(undefined_condition(choice.lottery.place));
+            // the trial may not need the condition
+            return self.weighed(look.block, choice, None, key, lane);
         };
         if let Some((_, fault)) = phase.faults.iter().find(|(faulty, _)| *faulty == row) {
             return Err(fault.clone());
@@ -159,20 +159,27 @@ impl At<'_> {
         let look = self.look(block, choice.view);
         let width = block.width();
         let mut truths = Vec::new();
-        let wrong = with_parts(&look, &probe.sources, &mut truths, |parts, undefined| {
-            draw::outcomes((phase, table), (parts, width), key, (out, &mut []));
+        let (wrong, open) = with_parts(&look, &probe.sources, &mut truths, |parts, undefined| {
+            draw::outcomes((phase, table), (parts, width), key, (&mut *out, &mut []));
             if phase.faults.is_empty() && undefined.is_empty() {
-                return None;
+                return (None, Marks::NONE);
             }
             let wanted = wanted.unwrap_or(&block.in_use);
-            let without = undefined.and(wanted).lanes().next();
-            let without = without.map(|lane| (lane, undefined_condition(choice.lottery.place)));
+            let open = undefined.and(wanted);
+            let defined = wanted.without(&open);
             let faulty = phase.faults.iter().filter_map(|(row, fault)| {
-                let lane = wanted.lanes().find(|lane| kernel::row(parts, *lane) == *row)?;
+                let lane = defined.lanes().find(|lane| kernel::row(parts, *lane) == *row)?;
                 Some((lane, fault.clone()))
             });
-            faulty.chain(without).min_by_key(|(lane, _)| *lane)
+            (faulty.min_by_key(|(lane, _)| *lane), open)
         });
+        self.some_into(
+            block,
+            choice,
+            key,
+            open.lanes().map(|lane| (lane, key.bits(lane as u64))),
+            out,
+        );
         if let Some((lane, fault)) = wrong {
             block.blame(lane, fault);
         }
@@ -233,16 +240,5 @@ pub(super) fn in_own_order(rank: u8, own: u8) -> u8 {
         rank - 1
     } else {
         rank
-    }
-}
-
-/// The fault of a condition that is neither true nor false.
-pub(super) fn undefined_condition(place: Place) -> LawFault {
-    LawFault {
-        code: Code::ChanceInTrial,
-        message: "a condition here is undefined (a division by 0, or a quantity that is not \
-                  settled yet)"
-            .to_owned(),
-        place,
     }
 }

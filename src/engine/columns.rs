@@ -105,7 +105,9 @@ impl Look<'_> {
             Condition::Is { variable, reading, outcomes } => {
                 Truths::of(self.is_one_of(self.outcomes(*variable, *reading), outcomes))
             }
-            Condition::Compare(how, a, b) => self.compared(*how, a, b),
+            Condition::Compare(how, a, b) => {
+                self.decided(condition, self.compared(*how, a, b), (a, b))
+            }
             Condition::Not(a) => self.truth(a).negated(),
             Condition::And(all) => {
                 all.iter().fold(Truths::everywhere(true), |so_far, c| so_far.and(&self.truth(c)))

@@ -4,6 +4,7 @@ use super::block::Floats;
 use super::columns::Look;
 use super::laws::Laws;
 use super::marks::Truths;
+use crate::formula::bounds::may_be_bounded;
 use crate::formula::{Condition, Number, Reading, VariableId};
 use crate::model::facts::{Facts, Truth, truth, value};
 use crate::model::lottery::Law;
@@ -28,6 +29,35 @@ pub(super) struct Drawing<'a> {
     key: Key,
     /// The distributions that are known before.
     laws: &'a Laws,
+}
+
+impl Look<'_> {
+    /// The truths of a comparison, also where an undefined number is bounded by its defined parts.
+    pub(super) fn decided(
+        &self,
+        compared: &Condition,
+        mut truths: Truths,
+        (a, b): (&Number, &Number),
+    ) -> Truths {
+        if truths.undefined.is_empty() || !(may_be_bounded(a) || may_be_bounded(b)) {
+            return truths;
+        }
+        for lane in truths.undefined.and(&self.block.in_use).lanes() {
+            let truth = truth(compared, &self.in_lane(lane));
+            if truth == Truth::True {
+                truths.holds.mark(lane);
+            }
+            if truth != Truth::Undefined {
+                truths.undefined.clear(lane);
+            }
+        }
+        truths
+    }
+
+    /// One trial as a state of the world.
+    pub(super) fn in_lane(&self, lane: usize) -> LaneFacts<'_> {
+        LaneFacts { look: self, lane, columns: None }
+    }
 }
 
 impl<'a> LaneFacts<'a> {
@@ -139,6 +169,9 @@ impl Facts for LaneFacts<'_> {
         }
         match condition {
             Condition::Ever(inner) => Some(self.ever(inner)),
+            Condition::By(..) | Condition::At(..) => {
+                Some(self.look.truth(condition).of_lane(self.lane))
+            }
             _ => None,
         }
     }
@@ -151,6 +184,11 @@ impl Facts for LaneFacts<'_> {
         match number {
             Number::Elapsed(process) => Some(self.look.elapsed(*process, self.lane)),
             Number::Count(inner) => Some(self.count(inner)),
+            Number::First(_) | Number::At(..) => {
+                let mut column = Lined::of(0.0);
+                self.look.number(number, &mut column);
+                Some(column[self.lane])
+            }
             _ => None,
         }
     }

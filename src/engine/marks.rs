@@ -193,9 +193,26 @@ impl Truths {
         Self { holds, undefined: self.undefined.or(&other.undefined).without(&holds) }
     }
 
-    /// One of two truths, by a third; undefined where that is.
+    /// One of two truths, by a third; where that is undefined, what both agree on.
     #[inline]
     pub(super) fn choose(&self, then: &Self, otherwise: &Self) -> Self {
+        let either = self.one_of(then, otherwise);
+        if self.undefined.is_empty() {
+            return either;
+        }
+        let (all, any) = (then.and(otherwise), then.or(otherwise));
+        // what is neither in both nor in one of them is open
+        let possible = any.holds.or(&any.undefined);
+        let open = self.undefined.and(&possible).without(&all.holds);
+        Self {
+            holds: either.holds.or(&self.undefined.and(&all.holds)),
+            undefined: either.undefined.without(&self.undefined).or(&open),
+        }
+    }
+
+    /// One of two truths, by a third; undefined where that is.
+    #[inline]
+    fn one_of(&self, then: &Self, otherwise: &Self) -> Self {
         let not = self.negated().holds;
         let of = |then: &Marks, otherwise: &Marks| self.holds.and(then).or(&not.and(otherwise));
         Self {
@@ -245,6 +262,8 @@ mod tests {
             assert_eq!(value(&a.or(&b), lane), x.max(y));
             assert_eq!(value(&a.negated(), lane), 2 - x);
             assert_eq!(value(&a.choose(&b, &b.negated()), lane), [2 - y, 1, y][x]);
+            // where both agree it does not matter which is taken
+            assert_eq!(value(&a.choose(&b, &b), lane), y);
         }
     }
 }

@@ -7,7 +7,7 @@ use super::at::At;
 use super::block::{Block, Bytes, NEVER};
 use super::by_row::ByRow;
 use super::candidates::Candidates;
-use super::choose::{Choice, FEW, in_own_order, undefined_condition};
+use super::choose::{Choice, FEW, in_own_order};
 use super::columns::View;
 use super::joint::{Joint, JointTable};
 use super::lane::LaneFacts;
@@ -294,7 +294,7 @@ impl At<'_> {
             match delay.condition.as_ref().map_or(Truth::True, |c| truth(c, &facts)) {
                 Truth::True => earliest = Some((drawn, delay.to as u8)),
                 Truth::False => {}
-                Truth::Undefined => return Err(undefined_condition(delay.place)),
+                Truth::Undefined => return Err(LawFault::undefined_condition(delay.place)),
             }
         }
         Ok(earliest.map(|(_, to)| to))
@@ -309,13 +309,18 @@ impl At<'_> {
         for (k, delay) in process.delays[from].iter().enumerate() {
             let days = self.draw_delay(block, process, (from, k), lane);
             if days.is_nan() || days < 0.0 {
-                let message = match (days.is_nan(), self.step == 0 && process.since_steps > 0.0) {
-                    (true, true) => "this delay can't have lasted since the state was entered",
-                    (true, false) => "the delay comes out as undefined",
-                    (false, _) => "the delay comes out as negative",
+                let wrong = |message: &str| {
+                    let message = message.to_owned();
+                    LawFault { code: Code::Delay, message, place: delay.place }
                 };
-                let message = message.to_owned();
-                block.blame(lane, LawFault { code: Code::Delay, message, place: delay.place });
+                let fault = match (days.is_nan(), self.step == 0 && process.since_steps > 0.0) {
+                    (true, true) => {
+                        wrong("this delay can't have lasted since the state was entered")
+                    }
+                    (true, false) => LawFault::undefined("the delay", delay.place),
+                    (false, _) => wrong("the delay comes out as negative"),
+                };
+                block.blame(lane, fault);
                 return;
             }
             let steps = days / self.program.model.timeline.step_days();

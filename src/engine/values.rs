@@ -4,8 +4,10 @@ use super::block::Floats;
 use super::columns::{Draws, Look};
 use super::marks::Truths;
 use super::sample::{self, Parameters, Uniforms};
+use crate::formula::bounds::may_be_bounded;
 use crate::formula::evaluate::{apply1, apply2};
 use crate::formula::{Condition, Function2, Number};
+use crate::model::facts::value;
 use crate::numerics::kernel::{self, Case, Level, Lined, Operand};
 
 /// Numbers with more conditions are put together condition by condition.
@@ -81,6 +83,9 @@ impl Look<'_> {
                 for x in &mut out[..width] {
                     *x = apply1(*function, *x);
                 }
+                if may_be_bounded(a) {
+                    self.bound(number, out);
+                }
             }
             Number::Binary(function @ (Function2::Plus | Function2::Times), a, b)
                 if matches!(**a, Number::Variable(..)) =>
@@ -88,8 +93,11 @@ impl Look<'_> {
                 // what is read need not be copied, and these two have no order
                 if let Number::Variable(id, reading) = **a {
                     let left = &self.numbers(id, reading)[..width];
-                    if *function == Function2::Plus && self.are_cases(b, MOST_CASES) {
-                        return self.add_cases(left, b, &mut out[..width]);
+                    if *function == Function2::Plus
+                        && self.are_cases(b, MOST_CASES)
+                        && self.add_cases(left, b, &mut out[..width])
+                    {
+                        return;
                     }
                     self.number(b, out);
                     combine(*function, &mut out[..width], Operand::Column(left));
@@ -98,11 +106,15 @@ impl Look<'_> {
             Number::Binary(function, a, b) => {
                 self.number(a, out);
                 if let Some(right) = self.everywhere(b) {
-                    return combine(*function, &mut out[..width], Operand::Same(right));
+                    combine(*function, &mut out[..width], Operand::Same(right));
+                } else {
+                    let mut space = Lined::of(0.0);
+                    let right = self.column(b, &mut space);
+                    combine(*function, &mut out[..width], Operand::Column(&right[..width]));
                 }
-                let mut space = Lined::of(0.0);
-                let right = self.column(b, &mut space);
-                combine(*function, &mut out[..width], Operand::Column(&right[..width]));
+                if let Function2::Min | Function2::Max = function {
+                    self.bound(number, out);
+                }
             }
             Number::If(c, a, b) => self.either(c, a, b, out),
             Number::Draw(draw) => match self.draws {
@@ -125,6 +137,15 @@ impl Look<'_> {
         }
     }
 
+    /// Fills in an undefined number in the trials in which its defined parts leave one value.
+    fn bound(&self, number: &Number, out: &mut Floats) {
+        for (lane, x) in out[..self.block.lanes].iter_mut().enumerate() {
+            if x.is_nan() {
+                *x = value(number, &self.in_lane(lane));
+            }
+        }
+    }
+
     /// Whether a number hangs on conditions alone, at most so many, and is in each case plainly the same in every
     /// trial.
     fn are_cases(&self, number: &Number, most: usize) -> bool {
@@ -137,8 +158,8 @@ impl Look<'_> {
         }
     }
 
-    /// Adds such a number to a column.
-    fn add_cases(&self, to: &[f64], mut number: &Number, out: &mut [f64]) {
+    /// Adds such a number to a column, unless a case is undefined in some trial; whether it did.
+    fn add_cases(&self, to: &[f64], mut number: &Number, out: &mut [f64]) -> bool {
         let value = |number: &Number| self.everywhere(number).unwrap_or(f64::NAN);
         let (mut truths, mut values) = ([Truths::everywhere(false); MOST_CASES], [0.0; MOST_CASES]);
         let mut count = 0;
@@ -147,19 +168,26 @@ impl Look<'_> {
             count += 1;
             number = otherwise;
         }
-        let mut cases: [Case; 2 * MOST_CASES] = [(&[], 0.0); 2 * MOST_CASES];
-        for (i, (truths, x)) in truths[..count].iter().zip(values).enumerate() {
-            cases[2 * i] = (truths.holds.words(), x);
-            cases[2 * i + 1] = (truths.undefined.words(), f64::NAN);
+        if truths[..count].iter().any(|truths| !truths.undefined.is_empty()) {
+            return false;
         }
-        kernel::add_by_case(Level::best(), out, to, &cases[..2 * count], value(number));
+        let mut cases: [Case; MOST_CASES] = [(&[], 0.0); MOST_CASES];
+        for ((case, truths), x) in cases.iter_mut().zip(&truths[..count]).zip(values) {
+            *case = (truths.holds.words(), x);
+        }
+        kernel::add_by_case(Level::best(), out, to, &cases[..count], value(number));
+        true
     }
 
-    /// `a` where a condition holds, else `b`; NaN where it is undefined.
+    /// `a` where a condition holds, else `b`; where it is undefined, their value if they have the same
+    /// one, else NaN.
     fn either(&self, condition: &Condition, a: &Number, b: &Number, out: &mut Floats) {
         let (width, level) = (self.width(), Level::best());
         let when = self.truth(condition);
         self.number(b, out);
+        if !when.undefined.is_empty() {
+            return self.either_or_both(&when, a, out);
+        }
         let out = &mut out[..width];
         if !when.holds.is_empty() {
             if let Some(then) = self.everywhere(a) {
@@ -170,7 +198,20 @@ impl Look<'_> {
                 kernel::put_column(level, out, when.holds.words(), &then[..width]);
             }
         }
-        kernel::put(level, out, when.undefined.words(), f64::NAN);
+    }
+
+    /// The same where a condition is undefined in some trials; `out` has the other number.
+    #[expect(clippy::float_cmp, reason = "equal numbers are one")]
+    fn either_or_both(&self, when: &Truths, a: &Number, out: &mut Floats) {
+        let mut then = Lined::of(0.0);
+        self.number(a, &mut then);
+        for lane in when.undefined.lanes() {
+            if out[lane] != then[lane] {
+                out[lane] = f64::NAN;
+            }
+        }
+        let width = self.width();
+        kernel::put_column(Level::best(), &mut out[..width], when.holds.words(), &then[..width]);
     }
 
     fn count(&self, condition: &Condition, out: &mut Floats) {

@@ -210,10 +210,7 @@ pub(super) fn told(program: &Program, world: u64, (trial, step, fault): &Met) ->
     };
     let what = format!("this happened in world {world}, trial {trial}{when}");
     let values = &program.binding.values;
-    Diagnostic::new(fault.code, fault.place, fault.message.clone()).help(behind::in_words(
-        &what,
-        program.model,
-        fault.place,
-        values,
-    ))
+    let what = behind::in_words(&what, program.model, fault.place, values);
+    let told = Diagnostic::new(fault.code, fault.place, fault.message.clone()).help(what);
+    fault.repair().into_iter().fold(told, Diagnostic::help)
 }

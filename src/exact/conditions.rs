@@ -6,6 +6,7 @@ use super::facts::{RowFacts, address};
 use super::nodes::{Inputs, Network, Row, Scratch, TRUTHS};
 use super::refusal::not_exact;
 use crate::diagnostic::{Diagnostic, Place};
+use crate::formula::bounds::Bounds;
 use crate::formula::{Access, Condition, Number, Read};
 use crate::model::facts::{Truth, truth};
 
@@ -13,6 +14,9 @@ use crate::model::facts::{Truth, truth};
 const FEW: usize = 256;
 /// With more a comparison is beyond a table.
 const MOST: usize = 1 << 20;
+
+/// How many of the conditions so far hold, at the least and, if undefined ones do, at the most.
+type Count = (u32, u32);
 
 impl Network<'_> {
     /// Adds what a condition reads.
@@ -76,6 +80,7 @@ impl Network<'_> {
                 Ok(self.combined(&parts, &|truths| match truths[0] {
                     Truth::True => truths[1],
                     Truth::False => truths[2],
+                    Truth::Undefined if truths[1] == truths[2] => truths[1],
                     Truth::Undefined => Truth::Undefined,
                 }))
             }
@@ -161,36 +166,42 @@ impl Network<'_> {
 
     /// A comparison of how many conditions hold, which are counted one after another.
     fn counted(&mut self, compared: &Condition, parts: &[Condition]) -> Result<usize, Diagnostic> {
-        let mut so_far: Option<usize> = None;
+        let mut so_far: Option<(usize, Vec<Count>)> = None;
         for part in parts {
             let node = self.truth_node(part)?;
-            let (before, undefined_before) = match so_far {
-                Some(count) => (self.size(count) - 1, true),
-                None => (1, false),
+            let before = so_far.as_ref().map_or_else(|| vec![(0, 0)], |(_, counts)| counts.clone());
+            let size = self.size(node);
+            let after = |count: Count, truth: Truth| match truth {
+                Truth::False => count,
+                Truth::True => (count.0 + 1, count.1 + 1),
+                Truth::Undefined => (count.0, count.1 + 1),
             };
-            let (values, size) = (before + 2, self.size(node));
-            let rows = if undefined_before { before + 1 } else { 1 };
-            let mut table = vec![0.0; rows * size * values];
-            for row in 0..rows * size {
-                let (count, truth) = (row / size, TRUTHS[row % size]);
-                let lost = truth == Truth::Undefined || (undefined_before && count == before);
-                let sum = count + usize::from(truth == Truth::True);
-                table[row * values + if lost { values - 1 } else { sum }] = 1.0;
+            let found: Vec<Count> = before
+                .iter()
+                .flat_map(|count| TRUTHS[..size].iter().map(|truth| after(*count, *truth)))
+                .collect();
+            let mut counts = found.clone();
+            counts.sort_unstable();
+            counts.dedup();
+            let mut table = vec![0.0; found.len() * counts.len()];
+            for (row, count) in found.iter().enumerate() {
+                let at = counts.binary_search(count).unwrap_or(0);
+                table[row * counts.len() + at] = 1.0;
             }
-            let parents = so_far.into_iter().chain([node]).collect();
-            so_far = Some(self.add(parents, table, Vec::new(), Vec::new()));
+            let parents = so_far.into_iter().map(|(count, _)| count).chain([node]).collect();
+            so_far = Some((self.add(parents, table, Vec::new(), Vec::new()), counts));
         }
-        let count = so_far.unwrap_or(0);
         let Condition::Compare(_, left, right) = compared else {
             unreachable!("only comparisons are counted")
         };
-        let counts = if let Number::HowMany(_) = left { address(left) } else { address(right) };
+        let address = if let Number::HowMany(_) = left { address(left) } else { address(right) };
         let scratch = Scratch::new(self);
-        let of = |value: usize| {
-            let known = if value + 1 == self.size(count) { f64::NAN } else { value as f64 };
-            Some(truth(compared, &scratch.facts(self, Some((counts, known)))))
+        let of = |(low, high): &Count| {
+            let bounds = Bounds { low: f64::from(*low), high: f64::from(*high) };
+            Some(truth(compared, &scratch.facts(self, Some((address, bounds)))))
         };
-        let rows = (0..self.size(count)).map(of).collect();
+        let (count, counts) = so_far.unwrap_or_default();
+        let rows = counts.iter().map(of).collect();
         Ok(self.truths(vec![count], rows))
     }
 

@@ -1,5 +1,6 @@
 //! One combination of the values of nodes as a state of the world, for weighing chances.
 
+use crate::formula::bounds::Bounds;
 use crate::formula::{Condition, Number, Reading, VariableId};
 use crate::model::World;
 use crate::model::facts::{Facts, Truth};
@@ -15,7 +16,7 @@ pub(super) struct RowFacts<'a> {
     /// What the draws of the formula came to, by ordinal.
     pub(super) drawn: &'a [(u32, f64)],
     /// A count of conditions, where it is known as a whole, by its address.
-    pub(super) count: Option<(usize, f64)>,
+    pub(super) count: Option<(usize, Bounds)>,
     /// The parameters.
     pub(super) world: &'a World,
     /// The day of the moment.
@@ -46,8 +47,11 @@ impl Facts for RowFacts<'_> {
             Number::Draw(draw) => {
                 self.drawn.iter().find(|(ordinal, _)| *ordinal == draw.ordinal).map(|(_, x)| *x)
             }
-            _ => self.count.filter(|(at, _)| *at == address(number)).map(|(_, count)| count),
+            _ => None,
         }
+    }
+    fn known_bounds(&self, number: &Number) -> Option<Bounds> {
+        self.count.filter(|(at, _)| *at == address(number)).map(|(_, count)| count)
     }
     fn step(&self) -> f64 {
         0.0

@@ -4,6 +4,7 @@ use super::facts::RowFacts;
 use super::refusal::not_exact;
 use crate::diagnostic::{Diagnostic, Place};
 use crate::formula::VariableId;
+use crate::formula::bounds::Bounds;
 use crate::model::facts::Truth;
 use crate::model::lottery::LawFault;
 use crate::model::{Model, Supposition, World};
@@ -172,7 +173,7 @@ impl Scratch {
     pub(super) fn facts<'s>(
         &'s self,
         network: &'s Network,
-        count: Option<(usize, f64)>,
+        count: Option<(usize, Bounds)>,
     ) -> RowFacts<'s> {
         RowFacts {
             outcomes: &self.outcomes,

@@ -5,7 +5,7 @@ use super::chances::Chances;
 use super::delays::Delays;
 use super::refusal::{alone, not_exact};
 use super::scene::{Look, NEVER, Scene};
-use crate::diagnostic::{Code, Diagnostic, Place};
+use crate::diagnostic::{Diagnostic, Place};
 use crate::formula::{Number, VariableId};
 use crate::model::facts::{Truth, truth, value};
 use crate::model::lottery::LawFault;
@@ -142,7 +142,7 @@ impl Walk<'_, '_, '_> {
         let when = self.scene.model.timeline.date(step);
         let when = when.map(|date| format!("this happens on {date} (step {step})"));
         let told = Diagnostic::new(fault.code, fault.place, fault.message.clone());
-        when.map_or(told.clone(), |when| told.help(when))
+        when.into_iter().chain(fault.repair().map(str::to_owned)).fold(told, Diagnostic::help)
     }
 
     fn start(
@@ -215,8 +215,7 @@ impl Walk<'_, '_, '_> {
                 Truth::True => return self.move_to(id, process, delay.to, at, p),
                 Truth::False => {}
                 Truth::Undefined => {
-                    let what = "a condition here is undefined";
-                    return Err(Diagnostic::new(Code::ChanceInTrial, delay.place, what));
+                    return Err(self.told(&LawFault::undefined_condition(delay.place)));
                 }
             }
         }

@@ -5,13 +5,13 @@
 
 use super::{Comparison, Function1, Function2};
 
-/// A function of one number. Outside its domain (`ln(-1)`, `sqrt(-1)`) it is not a number, and
-/// `ln(0)` is minus infinity.
+/// A function of one number. Outside its domain (`ln(0)`, `sqrt(-1)`) it is undefined: NaN.
 pub fn apply1(function: Function1, x: f64) -> f64 {
     match function {
         Function1::Minus => -x,
         Function1::Abs => x.abs(),
         Function1::Exp => libm::exp(x),
+        Function1::Ln if x <= 0.0 => f64::NAN,
         Function1::Ln => libm::log(x),
         Function1::Sqrt => libm::sqrt(x),
         Function1::Sin => libm::sin(x),
@@ -21,13 +21,16 @@ pub fn apply1(function: Function1, x: f64) -> f64 {
     }
 }
 
-/// A function of two numbers. What is not a number stays so, also through `min` and `max`.
+/// A function of two numbers. A division by 0 is undefined (NaN), and so is 0 to a power below 0. An
+/// undefined number stays so, also through `min` and `max`.
 pub fn apply2(function: Function2, x: f64, y: f64) -> f64 {
     match function {
         Function2::Plus => x + y,
         Function2::Minus => x - y,
         Function2::Times => x * y,
+        Function2::Over if y == 0.0 => f64::NAN,
         Function2::Over => x / y,
+        Function2::Power if x == 0.0 && y < 0.0 || x.is_nan() || y.is_nan() => f64::NAN,
         Function2::Power => libm::pow(x, y),
         Function2::Min if y < x || y.is_nan() => y,
         Function2::Max if y > x || y.is_nan() => y,
@@ -70,6 +73,26 @@ mod tests {
         assert!(compare(Comparison::NotEqual, never, never));
         assert!(compare(Comparison::Less, 3.0, never));
         assert!(compare(Comparison::GreaterEqual, never, 3.0));
+    }
+
+    #[test]
+    fn divisions_by_zero_and_logarithms_of_zero_are_undefined_and_not_infinite() {
+        for x in [-1.0, 0.0, 1.0, f64::INFINITY] {
+            assert!(apply2(Function2::Over, x, 0.0).is_nan());
+            assert!(apply2(Function2::Over, x, -0.0).is_nan());
+        }
+        assert!(apply2(Function2::Power, 0.0, -1.0).is_nan());
+        assert!(apply2(Function2::Power, -0.0, -3.0).is_nan());
+        assert!(apply2(Function2::Power, -8.0, 0.5).is_nan());
+        // IEEE has pow(NaN, 0) = pow(1, NaN) = 1
+        assert!(apply2(Function2::Power, f64::NAN, 0.0).is_nan());
+        assert!(apply2(Function2::Power, 1.0, f64::NAN).is_nan());
+        assert!(apply1(Function1::Ln, 0.0).is_nan() && apply1(Function1::Ln, -0.0).is_nan());
+        assert!(apply1(Function1::Sqrt, -1.0).is_nan());
+        assert!(apply2(Function2::Minus, f64::INFINITY, f64::INFINITY).is_nan());
+        // too large for a float is infinitely large, which is right beside any other number
+        assert!(compare(Comparison::Greater, apply2(Function2::Times, 1e300, 1e300), 1e308));
+        assert!(compare(Comparison::Greater, apply1(Function1::Exp, 1000.0), 1e308));
     }
 
     #[test]

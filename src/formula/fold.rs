@@ -31,7 +31,9 @@ pub(super) fn extreme(function: Function2, mut values: Vec<Number>) -> Option<Nu
 /// Two numbers compared.
 pub fn compare(comparison: Comparison, x: Number, y: Number) -> Condition {
     match (x, y) {
-        (Number::Constant(x), Number::Constant(y)) => Condition::Constant(holds(comparison, x, y)),
+        (Number::Constant(x), Number::Constant(y)) if !x.is_nan() && !y.is_nan() => {
+            Condition::Constant(holds(comparison, x, y))
+        }
         (x, y) => Condition::Compare(comparison, x, y),
     }
 }
@@ -113,6 +115,15 @@ pub(super) fn how_many(conditions: Vec<Condition>) -> Number {
 mod tests {
     use super::super::VariableId;
     use super::*;
+
+    #[test]
+    fn a_comparison_with_an_undefined_constant_is_no_constant() {
+        let undefined = binary(Function2::Over, Number::Constant(1.0), Number::Constant(0.0));
+        let open = compare(Comparison::Greater, undefined, Number::Constant(3.0));
+        assert!(matches!(open, Condition::Compare(..)), "{open:?}");
+        assert!(matches!(not(open.clone()), Condition::Not(_)));
+        assert_eq!(any(vec![open, Condition::Constant(true)]), Condition::Constant(true));
+    }
 
     #[test]
     fn constants_are_computed_and_the_rest_is_kept() {

@@ -4,6 +4,7 @@
 //! the names in a [`Scope`]). Knows nothing of tables, models or draws; [`evaluate`] has the plain
 //! arithmetic that every reader of a typed formula shares.
 
+pub mod bounds;
 pub mod evaluate;
 mod faults;
 pub mod fold;

@@ -340,8 +340,12 @@ impl<'s> Checker<'s> {
     fn finite(&mut self, number: Number, place: Place) -> Option<Number> {
         match number.constant() {
             Some(value) if !value.is_finite() => {
-                let what = if value.is_nan() { "not a number" } else { "infinite" };
-                self.say(Code::NotFinite, place, format!("this comes to something {what}"));
+                let what = if value.is_nan() {
+                    "this is undefined: a division by 0, or a logarithm or root outside its range"
+                } else {
+                    "this is too large to be computed: it is infinite"
+                };
+                self.say(Code::NotFinite, place, what.to_owned());
                 None
             }
             _ => Some(number),

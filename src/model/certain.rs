@@ -74,6 +74,7 @@ fn told(fault: &LawFault, step: usize, model: &Model) -> Diagnostic {
         code => code,
     };
     let told = Diagnostic::new(code, fault.place, fault.message.clone());
+    let told = fault.repair().into_iter().fold(told, Diagnostic::help);
     match model.timeline.date(step) {
         Some(date) if step > 1 => told.help(format!("first so on {date}, in step {step}")),
         _ => told,

@@ -1,9 +1,11 @@
 //! Formulas evaluated one world at a time: the plain reading of what they mean.
 //!
-//! Truth has three values, for 1/0 and its like are neither true nor false. `and` is the smaller
-//! and `or` the larger of two truths, so `x > 0 and 1/x > 2` is false where x is 0.
+//! Truth has three values, as conditions on an undefined number (1/0) are neither true nor false
+//! (Kleene's strong logic). `and` is the smaller and `or` the larger of two truths, so `x > 0 and
+//! 1/x > 2` is false where x is 0. A number that is undefined is known as far as its defined parts
+//! bound it.
 
-use crate::formula::evaluate::{apply1, apply2, compare};
+use crate::formula::bounds::{Bounds, may_be_bounded};
 use crate::formula::{Comparison, Condition, Number, Reading, VariableId};
 
 /// False, undefined or true.
@@ -22,6 +24,11 @@ impl Truth {
     /// Two-valued.
     pub fn of(holds: bool) -> Self {
         if holds { Self::True } else { Self::False }
+    }
+
+    /// Undefined where the answer is open.
+    fn of_known(holds: Option<bool>) -> Self {
+        holds.map_or(Self::Undefined, Self::of)
     }
 
     /// Turned round; undefined stays undefined.
@@ -47,6 +54,10 @@ pub trait Facts {
     fn known(&self, condition: &Condition) -> Option<Truth>;
     /// The value of a number that is known as a whole (`count`, `elapsed`, a column).
     fn known_number(&self, number: &Number) -> Option<f64>;
+    /// The bounds of a number that are known as a whole (a count of conditions).
+    fn known_bounds(&self, _: &Number) -> Option<Bounds> {
+        None
+    }
     /// The step being computed.
     fn step(&self) -> f64;
     /// The day being computed.
@@ -63,14 +74,19 @@ pub fn truth(condition: &Condition, facts: &impl Facts) -> Truth {
         Condition::Is { variable, reading, outcomes } => {
             Truth::of(outcomes.binary_search(&facts.outcome(*variable, *reading)).is_ok())
         }
-        Condition::Compare(how, a, b) => compared(*how, value(a, facts), value(b, facts)),
+        Condition::Compare(how, a, b) => {
+            Truth::of_known(bounds(a, facts).compare(*how, bounds(b, facts)))
+        }
         Condition::Not(a) => truth(a, facts).negated(),
         Condition::And(all) => all.iter().map(|c| truth(c, facts)).min().unwrap_or(Truth::True),
         Condition::Or(any) => any.iter().map(|c| truth(c, facts)).max().unwrap_or(Truth::False),
         Condition::If(c, a, b) => match truth(c, facts) {
             Truth::True => truth(a, facts),
             Truth::False => truth(b, facts),
-            Truth::Undefined => Truth::Undefined,
+            Truth::Undefined => {
+                let (a, b) = (truth(a, facts), truth(b, facts));
+                if a == b { a } else { Truth::Undefined }
+            }
         },
         Condition::Ever(_) | Condition::By(..) | Condition::At(..) => Truth::Undefined,
     }
@@ -78,39 +94,49 @@ pub fn truth(condition: &Condition, facts: &impl Facts) -> Truth {
 
 /// Two numbers compared; undefined if either is.
 pub fn compared(how: Comparison, a: f64, b: f64) -> Truth {
-    if a.is_nan() || b.is_nan() { Truth::Undefined } else { Truth::of(compare(how, a, b)) }
+    Truth::of_known(Bounds::of(a).compare(how, Bounds::of(b)))
 }
 
 /// The value of a number; NaN if it is undefined.
 pub fn value(number: &Number, facts: &impl Facts) -> f64 {
-    if let Some(known) = facts.known_number(number) {
+    bounds(number, facts).value()
+}
+
+/// The values that a number can have, as far as its defined parts decide.
+pub fn bounds(number: &Number, facts: &impl Facts) -> Bounds {
+    if let Some(known) = facts.known_bounds(number) {
         return known;
     }
+    let known = facts.known_number(number);
+    if let Some(x) = known.filter(|x| !x.is_nan() || !may_be_bounded(number)) {
+        return Bounds::of(x);
+    }
     match number {
-        Number::Constant(x) => *x,
-        Number::Parameter(id) => facts.parameter(*id),
-        Number::Variable(id, reading) => facts.number(*id, *reading),
-        Number::Step => facts.step(),
-        Number::Today => facts.today(),
+        Number::Constant(x) => Bounds::of(*x),
+        Number::Parameter(id) => Bounds::of(facts.parameter(*id)),
+        Number::Variable(id, reading) => Bounds::of(facts.number(*id, *reading)),
+        Number::Step => Bounds::of(facts.step()),
+        Number::Today => Bounds::of(facts.today()),
         Number::HowMany(conditions) => {
-            let truths = conditions.iter().map(|c| truth(c, facts));
-            truths.fold(0.0, |sum, t| match t {
-                Truth::True => sum + 1.0,
-                Truth::False => sum,
-                Truth::Undefined => f64::NAN,
-            })
+            let (mut low, mut high) = (0_u32, 0_u32);
+            for condition in conditions {
+                let truth = truth(condition, facts);
+                low += u32::from(truth == Truth::True);
+                high += u32::from(truth != Truth::False);
+            }
+            Bounds { low: f64::from(low), high: f64::from(high) }
         }
-        Number::Unary(function, a) => apply1(*function, value(a, facts)),
-        Number::Binary(function, a, b) => apply2(*function, value(a, facts), value(b, facts)),
+        Number::Unary(function, a) => bounds(a, facts).apply1(*function),
+        Number::Binary(function, a, b) => bounds(a, facts).apply2(*function, bounds(b, facts)),
         Number::If(c, a, b) => match truth(c, facts) {
-            Truth::True => value(a, facts),
-            Truth::False => value(b, facts),
-            Truth::Undefined => f64::NAN,
+            Truth::True => bounds(a, facts),
+            Truth::False => bounds(b, facts),
+            Truth::Undefined => bounds(a, facts).or(bounds(b, facts)),
         },
         Number::Elapsed(_)
         | Number::Count(_)
         | Number::First(_)
         | Number::At(..)
-        | Number::Draw(_) => f64::NAN,
+        | Number::Draw(_) => Bounds::ANY,
     }
 }

@@ -135,6 +135,31 @@ pub struct LawFault {
     pub place: Place,
 }
 
+impl LawFault {
+    /// A condition that is neither true nor false where it has to decide.
+    pub fn undefined_condition(place: Place) -> Self {
+        Self::undefined("a condition here", place)
+    }
+
+    /// Something that has no value where one is needed.
+    pub fn undefined(what: &str, place: Place) -> Self {
+        let message = format!("{what} is undefined: {UNDEFINED}");
+        Self { code: Code::UndefinedInTrial, message, place }
+    }
+
+    /// A repair that any fault of this kind takes; none for other kinds.
+    pub fn repair(&self) -> Option<&'static str> {
+        (self.code == Code::UndefinedInTrial).then_some(
+            "say what holds there, as in `if x != 0 then 1 / x else 0`, or let another condition \
+             decide first, as in `x != 0 and 1 / x > 2`",
+        )
+    }
+}
+
+/// Where nothing is defined.
+const UNDEFINED: &str = "a division by 0, a logarithm or root outside its range, or a quantity that \
+                         is not settled yet";
+
 /// How far rounding may carry a chance beyond 0 or 1, and a sum from 1, before it is a fault.
 pub(super) const ROUNDING: f64 = 1e-12;
 /// How far stated chances may miss 1.

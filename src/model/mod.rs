@@ -13,6 +13,7 @@ pub mod bind;
 mod certain;
 mod competing;
 mod compile;
+mod definedness;
 mod doubt;
 mod early;
 pub mod facts;

@@ -16,16 +16,18 @@ const MOST_CHANCES: usize = 1 << 20;
 /// The most cases and adjustments that filling a table may look at, over all rows and phases.
 const MOST_ARMS: usize = 1 << 22;
 
-/// Finds the keys of a law. `size` tells how many outcomes a variable has.
+/// Finds the keys of a law. `size` returns the number of outcomes of a variable, `is_open` whether a
+/// condition may be undefined: such a law is weighed in each trial, since a row can't be selected and
+/// the trial may not need the condition.
 pub(super) fn form(
     law: &Law,
     width: usize,
-    size: &dyn Fn(VariableId) -> usize,
+    (size, is_open): (&dyn Fn(VariableId) -> usize, &dyn Fn(&Condition) -> bool),
     timeline: &Timeline,
 ) -> Form {
     for whole in [false, true] {
         let most_rows = if law.flat().is_some() { MOST_PLAIN_ROWS } else { MOST_ROWS };
-        let mut found = Found { most_rows, whole, ..Found::new(size) };
+        let mut found = Found { most_rows, whole, ..Found::new(size, is_open) };
         found.law(law);
         if let Some(keys) = found.keys(width, timeline, arms(law)) {
             return Form::Table(keys);
@@ -48,6 +50,7 @@ fn arms(law: &Law) -> usize {
 /// What has been found so far.
 struct Found<'a> {
     size: &'a dyn Fn(VariableId) -> usize,
+    is_open: &'a dyn Fn(&Condition) -> bool,
     /// The most rows of one phase.
     most_rows: usize,
     /// Conditions as a whole rather than the outcomes they read.
@@ -57,14 +60,15 @@ struct Found<'a> {
     calendar: Vec<Condition>,
     /// Whether a chance itself depends on the step.
     each_step: bool,
-    /// Whether a chance looks at a number that trials differ in.
+    /// Whether a chance looks at a number that trials differ in, or a condition may be undefined.
     dynamic: bool,
 }
 
 impl<'a> Found<'a> {
-    fn new(size: &'a dyn Fn(VariableId) -> usize) -> Self {
+    fn new(size: &'a dyn Fn(VariableId) -> usize, is_open: &'a dyn Fn(&Condition) -> bool) -> Self {
         Self {
             size,
+            is_open,
             most_rows: MOST_ROWS,
             whole: false,
             columns: Vec::new(),
@@ -118,8 +122,7 @@ impl<'a> Found<'a> {
             return;
         }
         if self.whole {
-            self.push(Key::Holds(condition.clone()));
-            return;
+            return self.holds(condition);
         }
         match condition {
             Condition::Is { variable, reading, .. } => self.outcome(*variable, *reading),
@@ -138,8 +141,13 @@ impl<'a> Found<'a> {
                 self.number(a);
                 self.number(b);
             }
-            _ => self.push(Key::Holds(condition.clone())),
+            _ => self.holds(condition),
         }
+    }
+
+    fn holds(&mut self, condition: &Condition) {
+        self.dynamic |= (self.is_open)(condition);
+        self.push(Key::Holds(condition.clone()));
     }
 
     fn number(&mut self, number: &Number) {
@@ -188,8 +196,8 @@ fn phases(calendar: &[Condition], each: bool, timeline: &Timeline) -> (Vec<u32>,
     let mut firsts = Vec::new();
     let of_step = (0..timeline.days.len()).map(|step| {
         let facts = CalendarFacts { step: step as f64, today: timeline.days[step] };
-        let holds: Vec<bool> = calendar.iter().map(|c| truth(c, &facts) == Truth::True).collect();
-        let pattern = (if each { step } else { 0 }, holds);
+        let truths: Vec<Truth> = calendar.iter().map(|c| truth(c, &facts)).collect();
+        let pattern = (if each { step } else { 0 }, truths);
         *patterns.entry(pattern).or_insert_with(|| {
             firsts.push(step);
             firsts.len() as u32 - 1

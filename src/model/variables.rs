@@ -1,6 +1,7 @@
 //! Each part of a scenario as a variable of the model: its outcomes, when it is settled, how it moves.
 
 use super::bind;
+use super::definedness::Definedness;
 use super::keys::Form;
 use super::lottery::{Base, Law, Lottery, Move, Moves, Rule, Share, Value, Weights};
 use super::names::{self, Names, Outcomes, outcome};
@@ -9,7 +10,7 @@ use super::selection::form;
 use super::timeline::Timeline;
 use super::tree::{Delay, Event, Kind, Process, Quantity, Series, Settled, Variable};
 use crate::diagnostic::{Code, Diagnostic, Located, Place};
-use crate::formula::{Number, NumberKind, Setting, VariableId, days_of};
+use crate::formula::{Condition, Number, NumberKind, Setting, VariableId, days_of};
 use crate::scenario::{self, MoveBy, Scenario, Start};
 
 /// What variables are made of, and what is found wrong on the way.
@@ -247,9 +248,11 @@ impl Compiler<'_> {
     pub(super) fn find_forms(&self, variables: &mut [Variable]) {
         let sizes: Vec<usize> = variables.iter().map(|v| v.outcomes.len()).collect();
         let size = |id: VariableId| sizes[id.index()];
+        let definedness = Definedness::of(variables);
+        let is_open = |condition: &Condition| definedness.condition(condition);
         for variable in variables {
             let find = |lottery: &mut Lottery| {
-                lottery.form = form(&lottery.law, lottery.width, &size, &self.timeline);
+                lottery.form = form(&lottery.law, lottery.width, (&size, &is_open), &self.timeline);
             };
             match &mut variable.kind {
                 Kind::Event(event) => find(&mut event.lottery),

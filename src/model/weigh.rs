@@ -323,13 +323,7 @@ fn holds(condition: &Condition, facts: &impl Facts, place: Place) -> Result<bool
     match truth(condition, facts) {
         Truth::True => Ok(true),
         Truth::False => Ok(false),
-        Truth::Undefined => Err(LawFault {
-            code: Code::ChanceInTrial,
-            message: "a condition here is undefined (a division by 0, or a quantity that is not \
-                      settled yet)"
-                .to_owned(),
-            place,
-        }),
+        Truth::Undefined => Err(LawFault::undefined_condition(place)),
     }
 }
 
@@ -339,7 +333,10 @@ fn chance_of(said: &Value, facts: &impl Facts) -> Result<f64, LawFault> {
         // rounding in a formula such as 1 - 0.1*10 is not the analyst's doing
         return Ok(p.clamp(0.0, 1.0));
     }
-    let what = if p.is_nan() { "undefined".to_owned() } else { shown(p) };
+    if p.is_nan() {
+        return Err(LawFault::undefined("the chance", said.place));
+    }
+    let what = shown(p);
     Err(LawFault {
         code: Code::ChanceInTrial,
         message: format!("the chance comes out as {what}, outside 0 to 1"),
@@ -352,7 +349,10 @@ fn factor_of(said: &Value, facts: &impl Facts) -> Result<f64, LawFault> {
     if factor.is_finite() && factor >= 0.0 {
         return Ok(factor);
     }
-    let what = if factor.is_nan() { "undefined".to_owned() } else { shown(factor) };
+    if factor.is_nan() {
+        return Err(LawFault::undefined("the factor on the odds", said.place));
+    }
+    let what = shown(factor);
     Err(LawFault {
         code: Code::Factor,
         message: format!("the factor on the odds comes out as {what}: it must be 0 or above"),

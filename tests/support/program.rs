@@ -38,6 +38,7 @@ pub(crate) struct Foretell {
     arguments: Vec<String>,
     files: Vec<(PathBuf, Vec<u8>)>,
     folder: Option<PathBuf>,
+    environment: Vec<(&'static str, String)>,
     stdin: Vec<u8>,
     status: i32,
     stdout: Expected,
@@ -69,6 +70,7 @@ impl Foretell {
             arguments: Vec::new(),
             files: Vec::new(),
             folder: None,
+            environment: Vec::new(),
             stdin: Vec::new(),
             status: 0,
             stdout: Expected::Exactly(String::new()),
@@ -91,6 +93,12 @@ impl Foretell {
     /// Puts a file into the folder first.
     pub(crate) fn file(mut self, path: &str, content: impl Into<Vec<u8>>) -> Self {
         self.files.push((path.into(), content.into()));
+        self
+    }
+
+    /// Sets a variable of the environment.
+    pub(crate) fn environment(mut self, name: &'static str, value: &str) -> Self {
+        self.environment.push((name, value.to_owned()));
         self
     }
 
@@ -166,7 +174,8 @@ impl Foretell {
             std::fs::write(path, content).expect("a file can be written");
         }
 
-        let (status, stdout, stderr) = finish(&self.arguments, folder, self.stdin);
+        let (status, stdout, stderr) =
+            finish((&self.arguments, &self.environment), folder, self.stdin);
         let mut objections = String::new();
         if status.code() != Some(self.status) {
             writeln!(objections, "it should end with status {}: {status}", self.status)
@@ -184,12 +193,17 @@ impl Foretell {
 }
 
 /// Starts the program, feeds it and waits, but not for ever.
-fn finish(arguments: &[String], folder: &Path, stdin: Vec<u8>) -> (ExitStatus, String, String) {
+fn finish(
+    (arguments, environment): (&[String], &[(&'static str, String)]),
+    folder: &Path,
+    stdin: Vec<u8>,
+) -> (ExitStatus, String, String) {
     let mut child = Command::new(env!("CARGO_BIN_EXE_foretell"))
         .args(arguments)
         .current_dir(folder)
         .env("NO_COLOR", "1")
         .env_remove("CLICOLOR_FORCE")
+        .envs(environment.iter().map(|(name, value)| (*name, value)))
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())

@@ -79,6 +79,36 @@ each = "step"
 p = "min(1, max(0, mood))""#,
     },
     Entry {
+        code: Code::UndefinedInTrial,
+        explanation: "In some trial a chance, a factor on odds, a delay or one of their conditions was \
+            undefined: a division by 0, the logarithm of 0, the root of a number below 0, or a \
+            quantity that was not settled. An answer can leave such a trial out; the trial itself \
+            can't go on without the number. Say in the formula which number holds there, or let \
+            another condition decide first: `a and b` is false where `a` is, whatever `b` is.",
+        wrong: r#"[scenario]
+as_of = 2025-08-20
+until = 2025-12-31
+
+[event.raid]
+each = "step"
+p = 0.05
+
+[event.truce]
+when = "end"
+p = "min(1, 1 / count(raid))""#,
+        right: r#"[scenario]
+as_of = 2025-08-20
+until = 2025-12-31
+
+[event.raid]
+each = "step"
+p = 0.05
+
+[event.truce]
+when = "end"
+p = "if count(raid) > 0 then 1 / count(raid) else 1""#,
+    },
+    Entry {
         code: Code::ZeroInTrial,
         explanation: "In some trial several adjustments held whose factors together left no outcome \
             possible. Leave each combination of conditions at least one outcome.",

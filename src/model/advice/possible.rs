@@ -60,7 +60,7 @@ impl<'a> Possible<'a> {
 
     /// The different rows of truths that some conditions of the calendar have over the steps;
     /// none if there are too many steps to try.
-    fn patterns(&self, conditions: &[&Condition]) -> Option<Vec<Vec<bool>>> {
+    fn patterns(&self, conditions: &[&Condition]) -> Option<Vec<Vec<Truth>>> {
         if conditions.is_empty() {
             return Some(vec![Vec::new()]);
         }
@@ -68,12 +68,12 @@ impl<'a> Possible<'a> {
         if days.len() > MOST_STEPS {
             return None;
         }
-        let rows: BTreeSet<Vec<bool>> = days
+        let rows: BTreeSet<Vec<Truth>> = days
             .iter()
             .enumerate()
             .map(|(step, today)| {
                 let facts = CalendarFacts { step: step as f64, today: *today };
-                conditions.iter().map(|c| truth(c, &facts) == Truth::True).collect()
+                conditions.iter().map(|c| truth(c, &facts)).collect()
             })
             .collect();
         Some(rows.into_iter().collect())
@@ -209,7 +209,7 @@ struct World<'a> {
     atoms: &'a Atoms<'a>,
     outcomes: Vec<u16>,
     open: Vec<bool>,
-    calendar: &'a [bool],
+    calendar: &'a [Truth],
 }
 
 impl Facts for World<'_> {
@@ -226,7 +226,7 @@ impl Facts for World<'_> {
     fn known(&self, condition: &Condition) -> Option<Truth> {
         let of_calendar = self.atoms.calendar.iter().position(|c| *c == condition);
         if let Some(i) = of_calendar {
-            return Some(Truth::of(self.calendar[i]));
+            return Some(self.calendar[i]);
         }
         let i = self.atoms.open.iter().position(|c| *c == condition)?;
         Some(Truth::of(self.open[i]))

@@ -54,7 +54,7 @@ at_each_level! {
 }
 
 at_each_level! {
-    /// `out ÷ b`, trial by trial.
+    /// `out ÷ b`, trial by trial; NaN where `b` is 0.
     pub fn over(out: &mut [f64], b: Operand<'_>) = divided;
 }
 
@@ -129,7 +129,7 @@ fn multiplied(out: &mut [f64], b: Operand<'_>) {
 
 #[inline(always)]
 fn divided(out: &mut [f64], b: Operand<'_>) {
-    with(out, b, |x, y| *x /= y);
+    with(out, b, |x, y| *x = if y == 0.0 { f64::NAN } else { *x / y });
 }
 
 /// Changes the numbers of the groups in which any trial is marked.
