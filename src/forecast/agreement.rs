@@ -1,46 +1,29 @@
-//! What was counted against what was computed: every number in standard errors, with one chance of a
-//! false alarm for all of them together.
+//! Compares every number that was counted with the one computed, with one chance of a false alarm for
+//! all of them.
 //!
-//! A count of trials is binomial in each world. Its two-sided tail is the exact binomial one; over
-//! worlds whose chances differ, that of the mean chance, which is the wider of the two (Hoeffding
-//! 1956), as long as counts are small, and the normal one where they are not. The smallest of `m` tails
-//! is compared with the false alarm over `m` (Bonferroni, which is the first step of Holm).
+//! The smallest of `m` tails is compared with the false alarm over `m` (Bonferroni, which is the first
+//! step of Holm). [`super::deviation`] has the tails.
 
+mod quantiles;
+
+use super::deviation::{Deviation, Mean, Share, of_counts, of_means, of_weights};
 use crate::engine::{AnswerTally, Counts, Tallies, Tally};
 use crate::exact::{Exact, Exactly, Masses};
 use crate::formula::{Condition, Number};
 use crate::model::{Asked, Kind, Model};
-use crate::numerics::special::{beta_tails, normal_tails};
 
-/// The chance that two ways which agree are said to disagree, over all numbers together.
-pub const FALSE_ALARM: f64 = 1e-3;
-/// With fewer hits or misses expected over several worlds the binomial tail is taken.
-const FEW: f64 = 1000.0;
-/// How far rounding may carry a computed chance.
-const ROUNDING: f64 = 1e-12;
-/// Values closer together than this, relative to their size, are one to the sketch of a number.
-const APART: f64 = 0.02;
-
-/// One number both ways.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Deviation {
-    /// Which number.
-    pub what: String,
-    /// As it was counted: a share, or the mean of a number.
-    pub sampled: f64,
-    /// As it was computed.
-    pub exact: f64,
-    /// The difference in standard errors; infinite where there should be none at all.
-    pub errors: f64,
-    /// The chance of a difference at least as large.
-    pub tail: f64,
-}
+/// The chance that two ways which agree are said to disagree, over all numbers of a run.
+pub const FALSE_ALARM: f64 = 1e-4;
+/// How far rounding may carry the chance of evidence.
+const MOST_ROUNDING: f64 = 1e-9;
 
 /// All numbers both ways.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Agreement {
     /// Every number compared, the least likely first.
     pub deviations: Vec<Deviation>,
+    /// What has been counted and computed but can't be compared, each with the reason.
+    pub not_compared: Vec<String>,
 }
 
 impl Agreement {
@@ -53,197 +36,252 @@ impl Agreement {
 
 /// Compares the counts of a run with what was computed for the same questions and worlds.
 pub fn agreement(model: &Model, exact: &Exact, tallies: &Tallies) -> Agreement {
-    let drawn = match tallies.worlds.as_slice() {
+    let worlds = match tallies.worlds.as_slice() {
         [] => std::slice::from_ref(&tallies.pooled),
         worlds => worlds,
     };
-    let worlds: Vec<Tally> = drawn.iter().map(Tally::in_trials).collect();
-    let worlds: Vec<&Tally> = worlds.iter().collect();
-    let mut found = Agreement { deviations: Vec::new() };
-    let kept: Vec<Binomial> = drawn
-        .iter()
-        .zip(&exact.worlds)
-        .filter_map(|(tally, exact)| {
-            // what is absorbed spares trials: of those drawn the others count
-            let met = libm::exp(exact.ln_kept - tally.ln_absorbed?);
-            // evidence can't be likelier than a part of it
-            let met = if met > 1.0 + MOST_ROUNDING { 0.0 } else { met };
-            Some(Binomial::new(tally.met(), tally.trials, met))
-        })
-        .collect();
-    found.count("the evidence", &kept);
+    let is_weighed = tallies.pooled.squares.is_some();
+    let mut found = Comparison { found: Agreement::default(), is_weighed };
+    found.evidence(exact, worlds);
     for (index, question) in exact.questions.iter().enumerate() {
         let question = &model.questions[*question];
-        let both: Vec<Both> = worlds
-            .iter()
-            .zip(&exact.worlds)
-            .map(|(tally, world)| Both {
-                tally: &tally.answers[index],
-                exact: &world.answers[index],
-                kept: tally.kept,
-                ln_kept: world.ln_kept,
-            })
-            .collect();
-        found.answer(model, &question.label, &question.asked, &both);
-        if let (Counts::Numbers(_, sketch), [one]) =
-            (&tallies.pooled.answers[index].counts, both.as_slice())
-            && tallies.pooled.squares.is_none()
-            && let Masses::Values(values) = &one.exact.masses
-        {
-            found.spread(&question.label, one, values, &|x| sketch.count_below(x));
-        }
+        let both = worlds.iter().zip(&exact.worlds).map(|(tally, world)| Both {
+            world: tally,
+            tally: &tally.answers[index],
+            exact: &world.answers[index],
+            ln_kept: world.ln_kept,
+        });
+        let answer = Answer {
+            label: &question.label,
+            asked: &question.asked,
+            both: both.collect(),
+            pooled: &tallies.pooled.answers[index],
+        };
+        found.answer(model, &answer);
     }
-    found.processes(model, exact, &worlds);
+    found.processes(model, exact, worlds);
+    let mut found = found.found;
     found
         .deviations
         .sort_by(|a, b| a.tail.total_cmp(&b.tail).then(b.errors.abs().total_cmp(&a.errors.abs())));
     found
 }
 
-/// How far rounding may carry the chance of evidence.
-const MOST_ROUNDING: f64 = 1e-9;
-
 /// One question in one world, both ways.
 struct Both<'a> {
+    world: &'a Tally,
     tally: &'a AnswerTally,
     exact: &'a Exactly,
-    kept: u64,
     ln_kept: f64,
 }
 
-/// A count, of how many, and the chance of each.
-#[derive(Clone, Copy)]
-struct Binomial {
-    hits: u64,
-    trials: u64,
-    p: f64,
-}
+impl Both<'_> {
+    /// Σ w of the trials that have an answer.
+    fn answered(&self) -> u64 {
+        self.tally.kept - self.tally.left_out
+    }
 
-impl Binomial {
-    fn new(hits: u64, trials: u64, p: f64) -> Self {
-        Self { hits, trials, p: p.clamp(0.0, 1.0) }
+    /// Σ w² of them.
+    fn squares(&self) -> f64 {
+        self.tally.squares.as_ref().map_or(self.answered() as f64, |squares| squares.all as f64)
+    }
+
+    /// A share of the trials that have an answer; `squares` is Σ w² over the hits, `p` the chance among all.
+    fn share(&self, hits: u64, squares: Option<f64>, p: f64) -> Share {
+        let defined = 1.0 - self.exact.left_out;
+        Share {
+            hits: hits as f64,
+            of: self.answered() as f64,
+            hit_squares: squares.unwrap_or(hits as f64),
+            squares: self.squares(),
+            p: if defined > 0.0 { (p / defined).clamp(0.0, 1.0) } else { 0.0 },
+        }
+    }
+
+    /// The values of a number that have a chance.
+    fn values(&self) -> &[(f64, f64)] {
+        match &self.exact.masses {
+            Masses::Values(values) => values,
+            Masses::Outcomes(_) => &[],
+        }
     }
 }
 
-impl Agreement {
-    fn answer(&mut self, model: &Model, label: &str, asked: &Asked, both: &[Both]) {
-        let of = |hits: &dyn Fn(&Both) -> u64, p: &dyn Fn(&Both) -> f64| -> Vec<Binomial> {
-            both.iter().map(|b| Binomial::new(hits(b), b.tally.kept, p(b))).collect()
-        };
-        let asked_at_all: Vec<Binomial> = both
+/// A question with all that is known of it.
+struct Answer<'a> {
+    label: &'a str,
+    asked: &'a Asked,
+    both: Vec<Both<'a>>,
+    pooled: &'a AnswerTally,
+}
+
+impl Answer<'_> {
+    fn shares(&self, of: impl Fn(&Both) -> Share) -> Vec<Share> {
+        self.both.iter().map(of).collect()
+    }
+}
+
+/// What has been compared so far.
+struct Comparison {
+    found: Agreement,
+    is_weighed: bool,
+}
+
+impl Comparison {
+    /// Compares a share; that of no trials tells nothing.
+    fn share(&mut self, what: String, worlds: &[Share]) {
+        let of = if self.is_weighed { of_weights } else { of_counts };
+        self.found.deviations.extend(of(what, worlds));
+    }
+
+    fn not(&mut self, what: &str, why: &str) {
+        self.found.not_compared.push(format!("{what}: {why}"));
+    }
+
+    /// The share of trials in which the evidence holds.
+    fn evidence(&mut self, exact: &Exact, worlds: &[Tally]) {
+        let is_whole = |tally: &Tally| tally.ln_absorbed.is_some() && tally.squares.is_none();
+        if !worlds.iter().all(is_whole) {
+            return self.not("the evidence", "its chance is in the weights of the trials");
+        }
+        let kept: Vec<Share> = worlds
             .iter()
-            .filter(|b| b.ln_kept > f64::NEG_INFINITY)
-            .map(|b| Binomial::new(b.tally.kept, b.kept, libm::exp(b.exact.ln_kept - b.ln_kept)))
+            .zip(&exact.worlds)
+            .map(|(tally, exact)| {
+                // what is absorbed spares trials: of those drawn the others count
+                let met = libm::exp(exact.ln_kept - tally.ln_absorbed.unwrap_or(0.0));
+                // evidence can't be likelier than a part of it
+                let met = if met > 1.0 + MOST_ROUNDING { 0.0 } else { met };
+                Share::plain(tally.met(), tally.trials, met)
+            })
             .collect();
-        self.count(&format!("{label}: asked"), &asked_at_all);
-        self.count(
-            &format!("{label}: undefined"),
-            &of(&|b| b.tally.left_out, &|b| b.exact.left_out),
-        );
-        let size = both.first().map_or(0, |b| match &b.exact.masses {
+        self.share("the evidence".to_owned(), &kept);
+    }
+
+    fn answer(&mut self, model: &Model, answer: &Answer) {
+        let label = answer.label;
+        self.asked(answer);
+        let size = answer.both.first().map_or(0, |b| match &b.exact.masses {
             Masses::Outcomes(masses) => masses.len(),
             Masses::Values(_) => 0,
         });
         for outcome in 0..size {
-            let hits = |b: &Both| match &b.tally.counts {
-                Counts::Outcomes(counts) => counts[outcome],
-                Counts::Numbers(..) => 0,
-            };
-            let p = |b: &Both| match &b.exact.masses {
-                Masses::Outcomes(masses) => masses[outcome],
-                Masses::Values(_) => 0.0,
-            };
-            let name = name(model, asked, outcome);
-            self.count(&format!("{label}: {name}"), &of(&hits, &p));
+            let shares = answer.shares(|b| {
+                let hits = match &b.tally.counts {
+                    Counts::Outcomes(counts) => counts[outcome],
+                    Counts::Numbers(..) => 0,
+                };
+                let p = match &b.exact.masses {
+                    Masses::Outcomes(masses) => masses[outcome],
+                    Masses::Values(_) => 0.0,
+                };
+                let squares = b.tally.squares.as_ref().map(|s| s.outcomes[outcome] as f64);
+                b.share(hits, squares, p)
+            });
+            self.share(format!("{label}: {}", name(model, answer.asked, outcome)), &shares);
         }
-        self.passage(model, label, asked, both);
+        self.passage(model, answer);
         if size == 0 {
-            self.mean(label, both);
+            self.mean(answer);
+            self.quantiles(answer);
         }
     }
 
+    /// The share of trials in which a question is asked, and of those in which it is undefined.
+    fn asked(&mut self, answer: &Answer) {
+        let label = answer.label;
+        let possible = || answer.both.iter().filter(|b| b.ln_kept > f64::NEG_INFINITY);
+        let asked = |b: &Both| libm::exp(b.exact.ln_kept - b.ln_kept);
+        if !self.is_weighed {
+            let shares: Vec<Share> =
+                possible().map(|b| Share::plain(b.tally.kept, b.world.kept, asked(b))).collect();
+            self.share(format!("{label}: asked"), &shares);
+            let shares =
+                answer.shares(|b| Share::plain(b.tally.left_out, b.tally.kept, b.exact.left_out));
+            return self.share(format!("{label}: undefined"), &shares);
+        }
+        // the squares of weights are known of trials that have an answer
+        let is_defined = |b: &Both| b.tally.left_out == 0 && b.exact.left_out <= 0.0;
+        if !answer.both.iter().all(is_defined) {
+            return self.not(
+                &format!("{label}: asked, undefined"),
+                "trials are weighed, and of the weights without an answer no error is known",
+            );
+        }
+        let all = |tally: &Tally| tally.squares.as_ref().map_or(0.0, |squares| squares.all as f64);
+        let share = |b: &Both| Share {
+            hits: b.tally.kept as f64,
+            of: b.world.kept as f64,
+            hit_squares: b.squares(),
+            squares: all(b.world),
+            p: asked(b).min(1.0),
+        };
+        let shares: Vec<Share> = possible().map(share).collect();
+        self.share(format!("{label}: asked"), &shares);
+    }
+
     /// The chance that a first passage has come by each step.
-    fn passage(&mut self, model: &Model, label: &str, asked: &Asked, both: &[Both]) {
-        let last = match asked {
+    fn passage(&mut self, model: &Model, answer: &Answer) {
+        let last = match answer.asked {
             Asked::Condition(Condition::By(_, Number::Constant(day))) => {
                 model.timeline.step_at(*day)
             }
             _ => Some(model.timeline.last()),
         };
+        let both = &answer.both;
         let known = both.iter().map(|b| b.tally.first_steps.len().min(b.exact.passed.len()));
         let steps = known.min().unwrap_or(0).min(last.map_or(0, |last| last + 1));
-        let mut so_far = vec![0; both.len()];
+        let mut so_far = vec![(0, 0.0); both.len()];
         for step in 0..steps {
-            let mut counts = Vec::with_capacity(both.len());
-            for (b, so_far) in both.iter().zip(&mut so_far) {
-                *so_far += b.tally.first_steps[step];
-                counts.push(Binomial::new(*so_far, b.tally.kept, b.exact.passed[step]));
+            let mut shares = Vec::with_capacity(both.len());
+            for (b, (hits, squares)) in both.iter().zip(&mut so_far) {
+                *hits += b.tally.first_steps[step];
+                let weighed = b.tally.squares.as_ref().map(|s| s.first_steps[step] as f64);
+                *squares += weighed.unwrap_or(0.0);
+                shares.push(b.share(*hits, weighed.map(|_| *squares), b.exact.passed[step]));
             }
             let date = model.timeline.date(step).map_or_else(String::new, |d| d.to_string());
-            self.count(&format!("{label}: by {date}"), &counts);
+            self.share(format!("{}: by {date}", answer.label), &shares);
         }
     }
 
     /// The mean of a number, and how often it is finite.
-    fn mean(&mut self, label: &str, both: &[Both]) {
-        let (mut n, mut sum, mut expected, mut variance) = (0.0, 0.0, 0.0, 0.0);
-        let mut finite = Vec::new();
-        for b in both {
-            let (Counts::Numbers(moments, _), Masses::Values(values)) =
-                (&b.tally.counts, &b.exact.masses)
-            else {
-                return;
-            };
-            let of = values.iter().filter(|(x, _)| x.is_finite());
+    fn mean(&mut self, answer: &Answer) {
+        let (mut means, mut finite) = (Vec::new(), Vec::new());
+        for b in &answer.both {
+            let Counts::Numbers(moments, _) = &b.tally.counts else { return };
+            let of = b.values().iter().filter(|(x, _)| x.is_finite());
             let share: f64 = of.clone().map(|(_, p)| p).sum();
-            finite.push(Binomial::new(moments.count(), b.tally.kept, share));
+            let squares = b.tally.squares.as_ref().map(|s| s.numbers[0].value());
+            finite.push(b.share(moments.count(), squares, share));
+            if moments.count() == 0 || share <= 0.0 {
+                continue;
+            }
             let mean: f64 = of.clone().map(|(x, p)| x * p).sum::<f64>() / share;
-            let spread: f64 = of.map(|(x, p)| (x - mean) * (x - mean) * p).sum::<f64>() / share;
-            let count = moments.count() as f64;
-            if count > 0.0 && share > 0.0 {
-                n += count;
-                sum += moments.sum();
-                expected += count * mean;
-                variance += count * spread;
-            }
+            let variance =
+                of.clone().map(|(x, p)| (x - mean) * (x - mean) * p).sum::<f64>() / share;
+            let found = b.tally.squares.as_ref().map(|s| {
+                let [all, sum, squares] = [0, 1, 2].map(|i| s.numbers[i].value());
+                (squares - 2.0 * mean * sum + mean * mean * all).max(0.0)
+            });
+            means.push(Mean {
+                of: moments.count() as f64,
+                sum: moments.sum(),
+                squares: squares.unwrap_or(moments.count() as f64),
+                found,
+                mean,
+                variance,
+                reach: of.map(|(x, _)| (x - mean).abs()).fold(0.0, f64::max),
+            });
         }
-        self.count(&format!("{label}: finite"), &finite);
-        if n > 0.0 {
-            let rounding = ROUNDING * (sum.abs() + expected.abs());
-            let (errors, tail) = normal(sum - expected, variance, rounding);
-            let what = format!("{label}: mean");
-            let (sampled, exact) = (sum / n, expected / n);
-            self.deviations.push(Deviation { what, sampled, exact, errors, tail });
-        }
+        self.share(format!("{}: finite", answer.label), &finite);
+        self.found.deviations.extend(of_means(format!("{}: mean", answer.label), &means));
     }
+}
 
-    /// How many trials lie below a number, at gaps between its values.
-    fn spread(
-        &mut self,
-        label: &str,
-        one: &Both,
-        values: &[(f64, f64)],
-        count_below: &dyn Fn(f64) -> u64,
-    ) {
-        let mut below = 0.0;
-        let ranks = [0.05, 0.25, 0.5, 0.75, 0.95];
-        let mut rank = ranks.iter().peekable();
-        for pair in values.windows(2) {
-            let ((low, p), (high, _)) = (pair[0], pair[1]);
-            below += p;
-            let high = high.min(f64::MAX);
-            let is_apart = high - low > APART * low.abs().max(high.abs().min(1e300));
-            if rank.peek().is_some_and(|r| below >= **r) && is_apart {
-                while rank.next_if(|r| below >= **r).is_some() {}
-                let middle =
-                    if high < 1e300 { low + (high - low) / 2.0 } else { low.abs() * 2.0 + 1.0 };
-                let counts = Binomial::new(count_below(middle), one.tally.kept, below);
-                self.count(&format!("{label}: at most {low}"), &[counts]);
-            }
-        }
-    }
-
-    fn processes(&mut self, model: &Model, exact: &Exact, worlds: &[&Tally]) {
+impl Comparison {
+    /// The states of every process at each step.
+    fn processes(&mut self, model: &Model, exact: &Exact, worlds: &[Tally]) {
         let processes = model.variables.iter().filter(|v| matches!(v.kind, Kind::Process(_)));
         for (index, process) in processes.enumerate() {
             let known =
@@ -254,66 +292,24 @@ impl Agreement {
             }
             let width = process.outcomes.len();
             for at in 0..(model.timeline.last() + 1) * width {
-                let counts: Vec<Binomial> = worlds
-                    .iter()
-                    .zip(&exact.worlds)
-                    .map(|(tally, world)| {
-                        let hits = tally.processes[index][at];
-                        Binomial::new(hits, tally.kept, world.processes[index][at])
-                    })
-                    .collect();
+                let share = |(tally, world): (&Tally, &crate::exact::WorldAnswers)| {
+                    let plain = Share::plain(
+                        tally.processes[index][at],
+                        tally.kept,
+                        world.processes[index][at],
+                    );
+                    let Some(squares) = &tally.squares else { return plain };
+                    let hit_squares = tally.process_squares[index][at] as f64;
+                    Share { hit_squares, squares: squares.all as f64, ..plain }
+                };
+                let shares: Vec<Share> = worlds.iter().zip(&exact.worlds).map(share).collect();
                 let date = model.timeline.date(at / width);
                 let date = date.map_or_else(String::new, |d| format!(" on {d}"));
                 let state = &process.outcomes[at % width];
-                self.count(&format!("{}.{state}{date}", process.name), &counts);
+                self.share(format!("{}.{state}{date}", process.name), &shares);
             }
         }
     }
-
-    /// Compares a share of trials; what nothing is asked of tells nothing.
-    fn count(&mut self, what: &str, worlds: &[Binomial]) {
-        let trials: u64 = worlds.iter().map(|w| w.trials).sum();
-        if trials == 0 {
-            return;
-        }
-        let hits: u64 = worlds.iter().map(|w| w.hits).sum();
-        let expected: f64 = worlds.iter().map(|w| w.trials as f64 * w.p).sum();
-        let variance: f64 = worlds.iter().map(|w| w.trials as f64 * w.p * (1.0 - w.p)).sum();
-        let n = trials as f64;
-        let (errors, by_normal) = normal(hits as f64 - expected, variance, ROUNDING * n);
-        let is_small = worlds.len() == 1 || expected.min(n - expected) < FEW;
-        let is_certain = variance <= 0.0 || by_normal >= 1.0;
-        let tail =
-            if is_small && !is_certain { binomial(hits, trials, expected / n) } else { by_normal };
-        self.deviations.push(Deviation {
-            what: what.to_owned(),
-            sampled: hits as f64 / n,
-            exact: expected / n,
-            errors,
-            tail,
-        });
-    }
-}
-
-/// A difference in standard errors and its two-sided tail; what rounding explains is no difference.
-fn normal(difference: f64, variance: f64, rounding: f64) -> (f64, f64) {
-    if difference.abs() <= rounding {
-        return (0.0, 1.0);
-    }
-    if variance <= 0.0 {
-        return (f64::INFINITY.copysign(difference), 0.0);
-    }
-    let errors = difference / variance.sqrt();
-    (errors, 2.0 * normal_tails(errors.abs()).1)
-}
-
-/// The two-sided tail of a binomial count: twice the smaller of P(X ≤ hits) and P(X ≥ hits).
-fn binomial(hits: u64, trials: u64, p: f64) -> f64 {
-    let (k, n) = (hits as f64, trials as f64);
-    // P(X ≥ k) is the lower tail at p of a beta variable of shapes k and n − k + 1
-    let at_least = if hits == 0 { 1.0 } else { beta_tails(k, n - k + 1.0, p, 1.0 - p).0 };
-    let at_most = if hits == trials { 1.0 } else { beta_tails(k + 1.0, n - k, p, 1.0 - p).1 };
-    (2.0 * at_least.min(at_most)).min(1.0)
 }
 
 /// The outcome of a question by its index.

@@ -7,6 +7,7 @@
 mod agreement;
 mod among;
 mod answer;
+mod deviation;
 mod doubts;
 mod estimate;
 mod exactly;
@@ -17,8 +18,9 @@ mod summarise;
 mod voices;
 mod weighed;
 
-pub use agreement::{Agreement, Deviation, FALSE_ALARM, agreement};
+pub use agreement::{Agreement, FALSE_ALARM, agreement};
 pub use answer::*;
+pub use deviation::Deviation;
 pub use estimate::{across, computed, estimate, weighted_quantile};
 pub use exactly::{exactly, unanswered};
 pub use origin::{Origin, Split, Ways, split, ways};

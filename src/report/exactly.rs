@@ -39,18 +39,20 @@ pub fn compared(title: &str, agreement: &Agreement, trials: u64) -> Document {
         Column::right("tail"),
     ];
     let rows = agreement.deviations.iter().take(WORST_TOLD).map(row).collect();
-    let blocks = vec![
+    let mut blocks = vec![
         Block::Paragraph(format!(
             "Sampled and exact answers {verdict}: {all_told} numbers compared over {trials} trials"
         )),
         Block::Table(Table { columns, rows }),
         Block::Note(format!(
-            "Two right ways are said to disagree once in {:.0} times, all numbers together: where one \
+            "Two right ways are said to disagree once in {} runs, all numbers together: where one \
              tail is below {:.1e}.",
-            1.0 / FALSE_ALARM,
+            number::count((1.0 / FALSE_ALARM).round() as u64),
             FALSE_ALARM / all.max(1) as f64
         )),
     ];
+    let not_compared = agreement.not_compared.iter().map(|what| format!("Not compared: {what}."));
+    blocks.extend(not_compared.map(Block::Note));
     Document { title: title.to_owned(), when: String::new(), blocks }
 }
 

@@ -1,8 +1,10 @@
 //! Exact answers: published networks to twelve digits, closed forms on a clock, random networks by
 //! enumeration; what is refused; and that a wrong count is caught.
 
+mod agreement;
 mod checked;
 mod clock;
 mod networks;
 mod random;
+mod scenarios;
 mod solved;
