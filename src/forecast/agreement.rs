@@ -6,7 +6,7 @@
 
 mod quantiles;
 
-use super::deviation::{Deviation, Mean, Share, of_counts, of_means, of_weights};
+use super::deviation::{Deviation, Share, Values, of_counts, of_means, of_weights};
 use crate::engine::{AnswerTally, Counts, Tallies, Tally};
 use crate::exact::{Exact, Exactly, Masses};
 use crate::formula::{Condition, Number};
@@ -264,7 +264,7 @@ impl Comparison {
                 let [all, sum, squares] = [0, 1, 2].map(|i| s.numbers[i].value());
                 (squares - 2.0 * mean * sum + mean * mean * all).max(0.0)
             });
-            means.push(Mean {
+            means.push(Values {
                 of: moments.count() as f64,
                 sum: moments.sum(),
                 squares: squares.unwrap_or(moments.count() as f64),

@@ -164,7 +164,7 @@ fn weights(what: String, sums: &Sums) -> Option<Deviation> {
 
 /// The numbers of the trials of one world, and their distribution.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Mean {
+pub(super) struct Values {
     /// Σ w.
     pub(super) of: f64,
     /// Σ w x.
@@ -182,8 +182,8 @@ pub(super) struct Mean {
 }
 
 /// A mean, world by world; `None` of no trials.
-pub(super) fn of_means(what: String, worlds: &[Mean]) -> Option<Deviation> {
-    let sum = |of: &dyn Fn(&Mean) -> f64| worlds.iter().map(of).sum::<f64>();
+pub(super) fn of_means(what: String, worlds: &[Values]) -> Option<Deviation> {
+    let sum = |of: &dyn Fn(&Values) -> f64| worlds.iter().map(of).sum::<f64>();
     let (of, found) = (sum(&|w| w.of), sum(&|w| w.found.unwrap_or(0.0)));
     if of <= 0.0 {
         return None;

@@ -37,16 +37,20 @@ impl Definedness {
             if new.is_empty() {
                 return found;
             }
-            new.into_iter().for_each(|id| found.may_be_undefined[id] = true);
+            for id in new {
+                found.may_be_undefined[id] = true;
+            }
         }
     }
 
     /// Whether a condition may be undefined.
     pub(super) fn condition(&self, condition: &Condition) -> bool {
         match condition {
-            Condition::Constant(_) | Condition::Is { .. } => false,
             // whether something has held is always known
-            Condition::Ever(_) | Condition::By(..) => false,
+            Condition::Constant(_)
+            | Condition::Is { .. }
+            | Condition::Ever(_)
+            | Condition::By(..) => false,
             Condition::Compare(_, a, b) => self.number(a) || self.number(b),
             Condition::Not(a) | Condition::At(a, _) => self.condition(a),
             Condition::And(parts) | Condition::Or(parts) => {
