@@ -16,13 +16,16 @@ const MOST_CHANCES: usize = 1 << 20;
 /// The most cases and adjustments that filling a table may look at, over all rows and phases.
 const MOST_ARMS: usize = 1 << 22;
 
+/// Whether a condition may be undefined.
+type IsOpen<'a> = &'a dyn Fn(&Condition) -> bool;
+
 /// Finds the keys of a law. `size` returns the number of outcomes of a variable, `is_open` whether a
 /// condition may be undefined: such a law is weighed in each trial, since a row can't be selected and
 /// the trial may not need the condition.
 pub(super) fn form(
     law: &Law,
     width: usize,
-    (size, is_open): (&dyn Fn(VariableId) -> usize, &dyn Fn(&Condition) -> bool),
+    (size, is_open): (&dyn Fn(VariableId) -> usize, IsOpen),
     timeline: &Timeline,
 ) -> Form {
     for whole in [false, true] {
@@ -50,7 +53,7 @@ fn arms(law: &Law) -> usize {
 /// What has been found so far.
 struct Found<'a> {
     size: &'a dyn Fn(VariableId) -> usize,
-    is_open: &'a dyn Fn(&Condition) -> bool,
+    is_open: IsOpen<'a>,
     /// The most rows of one phase.
     most_rows: usize,
     /// Conditions as a whole rather than the outcomes they read.
@@ -65,7 +68,7 @@ struct Found<'a> {
 }
 
 impl<'a> Found<'a> {
-    fn new(size: &'a dyn Fn(VariableId) -> usize, is_open: &'a dyn Fn(&Condition) -> bool) -> Self {
+    fn new(size: &'a dyn Fn(VariableId) -> usize, is_open: IsOpen<'a>) -> Self {
         Self {
             size,
             is_open,

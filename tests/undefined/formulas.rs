@@ -1,5 +1,6 @@
 //! Random formulas, their text, and a slow evaluator that shares nothing with the program: truths are
 //! sets of the truths that are still possible, numbers intervals.
+#![expect(clippy::float_cmp, reason = "equal ends are one number")]
 
 /// Numbers that may be undefined, in the order of [`World::numbers`].
 pub(super) struct Names<'a> {
