@@ -112,6 +112,7 @@ Of 100 trials, by talks:
         ├─ 34 still there on 31 Dec  ├─ 20 collapsed
         └─ 32 leaders
 
+Parts are rounded so that they add up.
 ±: one standard error from sampling, at most 0.4 in 100.
 20,000 trials, ";
 

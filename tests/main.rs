@@ -23,3 +23,4 @@ mod sweep;
 mod together;
 mod trials;
 mod undefined;
+mod ways;

@@ -123,13 +123,18 @@ fn traced(
     let splits = causes.iter().map(|cause| model::split(model, question, *cause));
     let questions = std::iter::once(question.clone()).chain(splits).collect();
     let model = Model { questions, ..model.clone() };
-    let paths = followed.as_ref().map(|f| Paths { process: f.process, last: f.last });
+    let paths = followed.as_ref().map(|followed| Paths {
+        process: followed.process,
+        ends: followed.ends.clone(),
+        last: followed.last,
+    });
     let plan = draws.plan(None, false, paths);
     let tallies = draws::draw(&model, supposition, &plan, None).map_err(|fault| vec![fault])?;
     let forecast = forecast::summarise(&model, supposition, &plan, &tallies);
     let tally = &tallies.pooled;
     let ways = followed.zip(tally.paths.as_ref());
-    let ways = ways.and_then(|(followed, tally)| forecast::ways(&model, &followed, tally));
+    let ways =
+        ways.and_then(|(followed, tally)| forecast::ways(&model, question, &followed, tally));
     let split = |(cause, tally)| forecast::split(&model, &question.asked, cause, tally);
     let origin = if let Some(ways) = ways {
         Origin::Ways(ways)

@@ -76,7 +76,7 @@ impl<'a> Program<'a> {
     /// Finds the conditions of which it is enough to know in how many trials they first hold at each step, where
     /// nobody looks at the trials of a block but to count them.
     pub(super) fn find_first_read(&mut self) {
-        if !self.supposition.learnt.is_empty() {
+        if !self.supposition.learnt.is_empty() || self.paths.is_some() {
             return;
         }
         // rules ask whether and how often something has held, never when

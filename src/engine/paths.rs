@@ -1,42 +1,42 @@
-//! The ways that a process takes through a block: which states each trial enters, and where to it
-//! first leaves each of them. Knows no names.
+//! The ways that a process takes through a block: the states of each trial in the order of their
+//! first entries. Knows no names.
 
-use super::ask::{among, learnt};
+use super::ask::{among, learnt, outcomes};
 use super::block::{Block, Bytes};
 use super::columns::{Look, View};
+use super::marks::Marks;
+use super::path_tree::{DEEPEST, PathTally, Way};
 use super::program::{Paths, Program};
-use super::tally::PathTally;
+use crate::model::Asked;
 use crate::numerics::kernel::Lined;
-
-/// A state not entered so far.
-const NOT_YET: u16 = u16::MAX;
-/// A state not left since it was first entered.
-const HERE: u16 = u16::MAX - 1;
 
 /// The ways of a process through one block.
 pub(super) struct Trace {
     paths: Paths,
     /// The process's column among outcomes.
     column: usize,
-    /// The state of each trial at step 0.
-    start: Bytes,
     /// The state of each trial at the last step noted.
     state: Bytes,
-    /// By state and trial: the state for which it was first left, [`HERE`] or [`NOT_YET`].
-    next: Vec<Lined<u16>>,
+    /// The way of each trial so far.
+    walks: Vec<Walk>,
+}
+
+/// The way of one trial so far.
+#[derive(Clone, Default)]
+struct Walk {
+    /// The states in the order of their first entries.
+    order: Vec<u8>,
+    /// Bit d is set if the trial went back to an earlier state after entry d and before the next.
+    returns: u128,
+    /// Whether it has come to one of the states at which ways end.
+    is_over: bool,
 }
 
 impl Trace {
     /// Nothing noted yet.
-    pub(super) fn new(program: &Program, paths: Paths) -> Self {
-        let states = program.model.variable(paths.process).outcomes.len();
-        Self {
-            paths,
-            column: program.slots[paths.process.index()].outcome,
-            start: Lined::of(0),
-            state: Lined::of(0),
-            next: vec![Lined::of(NOT_YET); states],
-        }
+    pub(super) fn new(program: &Program, paths: &Paths) -> Self {
+        let column = program.slots[paths.process.index()].outcome;
+        Self { paths: paths.clone(), column, state: Lined::of(0), walks: Vec::new() }
     }
 
     /// Notes a step; step 0 begins a new block.
@@ -46,56 +46,62 @@ impl Trace {
         }
         let column = &*block.outcomes[self.column];
         if step == 0 {
-            self.start = *column;
             self.state = *column;
-            self.next.iter_mut().for_each(|next| next.fill(NOT_YET));
-            for (lane, state) in column.iter().enumerate().take(block.lanes) {
-                self.next[usize::from(*state)][lane] = HERE;
+            self.walks.resize(block.lanes, Walk::default());
+            for (walk, state) in self.walks.iter_mut().zip(column.iter()) {
+                walk.order.clear();
+                walk.order.push(*state);
+                walk.returns = 0;
+                walk.is_over = self.paths.ends.contains(&u16::from(*state));
             }
             return;
         }
-        for (lane, now) in column.iter().copied().enumerate().take(block.lanes) {
-            let before = self.state[lane];
-            if before == now {
+        for (lane, walk) in self.walks.iter_mut().enumerate() {
+            let now = column[lane];
+            if self.state[lane] == now || walk.is_over {
                 continue;
             }
-            let left = &mut self.next[usize::from(before)][lane];
-            if *left == HERE {
-                *left = u16::from(now);
-            }
-            let entered = &mut self.next[usize::from(now)][lane];
-            if *entered == NOT_YET {
-                *entered = HERE;
-            }
             self.state[lane] = now;
+            if walk.order.contains(&now) {
+                walk.returns |= 1_u128.checked_shl(walk.order.len() as u32 - 1).unwrap_or(0);
+            } else {
+                walk.order.push(now);
+                walk.is_over = self.paths.ends.contains(&u16::from(now));
+            }
         }
     }
 
-    /// Counts the finished block among the trials in which the first question is asked.
+    /// Counts the finished block among the trials in which the first question has an answer.
     pub(super) fn count(&self, program: &Program, block: &Block, tally: &mut PathTally) {
         let step = program.last();
         let look = Look { program, block, step, view: View::Now, current: None, draws: None };
         let mut kept = learnt(&look);
+        let mut outcome = Lined::of(0_u32);
         if let Some(question) = program.asked.first() {
             kept = among(&look, question, &kept);
+            kept = kept.and(&answers(&look, &question.asked, &mut outcome));
         }
-        let states = self.next.len();
         for lane in kept.lanes() {
+            let walk = &self.walks[lane];
             let weight = block.weights.as_ref().map_or(1, |weights| weights[lane]);
-            tally.kept += weight;
-            tally.starts[usize::from(self.start[lane])] += weight;
-            for (state, next) in self.next.iter().enumerate() {
-                match next[lane] {
-                    NOT_YET => {}
-                    HERE => tally.entered[state] += weight,
-                    to => {
-                        tally.entered[state] += weight;
-                        tally.moved[state * states + usize::from(to)] += weight;
-                    }
-                }
-            }
+            let order = &walk.order[..walk.order.len().min(DEEPEST)];
+            let end = (u16::from(self.state[lane]), outcome[lane] as u16);
+            tally.add(&Way { order, returns: walk.returns, end }, weight);
         }
     }
+}
+
+/// The outcome of each trial: of a date 1 if it comes; the trials that have one.
+fn answers(look: &Look, asked: &Asked, outcome: &mut Lined<u32>) -> Marks {
+    let Asked::Date(day) = asked else { return outcomes(look, asked, outcome) };
+    let mut space = Lined::of(0.0);
+    let days = look.column(day, &mut space);
+    let mut valid = Marks::NONE;
+    for lane in look.block.in_use.lanes().filter(|lane| !days[*lane].is_nan()) {
+        valid.mark(lane);
+        outcome[lane] = u32::from(days[lane].is_finite());
+    }
+    valid
 }
 
 #[cfg(test)]
@@ -105,6 +111,10 @@ mod tests {
     use crate::diagnostic::Sources;
     use crate::model::{Supposition, compile};
     use crate::scenario::read;
+
+    const EXPERTS: u16 = 0;
+    const LEADERS: u16 = 1;
+    const NONE: u16 = 2;
 
     const TALKS: &str = r#"
 [scenario]
@@ -136,7 +146,7 @@ given = "mood"
         }
         let process = model.find("talks").expect("it is there");
         let last = model.timeline.step_at(20_392.0).expect("31 October 2025");
-        let paths = Some(Paths { process, last });
+        let paths = Some(Paths { process, ends: vec![LEADERS], last });
         let plan = Plan {
             trials: 40_000,
             seed: 3,
@@ -153,16 +163,21 @@ given = "mood"
     fn the_ways_add_up_and_end_in_the_answer() {
         for given in [false, true] {
             let tally = drawn(1, given);
-            let ways = tally.paths.as_ref().expect("asked for");
-            let (experts, leaders, none) = (0, 1, 2);
+            let root = &tally.paths.as_ref().expect("asked for").root;
             let Counts::Outcomes(counts) = &tally.answers[0].counts else { panic!("a condition") };
-            assert_eq!(ways.entered[leaders], counts[1]);
-            assert_eq!(ways.kept, tally.answers[0].kept);
-            assert_eq!(ways.starts.iter().sum::<u64>(), ways.kept);
-            assert!(ways.starts[none] <= ways.entered[none] && ways.entered[none] <= ways.kept);
-            assert_eq!(ways.stays(leaders), ways.entered[leaders]);
-            assert_eq!(ways.moved(none, leaders), 0);
-            assert!(ways.moved(experts, leaders) < ways.entered[leaders], "some go round first");
+            assert_eq!(root.reached, tally.answers[0].kept);
+            let ends = root.ends();
+            let of = |outcome: u16| -> u64 {
+                ends.iter().filter(|((_, o), _)| *o == outcome).map(|(_, n)| n).sum()
+            };
+            assert_eq!([of(0), of(1)], [counts[0], counts[1]]);
+            assert!(
+                ends.iter().all(|((state, outcome), _)| (*state == LEADERS) == (*outcome == 1))
+            );
+            let none = &root.next.iter().find(|(state, _)| *state == NONE).expect("a start").1;
+            let [(EXPERTS, experts)] = none.next.as_slice() else { panic!("one way out") };
+            let [(LEADERS, leaders)] = experts.next.as_slice() else { panic!("one way on") };
+            assert!(0 < leaders.after_return && leaders.after_return < leaders.reached);
         }
     }
 

@@ -45,10 +45,12 @@ impl Plan {
 }
 
 /// Asks for the ways that a process takes from state to state.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Paths {
     /// The process.
     pub process: VariableId,
+    /// The states at which a way ends, because what follows does not matter.
+    pub ends: Vec<u16>,
     /// The last step that counts.
     pub last: usize,
 }
@@ -183,7 +185,7 @@ impl<'a> Program<'a> {
             supposition,
             asked,
             timelines: plan.timelines,
-            paths: plan.paths,
+            paths: plan.paths.clone(),
             slots,
             sizes,
             at_step: at_step(model, supposition),

@@ -1,5 +1,6 @@
 //! Counts that add up in any order: whole numbers, and sums that are exact.
 
+use super::path_tree::PathTally;
 use super::program::Program;
 use crate::formula::{Condition, Number};
 use crate::model::{Asked, Kind};
@@ -28,48 +29,6 @@ pub struct Tally {
     pub processes: Vec<Vec<u64>>,
     /// The ways of one process, if wanted.
     pub paths: Option<PathTally>,
-}
-
-/// The ways of a process among the trials in which the first question is asked. Of a state that is
-/// entered again only the first visit counts. Vectors are by state, in the order of the draw.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct PathTally {
-    /// Trials that count.
-    pub kept: u64,
-    /// Trials that start in each state.
-    pub starts: Vec<u64>,
-    /// Trials that ever enter each state, the start included.
-    pub entered: Vec<u64>,
-    /// Trials that first leave state `a` for state `b`, at `a · states + b`.
-    pub moved: Vec<u64>,
-}
-
-impl PathTally {
-    /// Of no trials, for so many states.
-    pub fn new(states: usize) -> Self {
-        let by_state = vec![0; states];
-        let moved = vec![0; states * states];
-        Self { kept: 0, starts: by_state.clone(), entered: by_state, moved }
-    }
-
-    /// Trials that first leave state `from` for state `to`.
-    pub fn moved(&self, from: usize, to: usize) -> u64 {
-        self.moved[from * self.starts.len() + to]
-    }
-
-    /// Trials whose first visit to a state has no end.
-    pub fn stays(&self, state: usize) -> u64 {
-        let states = self.starts.len();
-        let left: u64 = self.moved[state * states..(state + 1) * states].iter().sum();
-        self.entered[state] - left
-    }
-
-    fn merge(&mut self, other: &Self) {
-        self.kept += other.kept;
-        add(&mut self.starts, &other.starts);
-        add(&mut self.entered, &other.entered);
-        add(&mut self.moved, &other.moved);
-    }
 }
 
 /// The counts of one question.
@@ -178,8 +137,7 @@ impl Tally {
             processes.map(|v| vec![0; steps * v.outcomes.len()]).collect();
         let of_process = |counts: &Vec<u64>| vec![0; counts.len()];
         let process_squares = processes.iter().filter(|_| weighed).map(of_process).collect();
-        let states = |id| program.model.variable(id).outcomes.len();
-        let paths = program.paths.map(|paths| PathTally::new(states(paths.process)));
+        let paths = program.paths.as_ref().map(|_| PathTally::default());
         let squares = weighed.then(Box::default);
         let ln_absorbed = program.absorbed.spared();
         Self {
@@ -231,8 +189,9 @@ impl Tally {
         }
     }
 
-    /// Leaves the sketches of numbers away, which are the largest part: they are pooled.
+    /// Leaves the sketches of numbers and the ways away, which are the largest part: they are pooled.
     pub(super) fn forget_sketches(&mut self) {
+        self.paths = None;
         for answer in &mut self.answers {
             if let Counts::Numbers(_, sketch) = &mut answer.counts {
                 **sketch = QuantileSketch::default();

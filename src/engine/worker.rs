@@ -46,7 +46,7 @@ impl<'a> Worker<'a> {
             counter: watch.spent.map(|_| Counter::new(program)),
             block: Box::new(Block::new(program)),
             states: States::new(program),
-            trace: program.paths.map(|paths| Trace::new(program, paths)),
+            trace: program.paths.as_ref().map(|paths| Trace::new(program, paths)),
         }
     }
 

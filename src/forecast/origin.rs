@@ -3,9 +3,9 @@
 use super::answer::Estimate;
 use super::estimate::estimate;
 use super::summarise::listed;
-use crate::engine::{AnswerTally, Counts, PathTally};
+use crate::engine::{AnswerTally, Counts, PathNode, PathTally};
 use crate::formula::VariableId;
-use crate::model::{Asked, Followed, Model};
+use crate::model::{Asked, Followed, Model, Question};
 use jiff::civil::Date;
 
 /// Where an answer comes from.
@@ -17,28 +17,23 @@ pub enum Origin {
     Splits(Vec<Split>),
 }
 
-/// How many trials take which way through the states of a process. Of a state that is entered again
-/// only the first visit counts. Vectors are by state, in the order of the file.
+/// The ways of the trials through the states of a process, in the order of their first entries.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Ways {
     /// The process.
     pub process: String,
     /// The last day that counts.
     pub until: Date,
-    /// Trials that count.
-    pub trials: u64,
-    /// Its states.
+    /// Its states, by index.
     pub states: Vec<String>,
-    /// Trials that start in each state.
-    pub starts: Vec<u64>,
-    /// Trials that ever enter each state.
-    pub entered: Vec<u64>,
-    /// Trials that never leave each state after entering it.
-    pub stays: Vec<u64>,
-    /// By state left, then by state entered: trials that first leave the one for the other.
-    pub moved: Vec<Vec<u64>>,
-    /// Whether the answer is decided in each state, so that it does not matter what follows.
+    /// The indices of its states in the order of the file.
+    pub shown: Vec<u16>,
+    /// By state: whether ways end there, because the answer is decided.
     pub ends: Vec<bool>,
+    /// The outcomes of the question, by index; of a condition or a date `no` and `yes`.
+    pub outcomes: Vec<String>,
+    /// All trials that count.
+    pub root: PathNode,
     /// The event that the process settles, where the question is about that.
     pub settles: Option<String>,
 }
@@ -54,21 +49,26 @@ pub struct Split {
 }
 
 /// The ways of a followed process; none without a clock.
-pub fn ways(model: &Model, followed: &Followed, tally: &PathTally) -> Option<Ways> {
+pub fn ways(
+    model: &Model,
+    question: &Question,
+    followed: &Followed,
+    tally: &PathTally,
+) -> Option<Ways> {
     let variable = model.variable(followed.process);
-    let shown: Vec<usize> = variable.shown.iter().map(|i| usize::from(*i)).collect();
-    let by_state = |of: &dyn Fn(usize) -> u64| shown.iter().map(|state| of(*state)).collect();
-    let is_end = |state: &u16| followed.ends.contains(state);
+    let outcomes = match &question.asked {
+        Asked::Category(category) => model.variable(category.variable).outcomes.clone(),
+        _ => vec!["no".to_owned(), "yes".to_owned()],
+    };
+    let states = 0..variable.outcomes.len() as u16;
     Some(Ways {
         process: variable.name.clone(),
         until: model.timeline.date(followed.last)?,
-        trials: tally.kept,
-        states: shown.iter().map(|state| variable.outcomes[*state].clone()).collect(),
-        starts: by_state(&|state| tally.starts[state]),
-        entered: by_state(&|state| tally.entered[state]),
-        stays: by_state(&|state| tally.stays(state)),
-        moved: shown.iter().map(|from| by_state(&|to| tally.moved(*from, to))).collect(),
-        ends: variable.shown.iter().map(is_end).collect(),
+        states: variable.outcomes.clone(),
+        shown: variable.shown.clone(),
+        ends: states.map(|state| followed.ends.contains(&state)).collect(),
+        outcomes,
+        root: tally.root.clone(),
         settles: followed.settles.map(|id| model.variable(id).name.clone()),
     })
 }

@@ -21,12 +21,9 @@ pub struct Followed {
 
 /// The process that a question's answer comes from: the first that its formula reads; else the one
 /// that settles the first event that it reads. None without a clock, for numbers and joint tables,
-/// for outcomes asked among the trials of a `given`, or if there is no such process.
+/// or if there is no such process.
 pub fn followed(model: &Model, question: &Question) -> Option<Followed> {
     model.timeline.clock?;
-    if matches!(question.asked, Asked::Category(_)) && question.given.is_some() {
-        return None;
-    }
     let (tracked, day) = tracked(&question.asked);
     let last = match day {
         Some(Number::Constant(day)) => model.timeline.step_at(*day)?,
@@ -35,7 +32,7 @@ pub fn followed(model: &Model, question: &Question) -> Option<Followed> {
     let read = categories(&question.asked);
     let is_process = |id: &VariableId| matches!(model.variable(*id).kind, Kind::Process(_));
     if let Some(process) = read.iter().copied().find(is_process) {
-        let ends = tracked.and_then(|condition| states(condition, process));
+        let ends = tracked.and_then(|condition| states(model, condition, process));
         return Some(Followed { process, ends: ends.unwrap_or_default(), last, settles: None });
     }
     read.into_iter().find_map(|id| {
@@ -48,7 +45,7 @@ pub fn followed(model: &Model, question: &Question) -> Option<Followed> {
         });
         let process = found?;
         let condition = if let Condition::Ever(inner) = condition { inner } else { condition };
-        let ends = states(condition, process).unwrap_or_default();
+        let ends = states(model, condition, process).unwrap_or_default();
         Some(Followed { process, ends, last, settles: Some(id) })
     })
 }
@@ -91,28 +88,42 @@ pub fn split(model: &Model, question: &Question, cause: VariableId) -> Question 
 /// The condition that a question follows from step to step, and the day that it asks about.
 fn tracked(asked: &Asked) -> (Option<&Condition>, Option<&Number>) {
     match asked {
-        Asked::Condition(Condition::By(inner, day)) => (Some(inner), Some(day)),
-        Asked::Condition(Condition::Ever(inner)) | Asked::Date(Number::First(inner)) => {
-            (Some(inner), None)
-        }
-        Asked::Condition(Condition::At(_, day)) => (None, Some(day)),
+        Asked::Condition(condition) => tracked_by(condition),
+        Asked::Date(Number::First(inner)) => (Some(inner), None),
         Asked::Category(category) => (None, category.at.as_deref()),
         _ => (None, None),
     }
 }
 
-/// The states of a process in which a condition holds, if it is about nothing else.
-fn states(condition: &Condition, process: VariableId) -> Option<Vec<u16>> {
+fn tracked_by(condition: &Condition) -> (Option<&Condition>, Option<&Number>) {
+    match condition {
+        Condition::By(inner, day) => (Some(inner), Some(day)),
+        Condition::Ever(inner) => (Some(inner), None),
+        Condition::At(_, day) => (None, Some(day)),
+        Condition::Not(inner) => tracked_by(inner),
+        _ => (None, None),
+    }
+}
+
+/// The states of a process in which a condition holds, ascending, if it is about nothing else.
+fn states(model: &Model, condition: &Condition, process: VariableId) -> Option<Vec<u16>> {
+    let all = 0..model.variable(process).outcomes.len() as u16;
+    let each = |parts: &[Condition]| -> Option<Vec<Vec<u16>>> {
+        parts.iter().map(|part| states(model, part, process)).collect()
+    };
     match condition {
         Condition::Is { variable, outcomes, .. } if *variable == process => Some(outcomes.clone()),
-        Condition::Or(all) => {
-            let mut found = Vec::new();
-            for part in all {
-                found.extend(states(part, process)?);
-            }
-            found.sort_unstable();
-            found.dedup();
-            Some(found)
+        Condition::Not(inner) => {
+            let found = states(model, inner, process)?;
+            Some(all.filter(|state| !found.contains(state)).collect())
+        }
+        Condition::Or(parts) => {
+            let found = each(parts)?;
+            Some(all.filter(|state| found.iter().any(|part| part.contains(state))).collect())
+        }
+        Condition::And(parts) => {
+            let found = each(parts)?;
+            Some(all.filter(|state| found.iter().all(|part| part.contains(state))).collect())
         }
         _ => None,
     }

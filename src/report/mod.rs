@@ -25,6 +25,7 @@ mod present;
 #[cfg(test)]
 mod sample;
 pub mod sensitivity;
+mod shares;
 mod structure;
 pub mod sweep;
 pub mod terminal;

@@ -4,8 +4,9 @@
 use super::document::{Block, Document, Parts};
 use super::heading::{condition, heading};
 use super::present::{by_until, category, closing, suppositions};
-use super::ways::Planted;
+use super::ways::{Headline, Telling};
 use super::{Detail, number, present};
+use crate::engine::PathNode;
 use crate::forecast::{Answer, Body, Estimate, Forecast, Origin, Split, Ways};
 
 /// The first answer of a forecast and where it comes from.
@@ -35,7 +36,9 @@ pub fn trace(forecast: &Forecast, origin: &Origin) -> Document {
         }
     }
     match origin {
-        Origin::Ways(ways) if ways.trials > 0 => blocks.extend(tree_blocks(answer, ways)),
+        Origin::Ways(ways) if ways.root.reached > 0 => {
+            blocks.extend(tree_blocks(answer, ways, chance));
+        }
         Origin::Ways(_) => {}
         Origin::Splits(splits) => {
             // a cause with one outcome splits nothing
@@ -93,34 +96,124 @@ fn split_blocks(split: &Split, is_condition: bool) -> Vec<Block> {
 }
 
 /// The ways through a process as trees of 100 trials, with a sentence before them and after.
-fn tree_blocks(answer: &Answer, ways: &Ways) -> Vec<Block> {
-    let among = match &answer.given {
-        Some(given) => format!("Of 100 trials in which {given}, by {}:", ways.process),
-        None => format!("Of 100 trials, by {}:", ways.process),
+fn tree_blocks(answer: &Answer, ways: &Ways, chance: Option<&Estimate>) -> Vec<Block> {
+    let headline = match (chance, &answer.body) {
+        (Some(chance), _) => of_condition(chance),
+        (None, Body::Category(outcomes)) => of_category(ways, outcomes),
+        (None, _) => return Vec::new(),
     };
-    let mut planted = Planted::new(ways);
-    let mut blocks = vec![Block::Paragraph(among)];
-    blocks.extend(planted.trees().into_iter().map(Block::Tree));
-    if let Some(event) = &ways.settles {
-        let ends = (0..ways.states.len()).filter(|state| ways.ends[*state]);
-        let ends: Vec<&str> = ends.map(|state| ways.states[state].as_str()).collect();
-        if !ends.is_empty() {
-            let words = format!("Once in {}, {event} is settled.", ends.join(" or "));
-            blocks.push(Block::Paragraph(words));
+    let hundred = 100 * 10_u64.pow(headline.decimals as u32);
+    let total: u64 = headline.units.iter().sum();
+    let part = match headline.is_whole {
+        true => String::new(),
+        false if headline.units[1] > 0 => {
+            format!(", the {} in which it is so", headline.text(total))
         }
+        false => format!(", the {} in which it is not so", headline.text(total)),
+    };
+    let among = answer.given.as_ref().map(|given| format!(" in which {given}")).unwrap_or_default();
+    let telling = Telling::new(ways, chance.is_some());
+    let asked = match telling.is_labelled() {
+        true => format!(" (yes: {})", heading(answer).trim()),
+        false => String::new(),
+    };
+    let is_rounded_apart = headline.is_whole && total != hundred;
+    let sum = headline.text(total);
+    let told = telling.tell(headline);
+    let words = format!("Of 100 trials{among}{part}, by {}{asked}:", ways.process);
+    let mut blocks = vec![Block::Paragraph(words)];
+    blocks.extend(told.trees.into_iter().map(Block::Tree));
+    if !told.by_any_way.is_empty() {
+        let label = "Ever entered".to_owned();
+        blocks.push(Block::Parts(Parts { label, parts: told.by_any_way, remark: String::new() }));
     }
-    let missed: Vec<&str> = (0..ways.states.len())
-        .filter(|state| ways.entered[*state] == 0)
-        .map(|state| ways.states[state].as_str())
-        .collect();
-    if !missed.is_empty() {
-        blocks.push(Block::Note(format!("No trial comes to {}.", missed.join(", "))));
+    blocks.extend(settled(ways));
+    let mut notes = vec!["Parts are rounded so that they add up.".to_owned()];
+    if is_rounded_apart {
+        notes = vec![format!("Parts add up to the answers as rounded, so to {sum} in all.")];
     }
-    if planted.returns {
-        let words = "Of a state that is entered again only the first visit is told.";
-        blocks.push(Block::Note(words.to_owned()));
+    if told.returns {
+        notes.push(
+            "A state stands where trials first enter it; some go back before they go on."
+                .to_owned(),
+        );
     }
+    blocks.extend(missed(ways));
+    blocks.push(Block::Note(notes.join(" ")));
     blocks
+}
+
+/// The units of *no* and *yes* as the chance is printed. Where that has more decimals than larger
+/// shares can have, the rarer of the two alone.
+fn of_condition(chance: &Estimate) -> Headline {
+    let p = chance.probability;
+    // the error of the share that is known least, one half, from as many trials
+    let of_half = 50.0 * chance.std_error / (p * (1.0 - p)).sqrt();
+    let finest = usize::from(chance.range.is_none() && of_half <= 0.1);
+    let text = number::in_100(chance);
+    let Some((units, decimals)) = units(&text) else {
+        let yes = if p < 0.5 { 0 } else { 100 };
+        return Headline { units: vec![100 - yes, yes], decimals: 0, is_whole: true };
+    };
+    let no = 100 * 10_u64.pow(decimals as u32) - units;
+    let is_whole = decimals <= finest;
+    let units = match p < 0.5 {
+        _ if is_whole => vec![no, units],
+        true => vec![0, units],
+        false => vec![no, 0],
+    };
+    Headline { units, decimals, is_whole }
+}
+
+/// The units of each outcome as it is printed, with the decimals of the largest.
+fn of_category(ways: &Ways, outcomes: &[(String, Estimate)]) -> Headline {
+    let largest =
+        outcomes.iter().map(|(_, e)| e).max_by(|a, b| a.probability.total_cmp(&b.probability));
+    let decimals = largest.and_then(|e| units(&number::in_100(e))).map_or(0, |(_, d)| d);
+    let of = |name: &String| {
+        let estimate = outcomes.iter().find(|(outcome, _)| outcome == name).map(|(_, e)| e);
+        let estimate = estimate.filter(|e| e.probability.is_finite());
+        let Some(estimate) = estimate else { return 0 };
+        match units(&number::in_100(estimate)) {
+            Some((units, its)) if its == decimals => units,
+            _ => (estimate.probability * 100.0 * 10_f64.powi(decimals as i32)).round() as u64,
+        }
+    };
+    Headline { units: ways.outcomes.iter().map(of).collect(), decimals, is_whole: true }
+}
+
+/// The number of units in a printed number, and the decimals of a unit; none of a bound.
+fn units(text: &str) -> Option<(u64, usize)> {
+    let decimals = text.split_once('.').map_or(0, |(_, fraction)| fraction.len());
+    let digits: String = text.chars().filter(|c| *c != '.').collect();
+    digits.parse().ok().map(|units| (units, decimals))
+}
+
+/// Where an event is settled that the question is about.
+fn settled(ways: &Ways) -> Option<Block> {
+    let event = ways.settles.as_ref()?;
+    let ends = ways.shown.iter().filter(|state| ways.ends[usize::from(**state)]);
+    let ends: Vec<&str> = ends.map(|state| ways.states[usize::from(*state)].as_str()).collect();
+    let words = format!("Once in {}, {event} is settled.", ends.join(" or "));
+    (!ends.is_empty()).then_some(Block::Paragraph(words))
+}
+
+/// The states to which no trial comes.
+fn missed(ways: &Ways) -> Option<Block> {
+    let mut is_met = vec![false; ways.states.len()];
+    mark_met(&ways.root, &mut is_met);
+    let missed = ways.shown.iter().filter(|state| !is_met[usize::from(**state)]);
+    let missed: Vec<&str> = missed.map(|state| ways.states[usize::from(*state)].as_str()).collect();
+    let words = format!("No trial comes to {}.", missed.join(", "));
+    (!missed.is_empty()).then_some(Block::Note(words))
+}
+
+fn mark_met(node: &PathNode, is_met: &mut [bool]) {
+    node.ended.iter().for_each(|((state, _), _)| is_met[usize::from(*state)] = true);
+    for (state, next) in &node.next {
+        is_met[usize::from(*state)] = true;
+        mark_met(next, is_met);
+    }
 }
 
 #[cfg(test)]
@@ -129,20 +222,32 @@ mod tests {
     use super::*;
     use jiff::civil::date;
 
-    fn ways(states: &[&str], starts: &[u64], moved: &[&[u64]], ends: &[&str]) -> Ways {
-        let count = |s: usize| -> u64 { starts[s] + moved.iter().map(|row| row[s]).sum::<u64>() };
-        let entered: Vec<u64> = (0..states.len()).map(count).collect();
-        let left = moved.iter().map(|row| row.iter().sum::<u64>());
+    /// Ways through these states, each with its trials, the state at the end, and *yes* or *no*.
+    fn ways(states: &[&str], ends: &[&str], of: &[(&[&str], &str, u16, u64)]) -> Ways {
+        let index = |name: &str| states.iter().position(|s| *s == name).expect("a state") as u16;
+        let mut root = PathNode::default();
+        for (order, end, outcome, trials) in of {
+            let mut node = &mut root;
+            node.reached += trials;
+            for state in order.iter().map(|name| index(name)) {
+                let at = node.next.binary_search_by_key(&state, |(s, _)| *s).unwrap_or_else(|at| {
+                    node.next.insert(at, (state, PathNode::default()));
+                    at
+                });
+                node = &mut node.next[at].1;
+                node.reached += trials;
+            }
+            node.ended.push(((index(end), *outcome), *trials));
+            node.ended.sort_unstable();
+        }
         Ways {
             process: "talks".into(),
             until: date(2025, 12, 31),
-            trials: starts.iter().sum(),
             states: states.iter().map(|s| (*s).to_owned()).collect(),
-            starts: starts.to_vec(),
-            stays: entered.iter().zip(left).map(|(e, l)| e.saturating_sub(l)).collect(),
-            entered,
-            moved: moved.iter().map(|row| row.to_vec()).collect(),
+            shown: (0..states.len() as u16).collect(),
             ends: states.iter().map(|s| ends.contains(s)).collect(),
+            outcomes: vec!["no".to_owned(), "yes".to_owned()],
+            root,
             settles: None,
         }
     }
@@ -157,16 +262,18 @@ mod tests {
 
     #[test]
     fn trials_pass_from_state_to_state() {
-        let moved: [&[u64]; 4] =
-            [&[0, 822, 0, 0], &[0, 0, 748, 0], &[0, 0, 0, 311], &[0, 400, 0, 0]];
+        let states = ["none", "experts", "high_level", "leaders"];
         let talks = ways(
-            &["none", "experts", "high_level", "leaders"],
-            &[1000, 0, 0, 0],
-            &moved,
+            &states,
             &["leaders"],
+            &[
+                (&["none"], "none", 0, 1784),
+                (&["none", "experts"], "experts", 0, 741),
+                (&["none", "experts", "high_level"], "high_level", 0, 4100),
+                (&["none", "experts", "high_level"], "experts", 0, 370),
+                (&["none", "experts", "high_level", "leaders"], "leaders", 1, 3005),
+            ],
         );
-        let talks =
-            Ways { entered: vec![1000, 822, 748, 311], stays: vec![178, 74, 437, 0], ..talks };
         assert_eq!(
             told(talks),
             "\
@@ -174,13 +281,14 @@ They meet: 30.0 in 100, unlikely (20–45 %)
 Of 100 trials, by talks:
 
   100 start in none
-    ├─ 18 still there on 31 Dec
-    └─ 82 experts
-        ├─  7 still there on 31 Dec
-        └─ 75 high level
-            ├─ 44 still there on 31 Dec
-            └─ 31 leaders
+    ├─ 17.8 still there on 31 Dec
+    └─ 82.2 experts
+        ├─  7.4 still there on 31 Dec
+        └─ 74.8 high level
+            ├─  3.7 on 31 Dec back in experts  ├─ 41.1 still there on 31 Dec
+            └─ 30.0 leaders
 
+Parts are rounded so that they add up.
 ±: one standard error from sampling, at most 0.05 in 100.
 1,000,000 trials, seed 0
 "
@@ -188,39 +296,49 @@ Of 100 trials, by talks:
     }
 
     #[test]
-    fn what_is_told_once_is_not_told_again() {
-        let moved: [&[u64]; 4] = [&[0, 600, 300, 0], &[200, 0, 300, 0], &[100, 0, 0, 4], &[0; 4]];
-        let war = ways(&["war", "truce", "talks", "peace"], &[900, 100, 0, 0], &moved, &[]);
-        let war = Ways { entered: vec![950, 700, 550, 4], ..war };
-        let text = told(war);
-        for line in [
-            "    ├─ 10 truce (as below)",
-            "    └─ 90 war (95 by all ways)",
-            "        ├─ 60 truce (70 by all ways)",
-            "├─ 20 war (as above)",
-            "<1 peace",
-            "Of a state that is entered again only the first visit is told.",
-        ] {
-            assert!(text.contains(line), "{line}\n{text}");
+    fn outcomes_that_states_do_not_tell_are_told() {
+        let states = ["none", "leaders", "war"];
+        let text = told(ways(
+            &states,
+            &["leaders"],
+            &[
+                (&["none"], "none", 0, 500),
+                (&["none", "leaders"], "leaders", 1, 300),
+                (&["none", "leaders"], "leaders", 0, 150),
+                (&["none", "war", "leaders"], "leaders", 0, 30),
+                (&["none", "war"], "war", 0, 20),
+            ],
+        ));
+        assert!(text.contains("Of 100 trials, by talks (yes: They meet):"), "{text}");
+        for line in
+            ["├─ 50.0 still there on 31 Dec: no", "├─ 15.0 no", "└─ 30.0 yes", "3.0 war: no"]
+        {
+            assert!(!text.contains(line) || text.matches(line).count() == 1, "{line}\n{text}");
         }
-        assert_eq!(text.matches("by all ways").count(), 3, "{text}");
+        assert!(text.contains("└─ 30.0 yes"), "{text}");
     }
 
     #[test]
     fn a_long_chain_goes_on_in_a_tree_of_its_own() {
-        let names: Vec<String> = (0..40).map(|i| format!("stage_{i}")).collect();
+        let names: Vec<String> = (0..40).map(|i| format!("stage_{i:02}")).collect();
         let names: Vec<&str> = names.iter().map(String::as_str).collect();
-        let rows: Vec<Vec<u64>> = (0..40)
-            .map(|i| (0..40).map(|j| if j == i + 1 { 100 - j } else { 0 }).collect())
-            .collect();
-        let rows: Vec<&[u64]> = rows.iter().map(Vec::as_slice).collect();
-        let mut starts = vec![0; 40];
-        starts[0] = 100;
-        let text = told(ways(&names, &starts, &rows, &[]));
+        let stages = (0..40).map(|i| (&names[..=i], names[i], u16::from(i == 39), 10 + i as u64));
+        let stages: Vec<_> = stages.collect();
+        let text = told(ways(&names, &["stage_39"], &stages));
         assert!(text.contains("stage 10 (goes on below)"), "{text}");
-        assert!(text.contains("  90 stage 10, from above"), "{text}");
-        assert!(text.contains("61 stage 39"), "{text}");
+        assert!(text.contains(" stage 10, from above"), "{text}");
+        assert!(text.contains("30.0 stage 39"), "{text}");
         assert!(text.lines().all(|line| line.chars().count() <= 100), "{text}");
+    }
+
+    #[test]
+    fn what_is_rarer_than_large_shares_are_known_is_told_alone() {
+        let chance = |p, std_error| Estimate { std_error, ..sample::chance(p) };
+        let units = |headline: Headline| (headline.units, headline.decimals, headline.is_whole);
+        assert_eq!(units(of_condition(&chance(0.584, 0.0005))), (vec![416, 584], 1, true));
+        assert_eq!(units(of_condition(&chance(0.011, 0.0007))), (vec![0, 11], 1, false));
+        assert_eq!(units(of_condition(&chance(0.9998, 0.00002))), (vec![2, 0], 2, false));
+        assert_eq!(units(of_condition(&chance(0.31, 0.004))), (vec![69, 31], 0, true));
     }
 
     #[test]

@@ -1,179 +1,329 @@
-//! The ways through a process as trees of 100 trials: each state is told where most trials first come
-//! to it. Knows counts and names, no layout.
+//! The ways through a process as trees of shares that sum to the answer. Knows counts and names, no
+//! layout.
 
 use super::document::Tree;
 use super::number;
+use super::shares::Share;
+use crate::engine::PathNode;
 use crate::forecast::Ways;
 
 /// A tree deeper than this goes on in another one, so that it stays on the page.
 const DEEPEST: usize = 10;
+/// A state with fewer in 100, of all trials and of those that are asked for, is not divided further.
+const DIVIDED: u64 = 8;
+/// States with fewer in 100 are put together.
+const NAMED: u64 = 2;
 
-/// The states of a process, each planted where most trials come to it first.
-pub(super) struct Planted<'w> {
-    ways: &'w Ways,
-    /// By state, the state below which it is told with all that follows from it; none at the root.
-    below: Vec<Option<usize>>,
-    /// By state, its place among those that are told with what follows from them.
-    place: Vec<Option<usize>>,
-    /// Those of them whose tree is too deep to go on, in order: each begins a tree of its own.
-    deferred: Vec<usize>,
-    /// Whether any trial comes to a state again that is told already.
-    pub(super) returns: bool,
+/// A part of the tree.
+#[derive(Clone, Debug, Default, PartialEq)]
+struct Part {
+    words: String,
+    /// Whether the answer is settled as asked here.
+    is_asked: bool,
+    /// Trials that went back to an earlier state before they came here.
+    after_return: u64,
 }
 
-impl<'w> Planted<'w> {
-    /// Finds where each state is told.
-    pub(super) fn new(ways: &'w Ways) -> Self {
-        let states = ways.states.len();
-        // the widest way to each state, from the start on: the widest first, as Prim (1957) does
-        let mut below = vec![None; states];
-        let mut widest = ways.starts.clone();
-        let mut is_planted = vec![false; states];
-        while let Some(next) =
-            (0..states).filter(|s| !is_planted[*s] && widest[*s] > 0).max_by_key(|s| widest[*s])
-        {
-            is_planted[next] = true;
-            if ways.ends[next] {
-                continue;
+/// The answer as it is printed, to which the tree sums.
+pub(super) struct Headline {
+    /// The units by outcome.
+    pub units: Vec<u64>,
+    /// The decimals of a unit in 100.
+    pub decimals: usize,
+    /// Whether the units are those of all trials.
+    pub is_whole: bool,
+}
+
+impl Headline {
+    /// A number of units as text.
+    pub(super) fn text(&self, units: u64) -> String {
+        text(units, self.decimals)
+    }
+}
+
+/// The trees of a process's ways.
+pub(super) struct Told {
+    /// The first from the start on; the others go on where it is too deep.
+    pub trees: Vec<Tree>,
+    /// Whether any trial goes back before it goes on.
+    pub returns: bool,
+    /// The states that trials enter for the first time in several places, with their shares.
+    pub by_any_way: Vec<String>,
+}
+
+/// Puts the ways of a process into trees.
+pub(super) struct Telling<'w> {
+    ways: &'w Ways,
+    /// Whether each end says by itself what the outcome is.
+    is_plain: bool,
+    /// Whether the question asks for one outcome of two.
+    is_condition: bool,
+    /// Trials by outcome.
+    totals: Vec<u64>,
+}
+
+impl<'w> Telling<'w> {
+    /// Prepares to tell the ways; `is_condition` if the question is about *yes* alone.
+    pub(super) fn new(ways: &'w Ways, is_condition: bool) -> Self {
+        let ends = ways.root.ends();
+        let is_plain = ends.iter().all(|((state, outcome), _)| match is_condition {
+            true => ways.ends[usize::from(*state)] == (*outcome == 1),
+            false => ways.states[usize::from(*state)] == ways.outcomes[usize::from(*outcome)],
+        });
+        let totals = by_outcome(&ways.root, ways.outcomes.len());
+        Self { ways, is_plain, is_condition, totals }
+    }
+
+    /// Whether parts are labelled with the outcome of a condition.
+    pub(super) fn is_labelled(&self) -> bool {
+        self.is_condition && !self.is_plain
+    }
+
+    /// The trees with shares that sum to the headline; outcomes without units there are left out.
+    pub(super) fn tell(&self, headline: Headline) -> Told {
+        let mut root = self.root();
+        root.divide(headline.units);
+        let (units, trials) = (root.unit_count(), self.ways.root.reached);
+        let is_whole = headline.is_whole;
+        let scale = Scale { decimals: headline.decimals, units, trials, is_whole };
+        let mut told = Told { trees: Vec::new(), returns: false, by_any_way: Vec::new() };
+        let mut waiting = vec![(root, true)];
+        while let Some((share, is_first)) = waiting.pop() {
+            let mut deferred = Vec::new();
+            let mut tree = tree(share, 0, &scale, &mut deferred, &mut told.returns);
+            if !is_first {
+                tree.words += ", from above";
             }
-            for (to, trials) in ways.moved[next].iter().enumerate() {
-                if !is_planted[to] && *trials > widest[to] {
-                    widest[to] = *trials;
-                    below[to] = Some(next);
-                }
+            told.trees.push(tree);
+            waiting.extend(deferred.into_iter().rev().map(|share| (share, false)));
+        }
+        if is_whole {
+            told.by_any_way = self.by_any_way(&scale);
+        }
+        told
+    }
+
+    fn root(&self) -> Share<Part> {
+        let starts = &self.ways.root.next;
+        if let [(state, node)] = starts.as_slice() {
+            let mut only = self.share(*state, node, &mut Vec::new());
+            only.what.words = format!("start in {}", self.name(*state));
+            return only;
+        }
+        let parts = self.in_order(starts).map(|(state, node)| {
+            let mut path = Vec::new();
+            self.share(*state, node, &mut path)
+        });
+        let what = Part { words: "start".to_owned(), ..Part::default() };
+        Share { what, counts: self.totals.clone(), units: Vec::new(), parts: parts.collect() }
+    }
+
+    /// The trials that enter a state after those of `path`, and what becomes of them.
+    fn share(&self, state: u16, node: &PathNode, path: &mut Vec<u16>) -> Share<Part> {
+        let words = self.name(state);
+        let what = Part { words, is_asked: false, after_return: node.after_return };
+        let counts = by_outcome(node, self.ways.outcomes.len());
+        let mut share = Share { what, counts, units: Vec::new(), parts: Vec::new() };
+        let is_over = node.next.is_empty() && node.ended.len() == 1 && node.ended[0].0.0 == state;
+        if is_over {
+            let outcome = node.ended[0].0.1;
+            share.what.is_asked = self.is_condition && outcome == 1;
+            if !self.is_plain {
+                share.what.words += &self.suffix(outcome);
+            }
+            return share;
+        }
+        path.push(state);
+        for ((end, outcome), trials) in &node.ended {
+            let words = self.ended(*end, *outcome, path);
+            share.parts.push(self.leaf(words, *outcome, *trials));
+        }
+        let mut others = Vec::new();
+        for (next, node) in self.in_order(&node.next) {
+            if node.next.is_empty() || !self.is_below(DIVIDED, node) {
+                share.parts.push(self.share(*next, node, path));
+            } else if self.is_below(NAMED, node) {
+                others.push((*next, node));
+            } else {
+                share.parts.extend(self.undivided(&[(*next, node)]));
             }
         }
-        let place = vec![None; states];
-        let mut planted = Self { ways, below, place, deferred: Vec::new(), returns: false };
-        planted.find_places();
-        planted
+        share.parts.extend(self.undivided(&others));
+        path.pop();
+        share
     }
 
-    /// Goes through the trees as they will be told.
-    fn find_places(&mut self) {
-        let states = self.ways.states.len();
-        let starts =
-            (0..states).rev().filter(|s| self.ways.starts[*s] > 0 && self.below[*s].is_none());
-        let mut waiting: Vec<(usize, usize)> = starts.map(|state| (state, 0)).collect();
-        let (mut places, mut begun) = (0, 0);
-        loop {
-            let Some((state, depth)) = waiting.pop() else {
-                let Some(state) = self.deferred.get(begun) else { return };
-                begun += 1;
-                waiting.push((*state, 0));
-                continue;
-            };
-            if !self.divides(state) {
-                continue;
-            }
-            if depth >= DEEPEST {
-                self.deferred.push(state);
-                continue;
-            }
-            self.place[state] = Some(places);
-            places += 1;
-            let children = (0..states).rev().filter(|to| self.below[*to] == Some(state));
-            waiting.extend(children.map(|to| (to, depth + 1)));
-        }
-    }
-
-    /// Whether it is told what follows from a state.
-    fn divides(&self, state: usize) -> bool {
-        !self.ways.ends[state] && self.ways.moved[state].iter().any(|n| *n > 0)
-    }
-
-    /// The trees, the first from the start on.
-    pub(super) fn trees(&mut self) -> Vec<Tree> {
-        let ways = self.ways;
-        let started: Vec<usize> = (0..ways.states.len()).filter(|s| ways.starts[*s] > 0).collect();
-        let first = if let [only] = started.as_slice() {
-            let words = format!("start in {}", self.name(*only));
-            Tree {
-                number: "100".to_owned(),
-                words,
-                branches: self.parts(*only, 0),
-                ..Tree::default()
-            }
-        } else {
-            let parts = started.iter().map(|s| self.part(*s, ways.starts[*s], None, 0)).collect();
-            Tree {
-                number: "100".to_owned(),
-                words: "start".to_owned(),
-                branches: parts,
-                ..Tree::default()
-            }
+    /// States that are entered next, told without the ways on from them.
+    fn undivided(&self, states: &[(u16, &PathNode)]) -> Vec<Share<Part>> {
+        let name = match states {
+            [] => return Vec::new(),
+            [(state, _)] => self.name(*state),
+            _ => "other ways".to_owned(),
         };
-        let mut trees = vec![first];
-        for state in self.deferred.clone() {
-            let number = self.number(ways.entered[state]);
-            let words = format!("{}, from above", self.name(state));
-            trees.push(Tree { number, words, branches: self.parts(state, 0), ..Tree::default() });
-        }
-        trees
-    }
-
-    /// What becomes of the trials that enter a state: those that leave it, and those that don't.
-    fn parts(&mut self, state: usize, depth: usize) -> Vec<Tree> {
-        let ways = self.ways;
-        let mut parts = Vec::new();
-        if ways.stays[state] > 0 {
-            let words = format!("still there on {}", number::day(ways.until));
-            parts.push(Tree { number: self.number(ways.stays[state]), words, ..Tree::default() });
-        }
-        for (to, trials) in ways.moved[state].iter().enumerate().filter(|(_, n)| **n > 0) {
-            parts.push(self.part(to, *trials, Some(state), depth + 1));
-        }
-        parts
-    }
-
-    /// `trials` that come to a state from another, or start in it.
-    fn part(&mut self, state: usize, trials: u64, from: Option<usize>, depth: usize) -> Tree {
-        let number = self.number(trials);
-        let mut words = self.name(state);
-        if !self.divides(state) {
-            let is_asked = self.ways.ends[state];
-            return Tree { number, words, is_asked, ..Tree::default() };
-        }
-        if self.below[state] != from {
-            self.returns |= self.leads_to(state, from);
-            // beside the parts of `from`, so after all that is told before or together with it
-            let is_told = from.is_some_and(|from| self.place[state] <= self.place[from]);
-            words += if is_told { " (as above)" } else { " (as below)" };
-            return Tree { number, words, ..Tree::default() };
-        }
-        if depth >= DEEPEST {
-            words += " (goes on below)";
-            return Tree { number, words, ..Tree::default() };
-        }
-        let all = self.number(self.ways.entered[state]);
-        if all != number {
-            words = format!("{words} ({all} by all ways)");
-        }
-        Tree { number, words, branches: self.parts(state, depth), ..Tree::default() }
-    }
-
-    /// Whether a state stands above the one that is being told, or is it.
-    fn leads_to(&self, state: usize, mut told: Option<usize>) -> bool {
-        while let Some(above) = told {
-            if above == state {
-                return true;
+        let mut all = PathNode::default();
+        all.next.extend(states.iter().map(|(state, node)| (*state, (*node).clone())));
+        let mut found: Vec<Share<Part>> = Vec::new();
+        for ((end, outcome), trials) in all.ends() {
+            let words = match (self.is_plain, self.is_condition, outcome) {
+                (true, true, 0) => name.clone(),
+                (true, ..) if self.name(end) == name => name.clone(),
+                (true, ..) => format!("{name}, then {}", self.name(end)),
+                (false, ..) => format!("{name}{}", self.suffix(outcome)),
+            };
+            let leaf = self.leaf(words, outcome, trials);
+            match found.iter_mut().find(|share| share.what == leaf.what) {
+                Some(share) => share.counts[usize::from(outcome)] += trials,
+                None => found.push(leaf),
             }
-            told = self.below[above];
         }
-        false
+        found
     }
 
-    fn name(&self, state: usize) -> String {
-        self.ways.states[state].replace('_', " ")
+    fn leaf(&self, words: String, outcome: u16, trials: u64) -> Share<Part> {
+        let mut counts = vec![0; self.ways.outcomes.len()];
+        counts[usize::from(outcome)] = trials;
+        let is_asked = self.is_condition && outcome == 1;
+        let what = Part { words, is_asked, after_return: 0 };
+        Share { what, counts, units: Vec::new(), parts: Vec::new() }
     }
 
-    /// A count of trials in 100, whole.
-    fn number(&self, trials: u64) -> String {
-        let hundred = 100.0 * trials as f64 / self.ways.trials.max(1) as f64;
-        match hundred.round() {
-            0.0 if trials > 0 => "<1".to_owned(),
-            100.0 if trials < self.ways.trials => ">99".to_owned(),
-            whole => format!("{whole}"),
+    /// What is said of trials that enter no other state.
+    fn ended(&self, end: u16, outcome: u16, path: &[u16]) -> String {
+        let day = number::day(self.ways.until);
+        let is_last = path.last() == Some(&end);
+        if is_last && self.is_end(end) {
+            return self.outcome(outcome).to_owned();
         }
+        let words = match (is_last, path.contains(&end)) {
+            (true, _) => format!("still there on {day}"),
+            (false, true) => format!("on {day} back in {}", self.name(end)),
+            (false, false) => format!("then {}", self.name(end)),
+        };
+        if self.is_plain { words } else { words + &self.suffix(outcome) }
+    }
+
+    fn suffix(&self, outcome: u16) -> String {
+        format!(": {}", self.outcome(outcome))
+    }
+
+    fn outcome(&self, outcome: u16) -> &str {
+        &self.ways.outcomes[usize::from(outcome)]
+    }
+
+    fn is_end(&self, state: u16) -> bool {
+        self.ways.ends[usize::from(state)]
+    }
+
+    /// Whether fewer than `least` in 100 of all trials, and of those asked for, are of this node.
+    fn is_below(&self, least: u64, node: &PathNode) -> bool {
+        let is_below =
+            |part: u64, all: u64| u128::from(part) * 100 < u128::from(all) * u128::from(least);
+        let asked = |counts: &[u64]| counts.last().copied().unwrap_or(0);
+        let (own, all) = (by_outcome(node, self.ways.outcomes.len()), &self.totals);
+        let is_rare = !self.is_condition || asked(&own) == 0 || is_below(asked(&own), asked(all));
+        is_below(node.reached, self.ways.root.reached) && is_rare
+    }
+
+    /// Nodes in the order in which the file names their states.
+    fn in_order<'n>(
+        &self,
+        nodes: &'n [(u16, PathNode)],
+    ) -> impl Iterator<Item = &'n (u16, PathNode)> + use<'_, 'n, 'w> {
+        let of = |state: u16| nodes.iter().find(move |(s, _)| *s == state);
+        self.ways.shown.iter().filter_map(move |state| of(*state))
+    }
+
+    fn by_any_way(&self, scale: &Scale) -> Vec<String> {
+        let mut entered = vec![(0, 0); self.ways.states.len()];
+        count_entries(&self.ways.root, &mut entered);
+        let of = |state: &u16| (*state, entered[usize::from(*state)]);
+        let several = self
+            .ways
+            .shown
+            .iter()
+            .map(of)
+            .filter(|(_, (places, trials))| *places > 1 && scale.units_of(*trials) > 0);
+        several
+            .map(|(state, (_, trials))| format!("{} {}", self.name(state), scale.of_trials(trials)))
+            .collect()
+    }
+
+    fn name(&self, state: u16) -> String {
+        self.ways.states[usize::from(state)].replace('_', " ")
+    }
+}
+
+/// How shares are printed.
+struct Scale {
+    decimals: usize,
+    /// The units of all that is told.
+    units: u64,
+    /// The trials of all that is told.
+    trials: u64,
+    /// Whether all trials are told.
+    is_whole: bool,
+}
+
+impl Scale {
+    /// A number of trials, rounded by itself.
+    fn of_trials(&self, trials: u64) -> String {
+        text(self.units_of(trials), self.decimals)
+    }
+
+    fn units_of(&self, trials: u64) -> u64 {
+        (trials as f64 / self.trials.max(1) as f64 * self.units as f64).round() as u64
+    }
+}
+
+/// Units as a number in 100.
+fn text(units: u64, decimals: usize) -> String {
+    let hundred = 10_u64.pow(decimals as u32);
+    if units == 100 * hundred {
+        return "100".to_owned();
+    }
+    format!("{:.decimals$}", units as f64 / hundred as f64)
+}
+
+/// A share as a tree; those too deep are kept for trees of their own.
+fn tree(
+    share: Share<Part>,
+    depth: usize,
+    scale: &Scale,
+    deferred: &mut Vec<Share<Part>>,
+    returns: &mut bool,
+) -> Tree {
+    let units = share.unit_count();
+    let mut words = share.what.words.clone();
+    let after_return = scale.units_of(share.what.after_return).min(units);
+    if after_return > 0 && depth > 0 && scale.is_whole {
+        *returns = true;
+        words = format!("{words} ({} after going back)", text(after_return, scale.decimals));
+    }
+    let is_asked = share.what.is_asked;
+    let number = text(units, scale.decimals);
+    if depth >= DEEPEST && !share.parts.is_empty() {
+        deferred.push(share);
+        words += " (goes on below)";
+        return Tree { number, words, is_asked, ..Tree::default() };
+    }
+    let parts = share.parts.into_iter();
+    let branches = parts.map(|part| tree(part, depth + 1, scale, deferred, returns)).collect();
+    Tree { number, words, is_asked, branches }
+}
+
+fn by_outcome(node: &PathNode, outcomes: usize) -> Vec<u64> {
+    let mut counts = vec![0; outcomes];
+    for ((_, outcome), trials) in node.ends() {
+        counts[usize::from(outcome)] += trials;
+    }
+    counts
+}
+
+/// In how many places each state is entered, and in how many trials.
+fn count_entries(node: &PathNode, entered: &mut [(usize, u64)]) {
+    for (state, next) in &node.next {
+        let entry = &mut entered[usize::from(*state)];
+        *entry = (entry.0 + 1, entry.1 + next.reached);
+        count_entries(next, entered);
     }
 }

@@ -25,6 +25,7 @@ mod series;
 mod supposed;
 mod varied;
 mod waiting;
+mod ways;
 
 pub(crate) use network::{Bug, Network, Node};
 pub(crate) use run::{Draw, Run};
