@@ -91,7 +91,12 @@ fn parts(page: &str) -> Vec<Part> {
 }
 
 fn explained(question: &str, arguments: &[&str]) -> String {
-    let run = Foretell::new().args(["explain", "a.toml", question]).args(arguments.iter().copied()).file("a.toml", TALKS).any_output().run();
+    let run = Foretell::new()
+        .args(["explain", "a.toml", question])
+        .args(arguments.iter().copied())
+        .file("a.toml", TALKS)
+        .any_output()
+        .run();
     run.stdout
 }
 

@@ -15,11 +15,25 @@ const ICD_203: [(f64, f64, &str); 7] = [
     (0.95, 0.99, "almost certain (95–99 %)"),
 ];
 
-/// The word for a chance, with its range; none where sampling can't tell which of two words fits,
-/// and none below 1 or above 99 in 100.
-pub fn word(estimate: &Estimate) -> Option<&'static str> {
-    let (low, high) = estimate.interval();
-    ICD_203.iter().find(|(from, to, _)| *from <= low && high <= *to).map(|(_, _, word)| *word)
+/// The word for a chance, with its range; where the 95 % interval of sampling touches several rows of
+/// the table, the first and the last of their words. None below 1 and above 99 in 100.
+pub fn word(estimate: &Estimate) -> Option<String> {
+    let p = estimate.probability;
+    if !(0.01..=0.99).contains(&p) {
+        return None;
+    }
+    let (low, high) = estimate.sampling.unwrap_or((p, p));
+    let touches = |(from, to, _): &&(f64, f64, &str)| low < *to && *from < high;
+    let holds = |(from, to, _): &&(f64, f64, &str)| *from <= p && p <= *to;
+    let mut touched = ICD_203.iter().filter(touches).map(|(_, _, word)| *word);
+    let Some(first) = touched.next() else {
+        return ICD_203.iter().rfind(holds).map(|(_, _, word)| (*word).to_owned());
+    };
+    let bare = |word: &'static str| word.split(" (").next().unwrap_or(word);
+    Some(match touched.next_back() {
+        Some(last) => format!("{} to {}", bare(first), bare(last)),
+        None => first.to_owned(),
+    })
 }
 
 /// A chance in 100. The last digit is worth at least a standard error; from 1 to 99 at most one
@@ -390,9 +404,23 @@ mod tests {
     }
 
     #[test]
-    fn words_only_where_sampling_can_tell() {
-        assert_eq!(word(&estimate(0.31, 0.0005)), Some("unlikely (20–45 %)"));
-        assert_eq!(word(&estimate(0.2003, 0.0005)), None);
-        assert_eq!(word(&estimate(0.001, 0.0001)), None);
+    fn every_chance_of_the_table_has_its_words() {
+        let word = |p, error| word(&estimate(p, error));
+        let cases = [
+            (0.31, 0.0005, "unlikely (20–45 %)"),
+            (0.2003, 0.0005, "very unlikely to unlikely"),
+            (0.1997, 0.0005, "very unlikely to unlikely"),
+            (0.5, 0.05, "unlikely to likely"),
+            (0.2, 0.0, "unlikely (20–45 %)"),
+            (0.99, 0.0, "almost certain (95–99 %)"),
+            (0.0101, 0.001, "almost no chance (1–5 %)"),
+        ];
+        for (p, error, text) in cases {
+            assert_eq!(word(p, error).as_deref(), Some(text), "{p} ± {error}");
+        }
+        assert_eq!(
+            (word(0.001, 0.0001), word(0.9901, 0.1), word(f64::NAN, 0.1)),
+            (None, None, None)
+        );
     }
 }

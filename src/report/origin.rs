@@ -148,7 +148,7 @@ fn tree_blocks(answer: &Answer, ways: &Ways, chance: Option<&Estimate>) -> Vec<B
 fn of_condition(chance: &Estimate) -> Headline {
     let p = chance.probability;
     // the error of the share that is known least, one half, from as many trials
-    let of_half = 50.0 * chance.std_error / (p * (1.0 - p)).sqrt();
+    let of_half = 50.0 * chance.error() / (p * (1.0 - p)).sqrt();
     let finest = usize::from(chance.range.is_none() && of_half <= 0.1);
     let text = number::in_100(chance);
     let Some((units, decimals)) = units(&text) else {
@@ -333,7 +333,7 @@ Parts are rounded so that they add up.
 
     #[test]
     fn what_is_rarer_than_large_shares_are_known_is_told_alone() {
-        let chance = |p, std_error| Estimate { std_error, ..sample::chance(p) };
+        let chance = |p, error| Estimate { std_error: Some(error), ..sample::chance(p) };
         let units = |headline: Headline| (headline.units, headline.decimals, headline.is_whole);
         assert_eq!(units(of_condition(&chance(0.584, 0.0005))), (vec![416, 584], 1, true));
         assert_eq!(units(of_condition(&chance(0.011, 0.0007))), (vec![0, 11], 1, false));

@@ -145,6 +145,10 @@ fn chance_row(label: String, answer: &Answer, estimate: &Estimate, remark: &str)
     vec![text(label), text(number::in_100(estimate)), text(doubt), chart, text(remark)]
 }
 
+/// Why some chances have no word.
+const WORDLESS: &str =
+    "Words are those of ICD-203: none below 1 or above 99 in 100, none after a condition.";
+
 /// Conditions that stand together, as one table; then when those in `told` come, and the running
 /// chances of the others, if they are wanted.
 fn conditions_block(
@@ -157,7 +161,7 @@ fn conditions_block(
         let estimate = condition(answer)?;
         // The word is for headlines; after a condition it would be taken for the whole.
         let word = number::word(estimate).filter(|_| answer.given.is_none()).unwrap_or_default();
-        Some(chance_row(heading(answer), answer, estimate, word))
+        Some(chance_row(heading(answer), answer, estimate, &word))
     };
     let rows = answers.iter().filter_map(row).collect();
     let mut blocks = vec![Block::Table(Table { columns: chance_columns(forecast), rows })];
@@ -266,7 +270,7 @@ fn trials_in_words(trials: u64) -> String {
 fn date_blocks(answer: &Answer, summary: &DateSummary, forecast: &Forecast) -> Vec<Block> {
     let label = format!("{}{}", heading(answer), by_until(forecast, answer));
     let word = number::word(&summary.happens).filter(|_| answer.given.is_none());
-    let row = chance_row(label, answer, &summary.happens, word.unwrap_or_default());
+    let row = chance_row(label, answer, &summary.happens, &word.unwrap_or_default());
     let mut blocks =
         vec![Block::Table(Table { columns: chance_columns(forecast), rows: vec![row] })];
     let at = |wanted: f64| {
@@ -314,6 +318,17 @@ pub(super) fn closing(forecast: &Forecast) -> Vec<Block> {
         notes.push(format!("Range: 9 in 10 readings of your inputs.{error}"));
     } else if let Some(worst) = worst {
         notes.push(format!("±: one standard error from sampling, at most {worst} in 100."));
+    }
+    let wordless = |answer: &Answer| {
+        let chance = match &answer.body {
+            Body::Date(date) => Some(&date.happens),
+            _ => condition(answer),
+        };
+        let chance = chance.filter(|chance| chance.probability.is_finite());
+        chance.is_some_and(|chance| answer.given.is_some() || number::word(chance).is_none())
+    };
+    if forecast.answers.iter().any(wordless) {
+        notes.push(WORDLESS.to_owned());
     }
     if let Some(missed) = &forecast.missed {
         notes.push(format!(
