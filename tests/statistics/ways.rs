@@ -258,7 +258,7 @@ fn outcomes_of_ways_are_those_of_the_answer() {
         ("by(talks == d, 2025-01-20)", ""),
         ("not by(talks in { d, e }, 2025-01-20)", ""),
         ("ever(talks == d and coin)", ""),
-        ("ever(not (talks == a or talks == b))", ""),
+        ("ever(not (talks != d and talks != e))", "given = \"not ever(talks == c)\""),
         ("at(talks == b, 2025-01-09)", ""),
         ("talks == b or coin", ""),
         ("ever(talks == d)", "given = \"ever(talks == c) and coin\""),
@@ -276,7 +276,7 @@ fn outcomes_of_ways_are_those_of_the_answer() {
                 of_ways[usize::from(outcome)] += trials;
             }
             assert_eq!(&of_ways, counts, "{ask} {given} {learnt:?}");
-            assert!(counts.iter().all(|n| *n < counted.root.reached), "{ask}: nothing to tell");
+            assert!(counts.iter().any(|n| *n > 0), "{ask}: nothing to tell");
         }
     }
     let dated = counted(&chain.text("first(talks == d)", ""), &[], 5);
