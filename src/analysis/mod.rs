@@ -4,7 +4,7 @@
 //! [`compare`] sets sides beside each other on the same trials; [`split`] shares a difference out
 //! over what differs; [`Limit`] is a condition that a difference may not meet. [`experts()`] forecasts
 //! once for each expert who sits on a panel; [`sharpen()`] draws until every answer is as sharp as was
-//! asked. [`sensitivity`] finds the numbers that move an answer; [`sweep`] asks the same of a scenario
+//! asked; [`choose_worlds`] splits trials over readings of the inputs. [`sensitivity`] finds the numbers that move an answer; [`sweep`] asks the same of a scenario
 //! at many points.
 
 mod changes;
@@ -16,6 +16,7 @@ mod sharpen;
 mod sides;
 mod split;
 pub mod sweep;
+mod worlds;
 
 pub use changes::Change;
 pub use compare::{Comparison, Drawn, Row, compare};
@@ -24,3 +25,4 @@ pub use limit::Limit;
 pub use sharpen::{MOST_TRIALS, sharpen};
 pub use sides::Contender;
 pub use split::{Part, Split, Splits, mixtures, split};
+pub use worlds::choose_worlds;

@@ -18,7 +18,8 @@ pub(super) struct Draws {
     /// Histories to draw [default: 1,000,000]
     #[arg(short = 'n', long, value_parser = parse::trials)]
     trials: Option<u64>,
-    /// Readings of the inputs to draw, where any of them is uncertain [default: 1,000]
+    /// Readings of the inputs to draw, where any of them is uncertain [default: 128 to 1,000,
+    /// as resolves the ranges of most answers]
     #[arg(long, value_parser = parse::worlds)]
     worlds: Option<u64>,
     /// The seed of the random numbers
@@ -86,6 +87,19 @@ impl Draws {
 }
 
 impl Draws {
+    /// The plan with as many readings as suit the questions, unless `--worlds` says how many.
+    pub(super) fn with_worlds(
+        &self,
+        model: &Model,
+        supposition: &Supposition,
+        plan: Plan,
+    ) -> Result<Plan, Diagnostic> {
+        match self.worlds {
+            Some(_) => Ok(plan),
+            None => analysis::choose_worlds(model, supposition, plan),
+        }
+    }
+
     /// The plan of a run that is to be no less sharp than a target: the trials are the most it may take;
     /// and whether it may draw more worlds.
     pub(super) fn plan_for_target(&self, plan: &Plan) -> (Plan, bool) {

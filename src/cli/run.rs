@@ -126,6 +126,13 @@ fn tell_forecast(
 
     let timelines = folder.is_some() || arguments.format == Format::Json || arguments.cross_check;
     let plan = arguments.draws.plan(questions, timelines, None);
+    let is_counted = !arguments.exact && !arguments.cross_check && arguments.target_se.is_none();
+    let plan = if is_counted {
+        let plan = arguments.draws.with_worlds(&model, &supposition, plan);
+        plan.map_err(|fault| vec![fault])?
+    } else {
+        plan
+    };
     let (loaded, model, supposition) = (&loaded, &model, &supposition);
     let task = Task { arguments, loaded, model, supposition, folder, saving };
     if arguments.cross_check {

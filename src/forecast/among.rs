@@ -1,7 +1,8 @@
 //! The counts of one question, over all worlds and in each: shares, and how far worlds widen an error.
 
 use super::answer::Estimate;
-use super::estimate::{across, ratio_error};
+use super::estimate::{across, estimate, mean_across, ratio_error};
+use super::range::WorldChance;
 use super::weighed::{self, Share};
 use crate::engine::{AnswerTally, Counts, Tallies};
 use crate::numerics::ExactSum;
@@ -32,38 +33,73 @@ impl<'a> Among<'a> {
     pub(super) fn share(&self, outcome: usize) -> Estimate {
         if self.pooled.squares.is_some() {
             let shares = self.worlds.iter().map(|tally| Share::of(tally, outcome));
-            return self.told(weighed::across(&shares.collect::<Vec<_>>()));
+            return self.weighed(&shares.collect::<Vec<_>>(), true);
         }
         let counts = self.worlds.iter().map(|tally| match &tally.counts {
             Counts::Outcomes(counts) => (counts[outcome], tally.kept - tally.left_out),
             Counts::Numbers(..) => unreachable!("a number has no outcomes"),
         });
-        self.estimate(&counts.collect::<Vec<_>>())
+        self.estimate(&counts.collect::<Vec<_>>(), true)
     }
 
-    /// A share of the trials of all worlds.
-    pub(super) fn estimate(&self, worlds: &[(u64, u64)]) -> Estimate {
-        self.told(across(worlds))
-    }
-
-    /// Without a range where no doubt moves it.
-    fn told(&self, found: Estimate) -> Estimate {
-        if self.unsure { found } else { found.sure() }
-    }
-
-    /// The share of trials in which a first passage has come by each step.
-    pub(super) fn passed(&self, steps: usize) -> Vec<Estimate> {
-        if self.pooled.squares.is_some() {
-            let passed = weighed::passed(&self.worlds, steps);
-            return passed.into_iter().map(|found| self.told(found)).collect();
+    /// The chances of each world: those of all outcomes, or of a first passage at all; of a condition that of *yes* alone.
+    pub(super) fn chances(&self) -> Vec<Vec<WorldChance>> {
+        let chance = |hits: u64, trials: u64| {
+            let (trials, hits) = (trials as f64, hits as f64);
+            WorldChance { share: hits / trials.max(1.0), trials, weight: trials }
+        };
+        let of = |hits: &dyn Fn(&AnswerTally) -> u64, trials: &dyn Fn(&AnswerTally) -> u64| {
+            self.worlds.iter().map(|tally| chance(hits(tally), trials(tally))).collect()
+        };
+        match &self.pooled.counts {
+            Counts::Outcomes(counts) => {
+                let first = usize::from(counts.len() == 2);
+                let share = |outcome: usize| {
+                    let hits = |tally: &AnswerTally| match &tally.counts {
+                        Counts::Outcomes(counts) => counts[outcome],
+                        Counts::Numbers(..) => 0,
+                    };
+                    of(&hits, &|tally| tally.kept - tally.left_out)
+                };
+                (first..counts.len()).map(share).collect()
+            }
+            Counts::Numbers(..) if self.pooled.first_steps.is_empty() => Vec::new(),
+            Counts::Numbers(..) => {
+                vec![of(&|tally| tally.first_steps.iter().sum(), &|tally| tally.kept)]
+            }
         }
-        let mut so_far = vec![0; self.worlds.len()];
+    }
+
+    /// A share of the trials of all worlds; `ranged`: whether with its range. Where no doubt moves it, worlds are one.
+    fn estimate(&self, worlds: &[(u64, u64)], ranged: bool) -> Estimate {
+        if !self.unsure {
+            let (hits, trials) =
+                worlds.iter().fold((0, 0), |(h, k), world| (h + world.0, k + world.1));
+            return estimate(hits, trials);
+        }
+        if ranged { across(worlds) } else { mean_across(worlds) }
+    }
+
+    /// A share of the weighed trials of all worlds, likewise.
+    fn weighed(&self, worlds: &[Share], ranged: bool) -> Estimate {
+        if !self.unsure {
+            return weighed::pooled(worlds).estimate();
+        }
+        if ranged { weighed::across(worlds) } else { weighed::mean_across(worlds) }
+    }
+
+    /// The share of trials in which a first passage has come by each step, those steps that are `ranged` with their range.
+    pub(super) fn passed(&self, steps: usize, ranged: &dyn Fn(usize) -> bool) -> Vec<Estimate> {
+        if self.pooled.squares.is_some() {
+            let of = |step: usize, worlds: &[Share]| self.weighed(worlds, ranged(step));
+            return weighed::passed(&self.worlds, steps, &of);
+        }
+        let mut so_far = vec![(0, 0); self.worlds.len()];
         let at = |step: usize| {
-            let counts = self.worlds.iter().zip(&mut so_far).map(|(tally, so_far)| {
-                *so_far += tally.first_steps[step];
-                (*so_far, tally.kept)
-            });
-            self.estimate(&counts.collect::<Vec<_>>())
+            for (tally, so_far) in self.worlds.iter().zip(&mut so_far) {
+                *so_far = (so_far.0 + tally.first_steps[step], tally.kept);
+            }
+            self.estimate(&so_far, ranged(step))
         };
         (0..steps.min(self.pooled.first_steps.len())).map(at).collect()
     }

@@ -201,9 +201,10 @@ pub struct Estimate {
     pub probability: f64,
     /// The standard error of `probability`, from sampling alone; `None` if it can't be had.
     pub std_error: Option<f64>,
-    /// The 95 % interval of sampling; `None` if it can't be had.
+    /// The 95 % interval of sampling, or its bounds where few trials or worlds have a hit; `None` if it can't be had.
     pub sampling: Option<(f64, f64)>,
-    /// The 5–95 % range across worlds; `None` with one world.
+    /// The 5–95 % range across worlds; `None` with one world, where no doubt moves the chance, and where it was not
+    /// asked for.
     pub range: Option<Range>,
     /// How the model settles it without counting; `None` if it is counted or computed.
     pub settled: Option<Settled>,
@@ -234,14 +235,6 @@ impl Estimate {
     /// The ends of the range across worlds, if it is resolved.
     pub fn ends(&self) -> Option<(f64, f64)> {
         self.range.and_then(Range::ends)
-    }
-
-    /// The estimate of an answer that is the same in all readings of the inputs: differences between worlds
-    /// are sampling alone.
-    pub(super) fn sure(self) -> Self {
-        let p = self.probability;
-        let same = Range::Resolved { low: p, high: p, low_error: 0.0, high_error: 0.0 };
-        Self { range: self.range.map(|_| same), ..self }
     }
 }
 

@@ -9,7 +9,7 @@ use super::estimate::{QUANTILES, computed};
 use super::summarise::{BINS, assuming, joint, tells_when};
 use crate::exact::{Exact, Exactly, Extent, Masses, WorldAnswers};
 use crate::formula::{Condition, Number, date_of};
-use crate::model::{Asked, Kind, Model, Question, Supposition};
+use crate::model::{Asked, Kind, Model, Question, Supposition, Unsure};
 use jiff::civil::Date;
 
 /// Rounding within a sum of chances.
@@ -20,12 +20,18 @@ pub fn exactly(model: &Model, supposition: &Supposition, exact: &Exact, seed: u6
     let asked: Vec<&Question> = exact.questions.iter().map(|i| &model.questions[*i]).collect();
     let most = exact.worlds.iter().map(|w| w.ln_kept).fold(f64::NEG_INFINITY, f64::max);
     let weight = |ln: f64| if ln > f64::NEG_INFINITY { libm::exp(ln - most) } else { 0.0 };
+    let unsure = Unsure::new(model, supposition);
     let answers = asked.iter().enumerate().map(|(i, question)| {
-        let worlds: Vec<(&Exactly, f64)> = exact
+        let mut worlds: Vec<(&Exactly, f64)> = exact
             .worlds
             .iter()
             .map(|world| (&world.answers[i], weight(world.answers[i].ln_kept)))
             .collect();
+        if !unsure.answer(question) {
+            // all readings say the same: one of them is all of them
+            let said = worlds.iter().position(|(_, weight)| *weight > 0.0).unwrap_or(0);
+            worlds = vec![worlds[said]];
+        }
         Answer { tells_when: tells_when(&asked, i), ..answer(model, question, &Worlds(worlds)) }
     });
     let answers: Vec<Answer> = answers.collect();

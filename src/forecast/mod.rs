@@ -7,6 +7,7 @@
 mod agreement;
 mod among;
 mod answer;
+mod by_world;
 mod deviation;
 mod doubts;
 mod estimate;
@@ -14,17 +15,21 @@ mod exactly;
 mod origin;
 mod paired;
 mod range;
+mod spread;
 mod summarise;
 mod voices;
 mod weighed;
 
 pub use agreement::{Agreement, FALSE_ALARM, agreement};
 pub use answer::*;
+pub use by_world::{is_computed_by_world, summarise};
 pub use deviation::Deviation;
 pub use estimate::{across, computed, estimate, weighted_quantile};
 pub use exactly::{exactly, unanswered};
 pub use origin::{Origin, Split, Ways, split, ways};
 pub use paired::{Difference, Level, Parts, Verdict};
-pub use range::{WorldValue, range_of_values};
-pub use summarise::{answers, summarise};
+pub use range::{
+    WorldChance, WorldValue, range_of_chances, range_of_exact, range_of_values, trials_to_resolve,
+};
+pub use summarise::{answers, trials_wanted};
 pub use voices::{Heard, voices};

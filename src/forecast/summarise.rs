@@ -5,10 +5,10 @@ use super::answer::{
     Answer, Body, ClockSpan, DateSummary, Drawn, Estimate, Forecast, JointTable, NumberSummary,
     ProcessTimeline, Supposed,
 };
-use super::doubts::{parameters, widest};
 use super::estimate::{QUANTILES, across, estimate};
+use super::range::trials_to_resolve;
 use super::weighed::{self, Share};
-use crate::engine::{AnswerTally, Counts, Plan, Tallies, Tally, passage};
+use crate::engine::{Counts, Plan, Tallies, Tally, passage};
 use crate::formula::{Number, VariableId, date_of};
 use crate::model::{Asked, Kind, Made, MadeValue, Model, Question, Supposition, Unsure, Variable};
 use crate::numerics::{Moments, QuantileSketch};
@@ -16,39 +16,6 @@ use jiff::civil::Date;
 
 /// Bars of a number's histogram.
 pub(super) const BINS: usize = 20;
-
-/// The forecast of a finished run.
-pub fn summarise(
-    model: &Model,
-    supposition: &Supposition,
-    plan: &Plan,
-    tallies: &Tallies,
-) -> Forecast {
-    let tally = &tallies.pooled;
-    let unsure = Unsure::new(model, supposition);
-    let answers = answers(model, supposition, plan, tallies, true);
-    let counted = |index: usize, world: usize| match &tallies.worlds[world].answers[index] {
-        AnswerTally { kept, left_out, counts: Counts::Outcomes(counts), .. } => {
-            (counts[1] as f64, (kept - left_out) as f64)
-        }
-        _ => (0.0, 0.0),
-    };
-    let weight = |world: usize| tallies.worlds[world].kept as f64;
-    Forecast {
-        widest: widest(model, supposition, &tallies.values, &answers, &counted),
-        answers,
-        processes: processes(model, &unsure, tallies),
-        parameters: parameters(model, &supposition.numbers, &tallies.values, &weight),
-        drawn: Drawn {
-            trials: tally.trials,
-            kept: tally.met(),
-            effective: tally.squares.as_ref().map(|squares| squares.effective(tally.kept)),
-            worlds: tallies.worlds.len().max(1) as u64,
-            seed: plan.seed,
-        },
-        ..assuming(model, supposition)
-    }
-}
 
 /// The answers of a finished run alone; `day_by_day`: whether with the chance so far of first passages by day.
 pub fn answers(
@@ -69,10 +36,30 @@ pub fn answers(
         if !day_by_day {
             return answer;
         }
-        let timeline = timeline(model, question, &among);
+        let timeline = timeline(model, question, &among, plan.timelines);
         Answer { timeline, tells_when: tells_when(&asked, i), ..answer }
     };
     asked.iter().enumerate().map(of).collect()
+}
+
+/// The trials that a reading needs to resolve the range of each chance that is asked for and that a doubt moves,
+/// by what a few worlds have counted; infinite where these show no range.
+pub fn trials_wanted(
+    model: &Model,
+    supposition: &Supposition,
+    plan: &Plan,
+    tallies: &Tallies,
+) -> Vec<f64> {
+    let unsure = Unsure::new(model, supposition);
+    let asked = plan.questions.clone().unwrap_or_else(|| (0..model.questions.len()).collect());
+    let mut wanted = Vec::new();
+    for (index, question) in asked.into_iter().enumerate() {
+        if unsure.answer(&model.questions[question]) && !tallies.worlds.is_empty() {
+            let among = Among::new(tallies, index, true);
+            wanted.extend(among.chances().iter().map(|worlds| trials_to_resolve(worlds)));
+        }
+    }
+    wanted
 }
 
 /// A forecast that says what it assumes, and has no answers yet.
@@ -179,14 +166,20 @@ pub(super) fn tells_when(asked: &[&Question], index: usize) -> bool {
     })
 }
 
-/// The chance that a first passage has come by each step, up to the day that is asked for.
-fn timeline(model: &Model, question: &Question, among: &Among) -> Vec<(Date, Estimate)> {
+/// The chance that a first passage has come by each step, up to the day that is asked for; `ranged`: whether with
+/// its range.
+fn timeline(
+    model: &Model,
+    question: &Question,
+    among: &Among,
+    ranged: bool,
+) -> Vec<(Date, Estimate)> {
     let Some((_, by)) = passage(&question.asked) else { return Vec::new() };
     let last = match by {
         Some(Number::Constant(day)) => model.timeline.step_at(*day),
         _ => Some(model.timeline.last()),
     };
-    let passed = among.passed(last.map_or(0, |last| last + 1));
+    let passed = among.passed(last.map_or(0, |last| last + 1), &|_| ranged);
     let dated = passed.into_iter().enumerate();
     dated.filter_map(|(step, estimate)| Some((model.timeline.date(step)?, estimate))).collect()
 }
@@ -288,7 +281,8 @@ fn days(sketch: &QuantileSketch, counted: u64, among: &Among) -> DateSummary {
         let day = at((p * share).min(share))?;
         Some((*p, day))
     });
-    let passed = among.passed(usize::MAX).pop();
+    let last = among.pooled.first_steps.len();
+    let passed = among.passed(usize::MAX, &|step| step + 1 == last).pop();
     DateSummary {
         happens: passed.unwrap_or_else(|| estimate(comes, counted)),
         quantiles: quantiles.collect(),
@@ -296,7 +290,11 @@ fn days(sketch: &QuantileSketch, counted: u64, among: &Among) -> DateSummary {
     }
 }
 
-fn processes(model: &Model, unsure: &Unsure<'_>, tallies: &Tallies) -> Vec<ProcessTimeline> {
+pub(super) fn processes(
+    model: &Model,
+    unsure: &Unsure<'_>,
+    tallies: &Tallies,
+) -> Vec<ProcessTimeline> {
     let worlds: Vec<&Tally> = if tallies.worlds.is_empty() {
         vec![&tallies.pooled]
     } else {
@@ -311,12 +309,15 @@ fn processes(model: &Model, unsure: &Unsure<'_>, tallies: &Tallies) -> Vec<Proce
             let at = step * width + usize::from(*state);
             if tallies.pooled.squares.is_some() {
                 let shares = worlds.iter().map(|tally| Share::of_state(tally, index, at));
-                let found = weighed::across(&shares.collect::<Vec<_>>());
-                return if is_unsure { found } else { found.sure() };
+                let shares: Vec<Share> = shares.collect();
+                let sure = || weighed::pooled(&shares).estimate();
+                return if is_unsure { weighed::across(&shares) } else { sure() };
+            }
+            if !is_unsure {
+                return estimate(tallies.pooled.processes[index][at], tallies.pooled.kept);
             }
             let counts = worlds.iter().map(|tally| (tally.processes[index][at], tally.kept));
-            let found = across(&counts.collect::<Vec<_>>());
-            if is_unsure { found } else { found.sure() }
+            across(&counts.collect::<Vec<_>>())
         };
         let steps = (0..=model.timeline.last()).filter_map(|step| {
             let shares = variable.shown.iter().map(|state| share(step, state)).collect();

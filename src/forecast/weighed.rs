@@ -3,7 +3,8 @@
 //! (Korn & Graubard 1998).
 
 use super::answer::Estimate;
-use super::estimate::{CONFIDENCE, FEW, range, ratio_error, resolved, student_quantile};
+use super::estimate::{CONFIDENCE, FEW, Shown, ratio_error};
+use super::range::{WorldChance, range_of_chances};
 use crate::engine::{AnswerTally, Counts, Tally};
 use crate::numerics::special::{beta_inverse, normal_quantile};
 
@@ -49,7 +50,7 @@ impl Share {
         if self.squares > 0.0 { self.of * (self.of / self.squares) } else { 0.0 }
     }
 
-    fn and(self, more: Self) -> Self {
+    pub(super) fn and(self, more: Self) -> Self {
         Self {
             hits: self.hits + more.hits,
             of: self.of + more.of,
@@ -63,7 +64,7 @@ impl Share {
     /// With p = Σ w h ÷ Σ w its variance is Σ w² (h − p)² ÷ (Σ w)², times n ÷ (n − 1) for n effective
     /// trials. The interval is Wilson's, or Clopper and Pearson's where hits or misses are few, of the
     /// p (1 − p) ÷ variance trials that this error is worth.
-    fn estimate(self) -> Estimate {
+    pub(super) fn estimate(self) -> Estimate {
         let effective = self.effective();
         if effective <= 0.0 {
             return Estimate::new(f64::NAN, 0.5, (0.0, 1.0));
@@ -101,26 +102,46 @@ fn interval(p: f64, n: f64) -> (f64, f64) {
 /// The share over worlds, a world counting by its weight, as [`super::estimate::across`] has it of
 /// plain trials.
 pub(super) fn across(worlds: &[Share]) -> Estimate {
-    let pooled = worlds.iter().fold(Share::default(), |all, world| all.and(*world));
+    let chance = |world: &Share| WorldChance {
+        share: if world.of > 0.0 { world.hits / world.of } else { 0.0 },
+        trials: world.effective(),
+        weight: world.of,
+    };
+    let chances: Vec<WorldChance> = worlds.iter().map(chance).collect();
+    Estimate { range: range_of_chances(&chances), ..mean_across(worlds) }
+}
+
+/// The estimate of [`across`] without its range, which takes most of the time.
+pub(super) fn mean_across(worlds: &[Share]) -> Estimate {
+    let pooled = pooled(worlds);
     let all = pooled.estimate();
-    let counted: Vec<Share> = worlds.iter().copied().filter(|world| world.of > 0.0).collect();
-    if worlds.len() < 2 || counted.len() < 2 {
+    if worlds.iter().filter(|world| world.of > 0.0).count() < 2 {
         return all;
     }
     let p = all.probability;
-    let (between, sets) = ratio_error(worlds.iter().map(|w| (w.hits, w.of)), p, pooled.of);
-    let std_error = if between > 0.0 { between } else { all.error() };
+    let spread = ratio_error(worlds.iter().map(|w| (w.hits, w.of)), p, pooled.of);
     let effective = pooled.effective();
-    let few = p.min(1.0 - p) * effective < FEW as f64;
-    let reach = student_quantile(sets.max(2) - 1) * std_error;
-    let sampling = if few { all.interval() } else { ((p - reach).max(0.0), (p + reach).min(1.0)) };
-    let shares = counted.iter().map(|w| (w.hits / w.of, w.of, w.effective())).collect();
-    let range = Some(resolved(range(shares, p, pooled.of)));
-    Estimate { range, ..Estimate::new(p, std_error, sampling) }
+    let shown = Shown {
+        hits: p * effective,
+        misses: (1.0 - p) * effective,
+        with_hits: worlds.iter().filter(|w| w.hits > 0.0).count(),
+        with_misses: worlds.iter().filter(|w| w.hits < w.of).count(),
+        worlds: pooled.of / worlds.iter().map(|w| w.of * (w.of / pooled.of)).sum::<f64>(),
+    };
+    shown.estimate(p, spread, all.std_error)
 }
 
-/// The share of trials in which a first passage has come by each step.
-pub(super) fn passed(worlds: &[&AnswerTally], steps: usize) -> Vec<Estimate> {
+/// The shares of all worlds put together.
+pub(super) fn pooled(worlds: &[Share]) -> Share {
+    worlds.iter().fold(Share::default(), |all, world| all.and(*world))
+}
+
+/// The shares of each world in which a first passage has come by each step.
+pub(super) fn passed<T>(
+    worlds: &[&AnswerTally],
+    steps: usize,
+    of: &dyn Fn(usize, &[Share]) -> T,
+) -> Vec<T> {
     let known = worlds.iter().map(|tally| tally.first_steps.len()).min().unwrap_or(0);
     let mut so_far = vec![Share::default(); worlds.len()];
     let at = |step: usize| {
@@ -131,7 +152,7 @@ pub(super) fn passed(worlds: &[&AnswerTally], steps: usize) -> Vec<Estimate> {
             share.of = tally.kept as f64;
             share.squares = squares.all as f64;
         }
-        across(&so_far)
+        of(step, &so_far)
     };
     (0..steps.min(known)).map(at).collect()
 }

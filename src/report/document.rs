@@ -124,6 +124,8 @@ pub struct Timeline {
     pub label: String,
     /// The chance that it has happened by each day, in order.
     pub points: Vec<(Date, Estimate)>,
+    /// Whether chances from 1 to 99 in 100 are shown as whole numbers.
+    pub is_whole: bool,
 }
 
 /// A share of a whole, and the shares into which it divides.

@@ -2,7 +2,7 @@
 //! missing. Probabilities go from 0 to 1, days are ISO dates.
 
 use crate::exact::Extent;
-use crate::forecast::{self, Answer, Body, Forecast};
+use crate::forecast::{self, Answer, Body, Forecast, Needed, Range};
 use crate::formula::Unit;
 use serde::Serialize;
 
@@ -148,6 +148,20 @@ struct Estimate {
     std_error: Option<f64>,
     sampling: Option<(f64, f64)>,
     range: Option<(f64, f64)>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    range_half_widths: Option<(f64, f64)>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    range_unresolved: Option<Unresolved>,
+}
+
+/// A range that is not resolved, and what would resolve it.
+#[derive(Serialize)]
+struct Unresolved {
+    trials_a_reading: f64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    needed_trials_a_reading: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    needed_readings: Option<f64>,
 }
 
 #[derive(Serialize)]
@@ -355,6 +369,20 @@ fn estimate(estimate: &forecast::Estimate) -> Estimate {
         std_error: estimate.std_error,
         sampling: estimate.sampling,
         range: estimate.ends(),
+        range_half_widths: match estimate.range {
+            Some(Range::Resolved { low_error, high_error, .. }) => Some((low_error, high_error)),
+            _ => None,
+        },
+        range_unresolved: match estimate.range {
+            Some(Range::Unresolved { trials_a_reading, needed }) => {
+                let (needed_trials_a_reading, needed_readings) = match needed {
+                    Needed::TrialsAReading(trials) => (Some(trials), None),
+                    Needed::Readings(readings) => (None, Some(readings)),
+                };
+                Some(Unresolved { trials_a_reading, needed_trials_a_reading, needed_readings })
+            }
+            _ => None,
+        },
     }
 }
 

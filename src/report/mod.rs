@@ -22,6 +22,7 @@ mod origin;
 mod page;
 mod paths;
 mod present;
+mod ranges;
 #[cfg(test)]
 mod sample;
 pub mod sensitivity;

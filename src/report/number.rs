@@ -1,6 +1,6 @@
 //! Numbers in words, never with a digit beyond their error. Knows nothing of layout.
 
-use crate::forecast::Estimate;
+use crate::forecast::{Estimate, Range};
 use jiff::civil::Date;
 
 /// The words of US Intelligence Community Directive 203 (2015, section D.6.e.(2).(a)) for chances,
@@ -40,6 +40,15 @@ pub fn word(estimate: &Estimate) -> Option<String> {
 /// decimal with one world and none with several. What was met in none or all of the trials, or would
 /// be rounded to 0 or 100, is told as a bound. Empty if undefined.
 pub fn in_100(estimate: &Estimate) -> String {
+    chance(estimate, estimate.range.is_some())
+}
+
+/// A chance in 100, likewise, as with several worlds.
+pub fn whole_in_100(estimate: &Estimate) -> String {
+    chance(estimate, true)
+}
+
+fn chance(estimate: &Estimate, is_whole: bool) -> String {
     let (p, value) = (estimate.probability, 100.0 * estimate.probability);
     if !p.is_finite() {
         return String::new();
@@ -53,13 +62,22 @@ pub fn in_100(estimate: &Estimate) -> String {
         return if bound > 0.0 { over(bound) } else { "100".to_owned() };
     }
     let edge = value.min(100.0 - value);
-    let finest = match (edge < 1.0, estimate.range.is_some()) {
+    let finest = match (edge < 1.0, is_whole) {
         (false, true) => 0,
         (false, false) => 1,
         (true, true) => first_digit(edge),
         (true, false) => first_digit(edge) + 1,
     };
-    let decimals = decimals(100.0 * estimate.error(), finest);
+    let (low, high) = estimate.interval();
+    // the interval of few hits reaches further than their error
+    let error = estimate.error().max((high - low) / 4.0);
+    if low <= 0.0 && p < error {
+        return format!("<{}", one_digit_up(100.0 * high));
+    }
+    if high >= 1.0 && 1.0 - p < error {
+        return over(100.0 * (1.0 - low));
+    }
+    let decimals = decimals(100.0 * error, finest);
     let (text, unit) = (format!("{value:.decimals$}"), power(decimals));
     if value * unit < 0.5 {
         format!("<{:.decimals$}", 1.0 / unit)
@@ -88,17 +106,40 @@ pub fn plus_minus(estimate: &Estimate) -> String {
     one_digit_up(100.0 * estimate.error())
 }
 
-/// The range of a chance across readings of the inputs, in 100: `19–45`. Empty if there is none.
+/// The range of a chance across readings of the inputs, in 100: `19–45`. No digit beyond the errors of the ends; an end that its
+/// error does not tell from 0 or 100 is a bound: `<0.3–12`. Empty if there is none, or it is not resolved.
 pub fn range(estimate: &Estimate) -> String {
-    let Some((low, high)) = estimate.ends() else { return String::new() };
-    let end = |p: f64| {
+    let Some(Range::Resolved { low, high, low_error, high_error }) = estimate.range else {
+        return String::new();
+    };
+    let finest = if high > low { first_digit(100.0 * (high - low)) } else { 0 };
+    let end = |p: f64, error: f64| {
         let value = 100.0 * p;
         let edge = value.min(100.0 - value);
-        let decimals = if edge > 0.0 && edge < 1.0 { first_digit(edge) } else { 0 };
+        let first = if edge > 0.0 && edge < 1.0 { first_digit(edge) } else { 0 };
+        // half of a 95 % half-width is a standard error
+        let decimals = decimals(50.0 * error, first.max(finest));
         format!("{value:.decimals$}")
     };
-    let (low, high) = (end(low), end(high));
-    if low == high { low } else { format!("{low}–{high}") }
+    let is_edge = |edge: f64, error: f64| {
+        error > 0.0 && edge < error && (edge + error < 0.01 || edge < 0.5 * error)
+    };
+    let low_text = if is_edge(low, low_error) {
+        format!("<{}", one_digit_up(100.0 * (low + low_error)))
+    } else {
+        end(low, low_error)
+    };
+    let high_text = if is_edge(1.0 - high, high_error) {
+        over(100.0 * (1.0 - high + high_error))
+    } else {
+        end(high, high_error)
+    };
+    if low_text == high_text { low_text } else { format!("{low_text}–{high_text}") }
+}
+
+/// Whether a chance has a range across readings that what was drawn does not resolve.
+pub fn is_unresolved(estimate: &Estimate) -> bool {
+    matches!(estimate.range, Some(Range::Unresolved { .. }))
 }
 
 /// A difference of two chances in 100, with its sign, to the first digit of its error at most:
@@ -315,7 +356,6 @@ fn grouped(plain: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::forecast::Range;
 
     fn estimate(probability: f64, std_error: f64) -> Estimate {
         let (low, high) = (probability - 1.96 * std_error, probability + 1.96 * std_error);
@@ -332,9 +372,9 @@ mod tests {
             (0.3, 0.14, "30"),
             (0.0005, 0.00002, "0.05"),
             (0.000_512, 0.000_000_1, "0.051"),
-            (0.003, 0.004, "<1"),
+            (0.003, 0.004, "<2"),
             (0.9998, 0.00002, "99.98"),
-            (0.997, 0.004, ">99"),
+            (0.997, 0.004, ">98"),
             (0.999_999, 0.001, ">99.9"),
             (0.0, 0.0, "0"),
             (1.0, 0.0, "100"),
@@ -360,6 +400,24 @@ mod tests {
         assert_eq!((in_100(&worlds), range(&worlds)), ("31".to_owned(), "19–45".to_owned()));
         let rare = Estimate { range: Some(from(0.0, 0.007)), ..estimate(0.0042, 0.0001) };
         assert_eq!((in_100(&rare), range(&rare)), ("0.4".to_owned(), "0–0.7".to_owned()));
+        let of = |(low, low_error), (high, high_error)| {
+            let range = Some(Range::Resolved { low, high, low_error, high_error });
+            super::range(&Estimate { range, ..estimate(0.3134, 0.0001) })
+        };
+        for (low, high, text) in [
+            ((0.0004, 0.003), (0.12, 0.01), "<0.4–12"),
+            ((0.0004, 0.00001), (0.12, 0.01), "0.04–12"),
+            ((0.0004, 0.0002), (0.12, 0.01), "0.04–12"),
+            ((0.3112, 0.0002), (0.3157, 0.0002), "31.1–31.6"),
+            ((0.8, 0.01), (0.9999, 0.0003), "80–>99.95"),
+            ((0.8, 0.0), (0.8, 0.0), "80"),
+        ] {
+            assert_eq!(of(low, high), text);
+        }
+        let needed = crate::forecast::Needed::Readings(400.0);
+        let open = Some(Range::Unresolved { trials_a_reading: 100.0, needed });
+        let open = Estimate { range: open, ..estimate(0.3134, 0.0001) };
+        assert!(is_unresolved(&open) && super::range(&open).is_empty());
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use super::document::{Block, Cell, Column, Document, Histogram, Parts, Table, Timeline};
 use super::heading::{condition, heading};
-use super::{computed, joint, number, paths, voices, when};
+use super::{computed, joint, number, paths, ranges, voices, when};
 use crate::forecast::{
     Answer, Body, DateSummary, Drawn, Estimate, Forecast, NumberSummary, ParameterSummary, Supposed,
 };
@@ -108,7 +108,7 @@ fn weight(forecast: &Forecast) -> String {
     kept + &worth.unwrap_or_default()
 }
 
-fn has_worlds(forecast: &Forecast) -> bool {
+pub(super) fn has_worlds(forecast: &Forecast) -> bool {
     forecast.drawn.worlds > 1
 }
 
@@ -118,9 +118,18 @@ fn chance_columns(forecast: &Forecast) -> Vec<Column> {
     vec![Column::left(""), Column::right("in 100"), doubt, Column::chart(), Column::left("")]
 }
 
-fn chance_row(label: String, answer: &Answer, estimate: &Estimate, remark: &str) -> Vec<Cell> {
-    let doubt = if estimate.range.is_some() {
+fn chance_row(
+    label: String,
+    (forecast, answer): (&Forecast, &Answer),
+    estimate: &Estimate,
+    remark: &str,
+) -> Vec<Cell> {
+    let doubt = if number::is_unresolved(estimate) {
+        ranges::MARK.to_owned()
+    } else if estimate.range.is_some() {
         number::range(estimate)
+    } else if has_worlds(forecast) {
+        ranges::error(estimate)
     } else {
         number::plus_minus(estimate)
     };
@@ -131,13 +140,16 @@ fn chance_row(label: String, answer: &Answer, estimate: &Estimate, remark: &str)
     } else {
         Cell::Empty
     };
-    let asked = answer.kept.saturating_sub(answer.left_out);
+    let asked = match &forecast.exact {
+        Some(_) => format!("{} readings", number::count(forecast.drawn.worlds)),
+        None => trials_in_words(answer.kept.saturating_sub(answer.left_out)),
+    };
     let remark = if estimate.probability.is_nan() {
         "no trial to ask".to_owned()
     } else if estimate.probability <= 0.0 && sampled_high > 0.0 {
-        format!("none of {}", trials_in_words(asked))
+        format!("none of {asked}")
     } else if estimate.probability >= 1.0 && sampled_low < 1.0 {
-        format!("all {}", trials_in_words(asked))
+        format!("all {asked}")
     } else {
         remark.to_owned()
     };
@@ -161,7 +173,7 @@ fn conditions_block(
         let estimate = condition(answer)?;
         // The word is for headlines; after a condition it would be taken for the whole.
         let word = number::word(estimate).filter(|_| answer.given.is_none()).unwrap_or_default();
-        Some(chance_row(heading(answer), answer, estimate, &word))
+        Some(chance_row(heading(answer), (forecast, answer), estimate, &word))
     };
     let rows = answers.iter().filter_map(row).collect();
     let mut blocks = vec![Block::Table(Table { columns: chance_columns(forecast), rows })];
@@ -176,7 +188,8 @@ fn conditions_block(
 fn timeline(answer: &Answer) -> Option<Block> {
     let points = answer.timeline.clone();
     let label = heading(answer);
-    (!points.is_empty()).then_some(Block::Timeline(Timeline { label, points }))
+    let is_whole = when::is_whole(answer);
+    (!points.is_empty()).then_some(Block::Timeline(Timeline { label, points, is_whole }))
 }
 
 /// Outcomes in a line; with the range of each, if there is one, only in full detail.
@@ -270,7 +283,7 @@ fn trials_in_words(trials: u64) -> String {
 fn date_blocks(answer: &Answer, summary: &DateSummary, forecast: &Forecast) -> Vec<Block> {
     let label = format!("{}{}", heading(answer), by_until(forecast, answer));
     let word = number::word(&summary.happens).filter(|_| answer.given.is_none());
-    let row = chance_row(label, answer, &summary.happens, &word.unwrap_or_default());
+    let row = chance_row(label, (forecast, answer), &summary.happens, &word.unwrap_or_default());
     let mut blocks =
         vec![Block::Table(Table { columns: chance_columns(forecast), rows: vec![row] })];
     let at = |wanted: f64| {
@@ -316,6 +329,7 @@ pub(super) fn closing(forecast: &Forecast) -> Vec<Block> {
         let error = worst.map(|e| format!(" {of}: at most {e} in 100."));
         let error = error.unwrap_or_default();
         notes.push(format!("Range: 9 in 10 readings of your inputs.{error}"));
+        notes.extend(ranges::unresolved(forecast));
     } else if let Some(worst) = worst {
         notes.push(format!("±: one standard error from sampling, at most {worst} in 100."));
     }

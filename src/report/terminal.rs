@@ -175,7 +175,7 @@ impl<'d> Layout<'d> {
 
     /// Chances above days above months, at evenly spread days, the last among them.
     fn timeline(&self, timeline: &Timeline) -> String {
-        let (points, chances, cell) = fitting(&timeline.points);
+        let (points, chances, cell) = fitting(&timeline.points, timeline.is_whole);
         let days = points.iter().map(|(date, _)| date.day().to_string()).collect();
         let mut shown = None;
         let months = points.iter().map(|(date, _)| {
@@ -317,11 +317,12 @@ type Dated = (jiff::civil::Date, crate::forecast::Estimate);
 
 /// As many of the points as a line has room for beside its label, with their chances in words and
 /// the width of a cell: many digits take more room.
-fn fitting(points: &[Dated]) -> (Vec<&Dated>, Vec<String>, usize) {
+fn fitting(points: &[Dated], is_whole: bool) -> (Vec<&Dated>, Vec<String>, usize) {
+    let chance = if is_whole { number::whole_in_100 } else { number::in_100 };
     let mut most = TIMELINE_POINTS;
     loop {
         let shown = spread(points, most);
-        let chances: Vec<String> = shown.iter().map(|(_, e)| number::in_100(e)).collect();
+        let chances: Vec<String> = shown.iter().map(|(_, e)| chance(e)).collect();
         let cell = chances.iter().map(|c| c.width()).fold(4, usize::max) + 1;
         if most <= 1 || cell * shown.len() + TIMELINE_LABEL <= WIDTH {
             return (shown, chances, cell);
@@ -451,7 +452,7 @@ Range: 9 in 10 readings of your inputs. Sampling error: at most 0.05 in 100.
         let chance = |p: f64| crate::forecast::Estimate::new(p, 1e-9, (p, p + 1e-9));
         let points: Vec<Dated> =
             (1..=20).map(|i| (day(i), chance(0.000_000_012_3 * f64::from(i)))).collect();
-        let (shown, chances, cell) = fitting(&points);
+        let (shown, chances, cell) = fitting(&points, false);
         assert!(shown.len() < TIMELINE_POINTS && !shown.is_empty(), "{chances:?}");
         assert!(cell * shown.len() + TIMELINE_LABEL <= WIDTH);
     }

@@ -26,8 +26,14 @@ pub(super) fn blocks(answer: &Answer) -> Vec<Block> {
         None => format!("{}: if it comes by then, {when}", answer.label.trim()),
     };
     let points = answer.timeline.clone();
-    let chance = Timeline { label: "chance so far".to_owned(), points };
+    let is_whole = is_whole(answer);
+    let chance = Timeline { label: "chance so far".to_owned(), points, is_whole };
     vec![Block::Paragraph(sentence), Block::Timeline(chance)]
+}
+
+/// Whether chances are whole numbers from 1 to 99: where readings of the inputs differ in the answer.
+pub(super) fn is_whole(answer: &Answer) -> bool {
+    answer.estimates().iter().any(|estimate| estimate.range.is_some())
 }
 
 /// The first day by which this share of the last day's chance is reached.

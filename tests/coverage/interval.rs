@@ -21,12 +21,16 @@ fn is_full() -> bool {
 impl Coverage {
     /// Over the seeds from 0 on, of the intervals that `interval` finds; `None` where it finds none.
     pub(crate) fn of(truth: f64, mut interval: impl FnMut(u64) -> Option<(f64, f64)>) -> Self {
-        let seeds = if is_full() { 1000 } else { 200 };
         let mut coverage = Self::default();
-        for seed in 0..seeds {
+        for seed in 0..Self::seeds() {
             coverage.add(truth, interval(seed));
         }
         coverage
+    }
+
+    /// How many seeds are taken.
+    pub(crate) fn seeds() -> u64 {
+        if is_full() { 1000 } else { 200 }
     }
 
     /// Counts one interval.

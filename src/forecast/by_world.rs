@@ -1,0 +1,150 @@
+//! The forecast of a finished run: what was counted, with the ranges of those chances that can be computed in each
+//! world, so that no noise of trials is in them.
+
+use super::answer::{Answer, Body, Drawn, Estimate, Forecast};
+use super::doubts::{parameters, widest};
+use super::exactly::exactly;
+use super::summarise::{answers, assuming, processes};
+use crate::engine::{AnswerTally, Counts, Plan, Tallies};
+use crate::exact::{self, Exact, Extent, Task};
+use crate::model::{Asked, Model, Supposition, Unsure};
+
+/// Models with more variables are not computed beside their trials.
+const MOST_VARIABLES: usize = 48;
+/// The most cells of tables, over all worlds.
+const MOST_CELLS: f64 = 4e6;
+
+/// The forecast of a finished run.
+pub fn summarise(
+    model: &Model,
+    supposition: &Supposition,
+    plan: &Plan,
+    tallies: &Tallies,
+) -> Forecast {
+    let tally = &tallies.pooled;
+    let unsure = Unsure::new(model, supposition);
+    let mut answers = answers(model, supposition, plan, tallies, true);
+    put_ranges(model, supposition, plan, tallies, &mut answers);
+    let counted = |index: usize, world: usize| match &tallies.worlds[world].answers[index] {
+        AnswerTally { kept, left_out, counts: Counts::Outcomes(counts), .. } => {
+            (counts[1] as f64, (kept - left_out) as f64)
+        }
+        _ => (0.0, 0.0),
+    };
+    let weight = |world: usize| tallies.worlds[world].kept as f64;
+    Forecast {
+        widest: widest(model, supposition, &tallies.values, &answers, &counted),
+        answers,
+        processes: processes(model, &unsure, tallies),
+        parameters: parameters(model, &supposition.numbers, &tallies.values, &weight),
+        drawn: Drawn {
+            trials: tally.trials,
+            kept: tally.met(),
+            effective: tally.squares.as_ref().map(|squares| squares.effective(tally.kept)),
+            worlds: tallies.worlds.len().max(1) as u64,
+            seed: plan.seed,
+        },
+        ..assuming(model, supposition)
+    }
+}
+
+/// Puts the range of the exact chances in place of that of the counted ones, where worlds are quickly computed: in
+/// models of a single moment whose answers have discrete causes.
+fn put_ranges(
+    model: &Model,
+    supposition: &Supposition,
+    plan: &Plan,
+    tallies: &Tallies,
+    answers: &mut [Answer],
+) {
+    let Some(exact) = solved(model, supposition, plan, tallies.worlds.len() as u64) else { return };
+    let index = |question: usize| match &plan.questions {
+        Some(chosen) => chosen.iter().position(|other| *other == question),
+        None => Some(question),
+    };
+    let computed = exactly(model, supposition, &exact, plan.seed).answers;
+    for (question, known) in exact.questions.iter().zip(computed) {
+        let Some(answer) = index(*question).and_then(|index| answers.get_mut(index)) else {
+            continue;
+        };
+        let ranges: Vec<_> = known.estimates().iter().map(|estimate| estimate.range).collect();
+        let counted = estimates(answer);
+        if ranges.len() == counted.len() {
+            counted.into_iter().zip(ranges).for_each(|(counted, range)| counted.range = range);
+        }
+    }
+}
+
+/// Whether every chance that is asked for and moved by a doubt can be computed in each of so many worlds.
+pub fn is_computed_by_world(
+    model: &Model,
+    supposition: &Supposition,
+    plan: &Plan,
+    worlds: u64,
+) -> bool {
+    let wanted = wanted(model, supposition, plan);
+    one_world(model, supposition, plan, (&wanted, worlds))
+        .is_some_and(|found| found.questions.len() == wanted.len())
+}
+
+/// The chances of all worlds, where they are quickly computed.
+fn solved(model: &Model, supposition: &Supposition, plan: &Plan, worlds: u64) -> Option<Exact> {
+    let wanted = wanted(model, supposition, plan);
+    let first = one_world(model, supposition, plan, (&wanted, worlds))?;
+    let task = task(plan, first.questions, worlds);
+    exact::solve(model, supposition, &task, &|_| ()).ok()
+}
+
+/// The chances of the first world, if those of all of them are quickly computed.
+fn one_world(
+    model: &Model,
+    supposition: &Supposition,
+    plan: &Plan,
+    (wanted, worlds): (&[usize], u64),
+) -> Option<Exact> {
+    let is_moment = model.timeline.clock.is_none() && supposition.learnt.is_empty();
+    let is_small = worlds > 1 && model.variables.len() <= MOST_VARIABLES;
+    if !is_moment || !is_small || wanted.is_empty() {
+        return None;
+    }
+    let task = task(plan, wanted.to_vec(), 1);
+    let found = exact::solve(model, supposition, &task, &|_| ()).ok()?;
+    let cells = match found.extent {
+        Extent::Elimination(effort) => effort.cells,
+        Extent::States(_) => return None,
+    };
+    (cells * worlds as f64 <= MOST_CELLS && !found.questions.is_empty()).then_some(found)
+}
+
+fn task(plan: &Plan, questions: Vec<usize>, worlds: u64) -> Task {
+    Task {
+        questions: Some(questions),
+        worlds,
+        seed: plan.seed,
+        threads: plan.threads,
+        timelines: false,
+    }
+}
+
+/// The questions for chances that a doubt moves, as indices into the model's.
+fn wanted(model: &Model, supposition: &Supposition, plan: &Plan) -> Vec<usize> {
+    let unsure = Unsure::new(model, supposition);
+    let is_wanted = |index: &usize| {
+        let question = &model.questions[*index];
+        let is_number = matches!(question.asked, Asked::Number(..) | Asked::Duration(_));
+        !is_number && unsure.answer(question)
+    };
+    let all = || (0..model.questions.len()).collect();
+    plan.questions.clone().unwrap_or_else(all).into_iter().filter(is_wanted).collect()
+}
+
+/// Every chance of an answer, in the order of [`Answer::estimates`].
+fn estimates(answer: &mut Answer) -> Vec<&mut Estimate> {
+    match &mut answer.body {
+        Body::Condition(estimate) => vec![estimate],
+        Body::Category(outcomes) => outcomes.iter_mut().map(|(_, estimate)| estimate).collect(),
+        Body::Number(_) => Vec::new(),
+        Body::Date(date) => vec![&mut date.happens],
+        Body::Joint(table) => table.cells.iter_mut().collect(),
+    }
+}

@@ -1,0 +1,78 @@
+//! Ranges of chances: shares of trials of worlds, with binomial noise.
+
+use super::mixture::{self, Grid};
+use super::seen::{ENOUGH, MARGIN, NOISE, RANKS, Seen};
+use crate::forecast::answer::Range;
+
+/// An end with fewer hits or misses in a world can be 0 or 1.
+const FEW: f64 = 3.0;
+
+/// The chance of one world.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct WorldChance {
+    /// The share of its trials.
+    pub share: f64,
+    /// The number of its trials (their effective number if they are weighed).
+    pub trials: f64,
+    /// How much the world counts; 0 if it says nothing.
+    pub weight: f64,
+}
+
+/// The range of chances across worlds, which stand in their order: world i belongs to set i modulo 32.
+/// `None` if fewer than two worlds have trials.
+pub fn range_of_chances(worlds: &[WorldChance]) -> Option<Range> {
+    let noise = |w: &WorldChance| w.share * (1.0 - w.share) / (w.trials - 1.0).max(1.0);
+    let seen = Seen::new(worlds.iter().map(|w| (w.share, w.weight, noise(w))))?;
+    let counted = || worlds.iter().filter(|w| w.weight > 0.0 && w.trials > 0.0);
+    let total: f64 = counted().map(|w| w.weight).sum();
+    let trials = total / counted().map(|w| w.weight / w.trials).sum::<f64>();
+    let noise = |_: usize, q: f64| q.max(0.0) * (1.0 - q).max(0.0) / trials;
+    let mixed = |end: usize, half: f64| {
+        // on this scale the variance of a share is 1/4n wherever it is
+        let angle = |q: f64| libm::asin(q.clamp(0.0, 1.0).sqrt());
+        let typical = 0.5 / trials.sqrt();
+        let groups = seen.groups(end, typical, &angle, &|_| typical);
+        let grid = Grid::over(&groups, typical, (0.0, std::f64::consts::FRAC_PI_2));
+        let logs: Vec<[f64; 2]> =
+            grid.places().map(|x| [libm::log(libm::sin(x)), libm::log(libm::cos(x))]).collect();
+        let shares: Vec<f64> = groups.iter().map(|group| libm::sin(group.at).powi(2)).collect();
+        let likelihood = |i: usize, point: usize| {
+            let part = |share: f64, ln: f64| if share > 0.0 { share * ln } else { 0.0 };
+            let [sine, cosine] = logs[point];
+            2.0 * trials * (part(shares[i], sine) + part(1.0 - shares[i], cosine))
+        };
+        let q = seen.raw()[end];
+        let slope = 0.5 / (q * (1.0 - q)).max(0.25 / trials).sqrt();
+        let enough = ENOUGH * half * slope;
+        libm::sin(mixture::percentile(&groups, &grid, &likelihood, (RANKS[end], enough))).powi(2)
+    };
+    Some(match seen.range(trials, &noise, &mixed) {
+        Range::Resolved { low, high, low_error, high_error } => {
+            // fewer than three hits, or misses, in a world are as likely none
+            let few = FEW / trials;
+            let low_error = low_error.max(few - low);
+            let high_error = high_error.max(few - (1.0 - high));
+            Range::Resolved { low, high, low_error, high_error }
+        }
+        unresolved @ Range::Unresolved { .. } => unresolved,
+    })
+}
+
+/// The trials that a world needs for the range of these chances to be resolved, as far as a few worlds tell; infinite
+/// where they do not differ beyond the noise.
+pub fn trials_to_resolve(worlds: &[WorldChance]) -> f64 {
+    let noise = |w: &WorldChance| w.share * (1.0 - w.share) / (w.trials - 1.0).max(1.0);
+    let Some(seen) = Seen::new(worlds.iter().map(|w| (w.share, w.weight, noise(w)))) else {
+        return f64::INFINITY;
+    };
+    let (found, sampled) = (seen.variance(), seen.mean_noise());
+    // beyond what differs by chance alone
+    let between = found - sampled;
+    if between <= found * (2.0 / seen.effective.max(2.0)).sqrt() {
+        return f64::INFINITY;
+    }
+    let (mean, shrink) = (seen.mean(), (between / found).sqrt());
+    let ends = seen.raw().map(|end| (mean + shrink * (end - mean)).clamp(0.0, 1.0));
+    let noise = ends.map(|q| q * (1.0 - q));
+    MARGIN * noise[0].max(noise[1]) / (NOISE * (ends[1] - ends[0])).powi(2)
+}

@@ -1,0 +1,216 @@
+//! Worlds with what was found in them, and the rules by which their range is resolved. Knows nothing of what the values are.
+
+use super::mixture::Group;
+use crate::forecast::answer::{Needed, Range};
+use crate::forecast::spread::{ratio_error, student_quantile, weighted_quantile};
+
+/// The ranks of the ends.
+pub(super) const RANKS: [f64; 2] = [0.05, 0.95];
+/// The noise at an end is at most this part of the width.
+pub(super) const NOISE: f64 = 1.0 / 12.0;
+/// The half-width of an end is at most this part of the width.
+const HALF: f64 = 0.25;
+/// What is asked for beyond what seems to be needed.
+pub(super) const MARGIN: f64 = 1.1;
+/// Worlds are put together that differ by at most this part of the noise.
+const TOGETHER: f64 = 0.2;
+/// Worlds further from an end than so many times the noise do not move it.
+const WINDOW: f64 = 12.0;
+/// The ends may still move by this part of their half-width.
+pub(super) const ENOUGH: f64 = 0.03;
+
+/// Worlds with what was found in them.
+pub(super) struct Seen {
+    /// In the order of the worlds: value, weight, and variance of sampling.
+    worlds: Vec<(f64, f64, f64)>,
+    /// Sorted by value.
+    sorted: Vec<(f64, f64, f64)>,
+    /// The sum of the weights, and how many worlds of equal weight say as much.
+    total: f64,
+    pub(super) effective: f64,
+}
+
+impl Seen {
+    pub(super) fn new(worlds: impl Iterator<Item = (f64, f64, f64)>) -> Option<Self> {
+        let counts = |(value, weight, _): &(f64, f64, f64)| value.is_finite() && *weight > 0.0;
+        // a world that says nothing keeps its place, for sets go by place
+        let worlds: Vec<(f64, f64, f64)> =
+            worlds.map(|world| if counts(&world) { world } else { (0.0, 0.0, 0.0) }).collect();
+        let mut sorted: Vec<(f64, f64, f64)> =
+            worlds.iter().filter(|w| w.1 > 0.0).copied().collect();
+        sorted.sort_by(|a, b| a.0.total_cmp(&b.0));
+        let total: f64 = sorted.iter().map(|w| w.1).sum();
+        let squares: f64 = sorted.iter().map(|w| w.1 * w.1).sum();
+        (sorted.len() > 1).then(|| Self {
+            worlds,
+            sorted,
+            total,
+            effective: total * (total / squares),
+        })
+    }
+
+    pub(super) fn is_exact(&self) -> bool {
+        self.sorted.iter().all(|w| w.2 <= 0.0)
+    }
+
+    pub(super) fn at(&self, rank: f64) -> f64 {
+        let values: Vec<(f64, f64)> = self.sorted.iter().map(|w| (w.0, w.1)).collect();
+        weighted_quantile(&values, rank).unwrap_or(f64::NAN)
+    }
+
+    /// The ends of what was found, noise and all.
+    pub(super) fn raw(&self) -> [f64; 2] {
+        RANKS.map(|rank| self.at(rank))
+    }
+
+    pub(super) fn mean_noise(&self) -> f64 {
+        self.sorted.iter().map(|w| w.1 * w.2).sum::<f64>() / self.total
+    }
+
+    pub(super) fn mean(&self) -> f64 {
+        self.sorted.iter().map(|w| w.1 * w.0).sum::<f64>() / self.total
+    }
+
+    pub(super) fn variance(&self) -> f64 {
+        let mean = self.mean();
+        self.sorted.iter().map(|w| w.1 * (w.0 - mean).powi(2)).sum::<f64>() / self.total
+    }
+
+    /// The variance of sampling in the tenth of the worlds at an end.
+    pub(super) fn noise_near(&self, end: usize) -> f64 {
+        let tenth = self.sorted.len().div_ceil(10);
+        let worlds = if end == 0 {
+            &self.sorted[..tenth]
+        } else {
+            &self.sorted[self.sorted.len() - tenth..]
+        };
+        let weight: f64 = worlds.iter().map(|w| w.1).sum();
+        worlds.iter().map(|w| w.1 * w.2).sum::<f64>() / weight
+    }
+
+    /// The 95 % half-widths of the ends (Woodruff): how far the values go whose rank is within the error of the share of worlds
+    /// at or below the end, that of one world at least. Infinite where that rank is beyond all worlds.
+    pub(super) fn halves(&self, ends: [f64; 2]) -> [f64; 2] {
+        let of = |(rank, end): (f64, f64)| {
+            let below = |value: f64| f64::from(u8::from(value <= end));
+            let share = self.sorted.iter().map(|w| w.1 * below(w.0)).sum::<f64>() / self.total;
+            let sums = self.worlds.iter().map(|w| (w.1 * below(w.0), w.1));
+            let (error, sets) = ratio_error(sums, share, self.total);
+            let reach = student_quantile(sets.saturating_sub(1)) * error;
+            let reach = if reach.is_finite() { reach } else { 1.0 }.max(1.0 / self.effective);
+            if reach >= rank.min(1.0 - rank)
+                && self.sorted[0].0 < self.sorted[self.sorted.len() - 1].0
+            {
+                return f64::INFINITY;
+            }
+            (end - self.at((rank - reach).max(0.0))).max(self.at((rank + reach).min(1.0)) - end)
+        };
+        [of((RANKS[0], ends[0])), of((RANKS[1], ends[1]))]
+    }
+
+    /// The range where there is no noise.
+    pub(super) fn exactly(&self) -> Range {
+        let ends = self.raw();
+        let halves = self.halves(ends);
+        let width = ends[1] - ends[0];
+        let worst = halves[0].max(halves[1]);
+        if worst > HALF * width && worst > 0.0 {
+            return Range::Unresolved {
+                trials_a_reading: f64::INFINITY,
+                needed: self.more_worlds(worst, width),
+            };
+        }
+        Range::Resolved { low: ends[0], high: ends[1], low_error: halves[0], high_error: halves[1] }
+    }
+
+    /// How many worlds would resolve ends of this half-width.
+    pub(super) fn more_worlds(&self, half: f64, width: f64) -> Needed {
+        let worlds = self.sorted.len() as f64;
+        let times = (half / (HALF * width)).powi(2);
+        Needed::Readings(
+            (worlds * if times.is_finite() { times.max(1.5) } else { 4.0 }).max(128.0).ceil(),
+        )
+    }
+
+    /// The range by the ends that `mixed` finds, each to a part of its half-width; `noise` has the variance of
+    /// sampling at an end of which the value is given.
+    pub(super) fn range(
+        &self,
+        trials: f64,
+        noise: &dyn Fn(usize, f64) -> f64,
+        mixed: &dyn Fn(usize, f64) -> f64,
+    ) -> Range {
+        let raw = self.raw();
+        let (found, sampled) = (self.variance(), self.mean_noise());
+        let worst = |ends: [f64; 2]| noise(0, ends[0]).max(noise(1, ends[1])).max(0.0);
+        // what sampling alone scatters hides a spread that is not seen
+        let hidden = found * (2.0 / self.effective.max(2.0)).sqrt();
+        let spread = 3.29 * (found - sampled).max(hidden).sqrt();
+        let unresolved = |width: f64, ends: [f64; 2]| {
+            let times = worst(ends) / (NOISE * width).powi(2);
+            let needed = Needed::TrialsAReading((MARGIN * trials * times).ceil());
+            Range::Unresolved { trials_a_reading: trials, needed }
+        };
+        let shrink = ((found - sampled).max(0.0) / found).sqrt();
+        let shrunk = shrink * (raw[1] - raw[0]);
+        if !(found > 0.0) || worst(raw).sqrt() > 1.02 * NOISE * shrunk {
+            return unresolved(shrunk.max(0.25 * spread), raw);
+        }
+        let halves = self.halves(raw);
+        let ends = [mixed(0, halves[0]), mixed(1, halves[1])];
+        let width = ends[1] - ends[0];
+        if !(width > 0.0) || worst(ends).sqrt() > NOISE * width {
+            return unresolved(if width > 0.0 { width } else { spread }, ends);
+        }
+        let widest = halves[0].max(halves[1]);
+        if widest > HALF * width {
+            return Range::Unresolved {
+                trials_a_reading: trials,
+                needed: self.more_worlds(widest, width),
+            };
+        }
+        let mean = self.mean();
+        let away = |end: usize| {
+            let shrunk = mean + shrink * (raw[end] - mean);
+            (ends[end] - raw[end]).abs().max((ends[end] - shrunk).abs())
+        };
+        Range::Resolved {
+            low: ends[0],
+            high: ends[1],
+            low_error: halves[0] + away(0),
+            high_error: halves[1] + away(1),
+        }
+    }
+
+    /// Worlds around an end that show about the same on a scale, put together; others stand so far away that they
+    /// do not move it.
+    pub(super) fn groups(
+        &self,
+        end: usize,
+        typical: f64,
+        scale: &dyn Fn(f64) -> f64,
+        noise: &dyn Fn(f64) -> f64,
+    ) -> Vec<Group> {
+        let middle = scale(self.raw()[end]);
+        let (low, high) = (middle - WINDOW * typical, middle + WINDOW * typical);
+        let mut groups: Vec<Group> = Vec::new();
+        let mut begin = f64::NAN;
+        for (value, weight, variance) in &self.sorted {
+            let at = scale(*value).clamp(low, high);
+            let own = noise(*variance).clamp(1e-3 * typical, 1e3 * typical);
+            match groups.last_mut() {
+                Some(last) if at - begin <= TOGETHER * typical => {
+                    let sum = last.weight + weight;
+                    let mean = |a: f64, b: f64| (a * last.weight + b * weight) / sum;
+                    *last =
+                        Group { at: mean(last.at, at), noise: mean(last.noise, own), weight: sum };
+                }
+                _ => {
+                    begin = at;
+                    groups.push(Group { at, noise: own, weight: *weight });
+                }
+            }
+        }
+        groups
+    }
+}

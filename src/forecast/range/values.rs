@@ -1,0 +1,42 @@
+//! Ranges of numbers: means, quantiles and differences of worlds, with normal noise; and of what is known exactly.
+
+use super::mixture::{self, Grid};
+use super::seen::{ENOUGH, RANKS, Seen};
+use crate::forecast::answer::Range;
+
+/// The value of one world: a mean, a quantile or a difference.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct WorldValue {
+    /// The value found.
+    pub value: f64,
+    /// The variance of `value` from sampling within the world.
+    pub noise: f64,
+    /// How much the world counts; 0 if it says nothing.
+    pub weight: f64,
+}
+
+/// The range of values across worlds, which stand in their order: world i belongs to set i modulo 32.
+/// `trials_a_reading` is for the report alone. `None` if fewer than two worlds have a finite value and a weight.
+pub fn range_of_values(worlds: &[WorldValue], trials_a_reading: f64) -> Option<Range> {
+    let seen = Seen::new(worlds.iter().map(|w| (w.value, w.weight, w.noise)))?;
+    if seen.is_exact() {
+        return Some(seen.exactly());
+    }
+    let noise = |end: usize, _: f64| seen.noise_near(end);
+    let mixed = |end: usize, half: f64| {
+        let typical = seen.noise_near(end).sqrt();
+        let groups = seen.groups(end, typical, &|x| x, &|noise| noise.sqrt());
+        let grid = Grid::over(&groups, typical, (f64::NEG_INFINITY, f64::INFINITY));
+        let likelihood = |i: usize, point: usize| {
+            let away = (grid.at(point) - groups[i].at) / groups[i].noise;
+            -0.5 * away * away
+        };
+        mixture::percentile(&groups, &grid, &likelihood, (RANKS[end], ENOUGH * half))
+    };
+    Some(seen.range(trials_a_reading, &noise, &mixed))
+}
+
+/// The range of values that are known exactly in each world, with the worlds' weights.
+pub fn range_of_exact(worlds: &[(f64, f64)]) -> Option<Range> {
+    Some(Seen::new(worlds.iter().map(|(value, weight)| (*value, *weight, 0.0)))?.exactly())
+}

@@ -1,0 +1,80 @@
+//! How values spread over worlds: errors from the independent sets of worlds, and quantiles by weight.
+
+use crate::numerics::special::beta_inverse;
+use crate::numerics::strata::REPLICATES;
+
+/// The confidence of `sampling`.
+pub(super) const CONFIDENCE: f64 = 0.95;
+
+/// The standard error of the ratio Σ a ÷ Σ b = `ratio` of worlds, each with its a and b in the order
+/// of the worlds and Σ b = `total`, from the differences between their independent sets; and how many
+/// sets there are, at least 2 where there are two worlds.
+pub(super) fn ratio_error(
+    worlds: impl Iterator<Item = (f64, f64)>,
+    ratio: f64,
+    total: f64,
+) -> (f64, usize) {
+    let mut sets: Vec<(f64, f64)> = Vec::with_capacity(REPLICATES as usize);
+    for (index, (a, b)) in worlds.enumerate() {
+        match sets.get_mut(index % REPLICATES as usize) {
+            Some(set) => *set = (set.0 + a, set.1 + b),
+            None => sets.push((a, b)),
+        }
+    }
+    sets.retain(|(_, b)| *b > 0.0);
+    let n = sets.len() as f64;
+    let squares: f64 = sets.iter().map(|(a, b)| (a - ratio * b) * (a - ratio * b)).sum();
+    ((squares * n / (n - 1.0)).sqrt() / total, sets.len())
+}
+
+/// The quantile of Student's t that leaves half of what [`CONFIDENCE`] leaves above it.
+pub(super) fn student_quantile(degrees_of_freedom: usize) -> f64 {
+    const OF_31: f64 = 2.039_513_446_396_408;
+    if degrees_of_freedom + 1 == REPLICATES as usize {
+        return OF_31;
+    }
+    let df = degrees_of_freedom.max(1) as f64;
+    let (x, y) = beta_inverse(0.5 * df, 0.5, 1.0 - CONFIDENCE, CONFIDENCE);
+    (df * y / x).sqrt()
+}
+
+/// A quantile of sorted values with weights: where the cumulative weight, half of each value's own
+/// on either side, reaches the rank; between two values on the line between them.
+pub fn weighted_quantile(sorted: &[(f64, f64)], rank: f64) -> Option<f64> {
+    let total: f64 = sorted.iter().map(|(_, weight)| weight).sum();
+    let mut below = 0.0;
+    let mut before: Option<(f64, f64)> = None;
+    for (value, weight) in sorted {
+        let here = (below + weight / 2.0) / total;
+        if here >= rank {
+            return Some(match before {
+                Some((lower, at)) if here > at => {
+                    lower + (value - lower) * ((rank - at) / (here - at))
+                }
+                _ => *value,
+            });
+        }
+        before = Some((*value, here));
+        below += weight;
+    }
+    before.map(|(value, _)| value)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn quantiles_of_student() {
+        // R 4.3: qt(0.975, c(1, 9, 31, 999))
+        let known = [
+            (1, 12.706_204_736_174_7),
+            (9, 2.262_157_162_798_2),
+            (31, 2.039_513_446_396_4),
+            (999, 1.962_341_461_133_4),
+        ];
+        for (df, t) in known {
+            assert!((student_quantile(df) / t - 1.0).abs() < 1e-9, "{df}");
+        }
+    }
+}
