@@ -7,7 +7,7 @@ use crate::model::{Model, Supposition};
 
 /// The numbers of readings that are tried: whole numbers of worlds in each of their 32 sets, for the sake of evenness
 /// powers of 2 but for the most.
-const READINGS: [u64; 4] = [1000, 512, 256, 128];
+const READINGS: [u64; 3] = [1000, 512, 256];
 /// Readings of the pilot, and the most trials of each.
 const PILOT_READINGS: u64 = 64;
 const PILOT_TRIALS: u64 = 1024;
@@ -16,7 +16,8 @@ const PILOT_PART: u64 = 16;
 /// Runs of fewer trials have no pilot: it would tell nothing.
 const FEWEST: u64 = 50_000;
 
-/// The plan with as many readings as resolve the ranges of most chances that are asked for, and of these numbers the largest.
+/// The plan with as many readings as resolve the ranges of most conditions and dates that are asked for, and of these
+/// numbers the largest.
 ///
 /// A pilot of 64 readings has a sixteenth of the trials, at most 1,024 in each reading. It tells how many trials a reading
 /// needs for each chance. It depends on scenario, seed and trials alone. `progress` is not told of it.

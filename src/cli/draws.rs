@@ -18,7 +18,7 @@ pub(super) struct Draws {
     /// Histories to draw [default: 1,000,000]
     #[arg(short = 'n', long, value_parser = parse::trials)]
     trials: Option<u64>,
-    /// Readings of the inputs to draw, where any of them is uncertain [default: 128 to 1,000,
+    /// Readings of the inputs to draw, where any of them is uncertain [default: 256 to 1,000,
     /// as resolves the ranges of most answers]
     #[arg(long, value_parser = parse::worlds)]
     worlds: Option<u64>,

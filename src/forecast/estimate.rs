@@ -6,6 +6,7 @@ use super::range::{WorldChance, range_of_chances, range_of_exact};
 pub(super) use super::spread::CONFIDENCE;
 pub use super::spread::weighted_quantile;
 pub(super) use super::spread::{ratio_error, student_quantile};
+use super::spread::{ratio_skewness, reaches};
 use crate::numerics::special::beta_inverse;
 use crate::numerics::{proportion_interval, standard_error};
 
@@ -26,7 +27,7 @@ pub fn estimate(hits: u64, trials: u64) -> Estimate {
 ///
 /// The probability is Σ hits ÷ Σ trials. Its standard error is that of this ratio from the
 /// differences between the independent sets of worlds (Cochran 1977, eq. 2.46; `numerics::strata`);
-/// its interval is that of Student's t with a degree of freedom less than there are sets, or, where few trials or
+/// its interval is that of Student's t with a degree of freedom less than there are sets, freed of their skewness, or, where few trials or
 /// worlds have a hit, the bounds that so many worlds allow. The range is [`range_of_chances`].
 pub fn across(worlds: &[(u64, u64)]) -> Estimate {
     if let [(hits, trials)] = *worlds {
@@ -59,7 +60,8 @@ pub(super) fn mean_across(worlds: &[(u64, u64)]) -> Estimate {
         with_misses: worlds.iter().filter(|(h, k)| h < k).count(),
         worlds: total / worlds.iter().map(|(_, k)| *k as f64).map(|k| k * (k / total)).sum::<f64>(),
     };
-    shown.estimate(p, spread, pooled.std_error)
+    let sums = worlds.iter().map(|(h, k)| (*h as f64, *k as f64));
+    shown.estimate(p, spread, ratio_skewness(sums, p), pooled.std_error)
 }
 
 /// How much of a chance worlds have shown.
@@ -75,7 +77,7 @@ pub(super) struct Shown {
 }
 
 impl Shown {
-    /// The estimate of the chance p, with the standard error between sets and their number; `alone` is its error
+    /// The estimate of the chance p, with the standard error between sets, their number and their skewness; `alone` is its error
     /// where sets do not differ at all.
     ///
     /// With few hits or misses, or few worlds that have any, hits may cluster in worlds that were not drawn: then
@@ -85,6 +87,7 @@ impl Shown {
         &self,
         p: f64,
         (between, sets): (f64, usize),
+        skewness: f64,
         alone: Option<f64>,
     ) -> Estimate {
         let few = |count: f64, worlds: usize| count < FEW as f64 || worlds < FEW as usize;
@@ -94,8 +97,9 @@ impl Shown {
         let sampling = if is_bound || std_error.is_none() {
             self.bounds(p)
         } else {
-            let reach = student_quantile(sets.saturating_sub(1)) * std_error.unwrap_or(0.0);
-            ((p - reach).max(0.0), (p + reach).min(1.0))
+            let (below, above) = reaches(skewness, sets);
+            let error = std_error.unwrap_or(0.0);
+            ((p - below * error).max(0.0), (p + above * error).min(1.0))
         };
         Estimate { std_error, ..Estimate::new(p, 0.0, sampling) }
     }
@@ -141,7 +145,10 @@ pub fn computed(worlds: &[(f64, f64)]) -> Estimate {
         worlds: total / worlds.iter().map(|(_, w)| w * (w / total)).sum::<f64>(),
     };
     let between = if between.is_finite() { between } else { 0.0 };
-    let estimate = shown.estimate(p, (between, sets.max(2)), Some(0.0));
+    let estimate = {
+        let sums = worlds.iter().map(|(q, weight)| (q * weight, *weight));
+        shown.estimate(p, (between, sets.max(2)), ratio_skewness(sums, p), Some(0.0))
+    };
     Estimate { range: range_of_exact(worlds), ..estimate }
 }
 

@@ -42,8 +42,8 @@ pub fn answers(
     asked.iter().enumerate().map(of).collect()
 }
 
-/// The trials that a reading needs to resolve the range of each chance that is asked for and that a doubt moves,
-/// by what a few worlds have counted; infinite where these show no range.
+/// The trials that a reading needs to resolve the range of each condition and date that is asked for and that a doubt
+/// moves, by what a few worlds have counted; infinite where these show no range.
 pub fn trials_wanted(
     model: &Model,
     supposition: &Supposition,
@@ -54,7 +54,9 @@ pub fn trials_wanted(
     let asked = plan.questions.clone().unwrap_or_else(|| (0..model.questions.len()).collect());
     let mut wanted = Vec::new();
     for (index, question) in asked.into_iter().enumerate() {
-        if unsure.answer(&model.questions[question]) && !tallies.worlds.is_empty() {
+        let question = &model.questions[question];
+        let is_row = matches!(question.asked, Asked::Condition(_) | Asked::Date(_));
+        if is_row && unsure.answer(question) && !tallies.worlds.is_empty() {
             let among = Among::new(tallies, index, true);
             wanted.extend(among.chances().iter().map(|worlds| trials_to_resolve(worlds)));
         }

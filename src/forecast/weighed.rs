@@ -5,6 +5,7 @@
 use super::answer::Estimate;
 use super::estimate::{CONFIDENCE, FEW, Shown, ratio_error};
 use super::range::{WorldChance, range_of_chances};
+use super::spread::ratio_skewness;
 use crate::engine::{AnswerTally, Counts, Tally};
 use crate::numerics::special::{beta_inverse, normal_quantile};
 
@@ -128,7 +129,8 @@ pub(super) fn mean_across(worlds: &[Share]) -> Estimate {
         with_misses: worlds.iter().filter(|w| w.hits < w.of).count(),
         worlds: pooled.of / worlds.iter().map(|w| w.of * (w.of / pooled.of)).sum::<f64>(),
     };
-    shown.estimate(p, spread, all.std_error)
+    let skewness = ratio_skewness(worlds.iter().map(|w| (w.hits, w.of)), p);
+    shown.estimate(p, spread, skewness, all.std_error)
 }
 
 /// The shares of all worlds put together.

@@ -1,14 +1,14 @@
 //! Ranges in words where there are none to print: not resolved, and what would resolve them.
 
 use super::number;
-use crate::forecast::{Answer, Estimate, Forecast, Needed, Range};
+use crate::forecast::{Body, Estimate, Forecast, Needed, Range};
 
 /// Stands in the column of ranges for one that is not resolved.
 pub(super) const MARK: &str = "?";
 /// Readings that are advised at the least.
 const READINGS: f64 = 256.0;
-/// More trials than these are not advised.
-const MOST_TRIALS: f64 = 1e10;
+/// More trials than these are advised only if nothing is resolved by fewer.
+const MOST_TRIALS: f64 = 1e8;
 
 /// The standard error of a chance among ranges of others: `±0.05`; empty if there is none.
 pub(super) fn error(estimate: &Estimate) -> String {
@@ -18,46 +18,63 @@ pub(super) fn error(estimate: &Estimate) -> String {
     }
 }
 
-/// How many ranges are not resolved, and the flags that resolve as many of them as can be; `None` if all are.
+/// The flags that resolve ranges of conditions and dates that are not: all of them, or those that take the fewest
+/// trials. `None` if all are resolved.
 pub(super) fn unresolved(forecast: &Forecast) -> Option<String> {
-    let shown = forecast.answers.iter().flat_map(Answer::estimates);
-    let open: Vec<(f64, Needed)> = shown
-        .filter_map(|estimate| match estimate.range {
-            Some(Range::Unresolved { trials_a_reading, needed }) => {
-                Some((trials_a_reading, needed))
-            }
-            _ => None,
-        })
-        .collect();
-    let (trials, _) = open.iter().copied().reduce(|a, b| if a.0 >= b.0 { a } else { b })?;
-    let wanted = |(each, needed): &(f64, Needed)| match needed {
-        Needed::TrialsAReading(wanted) => (*wanted, READINGS),
-        Needed::Readings(readings) => (*each, readings.max(READINGS)),
+    let rows = forecast.answers.iter().filter_map(|answer| match &answer.body {
+        Body::Condition(estimate) => Some(estimate),
+        Body::Date(date) => Some(&date.happens),
+        Body::Category(_) | Body::Number(_) | Body::Joint(_) => None,
+    });
+    let open = rows.filter_map(|estimate| match estimate.range {
+        Some(Range::Unresolved { trials_a_reading, needed }) => Some((trials_a_reading, needed)),
+        _ => None,
+    });
+    let wanted = |(each, needed): (f64, Needed)| match needed {
+        Needed::TrialsAReading(wanted) => Wanted { has: each, trials: wanted, readings: READINGS },
+        Needed::Readings(readings) => {
+            Wanted { has: each, trials: each, readings: readings.max(READINGS) }
+        }
     };
-    let all: Vec<(f64, f64)> = open.iter().map(wanted).collect();
+    let mut open: Vec<Wanted> = open.map(wanted).collect();
+    open.sort_by(|a, b| a.cost().total_cmp(&b.cost()));
+    let first = open.first()?;
     let has = if forecast.exact.is_some() {
         format!("{} readings", number::count(forecast.drawn.worlds))
     } else {
+        let trials = open.iter().map(|w| w.has).fold(0.0, f64::max);
         format!("{} trials a reading", number::count(trials.round() as u64))
     };
-    let can = |(each, readings): &&(f64, f64)| each * readings <= MOST_TRIALS || each.is_infinite();
-    let within: Vec<(f64, f64)> = all.iter().filter(can).copied().collect();
-    let most = |of: &dyn Fn(&(f64, f64)) -> f64| within.iter().map(of).fold(0.0, f64::max);
-    let readings = two_digits_up(most(&|w| w.1));
-    let of = match (all.len(), within.len()) {
-        (_, 0) => "no number of trials resolves one that is as narrow".to_owned(),
-        (all, some) => {
-            let flags = if forecast.exact.is_some() {
-                format!("--worlds {readings:.0}")
-            } else {
-                let trials = two_digits_up(most(&|w| w.0)) * readings;
-                format!("-n {trials:.0} --worlds {readings:.0}")
-            };
-            let which = if all == some { String::new() } else { format!(" for {some} of {all}") };
-            format!("take `{flags}`{which}")
-        }
+    let bearable = first.cost().max(MOST_TRIALS);
+    let some: Vec<&Wanted> = open.iter().filter(|wanted| wanted.cost() <= bearable).collect();
+    let most = |of: &dyn Fn(&Wanted) -> f64| {
+        two_digits_up(some.iter().map(|wanted| of(wanted)).fold(0.0, f64::max))
     };
-    Some(format!("{MARK}: range not resolved by {has}; {of}."))
+    let readings = most(&|wanted| wanted.readings);
+    let flags = if forecast.exact.is_some() {
+        format!("--worlds {readings:.0}")
+    } else {
+        format!("-n {:.0} --worlds {readings:.0}", most(&|wanted| wanted.trials) * readings)
+    };
+    let which = match (some.len(), open.len()) {
+        (some, all) if some == all => String::new(),
+        (some, all) => format!(" for {some} of {all}"),
+    };
+    Some(format!("{MARK}: range not resolved by {has}; take `{flags}`{which}."))
+}
+
+/// What a range that is not resolved has, and what it needs.
+struct Wanted {
+    has: f64,
+    trials: f64,
+    readings: f64,
+}
+
+impl Wanted {
+    /// The trials of a run that resolves it; of an exact one its readings.
+    fn cost(&self) -> f64 {
+        if self.trials.is_finite() { self.trials * self.readings } else { self.readings }
+    }
 }
 
 /// The next larger number of two digits and zeros.

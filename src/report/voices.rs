@@ -3,7 +3,7 @@
 use super::document::{Block, Cell, Column, Table};
 use super::heading::{condition, heading};
 use super::number;
-use crate::forecast::{Answer, Body, Forecast, Voices};
+use crate::forecast::{Answer, Body, Estimate, Forecast, Voice, Voices};
 
 /// So many answers are told of each expert, unless all is wanted.
 const TOLD: usize = 4;
@@ -29,9 +29,19 @@ pub(super) fn blocks(forecast: &Forecast, all: bool) -> Vec<Block> {
         let last = from + ABREAST >= voices.experts.len();
         blocks.push(Block::Table(table(voices, from, last, &rows)));
     }
-    let note = "In 100, with the range of that expert's own readings; disagreement: were one of them \
-                right, how much of the variance would be about who it is.";
-    blocks.push(Block::Note(note.to_owned()));
+    let is_told = |estimate: &Estimate| estimate.ends().is_some();
+    let has_range = |(index, _): &(usize, &Answer)| {
+        let of = |expert: &Voice| expert.answers[*index].estimates().into_iter().any(is_told);
+        voices.experts.iter().any(of)
+    };
+    let of = if rows.iter().any(has_range) {
+        ", with the range of that expert's own readings"
+    } else {
+        ""
+    };
+    blocks.push(Block::Note(format!(
+        "In 100{of}; disagreement: were one of them right, how much of the variance would be about who it is."
+    )));
     blocks
 }
 

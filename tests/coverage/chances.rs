@@ -42,7 +42,7 @@ fn laws() -> Vec<Law> {
         law("uniform, wide", |u| 0.1 + 0.8 * u, (256, 1_000)),
         law("uniform, narrow", |u| 0.45 + 0.1 * u, (128, 12_000)),
         law("uniform, in between", |u| 0.2 + 0.2 * u, (256, 4_000)),
-        law("lognormal, small", log_normal, (256, 4_000)),
+        law("lognormal, small", log_normal, (512, 6_000)),
         law("logit-normal", logistic, (256, 1_000)),
         law("beta(1/2, 1/2)", |u| libm::sin(std::f64::consts::FRAC_PI_2 * u).powi(2), (256, 2_000)),
         law("two points, 10 and 90", |u| if u < 0.5 { 0.1 } else { 0.9 }, (256, 1_000)),
@@ -202,15 +202,18 @@ fn a_mixture_of_two_points_is_from_one_to_the_other() {
     assert!((low - 0.1).abs() < 0.005 && (high - 0.9).abs() < 0.005, "{low} to {high}");
 }
 
+/// Laws with so heavy a tail that the mean of 256 worlds is skewed: there 90 to 98 in 100 are taken. Without the
+/// correction for skewness the lognormal has 88.
+const HEAVY: [&str; 2] = ["lognormal, small", "two points, one rarer"];
+
 #[test]
 fn the_interval_of_a_chance_covers() {
-    // laws with a spread beyond the noise and without, and small chances; 128 worlds of 1,000 trials
     for law in laws() {
         let covered = Coverage::of(law.mean, |seed| {
-            Some(across(&counts(&law, (128, 1_000), seed)).interval())
+            Some(across(&counts(&law, (256, 1_000), seed)).interval())
         });
-        if law.name == "fourth power" || law.name == "lognormal, small" || law.name == "near one" {
-            assert!(covered.share() >= 0.92, "{}: {covered:?}", law.name);
+        if HEAVY.contains(&law.name) {
+            assert!((0.90..=0.985).contains(&covered.share()), "{}: {covered:?}", law.name);
         } else {
             covered.assert_right(law.name);
         }
