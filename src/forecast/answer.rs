@@ -264,7 +264,7 @@ pub enum Range {
 /// What resolves a range that is not.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Needed {
-    /// So many trials in each reading.
+    /// So many trials in each reading; infinite if nothing tells how many.
     TrialsAReading(f64),
     /// So many readings.
     Readings(f64),

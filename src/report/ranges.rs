@@ -6,7 +6,7 @@ use crate::forecast::{Body, Estimate, Forecast, Needed, Range};
 /// Stands in the column of ranges for one that is not resolved.
 pub(super) const MARK: &str = "?";
 /// Readings that are advised at the least.
-const READINGS: f64 = 256.0;
+const READINGS: f64 = 512.0;
 /// More trials than these are advised only if nothing is resolved by fewer.
 const MOST_TRIALS: f64 = 1e8;
 
@@ -45,6 +45,9 @@ pub(super) fn unresolved(forecast: &Forecast) -> Option<String> {
         let trials = open.iter().map(|w| w.has).fold(0.0, f64::max);
         format!("{} trials a reading", number::count(trials.round() as u64))
     };
+    if !first.cost().is_finite() {
+        return Some(format!("{MARK}: range not resolved by {has}."));
+    }
     let bearable = first.cost().max(MOST_TRIALS);
     let some: Vec<&Wanted> = open.iter().filter(|wanted| wanted.cost() <= bearable).collect();
     let most = |of: &dyn Fn(&Wanted) -> f64| {
@@ -73,7 +76,7 @@ struct Wanted {
 impl Wanted {
     /// The trials of a run that resolves it; of an exact one its readings.
     fn cost(&self) -> f64 {
-        if self.trials.is_finite() { self.trials * self.readings } else { self.readings }
+        if self.has.is_finite() { self.trials * self.readings } else { self.readings }
     }
 }
 

@@ -148,7 +148,10 @@ impl Seen {
         let spread = 3.29 * (found - sampled).max(hidden).sqrt();
         let unresolved = |width: f64, ends: [f64; 2]| {
             let times = worst(ends) / (NOISE * width).powi(2);
-            let needed = Needed::TrialsAReading((MARGIN * trials * times).ceil());
+            // where all worlds show the same, nothing tells how little they differ
+            let wanted =
+                if times.is_finite() { (MARGIN * trials * times).ceil() } else { f64::INFINITY };
+            let needed = Needed::TrialsAReading(wanted);
             Range::Unresolved { trials_a_reading: trials, needed }
         };
         let shrink = ((found - sampled).max(0.0) / found).sqrt();

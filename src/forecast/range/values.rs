@@ -25,6 +25,9 @@ pub fn range_of_values(worlds: &[WorldValue], trials_a_reading: f64) -> Option<R
     let noise = |end: usize, _: f64| seen.noise_near(end);
     let mixed = |end: usize, half: f64| {
         let typical = seen.noise_near(end).sqrt();
+        if typical <= 0.0 {
+            return seen.raw()[end];
+        }
         let groups = seen.groups(end, typical, &|x| x, &|noise| noise.sqrt());
         let grid = Grid::over(&groups, typical, (f64::NEG_INFINITY, f64::INFINITY));
         let likelihood = |i: usize, point: usize| {
