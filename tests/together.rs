@@ -183,6 +183,27 @@ fn points_drawn_together_on_a_clock_are_those_drawn_alone() {
 }
 
 #[test]
+fn points_with_undefined_conditions_are_those_drawn_alone() {
+    // a condition that may be undefined is weighed in each trial, and guarded by another
+    let text = CLOCK.replace("count(raid) > 4", "count(raid) > 0 and 4 / count(raid) < 1")
+        + "[question.undefined]\nask = \"1 / count(walkout) > 0.4 or cost > 20\"\n\
+           [question.bounded]\nask = \"how_many(cost > 20, raid, 2 / count(walkout) > 1) >= 1\"\n";
+    assert!(text.contains("4 / count(raid) < 1"));
+    let model = model(&text);
+    let plan = plan(2600, 2);
+    let supposed = supposed(&model, &[]);
+    let together = run_batch(&model, &supposed, &plan).expect("all can be drawn");
+    let mut left_out = 0;
+    for (i, (together, supposed)) in together.iter().zip(&supposed).enumerate() {
+        let alone = run(&model, supposed, &plan, &|_| ()).expect("it can be drawn");
+        let text = |tallies| serde_json::to_string(tallies).expect("all keys are text");
+        assert!(text(together) == text(&alone), "point {i}");
+        left_out += alone.pooled.answers.iter().map(|answer| answer.left_out).sum::<u64>();
+    }
+    assert!(left_out > 0, "nothing is undefined");
+}
+
+#[test]
 fn sides_drawn_together_on_a_clock_are_those_drawn_alone() {
     let model = model(CLOCK);
     // the chance of meeting, the mean cost, the chance of a verdict

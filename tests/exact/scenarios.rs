@@ -79,24 +79,27 @@ impl Writer {
         let name = format!("e{at}");
         self.line(&format!("[event.{name}]"));
         let chance = self.picker.chance(self.uncertain);
-        if self.picker.one_in(3) && !self.early.is_empty() {
-            let when = self.picker.of(&self.early).to_owned();
-            let p = self.picker.chance(self.uncertain);
-            self.line(&format!("p = {chance}\ncase = [ {{ if = \"{when}\", p = {p} }} ]"));
-        } else if self.picker.one_in(3) && !self.early.is_empty() {
-            let when = self.picker.of(&self.early).to_owned();
-            let odds = 2 + self.picker.below(3);
-            self.line(&format!("p = {chance}\nadjust = [ {{ if = \"{when}\", odds = {odds} }} ]"));
-        } else if self.picker.one_in(3) {
-            self.line("outcomes = { x = 0.2, y = 0.5, z = \"rest\" }");
-            self.categories.push(name.clone());
-            self.early.push(format!("{name} == y"));
-            self.conditions.push(format!("{name} == y"));
-            return;
-        } else if self.uncertain && self.picker.one_in(3) {
-            self.line("p.by = { a = 0.3, b = \"40% to 60%\" }");
-        } else {
-            self.line(&format!("p = {chance}"));
+        let reads = (!self.early.is_empty()).then(|| self.picker.of(&self.early).to_owned());
+        match (self.picker.below(6), reads) {
+            (0, Some(when)) => {
+                let p = self.picker.chance(self.uncertain);
+                self.line(&format!("p = {chance}\ncase = [ {{ if = \"{when}\", p = {p} }} ]"));
+            }
+            (1, Some(when)) => {
+                let odds = 2 + self.picker.below(3);
+                self.line(&format!(
+                    "p = {chance}\nadjust = [ {{ if = \"{when}\", odds = {odds} }} ]"
+                ));
+            }
+            (2, _) => {
+                self.line("outcomes = { x = 0.2, y = 0.5, z = \"rest\" }");
+                self.categories.push(name.clone());
+                self.early.push(format!("{name} == y"));
+                self.conditions.push(format!("{name} == y"));
+                return;
+            }
+            (3, _) if self.uncertain => self.line("p.by = { a = 0.3, b = \"40% to 60%\" }"),
+            _ => self.line(&format!("p = {chance}")),
         }
         self.early.push(name.clone());
         self.conditions.push(name);
@@ -106,10 +109,11 @@ impl Writer {
         let name = format!("p{at}");
         self.line(&format!("[process.{name}]\nstates = [\"a\", \"b\", \"c\"]\nstart = \"a\""));
         let reads = self.pick();
-        let mut step = self.picker.chance(false);
-        if self.uncertain && self.picker.one_in(2) {
-            step = "\"u\"".to_owned();
-        }
+        let step = if self.uncertain && self.picker.one_in(2) {
+            "\"u\"".to_owned()
+        } else {
+            self.picker.chance(false)
+        };
         match self.picker.below(4) {
             0 => self.line(&format!(
                 "from.a.b = {{ p = {step}, adjust = [ {{ if = \"{reads}\", odds = 2 }} ] }}"
@@ -201,9 +205,9 @@ impl Scenario {
         }
         let events = 2 + writer.picker.below(3);
         (0..events).for_each(|at| writer.event(at));
-        (0..1 + writer.picker.below(2)).for_each(|at| writer.number(at));
+        (0..=writer.picker.below(2)).for_each(|at| writer.number(at));
         if on_clock {
-            (0..1 + writer.picker.below(2)).for_each(|at| writer.process(at));
+            (0..=writer.picker.below(2)).for_each(|at| writer.process(at));
         }
         writer.questions();
         let made = if writer.picker.one_in(4) {

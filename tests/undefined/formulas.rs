@@ -191,9 +191,7 @@ fn combined(operator: &str, a: Option<(f64, f64)>, b: Option<(f64, f64)>) -> Opt
     const ANY: (f64, f64) = (f64::NEG_INFINITY, f64::INFINITY);
     let is_one = |x: Option<(f64, f64)>| x.filter(|(low, high)| low == high).map(|(x, _)| x);
     let found = match (operator, is_one(a), is_one(b)) {
-        ("/", _, Some(0.0)) => return None,
-        ("/", _, None) => return None,
-        ("*", None, None) => return None,
+        ("/", _, Some(0.0) | None) | ("*", None, None) => return None,
         ("*", Some(x), None) | ("*", None, Some(x)) if x == 0.0 || x.is_infinite() => return None,
         ("/", None, Some(x)) if x.is_infinite() => return None,
         ("+" | "-", Some(x), None) | ("+" | "-", None, Some(x)) if x.is_infinite() => return None,

@@ -195,13 +195,14 @@ fn near(what: &str, found: f64, wanted: f64) {
 fn the_exact_solver_knows_what_is_decided() {
     let names = Names { numbers: &["y", "k"], events: &["a", "b", "c"] };
     let worlds = || {
-        (0..8).map(|world| {
-            let [a, b, c] = [world & 1 == 1, world & 2 == 2, world & 4 == 4];
-            let p = |holds: bool, p: f64| if holds { p } else { 1.0 - p };
-            let y = a.then_some(if b { 12.0 } else { 2.0 });
-            let k = if c { 0.0 } else { 1.0 + f64::from(u8::from(b)) };
-            let world = World { numbers: vec![y, Some(k)], events: vec![a, b, c] };
-            (world, p(a, 0.5) * p(b, 0.3) * p(c, 0.4))
+        (0..8_u8).map(|world| -> (World, f64) {
+            let events = [1, 2, 4].map(|bit| world & bit == bit);
+            let y = events[0].then_some(if events[1] { 12.0 } else { 2.0 });
+            let k = if events[2] { 0.0 } else { 1.0 + f64::from(u8::from(events[1])) };
+            let chances = events.iter().zip([0.5, 0.3, 0.4]);
+            let chance = chances.map(|(holds, p)| if *holds { p } else { 1.0 - p }).product();
+            let world = World { numbers: vec![y, Some(k)], events: events.to_vec() };
+            (world, chance)
         })
     };
     for seed in 100..130 {
