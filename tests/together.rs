@@ -141,7 +141,7 @@ fn supposed(model: &Model, learnt: &[&str]) -> Vec<Supposition> {
         &[(0, 0.2), (3, 0.3), (5, 0.01)],
         &[],
     ];
-    let made: [&[&str]; 7] = [
+    let made: [&[&str]; 9] = [
         &[],
         &["push=hard"],
         &["talks=experts@2025-01-20"],
@@ -149,6 +149,8 @@ fn supposed(model: &Model, learnt: &[&str]) -> Vec<Supposition> {
         &["oil=80@2025-01-15"],
         &["format=bilateral@2025-02-20"],
         &["cost=7@2025-03-01", "walkout=yes@2025-03-10"],
+        &["front=moves@2025-01-10..2025-01-12", "walkout=yes@2025-03-10.."],
+        &["push=hard@2025-01-10..2025-01-20", "format=bilateral@2025-02-20..2025-02-25"],
     ];
     let learnt: Vec<String> = learnt.iter().map(|&text| text.to_owned()).collect();
     let mut all = Vec::new();
@@ -166,9 +168,29 @@ fn supposed(model: &Model, learnt: &[&str]) -> Vec<Supposition> {
     all.into_iter().map(&mut suppose).collect()
 }
 
+/// The same with delays so short that states are passed within a step.
+fn passing() -> String {
+    let text = CLOCK
+        .replace("states = [\"still\", \"moves\"]", "states = [\"still\", \"moves\", \"halts\"]");
+    let chain = "from.moves = { halts = { after = \"0.2 to 3 days\" } }\n\
+                 from.halts = { moves = { after = \"0.2 to 2 days\" }, still = { after = \"0.5 to 6 days\" } }";
+    let text = text.replace("from.moves = { still = { after = \"3 to 12 days\" } }", chain);
+    assert!(text.contains("halts = {"), "the delays are there");
+    text.replace("ever(front == moves)", "ever(front == halts)")
+}
+
+#[test]
+fn points_that_pass_states_within_a_step_are_those_drawn_alone() {
+    points_are_those_drawn_alone(&passing());
+}
+
 #[test]
 fn points_drawn_together_on_a_clock_are_those_drawn_alone() {
-    let model = model(CLOCK);
+    points_are_those_drawn_alone(CLOCK);
+}
+
+fn points_are_those_drawn_alone(text: &str) {
+    let model = model(text);
     for (trials, worlds) in [(2500, 1), (2600, 2), (90, 9)] {
         let plan = plan(trials, worlds);
         let supposed = supposed(&model, &[]);

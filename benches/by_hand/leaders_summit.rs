@@ -220,7 +220,7 @@ impl Trial {
         if entered(TALKS, EXPERTS) {
             let pressed = usize::from(before[WASHINGTON] == PRESS_MOSCOW);
             let due = f64::from(day) + world.delays[pressed].sample(rng);
-            self.due = (due.round() as i32).max(day + 1);
+            self.due = (due.ceil() as i32).max(day + 1);
         }
         if entered(TALKS, LEADERS) {
             self.meet(world, day, rng);

@@ -14,7 +14,7 @@ use crate::analysis;
 use crate::diagnostic::{Diagnostic, Sources};
 use crate::engine::{self, GENERATOR, Job, Plan, Shard, Watch};
 use crate::forecast::{self, Body, Forecast};
-use crate::model::{Model, Supposition};
+use crate::model::{self, Model, Question, Supposition};
 use crate::report::{self, Detail};
 use serde::Serialize;
 use std::path::PathBuf;
@@ -120,7 +120,11 @@ fn tell_forecast(
         findings::show(&load::advice(&loaded, &model), sources, output);
         pace.lap(Activity::Advising);
     }
-    for note in notes {
+    let mut asked: Vec<&Question> = model.questions.iter().collect();
+    if let Some(chosen) = &questions {
+        asked = chosen.iter().map(|at| &model.questions[*at]).collect();
+    }
+    for note in notes.into_iter().chain(model::notes(&model, &supposition, &asked)) {
         output.remark(&format!("note: {note}"));
     }
 

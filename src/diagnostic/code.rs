@@ -105,6 +105,8 @@ codes! {
     Delay = "E0907", "a delay that can be negative";
     RowOverflow = "E0908", "chances out of one state that exceed 1";
     SettledLater = "E0909", "a quantity or event asked for before it is settled";
+    OffStep = "E0910", "something that happens on a date between two steps";
+    ShortStep = "E0911", "a last step too short for what is drawn at each step";
     // distributions
     Inequality = "E1001", "parameters that the distribution does not allow";
     // networks

@@ -7,6 +7,7 @@ use super::choose::Choice;
 use super::columns::{Draws, Look, View};
 use super::marks::Marks;
 use super::program::{Program, Snapshot};
+use super::slots::LANES;
 use super::streams::Purpose;
 use crate::formula::VariableId;
 use crate::model::{Event, Kind, MadeValue, Quantity, Series, Settled, settles_at_start};
@@ -39,7 +40,7 @@ pub(super) fn one_step_anew(
 
 /// Begins a step.
 pub(super) fn begin(program: &Program, block: &mut Block, step: usize) {
-    block.closed = false;
+    block.begin_step();
     if step > 0 {
         block.turn(program);
     }
@@ -80,17 +81,23 @@ impl At<'_> {
         let slot = self.program.slots[self.id.index()];
         match value {
             MadeValue::Outcome(outcome) => {
-                if let Kind::Process(_) = self.program.model.variable(self.id).kind {
-                    let states = &*block.outcomes[slot.outcome];
-                    for (entered, state) in
-                        block.entered[slot.process].iter_mut().zip(states.iter())
-                    {
-                        if self.step == 0 || u16::from(*state) != outcome {
-                            *entered = self.step as f64;
-                        }
-                    }
-                }
+                let Kind::Process(process) = &self.program.model.variable(self.id).kind else {
+                    block.outcomes[slot.outcome].fill(outcome as u8);
+                    block.settled[self.id.index()] = Marks::ALL;
+                    return;
+                };
+                let now = self.program.model.timeline.moment_of(self.step);
+                let states = &*block.outcomes[slot.outcome];
+                let is_new = |state: u8| self.step == 0 || u16::from(state) != outcome;
+                let mut news = Marks::NONE;
+                (0..LANES).filter(|lane| is_new(states[*lane])).for_each(|lane| news.mark(lane));
+                kernel::put(Level::best(), &mut block.entered[slot.process][..], news.words(), now);
                 block.outcomes[slot.outcome].fill(outcome as u8);
+                // once nobody holds it any more, its delays count from here
+                if self.program.supposition.is_let_go(self.id, self.step) && self.has_delays() {
+                    let entering = news.and(&block.in_use);
+                    entering.lanes().for_each(|lane| self.draw_delays(block, process, lane));
+                }
             }
             MadeValue::Number(x) => block.numbers[slot.number].fill(x),
         }
@@ -138,7 +145,8 @@ impl At<'_> {
             Settled::EachStep => true,
             Settled::AtEnd => self.step == self.program.last(),
             Settled::When(condition) => {
-                let holds = self.look(block, View::Now).truth(condition).holds;
+                let look = self.look(block, View::Now);
+                let holds = look.truth(condition).holds.or(&look.passing(condition));
                 let wanted = self.wanted(block);
                 let done = &mut block.settled[self.id.index()];
                 let wanted = holds.without(done).and(&wanted);
@@ -205,7 +213,8 @@ pub(super) fn note(
     }
     let in_use = block.in_use;
     for ((at, followed), hold) in program.trackers.iter().enumerate().zip(&hold) {
-        let news = hold.without(&block.met[at]).and(&in_use);
+        let passing = end_of(program, block, step).passing(&followed.condition);
+        let news = hold.or(&passing).without(&block.met[at]).and(&in_use);
         if !news.is_empty() {
             block.first_counts[at][step] += news.count();
             if followed.is_first_read {

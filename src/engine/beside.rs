@@ -12,8 +12,9 @@ use super::at::At;
 use super::block::{Block, Floats};
 use super::choose::FEW;
 use super::marks::Marks;
+use super::passed;
 use super::program::Program;
-use super::slots::LANES;
+use super::slots::{LANES, Slot};
 use super::upstream::{Changed, Upstream};
 use crate::formula::VariableId;
 use crate::model::{Kind, MadeValue, Settled, Variable, settles_at_start};
@@ -40,7 +41,7 @@ impl<'a> Base<'a> {
         step: usize,
     ) -> Self {
         let moved = |(id, variable): (usize, &Variable)| match variable.kind {
-            Kind::Process(_) if step > 0 => moved(block, program.slots[id].outcome),
+            Kind::Process(_) if step > 0 => moved(block, &program.slots[id]),
             _ => None,
         };
         let moved = program.model.variables.iter().enumerate().map(moved).collect();
@@ -48,12 +49,14 @@ impl<'a> Base<'a> {
     }
 }
 
-/// Where outcomes are others than in the step before.
-fn moved(block: &Block, slot: usize) -> Moved {
+/// Where a process has moved in the step.
+fn moved(block: &Block, slot: &Slot) -> Moved {
     let width = block.width();
-    let (now, before) = (&block.outcomes[slot][..width], &block.outcomes_before[slot][..width]);
+    let states = slot.outcome;
+    let (now, before) = (&block.outcomes[states][..width], &block.outcomes_before[states][..width]);
     let moved = Marks::by(|marks| kernel::different(Level::best(), now, before, marks));
-    let moved = moved.and(&block.in_use);
+    // one that has gone round within the step is in its old state, but for another time
+    let moved = moved.or(&passed::lanes(block, slot.process)).and(&block.in_use);
     if moved.count() > FEW {
         return None;
     }
@@ -87,7 +90,7 @@ pub(super) fn one_step(
 
 /// Begins a step: what is seen as the step before is turned where it has changed.
 fn begin(program: &Program, block: &mut Block, step: usize, apart: &mut Apart) {
-    block.closed = false;
+    block.begin_step();
     if step == 0 {
         return;
     }
@@ -111,7 +114,11 @@ impl Beside<'_> {
         let is_process = matches!(variable.kind, Kind::Process(_));
         let value = |program: &Program| program.held(self.id, self.step).map(|made| made.value);
         let (held, held_there) = (value(self.program), value(self.base.program));
-        let is_left = held.is_none() && held_there.is_none();
+        let was_held = |program: &Program| program.supposition.is_held_for_a_while(self.id);
+        let is_left = held.is_none()
+            && held_there.is_none()
+            && !was_held(self.program)
+            && !was_held(self.base.program);
         if variable.is_parameter() || self.step > 0 && is_left && settles_at_start(variable) {
             return;
         }
@@ -135,7 +142,7 @@ impl Beside<'_> {
             self.take(block, &may_differ);
         }
         let slot = self.program.slots[self.id.index()];
-        let own = if is_process && !is_lively { moved(block, slot.outcome) } else { None };
+        let own = if is_process && !is_lively { moved(block, &slot) } else { None };
         let differing = match (&own, there) {
             (Some(own), Some(there)) if self.step > 0 => {
                 let moved = own.iter().chain(&**there).map(|lane| usize::from(*lane));
@@ -244,6 +251,8 @@ impl Beside<'_> {
         let slot = self.program.slots[id];
         let (states, process) = (slot.outcome, slot.process);
         let there = self.base.block;
+        let passed = there.moved[process].passed.iter().filter(|(lane, _)| !kept.has(*lane));
+        block.moved[process].passed.extend(passed);
         if kept.is_empty() {
             block.many_move[process] = there.many_move[process];
         }
@@ -303,7 +312,8 @@ impl Beside<'_> {
                 other_numbers(here, there, may).or(&self.otherwise_settled(block)).and(may)
             }
             Kind::Process(_) => {
-                let other = self.other_outcomes(block).and(may);
+                let passed = passed::in_either(block, self.base.block, slot.process);
+                let other = self.other_outcomes(block).or(&passed).and(may);
                 other.or(&self.otherwise_since(block, &may.without(&other)))
             }
         }
@@ -327,8 +337,10 @@ impl Beside<'_> {
         let slot = self.program.slots[id];
         let mut differing = *before;
         let (here, other) = (&block.outcomes[slot.outcome], &there.outcomes[slot.outcome]);
+        let passed = passed::in_either(block, self.base.block, slot.process);
         for lane in moved {
-            if here[lane] != other[lane] || self.is_otherwise_since(block, lane) {
+            if here[lane] != other[lane] || passed.has(lane) || self.is_otherwise_since(block, lane)
+            {
                 differing.mark(lane);
             } else {
                 differing.clear(lane);

@@ -5,7 +5,7 @@ use super::marks::{Marks, Truths};
 use super::program::Program;
 use super::slots::LANES;
 use crate::model::lottery::LawFault;
-use crate::model::{Kind, Settled};
+use crate::model::{Kind, NO_STEP, Settled};
 use crate::numerics::kernel::{self, Lined};
 use crate::numerics::stream::Place;
 
@@ -21,8 +21,12 @@ pub(super) type Steps = Lined<u32>;
 pub(super) struct Moved {
     /// Whether it moved in the trials listed and in no others; else it may have in any.
     pub is_listed: bool,
-    /// Those trials, and where to.
+    /// Those trials, and where to; first those that moved after a delay.
     pub trials: Vec<(usize, u8)>,
+    /// The moments at which these have entered their state.
+    pub moments: Vec<f64>,
+    /// The trials that entered and left a state within the step, and that state, in the order of entry.
+    pub passed: Vec<(usize, u8)>,
 }
 
 impl Moved {
@@ -36,7 +40,7 @@ impl Moved {
 pub(super) type Weights = Lined<u64>;
 
 /// No step.
-pub(super) const NEVER: u32 = u32::MAX;
+pub(super) const NEVER: u32 = NO_STEP;
 
 /// The columns of a block.
 pub(super) struct Block {
@@ -68,7 +72,7 @@ pub(super) struct Block {
     pub many_move: Vec<bool>,
     /// Where the event or quantity of this variable is settled.
     pub settled: Vec<Marks>,
-    /// The step, possibly before 0, in which a process entered its state, by slot.
+    /// The moment, in days since step 0 and possibly before it, at which a process entered its state, by slot.
     pub entered: Vec<Floats>,
     /// The same at the end of the step before.
     pub entered_before: Vec<Floats>,
@@ -76,8 +80,10 @@ pub(super) struct Block {
     pub due: Vec<Steps>,
     /// What is known of where a process changed in the last step in which it came about, by slot.
     pub moved: Vec<Moved>,
-    /// Delays drawn on entering the present state, in steps unrounded, by slot and move.
+    /// The moments at which the delays end that were drawn on entering the present state, by slot and move.
     pub delays: Vec<Vec<Floats>>,
+    /// How many delays were drawn.
+    pub delays_drawn: u64,
     /// The first step in which a tracked condition held.
     pub first: Vec<Steps>,
     /// By step: in how many trials in use a tracked condition first held.
@@ -132,6 +138,7 @@ impl Block {
             due: vec![Lined::of(NEVER); sizes.processes],
             moved: vec![Moved::default(); sizes.processes],
             delays: sizes.delays.iter().map(|n| vec![Lined::of(0.0); *n]).collect(),
+            delays_drawn: 0,
             first: vec![Lined::of(NEVER); program.trackers.len()],
             first_counts: vec![vec![0; program.last() + 1]; program.trackers.len()],
             met: vec![Marks::NONE; program.trackers.len()],
@@ -186,6 +193,8 @@ impl Block {
         self.index = index;
         self.place = Place::of(index);
         self.many_move.fill(false);
+        self.moved.iter_mut().for_each(|moved| moved.passed.clear());
+        self.delays_drawn = 0;
         self.counted.iter_mut().for_each(Vec::clear);
         self.closed = false;
         self.fault = None;
@@ -281,6 +290,14 @@ impl Block {
             for lane in changed.iter().map(|lane| usize::from(*lane)) {
                 self.entered_before[process][lane] = self.entered[process][lane];
             }
+        }
+    }
+
+    /// Forgets the states passed in the step before.
+    pub(super) fn begin_step(&mut self) {
+        self.closed = false;
+        for moved in &mut self.moved {
+            moved.passed.clear();
         }
     }
 

@@ -81,10 +81,10 @@ impl Look<'_> {
     /// The same of a process by its slot.
     pub(super) fn elapsed_in(&self, slot: usize, lane: usize) -> f64 {
         let entered = self.entered(slot)[lane];
-        (self.step as f64 - entered) * self.program.model.timeline.step_days()
+        self.program.model.timeline.moment_of(self.step) - entered
     }
 
-    /// The step in which a process entered its state, by slot.
+    /// The moment at which a process entered its state, by slot.
     pub(super) fn entered(&self, slot: usize) -> &Floats {
         match self.view {
             View::Before => &self.block.entered_before[slot],
@@ -118,7 +118,11 @@ impl Look<'_> {
             Condition::If(c, a, b) => self.truth(c).choose(&self.truth(a), &self.truth(b)),
             Condition::Ever(a) => {
                 // what is undefined has not come about
-                let now = if self.includes_now(a) { self.truth(a).holds } else { Marks::NONE };
+                let now = if self.includes_now(a) {
+                    self.truth(a).holds.or(&self.passing(a))
+                } else {
+                    Marks::NONE
+                };
                 let before = self.program.tracker(a).map(|tracker| self.block.met[tracker]);
                 Truths::of(before.map_or(now, |met| met.or(&now)))
             }

@@ -102,9 +102,9 @@ impl At<'_> {
                 let entered = &mut block.entered[slot];
                 for i in 0..LANES {
                     if self.step == 0 {
-                        entered[i] = -process.since_steps;
+                        entered[i] = -process.since_days;
                     } else if outcomes[i] != drawn[i] {
-                        entered[i] = self.step as f64;
+                        entered[i] = self.program.model.timeline.moment_of(self.step);
                     }
                 }
                 **outcomes = drawn;

@@ -52,22 +52,11 @@ struct Waiting {
     last: usize,
 }
 
-/// A process whose states may be left after a delay.
-struct Delayed {
-    outcome: usize,
-    process: usize,
-    /// By state: how many delays are drawn on entering it.
-    delays: Vec<u64>,
-    /// The first step in which it is held.
-    until: usize,
-}
-
 /// Counts the draws of one block after another.
 pub(super) struct Counter {
     /// What every trial draws.
     each: Draws,
     waiting: Vec<Waiting>,
-    delayed: Vec<Delayed>,
     /// What was counted of the present block.
     found: Draws,
 }
@@ -75,12 +64,8 @@ pub(super) struct Counter {
 impl Counter {
     /// For the blocks of a program, in whatever world.
     pub(super) fn new(program: &Program) -> Self {
-        let mut counter = Self {
-            each: Draws::default(),
-            waiting: Vec::new(),
-            delayed: Vec::new(),
-            found: Draws::default(),
-        };
+        let mut counter =
+            Self { each: Draws::default(), waiting: Vec::new(), found: Draws::default() };
         if let Some((_, posterior)) = program.absorbed.posterior() {
             counter.each.tables += posterior.draws.len() as u64;
         }
@@ -140,7 +125,6 @@ impl Counter {
     }
 
     fn process(&mut self, program: &Program, process: &Process, id: VariableId, step: usize) {
-        let slots = program.slots[id.index()];
         if step == 0 {
             // a chance of 0 or 1 is nothing to draw
             let plain = |threshold: &u64| matches!(*threshold, 0 | u64::MAX);
@@ -155,19 +139,6 @@ impl Counter {
                 self.each.add(if all_tables { How::Table } else { How::Weighed }, 1);
             }
         }
-        let delays: Vec<u64> = process.delays.iter().map(|delays| delays.len() as u64).collect();
-        if delays.iter().all(|delays| *delays == 0) {
-            return;
-        }
-        match self.delayed.iter_mut().find(|delayed| delayed.process == slots.process) {
-            Some(delayed) => delayed.until = step + 1,
-            None => self.delayed.push(Delayed {
-                outcome: slots.outcome,
-                process: slots.process,
-                delays,
-                until: step + 1,
-            }),
-        }
     }
 
     /// Looks at a block at the end of a step.
@@ -175,14 +146,6 @@ impl Counter {
         for waiting in self.waiting.iter().filter(|waiting| waiting.last == step) {
             let settled = block.settled[waiting.id.index()].and(&block.in_use);
             self.found.add(waiting.how, settled.count());
-        }
-        for delayed in self.delayed.iter().filter(|delayed| step < delayed.until) {
-            let entered = block.entered[delayed.process][..block.lanes].iter();
-            let states = &block.outcomes[delayed.outcome][..block.lanes];
-            for (entered, state) in entered.zip(states) {
-                let is_new = u64::from(step == 0 || *entered >= step as f64);
-                self.found.numbers += is_new * delayed.delays[usize::from(*state)];
-            }
         }
     }
 
@@ -193,7 +156,7 @@ impl Counter {
         Draws {
             tables: self.each.tables * trials + found.tables,
             weighed: self.each.weighed * trials + found.weighed,
-            numbers: self.each.numbers * trials + found.numbers,
+            numbers: self.each.numbers * trials + found.numbers + block.delays_drawn,
         }
     }
 }

@@ -133,7 +133,8 @@ impl LaneFacts<'_> {
         if before {
             Truth::True
         } else if self.look.includes_now(condition) {
-            Truth::of(truth(condition, self) == Truth::True)
+            let holds = truth(condition, self) == Truth::True;
+            Truth::of(holds || self.look.passing(condition).has(self.lane))
         } else {
             Truth::False
         }

@@ -15,6 +15,8 @@ pub(super) struct Trace {
     paths: Paths,
     /// The process's column among outcomes.
     column: usize,
+    /// The process's slot among processes.
+    process: usize,
     /// The state of each trial at the last step noted.
     state: Bytes,
     /// The way of each trial so far.
@@ -35,8 +37,14 @@ struct Walk {
 impl Trace {
     /// Nothing noted yet.
     pub(super) fn new(program: &Program, paths: &Paths) -> Self {
-        let column = program.slots[paths.process.index()].outcome;
-        Self { paths: paths.clone(), column, state: Lined::of(0), walks: Vec::new() }
+        let slot = program.slots[paths.process.index()];
+        Self {
+            paths: paths.clone(),
+            column: slot.outcome,
+            process: slot.process,
+            state: Lined::of(0),
+            walks: Vec::new(),
+        }
     }
 
     /// Notes a step; step 0 begins a new block.
@@ -56,18 +64,28 @@ impl Trace {
             }
             return;
         }
-        for (lane, walk) in self.walks.iter_mut().enumerate() {
-            let now = column[lane];
-            if self.state[lane] == now || walk.is_over {
-                continue;
+        for (lane, state) in &block.moved[self.process].passed {
+            if *lane < block.lanes {
+                self.go(*lane, *state);
             }
-            self.state[lane] = now;
-            if walk.order.contains(&now) {
-                walk.returns |= 1_u128.checked_shl(walk.order.len() as u32 - 1).unwrap_or(0);
-            } else {
-                walk.order.push(now);
-                walk.is_over = self.paths.ends.contains(&u16::from(now));
-            }
+        }
+        for lane in 0..block.lanes {
+            self.go(lane, column[lane]);
+        }
+    }
+
+    /// Notes the state that a trial is in now.
+    fn go(&mut self, lane: usize, now: u8) {
+        let walk = &mut self.walks[lane];
+        if self.state[lane] == now || walk.is_over {
+            return;
+        }
+        self.state[lane] = now;
+        if walk.order.contains(&now) {
+            walk.returns |= 1_u128.checked_shl(walk.order.len() as u32 - 1).unwrap_or(0);
+        } else {
+            walk.order.push(now);
+            walk.is_over = self.paths.ends.contains(&u16::from(now));
         }
     }
 

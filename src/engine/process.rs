@@ -1,32 +1,25 @@
-//! Processes: where they start, how they move, the delays that run in their states.
+//! Processes: where they start and how they move.
 //!
 //! On most steps most trials stay. So a step looks at sixteen random bits and one due date of each
 //! trial, and only those trials that may move are looked at further, each by itself.
 
 use super::at::At;
-use super::block::{Block, Bytes, NEVER};
+use super::block::{Block, Bytes, Moved, NEVER};
 use super::by_row::ByRow;
 use super::candidates::Candidates;
 use super::choose::{Choice, FEW, in_own_order};
 use super::columns::View;
 use super::joint::{Joint, JointTable};
-use super::lane::LaneFacts;
-use super::laws::Law;
 use super::marks::Marks;
 use super::moving::states_after;
 use super::slots::LANES;
 use super::streams::Purpose;
-use crate::diagnostic::Code;
-use crate::model::facts::{Truth, truth, value};
+use crate::model::Process;
 use crate::model::lottery::LawFault;
-use crate::model::{Delay, Process};
 use crate::numerics::kernel::{self, Level};
 
 /// With more trials than this that may move, all are drawn at once.
 const MANY: u64 = LANES as u64 / 20;
-
-/// How often a delay is drawn again before it counts as impossible that it has lasted.
-const MOST_ATTEMPTS: u64 = 10_000;
 
 impl At<'_> {
     /// Step 0: the starting state and its delays.
@@ -39,7 +32,7 @@ impl At<'_> {
         std::mem::swap(&mut block.outcomes[self.slot()], &mut drawn);
         block.spare_outcomes = Some(drawn);
         let slot = self.program.slots[self.id.index()].process;
-        block.entered[slot].fill(-process.since_steps);
+        block.entered[slot].fill(-process.since_days);
         block.due[slot].fill(NEVER);
         if self.has_delays() {
             (0..block.lanes).for_each(|lane| self.draw_delays(block, process, lane));
@@ -51,12 +44,13 @@ impl At<'_> {
         let slot = self.program.slots[self.id.index()].process;
         let mut moved = std::mem::take(&mut block.moved[slot]);
         moved.trials.clear();
+        moved.moments.clear();
         let mut of_all = Marks::NONE;
-        match self.find_moves(block, process, (&mut moved.trials, &mut of_all)) {
+        match self.find_moves(block, process, &mut moved, &mut of_all) {
             Ok(Some(after)) => self.make_all_moves(block, after, &of_all),
             Ok(None) => {
                 block.many_move[slot] = false;
-                self.make_moves(block, process, &moved.trials);
+                self.make_moves(block, process, &mut moved);
                 moved.is_listed = true;
             }
             Err((lane, fault)) => block.blame(lane, fault),
@@ -71,29 +65,38 @@ impl At<'_> {
         let before = std::mem::replace(&mut block.outcomes[self.slot()], after);
         if self.program.entered_is_read[slot] {
             let entered = &mut block.entered[slot][..width];
-            kernel::put(Level::best(), entered, moved.words(), self.step as f64);
+            kernel::put(Level::best(), entered, moved.words(), self.now());
         }
         block.many_move[slot] = moved.count() > MANY / 2;
         block.spare_outcomes = Some(before);
     }
 
     /// What moves at the same step still sees the state before, in `outcomes_before`.
-    fn make_moves(&self, block: &mut Block, process: &Process, moved: &[(usize, u8)]) {
+    fn make_moves(&self, block: &mut Block, process: &Process, moved: &mut Moved) {
         let slot = self.program.slots[self.id.index()].process;
         let states = self.slot();
-        for (lane, to) in moved {
+        for (lane, to) in &moved.trials {
             block.outcomes[states][*lane] = *to;
         }
         if self.program.entered_is_read[slot] {
-            for (lane, _) in moved {
-                block.entered[slot][*lane] = self.step as f64;
+            let today = std::iter::repeat(self.now());
+            for ((lane, _), moment) in
+                moved.trials.iter().zip(moved.moments.iter().copied().chain(today))
+            {
+                block.entered[slot][*lane] = moment;
             }
         }
         if self.has_delays() {
-            for (lane, _) in moved {
+            for (lane, _) in &moved.trials {
                 self.draw_delays(block, process, *lane);
             }
+            self.pass(block, process, moved);
         }
+    }
+
+    /// The moment of the step being computed.
+    pub(super) fn now(&self) -> f64 {
+        self.program.model.timeline.moment_of(self.step)
     }
 
     /// The trials that move in this step, and where to; or, where many may move and none is due, the
@@ -103,11 +106,13 @@ impl At<'_> {
         &self,
         block: &mut Block,
         process: &Process,
-        (moved, of_all): (&mut Vec<(usize, u8)>, &mut Marks),
+        moves: &mut Moved,
+        of_all: &mut Marks,
     ) -> Result<Option<Box<Bytes>>, (usize, LawFault)> {
         let slot = self.program.slots[self.id.index()].process;
         let width = block.width();
         let mut free = self.wanted(block);
+        let moved = &mut moves.trials;
         if self.has_delays() {
             let due = Marks::by(|marks| {
                 kernel::not_after(
@@ -118,10 +123,11 @@ impl At<'_> {
                 );
             });
             for lane in due.and(&free).lanes() {
-                if let Some(to) =
+                if let Some((to, moment)) =
                     self.due_move(block, process, lane).map_err(|fault| (lane, fault))?
                 {
                     moved.push((lane, to));
+                    moves.moments.push(moment);
                 }
             }
             for (lane, _) in &*moved {
@@ -237,7 +243,7 @@ impl At<'_> {
     }
 
     /// Whether any state is left after a delay.
-    fn has_delays(&self) -> bool {
+    pub(super) fn has_delays(&self) -> bool {
         self.program.sizes.delays[self.program.slots[self.id.index()].process] > 0
     }
 
@@ -270,97 +276,6 @@ impl At<'_> {
         let probe = self.program.probes[self.id.index()].moves[usize::from(from)].as_ref();
         Some(Choice { lottery, table, probe, view: View::Before })
     }
-
-    /// Where a due delay leads: the earliest unrounded one whose condition holds, ties by the
-    /// order of `states`; none if all that are due must wait.
-    fn due_move(
-        &self,
-        block: &Block,
-        process: &Process,
-        lane: usize,
-    ) -> Result<Option<u8>, LawFault> {
-        let slot = self.program.slots[self.id.index()].process;
-        let from = usize::from(block.outcomes[self.slot()][lane]);
-        let look = self.look(block, View::Before);
-        let facts = LaneFacts { look: &look, lane, columns: None };
-        let entered = block.entered[slot][lane];
-        let mut earliest = None;
-        for (k, delay) in process.delays[from].iter().enumerate() {
-            let drawn = block.delays[slot][k][lane];
-            let is_due = due_step(entered, drawn) <= self.step as u32;
-            if !is_due || earliest.is_some_and(|(first, _)| drawn >= first) {
-                continue;
-            }
-            match delay.condition.as_ref().map_or(Truth::True, |c| truth(c, &facts)) {
-                Truth::True => earliest = Some((drawn, delay.to as u8)),
-                Truth::False => {}
-                Truth::Undefined => return Err(LawFault::undefined_condition(delay.place)),
-            }
-        }
-        Ok(earliest.map(|(_, to)| to))
-    }
-
-    /// Draws the delays of the state that a trial has entered in this step.
-    fn draw_delays(&self, block: &mut Block, process: &Process, lane: usize) {
-        let slot = self.program.slots[self.id.index()].process;
-        let from = usize::from(block.outcomes[self.slot()][lane]);
-        let entered = block.entered[slot][lane];
-        let mut due = NEVER;
-        for (k, delay) in process.delays[from].iter().enumerate() {
-            let days = self.draw_delay(block, process, (from, k), lane);
-            if days.is_nan() || days < 0.0 {
-                let wrong = |message: &str| {
-                    let message = message.to_owned();
-                    LawFault { code: Code::Delay, message, place: delay.place }
-                };
-                let fault = match (days.is_nan(), self.step == 0 && process.since_steps > 0.0) {
-                    (true, true) => {
-                        wrong("this delay can't have lasted since the state was entered")
-                    }
-                    (true, false) => LawFault::undefined("the delay", delay.place),
-                    (false, _) => wrong("the delay comes out as negative"),
-                };
-                block.blame(lane, fault);
-                return;
-            }
-            let steps = days / self.program.model.timeline.step_days();
-            block.delays[slot][k][lane] = steps;
-            due = due.min(due_step(entered, steps));
-        }
-        block.due[slot][lane] = due;
-    }
-
-    fn draw_delay(
-        &self,
-        block: &Block,
-        process: &Process,
-        (from, k): (usize, usize),
-        lane: usize,
-    ) -> f64 {
-        let delay: &Delay = &process.delays[from][k];
-        let key = self.program.delay_keys[self.id.index()][from][k];
-        let key = key.to(self.program.steps[self.step]).to(block.place);
-        let laws = &self.program.laws[self.id.index()].delays[from][k];
-        // like the move into the state, its delays see the step before
-        let look = self.look(block, if self.step > 0 { View::Before } else { View::Now });
-        let lasted = process.since_steps * self.program.model.timeline.step_days();
-        let facts = LaneFacts { look: &look, lane, columns: None };
-        let drawn = |key| value(&delay.after, &facts.drawing(key, laws));
-        if self.step > 0 || lasted <= 0.0 {
-            return laws
-                .whole()
-                .map_or_else(|| drawn(key), |law| law.quantile(key.at(0).uniform(lane as u64)));
-        }
-        // a state entered before step 0: the delay given that it has lasted
-        if let Some(law) = laws.whole().map(Law::exact) {
-            let before = law.cdf(lasted);
-            let u = before + key.at(0).uniform(lane as u64) * (1.0 - before);
-            let days = law.quantile(u.min(1.0 - 1e-16)).max(lasted);
-            return if before < 1.0 { days } else { f64::NAN };
-        }
-        let attempts = (0..MOST_ATTEMPTS).map(|i| drawn(key.at(1 + i)));
-        attempts.into_iter().find(|days| *days >= lasted || days.is_nan()).unwrap_or(f64::NAN)
-    }
 }
 
 /// Notes the trials that move, of some with the state that each leaves and comes to.
@@ -373,11 +288,4 @@ fn note_moves(each: impl ExactSizeIterator<Item = (usize, u8, u8)>, moved: &mut 
         end += usize::from(to != from);
     }
     moved.truncate(end);
-}
-
-/// The step in which a delay is due: its moment rounded to the nearest step (what was entered
-/// before step 0 may begin between steps), and not before a step has passed.
-fn due_step(entered: f64, steps: f64) -> u32 {
-    // the conversion saturates: later than any step there is
-    (entered + steps).round().max((entered + 1.0).ceil()).max(1.0) as u32
 }

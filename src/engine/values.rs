@@ -48,8 +48,8 @@ impl Look<'_> {
             Number::Elapsed(id) => {
                 let slot = self.program.slots[id.index()].process;
                 let entered = &self.entered(slot)[..width];
-                let days = self.program.model.timeline.step_days();
-                kernel::since(level, &mut out[..width], entered, self.step as f64, days);
+                let now = self.program.model.timeline.moment_of(self.step);
+                kernel::since(level, &mut out[..width], entered, now);
             }
             Number::Count(a) => self.count(a, out),
             Number::First(a) => {
@@ -242,7 +242,7 @@ fn combine(function: Function2, out: &mut [f64], right: Operand<'_>) {
         Function2::Minus => kernel::minus(level, out, right),
         Function2::Times => kernel::times(level, out, right),
         Function2::Over => kernel::over(level, out, right),
-        Function2::Power | Function2::Min | Function2::Max => {
+        Function2::Power | Function2::Min | Function2::Max | Function2::PlusMonths => {
             for (i, x) in out.iter_mut().enumerate() {
                 let right = match right {
                     Operand::Column(right) => right[i],

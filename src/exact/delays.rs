@@ -1,8 +1,8 @@
-//! Delays by whole steps: the chance that a state entered in some step is left in each later one.
+//! Delays by steps: the chance that a state entered at some moment is left in each later step.
 //!
-//! The step in which a delay is due is the moment of entry plus the delay, rounded to the nearest
-//! step; so its chance is a difference of the distribution function. Of several delays that race the
-//! earliest unrounded one wins: an integral over its quantiles of the others' chances to be later.
+//! A delay is over at the first step at or after its moment; so the chance of a step is a difference of
+//! the distribution function. Of several delays that race the earliest moment wins: an integral over its
+//! quantiles of the others' chances to end later.
 
 use super::refusal::not_exact;
 use super::scene::{Look, Scene};
@@ -11,17 +11,33 @@ use crate::distribution::Distribution;
 use crate::formula::{Draw, Number, VariableId};
 use crate::model::facts::{Truth, truth, value};
 use crate::model::shape::{build, fixed};
-use crate::model::{Delay, Process};
+use crate::model::{Delay, Length, Process, Timeline};
 use std::collections::HashMap;
 use std::rc::Rc;
 
-/// By how many steps after entry, which delay, and the chance; those beyond the horizon are left out.
-pub(super) type Waits = Rc<Vec<(u32, u16, f64)>>;
+/// When a state is left after a delay.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Wait {
+    /// By how many steps after the present one.
+    pub(super) after: u32,
+    /// Which of the state's delays.
+    pub(super) which: u16,
+    /// The chance of that.
+    pub(super) chance: f64,
+    /// The moment at which the delay is over; NaN where that is drawn.
+    pub(super) moment: f64,
+}
+
+/// The waits of a state; those beyond the horizon are left out.
+pub(super) type Waits = Rc<Vec<Wait>>;
+
+/// A state, when it was entered as seen from the step at hand, and the step where that matters.
+type At = (VariableId, u16, u64, usize);
 
 /// Waits found so far, of states whose delays look at nothing.
 #[derive(Default)]
 pub(super) struct Delays {
-    known: HashMap<(VariableId, u16, bool), Waits>,
+    known: HashMap<At, Waits>,
 }
 
 impl Delays {
@@ -37,7 +53,13 @@ impl Delays {
         if delays.is_empty() {
             return Ok(Rc::new(Vec::new()));
         }
-        let at = (id, state, scene.step == 0);
+        let timeline = &scene.model.timeline;
+        let entered = scene.now.entered[id.index()];
+        let ago = timeline.moment_of(scene.step) - entered;
+        // where all steps are alike only how long ago it was counts, and whether that has lasted
+        let is_alike = timeline.is_even() && delays.iter().all(|delay| !delay.in_months);
+        let step = if is_alike { usize::from(scene.step > 0) } else { scene.step };
+        let at = (id, state, ago.to_bits(), step);
         if let Some(known) = self.known.get(&at) {
             return Ok(Rc::clone(known));
         }
@@ -53,7 +75,13 @@ impl Delays {
         let mut race = Vec::with_capacity(delays.len());
         for delay in delays {
             is_constant &= constant(&delay.after);
-            race.push(Waiting::new(delay, process, scene, &look)?);
+            let waiting = Waiting::new(delay, (scene, &look), entered)?;
+            // one of zero that is drawn takes a step, but the next one can be over before that
+            if scene.step > 0 && ago > 1e-9 && waiting.by(scene.step).0 > 0.0 {
+                let what = "several delays can be over within one step here, which is not computed";
+                return Err(not_exact(delay.place, what));
+            }
+            race.push(waiting);
         }
         let waits = Rc::new(waits(&race, delays)?);
         if is_constant {
@@ -72,53 +100,55 @@ fn constant(after: &Number) -> bool {
 }
 
 /// A delay that runs from a moment of entry.
-struct Waiting {
+struct Waiting<'a> {
     law: Distribution,
-    /// The moment of entry, in steps from the present one: 0, or before.
+    in_months: bool,
+    timeline: &'a Timeline,
+    /// The moment of entry.
     entered: f64,
-    /// The length of a step in days.
-    step_days: f64,
+    /// The present step.
+    step: usize,
     /// The chance that it had ended before step 0.
     ended: f64,
-    /// The last step after the present one that is looked at.
-    last: u32,
 }
 
-impl Waiting {
+impl<'a> Waiting<'a> {
     fn new(
         delay: &Delay,
-        process: &Process,
-        scene: &Scene,
-        look: &Look,
+        (scene, look): (&Scene<'a>, &Look),
+        entered: f64,
     ) -> Result<Self, Diagnostic> {
         let law = law(&delay.after, delay, look)?;
         let wrong = |message: &str| Diagnostic::new(Code::Delay, delay.place, message.to_owned());
         if law.tails_below(0.0).0 > 0.0 {
             return Err(wrong("the delay comes out as negative"));
         }
-        let step_days = scene.model.timeline.step_days();
-        let since = if scene.step == 0 { process.since_steps } else { 0.0 };
-        let ended = if since > 0.0 { law.cdf(since * step_days) } else { 0.0 };
+        let (timeline, step, in_months) = (&scene.model.timeline, scene.step, delay.in_months);
+        let lasted = timeline.length_between(entered, 0.0, in_months);
+        let ended = if step == 0 && entered < 0.0 { law.tails_below(lasted).0 } else { 0.0 };
         if ended >= 1.0 {
             return Err(wrong("this delay can't have lasted since the state was entered"));
         }
-        let last = (scene.model.timeline.last() - scene.step).max(1) as u32;
-        Ok(Self { law, entered: -since, step_days, ended, last })
+        Ok(Self { law, in_months, timeline, entered, step, ended })
     }
 
-    /// The first step in which it can be due.
-    fn first(&self) -> u32 {
-        (self.entered + 1.0).ceil().max(1.0) as u32
+    /// The moment of a length.
+    fn moment(&self, amount: f64) -> f64 {
+        let length = Length { amount, in_months: self.in_months };
+        self.timeline.end_of(length, self.entered, self.step)
     }
 
-    /// The delay in days that is due just after step `k`.
-    fn end(&self, k: u32) -> f64 {
-        (f64::from(k) + 0.5 - self.entered) * self.step_days
+    /// The chances that it is over by a step, and not, given that it has lasted.
+    fn by(&self, step: usize) -> (f64, f64) {
+        // what falls on a step but for rounding counts as on it
+        let hair = if self.law.has_atoms() { 1e-9 } else { 0.0 };
+        self.tails(self.timeline.moment_of(step) + hair)
     }
 
-    /// The chances that it is shorter than so many days, and not shorter, given that it has lasted.
-    fn tails(&self, days: f64) -> (f64, f64) {
-        let (below, above) = self.law.tails_below(days);
+    /// The chances that it ends before a moment, and not before it, given that it has lasted.
+    fn tails(&self, moment: f64) -> (f64, f64) {
+        let length = self.timeline.length_between(self.entered, moment, self.in_months);
+        let (below, above) = self.law.tails_below(length);
         if self.ended > 0.0 {
             let left = 1.0 - self.ended;
             return (((below - self.ended) / left).clamp(0.0, 1.0), (above / left).min(1.0));
@@ -126,9 +156,17 @@ impl Waiting {
         (below, above)
     }
 
-    /// The quantile given that it has lasted.
+    /// The moment of a quantile given that it has lasted.
     fn quantile(&self, u: f64) -> f64 {
-        self.law.quantile(self.ended + u * (1.0 - self.ended))
+        let amount = self.law.quantile(self.ended + u * (1.0 - self.ended));
+        let length = Length { amount, in_months: self.in_months };
+        self.timeline.end_of(length, self.entered, self.step)
+    }
+
+    /// The moment at which it ends, if that is not drawn.
+    fn certain(&self) -> Option<f64> {
+        let is_point = matches!(self.law, Distribution::Point(_));
+        is_point.then(|| self.moment(self.law.quantile(0.5)))
     }
 }
 
@@ -159,18 +197,15 @@ fn built(draw: &Draw, look: &Look) -> Option<Distribution> {
     build(&draw.shape, &mut |parameter| value(parameter, look)).ok()
 }
 
-fn waits(race: &[Waiting], delays: &[Delay]) -> Result<Vec<(u32, u16, f64)>, Diagnostic> {
+fn waits(race: &[Waiting], delays: &[Delay]) -> Result<Vec<Wait>, Diagnostic> {
+    let points: Option<Vec<f64>> = race.iter().map(Waiting::certain).collect();
+    if let Some(moments) = points {
+        // of equal ones the first listed wins
+        let first = (0..moments.len()).fold(0, |b, i| if moments[i] < moments[b] { i } else { b });
+        return Ok(certain(&race[first], first, moments[first]));
+    }
     if let [alone] = race {
         return Ok(single(alone));
-    }
-    let points = race.iter().filter(|w| matches!(w.law, Distribution::Point(_))).count();
-    if points == race.len() {
-        // of equal ones the first listed wins
-        let days = |w: &Waiting| w.law.quantile(0.5);
-        let first =
-            (0..race.len()).fold(0, |b, i| if days(&race[i]) < days(&race[b]) { i } else { b });
-        let due = single(&race[first]);
-        return Ok(due.into_iter().map(|(k, _, p)| (k, first as u16, p)).collect());
     }
     if let Some((_, delay)) = race.iter().zip(delays).find(|(w, _)| w.law.has_atoms()) {
         let what = "a delay of certain lengths races another one here, which is not computed";
@@ -179,15 +214,24 @@ fn waits(race: &[Waiting], delays: &[Delay]) -> Result<Vec<(u32, u16, f64)>, Dia
     Ok(raced(race))
 }
 
-fn single(waiting: &Waiting) -> Vec<(u32, u16, f64)> {
+fn certain(waiting: &Waiting, which: usize, moment: f64) -> Vec<Wait> {
+    let due = (waiting.timeline.step_from(moment) as usize).max(waiting.step + 1);
+    let is_within = due <= waiting.timeline.last();
+    let after = (due - waiting.step) as u32;
+    let wait = Wait { after, which: which as u16, chance: 1.0, moment };
+    if is_within { vec![wait] } else { Vec::new() }
+}
+
+fn single(waiting: &Waiting) -> Vec<Wait> {
     let mut found = Vec::new();
     let mut before = (0.0, 1.0);
-    for k in waiting.first()..=waiting.last {
-        let here = waiting.tails(waiting.end(k));
+    for step in waiting.step + 1..=waiting.timeline.last() {
+        let here = waiting.by(step);
         // the difference of the smaller tails loses the fewest digits
-        let p = if here.0 < 0.5 { here.0 - before.0 } else { before.1 - here.1 };
-        if p > 0.0 {
-            found.push((k, 0, p));
+        let chance = if here.0 < 0.5 { here.0 - before.0 } else { before.1 - here.1 };
+        if chance > 0.0 {
+            let after = (step - waiting.step) as u32;
+            found.push(Wait { after, which: 0, chance, moment: f64::NAN });
         }
         before = here;
     }
@@ -199,29 +243,32 @@ const PANELS: usize = 4;
 /// Points in each.
 const POINTS: usize = 20;
 
-fn raced(race: &[Waiting]) -> Vec<(u32, u16, f64)> {
+fn raced(race: &[Waiting]) -> Vec<Wait> {
     let nodes = gauss_legendre();
     let mut found = Vec::new();
     let mut before = vec![0.0; race.len()];
-    for k in race[0].first()..=race[0].last {
-        let here: Vec<f64> = race.iter().map(|w| w.tails(w.end(k)).0).collect();
+    let now = race[0].step;
+    for step in now + 1..=race[0].timeline.last() {
+        let here: Vec<f64> = race.iter().map(|w| w.by(step).0).collect();
         for (which, waiting) in race.iter().enumerate() {
             let (from, to) = (before[which], here[which]);
             if to <= from {
                 continue;
             }
             let width = (to - from) / PANELS as f64;
-            let mut p = 0.0;
+            let mut chance = 0.0;
             for panel in 0..PANELS {
                 for (x, weight) in &nodes {
                     let u = from + width * (panel as f64 + x);
-                    let days = waiting.quantile(u);
+                    let moment = waiting.quantile(u);
                     let others = race.iter().enumerate().filter(|(j, _)| *j != which);
-                    p += width * weight * others.map(|(_, o)| o.tails(days).1).product::<f64>();
+                    let later = others.map(|(_, o)| o.tails(moment).1).product::<f64>();
+                    chance += width * weight * later;
                 }
             }
-            if p > 0.0 {
-                found.push((k, which as u16, p));
+            if chance > 0.0 {
+                let after = (step - now) as u32;
+                found.push(Wait { after, which: which as u16, chance, moment: f64::NAN });
             }
         }
         before = here;
@@ -253,29 +300,31 @@ fn gauss_legendre() -> Vec<(f64, f64)> {
 mod tests {
     use super::*;
     use crate::distribution::Recipe;
+    use crate::formula::Unit;
+    use crate::model::Clock;
+    use jiff::civil::date;
 
-    fn exponential(mean: f64) -> Waiting {
-        let law = Recipe::Exponential.build(&[mean]);
-        Waiting {
-            law: law.expect("a mean above 0"),
-            entered: 0.0,
-            step_days: 1.0,
-            ended: 0.0,
-            last: 40,
-        }
+    fn january() -> Timeline {
+        let (as_of, until) = (date(2025, 1, 1), date(2025, 2, 10));
+        Timeline::of(Clock { as_of, until, step: Unit::Day })
+    }
+
+    fn exponential(mean: f64, timeline: &Timeline) -> Waiting<'_> {
+        let law = Recipe::Exponential.build(&[mean]).expect("a mean above 0");
+        Waiting { law, in_months: false, timeline, entered: 0.0, step: 0, ended: 0.0 }
     }
 
     #[test]
     fn of_two_exponentials_each_wins_by_its_rate() {
         // the minimum has the sum of the rates, and the winner does not depend on it
-        let race = [exponential(3.0), exponential(6.0)];
+        let january = january();
+        let race = [exponential(3.0, &january), exponential(6.0, &january)];
         let rate = 1.0 / 3.0 + 1.0 / 6.0;
-        for (k, which, p) in raced(&race) {
-            let from = if k == 1 { 0.0 } else { f64::from(k) - 0.5 };
-            let to = f64::from(k) + 0.5;
+        for Wait { after, which, chance, .. } in raced(&race) {
+            let to = f64::from(after);
             let share = [2.0 / 3.0, 1.0 / 3.0][usize::from(which)];
-            let wanted = share * ((-rate * from).exp() - (-rate * to).exp());
-            assert!((p - wanted).abs() < 1e-13, "{k} {which}: {p} for {wanted}");
+            let wanted = share * ((-rate * (to - 1.0)).exp() - (-rate * to).exp());
+            assert!((chance - wanted).abs() < 1e-13, "{after} {which}: {chance} for {wanted}");
         }
     }
 }

@@ -63,7 +63,7 @@ fn bits(model: &Model, needs: &Needs, register: Register) -> u32 {
             for_values(model.variable(id).outcomes.len() - 1)
         }
         Register::Settled(_) | Register::Met(_) => 1,
-        Register::Entered(_) | Register::First(_) | Register::Count(_) => for_values(steps),
+        Register::First(_) | Register::Count(_) => for_values(steps),
         Register::Due(id) => match &model.variable(id).kind {
             Kind::Process(process) => {
                 let most = process.delays.iter().map(Vec::len).max().unwrap_or(1);
@@ -71,7 +71,10 @@ fn bits(model: &Model, needs: &Needs, register: Register) -> u32 {
             }
             _ => 1,
         },
-        Register::Value(_) | Register::KeptNumber(_) => VALUE_BITS,
+        Register::Value(_)
+        | Register::KeptNumber(_)
+        | Register::Entered(_)
+        | Register::Moment(_) => VALUE_BITS,
         Register::Kept(at) => match &needs.kept[at].0 {
             Kept::Truth(_) => 2,
             Kept::Outcome(id) => for_values(model.variable(*id).outcomes.len() - 1),

@@ -4,7 +4,7 @@
 use super::asks::{parts, passage, reads_of};
 use crate::formula::{Category, Condition, Number, Part, VariableId};
 use crate::model::reads::{self, How};
-use crate::model::{Asked, Event, Kind, Model, Question, Settled, Supposition, Variable};
+use crate::model::{Asked, Event, Kind, Model, Process, Question, Settled, Supposition, Variable};
 use std::collections::BTreeSet;
 
 /// Something that is carried.
@@ -20,6 +20,8 @@ pub(super) enum Register {
     Entered(VariableId),
     /// When a process leaves its state after a delay, and by which.
     Due(VariableId),
+    /// The moment of that.
+    Moment(VariableId),
     /// The value of a series or quantity.
     Value(VariableId),
     /// Whether a condition has held by some step.
@@ -110,6 +112,16 @@ impl Needs {
             plain => format!("{plain:?}"),
         };
         self.registers.iter().map(name).collect()
+    }
+
+    /// Whether the moment counts at which a process enters a state after a delay.
+    pub(super) fn counts_moments(&self, id: VariableId) -> bool {
+        self.registers.contains(&Register::Moment(id))
+    }
+
+    /// Whether it is carried how long a process has been in its state.
+    pub(super) fn carries_entry(&self, id: VariableId) -> bool {
+        self.registers.contains(&Register::Entered(id))
     }
 
     /// The place of a condition that has held by a step.
@@ -222,6 +234,9 @@ impl Needs {
                     }
                     if process.delays.iter().any(|delays| !delays.is_empty()) {
                         carry(Register::Due(id));
+                        if elapsed || is_chain(process) {
+                            carry(Register::Moment(id));
+                        }
                     }
                 }
                 Kind::Series(_) => carry(Register::Value(id)),
@@ -321,6 +336,11 @@ fn see_elapsed(part: Part, read: &mut [Read]) {
     }
 }
 
+/// Whether a delay leads to a state that is left after another.
+fn is_chain(process: &Process) -> bool {
+    process.delays.iter().flatten().any(|delay| !process.delays[usize::from(delay.to)].is_empty())
+}
+
 fn waits(event: &Event) -> bool {
     matches!(event.settled, Settled::When(_))
 }
@@ -334,7 +354,7 @@ fn push<T: PartialEq>(list: &mut Vec<T>, item: T) {
 fn relevant(model: &Model, supposition: &Supposition, wanted: &[VariableId]) -> Vec<bool> {
     let mut relevant = vec![false; model.variables.len()];
     let mut open = wanted.to_vec();
-    let made = |id| supposition.made.iter().any(|m| m.variable == id && m.from_step == 0);
+    let made = |id| supposition.is_always_held(id);
     while let Some(id) = open.pop() {
         if std::mem::replace(&mut relevant[id.index()], true) || made(id) {
             continue;

@@ -148,6 +148,7 @@ impl<'a> Pass<'a> {
                 Register::First(_) => Some("a first day".to_owned()),
                 Register::Count(_) => Some("a count".to_owned()),
                 Register::Settled(_)
+                | Register::Moment(_)
                 | Register::Met(_)
                 | Register::Kept(_)
                 | Register::KeptNumber(_) => None,

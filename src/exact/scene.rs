@@ -37,6 +37,8 @@ pub(super) struct Scene<'a> {
     pub(super) settled: Vec<bool>,
     /// By process: the step in which a delay is due, and which of the state's delays.
     pub(super) due: Vec<(u32, u16)>,
+    /// By process: the moment of that; NaN where it is drawn.
+    pub(super) due_moment: Vec<f64>,
     met: Vec<bool>,
     first: Vec<u32>,
     count: Vec<u32>,
@@ -82,6 +84,7 @@ impl<'a> Scene<'a> {
             before: blank,
             settled: vec![false; n],
             due: vec![(NEVER, 0); n],
+            due_moment: vec![f64::NAN; n],
             met: vec![false; needs.met.len()],
             first: vec![NEVER; needs.first.len()],
             count: vec![0; needs.count.len()],
@@ -100,9 +103,7 @@ impl<'a> Scene<'a> {
 
     /// What holds a variable at this step, the latest command first.
     pub(super) fn held(&self, id: VariableId) -> Option<MadeValue> {
-        let of_it = self.supposition.made.iter().filter(|made| made.variable == id);
-        let begun = of_it.filter(|made| made.from_step <= self.step);
-        begun.max_by_key(|made| made.from_step).map(|made| made.value)
+        self.supposition.held(id, self.step).map(|made| made.value)
     }
 
     /// Unpacks a state as of the end of `step`; with `begin` the next step is begun on it.
@@ -128,12 +129,8 @@ impl<'a> Scene<'a> {
                 self.now.outcomes[id.index()] = value as u16;
             }
             Register::Settled(id) => self.settled[id.index()] = value == 1,
-            Register::Entered(id) => {
-                self.now.entered[id.index()] = match value {
-                    0 => -self.since(id),
-                    step => (step - 1) as f64,
-                }
-            }
+            Register::Entered(id) => self.now.entered[id.index()] = self.values[value as usize],
+            Register::Moment(id) => self.due_moment[id.index()] = self.values[value as usize],
             Register::Due(id) => {
                 let most = self.delays(id) as u64;
                 self.due[id.index()] = match value {
@@ -152,14 +149,6 @@ impl<'a> Scene<'a> {
             Register::Count(at) => self.count[at] = value as u32,
             Register::Kept(at) => self.kept[at] = value as u16,
             Register::KeptNumber(at) => self.kept_numbers[at] = self.values[value as usize],
-        }
-    }
-
-    /// How long before step 0 a process entered its first state, in steps.
-    pub(super) fn since(&self, id: VariableId) -> f64 {
-        match &self.model.variable(id).kind {
-            Kind::Process(process) => process.since_steps,
-            _ => 0.0,
         }
     }
 
@@ -233,10 +222,8 @@ impl<'a> Scene<'a> {
             }
             Register::LastOutcome(_) => 0,
             Register::Settled(id) => u64::from(self.settled[id.index()]),
-            Register::Entered(id) => {
-                let entered = self.now.entered[id.index()];
-                if entered < 0.0 { 0 } else { entered as u64 + 1 }
-            }
+            Register::Entered(id) => self.value_index(id, self.now.entered[id.index()])?,
+            Register::Moment(id) => self.value_index(id, self.due_moment[id.index()])?,
             Register::Due(id) => {
                 let (due, which) = self.due[id.index()];
                 let most = self.delays(id) as u64;
@@ -363,8 +350,7 @@ impl Facts for Look<'_, '_> {
         match number {
             Number::Elapsed(id) => {
                 let entered = self.columns(Reading::Usual).entered[id.index()];
-                let steps = self.scene.step as f64 - entered;
-                Some(steps * self.scene.model.timeline.step_days())
+                Some(self.scene.model.timeline.moment_of(self.scene.step) - entered)
             }
             Number::Count(inner) => Some(self.count(inner)),
             Number::First(inner) => Some(self.first(inner)),

@@ -9,10 +9,15 @@ use crate::diagnostic::{Diagnostic, Place};
 use crate::formula::{Number, VariableId};
 use crate::model::facts::{Truth, truth, value};
 use crate::model::lottery::LawFault;
-use crate::model::{Event, Kind, MadeValue, Process, Quantity, Series, Settled, settles_at_start};
+use crate::model::{
+    Delay, Event, Kind, MadeValue, Process, Quantity, Series, Settled, settles_at_start,
+};
 
 /// What becomes of a way through a step: called with the scene at its end and its chance.
 pub(super) type Leaf<'l> = &'l mut dyn FnMut(&mut Scene, f64) -> Result<(), Diagnostic>;
+
+/// No delay runs.
+const NOT_DUE: ((u32, u16), f64) = ((NEVER, 0), f64::NAN);
 
 /// What stays known from state to state.
 #[derive(Default)]
@@ -66,9 +71,10 @@ impl Walk<'_, '_, '_> {
         match made {
             MadeValue::Outcome(outcome) => {
                 if self.scene.step == 0 || self.scene.now.outcomes[i] != outcome {
-                    self.scene.now.entered[i] = self.scene.step as f64;
+                    self.scene.now.entered[i] = self.now();
                 }
                 self.scene.now.outcomes[i] = outcome;
+                self.let_go(id, outcome)?;
             }
             MadeValue::Number(x) => self.scene.now.numbers[i] = x,
         }
@@ -79,6 +85,23 @@ impl Walk<'_, '_, '_> {
         self.scene.now.numbers[i] = number;
         self.scene.due[i] = due;
         done
+    }
+
+    /// The moment of the step.
+    fn now(&self) -> f64 {
+        self.scene.model.timeline.moment_of(self.scene.step)
+    }
+
+    /// Refuses a state that is held for a while and then left after a delay.
+    fn let_go(&self, id: VariableId, outcome: u16) -> Result<(), Diagnostic> {
+        let Kind::Process(process) = &self.scene.model.variable(id).kind else { return Ok(()) };
+        match process.delays[usize::from(outcome)].first() {
+            Some(delay) if self.scene.supposition.is_let_go(id, self.scene.step) => {
+                let what = "this delay begins while the state is made, which is not computed";
+                Err(not_exact(delay.place, what))
+            }
+            _ => Ok(()),
+        }
     }
 
     /// Whether an event or quantity is settled in this step, and marked as such.
@@ -155,7 +178,7 @@ impl Walk<'_, '_, '_> {
         let look = self.scene.look(false, Some(id));
         let chances = self.known.chances.of(self.scene, &look, (id, 0), &process.start);
         let chances = chances.map_err(|fault| self.told(&fault))?;
-        self.scene.now.entered[id.index()] = -process.since_steps;
+        self.scene.now.entered[id.index()] = -process.since_days;
         for (state, chance) in chances.iter().enumerate().filter(|(_, chance)| **chance > 0.0) {
             self.scene.now.outcomes[id.index()] = state as u16;
             self.enter(id, process, at, p * chance)?;
@@ -173,27 +196,29 @@ impl Walk<'_, '_, '_> {
     ) -> Result<(), Diagnostic> {
         let i = id.index();
         let state = self.scene.now.outcomes[i];
-        let old = self.scene.due[i];
-        self.scene.due[i] = (NEVER, 0);
+        let old = (self.scene.due[i], self.scene.due_moment[i]);
+        (self.scene.due[i], self.scene.due_moment[i]) = NOT_DUE;
         if process.delays[usize::from(state)].is_empty() {
             let done = self.go(at + 1, p);
-            self.scene.due[i] = old;
+            (self.scene.due[i], self.scene.due_moment[i]) = old;
             return done;
         }
         let waits = self.known.delays.of(self.scene, id, process, state)?;
         let (now, last) = (self.scene.step as u32, self.scene.model.timeline.last() as u32);
         let mut within = 0.0;
-        for (after, which, chance) in waits.iter().filter(|(after, ..)| now + after <= last) {
-            within += chance;
-            self.scene.due[i] = (now + after, *which);
-            self.go(at + 1, p * chance)?;
+        let counts = self.scene.needs.counts_moments(id);
+        for wait in waits.iter().filter(|wait| now + wait.after <= last) {
+            within += wait.chance;
+            self.scene.due[i] = (now + wait.after, wait.which);
+            self.scene.due_moment[i] = if counts { wait.moment } else { f64::NAN };
+            self.go(at + 1, p * wait.chance)?;
         }
-        self.scene.due[i] = (NEVER, 0);
+        (self.scene.due[i], self.scene.due_moment[i]) = NOT_DUE;
         // what rounding leaves is not worth a state
         if within < 1.0 - 1e-15 {
             self.go(at + 1, p * (1.0 - within))?;
         }
-        self.scene.due[i] = old;
+        (self.scene.due[i], self.scene.due_moment[i]) = old;
         Ok(())
     }
 
@@ -212,7 +237,10 @@ impl Walk<'_, '_, '_> {
             let look = self.scene.look(true, None);
             let holds = delay.condition.as_ref().map_or(Truth::True, |c| truth(c, &look));
             match holds {
-                Truth::True => return self.move_to(id, process, delay.to, at, p),
+                Truth::True => {
+                    let moment = self.moment_of_move(id, process, delay)?;
+                    return self.move_to((id, process), (delay.to, moment), at, p);
+                }
                 Truth::False => {}
                 Truth::Undefined => {
                     return Err(self.told(&LawFault::undefined_condition(delay.place)));
@@ -228,7 +256,8 @@ impl Walk<'_, '_, '_> {
             if to == usize::from(from) {
                 self.go(at + 1, p * chance)?;
             } else {
-                self.move_to(id, process, to as u16, at, p * chance)?;
+                let now = self.now();
+                self.move_to((id, process), (to as u16, now), at, p * chance)?;
             }
             debug_assert!(
                 self.scene.now.outcomes[i] == from && self.scene.now.entered[i] <= entered
@@ -237,18 +266,42 @@ impl Walk<'_, '_, '_> {
         Ok(())
     }
 
-    fn move_to(
-        &mut self,
+    /// The moment at which the state is entered to which a delay leads that is over.
+    fn moment_of_move(
+        &self,
         id: VariableId,
         process: &Process,
-        to: u16,
+        delay: &Delay,
+    ) -> Result<f64, Diagnostic> {
+        let i = id.index();
+        if (self.scene.due[i].0 as usize) < self.scene.step {
+            return Ok(self.now()); // it has waited for its condition
+        }
+        let moment = self.scene.due_moment[i];
+        let is_read =
+            self.scene.needs.carries_entry(id) || !process.delays[usize::from(delay.to)].is_empty();
+        if moment.is_nan() && is_read {
+            let name = &self.scene.model.variable(id).name;
+            let what = format!(
+                "`{name}` enters its next state at a moment between steps that is drawn, and time \
+                 counts from there"
+            );
+            return Err(not_exact(delay.place, what));
+        }
+        Ok(if moment.is_nan() { self.now() } else { moment })
+    }
+
+    fn move_to(
+        &mut self,
+        (id, process): (VariableId, &Process),
+        (to, moment): (u16, f64),
         at: usize,
         p: f64,
     ) -> Result<(), Diagnostic> {
         let i = id.index();
         let old = (self.scene.now.outcomes[i], self.scene.now.entered[i]);
         self.scene.now.outcomes[i] = to;
-        self.scene.now.entered[i] = self.scene.step as f64;
+        self.scene.now.entered[i] = moment;
         let done = self.enter(id, process, at, p);
         (self.scene.now.outcomes[i], self.scene.now.entered[i]) = old;
         done

@@ -88,8 +88,10 @@ pub struct Supposed {
     pub variable: String,
     /// Its outcome or value.
     pub value: String,
-    /// The day of the step from which on it is held; none where that is the first one.
+    /// The day of the step from which on it is held; none where it is held at all of them.
     pub from: Option<jiff::civil::Date>,
+    /// The day of the last step at which it is held; none where that is for good.
+    pub until: Option<jiff::civil::Date>,
 }
 
 /// The doubt that moves an answer most.

@@ -66,7 +66,7 @@ pub fn trials_wanted(
 
 /// A forecast that says what it assumes, and has no answers yet.
 pub(super) fn assuming(model: &Model, supposition: &Supposition) -> Forecast {
-    let made = |id| supposition.made.iter().any(|m| m.variable == id && m.from_step == 0);
+    let made = |id| supposition.is_always_held(id);
     let choices = model.choices.iter().filter(|id| !made(**id)).filter_map(|id| {
         let variable = model.variable(*id);
         let Kind::Choice(option) = variable.kind else { return None };
@@ -134,6 +134,8 @@ fn answer(model: &Model, question: &Question, among: &Among) -> Answer {
 
 fn supposed(model: &Model, made: &Made) -> Supposed {
     let variable = model.variable(made.variable);
+    let until = (made.to_step < usize::MAX).then(|| model.timeline.date(made.to_step)).flatten();
+    let is_dated = made.from_step > 0 || until.is_some();
     Supposed {
         text: made.text.clone(),
         variable: variable.name.clone(),
@@ -141,7 +143,8 @@ fn supposed(model: &Model, made: &Made) -> Supposed {
             MadeValue::Outcome(outcome) => variable.outcomes[usize::from(outcome)].clone(),
             MadeValue::Number(value) => value.to_string(),
         },
-        from: model.timeline.date(made.from_step).filter(|_| made.from_step > 0),
+        from: model.timeline.date(made.from_step).filter(|_| is_dated),
+        until: until.filter(|_| is_dated),
     }
 }
 

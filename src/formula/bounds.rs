@@ -77,6 +77,10 @@ impl Bounds {
             Function2::Times if self.is_defined() => other.scaled(&|x| x * self.low, self.low),
             Function2::Times => self.scaled(&|x| x * other.low, other.value()),
             Function2::Over => self.scaled(&|x| x / other.low, other.value()),
+            Function2::PlusMonths => Self {
+                low: apply2(function, self.low, other.low),
+                high: apply2(function, self.high, other.high),
+            },
             Function2::Power => Self::ANY,
             Function2::Min => {
                 Self { low: self.low.min(other.low), high: self.high.min(other.high) }

@@ -3,6 +3,7 @@
 //! One definition for every reader, with `libm` where the platform's own functions would differ in
 //! their last bits. Knows no variables and no draws.
 
+use super::calendar::plus_months;
 use super::{Comparison, Function1, Function2};
 
 /// A function of one number. Outside its domain (`ln(0)`, `sqrt(-1)`) it is undefined: NaN.
@@ -32,6 +33,7 @@ pub fn apply2(function: Function2, x: f64, y: f64) -> f64 {
         Function2::Over => x / y,
         Function2::Power if x == 0.0 && y < 0.0 || x.is_nan() || y.is_nan() => f64::NAN,
         Function2::Power => libm::pow(x, y),
+        Function2::PlusMonths => plus_months(x, y),
         Function2::Min if y < x || y.is_nan() => y,
         Function2::Max if y > x || y.is_nan() => y,
         Function2::Min | Function2::Max => x,

@@ -5,6 +5,7 @@
 //! arithmetic that every reader of a typed formula shares.
 
 pub mod bounds;
+pub mod calendar;
 pub mod evaluate;
 mod faults;
 pub mod fold;
@@ -20,5 +21,5 @@ pub use parse::{MAX_DEPTH, parse};
 pub use scope::{Named, NamedKind, NumberKind, Scope, Setting, date_of, days_of};
 pub use tree::*;
 pub use typed::*;
-pub use typing::{check, check_condition, check_number};
+pub use typing::{check, check_condition, check_delay, check_number};
 pub use walk::{Access, Part, Read};

@@ -60,13 +60,15 @@ pub enum NamedKind {
     Parameter(NumberKind),
 }
 
-/// The three kinds of things computed as numbers.
+/// The kinds of things computed as numbers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NumberKind {
     /// A plain number.
     Number,
     /// Days.
     Duration,
+    /// A duration in calendar months, as long as nothing makes it days.
+    Months,
     /// Days since 1970-01-01.
     Date,
 }

@@ -85,16 +85,17 @@ pub struct Argument {
     pub value: Expr,
 }
 
-/// Units of time. A month is 30.436875 days and a year 365.2425.
+/// Units of time. Months and years are those of the calendar; where nothing says which, a month is
+/// 30.436875 days and a year 365.2425.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Unit {
     /// One day.
     Day,
     /// Seven days.
     Week,
-    /// A twelfth of a Gregorian year.
+    /// A calendar month.
     Month,
-    /// A Gregorian year.
+    /// Twelve months.
     Year,
 }
 
@@ -114,7 +115,16 @@ impl Unit {
         })
     }
 
-    /// Length in days.
+    /// Length in calendar months; none of what is counted in days.
+    pub fn months(self) -> Option<f64> {
+        match self {
+            Self::Day | Self::Week => None,
+            Self::Month => Some(1.0),
+            Self::Year => Some(12.0),
+        }
+    }
+
+    /// Length in days; of months and years the mean one, where nothing says which.
     pub fn days(self) -> f64 {
         match self {
             Self::Day => 1.0,

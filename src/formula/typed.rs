@@ -197,4 +197,6 @@ pub enum Function2 {
     Min,
     /// `max`
     Max,
+    /// A date and a number of calendar months: `date + 2 months`.
+    PlusMonths,
 }

@@ -10,9 +10,12 @@ mod family;
 mod functions;
 mod memory;
 mod mixture;
+mod months;
 mod names;
 #[cfg(test)]
 mod tests;
+
+pub use months::check_delay;
 
 use super::faults::Remark;
 use super::{
@@ -87,7 +90,7 @@ impl NumberKind {
     fn described(self) -> &'static str {
         match self {
             Self::Number => "a number",
-            Self::Duration => "a duration",
+            Self::Duration | Self::Months => "a duration",
             Self::Date => "a date",
         }
     }
@@ -132,6 +135,7 @@ impl<'s> Checker<'s> {
             Meaning::Condition(condition) => Typed::Condition(condition),
             Meaning::Number(NumberKind::Number, number) => Typed::Number(number),
             Meaning::Number(NumberKind::Duration, number) => Typed::Duration(number),
+            Meaning::Number(NumberKind::Months, number) => Typed::Duration(months::in_days(number)),
             Meaning::Number(NumberKind::Date, number) => Typed::Date(number),
             Meaning::Category(read) if read.reading == Reading::Now => {
                 let name = read.name;
@@ -155,8 +159,12 @@ impl<'s> Checker<'s> {
         match &expr.kind {
             ExprKind::Number(value) => constant(NumberKind::Number, *value),
             ExprKind::Duration(value, unit) => {
-                let days = self.finite(Number::Constant(value * unit.days()), expr.place)?;
-                Some(Meaning::Number(NumberKind::Duration, days))
+                let (kind, length) = match unit.months() {
+                    Some(months) => (NumberKind::Months, months),
+                    None => (NumberKind::Duration, unit.days()),
+                };
+                let number = self.finite(Number::Constant(value * length), expr.place)?;
+                Some(Meaning::Number(kind, number))
             }
             ExprKind::Date(date) => constant(NumberKind::Date, days_of(*date)),
             ExprKind::Name(name) => self.name(name, expr.place),
@@ -234,13 +242,28 @@ impl<'s> Checker<'s> {
 
     /// `expr` as a number of the kind `want`, which `what` needs.
     fn number(&mut self, expr: &Expr, want: NumberKind, what: &str) -> Option<Number> {
-        let (found, number) = self.any_number(expr, what, want.described())?;
+        let meaning = self.meaning(expr)?;
+        self.number_of(meaning, expr, want, what)
+    }
+
+    /// A meaning as a number of the kind `want`, which `what` needs.
+    fn number_of(
+        &mut self,
+        meaning: Meaning<'s>,
+        expr: &Expr,
+        want: NumberKind,
+        what: &str,
+    ) -> Option<Number> {
+        let (found, number) = self.any_number_of(meaning, expr, what, want.described())?;
+        let (found, number) = months::fitting(want, (found, number));
         if found == want {
             return Some(number);
         }
         let label = match (want, found) {
             (NumberKind::Duration, NumberKind::Number) => "give it a unit, as in `4 weeks`",
-            (NumberKind::Number, NumberKind::Duration) => "divide it by a unit, as in `… / 1 day`",
+            (NumberKind::Number, NumberKind::Duration | NumberKind::Months) => {
+                "divide it by a unit, as in `… / 1 day`"
+            }
             (NumberKind::Date, NumberKind::Number) => "a date is written as in `2025-10-31`",
             _ => "",
         };
@@ -256,7 +279,19 @@ impl<'s> Checker<'s> {
         what: &str,
         wanted: &str,
     ) -> Option<(NumberKind, Number)> {
-        match self.meaning(expr)? {
+        let meaning = self.meaning(expr)?;
+        self.any_number_of(meaning, expr, what, wanted)
+    }
+
+    /// A meaning as something computed as a number, where `what` needs it.
+    fn any_number_of(
+        &mut self,
+        meaning: Meaning<'s>,
+        expr: &Expr,
+        what: &str,
+        wanted: &str,
+    ) -> Option<(NumberKind, Number)> {
+        match meaning {
             Meaning::Number(kind, number) => Some((kind, number)),
             Meaning::Condition(_) => {
                 let message = format!("{what} needs {wanted}, this is a condition");
@@ -292,14 +327,21 @@ impl<'s> Checker<'s> {
             (Meaning::Number(kind, yes), Meaning::Number(other, no)) if kind == other => {
                 Some(Meaning::Number(kind, fold::choose(condition, yes, no)))
             }
+            (Meaning::Number(kind, yes), Meaning::Number(other, no))
+                if months::is_duration(kind) && months::is_duration(other) =>
+            {
+                let (yes, no) = (months::fitting_days(kind, yes), months::fitting_days(other, no));
+                let number = fold::choose(condition, yes, no);
+                Some(Meaning::Number(NumberKind::Duration, number))
+            }
             (yes, no) => {
                 let message = format!(
                     "`then` gives {}, `else` gives {}: both must be of one kind",
                     yes.described(),
                     no.described()
                 );
-                let durations =
-                    [&yes, &no].map(|m| matches!(m, Meaning::Number(NumberKind::Duration, _)));
+                let durations = [&yes, &no]
+                    .map(|m| matches!(m, Meaning::Number(kind, _) if months::is_duration(*kind)));
                 let numbers =
                     [&yes, &no].map(|m| matches!(m, Meaning::Number(NumberKind::Number, _)));
                 let missing = match (durations, numbers) {

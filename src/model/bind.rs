@@ -10,6 +10,7 @@ use super::keys::{Form, Key, Keys};
 use super::lottery::{Law, LawFault, Lottery};
 use super::tree::{Kind, Model, Variable};
 use super::world::World;
+use crate::formula::calendar::plus_months;
 use crate::formula::{Condition, Function1, Function2, Number, Reading, Shape, VariableId};
 use crate::numerics::kernel::{place, size};
 use std::sync::Arc;
@@ -303,6 +304,9 @@ pub fn bounds(number: &Number) -> Option<(f64, f64)> {
                 Function2::Over if a_low >= 0.0 && b_low > 0.0 => {
                     Some((a_low / b_high, a_high / b_low))
                         .filter(|(l, h)| !l.is_nan() && !h.is_nan())
+                }
+                Function2::PlusMonths => {
+                    Some((plus_months(a_low, b_low), plus_months(a_high, b_high)))
                 }
                 Function2::Over | Function2::Power => None,
             }

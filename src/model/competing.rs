@@ -15,7 +15,7 @@ use super::selection::form;
 use super::tree::{Kind, Model};
 use crate::diagnostic::Place;
 use crate::formula::evaluate::compare;
-use crate::formula::{Access, Comparison, Condition, Number, VariableId};
+use crate::formula::{Access, Comparison, Condition, Function2, Number, VariableId};
 use std::collections::BTreeSet;
 
 /// The chances out of each state of each process that are drawn again together.
@@ -198,6 +198,13 @@ fn claims(keys: &Keys) -> Vec<Vec<Claim>> {
         let (of, how, with): (Compared, Comparison, f64) = match (a.constant(), b.constant()) {
             (_, Some(with)) => ((a, None), *how, with),
             (Some(with), None) => ((b, None), turned(*how), with),
+            // a date with one that lies months after another is their distance with those months
+            (None, None) if let Some((from, months)) = months_after(b) => {
+                ((a, Some(from)), *how, months)
+            }
+            (None, None) if let Some((from, months)) = months_after(a) => {
+                ((b, Some(from)), turned(*how), months)
+            }
             (None, None) if known((b, Some(a))) => ((b, Some(a)), turned(*how), 0.0),
             (None, None) => ((a, Some(b)), *how, 0.0),
         };
@@ -208,6 +215,12 @@ fn claims(keys: &Keys) -> Vec<Vec<Claim>> {
         }
     }
     groups.into_iter().map(|(_, claims)| claims).collect()
+}
+
+/// The date from which a fixed number of months is counted, and the number.
+fn months_after(number: &Number) -> Option<(&Number, f64)> {
+    let Number::Binary(Function2::PlusMonths, from, months) = number else { return None };
+    Some((from, months.constant()?))
 }
 
 /// The comparison with its sides changed.

@@ -2,6 +2,7 @@
 
 use super::certain;
 use super::competing::competing;
+use super::dated;
 use super::later;
 use super::names;
 use super::order;
@@ -14,8 +15,8 @@ use super::variables::Compiler;
 use super::world::World;
 use super::{memories, parameters, questions, reads, resolutions};
 use crate::diagnostic::{Code, Diagnostic, Located};
-use crate::formula::{Condition, VariableId};
-use crate::scenario::Scenario;
+use crate::formula::{Condition, Scope, Setting, VariableId};
+use crate::scenario::{Scenario, formulas};
 
 /// Compiles a scenario, or tells everything that is wrong with it: nothing, where all of it comes
 /// of what reading has told already.
@@ -59,6 +60,11 @@ pub(super) fn compile_with(
     for (variable, id) in variables.iter().zip(0..) {
         looks_at_moving(&variables, variable, VariableId(id), clock, &mut faults);
     }
+    let scope = Scope { names: &names, setting: Setting::Model, clock };
+    for formula in formulas(scenario) {
+        faults.extend(dated::off_steps(formula, &scope, &timeline));
+    }
+    faults.extend(dated::short_step(scenario, &timeline));
     let resolved = &scenario.resolutions;
     faults.extend(resolutions::check(resolved, &questions, &variables, &timeline));
     faults.extend(later::in_rules(&variables, &timeline));

@@ -105,6 +105,10 @@ pub struct Moves {
     pub moves: Vec<Move>,
     /// What part of the chances' period one step is.
     pub share_of_period: f64,
+    /// The last step, if it is shorter than the others.
+    pub short_step: Option<usize>,
+    /// What part of the period that one is.
+    pub short_share: f64,
 }
 
 /// A move by chance.
@@ -244,6 +248,16 @@ impl Law {
                     chance.adjusts.iter().for_each(|(condition, _)| visit(condition));
                 }
             }
+        }
+    }
+}
+
+impl Moves {
+    /// What part of the chances' period a step is.
+    pub fn share_in(&self, step: f64) -> f64 {
+        match self.short_step {
+            Some(short) if step.total_cmp(&(short as f64)).is_eq() => self.short_share,
+            _ => self.share_of_period,
         }
     }
 }

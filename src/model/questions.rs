@@ -1,6 +1,6 @@
 //! What is asked: each question with its formulas checked.
 
-use super::early::too_early;
+use super::dated::outside;
 use super::names::Names;
 use super::tree::{Asked, Kind, Model, Question};
 use crate::diagnostic::{Code, Diagnostic};
@@ -40,7 +40,11 @@ pub(super) fn compile(
             };
             let given = question.given.as_ref().filter(|_| matches!(given, Some(Ok(_))));
             for written in expressions.into_iter().chain(given) {
-                faults.extend(too_early(&written.expr, &scope, clock.as_of.value));
+                faults.extend(outside(
+                    &written.expr,
+                    &scope,
+                    (clock.as_of.value, clock.until.value),
+                ));
             }
         }
         let name = question.name.value.clone();

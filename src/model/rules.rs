@@ -8,7 +8,7 @@ use crate::diagnostic::{Code, Diagnostic, Located, Place};
 use crate::distribution::Recipe;
 use crate::formula::{
     Condition, Draw, Expr, ExprKind, Number, NumberKind, Scope, Setting, Shape, VariableId,
-    check_condition, check_number,
+    check_condition, check_delay, check_number,
 };
 use crate::scenario::{self, Chances, Figure, Odds, Said};
 
@@ -113,6 +113,18 @@ impl Checker<'_> {
                 })
             }
         }
+    }
+
+    /// A delay, and whether it counts calendar months.
+    pub(super) fn delay(&mut self, figure: &Figure) -> (Number, bool) {
+        let Said::Formula(expr) = &figure.said else {
+            return (self.figure(figure, Setting::Draw, NumberKind::Duration, "`after`"), false);
+        };
+        let checked = check_delay(expr, &self.scope(Setting::Draw), "`after`");
+        checked.unwrap_or_else(|faults| {
+            self.faults.extend(faults);
+            (UNREADABLE, false)
+        })
     }
 
     /// A chance, checked to be one as far as that is certain.

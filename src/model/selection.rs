@@ -32,6 +32,10 @@ pub(super) fn form(
         let most_rows = if law.flat().is_some() { MOST_PLAIN_ROWS } else { MOST_ROWS };
         let mut found = Found { most_rows, whole, ..Found::new(size, is_open) };
         found.law(law);
+        found.short_step = match law {
+            Law::Moves(moves) => moves.short_step,
+            Law::Rule(_) => None,
+        };
         if let Some(keys) = found.keys(width, timeline, arms(law)) {
             return Form::Table(keys);
         }
@@ -65,6 +69,8 @@ struct Found<'a> {
     each_step: bool,
     /// Whether a chance looks at a number that trials differ in, or a condition may be undefined.
     dynamic: bool,
+    /// The step that is shorter than the others, where that counts.
+    short_step: Option<usize>,
 }
 
 impl<'a> Found<'a> {
@@ -78,6 +84,7 @@ impl<'a> Found<'a> {
             calendar: Vec::new(),
             each_step: false,
             dynamic: false,
+            short_step: None,
         }
     }
 
@@ -184,7 +191,8 @@ impl<'a> Found<'a> {
         let rows = self.columns.iter().try_fold(1_usize, |rows, key| {
             rows.checked_mul(key.size()).filter(|rows| *rows <= self.most_rows)
         })?;
-        let (phase_of_step, phases) = phases(&self.calendar, self.each_step, timeline);
+        let apart = Apart { each: self.each_step, short_step: self.short_step };
+        let (phase_of_step, phases) = phases(&self.calendar, &apart, timeline);
         let whole = phases.len() * rows;
         if whole * width > MOST_CHANCES || whole.saturating_mul(arms) > MOST_ARMS {
             return None;
@@ -193,14 +201,23 @@ impl<'a> Found<'a> {
     }
 }
 
+/// Which steps have chances of their own, whatever the date decides.
+struct Apart {
+    /// Every one.
+    each: bool,
+    /// One that is shorter than the others.
+    short_step: Option<usize>,
+}
+
 /// Groups the steps in which the same calendar conditions hold.
-fn phases(calendar: &[Condition], each: bool, timeline: &Timeline) -> (Vec<u32>, Vec<usize>) {
+fn phases(calendar: &[Condition], apart: &Apart, timeline: &Timeline) -> (Vec<u32>, Vec<usize>) {
     let mut patterns = std::collections::BTreeMap::new();
     let mut firsts = Vec::new();
     let of_step = (0..timeline.days.len()).map(|step| {
         let facts = CalendarFacts { step: step as f64, today: timeline.days[step] };
         let truths: Vec<Truth> = calendar.iter().map(|c| truth(c, &facts)).collect();
-        let pattern = (if each { step } else { 0 }, truths);
+        let is_short = apart.short_step == Some(step);
+        let pattern = (if apart.each { step } else { 0 }, is_short, truths);
         *patterns.entry(pattern).or_insert_with(|| {
             firsts.push(step);
             firsts.len() as u32 - 1

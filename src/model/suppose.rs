@@ -1,16 +1,17 @@
 //! What is supposed beyond the scenario: `--do sanctions=imposed@2025-10-01`, `--given "meeting"`.
 
-use super::early::too_early;
+use super::dated::{off_steps, outside};
 use super::names::outcome;
 use super::overrides::Overrides;
 use super::reads;
-use super::tree::{Kind, Model, Variable};
+use super::tree::{Kind, Model, Settled, Variable};
 use crate::diagnostic::{Code, Diagnostic, FileId, Located, Place, Sources, nearest};
 use crate::formula::{
     Binary, Condition, ExprKind, Named, NamedKind, NumberKind, Scope, Setting, VariableId,
     check_condition, days_of, parse,
 };
 use crate::scenario::Variant;
+use jiff::civil::Date;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
@@ -31,7 +32,30 @@ impl Supposition {
     /// What holds a variable at a step, the latest command first.
     pub fn held(&self, variable: VariableId, step: usize) -> Option<&Made> {
         let of_it = self.made.iter().filter(|made| made.variable == variable);
-        of_it.filter(|made| made.from_step <= step).max_by_key(|made| made.from_step)
+        of_it.filter(|made| made.holds_at(step)).max_by_key(|made| made.from_step)
+    }
+
+    /// Whether nothing holds a variable any more in some step after one.
+    pub fn is_let_go(&self, variable: VariableId, step: usize) -> bool {
+        let of_it = || self.made.iter().filter(|made| made.variable == variable);
+        // from the first step after the end of one on, if no other holds it there
+        of_it().any(|made| {
+            made.to_step != usize::MAX
+                && made.to_step >= step
+                && self.held(variable, made.to_step + 1).is_none()
+        })
+    }
+
+    /// Whether something holds a variable and lets it go again.
+    pub fn is_held_for_a_while(&self, variable: VariableId) -> bool {
+        self.made.iter().any(|made| made.variable == variable && made.to_step != usize::MAX)
+    }
+
+    /// Whether something holds a variable at every step.
+    pub fn is_always_held(&self, variable: VariableId) -> bool {
+        let of_it = |made: &&Made| made.variable == variable;
+        let all = |made: &Made| made.from_step == 0 && made.to_step == usize::MAX;
+        self.made.iter().filter(of_it).any(all)
     }
 }
 
@@ -44,8 +68,19 @@ pub struct Made {
     pub value: MadeValue,
     /// The first step at which it is held.
     pub from_step: usize,
+    /// The last step at which it is held; the greatest number there is for good.
+    pub to_step: usize,
     /// As it was written.
     pub text: String,
+    /// Dates as written that lie between two steps, each with the day of the step that is taken.
+    pub moved_dates: Vec<(Date, Date)>,
+}
+
+impl Made {
+    /// Whether it holds its variable at a step.
+    pub fn holds_at(&self, step: usize) -> bool {
+        (self.from_step..=self.to_step).contains(&step)
+    }
 }
 
 /// The value at which a variable is held.
@@ -131,8 +166,10 @@ impl Supposing<'_> {
         let scope = Scope { names: &names, setting: Setting::Question, clock: clock.is_some() };
         let condition = parse(text, at).and_then(|expr| {
             let condition = check_condition(&expr, &scope, what)?;
-            let early = clock.map_or_else(Vec::new, |c| too_early(&expr, &scope, c.as_of));
-            if early.is_empty() { Ok(condition) } else { Err(early) }
+            let mut wrong =
+                clock.map_or_else(Vec::new, |c| outside(&expr, &scope, (c.as_of, c.until)));
+            wrong.extend(off_steps(&expr, &scope, &self.model.timeline));
+            if wrong.is_empty() { Ok(condition) } else { Err(wrong) }
         });
         match condition {
             Ok(condition) => {
@@ -238,11 +275,59 @@ fn make(model: &Model, text: &str, at: PlaceOf<'_>) -> Result<Made, Diagnostic> 
         let found = outcome(name, &variable.outcomes, variable.place, &located);
         MadeValue::Outcome(found?)
     };
-    let from_step = match date_range {
-        Some(range) => step_of(model, text, &range, at)?,
-        None => 0,
+    let mut made = Made {
+        variable: id,
+        value,
+        from_step: 0,
+        to_step: usize::MAX,
+        text: text.to_owned(),
+        moved_dates: Vec::new(),
     };
-    Ok(Made { variable: id, value, from_step, text: text.to_owned() })
+    if let Some(range) = date_range {
+        when(model, text, range, at, &mut made)?;
+    }
+    Ok(made)
+}
+
+/// The steps that `@DATE`, `@DATE..DATE` or `@DATE..` say: one date alone is that step of an event that is
+/// drawn at every step, and of anything else every step from then on.
+fn when(
+    model: &Model,
+    text: &str,
+    range: Range<usize>,
+    at: PlaceOf<'_>,
+    made: &mut Made,
+) -> Result<(), Diagnostic> {
+    let dots = text[range.clone()].find("..").map(|i| range.start + i);
+    let first = range.start..dots.unwrap_or(range.end);
+    made.from_step = step_of(model, text, &first, at, &mut made.moved_dates)?;
+    match dots {
+        None if is_drawn_each_step(model.variable(made.variable)) => made.to_step = made.from_step,
+        Some(dots) if !text[dots + 2..range.end].trim().is_empty() => {
+            let last = dots + 2..range.end;
+            made.to_step = step_of(model, text, &last, at, &mut made.moved_dates)?;
+            if made.to_step < made.from_step {
+                let what = "the second date is before the first";
+                return Err(Diagnostic::new(Code::BadDate, at(range), what)
+                    .help("write them in order: `@2025-10-01..2025-10-31`"));
+            }
+        }
+        _ => {}
+    }
+    // beyond the last step there is nothing to be let go for
+    if made.to_step >= model.timeline.last() && (dots.is_some() || made.from_step < made.to_step) {
+        made.to_step = usize::MAX;
+    }
+    Ok(())
+}
+
+/// Whether chance draws it again at every step.
+pub fn is_drawn_each_step(variable: &Variable) -> bool {
+    match &variable.kind {
+        Kind::Event(event) => event.settled == Settled::EachStep,
+        Kind::Quantity(quantity) => quantity.settled == Settled::EachStep,
+        Kind::Parameter(_) | Kind::Choice(_) | Kind::Process(_) | Kind::Series(_) => false,
+    }
 }
 
 fn step_of(
@@ -250,6 +335,7 @@ fn step_of(
     text: &str,
     range: &Range<usize>,
     at: PlaceOf<'_>,
+    moved: &mut Vec<(Date, Date)>,
 ) -> Result<usize, Diagnostic> {
     let (place, written) = trimmed(text, range.clone());
     let place = at(place);
@@ -259,9 +345,9 @@ fn step_of(
             place,
             "the scenario is of a single moment and has no dates",
         )
-        .help("leave `@DATE` away"));
+        .help("drop `@DATE`"));
     }
-    let date: jiff::civil::Date = written.parse().map_err(|_| {
+    let date: Date = written.parse().map_err(|_| {
         Diagnostic::new(Code::BadDate, place, format!("`{written}` is not a date"))
             .help("write it as 2025-10-31")
     })?;
@@ -270,7 +356,11 @@ fn step_of(
     };
     let step = model.timeline.step_at(days_of(date)).ok_or_else(|| outside("before"))?;
     let until = model.timeline.clock.map(|clock| clock.until);
-    if until.is_some_and(|until| date > until) { Err(outside("after")) } else { Ok(step) }
+    if until.is_some_and(|until| date > until) {
+        return Err(outside("after"));
+    }
+    moved.extend(model.timeline.date(step).filter(|day| *day != date).map(|day| (date, day)));
+    Ok(step)
 }
 
 fn trimmed(text: &str, range: Range<usize>) -> (Range<usize>, &str) {

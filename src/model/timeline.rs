@@ -1,5 +1,6 @@
 //! The steps of a scenario and their days.
 
+use crate::formula::calendar::{months_between, plus_months};
 use crate::formula::{Unit, days_of};
 use jiff::civil::Date;
 use jiff::{Span, ToSpan};
@@ -11,6 +12,8 @@ pub struct Timeline {
     pub clock: Option<Clock>,
     /// The day of each step, in days since 1970-01-01; one entry of 0 without a clock.
     pub days: Vec<f64>,
+    /// What part of a whole step the last one is.
+    pub last_share: f64,
 }
 
 /// When a scenario begins and ends, and how long a step is.
@@ -25,7 +28,7 @@ pub struct Clock {
 }
 
 impl Clock {
-    /// The day of step `k`; months are cut to the month's end.
+    /// The day of step `k`, were the clock to go on; months are cut to the month's end.
     pub fn date(&self, k: usize) -> Date {
         let k = i64::try_from(k).unwrap_or(i64::MAX);
         let span: Span = match self.step {
@@ -38,28 +41,62 @@ impl Clock {
     }
 }
 
+/// Moments that lie this close to a step, in days, count as on it: what rounding leaves is no time.
+const HAIR: f64 = 1e-9;
+
+/// The step of what comes after the last one.
+pub const NO_STEP: u32 = u32::MAX;
+
 impl Timeline {
     /// The timeline of a single moment.
     pub fn moment() -> Self {
-        Self { clock: None, days: vec![0.0] }
+        Self { clock: None, days: vec![0.0], last_share: 1.0 }
     }
 
-    /// Every step from `as_of` that is not after `until`.
+    /// Every step from `as_of` that is not after `until`, and `until` itself as the last one.
     pub fn of(clock: Clock) -> Self {
         let mut days: Vec<f64> = Vec::new();
-        for date in (0..=MOST_STEPS).map(|k| clock.date(k)).take_while(|d| *d <= clock.until) {
+        let mut whole = None;
+        for date in (0..=MOST_STEPS).map(|k| clock.date(k)) {
             let day = days_of(date);
             if days.last().is_some_and(|last| *last >= day) {
                 break; // there is no day after 9999-12-31
             }
+            if date > clock.until {
+                whole = Some(day);
+                break;
+            }
             days.push(day);
         }
-        Self { clock: Some(clock), days }
+        let (until, before) = (days_of(clock.until), days.last().copied().unwrap_or(0.0));
+        let mut last_share = 1.0;
+        if until > before && days.len() <= MOST_STEPS {
+            days.push(until);
+            last_share = whole.map_or(1.0, |whole| (until - before) / (whole - before));
+        }
+        Self { clock: Some(clock), days, last_share }
     }
 
     /// T, the index of the last step.
     pub fn last(&self) -> usize {
         self.days.len() - 1
+    }
+
+    /// The last step, if it is shorter than the others because `until` lies between two steps.
+    pub fn short_step(&self) -> Option<usize> {
+        (self.last_share < 1.0).then(|| self.last())
+    }
+
+    /// Whether every step has the same number of days.
+    pub fn is_even(&self) -> bool {
+        let is_month = |clock: Clock| matches!(clock.step, Unit::Month | Unit::Year);
+        self.short_step().is_none() && !self.clock.is_some_and(is_month)
+    }
+
+    /// How many whole steps have passed by a step; of a short last one its share.
+    pub fn whole_steps(&self, step: usize) -> f64 {
+        let short = if self.short_step() == Some(step) { 1.0 - self.last_share } else { 0.0 };
+        step as f64 - short
     }
 
     /// The last step at or before a day; none if the day is before step 0.
@@ -74,7 +111,8 @@ impl Timeline {
 
     /// The day of a step.
     pub fn date(&self, step: usize) -> Option<Date> {
-        self.clock.map(|clock| clock.date(step))
+        let clock = self.clock?;
+        Some(if step >= self.last() { clock.until.min(clock.date(step)) } else { clock.date(step) })
     }
 
     /// What part of a period one step is: with month steps a month is 1 and a year 12 steps.
@@ -86,6 +124,78 @@ impl Timeline {
             (step, period) => step.days() / period.days(),
         }
     }
+
+    /// The moment of a step, in days since step 0.
+    #[inline]
+    pub fn moment_of(&self, step: usize) -> f64 {
+        self.days[step] - self.days[0]
+    }
+
+    /// The first step at or after a moment; [`NO_STEP`] after the last.
+    pub fn step_from(&self, moment: f64) -> u32 {
+        let early = moment - HAIR;
+        let last = self.last();
+        if early.is_nan() || early > self.moment_of(last) {
+            return NO_STEP;
+        }
+        // the conversion saturates, and a guess that is off by a few steps is put right
+        let mut step = ((early / self.step_days()).ceil() as usize).min(last);
+        while step > 0 && self.moment_of(step - 1) >= early {
+            step -= 1;
+        }
+        while self.moment_of(step) < early {
+            step += 1;
+        }
+        step as u32
+    }
+
+    /// A moment, put onto the step that it all but lies on.
+    pub fn settled(&self, moment: f64) -> f64 {
+        let step = self.step_from(moment) as usize;
+        if step > self.last() {
+            return moment;
+        }
+        let on = self.moment_of(step);
+        if (on - moment).abs() <= HAIR { on } else { moment }
+    }
+
+    /// Whether a moment has come by a step.
+    #[inline]
+    pub fn has_come(&self, moment: f64, step: usize) -> bool {
+        moment <= self.moment_of(step) + HAIR
+    }
+
+    /// The moment at which a state is left whose delay, drawn when it was entered at a moment, is so many
+    /// days or calendar months. A drawn delay of zero takes one step from the step at hand.
+    pub fn end_of(&self, delay: Length, entered: f64, step: usize) -> f64 {
+        if delay.amount <= HAIR {
+            let next = step + 1;
+            return if next > self.last() { f64::INFINITY } else { self.moment_of(next) };
+        }
+        let moment = if delay.in_months {
+            plus_months(self.days[0] + entered, delay.amount) - self.days[0]
+        } else {
+            entered + delay.amount
+        };
+        self.settled(moment)
+    }
+
+    /// The length of the delay that ends just at a moment, if it began at another.
+    pub fn length_between(&self, entered: f64, moment: f64, in_months: bool) -> f64 {
+        if in_months {
+            return months_between(self.days[0] + entered, self.days[0] + moment);
+        }
+        moment - entered
+    }
+}
+
+/// The length of a delay.
+#[derive(Clone, Copy, Debug)]
+pub struct Length {
+    /// How many.
+    pub amount: f64,
+    /// Whether it counts calendar months, else days.
+    pub in_months: bool,
 }
 
 /// The most steps that are computed.

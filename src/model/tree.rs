@@ -171,8 +171,8 @@ pub enum Settled {
 pub struct Process {
     /// The chance of each state at step 0.
     pub start: Lottery,
-    /// How long before step 0 the starting state was entered, in steps.
-    pub since_steps: f64,
+    /// How long before step 0 the starting state was entered, in days.
+    pub since_days: f64,
     /// The chances out of each state; none out of those that are left by delays alone, or never.
     pub moves: Vec<Option<Lottery>>,
     /// Moves after a delay, by the state left, each list in the order of `states`.
@@ -194,8 +194,10 @@ impl Process {
 pub struct Delay {
     /// The state entered.
     pub to: u16,
-    /// The delay, a duration in days.
+    /// The delay, in days or calendar months.
     pub after: Number,
+    /// Whether it counts calendar months.
+    pub in_months: bool,
     /// It waits while this does not hold.
     pub condition: Option<Condition>,
     /// Where the delay stands.

@@ -31,7 +31,7 @@ impl<'a> Unsure<'a> {
         }
         for (index, variable) in model.variables.iter().enumerate() {
             let id = VariableId(index as u32);
-            let held = supposition.made.iter().any(|m| m.variable == id && m.from_step == 0);
+            let held = supposition.is_always_held(id);
             if !held && !matches!(variable.kind, Kind::Parameter(_)) {
                 reads::of_variable(variable, &mut |read| readers[read.index()].push(id));
             }

@@ -139,18 +139,20 @@ impl Compiler<'_> {
         let share_of_period = period.map_or(1.0, |period| self.timeline.share_of(period));
         let moves = rows.into_iter().zip(0..).map(|(moves, from): (Vec<Move>, u16)| {
             let place = moves.first()?.chance.place;
-            let law = Law::Moves(Moves { from, moves, share_of_period });
+            let short_step = self.timeline.short_step();
+            let short_share = share_of_period * self.timeline.last_share;
+            let law = Law::Moves(Moves { from, moves, share_of_period, short_step, short_share });
             Some(lottery(states.len(), law, place))
         });
         let moves = moves.collect();
-        let since_steps = self.since_steps(process);
-        let kind = Kind::Process(Box::new(Process { start, since_steps, moves, delays }));
+        let since_days = self.since_days(process);
+        let kind = Kind::Process(Box::new(Process { start, since_days, moves, delays }));
         variable(&process.name, states, shown, kind)
     }
 
-    fn since_steps(&self, process: &scenario::Process) -> f64 {
+    fn since_days(&self, process: &scenario::Process) -> f64 {
         let (Some(since), Some(clock)) = (&process.since, &self.timeline.clock) else { return 0.0 };
-        (days_of(clock.as_of) - days_of(since.value)).max(0.0) / self.timeline.step_days()
+        (days_of(clock.as_of) - days_of(since.value)).max(0.0)
     }
 
     fn start(&mut self, process: &scenario::Process, of: &Weighed) -> Lottery {
@@ -200,8 +202,16 @@ impl Compiler<'_> {
                     continue;
                 }
             };
-            let kind = NumberKind::Duration;
-            let after = self.drawn(figure, kind, "`after`");
+            let (after, in_months) = self.delay(figure);
+            if let Number::Constant(length) = after
+                && length == 0.0
+            {
+                self.checker.faults.push(
+                    Diagnostic::new(Code::Delay, figure.place, "a delay of nothing is no delay")
+                        .label("say how long it takes")
+                        .help("a move in every step is the chance `1`"),
+                );
+            }
             if let Some((low, _)) = bind::bounds(&after)
                 && low < 0.0
             {
@@ -213,7 +223,7 @@ impl Compiler<'_> {
                 );
             }
             let condition = written.condition.as_ref().map(|c| self.checker.condition(c, "`if`"));
-            delays.push(Delay { to, after, condition, place: figure.place });
+            delays.push(Delay { to, after, in_months, condition, place: figure.place });
         }
         delays
     }
@@ -235,6 +245,13 @@ impl Compiler<'_> {
         let place = quantity.value.place;
         let kind = Kind::Quantity(Box::new(Quantity { settled, value, kind, unit, place }));
         variable(&quantity.name, Vec::new(), Vec::new(), kind)
+    }
+
+    /// A delay that chance may draw, or one that is given anew, and whether it counts months.
+    fn delay(&mut self, figure: &scenario::Figure) -> (Number, bool) {
+        let (number, in_months) = self.checker.delay(figure);
+        let doubts = self.checker.doubts.len();
+        (self.checker.varied(figure, number, doubts), in_months)
     }
 
     /// A number that chance may draw, or one that is given anew.

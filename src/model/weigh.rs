@@ -284,7 +284,7 @@ impl Moves {
         if let Some(place) = adjusted {
             normalise(out, place)?;
         }
-        self.convert(from, out);
+        Self::convert(from, self.share_in(facts.step()), out);
         Ok(())
     }
 
@@ -302,10 +302,9 @@ impl Moves {
         }
     }
 
-    /// From the period of the chances to one step: leave with 1 − (1 − Σp)^r, split as the p's.
-    fn convert(&self, from: usize, out: &mut [f64]) {
+    /// From the period of the chances to one step, `r` of a period long: leave with 1 − (1 − Σp)^r, split as the p's.
+    fn convert(from: usize, r: f64, out: &mut [f64]) {
         let stay = out[from];
-        let r = self.share_of_period;
         if (r - 1.0).abs() < f64::EPSILON || stay >= 1.0 {
             return;
         }

@@ -70,10 +70,16 @@ fn clock(forecast: &Forecast) -> String {
     format!("as of {}, until {until}, {step}", number::day_and_year(clock.as_of))
 }
 
-/// `sanctions = imposed from 1 Oct 2025`.
+/// `sanctions = imposed from 1 Oct 2025 on`.
 fn supposed(made: &Supposed) -> String {
-    let from = made.from.map(|day| format!(" from {}", number::day_and_year(day)));
-    format!("{} = {}{}", made.variable, made.value, from.unwrap_or_default())
+    let day = number::day_and_year;
+    let when = match (made.from, made.until) {
+        (None, _) => String::new(),
+        (Some(from), None) => format!(" from {} on", day(from)),
+        (Some(from), Some(until)) if from == until => format!(" on {} only", day(from)),
+        (Some(from), Some(until)) => format!(" from {} to {}", day(from), day(until)),
+    };
+    format!("{} = {}{when}", made.variable, made.value)
 }
 
 /// What the forecast assumes, makes and learns.

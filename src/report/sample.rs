@@ -110,6 +110,7 @@ pub(super) fn leaders_summit() -> Forecast {
             variable: "sanctions".into(),
             value: "imposed".into(),
             from: Some(date(2025, 10, 1)),
+            until: None,
         }],
         learnt: vec!["concession == territory".into()],
         answers: vec![

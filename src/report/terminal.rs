@@ -399,7 +399,7 @@ meeting ↓   sanctions →  none  threatened  imposed
             "\
 Will the two presidents meet?              as of 20 Aug 2025, until 31 Dec, daily
 Assuming our_push = none
-Supposing somebody makes sanctions = imposed from 1 Oct 2025
+Supposing somebody makes sanctions = imposed from 1 Oct 2025 on
 Supposing we learn that concession == territory (kept 612,345 of 1,000,000 trials)
 
                           in 100  range  0    25   50   75   100

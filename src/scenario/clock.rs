@@ -64,15 +64,15 @@ impl Reader<'_> {
     }
 }
 
-/// Whole steps between two days.
+/// Steps from one day to another, the last one perhaps shorter.
 fn whole_steps(as_of: Date, until: Date, step: Unit) -> i64 {
     let days = i64::from((until - as_of).get_days());
     match step {
         Unit::Day => days,
-        Unit::Week => days / 7,
+        Unit::Week => (days + 6) / 7,
         Unit::Month | Unit::Year => {
             let months = |date: Date| i64::from(date.year()) * 12 + i64::from(date.month());
-            months(until) - months(as_of)
+            months(until) - months(as_of) + i64::from(until.day() > as_of.day())
         }
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! [`admit`] turns bytes into text; [`read`] walks the parsed document with its spans, so that every
 //! fault of a file is told at once, each at its own column; [`figures`] and [`set`] find and replace
-//! numbers by their paths. `walk` reads values, `outcomes`, `rules`, `clock` and `variables` the
+//! numbers by their paths. `formulas` finds every formula; `walk` reads values, `outcomes`, `rules`, `clock` and `variables` the
 //! tables, `panel` what several experts say; `syntax` saves what it can of a text that is not TOML; `chance` reads the ways of saying
 //! a number, and `said` holds what was said; `text` finds columns within strings; `names` says which names can be given, `aliases`
 //! which key a wrong one was meant for; `slots` knows where numbers stand; `cells` gives the numbers
@@ -17,6 +17,7 @@ mod chance;
 mod clock;
 mod differ;
 mod flat;
+mod formulas;
 mod names;
 mod outcomes;
 mod panel;
@@ -41,6 +42,7 @@ pub use cells::{MOST_SPELT_OUT, spell_out};
 pub use clock::MOST_STEPS;
 pub use differ::{Differing, differing, numbers_shared, same_rules, transplant};
 pub use flat::{Cells, Names};
+pub use formulas::formulas;
 pub use names::{is_identifier, is_reserved, path_piece};
 pub use panel::{believing, speakers};
 pub use paths::{figure_path, figures, says_chance, set};

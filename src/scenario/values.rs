@@ -2,11 +2,11 @@
 //! the place of a number can hold; nothing of points or runs.
 
 use super::chance::{Meaning, say};
-use super::paths::meaning_of;
+use super::paths::{figures, meaning_of};
 use super::said::Said;
 use super::tree::Scenario;
 use crate::diagnostic::{Code, Diagnostic, Place};
-use crate::formula::Unit;
+use crate::formula::{Expr, ExprKind, Unit};
 use std::ops::Range;
 
 /// The most values of one axis.
@@ -160,7 +160,7 @@ impl Spread {
 }
 
 /// The number that a text says in the place of the figure at `path`, in the model's measure (a delay
-/// in days), and the unit behind it.
+/// in days or calendar months), and the unit behind it.
 pub fn number_at(
     scenario: &Scenario,
     path: &str,
@@ -168,7 +168,7 @@ pub fn number_at(
 ) -> Result<(f64, f64, String), Diagnostic> {
     let meaning = meaning_of(scenario, path).unwrap_or(Meaning::Value);
     if meaning == Meaning::Delay {
-        return delay(given);
+        return delay(given, counts_months(scenario, path));
     }
     // a share that takes the place of a rest is a plain chance
     let meaning = if meaning == Meaning::Share { Meaning::Chance } else { meaning };
@@ -183,8 +183,24 @@ pub fn number_at(
     }
 }
 
-/// `4 weeks`: in days, in weeks, and what stands behind the number.
-fn delay(given: &Given) -> Result<(f64, f64, String), Diagnostic> {
+/// Whether the delay that is written at a path counts calendar months: all its units are months or years.
+fn counts_months(scenario: &Scenario, path: &str) -> bool {
+    fn gather(expr: &Expr, units: &mut Vec<Unit>) {
+        if let ExprKind::Duration(_, unit) = expr.kind {
+            units.push(unit);
+        }
+        expr.parts().into_iter().for_each(|part| gather(part, units));
+    }
+    let written = figures(scenario).into_iter().find(|figure| figure.path == path);
+    let Some(Said::Formula(expr)) = written.map(|figure| &figure.said) else { return false };
+    let mut units = Vec::new();
+    gather(expr, &mut units);
+    !units.is_empty() && units.iter().all(|unit| unit.months().is_some())
+}
+
+/// `4 weeks`: in days, or calendar months if the delay counts these, in weeks, and what stands behind the
+/// number.
+fn delay(given: &Given, in_months: bool) -> Result<(f64, f64, String), Diagnostic> {
     let text = given.text.trim();
     let split = text.find(|c: char| c.is_ascii_alphabetic() && c != 'e' && c != 'E');
     let (number, word) = text.split_at(split.unwrap_or(text.len()));
@@ -195,10 +211,32 @@ fn delay(given: &Given) -> Result<(f64, f64, String), Diagnostic> {
     };
     match (number, Unit::of(word.trim())) {
         (Some(x), Some(_)) if x < 0.0 => fault(format!("a delay of {text} is negative")),
-        (Some(x), Some(unit)) => Ok((x * unit.days(), x, format!(" {}", word.trim()))),
+        (Some(x), Some(_)) if x <= 0.0 => fault(format!("a delay of {text} is no delay")),
+        (Some(x), Some(unit)) => {
+            let length = match unit.months() {
+                Some(months) if in_months => months,
+                None if !in_months => unit.days(),
+                _ => return Err(other_units(given, in_months)),
+            };
+            Ok((x * length, x, format!(" {}", word.trim())))
+        }
         (Some(_), None) if word.trim().is_empty() => {
             fault(format!("a delay of {text} needs a unit"))
         }
         _ => fault(format!("`{text}` is not a delay")),
     }
+}
+
+/// The fault of a delay in months where days are counted, or the other way round.
+fn other_units(given: &Given, in_months: bool) -> Diagnostic {
+    let (written, units, example) = if in_months {
+        ("months or years", "months or years", "6 weeks")
+    } else {
+        ("days or weeks", "days or weeks", "2 months")
+    };
+    let what =
+        format!("the delay is written in {written}, and no month has a fixed number of days");
+    Diagnostic::new(Code::SweepValues, given.place, what).help(format!(
+        "give {units}, or write the delay with the other unit first: `--set PATH=\"{example}\"`"
+    ))
 }

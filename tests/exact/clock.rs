@@ -85,25 +85,30 @@ fn the_past_is_seen_from_its_end() {
 }
 
 #[test]
-fn delays_are_rounded_to_whole_steps() {
+fn delays_are_over_at_the_first_step_from_their_moment() {
     let text = r#"
         [process.talks]
         states = ["a", "b", "c"]
         start = "a"
         from.a = { b = { after = "exponential(mean = 5 days)" } }
+        [process.fixed]
+        states = ["a", "b", "c"]
+        start = "a"
+        from.a = { b = { after = "3.5 days" } }
         from.b = { c = { after = "4 days" } }
         [question.first]
         ask = "first(talks == b)"
         [question.second]
-        ask = "first(talks == c)"
+        ask = "first(fixed == c)"
     "#;
     let solved = january(text).run();
-    let by = |k: usize| if k == 0 { 0.0 } else { 1.0 - (-(k as f64 + 0.5) / 5.0).exp() };
+    let by = |k: usize| 1.0 - (-(k as f64) / 5.0).exp();
     for (k, p) in solved.passed("first").into_iter().enumerate() {
         near("first", p, by(k));
     }
     for (k, p) in solved.passed("second").into_iter().enumerate() {
-        near("second", p, by(k.saturating_sub(4)));
+        // seven and a half days, not four after the step at which three and a half are seen
+        near("second", p, if k < 8 { 0.0 } else { 1.0 });
     }
 }
 
@@ -117,7 +122,7 @@ fn a_race_is_won_by_the_earlier_delay() {
         [question.end]
         ask = "talks"
     "#;
-    let stay = (-30.5_f64 / 2.0).exp();
+    let stay = (-30.0_f64 / 2.0).exp();
     let solved = january(text).run();
     solved.cells("end", &[stay, (1.0 - stay) / 3.0, (1.0 - stay) * 2.0 / 3.0]);
 }
@@ -188,4 +193,52 @@ fn too_many_joint_states_are_refused_soon() {
     let refused = january(&text).try_run().err().expect("two to the thirtieth");
     assert!(refused.contains("E0811") && refused.contains("joint state"), "{refused}");
     assert!(began.elapsed().as_secs() < 100, "{:?}", began.elapsed());
+}
+
+#[test]
+fn a_moment_between_steps_that_is_drawn_is_refused_where_time_counts_from_it() {
+    let text = r#"
+        [process.talks]
+        states = ["a", "b", "c"]
+        start = "a"
+        from.a = { b = { after = "exponential(mean = 5 days)" } }
+        from.b = { c = { after = "4 days" } }
+        [question.second]
+        ask = "first(talks == c)"
+    "#;
+    let refused = january(text).try_run().err().expect("it enters `b` at any moment");
+    assert!(refused.contains("E0810") && refused.contains("between steps"), "{refused}");
+}
+
+#[test]
+fn months_and_a_short_last_step_are_computed_as_they_are() {
+    let text = r#"
+        [scenario]
+        as_of = 2025-01-31
+        until = 2025-04-10
+        step = "month"
+        [process.hazard]
+        states = ["a", "b"]
+        start = "a"
+        from.a.b = 0.2
+        [process.delay]
+        states = ["a", "b"]
+        start = "a"
+        since = 2025-01-01
+        from.a.b = { after = "uniform(0 months, 6 months)" }
+        [question]
+        hazard = { ask = "first(hazard == b)" }
+        delay = { ask = "first(delay == b)" }
+    "#;
+    let solved = Solve::of(text).run();
+    // the steps end on 28 February, 31 March and 10 April, ten of the thirty days to the 30th
+    let steps = [0.0, 1.0, 2.0, 2.0 + 10.0 / 30.0];
+    for (p, months) in solved.passed("hazard").into_iter().zip(steps) {
+        near("hazard", p, 1.0 - 0.8_f64.powf(months));
+    }
+    // months since the 1st of January, of which 30/31 had passed
+    let since = [30.0 / 31.0, 1.0 + 27.0 / 28.0, 2.0 + 30.0 / 31.0, 3.0 + 9.0 / 30.0];
+    for (p, months) in solved.passed("delay").into_iter().zip(since) {
+        near("delay", p, (months - since[0]) / (6.0 - since[0]));
+    }
 }

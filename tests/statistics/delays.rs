@@ -1,4 +1,4 @@
-//! Delays: rounding, competition, ties, conditions, what was entered before the start, renewal.
+//! Delays: their moments, competition, ties, conditions, what was entered before the start, renewal.
 
 use super::Draw;
 use super::chain::power;
@@ -22,13 +22,14 @@ fn after(delay: &str, more: &str) -> String {
 }
 
 #[test]
-fn a_fixed_delay_is_off_by_no_step() {
+fn a_fixed_delay_is_over_at_the_first_step_from_its_moment() {
     for (delay, step) in [
         ("10 days", 10),
         ("1 days", 1),
-        ("0 days", 1),
-        ("2.4 days", 2),
+        ("0.1 days", 1),
+        ("2.4 days", 3),
         ("2.5 days", 3),
+        ("3.0000000001 days", 3),
         ("2 weeks", 14),
     ] {
         let run = january(&after(delay, "")).trials(3000).run();
@@ -38,7 +39,12 @@ fn a_fixed_delay_is_off_by_no_step() {
     }
     let weeks = "[scenario]\nas_of = 2025-01-01\nuntil = 2025-06-01\nstep = \"week\"\n";
     let run = Draw::of(format!("{weeks}{}", after("17 days", ""))).trials(3000).run();
-    run.state("talks", 1, "b", 0.0).state("talks", 2, "b", 1.0);
+    run.state("talks", 2, "b", 0.0).state("talks", 3, "b", 1.0);
+    let told = january(&after("0 days", "")).try_run().err().expect("it takes no time");
+    assert!(told.contains("E0907"), "{told}");
+    // one that is drawn takes a step
+    let run = january(&after("mixture(25%: 0 days, 75%: 3 days)", "")).run();
+    run.state("talks", 1, "b", 0.25).state("talks", 2, "b", 0.25).state("talks", 3, "b", 1.0);
 }
 
 #[test]
@@ -62,7 +68,7 @@ fn a_delay_counts_from_the_step_of_entering() {
 }
 
 #[test]
-fn a_random_delay_is_rounded_to_the_nearest_step() {
+fn a_random_delay_has_its_distribution_function_at_each_step() {
     let cases: [(&str, Cdf); 3] = [
         ("exponential(mean = 8 days)", |t| 1.0 - (-t / 8.0).exp()),
         ("uniform(2 days, 12 days)", |t| ((t - 2.0) / 10.0).clamp(0.0, 1.0)),
@@ -72,7 +78,7 @@ fn a_random_delay_is_rounded_to_the_nearest_step() {
         let run = january(&after(delay, "")).run();
         run.state("talks", 0, "b", 0.0);
         for step in 1..=STEPS {
-            run.state("talks", step, "b", cdf(step as f64 + 0.5));
+            run.state("talks", step, "b", cdf(step as f64));
         }
     }
 }
@@ -103,7 +109,7 @@ fn the_earliest_unrounded_delay_wins_and_ties_go_by_the_order_of_states() {
     for states in [abc, acb] {
         let (b, c) = ("exponential(mean = 0.1 days)", "exponential(mean = 0.2 days)");
         let run = january(&competing(states, b, c)).run();
-        run.shares("first_day", &[("b", 2.0 / 3.0 * (1.0 - (-22.5_f64).exp()))]);
+        run.shares("first_day", &[("b", 2.0 / 3.0 * (1.0 - (-15.0_f64).exp()))]);
     }
     // whole days: b on day k + 1 with chance 0.3·0.7^k, c with 0.5·0.5^k
     let (b, c) = ("geometric(0.3) * 1 days", "geometric(0.5) * 1 days");
@@ -166,7 +172,7 @@ fn a_state_entered_before_the_start_has_lasted() {
         let run = january(&after(delay, since)).run();
         for step in 1..=STEPS {
             let lasted = |t: f64| (cdf(t) - cdf(10.0)) / (1.0 - cdf(10.0));
-            run.state("talks", step, "b", lasted(step as f64 + 10.5));
+            run.state("talks", step, "b", lasted(step as f64 + 10.0));
         }
     }
     let run = january(&after("15 days", since)).trials(3000).run();
@@ -174,12 +180,12 @@ fn a_state_entered_before_the_start_has_lasted() {
 }
 
 #[test]
-fn a_state_entered_between_steps_is_left_at_the_step_nearest_to_its_moment() {
+fn a_state_entered_between_steps_is_left_at_the_first_step_from_its_moment() {
     let weeks = "[scenario]\nas_of = 2025-01-01\nuntil = 2025-03-01\nstep = \"week\"\n";
     let text = after("exponential(mean = 3 weeks)", "since = 2024-12-22");
     let run = Draw::of(format!("{weeks}{text}")).run();
     for step in 1..=8 {
-        run.state("talks", step, "a", (-(step as f64 + 0.5) / 3.0).exp());
+        run.state("talks", step, "a", (-(step as f64) / 3.0).exp());
     }
     let run =
         Draw::of(format!("{weeks}{}", after("4 weeks", "since = 2024-12-22"))).trials(2000).run();
@@ -228,21 +234,27 @@ fn delays_both_ways_make_a_renewal_process() {
     .run();
     let weibull = |t: f64| 1.0 - (-(t / 6.0).powi(2)).exp();
     let uniform = |t: f64| ((t - 1.0) / 4.0).clamp(0.0, 1.0);
-    let on_day = |cdf: &dyn Fn(f64) -> f64, k: usize| {
-        let before = if k == 1 { 0.0 } else { cdf(k as f64 - 0.5) };
-        cdf(k as f64 + 0.5) - before
+    // the chance to enter each state within each sliver of a day, as no step rounds a moment
+    const SLIVERS: usize = 100;
+    let at = |sliver: usize| sliver as f64 / SLIVERS as f64;
+    let within = |cdf: &dyn Fn(f64) -> f64, k: usize| {
+        let before = if k == 0 { 0.0 } else { cdf(at(k) - 0.5 / SLIVERS as f64) };
+        cdf(at(k) + 0.5 / SLIVERS as f64) - before
     };
-    // the chance of entering each state at each step
-    let mut war = vec![1.0];
-    let mut truce = vec![0.0];
-    for step in 1..=STEPS {
-        let ago = |k: usize| step - k;
-        truce.push((1..=step).map(|k| war[ago(k)] * on_day(&weibull, k)).sum());
-        war.push((1..=step).map(|k| truce[ago(k)] * on_day(&uniform, k)).sum());
+    let (mut war, mut truce) = (vec![1.0], vec![0.0]);
+    for now in 1..=STEPS * SLIVERS {
+        let sum = |from: &[f64], cdf: &dyn Fn(f64) -> f64| -> f64 {
+            (0..now).map(|then| from[then] * within(cdf, now - then)).sum()
+        };
+        let (to_truce, to_war) = (sum(&war, &weibull), sum(&truce, &uniform));
+        truce.push(to_truce);
+        war.push(to_war);
     }
     for step in 0..=STEPS {
-        let lasts = |k: usize| if k == 0 { 1.0 } else { 1.0 - weibull(k as f64 + 0.5) };
-        let at_war: f64 = (0..=step).map(|k| war[step - k] * lasts(k)).sum();
+        let now = step * SLIVERS;
+        let at_war: f64 = (0..=now).map(|then| war[then] * (1.0 - weibull(at(now - then)))).sum();
+        // the sliver that is being entered counts half
+        let at_war = at_war - if now > 0 { 0.5 * war[now] - 0.5 * truce[now] } else { 0.0 };
         run.state("fire", step, "war", at_war);
     }
 }

@@ -23,6 +23,7 @@ mod run;
 mod samplers;
 mod series;
 mod supposed;
+mod time;
 mod varied;
 mod waiting;
 mod ways;

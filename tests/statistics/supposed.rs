@@ -81,7 +81,7 @@ fn a_process_is_held_from_a_date_on() {
 
 #[test]
 fn events_series_and_quantities_are_held() {
-    let run = Draw::of(TEXT).made("strike=no@2025-01-21").run();
+    let run = Draw::of(TEXT).made("strike=no@2025-01-21..").run();
     run.mean("strikes", 1.9, 1.71_f64.sqrt(), (1.0 - 6.0 * 0.09) / 1.71);
     let run = Draw::of(TEXT).made("strike=yes@2025-01-31").made("front=3@2025-01-30").run();
     run.mean("strikes", 3.9, (29.0_f64 * 0.09).sqrt(), (1.0 - 6.0 * 0.09) / 2.61);

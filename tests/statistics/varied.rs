@@ -12,7 +12,7 @@ const SMALL: &str = include_str!("../../scenarios/two_leaders.toml");
 const EVERYTHING: &str = r#"
 [scenario]
 as_of = 2025-08-20
-until = 2025-11-20
+until = 2025-11-19
 step = "week"
 
 [expert.ann]

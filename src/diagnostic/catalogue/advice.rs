@@ -258,8 +258,9 @@ ask = "by(talks == leaders, 2026-03-31)""#,
     },
     Entry {
         code: Code::DateBetween,
-        explanation: "Time goes in steps, and the date falls between two of them. It is seen at the last \
-            step at or before it; outputs print the date that was counted.",
+        explanation: "Time goes in steps, and the date falls between two of them. The day of `by` \
+            or `at` is seen at the last step at or before it, and `run` says which; a comparison \
+            such as `date >= …` holds from the first step at or after it.",
         wrong: r#"[scenario]
 as_of = 2025-08-20
 until = 2025-12-31

@@ -1,4 +1,4 @@
-//! Entries for what can be wrong with the order of things, with runs, with the clock and with distributions.
+//! Entries for what can be wrong with the order of things, with runs and with the clock.
 
 use super::super::Code;
 use super::Entry;
@@ -375,23 +375,5 @@ value = "exponential(mean = 20)"
 when = "end"
 p = 0.1
 adjust = [ { if = "loss > 30", odds = 2 } ]"#,
-    },
-    Entry {
-        code: Code::Inequality,
-        explanation: "A distribution exists only for some parameters: a standard deviation is positive, \
-            a lower bound lies below the upper one, a mode between them. The message names the \
-            inequality that is violated.",
-        wrong: r#"[scenario]
-as_of = 2025-08-20
-until = 2025-12-31
-
-[quantity.loss]
-value = "triangular(20, 5, 40)""#,
-        right: r#"[scenario]
-as_of = 2025-08-20
-until = 2025-12-31
-
-[quantity.loss]
-value = "triangular(5, 20, 40)""#,
     },
 ];

@@ -1,6 +1,6 @@
 //! Finds the entry of a code and writes it out for people. Knows no scenario.
 
-use super::{Entry, advice, computing, networks, reading, saying, sweeping};
+use super::{Entry, advice, clock, computing, distributions, networks, reading, saying, sweeping};
 
 /// The columns that a line of text takes at most.
 const WIDTH: usize = 80;
@@ -12,6 +12,8 @@ pub fn entry(code_text: &str) -> Option<Entry> {
         reading::ENTRIES,
         saying::ENTRIES,
         computing::ENTRIES,
+        clock::ENTRIES,
+        distributions::ENTRIES,
         networks::FAULTS,
         sweeping::ENTRIES,
         advice::ENTRIES,
@@ -74,6 +76,8 @@ mod tests {
             reading::ENTRIES,
             saying::ENTRIES,
             computing::ENTRIES,
+            clock::ENTRIES,
+            distributions::ENTRIES,
             networks::FAULTS,
             sweeping::ENTRIES,
             advice::ENTRIES,

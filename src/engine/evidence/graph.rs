@@ -79,6 +79,15 @@ impl Scene<'_> {
             return Seen::Fixed(outcome);
         }
         let variable = self.model.variable(id);
+        // an event that was made and is drawn no more stays as it was made
+        let made = self.supposition.made.iter().filter(|made| made.variable == id);
+        if let Kind::Event(event) = &variable.kind
+            && matches!(event.settled, Settled::AtStart | Settled::When(_))
+            && let Some(made) = made.filter(|made| made.to_step < step).max_by_key(|m| m.to_step)
+            && let MadeValue::Outcome(outcome) = made.value
+        {
+            return Seen::Fixed(outcome);
+        }
         match &variable.kind {
             Kind::Choice(option) => Seen::Fixed(*option),
             Kind::Event(event) => match event.settled {

@@ -1,10 +1,11 @@
 //! `+ - * / ^` over numbers, durations and dates.
 
-use super::super::{Binary, Expr, Function1, Function2, NumberKind, fold};
+use super::super::{Binary, Expr, Function1, Function2, Number, NumberKind, fold};
+use super::months;
 use super::{Checker, Meaning};
 use crate::diagnostic::{Code, Place};
 
-use NumberKind::{Date, Duration, Number as Plain};
+use NumberKind::{Date, Duration, Months, Number as Plain};
 
 impl<'s> Checker<'s> {
     /// `-a`
@@ -26,17 +27,23 @@ impl<'s> Checker<'s> {
         right: &Expr,
         place: Place,
     ) -> Option<Meaning<'s>> {
-        let (sign, function) = match op {
-            Binary::Minus => ("-", Function2::Minus),
-            Binary::Times => ("*", Function2::Times),
-            Binary::Over => ("/", Function2::Over),
-            Binary::Power => ("^", Function2::Power),
-            _ => ("+", Function2::Plus),
-        };
-        let what = format!("`{sign}`");
+        let what = format!("`{}`", function_of(op).0);
         let sides =
             (self.any_number(left, &what, "a number"), self.any_number(right, &what, "a number"));
-        let ((left_kind, left), (right_kind, right)) = (sides.0?, sides.1?);
+        let (kind, number) = self.combined(op, sides.0?, sides.1?, place)?;
+        Some(Meaning::Number(kind, number))
+    }
+
+    /// `left op right`, of which both are known.
+    pub(super) fn combined(
+        &mut self,
+        op: Binary,
+        left: (NumberKind, Number),
+        right: (NumberKind, Number),
+        place: Place,
+    ) -> Option<(NumberKind, Number)> {
+        let (sign, function) = function_of(op);
+        let ((left_kind, left), (right_kind, right)) = months::beside(left, right);
         let Some(kind) = kind_of(function, left_kind, right_kind) else {
             let message = format!(
                 "{} {sign} {} means nothing",
@@ -47,8 +54,26 @@ impl<'s> Checker<'s> {
                 .label(repair(function, left_kind, right_kind));
             return None;
         };
-        let number = self.finite(fold::binary(function, left, right), place)?;
-        Some(Meaning::Number(kind, number))
+        let number = match (function, left_kind, right_kind) {
+            (Function2::Plus, Date, Months) => months::after(left, right),
+            (Function2::Plus, Months, Date) => months::after(right, left),
+            (Function2::Minus, Date, Months) => {
+                months::after(left, fold::unary(Function1::Minus, right))
+            }
+            _ => fold::binary(function, left, right),
+        };
+        Some((kind, self.finite(number, place)?))
+    }
+}
+
+/// An operator's sign and what it computes.
+fn function_of(op: Binary) -> (&'static str, Function2) {
+    match op {
+        Binary::Minus => ("-", Function2::Minus),
+        Binary::Times => ("*", Function2::Times),
+        Binary::Over => ("/", Function2::Over),
+        Binary::Power => ("^", Function2::Power),
+        _ => ("+", Function2::Plus),
     }
 }
 
@@ -64,13 +89,17 @@ fn kind_of(op: Function2, left: NumberKind, right: NumberKind) -> Option<NumberK
             Plain,
             Plain,
         )
-        | (Function2::Over, Duration, Duration) => Plain,
+        | (Function2::Over, Duration, Duration)
+        | (Function2::Over, Months, Months) => Plain,
+        (Function2::Plus | Function2::Minus, Months, Months)
+        | (Function2::Times | Function2::Over, Months, Plain)
+        | (Function2::Times, Plain, Months) => Months,
         (Function2::Plus | Function2::Minus, Duration, Duration)
         | (Function2::Times | Function2::Over, Duration, Plain)
         | (Function2::Times, Plain, Duration)
         | (Function2::Minus, Date, Date) => Duration,
-        (Function2::Plus | Function2::Minus, Date, Duration)
-        | (Function2::Plus, Duration, Date) => Date,
+        (Function2::Plus | Function2::Minus, Date, Duration | Months)
+        | (Function2::Plus, Duration | Months, Date) => Date,
         _ => return None,
     })
 }
@@ -78,8 +107,8 @@ fn kind_of(op: Function2, left: NumberKind, right: NumberKind) -> Option<NumberK
 /// What to write instead.
 fn repair(op: Function2, left: NumberKind, right: NumberKind) -> &'static str {
     match (op, left, right) {
-        (Function2::Plus | Function2::Minus, Plain, Duration | Date)
-        | (Function2::Plus | Function2::Minus, Duration | Date, Plain) => {
+        (Function2::Plus | Function2::Minus, Plain, Duration | Months | Date)
+        | (Function2::Plus | Function2::Minus, Duration | Months | Date, Plain) => {
             "give the number a unit, as in `4 weeks`"
         }
         (Function2::Plus, Date, Date) => "between two dates only `-` says something",

@@ -1,8 +1,10 @@
 //! Comparisons and sets, where what stands beside a category is one of its outcomes.
 
 use super::super::{
-    Binary, Comparison, Condition, Expr, ExprKind, NamedKind, Number, NumberKind, Reading, fold,
+    Binary, Comparison, Condition, Expr, ExprKind, Function2, NamedKind, Number, NumberKind,
+    Reading, fold,
 };
+use super::months;
 use super::{CategoryRead, Checker, Meaning};
 use crate::diagnostic::{Code, Place, nearest};
 
@@ -29,6 +31,14 @@ impl CategoryRead<'_> {
             _ => self.name.to_owned(),
         }
     }
+}
+
+/// One side of a comparison.
+#[derive(Clone)]
+struct Compared {
+    number: (NumberKind, Number),
+    /// The later and the earlier date, if it is the time between two.
+    dates: Option<(Number, Number)>,
 }
 
 impl<'s> Checker<'s> {
@@ -155,7 +165,37 @@ impl<'s> Checker<'s> {
             }
         }
         let beside = (self.compared(left), self.compared(right));
-        let ((left_kind, left), (right_kind, right)) = (beside.0?, beside.1?);
+        self.related(comparison_of(op), (beside.0?, beside.1?), place)
+    }
+
+    /// Two sides compared; the time between two dates and months by the calendar.
+    fn related(
+        &mut self,
+        how: Comparison,
+        sides: (Compared, Compared),
+        place: Place,
+    ) -> Option<Condition> {
+        match sides {
+            (
+                Compared { dates: Some(dates), .. },
+                Compared { number: (NumberKind::Months, m), .. },
+            ) => Some(months::compare(how, dates, m)),
+            (
+                Compared { number: (NumberKind::Months, m), .. },
+                Compared { dates: Some(dates), .. },
+            ) => Some(months::compare(months::flipped(how), dates, m)),
+            (left, right) => self.compared_numbers(how, (left.number, right.number), place),
+        }
+    }
+
+    /// Two numbers of one kind compared.
+    fn compared_numbers(
+        &mut self,
+        how: Comparison,
+        (left, right): ((NumberKind, Number), (NumberKind, Number)),
+        place: Place,
+    ) -> Option<Condition> {
+        let ((left_kind, left), (right_kind, right)) = months::beside(left, right);
         if left_kind != right_kind {
             let message = format!(
                 "{} does not compare with {}",
@@ -163,14 +203,16 @@ impl<'s> Checker<'s> {
                 right_kind.described()
             );
             let label = match (left_kind, right_kind) {
-                (NumberKind::Number, NumberKind::Duration)
-                | (NumberKind::Duration, NumberKind::Number) => "give both a unit, as in `4 weeks`",
+                (NumberKind::Number, NumberKind::Duration | NumberKind::Months)
+                | (NumberKind::Duration | NumberKind::Months, NumberKind::Number) => {
+                    "give both a unit, as in `4 weeks`"
+                }
                 _ => "",
             };
             self.say(Code::FormulaType, place, message).label(label);
             return None;
         }
-        Some(fold::compare(comparison_of(op), left, right))
+        Some(fold::compare(how, left, right))
     }
 
     /// Tells that `expr` is a `yes` or `no` without its event, if it is one.
@@ -214,9 +256,23 @@ impl<'s> Checker<'s> {
     }
 
     /// One side of a comparison without categories.
-    fn compared(&mut self, side: &Expr) -> Option<(NumberKind, Number)> {
+    fn compared(&mut self, side: &Expr) -> Option<Compared> {
+        if let ExprKind::Binary(Binary::Minus, _, a, b) = &side.kind {
+            let sides =
+                (self.any_number(a, "`-`", "a number"), self.any_number(b, "`-`", "a number"));
+            let (a, b) = (sides.0?, sides.1?);
+            let are_dates = a.0 == NumberKind::Date && b.0 == NumberKind::Date;
+            let dates = are_dates.then(|| (a.1.clone(), b.1.clone()));
+            let number = self.combined(Binary::Minus, a, b, side.place)?;
+            return Some(Compared { number, dates });
+        }
         match self.meaning(side)? {
-            Meaning::Number(kind, number) => Some((kind, number)),
+            Meaning::Number(kind, elapsed @ Number::Elapsed(_)) => {
+                let today = Number::Today;
+                let entered = fold::binary(Function2::Minus, today.clone(), elapsed.clone());
+                Some(Compared { number: (kind, elapsed), dates: Some((today, entered)) })
+            }
+            Meaning::Number(kind, number) => Some(Compared { number: (kind, number), dates: None }),
             Meaning::Condition(_) => {
                 self.say(
                     Code::FormulaType,
@@ -255,9 +311,9 @@ impl<'s> Checker<'s> {
         let subject = self.compared(subject);
         let found: Vec<_> =
             elements.iter().map(|element| (element.place, self.compared(element))).collect();
-        let (kind, subject) = subject?;
+        let subject = subject?;
         let repeatable = matches!(
-            subject,
+            subject.number.1,
             Number::Constant(_)
                 | Number::Parameter(_)
                 | Number::Variable(..)
@@ -272,13 +328,15 @@ impl<'s> Checker<'s> {
         }
         let mut equalities = Vec::new();
         for (element_place, element) in found {
-            let (element_kind, element) = element?;
-            if element_kind != kind {
-                let message = format!("{} is never {}", kind.described(), element_kind.described());
+            let element = element?;
+            let (kind, other) = (subject.number.0, element.number.0);
+            if other != kind && !(months::is_duration(kind) && months::is_duration(other)) {
+                let message = format!("{} is never {}", kind.described(), other.described());
                 self.say(Code::FormulaType, element_place, message);
                 return None;
             }
-            equalities.push(fold::compare(Comparison::Equal, subject.clone(), element));
+            let sides = (subject.clone(), element);
+            equalities.push(self.related(Comparison::Equal, sides, element_place)?);
         }
         Some(Meaning::Condition(fold::any(equalities)))
     }

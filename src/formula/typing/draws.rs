@@ -2,6 +2,7 @@
 
 use super::super::{Draw, Expr, ExprKind, Number, NumberKind, Setting, Shape};
 use super::functions::is_distribution;
+use super::months;
 use super::{Checker, Meaning};
 use crate::diagnostic::{Code, Place};
 use crate::distribution::Recipe;
@@ -72,7 +73,7 @@ impl<'s> Checker<'s> {
     fn range(&mut self, low: &Expr, high: &Expr, place: Place) -> Option<(NumberKind, Shape)> {
         let ends =
             (self.any_number(low, "`to`", "a number"), self.any_number(high, "`to`", "a number"));
-        let ((kind, low), (high_kind, high)) = (ends.0?, ends.1?);
+        let ((kind, low), (high_kind, high)) = months::beside(ends.0?, ends.1?);
         if kind != high_kind {
             let message = format!(
                 "both ends of a range are of one kind: here {} and {}",

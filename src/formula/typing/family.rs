@@ -4,7 +4,7 @@
 //! [`crate::distribution`].
 
 use super::super::{Call, Number, NumberKind, Shape};
-use super::Checker;
+use super::{Checker, months};
 use crate::diagnostic::{Code, Place};
 use crate::distribution::Recipe;
 
@@ -36,6 +36,18 @@ impl Checker<'_> {
                 found.map_or((None, None), |(kind, number)| (Some(kind), Some(number)));
             kinds.push((role(&call.function, index, name), kind, argument.value.place));
             numbers.push(number);
+        }
+        // months beside days, or as the spread of a date, are days
+        if kinds
+            .iter()
+            .any(|(_, kind, _)| matches!(kind, Some(NumberKind::Duration | NumberKind::Date)))
+        {
+            for ((_, kind, _), number) in kinds.iter_mut().zip(&mut numbers) {
+                if *kind == Some(NumberKind::Months) {
+                    *kind = Some(NumberKind::Duration);
+                    *number = number.take().map(months::in_days);
+                }
+            }
         }
         let names: Vec<Option<&str>> = call
             .arguments

@@ -1,6 +1,7 @@
 //! Calls: which function it is, and those that compute numbers.
 
 use super::super::{Call, Condition, Expr, Function1, Function2, NumberKind, Reading, fold};
+use super::months;
 use super::{Checker, Meaning};
 use crate::diagnostic::{Code, Place, nearest};
 use crate::distribution::FAMILIES;
@@ -135,11 +136,11 @@ impl<'s> Checker<'s> {
         };
         let what = format!("`{}`", call.function);
         let (kind, number) = self.any_number(argument, &what, "a number")?;
-        let fits = kind == NumberKind::Number
-            || (function == Function1::Abs && kind == NumberKind::Duration);
+        let fits =
+            kind == NumberKind::Number || (function == Function1::Abs && months::is_duration(kind));
         if !fits {
             let message = format!("{what} needs a number, this is {}", kind.described());
-            let label = if kind == NumberKind::Duration {
+            let label = if months::is_duration(kind) {
                 "divide it by a unit, as in `… / 1 day`"
             } else {
                 ""
@@ -156,7 +157,7 @@ impl<'s> Checker<'s> {
         let what = format!("`{}`", call.function);
         let found: Vec<_> =
             arguments.iter().map(|a| self.any_number(a, &what, "a number")).collect();
-        let found = found.into_iter().collect::<Option<Vec<_>>>()?;
+        let found = months::all_alike(found.into_iter().collect::<Option<Vec<_>>>()?);
         let kind = found.first()?.0;
         if let Some(odd) = found.iter().position(|(other, _)| *other != kind) {
             let message = format!(

@@ -1,8 +1,8 @@
 //! Distributions made of others: mixtures and truncated ones.
 
 use super::super::{Argument, Call, Expr, ExprKind, Number, NumberKind, Shape};
-use super::Checker;
 use super::functions::is_distribution;
+use super::{Checker, months};
 use crate::diagnostic::{Code, Place};
 
 /// How far constant weights that are shares may sum from 1.
@@ -21,7 +21,15 @@ impl Checker<'_> {
         }
         let found: Vec<_> =
             call.arguments.iter().map(|argument| self.component(argument)).collect();
-        let found = found.into_iter().collect::<Option<Vec<_>>>()?;
+        let mut found = found.into_iter().collect::<Option<Vec<_>>>()?;
+        if found.iter().any(|(kind, ..)| *kind == NumberKind::Duration) {
+            for part in &mut found {
+                if part.0 == NumberKind::Months {
+                    part.0 = NumberKind::Duration;
+                    part.2 = months::shape_in_days(part.2.clone());
+                }
+            }
+        }
         let kind = found.first()?.0;
         let mut components = Vec::new();
         for ((other, weight, shape), argument) in found.into_iter().zip(&call.arguments) {
@@ -137,6 +145,9 @@ impl Checker<'_> {
             self.any_number(&high.value, "`truncate`", wanted.described());
             return None;
         };
+        if kind == NumberKind::Months {
+            return self.truncated_months(shape, low, high, place);
+        }
         let bounds = (
             self.number(&low.value, kind, "`truncate`"),
             self.number(&high.value, kind, "`truncate`"),
@@ -144,6 +155,38 @@ impl Checker<'_> {
         let (low, high) = (bounds.0?, bounds.1?);
         self.upwards(&low, &high, place)?;
         Some((kind, Shape::Truncated(Box::new(shape), low, high)))
+    }
+}
+
+impl Checker<'_> {
+    /// A distribution of months between two bounds; if one of them is in days, all of it is.
+    fn truncated_months(
+        &mut self,
+        shape: Shape,
+        low: &Argument,
+        high: &Argument,
+        place: Place,
+    ) -> Option<(NumberKind, Shape)> {
+        let what = "`truncate`";
+        let wanted = NumberKind::Duration.described();
+        let low_end = self.any_number(&low.value, what, wanted);
+        let high_end = self.any_number(&high.value, what, wanted);
+        let (low_end, high_end) = months::beside(low_end?, high_end?);
+        for ((kind, _), end) in [(&low_end, low), (&high_end, high)] {
+            if !months::is_duration(*kind) {
+                let message = format!("{what} needs {wanted}, this is {}", kind.described());
+                self.say(Code::FormulaType, end.value.place, message)
+                    .label("give it a unit, as in `4 weeks`");
+                return None;
+            }
+        }
+        self.upwards(&low_end.1, &high_end.1, place)?;
+        let (kind, shape) = if low_end.0 == NumberKind::Months {
+            (NumberKind::Months, shape)
+        } else {
+            (NumberKind::Duration, months::shape_in_days(shape))
+        };
+        Some((kind, Shape::Truncated(Box::new(shape), low_end.1, high_end.1)))
     }
 }
 

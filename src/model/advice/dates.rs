@@ -5,7 +5,7 @@ use super::wording::day;
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::formula::{Binary, Expr, ExprKind, days_of};
 use crate::model::{Clock, Timeline};
-use crate::scenario::{Ask, Figure, MoveBy, Rule, Said, Scenario, Settled, figures};
+use crate::scenario::{Scenario, formulas};
 use jiff::civil::Date;
 
 pub(super) fn advise(scenario: &Scenario, timeline: &Timeline, found: &mut Vec<Diagnostic>) {
@@ -44,61 +44,20 @@ fn told(written: &Written, clock: &Clock, timeline: &Timeline) -> Option<Diagnos
         );
     }
     let step = timeline.step_at(days_of(date))?;
-    let before = clock.date(step);
+    let before = timeline.date(step)?;
     if before == date {
         return None;
     }
     let what = format!("{shown} lies between two steps");
     let advice = Diagnostic::new(Code::DateBetween, place, what);
-    let (before, after) = (day(before, year), clock.date(step + 1));
+    let before = day(before, year);
     Some(if looked_at {
         advice.help(format!("what is counted is the step before it, {before}"))
-    } else if after <= clock.until {
+    } else if let Some(after) = timeline.date(step + 1).filter(|_| step < timeline.last()) {
         advice.help(format!("the steps around it are {before} and {}", day(after, year)))
     } else {
         advice.help(format!("the step before it, {before}, is the last"))
     })
-}
-
-/// Every formula of a scenario.
-fn formulas(scenario: &Scenario) -> Vec<&Expr> {
-    let mut found: Vec<&Expr> = figures(scenario).into_iter().filter_map(formula).collect();
-    for event in &scenario.events {
-        of_settled(&event.settled, &mut found);
-        of_rule(&event.rule, &mut found);
-    }
-    for quantity in &scenario.quantities {
-        of_settled(&quantity.settled, &mut found);
-    }
-    for step in scenario.processes.iter().flat_map(|p| &p.rows).flat_map(|row| &row.moves) {
-        found.extend(&step.condition);
-        if let MoveBy::Chance(rule) = &step.by {
-            of_rule(rule, &mut found);
-        }
-    }
-    for question in &scenario.questions {
-        match &question.ask {
-            Ask::One(written) => found.push(&written.expr),
-            Ask::Joint(several) => found.extend(several.iter().map(|written| &written.expr)),
-        }
-        found.extend(question.given.iter().map(|written| &written.expr));
-    }
-    found
-}
-
-fn formula(figure: &Figure) -> Option<&Expr> {
-    if let Said::Formula(expr) = &figure.said { Some(expr) } else { None }
-}
-
-fn of_settled<'a>(settled: &'a Settled, found: &mut Vec<&'a Expr>) {
-    if let Settled::When(expr) = settled {
-        found.push(expr);
-    }
-}
-
-fn of_rule<'a>(rule: &'a Rule, found: &mut Vec<&'a Expr>) {
-    found.extend(rule.cases.iter().map(|case| &case.condition));
-    found.extend(rule.adjusts.iter().map(|adjust| &adjust.condition));
 }
 
 /// The dates in a formula that are compared or looked at; a date that others are reckoned from, as

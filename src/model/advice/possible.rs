@@ -14,7 +14,7 @@ const MOST_STEPS: usize = 10_000;
 
 /// What can come about.
 pub(super) struct Possible<'a> {
-    timeline: &'a Timeline,
+    pub(super) timeline: &'a Timeline,
     /// By variable and outcome: the first step at which it can be so.
     earliest: Vec<Vec<Option<usize>>>,
 }
@@ -51,11 +51,6 @@ impl<'a> Possible<'a> {
     /// T, the last step.
     pub(super) fn last(&self) -> usize {
         self.timeline.last()
-    }
-
-    /// The length of a step in days.
-    pub(super) fn step_days(&self) -> f64 {
-        self.timeline.step_days()
     }
 
     /// The different rows of truths that some conditions of the calendar have over the steps;

@@ -40,8 +40,7 @@ pub(super) fn advise(
             let Some(from) = variable.outcome(&row.from.value) else { continue };
             let Some(moves) = compiled.moves_from(from) else { continue };
             let period = process.per.as_ref().map_or(clock.step, |per| per.value);
-            let share = moves.share_of_period;
-            Echo::of(model, period, share, known.implied).row(row, moves, &mut rates);
+            Echo::of(model, period, moves, known.implied).row(row, moves, &mut rates);
             let lottery = compiled.moves[usize::from(from)].as_ref();
             let table = known.binding.moves[id.index()][usize::from(from)].as_deref();
             if let (Some(lottery), Some(table)) = (lottery, table) {
@@ -49,7 +48,7 @@ pub(super) fn advise(
             }
         }
         if !rates.is_empty() {
-            let last_day = day(clock.date(model.timeline.last()), clock.as_of.year());
+            let last_day = day(clock.until, clock.as_of.year());
             let what = format!("what the rates of `{}` come to by {last_day}", process.name.value);
             let echo = Diagnostic::new(Code::RateOverPeriod, process.name.place, what);
             found.push(echo.help(rates.join("\n")));
@@ -68,8 +67,9 @@ struct Echo<'a> {
 }
 
 impl<'a> Echo<'a> {
-    fn of(model: &Model, period: Unit, share_of_period: f64, implied: &'a Implied) -> Self {
-        let periods = model.timeline.last() as f64 * share_of_period;
+    fn of(model: &Model, period: Unit, moves: &Moves, implied: &'a Implied) -> Self {
+        let timeline = &model.timeline;
+        let periods = timeline.whole_steps(timeline.last()) * moves.share_of_period;
         Self { periods, each: each(period), implied }
     }
 
@@ -114,8 +114,10 @@ fn at_the_edge(
     let (Law::Moves(moves), Form::Table(keys)) = (&lottery.law, &lottery.form) else { return };
     let mut least_stay = 1.0_f64;
     for (row, _) in rows(possible, keys) {
-        for phase in &table.phases {
-            if phase.faults.iter().all(|(faulty, _)| *faulty != row) {
+        for (phase, first) in table.phases.iter().zip(&keys.phases) {
+            // a shorter step stays more often
+            let is_short = moves.short_step == Some(*first) && table.phases.len() > 1;
+            if !is_short && phase.faults.iter().all(|(faulty, _)| *faulty != row) {
                 // to stay is the first in the order of the draw
                 let stay = share(table, &phase.fine, row, 0) as f64 / 18_446_744_073_709_551_616.0;
                 least_stay = least_stay.min(stay);
@@ -142,7 +144,8 @@ fn at_the_edge(
 
 /// From the chance to stay a step to that of a period.
 fn of_period(stay: f64, moves: &Moves) -> f64 {
-    libm::pow(stay, 1.0 / moves.share_of_period)
+    let is_alone = moves.short_step == Some(1);
+    libm::pow(stay, 1.0 / if is_alone { moves.short_share } else { moves.share_of_period })
 }
 
 fn raises(factor: &Value) -> bool {

@@ -7,7 +7,7 @@ use crate::formula::{Condition, Number, VariableId};
 use crate::model::bind::{Binding, Table, own_state};
 use crate::model::keys::{Form, Key, Keys};
 use crate::model::lottery::{Base, Law, Lottery, Move, Share, Weights};
-use crate::model::{Delay, Event, Kind, Model, Process, Settled};
+use crate::model::{Delay, Event, Kind, Length, Model, NO_STEP, Process, Settled};
 
 /// Everything that can come about in a model.
 pub(super) fn reach<'a>(model: &'a Model, binding: &Binding) -> Possible<'a> {
@@ -92,8 +92,7 @@ impl Search<'_> {
             for delay in &process.delays[from] {
                 let can = delay.condition.as_ref().is_none_or(|c| self.possible.can(c));
                 if can {
-                    let due =
-                        entered.saturating_add(least_steps(process, delay, entered, self.possible));
+                    let due = least_step(process, delay, entered, (RARE, self.possible));
                     found.push((usize::from(delay.to), due));
                 }
             }
@@ -144,17 +143,19 @@ impl Search<'_> {
     }
 }
 
-/// The least number of steps that a delay takes but for one draw in a million.
-pub(super) fn least_steps(
+/// The step in which a delay is over, but for a share of its draws that are shorter: of a state that is
+/// entered in a step, and thus up to a step before it if a delay leads there.
+pub(super) fn least_step(
     process: &Process,
     delay: &Delay,
     entered: usize,
-    possible: &Possible,
+    (below, possible): (f64, &Possible),
 ) -> usize {
-    let lasted = if entered == 0 { process.since_steps } else { 0.0 };
-    let steps = quantile(&delay.after, RARE) / possible.step_days() - lasted;
-    // the conversion saturates
-    steps.round().max(1.0) as usize
+    let timeline = possible.timeline;
+    let began = if entered == 0 { -process.since_days } else { timeline.moment_of(entered - 1) };
+    let length = Length { amount: quantile(&delay.after, below), in_months: delay.in_months };
+    let step = timeline.step_from(timeline.end_of(length, began, entered));
+    if step == NO_STEP { usize::MAX } else { (step as usize).max(entered).max(1) }
 }
 
 fn mark(weights: &Weights, found: &mut [bool]) {

@@ -1,9 +1,9 @@
 //! States that can't be reached or left in time, delays longer than the clock, and events that are
 //! settled on its first day.
 
-use super::delay::quantile;
+use super::delay::RARE;
 use super::possible::Possible;
-use super::reach::least_steps;
+use super::reach::least_step;
 use super::wording::day;
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::formula::VariableId;
@@ -17,7 +17,7 @@ pub(super) fn advise(
     found: &mut Vec<Diagnostic>,
 ) {
     let Some(clock) = &model.timeline.clock else { return };
-    let last_day = day(clock.date(possible.last()), clock.as_of.year());
+    let last_day = day(clock.until, clock.as_of.year());
     for process in &scenario.processes {
         let Some(id) = model.find(&process.name.value) else { continue };
         let variable = model.variable(id);
@@ -105,8 +105,8 @@ impl Waiting<'_> {
     }
 
     fn in_time(&self, delay: &Delay, entered: usize) -> bool {
-        let steps = least_steps(self.compiled, delay, entered, self.possible);
-        entered.saturating_add(steps) <= self.possible.last() && self.can(delay.condition.as_ref())
+        let due = least_step(self.compiled, delay, entered, (RARE, self.possible));
+        due <= self.possible.last() && self.can(delay.condition.as_ref())
     }
 
     fn can(&self, condition: Option<&crate::formula::Condition>) -> bool {
@@ -115,9 +115,7 @@ impl Waiting<'_> {
 
     /// Tells a delay that more often than not outlasts what is left of the clock.
     fn long(&self, delay: &Delay, entered: usize, place: Place, found: &mut Vec<Diagnostic>) {
-        let lasted = if entered == 0 { self.compiled.since_steps } else { 0.0 };
-        let steps = quantile(&delay.after, 0.5) / self.possible.step_days() - lasted;
-        if entered as f64 + steps.round() > self.possible.last() as f64 {
+        if least_step(self.compiled, delay, entered, (0.5, self.possible)) > self.possible.last() {
             let what = format!("more often than not this delay lasts beyond {}", self.last_day);
             found.push(
                 Diagnostic::new(Code::LongDelay, place, what)

@@ -82,8 +82,8 @@ at_each_level! {
 }
 
 at_each_level! {
-    /// The days since a column of steps, in steps of so many days: `(step − entered) · days`.
-    pub fn since(out: &mut [f64], entered: &[f64], step: f64, days: f64) = elapsed;
+    /// The time since each moment of a column: `now − entered`.
+    pub fn since(out: &mut [f64], entered: &[f64], now: f64) = elapsed;
 }
 
 #[inline(always)]
@@ -183,8 +183,8 @@ fn added_by_case(out: &mut [f64], to: &[f64], cases: &[Case], otherwise: f64) {
 }
 
 #[inline(always)]
-fn elapsed(out: &mut [f64], entered: &[f64], step: f64, days: f64) {
+fn elapsed(out: &mut [f64], entered: &[f64], now: f64) {
     for (x, entered) in out.iter_mut().zip(entered) {
-        *x = (step - entered) * days;
+        *x = now - entered;
     }
 }

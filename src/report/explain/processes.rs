@@ -7,8 +7,8 @@ use super::rules::{self, adjust_line, case_line, condition, labelled, share_list
 use super::{doubt, words};
 use crate::diagnostic::Sources;
 use crate::formula::Unit;
+use crate::model::{self, Timeline};
 use crate::scenario::{Base, Clock, Figure, Move, MoveBy, Process, Row, Rule, Said, Start};
-use jiff::ToSpan;
 
 /// A process: the opening sentence, then a line for each state with a way out and for each of the
 /// conditions on it (depth 1 is below the state's line).
@@ -184,25 +184,10 @@ impl Period {
     }
 }
 
-/// How many periods the steps of the clock make up: by days, except that with monthly steps a month
-/// is one step and a year twelve.
+/// How many periods the steps of the clock make up: with monthly steps a month is one step and a year
+/// twelve, and of a shorter last step the part counts.
 fn periods(clock: &Clock, unit: Unit) -> f64 {
-    let (from, until) = (clock.as_of.value, clock.until.value);
-    let days = f64::from((until - from).get_days()).max(0.0);
-    let in_days = |unit: Unit| match (clock.step, unit) {
-        (Unit::Month | Unit::Year, Unit::Year) => 12.0 * Unit::Month.days(),
-        (_, unit) => unit.days(),
-    };
-    let covered = match clock.step {
-        Unit::Day => days,
-        Unit::Week => (days / 7.0).floor() * 7.0,
-        Unit::Month | Unit::Year => {
-            let apart = (i32::from(until.year()) - i32::from(from.year())) * 12
-                + i32::from(until.month())
-                - i32::from(from.month());
-            let reached = from.checked_add(apart.months()).is_ok_and(|day| day <= until);
-            f64::from((apart - i32::from(!reached)).max(0)) * Unit::Month.days()
-        }
-    };
-    covered / in_days(unit)
+    let (as_of, until, step) = (clock.as_of.value, clock.until.value, clock.step);
+    let timeline = Timeline::of(model::Clock { as_of, until, step });
+    timeline.whole_steps(timeline.last()) * timeline.share_of(unit)
 }

@@ -1,0 +1,153 @@
+//! The delays that run in the states of processes: drawn on entering a state, over at a moment, which may
+//! lie between steps, and seen at the first step from then on.
+
+use super::at::At;
+use super::block::{Block, Moved, NEVER};
+use super::columns::View;
+use super::lane::LaneFacts;
+use super::laws::Law;
+use crate::diagnostic::Code;
+use crate::model::facts::{Truth, truth, value};
+use crate::model::lottery::LawFault;
+use crate::model::{Delay, Length, Process};
+
+/// How many states a trial may pass within one step.
+const MOST_PASSED: usize = 10_000;
+
+/// How often a delay is drawn again before it counts as impossible that it has lasted.
+const MOST_ATTEMPTS: u64 = 10_000;
+
+impl At<'_> {
+    /// Takes trials further whose next delay is over within the step too: it began at the moment at
+    /// which their state was entered, and only what is seen waits for the step.
+    pub(super) fn pass(&self, block: &mut Block, process: &Process, moved: &mut Moved) {
+        let slot = self.program.slots[self.id.index()].process;
+        let states = self.slot();
+        for (lane, to) in moved.trials.iter_mut().take(moved.moments.len()) {
+            let lane = *lane;
+            let mut passed = 0;
+            while block.due[slot][lane] as usize <= self.step {
+                let (next, moment) = match self.due_move(block, process, lane) {
+                    Ok(Some(next)) => next,
+                    Ok(None) => break,
+                    Err(fault) => return block.blame(lane, fault),
+                };
+                if passed == MOST_PASSED {
+                    return block.blame(lane, self.too_many_passed(process, *to));
+                }
+                passed += 1;
+                moved.passed.push((lane, *to));
+                *to = next;
+                block.outcomes[states][lane] = next;
+                block.entered[slot][lane] = moment;
+                self.draw_delays(block, process, lane);
+            }
+        }
+    }
+
+    fn too_many_passed(&self, process: &Process, state: u8) -> LawFault {
+        let place = process.delays[usize::from(state)].first().map(|delay| delay.place);
+        LawFault {
+            code: Code::Delay,
+            message: format!("over {MOST_PASSED} delays are over within one step here"),
+            place: place.unwrap_or(self.program.model.variable(self.id).place),
+        }
+    }
+
+    /// Where a due delay leads, and the moment of that: the delay that ends earliest, of those whose
+    /// condition holds, ties by the order of `states`; none if all that are due must wait.
+    pub(super) fn due_move(
+        &self,
+        block: &Block,
+        process: &Process,
+        lane: usize,
+    ) -> Result<Option<(u8, f64)>, LawFault> {
+        let slot = self.program.slots[self.id.index()].process;
+        let from = usize::from(block.outcomes[self.slot()][lane]);
+        let look = self.look(block, View::Before);
+        let facts = LaneFacts { look: &look, lane, columns: None };
+        let timeline = &self.program.model.timeline;
+        let mut earliest: Option<(u8, f64)> = None;
+        for (k, delay) in process.delays[from].iter().enumerate() {
+            let ends = block.delays[slot][k][lane];
+            let is_due = timeline.has_come(ends, self.step);
+            if !is_due || earliest.is_some_and(|(_, first)| ends >= first) {
+                continue;
+            }
+            match delay.condition.as_ref().map_or(Truth::True, |c| truth(c, &facts)) {
+                Truth::True => earliest = Some((delay.to as u8, ends)),
+                Truth::False => {}
+                Truth::Undefined => return Err(LawFault::undefined_condition(delay.place)),
+            }
+        }
+        // what has waited beyond the step of its moment, moves at the step
+        let has_waited = |ends: f64| timeline.has_come(ends, self.step - 1);
+        Ok(earliest.map(|(to, ends)| (to, if has_waited(ends) { self.now() } else { ends })))
+    }
+
+    /// Draws the delays of the state that a trial has entered in this step.
+    pub(super) fn draw_delays(&self, block: &mut Block, process: &Process, lane: usize) {
+        let slot = self.program.slots[self.id.index()].process;
+        let from = usize::from(block.outcomes[self.slot()][lane]);
+        let entered = block.entered[slot][lane];
+        let timeline = &self.program.model.timeline;
+        let mut due = NEVER;
+        block.delays_drawn += process.delays[from].len() as u64;
+        for (k, delay) in process.delays[from].iter().enumerate() {
+            let amount = self.draw_delay(block, process, (from, k), lane);
+            if amount.is_nan() || amount < 0.0 {
+                let wrong = |message: &str| {
+                    let message = message.to_owned();
+                    LawFault { code: Code::Delay, message, place: delay.place }
+                };
+                let fault = match (amount.is_nan(), self.step == 0 && process.since_days > 0.0) {
+                    (true, true) => {
+                        wrong("this delay can't have lasted since the state was entered")
+                    }
+                    (true, false) => LawFault::undefined("the delay", delay.place),
+                    (false, _) => wrong("the delay comes out as negative"),
+                };
+                block.blame(lane, fault);
+                return;
+            }
+            let length = Length { amount, in_months: delay.in_months };
+            let ends = timeline.end_of(length, entered, self.step);
+            block.delays[slot][k][lane] = ends;
+            due = due.min(timeline.step_from(ends));
+        }
+        block.due[slot][lane] = due;
+    }
+
+    fn draw_delay(
+        &self,
+        block: &Block,
+        process: &Process,
+        (from, k): (usize, usize),
+        lane: usize,
+    ) -> f64 {
+        let delay: &Delay = &process.delays[from][k];
+        let key = self.program.delay_keys[self.id.index()][from][k];
+        let key = key.to(self.program.steps[self.step]).to(block.place);
+        let laws = &self.program.laws[self.id.index()].delays[from][k];
+        // like the move into the state, its delays see the step before
+        let look = self.look(block, if self.step > 0 { View::Before } else { View::Now });
+        let timeline = &self.program.model.timeline;
+        let lasted = timeline.length_between(-process.since_days, 0.0, delay.in_months);
+        let facts = LaneFacts { look: &look, lane, columns: None };
+        let drawn = |key| value(&delay.after, &facts.drawing(key, laws));
+        if self.step > 0 || lasted <= 0.0 {
+            return laws
+                .whole()
+                .map_or_else(|| drawn(key), |law| law.quantile(key.at(0).uniform(lane as u64)));
+        }
+        // a state entered before step 0: the delay given that it has lasted
+        if let Some(law) = laws.whole().map(Law::exact) {
+            let before = law.cdf(lasted);
+            let u = before + key.at(0).uniform(lane as u64) * (1.0 - before);
+            let length = law.quantile(u.min(1.0 - 1e-16)).max(lasted);
+            return if before < 1.0 { length } else { f64::NAN };
+        }
+        let attempts = (0..MOST_ATTEMPTS).map(|i| drawn(key.at(1 + i)));
+        attempts.into_iter().find(|length| *length >= lasted || length.is_nan()).unwrap_or(f64::NAN)
+    }
+}

@@ -1,0 +1,143 @@
+//! Calendar months: days moved by a number of months, and months between two days. Knows no clock.
+//!
+//! A day is a number of days since 1970-01-01, with a fraction for a moment within it. The civil
+//! calendar is computed in whole numbers (H. Hinnant, *chrono-compatible low-level date algorithms*,
+//! 2013), so that a column of days costs no more than arithmetic.
+
+/// The day `months` calendar months after `day`: the same day of the month, cut to the month's end.
+/// Of a fraction of a month it takes that fraction of the days between the two whole months.
+pub fn plus_months(day: f64, months: f64) -> f64 {
+    let whole = months.floor();
+    if !day.is_finite() || !months.is_finite() || day.abs() > FARTHEST || whole.abs() > FARTHEST {
+        return day + months * MEAN_MONTH;
+    }
+    let (start, part) = (day.floor(), months - whole);
+    let from = shifted(start as i64, whole as i64);
+    let of_day = day - start;
+    if part <= 0.0 {
+        return from as f64 + of_day;
+    }
+    let to = shifted(start as i64, whole as i64 + 1);
+    from as f64 + part * (to - from) as f64 + of_day
+}
+
+/// The number of calendar months from one day to another, the inverse of [`plus_months`]: the most
+/// months after `from` that are not after `to`.
+pub fn months_between(from: f64, to: f64) -> f64 {
+    if !from.is_finite() || !to.is_finite() || from.abs() > FARTHEST || to.abs() > FARTHEST {
+        return (to - from) / MEAN_MONTH;
+    }
+    let mut whole = ((to - from) / MEAN_MONTH).floor();
+    while plus_months(from, whole) > to {
+        whole -= 1.0;
+    }
+    while plus_months(from, whole + 1.0) <= to {
+        whole += 1.0;
+    }
+    let (low, high) = (plus_months(from, whole), plus_months(from, whole + 1.0));
+    whole + (to - low) / (high - low)
+}
+
+/// The mean length of a month in days, where nothing says which month.
+pub const MEAN_MONTH: f64 = 30.436_875;
+/// Beyond so many days or months from 1970 the mean month will do.
+const FARTHEST: f64 = 1e9;
+
+/// A day moved by whole months.
+fn shifted(day: i64, months: i64) -> i64 {
+    let (year, month, of_month) = civil(day);
+    let months = year * 12 + month - 1 + months;
+    let (year, month) = (months.div_euclid(12), months.rem_euclid(12) + 1);
+    days(year, month, of_month.min(length(year, month)))
+}
+
+/// The number of days in a month.
+fn length(year: i64, month: i64) -> i64 {
+    let is_leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    match month {
+        2 => 28 + i64::from(is_leap),
+        4 | 6 | 9 | 11 => 30,
+        _ => 31,
+    }
+}
+
+/// Year, month and day of the month.
+fn civil(day: i64) -> (i64, i64, i64) {
+    // years begin in March, so that a leap day is the last
+    let shifted = day + 719_468;
+    let era = shifted.div_euclid(146_097);
+    let of_era = shifted.rem_euclid(146_097);
+    let year_of_era = (of_era - of_era / 1460 + of_era / 36_524 - of_era / 146_096) / 365;
+    let of_year = of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    let month = (5 * of_year + 2) / 153;
+    let of_month = of_year - (153 * month + 2) / 5 + 1;
+    let month = if month < 10 { month + 3 } else { month - 9 };
+    (year_of_era + era * 400 + i64::from(month <= 2), month, of_month)
+}
+
+/// Days since 1970-01-01.
+fn days(year: i64, month: i64, of_month: i64) -> i64 {
+    let year = year - i64::from(month <= 2);
+    let (era, year_of_era) = (year.div_euclid(400), year.rem_euclid(400));
+    let month = if month > 2 { month - 3 } else { month + 9 };
+    let of_year = (153 * month + 2) / 5 + of_month - 1;
+    let of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + of_year;
+    era * 146_097 + of_era - 719_468
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::days_of;
+    use super::*;
+    use jiff::ToSpan;
+    use jiff::civil::date;
+
+    /// Every day of 24 years, month ends and leap years among them, against jiff's calendar.
+    #[test]
+    fn whole_months_are_those_of_jiff() {
+        for year in [1899, 1999, 2019, 2023] {
+            let first = date(year, 1, 1);
+            for day in 0..6 * 366 {
+                let from = first + day.days();
+                for k in -26..=26_i32 {
+                    let wanted = days_of(from + k.months());
+                    let found = plus_months(days_of(from), f64::from(k));
+                    assert!(found.to_bits() == wanted.to_bits(), "{from} and {k} months: {found}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_fraction_is_a_part_of_the_days_to_the_next_month() {
+        let day = |y, m, d| days_of(date(y, m, d));
+        for (from, months, wanted) in [
+            (day(2025, 1, 31), 0.5, day(2025, 1, 31) + 14.0),
+            (day(2025, 1, 31), 1.5, day(2025, 2, 28) + 15.5),
+            (day(2024, 1, 31), 1.0, day(2024, 2, 29)),
+            (day(2025, 3, 1), 2.25, day(2025, 5, 1) + 0.25 * 31.0),
+            (day(2025, 3, 1) + 0.5, 1.0, day(2025, 4, 1) + 0.5),
+            (day(2025, 3, 31), -0.5, day(2025, 2, 28) + 15.5),
+        ] {
+            assert!((plus_months(from, months) - wanted).abs() < 1e-9, "{from} {months}");
+        }
+    }
+
+    #[test]
+    fn months_between_days_are_the_inverse() {
+        for from in [0.0, 20_118.0, 20_119.25, 19_782.0] {
+            for k in -300..300 {
+                let to = from + f64::from(k) * 1.375;
+                let back = plus_months(from, months_between(from, to));
+                assert!((back - to).abs() < 1e-9, "{from} to {to}: {back}");
+            }
+        }
+    }
+
+    /// The mean month, which was used before, is days off within a year: the test above would see it.
+    #[test]
+    fn the_mean_month_is_told_apart() {
+        let from = days_of(date(2025, 1, 31));
+        assert!((plus_months(from, 1.0) - (from + MEAN_MONTH)).abs() > 2.0);
+    }
+}
