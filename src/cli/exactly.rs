@@ -3,7 +3,7 @@
 use super::draws::Draws;
 use super::load;
 use crate::diagnostic::Diagnostic;
-use crate::engine::{Plan, Tallies};
+use crate::engine::{self, Plan, Tallies};
 use crate::exact::{self, Exact, Task};
 use crate::forecast::{self, Agreement, Forecast};
 use crate::model::{Model, Supposition, World};
@@ -11,11 +11,13 @@ use crate::report;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-/// Computes the answers that a plan would sample, over the same worlds; and how long it took.
+/// Computes the answers that a plan would sample, over the first worlds, or over those with these
+/// parameters; and how long it took.
 pub(super) fn solve(
     model: &Model,
     supposition: &Supposition,
     plan: &Plan,
+    values: Vec<Vec<f64>>,
 ) -> Result<(Exact, Duration), Vec<Diagnostic>> {
     let began = Instant::now();
     let task = Task {
@@ -24,6 +26,7 @@ pub(super) fn solve(
         seed: plan.seed,
         threads: plan.threads,
         timelines: plan.timelines,
+        values,
     };
     let exact = exact::solve(model, supposition, &task, &|_| ())?;
     Ok((exact, began.elapsed()))
@@ -35,7 +38,14 @@ pub(super) fn forecast(
     supposition: &Supposition,
     plan: &Plan,
 ) -> Result<(Forecast, Duration), Vec<Diagnostic>> {
-    let (exact, took) = solve(model, supposition, plan)?;
+    let began = Instant::now();
+    let readings = engine::readings(model, supposition, plan).map_err(|fault| vec![fault])?;
+    let values = readings.as_ref().map_or_else(Vec::new, |readings| readings.values.clone());
+    let (mut exact, _) = solve(model, supposition, plan, values)?;
+    if let Some(readings) = readings {
+        exact.count(&readings.ln_counts, readings.drawn.before);
+    }
+    let took = began.elapsed();
     if !exact.refused.is_empty() {
         return Err(refusals(model, &exact));
     }
@@ -76,12 +86,16 @@ pub(super) fn cross_check(
     file: &Path,
     sample: &dyn Fn(&Plan) -> Result<Tallies, Vec<Diagnostic>>,
 ) -> Result<Checked, Vec<Diagnostic>> {
-    let (exact, _) = solve(model, supposition, plan)?;
+    // one world tells which questions can be answered, the trials which worlds are drawn
+    let (exact, _) = solve(model, supposition, &Plan { worlds: 1, ..plan.clone() }, Vec::new())?;
     if exact.questions.is_empty() {
         return Err(refusals(model, &exact));
     }
     let plan = Plan { questions: Some(exact.questions.clone()), ..plan.clone() };
     let tallies = sample(&plan)?;
+    let refused = exact.refused;
+    let (exact, _) = solve(model, supposition, &plan, tallies.values.clone())?;
+    let exact = Exact { refused, ..exact };
     let agreement = forecast::agreement(model, &exact, &tallies);
     let title = if model.title.is_empty() { load::stem(file) } else { model.title.clone() };
     let document = report::compared(&title, &agreement, tallies.pooled.trials);

@@ -1,6 +1,7 @@
 //! How the evidence of a run is absorbed in a world: the chances given it, and for how much a trial
 //! of that world counts. Knows no columns.
 
+use super::chosen::Likelihood;
 use super::evidence::{Evidence, Key, Posterior, Restriction};
 use crate::formula::{Condition, VariableId};
 use crate::model::{Model, Supposition, World};
@@ -23,6 +24,8 @@ pub(super) struct Absorbed {
     parameters: Arc<Vec<u64>>,
     /// The logarithm of the chance that a weight is measured by; none where all trials count alike.
     pub(super) reference: Option<f64>,
+    /// The logarithm of the factor by which the trials of this world count more.
+    ln_count: f64,
 }
 
 impl Absorbed {
@@ -70,6 +73,16 @@ impl Absorbed {
         absorbed
     }
 
+    /// The same, its trials counting more by a factor with this logarithm.
+    pub(super) fn counting(self, ln_count: f64) -> Self {
+        Self { ln_count, ..self }
+    }
+
+    /// Its trials count more by a factor with this logarithm.
+    pub(super) fn ln_count(&self) -> f64 {
+        self.ln_count
+    }
+
     fn solve(&mut self, model: &Model, supposition: &Supposition, parameters: &[f64]) {
         self.parameters = Arc::new(parameters.iter().map(|x| x.to_bits()).collect());
         let Some(evidence) = self.evidence.as_ref().filter(|e| !e.is_all_weighed()) else { return };
@@ -79,6 +92,23 @@ impl Absorbed {
     /// The logarithm of the chance of what is absorbed exactly; 0 where nothing is.
     pub(super) fn ln(&self) -> f64 {
         self.posterior.as_ref().map_or(0.0, |posterior| posterior.ln)
+    }
+
+    /// Whether all of the evidence is absorbed exactly.
+    pub(super) fn is_all(&self, supposition: &Supposition) -> bool {
+        self.evidence.as_ref().is_some_and(|evidence| evidence.is_all(supposition))
+    }
+
+    /// Numbers in the tables of one world.
+    pub(super) fn cells(&self) -> u64 {
+        self.evidence.as_ref().map_or(0, |evidence| evidence.cells())
+    }
+
+    /// The chance of the evidence where all of it is absorbed, and the logarithm of a trial's weight.
+    /// Where laws break, so that it is not known, the world is drawn as rarely as any.
+    pub(super) fn likelihood(&self) -> (Likelihood, f64) {
+        let ln = self.posterior.as_ref().map_or(f64::NEG_INFINITY, |posterior| posterior.ln);
+        (Likelihood { ln, noise: 0.0 }, ln)
     }
 
     /// Whether the evidence can't hold in this world.
@@ -139,7 +169,7 @@ impl Absorbed {
     /// the worlds looked at has.
     pub(super) fn weight(&self, ln_trial: f64, uniform: f64) -> u64 {
         let Some(reference) = self.reference else { return 1 };
-        let exact = (libm::exp(self.ln() + ln_trial - reference) * UNIT).min(MOST);
+        let exact = (libm::exp(self.ln_count + self.ln() + ln_trial - reference) * UNIT).min(MOST);
         exact as u64 + u64::from(uniform < exact.fract())
     }
 }

@@ -3,6 +3,7 @@
 //! of the point before; on a clock points go step by step beside the first of a few.
 
 use super::apart::{Apart, Gain};
+use super::chosen::Chosen;
 use super::program::{Plan, Program};
 use super::ready::calibrate;
 use super::run::{Tallies, was_possible};
@@ -37,6 +38,10 @@ pub fn run_batch(model: &Model, supposed: &[Supposition], plan: &Plan) -> Option
         template: &template,
         gains: supposed.iter().map(|_| Gain::default()).collect(),
     };
+    // which worlds are run may hang on the point
+    if is_unsure && supposed.iter().any(|s| !s.learnt.is_empty()) {
+        return None;
+    }
     if supposed.iter().any(|s| model.is_uncertain_with(&s.numbers) != is_unsure) {
         return None;
     }
@@ -90,7 +95,7 @@ impl Batch<'_> {
             let own = self.template.with(binding, supposition);
             let program = match (programs.first(), world) {
                 (Some(first), _) => own.beside(first, binding),
-                (None, Some(world)) => own.in_world(binding, self.plan.seed, world),
+                (None, Some(world)) => own.in_world(binding, self.plan.seed, &Chosen::plain(world)),
                 (None, None) => own,
             };
             programs.push(program);

@@ -5,16 +5,19 @@ use super::answers::{Column, Item, Measure, Own, Shared};
 use super::apart::Gain;
 use super::ask::learnt;
 use super::block::Block;
+use super::chosen::{Chosen, Likelihood};
 use super::columns::{Look, View};
+use super::pilots::{Choice, Looked, choose};
 use super::prepared::{Firsts, Side, Template, bound, in_world};
 use super::program::{Plan, Program};
 use super::ready::{no_trial, possible};
 use super::run::{STACK_BYTES, threads};
 use super::slots::LANES;
 use super::spaces::{Spaces, ways};
+use super::watch::Watch;
 use super::worker::told;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::model::Rebinder;
+use crate::model::{Rebinder, Tilt, World};
 use rayon::prelude::*;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -33,6 +36,9 @@ pub struct Paired {
     pub trials: u64,
     /// By side: the values of its parameters, part after part; empty with one world.
     pub values: Vec<Vec<Vec<f64>>>,
+    /// Part after part the number of its world, where worlds were drawn by the weight of the evidence,
+    /// so that one may stand there several times; else empty.
+    pub numbers: Vec<u64>,
 }
 
 /// Draws every trial of a plan on every side; `across` if the first is to be counted with each of
@@ -50,8 +56,9 @@ pub fn run_paired(
     let bindings = firsts.bindings(&rebinders);
     let templates = firsts.templates(sides, &bindings, plan);
     let gains = sides.iter().map(|_| Gain::default()).collect();
-    let ready = Ready { firsts: &firsts, templates, rebinders, gains };
+    let mut ready = Ready { firsts: &firsts, templates, rebinders, gains, choice: None };
     let worlds = pairing.worlds();
+    ready.choose(&pairing)?;
     if worlds == 1 {
         ready.templates.iter().try_for_each(|template| possible(&template.program))?;
     }
@@ -82,6 +89,9 @@ pub fn run_paired(
         worlds,
         trials: plan.trials,
         values: vec![Vec::new(); sides.len()],
+        numbers: ready.choice.as_ref().map_or_else(Vec::new, |choice| {
+            choice.worlds.iter().map(|chosen| chosen.world).collect()
+        }),
     };
     for part in drawn.into_iter().flatten() {
         let (items, values) = part?;
@@ -105,6 +115,65 @@ struct Ready<'a> {
     rebinders: Vec<Option<Rebinder<'a>>>,
     /// By side.
     gains: Vec<Gain>,
+    /// The worlds, where they are not the first ones: they serve all sides.
+    choice: Option<Choice>,
+}
+
+impl Ready<'_> {
+    /// Chooses the worlds, where few carry the weight of some side's evidence.
+    fn choose(&mut self, pairing: &Pairing) -> Result<(), Diagnostic> {
+        let Pairing { sides, plan, .. } = *pairing;
+        let learns = |side: &Side| !side.supposition.learnt.is_empty();
+        let are_given = sides.iter().any(|side| !side.numbers.is_empty());
+        if pairing.worlds() == 1 || are_given || !sides.iter().any(learns) {
+            return Ok(());
+        }
+        let programs: Vec<&Program> = self.templates.iter().map(|t| &t.program).collect();
+        let space = || programs.iter().map(|program| Block::new(program)).collect();
+        let nobody = Watch { progress: &|_| (), spent: None };
+        let look = |blocks: &mut Vec<Block>, index: u64, _: Option<&Tilt>| {
+            self.look(pairing, blocks, index)
+        };
+        let choice = choose(&programs, (plan, nobody), space, look, || Ok(None))?;
+        if let Some(choice) = &choice {
+            for (template, reference) in self.templates.iter_mut().zip(&choice.references) {
+                template.weigh_by(*reference);
+            }
+        }
+        self.choice = choice;
+        Ok(())
+    }
+
+    /// What the evidence of each side is worth in a world.
+    fn look(
+        &self,
+        pairing: &Pairing,
+        blocks: &mut [Block],
+        index: u64,
+    ) -> Result<Vec<Looked>, Diagnostic> {
+        let seed = pairing.plan.seed;
+        let drawn = self.firsts.worlds(pairing.sides, seed, index)?;
+        let is_all = |template: &Template| {
+            let Program { absorbed, supposition, .. } = &template.program;
+            supposition.learnt.is_empty() || absorbed.is_all(supposition)
+        };
+        if self.templates.iter().all(is_all) {
+            let of = |(template, world): (&Template, &World)| {
+                let Program { absorbed, model, supposition, .. } = &template.program;
+                if supposition.learnt.is_empty() {
+                    return (Likelihood { ln: 0.0, noise: 0.0 }, 0.0);
+                }
+                absorbed.in_world(model, supposition, &world.values).likelihood()
+            };
+            return Ok(self.templates.iter().zip(&drawn).map(of).collect());
+        }
+        let bindings = bound(&self.templates, &self.rebinders, &drawn);
+        let programs = in_world(&self.templates, &bindings, (seed, &Chosen::pilot(index)));
+        let of = |(program, block): (&Program, &mut Block)| {
+            program.likelihood(block).map_err(|met| told(program, index, &met))
+        };
+        programs.iter().zip(blocks).map(of).collect()
+    }
 }
 
 struct Pairing<'a> {
@@ -156,10 +225,11 @@ impl Pairing<'_> {
         worlds: u64,
     ) -> Drawn {
         let world = if worlds > 1 { part } else { 0 };
-        let Ready { firsts, templates, rebinders, gains } = ready;
-        let drawn = firsts.worlds(self.sides, self.plan.seed, world)?;
+        let Ready { firsts, templates, rebinders, gains, choice } = ready;
+        let chosen = Choice::at(choice.as_ref(), world);
+        let drawn = firsts.worlds(self.sides, self.plan.seed, chosen.world)?;
         let bindings = bound(templates, rebinders, &drawn);
-        let programs = in_world(templates, &bindings, (self.plan.seed, world));
+        let programs = in_world(templates, &bindings, (self.plan.seed, &chosen));
         let mut ways = ways(templates, &programs, gains);
         let upstream = templates[0].beside_first();
         let mut items = self.nothing();
@@ -176,7 +246,7 @@ impl Pairing<'_> {
             };
             spaces
                 .draw(&programs, (&mut ways, gains), upstream, (index, lanes), look)
-                .map_err(|(side, met)| told(&programs[side], world, &met))?;
+                .map_err(|(side, met)| told(&programs[side], chosen.world, &met))?;
         }
         Ok((items, drawn.into_iter().map(|world| world.values).collect()))
     }

@@ -1,5 +1,6 @@
 //! Sides made ready for all worlds: what only hangs on the model is found once for all that have it.
 
+use super::chosen::Chosen;
 use super::program::{Plan, Program};
 use super::ready::calibrate;
 use super::upstream::Upstream;
@@ -159,6 +160,12 @@ impl<'a> Template<'a> {
         Self { program, upstream, leader, is_alike: true }
     }
 
+    /// Has the trials of each world weighed, the heaviest being this heavy.
+    pub(super) fn weigh_by(&mut self, reference: f64) {
+        self.program.absorbed.reference = Some(reference);
+        self.upstream = None;
+    }
+
     /// What is upstream in the model of the first side, if this one differs from that in numbers and
     /// in what is made alone.
     pub(super) fn beside_first(&self) -> Option<&Upstream> {
@@ -188,7 +195,7 @@ pub(super) fn bound(
 pub(super) fn in_world<'b, 'a: 'b>(
     templates: &[Template<'a>],
     bindings: &'b [Binding],
-    (seed, world): (u64, u64),
+    (seed, world): (u64, &Chosen),
 ) -> Vec<Program<'b>> {
     let mut programs: Vec<Program<'b>> = Vec::with_capacity(bindings.len());
     for (template, binding) in templates.iter().zip(bindings) {

@@ -2,6 +2,7 @@
 
 use super::absorbed::Absorbed;
 use super::by_row::{ByRow, Reads};
+use super::chosen::Chosen;
 use super::direct::Direct;
 use super::gate::{CellFloors, Gate};
 use super::glance::Glance;
@@ -57,6 +58,8 @@ pub struct Paths {
 
 /// The streams of worlds are apart from those of purposes.
 const WORLDS: u64 = 0x0003_0A1D_0000;
+/// And so are those of further copies of a world.
+const COPIES: u64 = 0x0003_0A1D_0001;
 
 /// A model with its numbers, its questions and what is supposed.
 #[derive(Clone)]
@@ -196,7 +199,7 @@ impl<'a> Program<'a> {
             snapshots: Arc::default(),
             number_snapshots: Arc::default(),
             steps: (0..=model.timeline.last()).map(|step| Place::of(step as u64)).collect(),
-            streams: streams(model, plan.seed, None),
+            streams: streams(model, plan.seed, &Chosen::plain(0)),
             delay_keys: delay_keys(model, plan.seed),
             laws: Arc::new(NumberLaws::of(model, plan.trials)),
             reads: Arc::default(),
@@ -224,22 +227,20 @@ impl<'a> Program<'a> {
         program
     }
 
-    /// The same program with the numbers and the streams of a world. World 0 has the streams of a
-    /// model without doubt.
-    pub fn in_world<'b>(&self, binding: &'b Binding, seed: u64, world: u64) -> Program<'b>
+    /// The same program with the numbers and the streams of a world.
+    pub fn in_world<'b>(&self, binding: &'b Binding, seed: u64, chosen: &Chosen) -> Program<'b>
     where
         'a: 'b,
     {
+        let absorbed = self.absorbed.in_world(self.model, self.supposition, &binding.values);
         let mut program = Program {
             binding,
-            streams: streams(self.model, seed, (world > 0).then_some(world)),
-            absorbed: self.absorbed.in_world(self.model, self.supposition, &binding.values),
+            streams: streams(self.model, seed, chosen),
+            absorbed: absorbed.counting(chosen.ln_count),
             ..self.clone()
         };
-        if world > 0 {
-            for key in program.delay_keys.iter_mut().flatten().flatten() {
-                *key = in_world(*key, world);
-            }
+        for key in program.delay_keys.iter_mut().flatten().flatten() {
+            *key = in_world(*key, chosen);
         }
         program.find_direct();
         program
@@ -264,6 +265,7 @@ impl<'a> Program<'a> {
     {
         let moves = base.binding.moves.iter().zip(&binding.moves);
         let is_same: Vec<bool> = moves.map(|(here, there)| same_tables(here, there)).collect();
+        let absorbed = self.absorbed.in_world(self.model, self.supposition, &binding.values);
         let mut program = Program {
             binding,
             supposition: self.supposition,
@@ -271,7 +273,7 @@ impl<'a> Program<'a> {
             floors: base.floors.beside(|variable| is_same[variable]),
             by_row: base.by_row.beside(|variable| is_same[variable]),
             joint_tables: base.joint_tables.beside(|variable| is_same[variable]),
-            absorbed: self.absorbed.in_world(self.model, self.supposition, &binding.values),
+            absorbed: absorbed.counting(base.absorbed.ln_count()),
             ..base.clone()
         };
         program.find_direct();
@@ -324,17 +326,19 @@ fn at_step(model: &Model, supposition: &Supposition) -> Arc<[VariableId]> {
     model.at_step.iter().copied().filter(has_news).collect()
 }
 
-/// The streams of all variables; those of a world other than the first are streams of their own.
-fn streams(model: &Model, seed: u64, world: Option<u64>) -> Vec<Streams> {
-    let of = |variable: &Variable| {
-        let key = Key::of(seed, &variable.name);
-        Streams::of(world.map_or(key, |world| in_world(key, world)))
-    };
+/// The streams of all variables in a world.
+fn streams(model: &Model, seed: u64, chosen: &Chosen) -> Vec<Streams> {
+    let of = |variable: &Variable| Streams::of(in_world(Key::of(seed, &variable.name), chosen));
     model.variables.iter().map(of).collect()
 }
 
-fn in_world(key: Key, world: u64) -> Key {
-    key.at(WORLDS).at(world)
+/// The key of a world: the first one has the streams of a model without doubt, copies have their own.
+fn in_world(key: Key, chosen: &Chosen) -> Key {
+    match (chosen.world, chosen.copy) {
+        (0, 0) => key,
+        (world, 0) => key.at(WORLDS).at(world),
+        (world, copy) => key.at(COPIES).at(world).at(copy),
+    }
 }
 
 /// The streams of delays are named by the states left and entered.

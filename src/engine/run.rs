@@ -1,6 +1,8 @@
 //! Spreads the blocks of a run over threads. Tallies add up in any order, and the fault of the
 //! earliest trial is the one that is told, so nothing depends on who drew what.
 
+use super::chosen::Chosen;
+use super::pilots::{Choice, choose_for, draw_world};
 use super::program::{Plan, Program};
 use super::ready::{agree, calibrate, no_trial};
 use super::slots::LANES;
@@ -11,6 +13,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{Binding, Model, Rebinder, Supposition, World, bind};
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -31,12 +34,62 @@ pub struct Tallies {
     /// The parameters' values, world by world.
     #[serde(with = "super::bits")]
     pub values: Vec<Vec<f64>>,
+    /// Where worlds were drawn from a pool by the weight of the evidence: how they were.
+    pub drawn: Option<DrawnWorlds>,
+}
+
+/// How worlds were drawn from a pool.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct DrawnWorlds {
+    /// World by world its number: copies of one world have the same.
+    pub numbers: Vec<u64>,
+    /// The values of the parameters in as many worlds without evidence.
+    #[serde(with = "super::bits")]
+    pub before: Vec<Vec<f64>>,
+    /// How many worlds that all weigh the same the pool is worth.
+    pub effective: f64,
 }
 
 impl Tallies {
     /// The counts of a single world.
     pub fn of_one(pooled: Tally) -> Self {
-        Self { pooled, worlds: Vec::new(), values: Vec::new() }
+        Self { pooled, worlds: Vec::new(), values: Vec::new(), drawn: None }
+    }
+
+    /// How many worlds that all weigh the same say as much about all trials as those that carry the evidence
+    /// (Kish 1965); `None` without worlds.
+    pub fn worth(&self) -> Option<f64> {
+        let own = |tally: &Tally| (tally.kept, tally.squares.as_ref().map(|squares| squares.all));
+        self.worth_of(own)
+    }
+
+    /// How many worlds that all weigh the same say as much about a question as those that carry it; `None`
+    /// without worlds.
+    pub fn worth_of_answer(&self, question: usize) -> Option<f64> {
+        self.worth_of(|tally: &Tally| {
+            let answer = &tally.answers[question];
+            (answer.kept - answer.left_out, answer.squares.as_ref().map(|squares| squares.all))
+        })
+    }
+
+    /// `weighed` has a world's sum of weights, and that of their squares where these are not 1. The noise
+    /// of counting trials is taken out, for it makes weights seem less even than they are.
+    fn worth_of(&self, weighed: impl Fn(&Tally) -> (u64, Option<u128>)) -> Option<f64> {
+        let mut by_world: BTreeMap<u64, f64> = BTreeMap::new();
+        let (mut sum, mut noise) = (0.0, 0.0);
+        for (place, tally) in self.worlds.iter().enumerate() {
+            let number = self.drawn.as_ref().map_or(place as u64, |drawn| drawn.numbers[place]);
+            let (weight, squares) = weighed(tally);
+            let (weight, squares) = (weight as f64, squares.unwrap_or(u128::from(weight)) as f64);
+            *by_world.entry(number).or_default() += weight;
+            sum += weight;
+            noise += (squares - weight * weight / tally.trials.max(1) as f64).max(0.0);
+        }
+        let squares: f64 = by_world.values().map(|weight| weight * weight).sum();
+        let (all, largest) = (by_world.len() as f64, squares - noise);
+        let found = if largest > 0.0 { (sum * sum / largest).min(all) } else { all };
+        let pool = self.drawn.as_ref().map_or(f64::INFINITY, |drawn| drawn.effective);
+        (!by_world.is_empty()).then(|| if sum > 0.0 { found.min(pool) } else { 0.0 })
     }
 
     /// Adds what was counted in the world that comes next, which has these parameters.
@@ -52,6 +105,14 @@ impl Tallies {
         self.pooled.merge(&next.pooled);
         self.worlds.extend(next.worlds);
         self.values.extend(next.values);
+        match (&mut self.drawn, next.drawn) {
+            (Some(own), Some(more)) => {
+                own.numbers.extend(more.numbers);
+                own.before.extend(more.before);
+            }
+            (own @ None, more) => *own = more,
+            (Some(_), None) => {}
+        }
     }
 }
 
@@ -237,6 +298,7 @@ fn many_worlds(
     let rebinder = watch.alone(Phase::Binding, || Rebinder::new(model, &binding));
     let mut template = template(model, supposition, plan, (&binding, watch));
     template.find_first_read();
+    let choice = choose_for(&mut template, &rebinder, plan, watch)?;
     let worlds = plan.worlds_drawn();
     let earliest_fault = AtomicU64::new(u64::MAX);
     let own = shard.share(worlds);
@@ -249,7 +311,13 @@ fn many_worlds(
                 break;
             }
             let trials = plan.trials / worlds + u64::from(index < plan.trials % worlds);
-            match whole_world((&template, &rebinder), plan.seed, index, trials, worker) {
+            let chosen = &Choice::at(choice.as_ref(), index);
+            let drawn =
+                draw_world(choice.as_ref(), (model, &supposition.numbers), plan.seed, chosen.world);
+            let whole = |world| {
+                whole_world((&template, &rebinder), plan.seed, (chosen, world), trials, worker)
+            };
+            match drawn.and_then(whole) {
                 Ok((values, tally)) => {
                     let mut laps = Laps::begin(watch.spent);
                     part.tallies.add(values, tally);
@@ -273,29 +341,32 @@ fn many_worlds(
     })?;
     let mut whole = Part::new(&template);
     watch.alone(Phase::Tallying, || parts.into_iter().for_each(|part| whole.join(part)));
-    whole.fault.map_or(Ok(whole.tallies), |(_, fault)| Err(fault))
+    if let Some((_, fault)) = whole.fault {
+        return Err(fault);
+    }
+    whole.tallies.drawn =
+        choice.map(|choice| choice.finish((model, supposition), plan, own)).transpose()?;
+    Ok(whole.tallies)
 }
 
 /// Draws the trials of one world: the values of its parameters, and what was counted.
 fn whole_world(
     (template, rebinder): (&Program, &Rebinder),
     seed: u64,
-    index: u64,
+    (chosen, world): (&Chosen, World),
     trials: u64,
     worker: &mut Worker,
 ) -> Result<(Vec<f64>, Tally), Diagnostic> {
     let mut laps = Laps::begin(worker.spent);
-    let overrides = &template.supposition.numbers;
-    let world = World::draw_with(template.model, seed, index, overrides)?;
     let binding = rebinder.bind(&world);
-    let program = template.in_world(&binding, seed, index);
+    let program = template.in_world(&binding, seed, chosen);
     laps.lap(Phase::Binding);
     let mut tally = Tally::new(&program);
     drop(laps);
     for block in 0..trials.div_ceil(LANES as u64) {
         let lanes = (trials - block * LANES as u64).min(LANES as u64) as usize;
         if let Some(met) = worker.draw(&program, block, lanes, &mut tally) {
-            return Err(told(&program, index, &met));
+            return Err(told(&program, chosen.world, &met));
         }
     }
     Ok((world.values, tally))

@@ -168,7 +168,7 @@ impl Spaces {
 
 /// Draws one block of a program to its end; what went wrong, if anything did. Where `anew` is given,
 /// only some variables are drawn in a block that holds the others already.
-fn draw_block(
+pub(super) fn draw_block(
     program: &Program,
     block: &mut Block,
     (index, lanes): (u64, usize),

@@ -10,12 +10,27 @@ pub struct Exact {
     pub worlds: Vec<WorldAnswers>,
     /// The parameters' values, world by world; empty where there is one world.
     pub values: Vec<Vec<f64>>,
+    /// The parameters' values in as many worlds without evidence, where those of `values` were drawn by
+    /// its weight; else empty.
+    pub before: Vec<Vec<f64>>,
     /// The questions answered, as indices into the model's.
     pub questions: Vec<usize>,
     /// The questions that were not, each with the reason.
     pub refused: Vec<(usize, Diagnostic)>,
     /// What it took.
     pub extent: Extent,
+}
+
+impl Exact {
+    /// Counts each world by a factor with this logarithm: how much more it counts for having been drawn.
+    /// `before` has the parameters of as many worlds without evidence.
+    pub fn count(&mut self, ln_counts: &[f64], before: Vec<Vec<f64>>) {
+        for (world, ln_count) in self.worlds.iter_mut().zip(ln_counts) {
+            world.ln_kept += ln_count;
+            world.answers.iter_mut().for_each(|answer| answer.ln_kept += ln_count);
+        }
+        self.before = before;
+    }
 }
 
 /// What the computation took, at its largest.

@@ -24,6 +24,8 @@ pub struct Task {
     pub threads: usize,
     /// Whether the chance of each state of each process by step is wanted.
     pub timelines: bool,
+    /// The parameters of each reading, where they are known; empty for the first ones of the seed.
+    pub values: Vec<Vec<f64>>,
 }
 
 /// Answers the questions in every world. What can't be answered is among the refused; faults are
@@ -63,7 +65,12 @@ fn in_pool(
             Err(fault) => return Err(vec![fault]),
         }
     }
-    let worlds = if model.is_uncertain_with(&supposition.numbers) { task.worlds.max(1) } else { 1 };
+    let known = task.values.len() as u64;
+    let worlds = match model.is_uncertain_with(&supposition.numbers) {
+        true if known > 0 => known,
+        true => task.worlds.max(1),
+        false => 1,
+    };
     let mut extent = first.extent;
     let mut exact =
         vec![WorldAnswers { ln_kept: first.ln_kept, answers, processes: first.processes }];
@@ -93,7 +100,7 @@ fn in_pool(
     if worlds == 1 {
         values.clear();
     }
-    Ok(Exact { worlds: exact, values, questions, refused, extent })
+    Ok(Exact { worlds: exact, values, before: Vec::new(), questions, refused, extent })
 }
 
 /// Whether it only says that something is not computed exactly.
@@ -126,7 +133,11 @@ struct Found {
 
 impl Solver<'_> {
     fn world(&self, index: u64, questions: &[usize]) -> Result<Found, Diagnostic> {
-        let world = World::draw_with(self.model, self.task.seed, index, &self.supposition.numbers)?;
+        let numbers = &self.supposition.numbers;
+        let world = match self.task.values.get(index as usize) {
+            Some(values) => World { values: values.clone() },
+            None => World::draw_with(self.model, self.task.seed, index, numbers)?,
+        };
         if self.model.timeline.clock.is_none() {
             let found = moment::answer(self.model, self.supposition, &world, questions)?;
             return Ok(Found {

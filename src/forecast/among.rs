@@ -15,18 +15,36 @@ pub(super) struct Among<'a> {
     pub(super) worlds: Vec<&'a AnswerTally>,
     /// Whether worlds can differ in the answer.
     unsure: bool,
+    /// How many worlds that weigh the same say as much as those in which it is asked; `None` where all
+    /// weigh the same, or worlds don't differ in the answer.
+    pub(super) worth: Option<f64>,
+}
+
+/// With worlds worth fewer than this, their differences tell no error and no range.
+pub const LEAST_WORTH: f64 = 30.0;
+
+/// Whether worlds of this worth tell an error and a range.
+pub(super) fn is_carried(worth: Option<f64>) -> bool {
+    worth.is_none_or(|worth| worth >= LEAST_WORTH)
 }
 
 impl<'a> Among<'a> {
-    /// Those of a question; `unsure`: whether worlds can differ in the answer.
-    pub(super) fn new(tallies: &'a Tallies, index: usize, unsure: bool) -> Self {
+    /// Those of a question; `unsure`: whether worlds can differ in the answer; `is_conditional`: whether
+    /// worlds can weigh differently in it.
+    pub(super) fn new(
+        tallies: &'a Tallies,
+        index: usize,
+        (unsure, is_conditional): (bool, bool),
+    ) -> Self {
         let pooled = &tallies.pooled.answers[index];
         let worlds = if tallies.worlds.is_empty() {
             vec![pooled]
         } else {
             tallies.worlds.iter().map(|tally| &tally.answers[index]).collect()
         };
-        Self { pooled, worlds, unsure }
+        let weighs = unsure && is_conditional;
+        let worth = tallies.worth_of_answer(index).filter(|_| weighs);
+        Self { pooled, worlds, unsure, worth }
     }
 
     /// The share of trials with an outcome, among those that have an answer.
@@ -77,7 +95,12 @@ impl<'a> Among<'a> {
                 worlds.iter().fold((0, 0), |(h, k), world| (h + world.0, k + world.1));
             return estimate(hits, trials);
         }
-        if ranged { across(worlds) } else { mean_across(worlds) }
+        self.told(if ranged { across(worlds) } else { mean_across(worlds) })
+    }
+
+    /// Without an error where few worlds carry it.
+    fn told(&self, found: Estimate) -> Estimate {
+        if is_carried(self.worth) { found } else { found.without_error() }
     }
 
     /// A share of the weighed trials of all worlds, likewise.
@@ -85,7 +108,7 @@ impl<'a> Among<'a> {
         if !self.unsure {
             return weighed::pooled(worlds).estimate();
         }
-        if ranged { weighed::across(worlds) } else { weighed::mean_across(worlds) }
+        self.told(if ranged { weighed::across(worlds) } else { weighed::mean_across(worlds) })
     }
 
     /// The share of trials in which a first passage has come by each step, those steps that are `ranged` with their range.
@@ -114,6 +137,9 @@ impl<'a> Among<'a> {
                 Counts::Outcomes(_) => (0.0, 0.0),
             })
             .collect();
+        if !is_carried(self.worth) {
+            return f64::NAN;
+        }
         let Counts::Numbers(pooled, _) = &self.pooled.counts else { return 1.0 };
         let (Some(mean), Some(variance)) = (pooled.mean(), pooled.sample_variance()) else {
             return 1.0;

@@ -141,6 +141,9 @@ pub struct Drawn {
     pub effective: Option<f64>,
     /// Readings of the inputs.
     pub worlds: u64,
+    /// As many readings that all weigh the same say as much as those that carry the evidence; `None`
+    /// without evidence or with one reading.
+    pub worlds_worth: Option<f64>,
     /// The seed.
     pub seed: u64,
 }
@@ -158,6 +161,9 @@ pub struct Answer {
     pub kept: u64,
     /// As many trials that all count alike say as much; none where all do.
     pub effective: Option<f64>,
+    /// As many readings that all weigh the same say as much as those in which it was asked; `None` without
+    /// evidence and condition, with one reading, and where no doubt moves the answer.
+    pub worlds_worth: Option<f64>,
     /// Trials left out because the answer was undefined there (1/0, or not settled).
     pub left_out: u64,
     /// The answer.
@@ -237,6 +243,11 @@ impl Estimate {
     /// The ends of the range across worlds, if it is resolved.
     pub fn ends(&self) -> Option<(f64, f64)> {
         self.range.and_then(Range::ends)
+    }
+
+    /// Without its error and range, where too few worlds carry it to tell them.
+    pub(super) fn without_error(self) -> Self {
+        Self { std_error: None, sampling: None, range: None, ..self }
     }
 }
 

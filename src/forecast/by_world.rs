@@ -1,6 +1,7 @@
 //! The forecast of a finished run: what was counted, with the ranges of those chances that can be computed in each
 //! world, so that no noise of trials is in them.
 
+use super::among::is_carried;
 use super::answer::{Answer, Body, Drawn, Estimate, Forecast};
 use super::doubts::{parameters, widest};
 use super::exactly::exactly;
@@ -32,16 +33,18 @@ pub fn summarise(
         _ => (0.0, 0.0),
     };
     let weight = |world: usize| tallies.worlds[world].kept as f64;
+    let before = tallies.drawn.as_ref().map_or(&tallies.values, |drawn| &drawn.before);
     Forecast {
         widest: widest(model, supposition, &tallies.values, &answers, &counted),
         answers,
         processes: processes(model, &unsure, tallies),
-        parameters: parameters(model, &supposition.numbers, &tallies.values, &weight),
+        parameters: parameters(model, &supposition.numbers, (&tallies.values, before), &weight),
         drawn: Drawn {
             trials: tally.trials,
             kept: tally.met(),
             effective: tally.squares.as_ref().map(|squares| squares.effective(tally.kept)),
             worlds: tallies.worlds.len().max(1) as u64,
+            worlds_worth: tallies.worth().filter(|_| !supposition.learnt.is_empty()),
             seed: plan.seed,
         },
         ..assuming(model, supposition)
@@ -67,6 +70,9 @@ fn put_ranges(
         let Some(answer) = index(*question).and_then(|index| answers.get_mut(index)) else {
             continue;
         };
+        if !is_carried(answer.worlds_worth) {
+            continue;
+        }
         let ranges: Vec<_> = known.estimates().iter().map(|estimate| estimate.range).collect();
         let counted = estimates(answer);
         if ranges.len() == counted.len() {
@@ -123,6 +129,7 @@ fn task(plan: &Plan, questions: Vec<usize>, worlds: u64) -> Task {
         seed: plan.seed,
         threads: plan.threads,
         timelines: false,
+        values: Vec::new(),
     }
 }
 

@@ -50,22 +50,21 @@ pub(super) fn widest(
     Some(WidestDoubt { label: answer.label.trim().to_owned(), parameter, answer: answer_at })
 }
 
-/// What each world's parameters were, and, where something was learnt, what they became: a world
-/// counts by its weight.
+/// What each parameter was over the worlds `before` anything was learnt, and what it became over those
+/// that were run, each counting by its weight.
 pub(super) fn parameters(
     model: &Model,
     overrides: &Overrides,
-    values: &[Vec<f64>],
+    (values, before): (&[Vec<f64>], &[Vec<f64>]),
     weight: &dyn Fn(usize) -> f64,
 ) -> Vec<ParameterSummary> {
     if values.is_empty() {
         return Vec::new();
     }
     let of = |doubt: &Doubt| {
-        let value = |world: usize| values[world][doubt.id.index()];
-        let quantiles = |weight: &dyn Fn(usize) -> f64| {
+        let quantiles = |values: &[Vec<f64>], weight: &dyn Fn(usize) -> f64| {
             let mut weighed: Vec<(f64, f64)> = (0..values.len())
-                .map(|world| (value(world), weight(world)))
+                .map(|world| (values[world][doubt.id.index()], weight(world)))
                 .filter(|(_, weight)| *weight > 0.0)
                 .collect();
             weighed.sort_by(|a, b| a.0.total_cmp(&b.0));
@@ -75,8 +74,8 @@ pub(super) fn parameters(
         ParameterSummary {
             name: doubt.name.clone(),
             said: doubt.text.clone(),
-            before: quantiles(&|_| 1.0),
-            after: quantiles(weight),
+            before: quantiles(before, &|_| 1.0),
+            after: quantiles(values, weight),
         }
     };
     let told = model.doubts.iter().filter(|doubt| is_told(model, overrides, doubt));

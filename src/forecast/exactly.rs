@@ -1,6 +1,7 @@
 //! A forecast of answers that were computed, not counted: no error of sampling, the range across
 //! readings of the inputs as in any other.
 
+use super::among::is_carried;
 use super::answer::{
     Answer, Body, Computed, DateSummary, Drawn, Estimate, Forecast, NumberSummary, ProcessTimeline,
 };
@@ -11,6 +12,7 @@ use crate::exact::{Exact, Exactly, Extent, Masses, WorldAnswers};
 use crate::formula::{Condition, Number, date_of};
 use crate::model::{Asked, Kind, Model, Question, Supposition, Unsure};
 use jiff::civil::Date;
+use std::collections::BTreeMap;
 
 /// Rounding within a sum of chances.
 const ROUNDING: f64 = 1e-12;
@@ -32,7 +34,12 @@ pub fn exactly(model: &Model, supposition: &Supposition, exact: &Exact, seed: u6
             let said = worlds.iter().position(|(_, weight)| *weight > 0.0).unwrap_or(0);
             worlds = vec![worlds[said]];
         }
-        Answer { tells_when: tells_when(&asked, i), ..answer(model, question, &Worlds(worlds)) }
+        let weights = exact.worlds.iter().map(|world| weight(world.answers[i].ln_kept));
+        let weighs = question.given.is_some() || !supposition.learnt.is_empty();
+        let worth = worth(weights, &exact.values).filter(|_| weighs && unsure.answer(question));
+        let worlds = Worlds { worlds, is_carried: is_carried(worth) };
+        let told = answer(model, question, &worlds);
+        Answer { tells_when: tells_when(&asked, i), worlds_worth: worth, ..told }
     });
     let answers: Vec<Answer> = answers.collect();
     let kept: Vec<f64> = exact.worlds.iter().map(|world| weight(world.ln_kept)).collect();
@@ -62,11 +69,18 @@ pub fn exactly(model: &Model, supposition: &Supposition, exact: &Exact, seed: u6
     Forecast {
         widest: widest(model, supposition, &exact.values, &answers, &counted),
         processes: processes(model, &exact.worlds, &kept),
-        parameters: parameters(model, &supposition.numbers, &exact.values, &|world| kept[world]),
+        parameters: parameters(
+            model,
+            &supposition.numbers,
+            (&exact.values, if exact.before.is_empty() { &exact.values } else { &exact.before }),
+            &|world| kept[world],
+        ),
         drawn: Drawn {
             trials: 0,
             kept: 0,
             effective: None,
+            worlds_worth: worth(kept.iter().copied(), &exact.values)
+                .filter(|_| !supposition.learnt.is_empty()),
             worlds: exact.worlds.len() as u64,
             seed,
         },
@@ -89,10 +103,32 @@ pub fn unanswered(model: &Model, supposition: &Supposition, ln_kept: f64) -> For
     Forecast { exact: Some(exact), ..assuming(model, supposition) }
 }
 
-/// The answers to one question in each world, with the worlds' weights.
-struct Worlds<'a>(Vec<(&'a Exactly, f64)>);
+/// How many worlds that all weigh the same say as much as worlds with these weights, copies of one taken
+/// together (Kish 1965); `None` with one world.
+fn worth(weights: impl Iterator<Item = f64>, values: &[Vec<f64>]) -> Option<f64> {
+    let mut by_world: BTreeMap<Vec<u64>, f64> = BTreeMap::new();
+    for (values, weight) in values.iter().zip(weights) {
+        *by_world.entry(values.iter().map(|x| x.to_bits()).collect()).or_default() += weight;
+    }
+    let (sum, squares) = by_world.values().fold((0.0, 0.0), |(s, q), w| (s + w, q + w * w));
+    (!by_world.is_empty()).then(|| if squares > 0.0 { sum * sum / squares } else { 0.0 })
+}
+
+/// The answers to one question in each world.
+struct Worlds<'a> {
+    /// Each with the world's weight.
+    worlds: Vec<(&'a Exactly, f64)>,
+    /// Whether these are enough to tell an error and a range.
+    is_carried: bool,
+}
 
 impl Worlds<'_> {
+    /// The mean of chances with weights, without its error where few worlds carry it.
+    fn told(&self, worlds: &[(f64, f64)]) -> Estimate {
+        let found = computed(worlds);
+        if self.is_carried { found } else { found.without_error() }
+    }
+
     /// The chance of an outcome among the defined ones.
     fn share(&self, outcome: usize) -> Estimate {
         let of = |(answer, weight): &(&Exactly, f64)| match &answer.masses {
@@ -103,19 +139,19 @@ impl Worlds<'_> {
             }
             Masses::Values(_) => unreachable!("a number has no outcomes"),
         };
-        computed(&self.0.iter().map(of).collect::<Vec<_>>())
+        self.told(&self.worlds.iter().map(of).collect::<Vec<_>>())
     }
 
     /// The chance that a first passage has come by a step.
     fn passed(&self, step: usize) -> Estimate {
         let of = |(answer, weight): &(&Exactly, f64)| (answer.passed[step], *weight);
-        computed(&self.0.iter().map(of).collect::<Vec<_>>())
+        self.told(&self.worlds.iter().map(of).collect::<Vec<_>>())
     }
 
     /// Every value with its chance over all worlds, ascending.
     fn values(&self) -> Vec<(f64, f64)> {
         let mut all: Vec<(f64, f64)> = Vec::new();
-        for (answer, weight) in &self.0 {
+        for (answer, weight) in &self.worlds {
             if let Masses::Values(values) = &answer.masses {
                 all.extend(values.iter().map(|(x, p)| (*x, p * weight)));
             }
@@ -130,7 +166,7 @@ impl Worlds<'_> {
 
     /// A statistic of the values of each world, as an estimate over worlds.
     fn mean_of(&self, of: &dyn Fn(f64) -> f64) -> (f64, f64) {
-        let pairs = self.0.iter().map(|(answer, weight)| match &answer.masses {
+        let pairs = self.worlds.iter().map(|(answer, weight)| match &answer.masses {
             Masses::Values(values) => {
                 let defined: f64 = values.iter().map(|(_, p)| p).sum();
                 let sum: f64 = values.iter().map(|(x, p)| of(*x) * p).sum();
@@ -166,6 +202,7 @@ fn answer(model: &Model, question: &Question, worlds: &Worlds) -> Answer {
         given: question.given.as_ref().map(|(_, text)| text.clone()),
         kept: 0,
         effective: None,
+        worlds_worth: None,
         left_out: 0,
         body,
         timeline,

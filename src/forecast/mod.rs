@@ -21,6 +21,7 @@ mod voices;
 mod weighed;
 
 pub use agreement::{Agreement, FALSE_ALARM, agreement};
+pub use among::LEAST_WORTH;
 pub use answer::*;
 pub use by_world::{is_computed_by_world, summarise};
 pub use deviation::Deviation;

@@ -1,6 +1,6 @@
 //! From counts to estimates: shares of trials with their standard errors and intervals.
 
-use super::among::Among;
+use super::among::{Among, is_carried};
 use super::answer::{
     Answer, Body, ClockSpan, DateSummary, Drawn, Estimate, Forecast, JointTable, NumberSummary,
     ProcessTimeline, Supposed,
@@ -31,7 +31,8 @@ pub fn answers(
     };
     let unsure = Unsure::new(model, supposition);
     let of = |(i, question): (usize, &&Question)| {
-        let among = Among::new(tallies, i, unsure.answer(question));
+        let is_conditional = question.given.is_some() || !supposition.learnt.is_empty();
+        let among = Among::new(tallies, i, (unsure.answer(question), is_conditional));
         let answer = answer(model, question, &among);
         if !day_by_day {
             return answer;
@@ -57,7 +58,7 @@ pub fn trials_wanted(
         let question = &model.questions[question];
         let is_row = matches!(question.asked, Asked::Condition(_) | Asked::Date(_));
         if is_row && unsure.answer(question) && !tallies.worlds.is_empty() {
-            let among = Among::new(tallies, index, true);
+            let among = Among::new(tallies, index, (true, false));
             wanted.extend(among.chances().iter().map(|worlds| trials_to_resolve(worlds)));
         }
     }
@@ -88,7 +89,14 @@ pub(super) fn assuming(model: &Model, supposition: &Supposition) -> Forecast {
         widest: None,
         voices: None,
         missed: None,
-        drawn: Drawn { trials: 0, kept: 0, effective: None, worlds: 1, seed: 0 },
+        drawn: Drawn {
+            trials: 0,
+            kept: 0,
+            effective: None,
+            worlds: 1,
+            worlds_worth: None,
+            seed: 0,
+        },
         exact: None,
     }
 }
@@ -126,6 +134,7 @@ fn answer(model: &Model, question: &Question, among: &Among) -> Answer {
         kept: tally.met(),
         left_out: weighed::left_out(tally),
         effective: tally.squares.as_ref().map(|squares| squares.effective(counted)),
+        worlds_worth: among.worth,
         body,
         timeline: Vec::new(),
         tells_when: false,
@@ -305,6 +314,8 @@ pub(super) fn processes(
     } else {
         tallies.worlds.iter().collect()
     };
+    let is_carried = is_carried(tallies.worth());
+    let told = |found: Estimate| if is_carried { found } else { found.without_error() };
     let found = model.variables.iter().zip(0..);
     let found = found.filter(|(v, _)| matches!(v.kind, Kind::Process(_)));
     let of = |(index, (variable, id)): (usize, (&Variable, u32))| {
@@ -316,13 +327,13 @@ pub(super) fn processes(
                 let shares = worlds.iter().map(|tally| Share::of_state(tally, index, at));
                 let shares: Vec<Share> = shares.collect();
                 let sure = || weighed::pooled(&shares).estimate();
-                return if is_unsure { weighed::across(&shares) } else { sure() };
+                return if is_unsure { told(weighed::across(&shares)) } else { sure() };
             }
             if !is_unsure {
                 return estimate(tallies.pooled.processes[index][at], tallies.pooled.kept);
             }
             let counts = worlds.iter().map(|tally| (tally.processes[index][at], tally.kept));
-            across(&counts.collect::<Vec<_>>())
+            told(across(&counts.collect::<Vec<_>>()))
         };
         let steps = (0..=model.timeline.last()).filter_map(|step| {
             let shares = variable.shown.iter().map(|state| share(step, state)).collect();

@@ -10,6 +10,7 @@ use super::facts::{Facts, Truth, truth, value};
 use super::lottery::{ROUNDING, SUM_TOLERANCE, Weights};
 use super::overrides::Overrides;
 use super::shape::build;
+use super::tilt::Tilt;
 use super::tree::Model;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::formula::{Condition, Draw, Number, Read, Reading, VariableId};
@@ -29,6 +30,11 @@ const DOUBT: u64 = 0x0D0B_7000;
 /// How often chances that leave less than nothing are drawn again.
 const MOST_ATTEMPTS: u64 = 1000;
 
+/// The stream of the parameter with this name: each of its draws has one of its own in it.
+pub(super) fn stream_of(seed: u64, name: &str) -> Key {
+    Key::of(seed, name).at(DOUBT)
+}
+
 impl World {
     /// World `index` of a model. A model without doubt has one world.
     pub fn draw(model: &Model, seed: u64, index: u64) -> Result<Self, Diagnostic> {
@@ -42,9 +48,24 @@ impl World {
         index: u64,
         overrides: &Overrides,
     ) -> Result<Self, Diagnostic> {
-        let mut world = Self::draw_once(model, (seed, index), overrides, |_| true)?;
+        let source = Source { seed, index, attempt: 0, fixed: None, overrides, tilt: None };
+        Self::draw_from(model, source)
+    }
+
+    /// The same with some uniforms moved.
+    pub fn draw_tilted(
+        model: &Model,
+        (seed, index): (u64, u64),
+        overrides: &Overrides,
+        tilt: &Tilt,
+    ) -> Result<Self, Diagnostic> {
+        let tilt = Some(tilt);
+        Self::draw_from(model, Source { seed, index, attempt: 0, fixed: None, overrides, tilt })
+    }
+
+    fn draw_from(model: &Model, source: Source) -> Result<Self, Diagnostic> {
+        let mut world = Self::draw_wanted(model, source, |_| true)?;
         for vector in &model.redrawn {
-            let source = Source { seed, index, attempt: 0, fixed: None, overrides };
             world.redraw(model, vector, source)?;
         }
         Ok(world)
@@ -78,9 +99,10 @@ impl World {
             if hangs_on_redrawn {
                 return Self::draw_with(model, seed, index, overrides);
             }
-            let shared = shared.get_or_insert_with(|| Copula::uniforms(model, seed, index));
+            let source = Source { seed, index, attempt: 0, fixed: None, overrides, tilt: None };
+            let shared = shared.get_or_insert_with(|| Copula::uniforms(model, source));
             let fixed = shared.iter().find(|(id, _)| *id == doubt.id).map(|(_, u)| *u);
-            world.set(doubt, Source { seed, index, attempt: 0, fixed, overrides })?;
+            world.set(doubt, Source { fixed, ..source })?;
         }
         let mut is_same = true;
         let mut note = |read: Read| {
@@ -99,11 +121,20 @@ impl World {
         overrides: &Overrides,
         wanted: impl Fn(&Doubt) -> bool,
     ) -> Result<Self, Diagnostic> {
+        let source = Source { seed, index, attempt: 0, fixed: None, overrides, tilt: None };
+        Self::draw_wanted(model, source, wanted)
+    }
+
+    fn draw_wanted(
+        model: &Model,
+        source: Source,
+        wanted: impl Fn(&Doubt) -> bool,
+    ) -> Result<Self, Diagnostic> {
         let mut world = Self { values: vec![f64::NAN; model.parameters()] };
-        let shared = Copula::uniforms(model, seed, index);
+        let shared = Copula::uniforms(model, source);
         for doubt in model.doubts.iter().filter(|doubt| wanted(doubt)) {
             let fixed = shared.iter().find(|(id, _)| *id == doubt.id).map(|(_, u)| *u);
-            world.set(doubt, Source { seed, index, attempt: 0, fixed, overrides })?;
+            world.set(doubt, Source { fixed, ..source })?;
         }
         Ok(world)
     }
@@ -174,7 +205,7 @@ impl World {
             self.values[doubt.id.index()] = said;
             return Ok(());
         }
-        let key = Key::of(source.seed, &doubt.name).at(DOUBT);
+        let key = stream_of(source.seed, &doubt.name);
         let found = match (&doubt.law, &doubt.number) {
             (Some(law), Number::Draw(draw)) => law.quantile(source.draw(key, draw)),
             _ => value(&doubt.number, &Drawing { world: self, key, source }),
@@ -202,6 +233,8 @@ struct Source<'a> {
     fixed: Option<f64>,
     /// Numbers that are given.
     overrides: &'a Overrides,
+    /// Streams whose uniforms are moved.
+    tilt: Option<&'a Tilt>,
 }
 
 impl Source<'_> {
@@ -214,9 +247,15 @@ impl Source<'_> {
     fn uniform(self, key: Key) -> f64 {
         match (self.fixed, self.attempt) {
             (Some(fixed), _) => fixed,
-            (None, 0) => strata::uniform(key, self.index),
+            (None, 0) => self.spread(key),
             (None, again) => key.at(self.index).at(again).uniform(0),
         }
+    }
+
+    /// The uniform of a stream, evenly spread over worlds.
+    fn spread(self, key: Key) -> f64 {
+        self.tilt
+            .map_or_else(|| strata::uniform(key, self.index), |tilt| tilt.uniform(key, self.index))
     }
 }
 
@@ -245,14 +284,12 @@ impl Copula {
     }
 
     /// The uniforms of every correlated parameter in one world.
-    fn uniforms(model: &Model, seed: u64, index: u64) -> Vec<(VariableId, f64)> {
+    fn uniforms(model: &Model, source: Source) -> Vec<(VariableId, f64)> {
         let Some(copula) = &model.parameters_together else { return Vec::new() };
         let normals: Vec<f64> = copula
             .members
             .iter()
-            .map(|(_, name)| {
-                normal_quantile(strata::uniform(Key::of(seed, name).at(DOUBT).at(0), index))
-            })
+            .map(|(_, name)| normal_quantile(source.spread(stream_of(source.seed, name).at(0))))
             .collect();
         let together = copula.root.iter().map(|row| {
             let z: f64 = row.iter().zip(&normals).map(|(a, z)| a * z).sum();

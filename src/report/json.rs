@@ -27,6 +27,8 @@ struct Shown<'f> {
     #[serde(skip_serializing_if = "Option::is_none")]
     effective_sample_size: Option<f64>,
     worlds: u64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    effective_worlds: Option<f64>,
     seed: u64,
     #[serde(skip_serializing_if = "Option::is_none")]
     exact: Option<Exact<'f>>,
@@ -102,6 +104,8 @@ struct ShownAnswer<'f> {
     kept: u64,
     #[serde(skip_serializing_if = "Option::is_none")]
     effective_sample_size: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    effective_worlds: Option<f64>,
     left_out: u64,
     #[serde(flatten)]
     body: ShownBody<'f>,
@@ -231,6 +235,7 @@ impl<'f> Shown<'f> {
             kept: forecast.drawn.kept,
             effective_sample_size: effective(forecast),
             worlds: forecast.drawn.worlds,
+            effective_worlds: forecast.drawn.worlds_worth,
             seed: forecast.drawn.seed,
             exact: forecast.exact.as_ref().map(exact),
             answers: forecast.answers.iter().map(answer).collect(),
@@ -296,6 +301,7 @@ fn answer(answer: &Answer) -> ShownAnswer<'_> {
         given: answer.given.as_deref(),
         kept: answer.kept,
         effective_sample_size: answer.effective,
+        effective_worlds: answer.worlds_worth,
         left_out: answer.left_out,
         body: body(&answer.body),
         timeline: answer.timeline.iter().map(day).collect(),

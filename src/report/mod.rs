@@ -23,6 +23,7 @@ mod page;
 mod paths;
 mod present;
 mod ranges;
+mod readings;
 #[cfg(test)]
 mod sample;
 pub mod sensitivity;

@@ -2,7 +2,7 @@
 
 use super::document::{Block, Cell, Column, Document, Histogram, Parts, Table, Timeline};
 use super::heading::{condition, heading};
-use super::{computed, joint, number, paths, ranges, voices, when};
+use super::{computed, joint, number, paths, ranges, readings, voices, when};
 use crate::forecast::{
     Answer, Body, DateSummary, Drawn, Estimate, Forecast, NumberSummary, ParameterSummary, Supposed,
 };
@@ -111,7 +111,7 @@ fn weight(forecast: &Forecast) -> String {
     let Drawn { kept, trials, effective, .. } = forecast.drawn;
     let kept = format!("kept {} of {} trials", number::count(kept), number::count(trials));
     let worth = effective.map(|worth| format!(", worth {}", number::count(worth.round() as u64)));
-    kept + &worth.unwrap_or_default()
+    kept + &worth.unwrap_or_default() + &readings::worth(forecast.drawn)
 }
 
 pub(super) fn has_worlds(forecast: &Forecast) -> bool {
@@ -141,7 +141,7 @@ fn chance_row(
     };
     let (sampled_low, sampled_high) = estimate.interval();
     let (low, high) = estimate.ends().unwrap_or((sampled_low, sampled_high));
-    let chart = if estimate.probability.is_finite() {
+    let chart = if estimate.probability.is_finite() && low.is_finite() {
         Cell::Interval { low, value: estimate.probability, high }
     } else {
         Cell::Empty
@@ -152,6 +152,8 @@ fn chance_row(
     };
     let remark = if estimate.probability.is_nan() {
         "no trial to ask".to_owned()
+    } else if readings::are_few(answer) {
+        "too few readings".to_owned()
     } else if estimate.probability <= 0.0 && sampled_high > 0.0 {
         format!("none of {asked}")
     } else if estimate.probability >= 1.0 && sampled_low < 1.0 {
@@ -358,6 +360,7 @@ pub(super) fn closing(forecast: &Forecast) -> Vec<Block> {
             number::error(missed.std_error)
         ));
     }
+    notes.extend(readings::warnings(forecast));
     if let Some(widest) = &forecast.widest {
         let (low, high) = widest.answer;
         notes.push(format!(

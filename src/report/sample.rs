@@ -24,6 +24,7 @@ pub(super) fn answer(question: &str, label: &str, given: Option<&str>, body: Bod
         given: given.map(Into::into),
         kept: 1_000_000,
         effective: None,
+        worlds_worth: None,
         left_out: 0,
         body,
         timeline: Vec::new(),
@@ -72,7 +73,14 @@ pub(super) fn two_leaders() -> Forecast {
         widest: None,
         voices: None,
         missed: None,
-        drawn: Drawn { trials: 1_000_000, kept: 1_000_000, effective: None, worlds: 1, seed: 0 },
+        drawn: Drawn {
+            trials: 1_000_000,
+            kept: 1_000_000,
+            effective: None,
+            worlds: 1,
+            worlds_worth: None,
+            seed: 0,
+        },
         exact: None,
     }
 }
@@ -132,7 +140,14 @@ pub(super) fn leaders_summit() -> Forecast {
         widest: None,
         voices: None,
         missed: None,
-        drawn: Drawn { trials: 1_000_000, kept: 612_345, effective: None, worlds: 1000, seed: 7 },
+        drawn: Drawn {
+            trials: 1_000_000,
+            kept: 612_345,
+            effective: None,
+            worlds: 1000,
+            worlds_worth: None,
+            seed: 7,
+        },
         exact: None,
         ..two_leaders()
     }

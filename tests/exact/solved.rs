@@ -53,7 +53,14 @@ impl Solve {
         let model = model::compile(&scenario).map_err(|f| told(&f, &sources))?;
         let supposition = model::suppose(&model, &mut sources, &self.made, &self.learnt)
             .map_err(|f| told(&f, &sources))?;
-        let task = Task { questions: None, worlds: 200, seed: 0, threads: 2, timelines: true };
+        let task = Task {
+            questions: None,
+            worlds: 200,
+            seed: 0,
+            threads: 2,
+            timelines: true,
+            values: Vec::new(),
+        };
         let exact = solve(&model, &supposition, &task, &|_| {}).map_err(|f| told(&f, &sources))?;
         if !exact.refused.is_empty() {
             let refused: Vec<_> = exact.refused.iter().map(|(_, why)| why.clone()).collect();

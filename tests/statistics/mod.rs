@@ -13,6 +13,7 @@ mod delays;
 mod doubt;
 mod evidence;
 mod evidence_weighed;
+mod evidence_worlds;
 mod memory;
 mod moment;
 mod network;

@@ -151,6 +151,7 @@ fn computed_too(
         seed: plan.seed,
         threads: 2,
         timelines: true,
+        values: tallies.values.clone(),
     };
     let solved = match exact::solve(model, supposed, &task, &|_| {}) {
         Ok(solved) => solved,

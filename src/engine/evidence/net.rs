@@ -18,6 +18,8 @@ const MOST_CELLS_OF_ONE: usize = 1 << 18;
 const MOST_CELLS: u64 = 1 << 22;
 /// The most numbers in all tables of all worlds.
 const MOST_CELLS_OF_ALL: u64 = 1 << 29;
+/// Making a number of a table of the model takes as long as summing so many.
+const CELLS_TO_MAKE_ONE: u64 = 16;
 /// Where all clauses together are too much, so many are tried one after another.
 const MOST_TRIED: usize = 32;
 
@@ -93,6 +95,19 @@ impl Evidence {
         let evidence = Self { clauses: net.clauses.clone(), order, ..net };
         let evidence = Self { memories, ..evidence };
         (!evidence.clauses.is_empty() || !evidence.restrictions.is_empty()).then_some(evidence)
+    }
+
+    /// Whether all of a supposition's evidence is absorbed exactly.
+    pub(in crate::engine) fn is_all(&self, supposition: &Supposition) -> bool {
+        self.restrictions.is_empty() && self.clauses.len() == supposition.clauses.len()
+    }
+
+    /// Numbers in the tables of one world, those of the model for as many as it takes to make them.
+    pub(in crate::engine) fn cells(&self) -> u64 {
+        let of =
+            |scope: &Vec<usize>| scope.iter().map(|at| self.sizes[*at] as u64).product::<u64>();
+        let made: u64 = self.scopes.iter().map(of).sum();
+        self.order.cells.saturating_add(made.saturating_mul(CELLS_TO_MAKE_ONE))
     }
 
     /// Whether nothing is absorbed exactly.

@@ -5,6 +5,7 @@ use super::layout::Layout;
 use super::units::{Unit, Units};
 use super::window::{StopsIfBroken, Window};
 use crate::diagnostic::Diagnostic;
+use crate::engine::pilots::{Choice, choose_for, draw_world};
 use crate::engine::program::{Plan, Program};
 use crate::engine::run::{Shard, Tallies, in_pool, template, threads, was_possible};
 use crate::engine::tally::Tally;
@@ -65,10 +66,12 @@ pub fn run_keeping<K: Keeper>(job: Job, keeper: &mut K) -> Result<Tallies, Stopp
     let first = World::draw_with(model, plan.seed, 0, &supposition.numbers);
     let first = first.map_err(Stopped::Fault)?;
     let binding = watch.alone(Phase::Binding, || bind(model, &first));
-    let template = template(model, supposition, plan, (&binding, watch));
+    let mut template = template(model, supposition, plan, (&binding, watch));
     let worlds = model.is_uncertain_with(&supposition.numbers).then(|| plan.worlds_drawn());
     let rebinder = || watch.alone(Phase::Binding, || Rebinder::new(model, &binding));
     let rebinder = worlds.map(|_| rebinder());
+    let choice = rebinder.as_ref().map(|r| choose_for(&mut template, r, plan, watch)).transpose();
+    let choice = choice.map_err(Stopped::Fault)?.flatten();
     let units = Units::new(plan, worlds, shard);
     let layout =
         Layout::new(&template, worlds.unwrap_or(1), job.answers, plan.trials.div_ceil(shard.of));
@@ -79,12 +82,16 @@ pub fn run_keeping<K: Keeper>(job: Job, keeper: &mut K) -> Result<Tallies, Stopp
         job,
         template: &template,
         rebinder: rebinder.as_ref(),
+        choice: choice.as_ref(),
         layout: &layout,
         window: &window,
         found: Mutex::new(Found::new(&template, &units, worlds.is_some())),
         units,
     };
-    let tallies = crew.draw(keeper)?;
+    let places = crew.units.worlds();
+    let mut tallies = crew.draw(keeper)?;
+    let drawn = choice.map(|choice| choice.finish((model, supposition), plan, places));
+    tallies.drawn = drawn.transpose().map_err(Stopped::Fault)?;
     if shard == Shard::WHOLE {
         was_possible(model, supposition, plan, &tallies).map_err(Stopped::Fault)?;
     }
@@ -97,6 +104,8 @@ struct Crew<'a, T> {
     template: &'a Program<'a>,
     /// What binds the numbers of worlds; none of a run without doubt.
     rebinder: Option<&'a Rebinder<'a>>,
+    /// The worlds, where they are not the first ones.
+    choice: Option<&'a Choice>,
     layout: &'a Layout,
     units: Units,
     window: &'a Window<T>,
@@ -162,16 +171,17 @@ impl<T: Send> Crew<'_, T> {
     ) -> Result<Option<u64>, Diagnostic> {
         let mut laps = Laps::begin(self.job.watch.spent);
         let Some(rebinder) = self.rebinder else {
-            return Ok(self.turns::<K>(worker, self.template, &[], first));
+            return Ok(self.turns::<K>(worker, self.template, &[], (first, world)));
         };
         let (template, seed) = (self.template, self.job.plan.seed);
         let numbers = &template.supposition.numbers;
-        let drawn = World::draw_with(template.model, seed, world, numbers)?;
+        let chosen = Choice::at(self.choice, world);
+        let drawn = draw_world(self.choice, (template.model, numbers), seed, chosen.world)?;
         let binding = rebinder.bind(&drawn);
-        let program = template.in_world(&binding, seed, world);
+        let program = template.in_world(&binding, seed, &chosen);
         laps.lap(Phase::Binding);
         drop(laps);
-        Ok(self.turns::<K>(worker, &program, &drawn.values, first))
+        Ok(self.turns::<K>(worker, &program, &drawn.values, (first, chosen.world)))
     }
 
     fn turns<K: Keeper<Piece = T>>(
@@ -179,7 +189,7 @@ impl<T: Send> Crew<'_, T> {
         worker: &mut Worker,
         program: &Program,
         values: &[f64],
-        first: u64,
+        (first, number): (u64, u64),
     ) -> Option<u64> {
         let mut tally = Tally::new(program);
         let world = self.units.get(first).world;
@@ -190,7 +200,7 @@ impl<T: Send> Crew<'_, T> {
             if unit.world != world {
                 break;
             }
-            if self.turn::<K>(worker, program, (turn, unit), &mut tally).is_break() {
+            if self.turn::<K>(worker, program, (turn, unit, number), &mut tally).is_break() {
                 return None;
             }
             blocks += 1;
@@ -209,15 +219,16 @@ impl<T: Send> Crew<'_, T> {
         &self,
         worker: &mut Worker,
         program: &Program,
-        (turn, unit): (u64, Unit),
+        (turn, unit, number): (u64, Unit, u64),
         tally: &mut Tally,
     ) -> ControlFlow<()> {
         if let Some(met) = worker.draw(program, unit.block, unit.lanes, tally) {
             self.window.end_at(turn);
-            self.found().blame(turn, told(program, unit.world, &met));
+            self.found().blame(turn, told(program, number, &met));
             return ControlFlow::Break(());
         }
         let mut laps = Laps::begin(self.job.watch.spent);
+        let unit = Unit { world: number, ..unit };
         let batch = gather(self.layout, program, &worker.block, unit);
         self.window.hand(turn, K::prepare(self.layout, batch));
         laps.lap(Phase::Saving);

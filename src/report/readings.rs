@@ -1,0 +1,60 @@
+//! How many readings of the inputs carry evidence and conditions, in words.
+
+use super::number;
+use crate::forecast::{Answer, Drawn, Forecast, LEAST_WORTH};
+
+/// With readings worth fewer than this, a warning says so.
+const ENOUGH: f64 = 100.0;
+
+/// How many readings carry the evidence, as it stands after the trials that were kept.
+pub(super) fn worth(drawn: Drawn) -> String {
+    let Some(worth) = drawn.worlds_worth else { return String::new() };
+    let worth = number::count(worth.round() as u64);
+    format!("; {} readings, worth {worth}", number::count(drawn.worlds))
+}
+
+/// Warnings where few readings carry the evidence, or what a question is asked of.
+pub(super) fn warnings(forecast: &Forecast) -> Vec<String> {
+    let worlds = forecast.drawn.worlds;
+    let of_all = forecast.drawn.worlds_worth.filter(|worth| *worth < ENOUGH);
+    if let Some(worth) = of_all {
+        return vec![warning("The evidence leaves", worth, worlds)];
+    }
+    let of = |answer: &Answer| {
+        let worth = answer.worlds_worth.filter(|worth| *worth < ENOUGH)?;
+        let what = format!("\"{}\" is asked of", answer.label.trim());
+        Some(warning(&what, worth, worlds))
+    };
+    forecast.answers.iter().filter_map(of).collect()
+}
+
+/// Whether an answer is carried by too few readings to have an error.
+pub(super) fn are_few(answer: &Answer) -> bool {
+    answer.worlds_worth.is_some_and(|worth| worth < LEAST_WORTH)
+}
+
+fn warning(what: &str, worth: f64, worlds: u64) -> String {
+    let few = if worth < LEAST_WORTH {
+        "too few for an error or a range"
+    } else {
+        "few for an error and a range"
+    };
+    let enough = 2.0 * ENOUGH / worth.max(1.0) * worlds as f64;
+    let more = number::count(((enough / 1000.0).ceil() * 1000.0) as u64).replace(',', "");
+    let worth = number::count(worth.round() as u64);
+    format!(
+        "{what} readings worth {worth} that weigh the same, {few}. Draw more: `--worlds {more}`."
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn warnings_say_how_many_readings_would_do() {
+        let said = warning("The evidence leaves", 20.0, 1000);
+        assert!(said.contains("too few") && said.contains("`--worlds 10000`"), "{said}");
+        assert!(warning("The evidence leaves", 50.0, 1000).contains("few for an error and"));
+    }
+}
