@@ -117,7 +117,7 @@ fn differences_of_chances_and_means_have_closed_forms() {
 fn sides_answer_as_they_do_alone() {
     let text = include_str!("../scenarios/leaders_summit.toml");
     let side = side(text, &[], &["our_push=push"]);
-    let plan = plan(20_000, 20, 0);
+    let plan = plan(20_000, 80, 0);
     let found = compared(&[side.clone(), side.clone()], &plan);
     let Contender { model, supposition, .. } = &side;
     let tallies = foretell::engine::run(model, supposition, &plan, &|_| ()).expect("it runs");

@@ -42,6 +42,18 @@ impl Chosen {
     }
 }
 
+/// How worlds were drawn from a pool.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct DrawnWorlds {
+    /// World by world its number: copies of one world have the same.
+    pub numbers: Vec<u64>,
+    /// The values of the parameters in as many worlds without evidence.
+    #[serde(with = "super::bits")]
+    pub before: Vec<Vec<f64>>,
+    /// How many worlds that all weigh the same the pool is worth.
+    pub effective: f64,
+}
+
 /// The chance of the evidence in a world, up to a factor that all worlds share.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Likelihood {

@@ -4,11 +4,12 @@
 
 use super::ask::learnt;
 use super::block::Block;
-use super::chosen::{Chosen, Likelihood, Pool, number, sets};
+use super::chosen::{Chosen, DrawnWorlds, Likelihood, Pool, number, sets};
 use super::columns::{Look, View};
 use super::program::{Plan, Program};
-use super::run::{DrawnWorlds, in_pool, template};
+use super::ready::template;
 use super::spaces::draw_block;
+use super::threads::in_pool;
 use super::train::train;
 use super::watch::Watch;
 use super::worker::{Met, told};

@@ -5,8 +5,23 @@ use super::block::Block;
 use super::conditioned;
 use super::program::{Plan, Program};
 use super::slots::LANES;
+use super::watch::{Phase, Watch};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::model::{Model, Supposition, World, bind};
+use crate::model::{Binding, Model, Supposition, World, bind};
+
+/// The program of the first world, from which those of the others are made.
+pub(super) fn template<'a>(
+    model: &'a Model,
+    supposition: &'a Supposition,
+    plan: &Plan,
+    (binding, watch): (&'a Binding, Watch),
+) -> Program<'a> {
+    watch.alone(Phase::Binding, || {
+        let mut program = Program::new(model, binding, supposition, plan);
+        calibrate(&mut program);
+        program
+    })
+}
 
 /// A fault that names clauses which can't hold at once, if there are such in this world.
 pub(super) fn possible(program: &Program) -> Result<(), Diagnostic> {

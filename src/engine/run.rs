@@ -1,16 +1,17 @@
 //! Spreads the blocks of a run over threads. Tallies add up in any order, and the fault of the
 //! earliest trial is the one that is told, so nothing depends on who drew what.
 
-use super::chosen::Chosen;
+use super::chosen::{Chosen, DrawnWorlds};
 use super::pilots::{Choice, choose_for, draw_world};
 use super::program::{Plan, Program};
-use super::ready::{agree, calibrate, no_trial};
+use super::ready::{agree, no_trial, template};
 use super::slots::LANES;
 use super::tally::Tally;
+use super::threads::{at_once, in_pool};
 use super::watch::{Laps, Phase, Watch};
 use super::worker::{Worker, earlier, told};
-use crate::diagnostic::{Code, Diagnostic};
-use crate::model::{Binding, Model, Rebinder, Supposition, World, bind};
+use crate::diagnostic::Diagnostic;
+use crate::model::{Model, Rebinder, Supposition, World, bind};
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -21,8 +22,6 @@ use std::sync::atomic::{AtomicU64, Ordering};
 const BLOCKS_A_TURN: u64 = 16;
 /// Worlds that one thread draws before it looks for more work.
 const WORLDS_A_TURN: u64 = 8;
-/// Columns of nested formulas live on the stack.
-pub(super) const STACK_BYTES: usize = 64 << 20;
 
 /// What was counted: over all trials, and in each world.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -36,18 +35,6 @@ pub struct Tallies {
     pub values: Vec<Vec<f64>>,
     /// Where worlds were drawn from a pool by the weight of the evidence: how they were.
     pub drawn: Option<DrawnWorlds>,
-}
-
-/// How worlds were drawn from a pool.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct DrawnWorlds {
-    /// World by world its number: copies of one world have the same.
-    pub numbers: Vec<u64>,
-    /// The values of the parameters in as many worlds without evidence.
-    #[serde(with = "super::bits")]
-    pub before: Vec<Vec<f64>>,
-    /// How many worlds that all weigh the same the pool is worth.
-    pub effective: f64,
 }
 
 impl Tallies {
@@ -199,51 +186,6 @@ pub fn run_shard(
     Ok(Tallies::of_one(one_world(&program, plan, shard, watch)?))
 }
 
-/// The program of the first world, from which those of the others are made.
-pub(super) fn template<'a>(
-    model: &'a Model,
-    supposition: &'a Supposition,
-    plan: &Plan,
-    (binding, watch): (&'a Binding, Watch),
-) -> Program<'a> {
-    watch.alone(Phase::Binding, || {
-        let mut program = Program::new(model, binding, supposition, plan);
-        calibrate(&mut program);
-        program
-    })
-}
-
-/// Does work that splits into turns on as many threads as a plan wants: in a pool of its own, or,
-/// within one of [`pool`], there.
-pub(super) fn in_pool<T: Send>(
-    plan: &Plan,
-    turns: u64,
-    watch: Watch,
-    work: impl FnOnce() -> T + Send,
-) -> Result<T, Diagnostic> {
-    let threads = threads(plan.threads, turns);
-    if rayon::current_thread_index().is_some() {
-        return Ok(watch.together(threads, work));
-    }
-    let pool = pool(threads)?;
-    Ok(watch.together(threads, || pool.install(work)))
-}
-
-/// The fewest turns that a thread takes at once: all of them, where the plan has one thread.
-fn at_once(plan: &Plan) -> usize {
-    if plan.threads == 1 { usize::MAX } else { 1 }
-}
-
-/// Threads with stacks as runs need them; 0 for as many as there are cores. A run with one thread
-/// that is started on one of these stays on it.
-pub fn pool(threads: usize) -> Result<rayon::ThreadPool, Diagnostic> {
-    rayon::ThreadPoolBuilder::new()
-        .num_threads(threads)
-        .stack_size(STACK_BYTES)
-        .build()
-        .map_err(|e| Diagnostic::placeless(Code::TooLarge, format!("no threads to run on: {e}")))
-}
-
 /// Spreads the blocks of one world over threads.
 fn one_world(
     program: &Program,
@@ -392,12 +334,4 @@ impl Part {
             self.fault = Some((index, fault));
         }
     }
-}
-
-/// As many threads as are wanted (0 for the cores), but no more than there are turns: each has a
-/// block and a stack.
-pub(super) fn threads(wanted: usize, turns: u64) -> usize {
-    let cores = || std::thread::available_parallelism().map_or(1, usize::from);
-    let threads = if wanted == 0 { cores() } else { wanted };
-    threads.min(usize::try_from(turns).unwrap_or(usize::MAX)).max(1)
 }

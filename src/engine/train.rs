@@ -4,7 +4,7 @@
 //! Doucet & Jasra 2006).
 
 use super::absorbed::Absorbed;
-use super::run::in_pool;
+use super::threads::in_pool;
 use super::watch::Watch;
 use super::{chosen::Likelihood, program::Plan, program::Program};
 use crate::diagnostic::Diagnostic;

@@ -216,7 +216,7 @@ fn timeline(model: &Model, asked: &Asked, worlds: &Worlds) -> Vec<(Date, Estimat
         Asked::Condition(Condition::By(_, Number::Constant(day))) => model.timeline.step_at(*day),
         _ => Some(model.timeline.last()),
     };
-    let known = worlds.0.iter().map(|(answer, _)| answer.passed.len()).min().unwrap_or(0);
+    let known = worlds.worlds.iter().map(|(answer, _)| answer.passed.len()).min().unwrap_or(0);
     let steps = last.map_or(0, |last| last + 1).min(known);
     (0..steps).filter_map(|step| Some((model.timeline.date(step)?, worlds.passed(step)))).collect()
 }

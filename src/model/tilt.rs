@@ -3,11 +3,12 @@
 
 use super::overrides::Overrides;
 use super::tree::Model;
-use super::world::stream_of;
 use crate::numerics::special::{normal_quantile, normal_tails};
 use crate::numerics::strata::{self, REPLICATES};
 use crate::numerics::stream::Key;
 
+/// The streams of parameters are apart from those of variables.
+const DOUBT: u64 = 0x0D0B_7000;
 /// Of so many worlds of a set one is drawn as without evidence, so that none counts for more than as
 /// many times what it would.
 const ONE_IN: u64 = 4;
@@ -29,6 +30,11 @@ pub struct Part {
     pub mean: f64,
     /// Their standard deviation.
     pub sd: f64,
+}
+
+/// The stream of the parameter with this name: each of its draws has one of its own in it.
+pub(super) fn stream_of(seed: u64, name: &str) -> Key {
+    Key::of(seed, name).at(DOUBT)
 }
 
 impl Tilt {

@@ -10,7 +10,7 @@ use super::facts::{Facts, Truth, truth, value};
 use super::lottery::{ROUNDING, SUM_TOLERANCE, Weights};
 use super::overrides::Overrides;
 use super::shape::build;
-use super::tilt::Tilt;
+use super::tilt::{Tilt, stream_of};
 use super::tree::Model;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::formula::{Condition, Draw, Number, Read, Reading, VariableId};
@@ -25,15 +25,8 @@ pub struct World {
     pub values: Vec<f64>,
 }
 
-/// The streams of parameters are apart from those of variables.
-const DOUBT: u64 = 0x0D0B_7000;
 /// How often chances that leave less than nothing are drawn again.
 const MOST_ATTEMPTS: u64 = 1000;
-
-/// The stream of the parameter with this name: each of its draws has one of its own in it.
-pub(super) fn stream_of(seed: u64, name: &str) -> Key {
-    Key::of(seed, name).at(DOUBT)
-}
 
 impl World {
     /// World `index` of a model. A model without doubt has one world.

@@ -32,7 +32,13 @@ impl Read {
     }
 
     fn exact(&self) -> Result<Exact, String> {
-        let task = Task { questions: None, worlds: WORLDS, seed: 1, threads: 1, timelines: true };
+        self.exact_in(Vec::new())
+    }
+
+    /// What is computed in the worlds with these parameters; the first ones, if there are none.
+    fn exact_in(&self, values: Vec<Vec<f64>>) -> Result<Exact, String> {
+        let (questions, worlds, seed, threads, timelines) = (None, WORLDS, 1, 1, true);
+        let task = Task { questions, worlds, seed, threads, timelines, values };
         solve(&self.model, &self.supposition, &task, &|_| {})
             .map_err(|faults| format!("{faults:?}"))
     }
@@ -51,8 +57,9 @@ impl Read {
     }
 
     fn compared(&self) -> Result<Agreement, String> {
-        let exact = self.exact()?;
-        Ok(agreement(&self.model, &exact, &self.sampled(&exact.questions)?))
+        let tallies = self.sampled(&self.exact()?.questions)?;
+        let exact = self.exact_in(tallies.values.clone())?;
+        Ok(agreement(&self.model, &exact, &tallies))
     }
 }
 

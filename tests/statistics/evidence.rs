@@ -157,7 +157,9 @@ fn evidence_that_differs_by_world_teaches() {
     // scipy 1.17: beta(10, 5).median()
     assert!((median - 0.674_233).abs() < 0.02, "{median}");
     let worth = run.forecast.drawn.effective.expect("worlds weigh");
-    assert!(worth > 1_000.0 && worth < run.tally.trials as f64 / 1.5, "{worth}");
+    assert!(worth > 1_000.0 && worth < run.tally.trials as f64, "{worth}");
+    let worth = run.forecast.drawn.worlds_worth.expect("worlds weigh");
+    assert!(worth > 200.0 && worth < 1000.0, "{worth}");
 }
 
 #[test]

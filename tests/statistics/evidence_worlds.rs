@@ -269,9 +269,12 @@ enum Way {
     AcrossSets,
 }
 
-const FACTS: i32 = 4;
-const IN_POOL: usize = 8192;
-const RUN: usize = 256;
+/// So many facts of a chance that is uniform over 0 to 1.
+const FACTS: i32 = 200;
+const IN_POOL: usize = 4096;
+const RUN: usize = 1024;
+/// Worlds without a pool.
+const FIRST: usize = 128;
 
 /// Places in the list drawn systematically with these weights, in an order of chance.
 fn drawn(weights: &[f64], count: usize, key: Key) -> Vec<usize> {
@@ -301,7 +304,7 @@ fn weighed(way: Way, pool: &[f64], seed: u64) -> Vec<(f64, f64)> {
         own.sum::<f64>() * SETS as f64 / z.len() as f64
     };
     match way {
-        Way::Undrawn => (0..RUN).map(|world| (pool[world], z[world])).collect(),
+        Way::Undrawn => (0..FIRST).map(|world| (pool[world], z[world])).collect(),
         Way::AcrossSets => {
             let g: Vec<f64> = z.iter().map(|z| 0.9 * z + 0.1 * mean).collect();
             let worlds = drawn(&g, RUN, Key::of(seed, "all sets together"));
@@ -340,9 +343,9 @@ fn interval(worlds: &[(f64, f64)]) -> (f64, f64) {
 
 #[test]
 fn only_the_right_way_to_draw_worlds_covers() {
-    // the pool is worth some 300 of its worlds: exactly known weights, no trials
-    let (model, _) = compiled(&shared("0.5% to 20%"), "");
-    let truth = posterior(half_to_twenty, |u| u.powi(FACTS), |u| u);
+    // weights are known and there are no trials; the mean of Beta(201, 1)
+    let (model, _) = compiled(&shared("uniform(0, 1)"), "");
+    let truth = f64::from(FACTS + 1) / f64::from(FACTS + 2);
     let ways = [Way::Right, Way::Undrawn, Way::Equal, Way::WithoutRatio, Way::AcrossSets];
     let mut held = [Coverage::default(); 5];
     let seeds =
