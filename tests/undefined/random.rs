@@ -180,7 +180,8 @@ fn exact(text: &str) -> BTreeMap<String, Exactly> {
     let model = compile(&scenario)
         .unwrap_or_else(|faults| panic!("{}", diagnostic::render_plain(&faults, &sources)));
     let supposition = suppose(&model, &mut sources, &[], &[]).expect("nothing is supposed");
-    let task = Task { questions: None, worlds: 1, seed: 0, threads: 2, timelines: false };
+    let (questions, values) = (None, Vec::new());
+    let task = Task { questions, worlds: 1, seed: 0, threads: 2, timelines: false, values };
     let exact = solve(&model, &supposition, &task, &|_| {}).expect("it is discrete");
     assert!(exact.refused.is_empty());
     let names = exact.questions.iter().map(|at| model.questions[*at].name.clone());
