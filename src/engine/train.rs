@@ -111,9 +111,10 @@ fn fitted(tilt: &Tilt, found: &[Found], power: f64) -> Tilt {
         let sd = variance.sqrt();
         let is_moved = mean.abs() > SIGMAS / worth.sqrt();
         let is_narrower = sd < 1.0 - SIGMAS / (2.0 * worth).sqrt();
-        match (is_moved || is_narrower) && sd > 0.0 {
-            true => Part { mean, sd: (WIDER * sd).min(WIDER), ..*part },
-            false => Part { mean: 0.0, sd: 1.0, ..*part },
+        if (is_moved || is_narrower) && sd > 0.0 {
+            Part { mean, sd: (WIDER * sd).min(WIDER), ..*part }
+        } else {
+            Part { mean: 0.0, sd: 1.0, ..*part }
         }
     };
     Tilt::new(tilt.parts().iter().enumerate().map(of).collect(), false)

@@ -72,7 +72,7 @@ impl Tilt {
     }
 
     fn moves(&self, world: u64) -> bool {
-        !self.is_mixed || (world / REPLICATES) % ONE_IN != 0
+        !self.is_mixed || !(world / REPLICATES).is_multiple_of(ONE_IN)
     }
 
     /// The normals of the streams in a world, in their order.
