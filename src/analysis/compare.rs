@@ -81,11 +81,13 @@ pub fn compare(
     let mut at = 0;
     for asked in &common {
         let question = &first.model.questions[asked.indices[0]];
+        let uncertain = uncertain(sides, asked);
         for (i, outcome) in asked.outcomes.iter().enumerate() {
             let parts = Parts {
                 items: paired.parts.iter().map(|items| &items[at + i]).collect(),
                 worlds: paired.worlds > 1,
                 measure: asked.measure,
+                uncertain: uncertain.clone(),
             };
             rows.push(Row {
                 question: question.name.clone(),
@@ -95,7 +97,7 @@ pub fn compare(
                 is_one_of_many: asked.outcomes.len() > 1,
                 is_joint: matches!(question.asked, Asked::Joint(_)),
                 unit: unit(&question.asked),
-                sides: levels(sides, asked, &parts),
+                sides: (0..sides.len()).map(|side| parts.level(side)).collect(),
                 differences: (1..sides.len()).map(|side| parts.difference(side)).collect(),
             });
         }
@@ -112,15 +114,11 @@ pub fn compare(
     })
 }
 
-/// The answer of each side; it has no range of its own where no reading of the inputs differs in it.
-fn levels(sides: &[Contender], asked: &Common, parts: &Parts<'_>) -> Vec<Level> {
+/// By side: whether readings of its inputs can differ in its answer.
+pub(super) fn uncertain(sides: &[Contender], asked: &Common) -> Vec<bool> {
     let of = |(i, side): (usize, &Contender)| {
-        let level = parts.level(i);
         let question = &side.model.questions[asked.indices[i]];
-        if Unsure::new(&side.model, &side.supposition).answer(question) {
-            return level;
-        }
-        Level { range: level.range.map(|_| (level.value, level.value)), ..level }
+        Unsure::new(&side.model, &side.supposition).answer(question)
     };
     sides.iter().enumerate().map(of).collect()
 }

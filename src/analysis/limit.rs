@@ -1,7 +1,7 @@
 //! A condition on differences: `abs(difference) > 0.02`, in the language of formulas.
 
 use crate::diagnostic::{Diagnostic, Place, Sources};
-use crate::forecast::{Difference, Level};
+use crate::forecast::{Difference, Level, Range};
 use crate::formula::{
     Condition, Named, NamedKind, Number, NumberKind, Reading, Scope, Setting, VariableId,
     check_condition, parse,
@@ -46,7 +46,8 @@ impl Limit {
 
     /// Whether it holds of a difference; what is missing meets no condition.
     pub fn holds(&self, left: &Level, right: &Level, difference: &Difference) -> bool {
-        let (low, high) = difference.range.unwrap_or((f64::NAN, f64::NAN));
+        let ends = difference.range.and_then(Range::ends);
+        let (low, high) = ends.unwrap_or((f64::NAN, f64::NAN));
         let values = [difference.value, left.value, right.value, difference.std_error, low, high];
         truth(&self.condition, &Values(values)) == Truth::True
     }

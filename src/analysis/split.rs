@@ -96,6 +96,7 @@ pub fn split(
                 items: paired.parts.iter().map(|items| &items[at + i]).collect(),
                 worlds: paired.worlds > 1,
                 measure: *measure,
+                uncertain: vec![false; masks.len()],
             };
             let levels: Vec<f64> = (0..masks.len()).map(|s| parts.level(s).value).collect();
             let share = |(change, weights): (usize, &Vec<f64>)| {

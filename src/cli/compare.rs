@@ -191,7 +191,7 @@ fn split_questions(arguments: &Arguments, compared: &Comparison, side: usize) ->
     if !arguments.question.is_empty() {
         return arguments.question.clone();
     }
-    let clear = |verdict| matches!(verdict, Verdict::Higher | Verdict::Lower | Verdict::SignUnsure);
+    let clear = |verdict| !matches!(verdict, Verdict::NotSeen | Verdict::Missing);
     let plain = compared.rows.iter().filter(|row| !row.is_one_of_many && row.unit.is_none());
     let mut differing: Vec<_> =
         plain.filter(|row| clear(row.differences[side].verdict())).collect();

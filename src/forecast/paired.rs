@@ -2,7 +2,9 @@
 //! error of that difference, its range across readings of the inputs, and what can be said of its
 //! sign.
 
-use super::estimate::{across, ratio_error, student_quantile, weighted_quantile};
+use super::answer::Range;
+use super::estimate::{across, ratio_error, student_quantile};
+use super::range::{WorldValue, range_of_values};
 use crate::engine::{Item, Measure, Own, Shared};
 use crate::numerics::standard_error;
 use serde::Serialize;
@@ -16,8 +18,8 @@ pub struct Level {
     pub std_error: f64,
     /// Its 95 % interval of sampling.
     pub sampling: (f64, f64),
-    /// Its 5–95 % range across worlds; none where there is one world.
-    pub range: Option<(f64, f64)>,
+    /// Its 5–95 % range across worlds; `None` with one world, or if worlds can't differ in it.
+    pub range: Option<Range>,
 }
 
 /// How far a side is from the first.
@@ -29,18 +31,23 @@ pub struct Difference {
     pub std_error: f64,
     /// Its 95 % interval of sampling.
     pub sampling: (f64, f64),
-    /// Its 5–95 % range across worlds; none where there is one world.
-    pub range: Option<(f64, f64)>,
+    /// The 5–95 % range of the worlds' own differences; `None` with one world, or if worlds can't differ in
+    /// it.
+    pub range: Option<Range>,
 }
 
 /// What can be said of a difference.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Verdict {
-    /// Above 0, beyond what sampling explains and in 9 of 10 readings of the inputs.
+    /// Above 0, beyond what sampling explains, and in 9 of 10 readings of the inputs.
     Higher,
     /// Below 0, likewise.
     Lower,
+    /// Above 0 over all readings of the inputs; how single readings differ is not resolved.
+    HigherOverall,
+    /// Below 0 over all readings of the inputs, likewise.
+    LowerOverall,
     /// Beyond what sampling explains, but of either sign across readings of the inputs.
     SignUnsure,
     /// Within what sampling explains.
@@ -58,9 +65,20 @@ impl Difference {
         if self.sampling.0 <= 0.0 && self.sampling.1 >= 0.0 {
             return Verdict::NotSeen;
         }
+        let is_higher = self.value > 0.0;
         match self.range {
-            Some((low, high)) if low < 0.0 && high > 0.0 => Verdict::SignUnsure,
-            _ if self.value > 0.0 => Verdict::Higher,
+            Some(Range::Unresolved { .. }) if is_higher => Verdict::HigherOverall,
+            Some(Range::Unresolved { .. }) => Verdict::LowerOverall,
+            Some(Range::Resolved { low, high, .. }) if low < 0.0 && high > 0.0 => {
+                Verdict::SignUnsure
+            }
+            // over all readings the sign can differ from that in most of them
+            Some(Range::Resolved { low, high, .. })
+                if (is_higher && high < 0.0) || (!is_higher && low > 0.0) =>
+            {
+                Verdict::SignUnsure
+            }
+            _ if is_higher => Verdict::Higher,
             _ => Verdict::Lower,
         }
     }
@@ -74,6 +92,8 @@ pub struct Parts<'a> {
     pub worlds: bool,
     /// What is measured.
     pub measure: Measure,
+    /// By side: whether worlds can differ in its answer.
+    pub uncertain: Vec<bool>,
 }
 
 impl Parts<'_> {
@@ -81,7 +101,7 @@ impl Parts<'_> {
     pub fn level(&self, side: usize) -> Level {
         let own: Vec<Own> = self.items.iter().map(|item| item.own[side]).collect();
         if own.iter().any(Own::is_weighed) {
-            return self.level_by_weight(&own);
+            return self.level_by_weight(side, &own);
         }
         if self.measure != Measure::Mean {
             let count = |own: &Own| (own.sum as u64, own.kept as u64);
@@ -95,20 +115,21 @@ impl Parts<'_> {
                 value: found.probability,
                 std_error: found.error(),
                 sampling: found.interval(),
-                range: found.ends(),
+                range: found.range.filter(|_| self.uncertain[side]),
             };
         }
         let all = total(&own);
         let value = all.sum / all.kept;
         let (std_error, sets, range) = if self.worlds {
             let left = own.iter().map(|own| own.sum - value * own.kept);
-            let worlds = own.iter().filter(|own| own.kept > 0.0).map(|own| World {
+            let worlds = own.iter().map(|own| World {
                 value: own.sum / own.kept,
                 weight: own.kept / all.kept,
-                noise: noise(own.kept, own.deviations(own.sum / own.kept) / own.kept.powi(2)),
+                trials: own.kept,
+                spread: own.deviations(own.sum / own.kept) / (own.kept - 1.0),
             });
             let (error, sets) = self.between(left);
-            (error / all.kept, sets, Some(range(&worlds.collect::<Vec<_>>(), value)))
+            (error / all.kept, sets, self.range(&[side], worlds.collect()))
         } else {
             let squares = all.deviations(value) / all.kept.powi(2);
             (noise(all.kept, squares).sqrt(), all.kept as usize, None)
@@ -118,7 +139,7 @@ impl Parts<'_> {
 
     /// The answer of a side whose trials are weighed: a ratio of sums, with its error from the
     /// differences between parts.
-    fn level_by_weight(&self, own: &[Own]) -> Level {
+    fn level_by_weight(&self, side: usize, own: &[Own]) -> Level {
         let all = total(own);
         let value = all.sum / all.kept;
         let (error, sets) = self.between(own.iter().map(|own| own.sum - value * own.kept));
@@ -128,38 +149,41 @@ impl Parts<'_> {
             error if error > 0.0 || !is_share => error,
             _ => least,
         };
-        let worlds = own.iter().filter(|own| own.kept > 0.0).map(|own| World {
+        let worlds = own.iter().map(|own| World {
             value: own.sum / own.kept,
             weight: own.kept / all.kept,
-            noise: own.noise_by_weight(),
+            trials: own.met,
+            spread: own.spread_by_weight(),
         });
-        let range = self.worlds.then(|| range(&worlds.collect::<Vec<_>>(), value));
+        let range = self.range(&[side], worlds.collect());
         let (low, high) = sampling(value, std_error, sets);
         let sampling = if is_share { (low.max(0.0), high.min(1.0)) } else { (low, high) };
         Level { value, std_error, sampling, range }
     }
 
-    /// The same of a difference; `left` has the error that each part adds.
+    /// The difference of a side whose trials, or those of the first, are weighed. `least` is its error
+    /// where no part differs.
     fn difference_by_weight(
         &self,
-        value: f64,
+        side: usize,
         least: f64,
         sums: &[(Own, Own, Shared)],
     ) -> Difference {
         let first = total(&sums.iter().map(|s| s.0).collect::<Vec<_>>());
         let other = total(&sums.iter().map(|s| s.1).collect::<Vec<_>>());
         let (a, b) = (first.sum / first.kept, other.sum / other.kept);
+        let value = b - a;
         let (error, sets) = self.between(sums.iter().map(|(x, y, _)| {
             (y.sum - b * y.kept) / other.kept - (x.sum - a * x.kept) / first.kept
         }));
         let std_error = if error > 0.0 || error.is_nan() { error } else { least };
-        let both = sums.iter().filter(|(x, y, _)| x.kept > 0.0 && y.kept > 0.0);
-        let worlds = both.map(|(x, y, _)| World {
+        let worlds = sums.iter().map(|(x, y, _)| World {
             value: y.sum / y.kept - x.sum / x.kept,
             weight: 0.5 * (x.kept / first.kept + y.kept / other.kept),
-            noise: x.noise_by_weight() + y.noise_by_weight(),
+            trials: x.met.min(y.met),
+            spread: x.spread_by_weight() + y.spread_by_weight(),
         });
-        let range = self.worlds.then(|| range(&worlds.collect::<Vec<_>>(), value));
+        let range = self.range(&[0, side], worlds.collect());
         Difference { value, std_error, sampling: sampling(value, std_error, sets), range }
     }
 
@@ -185,7 +209,7 @@ impl Parts<'_> {
             _ => standard_error(0, first.met.min(other.met) as u64),
         };
         if sums.iter().any(|(x, y, _)| x.is_weighed() || y.is_weighed()) {
-            return self.difference_by_weight(value, least, &sums);
+            return self.difference_by_weight(side, least, &sums);
         }
         if !self.worlds {
             let shared = sums.iter().fold(Shared::default(), |all, s| all.and(&s.2));
@@ -197,20 +221,21 @@ impl Parts<'_> {
             .iter()
             .map(|(x, y, _)| (y.sum - b * y.kept) / other.kept - (x.sum - a * x.kept) / first.kept);
         let (error, sets) = self.between(left);
-        let worlds = sums.iter().filter(|(x, y, _)| x.kept > 0.0 && y.kept > 0.0);
-        let worlds = worlds.map(|(x, y, shared)| World {
+        let worlds = sums.iter().map(|(x, y, shared)| World {
             value: y.sum / y.kept - x.sum / x.kept,
             weight: 0.5 * (x.kept / first.kept + y.kept / other.kept),
-            noise: paired(x, y, shared),
+            trials: x.kept.min(y.kept),
+            spread: paired(x, y, shared) * x.kept.min(y.kept),
         });
-        let range = range(&worlds.collect::<Vec<_>>(), value);
+        let range = if apart { self.range(&[0, side], worlds.collect()) } else { None };
         let std_error = if apart { error } else { least };
-        Difference {
-            value,
-            std_error,
-            sampling: sampling(value, std_error, sets),
-            range: Some(range),
-        }
+        Difference { value, std_error, sampling: sampling(value, std_error, sets), range }
+    }
+
+    /// The range of the worlds' values, if worlds can differ in the answers of any of these sides.
+    fn range(&self, sides: &[usize], worlds: Vec<World>) -> Option<Range> {
+        let can_differ = self.worlds && sides.iter().any(|side| self.uncertain[*side]);
+        if can_differ { range(worlds) } else { None }
     }
 
     /// A sum of the sides' values, each times its weight, and its standard error from the
@@ -246,12 +271,9 @@ impl Own {
         self.kept > self.met
     }
 
-    /// The variance of the mean from sampling, where all of a world's trials weigh about the same.
-    fn noise_by_weight(&self) -> f64 {
-        if self.kept <= 0.0 || self.met <= 1.0 {
-            return 0.0;
-        }
-        self.deviations(self.sum / self.kept) / self.kept / (self.met - 1.0)
+    /// The variance of a trial around the mean, where all of a world's trials weigh about the same.
+    fn spread_by_weight(&self) -> f64 {
+        self.deviations(self.sum / self.kept) / self.kept * self.met / (self.met - 1.0)
     }
 
     /// Σ(x − mean)².
@@ -306,25 +328,44 @@ fn sampling(value: f64, std_error: f64, parts: usize) -> (f64, f64) {
     (value - reach, value + reach)
 }
 
-/// What one world says.
+/// One world's value, which its trials tell.
 struct World {
     value: f64,
     weight: f64,
-    /// The variance of `value` from sampling within the world.
-    noise: f64,
+    /// The trials in which it was asked.
+    trials: f64,
+    /// The variance of a trial around `value`, found in these trials; not finite if they are too few.
+    spread: f64,
 }
 
-/// The 5th and the 95th percentile of the worlds' values, freed of sampling noise as those of
-/// chances are: drawn together around `center` by √((V − E) ÷ V).
-fn range(worlds: &[World], center: f64) -> (f64, f64) {
-    let total: f64 = worlds.iter().map(|w| w.weight).sum();
-    let found: f64 =
-        worlds.iter().map(|w| w.weight * (w.value - center).powi(2)).sum::<f64>() / total;
-    let noise: f64 = worlds.iter().map(|w| w.weight * w.noise).sum::<f64>() / total;
-    let shrink = if found > noise { ((found - noise) / found).sqrt() } else { 0.0 };
-    let mut values: Vec<(f64, f64)> = worlds.iter().map(|w| (w.value, w.weight)).collect();
-    values.sort_by(|a, b| a.0.total_cmp(&b.0));
-    let at = |rank: f64| weighted_quantile(&values, rank).unwrap_or(center);
-    let drawn_in = |x: f64| center + shrink * (x - center);
-    (drawn_in(at(0.05)), drawn_in(at(0.95)))
+/// As many trials as all worlds together count for in the variance of one world's trials.
+const PRIOR_TRIALS: f64 = 10.0;
+
+/// The 5th and the 95th percentile of the worlds' values.
+///
+/// A world of few trials does not know its own noise: trials that agree by chance would make it count as
+/// exact. So the variance of a trial is that found in the world, taken together with [`PRIOR_TRIALS`] trials
+/// of the variance found in all worlds (an empirical Bayes estimate as in G. K. Smyth, *Statistical
+/// Applications in Genetics and Molecular Biology* 3, 2004, eq. 5).
+fn range(worlds: Vec<World>) -> Option<Range> {
+    let told = |w: &World| w.trials > 1.0 && w.spread.is_finite();
+    let (sum, degrees) = worlds
+        .iter()
+        .filter(|w| told(w))
+        .fold((0.0, 0.0), |(sum, n), w| (sum + (w.trials - 1.0) * w.spread, n + w.trials - 1.0));
+    if degrees <= 0.0 {
+        return None;
+    }
+    let pooled = sum / degrees;
+    let asked = worlds.iter().filter(|w| w.trials > 0.0 && w.weight > 0.0);
+    let (trials, counted) = asked.fold((0.0, 0.0), |(sum, n), w| (sum + w.trials, n + 1.0));
+    let value = |w: World| {
+        let own = if told(&w) { (w.trials - 1.0) * w.spread } else { 0.0 };
+        let spread = (own + PRIOR_TRIALS * pooled) / ((w.trials - 1.0).max(0.0) + PRIOR_TRIALS);
+        let is_told = w.trials > 0.0 && w.value.is_finite();
+        let weight = if is_told { w.weight } else { 0.0 };
+        WorldValue { value: w.value, noise: spread / w.trials, weight }
+    };
+    let values: Vec<WorldValue> = worlds.into_iter().map(value).collect();
+    range_of_values(&values, trials / counted)
 }

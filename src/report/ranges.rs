@@ -26,9 +26,20 @@ pub(super) fn unresolved(forecast: &Forecast) -> Option<String> {
         Body::Date(date) => Some(&date.happens),
         Body::Category(_) | Body::Number(_) | Body::Joint(_) => None,
     });
-    let open = rows.filter_map(|estimate| match estimate.range {
-        Some(Range::Unresolved { trials_a_reading, needed }) => Some((trials_a_reading, needed)),
-        _ => None,
+    let ranges = rows.filter_map(|estimate| estimate.range);
+    let computed = forecast.exact.as_ref().map(|_| forecast.drawn.worlds);
+    resolving(ranges, computed)
+}
+
+/// The flags that resolve those of some ranges that are not, in words; `computed`: the readings, if the chance in
+/// each is computed and not counted.
+pub(super) fn resolving(
+    ranges: impl Iterator<Item = Range>,
+    computed: Option<u64>,
+) -> Option<String> {
+    let open = ranges.filter_map(|range| match range {
+        Range::Unresolved { trials_a_reading, needed } => Some((trials_a_reading, needed)),
+        Range::Resolved { .. } => None,
     });
     let wanted = |(each, needed): (f64, Needed)| match needed {
         Needed::TrialsAReading(wanted) => Wanted { has: each, trials: wanted, readings: READINGS },
@@ -39,8 +50,8 @@ pub(super) fn unresolved(forecast: &Forecast) -> Option<String> {
     let mut open: Vec<Wanted> = open.map(wanted).collect();
     open.sort_by(|a, b| a.cost().total_cmp(&b.cost()));
     let first = open.first()?;
-    let has = if forecast.exact.is_some() {
-        format!("{} readings", number::count(forecast.drawn.worlds))
+    let has = if let Some(readings) = computed {
+        format!("{} readings", number::count(readings))
     } else {
         let trials = open.iter().map(|w| w.has).fold(0.0, f64::max);
         format!("{} trials a reading", number::count(trials.round() as u64))
@@ -54,7 +65,7 @@ pub(super) fn unresolved(forecast: &Forecast) -> Option<String> {
         two_digits_up(some.iter().map(|wanted| of(wanted)).fold(0.0, f64::max))
     };
     let readings = most(&|wanted| wanted.readings);
-    let flags = if forecast.exact.is_some() {
+    let flags = if computed.is_some() {
         format!("--worlds {readings:.0}")
     } else {
         format!("-n {:.0} --worlds {readings:.0}", most(&|wanted| wanted.trials) * readings)

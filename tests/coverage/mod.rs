@@ -5,6 +5,7 @@
 //! the estimators that were wrong before are held to the same bounds and must fail them.
 
 mod chances;
+mod difference;
 mod interval;
 
 pub(crate) use interval::Coverage;

@@ -92,6 +92,7 @@ pub fn tornado(
         items: base.parts.iter().map(|items| &items[0]).collect(),
         worlds: base.worlds > 1,
         measure: subject.measure(),
+        uncertain: vec![false],
     };
     let mut swung = |moves: &[&Move], plan: &Plan| {
         let mut swings = Vec::new();
@@ -225,6 +226,7 @@ fn swing(
         items: drawn.parts.iter().map(|items| &items[0]).collect(),
         worlds: drawn.worlds > 1,
         measure: subject.measure(),
+        uncertain: vec![false; sides.len()],
     };
     let of = |(i, one): (usize, &&Move)| {
         let mut weights = vec![0.0; sides.len() - added];

@@ -2,7 +2,7 @@
 
 use super::super::csv::{Rows, float};
 use crate::analysis::{Comparison, Row, Splits};
-use crate::forecast::{Difference, Level};
+use crate::forecast::{Difference, Level, Range};
 use serde::Serialize;
 
 /// The files of a comparison, each with its name: always `comparison.csv`; `comparison-means.csv` if
@@ -54,15 +54,18 @@ fn sides(
 }
 
 fn of_level(level: &Level) -> [String; 4] {
-    let end = |end: Option<f64>| end.map(float).unwrap_or_default();
-    let (low, high) = (level.range.map(|r| r.0), level.range.map(|r| r.1));
-    [float(level.value), float(level.std_error), end(low), end(high)]
+    let [low, high] = ends(level.range);
+    [float(level.value), float(level.std_error), low, high]
 }
 
 fn of_difference(difference: &Difference) -> [String; 4] {
-    let end = |end: Option<f64>| end.map(float).unwrap_or_default();
-    let (low, high) = (difference.range.map(|r| r.0), difference.range.map(|r| r.1));
-    [float(difference.value), float(difference.std_error), end(low), end(high)]
+    let [low, high] = ends(difference.range);
+    [float(difference.value), float(difference.std_error), low, high]
+}
+
+/// The ends of a range; empty where it is not resolved.
+fn ends(range: Option<Range>) -> [String; 2] {
+    range.and_then(Range::ends).map(|(low, high)| [float(low), float(high)]).unwrap_or_default()
 }
 
 /// `question,outcome,side,change,from,to,part,part_std_error`: what each change adds to the

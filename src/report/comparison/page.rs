@@ -4,6 +4,7 @@
 use super::super::document::{Block, Cell, Column, Document, Table};
 use super::super::number;
 use super::super::paths::short;
+use super::super::ranges;
 use crate::analysis::{Comparison, Row, Split, Splits};
 use crate::forecast::{Difference, Estimate, Level, Range, Verdict};
 
@@ -81,10 +82,7 @@ fn pair(comparison: &Comparison, side: usize, all: bool) -> Vec<Block> {
 }
 
 fn differs(row: &Row, side: usize) -> bool {
-    match row.differences[side - 1].verdict() {
-        Verdict::Higher | Verdict::Lower | Verdict::SignUnsure => true,
-        Verdict::NotSeen | Verdict::Missing => false,
-    }
+    !matches!(row.differences[side - 1].verdict(), Verdict::NotSeen | Verdict::Missing)
 }
 
 /// The rows told of their own accord, and how many that differ are not: chances with the widest
@@ -182,8 +180,7 @@ fn level(level: &Level, is_mean: bool) -> String {
 
 fn chance(level: &Level) -> Estimate {
     let Level { value, std_error, sampling, range } = *level;
-    let resolved = |(low, high)| Range::Resolved { low, high, low_error: 0.0, high_error: 0.0 };
-    Estimate { range: range.map(resolved), ..Estimate::new(value, std_error, sampling) }
+    Estimate { range, ..Estimate::new(value, std_error, sampling) }
 }
 
 fn worth(difference: &Difference, is_mean: bool) -> String {
@@ -202,12 +199,15 @@ fn doubt(difference: &Difference, is_mean: bool) -> String {
         return String::new();
     }
     match (range, is_mean) {
-        (Some((low, high)), true) => {
-            let width = (high - low).abs() / 20.0;
-            let end = |x: f64| number::signed_with_error(x, width.max(std_error));
-            format!("{}…{}", end(low), end(high))
+        (Some(Range::Unresolved { .. }), _) => ranges::MARK.to_owned(),
+        (Some(Range::Resolved { low, high, low_error, high_error }), true) => {
+            let end = |x: f64, error: f64| number::signed_with_error(x, 0.5 * error);
+            format!("{}…{}", end(low, low_error), end(high, high_error))
         }
-        (Some(_), false) => number::signed_range(range),
+        (Some(Range::Resolved { low, high, low_error, high_error }), false) => {
+            let end = |x: f64, error: f64| number::signed_in_100(x, 0.5 * error);
+            format!("{}…{}", end(low, low_error), end(high, high_error))
+        }
         (None, true) => number::error(std_error),
         (None, false) => number::one_digit_up(100.0 * std_error),
     }
@@ -217,6 +217,8 @@ fn verdict(verdict: Verdict) -> &'static str {
     match verdict {
         Verdict::Higher => "higher",
         Verdict::Lower => "lower",
+        Verdict::HigherOverall => "higher overall",
+        Verdict::LowerOverall => "lower overall",
         Verdict::SignUnsure => "sign unsure",
         Verdict::NotSeen => "no difference seen",
         Verdict::Missing => "no trial to ask",
@@ -329,6 +331,11 @@ fn closing(comparison: &Comparison, splits: &[Splits]) -> Vec<Block> {
     notes.push(said + ".");
     if has_worlds(comparison) {
         notes.push("Across inputs: 9 in 10 readings of your inputs.".to_owned());
+        let shown = comparison.rows.iter().filter(|row| !row.is_joint);
+        let clear = shown.flat_map(|row| &row.differences).filter(|difference| {
+            !matches!(difference.verdict(), Verdict::NotSeen | Verdict::Missing)
+        });
+        notes.extend(ranges::resolving(clear.filter_map(|difference| difference.range), None));
     }
     let drawn = &comparison.drawn;
     let readings = match drawn.worlds {
