@@ -178,8 +178,8 @@ fn ranges_of_differences_are_those_across_worlds() {
     let few = row(&few, "other", "yes").differences[0];
     assert!(matches!(few.range, Some(Range::Unresolved { .. })), "{few:?}");
     assert_eq!(few.verdict(), Verdict::HigherOverall);
-    for per_world in [4000, 8000] {
-        let found = compared(&sides, &plan(400 * per_world, 400, 1));
+    for per_world in [30_000, 60_000] {
+        let found = compared(&sides, &plan(128 * per_world, 128, 1));
         let base = |u: f64| 0.2 + 0.4 * u;
         let forms = [
             ("meet", grid(|u, v| odds(base(u), 0.5 + 2.5 * v) - base(u)), Verdict::SignUnsure),

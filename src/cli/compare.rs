@@ -10,7 +10,7 @@ use super::progress::Progress;
 use super::sides::{Gathering, Sides, Wanted};
 use super::{findings, wanted};
 use crate::analysis::{self, Comparison, Contender, Limit, Splits};
-use crate::diagnostic::Sources;
+use crate::diagnostic::{Diagnostic, Sources};
 use crate::engine::{self, GENERATOR, Plan};
 use crate::forecast::Verdict;
 use crate::report::{self, comparison};
@@ -84,7 +84,7 @@ pub(super) fn compare(arguments: &Arguments, output: &mut Output) -> Result<Stat
         Ok(status) => Ok(status),
         Err(Stop::Outside(failure)) => Err(failure),
         Err(Stop::Findings(mut found)) => {
-            found.retain(crate::diagnostic::Diagnostic::is_fault);
+            found.retain(Diagnostic::is_fault);
             Ok(findings::tell(&found, &sources, output))
         }
     }
@@ -138,7 +138,7 @@ fn tell(arguments: &Arguments, sources: &mut Sources, output: &mut Output) -> Re
         output.remark(&format!("note: {note}"));
     }
 
-    let plan = arguments.plan(&sides.contenders);
+    let plan = arguments.plan(&sides.contenders).map_err(|fault| vec![fault])?;
     let progress = Progress::new(plan.trials * sides.contenders.len() as u64);
     let compared =
         analysis::compare(&sides.contenders, &questions, &plan, &|trials| progress.add(trials));
@@ -166,8 +166,9 @@ fn tell(arguments: &Arguments, sources: &mut Sources, output: &mut Output) -> Re
 }
 
 impl Arguments {
-    /// The plan of each side: with `--why`, the work is shared out over the mixtures.
-    fn plan(&self, sides: &[Contender]) -> Plan {
+    /// The plan of each side, with as many readings as `run` takes for the first: with `--why`, the work is
+    /// shared out over the mixtures.
+    fn plan(&self, sides: &[Contender]) -> Result<Plan, Diagnostic> {
         let mut plan = self.draws.plan(None, false, None);
         if self.why {
             let most = sides[1..].iter().map(|side| analysis::mixtures(&sides[0], side)).max();
@@ -181,8 +182,9 @@ impl Arguments {
             } else {
                 plan.trials = each.clamp(FEWEST.min(plan.trials), plan.trials);
             }
+            return Ok(plan);
         }
-        plan
+        self.draws.with_worlds(&sides[0].model, &sides[0].supposition, plan)
     }
 }
 

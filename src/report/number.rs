@@ -161,21 +161,6 @@ pub fn signed_in_100(value: f64, std_error: f64) -> String {
     signed(value, finest.min(first_digit(100.0 * std_error)))
 }
 
-/// The range of a difference of two chances in 100: `−2…+4`. Empty if there is none.
-pub fn signed_range(range: Option<(f64, f64)>) -> String {
-    let Some((low, high)) = range.filter(|(low, high)| low.is_finite() && high.is_finite()) else {
-        return String::new();
-    };
-    let (low, high) = (100.0 * low, 100.0 * high);
-    let decimals = match high - low {
-        width if width >= 3.0 => 0,
-        width if width >= 0.3 || width <= 0.0 => 1,
-        _ => 2,
-    };
-    let (low, high) = (signed(low, decimals), signed(high, decimals));
-    if low == high { low } else { format!("{low}…{high}") }
-}
-
 /// Parts of a difference in 100 with as many decimals, rounded so that they sum to the difference
 /// as it is shown, which comes last: each is rounded down, and those that lost most are raised.
 pub fn parts_in_100(parts: &[f64], std_error: f64) -> (Vec<String>, String) {

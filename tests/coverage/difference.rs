@@ -127,12 +127,13 @@ fn old_range(sides: &[Contender; 2], seed: u64) -> (f64, f64) {
         .expect("it can be drawn")
         .parts
         .iter()
-        .map(|items| (items[0].own[0], items[0].own[1]))
-        .filter(|(x, y)| x.kept > 0.0 && y.kept > 0.0)
-        .map(|(x, y)| {
-            let (a, b) = (x.sum / x.kept, y.sum / y.kept);
-            let noise = |p: f64, n: f64| if n > 1.0 { p * (1.0 - p) / (n - 1.0) } else { 0.0 };
-            (b - a, x.kept, noise(a, x.kept) + noise(b, y.kept))
+        .map(|items| (items[0].own[0], items[0].own[1], items[0].shared[0]))
+        .filter(|(x, ..)| x.kept > 0.0)
+        .map(|(x, y, shared)| {
+            // x and y are asked in the same trials; one trial alone has no noise
+            let (n, a, b) = (x.kept, x.sum / x.kept, y.sum / y.kept);
+            let squares = a * (1.0 - a) + b * (1.0 - b) - 2.0 * (shared.products / n - a * b);
+            (b - a, n, if n > 1.0 { squares / (n - 1.0) } else { 0.0 })
         })
         .collect();
     let total: f64 = worlds.iter().map(|w| w.1).sum();
