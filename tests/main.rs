@@ -11,6 +11,7 @@ mod doubted;
 mod exact;
 mod hostile;
 mod invalid;
+mod language;
 mod networks;
 mod properties;
 mod readme;

@@ -6,6 +6,7 @@ use crate::interchange::bif;
 use crate::model::{self, Model, Supposition};
 use crate::scenario::{self, MOST_BYTES, Scenario, Variant};
 use sha2::{Digest, Sha256};
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::fs::File;
 use std::io::{self, Read};
@@ -107,7 +108,7 @@ pub(super) fn text(path: &Path) -> Result<(String, String), Stop> {
     let digest = Sha256::digest(&bytes);
     let sha256 = digest.iter().fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"));
     let admitted =
-        if is_network { bif::admit(bytes) } else { scenario::admit(&bytes).map(str::to_owned) };
+        if is_network { bif::admit(bytes) } else { scenario::admit(&bytes).map(Cow::into_owned) };
     let text = admitted.map_err(|refusal| Stop::Findings(vec![refusal.diagnostic(&name(path))]))?;
     Ok((text, sha256))
 }

@@ -69,6 +69,7 @@ codes! {
     Arguments = "E0404", "arguments that the function does not take";
     TooDeep = "E0405", "a formula nested too deeply";
     NotHere = "E0406", "something that can't be said in this place";
+    PercentUnit = "E0407", "a per cent sign beside a number counted in per cent";
     // chances and numbers
     ChanceRange = "E0501", "a chance outside 0 to 1";
     NotFinite = "E0502", "a number that is not finite";
@@ -140,6 +141,9 @@ codes! {
     Veto = "A0302", "an expert whose certainty overrules the panel";
     SilentExpert = "A0303", "an expert who sits on no panel";
     Implied = "A0304", "ranges that follow from what is unsure";
+    Completed = "A0305", "correlations that follow from those mentioned";
+    BeyondZero = "A0306", "a range that lies on both sides of 0";
+    UnlikeUnits = "A0307", "numbers of unlike units compared or added";
     Scaled = "A1101", "chances of a network that were scaled to sum to 1";
     Renamed = "A1102", "a name of a network that formulas can't use";
 }

@@ -28,6 +28,17 @@ impl Distribution {
         }
     }
 
+    /// Whether every value is a point mass or one of a family that counts.
+    pub fn is_discrete(&self) -> bool {
+        match self {
+            Self::Point(_) => true,
+            Self::Mixture(mixture) => mixture.parts().iter().all(|(_, part)| part.is_discrete()),
+            Self::Scaled(scaled) => scaled.base.is_discrete(),
+            Self::Truncated(cut) => cut.base().is_discrete(),
+            _ => self.is_counting(),
+        }
+    }
+
     /// Whether some value has a chance above 0.
     pub fn has_atoms(&self) -> bool {
         match self {

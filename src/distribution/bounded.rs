@@ -1,7 +1,7 @@
 //! Distributions between two bounds: uniform, triangular, beta and PERT.
 
 use super::inequality::{Inequality, finite, ordered, shape};
-use crate::numerics::special::{beta_inverse, beta_tails};
+use crate::numerics::special::{beta_inverse, beta_tails, ln_beta_tails, ln_of_rest};
 
 /// low + width · x, or high − width · (1 − x) from the nearer end.
 fn between(low: f64, high: f64, x: f64, y: f64) -> f64 {
@@ -37,6 +37,11 @@ impl Uniform {
         let x = x.clamp(self.low, self.high);
         let width = self.high - self.low;
         ((x - self.low) / width, (self.high - x) / width)
+    }
+
+    pub(super) fn ln_tails(self, x: f64) -> (f64, f64) {
+        let (lower, upper) = self.tails(x);
+        (libm::log(lower), libm::log(upper))
     }
 
     pub(super) fn inverse(self, lower: f64, upper: f64) -> f64 {
@@ -98,6 +103,21 @@ impl Triangular {
             (lower, upper)
         } else {
             (1.0, 0.0)
+        }
+    }
+
+    pub(super) fn ln_tails(self, x: f64) -> (f64, f64) {
+        let Self { low, mode, high } = self;
+        let x = x.clamp(low, high);
+        let (ln, ln_width) = (libm::log, libm::log(high - low));
+        if x < mode {
+            let lower = 2.0 * ln(x - low) - ln_width - ln(mode - low);
+            (lower, ln_of_rest(lower))
+        } else if x < high {
+            let upper = 2.0 * ln(high - x) - ln_width - ln(high - mode);
+            (ln_of_rest(upper), upper)
+        } else {
+            (0.0, f64::NEG_INFINITY)
         }
     }
 
@@ -169,6 +189,13 @@ impl Beta {
         let x = x.clamp(self.low, self.high);
         let width = self.high - self.low;
         beta_tails(self.a, self.b, (x - self.low) / width, (self.high - x) / width)
+    }
+
+    pub(super) fn ln_tails(self, x: f64) -> (f64, f64) {
+        let x = x.clamp(self.low, self.high);
+        let ln_width = libm::log(self.high - self.low);
+        let logs = (libm::log(x - self.low) - ln_width, libm::log(self.high - x) - ln_width);
+        ln_beta_tails(self.a, self.b, logs)
     }
 
     pub(super) fn inverse(self, lower: f64, upper: f64) -> f64 {

@@ -46,6 +46,11 @@ impl Mixture {
         &self.parts
     }
 
+    /// The shares and what is drawn then, taken out.
+    pub(super) fn into_parts(self) -> Vec<(f64, Distribution)> {
+        self.parts
+    }
+
     /// Each part changed, with its weight.
     pub(super) fn map(
         self,
@@ -115,13 +120,13 @@ impl Mixture {
 }
 
 /// Where a number stands in the order of all floating-point numbers; −0 and 0 are one.
-fn rank(x: f64) -> i64 {
+pub(super) fn rank(x: f64) -> i64 {
     let bits = (x + 0.0).to_bits().cast_signed();
     if bits < 0 { i64::MIN - bits } else { bits }
 }
 
 /// The number of a rank.
-fn of_rank(rank: i64) -> f64 {
+pub(super) fn of_rank(rank: i64) -> f64 {
     let bits = if rank < 0 { i64::MIN - rank } else { rank };
     f64::from_bits(bits.cast_unsigned())
 }

@@ -1,7 +1,9 @@
 //! Distributions of counts: Poisson, binomial, geometric; and the search they all share.
 
 use super::inequality::{Inequality, above_0, finite, from_0};
-use crate::numerics::special::{beta_tails, gamma_tails, normal_inverse};
+use crate::numerics::special::{
+    beta_tails, gamma_tails, ln_beta_tails, ln_gamma_tails, ln_of_rest, normal_inverse,
+};
 
 /// Counts beyond 2⁵³ are no longer told apart by floating-point numbers.
 pub(super) const LARGEST: f64 = 9_007_199_254_740_992.0;
@@ -130,6 +132,15 @@ impl Poisson {
         (lower, upper)
     }
 
+    pub(super) fn ln_tails(self, x: f64) -> (f64, f64) {
+        if x < 0.0 || self.mean == 0.0 {
+            let (lower, upper) = self.tails(x);
+            return (libm::log(lower), libm::log(upper));
+        }
+        let (upper, lower) = ln_gamma_tails(x.floor() + 1.0, libm::log(self.mean));
+        (lower, upper)
+    }
+
     pub(super) fn inverse(self, lower: f64, upper: f64) -> f64 {
         if self.mean < SUMMED {
             let found = by_summing(lower, libm::exp(-self.mean), |k| self.mean / (k + 1.0));
@@ -179,6 +190,17 @@ impl Binomial {
         }
         let k = x.floor();
         let (upper, lower) = beta_tails(k + 1.0, self.n - k, self.p, 1.0 - self.p);
+        (lower, upper)
+    }
+
+    pub(super) fn ln_tails(self, x: f64) -> (f64, f64) {
+        if x < 0.0 || x >= self.n {
+            let (lower, upper) = self.tails(x);
+            return (libm::log(lower), libm::log(upper));
+        }
+        let k = x.floor();
+        let logs = (libm::log(self.p), libm::log1p(-self.p));
+        let (upper, lower) = ln_beta_tails(k + 1.0, self.n - k, logs);
         (lower, upper)
     }
 
@@ -234,6 +256,14 @@ impl Geometric {
         }
         let log = x.floor() * libm::log1p(-self.p);
         (-libm::expm1(log), libm::exp(log))
+    }
+
+    pub(super) fn ln_tails(self, x: f64) -> (f64, f64) {
+        if x < 1.0 {
+            return (f64::NEG_INFINITY, 0.0);
+        }
+        let log = x.floor() * libm::log1p(-self.p);
+        (ln_of_rest(log), log)
     }
 
     pub(super) fn inverse(self, lower: f64, upper: f64) -> f64 {

@@ -6,12 +6,25 @@
 pub struct Inequality {
     /// The sentence.
     pub message: String,
+    /// What to write instead, if that is known.
+    pub help: Option<String>,
+}
+
+impl std::fmt::Display for Inequality {
+    fn fmt(&self, f: &mut std::fmt::Formatter) -> std::fmt::Result {
+        f.write_str(&self.message)
+    }
 }
 
 impl Inequality {
     /// A requirement in its own words.
     pub(super) fn new(message: impl Into<String>) -> Self {
-        Self { message: message.into() }
+        Self { message: message.into(), help: None }
+    }
+
+    /// Adds what to write instead.
+    pub(super) fn help(self, help: String) -> Self {
+        Self { help: Some(help), ..self }
     }
 }
 

@@ -1,9 +1,9 @@
 //! A distribution with all its numbers: drawn from, asked for tails and moments, combined.
 
 use super::{
-    Beta, Binomial, Exponential, Gamma, Geometric, Inequality, LogNormal, LogitNormal, Mixture,
-    NegativeBinomial, Normal, Poisson, Scaled, StudentT, Triangular, Truncated, Uniform, Weibull,
-    inequality::finite,
+    Beta, Binomial, Exponential, Gamma, Geometric, Inequality, LogNormal, LogitNormal, Mirrored,
+    Mixture, NegativeBinomial, Normal, Poisson, Scaled, StudentT, Triangular, Truncated, Uniform,
+    Weibull, inequality::finite,
 };
 
 /// A distribution with all its numbers. Made by [`Recipe::build`](super::Recipe::build) and the
@@ -15,6 +15,8 @@ pub enum Distribution {
     Normal(Normal),
     /// `lognormal`
     LogNormal(LogNormal),
+    /// `-5 to -2`
+    Mirrored(Mirrored),
     /// `20% to 40%`
     LogitNormal(LogitNormal),
     /// `uniform`
@@ -55,6 +57,7 @@ macro_rules! of_family {
         match $law {
             Distribution::Normal($family) => $call,
             Distribution::LogNormal($family) => $call,
+            Distribution::Mirrored($family) => $call,
             Distribution::LogitNormal($family) => $call,
             Distribution::Uniform($family) => $call,
             Distribution::Triangular($family) => $call,
@@ -94,16 +97,36 @@ impl Distribution {
                 "the low bound must be below the high one, they are {low} and {high}"
             )));
         }
-        let nothing = || {
-            Inequality::new(format!("there is no chance between {low} and {high}: nothing is left"))
-        };
-        Ok(self.cut(low, high).ok_or_else(nothing)?.1)
+        let nothing = self.why_nothing(low, high);
+        Ok(self.cut(low, high).ok_or(nothing)?.1)
     }
 
-    /// The chance between the bounds, and what is left there.
+    /// The fault that no value lies between two bounds.
+    fn why_nothing(&self, low: f64, high: f64) -> Inequality {
+        let (first, last) = self.support();
+        let place = format!("between {low} and {high}");
+        if self.is_counting() && low.max(first).ceil() > high.min(last).floor() && low <= last {
+            let (floor, ceil) = (low.floor().max(first), high.ceil());
+            return Inequality::new(format!("no whole number lies {place}: nothing is left"))
+                .help(format!("widen the bounds to whole numbers, such as {floor} and {ceil}"));
+        }
+        if low > last || high < first {
+            let ends = match (first.is_finite(), last.is_finite()) {
+                (true, false) => format!("is {first} or above"),
+                (false, true) => format!("is {last} or below"),
+                _ => format!("lies between {first} and {last}"),
+            };
+            return Inequality::new(format!("nothing is left {place}: every value {ends}"))
+                .help("move the bounds to where there are values".to_owned());
+        }
+        Inequality::new(format!("there is no chance {place}: nothing is left"))
+            .help("move the bounds nearer to the middle of the distribution".to_owned())
+    }
+
+    /// The logarithm of the chance between the bounds, and the distribution that is left there.
     fn cut(self, low: f64, high: f64) -> Option<(f64, Self)> {
         match self {
-            Self::Point(x) => (low <= x && x <= high).then_some((1.0, self)),
+            Self::Point(x) => (low <= x && x <= high).then_some((0.0, self)),
             Self::Scaled(Scaled { base, factor }) => {
                 let (mass, base) = base.cut(low / factor, high / factor)?;
                 Some((mass, Self::Scaled(Scaled { base: Box::new(base), factor })))
@@ -115,21 +138,26 @@ impl Distribution {
                     return None;
                 }
                 let inner = Truncated::new(outer.base().clone(), low, high)?;
-                Some((inner.mass() / outer.mass(), Self::Truncated(inner)))
+                Some((inner.ln_mass() - outer.ln_mass(), Self::Truncated(inner)))
             }
             Self::Mixture(mixture) => {
-                let cut = mixture
-                    .map(|weight, part| {
+                let cut: Vec<(f64, Self)> = mixture
+                    .into_parts()
+                    .into_iter()
+                    .filter_map(|(weight, part)| {
                         let (mass, part) = part.cut(low, high)?;
-                        Some((weight * mass, part))
+                        Some((libm::log(weight) + mass, part))
                     })
-                    .ok()?;
+                    .collect();
+                let most = cut.iter().map(|part| part.0).fold(f64::NEG_INFINITY, f64::max);
+                let over_most = |(log, part)| (libm::exp(log - most), part);
+                let cut = Mixture::new(cut.into_iter().map(over_most).collect()).ok()?;
                 // The chance itself matters only inside another mixture, which holds none.
-                Some((1.0, Self::Mixture(cut)))
+                Some((0.0, Self::Mixture(cut)))
             }
             plain => {
                 let cut = Truncated::new(plain, low, high)?;
-                Some((cut.mass(), Self::Truncated(cut)))
+                Some((cut.ln_mass(), Self::Truncated(cut)))
             }
         }
     }
@@ -211,6 +239,7 @@ impl Distribution {
             | Self::Weibull(_)
             | Self::Poisson(_)
             | Self::NegativeBinomial(_) => (0.0, f64::INFINITY),
+            Self::Mirrored(_) => (f64::NEG_INFINITY, 0.0),
             Self::Geometric(_) => (1.0, f64::INFINITY),
             Self::LogitNormal(_) => (0.0, 1.0),
             Self::Uniform(family) => family.support(),
@@ -246,6 +275,17 @@ impl Distribution {
         });
         // Each is within an ulp or so, which may be beyond 1.
         (lower.min(1.0), upper.min(1.0))
+    }
+
+    /// ln P(X ≤ x) and ln P(X > x): of a plain family also where the tails are no numbers.
+    pub(super) fn ln_tails(&self, x: f64) -> (f64, f64) {
+        of_family!(self, family => family.ln_tails(x), {
+            Self::StudentT(family) => family.ln_tails(x),
+            Self::Point(_) | Self::Mixture(_) | Self::Truncated(_) | Self::Scaled(_) => {
+                let (lower, upper) = self.tails(x);
+                (libm::log(lower), libm::log(upper))
+            }
+        })
     }
 
     /// P(X < x) and P(X ≥ x).

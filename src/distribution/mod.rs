@@ -26,12 +26,13 @@
 //! | negative binomial | `negative_binomial(failures_before=, p=)`, `(mean=, sd=)` | 0, 1, 2 … |
 //!
 //! Any two of p1 … p99 serve as percentiles. Beside these there are mixtures, truncation, scaling,
-//! the point mass, and the logit-normal behind `20% to 40%`. Nothing here knows formulas or worlds.
+//! the point mass, and the logit-normal behind `20% to 40%`, and the mirrored lognormal behind `-5 to -2`. Nothing here knows formulas or worlds.
 
 mod atoms;
 mod bounded;
 mod combined;
 mod counting;
+mod far;
 mod inequality;
 mod law;
 mod negative_binomial;
@@ -49,7 +50,7 @@ pub use counting::{Binomial, Geometric, Poisson};
 pub use inequality::Inequality;
 pub use law::Distribution;
 pub use negative_binomial::NegativeBinomial;
-pub use normal::{LogNormal, LogitNormal, Normal};
+pub use normal::{LogNormal, LogitNormal, Mirrored, Normal};
 pub use quick::Quick;
 pub use recipe::Recipe;
 pub use resolve::{FAMILIES, RecipeFault};

@@ -2,7 +2,7 @@
 
 use super::counting::{SUMMED, by_summing, chance, cornish_fisher, countable, reached, smallest};
 use super::inequality::{Inequality, above_0, shape};
-use crate::numerics::special::beta_tails;
+use crate::numerics::special::{beta_tails, ln_beta_tails};
 
 /// The negative binomial distribution of counts 0, 1, 2 …: how many tries fail before the r-th
 /// success, each succeeding with chance p; for any r > 0 a Poisson count whose mean is itself
@@ -47,6 +47,13 @@ impl NegativeBinomial {
 
     pub(super) fn tails(self, x: f64) -> (f64, f64) {
         if x < 0.0 { (0.0, 1.0) } else { beta_tails(self.r, x.floor() + 1.0, self.p, self.q) }
+    }
+
+    pub(super) fn ln_tails(self, x: f64) -> (f64, f64) {
+        if x < 0.0 {
+            return (f64::NEG_INFINITY, 0.0);
+        }
+        ln_beta_tails(self.r, x.floor() + 1.0, (libm::log(self.p), libm::log(self.q)))
     }
 
     pub(super) fn inverse(self, lower: f64, upper: f64) -> f64 {

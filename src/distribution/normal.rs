@@ -1,7 +1,7 @@
 //! The normal distribution and the two that are normal on another scale.
 
 use super::inequality::{Inequality, above_0, finite, ordered, representable};
-use crate::numerics::special::{normal_inverse, normal_quantile, normal_tails};
+use crate::numerics::special::{ln_normal_tails, normal_inverse, normal_quantile, normal_tails};
 
 /// The normal quantile of 2⁻⁵³, the outermost that 53 random bits ask for.
 const OUTERMOST: f64 = 8.3;
@@ -49,6 +49,10 @@ impl Normal {
 
     pub(super) fn tails(self, x: f64) -> (f64, f64) {
         normal_tails((x - self.mean) / self.sd)
+    }
+
+    pub(super) fn ln_tails(self, x: f64) -> (f64, f64) {
+        ln_normal_tails((x - self.mean) / self.sd)
     }
 
     pub(super) fn inverse(self, lower: f64, upper: f64) -> f64 {
@@ -112,6 +116,11 @@ impl LogNormal {
         normal_tails((libm::log(x) - self.mu) / self.sigma)
     }
 
+    pub(super) fn ln_tails(self, x: f64) -> (f64, f64) {
+        // the logarithm of 0 is minus infinity
+        ln_normal_tails((libm::log(x.max(0.0)) - self.mu) / self.sigma)
+    }
+
     pub(super) fn inverse(self, lower: f64, upper: f64) -> f64 {
         libm::exp(self.mu + self.sigma * normal_inverse(lower, upper))
     }
@@ -123,6 +132,46 @@ impl LogNormal {
     pub(super) fn variance(self) -> f64 {
         let square = self.sigma * self.sigma;
         libm::expm1(square) * libm::exp(2.0 * self.mu + square)
+    }
+}
+
+/// A lognormal distribution turned round at 0: −X is lognormal. What `-5 to -2` means.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Mirrored {
+    base: LogNormal,
+}
+
+impl Mirrored {
+    /// From two percentiles, below 0 and in rising order; the ranks sum to 100.
+    pub(super) fn by_percentiles(ranks: (u8, u8), low: f64, high: f64) -> Result<Self, Inequality> {
+        rising(ranks, low, high)?;
+        if high >= 0.0 {
+            return Err(Inequality::new(format!("p{} must be below 0, it is {high}", ranks.1)));
+        }
+        let base = LogNormal::by_percentiles((100 - ranks.1, 100 - ranks.0), -high, -low)?;
+        Ok(Self { base })
+    }
+
+    pub(super) fn tails(self, x: f64) -> (f64, f64) {
+        let (lower, upper) = self.base.tails(-x);
+        (upper, lower)
+    }
+
+    pub(super) fn ln_tails(self, x: f64) -> (f64, f64) {
+        let (lower, upper) = self.base.ln_tails(-x);
+        (upper, lower)
+    }
+
+    pub(super) fn inverse(self, lower: f64, upper: f64) -> f64 {
+        -self.base.inverse(upper, lower)
+    }
+
+    pub(super) fn mean(self) -> f64 {
+        -self.base.mean()
+    }
+
+    pub(super) fn variance(self) -> f64 {
+        self.base.variance()
     }
 }
 
@@ -162,6 +211,11 @@ impl LogitNormal {
         } else {
             normal_tails((libm::log(x) - libm::log1p(-x) - self.mu) / self.sigma)
         }
+    }
+
+    pub(super) fn ln_tails(self, x: f64) -> (f64, f64) {
+        let x = x.clamp(0.0, 1.0);
+        ln_normal_tails((libm::log(x) - libm::log1p(-x) - self.mu) / self.sigma)
     }
 
     pub(super) fn inverse(self, lower: f64, upper: f64) -> f64 {

@@ -3,6 +3,10 @@
 //! In each segment of the unit ([`kernel::by_segments`]) a cubic goes through the exact quantiles at
 //! Chebyshev's points. Where that is not within [`CLOSE`] at the points between, as at a corner or a step,
 //! and in the last 1/16,384 of each tail, the exact function is asked. A uniform distribution needs no table.
+//!
+//! Which numbers come from polynomials depends on the distribution alone. For few draws no table is made: the
+//! polynomial of a draw's segment is found for that draw, so that the first draws of a long run are those of a
+//! short one, to the bit.
 
 use super::Distribution;
 use crate::numerics::kernel::{
@@ -11,9 +15,12 @@ use crate::numerics::kernel::{
 use crate::numerics::stream::Key;
 
 /// How far a polynomial may be from the function, as a part of the span from the lower to the upper quartile or
-/// of the distance from the median, whichever is more. Usual families are ten times closer; the sampling
+/// of the distance from the median, whichever is more; but no more than this part of the distance from a finite
+/// end of the support, near which values may be of any size. Usual families are ten times closer; the sampling
 /// error of a mean is as much in 10^14 trials.
 const CLOSE: f64 = 1e-7;
+/// From so many draws on, the whole table takes less time than a polynomial for each draw.
+const MANY: u64 = 1024;
 /// Where the exact function is asked.
 const ASKED: Polynomial = Polynomial([f64::NAN; TERMS]);
 
@@ -22,17 +29,32 @@ const ASKED: Polynomial = Polynomial([f64::NAN; TERMS]);
 pub struct Quick {
     law: Distribution,
     support: (f64, f64),
-    /// Not numbers where the exact function is asked; none where every value between the ends of the
-    /// support is as likely.
-    segments: Option<Box<[Polynomial]>>,
+    by: By,
+}
+
+/// How the quantile function is evaluated.
+#[derive(Clone, Debug)]
+enum By {
+    /// Every value between the ends of the support is as likely.
+    Ends,
+    /// The polynomials of all segments; not numbers where the exact function is asked.
+    Table(Box<[Polynomial]>),
+    /// The polynomial of a segment, found for each draw.
+    Segment(Spread),
 }
 
 impl Quick {
-    /// The table of a distribution: some 7,000 exact quantiles.
-    pub fn new(law: Distribution) -> Self {
+    /// The distribution, with a table of some 7,000 exact quantiles if `draws` are many. The bits of what is
+    /// drawn do not depend on `draws`.
+    pub fn new(law: Distribution, draws: u64) -> Self {
         let support = law.support();
-        let segments = (!matches!(law, Distribution::Uniform(_))).then(|| table(&law));
-        Self { law, support, segments }
+        let spread = Spread::of(&law);
+        let by = match law {
+            Distribution::Uniform(_) => By::Ends,
+            _ if draws < MANY => By::Segment(spread),
+            _ => By::Table(table(&law, spread)),
+        };
+        Self { law, support, by }
     }
 
     /// The distribution.
@@ -45,9 +67,9 @@ impl Quick {
         self.law
     }
 
-    /// The share of uniform numbers for which the exact function is asked.
+    /// The share of uniform numbers for which the exact function is asked; 0 without a table.
     pub fn asked(&self) -> f64 {
-        let Some(segments) = &self.segments else { return 0.0 };
+        let By::Table(segments) = &self.by else { return 0.0 };
         let of_half = |half: &[Polynomial]| {
             let asked = |segment: &usize| half[1 + segment].0[0].is_nan();
             (0..SEGMENTS).filter(asked).map(|i| bounds(i).1 - bounds(i).0).sum::<f64>()
@@ -57,14 +79,40 @@ impl Quick {
 
     /// The quantile at `u`, strictly between 0 and 1: within a hair of the exact one.
     pub fn quantile(&self, u: f64) -> f64 {
-        let found = self.function().map_or(f64::NAN, |function| kernel::by_segments(u, function));
+        let found = match &self.by {
+            By::Ends => f64::NAN,
+            By::Table(_) => {
+                self.function().map_or(f64::NAN, |function| kernel::by_segments(u, function))
+            }
+            By::Segment(spread) => self.by_segment(u, *spread),
+        };
         if found.is_nan() { self.law.quantile(u) } else { found }
+    }
+
+    /// The value of the polynomial of the segment that holds `u`; not a number if the exact function is asked.
+    fn by_segment(&self, u: f64, spread: Spread) -> f64 {
+        let (at, t) = kernel::segment_of(u);
+        let (segment, is_upper) = (at % HALF, at >= HALF);
+        if segment == 0 || segment > SEGMENTS {
+            return f64::NAN;
+        }
+        let (low, high) = self.support;
+        kernel::at_segment(&polynomial(&self.law, (segment - 1, is_upper), spread), t, (low, high))
     }
 
     /// The quantiles at the uniform numbers of lanes, a multiple of [`kernel::GROUP`] of them.
     pub fn draw(&self, key: Key, lanes: &mut [f64]) {
         let (low, high) = self.support;
-        let Some(function) = self.function() else { return key.between(low, high, lanes) };
+        if let By::Ends = self.by {
+            return key.between(low, high, lanes);
+        }
+        let Some(function) = self.function() else {
+            key.uniforms(lanes);
+            for u in lanes {
+                *u = self.quantile(*u);
+            }
+            return;
+        };
         if !key.by_segments(function, lanes) {
             return;
         }
@@ -80,36 +128,44 @@ impl Quick {
     }
 
     fn function(&self) -> Option<Segments<'_>> {
+        let By::Table(table) = &self.by else { return None };
         let (low, high) = self.support;
-        let polynomials: &Polynomials = self.segments.as_deref()?.try_into().ok()?;
+        let polynomials: &Polynomials = (&**table).try_into().ok()?;
         Some(Segments { polynomials, low, high })
     }
 }
 
 /// The middle of a distribution and its spread.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 struct Spread {
     median: f64,
     /// From the lower quartile to the upper one.
     span: f64,
+    /// The ends of the support.
+    ends: (f64, f64),
+    /// Whether every value is one of separate ones, so that a polynomial has to be constant.
+    is_discrete: bool,
 }
 
 impl Spread {
     fn of(law: &Distribution) -> Self {
         let span = law.quantile(0.75) - law.quantile(0.25);
-        Self { median: law.quantile(0.5), span }
+        let is_discrete = law.is_discrete();
+        Self { median: law.quantile(0.5), span, ends: law.support(), is_discrete }
     }
 
     /// How far a number may be from a quantile.
     fn allows(self, quantile: f64) -> f64 {
+        let spread = (quantile - self.median).abs().max(self.span);
+        // infinite where there is no end
+        let from_end = (quantile - self.ends.0).min(self.ends.1 - quantile);
         // beside the rounding of the polynomial
-        CLOSE * (quantile - self.median).abs().max(self.span) + 8.0 * f64::EPSILON * quantile.abs()
+        CLOSE * spread.min(from_end) + 8.0 * f64::EPSILON * quantile.abs()
     }
 }
 
 /// The polynomials of a distribution.
-fn table(law: &Distribution) -> Box<[Polynomial]> {
-    let spread = Spread::of(law);
+fn table(law: &Distribution, spread: Spread) -> Box<[Polynomial]> {
     let mut table = vec![ASKED; 2 * HALF].into_boxed_slice();
     for (half, upper) in table.chunks_exact_mut(HALF).zip([false, true]) {
         for (segment, found) in half[1..=SEGMENTS].iter_mut().enumerate() {
@@ -132,7 +188,7 @@ fn polynomial(law: &Distribution, (segment, upper): (usize, bool), spread: Sprea
     let nodes: [f64; TERMS] = std::array::from_fn(|i| at_angle(i as f64 + 0.5));
     let values = nodes.map(exact);
     let found = through(nodes, values);
-    let is_close = if law.is_counting() {
+    let is_close = if spread.is_discrete {
         // the same number from end to end, and no other between, for quantiles never fall
         exact(0.0).total_cmp(&exact(1.0)).is_eq()
     } else {
@@ -226,7 +282,7 @@ mod tests {
     #[test]
     fn the_table_is_within_a_hair_of_the_function() {
         for (name, law, asked) in laws() {
-            let quick = Quick::new(law.clone());
+            let quick = Quick::new(law.clone(), MANY);
             assert!(quick.asked() <= 1.001 * asked, "{name} asks {}", quick.asked());
             let spread = Spread::of(&law);
             let key = Key::of(3, name);
@@ -243,14 +299,39 @@ mod tests {
         }
     }
 
+    /// A table from some number of draws on, and the exact function below, gave other bits.
+    #[test]
+    fn few_draws_are_the_first_of_many() {
+        for (name, law, _) in laws() {
+            let (few, many) = (Quick::new(law.clone(), MANY - 1), Quick::new(law.clone(), MANY));
+            let key = Key::of(4, name);
+            let (mut short, mut long) = (vec![0.0; 64 * 4], vec![0.0; 64 * 4]);
+            few.draw(key, &mut short);
+            many.draw(key, &mut long);
+            let bits = |lanes: &[f64]| lanes.iter().map(|x| x.to_bits()).collect::<Vec<_>>();
+            assert_eq!(bits(&short), bits(&long), "{name}");
+            let exact = |lane: usize| law.quantile(key.uniform(lane as u64));
+            let plain: Vec<f64> = (0..long.len()).map(exact).collect();
+            // a table taken from so many trials on alone would be noticed
+            let is_smooth = !matches!(law, Distribution::Uniform(_) | Distribution::Point(_));
+            if is_smooth && !spread_is_discrete(&law) {
+                assert_ne!(bits(&plain), bits(&long), "{name}");
+            }
+        }
+    }
+
+    fn spread_is_discrete(law: &Distribution) -> bool {
+        Spread::of(law).is_discrete
+    }
+
     #[test]
     fn what_has_steps_or_corners_asks_the_function_there() {
         let laws = laws();
         let of = |name: &str| laws.iter().find(|law| law.0 == name).map(|law| law.1.clone());
-        let poisson = Quick::new(of("poisson").expect("it is there"));
+        let poisson = Quick::new(of("poisson").expect("it is there"), MANY);
         let key = Key::of(1, "steps");
         assert!((0..10_000).all(|i| poisson.quantile(key.uniform(i)).fract().abs() <= 0.0));
-        let triangular = Quick::new(of("triangular").expect("it is there"));
+        let triangular = Quick::new(of("triangular").expect("it is there"), MANY);
         assert!(triangular.asked() > 2.0 * bounds(0).0);
     }
 }

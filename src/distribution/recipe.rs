@@ -2,7 +2,8 @@
 
 use super::{
     Beta, Binomial, Distribution, Exponential, Gamma, Geometric, Inequality, LogNormal,
-    LogitNormal, NegativeBinomial, Normal, Poisson, StudentT, Triangular, Uniform, Weibull,
+    LogitNormal, Mirrored, NegativeBinomial, Normal, Poisson, StudentT, Triangular, Uniform,
+    Weibull,
 };
 
 /// A family and the meaning of its parameters, in the order in which [`Recipe::build`] takes them.
@@ -19,6 +20,10 @@ pub enum Recipe {
     LogNormalOfLog,
     /// `lognormal(p10 = …, p90 = …)`
     LogNormalPercentiles(u8, u8),
+    /// `-5 to -2`; there is no function of this name.
+    MirroredPercentiles(u8, u8),
+    /// `a to b` with ends that are not known yet: the side of 0 on which they lie decides.
+    Range,
     /// `20% to 40%`; there is no function of this name.
     LogitNormalPercentiles(u8, u8),
     /// `uniform(low, high)`
@@ -56,12 +61,30 @@ pub enum Recipe {
 }
 
 impl Recipe {
-    /// `a to b` where an end is zero or below.
+    /// `a to b` across 0.
     pub const NORMAL_5_95: Self = Self::NormalPercentiles(5, 95);
+    /// `a to b` where both ends are below 0.
+    pub const MIRRORED_5_95: Self = Self::MirroredPercentiles(5, 95);
     /// `a to b` where both ends are above 0.
     pub const LOGNORMAL_5_95: Self = Self::LogNormalPercentiles(5, 95);
     /// `a% to b%`.
     pub const LOGITNORMAL_5_95: Self = Self::LogitNormalPercentiles(5, 95);
+
+    /// What `a to b` means with these ends: a range keeps its side of 0.
+    pub fn of_range(low: f64, high: f64) -> Result<Self, Inequality> {
+        if low == 0.0 || high == 0.0 {
+            return Err(Inequality::new(format!(
+                "a range can't have an end at 0, and this one goes from {low} to {high}"
+            )));
+        }
+        Ok(if low > 0.0 {
+            Self::LOGNORMAL_5_95
+        } else if high < 0.0 {
+            Self::MIRRORED_5_95
+        } else {
+            Self::NORMAL_5_95
+        })
+    }
 
     /// How many numbers [`build`](Self::build) takes.
     pub fn arity(self) -> usize {
@@ -114,6 +137,10 @@ impl Recipe {
             Self::LogNormalPercentiles(i, j) => {
                 Distribution::LogNormal(LogNormal::by_percentiles((i, j), a, b)?)
             }
+            Self::MirroredPercentiles(i, j) => {
+                Distribution::Mirrored(Mirrored::by_percentiles((i, j), a, b)?)
+            }
+            Self::Range => return Self::of_range(a, b)?.of_two(a, b),
             Self::LogitNormalPercentiles(i, j) => {
                 Distribution::LogitNormal(LogitNormal::by_percentiles((i, j), a, b)?)
             }

@@ -2,7 +2,7 @@
 #![expect(clippy::many_single_char_names, reason = "the letters of the literature")]
 
 use super::inequality::{Inequality, above_0, finite, representable, shape};
-use crate::numerics::special::{beta_inverse, beta_tails};
+use crate::numerics::special::{beta_inverse, beta_tails, ln_beta_inverse_near_0, ln_beta_tails};
 
 /// Student's t: loc + scale · T, where T has density ∝ (1 + t²/df)^(−(df+1)/2).
 ///
@@ -46,12 +46,31 @@ impl StudentT {
         if t < 0.0 { (far, near) } else { (near, far) }
     }
 
+    pub(super) fn ln_tails(self, x: f64) -> (f64, f64) {
+        let t = (x - self.loc) / self.scale;
+        // ln of t²/df, and of df/(df + t²) and its complement
+        let log = 2.0 * libm::log(t.abs()) - libm::log(self.df);
+        let rest = libm::log1p(libm::exp(-log.abs()));
+        let logs = if log > 0.0 { (-log - rest, -rest) } else { (-rest, log - rest) };
+        let far = ln_beta_tails(0.5 * self.df, 0.5, logs).0 - std::f64::consts::LN_2;
+        let near = libm::log1p(-libm::exp(far));
+        if t < 0.0 { (far, near) } else { (near, far) }
+    }
+
     pub(super) fn inverse(self, lower: f64, upper: f64) -> f64 {
         // The chance outside ±t and inside: near the middle from the difference, which is exact.
         let outside = 2.0 * lower.min(upper);
         let inside = (upper - lower).abs();
-        let (x, y) = beta_inverse(0.5 * self.df, 0.5, outside, inside);
-        let t = self.scale * ((self.df * y).sqrt() / x.sqrt());
+        let t = match ln_beta_inverse_near_0(0.5 * self.df, 0.5, (outside, inside)) {
+            // df/t² may be smaller than any number
+            Some(log) if log < -700.0 => {
+                libm::exp(0.5 * (libm::log(self.df) - log) + libm::log(self.scale))
+            }
+            _ => {
+                let (x, y) = beta_inverse(0.5 * self.df, 0.5, outside, inside);
+                self.scale * ((self.df * y).sqrt() / x.sqrt())
+            }
+        };
         if lower < upper { self.loc - t } else { self.loc + t }
     }
 

@@ -1,6 +1,7 @@
 //! Tests of the distributions: against published numbers, against themselves, against samples.
 
 mod behaviour;
+mod far;
 mod naming;
 mod references;
 mod sampling;

@@ -2,12 +2,14 @@
 #![expect(clippy::many_single_char_names, reason = "the letters of the literature")]
 
 use super::Distribution;
+use super::far::{Far, ln_tails_below};
 use std::f64::consts::PI;
 
 /// A plain family given that it lies between two bounds, both included.
 ///
 /// Quantiles are the family's, at chances from within the bounds' own; as the bounds keep both
-/// their tails, one far out in either tail costs no accuracy. Moments are integrals of the quantile
+/// their tails, one far out in either tail costs no accuracy, and where the part's chance is close to the
+/// smallest numbers, logarithms of the tails take their place. Moments are integrals of the quantile
 /// function by the double-exponential rule, about 1e-9 relative to the deviation; sums for counts.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Truncated {
@@ -15,16 +17,28 @@ pub struct Truncated {
     base: Box<Distribution>,
     low: f64,
     high: f64,
-    /// The tails of the base below `low`.
-    before: (f64, f64),
-    /// The tails of the base at `high`.
-    after: (f64, f64),
-    /// The chance in between.
-    mass: f64,
+    ends: Ends,
 }
 
+/// What is known of the base at the bounds.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Ends {
+    Near {
+        /// The tails of the base below the lower bound.
+        before: (f64, f64),
+        /// The tails of the base at the upper bound.
+        after: (f64, f64),
+        /// The chance in between.
+        mass: f64,
+    },
+    Far(Far),
+}
+
+/// Parts with less chance than this are computed in logarithms.
+const LEAST_MASS: f64 = 1e-200;
+
 impl Truncated {
-    /// The part of a plain family between `low` and `high`; none where there is no chance of it.
+    /// The part of a plain family between `low` and `high`; `None` if no value lies there.
     pub(super) fn new(base: Distribution, low: f64, high: f64) -> Option<Self> {
         let before = base.tails_below(low);
         let after = base.tails(high);
@@ -36,30 +50,29 @@ impl Truncated {
             1.0 - before.0 - after.1
         };
         let (first, last) = base.support();
-        (mass > 1e-290).then(|| Self {
-            base: Box::new(base),
-            low: low.max(first),
-            high: high.min(last),
-            before,
-            after,
-            mass,
-        })
+        let is_empty = base.is_counting() && low.max(first).ceil() > high.min(last).floor();
+        if is_empty || low > last || high < first {
+            return None;
+        }
+        let ends = if mass > LEAST_MASS {
+            Ends::Near { before, after, mass }
+        } else {
+            Ends::Far(Far::new(&base, low, high)?)
+        };
+        Some(Self { base: Box::new(base), low: low.max(first), high: high.min(last), ends })
     }
 
-    /// What was cut.
+    /// The whole distribution, before it was cut.
     pub(super) fn base(&self) -> &Distribution {
         &self.base
     }
 
-    /// The chance that the base lies between the bounds.
-    pub(super) fn mass(&self) -> f64 {
-        self.mass
-    }
-
-    fn within(&self, here: (f64, f64)) -> (f64, f64) {
-        let lower = if here.0 <= here.1 { here.0 - self.before.0 } else { self.before.1 - here.1 };
-        let upper = if here.1 <= here.0 { here.1 - self.after.1 } else { self.after.0 - here.0 };
-        ((lower / self.mass).clamp(0.0, 1.0), (upper / self.mass).clamp(0.0, 1.0))
+    /// The logarithm of the chance that the base lies between the bounds.
+    pub(super) fn ln_mass(&self) -> f64 {
+        match self.ends {
+            Ends::Near { mass, .. } => libm::log(mass),
+            Ends::Far(far) => far.ln_mass(),
+        }
     }
 
     pub(super) fn tails(&self, x: f64) -> (f64, f64) {
@@ -68,7 +81,10 @@ impl Truncated {
         } else if x >= self.high {
             (1.0, 0.0)
         } else {
-            self.within(self.base.tails(x))
+            match self.ends {
+                Ends::Near { .. } => self.ends.within(self.base.tails(x)),
+                Ends::Far(far) => far.within(self.base.ln_tails(x)),
+            }
         }
     }
 
@@ -78,14 +94,21 @@ impl Truncated {
         } else if x > self.high {
             (1.0, 0.0)
         } else {
-            self.within(self.base.tails_below(x))
+            match self.ends {
+                Ends::Near { .. } => self.ends.within(self.base.tails_below(x)),
+                Ends::Far(far) => far.within(ln_tails_below(&self.base, x)),
+            }
         }
     }
 
     pub(super) fn inverse(&self, lower: f64, upper: f64) -> f64 {
-        let p = self.before.0 + lower * self.mass;
-        let q = self.after.1 + upper * self.mass;
-        self.base.inverse(p, q).clamp(self.low, self.high)
+        match self.ends {
+            Ends::Near { before, after, mass } => {
+                let (p, q) = (before.0 + lower * mass, after.1 + upper * mass);
+                self.base.inverse(p, q).clamp(self.low, self.high)
+            }
+            Ends::Far(far) => far.inverse(&self.base, (self.low, self.high), (lower, upper)),
+        }
     }
 
     pub(super) fn mean(&self) -> Option<f64> {
@@ -134,5 +157,15 @@ impl Truncated {
             sum += f(self.inverse(p, q)) * (PI * libm::cosh(t) * p * q);
         }
         sum * step
+    }
+}
+
+impl Ends {
+    /// The tails within the part at a point of the base with these, if its chance is no small number.
+    fn within(self, here: (f64, f64)) -> (f64, f64) {
+        let Self::Near { before, after, mass } = self else { return here };
+        let lower = if here.0 <= here.1 { here.0 - before.0 } else { before.1 - here.1 };
+        let upper = if here.1 <= here.0 { here.1 - after.1 } else { after.0 - here.0 };
+        ((lower / mass).clamp(0.0, 1.0), (upper / mass).clamp(0.0, 1.0))
     }
 }

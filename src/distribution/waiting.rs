@@ -2,7 +2,9 @@
 
 use super::inequality::{Inequality, above_0, finite, representable, shape};
 use super::normal::rising;
-use crate::numerics::special::{gamma_inverse, gamma_tails, ln_gamma_1p};
+use crate::numerics::special::{
+    gamma_tails, ln_gamma_1p, ln_gamma_inverse, ln_gamma_tails, ln_of_rest,
+};
 
 /// The outermost chance that 53 random bits ask for.
 const OUTERMOST: f64 = 1.110_223_024_625_156_5e-16;
@@ -10,7 +12,7 @@ const OUTERMOST: f64 = 1.110_223_024_625_156_5e-16;
 /// The gamma distribution: density xᵏ⁻¹ e^(−x/θ)/(θᵏ Γ(k)) with shape k and scale θ.
 ///
 /// Quantiles by guarded Newton steps on ln x over the incomplete gamma function: 1e-12 relative
-/// (test `references`), for shapes of 1e-15 to 1e15; what is under 1e-308 is 0.
+/// (test `references`), for shapes of 1e-15 to 1e15; a quantile under 1e-308 is 0, however large the scale.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Gamma {
     shape: f64,
@@ -27,11 +29,25 @@ impl Gamma {
     }
 
     pub(super) fn tails(self, x: f64) -> (f64, f64) {
-        gamma_tails(self.shape, x / self.scale)
+        let scaled = x / self.scale;
+        if x > 0.0 && scaled < f64::MIN_POSITIVE {
+            let (lower, upper) = self.ln_tails(x);
+            return (libm::exp(lower), libm::exp(upper));
+        }
+        gamma_tails(self.shape, scaled)
+    }
+
+    pub(super) fn ln_tails(self, x: f64) -> (f64, f64) {
+        ln_gamma_tails(self.shape, libm::log(x.max(0.0)) - libm::log(self.scale))
     }
 
     pub(super) fn inverse(self, lower: f64, upper: f64) -> f64 {
-        gamma_inverse(self.shape, lower, upper) * self.scale
+        let log = ln_gamma_inverse(self.shape, lower, upper);
+        if log < -700.0 {
+            // smaller than any number unless the scale is large
+            return libm::exp(log + libm::log(self.scale));
+        }
+        libm::exp(log) * self.scale
     }
 
     pub(super) fn mean(self) -> f64 {
@@ -66,6 +82,11 @@ impl Exponential {
     pub(super) fn tails(self, x: f64) -> (f64, f64) {
         let hazard = (x / self.mean).max(0.0);
         (-libm::expm1(-hazard), libm::exp(-hazard))
+    }
+
+    pub(super) fn ln_tails(self, x: f64) -> (f64, f64) {
+        let upper = -(x / self.mean).max(0.0);
+        (ln_of_rest(upper), upper)
     }
 
     pub(super) fn inverse(self, lower: f64, upper: f64) -> f64 {
@@ -122,16 +143,37 @@ impl Weibull {
         if x <= 0.0 {
             return (0.0, 1.0);
         }
-        let hazard = libm::pow(x / self.scale, self.shape);
+        let ratio = x / self.scale;
+        let hazard = if ratio.is_normal() {
+            libm::pow(ratio, self.shape)
+        } else {
+            libm::exp(self.ln_hazard(x))
+        };
         (-libm::expm1(-hazard), libm::exp(-hazard))
     }
 
+    pub(super) fn ln_tails(self, x: f64) -> (f64, f64) {
+        let log = self.ln_hazard(x.max(0.0));
+        let hazard = libm::exp(log);
+        // the chance below is the hazard itself where that is small
+        (if log < -40.0 { log } else { ln_of_rest(-hazard) }, -hazard)
+    }
+
+    fn ln_hazard(self, x: f64) -> f64 {
+        self.shape * (libm::log(x) - libm::log(self.scale))
+    }
+
     pub(super) fn inverse(self, lower: f64, upper: f64) -> f64 {
-        self.scale * libm::pow(hazard(lower, upper), 1.0 / self.shape)
+        let hazard = hazard(lower, upper);
+        let power = libm::pow(hazard, 1.0 / self.shape);
+        if power.is_normal() {
+            return self.scale * power;
+        }
+        libm::exp(libm::log(self.scale) + libm::log(hazard) / self.shape)
     }
 
     pub(super) fn mean(self) -> f64 {
-        self.scale * libm::exp(ln_gamma_1p(1.0 / self.shape))
+        libm::exp(libm::log(self.scale) + ln_gamma_1p(1.0 / self.shape))
     }
 
     pub(super) fn variance(self) -> f64 {

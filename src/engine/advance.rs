@@ -2,14 +2,19 @@
 //! followed is noted.
 
 use super::at::At;
-use super::block::Block;
+use super::block::{Block, Floats};
 use super::choose::Choice;
 use super::columns::{Draws, Look, View};
+use super::lane::LaneFacts;
+use super::laws::Laws;
 use super::marks::Marks;
 use super::program::{Program, Snapshot};
 use super::slots::LANES;
 use super::streams::Purpose;
-use crate::formula::VariableId;
+use crate::diagnostic::{Code, Place};
+use crate::formula::{Number, VariableId};
+use crate::model::impossible::impossible_draw;
+use crate::model::lottery::LawFault;
 use crate::model::{Event, Kind, MadeValue, Quantity, Series, Settled, settles_at_start};
 use crate::numerics::kernel::{self, Level, Lined};
 
@@ -166,6 +171,7 @@ impl At<'_> {
         let key = self.key(block, Purpose::Number);
         let draws = Some(Draws { key, wanted: None, together: &[], laws });
         Look { draws, ..self.look(block, view) }.number(formula, &mut values);
+        self.blame_impossible(block, (formula, laws, series.place), view, None, &values);
         std::mem::swap(&mut block.numbers[self.program.slots[self.id.index()].number], &mut values);
         block.spare = Some(values);
     }
@@ -180,12 +186,42 @@ impl At<'_> {
         let draws = Draws { key, wanted, together: &together, laws };
         let look = Look { draws: Some(draws), ..self.look(block, View::Now) };
         look.number(&quantity.value, &mut values);
+        let of = (&quantity.value, laws, quantity.place);
+        self.blame_impossible(block, of, View::Now, wanted, &values);
         let numbers = &mut block.numbers[self.program.slots[self.id.index()].number];
         match due {
             Due::All => std::mem::swap(numbers, &mut values),
             Due::Some(lanes) => lanes.lanes().for_each(|lane| numbers[lane] = values[lane]),
         }
         block.spare = Some(values);
+    }
+}
+
+impl At<'_> {
+    /// Notes the first of the trials wanted in which a number is undefined because the parameters of a draw,
+    /// computed there, are outside what its distribution allows.
+    fn blame_impossible(
+        &self,
+        block: &mut Block,
+        (formula, laws, place): (&Number, &Laws, Place),
+        view: View,
+        wanted: Option<&Marks>,
+        values: &Floats,
+    ) {
+        if laws.are_all_known() {
+            return;
+        }
+        let lanes = wanted.map_or(block.in_use, |wanted| wanted.and(&block.in_use));
+        let look = self.look(block, view);
+        let mut undefined = lanes.lanes().filter(|lane| values[*lane].is_nan());
+        let broken = undefined.find_map(|lane| {
+            let facts = LaneFacts { look: &look, lane, columns: None };
+            Some((lane, impossible_draw(formula, &facts)?))
+        });
+        if let Some((lane, inequality)) = broken {
+            let message = format!("a distribution here is impossible: {inequality}");
+            block.blame(lane, LawFault { code: Code::Inequality, message, place });
+        }
     }
 }
 

@@ -1,15 +1,12 @@
 //! The distributions in a formula whose parameters are constants: known before the first trial.
 
 use crate::distribution::{Distribution, Quick};
+use crate::formula::shape::fixed;
 use crate::formula::{Number, Part};
-use crate::model::shape::fixed;
 use crate::model::{Kind, Model, Variable};
 use crate::numerics::stream::Key;
 
-/// From so many trials on, a table of the quantile function is worth its making.
-const MANY: u64 = 1 << 16;
-
-/// Where the exact function is asked more often, a table is not used.
+/// If the exact function of counts is asked more often, a table takes more time than it saves.
 const MOSTLY: f64 = 0.5;
 
 /// The draws of a formula.
@@ -24,9 +21,9 @@ pub(super) struct Laws {
 /// A distribution that is drawn from.
 #[derive(Clone, Debug)]
 pub(super) enum Law {
-    /// By its quantile function.
+    /// By the exact quantile function.
     Exact(Distribution),
-    /// By a table of it.
+    /// By polynomials near it.
     Quick(Quick),
 }
 
@@ -43,12 +40,13 @@ pub(super) struct NumberLaws {
 
 impl Law {
     fn new(law: Distribution, trials: u64) -> Self {
-        if trials < MANY {
-            return Self::Exact(law);
+        let is_discrete = law.is_discrete();
+        let quick = Quick::new(law, trials);
+        // polynomials of what is discrete have the exact bits, so that this choice is one of speed alone
+        if is_discrete && quick.asked() >= MOSTLY {
+            return Self::Exact(quick.into_law());
         }
-        let quick = Quick::new(law);
-        // of counts that rise fast most segments have a step
-        if quick.asked() < MOSTLY { Self::Quick(quick) } else { Self::Exact(quick.into_law()) }
+        Self::Quick(quick)
     }
 
     /// The quantile at `u`.
@@ -97,6 +95,11 @@ impl Laws {
     /// The distribution of a draw, by its place in the formula.
     pub(super) fn of_draw(&self, ordinal: u32) -> Option<&Law> {
         self.draws.get(ordinal as usize)?.as_ref()
+    }
+
+    /// Whether every draw has constant parameters.
+    pub(super) fn are_all_known(&self) -> bool {
+        self.draws.iter().all(Option::is_some)
     }
 
     /// The distribution of the formula, if it is one draw with constant parameters.

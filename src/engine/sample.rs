@@ -3,8 +3,8 @@
 use super::block::Floats;
 use super::laws::Law;
 use super::marks::Marks;
+use crate::formula::shape::{build, parameters};
 use crate::formula::{Draw, Number};
-use crate::model::shape::{build, parameters};
 use crate::numerics::kernel::{self, Lined};
 use crate::numerics::special::{normal_quantile, normal_tails};
 use crate::numerics::stream::Key;

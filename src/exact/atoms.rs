@@ -1,7 +1,7 @@
 //! What the draws in a formula can come to, each combination with its chance.
 
+use crate::formula::shape::build;
 use crate::formula::{Draw, Number};
-use crate::model::shape::build;
 
 /// The most combinations of the draws of one formula.
 const MOST_TOGETHER: usize = 1 << 16;

@@ -94,6 +94,12 @@ impl<'f> Remark<'f> {
         self
     }
 
+    /// Adds a sentence below the snippet, if there is one.
+    pub(super) fn helps(self, help: Option<String>) -> Self {
+        self.0.help.extend(help);
+        self
+    }
+
     /// Adds a sentence below the snippet.
     pub(super) fn help(self, help: impl Into<String>) -> Self {
         self.0.help.push(help.into());

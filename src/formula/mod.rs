@@ -9,14 +9,17 @@ pub mod calendar;
 pub mod evaluate;
 mod faults;
 pub mod fold;
+mod letters;
 mod parse;
 mod scope;
+pub mod shape;
 mod token;
 mod tree;
 mod typed;
 mod typing;
 mod walk;
 
+pub use letters::{begins_name, continues_name, nfc};
 pub use parse::{MAX_DEPTH, parse};
 pub use scope::{Named, NamedKind, NumberKind, Scope, Setting, date_of, days_of};
 pub use tree::*;

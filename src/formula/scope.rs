@@ -21,8 +21,10 @@ pub struct Scope<'a> {
 pub enum Setting {
     /// `if`, `when`, a chance or a factor: no draws (yet), memory so far, no look ahead.
     Model,
-    /// A chance, a factor or a parameter: draws are doubt, made once per world.
+    /// A factor or a parameter: draws are doubt, made once per world.
     Doubt,
+    /// A chance: the same, and a range in per cent lies between 0 and 1.
+    Chance,
     /// A quantity's `value`, a series' `start` and `next`, `after`: also draws.
     Draw,
     /// `ask`, `given`, `is`: no draws, and `by`, `first` and `at`.

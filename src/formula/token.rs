@@ -9,6 +9,7 @@ mod literal;
 mod tests;
 
 use super::faults::Faults;
+use super::letters::{begins_name, continues_name, nfc};
 use crate::diagnostic::Code;
 use jiff::civil::Date;
 use std::ops::Range;
@@ -201,26 +202,14 @@ impl<'t> Lexer<'t, '_, '_> {
             '"' | '`' => self.badly_quoted(first, &[first]),
             '‘' | '’' | '‚' | '‛' => self.badly_quoted(first, &['‘', '’', '\'']),
             '“' | '”' | '„' | '«' => self.badly_quoted(first, &['“', '”', '"', '»']),
-            _ if first.is_alphabetic() || first == '_' => self.word(),
+            _ if begins_name(first) => self.word(),
             _ => self.mark(first),
         }
     }
 
     fn word(&mut self) -> Kind {
-        let start = self.at;
-        let word = self.take(|c| c.is_alphanumeric() || c == '_');
-        if word.is_ascii() {
-            return Keyword::of(word).map_or_else(|| Kind::Word(word.to_owned()), Kind::Keyword);
-        }
-        let odd = word.chars().find(|c| !c.is_ascii()).unwrap_or('?');
-        self.faults
-            .say(
-                Code::FormulaSyntax,
-                start..self.at,
-                format!("`{word}` can't be a name: `{odd}` (U+{:04X}) is not a plain letter", odd as u32),
-            )
-            .help("names are made of A–Z, a–z, digits and `_`; put an outcome that has other characters in single quotes");
-        Kind::Unreadable
+        let word = self.take(continues_name);
+        Keyword::of(word).map_or_else(|| Kind::Word(nfc(word).into_owned()), Kind::Keyword)
     }
 
     fn mark(&mut self, first: char) -> Kind {
@@ -256,9 +245,8 @@ impl<'t> Lexer<'t, '_, '_> {
     /// `!x`, after the `!`.
     fn bang(&mut self, start: usize) -> Kind {
         let operand = self.rest().trim_start();
-        let length =
-            operand.find(|c: char| !c.is_ascii_alphanumeric() && c != '_').unwrap_or(operand.len());
-        let repair = if length == 0 || length > 30 {
+        let length = operand.find(|c: char| !continues_name(c)).unwrap_or(operand.len());
+        let repair = if length == 0 || length > 60 {
             "not …".to_owned()
         } else {
             format!("not {}", &operand[..length])
@@ -290,7 +278,7 @@ impl<'t> Lexer<'t, '_, '_> {
             return Kind::Unreadable;
         };
         self.at += length + inside[length..].chars().next().map_or(0, char::len_utf8);
-        Kind::Quoted(inside[..length].to_owned())
+        Kind::Quoted(nfc(&inside[..length]).into_owned())
     }
 
     /// Quotes that formulas don't have; read as single quotes once told.

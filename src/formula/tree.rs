@@ -17,6 +17,7 @@ impl Expr {
     pub fn parts(&self) -> Vec<&Self> {
         match &self.kind {
             ExprKind::Number(_)
+            | ExprKind::Percent { .. }
             | ExprKind::Duration(..)
             | ExprKind::Date(_)
             | ExprKind::Name(_)
@@ -37,8 +38,15 @@ impl Expr {
 /// The kinds of parts.
 #[derive(Clone, Debug, PartialEq)]
 pub enum ExprKind {
-    /// `0.3`, `30%` (which is 0.3), `pi`.
+    /// `0.3`, `pi`.
     Number(f64),
+    /// `30%`, which is 0.3.
+    Percent {
+        /// The number before the sign, 30.
+        written: f64,
+        /// What it stands for, 0.3.
+        share: f64,
+    },
     /// `4 weeks`.
     Duration(f64, Unit),
     /// `2025-10-31`.
@@ -113,6 +121,16 @@ impl Unit {
             "year" | "years" => Self::Year,
             _ => return None,
         })
+    }
+
+    /// The plural behind a number, with a space before it.
+    pub fn behind(self) -> &'static str {
+        match self {
+            Self::Day => " days",
+            Self::Week => " weeks",
+            Self::Month => " months",
+            Self::Year => " years",
+        }
     }
 
     /// Length in calendar months; none of what is counted in days.

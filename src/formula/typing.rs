@@ -158,6 +158,7 @@ impl<'s> Checker<'s> {
         let constant = |kind, value| Some(Meaning::Number(kind, Number::Constant(value)));
         match &expr.kind {
             ExprKind::Number(value) => constant(NumberKind::Number, *value),
+            ExprKind::Percent { share, .. } => constant(NumberKind::Number, *share),
             ExprKind::Duration(value, unit) => {
                 let (kind, length) = match unit.months() {
                     Some(months) => (NumberKind::Months, months),

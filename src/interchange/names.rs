@@ -1,5 +1,6 @@
 //! Names that the language can take, for those that others have given. Knows no table.
 
+use crate::formula::{begins_name, continues_name};
 use crate::scenario::{is_identifier, is_reserved};
 use std::collections::BTreeSet;
 
@@ -32,20 +33,20 @@ pub(super) fn identifiers(names: &[&str]) -> Vec<String> {
 fn identifier(name: &str) -> String {
     let mut out = String::new();
     for c in name.chars() {
-        if c.is_ascii_alphanumeric() || c == '_' {
+        if continues_name(c) {
             out.push(c);
         } else if !out.ends_with('_') {
             out.push('_');
         }
     }
     let out = out.trim_end_matches('_');
-    if !out.chars().any(|c| c.is_ascii_alphanumeric()) {
+    if !out.chars().any(char::is_alphanumeric) {
         return "variable".to_owned();
     }
     if is_reserved(out) {
         return format!("{out}_");
     }
-    if out.starts_with(|c: char| c.is_ascii_digit()) { format!("_{out}") } else { out.to_owned() }
+    if out.starts_with(begins_name) { out.to_owned() } else { format!("_{out}") }
 }
 
 #[cfg(test)]
@@ -61,10 +62,10 @@ mod tests {
             "Asy_Patch",
             "_5",
             "step_",
-            "Gr_e",
-            "Gr_e_2",
+            "Größe",
+            "Größe_2",
             "variable",
-            "variable_2",
+            "погода",
             "a",
         ];
         assert_eq!(found, wanted);

@@ -13,7 +13,7 @@ use super::together::{self, Together};
 use super::tree::{Kind, Memory, Model, Variable};
 use super::variables::Compiler;
 use super::world::World;
-use super::{memories, parameters, questions, reads, resolutions};
+use super::{memories, parameters, questions, reads, resolutions, units};
 use crate::diagnostic::{Code, Diagnostic, Located};
 use crate::formula::{Condition, Scope, Setting, VariableId};
 use crate::scenario::{Scenario, formulas};
@@ -65,6 +65,8 @@ pub(super) fn compile_with(
         faults.extend(dated::off_steps(formula, &scope, &timeline));
     }
     faults.extend(dated::short_step(scenario, &timeline));
+    let units = units::units_of(scenario);
+    faults.extend(units::faults(scenario, &units));
     let resolved = &scenario.resolutions;
     faults.extend(resolutions::check(resolved, &questions, &variables, &timeline));
     faults.extend(later::in_rules(&variables, &timeline));
@@ -93,6 +95,7 @@ pub(super) fn compile_with(
                 varied,
                 proportions,
                 memories,
+                units,
                 questions,
             };
             if model.questions.is_empty() {

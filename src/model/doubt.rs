@@ -1,9 +1,9 @@
 //! What the analyst is unsure of: parameters, and doubt written in place, which is a parameter
 //! named by its path. Taken out of formulas here, so that a world can give each one value.
 
-use super::shape::fixed;
 use crate::diagnostic::{Code, Place};
 use crate::distribution::Distribution;
+use crate::formula::shape::fixed;
 use crate::formula::{Condition, Draw, Number, Read, Shape, VariableId};
 
 /// A number that each world draws once.
@@ -116,8 +116,12 @@ impl Redrawn {
 pub struct Copula {
     /// Who they are, each with its stream's name.
     pub members: Vec<(VariableId, String)>,
-    /// The lower triangle of the Cholesky root of their normal correlations, row after row.
+    /// By member: what its normal is made of, parts of the independent normals of the members up to it.
     pub root: Vec<Vec<f64>>,
+    /// The pairs that are not mentioned and go together all the same, with their rank correlations.
+    pub implied: Vec<(usize, usize, f64)>,
+    /// Where a correlation is written.
+    pub place: Place,
 }
 
 /// Takes every draw out of a number and puts a parameter in its place.

@@ -17,7 +17,8 @@ impl Checker<'_> {
 
     /// The same, also if the number is varied.
     pub(super) fn as_written(&mut self, figure: &Figure, what: &str) -> Number {
-        let number = self.figure(figure, Setting::Doubt, NumberKind::Number, what);
+        let setting = if what == "a chance" { Setting::Chance } else { Setting::Doubt };
+        let number = self.figure(figure, setting, NumberKind::Number, what);
         let mut taken = Vec::new();
         let next = self.names.len() + self.doubts.len();
         let number = take_out(number, &mut |draw| {

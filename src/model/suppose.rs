@@ -3,8 +3,8 @@
 use super::dated::{off_steps, outside};
 use super::names::outcome;
 use super::overrides::Overrides;
-use super::reads;
 use super::tree::{Kind, Model, Settled, Variable};
+use super::{reads, units};
 use crate::diagnostic::{Code, Diagnostic, FileId, Located, Place, Sources, nearest};
 use crate::formula::{
     Binary, Condition, ExprKind, Named, NamedKind, NumberKind, Scope, Setting, VariableId,
@@ -168,6 +168,7 @@ impl Supposing<'_> {
             let condition = check_condition(&expr, &scope, what)?;
             let mut wrong =
                 clock.map_or_else(Vec::new, |c| outside(&expr, &scope, (c.as_of, c.until)));
+            wrong.extend(units::faults_in(&expr, &self.model.units));
             wrong.extend(off_steps(&expr, &scope, &self.model.timeline));
             if wrong.is_empty() { Ok(condition) } else { Err(wrong) }
         });
@@ -256,6 +257,12 @@ fn make(model: &Model, text: &str, at: PlaceOf<'_>) -> Result<Made, Diagnostic> 
         return Err(Diagnostic::new(Code::UnknownName, at(name_at), what).suggest(near));
     };
     let variable = model.variable(id);
+    if let Kind::Parameter(_) = variable.kind {
+        let what = format!("`{name}` is a parameter, which nobody can make so");
+        let value = text[equals + 1..].trim_start_matches('=').trim();
+        let help = format!("give it a value with `--set {name}={value}`");
+        return Err(Diagnostic::new(Code::NotDoable, at(name_at), what).help(help));
+    }
     let value_start = equals + 1 + usize::from(text[equals + 1..].starts_with('='));
     let (value_range, date_range) = match text[value_start..].rfind('@') {
         Some(i) if variable.outcome(&text[value_start..]).is_none() => {
@@ -373,7 +380,9 @@ fn trimmed(text: &str, range: Range<usize>) -> (Range<usize>, &str) {
 /// The names of a compiled model, as formulas see them.
 pub fn names_of(model: &Model) -> BTreeMap<String, Named> {
     let named = |(i, variable): (usize, &Variable)| {
-        let kind = if variable.is_number() {
+        let kind = if let Kind::Parameter(_) = variable.kind {
+            NamedKind::Parameter(NumberKind::Number)
+        } else if variable.is_number() {
             NamedKind::Number(NumberKind::Number)
         } else {
             NamedKind::Category {

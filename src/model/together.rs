@@ -1,12 +1,16 @@
 //! Which parameters go together, and which quantities: rank correlations made into a copula.
 
+use super::completed::{Completed, Pair, completed};
 use super::doubt::{Copula, Doubt, Role};
 use super::names::Names;
 use super::tree::{Kind, Variable};
-use crate::diagnostic::{Code, Diagnostic, Located, nearest};
+use crate::diagnostic::{Code, Diagnostic, Located, Place, nearest};
 use crate::formula::{Number, VariableId};
 use crate::scenario::Scenario;
 use std::collections::{BTreeMap, BTreeSet};
+
+/// The most that can be correlated with each other.
+const MOST: usize = 200;
 
 /// What can go together.
 #[derive(Clone, Copy)]
@@ -99,35 +103,55 @@ pub(super) fn copula(
         return None;
     }
     let members: Vec<String> = members.into_iter().collect();
-    let rank = |a: &String, b: &String| {
-        let pair = if a < b { (a.clone(), b.clone()) } else { (b.clone(), a.clone()) };
-        ranks.get(&pair)
-    };
-    let matrix: Vec<Vec<f64>> = members
+    if members.len() > MOST {
+        let place = ranks.values().next().map(|rank| rank.place);
+        let what = format!("{} go together by rank correlation, of at most {MOST}", members.len());
+        faults.extend(place.map(|place| Diagnostic::new(Code::WrongCount, place, what)));
+        return None;
+    }
+    let index = |name: &String| members.binary_search(name).unwrap_or(0);
+    let pairs: Vec<Pair> = ranks
         .iter()
-        .map(|a| members.iter().map(|b| rank(a, b).map_or(0.0, |r| r.value)).collect())
+        .map(|((a, b), rank)| Pair { a: index(a), b: index(b), rank: rank.value })
         .collect();
-    match Copula::root(&matrix) {
-        Ok(root) => {
+    let places: Vec<Place> = ranks.values().map(|rank| rank.place).collect();
+    match completed(members.len(), &pairs) {
+        Ok(Completed { root, implied }) => {
             let id = |name: &String| names.get(name).map_or(VariableId(0), |named| named.id);
-            let members = members.iter().map(|name| (id(name), name.clone())).collect();
-            Some(Copula { members, root })
+            let named = members.iter().map(|name| (id(name), name.clone())).collect();
+            let place = places[0];
+            Some(Copula { members: named, root, implied, place })
         }
-        Err((i, j)) => {
-            let place = rank(&members[i], &members[j]).map(|r| r.place);
-            let what = format!(
-                "these correlations can't hold together: `{}` with `{}` clashes with the others",
-                members[i], members[j]
-            );
-            faults.extend(place.map(|place| {
-                Diagnostic::new(Code::Inequality, place, what).help(
-                    "what goes with one of two that go together must go with the other too: \
-                     bring this correlation nearer to 0",
-                )
+        Err(clashes) => {
+            faults.extend(clashes.iter().map(|clash| {
+                let Pair { a, b, .. } = pairs[clash.pair];
+                clashing((&members[a], &members[b]), places[clash.pair], clash.allowed)
             }));
             None
         }
     }
+}
+
+/// The fault of a correlation that the others rule out.
+fn clashing((a, b): (&str, &str), place: Place, allowed: (f64, f64)) -> Diagnostic {
+    let what =
+        format!("these correlations can't hold together: `{a}` with `{b}` clashes with the others");
+    let help = match inwards(allowed) {
+        Some((low, high)) => format!("beside the others it can be anything from {low} to {high}"),
+        None => format!("beside the others it can only be {}", allowed.0),
+    };
+    Diagnostic::new(Code::Inequality, place, what).help(help)
+}
+
+/// The ends of an interval with the fewest decimals that leave a number between them.
+fn inwards((low, high): (f64, f64)) -> Option<(f64, f64)> {
+    (2..9).find_map(|decimals| {
+        let unit = f64::powi(10.0, decimals);
+        // the ends themselves are just not possible
+        let from = ((low + 1e-7) * unit).ceil() / unit + 0.0;
+        let to = ((high - 1e-7) * unit).floor() / unit + 0.0;
+        (from < to).then_some((from, to))
+    })
 }
 
 fn not_correlated(

@@ -5,6 +5,7 @@ use super::doubt::{Copula, Doubt, Redrawn};
 use super::lottery::{Law, Lottery, Moves};
 use super::overrides::{Overrides, Proportions, Varied};
 use super::timeline::Timeline;
+use super::units::Units;
 use crate::diagnostic::{Diagnostic, Place};
 use crate::formula::{Category, Condition, Number, NumberKind, VariableId};
 
@@ -37,6 +38,8 @@ pub struct Model {
     pub proportions: Vec<Proportions>,
     /// Conditions that rules look back on with `ever` and `count`.
     pub memories: Vec<Memory>,
+    /// The units of variables, by their names.
+    pub units: Units,
     /// What is asked, in the order of the file; if nothing is, every event and process.
     pub questions: Vec<Question>,
 }

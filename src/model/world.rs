@@ -7,12 +7,13 @@
 
 use super::doubt::{Beside, Copula, Doubt, Redrawn};
 use super::facts::{Facts, Truth, truth, value};
+use super::impossible::impossible_draw;
 use super::lottery::{ROUNDING, SUM_TOLERANCE, Weights};
 use super::overrides::Overrides;
-use super::shape::build;
 use super::tilt::{Tilt, stream_of};
 use super::tree::Model;
 use crate::diagnostic::{Code, Diagnostic};
+use crate::formula::shape::build;
 use crate::formula::{Condition, Draw, Number, Read, Reading, VariableId};
 use crate::numerics::special::{normal_quantile, normal_tails};
 use crate::numerics::strata;
@@ -204,15 +205,37 @@ impl World {
             _ => value(&doubt.number, &Drawing { world: self, key, source }),
         };
         if found.is_nan() {
-            return Err(Diagnostic::new(
-                Code::Inequality,
-                doubt.place,
-                format!("`{}` comes out as undefined in world {}", doubt.text, source.index),
-            )
-            .help("one of the numbers in it is outside what it allows"));
+            return Err(self.undefined(doubt, source.index));
         }
         self.values[doubt.id.index()] = found;
         Ok(())
+    }
+}
+
+impl World {
+    /// The fault that a parameter has no value in this world.
+    fn undefined(&self, doubt: &Doubt, index: u64) -> Diagnostic {
+        let broken = impossible_draw(&doubt.number, &Known { world: self });
+        let Some(inequality) = broken else {
+            let what = format!("`{}` comes out as undefined in world {index}", doubt.text);
+            return Diagnostic::new(Code::Inequality, doubt.place, what)
+                .help("a part of it can't be computed there, such as 1/0 or the logarithm of 0");
+        };
+        let what = format!("`{}` is impossible in world {index}: {inequality}", doubt.text);
+        let fault = Diagnostic::new(Code::Inequality, doubt.place, what);
+        let mut help = inequality.help.into_iter().collect::<Vec<String>>();
+        let mut values = Vec::new();
+        doubt.number.for_each_read(&mut |read| values.push(read.variable));
+        values.sort_unstable();
+        values.dedup();
+        if !values.is_empty() {
+            help.push(
+                "the ranges that this is made of reach that far: narrow one of them, or keep it \
+                 away with `max` and `min`"
+                    .to_owned(),
+            );
+        }
+        help.into_iter().fold(fault, Diagnostic::help)
     }
 }
 
@@ -253,29 +276,6 @@ impl Source<'_> {
 }
 
 impl Copula {
-    /// The root for rank correlations `ranks[i][j]`, of which the lower triangle is read; the pair
-    /// at which they become impossible otherwise. A rank correlation r belongs to the normal
-    /// correlation 2 sin(π r / 6) (Pearson 1907).
-    pub fn root(ranks: &[Vec<f64>]) -> Result<Vec<Vec<f64>>, (usize, usize)> {
-        let mut root: Vec<Vec<f64>> = Vec::new();
-        for (i, rank) in ranks.iter().enumerate() {
-            let mut row = Vec::with_capacity(i + 1);
-            for (j, above) in root.iter().enumerate() {
-                let normal = 2.0 * libm::sin(std::f64::consts::PI / 6.0 * rank[j]);
-                let shared: f64 = row.iter().zip(above).map(|(a, b): (&f64, &f64)| a * b).sum();
-                row.push((normal - shared) / above[j]);
-            }
-            let left = 1.0 - row.iter().map(|x| x * x).sum::<f64>();
-            if left <= 1e-12 {
-                let strongest = (0..i).max_by(|a, b| rank[*a].abs().total_cmp(&rank[*b].abs()));
-                return Err((i, strongest.unwrap_or(0)));
-            }
-            row.push(left.sqrt());
-            root.push(row);
-        }
-        Ok(root)
-    }
-
     /// The uniforms of every correlated parameter in one world.
     fn uniforms(model: &Model, source: Source) -> Vec<(VariableId, f64)> {
         let Some(copula) = &model.parameters_together else { return Vec::new() };

@@ -8,6 +8,7 @@
 //!
 //! Nothing here knows a distribution's name, a model or a trial.
 
+pub mod completion;
 pub mod kernel;
 pub mod sobol;
 pub mod special;

@@ -1,6 +1,8 @@
 //! Bytes of a file → text, or why they can't be a scenario. Knows nothing of TOML.
 
 use crate::diagnostic::{Code, Diagnostic, FileId, Place};
+use crate::formula::nfc;
+use std::borrow::Cow;
 
 /// The longest scenario file, in bytes.
 pub const MOST_BYTES: usize = 4 * 1024 * 1024;
@@ -23,11 +25,12 @@ impl Refusal {
     }
 }
 
-/// The text in `bytes`, without a byte-order mark.
+/// The text in `bytes`, without a byte-order mark and in Unicode's normal form C, so that names that look the
+/// same are the same.
 ///
 /// Refused are files over [`MOST_BYTES`], bytes that are not UTF-8, and files of blanks and
 /// comments only.
-pub fn admit(bytes: &[u8]) -> Result<&str, Refusal> {
+pub fn admit(bytes: &[u8]) -> Result<Cow<'_, str>, Refusal> {
     if bytes.len() > MOST_BYTES {
         return Err(too_large());
     }
@@ -39,7 +42,7 @@ pub fn admit(bytes: &[u8]) -> Result<&str, Refusal> {
             help: "`foretell new` writes a small scenario to start from".into(),
         });
     }
-    Ok(text)
+    Ok(nfc(text))
 }
 
 /// The text in `bytes`, without a byte-order mark, or where it is none.
@@ -90,7 +93,7 @@ mod tests {
 
     #[test]
     fn marks_are_skipped_and_ends_of_lines_kept() {
-        assert_eq!(admit(b"\xEF\xBB\xBFa = 1\r\n"), Ok("a = 1\r\n"));
+        assert_eq!(admit(b"\xEF\xBB\xBFa = 1\r\n"), Ok("a = 1\r\n".into()));
     }
 
     #[test]

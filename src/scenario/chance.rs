@@ -178,8 +178,10 @@ fn pair(text: &str, between: &str) -> Option<(f64, f64)> {
 fn literal(expr: &Expr) -> Option<f64> {
     match &expr.kind {
         ExprKind::Number(number) => Some(*number),
+        ExprKind::Percent { share, .. } => Some(*share),
         ExprKind::Unary(Unary::Minus, inner) => match inner.kind {
             ExprKind::Number(number) => Some(-number),
+            ExprKind::Percent { share, .. } => Some(-share),
             _ => None,
         },
         _ => None,

@@ -1,86 +1,22 @@
 //! Which names can be given, and how a name is written in a path. Knows no table.
 
 use crate::diagnostic::{Code, Diagnostic, Place};
+use crate::formula::{begins_name, continues_name};
 use std::fmt::Write as _;
 
-/// Words that formulas use themselves.
+/// Words that could not be told from a variable of the same name. Functions stand only before `(` and units
+/// only behind a number, so variables may be called like them.
 const RESERVED: &[&str] = &[
     // operators
-    "and",
-    "or",
-    "not",
-    "if",
-    "then",
-    "else",
-    "in",
-    "to",
-    // functions
-    "min",
-    "max",
-    "abs",
-    "exp",
-    "ln",
-    "sqrt",
-    "sin",
-    "cos",
-    "round",
-    "floor",
-    "pi",
-    "how_many",
-    "ever",
-    "count",
-    "elapsed",
-    "by",
-    "first",
-    "at",
-    "now",
-    // distributions
-    "normal",
-    "lognormal",
-    "uniform",
-    "triangular",
-    "pert",
-    "beta",
-    "gamma",
-    "exponential",
-    "weibull",
-    "student_t",
-    "poisson",
-    "binomial",
-    "geometric",
-    "negative_binomial",
-    "mixture",
-    "truncate",
-    // units
-    "day",
-    "days",
-    "week",
-    "weeks",
-    "month",
-    "months",
-    "year",
-    "years",
-    // words with a meaning
-    "yes",
-    "no",
-    "never",
-    "end",
-    "date",
-    "step",
-    "likely",
-    "unlikely",
-    "rest",
+    "and", "or", "not", "if", "then", "else", "in", "to", "pi", // words with a meaning
+    "yes", "no", "never", "end", "date", "step", "likely", "unlikely", "rest",
     // keys that stand beside names
-    "p",
-    "outcomes",
-    "because",
-    "source",
+    "p", "outcomes", "because", "source",
 ];
 
-/// Whether `name` is `[A-Za-z_][A-Za-z0-9_]*`.
+/// Whether `name` is made of letters of any script, digits and `_`, and begins with no digit.
 pub fn is_identifier(name: &str) -> bool {
-    name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
-        && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
+    name.starts_with(begins_name) && name.chars().all(continues_name)
 }
 
 /// Whether the language keeps `name` for itself.
@@ -98,9 +34,8 @@ pub(super) fn identifier_fault(name: &str, what: &str, place: Place) -> Option<D
     } else {
         format!("`{name}` can't be the name of {what}")
     };
-    let mut fault = Diagnostic::new(Code::BadName, place, message).help(
-        "names are made of the letters a to z and A to Z, digits and `_`, and begin with no digit",
-    );
+    let mut fault = Diagnostic::new(Code::BadName, place, message)
+        .help("names are made of letters, digits and `_`, and begin with no digit");
     if let Some(repair) = repaired(name) {
         fault = fault.label(format!("did you mean `{repair}`?"));
     }
@@ -136,21 +71,17 @@ pub(super) fn outcome_fault(name: &str, what: &str, place: Place) -> Option<Diag
 fn repaired(name: &str) -> Option<String> {
     let mut out = String::new();
     for c in name.trim().chars() {
-        if c.is_ascii_alphanumeric() {
+        if continues_name(c) {
             out.push(c);
         } else if !out.ends_with('_') {
             out.push('_');
         }
     }
     let out = out.trim_end_matches('_');
-    if !out.chars().any(|c| c.is_ascii_alphanumeric()) {
+    if !out.chars().any(char::is_alphanumeric) {
         return None;
     }
-    Some(if out.starts_with(|c: char| c.is_ascii_digit()) {
-        format!("_{out}")
-    } else {
-        out.to_string()
-    })
+    Some(if out.starts_with(begins_name) { out.to_owned() } else { format!("_{out}") })
 }
 
 /// `name` as a part of a path: as TOML writes a key.
@@ -185,16 +116,17 @@ mod tests {
     #[test]
     fn bad_names_come_with_a_repair() {
         let place = Place::new(FileId(0), 0..1);
-        for (name, repair) in [("no-deal", "no_deal"), ("2nd round", "_2nd_round"), ("é t", "_t")]
+        for (name, repair) in [("no-deal", "no_deal"), ("2nd round", "_2nd_round"), ("é t", "é_t")]
         {
             let fault = variable_fault(name, "an event", place).expect("bad");
             assert_eq!(fault.label, format!("did you mean `{repair}`?"));
         }
         assert_eq!(variable_fault("—", "an event", place).expect("bad").label, "");
         assert!(variable_fault("venue", "an event", place).is_none());
-        let reserved = variable_fault("weeks", "an event", place).expect("reserved");
+        let reserved = variable_fault("never", "an event", place).expect("reserved");
+        assert!(variable_fault("weeks", "an event", place).is_none());
         assert_eq!(reserved.code, Code::ReservedName);
-        assert!(identifier_fault("weeks", "a question", place).is_none());
+        assert!(identifier_fault("never", "a question", place).is_none());
     }
 
     #[test]

@@ -3,7 +3,7 @@
 
 use super::cells::spell_out;
 use super::chance::{Meaning, say};
-use super::names::is_identifier;
+use super::names::{is_identifier, path_piece};
 use super::outcomes::{rounded, sum_fault};
 use super::said::{Figure, Outcomes, Said};
 use super::slots::{Slot, visit, visit_mut};
@@ -97,7 +97,13 @@ fn among(known: &[String], wanted: &str) -> Option<String> {
         format!("parameter.{wanted}"),
         format!("parameter.{wanted}.value"),
     ];
-    forms.into_iter().find(|form| known.contains(form))
+    let found = forms.into_iter().find(|form| known.contains(form));
+    // names that TOML wants in quotes may stand without them on the command line
+    let quoted = || wanted.split('.').map(path_piece).collect::<Vec<_>>().join(".");
+    found.or_else(|| {
+        let quoted = Some(quoted()).filter(|quoted| !wanted.contains('"') && quoted != wanted)?;
+        among(known, &quoted)
+    })
 }
 
 /// Whether the number at a whole path is a chance.

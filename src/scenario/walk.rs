@@ -6,7 +6,7 @@ use super::names::path_piece;
 use super::said::Grounds;
 use super::text::TextMap;
 use crate::diagnostic::{Code, Diagnostic, FileId, Located, Place, nearest};
-use crate::formula::{Expr, parse};
+use crate::formula::{Expr, nfc, parse};
 use jiff::civil::Date;
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -24,7 +24,7 @@ pub(super) struct Entry<'t> {
 impl Entry<'_> {
     /// The key with its place.
     pub(super) fn name(&self) -> Located<String> {
-        Located::new(self.key.to_string(), self.key_place)
+        Located::new(nfc(self.key).into_owned(), self.key_place)
     }
 }
 

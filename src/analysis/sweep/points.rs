@@ -3,7 +3,8 @@
 use super::axes::{Asked, Axis, Held, Target, Value, ends, gather, made, numbers, target};
 use super::point::Sweep;
 use crate::diagnostic::{Code, Diagnostic, Located, Place, Sources};
-use crate::model::{Doubt, Model, compile_varying, shape::fixed};
+use crate::formula::shape::fixed;
+use crate::model::{Doubt, Model, compile_varying};
 use crate::numerics::sobol::{LatinHypercube, MOST_DIMENSIONS, Sobol};
 use crate::numerics::stream::Key;
 use crate::scenario::{Given, Scenario, Spread, Values};

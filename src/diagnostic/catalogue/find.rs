@@ -1,6 +1,8 @@
 //! Finds the entry of a code and writes it out for people. Knows no scenario.
 
-use super::{Entry, advice, clock, computing, distributions, networks, reading, saying, sweeping};
+use super::{
+    Entry, advice, clock, computing, distributions, networks, numbers, reading, saying, sweeping,
+};
 
 /// The columns that a line of text takes at most.
 const WIDTH: usize = 80;
@@ -17,6 +19,7 @@ pub fn entry(code_text: &str) -> Option<Entry> {
         networks::FAULTS,
         sweeping::ENTRIES,
         advice::ENTRIES,
+        numbers::ENTRIES,
         networks::ADVICE,
     ]
     .into_iter()
@@ -81,6 +84,7 @@ mod tests {
             networks::FAULTS,
             sweeping::ENTRIES,
             advice::ENTRIES,
+            numbers::ENTRIES,
             networks::ADVICE,
         ];
         let codes: Vec<Code> = lists.into_iter().flatten().map(|entry| entry.code).collect();

@@ -126,6 +126,24 @@ value = "normal(0, 1)"
 ask = "shift > 1""#,
     },
     Entry {
+        code: Code::PercentUnit,
+        explanation: "`65%` is the number 0.65 everywhere. In a variable whose `unit` is `%` the number 65 \
+        means 65 %, and nothing is converted, so a per cent sign beside such a variable would be \
+        wrong by a factor of 100.",
+        wrong: r#"[quantity.support]
+value = "uniform(40, 80)"
+unit = "%"
+
+[question.adopted]
+ask = "support >= 65%""#,
+        right: r#"[quantity.support]
+value = "uniform(40, 80)"
+unit = "%"
+
+[question.adopted]
+ask = "support >= 65""#,
+    },
+    Entry {
         code: Code::ChanceRange,
         explanation: "A chance goes from 0 to 1. Per cents are written as texts with their sign. Nothing \
             is cut to fit: a number outside the range is a slip, or a formula that has left \

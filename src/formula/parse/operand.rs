@@ -69,7 +69,8 @@ impl Parser<'_, '_> {
         let kind = match self.kind() {
             Kind::Mark(Mark::Percent) => {
                 self.advance();
-                ExprKind::Number(percent(&self.text[range.clone()], value))
+                let share = percent(&self.text[range.clone()], value);
+                ExprKind::Percent { written: value, share }
             }
             Kind::Word(word) if let Some(unit) = Unit::of(word) => {
                 self.advance();
@@ -285,6 +286,7 @@ impl Parser<'_, '_> {
 fn plain(expr: &Expr) -> Option<f64> {
     match &expr.kind {
         ExprKind::Number(value) => Some(*value),
+        ExprKind::Percent { share, .. } => Some(*share),
         ExprKind::Unary(Unary::Minus, inner) => plain(inner).map(|value| -value),
         _ => None,
     }

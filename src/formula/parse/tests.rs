@@ -14,6 +14,7 @@ fn shown(expr: &Expr) -> String {
     let all = |parts: &[Expr]| parts.iter().map(shown).collect::<Vec<_>>().join(", ");
     match &expr.kind {
         ExprKind::Number(value) => value.to_string(),
+        ExprKind::Percent { share, .. } => share.to_string(),
         ExprKind::Duration(value, unit) => format!("{value} {unit:?}"),
         ExprKind::Date(date) => date.to_string(),
         ExprKind::Name(name) => name.clone(),

@@ -2,6 +2,7 @@
 //! which are tokens of their own.
 
 use super::super::Unit;
+use super::super::letters::continues_name;
 use super::{Kind, Lexer};
 use crate::diagnostic::Code;
 use jiff::civil::Date;
@@ -39,7 +40,7 @@ impl Lexer<'_, '_, '_> {
         self.at += literal;
         let written = &self.text[start..self.at];
         // `3weeks` is fine, `3x` and `0.3.4` are not.
-        let tail = self.take(|c| c.is_ascii_alphanumeric() || c == '.' || c == '_');
+        let tail = self.take(|c| continues_name(c) || c == '.');
         if Unit::of(tail).is_some() {
             self.at -= tail.len();
         } else if !tail.is_empty() {
@@ -60,7 +61,7 @@ impl Lexer<'_, '_, '_> {
     /// Says why `written` followed by `tail` is no number.
     fn bad_number(&mut self, range: Range<usize>, written: &str, tail: &str) {
         let whole = format!("{written}{tail}");
-        let letters_only = tail.chars().all(|c| c.is_ascii_alphabetic());
+        let letters_only = tail.chars().all(char::is_alphabetic);
         let near = crate::diagnostic::nearest(tail, Unit::WORDS);
         let message = if tail == "." {
             format!("a number has digits on both sides of its point: write `{written}.0`")
@@ -95,7 +96,7 @@ impl Lexer<'_, '_, '_> {
                 .label(format!("write `{written}`"));
             return Kind::Unreadable;
         }
-        let tail = self.take(|c| c.is_ascii_alphanumeric() || c == '_' || c == '.');
+        let tail = self.take(|c| continues_name(c) || c == '.');
         let range = start..self.at;
         if !tail.is_empty() {
             self.faults.say(

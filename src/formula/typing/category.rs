@@ -1,5 +1,6 @@
 //! Comparisons and sets, where what stands beside a category is one of its outcomes.
 
+use super::super::letters::{begins_name, continues_name};
 use super::super::{
     Binary, Comparison, Condition, Expr, ExprKind, Function2, NamedKind, Number, NumberKind,
     Reading, fold,
@@ -352,9 +353,7 @@ fn word_of(expr: &Expr) -> Option<&str> {
 
 /// `outcome` as it is written in a formula: bare if it can be.
 pub(super) fn quoted_if_needed(outcome: &str) -> String {
-    let bare = !outcome.starts_with(|c: char| c.is_ascii_digit())
-        && !outcome.is_empty()
-        && outcome.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
+    let bare = outcome.starts_with(begins_name) && outcome.chars().all(continues_name);
     if bare { outcome.to_owned() } else { format!("'{outcome}'") }
 }
 

@@ -1,6 +1,6 @@
 //! Where draws may stand, and ranges `a to b`. Knows no families but those of ranges.
 
-use super::super::{Draw, Expr, ExprKind, Number, NumberKind, Setting, Shape};
+use super::super::{Draw, Expr, ExprKind, Number, NumberKind, Setting, Shape, Unary};
 use super::functions::is_distribution;
 use super::months;
 use super::{Checker, Meaning};
@@ -26,7 +26,7 @@ impl<'s> Checker<'s> {
             ExprKind::Call(call) => (format!("`{}`", call.function), call.function_place),
             _ => ("a range `a to b`".to_owned(), expr.place),
         };
-        if !matches!(self.scope.setting, Setting::Draw | Setting::Doubt) {
+        if !matches!(self.scope.setting, Setting::Draw | Setting::Doubt | Setting::Chance) {
             let message = format!("{what} can't be drawn from in this place");
             self.say(Code::NotHere, place, message)
                 .help("doubt about a chance or factor comes as a range that stands alone, or as a [parameter]")
@@ -70,9 +70,16 @@ impl<'s> Checker<'s> {
     }
 
     /// `3 to 12 weeks`
-    fn range(&mut self, low: &Expr, high: &Expr, place: Place) -> Option<(NumberKind, Shape)> {
-        let ends =
-            (self.any_number(low, "`to`", "a number"), self.any_number(high, "`to`", "a number"));
+    fn range(
+        &mut self,
+        low_end: &Expr,
+        high_end: &Expr,
+        place: Place,
+    ) -> Option<(NumberKind, Shape)> {
+        let ends = (
+            self.any_number(low_end, "`to`", "a number"),
+            self.any_number(high_end, "`to`", "a number"),
+        );
         let ((kind, low), (high_kind, high)) = months::beside(ends.0?, ends.1?);
         if kind != high_kind {
             let message = format!(
@@ -84,20 +91,70 @@ impl<'s> Checker<'s> {
             return None;
         }
         self.upwards(&low, &high, place)?;
-        let reaches_zero =
-            [&low, &high].into_iter().filter_map(Number::constant).any(|end| end <= 0.0);
-        let recipe = if reaches_zero || kind == NumberKind::Date {
-            Recipe::NORMAL_5_95
-        } else {
-            Recipe::LOGNORMAL_5_95
-        };
-        let shape = self.checked(recipe, vec![low, high], place)?;
+        let shape = self.sided((kind, low, high), (low_end, high_end), place)?;
         Some((kind, shape))
     }
 
-    /// `20% to 40%`: between 0 and 1.
+    /// A range by the side of 0 on which it lies; dates have none.
+    fn sided(
+        &mut self,
+        (kind, low, high): (NumberKind, Number, Number),
+        ends: (&Expr, &Expr),
+        place: Place,
+    ) -> Option<Shape> {
+        let recipe = match (low.constant(), high.constant()) {
+            _ if kind == NumberKind::Date => Recipe::NORMAL_5_95,
+            (Some(from), Some(to)) => match Recipe::of_range(from, to) {
+                Ok(recipe) => recipe,
+                Err(_) => {
+                    self.ends_at_zero(ends, (from, to), place);
+                    return None;
+                }
+            },
+            (Some(end), None) | (None, Some(end)) if end == 0.0 => {
+                self.ends_at_zero(ends, (f64::NAN, f64::NAN), place);
+                return None;
+            }
+            _ => Recipe::Range,
+        };
+        self.checked(recipe, vec![low, high], place)
+    }
+
+    /// Tells that a range ends at 0, and the ranges that may be meant.
+    fn ends_at_zero(&mut self, ends: (&Expr, &Expr), (from, to): (f64, f64), place: Place) {
+        let fault = self.say(
+            Code::Inequality,
+            place,
+            "a range can't have an end at 0: the side of 0 on which it lies decides its shape",
+        );
+        let far = if from == 0.0 { ends.1 } else { ends.0 };
+        let Some((end, sign, unit)) = written(far).filter(|_| from.is_finite() && to.is_finite())
+        else {
+            fault.help("for a number from 0 on, write `uniform(0, …)` or `pert(0, …, …)`");
+            return;
+        };
+        // rounded, for 4.1/40 has no short decimals
+        let part = |share: f64| format!("{}{sign}{unit}", two_digits(end / share));
+        let (end, near, middle) = (format!("{end}{sign}{unit}"), part(40.0), part(4.0));
+        let zero = format!("0{sign}{unit}");
+        fault.help(if from == 0.0 {
+            let range = if sign.is_empty() { near.trim_end_matches(unit) } else { &near };
+            format!(
+                "for a number that stays above 0 write `{range} to {end}`; for one that may be 0, \
+                 `uniform({zero}, {end})` or `pert({zero}, {middle}, {end})`"
+            )
+        } else {
+            let range = if sign.is_empty() { end.trim_end_matches(unit) } else { &end };
+            format!(
+                "for a number that stays below 0 write `{range} to {near}`; for one that may be 0, \
+                 `uniform({end}, {zero})` or `pert({end}, {middle}, {zero})`"
+            )
+        });
+    }
+
+    /// `20% to 40%`: between 0 and 1; but `-3% to 5%` of what is no chance as any other range.
     fn percent_range(&mut self, low: &Expr, high: &Expr, place: Place) -> Option<Shape> {
-        let mut ends = Vec::new();
+        let mut shares = Vec::new();
         for end in [low, high] {
             let share = self.number(end, NumberKind::Number, "a chance")?;
             let Some(share) = share.constant() else {
@@ -108,20 +165,30 @@ impl<'s> Checker<'s> {
                 );
                 return None;
             };
-            if share <= 0.0 || share >= 1.0 {
+            shares.push(share);
+        }
+        let is_beyond = |share: &f64| *share < 0.0 || *share > 1.0;
+        if self.scope.setting != Setting::Chance && shares.iter().any(is_beyond) {
+            let (low_share, high_share) =
+                (Number::Constant(shares[0]), Number::Constant(shares[1]));
+            self.upwards(&low_share, &high_share, place)?;
+            return self.sided((NumberKind::Number, low_share, high_share), (low, high), place);
+        }
+        for (end, share) in [low, high].into_iter().zip(&shares) {
+            if *share <= 0.0 || *share >= 1.0 {
                 let message =
                     "the ends of a range in per cent lie between 0 % and 100 %, without these";
                 self.say(Code::Inequality, end.place, message).label(if share.abs() <= 0.0 {
-                    "say 1 %, or use `pert`"
+                    "write 1 %, or use `pert`"
                 } else if share.to_bits() == 1.0_f64.to_bits() {
-                    "say 99 %, or use `pert`"
+                    "write 99 %, or use `pert`"
                 } else {
-                    "for a number that is no share, leave the per cent signs out"
+                    "no chance lies there"
                 });
                 return None;
             }
-            ends.push(Number::Constant(share));
         }
+        let ends: Vec<Number> = shares.into_iter().map(Number::Constant).collect();
         if let [low, high] = &ends[..] {
             self.upwards(low, high, place)?;
         }
@@ -159,4 +226,22 @@ impl<'s> Checker<'s> {
         }
         Some(Shape::Plain(recipe, parameters))
     }
+}
+
+/// A literal end of a range: its number, a per cent sign, and its unit with a space before it.
+fn written(end: &Expr) -> Option<(f64, &'static str, &'static str)> {
+    match &end.kind {
+        ExprKind::Number(value) => Some((*value, "", "")),
+        ExprKind::Percent { written, .. } => Some((*written, "%", "")),
+        ExprKind::Duration(value, unit) => Some((*value, "", unit.behind())),
+        ExprKind::Unary(Unary::Minus, inner) => {
+            written(inner).map(|(value, sign, unit)| (-value, sign, unit))
+        }
+        _ => None,
+    }
+}
+
+/// A number to two digits.
+fn two_digits(value: f64) -> f64 {
+    format!("{value:.1e}").parse().unwrap_or(value)
 }

@@ -4,6 +4,7 @@ use super::super::{Argument, Call, Expr, ExprKind, Number, NumberKind, Shape};
 use super::functions::is_distribution;
 use super::{Checker, months};
 use crate::diagnostic::{Code, Place};
+use crate::formula::shape::tried;
 
 /// How far constant weights that are shares may sum from 1.
 const SUM_TOLERANCE: f64 = 1e-9;
@@ -154,7 +155,13 @@ impl Checker<'_> {
         );
         let (low, high) = (bounds.0?, bounds.1?);
         self.upwards(&low, &high, place)?;
-        Some((kind, Shape::Truncated(Box::new(shape), low, high)))
+        let whole = Shape::Truncated(Box::new(shape), low, high);
+        if let Some(Err(inequality)) = tried(&whole) {
+            let help = inequality.help.clone();
+            self.say(Code::Inequality, place, inequality.message).helps(help);
+            return None;
+        }
+        Some((kind, whole))
     }
 }
 

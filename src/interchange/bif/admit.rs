@@ -2,7 +2,9 @@
 
 use super::token::{Kind, Lexer};
 use crate::diagnostic::Code;
+use crate::formula::nfc;
 use crate::scenario::{Refusal, utf8};
+use std::borrow::Cow;
 
 /// The longest network file, in bytes.
 pub const MOST_BYTES: usize = 512 * 1024 * 1024;
@@ -10,7 +12,7 @@ pub const MOST_BYTES: usize = 512 * 1024 * 1024;
 /// How far into a file its first word is looked for.
 const MOST_PREAMBLE: usize = 64 * 1024;
 
-/// The text in `bytes`, without a byte-order mark.
+/// The text in `bytes`, without a byte-order mark and in Unicode's normal form C.
 ///
 /// Refused are files over [`MOST_BYTES`], bytes that are not UTF-8, and files of blanks and
 /// comments only.
@@ -32,10 +34,14 @@ pub fn admit(mut bytes: Vec<u8>) -> Result<String, Refusal> {
     }
     let mark = bytes.len() - text.len();
     bytes.drain(..mark);
-    String::from_utf8(bytes).map_err(|_| Refusal {
+    let text = String::from_utf8(bytes).map_err(|_| Refusal {
         code: Code::NotUtf8,
         message: "the file is not UTF-8 text".into(),
         help: "save it as UTF-8".into(),
+    })?;
+    Ok(match nfc(&text) {
+        Cow::Owned(normal) => normal,
+        Cow::Borrowed(_) => text,
     })
 }
 

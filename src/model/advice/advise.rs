@@ -1,9 +1,9 @@
 //! All advice about a scenario. Knows which kinds there are, not how they are found.
 
 use super::reach::reach;
-use super::{alike, asked, certain, dates, grounds, never, rates, unsure, wait};
+use super::{alike, asked, certain, dates, grounds, never, ranges, rates, unsure, wait};
 use crate::diagnostic::Diagnostic;
-use crate::model::{Model, World, bind, implied};
+use crate::model::{Model, World, bind, implied, units};
 use crate::scenario::Scenario;
 
 /// What is odd about a scenario though legal, in the order of the file; `model` must have been
@@ -20,6 +20,8 @@ pub fn advice(scenario: &Scenario, model: &Model) -> Vec<Diagnostic> {
     certain::advise(scenario, &mut found);
     let implied = implied(scenario, model);
     unsure::advise(scenario, model, &implied, &mut found);
+    ranges::advise(scenario, model, &mut found);
+    found.extend(units::unlike(scenario, &model.units));
     if model.timeline.clock.is_some() {
         let known = rates::Known { possible: &possible, binding: &binding, implied: &implied };
         rates::advise(scenario, model, &known, &mut found);

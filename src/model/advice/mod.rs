@@ -4,7 +4,7 @@
 //! and decides with it whether conditions can come to hold; `reach` finds it without drawing. On it
 //! stand `never` (outcomes, `when`, cases) and `wait` (states, delays, events of the first day).
 //! `certain` and `grounds` look at single numbers, `rates` at what they come to over the whole
-//! period, `unsure` at doubts, `dates` at dates in formulas, `asked` at what no question needs, `alike` at names.
+//! period, `unsure` at doubts, `ranges` at ranges across 0 and correlations that follow, `dates` at dates in formulas, `asked` at what no question needs, `alike` at names.
 //! `delay` takes quantiles of delays; `wording` says numbers and dates. Nothing here knows commands or draws chance.
 
 mod advise;
@@ -16,6 +16,7 @@ mod delay;
 mod grounds;
 mod never;
 mod possible;
+mod ranges;
 mod rates;
 mod reach;
 #[cfg(test)]

@@ -41,7 +41,7 @@ pub use numbers::{
 pub use ranks::ranks;
 pub use rows::{Part, row, rows};
 pub use segments::{
-    HALF, Polynomial, Polynomials, SEGMENTS, Segments, TERMS, bounds, by_segments, draw_between,
-    draw_by_segments,
+    HALF, Polynomial, Polynomials, SEGMENTS, Segments, TERMS, at_segment, bounds, by_segments,
+    draw_between, draw_by_segments, segment_of,
 };
 pub use sums::{MOST_SUMMED, Sums, sums};

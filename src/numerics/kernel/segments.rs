@@ -63,6 +63,17 @@ pub fn by_segments(u: f64, function: Segments<'_>) -> f64 {
     clamped(value(segment as usize, t, function), function)
 }
 
+/// The index among [`Polynomials`] of a number strictly between 0 and 1, and how far into its segment it lies.
+pub fn segment_of(u: f64) -> (usize, f64) {
+    let (segment, t) = place(u);
+    (segment as usize, t)
+}
+
+/// The polynomial of one segment at `t`, kept between `low` and `high`: the bits of [`by_segments`].
+pub fn at_segment(polynomial: &Polynomial, t: f64, (low, high): (f64, f64)) -> f64 {
+    between(polynomial_at(polynomial, t), low, high)
+}
+
 at_each_level! {
     /// The function at the uniform number of each trial, as [`uniforms`](super::uniforms) has them, for a
     /// multiple of [`GROUP`] of trials. Whether any value is NaN.
@@ -122,7 +133,11 @@ fn place(u: f64) -> (u64, f64) {
 
 #[inline(always)]
 fn value(segment: usize, t: f64, function: Segments<'_>) -> f64 {
-    let Polynomial(terms) = &function.polynomials[segment];
+    polynomial_at(&function.polynomials[segment], t)
+}
+
+#[inline(always)]
+fn polynomial_at(Polynomial(terms): &Polynomial, t: f64) -> f64 {
     let square = t * t;
     let even = terms[0] + terms[2] * square;
     let odd = terms[1] + terms[3] * square;
@@ -131,9 +146,14 @@ fn value(segment: usize, t: f64, function: Segments<'_>) -> f64 {
 
 #[inline(always)]
 fn clamped(x: f64, function: Segments<'_>) -> f64 {
+    between(x, function.low, function.high)
+}
+
+#[inline(always)]
+fn between(x: f64, low: f64, high: f64) -> f64 {
     // NaN stays
-    let x = if x < function.low { function.low } else { x };
-    if x > function.high { function.high } else { x }
+    let x = if x < low { low } else { x };
+    if x > high { high } else { x }
 }
 
 #[inline(always)]

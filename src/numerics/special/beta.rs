@@ -11,30 +11,42 @@ const TERMS: u32 = 10_000;
 
 /// From here on (both shapes) the tail is integrated numerically, which then takes less time than
 /// the continued fraction.
-const LARGE_SHAPE: f64 = 20_000.0;
+pub(super) const LARGE_SHAPE: f64 = 20_000.0;
 
 /// xᵃyᵇ/B(a, b) with y = 1 − x: the density of logit X at logit x, for one pair of shapes.
 #[derive(Clone, Copy)]
-struct Power {
+pub(super) struct Power {
     a: f64,
     b: f64,
     n: f64,
     /// Its value at the mean.
     lead: f64,
+    /// The logarithm of that.
+    ln_lead: f64,
 }
 
 impl Power {
-    fn new(a: f64, b: f64) -> Self {
+    pub(super) fn new(a: f64, b: f64) -> Self {
         let n = a + b;
         let stirling = stirling_error(n) - stirling_error(a) - stirling_error(b);
-        Self { a, b, n, lead: (a / n * b / TAU).sqrt() * libm::exp(stirling) }
+        let root = (a / n * b / TAU).sqrt();
+        Self { a, b, n, lead: root * libm::exp(stirling), ln_lead: libm::log(root) + stirling }
     }
 
     fn at(self, x: f64, y: f64) -> f64 {
-        let Self { a, b, n, lead } = self;
+        self.lead * libm::exp(self.ln_over_lead(x, y))
+    }
+
+    /// The logarithm of [`at`](Self::at).
+    pub(super) fn ln_at(self, x: f64, y: f64) -> f64 {
+        self.ln_lead + self.ln_over_lead(x, y)
+    }
+
+    fn ln_over_lead(self, x: f64, y: f64) -> f64 {
+        let Self { a, b, n, .. } = self;
         // a − nx, written with the smaller of x and y.
         let short = if x <= y { a - n * x } else { n * y - b };
-        lead * libm::exp(-deviance(a, n * x, short) - deviance(b, n * y, -short))
+        -deviance(a, n * x, short) - deviance(b, n * y, -short)
     }
 }
 
@@ -79,7 +91,7 @@ fn tails_with_power(power: Power, x: f64, y: f64) -> Tails {
 }
 
 /// The lower tail over xᵃyᵇ/B(a, b), where `short` = a − (a + b)x ≥ 0: BFRAC of Algorithm 708.
-fn fraction(a: f64, b: f64, x: f64, y: f64, short: f64) -> f64 {
+pub(super) fn fraction(a: f64, b: f64, x: f64, y: f64, short: f64) -> f64 {
     let c = 1.0 + short;
     let c0 = b / a;
     let c1 = 1.0 + 1.0 / a;
@@ -141,7 +153,7 @@ fn integral(power: Power, t: f64) -> f64 {
 }
 
 /// The positive nodes and the weights of the 16-point Gauss–Legendre rule on (−1, 1).
-const NODES: [(f64, f64); 8] = [
+pub(super) const NODES: [(f64, f64); 8] = [
     (0.095_012_509_837_637_44, 0.189_450_610_455_068_5),
     (0.281_603_550_779_258_9, 0.182_603_415_044_923_58),
     (0.458_016_777_657_227_37, 0.169_156_519_395_002_54),
@@ -164,19 +176,12 @@ pub fn beta_inverse(a: f64, b: f64, lower: f64, upper: f64) -> (f64, f64) {
     if upper <= 0.0 {
         return (1.0, 0.0);
     }
-    // ln B(a, b), and the two ends' leading terms: I ≈ xᵃ/(a B), 1 − I ≈ yᵇ/(b B).
-    let n = a + b;
-    let ln_beta = stirling_error(a) + stirling_error(b)
-        - stirling_error(n)
-        - 0.5 * libm::log(a / n * b / TAU)
-        - deviance_of_shares(a, b);
-    let near_0 = (libm::log(lower) + libm::log(a) + ln_beta) / a;
-    let near_1 = (libm::log(upper) + libm::log(b) + ln_beta) / b;
-    if near_0 < -40.0 && near_0 + libm::log1p(b) < -40.0 {
+    let (near_0, near_1) = (near_end(a, b, (lower, upper)), near_end(b, a, (upper, lower)));
+    if is_leading(near_0, b) {
         let x = libm::exp(near_0);
         return (x, 1.0 - x);
     }
-    if near_1 < -40.0 && near_1 + libm::log1p(a) < -40.0 {
+    if is_leading(near_1, a) {
         let y = libm::exp(near_1);
         return (1.0 - y, y);
     }
@@ -194,6 +199,33 @@ pub fn beta_inverse(a: f64, b: f64, lower: f64, upper: f64) -> (f64, f64) {
         tails_with_power(power, 1.0 / (1.0 + libm::exp(-t)), 1.0 / (1.0 + libm::exp(t)))
     });
     (1.0 / (1.0 + libm::exp(-t)), 1.0 / (1.0 + libm::exp(t)))
+}
+
+/// The logarithm of the point with these tails if it lies so near 0 that the leading term of the series, which
+/// needs no number as small as the point, is exact.
+pub fn ln_beta_inverse_near_0(a: f64, b: f64, tails: (f64, f64)) -> Option<f64> {
+    let log = near_end(a, b, tails);
+    is_leading(log, b).then_some(log)
+}
+
+/// ln x by the leading term at 0: I ≈ xᵃ/(a B(a, b)).
+fn near_end(a: f64, b: f64, (lower, upper): (f64, f64)) -> f64 {
+    let log = if lower < 0.5 { libm::log(lower) } else { libm::log1p(-upper) };
+    (log + ln_lead(a, b)) / a
+}
+
+/// Whether the leading term is exact at e to the `log`.
+pub(super) fn is_leading(log: f64, other: f64) -> bool {
+    log < -40.0 && log + libm::log1p(other) < -40.0
+}
+
+/// ln(a B(a, b)).
+pub(super) fn ln_lead(a: f64, b: f64) -> f64 {
+    let n = a + b;
+    libm::log(a) + stirling_error(a) + stirling_error(b)
+        - stirling_error(n)
+        - 0.5 * libm::log(a / n * b / TAU)
+        - deviance_of_shares(a, b)
 }
 
 /// a ln(n/a) + b ln(n/b) with n = a + b.

@@ -37,6 +37,11 @@ fn power(a: f64, x: f64) -> f64 {
     (a / TAU).sqrt() * libm::exp(-stirling_error(a) - deviance(a, x, a - x))
 }
 
+/// The logarithm of [`power`].
+pub(super) fn ln_power(a: f64, x: f64) -> f64 {
+    0.5 * libm::log(a / TAU) - stirling_error(a) - deviance(a, x, a - x)
+}
+
 /// The tails P(a, x) and Q(a, x) of the gamma distribution of shape `a` > 0 and scale 1.
 ///
 /// Series and continued fraction (Lentz) as in DLMF 8.7.1 and 8.9.2, Temme's uniform expansion
@@ -47,7 +52,7 @@ pub fn gamma_tails(a: f64, x: f64) -> (f64, f64) {
 }
 
 /// As [`gamma_tails`], with the density of ln X.
-fn tails_with_power(a: f64, x: f64) -> Tails {
+pub(super) fn tails_with_power(a: f64, x: f64) -> Tails {
     if x <= 0.0 {
         return Tails { lower: 0.0, upper: 1.0, density: 0.0 };
     }
@@ -70,7 +75,7 @@ fn tails_with_power(a: f64, x: f64) -> Tails {
 }
 
 /// 1 + x/(a+1) + x²/((a+1)(a+2)) + …
-fn series(a: f64, x: f64) -> f64 {
+pub(super) fn series(a: f64, x: f64) -> f64 {
     let (mut sum, mut term, mut n) = (1.0, 1.0, a);
     for _ in 0..TERMS {
         n += 1.0;
@@ -84,7 +89,7 @@ fn series(a: f64, x: f64) -> f64 {
 }
 
 /// 1/(x+1−a− 1(1−a)/(x+3−a− …)): Q over xᵃe⁻ˣ/Γ(a), by Lentz's method.
-fn fraction(a: f64, x: f64) -> f64 {
+pub(super) fn fraction(a: f64, x: f64) -> f64 {
     const TINY: f64 = 1e-300;
     let mut b = x + 1.0 - a;
     let mut c = 1.0 / TINY;
@@ -127,11 +132,16 @@ fn small(a: f64, x: f64) -> (f64, f64) {
 
 /// The point of the gamma distribution of shape `a` and scale 1 that has the tails `lower` and
 /// `upper`, which sum to 1. 0 where it is below the smallest number.
+pub fn gamma_inverse(a: f64, lower: f64, upper: f64) -> f64 {
+    libm::exp(ln_gamma_inverse(a, lower, upper))
+}
+
+/// The logarithm of [`gamma_inverse`], also where that is below the smallest number.
 ///
 /// Guarded Newton steps on ln x from Wilson and Hilferty's guess, or from P ≈ xᵃ/Γ(1+a).
-pub fn gamma_inverse(a: f64, lower: f64, upper: f64) -> f64 {
+pub fn ln_gamma_inverse(a: f64, lower: f64, upper: f64) -> f64 {
     if lower <= 0.0 {
-        return 0.0;
+        return f64::NEG_INFINITY;
     }
     if upper <= 0.0 {
         return f64::INFINITY;
@@ -140,7 +150,7 @@ pub fn gamma_inverse(a: f64, lower: f64, upper: f64) -> f64 {
     // Below e⁻⁴⁰ the leading term of the series is exact to the last bit.
     let by_power = (log_lower + ln_gamma_1p(a)) / a;
     if by_power < -40.0 {
-        return libm::exp(by_power);
+        return by_power;
     }
     let z = normal_inverse(lower, upper);
     let cube = 1.0 - 1.0 / (9.0 * a) + z / (3.0 * a.sqrt());
@@ -153,6 +163,5 @@ pub fn gamma_inverse(a: f64, lower: f64, upper: f64) -> f64 {
     };
     // No tail of 1e-300 or more lies further out than a + 40√a + 1000.
     let bracket = (by_power.min(0.0) - 1.0, libm::log(a + 40.0 * a.sqrt() + 1000.0));
-    let t = invert_tails(bracket, start, (lower, upper), |t| tails_with_power(a, libm::exp(t)));
-    libm::exp(t)
+    invert_tails(bracket, start, (lower, upper), |t| tails_with_power(a, libm::exp(t)))
 }

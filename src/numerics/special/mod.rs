@@ -8,13 +8,15 @@
 //! bits are the same on every machine.
 
 mod beta;
+mod far;
 mod gamma;
 mod normal;
 mod stirling;
 mod temme;
 
-pub use beta::{beta_inverse, beta_tails};
-pub use gamma::{gamma_inverse, gamma_tails, ln_gamma_1p};
+pub use beta::{beta_inverse, beta_tails, ln_beta_inverse_near_0};
+pub use far::{ln_beta_tails, ln_gamma_tails, ln_normal_tails, ln_of_rest};
+pub use gamma::{gamma_inverse, gamma_tails, ln_gamma_1p, ln_gamma_inverse};
 pub use normal::{normal_inverse, normal_quantile, normal_tails};
 
 #[cfg(test)]

@@ -51,6 +51,7 @@ pub(super) fn ends(expr: &Expr) -> Option<(f64, f64)> {
 fn plain(expr: &Expr) -> Option<f64> {
     match &expr.kind {
         ExprKind::Number(value) => Some(*value),
+        ExprKind::Percent { share, .. } => Some(*share),
         ExprKind::Unary(Unary::Minus, inner) => plain(inner).map(|value| -value),
         _ => None,
     }

@@ -240,6 +240,7 @@ impl<'a, 'v> Finder<'a, 'v> {
     fn expr(&mut self, expr: &Expr) {
         match &expr.kind {
             ExprKind::Number(_)
+            | ExprKind::Percent { .. }
             | ExprKind::Duration(..)
             | ExprKind::Date(_)
             | ExprKind::Quoted(_) => {}

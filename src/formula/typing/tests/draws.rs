@@ -17,6 +17,20 @@ fn draws_know_their_family_unit_and_ordinal() {
         typed(Setting::Draw, "-1 to 2"),
         Typed::Number(plain(0, Recipe::NORMAL_5_95, &[-1.0, 2.0]))
     );
+    for (text, recipe, ends) in [
+        ("-5 to -2", Recipe::MIRRORED_5_95, [-5.0, -2.0]),
+        ("-0.25 to -0.05", Recipe::MIRRORED_5_95, [-0.25, -0.05]),
+        ("0.1 to 4", Recipe::LOGNORMAL_5_95, [0.1, 4.0]),
+        ("-3% to 5%", Recipe::NORMAL_5_95, [-0.03, 0.05]),
+        ("-5% to -3%", Recipe::MIRRORED_5_95, [-0.05, -0.03]),
+        ("90% to 120%", Recipe::LOGNORMAL_5_95, [0.9, 1.2]),
+    ] {
+        assert_eq!(typed(Setting::Draw, text), Typed::Number(plain(0, recipe, &ends)), "{text}");
+    }
+    assert!(matches!(
+        number(Setting::Draw, "front_km to front_km + 1"),
+        Number::Draw(draw) if matches!(draw.shape, Shape::Plain(Recipe::Range, _))
+    ));
     let Ok((normal, _)) = Recipe::resolve("normal", &[None, None]) else {
         panic!("a normal has two parameters")
     };
@@ -68,7 +82,13 @@ fn distributions_are_tried_out() {
         ("front_km + normal(0, -1)", Code::Inequality, "normal(0, -1)"),
         ("12 to 3 weeks", Code::Inequality, "12 to 3 weeks"),
         ("0% to 40%", Code::Inequality, "0%"),
-        ("-20% to 40%", Code::Inequality, "-20%"),
+        ("0 to 4", Code::Inequality, "0 to 4"),
+        ("-4 to 0", Code::Inequality, "-4 to 0"),
+        ("0 to 4 weeks", Code::Inequality, "0 to 4 weeks"),
+        ("-5% to 0%", Code::Inequality, "-5% to 0%"),
+        ("0 to front_km", Code::Inequality, "0 to front_km"),
+        ("truncate(poisson(3), 0.5, 0.7)", Code::Inequality, "truncate(poisson(3), 0.5, 0.7)"),
+        ("truncate(uniform(0, 1), 2, 3)", Code::Inequality, "truncate(uniform(0, 1), 2, 3)"),
         ("truncate(normal(0, 1), 2, 1)", Code::Inequality, "truncate(normal(0, 1), 2, 1)"),
         ("mixture(10%: 1, 80%: 2)", Code::Sum, "mixture(10%: 1, 80%: 2)"),
         ("mixture(1, 2: 3)", Code::Arguments, "1"),
@@ -81,4 +101,37 @@ fn distributions_are_tried_out() {
         let (found, slice, ..) = fault(Setting::Draw, text);
         assert_eq!((found, slice.as_str()), (code, place), "{text}");
     }
+}
+
+/// The repair of a range that ends at 0 is told in the units of the range, and has no fault itself.
+#[test]
+fn ranges_from_zero_come_with_repairs() {
+    for (text, repairs) in [
+        ("0 to 4", ["0.1 to 4", "uniform(0, 4)", "pert(0, 1, 4)"]),
+        ("-4 to 0", ["-4 to -0.1", "uniform(-4, 0)", "pert(-4, -1, 0)"]),
+        (
+            "0 to 8 weeks",
+            ["0.2 to 8 weeks", "uniform(0 weeks, 8 weeks)", "pert(0 weeks, 2 weeks, 8 weeks)"],
+        ),
+        ("-4% to 0%", ["-4% to -0.1%", "uniform(-4%, 0%)", "pert(-4%, -1%, 0%)"]),
+    ] {
+        let help = checked_in(Setting::Draw, true, text).expect_err(text)[0].help.join(" ");
+        for repair in repairs {
+            assert!(help.contains(&format!("`{repair}`")), "{text}: {help}");
+            assert!(!matches!(typed(Setting::Draw, repair), Typed::Condition(_)), "{repair}");
+        }
+    }
+}
+
+/// Chances keep their own rule: between 0 and 1.
+#[test]
+fn ranges_of_chances_lie_between_zero_and_one() {
+    for (text, place) in [("-20% to 40%", "-20%"), ("50% to 120%", "120%"), ("0% to 5%", "0%")] {
+        let (code, slice, ..) = fault(Setting::Chance, text);
+        assert_eq!((code, slice.as_str()), (Code::Inequality, place), "{text}");
+    }
+    assert!(matches!(
+        number(Setting::Chance, "20% to 40%"),
+        Number::Draw(draw) if matches!(draw.shape, Shape::Plain(Recipe::LOGITNORMAL_5_95, _))
+    ));
 }

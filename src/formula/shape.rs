@@ -1,7 +1,7 @@
 //! Shapes of distributions in formulas, built into distributions once their parameters are numbers.
 
+use super::{Draw, Number, Shape};
 use crate::distribution::{Distribution, Inequality};
-use crate::formula::{Draw, Number, Shape};
 
 /// Draws a value for one trial; NaN where the parameters break their inequality.
 pub fn of_lane(draw: &Draw, uniform: f64, take: &mut impl FnMut(&Number) -> f64) -> f64 {
@@ -10,10 +10,16 @@ pub fn of_lane(draw: &Draw, uniform: f64, take: &mut impl FnMut(&Number) -> f64)
 
 /// The distribution of a shape without formulas in it; none if it has some or can't be built.
 pub fn fixed(shape: &Shape) -> Option<Distribution> {
+    tried(shape)?.ok()
+}
+
+/// The distribution of a shape without formulas in it, or the requirement that its numbers break; none of a
+/// shape with formulas.
+pub fn tried(shape: &Shape) -> Option<Result<Distribution, Inequality>> {
     let mut constant = true;
     parameters(shape, &mut |number| constant &= matches!(number, Number::Constant(_)));
     let mut take = |number: &Number| if let Number::Constant(x) = number { *x } else { f64::NAN };
-    if constant { build(shape, &mut take).ok() } else { None }
+    constant.then(|| build(shape, &mut take))
 }
 
 /// Builds the distribution, taking parameters in the order in which [`parameters`] visits them.

@@ -1,0 +1,65 @@
+//! Ranges on both sides of 0, and correlations that follow from others. Knows formulas as they were written.
+
+use super::wording::percent;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::distribution::Recipe;
+use crate::formula::{Expr, ExprKind, Unary};
+use crate::model::{Copula, Model};
+use crate::scenario::{Scenario, formulas};
+
+/// Of so many correlations it is told what they are.
+const TOLD: usize = 12;
+
+pub(super) fn advise(scenario: &Scenario, model: &Model, found: &mut Vec<Diagnostic>) {
+    for expr in formulas(scenario) {
+        across_zero(expr, found);
+    }
+    let copulas = [&model.parameters_together, &model.quantities_together];
+    found.extend(copulas.into_iter().flatten().filter_map(completed));
+}
+
+/// Tells of each range across 0 how likely the side is that may not be meant.
+fn across_zero(expr: &Expr, found: &mut Vec<Diagnostic>) {
+    if let ExprKind::To(low, high) | ExprKind::PercentTo(low, high) = &expr.kind
+        && let Some((low, high)) = literal(low).zip(literal(high))
+        && low < 0.0
+        && high > 0.0
+        && let Ok(normal) = Recipe::NORMAL_5_95.build(&[low, high])
+    {
+        let (below, above) = (normal.cdf(0.0), normal.survival(0.0));
+        let side = if below <= above { "below 0" } else { "above 0" };
+        let what = format!(
+            "this range lies on both sides of 0, so it is normal: {side} with a chance of {}",
+            percent(below.min(above))
+        );
+        found.push(Diagnostic::new(Code::BeyondZero, expr.place, what).help(
+            "if that can't be, keep both ends on one side of 0, or write `uniform` or `pert`",
+        ));
+    }
+    expr.parts().into_iter().for_each(|part| across_zero(part, found));
+}
+
+/// A literal end of a range.
+fn literal(end: &Expr) -> Option<f64> {
+    match &end.kind {
+        ExprKind::Number(x) | ExprKind::Percent { share: x, .. } => Some(*x),
+        ExprKind::Duration(x, unit) => Some(x * unit.days()),
+        ExprKind::Unary(Unary::Minus, inner) => literal(inner).map(|x| -x),
+        _ => None,
+    }
+}
+
+/// The rank correlations of pairs that nobody mentions.
+fn completed(copula: &Copula) -> Option<Diagnostic> {
+    let line = |(a, b, rank): &(usize, usize, f64)| {
+        let (a, b) = (&copula.members[*a].1, &copula.members[*b].1);
+        format!("`{a}` with `{b}`: {:.2}", rank)
+    };
+    let mut lines: Vec<String> = copula.implied.iter().take(TOLD).map(line).collect();
+    if copula.implied.len() > TOLD {
+        lines.push(format!("and {} more", copula.implied.len() - TOLD));
+    }
+    let what = "rank correlations that follow from those mentioned";
+    let advice = Diagnostic::new(Code::Completed, copula.place, what);
+    (!lines.is_empty()).then(|| advice.help(lines.join("\n")))
+}

@@ -1,0 +1,210 @@
+//! Rank correlations of some pairs made into those of all: what is 1 or -1 made one, the rest completed.
+
+use crate::numerics::completion::Completion;
+use std::collections::BTreeMap;
+use std::f64::consts::PI;
+
+/// A rank correlation as written.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Pair {
+    /// One member.
+    pub(super) a: usize,
+    /// The other.
+    pub(super) b: usize,
+    /// From -1 to 1.
+    pub(super) rank: f64,
+}
+
+/// Correlations of all pairs.
+#[derive(Clone, Debug)]
+pub(super) struct Completed {
+    /// By member: what its normal is made of, parts of the independent normals of the members up to it.
+    pub(super) root: Vec<Vec<f64>>,
+    /// The pairs that are not mentioned and go together all the same, with their rank correlations.
+    pub(super) implied: Vec<(usize, usize, f64)>,
+}
+
+/// A pair that the others contradict.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Clash {
+    /// Which.
+    pub(super) pair: usize,
+    /// Between what its rank correlation could be; one number twice if it can be only that.
+    pub(super) allowed: (f64, f64),
+}
+
+/// The normal correlation at which the rank correlation of two normals is `rank` (K. Pearson 1907).
+fn normal(rank: f64) -> f64 {
+    2.0 * libm::sin(PI / 6.0 * rank)
+}
+
+/// The rank correlation of two normals of this correlation.
+fn rank_of(normal: f64) -> f64 {
+    6.0 / PI * libm::asin(0.5 * normal.clamp(-1.0, 1.0))
+}
+
+/// Implied rank correlations closer to 0 are not worth a word.
+const LEAST: f64 = 0.005;
+
+/// Completes the correlations of `n` members, or tells the pairs that can't hold beside the others.
+pub(super) fn completed(n: usize, pairs: &[Pair]) -> Result<Completed, Vec<Clash>> {
+    let mut clashes = Vec::new();
+    let classes = Classes::of(n, pairs, &mut clashes);
+    let mut found = Completion::new(n);
+    let mut written: BTreeMap<(usize, usize), f64> = BTreeMap::new();
+    let mut refused = Vec::new();
+    for (at, pair) in pairs.iter().enumerate().filter(|(_, pair)| pair.rank.abs() < 1.0) {
+        let ((a, b), sign) = classes.between(pair);
+        let rank = sign * pair.rank;
+        if a == b {
+            clashes.push(Clash { pair: at, allowed: (sign, sign) });
+        } else if let Some(before) = written.insert((a, b), rank) {
+            if before.to_bits() != rank.to_bits() {
+                written.insert((a, b), before);
+                clashes.push(Clash { pair: at, allowed: (sign * before, sign * before) });
+            }
+        } else if !found.give(a, b, normal(rank)) {
+            refused.push(at);
+        }
+    }
+    found.complete();
+    clashes.extend(refused.into_iter().map(|pair| {
+        let ((a, b), sign) = classes.between(&pairs[pair]);
+        let (low, high) = found.interval(a, b);
+        let (low, high) = (sign * rank_of(low), sign * rank_of(high));
+        Clash { pair, allowed: (low.min(high), low.max(high)) }
+    }));
+    let root = found.root();
+    match root {
+        Some(root) if clashes.is_empty() => {
+            let rows = (0..n).map(|member| classes.row(member, &root)).collect();
+            Ok(Completed { root: rows, implied: implied(n, pairs, &classes, &found) })
+        }
+        _ => Err(clashes),
+    }
+}
+
+/// The pairs that nobody mentions, with what follows for them.
+fn implied(
+    n: usize,
+    pairs: &[Pair],
+    classes: &Classes,
+    found: &Completion,
+) -> Vec<(usize, usize, f64)> {
+    let mut implied = Vec::new();
+    for b in 1..n {
+        for a in 0..b {
+            let is_written = pairs.iter().any(|p| (p.a, p.b) == (a, b) || (p.a, p.b) == (b, a));
+            let ((of_a, of_b), sign) = classes.between(&Pair { a, b, rank: 0.0 });
+            let rank = if of_a == of_b { sign } else { sign * rank_of(found.entry(of_a, of_b)) };
+            if !is_written && rank.abs() >= LEAST {
+                implied.push((a, b, rank));
+            }
+        }
+    }
+    implied.sort_unstable_by_key(|(a, b, _)| (*a, *b));
+    implied
+}
+
+/// Members that are one but for their sign.
+struct Classes {
+    /// By member: the first of its class, and 1 or -1 beside that.
+    of: Vec<(usize, f64)>,
+}
+
+impl Classes {
+    /// Joins the two of each pair whose correlation is 1 or -1.
+    fn of(n: usize, pairs: &[Pair], clashes: &mut Vec<Clash>) -> Self {
+        let mut classes = Self { of: (0..n).map(|member| (member, 1.0)).collect() };
+        for (at, pair) in pairs.iter().enumerate().filter(|(_, pair)| pair.rank.abs() >= 1.0) {
+            let ((a, b), sign) = classes.between(pair);
+            if a != b {
+                let (first, other) = (a.min(b), a.max(b));
+                let turned = sign * pair.rank;
+                for (class, own) in &mut classes.of {
+                    if *class == other {
+                        (*class, *own) = (first, *own * turned);
+                    }
+                }
+            } else if (sign - pair.rank).abs() > 0.5 {
+                clashes.push(Clash { pair: at, allowed: (sign, sign) });
+            }
+        }
+        classes
+    }
+
+    /// The classes of a pair, in order, and whether the two have the signs of those alike.
+    fn between(&self, pair: &Pair) -> ((usize, usize), f64) {
+        let ((a, own), (b, other)) = (self.of[pair.a], self.of[pair.b]);
+        ((a.min(b), a.max(b)), own * other)
+    }
+
+    /// What the normal of a member is made of.
+    fn row(&self, member: usize, root: &[Vec<f64>]) -> Vec<f64> {
+        let (first, sign) = self.of[member];
+        root[first].iter().map(|part| sign * part).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn pair(a: usize, b: usize, rank: f64) -> Pair {
+        Pair { a, b, rank }
+    }
+
+    /// The normal correlation of two members by their rows.
+    fn of_rows(found: &Completed, a: usize, b: usize) -> f64 {
+        found.root[a].iter().zip(&found.root[b]).map(|(x, y)| x * y).sum()
+    }
+
+    #[test]
+    fn what_is_not_mentioned_follows() {
+        let found = completed(3, &[pair(0, 1, 0.9), pair(1, 2, 0.9)]).expect("possible");
+        let wanted = rank_of(normal(0.9) * normal(0.9));
+        assert!((wanted - 0.811_4).abs() < 1e-4, "{wanted}");
+        assert_eq!(found.implied.len(), 1);
+        let (a, b, rank) = found.implied[0];
+        assert!((a, b) == (0, 2) && (rank - wanted).abs() < 1e-12);
+        assert!((rank_of(of_rows(&found, 0, 2)) - wanted).abs() < 1e-12);
+        assert!((rank_of(of_rows(&found, 0, 1)) - 0.9).abs() < 1e-12);
+    }
+
+    #[test]
+    fn one_and_minus_one_make_two_one() {
+        let pairs = [pair(0, 1, 1.0), pair(1, 2, -1.0), pair(2, 3, 0.5)];
+        let found = completed(4, &pairs).expect("possible");
+        assert_eq!(found.root[0], found.root[1]);
+        let turned: Vec<f64> = found.root[0].iter().map(|x| -x).collect();
+        assert_eq!(found.root[2], turned);
+        assert!((of_rows(&found, 3, 2) - normal(0.5)).abs() < 1e-14);
+        assert!((of_rows(&found, 3, 0) + normal(0.5)).abs() < 1e-14);
+        let ranks: Vec<f64> = found.implied.iter().map(|(.., rank)| *rank).collect();
+        let wanted = [-1.0, -0.5, -0.5];
+        assert!(ranks.iter().zip(wanted).all(|(found, wanted)| (found - wanted).abs() < 1e-12));
+    }
+
+    #[test]
+    fn a_clash_is_told_with_what_is_possible() {
+        let clash = |pairs: &[Pair]| completed(3, pairs).expect_err("impossible");
+        let found = clash(&[pair(0, 1, 0.9), pair(0, 2, 0.9), pair(1, 2, -0.9)]);
+        assert_eq!(found.len(), 1);
+        let Clash { pair: at, allowed } = found[0];
+        let r = normal(0.9);
+        let ends = (rank_of(2.0 * r * r - 1.0), 1.0);
+        assert_eq!(at, 2);
+        assert!((allowed.0 - ends.0).abs() < 1e-6 && (allowed.1 - ends.1).abs() < 1e-4);
+        // what is allowed is allowed
+        for third in [allowed.0 + 1e-3, allowed.1 - 1e-3] {
+            let pairs = [pair(0, 1, 0.9), pair(0, 2, 0.9), pair(1, 2, third)];
+            assert!(completed(3, &pairs).is_ok(), "{third}");
+        }
+        let found = clash(&[pair(0, 1, 1.0), pair(0, 2, 0.3), pair(1, 2, 0.4)]);
+        assert_eq!(found, [Clash { pair: 2, allowed: (0.3, 0.3) }]);
+        let found = clash(&[pair(0, 1, 1.0), pair(0, 2, -1.0), pair(1, 2, 1.0)]);
+        assert_eq!(found, [Clash { pair: 2, allowed: (-1.0, -1.0) }]);
+        let found = clash(&[pair(0, 1, 1.0), pair(0, 2, -1.0), pair(1, 2, 0.5)]);
+        assert_eq!(found, [Clash { pair: 2, allowed: (-1.0, -1.0) }]);
+    }
+}

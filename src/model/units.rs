@@ -1,0 +1,220 @@
+//! Units of variables, as text: per cent signs where they would mislead, and unlike units side by side.
+//! Nothing is ever converted.
+
+use crate::diagnostic::{Code, Diagnostic};
+use crate::formula::{Binary, Call, Expr, ExprKind, Unary};
+use crate::scenario::{Figure, Said, Scenario, formulas};
+use std::collections::BTreeMap;
+
+/// The unit of each variable that has one, by its name.
+pub type Units = BTreeMap<String, String>;
+
+/// The units of a scenario.
+pub(super) fn units_of(scenario: &Scenario) -> Units {
+    let parameters = scenario.parameters.iter().map(|p| (&p.name, &p.unit));
+    let series = scenario.series.iter().map(|s| (&s.name, &s.unit));
+    let quantities = scenario.quantities.iter().map(|q| (&q.name, &q.unit));
+    let all = parameters.chain(series).chain(quantities);
+    let named = all.filter_map(|(name, unit)| Some((name.value.clone(), unit.as_ref()?)));
+    named.map(|(name, unit)| (name, unit.value.trim().to_owned())).collect()
+}
+
+/// Whether a variable of this unit is counted in per cent.
+fn is_percent(unit: &str) -> bool {
+    unit.starts_with('%') || matches!(unit, "percent" | "per cent" | "pct")
+}
+
+/// Per cent signs beside and in variables that are counted in per cent.
+pub(super) fn faults(scenario: &Scenario, units: &Units) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    let mut own = |name: &str, figure: &Figure| {
+        if units.get(name).is_some_and(|unit| is_percent(unit)) {
+            found.extend(in_value(name, figure));
+        }
+    };
+    scenario.parameters.iter().for_each(|p| own(&p.name.value, &p.value));
+    scenario.quantities.iter().for_each(|q| own(&q.name.value, &q.value));
+    for series in &scenario.series {
+        own(&series.name.value, &series.start);
+        own(&series.name.value, &series.next);
+    }
+    for expr in formulas(scenario) {
+        found.extend(faults_in(expr, units));
+    }
+    one_each(found)
+}
+
+/// Per cent signs beside variables that are counted in per cent.
+pub(super) fn faults_in(expr: &Expr, units: &Units) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    beside(expr, &mut |side, other| {
+        if let Some((name, unit)) = unit_of(side, units)
+            && is_percent(unit)
+        {
+            found.extend(percents(other).into_iter().map(|literal| misread(name, literal)));
+        }
+    });
+    one_each(found)
+}
+
+/// Numbers of unlike units that are added or compared.
+pub fn unlike(scenario: &Scenario, units: &Units) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    for expr in formulas(scenario) {
+        beside(expr, &mut |side, other| {
+            let both = unit_of(side, units).zip(unit_of(other, units));
+            if let Some(((a, of_a), (b, of_b))) = both
+                && of_a != of_b
+            {
+                let place = side.place.to(other.place);
+                let what = format!("`{a}` is counted in {of_a} and `{b}` in {of_b}");
+                found.push(Diagnostic::new(Code::UnlikeUnits, place, what).help(
+                    "nothing is converted: multiply one of them, or give both the same `unit`",
+                ));
+            }
+        });
+    }
+    one_each(found)
+}
+
+/// The first finding of each place.
+fn one_each(mut found: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    found.sort_by_key(|fault| fault.place);
+    found.dedup_by_key(|fault| fault.place);
+    found
+}
+
+/// Calls `visit` for every two parts of a formula that are compared, added or chosen from, in both orders.
+fn beside<'a>(expr: &'a Expr, visit: &mut impl FnMut(&'a Expr, &'a Expr)) {
+    let sides: Vec<&Expr> = match &expr.kind {
+        ExprKind::Binary(operator, _, a, b) if puts_beside(*operator) => vec![a, b],
+        ExprKind::Call(call) if matches!(call.function.as_str(), "min" | "max") => {
+            call.arguments.iter().map(|argument| &argument.value).collect()
+        }
+        ExprKind::In(subject, elements) => std::iter::once(&**subject).chain(elements).collect(),
+        ExprKind::If(_, a, b) => vec![a, b],
+        _ => Vec::new(),
+    };
+    for (i, side) in sides.iter().enumerate() {
+        for (_, other) in sides.iter().enumerate().filter(|(j, _)| *j != i) {
+            visit(side, other);
+        }
+    }
+    expr.parts().into_iter().for_each(|part| beside(part, visit));
+}
+
+fn puts_beside(operator: Binary) -> bool {
+    match operator {
+        Binary::Equal
+        | Binary::NotEqual
+        | Binary::Less
+        | Binary::LessEqual
+        | Binary::Greater
+        | Binary::GreaterEqual
+        | Binary::Plus
+        | Binary::Minus => true,
+        Binary::Or | Binary::And | Binary::Times | Binary::Over | Binary::Power => false,
+    }
+}
+
+/// The unit that a number has by the variables it is, adds up or is chosen from, with the first such variable.
+fn unit_of<'a>(expr: &'a Expr, units: &'a Units) -> Option<(&'a str, &'a str)> {
+    match &expr.kind {
+        ExprKind::Name(name) => units.get(name).map(|unit| (name.as_str(), unit.as_str())),
+        ExprKind::Call(call) if keeps_unit(call) => {
+            call.arguments.iter().find_map(|argument| unit_of(&argument.value, units))
+        }
+        ExprKind::Unary(Unary::Minus, a) => unit_of(a, units),
+        ExprKind::Binary(Binary::Plus | Binary::Minus, _, a, b) | ExprKind::If(_, a, b) => {
+            unit_of(a, units).or_else(|| unit_of(b, units))
+        }
+        _ => None,
+    }
+}
+
+fn keeps_unit(call: &Call) -> bool {
+    matches!(call.function.as_str(), "now" | "at" | "min" | "max" | "abs" | "round" | "floor")
+}
+
+/// The literals with a per cent sign that a number is, adds up, is chosen from or is drawn around.
+fn percents(expr: &Expr) -> Vec<&Expr> {
+    match &expr.kind {
+        ExprKind::Percent { .. } | ExprKind::PercentTo(..) => vec![expr],
+        ExprKind::Unary(Unary::Minus, a) => match a.kind {
+            // the sign belongs to the literal
+            ExprKind::Percent { .. } => vec![expr],
+            _ => percents(a),
+        },
+        ExprKind::Binary(Binary::Plus | Binary::Minus, _, a, b)
+        | ExprKind::If(_, a, b)
+        | ExprKind::To(a, b) => [a, b].into_iter().flat_map(|part| percents(part)).collect(),
+        ExprKind::Call(call) if keeps_unit(call) || is_around(call) => {
+            let skipped = usize::from(call.function == "student_t");
+            let arguments = call.arguments.iter().skip(skipped);
+            let plain = arguments.filter(|a| !a.name.as_ref().is_some_and(|n| of_log(&n.0)));
+            plain.flat_map(|argument| percents(&argument.value)).collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// Whether the arguments of a distribution have the unit of what is drawn.
+fn is_around(call: &Call) -> bool {
+    matches!(
+        call.function.as_str(),
+        "normal"
+            | "lognormal"
+            | "uniform"
+            | "triangular"
+            | "pert"
+            | "exponential"
+            | "student_t"
+            | "mixture"
+            | "truncate"
+    )
+}
+
+fn of_log(argument: &str) -> bool {
+    matches!(argument, "mu" | "sigma" | "df")
+}
+
+/// The number before the per cent sign of a literal, or both of a range, as they are written without it.
+fn without_sign(literal: &Expr) -> String {
+    match &literal.kind {
+        ExprKind::Percent { written, .. } => written.to_string(),
+        ExprKind::Unary(Unary::Minus, a) => format!("-{}", without_sign(a)),
+        ExprKind::PercentTo(low, high) => {
+            format!("{} to {}", without_sign(low), without_sign(high))
+        }
+        _ => String::new(),
+    }
+}
+
+/// The fault of a literal beside a variable that is counted in per cent.
+fn misread(name: &str, literal: &Expr) -> Diagnostic {
+    let plain = without_sign(literal);
+    let what = format!("`{name}` is counted in %, where {plain} means {plain} %");
+    Diagnostic::new(Code::PercentUnit, literal.place, what)
+        .label(format!("write `{plain}`"))
+        .help(format!("nothing is converted: `{name} * 1%` makes it a share"))
+}
+
+/// The faults of the value of a variable that is counted in per cent.
+fn in_value(name: &str, figure: &Figure) -> Vec<Diagnostic> {
+    match &figure.said {
+        Said::Formula(expr) => {
+            percents(expr).into_iter().map(|literal| misread(name, literal)).collect()
+        }
+        Said::Plain(_) => {
+            let plain = figure.text.trim().strip_suffix('%').map(str::trim_end);
+            let fault = |plain: &str| {
+                let what = format!("`{name}` is counted in %, where {plain} means {plain} %");
+                Diagnostic::new(Code::PercentUnit, figure.place, what)
+                    .label(format!("write `{plain}`"))
+                    .help(format!("nothing is converted: `{name} * 1%` makes it a share"))
+            };
+            plain.map(fault).into_iter().collect()
+        }
+        Said::Word(..) | Said::Rest | Said::Panel(_) => Vec::new(),
+    }
+}
