@@ -34,10 +34,10 @@ pub(super) struct Arguments {
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
     /// Compare these variants of the file with it [default: all]
-    #[arg(long, value_name = "NAMES", value_delimiter = ',', conflicts_with_all = ["choice", "with"], value_parser = super::parse::text)]
+    #[arg(long, value_name = "NAMES", value_delimiter = ',', conflicts_with_all = ["choice", "with"], value_parser = super::parse::text())]
     variants: Vec<String>,
     /// Compare the options of a choice, or the outcomes of an event or process, each made
-    #[arg(long, value_name = "NAME", conflicts_with_all = ["with", "why"], value_parser = super::parse::text)]
+    #[arg(long, value_name = "NAME", conflicts_with_all = ["with", "why"], value_parser = super::parse::text())]
     choice: Option<String>,
     /// Compare what each expert alone would have it with what the panels come to
     #[arg(long, conflicts_with_all = ["variants", "choice", "with", "why"])]
@@ -49,10 +49,10 @@ pub(super) struct Arguments {
     #[arg(long)]
     why: bool,
     /// Compare only this question, with all its outcomes
-    #[arg(long, value_name = "NAME", value_parser = super::parse::text)]
+    #[arg(long, value_name = "NAME", value_parser = super::parse::text())]
     question: Vec<String>,
     /// End with status 4 if this holds of a difference of chances: "abs(difference) > 0.02"
-    #[arg(long, value_name = "COND", allow_hyphen_values = true, value_parser = super::parse::text)]
+    #[arg(long, value_name = "COND", allow_hyphen_values = true, value_parser = super::parse::text())]
     fail_if: Option<String>,
     #[command(flatten)]
     draws: Draws,

@@ -26,16 +26,16 @@ pub(super) struct Draws {
     #[arg(long, default_value_t = 0)]
     pub(super) seed: u64,
     /// Replace a number: event.venue.outcomes.geneva=0.5
-    #[arg(long, value_name = "PATH=VALUE", value_parser = super::parse::text)]
+    #[arg(long, value_name = "PATH=VALUE", value_parser = super::parse::text())]
     pub(super) set: Vec<String>,
     /// Suppose somebody makes it so: sanctions=imposed
-    #[arg(long = "do", value_name = "NAME=OUTCOME[@DATE]", value_parser = super::parse::text)]
+    #[arg(long = "do", value_name = "NAME=OUTCOME[@DATE]", value_parser = super::parse::text())]
     pub(super) made: Vec<String>,
     /// Suppose we learn that a condition holds
-    #[arg(long, value_name = "COND", allow_hyphen_values = true, value_parser = super::parse::text)]
+    #[arg(long, value_name = "COND", allow_hyphen_values = true, value_parser = super::parse::text())]
     pub(super) given: Vec<String>,
     /// Take this what-if of the file: [variant.NAME]
-    #[arg(long, value_name = "NAME", value_parser = super::parse::text)]
+    #[arg(long, value_name = "NAME", value_parser = super::parse::text())]
     pub(super) variant: Option<String>,
     /// Threads to work with [default: all cores]
     #[arg(long, value_parser = parse::threads)]

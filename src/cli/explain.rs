@@ -21,7 +21,7 @@ pub(super) struct Arguments {
     #[arg(value_name = "FILE|CODE")]
     file: PathBuf,
     /// Tell only of this variable; or of this question, with its answer and where it comes from
-    #[arg(value_parser = super::parse::text)]
+    #[arg(value_parser = super::parse::text())]
     name: Option<String>,
     #[command(flatten)]
     draws: Draws,

@@ -3,13 +3,14 @@
 use crate::analysis::sweep::Design;
 use crate::engine::Shard;
 use crate::formula::nfc;
+use clap::builder::{StringValueParser, TypedValueParser};
 
 /// More trials than could be drawn in a lifetime.
 const MOST_TRIALS: u64 = 1_000_000_000_000_000;
 
-/// A text in which names are normalised as those of a scenario are.
-pub(super) fn text(text: &str) -> Result<String, std::convert::Infallible> {
-    Ok(nfc(text).into_owned())
+/// Takes a text, in which names are normalised as those of a scenario are.
+pub(super) fn text() -> impl TypedValueParser<Value = String> {
+    StringValueParser::new().map(|text| nfc(&text).into_owned())
 }
 
 /// A number of trials: `1000000`, `1_000_000`, `1,000,000` or `1e6`.

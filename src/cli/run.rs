@@ -34,7 +34,7 @@ pub(super) struct Arguments {
     #[arg(long, conflicts_with_all = ["exact", "out", "format"])]
     cross_check: bool,
     /// Answer only this question
-    #[arg(long, value_name = "NAME", value_parser = super::parse::text)]
+    #[arg(long, value_name = "NAME", value_parser = super::parse::text())]
     question: Vec<String>,
     /// Draw until the standard error of every chance asked for is within this; -n is then the most
     #[arg(long, value_name = "X", value_parser = parse::std_error)]

@@ -22,10 +22,10 @@ pub(super) struct Arguments {
     /// The scenario file; - for standard input
     file: PathBuf,
     /// The question whose answer is looked at [default: the only one]
-    #[arg(long, value_name = "NAME", value_parser = super::parse::text)]
+    #[arg(long, value_name = "NAME", value_parser = super::parse::text())]
     question: Option<String>,
     /// The outcome looked at, of a question with several
-    #[arg(long, value_name = "OUTCOME", value_parser = super::parse::text)]
+    #[arg(long, value_name = "OUTCOME", value_parser = super::parse::text())]
     outcome: Option<String>,
     /// Share the variance of the answer across readings out over the inputs: Sobol' indices
     #[arg(long)]

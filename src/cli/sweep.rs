@@ -31,7 +31,7 @@ pub(super) struct Arguments {
     /// A [sweep] of the scenario
     name: Option<String>,
     /// Vary a number, a choice or what somebody makes: 0.1,0.2 or 0.05..0.60:12 or log(0.001..1:7)
-    #[arg(long, value_name = "PATH=VALUES", value_parser = super::parse::text)]
+    #[arg(long, value_name = "PATH=VALUES", value_parser = super::parse::text())]
     over: Vec<String>,
     /// The first values together, then the second, rather than each with each
     #[arg(long, conflicts_with_all = ["points", "design"])]
@@ -45,7 +45,7 @@ pub(super) struct Arguments {
     #[command(flatten)]
     draws: Draws,
     /// Answer only this question
-    #[arg(long, value_name = "NAME", value_parser = super::parse::text)]
+    #[arg(long, value_name = "NAME", value_parser = super::parse::text())]
     question: Vec<String>,
     /// How the sweep is printed
     #[arg(long, value_enum, default_value_t = Format::Table)]

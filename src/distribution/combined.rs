@@ -1,6 +1,7 @@
 //! Distributions made of others: mixtures and multiples.
 
 use super::counting::reached;
+use super::ranks::{of_rank, rank};
 use super::{Distribution, Inequality};
 
 /// One of several distributions, each with its chance. Its parts are never mixtures themselves.
@@ -117,18 +118,6 @@ impl Mixture {
                 (low.min(l), high.max(h))
             })
     }
-}
-
-/// Where a number stands in the order of all floating-point numbers; −0 and 0 are one.
-pub(super) fn rank(x: f64) -> i64 {
-    let bits = (x + 0.0).to_bits().cast_signed();
-    if bits < 0 { i64::MIN - bits } else { bits }
-}
-
-/// The number of a rank.
-pub(super) fn of_rank(rank: i64) -> f64 {
-    let bits = if rank < 0 { i64::MIN - rank } else { rank };
-    f64::from_bits(bits.cast_unsigned())
 }
 
 /// "1st", "2nd", "3rd", "4th" …

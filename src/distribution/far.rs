@@ -1,9 +1,7 @@
-//! Tails in logarithms, and a part of a distribution so far out that its chance is no number.
-#![expect(clippy::many_single_char_names, reason = "the letters of the literature")]
+//! A part of a distribution so far out in a tail that its chance is no number: all in logarithms.
 
-use super::Distribution;
-use super::combined::{of_rank, rank};
 use super::counting::smallest;
+use super::ranks::{of_rank, rank};
 
 /// The tail of a distribution in which a narrow or remote part of it lies, in logarithms.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -17,9 +15,9 @@ pub(super) struct Far {
 }
 
 impl Far {
-    /// The part of `base` between two bounds, both included; `None` if there is no chance of it.
-    pub(super) fn new(base: &Distribution, low: f64, high: f64) -> Option<Self> {
-        let (before, after) = (ln_tails_below(base, low), base.ln_tails(high));
+    /// The part between two bounds, by the logarithms of the tails below the lower and at the upper one; `None`
+    /// if there is no chance of it.
+    pub(super) fn new(before: (f64, f64), after: (f64, f64)) -> Option<Self> {
         let is_upper = before.1 <= before.0;
         let (ln_most, ln_least) = if is_upper { (before.1, after.1) } else { (after.0, before.0) };
         let share = -libm::expm1(ln_least - ln_most);
@@ -40,11 +38,11 @@ impl Far {
         if self.is_upper { (gone, left) } else { (left, gone) }
     }
 
-    /// The point of the part with these tails: of a counting base the smallest whole number, else by guarded
-    /// false position between the bounds.
+    /// The point of the part with these tails, by the logarithms of the base's tails: of a counting base the
+    /// smallest whole number, else by guarded false position between the bounds.
     pub(super) fn inverse(
         self,
-        base: &Distribution,
+        (ln_tails, is_counting): (&dyn Fn(f64) -> (f64, f64), bool),
         (low, high): (f64, f64),
         (lower, upper): (f64, f64),
     ) -> f64 {
@@ -57,21 +55,16 @@ impl Far {
         let target = self.ln_most + kept;
         // rises with x, and is 0 at the point
         let over = |x: f64| {
-            let (ln_lower, ln_upper) = base.ln_tails(x);
+            let (ln_lower, ln_upper) = ln_tails(x);
             if self.is_upper { target - ln_upper } else { ln_lower - target }
         };
-        if base.is_counting() {
+        if is_counting {
             let ends = (low.ceil(), high.floor());
             let start = if self.is_upper || high.is_infinite() { ends.0 } else { ends.1 };
             return smallest(ends, start, |k| over(k) >= 0.0);
         }
         root((low, high), over)
     }
-}
-
-/// The logarithms of P(X < x) and P(X ≥ x).
-pub(super) fn ln_tails_below(base: &Distribution, x: f64) -> (f64, f64) {
-    if base.is_counting() { base.ln_tails(x.ceil() - 1.0) } else { base.ln_tails(x) }
 }
 
 /// The most steps of [`root`]: by halving alone it takes 64.

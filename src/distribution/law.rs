@@ -105,11 +105,6 @@ impl Distribution {
     fn why_nothing(&self, low: f64, high: f64) -> Inequality {
         let (first, last) = self.support();
         let place = format!("between {low} and {high}");
-        if self.is_counting() && low.max(first).ceil() > high.min(last).floor() && low <= last {
-            let (floor, ceil) = (low.floor().max(first), high.ceil());
-            return Inequality::new(format!("no whole number lies {place}: nothing is left"))
-                .help(format!("widen the bounds to whole numbers, such as {floor} and {ceil}"));
-        }
         if low > last || high < first {
             let ends = match (first.is_finite(), last.is_finite()) {
                 (true, false) => format!("is {first} or above"),
@@ -118,6 +113,11 @@ impl Distribution {
             };
             return Inequality::new(format!("nothing is left {place}: every value {ends}"))
                 .help("move the bounds to where there are values".to_owned());
+        }
+        if self.is_counting() && low.max(first).ceil() > high.min(last).floor() {
+            let (floor, ceil) = (low.floor().max(first), high.ceil());
+            return Inequality::new(format!("no whole number lies {place}: nothing is left"))
+                .help(format!("widen the bounds to whole numbers, such as {floor} and {ceil}"));
         }
         Inequality::new(format!("there is no chance {place}: nothing is left"))
             .help("move the bounds nearer to the middle of the distribution".to_owned())

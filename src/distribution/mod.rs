@@ -38,6 +38,7 @@ mod law;
 mod negative_binomial;
 mod normal;
 mod quick;
+mod ranks;
 mod recipe;
 mod resolve;
 mod student;

@@ -2,7 +2,7 @@
 #![expect(clippy::many_single_char_names, reason = "the letters of the literature")]
 
 use super::Distribution;
-use super::far::{Far, ln_tails_below};
+use super::far::Far;
 use std::f64::consts::PI;
 
 /// A plain family given that it lies between two bounds, both included.
@@ -57,7 +57,7 @@ impl Truncated {
         let ends = if mass > LEAST_MASS {
             Ends::Near { before, after, mass }
         } else {
-            Ends::Far(Far::new(&base, low, high)?)
+            Ends::Far(Far::new(ln_tails_below(&base, low), base.ln_tails(high))?)
         };
         Some(Self { base: Box::new(base), low: low.max(first), high: high.min(last), ends })
     }
@@ -107,7 +107,11 @@ impl Truncated {
                 let (p, q) = (before.0 + lower * mass, after.1 + upper * mass);
                 self.base.inverse(p, q).clamp(self.low, self.high)
             }
-            Ends::Far(far) => far.inverse(&self.base, (self.low, self.high), (lower, upper)),
+            Ends::Far(far) => {
+                let ln_tails = |x| self.base.ln_tails(x);
+                let base = (&ln_tails as &dyn Fn(f64) -> (f64, f64), self.base.is_counting());
+                far.inverse(base, (self.low, self.high), (lower, upper))
+            }
         }
     }
 
@@ -158,6 +162,11 @@ impl Truncated {
         }
         sum * step
     }
+}
+
+/// The logarithms of P(X < x) and P(X ≥ x).
+fn ln_tails_below(base: &Distribution, x: f64) -> (f64, f64) {
+    if base.is_counting() { base.ln_tails(x.ceil() - 1.0) } else { base.ln_tails(x) }
 }
 
 impl Ends {

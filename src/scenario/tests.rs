@@ -240,7 +240,7 @@ fn names_are_checked() {
         fault("[event.no-deal]\np = 0.1\n"),
         "E0205 1:8 `no-deal` can't be the name of an event | did you mean `no_deal`?"
     );
-    assert!(fault("[event.weeks]\np = 0.1\n").starts_with("E0206 1:8"));
+    assert!(fault("[event.never]\np = 0.1\n").starts_with("E0206 1:8"));
     assert_eq!(
         fault("[event.a]\np = 0.1\n[quantity.a]\nvalue = 1\n"),
         "E0207 3:11 `a` is both an event and a quantity | choose another name"

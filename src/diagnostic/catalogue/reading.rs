@@ -100,9 +100,10 @@ p = 0.3",
     },
     Entry {
         code: Code::ReservedName,
-        explanation: "The word already means something in formulas (`and`, `max`, `weeks`, `step`) or as \
-            a key (`outcomes`, `if`), so that a variable of this name could not be told from \
-            it.",
+        explanation: "The word already means something where a variable could stand (`and`, `pi`, `step`, \
+            `likely`) or as a key beside variables (`outcomes`, `p`), so a variable of this name could \
+            not be told from it. Functions and units are no such words: `count`, `first` and `month` \
+            are names like any other.",
         wrong: "[event.end]
 p = 0.3",
         right: "[event.war_ends]

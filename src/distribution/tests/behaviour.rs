@@ -233,7 +233,7 @@ fn truncation() {
         libm::log(2.5) / 2.0 / (libm::atan(2.0) + libm::atan(1.0)),
         1e-10,
     );
-    for (low, high) in [(1.0, 0.0), (f64::NAN, 1.0), (1e300, f64::INFINITY), (50.0, 51.0)] {
+    for (low, high) in [(1.0, 0.0), (f64::NAN, 1.0), (1e300, f64::INFINITY)] {
         assert!(normal().truncate(low, high).is_err());
     }
     // Parts of a mixture keep the chance that they have between the bounds.

@@ -104,13 +104,13 @@ impl<'s> Checker<'s> {
     ) -> Option<Shape> {
         let recipe = match (low.constant(), high.constant()) {
             _ if kind == NumberKind::Date => Recipe::NORMAL_5_95,
-            (Some(from), Some(to)) => match Recipe::of_range(from, to) {
-                Ok(recipe) => recipe,
-                Err(_) => {
+            (Some(from), Some(to)) => {
+                let Ok(recipe) = Recipe::of_range(from, to) else {
                     self.ends_at_zero(ends, (from, to), place);
                     return None;
-                }
-            },
+                };
+                recipe
+            }
             (Some(end), None) | (None, Some(end)) if end == 0.0 => {
                 self.ends_at_zero(ends, (f64::NAN, f64::NAN), place);
                 return None;

@@ -53,7 +53,7 @@ fn literal(end: &Expr) -> Option<f64> {
 fn completed(copula: &Copula) -> Option<Diagnostic> {
     let line = |(a, b, rank): &(usize, usize, f64)| {
         let (a, b) = (&copula.members[*a].1, &copula.members[*b].1);
-        format!("`{a}` with `{b}`: {:.2}", rank)
+        format!("`{a}` with `{b}`: {rank:.2}")
     };
     let mut lines: Vec<String> = copula.implied.iter().take(TOLD).map(line).collect();
     if copula.implied.len() > TOLD {
