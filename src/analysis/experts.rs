@@ -39,7 +39,8 @@ pub fn experts<T: Send>(
         let tallies = engine::run(&model, supposition, &plan, progress).map_err(|fault| {
             vec![fault.help(format!("it comes of believing `{}` alone", name.value))]
         })?;
-        let answers = forecast::answers(&model, supposition, &plan, &tallies, day_by_day);
+        let mut answers = forecast::answers(&model, supposition, &plan, &tallies, day_by_day);
+        forecast::put_ranges(&model, supposition, &plan, &tallies, &mut answers);
         let label = expert.label.as_ref().unwrap_or(name).value.clone();
         let (name, weight) = (name.value.clone(), weight(expert));
         Ok(Some(Heard { name, label, weight, tallies, answers }))

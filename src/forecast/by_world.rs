@@ -53,7 +53,7 @@ pub fn summarise(
 
 /// Puts the range of the exact chances in place of that of the counted ones, where worlds are quickly computed: in
 /// models of a single moment whose answers have discrete causes.
-fn put_ranges(
+pub fn put_ranges(
     model: &Model,
     supposition: &Supposition,
     plan: &Plan,

@@ -23,7 +23,7 @@ mod weighed;
 pub use agreement::{Agreement, FALSE_ALARM, agreement};
 pub use among::LEAST_WORTH;
 pub use answer::*;
-pub use by_world::{is_computed_by_world, summarise};
+pub use by_world::{is_computed_by_world, put_ranges, summarise};
 pub use deviation::Deviation;
 pub use estimate::{across, computed, estimate, weighted_quantile};
 pub use exactly::{exactly, unanswered};
