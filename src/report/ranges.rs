@@ -7,8 +7,7 @@ use crate::forecast::{Body, Estimate, Forecast, Needed, Range};
 pub(super) const MARK: &str = "?";
 /// Readings that are advised at the least.
 const READINGS: f64 = 512.0;
-/// Of fewer readings, and fewer trials of a reading, nobody can tell how many are needed; of these trials one can.
-const LEAST_READINGS: u64 = 100;
+/// Fewer trials of a reading don't tell how many are needed; so many trials of a run do.
 const LEAST_TRIALS: f64 = 50.0;
 const TELLING: u64 = 1_000_000;
 /// More trials than these are advised only if nothing is resolved by fewer.
@@ -63,9 +62,7 @@ pub(super) fn resolving(
     if !first.cost().is_finite() {
         return Some(format!("{MARK}: range not resolved by {has}."));
     }
-    let is_little =
-        forecast.drawn.worlds < LEAST_READINGS || open.iter().any(|w| w.has < LEAST_TRIALS);
-    if forecast.exact.is_none() && is_little {
+    if computed.is_none() && open.iter().any(|wanted| wanted.has < LEAST_TRIALS) {
         return Some(format!(
             "{MARK}: range not resolved by {has}, too few to tell how many are needed; take `-n {TELLING}`."
         ));

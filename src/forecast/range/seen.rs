@@ -156,13 +156,13 @@ impl Seen {
         };
         let shrink = ((found - sampled).max(0.0) / found).sqrt();
         let shrunk = shrink * (raw[1] - raw[0]);
-        if !(found > 0.0) || worst(raw).sqrt() > 1.02 * NOISE * shrunk {
+        if found <= 0.0 || worst(raw).sqrt() > 1.02 * NOISE * shrunk {
             return unresolved(shrunk.max(0.25 * spread), raw);
         }
         let halves = self.halves(raw);
         let ends = [mixed(0, halves[0]), mixed(1, halves[1])];
         let width = ends[1] - ends[0];
-        if !(width > 0.0) || worst(ends).sqrt() > NOISE * width {
+        if width.is_nan() || width <= 0.0 || worst(ends).sqrt() > NOISE * width {
             return unresolved(if width > 0.0 { width } else { spread }, ends);
         }
         let widest = halves[0].max(halves[1]);
