@@ -99,6 +99,7 @@ fn tell(arguments: &Arguments, sources: &mut Sources, output: &mut Output) -> Re
         label: subject.question.label.clone(),
         outcome: subject.outcome.clone(),
         unit: subject.unit.clone(),
+        is_conditioned: subject.is_conditioned(),
         tornado,
         indices,
         boxes,

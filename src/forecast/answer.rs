@@ -94,16 +94,49 @@ pub struct Supposed {
     pub until: Option<jiff::civil::Date>,
 }
 
-/// The doubt that moves an answer most.
+/// The uncertain input that moves an answer most.
 #[derive(Clone, Debug, PartialEq)]
 pub struct WidestDoubt {
-    /// How output calls the question: the one whose range is widest.
+    /// How output calls the question: the one whose answer varies most between readings.
     pub label: String,
-    /// The parameter, or the path of the place.
-    pub parameter: String,
-    /// The answer in the tenth of the worlds where the parameter is lowest, and in the tenth where
-    /// it is highest.
-    pub answer: (f64, f64),
+    /// The unit of a mean; `None` of a chance.
+    pub unit: Option<String>,
+    /// What moves it.
+    pub mover: Mover,
+    /// Readings in which the answer is undefined.
+    pub unanswered: u64,
+}
+
+/// What moves an answer.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Mover {
+    /// One input.
+    Alone {
+        /// The parameter, or the path of the place.
+        input: String,
+        /// The answer at the input's low and high end.
+        ends: (f64, f64),
+        /// A value within at which the answer is beyond both ends, and the answer there.
+        inner: Option<(f64, f64)>,
+        /// The largest standard error of these answers.
+        std_error: f64,
+    },
+    /// Which expert is right.
+    Experts {
+        /// The expert with whom the answer is lowest, and the answer.
+        lowest: (String, f64),
+        /// The expert with whom it is highest.
+        highest: (String, f64),
+    },
+    /// Two inputs, together more than either alone.
+    Together {
+        /// The inputs.
+        inputs: (String, String),
+        /// The lowest and the highest answer over their quarters.
+        extremes: (f64, f64),
+    },
+    /// Readings differ, and neither an input alone nor a pair is seen to be why.
+    NotFound,
 }
 
 /// A parameter over the worlds.

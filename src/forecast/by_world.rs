@@ -3,12 +3,14 @@
 
 use super::among::is_carried;
 use super::answer::{Answer, Body, Drawn, Estimate, Forecast};
-use super::doubts::{parameters, widest};
+use super::doubts::parameters;
 use super::exactly::exactly;
 use super::summarise::{answers, assuming, processes};
-use crate::engine::{AnswerTally, Counts, Plan, Tallies};
+use super::widest::{Worlds, reading, widest};
+use crate::engine::{Plan, Tallies};
 use crate::exact::{self, Exact, Extent, Task};
 use crate::model::{Asked, Model, Supposition, Unsure};
+use crate::numerics::effects::Reading;
 
 /// Models with more variables are not computed beside their trials.
 const MOST_VARIABLES: usize = 48;
@@ -26,16 +28,15 @@ pub fn summarise(
     let unsure = Unsure::new(model, supposition);
     let mut answers = answers(model, supposition, plan, tallies, true);
     put_ranges(model, supposition, plan, tallies, &mut answers);
-    let counted = |index: usize, world: usize| match &tallies.worlds[world].answers[index] {
-        AnswerTally { kept, left_out, counts: Counts::Outcomes(counts), .. } => {
-            (counts[1] as f64, (kept - left_out) as f64)
-        }
-        _ => (0.0, 0.0),
+    let readings = |index: usize| -> Vec<Option<Reading>> {
+        tallies.worlds.iter().map(|tally| reading(&tally.answers[index])).collect()
     };
+    let numbers = tallies.drawn.as_ref().map_or(&[][..], |drawn| &drawn.numbers);
+    let worlds = Worlds { values: &tallies.values, numbers, readings: &readings };
     let weight = |world: usize| tallies.worlds[world].kept as f64;
     let before = tallies.drawn.as_ref().map_or(&tallies.values, |drawn| &drawn.before);
     Forecast {
-        widest: widest(model, supposition, &tallies.values, &answers, &counted),
+        widest: widest(model, supposition, &answers, &worlds),
         answers,
         processes: processes(model, &unsure, tallies),
         parameters: parameters(model, &supposition.numbers, (&tallies.values, before), &weight),

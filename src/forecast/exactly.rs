@@ -5,12 +5,14 @@ use super::among::is_carried;
 use super::answer::{
     Answer, Body, Computed, DateSummary, Drawn, Estimate, Forecast, NumberSummary, ProcessTimeline,
 };
-use super::doubts::{parameters, widest};
+use super::doubts::parameters;
 use super::estimate::{QUANTILES, computed};
 use super::summarise::{BINS, assuming, joint, tells_when};
+use super::widest;
 use crate::exact::{Exact, Exactly, Extent, Masses, WorldAnswers};
 use crate::formula::{Condition, Number, date_of};
 use crate::model::{Asked, Kind, Model, Question, Supposition, Unsure};
+use crate::numerics::effects::Reading;
 use jiff::civil::Date;
 use std::collections::BTreeMap;
 
@@ -43,16 +45,11 @@ pub fn exactly(model: &Model, supposition: &Supposition, exact: &Exact, seed: u6
     });
     let answers: Vec<Answer> = answers.collect();
     let kept: Vec<f64> = exact.worlds.iter().map(|world| weight(world.ln_kept)).collect();
-    let counted = |index: usize, world: usize| {
-        let found = &exact.worlds[world].answers[index];
-        match &found.masses {
-            Masses::Outcomes(masses) => {
-                let weight = weight(found.ln_kept);
-                (weight * masses[1], weight * (1.0 - found.left_out))
-            }
-            Masses::Values(_) => (0.0, 0.0),
-        }
+    let readings = |index: usize| -> Vec<Option<Reading>> {
+        let worlds = exact.worlds.iter().map(|world| &world.answers[index]);
+        worlds.map(|answer| reading(answer, weight(answer.ln_kept))).collect()
     };
+    let worlds = widest::Worlds { values: &exact.values, numbers: &[], readings: &readings };
     let of_all = |index: usize, of: &dyn Fn(&Exactly) -> f64| {
         let pairs: Vec<(f64, f64)> = exact
             .worlds
@@ -67,7 +64,7 @@ pub fn exactly(model: &Model, supposition: &Supposition, exact: &Exact, seed: u6
         most + libm::log(chances.sum::<f64>() / exact.worlds.len() as f64)
     };
     Forecast {
-        widest: widest(model, supposition, &exact.values, &answers, &counted),
+        widest: widest::widest(model, supposition, &answers, &worlds),
         processes: processes(model, &exact.worlds, &kept),
         parameters: parameters(
             model,
@@ -93,6 +90,24 @@ pub fn exactly(model: &Model, supposition: &Supposition, exact: &Exact, seed: u6
         answers,
         ..assuming(model, supposition)
     }
+}
+
+/// The reading that a world's masses give: the chance of yes, that the day comes, or the mean. `None` if the
+/// world has no answer, or a mean that is no number.
+fn reading(answer: &Exactly, weight: f64) -> Option<Reading> {
+    let defined = 1.0 - answer.left_out;
+    let weight = weight * defined;
+    if weight.is_nan() || weight <= 0.0 {
+        return None;
+    }
+    let value = match (&answer.masses, answer.passed.last()) {
+        (_, Some(comes)) => *comes,
+        (Masses::Outcomes(masses), None) => masses.get(1)? / defined,
+        (Masses::Values(values), None) => {
+            values.iter().map(|(x, p)| x * p).sum::<f64>() / values.iter().map(|v| v.1).sum::<f64>()
+        }
+    };
+    value.is_finite().then_some(Reading { value, weight, noise: 0.0 })
 }
 
 /// A forecast that says what it assumes and answers nothing; `ln_kept` is the logarithm of the chance

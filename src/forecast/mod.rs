@@ -12,6 +12,7 @@ mod deviation;
 mod doubts;
 mod estimate;
 mod exactly;
+mod inputs;
 mod origin;
 mod paired;
 mod range;
@@ -19,6 +20,7 @@ mod spread;
 mod summarise;
 mod voices;
 mod weighed;
+mod widest;
 
 pub use agreement::{Agreement, FALSE_ALARM, agreement};
 pub use among::LEAST_WORTH;
@@ -27,6 +29,7 @@ pub use by_world::{is_computed_by_world, put_ranges, summarise};
 pub use deviation::Deviation;
 pub use estimate::{across, computed, estimate, weighted_quantile};
 pub use exactly::{exactly, unanswered};
+pub use inputs::{Uncertain, UncertainKind, distinct, uncertain};
 pub use origin::{Origin, Split, Ways, split, ways};
 pub use paired::{Difference, Level, Parts, Verdict};
 pub use range::{

@@ -168,7 +168,15 @@ impl Checker<'_> {
         let race = *standing.race.get_or_insert(next);
         if race == next {
             let shape = Shape::Plain(Recipe::Exponential, vec![Number::Constant(1.0)]);
-            let number = Number::Draw(Box::new(Draw { ordinal: 0, shape }));
+            let draw = Number::Draw(Box::new(Draw { ordinal: 0, shape }));
+            let has_weight = compare(Comparison::Greater, weight.clone(), Number::Constant(0.0));
+            let time = binary(Function2::Over, draw, weight);
+            let number = match &time {
+                Number::Binary(_, draw, weight) if **weight == Number::Constant(1.0) => {
+                    (**draw).clone()
+                }
+                _ => choose(has_weight, time, Number::Constant(f64::MAX)),
+            };
             self.doubts.push(Doubt {
                 id: next,
                 name: format!("expert.{name}"),
@@ -179,9 +187,7 @@ impl Checker<'_> {
                 role: Role::Belief,
             });
         }
-        let has_weight = compare(Comparison::Greater, weight.clone(), Number::Constant(0.0));
-        let time = binary(Function2::Over, Number::Parameter(race), weight);
-        choose(has_weight, time, Number::Constant(f64::MAX))
+        Number::Parameter(race)
     }
 
     /// A chance worth so many observations: Beta around it (Gelman et al. 2013, section 2.4).

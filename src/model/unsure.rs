@@ -51,6 +51,13 @@ impl<'a> Unsure<'a> {
         self.asked(&question.asked) || given.chain(self.learnt()).any(|c| self.condition(c))
     }
 
+    /// Whether readings of the inputs can differ in the chance of the evidence, or of what a question is asked
+    /// given: then they are learnt about.
+    pub fn evidence(&self, question: &Question) -> bool {
+        let given = question.given.iter().map(|(condition, _)| condition);
+        given.chain(self.learnt()).any(|condition| self.condition(condition))
+    }
+
     /// Whether readings of the inputs can differ in how a variable comes out.
     pub fn variable(&self, id: VariableId) -> bool {
         debug_assert!(id.index() < self.model.variables.len(), "it is a variable's id");

@@ -4,11 +4,13 @@
 //! - [`stream`], [`strata`]: random numbers by name; those of worlds fill 0 to 1 evenly.
 //! - [`ExactSum`], [`Moments`], [`QuantileSketch`]: tallies of numbers that merge in any order.
 //! - [`sobol`]: points that fill a cube evenly.
+//! - [`effects`]: which inputs move an answer, from the values it has over many readings of them.
 //! - [`proportion_interval`], [`standard_error`]: how far a counted share may be from the chance behind it.
 //!
 //! Nothing here knows a distribution's name, a model or a trial.
 
 pub mod completion;
+pub mod effects;
 pub mod kernel;
 pub mod sobol;
 pub mod special;

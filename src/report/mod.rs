@@ -35,6 +35,7 @@ pub mod trials;
 mod voices;
 mod ways;
 mod when;
+mod widest;
 
 pub use document::Document;
 pub use exactly::{compared, storyline};

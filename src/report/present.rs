@@ -2,7 +2,7 @@
 
 use super::document::{Block, Cell, Column, Document, Histogram, Parts, Table, Timeline};
 use super::heading::{condition, heading};
-use super::{computed, joint, number, paths, ranges, readings, voices, when};
+use super::{computed, joint, number, paths, ranges, readings, voices, when, widest};
 use crate::forecast::{
     Answer, Body, DateSummary, Drawn, Estimate, Forecast, NumberSummary, ParameterSummary, Supposed,
 };
@@ -361,16 +361,7 @@ pub(super) fn closing(forecast: &Forecast) -> Vec<Block> {
         ));
     }
     notes.extend(readings::warnings(forecast));
-    if let Some(widest) = &forecast.widest {
-        let (low, high) = widest.answer;
-        notes.push(format!(
-            "Widest doubt: {}, which moves \"{}\" from {:.0} to {:.0}.",
-            paths::short(&widest.parameter),
-            widest.label,
-            low * 100.0,
-            high * 100.0
-        ));
-    }
+    notes.extend(forecast.widest.iter().map(widest::sentence));
     if !forecast.learnt.is_empty() {
         notes.extend(forecast.parameters.iter().filter_map(learnt));
     }

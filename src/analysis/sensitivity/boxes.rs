@@ -1,11 +1,13 @@
 //! Where the answer is high: the few simplest ranges of inputs that hold most of its high readings.
 
+use super::effects::reading;
 use super::peel::{Cases, Ranges};
 use super::subject::Subject;
 use crate::diagnostic::Diagnostic;
 use crate::engine::{LANES, Plan};
 use crate::forecast::weighted_quantile;
-use crate::model::Overrides;
+use crate::model::{Doubt, Overrides, Role};
+use crate::numerics::effects::Reading;
 use crate::numerics::stream::Key;
 use serde::Serialize;
 
@@ -30,6 +32,10 @@ pub struct Boxes {
     pub boxes: Vec<HighBox>,
     /// Readings looked at.
     pub worlds: u64,
+    /// Those left out, as the answer is undefined in them.
+    pub unanswered: u64,
+    /// Whether those with an answer, by what they weigh, are too few to look for boxes.
+    pub too_few: bool,
     /// Trials of each.
     pub trials: u64,
 }
@@ -41,10 +47,12 @@ pub struct HighBox {
     pub bounds: Vec<Bound>,
     /// The share of all high readings that it holds.
     pub coverage: f64,
+    /// The standard error of the coverage.
+    pub coverage_std_error: Option<f64>,
     /// The share of its readings that are high.
     pub density: f64,
     /// The standard error of the density.
-    pub density_std_error: f64,
+    pub density_std_error: Option<f64>,
     /// The share of all readings that it holds.
     pub share: f64,
 }
@@ -73,64 +81,105 @@ pub fn boxes(
     let here = subject.with(Overrides::default());
     let side = subject.side(&here, Vec::new());
     let drawn = subject.draw(&[side], &plan, progress).map_err(|fault| vec![fault])?;
-    let doubts = subject.doubts();
-    let answers: Vec<f64> =
-        drawn.parts.iter().map(|items| items[0].own[0].sum / items[0].own[0].kept).collect();
-    let known: Vec<usize> = (0..answers.len()).filter(|i| answers[*i].is_finite()).collect();
-    let mut sorted: Vec<(f64, f64)> = known.iter().map(|i| (answers[*i], 1.0)).collect();
+    let doubts: Vec<&Doubt> =
+        subject.doubts().into_iter().filter(|doubt| doubt.role != Role::Belief).collect();
+    let readings: Vec<Option<Reading>> =
+        drawn.parts.iter().map(|items| reading(&items[0].own[0], subject.measure())).collect();
+    let known: Vec<usize> = (0..readings.len()).filter(|i| readings[*i].is_some()).collect();
+    let answer = |i: usize| readings[i].map_or(f64::NAN, |reading| reading.value);
+    let weight = |i: usize| readings[i].map_or(0.0, |reading| reading.weight);
+    let mut sorted: Vec<(f64, f64)> = known.iter().map(|i| (answer(*i), weight(*i))).collect();
     sorted.sort_by(|a, b| a.0.total_cmp(&b.0));
     let threshold = weighted_quantile(&sorted, 1.0 - HIGH).unwrap_or(f64::NAN);
-    let values = |doubt: &&crate::model::Doubt| -> Vec<f64> {
+    let values = |doubt: &&Doubt| -> Vec<f64> {
         drawn.values[0].iter().map(|world| world[doubt.id.index()]).collect()
     };
     let cases = Cases {
         inputs: doubts.iter().map(values).collect(),
-        is_high: answers.iter().map(|x| *x > threshold).collect(),
+        is_high: (0..readings.len()).map(|i| answer(i) > threshold).collect(),
+        weights: (0..readings.len()).map(weight).collect(),
     };
     let names: Vec<&str> = doubts.iter().map(|doubt| doubt.name.as_str()).collect();
-    let (search, count): (Vec<usize>, Vec<usize>) = known.iter().partition(|i| *i % 2 == 0);
-    let share = |of: &[usize]| {
-        of.iter().filter(|i| cases.is_high[**i]).count() as f64 / of.len().max(1) as f64
+    let mut whole = Boxes {
+        threshold,
+        share: cases.share(&known),
+        boxes: Vec::new(),
+        worlds,
+        unanswered: (readings.len() - known.len()) as u64,
+        too_few: cases.effective(&known) < 0.5 * FEWEST_WORLDS as f64,
+        trials: lanes,
     };
+    if !whole.too_few {
+        let number = |i: usize| drawn.numbers.get(i).copied().unwrap_or(i as u64);
+        whole.boxes = find(&cases, &names, halves(&known, number), plan.seed);
+    }
+    Ok(whole)
+}
+
+/// Two halves of some cases, by the parity of their worlds' numbers, so that no copies of a world are in both.
+fn halves(known: &[usize], number: impl Fn(usize) -> u64) -> (Vec<usize>, Vec<usize>) {
+    known.iter().partition(|i| number(**i).is_multiple_of(2))
+}
+
+/// Boxes found in one half of some cases and counted in the other.
+fn find(
+    cases: &Cases,
+    names: &[&str],
+    (search, count): (Vec<usize>, Vec<usize>),
+    seed: u64,
+) -> Vec<HighBox> {
     let mut found = Vec::new();
     let (mut left, mut counted) = (search, count.clone());
     for turn in 0..MOST_BOXES as u64 {
-        if cases.inputs.is_empty() || left.len() < FEWEST_WORLDS as usize / 4 {
+        if cases.inputs.is_empty() || cases.effective(&left) < FEWEST_WORLDS as f64 / 4.0 {
             break;
         }
-        let Some(ranges) = cases.best_box(&left, Key::of(plan.seed, "boxes").at(turn)) else {
+        let Some(ranges) = cases.best_box(&left, Key::of(seed, "boxes").at(turn)) else {
             break;
         };
-        let told = told(&cases, &ranges, &names, &counted, &count);
-        let is_worth = told.density > LEAST_DENSITY * share(&count)
+        let told = told(cases, &ranges, names, &counted, &count);
+        let is_worth = told.density > LEAST_DENSITY * cases.share(&count)
             && told.coverage > LEAST_COVERAGE
             && !told.bounds.is_empty();
         if !is_worth {
             break;
         }
         found.push(told);
-        let outside = |case: &usize| cases.count(&ranges, &[*case]).0 == 0;
+        let outside = |case: &usize| !cases.is_in(&ranges, *case);
         left.retain(outside);
         counted.retain(outside);
     }
-    Ok(Boxes { threshold, share: share(&known), boxes: found, worlds, trials: lanes })
+    found
 }
 
 /// A box as it fares among cases that it was not found in.
 fn told(cases: &Cases, ranges: &Ranges, names: &[&str], among: &[usize], all: &[usize]) -> HighBox {
-    let (inside, high) = cases.count(ranges, among);
-    let high_of_all = all.iter().filter(|case| cases.is_high[**case]).count();
+    let inside: Vec<usize> = among.iter().copied().filter(|c| cases.is_in(ranges, *c)).collect();
+    let high: Vec<usize> = all.iter().copied().filter(|case| cases.is_high[*case]).collect();
+    let (weight, high_inside) = cases.sums(&inside);
+    let (of_all, _) = cases.sums(all);
+    let (of_high, _) = cases.sums(&high);
     let bounds = names.iter().zip(ranges).filter_map(|(name, (low, high))| {
         let bound = |x: &f64| x.is_finite().then_some(*x);
         let (low, high) = (bound(low), bound(high));
         let name = (*name).to_owned();
         (low.is_some() || high.is_some()).then_some(Bound { name, low, high })
     });
+    let share = |part: f64, whole: f64| if whole > 0.0 { part / whole } else { 0.0 };
+    let (density, coverage) = (share(high_inside, weight), share(high_inside, of_high));
     HighBox {
         bounds: bounds.collect(),
-        coverage: high as f64 / high_of_all.max(1) as f64,
-        density: high as f64 / inside.max(1) as f64,
-        density_std_error: crate::numerics::standard_error(high as u64, inside as u64),
-        share: inside as f64 / all.len().max(1) as f64,
+        coverage,
+        coverage_std_error: share_error(coverage, cases.effective(&high)),
+        density,
+        density_std_error: share_error(density, cases.effective(&inside)),
+        share: share(weight, of_all),
     }
+}
+
+/// The standard error of a share of so many effective cases; of a share of 0 or 1 that of the half case that
+/// might have been missed.
+fn share_error(share: f64, cases: f64) -> Option<f64> {
+    let share = share.clamp(0.5 / cases.max(1.0), 1.0 - 0.5 / cases.max(1.0));
+    (cases > 1.0).then(|| (share * (1.0 - share) / cases).sqrt())
 }

@@ -3,8 +3,10 @@
 //!
 //! Every point is drawn twice, with trials of its own each time and the same trials at all points.
 //! Products of one draw with the other are then free of the noise of having drawn few trials, which
-//! would otherwise swell variances.
+//! would otherwise swell variances. Points come in sets with scrambles of their own, whose differences tell
+//! the errors.
 
+use super::shares::{Absent, Indices, Points, SETS};
 use super::subject::{Subject, is_drawn_with_others};
 use crate::diagnostic::Diagnostic;
 use crate::engine::{LANES, Plan};
@@ -12,48 +14,13 @@ use crate::formula::VariableId;
 use crate::model::{Doubt, Model, Overrides, World};
 use crate::numerics::sobol::{MOST_DIMENSIONS, Sobol};
 use crate::numerics::stream::Key;
-use serde::Serialize;
 
-/// The points that a plan's trials can be at least.
-const FEWEST_POINTS: u64 = 16;
+/// The points that a plan's trials can be at least: one of each set.
+const FEWEST_POINTS: u64 = SETS;
 /// The points of a plan, at most.
 const MOST_POINTS: u64 = 8192;
 /// The worlds of the second matrix come after those of the first.
 const SECOND: u64 = 1 << 32;
-
-/// What the variance of an answer comes of.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct Indices {
-    /// The standard deviation of the answer across readings, sampling taken out; 0 if none is seen.
-    pub std_dev: f64,
-    /// Whether the answer is seen to vary across readings at all.
-    pub varies: bool,
-    /// The inputs, the largest total index first.
-    pub inputs: Vec<Index>,
-    /// Points of each matrix.
-    pub points: u64,
-    /// Trials of each point.
-    pub trials: u64,
-}
-
-/// The indices of one input.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct Index {
-    /// The parameter's name, or the path; several names where they are drawn together.
-    pub name: String,
-    /// The first-order index and its standard error.
-    pub first: (f64, f64),
-    /// The total index and its standard error.
-    pub total: (f64, f64),
-}
-
-impl Index {
-    /// Whether an index is more than its error explains.
-    pub fn is_seen((index, error): (f64, f64)) -> bool {
-        index > 2.0 * error
-    }
-}
-
 /// What is drawn as one.
 struct Input {
     name: String,
@@ -74,64 +41,25 @@ pub fn indices(
     let sides = inputs.len() as u64 + 2;
     let points = (4 * plan.trials / (2 * trials * sides)).clamp(FEWEST_POINTS, MOST_POINTS);
     let points = 1 << points.ilog2();
+    if subject.learns() {
+        let absent = Some(Absent::Evidence);
+        let (inputs, varies, left_out) = (Vec::new(), false, 0);
+        return Ok(Indices { absent, std_dev: None, varies, inputs, points, left_out, trials });
+    }
     let drawn = draw(subject, &inputs, plan, points, progress).map_err(|fault| vec![fault])?;
-    // by side and point, the answers of both draws
     let answer = |side: usize, world: usize| {
         let own = drawn.parts[world][0].own[side];
         own.sum / own.kept
     };
-    let at = |side: usize, point: usize| [answer(side, 2 * point), answer(side, 2 * point + 1)];
-    let known = |point: &usize| {
-        (0..inputs.len() + 2).all(|side| at(side, *point).iter().all(|x| x.is_finite()))
+    let at = |point: usize| {
+        let of = |side: usize| [answer(side, 2 * point), answer(side, 2 * point + 1)];
+        let answers: Vec<[f64; 2]> = (0..inputs.len() + 2).map(of).collect();
+        let is_known = answers.iter().flatten().all(|x| x.is_finite());
+        if is_known { answers } else { Vec::new() }
     };
-    let kept: Vec<usize> = (0..points as usize).filter(known).collect();
-    let n = kept.len() as f64;
-    let mean = kept.iter().flat_map(|p| [at(0, *p), at(1, *p)].concat()).sum::<f64>() / (4.0 * n);
-    // half the squared difference of two independent points is the variance
-    let variances: Vec<f64> = kept.iter().map(|p| 0.5 * product(at(0, *p), at(1, *p))).collect();
-    let (variance, variance_error) = mean_and_error(&variances);
-    let mut found: Vec<Index> = inputs
-        .iter()
-        .enumerate()
-        .map(|(i, input)| {
-            let total = kept.iter().map(|p| 0.5 * product(at(0, *p), at(i + 2, *p)));
-            // Saltelli et al. 2010: E f(B) (f(AB) − f(A)), one factor of each draw
-            let first = kept.iter().map(|p| {
-                let (a, b, ab) = (at(0, *p), at(1, *p), at(i + 2, *p));
-                0.5 * ((b[0] - mean) * (ab[1] - a[1]) + (b[1] - mean) * (ab[0] - a[0]))
-            });
-            Index {
-                name: input.name.clone(),
-                first: ratio(&first.collect::<Vec<_>>(), &variances),
-                total: ratio(&total.collect::<Vec<_>>(), &variances),
-            }
-        })
-        .collect();
-    found.sort_by(|a, b| b.total.0.total_cmp(&a.total.0).then_with(|| a.name.cmp(&b.name)));
-    let varies = variance > 2.0 * variance_error;
-    Ok(Indices { std_dev: variance.max(0.0).sqrt(), varies, inputs: found, points, trials })
-}
-
-/// (x − y)² with one factor of each draw.
-fn product(x: [f64; 2], y: [f64; 2]) -> f64 {
-    (x[0] - y[0]) * (x[1] - y[1])
-}
-
-fn mean_and_error(values: &[f64]) -> (f64, f64) {
-    let n = values.len() as f64;
-    let mean = values.iter().sum::<f64>() / n;
-    let squares: f64 = values.iter().map(|x| (x - mean).powi(2)).sum();
-    (mean, (squares / (n * (n - 1.0))).sqrt())
-}
-
-/// The ratio of two means and its standard error, points taken as independent, which is careful:
-/// Sobol' points err less.
-fn ratio(above: &[f64], below: &[f64]) -> (f64, f64) {
-    let n = above.len() as f64;
-    let total: f64 = below.iter().sum();
-    let ratio = above.iter().sum::<f64>() / total;
-    let left = above.iter().zip(below).map(|(a, b)| (a - ratio * b).powi(2)).sum::<f64>();
-    (ratio, (left * n / (n - 1.0)).sqrt() / total.abs())
+    let found = Points { answers: (0..points as usize).map(at).collect() };
+    let names = inputs.into_iter().map(|input| input.name).collect();
+    Ok(Indices { points, trials, ..found.indices(names) })
 }
 
 /// Draws the matrices A, B and, for each input, A with that input from B; each point twice.
@@ -145,7 +73,7 @@ fn draw(
     let model = &subject.model;
     let by_quantile = inputs.iter().filter(|input| input.by_quantile).count();
     let key = Key::of(plan.seed, "sobol indices");
-    let sobol = Sobol::new(2 * by_quantile, key);
+    let sobol: Vec<Sobol> = (0..SETS).map(|set| Sobol::new(2 * by_quantile, key.at(set))).collect();
     let mut numbers: Vec<Vec<Overrides>> = vec![Vec::new(); inputs.len() + 2];
     for point in 0..points {
         let a = World::draw(model, plan.seed, point)?;
@@ -157,7 +85,8 @@ fn draw(
                 input.members.iter().map(|id| world.values[id.index()]).collect()
             };
             values.push(if input.by_quantile {
-                let at = |d: usize| quantile(model, input, sobol.coordinate(point, d));
+                let own = &sobol[(point % SETS) as usize];
+                let at = |d: usize| quantile(model, input, own.coordinate(point / SETS, d));
                 let pair = [vec![at(dimension)], vec![at(by_quantile + dimension)]];
                 dimension += 1;
                 pair

@@ -3,12 +3,16 @@
 //! answer is high. `subject` is the answer that all of them look at.
 
 mod boxes;
+mod effects;
 mod indices;
 mod peel;
+mod shares;
 mod subject;
 mod tornado;
 
 pub use boxes::{Bound, Boxes, HighBox, boxes};
-pub use indices::{Index, Indices, indices};
+pub use effects::{Effects, MainEffect, Together};
+pub use indices::indices;
+pub use shares::{Absent, Index, Indices};
 pub use subject::{Objection, Subject};
-pub use tornado::{NUDGE, Swing, Tornado, tornado};
+pub use tornado::{Inner, NUDGE, Swing, Tornado, tornado};

@@ -19,20 +19,48 @@ pub(super) struct Cases {
     pub(super) inputs: Vec<Vec<f64>>,
     /// Whether a case is of interest.
     pub(super) is_high: Vec<bool>,
+    /// For how much each case counts.
+    pub(super) weights: Vec<f64>,
 }
 
 /// A range of each input; infinite where there is no bound.
 pub(super) type Ranges = Vec<(f64, f64)>;
 
 impl Cases {
-    fn is_in(&self, ranges: &Ranges, case: usize) -> bool {
+    pub(super) fn is_in(&self, ranges: &Ranges, case: usize) -> bool {
         self.inputs.iter().zip(ranges).all(|(x, (low, high))| (*low..=*high).contains(&x[case]))
     }
 
-    /// How many of `among` are in the box, and how many of those are of interest.
-    pub(super) fn count(&self, ranges: &Ranges, among: &[usize]) -> (usize, usize) {
+    /// The weight of some cases, and of those among them that are of interest.
+    pub(super) fn sums(&self, cases: &[usize]) -> (f64, f64) {
+        cases.iter().fold((0.0, 0.0), |(n, h), case| self.added(n, h, *case))
+    }
+
+    fn added(&self, all: f64, high: f64, case: usize) -> (f64, f64) {
+        let weight = self.weights[case];
+        (all + weight, if self.is_high[case] { high + weight } else { high })
+    }
+
+    /// The share of some cases that are of interest.
+    pub(super) fn share(&self, cases: &[usize]) -> f64 {
+        let (all, high) = self.sums(cases);
+        if all > 0.0 { high / all } else { 0.0 }
+    }
+
+    /// As many cases of equal weight say as much.
+    pub(super) fn effective(&self, cases: &[usize]) -> f64 {
+        let squares: f64 = cases.iter().map(|case| self.weights[*case].powi(2)).sum();
+        let (all, _) = self.sums(cases);
+        if squares > 0.0 { all * all / squares } else { 0.0 }
+    }
+
+    /// The cases of `among` in the box, and their weight and that of those of interest.
+    fn count(&self, ranges: &Ranges, among: &[usize]) -> (usize, f64, f64) {
         let inside = among.iter().filter(|case| self.is_in(ranges, **case));
-        inside.fold((0, 0), |(n, h), case| (n + 1, h + usize::from(self.is_high[*case])))
+        inside.fold((0, 0.0, 0.0), |(n, all, high), case| {
+            let (all, high) = self.added(all, high, *case);
+            (n + 1, all, high)
+        })
     }
 
     /// The best box among some cases: of those peeled from them and from samples of them with some of
@@ -59,9 +87,9 @@ impl Cases {
 
     /// The harmonic mean of coverage and density.
     fn merit(&self, ranges: &Ranges, among: &[usize]) -> f64 {
-        let (inside, high) = self.count(ranges, among);
-        let all = among.iter().filter(|case| self.is_high[**case]).count();
-        if inside < LEAST_CASES { 0.0 } else { 2.0 * high as f64 / (inside + all) as f64 }
+        let (cases, inside, high) = self.count(ranges, among);
+        let (_, all) = self.sums(among);
+        if cases < LEAST_CASES { 0.0 } else { 2.0 * high / (inside + all) }
     }
 
     /// The boxes on the way from all cases to few, each a slice smaller than the one before.
@@ -76,13 +104,14 @@ impl Cases {
                 for range in self.slices(&inside, *input, ranges[*input]) {
                     let x = &self.inputs[*input];
                     let kept = inside.iter().filter(|c| (range.0..=range.1).contains(&x[**c]));
-                    let (n, high) = kept.fold((0_usize, 0_usize), |(n, h), c| {
-                        (n + 1, h + usize::from(self.is_high[*c]))
+                    let (n, all, high) = kept.fold((0_usize, 0.0, 0.0), |(n, all, high), c| {
+                        let (all, high) = self.added(all, high, *c);
+                        (n + 1, all, high)
                     });
                     if n < least || n == inside.len() {
                         continue;
                     }
-                    let density = high as f64 / n as f64;
+                    let density = high / all;
                     if best.is_none_or(|(most, ..)| density > most) {
                         best = Some((density, *input, range));
                     }
@@ -108,8 +137,8 @@ impl Cases {
     /// The box without the bounds that hardly matter, the least first.
     fn simplified(&self, mut ranges: Ranges, among: &[usize]) -> Ranges {
         let density = |ranges: &Ranges| {
-            let (inside, high) = self.count(ranges, among);
-            high as f64 / inside.max(1) as f64
+            let (_, inside, high) = self.count(ranges, among);
+            if inside > 0.0 { high / inside } else { 0.0 }
         };
         loop {
             let here = density(&ranges);

@@ -5,7 +5,7 @@ use crate::engine::{Measure, Paired, Plan, Side, run_paired};
 use crate::formula::VariableId;
 use crate::model::advice::needed;
 use crate::model::{
-    Asked, Doubt, Model, Overrides, Question, Supposition, Varied, World, compile_varying,
+    Asked, Doubt, Model, Overrides, Question, Supposition, Unsure, Varied, World, compile_varying,
 };
 use crate::scenario::{Said, Scenario, figures, says_chance};
 
@@ -26,6 +26,8 @@ pub struct Subject {
     measure: Measure,
     items: Vec<Option<u32>>,
     plain: Vec<Plain>,
+    /// By id: whether the answer or the evidence reads it, directly or through others.
+    read: Vec<bool>,
 }
 
 /// A number of the file that is plainly said.
@@ -78,8 +80,9 @@ impl Subject {
             Asked::Duration(_) => Some("days".to_owned()),
             _ => None,
         };
+        let read = read(&model, supposition);
         let supposition = supposition.clone();
-        Ok(Self { model, supposition, question, outcome: name, unit, measure, items, plain })
+        Ok(Self { model, supposition, question, outcome: name, unit, measure, items, plain, read })
     }
 
     /// Whether worlds differ.
@@ -92,21 +95,30 @@ impl Subject {
         self.model.is_uncertain_with(numbers)
     }
 
+    /// Whether something is learnt, so that readings weigh unequally.
+    pub fn is_conditioned(&self) -> bool {
+        self.question.given.is_some() || !self.supposition.learnt.is_empty()
+    }
+
+    /// Whether the evidence, or what the question is asked given, depends on uncertain inputs: these are then
+    /// no longer independent.
+    pub(super) fn learns(&self) -> bool {
+        Unsure::new(&self.model, &self.supposition).evidence(&self.question)
+    }
+
     pub(super) fn measure(&self) -> Measure {
         self.measure
     }
 
     /// The plain numbers that the answer reads, directly or through others.
     pub(super) fn plain_numbers(&self) -> Vec<&Plain> {
-        let needed = needed(&self.model);
-        self.plain.iter().filter(|plain| needed[plain.varied.id.index()]).collect()
+        self.plain.iter().filter(|plain| self.read[plain.varied.id.index()]).collect()
     }
 
     /// What the analyst is unsure of that the answer reads.
     pub(super) fn doubts(&self) -> Vec<&Doubt> {
-        let needed = needed(&self.model);
         let doubts = self.model.doubts.iter().filter(|doubt| doubt.is_drawn());
-        doubts.filter(|doubt| needed[doubt.id.index()]).collect()
+        doubts.filter(|doubt| self.read[doubt.id.index()]).collect()
     }
 
     /// The 5th and the 95th percentile of each of some doubts.
@@ -172,6 +184,19 @@ pub(super) fn is_drawn_with_others(model: &Model, id: VariableId) -> bool {
     let redrawn = model.redrawn.iter().any(|vector| vector.members.contains(&id));
     let together = model.parameters_together.iter().flat_map(|copula| &copula.members);
     redrawn || together.map(|(member, _)| *member).any(|member| member == id)
+}
+
+/// By id, whether the question of a model or the evidence reads it, directly or through others.
+fn read(model: &Model, supposition: &Supposition) -> Vec<bool> {
+    if supposition.learnt.is_empty() {
+        return needed(model);
+    }
+    let mut asked = model.clone();
+    for (condition, _) in &supposition.learnt {
+        let question = asked.questions[0].clone();
+        asked.questions.push(Question { asked: Asked::Condition(condition.clone()), ..question });
+    }
+    needed(&asked)
 }
 
 /// What is measured of a question, the outcome's name, and which of its outcomes counts.

@@ -1,11 +1,15 @@
 //! Each number from one end to the other with all else as it is: what the analyst is unsure of from
-//! its 5th to its 95th percentile, plain numbers nudged alike.
+//! its 5th to its 95th percentile, by way of a value between them where the answer is beyond both ends;
+//! plain numbers nudged alike.
 
+use super::effects::{Effects, Screened, effects};
 use super::subject::{Plain, Subject};
 use crate::diagnostic::Diagnostic;
-use crate::engine::{LANES, Plan};
-use crate::forecast::{Level, Parts};
-use crate::model::{Overrides, faults_with};
+use crate::engine::{LANES, Paired, Plan};
+use crate::forecast::{Level, Parts, weighted_quantile};
+use crate::model::{Doubt, Overrides, Role, faults_with};
+use crate::numerics::effects::{FALSE_ALARM, two_sided};
+use crate::numerics::strata::REPLICATES;
 use serde::Serialize;
 
 /// By how much plain numbers are nudged: the odds of chances, other numbers themselves.
@@ -22,15 +26,17 @@ const AGAIN: usize = 10;
 /// What moves an answer.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Tornado {
-    /// The answer as it stands.
+    /// The answer as it stands, from the plan's own trials.
     pub base: Level,
+    /// What the readings of the uncertain inputs show; `None` where nothing is uncertain.
+    pub effects: Option<Effects>,
     /// What the analyst is unsure of, the one that moves the answer most first.
     pub doubts: Vec<Swing>,
     /// Plain numbers, likewise.
     pub plain: Vec<Swing>,
     /// Numbers that can't be moved alone, each with the reason.
     pub fixed: Vec<(String, String)>,
-    /// Histories of each point.
+    /// Histories of each of the foremost points.
     pub trials: u64,
     /// Readings of the inputs.
     pub worlds: u64,
@@ -45,20 +51,43 @@ pub struct Swing {
     pub name: String,
     /// As it is written.
     pub said: String,
-    /// Its low and its high value.
-    pub ends: (f64, f64),
+    /// Its low and its high value; of experts `None`.
+    pub ends: Option<(f64, f64)>,
     /// The answer at each of them.
     pub answers: (f64, f64),
     /// The second answer less the first.
     pub difference: f64,
-    /// Its standard error, the trials of both being paired.
-    pub std_error: f64,
+    /// Its standard error, the trials of both being paired; `None` if it can't be had, as where no trial
+    /// differs.
+    pub std_error: Option<f64>,
+    /// A value between the ends at which the answer is beyond both, if there is one.
+    pub inner: Option<Inner>,
+    /// Whether the answer is seen to move: beyond what sampling explains in one of 20 such tables.
+    pub is_seen: bool,
+}
+
+/// The answer at a value between the ends.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct Inner {
+    /// The value.
+    pub input: f64,
+    /// The answer there.
+    pub answer: f64,
+    /// That answer less the one at the end that is farther from it.
+    pub difference: f64,
+    /// Its standard error.
+    pub std_error: Option<f64>,
 }
 
 impl Swing {
-    /// Whether the answer is seen to move.
-    pub fn is_seen(&self) -> bool {
-        self.difference.abs() > 2.5 * self.std_error && self.difference != 0.0
+    /// The largest movement of the answer, with its standard error.
+    pub fn movement(&self) -> (f64, Option<f64>) {
+        match self.inner {
+            Some(inner) if inner.difference.abs() > self.difference.abs() => {
+                (inner.difference, inner.std_error)
+            }
+            _ => (self.difference, self.std_error),
+        }
     }
 }
 
@@ -66,8 +95,9 @@ impl Swing {
 struct Move {
     name: String,
     said: String,
-    ends: (f64, f64),
-    numbers: [Overrides; 2],
+    /// Its low and its high value, and one between them if that is worth a look; of experts `None`.
+    at: Option<Vec<f64>>,
+    numbers: Vec<Overrides>,
 }
 
 /// Moves every number that the answer reads, those that move it most once more with more trials. The
@@ -79,15 +109,19 @@ pub fn tornado(
     progress: &(dyn Fn(u64) + Sync),
 ) -> Result<Tornado, Vec<Diagnostic>> {
     let mut fixed = Vec::new();
-    let doubts = doubts(subject, plan.seed).map_err(|fault| vec![fault])?;
-    let plain = plain(subject, &mut fixed);
-    let points = 2 * (doubts.len() + plain.len()) as u64;
-    let first = each(plan, subject, 2 * plan.trials / points.max(1), FEWEST_PARTS);
-    let again_points = 2 * (doubts.len().min(AGAIN) + plain.len().min(AGAIN)) as u64 + 1;
-    let again = each(plan, subject, 2 * plan.trials / again_points, AGAIN_PARTS);
-    let here = subject.with(Overrides::default());
-    let base = subject.draw(&[subject.side(&here, Vec::new())], &again, progress);
+    let here = subject.with(subject.supposition().numbers.clone());
+    let base = subject.draw(&[subject.side(&here, Vec::new())], plan, progress);
     let base = base.map_err(|fault| vec![fault])?;
+    let screened = (base.worlds > 1).then(|| effects(subject, &base));
+    let doubts = doubts(subject, plan.seed, &base, screened.as_ref());
+    let doubts = doubts.map_err(|fault| vec![fault])?;
+    let plain = plain(subject, &mut fixed);
+    let points = |moves: &[Move]| moves.iter().map(|m| m.numbers.len()).sum::<usize>() as u64;
+    let all = points(&doubts) + points(&plain);
+    let first = each(plan, subject, plan.trials / all.max(1), FEWEST_PARTS);
+    let again_points =
+        points(&doubts).min(2 * AGAIN as u64) + points(&plain).min(2 * AGAIN as u64) + 1;
+    let again = each(plan, subject, 2 * plan.trials / again_points, AGAIN_PARTS);
     let parts = Parts {
         items: base.parts.iter().map(|items| &items[0]).collect(),
         worlds: base.worlds > 1,
@@ -106,32 +140,40 @@ pub fn tornado(
         sort(&mut swings);
         if again.trials > first.trials {
             let few = swings.len().min(AGAIN);
-            let named = |swing: &Swing| moves.iter().find(|m| m.name == swing.name);
+            let named = |swing: &Tested| moves.iter().find(|m| m.name == swing.swing.name);
             let wanted: Vec<&Move> = swings[..few].iter().filter_map(named).collect();
             let sharper = swung(&wanted, &again);
-            swings.retain(|swing| !sharper.iter().any(|s| s.name == swing.name));
+            swings.retain(|swing| !sharper.iter().any(|s| s.swing.name == swing.swing.name));
             swings.extend(sharper);
             sort(&mut swings);
         }
-        swings
+        let level = FALSE_ALARM / swings.len().max(1) as f64;
+        let seen = |tested: Tested| Swing { is_seen: tested.p < level, ..tested.swing };
+        swings.into_iter().map(seen).collect()
     };
     let (doubts, plain) = (ranked(&doubts), ranked(&plain));
     Ok(Tornado {
         base: parts.level(0),
+        effects: screened.map(|screened| screened.effects),
         doubts,
         plain,
         fixed,
-        trials: base.trials,
+        trials: again.trials.max(first.trials),
         worlds: base.worlds,
         seed: plan.seed,
     })
 }
 
+/// A swing and the chance of so much if the number did nothing.
+struct Tested {
+    swing: Swing,
+    p: f64,
+}
+
 /// What moves the answer most first.
-fn sort(swings: &mut [Swing]) {
-    swings.sort_by(|a, b| {
-        b.difference.abs().total_cmp(&a.difference.abs()).then_with(|| a.name.cmp(&b.name))
-    });
+fn sort(swings: &mut [Tested]) {
+    let by = |tested: &Tested| tested.swing.movement().0.abs();
+    swings.sort_by(|a, b| by(b).total_cmp(&by(a)).then_with(|| a.swing.name.cmp(&b.swing.name)));
 }
 
 /// The plan of a point of so many trials, in at least so many parts if the whole plan has as many:
@@ -144,19 +186,51 @@ fn each(plan: &Plan, subject: &Subject, trials: u64, parts: u64) -> Plan {
     Plan { trials, worlds, ..plan.clone() }
 }
 
-fn doubts(subject: &Subject, seed: u64) -> Result<Vec<Move>, Diagnostic> {
-    let doubts = subject.doubts();
-    let ends = subject.ends(&doubts, seed)?;
-    let of = |(doubt, ends): (&&crate::model::Doubt, (f64, f64))| {
-        let held = |value: f64| {
-            let mut numbers = Overrides::default();
-            numbers.hold(doubt.id, value);
-            numbers
-        };
-        let numbers = [held(ends.0), held(ends.1)];
-        Move { name: doubt.name.clone(), said: doubt.text.clone(), ends, numbers }
+/// The moves of what the analyst is unsure of: ends by the readings' weights where evidence weighs them.
+fn doubts(
+    subject: &Subject,
+    seed: u64,
+    base: &Paired,
+    screened: Option<&Screened>,
+) -> Result<Vec<Move>, Diagnostic> {
+    let (beliefs, doubts): (Vec<&Doubt>, Vec<&Doubt>) =
+        subject.doubts().into_iter().partition(|doubt| doubt.role == Role::Belief);
+    let ends = if subject.is_conditioned() && base.worlds > 1 {
+        doubts.iter().map(|doubt| ends_by_weight(base, doubt)).collect()
+    } else {
+        subject.ends(&doubts, seed)?
     };
-    Ok(doubts.iter().zip(ends).map(of).collect())
+    let held = |doubt: &Doubt, value: f64| {
+        let mut numbers = subject.supposition().numbers.clone();
+        numbers.hold(doubt.id, value);
+        numbers
+    };
+    let of = |(doubt, ends): (&&Doubt, (f64, f64))| {
+        let inner = screened.and_then(|screened| screened.inner(&doubt.name));
+        let mut at = vec![ends.0, ends.1];
+        at.extend(inner.map(|point| point.input).filter(|x| ends.0 < *x && *x < ends.1));
+        let numbers = at.iter().map(|value| held(doubt, *value)).collect();
+        Move { name: doubt.name.clone(), said: doubt.text.clone(), at: Some(at), numbers }
+    };
+    let mut moves: Vec<Move> = doubts.iter().zip(ends).map(of).collect();
+    if beliefs.len() > 1 {
+        // the expert whose race takes no time is believed
+        let numbers = beliefs.iter().map(|doubt| held(doubt, 0.0)).collect();
+        let names = beliefs.iter().map(|d| d.name.strip_prefix("expert.").unwrap_or(&d.name));
+        let said = names.collect::<Vec<_>>().join(", ");
+        moves.push(Move { name: "which expert is right".to_owned(), said, at: None, numbers });
+    }
+    Ok(moves)
+}
+
+/// The 5th and the 95th percentile of an input over the worlds drawn, each by its weight.
+fn ends_by_weight(base: &Paired, doubt: &Doubt) -> (f64, f64) {
+    let weights = base.parts.iter().map(|items| items[0].own[0].kept);
+    let values = base.values[0].iter().map(|world| world[doubt.id.index()]);
+    let mut weighed: Vec<(f64, f64)> = values.zip(weights).filter(|(_, w)| *w > 0.0).collect();
+    weighed.sort_by(|a, b| a.0.total_cmp(&b.0));
+    let at = |rank: f64| weighted_quantile(&weighed, rank).unwrap_or(f64::NAN);
+    (at(0.05), at(0.95))
 }
 
 fn plain(subject: &Subject, fixed: &mut Vec<(String, String)>) -> Vec<Move> {
@@ -172,7 +246,8 @@ fn plain(subject: &Subject, fixed: &mut Vec<(String, String)>) -> Vec<Move> {
                     fixed.push((name, fault.message));
                     continue;
                 }
-                moves.push(Move { name, said: number.text.clone(), ends, numbers: [low, high] });
+                let (said, at) = (number.text.clone(), Some(vec![ends.0, ends.1]));
+                moves.push(Move { name, said, at, numbers: vec![low, high] });
             }
             (Err(fault), _) | (_, Err(fault)) => fixed.push((name, fault.message)),
         }
@@ -190,7 +265,7 @@ fn nudged(number: &Plain) -> Option<(f64, f64)> {
     (x > 0.0 && x < 1.0).then(|| (odds(1.0 / NUDGE), odds(NUDGE)))
 }
 
-/// Draws both ends of some numbers on the same trials. If that can't be done, each is tried alone,
+/// Draws all points of some numbers on the same trials. If that can't be done, each number is tried alone,
 /// and those for which it can't be done are noted.
 fn swing(
     subject: &Subject,
@@ -198,7 +273,7 @@ fn swing(
     plan: &Plan,
     progress: &(dyn Fn(u64) + Sync),
     fixed: &mut Vec<(String, String)>,
-) -> Vec<Swing> {
+) -> Vec<Tested> {
     let numbers = || moves.iter().flat_map(|m| m.numbers.clone());
     // all are drawn beside the answer as it stands, with which most have most in common; not where that
     // alone would take many worlds
@@ -228,20 +303,70 @@ fn swing(
         measure: subject.measure(),
         uncertain: vec![false; sides.len()],
     };
-    let of = |(i, one): (usize, &&Move)| {
-        let mut weights = vec![0.0; sides.len() - added];
-        let (low, high) = (2 * i, 2 * i + 1);
-        weights[low] = -1.0;
-        weights[high] = 1.0;
-        let (difference, std_error) = parts.combined(&weights);
-        Swing {
-            name: one.name.clone(),
-            said: one.said.clone(),
-            ends: one.ends,
-            answers: (parts.level(low).value, parts.level(high).value),
-            difference,
-            std_error: if std_error.is_finite() { std_error } else { difference.abs() },
-        }
+    let mut at = 0;
+    let of = |one: &&Move| {
+        at += one.numbers.len();
+        tested(one, &parts, at - one.numbers.len())
     };
-    moves.iter().enumerate().map(of).collect()
+    moves.iter().map(of).collect()
+}
+
+/// The swing of a number whose points begin at a side.
+fn tested(one: &Move, parts: &Parts, first: usize) -> Tested {
+    let sides: Vec<usize> = (first..first + one.numbers.len()).collect();
+    let answer = |side: usize| {
+        let all = parts.items.iter().map(|item| item.own[side]);
+        let (sum, kept) = all.fold((0.0, 0.0), |(sum, kept), own| (sum + own.sum, kept + own.kept));
+        sum / kept
+    };
+    let apart = |from: usize, to: usize| {
+        let mut weights = vec![0.0; parts.items[0].own.len()];
+        weights[from] = -1.0;
+        weights[to] = 1.0;
+        let (difference, error) = parts.combined(&weights);
+        (difference, (error.is_finite() && error > 0.0).then_some(error))
+    };
+    let order = |a: &&usize, b: &&usize| answer(**a).total_cmp(&answer(**b));
+    let (low, high) = match &one.at {
+        Some(_) => (first, first + 1),
+        None => (
+            sides.iter().min_by(order).copied().unwrap_or(first),
+            sides.iter().max_by(order).copied().unwrap_or(first),
+        ),
+    };
+    let (difference, std_error) = apart(low, high);
+    let inner = one.at.as_ref().filter(|at| at.len() > 2).map(|at| {
+        let side = first + 2;
+        let [(a, error_a), (b, error_b)] = [apart(low, side), apart(high, side)];
+        let (difference, std_error) = if a.abs() > b.abs() { (a, error_a) } else { (b, error_b) };
+        Inner { input: at[2], answer: answer(side), difference, std_error }
+    });
+    let inner = inner.filter(|inner| {
+        let (a, b) = (inner.answer - answer(low), inner.answer - answer(high));
+        a * b > 0.0
+    });
+    let names: Vec<&str> = one.said.split(", ").collect();
+    let said = match &one.at {
+        Some(_) => one.said.clone(),
+        None => format!("{} to {}", names[low - first], names[high - first]),
+    };
+    let swing = Swing {
+        name: one.name.clone(),
+        said,
+        ends: one.at.as_ref().map(|at| (at[0], at[1])),
+        answers: (answer(low), answer(high)),
+        difference,
+        std_error,
+        inner,
+        is_seen: false,
+    };
+    // of several points the farthest apart were chosen: each two of them could have been
+    let pairs = (sides.len() * (sides.len() - 1) / 2) as f64;
+    let independent =
+        if parts.worlds { parts.items.len().min(REPLICATES as usize) } else { parts.items.len() };
+    let p = match swing.movement() {
+        (moved, Some(error)) => two_sided(moved / error, independent as f64 - 1.0) * pairs,
+        _ => 1.0,
+    };
+    Tested { swing, p }
 }

@@ -2,12 +2,18 @@
 
 use super::super::csv::{Rows, float};
 use super::Findings;
-use crate::analysis::sensitivity::{Boxes, Indices, Tornado};
+use crate::analysis::sensitivity::{Boxes, Indices, Swing, Tornado};
 use serde::Serialize;
 
-/// `question,outcome,kind,name,said,low_input,high_input,low_answer,high_answer,difference,
-/// std_error`: a row for each number; `kind` is `range` for what the analyst is unsure of and `nudge`
-/// for a plain number.
+/// A number, or nothing where it can't be had.
+fn maybe(value: Option<f64>) -> String {
+    value.map(float).unwrap_or_default()
+}
+
+/// `question,outcome,kind,name,said,low_input,high_input,low_answer,high_answer,difference,std_error,
+/// inner_input,inner_answer,inner_difference,inner_std_error,share,p_value`: a row for each number; `kind` is
+/// `range` for what the analyst is unsure of and `nudge` for a plain number. `share` and `p_value` are those of the
+/// main effects that are seen.
 pub fn table(question: &str, outcome: &str, tornado: &Tornado) -> Vec<u8> {
     let head = [
         "question",
@@ -21,9 +27,17 @@ pub fn table(question: &str, outcome: &str, tornado: &Tornado) -> Vec<u8> {
         "high_answer",
         "difference",
         "std_error",
+        "inner_input",
+        "inner_answer",
+        "inner_difference",
+        "inner_std_error",
+        "share",
+        "p_value",
     ];
     let mut table = Rows::new(&head);
     let doubts = tornado.doubts.iter().map(|swing| ("range", swing));
+    let effects = tornado.effects.as_ref().map_or(&[][..], |effects| &effects.named);
+    let main = |swing: &Swing| effects.iter().find(|effect| effect.name == swing.name);
     for (kind, swing) in doubts.chain(tornado.plain.iter().map(|swing| ("nudge", swing))) {
         let text = |text: &str| text.to_owned();
         table.add(&[
@@ -32,12 +46,18 @@ pub fn table(question: &str, outcome: &str, tornado: &Tornado) -> Vec<u8> {
             text(kind),
             text(&swing.name),
             text(&swing.said),
-            float(swing.ends.0),
-            float(swing.ends.1),
+            maybe(swing.ends.map(|ends| ends.0)),
+            maybe(swing.ends.map(|ends| ends.1)),
             float(swing.answers.0),
             float(swing.answers.1),
             float(swing.difference),
-            float(swing.std_error),
+            maybe(swing.std_error),
+            maybe(swing.inner.map(|inner| inner.input)),
+            maybe(swing.inner.map(|inner| inner.answer)),
+            maybe(swing.inner.map(|inner| inner.difference)),
+            maybe(swing.inner.and_then(|inner| inner.std_error)),
+            maybe(main(swing).map(|effect| effect.share)),
+            maybe(main(swing).map(|effect| effect.p)),
         ]);
     }
     table.finish()
@@ -56,7 +76,8 @@ pub fn indices(question: &str, outcome: &str, indices: &Indices) -> Vec<u8> {
     table.finish()
 }
 
-/// `question,outcome,box,name,low,high,coverage,density,density_std_error,share`: a row for each bound
+/// `question,outcome,box,name,low,high,coverage,density,density_std_error,share,
+/// coverage_std_error`: a row for each bound
 /// of each box; an end that is not bounded is empty.
 pub fn boxes(question: &str, outcome: &str, boxes: &Boxes) -> Vec<u8> {
     let head = [
@@ -70,15 +91,16 @@ pub fn boxes(question: &str, outcome: &str, boxes: &Boxes) -> Vec<u8> {
         "density",
         "density_std_error",
         "share",
+        "coverage_std_error",
     ];
     let mut table = Rows::new(&head);
     for (i, found) in boxes.boxes.iter().enumerate() {
         for bound in &found.bounds {
-            let end = |end: Option<f64>| end.map(float).unwrap_or_default();
             let mut row = vec![question.to_owned(), outcome.to_owned(), (i + 1).to_string()];
-            row.extend([bound.name.clone(), end(bound.low), end(bound.high)]);
-            let numbers = [found.coverage, found.density, found.density_std_error, found.share];
-            row.extend(numbers.map(float));
+            row.extend([bound.name.clone(), maybe(bound.low), maybe(bound.high)]);
+            row.extend([found.coverage, found.density].map(float));
+            row.extend([maybe(found.density_std_error), float(found.share)]);
+            row.push(maybe(found.coverage_std_error));
             table.add(&row);
         }
     }

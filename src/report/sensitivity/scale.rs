@@ -14,7 +14,10 @@ pub(super) struct Scale {
 impl Scale {
     pub(super) fn of(tornado: &Tornado) -> Self {
         let swings = tornado.doubts.iter().chain(&tornado.plain);
-        let ends = swings.flat_map(|swing| [swing.answers.0, swing.answers.1]);
+        let ends = swings.flat_map(|swing| {
+            let inner = swing.inner.map_or(swing.answers.0, |inner| inner.answer);
+            [swing.answers.0, swing.answers.1, inner]
+        });
         let ends = ends.chain([tornado.base.value]).filter(|x| x.is_finite());
         let (low, high) = ends
             .fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), x| (low.min(x), high.max(x)));

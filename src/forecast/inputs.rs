@@ -1,0 +1,103 @@
+//! The uncertain inputs of a model as columns over worlds: a number each, and which expert is right as
+//! one category.
+
+use crate::formula::VariableId;
+use crate::model::{Doubt, Model, Overrides, Role};
+use crate::numerics::effects::Reading;
+use std::collections::BTreeMap;
+
+/// An uncertain input.
+#[derive(Clone, Debug)]
+pub struct Uncertain<'a> {
+    /// What it is.
+    pub kind: UncertainKind<'a>,
+    /// Its value in each world; of experts the index of the one who is right.
+    pub values: Vec<f64>,
+}
+
+/// The kinds of uncertain inputs.
+#[derive(Clone, Debug)]
+pub enum UncertainKind<'a> {
+    /// A number: a parameter, or a range in place.
+    Number(&'a Doubt),
+    /// Which of these experts is right.
+    Experts(Vec<&'a Doubt>),
+}
+
+impl Uncertain<'_> {
+    /// The parameter's name or the path of the place.
+    pub fn name(&self) -> String {
+        match &self.kind {
+            UncertainKind::Number(doubt) => doubt.name.clone(),
+            UncertainKind::Experts(_) => "which expert is right".to_owned(),
+        }
+    }
+}
+
+impl UncertainKind<'_> {
+    /// The expert of an index; `None` of a number.
+    pub fn expert(&self, index: f64) -> Option<String> {
+        let Self::Experts(doubts) = self else { return None };
+        let doubt = doubts.get(index as usize)?;
+        Some(doubt.name.strip_prefix("expert.").unwrap_or(&doubt.name).to_owned())
+    }
+}
+
+/// The uncertain inputs that `bears` lets pass, by their values in some worlds.
+pub fn uncertain<'a>(
+    model: &'a Model,
+    numbers: &Overrides,
+    values: &[&[f64]],
+    bears: impl Fn(VariableId) -> bool,
+) -> Vec<Uncertain<'a>> {
+    let drawn = |doubt: &&Doubt| model.is_drawn_with(doubt.id, numbers) && bears(doubt.id);
+    let (beliefs, plain): (Vec<&Doubt>, Vec<&Doubt>) =
+        model.doubts.iter().filter(drawn).partition(|doubt| doubt.role == Role::Belief);
+    let column = |doubt: &Doubt| values.iter().map(|world| world[doubt.id.index()]).collect();
+    let mut found: Vec<Uncertain> = plain
+        .into_iter()
+        .map(|doubt| Uncertain { values: column(doubt), kind: UncertainKind::Number(doubt) })
+        .collect();
+    if beliefs.len() > 1 {
+        // the first to finish is believed
+        let first = |world: &&[f64]| {
+            let times = beliefs.iter().map(|doubt| world[doubt.id.index()]).enumerate();
+            times.min_by(|a, b| a.1.total_cmp(&b.1)).map_or(0.0, |(index, _)| index as f64)
+        };
+        let values = values.iter().map(first).collect();
+        found.push(Uncertain { values, kind: UncertainKind::Experts(beliefs) });
+    }
+    found
+}
+
+/// The readings that have an answer, each with the values of its parameters. Copies of a world, which have the
+/// same of `numbers`, are one reading that counts for all of them; without numbers each world stands once.
+pub fn distinct<'a>(
+    readings: &[Option<Reading>],
+    values: &[&'a [f64]],
+    numbers: &[u64],
+) -> (Vec<Reading>, Vec<&'a [f64]>) {
+    let mut found: Vec<(Reading, &[f64])> = Vec::new();
+    let mut places: BTreeMap<u64, usize> = BTreeMap::new();
+    for (i, (reading, values)) in readings.iter().zip(values).enumerate() {
+        let Some(reading) = reading else { continue };
+        let number = numbers.get(i).copied().unwrap_or(i as u64);
+        let place = *places.entry(number).or_insert(found.len());
+        match found.get_mut(place) {
+            Some((whole, _)) => *whole = joined(*whole, *reading),
+            None => found.push((*reading, values)),
+        }
+    }
+    found.into_iter().unzip()
+}
+
+/// Two readings of the same inputs as one.
+fn joined(a: Reading, b: Reading) -> Reading {
+    let weight = a.weight + b.weight;
+    let (of_a, of_b) = (a.weight / weight, b.weight / weight);
+    Reading {
+        value: of_a * a.value + of_b * b.value,
+        weight,
+        noise: of_a * of_a * a.noise + of_b * of_b * b.noise,
+    }
+}

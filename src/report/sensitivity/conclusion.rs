@@ -1,0 +1,145 @@
+//! Which numbers to argue about, in sentences.
+
+use super::super::number;
+use super::super::paths::short;
+use super::findings::Findings;
+use crate::analysis::sensitivity::{Effects, Swing, Tornado};
+
+/// Numbers to argue about, at most; each moves the answer at least so much of what the first does.
+const MOST_ARGUED: usize = 3;
+const WORTH: f64 = 1.0 / 3.0;
+/// The share of the variance that is left from which on it is said where something is named.
+const LEFT_WORTH: f64 = 0.1;
+
+/// Names what to argue about, and says what is not found.
+pub(super) fn conclusion(findings: &Findings) -> String {
+    let Tornado { doubts, plain, effects, .. } = &findings.tornado;
+    let named = named(effects.as_ref(), doubts);
+    let mut sentences = Vec::new();
+    let of_plain = argued(plain);
+    if named.is_empty() {
+        sentences.extend(effects.as_ref().and_then(|effects| pair(effects, true)));
+        let is_unexplained = sentences.is_empty() && effects.as_ref().is_some_and(|e| e.varies);
+        if is_unexplained {
+            sentences.push(
+                "Your ranges move it, but several together, not found: none alone is seen to, and no two. \
+                 `--indices` looks for them."
+                    .to_owned(),
+            );
+        } else if sentences.is_empty() && of_plain == 0 {
+            return "No number is seen to move it: there is nothing to argue about.".to_owned();
+        } else if sentences.is_empty() {
+            let names: Vec<String> = plain[..of_plain].iter().map(|s| short(&s.name)).collect();
+            sentences.push(format!("Argue about {}.", listed(&names)));
+            sentences.extend(others(findings, &plain[of_plain..], "number, nudged alike,"));
+            return sentences.join(" ");
+        }
+    } else {
+        let names: Vec<String> = named.iter().map(|name| short(name)).collect();
+        sentences.push(format!("Argue about {}.", listed(&names)));
+        let rest: Vec<Swing> =
+            doubts.iter().filter(|swing| !named.contains(&swing.name)).cloned().collect();
+        sentences.extend(others(findings, &rest, "of your ranges"));
+        sentences.extend(effects.as_ref().and_then(|effects| pair(effects, false)));
+        sentences.extend(effects.as_ref().and_then(left));
+    }
+    if let Some(first) = plain.first().filter(|swing| swing.is_seen) {
+        let (name, by) = (short(&first.name), distance(findings, first));
+        sentences.push(format!("Of your plain numbers {name} moves it most, by {by}."));
+    }
+    sentences.join(" ")
+}
+
+/// The uncertain inputs to argue about: by their shares of the variance; where readings are too few to show
+/// any, by how far each moves the answer from end to end.
+fn named(effects: Option<&Effects>, doubts: &[Swing]) -> Vec<String> {
+    let of_variance = effects.map_or(&[][..], |effects| &effects.named);
+    if of_variance.is_empty() {
+        return doubts[..argued(doubts)].iter().map(|swing| swing.name.clone()).collect();
+    }
+    let most = of_variance[0].share;
+    let worth = of_variance.iter().take_while(|effect| effect.share >= WORTH * WORTH * most);
+    worth.take(MOST_ARGUED).map(|effect| effect.name.clone()).collect()
+}
+
+/// Two inputs that act together; `alone` if no input does by itself.
+fn pair(effects: &Effects, alone: bool) -> Option<String> {
+    let pair = effects.pairs.first().filter(|pair| alone || pair.share >= LEFT_WORTH)?;
+    let (a, b) = (short(&pair.names.0), short(&pair.names.1));
+    let share = in_100(pair.share);
+    Some(if alone {
+        format!(
+            "Argue about {a} and {b}: they move it together, with {share} of 100 of the variance between \
+             readings, and neither alone is seen to."
+        )
+    } else {
+        format!(
+            "{a} and {b} act together too, with {share} of 100 of the variance between readings."
+        )
+    })
+}
+
+/// What neither an input nor a pair explains.
+fn left(effects: &Effects) -> Option<String> {
+    let left = effects.left.filter(|left| *left >= LEFT_WORTH)?;
+    Some(format!(
+        "{} of 100 of the variance between readings is several together or small effects, not found; \
+         `--indices` looks for them.",
+        in_100(left)
+    ))
+}
+
+/// A share in 100, to a tenth of it, which is what a thousand readings know of it.
+fn in_100(share: f64) -> String {
+    number::with_error(100.0 * share, (10.0 * share).max(1.0))
+}
+
+/// The largest movement among those that are not named.
+fn others(findings: &Findings, rest: &[Swing], kind: &str) -> Option<String> {
+    let largest = rest.iter().max_by(|a, b| {
+        let by = |swing: &Swing| swing.movement().0.abs();
+        by(a).total_cmp(&by(b))
+    })?;
+    Some(format!("No other {kind} moves it more than {}.", distance(findings, largest)))
+}
+
+/// How many of the first swings are worth an argument.
+fn argued(swings: &[Swing]) -> usize {
+    let most = swings.first().map_or(0.0, |swing| swing.movement().0.abs());
+    let worth = |swing: &&Swing| swing.is_seen && swing.movement().0.abs() >= WORTH * most;
+    swings.iter().take_while(worth).count().min(MOST_ARGUED)
+}
+
+/// `6 points`, rounded up.
+fn distance(findings: &Findings, swing: &Swing) -> String {
+    let (by, error) = swing.movement();
+    let by = by.abs().max(2.0 * error.unwrap_or(0.0));
+    if findings.unit.is_some() {
+        return number::error(by);
+    }
+    let points = 100.0 * by;
+    let points =
+        if points < 1.0 { number::one_digit_up(points) } else { format!("{:.0}", points.ceil()) };
+    format!("{points} point{}", if points == "1" { "" } else { "s" })
+}
+
+fn listed(names: &[String]) -> String {
+    match names {
+        [] => String::new(),
+        [one] => one.clone(),
+        [first @ .., last] => format!("{} and {last}", first.join(", ")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::listed;
+
+    #[test]
+    fn names_are_listed() {
+        let names =
+            |n: usize| ["a", "b", "c"][..n].iter().map(|s| (*s).to_owned()).collect::<Vec<_>>();
+        assert_eq!(listed(&names(1)), "a");
+        assert_eq!(listed(&names(3)), "a, b and c");
+    }
+}

@@ -1,0 +1,41 @@
+//! What was found about one answer, and how its values are worded.
+
+use super::super::number;
+use crate::analysis::sensitivity::{Boxes, Indices, Tornado};
+use crate::forecast::Estimate;
+
+/// Rows told of each table, unless all are wanted.
+pub(super) const MOST_ROWS: usize = 8;
+/// What was found about one answer.
+#[derive(Clone, Debug)]
+pub struct Findings {
+    /// The scenario's title.
+    pub title: String,
+    /// The question's name.
+    pub question: String,
+    /// How output calls it.
+    pub label: String,
+    /// The outcome looked at.
+    pub outcome: String,
+    /// What a mean is counted in; none of a chance.
+    pub unit: Option<String>,
+    /// Whether evidence weighs the readings.
+    pub is_conditioned: bool,
+    /// Each number from one end to the other.
+    pub tornado: Tornado,
+    /// Shares of the variance, if wanted.
+    pub indices: Option<Indices>,
+    /// Where the answer is high, if wanted.
+    pub boxes: Option<Boxes>,
+    /// Whether every number is shown.
+    pub all: bool,
+}
+
+/// An answer: a chance in 100, or a mean.
+pub(super) fn value(findings: &Findings, value: f64, std_error: f64) -> String {
+    if findings.unit.is_some() {
+        return number::with_error(value, std_error);
+    }
+    let sampling = (value - 2.0 * std_error, value + 2.0 * std_error);
+    number::in_100(&Estimate::new(value, std_error, sampling))
+}

@@ -1,0 +1,129 @@
+//! Shares of the variance, and ranges in which the answer is high, in words and tables.
+
+use super::super::document::{Block, Cell, Column, Table};
+use super::super::number;
+use super::super::paths::short;
+use super::super::widest::input_value;
+use super::findings::{Findings, MOST_ROWS, value};
+use crate::analysis::sensitivity::{Absent, Boxes, HighBox, Index, Indices};
+
+/// Why there are no indices, if so.
+fn absent(indices: &Indices) -> Option<&'static str> {
+    match indices.absent {
+        Some(Absent::Evidence) => Some(
+            "The evidence ties your inputs to each other, and indices are of independent inputs: there are none.",
+        ),
+        Some(Absent::Undefined) => {
+            Some("The answer is undefined at too many points: there are no indices.")
+        }
+        None if indices.inputs.is_empty() => Some("No input is uncertain: there are no indices."),
+        None if !indices.varies => {
+            Some("The answer is not seen to vary across readings: indices mean nothing.")
+        }
+        None => None,
+    }
+}
+
+/// Sobol' indices as a table.
+pub(super) fn of_indices(findings: &Findings, indices: &Indices) -> Vec<Block> {
+    let head = "SHARES OF THE VARIANCE across readings";
+    if let Some(words) = absent(indices) {
+        return vec![Block::Heading(head.to_owned()), Block::Paragraph(words.to_owned())];
+    }
+    let share = |(index, error): (f64, f64)| {
+        if Index::is_seen((index, error)) {
+            number::with_error(index, error)
+        } else {
+            "~0".to_owned()
+        }
+    };
+    let columns = vec![
+        Column::left(head),
+        Column::right("alone"),
+        Column::right("±"),
+        Column::right("in all"),
+        Column::right("±"),
+    ];
+    let error = |error: f64| if error > 0.0 { number::one_digit_up(error) } else { String::new() };
+    let seen = |index: &&Index| Index::is_seen(index.total) || Index::is_seen(index.first);
+    let row = |index: &Index| {
+        vec![
+            Cell::text(format!("  {}", short(&index.name))),
+            Cell::text(share(index.first)),
+            Cell::text(error(index.first.1)),
+            Cell::text(share(index.total)),
+            Cell::text(error(index.total.1)),
+        ]
+    };
+    let most = if findings.all { indices.inputs.len() } else { MOST_ROWS };
+    let rows: Vec<Vec<Cell>> = indices.inputs.iter().filter(seen).take(most).map(row).collect();
+    let mut blocks = vec![Block::Table(Table { columns, rows })];
+    let none = indices.inputs.iter().filter(|index| !seen(index)).count();
+    let spread = indices.std_dev.map_or_else(String::new, |(spread, error)| {
+        if findings.unit.is_some() {
+            number::with_error(spread, error)
+        } else {
+            format!("{} in 100", number::with_error(100.0 * spread, 100.0 * error))
+        }
+    });
+    let rest =
+        if none > 0 { format!(" {none} are indistinguishable from 0.") } else { String::new() };
+    blocks.push(Block::Note(format!(
+        "First-order and total Sobol' indices; ~0: indistinguishable from 0.{rest} The answer's \
+         standard deviation across readings is {spread}."
+    )));
+    blocks
+}
+
+/// Where the answer is high, in sentences.
+pub(super) fn of_boxes(findings: &Findings, boxes: &Boxes) -> Vec<Block> {
+    let error = findings.tornado.base.std_error.max(0.002 * boxes.threshold.abs());
+    if boxes.too_few {
+        return vec![Block::Paragraph(
+            "Too few readings carry the answer to say where it is high; take more (`--worlds`)."
+                .into(),
+        )];
+    }
+    let above = value(findings, boxes.threshold, error);
+    let mut blocks = vec![Block::Heading(format!(
+        "WHERE IT IS HIGH (above {above}, as {:.0} of 100 readings are)",
+        100.0 * boxes.share
+    ))];
+    if boxes.boxes.is_empty() {
+        blocks.push(Block::Paragraph(
+            "No simple ranges of your inputs hold the high readings.".into(),
+        ));
+    }
+    for (i, found) in boxes.boxes.iter().enumerate() {
+        let also = if i == 0 { "" } else { "elsewhere, " };
+        blocks.push(Block::Paragraph(format!(
+            "{}. {also}where {}: high in {:.0}{} of 100 such readings; {:.0}{} of 100 high ones lie here.",
+            i + 1,
+            bounds(found),
+            100.0 * found.density,
+            plus_minus(found.density_std_error),
+            100.0 * found.coverage,
+            plus_minus(found.coverage_std_error),
+        )));
+    }
+    blocks
+}
+
+fn bounds(found: &HighBox) -> String {
+    let bound = |bound: &crate::analysis::sensitivity::Bound| {
+        let name = short(&bound.name);
+        match (bound.low, bound.high) {
+            (Some(low), Some(high)) => {
+                format!("{name} is {} to {}", input_value(low), input_value(high))
+            }
+            (Some(low), None) => format!("{name} is over {}", input_value(low)),
+            (None, Some(high)) => format!("{name} is under {}", input_value(high)),
+            (None, None) => name,
+        }
+    };
+    found.bounds.iter().map(bound).collect::<Vec<_>>().join(" and ")
+}
+
+fn plus_minus(error: Option<f64>) -> String {
+    error.map_or_else(String::new, |error| format!(" ±{}", number::one_digit_up(100.0 * error)))
+}
