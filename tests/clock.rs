@@ -223,7 +223,7 @@ fn the_last_day_of_the_calendar_ends_the_clock() {
     Foretell::new()
         .args(["run", "a.toml", "-n", "1000"])
         .file("a.toml", text)
-        .stdout_such("count 30 steps", |said| said.contains("from 30 to 30"))
+        .stdout_such("count 30 steps", |said| said.contains("30 in every trial"))
         .run();
 }
 

@@ -4,11 +4,12 @@ use super::block::{Block, Bytes, Floats};
 use super::columns::{Look, View};
 use super::marks::Marks;
 use super::program::{Program, Snapshot};
+use super::slots::LANES;
 use super::tally::{AnswerTally, Counts, Tally, add, passage, size};
 use crate::formula::{Category, Condition, Reading};
 use crate::model::{Asked, Kind, Question};
 use crate::numerics::kernel::{self, Level, Lined};
-use crate::numerics::{Moments, QuantileSketch};
+use crate::numerics::{Drawn, Moments, NumberSample};
 use std::borrow::Cow;
 
 /// Counts a finished block. `history` has counted the processes already.
@@ -63,59 +64,78 @@ fn count_answer(
             answer.left_out += met - count_outcomes(look, asked, (among, met), counts);
         }
         // few days are met, so that each is counted in once with its number of trials
-        (Counts::Numbers(moments, sketch), Some(steps), Asked::Date(_)) => {
-            sketch.add_times(f64::INFINITY, met - steps.iter().sum::<u64>());
+        (Counts::Numbers(moments, _), Some(steps), Asked::Date(_)) => {
             for (step, trials) in steps.iter().enumerate().filter(|(_, trials)| **trials > 0) {
-                let day = look.day_of(step as u32);
-                moments.add_times(day, *trials);
-                sketch.add_times(day, *trials);
+                moments.add_times(look.day_of(step as u32), *trials);
             }
         }
         (
-            Counts::Numbers(moments, sketch),
+            Counts::Numbers(moments, sample),
             _,
             Asked::Number(number, _) | Asked::Duration(number) | Asked::Date(number),
         ) => {
             let mut space = Lined::of(0.0);
             let values = look.column(number, &mut space);
             let may_be_endless = !matches!(asked, Asked::Number(..));
-            let counted = count_numbers(values, (among, met), may_be_endless, (moments, sketch));
+            let counted =
+                count_numbers(look, values, (among, met, may_be_endless), (moments, sample));
             answer.left_out += met - counted;
         }
         (Counts::Numbers(..), ..) => {}
     }
 }
 
+/// The depth of a trial in the samples of numbers: the zeros that its place in its world ends in, moved by
+/// a number of the world.
+pub(super) fn depth(program: &Program, block: &Block, lane: usize) -> u8 {
+    // the finaliser of SplitMix64 (Steele, Lea & Flood 2014)
+    let mut offset = program.world.wrapping_add(1).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    offset = (offset ^ (offset >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+    offset = (offset ^ (offset >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+    offset ^= offset >> 31;
+    let trial = block.index.wrapping_mul(LANES as u64).wrapping_add(lane as u64);
+    trial.wrapping_add(offset).trailing_zeros() as u8
+}
+
 /// Counts the numbers of some trials; of how many.
 fn count_numbers(
+    look: &Look,
     values: &Floats,
-    (among, met): (&Marks, u64),
-    may_be_endless: bool,
-    (moments, sketch): (&mut Moments, &mut QuantileSketch),
+    (among, met, may_be_endless): (&Marks, u64, bool),
+    (moments, sample): (&mut Moments, &mut NumberSample),
 ) -> u64 {
     let all = met as usize;
+    let depth = |lane: usize| depth(look.program, look.block, lane);
+    let mut depths = [0; LANES];
     let is_whole = *among == Marks::first(all);
-    let mut space: Floats;
-    let mut endless = 0;
-    let finite = if is_whole && kernel::are_finite(Level::best(), &values[..all]) {
-        &values[..all]
-    } else {
-        space = Lined::of(0.0);
-        let mut kept = 0;
-        for x in among.lanes().map(|lane| values[lane]) {
-            if x.is_finite() {
-                space[kept] = x;
-                kept += 1;
-            } else if may_be_endless && x.is_infinite() {
-                sketch.add(x);
-                endless += 1;
-            }
-        }
-        &space[..kept]
-    };
-    moments.add_all(finite);
-    sketch.add_all(finite);
-    finite.len() as u64 + endless
+    if is_whole && kernel::are_finite(Level::best(), &values[..all]) {
+        (0..all).for_each(|lane| depths[lane] = depth(lane));
+        moments.add_all(&values[..all]);
+        sample.add(Drawn { values: &values[..all], depths: &depths[..all], weights: &[] });
+        return met;
+    }
+    // finite numbers from the front, infinite ones from the back
+    let mut space: Floats = Lined::of(0.0);
+    let (mut finite, mut endless) = (0, LANES);
+    for lane in among.lanes() {
+        let x = values[lane];
+        let at = if x.is_finite() {
+            finite += 1;
+            finite - 1
+        } else if may_be_endless && x.is_infinite() {
+            endless -= 1;
+            endless
+        } else {
+            continue;
+        };
+        (space[at], depths[at]) = (x, depth(lane));
+    }
+    moments.add_all(&space[..finite]);
+    for part in [0..finite, endless..LANES] {
+        let (values, depths) = (&space[part.clone()], &depths[part]);
+        sample.add(Drawn { values, depths, weights: &[] });
+    }
+    (finite + LANES - endless) as u64
 }
 
 /// Counts the trials with each outcome; how many have one.

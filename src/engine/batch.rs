@@ -131,7 +131,8 @@ impl Batch<'_> {
             let bindings = self.bindings(&drawn);
             let programs = self.programs(&bindings, Some(index));
             let tallies = self.draw(&programs, trials, &mut workers)?;
-            for ((whole, world), tally) in whole.iter_mut().zip(drawn).zip(tallies) {
+            for ((whole, world), mut tally) in whole.iter_mut().zip(drawn).zip(tallies) {
+                tally.is_of_world(index);
                 whole.add(world.values, tally);
             }
         }

@@ -70,6 +70,8 @@ pub struct Program<'a> {
     pub binding: &'a Binding,
     /// What is supposed.
     pub supposition: &'a Supposition,
+    /// The number of its world; 0 for the only one.
+    pub(super) world: u64,
     /// The questions asked.
     pub asked: Vec<&'a Question>,
     /// Whether processes are counted at every step.
@@ -186,6 +188,7 @@ impl<'a> Program<'a> {
             model,
             binding,
             supposition,
+            world: 0,
             asked,
             timelines: plan.timelines,
             paths: plan.paths.clone(),
@@ -235,6 +238,7 @@ impl<'a> Program<'a> {
         let absorbed = self.absorbed.in_world(self.model, self.supposition, &binding.values);
         let mut program = Program {
             binding,
+            world: chosen.world,
             streams: streams(self.model, seed, chosen),
             absorbed: absorbed.counting(chosen.ln_count),
             ..self.clone()

@@ -17,6 +17,7 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Mutex, PoisonError};
 
 /// Blocks that one thread draws before it looks for more work.
 const BLOCKS_A_TURN: u64 = 16;
@@ -28,7 +29,7 @@ const WORLDS_A_TURN: u64 = 8;
 pub struct Tallies {
     /// Over all worlds.
     pub pooled: Tally,
-    /// World by world, without the sketches of numbers; empty where there is one world.
+    /// World by world, of numbers their quantiles alone; empty where there is one world.
     pub worlds: Vec<Tally>,
     /// The parameters' values, world by world.
     #[serde(with = "super::bits")]
@@ -82,7 +83,7 @@ impl Tallies {
     /// Adds what was counted in the world that comes next, which has these parameters.
     pub(super) fn add(&mut self, values: Vec<f64>, mut tally: Tally) {
         self.pooled.merge(&tally);
-        tally.forget_sketches();
+        tally.finish_world();
         self.worlds.push(tally);
         self.values.push(values);
     }
@@ -245,8 +246,9 @@ fn many_worlds(
     let earliest_fault = AtomicU64::new(u64::MAX);
     let own = shard.share(worlds);
     let turns = (own.end - own.start).div_ceil(WORLDS_A_TURN);
+    let pooled = Mutex::new(Tally::new(&template));
     let turn = |worker: &mut Worker, turn: usize| {
-        let mut part = Part::new(&template);
+        let (mut tallies, mut fault) = (Tallies::of_one(Tally::new(&template)), None);
         let first = own.start + turn as u64 * WORLDS_A_TURN;
         for index in first..(first + WORLDS_A_TURN).min(own.end) {
             if index > earliest_fault.load(Ordering::Relaxed) {
@@ -260,35 +262,41 @@ fn many_worlds(
                 whole_world((&template, &rebinder), plan.seed, (chosen, world), trials, worker)
             };
             match drawn.and_then(whole) {
-                Ok((values, tally)) => {
+                Ok((values, mut tally)) => {
                     let mut laps = Laps::begin(watch.spent);
-                    part.tallies.add(values, tally);
+                    tally.is_of_world(index);
+                    tallies.add(values, tally);
                     laps.lap(Phase::Tallying);
                 }
-                Err(fault) => {
+                Err(found) => {
                     earliest_fault.fetch_min(index, Ordering::Relaxed);
-                    part.fault = Some((index, fault));
+                    fault = Some((index, found));
                     break;
                 }
             }
             (watch.progress)(trials);
         }
-        // parts are kept until all are done
-        part.tallies.pooled.pack();
-        part
+        // the counts of worlds are kept until all are done, the pooled ones are not
+        let mut laps = Laps::begin(watch.spent);
+        pooled.lock().unwrap_or_else(PoisonError::into_inner).merge(&tallies.pooled);
+        laps.lap(Phase::Tallying);
+        Part { worlds: tallies.worlds, values: tallies.values, fault }
     };
     let parts: Vec<Part> = in_pool(plan, turns, watch, || {
         let each = (0..turns as usize).into_par_iter().with_min_len(at_once(plan));
         each.map_init(|| Worker::new(&template, watch), turn).collect()
     })?;
-    let mut whole = Part::new(&template);
-    watch.alone(Phase::Tallying, || parts.into_iter().for_each(|part| whole.join(part)));
-    if let Some((_, fault)) = whole.fault {
-        return Err(fault);
+    let mut tallies = Tallies::of_one(pooled.into_inner().unwrap_or_else(PoisonError::into_inner));
+    for part in parts {
+        if let Some((_, fault)) = part.fault {
+            return Err(fault);
+        }
+        tallies.worlds.extend(part.worlds);
+        tallies.values.extend(part.values);
     }
-    whole.tallies.drawn =
+    tallies.drawn =
         choice.map(|choice| choice.finish((model, supposition), plan, own)).transpose()?;
-    Ok(whole.tallies)
+    Ok(tallies)
 }
 
 /// Draws the trials of one world: the values of its parameters, and what was counted.
@@ -314,24 +322,10 @@ fn whole_world(
     Ok((world.values, tally))
 }
 
-/// Some of the worlds.
+/// Some of the worlds, in their order.
 struct Part {
-    tallies: Tallies,
-    /// The earliest world in which something went wrong, and what.
+    worlds: Vec<Tally>,
+    values: Vec<Vec<f64>>,
+    /// The first of them in which something went wrong, and what.
     fault: Option<(u64, Diagnostic)>,
-}
-
-impl Part {
-    fn new(program: &Program) -> Self {
-        Self { tallies: Tallies::of_one(Tally::new(program)), fault: None }
-    }
-
-    /// Joins the worlds that come next.
-    fn join(&mut self, other: Self) {
-        self.tallies.join(other.tallies);
-        let first = |index: u64| self.fault.as_ref().is_none_or(|(earlier, _)| index < *earlier);
-        if let Some((index, fault)) = other.fault.filter(|(index, _)| first(*index)) {
-            self.fault = Some((index, fault));
-        }
-    }
 }

@@ -4,7 +4,8 @@ use super::path_tree::PathTally;
 use super::program::Program;
 use crate::formula::{Condition, Number};
 use crate::model::{Asked, Kind};
-use crate::numerics::{ExactSum, Moments, QuantileSketch};
+use crate::numerics::strata::REPLICATES;
+use crate::numerics::{ExactSum, MOST_KEPT, Moments, NumberSample, QUANTILES};
 use serde::{Deserialize, Serialize};
 
 /// What has been counted over some of the trials.
@@ -44,6 +45,44 @@ pub struct AnswerTally {
     pub counts: Counts,
     /// For a first passage: in how many kept trials it comes at each step; else empty.
     pub first_steps: Vec<u64>,
+    /// The quantiles of a number in one finished world; `None` of several, and where there is none.
+    pub quantiles: Option<Box<WorldQuantiles>>,
+}
+
+/// The quantiles of a number in one world.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct WorldQuantiles {
+    /// Trials that have a number, in as many that count for 1.
+    pub trials: f64,
+    /// By quantile in [`QUANTILES`]: its value and the variance of its noise, by their bits.
+    pub at: Vec<(u64, u64)>,
+}
+
+impl WorldQuantiles {
+    /// The quantiles of a sample: half the distance between the quantiles one standard error of the share
+    /// to either side is a standard error (Woodruff 1952).
+    fn of(sample: &NumberSample) -> Option<Self> {
+        let ordered = sample.ordered();
+        if ordered.total() == 0 {
+            return None;
+        }
+        let all = sample.sets_at_most(f64::INFINITY);
+        let (of, squares) =
+            all.iter().fold((0.0, 0.0), |(w, s), set| (w + set.of, s + set.squares));
+        let trials = of * (of / squares);
+        let at = QUANTILES.iter().map(|p| {
+            let half = (p * (1.0 - p) / trials).sqrt();
+            let value = |share: f64| ordered.quantile(share.clamp(0.0, 1.0)).unwrap_or(f64::NAN);
+            let error = (value(p + half) - value(p - half)) / 2.0;
+            (value(*p).to_bits(), (error * error).to_bits())
+        });
+        Some(Self { trials, at: at.collect() })
+    }
+
+    /// By quantile: its value, infinite for *never*, and the variance of its noise.
+    pub fn values(&self) -> impl Iterator<Item = (f64, f64)> {
+        self.at.iter().map(|(value, noise)| (f64::from_bits(*value), f64::from_bits(*noise)))
+    }
 }
 
 /// Sums of squared weights, by which weighed counts have their errors.
@@ -97,9 +136,9 @@ pub enum Counts {
     /// How many trials have each outcome; of a condition [no, yes]; of a joint table each
     /// combination, the last part running fastest.
     Outcomes(Vec<u64>),
-    /// Moments and quantiles of a number, duration or day (days of *never* are infinite and
-    /// count in the quantiles alone).
-    Numbers(Box<Moments>, Box<QuantileSketch>),
+    /// Moments and values of a number, duration or day. Days and durations of *never* are infinite and are
+    /// in the sample alone; the sample of a first passage is empty, as it is counted by step.
+    Numbers(Box<Moments>, Box<NumberSample>),
 }
 
 impl Tally {
@@ -114,14 +153,16 @@ impl Tally {
                 Box::new(Squares { outcomes, first_steps, ..Squares::default() })
             })
         };
+        let most = most_kept(program);
         let answers = program.asked.iter().map(|question| AnswerTally {
             kept: 0,
             squares: squares(size(program, &question.asked).unwrap_or(0), &question.asked),
             left_out: 0,
             counts: match size(program, &question.asked) {
                 Some(size) => Counts::Outcomes(vec![0; size]),
-                None => Counts::Numbers(Box::default(), Box::default()),
+                None => Counts::Numbers(Box::default(), Box::new(NumberSample::new(most))),
             },
+            quantiles: None,
             first_steps: match passage(&question.asked) {
                 Some(_) => vec![0; steps],
                 None => Vec::new(),
@@ -180,21 +221,23 @@ impl Tally {
         plain
     }
 
-    /// Takes as little memory as it can.
-    pub(super) fn pack(&mut self) {
+    /// Says which entry of the list of worlds has been counted, which tells the set of its numbers.
+    pub(super) fn is_of_world(&mut self, entry: u64) {
         for answer in &mut self.answers {
-            if let Counts::Numbers(_, sketch) = &mut answer.counts {
-                sketch.pack();
+            if let Counts::Numbers(_, sample) = &mut answer.counts {
+                sample.move_to((entry % REPLICATES) as u8);
             }
         }
     }
 
-    /// Leaves the sketches of numbers and the ways away, which are the largest part: they are pooled.
-    pub(super) fn forget_sketches(&mut self) {
+    /// Turns the numbers of a finished world into their quantiles, and forgets them and its ways: they are
+    /// pooled.
+    pub(super) fn finish_world(&mut self) {
         self.paths = None;
         for answer in &mut self.answers {
-            if let Counts::Numbers(_, sketch) = &mut answer.counts {
-                **sketch = QuantileSketch::default();
+            if let Counts::Numbers(_, sample) = &mut answer.counts {
+                answer.quantiles = WorldQuantiles::of(sample).map(Box::new);
+                **sample = NumberSample::default();
             }
         }
     }
@@ -232,9 +275,9 @@ impl AnswerTally {
         add(&mut self.first_steps, &other.first_steps);
         match (&mut self.counts, &other.counts) {
             (Counts::Outcomes(mine), Counts::Outcomes(theirs)) => add(mine, theirs),
-            (Counts::Numbers(moments, sketch), Counts::Numbers(m, s)) => {
+            (Counts::Numbers(moments, sample), Counts::Numbers(m, s)) => {
                 moments.merge(m);
-                sketch.merge(s);
+                sample.merge(s);
             }
             _ => unreachable!("tallies of one program have one shape"),
         }
@@ -254,6 +297,19 @@ pub(super) fn add(mine: &mut [u64], theirs: &[u64]) {
         *a += b;
     }
 }
+
+/// Numbers kept over all questions, if there are many.
+const MOST_IN_ALL: usize = 1 << 24;
+
+/// The most numbers kept of each question: fewer if many questions ask for numbers.
+fn most_kept(program: &Program) -> usize {
+    let is_kept = |asked: &Asked| size(program, asked).is_none() && passage(asked).is_none();
+    let numbers = program.asked.iter().filter(|question| is_kept(&question.asked)).count();
+    MOST_KEPT.min(MOST_IN_ALL / numbers.max(1)).max(FEWEST_KEPT)
+}
+
+/// The fewest numbers kept of a question.
+const FEWEST_KEPT: usize = 1 << 12;
 
 /// How many outcomes a question has; none for a number.
 pub(super) fn size(program: &Program, asked: &Asked) -> Option<usize> {

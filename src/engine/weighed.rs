@@ -1,12 +1,13 @@
 //! Counts of trials that count for more or less: sums of their weights, and of their squares.
 
-use super::ask::{States, among, learnt, outcomes};
+use super::ask::{States, among, depth, learnt, outcomes};
 use super::block::{Block, Bytes, NEVER, Weights};
 use super::columns::{Look, View};
 use super::marks::Marks;
 use super::program::Program;
 use super::tally::{AnswerTally, Counts, Squares, Tally, passage};
 use crate::model::Asked;
+use crate::numerics::Drawn;
 use crate::numerics::kernel::Lined;
 
 /// Counts a finished block, and the states of its processes.
@@ -74,13 +75,15 @@ fn answers(
                 squares.outcomes[index[lane] as usize] += square(weight);
             }
         }
-        Counts::Numbers(moments, sketch) => {
+        Counts::Numbers(moments, sample) => {
             let (Asked::Number(number, _) | Asked::Duration(number) | Asked::Date(number)) = asked
             else {
                 return;
             };
             let mut values = Lined::of(0.0);
             look.number(number, &mut values);
+            let is_passage = passage(asked).is_some();
+            let (mut kept, mut depths, mut own) = (Vec::new(), Vec::new(), Vec::new());
             for lane in among.lanes() {
                 let (x, weight) = (values[lane], weights[lane]);
                 let endless = matches!(asked, Asked::Number(..)) && x.is_infinite();
@@ -89,7 +92,11 @@ fn answers(
                     continue;
                 }
                 squares.all += square(weight);
-                sketch.add_times(x, weight);
+                if !is_passage {
+                    kept.push(x);
+                    depths.push(depth(look.program, look.block, lane));
+                    own.push(weight);
+                }
                 if x.is_finite() {
                     moments.add_times(x, weight);
                     let square = square(weight) as f64;
@@ -98,6 +105,7 @@ fn answers(
                     squares.numbers[2].add_product(square, x * x);
                 }
             }
+            sample.add(Drawn { values: &kept, depths: &depths, weights: &own });
         }
     }
 }

@@ -1,11 +1,10 @@
-//! The counts of one question, over all worlds and in each: shares, and how far worlds widen an error.
+//! The counts of one question, over all worlds and in each: shares with their errors.
 
 use super::answer::Estimate;
-use super::estimate::{across, estimate, mean_across, ratio_error};
+use super::estimate::{across, estimate, mean_across};
 use super::range::WorldChance;
 use super::weighed::{self, Share};
 use crate::engine::{AnswerTally, Counts, Tallies};
-use crate::numerics::ExactSum;
 
 /// The counts of one question: over all worlds, and in each.
 pub(super) struct Among<'a> {
@@ -14,7 +13,7 @@ pub(super) struct Among<'a> {
     /// World by world; the one there is, where there is one.
     pub(super) worlds: Vec<&'a AnswerTally>,
     /// Whether worlds can differ in the answer.
-    unsure: bool,
+    pub(super) unsure: bool,
     /// How many worlds that weigh the same say as much as those in which it is asked; `None` where all
     /// weigh the same, or worlds don't differ in the answer.
     pub(super) worth: Option<f64>,
@@ -56,6 +55,19 @@ impl<'a> Among<'a> {
         let counts = self.worlds.iter().map(|tally| match &tally.counts {
             Counts::Outcomes(counts) => (counts[outcome], tally.kept - tally.left_out),
             Counts::Numbers(..) => unreachable!("a number has no outcomes"),
+        });
+        self.estimate(&counts.collect::<Vec<_>>(), true)
+    }
+
+    /// The share of trials in which a number is finite, among those that have one.
+    pub(super) fn finite(&self) -> Estimate {
+        if self.pooled.squares.is_some() {
+            let shares = self.worlds.iter().map(|tally| Share::of_finite(tally));
+            return self.weighed(&shares.collect::<Vec<_>>(), true);
+        }
+        let counts = self.worlds.iter().map(|tally| match &tally.counts {
+            Counts::Numbers(moments, _) => (moments.count(), tally.kept - tally.left_out),
+            Counts::Outcomes(_) => (0, 0),
         });
         self.estimate(&counts.collect::<Vec<_>>(), true)
     }
@@ -125,37 +137,5 @@ impl<'a> Among<'a> {
             self.estimate(&so_far, ranged(step))
         };
         (0..steps.min(self.pooled.first_steps.len())).map(at).collect()
-    }
-
-    /// By how much worlds that differ widen the error of a mean.
-    pub(super) fn widening(&self) -> f64 {
-        let sums: Vec<(f64, f64)> = self
-            .worlds
-            .iter()
-            .map(|tally| match &tally.counts {
-                Counts::Numbers(moments, _) => (moments.sum(), moments.count() as f64),
-                Counts::Outcomes(_) => (0.0, 0.0),
-            })
-            .collect();
-        if !is_carried(self.worth) {
-            return f64::NAN;
-        }
-        let Counts::Numbers(pooled, _) = &self.pooled.counts else { return 1.0 };
-        let (Some(mean), Some(variance)) = (pooled.mean(), pooled.sample_variance()) else {
-            return 1.0;
-        };
-        if let (Some(squares), 1) = (&self.pooled.squares, self.worlds.len()) {
-            let total = pooled.count() as f64;
-            let parts = squares.numbers.each_ref().map(ExactSum::value);
-            let widening = weighed::mean_error(parts, mean, total) / (variance / total).sqrt();
-            return if widening.is_finite() { widening } else { 1.0 };
-        }
-        let with_numbers = sums.iter().filter(|(_, count)| *count > 0.0).count();
-        if with_numbers < 2 || variance <= 0.0 {
-            return 1.0;
-        }
-        let total = pooled.count() as f64;
-        let (error, _) = ratio_error(sums.into_iter(), mean, total);
-        error / (variance / total).sqrt()
     }
 }

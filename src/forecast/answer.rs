@@ -344,19 +344,72 @@ pub enum Settled {
     Impossible,
 }
 
+/// A number computed from trials, with its doubts kept apart.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Figure {
+    /// The number; infinite for *never*.
+    pub value: f64,
+    /// Its standard error, from sampling alone; `None` if it can't be had, 0 if the value is exact.
+    pub std_error: Option<f64>,
+    /// The 95 % interval of sampling; `None` if it can't be had.
+    pub sampling: Option<(f64, f64)>,
+    /// The 5–95 % range across worlds; `None` with one world.
+    pub range: Option<Range>,
+}
+
+impl Figure {
+    /// A number known exactly.
+    pub fn exact(value: f64) -> Self {
+        Self { value, std_error: Some(0.0), sampling: Some((value, value)), range: None }
+    }
+
+    /// The standard error; NaN if it can't be had.
+    pub fn error(&self) -> f64 {
+        self.std_error.unwrap_or(f64::NAN)
+    }
+
+    /// The ends of the range across worlds, if it is resolved.
+    pub fn ends(&self) -> Option<(f64, f64)> {
+        self.range.and_then(Range::ends)
+    }
+}
+
+/// Why a number has no mean.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NoMean {
+    /// It has no value in any trial.
+    NoTrials,
+    /// It is *never* in some trials.
+    Never,
+    /// A few trials hold so much of the variance that the mean of those drawn means little.
+    Unstable,
+}
+
 /// The distribution of a number.
 #[derive(Clone, Debug, PartialEq)]
 pub struct NumberSummary {
-    /// What it is counted in; empty for a plain number.
+    /// The unit; empty for a plain number.
     pub unit: String,
-    /// Mean, and its standard error.
-    pub mean: (f64, f64),
-    /// Standard deviation.
-    pub std_dev: f64,
-    /// (quantile, value, standard error of the value) at 0.05, 0.25, 0.5, 0.75 and 0.95.
-    pub quantiles: Vec<(f64, f64, f64)>,
-    /// (lower edge, upper edge, share of trials) of a histogram.
+    /// The mean, or why there is none.
+    pub mean: Result<Figure, NoMean>,
+    /// The standard deviation; `None` if there is none.
+    pub std_dev: Option<f64>,
+    /// (quantile, value) at 0.05, 0.25, 0.5, 0.75 and 0.95.
+    pub quantiles: Vec<(f64, Figure)>,
+    /// (value, share of trials) of every value, if there are at most a dozen; infinite for *never*.
+    pub values: Vec<(f64, Figure)>,
+    /// (lower edge, upper edge, share of trials) of a histogram of the finite values.
     pub histogram: Vec<(f64, f64, f64)>,
+    /// The share of trials in which it is *never*.
+    pub never: f64,
+}
+
+impl NumberSummary {
+    /// The figure that stands for the whole: the mean, or the median if there is no stable mean.
+    pub fn leading(&self) -> Option<&Figure> {
+        let median = self.quantiles.iter().find(|(p, _)| (p - 0.5).abs() < 1e-9);
+        self.mean.as_ref().ok().or(median.map(|(_, figure)| figure))
+    }
 }
 
 /// The distribution of a day.
@@ -364,10 +417,21 @@ pub struct NumberSummary {
 pub struct DateSummary {
     /// The chance that it comes within the horizon.
     pub happens: Estimate,
-    /// (quantile, day) among all trials; none is *never*.
-    pub quantiles: Vec<(f64, Option<jiff::civil::Date>)>,
+    /// (quantile, day) among all trials.
+    pub quantiles: Vec<(f64, DayFigure)>,
     /// (quantile, day) among the trials in which it comes.
     pub quantiles_if_happens: Vec<(f64, jiff::civil::Date)>,
+}
+
+/// A day computed from trials, with its doubts kept apart; `None` as a day is *never*.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct DayFigure {
+    /// The day.
+    pub day: Option<jiff::civil::Date>,
+    /// Its standard error in days; `None` if it can't be had, 0 if the day is exact.
+    pub std_error: Option<f64>,
+    /// The 5–95 % range across worlds; `None` with one world, and if it is not resolved.
+    pub range: Option<(Option<jiff::civil::Date>, Option<jiff::civil::Date>)>,
 }
 
 /// The joint distribution of several conditions and categories.

@@ -7,11 +7,10 @@ pub(super) use super::spread::CONFIDENCE;
 pub use super::spread::weighted_quantile;
 pub(super) use super::spread::{ratio_error, student_quantile};
 use super::spread::{ratio_skewness, reaches};
+pub(super) use crate::numerics::QUANTILES;
 use crate::numerics::special::beta_inverse;
 use crate::numerics::{proportion_interval, standard_error};
 
-/// The quantiles that are told of numbers, days and parameters.
-pub(super) const QUANTILES: [f64; 5] = [0.05, 0.25, 0.5, 0.75, 0.95];
 /// With fewer hits or misses than this, or in fewer worlds, the interval of sampling is a bound.
 pub(super) const FEW: u64 = 10;
 

@@ -3,16 +3,22 @@
 
 use super::among::is_carried;
 use super::answer::{
-    Answer, Body, Computed, DateSummary, Drawn, Estimate, Forecast, NumberSummary, ProcessTimeline,
+    Answer, Body, Computed, DateSummary, Drawn, Estimate, Figure, Forecast, NoMean, NumberSummary,
+    ProcessTimeline,
 };
+use super::bins::of_chances;
 use super::doubts::parameters;
 use super::estimate::{QUANTILES, computed};
-use super::summarise::{BINS, assuming, joint, tells_when};
+use super::figures::{Side, Spread, share_error};
+use super::numbers::FEW_VALUES;
+use super::summarise::{assuming, joint, tells_when};
 use super::widest;
 use crate::exact::{Exact, Exactly, Extent, Masses, WorldAnswers};
-use crate::formula::{Condition, Number, date_of};
+use crate::formula::{Condition, Number};
 use crate::model::{Asked, Kind, Model, Question, Supposition, Unsure};
+use crate::numerics::SetShare;
 use crate::numerics::effects::Reading;
+use crate::numerics::strata::REPLICATES;
 use jiff::civil::Date;
 use std::collections::BTreeMap;
 
@@ -179,8 +185,8 @@ impl Worlds<'_> {
         all
     }
 
-    /// A statistic of the values of each world, as an estimate over worlds.
-    fn mean_of(&self, of: &dyn Fn(f64) -> f64) -> (f64, f64) {
+    /// The mean of a function of the values, as an estimate over worlds.
+    fn mean_of(&self, of: &dyn Fn(f64) -> f64) -> Estimate {
         let pairs = self.worlds.iter().map(|(answer, weight)| match &answer.masses {
             Masses::Values(values) => {
                 let defined: f64 = values.iter().map(|(_, p)| p).sum();
@@ -189,8 +195,21 @@ impl Worlds<'_> {
             }
             Masses::Outcomes(_) => (0.0, 0.0),
         });
-        let found = computed(&pairs.collect::<Vec<_>>());
-        (found.probability, found.std_error.unwrap_or(0.0))
+        self.told(&pairs.collect::<Vec<_>>())
+    }
+
+    /// How much of each set of worlds has one of some values. There is no noise within a world.
+    fn sets(&self, is_hit: impl Fn(f64) -> bool) -> Vec<SetShare> {
+        let mut sets = vec![SetShare::default(); self.worlds.len().min(REPLICATES as usize)];
+        for (index, (answer, weight)) in self.worlds.iter().enumerate() {
+            let Masses::Values(values) = &answer.masses else { continue };
+            let set = &mut sets[index % REPLICATES as usize];
+            for (x, p) in values {
+                set.of += weight * p;
+                set.hits += if is_hit(*x) { weight * p } else { 0.0 };
+            }
+        }
+        sets
     }
 }
 
@@ -250,55 +269,71 @@ fn quantile(values: &[(f64, f64)], p: f64) -> Option<f64> {
 
 fn days(worlds: &Worlds, happens: Option<Estimate>) -> DateSummary {
     let values = worlds.values();
-    let finite: Vec<(f64, f64)> = values.iter().filter(|(x, _)| x.is_finite()).copied().collect();
-    let comes: f64 = finite.iter().map(|(_, p)| p).sum();
-    let day = |day: f64| if day.is_finite() { date_of(day) } else { None };
+    let comes: f64 = values.iter().filter(|(x, _)| x.is_finite()).map(|(_, p)| p).sum();
     let share = |x: f64| f64::from(u8::from(x.is_finite()));
-    let happens = happens.unwrap_or_else(|| {
-        let (probability, std_error) = worlds.mean_of(&share);
-        Estimate::new(probability, std_error, (probability, probability))
-    });
-    let if_happens = QUANTILES
-        .iter()
-        .filter_map(|p| Some((*p, quantile(&finite, p * comes).and_then(date_of)?)))
-        .collect();
-    DateSummary {
-        happens,
-        quantiles: QUANTILES.iter().map(|p| (*p, quantile(&values, *p).and_then(day))).collect(),
-        quantiles_if_happens: if comes > 0.0 { if_happens } else { Vec::new() },
+    let happens = happens.unwrap_or_else(|| worlds.mean_of(&share));
+    let spread = Spread {
+        quantile: &|p| quantile(&values, p),
+        sets: &|x, side| worlds.sets(|value| is_counted(value, x, side)),
+        is_carried: worlds.is_carried,
+        ranges: &[],
+    };
+    super::days::days(&spread, happens, comes)
+}
+
+/// Whether a value counts among those at or below another, or below it.
+fn is_counted(value: f64, x: f64, side: Side) -> bool {
+    match side {
+        Side::AtMost => value <= x,
+        Side::Below => value < x,
     }
 }
 
 fn number(unit: String, worlds: &Worlds) -> NumberSummary {
     let values = worlds.values();
-    let never = values.iter().any(|(x, _)| x.is_infinite());
-    let (mean, error) = worlds.mean_of(&|x| x);
+    let never: f64 = values.iter().filter(|(x, _)| x.is_infinite()).map(|(_, p)| p).sum();
+    let found = worlds.mean_of(&|x| x);
     let pooled: f64 = values.iter().map(|(x, p)| x * p).sum();
     let variance: f64 = values.iter().map(|(x, p)| (x - pooled) * (x - pooled) * p).sum();
-    let quantiles = QUANTILES.iter().filter_map(|p| Some((*p, quantile(&values, *p)?, 0.0)));
+    let mean = if values.is_empty() || !values.iter().any(|(_, p)| *p > 0.0) {
+        Err(NoMean::NoTrials)
+    } else if never > 0.0 {
+        Err(NoMean::Never)
+    } else {
+        Ok(Figure {
+            value: found.probability,
+            std_error: found.std_error,
+            sampling: found.sampling,
+            range: found.range,
+        })
+    };
+    let spread = Spread {
+        quantile: &|p| quantile(&values, p),
+        sets: &|x, side| worlds.sets(|value| is_counted(value, x, side)),
+        is_carried: worlds.is_carried,
+        ranges: &[],
+    };
+    let quantiles = QUANTILES.iter().enumerate();
+    let mut distinct = values.clone();
+    distinct.dedup_by(|next, kept| {
+        let is_one = next.0.to_bits() == kept.0.to_bits();
+        kept.1 += if is_one { next.1 } else { 0.0 };
+        is_one
+    });
+    distinct.retain(|(_, p)| *p > 0.0);
+    let shares = distinct.iter().map(|(x, p)| {
+        let (error, _) = share_error(&worlds.sets(|value| value.to_bits() == x.to_bits()));
+        (*x, Figure { std_error: Some(error), ..Figure::exact(*p) })
+    });
     NumberSummary {
         unit,
-        mean: if never { (f64::INFINITY, f64::NAN) } else { (mean, error) },
-        std_dev: if never || values.is_empty() { f64::NAN } else { variance.sqrt() },
-        quantiles: quantiles.collect(),
-        histogram: histogram(&values),
+        std_dev: mean.ok().map(|_| variance.sqrt()),
+        mean,
+        quantiles: quantiles.filter_map(|(i, p)| Some((*p, spread.figure(i, *p)?))).collect(),
+        values: if distinct.len() > FEW_VALUES { Vec::new() } else { shares.collect() },
+        histogram: of_chances(&distinct),
+        never,
     }
-}
-
-fn histogram(values: &[(f64, f64)]) -> Vec<(f64, f64, f64)> {
-    let finite = || values.iter().filter(|(x, _)| x.is_finite());
-    let (Some((low, _)), Some((high, _))) = (finite().next(), finite().next_back()) else {
-        return Vec::new();
-    };
-    let bins = if high > low { BINS } else { 1 };
-    let width = (high - low) / bins as f64;
-    let mut shares = vec![0.0; bins];
-    for (x, p) in finite() {
-        let bin = if width > 0.0 { ((x - low) / width) as usize } else { 0 };
-        shares[bin.min(bins - 1)] += p;
-    }
-    let edge = |i: usize| low + width * i as f64;
-    shares.into_iter().enumerate().map(|(i, share)| (edge(i), edge(i + 1), share)).collect()
 }
 
 fn processes(model: &Model, worlds: &[WorldAnswers], kept: &[f64]) -> Vec<ProcessTimeline> {

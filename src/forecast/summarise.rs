@@ -2,20 +2,17 @@
 
 use super::among::{Among, is_carried};
 use super::answer::{
-    Answer, Body, ClockSpan, DateSummary, Drawn, Estimate, Forecast, JointTable, NumberSummary,
-    ProcessTimeline, Supposed,
+    Answer, Body, ClockSpan, Drawn, Estimate, Forecast, JointTable, ProcessTimeline, Supposed,
 };
-use super::estimate::{QUANTILES, across, estimate};
+use super::days;
+use super::estimate::{across, estimate};
+use super::numbers::number;
 use super::range::trials_to_resolve;
 use super::weighed::{self, Share};
 use crate::engine::{Counts, Plan, Tallies, Tally, passage};
-use crate::formula::{Number, VariableId, date_of};
+use crate::formula::{Number, VariableId};
 use crate::model::{Asked, Kind, Made, MadeValue, Model, Question, Supposition, Unsure, Variable};
-use crate::numerics::{Moments, QuantileSketch};
 use jiff::civil::Date;
-
-/// Bars of a number's histogram.
-pub(super) const BINS: usize = 20;
 
 /// The answers of a finished run alone; `day_by_day`: whether with the chance so far of first passages by day.
 pub fn answers(
@@ -118,12 +115,15 @@ fn answer(model: &Model, question: &Question, among: &Among) -> Answer {
         (Asked::Joint(parts), Counts::Outcomes(_)) => {
             Body::Joint(joint(model, parts, &|i| among.share(i)))
         }
-        (Asked::Date(_), Counts::Numbers(_, sketch)) => Body::Date(days(sketch, counted, among)),
-        (Asked::Number(_, unit), Counts::Numbers(moments, sketch)) => {
-            Body::Number(number(unit.clone(), moments, sketch, among.widening()))
+        (asked @ Asked::Date(_), Counts::Numbers(_, sample)) => Body::Date(match passage(asked) {
+            Some(_) => days::passage(model, among),
+            None => days::computed(sample, among),
+        }),
+        (Asked::Number(_, unit), Counts::Numbers(moments, sample)) => {
+            Body::Number(number(unit.clone(), moments, sample, among))
         }
-        (_, Counts::Numbers(moments, sketch)) => {
-            Body::Number(number("days".to_owned(), moments, sketch, among.widening()))
+        (_, Counts::Numbers(moments, sample)) => {
+            Body::Number(number("days".to_owned(), moments, sample, among))
         }
         (_, Counts::Outcomes(_)) => unreachable!("a tally has the shape of its question"),
     };
@@ -244,63 +244,6 @@ pub(super) fn listed(model: &Model, part: &Asked) -> Vec<(usize, String)> {
             variable.shown.iter().map(of).collect()
         }
         _ => vec![(1, "yes".to_owned()), (0, "no".to_owned())],
-    }
-}
-
-/// `widening` is the factor by which worlds that differ widen errors.
-fn number(
-    unit: String,
-    moments: &Moments,
-    sketch: &QuantileSketch,
-    widening: f64,
-) -> NumberSummary {
-    let n = moments.count() as f64;
-    let never = sketch.count() > moments.count();
-    let mean = if never { f64::INFINITY } else { moments.mean().unwrap_or(f64::NAN) };
-    let std_dev = moments.sample_variance().filter(|_| !never).map_or(f64::NAN, f64::sqrt);
-    let quantiles = QUANTILES.iter().filter_map(|p| {
-        let value = sketch.quantile(*p)?;
-        Some((*p, value, quantile_error(sketch, *p, n / (widening * widening))))
-    });
-    let total = sketch.count().max(1) as f64;
-    let bins = sketch.histogram(BINS);
-    NumberSummary {
-        unit,
-        mean: (mean, widening * std_dev / n.sqrt()),
-        std_dev,
-        quantiles: quantiles.collect(),
-        histogram: bins.iter().map(|b| (b.low, b.high, b.count as f64 / total)).collect(),
-    }
-}
-
-/// The standard error of a quantile: half the distance between the quantiles one standard error
-/// of the count to either side (Woodruff 1952).
-fn quantile_error(sketch: &QuantileSketch, p: f64, n: f64) -> f64 {
-    let half = (p * (1.0 - p) / n.max(1.0)).sqrt();
-    let low = sketch.quantile((p - half).max(0.0));
-    let high = sketch.quantile((p + half).min(1.0));
-    low.zip(high).map_or(f64::NAN, |(low, high)| (high - low) / 2.0)
-}
-
-fn days(sketch: &QuantileSketch, counted: u64, among: &Among) -> DateSummary {
-    let comes = sketch.count_below(f64::INFINITY);
-    let at = |rank: f64| sketch.quantile(rank).filter(|day| day.is_finite()).and_then(date_of);
-    let quantiles = QUANTILES.iter().map(|p| {
-        // a quantile that falls between a day and never is never
-        let beyond = *p * counted as f64 > comes as f64;
-        (*p, if beyond { None } else { at(*p) })
-    });
-    let share = comes as f64 / counted.max(1) as f64;
-    let if_happens = QUANTILES.iter().filter_map(|p| {
-        let day = at((p * share).min(share))?;
-        Some((*p, day))
-    });
-    let last = among.pooled.first_steps.len();
-    let passed = among.passed(usize::MAX, &|step| step + 1 == last).pop();
-    DateSummary {
-        happens: passed.unwrap_or_else(|| estimate(comes, counted)),
-        quantiles: quantiles.collect(),
-        quantiles_if_happens: if comes == 0 { Vec::new() } else { if_happens.collect() },
     }
 }
 

@@ -36,6 +36,19 @@ impl Share {
         }
     }
 
+    /// The share of a world's trials in which a number is finite.
+    pub(super) fn of_finite(tally: &AnswerTally) -> Self {
+        match (&tally.counts, &tally.squares) {
+            (Counts::Numbers(moments, _), Some(squares)) => Self {
+                hits: moments.count() as f64,
+                of: (tally.kept - tally.left_out) as f64,
+                hit_squares: squares.numbers[0].value(),
+                squares: squares.all as f64,
+            },
+            _ => Self::default(),
+        }
+    }
+
     /// The share of a world's trials in which a process is in a state at a step.
     pub(super) fn of_state(tally: &Tally, process: usize, at: usize) -> Self {
         Self {

@@ -2,7 +2,8 @@
 //!
 //! - [`special`]: the normal, gamma and beta integrals and their inverses, over `libm` alone.
 //! - [`stream`], [`strata`]: random numbers by name; those of worlds fill 0 to 1 evenly.
-//! - [`ExactSum`], [`Moments`], [`QuantileSketch`]: tallies of numbers that merge in any order.
+//! - [`ExactSum`], [`Moments`], [`NumberSample`]: tallies of numbers that merge in any order; [`Ordered`] has
+//!   their order statistics.
 //! - [`sobol`]: points that fill a cube evenly.
 //! - [`effects`]: which inputs move an answer, from the values it has over many readings of them.
 //! - [`proportion_interval`], [`standard_error`]: how far a counted share may be from the chance behind it.
@@ -20,11 +21,13 @@ pub mod stream;
 mod interval;
 mod moments;
 mod root;
-mod sketch;
+mod sample;
 mod sum;
 
 pub use interval::{clopper_pearson, proportion_interval, standard_error, wilson};
 pub use moments::Moments;
-pub use sketch::{Bin, QuantileSketch};
+pub use sample::{
+    Drawn, FARTHEST, MOST_KEPT, MOST_VALUES, NumberSample, Ordered, QUANTILES, SetShare,
+};
 pub use special::normal_quantile;
 pub use sum::ExactSum;

@@ -3,7 +3,7 @@
 //! Numbers are the shortest text that reads back to the same bits. Days are ISO dates.
 
 use super::joint::combination;
-use crate::forecast::{Answer, Body, Estimate, Forecast, JointTable};
+use crate::forecast::{Answer, Body, DayFigure, Estimate, Figure, Forecast, JointTable, NoMean};
 use csv::Writer;
 
 /// The files of a forecast, each with its name: always `summary.csv`; the others only if they have
@@ -67,42 +67,68 @@ fn experts(forecast: &Forecast) -> Option<Vec<u8>> {
     Some(table.finish())
 }
 
-/// `question,quantile,value` for numbers and days, then for parameters (after what was learnt);
-/// none if there are neither.
+/// `question,quantile,value,std_error,low,high` for numbers and days, then for parameters (after what was
+/// learnt); none if there are neither. `low` and `high` are the 5–95 % range across worlds; errors of days
+/// are in days.
 fn quantiles(forecast: &Forecast) -> Option<Vec<u8>> {
-    let mut table = Rows::new(&["question", "quantile", "value"]);
+    let mut table = Rows::new(&["question", "quantile", "value", "std_error", "low", "high"]);
     let mut is_empty = true;
     for answer in &forecast.answers {
         let rows = quantile_rows(answer);
         is_empty &= rows.is_empty();
-        for (quantile, value) in rows {
-            table.add(&[answer.question.clone(), quantile, value]);
+        for (quantile, [value, error, low, high]) in rows {
+            table.add(&[answer.question.clone(), quantile, value, error, low, high]);
         }
     }
     for parameter in &forecast.parameters {
         is_empty = false;
         for (quantile, value) in &parameter.after {
-            table.add(&[parameter.name.clone(), float(*quantile), float(*value)]);
+            let (quantile, value) = (float(*quantile), float(*value));
+            let none = String::new;
+            table.add(&[parameter.name.clone(), quantile, value, none(), none(), none()]);
         }
     }
     (!is_empty).then(|| table.finish())
 }
 
-fn quantile_rows(answer: &Answer) -> Vec<(String, String)> {
+/// Each quantile (or `mean`, `std_dev`) with its value, its standard error and the ends of its range.
+fn quantile_rows(answer: &Answer) -> Vec<(String, [String; 4])> {
     match &answer.body {
         Body::Number(summary) => {
             let value = |x: f64| {
                 if x.is_infinite() { "never".to_owned() } else { float(x) }
             };
-            let quantiles = summary.quantiles.iter().map(|(q, x, _)| (float(*q), value(*x)));
-            let moments = [("mean", value(summary.mean.0)), ("std_dev", value(summary.std_dev))];
-            quantiles.chain(moments.map(|(name, v)| (name.to_owned(), v))).collect()
+            let row = |figure: &Figure| {
+                let (low, high) = figure.ends().unzip();
+                let end = |end: Option<f64>| end.map(value).unwrap_or_default();
+                [value(figure.value), float(figure.error()), end(low), end(high)]
+            };
+            let nothing = || [const { String::new() }; 4];
+            let mean = match &summary.mean {
+                Ok(mean) => row(mean),
+                Err(NoMean::Never) => {
+                    row(&Figure { std_error: None, ..Figure::exact(f64::INFINITY) })
+                }
+                Err(NoMean::Unstable | NoMean::NoTrials) => nothing(),
+            };
+            let mut std_dev = nothing();
+            std_dev[0] = summary.std_dev.map(float).unwrap_or_default();
+            let quantiles = summary.quantiles.iter().map(|(q, figure)| (float(*q), row(figure)));
+            let moments = [("mean", mean), ("std_dev", std_dev)];
+            quantiles.chain(moments.map(|(name, row)| (name.to_owned(), row))).collect()
         }
         Body::Date(summary) => {
             let day = |day: &Option<jiff::civil::Date>| {
                 day.map_or_else(|| "never".to_owned(), |day| day.to_string())
             };
-            summary.quantiles.iter().map(|(q, date)| (float(*q), day(date))).collect()
+            let row = |figure: &DayFigure| {
+                let (low, high) = figure.range.unzip();
+                let end = |end: Option<Option<jiff::civil::Date>>| end.map(|end| day(&end));
+                let error = figure.std_error.map(float).unwrap_or_default();
+                let (low, high) = (end(low).unwrap_or_default(), end(high).unwrap_or_default());
+                [day(&figure.day), error, low, high]
+            };
+            summary.quantiles.iter().map(|(q, figure)| (float(*q), row(figure))).collect()
         }
         Body::Condition(_) | Body::Category(_) | Body::Joint(_) => Vec::new(),
     }
@@ -232,8 +258,9 @@ mod tests {
         let forecast = sample::leaders_summit();
         assert_eq!(
             named(&forecast, "quantiles.csv"),
-            "question,quantile,value\nfirst,0.05,2025-10-03\nfirst,0.5,never\nloss,0.05,8.2\n\
-             loss,0.5,20.13\nloss,0.95,36.4\nloss,mean,21.312\nloss,std_dev,8.1\n"
+            "question,quantile,value,std_error,low,high\nfirst,0.05,2025-10-03,1,,\n\
+             first,0.5,never,,,\nloss,0.05,8.2,0.02,,\nloss,0.5,20.13,0.03,,\n\
+             loss,0.95,36.4,0.2,,\nloss,mean,21.312,0.02,9,35\nloss,std_dev,8.1,,,\n"
         );
         let timeline = named(&forecast, "timeline.csv");
         assert!(timeline.contains("\nfirst,2025-08-20,0,0,0.1,0.4\n"));

@@ -126,6 +126,8 @@ pub struct Timeline {
     pub points: Vec<(Date, Estimate)>,
     /// Whether chances from 1 to 99 in 100 are shown as whole numbers.
     pub is_whole: bool,
+    /// The year in which the clock begins: days of it need no year.
+    pub year: i16,
 }
 
 /// A share of a whole, and the shares into which it divides.

@@ -2,7 +2,7 @@
 //! missing. Probabilities go from 0 to 1, days are ISO dates.
 
 use crate::exact::Extent;
-use crate::forecast::{self, Answer, Body, Forecast, Needed, Range};
+use crate::forecast::{self, Answer, Body, DayFigure, Figure, Forecast, Needed, NoMean, Range};
 use crate::formula::Unit;
 use serde::Serialize;
 
@@ -12,7 +12,7 @@ use serde::Serialize;
 /// Never: all keys are text, and memory takes whatever is written.
 pub fn render(forecast: &Forecast) -> String {
     let shown = Shown::of(forecast);
-    serde_json::to_string_pretty(&shown).expect("all keys are text and memory takes it") + "\n"
+    super::pretty::render(&shown)
 }
 
 #[derive(Serialize)]
@@ -127,7 +127,7 @@ enum ShownBody<'f> {
     Date {
         happens: Estimate,
         quantiles: Vec<Quantile<String>>,
-        quantiles_if_happens: Vec<Quantile<String>>,
+        quantiles_if_happens: Vec<IfHappens>,
     },
     Joint {
         columns: &'f [String],
@@ -139,10 +139,16 @@ enum ShownBody<'f> {
 #[derive(Serialize)]
 struct Number<'f> {
     unit: &'f str,
-    mean: f64,
-    mean_std_error: f64,
-    std_dev: f64,
-    quantiles: Vec<Quantile<f64>>,
+    mean: Option<f64>,
+    mean_std_error: Option<f64>,
+    mean_sampling: Option<(f64, f64)>,
+    mean_range: Option<forecast::Range>,
+    std_dev: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    no_mean: Option<&'static str>,
+    quantiles: Vec<Quantile<Value>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    values: Vec<Share>,
     histogram: Vec<Bin>,
 }
 
@@ -180,7 +186,33 @@ struct Quantile<T> {
     #[serde(rename = "quantile")]
     at: f64,
     value: T,
+    std_error: Option<f64>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    sampling: Option<(f64, f64)>,
+    range: Option<(T, T)>,
+}
+
+/// A quantile of a first passage among the trials in which it comes.
+#[derive(Serialize)]
+struct IfHappens {
+    #[serde(rename = "quantile")]
+    at: f64,
+    value: String,
+}
+
+/// A number, or `"never"`.
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Value {
+    Number(f64),
+    Never(&'static str),
+}
+
+/// One of few values, with its share of the trials.
+#[derive(Serialize)]
+struct Share {
+    value: Value,
+    share: f64,
     std_error: Option<f64>,
 }
 
@@ -322,14 +354,12 @@ fn body(body: &Body) -> ShownBody<'_> {
             quantiles: date
                 .quantiles
                 .iter()
-                .map(|(q, day)| {
-                    quantile(*q, day.map_or_else(|| "never".to_owned(), |day| day.to_string()))
-                })
+                .map(|(at, figure)| day_quantile(*at, figure))
                 .collect(),
             quantiles_if_happens: date
                 .quantiles_if_happens
                 .iter()
-                .map(|(q, day)| quantile(*q, day.to_string()))
+                .map(|(at, day)| IfHappens { at: *at, value: day.to_string() })
                 .collect(),
         },
         Body::Joint(table) => ShownBody::Joint {
@@ -341,20 +371,53 @@ fn body(body: &Body) -> ShownBody<'_> {
 }
 
 fn number(number: &forecast::NumberSummary) -> Number<'_> {
-    let quantile = |&(at, value, error)| Quantile { at, value, std_error: Some(error) };
+    let mean = number.mean.ok();
+    let quantile = |(at, figure): &(f64, Figure)| Quantile {
+        at: *at,
+        value: value(figure.value),
+        std_error: figure.std_error,
+        sampling: figure.sampling,
+        range: figure.ends().map(|(low, high)| (value(low), value(high))),
+    };
+    let share = |(at, share): &(f64, Figure)| Share {
+        value: value(*at),
+        share: share.value,
+        std_error: share.std_error,
+    };
     let bin = |&(from, to, share)| Bin { from, to, share };
     Number {
         unit: &number.unit,
-        mean: number.mean.0,
-        mean_std_error: number.mean.1,
+        mean: mean.map(|mean| mean.value),
+        mean_std_error: mean.and_then(|mean| mean.std_error),
+        mean_sampling: mean.and_then(|mean| mean.sampling),
+        mean_range: mean.and_then(|mean| mean.range),
         std_dev: number.std_dev,
+        no_mean: number.mean.err().map(|why| match why {
+            NoMean::NoTrials => "no trial to ask",
+            NoMean::Never => "never in some trials",
+            NoMean::Unstable => "no stable mean",
+        }),
+        values: number.values.iter().map(share).collect(),
         quantiles: number.quantiles.iter().map(quantile).collect(),
         histogram: number.histogram.iter().map(bin).collect(),
     }
 }
 
-fn quantile(at: f64, value: String) -> Quantile<String> {
-    Quantile { at, value, std_error: None }
+fn value(x: f64) -> Value {
+    if x.is_finite() { Value::Number(x) } else { Value::Never("never") }
+}
+
+fn day_quantile(at: f64, figure: &DayFigure) -> Quantile<String> {
+    let day = |day: Option<jiff::civil::Date>| {
+        day.map_or_else(|| "never".to_owned(), |day| day.to_string())
+    };
+    Quantile {
+        at,
+        value: day(figure.day),
+        std_error: figure.std_error,
+        sampling: None,
+        range: figure.range.map(|(low, high)| (day(low), day(high))),
+    }
 }
 
 fn process(process: &forecast::ProcessTimeline) -> Process<'_> {
@@ -408,6 +471,7 @@ mod tests {
         assert_eq!(read["answers"][0]["range"][1], 0.07);
         assert_eq!(read["answers"][3]["quantiles"][1]["value"], "never");
         assert_eq!(read["answers"][4]["mean"], 21.312);
+        assert_eq!(read["answers"][4]["quantiles"][0]["std_error"], 0.02);
         assert!(read["answers"][5]["probability"].is_null());
         assert_eq!(read["processes"][0]["steps"][0]["chances"][1]["probability"], 0.25);
     }

@@ -18,10 +18,12 @@ mod heading;
 mod joint;
 pub mod json;
 pub mod number;
+mod numbers;
 mod origin;
 mod page;
 mod paths;
 mod present;
+mod pretty;
 mod ranges;
 mod readings;
 #[cfg(test)]

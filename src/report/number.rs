@@ -205,8 +205,13 @@ pub fn with_error(value: f64, error: f64) -> String {
     if !(error > 0.0 && error.is_finite()) {
         return exact(value);
     }
-    if value.abs() >= 1e15 || error < 1e-12 {
+    if value.abs() >= 1e15 {
         return exact(value);
+    }
+    if error < TINY {
+        // as many digits as reach the first one of the error, and no more than a number has
+        let reach = libm::log10(value.abs() / error).floor().clamp(0.0, 15.0) as usize;
+        return if value.abs() < 1.0 { format!("{value:.reach$e}") } else { exact(value) };
     }
     let mut unit = 1.0;
     while unit < error {
@@ -241,8 +246,27 @@ pub fn to_bin(edge: f64, width: f64) -> String {
     }
 }
 
+/// Smaller errors are written with an exponent.
+const TINY: f64 = 1e-9;
+
+/// One digit and an exponent, rounded up: `3e-15`.
+fn tiny(value: f64) -> String {
+    let text = format!("{value:.0e}");
+    match text.parse::<f64>() {
+        Ok(rounded) if rounded < value * (1.0 - 1e-9) => {
+            let (digit, exponent) = text.split_once('e').unwrap_or((&text, "0"));
+            let up = digit.parse::<u32>().unwrap_or(9) + 1;
+            format!("{:e}", format!("{up}e{exponent}").parse().unwrap_or(value))
+        }
+        _ => text,
+    }
+}
+
 /// The standard error of a number, one digit, rounded up.
 pub fn error(error: f64) -> String {
+    if error > 0.0 && error < TINY {
+        return tiny(error);
+    }
     if error < 1.0 {
         return one_digit_up(error);
     }
@@ -293,6 +317,11 @@ pub fn count(n: u64) -> String {
 /// `31 Dec`.
 pub fn day(date: Date) -> String {
     date.strftime("%-d %b").to_string()
+}
+
+/// `31 Dec`, with its year unless that is `year`.
+pub fn day_since(date: Date, year: i16) -> String {
+    if date.year() == year { day(date) } else { day_and_year(date) }
 }
 
 /// `31 Dec 2025`.

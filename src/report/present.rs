@@ -1,10 +1,10 @@
 //! A forecast as a document: which answer becomes which table, chart or sentence. Knows no format.
 
-use super::document::{Block, Cell, Column, Document, Histogram, Parts, Table, Timeline};
+use super::document::{Block, Cell, Column, Document, Parts, Table, Timeline};
 use super::heading::{condition, heading};
-use super::{computed, joint, number, paths, ranges, readings, voices, when, widest};
+use super::{computed, joint, number, numbers, paths, ranges, readings, voices, when, widest};
 use crate::forecast::{
-    Answer, Body, DateSummary, Drawn, Estimate, Forecast, NumberSummary, ParameterSummary, Supposed,
+    Answer, Body, DateSummary, Drawn, Estimate, Forecast, ParameterSummary, Supposed,
 };
 use crate::formula::Unit;
 
@@ -30,7 +30,7 @@ pub fn present(forecast: &Forecast, detail: Detail) -> Document {
         blocks.extend(match &first.body {
             Body::Condition(_) => conditions_block(&answers[..conditions], forecast, detail, &told),
             Body::Category(outcomes) => vec![category(first, outcomes, forecast, detail)],
-            Body::Number(number) => number_blocks(first, number),
+            Body::Number(number) => numbers::blocks(first, number),
             Body::Date(date) => date_blocks(first, date, forecast),
             Body::Joint(table) => joint::blocks(&heading(first), table),
         });
@@ -53,14 +53,20 @@ fn when_told(forecast: &Forecast) -> Vec<&str> {
     dated.map(|answer| answer.question.as_str()).take(WHEN_TOLD).collect()
 }
 
+/// A day, with its year unless that is the year in which the clock begins.
+pub(super) fn day(forecast: &Forecast, day: jiff::civil::Date) -> String {
+    number::day_since(day, year(forecast))
+}
+
+/// The year in which the clock begins; 0 without a clock.
+fn year(forecast: &Forecast) -> i16 {
+    forecast.clock.as_ref().map_or(0, |clock| clock.as_of.year())
+}
+
 /// `as of 20 Aug 2025, until 31 Dec, daily`.
 fn clock(forecast: &Forecast) -> String {
     let Some(clock) = &forecast.clock else { return String::new() };
-    let until = if clock.until.year() == clock.as_of.year() {
-        number::day(clock.until)
-    } else {
-        number::day_and_year(clock.until)
-    };
+    let until = day(forecast, clock.until);
     let step = match clock.step {
         Unit::Day => "daily",
         Unit::Week => "weekly",
@@ -186,18 +192,19 @@ fn conditions_block(
     let rows = answers.iter().filter_map(row).collect();
     let mut blocks = vec![Block::Table(Table { columns: chance_columns(forecast), rows })];
     let is_told = |answer: &&Answer| told.contains(&answer.question.as_str());
-    blocks.extend(answers.iter().filter(is_told).flat_map(when::blocks));
+    let year = year(forecast);
+    blocks.extend(answers.iter().filter(is_told).flat_map(|a| when::blocks(a, year)));
     if detail == Detail::Full {
-        blocks.extend(answers.iter().filter(|a| !is_told(a)).filter_map(timeline));
+        blocks.extend(answers.iter().filter(|a| !is_told(a)).filter_map(|a| timeline(a, year)));
     }
     blocks
 }
 
-fn timeline(answer: &Answer) -> Option<Block> {
+fn timeline(answer: &Answer, year: i16) -> Option<Block> {
     let points = answer.timeline.clone();
     let label = heading(answer);
     let is_whole = when::is_whole(answer);
-    (!points.is_empty()).then_some(Block::Timeline(Timeline { label, points, is_whole }))
+    (!points.is_empty()).then_some(Block::Timeline(Timeline { label, points, is_whole, year }))
 }
 
 /// Outcomes in a line; with the range of each, if there is one, only in full detail.
@@ -239,45 +246,11 @@ fn worst<'a>(estimates: impl Iterator<Item = &'a Estimate>) -> Option<String> {
     (worst > 0.0).then(|| number::one_digit_up(100.0 * worst))
 }
 
-fn number_blocks(answer: &Answer, summary: &NumberSummary) -> Vec<Block> {
-    let label = heading(answer);
-    let unit = if summary.unit.is_empty() { String::new() } else { format!(" {}", summary.unit) };
-    let at = |wanted: f64| {
-        let found = summary.quantiles.iter().find(|(q, ..)| (q - wanted).abs() < 1e-9);
-        found.map(|&(_, value, error)| number::with_error(value, error)).filter(|t| !t.is_empty())
-    };
-    let mut parts = Vec::new();
-    if let Some(median) = at(0.5) {
-        parts.push(format!("half below {median}{unit}"));
-    }
-    if let (Some(low), Some(high)) = (at(0.05), at(0.95)) {
-        parts.push(format!("9 in 10 from {low} to {high}"));
-    }
-    let (mean, error) = summary.mean;
-    if mean.is_finite() {
-        let error_text =
-            if error > 0.0 { format!(" ±{}", number::error(error)) } else { String::new() };
-        parts.push(format!("mean {}{error_text}", number::with_error(mean, error)));
-    } else if mean.is_nan() {
-        parts.push("no trial to ask".to_owned());
-    } else {
-        let comes: f64 = summary.histogram.iter().map(|(_, _, share)| share).sum();
-        parts.push(format!("never in {:.0} of 100", 100.0 * (1.0 - comes)));
-    }
-    let mut blocks =
-        vec![Block::Parts(Parts { label: label.clone(), parts, remark: String::new() })];
-    if summary.histogram.len() > 1 {
-        let bins = summary.histogram.clone();
-        blocks.push(Block::Histogram(Histogram { label: String::new(), bins }));
-    }
-    blocks
-}
-
 /// `, by 31 Dec` for a first passage; a day computed from one may lie beyond the horizon.
 pub(super) fn by_until(forecast: &Forecast, answer: &Answer) -> String {
     match (&answer.body, &forecast.clock) {
         (Body::Date(_), _) if answer.timeline.is_empty() => ", ever".to_owned(),
-        (Body::Date(_), Some(clock)) => format!(", by {}", number::day(clock.until)),
+        (Body::Date(_), Some(clock)) => format!(", by {}", day(forecast, clock.until)),
         _ => String::new(),
     }
 }
@@ -296,7 +269,7 @@ fn date_blocks(answer: &Answer, summary: &DateSummary, forecast: &Forecast) -> V
         vec![Block::Table(Table { columns: chance_columns(forecast), rows: vec![row] })];
     let at = |wanted: f64| {
         let found = summary.quantiles_if_happens.iter().find(|(q, _)| (q - wanted).abs() < 1e-9);
-        found.map(|(_, day)| number::day(*day))
+        found.map(|(_, date)| day(forecast, *date))
     };
     let by_then = if answer.timeline.is_empty() { "" } else { " by then" };
     if let (Some(half), Some(most)) = (at(0.5), at(0.95)) {
@@ -304,7 +277,7 @@ fn date_blocks(answer: &Answer, summary: &DateSummary, forecast: &Forecast) -> V
             "When: if it comes{by_then}, half by {half}, 95 in 100 by {most}"
         )));
     }
-    blocks.extend(timeline(answer).map(|block| match block {
+    blocks.extend(timeline(answer, year(forecast)).map(|block| match block {
         Block::Timeline(t) => Block::Timeline(Timeline { label: "chance so far".into(), ..t }),
         other => other,
     }));

@@ -21,17 +21,17 @@ pub(super) fn error(estimate: &Estimate) -> String {
     }
 }
 
-/// The flags that resolve ranges of conditions and dates that are not: all of them, or those that take the fewest
+/// The flags that resolve ranges of conditions, dates and numbers that are not: all of them, or those that take the fewest
 /// trials. `None` if all are resolved.
 pub(super) fn unresolved(forecast: &Forecast) -> Option<String> {
     let rows = forecast.answers.iter().filter_map(|answer| match &answer.body {
-        Body::Condition(estimate) => Some(estimate),
-        Body::Date(date) => Some(&date.happens),
-        Body::Category(_) | Body::Number(_) | Body::Joint(_) => None,
+        Body::Condition(estimate) => estimate.range,
+        Body::Date(date) => date.happens.range,
+        Body::Number(number) => number.leading().and_then(|figure| figure.range),
+        Body::Category(_) | Body::Joint(_) => None,
     });
-    let ranges = rows.filter_map(|estimate| estimate.range);
     let computed = forecast.exact.as_ref().map(|_| forecast.drawn.worlds);
-    resolving(ranges, computed)
+    resolving(rows, computed)
 }
 
 /// The flags that resolve those of some ranges that are not, in words; `computed`: the readings, if the chance in

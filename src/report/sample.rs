@@ -1,8 +1,8 @@
 //! Hand-made forecasts for the tests of the formats.
 
 use crate::forecast::{
-    Answer, Body, ClockSpan, DateSummary, Drawn, Estimate, Forecast, JointTable, NumberSummary,
-    ProcessTimeline, Range, Supposed,
+    Answer, Body, ClockSpan, DateSummary, DayFigure, Drawn, Estimate, Figure, Forecast, JointTable,
+    NumberSummary, ProcessTimeline, Range, Supposed,
 };
 use crate::formula::Unit;
 use jiff::civil::{Date, date};
@@ -92,7 +92,10 @@ pub(super) fn leaders_summit() -> Forecast {
     let until = date(2025, 12, 31);
     let first = DateSummary {
         happens: ranged(0.31, 0.19, 0.45),
-        quantiles: vec![(0.05, Some(date(2025, 10, 3))), (0.5, None)],
+        quantiles: vec![
+            (0.05, DayFigure { day: Some(date(2025, 10, 3)), std_error: Some(1.0), range: None }),
+            (0.5, DayFigure { day: None, std_error: None, range: None }),
+        ],
         quantiles_if_happens: vec![(0.5, date(2025, 11, 11)), (0.95, date(2025, 12, 26))],
     };
     let days = |top: f64| -> Vec<(Date, Estimate)> {
@@ -101,11 +104,19 @@ pub(super) fn leaders_summit() -> Forecast {
         let share = |i: usize| top * i as f64 / (all.len() - 1) as f64;
         all.iter().enumerate().map(|(i, d)| (*d, ranged(share(i), 0.1, 0.4))).collect()
     };
+    let figure = |value: f64, error| Figure { std_error: Some(error), ..Figure::exact(value) };
+    let mean_range = Range::Resolved { low: 9.0, high: 35.0, low_error: 0.4, high_error: 0.4 };
     let loss = NumberSummary {
         unit: "USD bn".into(),
-        mean: (21.312, 0.02),
-        std_dev: 8.1,
-        quantiles: vec![(0.05, 8.2, 0.02), (0.5, 20.13, 0.03), (0.95, 36.4, 0.2)],
+        mean: Ok(Figure { range: Some(mean_range), ..figure(21.312, 0.02) }),
+        std_dev: Some(8.1),
+        quantiles: vec![
+            (0.05, figure(8.2, 0.02)),
+            (0.5, figure(20.13, 0.03)),
+            (0.95, figure(36.4, 0.2)),
+        ],
+        values: Vec::new(),
+        never: 0.0,
         histogram: (0..12)
             .map(|i| (f64::from(i) * 4.0, f64::from(i + 1) * 4.0, f64::from(i * (12 - i)) / 286.0))
             .collect(),

@@ -184,14 +184,26 @@ impl<'d> Layout<'d> {
             if is_new { date.strftime("%b").to_string() } else { String::new() }
         });
         let months = months.collect();
+        let mut year = timeline.year;
+        let years = points.iter().map(|(date, _)| {
+            let before = std::mem::replace(&mut year, date.year());
+            if before == date.year() { String::new() } else { date.year().to_string() }
+        });
+        let years: Vec<String> = years.collect();
         let room = WIDTH.saturating_sub(cell * points.len());
         let label = self.label.max(TIMELINE_LABEL).min(room);
         let names = wrap(&timeline.label, label);
         let (last, above) = names.split_last().map_or(("", &[][..]), |(l, a)| (l.as_str(), a));
         let mut text = stacked(above);
-        for (name, row, style) in
-            [(last, chances, Style::new()), ("by", days, FAINT), ("", months, FAINT)]
-        {
+        for (name, row, style) in [
+            (last, chances, Style::new()),
+            ("by", days, FAINT),
+            ("", months, FAINT),
+            ("", years, FAINT),
+        ] {
+            if row.iter().all(String::is_empty) {
+                continue;
+            }
             let space = " ".repeat(label.saturating_sub(name.width()));
             let row = row.iter().fold(String::new(), |row, value| row + &format!("{value:>cell$}"));
             text += &(name.to_owned() + &space + &paint(style, row.trim_end()) + "\n");

@@ -14,20 +14,22 @@ const SMALL: [&str; 28] = [
 ];
 
 /// The sentence and the running chance of a dated answer; none if it never comes.
-pub(super) fn blocks(answer: &Answer) -> Vec<Block> {
+/// Days have their year unless it is `year`.
+pub(super) fn blocks(answer: &Answer, year: i16) -> Vec<Block> {
     let (Some(half), Some(most)) =
         (reached(&answer.timeline, 0.5), reached(&answer.timeline, 0.95))
     else {
         return Vec::new();
     };
-    let when = format!("half by {}, 95 in 100 by {}", number::day(half), number::day(most));
+    let day = |day| number::day_since(day, year);
+    let when = format!("half by {}, 95 in 100 by {}", day(half), day(most));
     let sentence = match within_sentence(answer) {
         Some(words) => format!("When: if {words}, {when}"),
         None => format!("{}: if it comes by then, {when}", answer.label.trim()),
     };
     let points = answer.timeline.clone();
     let is_whole = is_whole(answer);
-    let chance = Timeline { label: "chance so far".to_owned(), points, is_whole };
+    let chance = Timeline { label: "chance so far".to_owned(), points, is_whole, year };
     vec![Block::Paragraph(sentence), Block::Timeline(chance)]
 }
 
@@ -70,7 +72,7 @@ mod tests {
     }
 
     fn sentence(label: &str, chances: &[f64]) -> Option<String> {
-        blocks(&dated(label, chances)).into_iter().find_map(|block| match block {
+        blocks(&dated(label, chances), 2025).into_iter().find_map(|block| match block {
             Block::Paragraph(words) => Some(words),
             _ => None,
         })

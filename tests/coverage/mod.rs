@@ -7,5 +7,6 @@
 mod chances;
 mod difference;
 mod interval;
+mod numbers;
 
 pub(crate) use interval::Coverage;

@@ -347,9 +347,9 @@ fn numbers_with_finitely_many_values() {
     .run();
     solved.chance("many", 0.75).chance("none", 1.0);
     let foretell::forecast::Body::Number(number) = solved.body("mean") else { panic!() };
-    near("mean", number.mean.0, 0.25 + 0.75 * 15.0);
+    near("mean", number.mean.expect("a mean").value, 0.25 + 0.75 * 15.0);
     let squares = 0.25 * 1.5 + 0.75 * 250.0;
-    near("sd", number.std_dev, (squares - 11.5_f64 * 11.5).sqrt());
+    near("sd", number.std_dev.expect("it has one"), (squares - 11.5_f64 * 11.5).sqrt());
 }
 
 #[test]

@@ -17,6 +17,7 @@ mod evidence_worlds;
 mod memory;
 mod moment;
 mod network;
+mod numbers;
 mod panels;
 mod processes;
 mod published;
@@ -30,4 +31,4 @@ mod waiting;
 mod ways;
 
 pub(crate) use network::{Bug, Network, Node};
-pub(crate) use run::{Draw, Run};
+pub(crate) use run::{Draw, Run, mean_of};

@@ -3,8 +3,8 @@
 //! delays follow each other; the samplers of before, which rounded to the nearest step or began each delay
 //! at a step, stand beside them as wrong ones that the same bounds must tell apart.
 
-use super::Draw;
 use super::run::share_agrees;
+use super::{Draw, mean_of};
 use foretell::numerics::special::normal_tails;
 use jiff::ToSpan;
 use jiff::civil::{Date, date};
@@ -355,7 +355,7 @@ fn what_is_made_on_a_date_holds_as_long_as_it_is_said() {
     let raids = |made: &[&str]| {
         let draw = made.iter().fold(Draw::of(text).trials(20_000), |draw, m| draw.made(*m));
         let run = draw.run();
-        let mean = |question: &str| run.number(question).mean.0;
+        let mean = |question: &str| mean_of(run.number(question));
         (mean("raids"), mean("pushed"), mean("shut"))
     };
     let near = |x: f64, wanted: f64| (x - wanted).abs() < 0.1;
@@ -369,5 +369,5 @@ fn what_is_made_on_a_date_holds_as_long_as_it_is_said() {
     // let go after the 12th, and three days after it was made shut it opens
     let run = Draw::of(text).trials(1000).made("line=shut@2025-01-10..2025-01-12").run();
     run.chance("opens", 1.0);
-    assert!((run.number("shut").mean.0 - 3.0).abs() < 1e-9);
+    assert!((mean_of(run.number("shut")) - 3.0).abs() < 1e-9);
 }

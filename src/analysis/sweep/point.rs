@@ -173,9 +173,11 @@ fn rows(answers: &[Answer]) -> Vec<Row> {
                 }
             }
             Body::Number(number) => {
-                add("mean".to_owned(), number.mean.0, number.mean.1, None);
-                for (quantile, value, error) in &number.quantiles {
-                    add(quantile.to_string(), *value, *error, None);
+                let (value, error) =
+                    number.mean.map_or((f64::NAN, f64::NAN), |m| (m.value, m.error()));
+                add("mean".to_owned(), value, error, None);
+                for (quantile, figure) in &number.quantiles {
+                    add(quantile.to_string(), figure.value, figure.error(), None);
                 }
             }
         }

@@ -211,6 +211,7 @@ impl<T: Send> Crew<'_, T> {
             laps.lap(Phase::Saving);
         }
         let mut laps = Laps::begin(self.job.watch.spent);
+        tally.is_of_world(world);
         self.found().add(world, values, &tally, blocks);
         laps.lap(Phase::Tallying);
         next
@@ -279,7 +280,7 @@ impl Found {
         }
         if let (0, Some(own)) = (*left, own) {
             self.pooled.merge(own);
-            own.forget_sketches();
+            own.finish_world();
         }
     }
 

@@ -4,6 +4,7 @@ use super::{Answer, Both, Comparison};
 use crate::engine::Counts;
 use crate::forecast::deviation::{Share, of_pooled};
 use crate::forecast::estimate::QUANTILES;
+use crate::numerics::SetShare;
 
 /// A point at or below which a known share of the trials lies.
 struct Cut {
@@ -22,13 +23,18 @@ impl Comparison {
             return;
         }
         let Counts::Numbers(_, sample) = &answer.pooled.counts else { return };
+        if sample.is_empty() {
+            return;
+        }
         for cut in cuts(&pooled(&answer.both)) {
             let worlds = answer.shares(|b| {
                 let below = b.values().iter().filter(|(x, _)| *x <= cut.at).map(|(_, p)| p);
                 b.share(0, Some(0.0), below.sum())
             });
-            let below = sample.count_below(cut.at) as f64;
-            let hits = Share { hits: below, hit_squares: below, of: 0.0, squares: 0.0, p: 0.0 };
+            let sets = sample.sets_at_most(cut.at);
+            let found = sets.iter().fold(SetShare::default(), |all, set| all.and(*set));
+            let SetShare { hits, of, hit_squares, squares } = found;
+            let hits = Share { hits, hit_squares, of, squares, p: 0.0 };
             let what =
                 format!("{}: at most {}, the {} quantile", answer.label, cut.value, cut.rank);
             let found = of_pooled(what, &worlds, hits, self.is_weighed);

@@ -105,5 +105,5 @@ pub fn json(comparison: &Comparison, splits: &[Splits]) -> String {
         why: &'a [Splits],
     }
     let shown = Shown { comparison, why: splits };
-    serde_json::to_string_pretty(&shown).expect("all keys are text and memory takes it") + "\n"
+    super::super::pretty::render(&shown)
 }

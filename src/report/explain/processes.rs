@@ -119,14 +119,14 @@ fn move_phrase(step: &Move, period: &Period, sources: &Sources, teller: &Teller)
 /// The period that a process's chances are for, and how many of them the clock holds.
 struct Period {
     unit: Unit,
-    whole: Option<(f64, jiff::civil::Date)>,
+    whole: Option<(f64, String)>,
 }
 
 impl Period {
     fn of(process: &Process, clock: Option<&Clock>) -> Self {
         let step = clock.map_or(Unit::Day, |clock| clock.step);
         let unit = process.per.as_ref().map_or(step, |per| per.value);
-        let whole = clock.map(|clock| (periods(clock, unit), clock.until.value));
+        let whole = clock.map(|clock| (periods(clock, unit), words::last_day(clock)));
         Self { unit, whole }
     }
 
@@ -161,10 +161,9 @@ impl Period {
             }
         };
         let stated = format!(": {} % {unit}", words::in_hundred(p));
-        match self.whole {
-            Some((periods, until)) if (0.0..=1.0).contains(&p) => {
-                let whole = 1.0 - libm::pow(1.0 - p, periods);
-                let by = words::day_and_month(until);
+        match &self.whole {
+            Some((periods, by)) if (0.0..=1.0).contains(&p) => {
+                let whole = 1.0 - libm::pow(1.0 - p, *periods);
                 format!("{stated}, which comes to {} by {by}", words::about_percent(whole))
             }
             _ => stated,
@@ -173,10 +172,9 @@ impl Period {
 
     /// `, which comes to 20 % to 55 % by 31 December`
     fn between(&self, low: f64, high: f64) -> String {
-        match self.whole {
-            Some((periods, until)) if (0.0..=1.0).contains(&low) && (0.0..=1.0).contains(&high) => {
-                let whole = |p: f64| words::about_percent(1.0 - libm::pow(1.0 - p, periods));
-                let by = words::day_and_month(until);
+        match &self.whole {
+            Some((periods, by)) if (0.0..=1.0).contains(&low) && (0.0..=1.0).contains(&high) => {
+                let whole = |p: f64| words::about_percent(1.0 - libm::pow(1.0 - p, *periods));
                 format!(", which comes to {} to {} by {by}", whole(low), whole(high))
             }
             _ => String::new(),

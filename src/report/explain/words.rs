@@ -1,6 +1,7 @@
 //! How numbers, dates and lists are put into words, and how lines are broken. Knows no scenario.
 
 use crate::report::page::harmless_char;
+use crate::scenario::Clock;
 use jiff::civil::Date;
 
 /// The columns that a line takes at most.
@@ -60,9 +61,11 @@ pub(super) fn day(date: Date) -> String {
     date.strftime("%-d %b %Y").to_string()
 }
 
-/// `31 December`
-pub(super) fn day_and_month(date: Date) -> String {
-    date.strftime("%-d %B").to_string()
+/// `31 December`, the last day of a clock; with its year if that is not the year in which it begins.
+pub(super) fn last_day(clock: &Clock) -> String {
+    let (from, until) = (clock.as_of.value, clock.until.value);
+    let form = if from.year() == until.year() { "%-d %B" } else { "%-d %B %Y" };
+    until.strftime(form).to_string()
 }
 
 /// `a`, `a and b`, `a, b and c`.

@@ -130,5 +130,5 @@ pub fn json(findings: &Findings) -> String {
         indices: findings.indices.as_ref(),
         boxes: findings.boxes.as_ref(),
     };
-    serde_json::to_string_pretty(&shown).expect("all keys are text and memory takes it") + "\n"
+    super::super::pretty::render(&shown)
 }

@@ -1,0 +1,117 @@
+//! Quantiles with their errors: order statistics, and the share below them over independent sets.
+
+use super::answer::{Figure, Range};
+use super::estimate::{ratio_error, student_quantile};
+use crate::engine::AnswerTally;
+use crate::numerics::SetShare;
+
+/// The normal quantile that leaves 2.5 % above it.
+pub(super) const SIGMAS: f64 = 1.959_963_984_540_054;
+
+/// The values of trials, as far as quantiles and their errors need them.
+pub(super) struct Spread<'a> {
+    /// The smallest value with at least a share at or below it; infinite for *never*.
+    pub(super) quantile: &'a dyn Fn(f64) -> Option<f64>,
+    /// How much of each independent set lies at or below a value, or below it.
+    pub(super) sets: &'a dyn Fn(f64, Side) -> Vec<SetShare>,
+    /// Whether worlds enough carry the weight to tell an error.
+    pub(super) is_carried: bool,
+    /// By quantile: its range across worlds.
+    pub(super) ranges: &'a [Option<Range>],
+}
+
+/// Which trials of a value itself count.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Side {
+    /// Those at the value too.
+    AtMost,
+    /// Only those below it.
+    Below,
+}
+
+impl Spread<'_> {
+    /// A quantile with its error (Woodruff 1952): the ends of its interval are the values at the shares
+    /// one half-width of the *share below it* to either side, and are read off the same trials. The
+    /// error is absent if there are not enough trials beyond the quantile to read an end off.
+    pub(super) fn figure(&self, index: usize, p: f64) -> Option<Figure> {
+        let value = (self.quantile)(p)?;
+        let (share_error, sigmas) =
+            [Side::AtMost, Side::Below]
+                .map(|side| share_error(&(self.sets)(value, side)))
+                .into_iter()
+                .fold((0.0, SIGMAS), |most: (f64, f64), found| {
+                    if found.0 * found.1 > most.0 * most.1 { found } else { most }
+                });
+        let half = sigmas * share_error;
+        let inside = self.is_carried && p - half > 0.0 && p + half < 1.0;
+        let ends = (self.quantile)(p - half).zip((self.quantile)(p + half)).filter(|_| inside);
+        let finite = ends.filter(|(low, high)| low.is_finite() && high.is_finite());
+        Some(Figure {
+            value,
+            std_error: finite.map(|(low, high)| (high - low) / (2.0 * sigmas)),
+            sampling: finite,
+            range: self.ranges.get(index).copied().flatten(),
+        })
+    }
+}
+
+/// The standard error of a share over independent sets, and how many errors its 95 % interval goes to
+/// either side. With one set it is that of its trials by their weights.
+pub(super) fn share_error(sets: &[SetShare]) -> (f64, f64) {
+    let all = sets.iter().fold(SetShare::default(), |all, set| all.and(*set));
+    if all.of <= 0.0 {
+        return (0.0, SIGMAS);
+    }
+    let share = all.hits / all.of;
+    let counted = sets.iter().filter(|set| set.of > 0.0).count();
+    if counted > 1 {
+        let sums = sets.iter().map(|set| (set.hits, set.of));
+        let (error, sets) = ratio_error(sums, share, all.of);
+        return (error, student_quantile(sets - 1));
+    }
+    let misses = (all.squares - all.hit_squares).max(0.0);
+    let squares = (1.0 - share) * (1.0 - share) * all.hit_squares + share * share * misses;
+    let effective = all.of * (all.of / all.squares);
+    let widened = if effective > 1.0 { effective / (effective - 1.0) } else { 1.0 };
+    ((squares * widened).sqrt() / all.of, SIGMAS)
+}
+
+/// A value around which the mean of a heavy tail would be meaningless: the farthest values hold so much of
+/// the sum of squares that one more trial could move the mean by many of its errors.
+///
+/// `farthest` has the values at both ends with their weights, `centre` the median, `squares` the sum of
+/// squared distances from it, and `count` how many values there are. Unstable means that the farthest 32
+/// values (the farthest thousandth, if there are under 32,000) hold a quarter of the sum of squares, and
+/// that the farthest is at least twice as far as the 32nd. Never with under 100 values, which cannot tell.
+pub(super) fn is_unstable(farthest: &[(f64, f64)], centre: f64, squares: f64, count: f64) -> bool {
+    if count < FEWEST {
+        return false;
+    }
+    let mut distances: Vec<(f64, f64)> =
+        farthest.iter().map(|(x, weight)| ((x - centre).abs(), *weight)).collect();
+    distances.sort_by(|a, b| b.0.total_cmp(&a.0).then(b.1.total_cmp(&a.1)));
+    let (Some(first), Some(last)) = (distances.first(), distances.get(LAST_FAR)) else {
+        return false;
+    };
+    let taken = ((count / 1000.0) as usize).clamp(1, LAST_FAR + 1);
+    let held: f64 = distances.iter().take(taken).map(|(d, weight)| weight * d * d).sum();
+    let is_far = first.0 >= 2.0 * last.0 && first.0 > 0.0;
+    is_far && (held >= 0.25 * squares || !squares.is_finite())
+}
+
+/// The farthest value is compared with the one at this place, counted from 0.
+const LAST_FAR: usize = 31;
+/// With fewer values than this, tails cannot be judged.
+const FEWEST: f64 = 100.0;
+
+/// The step by which a share of the trials of a world have had a first passage; the number of steps if
+/// that is never.
+pub(super) fn quantile_of_steps(tally: &AnswerTally, share: f64) -> usize {
+    let wanted = share.clamp(0.0, 1.0) * tally.kept as f64 * (1.0 - 1e-15);
+    let mut so_far = 0;
+    let reached = tally.first_steps.iter().position(|hits| {
+        so_far += hits;
+        so_far > 0 && so_far as f64 >= wanted
+    });
+    reached.unwrap_or(tally.first_steps.len())
+}

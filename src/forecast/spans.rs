@@ -1,0 +1,105 @@
+//! Ranges across readings of the inputs of means, quantiles and median days: from what each finished world
+//! has, with the noise of its trials.
+
+use super::among::{Among, is_carried};
+use super::answer::Range;
+use super::estimate::QUANTILES;
+use super::figures::quantile_of_steps;
+use super::range::{WorldValue, range_of_values};
+use crate::engine::{AnswerTally, Counts};
+
+impl Among<'_> {
+    /// The range of the mean of a number; `None` if no uncertainty moves it.
+    pub(super) fn mean_range(&self) -> Option<Range> {
+        self.range(|tally| {
+            let Counts::Numbers(moments, _) = &tally.counts else { return None };
+            let (mean, variance) = (moments.mean()?, moments.sample_variance()?);
+            let trials = worth(tally, moments.count());
+            Some(WorldValue {
+                value: mean,
+                noise: variance / trials,
+                weight: moments.count() as f64,
+            })
+        })
+    }
+
+    /// The range of each quantile of a number, in the order of [`QUANTILES`].
+    pub(super) fn quantile_ranges(&self) -> Vec<Option<Range>> {
+        let range = |index: usize| {
+            self.range(|tally| {
+                let (value, noise) = tally.quantiles.as_ref()?.values().nth(index)?;
+                let weight = (tally.kept - tally.left_out) as f64;
+                Some(WorldValue { value, noise, weight })
+            })
+        };
+        (0..QUANTILES.len()).map(range).collect()
+    }
+
+    /// The ranges of the quantiles of a first passage: of the median alone, in days. *Never* is a place
+    /// after the last step.
+    pub(super) fn day_ranges(&self, days: &[f64]) -> Vec<Option<Range>> {
+        let range = self.range(|tally| {
+            let trials = worth(tally, tally.kept);
+            let half = (0.25 / trials).sqrt();
+            let at = |share: f64| quantile_of_steps(tally, share) as f64;
+            let error = (at(0.5 + half) - at(0.5 - half)) / 2.0;
+            let (value, noise) = (at(0.5), error * error);
+            (tally.kept > 0).then_some(WorldValue { value, noise, weight: tally.kept as f64 })
+        });
+        let day =
+            |at: f64| days.get(at.round().max(0.0) as usize).copied().unwrap_or(f64::INFINITY);
+        let dated = range.map(|range| match range {
+            Range::Resolved { low, high, low_error, high_error } => {
+                Range::Resolved { low: day(low), high: day(high), low_error, high_error }
+            }
+            unresolved @ Range::Unresolved { .. } => unresolved,
+        });
+        QUANTILES.iter().map(|p| dated.filter(|_| (p - 0.5).abs() < 1e-9)).collect()
+    }
+
+    /// The range of what worlds have; a world that has nothing keeps its place.
+    fn range(&self, of: impl Fn(&AnswerTally) -> Option<WorldValue>) -> Option<Range> {
+        if !self.unsure || self.worlds.len() < 2 || !is_carried(self.worth) {
+            return None;
+        }
+        let nothing = WorldValue { value: 0.0, noise: 0.0, weight: 0.0 };
+        let mut values: Vec<WorldValue> =
+            self.worlds.iter().map(|tally| of(tally).unwrap_or(nothing)).collect();
+        let trials: f64 = self.worlds.iter().map(|tally| worth(tally, tally.kept)).sum();
+        let trials_a_reading = trials / values.len() as f64;
+        let Some(last) = end_of(&mut values) else {
+            return range_of_values(&values, trials_a_reading);
+        };
+        let found = range_of_values(&values, trials_a_reading)?;
+        let place = |x: f64| if x > last { f64::INFINITY } else { x };
+        Some(match found {
+            Range::Resolved { low, high, low_error, high_error } => {
+                Range::Resolved { low: place(low), high: place(high), low_error, high_error }
+            }
+            unresolved @ Range::Unresolved { .. } => unresolved,
+        })
+    }
+}
+
+/// Gives values of *never* a place after all others; returns the last finite value if there are any.
+fn end_of(values: &mut [WorldValue]) -> Option<f64> {
+    let finite = values.iter().filter(|w| w.weight > 0.0 && w.value.is_finite());
+    let ends = finite.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), w| {
+        (low.min(w.value), high.max(w.value))
+    });
+    let (low, high) = if ends.0 <= ends.1 { ends } else { (0.0, 0.0) };
+    let is_never = |w: &WorldValue| w.weight > 0.0 && w.value == f64::INFINITY;
+    let some = values.iter().any(is_never);
+    for world in values.iter_mut().filter(|w| is_never(w)) {
+        (world.value, world.noise) = (high + (high - low).max(1.0), 0.0);
+    }
+    for world in values.iter_mut().filter(|w| !w.noise.is_finite()) {
+        world.noise = (high - low) * (high - low);
+    }
+    some.then_some(high)
+}
+
+/// The trials of a world in as many that count for 1, of `weight` of them.
+fn worth(tally: &AnswerTally, weight: u64) -> f64 {
+    tally.squares.as_ref().map_or(weight as f64, |squares| squares.effective(weight))
+}

@@ -1,0 +1,415 @@
+//! The numbers of trials, kept one by one as long as they fit, then those of a fixed subsample.
+
+use counted::{Cell, Counted, square};
+use farthest::Farthest;
+use place::{number, place};
+use serde::{Deserialize, Serialize};
+
+mod counted;
+mod farthest;
+mod ordered;
+mod place;
+
+pub use counted::MOST_VALUES;
+pub use farthest::FARTHEST;
+pub use ordered::Ordered;
+
+/// The quantiles that are reported of numbers, days and parameters.
+pub const QUANTILES: [f64; 5] = [0.05, 0.25, 0.5, 0.75, 0.95];
+/// The most numbers that a sample keeps.
+pub const MOST_KEPT: usize = 1 << 20;
+
+/// Numbers of trials that merge in any order.
+///
+/// Up to [`MOST_KEPT`] numbers all are kept, and every quantile is an order statistic of all. Beyond that
+/// a sample has a *level* j: it keeps the trials whose depth is j or more. The depth of a trial is given
+/// (the trailing zeros of its place in its world), so half of the trials have depth 0, a quarter depth 1.
+/// The level is the least at which the numbers fit: it depends on which trials there are and not on how
+/// they were grouped. If there are at most [`MOST_VALUES`] different numbers, all of them are counted
+/// besides, so that nothing is lost however many trials there are. The [`FARTHEST`] numbers at either end
+/// are kept in any case.
+///
+/// Every number belongs to one of a few sets, which are independent of each other and tell errors.
+/// Infinities are values like others: infinity is *never*. NaN must not be added. A number takes 9 bytes, 17
+/// if trials are weighed: at most 18 MB.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(into = "Written", try_from = "Written")]
+pub struct NumberSample {
+    /// The most numbers kept.
+    most: usize,
+    level: u8,
+    /// By set, ascending.
+    sets: Vec<Strand>,
+    /// All numbers by value; `None` while all are kept, or if they take too many values.
+    counted: Option<Counted>,
+    /// The ends of the numbers that are not kept.
+    let_go: Farthest,
+}
+
+/// The numbers of one set.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+struct Strand {
+    set: u8,
+    /// The numbers by their places.
+    places: Vec<u64>,
+    /// The depths of their trials.
+    depths: Vec<u8>,
+    /// The weights of their trials; empty if each weighs 1.
+    weights: Vec<u64>,
+}
+
+impl Strand {
+    fn weight(&self, index: usize) -> u64 {
+        self.weights.get(index).copied().unwrap_or(1)
+    }
+
+    /// Keeps the trials of a depth; hands the others to `let_go`.
+    fn keep_from(&mut self, level: u8, let_go: &mut Farthest) {
+        let mut kept = 0;
+        for index in 0..self.places.len() {
+            let weight = self.weight(index);
+            if self.depths[index] < level {
+                let_go.add(self.places[index], weight);
+                continue;
+            }
+            self.places[kept] = self.places[index];
+            self.depths[kept] = self.depths[index];
+            if let Some(slot) = self.weights.get_mut(kept) {
+                *slot = weight;
+            }
+            kept += 1;
+        }
+        self.places.truncate(kept);
+        self.depths.truncate(kept);
+        self.weights.truncate(kept);
+    }
+}
+
+/// Numbers of some trials.
+#[derive(Clone, Copy, Debug)]
+pub struct Drawn<'a> {
+    /// The numbers; no NaN.
+    pub values: &'a [f64],
+    /// The depths of the trials.
+    pub depths: &'a [u8],
+    /// The weights of the trials; empty if each weighs 1.
+    pub weights: &'a [u64],
+}
+
+/// How much of one set lies at or below a value.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct SetShare {
+    /// Σ w of the trials at or below.
+    pub hits: f64,
+    /// Σ w.
+    pub of: f64,
+    /// Σ w² of the trials at or below.
+    pub hit_squares: f64,
+    /// Σ w².
+    pub squares: f64,
+}
+
+impl Default for NumberSample {
+    fn default() -> Self {
+        Self::new(MOST_KEPT)
+    }
+}
+
+impl PartialEq for NumberSample {
+    /// Whether both hold the same numbers.
+    fn eq(&self, other: &Self) -> bool {
+        Written::from(self.clone()) == Written::from(other.clone())
+    }
+}
+
+impl NumberSample {
+    /// A sample of no numbers that keeps at most `most`.
+    pub fn new(most: usize) -> Self {
+        Self { most, level: 0, sets: Vec::new(), counted: None, let_go: Farthest::default() }
+    }
+
+    /// Whether there are no numbers.
+    pub fn is_empty(&self) -> bool {
+        self.sets.iter().all(|strand| strand.places.is_empty()) && self.counted.is_none()
+    }
+
+    /// Whether only a part of the trials is kept, and their numbers take too many values to be counted.
+    pub fn is_partial(&self) -> bool {
+        self.level > 0 && self.counted.is_none()
+    }
+
+    /// Adds numbers of set 0.
+    pub fn add(&mut self, drawn: Drawn) {
+        if drawn.values.is_empty() {
+            return;
+        }
+        self.count(drawn);
+        let level = self.level;
+        let at = self.strand(0);
+        let strand = &mut self.sets[at];
+        let from = strand.places.len();
+        strand.places.extend(drawn.values.iter().map(|x| place(*x)));
+        strand.depths.extend_from_slice(drawn.depths);
+        strand.weights.extend_from_slice(drawn.weights);
+        debug_assert_eq!(strand.places.len(), strand.depths.len(), "a depth for each number");
+        if level > 0 {
+            let mut fresh = Strand {
+                set: strand.set,
+                places: strand.places.split_off(from),
+                depths: strand.depths.split_off(from),
+                weights: strand.weights.split_off(from.min(strand.weights.len())),
+            };
+            fresh.keep_from(level, &mut self.let_go);
+            strand.places.append(&mut fresh.places);
+            strand.depths.append(&mut fresh.depths);
+            strand.weights.append(&mut fresh.weights);
+        }
+        self.fit();
+    }
+
+    /// Moves all numbers, which are of one set, to another.
+    pub fn move_to(&mut self, set: u8) {
+        debug_assert!(self.sets.len() < 2, "the numbers are of one set");
+        self.sets.iter_mut().for_each(|strand| strand.set = set);
+        if let Some(counted) = &mut self.counted {
+            counted.move_to(set);
+        }
+    }
+
+    /// Counts numbers by value, if that is done.
+    fn count(&mut self, drawn: Drawn) {
+        let Some(counted) = &mut self.counted else { return };
+        let weight = |index: usize| drawn.weights.get(index).copied().unwrap_or(1);
+        let mut sorted: Vec<(u64, u64)> =
+            drawn.values.iter().enumerate().map(|(i, x)| (place(*x), weight(i))).collect();
+        sorted.sort_unstable();
+        let mut fits = true;
+        for alike in sorted.chunk_by(|a, b| a == b) {
+            let (place, weight) = alike[0];
+            fits = fits && counted.add(place, 0, Cell::of(weight, alike.len() as u64));
+        }
+        if !fits {
+            self.counted = None;
+        }
+    }
+
+    /// The index of the strand of a set.
+    fn strand(&mut self, set: u8) -> usize {
+        let found = self.sets.binary_search_by_key(&set, |strand| strand.set);
+        found.unwrap_or_else(|at| {
+            self.sets.insert(at, Strand { set, ..Strand::default() });
+            at
+        })
+    }
+
+    /// Adds all that another sample holds.
+    pub fn merge(&mut self, other: &Self) {
+        let mut other_counted = None;
+        if self.level.max(other.level) > 0 {
+            // whoever let numbers go has counted them by value, or they took too many values
+            other_counted = if other.level > 0 { other.counted.clone() } else { other.by_value() };
+            if self.level == 0 {
+                self.counted = self.by_value();
+            }
+        }
+        self.counted = match (self.counted.take(), other_counted) {
+            (Some(mut mine), Some(theirs)) => mine.merge(&theirs).then_some(mine),
+            _ => None,
+        };
+        self.let_go.merge(&other.let_go);
+        let level = self.level.max(other.level);
+        self.raise_to(level);
+        for theirs in &other.sets {
+            let mut fresh = None;
+            if other.level < level {
+                let own = fresh.insert(theirs.clone());
+                own.keep_from(level, &mut self.let_go);
+            }
+            let theirs = fresh.as_ref().unwrap_or(theirs);
+            let at = self.strand(theirs.set);
+            let mine = &mut self.sets[at];
+            mine.places.extend_from_slice(&theirs.places);
+            mine.depths.extend_from_slice(&theirs.depths);
+            mine.weights.extend_from_slice(&theirs.weights);
+        }
+        self.fit();
+    }
+
+    /// All numbers by value, while all are kept; `None` if they take too many values.
+    fn by_value(&self) -> Option<Counted> {
+        let mut counted = Counted::default();
+        for strand in &self.sets {
+            for (index, place) in strand.places.iter().enumerate() {
+                if !counted.add(*place, strand.set, Cell::of(strand.weight(index), 1)) {
+                    return None;
+                }
+            }
+        }
+        Some(counted)
+    }
+
+    /// Raises the level until the numbers fit.
+    fn fit(&mut self) {
+        while self.kept() > self.most && self.level < u8::MAX {
+            if self.level == 0 {
+                self.counted = self.by_value();
+            }
+            self.raise_to(self.level + 1);
+        }
+    }
+
+    fn kept(&self) -> usize {
+        self.sets.iter().map(|strand| strand.places.len()).sum()
+    }
+
+    fn raise_to(&mut self, level: u8) {
+        if level > self.level {
+            self.level = level;
+            for strand in &mut self.sets {
+                strand.keep_from(level, &mut self.let_go);
+            }
+        }
+    }
+
+    /// The numbers in rising order: all of them, or those of the subsample.
+    pub fn ordered(&self) -> Ordered {
+        if let Some(counted) = &self.counted {
+            return Ordered::weighed(counted.weights());
+        }
+        if self.sets.iter().all(|strand| strand.weights.is_empty()) {
+            let mut places = Vec::with_capacity(self.kept());
+            self.sets.iter().for_each(|strand| places.extend_from_slice(&strand.places));
+            places.sort_unstable();
+            return Ordered::plain(places.into_iter().map(number).collect());
+        }
+        let mut pairs: Vec<(u64, u64)> = Vec::with_capacity(self.kept());
+        for strand in &self.sets {
+            pairs.extend(strand.places.iter().copied().zip(strand.weights.iter().copied()));
+        }
+        pairs.sort_unstable();
+        Ordered::weighed(pairs.into_iter().map(|(at, weight)| (number(at), weight)))
+    }
+
+    /// How much of each set lies at or below `x`, by set.
+    pub fn sets_at_most(&self, x: f64) -> Vec<SetShare> {
+        self.sets_upto(|at| at <= place(x))
+    }
+
+    /// How much of each set lies below `x`, by set.
+    pub fn sets_below(&self, x: f64) -> Vec<SetShare> {
+        self.sets_upto(|at| at < place(x))
+    }
+
+    fn sets_upto(&self, is_hit: impl Fn(u64) -> bool) -> Vec<SetShare> {
+        let Some(counted) = &self.counted else {
+            let of = |strand: &Strand| strand.share(&is_hit);
+            return self.sets.iter().map(of).collect();
+        };
+        let mut shares: Vec<(u8, SetShare)> = Vec::new();
+        counted.each(|place, set, cell| {
+            let at = shares.binary_search_by_key(&set, |(known, _)| *known).unwrap_or_else(|at| {
+                shares.insert(at, (set, SetShare::default()));
+                at
+            });
+            shares[at].1.add(is_hit(place), cell.weight as f64, cell.squares as f64);
+        });
+        shares.into_iter().map(|(_, share)| share).collect()
+    }
+
+    /// The finite numbers at either end of all that were added, whether kept or not, with their weights:
+    /// the [`FARTHEST`] least and the [`FARTHEST`] greatest.
+    pub fn ends(&self) -> (Vec<(f64, u64)>, Vec<(f64, u64)>) {
+        let mut ends = self.let_go.clone();
+        for strand in &self.sets {
+            for (index, place) in strand.places.iter().enumerate() {
+                ends.add(*place, strand.weight(index));
+            }
+        }
+        ends.values()
+    }
+}
+
+impl Strand {
+    fn share(&self, is_hit: &impl Fn(u64) -> bool) -> SetShare {
+        if self.weights.is_empty() {
+            let hits = self.places.iter().filter(|place| is_hit(**place)).count() as f64;
+            let of = self.places.len() as f64;
+            return SetShare { hits, of, hit_squares: hits, squares: of };
+        }
+        let mut share = SetShare::default();
+        for (place, weight) in self.places.iter().zip(&self.weights) {
+            share.add(is_hit(*place), *weight as f64, square(*weight) as f64);
+        }
+        share
+    }
+}
+
+impl SetShare {
+    fn add(&mut self, is_hit: bool, weight: f64, square: f64) {
+        self.of += weight;
+        self.squares += square;
+        if is_hit {
+            self.hits += weight;
+            self.hit_squares += square;
+        }
+    }
+
+    /// Both sets as one.
+    #[must_use]
+    pub fn and(self, other: Self) -> Self {
+        Self {
+            hits: self.hits + other.hits,
+            of: self.of + other.of,
+            hit_squares: self.hit_squares + other.hit_squares,
+            squares: self.squares + other.squares,
+        }
+    }
+}
+
+/// A sample as it is written to files, in one order.
+#[derive(PartialEq, Eq, Serialize, Deserialize)]
+struct Written {
+    most: usize,
+    level: u8,
+    sets: Vec<Strand>,
+    counted: Option<Counted>,
+    let_go: Farthest,
+}
+
+impl From<NumberSample> for Written {
+    fn from(sample: NumberSample) -> Self {
+        let NumberSample { most, level, mut sets, counted, let_go } = sample;
+        for strand in &mut sets {
+            let mut all: Vec<(u64, u8, u64)> = (0..strand.places.len())
+                .map(|i| (strand.places[i], strand.depths[i], strand.weight(i)))
+                .collect();
+            all.sort_unstable();
+            strand.places = all.iter().map(|one| one.0).collect();
+            strand.depths = all.iter().map(|one| one.1).collect();
+            if !strand.weights.is_empty() {
+                strand.weights = all.iter().map(|one| one.2).collect();
+            }
+        }
+        sets.retain(|strand| !strand.places.is_empty());
+        Self { most, level, sets, counted, let_go }
+    }
+}
+
+impl TryFrom<Written> for NumberSample {
+    type Error = &'static str;
+
+    fn try_from(written: Written) -> Result<Self, Self::Error> {
+        let Written { most, level, sets, counted, let_go } = written;
+        let fits = |strand: &Strand| {
+            let count = strand.places.len();
+            strand.depths.len() == count && [0, count].contains(&strand.weights.len())
+        };
+        if !sets.iter().all(fits) || sets.windows(2).any(|pair| pair[0].set >= pair[1].set) {
+            return Err("numbers without their depths or weights, or sets out of order");
+        }
+        Ok(Self { most, level, sets, counted, let_go })
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,82 @@
+//! Counts by value: numbers that take few values, for any number of trials.
+
+use super::place::number;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// The most values that are counted one by one.
+pub const MOST_VALUES: usize = 4096;
+
+/// The trials of one set that have a value.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Cell {
+    /// Σ w.
+    pub(super) weight: u64,
+    /// Σ w².
+    pub(super) squares: u128,
+}
+
+impl Cell {
+    /// The trials of one weight.
+    pub(super) fn of(weight: u64, times: u64) -> Self {
+        Self { weight: weight * times, squares: square(weight) * u128::from(times) }
+    }
+
+    pub(super) fn add(&mut self, other: Self) {
+        self.weight += other.weight;
+        self.squares += other.squares;
+    }
+}
+
+/// A weight squared.
+pub(super) fn square(weight: u64) -> u128 {
+    u128::from(weight) * u128::from(weight)
+}
+
+/// How often each value was seen in each set of worlds.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Counted {
+    /// By the value's place, then by set, ascending.
+    values: BTreeMap<u64, Vec<(u8, Cell)>>,
+}
+
+impl Counted {
+    /// Adds trials of one set with one value; false if that is one value too many.
+    pub(super) fn add(&mut self, place: u64, set: u8, cell: Cell) -> bool {
+        let sets = self.values.entry(place).or_default();
+        match sets.binary_search_by_key(&set, |(known, _)| *known) {
+            Ok(at) => sets[at].1.add(cell),
+            Err(at) => sets.insert(at, (set, cell)),
+        }
+        self.values.len() <= MOST_VALUES
+    }
+
+    /// Adds all that another holds; false if that is one value too many.
+    pub(super) fn merge(&mut self, other: &Self) -> bool {
+        other
+            .values
+            .iter()
+            .all(|(place, sets)| sets.iter().all(|(set, cell)| self.add(*place, *set, *cell)))
+    }
+
+    /// Moves all trials, which are of one set, to another.
+    pub(super) fn move_to(&mut self, set: u8) {
+        self.values.values_mut().flatten().for_each(|(known, _)| *known = set);
+    }
+
+    /// Each value with its weight, rising.
+    pub(super) fn weights(&self) -> impl Iterator<Item = (f64, u64)> {
+        self.values
+            .iter()
+            .map(|(place, sets)| (number(*place), sets.iter().map(|(_, cell)| cell.weight).sum()))
+    }
+
+    /// Calls `each` with the place, the set and the counts of every value in every set.
+    pub(super) fn each(&self, mut each: impl FnMut(u64, u8, Cell)) {
+        for (place, sets) in &self.values {
+            for (set, cell) in sets {
+                each(*place, *set, *cell);
+            }
+        }
+    }
+}

@@ -1,0 +1,57 @@
+//! The values at either end of many, kept exactly while the others are let go.
+
+use super::place::number;
+use serde::{Deserialize, Serialize};
+
+/// Values kept at either end: as many as one end of a distribution needs to be judged.
+pub const FARTHEST: usize = 32;
+
+/// The least and the greatest finite values seen, each with its weight.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Farthest {
+    /// The least, by rising place; at most [`FARTHEST`].
+    least: Vec<(u64, u64)>,
+    /// The greatest, by falling place; at most [`FARTHEST`].
+    greatest: Vec<(u64, u64)>,
+}
+
+impl Farthest {
+    /// Adds a value by its place, with its weight; infinities are left out.
+    pub(super) fn add(&mut self, place: u64, weight: u64) {
+        if !number(place).is_finite() {
+            return;
+        }
+        insert(&mut self.least, (place, weight), |a, b| a < b);
+        insert(&mut self.greatest, (place, weight), |a, b| a > b);
+    }
+
+    /// Adds all that another holds.
+    pub(super) fn merge(&mut self, other: &Self) {
+        for one in &other.least {
+            insert(&mut self.least, *one, |a, b| a < b);
+        }
+        for one in &other.greatest {
+            insert(&mut self.greatest, *one, |a, b| a > b);
+        }
+    }
+
+    /// The values of both ends with their weights; a value at both is there twice.
+    pub(super) fn values(&self) -> (Vec<(f64, u64)>, Vec<(f64, u64)>) {
+        let of = |end: &[(u64, u64)]| end.iter().map(|(at, w)| (number(*at), *w)).collect();
+        (of(&self.least), of(&self.greatest))
+    }
+}
+
+/// Puts a value in its place among those of one end, if it belongs there.
+fn insert(
+    end: &mut Vec<(u64, u64)>,
+    one: (u64, u64),
+    before: fn(&(u64, u64), &(u64, u64)) -> bool,
+) {
+    if end.len() == FARTHEST && end.last().is_some_and(|last| !before(&one, last)) {
+        return;
+    }
+    let at = end.partition_point(|known| before(known, &one));
+    end.insert(at, one);
+    end.truncate(FARTHEST);
+}

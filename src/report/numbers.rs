@@ -1,0 +1,104 @@
+//! Numbers and days as they stand in a forecast: sentences, values, bars. Knows answers, no format.
+
+use super::document::{Block, Histogram, Parts};
+use super::heading::heading;
+use super::number;
+use super::ranges::MARK;
+use crate::forecast::{Answer, Estimate, Figure, NoMean, NumberSummary, Range};
+
+/// The distribution of a number: by value if there are few, else by quantiles and bars; with its mean.
+pub(super) fn blocks(answer: &Answer, summary: &NumberSummary) -> Vec<Block> {
+    let unit = if summary.unit.is_empty() { String::new() } else { format!(" {}", summary.unit) };
+    let parts = match summary.values.as_slice() {
+        [] => by_quantile(summary, &unit),
+        [(value, _)] if value.is_finite() => {
+            vec![format!("{}{unit} in every trial", number::exact(*value))]
+        }
+        [_] => Vec::new(),
+        _ => by_value(summary, &unit),
+    };
+    let is_listed = !summary.values.is_empty();
+    let parts = parts.into_iter().chain(mean(summary)).collect();
+    let label = heading(answer);
+    let mut blocks = vec![Block::Parts(Parts { label, parts, remark: String::new() })];
+    if summary.histogram.len() > 1 && !is_listed && summary.mean != Err(NoMean::Unstable) {
+        let bins = summary.histogram.clone();
+        blocks.push(Block::Histogram(Histogram { label: String::new(), bins }));
+    }
+    blocks
+}
+
+/// `half below 20.1 USD bn`, `9 in 10 from 8.2 to 36`.
+fn by_quantile(summary: &NumberSummary, unit: &str) -> Vec<String> {
+    let at = |wanted: f64| {
+        summary.quantiles.iter().find(|(p, _)| (p - wanted).abs() < 1e-9).map(|(_, figure)| figure)
+    };
+    let text = |figure: &Figure| match figure.value.is_finite() {
+        true => number::with_error(figure.value, digits(summary, figure)),
+        false => "never".to_owned(),
+    };
+    let mut parts = Vec::new();
+    if let Some(median) = at(0.5) {
+        let range = range(median.range).filter(|_| summary.mean.is_err()).unwrap_or_default();
+        parts.push(match median.value.is_finite() {
+            true => format!("half below {}{unit}{range}", text(median)),
+            false => "never in half or more".to_owned(),
+        });
+    }
+    if let (Some(low), Some(high)) = (at(0.05), at(0.95)) {
+        parts.push(format!("9 in 10 from {} to {}", text(low), text(high)));
+    }
+    parts
+}
+
+/// `3 days: 45.0 in 100`, then `6: 55.0` and so on.
+fn by_value(summary: &NumberSummary, unit: &str) -> Vec<String> {
+    let part = |(index, (value, share)): (usize, &(f64, Figure))| {
+        let known = (share.error(), share.sampling.unwrap_or((share.value, share.value)));
+        let share = number::in_100(&Estimate::new(share.value, known.0, known.1));
+        let (unit, of) = if index == 0 { (unit, " in 100") } else { ("", "") };
+        let value = if value.is_finite() { number::exact(*value) } else { "never".to_owned() };
+        format!("{value}{unit}: {share}{of}")
+    };
+    summary.values.iter().enumerate().map(part).collect()
+}
+
+/// `mean 49.8 ±0.1, range 17–82`, or why there is none.
+fn mean(summary: &NumberSummary) -> Option<String> {
+    Some(match &summary.mean {
+        Ok(_) if summary.values.len() == 1 => return None,
+        Ok(mean) => {
+            let error = mean.std_error.filter(|error| *error > 0.0 && error.is_finite());
+            let error = error.map(|error| format!(" ±{}", number::error(error)));
+            let value = number::with_error(mean.value, digits(summary, mean));
+            let range = range(mean.range).unwrap_or_default();
+            format!("mean {value}{}{range}", error.unwrap_or_default())
+        }
+        Err(NoMean::Unstable) => "no stable mean".to_owned(),
+        Err(NoMean::NoTrials) => "no trial to ask".to_owned(),
+        Err(NoMean::Never) if summary.values.len() > 1 => return None,
+        Err(NoMean::Never) => format!("never in {:.0} of 100", 100.0 * summary.never),
+    })
+}
+
+/// The size that digits of a number go by: its standard error, or, if that can't be had, a third of the
+/// distance between the outer quantiles.
+fn digits(summary: &NumberSummary, figure: &Figure) -> f64 {
+    let ends = summary.quantiles.first().zip(summary.quantiles.last());
+    let spread = ends.map_or(0.0, |((_, low), (_, high))| (high.value - low.value) / 3.0);
+    figure.std_error.filter(|error| error.is_finite()).unwrap_or(spread)
+}
+
+/// `, range 17–82`; `None` if there is one world, or if no reading differs.
+pub(super) fn range(range: Option<Range>) -> Option<String> {
+    match range? {
+        Range::Resolved { low, high, low_error, high_error } => {
+            // errors of ends are half-widths of 95 %, two standard errors
+            let end = |value, half: f64| number::with_error(value, 0.5 * half);
+            let (from, to) = (end(low, low_error), end(high, high_error));
+            let dash = if from.starts_with('-') || to.starts_with('-') { " to " } else { "–" };
+            (low < high).then(|| format!(", range {from}{dash}{to}"))
+        }
+        Range::Unresolved { .. } => Some(format!(", range {MARK}")),
+    }
+}
