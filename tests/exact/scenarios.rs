@@ -114,7 +114,8 @@ impl Writer {
         } else {
             self.picker.chance(false)
         };
-        match self.picker.below(4) {
+        let first = self.picker.below(4);
+        match first {
             0 => self.line(&format!(
                 "from.a.b = {{ p = {step}, adjust = [ {{ if = \"{reads}\", odds = 2 }} ] }}"
             )),
@@ -124,7 +125,10 @@ impl Writer {
         }
         match self.picker.below(3) {
             0 => self.line("from.b.a = 0.3"),
-            1 => self.line("from.b.c = { after = \"uniform(1 days, 4 days)\" }"),
+            // after a delay that is drawn the moment of entry has no finite list
+            1 if first != 1 => {
+                self.line("from.b.c = { after = \"uniform(1 days, 4 days)\" }");
+            }
             _ => {}
         }
         self.categories.push(name.clone());
