@@ -57,7 +57,12 @@ impl Read {
     }
 
     fn compared(&self) -> Result<Agreement, String> {
-        let tallies = self.sampled(&self.exact()?.questions)?;
+        let first = self.exact()?;
+        // where nothing is answered, nothing is compared
+        if first.questions.is_empty() {
+            return Err(format!("{:?}", first.refused));
+        }
+        let tallies = self.sampled(&first.questions)?;
         let exact = self.exact_in(tallies.values.clone())?;
         Ok(agreement(&self.model, &exact, &tallies))
     }
