@@ -50,6 +50,17 @@ fn an_undefined_chance_factor_condition_or_delay_stops_the_run() {
         "p = 0.2\ncase = [ { if = \"sqrt(count(raid) - 1) > 1\", p = 0.3 } ]",
     ] {
         stops(&format!("{event}{rule}\n{question}"), "on 2025-01-10 (step 9)");
+        // the exact solver needs it in the same step
+        Foretell::new()
+            .args(["run", "a.toml", "--exact"])
+            .file("a.toml", format!("{CLOCK}{event}{rule}\n{question}"))
+            .status(3)
+            .stderr_such("stop for the same reason", |told| {
+                told.contains("error[E0805]")
+                    && told.contains("this happens on 2025-01-10 (step 9)")
+                    && told.contains("say what holds there")
+            })
+            .run();
     }
     stops(
         &format!(
