@@ -11,6 +11,7 @@ use crate::distribution::Distribution;
 use crate::formula::shape::{build, fixed};
 use crate::formula::{Draw, Number, VariableId};
 use crate::model::facts::{Truth, truth, value};
+use crate::model::lottery::LawFault;
 use crate::model::{Delay, Length, Process, Timeline};
 use std::collections::HashMap;
 use std::rc::Rc;
@@ -172,8 +173,11 @@ impl<'a> Waiting<'a> {
 
 /// The distribution of a delay in the present state.
 fn law(after: &Number, delay: &Delay, look: &Look) -> Result<Distribution, Diagnostic> {
-    let undefined =
-        || Diagnostic::new(Code::Delay, delay.place, "the delay comes out as undefined");
+    let undefined = || {
+        let fault = LawFault::undefined("the delay", delay.place);
+        let told = Diagnostic::new(fault.code, fault.place, fault.message.clone());
+        fault.repair().into_iter().fold(told, Diagnostic::help)
+    };
     match after {
         Number::If(condition, a, b) => match truth(condition, look) {
             Truth::True => law(a, delay, look),

@@ -42,7 +42,10 @@ pub fn agreement(model: &Model, exact: &Exact, tallies: &Tallies) -> Agreement {
     };
     let is_weighed = tallies.pooled.squares.is_some();
     let mut found = Comparison { found: Agreement::default(), is_weighed };
-    found.evidence(exact, worlds);
+    // without any answer nothing was computed of the evidence
+    if !exact.questions.is_empty() {
+        found.evidence(exact, worlds);
+    }
     for (index, question) in exact.questions.iter().enumerate() {
         let question = &model.questions[*question];
         let both = worlds.iter().zip(&exact.worlds).map(|(tally, world)| Both {

@@ -161,8 +161,8 @@ impl LawFault {
 }
 
 /// Where nothing is defined.
-const UNDEFINED: &str = "a division by 0, a logarithm or root outside its range, or a quantity that \
-                         is not settled yet";
+const UNDEFINED: &str = "a division by 0, a logarithm or root outside its range, a distribution \
+                         outside its parameters' ranges, or a quantity that is not settled yet";
 
 /// How far rounding may carry a chance beyond 0 or 1, and a sum from 1, before it is a fault.
 pub(super) const ROUNDING: f64 = 1e-12;
