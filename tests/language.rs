@@ -175,6 +175,7 @@ fn a_cut_that_leaves_nothing_is_told_with_its_world() {
         "{said}"
     );
     assert!(said.contains("in world") && said.contains("trial"), "{said}");
+    assert!(said.contains("where low = "), "{said}");
     run("low, low + 1", 0);
     // a parameter of its own: the world and the values that it has there
     let text = "[parameter.low]\nvalue = \"uniform(0, 1)\"\n[parameter.cut]\n\

@@ -95,7 +95,7 @@ impl Text {
         let options: Vec<String> = choice.options.iter().map(|o| quoted(&o.value)).collect();
         self.put(format_args!(
             "\n[choice.{}]\noptions = [{}]\ndefault = {}\n",
-            choice.name.value,
+            path_piece(&choice.name.value),
             options.join(", "),
             quoted(&choice.default.value)
         ));
@@ -114,7 +114,7 @@ impl Text {
         }
         let columns: Vec<String> =
             cells.outcomes.iter().map(|o| path_piece(&self.outcome(name, &o.value))).collect();
-        self.put(format_args!("\n[event.{name}]\n"));
+        self.put(format_args!("\n[event.{}]\n", path_piece(name)));
         let given: Vec<_> =
             cells.given.iter().filter(|(n, _)| !self.left_out.contains(&n.value)).collect();
         if given.is_empty() {
@@ -130,7 +130,7 @@ impl Text {
             let mut matches: Vec<String> = Vec::new();
             for (parent, names) in given.iter().rev() {
                 let outcome = self.outcome(&parent.value, &names[left % names.len()].value);
-                matches.push(format!("{} = {}", parent.value, quoted(&outcome)));
+                matches.push(format!("{} = {}", path_piece(&parent.value), quoted(&outcome)));
                 left /= names.len();
             }
             matches.reverse();

@@ -18,6 +18,15 @@ fn behind(model: &Model, place: Place, values: &[f64]) -> Vec<(String, f64)> {
             Kind::Process(process) => {
                 std::iter::once(&process.start).chain(process.moves.iter().flatten()).collect()
             }
+            Kind::Series(series) if series.place == place => {
+                note(&series.start, &mut found);
+                note(&series.next, &mut found);
+                continue;
+            }
+            Kind::Quantity(quantity) if quantity.place == place => {
+                note(&quantity.value, &mut found);
+                continue;
+            }
             Kind::Parameter(_) | Kind::Choice(_) | Kind::Series(_) | Kind::Quantity(_) => continue,
         };
         for lottery in lotteries.into_iter().filter(|lottery| holds(&lottery.law, place)) {
