@@ -55,11 +55,10 @@ pub(super) fn off_steps(expr: &Expr, scope: &Scope, timeline: &Timeline) -> Vec<
     let Some(clock) = timeline.clock.filter(|clock| clock.step != Unit::Day) else { return faults };
     let mut parts = vec![expr];
     while let Some(part) = parts.pop() {
-        let equals = match &part.kind {
-            ExprKind::Binary(Binary::Equal | Binary::NotEqual, ..) => true,
-            ExprKind::In(..) => true,
-            _ => false,
-        };
+        let equals = matches!(
+            &part.kind,
+            ExprKind::Binary(Binary::Equal | Binary::NotEqual, ..) | ExprKind::In(..)
+        );
         if equals && mentions_date(part) {
             let scope = Scope { setting: Setting::Model, ..scope.clone() };
             let meaning = check_condition(part, &scope, "a date").ok();

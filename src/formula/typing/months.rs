@@ -71,7 +71,8 @@ pub(super) fn beside(
     left: (NumberKind, Number),
     right: (NumberKind, Number),
 ) -> ((NumberKind, Number), (NumberKind, Number)) {
-    (fitting(right.0, left.clone()), fitting(left.0, right))
+    let (left_kind, right_kind) = (left.0, right.0);
+    (fitting(right_kind, left), fitting(left_kind, right))
 }
 
 /// Several durations of one kind: months, if all of them are, else days.
