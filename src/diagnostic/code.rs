@@ -92,8 +92,8 @@ codes! {
     NoTrial = "E0801", "evidence that no trial met";
     Impossible = "E0804", "evidence that can not hold";
     ChanceInTrial = "E0802", "a chance that left 0 to 1 in a trial";
-    ZeroInTrial = "E0803", "factors that left no outcome possible in a trial";
     UndefinedInTrial = "E0805", "something undefined that a trial needs";
+    ZeroInTrial = "E0803", "factors that left no outcome possible in a trial";
     NotExact = "E0810", "something that has no exact answer";
     TooWide = "E0811", "an exact answer that would not fit";
     // the clock
