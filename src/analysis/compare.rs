@@ -4,7 +4,8 @@
 use super::sides::{Common, Contender, common, drawn, nothing_shared, unit};
 use crate::diagnostic::Diagnostic;
 use crate::engine::{Measure, Plan, run_paired};
-use crate::forecast::{Difference, Level, Parts};
+use crate::exact::{Exact, Masses};
+use crate::forecast::{self, Difference, Level, Parts, range_of_exact};
 use crate::model::{Asked, Unsure};
 use serde::Serialize;
 
@@ -77,6 +78,7 @@ pub fn compare(
     let measures: Vec<Measure> = common.iter().map(|c| c.measure).collect();
     let paired = run_paired(&drawn, &measures, plan, true, progress).map_err(|f| vec![f])?;
     let first = &sides[0];
+    let computed = computed(sides, &common, plan, paired.worlds);
     let mut rows = Vec::new();
     let mut at = 0;
     for asked in &common {
@@ -100,6 +102,9 @@ pub fn compare(
                 sides: (0..sides.len()).map(|side| parts.level(side)).collect(),
                 differences: (1..sides.len()).map(|side| parts.difference(side)).collect(),
             });
+            if let Some(row) = rows.last_mut() {
+                put_ranges(row, asked, i, &computed);
+            }
         }
         at += asked.measure.items();
     }
@@ -112,6 +117,54 @@ pub fn compare(
         apart,
         drawn: Drawn { trials: paired.trials, worlds: paired.worlds, seed: plan.seed },
     })
+}
+
+/// By side: the chances of each world, where they are quickly computed.
+fn computed(
+    sides: &[Contender],
+    common: &[Common],
+    plan: &Plan,
+    worlds: u64,
+) -> Vec<Option<Exact>> {
+    let of = |(i, side): (usize, &Contender)| {
+        let questions = Some(common.iter().map(|asked| asked.indices[i]).collect());
+        let plan = Plan { questions, ..plan.clone() };
+        forecast::solved(&side.model, &side.supposition, &plan, worlds)
+    };
+    sides.iter().enumerate().map(of).collect()
+}
+
+/// Puts the ranges of exact chances in place of those of counted ones, where both sides have them.
+fn put_ranges(row: &mut Row, asked: &Common, item: usize, computed: &[Option<Exact>]) {
+    let of = |(side, exact): (usize, &Option<Exact>)| {
+        let exact = exact.as_ref()?;
+        let at = exact.questions.iter().position(|index| *index == asked.indices[side])?;
+        let chances = exact.worlds.iter().map(|world| &world.answers[at]).map(|answer| {
+            let Masses::Outcomes(masses) = &answer.masses else { return (f64::NAN, 0.0) };
+            let own = masses.iter().zip(&asked.items[side]);
+            let hits: f64 = own.filter(|(_, i)| **i == Some(item as u32)).map(|(p, _)| p).sum();
+            (hits / (1.0 - answer.left_out), libm::exp(answer.ln_kept))
+        });
+        Some(chances.collect::<Vec<(f64, f64)>>())
+    };
+    let sides: Vec<Option<Vec<(f64, f64)>>> = computed.iter().enumerate().map(of).collect();
+    for (level, worlds) in row.sides.iter_mut().zip(&sides) {
+        if let (Some(_), Some(worlds)) = (level.range, worlds) {
+            level.range = range_of_exact(worlds);
+        }
+    }
+    let total = |worlds: &[(f64, f64)]| worlds.iter().map(|(_, weight)| weight).sum::<f64>();
+    for (difference, other) in row.differences.iter_mut().zip(&sides[1..]) {
+        let (Some(_), Some(first), Some(other)) = (difference.range, &sides[0], other) else {
+            continue;
+        };
+        let (all, all_other) = (total(first), total(other));
+        let worlds = first.iter().zip(other).map(|(a, b)| {
+            let is_asked = a.1 > 0.0 && b.1 > 0.0;
+            (b.0 - a.0, if is_asked { 0.5 * (a.1 / all + b.1 / all_other) } else { 0.0 })
+        });
+        difference.range = range_of_exact(&worlds.collect::<Vec<_>>());
+    }
 }
 
 /// By side: whether readings of its inputs can differ in its answer.

@@ -94,8 +94,9 @@ pub fn is_computed_by_world(
         .is_some_and(|found| found.questions.len() == wanted.len())
 }
 
-/// The chances of all worlds, where they are quickly computed.
-fn solved(model: &Model, supposition: &Supposition, plan: &Plan, worlds: u64) -> Option<Exact> {
+/// The chances of all worlds, where they are quickly computed: in models of a single moment, for the questions of
+/// the plan that have discrete causes and that a doubt moves.
+pub fn solved(model: &Model, supposition: &Supposition, plan: &Plan, worlds: u64) -> Option<Exact> {
     let wanted = wanted(model, supposition, plan);
     let first = one_world(model, supposition, plan, (&wanted, worlds))?;
     let task = task(plan, first.questions, worlds);

@@ -30,7 +30,7 @@ mod widest;
 pub use agreement::{Agreement, FALSE_ALARM, agreement};
 pub use among::LEAST_WORTH;
 pub use answer::*;
-pub use by_world::{is_computed_by_world, put_ranges, summarise};
+pub use by_world::{is_computed_by_world, put_ranges, solved, summarise};
 pub use deviation::Deviation;
 pub use estimate::{across, computed, estimate, weighted_quantile};
 pub use exactly::{exactly, unanswered};

@@ -72,6 +72,31 @@ fn a_difference_its_error_and_its_range() {
     assert!(high.is_enough() && high.found > high.absent, "high end: {high:?}");
 }
 
+#[test]
+fn where_worlds_are_computed_so_is_the_range() {
+    // given x, y is 0.7 or 0.4 in every world: the difference has no width, and its range says so
+    let sides = [side(&RARE.replace("0.4", "0.1*u"), &[]), side(RARE, &["c=go"])];
+    let plan = Plan {
+        trials: 10_000,
+        seed: 1,
+        worlds: 1000,
+        threads: 1,
+        questions: None,
+        timelines: false,
+        paths: None,
+    };
+    let found = compare(&sides, &[], &plan, &|_| ()).expect("it can be drawn");
+    let Some([low, high]) = ends(found.rows[0].differences[0].range) else {
+        panic!("{:?}", found.rows[0])
+    };
+    // 0.7 − 0.1 u, u uniform from 0.002 to 0.02 and counted by itself: its density rises with u
+    let quantile = |p: f64| (0.002_f64.powi(2) + p * (0.02_f64.powi(2) - 0.002_f64.powi(2))).sqrt();
+    for ((from, to), wanted) in [(low, 0.7 - 0.1 * quantile(0.95)), (high, 0.7 - 0.1 * quantile(0.05))] {
+        let middle = 0.5 * (from + to);
+        assert!((middle - wanted).abs() < 1e-4, "{from} to {to} for {wanted}");
+    }
+}
+
 /// Whether a question is asked in one trial of a hundred, in which the sides differ by 0.3 in every world.
 const RARE: &str = r#"
 [parameter]
