@@ -173,11 +173,6 @@ fn grid(f: impl Fn(f64, f64) -> f64) -> (f64, f64, f64) {
 #[test]
 fn ranges_of_differences_are_those_across_worlds() {
     let sides = [side(DOUBTFUL, &[], &[]), side(DOUBTFUL, &[], &["we=yes"])];
-    // so few trials resolve no range
-    let few = compared(&sides, &plan(1000 * 20, 1000, 1));
-    let few = row(&few, "other", "yes").differences[0];
-    assert!(matches!(few.range, Some(Range::Unresolved { .. })), "{few:?}");
-    assert_eq!(few.verdict(), Verdict::HigherOverall);
     for per_world in [30_000, 60_000] {
         let found = compared(&sides, &plan(128 * per_world, 128, 1));
         let base = |u: f64| 0.2 + 0.4 * u;
