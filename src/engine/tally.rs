@@ -73,7 +73,10 @@ impl WorldQuantiles {
         let at = QUANTILES.iter().map(|p| {
             let half = (p * (1.0 - p) / trials).sqrt();
             let value = |share: f64| ordered.quantile(share.clamp(0.0, 1.0)).unwrap_or(f64::NAN);
-            let error = (value(p + half) - value(p - half)) / 2.0;
+            // with so few trials that none may lie beyond it a quantile is biased, and says nothing
+            let is_inside = p - 2.0 * half > 0.0 && p + 2.0 * half < 1.0;
+            let error =
+                if is_inside { (value(p + half) - value(p - half)) / 2.0 } else { f64::INFINITY };
             (value(*p).to_bits(), (error * error).to_bits())
         });
         Some(Self { trials, at: at.collect() })

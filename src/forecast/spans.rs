@@ -42,7 +42,8 @@ impl Among<'_> {
             let trials = worth(tally, tally.kept);
             let half = (0.25 / trials).sqrt();
             let at = |share: f64| quantile_of_steps(tally, share) as f64;
-            let error = (at(0.5 + half) - at(0.5 - half)) / 2.0;
+            let error =
+                if half < 0.25 { (at(0.5 + half) - at(0.5 - half)) / 2.0 } else { f64::INFINITY };
             let (value, noise) = (at(0.5), error * error);
             (tally.kept > 0).then_some(WorldValue { value, noise, weight: tally.kept as f64 })
         });

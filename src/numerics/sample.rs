@@ -4,11 +4,13 @@ use counted::{Cell, Counted, square};
 use farthest::Farthest;
 use place::{number, place};
 use serde::{Deserialize, Serialize};
+use written::Written;
 
 mod counted;
 mod farthest;
 mod ordered;
 mod place;
+mod written;
 
 pub use counted::MOST_VALUES;
 pub use farthest::FARTHEST;
@@ -112,13 +114,6 @@ pub struct SetShare {
 impl Default for NumberSample {
     fn default() -> Self {
         Self::new(MOST_KEPT)
-    }
-}
-
-impl PartialEq for NumberSample {
-    /// Whether both hold the same numbers.
-    fn eq(&self, other: &Self) -> bool {
-        Written::from(self.clone()) == Written::from(other.clone())
     }
 }
 
@@ -363,51 +358,6 @@ impl SetShare {
             hit_squares: self.hit_squares + other.hit_squares,
             squares: self.squares + other.squares,
         }
-    }
-}
-
-/// A sample as it is written to files, in one order.
-#[derive(PartialEq, Eq, Serialize, Deserialize)]
-struct Written {
-    most: usize,
-    level: u8,
-    sets: Vec<Strand>,
-    counted: Option<Counted>,
-    let_go: Farthest,
-}
-
-impl From<NumberSample> for Written {
-    fn from(sample: NumberSample) -> Self {
-        let NumberSample { most, level, mut sets, counted, let_go } = sample;
-        for strand in &mut sets {
-            let mut all: Vec<(u64, u8, u64)> = (0..strand.places.len())
-                .map(|i| (strand.places[i], strand.depths[i], strand.weight(i)))
-                .collect();
-            all.sort_unstable();
-            strand.places = all.iter().map(|one| one.0).collect();
-            strand.depths = all.iter().map(|one| one.1).collect();
-            if !strand.weights.is_empty() {
-                strand.weights = all.iter().map(|one| one.2).collect();
-            }
-        }
-        sets.retain(|strand| !strand.places.is_empty());
-        Self { most, level, sets, counted, let_go }
-    }
-}
-
-impl TryFrom<Written> for NumberSample {
-    type Error = &'static str;
-
-    fn try_from(written: Written) -> Result<Self, Self::Error> {
-        let Written { most, level, sets, counted, let_go } = written;
-        let fits = |strand: &Strand| {
-            let count = strand.places.len();
-            strand.depths.len() == count && [0, count].contains(&strand.weights.len())
-        };
-        if !sets.iter().all(fits) || sets.windows(2).any(|pair| pair[0].set >= pair[1].set) {
-            return Err("numbers without their depths or weights, or sets out of order");
-        }
-        Ok(Self { most, level, sets, counted, let_go })
     }
 }
 

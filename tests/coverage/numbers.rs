@@ -6,7 +6,7 @@
 
 use super::Coverage;
 use foretell::engine::{Counts, Tallies};
-use foretell::forecast::{Body, Figure, NumberSummary, summarise};
+use foretell::forecast::{Body, Figure, NumberSummary, Range, summarise};
 use foretell::{diagnostic, engine, model, scenario};
 
 const QUANTILES: [f64; 5] = [0.05, 0.25, 0.5, 0.75, 0.95];
@@ -150,4 +150,35 @@ fn under_evidence() {
     let truths = (Some(0.0), QUANTILES.map(z));
     let (found, _) = coverage(truths, |seed| drawn(text, &["e"], (20_000, 1000, seed)));
     are_right(&found, "evidence");
+}
+
+/// The ends of ranges across readings: a normal parameter m (50, 20) and y = m + normal(0, 5). The mean of a
+/// reading is m, its 95 % quantile m + 5 z(0.95): their 5th and 95th percentiles lie 20 z(0.95) to either side. A quarter
+/// of what is reported as the half-width of an end must be too little.
+#[test]
+fn ends_of_ranges() {
+    let text = "[parameter.m]\nvalue = \"normal(50, 20)\"\n[quantity.y]\nvalue = \"m + normal(0, \
+                5)\"\n[question.y]\nask = \"y\"";
+    let z = foretell::numerics::normal_quantile(0.95);
+    let mut found = [Coverage::default(); 4];
+    let mut quarter = Coverage::default();
+    let is_full = std::env::var("FORETELL_COVERAGE").is_ok_and(|value| value == "full");
+    for seed in 0..if is_full { 1000 } else { 200 } {
+        let (number, _) = drawn(text, &[], (80_000, 400, seed));
+        let ranges = [number.mean.expect("it has a mean").range, number.quantiles[4].1.range];
+        for (index, (range, shift)) in ranges.into_iter().zip([0.0, 5.0 * z]).enumerate() {
+            let Some(Range::Resolved { low, high, low_error, high_error }) = range else {
+                panic!("it is resolved: {range:?}");
+            };
+            let truths = [50.0 + shift - 20.0 * z, 50.0 + shift + 20.0 * z];
+            let around = |end: f64, half: f64| Some((end - half, end + half));
+            found[2 * index].add(truths[0], around(low, low_error));
+            found[2 * index + 1].add(truths[1], around(high, high_error));
+            quarter.add(truths[0], around(low, 0.25 * low_error));
+        }
+    }
+    for (index, end) in found.into_iter().enumerate() {
+        assert!(end.is_enough(), "end {index}: {end:?}");
+    }
+    quarter.assert_wrong("a quarter of the half-width");
 }

@@ -3,7 +3,8 @@
 use super::point::{Row, Sweep};
 use crate::diagnostic::Diagnostic;
 use crate::engine::{Plan, pool};
-use crate::model::Supposition;
+use crate::model::{Asked, Supposition};
+use crate::numerics::MOST_KEPT;
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -11,6 +12,8 @@ use std::sync::mpsc;
 
 /// The most points that are drawn together, block by block.
 const MOST_TOGETHER: u64 = 100;
+/// The most numbers that a thread keeps of points drawn together: they take up to 9 bytes each.
+const MOST_NUMBERS: u64 = 1 << 24;
 /// Turns of points that each thread takes at least, so that all end at about the same time; unless
 /// they would have fewer points than are worth sharing anything.
 const TURNS_A_THREAD: u64 = 8;
@@ -23,6 +26,16 @@ pub enum Stop<E> {
     Fault(Diagnostic),
     /// Whoever was told of the points wants no more.
     Told(E),
+}
+
+/// The numbers that are kept of one point at the most.
+fn numbers(sweep: &Sweep, plan: &Plan) -> u64 {
+    let asked = sweep.model.questions.iter().enumerate().filter(|(index, question)| {
+        let is_chosen = plan.questions.as_ref().is_none_or(|chosen| chosen.contains(index));
+        is_chosen
+            && matches!(question.asked, Asked::Number(..) | Asked::Duration(_) | Asked::Date(_))
+    });
+    plan.trials.min(MOST_KEPT as u64) * asked.count() as u64
 }
 
 /// Draws `points` and tells each in their order as soon as all before it are done. Points run beside
@@ -47,7 +60,8 @@ pub fn run<E>(
     let alone = Plan { threads: 1, ..plan.clone() };
     let each = (points.end - points.start).div_ceil(threads as u64);
     let turns = (each / WORTH_SHARING).clamp(1, TURNS_A_THREAD);
-    let together = each.div_ceil(turns).clamp(1, MOST_TOGETHER);
+    let most = (MOST_NUMBERS / numbers(sweep, plan).max(1)).clamp(1, MOST_TOGETHER);
+    let together = each.div_ceil(turns).clamp(1, most);
     let next = AtomicU64::new(points.start);
     let is_over = AtomicBool::new(false);
     let (send, receive) = mpsc::channel();
