@@ -18,6 +18,7 @@ mod readme;
 mod reproducible;
 mod results;
 mod sensitivity;
+mod settled;
 mod statistics;
 mod support;
 mod sweep;

@@ -5,6 +5,7 @@ use super::among::is_carried;
 use super::answer::{Answer, Body, Drawn, Estimate, Forecast};
 use super::doubts::parameters;
 use super::exactly::exactly;
+use super::settled::settle_processes;
 use super::summarise::{answers, assuming, processes};
 use super::widest::{Worlds, reading, widest};
 use crate::engine::{Plan, Tallies};
@@ -38,7 +39,7 @@ pub fn summarise(
     Forecast {
         widest: widest(model, supposition, &answers, &worlds),
         answers,
-        processes: processes(model, &unsure, tallies),
+        processes: settle_processes(model, supposition, processes(model, &unsure, tallies)),
         parameters: parameters(model, &supposition.numbers, (&tallies.values, before), &weight),
         drawn: Drawn {
             trials: tally.trials,

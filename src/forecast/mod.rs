@@ -20,6 +20,7 @@ mod numbers;
 mod origin;
 mod paired;
 mod range;
+mod settled;
 mod spans;
 mod spread;
 mod summarise;

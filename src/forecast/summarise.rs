@@ -8,6 +8,7 @@ use super::days;
 use super::estimate::{across, estimate};
 use super::numbers::number;
 use super::range::trials_to_resolve;
+use super::settled::{Known, Nothing};
 use super::weighed::{self, Share};
 use crate::engine::{Counts, Plan, Tallies, Tally, passage};
 use crate::formula::{Number, VariableId};
@@ -27,15 +28,24 @@ pub fn answers(
         None => model.questions.iter().collect(),
     };
     let unsure = Unsure::new(model, supposition);
+    let nothing = Nothing::default();
+    let known = Known::new(model, supposition, &nothing);
+    let settle = |question: &Question, mut answer: Answer| {
+        if let Some(known) = &known {
+            known.settle(question, &mut answer);
+        }
+        answer
+    };
     let of = |(i, question): (usize, &&Question)| {
         let is_conditional = question.given.is_some() || !supposition.learnt.is_empty();
         let among = Among::new(tallies, i, (unsure.answer(question), is_conditional));
         let answer = answer(model, question, &among);
         if !day_by_day {
-            return answer;
+            return settle(question, answer);
         }
         let timeline = timeline(model, question, &among, plan.timelines);
-        Answer { timeline, tells_when: tells_when(&asked, i), ..answer }
+        let tells_when = tells_when(&asked, i);
+        settle(question, Answer { timeline, tells_when, ..answer })
     };
     asked.iter().enumerate().map(of).collect()
 }

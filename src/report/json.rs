@@ -162,6 +162,8 @@ struct Estimate {
     range_half_widths: Option<(f64, f64)>,
     #[serde(skip_serializing_if = "Option::is_none")]
     range_unresolved: Option<Unresolved>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    settled: Option<&'static str>,
 }
 
 /// A range that is not resolved, and what would resolve it.
@@ -452,6 +454,11 @@ fn estimate(estimate: &forecast::Estimate) -> Estimate {
             }
             _ => None,
         },
+        settled: estimate.settled.map(|settled| match settled {
+            forecast::Settled::Supposed => "supposed",
+            forecast::Settled::Certain => "certain",
+            forecast::Settled::Impossible => "impossible",
+        }),
     }
 }
 

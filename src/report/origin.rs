@@ -7,7 +7,7 @@ use super::present::{by_until, category, closing, suppositions};
 use super::ways::{Headline, Telling};
 use super::{Detail, number, present};
 use crate::engine::PathNode;
-use crate::forecast::{Answer, Body, Estimate, Forecast, Origin, Split, Ways};
+use crate::forecast::{Answer, Body, Estimate, Forecast, Origin, Settled, Split, Ways};
 
 /// The first answer of a forecast and where it comes from.
 pub fn trace(forecast: &Forecast, origin: &Origin) -> Document {
@@ -62,6 +62,11 @@ fn sentence(forecast: &Forecast, answer: &Answer, chance: &Estimate) -> String {
     let range = if range.is_empty() { range } else { format!(" ({range})") };
     let word = number::word(chance).filter(|_| answer.given.is_none());
     let word = word.map(|word| format!(", {word}")).unwrap_or_default();
+    let word = match chance.settled {
+        Some(Settled::Supposed) => ", supposed".to_owned(),
+        Some(Settled::Certain | Settled::Impossible) => ", by the model".to_owned(),
+        None => word,
+    };
     format!("{label}{by}: {} in 100{range}{word}", number::in_100(chance))
 }
 

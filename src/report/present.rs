@@ -4,7 +4,7 @@ use super::document::{Block, Cell, Column, Document, Parts, Table, Timeline};
 use super::heading::{condition, heading};
 use super::{computed, joint, number, numbers, paths, ranges, readings, voices, when, widest};
 use crate::forecast::{
-    Answer, Body, DateSummary, Drawn, Estimate, Forecast, ParameterSummary, Supposed,
+    Answer, Body, DateSummary, Drawn, Estimate, Forecast, ParameterSummary, Settled, Supposed,
 };
 use crate::formula::Unit;
 
@@ -165,7 +165,11 @@ fn chance_row(
     } else if estimate.probability >= 1.0 && sampled_low < 1.0 {
         format!("all {asked}")
     } else {
-        remark.to_owned()
+        match estimate.settled {
+            Some(Settled::Supposed) => "supposed".to_owned(),
+            Some(Settled::Certain | Settled::Impossible) => "by the model".to_owned(),
+            None => remark.to_owned(),
+        }
     };
     let text = Cell::Text;
     vec![text(label), text(number::in_100(estimate)), text(doubt), chart, text(remark)]
@@ -231,7 +235,8 @@ pub(super) fn category(
     };
     // among the trials of a `given` what never comes is mostly the outcome before it is settled
     let is_shown = |(_, estimate): &&(String, Estimate)| {
-        detail == Detail::Full || answer.given.is_none() || estimate.probability > 0.0
+        let can_be = estimate.settled.is_none() || estimate.probability > 0.0;
+        detail == Detail::Full || can_be && (answer.given.is_none() || estimate.probability > 0.0)
     };
     let parts = outcomes.iter().filter(is_shown).map(part).collect();
     let error = worst(outcomes.iter().map(|(_, e)| e)).filter(|_| !has_worlds(forecast));
@@ -319,7 +324,8 @@ pub(super) fn closing(forecast: &Forecast) -> Vec<Block> {
             Body::Date(date) => Some(&date.happens),
             _ => condition(answer),
         };
-        let chance = chance.filter(|chance| chance.probability.is_finite());
+        let counted = |c: &&Estimate| c.probability.is_finite() && c.settled.is_none();
+        let chance = chance.filter(counted);
         chance.is_some_and(|chance| answer.given.is_some() || number::word(chance).is_none())
     };
     if forecast.answers.iter().any(wordless) {

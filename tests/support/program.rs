@@ -40,7 +40,8 @@ pub(crate) struct Foretell {
     folder: Option<PathBuf>,
     environment: Vec<(&'static str, String)>,
     stdin: Vec<u8>,
-    status: i32,
+    /// `None` for any.
+    status: Option<i32>,
     stdout: Expected,
     stderr: Expected,
 }
@@ -72,7 +73,7 @@ impl Foretell {
             folder: None,
             environment: Vec::new(),
             stdin: Vec::new(),
-            status: 0,
+            status: Some(0),
             stdout: Expected::Exactly(String::new()),
             stderr: Expected::Exactly(String::new()),
         }
@@ -116,8 +117,14 @@ impl Foretell {
 
     /// The exit status.
     pub(crate) fn status(mut self, status: i32) -> Self {
-        self.status = status;
+        self.status = Some(status);
         self
+    }
+
+    /// Any exit status and any output.
+    pub(crate) fn any_end(mut self) -> Self {
+        self.status = None;
+        self.any_output()
     }
 
     /// All of stdout.
@@ -177,8 +184,8 @@ impl Foretell {
         let (status, stdout, stderr) =
             finish((&self.arguments, &self.environment), folder, self.stdin);
         let mut objections = String::new();
-        if status.code() != Some(self.status) {
-            writeln!(objections, "it should end with status {}: {status}", self.status)
+        if let Some(expected) = self.status.filter(|expected| status.code() != Some(*expected)) {
+            writeln!(objections, "it should end with status {expected}: {status}")
                 .expect("a String takes all");
         }
         objections.extend(self.stdout.objection("stdout", &stdout));

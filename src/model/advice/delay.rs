@@ -9,7 +9,7 @@ pub(super) const RARE: f64 = 1e-6;
 
 /// The delay in days that a share `below` of its draws falls short of; where that depends on the
 /// trial the lowest that is certain, and 0 where nothing is.
-pub(super) fn quantile(delay: &Number, below: f64) -> f64 {
+pub(in crate::model) fn quantile(delay: &Number, below: f64) -> f64 {
     of_number(delay, below).or_else(|| bounds(delay).map(|(low, _)| low)).unwrap_or(0.0)
 }
 

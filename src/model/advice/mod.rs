@@ -12,7 +12,7 @@ mod alike;
 mod asked;
 mod certain;
 mod dates;
-mod delay;
+pub(super) mod delay;
 mod grounds;
 mod never;
 mod possible;

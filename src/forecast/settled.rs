@@ -1,0 +1,176 @@
+//! Chances that the model or what is supposed settles, so that nothing is estimated.
+
+use super::answer::{Answer, Body, Estimate, JointTable, ProcessTimeline, Settled};
+use super::summarise::listed;
+use crate::engine::passage;
+use crate::formula::{Category, Condition, Number, Reading, VariableId};
+use crate::model::{Asked, Model, Question, Support, Supposition};
+
+/// What is known without counting, with what is supposed and without it.
+pub(super) struct Known<'a> {
+    model: &'a Model,
+    with: Support<'a>,
+    /// `None` where nothing is supposed.
+    without: Option<Support<'a>>,
+}
+
+/// A supposition of nothing, which lives as long as a run.
+#[derive(Default)]
+pub(super) struct Nothing(Supposition);
+
+impl<'a> Known<'a> {
+    /// Finds it; `None` for models that are too large.
+    pub(super) fn new(
+        model: &'a Model,
+        supposition: &'a Supposition,
+        nothing: &'a Nothing,
+    ) -> Option<Self> {
+        let with = Support::new(model, supposition)?;
+        let is_plain = supposition.made.is_empty() && supposition.learnt.is_empty();
+        let without = if is_plain { None } else { Some(Support::new(model, &nothing.0)?) };
+        Some(Self { model, with, without })
+    }
+
+    /// Puts what is known in place of what was counted, as far as both agree.
+    pub(super) fn settle(&self, question: &Question, answer: &mut Answer) {
+        match (&question.asked, &mut answer.body) {
+            (Asked::Condition(condition), Body::Condition(estimate)) => {
+                self.put(condition, question, estimate);
+            }
+            (Asked::Category(category), Body::Category(outcomes)) => {
+                let shown = &self.model.variable(category.variable).shown;
+                for (outcome, (_, estimate)) in shown.iter().zip(outcomes) {
+                    self.put(&is(category, *outcome), question, estimate);
+                }
+            }
+            (Asked::Date(Number::First(inner)), Body::Date(date)) => {
+                let ever = Condition::Ever(inner.clone());
+                self.put(&ever, question, &mut date.happens);
+            }
+            (Asked::Joint(parts), Body::Joint(table)) => self.joint(question, parts, table),
+            _ => {}
+        }
+        self.by_step(question, &mut answer.timeline);
+    }
+
+    fn joint(&self, question: &Question, parts: &[(String, Asked)], table: &mut JointTable) {
+        let sizes: Vec<usize> = table.outcomes.iter().map(Vec::len).collect();
+        let listed: Vec<Vec<(usize, String)>> =
+            parts.iter().map(|(_, part)| listed(self.model, part)).collect();
+        for (cell, estimate) in table.cells.iter_mut().enumerate() {
+            let mut left = cell;
+            let mut all = Vec::new();
+            for ((size, outcomes), (_, part)) in sizes.iter().zip(&listed).zip(parts).rev() {
+                let (outcome, _) = outcomes[left % size];
+                left /= size;
+                all.extend(part_is(part, outcome));
+            }
+            if all.len() == parts.len() {
+                self.put(&Condition::And(all), question, estimate);
+            }
+        }
+    }
+
+    /// The chance so far of a first passage.
+    fn by_step(&self, question: &Question, timeline: &mut [(jiff::civil::Date, Estimate)]) {
+        let Some((inner, _)) = passage(&question.asked).filter(|_| !timeline.is_empty()) else {
+            return;
+        };
+        let with = self.with.settles_by_step(inner);
+        let without = self.without.as_ref().map(|support| support.settles_by_step(inner));
+        for (step, (_, estimate)) in timeline.iter_mut().enumerate() {
+            let Some(holds) = with.get(step).copied().flatten() else { continue };
+            let plain = without.as_ref().map_or(Some(holds), |steps| steps[step]);
+            put(estimate, holds, plain);
+        }
+    }
+
+    /// The chance of each state of a process by step.
+    fn process(&self, timeline: &mut ProcessTimeline) {
+        let Some(id) = self.model.find(&timeline.process) else { return };
+        let shown = &self.model.variable(id).shown;
+        for (step, (_, estimates)) in timeline.steps.iter_mut().enumerate() {
+            for (outcome, estimate) in shown.iter().zip(estimates) {
+                let holds = self.with.settles_at(id, *outcome, step);
+                let plain = match &self.without {
+                    Some(without) => without.settles_at(id, *outcome, step),
+                    None => holds,
+                };
+                if let Some(holds) = holds {
+                    put(estimate, holds, plain);
+                }
+            }
+        }
+    }
+
+    fn put(&self, condition: &Condition, question: &Question, estimate: &mut Estimate) {
+        let given = question.given.as_ref().map(|(given, _)| given);
+        let Some(holds) = self.with.settles(condition, given) else { return };
+        let plain = match &self.without {
+            Some(without) => without.settles(condition, given),
+            None => Some(holds),
+        };
+        put(estimate, holds, plain);
+    }
+}
+
+/// Puts what is known without counting into the chances of states by step.
+pub(super) fn settle_processes(
+    model: &Model,
+    supposition: &Supposition,
+    mut processes: Vec<ProcessTimeline>,
+) -> Vec<ProcessTimeline> {
+    if processes.is_empty() {
+        return processes;
+    }
+    let nothing = Nothing::default();
+    if let Some(known) = Known::new(model, supposition, &nothing) {
+        processes.iter_mut().for_each(|process| known.process(process));
+    }
+    processes
+}
+
+/// Puts a settled chance in place of a counted one that agrees with it. `plain` is what the model
+/// says without what is supposed.
+fn put(estimate: &mut Estimate, holds: bool, plain: Option<bool>) {
+    let probability = if holds { 1.0 } else { 0.0 };
+    // NaN where no trial counts
+    if estimate.probability != probability {
+        return;
+    }
+    let settled = match (plain == Some(holds), holds) {
+        (false, _) => Settled::Supposed,
+        (true, true) => Settled::Certain,
+        (true, false) => Settled::Impossible,
+    };
+    *estimate = Estimate {
+        probability,
+        std_error: None,
+        sampling: None,
+        range: None,
+        settled: Some(settled),
+    };
+}
+
+/// The condition that a category has an outcome.
+fn is(category: &Category, outcome: u16) -> Condition {
+    let here = is_outcome(category.variable, outcome);
+    match &category.at {
+        Some(day) => Condition::At(Box::new(here), (**day).clone()),
+        None => here,
+    }
+}
+
+fn is_outcome(variable: VariableId, outcome: u16) -> Condition {
+    Condition::Is { variable, reading: Reading::Usual, outcomes: vec![outcome] }
+}
+
+/// The condition that a column of a joint table has an outcome, counted as in tallies.
+fn part_is(part: &Asked, outcome: usize) -> Option<Condition> {
+    match part {
+        Asked::Condition(condition) if outcome == 1 => Some(condition.clone()),
+        Asked::Condition(condition) => Some(Condition::Not(Box::new(condition.clone()))),
+        Asked::Category(category) => Some(is(category, outcome as u16)),
+        Asked::Number(..) | Asked::Duration(_) | Asked::Date(_) | Asked::Joint(_) => None,
+    }
+}

@@ -1,0 +1,486 @@
+//! The outcomes that variables can have at each step, found without drawing, and so which conditions
+//! can't hold or can't fail. What can't be decided counts as possible: the sets hold at least the
+//! support of the model's distribution.
+
+use super::advice::delay::quantile;
+use super::lottery::{Base, Law, Lottery, Move, Rule, Share, Weights};
+use super::suppose::{MadeValue, Supposition};
+use super::timeline::{Length, NO_STEP};
+use super::tree::{Delay, Event, Kind, Model, Process, Settled};
+use crate::formula::{Comparison, Condition, Number, VariableId};
+
+/// The most sets that are kept; a larger model is not looked at.
+const MOST_SETS: usize = 1 << 20;
+/// The most steps over which a rule's `ever` is looked up; beyond them it may hold and may fail.
+const MOST_STEPS_BACK: usize = 400;
+
+/// A set of outcomes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Set([u64; 4]);
+
+impl Set {
+    fn all(outcomes: usize) -> Self {
+        let mut set = Self::default();
+        (0..outcomes).for_each(|outcome| set.add(outcome as u16));
+        set
+    }
+
+    fn of(outcomes: &[u16]) -> Self {
+        let mut set = Self::default();
+        outcomes.iter().for_each(|outcome| set.add(*outcome));
+        set
+    }
+
+    fn add(&mut self, outcome: u16) {
+        self.0[usize::from(outcome) / 64 % 4] |= 1 << (outcome % 64);
+    }
+
+    fn has(&self, outcome: u16) -> bool {
+        self.0[usize::from(outcome) / 64 % 4] >> (outcome % 64) & 1 == 1
+    }
+
+    fn zip(&self, other: &Self, both: impl Fn(u64, u64) -> u64) -> Self {
+        Self(std::array::from_fn(|i| both(self.0[i], other.0[i])))
+    }
+
+    fn or(&self, other: &Self) -> Self {
+        self.zip(other, |a, b| a | b)
+    }
+
+    fn and(&self, other: &Self) -> Self {
+        self.zip(other, |a, b| a & b)
+    }
+
+    fn without(&self, other: &Self) -> Self {
+        self.zip(other, |a, b| a & !b)
+    }
+
+    fn is_empty(&self) -> bool {
+        self.0 == [0; 4]
+    }
+}
+
+/// Whether a condition can hold, and whether it can fail.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Can {
+    hold: bool,
+    fail: bool,
+}
+
+const OPEN: Can = Can { hold: true, fail: true };
+
+/// The outcomes that every variable can have at the end of each step.
+pub struct Support<'a> {
+    model: &'a Model,
+    supposition: &'a Supposition,
+    /// By step and variable.
+    sets: Vec<Vec<Set>>,
+    /// By variable and outcome: the first step at which it can be so.
+    earliest: Vec<Vec<Option<usize>>>,
+}
+
+impl<'a> Support<'a> {
+    /// Finds what is possible; `None` for models that are too large.
+    pub fn new(model: &'a Model, supposition: &'a Supposition) -> Option<Self> {
+        let steps = model.timeline.last() + 1;
+        let is_small = model.variables.len().checked_mul(steps).is_some_and(|n| n <= MOST_SETS);
+        if !is_small || model.variables.iter().any(|v| v.outcomes.len() > 256) {
+            return None;
+        }
+        let earliest = model.variables.iter().map(|v| vec![None; v.outcomes.len()]).collect();
+        let mut support = Self { model, supposition, sets: Vec::new(), earliest };
+        for step in 0..steps {
+            support.go_on(step);
+        }
+        Some(support)
+    }
+
+    /// Whether a question's condition is settled: true if it holds in every trial that counts, false
+    /// if it holds in none, `None` if that is open. Trials count in which `given` holds, beside what
+    /// is learnt.
+    pub fn settles(&self, asked: &Condition, given: Option<&Condition>) -> Option<bool> {
+        let mut known = Vec::new();
+        let learnt = self.supposition.learnt.iter().map(|(condition, _)| condition);
+        learnt.chain(given).for_each(|condition| split(condition, &mut known));
+        if let Some(answer) = known.iter().find_map(|known| follows(known, asked)) {
+            return Some(answer);
+        }
+        let mut last = self.sets.last()?.clone();
+        for condition in known {
+            if let Condition::Is { variable, outcomes, .. } = condition {
+                let set = &mut last[variable.index()];
+                *set = set.and(&Set::of(outcomes));
+            }
+        }
+        let step = self.sets.len() - 1;
+        settled(self.can(asked, &View { step, now: &last, is_rule: false }))
+    }
+
+    /// Whether a condition is settled to have held by each step, as [`Support::settles`] has it.
+    pub fn settles_by_step(&self, inner: &Condition) -> Vec<Option<bool>> {
+        let mut so_far = Can { hold: false, fail: true };
+        let by = |(step, now): (usize, &Vec<Set>)| {
+            so_far = either(so_far, self.passed(inner, &View { step, now, is_rule: false }));
+            settled(so_far)
+        };
+        self.sets.iter().enumerate().map(by).collect()
+    }
+
+    /// Whether a variable has an outcome at the end of a step, as [`Support::settles`] has it.
+    pub fn settles_at(&self, variable: VariableId, outcome: u16, step: usize) -> Option<bool> {
+        let set = self.sets.get(step)?[variable.index()];
+        let one = Set::of(&[outcome]);
+        settled(Can { hold: set.has(outcome), fail: !set.without(&one).is_empty() })
+    }
+
+    /// Finds the sets of the next step.
+    fn go_on(&mut self, step: usize) {
+        let before = self.sets.last().cloned();
+        let mut now: Vec<Set> = vec![Set::default(); self.model.variables.len()];
+        loop {
+            // formulas read this step or the one before: what is possible in either
+            let union: Vec<Set> = match &before {
+                Some(before) => before.iter().zip(&now).map(|(a, b)| a.or(b)).collect(),
+                None => now.clone(),
+            };
+            let view = View { step, now: &union, is_rule: true };
+            let next = (0..now.len()).map(|i| {
+                let id = VariableId(i as u32);
+                now[i].or(&self.set(id, before.as_ref().map(|sets| sets[i]), now[i], &view))
+            });
+            let next: Vec<Set> = next.collect();
+            if next == now {
+                break;
+            }
+            now = next;
+        }
+        for (set, earliest) in now.iter().zip(&mut self.earliest) {
+            for (outcome, first) in earliest.iter_mut().enumerate() {
+                if first.is_none() && set.has(outcome as u16) {
+                    *first = Some(step);
+                }
+            }
+        }
+        self.sets.push(now);
+    }
+
+    /// The outcomes that a variable can have at the end of a step.
+    fn set(&self, id: VariableId, before: Option<Set>, now: Set, view: &View) -> Set {
+        let variable = self.model.variable(id);
+        let held = self.supposition.held(id, view.step);
+        if let Some(MadeValue::Outcome(outcome)) = held.map(|made| made.value) {
+            return Set::of(&[outcome]);
+        }
+        let width = variable.outcomes.len();
+        let mut made = self.supposition.made.iter();
+        if made.any(|made| made.variable == id && made.from_step < view.step) {
+            return Set::all(width); // let go: anything may follow
+        }
+        match &variable.kind {
+            Kind::Parameter(_) | Kind::Series(_) | Kind::Quantity(_) => Set::default(),
+            Kind::Choice(option) => before.unwrap_or_default().or(&Set::of(&[*option])),
+            Kind::Event(event) => self.event(event, width, before, view),
+            Kind::Process(process) => match before {
+                None => self.drawn(&process.start, view),
+                Some(before) => self.moved(id, process, before, now, view),
+            },
+        }
+    }
+
+    fn event(&self, event: &Event, width: usize, before: Option<Set>, view: &View) -> Set {
+        let waiting = || event.otherwise.map_or(Set::all(width), |outcome| Set::of(&[outcome]));
+        match &event.settled {
+            Settled::AtStart => before.unwrap_or_else(|| self.drawn(&event.lottery, view)),
+            Settled::EachStep => self.drawn(&event.lottery, view),
+            Settled::AtEnd if view.step == self.model.timeline.last() => {
+                self.drawn(&event.lottery, view)
+            }
+            Settled::AtEnd => waiting(),
+            Settled::When(condition) => {
+                let before = before.unwrap_or_else(waiting);
+                if self.can(condition, view).hold {
+                    before.or(&self.drawn(&event.lottery, view))
+                } else {
+                    before
+                }
+            }
+        }
+    }
+
+    /// The states into which a process can come from those before; `now` those found so far.
+    fn moved(&self, id: VariableId, process: &Process, before: Set, now: Set, view: &View) -> Set {
+        let mut found = Set::default();
+        for from in 0..process.moves.len() as u16 {
+            if before.has(from) {
+                let moves = process.moves_from(from).map(|moves| moves.moves.as_slice());
+                let mut is_left = false;
+                for chance in moves.unwrap_or_default() {
+                    let open = chance
+                        .condition
+                        .as_ref()
+                        .map_or(Can { hold: true, fail: false }, |c| self.can(c, view));
+                    if open.hold && has_chance(chance) {
+                        found.add(chance.to);
+                    }
+                    is_left |= !open.fail && is_sure(chance);
+                }
+                if !is_left {
+                    found.add(from);
+                }
+            }
+            if before.or(&now).has(from) {
+                for delay in &process.delays[usize::from(from)] {
+                    let open = delay.condition.as_ref().is_none_or(|c| self.can(c, view).hold);
+                    if open && self.is_due(id, from, (process, delay), view.step) {
+                        found.add(delay.to);
+                    }
+                }
+            }
+        }
+        found
+    }
+
+    /// Whether a delay can be over by a step, for the earliest that its state can have been entered:
+    /// by a delay that leads there up to a step before it is seen.
+    fn is_due(&self, id: VariableId, from: u16, (process, delay): (&Process, &Delay), step: usize) -> bool {
+        let entered = self.earliest[id.index()][usize::from(from)].unwrap_or(step);
+        let timeline = &self.model.timeline;
+        let began = match entered.checked_sub(1) {
+            None => -process.since_days,
+            Some(before) => timeline.moment_of(before),
+        };
+        let length = Length { amount: quantile(&delay.after, 0.0), in_months: delay.in_months };
+        let due = timeline.step_from(timeline.end_of(length, began, entered));
+        due != NO_STEP && step >= due as usize
+    }
+
+    /// The outcomes that a draw can yield.
+    fn drawn(&self, lottery: &Lottery, view: &View) -> Set {
+        match &lottery.law {
+            Law::Rule(rule) => self.of_rule(rule, lottery.width, view),
+            Law::Moves(_) => Set::all(lottery.width),
+        }
+    }
+
+    fn of_rule(&self, rule: &Rule, width: usize, view: &View) -> Set {
+        let mut found = Set::default();
+        for (condition, weights) in &rule.cases {
+            let can = self.can(condition, view);
+            if can.hold {
+                found = found.or(&of_weights(weights));
+            }
+            if !can.fail {
+                return found;
+            }
+        }
+        match &rule.base {
+            Base::Plain(weights) => found.or(&of_weights(weights)),
+            Base::Flat(flat) => {
+                let mut marks = vec![false; width];
+                flat.mark(&mut marks);
+                let marked = marks.iter().enumerate().filter(|(_, is_marked)| **is_marked);
+                marked.for_each(|(outcome, _)| found.add(outcome as u16));
+                found
+            }
+            Base::Table { given, rows } => {
+                let can_be = |row: usize| {
+                    let mut left = row;
+                    given.iter().rev().all(|(parent, size)| {
+                        let outcome = (left % size) as u16;
+                        left /= size;
+                        view.now[parent.index()].has(outcome)
+                    })
+                };
+                let rows = rows.iter().enumerate().filter(|(row, _)| can_be(*row));
+                rows.fold(found, |found, (_, weights)| found.or(&of_weights(weights)))
+            }
+        }
+    }
+
+    fn can(&self, condition: &Condition, view: &View) -> Can {
+        match condition {
+            Condition::Constant(holds) => Can { hold: *holds, fail: !holds },
+            Condition::Is { variable, outcomes, .. } => {
+                let (set, wanted) = (view.now[variable.index()], Set::of(outcomes));
+                Can { hold: !set.and(&wanted).is_empty(), fail: !set.without(&wanted).is_empty() }
+            }
+            Condition::Not(inner) => {
+                let Can { hold, fail } = self.can(inner, view);
+                Can { hold: fail, fail: hold }
+            }
+            Condition::And(parts) => {
+                parts.iter().fold(Can { hold: true, fail: false }, |so_far, part| {
+                    let part = self.can(part, view);
+                    Can { hold: so_far.hold && part.hold, fail: so_far.fail || part.fail }
+                })
+            }
+            Condition::Or(parts) => {
+                let none = Can { hold: false, fail: true };
+                parts.iter().fold(none, |so_far, part| either(so_far, self.can(part, view)))
+            }
+            Condition::If(chosen, a, b) => {
+                let chosen = self.can(chosen, view);
+                let (a, b) = (self.can(a, view), self.can(b, view));
+                Can {
+                    hold: chosen.hold && a.hold || chosen.fail && b.hold,
+                    fail: chosen.hold && a.fail || chosen.fail && b.fail,
+                }
+            }
+            Condition::Compare(how, a, b) => self.compared(*how, a, b, view),
+            Condition::Ever(inner) => self.ever(inner, view.step, view),
+            Condition::By(inner, Number::Constant(day)) => {
+                match self.model.timeline.step_at(*day) {
+                    Some(step) => self.ever(inner, step.min(view.step), view),
+                    None => OPEN,
+                }
+            }
+            Condition::At(inner, Number::Constant(day)) => {
+                match self.model.timeline.step_at(*day) {
+                    Some(step) if step < view.step => self.can(inner, &self.at(step)),
+                    Some(step) if step == view.step => self.can(inner, view),
+                    _ => OPEN,
+                }
+            }
+            Condition::By(..) | Condition::At(..) => OPEN,
+        }
+    }
+
+    /// The view of a question at a step that is done.
+    fn at(&self, step: usize) -> View<'_> {
+        View { step, now: &self.sets[step], is_rule: false }
+    }
+
+    /// Whether a condition can have held, and can have failed, at every step up to `last`.
+    fn ever(&self, inner: &Condition, last: usize, view: &View) -> Can {
+        if view.is_rule && view.step > MOST_STEPS_BACK {
+            return OPEN;
+        }
+        let mut so_far = Can { hold: false, fail: true };
+        for step in 0..=last.min(view.step) {
+            let can = if step == view.step {
+                // a rule may look before this step is done
+                let can = self.passed(inner, view);
+                Can { fail: can.fail || view.is_rule, ..can }
+            } else {
+                self.passed(inner, &self.at(step))
+            };
+            so_far = either(so_far, can);
+        }
+        so_far
+    }
+
+    /// Whether a condition can have held at some moment of a step, and can have failed at its end: a
+    /// state that is passed within the step meets others as they stood before.
+    fn passed(&self, inner: &Condition, view: &View) -> Can {
+        let at_end = self.can(inner, view);
+        let Some(before) = view.step.checked_sub(1).and_then(|before| self.sets.get(before)) else {
+            return at_end;
+        };
+        let either: Vec<Set> = before.iter().zip(view.now).map(|(a, b)| a.or(b)).collect();
+        let within = self.can(inner, &View { now: &either, ..*view });
+        Can { hold: within.hold, fail: at_end.fail }
+    }
+
+    /// Two numbers compared, where the calendar decides it.
+    fn compared(&self, how: Comparison, a: &Number, b: &Number, view: &View) -> Can {
+        let first = if view.is_rule { view.step.saturating_sub(1) } else { view.step };
+        let mut found = Can { hold: false, fail: false };
+        for step in first..=view.step {
+            let (Some(a), Some(b)) = (self.calendar(a, step), self.calendar(b, step)) else {
+                return OPEN;
+            };
+            let holds = match how {
+                Comparison::Equal => a == b,
+                Comparison::NotEqual => a != b,
+                Comparison::Less => a < b,
+                Comparison::LessEqual => a <= b,
+                Comparison::Greater => a > b,
+                Comparison::GreaterEqual => a >= b,
+            };
+            found = Can { hold: found.hold || holds, fail: found.fail || !holds };
+        }
+        found
+    }
+
+    /// A finite number that the step alone decides.
+    fn calendar(&self, number: &Number, step: usize) -> Option<f64> {
+        let value = match number {
+            Number::Constant(value) => *value,
+            Number::Step => step as f64,
+            Number::Today => *self.model.timeline.days.get(step)?,
+            _ => return None,
+        };
+        value.is_finite().then_some(value)
+    }
+}
+
+/// What conditions are looked at with.
+struct View<'v> {
+    step: usize,
+    /// By variable.
+    now: &'v [Set],
+    /// Whether a rule reads them, which may see this step or the one before.
+    is_rule: bool,
+}
+
+fn either(a: Can, b: Can) -> Can {
+    Can { hold: a.hold || b.hold, fail: a.fail && b.fail }
+}
+
+fn settled(can: Can) -> Option<bool> {
+    match can {
+        Can { hold: false, fail: true } => Some(false),
+        Can { hold: true, fail: false } => Some(true),
+        Can { .. } => None,
+    }
+}
+
+/// The conditions that hold whenever one does.
+fn split<'c>(condition: &'c Condition, found: &mut Vec<&'c Condition>) {
+    match condition {
+        Condition::And(parts) => parts.iter().for_each(|part| split(part, found)),
+        _ => found.push(condition),
+    }
+}
+
+/// What follows for a condition from one that is known to hold.
+fn follows(known: &Condition, asked: &Condition) -> Option<bool> {
+    let denies = |a: &Condition, b: &Condition| matches!(a, Condition::Not(inner) if **inner == *b);
+    if known == asked {
+        Some(true)
+    } else if denies(known, asked) || denies(asked, known) {
+        Some(false)
+    } else {
+        None
+    }
+}
+
+/// The outcomes to which weights leave a chance.
+fn of_weights(weights: &Weights) -> Set {
+    let constant = |share: &Share| match share {
+        Share::Said(value) => value.number.constant(),
+        Share::Rest => None,
+        Share::Nothing => Some(0.0),
+    };
+    let sure = weights.shares.iter().position(|share| constant(share) == Some(1.0));
+    if let Some(sure) = sure.filter(|_| !weights.divided) {
+        return Set::of(&[sure as u16]);
+    }
+    let mut found = Set::default();
+    for (outcome, share) in weights.shares.iter().enumerate() {
+        if constant(share).is_none_or(|p| p > 0.0) {
+            found.add(outcome as u16);
+        }
+    }
+    found
+}
+
+fn has_chance(chance: &Move) -> bool {
+    let is_open = |number: &Number| number.constant().is_none_or(|p| p > 0.0);
+    is_open(&chance.chance.number) || chance.cases.iter().any(|(_, said)| is_open(&said.number))
+}
+
+/// Whether a move comes in every step in which its condition holds.
+fn is_sure(chance: &Move) -> bool {
+    chance.cases.is_empty() && chance.chance.number.constant() == Some(1.0)
+}
