@@ -78,7 +78,9 @@ pub fn put_ranges(
         let ranges: Vec<_> = known.estimates().iter().map(|estimate| estimate.range).collect();
         let counted = estimates(answer);
         if ranges.len() == counted.len() {
-            counted.into_iter().zip(ranges).for_each(|(counted, range)| counted.range = range);
+            let counted = counted.into_iter().zip(ranges);
+            let counted = counted.filter(|(counted, _)| counted.settled.is_none());
+            counted.for_each(|(counted, range)| counted.range = range);
         }
     }
 }

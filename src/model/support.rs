@@ -242,7 +242,13 @@ impl<'a> Support<'a> {
 
     /// Whether a delay can be over by a step, for the earliest that its state can have been entered:
     /// by a delay that leads there up to a step before it is seen.
-    fn is_due(&self, id: VariableId, from: u16, (process, delay): (&Process, &Delay), step: usize) -> bool {
+    fn is_due(
+        &self,
+        id: VariableId,
+        from: u16,
+        (process, delay): (&Process, &Delay),
+        step: usize,
+    ) -> bool {
         let entered = self.earliest[id.index()][usize::from(from)].unwrap_or(step);
         let timeline = &self.model.timeline;
         let began = match entered.checked_sub(1) {
