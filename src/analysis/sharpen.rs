@@ -68,7 +68,12 @@ fn worst(forecast: &Forecast) -> (f64, String) {
     let errors = forecast.answers.iter().flat_map(|answer| {
         answer.estimates().into_iter().map(move |estimate| {
             let known = estimate.probability.is_finite() && estimate.error().is_finite();
-            (if known { estimate.error() } else { f64::INFINITY }, &answer.label)
+            let error = match estimate.settled {
+                Some(_) => 0.0,
+                None if known => estimate.error(),
+                None => f64::INFINITY,
+            };
+            (error, &answer.label)
         })
     });
     let worst = errors.max_by(|a, b| a.0.total_cmp(&b.0));
