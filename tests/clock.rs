@@ -72,9 +72,9 @@ They meet by 31 Dec       32  0.4        ●─                 unlikely (20–4
 Collapse by 31 Dec        29  0.5        ●
 
 When: if they meet by 31 Dec, half by 12 Nov, 95 in 100 by 31 Dec
-chance so far        <0.02   1.4     4     8    12    16    20    25    29    32
-by                      27    10    24     8    22     5    19     3    17    31
-                       Aug   Sep         Oct         Nov         Dec
+chance so far           0  1.4    4    8   12   16   20   25   29   32
+by                     27   10   24    8   22    5   19    3   17   31
+                      Aug  Sep       Oct       Nov       Dec
 
 Format, if they meet  two 59 · three 41  (±0.7)
 

@@ -66,18 +66,17 @@ fn scenario(luck: &mut Luck) -> String {
         "[scenario]\nas_of = 2025-01-01\nuntil = 2025-03-12\nstep = \"week\"\n".to_owned();
     let mut say = |words: String| writeln!(text, "{words}").expect("a String takes all");
     say(format!("[event.e0]\np = {}", luck.of(&["0", "1", "0.3", "0.02"])));
-    let outcomes = [
-        "{ x = 0.5, y = 0, z = 0.5 }",
-        "{ x = 1, y = 0, z = 0 }",
-        "{ x = 0.9, y = 0.1, z = \"rest\" }",
-    ];
+    let outcomes =
+        ["{ x = 0.5, y = 0, z = 0.5 }", "{ x = 1, y = 0, z = 0 }", "{ x = 0.9, y = 0.1, z = 0 }"];
     say(format!("[event.e1]\noutcomes = {}", luck.of(&outcomes)));
     if luck.below(2) == 0 {
         say(format!("case = [{{ if = \"e0\", outcomes = {} }}]", luck.of(&outcomes)));
     }
     for process in ["p0", "p1"] {
         let start = luck.of(&["\"a\"", "{ a = 0.98, b = 0.02, c = 0 }", "\"b\""]);
-        say(format!("[process.{process}]\nstates = [\"a\", \"b\", \"c\"]\nstart = {start}"));
+        say(format!(
+            "[process.{process}]\nstates = [\"a\", \"b\", \"c\"]\nstart = {start}\nper = \"week\""
+        ));
         for (from, first, second) in [("a", "b", "c"), ("b", "c", "a"), ("c", "a", "b")] {
             if luck.below(4) == 0 {
                 continue;
@@ -87,15 +86,9 @@ fn scenario(luck: &mut Luck) -> String {
                 0 => String::new(),
                 _ => format!(", if = \"{}\"", luck.condition(&MOVING)),
             };
-            say(format!(
-                "[process.{process}.from.{from}]\n{first} = {{ p = {p}, per = \"week\"{open} }}"
-            ));
+            say(format!("[process.{process}.from.{from}]\n{first} = {{ p = {p}{open} }}"));
             if p != "1" && luck.below(2) == 0 {
-                let delay = luck.of(&[
-                    "after = \"3 weeks\"",
-                    "after = \"10 days\"",
-                    "p = 0.02, per = \"week\"",
-                ]);
+                let delay = luck.of(&["after = \"3 weeks\"", "after = \"10 days\"", "p = 0.02"]);
                 let open = luck.condition(&MOVING);
                 say(format!("{second} = {{ {delay}, if = \"{open}\" }}"));
             }
@@ -210,8 +203,9 @@ until = 2025-12-31
 [process.sanctions]
 states = ["none", "imposed", "eased"]
 start = "none"
+per = "month"
 [process.sanctions.from.none]
-imposed = { p = "20%", per = "month", if = "date >= 2025-09-10" }
+imposed = { p = "20%", if = "date >= 2025-09-10" }
 [process.sanctions.from.imposed]
 eased = { after = "30 days" }
 [question]

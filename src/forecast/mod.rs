@@ -16,6 +16,7 @@ mod estimate;
 mod exactly;
 mod figures;
 mod inputs;
+mod listed;
 mod numbers;
 mod origin;
 mod paired;

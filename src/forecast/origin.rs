@@ -2,7 +2,7 @@
 
 use super::answer::Estimate;
 use super::estimate::estimate;
-use super::summarise::listed;
+use super::listed::listed;
 use crate::engine::{AnswerTally, Counts, PathNode, PathTally};
 use crate::formula::VariableId;
 use crate::model::{Asked, Followed, Model, Question};

@@ -1,7 +1,7 @@
 //! Chances that the model or what is supposed settles, so that nothing is estimated.
 
 use super::answer::{Answer, Body, Estimate, JointTable, ProcessTimeline, Settled};
-use super::summarise::listed;
+use super::listed::listed;
 use crate::engine::passage;
 use crate::formula::{Category, Condition, Number, Reading, VariableId};
 use crate::model::{Asked, Model, Question, Support, Supposition};

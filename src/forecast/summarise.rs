@@ -6,6 +6,7 @@ use super::answer::{
 };
 use super::days;
 use super::estimate::{across, estimate};
+use super::listed::listed;
 use super::numbers::number;
 use super::range::trials_to_resolve;
 use super::settled::{Known, Nothing};
@@ -242,18 +243,6 @@ pub(super) fn joint(
         columns: parts.iter().map(|(text, _)| text.clone()).collect(),
         cells: cells.collect(),
         outcomes: shown.iter().map(|p| p.iter().map(|(_, name)| name.clone()).collect()).collect(),
-    }
-}
-
-/// The outcomes of a part of a joint table as they are shown, each with its index in the tally.
-pub(super) fn listed(model: &Model, part: &Asked) -> Vec<(usize, String)> {
-    match part {
-        Asked::Category(category) => {
-            let variable = model.variable(category.variable);
-            let of = |i: &u16| (usize::from(*i), variable.outcomes[usize::from(*i)].clone());
-            variable.shown.iter().map(of).collect()
-        }
-        _ => vec![(1, "yes".to_owned()), (0, "no".to_owned())],
     }
 }
 

@@ -51,7 +51,8 @@ pub fn whole_in_100(estimate: &Estimate) -> String {
 fn chance(estimate: &Estimate, is_whole: bool) -> String {
     let (p, value) = (estimate.probability, 100.0 * estimate.probability);
     // none or all of the trials of too few readings say nothing
-    let is_unknown = (p <= 0.0 || p >= 1.0) && estimate.sampling.is_none();
+    let is_bound = (p <= 0.0 || p >= 1.0) && estimate.settled.is_none();
+    let is_unknown = is_bound && estimate.sampling.is_none();
     if !p.is_finite() || is_unknown {
         return String::new();
     }
