@@ -203,6 +203,14 @@ mod tests {
     }
 
     #[test]
+    fn two_trials_a_world_resolve_nothing() {
+        // half of the worlds at 5 in 100 and half at 78: shares of two trials are 0, 1/2 or 1
+        let worlds: Vec<(u64, u64)> = (0..1_000).map(|i| ([0, 2, 0, 1, 0, 2][i % 6], 2)).collect();
+        let found = across(&worlds);
+        assert!(matches!(found.range, Some(Range::Unresolved { .. })), "{found:?}");
+    }
+
+    #[test]
     fn what_no_world_shows_is_bound_by_the_worlds() {
         // the largest chance under which 1,000 worlds all miss 1 time in 40: 1 − 0.025^(1/1000)
         let none = across(&vec![(0, 1_000); 1_000]);

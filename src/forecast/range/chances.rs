@@ -26,7 +26,11 @@ pub fn range_of_chances(worlds: &[WorldChance]) -> Option<Range> {
     let counted = || worlds.iter().filter(|w| w.weight > 0.0 && w.trials > 0.0);
     let total: f64 = counted().map(|w| w.weight).sum();
     let trials = total / counted().map(|w| w.weight / w.trials).sum::<f64>();
-    let noise = |_: usize, q: f64| q.max(0.0) * (1.0 - q).max(0.0) / trials;
+    let noise = |_: usize, q: f64| {
+        // a share of 0 or 1 is as uncertain as one with another hit and another miss
+        let q = (q.clamp(0.0, 1.0) * trials + 1.0) / (trials + 2.0);
+        q * (1.0 - q) / trials
+    };
     let mixed = |end: usize, half: f64| {
         // on this scale the variance of a share is 1/4n wherever it is
         let angle = |q: f64| libm::asin(q.clamp(0.0, 1.0).sqrt());
