@@ -31,6 +31,7 @@ mod names;
 mod network;
 mod notes;
 mod order;
+mod outcome_set;
 mod overrides;
 mod panel;
 mod parameters;

@@ -3,7 +3,8 @@
 //! support of the model's distribution.
 
 use super::advice::delay::quantile;
-use super::lottery::{Base, Law, Lottery, Move, Rule, Share, Weights};
+use super::lottery::{Base, Law, Lottery, Rule};
+use super::outcome_set::{Set, follows, has_chance, is_sure, of_weights, split};
 use super::suppose::{MadeValue, Supposition};
 use super::timeline::{Length, NO_STEP};
 use super::tree::{Delay, Event, Kind, Model, Process, Settled};
@@ -13,52 +14,6 @@ use crate::formula::{Comparison, Condition, Number, VariableId};
 const MOST_SETS: usize = 1 << 20;
 /// The most steps over which a rule's `ever` is looked up; beyond them it may hold and may fail.
 const MOST_STEPS_BACK: usize = 400;
-
-/// A set of outcomes.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-struct Set([u64; 4]);
-
-impl Set {
-    fn all(outcomes: usize) -> Self {
-        let mut set = Self::default();
-        (0..outcomes).for_each(|outcome| set.add(outcome as u16));
-        set
-    }
-
-    fn of(outcomes: &[u16]) -> Self {
-        let mut set = Self::default();
-        outcomes.iter().for_each(|outcome| set.add(*outcome));
-        set
-    }
-
-    fn add(&mut self, outcome: u16) {
-        self.0[usize::from(outcome) / 64 % 4] |= 1 << (outcome % 64);
-    }
-
-    fn has(&self, outcome: u16) -> bool {
-        self.0[usize::from(outcome) / 64 % 4] >> (outcome % 64) & 1 == 1
-    }
-
-    fn zip(&self, other: &Self, both: impl Fn(u64, u64) -> u64) -> Self {
-        Self(std::array::from_fn(|i| both(self.0[i], other.0[i])))
-    }
-
-    fn or(&self, other: &Self) -> Self {
-        self.zip(other, |a, b| a | b)
-    }
-
-    fn and(&self, other: &Self) -> Self {
-        self.zip(other, |a, b| a & b)
-    }
-
-    fn without(&self, other: &Self) -> Self {
-        self.zip(other, |a, b| a & !b)
-    }
-
-    fn is_empty(&self) -> bool {
-        self.0 == [0; 4]
-    }
-}
 
 /// Whether a condition can hold, and whether it can fail.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -439,54 +394,4 @@ fn settled(can: Can) -> Option<bool> {
         Can { hold: true, fail: false } => Some(true),
         Can { .. } => None,
     }
-}
-
-/// The conditions that hold whenever one does.
-fn split<'c>(condition: &'c Condition, found: &mut Vec<&'c Condition>) {
-    match condition {
-        Condition::And(parts) => parts.iter().for_each(|part| split(part, found)),
-        _ => found.push(condition),
-    }
-}
-
-/// What follows for a condition from one that is known to hold.
-fn follows(known: &Condition, asked: &Condition) -> Option<bool> {
-    let denies = |a: &Condition, b: &Condition| matches!(a, Condition::Not(inner) if **inner == *b);
-    if known == asked {
-        Some(true)
-    } else if denies(known, asked) || denies(asked, known) {
-        Some(false)
-    } else {
-        None
-    }
-}
-
-/// The outcomes to which weights leave a chance.
-fn of_weights(weights: &Weights) -> Set {
-    let constant = |share: &Share| match share {
-        Share::Said(value) => value.number.constant(),
-        Share::Rest => None,
-        Share::Nothing => Some(0.0),
-    };
-    let sure = weights.shares.iter().position(|share| constant(share) == Some(1.0));
-    if let Some(sure) = sure.filter(|_| !weights.divided) {
-        return Set::of(&[sure as u16]);
-    }
-    let mut found = Set::default();
-    for (outcome, share) in weights.shares.iter().enumerate() {
-        if constant(share).is_none_or(|p| p > 0.0) {
-            found.add(outcome as u16);
-        }
-    }
-    found
-}
-
-fn has_chance(chance: &Move) -> bool {
-    let is_open = |number: &Number| number.constant().is_none_or(|p| p > 0.0);
-    is_open(&chance.chance.number) || chance.cases.iter().any(|(_, said)| is_open(&said.number))
-}
-
-/// Whether a move comes in every step in which its condition holds.
-fn is_sure(chance: &Move) -> bool {
-    chance.cases.is_empty() && chance.chance.number.constant() == Some(1.0)
 }

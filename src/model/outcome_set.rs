@@ -1,0 +1,100 @@
+//! Sets of outcomes, those to which numbers leave a chance, and what follows from conditions.
+
+use super::lottery::{Move, Share, Weights};
+use crate::formula::{Condition, Number};
+
+/// A set of outcomes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Set([u64; 4]);
+
+impl Set {
+    pub(super) fn all(outcomes: usize) -> Self {
+        let mut set = Self::default();
+        (0..outcomes).for_each(|outcome| set.add(outcome as u16));
+        set
+    }
+
+    pub(super) fn of(outcomes: &[u16]) -> Self {
+        let mut set = Self::default();
+        outcomes.iter().for_each(|outcome| set.add(*outcome));
+        set
+    }
+
+    pub(super) fn add(&mut self, outcome: u16) {
+        self.0[usize::from(outcome) / 64 % 4] |= 1 << (outcome % 64);
+    }
+
+    pub(super) fn has(&self, outcome: u16) -> bool {
+        self.0[usize::from(outcome) / 64 % 4] >> (outcome % 64) & 1 == 1
+    }
+
+    pub(super) fn zip(&self, other: &Self, both: impl Fn(u64, u64) -> u64) -> Self {
+        Self(std::array::from_fn(|i| both(self.0[i], other.0[i])))
+    }
+
+    pub(super) fn or(&self, other: &Self) -> Self {
+        self.zip(other, |a, b| a | b)
+    }
+
+    pub(super) fn and(&self, other: &Self) -> Self {
+        self.zip(other, |a, b| a & b)
+    }
+
+    pub(super) fn without(&self, other: &Self) -> Self {
+        self.zip(other, |a, b| a & !b)
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.0 == [0; 4]
+    }
+}
+
+/// The outcomes to which weights leave a chance.
+pub(super) fn of_weights(weights: &Weights) -> Set {
+    let constant = |share: &Share| match share {
+        Share::Said(value) => value.number.constant(),
+        Share::Rest => None,
+        Share::Nothing => Some(0.0),
+    };
+    let sure = weights.shares.iter().position(|share| constant(share) == Some(1.0));
+    if let Some(sure) = sure.filter(|_| !weights.divided) {
+        return Set::of(&[sure as u16]);
+    }
+    let mut found = Set::default();
+    for (outcome, share) in weights.shares.iter().enumerate() {
+        if constant(share).is_none_or(|p| p > 0.0) {
+            found.add(outcome as u16);
+        }
+    }
+    found
+}
+
+pub(super) fn has_chance(chance: &Move) -> bool {
+    let is_open = |number: &Number| number.constant().is_none_or(|p| p > 0.0);
+    is_open(&chance.chance.number) || chance.cases.iter().any(|(_, said)| is_open(&said.number))
+}
+
+/// Whether a move comes in every step in which its condition holds.
+pub(super) fn is_sure(chance: &Move) -> bool {
+    chance.cases.is_empty() && chance.chance.number.constant() == Some(1.0)
+}
+
+/// The conditions that hold whenever one does.
+pub(super) fn split<'c>(condition: &'c Condition, found: &mut Vec<&'c Condition>) {
+    match condition {
+        Condition::And(parts) => parts.iter().for_each(|part| split(part, found)),
+        _ => found.push(condition),
+    }
+}
+
+/// What follows for a condition from one that is known to hold.
+pub(super) fn follows(known: &Condition, asked: &Condition) -> Option<bool> {
+    let denies = |a: &Condition, b: &Condition| matches!(a, Condition::Not(inner) if **inner == *b);
+    if known == asked {
+        Some(true)
+    } else if denies(known, asked) || denies(asked, known) {
+        Some(false)
+    } else {
+        None
+    }
+}
