@@ -20,7 +20,14 @@ pub(super) fn number(
     among: &Among,
 ) -> NumberSummary {
     let ordered = sample.ordered();
+    let is_plain = sample.is_plain();
+    let plain = |hits: u64| {
+        let (hits, of) = (hits as f64, ordered.total() as f64);
+        vec![SetShare { hits, of, hit_squares: hits, squares: of }]
+    };
     let sets = |x: f64, side: Side| match side {
+        Side::AtMost if is_plain => plain(ordered.at_most(x)),
+        Side::Below if is_plain => plain(ordered.below(x)),
         Side::AtMost => sample.sets_at_most(x),
         Side::Below => sample.sets_below(x),
     };

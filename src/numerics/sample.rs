@@ -65,6 +65,20 @@ impl Strand {
         self.weights.get(index).copied().unwrap_or(1)
     }
 
+    /// Adds the trials of a depth; hands the others to `let_go`.
+    fn add_from(&mut self, level: u8, drawn: Drawn, let_go: &mut Farthest) {
+        for (index, (x, depth)) in drawn.values.iter().zip(drawn.depths).enumerate() {
+            let weight = drawn.weights.get(index).copied();
+            if *depth < level {
+                let_go.add(place(*x), weight.unwrap_or(1));
+                continue;
+            }
+            self.places.push(place(*x));
+            self.depths.push(*depth);
+            self.weights.extend(weight);
+        }
+    }
+
     /// Keeps the trials of a depth; hands the others to `let_go`.
     fn keep_from(&mut self, level: u8, let_go: &mut Farthest) {
         let mut kept = 0;
@@ -139,26 +153,17 @@ impl NumberSample {
             return;
         }
         self.count(drawn);
-        let level = self.level;
         let at = self.strand(0);
         let strand = &mut self.sets[at];
-        let from = strand.places.len();
+        if self.level > 0 {
+            strand.add_from(self.level, drawn, &mut self.let_go);
+            self.fit();
+            return;
+        }
         strand.places.extend(drawn.values.iter().map(|x| place(*x)));
         strand.depths.extend_from_slice(drawn.depths);
         strand.weights.extend_from_slice(drawn.weights);
         debug_assert_eq!(strand.places.len(), strand.depths.len(), "a depth for each number");
-        if level > 0 {
-            let mut fresh = Strand {
-                set: strand.set,
-                places: strand.places.split_off(from),
-                depths: strand.depths.split_off(from),
-                weights: strand.weights.split_off(from.min(strand.weights.len())),
-            };
-            fresh.keep_from(level, &mut self.let_go);
-            strand.places.append(&mut fresh.places);
-            strand.depths.append(&mut fresh.depths);
-            strand.weights.append(&mut fresh.weights);
-        }
         self.fit();
     }
 
@@ -283,6 +288,11 @@ impl NumberSample {
         }
         pairs.sort_unstable();
         Ordered::weighed(pairs.into_iter().map(|(at, weight)| (number(at), weight)))
+    }
+
+    /// Whether all numbers are of one set and weigh 1, so that their order alone tells shares of them.
+    pub fn is_plain(&self) -> bool {
+        self.counted.is_none() && matches!(&self.sets[..], [set] if set.weights.is_empty())
     }
 
     /// How much of each set lies at or below `x`, by set.

@@ -17,7 +17,21 @@ pub(super) struct Farthest {
 
 impl Farthest {
     /// Adds a value by its place, with its weight; infinities are left out.
+    #[inline]
     pub(super) fn add(&mut self, place: u64, weight: u64) {
+        // nearly all lie between the ends
+        if self.least.len() == FARTHEST
+            && self.greatest.len() == FARTHEST
+            && self.least[FARTHEST - 1].0 < place
+            && self.greatest[FARTHEST - 1].0 > place
+        {
+            return;
+        }
+        self.add_at_end(place, weight);
+    }
+
+    /// Adds a value that may belong to an end.
+    fn add_at_end(&mut self, place: u64, weight: u64) {
         if !number(place).is_finite() {
             return;
         }
