@@ -18,7 +18,8 @@ pub(super) struct Worlds<'a> {
 }
 
 /// Finds the answer that varies most between readings, and the input that moves it most. Chances are
-/// measured in points; a number is looked at only if no chance varies, by its spread over its size.
+/// measured in points; a number with a stable mean is looked at only if no chance varies, by its spread over its
+/// size.
 pub(super) fn widest(
     model: &Model,
     supposition: &Supposition,
@@ -39,7 +40,14 @@ pub(super) fn widest(
     let question = |index: &usize| {
         model.questions.iter().find(|question| question.name == answers[*index].question)
     };
-    let varies = |index: &usize| question(index).is_some_and(|question| unsure.answer(question));
+    // a number without a stable mean has no reading that would be its own from run to run
+    let has_readings = |index: &usize| match &answers[*index].body {
+        Body::Number(number) => number.mean.is_ok(),
+        _ => true,
+    };
+    let varies = |index: &usize| {
+        has_readings(index) && question(index).is_some_and(|question| unsure.answer(question))
+    };
     let varying: Vec<usize> = (0..answers.len()).filter(varies).collect();
     let of_kind = |chance: bool| -> Option<WidestDoubt> {
         let of = varying.iter().copied().filter(|index| is_chance(&answers[*index]) == chance);

@@ -8,5 +8,6 @@ mod chances;
 mod difference;
 mod interval;
 mod numbers;
+mod swings;
 
 pub(crate) use interval::Coverage;
