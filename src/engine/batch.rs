@@ -71,7 +71,8 @@ impl Batch<'_> {
         let mut worlds = vec![World::draw_with(model, seed, world, &first.numbers).ok()?];
         for other in others {
             let known = (&worlds[0], &first.numbers);
-            worlds.push(World::draw_beside(model, (seed, world), &other.numbers, known).ok()?);
+            worlds
+                .push(World::draw_beside(model, (seed, world), &other.numbers, known, None).ok()?);
         }
         Some(worlds)
     }

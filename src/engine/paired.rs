@@ -14,6 +14,7 @@ use super::ready::{no_trial, possible};
 use super::slots::LANES;
 use super::spaces::{Spaces, ways};
 use super::threads::{STACK_BYTES, threads};
+use super::train::train;
 use super::watch::Watch;
 use super::worker::told;
 use crate::diagnostic::{Code, Diagnostic};
@@ -131,10 +132,16 @@ impl Ready<'_> {
         let programs: Vec<&Program> = self.templates.iter().map(|t| &t.program).collect();
         let space = || programs.iter().map(|program| Block::new(program)).collect();
         let nobody = Watch { progress: &|_| (), spent: None };
-        let look = |blocks: &mut Vec<Block>, index: u64, _: Option<&Tilt>| {
-            self.look(pairing, blocks, index)
+        let look = |blocks: &mut Vec<Block>, index: u64, tilt: Option<&Tilt>| {
+            self.look(pairing, blocks, (index, tilt))
         };
-        let choice = choose(&programs, (plan, nobody), space, look, || Ok(None))?;
+        // where all evidence is absorbed, that of the first side tells where to look
+        let first = self.templates.iter().zip(sides).find(|(_, side)| learns(side));
+        let find = || match first.filter(|_| self.templates.iter().all(is_all)) {
+            Some((template, _)) => train(&template.program, plan, nobody),
+            None => Ok(None),
+        };
+        let choice = choose(&programs, (plan, nobody), space, look, find)?;
         if let Some(choice) = &choice {
             for (template, reference) in self.templates.iter_mut().zip(&choice.references) {
                 template.weigh_by(*reference);
@@ -149,14 +156,10 @@ impl Ready<'_> {
         &self,
         pairing: &Pairing,
         blocks: &mut [Block],
-        index: u64,
+        (index, tilt): (u64, Option<&Tilt>),
     ) -> Result<Vec<Looked>, Diagnostic> {
         let seed = pairing.plan.seed;
-        let drawn = self.firsts.worlds(pairing.sides, seed, index)?;
-        let is_all = |template: &Template| {
-            let Program { absorbed, supposition, .. } = &template.program;
-            supposition.learnt.is_empty() || absorbed.is_all(supposition)
-        };
+        let drawn = self.firsts.worlds(pairing.sides, (seed, index), tilt)?;
         if self.templates.iter().all(is_all) {
             let of = |(template, world): (&Template, &World)| {
                 let Program { absorbed, model, supposition, .. } = &template.program;
@@ -174,6 +177,12 @@ impl Ready<'_> {
         };
         programs.iter().zip(blocks).map(of).collect()
     }
+}
+
+/// Whether all of a side's evidence is absorbed.
+fn is_all(template: &Template) -> bool {
+    let Program { absorbed, supposition, .. } = &template.program;
+    supposition.learnt.is_empty() || absorbed.is_all(supposition)
 }
 
 struct Pairing<'a> {
@@ -227,7 +236,8 @@ impl Pairing<'_> {
         let world = if worlds > 1 { part } else { 0 };
         let Ready { firsts, templates, rebinders, gains, choice } = ready;
         let chosen = Choice::at(choice.as_ref(), world);
-        let drawn = firsts.worlds(self.sides, self.plan.seed, chosen.world)?;
+        let tilt = choice.as_ref().and_then(Choice::tilt);
+        let drawn = firsts.worlds(self.sides, (self.plan.seed, chosen.world), tilt)?;
         let bindings = bound(templates, rebinders, &drawn);
         let programs = in_world(templates, &bindings, (self.plan.seed, &chosen));
         let mut ways = ways(templates, &programs, gains);

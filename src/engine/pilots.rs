@@ -50,6 +50,11 @@ pub(super) struct Choice {
 }
 
 impl Choice {
+    /// How the parameters were drawn, if not as without evidence.
+    pub(super) fn tilt(&self) -> Option<&Tilt> {
+        self.tilt.as_ref()
+    }
+
     /// What is told of the worlds at these places.
     pub(super) fn finish(
         &self,
@@ -121,10 +126,7 @@ pub(super) fn draw_world(
     seed: u64,
     world: u64,
 ) -> Result<World, Diagnostic> {
-    match choice.and_then(|choice| choice.tilt.as_ref()) {
-        Some(tilt) => World::draw_tilted(model, (seed, world), overrides, tilt),
-        None => World::draw_with(model, seed, world, overrides),
-    }
+    World::draw_tilted(model, (seed, world), overrides, choice.and_then(Choice::tilt))
 }
 
 impl Program<'_> {
@@ -192,10 +194,7 @@ pub(super) fn choose_for(
     let is_all = template.absorbed.is_all(supposition);
     let look = |block: &mut Block, index: u64, tilt: Option<&Tilt>| {
         let numbers = &supposition.numbers;
-        let world = match tilt {
-            Some(tilt) => World::draw_tilted(model, (plan.seed, index), numbers, tilt)?,
-            None => World::draw_with(model, plan.seed, index, numbers)?,
-        };
+        let world = World::draw_tilted(model, (plan.seed, index), numbers, tilt)?;
         let (likelihood, heaviest) = if is_all {
             template.absorbed.in_world(model, supposition, &world.values).likelihood()
         } else {

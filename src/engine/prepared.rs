@@ -5,7 +5,7 @@ use super::program::{Plan, Program};
 use super::ready::calibrate;
 use super::upstream::Upstream;
 use crate::diagnostic::Diagnostic;
-use crate::model::{Binding, Model, Overrides, Rebinder, Supposition, World, bind};
+use crate::model::{Binding, Model, Overrides, Rebinder, Supposition, Tilt, World, bind};
 use std::sync::Arc;
 
 /// One of the models compared.
@@ -45,21 +45,21 @@ impl Firsts {
         let leader =
             |side: &Side| sides.iter().position(|other| std::ptr::eq(other.model, side.model));
         let leaders: Vec<usize> = sides.iter().filter_map(leader).collect();
-        let worlds = drawn(sides, &leaders, (seed, 0))?;
+        let worlds = drawn(sides, &leaders, (seed, 0), None)?;
         let own =
             |side: usize| (leaders[side] == side).then(|| bind(sides[side].model, &worlds[side]));
         let own = (0..sides.len()).map(own).collect();
         Ok(Self { leaders, worlds, own })
     }
 
-    /// A world of each side.
+    /// A world of each side, some of whose uniforms may be moved.
     pub(super) fn worlds(
         &self,
         sides: &[Side],
-        seed: u64,
-        index: u64,
+        (seed, index): (u64, u64),
+        tilt: Option<&Tilt>,
     ) -> Result<Vec<World>, Diagnostic> {
-        drawn(sides, &self.leaders, (seed, index))
+        drawn(sides, &self.leaders, (seed, index), tilt)
     }
 
     /// By side that leads, how its model is bound in other worlds.
@@ -115,6 +115,7 @@ fn drawn(
     sides: &[Side],
     leaders: &[usize],
     (seed, index): (u64, u64),
+    tilt: Option<&Tilt>,
 ) -> Result<Vec<World>, Diagnostic> {
     let mut worlds: Vec<World> = Vec::with_capacity(sides.len());
     for (side, leader) in sides.iter().zip(leaders) {
@@ -122,9 +123,9 @@ fn drawn(
         let world = match worlds.get(*leader) {
             Some(known) => {
                 let known = (known, sides[*leader].given(index));
-                World::draw_beside(side.model, (seed, index), given, known)
+                World::draw_beside(side.model, (seed, index), given, known, tilt)
             }
-            None => World::draw_with(side.model, seed, index, given),
+            None => World::draw_tilted(side.model, (seed, index), given, tilt),
         };
         worlds.push(world?);
     }

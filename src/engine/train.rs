@@ -43,7 +43,8 @@ pub(super) fn train(
             let look = |index: u64| {
                 let numbers = &supposition.numbers;
                 // what can't be drawn tells nothing
-                let world = World::draw_tilted(model, (plan.seed, index), numbers, &tilt).ok()?;
+                let world =
+                    World::draw_tilted(model, (plan.seed, index), numbers, Some(&tilt)).ok()?;
                 let of: Absorbed = absorbed.in_world(model, supposition, &world.values);
                 let (Likelihood { ln, .. }, _) = of.likelihood();
                 (ln > f64::MIN).then(|| Found {

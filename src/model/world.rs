@@ -46,14 +46,13 @@ impl World {
         Self::draw_from(model, source)
     }
 
-    /// The same with some uniforms moved.
+    /// World `index` with some uniforms moved, if any are.
     pub fn draw_tilted(
         model: &Model,
         (seed, index): (u64, u64),
         overrides: &Overrides,
-        tilt: &Tilt,
+        tilt: Option<&Tilt>,
     ) -> Result<Self, Diagnostic> {
-        let tilt = Some(tilt);
         Self::draw_from(model, Source { seed, index, attempt: 0, fixed: None, overrides, tilt })
     }
 
@@ -72,6 +71,7 @@ impl World {
         (seed, index): (u64, u64),
         overrides: &Overrides,
         (known, given): (&Self, &Overrides),
+        tilt: Option<&Tilt>,
     ) -> Result<Self, Diagnostic> {
         let is_redrawn =
             |id: VariableId| model.redrawn.iter().any(|vector| vector.members.contains(&id));
@@ -91,9 +91,9 @@ impl World {
                 continue;
             }
             if hangs_on_redrawn {
-                return Self::draw_with(model, seed, index, overrides);
+                return Self::draw_tilted(model, (seed, index), overrides, tilt);
             }
-            let source = Source { seed, index, attempt: 0, fixed: None, overrides, tilt: None };
+            let source = Source { seed, index, attempt: 0, fixed: None, overrides, tilt };
             let shared = shared.get_or_insert_with(|| Copula::uniforms(model, source));
             let fixed = shared.iter().find(|(id, _)| *id == doubt.id).map(|(_, u)| *u);
             world.set(doubt, Source { fixed, ..source })?;
@@ -104,7 +104,7 @@ impl World {
             is_same &= world.values[id].to_bits() == known.values[id].to_bits();
         };
         model.redrawn.iter().for_each(|group| group.for_each_read(&mut note));
-        if is_same { Ok(world) } else { Self::draw_with(model, seed, index, overrides) }
+        if is_same { Ok(world) } else { Self::draw_tilted(model, (seed, index), overrides, tilt) }
     }
 
     /// The same without drawing again what leaves less than nothing, and without the doubts that are not
