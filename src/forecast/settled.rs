@@ -125,7 +125,9 @@ pub(super) fn settle_processes(
     }
     let nothing = Nothing::default();
     if let Some(known) = Known::new(model, supposition, &nothing) {
-        processes.iter_mut().for_each(|process| known.process(process));
+        for process in &mut processes {
+            known.process(process);
+        }
     }
     processes
 }
@@ -134,8 +136,9 @@ pub(super) fn settle_processes(
 /// says without what is supposed.
 fn put(estimate: &mut Estimate, holds: bool, plain: Option<bool>) {
     let probability = if holds { 1.0 } else { 0.0 };
-    // NaN where no trial counts
-    if estimate.probability != probability {
+    // what was counted agrees; it is NaN where no trial counts
+    let counted = estimate.probability;
+    if counted.is_nan() || (if holds { counted < 1.0 } else { counted > 0.0 }) {
         return;
     }
     let settled = match (plain == Some(holds), holds) {

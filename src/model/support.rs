@@ -351,8 +351,8 @@ impl<'a> Support<'a> {
                 return OPEN;
             };
             let holds = match how {
-                Comparison::Equal => a == b,
-                Comparison::NotEqual => a != b,
+                Comparison::Equal => a.total_cmp(&b).is_eq(),
+                Comparison::NotEqual => a.total_cmp(&b).is_ne(),
                 Comparison::Less => a < b,
                 Comparison::LessEqual => a <= b,
                 Comparison::Greater => a > b,

@@ -27,7 +27,7 @@ mod sum;
 pub use interval::{clopper_pearson, proportion_interval, standard_error, wilson};
 pub use moments::Moments;
 pub use sample::{
-    Drawn, FARTHEST, MOST_KEPT, MOST_VALUES, NumberSample, Ordered, QUANTILES, SetShare,
+    Drawn, FARTHEST, MOST_KEPT, MOST_VALUES, NumberSample, Ordered, QUANTILES, SetShare, Weighed,
 };
 pub use special::normal_quantile;
 pub use sum::ExactSum;

@@ -13,7 +13,7 @@ mod place;
 mod written;
 
 pub use counted::MOST_VALUES;
-pub use farthest::FARTHEST;
+pub use farthest::{FARTHEST, Weighed};
 pub use ordered::Ordered;
 
 /// The quantiles that are reported of numbers, days and parameters.
@@ -323,7 +323,7 @@ impl NumberSample {
 
     /// The finite numbers at either end of all that were added, whether kept or not, with their weights:
     /// the [`FARTHEST`] least and the [`FARTHEST`] greatest.
-    pub fn ends(&self) -> (Vec<(f64, u64)>, Vec<(f64, u64)>) {
+    pub fn ends(&self) -> (Weighed, Weighed) {
         let mut ends = self.let_go.clone();
         for strand in &self.sets {
             for (index, place) in strand.places.iter().enumerate() {

@@ -148,7 +148,7 @@ struct Number<'f> {
     no_mean: Option<&'static str>,
     quantiles: Vec<Quantile<Value>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    values: Vec<Share>,
+    values: Vec<OneValue>,
     histogram: Vec<Bin>,
 }
 
@@ -212,7 +212,7 @@ enum Value {
 
 /// One of few values, with its share of the trials.
 #[derive(Serialize)]
-struct Share {
+struct OneValue {
     value: Value,
     share: f64,
     std_error: Option<f64>,
@@ -381,7 +381,7 @@ fn number(number: &forecast::NumberSummary) -> Number<'_> {
         sampling: figure.sampling,
         range: figure.ends().map(|(low, high)| (value(low), value(high))),
     };
-    let share = |(at, share): &(f64, Figure)| Share {
+    let share = |(at, share): &(f64, Figure)| OneValue {
         value: value(*at),
         share: share.value,
         std_error: share.std_error,

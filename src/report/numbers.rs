@@ -33,16 +33,20 @@ fn by_quantile(summary: &NumberSummary, unit: &str) -> Vec<String> {
     let at = |wanted: f64| {
         summary.quantiles.iter().find(|(p, _)| (p - wanted).abs() < 1e-9).map(|(_, figure)| figure)
     };
-    let text = |figure: &Figure| match figure.value.is_finite() {
-        true => number::with_error(figure.value, digits(summary, figure)),
-        false => "never".to_owned(),
+    let text = |figure: &Figure| {
+        if figure.value.is_finite() {
+            number::with_error(figure.value, digits(summary, figure))
+        } else {
+            "never".to_owned()
+        }
     };
     let mut parts = Vec::new();
     if let Some(median) = at(0.5) {
         let range = range(median.range).filter(|_| summary.mean.is_err()).unwrap_or_default();
-        parts.push(match median.value.is_finite() {
-            true => format!("half below {}{unit}{range}", text(median)),
-            false => "never in half or more".to_owned(),
+        parts.push(if median.value.is_finite() {
+            format!("half below {}{unit}{range}", text(median))
+        } else {
+            "never in half or more".to_owned()
         });
     }
     if let (Some(low), Some(high)) = (at(0.05), at(0.95)) {

@@ -118,9 +118,10 @@ fn tree_blocks(answer: &Answer, ways: &Ways, chance: Option<&Estimate>) -> Vec<B
     };
     let among = answer.given.as_ref().map(|given| format!(" in which {given}")).unwrap_or_default();
     let telling = Telling::new(ways, chance.is_some());
-    let asked = match telling.is_labelled() {
-        true => format!(" (yes: {})", heading(answer).trim()),
-        false => String::new(),
+    let asked = if telling.is_labelled() {
+        format!(" (yes: {})", heading(answer).trim())
+    } else {
+        String::new()
     };
     let is_rounded_apart = headline.is_whole && total != hundred;
     let sum = headline.text(total);

@@ -75,6 +75,14 @@ mod tests {
         }
     }
 
+    fn check(share: &Share<()>) {
+        if !share.parts.is_empty() {
+            let sum: u64 = share.parts.iter().map(Share::unit_count).sum();
+            assert_eq!(sum, share.unit_count());
+        }
+        share.parts.iter().for_each(check);
+    }
+
     #[test]
     fn the_parts_of_every_node_sum_to_it() {
         let leaf =
@@ -86,13 +94,6 @@ mod tests {
         let deep = node(vec![leaf(333, 0), leaf(333, 0), node(vec![leaf(0, 107), leaf(1, 0)])]);
         let mut root = node(vec![deep, leaf(0, 107), leaf(119, 0)]);
         root.divide(vec![79, 21]);
-        fn check(share: &Share<()>) {
-            if !share.parts.is_empty() {
-                let sum: u64 = share.parts.iter().map(Share::unit_count).sum();
-                assert_eq!(sum, share.unit_count());
-            }
-            share.parts.iter().for_each(check);
-        }
         check(&root);
         assert_eq!(root.unit_count(), 100);
         let rounded = |share: &Share<()>| (100 * share.counts.iter().sum::<u64>() + 500) / 1000;

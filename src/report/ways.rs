@@ -66,9 +66,13 @@ impl<'w> Telling<'w> {
     /// Prepares to tell the ways; `is_condition` if the question is about *yes* alone.
     pub(super) fn new(ways: &'w Ways, is_condition: bool) -> Self {
         let ends = ways.root.ends();
-        let is_plain = ends.iter().all(|((state, outcome), _)| match is_condition {
-            true => ways.ends[usize::from(*state)] == (*outcome == 1),
-            false => ways.states[usize::from(*state)] == ways.outcomes[usize::from(*outcome)],
+        let is_plain = ends.iter().all(|((state, outcome), _)| {
+            let state = usize::from(*state);
+            if is_condition {
+                ways.ends[state] == (*outcome == 1)
+            } else {
+                ways.states[state] == ways.outcomes[usize::from(*outcome)]
+            }
         });
         let totals = by_outcome(&ways.root, ways.outcomes.len());
         Self { ways, is_plain, is_condition, totals }

@@ -55,7 +55,9 @@ impl Grid {
                     continue;
                 }
                 let mean = line.iter().map(|i| weigh(i) * left[*i]).sum::<f64>() / weight;
-                line.iter().for_each(|i| left[*i] -= mean);
+                for i in line {
+                    left[*i] -= mean;
+                }
                 moved = moved.max(mean.abs());
             }
             if moved <= 1e-9 * size {

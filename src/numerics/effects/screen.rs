@@ -239,13 +239,18 @@ impl Rest<'_> {
             };
             let passed: Vec<(usize, usize, f64, f64)> = ahead.iter().filter_map(test).collect();
             let Some(best) = passed.iter().max_by(|a, b| a.3.total_cmp(&b.3)) else { break };
-            let (i, j, p, together) = *best;
-            ahead = passed.iter().map(|(i, j, ..)| (*i, *j)).filter(|of| *of != (i, j)).collect();
-            let extremes = Grid::new(&values, self.weights, (&cells[i], &cells[j])).extremes();
+            let (first, second, p, together) = *best;
+            ahead = passed
+                .iter()
+                .map(|(i, j, ..)| (*i, *j))
+                .filter(|of| *of != (first, second))
+                .collect();
+            let extremes =
+                Grid::new(&values, self.weights, (&cells[first], &cells[second])).extremes();
             // what was fitted before took its part of this too
             let whole = self.effective / (self.effective - fitted).max(1.0);
             let share = (whole * together / found.variance).min(1.0);
-            let inputs = (looked[i], looked[j]);
+            let inputs = (looked[first], looked[second]);
             let (a, b) = (self.cells(inputs.0, along), self.cells(inputs.1, along));
             fitted += Grid::new(left, self.weights, (&a, &b)).take_out(left, (&a, &b));
             found.pairs.push(Pair { inputs, p, share, extremes });

@@ -137,7 +137,6 @@ fn where_nothing_matters_false_alarms_keep_their_chance() {
     for (worlds, trials) in [(1000, 40), (200, 200)] {
         let constant = |seed, x: &[Vec<f64>]| counted(seed, &vec![0.3; x[0].len()], Some(trials));
         let [named, paired, left] = alarms(1000, worlds, 5, constant);
-        println!("constant {worlds}: {named} {paired} {left}");
         assert!((named - FALSE_ALARM).abs() < 0.021, "{named}");
         assert!(paired < FALSE_ALARM + 0.021, "{paired}");
         assert!(left < 0.01, "{left}");
@@ -156,7 +155,6 @@ fn an_input_without_effect_is_named_at_its_chance_beside_strong_ones() {
         wrong += u32::from(found.named.iter().any(|i| *i != 0));
     }
     // two of three tests are of inputs without effect
-    println!("beside strong: {wrong}");
     assert!(f64::from(wrong) / 1000.0 < 0.0333 + 3.0 * 0.0057, "{wrong} of 1,000");
 }
 
@@ -174,7 +172,6 @@ fn weighed_readings_keep_the_chance_of_false_alarms() {
             .collect()
     };
     let [named, paired, _] = alarms(1000, WORLDS, 4, weighed);
-    println!("weighed: {named} {paired}");
     assert!((0.02..0.075).contains(&named), "{named}");
     assert!(paired < 0.075, "{paired}");
 }
@@ -195,7 +192,6 @@ fn shares_are_those_of_ishigami_and_of_a_sum() {
         (0..3).for_each(|i| sums[i] += share(&found, i) / 20.0);
         assert_eq!(found.pairs.first().map(|pair| pair.inputs), Some((0, 2)), "{seed}");
     }
-    println!("ishigami {sums:?}");
     for (found, wanted) in sums.iter().zip([0.3139 * 0.992, 0.4424 * 0.967, 0.0]) {
         assert!((found - wanted).abs() < 0.012, "{sums:?}");
     }

@@ -3,6 +3,9 @@
 use super::place::number;
 use serde::{Deserialize, Serialize};
 
+/// Numbers, each with its weight.
+pub type Weighed = Vec<(f64, u64)>;
+
 /// Values kept at either end: as many as one end of a distribution needs to be judged.
 pub const FARTHEST: usize = 32;
 
@@ -50,7 +53,7 @@ impl Farthest {
     }
 
     /// The values of both ends with their weights; a value at both is there twice.
-    pub(super) fn values(&self) -> (Vec<(f64, u64)>, Vec<(f64, u64)>) {
+    pub(super) fn values(&self) -> (Weighed, Weighed) {
         let of = |end: &[(u64, u64)]| end.iter().map(|(at, w)| (number(*at), *w)).collect();
         (of(&self.least), of(&self.greatest))
     }

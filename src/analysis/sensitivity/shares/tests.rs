@@ -7,16 +7,16 @@ use crate::numerics::stream::Key;
 
 const TRIALS: u64 = 64;
 
-/// The answers at points of a function of `n` uniform inputs, each counted in [`TRIALS`] trials twice, the
+/// The answers at points of a function of so many uniform inputs, each counted in [`TRIALS`] trials twice, the
 /// same trials at all sides.
-fn points(seed: u64, n: usize, count: u64, of: &dyn Fn(&[f64]) -> f64) -> Points {
+fn points(seed: u64, inputs: usize, count: u64, of: &dyn Fn(&[f64]) -> f64) -> Points {
     let key = Key::of(seed, "points");
-    let sobol: Vec<Sobol> = (0..SETS).map(|set| Sobol::new(2 * n, key.at(set))).collect();
+    let sobol: Vec<Sobol> = (0..SETS).map(|set| Sobol::new(2 * inputs, key.at(set))).collect();
     let trials = Key::of(seed, "trials");
     let at = |point: u64| {
         let own = &sobol[(point % SETS) as usize];
-        let u: Vec<f64> = (0..2 * n).map(|d| own.coordinate(point / SETS, d)).collect();
-        let (a, b) = u.split_at(n);
+        let u: Vec<f64> = (0..2 * inputs).map(|d| own.coordinate(point / SETS, d)).collect();
+        let (a, b) = u.split_at(inputs);
         let draws = trials.at(point);
         let counted = |x: &[f64]| {
             let p = of(x);
@@ -30,7 +30,7 @@ fn points(seed: u64, n: usize, count: u64, of: &dyn Fn(&[f64]) -> f64) -> Points
             x[i] = b[i];
             counted(&x)
         };
-        [counted(a), counted(b)].into_iter().chain((0..n).map(mixed)).collect()
+        [counted(a), counted(b)].into_iter().chain((0..inputs).map(mixed)).collect()
     };
     Points { answers: (0..count).map(at).collect() }
 }
@@ -62,7 +62,6 @@ fn covered(
 /// 1,000 seeds: a coverage of 0.95 is counted as 0.95 ± 0.0069.
 fn hold(what: &str, truth: &[(f64, f64)], of: &dyn Fn(&[f64]) -> f64) {
     let found = covered(1000, 256, truth, of);
-    println!("{what}: {found:?}");
     for (first, total) in found {
         assert!((0.925..=0.975).contains(&first), "{what}: {first}");
         assert!((0.925..=0.975).contains(&total), "{what}: {total}");
@@ -103,7 +102,6 @@ fn squares_of_one_draw_are_caught() {
             *hits += u32::from((index - 0.01 / 0.26).abs() <= 2.04 * error);
         }
     }
-    println!("two draws, one draw: {hits:?} of 300");
     assert!(hits[0] > 270 && hits[1] < 255, "{hits:?}");
 }
 
