@@ -524,7 +524,7 @@ fn threads_change_no_bit() {
 fn sides_under_evidence_share_the_worlds_that_carry_it() {
     // u is Beta(1, 60); given twelve facts it is Beta(13, 60), and odds of 2 on u make 2u/(1 + u): the difference is
     // the mean of u (1 − u)/(1 + u), by the midpoint rule
-    let events: String = (0..12).map(|i| format!("[event.e{i}]\np = \"u\"\n")).collect();
+    let events = (0..12).map(|i| format!("[event.e{i}]\np = \"u\"\n")).collect::<Vec<_>>().concat();
     let text = format!(
         "[choice.push]\noptions = [\"no\", \"yes\"]\ndefault = \"no\"\n[parameter.u]\n\
          value = \"beta(1, 60)\"\n{events}[event.x]\np = \"u\"\n\

@@ -220,8 +220,11 @@ fn the_interval_of_a_chance_covers() {
     }
 }
 
+/// The chance of a world by its rank.
+type ByRank = fn(f64) -> f64;
+
 /// Chances that few worlds carry: the rank from which on they are there, and how much they are.
-const RARE: [(&str, fn(f64) -> f64, f64); 4] = [
+const RARE: [(&str, ByRank, f64); 4] = [
     ("in 5 of 10,000 worlds", |u| if u > 0.9995 { 0.9 } else { 0.0 }, 0.9 * 0.0005),
     ("in 3 of 1,000 worlds", |u| if u > 0.997 { 0.3 } else { 0.0 }, 0.3 * 0.003),
     ("in all worlds", |_| 2e-6, 2e-6),

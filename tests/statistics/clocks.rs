@@ -149,7 +149,8 @@ fn delays_are_the_same_on_every_clock() {
         );
         let run = Draw::of(text).run();
         for at in 1..=steps {
-            let day = if step == "month" { months[at] } else { days * at as i32 };
+            let month = months.get(at).filter(|_| step == "month");
+            let day = month.copied().unwrap_or(days * at as i32);
             let open = (-f64::from(day) / 35.0).exp();
             run.state("talks", at, "open", open);
         }

@@ -220,6 +220,9 @@ fn elapsed_counts_from_before_the_start_too() {
     run.by_step("seen", 1, 0.0).by_step("seen", 2, 1.0);
 }
 
+/// Slivers of a day.
+const SLIVERS: usize = 100;
+
 #[test]
 fn delays_both_ways_make_a_renewal_process() {
     let run = january(
@@ -235,7 +238,6 @@ fn delays_both_ways_make_a_renewal_process() {
     let weibull = |t: f64| 1.0 - (-(t / 6.0).powi(2)).exp();
     let uniform = |t: f64| ((t - 1.0) / 4.0).clamp(0.0, 1.0);
     // the chance to enter each state within each sliver of a day, as no step rounds a moment
-    const SLIVERS: usize = 100;
     let at = |sliver: usize| sliver as f64 / SLIVERS as f64;
     let within = |cdf: &dyn Fn(f64) -> f64, k: usize| {
         let before = if k == 0 { 0.0 } else { cdf(at(k) - 0.5 / SLIVERS as f64) };

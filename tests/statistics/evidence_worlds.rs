@@ -35,7 +35,7 @@ fn forecast((model, supposition): &(Model, Supposition), plan: &Plan) -> Forecas
 
 /// Twelve events that share a chance, and what is asked of it.
 fn shared(value: &str) -> String {
-    let events: String = (0..12).map(|i| format!("[event.e{i}]\np = \"u\"\n")).collect();
+    let events = (0..12).map(|i| format!("[event.e{i}]\np = \"u\"\n")).collect::<Vec<_>>().concat();
     format!(
         "[parameter.u]\nvalue = \"{value}\"\n{events}[event.x]\np = \"u\"\n\
          [question.x]\nask = \"x\"\n[question.w]\nask = \"x\"\ngiven = \"e0\"\n"
@@ -176,7 +176,8 @@ fn an_experts_panel_is_learnt() {
     // a world believes one expert: with 0.9 that of 2 %, with 0.1 that of 60 %; after three facts their
     // weights are 0.9 · 0.02³ and 0.1 · 0.6³
     let panel = "{ by = { low = \"2%\", high = \"60%\" }, pool = \"mixture\" }";
-    let events: String = (1..5).map(|i| format!("[event.e{i}]\np = {panel}\n")).collect();
+    let events =
+        (1..5).map(|i| format!("[event.e{i}]\np = {panel}\n")).collect::<Vec<_>>().concat();
     let text = format!(
         "[expert.low]\nweight = 9\n[expert.high]\nweight = 1\n{events}[question.e4]\nask = \"e4\"\n"
     );

@@ -138,12 +138,13 @@ fn means_of_heavy_tails_are_none() {
         ("skewed", "\"lognormal(mu=0, sigma=1)\""),
         ("constant", "7"),
     ];
-    let text: String = quantities
+    let text = quantities
         .iter()
         .map(|(name, value)| {
             format!("[quantity.{name}]\nvalue = {value}\n[question.{name}]\nask = \"{name}\"\n")
         })
-        .collect();
+        .collect::<Vec<_>>()
+        .concat();
     let seeds = 20;
     let mut refused = std::collections::BTreeMap::new();
     for seed in 0..seeds {

@@ -8,6 +8,7 @@ use super::{Draw, mean_of};
 use foretell::numerics::special::normal_tails;
 use jiff::ToSpan;
 use jiff::civil::{Date, date};
+use std::fmt::Write as _;
 
 const TRIALS: u64 = if cfg!(debug_assertions) { 10_000 } else { 200_000 };
 
@@ -17,7 +18,7 @@ type Cdf<'a> = &'a dyn Fn(f64) -> f64;
 /// The distribution function of `low to high`, a lognormal's 5th and 95th percentile.
 fn range(low: f64, high: f64) -> impl Fn(f64) -> f64 {
     let (a, b) = (low.ln(), high.ln());
-    let (mu, sigma) = ((a + b) / 2.0, (b - a) / (2.0 * 1.644_853_626_951_472_2));
+    let (mu, sigma) = (a.midpoint(b), (b - a) / (2.0 * 1.644_853_626_951_472_2));
     move |t| if t <= 0.0 { 0.0 } else { normal_tails((t.ln() - mu) / sigma).0 }
 }
 
@@ -82,7 +83,8 @@ fn chain(clock: &str, delays: &[&str], question: &str) -> String {
         states.join(", ")
     );
     for (i, delay) in delays.iter().enumerate() {
-        text += &format!("from.s{i}.s{} = {{ after = \"{delay}\" }}\n", i + 1);
+        writeln!(text, "from.s{i}.s{} = {{ after = \"{delay}\" }}", i + 1)
+            .expect("a text takes it");
     }
     text + question
 }
@@ -206,13 +208,15 @@ fn delays_of_months_end_on_days_of_the_calendar() {
             _ => as_of + k.days(),
         };
         for k in 1..=13_i64 {
-            text += &format!(
+            let process = format!(
                 "[process.p{k}]\nstates = [\"x\", \"y\"]\nstart = \"x\"\n\
                  from.x.y = {{ after = \"{k} months\" }}\n"
             );
+            text.push_str(&process);
             let due = as_of + k.months();
             let seen = (0..=steps).map(step_of).find(|day| *day >= due).expect("within the clock");
-            text += &format!("[question.q{k}]\nask = \"first(p{k} == y) == {seen}\"\n");
+            writeln!(text, "[question.q{k}]\nask = \"first(p{k} == y) == {seen}\"")
+                .expect("a text takes it");
         }
         let run = Draw::of(text).trials(1000).run();
         (1..=13).for_each(|k| {

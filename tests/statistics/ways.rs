@@ -53,7 +53,8 @@ impl Chain {
                 .map(|to| format!("{} = {}\n", Self::name(to), row[to]))
                 .collect();
             if !moves.is_empty() {
-                text += &format!("[process.talks.from.{}]\n{}", Self::name(from), moves.concat());
+                let head = format!("[process.talks.from.{}]\n", Self::name(from));
+                text.push_str(&(head + &moves.concat()));
             }
         }
         text + &format!("[question.asked]\nask = \"{ask}\"\n{given}\n")

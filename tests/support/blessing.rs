@@ -39,7 +39,7 @@ pub(crate) fn renewed(shown: &str, printed: &str) -> String {
 }
 
 fn joined(lines: &[&str]) -> String {
-    lines.iter().map(|line| format!("{line}\n")).collect()
+    lines.iter().flat_map(|line| [line, "\n"]).collect()
 }
 
 /// How alike two lines are, from 0 to 1; what they begin with says what they are about.
