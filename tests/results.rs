@@ -5,7 +5,7 @@ use std::path::Path;
 
 #[test]
 fn the_committed_results_are_those_of_a_fresh_run() {
-    for (name, trials) in [("two_leaders", "1000000"), ("leaders_summit", "100000")] {
+    for (name, trials) in [("two_leaders", "1000000"), ("leaders_summit", "1000000")] {
         let root = repository();
         let scenario = format!("scenarios/{name}.toml");
         let text = std::fs::read_to_string(root.join(&scenario)).expect("a scenario can be read");
