@@ -13,6 +13,7 @@ mod hostile;
 mod invalid;
 mod language;
 mod networks;
+mod one_number;
 mod properties;
 mod readme;
 mod reproducible;

@@ -19,23 +19,24 @@ const FEWEST: u64 = 50_000;
 /// The plan with as many readings as resolve the ranges of most conditions and dates that are asked for, and of these
 /// numbers the largest.
 ///
-/// A pilot of 64 readings has a sixteenth of the trials, at most 1,024 in each reading. It tells how many trials a reading
+/// All questions of the model count, whichever the plan has: so a question asked alone, or by another command, has the
+/// same answer. A pilot of 64 readings has a sixteenth of the trials, at most 1,024 in each reading. It tells how many trials a reading
 /// needs for each chance. It depends on scenario, seed and trials alone. `progress` is not told of it.
 pub fn choose_worlds(
     model: &Model,
     supposition: &Supposition,
     plan: Plan,
 ) -> Result<Plan, Diagnostic> {
+    let every = Plan { questions: None, timelines: false, paths: None, ..plan.clone() };
     let is_split = model.is_uncertain_with(&supposition.numbers) && supposition.learnt.is_empty();
     if !is_split
         || plan.trials < FEWEST
-        || forecast::is_computed_by_world(model, supposition, &plan, plan.worlds_drawn())
+        || forecast::is_computed_by_world(model, supposition, &every, every.worlds_drawn())
     {
         return Ok(plan);
     }
     let trials = (plan.trials / PILOT_PART).min(PILOT_READINGS * PILOT_TRIALS);
-    let pilot =
-        Plan { trials, worlds: PILOT_READINGS, timelines: false, paths: None, ..plan.clone() };
+    let pilot = Plan { trials, worlds: PILOT_READINGS, ..every };
     let tallies = engine::run(model, supposition, &pilot, &|_| ())?;
     let wanted = forecast::trials_wanted(model, supposition, &pilot, &tallies);
     let resolved = |worlds: u64| {

@@ -7,7 +7,7 @@ use super::load::{self, Loaded};
 use super::output::Output;
 use super::{exactly, findings};
 use crate::diagnostic::{Code, Diagnostic, Place, Sources, entry, nearest, render_entry};
-use crate::engine::Paths;
+use crate::engine::{Paths, Plan};
 use crate::forecast::{self, Origin};
 use crate::model::{self, Model, Question, Supposition};
 use crate::report;
@@ -116,6 +116,9 @@ fn traced(
     supposition: &Supposition,
     question: &Question,
 ) -> Result<String, Vec<Diagnostic>> {
+    // as many readings as `run` takes, so that the answer is the same
+    let plan = draws.plan(None, false, None);
+    let plan = draws.with_worlds(model, supposition, plan).map_err(|fault| vec![fault])?;
     let followed = model::followed(model, question);
     let causes = match model.timeline.clock {
         Some(_) => Vec::new(),
@@ -129,7 +132,7 @@ fn traced(
         ends: followed.ends.clone(),
         last: followed.last,
     });
-    let plan = draws.plan(None, false, paths);
+    let plan = Plan { paths, ..plan };
     let tallies = draws::draw(&model, supposition, &plan, None).map_err(|fault| vec![fault])?;
     let forecast = forecast::summarise(&model, supposition, &plan, &tallies);
     let tally = &tallies.pooled;

@@ -82,7 +82,9 @@ fn tell(arguments: &Arguments, sources: &mut Sources, output: &mut Output) -> Re
     for note in notes {
         output.remark(&format!("note: {note}"));
     }
+    // as many readings as `run` takes, so that the answer is the same
     let plan = arguments.draws.plan(None, false, None);
+    let plan = arguments.draws.with_worlds(&model, &supposition, plan)?;
     let mut took = Duration::ZERO;
     let tornado = watched(&plan, &mut took, |progress| tornado(&subject, &plan, progress))?;
     let indices = arguments

@@ -16,7 +16,9 @@ impl Set {
 
     pub(super) fn of(outcomes: &[u16]) -> Self {
         let mut set = Self::default();
-        outcomes.iter().for_each(|outcome| set.add(*outcome));
+        for outcome in outcomes {
+            set.add(*outcome);
+        }
         set
     }
 
