@@ -271,7 +271,8 @@ p = { by = { a = 0.1, b = 0.9 }, pool = "mixture" }
         "[event.deal]\np = \"0.1",
         "[quantity.deal]\nvalue = \"10 * normal(price, 0.1) + 0.1",
     );
-    run(&number, &[], "Widest doubt: price: \"deal\" is highest, 5.7");
+    // 10 price + 0.1 + 3.2 price (1 − price) in the first and the last of 20 bins: 0.43 and 9.93
+    run(&number, &[], "Widest doubt: price, which moves \"deal\" from 0.4 to 9.9");
 }
 
 #[test]

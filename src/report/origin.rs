@@ -287,11 +287,11 @@ They meet: 30.0 in 100, unlikely (20–45 %)
 Of 100 trials, by talks:
 
   100 start in none
-    ├─ 17.8 still there on 31 Dec
-    └─ 82.2 experts
+    ├─ 17.9 still there on 31 Dec
+    └─ 82.1 experts
         ├─  7.4 still there on 31 Dec
-        └─ 74.8 high level
-            ├─  3.7 on 31 Dec back in experts  ├─ 41.1 still there on 31 Dec
+        └─ 74.7 high level
+            ├─  3.7 on 31 Dec back in experts  ├─ 41.0 still there on 31 Dec
             └─ 30.0 leaders
 
 Parts are rounded so that they add up.

@@ -399,6 +399,7 @@ meeting ↓   sanctions →  none  threatened  imposed
   no                     10.0        38.0     22.0
 
 ±: one standard error from sampling, at most 0.05 in 100.
+Words are those of ICD-203: none below 1 or above 99 in 100, none after a condition.
 1,000,000 trials, seed 0
 "
         );
@@ -426,7 +427,8 @@ chance so far               3    6    9   12   15   18   21   25   28   31
 by                          1   14   28   11   25    7   20    4   17   31
                           Sep            Oct       Nov       Dec
 
-Oil revenue lost          half below 20.1 USD bn · 9 in 10 from 8.2 to 36 · mean 21.3 ±0.02
+Oil revenue lost          half below 20.1 USD bn · 9 in 10 from 8.2 to 36
+                          mean 21.3 ±0.02, range 9–35
                           0  ▃▅▆█████▆▅▃ 48
 
 Range: 9 in 10 readings of your inputs. Sampling error: at most 0.05 in 100.
