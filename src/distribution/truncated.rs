@@ -20,7 +20,7 @@ pub struct Truncated {
     ends: Ends,
 }
 
-/// What is known of the base at the bounds.
+/// The base distribution at the bounds of the cut.
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Ends {
     Near {

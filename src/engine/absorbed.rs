@@ -73,7 +73,7 @@ impl Absorbed {
         absorbed
     }
 
-    /// The same, its trials counting more by a factor with this logarithm.
+    /// Returns the evidence with the weight of its trials multiplied by a factor with this logarithm.
     pub(super) fn counting(self, ln_count: f64) -> Self {
         Self { ln_count, ..self }
     }

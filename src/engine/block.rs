@@ -21,7 +21,7 @@ pub(super) type Steps = Lined<u32>;
 pub(super) struct Moved {
     /// Whether it moved in the trials listed and in no others; else it may have in any.
     pub is_listed: bool,
-    /// Those trials, and where to; first those that moved after a delay.
+    /// The trials that moved, each with its new state; first the trials that moved after a delay.
     pub trials: Vec<(usize, u8)>,
     /// The moments at which these have entered their state.
     pub moments: Vec<f64>,

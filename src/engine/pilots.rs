@@ -55,7 +55,7 @@ impl Choice {
         self.tilt.as_ref()
     }
 
-    /// What is told of the worlds at these places.
+    /// Returns the worlds drawn at these places, with their weights.
     pub(super) fn finish(
         &self,
         (model, supposition): (&Model, &Supposition),

@@ -230,7 +230,7 @@ impl<'a> Program<'a> {
         program
     }
 
-    /// The same program with the numbers and the streams of a world.
+    /// Returns the program with the numbers and the streams of a world.
     pub fn in_world<'b>(&self, binding: &'b Binding, seed: u64, chosen: &Chosen) -> Program<'b>
     where
         'a: 'b,

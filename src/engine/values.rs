@@ -200,7 +200,7 @@ impl Look<'_> {
         }
     }
 
-    /// The same where a condition is undefined in some trials; `out` has the other number.
+    /// Puts the number of an `if` whose condition is undefined in some trials; `out` has the other number.
     #[expect(clippy::float_cmp, reason = "equal numbers are one")]
     fn either_or_both(&self, when: &Truths, a: &Number, out: &mut Floats) {
         let mut then = Lined::of(0.0);

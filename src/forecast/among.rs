@@ -28,7 +28,7 @@ pub(super) fn is_carried(worth: Option<f64>) -> bool {
 }
 
 impl<'a> Among<'a> {
-    /// Those of a question; `unsure`: whether worlds can differ in the answer; `is_conditional`: whether
+    /// Collects the counts of a question; `unsure`: whether worlds can differ in the answer; `is_conditional`: whether
     /// worlds can weigh differently in it.
     pub(super) fn new(
         tallies: &'a Tallies,

@@ -298,7 +298,7 @@ pub enum Range {
         /// The half-width of the interval of `high`.
         high_error: f64,
     },
-    /// What was drawn does not resolve it.
+    /// A range that the trials drawn do not resolve.
     Unresolved {
         /// The trials that a reading has (their effective number if they are weighed).
         trials_a_reading: f64,

@@ -9,7 +9,7 @@ use crate::numerics::special::{beta_tails, normal_tails};
 
 /// With fewer hits or misses expected over several worlds the binomial tail is taken.
 const FEW: f64 = 10_000.0;
-/// The same of weighed trials, in trials that all weigh 1.
+/// The fewest effective trials, likewise, if trials are weighed.
 const FEW_EFFECTIVE: f64 = 1_000.0;
 /// How far rounding may carry a computed chance.
 const ROUNDING: f64 = 1e-12;

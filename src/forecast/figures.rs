@@ -23,9 +23,9 @@ pub(super) struct Spread<'a> {
 /// Which trials of a value itself count.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Side {
-    /// Those at the value too.
+    /// Trials at the value and below it.
     AtMost,
-    /// Only those below it.
+    /// Trials below the value alone.
     Below,
 }
 

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 /// An uncertain input.
 #[derive(Clone, Debug)]
 pub struct Uncertain<'a> {
-    /// What it is.
+    /// The kind of input.
     pub kind: UncertainKind<'a>,
     /// Its value in each world; of experts the index of the one who is right.
     pub values: Vec<f64>,

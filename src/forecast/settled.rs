@@ -6,7 +6,7 @@ use crate::engine::passage;
 use crate::formula::{Category, Condition, Number, Reading, VariableId};
 use crate::model::{Asked, Model, Question, Support, Supposition};
 
-/// What is known without counting, with what is supposed and without it.
+/// The support of the model, with the suppositions and without them.
 pub(super) struct Known<'a> {
     model: &'a Model,
     with: Support<'a>,

@@ -105,8 +105,8 @@ fn is_outside(function: Function1, a: &Number) -> bool {
     }
 }
 
-/// The same of two numbers. Numbers that all trials share are let pass: where they are 0 every trial
-/// meets it.
+/// Whether a function of two numbers can be undefined. Numbers that all trials share are let pass: if they are 0,
+/// every trial meets it.
 fn are_outside(function: Function2, a: &Number, b: &Number) -> bool {
     let range = |x: &Number| bounds(x).unwrap_or((f64::NEG_INFINITY, f64::INFINITY));
     match function {

@@ -191,7 +191,7 @@ impl<'w> Telling<'w> {
         Share { what, counts, units: Vec::new(), parts: Vec::new() }
     }
 
-    /// What is said of trials that enter no other state.
+    /// Words the end of trials that enter no other state.
     fn ended(&self, end: u16, outcome: u16, path: &[u16]) -> String {
         let day = number::day(self.ways.until);
         let is_last = path.last() == Some(&end);

@@ -32,7 +32,7 @@ pub struct Boxes {
     pub boxes: Vec<HighBox>,
     /// Readings looked at.
     pub worlds: u64,
-    /// Those left out, as the answer is undefined in them.
+    /// The readings left out, as the answer is undefined in them.
     pub unanswered: u64,
     /// Whether those with an answer, by what they weigh, are too few to look for boxes.
     pub too_few: bool,

@@ -24,7 +24,7 @@ pub struct Indices {
     pub inputs: Vec<Index>,
     /// Points of each matrix.
     pub points: u64,
-    /// Those left out, as the answer is undefined at them or at one of their neighbours.
+    /// The points left out, as the answer is undefined at them or at one of their neighbours.
     pub left_out: u64,
     /// Trials of each point.
     pub trials: u64,

@@ -10,7 +10,7 @@ pub(super) const RANKS: [f64; 2] = [0.05, 0.95];
 pub(super) const NOISE: f64 = 1.0 / 12.0;
 /// The half-width of an end is at most this part of the width.
 const HALF: f64 = 0.25;
-/// What is asked for beyond what seems to be needed.
+/// The factor by which advice exceeds the estimated need.
 pub(super) const MARGIN: f64 = 1.1;
 /// Worlds are put together that differ by at most this part of the noise.
 const TOGETHER: f64 = 0.2;

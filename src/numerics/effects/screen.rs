@@ -26,7 +26,7 @@ const ROUNDS: usize = 6;
 /// The rest is seen from so many of its standard errors on.
 const SEEN: f64 = 3.0;
 
-/// What was found about an answer.
+/// The main effects and pair effects on one answer.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Screen {
     /// Its mean.
@@ -41,7 +41,7 @@ pub struct Screen {
     pub named: Vec<usize>,
     /// The pairs that are seen to do more together than alone, the largest share first.
     pub pairs: Vec<Pair>,
-    /// What is left of the variance.
+    /// The variance that no named effect explains.
     pub remainder: Remainder,
     /// As many readings of equal weight say as much.
     pub effective: f64,

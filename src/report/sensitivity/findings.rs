@@ -1,4 +1,4 @@
-//! What was found about one answer, and how its values are worded.
+//! The findings of a sensitivity analysis of one answer, and the wording of their values.
 
 use super::super::number;
 use crate::analysis::sensitivity::{Boxes, Indices, Tornado};
@@ -6,7 +6,7 @@ use crate::forecast::Estimate;
 
 /// Rows told of each table, unless all are wanted.
 pub(super) const MOST_ROWS: usize = 8;
-/// What was found about one answer.
+/// The findings of a sensitivity analysis of one answer.
 #[derive(Clone, Debug)]
 pub struct Findings {
     /// The scenario's title.
