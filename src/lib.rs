@@ -14,6 +14,7 @@
 //! | [`engine::run`] | model, supposition, plan | [`engine::Tallies`]: whole counts, world by world |
 //! | [`forecast::summarise`] | tally | [`forecast::Forecast`]: estimates with their errors |
 //! | [`analysis`] | scenarios | several runs and what they say together |
+//! | [`result::forecast`] | forecast | [`result::Forecast`]: plain data, JSON |
 //! | [`report::present`] | forecast | [`report::Document`], then text, CSV or JSON |
 //!
 //! ```
@@ -80,4 +81,5 @@ pub mod interchange;
 pub mod model;
 pub mod numerics;
 pub mod report;
+pub mod result;
 pub mod scenario;

@@ -12,7 +12,7 @@ mod scrub;
 use imports::Sources;
 
 /// From the lowest floor up; each may import those before it.
-const FLOORS: [&str; 14] = [
+const FLOORS: [&str; 15] = [
     "diagnostic",
     "numerics",
     "distribution",
@@ -24,6 +24,7 @@ const FLOORS: [&str; 14] = [
     "exact",
     "forecast",
     "analysis",
+    "result",
     "report",
     "cli",
     "main",

@@ -1,0 +1,250 @@
+//! From estimates to results as data.
+
+use super::forecast as data;
+use super::schema::Schema;
+use crate::exact::Extent;
+use crate::forecast::{self, DayFigure, Figure, Forecast, Needed, NoMean, Range};
+use crate::formula::Unit;
+use jiff::civil;
+
+/// Converts a forecast into data.
+pub fn forecast(forecast: &Forecast) -> data::Forecast {
+    let voices = forecast.voices.as_ref();
+    data::Forecast {
+        schema: Schema::default(),
+        title: forecast.title.clone(),
+        clock: forecast.clock.as_ref().map(clock),
+        choices: forecast
+            .choices
+            .iter()
+            .map(|(name, value)| data::Chosen { name: name.clone(), value: value.clone() })
+            .collect(),
+        interventions: forecast.made.iter().map(|made| made.text.clone()).collect(),
+        evidence: forecast.learnt.clone(),
+        trials: forecast.drawn.trials,
+        kept: forecast.drawn.kept,
+        effective_sample_size: effective(forecast),
+        worlds: forecast.drawn.worlds,
+        effective_worlds: forecast.drawn.worlds_worth,
+        seed: forecast.drawn.seed,
+        exact: forecast.exact.as_ref().map(exact),
+        answers: forecast.answers.iter().map(answer).collect(),
+        processes: forecast.processes.iter().map(process).collect(),
+        parameters: forecast.parameters.iter().map(parameter).collect(),
+        experts: voices.map_or_else(Vec::new, |v| v.experts.iter().map(expert).collect()),
+        disagreement: voices.map_or_else(Vec::new, |voices| {
+            voices.disagreement.iter().map(|share| share.and_then(finite)).collect()
+        }),
+        missed: forecast.missed.as_ref().map(|missed| data::Missed {
+            target_std_error: missed.target,
+            std_error: missed.std_error,
+            label: missed.label.clone(),
+        }),
+    }
+}
+
+fn clock(clock: &forecast::ClockSpan) -> data::Clock {
+    let step = match clock.step {
+        Unit::Day => "day",
+        Unit::Week => "week",
+        Unit::Month => "month",
+        Unit::Year => "year",
+    };
+    let (as_of, until) = (clock.as_of.to_string(), clock.until.to_string());
+    data::Clock { as_of, until, step: step.to_owned() }
+}
+
+/// The number of equally weighted trials that would say as much as those that met the evidence.
+fn effective(forecast: &Forecast) -> Option<f64> {
+    let counted = !forecast.learnt.is_empty() && forecast.exact.is_none();
+    counted.then(|| forecast.drawn.effective.unwrap_or(forecast.drawn.kept as f64))
+}
+
+/// The number, if it is finite: neither infinity nor NaN can be written in JSON.
+fn finite(value: f64) -> Option<f64> {
+    value.is_finite().then_some(value)
+}
+
+/// The interval, if both ends are finite.
+fn both((low, high): (f64, f64)) -> Option<(f64, f64)> {
+    finite(low).zip(finite(high))
+}
+
+fn exact(computed: &forecast::Computed) -> data::Exact {
+    let (effort, joint_states) = match computed.extent {
+        Extent::Elimination(effort) => (Some(effort), None),
+        Extent::States(states) => (None, Some(states)),
+    };
+    let all = |values: &[f64]| values.iter().map(|value| finite(*value)).collect();
+    data::Exact {
+        width: effort.map(|effort| effort.width),
+        largest_table: effort.map(|effort| effort.largest),
+        joint_states,
+        ln_probability_of_evidence: finite(computed.ln_kept),
+        ln_probability_asked: all(&computed.ln_asked),
+        probability_undefined: all(&computed.left_out),
+    }
+}
+
+fn expert(voice: &forecast::Voice) -> data::Expert {
+    let answers = voice.answers.iter().map(answer).collect();
+    data::Expert { name: voice.name.clone(), label: voice.label.clone(), answers }
+}
+
+fn parameter(parameter: &forecast::ParameterSummary) -> data::Parameter {
+    let all = |quantiles: &[(f64, f64)]| {
+        quantiles.iter().map(|(at, value)| (*at, finite(*value))).collect()
+    };
+    data::Parameter {
+        name: parameter.name.clone(),
+        written: parameter.said.clone(),
+        before: all(&parameter.before),
+        after: all(&parameter.after),
+    }
+}
+
+fn answer(answer: &forecast::Answer) -> data::Answer {
+    let day = |(date, e): &(civil::Date, forecast::Estimate)| data::Day {
+        date: date.to_string(),
+        estimate: estimate(e),
+    };
+    data::Answer {
+        question: answer.question.clone(),
+        label: answer.label.clone(),
+        given: answer.given.clone(),
+        kept: answer.kept,
+        effective_sample_size: answer.effective,
+        effective_worlds: answer.worlds_worth,
+        left_out: answer.left_out,
+        body: body(&answer.body),
+        timeline: answer.timeline.iter().map(day).collect(),
+    }
+}
+
+fn body(body: &forecast::Body) -> data::Body {
+    use forecast::Body;
+    match body {
+        Body::Condition(yes) => data::Body::Condition { yes: estimate(yes) },
+        Body::Category(outcomes) => data::Body::Category {
+            outcomes: outcomes
+                .iter()
+                .map(|(name, e)| data::Outcome { outcome: name.clone(), estimate: estimate(e) })
+                .collect(),
+        },
+        Body::Number(number) => data::Body::Number(self::number(number)),
+        Body::Date(date) => data::Body::Date(data::Date {
+            happens: estimate(&date.happens),
+            quantiles: date.quantiles.iter().map(|(at, day)| day_quantile(*at, day)).collect(),
+            quantiles_if_happens: date
+                .quantiles_if_happens
+                .iter()
+                .map(|(at, day)| data::DayQuantile { at: *at, value: day.to_string() })
+                .collect(),
+        }),
+        Body::Joint(table) => data::Body::Joint(data::Joint {
+            columns: table.columns.clone(),
+            outcomes: table.outcomes.clone(),
+            cells: table.cells.iter().map(estimate).collect(),
+        }),
+    }
+}
+
+fn number(number: &forecast::NumberSummary) -> data::Number {
+    let mean = number.mean.ok();
+    let quantile = |(at, figure): &(f64, Figure)| data::Quantile {
+        at: *at,
+        value: value(figure.value),
+        std_error: figure.std_error.and_then(finite),
+        sampling: figure.sampling.and_then(both),
+        range: figure.ends().map(|(low, high)| (value(low), value(high))),
+    };
+    let share = |(at, share): &(f64, Figure)| data::OneValue {
+        value: value(*at),
+        share: share.value,
+        std_error: share.std_error.and_then(finite),
+    };
+    data::Number {
+        unit: number.unit.clone(),
+        mean: mean.and_then(|mean| finite(mean.value)),
+        mean_std_error: mean.and_then(|mean| mean.std_error).and_then(finite),
+        mean_sampling: mean.and_then(|mean| mean.sampling).and_then(both),
+        mean_range: mean.and_then(|mean| mean.ends()).and_then(both),
+        std_dev: number.std_dev.and_then(finite),
+        no_mean: number.mean.err().map(|why| no_mean(why).to_owned()),
+        values: number.values.iter().map(share).collect(),
+        quantiles: number.quantiles.iter().map(quantile).collect(),
+        histogram: number
+            .histogram
+            .iter()
+            .map(|&(from, to, share)| data::Bin { from, to, share })
+            .collect(),
+    }
+}
+
+fn no_mean(why: NoMean) -> &'static str {
+    match why {
+        NoMean::NoTrials => "no trial to ask",
+        NoMean::Never => "never in some trials",
+        NoMean::Unstable => "no stable mean",
+    }
+}
+
+fn value(x: f64) -> data::Value {
+    if x.is_finite() { data::Value::Number(x) } else { data::Value::Never(data::Never::Never) }
+}
+
+fn day_quantile(at: f64, figure: &DayFigure) -> data::Quantile<String> {
+    let day = |day: Option<civil::Date>| day.map_or_else(|| "never".to_owned(), |d| d.to_string());
+    data::Quantile {
+        at,
+        value: day(figure.day),
+        std_error: figure.std_error,
+        sampling: None,
+        range: figure.range.map(|(low, high)| (day(low), day(high))),
+    }
+}
+
+fn process(process: &forecast::ProcessTimeline) -> data::Process {
+    let step = |(date, chances): &(civil::Date, Vec<forecast::Estimate>)| data::Step {
+        date: date.to_string(),
+        chances: chances.iter().map(estimate).collect(),
+    };
+    data::Process {
+        name: process.process.clone(),
+        states: process.states.clone(),
+        steps: process.steps.iter().map(step).collect(),
+    }
+}
+
+fn estimate(estimate: &forecast::Estimate) -> data::Estimate {
+    data::Estimate {
+        estimate: finite(estimate.probability),
+        std_error: estimate.std_error.and_then(finite),
+        sampling: estimate.sampling.and_then(both),
+        range: estimate.ends().and_then(both),
+        range_half_widths: match estimate.range {
+            Some(Range::Resolved { low_error, high_error, .. }) => Some((low_error, high_error)),
+            _ => None,
+        },
+        range_unresolved: match estimate.range {
+            Some(Range::Unresolved { trials_a_reading, needed }) => {
+                Some(unresolved(trials_a_reading, needed))
+            }
+            _ => None,
+        },
+        settled: estimate.settled.map(|settled| match settled {
+            forecast::Settled::Supposed => data::Settled::Supposed,
+            forecast::Settled::Certain => data::Settled::Certain,
+            forecast::Settled::Impossible => data::Settled::Impossible,
+        }),
+    }
+}
+
+fn unresolved(trials_a_reading: f64, needed: Needed) -> data::Unresolved {
+    let (needed_trials_a_reading, needed_readings) = match needed {
+        Needed::TrialsAReading(trials) => (finite(trials), None),
+        Needed::Readings(readings) => (None, finite(readings)),
+    };
+    let trials_a_reading = finite(trials_a_reading);
+    data::Unresolved { trials_a_reading, needed_trials_a_reading, needed_readings }
+}

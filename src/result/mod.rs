@@ -1,0 +1,13 @@
+//! Results as data: what a run, a comparison or an analysis found, in plain structs that can be written as
+//! JSON and read back. Nothing here is worded for a reader; `report` does that.
+
+mod convert;
+mod forecast;
+mod schema;
+
+pub use convert::forecast;
+pub use forecast::*;
+pub use schema::{SCHEMA, Schema};
+
+#[cfg(test)]
+mod tests;
