@@ -4,13 +4,15 @@
 use super::among::is_carried;
 use super::answer::{
     Answer, Body, Computed, DateSummary, Drawn, Estimate, Figure, Forecast, NoMean, NumberSummary,
-    ProcessTimeline,
+    ProcessTimeline, Range,
 };
 use super::bins::of_chances;
 use super::doubts::parameters;
-use super::estimate::{QUANTILES, computed};
+use super::estimate::{QUANTILES, computed, ratio_error, student_quantile};
 use super::figures::{Side, Spread, share_error};
 use super::numbers::FEW_VALUES;
+use super::range::{WorldValue, range_of_exact};
+use super::spans::{range_with_never, with_ends};
 use super::summarise::{assuming, joint, tells_when};
 use super::widest;
 use crate::exact::{Exact, Exactly, Extent, Masses, WorldAnswers};
@@ -187,15 +189,63 @@ impl Worlds<'_> {
 
     /// The mean of a function of the values, as an estimate over worlds.
     fn mean_of(&self, of: &dyn Fn(f64) -> f64) -> Estimate {
-        let pairs = self.worlds.iter().map(|(answer, weight)| match &answer.masses {
+        self.told(&self.means(of))
+    }
+
+    /// The mean of a function of the values in each world, with the world's weight.
+    fn means(&self, of: &dyn Fn(f64) -> f64) -> Vec<(f64, f64)> {
+        let of = |(answer, weight): &(&Exactly, f64)| match &answer.masses {
             Masses::Values(values) => {
                 let defined: f64 = values.iter().map(|(_, p)| p).sum();
                 let sum: f64 = values.iter().map(|(x, p)| of(*x) * p).sum();
                 (if defined > 0.0 { sum / defined } else { 0.0 }, weight * defined)
             }
             Masses::Outcomes(_) => (0.0, 0.0),
-        });
-        self.told(&pairs.collect::<Vec<_>>())
+        };
+        self.worlds.iter().map(of).collect()
+    }
+
+    /// The mean of the values, with its range across worlds.
+    fn mean(&self) -> Figure {
+        let means = self.means(&|x| x);
+        let total: f64 = means.iter().map(|(_, weight)| weight).sum();
+        let value = means.iter().map(|(x, weight)| x * weight).sum::<f64>() / total;
+        if means.len() < 2 {
+            return Figure::exact(value);
+        }
+        if !self.is_carried {
+            return Figure { std_error: None, sampling: None, ..Figure::exact(value) };
+        }
+        let sums = means.iter().map(|(x, weight)| (x * weight, *weight));
+        let (error, sets) = ratio_error(sums, value, total);
+        let half = student_quantile(sets.saturating_sub(1)) * error;
+        Figure {
+            value,
+            std_error: Some(error).filter(|error| error.is_finite()),
+            sampling: half.is_finite().then(|| (value - half, value + half)),
+            range: range_of_exact(&means),
+        }
+    }
+
+    /// The ranges across worlds of the quantiles, in the order of [`QUANTILES`]; empty if there is one world.
+    fn ranges(&self) -> Vec<Option<Range>> {
+        if self.worlds.len() < 2 || !self.is_carried {
+            return Vec::new();
+        }
+        let of = |p: &f64| {
+            let value = |(answer, weight): &(&Exactly, f64)| {
+                let Masses::Values(values) = &answer.masses else { return WorldValue::NOTHING };
+                let defined: f64 = values.iter().map(|(_, chance)| chance).sum();
+                let value = if defined > 0.0 { quantile(values, p * defined) } else { None };
+                value.map_or(WorldValue::NOTHING, |value| WorldValue {
+                    value,
+                    noise: 0.0,
+                    weight: weight * defined,
+                })
+            };
+            range_with_never(self.worlds.iter().map(value).collect(), f64::INFINITY)
+        };
+        QUANTILES.iter().map(of).collect()
     }
 
     /// How much of each set of worlds has one of some values. There is no noise within a world.
@@ -272,11 +322,18 @@ fn days(worlds: &Worlds, happens: Option<Estimate>) -> DateSummary {
     let comes: f64 = values.iter().filter(|(x, _)| x.is_finite()).map(|(_, p)| p).sum();
     let share = |x: f64| f64::from(u8::from(x.is_finite()));
     let happens = happens.unwrap_or_else(|| worlds.mean_of(&share));
+    // an end between two days is the later one
+    let comes_on = |x: f64| {
+        let day = values.iter().map(|(day, _)| *day).find(|day| *day >= x);
+        day.unwrap_or(f64::INFINITY)
+    };
+    let ranges = worlds.ranges().into_iter().map(|range| Some(with_ends(range?, &comes_on)));
+    let ranges: Vec<Option<Range>> = ranges.collect();
     let spread = Spread {
         quantile: &|p| quantile(&values, p),
         sets: &|x, side| worlds.sets(|value| is_counted(value, x, side)),
         is_carried: worlds.is_carried,
-        ranges: &[],
+        ranges: &ranges,
     };
     super::days::days(&spread, happens, comes)
 }
@@ -292,7 +349,6 @@ fn is_counted(value: f64, x: f64, side: Side) -> bool {
 fn number(unit: String, worlds: &Worlds) -> NumberSummary {
     let values = worlds.values();
     let never: f64 = values.iter().filter(|(x, _)| x.is_infinite()).map(|(_, p)| p).sum();
-    let found = worlds.mean_of(&|x| x);
     let pooled: f64 = values.iter().map(|(x, p)| x * p).sum();
     let variance: f64 = values.iter().map(|(x, p)| (x - pooled) * (x - pooled) * p).sum();
     let mean = if values.is_empty() || !values.iter().any(|(_, p)| *p > 0.0) {
@@ -300,18 +356,14 @@ fn number(unit: String, worlds: &Worlds) -> NumberSummary {
     } else if never > 0.0 {
         Err(NoMean::Never)
     } else {
-        Ok(Figure {
-            value: found.probability,
-            std_error: found.std_error,
-            sampling: found.sampling,
-            range: found.range,
-        })
+        Ok(worlds.mean())
     };
+    let ranges = worlds.ranges();
     let spread = Spread {
         quantile: &|p| quantile(&values, p),
         sets: &|x, side| worlds.sets(|value| is_counted(value, x, side)),
         is_carried: worlds.is_carried,
-        ranges: &[],
+        ranges: &ranges,
     };
     let quantiles = QUANTILES.iter().enumerate();
     let mut distinct = values.clone();

@@ -22,6 +22,8 @@ pub enum Origin {
 pub struct Ways {
     /// The process.
     pub process: String,
+    /// The day of step 0.
+    pub as_of: Date,
     /// The last day that counts.
     pub until: Date,
     /// Its states, by index.
@@ -63,6 +65,7 @@ pub fn ways(
     let states = 0..variable.outcomes.len() as u16;
     Some(Ways {
         process: variable.name.clone(),
+        as_of: model.timeline.date(0)?,
         until: model.timeline.date(followed.last)?,
         states: variable.outcomes.clone(),
         shown: variable.shown.clone(),

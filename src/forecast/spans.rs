@@ -35,27 +35,22 @@ impl Among<'_> {
         (0..QUANTILES.len()).map(range).collect()
     }
 
-    /// The ranges of the quantiles of a first passage: of the median alone, in days. *Never* is a place
-    /// after the last step.
+    /// The ranges of the quantiles of a first passage, in days. *Never* is a place after the last step.
     pub(super) fn day_ranges(&self, days: &[f64]) -> Vec<Option<Range>> {
-        let range = self.range(|tally| {
-            let trials = worth(tally, tally.kept);
-            let half = (0.25 / trials).sqrt();
-            let at = |share: f64| quantile_of_steps(tally, share) as f64;
-            let error =
-                if half < 0.25 { (at(0.5 + half) - at(0.5 - half)) / 2.0 } else { f64::INFINITY };
-            let (value, noise) = (at(0.5), error * error);
-            (tally.kept > 0).then_some(WorldValue { value, noise, weight: tally.kept as f64 })
-        });
+        let range = |p: &f64| {
+            self.range(|tally| {
+                let half = (p * (1.0 - p) / worth(tally, tally.kept)).sqrt();
+                let at = |share: f64| quantile_of_steps(tally, share) as f64;
+                let inside = half < 0.5 * p.min(1.0 - p);
+                let error =
+                    if inside { (at(p + half) - at(p - half)) / 2.0 } else { f64::INFINITY };
+                let (value, noise) = (at(*p), error * error);
+                (tally.kept > 0).then_some(WorldValue { value, noise, weight: tally.kept as f64 })
+            })
+        };
         let day =
             |at: f64| days.get(at.round().max(0.0) as usize).copied().unwrap_or(f64::INFINITY);
-        let dated = range.map(|range| match range {
-            Range::Resolved { low, high, low_error, high_error } => {
-                Range::Resolved { low: day(low), high: day(high), low_error, high_error }
-            }
-            unresolved @ Range::Unresolved { .. } => unresolved,
-        });
-        QUANTILES.iter().map(|p| dated.filter(|_| (p - 0.5).abs() < 1e-9)).collect()
+        QUANTILES.iter().map(|p| Some(with_ends(range(p)?, &day))).collect()
     }
 
     /// The range of what worlds have; a world that has nothing keeps its place.
@@ -63,22 +58,32 @@ impl Among<'_> {
         if !self.unsure || self.worlds.len() < 2 || !is_carried(self.worth) {
             return None;
         }
-        let nothing = WorldValue { value: 0.0, noise: 0.0, weight: 0.0 };
-        let mut values: Vec<WorldValue> =
-            self.worlds.iter().map(|tally| of(tally).unwrap_or(nothing)).collect();
+        let values: Vec<WorldValue> =
+            self.worlds.iter().map(|tally| of(tally).unwrap_or(WorldValue::NOTHING)).collect();
         let trials: f64 = self.worlds.iter().map(|tally| worth(tally, tally.kept)).sum();
         let trials_a_reading = trials / values.len() as f64;
-        let Some(last) = end_of(&mut values) else {
-            return range_of_values(&values, trials_a_reading);
-        };
-        let found = range_of_values(&values, trials_a_reading)?;
-        let place = |x: f64| if x > last { f64::INFINITY } else { x };
-        Some(match found {
-            Range::Resolved { low, high, low_error, high_error } => {
-                Range::Resolved { low: place(low), high: place(high), low_error, high_error }
-            }
-            unresolved @ Range::Unresolved { .. } => unresolved,
-        })
+        range_with_never(values, trials_a_reading)
+    }
+}
+
+/// The range of values some of which may be infinite: *never* is a place after all others.
+pub(super) fn range_with_never(
+    mut values: Vec<WorldValue>,
+    trials_a_reading: f64,
+) -> Option<Range> {
+    let last = end_of(&mut values);
+    let found = range_of_values(&values, trials_a_reading)?;
+    let Some(last) = last else { return Some(found) };
+    Some(with_ends(found, &|x| if x > last { f64::INFINITY } else { x }))
+}
+
+/// A range with its ends put elsewhere, if it is resolved.
+pub(super) fn with_ends(range: Range, place: &dyn Fn(f64) -> f64) -> Range {
+    match range {
+        Range::Resolved { low, high, low_error, high_error } => {
+            Range::Resolved { low: place(low), high: place(high), low_error, high_error }
+        }
+        unresolved @ Range::Unresolved { .. } => unresolved,
     }
 }
 

@@ -248,6 +248,7 @@ mod tests {
         }
         Ways {
             process: "talks".into(),
+            as_of: date(2025, 8, 20),
             until: date(2025, 12, 31),
             states: states.iter().map(|s| (*s).to_owned()).collect(),
             shown: (0..states.len() as u16).collect(),

@@ -193,7 +193,7 @@ impl<'w> Telling<'w> {
 
     /// Words the end of trials that enter no other state.
     fn ended(&self, end: u16, outcome: u16, path: &[u16]) -> String {
-        let day = number::day(self.ways.until);
+        let day = number::day_since(self.ways.until, self.ways.as_of.year());
         let is_last = path.last() == Some(&end);
         if is_last && self.is_end(end) {
             return self.outcome(outcome).to_owned();

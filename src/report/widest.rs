@@ -9,36 +9,42 @@ pub(super) fn sentence(found: &WidestDoubt) -> String {
     let label = &found.label;
     let told = match &found.mover {
         Mover::Alone { input, ends, inner, std_error } => {
-            let answer = |x: f64| value(found, x, *std_error);
-            let (low, high) = (answer(ends.0), answer(ends.1));
+            let middle = inner.map_or(ends.0, |(_, there)| there);
+            let scale = Scale::of(found, &[ends.0, ends.1, middle], *std_error);
+            let (low, high) = (scale.text(ends.0), scale.text(ends.1));
             let name = short(input);
             match inner {
+                None if low == high => format!("{name}, which moves \"{label}\""),
                 None => format!("{name}, which moves \"{label}\" from {low} to {high}"),
                 Some((at, there)) => {
                     let extreme = if *there > ends.0 { "highest" } else { "lowest" };
                     format!(
                         "{name}: \"{label}\" is {extreme}, {}, where it is {}, and {low} and {high} at \
                          its ends",
-                        answer(*there),
+                        scale.text(*there),
                         input_value(*at)
                     )
                 }
             }
         }
-        Mover::Experts { lowest, highest } => format!(
-            "which expert is right: \"{label}\" is {} if {} is, {} if {} is",
-            value(found, lowest.1, 0.005),
-            lowest.0,
-            value(found, highest.1, 0.005),
-            highest.0
-        ),
-        Mover::Together { inputs, extremes } => format!(
-            "{} and {} together, which move \"{label}\" between {} and {}",
-            short(&inputs.0),
-            short(&inputs.1),
-            value(found, extremes.0, spread(extremes)),
-            value(found, extremes.1, spread(extremes))
-        ),
+        Mover::Experts { lowest, highest } => {
+            let scale = Scale::of(found, &[lowest.1, highest.1], 0.0);
+            let (low, high) = (scale.text(lowest.1), scale.text(highest.1));
+            let (first, last) = (&lowest.0, &highest.0);
+            format!(
+                "which expert is right: \"{label}\" is {low} if {first} is, {high} if {last} is"
+            )
+        }
+        Mover::Together { inputs, extremes } => {
+            let scale = Scale::of(found, &[extremes.0, extremes.1], 0.0);
+            format!(
+                "{} and {} together, which move \"{label}\" between {} and {}",
+                short(&inputs.0),
+                short(&inputs.1),
+                scale.text(extremes.0),
+                scale.text(extremes.1)
+            )
+        }
         Mover::NotFound => format!(
             "none alone, and no two: several together move \"{label}\"; `sensitivity --indices` looks \
              for them"
@@ -51,18 +57,39 @@ pub(super) fn sentence(found: &WidestDoubt) -> String {
     format!("Widest doubt: {told}.{without}")
 }
 
-fn spread((low, high): &(f64, f64)) -> f64 {
-    (high - low) / 20.0
+/// How finely the answers of one sentence are printed.
+struct Scale<'a> {
+    /// The unit of a mean; `None` of a chance.
+    unit: Option<&'a str>,
+    /// No digit is worth less than this.
+    error: f64,
 }
 
-/// A chance in 100, or a mean, no finer than its error.
-fn value(found: &WidestDoubt, value: f64, std_error: f64) -> String {
-    match &found.unit {
-        Some(unit) if unit.is_empty() => number::with_error(value, std_error),
-        Some(unit) => format!("{} {unit}", number::with_error(value, std_error)),
-        None => number::with_error(100.0 * value, (100.0 * std_error).max(1.0)),
+impl<'a> Scale<'a> {
+    /// The scale of some answers: no digit is worth less than the standard error, or than a fiftieth of how far they
+    /// lie apart, or than a hundredth of a chance if they lie further apart than five.
+    fn of(found: &'a WidestDoubt, answers: &[f64], std_error: f64) -> Self {
+        let low = answers.iter().copied().fold(f64::INFINITY, f64::min);
+        let high = answers.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+        let unit = found.unit.as_deref();
+        let apart = if unit.is_none() { 100.0 * (high - low) } else { high - low };
+        let finest = if unit.is_none() && apart >= WHOLE { 1.0 } else { apart / 50.0 };
+        let error = if unit.is_none() { 100.0 * std_error } else { std_error };
+        Self { unit, error: error.max(finest) }
+    }
+
+    /// A chance in 100, or a mean in its unit.
+    fn text(&self, value: f64) -> String {
+        match self.unit {
+            Some("") => number::with_error(value, self.error),
+            Some(unit) => format!("{} {unit}", number::with_error(value, self.error)),
+            None => number::with_error(100.0 * value, self.error),
+        }
     }
 }
+
+/// Chances that lie so far apart, in 100, are printed whole.
+const WHOLE: f64 = 5.0;
 
 /// The value of an input, to three digits.
 pub(super) fn input_value(x: f64) -> String {
@@ -82,7 +109,20 @@ pub(super) fn input_value(x: f64) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::input_value;
+    use super::*;
+
+    fn moved(ends: (f64, f64), std_error: f64) -> String {
+        let mover = Mover::Alone { input: "rate".to_owned(), ends, inner: None, std_error };
+        sentence(&WidestDoubt { label: "it".to_owned(), unit: None, mover, unanswered: 0 })
+    }
+
+    #[test]
+    fn small_chances_keep_the_digits_in_which_they_differ() {
+        assert!(moved((0.10, 0.503), 0.001).ends_with("from 10 to 50."));
+        assert!(moved((0.000_002_1, 0.000_048), 1e-7).ends_with("from 0.0002 to 0.0048."));
+        // the error hides the digits: no numbers
+        assert!(moved((0.000_002, 0.000_048), 0.002).ends_with("which moves \"it\"."));
+    }
 
     #[test]
     fn inputs_have_three_digits() {

@@ -242,3 +242,41 @@ fn months_and_a_short_last_step_are_computed_as_they_are() {
         near("delay", p, (months - since[0]) / (6.0 - since[0]));
     }
 }
+
+/// The kind: numbers and days that are computed have ranges across readings, as those that are counted have. The mean
+/// and the quantiles of a geometric waiting time are monotone in its hazard h, so that their 5th and 95th percentiles
+/// are those at the 5th and 95th percentile of h.
+#[test]
+fn numbers_and_days_have_ranges_across_readings() {
+    let text = r#"
+        [parameter.h]
+        value = "uniform(0.02, 0.2)"
+        [process.talks]
+        states = ["a", "b"]
+        start = "a"
+        from.a = { b = "h" }
+        [question.first]
+        ask = "first(talks == b)"
+        [question.count]
+        ask = "count(talks == b)"
+    "#;
+    let solved = january(text).run();
+    let mean = |h: f64| (1..=30).map(|k| 1.0 - (1.0 - h).powi(k)).sum::<f64>();
+    let day = |h: f64, p: f64| ((1.0 - p).ln() / (1.0 - h).ln()).ceil() as i64;
+    let hazards = [0.02 + 0.05 * 0.18, 0.02 + 0.95 * 0.18];
+    let Body::Number(count) = solved.body("count") else { panic!("it is a number") };
+    let (low, high) = count.mean.expect("a mean").ends().expect("its range is computed");
+    // 200 spread readings know a percentile of h to about 1/200 of its width
+    let off = 0.18 / 100.0;
+    for (end, h) in [low, high].into_iter().zip(hazards) {
+        assert!((mean(h - off)..mean(h + off)).contains(&end), "{end} for {}", mean(h));
+    }
+    let Body::Date(date) = solved.body("first") else { panic!("it is a day") };
+    let median = date.quantiles[2].1.range.expect("its range is computed");
+    let begin = jiff::civil::date(2025, 1, 1);
+    let days = [median.0, median.1].map(|end| (end.expect("it comes") - begin).get_days());
+    for (end, h) in days.into_iter().zip([hazards[1], hazards[0]]) {
+        assert!((day(h + off, 0.5)..=day(h - off, 0.5)).contains(&i64::from(end)), "{end} for {h}");
+    }
+    assert_eq!(date.quantiles[4].1.range.map(|(_, late)| late), Some(None), "95 in 100: never");
+}

@@ -15,6 +15,11 @@ pub struct WorldValue {
     pub weight: f64,
 }
 
+impl WorldValue {
+    /// A world that says nothing.
+    pub const NOTHING: Self = Self { value: 0.0, noise: 0.0, weight: 0.0 };
+}
+
 /// The range of values across worlds, which stand in their order: world i belongs to set i modulo 32.
 /// `trials_a_reading` is for the report alone. `None` if fewer than two worlds have a finite value and a weight.
 pub fn range_of_values(worlds: &[WorldValue], trials_a_reading: f64) -> Option<Range> {
