@@ -116,7 +116,7 @@ fn the_ends_of_a_range_cover() {
     for law in laws() {
         let truth = [0.05, 0.95].map(|rank| (law.quantile)(rank));
         let mut covered = [Coverage::default(); 2];
-        for seed in 0..Coverage::seeds() {
+        for seed in Coverage::seeds() {
             let found = across(&counts(&law, law.size, seed));
             for end in [0, 1] {
                 let interval = ends(&found).map(|ends| ends[end]);

@@ -6,6 +6,7 @@
 
 mod chances;
 mod difference;
+mod evidence;
 mod interval;
 mod numbers;
 mod swings;

@@ -37,7 +37,7 @@ fn drawn(text: &str, learnt: &[&str], plan: (u64, u64, u64)) -> (NumberSummary, 
 }
 
 /// ∫ f over −9 … 9 by Simpson's rule.
-fn integral(f: impl Fn(f64) -> f64) -> f64 {
+pub(super) fn integral(f: impl Fn(f64) -> f64) -> f64 {
     let (steps, from, to) = (3600, -9.0, 9.0);
     let width = (to - from) / f64::from(steps);
     let weight = |i: i32| match i {
@@ -49,11 +49,11 @@ fn integral(f: impl Fn(f64) -> f64) -> f64 {
     (0..=steps).map(|i| weight(i) * f(from + width * f64::from(i))).sum::<f64>() * width / 3.0
 }
 
-fn density(z: f64) -> f64 {
+pub(super) fn density(z: f64) -> f64 {
     (-0.5 * z * z).exp() / (2.0 * std::f64::consts::PI).sqrt()
 }
 
-fn normal(z: f64) -> f64 {
+pub(super) fn normal(z: f64) -> f64 {
     foretell::numerics::special::normal_tails(z).0
 }
 
@@ -74,8 +74,7 @@ fn coverage(
 ) -> (Vec<Coverage>, Coverage) {
     let mut found = vec![Coverage::default(); 6];
     let mut before = Coverage::default();
-    let is_full = std::env::var("FORETELL_COVERAGE").is_ok_and(|value| value == "full");
-    for seed in 0..if is_full { 1000 } else { 200 } {
+    for seed in Coverage::seeds() {
         let (number, tallies) = draw(seed);
         for (index, truth) in truths.1.iter().enumerate() {
             found[index].add(*truth, number.quantiles[index].1.sampling);
@@ -135,7 +134,7 @@ fn under_uncertainty() {
                 value = \"s1*s2*s3*normal(0, 1)\"\n[question.x]\nask = \"x\"";
     let of = |x: f64| integral(|z| density(z) * normal(x * (-3.0_f64.sqrt() * z).exp()));
     let truths = (None, QUANTILES.map(|p| inverse(p, of)));
-    let (found, before) = coverage(truths, |seed| drawn(text, &[], (20_000, 200, seed)));
+    let (found, before) = coverage(truths, |seed| drawn(text, &[], (40_000, 256, seed)));
     are_right(&found, "uncertain");
     assert!(!before.is_right(), "the test can tell: {before:?}");
 }
@@ -162,8 +161,7 @@ fn ends_of_ranges() {
     let z = foretell::numerics::normal_quantile(0.95);
     let mut found = [Coverage::default(); 4];
     let mut quarter = Coverage::default();
-    let is_full = std::env::var("FORETELL_COVERAGE").is_ok_and(|value| value == "full");
-    for seed in 0..if is_full { 1000 } else { 200 } {
+    for seed in Coverage::seeds() {
         let (number, _) = drawn(text, &[], (80_000, 400, seed));
         let ranges = [number.mean.expect("it has a mean").range, number.quantiles[4].1.range];
         for (index, (range, shift)) in ranges.into_iter().zip([0.0, 5.0 * z]).enumerate() {
