@@ -209,13 +209,8 @@ pub fn with_error(value: f64, error: f64) -> String {
     if !(error > 0.0 && error.is_finite()) {
         return exact(value);
     }
-    if value.abs() >= 1e15 {
-        return exact(value);
-    }
-    if error < TINY {
-        // as many digits as reach the first one of the error, and no more than a number has
-        let reach = libm::log10(value.abs() / error).floor().clamp(0.0, 15.0) as usize;
-        return if value.abs() < 1.0 { format!("{value:.reach$e}") } else { exact(value) };
+    if value.abs() >= 1e15 || error < TINY {
+        return far_from_1(value, error);
     }
     let mut unit = 1.0;
     while unit < error {
@@ -226,6 +221,21 @@ pub fn with_error(value: f64, error: f64) -> String {
     let text = grouped(&format!("{value:.decimals$}"));
     let is_zero = !text.contains(|c: char| ('1'..='9').contains(&c));
     text.strip_prefix('-').filter(|_| is_zero).map(str::to_owned).unwrap_or(text)
+}
+
+/// A number beyond 1e15, or known better than 1e-9, to the digits that its error allows and at most 16.
+fn far_from_1(value: f64, error: f64) -> String {
+    let (first, unit) = (libm::log10(value.abs()).floor(), libm::log10(error).ceil());
+    if value.abs() < 0.5 * libm::exp10(unit) {
+        return "0".to_owned();
+    }
+    let digits = (first - unit).clamp(0.0, 15.0);
+    if value.abs() >= 1e15 || value.abs() < 1.0 {
+        let digits = digits as usize;
+        return format!("{value:.digits$e}");
+    }
+    let decimals = (digits - first).max(0.0) as usize;
+    grouped(&format!("{value:.decimals$}"))
 }
 
 /// The edge of a bin, with no digit beyond the bin's width: 8.4 for 8.3712 in bins of 0.25.
@@ -458,6 +468,15 @@ mod tests {
             (0.5, 0.0, "0.5"),
             (1e20, 0.0, "1.00e20"),
             (0.0, 0.0, "0"),
+            // 5th, 50th and 95th percentile of -5 less a gamma of mean 2e-7 differ in the seventh decimal
+            (-5.000_000_167_83, 2e-10, "-5.000000168"),
+            (1_234.000_000_000_51, 1e-11, "1,234.00000000051"),
+            (0.001_5, 2e-10, "1.500000e-3"),
+            // no digit of a large number beyond its error, and none too few
+            (1.234_56e17, 2e16, "1e17"),
+            (1_000_000_000_000_003.0, 0.2, "1.000000000000003e15"),
+            (-3e-16, 2e-10, "0"),
+            (0.0, 1e-12, "0"),
         ];
         for (value, error, text) in cases {
             assert_eq!(with_error(value, error), text, "{value} ± {error}");
