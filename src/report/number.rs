@@ -249,7 +249,7 @@ pub fn to_bin(edge: f64, width: f64) -> String {
     while unit > width && unit > 1e-12 {
         unit /= 10.0;
     }
-    while unit * 10.0 <= width && unit < 1e15 {
+    while unit * 10.0 <= width && unit < 1e300 {
         unit *= 10.0;
     }
     let text = with_error(edge, unit);
