@@ -16,6 +16,7 @@ mod networks;
 mod one_number;
 mod properties;
 mod readme;
+mod repairs;
 mod reproducible;
 mod results;
 mod sensitivity;

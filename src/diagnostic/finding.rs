@@ -1,6 +1,6 @@
 //! One finding about a scenario: what is wrong, where, why, and the repair.
 
-use super::{Code, Place, Severity};
+use super::{Code, Place, Repair, Severity};
 
 /// A fault or a piece of advice. Low code states it; `render` words the frame around it.
 #[derive(Clone, Debug, PartialEq)]
@@ -17,6 +17,8 @@ pub struct Diagnostic {
     pub related: Vec<(Place, String)>,
     /// The repair or further reasons, a sentence each.
     pub help: Vec<String>,
+    /// Ways to mend it, the likeliest first: each alone leaves the fault no more.
+    pub repairs: Vec<Repair>,
 }
 
 impl Diagnostic {
@@ -29,6 +31,7 @@ impl Diagnostic {
             label: String::new(),
             related: Vec::new(),
             help: Vec::new(),
+            repairs: Vec::new(),
         }
     }
 
@@ -49,7 +52,36 @@ impl Diagnostic {
     pub fn suggest(mut self, near: Option<&str>) -> Self {
         if let Some(near) = near {
             self.label = format!("did you mean `{near}`?");
+            self.repairs.extend(self.place.map(|place| Repair::new(place, near)));
         }
+        self
+    }
+
+    /// Says to write `text` in its place, under the caret and as a repair.
+    #[must_use]
+    pub fn write(mut self, text: impl Into<String>) -> Self {
+        let text = text.into();
+        self.label = format!("write `{text}`");
+        self.repairs.extend(self.place.map(|place| Repair::new(place, text)));
+        self
+    }
+
+    /// Says to write one of several texts in its place, each with what it would mean.
+    #[must_use]
+    pub fn write_either(mut self, texts: &[(String, String)]) -> Self {
+        let ways: Vec<String> =
+            texts.iter().map(|(text, meaning)| format!("`{text}` {meaning}")).collect();
+        self.label = format!("write {}", ways.join(", or "));
+        let place = self.place;
+        let repair = |(text, _): &(String, String)| place.map(|place| Repair::new(place, text));
+        self.repairs.extend(texts.iter().filter_map(repair));
+        self
+    }
+
+    /// Adds a way to mend it.
+    #[must_use]
+    pub fn repair(mut self, repair: Repair) -> Self {
+        self.repairs.push(repair);
         self
     }
 

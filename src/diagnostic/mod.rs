@@ -10,6 +10,7 @@ mod code;
 mod finding;
 mod place;
 mod render;
+mod repair;
 mod suggest;
 
 pub use catalogue::{Entry, entry, render_entry};
@@ -17,4 +18,5 @@ pub use code::{Code, Severity};
 pub use finding::Diagnostic;
 pub use place::{FileId, Located, Place, Sources};
 pub use render::{render, render_plain};
+pub use repair::{Edit, Repair, mended};
 pub use suggest::nearest;

@@ -222,7 +222,7 @@ impl Worlds<'_> {
         Figure {
             value,
             std_error: Some(error).filter(|error| error.is_finite()),
-            sampling: half.is_finite().then(|| (value - half, value + half)),
+            sampling: half.is_finite().then_some((value - half, value + half)),
             range: range_of_exact(&means),
         }
     }

@@ -1,6 +1,6 @@
 //! Gathers the faults of one formula, up to a limit. Knows nothing of what they are about.
 
-use crate::diagnostic::{Code, Diagnostic, Place};
+use crate::diagnostic::{Code, Diagnostic, Place, Repair};
 use std::ops::Range;
 
 /// Faults told of one formula; who wrote more slips than these reads no further anyway.
@@ -84,7 +84,38 @@ impl<'f> Remark<'f> {
     pub(super) fn suggest(self, near: Option<&str>) -> Self {
         if let Some(near) = near {
             self.0.label = format!("did you mean `{near}`?");
+            self.0.repairs.extend(self.0.place.map(|place| Repair::new(place, near)));
         }
+        self
+    }
+
+    /// Says to write `text` in its place, under the caret and as a repair.
+    pub(super) fn write(self, text: impl Into<String>) -> Self {
+        let text = text.into();
+        self.0.label = format!("write `{text}`");
+        self.0.repairs.extend(self.0.place.map(|place| Repair::new(place, text)));
+        self
+    }
+
+    /// Says to write one of several texts in its place, each with what it would mean.
+    pub(super) fn write_either(self, texts: &[(String, String)]) -> Self {
+        let ways: Vec<String> =
+            texts.iter().map(|(text, meaning)| format!("`{text}` {meaning}")).collect();
+        self.0.label = format!("write {}", ways.join(", or "));
+        let place = self.0.place;
+        let repair = |(text, _): &(String, String)| place.map(|place| Repair::new(place, text));
+        self.0.repairs.extend(texts.iter().filter_map(repair));
+        self
+    }
+
+    /// Where it stands.
+    pub(super) fn place(&self) -> Place {
+        self.0.place.unwrap_or_else(|| Place::new(crate::diagnostic::FileId(0), 0..0))
+    }
+
+    /// Adds a way to mend it.
+    pub(super) fn repair(self, repair: Repair) -> Self {
+        self.0.repairs.push(repair);
         self
     }
 

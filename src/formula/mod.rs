@@ -13,6 +13,7 @@ mod letters;
 mod parse;
 mod scope;
 pub mod shape;
+pub mod slips;
 mod token;
 mod tree;
 mod typed;

@@ -5,6 +5,7 @@
 //! that several faults are told, and keeps quiet until then.
 
 mod operand;
+mod slips;
 #[cfg(test)]
 mod tests;
 mod unexpected;

@@ -8,9 +8,12 @@ mod literal;
 #[cfg(test)]
 mod tests;
 
+pub(super) use literal::times_ten;
+
 use super::faults::Faults;
 use super::letters::{begins_name, continues_name, nfc};
-use crate::diagnostic::Code;
+use super::slips::{month_of, written_date};
+use crate::diagnostic::{Code, Repair};
 use jiff::civil::Date;
 use std::ops::Range;
 
@@ -197,6 +200,7 @@ impl<'t> Lexer<'t, '_, '_> {
     fn token(&mut self, first: char) -> Kind {
         match first {
             '0'..='9' => self.number_or_date(),
+            _ if month_of(self.word_ahead()).is_some() && self.is_date() => self.foreign_date(),
             '.' => self.leading_point(),
             '\'' => self.quoted('\'', &['\'']),
             '"' | '`' => self.badly_quoted(first, &[first]),
@@ -205,6 +209,17 @@ impl<'t> Lexer<'t, '_, '_> {
             _ if begins_name(first) => self.word(),
             _ => self.mark(first),
         }
+    }
+
+    /// The letters that are next.
+    fn word_ahead(&self) -> &'t str {
+        let rest = self.rest();
+        &rest[..rest.find(|c: char| !c.is_alphabetic()).unwrap_or(rest.len())]
+    }
+
+    /// Whether a date in another form than ours is next.
+    fn is_date(&self) -> bool {
+        written_date(self.rest()).is_some()
     }
 
     fn word(&mut self) -> Kind {
@@ -224,7 +239,7 @@ impl<'t> Lexer<'t, '_, '_> {
                     start..self.at,
                     format!("formulas have no `{sign}`: write `{right}`"),
                 )
-                .label(format!("write `{right}`"));
+                .write(*right);
             return kind.clone();
         }
         if let Some((sign, mark)) = MARKS.iter().find(|(sign, _)| self.rest().starts_with(sign)) {
@@ -232,6 +247,14 @@ impl<'t> Lexer<'t, '_, '_> {
             return Kind::Mark(*mark);
         }
         self.at += first.len_utf8();
+        if is_invisible(first) {
+            self.take(is_invisible);
+            let message = format!("an invisible character stands here, U+{:04X}", first as u32);
+            let fault = self.faults.say(Code::FormulaSyntax, start..self.at, message);
+            let place = fault.place();
+            fault.label("delete it").repair(Repair::new(place, ""));
+            return Kind::Unreadable;
+        }
         if first == '!' {
             return self.bang(start);
         }
@@ -292,10 +315,15 @@ impl<'t> Lexer<'t, '_, '_> {
                     start..self.at,
                     format!("`{opening}` does not quote in formulas: write `'{inside}'`, with plain single quotes"),
                 )
-                .label(format!("write `'{inside}'`"));
+                .write(format!("'{inside}'"));
         }
         kind
     }
+}
+
+/// Whether a character takes no room, so that it can't be seen to stand in a text.
+fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
 }
 
 /// What to say about a character that begins nothing, and below the caret.

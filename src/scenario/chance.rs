@@ -1,7 +1,8 @@
 //! The ways of saying a number: plain, `1 in 4`, `3:1`, or a formula. Knows no table.
 
 use super::said::Said;
-use crate::diagnostic::{Code, Diagnostic, Place};
+use crate::diagnostic::{Code, Diagnostic, Place, Repair};
+use crate::formula::slips::{WORDS, meant_chance, word_list, written_range};
 use crate::formula::{Expr, ExprKind, Unary, parse};
 use std::ops::Range;
 
@@ -25,20 +26,10 @@ pub(super) enum Meaning {
 /// Places of the parts of a text.
 pub(super) type PlaceOf<'a> = &'a dyn Fn(Range<usize>) -> Place;
 
-/// The words of ICD-203 and the ranges that they stand for.
-const WORDS: &[(&str, f64, f64)] = &[
-    ("almost no chance", 0.01, 0.05),
-    ("very unlikely", 0.05, 0.20),
-    ("unlikely", 0.20, 0.45),
-    ("roughly even", 0.45, 0.55),
-    ("likely", 0.55, 0.80),
-    ("very likely", 0.80, 0.95),
-    ("almost certain", 0.95, 0.99),
-];
-
 /// What a word of ICD-203 stands for, whatever the case of its letters.
 fn word(text: &str) -> Option<Said> {
-    let found = WORDS.iter().find(|(word, ..)| word.eq_ignore_ascii_case(text));
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let found = WORDS.iter().find(|(word, ..)| word.eq_ignore_ascii_case(&text));
     found.map(|(_, low, high)| Said::Word(*low, *high))
 }
 
@@ -88,6 +79,11 @@ pub(super) fn say(
     place_of: PlaceOf<'_>,
 ) -> Result<Said, Vec<Diagnostic>> {
     let trimmed = text.trim();
+    if matches!(meaning, Meaning::Chance | Meaning::Share | Meaning::Value | Meaning::Delay)
+        && let Some(fault) = other_words(text, meaning, place_of)
+    {
+        return Err(vec![fault]);
+    }
     if let Ok(number) = trimmed.parse::<f64>()
         && trimmed.starts_with(|c: char| c.is_ascii_digit() || "+-.".contains(c))
     {
@@ -97,23 +93,74 @@ pub(super) fn say(
         return Err(vec![quoted(trimmed, meaning, whole)]);
     }
     if matches!(meaning, Meaning::Chance | Meaning::Share) {
-        return say_chance(text, meaning, whole, place_of);
+        return say_chance(text, meaning, bare, whole, place_of);
     }
     if meaning == Meaning::Value
         && let Some(word) = word(trimmed)
     {
         return Ok(word);
     }
-    let expr = parse(text, place_of)?;
+    let expr =
+        parse(text, place_of).map_err(|faults| without_quotes(faults, trimmed, bare, whole))?;
     match literal(&expr) {
         Some(number) => plain(number, trimmed, meaning, whole).map_err(|fault| vec![fault]),
         None => Ok(Said::Formula(expr)),
     }
 }
 
+/// The fault of a chance in words that are not ours, if it is known what to write for them.
+fn other_words(text: &str, meaning: Meaning, place_of: PlaceOf<'_>) -> Option<Diagnostic> {
+    let trimmed = text.trim();
+    let start = text.len() - text.trim_start().len();
+    let place = place_of(start..start + trimmed.len());
+    let fault = |code, message: String| Diagnostic::new(code, place, message);
+    let range = written_range(trimmed, true)
+        .filter(|range| range.length == trimmed.len() && trimmed.contains('-'));
+    if let Some(range) = range
+        && (range.difference.is_none() && (meaning != Meaning::Value || trimmed.contains("%-")))
+    {
+        let message = format!("a range has `to` between its ends, and \"{trimmed}\" has `-`");
+        return Some(fault(Code::FormulaSyntax, message).write(range.range));
+    }
+    let is_pair = pair(trimmed, " in ").is_some() || pair(trimmed, ":").is_some();
+    if meaning == Meaning::Delay || is_pair {
+        return None;
+    }
+    let meant = meant_chance(trimmed);
+    let fault = fault(Code::NotAChance, format!("\"{trimmed}\" is not how a chance is written"));
+    let fault = match &meant[..] {
+        [] => return None,
+        [(text, meaning)] if meaning.is_empty() => fault.write(text),
+        _ => fault.write_either(&meant),
+    };
+    Some(fault.help(word_list()))
+}
+
+/// The faults of a text; a repair that makes a plain number of all of it also takes away its quotes.
+fn without_quotes(
+    mut faults: Vec<Diagnostic>,
+    trimmed: &str,
+    bare: bool,
+    whole: Place,
+) -> Vec<Diagnostic> {
+    if let ([fault], false) = (&mut faults[..], bare) {
+        let edits = fault.repairs.iter_mut().flat_map(|repair| &mut repair.edits);
+        for edit in edits {
+            let covers = (edit.place.end - edit.place.start) as usize == trimmed.len();
+            if covers && edit.text.parse::<f64>().is_ok() {
+                edit.place = whole;
+                fault.label =
+                    format!("{}, without quotes", fault.label.trim_end_matches(", without quotes"));
+            }
+        }
+    }
+    faults
+}
+
 fn say_chance(
     text: &str,
     meaning: Meaning,
+    bare: bool,
     whole: Place,
     place_of: PlaceOf<'_>,
 ) -> Result<Said, Vec<Diagnostic>> {
@@ -156,7 +203,15 @@ fn say_chance(
             ])
         };
     }
-    let expr = parse(text, place_of)?;
+    let expr = parse(text, place_of).map_err(|faults| {
+        let words = trimmed.contains(char::is_whitespace)
+            && trimmed.chars().all(|c| c.is_alphabetic() || c.is_whitespace());
+        if words {
+            vec![not_a_chance(format!("\"{trimmed}\" is not a chance")).help(word_list())]
+        } else {
+            without_quotes(faults, trimmed, bare, whole)
+        }
+    })?;
     match literal(&expr) {
         Some(number) => plain(number, trimmed, meaning, whole).map_err(|fault| vec![fault]),
         None => Ok(Said::Formula(expr)),
@@ -207,6 +262,7 @@ fn quoted(number: &str, meaning: Meaning, place: Place) -> Diagnostic {
     };
     Diagnostic::new(code, place, format!("\"{number}\" is a text, not a number"))
         .label(format!("drop the quotes: {number}"))
+        .repair(Repair::new(place, number))
 }
 
 fn bare_delay(text: &str, place: Place) -> Diagnostic {

@@ -4,8 +4,10 @@
 use super::aliases::meant;
 use super::names::path_piece;
 use super::said::Grounds;
+use super::syntax::in_iso;
 use super::text::TextMap;
 use crate::diagnostic::{Code, Diagnostic, FileId, Located, Place, nearest};
+use crate::formula::slips::whole_date;
 use crate::formula::{Expr, nfc, parse};
 use jiff::civil::Date;
 use std::collections::BTreeSet;
@@ -292,8 +294,15 @@ impl<'s> Reader<'s> {
                 }
                 date.map(|date| Located::new(date, entry.place))
             }
-            DeValue::String(text) if text.trim().parse::<Date>().is_ok() => {
-                self.wrong_type(entry, shape, &format!("{}, without quotes", text.trim()));
+            DeValue::String(text) if let Ok(day) = text.trim().parse::<Date>() => {
+                let message = format!("`{}` must be a date, not a text", entry.key);
+                let fault = Diagnostic::new(Code::WrongType, entry.place, message);
+                self.fault(fault.write(day.to_string()).help("dates stand without quotes"));
+                None
+            }
+            DeValue::String(text) if let Some(days) = whole_date(text) => {
+                let message = format!("\"{text}\" is not how dates are written: year, month, day");
+                self.fault(in_iso(Diagnostic::new(Code::BadDate, entry.place, message), &days));
                 None
             }
             _ => {

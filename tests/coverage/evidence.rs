@@ -48,7 +48,8 @@ fn of_interval(truth: f64, draw: impl Fn(u64) -> (Estimate, u64)) -> (Coverage, 
 /// A uniform share of which six of eight draws are learnt: Beta(7, 3), whose mean is 0.7. The evidence is absorbed.
 #[test]
 fn a_share_of_which_eight_draws_are_learnt() {
-    let events: String = (0..9).map(|i| format!("[event.e{i}]\np = \"x\"\n")).collect();
+    let events: Vec<String> = (0..9).map(|i| format!("[event.e{i}]\np = \"x\"\n")).collect();
+    let events = events.concat();
     let text =
         format!("[parameter.x]\nvalue = \"uniform(0, 1)\"\n{events}[question.next]\nask = \"e8\"");
     let evidence = ["e0", "e1", "e2", "e3", "e4", "e5", "not e6", "not e7"];

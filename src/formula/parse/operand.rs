@@ -267,7 +267,15 @@ impl Parser<'_, '_> {
             low.expr.kind = ExprKind::Duration(value, unit);
         }
         let range = low.range.start..high.range.end.max(keyword.end);
-        if percents.0 != percents.1 {
+        if percents.0 != percents.1 && plain(&low.expr).is_some() && plain(&high.expr).is_some() {
+            let end = |part: &Part, signed| {
+                let text = &self.text[part.range.clone()];
+                if signed { text.to_owned() } else { format!("{text}%") }
+            };
+            let right = format!("{} to {}", end(&low, percents.0), end(&high, percents.1));
+            let message = "both ends of a range in per cent have their sign";
+            self.say(Code::FormulaSyntax, range.clone(), message).write(right);
+        } else if percents.0 != percents.1 {
             let message = "both ends of a range in per cent have their sign: write `20% to 40%`";
             self.say(Code::FormulaSyntax, range.clone(), message);
         }

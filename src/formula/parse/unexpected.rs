@@ -31,6 +31,9 @@ impl Parser<'_, '_> {
     /// Tells that the formula can't go on with the present token.
     pub(super) fn unexpected_after(&mut self) {
         let range = self.range();
+        if self.known_slip() {
+            return;
+        }
         let (message, label) = match self.kind() {
             Kind::End => {
                 self.missing_operand();
@@ -61,17 +64,10 @@ impl Parser<'_, '_> {
                 "`%` follows a number as written: write `30%`, or divide by 100".to_owned(),
                 String::new(),
             ),
-            Mark::Comma => match self.decimal_comma() {
-                Some(number) => (
-                    format!("a number has a point, not a comma: write `{number}`"),
-                    format!("write `{number}`"),
-                ),
-                None => (
-                    "a comma stands only between the arguments of a function and in sets"
-                        .to_owned(),
-                    String::new(),
-                ),
-            },
+            Mark::Comma => (
+                "a comma stands only between the arguments of a function and in sets".to_owned(),
+                String::new(),
+            ),
             Mark::Colon => (
                 "`:` stands only after a weight in `mixture(10%: a, 90%: b)`".to_owned(),
                 "odds such as `3:1` stand alone".to_owned(),
@@ -90,20 +86,6 @@ impl Parser<'_, '_> {
     /// Text of the token before the present one.
     fn last_before(&self) -> &str {
         self.at.checked_sub(1).map_or("", |last| &self.text[self.tokens[last].range.clone()])
-    }
-
-    /// `1.5`, if the comma that is next stands between the digits of `1,5`.
-    fn decimal_comma(&self) -> Option<String> {
-        let (comma, before) = (self.range(), self.last_before());
-        let next = self.tokens.get(self.at + 1)?;
-        let number = |kind: &Kind| matches!(kind, Kind::Number(_));
-        let touching = self.tokens[self.at.checked_sub(1)?].range.end == comma.start
-            && next.range.start == comma.end;
-        (touching
-            && number(&next.kind)
-            && number(&self.tokens[self.at - 1].kind)
-            && !before.contains('.'))
-        .then(|| format!("{before}.{}", &self.text[next.range.clone()]))
     }
 
     fn unexpected_word(&self, word: &str, range: &Range<usize>) -> (String, String) {
@@ -149,7 +131,7 @@ impl Parser<'_, '_> {
                 return (format!("`{word}` is no unit"), format!("did you mean `{unit}`?"));
             }
             return (
-                format!("an operator is missing between `{last}` and `{word}`"),
+                format!("`{word}` is no unit that formulas compute with"),
                 format!("to multiply, write `{last} * {word}`"),
             );
         }

@@ -3,6 +3,9 @@
 
 use super::super::Unit;
 use super::super::letters::continues_name;
+use super::super::slips::{
+    WrittenRange, comma_readings, grouped, multiplier, written_date, written_range,
+};
 use super::{Kind, Lexer};
 use crate::diagnostic::Code;
 use jiff::civil::Date;
@@ -11,10 +14,49 @@ use std::ops::Range;
 impl Lexer<'_, '_, '_> {
     /// What begins with a digit.
     pub(super) fn number_or_date(&mut self) -> Kind {
-        match date_length(self.rest()) {
-            Some(length) => self.date(length),
+        if let Some(length) = date_length(self.rest()) {
+            return self.date(length);
+        }
+        if written_date(self.rest()).is_some() {
+            return self.foreign_date();
+        }
+        match written_range(self.rest(), false) {
+            Some(range) => self.dashed_range(&range),
             None => self.number(),
         }
+    }
+
+    /// A date in another form, read as its likeliest day.
+    pub(super) fn foreign_date(&mut self) -> Kind {
+        let start = self.at;
+        let Some(found) = written_date(self.rest()) else { return Kind::Unreadable };
+        self.at += found.length;
+        let written = &self.text[start..self.at];
+        let range = start..self.at;
+        let Some(first) = found.readings.first() else {
+            self.faults.say(Code::BadDate, range, format!("`{written}` does not exist"));
+            return Kind::Unreadable;
+        };
+        let message = format!("`{written}` is not how dates are written: year, month, day");
+        self.faults.say(Code::BadDate, range, message).write(first.to_string());
+        Kind::Date(*first)
+    }
+
+    /// Two numbers with a dash between them.
+    fn dashed_range(&mut self, found: &WrittenRange) -> Kind {
+        let start = self.at;
+        self.at += found.length;
+        let written = &self.text[start..self.at];
+        let message = format!("a range has `to` between its ends: `{written}` has another sign");
+        let fault = self.faults.say(Code::FormulaSyntax, start..self.at, message);
+        match &found.difference {
+            None => fault.write(&found.range),
+            Some(difference) => fault.write_either(&[
+                (found.range.clone(), "for a range".to_owned()),
+                (difference.clone(), "for a difference".to_owned()),
+            ]),
+        };
+        Kind::Unreadable
     }
 
     /// `.5`, and a stray `.`
@@ -36,6 +78,12 @@ impl Lexer<'_, '_, '_> {
     /// `0.3`, `1_000`, `1e-3`.
     fn number(&mut self) -> Kind {
         let start = self.at;
+        if let Some((length, joined)) = grouped(self.rest()) {
+            self.at += length;
+            let message = "digits stand together in a number".to_owned();
+            self.faults.say(Code::FormulaSyntax, start..self.at, message).write(&joined);
+            return joined.parse().map_or(Kind::Unreadable, Kind::Number);
+        }
         let literal = number_length(self.rest());
         self.at += literal;
         let written = &self.text[start..self.at];
@@ -63,12 +111,26 @@ impl Lexer<'_, '_, '_> {
         let whole = format!("{written}{tail}");
         let letters_only = tail.chars().all(char::is_alphabetic);
         let near = crate::diagnostic::nearest(tail, Unit::WORDS);
+        if let [(number, _)] = &comma_readings(&whole)[..] {
+            let message = "digits stand together in a number, without points between them";
+            self.faults.say(Code::FormulaSyntax, range, message).write(number);
+            return;
+        }
+        if let Some(zeros) = multiplier(tail)
+            && let Some(number) = times_ten(written, zeros)
+        {
+            let message = format!("`{whole}` is not a number");
+            self.faults.say(Code::FormulaSyntax, range, message).write(number);
+            return;
+        }
         let message = if tail == "." {
             format!("a number has digits on both sides of its point: write `{written}.0`")
         } else if tail.starts_with('_') || whole.contains("__") || whole.ends_with('_') {
             format!("in `{whole}`, an underscore must stand between two digits")
         } else if let Some(unit) = near.filter(|_| letters_only && tail.len() > 2) {
-            format!("`{whole}` is not a number: write `{written} {unit}`")
+            let message = format!("`{whole}` is not a number: write `{written} {unit}`");
+            self.faults.say(Code::FormulaSyntax, range, message).write(format!("{written} {unit}"));
+            return;
         } else if matches!(tail, "d" | "w" | "m" | "y" | "mo" | "yr") {
             format!("`{whole}` is not a number: units are `days`, `weeks`, `months` and `years`")
         } else if letters_only && tail != "e" && tail != "E" {
@@ -118,6 +180,19 @@ impl Lexer<'_, '_, '_> {
     fn fault(&mut self, range: Range<usize>, message: String) {
         self.faults.say(Code::FormulaSyntax, range, message);
     }
+}
+
+/// A plain number with `zeros` zeros behind it, its point moved.
+pub(in crate::formula) fn times_ten(written: &str, zeros: usize) -> Option<String> {
+    let (whole, fraction) = written.split_once('.').unwrap_or((written, ""));
+    let digits = |text: &str| text.bytes().all(|b| b.is_ascii_digit());
+    if !digits(whole) || !digits(fraction) || fraction.len() > zeros {
+        return None;
+    }
+    let zeros = "0".repeat(zeros - fraction.len());
+    let number = format!("{whole}{fraction}{zeros}");
+    let bare = number.trim_start_matches('0');
+    Some(if bare.is_empty() { "0".to_owned() } else { bare.to_owned() })
 }
 
 /// Length of the digits, with single underscores between them, that `text` begins with.

@@ -3,7 +3,7 @@
 use super::super::{Call, Condition, Expr, Function1, Function2, NumberKind, Reading, fold};
 use super::months;
 use super::{Checker, Meaning};
-use crate::diagnostic::{Code, Place, nearest};
+use crate::diagnostic::{Code, Place, Repair, nearest};
 use crate::distribution::FAMILIES;
 
 /// Functions that are no distributions.
@@ -16,11 +16,10 @@ const FUNCTIONS: [&str; 18] = [
 const COMPOSED: [&str; 2] = ["mixture", "truncate"];
 
 /// Names from elsewhere and what they are called here.
-const ALIASES: [(&str, &str); 13] = [
+const ALIASES: [(&str, &str); 12] = [
     ("log", "ln"),
-    ("log10", "ln"),
-    ("pow", "^"),
-    ("ceil", "floor"),
+    ("before", "by"),
+    ("within", "by"),
     ("maximum", "max"),
     ("minimum", "min"),
     ("gaussian", "normal"),
@@ -31,6 +30,10 @@ const ALIASES: [(&str, &str); 13] = [
     ("sum", "how_many"),
     ("history", "ever"),
 ];
+
+/// Functions from elsewhere that are written otherwise here.
+const OTHERWISE: [(&str, &str); 3] =
+    [("log10", "write `ln(x) / ln(10)`"), ("pow", "write `x ^ y`"), ("ceil", "write `-floor(-x)`")];
 
 /// Every function's name.
 pub(super) fn function_names() -> impl Iterator<Item = &'static str> {
@@ -85,10 +88,14 @@ impl<'s> Checker<'s> {
             );
             return;
         }
+        let message = format!("there is no function `{name}`");
+        if let Some((_, write)) = OTHERWISE.iter().find(|(from, _)| *from == name) {
+            self.say(Code::UnknownFunction, place, message).label(*write);
+            return;
+        }
         let alias = ALIASES.iter().find(|(from, _)| *from == name).map(|(_, to)| *to);
         let near = alias.or_else(|| nearest(name, function_names()));
-        self.say(Code::UnknownFunction, place, format!("there is no function `{name}`"))
-            .suggest(near);
+        self.say(Code::UnknownFunction, place, message).suggest(near);
     }
 
     /// The arguments of a call that takes them without names and weights, `count` of them.
@@ -121,8 +128,14 @@ impl<'s> Checker<'s> {
         let given = call.arguments.len();
         if given < count.least || given > count.most {
             let message = format!("`{name}` takes {}, here {} given", count.what, are(given));
+            let name_place = call.function_place;
             let fault = self.say(Code::Arguments, place, message);
-            if !count.example.is_empty() {
+            if name == "count" && given > 1 {
+                fault
+                    .label("write `how_many(…)` with the same conditions")
+                    .help("`count` counts the steps in which one condition held, `how_many` the conditions that hold")
+                    .repair(Repair::new(name_place, "how_many"));
+            } else if !count.example.is_empty() {
                 fault.help(format!("such as `{}`", count.example));
             }
             return None;

@@ -27,7 +27,6 @@ impl<'s> Checker<'s> {
     }
 
     pub(super) fn count(&mut self, call: &Call, place: Place) -> Option<Meaning<'s>> {
-        let clock = self.has_clock(call);
         let [condition] = self.arguments(
             call,
             Count::with_condition(1, "one condition", "count(strike)"),
@@ -35,6 +34,7 @@ impl<'s> Checker<'s> {
         )?[..] else {
             return None;
         };
+        let clock = self.has_clock(call);
         let held = self.remembered(condition, "count");
         clock?;
         Some(Meaning::Number(NumberKind::Number, Number::Count(Box::new(held?))))

@@ -1,6 +1,7 @@
 //! Looks up bare names, and says what was probably meant by those that stand for nothing.
 
-use super::super::{NamedKind, Number, NumberKind, Reading};
+use super::super::slips::{synonym, word_list};
+use super::super::{NamedKind, Number, NumberKind, Reading, Setting};
 use super::functions::function_names;
 use super::{CategoryRead, Checker, Meaning};
 use crate::diagnostic::{Code, Place, nearest};
@@ -100,8 +101,14 @@ impl<'s> Checker<'s> {
             _ => {
                 let own = BUILT_IN.iter().copied().chain(function_names().map(|f| -> &str { f }));
                 let near = nearest(name, own.chain(scope.names.keys().map(String::as_str)));
-                self.say(Code::UnknownName, place, format!("there is nothing named `{name}`"))
-                    .suggest(near);
+                let chance = matches!(scope.setting, Setting::Chance | Setting::Doubt);
+                let message = format!("there is nothing named `{name}`");
+                let fault = self.say(Code::UnknownName, place, message);
+                match synonym(name).filter(|_| chance) {
+                    Some(word) => fault.write(word).help(word_list()),
+                    None if near.is_none() && chance => fault.help(word_list()),
+                    None => fault.suggest(near),
+                };
                 return;
             }
         };

@@ -2,8 +2,9 @@
 
 use super::brackets::unclosed;
 use super::duplicates::first_of;
+use super::flaw::Flaw;
 use super::sections::Sections;
-use super::wording::{Flaw, word};
+use super::wording::word;
 use crate::diagnostic::{Code, Diagnostic, FileId, Place};
 use std::borrow::Cow;
 use std::collections::BTreeMap;

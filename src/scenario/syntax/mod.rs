@@ -8,8 +8,11 @@
 
 mod brackets;
 mod duplicates;
+mod flaw;
 mod mend;
 mod sections;
+mod slips;
 mod wording;
 
 pub(super) use mend::mend;
+pub(super) use slips::in_iso;

@@ -1,40 +1,8 @@
 //! The TOML parser's faults in plain words, with the repair where it is likely.
 
+use super::flaw::Flaw;
 use crate::diagnostic::{Code, Diagnostic, FileId, Place};
 use std::ops::Range;
-
-/// A fault as the TOML parser has it.
-pub(super) struct Flaw<'a> {
-    /// The whole text.
-    pub(super) text: &'a str,
-    /// The line it stands on.
-    pub(super) line: Range<usize>,
-    /// Where.
-    pub(super) span: Range<usize>,
-    /// The parser's words.
-    pub(super) message: &'a str,
-}
-
-impl Flaw<'_> {
-    fn line(&self) -> &str {
-        self.text[self.line.clone()].trim_end()
-    }
-
-    /// What stands before the first `=` of the line.
-    fn key(&self) -> &str {
-        self.line().split('=').next().unwrap_or_default().trim()
-    }
-
-    /// Whether a word was taken for the beginning of `true`, `false`, `inf` or `nan`.
-    fn is_word(&self) -> bool {
-        ["invalid boolean", "invalid float"].iter().any(|w| self.message.starts_with(w))
-            && self.slice().starts_with(|c: char| c.is_alphabetic())
-    }
-
-    fn slice(&self) -> &str {
-        &self.text[self.span.clone()]
-    }
-}
 
 /// How the parser's words begin; what is said instead; the repair under the caret.
 const PLAIN: &[(&str, &str, &str)] = &[
@@ -106,11 +74,8 @@ pub(super) fn word(flaw: &Flaw<'_>, file: FileId) -> Diagnostic {
         return here(Code::NameTwice, format!("`{}` is there twice", flaw.slice()))
             .label("drop or rename one of the two");
     }
-    if let Some((at, quote)) = curly(flaw.line()) {
-        let at = flaw.line.start + at;
-        let place = Place::new(file, at..at + quote.len_utf8());
-        return Diagnostic::new(Code::Syntax, place, "curly quotes don't mark a text")
-            .label("write straight quotes: \"");
+    if let Some(fault) = super::slips::known(flaw, file) {
+        return fault;
     }
     if starts(&["string values must be quoted", "missing opening quote"]) || flaw.is_word() {
         return unquoted(flaw, file);
@@ -151,12 +116,6 @@ pub(super) fn word(flaw: &Flaw<'_>, file: FileId) -> Diagnostic {
     }
 }
 
-/// The first curly quote of a line.
-fn curly(line: &str) -> Option<(usize, char)> {
-    let code = line.split('"').next().unwrap_or_default();
-    code.char_indices().find(|(_, c)| "“”„«»‘’‚".contains(*c))
-}
-
 fn unquoted(flaw: &Flaw<'_>, file: FileId) -> Diagnostic {
     let place = Place::new(file, flaw.span.clone());
     let raw = flaw.slice().trim();
@@ -175,10 +134,6 @@ fn unquoted(flaw: &Flaw<'_>, file: FileId) -> Diagnostic {
     }
     if let Some(fault) = bare_comparison(flaw, file).or_else(|| run_together(flaw, file)) {
         return fault;
-    }
-    let comma = raw.replace(',', ".");
-    if raw.contains(',') && comma.parse::<f64>().is_ok() {
-        return fault("a decimal comma").label(format!("write {comma}"));
     }
     if raw.contains(['"', '\'']) {
         return fault("a text needs a quote at both ends").label("the opening quote is missing");
@@ -250,8 +205,9 @@ fn no_equals(flaw: &Flaw<'_>, file: FileId) -> Diagnostic {
         return fault(at..at + 1, "`:` gives no value").label("write `=`");
     }
     if flaw.message.starts_with("invalid unquoted key") {
-        let key = flaw.slice();
-        return fault(flaw.span.clone(), "a key with such letters must stand in quotes")
+        let span = flaw.key_piece();
+        let key = &flaw.text[span.clone()];
+        return fault(span, "a key with such letters must stand in quotes")
             .label(format!("write \"{key}\""));
     }
     if line.contains('=') && flaw.message.starts_with("key with no value") {
@@ -289,14 +245,6 @@ fn left_over(flaw: &Flaw<'_>, file: FileId) -> Diagnostic {
         let span = at..at + rest.chars().next().map_or(0, char::len_utf8);
         Diagnostic::new(Code::Syntax, Place::new(file, span), message)
     };
-    let value = before.rsplit('=').next().unwrap_or_default().trim();
-    if let Some(decimals) = rest.strip_prefix(',')
-        && value.parse::<f64>().is_ok()
-        && !decimals.is_empty()
-        && decimals.chars().all(|c| c.is_ascii_digit())
-    {
-        return fault("a decimal comma").label(format!("write {value}.{decimals}"));
-    }
     if rest == "," || rest == ";" {
         return fault("nothing may follow a value").label("drop it");
     }

@@ -1,0 +1,234 @@
+//! Dates as people write them: `31 Dec 2025`, `Dec 31, 2025`, `20.08.2025`, `2025/10/01`.
+
+use jiff::civil::Date;
+
+/// A date that stands at the start of a text in another form than `2025-12-31`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WrittenDate {
+    /// Bytes that it takes.
+    pub length: usize,
+    /// The days that it can mean: none where that day does not exist, two where day and month could be
+    /// either way round.
+    pub readings: Vec<Date>,
+}
+
+const MONTHS: [&str; 12] = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+];
+const WEEKDAYS: [&str; 7] =
+    ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
+
+/// The number of the month that `word` names or abbreviates, from 1.
+pub fn month_of(word: &str) -> Option<i8> {
+    let lower = word.to_lowercase();
+    let begins = |month: &&str| month.starts_with(&lower) && lower.len() >= 3;
+    let at = MONTHS.iter().position(begins);
+    if lower == "sept" { Some(9) } else { at.map(|at| at as i8 + 1) }
+}
+
+/// A part of a date.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Piece {
+    /// A number with its count of digits.
+    Number(i16, usize),
+    Month(i8),
+}
+
+/// The date at the start of a formula's rest. Only forms that no formula can have are taken: those
+/// with slashes or with dashes between numbers are arithmetic there.
+pub fn written_date(text: &str) -> Option<WrittenDate> {
+    read(text, false)
+}
+
+/// The date that all of `text` is, in any form, if it is not in ours.
+pub fn whole_date(text: &str) -> Option<Vec<Date>> {
+    let text = text.trim();
+    let found = read(text, true)?;
+    (found.length == text.len()).then_some(found.readings)
+}
+
+fn read(text: &str, whole: bool) -> Option<WrittenDate> {
+    let mut at = weekday(text);
+    let mut pieces = Vec::new();
+    let mut between = Vec::new();
+    loop {
+        let (piece, length) = piece(&text[at..])?;
+        pieces.push(piece);
+        at += length;
+        if pieces.len() == 3 {
+            break;
+        }
+        let rest = &text[at..];
+        let length =
+            rest.find(|c: char| c.is_alphanumeric() || "<>=()'\"%*+^".contains(c)).unwrap_or(0);
+        if length == 0 {
+            return None;
+        }
+        between.push(rest[..length].trim().trim_start_matches(','));
+        let of = rest[length..].strip_prefix("of ").map_or(0, |_| 3);
+        at += length + of;
+    }
+    if text[at..].starts_with(|c: char| c.is_alphanumeric() || c == '_') {
+        return None;
+    }
+    let commas = text[..at].matches(',').count();
+    let plain = between.iter().all(|sign| sign.len() <= 3) && commas <= 2;
+    let readings = readings(&pieces, &between, whole).filter(|_| plain)?;
+    Some(WrittenDate { length: at, readings })
+}
+
+/// Length of the day of the week that `text` begins with, with what follows it up to a date.
+fn weekday(text: &str) -> usize {
+    let length = text.find(|c: char| !c.is_alphabetic()).unwrap_or(text.len());
+    let lower = text[..length].to_lowercase();
+    let is = length >= 3 && WEEKDAYS.iter().any(|day| day.starts_with(&lower));
+    let rest = text[length..].trim_start_matches([',', '.', ' ', '\u{a0}']);
+    if is && rest.len() < text.len() - length { text.len() - rest.len() } else { 0 }
+}
+
+/// The number or month that `text` begins with, and its length.
+fn piece(text: &str) -> Option<(Piece, usize)> {
+    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+    if digits == 0 {
+        let length = text.find(|c: char| !c.is_alphabetic()).unwrap_or(text.len());
+        return Some((Piece::Month(month_of(&text[..length])?), length));
+    }
+    if digits > 4 {
+        return None;
+    }
+    let number = text[..digits].parse().ok()?;
+    let rest = &text[digits..];
+    let letters = rest.find(|c: char| !c.is_alphabetic()).unwrap_or(rest.len());
+    let ordinal = ["st", "nd", "rd", "th"].contains(&&rest[..letters]);
+    if letters > 0 && !ordinal {
+        return None;
+    }
+    Some((Piece::Number(number, digits), digits + letters))
+}
+
+/// The days that three parts can mean; `None` if they are no date.
+fn readings(pieces: &[Piece], between: &[&str], whole: bool) -> Option<Vec<Date>> {
+    use Piece::{Month, Number};
+    let spaced = |sign: &str| matches!(sign, "" | ".");
+    let year = |number: i16, digits: usize| match digits {
+        4 => Some(number),
+        2 => Some(2000 + number),
+        _ => None,
+    };
+    let day = |year: i16, month: i8, day: i16| {
+        i8::try_from(day).ok().and_then(|day| Date::new(year, month, day).ok())
+    };
+    let short = |digits: usize| digits <= 2;
+    match *pieces {
+        [Number(d, width), Month(m), Number(y, digits)]
+            if short(width) && (1..=31).contains(&d) =>
+        {
+            Some(day(year(y, digits)?, m, d).into_iter().collect())
+        }
+        [Month(m), Number(d, n), Number(y, 4)]
+            if short(n) && (spaced(between[0]) || whole) && (1..=31).contains(&d) =>
+        {
+            Some(day(y, m, d).into_iter().collect())
+        }
+        [Number(y, 4), Month(m), Number(d, n)] if short(n) && (1..=31).contains(&d) => {
+            Some(day(y, m, d).into_iter().collect())
+        }
+        [Number(first, n), Number(middle, k), Number(last, l)] => {
+            let sign = between[0];
+            let signs = sign == between[1] && matches!(sign, "." | "/" | "-" | "–" | "−" | "‑");
+            if !(signs && (whole || sign == ".")) || !short(k) {
+                return None;
+            }
+            numbers(((first, n), middle, (last, l)), sign, &year, &day)
+        }
+        _ => None,
+    }
+}
+
+/// The days that three numbers can mean.
+fn numbers(
+    ((first, n), middle, (last, l)): ((i16, usize), i16, (i16, usize)),
+    sign: &str,
+    year: &dyn Fn(i16, usize) -> Option<i16>,
+    day: &dyn Fn(i16, i8, i16) -> Option<Date>,
+) -> Option<Vec<Date>> {
+    let month = |month: i16| i8::try_from(month).ok().filter(|m| (1..=12).contains(m));
+    if n == 4 && l <= 2 {
+        let found = month(middle).and_then(|middle| day(first, middle, last));
+        return ((1..=12).contains(&middle) && (1..=31).contains(&last))
+            .then(|| found.into_iter().collect());
+    }
+    let year = year(last, l)?;
+    let day_first = month(middle).and_then(|month| day(year, month, first));
+    let month_first =
+        month(first).and_then(|month| day(year, month, middle)).filter(|_| sign != ".");
+    let plausible =
+        (1..=31).contains(&first) && (1..=31).contains(&middle) && (first <= 12 || middle <= 12);
+    let mut found: Vec<Date> = day_first.into_iter().chain(month_first).collect();
+    found.dedup();
+    (n <= 2 && plausible).then_some(found)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_common_form_means_its_day() {
+        for (text, wanted) in [
+            ("31 Dec 2025", "2025-12-31"),
+            ("31. Dezember 2025", ""),
+            ("31 December, 2025", "2025-12-31"),
+            ("Dec 31, 2025", "2025-12-31"),
+            ("December 31st 2025", "2025-12-31"),
+            ("1 Oct 2025", "2025-10-01"),
+            ("1st of October 2025", "2025-10-01"),
+            ("Wed, 1 Oct 2025", "2025-10-01"),
+            ("20.08.2025", "2025-08-20"),
+            ("20.8.25", "2025-08-20"),
+            ("2025/10/01", "2025-10-01"),
+            ("2025.10.01", "2025-10-01"),
+            ("2025 Oct 1", "2025-10-01"),
+            ("08/20/2025", "2025-08-20"),
+            ("20/08/2025", "2025-08-20"),
+            ("31-Dec-2025", "2025-12-31"),
+            ("05-06-2025", "2025-06-05 2025-05-06"),
+            ("08/09/2025", "2025-09-08 2025-08-09"),
+            ("08/08/2025", "2025-08-08"),
+            ("05.06.2025", "2025-06-05"),
+            ("31 Sep 2025", "nothing"),
+            ("0.3.4", ""),
+            ("13/13/2025", ""),
+            ("1/12", ""),
+            ("40 weeks 2025", ""),
+        ] {
+            let found = whole_date(text).map(|days| {
+                let days: Vec<String> = days.iter().map(Date::to_string).collect();
+                if days.is_empty() { "nothing".to_owned() } else { days.join(" ") }
+            });
+            assert_eq!(found.unwrap_or_default(), wanted, "{text}");
+        }
+    }
+
+    #[test]
+    fn arithmetic_is_left_alone() {
+        for text in ["2025/10/01", "march - 1, 2025", "1 - 2 - 2025", "may, 2025", "20.5", "1 to 2"]
+        {
+            assert_eq!(written_date(text), None, "{text}");
+        }
+        let found = written_date("1 Oct 2025)").expect("a date");
+        assert_eq!((found.length, found.readings.len()), (10, 1));
+        assert_eq!(written_date("Oct 1, 2025) and x").expect("a date").length, 11);
+    }
+}

@@ -1,0 +1,12 @@
+//! Other ways of writing dates, numbers, ranges and chances, recognised so that faults can say what
+//! to write instead. Knows texts alone, no tokens and no places.
+
+mod dates;
+mod numbers;
+mod ranges;
+mod words;
+
+pub use dates::{WrittenDate, month_of, whole_date, written_date};
+pub use numbers::{comma_readings, commas, grouped, multiplier};
+pub use ranges::{WrittenRange, written_range};
+pub use words::{WORDS, meant_chance, synonym, word_list};

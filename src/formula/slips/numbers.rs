@@ -1,0 +1,148 @@
+//! Numbers with separators between their digits, or with a word for thousands and millions.
+
+/// Signs that stand between groups of three digits, apart from commas and points.
+const BETWEEN: [char; 6] = [' ', '\u{a0}', '\u{2009}', '\u{202f}', '\'', '’'];
+
+/// The digits that `text` begins with, grouped by threes as in `30 000` or `30'000`: the length, and the
+/// number without the signs between them.
+pub fn grouped(text: &str) -> Option<(usize, String)> {
+    let lead = digits(text);
+    let sign = text[lead..].chars().next().filter(|c| BETWEEN.contains(c))?;
+    if !(1..=3).contains(&lead) || text.starts_with('0') {
+        return None;
+    }
+    let mut at = lead;
+    let mut number = text[..lead].to_owned();
+    while let Some(rest) = text[at..].strip_prefix(sign)
+        && digits(rest) == 3
+    {
+        number.push_str(&rest[..3]);
+        at += sign.len_utf8() + 3;
+    }
+    if let Some(rest) = text[at..].strip_prefix('.')
+        && digits(rest) > 0
+    {
+        number.push_str(&text[at..=at + digits(rest)]);
+        at += 1 + digits(rest);
+    }
+    (at > lead).then_some((at, number))
+}
+
+/// Length of the number with commas that `text` begins with: `0,25`, `30,000`, `1.234,5`.
+pub fn commas(text: &str) -> Option<usize> {
+    let mut at = digits(text);
+    let mut any = false;
+    while at > 0
+        && let Some(rest) = text[at..].strip_prefix([',', '.'])
+        && digits(rest) > 0
+    {
+        any |= text[at..].starts_with(',');
+        at += 1 + digits(rest);
+    }
+    any.then_some(at)
+}
+
+/// The numbers that digits with commas can mean, each with a word of what it is, the likeliest first:
+/// `30,000` is thirty thousand or thirty. Empty if it is none.
+pub fn comma_readings(text: &str) -> Vec<(String, String)> {
+    let plain = |text: &str| text.replace([',', '.'], "");
+    let as_given = |text: String| vec![(text, String::new())];
+    if let Some((whole, fraction)) = text.rsplit_once('.')
+        && whole.contains(',')
+        && !fraction.contains(',')
+    {
+        // 30,000.5
+        return if threes(whole, ',') {
+            as_given(format!("{}.{fraction}", plain(whole)))
+        } else {
+            Vec::new()
+        };
+    }
+    let Some((whole, last)) = text.rsplit_once(',') else {
+        return if threes(text, '.') { as_given(plain(text)) } else { Vec::new() };
+    };
+    if whole.contains('.') {
+        // 1.234,5
+        let right = threes(whole, '.');
+        return if right { as_given(format!("{}.{last}", plain(whole))) } else { Vec::new() };
+    }
+    if whole.contains(',') {
+        return if threes(text, ',') { as_given(plain(text)) } else { Vec::new() };
+    }
+    let decimal = format!("{whole}.{last}");
+    if !threes(text, ',') {
+        return as_given(decimal);
+    }
+    vec![
+        (plain(text), "if the comma groups thousands".to_owned()),
+        (decimal, "if it is a decimal comma".to_owned()),
+    ]
+}
+
+/// Whether digits stand in groups of three, separated by `sign`, with no zero first.
+fn threes(text: &str, sign: char) -> bool {
+    let mut groups = text.split(sign);
+    let first = groups.next().unwrap_or_default();
+    let digits = |group: &str| group.bytes().all(|b| b.is_ascii_digit());
+    (1..=3).contains(&first.len())
+        && !first.starts_with('0')
+        && digits(first)
+        && text.contains(sign)
+        && groups.all(|group| group.len() == 3 && digits(group))
+}
+
+/// How many zeros a word stands for, such as `million` or `bn`.
+pub fn multiplier(word: &str) -> Option<usize> {
+    Some(match word.to_lowercase().as_str() {
+        "hundred" => 2,
+        "k" | "thousand" => 3,
+        "m" | "mn" | "mio" | "million" | "millions" => 6,
+        "bn" | "b" | "billion" | "billions" => 9,
+        "tn" | "trillion" | "trillions" => 12,
+        _ => return None,
+    })
+}
+
+fn digits(text: &str) -> usize {
+    text.bytes().take_while(u8::is_ascii_digit).count()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn groups_are_joined() {
+        for (text, length, number) in [
+            ("30 000 to", 6, "30000"),
+            ("1'234'567", 9, "1234567"),
+            ("30\u{202f}000", 8, "30000"),
+            ("12 000.5", 8, "12000.5"),
+        ] {
+            assert_eq!(grouped(text), Some((length, number.to_owned())), "{text}");
+        }
+        for text in ["30 00", "3 0000", "0 000", "1 in 4", "3000 000"] {
+            assert_eq!(grouped(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn commas_mean_thousands_or_decimals() {
+        for (text, numbers) in [
+            ("30,000", &["30000", "30.000"][..]),
+            ("0,25", &["0.25"]),
+            ("0,125", &["0.125"]),
+            ("1,234,567", &["1234567"]),
+            ("30,000.5", &["30000.5"]),
+            ("1.234,5", &["1234.5"]),
+            ("1.234.567", &["1234567"]),
+            ("1,2,3", &[]),
+        ] {
+            let found: Vec<String> = comma_readings(text).into_iter().map(|(n, _)| n).collect();
+            assert_eq!(found, numbers, "{text}");
+        }
+        assert_eq!(commas("0,25, b"), Some(4));
+        assert_eq!(commas("0.25, b"), None);
+        assert_eq!(commas("1.234,5 x"), Some(7));
+    }
+}

@@ -1,0 +1,121 @@
+//! Ranges with a dash or dots between their ends: `20–40%`, `3–12 weeks`, `20%..40%`.
+
+use super::super::Unit;
+
+/// Two numbers with a dash between them, at the start of a text.
+#[derive(Clone, Debug, PartialEq)]
+pub struct WrittenRange {
+    /// Bytes that it takes.
+    pub length: usize,
+    /// As a range: `20% to 40%`.
+    pub range: String,
+    /// As a difference, if it can be one: `20% - 40%`.
+    pub difference: Option<String>,
+}
+
+/// Signs that stand between the ends of a range, besides the minus sign of formulas.
+const SIGNS: [&str; 10] = ["–", "—", "‒", "―", "−", "‑", "…", "...", "..", "-"];
+
+/// The range that `text` begins with. With a plain `-` it is one only where `hyphens` says so.
+pub fn written_range(text: &str, hyphens: bool) -> Option<WrittenRange> {
+    let (low, after_low) = end(text)?;
+    let rest = text[after_low..].trim_start();
+    let sign = SIGNS.iter().find(|sign| rest.starts_with(**sign))?;
+    if *sign == "-" && !hyphens {
+        return None;
+    }
+    let rest = rest[sign.len()..].trim_start();
+    let (high, length) = end(rest)?;
+    let length = text.len() - rest.len() + length;
+    if text[length..].starts_with(|c: char| c.is_alphanumeric() || c == '_') {
+        return None;
+    }
+    let unit = high.unit.or(low.unit);
+    let of = |number: &str, unit: Option<&str>| match unit {
+        Some("%") => format!("{number}%"),
+        Some(unit) => format!("{number} {unit}"),
+        None => number.to_owned(),
+    };
+    // a unit at the second end is for both, a per cent sign stands at each
+    let low_unit = if unit == Some("%") { unit } else { low.unit };
+    let rises = low.value() < high.value();
+    let dots = sign.starts_with(['.', '…']);
+    let is_range = dots || rises && unit.is_some();
+    let difference = (!is_range)
+        .then(|| format!("{} - {}", of(low.number, low.unit), of(high.number, high.unit)));
+    Some(WrittenRange {
+        length,
+        range: format!("{} to {}", of(low.number, low_unit), of(high.number, unit)),
+        difference,
+    })
+}
+
+/// One end of a range.
+struct End<'t> {
+    number: &'t str,
+    /// `%`, or the word of a unit of time.
+    unit: Option<&'t str>,
+}
+
+impl End<'_> {
+    fn value(&self) -> f64 {
+        self.number.parse().unwrap_or(f64::NAN)
+    }
+}
+
+/// The number with its unit that `text` begins with, and its length.
+fn end(text: &str) -> Option<(End<'_>, usize)> {
+    let digits = |text: &str| text.bytes().take_while(u8::is_ascii_digit).count();
+    let mut length = digits(text);
+    if length == 0 {
+        return None;
+    }
+    if text[length..].starts_with('.') && digits(&text[length + 1..]) > 0 {
+        length += 1 + digits(&text[length + 1..]);
+    }
+    let number = &text[..length];
+    let rest = text[length..].trim_start();
+    let gap = text.len() - rest.len() - length;
+    if rest.starts_with('%') {
+        return Some((End { number, unit: Some("%") }, length + gap + 1));
+    }
+    let word = rest.find(|c: char| !c.is_alphabetic()).unwrap_or(rest.len());
+    match &rest[..word] {
+        "percent" | "pct" => Some((End { number, unit: Some("%") }, length + gap + word)),
+        unit if Unit::of(unit).is_some() => {
+            Some((End { number, unit: Some(unit) }, length + gap + word))
+        }
+        _ => Some((End { number, unit: None }, length)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn dashes_between_numbers_are_ranges_or_differences() {
+        for (text, range, difference) in [
+            ("20%–40%", "20% to 40%", None),
+            ("20–40%", "20% to 40%", None),
+            ("20 — 40 %", "20% to 40%", None),
+            ("3–12 weeks", "3 to 12 weeks", None),
+            ("3 weeks–2 months", "3 weeks to 2 months", None),
+            ("20..40%", "20% to 40%", None),
+            ("20–40", "20 to 40", Some("20 - 40")),
+            ("60%–20%", "60% to 20%", Some("60% - 20%")),
+            ("0.2…0.4", "0.2 to 0.4", None),
+        ] {
+            let found = written_range(text, false).expect(text);
+            assert_eq!(
+                (found.range.as_str(), found.difference.as_deref(), found.length),
+                (range, difference, text.len()),
+                "{text}"
+            );
+        }
+        for text in ["20-40%", "20–x", "x–20", "20–40x", "2025-10-01"] {
+            assert_eq!(written_range(text, false), None, "{text}");
+        }
+        assert_eq!(written_range("20 - 40 %", true).expect("a range").range, "20% to 40%");
+    }
+}

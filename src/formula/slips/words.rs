@@ -1,0 +1,245 @@
+//! Chances in words: those of ICD-203, and what is near them.
+
+/// The words of ICD-203 and the ranges that they stand for.
+pub const WORDS: &[(&str, f64, f64)] = &[
+    ("almost no chance", 0.01, 0.05),
+    ("very unlikely", 0.05, 0.20),
+    ("unlikely", 0.20, 0.45),
+    ("roughly even", 0.45, 0.55),
+    ("likely", 0.55, 0.80),
+    ("very likely", 0.80, 0.95),
+    ("almost certain", 0.95, 0.99),
+];
+
+/// Other words, and the word of ICD-203 for them.
+const SYNONYMS: &[(&str, &str)] = &[
+    ("remote", "almost no chance"),
+    ("remote chance", "almost no chance"),
+    ("negligible", "almost no chance"),
+    ("almost impossible", "almost no chance"),
+    ("highly improbable", "very unlikely"),
+    ("very improbable", "very unlikely"),
+    ("highly unlikely", "very unlikely"),
+    ("slim", "very unlikely"),
+    ("improbable", "unlikely"),
+    ("doubtful", "unlikely"),
+    ("roughly", "roughly even"),
+    ("even", "roughly even"),
+    ("about even", "roughly even"),
+    ("roughly even odds", "roughly even"),
+    ("roughly even chance", "roughly even"),
+    ("even chance", "roughly even"),
+    ("even odds", "roughly even"),
+    ("toss-up", "roughly even"),
+    ("tossup", "roughly even"),
+    ("coin flip", "roughly even"),
+    ("probable", "likely"),
+    ("probably", "likely"),
+    ("highly probable", "very likely"),
+    ("very probable", "very likely"),
+    ("highly likely", "very likely"),
+    ("nearly certain", "almost certain"),
+    ("virtually certain", "almost certain"),
+    ("almost certainly", "almost certain"),
+];
+
+/// The word of ICD-203 for another word of the same meaning, whatever the case of its letters.
+pub fn synonym(text: &str) -> Option<&'static str> {
+    let lower = text.to_lowercase();
+    SYNONYMS.iter().find(|(word, _)| *word == lower).map(|(_, meant)| *meant)
+}
+
+/// A sentence with every word and its range.
+pub fn word_list() -> String {
+    let one = |(word, low, high): &(&str, f64, f64)| {
+        format!("`{word}` ({:.0}–{:.0} %)", low * 100.0, high * 100.0)
+    };
+    let words: Vec<String> = WORDS.iter().map(one).collect();
+    format!("the words for chances are those of ICD-203: {}", words.join(", "))
+}
+
+/// Words before a number that is not meant exactly.
+const ABOUT: &[&str] = &[
+    "about",
+    "around",
+    "roughly",
+    "approximately",
+    "approx.",
+    "approx",
+    "circa",
+    "c.",
+    "ca.",
+    "some",
+    "nearly",
+    "maybe",
+    "perhaps",
+    "~",
+    "≈",
+    "±",
+];
+const BELOW: &[&str] = &[
+    "<=",
+    "<",
+    "≤",
+    "under",
+    "below",
+    "less than",
+    "fewer than",
+    "at most",
+    "up to",
+    "no more than",
+];
+const ABOVE: &[&str] = &[">=", ">", "≥", "over", "above", "more than", "at least", "no less than"];
+
+/// What can be written for a chance in words and numbers, each with what it would mean; empty if nothing
+/// is known about it.
+pub fn meant_chance(text: &str) -> Vec<(String, String)> {
+    let said = text.trim();
+    let lower = said.to_lowercase();
+    let alone = |text: String| vec![(text, String::new())];
+    if (said.contains(' ') || said.contains('-'))
+        && let Some(word) = synonym(said)
+    {
+        return alone(word.to_owned());
+    }
+    let after = |words: &[&str]| {
+        words.iter().find_map(|word| {
+            let rest = lower.strip_prefix(word)?;
+            let joined = word.ends_with(char::is_alphabetic) && !rest.starts_with(' ');
+            (!joined).then(|| percent(rest)).flatten()
+        })
+    };
+    if let Some(x) = after(ABOUT) {
+        let (low, high) = ((x - 5.0).max(x / 2.0), (x + 5.0).min(f64::midpoint(100.0, x)));
+        return vec![
+            (format!("{}% to {}%", number(low), number(high)), "as a range".to_owned()),
+            (format!("{}%", number(x)), "if you are sure of it".to_owned()),
+        ];
+    }
+    if let Some(x) = after(BELOW) {
+        let meaning = format!("for anything up to {} %", number(x));
+        return vec![(format!("uniform(0, {})", number(x / 100.0)), meaning)];
+    }
+    if let Some(x) = after(ABOVE) {
+        let meaning = format!("for anything from {} %", number(x));
+        return vec![(format!("uniform({}, 1)", number(x / 100.0)), meaning)];
+    }
+    between(&lower).or_else(|| cases(&lower)).map_or_else(Vec::new, alone)
+}
+
+/// `between 20% and 40%`, `from 20 to 40 per cent`
+fn between(lower: &str) -> Option<String> {
+    let rest = lower.strip_prefix("between ").or_else(|| lower.strip_prefix("from "))?;
+    let (low, high) = rest.split_once(" and ").or_else(|| rest.split_once(" to "))?;
+    let high_is_share = !high.trim_end().ends_with(['%', 't']);
+    let (low, high) = if high_is_share {
+        (percent(low)?, percent(high)?)
+    } else {
+        (bare_or_percent(low)?, percent(high)?)
+    };
+    Some(format!("{}% to {}%", number(low), number(high)))
+}
+
+/// `one in four`, `3 out of 10`, `50/50`, `60-40`
+fn cases(lower: &str) -> Option<String> {
+    if let Some((left, right)) = lower.split_once('/').or_else(|| lower.split_once('-'))
+        && let (Some(left), Some(right)) = (count(left.trim()), count(right.trim()))
+        && left + right == 100
+    {
+        return Some(format!("{left}:{right}"));
+    }
+    let text = lower.strip_suffix(" cases").unwrap_or(lower);
+    for sign in [" out of ", " of ", " in "] {
+        if let Some((hits, tries)) = text.split_once(sign) {
+            let hits = hits.strip_suffix(" chance").unwrap_or(hits);
+            let (hits, tries) = (count(hits.trim())?, count(tries.trim())?);
+            return (hits <= tries && tries > 0).then(|| format!("{hits} in {tries}"));
+        }
+    }
+    None
+}
+
+fn count(text: &str) -> Option<u32> {
+    const NAMES: [&str; 13] = [
+        "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
+        "eleven", "twelve",
+    ];
+    let named = NAMES.iter().position(|name| *name == text).map(|at| at as u32);
+    let named = named.or(match text {
+        "a" => Some(1),
+        "fifty" => Some(50),
+        "hundred" | "a hundred" => Some(100),
+        _ => None,
+    });
+    named.or_else(|| text.parse().ok().filter(|n| *n <= 1_000_000))
+}
+
+/// The per cent that a text gives with its sign, or as a share.
+fn percent(text: &str) -> Option<f64> {
+    let text = text.trim();
+    let stem = ["%", "percent", "per cent", "pct"].iter().find_map(|sign| text.strip_suffix(sign));
+    match stem {
+        Some(stem) => plain(stem),
+        None => plain(text).filter(|x| *x <= 1.0).map(|x| x * 100.0),
+    }
+    .filter(|x| (0.0..=100.0).contains(x))
+}
+
+fn bare_or_percent(text: &str) -> Option<f64> {
+    percent(text).filter(|_| text.contains(['%', 'p'])).or_else(|| plain(text))
+}
+
+fn plain(text: &str) -> Option<f64> {
+    let text = text.trim();
+    let digits = text.bytes().all(|b| b.is_ascii_digit() || b == b'.');
+    text.parse().ok().filter(|_| digits)
+}
+
+/// A number with at most six decimals.
+fn number(x: f64) -> String {
+    let text = format!("{x:.6}");
+    text.trim_end_matches('0').trim_end_matches('.').to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn chances_in_other_words_have_one_of_ours() {
+        for (text, wanted) in [
+            ("Highly probable", "very likely"),
+            ("about 30%", "25% to 35%"),
+            ("~ 4 %", "2% to 9%"),
+            ("approx. 0.3", "25% to 35%"),
+            ("<5%", "uniform(0, 0.05)"),
+            ("at least 70 percent", "uniform(0.7, 1)"),
+            ("> 95%", "uniform(0.95, 1)"),
+            ("between 20 and 40%", "20% to 40%"),
+            ("from 0.2 to 0.4", "20% to 40%"),
+            ("50/50", "50:50"),
+            ("fifty-fifty", "50:50"),
+            ("60-40", "60:40"),
+            ("one in four", "1 in 4"),
+            ("3 out of 10", "3 in 10"),
+            ("3 of 10 cases", "3 in 10"),
+            ("rather odd", ""),
+            ("about x", ""),
+            ("underway", ""),
+            ("20-40", ""),
+        ] {
+            let found = meant_chance(text).into_iter().next().map(|(text, _)| text);
+            assert_eq!(found.unwrap_or_default(), wanted, "{text}");
+        }
+    }
+
+    #[test]
+    fn synonyms_lead_to_words_of_the_list() {
+        for (_, meant) in SYNONYMS {
+            assert!(WORDS.iter().any(|(word, ..)| word == meant), "{meant}");
+        }
+        assert!(
+            WORDS.iter().all(|(word, ..)| synonym(word).is_none() && word_list().contains(word))
+        );
+    }
+}

@@ -1,0 +1,239 @@
+//! Values without quotes whose meaning is plain to people: decimal commas, dates in other forms, per cent,
+//! curly quotes and blanks that are none.
+
+use super::flaw::Flaw;
+use crate::diagnostic::{Code, Diagnostic, FileId, Place, Repair};
+use crate::formula::slips::{comma_readings, commas, whole_date};
+use std::ops::Range;
+
+/// Keys that hold dates.
+const DATES: [&str; 5] = ["as_of", "until", "since", "date", "on"];
+/// Keys that hold numbers of any kind; elsewhere a bare per cent can only mean a chance.
+const NUMBERS: [&str; 4] = ["value", "start", "next", "otherwise"];
+
+/// The fault of the line of `flaw`, if its kind is known.
+pub(super) fn known(flaw: &Flaw<'_>, file: FileId) -> Option<Diagnostic> {
+    let line = flaw.line();
+    let outside = outside_quotes(line);
+    let place = |range: Range<usize>| {
+        Place::new(file, flaw.line.start + range.start..flaw.line.start + range.end)
+    };
+    curly(line, &outside, &place)
+        .or_else(|| blanks(line, &outside, &place))
+        .or_else(|| date(flaw, &place))
+        .or_else(|| number_with_commas(line, &outside, &place))
+        .or_else(|| bare_percent(flaw, &outside, &place))
+}
+
+/// A way to write a number, and what it then means.
+type Reading = (String, String);
+
+type PlaceOf<'a> = &'a dyn Fn(Range<usize>) -> Place;
+
+/// The parts of a line that stand in no quotes and no comment.
+fn outside_quotes(line: &str) -> Vec<Range<usize>> {
+    let mut parts = Vec::new();
+    let (mut start, mut quote) = (0, None);
+    let mut escaped = false;
+    for (at, c) in line.char_indices() {
+        match quote {
+            Some('"') if escaped || c == '\\' => escaped = !escaped,
+            Some(open) if c == open => {
+                quote = None;
+                start = at + 1;
+            }
+            None if c == '"' || c == '\'' => {
+                parts.push(start..at);
+                quote = Some(c);
+            }
+            None if c == '#' => {
+                parts.push(start..at);
+                return parts;
+            }
+            _ => {}
+        }
+    }
+    if quote.is_none() {
+        parts.push(start..line.len());
+    }
+    parts
+}
+
+/// Curly quotes, all of the line's in one repair.
+fn curly(line: &str, outside: &[Range<usize>], place: PlaceOf<'_>) -> Option<Diagnostic> {
+    let is_curly = |c: char| "“”„«»‘’‚".contains(c);
+    let (first, quote) = outside.iter().find_map(|part| {
+        line[part.clone()]
+            .char_indices()
+            .find(|(_, c)| is_curly(*c))
+            .map(|(i, c)| (part.start + i, c))
+    })?;
+    let all = line[first..].char_indices().filter(|(_, c)| is_curly(*c));
+    let all: Vec<(usize, char)> = all.map(|(at, c)| (first + at, c)).collect();
+    let fault = Diagnostic::new(
+        Code::Syntax,
+        place(first..first + quote.len_utf8()),
+        "curly quotes don't mark a text",
+    )
+    .label("write straight quotes: \"");
+    let edits = all.iter().map(|(at, c)| (place(*at..at + c.len_utf8()), "\""));
+    let repair =
+        edits.fold(Repair { edits: Vec::new() }, |repair, (place, text)| repair.and(place, text));
+    Some(fault.repair(repair))
+}
+
+/// Blanks that TOML does not know, such as the non-breaking space, and characters that take no room.
+fn blanks(line: &str, outside: &[Range<usize>], place: PlaceOf<'_>) -> Option<Diagnostic> {
+    let invisible =
+        |c: char| matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}');
+    let odd = |c: char| !c.is_ascii() && (c.is_whitespace() || invisible(c));
+    let found: Vec<(usize, char)> = outside
+        .iter()
+        .flat_map(|part| line[part.clone()].char_indices().map(|(i, c)| (part.start + i, c)))
+        .filter(|(_, c)| odd(*c))
+        .collect();
+    let (first, c) = *found.first()?;
+    let what = match c {
+        '\u{a0}' | '\u{202f}' => "a non-breaking space",
+        _ if invisible(c) => "an invisible character",
+        _ => "a space of another width",
+    };
+    let message = format!("{what} (U+{:04X}) stands here", c as u32);
+    let label = if invisible(c) { "delete it" } else { "type an ordinary space instead" };
+    let fault =
+        Diagnostic::new(Code::Syntax, place(first..first + c.len_utf8()), message).label(label);
+    let repair = found.iter().fold(Repair { edits: Vec::new() }, |repair, (at, c)| {
+        repair.and(place(*at..at + c.len_utf8()), if invisible(*c) { "" } else { " " })
+    });
+    Some(fault.repair(repair))
+}
+
+/// A date in another form under a key that holds one.
+fn date(flaw: &Flaw<'_>, place: PlaceOf<'_>) -> Option<Diagnostic> {
+    let line = flaw.line();
+    if !DATES.contains(&flaw.key()) {
+        return None;
+    }
+    let start = line.find('=')? + 1;
+    let value = line[start..].split('#').next().unwrap_or_default();
+    let from = start + value.len() - value.trim_start().len();
+    let written = value.trim();
+    let days = whole_date(written)?;
+    let fault = Diagnostic::new(
+        Code::BadDate,
+        place(from..from + written.len()),
+        format!("`{written}` is not how dates are written: year, month, day"),
+    );
+    Some(in_iso(fault, &days))
+}
+
+/// Says to write one of `days`.
+pub(in super::super) fn in_iso(fault: Diagnostic, days: &[jiff::civil::Date]) -> Diagnostic {
+    match days {
+        [] => fault.label("that day does not exist"),
+        [day] => fault.write(day.to_string()),
+        _ => {
+            let spelt = |day: &jiff::civil::Date| day.strftime("if %-d %B is meant").to_string();
+            let ways: Vec<(String, String)> =
+                days.iter().map(|day| (day.to_string(), spelt(day))).collect();
+            fault.write_either(&ways)
+        }
+    }
+}
+
+/// The first number with commas: `0,25`, `30,000`; the repair mends all that can be read in one way.
+fn number_with_commas(
+    line: &str,
+    outside: &[Range<usize>],
+    place: PlaceOf<'_>,
+) -> Option<Diagnostic> {
+    let mut found: Vec<(Range<usize>, Vec<Reading>)> = Vec::new();
+    for part in outside {
+        let text = &line[part.clone()];
+        for (at, _) in text.char_indices().filter(|(_, c)| c.is_ascii_digit()) {
+            let before = text[..at].chars().next_back();
+            let begins = before.is_none_or(|c| c.is_whitespace() || "=[{,(+-".contains(c));
+            let from = part.start + at;
+            let behind = found.last().is_none_or(|(last, _)| last.end <= from);
+            let readings = |length| comma_readings(&text[at..at + length]);
+            if begins
+                && behind
+                && let Some(length) = commas(&text[at..])
+                && !readings(length).is_empty()
+            {
+                found.push((from..from + length, readings(length)));
+            }
+        }
+    }
+    let (range, readings) = found.first()?;
+    let written = &line[range.clone()];
+    if let [_, _] = &readings[..] {
+        let message = format!("`{written}` can be read in two ways");
+        let fault = Diagnostic::new(Code::Syntax, place(range.clone()), message);
+        return Some(fault.write_either(readings));
+    }
+    let sure: Vec<_> = found.iter().filter(|(_, readings)| readings.len() == 1).collect();
+    let message = format!("a number has a point, not a comma: `{written}` can't be read");
+    let texts: Vec<String> =
+        sure.iter().map(|(_, readings)| format!("`{}`", readings[0].0)).collect();
+    let fault = Diagnostic::new(Code::Syntax, place(range.clone()), message)
+        .label(format!("write {}", texts.join(" and ")));
+    let repair = sure.iter().fold(Repair { edits: Vec::new() }, |repair, (range, readings)| {
+        repair.and(place(range.clone()), &readings[0].0)
+    });
+    Some(fault.repair(repair))
+}
+
+/// A per cent without quotes. Where it could be a plain number of per cent, both are offered.
+fn bare_percent(
+    flaw: &Flaw<'_>,
+    outside: &[Range<usize>],
+    place: PlaceOf<'_>,
+) -> Option<Diagnostic> {
+    let line = flaw.line();
+    let mut found = Vec::new();
+    for part in outside {
+        for (sign, _) in line[part.clone()].match_indices('%') {
+            let end = part.start + sign;
+            let stem = line[part.start..end].trim_end();
+            let from = stem.trim_end_matches(|c: char| c.is_ascii_digit() || c == '.').len();
+            if stem[from..].parse::<f64>().is_ok() {
+                found.push((part.start + from..end + 1, stem[from..].to_owned()));
+            }
+        }
+    }
+    let (first, number) = found.first()?;
+    let quoted = |number: &str| format!("\"{number}%\"");
+    let message = "per cent stand in quotes";
+    let fault = Diagnostic::new(Code::Syntax, place(first.clone()), message);
+    if NUMBERS.contains(&flaw.key()) {
+        let counted = "where numbers are counted in per cent".to_owned();
+        let share = format!("for the share {}", share(number));
+        let mut ways = vec![(quoted(number), share), (number.clone(), counted)];
+        if counted_in_percent(flaw) {
+            ways.swap(0, 1);
+        }
+        return Some(fault.write_either(&ways));
+    }
+    let texts: Vec<String> = found.iter().map(|(_, number)| quoted(number)).collect();
+    let repair = found.iter().fold(Repair { edits: Vec::new() }, |repair, (range, number)| {
+        repair.and(place(range.clone()), quoted(number))
+    });
+    Some(fault.label(format!("write {}", texts.join(" and "))).repair(repair))
+}
+
+/// A number of per cent as a share, exactly.
+fn share(number: &str) -> String {
+    format!("{number}e-2").parse::<f64>().map_or_else(|_| String::new(), |share| share.to_string())
+}
+
+/// Whether the table around a line counts in per cent.
+fn counted_in_percent(flaw: &Flaw<'_>) -> bool {
+    let header = |line: &&str| line.trim_start().starts_with('[');
+    let before = flaw.text[..flaw.line.start].lines().rev().take_while(|line| !header(line));
+    let after = flaw.text[flaw.line.end..].lines().take_while(|line| !header(line));
+    before.chain(after).any(|line| {
+        let bare: String = line.chars().filter(|c| !c.is_whitespace()).collect();
+        bare.starts_with("unit=\"%") || bare.starts_with("unit='%")
+    })
+}

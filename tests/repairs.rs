@@ -1,0 +1,160 @@
+//! Repairs, made mechanically in the text, leave no fault and mean what was meant: for each slip the text
+//! with it is mended by the repairs of its own faults, and then has to forecast just what the text that
+//! was meant forecasts. The right texts are written by hand beside the slips.
+
+use crate::support::Foretell;
+use foretell::diagnostic::{Diagnostic, Sources, mended};
+use foretell::{model, scenario};
+
+/// The faults of a text, and the text with the repair at `way` of each, or its only one.
+fn repaired(text: &str, way: usize) -> (Vec<Diagnostic>, String) {
+    let mut sources = Sources::default();
+    let file = sources.add("slip.toml", text);
+    let (scenario, mut faults) = scenario::read(&sources, file);
+    faults.retain(Diagnostic::is_fault);
+    if faults.is_empty() {
+        faults.extend(model::compile(&scenario).err().into_iter().flatten());
+    }
+    let repairs = faults.iter().filter_map(|f| f.repairs.get(way).or_else(|| f.repairs.first()));
+    let text = mended(text, file, repairs);
+    (faults, text)
+}
+
+/// What a scenario forecasts, every number of it.
+fn forecast(text: &str) -> String {
+    let outcome = Foretell::new()
+        .args(["run", "a.toml", "-n", "4000", "--format", "csv"])
+        .file("a.toml", text)
+        .any_output()
+        .run();
+    assert!(outcome.stdout.contains(','), "{text}\n{}", outcome.stderr);
+    outcome.stdout
+}
+
+/// Holds that `slip` in the place of `@` has a fault, and that the repair at `way` makes `meant` of it.
+fn holds(frame: &str, slip: &str, way: usize, meant: &str) {
+    let (faults, text) = repaired(&frame.replace('@', slip), way);
+    assert!(!faults.is_empty(), "`{slip}` has no fault");
+    assert!(faults.iter().all(|f| !f.repairs.is_empty()), "`{slip}` has no repair: {faults:?}");
+    let (left, _) = repaired(&text, 0);
+    assert!(left.is_empty(), "`{slip}` became\n{text}\n{left:?}");
+    let wanted = frame.replace('@', meant);
+    assert_eq!(forecast(&text), forecast(&wanted), "`{slip}` became\n{text}");
+}
+
+const CHANCE: &str = "[event.a]\np = @\n[question.q]\nask = \"a\"\n";
+const VALUE: &str = "[quantity.a]\nvalue = @\n[question.q]\nask = \"a\"\n";
+const TABLE: &str =
+    "[event.a]\noutcomes = { x = @, y = \"rest\" }\n[question.q]\nask = \"a == x\"\n";
+const CLOCK: &str = "[scenario]\nas_of = 2025-07-01\nuntil = @\nstep = \"week\"\n[process.a]\nstates = [\"x\", \"y\"]\nstart = \"x\"\nper = \"month\"\nfrom.x.y = 0.2\n[question.q]\nask = \"a == y\"\n";
+const DATE: &str = "[scenario]\nas_of = 2025-07-01\nuntil = 2025-12-31\nstep = \"day\"\n[process.a]\nstates = [\"x\", \"y\"]\nstart = \"x\"\nper = \"month\"\nfrom.x.y = 0.2\n[question.q]\nask = \"by(a == y, @)\"\n";
+const DELAY: &str = "[scenario]\nas_of = 2025-07-01\nuntil = 2025-12-31\nstep = \"day\"\n[process.a]\nstates = [\"x\", \"y\"]\nstart = \"x\"\nfrom.x.y = { after = \"@\" }\n[question.q]\nask = \"by(a == y, 2025-08-15)\"\n";
+
+#[test]
+fn numbers_with_commas_and_groups() {
+    holds(VALUE, "30,000", 0, "30000");
+    holds(VALUE, "30,000", 1, "30.000");
+    holds(VALUE, "0,25", 0, "0.25");
+    holds(VALUE, "\"30,000\"", 0, "30000");
+    holds(CHANCE, "\"0,25\"", 0, "0.25");
+    holds(TABLE, "0,25", 0, "0.25");
+    holds(CHANCE, "0,25", 0, "0.25");
+    holds(VALUE, "\"20,000 to 30,000\"", 0, "\"20000 to 30000\"");
+    holds(VALUE, "\"20,000 to 30,000\"", 1, "\"20.000 to 30.000\"");
+    holds(VALUE, "\"1,5 to 2,5\"", 0, "\"1.5 to 2.5\"");
+    holds(VALUE, "\"20 000 to 30\u{202f}000\"", 0, "\"20000 to 30000\"");
+    holds(VALUE, "\"1'234'567 * 1\"", 0, "\"1234567 * 1\"");
+    holds(VALUE, "\"2 to 3.5 million\"", 0, "\"2 to 3500000\"");
+    holds(VALUE, "\"1.234.567 * 1\"", 0, "\"1234567 * 1\"");
+}
+
+#[test]
+fn ranges_with_dashes_and_per_cent() {
+    for slip in [
+        "20%–40%",
+        "20–40%",
+        "20 - 40 %",
+        "20%-40%",
+        "20 — 40%",
+        "20% − 40%",
+        "20 to 40%",
+        "20%..40%",
+    ] {
+        holds(CHANCE, &format!("\"{slip}\""), 0, "\"20% to 40%\"");
+    }
+    holds(CHANCE, "39%", 0, "\"39%\"");
+    holds(TABLE, "39%", 0, "\"39%\"");
+    holds(VALUE, "39%", 0, "\"39%\"");
+    holds(VALUE, "39%\nunit = \"%\"", 0, "39\nunit = \"%\"");
+    holds(VALUE, "\"60–20 * 1\"", 1, "\"60 - 20 * 1\"");
+    holds(DELAY, "3–12 weeks", 0, "3 to 12 weeks");
+    holds(DELAY, "3-12 weeks", 0, "3 to 12 weeks");
+    holds(DELAY, "25 working days", 0, "35 days");
+    holds(DELAY, "5 to 10 business days", 0, "7 to 14 days");
+    holds(CHANCE, "\"30 percent\"", 0, "\"30%\"");
+    holds(CHANCE, "\"30 per cent\"", 0, "\"30%\"");
+}
+
+#[test]
+fn dates_in_other_forms() {
+    for (slip, way, meant) in [
+        ("31 Dec 2025", 0, "2025-12-31"),
+        ("Dec 31, 2025", 0, "2025-12-31"),
+        ("20.08.2025", 0, "2025-08-20"),
+        ("1 Oct 2025", 0, "2025-10-01"),
+        ("2025/10/01", 0, "2025-10-01"),
+        ("08/20/2025", 0, "2025-08-20"),
+        ("08/09/2025", 0, "2025-09-08"),
+        ("08/09/2025", 1, "2025-08-09"),
+    ] {
+        holds(CLOCK, &format!("\"{slip}\""), way, meant);
+        holds(CLOCK, slip, way, meant);
+        if !slip.contains('/') {
+            holds(DATE, slip, way, meant);
+        }
+    }
+}
+
+#[test]
+fn blanks_and_quotes_of_word_processors() {
+    holds(CHANCE, "\u{a0}0.3", 0, "0.3");
+    holds(TABLE, "0.3\u{2009}", 0, "0.3");
+    holds(CHANCE, "“30%”", 0, "\"30%\"");
+    holds(CHANCE, "\"30%\u{200b} * 1\"", 0, "\"30% * 1\"");
+    holds("[event.a]\np = 0.3\n[question.q]\nask = @\n", "\"a == ‘yes’\"", 0, "\"a == 'yes'\"");
+}
+
+#[test]
+fn chances_in_other_words() {
+    for (slip, meant) in [
+        ("probable", "likely"),
+        ("remote", "almost no chance"),
+        ("roughly", "roughly even"),
+        ("highly improbable", "very unlikely"),
+        ("about 30%", "25% to 35%"),
+        ("<5%", "uniform(0, 0.05)"),
+        ("at least 90%", "uniform(0.9, 1)"),
+        ("between 20% and 40%", "20% to 40%"),
+        ("one in four", "1 in 4"),
+        ("50/50", "0.5 * 1"),
+    ] {
+        holds(CHANCE, &format!("\"{slip}\""), 0, &format!("\"{meant}\""));
+    }
+    let (faults, _) = repaired(&CHANCE.replace('@', "\"rather odd\""), 0);
+    assert!(faults[0].help[0].contains("`almost no chance` (1–5 %)"), "{faults:?}");
+}
+
+#[test]
+fn units_and_functions_of_elsewhere() {
+    holds(VALUE, "\"100 USD/bbl\"", 0, "100");
+    holds(VALUE, "\"80 to 100 USD\"", 0, "\"80 to 100\"");
+    holds(
+        DATE,
+        "2025-10-01) and before(a == y, 2025-11-01",
+        0,
+        "2025-10-01) and by(a == y, 2025-11-01",
+    );
+    let three =
+        "[event.a]\np = 0.3\n[event.b]\np = 0.4\n[question.q]\nask = \"@(a, b, a and b) >= 1\"\n";
+    holds(three, "count", 0, "how_many");
+}
