@@ -105,6 +105,8 @@ impl Parser<'_, '_> {
             || known.contains(&lower.as_str())
             || time.contains(&lower.as_str())
             || is_time
+            // one letter is more likely the name of a variable
+            || word.chars().count() == 1
         {
             return false;
         }

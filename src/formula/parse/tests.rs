@@ -124,7 +124,7 @@ fn each_slip_has_its_place_and_repair() {
         ),
         ("x weeks", "weeks", "a unit follows a number as written: `x` is none, write `x * 1 week`"),
         ("x%", "%", "`%` follows a number as written: write `30%`, or divide by 100"),
-        ("1,5", ",", "a number has a point, not a comma: write `1.5`"),
+        ("1,5", "1,5", "a number has a point, not a comma: `1,5` can't be read"),
         ("a, b", ",", "a comma stands only between the arguments of a function and in sets"),
         ("3:1", ":", "`:` stands only after a weight in `mixture(10%: a, 90%: b)`"),
         ("a AND b", "AND", "keywords are lower case: write `and`"),

@@ -131,7 +131,7 @@ impl Parser<'_, '_> {
                 return (format!("`{word}` is no unit"), format!("did you mean `{unit}`?"));
             }
             return (
-                format!("`{word}` is no unit that formulas compute with"),
+                format!("an operator is missing between `{last}` and `{word}`"),
                 format!("to multiply, write `{last} * {word}`"),
             );
         }

@@ -40,7 +40,8 @@ pub fn written_range(text: &str, hyphens: bool) -> Option<WrittenRange> {
     let low_unit = if unit == Some("%") { unit } else { low.unit };
     let rises = low.value() < high.value();
     let dots = sign.starts_with(['.', '…']);
-    let is_range = dots || rises && unit.is_some();
+    let is_mixed = low.unit.is_some() && low.unit != unit;
+    let is_range = dots || is_mixed || rises && unit.is_some();
     let difference = (!is_range)
         .then(|| format!("{} - {}", of(low.number, low.unit), of(high.number, high.unit)));
     Some(WrittenRange {

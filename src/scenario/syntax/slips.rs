@@ -118,7 +118,7 @@ fn date(flaw: &Flaw<'_>, place: PlaceOf<'_>) -> Option<Diagnostic> {
     let value = line[start..].split('#').next().unwrap_or_default();
     let from = start + value.len() - value.trim_start().len();
     let written = value.trim();
-    let days = whole_date(written)?;
+    let days = whole_date(written).filter(|days| !days.is_empty())?;
     let fault = Diagnostic::new(
         Code::BadDate,
         place(from..from + written.len()),
