@@ -64,7 +64,9 @@ fn numbers_with_commas_and_groups() {
     holds(VALUE, "\"1,5 to 2,5\"", 0, "\"1.5 to 2.5\"");
     holds(VALUE, "\"20 000 to 30\u{202f}000\"", 0, "\"20000 to 30000\"");
     holds(VALUE, "\"1'234'567 * 1\"", 0, "\"1234567 * 1\"");
-    holds(VALUE, "\"2 to 3.5 million\"", 0, "\"2 to 3500000\"");
+    holds(VALUE, "\"2 to 3.5 million\"", 0, "\"2000000 to 3500000\"");
+    holds(VALUE, "\"2 to 3.5 million\"", 1, "\"2 to 3500000\"");
+    holds(VALUE, "\"3.5 million * 1\"", 0, "\"3500000 * 1\"");
     holds(VALUE, "\"1.234.567 * 1\"", 0, "\"1234567 * 1\"");
 }
 

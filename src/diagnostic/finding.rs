@@ -51,8 +51,7 @@ impl Diagnostic {
     #[must_use]
     pub fn suggest(mut self, near: Option<&str>) -> Self {
         if let Some(near) = near {
-            self.label = format!("did you mean `{near}`?");
-            self.repairs.extend(self.place.map(|place| Repair::new(place, near)));
+            self.ask(near);
         }
         self
     }
@@ -60,22 +59,33 @@ impl Diagnostic {
     /// Says to write `text` in its place, under the caret and as a repair.
     #[must_use]
     pub fn write(mut self, text: impl Into<String>) -> Self {
-        let text = text.into();
-        self.label = format!("write `{text}`");
-        self.repairs.extend(self.place.map(|place| Repair::new(place, text)));
+        self.propose(&[(text.into(), String::new())]);
         self
     }
 
     /// Says to write one of several texts in its place, each with what it would mean.
     #[must_use]
     pub fn write_either(mut self, texts: &[(String, String)]) -> Self {
-        let ways: Vec<String> =
-            texts.iter().map(|(text, meaning)| format!("`{text}` {meaning}")).collect();
-        self.label = format!("write {}", ways.join(", or "));
+        self.propose(texts);
+        self
+    }
+
+    /// Says under the caret to write one of these texts in its place, and adds each as a repair.
+    pub fn propose(&mut self, texts: &[(String, String)]) {
+        let way = |(text, meaning): &(String, String)| {
+            let space = if meaning.is_empty() { "" } else { " " };
+            format!("`{text}`{space}{meaning}")
+        };
+        self.label = format!("write {}", texts.iter().map(way).collect::<Vec<_>>().join(", or "));
         let place = self.place;
         let repair = |(text, _): &(String, String)| place.map(|place| Repair::new(place, text));
         self.repairs.extend(texts.iter().filter_map(repair));
-        self
+    }
+
+    /// Asks whether `near` was meant, under the caret, and adds it as a repair.
+    pub fn ask(&mut self, near: &str) {
+        self.label = format!("did you mean `{near}`?");
+        self.repairs.extend(self.place.map(|place| Repair::new(place, near)));
     }
 
     /// Adds a way to mend it.

@@ -83,34 +83,27 @@ impl<'f> Remark<'f> {
     /// "did you mean", under the caret, if there is something near.
     pub(super) fn suggest(self, near: Option<&str>) -> Self {
         if let Some(near) = near {
-            self.0.label = format!("did you mean `{near}`?");
-            self.0.repairs.extend(self.0.place.map(|place| Repair::new(place, near)));
+            self.0.ask(near);
         }
         self
     }
 
     /// Says to write `text` in its place, under the caret and as a repair.
     pub(super) fn write(self, text: impl Into<String>) -> Self {
-        let text = text.into();
-        self.0.label = format!("write `{text}`");
-        self.0.repairs.extend(self.0.place.map(|place| Repair::new(place, text)));
-        self
+        self.write_either(&[(text.into(), String::new())])
     }
 
     /// Says to write one of several texts in its place, each with what it would mean.
     pub(super) fn write_either(self, texts: &[(String, String)]) -> Self {
-        let ways: Vec<String> =
-            texts.iter().map(|(text, meaning)| format!("`{text}` {meaning}")).collect();
-        self.0.label = format!("write {}", ways.join(", or "));
-        let place = self.0.place;
-        let repair = |(text, _): &(String, String)| place.map(|place| Repair::new(place, text));
-        self.0.repairs.extend(texts.iter().filter_map(repair));
+        self.0.propose(texts);
         self
     }
 
-    /// Where it stands.
-    pub(super) fn place(&self) -> Place {
-        self.0.place.unwrap_or_else(|| Place::new(crate::diagnostic::FileId(0), 0..0))
+    /// Says to delete what stands there.
+    pub(super) fn delete(self) -> Self {
+        self.0.label = "delete it".to_owned();
+        self.0.repairs.extend(self.0.place.map(|place| Repair::new(place, "")));
+        self
     }
 
     /// Adds a way to mend it.

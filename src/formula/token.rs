@@ -13,7 +13,7 @@ pub(super) use literal::times_ten;
 use super::faults::Faults;
 use super::letters::{begins_name, continues_name, nfc};
 use super::slips::{month_of, written_date};
-use crate::diagnostic::{Code, Repair};
+use crate::diagnostic::Code;
 use jiff::civil::Date;
 use std::ops::Range;
 
@@ -250,9 +250,7 @@ impl<'t> Lexer<'t, '_, '_> {
         if is_invisible(first) {
             self.take(is_invisible);
             let message = format!("an invisible character stands here, U+{:04X}", first as u32);
-            let fault = self.faults.say(Code::FormulaSyntax, start..self.at, message);
-            let place = fault.place();
-            fault.label("delete it").repair(Repair::new(place, ""));
+            self.faults.say(Code::FormulaSyntax, start..self.at, message).delete();
             return Kind::Unreadable;
         }
         if first == '!' {

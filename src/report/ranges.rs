@@ -7,11 +7,14 @@ use crate::forecast::{Body, Estimate, Forecast, Needed, Range};
 pub(super) const MARK: &str = "?";
 /// Readings that are advised at the least.
 const READINGS: f64 = 512.0;
-/// Fewer trials of a reading don't tell how many are needed; so many trials of a run do.
+/// Fewer trials of a reading don't tell how many are needed; so many trials of a run do. With more trials and still
+/// few a reading, the estimate is all there is.
 const LEAST_TRIALS: f64 = 50.0;
 const TELLING: u64 = 1_000_000;
 /// More trials than these are advised only if nothing is resolved by fewer.
 const MOST_TRIALS: f64 = 1e8;
+/// More trials than these are never advised.
+const MOST_ADVISED: f64 = 1e10;
 
 /// The standard error of a chance among ranges of others: `±0.05`; empty if there is none.
 pub(super) fn error(estimate: &Estimate) -> String {
@@ -30,41 +33,51 @@ pub(super) fn unresolved(forecast: &Forecast) -> Option<String> {
         Body::Number(number) => number.leading().and_then(|figure| figure.range),
         Body::Category(_) | Body::Joint(_) => None,
     });
-    let computed = forecast.exact.as_ref().map(|_| forecast.drawn.worlds);
-    resolving(rows, computed)
+    let drawn = Drawn {
+        trials: if forecast.exact.is_some() { 0 } else { forecast.drawn.trials },
+        readings: forecast.drawn.worlds,
+    };
+    resolving(rows, &drawn)
 }
 
-/// The flags that resolve those of some ranges that are not, in words; `computed`: the readings, if the chance in
-/// each is computed and not counted.
-pub(super) fn resolving(
-    ranges: impl Iterator<Item = Range>,
-    computed: Option<u64>,
-) -> Option<String> {
+/// What the ranges come from.
+pub(super) struct Drawn {
+    /// Trials in all; 0 if chances are computed.
+    pub(super) trials: u64,
+    /// Readings of the inputs.
+    pub(super) readings: u64,
+}
+
+/// The flags that resolve those of some ranges that are not, in words.
+pub(super) fn resolving(ranges: impl Iterator<Item = Range>, drawn: &Drawn) -> Option<String> {
     let open = ranges.filter_map(|range| match range {
-        Range::Unresolved { trials_a_reading, needed } => Some((trials_a_reading, needed)),
+        Range::Unresolved { trials_a_reading, needed } => {
+            Some(Wanted::new(trials_a_reading, needed))
+        }
         Range::Resolved { .. } => None,
     });
-    let wanted = |(each, needed): (f64, Needed)| match needed {
-        Needed::TrialsAReading(wanted) => Wanted { has: each, trials: wanted, readings: READINGS },
-        Needed::Readings(readings) => {
-            Wanted { has: each, trials: each, readings: readings.max(READINGS) }
-        }
-    };
-    let mut open: Vec<Wanted> = open.map(wanted).collect();
+    let mut open: Vec<Wanted> = open.collect();
     open.sort_by(|a, b| a.cost().total_cmp(&b.cost()));
     let first = open.first()?;
-    let has = if let Some(readings) = computed {
-        format!("{} readings", number::count(readings))
-    } else {
-        let trials = open.iter().map(|w| w.has).fold(0.0, f64::max);
-        format!("{} trials a reading", number::count(trials.round() as u64))
+    // a range that is computed has all the trials that it could have
+    let counted: Vec<f64> = open.iter().filter_map(|wanted| wanted.has).collect();
+    let has = match counted.iter().copied().reduce(f64::max) {
+        Some(trials) => format!("{} trials a reading", number::count(trials.round() as u64)),
+        None => format!("{} readings", number::count(drawn.readings)),
     };
-    if !first.cost().is_finite() {
-        return Some(format!("{MARK}: range not resolved by {has}."));
+    let opening = format!("{MARK}: range not resolved by {has}");
+    if first.cost().is_infinite() {
+        return Some(format!("{opening}."));
     }
-    if computed.is_none() && open.iter().any(|wanted| wanted.has < LEAST_TRIALS) {
+    if counted.iter().any(|trials| *trials < LEAST_TRIALS) && drawn.trials < TELLING {
         return Some(format!(
-            "{MARK}: range not resolved by {has}, too few to tell how many are needed; take `-n {TELLING}`."
+            "{opening}, too few to tell how many are needed; take `-n {TELLING}`."
+        ));
+    }
+    if first.cost() > MOST_ADVISED {
+        return Some(format!(
+            "{opening}; it would take over {} trials.",
+            number::count(MOST_ADVISED as u64)
         ));
     }
     let bearable = first.cost().max(MOST_TRIALS);
@@ -73,29 +86,44 @@ pub(super) fn resolving(
         two_digits_up(some.iter().map(|wanted| of(wanted)).fold(0.0, f64::max))
     };
     let readings = most(&|wanted| wanted.readings);
-    let flags = if computed.is_some() {
+    // a reading has a trial at least
+    let trials = readings * most(&|wanted| wanted.trials);
+    let flags = if drawn.trials as f64 >= trials || drawn.trials == 0 {
         format!("--worlds {readings:.0}")
     } else {
-        format!("-n {:.0} --worlds {readings:.0}", most(&|wanted| wanted.trials) * readings)
+        format!("-n {trials:.0} --worlds {readings:.0}")
     };
     let which = match (some.len(), open.len()) {
         (some, all) if some == all => String::new(),
         (some, all) => format!(" for {some} of {all}"),
     };
-    Some(format!("{MARK}: range not resolved by {has}; take `{flags}`{which}."))
+    Some(format!("{opening}; take `{flags}`{which}."))
 }
 
 /// What a range that is not resolved has, and what it needs.
 struct Wanted {
-    has: f64,
+    /// The trials that a reading has; `None` if the value of each reading is computed.
+    has: Option<f64>,
+    /// Trials of a reading; 1 if its value is computed.
     trials: f64,
     readings: f64,
 }
 
 impl Wanted {
-    /// The trials of a run that resolves it; of an exact one its readings.
+    fn new(has: f64, needed: Needed) -> Self {
+        let has = Some(has).filter(|has| has.is_finite());
+        match needed {
+            Needed::TrialsAReading(trials) => Self { has, trials, readings: READINGS },
+            Needed::Readings(readings) => {
+                let trials = has.unwrap_or(1.0).max(1.0);
+                Self { has, trials, readings: readings.max(READINGS) }
+            }
+        }
+    }
+
+    /// The trials of a run that resolves it.
     fn cost(&self) -> f64 {
-        if self.has.is_finite() { self.trials * self.readings } else { self.readings }
+        self.trials * self.readings
     }
 }
 
@@ -106,4 +134,58 @@ fn two_digits_up(value: f64) -> f64 {
         unit *= 10.0;
     }
     (value / unit).ceil() * unit
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn advice(open: &[(f64, Needed)], trials: u64) -> String {
+        let ranges = open.iter().map(|(trials_a_reading, needed)| Range::Unresolved {
+            trials_a_reading: *trials_a_reading,
+            needed: *needed,
+        });
+        resolving(ranges, &Drawn { trials, readings: 20 }).expect("some are open")
+    }
+
+    /// The kind: readings whose chances are computed beside others whose chances are counted. "18,446,744,073,709,551,615
+    /// trials a reading" and `-n NaN` were printed.
+    #[test]
+    fn computed_and_counted_ranges_are_told_apart() {
+        let computed = (f64::INFINITY, Needed::Readings(700.0));
+        assert_eq!(
+            advice(&[computed], 20),
+            "?: range not resolved by 20 readings; take `-n 700 --worlds 700`."
+        );
+        assert_eq!(
+            advice(&[computed], 1_000_000),
+            "?: range not resolved by 20 readings; take `--worlds 700`."
+        );
+        assert_eq!(
+            advice(&[computed], 0),
+            "?: range not resolved by 20 readings; take `--worlds 700`."
+        );
+        let counted = (900.0, Needed::TrialsAReading(1000.0));
+        assert_eq!(
+            advice(&[computed, counted], 18_000),
+            "?: range not resolved by 900 trials a reading; take `-n 700000 --worlds 700`."
+        );
+        let few = (1.0, Needed::TrialsAReading(1000.0));
+        assert_eq!(
+            advice(&[few, computed], 20),
+            "?: range not resolved by 1 trials a reading, too few to tell how many are needed; take `-n \
+             1000000`."
+        );
+    }
+
+    #[test]
+    fn no_more_is_advised_than_can_be_drawn() {
+        let endless = (900.0, Needed::TrialsAReading(f64::INFINITY));
+        assert_eq!(advice(&[endless], 18_000), "?: range not resolved by 900 trials a reading.");
+        let long = (900.0, Needed::TrialsAReading(1e9));
+        assert_eq!(
+            advice(&[long], 18_000),
+            "?: range not resolved by 900 trials a reading; it would take over 10,000,000,000 trials."
+        );
+    }
 }

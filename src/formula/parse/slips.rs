@@ -117,15 +117,45 @@ impl Parser<'_, '_> {
             end = cent.map_or(end, |next| next.range.end);
             let message = format!("per cent are written `{number}%`");
             self.say(Code::FormulaSyntax, last.start..end, message).write(format!("{number}%"));
-        } else if let Some(right) = multiplier(word).and_then(|zeros| times_ten(&number, zeros)) {
-            let message = format!("formulas have no `{word}`: a number is written in digits");
-            self.say(Code::FormulaSyntax, last.start..end, message).write(right);
+        } else if let Some((zeros, right)) =
+            multiplier(word).and_then(|zeros| Some((zeros, times_ten(&number, zeros)?)))
+        {
+            self.in_digits(word, zeros, &right);
         } else {
             end = self.unit_end();
             self.foreign_unit(&number, word, last.end..end);
         }
         self.skip_to(end);
         true
+    }
+
+    /// Says to write `2 million` in digits. Behind the upper end of a range the word is most likely for both.
+    fn in_digits(&mut self, word: &str, zeros: usize, high: &str) {
+        let end = self.range().end;
+        let message = format!("formulas have no `{word}`: a number is written in digits");
+        let last = self.at - 1;
+        let low = last.checked_sub(2).filter(|at| {
+            self.tokens[at + 1].kind == Kind::Keyword(Keyword::To)
+                && matches!(self.tokens[*at].kind, Kind::Number(_))
+        });
+        let low = low.map(|at| self.tokens[at].range.clone());
+        let both = low.and_then(|low| {
+            let text = &self.text[low.clone()];
+            Some((low.start, text.to_owned(), times_ten(text, zeros)?))
+        });
+        match both {
+            Some((start, written, low)) => {
+                let ways = [
+                    (format!("{low} to {high}"), format!("if both ends are in {word}")),
+                    (format!("{written} to {high}"), "if only the upper one is".to_owned()),
+                ];
+                self.say(Code::FormulaSyntax, start..end, message).write_either(&ways);
+            }
+            None => {
+                let start = self.tokens[last].range.start;
+                self.say(Code::FormulaSyntax, start..end, message).write(high);
+            }
+        }
     }
 
     /// Where a unit such as `USD/bbl` ends that begins with the present word.

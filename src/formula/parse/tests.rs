@@ -142,11 +142,7 @@ fn each_slip_has_its_place_and_repair() {
             "if",
             "`if … then … else …` inside a larger formula stands in parentheses",
         ),
-        (
-            "20 to 40%",
-            "20 to 40%",
-            "both ends of a range in per cent have their sign: write `20% to 40%`",
-        ),
+        ("20 to 40%", "20 to 40%", "both ends of a range in per cent have their sign"),
         ("1 to 2 to 3", "to", "a range has two ends: write `a to b`"),
         ("a && b", "&&", "formulas have no `&&`: write `and`"),
         ("(if a then b", "if", "this `if` has no `else`: say what holds otherwise"),

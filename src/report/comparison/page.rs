@@ -335,7 +335,9 @@ fn closing(comparison: &Comparison, splits: &[Splits]) -> Vec<Block> {
         let clear = shown.flat_map(|row| &row.differences).filter(|difference| {
             !matches!(difference.verdict(), Verdict::NotSeen | Verdict::Missing)
         });
-        notes.extend(ranges::resolving(clear.filter_map(|difference| difference.range), None));
+        let drawn =
+            ranges::Drawn { trials: comparison.drawn.trials, readings: comparison.drawn.worlds };
+        notes.extend(ranges::resolving(clear.filter_map(|difference| difference.range), &drawn));
     }
     let drawn = &comparison.drawn;
     let readings = match drawn.worlds {
