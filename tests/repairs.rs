@@ -160,3 +160,54 @@ fn units_and_functions_of_elsewhere() {
         "[event.a]\np = 0.3\n[event.b]\np = 0.4\n[question.q]\nask = \"@(a, b, a and b) >= 1\"\n";
     holds(three, "count", 0, "how_many");
 }
+
+/// Ends of the scale, of which ranges can't be made, and forms that were repaired into another fault.
+#[test]
+fn chances_at_the_ends_of_the_scale() {
+    for (slip, meant) in [
+        ("about 0%", "uniform(0, 0.05)"),
+        ("about 100%", "uniform(0.95, 1)"),
+        ("at most 0%", "0% * 1"),
+        ("at least 100%", "100% * 1"),
+        ("from 80% to 100%", "uniform(0.8, 1)"),
+        ("between 0 and 20%", "uniform(0, 0.2)"),
+        ("between 40 and 20%", "20% to 40%"),
+        ("0%–100%", "uniform(0, 1)"),
+        ("5%–5%", "5% * 1"),
+        ("20 – 40", "20% to 40%"),
+        ("0.2–0.4", "20% to 40%"),
+        ("10 per cent to 20 per cent", "10% to 20%"),
+        ("0/100", "0:100"),
+    ] {
+        holds(CHANCE, &format!("\"{slip}\""), 0, &format!("\"{meant}\""));
+    }
+}
+
+#[test]
+fn numbers_with_several_commas_signs_and_units() {
+    holds(VALUE, "\"1,000,000\"", 0, "1000000");
+    holds(VALUE, "1,000,000", 0, "1000000");
+    holds(VALUE, "\"-0,25\"", 0, "-0.25");
+    holds(VALUE, "\"-30,000\"", 1, "-30.000");
+    holds(VALUE, "\"00,5\"", 0, "0.5");
+    holds(VALUE, "1 000", 0, "1000");
+    holds(VALUE, "\"1.5 k\"", 0, "1500");
+    holds(VALUE, "\"7.\"", 0, "7");
+    holds(VALUE, "\"5 USD per bbl\"", 0, "5");
+    holds(CHANCE, "\"0,3 to 0,5\"", 0, "\"0.3 to 0.5\"");
+}
+
+/// Text without quotes is quoted first, whatever else is in it; no part of it is taken for a number.
+#[test]
+fn text_without_quotes_is_quoted() {
+    for slip in ["100 EUR", "3 bn"] {
+        let (faults, text) = repaired(&VALUE.replace('@', slip), 0);
+        assert_eq!(faults[0].message, "a text must stand in quotes");
+        assert!(text.contains(&format!("value = \"{slip}\"")), "{text}");
+    }
+    let range = repaired(&VALUE.replace('@', "1,000 to 2,000"), 0).0;
+    assert!(range.iter().all(|fault| fault.repairs.is_empty()), "{range:?}");
+    // in a list commas separate
+    let list = "[event.a]\noutcomes = [1,2 3]\n";
+    assert!(repaired(list, 0).0.iter().all(|fault| !fault.message.contains("not a comma")));
+}

@@ -62,7 +62,11 @@ pub(super) fn resolving(ranges: impl Iterator<Item = Range>, drawn: &Drawn) -> O
     // a range that is computed has all the trials that it could have
     let counted: Vec<f64> = open.iter().filter_map(|wanted| wanted.has).collect();
     let has = match counted.iter().copied().reduce(f64::max) {
-        Some(trials) => format!("{} trials a reading", number::count(trials.round() as u64)),
+        Some(trials) => {
+            let trials = trials.round() as u64;
+            let noun = if trials == 1 { "trial" } else { "trials" };
+            format!("{} {noun} a reading", number::count(trials))
+        }
         None => format!("{} readings", number::count(drawn.readings)),
     };
     let opening = format!("{MARK}: range not resolved by {has}");
@@ -173,7 +177,7 @@ mod tests {
         let few = (1.0, Needed::TrialsAReading(1000.0));
         assert_eq!(
             advice(&[few, computed], 20),
-            "?: range not resolved by 1 trials a reading, too few to tell how many are needed; take `-n \
+            "?: range not resolved by 1 trial a reading, too few to tell how many are needed; take `-n \
              1000000`."
         );
     }

@@ -114,13 +114,23 @@ fn other_words(text: &str, meaning: Meaning, place_of: PlaceOf<'_>) -> Option<Di
     let start = text.len() - text.trim_start().len();
     let place = place_of(start..start + trimmed.len());
     let fault = |code, message: String| Diagnostic::new(code, place, message);
-    let range = written_range(trimmed, true)
-        .filter(|range| range.length == trimmed.len() && trimmed.contains('-'));
-    if let Some(range) = range
-        && (range.difference.is_none() && (meaning != Meaning::Value || trimmed.contains("%-")))
-    {
-        let message = format!("a range has `to` between its ends, and \"{trimmed}\" has `-`");
-        return Some(fault(Code::FormulaSyntax, message).write(range.range));
+    let range = written_range(trimmed, true).filter(|range| range.length == trimmed.len());
+    if let Some(range) = range {
+        let hyphen = trimmed.contains('-');
+        let is_range = range.difference.is_none();
+        let right = match meaning {
+            // of a plain minus sign the difference is a formula
+            Meaning::Chance | Meaning::Share if is_range || !hyphen => range.chance,
+            Meaning::Delay if is_range && hyphen => Some(range.range),
+            Meaning::Value if is_range && trimmed.contains("%-") => Some(range.range),
+            _ => None,
+        };
+        if let Some(right) = right {
+            let sign = if hyphen { "`-`" } else { "another sign" };
+            let message =
+                format!("a range has `to` between its ends, and \"{trimmed}\" has {sign}");
+            return Some(fault(Code::FormulaSyntax, message).write(right));
+        }
     }
     let is_pair = pair(trimmed, " in ").is_some() || pair(trimmed, ":").is_some();
     if meaning == Meaning::Delay || is_pair {
@@ -146,8 +156,15 @@ fn without_quotes(
     if let ([fault], false) = (&mut faults[..], bare) {
         let edits = fault.repairs.iter_mut().flat_map(|repair| &mut repair.edits);
         for edit in edits {
-            let covers = (edit.place.end - edit.place.start) as usize == trimmed.len();
-            if covers && edit.text.parse::<f64>().is_ok() {
+            let sign = if trimmed.starts_with('-') { "-" } else { "" };
+            let covered = (edit.place.end - edit.place.start) as usize;
+            let is_number = edit.text.starts_with(|c: char| c.is_ascii_digit())
+                && edit.text.ends_with(|c: char| c.is_ascii_digit())
+                && edit.text.parse::<f64>().is_ok();
+            if is_number && (covered == trimmed.len() || covered + sign.len() == trimmed.len()) {
+                if covered < trimmed.len() {
+                    edit.text.insert_str(0, sign);
+                }
                 edit.place = whole;
                 fault.label =
                     format!("{}, without quotes", fault.label.trim_end_matches(", without quotes"));
@@ -262,7 +279,7 @@ fn quoted(number: &str, meaning: Meaning, place: Place) -> Diagnostic {
     };
     Diagnostic::new(code, place, format!("\"{number}\" is a text, not a number"))
         .label(format!("drop the quotes: {number}"))
-        .repair(Repair::new(place, number))
+        .repair(Repair::new(place, number.trim_end_matches('.')))
 }
 
 fn bare_delay(text: &str, place: Place) -> Diagnostic {

@@ -33,6 +33,10 @@ impl Parser<'_, '_> {
             return false;
         }
         let start = self.tokens[self.at - 1].range.start;
+        if self.text[..start].ends_with(',') && self.at > 2 && self.is_number(3) {
+            // a later comma of a number that is told already
+            return true;
+        }
         let length = super::super::slips::commas(&self.text[start..]).unwrap_or(0);
         let readings = comma_readings(&self.text[start..start + length]);
         let written = self.text[start..start + length].to_owned();
@@ -106,7 +110,7 @@ impl Parser<'_, '_> {
             || time.contains(&lower.as_str())
             || is_time
             // one letter is more likely the name of a variable
-            || word.chars().count() == 1
+            || (word.chars().count() == 1 && lower != "k")
         {
             return false;
         }
@@ -161,7 +165,12 @@ impl Parser<'_, '_> {
     /// Where a unit such as `USD/bbl` ends that begins with the present word.
     fn unit_end(&self) -> usize {
         let mut at = self.at;
-        while self.tokens.get(at + 1).is_some_and(|t| t.kind == Kind::Mark(Mark::Over))
+        let joins = |kind: &Kind| match kind {
+            Kind::Mark(Mark::Over) => true,
+            Kind::Word(word) => word == "per",
+            _ => false,
+        };
+        while self.tokens.get(at + 1).is_some_and(|t| joins(&t.kind))
             && self.tokens.get(at + 2).is_some_and(|t| matches!(t.kind, Kind::Word(_)))
         {
             at += 2;
@@ -179,7 +188,7 @@ impl Parser<'_, '_> {
             .label(format!("write `{number}`, and `unit = \"{unit}\"` as a key beside it"))
             .repair(Repair::new(whole, number));
         if unit == word {
-            fault.repair(Repair::new(whole, format!("{number} * {word}"))).help(format!(
+            fault.help(format!(
                 "to multiply by something named `{word}`, write `{number} * {word}`"
             ));
         }

@@ -69,7 +69,8 @@ pub fn comma_readings(text: &str) -> Vec<(String, String)> {
     if whole.contains(',') {
         return if threes(text, ',') { as_given(plain(text)) } else { Vec::new() };
     }
-    let decimal = format!("{whole}.{last}");
+    let bare = whole.trim_start_matches('0');
+    let decimal = format!("{}.{last}", if bare.is_empty() { "0" } else { bare });
     if !threes(text, ',') {
         return as_given(decimal);
     }

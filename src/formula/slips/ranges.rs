@@ -1,6 +1,7 @@
 //! Ranges with a dash or dots between their ends: `20–40%`, `3–12 weeks`, `20%..40%`.
 
 use super::super::Unit;
+use super::words::chance_between;
 
 /// Two numbers with a dash between them, at the start of a text.
 #[derive(Clone, Debug, PartialEq)]
@@ -11,6 +12,8 @@ pub struct WrittenRange {
     pub range: String,
     /// As a difference, if it can be one: `20% - 40%`.
     pub difference: Option<String>,
+    /// As a chance, if it can be one: `20% to 40%`, or `uniform(0, 0.4)` from an end of the scale.
+    pub chance: Option<String>,
 }
 
 /// Signs that stand between the ends of a range, besides the minus sign of formulas.
@@ -44,8 +47,15 @@ pub fn written_range(text: &str, hyphens: bool) -> Option<WrittenRange> {
     let is_range = dots || is_mixed || rises && unit.is_some();
     let difference = (!is_range)
         .then(|| format!("{} - {}", of(low.number, low.unit), of(high.number, high.unit)));
+    let times = match unit {
+        Some("%") => 1.0,
+        Some(_) => f64::NAN,
+        None if low.value() <= 1.0 && high.value() <= 1.0 => 100.0,
+        None => 1.0,
+    };
     Some(WrittenRange {
         length,
+        chance: chance_between(times * low.value(), times * high.value()),
         range: format!("{} to {}", of(low.number, low_unit), of(high.number, unit)),
         difference,
     })

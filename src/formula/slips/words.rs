@@ -111,25 +111,39 @@ pub fn meant_chance(text: &str) -> Vec<(String, String)> {
     };
     if let Some(x) = after(ABOUT) {
         let (low, high) = ((x - 5.0).max(x / 2.0), (x + 5.0).min(f64::midpoint(100.0, x)));
-        return vec![
-            (format!("{}% to {}%", number(low), number(high)), "as a range".to_owned()),
-            (format!("{}%", number(x)), "if you are sure of it".to_owned()),
-        ];
+        let range = chance_between(low, high).map(|range| (range, "as a range".to_owned()));
+        let sure = (format!("{}%", number(x)), "if you are sure of it".to_owned());
+        return range.into_iter().chain([sure]).collect();
     }
     if let Some(x) = after(BELOW) {
         let meaning = format!("for anything up to {} %", number(x));
-        return vec![(format!("uniform(0, {})", number(x / 100.0)), meaning)];
+        return chance_between(0.0, x).map(|range| (range, meaning)).into_iter().collect();
     }
     if let Some(x) = after(ABOVE) {
         let meaning = format!("for anything from {} %", number(x));
-        return vec![(format!("uniform({}, 1)", number(x / 100.0)), meaning)];
+        return chance_between(x, 100.0).map(|range| (range, meaning)).into_iter().collect();
     }
     between(&lower).or_else(|| cases(&lower)).map_or_else(Vec::new, alone)
 }
 
-/// `between 20% and 40%`, `from 20 to 40 per cent`
+/// A chance between two numbers of per cent. A range has no end at 0 or 100 %, there any chance between is alike.
+pub(super) fn chance_between(low: f64, high: f64) -> Option<String> {
+    if !(0.0 <= low && low <= high && high <= 100.0) {
+        return None;
+    }
+    Some(if low.to_bits() == high.to_bits() {
+        format!("{}%", number(low))
+    } else if low <= 0.0 || high >= 100.0 {
+        format!("uniform({}, {})", number(low / 100.0), number(high / 100.0))
+    } else {
+        format!("{}% to {}%", number(low), number(high))
+    })
+}
+
+/// `between 20% and 40%`, `from 20 to 40 per cent`, `20 per cent to 40 per cent`
 fn between(lower: &str) -> Option<String> {
-    let rest = lower.strip_prefix("between ").or_else(|| lower.strip_prefix("from "))?;
+    let rest = lower.strip_prefix("between ").or_else(|| lower.strip_prefix("from "));
+    let rest = rest.or_else(|| lower.contains("per").then_some(lower))?;
     let (low, high) = rest.split_once(" and ").or_else(|| rest.split_once(" to "))?;
     let high_is_share = !high.trim_end().ends_with(['%', 't']);
     let (low, high) = if high_is_share {
@@ -137,7 +151,7 @@ fn between(lower: &str) -> Option<String> {
     } else {
         (bare_or_percent(low)?, percent(high)?)
     };
-    Some(format!("{}% to {}%", number(low), number(high)))
+    chance_between(low, high).or_else(|| chance_between(high, low))
 }
 
 /// `one in four`, `3 out of 10`, `50/50`, `60-40`

@@ -3,7 +3,7 @@
 
 use super::flaw::Flaw;
 use crate::diagnostic::{Code, Diagnostic, FileId, Place, Repair};
-use crate::formula::slips::{comma_readings, commas, whole_date};
+use crate::formula::slips::{comma_readings, commas, grouped, whole_date};
 use std::ops::Range;
 
 /// Keys that hold dates.
@@ -151,17 +151,23 @@ fn number_with_commas(
     for part in outside {
         let text = &line[part.clone()];
         for (at, _) in text.char_indices().filter(|(_, c)| c.is_ascii_digit()) {
-            let before = text[..at].chars().next_back();
-            let begins = before.is_none_or(|c| c.is_whitespace() || "=[{,(+-".contains(c));
             let from = part.start + at;
             let behind = found.last().is_none_or(|(last, _)| last.end <= from);
-            let readings = |length| comma_readings(&text[at..at + length]);
-            if begins
-                && behind
-                && let Some(length) = commas(&text[at..])
-                && !readings(length).is_empty()
-            {
-                found.push((from..from + length, readings(length)));
+            if !behind || !begins_number(&line[..from]) {
+                continue;
+            }
+            let (length, readings) = match (commas(&text[at..]), grouped(&text[at..])) {
+                (Some(length), _) => (length, comma_readings(&text[at..at + length])),
+                (None, Some((length, number))) => (length, vec![(number, String::new())]),
+                (None, None) => continue,
+            };
+            // a text without quotes is another fault
+            let next = text[at + length..].trim_start().chars().next();
+            if next.is_some_and(char::is_alphabetic) {
+                return None;
+            }
+            if !readings.is_empty() {
+                found.push((from..from + length, readings));
             }
         }
     }
@@ -173,7 +179,11 @@ fn number_with_commas(
         return Some(fault.write_either(readings));
     }
     let sure: Vec<_> = found.iter().filter(|(_, readings)| readings.len() == 1).collect();
-    let message = format!("a number has a point, not a comma: `{written}` can't be read");
+    let message = if written.contains(',') {
+        format!("a number has a point, not a comma: `{written}` can't be read")
+    } else {
+        format!("digits stand together in a number: `{written}` can't be read")
+    };
     let texts: Vec<String> =
         sure.iter().map(|(_, readings)| format!("`{}`", readings[0].0)).collect();
     let fault = Diagnostic::new(Code::Syntax, place(range.clone()), message)
@@ -182,6 +192,18 @@ fn number_with_commas(
         repair.and(place(range.clone()), &readings[0].0)
     });
     Some(fault.repair(repair))
+}
+
+/// Whether a number may begin behind `before`: not within another, and not in a list, in which commas separate.
+fn begins_number(before: &str) -> bool {
+    let opened = before.matches('[').count() > before.matches(']').count();
+    let mut last = before.chars().rev();
+    let begins = match last.next() {
+        None => true,
+        Some(',') => !last.next().is_some_and(|c| c.is_ascii_digit()),
+        Some(c) => c.is_whitespace() || "={(+-".contains(c),
+    };
+    begins && !opened
 }
 
 /// A per cent without quotes. Where it could be a plain number of per cent, both are offered.

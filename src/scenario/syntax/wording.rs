@@ -1,7 +1,7 @@
 //! The TOML parser's faults in plain words, with the repair where it is likely.
 
 use super::flaw::Flaw;
-use crate::diagnostic::{Code, Diagnostic, FileId, Place};
+use crate::diagnostic::{Code, Diagnostic, FileId, Place, Repair};
 use std::ops::Range;
 
 /// How the parser's words begin; what is said instead; the repair under the caret.
@@ -142,7 +142,9 @@ fn unquoted(flaw: &Flaw<'_>, file: FileId) -> Diagnostic {
     if short.len() < raw.len() {
         return fault("a text must stand in quotes").label("put it in quotes");
     }
-    fault("a text must stand in quotes").label(format!("write \"{short}\""))
+    fault("a text must stand in quotes")
+        .label(format!("write \"{short}\""))
+        .repair(Repair::new(place, format!("\"{raw}\"")))
 }
 
 /// A condition without quotes: `when = talks == leaders`.
