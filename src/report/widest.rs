@@ -66,14 +66,18 @@ struct Scale<'a> {
 }
 
 impl<'a> Scale<'a> {
-    /// The scale of some answers: no digit is worth less than the standard error, or than a fiftieth of how far they
-    /// lie apart, or than a hundredth of a chance if they lie further apart than five.
+    /// The scale of some answers: no digit is worth less than the standard error, or than a part of how far they lie
+    /// apart: of chances a fiftieth, or 1 in 100 if they lie further apart than five; of numbers a two-hundredth.
     fn of(found: &'a WidestDoubt, answers: &[f64], std_error: f64) -> Self {
         let low = answers.iter().copied().fold(f64::INFINITY, f64::min);
         let high = answers.iter().copied().fold(f64::NEG_INFINITY, f64::max);
         let unit = found.unit.as_deref();
         let apart = if unit.is_none() { 100.0 * (high - low) } else { high - low };
-        let finest = if unit.is_none() && apart >= WHOLE { 1.0 } else { apart / 50.0 };
+        let finest = match unit {
+            None if apart >= WHOLE => 1.0,
+            None => apart / 50.0,
+            Some(_) => apart / 200.0,
+        };
         let error = if unit.is_none() { 100.0 * std_error } else { std_error };
         Self { unit, error: error.max(finest) }
     }
