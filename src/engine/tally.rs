@@ -121,12 +121,6 @@ impl Squares {
     }
 }
 
-/// How many trials that count for 1 a weight is worth, of a sum of weights with these squares.
-fn worth(squares: &Squares, sum: u64) -> impl Fn(u64) -> u64 + use<> {
-    let rate = if sum == 0 { 0.0 } else { squares.effective(sum) / sum as f64 };
-    move |weight| (weight as f64 * rate).round() as u64
-}
-
 fn add_squares(mine: &mut [u128], theirs: &[u128]) {
     for (a, b) in mine.iter_mut().zip(theirs) {
         *a += b;
@@ -199,29 +193,6 @@ impl Tally {
     /// How many trials met the evidence.
     pub fn met(&self) -> u64 {
         self.squares.as_ref().map_or(self.kept, |squares| squares.met)
-    }
-
-    /// The same in trials that all count for 1: as many of them as the weighed ones are worth.
-    #[must_use]
-    pub fn in_trials(&self) -> Self {
-        let mut plain = self.clone();
-        let Some(squares) = plain.squares.take() else { return plain };
-        let worth = worth(&squares, self.kept);
-        plain.kept = worth(self.kept);
-        plain.processes.iter_mut().flatten().for_each(|n| *n = worth(*n));
-        for answer in &mut plain.answers {
-            let Some(squares) = answer.squares.take() else { continue };
-            let worth = self::worth(&squares, answer.kept - answer.left_out);
-            answer.kept = worth(answer.kept);
-            answer.left_out = worth(answer.left_out);
-            answer.first_steps.iter_mut().for_each(|n| *n = worth(*n));
-            if let Counts::Outcomes(counts) = &mut answer.counts {
-                for n in counts.iter_mut() {
-                    *n = worth(*n);
-                }
-            }
-        }
-        plain
     }
 
     /// Says which entry of the list of worlds has been counted, which tells the set of its numbers.
