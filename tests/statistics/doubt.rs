@@ -233,6 +233,31 @@ fn evenly_spread_worlds_are_sharper() {
     near("mean", found, 0.5);
 }
 
+/// What two doubts do only together, sign(x) sign(y), is less sharp than with independent worlds: of each pair of
+/// worlds one is in either half of x and one in either half of y, so that the product is the same in both. The mean of
+/// n worlds has the variance of n ÷ 2 independent ones.
+#[test]
+fn what_two_doubts_do_only_together_has_twice_the_variance() {
+    use foretell::numerics::{strata, stream::Key};
+    for n in [2, 8, 32] {
+        let sign =
+            |key: Key, world: u64| if strata::uniform(key, world) < 0.5 { -1.0 } else { 1.0 };
+        let sets =
+            (0..500_u64).flat_map(|seed| (0..strata::REPLICATES).map(move |set| (seed, set)));
+        let mean = |(seed, set): (u64, u64)| {
+            let (x, y) = (Key::of(seed, "x"), Key::of(seed, "y"));
+            let worlds = (0..n).map(|i| set + i * strata::REPLICATES);
+            worlds.map(|world| sign(x, world) * sign(y, world)).sum::<f64>() / n as f64
+        };
+        let squares: Vec<f64> = sets.map(|set| mean(set).powi(2)).collect();
+        let count = squares.len() as f64;
+        let variance = squares.iter().sum::<f64>() / count;
+        let fourth = squares.iter().map(|x| (x - variance).powi(2)).sum::<f64>() / count;
+        let (wanted, error) = (2.0 / n as f64, (fourth / count).sqrt());
+        assert!((variance - wanted).abs() <= 4.5 * error + 1e-12, "{n}: {variance} for {wanted}");
+    }
+}
+
 #[test]
 fn worlds_share_every_other_draw() {
     let text = |range: &str| {
