@@ -10,7 +10,7 @@ fuzz_target!(|bytes: &[u8]| {
     let Ok(text) = bif::admit(bytes.to_vec()) else { return };
     let mut sources = Sources::default();
     let file = sources.add("any.bif", text);
-    let (scenario, mut findings) = bif::read(&sources, file);
+    let (scenario, mut findings) = bif::read(&sources, file, false);
     let broken = findings.iter().any(Diagnostic::is_fault);
     let model = match model::compile(&scenario) {
         Ok(model) => Some(model),
@@ -26,7 +26,7 @@ fuzz_target!(|bytes: &[u8]| {
     if let Ok(network) = model::network(&model, &world, &Supposition::default()) {
         let written = bif::write(&network);
         let file = sources.add("written.bif", written.clone());
-        let (again, findings) = bif::read(&sources, file);
+        let (again, findings) = bif::read(&sources, file, false);
         assert!(!findings.iter().any(Diagnostic::is_fault), "{written}");
         let again = model::compile(&again).expect("what was written is sound");
         let again = model::network(&again, &world, &Supposition::default()).expect("as before");

@@ -15,6 +15,8 @@ pub(super) struct Arguments {
     /// Scenario files; - for standard input
     #[arg(required = true)]
     files: Vec<PathBuf>,
+    #[command(flatten)]
+    reading: load::Reading,
     /// Print the path of every number with its value, as --set takes it
     #[arg(long)]
     paths: bool,
@@ -25,7 +27,7 @@ pub(super) struct Arguments {
 pub(super) fn check(arguments: &Arguments, output: &mut Output) -> Result<Status, Failure> {
     let mut worst = Status::Done;
     for path in &arguments.files {
-        let status = match check_one(path, arguments.paths, output) {
+        let status = match check_one(path, arguments, output) {
             Err(failure @ Failure::Output(_)) => return Err(failure),
             Err(failure) => {
                 output.remark(&format!("error: {failure}"));
@@ -38,9 +40,9 @@ pub(super) fn check(arguments: &Arguments, output: &mut Output) -> Result<Status
     Ok(worst)
 }
 
-fn check_one(path: &Path, paths: bool, output: &mut Output) -> Result<Status, Failure> {
+fn check_one(path: &Path, arguments: &Arguments, output: &mut Output) -> Result<Status, Failure> {
     let mut sources = Sources::default();
-    let found = match found(path, paths, &mut sources, output) {
+    let found = match found(path, arguments, &mut sources, output) {
         Ok(found) | Err(Stop::Findings(found)) => found,
         Err(Stop::Outside(failure)) => return Err(failure),
     };
@@ -51,12 +53,12 @@ fn check_one(path: &Path, paths: bool, output: &mut Output) -> Result<Status, Fa
 
 fn found(
     path: &Path,
-    paths: bool,
+    arguments: &Arguments,
     sources: &mut Sources,
     output: &mut Output,
 ) -> Result<Vec<Diagnostic>, Stop> {
-    let loaded = load::load(path, sources)?;
-    if paths {
+    let loaded = load::load(path, arguments.reading, sources)?;
+    if arguments.paths {
         let mut scenario = loaded.scenario.clone();
         scenario::spell_out(&mut scenario, &|_| true);
         for figure in scenario::figures(&scenario) {

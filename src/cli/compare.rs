@@ -8,7 +8,7 @@ use super::out::Out;
 use super::output::Output;
 use super::progress::Progress;
 use super::sides::{Gathering, Sides, Wanted};
-use super::{findings, wanted};
+use super::{findings, load, wanted};
 use crate::analysis::{self, Comparison, Contender, Limit, Splits};
 use crate::diagnostic::{Diagnostic, Sources};
 use crate::engine::{self, GENERATOR, Plan};
@@ -33,6 +33,8 @@ pub(super) struct Arguments {
     /// Scenario files: two or more, or one with what it is compared with
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
+    #[command(flatten)]
+    reading: load::Reading,
     /// Compare these variants of the file with it [default: all]
     #[arg(long, value_name = "NAMES", value_delimiter = ',', conflicts_with_all = ["choice", "with"], value_parser = super::parse::text())]
     variants: Vec<String>,
@@ -121,7 +123,8 @@ impl Arguments {
 fn tell(arguments: &Arguments, sources: &mut Sources, output: &mut Output) -> Result<Status, Stop> {
     let limit = arguments.fail_if.as_ref();
     let limit = limit.map(|text| Limit::read(text, "--fail-if", sources)).transpose()?;
-    let mut gathering = Gathering { draws: &arguments.draws, sources: &mut *sources };
+    let mut gathering =
+        Gathering { draws: &arguments.draws, reading: arguments.reading, sources: &mut *sources };
     let sides = gathering.gather(&arguments.wanted())?;
     if sides.contenders.len() < 2 {
         output.remark(

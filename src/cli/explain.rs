@@ -20,6 +20,8 @@ pub(super) struct Arguments {
     /// The scenario file, - for standard input; or a code such as E0302
     #[arg(value_name = "FILE|CODE")]
     file: PathBuf,
+    #[command(flatten)]
+    reading: load::Reading,
     /// Tell only of this variable; or of this question, with its answer and where it comes from
     #[arg(value_parser = super::parse::text())]
     name: Option<String>,
@@ -72,7 +74,7 @@ fn tell_code(code: &str, output: &mut Output) -> Result<Status, Failure> {
 }
 
 fn text(arguments: &Arguments, sources: &mut Sources, output: &mut Output) -> Result<String, Stop> {
-    let mut loaded = load::load(&arguments.file, sources)?;
+    let mut loaded = load::load(&arguments.file, arguments.reading, sources)?;
     let notes = arguments.draws.set(&mut loaded, sources)?;
     let model = load::compile(&loaded)?;
     let supposition = arguments.draws.supposition(&loaded, &model, sources)?;

@@ -14,6 +14,8 @@ use std::path::PathBuf;
 pub(super) struct Arguments {
     /// The scenario or network; - for standard input
     file: PathBuf,
+    #[command(flatten)]
+    reading: load::Reading,
     /// What to write
     #[arg(long, value_enum)]
     to: Format,
@@ -62,7 +64,7 @@ pub(super) fn export(arguments: &Arguments, output: &mut Output) -> Result<Statu
 }
 
 fn text(arguments: &Arguments, sources: &mut Sources) -> Result<(String, Vec<String>), Stop> {
-    let mut loaded = load::load(&arguments.file, sources)?;
+    let mut loaded = load::load(&arguments.file, arguments.reading, sources)?;
     let notes = load::set(&mut loaded, sources, &arguments.set)?;
     let model = load::compile(&loaded)?;
     let supposition = model::suppose(&model, sources, &arguments.made, &[])?;

@@ -12,6 +12,8 @@ use std::path::{Path, PathBuf};
 pub(super) struct Arguments {
     /// The network, a .bif file; - for standard input
     file: PathBuf,
+    #[command(flatten)]
+    reading: load::Reading,
     /// The scenario file to write, which must not be there yet [default: standard output]
     #[arg(short, long, value_name = "FILE")]
     out: Option<PathBuf>,
@@ -20,7 +22,7 @@ pub(super) struct Arguments {
 /// Writes the scenario, and tells what of the network had to change.
 pub(super) fn import(arguments: &Arguments, output: &mut Output) -> Result<Status, Failure> {
     let mut sources = Sources::default();
-    let (text, notes) = match text(&arguments.file, &mut sources) {
+    let (text, notes) = match text(arguments, &mut sources) {
         Ok(read) => read,
         Err(Stop::Outside(failure)) => return Err(failure),
         Err(Stop::Findings(found)) => return Ok(findings::tell(&found, &sources, output)),
@@ -31,8 +33,9 @@ pub(super) fn import(arguments: &Arguments, output: &mut Output) -> Result<Statu
     Ok(Status::Done)
 }
 
-fn text(path: &Path, sources: &mut Sources) -> Result<(String, Vec<Diagnostic>), Stop> {
-    let loaded = load::load(path, sources)?;
+fn text(arguments: &Arguments, sources: &mut Sources) -> Result<(String, Vec<Diagnostic>), Stop> {
+    let path = arguments.file.as_path();
+    let loaded = load::load(path, arguments.reading, sources)?;
     if !loaded.is_network {
         return Err(Failure::NotANetwork { path: path.to_owned() }.into());
     }

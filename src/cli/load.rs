@@ -19,6 +19,14 @@ const FILES_NAMED: usize = 5;
 /// Renamed variables that a fault in arguments recalls.
 const RENAMED_NAMED: usize = 3;
 
+/// How networks are read.
+#[derive(Clone, Copy, Debug, clap::Args)]
+pub(super) struct Reading {
+    /// Divide each row of a network by its sum, however far that is from 1
+    #[arg(long)]
+    pub(super) normalize: bool,
+}
+
 /// A scenario as it was read.
 #[derive(Clone)]
 pub(super) struct Loaded {
@@ -80,26 +88,27 @@ impl Loaded {
 
 /// Reads the scenario in `path`, or in standard input for `-`. Faults in what it says are among its
 /// findings; it stops only where there is no text to speak of.
-pub(super) fn load(path: &Path, sources: &mut Sources) -> Result<Loaded, Stop> {
+pub(super) fn load(path: &Path, how: Reading, sources: &mut Sources) -> Result<Loaded, Stop> {
     let (text, sha256) = text(path)?;
-    Ok(again(&name(path), text, sha256, sources))
+    Ok(again(&name(path), text, sha256, how, sources))
 }
 
 /// Reads a scenario or a network from its text; the ending of its name tells which it is.
-pub(super) fn again(name: &str, text: String, sha256: String, sources: &mut Sources) -> Loaded {
-    let is_network = is_network(Path::new(name), text.as_bytes());
-    let (scenario, findings) = read(name, text, is_network, sources);
-    Loaded { scenario, sha256, findings, is_network, variant: None }
-}
-
-fn read(
+pub(super) fn again(
     name: &str,
     text: String,
-    is_network: bool,
+    sha256: String,
+    how: Reading,
     sources: &mut Sources,
-) -> (Scenario, Vec<Diagnostic>) {
+) -> Loaded {
+    let is_network = is_network(Path::new(name), text.as_bytes());
     let file = sources.add(name, text);
-    if is_network { bif::read(sources, file) } else { scenario::read(sources, file) }
+    let (scenario, findings) = if is_network {
+        bif::read(sources, file, how.normalize)
+    } else {
+        scenario::read(sources, file)
+    };
+    Loaded { scenario, sha256, findings, is_network, variant: None }
 }
 
 /// The text of a file and the SHA-256 of its bytes.

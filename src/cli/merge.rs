@@ -168,7 +168,9 @@ fn join_run(parts: Vec<Part>, out: &Path, sources: &mut Sources) -> Result<usize
         }
     }
     let (identity, whole) = joined.expect("there is at least one shard");
-    let mut loaded = load::again(&whole.name, whole.text, identity.sha256.clone(), sources);
+    // rows that were further off would have stopped the shards, without `--normalize`
+    let how = load::Reading { normalize: true };
+    let mut loaded = load::again(&whole.name, whole.text, identity.sha256.clone(), how, sources);
     if let Some(variant) = &identity.variant {
         load::choose(&mut loaded, sources, variant)?;
     }

@@ -26,6 +26,8 @@ pub(super) struct Arguments {
     /// The scenario file; - for standard input
     file: PathBuf,
     #[command(flatten)]
+    reading: load::Reading,
+    #[command(flatten)]
     draws: Draws,
     /// Compute the chances instead of drawing histories, where all is discrete
     #[arg(long)]
@@ -105,7 +107,7 @@ fn tell_forecast(
     output: &mut Output,
     pace: &mut Pace,
 ) -> Result<Status, Stop> {
-    let mut loaded = load::load(&arguments.file, sources)?;
+    let mut loaded = load::load(&arguments.file, arguments.reading, sources)?;
     let notes = arguments.draws.set(&mut loaded, sources)?;
     pace.lap(Activity::Reading);
     let model = load::compile(&loaded)?;

@@ -21,6 +21,8 @@ use std::time::Duration;
 pub(super) struct Arguments {
     /// The scenario file; - for standard input
     file: PathBuf,
+    #[command(flatten)]
+    reading: load::Reading,
     /// The question whose answer is looked at [default: the only one]
     #[arg(long, value_name = "NAME", value_parser = super::parse::text())]
     question: Option<String>,
@@ -69,7 +71,7 @@ pub(super) fn sensitivity(arguments: &Arguments, output: &mut Output) -> Result<
 }
 
 fn tell(arguments: &Arguments, sources: &mut Sources, output: &mut Output) -> Result<(), Stop> {
-    let mut loaded = load::load(&arguments.file, sources)?;
+    let mut loaded = load::load(&arguments.file, arguments.reading, sources)?;
     let notes = arguments.draws.set(&mut loaded, sources)?;
     let model = load::compile(&loaded)?;
     let supposition = arguments.draws.supposition(&loaded, &model, sources)?;

@@ -43,6 +43,7 @@ pub(super) struct Sides {
 /// Gathers sides.
 pub(super) struct Gathering<'a> {
     pub(super) draws: &'a Draws,
+    pub(super) reading: load::Reading,
     pub(super) sources: &'a mut Sources,
 }
 
@@ -65,7 +66,7 @@ impl Gathering<'_> {
     }
 
     fn load(&mut self, path: &Path, sides: &mut Sides) -> Result<Loaded, Stop> {
-        let mut loaded = load::load(path, self.sources)?;
+        let mut loaded = load::load(path, self.reading, self.sources)?;
         let notes = self.draws.set(&mut loaded, self.sources)?;
         sides.notes.extend(notes);
         sides.files.push((load::name(path), loaded.sha256.clone()));

@@ -28,6 +28,8 @@ const MOST_SHOWN: u64 = 100_000;
 pub(super) struct Arguments {
     /// The scenario file; - for standard input
     file: PathBuf,
+    #[command(flatten)]
+    reading: load::Reading,
     /// A [sweep] of the scenario
     name: Option<String>,
     /// Vary a number, a choice or what somebody makes: 0.1,0.2 or 0.05..0.60:12 or log(0.001..1:7)
@@ -84,7 +86,7 @@ pub(super) fn sweep(arguments: &Arguments, output: &mut Output) -> Result<Status
 }
 
 fn tell(arguments: &Arguments, sources: &mut Sources, output: &mut Output) -> Result<(), Stop> {
-    let mut loaded = load::load(&arguments.file, sources)?;
+    let mut loaded = load::load(&arguments.file, arguments.reading, sources)?;
     let notes = arguments.draws.set(&mut loaded, sources)?;
     let model = load::compile(&loaded)?;
     let base = arguments.draws.supposition(&loaded, &model, sources)?;

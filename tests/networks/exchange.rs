@@ -68,6 +68,37 @@ fn what_can_not_be_said_is_changed_and_told() {
     );
 }
 
+#[test]
+fn names_of_digits_letters_and_dashes_are_written_bare() {
+    // pyAgrum takes no state in quotes, and pgmpy takes the quotes for a part of its name
+    let text = "network n {}\nvariable \"0\" { type discrete [ 3 ] { 0, 1-2, \"a b\" }; }\n\
+                probability ( 0 ) { table 0.25, 0.25, 0.5; }\n";
+    let written = export("a.bif", text);
+    assert!(written.contains("type discrete [ 3 ] { 0, 1-2, \"a b\" };"), "{written}");
+    assert_eq!(bits(&network(text.as_bytes()))[0].1, bits(&network(written.as_bytes()))[0].1);
+}
+
+#[test]
+fn rows_that_are_far_from_one_are_scaled_on_request_only() {
+    let text = "network n {}\nvariable a { type discrete [ 2 ] { x, y }; }\n\
+                variable b { type discrete [ 2 ] { x, y }; }\n\
+                probability ( a ) { table 30, 10; }\nprobability ( b ) { table 0.75, 0.5; }\n";
+    let refused = Foretell::new().args(["check", "a.bif"]).file("a.bif", text).status(3);
+    let refused = refused.any_output().run().stderr;
+    assert!(refused.contains("E0503") && refused.contains("--normalize"), "{refused}");
+    for command in
+        ["run", "explain", "check", "import", "export", "compare", "sensitivity", "sweep"]
+    {
+        let call = Foretell::new().args([command, "--help"]).any_output().run();
+        assert!(call.stdout.contains("--normalize"), "{command} does not take it");
+    }
+    let call = Foretell::new().args(["export", "a.bif", "--to", "bif", "--normalize"]);
+    let told = call.file("a.bif", text).any_output().run();
+    assert!(told.stdout.contains("table 0.75, 0.25;"), "{}", told.stdout);
+    assert!(told.stdout.contains("table 0.6, 0.4;"), "{}", told.stdout);
+    assert_eq!(told.stderr.matches("note:").count(), 1, "{}", told.stderr);
+}
+
 /// Every way of weighing chances, laid out.
 const SCENARIO: &str = r#"
 [scenario]

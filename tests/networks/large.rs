@@ -133,7 +133,7 @@ fn try_all(bytes: Vec<u8>) {
     let Ok(text) = bif::admit(bytes) else { return };
     let mut sources = Sources::default();
     let file = sources.add("any.bif", text);
-    let (scenario, mut findings) = bif::read(&sources, file);
+    let (scenario, mut findings) = bif::read(&sources, file, false);
     let is_broken = findings.iter().any(Diagnostic::is_fault);
     match model::compile(&scenario) {
         Ok(model) if !is_broken => {

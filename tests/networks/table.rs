@@ -28,7 +28,7 @@ pub(super) fn network(text: &[u8]) -> Network {
     let text = bif::admit(text.to_vec()).expect("it is a text");
     let mut sources = Sources::default();
     let file = sources.add("a.bif", text);
-    let (scenario, found) = bif::read(&sources, file);
+    let (scenario, found) = bif::read(&sources, file, false);
     assert!(!found.iter().any(Diagnostic::is_fault), "{found:?}");
     tables(&scenario)
 }

@@ -42,9 +42,10 @@ probability ( rain ) { table 0.2, 0.8; }",
 pub(super) const ADVICE: &[Entry] = &[
     Entry {
         code: Code::Scaled,
-        explanation: "The chances of a row miss 1 by less than a millionth, as published networks do \
-            whose numbers were printed with few digits. They are divided by their sum. A row that \
-            misses 1 by more is a fault.",
+        explanation: "The chances of some rows miss 1 by no more than their printed digits leave open: a row \
+            of k numbers with d decimals by at most k times half of the last digit. They are divided \
+            by their sum. A row that misses 1 by more is a fault, unless `--normalize` says that all \
+            rows are to be divided by their sums.",
         wrong: "network door {}
 variable door { type discrete [ 3 ] { left, middle, right }; }
 probability ( door ) { table 0.3333333, 0.3333333, 0.3333333; }",

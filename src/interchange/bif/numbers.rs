@@ -1,15 +1,62 @@
-//! Numbers in a network: each a chance, each row summing to 1 or so nearly that printing explains
-//! it. Knows no parents.
+//! Numbers in a network: each a chance, each row summing to 1 within what its printed digits allow.
+//! Knows no parents.
 
 use super::faults::{Faults, shortened};
 use super::token::{Kind, Lexer, Token};
-use crate::diagnostic::{Code, Place};
+use crate::diagnostic::{Code, Diagnostic, Place};
 use std::ops::Range;
 
 /// How far a sum may be from 1 by the rounding of floating-point numbers alone.
 const ROUNDING: f64 = 1e-12;
-/// How far a sum may be from 1 by the rounding of printed numbers: such rows are scaled.
-pub(super) const PRINTING: f64 = 1e-6;
+/// How far rounding to single precision takes a number from 0.5 to 1: half its last bit.
+const SINGLE: f64 = 1.0 / (1 << 25) as f64;
+/// Decimals that only programs print, which may have computed in single precision.
+const LONG: i32 = 8;
+
+/// How finely the numbers of a row are printed.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(super) struct Printed {
+    /// Numbers without an exponent.
+    plain: u32,
+    /// The most decimals that one of them has.
+    decimals: i32,
+    /// Half the last digit of each number with an exponent, added up.
+    rest: f64,
+}
+
+impl Printed {
+    /// Takes in a number as it is written.
+    pub(super) fn add(&mut self, word: &str) {
+        let (digits, exponent) = word.split_once(['e', 'E']).unwrap_or((word, ""));
+        let decimals = digits.split_once('.').map_or(0, |(_, decimals)| decimals.len() as i32);
+        if exponent.is_empty() {
+            self.plain += 1;
+            self.decimals = self.decimals.max(decimals);
+        } else {
+            let exponent = exponent.parse::<i32>().unwrap_or(0);
+            self.rest += half_a_digit(decimals.saturating_sub(exponent));
+        }
+    }
+
+    /// How far the sum of the row may miss 1: by half a last digit for each number. Whole numbers are
+    /// exact, and of two numbers that add up to 1 rounding takes as much away as it adds.
+    pub(super) fn allowance(&self) -> f64 {
+        let most = f64::from(self.plain) * half_a_digit(self.decimals) + self.rest;
+        if self.plain == 2 && self.rest == 0.0 { most * (1.0 - 1e-6) } else { most }
+    }
+}
+
+/// Half of the last digit of a number with so many decimals.
+fn half_a_digit(decimals: i32) -> f64 {
+    match decimals {
+        ..=0 => 0.0,
+        1..LONG => 0.5 * 0.1_f64.powi(decimals),
+        _ => SINGLE,
+    }
+}
+
+/// What helps against rows that are far from 1.
+pub(super) const NORMALIZE: &str = "`--normalize` divides each row by its sum";
 
 /// The rows that were scaled so far, over all tables of a file.
 #[derive(Default)]
@@ -32,6 +79,8 @@ pub(super) struct Numbers<'a, 'f> {
     pub(super) faults: &'f mut Faults,
     /// Where scaled rows are counted.
     pub(super) scaled: &'f mut Scaled,
+    /// Whether rows are scaled however far they are from 1.
+    pub(super) normalize: bool,
 }
 
 impl Numbers<'_, '_> {
@@ -49,7 +98,7 @@ impl Numbers<'_, '_> {
         &mut self,
         lexer: &mut Lexer<'_>,
         head: &Range<usize>,
-        take: &mut dyn FnMut(usize, f64),
+        take: &mut dyn FnMut(usize, f64, &str),
     ) -> (usize, Range<usize>, bool) {
         let mut count = 0;
         let mut sound = true;
@@ -80,7 +129,7 @@ impl Numbers<'_, '_> {
             begin.get_or_insert(token.start);
             end = token.end;
             if let Some(number) = self.number(word, token) {
-                take(count, number);
+                take(count, number, word.trim());
             } else {
                 sound = false;
             }
@@ -95,7 +144,7 @@ impl Numbers<'_, '_> {
         let begins = word.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '.' | '-' | '+'));
         let read: Option<f64> = word.parse().ok().filter(|_| begins);
         if let Some(number) = read
-            && (0.0..=1.0).contains(&number)
+            && (0.0..=if self.normalize { f64::MAX } else { 1.0 }).contains(&number)
         {
             return Some(number + 0.0); // −0 is 0
         }
@@ -114,21 +163,34 @@ impl Numbers<'_, '_> {
         None
     }
 
-    /// Whether a row sums to 1, or so nearly that printing explains it: then it is scaled.
-    pub(super) fn sums_to_one(&mut self, row: &mut [f64], span: &Range<usize>, what: &str) -> bool {
+    /// How far a row may miss 1 before it is a fault.
+    pub(super) fn allowed(&self, printed: Printed) -> f64 {
+        if self.normalize { f64::MAX } else { printed.allowance() + ROUNDING }
+    }
+
+    /// Whether a row sums to 1 within what its digits allow; what is off then is scaled.
+    pub(super) fn sums_to_one(
+        &mut self,
+        row: &mut [f64],
+        printed: Printed,
+        span: &Range<usize>,
+        what: &str,
+    ) -> bool {
         let sum: f64 = row.iter().sum();
         let off = (sum - 1.0).abs();
         if off <= ROUNDING {
             return true;
         }
-        if off > PRINTING {
-            let repair = if sum > 1.0 { "take" } else { "add" };
-            let repair = match repair {
-                "take" => format!("take {} from one of them", rounded(off)),
-                _ => format!("add {} to one of them", rounded(off)),
+        if sum == 0.0 || !sum.is_finite() || off > self.allowed(printed) {
+            let repair = if sum > 1.0 {
+                format!("take {} from one of them", rounded(off))
+            } else {
+                format!("add {} to one of them", rounded(off))
             };
             let message = format!("the chances in {what} sum to {}, not 1", rounded(sum));
-            self.faults.tell(Code::Sum, span.clone(), message, &repair);
+            let fault = Diagnostic::new(Code::Sum, self.faults.place(span.clone()), message);
+            let fault = fault.label(repair);
+            self.faults.push(if self.normalize { fault } else { fault.help(NORMALIZE) });
             return false;
         }
         for chance in row.iter_mut() {
@@ -150,4 +212,31 @@ pub(super) fn counted(count: usize, what: &str) -> String {
 /// A sum as messages print it.
 pub(super) fn rounded(number: f64) -> f64 {
     (number * 1e9).round() / 1e9
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn allowance(row: &str) -> f64 {
+        let mut printed = Printed::default();
+        row.split(' ').for_each(|word| printed.add(word));
+        printed.allowance()
+    }
+
+    #[test]
+    fn rows_may_miss_one_by_half_a_last_digit_for_each_number() {
+        let near = |row: &str, wanted: f64| {
+            let found = allowance(row);
+            assert!((found - wanted).abs() < 1e-15, "{row}: {found}, not {wanted}");
+        };
+        near("0.333333 0.333333 0.333333", 3.0 * 0.5e-6);
+        near("0.3 0.33 0.36", 3.0 * 0.5e-2); // the short one may have lost a 0
+        near("0.5 0.5 0 0.01", 4.0 * 0.5e-2);
+        near("0.5 0.4", 0.1 * (1.0 - 1e-6)); // both rounded down by half a digit: no
+        near("1 0", 0.0); // whole numbers are certain
+        near("0.99 1.5e-3", 0.5e-2 + 0.5e-4);
+        near("3.333e-1 6.667e-1", 2.0 * 0.5e-4);
+        near("1e-2147483648 1e99999999999 0.5", 0.05 + SINGLE);
+    }
 }

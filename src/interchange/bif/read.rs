@@ -17,8 +17,9 @@ const MOST_STATES: usize = 255;
 const MOST_BY_DEFAULT: usize = 1 << 22;
 
 /// Reads the network in `file`: what could be read of it, and every fault, in the order of the
-/// file. The scenario can be used if there are no faults.
-pub fn read(sources: &Sources, file: FileId) -> (Scenario, Vec<Diagnostic>) {
+/// file. The scenario can be used if there are no faults. `normalize` divides each row by its sum,
+/// however far that is from 1.
+pub fn read(sources: &Sources, file: FileId, normalize: bool) -> (Scenario, Vec<Diagnostic>) {
     let text = sources.text(file);
     let mut faults = Faults::new(file);
     let blocks = blocks(text, &mut faults);
@@ -46,13 +47,14 @@ pub fn read(sources: &Sources, file: FileId) -> (Scenario, Vec<Diagnostic>) {
         index,
         faults,
         scaled: Scaled::default(),
+        normalize,
         left: text.len() / 2 + MOST_BY_DEFAULT,
         scenario,
     };
     reading.tables(&blocks.probabilities, blocks.is_broken);
     reading.renamed();
     let Reading { mut faults, scaled, scenario, .. } = reading;
-    faults.found.extend(told(&scaled));
+    faults.found.extend(told(&scaled, normalize));
     faults.found.sort_by_key(|fault| fault.place.map(|place| (place.start, place.end)));
     faults.found.dedup();
     (scenario, faults.found)
@@ -116,14 +118,18 @@ fn outcomes(variable: &VariableBlock<'_>, faults: &Faults) -> Names {
 }
 
 /// The advice about rows that were scaled.
-fn told(scaled: &Scaled) -> Option<Diagnostic> {
+fn told(scaled: &Scaled, normalize: bool) -> Option<Diagnostic> {
     let place = scaled.first?;
     let rows = match scaled.rows {
         1 => "the chances of 1 row miss".to_owned(),
         n => format!("the chances of {n} rows miss"),
     };
     let message = format!("{rows} 1 by up to {:.1e}: they are scaled", scaled.most);
-    let help = "that is what printing with few digits does; below a millionth it is put right";
+    let help = if normalize {
+        "each row is divided by its sum, as `--normalize` says"
+    } else {
+        "the digits that were printed leave that much open: each row is divided by its sum"
+    };
     Some(Diagnostic::new(Code::Scaled, place, message).help(help))
 }
 
@@ -137,6 +143,8 @@ struct Reading<'a, 'b> {
     index: BTreeMap<&'a str, usize>,
     faults: Faults,
     scaled: Scaled,
+    /// Whether rows are scaled however far they are from 1.
+    normalize: bool,
     /// How many numbers there is still room for.
     left: usize,
     scenario: Scenario,
@@ -225,6 +233,7 @@ impl<'a> Reading<'a, '_> {
                 of: self.variables[child].name.text,
                 faults: &mut self.faults,
                 scaled: &mut self.scaled,
+                normalize: self.normalize,
             },
             most: self.left,
         };

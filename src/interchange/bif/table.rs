@@ -7,7 +7,7 @@
 
 use super::blocks::{Name, ProbabilityBlock, VariableBlock};
 use super::faults::shortened;
-use super::numbers::{Numbers, PRINTING, counted, rounded};
+use super::numbers::{NORMALIZE, Numbers, Printed, counted, rounded};
 use super::token::{Kind, Lexer, Token};
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use std::ops::Range;
@@ -201,16 +201,18 @@ impl Reader<'_, '_> {
         row: &mut Vec<f64>,
     ) -> bool {
         let width = self.child.states.len();
-        let (count, span, mut sound) = self.numbers.read(lexer, head, &mut |at, number| {
+        let mut printed = Printed::default();
+        let (count, span, mut sound) = self.numbers.read(lexer, head, &mut |at, number, word| {
             if at < width {
                 row.push(number);
+                printed.add(word);
             }
         });
         if count != width {
             self.numbers.wrong_count(count, width, head.clone());
             return false;
         }
-        sound &= sound && self.numbers.sums_to_one(row, &span, "this row");
+        sound &= sound && self.numbers.sums_to_one(row, printed, &span, "this row");
         sound
     }
 
@@ -244,12 +246,15 @@ impl Reader<'_, '_> {
             Some(first as usize - 1..first as usize)
         });
         let chances = &mut table.chances;
-        let (count, span, sound) = self.numbers.read(lexer, &keyword.span(), &mut |at, number| {
+        let mut printed = vec![Printed::default(); rows];
+        let mut take = |at: usize, number: f64, word: &str| {
             if at < rows * width {
                 // the child's states run slowest
                 chances[at % rows * width + at / rows] = number;
+                printed[at % rows].add(word);
             }
-        });
+        };
+        let (count, span, sound) = self.numbers.read(lexer, &keyword.span(), &mut take);
         if let Some(other) = other {
             let message = "a `table` besides other numbers for the same combinations";
             let place = self.numbers.faults.place(keyword.span());
@@ -264,22 +269,23 @@ impl Reader<'_, '_> {
         if count != rows * width {
             self.numbers.wrong_count(count, rows * width, keyword.span());
             table.sound = false;
-        } else if !sound || !self.whole_sums(table, &span) {
+        } else if !sound || !self.whole_sums(table, &printed, &span) {
             table.sound = false;
         }
     }
 
     /// Whether each row of a whole table sums to 1; of those that don't the first is told.
-    fn whole_sums(&mut self, table: &mut Table, span: &Range<usize>) -> bool {
+    fn whole_sums(&mut self, table: &mut Table, printed: &[Printed], span: &Range<usize>) -> bool {
         let width = self.child.states.len();
         let of = self.parents.clone();
         let mut wrong = None;
         let mut more = 0;
-        for index in 0..table.begins.len() {
+        for (index, printed) in printed.iter().copied().enumerate() {
             let row = &mut table.chances[index * width..(index + 1) * width];
             let sum: f64 = row.iter().sum();
-            if (sum - 1.0).abs() <= PRINTING {
-                self.numbers.sums_to_one(row, span, "this row");
+            let off = (sum - 1.0).abs();
+            if sum > 0.0 && sum.is_finite() && off <= self.numbers.allowed(printed) {
+                self.numbers.sums_to_one(row, printed, span, "this row");
             } else if wrong.is_none() {
                 wrong = Some((index, sum));
             } else {
@@ -288,7 +294,8 @@ impl Reader<'_, '_> {
         }
         let Some((index, sum)) = wrong else { return true };
         if of.is_empty() {
-            return self.numbers.sums_to_one(&mut table.chances, span, "this table");
+            let printed = printed.first().copied().unwrap_or_default();
+            return self.numbers.sums_to_one(&mut table.chances, printed, span, "this table");
         }
         let more =
             if more > 0 { format!(" (and {more} more combinations)") } else { String::new() };
@@ -304,6 +311,8 @@ impl Reader<'_, '_> {
                 "with the states of the child running fastest they would: BIF has them slowest, \
                  so write a row for each combination instead",
             );
+        } else if !self.numbers.normalize {
+            fault = fault.help(NORMALIZE);
         }
         self.numbers.faults.push(fault);
         false
@@ -330,13 +339,16 @@ impl Reader<'_, '_> {
     }
 }
 
+/// How near to 1 sums are if the other order was meant.
+const NEARLY: f64 = 1e-6;
+
 /// Whether the numbers, put back into the order of the file, sum to 1 with the child's states
 /// running fastest.
 fn other_way_sums(chances: &[f64], rows: usize, width: usize) -> bool {
     let in_file = |at: usize| chances[at % rows * width + at / rows];
     (0..rows).all(|row| {
         let sum: f64 = (0..width).map(|state| in_file(row * width + state)).sum();
-        (sum - 1.0).abs() <= PRINTING
+        (sum - 1.0).abs() <= NEARLY
     })
 }
 

@@ -68,11 +68,15 @@ fn numbers(out: &mut String, row: &[f64]) {
     out.push_str(";\n");
 }
 
-/// A name as BIF takes it: in quotes unless it is letters, digits, `_` and `-`.
+/// A name as BIF takes it: bare if it is letters, digits, `_` and `-`, as pyAgrum and pgmpy read
+/// names of states, also those that are digits alone; else in quotes.
 fn word(name: &str) -> String {
     let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-');
-    let bare = name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_');
-    if bare && name.chars().all(plain) { name.to_owned() } else { format!("\"{name}\"") }
+    if !name.is_empty() && name.chars().all(plain) {
+        name.to_owned()
+    } else {
+        format!("\"{name}\"")
+    }
 }
 
 fn put(out: &mut String, what: std::fmt::Arguments<'_>) {
