@@ -11,6 +11,8 @@ const READINGS: f64 = 512.0;
 /// few a reading, the estimate is all there is.
 const LEAST_TRIALS: f64 = 50.0;
 const TELLING: u64 = 1_000_000;
+/// A reading has two trials at least.
+const FEWEST: f64 = 2.0;
 /// More trials than these are advised only if nothing is resolved by fewer.
 const MOST_TRIALS: f64 = 1e8;
 /// More trials than these are never advised.
@@ -90,7 +92,6 @@ pub(super) fn resolving(ranges: impl Iterator<Item = Range>, drawn: &Drawn) -> O
         two_digits_up(some.iter().map(|wanted| of(wanted)).fold(0.0, f64::max))
     };
     let readings = most(&|wanted| wanted.readings);
-    // a reading has a trial at least
     let trials = readings * most(&|wanted| wanted.trials);
     let flags = if drawn.trials as f64 >= trials || drawn.trials == 0 {
         format!("--worlds {readings:.0}")
@@ -108,7 +109,7 @@ pub(super) fn resolving(ranges: impl Iterator<Item = Range>, drawn: &Drawn) -> O
 struct Wanted {
     /// The trials that a reading has; `None` if the value of each reading is computed.
     has: Option<f64>,
-    /// Trials of a reading; 1 if its value is computed.
+    /// Trials of a reading; as few as one can have if its value is computed.
     trials: f64,
     readings: f64,
 }
@@ -119,7 +120,7 @@ impl Wanted {
         match needed {
             Needed::TrialsAReading(trials) => Self { has, trials, readings: READINGS },
             Needed::Readings(readings) => {
-                let trials = has.unwrap_or(1.0).max(1.0);
+                let trials = has.unwrap_or(0.0).max(FEWEST);
                 Self { has, trials, readings: readings.max(READINGS) }
             }
         }
@@ -159,7 +160,7 @@ mod tests {
         let computed = (f64::INFINITY, Needed::Readings(700.0));
         assert_eq!(
             advice(&[computed], 20),
-            "?: range not resolved by 20 readings; take `-n 700 --worlds 700`."
+            "?: range not resolved by 20 readings; take `-n 1400 --worlds 700`."
         );
         assert_eq!(
             advice(&[computed], 1_000_000),
