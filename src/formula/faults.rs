@@ -101,7 +101,7 @@ impl<'f> Remark<'f> {
 
     /// Says to delete what stands there.
     pub(super) fn delete(self) -> Self {
-        self.0.label = "delete it".to_owned();
+        self.0.label = String::from("delete it");
         self.0.repairs.extend(self.0.place.map(|place| Repair::new(place, "")));
         self
     }

@@ -147,18 +147,15 @@ impl Parser<'_, '_> {
             let text = &self.text[low.clone()];
             Some((low.start, text.to_owned(), times_ten(text, zeros)?))
         });
-        match both {
-            Some((start, written, low)) => {
-                let ways = [
-                    (format!("{low} to {high}"), format!("if both ends are in {word}")),
-                    (format!("{written} to {high}"), "if only the upper one is".to_owned()),
-                ];
-                self.say(Code::FormulaSyntax, start..end, message).write_either(&ways);
-            }
-            None => {
-                let start = self.tokens[last].range.start;
-                self.say(Code::FormulaSyntax, start..end, message).write(high);
-            }
+        if let Some((start, written, low)) = both {
+            let ways = [
+                (format!("{low} to {high}"), format!("if both ends are in {word}")),
+                (format!("{written} to {high}"), "if only the upper one is".to_owned()),
+            ];
+            self.say(Code::FormulaSyntax, start..end, message).write_either(&ways);
+        } else {
+            let start = self.tokens[last].range.start;
+            self.say(Code::FormulaSyntax, start..end, message).write(high);
         }
     }
 
