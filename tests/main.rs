@@ -19,6 +19,7 @@ mod readme;
 mod repairs;
 mod reproducible;
 mod results;
+mod safety;
 mod sensitivity;
 mod settled;
 mod statistics;

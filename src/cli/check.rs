@@ -4,7 +4,7 @@ use super::failure::{Failure, Status, Stop};
 use super::output::Output;
 use super::{findings, load, varied};
 use crate::analysis::sweep::{Layout, prepare};
-use crate::diagnostic::{Diagnostic, Sources};
+use crate::diagnostic::{Diagnostic, Sources, on_one_line};
 use crate::model::Model;
 use crate::scenario::{self, Scenario};
 use std::path::{Path, PathBuf};
@@ -63,8 +63,8 @@ fn found(
         scenario::spell_out(&mut scenario, &|_| true);
         for figure in scenario::figures(&scenario) {
             // what stands on several lines in the file is one line here
-            let text = figure.text.replace(char::is_control, " ");
-            output.data(&format!("{} = {text}\n", figure.path))?;
+            let text = on_one_line(&figure.text);
+            output.text(&format!("{} = {text}\n", figure.path))?;
         }
     }
     let model = load::compile(&loaded)?;

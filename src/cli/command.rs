@@ -60,13 +60,17 @@ pub fn command() -> clap::Command {
 
 fn start(arguments: impl IntoIterator<Item = OsString>) -> Status {
     let mut output = Output::new();
+    let arguments: Vec<OsString> = arguments.into_iter().collect();
     if let Some(wrong) = Level::misnamed() {
         output.remark(&format!("error: {wrong}"));
         return Status::Usage;
     }
-    let done = match Arguments::try_parse_from(arguments) {
+    let done = match Arguments::try_parse_from(&arguments) {
         Ok(arguments) => perform(arguments.command, &mut output),
-        Err(error) => usage(&error, &mut output),
+        // help and version are an answer, the rest is wrong usage
+        Err(error) => output
+            .usage(&error, &arguments)
+            .map(|()| if error.use_stderr() { Status::Usage } else { Status::Done }),
     };
     let done = done.and_then(|status| output.finish().map(|()| status));
     done.unwrap_or_else(|failure| {
@@ -90,17 +94,6 @@ fn perform(chosen: Command, output: &mut Output) -> Result<Status, Failure> {
         Command::Completions(arguments) => completions::completions(&arguments, command(), output),
         Command::Man => man::man(command(), output),
     }
-}
-
-/// What clap has to say: help and version are an answer, the rest is wrong usage.
-fn usage(error: &clap::Error, output: &mut Output) -> Result<Status, Failure> {
-    let text = error.render().ansi().to_string();
-    if error.use_stderr() {
-        output.remark(text.trim_end());
-        return Ok(Status::Usage);
-    }
-    output.data(&text)?;
-    Ok(Status::Done)
 }
 
 #[cfg(test)]

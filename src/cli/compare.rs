@@ -231,13 +231,13 @@ fn print(
         Format::Table => {
             let all = !arguments.question.is_empty();
             let about = comparison::About { sentences, all };
-            output.data(&report::terminal::render(&comparison::page(compared, splits, &about)))
+            output.page(&comparison::page(compared, splits, &about))
         }
         Format::Csv => {
             if compared.rows.iter().any(|row| row.unit.is_some()) {
                 output.remark("note: means of numbers are not in this table: add --out");
             }
-            output.bytes(&comparison::table(compared))
+            output.table(&comparison::table(compared))
         }
         Format::Json => output.bytes(comparison::json(compared, splits).as_bytes()),
     }
@@ -326,6 +326,5 @@ fn record(arguments: &Arguments, sides: &Sides, compared: &Comparison, took: Dur
         generator: GENERATOR,
         wall_time_s: (took.as_secs_f64() * 1000.0).round() / 1000.0,
     };
-    let text = serde_json::to_string_pretty(&record).expect("all keys are text");
-    (text + "\n").into_bytes()
+    report::pretty::render(&record).into_bytes()
 }

@@ -7,7 +7,7 @@ use crate::engine::{self, Plan, Tallies};
 use crate::exact::{self, Exact, Task};
 use crate::forecast::{self, Agreement, Forecast};
 use crate::model::{Model, Supposition, World};
-use crate::report;
+use crate::report::{self, Document};
 use std::path::Path;
 use std::time::{Duration, Instant};
 
@@ -73,8 +73,8 @@ fn refusals(model: &Model, exact: &Exact) -> Vec<Diagnostic> {
 pub(super) struct Checked {
     /// Every number both ways.
     pub(super) agreement: Agreement,
-    /// The comparison as text.
-    pub(super) text: String,
+    /// The comparison.
+    pub(super) page: Document,
     /// Questions that could not be compared, a sentence each.
     pub(super) notes: Vec<String>,
 }
@@ -98,23 +98,23 @@ pub(super) fn cross_check(
     let exact = Exact { refused, ..exact };
     let agreement = forecast::agreement(model, &exact, &tallies);
     let title = if model.title.is_empty() { load::stem(file) } else { model.title.clone() };
-    let document = report::compared(&title, &agreement, tallies.pooled.trials);
+    let page = report::compared(&title, &agreement, tallies.pooled.trials);
     let note = |(question, refusal): &(usize, Diagnostic)| {
         format!("not compared: {}: {}", model.questions[*question].label, refusal.message)
     };
     let notes = exact.refused.iter().map(note).collect();
-    Ok(Checked { agreement, text: report::terminal::render(&document), notes })
+    Ok(Checked { agreement, page, notes })
 }
 
-/// The likeliest storyline as text.
+/// The likeliest storyline.
 pub(super) fn likeliest(
     draws: &Draws,
     model: &Model,
     supposition: &Supposition,
-) -> Result<String, Vec<Diagnostic>> {
+) -> Result<Document, Vec<Diagnostic>> {
     let world = World::draw(model, draws.seed, 0).map_err(|fault| vec![fault])?;
     let story = exact::likeliest(model, supposition, &world).map_err(|fault| vec![fault])?;
     let assumed = forecast::unanswered(model, supposition, story.ln_kept);
     let reading = model.is_uncertain().then_some(draws.seed);
-    Ok(report::terminal::render(&report::storyline(&assumed, &story, reading)))
+    Ok(report::storyline(&assumed, &story, reading))
 }

@@ -10,8 +10,8 @@ use crate::diagnostic::{Code, Diagnostic, Place, Sources, entry, nearest, render
 use crate::engine::{Paths, Plan};
 use crate::forecast::{self, Origin};
 use crate::model::{self, Model, Question, Supposition};
-use crate::report;
 use crate::report::explain::{Drawing, draw, explain};
+use crate::report::{self, Document};
 use std::path::PathBuf;
 
 /// What `explain` can be told.
@@ -49,8 +49,8 @@ pub(super) fn tell(arguments: &Arguments, output: &mut Output) -> Result<Status,
         return tell_code(&code, output);
     }
     let mut sources = Sources::default();
-    match text(arguments, &mut sources, output) {
-        Ok(text) => output.data(&text).map(|()| Status::Done),
+    match told(arguments, &mut sources, output) {
+        Ok(told) => told.print(output).map(|()| Status::Done),
         Err(Stop::Outside(failure)) => Err(failure),
         Err(Stop::Findings(found)) => Ok(findings::tell(&found, &sources, output)),
     }
@@ -69,11 +69,30 @@ fn tell_code(code: &str, output: &mut Output) -> Result<Status, Failure> {
         output.remark(&format!("error: there is no code {code}"));
         return Ok(Status::Usage);
     };
-    output.data(&render_entry(&entry))?;
+    output.text(&render_entry(&entry))?;
     Ok(Status::Done)
 }
 
-fn text(arguments: &Arguments, sources: &mut Sources, output: &mut Output) -> Result<String, Stop> {
+/// What is printed: a page, then text.
+#[derive(Default)]
+struct Told {
+    page: Option<Document>,
+    text: Option<String>,
+}
+
+impl Told {
+    fn print(&self, output: &mut Output) -> Result<(), Failure> {
+        if let Some(page) = &self.page {
+            output.page(page)?;
+        }
+        if self.page.is_some() && self.text.is_some() {
+            output.text("\n")?;
+        }
+        self.text.as_ref().map_or(Ok(()), |text| output.text(text))
+    }
+}
+
+fn told(arguments: &Arguments, sources: &mut Sources, output: &mut Output) -> Result<Told, Stop> {
     let mut loaded = load::load(&arguments.file, arguments.reading, sources)?;
     let notes = arguments.draws.set(&mut loaded, sources)?;
     let model = load::compile(&loaded)?;
@@ -82,7 +101,8 @@ fn text(arguments: &Arguments, sources: &mut Sources, output: &mut Output) -> Re
         output.remark(&format!("note: {note}"));
     }
     if arguments.likeliest {
-        return Ok(exactly::likeliest(&arguments.draws, &model, &supposition)?);
+        let page = exactly::likeliest(&arguments.draws, &model, &supposition)?;
+        return Ok(Told { page: Some(page), text: None });
     }
     let scenario = &loaded.scenario;
     let name = arguments.name.as_deref();
@@ -96,12 +116,9 @@ fn text(arguments: &Arguments, sources: &mut Sources, output: &mut Output) -> Re
         }
     };
     let told = told.ok_or_else(|| vec![unknown(&model, sources, name.unwrap_or_default())])?;
-    match question(arguments, &loaded, &model) {
-        Some(question) => {
-            Ok(traced(&arguments.draws, &model, &supposition, question)? + "\n" + &told)
-        }
-        None => Ok(told),
-    }
+    let question = question(arguments, &loaded, &model);
+    let page = question.map(|question| traced(&arguments.draws, &model, &supposition, question));
+    Ok(Told { page: page.transpose()?, text: Some(told) })
 }
 
 /// The question that is to be told with its answer: one that stands in the file.
@@ -117,7 +134,7 @@ fn traced(
     model: &Model,
     supposition: &Supposition,
     question: &Question,
-) -> Result<String, Vec<Diagnostic>> {
+) -> Result<Document, Vec<Diagnostic>> {
     // as many readings as `run` takes, so that the answer is the same
     let plan = draws.plan(None, false, None);
     let plan = draws.with_worlds(model, supposition, plan).map_err(|fault| vec![fault])?;
@@ -148,7 +165,7 @@ fn traced(
         let tallies = tally.answers.iter().skip(1);
         Origin::Splits(causes.iter().copied().zip(tallies).map(split).collect())
     };
-    Ok(report::terminal::render(&report::trace(&forecast, &origin)))
+    Ok(report::trace(&forecast, &origin))
 }
 
 /// Neither a variable nor a question has that name.

@@ -2,7 +2,7 @@
 
 use super::failure::Status;
 use super::output::Output;
-use crate::diagnostic::{Diagnostic, Sources, render};
+use crate::diagnostic::{Diagnostic, Sources};
 
 /// Findings shown at once; more than these nobody reads.
 const SHOWN: usize = 500;
@@ -22,13 +22,10 @@ pub(super) fn show(findings: &[Diagnostic], sources: &Sources, output: &mut Outp
     all.extend(advice);
     let untold = all.len().saturating_sub(SHOWN);
     all.truncate(SHOWN);
-    let text = render(&all, sources);
-    if !text.is_empty() {
-        output.remark(text.trim_end_matches('\n'));
-        output.remark("");
-    }
+    output.findings(&all, sources);
     if untold > 0 {
-        output.remark(&format!("… and {untold} more\n"));
+        output.remark(&format!("… and {untold} more"));
+        output.remark("");
     }
 }
 

@@ -1,17 +1,25 @@
 //! Standard output for data, standard error for everything else. Knows no scenario.
 //!
-//! Colours are taken out where the stream is no terminal or `NO_COLOR` is set. A pipe that was
+//! Whatever is written passes here, and to a terminal nothing that steers it: controls, marks of direction and
+//! characters that can't be seen become U+FFFD, except the colours that this file puts in. Text for people has
+//! none of them anywhere; bytes for programs stay as they are where no terminal is.
+//!
+//! Colours are left out where the stream is no terminal or `NO_COLOR` is set. A pipe that was
 //! closed is no failure: from then on nothing more is written, and the program ends with status 0.
 
 use super::failure::Failure;
-use anstream::{AutoStream, StripStream};
+use crate::diagnostic::{Diagnostic, Sources, coloured, on_lines, render, sentence};
+use crate::report::{Document, terminal};
+use anstream::{AutoStream, ColorChoice};
+use std::ffi::OsString;
 use std::io::{self, BufWriter, IsTerminal, Stderr, StdoutLock, Write};
 
 /// Both streams. Standard output is locked for as long as the program runs; standard error is not,
 /// for the progress bar and a panic write there from other threads.
 pub(super) struct Output {
     data: BufWriter<StdoutLock<'static>>,
-    data_coloured: bool,
+    is_coloured: bool,
+    is_terminal: bool,
     remarks: AutoStream<Stderr>,
     is_closed: bool,
 }
@@ -19,28 +27,55 @@ pub(super) struct Output {
 impl Output {
     pub(super) fn new() -> Self {
         let stdout = io::stdout();
-        let choice = AutoStream::choice(&stdout);
         Self {
-            data_coloured: choice != anstream::ColorChoice::Never,
+            is_coloured: AutoStream::choice(&stdout) != ColorChoice::Never,
+            is_terminal: stdout.is_terminal(),
             data: BufWriter::new(stdout.lock()),
             remarks: AutoStream::auto(io::stderr()),
             is_closed: false,
         }
     }
 
-    /// Writes to standard output; colours are taken out where they are not wanted.
-    pub(super) fn data(&mut self, text: &str) -> Result<(), Failure> {
-        if self.data_coloured {
-            return self.bytes(text.as_bytes());
+    /// Writes a page to standard output.
+    pub(super) fn page(&mut self, document: &Document) -> Result<(), Failure> {
+        // all of its words are fit to be shown
+        let text = terminal::render(document);
+        if self.is_coloured {
+            return self.write(coloured(&text).as_bytes());
         }
-        let mut plain = StripStream::new(Vec::new());
-        plain.write_all(text.as_bytes()).map_err(Failure::Output)?;
-        let plain = plain.into_inner();
-        self.bytes(&plain)
+        self.text(&anstream::adapter::strip_str(&text).to_string())
     }
 
-    /// Writes bytes to standard output as they are.
+    /// Writes text for people to standard output.
+    pub(super) fn text(&mut self, text: &str) -> Result<(), Failure> {
+        self.write(on_lines(text).as_bytes())
+    }
+
+    /// Writes text for programs to standard output, as it is unless a person is to read it.
     pub(super) fn bytes(&mut self, bytes: &[u8]) -> Result<(), Failure> {
+        if !self.is_terminal {
+            return self.write(bytes);
+        }
+        self.text(&String::from_utf8_lossy(bytes))
+    }
+
+    /// Writes a table in CSV to standard output; to a terminal, each row on one line.
+    pub(super) fn table(&mut self, bytes: &[u8]) -> Result<(), Failure> {
+        if !self.is_terminal {
+            return self.write(bytes);
+        }
+        let mut is_quoted = false;
+        let rows: String = String::from_utf8_lossy(bytes)
+            .chars()
+            .map(|c| {
+                is_quoted ^= c == '"';
+                if is_quoted && c == '\n' { ' ' } else { c }
+            })
+            .collect();
+        self.text(&rows)
+    }
+
+    fn write(&mut self, bytes: &[u8]) -> Result<(), Failure> {
         if self.is_closed {
             return Ok(());
         }
@@ -67,9 +102,47 @@ impl Output {
         }
     }
 
-    /// Writes a line to standard error. That this fails can be told to nobody.
+    /// Writes a sentence to standard error, on one line.
     pub(super) fn remark(&mut self, line: &str) {
-        let _ = writeln!(self.remarks, "{line}").and_then(|()| self.remarks.flush());
+        self.say(&sentence(line));
+    }
+
+    /// Writes findings to standard error, with an empty line after them.
+    pub(super) fn findings(&mut self, findings: &[Diagnostic], sources: &Sources) {
+        let text = render(findings, sources);
+        if !text.is_empty() {
+            self.say(text.trim_end_matches('\n'));
+            self.say("");
+        }
+    }
+
+    /// Writes clap's objection to wrong `arguments` to standard error, or the help that was asked for to
+    /// standard output: in colour unless it repeats something that is not fit to be shown.
+    pub(super) fn usage(
+        &mut self,
+        error: &clap::Error,
+        arguments: &[OsString],
+    ) -> Result<(), Failure> {
+        let is_fit = |argument: &OsString| {
+            let argument = argument.to_string_lossy();
+            sentence(&argument) == argument
+        };
+        let styled = error.render();
+        let plain = on_lines(&styled.to_string()).into_owned();
+        let may_colour = arguments.iter().all(is_fit);
+        if error.use_stderr() {
+            let cut = || plain.lines().map(sentence).collect::<Vec<_>>().join("\n");
+            let text = if may_colour { styled.ansi().to_string() } else { cut() };
+            self.say(text.trim_end());
+            return Ok(());
+        }
+        let is_coloured = may_colour && self.is_coloured;
+        self.write((if is_coloured { styled.ansi().to_string() } else { plain }).as_bytes())
+    }
+
+    /// Writes what is fit to be shown to standard error. That this fails can be told to nobody.
+    fn say(&mut self, text: &str) {
+        let _ = writeln!(self.remarks, "{text}").and_then(|()| self.remarks.flush());
     }
 
     /// Whether somebody watches standard error.

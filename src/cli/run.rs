@@ -255,7 +255,7 @@ impl Task<'_> {
         for note in &checked.notes {
             output.remark(&format!("note: {note}"));
         }
-        output.data(&checked.text)?;
+        output.page(&checked.page)?;
         output.finish()?;
         pace.lap(Activity::Writing);
         Ok(if checked.agreement.holds() { Status::Done } else { Status::Unmet })
@@ -316,7 +316,7 @@ fn print(arguments: &Arguments, forecast: &Forecast, output: &mut Output) -> Res
     match arguments.format {
         Format::Table => {
             let detail = if arguments.verbose { Detail::Full } else { Detail::Brief };
-            output.data(&report::terminal::render(&report::present(forecast, detail)))
+            output.page(&report::present(forecast, detail))
         }
         Format::Json => output.bytes(report::json::render(forecast).as_bytes()),
         Format::Csv => {
@@ -324,7 +324,7 @@ fn print(arguments: &Arguments, forecast: &Forecast, output: &mut Output) -> Res
             if forecast.answers.iter().any(|answer| elsewhere(&answer.body)) {
                 output.remark("note: joint tables and numbers are not in this table: add --out");
             }
-            output.bytes(&report::csv::summary(forecast))
+            output.table(&report::csv::summary(forecast))
         }
     }
 }
@@ -376,8 +376,7 @@ pub(super) fn record_of(
         generator: GENERATOR,
         wall_time_s,
     };
-    let text = serde_json::to_string_pretty(&record).expect("all keys are text");
-    (text + "\n").into_bytes()
+    report::pretty::render(&record).into_bytes()
 }
 
 /// In thousandths.

@@ -191,9 +191,9 @@ fn print(
     output: &mut Output,
 ) -> Result<(), Failure> {
     match arguments.format {
-        Format::Table => output.data(&report::terminal::render(&sensitivity::page(found))),
+        Format::Table => output.page(&sensitivity::page(found)),
         Format::Csv => {
-            output.bytes(&sensitivity::table(&found.question, &found.outcome, &found.tornado))
+            output.table(&sensitivity::table(&found.question, &found.outcome, &found.tornado))
         }
         Format::Json => output.bytes(sensitivity::json(found).as_bytes()),
     }
@@ -236,8 +236,7 @@ fn files(
         generator: GENERATOR,
         wall_time_s: (took.as_secs_f64() * 1000.0).round() / 1000.0,
     };
-    let text = serde_json::to_string_pretty(&record).expect("all keys are text");
-    files.push(("run.json".to_owned(), (text + "\n").into_bytes()));
+    files.push(("run.json".to_owned(), report::pretty::render(&record).into_bytes()));
     files
 }
 

@@ -4,6 +4,7 @@ use super::draws::Draws;
 use super::load::Loaded;
 use crate::analysis::sweep::Axis;
 use crate::engine::{GENERATOR, Plan, Shard, Tallies};
+use crate::report::pretty;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
@@ -115,7 +116,7 @@ impl Identity {
     /// As a file.
     pub(super) fn text(&self, shard: Option<Shard>) -> String {
         let record = Record { identity: self, shard };
-        serde_json::to_string_pretty(&record).expect("all keys are text") + "\n"
+        pretty::render(&record)
     }
 }
 

@@ -344,20 +344,19 @@ fn print(
                 trials: job.plan.trials,
                 seed: job.plan.seed,
             };
-            output.data(&report::terminal::render(&report::sweep::present(&shown)))
+            output.page(&report::sweep::present(&shown))
         }
         Format::Csv => {
-            output.bytes(report::sweep::header(&job.sweep.axes).as_bytes())?;
+            output.table(report::sweep::header(&job.sweep.axes).as_bytes())?;
             points.iter().try_for_each(|(values, rows)| {
-                output.bytes(report::sweep::lines(values, rows).as_bytes())
+                output.table(report::sweep::lines(values, rows).as_bytes())
             })
         }
         Format::Json => {
             let rows = points.iter().flat_map(|(values, rows)| {
                 rows.iter().map(|row| object(job, values, row)).collect::<Vec<_>>()
             });
-            let text = serde_json::to_string_pretty(&rows.collect::<Vec<_>>());
-            output.bytes((text.expect("all keys are text") + "\n").as_bytes())
+            output.bytes(report::pretty::render(&rows.collect::<Vec<_>>()).as_bytes())
         }
     }
 }

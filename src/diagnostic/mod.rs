@@ -2,6 +2,7 @@
 //!
 //! [`Place`] says where in which text; [`Code`] is the closed list of what can be wrong;
 //! [`Diagnostic`] is one finding; `render` turns findings into the text that people read;
+//! `shown` makes text from outside fit to be shown;
 //! `catalogue` is what `foretell explain E0302` prints.
 //! Nothing here knows what a scenario means.
 
@@ -11,6 +12,7 @@ mod finding;
 mod place;
 mod render;
 mod repair;
+mod shown;
 mod suggest;
 
 pub use catalogue::{Entry, entry, render_entry};
@@ -19,4 +21,5 @@ pub use finding::Diagnostic;
 pub use place::{FileId, Located, Place, Sources};
 pub use render::{render, render_plain};
 pub use repair::{Edit, Repair, mended};
+pub use shown::{coloured, is_unfit, on_lines, on_one_line, sentence};
 pub use suggest::nearest;

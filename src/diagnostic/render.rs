@@ -1,9 +1,8 @@
 //! Findings as the text that people read. Knows frames, carets and colours, not what a fault means.
 
+use super::shown::{coloured, sentence};
 use super::{Diagnostic, FileId, Place, Severity, Sources};
-use annotate_snippets::{
-    AnnotationKind, Group, Level, Origin, Renderer, Snippet, normalize_untrusted_str,
-};
+use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 use std::collections::BTreeMap;
 use std::ops::Range;
 
@@ -34,10 +33,24 @@ fn render_with(renderer: &Renderer, findings: &[Diagnostic], sources: &Sources) 
     let mut lines = Lines { sources, starts: BTreeMap::new() };
     let mut text = String::new();
     for finding in in_order(findings) {
-        text.push_str(&renderer.render(&frame(finding, &mut lines)));
+        // of the lines of the file, `annotate_snippets` shows no escapes
+        text.push_str(&coloured(&renderer.render(&frame(&fit(finding), &mut lines))));
         text.push_str("\n\n");
     }
     text
+}
+
+/// The finding with its sentences fit to be shown; a help may have several lines.
+fn fit(finding: &Diagnostic) -> Diagnostic {
+    let lines = |help: &str| help.lines().map(sentence).collect::<Vec<_>>().join("\n");
+    let related = finding.related.iter().map(|(place, remark)| (*place, sentence(remark)));
+    Diagnostic {
+        message: sentence(&finding.message),
+        label: sentence(&finding.label),
+        related: related.collect(),
+        help: finding.help.iter().map(|help| lines(help)).collect(),
+        ..finding.clone()
+    }
 }
 
 /// The findings as they are told: faults before advice, then by text, place and code.
@@ -68,7 +81,7 @@ fn frame<'a>(finding: &'a Diagnostic, lines: &mut Lines<'_>) -> Vec<Group<'a>> {
     let mut group = Group::with_title(title);
     let mut groups = Vec::new();
     for cluster in clusters(finding, lines) {
-        let (path, first) = (lines.sources.name(cluster.file).to_owned(), &cluster.marks[0]);
+        let (path, first) = (sentence(lines.sources.name(cluster.file)), &cluster.marks[0]);
         let snippet = snippet(&cluster, lines);
         if lines.is_long(cluster.file, first.line) {
             let origin = Origin::path(path).line(first.line + 1).char_column(first.column + 1);
@@ -82,7 +95,7 @@ fn frame<'a>(finding: &'a Diagnostic, lines: &mut Lines<'_>) -> Vec<Group<'a>> {
     if untold > 0 {
         group = group.element(Level::NOTE.message(format!("and {untold} more such places")));
     }
-    let help = finding.help.iter().map(|h| Level::HELP.message(normalize_untrusted_str(h)));
+    let help = finding.help.iter().map(|h| Level::HELP.message(h.as_str()));
     groups.push(group.elements(help));
     groups
 }

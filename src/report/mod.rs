@@ -23,7 +23,7 @@ mod origin;
 mod page;
 mod paths;
 mod present;
-mod pretty;
+pub mod pretty;
 mod ranges;
 mod readings;
 #[cfg(test)]

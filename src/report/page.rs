@@ -2,14 +2,17 @@
 //! Knows nothing of colours or columns.
 
 use super::document::{Block, Cell, Document, Tree};
+use crate::diagnostic::on_one_line;
+use std::borrow::Cow;
 use unicode_width::UnicodeWidthStr;
 
-/// The document without characters that would steer a terminal: line ends and tabs become spaces,
-/// other controls and marks of direction the replacement character.
+/// The document without characters that would steer a terminal or can't be seen.
 pub(super) fn harmless(document: &Document) -> Document {
     let mut document = document.clone();
     let clean = |text: &mut String| {
-        *text = text.chars().map(harmless_char).collect();
+        if let Cow::Owned(fit) = on_one_line(text) {
+            *text = fit;
+        }
     };
     clean(&mut document.title);
     clean(&mut document.when);
@@ -42,15 +45,6 @@ fn every_branch(tree: &mut Tree, change: &mut dyn FnMut(&mut Tree)) {
     change(tree);
     for branch in &mut tree.branches {
         every_branch(branch, change);
-    }
-}
-
-pub(super) fn harmless_char(c: char) -> char {
-    match c {
-        '\n' | '\r' | '\t' => ' ',
-        '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' => char::REPLACEMENT_CHARACTER,
-        c if c.is_control() => char::REPLACEMENT_CHARACTER,
-        c => c,
     }
 }
 

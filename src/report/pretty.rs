@@ -1,5 +1,7 @@
-//! JSON for people and programs: indented, without a minus before zero.
+//! JSON for people and programs: indented, without a minus before zero, and with an escape for each
+//! character that steers a terminal or can't be seen.
 
+use crate::diagnostic::is_unfit;
 use serde::Serialize;
 use serde_json::Serializer;
 use serde_json::ser::{Formatter, PrettyFormatter};
@@ -9,7 +11,7 @@ use std::io::{Result, Write};
 ///
 /// # Panics
 /// Never for values whose keys are text: memory takes whatever is written.
-pub(super) fn render(value: &impl Serialize) -> String {
+pub fn render(value: &impl Serialize) -> String {
     let mut bytes = Vec::new();
     let mut serializer = Serializer::with_formatter(&mut bytes, Plain(PrettyFormatter::new()));
     value.serialize(&mut serializer).expect("all keys are text and memory takes it");
@@ -22,6 +24,17 @@ struct Plain(PrettyFormatter<'static>);
 impl Formatter for Plain {
     fn write_f64<W: ?Sized + Write>(&mut self, writer: &mut W, value: f64) -> Result<()> {
         self.0.write_f64(writer, value + 0.0)
+    }
+    fn write_string_fragment<W: ?Sized + Write>(&mut self, to: &mut W, text: &str) -> Result<()> {
+        for part in text.split_inclusive(is_unfit) {
+            let last = part.chars().next_back().filter(|c| is_unfit(*c));
+            let length = part.len() - last.map_or(0, char::len_utf8);
+            to.write_all(&part.as_bytes()[..length])?;
+            for unit in last.map(|c| c.encode_utf16(&mut [0; 2]).to_vec()).unwrap_or_default() {
+                write!(to, "\\u{unit:04x}")?;
+            }
+        }
+        Ok(())
     }
     fn begin_array<W: ?Sized + Write>(&mut self, writer: &mut W) -> Result<()> {
         self.0.begin_array(writer)
@@ -55,6 +68,14 @@ impl Formatter for Plain {
 #[cfg(test)]
 mod tests {
     use super::render;
+
+    #[test]
+    fn what_steers_a_terminal_is_escaped_and_reads_back() {
+        let text = "a\u{7f}\u{9b}b\u{202E}\u{E0041}\u{1b}\n\"é";
+        let written = render(&text);
+        assert_eq!(written, "\"a\\u007f\\u009bb\\u202e\\udb40\\udc41\\u001b\\n\\\"é\"\n");
+        assert_eq!(serde_json::from_str::<String>(&written).expect("it is JSON"), text);
+    }
 
     #[test]
     fn zero_has_no_sign() {

@@ -82,9 +82,7 @@ pub fn structure(model: &Model, world: Option<&World>, supposition: &Supposition
         variables: described.collect(),
         questions: asked.collect(),
     };
-    let mut text = serde_json::to_string_pretty(&structure).expect("it holds no odd keys");
-    text.push('\n');
-    text
+    super::pretty::render(&structure)
 }
 
 fn describe<'a>(

@@ -2,7 +2,7 @@
 
 use super::{reads, words};
 use crate::diagnostic::Sources;
-use crate::report::page::harmless_char;
+use crate::diagnostic::on_one_line;
 use crate::scenario::{Base, MoveBy, Process, Said, Scenario, Start};
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -169,8 +169,7 @@ fn dot(nodes: &[(&str, Shape)], arrows: &[Arrow<'_>]) -> String {
 }
 
 fn dot_quoted(text: &str) -> String {
-    let text: String = text.chars().map(harmless_char).collect();
-    format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
+    format!("\"{}\"", on_one_line(text).replace('\\', "\\\\").replace('"', "\\\""))
 }
 
 /// A flowchart for Mermaid. Nodes are numbered, since names such as `end` are words of its own.

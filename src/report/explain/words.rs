@@ -1,6 +1,6 @@
 //! How numbers, dates and lists are put into words, and how lines are broken. Knows no scenario.
 
-use crate::report::page::harmless_char;
+use crate::diagnostic;
 use crate::scenario::Clock;
 use jiff::civil::Date;
 
@@ -113,7 +113,7 @@ pub(super) fn wrapped(indent: usize, text: &str) -> String {
             out.push_str(&" ".repeat(hanging));
             column = hanging;
         }
-        out.extend(word.chars().map(harmless_char));
+        out.push_str(&diagnostic::on_one_line(word));
         column += width;
     }
     out.push('\n');

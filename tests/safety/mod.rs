@@ -1,0 +1,3 @@
+//! What strangers write does no harm: to a terminal, to a spreadsheet, to files that are there.
+
+mod terminal;
