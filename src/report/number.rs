@@ -238,6 +238,19 @@ fn far_from_1(value: f64, error: f64) -> String {
     grouped(&format!("{value:.decimals$}"))
 }
 
+/// A number known exactly among others that lie `gap` apart: six digits, or as many as tell it from them.
+pub fn apart(value: f64, gap: f64) -> String {
+    let is_told = !gap.is_finite() || gap <= 0.0 || 1e-5 * value.abs() <= 0.01 * gap;
+    if is_told || value.fract() == 0.0 && value.abs() < 1e15 {
+        return exact(value);
+    }
+    let text = with_error(value, 0.01 * gap);
+    if !text.contains('.') || text.contains('e') {
+        return text;
+    }
+    text.trim_end_matches('0').trim_end_matches('.').to_owned()
+}
+
 /// The edge of a bin, with no digit beyond the bin's width: 8.4 for 8.3712 in bins of 0.25.
 pub fn to_bin(edge: f64, width: f64) -> String {
     if !(width.is_finite() && width > 0.0) {
@@ -291,10 +304,13 @@ pub fn error(error: f64) -> String {
     exact((error / unit - 1e-9).ceil() * unit)
 }
 
-/// A number known exactly, with six digits.
+/// A number known exactly: a whole one below 1e15 with all its digits, another with six.
 pub fn exact(value: f64) -> String {
     if !value.is_finite() {
         return String::new();
+    }
+    if value.fract() == 0.0 && value.abs() < 1e15 {
+        return grouped(&format!("{}", value + 0.0));
     }
     let short = format!("{value:.5e}");
     match short.parse::<f64>() {
@@ -464,7 +480,8 @@ mod tests {
             (12_345.67, 0.2, "12,346"),
             (20.123, 0.02, "20.1"),
             (-0.004, 0.0003, "-0.004"),
-            (1_234_567.0, 0.0, "1,234,570"),
+            (1_234_567.0, 0.0, "1,234,567"),
+            (1_234_567.8, 0.0, "1,234,570"),
             (0.5, 0.0, "0.5"),
             (1e20, 0.0, "1.00e20"),
             (0.0, 0.0, "0"),
@@ -480,6 +497,22 @@ mod tests {
         ];
         for (value, error, text) in cases {
             assert_eq!(with_error(value, error), text, "{value} ± {error}");
+        }
+    }
+
+    #[test]
+    fn numbers_that_lie_apart_are_told_apart() {
+        let cases = [
+            (123_456_791.0, 1.0, "123,456,791"),
+            (-2_000_000.25, 0.25, "-2,000,000.25"),
+            (2_000_000.5, 0.25, "2,000,000.5"),
+            (1.0 / 3.0, 1.0 / 3.0, "0.333333"),
+            (0.1, 0.0, "0.1"),
+            (-0.0, 1.0, "0"),
+            (1_000_000_000_000_002.0, 1.0, "1.000000000000002e15"),
+        ];
+        for (value, gap, text) in cases {
+            assert_eq!(apart(value, gap), text, "{value}, {gap} apart");
         }
     }
 

@@ -34,11 +34,7 @@ fn by_quantile(summary: &NumberSummary, unit: &str) -> Vec<String> {
         summary.quantiles.iter().find(|(p, _)| (p - wanted).abs() < 1e-9).map(|(_, figure)| figure)
     };
     let text = |figure: &Figure| {
-        if figure.value.is_finite() {
-            number::with_error(figure.value, digits(summary, figure))
-        } else {
-            "never".to_owned()
-        }
+        if figure.value.is_finite() { told(summary, figure) } else { "never".to_owned() }
     };
     let mut parts = Vec::new();
     if let Some(median) = at(0.5) {
@@ -57,11 +53,13 @@ fn by_quantile(summary: &NumberSummary, unit: &str) -> Vec<String> {
 
 /// `3 days: 45.0 in 100`, then `6: 55.0` and so on.
 fn by_value(summary: &NumberSummary, unit: &str) -> Vec<String> {
+    let gaps = summary.values.windows(2).map(|pair| pair[1].0 - pair[0].0);
+    let gap = gaps.filter(|gap| gap.is_finite()).fold(f64::INFINITY, f64::min);
     let part = |(index, (value, share)): (usize, &(f64, Figure))| {
         let known = (share.error(), share.sampling.unwrap_or((share.value, share.value)));
         let share = number::in_100(&Estimate::new(share.value, known.0, known.1));
         let (unit, of) = if index == 0 { (unit, " in 100") } else { ("", "") };
-        let value = if value.is_finite() { number::exact(*value) } else { "never".to_owned() };
+        let value = if value.is_finite() { number::apart(*value, gap) } else { "never".to_owned() };
         format!("{value}{unit}: {share}{of}")
     };
     summary.values.iter().enumerate().map(part).collect()
@@ -85,12 +83,25 @@ fn mean(summary: &NumberSummary) -> Option<String> {
     })
 }
 
-/// The size that digits of a number go by: its standard error, or, if that can't be had, a third of the
-/// distance between the outer quantiles.
+/// The size that digits of a number go by: its standard error, or, if that can't be had or is lost in
+/// rounding, a third of the distance between the outer quantiles.
 fn digits(summary: &NumberSummary, figure: &Figure) -> f64 {
+    let known = figure.std_error.filter(|error| error.is_finite() && *error > 0.0);
+    known.unwrap_or_else(|| spread(summary) / 3.0)
+}
+
+/// A quantile: by its standard error; of values that lie apart, where that is 0, the value itself.
+fn told(summary: &NumberSummary, figure: &Figure) -> String {
+    if figure.std_error == Some(0.0) {
+        return number::apart(figure.value, spread(summary));
+    }
+    number::with_error(figure.value, digits(summary, figure))
+}
+
+/// The distance between the outer quantiles.
+fn spread(summary: &NumberSummary) -> f64 {
     let ends = summary.quantiles.first().zip(summary.quantiles.last());
-    let spread = ends.map_or(0.0, |((_, low), (_, high))| (high.value - low.value) / 3.0);
-    figure.std_error.filter(|error| error.is_finite()).unwrap_or(spread)
+    ends.map_or(0.0, |((_, low), (_, high))| high.value - low.value)
 }
 
 /// `, range 17–82`; `None` if there is one world, or if no reading differs.
