@@ -2,6 +2,7 @@
 
 use crate::diagnostic::{Code, Diagnostic, Place, Sources, nearest};
 use crate::model::Model;
+use std::collections::BTreeSet;
 
 /// The names, if each is that of a question of some model.
 pub(super) fn questions(
@@ -9,13 +10,11 @@ pub(super) fn questions(
     sources: &mut Sources,
     names: &[String],
 ) -> Result<Vec<String>, Vec<Diagnostic>> {
-    let mut asked: Vec<&str> = Vec::new();
-    for question in models.iter().flat_map(|model| &model.questions) {
-        if !asked.contains(&question.name.as_str()) {
-            asked.push(&question.name);
-        }
-    }
-    let unknown = names.iter().filter(|name| !asked.contains(&name.as_str()));
+    let mut known: BTreeSet<&str> = BTreeSet::new();
+    let all = models.iter().flat_map(|model| &model.questions);
+    let asked: Vec<&str> =
+        all.map(|question| question.name.as_str()).filter(|name| known.insert(name)).collect();
+    let unknown = names.iter().filter(|name| !known.contains(name.as_str()));
     let fault = |name: &String| {
         let place = Place::new(sources.add("--question", name.as_str()), 0..name.len());
         let what = format!("the scenario asks no question `{name}`");

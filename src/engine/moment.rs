@@ -9,18 +9,20 @@ use super::slots::LANES;
 use super::streams::Purpose;
 use crate::formula::VariableId;
 use crate::model::keys::Form;
-use crate::model::{Asked, Kind, Settled};
+use crate::model::{Asked, Kind, Question, Settled};
 use crate::numerics::kernel::Part;
+use std::collections::BTreeSet;
 
 impl<'a> Program<'a> {
     /// Finds the events that are drawn directly.
     pub(super) fn find_direct(&mut self) {
         let is_moment = self.last() == 0 && self.absorbed.keys() == 0;
         let order = self.model.at_start.iter().filter(|_| is_moment);
-        self.direct = order.map(|id| self.direct(*id)).collect();
+        let asked = self.asked_alone();
+        self.direct = order.map(|id| self.direct(*id, &asked)).collect();
     }
 
-    fn direct(&self, id: VariableId) -> Option<Direct<'a>> {
+    fn direct(&self, id: VariableId, asked: &BTreeSet<VariableId>) -> Option<Direct<'a>> {
         let Kind::Event(event) = &self.model.variable(id).kind else { return None };
         let Form::Table(keys) = &event.lottery.form else { return None };
         let is_drawn = matches!(event.settled, Settled::AtStart | Settled::EachStep)
@@ -36,16 +38,17 @@ impl<'a> Program<'a> {
         let count = sources.put_columns(&mut columns)?;
         let slot = self.slots[id.index()].outcome;
         let key = self.stream_of(id, Purpose::Outcome).to(self.steps[0]);
-        let is_counted = shape.width <= FEW_OUTCOMES && self.is_asked(id);
+        let is_counted = shape.width <= FEW_OUTCOMES && asked.contains(&id);
         Some(Direct { slot, key, columns, count, shape, phase, id, is_counted })
     }
 
-    /// Whether a question asks for its outcome alone.
-    fn is_asked(&self, id: VariableId) -> bool {
-        self.asked.iter().any(|question| match &question.asked {
-            Asked::Category(category) => category.variable == id && category.at.is_none(),
-            _ => false,
-        })
+    /// The variables for whose outcome alone a question asks.
+    fn asked_alone(&self) -> BTreeSet<VariableId> {
+        let alone = |question: &&Question| match &question.asked {
+            Asked::Category(category) if category.at.is_none() => Some(category.variable),
+            _ => None,
+        };
+        self.asked.iter().filter_map(alone).collect()
     }
 }
 

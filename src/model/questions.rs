@@ -9,9 +9,23 @@ use crate::formula::{
     check_condition,
 };
 use crate::scenario::{Ask, Scenario, Written};
+use std::collections::BTreeMap;
 
 /// The most combinations of a joint table.
 const MOST_CELLS: usize = 1 << 16;
+
+/// What questions are made of.
+struct Asking<'a> {
+    scope: Scope<'a>,
+    kinds: BTreeMap<VariableId, &'a NamedKind>,
+    units: Units,
+}
+
+impl Asking<'_> {
+    fn kind(&self, id: VariableId) -> Option<&NamedKind> {
+        self.kinds.get(&id).copied()
+    }
+}
 
 /// Compiles every question of a scenario.
 pub(super) fn compile(
@@ -20,16 +34,19 @@ pub(super) fn compile(
     faults: &mut Vec<Diagnostic>,
 ) -> Vec<Question> {
     let clock = scenario.clock.is_some() || scenario.clock_unread;
-    let scope = Scope { names, setting: Setting::Question, clock };
-    let units = units(scenario, names);
+    let of = Asking {
+        scope: Scope { names, setting: Setting::Question, clock },
+        kinds: names.values().map(|named| (named.id, &named.kind)).collect(),
+        units: units(scenario, names),
+    };
     let mut questions = Vec::new();
     for question in &scenario.questions {
         let asked = match &question.ask {
-            Ask::One(written) => one(written, &scope, &units),
-            Ask::Joint(several) => joint(several, &scope, &units),
+            Ask::One(written) => one(written, &of),
+            Ask::Joint(several) => joint(several, &of),
         };
         let given = question.given.as_ref().map(|given| {
-            check_condition(&given.expr, &scope, "`given`").map(|c| (c, given.text.clone()))
+            check_condition(&given.expr, &of.scope, "`given`").map(|c| (c, given.text.clone()))
         });
         if let Some(clock) = &scenario.clock
             && asked.is_ok()
@@ -42,7 +59,7 @@ pub(super) fn compile(
             for written in expressions.into_iter().chain(given) {
                 faults.extend(outside(
                     &written.expr,
-                    &scope,
+                    &of.scope,
                     (clock.as_of.value, clock.until.value),
                 ));
             }
@@ -60,12 +77,12 @@ pub(super) fn compile(
     questions
 }
 
-fn one(written: &Written, scope: &Scope, units: &Units) -> Result<Asked, Vec<Diagnostic>> {
-    Ok(match check(&written.expr, scope)? {
+fn one(written: &Written, of: &Asking) -> Result<Asked, Vec<Diagnostic>> {
+    Ok(match check(&written.expr, &of.scope)? {
         Typed::Condition(condition) => Asked::Condition(condition),
-        Typed::Category(category) => of_category(category, scope),
+        Typed::Category(category) => of_category(category, of),
         Typed::Number(number) => {
-            let unit = units.of(&number);
+            let unit = of.units.of(&number);
             Asked::Number(number, unit)
         }
         Typed::Duration(number) => Asked::Duration(number),
@@ -74,9 +91,8 @@ fn one(written: &Written, scope: &Scope, units: &Units) -> Result<Asked, Vec<Dia
 }
 
 /// A yes/no event asked by its name alone is a condition.
-fn of_category(category: Category, scope: &Scope) -> Asked {
-    let yes = scope.names.values().find(|named| named.id == category.variable);
-    match (yes.map(|named| &named.kind), category.at) {
+fn of_category(category: Category, of: &Asking) -> Asked {
+    match (of.kind(category.variable), category.at) {
         (Some(NamedKind::Category { yes: Some(yes), .. }), at) => {
             let variable = category.variable;
             let is = Condition::Is { variable, reading: Reading::Usual, outcomes: vec![*yes] };
@@ -89,11 +105,11 @@ fn of_category(category: Category, scope: &Scope) -> Asked {
     }
 }
 
-fn joint(several: &[Written], scope: &Scope, units: &Units) -> Result<Asked, Vec<Diagnostic>> {
+fn joint(several: &[Written], of: &Asking) -> Result<Asked, Vec<Diagnostic>> {
     let mut parts = Vec::new();
     let mut faults = Vec::new();
     for written in several {
-        match one(written, scope, units) {
+        match one(written, of) {
             Ok(asked @ (Asked::Condition(_) | Asked::Category(_))) => {
                 parts.push((written.text.clone(), asked));
             }
@@ -109,7 +125,7 @@ fn joint(several: &[Written], scope: &Scope, units: &Units) -> Result<Asked, Vec
         }
     }
     if faults.is_empty() {
-        faults.extend(too_many_cells(&parts, several, scope));
+        faults.extend(too_many_cells(&parts, several, of));
     }
     if faults.is_empty() { Ok(Asked::Joint(parts)) } else { Err(faults) }
 }
@@ -118,13 +134,11 @@ fn joint(several: &[Written], scope: &Scope, units: &Units) -> Result<Asked, Vec
 fn too_many_cells(
     parts: &[(String, Asked)],
     several: &[Written],
-    scope: &Scope,
+    of: &Asking,
 ) -> Option<Diagnostic> {
-    let outcomes = |id: VariableId| {
-        scope.names.values().find(|named| named.id == id).map_or(1, |named| match &named.kind {
-            NamedKind::Category { outcomes, .. } => outcomes.len(),
-            _ => 1,
-        })
+    let outcomes = |id: VariableId| match of.kind(id) {
+        Some(NamedKind::Category { outcomes, .. }) => outcomes.len(),
+        _ => 1,
     };
     let sizes = parts.iter().map(|(_, part)| match part {
         Asked::Category(category) => outcomes(category.variable),
@@ -142,7 +156,7 @@ fn too_many_cells(
 }
 
 /// The units of series and quantities.
-struct Units(Vec<(VariableId, String)>);
+struct Units(BTreeMap<VariableId, String>);
 
 fn units(scenario: &Scenario, names: &Names) -> Units {
     let series = scenario.series.iter().map(|s| (&s.name, &s.unit));
@@ -158,11 +172,7 @@ impl Units {
     /// The unit of a bare series or quantity, and of `at` of one; of a formula none is known.
     fn of(&self, number: &Number) -> String {
         match number {
-            Number::Variable(id, _) => self
-                .0
-                .iter()
-                .find(|(known, _)| known == id)
-                .map_or_else(String::new, |u| u.1.clone()),
+            Number::Variable(id, _) => self.0.get(id).cloned().unwrap_or_default(),
             Number::At(inner, _) => self.of(inner),
             _ => String::new(),
         }

@@ -60,6 +60,8 @@ struct Found<'a> {
     is_open: IsOpen<'a>,
     /// The most rows of one phase.
     most_rows: usize,
+    /// The product of the sizes of `columns`.
+    rows: usize,
     /// Conditions as a whole rather than the outcomes they read.
     whole: bool,
     columns: Vec<Key>,
@@ -79,6 +81,7 @@ impl<'a> Found<'a> {
             size,
             is_open,
             most_rows: MOST_ROWS,
+            rows: 1,
             whole: false,
             columns: Vec::new(),
             calendar: Vec::new(),
@@ -113,7 +116,9 @@ impl<'a> Found<'a> {
     }
 
     fn push(&mut self, key: Key) {
-        if !self.columns.contains(&key) {
+        if !self.dynamic && !self.columns.contains(&key) {
+            self.rows = self.rows.saturating_mul(key.size());
+            self.dynamic |= self.rows > self.most_rows;
             self.columns.push(key);
         }
     }
@@ -188,9 +193,7 @@ impl<'a> Found<'a> {
         if self.dynamic {
             return None;
         }
-        let rows = self.columns.iter().try_fold(1_usize, |rows, key| {
-            rows.checked_mul(key.size()).filter(|rows| *rows <= self.most_rows)
-        })?;
+        let rows = self.rows;
         let apart = Apart { each: self.each_step, short_step: self.short_step };
         let (phase_of_step, phases) = phases(&self.calendar, &apart, timeline);
         let whole = phases.len() * rows;

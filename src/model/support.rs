@@ -9,6 +9,7 @@ use super::suppose::{MadeValue, Supposition};
 use super::timeline::{Length, NO_STEP};
 use super::tree::{Delay, Event, Kind, Model, Process, Settled};
 use crate::formula::{Comparison, Condition, Number, VariableId};
+use std::borrow::Cow;
 
 /// The most sets that are kept; a larger model is not looked at.
 const MOST_SETS: usize = 1 << 20;
@@ -32,6 +33,8 @@ pub struct Support<'a> {
     sets: Vec<Vec<Set>>,
     /// By variable and outcome: the first step at which it can be so.
     earliest: Vec<Vec<Option<usize>>>,
+    /// How often all variables were looked at.
+    rounds: u64,
 }
 
 impl<'a> Support<'a> {
@@ -43,11 +46,17 @@ impl<'a> Support<'a> {
             return None;
         }
         let earliest = model.variables.iter().map(|v| vec![None; v.outcomes.len()]).collect();
-        let mut support = Self { model, supposition, sets: Vec::new(), earliest };
+        let mut support = Self { model, supposition, sets: Vec::new(), earliest, rounds: 0 };
         for step in 0..steps {
             support.go_on(step);
         }
         Some(support)
+    }
+
+    /// How often all variables were looked at.
+    #[cfg(test)]
+    pub(super) fn rounds(&self) -> u64 {
+        self.rounds
     }
 
     /// Whether a question's condition is settled: true if it holds in every trial that counts, false
@@ -60,10 +69,10 @@ impl<'a> Support<'a> {
         if let Some(answer) = known.iter().find_map(|known| follows(known, asked)) {
             return Some(answer);
         }
-        let mut last = self.sets.last()?.clone();
+        let mut last = Cow::Borrowed(self.sets.last()?.as_slice());
         for condition in known {
             if let Condition::Is { variable, outcomes, .. } = condition {
-                let set = &mut last[variable.index()];
+                let set = &mut last.to_mut()[variable.index()];
                 *set = set.and(&Set::of(outcomes));
             }
         }
@@ -88,26 +97,40 @@ impl<'a> Support<'a> {
         settled(Can { hold: set.has(outcome), fail: !set.without(&one).is_empty() })
     }
 
+    /// All variables, each after those that it reads in a step, so that few rounds are needed.
+    fn order(&self, step: usize) -> Vec<VariableId> {
+        let first: &[VariableId] =
+            if step == 0 { &self.model.at_start } else { &self.model.at_step };
+        let mut is_listed = vec![false; self.model.variables.len()];
+        for id in first {
+            is_listed[id.index()] = true;
+        }
+        let rest = (0..is_listed.len()).filter(|i| !is_listed[*i]);
+        rest.map(|i| VariableId(i as u32)).chain(first.iter().copied()).collect()
+    }
+
     /// Finds the sets of the next step.
     fn go_on(&mut self, step: usize) {
         let before = self.sets.last().cloned();
         let mut now: Vec<Set> = vec![Set::default(); self.model.variables.len()];
+        // formulas read this step or the one before: what is possible in either
+        let mut union = before.clone().unwrap_or_else(|| now.clone());
+        let order = self.order(step);
         loop {
-            // formulas read this step or the one before: what is possible in either
-            let union: Vec<Set> = match &before {
-                Some(before) => before.iter().zip(&now).map(|(a, b)| a.or(b)).collect(),
-                None => now.clone(),
-            };
-            let view = View { step, now: &union, is_rule: true };
-            let next = (0..now.len()).map(|i| {
-                let id = VariableId(i as u32);
-                now[i].or(&self.set(id, before.as_ref().map(|sets| sets[i]), now[i], &view))
-            });
-            let next: Vec<Set> = next.collect();
-            if next == now {
+            let mut grown = false;
+            for id in &order {
+                let i = id.index();
+                let was = before.as_ref().map(|sets| sets[i]);
+                let view = View { step, now: &union, is_rule: true };
+                let set = now[i].or(&self.set(*id, was, now[i], &view));
+                grown |= set != now[i];
+                now[i] = set;
+                union[i] = union[i].or(&set);
+            }
+            self.rounds += 1;
+            if !grown {
                 break;
             }
-            now = next;
         }
         for (set, earliest) in now.iter().zip(&mut self.earliest) {
             for (outcome, first) in earliest.iter_mut().enumerate() {

@@ -2,6 +2,7 @@
 
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::scenario::{Figure, Said, Scenario, figures};
+use std::collections::BTreeMap;
 
 pub(super) fn advise(scenario: &Scenario, found: &mut Vec<Diagnostic>) {
     without_grounds(scenario, found);
@@ -20,6 +21,7 @@ struct Group<'a> {
 
 fn without_grounds(scenario: &Scenario, found: &mut Vec<Diagnostic>) {
     let mut groups: Vec<Group> = Vec::new();
+    let mut places: BTreeMap<String, usize> = BTreeMap::new();
     // what a panel comes to rests on its members, and a weight is about them
     let stands = |figure: &&Figure| {
         !matches!(figure.said, Said::Rest | Said::Panel(_)) && !figure.path.starts_with("expert.")
@@ -27,11 +29,11 @@ fn without_grounds(scenario: &Scenario, found: &mut Vec<Diagnostic>) {
     for figure in figures(scenario).into_iter().filter(stands) {
         let table: Vec<&str> = figure.path.splitn(3, '.').take(2).collect();
         let table = table.join(".");
-        let at = groups.iter().position(|group| group.table == table).unwrap_or_else(|| {
+        let place = *places.entry(table.clone()).or_insert(groups.len());
+        if place == groups.len() {
             groups.push(Group { table, all: 0, bare: 0, first: None });
-            groups.len() - 1
-        });
-        let group = &mut groups[at];
+        }
+        let group = &mut groups[place];
         group.all += 1;
         if figure.grounds.source.is_none() && figure.grounds.because.is_none() {
             group.bare += 1;

@@ -14,6 +14,8 @@ mod certain;
 mod dates;
 pub(super) mod delay;
 mod grounds;
+#[cfg(test)]
+mod growth;
 mod never;
 mod possible;
 mod ranges;
@@ -24,6 +26,7 @@ mod tests;
 mod unsure;
 mod wait;
 mod wording;
+mod worlds;
 
 pub use advise::advice;
 pub use asked::needed;

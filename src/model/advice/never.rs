@@ -41,6 +41,9 @@ pub(super) fn advise(
     }
 }
 
+/// The most cases that are tried for the one that hides another.
+const MOST_TRIED: usize = 1000;
+
 struct Search<'a> {
     possible: &'a Possible<'a>,
 }
@@ -157,25 +160,29 @@ impl Search<'_> {
         context: &[&Condition],
         found: &mut Vec<Diagnostic>,
     ) {
+        let mut left = self.possible.worlds(context);
         for (i, (case, condition)) in written.iter().zip(conditions).enumerate() {
             let with: Vec<&Condition> = context.iter().copied().chain([*condition]).collect();
             let place = case.condition.place;
             if !self.can(&with, &[]) {
                 found.push(dead(place, "this case never holds".to_owned()).help(REPAIR));
-            } else if !self.can(&with, &conditions[..i]) {
+            } else if !left.admit(condition) {
                 let mut advice = dead(
                     place,
                     "this case is never reached: one before it holds whenever it does".to_owned(),
                 );
                 let same = conditions[..i].iter().position(|c| c == condition);
-                let alone =
-                    || (0..i).find(|j| !self.can(&with, std::slice::from_ref(&conditions[*j])));
+                let alone = || {
+                    (0..i.min(MOST_TRIED))
+                        .find(|j| !self.can(&with, std::slice::from_ref(&conditions[*j])))
+                };
                 if let Some(j) = same.or_else(alone) {
                     let remark = if same.is_some() { "the same" } else { "this one" };
                     advice = advice.related(written[j].condition.place, remark);
                 }
                 found.push(advice.help("put the narrower case first, or take it out"));
             }
+            left.without(condition);
         }
     }
 

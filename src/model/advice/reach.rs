@@ -3,7 +3,7 @@
 
 use super::delay::{RARE, quantile};
 use super::possible::{Possible, digits};
-use crate::formula::{Condition, Number, VariableId};
+use crate::formula::{Number, VariableId};
 use crate::model::bind::{Binding, Table, own_state};
 use crate::model::keys::{Form, Key, Keys};
 use crate::model::lottery::{Base, Law, Lottery, Move, Share, Weights};
@@ -21,7 +21,8 @@ pub(super) fn reach<'a>(model: &'a Model, binding: &Binding) -> Possible<'a> {
         .collect();
     loop {
         let mut grown = false;
-        for (i, variable) in model.variables.iter().enumerate() {
+        for i in model.at_start.iter().map(|id| id.index()) {
+            let variable = &model.variables[i];
             let search = Search { possible: &possible };
             let found = match &variable.kind {
                 Kind::Choice(_) => (0..variable.outcomes.len()).map(|o| (o, 0)).collect(),
@@ -119,13 +120,14 @@ impl Search<'_> {
     fn weighed(&self, law: &Law, found: &mut [bool]) {
         match law {
             Law::Rule(rule) => {
-                let before: Vec<&Condition> = rule.cases.iter().map(|(c, _)| c).collect();
-                for (i, (condition, weights)) in rule.cases.iter().enumerate() {
-                    if self.possible.can_hold(&[condition], &before[..i]) {
+                let mut left = self.possible.worlds(&[]);
+                for (condition, weights) in &rule.cases {
+                    if left.admit(condition) {
                         mark(weights, found);
                     }
+                    left.without(condition);
                 }
-                if self.possible.can_hold(&[], &before) {
+                if left.is_open() {
                     match &rule.base {
                         Base::Plain(weights) => mark(weights, found),
                         Base::Flat(flat) => flat.mark(found),
