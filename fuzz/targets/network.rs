@@ -1,16 +1,17 @@
-//! Any bytes as a network in BIF; what can be read goes to a scenario and back.
+//! Any bytes as a network in any format; what can be read goes to a scenario and back.
 #![no_main]
 
 use foretell::diagnostic::{Diagnostic, Sources, render_plain};
-use foretell::interchange::{bif, scenario_text};
+use foretell::interchange::{Format, admit, bif, read, scenario_text};
 use foretell::model::{self, Supposition, World};
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|bytes: &[u8]| {
-    let Ok(text) = bif::admit(bytes.to_vec()) else { return };
+    let format = Format::of("bif", bytes).expect("a format by its ending");
+    let Ok(text) = admit(bytes.to_vec(), format) else { return };
     let mut sources = Sources::default();
-    let file = sources.add("any.bif", text);
-    let (scenario, mut findings) = bif::read(&sources, file, false);
+    let file = sources.add("any", text);
+    let (scenario, mut findings) = read(&sources, file, format, false);
     let broken = findings.iter().any(Diagnostic::is_fault);
     let model = match model::compile(&scenario) {
         Ok(model) => Some(model),
@@ -26,7 +27,7 @@ fuzz_target!(|bytes: &[u8]| {
     if let Ok(network) = model::network(&model, &world, &Supposition::default()) {
         let written = bif::write(&network);
         let file = sources.add("written.bif", written.clone());
-        let (again, findings) = bif::read(&sources, file, false);
+        let (again, findings) = read(&sources, file, Format::Bif, false);
         assert!(!findings.iter().any(Diagnostic::is_fault), "{written}");
         let again = model::compile(&again).expect("what was written is sound");
         let again = model::network(&again, &world, &Supposition::default()).expect("as before");

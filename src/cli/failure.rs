@@ -38,7 +38,7 @@ pub enum Failure {
         path: PathBuf,
     },
     /// A scenario where a network should be.
-    #[error("{} is no network: `import` takes a .bif file", .path.display())]
+    #[error("{} is no network: `import` takes BIF, XDSL, XMLBIF, Hugin's .net, .dsc and UAI", .path.display())]
     NotANetwork {
         /// The file.
         path: PathBuf,

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 /// What `import` can be told.
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
-    /// The network, a .bif file; - for standard input
+    /// The network: BIF, XDSL, XMLBIF, Hugin's .net, .dsc or UAI; - for standard input
     file: PathBuf,
     #[command(flatten)]
     reading: load::Reading,
@@ -36,7 +36,7 @@ pub(super) fn import(arguments: &Arguments, output: &mut Output) -> Result<Statu
 fn text(arguments: &Arguments, sources: &mut Sources) -> Result<(String, Vec<Diagnostic>), Stop> {
     let path = arguments.file.as_path();
     let loaded = load::load(path, arguments.reading, sources)?;
-    if !loaded.is_network {
+    if loaded.network.is_none() {
         return Err(Failure::NotANetwork { path: path.to_owned() }.into());
     }
     load::compile(&loaded)?;

@@ -2,7 +2,7 @@
 
 use super::failure::{Failure, Stop};
 use crate::diagnostic::{Code, Diagnostic, FileId, Place, Sources, nearest};
-use crate::interchange::bif;
+use crate::interchange::{self, Format};
 use crate::model::{self, Model, Supposition};
 use crate::scenario::{self, MOST_BYTES, Scenario, Variant};
 use sha2::{Digest, Sha256};
@@ -36,8 +36,8 @@ pub(super) struct Loaded {
     pub(super) sha256: String,
     /// What is wrong in it.
     pub(super) findings: Vec<Diagnostic>,
-    /// Whether the file is a network.
-    pub(super) is_network: bool,
+    /// The format of the file, if it is a network.
+    pub(super) network: Option<Format>,
     /// The what-if of it that was chosen.
     pub(super) variant: Option<Variant>,
 }
@@ -93,7 +93,7 @@ pub(super) fn load(path: &Path, how: Reading, sources: &mut Sources) -> Result<L
     Ok(again(&name(path), text, sha256, how, sources))
 }
 
-/// Reads a scenario or a network from its text; the ending of its name tells which it is.
+/// Reads a scenario or a network from its text.
 pub(super) fn again(
     name: &str,
     text: String,
@@ -101,23 +101,24 @@ pub(super) fn again(
     how: Reading,
     sources: &mut Sources,
 ) -> Loaded {
-    let is_network = is_network(Path::new(name), text.as_bytes());
+    let network = format(Path::new(name), text.as_bytes());
     let file = sources.add(name, text);
-    let (scenario, findings) = if is_network {
-        bif::read(sources, file, how.normalize)
-    } else {
-        scenario::read(sources, file)
+    let (scenario, findings) = match network {
+        Some(format) => interchange::read(sources, file, format, how.normalize),
+        None => scenario::read(sources, file),
     };
-    Loaded { scenario, sha256, findings, is_network, variant: None }
+    Loaded { scenario, sha256, findings, network, variant: None }
 }
 
 /// The text of a file and the SHA-256 of its bytes.
 pub(super) fn text(path: &Path) -> Result<(String, String), Stop> {
-    let (bytes, is_network) = bytes(path)?;
+    let (bytes, network) = bytes(path)?;
     let digest = Sha256::digest(&bytes);
     let sha256 = digest.iter().fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"));
-    let admitted =
-        if is_network { bif::admit(bytes) } else { scenario::admit(&bytes).map(Cow::into_owned) };
+    let admitted = match network {
+        Some(format) => interchange::admit(bytes, format),
+        None => scenario::admit(&bytes).map(Cow::into_owned),
+    };
     let text = admitted.map_err(|refusal| Stop::Findings(vec![refusal.diagnostic(&name(path))]))?;
     Ok((text, sha256))
 }
@@ -240,7 +241,7 @@ pub(super) fn advice(loaded: &Loaded, model: &Model) -> Vec<Diagnostic> {
     let mut further = model::advice::advice(&loaded.scenario, model);
     // networks ask nothing, for all of their variables are told, and give no grounds
     let of_scenarios = [Code::NoQuestion, Code::NoGrounds, Code::CertainChance];
-    further.retain(|f| !(loaded.is_network && of_scenarios.contains(&f.code)));
+    further.retain(|f| !(loaded.network.is_some() && of_scenarios.contains(&f.code)));
     advice.extend(further);
     advice
 }
@@ -262,17 +263,15 @@ fn is_stdin(path: &Path) -> bool {
     path.as_os_str() == "-"
 }
 
-/// Whether a file is a network by its name, or, of standard input, by its first word.
-fn is_network(path: &Path, bytes: &[u8]) -> bool {
-    if !is_stdin(path) && path.as_os_str() != STDIN {
-        return path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("bif"));
-    }
-    bif::begins(bytes)
+/// The format of a network by its first words, and else by its name; none of a scenario.
+fn format(path: &Path, bytes: &[u8]) -> Option<Format> {
+    let ending = path.extension().map(|ending| ending.to_string_lossy()).unwrap_or_default();
+    Format::of(&ending, bytes)
 }
 
 /// The bytes of a file, and one more than it may have where it has more: enough to say so, also of a
-/// pipe that never ends; and whether it is a network.
-fn bytes(path: &Path) -> Result<(Vec<u8>, bool), Failure> {
+/// pipe that never ends; and the network's format.
+fn bytes(path: &Path) -> Result<(Vec<u8>, Option<Format>), Failure> {
     let failed = |error| Failure::Read { path: PathBuf::from(name(path)), error };
     let read: io::Result<_> = if is_stdin(path) {
         all_of(path, io::stdin().lock(), 0)
@@ -288,23 +287,26 @@ fn bytes(path: &Path) -> Result<(Vec<u8>, bool), Failure> {
 }
 
 /// Reads as much as a scenario may have, and if it is a network as much as one may have.
-fn all_of(path: &Path, mut file: impl Read, length: u64) -> io::Result<(Vec<u8>, bool)> {
+fn all_of(path: &Path, mut file: impl Read, length: u64) -> io::Result<(Vec<u8>, Option<Format>)> {
     let mut bytes = Vec::new();
     file.by_ref().take(MOST_BYTES as u64 + 1).read_to_end(&mut bytes)?;
-    let is_network = is_network(path, &bytes);
-    if is_network && bytes.len() > MOST_BYTES {
-        let most = bif::MOST_BYTES as u64 + 1;
+    let network = format(path, &bytes);
+    if network.is_some() && bytes.len() > MOST_BYTES {
+        let most = interchange::MOST_BYTES as u64 + 1;
         bytes.reserve_exact((length.min(most) as usize).saturating_sub(bytes.len()));
         file.take(most - bytes.len() as u64).read_to_end(&mut bytes)?;
     }
-    Ok((bytes, is_network))
+    Ok((bytes, network))
 }
 
 fn scenarios_in(folder: &Path) -> Vec<PathBuf> {
     let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
     let paths = entries.map(|entry| entry.path());
-    let mut files: Vec<PathBuf> =
-        paths.filter(|path| path.extension().is_some_and(|e| e == "toml" || e == "bif")).collect();
+    let is_one = |path: &PathBuf| {
+        let ending = path.extension().unwrap_or_default().to_string_lossy();
+        ending == "toml" || Format::ENDINGS.contains(&ending.as_ref())
+    };
+    let mut files: Vec<PathBuf> = paths.filter(is_one).collect();
     files.sort();
     files.truncate(FILES_NAMED);
     files

@@ -114,6 +114,7 @@ codes! {
     NetworkSyntax = "E1101", "the file is not a well-formed network";
     NoProbabilities = "E1102", "a variable of a network without probabilities";
     NotANetwork = "E1103", "something that a network can't hold";
+    NotTaken = "E1104", "a part of a network that can't be read";
     // sweeps
     SweepValues = "E1201", "values that a sweep can't take";
     SweepShape = "E1202", "axes of a sweep that don't fit together";
@@ -146,6 +147,7 @@ codes! {
     UnlikeUnits = "A0307", "numbers of unlike units compared or added";
     Scaled = "A1101", "chances of a network that were scaled to sum to 1";
     Renamed = "A1102", "a name of a network that formulas can't use";
+    LeftOut = "A1103", "a part of a network that is left out";
 }
 
 impl Code {

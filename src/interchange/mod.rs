@@ -1,14 +1,21 @@
-//! What others wrote, and what is written for them: networks in BIF, to a `Scenario` and back.
+//! What others wrote, and what is written for them: networks, to a `Scenario` and back.
 //!
-//! [`bif`] reads the interchange format of Bayesian networks and writes it; a [`Network`] is what is
-//! written, tables of numbers alone; [`scenario_text`] writes a network as a readable scenario file.
-//! `names` finds names that the language can take. Nothing is computed here: what `case` and
+//! [`read`](read()) reads a network in any [`Format`], which [`admit`] has made a text; [`bif::write()`]
+//! writes a [`Network`], tables of numbers alone, in BIF; [`scenario_text`] writes a network as a
+//! readable scenario file. `read/` holds what the formats share, [`bif`], `text/` and `xml/` what is
+//! theirs. `names` finds names that the language can take. Nothing is computed here: what `case` and
 //! `adjust` come to in a table is found by the model.
 
 pub mod bif;
+mod formats;
 mod names;
 mod network;
+mod read;
 mod scenario_text;
+mod text;
+mod xml;
 
+pub use formats::read;
 pub use network::{Network, Node};
+pub use read::admit::{Format, MOST_BYTES, admit};
 pub use scenario_text::scenario_text;

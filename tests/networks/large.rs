@@ -2,7 +2,7 @@
 
 use crate::support::{Foretell, files_below, repository};
 use foretell::diagnostic::{Diagnostic, Sources, render_plain};
-use foretell::interchange::{bif, scenario_text};
+use foretell::interchange::{self, Format, scenario_text};
 use foretell::model;
 use proptest::prelude::*;
 use proptest::sample::Index;
@@ -123,17 +123,19 @@ fn depth_and_repetition_end_in_a_fault() {
 
 /// Networks of all kinds, the seeds of mutation.
 static TEXTS: LazyLock<Vec<Vec<u8>>> = LazyLock::new(|| {
-    let paths = files_below(&repository().join("tests/bif"), "bif");
-    let texts = paths.into_iter().map(|path| std::fs::read(path).expect("a file of ours"));
+    let folder = repository().join("tests/bif");
+    let paths = Format::ENDINGS.iter().flat_map(|ending| files_below(&folder, ending));
+    let texts = paths.map(|path| std::fs::read(path).expect("a file of ours"));
     texts.filter(|text| text.len() < 10_000).collect()
 });
 
 /// Everything that is done with a network, as far as it can be read.
 fn try_all(bytes: Vec<u8>) {
-    let Ok(text) = bif::admit(bytes) else { return };
+    let format = Format::of("bif", &bytes).expect("a format by its ending");
+    let Ok(text) = interchange::admit(bytes, format) else { return };
     let mut sources = Sources::default();
-    let file = sources.add("any.bif", text);
-    let (scenario, mut findings) = bif::read(&sources, file, false);
+    let file = sources.add("any", text);
+    let (scenario, mut findings) = interchange::read(&sources, file, format, false);
     let is_broken = findings.iter().any(Diagnostic::is_fault);
     match model::compile(&scenario) {
         Ok(model) if !is_broken => {
@@ -148,7 +150,7 @@ fn try_all(bytes: Vec<u8>) {
 
 proptest! {
     #![proptest_config(Config {
-        cases: 2000,
+        cases: 4000,
         rng_seed: RngSeed::Fixed(20_250_820),
         failure_persistence: None,
         ..Config::default()

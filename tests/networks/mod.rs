@@ -1,4 +1,4 @@
-//! Networks in BIF: read with every fault at its place, asked, turned into scenarios and back.
+//! Networks: read with every fault at its place, asked, turned into scenarios and back.
 //!
 //! Files in `tests/bif/published` are networks that others published, those in `tests/bif/odd` lawful
 //! ones that a careless reader would stumble over. Both say what must come out: `//= wet=yes 0.26`,
@@ -7,4 +7,6 @@
 mod exchange;
 mod known;
 mod large;
+mod malformed;
 mod table;
+mod twins;

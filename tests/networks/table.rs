@@ -3,7 +3,7 @@
 
 use crate::support::{files_below, repository};
 use foretell::diagnostic::{Diagnostic, Sources};
-use foretell::interchange::{Network, bif};
+use foretell::interchange::{self, Format, Network, Node};
 use foretell::model::{self, Supposition, World};
 use foretell::scenario;
 use std::path::{Path, PathBuf};
@@ -23,13 +23,25 @@ pub(super) fn name_of(path: &Path) -> &str {
     path.file_name().and_then(|name| name.to_str()).expect("a plain file name")
 }
 
-/// The tables that a network's text comes to.
+/// The tables that a network's text in BIF comes to.
 pub(super) fn network(text: &[u8]) -> Network {
-    let text = bif::admit(text.to_vec()).expect("it is a text");
+    network_in(Format::Bif, text)
+}
+
+/// Whether each row of a table sums to 1.
+pub(super) fn sums(node: &Node) -> Vec<bool> {
+    let rows = node.chances.chunks(node.outcomes.len());
+    rows.map(|row| (row.iter().sum::<f64>() - 1.0).abs() < 1e-9).collect()
+}
+
+/// The tables that a network's text in a format comes to.
+pub(super) fn network_in(format: Format, text: &[u8]) -> Network {
+    let shown = String::from_utf8_lossy(text);
+    let text = interchange::admit(text.to_vec(), format).expect("it is a text");
     let mut sources = Sources::default();
-    let file = sources.add("a.bif", text);
-    let (scenario, found) = bif::read(&sources, file, false);
-    assert!(!found.iter().any(Diagnostic::is_fault), "{found:?}");
+    let file = sources.add("a network", text);
+    let (scenario, found) = interchange::read(&sources, file, format, false);
+    assert!(!found.iter().any(Diagnostic::is_fault), "{found:?}\n{shown}");
     tables(&scenario)
 }
 

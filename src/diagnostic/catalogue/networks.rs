@@ -28,6 +28,20 @@ variable rain { type discrete [ 2 ] { yes, no }; }
 probability ( rain ) { table 0.2, 0.8; }",
     },
     Entry {
+        code: Code::NotTaken,
+        explanation: "The network has a part that a scenario of a single moment can't hold: a continuous \
+            variable, an equation, an expression in place of numbers, a dynamic network, an instance \
+            of another class, factors that are no chances. Make a discrete chance node of it in the \
+            program that wrote the file.",
+        wrong: "net {}
+continuous node price {}
+node rain { states = (\"yes\" \"no\"); }
+potential (rain) { data = (0.2 0.8); }",
+        right: "net {}
+node rain { states = (\"yes\" \"no\"); }
+potential (rain) { data = (0.2 0.8); }",
+    },
+    Entry {
         code: Code::NotANetwork,
         explanation: "A network holds variables with finitely many outcomes at a single moment, and one \
             number for each chance. A clock, a process, a series, a quantity or an uncertain input \
@@ -64,5 +78,18 @@ probability ( Asy/Patch ) { table 0.1, 0.9; }",
         right: "network clinic {}
 variable Asy_Patch { type discrete [ 2 ] { yes, no }; }
 probability ( Asy_Patch ) { table 0.1, 0.9; }",
+    },
+    Entry {
+        code: Code::LeftOut,
+        explanation: "A utility says what an outcome is worth, and changes no chance. It is left out; \
+            `report` asks for the mean of a number.",
+        wrong: "net {}
+node rain { states = (\"yes\" \"no\"); }
+utility picnic {}
+potential (rain) { data = (0.2 0.8); }
+potential (picnic | rain) { data = (-1 10); }",
+        right: "net {}
+node rain { states = (\"yes\" \"no\"); }
+potential (rain) { data = (0.2 0.8); }",
     },
 ];

@@ -1,65 +1,42 @@
 //! The blocks of a network: its variables, and the heads of its tables. Reads no number but counts.
 
-use super::faults::{Faults, shortened};
-use super::token::{Kind, Lexer, Token, starts_comment};
+use super::super::read::faults::{Faults, shortened};
+use super::super::read::parts::{Name, Parts, Table, Variable};
+use super::super::read::token::{BIF, DSC, Dialect, Kind, Lexer, Token};
+use super::table::Rows;
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use std::ops::Range;
 
-/// The words that begin a block.
-const KEYWORDS: [&str; 3] = ["network", "variable", "probability"];
+/// BIF, and what differs from it by words alone.
+#[derive(Debug)]
+pub(in crate::interchange) struct Flavour {
+    /// The words that begin a block: the network, a variable, a table.
+    pub(super) keywords: [&'static str; 3],
+    /// Its signs.
+    pub(super) dialect: &'static Dialect,
+    /// Whether rows name their parents' states by number, from 0, and bare numbers run through the
+    /// child's states fastest.
+    pub(super) is_numbered: bool,
+}
+
+/// BIF 0.15.
+pub(in crate::interchange) static PLAIN_BIF: Flavour =
+    Flavour { keywords: ["network", "variable", "probability"], dialect: &BIF, is_numbered: false };
+/// The belief networks of Microsoft's MSBN, `.dsc`.
+pub(in crate::interchange) static MICROSOFT: Flavour =
+    Flavour { keywords: ["belief", "node", "probability"], dialect: &DSC, is_numbered: true };
+
 /// The property by which we know a decision that we have written ourselves.
 pub(super) const CHOICE: &str = "foretell choice";
 
-/// A name and where it stands, its quotes included.
-#[derive(Clone, Debug)]
-pub(super) struct Name<'a> {
-    /// Without quotes.
-    pub(super) text: &'a str,
-    /// Where.
-    pub(super) span: Range<usize>,
-}
-
-/// `variable X { type discrete [ 2 ] { yes, no }; }`
-pub(super) struct VariableBlock<'a> {
-    /// Its name.
-    pub(super) name: Name<'a>,
-    /// Its states.
-    pub(super) states: Vec<Name<'a>>,
-    /// Where they are listed.
-    pub(super) states_at: Range<usize>,
-    /// Whether a property says that it is a decision.
-    pub(super) is_choice: bool,
-}
-
-/// `probability ( X | Y, Z ) { … }`
-pub(super) struct ProbabilityBlock<'a> {
-    /// The variable that it is about.
-    pub(super) child: Name<'a>,
-    /// Its parents.
-    pub(super) parents: Vec<Name<'a>>,
-    /// From the keyword to the `)`.
-    pub(super) head: Range<usize>,
-    /// What stands between the braces.
-    pub(super) body: Range<usize>,
-}
-
-/// All blocks of a file, in its order.
-#[derive(Default)]
-pub(super) struct Blocks<'a> {
-    /// The network's name.
-    pub(super) title: Option<Name<'a>>,
-    /// The variables.
-    pub(super) variables: Vec<VariableBlock<'a>>,
-    /// The tables.
-    pub(super) probabilities: Vec<ProbabilityBlock<'a>>,
-    /// Whether some block could not be read, so that what seems missing may be in it.
-    pub(super) is_broken: bool,
-}
-
 /// Finds the blocks of `text`.
-pub(super) fn blocks<'a>(text: &'a str, faults: &mut Faults) -> Blocks<'a> {
-    let lexer = Lexer::new(text, 0..text.len());
-    let mut finder = Finder { text, lexer, faults, blocks: Blocks::default(), networks: 0 };
+pub(super) fn blocks<'a>(
+    text: &'a str,
+    flavour: &'static Flavour,
+    faults: &mut Faults,
+) -> Parts<'a, Rows> {
+    let lexer = Lexer::new(text, 0..text.len(), flavour.dialect);
+    let mut finder = Finder { text, flavour, lexer, faults, blocks: Parts::empty(), networks: 0 };
     finder.all();
     let Finder { lexer, faults, blocks, .. } = finder;
     faults.unclosed(&lexer.unclosed, text);
@@ -68,9 +45,10 @@ pub(super) fn blocks<'a>(text: &'a str, faults: &mut Faults) -> Blocks<'a> {
 
 struct Finder<'a, 'f> {
     text: &'a str,
+    flavour: &'static Flavour,
     lexer: Lexer<'a>,
     faults: &'f mut Faults,
-    blocks: Blocks<'a>,
+    blocks: Parts<'a, Rows>,
     networks: usize,
 }
 
@@ -78,12 +56,17 @@ impl<'a> Finder<'a, '_> {
     fn all(&mut self) {
         loop {
             let token = self.lexer.next();
-            match (token.kind, token.word(self.text)) {
+            let word = token.word(self.text);
+            let block = self.flavour.keywords.iter().position(|keyword| *keyword == word);
+            match (token.kind, block) {
                 (Kind::End, _) => return,
-                (Kind::Word, "network") => self.network(token),
-                (Kind::Word, "variable") => self.variable(),
-                (Kind::Word, "probability") => self.probability(token),
-                (Kind::Word, "property") => self.lexer.skip_statement(),
+                (Kind::Word, Some(0)) => self.network(token),
+                (Kind::Word, Some(1)) => self.variable(),
+                (Kind::Word, Some(_)) => self.probability(token),
+                (Kind::Word, None) if word == "property" => self.lexer.skip_statement(),
+                (Kind::Word, None) if word == "properties" && self.flavour.is_numbered => {
+                    self.properties();
+                }
                 (Kind::Sign(b';'), _) => {}
                 _ => self.stray(token),
             }
@@ -98,13 +81,14 @@ impl<'a> Finder<'a, '_> {
         } else {
             format!("`{}` begins no block", shortened(word))
         };
-        let near = nearest(word, KEYWORDS);
+        let [network, variable, table] = self.flavour.keywords;
+        let near = nearest(word, self.flavour.keywords);
         self.blocks.is_broken |= !token.is(b'}');
         let place = self.faults.place(token.span());
         self.faults.push(
-            Diagnostic::new(Code::NetworkSyntax, place, message)
-                .suggest(near)
-                .help("a network is made of `network`, `variable` and `probability` blocks"),
+            Diagnostic::new(Code::NetworkSyntax, place, message).suggest(near).help(format!(
+                "a network is made of `{network}`, `{variable}` and `{table}` blocks"
+            )),
         );
         if token.is(b'}') {
             return;
@@ -115,12 +99,21 @@ impl<'a> Finder<'a, '_> {
     fn skip_to_block(&mut self) {
         loop {
             let next = self.lexer.peek();
-            let begins = next.kind == Kind::Word && KEYWORDS.contains(&next.word(self.text));
-            if begins || next.kind == Kind::End {
+            if self.begins(next) || next.kind == Kind::End {
                 return;
             }
             self.lexer.next();
         }
+    }
+
+    /// Whether a token is the first of a block.
+    fn begins(&self, token: Token) -> bool {
+        token.kind == Kind::Word && self.flavour.keywords.contains(&token.word(self.text))
+    }
+
+    /// Skips a block of properties, `{ … }`.
+    fn properties(&mut self) {
+        while self.lexer.peek().kind != Kind::End && !self.lexer.next().is(b'}') {}
     }
 
     fn name(&mut self, wanted: &str) -> Option<Name<'a>> {
@@ -130,7 +123,7 @@ impl<'a> Finder<'a, '_> {
             return None;
         }
         self.lexer.next();
-        Some(Name { text: token.word(self.text), span: token.span() })
+        Some(Name::new(token.word(self.text), token.span()))
     }
 
     fn sign(&mut self, sign: u8, wanted: &str) -> Option<Token> {
@@ -148,11 +141,18 @@ impl<'a> Finder<'a, '_> {
             let message = "a second `network` block";
             self.faults.tell(Code::NetworkSyntax, keyword.span(), message, "a file holds one");
         }
-        if self.lexer.peek().is_word() {
+        if self.flavour.is_numbered && self.lexer.peek().word(self.text) == "network" {
+            self.lexer.next();
+        }
+        let unnamed = self.flavour.is_numbered && self.begins(self.lexer.peek());
+        if self.lexer.peek().is_word() && !unnamed {
             let title = self.name("its name");
             if self.blocks.title.is_none() {
                 self.blocks.title = title;
             }
+        }
+        if self.flavour.is_numbered && !self.lexer.peek().is(b'{') {
+            return;
         }
         if self.sign(b'{', "`{`").is_some() {
             while let Some(token) = self.statement("network") {
@@ -167,16 +167,16 @@ impl<'a> Finder<'a, '_> {
         loop {
             let token = self.lexer.peek();
             let word = token.word(self.text);
-            if token.kind == Kind::Word && word == "property" {
+            let says_nothing = word == "property"
+                || self.flavour.is_numbered && matches!(word, "name" | "position");
+            if token.kind == Kind::Word && says_nothing {
                 self.lexer.skip_statement();
             } else if token.is(b';') {
                 self.lexer.next();
             } else if token.is(b'}') {
                 self.lexer.next();
                 return None;
-            } else if token.kind == Kind::End
-                || (token.kind == Kind::Word && KEYWORDS.contains(&word))
-            {
+            } else if token.kind == Kind::End || self.begins(token) {
                 let message = format!("the `{of}` block before this is not closed");
                 self.faults.tell(Code::NetworkSyntax, token.span(), message, "add `}` before it");
                 return None;
@@ -195,7 +195,7 @@ impl<'a> Finder<'a, '_> {
         }
         let span = name.span.clone();
         let mut block =
-            VariableBlock { name, states: Vec::new(), states_at: span.clone(), is_choice: false };
+            Variable { name, states: Vec::new(), states_at: span.clone(), is_choice: false };
         let begin = self.lexer.at;
         let mut typed = false;
         while let Some(token) = self.statement("variable") {
@@ -214,7 +214,7 @@ impl<'a> Finder<'a, '_> {
         let inside = &self.text[begin..self.lexer.at.max(begin)];
         block.is_choice = inside.contains(CHOICE);
         if !typed {
-            let message = format!("the variable `{}` has no type", shortened(block.name.text));
+            let message = format!("the variable `{}` has no type", shortened(&block.name.text));
             self.faults.tell(
                 Code::NetworkSyntax,
                 span,
@@ -226,10 +226,10 @@ impl<'a> Finder<'a, '_> {
     }
 
     /// `discrete [ 2 ] { yes, no };`, after the word `type`.
-    fn states(&mut self, block: &mut VariableBlock<'a>) -> Option<()> {
+    fn states(&mut self, block: &mut Variable<'a>) -> Option<()> {
         let kind = self.name("`discrete`")?;
         if kind.text != "discrete" {
-            let message = format!("a variable of the type `{}`", shortened(kind.text));
+            let message = format!("a variable of the type `{}`", shortened(&kind.text));
             let repair = "only discrete variables are read";
             self.faults.tell(Code::NetworkSyntax, kind.span, message, repair);
             return None;
@@ -247,8 +247,8 @@ impl<'a> Finder<'a, '_> {
         if count.text.parse() != Ok(block.states.len()) {
             let message = format!(
                 "`{}` says `{}` states and lists {}",
-                shortened(block.name.text),
-                shortened(count.text),
+                shortened(&block.name.text),
+                shortened(&count.text),
                 block.states.len()
             );
             let repair = format!("write {}", block.states.len());
@@ -279,7 +279,7 @@ impl<'a> Finder<'a, '_> {
             let token = self.lexer.peek();
             if token.is_word() {
                 self.lexer.next();
-                parents.push(Name { text: token.word(self.text), span: token.span() });
+                parents.push(Name::new(token.word(self.text), token.span()));
             } else if token.is(b'|') && bars == 0 {
                 self.lexer.next();
                 bars = 1;
@@ -298,8 +298,10 @@ impl<'a> Finder<'a, '_> {
         };
         let head = keyword.start..close.end;
         let open = self.sign(b'{', "`{`")?;
-        let body = self.body(open, child.text);
-        self.blocks.probabilities.push(ProbabilityBlock { child, parents, head, body });
+        let body = self.body(open, &child.text);
+        let place = head.start..body.end;
+        let body = Rows { body, flavour: self.flavour };
+        self.blocks.tables.push(Table { child, parents, head, place, body });
         Some(())
     }
 
@@ -311,15 +313,16 @@ impl<'a> Finder<'a, '_> {
         while let Some(byte) = bytes.get(at) {
             match byte {
                 b'"' => at = self.lexer.after_quoted(at),
-                b'/' if starts_comment(bytes, at) => at = self.lexer.after_comment(at),
-                b'{' | b'}' if is_property(&self.text[start..at]) => at += 1,
+                b'/' if self.lexer.starts_comment(at) => at = self.lexer.after_comment(at),
+                b'{' | b'}' if is_property(&self.text[start..at], self.flavour.dialect) => at += 1,
                 b'}' => {
                     self.lexer.at = at + 1;
                     return start..at;
                 }
                 b'{' => {
                     let before = &self.text[start..at];
-                    let next = KEYWORDS.iter().filter_map(|word| before.rfind(word)).max();
+                    let next =
+                        self.flavour.keywords.iter().filter_map(|word| before.rfind(word)).max();
                     let what = "the probabilities of";
                     let message = format!("a `{{` inside {what} `{}`", shortened(child));
                     let repair = if next.is_some() { "is a `}` missing before it?" } else { "" };
@@ -341,9 +344,9 @@ impl<'a> Finder<'a, '_> {
 
 /// Whether what stands before a brace, from the start of the block, ends within a `property`, which
 /// may hold anything.
-fn is_property(before: &str) -> bool {
+fn is_property(before: &str, dialect: &'static Dialect) -> bool {
     let statement = before.rfind(';').map_or(before, |at| &before[at + 1..]);
-    let mut lexer = Lexer::new(statement, 0..statement.len());
+    let mut lexer = Lexer::new(statement, 0..statement.len(), dialect);
     let first = lexer.next();
     first.kind == Kind::Word && first.word(statement) == "property"
 }

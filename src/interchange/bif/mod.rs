@@ -1,19 +1,15 @@
-//! BIF 0.15, the interchange format of Bayesian networks: reading and writing.
+//! BIF 0.15, the interchange format of Bayesian networks: reading and writing; and Microsoft's `.dsc`,
+//! which differs from it by words.
 //!
-//! [`admit`] turns bytes into text; [`read`] turns text into a scenario, with every fault at its
-//! place; [`write()`] writes a network. A file is read twice: `blocks` finds its variables and the
-//! heads of its tables, and `table` and `numbers` read the numbers, so that tables may stand before the variables
-//! that they are about. `token` cuts the text into words and signs, `faults` collects what is wrong.
+//! A file is read twice: `blocks` finds its variables and the heads of its tables, and `table` reads the
+//! numbers, so that tables may stand before the variables that they are about. [`write()`] writes a
+//! network.
 
-mod admit;
 mod blocks;
-mod faults;
-mod numbers;
 mod read;
 mod table;
-mod token;
 mod write;
 
-pub use admit::{MOST_BYTES, admit, begins};
-pub use read::read;
+pub(super) use blocks::{MICROSOFT, PLAIN_BIF};
+pub(super) use read::read;
 pub use write::write;

@@ -5,23 +5,21 @@
 //! the child's states run slowest, the last parent's fastest. Rows may stand in any order. Numbers go
 //! straight to where they stay: networks have millions of them.
 
-use super::blocks::{Name, ProbabilityBlock, VariableBlock};
-use super::faults::shortened;
-use super::numbers::{NORMALIZE, Numbers, Printed, counted, rounded};
-use super::token::{Kind, Lexer, Token};
+use super::super::read::faults::shortened;
+use super::super::read::numbers::{Numbers, Printed, counted};
+use super::super::read::parts::{Body, Shape, Variable};
+use super::super::read::rows::{Order, combination, each_sums};
+use super::super::read::token::{Kind, Lexer, Token};
+use super::blocks::Flavour;
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use std::ops::Range;
 
-/// A table whose variables are known.
-pub(super) struct Reader<'a, 'f> {
-    /// What the table is about.
-    pub(super) child: &'f VariableBlock<'a>,
-    /// Its parents, the last running fastest.
-    pub(super) parents: Vec<&'f VariableBlock<'a>>,
-    /// Its numbers.
-    pub(super) numbers: Numbers<'a, 'f>,
-    /// How many numbers the table may have.
-    pub(super) most: usize,
+/// What stands between the braces of a `probability` block.
+pub(in crate::interchange) struct Rows {
+    /// Where.
+    pub(super) body: Range<usize>,
+    /// How it is written.
+    pub(super) flavour: &'static Flavour,
 }
 
 /// What has been read of a table.
@@ -51,34 +49,34 @@ impl Table {
     }
 }
 
-impl Reader<'_, '_> {
+impl Body for Rows {
+    fn chances(&self, shape: &Shape<'_, '_>, numbers: &mut Numbers<'_, '_>) -> Option<Vec<f64>> {
+        Reader { shape, numbers, flavour: self.flavour }.read(&self.body)
+    }
+}
+
+struct Reader<'r, 's, 'n, 'f> {
+    shape: &'r Shape<'s, 's>,
+    numbers: &'r mut Numbers<'n, 'f>,
+    flavour: &'static Flavour,
+}
+
+impl Reader<'_, '_, '_, '_> {
     /// The numbers of the table, row after row; none if any part of it is faulty.
-    pub(super) fn read(&mut self, block: &ProbabilityBlock<'_>) -> Option<Vec<f64>> {
-        let width = self.child.states.len();
-        let mut cards = self.parents.iter().map(|parent| parent.states.len());
-        let rows = cards.try_fold(1_usize, usize::checked_mul);
-        let count = rows.and_then(|rows| rows.checked_mul(width));
-        let Some((rows, count)) = rows.zip(count).filter(|(_, count)| *count <= self.most) else {
-            let message = format!(
-                "the table of `{}` would have more numbers than the file can hold",
-                shortened(self.child.name.text)
-            );
-            let repair = "its parents have too many combinations";
-            self.numbers.faults.tell(Code::WrongCount, block.head.clone(), message, repair);
-            return None;
-        };
+    fn read(&mut self, body: &Range<usize>) -> Option<Vec<f64>> {
+        let rows = self.shape.rows;
         let mut table = Table {
-            chances: vec![0.0; count],
+            chances: vec![0.0; rows * self.shape.width()],
             begins: vec![0; rows],
             default: None,
             whole: None,
             sound: true,
         };
-        let mut lexer = Lexer::new(self.numbers.text, block.body.clone());
+        let mut lexer = Lexer::new(self.numbers.text.text, body.clone(), self.flavour.dialect);
         self.statements(&mut lexer, &mut table);
         table.fill();
         if table.sound {
-            self.missing(&table, &block.head);
+            self.missing(&table);
         }
         table.sound.then_some(table.chances)
     }
@@ -86,19 +84,23 @@ impl Reader<'_, '_> {
     fn statements(&mut self, lexer: &mut Lexer<'_>, table: &mut Table) {
         loop {
             let token = lexer.next();
-            match (token.kind, token.word(self.numbers.text)) {
+            match (token.kind, token.word(self.numbers.text.text)) {
                 (Kind::End, _) => return,
                 (Kind::Sign(b';'), _) => {}
                 (Kind::Sign(b'('), _) => self.row(lexer, token, table),
                 (Kind::Word, "table") => self.whole(lexer, token, table),
                 (Kind::Word, "default") => self.default(lexer, token, table),
                 (Kind::Word, "property") => lexer.skip_statement(),
+                (Kind::Word, word) if self.flavour.is_numbered && begins_number(word) => {
+                    lexer.at = token.start;
+                    self.whole(lexer, token, table);
+                }
                 _ => {
                     table.sound = false;
                     self.numbers.faults.expected(
                         "a row, `table`, `default` or `}`",
                         token,
-                        self.numbers.text,
+                        self.numbers.text.text,
                     );
                     lexer.skip_statement();
                 }
@@ -114,7 +116,7 @@ impl Reader<'_, '_> {
         let close = loop {
             let token = lexer.next();
             if token.is_word() {
-                if let Some(parent) = self.parents.get(named).copied() {
+                if let Some(parent) = self.shape.parents.get(named).copied() {
                     match self.state(parent, token) {
                         Some(state) => index = index * parent.states.len() + state,
                         None => known = false,
@@ -128,19 +130,19 @@ impl Reader<'_, '_> {
                 self.numbers.faults.expected(
                     "`)` or a state of a parent",
                     token,
-                    self.numbers.text,
+                    self.numbers.text.text,
                 );
                 lexer.at = token.start;
                 return lexer.skip_statement();
             }
         };
         let span = open.start..close.end;
-        if named != self.parents.len() {
+        if named != self.shape.parents.len() {
             let message = format!(
                 "this row names {}, and `{}` has {}",
                 counted(named, "state"),
-                shortened(self.child.name.text),
-                counted(self.parents.len(), "parent")
+                shortened(&self.shape.child.name.text),
+                counted(self.shape.parents.len(), "parent")
             );
             self.numbers.faults.tell(
                 Code::WrongCount,
@@ -150,7 +152,7 @@ impl Reader<'_, '_> {
             );
             known = false;
         }
-        let mut row = Vec::with_capacity(self.child.states.len());
+        let mut row = Vec::with_capacity(self.shape.child.states.len());
         let sound = self.numbers_of_row(lexer, &span, &mut row);
         if !known || !sound {
             table.sound = false;
@@ -174,13 +176,23 @@ impl Reader<'_, '_> {
     }
 
     /// The index of a parent's state; a fault if it has none of that name.
-    fn state(&mut self, parent: &VariableBlock<'_>, token: Token) -> Option<usize> {
-        let word = token.word(self.numbers.text);
-        let found = parent.states.iter().position(|state| state.text == word);
-        if found.is_none() {
-            let names = || parent.states.iter().map(|state| state.text);
+    fn state(&mut self, parent: &Variable<'_>, token: Token) -> Option<usize> {
+        let word = token.word(self.numbers.text.text);
+        let states = &parent.states;
+        let found = if self.flavour.is_numbered {
+            word.parse().ok().filter(|number: &usize| *number < states.len())
+        } else {
+            states.iter().position(|state| state.text == word)
+        };
+        if found.is_none() && self.flavour.is_numbered {
+            let name = shortened(&parent.name.text);
+            let message = format!("`{name}` has no state of the number `{}`", shortened(word));
+            let repair = format!("write 0 to {}", states.len().saturating_sub(1));
+            self.numbers.faults.tell(Code::UnknownOutcome, token.span(), message, &repair);
+        } else if found.is_none() {
+            let names = || states.iter().map(|state| state.text.as_ref());
             let message =
-                format!("`{}` has no state `{}`", shortened(parent.name.text), shortened(word));
+                format!("`{}` has no state `{}`", shortened(&parent.name.text), shortened(word));
             let near = if self.numbers.faults.are_few() { nearest(word, names()) } else { None };
             let place = self.numbers.faults.place(token.span());
             let listed = self.numbers.faults.place(parent.states_at.clone());
@@ -200,9 +212,9 @@ impl Reader<'_, '_> {
         head: &Range<usize>,
         row: &mut Vec<f64>,
     ) -> bool {
-        let width = self.child.states.len();
+        let width = self.shape.child.states.len();
         let mut printed = Printed::default();
-        let (count, span, mut sound) = self.numbers.read(lexer, head, &mut |at, number, word| {
+        let (count, span, mut sound) = self.numbers(lexer, head, &mut |at, number, word| {
             if at < width {
                 row.push(number);
                 printed.add(word);
@@ -238,8 +250,10 @@ impl Reader<'_, '_> {
 
     /// `table 0.2, 0.8;`
     fn whole(&mut self, lexer: &mut Lexer<'_>, keyword: Token, table: &mut Table) {
-        let rows = table.begins.len();
-        let width = self.child.states.len();
+        let rows = self.shape.rows;
+        let width = self.shape.width();
+        // BIF has the child's states run slowest
+        let order = if self.flavour.is_numbered { Order::ByRow } else { Order::ByState };
         let other = table.whole.clone();
         let other = other.or_else(|| {
             let first = table.begins.iter().copied().filter(|begin| *begin > 0).min()?;
@@ -249,12 +263,12 @@ impl Reader<'_, '_> {
         let mut printed = vec![Printed::default(); rows];
         let mut take = |at: usize, number: f64, word: &str| {
             if at < rows * width {
-                // the child's states run slowest
-                chances[at % rows * width + at / rows] = number;
-                printed[at % rows].add(word);
+                let (row, state) = order.cell(at, rows, width);
+                chances[row * width + state] = number;
+                printed[row].add(word);
             }
         };
-        let (count, span, sound) = self.numbers.read(lexer, &keyword.span(), &mut take);
+        let (count, span, sound) = self.numbers(lexer, &keyword.span(), &mut take);
         if let Some(other) = other {
             let message = "a `table` besides other numbers for the same combinations";
             let place = self.numbers.faults.place(keyword.span());
@@ -269,69 +283,78 @@ impl Reader<'_, '_> {
         if count != rows * width {
             self.numbers.wrong_count(count, rows * width, keyword.span());
             table.sound = false;
-        } else if !sound || !self.whole_sums(table, &printed, &span) {
-            table.sound = false;
+        } else {
+            table.sound &= sound
+                && each_sums(
+                    self.shape,
+                    self.numbers,
+                    &mut table.chances,
+                    &printed,
+                    (order, &span),
+                );
         }
     }
 
-    /// Whether each row of a whole table sums to 1; of those that don't the first is told.
-    fn whole_sums(&mut self, table: &mut Table, printed: &[Printed], span: &Range<usize>) -> bool {
-        let width = self.child.states.len();
-        let of = self.parents.clone();
-        let mut wrong = None;
-        let mut more = 0;
-        for (index, printed) in printed.iter().copied().enumerate() {
-            let row = &mut table.chances[index * width..(index + 1) * width];
-            let sum: f64 = row.iter().sum();
-            let off = (sum - 1.0).abs();
-            if sum > 0.0 && sum.is_finite() && off <= self.numbers.allowed(printed) {
-                self.numbers.sums_to_one(row, printed, span, "this row");
-            } else if wrong.is_none() {
-                wrong = Some((index, sum));
-            } else {
-                more += 1;
+    /// Reads numbers up to the `;`: how many, where, and whether each can be a chance.
+    fn numbers(
+        &mut self,
+        lexer: &mut Lexer<'_>,
+        head: &Range<usize>,
+        take: &mut dyn FnMut(usize, f64, &str),
+    ) -> (usize, Range<usize>, bool) {
+        let mut count = 0;
+        let mut sound = true;
+        let mut end = head.end;
+        let mut begin = None;
+        loop {
+            let token = lexer.next();
+            let word = token.word(self.numbers.text.text);
+            let begins = token.kind == Kind::Word
+                && (matches!(word, "table" | "default" | "property")
+                    || self.flavour.keywords[1..].contains(&word));
+            if token.is(b';') {
+                break;
             }
+            if !token.is_word() || begins {
+                self.numbers.faults.tell(
+                    Code::NetworkSyntax,
+                    end.saturating_sub(1)..end,
+                    "a `;` is missing",
+                    "add `;` after it",
+                );
+                sound = false;
+                lexer.at = token.start;
+                if !(token.is(b'(') || begins || token.kind == Kind::End) {
+                    lexer.skip_statement();
+                }
+                break;
+            }
+            begin.get_or_insert(token.start);
+            end = token.end;
+            if let Some(number) = self.numbers.number(word, token) {
+                take(count, number, word.trim());
+            } else {
+                sound = false;
+            }
+            count += 1;
         }
-        let Some((index, sum)) = wrong else { return true };
-        if of.is_empty() {
-            let printed = printed.first().copied().unwrap_or_default();
-            return self.numbers.sums_to_one(&mut table.chances, printed, span, "this table");
-        }
-        let more =
-            if more > 0 { format!(" (and {more} more combinations)") } else { String::new() };
-        let message = format!(
-            "the chances for {} sum to {}, not 1{more}",
-            combination(&of, index),
-            rounded(sum)
-        );
-        let place = self.numbers.faults.place(span.clone());
-        let mut fault = Diagnostic::new(Code::Sum, place, message);
-        if other_way_sums(&table.chances, table.begins.len(), width) {
-            fault = fault.help(
-                "with the states of the child running fastest they would: BIF has them slowest, \
-                 so write a row for each combination instead",
-            );
-        } else if !self.numbers.normalize {
-            fault = fault.help(NORMALIZE);
-        }
-        self.numbers.faults.push(fault);
-        false
+        (count, begin.unwrap_or(head.start)..end, sound)
     }
 
-    fn missing(&mut self, table: &Table, head: &Range<usize>) {
+    fn missing(&mut self, table: &Table) {
         let mut missing = table.begins.iter().enumerate().filter(|(_, at)| **at == 0);
         let Some((first, _)) = missing.next() else { return };
         let more = match missing.count() {
             0 => String::new(),
             n => format!(" and {n} more"),
         };
-        let (code, message) = if self.parents.is_empty() {
-            let name = shortened(self.child.name.text);
+        let (code, message) = if self.shape.parents.is_empty() {
+            let name = shortened(&self.shape.child.name.text);
             (Code::NoProbabilities, format!("no numbers for `{name}`"))
         } else {
-            (Code::MissingRow, format!("no row for {}{more}", combination(&self.parents, first)))
+            (Code::MissingRow, format!("no row for {}{more}", combination(self.shape, first)))
         };
-        let place = self.numbers.faults.place(head.clone());
+        let place = self.numbers.faults.place(self.shape.head.clone());
         self.numbers.faults.push(
             Diagnostic::new(code, place, message)
                 .help("each combination of the parents' states needs one row, or `default`"),
@@ -339,28 +362,7 @@ impl Reader<'_, '_> {
     }
 }
 
-/// How near to 1 sums are if the other order was meant.
-const NEARLY: f64 = 1e-6;
-
-/// Whether the numbers, put back into the order of the file, sum to 1 with the child's states
-/// running fastest.
-fn other_way_sums(chances: &[f64], rows: usize, width: usize) -> bool {
-    let in_file = |at: usize| chances[at % rows * width + at / rows];
-    (0..rows).all(|row| {
-        let sum: f64 = (0..width).map(|state| in_file(row * width + state)).sum();
-        (sum - 1.0).abs() <= NEARLY
-    })
-}
-
-/// `a = yes, b = no`.
-fn combination(parents: &[&VariableBlock<'_>], index: usize) -> String {
-    let mut left = index;
-    let mut parts: Vec<String> = Vec::new();
-    for parent in parents.iter().rev() {
-        let state: &Name<'_> = &parent.states[left % parent.states.len()];
-        parts.push(format!("{} = {}", shortened(parent.name.text), shortened(state.text)));
-        left /= parent.states.len();
-    }
-    parts.reverse();
-    parts.join(", ")
+/// Whether a word begins as a number does.
+fn begins_number(word: &str) -> bool {
+    word.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '.' | '-' | '+'))
 }

@@ -1,8 +1,8 @@
 //! Numbers in a network: each a chance, each row summing to 1 within what its printed digits allow.
-//! Knows no parents.
+//! Knows no parents and no format.
 
 use super::faults::{Faults, shortened};
-use super::token::{Kind, Lexer, Token};
+use super::token::{Kind, Token};
 use crate::diagnostic::{Code, Diagnostic, Place};
 use std::ops::Range;
 
@@ -15,7 +15,7 @@ const LONG: i32 = 8;
 
 /// How finely the numbers of a row are printed.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub(super) struct Printed {
+pub(in crate::interchange) struct Printed {
     /// Numbers without an exponent.
     plain: u32,
     /// The most decimals that one of them has.
@@ -26,7 +26,7 @@ pub(super) struct Printed {
 
 impl Printed {
     /// Takes in a number as it is written.
-    pub(super) fn add(&mut self, word: &str) {
+    pub(in crate::interchange) fn add(&mut self, word: &str) {
         let (digits, exponent) = word.split_once(['e', 'E']).unwrap_or((word, ""));
         let decimals = digits.split_once('.').map_or(0, |(_, decimals)| decimals.len() as i32);
         if exponent.is_empty() {
@@ -40,7 +40,7 @@ impl Printed {
 
     /// How far the sum of the row may miss 1: by half a last digit for each number. Whole numbers are
     /// exact, and of two numbers that add up to 1 rounding takes as much away as it adds.
-    pub(super) fn allowance(&self) -> f64 {
+    pub(in crate::interchange) fn allowance(&self) -> f64 {
         let most = f64::from(self.plain) * half_a_digit(self.decimals) + self.rest;
         if self.plain == 2 && self.rest == 0.0 { most * (1.0 - 1e-6) } else { most }
     }
@@ -56,36 +56,48 @@ fn half_a_digit(decimals: i32) -> f64 {
 }
 
 /// What helps against rows that are far from 1.
-pub(super) const NORMALIZE: &str = "`--normalize` divides each row by its sum";
+pub(in crate::interchange) const NORMALIZE: &str = "`--normalize` divides each row by its sum";
 
 /// The rows that were scaled so far, over all tables of a file.
 #[derive(Default)]
-pub(super) struct Scaled {
+pub(in crate::interchange) struct Scaled {
     /// How many.
-    pub(super) rows: usize,
+    pub(in crate::interchange) rows: usize,
     /// The furthest that one missed 1.
-    pub(super) most: f64,
+    pub(in crate::interchange) most: f64,
     /// Where the first stands.
-    pub(super) first: Option<Place>,
+    pub(in crate::interchange) first: Option<Place>,
+}
+
+/// The text of a network, and how it is read.
+#[derive(Clone, Copy)]
+pub(in crate::interchange) struct Text<'a> {
+    /// The whole file.
+    pub(in crate::interchange) text: &'a str,
+    /// Whether rows are scaled however far they are from 1.
+    pub(in crate::interchange) normalize: bool,
 }
 
 /// Reads the numbers of one table.
-pub(super) struct Numbers<'a, 'f> {
+pub(in crate::interchange) struct Numbers<'a, 'f> {
     /// The whole file.
-    pub(super) text: &'a str,
+    pub(in crate::interchange) text: Text<'a>,
     /// The variable that they are about, for messages.
-    pub(super) of: &'a str,
+    pub(in crate::interchange) of: &'a str,
     /// Where faults go.
-    pub(super) faults: &'f mut Faults,
+    pub(in crate::interchange) faults: &'f mut Faults,
     /// Where scaled rows are counted.
-    pub(super) scaled: &'f mut Scaled,
-    /// Whether rows are scaled however far they are from 1.
-    pub(super) normalize: bool,
+    pub(in crate::interchange) scaled: &'f mut Scaled,
 }
 
 impl Numbers<'_, '_> {
     /// Keeps the fault of too few or too many numbers.
-    pub(super) fn wrong_count(&mut self, count: usize, wanted: usize, span: Range<usize>) {
+    pub(in crate::interchange) fn wrong_count(
+        &mut self,
+        count: usize,
+        wanted: usize,
+        span: Range<usize>,
+    ) {
         let message =
             format!("{} where `{}` needs {wanted}", counted(count, "number"), shortened(self.of));
         let repair = format!("{} are wanted", counted(wanted, "number"));
@@ -93,58 +105,13 @@ impl Numbers<'_, '_> {
         self.faults.tell(Code::WrongCount, span, message, &repair);
     }
 
-    /// Reads numbers up to the `;`: how many, where, and whether each can be a chance.
-    pub(super) fn read(
-        &mut self,
-        lexer: &mut Lexer<'_>,
-        head: &Range<usize>,
-        take: &mut dyn FnMut(usize, f64, &str),
-    ) -> (usize, Range<usize>, bool) {
-        let mut count = 0;
-        let mut sound = true;
-        let mut end = head.end;
-        let mut begin = None;
-        loop {
-            let token = lexer.next();
-            let word = token.word(self.text);
-            let begins = token.kind == Kind::Word
-                && matches!(word, "table" | "default" | "property" | "probability" | "variable");
-            if token.is(b';') {
-                break;
-            }
-            if !token.is_word() || begins {
-                self.faults.tell(
-                    Code::NetworkSyntax,
-                    end.saturating_sub(1)..end,
-                    "a `;` is missing",
-                    "add `;` after it",
-                );
-                sound = false;
-                lexer.at = token.start;
-                if !(token.is(b'(') || begins || token.kind == Kind::End) {
-                    lexer.skip_statement();
-                }
-                break;
-            }
-            begin.get_or_insert(token.start);
-            end = token.end;
-            if let Some(number) = self.number(word, token) {
-                take(count, number, word.trim());
-            } else {
-                sound = false;
-            }
-            count += 1;
-        }
-        (count, begin.unwrap_or(head.start)..end, sound)
-    }
-
     /// A chance, or the fault that it is none.
-    fn number(&mut self, word: &str, token: Token) -> Option<f64> {
+    pub(in crate::interchange) fn number(&mut self, word: &str, token: Token) -> Option<f64> {
         let word = if token.kind == Kind::Quoted { word.trim() } else { word };
         let begins = word.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '.' | '-' | '+'));
         let read: Option<f64> = word.parse().ok().filter(|_| begins);
         if let Some(number) = read
-            && (0.0..=if self.normalize { f64::MAX } else { 1.0 }).contains(&number)
+            && (0.0..=if self.text.normalize { f64::MAX } else { 1.0 }).contains(&number)
         {
             return Some(number + 0.0); // −0 is 0
         }
@@ -164,12 +131,12 @@ impl Numbers<'_, '_> {
     }
 
     /// How far a row may miss 1 before it is a fault.
-    pub(super) fn allowed(&self, printed: Printed) -> f64 {
-        if self.normalize { f64::MAX } else { printed.allowance() + ROUNDING }
+    pub(in crate::interchange) fn allowed(&self, printed: Printed) -> f64 {
+        if self.text.normalize { f64::MAX } else { printed.allowance() + ROUNDING }
     }
 
     /// Whether a row sums to 1 within what its digits allow; what is off then is scaled.
-    pub(super) fn sums_to_one(
+    pub(in crate::interchange) fn sums_to_one(
         &mut self,
         row: &mut [f64],
         printed: Printed,
@@ -190,7 +157,7 @@ impl Numbers<'_, '_> {
             let message = format!("the chances in {what} sum to {}, not 1", rounded(sum));
             let fault = Diagnostic::new(Code::Sum, self.faults.place(span.clone()), message);
             let fault = fault.label(repair);
-            self.faults.push(if self.normalize { fault } else { fault.help(NORMALIZE) });
+            self.faults.push(if self.text.normalize { fault } else { fault.help(NORMALIZE) });
             return false;
         }
         for chance in row.iter_mut() {
@@ -205,12 +172,12 @@ impl Numbers<'_, '_> {
 }
 
 /// `2 states`.
-pub(super) fn counted(count: usize, what: &str) -> String {
+pub(in crate::interchange) fn counted(count: usize, what: &str) -> String {
     if count == 1 { format!("1 {what}") } else { format!("{count} {what}s") }
 }
 
 /// A sum as messages print it.
-pub(super) fn rounded(number: f64) -> f64 {
+pub(in crate::interchange) fn rounded(number: f64) -> f64 {
     (number * 1e9).round() / 1e9
 }
 

@@ -8,32 +8,37 @@ use std::ops::Range;
 const MOST: usize = 1000;
 
 /// The findings of one file.
-pub(super) struct Faults {
+pub(in crate::interchange) struct Faults {
     file: FileId,
     /// Those found so far.
-    pub(super) found: Vec<Diagnostic>,
+    pub(in crate::interchange) found: Vec<Diagnostic>,
 }
 
 impl Faults {
     /// None yet, in `file`.
-    pub(super) fn new(file: FileId) -> Self {
+    pub(in crate::interchange) fn new(file: FileId) -> Self {
         Self { file, found: Vec::new() }
     }
 
+    /// The file.
+    pub(in crate::interchange) fn file(&self) -> FileId {
+        self.file
+    }
+
     /// Where a range of bytes of the file stands.
-    pub(super) fn place(&self, span: Range<usize>) -> Place {
+    pub(in crate::interchange) fn place(&self, span: Range<usize>) -> Place {
         Place::new(self.file, span)
     }
 
     /// Keeps a finding.
-    pub(super) fn push(&mut self, fault: Diagnostic) {
+    pub(in crate::interchange) fn push(&mut self, fault: Diagnostic) {
         if self.found.len() < MOST {
             self.found.push(fault);
         }
     }
 
     /// Keeps a fault at `span`, with the repair under its caret.
-    pub(super) fn tell(
+    pub(in crate::interchange) fn tell(
         &mut self,
         code: Code,
         span: Range<usize>,
@@ -45,12 +50,12 @@ impl Faults {
     }
 
     /// Whether suggestions are still worth their time.
-    pub(super) fn are_few(&self) -> bool {
+    pub(in crate::interchange) fn are_few(&self) -> bool {
         self.found.len() < 50
     }
 
     /// Keeps the fault that something else than `wanted` stands here.
-    pub(super) fn expected(&mut self, wanted: &str, found: Token, text: &str) {
+    pub(in crate::interchange) fn expected(&mut self, wanted: &str, found: Token, text: &str) {
         let what = match &text[found.span()] {
             "" => "the file ends".to_owned(),
             word => format!("`{}` stands", shortened(word)),
@@ -60,7 +65,7 @@ impl Faults {
     }
 
     /// Keeps a fault for each quote and comment that never ends.
-    pub(super) fn unclosed(&mut self, starts: &[usize], text: &str) {
+    pub(in crate::interchange) fn unclosed(&mut self, starts: &[usize], text: &str) {
         for start in starts {
             let (what, sign, length) = match text.as_bytes()[*start] {
                 b'"' => ("quote", "\"", 1),
@@ -74,7 +79,7 @@ impl Faults {
 }
 
 /// A word as messages show it: not more of it than anybody wants to see.
-pub(super) fn shortened(word: &str) -> String {
+pub(in crate::interchange) fn shortened(word: &str) -> String {
     const MOST_CHARS: usize = 60;
     if word.chars().count() <= MOST_CHARS {
         return word.to_owned();

@@ -1,0 +1,97 @@
+//! A table that is one list of numbers, row after row, the child's states running fastest.
+
+use super::numbers::{Numbers, Printed};
+use super::parts::{Body, Shape};
+use super::rows::{Order, each_sums};
+use super::token::{Dialect, Kind, Lexer};
+use std::ops::Range;
+
+/// Where the numbers stand: in these parts of the text, one after the other. Signs mean nothing.
+pub(in crate::interchange) struct List {
+    /// The parts.
+    pub(in crate::interchange) parts: Vec<Range<usize>>,
+    /// How they are cut into words.
+    pub(in crate::interchange) dialect: &'static Dialect,
+}
+
+impl List {
+    /// From its first byte to its last; `head` if it has none.
+    pub(in crate::interchange) fn span(&self, head: &Range<usize>) -> Range<usize> {
+        match (self.parts.first(), self.parts.last()) {
+            (Some(first), Some(last)) if first.start < last.end => first.start..last.end,
+            _ => head.clone(),
+        }
+    }
+
+    /// Reads the numbers, each with its index and as it is written: how many there are, and whether
+    /// each can be a chance.
+    pub(in crate::interchange) fn each(
+        &self,
+        numbers: &mut Numbers<'_, '_>,
+        take: &mut dyn FnMut(usize, f64, &str),
+    ) -> (usize, bool) {
+        let (mut count, mut sound) = (0, true);
+        for part in &self.parts {
+            let mut lexer = Lexer::new(numbers.text.text, part.clone(), self.dialect);
+            loop {
+                let token = lexer.next();
+                match token.kind {
+                    Kind::End => break,
+                    Kind::Sign(_) => {}
+                    Kind::Word | Kind::Quoted => {
+                        let word = token.word(numbers.text.text);
+                        match numbers.number(word, token) {
+                            Some(number) => take(count, number, word),
+                            None => sound = false,
+                        }
+                        count += 1;
+                    }
+                }
+            }
+        }
+        (count, sound)
+    }
+}
+
+impl Body for List {
+    fn chances(&self, shape: &Shape<'_, '_>, numbers: &mut Numbers<'_, '_>) -> Option<Vec<f64>> {
+        let (rows, width) = (shape.rows, shape.width());
+        let mut chances = Vec::with_capacity(rows * width);
+        let mut printed = vec![Printed::default(); rows];
+        let (count, sound) = self.each(numbers, &mut |at, number, word| {
+            if at < rows * width {
+                chances.push(number);
+                printed[at / width].add(word);
+            }
+        });
+        let span = self.span(&shape.head);
+        if count != rows * width {
+            numbers.wrong_count(count, rows * width, span);
+            return None;
+        }
+        let sums =
+            sound && each_sums(shape, numbers, &mut chances, &printed, (Order::ByRow, &span));
+        sums.then_some(chances)
+    }
+}
+
+/// The table of a node that is a list of numbers, or a decision, which has none.
+pub(in crate::interchange) enum Listed {
+    /// Chances.
+    Numbers(List),
+    /// A decision: certain to be its first state for as long as nobody decides otherwise.
+    Decision,
+}
+
+impl Body for Listed {
+    fn chances(&self, shape: &Shape<'_, '_>, numbers: &mut Numbers<'_, '_>) -> Option<Vec<f64>> {
+        match self {
+            Self::Numbers(list) => list.chances(shape, numbers),
+            Self::Decision => {
+                let mut chances = vec![0.0; shape.width()];
+                *chances.first_mut()? = 1.0;
+                Some(chances)
+            }
+        }
+    }
+}
