@@ -38,25 +38,44 @@ const CASES: &[(&str, &[&str])] = &[
         "<!DOCTYPE BIF [ <!ENTITY a \"aaaa\"> <!ENTITY b \"&a;&a;&a;\"> ]>\n<BIF>&b;</BIF>",
         &["E1104 1:1 declares entities"],
     ),
-    (xmlbif!("<VARIABLE><NAME>&b;</NAME></VARIABLE>"), &["E1101 3:17 the entity `&b;`", "E0205 - empty", "E0208 - no outcomes", "E1102 - no table"]),
+    (
+        xmlbif!("<VARIABLE><NAME>&b;</NAME></VARIABLE>"),
+        &[
+            "E1101 3:17 the entity `&b;`",
+            "E0205 - empty",
+            "E0208 - no outcomes",
+            "E1102 - no table",
+        ],
+    ),
     // XDSL
     (
-        xdsl!("<cpt id=\"a\"><state id=\"y\"/><state id=\"n\"/><probabilities>0.2 0.7</probabilities></cpt>"),
-        &["E0504 3:58 sum to 0.9, not 1"],
+        xdsl!(
+            "<cpt id=\"a\"><state id=\"y\"/><state id=\"n\"/><probabilities>0.2 0.7</probabilities></cpt>"
+        ),
+        &["E0503 3:58 sum to 0.9, not 1"],
     ),
     (
-        xdsl!("<cpt id=\"a\"><state id=\"y\"/><state id=\"n\"/><probabilities>0.2</probabilities></cpt>"),
+        xdsl!(
+            "<cpt id=\"a\"><state id=\"y\"/><state id=\"n\"/><probabilities>0.2</probabilities></cpt>"
+        ),
         &["E0208 3:58 1 number where `a` needs 2"],
     ),
     (
-        xdsl!("<cpt id=\"a\"><state id=\"y\"/><state id=\"n\"/><probabilities>0.2 x</probabilities></cpt>"),
-        &["E0503 3:62 `x` is not a number"],
+        xdsl!(
+            "<cpt id=\"a\"><state id=\"y\"/><state id=\"n\"/><probabilities>0.2 x</probabilities></cpt>"
+        ),
+        &["E0504 3:62 `x` is not a number"],
     ),
     (
-        xdsl!("<cpt id=\"a\"><state id=\"y\"/><state id=\"n\"/><parents>b</parents><probabilities>0.2 0.8</probabilities></cpt>"),
+        xdsl!(
+            "<cpt id=\"a\"><state id=\"y\"/><state id=\"n\"/><parents>b</parents><probabilities>0.2 0.8</probabilities></cpt>"
+        ),
         &["E0301 3:52 no variable `b`"],
     ),
-    (xdsl!("<cpt id=\"a\"><state id=\"y\"/><state id=\"n\"/></cpt>"), &["E1102 3:10 `a` has no table"]),
+    (
+        xdsl!("<cpt id=\"a\"><state id=\"y\"/><state id=\"n\"/></cpt>"),
+        &["E1102 3:10 `a` has no table"],
+    ),
     (xdsl!("<cpt><state id=\"y\"/></cpt>"), &["E1101 3:1 without an `id`"]),
     (
         xdsl!("<cpt id=\"a\"><state/><state id=\"n\"/><probabilities>1</probabilities></cpt>"),
@@ -67,7 +86,9 @@ const CASES: &[(&str, &[&str])] = &[
         &["E0208 3:10 `a` has no states"],
     ),
     (
-        xdsl!("<equation id=\"e\"><definition>e=1</definition></equation>\n<cpt id=\"a\"><state id=\"y\"/><parents>e</parents><probabilities>1</probabilities></cpt>"),
+        xdsl!(
+            "<equation id=\"e\"><definition>e=1</definition></equation>\n<cpt id=\"a\"><state id=\"y\"/><parents>e</parents><probabilities>1</probabilities></cpt>"
+        ),
         &["E1104 3:15 `e` is a node of the kind `equation`"],
     ),
     (
@@ -75,32 +96,46 @@ const CASES: &[(&str, &[&str])] = &[
         &["E1104 2:1 dynamic"],
     ),
     (
-        xdsl!("<deterministic id=\"a\"><state id=\"y\"/><state id=\"n\"/><resultingstates>m</resultingstates></deterministic>"),
+        xdsl!(
+            "<deterministic id=\"a\"><state id=\"y\"/><state id=\"n\"/><resultingstates>m</resultingstates></deterministic>"
+        ),
         &["E0302 3:70 no state `m`"],
     ),
     (
-        xdsl!("<deterministic id=\"a\"><state id=\"y\"/><state id=\"n\"/><resultingstates>y n</resultingstates></deterministic>"),
+        xdsl!(
+            "<deterministic id=\"a\"><state id=\"y\"/><state id=\"n\"/><resultingstates>y n</resultingstates></deterministic>"
+        ),
         &["E0208 3:1 2 states where `a` needs 1"],
     ),
     (
-        xdsl!("<cpt id=\"a\"><state id=\"y\"/><state id=\"n\"/><probabilities>0.2 0.8</probabilities></cpt>\n<noisymax id=\"b\"><state id=\"y\"/><state id=\"n\"/><parents>a</parents><strengths>0 0</strengths><parameters>0.3 0.7 0 1 0.1 0.9</parameters></noisymax>"),
-        &["E0302 4:82 no order of the parent's states"],
+        xdsl!(
+            "<cpt id=\"a\"><state id=\"y\"/><state id=\"n\"/><probabilities>0.2 0.8</probabilities></cpt>\n<noisymax id=\"b\"><state id=\"y\"/><state id=\"n\"/><parents>a</parents><strengths>0 0</strengths><parameters>0.3 0.7 0 1 0.1 0.9</parameters></noisymax>"
+        ),
+        &["E0302 4:81 no order of the parent's states"],
     ),
     (
-        xdsl!("<cpt id=\"a\"><state id=\"y\"/><state id=\"n\"/><probabilities>0.2 0.8</probabilities></cpt>\n<noisymax id=\"b\"><state id=\"y\"/><state id=\"n\"/><parents>a</parents><parameters>0.3 0.7 0 1</parameters></noisymax>"),
+        xdsl!(
+            "<cpt id=\"a\"><state id=\"y\"/><state id=\"n\"/><probabilities>0.2 0.8</probabilities></cpt>\n<noisymax id=\"b\"><state id=\"y\"/><state id=\"n\"/><parents>a</parents><parameters>0.3 0.7 0 1</parameters></noisymax>"
+        ),
         &["E0208 4:80 4 numbers where `b` needs 6"],
     ),
     (
-        xdsl!("<cpt id=\"a\"><state id=\"y\"/><probabilities>1</probabilities></cpt>\n<cpt id=\"a\"><state id=\"y\"/><probabilities>1</probabilities></cpt>"),
+        xdsl!(
+            "<cpt id=\"a\"><state id=\"y\"/><probabilities>1</probabilities></cpt>\n<cpt id=\"a\"><state id=\"y\"/><probabilities>1</probabilities></cpt>"
+        ),
         &["E0207 4:10 two variables `a`", "E0207 4:1 second table"],
     ),
     (
-        xdsl!("<cpt id=\"a\"><state id=\"y\"/><parents>b</parents><probabilities>1</probabilities></cpt>\n<cpt id=\"b\"><state id=\"y\"/><parents>a</parents><probabilities>1</probabilities></cpt>"),
+        xdsl!(
+            "<cpt id=\"a\"><state id=\"y\"/><parents>b</parents><probabilities>1</probabilities></cpt>\n<cpt id=\"b\"><state id=\"y\"/><parents>a</parents><probabilities>1</probabilities></cpt>"
+        ),
         &["E0701 - wait"],
     ),
     // XMLBIF
     (
-        xmlbif!("<VARIABLE><NAME>a</NAME><OUTCOME>y</OUTCOME><OUTCOME>n</OUTCOME></VARIABLE>\n<DEFINITION><FOR>a</FOR><FOR>b</FOR><TABLE>1 0</TABLE></DEFINITION>"),
+        xmlbif!(
+            "<VARIABLE><NAME>a</NAME><OUTCOME>y</OUTCOME><OUTCOME>n</OUTCOME></VARIABLE>\n<DEFINITION><FOR>a</FOR><FOR>b</FOR><TABLE>1 0</TABLE></DEFINITION>"
+        ),
         &["E1101 4:30 two variables at once", "E0301 4:30 no variable `b`"],
     ),
     (
@@ -108,37 +143,60 @@ const CASES: &[(&str, &[&str])] = &[
         &["E1101 3:1 a variable without a name"],
     ),
     (
-        xmlbif!("<VARIABLE><NAME>a</NAME></VARIABLE>\n<DEFINITION><FOR>a</FOR><TABLE>1</TABLE></DEFINITION>"),
+        xmlbif!(
+            "<VARIABLE><NAME>a</NAME></VARIABLE>\n<DEFINITION><FOR>a</FOR><TABLE>1</TABLE></DEFINITION>"
+        ),
         &["E0208 3:17 `a` has no outcomes"],
     ),
     (
-        xmlbif!("<VARIABLE><NAME>a</NAME><OUTCOME>y</OUTCOME><OUTCOME>n</OUTCOME></VARIABLE>\n<DEFINITION><FOR>a</FOR><TABLE>1 0 0</TABLE></DEFINITION>"),
+        xmlbif!(
+            "<VARIABLE><NAME>a</NAME><OUTCOME>y</OUTCOME><OUTCOME>n</OUTCOME></VARIABLE>\n<DEFINITION><FOR>a</FOR><TABLE>1 0 0</TABLE></DEFINITION>"
+        ),
         &["E0208 4:32 3 numbers where `a` needs 2"],
     ),
     (
-        xmlbif!("<VARIABLE><NAME>a</NAME><OUTCOME>y</OUTCOME><OUTCOME>n</OUTCOME></VARIABLE>\n<VARIABLE><NAME>b</NAME><OUTCOME>y</OUTCOME><OUTCOME>n</OUTCOME></VARIABLE>\n<DEFINITION><FOR>a</FOR><TABLE>1 0</TABLE></DEFINITION>\n<DEFINITION><FOR>b</FOR><GIVEN>a</GIVEN><TABLE>0.9 0.2 0.1 0.8</TABLE></DEFINITION>"),
-        &["E0504 6:48 sum to 1.1"],
+        xmlbif!(
+            "<VARIABLE><NAME>a</NAME><OUTCOME>y</OUTCOME><OUTCOME>n</OUTCOME></VARIABLE>\n<VARIABLE><NAME>b</NAME><OUTCOME>y</OUTCOME><OUTCOME>n</OUTCOME></VARIABLE>\n<DEFINITION><FOR>a</FOR><TABLE>1 0</TABLE></DEFINITION>\n<DEFINITION><FOR>b</FOR><GIVEN>a</GIVEN><TABLE>0.9 0.2 0.1 0.8</TABLE></DEFINITION>"
+        ),
+        &["E0503 6:48 sum to 1.1"],
     ),
     // Hugin
     ("net {", &["E1101 1:5 never closed"]),
-    (net!("potential (a) { data = (0.2 0.7); }"), &["E0504 3:24 sum to 0.9"]),
+    (net!("potential (a) { data = (0.2 0.7); }"), &["E0503 3:24 sum to 0.9"]),
     (net!("potential (a) { data = (0.2); }"), &["E0208 3:24 1 number where `a` needs 2"]),
     (net!("potential (a) { data = (0.2 0.8) }"), &["E1101 3:32 a `;` is missing"]),
     (net!("potential (a) { data (0.2 0.8); }"), &["E1101 3:22 where `=` should be"]),
     (net!("potential (a) { }"), &["E1102 3:12 has no `data`"]),
-    (net!("potential (a) { model_nodes = (); model_data = (Normal(0, 1)); }"), &["E1104 3:35 expression"]),
+    (
+        net!("potential (a) { model_nodes = (); model_data = (Normal(0, 1)); }"),
+        &["E1104 3:35 expression"],
+    ),
     (net!("potential (a | b) { data = (0.2 0.8); }"), &["E0301 3:16 no variable `b`"]),
     (net!("potential (a b) { data = (0.2 0.8); }"), &["E1101 3:14 where `|` or `)`"]),
     (net!("potentail (a) { data = (0.2 0.8); }"), &["E1101 3:1 begins no block"]),
-    (net!("continuous node c { }\npotential (a) { data = (0.2 0.8); }"), &["E1104 3:17 `c`: continuous"]),
-    (net!("potential (a) { data = (0.2 0.8); }\nnode b { label = \"x\"; }\npotential (b) { data = (1); }"), &["E1101 4:6 `b` has no states"]),
-    ("class c {\nnode a { states = (\"y\" \"n\"); }\npotential (a) { data = (0.2 0.8); }\n", &["E1101 4:1 never closed"]),
-    ("class c {\ninstance d : e ();\nnode a { states = (\"y\" \"n\"); }\npotential (a) { data = (0.2 0.8); }\n}", &["E1104 2:10 `d`: instances"]),
+    (
+        net!("continuous node c { }\npotential (a) { data = (0.2 0.8); }"),
+        &["E1104 3:17 `c`: continuous"],
+    ),
+    (
+        net!(
+            "potential (a) { data = (0.2 0.8); }\nnode b { label = \"x\"; }\npotential (b) { data = (1); }"
+        ),
+        &["E1101 4:6 `b` has no states"],
+    ),
+    (
+        "class c {\nnode a { states = (\"y\" \"n\"); }\npotential (a) { data = (0.2 0.8); }\n",
+        &["E1101 4:1 never closed"],
+    ),
+    (
+        "class c {\ninstance d : e ();\nnode a { states = (\"y\" \"n\"); }\npotential (a) { data = (0.2 0.8); }\n}",
+        &["E1104 2:10 `d`: instances"],
+    ),
     (net!("potential (a) { data = (0.2 \"0.8); }\n"), &["E1101 3:29 quote is never closed", "* "]),
     // .dsc
     (
         "belief network \"x\"\nnode a { type: discrete[2] = { \"y\", \"n\" }; }\nprobability(a) { 0.2, 0.7; }",
-        &["E0504 3:18 sum to 0.9"],
+        &["E0503 3:18 sum to 0.9"],
     ),
     (
         "belief network \"x\"\nnode a { type: discrete[2] = { \"y\", \"n\" }; }\nnode b { type: discrete[2] = { \"y\", \"n\" }; }\nprobability(a) { 0.2, 0.8; }\nprobability(b | a) { (0): 0.2, 0.8; (2): 0.1, 0.9; }",
@@ -155,7 +213,7 @@ const CASES: &[(&str, &[&str])] = &[
     ("belief network \"x\"\nvariable a { }", &["E1101 2:1 `variable` begins no block"]),
     // UAI
     ("MARKOV\n1\n2\n1\n1 0\n2\n0.2 0.8", &["E1104 1:1 no Bayesian network"]),
-    ("BAYES\n1\n2\n1\n1 0\n2\n0.2 0.7", &["E0504 7:1 sum to 0.9"]),
+    ("BAYES\n1\n2\n1\n1 0\n2\n0.2 0.7", &["E0503 7:1 sum to 0.9"]),
     ("BAYES\n1\n2\n1\n1 0\n2\n0.2", &["E1101 7:4 the file ends where a number"]),
     ("BAYES\n1\n2\n1\n1 0\n3\n0.2 0.3 0.5", &["E0208 7:1 3 numbers where `x0` needs 2"]),
     ("BAYES\n1\n2\n1\n1 1\n2\n0.2 0.8", &["E0301 5:3 no variable 1"]),

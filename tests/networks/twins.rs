@@ -120,7 +120,7 @@ fn table(format: Format, of: &Network, node: &Node) -> String {
                 let head =
                     if at.is_empty() { at.concat() } else { format!("({}):", at.join(", ")) };
                 let row = joined(row.iter().map(|chance| format!("{chance:?}")), ", ");
-                rows += &format!("  {head} {row};\n");
+                put(&mut rows, &format!("  {head} {row};"));
             }
             format!("probability ( {}{given} ) {{\n{rows}}}", node.name)
         }
@@ -290,20 +290,22 @@ proptest! {
             .collect();
         let mut text = "<smile version=\"1.0\" id=\"any\"><nodes>".to_owned();
         for (parent, order) in orders.iter().enumerate() {
-            let states: String = (0..order.len()).map(|s| format!("<state id=\"s{s}\"/>")).collect();
+            let states = joined((0..order.len()).map(|s| format!("<state id=\"s{s}\"/>")), "");
             let even = vec![1.0 / order.len() as f64; order.len()];
             let even = joined(even.iter().map(|p| format!("{p:?}")), " ");
-            text += &format!("<cpt id=\"p{parent}\">{states}<probabilities>{even}</probabilities></cpt>");
+            let node = format!("<cpt id=\"p{parent}\">{states}<probabilities>{even}</probabilities></cpt>");
+            put(&mut text, &node);
         }
-        let states: String = (0..width).map(|s| format!("<state id=\"k{s}\"/>")).collect();
+        let states = joined((0..width).map(|s| format!("<state id=\"k{s}\"/>")), "");
         let parents = joined((0..orders.len()).map(|parent| format!("p{parent}")), " ");
         let strengths = joined(orders.iter().flatten().map(ToString::to_string), " ");
         let parameters = by_parent.iter().flatten().flatten().chain(leak);
         let parameters = joined(parameters.map(|p| format!("{p:?}")), " ");
-        text += &format!(
+        let node = format!(
             "<noisymax id=\"n\">{states}<parents>{parents}</parents><strengths>{strengths}</strengths>\
              <parameters>{parameters}</parameters></noisymax></nodes></smile>"
         );
+        put(&mut text, &node);
         let read = network_in(Format::Xdsl, text.as_bytes());
         let noisy = read.nodes.last().expect("the noisy node");
         for (row, chances) in noisy.chances.chunks(width).enumerate() {

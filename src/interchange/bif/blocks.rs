@@ -2,29 +2,11 @@
 
 use super::super::read::faults::{Faults, shortened};
 use super::super::read::parts::{Name, Parts, Table, Variable};
-use super::super::read::token::{BIF, DSC, Dialect, Kind, Lexer, Token};
+use super::super::read::token::{Dialect, Kind, Lexer, Token};
+use super::flavour::Flavour;
 use super::table::Rows;
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use std::ops::Range;
-
-/// BIF, and what differs from it by words alone.
-#[derive(Debug)]
-pub(in crate::interchange) struct Flavour {
-    /// The words that begin a block: the network, a variable, a table.
-    pub(super) keywords: [&'static str; 3],
-    /// Its signs.
-    pub(super) dialect: &'static Dialect,
-    /// Whether rows name their parents' states by number, from 0, and bare numbers run through the
-    /// child's states fastest.
-    pub(super) is_numbered: bool,
-}
-
-/// BIF 0.15.
-pub(in crate::interchange) static PLAIN_BIF: Flavour =
-    Flavour { keywords: ["network", "variable", "probability"], dialect: &BIF, is_numbered: false };
-/// The belief networks of Microsoft's MSBN, `.dsc`.
-pub(in crate::interchange) static MICROSOFT: Flavour =
-    Flavour { keywords: ["belief", "node", "probability"], dialect: &DSC, is_numbered: true };
 
 /// The property by which we know a decision that we have written ourselves.
 pub(super) const CHOICE: &str = "foretell choice";

@@ -6,10 +6,11 @@
 //! network.
 
 mod blocks;
+mod flavour;
 mod read;
 mod table;
 mod write;
 
-pub(super) use blocks::{MICROSOFT, PLAIN_BIF};
+pub(super) use flavour::{MICROSOFT, PLAIN_BIF};
 pub(super) use read::read;
 pub use write::write;

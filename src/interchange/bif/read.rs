@@ -3,7 +3,8 @@
 use super::super::read::assemble::assemble;
 use super::super::read::faults::Faults;
 use super::super::read::numbers::Text;
-use super::blocks::{Flavour, blocks};
+use super::blocks::blocks;
+use super::flavour::Flavour;
 use crate::diagnostic::Diagnostic;
 use crate::scenario::Scenario;
 

@@ -10,7 +10,7 @@ use super::super::read::numbers::{Numbers, Printed, counted};
 use super::super::read::parts::{Body, Shape, Variable};
 use super::super::read::rows::{Order, combination, each_sums};
 use super::super::read::token::{Kind, Lexer, Token};
-use super::blocks::Flavour;
+use super::flavour::Flavour;
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use std::ops::Range;
 
@@ -280,18 +280,13 @@ impl Reader<'_, '_, '_, '_> {
         }
         table.whole = Some(keyword.span());
         table.begins.fill(keyword.start as u32 + 1);
-        if count != rows * width {
+        if count == rows * width {
+            let list = (order, &span);
+            let sums = each_sums(self.shape, self.numbers, &mut table.chances, &printed, list);
+            table.sound &= sound && sums;
+        } else {
             self.numbers.wrong_count(count, rows * width, keyword.span());
             table.sound = false;
-        } else {
-            table.sound &= sound
-                && each_sums(
-                    self.shape,
-                    self.numbers,
-                    &mut table.chances,
-                    &printed,
-                    (order, &span),
-                );
         }
     }
 

@@ -15,6 +15,11 @@ pub(in crate::interchange) struct List {
 }
 
 impl List {
+    /// Numbers that stand together.
+    pub(in crate::interchange) fn new(part: Range<usize>, dialect: &'static Dialect) -> Self {
+        Self { parts: std::iter::once(part).collect(), dialect }
+    }
+
     /// From its first byte to its last; `head` if it has none.
     pub(in crate::interchange) fn span(&self, head: &Range<usize>) -> Range<usize> {
         match (self.parts.first(), self.parts.last()) {

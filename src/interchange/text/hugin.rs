@@ -207,7 +207,7 @@ impl<'a> Reader<'a, '_> {
             return Some(());
         };
         let place = head.start..value.end;
-        let body = Listed::Numbers(List { parts: vec![value.clone()], dialect: &HUGIN });
+        let body = Listed::Numbers(List::new(value.clone(), &HUGIN));
         self.parts.tables.push(Table { child, parents, head, place, body });
         Some(())
     }

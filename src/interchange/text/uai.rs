@@ -127,7 +127,7 @@ impl Reader<'_, '_> {
             end = token.end;
         }
         let place = begin.start..end;
-        let body = List { parts: vec![start..end], dialect: &PLAIN };
+        let body = List::new(start..end, &PLAIN);
         self.parts.tables.push(Table { child, parents, head, place, body });
         Some(())
     }

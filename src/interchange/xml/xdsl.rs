@@ -183,13 +183,12 @@ impl<'a> Reader<'a, '_> {
         }
         let at = node.states_at.get_or_insert_with(|| element.span.clone());
         at.end = element.span.end;
-        match walker.attribute(element, "id") {
-            Some(state) => node.states.push(state),
-            None => {
-                let message = "a state without an `id`";
-                let span = element.span.clone();
-                self.faults.tell(Code::NetworkSyntax, span, message, "add `id=\"…\"`");
-            }
+        if let Some(state) = walker.attribute(element, "id") {
+            node.states.push(state);
+        } else {
+            let message = "a state without an `id`";
+            let span = element.span.clone();
+            self.faults.tell(Code::NetworkSyntax, span, message, "add `id=\"…\"`");
         }
     }
 
