@@ -282,8 +282,8 @@ impl Reader<'_, '_, '_, '_> {
         table.begins.fill(keyword.start as u32 + 1);
         if count == rows * width {
             let list = (order, &span);
-            let sums = each_sums(self.shape, self.numbers, &mut table.chances, &printed, list);
-            table.sound &= sound && sums;
+            let chances = &mut table.chances;
+            table.sound &= sound && each_sums(self.shape, self.numbers, chances, &printed, list);
         } else {
             self.numbers.wrong_count(count, rows * width, keyword.span());
             table.sound = false;
