@@ -9,6 +9,7 @@ mod competing;
 mod coverage;
 mod doubted;
 mod exact;
+mod figures;
 mod hostile;
 mod invalid;
 mod language;
