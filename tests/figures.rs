@@ -77,7 +77,9 @@ fn properties(schema: &Value, found: &mut BTreeSet<String>) {
         Value::Array(all) => all.iter().collect(),
         _ => Vec::new(),
     };
-    inner.into_iter().for_each(|value| properties(value, found));
+    for value in inner {
+        properties(value, found);
+    }
 }
 
 const SCENARIO: &str = r#"
