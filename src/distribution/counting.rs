@@ -48,7 +48,8 @@ pub(super) fn smallest(
         above = start;
         loop {
             below = (above - step).max(first - 1.0);
-            if below < first || !reached(below) {
+            // one less than a number beyond 2^53 is that number
+            if below < first || above <= first || !reached(below) {
                 break;
             }
             above = below;

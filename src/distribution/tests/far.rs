@@ -101,6 +101,16 @@ fn counts_far_out_in_a_tail() {
     }
 }
 
+/// Beyond 2^53 a number less 1 is itself: the search for the smallest one at a bound must end there. So far out the
+/// least whole number has all of the chance.
+#[test]
+fn counts_beyond_whole_numbers_without_gaps() {
+    for low in [1e16, 1e17, 1e30] {
+        let cut = law("poisson", &["mean"], &[3.0]).truncate(low, 10.0 * low).expect("a part");
+        assert_eq!([1e-300, 0.5, 1.0 - 1e-16].map(|u| cut.quantile(u)), [low; 3]);
+    }
+}
+
 #[test]
 fn parts_of_mixtures_keep_their_weights_however_small() {
     // both parts have about e^-1000 beyond 45: their ratio is what counts
