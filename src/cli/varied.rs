@@ -3,6 +3,7 @@
 use super::failure::{Failure, Stop};
 use crate::analysis::sweep::Asked;
 use crate::diagnostic::{Code, Diagnostic, Located, Place, Sources, nearest};
+use crate::report::cells::unguarded;
 use crate::scenario::{self, Given, Scenario, Values};
 use std::path::Path;
 
@@ -135,14 +136,14 @@ pub(super) fn of_table(path: &Path, sources: &mut Sources) -> Result<Vec<Asked>,
             return Err(fault(place, what));
         }
         for (column, value) in columns.iter_mut().zip(&record) {
-            column.push(Given { text: value.to_owned(), place });
+            column.push(Given { text: unguarded(value).to_owned(), place });
         }
     }
     if columns.iter().all(Vec::is_empty) {
         return Err(fault(line(0), "the table has no points".to_owned()));
     }
     let asked = head.iter().zip(columns).map(|(path, given)| Asked {
-        path: Located::new(path.to_owned(), line(0)),
+        path: Located::new(unguarded(path).to_owned(), line(0)),
         values: Some(Values::List(given)),
     });
     Ok(asked.collect())

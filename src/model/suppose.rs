@@ -263,9 +263,12 @@ fn make(model: &Model, text: &str, at: PlaceOf<'_>) -> Result<Made, Diagnostic> 
         let help = format!("give it a value with `--set {name}={value}`");
         return Err(Diagnostic::new(Code::NotDoable, at(name_at), what).help(help));
     }
-    let value_start = equals + 1 + usize::from(text[equals + 1..].starts_with('='));
+    // `==` says `=`, unless the outcome is called `=…`
+    let is_known = |written: &str| variable.outcome(written).is_some();
+    let is_double = text[equals + 1..].starts_with('=') && !is_known(text[equals + 1..].trim());
+    let value_start = equals + 1 + usize::from(is_double);
     let (value_range, date_range) = match text[value_start..].rfind('@') {
-        Some(i) if variable.outcome(&text[value_start..]).is_none() => {
+        Some(i) if !is_known(&text[value_start..]) => {
             (value_start..value_start + i, Some(value_start + i + 1..text.len()))
         }
         _ => (value_start..text.len(), None),
@@ -278,7 +281,8 @@ fn make(model: &Model, text: &str, at: PlaceOf<'_>) -> Result<Made, Diagnostic> 
             Diagnostic::new(Code::NotDoable, at(value_at), what)
         })?
     } else {
-        let located = Located::new(written.trim_matches('\'').to_owned(), at(value_at));
+        let bare = if is_known(written) { written } else { written.trim_matches('\'') };
+        let located = Located::new(bare.to_owned(), at(value_at));
         let found = outcome(name, &variable.outcomes, variable.place, &located);
         MadeValue::Outcome(found?)
     };

@@ -1,7 +1,9 @@
 //! A forecast as tables for programs: every digit that was computed, and nothing for what is missing.
 //!
-//! Numbers are the shortest text that reads back to the same bits. Days are ISO dates.
+//! Numbers are the shortest text that reads back to the same bits. Days are ISO dates. Cells that a spreadsheet
+//! would run are guarded.
 
+use super::cells::{distinct, guarded};
 use super::joint::combination;
 use crate::forecast::{Answer, Body, DayFigure, Estimate, Figure, Forecast, JointTable, NoMean};
 use csv::Writer;
@@ -67,25 +69,27 @@ fn experts(forecast: &Forecast) -> Option<Vec<u8>> {
     Some(table.finish())
 }
 
-/// `question,quantile,value,std_error,low,high` for numbers and days, then for parameters (after what was
-/// learnt); none if there are neither. `low` and `high` are the 5–95 % range across worlds; errors of days
-/// are in days.
+/// `question,quantile,value,std_error,low,high,kind` for numbers and days, of kind `question`, then for parameters
+/// (after what was learnt), of kind `parameter`; none if there are neither. `low` and `high` are the 5–95 % range
+/// across worlds; errors of days are in days.
 fn quantiles(forecast: &Forecast) -> Option<Vec<u8>> {
-    let mut table = Rows::new(&["question", "quantile", "value", "std_error", "low", "high"]);
+    let head = ["question", "quantile", "value", "std_error", "low", "high", "kind"];
+    let mut table = Rows::new(&head);
     let mut is_empty = true;
     for answer in &forecast.answers {
         let rows = quantile_rows(answer);
         is_empty &= rows.is_empty();
         for (quantile, [value, error, low, high]) in rows {
-            table.add(&[answer.question.clone(), quantile, value, error, low, high]);
+            let (question, kind) = (answer.question.clone(), "question".to_owned());
+            table.add(&[question, quantile, value, error, low, high, kind]);
         }
     }
     for parameter in &forecast.parameters {
         is_empty = false;
         for (quantile, value) in &parameter.after {
             let (quantile, value) = (float(*quantile), float(*value));
-            let none = String::new;
-            table.add(&[parameter.name.clone(), quantile, value, none(), none(), none()]);
+            let (name, kind, none) = (parameter.name.clone(), "parameter".to_owned(), String::new);
+            table.add(&[name, quantile, value, none(), none(), none(), kind]);
         }
     }
     (!is_empty).then(|| table.finish())
@@ -162,10 +166,12 @@ fn timeline(forecast: &Forecast) -> Option<Vec<u8>> {
     (!is_empty).then(|| table.finish())
 }
 
-/// A column for each variable, then `probability,std_error`; a row for each combination.
+/// A column for each variable, then `probability,std_error`; a row for each combination. A variable of such a
+/// name has a column `ask.probability`.
 fn joint(joint: &JointTable) -> Vec<u8> {
-    let names = joint.columns.iter().map(String::as_str);
-    let mut table = Rows::new(&names.chain(["probability", "std_error"]).collect::<Vec<_>>());
+    let ours = ["probability", "std_error"];
+    let names = distinct(joint.columns.iter().map(String::as_str), "ask", &ours);
+    let mut table = Rows::new(&names.iter().map(String::as_str).chain(ours).collect::<Vec<_>>());
     for (i, estimate) in joint.cells.iter().enumerate() {
         let [p, error, ..] = figures(estimate);
         let names = combination(joint, i).into_iter().map(str::to_owned);
@@ -206,12 +212,17 @@ pub(super) struct Rows {
 impl Rows {
     pub(super) fn new(header: &[&str]) -> Self {
         let mut writer = Writer::from_writer(Vec::new());
+        let header = header.iter().map(|cell| guarded(cell).into_owned());
         writer.write_record(header).expect("memory takes every row of equal length");
         Self { writer }
     }
 
     pub(super) fn add(&mut self, row: &[String]) {
-        self.writer.write_record(row).expect("memory takes every row of equal length");
+        for cell in row {
+            self.writer.write_field(&*guarded(cell)).expect("memory takes every field");
+        }
+        let end = self.writer.write_record(None::<&[u8]>);
+        end.expect("memory takes every row of equal length");
     }
 
     pub(super) fn finish(self) -> Vec<u8> {
@@ -258,9 +269,10 @@ mod tests {
         let forecast = sample::leaders_summit();
         assert_eq!(
             named(&forecast, "quantiles.csv"),
-            "question,quantile,value,std_error,low,high\nfirst,0.05,2025-10-03,1,,\n\
-             first,0.5,never,,,\nloss,0.05,8.2,0.02,,\nloss,0.5,20.13,0.03,,\n\
-             loss,0.95,36.4,0.2,,\nloss,mean,21.312,0.02,9,35\nloss,std_dev,8.1,,,\n"
+            "question,quantile,value,std_error,low,high,kind\nfirst,0.05,2025-10-03,1,,,question\n\
+             first,0.5,never,,,,question\nloss,0.05,8.2,0.02,,,question\n\
+             loss,0.5,20.13,0.03,,,question\nloss,0.95,36.4,0.2,,,question\n\
+             loss,mean,21.312,0.02,9,35,question\nloss,std_dev,8.1,,,,question\n"
         );
         let timeline = named(&forecast, "timeline.csv");
         assert!(timeline.contains("\nfirst,2025-08-20,0,0,0.1,0.4\n"));

@@ -2,12 +2,13 @@
 //!
 //! [`present`] words a forecast as a [`Document`] of tables, charts and notes; [`terminal`] lays a
 //! document out as text (`page` breaks its lines); `voices` sets experts side by side; [`trace`] shows where one answer comes from; [`explain`] tells the model itself, in sentences
-//! or as a picture, [`structure`] as JSON. [`csv`] and [`json`] write the numbers themselves, unrounded.
+//! or as a picture, [`structure`] as JSON. [`csv`] and [`json`] write the numbers themselves, unrounded; [`cells`] guards text in CSV.
 //! [`number`] has the one rule of how many digits an error supports. [`comparison`] shows sides beside
 //! each other, [`sensitivity`] what moves an answer, [`sweep`] many forecasts beside each other; [`trials`] writes
 //! every trial.
 
 mod branches;
+pub mod cells;
 pub mod comparison;
 mod computed;
 pub mod csv;

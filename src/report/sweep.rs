@@ -1,6 +1,7 @@
 //! A sweep as rows of `sweep.csv`, and as a document: a curve for one axis, a shaded grid for two, a
 //! list for more. Knows no model.
 
+use super::cells::{distinct, guarded};
 use super::csv::float;
 use super::document::{Align, Block, Cell, Column, Document, Table};
 use super::number;
@@ -39,10 +40,12 @@ pub struct Shown<'a> {
     pub seed: u64,
 }
 
-/// The first line of `sweep.csv`: a column for each axis, then those of every summary.
+/// The first line of `sweep.csv`: a column for each axis, then those of every summary. An axis with the name of one
+/// of these has a column such as `over.low`.
 pub fn header(axes: &[Axis]) -> String {
-    let names = axes.iter().map(|axis| axis.name.as_str());
-    line(names.chain(["question", "outcome", "probability", "std_error", "low", "high"]))
+    let ours = ["question", "outcome", "probability", "std_error", "low", "high"];
+    let names = distinct(axes.iter().map(|axis| axis.name.as_str()), "over", &ours);
+    line(names.iter().map(String::as_str).chain(ours))
 }
 
 /// What a row of a point begins with: the values and the outcome that it is about.
@@ -86,7 +89,8 @@ pub fn read_back(row: &Row, rest: &str) -> Option<Row> {
 
 fn line<'a>(cells: impl Iterator<Item = &'a str>) -> String {
     let mut writer = ::csv::Writer::from_writer(Vec::new());
-    writer.write_record(cells).expect("memory takes every row");
+    let guarded = cells.map(|cell| guarded(cell).into_owned());
+    writer.write_record(guarded).expect("memory takes every row");
     let bytes = writer.into_inner().expect("memory is never full before the program is");
     String::from_utf8(bytes).expect("cells are text")
 }

@@ -1,3 +1,4 @@
 //! What strangers write does no harm: to a terminal, to a spreadsheet, to files that are there.
 
+mod tables;
 mod terminal;

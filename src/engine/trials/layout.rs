@@ -167,6 +167,9 @@ impl Layout {
             let is_new = parts[..at].iter().all(|(before, _)| before != text);
             if is_new {
                 let sort = sort_of(program.model, part);
+                // not the name of the column that says whether the question is asked
+                let is_taken = text == "given" && question.given.is_some();
+                let text = if is_taken { "ask.given" } else { text };
                 self.add(format!("{name}.{text}"), sort, true, Source::Part(index, at));
             }
         }

@@ -1,10 +1,12 @@
 //! Trials as CSV: numbers as the shortest text that reads back to the same bits, days as ISO dates,
-//! nothing where there is no value.
+//! nothing where there is no value. Names that a spreadsheet would run are guarded.
 
 use crate::engine::{Batch, Cells, Keeper, Layout, NO_CODE, Sort};
 use crate::formula::date_of;
+use crate::report::cells::guarded;
 use crate::report::csv::float;
 use csv::{Writer, WriterBuilder};
+use std::borrow::Cow;
 use std::io::{self, Write};
 
 /// A table of trials in CSV.
@@ -32,7 +34,7 @@ impl<W: Write> Keeper for CsvTrials<W> {
 
     fn begin(&mut self, layout: &Layout) -> io::Result<()> {
         let mut text = rows();
-        text.write_record(layout.fields.iter().map(|field| &field.name))?;
+        text.write_record(layout.fields.iter().map(|field| guarded(&field.name).into_owned()))?;
         self.to.write_all(&bytes(text))
     }
 
@@ -75,7 +77,7 @@ enum Column<'a> {
     Wholes(&'a [u64]),
     Reals(&'a [f64]),
     Truths(&'a [u8]),
-    Names(&'a [String], &'a [u8]),
+    Names(Vec<Cow<'a, str>>, &'a [u8]),
     Days(&'a [Option<i32>]),
 }
 
@@ -87,7 +89,9 @@ impl<'a> Column<'a> {
             (Cells::Wholes(all), _) => Self::Wholes(all),
             (Cells::Reals(all), _) => Self::Reals(all),
             (Cells::Days(all), _) => Self::Days(all),
-            (Cells::Codes(all), Sort::Name(names)) => Self::Names(names, all),
+            (Cells::Codes(all), Sort::Name(names)) => {
+                Self::Names(names.iter().map(|name| guarded(name)).collect(), all)
+            }
             (Cells::Codes(all), _) => Self::Truths(all),
         }
     }
@@ -103,7 +107,7 @@ impl<'a> Column<'a> {
                 0 => "false",
                 _ => "true",
             },
-            Self::Names(names, all) => names.get(usize::from(all[row])).map_or("", String::as_str),
+            Self::Names(names, all) => names.get(usize::from(all[row])).map_or("", |name| name),
             Self::Days(all) => {
                 let date = all[row].and_then(|day| date_of(f64::from(day)));
                 put(space, date.map_or_else(String::new, |date| date.to_string()))

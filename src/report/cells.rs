@@ -1,0 +1,105 @@
+//! Cells of CSV that no spreadsheet runs, and columns with names of their own. Knows no forecast.
+
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+
+/// What a cell begins with that a spreadsheet takes for a formula, also in full width.
+const FORMULA: [char; 8] = ['=', '+', '-', '@', '\u{FF1D}', '\u{FF0B}', '\u{FF0D}', '\u{FF20}'];
+/// What a cell begins with that hides its first letter from whoever looks for a formula.
+const HIDING: [char; 3] = ['\t', '\r', '\n'];
+
+/// The cell with an apostrophe before it if a spreadsheet would run it; numbers stay as they are.
+pub fn guarded(cell: &str) -> Cow<'_, str> {
+    if is_run(cell) && !is_number(cell) {
+        Cow::Owned(format!("'{cell}"))
+    } else {
+        Cow::Borrowed(cell)
+    }
+}
+
+/// The cell that [`guarded`] was given.
+pub fn unguarded(cell: &str) -> &str {
+    cell.strip_prefix('\'').filter(|rest| is_run(rest)).unwrap_or(cell)
+}
+
+/// Whether a spreadsheet would run a cell, however many apostrophes stand before it: so a cell that had one
+/// before it was guarded has two, and reads back with one.
+fn is_run(cell: &str) -> bool {
+    let bare = cell.trim_start_matches('\'');
+    bare.starts_with(HIDING)
+        || bare.trim_start_matches(|c: char| c == '\'' || c.is_whitespace()).starts_with(FORMULA)
+}
+
+fn is_number(cell: &str) -> bool {
+    let is_plain = cell.bytes().all(|b| b.is_ascii_digit() || b"+-.eE".contains(&b));
+    is_plain && cell.parse::<f64>().is_ok()
+}
+
+/// Names for columns that a file names, distinct from each other and from `ours`: one that is taken gets `kind`
+/// and a dot before it.
+pub(super) fn distinct<'a>(
+    theirs: impl IntoIterator<Item = &'a str>,
+    kind: &str,
+    ours: &[&str],
+) -> Vec<String> {
+    let mut taken: BTreeSet<String> = ours.iter().map(|name| (*name).to_owned()).collect();
+    let name = |name: &str| {
+        let mut name = name.to_owned();
+        while !taken.insert(name.clone()) {
+            name = format!("{kind}.{name}");
+        }
+        name
+    };
+    theirs.into_iter().map(name).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_spreadsheet_runs_is_guarded_and_reads_back() {
+        let run = [
+            "=1+1",
+            "+x",
+            "-x",
+            "@sum(a1)",
+            "\t=1",
+            "\rx",
+            "\n=1",
+            " =1",
+            "\u{FF1D}1",
+            "-",
+            "--5",
+            "-5%",
+            "+inf",
+            "-5-5",
+            "=",
+            "'=1",
+            "''-x",
+            "'\t",
+            "' =1",
+            "'-5",
+            "-1,5",
+            "\u{a0}@x",
+        ];
+        for cell in run {
+            let written = guarded(cell);
+            assert_eq!(written, format!("'{cell}"), "{cell:?}");
+            assert_eq!(unguarded(&written), cell);
+        }
+        for cell in
+            ["", "x", "-5", "+0.5", "-1e-7", "2025-01-01", "'", "'x", "it's =1", "a-b", "'5"]
+        {
+            assert_eq!(guarded(cell), cell);
+            assert_eq!(unguarded(cell), cell);
+        }
+    }
+
+    #[test]
+    fn every_column_has_a_name_of_its_own() {
+        let names = ["a", "low", "over.low", "a", "over.a"];
+        let found = distinct(names, "over", &["low", "high"]);
+        assert_eq!(found, ["a", "over.low", "over.over.low", "over.a", "over.over.a"]);
+    }
+}
