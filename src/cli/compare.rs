@@ -159,9 +159,8 @@ fn tell(arguments: &Arguments, sources: &mut Sources, output: &mut Output) -> Re
         }
     }
     if let Some(folder) = folder {
-        let mut files = comparison::files(&compared, &splits);
-        files.push(("run.json".to_owned(), record(arguments, &sides, &compared, took)));
-        folder.write(&files)?;
+        let record = record(arguments, &sides, &compared, took);
+        folder.replace(&comparison::files(&compared, &splits), &record)?;
     }
     print(arguments, sides.sentences, &compared, &splits, output)?;
     output.finish()?;
@@ -305,9 +304,14 @@ struct Read<'a> {
     sha256: &'a str,
 }
 
-fn record(arguments: &Arguments, sides: &Sides, compared: &Comparison, took: Duration) -> Vec<u8> {
+fn record<'a>(
+    arguments: &'a Arguments,
+    sides: &'a Sides,
+    compared: &'a Comparison,
+    took: Duration,
+) -> Record<'a> {
     let read = sides.files.iter().map(|(file, sha256)| Read { file, sha256 });
-    let record = Record {
+    Record {
         program: env!("CARGO_PKG_NAME"),
         version: env!("CARGO_PKG_VERSION"),
         command: "compare",
@@ -325,6 +329,5 @@ fn record(arguments: &Arguments, sides: &Sides, compared: &Comparison, took: Dur
         why: arguments.why,
         generator: GENERATOR,
         wall_time_s: (took.as_secs_f64() * 1000.0).round() / 1000.0,
-    };
-    report::pretty::render(&record).into_bytes()
+    }
 }

@@ -27,6 +27,11 @@ impl Folder {
         Ok(Self { path: path.to_owned() })
     }
 
+    /// The folder.
+    pub(super) fn path(&self) -> &Path {
+        &self.path
+    }
+
     /// Writes every file, given by name and content.
     pub(super) fn write(&self, files: &[(String, Vec<u8>)]) -> Result<(), Failure> {
         let mut complete = Vec::with_capacity(files.len());
@@ -93,8 +98,8 @@ impl Write for Growing {
     }
 }
 
-/// Bytes that are written at once.
-const PIECE: usize = 1 << 16;
+/// Bytes that are written or read at once.
+pub(super) const PIECE: usize = 1 << 16;
 
 fn folder_of(path: &Path) -> &Path {
     match path.parent() {
@@ -121,7 +126,7 @@ pub(super) fn create(path: &Path, content: &[u8]) -> Result<(), Failure> {
 }
 
 /// A file that vanishes unless it is given a name; readable as any other file would be.
-fn unnamed(folder: &Path) -> io::Result<NamedTempFile> {
+pub(super) fn unnamed(folder: &Path) -> io::Result<NamedTempFile> {
     let mut builder = Builder::new();
     builder.prefix(".foretell-").suffix(".tmp");
     #[cfg(unix)]

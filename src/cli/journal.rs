@@ -107,6 +107,11 @@ impl Journal {
     pub(super) fn finish(self, record: (String, Vec<u8>)) -> Result<(), Failure> {
         let failed = |error| Failure::Write { path: self.path.clone(), error };
         self.file.sync_all().map_err(failed)?;
+        // an older table never stands beside this record, nor this table beside an older one
+        let old = self.folder.path().join(&record.0);
+        if old.exists() {
+            fs::remove_file(&old).map_err(failed)?;
+        }
         fs::rename(&self.part, &self.path).map_err(failed)?;
         self.folder.write(&[record])?;
         fs::remove_file(&self.state).map_err(failed)

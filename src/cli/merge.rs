@@ -196,8 +196,6 @@ fn join_run(parts: Vec<Part>, out: &Path, sources: &mut Sources) -> Result<usize
         forecast.title.clone_from(&whole.stem);
     }
     let record = run::record_of(&identity, &whole.name, &forecast, whole.wall_time_s);
-    let mut files = report::csv::files(&forecast);
-    files.push(("run.json".to_owned(), record));
-    Folder::open(out)?.write(&files)?;
+    Folder::open(out)?.replace(&report::csv::files(&forecast), &record)?;
     Ok(shards)
 }

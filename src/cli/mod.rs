@@ -33,6 +33,7 @@ mod parse;
 mod progress;
 mod run;
 mod sensitivity;
+mod set;
 mod shards;
 mod sides;
 mod sweep;

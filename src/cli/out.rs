@@ -1,6 +1,7 @@
 //! Where files go: `--out`, with a folder or bare. Knows no file.
 
 use super::load;
+use crate::report;
 use std::path::{Path, PathBuf};
 
 /// The folder that files are written to, if they are.
@@ -15,7 +16,7 @@ pub(super) struct Out {
 impl Out {
     /// The folder, if any; bare it is named after the scenario in `file`.
     pub(super) fn folder(&self, file: &Path) -> Option<PathBuf> {
-        let bare = || Path::new("results").join(load::stem(file));
+        let bare = || Path::new("results").join(report::file_name(&load::stem(file)));
         self.out.as_ref().map(|folder| folder.clone().unwrap_or_else(bare))
     }
 }

@@ -183,12 +183,10 @@ impl Task<'_> {
         }
 
         if let Some(folder) = folder {
-            let mut files = report::csv::files(&forecast);
             let identity = Identity::of_run(loaded, &arguments.draws, &arguments.question, &plan);
             let name = load::name(&arguments.file);
             let record = record_of(&identity, &name, &forecast, seconds(took));
-            files.push(("run.json".to_owned(), record));
-            folder.write(&files)?;
+            folder.replace(&report::csv::files(&forecast), &record)?;
         }
         print(arguments, &forecast, output)?;
         output.finish()?;
@@ -331,7 +329,7 @@ fn print(arguments: &Arguments, forecast: &Forecast, output: &mut Output) -> Res
 
 /// `run.json`: enough to run it again to the same bits.
 #[derive(Serialize)]
-struct Record<'a> {
+pub(super) struct Record<'a> {
     program: &'static str,
     version: &'static str,
     scenario: String,
@@ -353,13 +351,13 @@ struct Record<'a> {
 }
 
 /// `run.json` of a run that `identity` describes, of the scenario called `name` in messages.
-pub(super) fn record_of(
-    identity: &Identity,
+pub(super) fn record_of<'a>(
+    identity: &'a Identity,
     name: &str,
     forecast: &Forecast,
     wall_time_s: f64,
-) -> Vec<u8> {
-    let record = Record {
+) -> Record<'a> {
+    Record {
         program: env!("CARGO_PKG_NAME"),
         version: env!("CARGO_PKG_VERSION"),
         scenario: name.to_owned(),
@@ -375,8 +373,7 @@ pub(super) fn record_of(
         exact: forecast.exact.is_some(),
         generator: GENERATOR,
         wall_time_s,
-    };
-    report::pretty::render(&record).into_bytes()
+    }
 }
 
 /// In thousandths.

@@ -11,7 +11,7 @@ use crate::analysis::sensitivity::{Objection, Subject, boxes, indices, tornado};
 use crate::diagnostic::{Code, Diagnostic, Place, Sources, nearest};
 use crate::engine::{GENERATOR, Plan};
 use crate::model::Asked;
-use crate::report::{self, sensitivity};
+use crate::report::sensitivity;
 use serde::Serialize;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -111,7 +111,8 @@ fn tell(arguments: &Arguments, sources: &mut Sources, output: &mut Output) -> Re
         all: arguments.all,
     };
     if let Some(folder) = folder {
-        folder.write(&files(arguments, &loaded.sha256, &plan, &found, took))?;
+        let record = record(arguments, &loaded.sha256, &plan, &found, took);
+        folder.replace(&files(&found), &record)?;
     }
     print(arguments, &found, output)?;
     output.finish()?;
@@ -199,13 +200,7 @@ fn print(
     }
 }
 
-fn files(
-    arguments: &Arguments,
-    sha256: &str,
-    plan: &Plan,
-    found: &sensitivity::Findings,
-    took: Duration,
-) -> Vec<(String, Vec<u8>)> {
+fn files(found: &sensitivity::Findings) -> Vec<(String, Vec<u8>)> {
     let (question, outcome) = (&found.question, &found.outcome);
     let table = sensitivity::table(question, outcome, &found.tornado);
     let mut files = vec![("sensitivity.csv".to_owned(), table)];
@@ -216,14 +211,24 @@ fn files(
     if let Some(boxes) = &found.boxes {
         files.push(("boxes.csv".to_owned(), sensitivity::boxes(question, outcome, boxes)));
     }
-    let record = Record {
+    files
+}
+
+fn record<'a>(
+    arguments: &'a Arguments,
+    sha256: &'a str,
+    plan: &Plan,
+    found: &'a sensitivity::Findings,
+    took: Duration,
+) -> Record<'a> {
+    Record {
         program: env!("CARGO_PKG_NAME"),
         version: env!("CARGO_PKG_VERSION"),
         command: "sensitivity",
         scenario: load::name(&arguments.file),
         sha256,
-        question,
-        outcome,
+        question: &found.question,
+        outcome: &found.outcome,
         seed: plan.seed,
         trials: plan.trials,
         worlds: plan.worlds,
@@ -235,9 +240,7 @@ fn files(
         boxes: arguments.boxes,
         generator: GENERATOR,
         wall_time_s: (took.as_secs_f64() * 1000.0).round() / 1000.0,
-    };
-    files.push(("run.json".to_owned(), report::pretty::render(&record).into_bytes()));
-    files
+    }
 }
 
 /// `run.json`: enough to find the same to the bit.

@@ -4,9 +4,11 @@
 //! would run are guarded.
 
 use super::cells::{distinct, guarded};
+use super::file_name::{file_name, marked};
 use super::joint::combination;
 use crate::forecast::{Answer, Body, DayFigure, Estimate, Figure, Forecast, JointTable, NoMean};
 use csv::Writer;
+use std::collections::BTreeSet;
 
 /// The files of a forecast, each with its name: always `summary.csv`; the others only if they have
 /// rows. The first joint question is in `joint.csv`, any further one in `joint-<question>.csv`.
@@ -19,9 +21,14 @@ pub fn files(forecast: &Forecast) -> Vec<(String, Vec<u8>)> {
         Body::Joint(table) => Some((answer, table)),
         _ => None,
     });
+    let mut taken = BTreeSet::new();
     for (i, (answer, table)) in joints.enumerate() {
-        let name =
-            if i == 0 { "joint.csv".to_owned() } else { format!("joint-{}.csv", answer.question) };
+        let mut name = file_name(&answer.question);
+        // some file systems take capitals for small letters
+        if !taken.insert(name.to_lowercase()) {
+            name = marked(&name, &answer.question);
+        }
+        let name = if i == 0 { "joint.csv".to_owned() } else { format!("joint-{name}.csv") };
         files.push((name, joint(table)));
     }
     files

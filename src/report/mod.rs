@@ -15,6 +15,7 @@ pub mod csv;
 pub mod document;
 mod exactly;
 pub mod explain;
+mod file_name;
 mod heading;
 mod joint;
 pub mod json;
@@ -42,6 +43,7 @@ mod widest;
 
 pub use document::Document;
 pub use exactly::{compared, storyline};
+pub use file_name::file_name;
 pub use origin::trace;
 pub use present::{Detail, present};
 pub use structure::structure;

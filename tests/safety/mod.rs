@@ -1,4 +1,5 @@
 //! What strangers write does no harm: to a terminal, to a spreadsheet, to files that are there.
 
+mod sets;
 mod tables;
 mod terminal;
