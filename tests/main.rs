@@ -19,6 +19,7 @@ mod properties;
 mod readme;
 mod repairs;
 mod reproducible;
+mod resolved;
 mod results;
 mod safety;
 mod sensitivity;

@@ -1,13 +1,14 @@
-//! How the trials of a run are split over readings of the inputs.
+//! How many trials a run draws, and how they are split over readings of the inputs.
 
 use crate::diagnostic::Diagnostic;
 use crate::engine::{self, Plan};
 use crate::forecast;
-use crate::model::{Model, Supposition};
+use crate::model::{Asked, Model, Supposition, Unsure};
 
 /// The numbers of readings that are tried: whole numbers of worlds in each of their 32 sets, for the sake of evenness
 /// powers of 2 but for the most.
-const READINGS: [u64; 3] = [1000, 512, 256];
+const READINGS: [u64; 3] = [1000, 512, FEWEST_READINGS];
+const FEWEST_READINGS: u64 = 256;
 /// Readings of the pilot, and the most trials of each.
 const PILOT_READINGS: u64 = 64;
 const PILOT_TRIALS: u64 = 1024;
@@ -15,35 +16,58 @@ const PILOT_TRIALS: u64 = 1024;
 const PILOT_PART: u64 = 16;
 /// Runs of fewer trials have no pilot: it would tell nothing.
 const FEWEST: u64 = 50_000;
+/// Where the number of trials is free it may grow by this factor.
+const MOST_GROWTH: u64 = 2;
+/// It grows to so many times what the pilot says, which knows the width of a range to a tenth or two; in round numbers.
+const MARGIN: f64 = 1.5;
+const ROUND: f64 = 1e4;
 
-/// The plan with as many readings as resolve the ranges of most conditions and dates that are asked for, and of these
-/// numbers the largest.
+/// Returns the plan with as many readings as resolve most of the ranges that stand beside answers, and of these numbers
+/// the largest. If trials are `free`, it has up to twice as many of them, provided that all these ranges are then
+/// resolved.
 ///
 /// All questions of the model count, whichever the plan has: so a question asked alone, or by another command, has the
-/// same answer. A pilot of 64 readings has a sixteenth of the trials, at most 1,024 in each reading. It tells how many trials a reading
-/// needs for each chance. It depends on scenario, seed and trials alone. `progress` is not told of it.
+/// same answer. A pilot of 64 readings has a sixteenth of the trials, at most 1,024 in each reading. It shows how many
+/// trials a reading needs for each range. It depends on scenario, seed and trials alone, and is not part of the progress.
 pub fn choose_worlds(
     model: &Model,
     supposition: &Supposition,
     plan: Plan,
+    free: bool,
 ) -> Result<Plan, Diagnostic> {
     let every = Plan { questions: None, timelines: false, paths: None, ..plan.clone() };
     let is_split = model.is_uncertain_with(&supposition.numbers) && supposition.learnt.is_empty();
-    if !is_split
-        || plan.trials < FEWEST
-        || forecast::is_computed_by_world(model, supposition, &every, every.worlds_drawn())
-    {
+    if !is_split || plan.trials < FEWEST {
+        return Ok(plan);
+    }
+    let computed = forecast::computed_by_world(model, supposition, &every, every.worlds_drawn());
+    if !is_any_counted(model, supposition, &computed) {
         return Ok(plan);
     }
     let trials = (plan.trials / PILOT_PART).min(PILOT_READINGS * PILOT_TRIALS);
     let pilot = Plan { trials, worlds: PILOT_READINGS, ..every };
     let tallies = engine::run(model, supposition, &pilot, &|_| ())?;
-    let wanted = forecast::trials_wanted(model, supposition, &pilot, &tallies);
+    let wanted = forecast::trials_wanted((model, supposition), &pilot, &tallies, &computed);
     let resolved = |worlds: u64| {
         let each = plan.trials as f64 / worlds as f64;
         wanted.iter().filter(|wanted| **wanted <= each).count()
     };
     let most = READINGS.iter().map(|worlds| resolved(*worlds)).max().unwrap_or(0);
+    let all = wanted.iter().copied().fold(0.0, f64::max) * FEWEST_READINGS as f64;
+    let limit = MOST_GROWTH * plan.trials;
+    if free && MARGIN * all > plan.trials as f64 && all <= limit as f64 {
+        let trials = ((MARGIN * all / ROUND).ceil() * ROUND) as u64;
+        return Ok(Plan { trials: trials.min(limit), worlds: FEWEST_READINGS, ..plan });
+    }
     let worlds = READINGS.into_iter().find(|worlds| resolved(*worlds) == most);
     Ok(Plan { worlds: worlds.unwrap_or(plan.worlds), ..plan })
+}
+
+/// Whether the range of any answer is counted, not computed.
+fn is_any_counted(model: &Model, supposition: &Supposition, computed: &[usize]) -> bool {
+    let unsure = Unsure::new(model, supposition);
+    model.questions.iter().enumerate().any(|(index, question)| {
+        let is_row = !matches!(question.asked, Asked::Category(_) | Asked::Joint(_));
+        is_row && !computed.contains(&index) && unsure.answer(question)
+    })
 }

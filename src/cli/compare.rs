@@ -141,7 +141,7 @@ fn tell(arguments: &Arguments, sources: &mut Sources, output: &mut Output) -> Re
         output.remark(&format!("note: {note}"));
     }
 
-    let plan = arguments.plan(&sides.contenders).map_err(|fault| vec![fault])?;
+    let plan = arguments.plan(&sides.contenders, output).map_err(|fault| vec![fault])?;
     let progress = Progress::new(plan.trials * sides.contenders.len() as u64);
     let compared =
         analysis::compare(&sides.contenders, &questions, &plan, &|trials| progress.add(trials));
@@ -170,7 +170,7 @@ fn tell(arguments: &Arguments, sources: &mut Sources, output: &mut Output) -> Re
 impl Arguments {
     /// The plan of each side, with as many readings as `run` takes for the first: with `--why`, the work is
     /// shared out over the mixtures.
-    fn plan(&self, sides: &[Contender]) -> Result<Plan, Diagnostic> {
+    fn plan(&self, sides: &[Contender], output: &mut Output) -> Result<Plan, Diagnostic> {
         let mut plan = self.draws.plan(None, false, None);
         if self.why {
             let most = sides[1..].iter().map(|side| analysis::mixtures(&sides[0], side)).max();
@@ -186,7 +186,7 @@ impl Arguments {
             }
             return Ok(plan);
         }
-        self.draws.with_worlds(&sides[0].model, &sides[0].supposition, plan)
+        self.draws.with_worlds(&sides[0].model, &sides[0].supposition, plan, output)
     }
 }
 

@@ -1,21 +1,23 @@
 //! What the commands that draw histories are told alike: how many, and what is supposed.
 
 use super::load::{self, Loaded};
+use super::output::Output;
 use super::parse;
 use super::progress::Progress;
 use crate::analysis;
 use crate::diagnostic::{Diagnostic, Sources};
 use crate::engine::{self, Paths, Plan, Spent, Tallies, Watch};
 use crate::model::{Model, Supposition};
+use crate::report::number::count;
 
-/// Histories, and readings of the inputs, where nothing is said.
+/// Histories, and readings of the inputs, by default.
 const TRIALS: u64 = 1_000_000;
 const WORLDS: u64 = 1000;
 
 /// How many histories, and what is supposed in them.
 #[derive(Debug, clap::Args)]
 pub(super) struct Draws {
-    /// Histories to draw [default: 1,000,000]
+    /// Histories to draw [default: 1,000,000, or up to 2,000,000 if these resolve every range]
     #[arg(short = 'n', long, value_parser = parse::trials)]
     trials: Option<u64>,
     /// Readings of the inputs to draw, where any of them is uncertain [default: 256 to 1,000,
@@ -87,17 +89,30 @@ impl Draws {
 }
 
 impl Draws {
-    /// The plan with as many readings as suit the questions, unless `--worlds` says how many.
+    /// The plan with as many readings as suit the questions, unless `--worlds` says how many; unless `-n` says so, with
+    /// more trials if these resolve every range, which a note says.
     pub(super) fn with_worlds(
         &self,
         model: &Model,
         supposition: &Supposition,
         plan: Plan,
+        output: &mut Output,
     ) -> Result<Plan, Diagnostic> {
-        match self.worlds {
-            Some(_) => Ok(plan),
-            None => analysis::choose_worlds(model, supposition, plan),
+        if self.worlds.is_some() {
+            return Ok(plan);
         }
+        let first = plan.trials;
+        let plan = analysis::choose_worlds(model, supposition, plan, self.trials.is_none())?;
+        if plan.trials > first {
+            output.remark(&format!(
+                "note: {} trials may leave a range unresolved, so {} are drawn, as with `-n {} --worlds {}`",
+                count(first),
+                count(plan.trials),
+                plan.trials,
+                plan.worlds
+            ));
+        }
+        Ok(plan)
     }
 
     /// The plan of a run that is to be no less sharp than a target: the trials are the most it may take;

@@ -116,9 +116,17 @@ fn told(arguments: &Arguments, sources: &mut Sources, output: &mut Output) -> Re
         }
     };
     let told = told.ok_or_else(|| vec![unknown(&model, sources, name.unwrap_or_default())])?;
-    let question = question(arguments, &loaded, &model);
-    let page = question.map(|question| traced(&arguments.draws, &model, &supposition, question));
-    Ok(Told { page: page.transpose()?, text: Some(told) })
+    let page = match question(arguments, &loaded, &model) {
+        Some(question) => {
+            // as many trials and readings as `run` takes, so that the answer is the same
+            let plan = arguments.draws.plan(None, false, None);
+            let plan = arguments.draws.with_worlds(&model, &supposition, plan, output);
+            let plan = plan.map_err(|fault| vec![fault])?;
+            Some(traced(&model, &supposition, question, plan)?)
+        }
+        None => None,
+    };
+    Ok(Told { page, text: Some(told) })
 }
 
 /// The question that is to be told with its answer: one that stands in the file.
@@ -130,14 +138,11 @@ fn question<'m>(arguments: &Arguments, loaded: &Loaded, model: &'m Model) -> Opt
 
 /// The answer to a question and where it comes from.
 fn traced(
-    draws: &Draws,
     model: &Model,
     supposition: &Supposition,
     question: &Question,
+    plan: Plan,
 ) -> Result<Document, Vec<Diagnostic>> {
-    // as many readings as `run` takes, so that the answer is the same
-    let plan = draws.plan(None, false, None);
-    let plan = draws.with_worlds(model, supposition, plan).map_err(|fault| vec![fault])?;
     let followed = model::followed(model, question);
     let causes = match model.timeline.clock {
         Some(_) => Vec::new(),

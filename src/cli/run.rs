@@ -134,7 +134,7 @@ fn tell_forecast(
     let plan = arguments.draws.plan(questions, timelines, None);
     let is_counted = !arguments.exact && !arguments.cross_check && arguments.target_se.is_none();
     let plan = if is_counted {
-        let plan = arguments.draws.with_worlds(&model, &supposition, plan);
+        let plan = arguments.draws.with_worlds(&model, &supposition, plan, output);
         plan.map_err(|fault| vec![fault])?
     } else {
         plan

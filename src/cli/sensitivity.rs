@@ -86,8 +86,10 @@ fn tell(arguments: &Arguments, sources: &mut Sources, output: &mut Output) -> Re
     }
     // as many readings as `run` takes, so that the answer is the same
     let plan = arguments.draws.plan(None, false, None);
-    let plan =
-        arguments.draws.with_worlds(&model, &supposition, plan).map_err(|fault| vec![fault])?;
+    let plan = arguments
+        .draws
+        .with_worlds(&model, &supposition, plan, output)
+        .map_err(|fault| vec![fault])?;
     let mut took = Duration::ZERO;
     let tornado = watched(&plan, &mut took, |progress| tornado(&subject, &plan, progress))?;
     let indices = arguments

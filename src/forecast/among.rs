@@ -72,32 +72,18 @@ impl<'a> Among<'a> {
         self.estimate(&counts.collect::<Vec<_>>(), true)
     }
 
-    /// The chances of each world: those of all outcomes, or of a first passage at all; of a condition that of *yes* alone.
-    pub(super) fn chances(&self) -> Vec<Vec<WorldChance>> {
-        let chance = |hits: u64, trials: u64| {
-            let (trials, hits) = (trials as f64, hits as f64);
+    /// The chance of each world: of *yes*, or that a day comes.
+    pub(super) fn chances(&self) -> Vec<WorldChance> {
+        let of = |tally: &&AnswerTally| {
+            let hits = match &tally.counts {
+                Counts::Outcomes(counts) => counts.get(1).copied().unwrap_or(0),
+                Counts::Numbers(moments, _) if tally.first_steps.is_empty() => moments.count(),
+                Counts::Numbers(..) => tally.first_steps.iter().sum(),
+            };
+            let (hits, trials) = (hits as f64, (tally.kept - tally.left_out) as f64);
             WorldChance { share: hits / trials.max(1.0), trials, weight: trials }
         };
-        let of = |hits: &dyn Fn(&AnswerTally) -> u64, trials: &dyn Fn(&AnswerTally) -> u64| {
-            self.worlds.iter().map(|tally| chance(hits(tally), trials(tally))).collect()
-        };
-        match &self.pooled.counts {
-            Counts::Outcomes(counts) => {
-                let first = usize::from(counts.len() == 2);
-                let share = |outcome: usize| {
-                    let hits = |tally: &AnswerTally| match &tally.counts {
-                        Counts::Outcomes(counts) => counts[outcome],
-                        Counts::Numbers(..) => 0,
-                    };
-                    of(&hits, &|tally| tally.kept - tally.left_out)
-                };
-                (first..counts.len()).map(share).collect()
-            }
-            Counts::Numbers(..) if self.pooled.first_steps.is_empty() => Vec::new(),
-            Counts::Numbers(..) => {
-                vec![of(&|tally| tally.first_steps.iter().sum(), &|tally| tally.kept)]
-            }
-        }
+        self.worlds.iter().map(of).collect()
     }
 
     /// A share of the trials of all worlds; `ranged`: whether with its range. Where no doubt moves it, worlds are one.

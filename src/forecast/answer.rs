@@ -218,6 +218,17 @@ impl Answer {
             Body::Joint(table) => table.cells.iter().collect(),
         }
     }
+
+    /// The range that stands beside it in the terminal, if it has one: that of a condition, of a day that it comes, of
+    /// a number that of its mean or median.
+    pub fn leading_range(&self) -> Option<Range> {
+        match &self.body {
+            Body::Condition(estimate) => estimate.range,
+            Body::Date(date) => date.happens.range,
+            Body::Number(number) => number.leading().and_then(|figure| figure.range),
+            Body::Category(_) | Body::Joint(_) => None,
+        }
+    }
 }
 
 /// The kinds of answers.

@@ -85,16 +85,17 @@ pub fn put_ranges(
     }
 }
 
-/// Whether every chance that is asked for and moved by a doubt can be computed in each of so many worlds.
-pub fn is_computed_by_world(
+/// The questions of the plan for chances that a doubt moves and that can be computed in each of so many worlds, as
+/// indices into the model's.
+pub fn computed_by_world(
     model: &Model,
     supposition: &Supposition,
     plan: &Plan,
     worlds: u64,
-) -> bool {
+) -> Vec<usize> {
     let wanted = wanted(model, supposition, plan);
     one_world(model, supposition, plan, (&wanted, worlds))
-        .is_some_and(|found| found.questions.len() == wanted.len())
+        .map_or_else(Vec::new, |found| found.questions)
 }
 
 /// The chances of all worlds, where they are quickly computed: in models of a single moment, for the questions of

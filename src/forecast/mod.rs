@@ -32,15 +32,13 @@ mod widest;
 pub use agreement::{Agreement, FALSE_ALARM, agreement};
 pub use among::LEAST_WORTH;
 pub use answer::*;
-pub use by_world::{is_computed_by_world, put_ranges, solved, summarise};
+pub use by_world::{computed_by_world, put_ranges, solved, summarise};
 pub use deviation::Deviation;
 pub use estimate::{across, computed, estimate, weighted_quantile};
 pub use exactly::{exactly, unanswered};
 pub use inputs::{Uncertain, UncertainKind, distinct, uncertain};
 pub use origin::{Origin, Split, Ways, split, ways};
 pub use paired::{Difference, Level, Parts, Verdict};
-pub use range::{
-    WorldChance, WorldValue, range_of_chances, range_of_exact, range_of_values, trials_to_resolve,
-};
+pub use range::{WorldChance, WorldValue, range_of_chances, range_of_exact, range_of_values};
 pub use summarise::{answers, trials_wanted};
 pub use voices::{Heard, voices};

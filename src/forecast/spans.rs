@@ -2,37 +2,45 @@
 //! has, with the noise of its trials.
 
 use super::among::{Among, is_carried};
-use super::answer::Range;
+use super::answer::{Body, Range};
 use super::estimate::QUANTILES;
 use super::figures::quantile_of_steps;
-use super::range::{WorldValue, range_of_values};
+use super::range::{WorldValue, range_of_values, trials_for_chances, trials_for_values};
 use crate::engine::{AnswerTally, Counts};
+
+/// The place of the median in [`QUANTILES`].
+const MEDIAN: usize = 2;
 
 impl Among<'_> {
     /// The range of the mean of a number; `None` if no uncertainty moves it.
     pub(super) fn mean_range(&self) -> Option<Range> {
-        self.range(|tally| {
-            let Counts::Numbers(moments, _) = &tally.counts else { return None };
-            let (mean, variance) = (moments.mean()?, moments.sample_variance()?);
-            let trials = worth(tally, moments.count());
-            Some(WorldValue {
-                value: mean,
-                noise: variance / trials,
-                weight: moments.count() as f64,
-            })
-        })
+        self.range(mean)
     }
 
     /// The range of each quantile of a number, in the order of [`QUANTILES`].
     pub(super) fn quantile_ranges(&self) -> Vec<Option<Range>> {
-        let range = |index: usize| {
-            self.range(|tally| {
-                let (value, noise) = tally.quantiles.as_ref()?.values().nth(index)?;
-                let weight = (tally.kept - tally.left_out) as f64;
-                Some(WorldValue { value, noise, weight })
-            })
+        (0..QUANTILES.len()).map(|index| self.range(|tally| quantile(tally, index))).collect()
+    }
+
+    /// The trials of a reading that resolve the range of this answer, by worlds with `trials` in all; infinite if these do
+    /// not show it.
+    pub(super) fn trials_wanted(&self, body: &Body, trials: u64) -> f64 {
+        let counted: u64 = self.worlds.iter().map(|tally| tally.kept - tally.left_out).sum();
+        if counted == 0 {
+            return f64::INFINITY;
+        }
+        let of_values = |of: &dyn Fn(&AnswerTally) -> Option<WorldValue>| {
+            let mut values = self.values(of);
+            end_of(&mut values);
+            trials_for_values(&values, counted as f64 / self.worlds.len() as f64)
         };
-        (0..QUANTILES.len()).map(range).collect()
+        let wanted = match body {
+            Body::Number(number) if number.mean.is_ok() => of_values(&mean),
+            Body::Number(_) => of_values(&|tally| quantile(tally, MEDIAN)),
+            _ => trials_for_chances(&self.chances()),
+        };
+        // a reading needs so many in which the question is asked
+        wanted * trials as f64 / counted as f64
     }
 
     /// The ranges of the quantiles of a first passage, in days. *Never* is a place after the last step.
@@ -53,17 +61,36 @@ impl Among<'_> {
         QUANTILES.iter().map(|p| Some(with_ends(range(p)?, &day))).collect()
     }
 
-    /// The range of what worlds have; a world that has nothing keeps its place.
+    /// The range of what worlds have.
     fn range(&self, of: impl Fn(&AnswerTally) -> Option<WorldValue>) -> Option<Range> {
         if !self.unsure || self.worlds.len() < 2 || !is_carried(self.worth) {
             return None;
         }
-        let values: Vec<WorldValue> =
-            self.worlds.iter().map(|tally| of(tally).unwrap_or(WorldValue::NOTHING)).collect();
+        let values = self.values(of);
         let trials: f64 = self.worlds.iter().map(|tally| worth(tally, tally.kept)).sum();
         let trials_a_reading = trials / values.len() as f64;
         range_with_never(values, trials_a_reading)
     }
+
+    /// The value of each world; a world that has none keeps its place.
+    fn values(&self, of: impl Fn(&AnswerTally) -> Option<WorldValue>) -> Vec<WorldValue> {
+        self.worlds.iter().map(|tally| of(tally).unwrap_or(WorldValue::NOTHING)).collect()
+    }
+}
+
+/// The mean of a world.
+fn mean(tally: &AnswerTally) -> Option<WorldValue> {
+    let Counts::Numbers(moments, _) = &tally.counts else { return None };
+    let (mean, variance) = (moments.mean()?, moments.sample_variance()?);
+    let trials = worth(tally, moments.count());
+    Some(WorldValue { value: mean, noise: variance / trials, weight: moments.count() as f64 })
+}
+
+/// A quantile of a world, by its place in [`QUANTILES`].
+fn quantile(tally: &AnswerTally, index: usize) -> Option<WorldValue> {
+    let (value, noise) = tally.quantiles.as_ref()?.values().nth(index)?;
+    let weight = (tally.kept - tally.left_out) as f64;
+    Some(WorldValue { value, noise, weight })
 }
 
 /// The range of values some of which may be infinite: *never* is a place after all others.

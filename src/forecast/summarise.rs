@@ -8,7 +8,6 @@ use super::days;
 use super::estimate::{across, estimate};
 use super::listed::listed;
 use super::numbers::number;
-use super::range::trials_to_resolve;
 use super::settled::{Known, Nothing};
 use super::weighed::{self, Share};
 use crate::engine::{Counts, Plan, Tallies, Tally, passage};
@@ -51,26 +50,23 @@ pub fn answers(
     asked.iter().enumerate().map(of).collect()
 }
 
-/// The trials that a reading needs to resolve the range of each condition and date that is asked for and that a doubt
-/// moves, by what a few worlds have counted; infinite where these show no range.
+/// Returns the trials that a reading needs to resolve each range that stands beside an answer, by what a few worlds have
+/// counted; infinite where these show no range. Questions that are `computed` need none.
 pub fn trials_wanted(
-    model: &Model,
-    supposition: &Supposition,
+    (model, supposition): (&Model, &Supposition),
     plan: &Plan,
     tallies: &Tallies,
+    computed: &[usize],
 ) -> Vec<f64> {
-    let unsure = Unsure::new(model, supposition);
     let asked = plan.questions.clone().unwrap_or_else(|| (0..model.questions.len()).collect());
-    let mut wanted = Vec::new();
-    for (index, question) in asked.into_iter().enumerate() {
-        let question = &model.questions[question];
-        let is_row = matches!(question.asked, Asked::Condition(_) | Asked::Date(_));
-        if is_row && unsure.answer(question) && !tallies.worlds.is_empty() {
-            let among = Among::new(tallies, index, (true, false));
-            wanted.extend(among.chances().iter().map(|worlds| trials_to_resolve(worlds)));
-        }
-    }
-    wanted
+    let answers = answers(model, supposition, plan, tallies, false);
+    let ranged = asked.iter().zip(&answers).enumerate().filter(|(_, (question, answer))| {
+        answer.leading_range().is_some() && !computed.contains(question)
+    });
+    let wanted = |(index, (_, answer)): (usize, (&usize, &Answer))| {
+        Among::new(tallies, index, (true, false)).trials_wanted(&answer.body, plan.trials)
+    };
+    ranged.map(wanted).collect()
 }
 
 /// A forecast that says what it assumes, and has no answers yet.

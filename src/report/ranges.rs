@@ -1,7 +1,7 @@
 //! Ranges in words where there are none to print: not resolved, and what would resolve them.
 
 use super::number;
-use crate::forecast::{Body, Estimate, Forecast, Needed, Range};
+use crate::forecast::{Answer, Estimate, Forecast, Needed, Range};
 
 /// Stands in the column of ranges for one that is not resolved.
 pub(super) const MARK: &str = "?";
@@ -29,12 +29,7 @@ pub(super) fn error(estimate: &Estimate) -> String {
 /// The flags that resolve ranges of conditions, dates and numbers that are not: all of them, or those that take the fewest
 /// trials. `None` if all are resolved.
 pub(super) fn unresolved(forecast: &Forecast) -> Option<String> {
-    let rows = forecast.answers.iter().filter_map(|answer| match &answer.body {
-        Body::Condition(estimate) => estimate.range,
-        Body::Date(date) => date.happens.range,
-        Body::Number(number) => number.leading().and_then(|figure| figure.range),
-        Body::Category(_) | Body::Joint(_) => None,
-    });
+    let rows = forecast.answers.iter().filter_map(Answer::leading_range);
     let drawn = Drawn {
         trials: if forecast.exact.is_some() { 0 } else { forecast.drawn.trials },
         readings: forecast.drawn.worlds,

@@ -1,7 +1,7 @@
 //! Ranges of chances: shares of trials of worlds, with binomial noise.
 
 use super::mixture::{self, Grid};
-use super::seen::{ENOUGH, MARGIN, NOISE, RANKS, Seen};
+use super::seen::{ENOUGH, RANKS, Seen};
 use crate::forecast::answer::Range;
 
 /// An end with fewer hits or misses in a world can be 0 or 1.
@@ -62,21 +62,14 @@ pub fn range_of_chances(worlds: &[WorldChance]) -> Option<Range> {
     })
 }
 
-/// The trials that a world needs for the range of these chances to be resolved, as far as a few worlds tell; infinite
-/// where they do not differ beyond the noise.
-pub fn trials_to_resolve(worlds: &[WorldChance]) -> f64 {
+/// Returns the trials of a world that resolve the range of these chances, as far as a few worlds show; infinite if they do
+/// not differ beyond the noise.
+pub(in crate::forecast) fn trials_for_chances(worlds: &[WorldChance]) -> f64 {
     let noise = |w: &WorldChance| w.share * (1.0 - w.share) / (w.trials - 1.0).max(1.0);
-    let Some(seen) = Seen::new(worlds.iter().map(|w| (w.share, w.weight, noise(w)))) else {
-        return f64::INFINITY;
+    let seen = Seen::new(worlds.iter().map(|w| (w.share, w.weight, noise(w))));
+    let one_trial = |_: usize, end: f64| {
+        let q = end.clamp(0.0, 1.0);
+        q * (1.0 - q)
     };
-    let (found, sampled) = (seen.variance(), seen.mean_noise());
-    // beyond what differs by chance alone
-    let between = found - sampled;
-    if between <= found * (2.0 / seen.effective.max(2.0)).sqrt() {
-        return f64::INFINITY;
-    }
-    let (mean, shrink) = (seen.mean(), (between / found).sqrt());
-    let ends = seen.raw().map(|end| (mean + shrink * (end - mean)).clamp(0.0, 1.0));
-    let noise = ends.map(|q| q * (1.0 - q));
-    MARGIN * noise[0].max(noise[1]) / (NOISE * (ends[1] - ends[0])).powi(2)
+    seen.map_or(f64::INFINITY, |seen| seen.needed(&one_trial))
 }

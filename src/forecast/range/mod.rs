@@ -10,5 +10,7 @@ mod mixture;
 mod seen;
 mod values;
 
-pub use chances::{WorldChance, range_of_chances, trials_to_resolve};
+pub(super) use chances::trials_for_chances;
+pub use chances::{WorldChance, range_of_chances};
+pub(super) use values::trials_for_values;
 pub use values::{WorldValue, range_of_exact, range_of_values};

@@ -132,6 +132,19 @@ impl Seen {
         )
     }
 
+    /// The trials of a world with which the noise at both ends is small beside the width; infinite if worlds do not differ
+    /// beyond what sampling scatters. `one_trial` has the variance of one trial at an end, of which the value is given.
+    pub(super) fn needed(&self, one_trial: &dyn Fn(usize, f64) -> f64) -> f64 {
+        let (found, sampled) = (self.variance(), self.mean_noise());
+        let between = found - sampled;
+        if between <= found * (2.0 / self.effective.max(2.0)).sqrt() {
+            return f64::INFINITY;
+        }
+        let (mean, shrink) = (self.mean(), (between / found).sqrt());
+        let [low, high] = self.raw().map(|end| mean + shrink * (end - mean));
+        MARGIN * one_trial(0, low).max(one_trial(1, high)) / (NOISE * (high - low)).powi(2)
+    }
+
     /// The range by the ends that `mixed` finds, each to a part of its half-width; `noise` has the variance of
     /// sampling at an end of which the value is given.
     pub(super) fn range(

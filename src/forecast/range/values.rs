@@ -44,6 +44,17 @@ pub fn range_of_values(worlds: &[WorldValue], trials_a_reading: f64) -> Option<R
     Some(seen.range(trials_a_reading, &noise, &mixed))
 }
 
+/// Returns the trials of a world that resolve the range of these values, of which each has `trials`, as far as a few
+/// worlds show; infinite if they do not differ beyond the noise.
+pub(in crate::forecast) fn trials_for_values(worlds: &[WorldValue], trials: f64) -> f64 {
+    let seen = Seen::new(worlds.iter().map(|w| (w.value, w.weight, w.noise)));
+    match seen {
+        None => f64::INFINITY,
+        Some(seen) if seen.is_exact() => 0.0,
+        Some(seen) => seen.needed(&|end, _| trials * seen.noise_near(end)),
+    }
+}
+
 /// The range of values that are known exactly in each world, with the worlds' weights.
 pub fn range_of_exact(worlds: &[(f64, f64)]) -> Option<Range> {
     Some(Seen::new(worlds.iter().map(|(value, weight)| (*value, *weight, 0.0)))?.exactly())

@@ -1,0 +1,3 @@
+//! A run resolves its ranges, or names the flags that do.
+
+mod spent;
