@@ -89,6 +89,7 @@ pub fn compare(
                 items: paired.parts.iter().map(|items| &items[at + i]).collect(),
                 worlds: paired.worlds > 1,
                 measure: asked.measure,
+                worth: worth(sides, asked, &uncertain, |side| paired.worth(at + i, side)),
                 uncertain: uncertain.clone(),
             };
             rows.push(Row {
@@ -172,6 +173,22 @@ pub(super) fn uncertain(sides: &[Contender], asked: &Common) -> Vec<bool> {
     let of = |(i, side): (usize, &Contender)| {
         let question = &side.model.questions[asked.indices[i]];
         Unsure::new(&side.model, &side.supposition).answer(question)
+    };
+    sides.iter().enumerate().map(of).collect()
+}
+
+/// By side: how many worlds of equal weight say as much as those that carry the answer, by `of` if it differs between
+/// worlds that can weigh unequally.
+pub(super) fn worth(
+    sides: &[Contender],
+    asked: &Common,
+    uncertain: &[bool],
+    of: impl Fn(usize) -> Option<f64>,
+) -> Vec<Option<f64>> {
+    let of = |(i, side): (usize, &Contender)| {
+        let is_asked_of_some = side.model.questions[asked.indices[i]].given.is_some();
+        let is_conditional = is_asked_of_some || !side.supposition.learnt.is_empty();
+        of(i).filter(|_| is_conditional && uncertain[i])
     };
     sides.iter().enumerate().map(of).collect()
 }

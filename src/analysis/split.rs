@@ -3,6 +3,7 @@
 //! 1953), all mixtures of the two drawn on the same trials, so that the parts sum to the whole.
 
 use super::changes::{Change, changes, mixed, regrouped};
+use super::compare::{uncertain, worth};
 use super::sides::{Common, Contender, common, drawn};
 use crate::diagnostic::Diagnostic;
 use crate::engine::{Measure, Plan, run_paired};
@@ -90,13 +91,16 @@ pub fn split(
         (0..changes.len()).map(|i| weights(i, changes.len(), &orders, &index)).collect();
     let mut splits = Vec::new();
     let mut at = 0;
-    for Common { indices, measure, outcomes, .. } in &common {
+    for asked in &common {
+        let Common { indices, measure, outcomes, .. } = asked;
+        let uncertain = uncertain(&contenders, asked);
         for (i, outcome) in outcomes.iter().enumerate() {
             let parts = Parts {
                 items: paired.parts.iter().map(|items| &items[at + i]).collect(),
                 worlds: paired.worlds > 1,
                 measure: *measure,
                 uncertain: vec![false; masks.len()],
+                worth: worth(&contenders, asked, &uncertain, |side| paired.worth(at + i, side)),
             };
             let levels: Vec<f64> = (0..masks.len()).map(|s| parts.level(s).value).collect();
             let share = |(change, weights): (usize, &Vec<f64>)| {

@@ -41,6 +41,8 @@ pub struct Own {
     pub sum: f64,
     /// Σ x².
     pub squares: f64,
+    /// Σ w² over the weights w of these trials.
+    pub weight_squares: f64,
 }
 
 /// What the first side (x) shares with another (y), over the trials in which both were asked.
@@ -131,11 +133,12 @@ impl Column {
     }
 
     pub(super) fn count_alone(&self, side: usize, items: &mut [Item]) {
-        let (mut met, mut kept) = (0_u32, 0.0);
+        let (mut met, mut kept, mut weight_squares) = (0_u32, 0.0, 0.0);
         for lane in self.kept.lanes() {
             let weight = self.weight(lane);
             met += 1;
             kept += weight;
+            weight_squares += weight * weight;
             if let Some(item) = items.get_mut(self.item[lane] as usize) {
                 let x = self.value(lane);
                 item.own[side].sum += weight * x;
@@ -145,6 +148,7 @@ impl Column {
         for item in items {
             item.own[side].met += f64::from(met);
             item.own[side].kept += kept;
+            item.own[side].weight_squares += weight_squares;
         }
     }
 

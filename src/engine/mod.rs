@@ -64,6 +64,7 @@ mod values;
 mod watch;
 mod weighed;
 mod worker;
+mod worth;
 
 pub use crate::numerics::stream::GENERATOR;
 pub use answers::{Item, Measure, Own, Shared};

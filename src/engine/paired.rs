@@ -17,6 +17,7 @@ use super::threads::{STACK_BYTES, threads};
 use super::train::train;
 use super::watch::Watch;
 use super::worker::told;
+use super::worth::{WorldWeight, worth};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{Rebinder, Tilt, World};
 use rayon::prelude::*;
@@ -40,6 +41,33 @@ pub struct Paired {
     /// Part after part the number of its world, where worlds were drawn by the weight of the evidence,
     /// so that one may stand there several times; else empty.
     pub numbers: Vec<u64>,
+    /// How many worlds that all weigh the same these were drawn from; infinite if they are the first ones.
+    pub pool: f64,
+}
+
+impl Paired {
+    /// Returns the number of worlds of equal weight that say as much about an item on a side as those in which it was
+    /// asked; `None` with one world.
+    pub fn worth(&self, item: usize, side: usize) -> Option<f64> {
+        if self.worlds <= 1 {
+            return None;
+        }
+        let of = |(place, items): (usize, &Vec<Item>)| {
+            let own = items[item].own[side];
+            WorldWeight {
+                number: self.numbers.get(place).copied().unwrap_or(place as u64),
+                weight: own.kept,
+                squares: own.weight_squares,
+                trials: trials_of_world(self.trials, place as u64, self.worlds) as f64,
+            }
+        };
+        worth(self.parts.iter().enumerate().map(of), self.pool)
+    }
+}
+
+/// The trials of a world of so many.
+fn trials_of_world(trials: u64, world: u64, worlds: u64) -> u64 {
+    trials / worlds + u64::from(world < trials % worlds)
 }
 
 /// Draws every trial of a plan on every side; `across` if the first is to be counted with each of
@@ -93,6 +121,7 @@ pub fn run_paired(
         numbers: ready.choice.as_ref().map_or_else(Vec::new, |choice| {
             choice.worlds.iter().map(|chosen| chosen.world).collect()
         }),
+        pool: ready.choice.as_ref().map_or(f64::INFINITY, |choice| choice.effective),
     };
     for part in drawn.into_iter().flatten() {
         let (items, values) = part?;
@@ -212,7 +241,7 @@ impl Pairing<'_> {
     /// The blocks of a part: whole worlds, or blocks shared out evenly.
     fn blocks_of(&self, part: u64, parts: u64, worlds: u64) -> (std::ops::Range<u64>, u64) {
         if worlds > 1 {
-            let trials = self.plan.trials / worlds + u64::from(part < self.plan.trials % worlds);
+            let trials = trials_of_world(self.plan.trials, part, worlds);
             (0..trials.div_ceil(LANES as u64), trials)
         } else {
             let blocks = self.blocks();

@@ -10,11 +10,11 @@ use super::tally::Tally;
 use super::threads::{at_once, in_pool};
 use super::watch::{Laps, Phase, Watch};
 use super::worker::{Worker, earlier, told};
+use super::worth::{WorldWeight, worth};
 use crate::diagnostic::Diagnostic;
 use crate::model::{Model, Rebinder, Supposition, World, bind};
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
@@ -60,24 +60,19 @@ impl Tallies {
         })
     }
 
-    /// `weighed` has a world's sum of weights, and that of their squares where these are not 1. The noise
-    /// of counting trials is taken out, for it makes weights seem less even than they are.
+    /// `weighed` has a world's sum of weights, and that of their squares where these are not 1.
     fn worth_of(&self, weighed: impl Fn(&Tally) -> (u64, Option<u128>)) -> Option<f64> {
-        let mut by_world: BTreeMap<u64, f64> = BTreeMap::new();
-        let (mut sum, mut noise) = (0.0, 0.0);
-        for (place, tally) in self.worlds.iter().enumerate() {
-            let number = self.drawn.as_ref().map_or(place as u64, |drawn| drawn.numbers[place]);
+        let of = |(place, tally): (usize, &Tally)| {
             let (weight, squares) = weighed(tally);
-            let (weight, squares) = (weight as f64, squares.unwrap_or(u128::from(weight)) as f64);
-            *by_world.entry(number).or_default() += weight;
-            sum += weight;
-            noise += (squares - weight * weight / tally.trials.max(1) as f64).max(0.0);
-        }
-        let squares: f64 = by_world.values().map(|weight| weight * weight).sum();
-        let (all, largest) = (by_world.len() as f64, squares - noise);
-        let found = if largest > 0.0 { (sum * sum / largest).min(all) } else { all };
+            WorldWeight {
+                number: self.drawn.as_ref().map_or(place as u64, |drawn| drawn.numbers[place]),
+                weight: weight as f64,
+                squares: squares.unwrap_or(u128::from(weight)) as f64,
+                trials: tally.trials as f64,
+            }
+        };
         let pool = self.drawn.as_ref().map_or(f64::INFINITY, |drawn| drawn.effective);
-        (!by_world.is_empty()).then(|| if sum > 0.0 { found.min(pool) } else { 0.0 })
+        worth(self.worlds.iter().enumerate().map(of), pool)
     }
 
     /// Adds what was counted in the world that comes next, which has these parameters.

@@ -2,6 +2,7 @@
 //! error of that difference, its range across readings of the inputs, and what can be said of its
 //! sign.
 
+use super::among::is_carried;
 use super::answer::Range;
 use super::estimate::{across, ratio_error, student_quantile};
 use super::range::{WorldValue, range_of_values};
@@ -14,12 +15,20 @@ use serde::Serialize;
 pub struct Level {
     /// The chance, or the mean; NaN where no trial was asked.
     pub value: f64,
-    /// Its standard error, from sampling alone.
+    /// Its standard error, from sampling alone; NaN if it can't be had.
+    #[serde(serialize_with = "finite")]
     pub std_error: f64,
-    /// Its 95 % interval of sampling.
+    /// Its 95 % interval of sampling; NaN if it can't be had.
+    #[serde(serialize_with = "both")]
     pub sampling: (f64, f64),
     /// Its 5–95 % range across worlds; `None` with one world, or if worlds can't differ in it.
     pub range: Option<Range>,
+    /// As many worlds of equal weight say as much; `None` where all weigh the same.
+    #[serde(rename = "effective_worlds", skip_serializing_if = "Option::is_none")]
+    pub worth: Option<f64>,
+    /// The standard deviation of a trial: digits go by it where the error can't be had.
+    #[serde(skip)]
+    pub spread: f64,
 }
 
 /// How far a side is from the first.
@@ -27,9 +36,11 @@ pub struct Level {
 pub struct Difference {
     /// That side's value less the first's; NaN where either is missing.
     pub value: f64,
-    /// Its standard error, from sampling alone, the trials of both sides being paired.
+    /// Its standard error, from sampling alone, the trials of both sides being paired; NaN if it can't be had.
+    #[serde(serialize_with = "finite")]
     pub std_error: f64,
-    /// Its 95 % interval of sampling.
+    /// Its 95 % interval of sampling; NaN if it can't be had.
+    #[serde(serialize_with = "both")]
     pub sampling: (f64, f64),
     /// The 5–95 % range of the worlds' own differences; `None` with one world, or if worlds can't differ in
     /// it.
@@ -52,15 +63,38 @@ pub enum Verdict {
     SignUnsure,
     /// Within what sampling explains.
     NotSeen,
+    /// Too few worlds or trials tell its error.
+    TooFew,
     /// A side has no trial to ask.
     Missing,
+}
+
+impl Level {
+    /// A value of which nothing else is known.
+    fn new(value: f64) -> Self {
+        let (std_error, spread) = (f64::NAN, f64::NAN);
+        Self { value, std_error, sampling: UNKNOWN, range: None, worth: None, spread }
+    }
+
+    /// The size that digits of a mean go by: the standard error, or the deviation of a trial if that can't be had.
+    pub fn digits(&self) -> f64 {
+        if self.std_error.is_finite() { self.std_error } else { self.spread }
+    }
+
+    /// Whether too few worlds carry the answer to tell its error.
+    pub fn is_thin(&self) -> bool {
+        !is_carried(self.worth)
+    }
 }
 
 impl Difference {
     /// What can be said of it.
     pub fn verdict(&self) -> Verdict {
-        if !self.value.is_finite() || !self.std_error.is_finite() {
+        if !self.value.is_finite() {
             return Verdict::Missing;
+        }
+        if !self.std_error.is_finite() {
+            return Verdict::TooFew;
         }
         if self.sampling.0 <= 0.0 && self.sampling.1 >= 0.0 {
             return Verdict::NotSeen;
@@ -84,6 +118,19 @@ impl Difference {
     }
 }
 
+/// The interval of what has none.
+const UNKNOWN: (f64, f64) = (f64::NAN, f64::NAN);
+
+/// Writes a number, or null for NaN.
+fn finite<S: serde::Serializer>(value: &f64, serializer: S) -> Result<S::Ok, S::Error> {
+    value.is_finite().then_some(value).serialize(serializer)
+}
+
+/// Writes an interval, or null if an end is NaN.
+fn both<S: serde::Serializer>(ends: &(f64, f64), serializer: S) -> Result<S::Ok, S::Error> {
+    (ends.0.is_finite() && ends.1.is_finite()).then_some(ends).serialize(serializer)
+}
+
 /// One item, part after part; parts are worlds if there are several.
 pub struct Parts<'a> {
     /// The items.
@@ -94,11 +141,24 @@ pub struct Parts<'a> {
     pub measure: Measure,
     /// By side: whether worlds can differ in its answer.
     pub uncertain: Vec<bool>,
+    /// By side: how many worlds of equal weight say as much; `None` where all weigh the same, or can't differ.
+    pub worth: Vec<Option<f64>>,
 }
 
 impl Parts<'_> {
-    /// The answer of a side.
+    /// The answer of a side, without an error and a range if too few worlds carry it.
     pub fn level(&self, side: usize) -> Level {
+        let worth = self.worth[side];
+        let all = total(&self.items.iter().map(|item| item.own[side]).collect::<Vec<_>>());
+        let spread = (all.deviations(all.sum / all.kept) / all.kept).sqrt();
+        let found = Level { worth, spread, ..self.told(side) };
+        if is_carried(worth) {
+            return found;
+        }
+        Level { std_error: f64::NAN, sampling: UNKNOWN, range: None, ..found }
+    }
+
+    fn told(&self, side: usize) -> Level {
         let own: Vec<Own> = self.items.iter().map(|item| item.own[side]).collect();
         if own.iter().any(Own::is_weighed) {
             return self.level_by_weight(side, &own);
@@ -110,12 +170,14 @@ impl Parts<'_> {
                 vec![(hits, kept)]
             };
             let counts: Vec<(u64, u64)> = own.iter().map(count).collect();
-            let found = across(&if self.worlds { counts } else { pooled(counts) });
+            let are_many = self.worlds && self.uncertain[side];
+            let found = across(&if are_many { counts } else { pooled(counts) });
             return Level {
                 value: found.probability,
                 std_error: found.error(),
                 sampling: found.interval(),
-                range: found.range.filter(|_| self.uncertain[side]),
+                range: found.range,
+                ..Level::new(found.probability)
             };
         }
         let all = total(&own);
@@ -134,7 +196,8 @@ impl Parts<'_> {
             let squares = all.deviations(value) / all.kept.powi(2);
             (noise(all.kept, squares).sqrt(), all.kept as usize, None)
         };
-        Level { value, std_error, sampling: sampling(value, std_error, sets), range }
+        let sampling = sampling(value, std_error, sets);
+        Level { std_error, sampling, range, ..Level::new(value) }
     }
 
     /// The answer of a side whose trials are weighed: a ratio of sums, with its error from the
@@ -158,7 +221,7 @@ impl Parts<'_> {
         let range = self.range(&[side], worlds.collect());
         let (low, high) = sampling(value, std_error, sets);
         let sampling = if is_share { (low.max(0.0), high.min(1.0)) } else { (low, high) };
-        Level { value, std_error, sampling, range }
+        Level { std_error, sampling, range, ..Level::new(value) }
     }
 
     /// The difference of a side whose trials, or those of the first, are weighed. `least` is its error
@@ -187,13 +250,23 @@ impl Parts<'_> {
         Difference { value, std_error, sampling: sampling(value, std_error, sets), range }
     }
 
-    /// How far a side other than the first is from the first.
+    /// How far a side other than the first is from the first, without an error and a range if too few worlds carry
+    /// either.
+    pub fn difference(&self, side: usize) -> Difference {
+        let found = self.told_difference(side);
+        if is_carried(self.worth[0]) && is_carried(self.worth[side]) {
+            return found;
+        }
+        Difference { std_error: f64::NAN, sampling: UNKNOWN, range: None, ..found }
+    }
+
+    /// How far a side is from the first, however many worlds carry it.
     ///
     /// With a = Σx/Σk on the first side and b = Σy/Σl on the other, a trial adds
     /// e = (y − b l)/Σl − (x − a k)/Σk to the error of b − a (the linear part of a difference of two
     /// ratios). In one world its variance is Σe² · n/(n − 1), in which Σxy enters: what both
     /// sides share cancels. With worlds it is that of the worlds' sums of e.
-    pub fn difference(&self, side: usize) -> Difference {
+    fn told_difference(&self, side: usize) -> Difference {
         let sums: Vec<(Own, Own, Shared)> = self
             .items
             .iter()
@@ -239,7 +312,7 @@ impl Parts<'_> {
     }
 
     /// A sum of the sides' values, each times its weight, and its standard error from the
-    /// differences between parts; the error is NaN where there is one part.
+    /// differences between parts; the error is NaN where there is one part, and where too few worlds carry a side.
     pub fn combined(&self, weights: &[f64]) -> (f64, f64) {
         let totals: Vec<Own> = (0..weights.len())
             .map(|side| total(&self.items.iter().map(|item| item.own[side]).collect::<Vec<_>>()))
@@ -249,7 +322,9 @@ impl Parts<'_> {
             let sides = item.own.iter().zip(&totals).zip(weights);
             sides.map(|((x, t), w)| w * (x.sum - t.sum / t.kept * x.kept) / t.kept).sum()
         });
-        (value, self.between(left).0)
+        let mut counted = self.worth.iter().zip(weights).filter(|(_, weight)| **weight != 0.0);
+        let is_carried = counted.all(|(worth, _)| is_carried(*worth));
+        (value, if is_carried { self.between(left).0 } else { f64::NAN })
     }
 
     /// The standard error of a sum of parts that sum to 0 around it, and how many independent parts
@@ -299,6 +374,7 @@ fn total(own: &[Own]) -> Own {
         met: all.met + own.met,
         sum: all.sum + own.sum,
         squares: all.squares + own.squares,
+        weight_squares: all.weight_squares + own.weight_squares,
     })
 }
 

@@ -16,14 +16,13 @@ pub(super) fn worth(drawn: Drawn) -> String {
 /// Warnings where few readings carry the evidence, or what a question is asked of.
 pub(super) fn warnings(forecast: &Forecast) -> Vec<String> {
     let worlds = forecast.drawn.worlds;
-    let of_all = forecast.drawn.worlds_worth.filter(|worth| *worth < ENOUGH);
-    if let Some(worth) = of_all {
-        return vec![warning("The evidence leaves", worth, worlds)];
+    let of_all = forecast.drawn.worlds_worth;
+    if let Some(said) = of_all.and_then(|worth| warning("The evidence leaves", worth, worlds)) {
+        return vec![said];
     }
     let of = |answer: &Answer| {
-        let worth = answer.worlds_worth.filter(|worth| *worth < ENOUGH)?;
         let what = format!("\"{}\" is asked of", answer.label.trim());
-        Some(warning(&what, worth, worlds))
+        warning(&what, answer.worlds_worth?, worlds)
     };
     forecast.answers.iter().filter_map(of).collect()
 }
@@ -33,7 +32,11 @@ pub(super) fn are_few(answer: &Answer) -> bool {
     answer.worlds_worth.is_some_and(|worth| worth < LEAST_WORTH)
 }
 
-fn warning(what: &str, worth: f64, worlds: u64) -> String {
+/// A warning that readings worth so many carry `what`, and how many would do; `None` if they are enough.
+pub(super) fn warning(what: &str, worth: f64, worlds: u64) -> Option<String> {
+    if worth >= ENOUGH {
+        return None;
+    }
     let few = if worth < LEAST_WORTH {
         "too few for an error or a range"
     } else {
@@ -42,9 +45,9 @@ fn warning(what: &str, worth: f64, worlds: u64) -> String {
     let enough = 2.0 * ENOUGH / worth.max(1.0) * worlds as f64;
     let more = number::count(((enough / 1000.0).ceil() * 1000.0) as u64).replace(',', "");
     let worth = number::count(worth.round() as u64);
-    format!(
+    Some(format!(
         "{what} readings worth {worth} that weigh the same, {few}. Draw more: `--worlds {more}`."
-    )
+    ))
 }
 
 #[cfg(test)]
@@ -53,8 +56,10 @@ mod tests {
 
     #[test]
     fn warnings_say_how_many_readings_would_do() {
-        let said = warning("The evidence leaves", 20.0, 1000);
+        let of = |worth: f64| warning("The evidence leaves", worth, 1000);
+        let said = of(20.0).expect("they are few");
         assert!(said.contains("too few") && said.contains("`--worlds 10000`"), "{said}");
-        assert!(warning("The evidence leaves", 50.0, 1000).contains("few for an error and"));
+        assert!(of(50.0).is_some_and(|said| said.contains("few for an error and")));
+        assert_eq!(of(100.0), None);
     }
 }

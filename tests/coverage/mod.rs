@@ -10,5 +10,6 @@ mod evidence;
 mod interval;
 mod numbers;
 mod swings;
+mod thin;
 
 pub(crate) use interval::Coverage;

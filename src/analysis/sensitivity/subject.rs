@@ -106,6 +106,24 @@ impl Subject {
         Unsure::new(&self.model, &self.supposition).evidence(&self.question)
     }
 
+    /// Whether worlds can differ in the answer.
+    pub(super) fn differs(&self, point: &Supposition) -> bool {
+        Unsure::new(&self.model, point).answer(&self.question)
+    }
+
+    /// By side that is drawn with some of these suppositions: how many worlds of equal weight say as much as those that
+    /// carry the answer; `None` where all weigh the same, or can't differ in it.
+    pub(super) fn worth<'a>(
+        &self,
+        points: impl Iterator<Item = &'a Supposition>,
+        drawn: &Paired,
+    ) -> Vec<Option<f64>> {
+        let of = |(side, point): (usize, &Supposition)| {
+            drawn.worth(0, side).filter(|_| self.is_conditioned() && self.differs(point))
+        };
+        points.enumerate().map(of).collect()
+    }
+
     pub(super) fn measure(&self) -> Measure {
         self.measure
     }

@@ -20,6 +20,8 @@ const AT_ONCE: usize = 16;
 const FEWEST_PARTS: u64 = 8;
 /// Those of a point that is drawn again, at least if there are trials for it.
 const AGAIN_PARTS: u64 = 64;
+/// Worlds that evidence weighs are to be worth enough for an error.
+const WEIGHED_PARTS: u64 = 128;
 /// The numbers of each kind that are drawn again with more trials.
 const AGAIN: usize = 10;
 
@@ -64,6 +66,8 @@ pub struct Swing {
     pub inner: Option<Inner>,
     /// Whether the answer is seen to move: beyond what sampling explains in one of 20 such tables.
     pub is_seen: bool,
+    /// Whether too few worlds carry the evidence to tell an error.
+    pub is_thin: bool,
 }
 
 /// The answer at a value between the ends.
@@ -91,6 +95,14 @@ impl Swing {
     }
 }
 
+impl Swing {
+    /// Without its errors, where too few worlds tell them.
+    fn without_errors(self) -> Self {
+        let inner = self.inner.map(|inner| Inner { std_error: None, ..inner });
+        Self { std_error: None, inner, is_seen: false, is_thin: true, ..self }
+    }
+}
+
 /// A number to be moved.
 struct Move {
     name: String,
@@ -112,22 +124,26 @@ pub fn tornado(
     let here = subject.with(subject.supposition().numbers.clone());
     let base = subject.draw(&[subject.side(&here, Vec::new())], plan, progress);
     let base = base.map_err(|fault| vec![fault])?;
-    let screened = (base.worlds > 1).then(|| effects(subject, &base));
+    let uncertain = subject.differs(&here);
+    let parts = Parts {
+        items: base.parts.iter().map(|items| &items[0]).collect(),
+        worlds: base.worlds > 1,
+        measure: subject.measure(),
+        uncertain: vec![uncertain],
+        worth: subject.worth(std::iter::once(&here), &base),
+    };
+    let answer = parts.level(0);
+    let screened = (base.worlds > 1 && !answer.is_thin()).then(|| effects(subject, &base));
     let doubts = doubts(subject, plan.seed, &base, screened.as_ref());
     let doubts = doubts.map_err(|fault| vec![fault])?;
     let plain = plain(subject, &mut fixed);
     let points = |moves: &[Move]| moves.iter().map(|m| m.numbers.len()).sum::<usize>() as u64;
     let all = points(&doubts) + points(&plain);
-    let first = each(plan, subject, plan.trials / all.max(1), FEWEST_PARTS);
+    let parts_of = |parts: u64| if subject.is_conditioned() { WEIGHED_PARTS } else { parts };
+    let first = each(plan, subject, plan.trials / all.max(1), parts_of(FEWEST_PARTS));
     let again_points =
         points(&doubts).min(2 * AGAIN as u64) + points(&plain).min(2 * AGAIN as u64) + 1;
-    let again = each(plan, subject, 2 * plan.trials / again_points, AGAIN_PARTS);
-    let parts = Parts {
-        items: base.parts.iter().map(|items| &items[0]).collect(),
-        worlds: base.worlds > 1,
-        measure: subject.measure(),
-        uncertain: vec![false],
-    };
+    let again = each(plan, subject, 2 * plan.trials / again_points, parts_of(AGAIN_PARTS));
     let mut swung = |moves: &[&Move], plan: &Plan| {
         let mut swings = Vec::new();
         for some in moves.chunks(AT_ONCE / 2) {
@@ -148,12 +164,18 @@ pub fn tornado(
             sort(&mut swings);
         }
         let level = FALSE_ALARM / swings.len().max(1) as f64;
-        let seen = |tested: Tested| Swing { is_seen: tested.p < level, ..tested.swing };
-        swings.into_iter().map(seen).collect()
+        // evidence has moved the ends of what is uncertain: too few worlds do not tell how far
+        let told = |Tested { swing, p }: Tested| {
+            if answer.is_thin() || swing.is_thin {
+                return swing.without_errors();
+            }
+            Swing { is_seen: p < level, ..swing }
+        };
+        swings.into_iter().map(told).collect()
     };
     let (doubts, plain) = (ranked(&doubts), ranked(&plain));
     Ok(Tornado {
-        base: parts.level(0),
+        base: Level { range: None, ..answer },
         effects: screened.map(|screened| screened.effects),
         doubts,
         plain,
@@ -294,6 +316,8 @@ fn swing(
             return alone.flat_map(|m| swing(subject, m, plan, progress, fixed)).collect();
         }
     };
+    let mut worth = subject.worth(points.iter(), &drawn);
+    worth.drain(..added);
     for item in drawn.parts.iter_mut().flatten() {
         item.own.drain(..added);
     }
@@ -302,6 +326,7 @@ fn swing(
         worlds: drawn.worlds > 1,
         measure: subject.measure(),
         uncertain: vec![false; sides.len()],
+        worth,
     };
     let mut at = 0;
     let of = |one: &&Move| {
@@ -359,6 +384,7 @@ fn tested(one: &Move, parts: &Parts, first: usize) -> Tested {
         std_error,
         inner,
         is_seen: false,
+        is_thin: sides.iter().any(|side| parts.level(*side).is_thin()),
     };
     // of several points the farthest apart were chosen: each two of them could have been
     let pairs = (sides.len() * (sides.len() - 1) / 2) as f64;

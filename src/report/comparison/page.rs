@@ -5,6 +5,7 @@ use super::super::document::{Block, Cell, Column, Document, Table};
 use super::super::number;
 use super::super::paths::short;
 use super::super::ranges;
+use super::super::readings;
 use crate::analysis::{Comparison, Row, Split, Splits};
 use crate::forecast::{Difference, Estimate, Level, Range, Verdict};
 
@@ -163,7 +164,7 @@ fn cells(comparison: &Comparison, row: &Row, side: usize) -> Vec<Cell> {
         text(label),
         text(level(&row.sides[0], is_mean)),
         text(level(&row.sides[side], is_mean)),
-        text(worth(difference, is_mean)),
+        text(worth(difference, &row.sides[side], is_mean)),
         text(doubt(difference, is_mean)),
         text(verdict(difference.verdict()).to_owned()),
     ]
@@ -172,23 +173,29 @@ fn cells(comparison: &Comparison, row: &Row, side: usize) -> Vec<Cell> {
 /// What stands in the column of a side.
 fn level(level: &Level, is_mean: bool) -> String {
     if is_mean {
-        number::with_error(level.value, level.std_error)
+        number::with_error(level.value, level.digits())
     } else {
         number::in_100(&chance(level))
     }
 }
 
 fn chance(level: &Level) -> Estimate {
-    let Level { value, std_error, sampling, range } = *level;
-    Estimate { range, ..Estimate::new(value, std_error, sampling) }
+    let Level { value, std_error, sampling, range, .. } = *level;
+    let known = Estimate::new(value, std_error, sampling);
+    if std_error.is_finite() {
+        return Estimate { range, ..known };
+    }
+    Estimate { std_error: None, sampling: None, ..known }
 }
 
-fn worth(difference: &Difference, is_mean: bool) -> String {
+/// The difference in the answer of a side; whole points, or as fine as a trial is, where its error can't be had.
+fn worth(difference: &Difference, side: &Level, is_mean: bool) -> String {
     let Difference { value, std_error, .. } = *difference;
+    let known = std_error.is_finite();
     if is_mean {
-        number::signed_with_error(value, std_error)
+        number::signed_with_error(value, if known { std_error } else { side.spread })
     } else {
-        number::signed_in_100(value, std_error)
+        number::signed_in_100(value, if known { std_error } else { 0.01 })
     }
 }
 
@@ -221,6 +228,7 @@ fn verdict(verdict: Verdict) -> &'static str {
         Verdict::LowerOverall => "lower overall",
         Verdict::SignUnsure => "sign unsure",
         Verdict::NotSeen => "no difference seen",
+        Verdict::TooFew => "too few to tell",
         Verdict::Missing => "no trial to ask",
     }
 }
@@ -269,7 +277,8 @@ fn split_table(
     let is_mean = row.unit.is_some();
     let values: Vec<f64> = split.parts.iter().map(|part| part.value).collect();
     let errors = split.parts.iter().map(|part| part.std_error);
-    let worst = errors.clone().filter(|e| e.is_finite()).fold(0.0, f64::max);
+    let worst = errors.clone().filter(|e| e.is_finite()).reduce(f64::max);
+    let worst = worst.unwrap_or(if is_mean { row.sides[side].spread } else { 0.01 });
     let (parts, gap) = if is_mean {
         let gap = number::signed_with_error(split.ends.1 - split.ends.0, worst);
         (values.iter().map(|x| number::signed_with_error(*x, worst)).collect(), gap)
@@ -311,6 +320,27 @@ fn split_table(
     Block::Table(Table { rows: rows.collect(), columns })
 }
 
+/// Warnings where few readings carry the evidence, or what a question is asked of, on a side.
+fn thin(comparison: &Comparison) -> Vec<String> {
+    let worth = |row: &Row| row.sides.iter().filter_map(|level| level.worth).reduce(f64::min);
+    let mut found: Vec<(String, f64)> = Vec::new();
+    for row in comparison.rows.iter().filter(|row| !row.is_joint) {
+        let Some(worth) = worth(row) else { continue };
+        let label = if comparison.learnt.is_empty() {
+            format!("\"{}\" is asked of", plain_label(comparison, row))
+        } else {
+            "The evidence leaves".to_owned()
+        };
+        match found.iter_mut().find(|(known, _)| *known == label) {
+            Some((_, least)) => *least = least.min(worth),
+            None => found.push((label, worth)),
+        }
+    }
+    let of =
+        |(what, worth): &(String, f64)| readings::warning(what, *worth, comparison.drawn.worlds);
+    found.iter().filter_map(of).collect()
+}
+
 fn closing(comparison: &Comparison, splits: &[Splits]) -> Vec<Block> {
     let mut notes = Vec::new();
     if !comparison.apart.is_empty() {
@@ -339,6 +369,7 @@ fn closing(comparison: &Comparison, splits: &[Splits]) -> Vec<Block> {
             ranges::Drawn { trials: comparison.drawn.trials, readings: comparison.drawn.worlds };
         notes.extend(ranges::resolving(clear.filter_map(|difference| difference.range), &drawn));
     }
+    notes.extend(thin(comparison));
     let drawn = &comparison.drawn;
     let readings = match drawn.worlds {
         0 | 1 => String::new(),

@@ -13,7 +13,10 @@ const LEFT_WORTH: f64 = 0.1;
 
 /// Names what to argue about, and says what is not found.
 pub(super) fn conclusion(findings: &Findings) -> String {
-    let Tornado { doubts, plain, effects, .. } = &findings.tornado;
+    let Tornado { doubts, plain, effects, base, .. } = &findings.tornado;
+    if base.is_thin() {
+        return "Too few readings carry the answer to tell which numbers move it.".to_owned();
+    }
     let named = named(effects.as_ref(), doubts);
     let mut sentences = Vec::new();
     let of_plain = argued(plain);

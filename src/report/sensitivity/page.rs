@@ -4,6 +4,7 @@
 use super::super::document::{Block, Cell, Column, Document, Table};
 use super::super::number;
 use super::super::paths::short;
+use super::super::readings;
 use super::super::widest::input_value;
 use super::conclusion::conclusion;
 use super::findings::{Findings, MOST_ROWS, value};
@@ -14,7 +15,9 @@ use crate::analysis::sensitivity::{NUDGE, Swing};
 /// The findings as one document.
 pub fn page(findings: &Findings) -> Document {
     let Findings { tornado, indices, boxes, .. } = findings;
-    let base = value(findings, tornado.base.value, tornado.base.std_error);
+    let answer = &tornado.base;
+    let size = if findings.unit.is_some() { answer.digits() } else { answer.std_error };
+    let base = value(findings, answer.value, size);
     let ask = if tornado.doubts.is_empty() { "numbers" } else { "doubts" };
     let mut blocks =
         vec![Block::Paragraph(format!("{}: {base}. Which of your {ask} move it?", name(findings)))];
@@ -106,20 +109,25 @@ fn bars(findings: &Findings, heads: [&str; 2], swings: &[Swing], scale: &Scale) 
     } else {
         blocks.push(Block::Table(Table { columns, rows }));
     }
-    blocks.extend(unseen(swings.len(), seen.len(), most));
+    let thin = swings.iter().filter(|swing| swing.is_thin).count();
+    blocks.extend(unseen((swings.len(), thin), seen.len(), most));
     blocks
 }
 
 /// How many numbers have no row, and why.
-fn unseen(all: usize, seen: usize, most: usize) -> Option<Block> {
+fn unseen((all, thin): (usize, usize), seen: usize, most: usize) -> Option<Block> {
     let mut notes = Vec::new();
     let more = seen.saturating_sub(most);
     if more > 0 {
         notes.push(format!("{more} more move it less (--all)"));
     }
-    let unseen = all - seen;
+    let are = |count: usize| if count == 1 { "is" } else { "are" };
+    if thin > 0 {
+        notes.push(format!("{thin} {} carried by too few readings for an error", are(thin)));
+    }
+    let unseen = all - seen - thin;
     if unseen > 0 {
-        let are = if unseen == 1 { "is" } else { "are" };
+        let are = are(unseen);
         notes.push(format!("{unseen} {are} not seen to move it: not distinguishable from 0"));
     }
     (!notes.is_empty()).then(|| Block::Note(format!("{}.", notes.join("; "))))
@@ -166,6 +174,10 @@ fn closing(findings: &Findings) -> Vec<Block> {
             number::count(effects.unanswered)
         ));
     }
+    let thin = tornado.base.worth.filter(|_| tornado.base.is_thin());
+    notes.extend(
+        thin.and_then(|worth| readings::warning("The evidence leaves", worth, tornado.worlds)),
+    );
     let readings = match tornado.worlds {
         0 | 1 => String::new(),
         many => format!(", {} readings", number::count(many)),

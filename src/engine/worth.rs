@@ -1,0 +1,31 @@
+//! How many worlds carry what is counted: worlds that weigh unequally say less than as many that weigh the same.
+
+use std::collections::BTreeMap;
+
+/// The weight of a world in an answer.
+pub(super) struct WorldWeight {
+    /// The number of the world, which its copies share.
+    pub(super) number: u64,
+    /// Σ w over its trials.
+    pub(super) weight: f64,
+    /// Σ w².
+    pub(super) squares: f64,
+    /// Its trials, whether they count or not.
+    pub(super) trials: f64,
+}
+
+/// Returns the number of worlds of equal weight that say as much as these (Kish 1965), at most `pool`; `None`
+/// without worlds. The noise of counting trials is taken out, for it makes weights seem less even than they are.
+pub(super) fn worth(worlds: impl Iterator<Item = WorldWeight>, pool: f64) -> Option<f64> {
+    let mut by_world: BTreeMap<u64, f64> = BTreeMap::new();
+    let (mut sum, mut noise) = (0.0, 0.0);
+    for WorldWeight { number, weight, squares, trials } in worlds {
+        *by_world.entry(number).or_default() += weight;
+        sum += weight;
+        noise += (squares - weight * weight / trials.max(1.0)).max(0.0);
+    }
+    let squares: f64 = by_world.values().map(|weight| weight * weight).sum();
+    let (all, largest) = (by_world.len() as f64, squares - noise);
+    let found = if largest > 0.0 { (sum * sum / largest).min(all) } else { all };
+    (!by_world.is_empty()).then(|| if sum > 0.0 { found.min(pool) } else { 0.0 })
+}

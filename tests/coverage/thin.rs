@@ -1,0 +1,143 @@
+//! Answers that few readings of the inputs carry, in `compare`, `sensitivity` and `sweep`: no error and no range, as
+//! in `run`.
+//!
+//! The kind: evidence that few of the readings drawn can meet, so that the differences between those few tell no
+//! error. The wrong estimator is the one of before, the error between the sets of readings however few carry it; true
+//! values are integrals by Simpson's rule.
+
+use super::Coverage;
+use super::numbers::{integral, normal};
+use crate::support::Foretell;
+use foretell::analysis::sensitivity::{Subject, tornado};
+use foretell::analysis::{Contender, compare};
+use foretell::diagnostic::Sources;
+use foretell::engine::{Measure, Plan, Side, run_paired};
+use foretell::forecast::{Parts, Verdict};
+use foretell::{model, scenario};
+
+/// n is about 10 u; that it is over 9.6 is known of one reading in 23. x hangs on u by its 20th power.
+const TEXT: &str = r#"
+[parameter.u]
+value = "uniform(0, 1)"
+[choice.c]
+options = ["no", "go"]
+default = "no"
+[quantity.n]
+value = "normal(10*u, 0.3)"
+[event.x]
+p = "if c == go then u^20 else 0.2*u^20"
+[question.x]
+ask = "x"
+"#;
+const EVIDENCE: &str = "n > 9.6";
+
+fn side(made: &[&str]) -> Contender {
+    let mut sources = Sources::default();
+    let file = sources.add("a.toml", TEXT);
+    let (scenario, findings) = scenario::read(&sources, file);
+    assert!(findings.iter().all(|f| !f.is_fault()), "{findings:?}");
+    let model = model::compile(&scenario).expect("no faults");
+    let made: Vec<String> = made.iter().map(|m| (*m).to_owned()).collect();
+    let learnt = [EVIDENCE.to_owned()];
+    let supposition = model::suppose(&model, &mut sources, &made, &learnt).expect("no faults");
+    Contender { label: "side".into(), scenario, model: model.into(), supposition }
+}
+
+fn plan(worlds: u64, seed: u64) -> Plan {
+    let trials = 64 * worlds;
+    Plan { trials, seed, worlds, threads: 1, questions: None, timelines: false, paths: None }
+}
+
+/// The mean of u^20 after the evidence: an integral over u.
+fn truth() -> f64 {
+    let over = |u: f64| if (0.0..=1.0).contains(&u) { normal((10.0 * u - 9.6) / 0.3) } else { 0.0 };
+    // as a function of z with u = z / 8, so that the rule's steps are fine enough
+    let all = integral(|z| over(z / 8.0));
+    integral(|z| over(z / 8.0) * (z / 8.0).powi(20)) / all
+}
+
+#[test]
+fn few_readings_tell_no_error_of_sides_and_swings() {
+    let sides = [side(&[]), side(&["c=go"])];
+    let subject = Subject::new(&sides[0].scenario, &sides[0].supposition, 0, None);
+    let subject = subject.expect("it has one answer");
+    for seed in 0..20 {
+        let found = compare(&sides, &[], &plan(128, seed), &|_| ()).expect("it can be drawn");
+        let row = &found.rows[0];
+        let worth = row.sides[0].worth.expect("readings weigh unequally");
+        assert!(worth < 30.0, "the test is of few readings: {worth}");
+        assert!(row.sides.iter().all(|level| level.std_error.is_nan() && level.range.is_none()));
+        assert!(row.differences[0].std_error.is_nan() && row.differences[0].range.is_none());
+        assert_eq!(row.differences[0].verdict(), Verdict::TooFew);
+        let moved = tornado(&subject, &plan(128, seed), &|_| ()).expect("it can be drawn");
+        assert!(moved.base.std_error.is_nan() && moved.effects.is_none());
+        assert!(moved.doubts.iter().chain(&moved.plain).all(|swing| swing.std_error.is_none()));
+    }
+    // with readings enough there is an error
+    let found = compare(&sides, &[], &plan(4096, 1), &|_| ()).expect("it can be drawn");
+    assert!(found.rows[0].differences[0].std_error > 0.0, "{:?}", found.rows[0]);
+}
+
+#[test]
+fn the_error_that_few_readings_told_was_too_small() {
+    let sides = [side(&[]), side(&["c=go"])];
+    let truth = truth();
+    let (mut level, mut difference) = (Coverage::default(), Coverage::default());
+    for seed in Coverage::seeds() {
+        let drawn: Vec<Side> = sides
+            .iter()
+            .map(|side| Side {
+                model: &side.model,
+                supposition: &side.supposition,
+                questions: vec![0],
+                items: vec![vec![None, Some(0)]],
+                numbers: Vec::new(),
+            })
+            .collect();
+        let paired = run_paired(&drawn, &[Measure::Outcomes(1)], &plan(128, seed), true, &|_| ());
+        let paired = paired.expect("it can be drawn");
+        let parts = Parts {
+            items: paired.parts.iter().map(|items| &items[0]).collect(),
+            worlds: true,
+            measure: Measure::Outcomes(1),
+            uncertain: vec![true; 2],
+            worth: vec![None; 2],
+        };
+        level.add(truth, Some(parts.level(1).sampling));
+        difference.add(0.8 * truth, Some(parts.difference(1).sampling));
+    }
+    level.assert_wrong("a side");
+    difference.assert_wrong("a difference");
+}
+
+/// Twelve facts about a shared input, twenty readings: `run` prints no error, and no other command does.
+#[test]
+fn every_command_says_that_readings_are_few() {
+    let facts: String = (0..12).map(|i| format!("[event.e{i}]\np = \"u\"\n")).collect();
+    let text = format!(
+        "[parameter]\nu = {{ value = \"0.5% to 20%\" }}\n{facts}[choice.c]\noptions = [\"no\", \"go\"]\n\
+         default = \"no\"\n[event.x]\np = \"if c == go then 0.5*u else u\"\n[event.y]\np = 0.5\n\
+         [question.x]\nask = \"x\"\n"
+    );
+    let evidence: Vec<String> = (0..12).map(|i| format!("e{i}")).collect();
+    let evidence = evidence.join(" and ");
+    let draws = ["--worlds", "20", "-n", "20000", "--given", &evidence];
+    let of = |words: &[&str]| {
+        let call = Foretell::new().file("a.toml", text.as_str()).args([words, &draws].concat());
+        call.any_output().run().stdout
+    };
+    for words in [
+        &["run", "a.toml"][..],
+        &["compare", "a.toml", "--choice", "c"],
+        &["sensitivity", "a.toml", "--question", "x"],
+    ] {
+        let said = of(words).replace('\n', " ");
+        assert!(said.contains("too few for an error or a range"), "{words:?}: {said}");
+        assert!(said.contains("Draw more: `--worlds 1000`"), "{words:?}: {said}");
+        let json = of(&[words, &["--format", "json"]].concat());
+        let errors = json.matches("\"std_error\":").count();
+        assert!(errors > 0, "{words:?}: {json}");
+        assert_eq!(json.matches("\"std_error\": null").count(), errors, "{words:?}: {json}");
+        assert!(!json.contains("NaN"), "{words:?}: {json}");
+    }
+}
