@@ -15,7 +15,6 @@ use crate::engine::{Plan, Shard};
 use crate::model::{Model, Supposition};
 use crate::report;
 use crate::report::number::count;
-use serde_json::json;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
@@ -96,7 +95,9 @@ fn tell(arguments: &Arguments, sources: &mut Sources, output: &mut Output) -> Re
     }
     let laid_out = laid_out(arguments, &loaded, &model, sources)?;
     clashes(&laid_out, &base)?;
+    // as many readings at every point as `run` takes for the scenario as it is written
     let plan = arguments.draws.plan(questions, false, None);
+    let plan = arguments.draws.with_worlds(&model, &base, plan).map_err(|fault| vec![fault])?;
     let job = Job::new(arguments, &loaded, laid_out, base, plan);
     let done = match arguments.out.folder(&arguments.file) {
         Some(folder) => job.to_folder(&folder, arguments)?,
@@ -170,6 +171,8 @@ struct Job {
     shard: Option<Shard>,
     /// The rows of every point, without numbers.
     rows: Vec<Row>,
+    /// Whether readings of the inputs can differ.
+    is_uncertain: bool,
 }
 
 impl Job {
@@ -193,6 +196,7 @@ impl Job {
             points: shard.share(sweep.points),
             shard: arguments.shard,
             rows: sweep.row_names(&plan),
+            is_uncertain: sweep.model.is_uncertain(),
             sweep,
             base,
             plan,
@@ -342,6 +346,7 @@ fn print(
                 labels: &labels,
                 points,
                 trials: job.plan.trials,
+                readings: if job.is_uncertain { job.plan.worlds_drawn() } else { 1 },
                 seed: job.plan.seed,
             };
             output.page(&report::sweep::present(&shown))
@@ -354,28 +359,12 @@ fn print(
         }
         Format::Json => {
             let rows = points.iter().flat_map(|(values, rows)| {
-                rows.iter().map(|row| object(job, values, row)).collect::<Vec<_>>()
+                let axes = &job.sweep.axes;
+                rows.iter().map(|row| report::sweep::object(axes, values, row)).collect::<Vec<_>>()
             });
             output.bytes(report::pretty::render(&rows.collect::<Vec<_>>()).as_bytes())
         }
     }
-}
-
-fn object(job: &Job, values: &[String], row: &Row) -> serde_json::Value {
-    let names = job.sweep.axes.iter().map(|axis| axis.name.clone());
-    let at: serde_json::Map<String, serde_json::Value> =
-        names.zip(values.iter().map(|value| json!(value))).collect();
-    // what is not finite has no number in JSON: null
-    let number = |x: f64| if x.is_finite() { json!(x) } else { json!(null) };
-    json!({
-        "at": at,
-        "question": row.question,
-        "outcome": row.outcome,
-        "probability": number(row.value),
-        "std_error": number(row.std_error),
-        "low": row.range.map(|range| number(range.0)),
-        "high": row.range.map(|range| number(range.1)),
-    })
 }
 
 /// `3 hours`, for people.

@@ -106,25 +106,18 @@ fn quantiles(forecast: &Forecast) -> Option<Vec<u8>> {
 fn quantile_rows(answer: &Answer) -> Vec<(String, [String; 4])> {
     match &answer.body {
         Body::Number(summary) => {
-            let value = |x: f64| {
-                if x.is_infinite() { "never".to_owned() } else { float(x) }
-            };
-            let row = |figure: &Figure| {
-                let (low, high) = figure.ends().unzip();
-                let end = |end: Option<f64>| end.map(value).unwrap_or_default();
-                [value(figure.value), float(figure.error()), end(low), end(high)]
-            };
             let nothing = || [const { String::new() }; 4];
             let mean = match &summary.mean {
-                Ok(mean) => row(mean),
+                Ok(mean) => of_figure(mean),
                 Err(NoMean::Never) => {
-                    row(&Figure { std_error: None, ..Figure::exact(f64::INFINITY) })
+                    of_figure(&Figure { std_error: None, ..Figure::exact(f64::INFINITY) })
                 }
                 Err(NoMean::Unstable | NoMean::NoTrials) => nothing(),
             };
             let mut std_dev = nothing();
             std_dev[0] = summary.std_dev.map(float).unwrap_or_default();
-            let quantiles = summary.quantiles.iter().map(|(q, figure)| (float(*q), row(figure)));
+            let quantiles =
+                summary.quantiles.iter().map(|(q, figure)| (float(*q), of_figure(figure)));
             let moments = [("mean", mean), ("std_dev", std_dev)];
             quantiles.chain(moments.map(|(name, row)| (name.to_owned(), row))).collect()
         }
@@ -187,8 +180,18 @@ fn joint(joint: &JointTable) -> Vec<u8> {
     table.finish()
 }
 
+/// Value, standard error, and the ends of the range of a number; `never` for infinity.
+pub(super) fn of_figure(figure: &Figure) -> [String; 4] {
+    let value = |x: f64| {
+        if x.is_infinite() { "never".to_owned() } else { float(x) }
+    };
+    let (low, high) = figure.ends().unzip();
+    let end = |end: Option<f64>| end.map(value).unwrap_or_default();
+    [value(figure.value), float(figure.error()), end(low), end(high)]
+}
+
 /// Probability, standard error, and the ends of the range.
-fn figures(estimate: &Estimate) -> [String; 4] {
+pub(super) fn figures(estimate: &Estimate) -> [String; 4] {
     let end = |end: Option<f64>| end.map(float).unwrap_or_default();
     [
         float(estimate.probability),

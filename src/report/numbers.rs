@@ -76,11 +76,19 @@ fn mean(summary: &NumberSummary) -> Option<String> {
             let range = range(mean.range).unwrap_or_default();
             format!("mean {value}{}{range}", error.unwrap_or_default())
         }
-        Err(NoMean::Unstable) => "no stable mean".to_owned(),
-        Err(NoMean::NoTrials) => "no trial to ask".to_owned(),
+        Err(why @ (NoMean::Unstable | NoMean::NoTrials)) => no_mean(*why).to_owned(),
         Err(NoMean::Never) if summary.values.len() > 1 => return None,
         Err(NoMean::Never) => format!("never in {:.0} of 100", 100.0 * summary.never),
     })
+}
+
+/// Why there is no mean, in words.
+pub(super) fn no_mean(why: NoMean) -> &'static str {
+    match why {
+        NoMean::Unstable => "no stable mean",
+        NoMean::NoTrials => "no trial to ask",
+        NoMean::Never => "never",
+    }
 }
 
 /// The size that digits of a number go by: its standard error, or, if that can't be had or is lost in

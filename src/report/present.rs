@@ -156,23 +156,32 @@ fn chance_row(
         Some(_) => format!("{} readings", number::count(forecast.drawn.worlds)),
         None => trials_in_words(answer.kept.saturating_sub(answer.left_out)),
     };
-    let remark = if estimate.probability.is_nan() {
-        "no trial to ask".to_owned()
-    } else if readings::are_few(answer) {
-        "too few readings".to_owned()
-    } else if estimate.probability <= 0.0 && sampled_high > 0.0 {
-        format!("none of {asked}")
-    } else if estimate.probability >= 1.0 && sampled_low < 1.0 {
-        format!("all {asked}")
-    } else {
-        match estimate.settled {
-            Some(Settled::Supposed) => "supposed".to_owned(),
-            Some(Settled::Certain | Settled::Impossible) => "by the model".to_owned(),
-            None => remark.to_owned(),
-        }
-    };
+    let why = self::remark(estimate, readings::is_few(answer.worlds_worth), &asked);
+    let remark = why.unwrap_or_else(|| remark.to_owned());
     let text = Cell::Text;
     vec![text(label), text(number::in_100(estimate)), text(doubt), chart, text(remark)]
+}
+
+/// Why a chance is told as it is: nothing asked, too little to tell its error, a bound, or known without counting.
+pub(super) fn remark(estimate: &Estimate, is_few: bool, asked: &str) -> Option<String> {
+    let (low, high) = estimate.interval();
+    let p = estimate.probability;
+    if p.is_nan() {
+        return Some("no trial to ask".to_owned());
+    }
+    if is_few && estimate.settled.is_none() {
+        return Some("too few readings".to_owned());
+    }
+    if p <= 0.0 && high > 0.0 {
+        return Some(format!("none of {asked}"));
+    }
+    if p >= 1.0 && low < 1.0 {
+        return Some(format!("all {asked}"));
+    }
+    estimate.settled.map(|settled| match settled {
+        Settled::Supposed => "supposed".to_owned(),
+        Settled::Certain | Settled::Impossible => "by the model".to_owned(),
+    })
 }
 
 /// Why some chances have no word.

@@ -27,9 +27,9 @@ pub(super) fn warnings(forecast: &Forecast) -> Vec<String> {
     forecast.answers.iter().filter_map(of).collect()
 }
 
-/// Whether an answer is carried by too few readings to have an error.
-pub(super) fn are_few(answer: &Answer) -> bool {
-    answer.worlds_worth.is_some_and(|worth| worth < LEAST_WORTH)
+/// Whether readings of this worth are too few for an error.
+pub(super) fn is_few(worth: Option<f64>) -> bool {
+    worth.is_some_and(|worth| worth < LEAST_WORTH)
 }
 
 /// A warning that readings worth so many carry `what`, and how many would do; `None` if they are enough.

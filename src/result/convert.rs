@@ -181,6 +181,25 @@ fn number(number: &forecast::NumberSummary) -> data::Number {
     }
 }
 
+/// A number with its errors, as rows of a sweep have it.
+pub fn figure(figure: &Figure) -> data::Row {
+    data::Row {
+        value: (!figure.value.is_nan()).then(|| value(figure.value)),
+        std_error: figure.std_error.and_then(finite),
+        sampling: figure.sampling.and_then(both),
+        range: figure.ends().map(|(low, high)| (value(low), value(high))),
+        range_unresolved: open(figure.range),
+        no_mean: None,
+    }
+}
+
+/// A mean that there is not, as rows of a sweep have it.
+pub fn missing(why: NoMean) -> data::Row {
+    let value = (why == NoMean::Never).then(|| value(f64::INFINITY));
+    let no_mean = Some(no_mean(why).to_owned());
+    data::Row { value, no_mean, ..data::Row::default() }
+}
+
 fn no_mean(why: NoMean) -> &'static str {
     match why {
         NoMean::NoTrials => "no trial to ask",
@@ -216,7 +235,8 @@ fn process(process: &forecast::ProcessTimeline) -> data::Process {
     }
 }
 
-fn estimate(estimate: &forecast::Estimate) -> data::Estimate {
+/// Converts a chance into data.
+pub fn estimate(estimate: &forecast::Estimate) -> data::Estimate {
     data::Estimate {
         estimate: finite(estimate.probability),
         std_error: estimate.std_error.and_then(finite),
@@ -226,17 +246,22 @@ fn estimate(estimate: &forecast::Estimate) -> data::Estimate {
             Some(Range::Resolved { low_error, high_error, .. }) => Some((low_error, high_error)),
             _ => None,
         },
-        range_unresolved: match estimate.range {
-            Some(Range::Unresolved { trials_a_reading, needed }) => {
-                Some(unresolved(trials_a_reading, needed))
-            }
-            _ => None,
-        },
+        range_unresolved: open(estimate.range),
         settled: estimate.settled.map(|settled| match settled {
             forecast::Settled::Supposed => data::Settled::Supposed,
             forecast::Settled::Certain => data::Settled::Certain,
             forecast::Settled::Impossible => data::Settled::Impossible,
         }),
+    }
+}
+
+/// What would resolve a range that is not.
+fn open(range: Option<Range>) -> Option<data::Unresolved> {
+    match range? {
+        Range::Unresolved { trials_a_reading, needed } => {
+            Some(unresolved(trials_a_reading, needed))
+        }
+        Range::Resolved { .. } => None,
     }
 }
 

@@ -465,3 +465,23 @@ pub struct Step {
     /// The chance of each state.
     pub chances: Vec<Estimate>,
 }
+
+/// A number in a row of a sweep.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct Row {
+    /// The number; none if there is none.
+    #[serde(rename = "probability")]
+    pub value: Option<Value>,
+    /// Its standard error of sampling.
+    pub std_error: Option<f64>,
+    /// Its 95 % interval of sampling.
+    pub sampling: Option<(f64, f64)>,
+    /// Its 5th and 95th percentile across readings, if they are resolved.
+    pub range: Option<(Value, Value)>,
+    /// Why there is no range, and what would resolve it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub range_unresolved: Option<Unresolved>,
+    /// Why there is no mean.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub no_mean: Option<String>,
+}

@@ -5,7 +5,7 @@ mod convert;
 mod forecast;
 mod schema;
 
-pub use convert::forecast;
+pub use convert::{estimate, figure, forecast, missing};
 pub use forecast::*;
 pub use schema::{SCHEMA, Schema};
 

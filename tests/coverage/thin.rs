@@ -130,6 +130,7 @@ fn every_command_says_that_readings_are_few() {
         &["run", "a.toml"][..],
         &["compare", "a.toml", "--choice", "c"],
         &["sensitivity", "a.toml", "--question", "x"],
+        &["sweep", "a.toml", "--over", "event.y.p=0.5"],
     ] {
         let said = of(words).replace('\n', " ");
         assert!(said.contains("too few for an error or a range"), "{words:?}: {said}");

@@ -9,7 +9,7 @@ mod point;
 mod points;
 mod spread;
 
-pub use axes::{Asked, Axis, Held, Value};
-pub use point::{Row, Sweep};
+pub use axes::{Asked, Axis, Held};
+pub use point::{Row, Sweep, Value};
 pub use points::{Design, Layout, prepare};
 pub use spread::{Stop, run};

@@ -1,10 +1,11 @@
 //! One point of a sweep: what is held there, and what its run says, a row for each outcome.
 
-use super::axes::{Axis, Held, Value};
+use super::axes::{Axis, Held, Value as AxisValue};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::engine::{self, Plan, Program, Tallies, Tally, run_batch};
-use crate::forecast::{Answer, Body, Estimate, answers};
+use crate::forecast::{self, Answer, Body, Estimate, Figure, NoMean, answers, put_ranges};
 use crate::model::{Binding, Model, Supposition, faults_with};
+use crate::numerics::QUANTILES;
 use std::ops::Range;
 
 /// A sweep laid out: a model, what is varied in it, and how many points there are.
@@ -28,22 +29,84 @@ pub struct Row {
     /// The outcome: `yes` for a condition, and for a day that comes within the horizon; the outcomes
     /// of a joint table one after the other; of a number `mean` and its quantiles.
     pub outcome: String,
-    /// The chance of the outcome; of a number, the value in its unit. NaN where there is none.
-    pub value: f64,
-    /// Its standard error.
-    pub std_error: f64,
-    /// The 5–95 % range across worlds.
-    pub range: Option<(f64, f64)>,
+    /// Its value, with the errors and the range that `run` has.
+    pub value: Value,
+    /// As many readings of equal weight say as much; `None` where all weigh the same.
+    pub worth: Option<f64>,
+    /// The trials in which it was asked.
+    pub asked: u64,
+}
+
+/// What a row has.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Value {
+    /// The chance of the outcome.
+    Chance(Estimate),
+    /// A number in its unit; infinite for *never*, NaN where there is none.
+    Number(Figure),
+    /// Why there is no mean.
+    NoMean(NoMean),
+}
+
+impl Value {
+    /// A chance of which nothing but its error and the ends of its range is known.
+    pub fn chance(p: f64, std_error: Option<f64>, ends: Option<(f64, f64)>) -> Self {
+        let around = |error: f64| ((p - 2.0 * error).max(0.0), (p + 2.0 * error).min(1.0));
+        let range = ends.map(within);
+        let known = Estimate { std_error, range, ..Estimate::new(p, 0.0, (p, p)) };
+        Self::Chance(Estimate { sampling: std_error.map(around), ..known })
+    }
+
+    /// A number likewise.
+    pub fn number(x: f64, std_error: Option<f64>, ends: Option<(f64, f64)>) -> Self {
+        let around = |error: f64| (x - 2.0 * error, x + 2.0 * error);
+        let sampling = std_error.map(around);
+        Self::Number(Figure { value: x, std_error, sampling, range: ends.map(within) })
+    }
+
+    /// The chance or the number; NaN where there is none.
+    pub fn value(&self) -> f64 {
+        match self {
+            Self::Chance(estimate) => estimate.probability,
+            Self::Number(figure) => figure.value,
+            Self::NoMean(NoMean::Never) => f64::INFINITY,
+            Self::NoMean(_) => f64::NAN,
+        }
+    }
+
+    /// Its standard error; NaN if it can't be had.
+    pub fn std_error(&self) -> f64 {
+        match self {
+            Self::Chance(estimate) if estimate.probability.is_finite() => estimate.error(),
+            Self::Number(figure) if figure.value.is_finite() => figure.error(),
+            _ => f64::NAN,
+        }
+    }
+
+    /// Its range across readings; `None` where they can't differ.
+    pub fn range(&self) -> Option<forecast::Range> {
+        match self {
+            Self::Chance(estimate) => estimate.range,
+            Self::Number(figure) => figure.range,
+            Self::NoMean(_) => None,
+        }
+    }
+}
+
+/// A resolved range of which the ends alone are known: they are at most a quarter of its width off.
+fn within((low, high): (f64, f64)) -> forecast::Range {
+    let error = 0.25 * (high - low);
+    forecast::Range::Resolved { low, high, low_error: error, high_error: error }
 }
 
 impl Sweep {
     /// The values at a point, one of each axis.
-    pub fn values(&self, point: u64) -> Vec<&Value> {
+    pub fn values(&self, point: u64) -> Vec<&AxisValue> {
         if !self.is_grid {
             return self.axes.iter().map(|axis| &axis.values[point as usize]).collect();
         }
         let mut left = point;
-        let mut values: Vec<&Value> = Vec::with_capacity(self.axes.len());
+        let mut values: Vec<&AxisValue> = Vec::with_capacity(self.axes.len());
         for axis in self.axes.iter().rev() {
             let length = axis.values.len() as u64;
             values.push(&axis.values[(left % length) as usize]);
@@ -88,7 +151,7 @@ impl Sweep {
             return Err(told(fault));
         }
         match engine::run(&self.model, &supposed, plan, &|_| ()) {
-            Ok(tallies) => Ok(rows(&answers(&self.model, &supposed, plan, &tallies, false))),
+            Ok(tallies) => Ok(self.rows(&supposed, plan, &tallies)),
             Err(fault) if matches!(fault.code, Code::NoTrial | Code::Impossible) => {
                 Ok(self.row_names(plan))
             }
@@ -115,7 +178,7 @@ impl Sweep {
         let together = supposed.ok().and_then(|s| Some((run_batch(&self.model, &s, plan)?, s)));
         if let Some((tallies, supposed)) = together {
             let both = tallies.iter().zip(&supposed);
-            return both.map(|(t, s)| Ok(rows(&answers(&self.model, s, plan, t, false)))).collect();
+            return both.map(|(t, s)| Ok(self.rows(s, plan, t))).collect();
         }
         let mut done = Vec::new();
         for point in points {
@@ -125,6 +188,13 @@ impl Sweep {
             }
         }
         done
+    }
+
+    /// What a point has counted, with the ranges that `run` has.
+    fn rows(&self, supposed: &Supposition, plan: &Plan, tallies: &Tallies) -> Vec<Row> {
+        let mut answers = answers(&self.model, supposed, plan, tallies, false);
+        put_ranges(&self.model, supposed, plan, tallies, &mut answers);
+        rows(&answers)
     }
 
     /// The rows of every point, without numbers.
@@ -151,33 +221,35 @@ fn certain_fault(model: &Model, supposed: &Supposition) -> Option<Diagnostic> {
 fn rows(answers: &[Answer]) -> Vec<Row> {
     let mut rows = Vec::new();
     for answer in answers {
-        let mut add = |outcome: String, value: f64, std_error: f64, range| {
-            let question = answer.question.clone();
-            let std_error = if f64::is_nan(value) { f64::NAN } else { std_error };
-            rows.push(Row { question, outcome, value, std_error, range });
-        };
-        let mut chance = |outcome: String, estimate: &Estimate| {
-            add(outcome, estimate.probability, estimate.error(), estimate.ends());
+        let mut add = |outcome: String, value: Value| {
+            rows.push(Row {
+                question: answer.question.clone(),
+                outcome,
+                value,
+                worth: answer.worlds_worth,
+                asked: answer.kept.saturating_sub(answer.left_out),
+            });
         };
         match &answer.body {
-            Body::Condition(estimate) => chance("yes".to_owned(), estimate),
-            Body::Date(date) => chance("yes".to_owned(), &date.happens),
+            Body::Condition(estimate) => add("yes".to_owned(), Value::Chance(*estimate)),
+            Body::Date(date) => add("yes".to_owned(), Value::Chance(date.happens)),
             Body::Category(outcomes) => {
                 for (name, estimate) in outcomes {
-                    chance(name.clone(), estimate);
+                    add(name.clone(), Value::Chance(*estimate));
                 }
             }
             Body::Joint(table) => {
                 for (i, estimate) in table.cells.iter().enumerate() {
-                    chance(combination(&table.outcomes, i), estimate);
+                    add(combination(&table.outcomes, i), Value::Chance(*estimate));
                 }
             }
             Body::Number(number) => {
-                let (value, error) =
-                    number.mean.map_or((f64::NAN, f64::NAN), |m| (m.value, m.error()));
-                add("mean".to_owned(), value, error, None);
-                for (quantile, figure) in &number.quantiles {
-                    add(quantile.to_string(), figure.value, figure.error(), None);
+                add("mean".to_owned(), number.mean.map_or_else(Value::NoMean, Value::Number));
+                for at in QUANTILES {
+                    let found = number.quantiles.iter().find(|(p, _)| (p - at).abs() < 1e-9);
+                    let nothing = Value::number(f64::NAN, None, None);
+                    let value = found.map_or(nothing, |(_, figure)| Value::Number(*figure));
+                    add(at.to_string(), value);
                 }
             }
         }

@@ -1,13 +1,10 @@
-//! A sweep as rows of `sweep.csv`, and as a document: a curve for one axis, a shaded grid for two, a
-//! list for more. Knows no model.
+//! A sweep as a document: a curve for one axis, a shaded grid for two, a list for more. Knows no model.
 
-use super::cells::{distinct, guarded};
-use super::csv::float;
-use super::document::{Align, Block, Cell, Column, Document, Table};
-use super::number;
-use crate::analysis::sweep::{Axis, Row};
-use crate::forecast::{Estimate, Range};
-use crate::numerics::proportion_interval;
+use super::super::document::{Align, Block, Cell, Column, Document, Table};
+use super::super::present::remark;
+use super::super::{number, numbers, ranges, readings};
+use crate::analysis::sweep::{Axis, Row, Value};
+use crate::forecast::Range;
 
 /// Points listed where there are more than two axes.
 const LISTED: usize = 40;
@@ -36,63 +33,10 @@ pub struct Shown<'a> {
     pub points: &'a [(Vec<String>, Vec<Row>)],
     /// Trials of a point.
     pub trials: u64,
+    /// Readings of the inputs at a point; 1 where nothing is uncertain.
+    pub readings: u64,
     /// The seed.
     pub seed: u64,
-}
-
-/// The first line of `sweep.csv`: a column for each axis, then those of every summary. An axis with the name of one
-/// of these has a column such as `over.low`.
-pub fn header(axes: &[Axis]) -> String {
-    let ours = ["question", "outcome", "probability", "std_error", "low", "high"];
-    let names = distinct(axes.iter().map(|axis| axis.name.as_str()), "over", &ours);
-    line(names.iter().map(String::as_str).chain(ours))
-}
-
-/// What a row of a point begins with: the values and the outcome that it is about.
-pub fn prefix(values: &[String], row: &Row) -> String {
-    let cells = values.iter().map(String::as_str).chain([&*row.question, &*row.outcome]);
-    let mut text = line(cells);
-    text.pop();
-    text + ","
-}
-
-/// The rows of a point.
-pub fn lines(values: &[String], rows: &[Row]) -> String {
-    let mut text = String::new();
-    for row in rows {
-        let value = if row.value == f64::INFINITY { "never".to_owned() } else { float(row.value) };
-        let end = |end: Option<f64>| end.map(float).unwrap_or_default();
-        let ends = [end(row.range.map(|r| r.0)), end(row.range.map(|r| r.1))];
-        text += &prefix(values, row);
-        let cells = [value, float(row.std_error), ends[0].clone(), ends[1].clone()];
-        text += &cells.join(",");
-        text.push('\n');
-    }
-    text
-}
-
-/// The numbers of a row from what follows its prefix.
-pub fn read_back(row: &Row, rest: &str) -> Option<Row> {
-    let mut cells = rest.trim_end_matches('\n').split(',');
-    let mut number = || {
-        let cell = cells.next()?;
-        match cell {
-            "" => Some(f64::NAN),
-            "never" => Some(f64::INFINITY),
-            cell => cell.parse::<f64>().ok(),
-        }
-    };
-    let (value, std_error, low, high) = (number()?, number()?, number()?, number()?);
-    let range = (!low.is_nan()).then_some((low, high));
-    cells.next().is_none().then(|| Row { value, std_error, range, ..row.clone() })
-}
-
-fn line<'a>(cells: impl Iterator<Item = &'a str>) -> String {
-    let mut writer = ::csv::Writer::from_writer(Vec::new());
-    let guarded = cells.map(|cell| guarded(cell).into_owned());
-    writer.write_record(guarded).expect("memory takes every row");
-    let bytes = writer.into_inner().expect("memory is never full before the program is");
-    String::from_utf8(bytes).expect("cells are text")
 }
 
 /// The sweep as one document.
@@ -115,14 +59,38 @@ pub fn present(shown: &Shown) -> Document {
         }
         at += count;
     }
-    blocks.push(Block::Note(format!(
-        "{} {}, {} trials at each, seed {}",
+    blocks.extend(closing(shown).into_iter().map(Block::Note));
+    Document { title: shown.title.to_owned(), when: String::new(), blocks }
+}
+
+/// What the marks mean, where readings are few, and what was drawn.
+fn closing(shown: &Shown) -> Vec<String> {
+    let rows = || shown.points.iter().flat_map(|(_, rows)| rows);
+    let is_headline = |row: &&Row| matches!(row.outcome.as_str(), "yes" | "mean");
+    let ranges: Vec<Range> =
+        rows().filter(is_headline).filter_map(|row| row.value.range()).collect();
+    let mut notes = Vec::new();
+    if !ranges.is_empty() {
+        notes.push("Range: 9 in 10 readings of your inputs.".to_owned());
+        let drawn = ranges::Drawn { trials: shown.trials, readings: shown.readings };
+        notes.extend(ranges::resolving(ranges.into_iter(), &drawn));
+    }
+    let least = rows().filter_map(|row| row.worth).reduce(f64::min);
+    notes.extend(least.and_then(|worth| {
+        readings::warning("Where they are fewest, there are", worth, shown.readings)
+    }));
+    let readings = match shown.readings {
+        0 | 1 => String::new(),
+        many => format!(" and {} readings", number::count(many)),
+    };
+    notes.push(format!(
+        "{} {}, {} trials{readings} at each, seed {}",
         number::count(shown.points.len() as u64),
         if shown.points.len() == 1 { "point" } else { "points" },
         number::count(shown.trials),
         shown.seed
-    )));
-    Document { title: shown.title.to_owned(), when: String::new(), blocks }
+    ));
+    notes
 }
 
 fn label(shown: &Shown, question: &str) -> String {
@@ -147,22 +115,61 @@ impl Asked<'_> {
         self.first()[0].outcome == "mean"
     }
 
-    fn estimate(&self, row: &Row) -> Estimate {
-        let (p, error) = (row.value, row.std_error);
-        let sampling = if error > 0.0 {
-            ((p - 2.0 * error).max(0.0), (p + 2.0 * error).min(1.0))
-        } else {
-            let trials = self.shown.trials;
-            proportion_interval(if p > 0.5 { trials } else { 0 }, trials, 0.95)
-        };
-        Estimate { range: row.range.map(resolved), ..Estimate::new(p, error, sampling) }
+    /// A chance in 100, or a number, as `run` prints it.
+    fn text(&self, row: &Row) -> String {
+        match &row.value {
+            Value::Chance(estimate) => number::in_100(estimate),
+            Value::Number(figure) if figure.value == f64::INFINITY => "never".to_owned(),
+            Value::Number(figure) => {
+                if row.outcome != "mean" && figure.std_error == Some(0.0) {
+                    return number::apart(figure.value, self.spread(row));
+                }
+                let known = figure.std_error.filter(|error| error.is_finite() && *error > 0.0);
+                number::with_error(figure.value, known.unwrap_or_else(|| self.spread(row) / 3.0))
+            }
+            Value::NoMean(why) => numbers::no_mean(*why).to_owned(),
+        }
     }
 
-    fn text(&self, row: &Row) -> String {
-        if self.is_number() {
-            return number::with_error(row.value, row.std_error);
+    /// The distance between the outer quantiles of a row's point.
+    fn spread(&self, row: &Row) -> f64 {
+        let has_row = |rows: &&Vec<Row>| rows.iter().any(|other| std::ptr::eq(other, row));
+        let point = self.shown.points.iter().map(|(_, rows)| rows).find(has_row);
+        let own = point.map_or(&[][..], |rows| &rows[self.rows.clone()]);
+        let ends = own.get(1).zip(own.last());
+        ends.map_or(0.0, |(low, high)| high.value.value() - low.value.value())
+    }
+
+    /// The range across readings: a mark where it is not resolved.
+    fn range(row: &Row) -> String {
+        match (&row.value, row.value.range()) {
+            (_, None) => String::new(),
+            (_, Some(Range::Unresolved { .. })) => ranges::MARK.to_owned(),
+            (Value::Chance(estimate), Some(_)) => number::range(estimate),
+            (_, Some(_)) => {
+                let said = numbers::range(row.value.range()).unwrap_or_default();
+                said.trim_start_matches(", range ").to_owned()
+            }
         }
-        number::in_100(&self.estimate(row))
+    }
+
+    /// The value with its range in brackets: of headlines, and of the mean of a number.
+    fn with_range(&self, row: &Row) -> String {
+        let (text, range) = (self.text(row), Self::range(row));
+        let is_headline = matches!(row.outcome.as_str(), "yes" | "mean");
+        if is_headline && !range.is_empty() { format!("{text} ({range})") } else { text }
+    }
+
+    /// Whether any point has a range in this row.
+    fn is_ranged(&self, row: usize) -> bool {
+        self.shown.points.iter().any(|(_, rows)| rows[row].value.range().is_some())
+    }
+
+    /// Why a chance has no range, or no error.
+    fn remark(row: &Row) -> String {
+        let Value::Chance(estimate) = &row.value else { return String::new() };
+        let asked = format!("{} trials", number::count(row.asked));
+        remark(estimate, readings::is_few(row.worth), &asked).unwrap_or_default()
     }
 
     /// A line for each value: the chance with its band on the scale from 0 to 100.
@@ -171,30 +178,23 @@ impl Asked<'_> {
             return self.list();
         }
         let axis = &self.shown.axes[0].name;
-        let mut columns = vec![
-            Column::left(""),
-            Column::right("in 100"),
-            Column::right("range"),
-            Column::chart(),
-        ];
-        let ranged =
-            self.shown.points.iter().any(|(_, rows)| rows[self.rows.start].range.is_some());
-        if !ranged {
-            columns.remove(2);
-        }
+        let ranged = self.is_ranged(self.rows.start);
+        let mut columns = vec![Column::left(""), Column::right("in 100")];
+        columns.extend(ranged.then(|| Column::right("range")));
+        columns.extend([Column::chart(), Column::left("")]);
         let line = |(values, rows): &(Vec<String>, Vec<Row>)| {
             let row = &rows[self.rows.start];
-            let estimate = self.estimate(row);
-            let (low, high) = row.range.unwrap_or((row.value, row.value));
+            let value = row.value.value();
+            let ends = row.value.range().and_then(Range::ends);
+            let (low, high) = ends.unwrap_or((value, value));
             let mut cells = vec![Cell::text(values[0].as_str()), Cell::Text(self.text(row))];
-            if ranged {
-                cells.push(Cell::Text(number::range(&estimate)));
-            }
-            cells.push(if row.value.is_finite() {
-                Cell::Interval { low, value: row.value, high }
+            cells.extend(ranged.then(|| Cell::Text(Self::range(row))));
+            cells.push(if value.is_finite() {
+                Cell::Interval { low, value, high }
             } else {
                 Cell::Empty
             });
+            cells.push(Cell::Text(Self::remark(row)));
             cells
         };
         let rows = spread(self.shown.points, LISTED).into_iter().map(line).collect();
@@ -226,17 +226,18 @@ impl Asked<'_> {
         let columns = picked(width, if numbered { NUMBERED } else { SHADED / 2 });
         let lines: Vec<&[(Vec<String>, Vec<Row>)]> = self.shown.points.chunks(width).collect();
         let shade = |row: &Row| {
-            if self.is_number() || !row.value.is_finite() {
+            let p = row.value.value();
+            if self.is_number() || !p.is_finite() {
                 return "";
             }
-            SHADES[((row.value * 5.0) as usize).min(4)]
+            SHADES[((p * 5.0) as usize).min(4)]
         };
         let rows = picked(lines.len(), SHADED_ROWS).into_iter().map(|i| {
             let cells = columns.iter().map(|c| &lines[i][*c].1[row]);
             let mut shown = vec![Cell::text(lines[i][0].0[0].as_str())];
             if numbered || self.is_number() {
                 shown.extend(
-                    cells.map(|row| Cell::Text(format!("{} {}", self.text(row), shade(row)))),
+                    cells.map(|row| Cell::Text(format!("{} {}", self.with_range(row), shade(row)))),
                 );
             } else {
                 shown.push(Cell::Text(cells.map(shade).collect::<String>()));
@@ -265,7 +266,7 @@ impl Asked<'_> {
         let line = |(values, rows): &(Vec<String>, Vec<Row>)| {
             let own = rows[self.rows.clone()].iter().take(OUTCOMES);
             let values = values.iter().map(|value| Cell::text(value.as_str()));
-            values.chain(own.map(|row| Cell::Text(self.text(row)))).collect()
+            values.chain(own.map(|row| Cell::Text(self.with_range(row)))).collect()
         };
         let shown: Vec<_> = self.shown.points.iter().take(LISTED).collect();
         let rows = shown.into_iter().map(line).collect();
@@ -280,11 +281,6 @@ impl Asked<'_> {
         }
         blocks
     }
-}
-
-/// A range as a table holds it: its ends alone.
-fn resolved((low, high): (f64, f64)) -> Range {
-    Range::Resolved { low, high, low_error: 0.0, high_error: 0.0 }
 }
 
 /// At most so many of the numbers below `count`, evenly spread, the first and the last among them.
@@ -302,28 +298,6 @@ fn spread<T>(all: &[T], most: usize) -> Vec<&T> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn rows_read_back_as_they_were() {
-        let row = |value, std_error, range| Row {
-            question: "they, meet".to_owned(),
-            outcome: "yes".to_owned(),
-            value,
-            std_error,
-            range,
-        };
-        let values = ["0.1".to_owned(), "4 weeks".to_owned()];
-        for row in [
-            row(0.1 + 0.2, 1e-7, Some((0.0, 1.0 / 3.0))),
-            row(f64::INFINITY, 0.0, None),
-            row(f64::NAN, f64::NAN, None),
-        ] {
-            let text = lines(&values, std::slice::from_ref(&row));
-            let rest = text.strip_prefix(&prefix(&values, &row)).expect("it begins so");
-            let back = read_back(&row, rest).expect("it can be read");
-            assert_eq!(format!("{back:?}"), format!("{row:?}"));
-        }
-    }
 
     #[test]
     fn what_is_picked_has_both_ends() {

@@ -1,0 +1,134 @@
+//! A sweep as rows of `sweep.csv` and of JSON, every digit that was computed.
+
+use super::super::cells::{distinct, guarded};
+use super::super::csv::{figures, float, of_figure};
+use crate::analysis::sweep::{Axis, Row, Value};
+use crate::result;
+use serde_json::{Map, json};
+
+/// The first line of `sweep.csv`: a column for each axis, then those of every summary. An axis with the name of one
+/// of these has a column such as `over.low`.
+pub fn header(axes: &[Axis]) -> String {
+    let ours = ["question", "outcome", "probability", "std_error", "low", "high"];
+    let names = distinct(axes.iter().map(|axis| axis.name.as_str()), "over", &ours);
+    line(names.iter().map(String::as_str).chain(ours))
+}
+
+/// What a row of a point begins with: the values and the outcome that it is about.
+pub fn prefix(values: &[String], row: &Row) -> String {
+    let cells = values.iter().map(String::as_str).chain([&*row.question, &*row.outcome]);
+    let mut text = line(cells);
+    text.pop();
+    text + ","
+}
+
+/// The rows of a point: value, standard error and ends of the range as in `summary.csv` and `quantiles.csv`.
+pub fn lines(values: &[String], rows: &[Row]) -> String {
+    let mut text = String::new();
+    for row in rows {
+        text += &prefix(values, row);
+        text += &cells(&row.value).join(",");
+        text.push('\n');
+    }
+    text
+}
+
+fn cells(value: &Value) -> [String; 4] {
+    match value {
+        Value::Chance(estimate) if estimate.probability.is_nan() => Default::default(),
+        Value::Chance(estimate) => figures(estimate),
+        Value::Number(figure) if figure.value.is_nan() => Default::default(),
+        Value::Number(figure) => of_figure(figure),
+        Value::NoMean(_) => {
+            let x = value.value();
+            let text = if x.is_infinite() { "never".to_owned() } else { float(x) };
+            [text, String::new(), String::new(), String::new()]
+        }
+    }
+}
+
+/// The numbers of a row from what follows its prefix; what `sweep.csv` does not hold is not known of them.
+pub fn read_back(row: &Row, rest: &str) -> Option<Row> {
+    let mut cells = rest.trim_end_matches('\n').split(',');
+    let mut number = || {
+        let cell = cells.next()?;
+        match cell {
+            "" => Some(f64::NAN),
+            "never" => Some(f64::INFINITY),
+            cell => cell.parse::<f64>().ok(),
+        }
+    };
+    let (x, std_error, low, high) = (number()?, number()?, number()?, number()?);
+    let std_error = Some(std_error).filter(|error| !error.is_nan());
+    let ends = (!low.is_nan()).then_some((low, high));
+    let value = match &row.value {
+        Value::Chance(_) => Value::chance(x, std_error, ends),
+        Value::NoMean(why) if x.is_nan() => Value::NoMean(*why),
+        Value::Number(_) | Value::NoMean(_) => Value::number(x, std_error, ends),
+    };
+    cells.next().is_none().then(|| Row { value, asked: 0, worth: None, ..row.clone() })
+}
+
+/// A row as JSON, with the fields that an answer of `run` has.
+pub fn object(axes: &[Axis], values: &[String], row: &Row) -> serde_json::Value {
+    let names = axes.iter().map(|axis| axis.name.clone());
+    let at: Map<String, serde_json::Value> =
+        names.zip(values.iter().map(|value| json!(value))).collect();
+    let mut all = Map::new();
+    let mut put = |name: &str, value: serde_json::Value| all.insert(name.to_owned(), value);
+    put("at", json!(at));
+    put("question", json!(row.question));
+    put("outcome", json!(row.outcome));
+    let found = match &row.value {
+        Value::Chance(estimate) => json!(result::estimate(estimate)),
+        Value::Number(figure) => json!(result::figure(figure)),
+        Value::NoMean(why) => json!(result::missing(*why)),
+    };
+    let ends = row.value.range().and_then(crate::forecast::Range::ends);
+    let (low, high) = ends.unzip();
+    put("low", json!(low.filter(|end| end.is_finite())));
+    put("high", json!(high.filter(|end| end.is_finite())));
+    if let Some(worth) = row.worth {
+        put("effective_worlds", json!(worth));
+    }
+    if let serde_json::Value::Object(found) = found {
+        all.extend(found);
+    }
+    serde_json::Value::Object(all)
+}
+
+fn line<'a>(cells: impl Iterator<Item = &'a str>) -> String {
+    let mut writer = ::csv::Writer::from_writer(Vec::new());
+    let guarded = cells.map(|cell| guarded(cell).into_owned());
+    writer.write_record(guarded).expect("memory takes every row");
+    let bytes = writer.into_inner().expect("memory is never full before the program is");
+    String::from_utf8(bytes).expect("cells are text")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rows_read_back_as_they_were() {
+        let row = |value| Row {
+            question: "they, meet".to_owned(),
+            outcome: "yes".to_owned(),
+            value,
+            worth: None,
+            asked: 0,
+        };
+        let values = ["0.1".to_owned(), "4 weeks".to_owned()];
+        for row in [
+            row(Value::chance(0.1 + 0.2, Some(1e-7), Some((0.0, 1.0 / 3.0)))),
+            row(Value::number(f64::INFINITY, None, None)),
+            row(Value::number(2.5, Some(0.1), Some((1.0, 4.0)))),
+            row(Value::chance(f64::NAN, None, None)),
+        ] {
+            let text = lines(&values, std::slice::from_ref(&row));
+            let rest = text.strip_prefix(&prefix(&values, &row)).expect("it begins so");
+            let back = read_back(&row, rest).expect("it can be read");
+            assert_eq!(format!("{back:?}"), format!("{row:?}"));
+        }
+    }
+}

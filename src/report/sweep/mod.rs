@@ -1,0 +1,7 @@
+//! A sweep: as rows of `sweep.csv` and of JSON, and as a document.
+
+mod files;
+mod page;
+
+pub use files::{header, lines, object, prefix, read_back};
+pub use page::{Shown, present};
