@@ -16,7 +16,6 @@ pub struct Level {
     /// The chance, or the mean; NaN where no trial was asked.
     pub value: f64,
     /// Its standard error, from sampling alone; NaN if it can't be had.
-    #[serde(serialize_with = "finite")]
     pub std_error: f64,
     /// Its 95 % interval of sampling; NaN if it can't be had.
     #[serde(serialize_with = "both")]
@@ -37,7 +36,6 @@ pub struct Difference {
     /// That side's value less the first's; NaN where either is missing.
     pub value: f64,
     /// Its standard error, from sampling alone, the trials of both sides being paired; NaN if it can't be had.
-    #[serde(serialize_with = "finite")]
     pub std_error: f64,
     /// Its 95 % interval of sampling; NaN if it can't be had.
     #[serde(serialize_with = "both")]
@@ -120,11 +118,6 @@ impl Difference {
 
 /// The interval of what has none.
 const UNKNOWN: (f64, f64) = (f64::NAN, f64::NAN);
-
-/// Writes a number, or null for NaN.
-fn finite<S: serde::Serializer>(value: &f64, serializer: S) -> Result<S::Ok, S::Error> {
-    value.is_finite().then_some(value).serialize(serializer)
-}
 
 /// Writes an interval, or null if an end is NaN.
 fn both<S: serde::Serializer>(ends: &(f64, f64), serializer: S) -> Result<S::Ok, S::Error> {
