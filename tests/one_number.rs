@@ -103,7 +103,8 @@ fn outcome(answer: &Value, outcome: &str) -> Value {
         }),
         _ => {
             let quantiles = answer["quantiles"].as_array().expect("a number has some");
-            let is_it = |q: &&Value| q["quantile"].to_string() == outcome;
+            let at: f64 = outcome.parse().expect("a quantile");
+            let is_it = |q: &&Value| q["quantile"].as_f64() == Some(at);
             let mut found = quantiles.iter().find(is_it).expect("it is there").clone();
             found["probability"] = found["value"].clone();
             found

@@ -113,7 +113,8 @@ fn the_error_that_few_readings_told_was_too_small() {
 /// Twelve facts about a shared input, twenty readings: `run` prints no error, and no other command does.
 #[test]
 fn every_command_says_that_readings_are_few() {
-    let facts: String = (0..12).map(|i| format!("[event.e{i}]\np = \"u\"\n")).collect();
+    let facts: Vec<String> = (0..12).map(|i| format!("[event.e{i}]\np = \"u\"\n")).collect();
+    let facts = facts.concat();
     let text = format!(
         "[parameter]\nu = {{ value = \"0.5% to 20%\" }}\n{facts}[choice.c]\noptions = [\"no\", \"go\"]\n\
          default = \"no\"\n[event.x]\np = \"if c == go then 0.5*u else u\"\n[event.y]\np = 0.5\n\
