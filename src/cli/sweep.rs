@@ -95,9 +95,10 @@ fn tell(arguments: &Arguments, sources: &mut Sources, output: &mut Output) -> Re
     }
     let laid_out = laid_out(arguments, &loaded, &model, sources)?;
     clashes(&laid_out, &base)?;
-    // as many readings at every point as `run` takes for the scenario as it is written
+    // as many trials and readings at every point as `run` takes for the scenario as it is written
     let plan = arguments.draws.plan(questions, false, None);
-    let plan = arguments.draws.with_worlds(&model, &base, plan).map_err(|fault| vec![fault])?;
+    let plan = arguments.draws.with_worlds(&model, &base, plan, output);
+    let plan = plan.map_err(|fault| vec![fault])?;
     let job = Job::new(arguments, &loaded, laid_out, base, plan);
     let done = match arguments.out.folder(&arguments.file) {
         Some(folder) => job.to_folder(&folder, arguments)?,
