@@ -15,6 +15,7 @@ mod invalid;
 mod language;
 mod networks;
 mod one_number;
+mod printed;
 mod properties;
 mod readme;
 mod repairs;

@@ -162,10 +162,19 @@ fn put_ranges(row: &mut Row, asked: &Common, item: usize, computed: &[Option<Exa
         let (all, all_other) = (total(first), total(other));
         let worlds = first.iter().zip(other).map(|(a, b)| {
             let is_asked = a.1 > 0.0 && b.1 > 0.0;
-            (b.0 - a.0, if is_asked { 0.5 * (a.1 / all + b.1 / all_other) } else { 0.0 })
+            (
+                exact_difference(a.0, b.0),
+                if is_asked { 0.5 * (a.1 / all + b.1 / all_other) } else { 0.0 },
+            )
         });
         difference.range = range_of_exact(&worlds.collect::<Vec<_>>());
     }
+}
+
+/// The difference of two chances known exactly; 0 if they differ by rounding alone.
+fn exact_difference(first: f64, other: f64) -> f64 {
+    let difference = other - first;
+    if difference.abs() <= 1e-14 * first.max(other) { 0.0 } else { difference }
 }
 
 /// By side: whether readings of its inputs can differ in its answer.

@@ -5,8 +5,8 @@ use super::answer::Estimate;
 use super::range::{WorldChance, range_of_chances, range_of_exact};
 pub(super) use super::spread::CONFIDENCE;
 pub use super::spread::weighted_quantile;
+use super::spread::{ROUNDING, ratio_skewness, reaches};
 pub(super) use super::spread::{ratio_error, student_quantile};
-use super::spread::{ratio_skewness, reaches};
 pub(super) use crate::numerics::QUANTILES;
 use crate::numerics::special::beta_inverse;
 use crate::numerics::{proportion_interval, standard_error};
@@ -143,7 +143,8 @@ pub fn computed(worlds: &[(f64, f64)]) -> Estimate {
         with_misses,
         worlds: total / worlds.iter().map(|(_, w)| w * (w / total)).sum::<f64>(),
     };
-    let between = if between.is_finite() { between } else { 0.0 };
+    let is_more = between.is_finite() && between > ROUNDING * p;
+    let between = if is_more { between } else { 0.0 };
     let estimate = {
         let sums = worlds.iter().map(|(q, weight)| (q * weight, *weight));
         shown.estimate(p, (between, sets.max(2)), ratio_skewness(sums, p), Some(0.0))

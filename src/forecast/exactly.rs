@@ -13,6 +13,7 @@ use super::figures::{Side, Spread, share_error};
 use super::numbers::FEW_VALUES;
 use super::range::{WorldValue, range_of_exact};
 use super::spans::{range_with_never, with_ends};
+use super::spread::ROUNDING;
 use super::summarise::{assuming, joint, tells_when};
 use super::widest;
 use crate::exact::{Exact, Exactly, Extent, Masses, WorldAnswers};
@@ -23,9 +24,6 @@ use crate::numerics::effects::Reading;
 use crate::numerics::strata::REPLICATES;
 use jiff::civil::Date;
 use std::collections::BTreeMap;
-
-/// Rounding within a sum of chances.
-const ROUNDING: f64 = 1e-12;
 
 /// The forecast of answers computed in each world.
 pub fn exactly(model: &Model, supposition: &Supposition, exact: &Exact, seed: u64) -> Forecast {
@@ -218,6 +216,7 @@ impl Worlds<'_> {
         }
         let sums = means.iter().map(|(x, weight)| (x * weight, *weight));
         let (error, sets) = ratio_error(sums, value, total);
+        let error = if error <= ROUNDING * value.abs() { 0.0 } else { error };
         let half = student_quantile(sets.saturating_sub(1)) * error;
         Figure {
             value,

@@ -6,6 +6,10 @@ use crate::numerics::strata::REPLICATES;
 /// The confidence of `sampling`.
 pub(super) const CONFIDENCE: f64 = 0.95;
 
+/// The relative error that rounding leaves in sums over outcomes and states. Exact values of worlds that differ by
+/// less are the same value.
+pub(super) const ROUNDING: f64 = 1e-12;
+
 /// The standard error of the ratio Σ a ÷ Σ b = `ratio` of worlds, each with its a and b in the order
 /// of the worlds and Σ b = `total`, from the differences between their independent sets; and how many
 /// sets there are, at least 2 where there are two worlds.

@@ -1,6 +1,7 @@
 //! The uncertain input that moves an answer most, from the answer in each world: by main effects over
 //! bins, by pairs where those show nothing, and openly by neither where readings differ all the same.
 
+use super::among::LEAST_WORTH;
 use super::answer::{Answer, Body, Mover, WidestDoubt};
 use super::inputs::{Uncertain, distinct, uncertain};
 use crate::engine::{AnswerTally, Counts};
@@ -76,7 +77,9 @@ fn mover(
     let inputs = uncertain(model, &supposition.numbers, &values, bears);
     let columns: Vec<Vec<f64>> = inputs.iter().map(|input| input.values.clone()).collect();
     let found = screen(&readings, &columns);
-    if !found.varies() {
+    // so few readings tell of one or two inputs at most, not that it is none of them
+    let is_found = !found.named.is_empty() || !found.pairs.is_empty();
+    if !found.varies() || !is_found && found.effective < LEAST_WORTH {
         return None;
     }
     let unit = match &answer.body {

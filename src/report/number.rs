@@ -116,7 +116,7 @@ pub fn range(estimate: &Estimate) -> String {
         return String::new();
     };
     let finest = if high > low { first_digit(100.0 * (high - low)) } else { 0 };
-    let end = |p: f64, error: f64| {
+    let end = |p: f64, error: f64, finer: f64| {
         let value = 100.0 * p;
         let edge = value.min(100.0 - value);
         if edge <= 0.0 && error <= 0.0 {
@@ -124,22 +124,26 @@ pub fn range(estimate: &Estimate) -> String {
         }
         let first = if edge > 0.0 && edge < 1.0 { first_digit(edge) } else { 0 };
         // half of a 95 % half-width is a standard error
-        let decimals = decimals(50.0 * error, first.max(finest));
+        let decimals = decimals(50.0 * error / finer, first.max(finest));
         format!("{value:.decimals$}")
     };
     let is_edge = |edge: f64, error: f64| {
         error > 0.0 && edge < error && (edge + error < 0.01 || edge < 0.5 * error)
     };
-    let low_text = if is_edge(low, low_error) {
-        format!("<{}", one_digit_up(100.0 * (low + low_error)))
-    } else {
-        end(low, low_error)
+    let ends = |finer: f64| {
+        let low_text = if is_edge(low, low_error) {
+            format!("<{}", one_digit_up(100.0 * (low + low_error)))
+        } else {
+            end(low, low_error, finer)
+        };
+        let high_text = if is_edge(1.0 - high, high_error) {
+            over(100.0 * (1.0 - high + high_error))
+        } else {
+            end(high, high_error, finer)
+        };
+        (low_text, high_text)
     };
-    let high_text = if is_edge(1.0 - high, high_error) {
-        over(100.0 * (1.0 - high + high_error))
-    } else {
-        end(high, high_error)
-    };
+    let (low_text, high_text) = told_apart(low < high, &ends);
     if low_text == high_text { low_text } else { format!("{low_text}–{high_text}") }
 }
 
@@ -236,6 +240,13 @@ fn far_from_1(value: f64, error: f64) -> String {
     }
     let decimals = (digits - first).max(0.0) as usize;
     grouped(&format!("{value:.decimals$}"))
+}
+
+/// The texts of two ends, which `ends` writes with errors divided by so much: by 1, or, if the ends differ and their
+/// texts would not, by the least power of ten that tells them apart.
+pub fn told_apart(differ: bool, ends: &dyn Fn(f64) -> (String, String)) -> (String, String) {
+    let told = [1.0, 10.0, 100.0].into_iter().map(ends).find(|(low, high)| !differ || low != high);
+    told.unwrap_or_else(|| ends(1.0))
 }
 
 /// A number known exactly among others that lie `gap` apart: six digits, or as many as tell it from them.
@@ -457,6 +468,8 @@ mod tests {
             ((0.3112, 0.0002), (0.3157, 0.0002), "31.1–31.6"),
             ((0.8, 0.01), (0.9999, 0.0003), "80–>99.96"),
             ((0.8, 0.0), (0.8, 0.0), "80"),
+            // one decimal more where both would read 24
+            ((0.236, 0.003), (0.244, 0.003), "23.6–24.4"),
         ] {
             assert_eq!(of(low, high), text);
         }

@@ -33,20 +33,25 @@ fn by_quantile(summary: &NumberSummary, unit: &str) -> Vec<String> {
     let at = |wanted: f64| {
         summary.quantiles.iter().find(|(p, _)| (p - wanted).abs() < 1e-9).map(|(_, figure)| figure)
     };
-    let text = |figure: &Figure| {
-        if figure.value.is_finite() { told(summary, figure) } else { "never".to_owned() }
+    let text = |figure: &Figure, finer: f64| {
+        if figure.value.is_finite() { told(summary, figure, finer) } else { "never".to_owned() }
     };
     let mut parts = Vec::new();
     if let Some(median) = at(0.5) {
         let range = range(median.range).filter(|_| summary.mean.is_err()).unwrap_or_default();
+        // of values that lie apart many trials have the median itself
+        let below = if median.std_error == Some(0.0) { "at or below" } else { "below" };
         parts.push(if median.value.is_finite() {
-            format!("half below {}{unit}{range}", text(median))
+            format!("half {below} {}{unit}{range}", text(median, 1.0))
         } else {
             "never in half or more".to_owned()
         });
     }
     if let (Some(low), Some(high)) = (at(0.05), at(0.95)) {
-        parts.push(format!("9 in 10 from {} to {}", text(low), text(high)));
+        let (from, to) = number::told_apart(low.value < high.value, &|finer| {
+            (text(low, finer), text(high, finer))
+        });
+        parts.push(format!("9 in 10 from {from} to {to}"));
     }
     parts
 }
@@ -72,7 +77,7 @@ fn mean(summary: &NumberSummary) -> Option<String> {
         Ok(mean) => {
             let error = mean.std_error.filter(|error| *error > 0.0 && error.is_finite());
             let error = error.map(|error| format!(" ±{}", number::error(error)));
-            let value = number::with_error(mean.value, digits(summary, mean));
+            let value = told(summary, mean, 1.0);
             let range = range(mean.range).unwrap_or_default();
             format!("mean {value}{}{range}", error.unwrap_or_default())
         }
@@ -91,19 +96,19 @@ pub(super) fn no_mean(why: NoMean) -> &'static str {
     }
 }
 
-/// The size that digits of a number go by: its standard error, or, if that can't be had or is lost in
-/// rounding, a third of the distance between the outer quantiles.
+/// The size that digits of a number go by: its standard error, or, if that can't be had, a third of the distance
+/// between the outer quantiles.
 fn digits(summary: &NumberSummary, figure: &Figure) -> f64 {
-    let known = figure.std_error.filter(|error| error.is_finite() && *error > 0.0);
+    let known = figure.std_error.filter(|error| error.is_finite());
     known.unwrap_or_else(|| spread(summary) / 3.0)
 }
 
-/// A quantile: by its standard error; of values that lie apart, where that is 0, the value itself.
-fn told(summary: &NumberSummary, figure: &Figure) -> String {
+/// A mean or a quantile: by its standard error, over `finer`; where that is 0, as one of values that lie apart.
+fn told(summary: &NumberSummary, figure: &Figure, finer: f64) -> String {
     if figure.std_error == Some(0.0) {
         return number::apart(figure.value, spread(summary));
     }
-    number::with_error(figure.value, digits(summary, figure))
+    number::with_error(figure.value, digits(summary, figure) / finer)
 }
 
 /// The distance between the outer quantiles.
@@ -117,8 +122,10 @@ pub(super) fn range(range: Option<Range>) -> Option<String> {
     match range? {
         Range::Resolved { low, high, low_error, high_error } => {
             // errors of ends are half-widths of 95 %, two standard errors
-            let end = |value, half: f64| number::with_error(value, 0.5 * half);
-            let (from, to) = (end(low, low_error), end(high, high_error));
+            let end = |value, half: f64, finer: f64| number::with_error(value, 0.5 * half / finer);
+            let (from, to) = number::told_apart(low < high, &|finer| {
+                (end(low, low_error, finer), end(high, high_error, finer))
+            });
             let dash = if from.starts_with('-') || to.starts_with('-') { " to " } else { "–" };
             (low < high).then(|| format!(", range {from}{dash}{to}"))
         }

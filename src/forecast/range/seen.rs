@@ -2,7 +2,7 @@
 
 use super::mixture::Group;
 use crate::forecast::answer::{Needed, Range};
-use crate::forecast::spread::{ratio_error, student_quantile, weighted_quantile};
+use crate::forecast::spread::{ROUNDING, ratio_error, student_quantile, weighted_quantile};
 
 /// The ranks of the ends.
 pub(super) const RANKS: [f64; 2] = [0.05, 0.95];
@@ -108,9 +108,23 @@ impl Seen {
         [of((RANKS[0], ends[0])), of((RANKS[1], ends[1]))]
     }
 
+    /// Whether the least and the greatest value differ by no more than the rounding of sums does.
+    fn differ_by_rounding_alone(&self) -> bool {
+        let (low, high) = (self.sorted[0].0, self.sorted[self.sorted.len() - 1].0);
+        high - low <= ROUNDING * low.abs().max(high.abs())
+    }
+
     /// The range where there is no noise.
     pub(super) fn exactly(&self) -> Range {
         let ends = self.raw();
+        if self.differ_by_rounding_alone() {
+            return Range::Resolved {
+                low: ends[0],
+                high: ends[0],
+                low_error: 0.0,
+                high_error: 0.0,
+            };
+        }
         let halves = self.halves(ends);
         let width = ends[1] - ends[0];
         let worst = halves[0].max(halves[1]);

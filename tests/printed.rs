@@ -1,0 +1,109 @@
+//! What the terminal prints of numbers and ranges is what was found, to the digits that are known.
+//!
+//! The kinds: a mean known exactly rounded as if it were a guess; worlds that differ by the rounding of sums alone
+//! taken for readings that differ; two ends that read the same though they are not; a sentence about what few readings
+//! cannot show; `below` of a value that nothing lies below.
+
+use crate::support::Foretell;
+
+fn said(text: &str, words: &[&str]) -> String {
+    let run = Foretell::new().file("it.toml", text).args(["run", "it.toml"]);
+    run.args(words.iter().copied()).any_output().run().stdout
+}
+
+/// Two processes, of which only one depends on what is uncertain.
+const CHAINS: &str = r#"
+[scenario]
+as_of = 2025-01-31
+until = 2028-12-31
+step  = "month"
+[parameter]
+q = { value = "uniform(0.02, 0.2)" }
+[process.a]
+states = ["no", "yes"]
+start = "no"
+per = "month"
+from.no.yes = "q"
+[process.b]
+states = ["no", "yes"]
+start = "no"
+per = "month"
+from.no.yes = 0.1
+[question]
+waits = { ask = "count(b == no)" }
+b = { ask = "b == yes", given = "by(a == yes, 2025-06-30)" }
+"#;
+
+#[test]
+fn a_mean_known_exactly_has_its_digits() {
+    // Σ 0.9^k over k = 1 … 47 is 9 (1 − 0.9^47) = 8.936373
+    let said = said(CHAINS, &["--exact", "--question", "waits"]);
+    assert!(said.contains("half at or below 6 ") && said.contains("mean 8.93637\n"), "{said}");
+}
+
+#[test]
+fn worlds_that_differ_by_rounding_are_one_value() {
+    // a tells of q, which b does not depend on: 1 − 0.9^47 = 0.992930 in every reading, however its sum is ordered
+    let said = said(CHAINS, &["--exact", "--question", "b", "--format", "json"]);
+    let json: serde_json::Value = serde_json::from_str(&said).expect("the run prints JSON");
+    let answer = &json["answers"][0];
+    let chance = &answer["outcomes"].as_array().map_or(answer, |outcomes| &outcomes[0]);
+    let number = |value: &serde_json::Value| value.as_f64().expect("there is a number");
+    assert!((number(&chance["probability"]) - (1.0 - 0.9_f64.powi(47))).abs() < 1e-12, "{said}");
+    assert!(number(&chance["std_error"]) <= 0.0, "{said}");
+    let range = &chance["range"];
+    assert!(number(&range[0]) >= number(&range[1]), "{said}");
+    assert!((number(&range[0]) - (1.0 - 0.9_f64.powi(47))).abs() < 1e-12, "{said}");
+}
+
+#[test]
+fn ends_that_differ_read_differently() {
+    // quantiles of 120 trials: −4.6 ± 2.7 and 5.0 ± 1.3, which whole tens would both call 0
+    let text = r#"
+[parameter]
+loc = { value = "uniform(-3, 3)" }
+sd  = { value = "0.5 to 8" }
+[quantity.x]
+value = "loc + sd * normal(0, 1)"
+[question]
+x = { ask = "x" }
+"#;
+    for seed in 0..20 {
+        let said = said(text, &["-n", "100", "--worlds", "50", "--seed", &seed.to_string()]);
+        let ends = said.split_once("9 in 10 from ").expect("there are quantiles").1;
+        let (low, rest) = ends.split_once(" to ").expect("there are two");
+        let high = rest.split([' ', '\n']).next();
+        assert_ne!(Some(low), high, "seed {seed}: {said}");
+    }
+}
+
+#[test]
+fn few_readings_do_not_say_that_no_input_moves_an_answer() {
+    // s alone moves b, in whichever reading; five readings can't show that
+    let text = r#"
+[parameter]
+s = { value = "mixture(70%: uniform(0.1, 0.2), 30%: uniform(0.8, 0.9))" }
+r = { value = "0.1 to 0.9" }
+[event.a]
+p = "min(r, 1)"
+[event.b]
+p = "s"
+[question]
+a = { ask = "a" }
+b = { ask = "b" }
+"#;
+    for seed in 0..10 {
+        let said = said(text, &["-n", "10", "--seed", &seed.to_string()]);
+        assert!(!said.contains("several together"), "seed {seed}: {said}");
+    }
+    let said = said(text, &["-n", "100000"]);
+    assert!(said.contains("Widest doubt: s"), "{said}");
+}
+
+#[test]
+fn nothing_lies_below_the_least_value() {
+    let text = "[event.e]\np = 0.06\n[quantity.x]\nvalue = \"if e then 5 + exponential(mean = 10) else 0\"\n\
+                [question]\nx = { ask = \"x\" }\n";
+    let said = said(text, &["-n", "20000"]);
+    assert!(said.contains("half at or below 0 "), "{said}");
+}
