@@ -37,6 +37,7 @@ mod set;
 mod shards;
 mod sides;
 mod sweep;
+mod table;
 mod trials;
 mod varied;
 mod wanted;

@@ -93,7 +93,7 @@ fn tell(arguments: &Arguments, sources: &mut Sources, output: &mut Output) -> Re
     for note in notes {
         output.remark(&format!("note: {note}"));
     }
-    let laid_out = laid_out(arguments, &loaded, &model, sources)?;
+    let laid_out = laid_out(arguments, &loaded, &model, sources, output)?;
     clashes(&laid_out, &base)?;
     // as many trials and readings at every point as `run` takes for the scenario as it is written
     let plan = arguments.draws.plan(questions, false, None);
@@ -114,10 +114,15 @@ fn laid_out(
     loaded: &Loaded,
     model: &Model,
     sources: &mut Sources,
+    output: &mut Output,
 ) -> Result<Sweep, Stop> {
     let scenario = &loaded.scenario;
     let (asked, zip) = if let Some(path) = &arguments.points {
-        (varied::of_table(path, sources)?, true)
+        let (asked, note) = varied::of_table(path, sources)?;
+        if let Some(note) = note {
+            output.remark(&format!("note: {note}"));
+        }
+        (asked, true)
     } else {
         let name = arguments.name.as_deref();
         let is_design = arguments.design.is_some();

@@ -1,9 +1,9 @@
 //! What a sweep is to vary: from `--over`, from a `[sweep]` of the scenario, from a table of points.
 
-use super::failure::{Failure, Stop};
+use super::failure::Stop;
+use super::table::{self, Table};
 use crate::analysis::sweep::Asked;
 use crate::diagnostic::{Code, Diagnostic, Located, Place, Sources, nearest};
-use crate::report::cells::unguarded;
 use crate::scenario::{self, Given, Scenario, Values};
 use std::path::Path;
 
@@ -109,42 +109,29 @@ fn of_argument(sources: &mut Sources, text: &str, is_design: bool) -> Result<Ask
     Ok(Asked { path, values: Some(values) })
 }
 
-/// From a file with a path at the head of each column and a point in each line.
-pub(super) fn of_table(path: &Path, sources: &mut Sources) -> Result<Vec<Asked>, Stop> {
-    let text = std::fs::read_to_string(path)
-        .map_err(|error| Failure::Read { path: path.to_owned(), error })?;
-    let text = text.strip_prefix('\u{feff}').unwrap_or(&text).to_owned();
-    let file = sources.add(path.display().to_string(), text.as_str());
-    let line = |start: u64| {
-        let start = start as usize;
-        let length = text[start..].find(['\n', '\r']).unwrap_or(text.len() - start);
-        Place::new(file, start..start + length)
-    };
-    let fault = |place: Place, what: String| {
-        Stop::Findings(vec![Diagnostic::new(Code::SweepValues, place, what)])
-    };
-    let mut reader =
-        csv::ReaderBuilder::new().trim(csv::Trim::All).flexible(true).from_reader(text.as_bytes());
-    let head = reader.headers().map_err(|error| fault(line(0), error.to_string()))?.clone();
-    let mut columns: Vec<Vec<Given>> = vec![Vec::new(); head.len()];
-    for record in reader.records() {
-        let record = record.map_err(|error| fault(line(0), error.to_string()))?;
-        let place = line(record.position().map_or(0, csv::Position::byte));
-        if record.len() != head.len() {
-            let columns = if head.len() == 1 { "column" } else { "columns" };
-            let what = format!("{} values for {} {columns}", record.len(), head.len());
-            return Err(fault(place, what));
-        }
-        for (column, value) in columns.iter_mut().zip(&record) {
-            column.push(Given { text: unguarded(value).to_owned(), place });
+/// From a table with a path at the head of each column and a point in each line; and how it was read, unless as usual.
+pub(super) fn of_table(
+    path: &Path,
+    sources: &mut Sources,
+) -> Result<(Vec<Asked>, Option<String>), Stop> {
+    let Table { head, rows, note } = table::read(path, sources)?;
+    if rows.is_empty() {
+        let what = "the table has no points";
+        let fault = match head.first() {
+            Some(cell) => Diagnostic::new(Code::SweepValues, cell.place, what),
+            None => Diagnostic::placeless(Code::SweepValues, what),
+        };
+        return Err(Stop::Findings(vec![fault]));
+    }
+    let mut columns: Vec<Vec<Given>> = head.iter().map(|_| Vec::new()).collect();
+    for row in rows {
+        for (column, cell) in columns.iter_mut().zip(row) {
+            column.push(Given { text: cell.text, place: cell.place });
         }
     }
-    if columns.iter().all(Vec::is_empty) {
-        return Err(fault(line(0), "the table has no points".to_owned()));
-    }
-    let asked = head.iter().zip(columns).map(|(path, given)| Asked {
-        path: Located::new(unguarded(path).to_owned(), line(0)),
+    let asked = head.into_iter().zip(columns).map(|(cell, given)| Asked {
+        path: Located::new(cell.text, cell.place),
         values: Some(Values::List(given)),
     });
-    Ok(asked.collect())
+    Ok((asked.collect(), note))
 }

@@ -195,3 +195,48 @@ fn a_parameter_and_a_question_of_one_name_are_told_apart() {
     assert!((median("parameter") - 10.0).abs() < 1.0);
     assert!((median("question") - 20.0).abs() < 2.0);
 }
+
+#[test]
+fn points_with_semicolons_and_decimal_commas_are_those_with_commas_and_points() {
+    let scenario = "[parameter.x]\nvalue = \"20% to 60%\"\n[event.a]\np = \"x\"\n[event.b]\np = 0.5\n\
+                    [question.q]\nask = \"a and b\"\n";
+    let sweep = |points: &str, status: i32| {
+        let call =
+            Foretell::new().args("sweep s.toml -n 1000 --format json --points p.csv".split(' '));
+        let call = call.file("s.toml", scenario).file("p.csv", points).any_output().status(status);
+        call.run()
+    };
+    let usual = sweep("x,event.b.p\n0.25,0.5\n0.5,12.5%\n", 0);
+    assert_eq!(usual.stderr, "");
+    for (points, how) in [
+        ("x;event.b.p\n0,25;0,5\n0,5;12,5%\n", "semicolons between cells and decimal commas"),
+        (
+            "\u{feff}x\tevent.b.p\r\n0,25\t0,5\r\n0,5\t12,5%\r\n",
+            "tabs between cells and decimal commas",
+        ),
+        ("x;event.b.p\n0.25;0.5\n0.5;12.5%\n", "semicolons between cells and decimal points"),
+    ] {
+        let ran = sweep(points, 0);
+        assert_eq!(ran.stderr, format!("note: p.csv is read with {how}\n"));
+        let text = |json: &str| json.replace("\"0,", "\"0.");
+        assert_eq!(text(&ran.stdout), text(&usual.stdout), "{points:?}");
+    }
+    for (points, words, place) in [
+        (
+            "x;event.b.p\n0,25;0.5\n",
+            "`0.5` has a decimal point, and `0,25` a decimal comma",
+            "p.csv:2:6",
+        ),
+        ("x;event.b.p\n1,250;0\n", "a number of thousands", "p.csv:2:1"),
+        ("x,event.b.p\n0,25,0,5\n", "4 values for 2 columns", "p.csv:2:1"),
+        ("x;event.b.p\n0,25;0,5\n0,5;7,5\n", "", "p.csv:3:5"),
+    ] {
+        let ran = sweep(points, 3);
+        assert!(
+            ran.stderr.contains(words) && ran.stderr.contains(place),
+            "{points:?}: {}",
+            ran.stderr
+        );
+        assert!(ran.stdout.is_empty());
+    }
+}
