@@ -1,5 +1,6 @@
 //! What strangers write does no harm: to a terminal, to a spreadsheet, to files that are there.
 
 mod sets;
+mod strangers;
 mod tables;
 mod terminal;
