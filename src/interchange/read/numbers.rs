@@ -13,6 +13,9 @@ const SINGLE: f64 = 1.0 / (1 << 25) as f64;
 /// Decimals that only programs print, which may have computed in single precision.
 const LONG: i32 = 8;
 
+/// Decimals that a long number has at the least, however many zeros end it.
+const FILLED: i32 = 6;
+
 /// How finely the numbers of a row are printed.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub(in crate::interchange) struct Printed {
@@ -28,7 +31,7 @@ impl Printed {
     /// Takes in a number as it is written.
     pub(in crate::interchange) fn add(&mut self, word: &str) {
         let (digits, exponent) = word.split_once(['e', 'E']).unwrap_or((word, ""));
-        let decimals = digits.split_once('.').map_or(0, |(_, decimals)| decimals.len() as i32);
+        let decimals = digits.split_once('.').map_or(0, |(_, decimals)| told(decimals));
         if exponent.is_empty() {
             self.plain += 1;
             self.decimals = self.decimals.max(decimals);
@@ -44,6 +47,13 @@ impl Printed {
         let most = f64::from(self.plain) * half_a_digit(self.decimals) + self.rest;
         if self.plain == 2 && self.rest == 0.0 { most * (1.0 - 1e-6) } else { most }
     }
+}
+
+/// How many decimals say something: of long numbers zeros at the end don't, for programs fill with them
+/// what they have read with fewer digits.
+fn told(decimals: &str) -> i32 {
+    let all = decimals.len() as i32;
+    if all < LONG { all } else { (decimals.trim_end_matches('0').len() as i32).max(FILLED) }
 }
 
 /// Half of the last digit of a number with so many decimals.
@@ -204,6 +214,8 @@ mod tests {
         near("1 0", 0.0); // whole numbers are certain
         near("0.99 1.5e-3", 0.5e-2 + 0.5e-4);
         near("3.333e-1 6.667e-1", 2.0 * 0.5e-4);
+        near("0.3333333000000000 0.3333333000000000 0.3333333000000000", 3.0 * 0.5e-7);
+        near("0.50000000 0.30000000 0.10000000", 3.0 * 0.5e-6);
         near("1e-2147483648 1e99999999999 0.5", 0.05 + SINGLE);
     }
 }
