@@ -211,3 +211,44 @@ fn text_without_quotes_is_quoted() {
     let list = "[event.a]\noutcomes = [1,2 3]\n";
     assert!(repaired(list, 0).0.iter().all(|fault| !fault.message.contains("not a comma")));
 }
+
+#[test]
+fn what_is_off_to_either_side() {
+    for slip in ["30% ± 5%", "30 ± 5%", "30%±5%", "30% +/- 5%", "30%+-5%"] {
+        holds(CHANCE, &format!("\"{slip}\""), 0, "\"25% to 35%\"");
+    }
+    holds(CHANCE, "\"0.3 ± 0.05\"", 0, "\"25% to 35%\"");
+    holds(VALUE, "\"100 ± 20\"", 0, "\"80 to 120\"");
+    holds(DELAY, "6 ± 2 weeks", 0, "4 to 8 weeks");
+}
+
+#[test]
+fn ranges_between_words_and_with_decimal_commas() {
+    for slip in ["likely–very likely", "likely to very likely", "likely - very likely"] {
+        holds(CHANCE, &format!("\"{slip}\""), 0, "\"55% to 95%\"");
+    }
+    holds(CHANCE, "\"improbable to likely\"", 0, "\"20% to 80%\"");
+    holds(CHANCE, "\"20,5% - 30,5%\"", 0, "\"20.5% to 30.5%\"");
+    holds(CHANCE, "\"20,5–30,5%\"", 0, "\"20.5% to 30.5%\"");
+}
+
+#[test]
+fn fractions_and_money() {
+    holds(CHANCE, "\"½\"", 0, "0.5");
+    holds(CHANCE, "½", 0, "0.5");
+    holds(CHANCE, "\"¾\"", 0, "0.75");
+    holds(VALUE, "\"2½ * 2\"", 0, "5");
+    holds(VALUE, "\"$100\"", 0, "100");
+    holds(VALUE, "$100", 0, "100");
+    holds(VALUE, "\"€1.5 billion\"", 0, "1500000000");
+    holds(VALUE, "\"$100 * 2\"", 0, "200");
+    holds(VALUE, "\"100 to 200 €\"", 0, "\"100 to 200\"");
+    holds(VALUE, "1.000.000", 0, "1000000");
+}
+
+#[test]
+fn a_question_named_in_a_formula_stands_for_what_it_asks() {
+    let frame = "[event.a]\np = 0.3\n[event.b]\np = 0.5\n[question.q]\nask = \"a or b\"\n\
+                 [question.r]\nask = \"@ and a\"\n";
+    holds(frame, "q", 0, "(a or b)");
+}

@@ -35,7 +35,12 @@ impl Limit {
             ((*name).to_owned(), Named { id: VariableId(id), kind, place })
         };
         let names: BTreeMap<String, Named> = NAMES.iter().zip(0..).map(named).collect();
-        let scope = Scope { names: &names, setting: Setting::Question, clock: false };
+        let scope = Scope {
+            names: &names,
+            setting: Setting::Question,
+            clock: false,
+            questions: const { &BTreeMap::new() },
+        };
         let help = |fault: Diagnostic| {
             fault.help(format!("names that mean something here: {}", NAMES.join(", ")))
         };

@@ -41,6 +41,7 @@ codes! {
     TooLarge = "E0102", "the file is too large to be a scenario";
     Empty = "E0103", "the file says nothing";
     Syntax = "E0104", "the file is not well-formed TOML";
+    Foreign = "E0105", "the file is of another kind";
     // tables and keys
     UnknownKey = "E0201", "a key that means nothing here";
     MissingKey = "E0202", "a key that must be there is missing";

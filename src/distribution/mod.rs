@@ -25,6 +25,7 @@
 //! | geometric | `geometric(p)`: tries up to and with the first success | 1, 2, 3 … |
 //! | negative binomial | `negative_binomial(failures_before=, p=)`, `(mean=, sd=)` | 0, 1, 2 … |
 //!
+//! Each draws from any generator of `rand`, as `rand_distr::Distribution<f64>`.
 //! Any two of p1 … p99 serve as percentiles. Beside these there are mixtures, truncation, scaling,
 //! the point mass, and the logit-normal behind `20% to 40%`, and the mirrored lognormal behind `-5 to -2`. Nothing here knows formulas or worlds.
 
@@ -41,6 +42,7 @@ mod quick;
 mod ranks;
 mod recipe;
 mod resolve;
+mod sampled;
 mod student;
 mod truncated;
 mod waiting;

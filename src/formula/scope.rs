@@ -14,6 +14,8 @@ pub struct Scope<'a> {
     pub setting: Setting,
     /// Whether the scenario has a clock.
     pub clock: bool,
+    /// What each question asks, by its name: formulas can't read it.
+    pub questions: &'a BTreeMap<String, String>,
 }
 
 /// Where a formula stands, which decides what it may say.

@@ -12,7 +12,7 @@ pub(super) use literal::times_ten;
 
 use super::faults::Faults;
 use super::letters::{begins_name, continues_name, nfc};
-use super::slips::{month_of, written_date};
+use super::slips::{CURRENCIES, fraction, month_of, written_date};
 use crate::diagnostic::Code;
 use jiff::civil::Date;
 use std::ops::Range;
@@ -246,7 +246,13 @@ impl<'t> Lexer<'t, '_, '_> {
             self.at += sign.len();
             return Kind::Mark(*mark);
         }
+        if let Some((meant, length)) = fraction(self.rest()) {
+            return self.fraction(meant, length);
+        }
         self.at += first.len_utf8();
+        if CURRENCIES.contains(&first) {
+            return self.currency(first, start);
+        }
         if is_invisible(first) {
             self.take(is_invisible);
             let message = format!("an invisible character stands here, U+{:04X}", first as u32);
@@ -261,6 +267,30 @@ impl<'t> Lexer<'t, '_, '_> {
         let (message, label) = stray(first);
         self.faults.say(Code::FormulaSyntax, start..self.at, message).label(label);
         Kind::Unreadable
+    }
+
+    /// `½`, and `2½` where digits stand before it.
+    fn fraction(&mut self, meant: &str, length: usize) -> Kind {
+        let before = self.text[..self.at].trim_end_matches(|c: char| c.is_ascii_digit()).len();
+        let whole = &self.text[before..self.at];
+        let right =
+            if whole.is_empty() { meant.to_owned() } else { format!("({whole} + {meant})") };
+        self.at += length;
+        let message = format!("formulas have no `{}`", &self.text[before..self.at]);
+        self.faults.say(Code::FormulaSyntax, before..self.at, message).write(right);
+        Kind::Unreadable
+    }
+
+    /// A sign of money: before a number it is left out, behind one likewise.
+    fn currency(&mut self, sign: char, start: usize) -> Kind {
+        let message = format!("`{sign}` is no unit that formulas compute with");
+        let label = format!("leave it out, and write `unit = \"{sign}\"` as a key beside");
+        self.faults.say(Code::FormulaSyntax, start..self.at, message).delete().label(label);
+        self.skip_spaces();
+        match self.rest().chars().next() {
+            Some(next) => self.token(next),
+            None => Kind::End,
+        }
     }
 
     /// `!x`, after the `!`.

@@ -34,8 +34,10 @@ pub(super) fn compile_with(
     let names = names::collect(scenario);
     let timeline = timeline(scenario);
     let clock = scenario.clock.is_some() || scenario.clock_unread;
+    let asked = questions::asked(scenario);
     let checker = Checker {
         names: &names,
+        questions: &asked,
         clock,
         faults: Vec::new(),
         standings: Vec::new(),
@@ -47,7 +49,7 @@ pub(super) fn compile_with(
     compiler.checker.experts(&scenario.experts);
     let mut variables = compiler.variables();
     compiler.find_forms(&mut variables);
-    let questions = questions::compile(scenario, &names, &mut compiler.checker.faults);
+    let questions = questions::compile(scenario, &names, &asked, &mut compiler.checker.faults);
     let Compiler { timeline, mut checker, .. } = compiler;
     let doubts = parameters::doubts(scenario, &names, &mut checker);
     let Checker { mut faults, redrawn, varying, .. } = checker;
@@ -60,7 +62,7 @@ pub(super) fn compile_with(
     for (variable, id) in variables.iter().zip(0..) {
         looks_at_moving(&variables, variable, VariableId(id), clock, &mut faults);
     }
-    let scope = Scope { names: &names, setting: Setting::Model, clock };
+    let scope = Scope { names: &names, setting: Setting::Model, clock, questions: &asked };
     for formula in formulas(scenario) {
         faults.extend(dated::off_steps(formula, &scope, &timeline));
     }

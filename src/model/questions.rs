@@ -8,7 +8,7 @@ use crate::formula::{
     Category, Condition, NamedKind, Number, Reading, Scope, Setting, Typed, VariableId, check,
     check_condition,
 };
-use crate::scenario::{Ask, Scenario, Written};
+use crate::scenario::{self, Ask, Scenario, Written};
 use std::collections::BTreeMap;
 
 /// The most combinations of a joint table.
@@ -27,15 +27,28 @@ impl Asking<'_> {
     }
 }
 
+/// What each question asks, by its name; empty where that is several things.
+pub(super) fn asked(scenario: &Scenario) -> BTreeMap<String, String> {
+    let of = |question: &scenario::Question| {
+        let text = match &question.ask {
+            Ask::One(written) => written.text.clone(),
+            Ask::Joint(_) => String::new(),
+        };
+        (question.name.value.clone(), text)
+    };
+    scenario.questions.iter().map(of).collect()
+}
+
 /// Compiles every question of a scenario.
 pub(super) fn compile(
     scenario: &Scenario,
     names: &Names,
+    asked: &BTreeMap<String, String>,
     faults: &mut Vec<Diagnostic>,
 ) -> Vec<Question> {
     let clock = scenario.clock.is_some() || scenario.clock_unread;
     let of = Asking {
-        scope: Scope { names, setting: Setting::Question, clock },
+        scope: Scope { names, setting: Setting::Question, clock, questions: asked },
         kinds: names.values().map(|named| (named.id, &named.kind)).collect(),
         units: units(scenario, names),
     };

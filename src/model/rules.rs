@@ -11,11 +11,14 @@ use crate::formula::{
     check_condition, check_delay, check_number,
 };
 use crate::scenario::{self, Chances, Figure, Odds, Said};
+use std::collections::BTreeMap;
 
 /// Checks formulas against the names and keeps what is wrong.
 pub(super) struct Checker<'a> {
     /// Every variable.
     pub names: &'a Names,
+    /// What each question asks.
+    pub questions: &'a BTreeMap<String, String>,
     /// Whether the scenario has a clock.
     pub clock: bool,
     /// Everything found wrong so far.
@@ -66,7 +69,7 @@ const UNREADABLE: Number = Number::Constant(f64::NAN);
 
 impl Checker<'_> {
     fn scope(&self, setting: Setting) -> Scope<'_> {
-        Scope { names: self.names, setting, clock: self.clock }
+        Scope { names: self.names, setting, clock: self.clock, questions: self.questions }
     }
 
     /// A condition of the model.

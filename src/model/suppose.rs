@@ -163,7 +163,14 @@ impl Supposing<'_> {
     fn learn(&mut self, text: &str, what: &str, at: PlaceOf<'_>) {
         let names = names_of(self.model);
         let clock = self.model.timeline.clock;
-        let scope = Scope { names: &names, setting: Setting::Question, clock: clock.is_some() };
+        let questions = self.model.questions.iter();
+        let asked = questions.map(|question| (question.name.clone(), String::new())).collect();
+        let scope = Scope {
+            names: &names,
+            setting: Setting::Question,
+            clock: clock.is_some(),
+            questions: &asked,
+        };
         let condition = parse(text, at).and_then(|expr| {
             let condition = check_condition(&expr, &scope, what)?;
             let mut wrong =

@@ -1,5 +1,6 @@
 //! Bytes of a file → text, or why they can't be a scenario. Knows nothing of TOML.
 
+use super::foreign::by_magic;
 use crate::diagnostic::{Code, Diagnostic, FileId, Place};
 use crate::formula::nfc;
 use std::borrow::Cow;
@@ -10,7 +11,7 @@ pub const MOST_BYTES: usize = 4 * 1024 * 1024;
 /// Why bytes are not the text of a scenario.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Refusal {
-    /// [`Code::NotUtf8`], [`Code::TooLarge`] or [`Code::Empty`].
+    /// [`Code::NotUtf8`], [`Code::TooLarge`], [`Code::Empty`] or [`Code::Foreign`].
     pub code: Code,
     /// One line that gives the reason, without the file's name.
     pub message: String,
@@ -47,6 +48,10 @@ pub fn admit(bytes: &[u8]) -> Result<Cow<'_, str>, Refusal> {
 
 /// The text in `bytes`, without a byte-order mark, or where it is none.
 pub fn utf8(bytes: &[u8]) -> Result<&str, Refusal> {
+    if let Some((what, help)) = by_magic(bytes) {
+        let message = format!("the file is {what}, not text");
+        return Err(Refusal { code: Code::Foreign, message, help: help.into() });
+    }
     if bytes.starts_with(&[0xFF, 0xFE]) || bytes.starts_with(&[0xFE, 0xFF]) {
         return Err(Refusal {
             code: Code::NotUtf8,

@@ -2,7 +2,7 @@
 
 use super::said::Said;
 use crate::diagnostic::{Code, Diagnostic, Place, Repair};
-use crate::formula::slips::{WORDS, meant_chance, word_list, written_range};
+use crate::formula::slips::{WORDS, decimal_points, meant_chance, money, word_list, written_range};
 use crate::formula::{Expr, ExprKind, Unary, parse};
 use std::ops::Range;
 
@@ -79,6 +79,9 @@ pub(super) fn say(
     place_of: PlaceOf<'_>,
 ) -> Result<Said, Vec<Diagnostic>> {
     let trimmed = text.trim();
+    if let Some((number, sign)) = money(trimmed).filter(|_| meaning == Meaning::Value) {
+        return Err(vec![amount(trimmed, &number, sign, whole)]);
+    }
     if matches!(meaning, Meaning::Chance | Meaning::Share | Meaning::Value | Meaning::Delay)
         && let Some(fault) = other_words(text, meaning, place_of)
     {
@@ -110,10 +113,13 @@ pub(super) fn say(
 
 /// The fault of a chance in words that are not ours, if it is known what to write for them.
 fn other_words(text: &str, meaning: Meaning, place_of: PlaceOf<'_>) -> Option<Diagnostic> {
-    let trimmed = text.trim();
+    let written = text.trim();
     let start = text.len() - text.trim_start().len();
-    let place = place_of(start..start + trimmed.len());
+    let place = place_of(start..start + written.len());
     let fault = |code, message: String| Diagnostic::new(code, place, message);
+    // decimal commas are mended along with the rest
+    let pointed = decimal_points(written);
+    let trimmed = pointed.as_deref().unwrap_or(written);
     let range = written_range(trimmed, true).filter(|range| range.length == trimmed.len());
     if let Some(range) = range {
         let hyphen = trimmed.contains('-');
@@ -128,7 +134,7 @@ fn other_words(text: &str, meaning: Meaning, place_of: PlaceOf<'_>) -> Option<Di
         if let Some(right) = right {
             let sign = if hyphen { "`-`" } else { "another sign" };
             let message =
-                format!("a range has `to` between its ends, and \"{trimmed}\" has {sign}");
+                format!("a range has `to` between its ends, and \"{written}\" has {sign}");
             return Some(fault(Code::FormulaSyntax, message).write(right));
         }
     }
@@ -137,13 +143,21 @@ fn other_words(text: &str, meaning: Meaning, place_of: PlaceOf<'_>) -> Option<Di
         return None;
     }
     let meant = meant_chance(trimmed);
-    let fault = fault(Code::NotAChance, format!("\"{trimmed}\" is not how a chance is written"));
+    let fault = fault(Code::NotAChance, format!("\"{written}\" is not how a chance is written"));
     let fault = match &meant[..] {
         [] => return None,
         [(text, meaning)] if meaning.is_empty() => fault.write(text),
         _ => fault.write_either(&meant),
     };
     Some(fault.help(word_list()))
+}
+
+/// The fault of a number with a sign of money at it.
+pub(super) fn amount(text: &str, number: &str, sign: char, whole: Place) -> Diagnostic {
+    let message = format!("`{text}` is a number with a unit: units stand in a key of their own");
+    Diagnostic::new(Code::WrongType, whole, message)
+        .label(format!("write {number}, and `unit = \"{sign}\"` as a key beside it"))
+        .repair(Repair::new(whole, number))
 }
 
 /// The faults of a text; a repair that makes a plain number of all of it also takes away its quotes.

@@ -7,7 +7,7 @@
 //! a number, and `said` holds what was said; `text` finds columns within strings; `names` says which names can be given, `aliases`
 //! which key a wrong one was meant for; `slots` knows where numbers stand; `cells` gives the numbers
 //! of flat tables places and paths; `variants` reads what-ifs and lays them over a scenario; `differ`
-//! tells in which numbers two scenarios differ; `sweeps` reads what is to be varied, and [`values()`]
+//! tells in which numbers two scenarios differ; `foreign` tells what a file is that is no scenario; `sweeps` reads what is to be varied, and [`values()`]
 //! over which values.
 
 mod admit;
@@ -17,6 +17,7 @@ mod chance;
 mod clock;
 mod differ;
 mod flat;
+mod foreign;
 mod formulas;
 mod names;
 mod outcomes;

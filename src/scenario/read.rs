@@ -3,6 +3,7 @@
 
 use super::admit::top;
 use super::chance::Meaning;
+use super::foreign::by_shape;
 use super::names::{identifier_fault, path_piece, variable_fault};
 use super::said::Grounds;
 use super::syntax::mend;
@@ -97,6 +98,14 @@ pub fn read(sources: &Sources, file: FileId) -> (Scenario, Vec<Diagnostic>) {
     faults.extend(mended.faults);
     faults.sort_by_key(|fault| fault.place.map(|place| (place.start, place.end)));
     faults.dedup();
+    if faults.iter().any(|fault| fault.code == Code::Syntax)
+        && let Some((message, help)) = by_shape(text)
+    {
+        let start = text.len() - text.trim_start().len();
+        let first = text[start..].chars().next().map_or(0, char::len_utf8);
+        let place = Place::new(file, start..start + first);
+        faults = vec![Diagnostic::new(Code::Foreign, place, message).help(help)];
+    }
     (scenario, faults)
 }
 

@@ -43,6 +43,16 @@ p = 30%",
 p = "30%""#,
     },
     Entry {
+        code: Code::Foreign,
+        explanation: "The file is no scenario and no network: a workbook, JSON, YAML, a table in CSV, plain \
+            text. A scenario is a text in TOML, made of tables such as `[event.NAME]` and keys such as \
+            `p = 0.3`; `foretell new` writes one to start from.",
+        wrong: "event:
+  meeting: 0.3",
+        right: "[event.meeting]
+p = 0.3",
+    },
+    Entry {
         code: Code::UnknownKey,
         explanation: "A key stands where nothing reads it. It is a fault and not advice, because a \
             misspelt key would otherwise be left out in silence, and a number with it.",

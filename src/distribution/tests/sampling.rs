@@ -119,3 +119,16 @@ fn counted_samples() {
     let names = ["failures_before", "p"];
     check("negative_binomial", &names, &[2.5, 0.25], &[&[2.5, 0.27], &[3.0, 0.25]], &s);
 }
+
+#[test]
+fn ours_draw_from_generators_of_others() {
+    for (family, numbers) in [("normal", &[1.0, 2.0][..]), ("beta", &[2.0, 5.0]), ("poisson", &[3.0])] {
+        let names = vec![""; numbers.len()];
+        let exact = law(family, &names, numbers);
+        let draws = sample(&exact, 7);
+        assert!(kolmogorov(&exact, &draws) < CRITICAL, "{family}");
+        assert!(kolmogorov(&law("normal", &["", ""], &[0.0, 1.0]), &draws) > CRITICAL, "{family}");
+        let quick = crate::distribution::Quick::new(exact.clone());
+        assert!(kolmogorov(&exact, &sample(&quick, 8)) < CRITICAL, "{family} by its table");
+    }
+}

@@ -80,6 +80,36 @@ pub fn comma_readings(text: &str) -> Vec<(String, String)> {
     ]
 }
 
+/// A text with a point in each number for its decimal comma; `None` if none has one, or if one could also
+/// group thousands.
+pub fn decimal_points(text: &str) -> Option<String> {
+    let mut out = String::new();
+    let mut at = 0;
+    let mut any = false;
+    while let Some(c) = text[at..].chars().next() {
+        let length = if c.is_ascii_digit() { commas(&text[at..]) } else { None };
+        if let Some(length) = length {
+            let readings = comma_readings(&text[at..at + length]);
+            let [(number, _)] = &readings[..] else { return None };
+            out.push_str(number);
+            at += length;
+            any = true;
+        } else {
+            let length = digits(&text[at..]).max(c.len_utf8());
+            out.push_str(&text[at..at + length]);
+            at += length;
+        }
+    }
+    any.then_some(out)
+}
+
+/// Length of the digits that `text` begins with, grouped by threes with points, as in `1.000.000`.
+pub fn groups_of_points(text: &str) -> Option<usize> {
+    let length = text.bytes().take_while(|b| b.is_ascii_digit() || *b == b'.').count();
+    let number = &text[..length];
+    (number.matches('.').count() > 1 && threes(number, '.')).then_some(length)
+}
+
 /// Whether digits stand in groups of three, separated by `sign`, with no zero first.
 fn threes(text: &str, sign: char) -> bool {
     let mut groups = text.split(sign);
@@ -142,6 +172,12 @@ mod tests {
             let found: Vec<String> = comma_readings(text).into_iter().map(|(n, _)| n).collect();
             assert_eq!(found, numbers, "{text}");
         }
+        assert_eq!(decimal_points("20,5% - 30,5%").as_deref(), Some("20.5% - 30.5%"));
+        for text in ["20% - 30%", "20,500 - 30,500", "1,2,3"] {
+            assert_eq!(decimal_points(text), None, "{text}");
+        }
+        assert_eq!(groups_of_points("1.000.000 a"), Some(9));
+        assert_eq!(groups_of_points("1.000"), None);
         assert_eq!(commas("0,25, b"), Some(4));
         assert_eq!(commas("0.25, b"), None);
         assert_eq!(commas("1.234,5 x"), Some(7));

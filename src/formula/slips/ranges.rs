@@ -1,4 +1,5 @@
-//! Ranges with a dash or dots between their ends: `20–40%`, `3–12 weeks`, `20%..40%`.
+//! Ranges with a dash or dots between their ends: `20–40%`, `3–12 weeks`, `20%..40%`; and with what is off to
+//! either side: `30% ± 5%`.
 
 use super::super::Unit;
 use super::words::chance_between;
@@ -19,10 +20,16 @@ pub struct WrittenRange {
 /// Signs that stand between the ends of a range, besides the minus sign of formulas.
 const SIGNS: [&str; 10] = ["–", "—", "‒", "―", "−", "‑", "…", "...", "..", "-"];
 
+/// Signs between a number and how far it may be off to either side.
+const PLUS_MINUS: [&str; 3] = ["±", "+/-", "+-"];
+
 /// The range that `text` begins with. With a plain `-` it is one only where `hyphens` says so.
 pub fn written_range(text: &str, hyphens: bool) -> Option<WrittenRange> {
     let (low, after_low) = end(text)?;
     let rest = text[after_low..].trim_start();
+    if let Some(off) = PLUS_MINUS.iter().find_map(|sign| rest.strip_prefix(sign)) {
+        return around(text, &low, off.trim_start());
+    }
     let sign = SIGNS.iter().find(|sign| rest.starts_with(**sign))?;
     if *sign == "-" && !hyphens {
         return None;
@@ -58,6 +65,41 @@ pub fn written_range(text: &str, hyphens: bool) -> Option<WrittenRange> {
         chance: chance_between(times * low.value(), times * high.value()),
         range: format!("{} to {}", of(low.number, low_unit), of(high.number, unit)),
         difference,
+    })
+}
+
+/// `30% ± 5%`, of which `off` is the rest behind the sign.
+fn around(text: &str, middle: &End<'_>, off: &str) -> Option<WrittenRange> {
+    let (width, length) = end(off)?;
+    if off[length..].starts_with(|c: char| c.is_alphanumeric() || c == '_') {
+        return None;
+    }
+    let unit = width.unit.or(middle.unit);
+    if middle.unit.is_some() && middle.unit != unit {
+        return None;
+    }
+    let decimals = |number: &str| number.split_once('.').map_or(0, |(_, digits)| digits.len());
+    let places = decimals(middle.number).max(decimals(width.number));
+    let of = |value: f64| {
+        let number = format!("{value:.places$}");
+        match unit {
+            Some("%") => format!("{number}%"),
+            Some(unit) => format!("{number} {unit}"),
+            None => number,
+        }
+    };
+    let (low, high) = (middle.value() - width.value(), middle.value() + width.value());
+    let times = match unit {
+        Some("%") => 1.0,
+        Some(_) => f64::NAN,
+        None if high <= 1.0 => 100.0,
+        None => 1.0,
+    };
+    Some(WrittenRange {
+        length: text.len() - off.len() + length,
+        range: format!("{} to {}", of(low), of(high)),
+        difference: None,
+        chance: chance_between(times * low, times * high),
     })
 }
 
@@ -123,6 +165,16 @@ mod tests {
                 (range, difference, text.len()),
                 "{text}"
             );
+        }
+        for (text, range, chance) in [
+            ("30% ± 5%", "25% to 35%", Some("25% to 35%")),
+            ("30 +/- 5%", "25% to 35%", Some("25% to 35%")),
+            ("0.3 ± 0.05", "0.25 to 0.35", Some("25% to 35%")),
+            ("5%±5%", "0% to 10%", Some("uniform(0, 0.1)")),
+            ("6 ± 2 weeks", "4 weeks to 8 weeks", None),
+        ] {
+            let found = written_range(text, false).expect(text);
+            assert_eq!((found.range.as_str(), found.chance.as_deref()), (range, chance), "{text}");
         }
         for text in ["20-40%", "20–x", "x–20", "20–40x", "2025-10-01"] {
             assert_eq!(written_range(text, false), None, "{text}");

@@ -123,7 +123,25 @@ pub fn meant_chance(text: &str) -> Vec<(String, String)> {
         let meaning = format!("for anything from {} %", number(x));
         return chance_between(x, 100.0).map(|range| (range, meaning)).into_iter().collect();
     }
-    between(&lower).or_else(|| cases(&lower)).map_or_else(Vec::new, alone)
+    between_words(&lower)
+        .or_else(|| between(&lower))
+        .or_else(|| cases(&lower))
+        .or_else(|| super::fraction(said).map(|(text, _)| text.to_owned()))
+        .map_or_else(Vec::new, alone)
+}
+
+/// `likely to very likely`: from the lower end of one word to the upper end of the other.
+fn between_words(lower: &str) -> Option<String> {
+    let ends = |word: &str| {
+        let word = word.trim();
+        let word = synonym(word).unwrap_or(word);
+        WORDS.iter().find(|(known, ..)| *known == word).map(|(_, low, high)| (*low, *high))
+    };
+    let signs = [" to ", "–", "—", "-", " or ", " and "];
+    let mut parts = signs.iter().filter_map(|sign| lower.split_once(sign));
+    let (one, other) = parts.find_map(|(one, other)| Some((ends(one)?, ends(other)?)))?;
+    let (low, high) = (one.0.min(other.0), one.1.max(other.1));
+    chance_between((low * 100.0).round(), (high * 100.0).round())
 }
 
 /// A chance between two numbers of per cent. A range has no end at 0 or 100 %, there any chance between is alike.

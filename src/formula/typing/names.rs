@@ -95,6 +95,15 @@ impl<'s> Checker<'s> {
                 ),
                 format!("write `{owner} == {name}`"),
             ),
+            _ if let Some(asked) = scope.questions.get(name) => {
+                let message = format!("`{name}` is a question, and formulas can't read answers");
+                let fault = self.say(Code::UnknownName, place, message);
+                match asked.as_str() {
+                    "" => fault.label("write what it asks"),
+                    asked => fault.write(format!("({asked})")),
+                };
+                return;
+            }
             _ if function_names().any(|f| f == name) => {
                 (format!("`{name}` is a function: write `{name}(…)`"), String::new())
             }

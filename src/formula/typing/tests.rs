@@ -51,7 +51,7 @@ fn names() -> BTreeMap<String, Named> {
 
 fn checked_in(setting: Setting, clock: bool, text: &str) -> Result<Typed, Vec<Diagnostic>> {
     let expr = parse(text, &at).unwrap_or_else(|faults| panic!("{text}: {faults:?}"));
-    check(&expr, &Scope { names: &names(), setting, clock })
+    check(&expr, &Scope { names: &names(), setting, clock, questions: const { &BTreeMap::new() } })
 }
 
 fn typed(setting: Setting, text: &str) -> Typed {

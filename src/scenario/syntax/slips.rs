@@ -1,9 +1,12 @@
 //! Values without quotes whose meaning is plain to people: decimal commas, dates in other forms, per cent,
 //! curly quotes and blanks that are none.
 
+use super::super::chance::amount;
 use super::flaw::Flaw;
 use crate::diagnostic::{Code, Diagnostic, FileId, Place, Repair};
-use crate::formula::slips::{comma_readings, commas, grouped, whole_date};
+use crate::formula::slips::{
+    comma_readings, commas, fraction, grouped, groups_of_points, money, whole_date,
+};
 use std::ops::Range;
 
 /// Keys that hold dates.
@@ -21,6 +24,7 @@ pub(super) fn known(flaw: &Flaw<'_>, file: FileId) -> Option<Diagnostic> {
     curly(line, &outside, &place)
         .or_else(|| blanks(line, &outside, &place))
         .or_else(|| date(flaw, &place))
+        .or_else(|| one_number(flaw, &place))
         .or_else(|| number_with_commas(line, &outside, &place))
         .or_else(|| bare_percent(flaw, &outside, &place))
 }
@@ -125,6 +129,29 @@ fn date(flaw: &Flaw<'_>, place: PlaceOf<'_>) -> Option<Diagnostic> {
         format!("`{written}` is not how dates are written: year, month, day"),
     );
     Some(in_iso(fault, &days))
+}
+
+/// A value that is one number in another form: `½`, `$100`, `1.000.000`.
+fn one_number(flaw: &Flaw<'_>, place: PlaceOf<'_>) -> Option<Diagnostic> {
+    let line = flaw.line();
+    let start = line.find('=')? + 1;
+    let value = line[start..].split('#').next().unwrap_or_default();
+    let from = start + value.len() - value.trim_start().len();
+    let written = value.trim();
+    let place = place(from..from + written.len());
+    if let Some((number, sign)) = money(written) {
+        return Some(amount(written, &number, sign, place));
+    }
+    let (right, message) = match (fraction(written), groups_of_points(written)) {
+        (Some((meant, length)), _) if length == written.len() => {
+            (format!("\"{meant}\""), format!("`{written}` is no number"))
+        }
+        (_, Some(length)) if length == written.len() => {
+            (written.replace('.', ""), format!("digits stand together in a number: `{written}`"))
+        }
+        _ => return None,
+    };
+    Some(Diagnostic::new(Code::Syntax, place, message).write(right))
 }
 
 /// Says to write one of `days`.

@@ -273,7 +273,12 @@ fn all_faults_are_told_in_order() {
 #[test]
 fn what_is_wanted_is_named() {
     let names = names();
-    let scope = Scope { names: &names, setting: Setting::Model, clock: true };
+    let scope = Scope {
+        names: &names,
+        setting: Setting::Model,
+        clock: true,
+        questions: const { &BTreeMap::new() },
+    };
     let read = |text: &str| parse(text, &at).unwrap_or_else(|faults| panic!("{text}: {faults:?}"));
     let faults =
         check_condition(&read("front_km + 1"), &scope, "`when`").expect_err("it is a number");
