@@ -122,13 +122,17 @@ fn counted_samples() {
 
 #[test]
 fn ours_draw_from_generators_of_others() {
-    for (family, numbers) in [("normal", &[1.0, 2.0][..]), ("beta", &[2.0, 5.0]), ("poisson", &[3.0])] {
-        let names = vec![""; numbers.len()];
-        let exact = law(family, &names, numbers);
+    for (family, names, numbers) in [
+        ("normal", &["mean", "sd"][..], &[1.0, 2.0][..]),
+        ("beta", &["a", "b"], &[2.0, 5.0]),
+        ("poisson", &["mean"], &[3.0]),
+    ] {
+        let exact = law(family, names, numbers);
         let draws = sample(&exact, 7);
         assert!(kolmogorov(&exact, &draws) < CRITICAL, "{family}");
-        assert!(kolmogorov(&law("normal", &["", ""], &[0.0, 1.0]), &draws) > CRITICAL, "{family}");
-        let quick = crate::distribution::Quick::new(exact.clone());
+        let other = law("normal", &["mean", "sd"], &[0.0, 1.0]);
+        assert!(kolmogorov(&other, &draws) > CRITICAL, "{family}");
+        let quick = crate::distribution::Quick::new(exact.clone(), DRAWS as u64);
         assert!(kolmogorov(&exact, &sample(&quick, 8)) < CRITICAL, "{family} by its table");
     }
 }
