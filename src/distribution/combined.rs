@@ -2,14 +2,21 @@
 
 use super::counting::reached;
 use super::ranks::{of_rank, rank};
+use super::spread::{NEGLIGIBLE, Spread};
 use super::{Distribution, Inequality};
+use std::sync::OnceLock;
 
 /// One of several distributions, each with its chance. Its parts are never mixtures themselves.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Mixture {
     /// Shares above 0, which sum to 1, and what is drawn then.
     parts: Vec<(f64, Distribution)>,
+    /// Of many parts: where each is spread. Found when first a quantile is asked for.
+    spread: OnceLock<Spread>,
 }
+
+/// With more parts than this it is looked up which of them matter at a number.
+const MANY_PARTS: usize = 64;
 
 impl Mixture {
     /// From weights on any scale; parts of weight 0 are left out, mixtures among them taken apart.
@@ -39,7 +46,7 @@ impl Mixture {
         if !total.is_finite() {
             return Err(Inequality::new("the weights of a mixture are too large to add up"));
         }
-        Ok(Self { parts: flat })
+        Ok(Self { parts: flat, spread: OnceLock::new() })
     }
 
     /// The shares, which sum to 1, and what is drawn then.
@@ -79,22 +86,21 @@ impl Mixture {
     /// greatest of the parts' own: by halving the floating-point numbers in between, at most 64
     /// times, so that point masses are met exactly.
     pub(super) fn inverse(&self, lower: f64, upper: f64) -> f64 {
+        if self.parts.len() > MANY_PARTS && lower.min(upper) > NEGLIGIBLE * 1e4 {
+            let place = |(weight, part): &(f64, Distribution)| {
+                (*weight, part.inverse(NEGLIGIBLE, 1.0), part.inverse(1.0, NEGLIGIBLE))
+            };
+            let spread = self.spread.get_or_init(|| Spread::of(self.parts.iter().map(place)));
+            let tails = |x| spread.tails(x, |part| self.parts[part].1.tails(x));
+            return halved(spread.ends(), |x| reached(tails(x), (lower, upper)));
+        }
         let ends = self.parts.iter().map(|(_, part)| part.inverse(lower, upper));
         let (mut below, mut above) = (i64::MAX, i64::MIN);
         for end in ends {
             below = below.min(rank(end));
             above = above.max(rank(end));
         }
-        while below < above {
-            // Rounded down, without overflow.
-            let middle = (below & above) + ((below ^ above) >> 1);
-            if reached(self.tails(of_rank(middle)), (lower, upper)) {
-                above = middle;
-            } else {
-                below = middle + 1;
-            }
-        }
-        of_rank(above)
+        halved((below, above), |x| reached(self.tails(x), (lower, upper)))
     }
 
     pub(super) fn mean(&self) -> Option<f64> {
@@ -118,6 +124,20 @@ impl Mixture {
                 (low.min(l), high.max(h))
             })
     }
+}
+
+/// The first number between two ranks of which something is true that is true of all after it.
+fn halved((mut below, mut above): (i64, i64), is_true: impl Fn(f64) -> bool) -> f64 {
+    while below < above {
+        // Rounded down, without overflow.
+        let middle = (below & above) + ((below ^ above) >> 1);
+        if is_true(of_rank(middle)) {
+            above = middle;
+        } else {
+            below = middle + 1;
+        }
+    }
+    of_rank(above)
 }
 
 /// "1st", "2nd", "3rd", "4th" …

@@ -43,6 +43,7 @@ mod ranks;
 mod recipe;
 mod resolve;
 mod sampled;
+mod spread;
 mod student;
 mod truncated;
 mod waiting;

@@ -2,6 +2,7 @@
 
 mod behaviour;
 mod far;
+mod mixtures;
 mod naming;
 mod references;
 mod sampling;
