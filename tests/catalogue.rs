@@ -5,7 +5,7 @@ use crate::support::Foretell;
 use foretell::diagnostic::{Code, Severity, entry};
 
 /// Codes whose examples `check` can't show: they are commands, abbreviated, or faults of a trial.
-const BEYOND_CHECK: [Code; 18] = [
+const BEYOND_CHECK: [Code; 19] = [
     Code::UnknownSweep,
     Code::SweepSize,
     Code::NotUtf8,
@@ -23,6 +23,7 @@ const BEYOND_CHECK: [Code; 18] = [
     Code::ZeroInTrial,
     Code::NotExact,
     Code::TooWide,
+    Code::Cancelled,
     Code::NotANetwork,
 ];
 

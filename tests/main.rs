@@ -10,6 +10,8 @@ mod coverage;
 mod doubted;
 mod exact;
 mod figures;
+#[cfg(target_os = "linux")]
+mod guard;
 mod hostile;
 mod invalid;
 mod language;

@@ -3,7 +3,8 @@
 use super::failure::{Failure, Status};
 use super::output::Output;
 use super::{
-    check, compare, completions, explain, export, import, man, merge, new, run, sensitivity, sweep,
+    check, compare, completions, explain, export, guard, import, man, merge, new, run, sensitivity,
+    sweep,
 };
 use crate::numerics::kernel::Level;
 use clap::{CommandFactory, Parser, Subcommand};
@@ -16,6 +17,10 @@ use std::process::ExitCode;
 #[command(after_help = "Exit status: 0 done, 1 could not read, write or finish, 2 wrong usage, \
     3 the scenario has faults, 4 a check asked for did not hold.")]
 struct Arguments {
+    /// The most memory that the command may take, such as 512MiB [default: 1GiB]
+    #[arg(long, global = true, value_name = "SIZE", value_parser = guard::memory)]
+    #[arg(default_value = "1GiB", hide_default_value = true)]
+    memory: u64,
     #[command(subcommand)]
     command: Command,
 }
@@ -66,7 +71,9 @@ fn start(arguments: impl IntoIterator<Item = OsString>) -> Status {
         return Status::Usage;
     }
     let done = match Arguments::try_parse_from(&arguments) {
-        Ok(arguments) => perform(arguments.command, &mut output),
+        Ok(arguments) => {
+            guard::watched(arguments.memory, || perform(arguments.command, &mut output))
+        }
         // help and version are an answer, the rest is wrong usage
         Err(error) => output
             .usage(&error, &arguments)

@@ -5,6 +5,7 @@
 //! unless the program is killed in the moment of writing.
 
 use super::failure::Failure;
+use super::guard;
 use std::fs;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
@@ -42,10 +43,12 @@ impl Folder {
             file.write_all(content).and_then(|()| file.as_file().sync_all()).map_err(failed)?;
             complete.push((file, path));
         }
-        for (file, path) in complete {
-            file.persist(&path).map_err(|error| Failure::Write { path, error: error.error })?;
-        }
-        Ok(())
+        guard::undivided(|| {
+            for (file, path) in complete {
+                file.persist(&path).map_err(|error| Failure::Write { path, error: error.error })?;
+            }
+            Ok(())
+        })
     }
 }
 
@@ -131,7 +134,9 @@ pub(super) fn unnamed(folder: &Path) -> io::Result<NamedTempFile> {
     builder.prefix(".foretell-").suffix(".tmp");
     #[cfg(unix)]
     builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-    builder.tempfile_in(folder)
+    let file = builder.tempfile_in(folder)?;
+    guard::removes(file.path());
+    Ok(file)
 }
 
 #[cfg(test)]

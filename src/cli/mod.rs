@@ -5,9 +5,10 @@
 //! of them, with its arguments; `sides` gathers what is compared. What they share: `load` reads
 //! a scenario with what the arguments change in it, `out` says where files go, `output` writes to the terminal and to pipes,
 //! `files` writes whole files, `journal` one that grows, `shards` knows parts of one piece of work, `varied`
-//! reads what a sweep varies, `trials` saves every trial and `interrupt` hears Ctrl-C meanwhile, `pace` tells where
+//! reads what a sweep varies, `trials` saves every trial, `guard` ends the command on Ctrl-C and beyond its memory, `pace` tells where
 //! time went, `progress` draws the bar, `failure` says what went wrong outside.
 
+mod bar;
 mod check;
 mod command;
 mod compare;
@@ -19,8 +20,8 @@ mod export;
 mod failure;
 mod files;
 mod findings;
+mod guard;
 mod import;
-mod interrupt;
 mod journal;
 mod load;
 mod man;

@@ -8,6 +8,7 @@
 //! closed is no failure: from then on nothing more is written, and the program ends with status 0.
 
 use super::failure::Failure;
+use super::guard;
 use crate::diagnostic::{Diagnostic, Sources, coloured, on_lines, render, sentence};
 use crate::report::{Document, terminal};
 use anstream::{AutoStream, ColorChoice};
@@ -142,6 +143,9 @@ impl Output {
 
     /// Writes what is fit to be shown to standard error. That this fails can be told to nobody.
     fn say(&mut self, text: &str) {
+        if guard::is_over() {
+            return; // the guard says why
+        }
         let _ = writeln!(self.remarks, "{text}").and_then(|()| self.remarks.flush());
     }
 

@@ -1,9 +1,9 @@
 //! A bar for long work, seen only on a terminal. Knows how much is done, not what.
 
+use super::bar::bar;
+use super::guard;
 use super::output::Output;
-use crate::report::number::count;
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
-use std::fmt::Write;
+use indicatif::{ProgressBar, ProgressDrawTarget};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
@@ -26,13 +26,8 @@ impl Progress {
 
     /// For work of so many pieces, called by `what`.
     pub(super) fn of(pieces: u64, what: &str) -> Self {
-        let bar = ProgressBar::with_draw_target(Some(pieces), ProgressDrawTarget::hidden());
-        let template = format!("{{wide_bar}} {{percent}}%  {{rate}} {what} a second  {{eta}} left");
-        let style = ProgressStyle::with_template(&template).expect("the template is sound");
-        bar.set_style(style.with_key("rate", |state: &ProgressState, text: &mut dyn Write| {
-            // A bar that can't be drawn is not worth stopping for.
-            let _ = text.write_str(&count(state.per_sec() as u64));
-        }));
+        let bar = bar(pieces, what);
+        guard::shows(&bar);
         Self { bar, began: Instant::now(), is_pending: AtomicBool::new(Output::is_watched()) }
     }
 

@@ -2,6 +2,7 @@
 
 use super::draws::Draws;
 use super::failure::{Failure, Status, Stop};
+use super::guard;
 use super::journal::{Found, Journal};
 use super::load::{self, Loaded};
 use super::out::Out;
@@ -283,6 +284,10 @@ impl Job {
         if kept == 0 {
             journal.add(&header)?;
         }
+        guard::keeps(format!(
+            "finished points are kept in {}: go on with --resume",
+            folder.display()
+        ));
         self.draw(first..self.points.end, &mut |point, rows| {
             let texts = self.texts(point);
             journal.add(&report::sweep::lines(&texts, &rows))?;

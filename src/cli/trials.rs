@@ -2,10 +2,8 @@
 
 use super::failure::{Failure, Stop};
 use super::files::Growing;
-use super::interrupt::Interrupt;
-use crate::engine::{Batch, Job, Keeper, Layout, Phase, Stopped, Tallies, run_keeping};
+use crate::engine::{Job, Phase, Stopped, Tallies, run_keeping};
 use crate::report::trials::{CsvTrials, ParquetTrials};
-use std::io;
 use std::path::PathBuf;
 
 /// Where trials go.
@@ -51,11 +49,10 @@ impl Saving {
     pub(super) fn draw(self, job: Job) -> Result<Tallies, Stop> {
         let path = self.file.path().to_owned();
         let failed = |error| Stop::Outside(Failure::Write { path: path.clone(), error });
-        let interrupt = Interrupt::listen().map_err(failed)?;
         let drawn = match self.form {
             Form::Csv => {
                 let mut table = CsvTrials::new(self.file);
-                keep(job, &mut table, &interrupt).map(|tallies| {
+                run_keeping(job, &mut table).map(|tallies| {
                     let end = || table.finish().map_err(failed).and_then(finish);
                     (tallies, job.watch.alone(Phase::Saving, end))
                 })
@@ -63,7 +60,7 @@ impl Saving {
             Form::Parquet => {
                 let space = self.file.space()?;
                 let mut table = ParquetTrials::new(self.file, space);
-                keep(job, &mut table, &interrupt).map(|tallies| {
+                run_keeping(job, &mut table).map(|tallies| {
                     let end = || table.finish().map_err(failed).and_then(finish);
                     (tallies, job.watch.alone(Phase::Saving, end))
                 })
@@ -73,52 +70,13 @@ impl Saving {
         match drawn {
             Ok((tallies, finished)) => finished.map(|()| tallies),
             Err(Stopped::Fault(fault)) => Err(Stop::Findings(vec![fault])),
-            Err(Stopped::Keeper(error)) => {
-                if interrupt.is_wanted() {
-                    interrupt.obey();
-                }
-                Err(failed(error))
-            }
+            Err(Stopped::Keeper(error)) => Err(failed(error)),
         }
     }
 }
 
 fn finish(file: Growing) -> Result<(), Stop> {
     Ok(file.finish()?)
-}
-
-fn keep<K: Keeper<Error = io::Error>>(
-    job: Job,
-    table: &mut K,
-    interrupt: &Interrupt,
-) -> Result<Tallies, Stopped<io::Error>> {
-    run_keeping(job, &mut Interruptible { table, interrupt })
-}
-
-/// Keeps trials until somebody wants the program to end.
-struct Interruptible<'a, K> {
-    table: &'a mut K,
-    interrupt: &'a Interrupt,
-}
-
-impl<K: Keeper<Error = io::Error>> Keeper for Interruptible<'_, K> {
-    type Piece = K::Piece;
-    type Error = io::Error;
-
-    fn begin(&mut self, layout: &Layout) -> io::Result<()> {
-        self.table.begin(layout)
-    }
-
-    fn prepare(layout: &Layout, batch: Batch) -> K::Piece {
-        K::prepare(layout, batch)
-    }
-
-    fn take(&mut self, piece: K::Piece) -> io::Result<()> {
-        if self.interrupt.is_wanted() {
-            return Err(io::Error::from(io::ErrorKind::Interrupted));
-        }
-        self.table.take(piece)
-    }
 }
 
 #[cfg(test)]

@@ -97,6 +97,7 @@ codes! {
     ZeroInTrial = "E0803", "factors that left no outcome possible in a trial";
     NotExact = "E0810", "something that has no exact answer";
     TooWide = "E0811", "an exact answer that would not fit";
+    Cancelled = "E0820", "work that was ended early";
     // the clock
     ClockOrder = "E0901", "a clock that ends before it begins";
     TooManySteps = "E0902", "more steps than can be computed";

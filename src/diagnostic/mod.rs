@@ -3,6 +3,7 @@
 //! [`Place`] says where in which text; [`Code`] is the closed list of what can be wrong;
 //! [`Diagnostic`] is one finding; `render` turns findings into the text that people read;
 //! `shown` makes text from outside fit to be shown;
+//! [`work`] says whether work is to end early, and how far it has come;
 //! `catalogue` is what `foretell explain E0302` prints.
 //! Nothing here knows what a scenario means.
 
@@ -14,6 +15,7 @@ mod render;
 mod repair;
 mod shown;
 mod suggest;
+pub mod work;
 
 pub use catalogue::{Entry, entry, render_entry};
 pub use code::{Code, Severity};

@@ -12,6 +12,7 @@ use super::tally::Tally;
 use super::upstream::Upstream;
 use super::watch::Watch;
 use super::worker::Worker;
+use crate::diagnostic::work;
 use crate::model::{Binding, Model, Rebinder, Supposition, World, bind, is_certain_to_fail};
 
 /// The most points on a clock that are drawn beside the first of them: as many as have their columns
@@ -172,6 +173,7 @@ impl Batch<'_> {
             .map(|pair| self.upstream.anew(self.model, &pair[0], &pair[1]))
             .collect();
         for block in blocks(trials) {
+            work::check().ok()?;
             for (i, (program, tally)) in programs.iter().zip(&mut *tallies).enumerate() {
                 let anew = i.checked_sub(1).map(|before| anew[before].as_slice());
                 if worker.draw_anew(program, block, anew, tally).is_some() {
@@ -198,6 +200,7 @@ impl Batch<'_> {
         let worth = |(program, gain)| Apart::worth(&self.upstream, first, program, gain);
         let mut apart: Vec<Option<Apart>> = others.iter().zip(gains).map(worth).collect();
         for block in blocks(trials) {
+            work::check().ok()?;
             for (i, _) in apart.iter().enumerate().filter(|(_, apart)| apart.is_none()) {
                 let (program, tally) = (&programs[i + 1], &mut tallies[i + 1]);
                 if workers[i + 1].draw_anew(program, block, None, tally).is_some() {

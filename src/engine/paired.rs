@@ -13,12 +13,12 @@ use super::program::{Plan, Program};
 use super::ready::{no_trial, possible};
 use super::slots::LANES;
 use super::spaces::{Spaces, ways};
-use super::threads::{STACK_BYTES, threads};
+use super::threads::{pool, threads};
 use super::train::train;
 use super::watch::Watch;
 use super::worker::told;
 use super::worth::{WorldWeight, worth};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Diagnostic, work};
 use crate::model::{Rebinder, Tilt, World};
 use rayon::prelude::*;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -106,11 +106,7 @@ pub fn run_paired(
         }
         Some(drawn)
     };
-    let pool = rayon::ThreadPoolBuilder::new()
-        .num_threads(threads(plan.threads, parts))
-        .stack_size(STACK_BYTES)
-        .build()
-        .map_err(|e| Diagnostic::placeless(Code::TooLarge, format!("no threads to run on: {e}")))?;
+    let pool = pool(threads(plan.threads, parts))?;
     let drawn: Vec<Option<Drawn>> =
         pool.install(|| (0..parts).into_par_iter().map_init(Spaces::default, draw).collect());
     let mut whole = Paired {
@@ -274,6 +270,7 @@ impl Pairing<'_> {
         let mut items = self.nothing();
         let (blocks, trials) = self.blocks_of(part, parts, worlds);
         for index in blocks {
+            work::check()?;
             let lanes = (trials - index * LANES as u64).min(LANES as u64) as usize;
             let mut first: Vec<Column> = Vec::new();
             let look = |side: usize, block: &Block| {

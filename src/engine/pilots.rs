@@ -13,7 +13,7 @@ use super::threads::in_pool;
 use super::train::train;
 use super::watch::Watch;
 use super::worker::{Met, told};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, work};
 use crate::model::{Model, Overrides, Rebinder, Supposition, Tilt, World, bind};
 use rayon::prelude::*;
 use std::ops::Range;
@@ -231,7 +231,10 @@ pub(super) fn choose<S>(
         let tilt = known.tilt.as_ref();
         let some = in_pool(plan, count - from, watch, || {
             let indices = (from..count).into_par_iter();
-            let look = |space: &mut S, index: u64| look(space, number(index, sets), tilt);
+            let look = |space: &mut S, index: u64| {
+                work::check()?;
+                look(space, number(index, sets), tilt)
+            };
             indices.map_init(&space, look).collect::<Vec<_>>()
         })?;
         for one in some {

@@ -11,7 +11,7 @@ use super::threads::{at_once, in_pool};
 use super::watch::{Laps, Phase, Watch};
 use super::worker::{Worker, earlier, told};
 use super::worth::{WorldWeight, worth};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, work};
 use crate::model::{Model, Rebinder, Supposition, World, bind};
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -200,7 +200,7 @@ fn one_world(
             let (before, mut fault) = (tally.trials, None);
             let first = blocks.start + turn as u64 * BLOCKS_A_TURN;
             for index in first..(first + BLOCKS_A_TURN).min(blocks.end) {
-                if index > earliest_fault.load(Ordering::Relaxed) {
+                if index > earliest_fault.load(Ordering::Relaxed) || work::is_cancelled() {
                     break;
                 }
                 let lanes = (plan.trials - index * LANES as u64).min(LANES as u64) as usize;
@@ -220,6 +220,7 @@ fn one_world(
             (a, earlier(f, g))
         })
     })?;
+    work::check()?;
     fault.map_or(Ok(tally), |met| Err(told(program, 0, &met)))
 }
 
@@ -246,7 +247,7 @@ fn many_worlds(
         let (mut tallies, mut fault) = (Tallies::of_one(Tally::new(&template)), None);
         let first = own.start + turn as u64 * WORLDS_A_TURN;
         for index in first..(first + WORLDS_A_TURN).min(own.end) {
-            if index > earliest_fault.load(Ordering::Relaxed) {
+            if index > earliest_fault.load(Ordering::Relaxed) || work::is_cancelled() {
                 break;
             }
             let trials = plan.trials / worlds + u64::from(index < plan.trials % worlds);
@@ -281,6 +282,7 @@ fn many_worlds(
         let each = (0..turns as usize).into_par_iter().with_min_len(at_once(plan));
         each.map_init(|| Worker::new(&template, watch), turn).collect()
     })?;
+    work::check()?;
     let mut tallies = Tallies::of_one(pooled.into_inner().unwrap_or_else(PoisonError::into_inner));
     for part in parts {
         if let Some((_, fault)) = part.fault {
@@ -309,6 +311,7 @@ fn whole_world(
     let mut tally = Tally::new(&program);
     drop(laps);
     for block in 0..trials.div_ceil(LANES as u64) {
+        work::check()?;
         let lanes = (trials - block * LANES as u64).min(LANES as u64) as usize;
         if let Some(met) = worker.draw(&program, block, lanes, &mut tally) {
             return Err(told(&program, chosen.world, &met));

@@ -2,7 +2,7 @@
 
 use super::program::Plan;
 use super::watch::Watch;
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, work};
 
 /// Columns of nested formulas live on the stack.
 pub(super) const STACK_BYTES: usize = 64 << 20;
@@ -34,6 +34,10 @@ pub fn pool(threads: usize) -> Result<rayon::ThreadPool, Diagnostic> {
     rayon::ThreadPoolBuilder::new()
         .num_threads(threads)
         .stack_size(STACK_BYTES)
+        .start_handler({
+            let inherit = work::inherited();
+            move |_| inherit()
+        })
         .build()
         .map_err(|e| Diagnostic::placeless(Code::TooLarge, format!("no threads to run on: {e}")))
 }

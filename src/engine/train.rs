@@ -7,7 +7,7 @@ use super::absorbed::Absorbed;
 use super::threads::in_pool;
 use super::watch::Watch;
 use super::{chosen::Likelihood, program::Plan, program::Program};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, work};
 use crate::model::{Part, Tilt, World};
 use rayon::prelude::*;
 
@@ -41,6 +41,7 @@ pub(super) fn train(
         let first = FIRST + step * WORLDS;
         let found = in_pool(plan, WORLDS, watch, || {
             let look = |index: u64| {
+                work::check().ok()?;
                 let numbers = &supposition.numbers;
                 // what can't be drawn tells nothing
                 let world =
@@ -55,6 +56,7 @@ pub(super) fn train(
             };
             (first..first + WORLDS).into_par_iter().map(look).collect::<Vec<_>>()
         })?;
+        work::check()?;
         let found: Vec<Found> = found.into_iter().flatten().collect();
         if found.is_empty() {
             return Ok(None);

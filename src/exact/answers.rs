@@ -1,6 +1,6 @@
 //! What was computed: chances of outcomes, world by world. No arithmetic.
 
-use super::elimination::Effort;
+use super::order::Effort;
 use crate::diagnostic::Diagnostic;
 
 /// The answers of a scenario, without sampling.

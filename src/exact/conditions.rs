@@ -166,6 +166,10 @@ impl Network<'_> {
 
     /// A comparison of how many conditions hold, which are counted one after another.
     fn counted(&mut self, compared: &Condition, parts: &[Condition]) -> Result<usize, Diagnostic> {
+        // where nothing is undefined a table of each: so many so far, whether this holds, so many then
+        let n = parts.len();
+        let least = (1..=n).fold(0_usize, |cells, k| cells.saturating_add(2 * k * (k + 1)));
+        self.room(least)?;
         let mut so_far: Option<(usize, Vec<Count>)> = None;
         for part in parts {
             let node = self.truth_node(part)?;

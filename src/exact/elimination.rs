@@ -6,9 +6,12 @@
 //! that no digit is lost (Dechter 1999, bucket elimination; Cowell et al. 1999, ch. 6).
 
 use super::factor::{Factor, marginal, product, scale};
-use super::order::{Order, order};
+use super::order::{Effort, Order, order};
+use super::refusal::too_wide;
+use crate::diagnostic::Diagnostic;
+use crate::diagnostic::work::{self, Phase};
 
-/// More cells than this take more memory than there may be.
+/// With more cells than this in all worlds together, chances are not computed where a sample will do.
 pub const MOST_CELLS: f64 = 134_217_728.0;
 
 /// Nodes with their sizes, and tables over them.
@@ -20,17 +23,6 @@ pub struct Problem {
     pub(super) factors: Vec<Factor>,
     /// Nodes whose joint chances are wanted.
     pub(super) joined: Vec<Vec<usize>>,
-}
-
-/// What summing out takes.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Effort {
-    /// Nodes in the table with the most of them, less one.
-    pub width: usize,
-    /// Cells of the largest table.
-    pub largest: f64,
-    /// Cells of all tables together.
-    pub cells: f64,
 }
 
 /// The table of a node and of those summed out later that it stands together with.
@@ -61,14 +53,18 @@ impl Problem {
         order(&self.sizes, &scopes.chain(joined).collect::<Vec<_>>())
     }
 
-    /// Sums out every node; the effort instead where it would not fit.
-    pub fn sum(&self) -> Result<(Eliminated, Effort), Effort> {
+    /// Sums out every node; a fault where that would not fit.
+    pub fn sum(&self) -> Result<(Eliminated, Effort), Diagnostic> {
         let (found, effort) = self.within_bounds()?;
+        let phase = Phase::begin("nodes", found.nodes.len() as u64);
         let mut ln_total = Total::default();
         let mut pending = Pending::new(self, &found, &mut ln_total);
         let mut buckets = Vec::with_capacity(found.nodes.len());
         for node in &found.nodes {
+            phase.step()?;
             let (scope, mut cells, next) = pending.table(*node, &mut ln_total);
+            // a large table that was not finished is not used
+            work::check()?;
             let (rest, size) = (&scope[..scope.len() - 1], self.sizes[*node]);
             let sums: Vec<f64> = cells.chunks_exact(size).map(|row| row.iter().sum()).collect();
             for (row, sum) in cells.chunks_exact_mut(size).zip(&sums) {
@@ -91,13 +87,16 @@ impl Problem {
     }
 
     /// The likeliest combination and the logarithm of its chance; ties go to the lowest values.
-    pub fn likeliest(&self) -> Result<(Vec<usize>, f64), Effort> {
+    pub fn likeliest(&self) -> Result<(Vec<usize>, f64), Diagnostic> {
         let (found, _) = self.within_bounds()?;
+        let phase = Phase::begin("nodes", found.nodes.len() as u64);
         let mut ln_most = Total::default();
         let mut pending = Pending::new(self, &found, &mut ln_most);
         let mut best: Vec<(Vec<usize>, Vec<u16>)> = Vec::with_capacity(found.nodes.len());
         for node in &found.nodes {
+            phase.step()?;
             let (scope, cells, next) = pending.table(*node, &mut ln_most);
+            work::check()?;
             let rest = scope[..scope.len() - 1].to_vec();
             let mut most = Vec::with_capacity(cells.len() / self.sizes[*node]);
             let mut which = Vec::with_capacity(most.capacity());
@@ -117,27 +116,39 @@ impl Problem {
         Ok((values, ln_most.ln()))
     }
 
-    fn within_bounds(&self) -> Result<(Order, Effort), Effort> {
+    /// The order, if memory holds what it takes.
+    pub(super) fn within_bounds(&self) -> Result<(Order, Effort), Diagnostic> {
         let found = self.order();
         let effort = Effort {
             width: found.width.saturating_sub(1),
             largest: found.largest,
             cells: found.cells,
+            own: self.factors.iter().map(|factor| factor.cells.len() as f64).sum(),
         };
-        if found.cells > MOST_CELLS { Err(effort) } else { Ok((found, effort)) }
+        if effort.bytes() > work::memory() as f64 {
+            Err(too_wide(&effort))
+        } else {
+            Ok((found, effort))
+        }
     }
 }
 
 /// A product that does not underflow.
 #[derive(Default)]
-struct Total {
+pub(super) struct Total {
     power: i64,
     ln: f64,
     is_zero: bool,
 }
 
 impl Total {
-    fn times(&mut self, x: f64) {
+    /// Multiplies by a power of two.
+    pub(super) fn power(&mut self, power: i64) {
+        self.power += power;
+    }
+
+    /// Multiplies.
+    pub(super) fn times(&mut self, x: f64) {
         if x > 0.0 {
             let (mantissa, exponent) = libm::frexp(x);
             self.power += i64::from(exponent);
@@ -147,7 +158,8 @@ impl Total {
         }
     }
 
-    fn ln(&self) -> f64 {
+    /// The natural logarithm; minus infinity of 0.
+    pub(super) fn ln(&self) -> f64 {
         if self.is_zero {
             return f64::NEG_INFINITY;
         }

@@ -1,5 +1,7 @@
 //! Tables over several nodes: multiplied, summed, kept from underflow. Knows no model.
 
+use crate::diagnostic::work;
+
 /// A table over nodes, the last running fastest.
 #[derive(Clone, Debug)]
 pub(super) struct Factor {
@@ -12,6 +14,9 @@ pub(super) struct Factor {
 /// So many tables are multiplied before the product is scaled again: each is at most 2, so that
 /// nothing overflows, and what underflows is less than 1e-250 of the largest.
 const TOGETHER: usize = 4;
+
+/// Cells after which it is asked whether the work is to end.
+const ASKED_EVERY: usize = 1 << 16;
 
 /// How far each node of `scope` moves on in a table over `within`: 0 where it is not in it.
 pub(super) fn strides(scope: &[usize], within: &[usize], sizes: &[usize]) -> Vec<usize> {
@@ -31,6 +36,10 @@ fn walk(shape: &[usize], strides: &[Vec<usize>], mut visit: impl FnMut(usize, &[
     let mut digits = vec![0; shape.len()];
     let mut places = vec![0; strides.len()];
     for cell in 0..cells {
+        // whoever ends the work uses nothing of a table that is not finished
+        if cell % ASKED_EVERY == 0 && work::is_cancelled() {
+            return;
+        }
         visit(cell, &places);
         for at in (0..shape.len()).rev() {
             digits[at] += 1;

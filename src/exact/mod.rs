@@ -17,6 +17,7 @@ mod chances;
 mod clamped;
 mod clock;
 mod conditions;
+mod counting;
 mod delays;
 mod elimination;
 mod factor;
@@ -37,7 +38,8 @@ mod story;
 
 pub use answers::{Exact, Exactly, Extent, Masses, WorldAnswers};
 pub use clamped::Clamped;
-pub use elimination::{Effort, Eliminated, Joint, MOST_CELLS, Problem};
+pub use elimination::{Eliminated, Joint, MOST_CELLS, Problem};
 pub use nodes::Network;
+pub use order::Effort;
 pub use solve::{Task, solve};
 pub use story::{Chapter, Story, likeliest};

@@ -4,13 +4,19 @@ use super::answers::{Exactly, Masses};
 use super::asks::{parts, reads_of, size, values};
 use super::clamped::Clamped;
 use super::conditions::Known;
-use super::elimination::{Effort, Joint};
-use super::nodes::{Network, TRUTHS};
-use super::refusal::{impossible, too_wide};
-use crate::diagnostic::{Diagnostic, Place};
-use crate::formula::Condition;
-use crate::model::facts::Truth;
+use super::elimination::Joint;
+use super::facts::address;
+use super::nodes::{Network, Scratch, TRUTHS};
+use super::order::Effort;
+use super::refusal::{impossible, too_large};
+use crate::diagnostic::{Code, Diagnostic, Place, work};
+use crate::formula::bounds::Bounds;
+use crate::formula::{Condition, Number};
+use crate::model::facts::{Truth, truth};
 use crate::model::{Asked, Model, Question, Supposition, World};
+
+/// With no more conditions than these a table over all that they read is tried.
+const FEW_COUNTED: usize = 20;
 
 /// The answers to some questions, each or why there is none; and the largest elimination.
 pub(super) struct Answered {
@@ -29,7 +35,7 @@ pub(super) fn answer(
     world: &World,
     questions: &[usize],
 ) -> Result<Answered, Diagnostic> {
-    let mut effort = Effort { width: 0, largest: 1.0, cells: 0.0 };
+    let mut effort = Effort { width: 0, largest: 1.0, cells: 0.0, own: 0.0 };
     let ln_kept = learnt(model, supposition, world)?;
     let mut answers: Vec<Option<Result<Exactly, Diagnostic>>> = vec![None; questions.len()];
     let mut done = vec![false; questions.len()];
@@ -108,7 +114,7 @@ fn ln_chance(
     let Some((problem, _)) = clamped.problem(&network, &[]) else {
         return Ok(f64::NEG_INFINITY);
     };
-    problem.sum().map(|(sums, _)| sums.ln_total).map_err(|effort| too_wide(&effort))
+    problem.sum().map(|(sums, _)| sums.ln_total)
 }
 
 fn known(network: &mut Network, conditions: &[&Condition]) -> Result<Vec<Known>, Diagnostic> {
@@ -127,12 +133,34 @@ struct Group<'a> {
     effort: &'a mut Effort,
 }
 
-impl Group<'_> {
-    /// All together; one at a time where that is too much at once or one of them can't be answered.
+impl<'a> Group<'a> {
+    /// All together, but for those that count many conditions.
     fn answer_all(mut self, asked: &[&Question]) -> Vec<Result<Exactly, Diagnostic>> {
+        let (counting, others): (Vec<&Question>, Vec<&Question>) =
+            asked.iter().partition(|question| counted(&question.asked).is_some());
+        let mut counts: Vec<_> = counting.iter().map(|question| self.count(question)).collect();
+        let mut answers = self.answer_others(&others);
+        // each from the end of its list
+        let next = |question: &&Question| match counted(&question.asked) {
+            Some(_) => counts.pop(),
+            None => answers.pop(),
+        };
+        let mut all: Vec<_> = asked.iter().rev().filter_map(next).collect();
+        all.reverse();
+        all
+    }
+
+    /// All together; one at a time where that is too much at once or one of them can't be answered.
+    fn answer_others(&mut self, asked: &[&Question]) -> Vec<Result<Exactly, Diagnostic>> {
+        if asked.is_empty() {
+            return Vec::new();
+        }
         match self.answer(asked) {
             Ok(answers) => answers.into_iter().map(Ok).collect(),
             Err(refusal) if asked.len() == 1 => vec![Err(refusal)],
+            Err(cancelled) if cancelled.code == Code::Cancelled => {
+                vec![Err(cancelled); asked.len()]
+            }
             Err(_) => {
                 let one = |question: &&Question| {
                     self.answer(&[*question]).map(|mut one| one.swap_remove(0))
@@ -142,7 +170,66 @@ impl Group<'_> {
         }
     }
 
-    fn answer(&mut self, asked: &[&Question]) -> Result<Vec<Exactly>, Diagnostic> {
+    /// The answer to a question about how many conditions hold, each count by itself.
+    fn count(&mut self, question: &Question) -> Result<Exactly, Diagnostic> {
+        let (number, parts) = counted(&question.asked).expect("it counts");
+        let (mut network, known) = self.network(&[question])?;
+        let nodes: Result<Vec<usize>, _> =
+            parts.iter().map(|part| network.truth_node(part)).collect();
+        let nodes = nodes?;
+        if nodes.iter().any(|node| network.size(*node) > 2) {
+            // some may be undefined: both bounds of the count are carried on
+            return self.answer(&[question]).map(|mut one| one.swap_remove(0));
+        }
+        let mut clamped = Clamped::new(&network, network.nodes.len());
+        for known in &known {
+            known.clamp(&mut clamped);
+        }
+        let Some((problem, places)) = clamped.problem(&network, &[]) else {
+            return Ok(nothing(self.model, &question.asked));
+        };
+        let (order, effort) = problem.within_bounds()?;
+        let bytes = effort.bytes() + 16.0 * effort.largest * parts.len() as f64;
+        if bytes > work::memory() as f64 {
+            return Err(too_large("counting takes tables that are too large", bytes));
+        }
+        let mut weights: Vec<Vec<usize>> =
+            problem.sizes.iter().map(|size| vec![0; *size]).collect();
+        let mut certain = 0;
+        for node in nodes {
+            for (at, _) in
+                clamped.allowed[node].iter().enumerate().filter(|(_, v)| TRUTHS[**v] == Truth::True)
+            {
+                match places[node] {
+                    Some(place) => weights[place][at] += 1,
+                    None => certain += 1,
+                }
+            }
+        }
+        let counts = problem.count(&weights, &order)?;
+        self.note(effort);
+        if counts.ln_total == f64::NEG_INFINITY {
+            return Ok(nothing(self.model, &question.asked));
+        }
+        let pairs = counts.chances.iter().enumerate().map(|(k, p)| ((k + certain) as f64, *p));
+        let (masses, left_out) = match &question.asked {
+            Asked::Condition(compared) => {
+                let scratch = Scratch::new(&network);
+                let mut sums = [0.0; 2];
+                for (count, p) in pairs {
+                    let bounds = Bounds { low: count, high: count };
+                    let facts = scratch.facts(&network, Some((address(number), bounds)));
+                    sums[usize::from(truth(compared, &facts) == Truth::True)] += p;
+                }
+                (Masses::Outcomes(sums.to_vec()), 0.0)
+            }
+            asked => values(pairs.collect(), asked),
+        };
+        Ok(Exactly { ln_kept: counts.ln_total, left_out, masses, passed: Vec::new() })
+    }
+
+    /// The network of what some questions read, and what is known in it.
+    fn network(&self, asked: &[&Question]) -> Result<(Network<'a>, Vec<Known>), Diagnostic> {
         let mut wanted: Vec<_> = asked.iter().flat_map(|q| reads_of(q, self.supposition)).collect();
         wanted.sort_unstable();
         wanted.dedup();
@@ -150,6 +237,18 @@ impl Group<'_> {
         let learnt = self.supposition.learnt.iter().map(|(condition, _)| condition);
         let given: Vec<&Condition> = learnt.chain(given(asked[0])).collect();
         let known = known(&mut network, &given)?;
+        Ok((network, known))
+    }
+
+    /// Keeps the largest effort.
+    fn note(&mut self, effort: Effort) {
+        if effort.cells > self.effort.cells {
+            *self.effort = effort;
+        }
+    }
+
+    fn answer(&mut self, asked: &[&Question]) -> Result<Vec<Exactly>, Diagnostic> {
+        let (mut network, known) = self.network(asked)?;
         let mut columns = Vec::new();
         for question in asked {
             columns.push(nodes(&mut network, &question.asked)?);
@@ -161,10 +260,8 @@ impl Group<'_> {
         let Some((problem, places)) = clamped.problem(&network, &columns) else {
             return Ok(asked.iter().map(|q| nothing(self.model, &q.asked)).collect());
         };
-        let (sums, effort) = problem.sum().map_err(|effort| too_wide(&effort))?;
-        if effort.cells > self.effort.cells {
-            *self.effort = effort;
-        }
+        let (sums, effort) = problem.sum()?;
+        self.note(effort);
         let ln_kept = sums.ln_total;
         if ln_kept == f64::NEG_INFINITY {
             return Ok(asked.iter().map(|q| nothing(self.model, &q.asked)).collect());
@@ -176,6 +273,21 @@ impl Group<'_> {
             marginals.answer(self.model, &question.asked, nodes, ln_kept)
         };
         Ok(asked.iter().zip(&columns).map(answer).collect())
+    }
+}
+
+/// The number of conditions that a question asks for or compares, if they are too many for a table over all that they
+/// read.
+fn counted(asked: &Asked) -> Option<(&Number, &[Condition])> {
+    let number = match asked {
+        Asked::Number(number, _) => number,
+        Asked::Condition(Condition::Compare(_, number, other)) if other.is_fixed() => number,
+        Asked::Condition(Condition::Compare(_, other, number)) if other.is_fixed() => number,
+        _ => return None,
+    };
+    match number {
+        Number::HowMany(parts) if parts.len() > FEW_COUNTED => Some((number, parts)),
+        _ => None,
     }
 }
 

@@ -6,7 +6,7 @@ use super::clamped::Clamped;
 use super::facts::{RowFacts, address};
 use super::nodes::{Inputs, MOST_OF_NODE, Network, Row};
 use super::refusal::{alone, not_exact};
-use crate::diagnostic::{Diagnostic, Place};
+use crate::diagnostic::{Diagnostic, Place, work};
 use crate::formula::{Condition, Number, VariableId};
 use crate::model::facts::{Truth, truth, value};
 use crate::model::lottery::{Base, Law, Lottery, Share, Weights};
@@ -25,7 +25,8 @@ impl<'a> Network<'a> {
         wanted: &[VariableId],
     ) -> Result<Self, Diagnostic> {
         let of_variable = vec![None; model.variables.len()];
-        let mut network = Self { model, world, supposition, nodes: Vec::new(), of_variable };
+        let mut network =
+            Self { model, world, supposition, nodes: Vec::new(), of_variable, cells: 0 };
         let relevant = network.relevant(wanted);
         for id in &model.at_start {
             if relevant[id.index()] {
@@ -228,6 +229,7 @@ impl<'a> Network<'a> {
                 if !matches!(reached, Some(Ok((ref sums, _))) if sums.ln_total == f64::NEG_INFINITY)
                     && reached.is_some()
                 {
+                    work::check()?;
                     return Err(Diagnostic::new(fault.code, fault.place, fault.message.clone()));
                 }
             }

@@ -1,8 +1,8 @@
 //! The nodes of a network: their tables, what they read, one combination of their values at a time.
 
 use super::facts::RowFacts;
-use super::refusal::not_exact;
-use crate::diagnostic::{Diagnostic, Place};
+use super::refusal::{not_exact, too_large};
+use crate::diagnostic::{Diagnostic, Place, work};
 use crate::formula::VariableId;
 use crate::formula::bounds::Bounds;
 use crate::model::facts::Truth;
@@ -38,6 +38,8 @@ pub struct Network<'a> {
     pub(super) nodes: Vec<Node>,
     /// By variable: its node.
     pub(super) of_variable: Vec<Option<usize>>,
+    /// The cells of all tables.
+    pub(super) cells: usize,
 }
 
 /// The nodes that a lottery reads: those of variables and those of conditions, by their address.
@@ -78,8 +80,18 @@ impl Network<'_> {
         for row in table.chunks_exact(width) {
             possible.iter_mut().zip(row).for_each(|(seen, p)| *seen |= *p > 0.0);
         }
+        self.cells += table.len();
         self.nodes.push(Node { parents, table, possible, values, faults });
         self.nodes.len() - 1
+    }
+
+    /// A fault if memory does not hold the tables with so many cells more: they are read, kept and wait.
+    pub(super) fn room(&self, more: usize) -> Result<(), Diagnostic> {
+        let bytes = 24.0 * self.cells.saturating_add(more) as f64;
+        if bytes <= work::memory() as f64 {
+            return Ok(());
+        }
+        Err(too_large("the exact answer needs tables that are too large", bytes))
     }
 
     /// How many values a node has.
@@ -108,6 +120,8 @@ impl Network<'_> {
                 format!("what this depends on has {rows} combinations: too many for a table");
             return Err(not_exact(place, what));
         }
+        work::check()?;
+        self.room(rows * width)?;
         let mut scratch = Scratch::new(self);
         let filled = (0..rows).map(|row| {
             if !scratch.set(self, inputs, &parents, row) {

@@ -18,6 +18,27 @@ pub(super) struct Order {
     pub(super) width: usize,
 }
 
+/// What summing out takes.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Effort {
+    /// Nodes in the table with the most of them, less one.
+    pub width: usize,
+    /// Cells of the largest table.
+    pub largest: f64,
+    /// Cells of all tables together.
+    pub cells: f64,
+    /// Cells of the tables of single nodes, which are there as well.
+    pub own: f64,
+}
+
+impl Effort {
+    /// The bytes of memory that summing out takes: the tables, those of single nodes as they are read, as they are
+    /// kept and as they wait, and the largest table once more while it is filled.
+    pub fn bytes(&self) -> f64 {
+        8.0 * (self.cells + 3.0 * self.own + self.largest)
+    }
+}
+
 /// What a node is chosen by.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum By {

@@ -7,6 +7,7 @@ use super::refusal::{Bound, not_exact, too_many};
 use super::scene::Scene;
 use super::step::{Known, Walk};
 use crate::diagnostic::Diagnostic;
+use crate::diagnostic::work::{self, Phase};
 use crate::formula::VariableId;
 use crate::model::{Model, Supposition, World};
 use std::collections::HashMap;
@@ -15,8 +16,10 @@ use std::collections::HashMap;
 const MOST_STATES: usize = 1 << 20;
 /// The most ways that are walked in all.
 const MOST_WAYS: u64 = 150_000_000;
-/// The most ways that are kept for going back.
-const MOST_KEPT: usize = 40_000_000;
+/// The bytes of memory that a joint state of a step takes while it is found, and those of a way that is kept. (A state
+/// that is kept has its weight as well.)
+const STATE_BYTES: u64 = 96;
+const WAY_BYTES: u64 = 16;
 
 /// The joint states at the end of a step, ascending, each with its chance.
 #[derive(Default)]
@@ -37,7 +40,8 @@ pub(super) struct Pass<'a> {
     step: Vec<VariableId>,
     /// Ways that may still be walked.
     left: u64,
-    kept: usize,
+    /// Bytes of what is kept for going back.
+    kept: u64,
     /// The most states of any step.
     pub(super) most: usize,
 }
@@ -74,7 +78,9 @@ impl<'a> Pass<'a> {
             Layer { keys: vec![Key::default()], chances: vec![1.0], ..Layer::default() };
         let mut layer = self.next(&mut start, None, false)?;
         let mut layers = Vec::new();
+        let phase = Phase::begin("steps", self.scene.model.timeline.last() as u64 + 1);
         for step in 0..=self.scene.model.timeline.last() {
+            phase.step()?;
             see(&mut self.scene, &layer, step);
             if step == self.scene.model.timeline.last() {
                 break;
@@ -96,6 +102,9 @@ impl<'a> Pass<'a> {
     ) -> Result<Layer, Diagnostic> {
         let mut found = Gathered::default();
         for (at, key) in from.keys.iter().enumerate() {
+            if at % 1024 == 0 {
+                work::check()?;
+            }
             let chance = from.chances[at];
             let order = match step {
                 Some(step) => {
@@ -116,13 +125,14 @@ impl<'a> Pass<'a> {
             let mut walk =
                 Walk { scene: &mut self.scene, known: &mut self.known, order, leaf: &mut leaf };
             let walked = walk.go(0, 1.0);
-            if beyond || self.kept + found.ways.len() > MOST_KEPT {
+            let bytes = self.kept + found.bytes();
+            if beyond || bytes > work::memory() {
                 let bound = if self.left == 0 {
                     Bound::Ways(MOST_WAYS)
                 } else if found.layer.keys.len() > MOST_STATES {
                     Bound::States(MOST_STATES)
                 } else {
-                    Bound::Ways(MOST_KEPT as u64)
+                    Bound::Memory(work::memory())
                 };
                 return Err(self.too_many(bound));
             }
@@ -130,7 +140,7 @@ impl<'a> Pass<'a> {
             found.ends.push(found.ways.len());
         }
         self.most = self.most.max(found.layer.keys.len());
-        self.kept += found.ways.len();
+        self.kept += if keep { found.bytes() } else { 0 };
         Ok(found.sorted(from))
     }
 
@@ -169,6 +179,10 @@ struct Gathered {
 }
 
 impl Gathered {
+    fn bytes(&self) -> u64 {
+        STATE_BYTES * self.layer.keys.len() as u64 + WAY_BYTES * self.ways.len() as u64
+    }
+
     fn add(&mut self, key: Key, chance: f64, way: Option<f64>) {
         let next = self.layer.keys.len() as u32;
         let at = *self.index.entry(key).or_insert(next);

@@ -1,7 +1,7 @@
 //! Why something can't be computed exactly, in words.
 
-use super::elimination::{Effort, MOST_CELLS};
-use crate::diagnostic::{Code, Diagnostic, Place};
+use super::order::Effort;
+use crate::diagnostic::{Code, Diagnostic, Place, work};
 use crate::formula::VariableId;
 use crate::model::{Model, Quantity};
 
@@ -21,19 +21,39 @@ pub(super) fn alone(model: &Model, id: VariableId, quantity: &Quantity) -> Resul
     Ok(())
 }
 
-/// Tables that no memory holds.
+/// Tables that memory does not hold.
 pub(super) fn too_wide(effort: &Effort) -> Diagnostic {
-    let gib = effort.cells * 8.0 / f64::from(1 << 30);
     let what = format!(
-        "the exact answer needs tables of {} cells in all ({gib:.1} GiB): the elimination has width \
+        "the exact answer needs tables of {} cells in all ({} of memory): the elimination has width \
          {}, its largest table {} cells",
         shown(effort.cells),
+        bytes(effort.bytes()),
         effort.width,
         shown(effort.largest),
     );
-    let most = shown(MOST_CELLS);
-    Diagnostic::placeless(Code::TooWide, what)
-        .help(format!("at most {most} cells are tried: leave `--exact` away to have it sampled"))
+    too_large(what, effort.bytes())
+}
+
+/// Something that needs so many bytes of memory, which are more than it may take.
+pub(super) fn too_large(what: impl Into<String>, needed: f64) -> Diagnostic {
+    let help = format!(
+        "at most {} may be taken: leave `--exact` away to have it sampled, or allow more with `--memory {}`",
+        bytes(work::memory() as f64),
+        bytes(needed * 1.1).replace(' ', ""),
+    );
+    Diagnostic::placeless(Code::TooWide, what).help(help)
+}
+
+/// `1.5 GiB`, never less than it is.
+fn bytes(n: f64) -> String {
+    let units = [("GiB", 30), ("MiB", 20), ("KiB", 10)];
+    let is_large = |unit: &&(&str, i32)| n >= libm::ldexp(1.0, unit.1);
+    let (unit, power) = units.iter().find(is_large).unwrap_or(&units[2]);
+    let tenths = (libm::ldexp(n, -power) * 10.0).ceil() / 10.0;
+    if tenths >= 100.0 || tenths.fract() == 0.0 {
+        return format!("{:.0} {unit}", tenths.ceil());
+    }
+    format!("{tenths:.1} {unit}")
 }
 
 /// What a pass over joint states may come to at the most.
@@ -43,6 +63,8 @@ pub(super) enum Bound {
     States(usize),
     /// Ways from states to states, of all steps.
     Ways(u64),
+    /// Bytes of memory, for joint states and ways that are kept for going back.
+    Memory(u64),
 }
 
 /// More joint states or ways between them than memory or time allows.
@@ -50,14 +72,23 @@ pub(super) fn too_many(bound: Bound, when: &str, parts: &[String]) -> Diagnostic
     let (most, of_what) = match bound {
         Bound::States(states) => (states as f64, "joint states"),
         Bound::Ways(ways) => (ways as f64, "ways from joint state to joint state"),
+        Bound::Memory(most) => {
+            (most as f64, "bytes of memory for joint states and ways between them")
+        }
     };
     let what = format!(
         "the exact answer needs more than {} {of_what}{when}: what is carried is {}",
         shown(most),
         parts.join(", ")
     );
-    Diagnostic::placeless(Code::TooWide, what)
-        .help("ask for less with `--question`, or leave `--exact` away to have it sampled")
+    Diagnostic::placeless(Code::TooWide, what).help(match bound {
+        Bound::Memory(_) => {
+            "allow more with `--memory`, or leave `--exact` away to have it sampled"
+        }
+        Bound::States(_) | Bound::Ways(_) => {
+            "ask for less with `--question`, or leave `--exact` away to have it sampled"
+        }
+    })
 }
 
 /// The evidence excludes itself.

@@ -4,12 +4,14 @@ use super::answers::{Exact, Exactly, Extent, WorldAnswers};
 use super::clock::Clock;
 use super::refusal::impossible;
 use super::{clock, moment};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, work, work::Phase};
 use crate::model::{Model, Question, Supposition, World};
 use rayon::prelude::*;
 
 /// Formulas and the ways of a step are walked on the stack.
 const STACK_BYTES: usize = 64 << 20;
+/// The bytes that a joint state of a step takes, before it and after it.
+const STATE_BYTES: f64 = 256.0;
 
 /// What is to be answered.
 #[derive(Clone, Debug)]
@@ -36,12 +38,20 @@ pub fn solve(
     task: &Task,
     progress: &(dyn Fn(u64) + Sync),
 ) -> Result<Exact, Vec<Diagnostic>> {
-    let pool = rayon::ThreadPoolBuilder::new()
-        .num_threads(task.threads)
+    pool(task.threads)?.install(|| in_pool(model, supposition, task, progress))
+}
+
+/// Threads whose work is part of that of this one; 0 for as many as there are cores.
+fn pool(threads: usize) -> Result<rayon::ThreadPool, Vec<Diagnostic>> {
+    rayon::ThreadPoolBuilder::new()
+        .num_threads(threads)
         .stack_size(STACK_BYTES)
+        .start_handler({
+            let inherit = work::inherited();
+            move |_| inherit()
+        })
         .build()
-        .map_err(|e| vec![Diagnostic::placeless(Code::TooLarge, format!("no threads: {e}"))])?;
-    pool.install(|| in_pool(model, supposition, task, progress))
+        .map_err(|e| vec![Diagnostic::placeless(Code::TooLarge, format!("no threads: {e}"))])
 }
 
 fn in_pool(
@@ -75,14 +85,20 @@ fn in_pool(
     let mut exact =
         vec![WorldAnswers { ln_kept: first.ln_kept, answers, processes: first.processes }];
     let mut values = vec![first.values];
-    let others: Vec<Result<Found, Diagnostic>> = (1..worlds)
-        .into_par_iter()
-        .map(|world| {
-            let found = solver.world(world, &questions);
-            progress(1);
-            found
-        })
-        .collect();
+    let phase = Phase::begin("readings", worlds);
+    let other = |world: u64| {
+        phase.step()?;
+        let found = solver.world(world, &questions);
+        progress(1);
+        found
+    };
+    let all = || (1..worlds).into_par_iter().map(other).collect();
+    // no more worlds at once than memory holds
+    let together = (work::memory() as f64 / bytes(extent)) as usize;
+    let others: Vec<Result<Found, Diagnostic>> = match together {
+        few if few < rayon::current_num_threads() => pool(few.max(1))?.install(all),
+        _ => all(),
+    };
     for found in others {
         let found = found.map_err(|fault| vec![fault])?;
         extent = wider(extent, found.extent);
@@ -101,6 +117,14 @@ fn in_pool(
         values.clear();
     }
     Ok(Exact { worlds: exact, values, before: Vec::new(), questions, refused, extent })
+}
+
+/// The bytes of memory that the tables or states of a world take.
+fn bytes(extent: Extent) -> f64 {
+    match extent {
+        Extent::Elimination(effort) => effort.bytes(),
+        Extent::States(states) => STATE_BYTES * states as f64,
+    }
 }
 
 /// Whether it only says that something is not computed exactly.

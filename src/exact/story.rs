@@ -7,7 +7,7 @@ use super::layout::Layout;
 use super::needs::{Needs, Register};
 use super::nodes::Network;
 use super::pass::{Pass, likeliest as likeliest_path};
-use super::refusal::{impossible, not_exact, too_wide};
+use super::refusal::{impossible, not_exact};
 use crate::diagnostic::Diagnostic;
 use crate::formula::VariableId;
 use crate::model::facts::{Truth, truth};
@@ -84,8 +84,8 @@ fn moment(
         k.clamp(&mut clamped);
     }
     let Some((problem, places)) = clamped.problem(&network, &[]) else { return Ok(None) };
-    let (sums, _) = problem.sum().map_err(|effort| too_wide(&effort))?;
-    let (values, ln_chance) = problem.likeliest().map_err(|effort| too_wide(&effort))?;
+    let (sums, _) = problem.sum()?;
+    let (values, ln_chance) = problem.likeliest()?;
     if ln_chance == f64::NEG_INFINITY {
         return Ok(None);
     }

@@ -155,6 +155,14 @@ p = 0.5"#,
         right: "foretell run scenarios/two_leaders.toml --exact",
     },
     Entry {
+        code: Code::Cancelled,
+        explanation: "Somebody asked for the work to end: with Ctrl-C, or, in a program that uses foretell as a \
+            library, through its `Work`. Nothing is known of the answer. A sweep with `--out` keeps its points, and \
+            `--resume` goes on with them.",
+        wrong: "foretell run scenarios/leaders_summit.toml -n 1e12",
+        right: "foretell run scenarios/leaders_summit.toml",
+    },
+    Entry {
         code: Code::ClockOrder,
         explanation: "The clock runs from `as_of` to `until`, so that `until` is the later of the two, \
             by at least one step.",

@@ -4,7 +4,7 @@ use super::gather::{Batch, gather};
 use super::layout::Layout;
 use super::units::{Unit, Units};
 use super::window::{StopsIfBroken, Window};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, work};
 use crate::engine::pilots::{Choice, choose_for, draw_world};
 use crate::engine::program::{Plan, Program};
 use crate::engine::ready::template;
@@ -117,8 +117,10 @@ struct Crew<'a, T> {
 impl<T: Send> Crew<'_, T> {
     /// Draws on threads of their own, while this one gives the keeper what they hand over.
     fn draw<K: Keeper<Piece = T>>(self, keeper: &mut K) -> Result<Tallies, Stopped<K::Error>> {
+        let inherit = work::inherited();
         let (kept, drawn) = std::thread::scope(|scope| {
             let drawing = scope.spawn(|| {
+                inherit();
                 let _guard = StopsIfBroken(self.window);
                 let work = || rayon::broadcast(|_| self.work::<K>());
                 let done = in_pool(self.job.plan, self.units.count, self.job.watch, work);
@@ -225,6 +227,11 @@ impl<T: Send> Crew<'_, T> {
         (turn, unit, number): (u64, Unit, u64),
         tally: &mut Tally,
     ) -> ControlFlow<()> {
+        if let Err(cancelled) = work::check() {
+            self.window.end_at(turn);
+            self.found().blame(turn, cancelled);
+            return ControlFlow::Break(());
+        }
         if let Some(met) = worker.draw(program, unit.block, unit.lanes, tally) {
             self.window.end_at(turn);
             self.found().blame(turn, told(program, number, &met));

@@ -1,0 +1,17 @@
+//! How a bar looks. Knows how much there is to do, not what.
+
+use crate::report::number::count;
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
+use std::fmt::Write;
+
+/// A bar for work of so many pieces, called by `what`, which is not yet to be seen.
+pub(super) fn bar(pieces: u64, what: &str) -> ProgressBar {
+    let bar = ProgressBar::with_draw_target(Some(pieces), ProgressDrawTarget::hidden());
+    let template = format!("{{wide_bar}} {{percent}}%  {{rate}} {what} a second  {{eta}} left");
+    let style = ProgressStyle::with_template(&template).expect("the template is sound");
+    bar.set_style(style.with_key("rate", |state: &ProgressState, text: &mut dyn Write| {
+        // A bar that can't be drawn is not worth stopping for.
+        let _ = text.write_str(&count(state.per_sec() as u64));
+    }));
+    bar
+}

@@ -1,0 +1,176 @@
+//! Work under way: whether it is to end early, how far it has come, and how much memory it may take.
+//!
+//! [`Work::within`] makes it that of everything a closure does, on all threads that it starts; loops ask for it
+//! without being handed it. Work that was cancelled ends with a fault of the code [`Code::Cancelled`].
+
+use super::{Code, Diagnostic};
+use std::cell::RefCell;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// The bytes of memory that work may take where nothing is said.
+pub const MEMORY: u64 = 1 << 30;
+
+thread_local! {
+    static CURRENT: RefCell<Option<Arc<Work>>> = const { RefCell::new(None) };
+}
+
+/// Work that somebody watches, and may end.
+#[derive(Debug)]
+pub struct Work {
+    is_cancelled: AtomicBool,
+    memory: u64,
+    /// Steps of the present phase, and how many there are; 0 without a phase.
+    done: AtomicU64,
+    all: AtomicU64,
+    phase: Mutex<&'static str>,
+}
+
+impl Work {
+    /// Work that may take so many bytes of memory.
+    pub fn new(memory: u64) -> Arc<Self> {
+        Arc::new(Self {
+            is_cancelled: AtomicBool::new(false),
+            memory,
+            done: AtomicU64::new(0),
+            all: AtomicU64::new(0),
+            phase: Mutex::new(""),
+        })
+    }
+
+    /// Asks the work to end: it does before its next step.
+    pub fn cancel(&self) {
+        self.is_cancelled.store(true, Ordering::Relaxed);
+    }
+
+    /// Does work as part of this.
+    pub fn within<T>(self: &Arc<Self>, work: impl FnOnce() -> T) -> T {
+        let before = CURRENT.replace(Some(Arc::clone(self)));
+        let _back = Back(before);
+        work()
+    }
+
+    /// The name of the present phase, the steps done and all its steps; `None` without a phase.
+    pub fn progress(&self) -> Option<(&'static str, u64, u64)> {
+        let all = self.all.load(Ordering::Relaxed);
+        let phase = *self.phase.lock().unwrap_or_else(PoisonError::into_inner);
+        (all > 0).then(|| (phase, self.done.load(Ordering::Relaxed).min(all), all))
+    }
+}
+
+/// Puts the work back that was under way before.
+struct Back(Option<Arc<Work>>);
+
+impl Drop for Back {
+    fn drop(&mut self) {
+        CURRENT.set(self.0.take());
+    }
+}
+
+/// Returns a closure that makes the present work that of the thread that calls it.
+pub fn inherited() -> impl Fn() + Send + Sync + 'static {
+    let work = current();
+    move || CURRENT.set(work.clone())
+}
+
+fn current() -> Option<Arc<Work>> {
+    CURRENT.with_borrow(Clone::clone)
+}
+
+/// Whether the present work is to end.
+pub fn is_cancelled() -> bool {
+    CURRENT.with_borrow(|work| {
+        work.as_ref().is_some_and(|work| work.is_cancelled.load(Ordering::Relaxed))
+    })
+}
+
+/// A fault if the present work is to end.
+pub fn check() -> Result<(), Diagnostic> {
+    if is_cancelled() {
+        return Err(Diagnostic::placeless(Code::Cancelled, "the work was ended early"));
+    }
+    Ok(())
+}
+
+/// The bytes of memory that the present work may take.
+pub fn memory() -> u64 {
+    CURRENT.with_borrow(|work| work.as_ref().map_or(MEMORY, |work| work.memory))
+}
+
+/// A part of the work with a known number of steps. Phases within another count no steps of their own.
+#[derive(Debug)]
+pub struct Phase(Option<Arc<Work>>);
+
+impl Phase {
+    /// Begins a phase of so many steps.
+    pub fn begin(name: &'static str, steps: u64) -> Self {
+        let begun = current().filter(|work| {
+            let free = work.all.compare_exchange(0, steps, Ordering::Relaxed, Ordering::Relaxed);
+            free.is_ok() && steps > 0
+        });
+        if let Some(work) = &begun {
+            work.done.store(0, Ordering::Relaxed);
+            *work.phase.lock().unwrap_or_else(PoisonError::into_inner) = name;
+        }
+        Self(begun)
+    }
+
+    /// Counts a step; a fault if the work is to end.
+    pub fn step(&self) -> Result<(), Diagnostic> {
+        if let Some(work) = &self.0 {
+            work.done.fetch_add(1, Ordering::Relaxed);
+        }
+        check()
+    }
+}
+
+impl Drop for Phase {
+    fn drop(&mut self) {
+        if let Some(work) = &self.0 {
+            work.all.store(0, Ordering::Relaxed);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn work_that_is_cancelled_ends_with_a_value_of_its_own() {
+        assert_eq!(check(), Ok(()));
+        let work = Work::new(5);
+        let code = work.within(|| {
+            assert_eq!((check(), memory()), (Ok(()), 5));
+            work.cancel();
+            let inherit = inherited();
+            let elsewhere = std::thread::spawn(move || {
+                let before = is_cancelled();
+                inherit();
+                (before, is_cancelled())
+            });
+            assert_eq!(elsewhere.join().expect("it does not panic"), (false, true));
+            check().expect_err("it was cancelled").code
+        });
+        assert_eq!((code, memory()), (Code::Cancelled, MEMORY));
+        assert!(!is_cancelled(), "other work goes on");
+    }
+
+    #[test]
+    fn phases_within_another_count_no_steps() {
+        let work = Work::new(MEMORY);
+        work.within(|| {
+            assert_eq!(work.progress(), None);
+            let outer = Phase::begin("outer", 3);
+            let inner = Phase::begin("inner", 7);
+            assert_eq!((outer.step(), inner.step()), (Ok(()), Ok(())));
+            drop(inner);
+            assert_eq!(work.progress(), Some(("outer", 1, 3)));
+            drop(outer);
+            let next = Phase::begin("next", 2);
+            assert_eq!(work.progress(), Some(("next", 0, 2)));
+            drop(next);
+        });
+        assert_eq!(work.progress(), None);
+    }
+}
