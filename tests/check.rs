@@ -102,3 +102,79 @@ fn a_new_scenario_has_no_faults() {
     let written = outcome.file("mine.toml");
     Foretell::new().args(["check", "mine.toml"]).file("mine.toml", written).any_output().run();
 }
+
+const OPTIONS: &str = "\
+[choice.push]
+options = [\"none\", \"hard\"]
+default = \"none\"
+[parameter.scale]
+value = 2
+[event.a]
+p = \"0.9 / (if push == hard then scale else 1)\"
+because = \"A guess.\"
+[question.a]
+ask = \"a\"
+[variant.fine]
+set = { scale = 3 }
+[variant.zero]
+set = { scale = 0 }
+[variant.small]
+do = { push = \"hard\" }
+set = { scale = 0.5 }
+";
+
+/// The parts that name what brings a fault about.
+fn blamed(said: &str) -> Vec<&str> {
+    let pieces = ["with the option `hard` of `push`", "in the variant `fine`"];
+    let more = ["in the variant `zero`", "in the variant `small`"];
+    pieces.into_iter().chain(more).filter(|piece| said.contains(piece)).collect()
+}
+
+#[test]
+fn options_within_variants_are_tried() {
+    let call = Foretell::new().args(["check", "a.toml"]).file("a.toml", OPTIONS);
+    let said = call.status(3).any_output().run().stderr;
+    // only together do they divide by 0; `small` breaks it by what it makes itself
+    assert!(said.contains("a.toml:7:5"), "{said}");
+    let named =
+        ["with the option `hard` of `push`", "in the variant `zero`", "in the variant `small`"];
+    assert_eq!(blamed(&said), named, "{said}");
+    for (variant, named) in [("zero", 2), ("small", 1)] {
+        let head = format!("[variant.{variant}]");
+        let start = OPTIONS.find(&head).expect("it is there");
+        let end = OPTIONS[start + 1..].find("[variant").map_or(OPTIONS.len(), |at| start + 1 + at);
+        let others = OPTIONS.find("[variant").expect("they are there");
+        let text = OPTIONS[..others].to_owned() + &OPTIONS[start..end];
+        let call = Foretell::new().args(["check", "a.toml"]).file("a.toml", text);
+        let said = call.status(3).any_output().run().stderr;
+        assert_eq!(blamed(&said).len(), named, "{said}");
+    }
+    let sound = OPTIONS[..OPTIONS.find("[variant.zero]").expect("it is there")].to_owned();
+    Foretell::new().args(["check", "a.toml"]).file("a.toml", sound).any_output().run();
+}
+
+#[test]
+fn a_chance_that_only_some_trials_break_is_found() {
+    let text = "[choice.push]\noptions = [\"none\", \"hard\"]\ndefault = \"none\"\n[quantity.x]\n\
+                value = \"if push == hard then normal(0, 1) else 1\"\n[event.a]\np = \"x / 4 + 0.5\"\n\
+                [question.a]\nask = \"a\"\n";
+    let check = |text: String| Foretell::new().args(["check", "a.toml"]).file("a.toml", text);
+    // 5 in 100 trials leave 0 to 1
+    let said = check(text.to_owned()).status(3).any_output().run().stderr;
+    assert!(said.contains("with the option `hard` of `push`"), "{said}");
+    check(text.replace("x / 4", "x / 400")).any_output().run();
+}
+
+#[test]
+fn more_options_than_are_tried_are_counted() {
+    let options: Vec<String> = (0..250).map(|i| format!("\"o{i}\"")).collect();
+    let text = format!(
+        "[choice.push]\noptions = [{}]\ndefault = \"o0\"\n[event.a]\n\
+         p = \"if push == o100 then 1.5 else 0.5\"\n[question.a]\nask = \"a\"\n",
+        options.join(", ")
+    );
+    let call = Foretell::new().args(["check", "a.toml"]).file("a.toml", text.clone());
+    let said = call.status(3).any_output().run().stderr;
+    assert!(said.contains("49 more options and variants are not tried"), "{said}");
+    assert!(said.contains("with the option `o100` of `push`"), "{said}");
+}

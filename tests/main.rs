@@ -9,7 +9,9 @@ mod competing;
 mod coverage;
 mod doubted;
 mod exact;
+mod facts;
 mod figures;
+mod flags;
 #[cfg(target_os = "linux")]
 mod guard;
 mod hostile;

@@ -4,7 +4,7 @@
 //! [`compare`] sets sides beside each other on the same trials; [`split`] shares a difference out
 //! over what differs; [`Limit`] is a condition that a difference may not meet. [`experts()`] forecasts
 //! once for each expert who sits on a panel; [`sharpen()`] draws until every answer is as sharp as was
-//! asked; [`choose_worlds`] splits trials over readings of the inputs. [`sensitivity`] finds the numbers that move an answer; [`sweep`] asks the same of a scenario
+//! asked; [`choose_worlds`] splits trials over readings of the inputs. [`try_each`] finds what options and variants break; [`sensitivity`] finds the numbers that move an answer; [`sweep`] asks the same of a scenario
 //! at many points.
 
 mod changes;
@@ -16,6 +16,7 @@ mod sharpen;
 mod sides;
 mod split;
 pub mod sweep;
+mod tried;
 mod worlds;
 
 pub use changes::Change;
@@ -25,4 +26,5 @@ pub use limit::Limit;
 pub use sharpen::{MOST_TRIALS, sharpen};
 pub use sides::Contender;
 pub use split::{Part, Split, Splits, mixtures, split};
+pub use tried::{Tried, try_each};
 pub use worlds::choose_worlds;

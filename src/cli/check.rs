@@ -4,8 +4,10 @@ use super::failure::{Failure, Status, Stop};
 use super::output::Output;
 use super::{findings, load, varied};
 use crate::analysis::sweep::{Layout, prepare};
+use crate::analysis::{self, Tried};
 use crate::diagnostic::{Diagnostic, Sources, on_one_line};
 use crate::model::Model;
+use crate::report::number::count;
 use crate::scenario::{self, Scenario};
 use std::path::{Path, PathBuf};
 
@@ -64,11 +66,20 @@ fn found(
         for figure in scenario::figures(&scenario) {
             // what stands on several lines in the file is one line here
             let text = on_one_line(&figure.text);
-            output.text(&format!("{} = {text}\n", figure.path))?;
+            let fact = if figure.grounds.is_fact { "  # a fact" } else { "" };
+            output.text(&format!("{} = {text}{fact}\n", figure.path))?;
         }
     }
     let model = load::compile(&loaded)?;
     sweeps(&loaded.scenario, &model, sources)?;
+    let Tried { faults, untried } = analysis::try_each(&loaded.scenario, &model);
+    if untried > 0 {
+        let untried = count(untried as u64);
+        output.remark(&format!("note: {untried} more options and variants are not tried"));
+    }
+    if !faults.is_empty() {
+        return Err(faults.into());
+    }
     Ok(load::advice(&loaded, &model))
 }
 

@@ -2,7 +2,7 @@
 
 use super::draws::Draws;
 use super::load;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::engine::{self, Plan, Tallies};
 use crate::exact::{self, Exact, Task};
 use crate::forecast::{self, Agreement, Forecast};
@@ -10,6 +10,37 @@ use crate::model::{Model, Supposition, World};
 use crate::report::{self, Document};
 use std::path::Path;
 use std::time::{Duration, Instant};
+
+/// The arguments by which exact answers are asked for.
+#[derive(Clone, Copy)]
+enum Asked {
+    /// `run --exact`
+    Exact,
+    /// `run --cross-check`
+    CrossCheck,
+    /// `explain --likeliest`
+    Likeliest,
+}
+
+impl Asked {
+    /// Adds to refusals how to ask otherwise, with arguments of this command alone.
+    fn advise(self, mut faults: Vec<Diagnostic>) -> Vec<Diagnostic> {
+        let help = match self {
+            Self::Exact => {
+                "drop `--exact` to sample it, or ask with `--question` for what can be computed"
+            }
+            Self::CrossCheck => "drop `--cross-check` to sample it alone",
+            Self::Likeliest => {
+                "there is a likeliest storyline only where all that can happen is computed"
+            }
+        };
+        let is_refusal = |f: &&mut Diagnostic| matches!(f.code, Code::NotExact | Code::TooWide);
+        for fault in faults.iter_mut().filter(is_refusal) {
+            fault.help.insert(0, help.to_owned());
+        }
+        faults
+    }
+}
 
 /// Computes the answers that a plan would sample, over the first worlds, or over those with these
 /// parameters; and how long it took.
@@ -41,13 +72,14 @@ pub(super) fn forecast(
     let began = Instant::now();
     let readings = engine::readings(model, supposition, plan).map_err(|fault| vec![fault])?;
     let values = readings.as_ref().map_or_else(Vec::new, |readings| readings.values.clone());
-    let (mut exact, _) = solve(model, supposition, plan, values)?;
+    let solved = solve(model, supposition, plan, values);
+    let (mut exact, _) = solved.map_err(|faults| Asked::Exact.advise(faults))?;
     if let Some(readings) = readings {
         exact.count(&readings.ln_counts, readings.drawn.before);
     }
     let took = began.elapsed();
     if !exact.refused.is_empty() {
-        return Err(refusals(model, &exact));
+        return Err(Asked::Exact.advise(refusals(model, &exact)));
     }
     Ok((forecast::exactly(model, supposition, &exact, plan.seed), took))
 }
@@ -64,7 +96,7 @@ fn refusals(model: &Model, exact: &Exact) -> Vec<Diagnostic> {
     }
     let with_names = |(refusal, names): (Diagnostic, Vec<&str>)| {
         let of = if names.len() == 1 { "question" } else { "questions" };
-        refusal.help(format!("this is of the {of} {}", names.join(", ")))
+        refusal.help(format!("this concerns the {of} {}", names.join(", ")))
     };
     told.into_iter().map(with_names).collect()
 }
@@ -87,14 +119,17 @@ pub(super) fn cross_check(
     sample: &dyn Fn(&Plan) -> Result<Tallies, Vec<Diagnostic>>,
 ) -> Result<Checked, Vec<Diagnostic>> {
     // one world tells which questions can be answered, the trials which worlds are drawn
-    let (exact, _) = solve(model, supposition, &Plan { worlds: 1, ..plan.clone() }, Vec::new())?;
+    let one_world = Plan { worlds: 1, ..plan.clone() };
+    let advised = |faults| Asked::CrossCheck.advise(faults);
+    let (exact, _) = solve(model, supposition, &one_world, Vec::new()).map_err(advised)?;
     if exact.questions.is_empty() {
-        return Err(refusals(model, &exact));
+        return Err(advised(refusals(model, &exact)));
     }
     let plan = Plan { questions: Some(exact.questions.clone()), ..plan.clone() };
     let tallies = sample(&plan)?;
     let refused = exact.refused;
-    let (exact, _) = solve(model, supposition, &plan, tallies.values.clone())?;
+    let solved = solve(model, supposition, &plan, tallies.values.clone());
+    let (exact, _) = solved.map_err(advised)?;
     let exact = Exact { refused, ..exact };
     let agreement = forecast::agreement(model, &exact, &tallies);
     let title = if model.title.is_empty() { load::stem(file) } else { model.title.clone() };
@@ -113,7 +148,8 @@ pub(super) fn likeliest(
     supposition: &Supposition,
 ) -> Result<Document, Vec<Diagnostic>> {
     let world = World::draw(model, draws.seed, 0).map_err(|fault| vec![fault])?;
-    let story = exact::likeliest(model, supposition, &world).map_err(|fault| vec![fault])?;
+    let story = exact::likeliest(model, supposition, &world)
+        .map_err(|fault| Asked::Likeliest.advise(vec![fault]))?;
     let assumed = forecast::unanswered(model, supposition, story.ln_kept);
     let reading = model.is_uncertain().then_some(draws.seed);
     Ok(report::storyline(&assumed, &story, reading))

@@ -76,7 +76,7 @@ fn text(arguments: &Arguments, sources: &mut Sources) -> Result<(String, Vec<Str
                 None if model.is_uncertain() => None,
                 None => Some(draw(&model, arguments.seed, 0)?),
             };
-            report::structure(&model, world.as_ref(), &supposition)
+            report::structure((&loaded.scenario, &model), world.as_ref(), &supposition)
         }
     };
     Ok((text, notes))

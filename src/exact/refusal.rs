@@ -1,20 +1,20 @@
-//! Why something can't be computed exactly, in words.
+//! Why something can't be computed exactly, in words. Knows no command: how to ask otherwise is for them to say.
 
 use super::order::Effort;
 use crate::diagnostic::{Code, Diagnostic, Place, work};
-use crate::formula::VariableId;
+use crate::formula::{Number, VariableId};
 use crate::model::{Model, Quantity};
 
 /// Something that has no finite set of values, or too large a one.
 pub(super) fn not_exact(place: Place, what: impl Into<String>) -> Diagnostic {
     Diagnostic::new(Code::NotExact, place, what)
-        .help("leave `--exact` away to have it sampled, or ask with `--question` what is discrete")
 }
 
-/// A quantity that goes with others by rank correlation has no chances of its own.
+/// A quantity that is drawn with others, by rank correlation, has no chances of its own.
 pub(super) fn alone(model: &Model, id: VariableId, quantity: &Quantity) -> Result<(), Diagnostic> {
     let together = model.quantities_together.iter().flat_map(|copula| &copula.members);
-    if together.map(|(member, _)| *member).any(|member| member == id) {
+    let is_drawn = matches!(quantity.value, Number::Draw(_));
+    if is_drawn && together.map(|(member, _)| *member).any(|member| member == id) {
         let name = &model.variable(id).name;
         return Err(not_exact(quantity.place, format!("`{name}` is correlated with others")));
     }
@@ -37,7 +37,7 @@ pub(super) fn too_wide(effort: &Effort) -> Diagnostic {
 /// Something that needs so many bytes of memory, which are more than it may take.
 pub(super) fn too_large(what: impl Into<String>, needed: f64) -> Diagnostic {
     let help = format!(
-        "at most {} may be taken: leave `--exact` away to have it sampled, or allow more with `--memory {}`",
+        "at most {} may be taken: allow more with `--memory {}`",
         bytes(work::memory() as f64),
         bytes(needed * 1.1).replace(' ', ""),
     );
@@ -81,14 +81,11 @@ pub(super) fn too_many(bound: Bound, when: &str, parts: &[String]) -> Diagnostic
         shown(most),
         parts.join(", ")
     );
-    Diagnostic::placeless(Code::TooWide, what).help(match bound {
-        Bound::Memory(_) => {
-            "allow more with `--memory`, or leave `--exact` away to have it sampled"
-        }
-        Bound::States(_) | Bound::Ways(_) => {
-            "ask for less with `--question`, or leave `--exact` away to have it sampled"
-        }
-    })
+    let refusal = Diagnostic::placeless(Code::TooWide, what);
+    match bound {
+        Bound::Memory(_) => refusal.help("allow more with `--memory`"),
+        Bound::States(_) | Bound::Ways(_) => refusal,
+    }
 }
 
 /// The evidence excludes itself.

@@ -2,21 +2,57 @@
 
 use super::behind;
 use super::bind::{Binding, Phase, Table, table};
-use super::keys::Form;
+use super::keys::{Form, Key, Keys};
 use super::lottery::{Law, LawFault, Lottery};
+use super::suppose::{MadeValue, Supposition};
 use super::tree::{Kind, Model, Settled, Variable};
 use super::world::World;
 use crate::diagnostic::{Code, Diagnostic};
+use crate::formula::VariableId;
+
+/// Outcomes at which variables are held at every step, by id; `None` for all others.
+type Held = Vec<Option<u16>>;
 
 /// Faults that every trial would meet: in some step all rows of a table are wrong.
 pub(super) fn certain_faults(model: &Model, world: &World) -> Vec<Diagnostic> {
+    faults_among(model, world, &vec![None; model.variables.len()])
+}
+
+/// Faults that every trial would meet under a supposition, in which choices that it leaves alone are at
+/// their defaults: in some step all rows of a table that can be met are wrong.
+pub fn certain_faults_supposing(
+    model: &Model,
+    supposition: &Supposition,
+) -> Result<Vec<Diagnostic>, Diagnostic> {
+    let world = World::draw_with(model, 0, 0, &supposition.numbers)?;
+    let held = |(id, variable): (usize, &Variable)| {
+        let id = VariableId(id as u32);
+        let default = match &variable.kind {
+            Kind::Choice(default) => Some(*default),
+            _ => None,
+        };
+        if supposition.is_always_held(id) {
+            let value = supposition.held(id, 0).map(|made| made.value);
+            return value.and_then(|value| match value {
+                MadeValue::Outcome(outcome) => Some(outcome),
+                MadeValue::Number(_) => None,
+            });
+        }
+        default.filter(|_| supposition.made.iter().all(|made| made.variable != id))
+    };
+    Ok(faults_among(model, &world, &model.variables.iter().enumerate().map(held).collect()))
+}
+
+fn faults_among(model: &Model, world: &World, held: &Held) -> Vec<Diagnostic> {
     let mut found: Vec<Diagnostic> = Vec::new();
-    for variable in &model.variables {
+    // a variable that is held draws nothing
+    let drawn = model.variables.iter().zip(held).filter(|(_, held)| held.is_none());
+    for (variable, _) in drawn {
         let lotteries = settling(variable).into_iter().chain(moves(variable).iter().flatten());
         // plain numbers were checked one by one when they were read
         for lottery in lotteries.filter(|lottery| lottery.law.flat().is_none()) {
             let Some(table) = table(lottery, model, world) else { continue };
-            for (fault, step) in of_table(variable, lottery, &table, model) {
+            for (fault, step) in of_table(variable, lottery, &table, (model, held)) {
                 let fault = if lottery.law.reads_parameters() {
                     in_world(&fault, model, world)
                 } else {
@@ -33,6 +69,7 @@ pub(super) fn certain_faults(model: &Model, world: &World) -> Vec<Diagnostic> {
 
 /// Whether every trial would meet such a fault with these tables.
 pub fn is_certain_to_fail(model: &Model, binding: &Binding) -> bool {
+    let held = vec![None; model.variables.len()];
     model.variables.iter().enumerate().any(|(id, variable)| {
         let settle = settling(variable).into_iter().zip(binding.settle[id].as_deref());
         let moves = moves(variable).iter().zip(&binding.moves[id]);
@@ -40,7 +77,8 @@ pub fn is_certain_to_fail(model: &Model, binding: &Binding) -> bool {
             moves.filter_map(|(lottery, table)| Some((lottery.as_ref()?, table.as_deref()?)));
         let is_faulty = |table: &Table| table.phases.iter().any(|phase| !phase.faults.is_empty());
         let mut faulty = settle.chain(moves).filter(|(_, table)| is_faulty(table));
-        faulty.any(|(lottery, table)| !of_table(variable, lottery, table, model).is_empty())
+        faulty
+            .any(|(lottery, table)| !of_table(variable, lottery, table, (model, &held)).is_empty())
     })
 }
 
@@ -86,7 +124,7 @@ fn of_table(
     variable: &Variable,
     lottery: &Lottery,
     table: &Table,
-    model: &Model,
+    (model, held): (&Model, &Held),
 ) -> Vec<(LawFault, usize)> {
     let Form::Table(keys) = &lottery.form else { return Vec::new() };
     let last = model.timeline.last();
@@ -100,10 +138,12 @@ fn of_table(
         Some(Settled::AtEnd) => last..=last,
         Some(Settled::EachStep | Settled::When(_)) => 0..=last,
     };
-    let wrong = |step: usize| all_wrong(table, &table.phases[keys.phase_of_step[step] as usize]);
+    let met = met(keys, held);
+    let phase_wrong = |phase: &Phase| all_wrong(table, phase, met.as_deref());
+    let wrong = |step: usize| phase_wrong(&table.phases[keys.phase_of_step[step] as usize]);
     if let Some(Settled::When(_)) = settled {
         // nobody knows in which step it is settled: certain only if all of them are wrong
-        let whole = table.phases.iter().all(|phase| all_wrong(table, phase).is_some());
+        let whole = table.phases.iter().all(|phase| phase_wrong(phase).is_some());
         return if whole {
             wrong(0).into_iter().map(|fault| (fault, 0)).collect()
         } else {
@@ -120,10 +160,33 @@ fn of_table(
     found
 }
 
-/// The first fault of a phase all of whose rows are wrong.
-fn all_wrong(table: &Table, phase: &Phase) -> Option<LawFault> {
-    let (_, first) = phase.faults.first()?;
-    (phase.faults.len() == table.rows).then(|| first.clone())
+/// By row of a table, whether it can be met where variables are held; `None` if all can.
+fn met(keys: &Keys, held: &Held) -> Option<Vec<bool>> {
+    let value = |key: &Key| match key {
+        Key::Outcome(id, ..) => held[id.index()],
+        Key::Holds(_) => None,
+    };
+    let values: Vec<Option<u16>> = keys.columns.iter().map(value).collect();
+    values.iter().any(Option::is_some).then(|| {
+        let is_met = |row: usize| {
+            let mut left = row;
+            keys.columns.iter().zip(&values).rev().all(|(key, value)| {
+                let own = left % key.size();
+                left /= key.size();
+                value.is_none_or(|value| usize::from(value) == own)
+            })
+        };
+        (0..keys.rows).map(is_met).collect()
+    })
+}
+
+/// The first fault of a phase in which all the rows that can be met are wrong.
+fn all_wrong(table: &Table, phase: &Phase, met: Option<&[bool]>) -> Option<LawFault> {
+    let is_met = |row: usize| met.is_none_or(|met| met[row]);
+    let mut faults = phase.faults.iter().filter(|(row, _)| is_met(*row));
+    let (_, first) = faults.next()?;
+    let rows = met.map_or(table.rows, |met| met.iter().filter(|met| **met).count());
+    (faults.count() + 1 == rows).then(|| first.clone())
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 use super::certain;
 use super::competing::competing;
 use super::dated;
+use super::judged;
 use super::later;
 use super::names;
 use super::order;
@@ -53,11 +54,12 @@ pub(super) fn compile_with(
     let Compiler { timeline, mut checker, .. } = compiler;
     let doubts = parameters::doubts(scenario, &names, &mut checker);
     let Checker { mut faults, redrawn, varying, .. } = checker;
+    let is_given = |path: &str| scenario.given.contains(path) || varying.wanted.contains(path);
+    let given = together::given(scenario, is_given);
+    let mut copula = |of| together::copula(scenario, &names, of, &given, &mut faults);
+    let parameters_together = copula(Together::Parameters(&doubts));
+    let quantities_together = copula(Together::Quantities(&variables));
     let (varied, proportions) = varying.finish();
-    let of = Together::Parameters(&doubts);
-    let parameters_together = together::copula(scenario, &names, of, &mut faults);
-    let of = Together::Quantities(&variables);
-    let quantities_together = together::copula(scenario, &names, of, &mut faults);
     let clock = timeline.clock.is_some();
     for (variable, id) in variables.iter().zip(0..) {
         looks_at_moving(&variables, variable, VariableId(id), clock, &mut faults);
@@ -69,6 +71,7 @@ pub(super) fn compile_with(
     faults.extend(dated::short_step(scenario, &timeline));
     let units = units::units_of(scenario);
     faults.extend(units::faults(scenario, &units));
+    faults.extend(judged::faults(scenario, &doubts));
     let resolved = &scenario.resolutions;
     faults.extend(resolutions::check(resolved, &questions, &variables, &timeline));
     faults.extend(later::in_rules(&variables, &timeline));

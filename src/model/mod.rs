@@ -23,6 +23,7 @@ mod follow;
 mod implied;
 pub mod impossible;
 mod in_place;
+mod judged;
 pub mod keys;
 mod later;
 pub mod lottery;
@@ -57,7 +58,7 @@ pub mod weigh;
 mod world;
 
 pub use bind::{Binding, bind};
-pub use certain::is_certain_to_fail;
+pub use certain::{certain_faults_supposing, is_certain_to_fail};
 pub use compile::compile;
 pub use doubt::{Beside, Copula, Doubt, Redrawn, Role, Sum};
 pub use flat::Flat;

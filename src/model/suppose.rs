@@ -110,7 +110,7 @@ pub fn suppose_further(
     made: &[String],
     learnt: &[String],
 ) -> Result<Supposition, Vec<Diagnostic>> {
-    let mut supposing = Supposing { model, supposition: before, faults: Vec::new() };
+    let mut supposing = Supposing::new(model, before, |setting| format!("`--set {setting}`"));
     for text in made {
         let file = sources.add("--do", text.as_str());
         supposing.make(text, &|range| Place::new(file, range));
@@ -124,8 +124,9 @@ pub fn suppose_further(
 
 /// What a variant makes and learns.
 pub fn suppose_variant(model: &Model, variant: &Variant) -> Result<Supposition, Vec<Diagnostic>> {
-    let supposition = Supposition::default();
-    let mut supposing = Supposing { model, supposition, faults: Vec::new() };
+    let mut supposing = Supposing::new(model, Supposition::default(), |setting| {
+        format!("`set = {{ {} }}`", setting.replacen('=', " = ", 1))
+    });
     for (name, value) in &variant.made {
         let text = format!("{}={}", name.value, value.value);
         supposing.make(&text, &|range| {
@@ -146,11 +147,17 @@ struct Supposing<'a> {
     model: &'a Model,
     supposition: Supposition,
     faults: Vec<Diagnostic>,
+    /// How a number is set to a value here, for one `NAME=VALUE`.
+    set: fn(&str) -> String,
 }
 
-impl Supposing<'_> {
+impl<'a> Supposing<'a> {
+    fn new(model: &'a Model, supposition: Supposition, set: fn(&str) -> String) -> Self {
+        Self { model, supposition, faults: Vec::new(), set }
+    }
+
     fn make(&mut self, text: &str, at: PlaceOf<'_>) {
-        match make(self.model, text, at) {
+        match make(self.model, text, at, self.set) {
             Ok(made) => {
                 let before = &self.supposition.made;
                 self.faults.extend(doubled(self.model, before, &made, at(0..text.len())));
@@ -252,7 +259,12 @@ fn doubled(model: &Model, before: &[Made], made: &Made, place: Place) -> Option<
 }
 
 /// `NAME=OUTCOME`, `NAME=NUMBER`, either with `@DATE`.
-fn make(model: &Model, text: &str, at: PlaceOf<'_>) -> Result<Made, Diagnostic> {
+fn make(
+    model: &Model,
+    text: &str,
+    at: PlaceOf<'_>,
+    set: fn(&str) -> String,
+) -> Result<Made, Diagnostic> {
     let Some(equals) = text.find('=') else {
         return Err(Diagnostic::new(Code::FormulaSyntax, at(0..text.len()), "no `=` in it")
             .help("write `--do NAME=OUTCOME` or `--do NAME=OUTCOME@DATE`"));
@@ -267,7 +279,7 @@ fn make(model: &Model, text: &str, at: PlaceOf<'_>) -> Result<Made, Diagnostic> 
     if let Kind::Parameter(_) = variable.kind {
         let what = format!("`{name}` is a parameter, which nobody can make so");
         let value = text[equals + 1..].trim_start_matches('=').trim();
-        let help = format!("give it a value with `--set {name}={value}`");
+        let help = format!("give it a value with {}", set(&format!("{name}={value}")));
         return Err(Diagnostic::new(Code::NotDoable, at(name_at), what).help(help));
     }
     // `==` says `=`, unless the outcome is called `=…`

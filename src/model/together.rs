@@ -29,20 +29,25 @@ impl Together<'_> {
         }
     }
 
-    /// The names of all, each with whether it is one distribution and nothing else.
-    fn all(self) -> BTreeMap<String, bool> {
+    /// The names of all, each with whether it can be correlated: it is one distribution and nothing else, or
+    /// is given a number that draws nothing.
+    fn all(self, given: &BTreeSet<&str>) -> BTreeMap<String, bool> {
+        let can_be = |name: &str, number: &Number| {
+            let mut draws = false;
+            number.for_each_draw(&mut |_| draws = true);
+            matches!(number, Number::Draw(_)) || (given.contains(name) && !draws)
+        };
         match self {
             Self::Parameters(doubts) => doubts
                 .iter()
                 .filter(|doubt| doubt.role == Role::Parameter)
-                .map(|doubt| (doubt.name.clone(), doubt.shape().is_some()))
+                .map(|doubt| (doubt.name.clone(), can_be(&doubt.name, &doubt.number)))
                 .collect(),
             Self::Quantities(variables) => variables
                 .iter()
                 .filter_map(|variable| match &variable.kind {
                     Kind::Quantity(quantity) => {
-                        let is_drawn = matches!(quantity.value, Number::Draw(_));
-                        Some((variable.name.clone(), is_drawn))
+                        Some((variable.name.clone(), can_be(&variable.name, &quantity.value)))
                     }
                     _ => None,
                 })
@@ -65,14 +70,25 @@ impl Together<'_> {
 /// Rank correlations as they are written beside one of two.
 type Correlations = Vec<(Located<String>, Located<f64>)>;
 
-/// The rank correlations between parameters, or between quantities.
+/// The parameters and quantities whose written values have been replaced: all those at whose paths
+/// `is_given` holds.
+pub(super) fn given(scenario: &Scenario, is_given: impl Fn(&str) -> bool) -> BTreeSet<&str> {
+    let parameters = scenario.parameters.iter().map(|p| (&p.name, &p.value));
+    let quantities = scenario.quantities.iter().map(|q| (&q.name, &q.value));
+    let all = parameters.chain(quantities);
+    all.filter(|(_, value)| is_given(&value.path)).map(|(name, _)| name.value.as_str()).collect()
+}
+
+/// The rank correlations between parameters, or between quantities. A member that is given a number keeps
+/// its place, so that all others draw as they did.
 pub(super) fn copula(
     scenario: &Scenario,
     names: &Names,
     of: Together,
+    given: &BTreeSet<&str>,
     faults: &mut Vec<Diagnostic>,
 ) -> Option<Copula> {
-    let all = of.all();
+    let all = of.all(given);
     let mut ranks: BTreeMap<(String, String), Located<f64>> = BTreeMap::new();
     let mut members: BTreeSet<String> = BTreeSet::new();
     for (name, correlated) in of.written(scenario) {

@@ -3,6 +3,7 @@
 
 use crate::formula::VariableId;
 use crate::model::{self, Kind, Model, Settled, Supposition, Variable, World, reads};
+use crate::scenario::{Scenario, figures};
 use serde::Serialize;
 use std::collections::BTreeSet;
 
@@ -17,6 +18,8 @@ struct Structure<'a> {
     title: &'a str,
     clock: Option<Clock>,
     variables: Vec<Described<'a>>,
+    /// The paths of numbers that are facts.
+    facts: Vec<String>,
     questions: Vec<Asked<'a>>,
 }
 
@@ -63,7 +66,12 @@ struct Asked<'a> {
 ///
 /// # Panics
 /// Never: only maps with odd keys can't be written, and there are none.
-pub fn structure(model: &Model, world: Option<&World>, supposition: &Supposition) -> String {
+pub fn structure(
+    (scenario, model): (&Scenario, &Model),
+    world: Option<&World>,
+    supposition: &Supposition,
+) -> String {
+    let facts = figures(scenario).into_iter().filter(|figure| figure.grounds.is_fact);
     let mut order: Vec<VariableId> = (0..model.variables.len() as u32).map(VariableId).collect();
     order.sort_by_key(|id| model.variable(*id).place);
     let clock = model.timeline.clock.map(|clock| Clock {
@@ -80,6 +88,7 @@ pub fn structure(model: &Model, world: Option<&World>, supposition: &Supposition
         title: &model.title,
         clock,
         variables: described.collect(),
+        facts: facts.map(|figure| figure.path.clone()).collect(),
         questions: asked.collect(),
     };
     super::pretty::render(&structure)

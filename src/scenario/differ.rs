@@ -77,6 +77,8 @@ pub fn numbers_shared(first: &Scenario, second: &Scenario) -> usize {
 pub fn transplant(into: &mut Scenario, from: &Scenario, paths: &BTreeSet<&str>) {
     let theirs: BTreeMap<&str, &Figure> =
         figures(from).into_iter().map(|figure| (figure.path.as_str(), figure)).collect();
+    let given = from.given.iter().filter(|path| paths.contains(path.as_str())).cloned();
+    into.given.extend(given);
     let replace = |figure: &mut Figure| {
         if paths.contains(figure.path.as_str())
             && let Some(other) = theirs.get(figure.path.as_str())
@@ -107,6 +109,7 @@ fn shape(scenario: &Scenario) -> String {
         sweeps: Vec::new(),
         unread: Vec::new(),
         leaned_on: BTreeSet::new(),
+        given: BTreeSet::new(),
         ..scenario.clone()
     };
     for question in &mut bare.questions {

@@ -4,7 +4,7 @@
 use super::chance::{Meaning, plain, say};
 use super::names::{outcome_fault, path_piece};
 use super::said::{Figure, Grounds, Outcomes, Said};
-use super::walk::{Entry, Reader};
+use super::walk::{Entry, Reader, is_grounds};
 use crate::diagnostic::{Code, Diagnostic, Located, Place};
 use toml::de::{DeInteger, DeValue};
 
@@ -78,7 +78,7 @@ impl Reader<'_> {
         let grounds = self.grounds(&section, outer);
         let mut shares = Vec::new();
         let mut sound = true;
-        for share in section.entries.iter().filter(|e| !matches!(e.key, "source" | "because")) {
+        for share in section.entries.iter().filter(|e| !is_grounds(e)) {
             if let Some(fault) = outcome_fault(share.key, "an outcome", share.key_place) {
                 self.fault(fault);
                 sound = false;

@@ -79,6 +79,7 @@ pub fn set(
         }
         Slot::Alone(..) => {}
     });
+    scenario.given.insert(wanted.clone());
     done.unwrap_or_else(|| Err(vec![unknown_path(scenario, wanted, &known, path_place)]))
 }
 

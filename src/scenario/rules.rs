@@ -5,7 +5,7 @@ use super::chance::Meaning;
 use super::names::path_piece;
 use super::panel::Shares;
 use super::said::{Adjust, Base, Case, Chances, Figure, Grounds, Odds, Rule, Table, TableRow};
-use super::walk::{Entry, Reader, Section};
+use super::walk::{Entry, Reader, Section, is_grounds};
 use crate::diagnostic::{Code, Diagnostic, Located, nearest};
 use toml::de::DeValue;
 
@@ -128,9 +128,9 @@ impl Reader<'_> {
         for (at, arm) in arms.iter().enumerate() {
             let mut allowed = vec!["if"];
             allowed.extend(owner.chance_keys());
-            allowed.extend(["observations", "source", "because"]);
+            allowed.extend(["observations", "source", "because", "fact"]);
             self.allow(arm, &allowed);
-            let grounds = self.grounds(arm, grounds);
+            let grounds = self.grounds_of_numbers(arm, grounds);
             let condition = self.condition(arm);
             let chances = self.chances(arm, owner, &format!("{path}.case.{}", at + 1), &grounds);
             if let (Some(condition), Some(chances)) = (condition, chances) {
@@ -152,8 +152,8 @@ impl Reader<'_> {
         let arms = self.sections(entry, &what, "[ { if = \"…\", odds = 1.5 } ]");
         let mut adjusts = Vec::new();
         for (at, arm) in arms.iter().enumerate() {
-            self.allow(arm, &["if", "odds", "source", "because"]);
-            let grounds = self.grounds(arm, grounds);
+            self.allow(arm, &["if", "odds", "source", "because", "fact"]);
+            let grounds = self.grounds_of_numbers(arm, grounds);
             let condition = self.condition(arm);
             let path = format!("{path}.adjust.{}.odds", at + 1);
             let odds = self.need(arm, "odds", "`odds = 1.5`");
@@ -195,7 +195,7 @@ impl Reader<'_> {
         let grounds = self.grounds(&section, outer);
         let mut factors = Vec::new();
         let mut sound = true;
-        for factor in section.entries.iter().filter(|e| !matches!(e.key, "source" | "because")) {
+        for factor in section.entries.iter().filter(|e| !is_grounds(e)) {
             let path = format!("{path}.{}", path_piece(factor.key));
             match self.figure(factor, Meaning::Factor, path, &grounds) {
                 Some(figure) => factors.push((factor.name(), figure)),
@@ -223,14 +223,14 @@ impl Reader<'_> {
             DeValue::Table(_) => {
                 let inner =
                     self.section(entry, format!("the table of {}", section.what), EXAMPLE)?;
-                self.allow(&inner, &["given", "rows", "source", "because"]);
+                self.allow(&inner, &["given", "rows", "source", "because", "fact"]);
                 Some(inner)
             }
             _ => None,
         };
         let holder = inner.as_ref().unwrap_or(section);
         let grounds = match &inner {
-            Some(inner) => self.grounds(inner, outer),
+            Some(inner) => self.grounds_of_numbers(inner, outer),
             None => outer.clone(),
         };
         let given = self.need(holder, "given", "`given = [\"venue\"]`");
@@ -280,7 +280,7 @@ impl Reader<'_> {
         let mut matches = Vec::new();
         let mut sound = true;
         for entry in &row.entries {
-            if BESIDE_PARENTS.contains(&entry.key) {
+            if BESIDE_PARENTS.contains(&entry.key) || is_grounds(entry) {
                 continue;
             }
             if !given.iter().any(|parent| parent.value == entry.key) {

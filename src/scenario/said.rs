@@ -12,6 +12,8 @@ pub struct Grounds {
     pub source: Option<Located<String>>,
     /// One sentence.
     pub because: Option<Located<String>>,
+    /// `fact = true`: it is known, not judged.
+    pub is_fact: bool,
 }
 
 /// A number that the analyst wrote.

@@ -45,6 +45,8 @@ pub struct Scenario {
     pub unread: Vec<Located<String>>,
     /// The sources that some table names, also one that holds no number.
     pub leaned_on: BTreeSet<String>,
+    /// The paths of the numbers that others have replaced, in [`set`](super::set).
+    pub given: BTreeSet<String>,
     /// What the file itself calls variables whose names the language can't take, by the names that
     /// they have here.
     pub originals: BTreeMap<String, String>,
@@ -72,6 +74,7 @@ impl Scenario {
             sweeps: Vec::new(),
             unread: Vec::new(),
             leaned_on: BTreeSet::new(),
+            given: BTreeSet::new(),
             originals: BTreeMap::new(),
         }
     }

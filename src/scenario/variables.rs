@@ -8,7 +8,7 @@ use super::said::{Base, Figure, Grounds, Rule};
 use super::tree::{
     Choice, Event, Move, MoveBy, Parameter, Process, Quantity, Row, Series, Settled, Start,
 };
-use super::walk::{Entry, Reader, Section};
+use super::walk::{Entry, Reader, Section, is_grounds};
 use crate::diagnostic::{Code, Diagnostic, Located, Place, nearest};
 use crate::formula::Unit;
 use jiff::civil::Date;
@@ -18,8 +18,8 @@ impl Reader<'_> {
     /// `[parameter.…]`
     pub(super) fn parameter(&mut self, entry: &Entry<'_>, outer: &Grounds) -> Option<Parameter> {
         let section = self.named(entry, "parameter")?;
-        self.allow(&section, &["value", "unit", "correlated", "source", "because"]);
-        let grounds = self.grounds(&section, outer);
+        self.allow(&section, &["value", "unit", "correlated", "source", "because", "fact"]);
+        let grounds = self.grounds_of_numbers(&section, outer);
         let path = format!("parameter.{}", path_piece(entry.key));
         let value = self.value(&section, "value", "`value = \"5% to 30%\"`", &path, &grounds);
         let unit = self.maybe_string(&section, "unit", "\"USD bn\"");
@@ -83,9 +83,10 @@ impl Reader<'_> {
                 "each",
                 "source",
                 "because",
+                "fact",
             ],
         );
-        let grounds = self.grounds(&section, outer);
+        let grounds = self.grounds_of_numbers(&section, outer);
         let path = format!("event.{}", path_piece(entry.key));
         if let (Some(p), Some(outcomes), Some(_)) =
             (section.get("p"), section.get("outcomes"), section.get("table"))
@@ -123,8 +124,11 @@ impl Reader<'_> {
     ) -> Option<Process> {
         let section = self.named(entry, "process")?;
         self.needs_clock(&section.what, entry.key_place);
-        self.allow(&section, &["states", "start", "since", "per", "from", "source", "because"]);
-        let grounds = self.grounds(&section, outer);
+        self.allow(
+            &section,
+            &["states", "start", "since", "per", "from", "source", "because", "fact"],
+        );
+        let grounds = self.grounds_of_numbers(&section, outer);
         let path = format!("process.{}", path_piece(entry.key));
         let states =
             self.names(&section, "states", "a state", "[\"none\", \"experts\", \"leaders\"]");
@@ -157,8 +161,8 @@ impl Reader<'_> {
     pub(super) fn series(&mut self, entry: &Entry<'_>, outer: &Grounds) -> Option<Series> {
         let section = self.named(entry, "series")?;
         self.needs_clock(&section.what, entry.key_place);
-        self.allow(&section, &["start", "next", "unit", "source", "because"]);
-        let grounds = self.grounds(&section, outer);
+        self.allow(&section, &["start", "next", "unit", "source", "because", "fact"]);
+        let grounds = self.grounds_of_numbers(&section, outer);
         let path = format!("series.{}", path_piece(entry.key));
         let start = self.value(&section, "start", "`start = 0`", &path, &grounds);
         let next = format!("`next = \"{} + normal(0, 1)\"`", entry.key);
@@ -170,8 +174,8 @@ impl Reader<'_> {
     /// `[quantity.…]`
     pub(super) fn quantity(&mut self, entry: &Entry<'_>, outer: &Grounds) -> Option<Quantity> {
         let section = self.named(entry, "quantity")?;
-        self.allow(&section, &["value", "when", "unit", "correlated", "source", "because"]);
-        let grounds = self.grounds(&section, outer);
+        self.allow(&section, &["value", "when", "unit", "correlated", "source", "because", "fact"]);
+        let grounds = self.grounds_of_numbers(&section, outer);
         let path = format!("quantity.{}", path_piece(entry.key));
         let settled = self.settled(&section, None);
         let value = self.value(
@@ -340,9 +344,9 @@ impl Reader<'_> {
         let section = self.entries(table, entry.place, format!("the move to `{}`", entry.key));
         self.allow(
             &section,
-            &["p", "observations", "after", "if", "case", "adjust", "source", "because"],
+            &["p", "observations", "after", "if", "case", "adjust", "source", "because", "fact"],
         );
-        let grounds = self.grounds(&section, outer);
+        let grounds = self.grounds_of_numbers(&section, outer);
         let condition = section.get("if").map(|e| self.formula(e, "\"sanctions == imposed\""));
         let by = match section.get("after") {
             Some(after) => {
@@ -386,10 +390,6 @@ impl Reader<'_> {
             );
         }
     }
-}
-
-fn is_grounds(entry: &Entry<'_>) -> bool {
-    matches!(entry.key, "source" | "because")
 }
 
 /// A unit as the file names it.

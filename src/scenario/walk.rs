@@ -361,8 +361,40 @@ impl<'s> Reader<'s> {
         if let Some(because) = self.maybe_string(section, "because", "one sentence") {
             grounds.because = Some(because);
         }
+        if let Some(DeValue::Boolean(is_fact)) = section.get("fact").map(|fact| fact.value) {
+            grounds.is_fact = *is_fact;
+        }
         grounds
     }
+
+    /// The grounds of a section none of whose keys are names of the analyst's: a `fact` in it is true or false.
+    pub(super) fn grounds_of_numbers(&mut self, section: &Section<'_>, outer: &Grounds) -> Grounds {
+        if let Some(fact) = section.get("fact").filter(|fact| !is_truth(fact)) {
+            self.no_fact(fact);
+        }
+        self.grounds(section, outer)
+    }
+
+    /// The fault of a `fact` that is neither true nor false.
+    fn no_fact(&mut self, entry: &Entry<'_>) {
+        let message = format!("`fact` must be true or false, not {}", found(entry.value));
+        let is_no = match entry.value {
+            DeValue::String(text) => matches!(text.trim(), "false" | "no" | "No" | "False"),
+            DeValue::Integer(number) => number.as_str() == "0",
+            _ => false,
+        };
+        let fault = Diagnostic::new(Code::WrongType, entry.place, message);
+        self.fault(fault.write(if is_no { "false" } else { "true" }));
+    }
+}
+
+/// Whether an entry is a key of grounds, rather than a name of the analyst's.
+pub(super) fn is_grounds(entry: &Entry<'_>) -> bool {
+    matches!(entry.key, "source" | "because") || (entry.key == "fact" && is_truth(entry))
+}
+
+fn is_truth(entry: &Entry<'_>) -> bool {
+    matches!(entry.value, DeValue::Boolean(_))
 }
 
 /// Where a key of the language belongs that stands where it means nothing.

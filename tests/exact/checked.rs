@@ -125,7 +125,7 @@ fn what_is_not_exact_says_which_question() {
         .file("a.toml", text.clone())
         .status(3)
         .stderr_such("name the question", |told| {
-            told.contains("E0810") && told.contains("this is of the question price")
+            told.contains("E0810") && told.contains("this concerns the question price")
         })
         .run();
     // the comparison leaves it out and says so

@@ -7,7 +7,7 @@ use crate::model::advice::needed;
 use crate::model::{
     Asked, Doubt, Model, Overrides, Question, Supposition, Unsure, Varied, World, compile_varying,
 };
-use crate::scenario::{Said, Scenario, figures, says_chance};
+use crate::scenario::{Figure, Said, Scenario, figures, says_chance};
 
 /// Worlds from which the ends of a doubt are taken that is no plain distribution.
 const WORLDS_LOOKED_AT: u64 = 2048;
@@ -60,9 +60,9 @@ impl Subject {
     ) -> Result<Self, Objection> {
         let scenario = Scenario { variants: Vec::new(), ..scenario.clone() };
         let all = figures(&scenario);
-        let is_plain = |said: &Said| matches!(said, Said::Plain(_));
-        let paths: Vec<String> =
-            all.iter().filter(|f| is_plain(&f.said)).map(|f| f.path.clone()).collect();
+        // a fact is not argued about
+        let is_judged = |f: &&&Figure| matches!(f.said, Said::Plain(_)) && !f.grounds.is_fact;
+        let paths: Vec<String> = all.iter().filter(is_judged).map(|f| f.path.clone()).collect();
         let mut model = compile_varying(&scenario, &paths).map_err(Objection::Faults)?;
         let question = model.questions.swap_remove(question);
         model.questions = vec![question.clone()];

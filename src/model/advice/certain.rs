@@ -28,7 +28,8 @@ pub(super) fn advise(scenario: &Scenario, found: &mut Vec<Diagnostic>) {
 
 /// One piece of advice for all the certain chances of a variable.
 fn tell(variable: &str, chances: Vec<&Figure>, found: &mut Vec<Diagnostic>) {
-    let mut certain = chances.into_iter().filter_map(|figure| match figure.said {
+    let judged = chances.into_iter().filter(|figure| !figure.grounds.is_fact);
+    let mut certain = judged.filter_map(|figure| match figure.said {
         Said::Plain(p) if p <= 0.0 => Some((figure, 0)),
         Said::Plain(p) if p >= 1.0 => Some((figure, 1)),
         _ => None,

@@ -35,7 +35,8 @@ fn without_grounds(scenario: &Scenario, found: &mut Vec<Diagnostic>) {
         }
         let group = &mut groups[place];
         group.all += 1;
-        if figure.grounds.source.is_none() && figure.grounds.because.is_none() {
+        let grounds = &figure.grounds;
+        if grounds.source.is_none() && grounds.because.is_none() && !grounds.is_fact {
             group.bare += 1;
             group.first.get_or_insert(figure);
         }

@@ -12,7 +12,7 @@ pub(super) struct Teller<'a> {
     scenario: &'a Scenario,
     implied: &'a Implied,
     introduced: BTreeSet<&'a str>,
-    last: Option<(Option<&'a str>, Option<&'a str>)>,
+    last: Option<Key<'a>>,
 }
 
 impl<'a> Teller<'a> {
@@ -68,7 +68,7 @@ impl<'a> Teller<'a> {
 
     /// One number's grounds, a sentence's end with its full stop.
     fn one(&mut self, grounds: &'a Grounds) -> String {
-        if key(grounds) == (None, None) {
+        if key(grounds) == (None, None, false) {
             self.last = None;
             return "no source or reason given.".to_owned();
         }
@@ -78,11 +78,12 @@ impl<'a> Teller<'a> {
         self.last = Some(key(grounds));
         let source = grounds.source.as_ref().map(|source| self.source(&source.value));
         let because = grounds.because.as_ref().map(|b| words::on_one_line(&b.value));
+        let fact = if grounds.is_fact { "a fact, " } else { "" };
         match (source, because) {
-            (Some(source), Some(because)) => format!("from {source}: \"{because}\""),
-            (Some(source), None) => format!("from {source}."),
-            (None, Some(because)) => format!("\"{because}\""),
-            (None, None) => String::new(),
+            (Some(source), Some(because)) => format!("{fact}from {source}: \"{because}\""),
+            (Some(source), None) => format!("{fact}from {source}."),
+            (None, Some(because)) => format!("{fact}\"{because}\""),
+            (None, None) => "a fact.".to_owned(),
         }
     }
 
@@ -99,10 +100,13 @@ impl<'a> Teller<'a> {
     }
 }
 
-/// Grounds without their places.
-fn key(grounds: &Grounds) -> (Option<&str>, Option<&str>) {
+/// Grounds without their places: source, reason, and whether it is a fact.
+type Key<'a> = (Option<&'a str>, Option<&'a str>, bool);
+
+fn key(grounds: &Grounds) -> Key<'_> {
     (
         grounds.source.as_ref().map(|s| s.value.as_str()),
         grounds.because.as_ref().map(|b| b.value.as_str()),
+        grounds.is_fact,
     )
 }

@@ -1,0 +1,32 @@
+//! Numbers that are said to be facts and are uncertain all the same.
+
+use super::doubt::Doubt;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::scenario::{Figure, Said, Scenario, figures};
+
+/// The faults of facts that are ranges, words, panels or counts of observations. A number that is given for a
+/// fact may be any of these.
+pub(super) fn faults(scenario: &Scenario, doubts: &[Doubt]) -> Vec<Diagnostic> {
+    let is_drawn = |figure: &Figure| {
+        let within = |doubt: &&Doubt| {
+            let (inner, outer) = (doubt.place, figure.place);
+            inner.file == outer.file && outer.start <= inner.start && inner.end <= outer.end
+        };
+        doubts.iter().filter(within).any(Doubt::is_drawn)
+    };
+    let is_judged = |figure: &&Figure| {
+        figure.grounds.is_fact
+            && !scenario.given.contains(&figure.path)
+            && (matches!(figure.said, Said::Panel(_) | Said::Word(..))
+                || figure.observations.is_some()
+                || is_drawn(figure))
+    };
+    let fault = |figure: &Figure| {
+        let what = format!("`{}` is uncertain, and is said to be a fact", figure.path);
+        Diagnostic::new(Code::NotHere, figure.place, what)
+            .label("write the number that is known")
+            .help("or say `fact = false` beside it: it is a judgement")
+    };
+    // of a panel each member would be told again
+    figures(scenario).into_iter().filter(is_judged).map(fault).collect()
+}
