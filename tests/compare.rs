@@ -64,7 +64,13 @@ fn side(text: &str, set: &[(&str, &str)], made: &[&str]) -> Contender {
     let model = model::compile(&scenario).expect("no faults");
     let made: Vec<String> = made.iter().map(|m| (*m).to_owned()).collect();
     let supposition = model::suppose(&model, &mut sources, &made, &[]).expect("it can be supposed");
-    Contender { label: "side".into(), scenario, model: model.into(), supposition }
+    Contender {
+        name: "side".into(),
+        label: "side".into(),
+        scenario,
+        model: model.into(),
+        supposition,
+    }
 }
 
 fn compared(sides: &[Contender], plan: &Plan) -> Comparison {

@@ -2,6 +2,7 @@
 
 use crate::support::{Foretell, files_below, repository};
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
 
 /// A number drawn from a continuous distribution, on which an answer depends; correlated ones; a panel.
 const CONTINUOUS: &str = "\
@@ -57,10 +58,12 @@ ask = \"by(talks == leaders, 2025-06-01)\"
 fn wide() -> String {
     let mut text = "[scenario]\nas_of = 2025-01-01\nuntil = 2025-12-31\n".to_owned();
     for i in 0..24 {
-        text += &format!(
+        write!(
+            text,
             "[process.p{i}]\nstates = [\"a\", \"b\", \"c\"]\nstart = \"a\"\n\
              from.a.b = 0.1\nfrom.b.c = 0.1\n"
-        );
+        )
+        .expect("a String takes all");
     }
     let all: Vec<String> = (0..24).map(|i| format!("p{i} == c")).collect();
     text + &format!("[question.many]\nask = \"count(how_many({}) > 12) > 3\"\n", all.join(", "))

@@ -1,5 +1,6 @@
 //! The tests of foretell as its users see it, one program: a module for each thing that they do.
 
+mod advice;
 mod architecture;
 mod catalogue;
 mod check;

@@ -179,7 +179,7 @@ fn mixture(
         .unwrap_or_else(|| left.supposition.learnt.iter().map(|(_, text)| text.clone()).collect());
     let supposition: Supposition =
         model::suppose(&model, &mut Sources::default(), &made, &learnt).ok()?;
-    Some(Contender { label: String::new(), scenario, model, supposition })
+    Some(Contender { name: String::new(), label: String::new(), scenario, model, supposition })
 }
 
 /// What a mixture takes of each side.

@@ -7,15 +7,19 @@ use crate::engine::{Measure, Plan, run_paired};
 use crate::exact::{Exact, Masses};
 use crate::forecast::{self, Difference, Level, Parts, range_of_exact};
 use crate::model::{Asked, Unsure};
+use crate::scenario::Conditions;
 use serde::Serialize;
+use std::sync::Arc;
 
 /// What came of it.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Comparison {
     /// The first side's title.
     pub title: String,
-    /// The sides, by their labels.
+    /// The sides, by their names.
     pub sides: Vec<String>,
+    /// How output calls the sides.
+    pub labels: Vec<String>,
     /// The options assumed of the choices that are made on no side.
     pub assumed: Vec<(String, String)>,
     /// What is supposed to be learnt on the first side.
@@ -26,6 +30,9 @@ pub struct Comparison {
     pub apart: Vec<String>,
     /// What was drawn.
     pub drawn: Drawn,
+    /// The conditions of cases and adjustments of the first side, by which output calls their numbers.
+    #[serde(skip)]
+    pub conditions: Arc<Conditions>,
 }
 
 /// How much was drawn.
@@ -111,12 +118,14 @@ pub fn compare(
     }
     Ok(Comparison {
         title: first.model.title.clone(),
-        sides: sides.iter().map(|side| side.label.clone()).collect(),
+        sides: sides.iter().map(|side| side.name.clone()).collect(),
+        labels: sides.iter().map(|side| side.label.clone()).collect(),
         assumed: assumed(sides),
         learnt: first.supposition.learnt.iter().map(|(_, text)| text.clone()).collect(),
         rows,
         apart,
         drawn: Drawn { trials: paired.trials, worlds: paired.worlds, seed: plan.seed },
+        conditions: Arc::clone(&first.model.conditions),
     })
 }
 

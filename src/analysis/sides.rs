@@ -12,6 +12,8 @@ const MOST_CELLS: usize = 64;
 /// One of those compared.
 #[derive(Clone, Debug)]
 pub struct Contender {
+    /// How files call it: the name of a variant, an option or a file.
+    pub name: String,
     /// How output calls it.
     pub label: String,
     /// What was written.

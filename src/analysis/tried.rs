@@ -175,7 +175,8 @@ fn broken(model: &Model, supposition: &Supposition) -> Vec<Diagnostic> {
         timelines: false,
         paths: None,
     };
-    // a few trials say nothing about evidence that is seldom met
+    // a few trials say nothing about evidence that is seldom met, nor do those of a run that was ended
+    let is_told = |fault: &Diagnostic| !matches!(fault.code, Code::NoTrial | Code::Cancelled);
     let drawn = engine::run(model, supposition, &plan, &|_| ());
-    drawn.err().filter(|fault| fault.code != Code::NoTrial).into_iter().collect()
+    drawn.err().filter(is_told).into_iter().collect()
 }

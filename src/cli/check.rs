@@ -22,6 +22,9 @@ pub(super) struct Arguments {
     /// Print the path of every number with its value, as --set takes it
     #[arg(long)]
     paths: bool,
+    /// Show all advice, not only the first five pieces of each kind
+    #[arg(long)]
+    all: bool,
 }
 
 /// Tells the findings of each file. Ends with the worst of their statuses; one that can't be read
@@ -48,7 +51,7 @@ fn check_one(path: &Path, arguments: &Arguments, output: &mut Output) -> Result<
         Ok(found) | Err(Stop::Findings(found)) => found,
         Err(Stop::Outside(failure)) => return Err(failure),
     };
-    findings::show(&found, &sources, output);
+    findings::show(&found, &sources, output, (!arguments.all).then_some("--all"));
     output.remark(&format!("{}: {}", load::name(path), findings::count(&found)));
     Ok(findings::status(&found))
 }

@@ -4,29 +4,36 @@ use super::failure::Status;
 use super::output::Output;
 use crate::diagnostic::{Diagnostic, Sources};
 
-/// Findings shown at once; more than these nobody reads.
+/// Faults shown at once; more than these nobody reads.
 const SHOWN: usize = 500;
 
 /// Tells the findings and how many they are, and says how the program ends.
 pub(super) fn tell(findings: &[Diagnostic], sources: &Sources, output: &mut Output) -> Status {
-    show(findings, sources, output);
+    show(findings, sources, output, Some(ELSEWHERE));
     output.remark(&count(findings));
     status(findings)
 }
 
-/// The findings alone, faults first.
-pub(super) fn show(findings: &[Diagnostic], sources: &Sources, output: &mut Output) {
-    let (faults, advice): (Vec<_>, Vec<_>) =
+/// Where commands without `--all` send readers who want all advice.
+pub(super) const ELSEWHERE: &str = "`foretell check FILE --all` shows them";
+
+/// The findings alone, faults first; of advice some of each kind, and how to see `more`, or all.
+pub(super) fn show(
+    findings: &[Diagnostic],
+    sources: &Sources,
+    output: &mut Output,
+    more: Option<&str>,
+) {
+    let (mut faults, advice): (Vec<_>, Vec<_>) =
         findings.iter().cloned().partition(Diagnostic::is_fault);
-    let mut all = faults;
-    all.extend(advice);
-    let untold = all.len().saturating_sub(SHOWN);
-    all.truncate(SHOWN);
-    output.findings(&all, sources);
+    let untold = faults.len().saturating_sub(SHOWN);
+    faults.truncate(SHOWN);
+    output.findings(&faults, sources);
     if untold > 0 {
         output.remark(&format!("… and {untold} more"));
         output.remark("");
     }
+    output.advice(&advice, sources, more);
 }
 
 /// `2 faults, 1 piece of advice`.

@@ -163,8 +163,7 @@ fn end_for_memory(bound: u64) -> ! {
         &mut state,
         &format!(
             "error: the command needs more than {} of memory, its bound, and was ended{kept}\n  help: allow it \
-             more with --memory, such as --memory {}; or ask for less: fewer questions (--question), readings \
-             (--worlds) or threads",
+             more with --memory, such as --memory {}; or ask for less: fewer questions, readings or threads",
             size(bound),
             size(bound.saturating_mul(4)),
         ),

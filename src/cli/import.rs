@@ -29,7 +29,7 @@ pub(super) fn import(arguments: &Arguments, output: &mut Output) -> Result<Statu
     };
     write(arguments.out.as_deref(), &text, output)?;
     output.finish()?;
-    findings::show(&notes, &sources, output);
+    findings::show(&notes, &sources, output, Some(findings::ELSEWHERE));
     Ok(Status::Done)
 }
 

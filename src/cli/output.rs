@@ -9,7 +9,7 @@
 
 use super::failure::Failure;
 use super::guard;
-use crate::diagnostic::{Diagnostic, Sources, coloured, on_lines, render, sentence};
+use crate::diagnostic::{Diagnostic, Sources, coloured, on_lines, render, render_advice, sentence};
 use crate::report::{Document, terminal};
 use anstream::{AutoStream, ColorChoice};
 use std::ffi::OsString;
@@ -111,6 +111,15 @@ impl Output {
     /// Writes findings to standard error, with an empty line after them.
     pub(super) fn findings(&mut self, findings: &[Diagnostic], sources: &Sources) {
         let text = render(findings, sources);
+        if !text.is_empty() {
+            self.say(text.trim_end_matches('\n'));
+            self.say("");
+        }
+    }
+
+    /// Writes advice to standard error, a table for each kind; `more` says how to see the rows that are left out.
+    pub(super) fn advice(&mut self, advice: &[Diagnostic], sources: &Sources, more: Option<&str>) {
+        let text = render_advice(advice, sources, more);
         if !text.is_empty() {
             self.say(text.trim_end_matches('\n'));
             self.say("");

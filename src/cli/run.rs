@@ -119,7 +119,8 @@ fn tell_forecast(
     let saving = arguments.save_trials.as_ref().map(TrialsFile::open).transpose()?;
     pace.lap(Activity::Writing);
     if arguments.verbose {
-        findings::show(&load::advice(&loaded, &model), sources, output);
+        let advice = load::advice(&loaded, &model);
+        findings::show(&advice, sources, output, Some(findings::ELSEWHERE));
         pace.lap(Activity::Advising);
     }
     let mut asked: Vec<&Question> = model.questions.iter().collect();

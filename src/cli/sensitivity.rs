@@ -14,6 +14,7 @@ use crate::model::Asked;
 use crate::report::sensitivity;
 use serde::Serialize;
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
 
 /// What `sensitivity` can be told.
@@ -99,6 +100,7 @@ fn tell(arguments: &Arguments, sources: &mut Sources, output: &mut Output) -> Re
     let boxes = (arguments.boxes && subject.is_uncertain())
         .then(|| watched(&plan, &mut took, |progress| boxes(&subject, &plan, progress)))
         .transpose()?;
+    let conditions = Arc::clone(&model.conditions);
     let title = if model.title.is_empty() { load::stem(&arguments.file) } else { model.title };
     let found = sensitivity::Findings {
         title,
@@ -111,6 +113,7 @@ fn tell(arguments: &Arguments, sources: &mut Sources, output: &mut Output) -> Re
         indices,
         boxes,
         all: arguments.all,
+        conditions,
     };
     if let Some(folder) = folder {
         let record = record(arguments, &loaded.sha256, &plan, &found, took);
@@ -195,16 +198,14 @@ fn print(
 ) -> Result<(), Failure> {
     match arguments.format {
         Format::Table => output.page(&sensitivity::page(found)),
-        Format::Csv => {
-            output.table(&sensitivity::table(&found.question, &found.outcome, &found.tornado))
-        }
+        Format::Csv => output.table(&sensitivity::table(found)),
         Format::Json => output.bytes(sensitivity::json(found).as_bytes()),
     }
 }
 
 fn files(found: &sensitivity::Findings) -> Vec<(String, Vec<u8>)> {
     let (question, outcome) = (&found.question, &found.outcome);
-    let table = sensitivity::table(question, outcome, &found.tornado);
+    let table = sensitivity::table(found);
     let mut files = vec![("sensitivity.csv".to_owned(), table)];
     if let Some(indices) = &found.indices {
         let table = sensitivity::indices(question, outcome, indices);

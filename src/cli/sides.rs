@@ -91,7 +91,8 @@ impl Gathering<'_> {
     ) -> Result<Contender, Stop> {
         let supposition = self.draws.supposition(loaded, &model, self.sources)?;
         let scenario = loaded.scenario.clone();
-        Ok(Contender { label: label.to_owned(), scenario, model, supposition })
+        let (name, label) = (label.to_owned(), label.to_owned());
+        Ok(Contender { name, label, scenario, model, supposition })
     }
 
     fn files(&mut self, paths: &[PathBuf], sides: &mut Sides) -> Result<(), Stop> {
@@ -121,11 +122,13 @@ impl Gathering<'_> {
                 Ok(variant) => {
                     let mut changed = loaded.clone();
                     sides.notes.extend(load::choose(&mut changed, self.sources, name)?);
-                    sides.contenders.push(if variant.set.is_empty() {
+                    let side = if variant.set.is_empty() {
                         self.supposed(&changed, name, Arc::clone(&model))?
                     } else {
                         self.plain(&changed, name, &load::stem(path))?
-                    });
+                    };
+                    let label = variant.label.as_ref().map_or(name, |label| &label.value).clone();
+                    sides.contenders.push(Contender { label, ..side });
                     let label = variant.label.map(|label| format!("{name}: {}", label.value));
                     sides.sentences.extend(label);
                 }
@@ -155,8 +158,8 @@ impl Gathering<'_> {
             let made = [self.draws.made.clone(), vec![format!("{name}={outcome}")]].concat();
             let given = &self.draws.given;
             let supposition = loaded.supposition(&base.model, self.sources, &made, given)?;
-            let label = outcome.clone();
-            sides.contenders.push(Contender { label, supposition, ..base.clone() });
+            let (name, label) = (outcome.clone(), outcome.clone());
+            sides.contenders.push(Contender { name, label, supposition, ..base.clone() });
         }
         Ok(())
     }

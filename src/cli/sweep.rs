@@ -16,6 +16,7 @@ use crate::engine::{Plan, Shard};
 use crate::model::{Model, Supposition};
 use crate::report;
 use crate::report::number::count;
+use crate::scenario::Scenario;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
@@ -138,6 +139,17 @@ fn laid_out(
     Ok(sweep::prepare(scenario, model, sources, &asked, layout, seed)?)
 }
 
+/// The label of the scenario's sweep that is drawn, if it is one of these and has any.
+fn label(arguments: &Arguments, scenario: &Scenario) -> Option<String> {
+    let is_other = arguments.points.is_some() || !arguments.over.is_empty();
+    let sweep = match &arguments.name {
+        Some(name) => scenario.sweeps.iter().find(|sweep| sweep.name.value == *name),
+        None if is_other || arguments.design.is_some() => None,
+        None => scenario.sweeps.first(),
+    };
+    Some(sweep?.label.as_ref()?.value.clone())
+}
+
 /// What is made at all points can't be varied too.
 fn clashes(sweep: &Sweep, base: &Supposition) -> Result<(), Stop> {
     let mut faults = Vec::new();
@@ -172,6 +184,8 @@ struct Job {
     base: Supposition,
     plan: Plan,
     title: String,
+    /// What the scenario's sweep is about.
+    label: Option<String>,
     identity: Identity,
     /// Those of this shard.
     points: Range<u64>,
@@ -199,6 +213,7 @@ impl Job {
         let shard = arguments.shard.unwrap_or(Shard::WHOLE);
         Self {
             title: title.unwrap_or_else(|| load::stem(&arguments.file)),
+            label: label(arguments, &loaded.scenario),
             identity,
             points: shard.share(sweep.points),
             shard: arguments.shard,
@@ -352,6 +367,8 @@ fn print(
                 asked.map(|question| (question.name.clone(), question.label.clone())).collect();
             let shown = report::sweep::Shown {
                 title: &job.title,
+                label: job.label.as_deref(),
+                conditions: &job.sweep.model.conditions,
                 axes: &job.sweep.axes,
                 is_grid: job.sweep.is_grid,
                 labels: &labels,

@@ -19,6 +19,8 @@ pub struct Diagnostic {
     pub help: Vec<String>,
     /// Ways to mend it, the likeliest first: each alone leaves the fault no more.
     pub repairs: Vec<Repair>,
+    /// How much it matters among advice of its kind; the most comes first.
+    pub weight: f64,
 }
 
 impl Diagnostic {
@@ -32,6 +34,7 @@ impl Diagnostic {
             related: Vec::new(),
             help: Vec::new(),
             repairs: Vec::new(),
+            weight: 0.0,
         }
     }
 
@@ -92,6 +95,13 @@ impl Diagnostic {
     #[must_use]
     pub fn repair(mut self, repair: Repair) -> Self {
         self.repairs.push(repair);
+        self
+    }
+
+    /// Says how much it matters among advice of its kind.
+    #[must_use]
+    pub fn weigh(mut self, weight: f64) -> Self {
+        self.weight = weight;
         self
     }
 

@@ -1,12 +1,13 @@
 //! A fault or a piece of advice, with its place, its reason and its repair.
 //!
 //! [`Place`] says where in which text; [`Code`] is the closed list of what can be wrong;
-//! [`Diagnostic`] is one finding; `render` turns findings into the text that people read;
+//! [`Diagnostic`] is one finding; `render` turns findings into the text that people read, `advised` advice into tables;
 //! `shown` makes text from outside fit to be shown;
 //! [`work`] says whether work is to end early, and how far it has come;
 //! `catalogue` is what `foretell explain E0302` prints.
 //! Nothing here knows what a scenario means.
 
+mod advised;
 mod catalogue;
 mod code;
 mod finding;
@@ -17,6 +18,7 @@ mod shown;
 mod suggest;
 pub mod work;
 
+pub use advised::render_advice;
 pub use catalogue::{Entry, entry, render_entry};
 pub use code::{Code, Severity};
 pub use finding::Diagnostic;

@@ -1,6 +1,8 @@
 //! What a forecast holds: answers with their estimates, errors and ranges. No arithmetic.
 
 use crate::exact::Extent;
+use crate::scenario::Conditions;
+use std::sync::Arc;
 
 /// What follows from a scenario: the answer to each question, and what it took to get there.
 #[derive(Clone, Debug, PartialEq)]
@@ -31,6 +33,8 @@ pub struct Forecast {
     pub drawn: Drawn,
     /// How the chances were computed, where they were not counted.
     pub exact: Option<Computed>,
+    /// The conditions of cases and adjustments, for output to call their numbers by.
+    pub conditions: Arc<Conditions>,
 }
 
 /// How the chances of a forecast were computed.

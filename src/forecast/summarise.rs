@@ -14,6 +14,7 @@ use crate::engine::{Counts, Plan, Tallies, Tally, passage};
 use crate::formula::{Number, VariableId};
 use crate::model::{Asked, Kind, Made, MadeValue, Model, Question, Supposition, Unsure, Variable};
 use jiff::civil::Date;
+use std::sync::Arc;
 
 /// The answers of a finished run alone; `day_by_day`: whether with the chance so far of first passages by day.
 pub fn answers(
@@ -93,6 +94,7 @@ pub(super) fn assuming(model: &Model, supposition: &Supposition) -> Forecast {
         widest: None,
         voices: None,
         missed: None,
+        conditions: Arc::clone(&model.conditions),
         drawn: Drawn {
             trials: 0,
             kept: 0,

@@ -17,7 +17,8 @@ use super::world::World;
 use super::{memories, parameters, questions, reads, resolutions, units};
 use crate::diagnostic::{Code, Diagnostic, Located};
 use crate::formula::{Condition, Scope, Setting, VariableId};
-use crate::scenario::{Scenario, formulas};
+use crate::scenario::{Conditions, Scenario, formulas};
+use std::sync::Arc;
 
 /// Compiles a scenario, or tells everything that is wrong with it: nothing, where all of it comes
 /// of what reading has told already.
@@ -101,6 +102,7 @@ pub(super) fn compile_with(
                 proportions,
                 memories,
                 units,
+                conditions: Arc::new(Conditions::of(scenario)),
                 questions,
             };
             if model.questions.is_empty() {

@@ -8,6 +8,8 @@ use super::timeline::Timeline;
 use super::units::Units;
 use crate::diagnostic::{Diagnostic, Place};
 use crate::formula::{Category, Condition, Number, NumberKind, VariableId};
+use crate::scenario::Conditions;
+use std::sync::Arc;
 
 /// A scenario with its names resolved.
 #[derive(Clone, Debug)]
@@ -40,6 +42,8 @@ pub struct Model {
     pub memories: Vec<Memory>,
     /// The units of variables, by their names.
     pub units: Units,
+    /// The conditions of cases and adjustments as written, for output to call their numbers by.
+    pub conditions: Arc<Conditions>,
     /// What is asked, in the order of the file; if nothing is, every event and process.
     pub questions: Vec<Question>,
 }

@@ -1,46 +1,119 @@
-//! Paths of numbers in words that fit beside a number. Knows how paths are made, not what they mean.
+//! Names of numbers in words that fit beside a number. Knows how paths are made, not what they mean.
 
-/// `talks: ministers→leaders` for `process.talks.from.ministers.leaders.p`; what is no path of a
-/// known shape stays as it is.
-pub(super) fn short(path: &str) -> String {
+use crate::scenario::Conditions;
+
+/// Longer conditions are cut.
+const MOST_LETTERS: usize = 60;
+
+/// `talks: ministers→leaders` for `process.talks.from.ministers.leaders.p`, with the condition of a case, an
+/// adjustment or a row behind it; what is no path of a known shape stays as it is.
+pub(super) fn short(path: &str, conditions: &Conditions) -> String {
+    // two inputs that are drawn together
+    if let Some((one, more)) = path.split_once(" with ") {
+        return format!("{} with {}", short(one, conditions), short(more, conditions));
+    }
     let parts: Vec<&str> = path.split('.').collect();
-    let tail = |rest: &[&str]| {
-        let rest: Vec<&str> = rest.iter().copied().filter(|part| *part != "outcomes").collect();
-        match rest.as_slice() {
-            [] | ["p" | "value"] => String::new(),
-            ["adjust", n, "odds"] => format!(", odds {n}"),
-            ["adjust", n, "odds", rest @ ..] => format!(", odds {n} {}", rest.join(" ")),
-            [rest @ .., "p"] | rest => format!(", {}", rest.join(" ")),
-        }
-    };
     match parts.as_slice() {
         ["process", name, "from", from, to, rest @ ..] => {
-            format!("{name}: {from}→{to}{}", tail(rest))
+            format!("{name}: {from}→{to}{}", tail(&parts, rest, conditions))
         }
         ["parameter" | "event" | "series" | "quantity" | "process", name, rest @ ..] => {
-            format!("{name}{}", tail(rest))
+            format!("{name}{}", tail(&parts, rest, conditions))
         }
         _ => path.to_owned(),
     }
 }
 
+/// What stands behind the name: `, if moscow == demands`.
+fn tail(all: &[&str], rest: &[&str], conditions: &Conditions) -> String {
+    let (kind, n, more) = match rest {
+        [kind @ ("adjust" | "case" | "table"), n, more @ ..] => (*kind, *n, more),
+        _ => return words(rest).map_or_else(String::new, |words| format!(", {words}")),
+    };
+    let path = all[..all.len() - more.len()].join(".");
+    let (lead, unknown) = match kind {
+        "adjust" => ("if ", "adjustment"),
+        "case" => ("in case ", "case"),
+        _ => ("", "row"),
+    };
+    let when = match conditions.get(&path) {
+        Some(text) => format!("{lead}{}", cut(text, n)),
+        None => format!("{unknown} {n}"),
+    };
+    let more = words(more).map_or_else(String::new, |words| format!(": {words}"));
+    format!(", {when}{more}")
+}
+
+/// The keys of a path that say something: outcomes, `after`, `start`, who is on a panel.
+fn words(keys: &[&str]) -> Option<String> {
+    let is_said = |key: &&str| !matches!(*key, "outcomes" | "odds" | "p" | "value");
+    let said: Vec<&str> = keys.iter().copied().filter(is_said).collect();
+    (!said.is_empty()).then(|| said.join(" "))
+}
+
+/// A condition without its end, and its number instead, if it is long.
+fn cut(text: &str, n: &str) -> String {
+    if text.chars().count() <= MOST_LETTERS {
+        return text.to_owned();
+    }
+    let kept: String = text.chars().take(MOST_LETTERS - 5).collect();
+    format!("{}… ({n})", kept.trim_end())
+}
+
 #[cfg(test)]
 mod tests {
     use super::short;
+    use crate::diagnostic::Sources;
+    use crate::scenario::{self, Conditions};
 
     #[test]
     fn paths_are_shortened() {
         for (path, words) in [
             ("process.talks.from.ministers.leaders.p", "talks: ministers→leaders"),
-            ("process.talks.from.none.experts.adjust.1.odds", "talks: none→experts, odds 1"),
+            ("process.talks.from.none.experts.adjust.1.odds", "talks: none→experts, adjustment 1"),
             ("process.talks.from.experts.ministers.after", "talks: experts→ministers, after"),
+            ("event.meeting.p.by.ignatov.p", "meeting, by ignatov"),
             ("event.venue.outcomes.geneva", "venue, geneva"),
             ("event.venue.outcomes", "venue"),
-            ("event.venue.case.1.outcomes.geneva", "venue, case 1 geneva"),
+            ("event.venue.case.1.outcomes.geneva", "venue, case 1: geneva"),
             ("parameter.appetite.value", "appetite"),
+            ("appetite with parameter.mood.value", "appetite with mood"),
             ("do our_push", "do our_push"),
         ] {
-            assert_eq!(short(path), words);
+            assert_eq!(short(path, &Conditions::default()), words);
+        }
+    }
+
+    #[test]
+    fn conditions_stand_for_numbers() {
+        let long = "a and not b or b and not a or a and b or not a and not b and a";
+        let text = format!(
+            "[scenario]\nas_of = 2025-01-01\nuntil = 2025-02-01\n[event.a]\np = 0.5\n[event.b]\n\
+             given = [\"a\"]\ntable = [ {{ a = \"yes\", p = 0.2 }}, {{ a = \"no\", p = 0.3 }} ]\n\
+             [event.c]\noutcomes = {{ x = 0.5, y = 0.5 }}\n\
+             case = [ {{ if = \"a\", outcomes = {{ x = 0.1, y = 0.9 }} }} ]\n\
+             adjust = [ {{ if = \"b\", odds = {{ x = 2 }} }}, {{ if = \"b\", odds = {{ y = 3 }} }},\n\
+             {{ if = \"{long}\", odds = {{ y = 3 }} }} ]\n\
+             [process.talks]\nstates = [\"none\", \"leaders\"]\nstart = \"none\"\n\
+             from.none.leaders = {{ p = 0.1, adjust = [ {{ if = \"a  and b\", odds = 2 }} ] }}\n"
+        );
+        let mut sources = Sources::default();
+        let file = sources.add("a.toml", text);
+        let (scenario, faults) = scenario::read(&sources, file);
+        assert_eq!(faults, Vec::new());
+        let conditions = Conditions::of(&scenario);
+        for (path, words) in [
+            ("process.talks.from.none.leaders.adjust.1.odds", "talks: none→leaders, if a and b"),
+            ("event.b.table.2.p", "b, a no"),
+            ("event.c.case.1.outcomes.x", "c, in case a: x"),
+            ("event.c.adjust.1.odds.x", "c, if b: x"),
+            ("event.c.adjust.2.odds.y", "c, if b (2): y"),
+            (
+                "event.c.adjust.3.odds.y",
+                "c, if a and not b or b and not a or a and b or not a and n… (3): y",
+            ),
+        ] {
+            assert_eq!(short(path, &conditions), words);
         }
     }
 }

@@ -7,6 +7,7 @@ use crate::forecast::{
     Answer, Body, DateSummary, Drawn, Estimate, Forecast, ParameterSummary, Settled, Supposed,
 };
 use crate::formula::Unit;
+use crate::scenario::Conditions;
 
 /// Of so many dated conditions it is told when they come, unless all is wanted.
 const WHEN_TOLD: usize = 2;
@@ -349,9 +350,14 @@ pub(super) fn closing(forecast: &Forecast) -> Vec<Block> {
         ));
     }
     notes.extend(readings::warnings(forecast));
-    notes.extend(forecast.widest.iter().map(widest::sentence));
+    notes.extend(forecast.widest.iter().map(|found| widest::sentence(found, &forecast.conditions)));
     if !forecast.learnt.is_empty() {
-        notes.extend(forecast.parameters.iter().filter_map(learnt));
+        notes.extend(
+            forecast
+                .parameters
+                .iter()
+                .filter_map(|learnt_of| learnt(learnt_of, &forecast.conditions)),
+        );
     }
     let readings = match worlds {
         0 | 1 => String::new(),
@@ -366,7 +372,7 @@ pub(super) fn closing(forecast: &Forecast) -> Vec<Block> {
 }
 
 /// What was learnt about a parameter: its 5–95 % range before and after; none if nothing was.
-fn learnt(parameter: &ParameterSummary) -> Option<String> {
+fn learnt(parameter: &ParameterSummary, conditions: &Conditions) -> Option<String> {
     let ends = |quantiles: &[(f64, f64)]| Some((quantiles.first()?.1, quantiles.last()?.1));
     let ((a, b), (c, d)) = (ends(&parameter.before)?, ends(&parameter.after)?);
     let width = b - a;
@@ -376,7 +382,7 @@ fn learnt(parameter: &ParameterSummary) -> Option<String> {
         let error = width / 100.0;
         format!(
             "This teaches about {}: from {}–{} to {}–{}.",
-            paths::short(&parameter.name),
+            paths::short(&parameter.name, conditions),
             digits(a, error),
             digits(b, error),
             digits(c, error),

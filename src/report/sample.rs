@@ -73,6 +73,7 @@ pub(super) fn two_leaders() -> Forecast {
         widest: None,
         voices: None,
         missed: None,
+        conditions: std::sync::Arc::default(),
         drawn: Drawn {
             trials: 1_000_000,
             kept: 1_000_000,
@@ -151,6 +152,7 @@ pub(super) fn leaders_summit() -> Forecast {
         widest: None,
         voices: None,
         missed: None,
+        conditions: std::sync::Arc::default(),
         drawn: Drawn {
             trials: 1_000_000,
             kept: 612_345,

@@ -3,16 +3,17 @@
 use super::number;
 use super::paths::short;
 use crate::forecast::{Mover, WidestDoubt};
+use crate::scenario::Conditions;
 
 /// The sentence under a forecast.
-pub(super) fn sentence(found: &WidestDoubt) -> String {
+pub(super) fn sentence(found: &WidestDoubt, conditions: &Conditions) -> String {
     let label = &found.label;
     let told = match &found.mover {
         Mover::Alone { input, ends, inner, std_error } => {
             let middle = inner.map_or(ends.0, |(_, there)| there);
             let scale = Scale::of(found, &[ends.0, ends.1, middle], *std_error);
             let (low, high) = (scale.text(ends.0), scale.text(ends.1));
-            let name = short(input);
+            let name = short(input, conditions);
             match inner {
                 None if low == high => format!("{name}, which moves \"{label}\""),
                 None => format!("{name}, which moves \"{label}\" from {low} to {high}"),
@@ -39,8 +40,8 @@ pub(super) fn sentence(found: &WidestDoubt) -> String {
             let scale = Scale::of(found, &[extremes.0, extremes.1], 0.0);
             format!(
                 "{} and {} together, which move \"{label}\" between {} and {}",
-                short(&inputs.0),
-                short(&inputs.1),
+                short(&inputs.0, conditions),
+                short(&inputs.1, conditions),
                 scale.text(extremes.0),
                 scale.text(extremes.1)
             )
@@ -117,7 +118,8 @@ mod tests {
 
     fn moved(ends: (f64, f64), std_error: f64) -> String {
         let mover = Mover::Alone { input: "rate".to_owned(), ends, inner: None, std_error };
-        sentence(&WidestDoubt { label: "it".to_owned(), unit: None, mover, unanswered: 0 })
+        let found = WidestDoubt { label: "it".to_owned(), unit: None, mover, unanswered: 0 };
+        sentence(&found, &Conditions::default())
     }
 
     #[test]

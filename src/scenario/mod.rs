@@ -8,13 +8,14 @@
 //! which key a wrong one was meant for; `slots` knows where numbers stand; `cells` gives the numbers
 //! of flat tables places and paths; `variants` reads what-ifs and lays them over a scenario; `differ`
 //! tells in which numbers two scenarios differ; `foreign` tells what a file is that is no scenario; `sweeps` reads what is to be varied, and [`values()`]
-//! over which values.
+//! over which values. [`Conditions`] has the conditions of cases and adjustments by their paths.
 
 mod admit;
 mod aliases;
 mod cells;
 mod chance;
 mod clock;
+mod conditions;
 mod differ;
 mod flat;
 mod foreign;
@@ -41,6 +42,7 @@ mod walk;
 pub use admit::{MOST_BYTES, Refusal, admit, utf8};
 pub use cells::{MOST_SPELT_OUT, spell_out};
 pub use clock::MOST_STEPS;
+pub use conditions::Conditions;
 pub use differ::{Differing, differing, numbers_shared, same_rules, transplant};
 pub use flat::{Cells, Names};
 pub use formulas::formulas;

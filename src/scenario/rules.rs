@@ -133,8 +133,8 @@ impl Reader<'_> {
             let grounds = self.grounds_of_numbers(arm, grounds);
             let condition = self.condition(arm);
             let chances = self.chances(arm, owner, &format!("{path}.case.{}", at + 1), &grounds);
-            if let (Some(condition), Some(chances)) = (condition, chances) {
-                cases.push(Case { condition, chances, place: arm.place });
+            if let (Some((condition, text)), Some(chances)) = (condition, chances) {
+                cases.push(Case { condition, text, chances, place: arm.place });
             }
         }
         cases
@@ -158,16 +158,19 @@ impl Reader<'_> {
             let path = format!("{path}.adjust.{}.odds", at + 1);
             let odds = self.need(arm, "odds", "`odds = 1.5`");
             let odds = odds.and_then(|entry| self.odds(entry, owner, &path, &grounds));
-            if let (Some(condition), Some(odds)) = (condition, odds) {
-                adjusts.push(Adjust { condition, odds, place: arm.place });
+            if let (Some((condition, text)), Some(odds)) = (condition, odds) {
+                adjusts.push(Adjust { condition, text, odds, place: arm.place });
             }
         }
         adjusts
     }
 
-    fn condition(&mut self, arm: &Section<'_>) -> Option<crate::formula::Expr> {
+    /// When an arm holds, and its text on one line.
+    fn condition(&mut self, arm: &Section<'_>) -> Option<(crate::formula::Expr, String)> {
         let entry = self.need(arm, "if", "`if = \"sanctions == imposed\"`")?;
-        self.formula(entry, "\"sanctions == imposed\"")
+        let condition = self.formula(entry, "\"sanctions == imposed\"")?;
+        let DeValue::String(text) = entry.value else { return None };
+        Some((condition, text.split_whitespace().collect::<Vec<_>>().join(" ")))
     }
 
     fn odds(

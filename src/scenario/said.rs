@@ -169,6 +169,8 @@ pub enum Chances {
 pub struct Case {
     /// When it holds.
     pub condition: Expr,
+    /// The condition as written.
+    pub text: String,
     /// What replaces the base.
     pub chances: Chances,
     /// Where the case stands.
@@ -180,6 +182,8 @@ pub struct Case {
 pub struct Adjust {
     /// When it holds.
     pub condition: Expr,
+    /// The condition as written.
+    pub text: String,
     /// By how much odds are multiplied.
     pub odds: Odds,
     /// Where the adjustment stands.
@@ -188,6 +192,7 @@ pub struct Adjust {
 
 /// Factors on odds.
 #[derive(Clone, Debug, PartialEq)]
+#[expect(clippy::large_enum_variant, reason = "almost all are bare")]
 pub enum Odds {
     /// `odds = 1.5`: on yes, or on the move.
     Bare(Figure),

@@ -40,7 +40,13 @@ fn side(made: &[&str]) -> Contender {
     let made: Vec<String> = made.iter().map(|m| (*m).to_owned()).collect();
     let learnt = [EVIDENCE.to_owned()];
     let supposition = model::suppose(&model, &mut sources, &made, &learnt).expect("no faults");
-    Contender { label: "side".into(), scenario, model: model.into(), supposition }
+    Contender {
+        name: "side".into(),
+        label: "side".into(),
+        scenario,
+        model: model.into(),
+        supposition,
+    }
 }
 
 fn plan(worlds: u64, seed: u64) -> Plan {

@@ -35,10 +35,12 @@ fn tell(variable: &str, chances: Vec<&Figure>, found: &mut Vec<Diagnostic>) {
         _ => None,
     });
     let Some((first, p)) = certain.next() else { return };
-    let more = and_more(certain.count());
+    let others = certain.count();
+    let more = and_more(others);
     let what = format!("`{variable}` has a chance of exactly {p}{more}: nothing ever moves it");
     found.push(
         Diagnostic::new(Code::CertainChance, first.place, what)
+            .weigh(others as f64)
             .help("if a surprise is thinkable, leave room for it, such as 0.01 or 0.99"),
     );
 }

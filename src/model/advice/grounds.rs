@@ -55,12 +55,9 @@ fn without_grounds(scenario: &Scenario, found: &mut Vec<Diagnostic>) {
                 format!("{bare} of the {all} numbers of `{name}` have neither source nor reason")
             }
         };
-        let mut advice = Diagnostic::new(Code::NoGrounds, first.place, what);
-        if bare > 1 {
-            advice = advice.label("the first");
-        }
+        let advice = Diagnostic::new(Code::NoGrounds, first.place, what);
         found.push(
-            advice.help(
+            advice.weigh(bare as f64).help(
                 "add `source = \"…\"` or `because = \"…\"` beside it, or to a table around it",
             ),
         );

@@ -32,7 +32,8 @@ fn across_zero(expr: &Expr, found: &mut Vec<Diagnostic>) {
             "this range lies on both sides of 0, so it is normal: {side} with a chance of {}",
             percent(below.min(above))
         );
-        found.push(Diagnostic::new(Code::BeyondZero, expr.place, what).help(
+        let advice = Diagnostic::new(Code::BeyondZero, expr.place, what);
+        found.push(advice.weigh(below.min(above)).help(
             "if that can't be, keep both ends on one side of 0, or write `uniform` or `pert`",
         ));
     }

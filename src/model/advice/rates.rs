@@ -4,12 +4,12 @@ use super::possible::Possible;
 use super::reach::{rows, share};
 use super::wording::{day, each, percent, percent_said};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::formula::{Number, Unit};
+use crate::formula::{Condition, Number, Part, Unit};
 use crate::model::bind::{Binding, Table};
 use crate::model::keys::Form;
 use crate::model::lottery::{Law, Lottery, Move, Moves, Value};
 use crate::model::{Implied, Kind, Model, Variable};
-use crate::scenario::{self, MoveBy, Scenario};
+use crate::scenario::{self, Base, MoveBy, Scenario};
 
 /// A row out of a state is at its edge where staying a period is rarer than this.
 const EDGE: f64 = 0.05;
@@ -76,6 +76,9 @@ impl<'a> Echo<'a> {
     fn row(&self, row: &scenario::Row, moves: &Moves, rates: &mut Vec<String>) {
         let chances = row.moves.iter().filter(|written| matches!(written.by, MoveBy::Chance(_)));
         for (written, compiled) in chances.zip(&moves.moves) {
+            if is_switched_off(compiled) || is_fact(written) {
+                continue;
+            }
             let name = format!("{} → {}", row.from.value, written.to.value);
             rates.extend(self.rate(&name, &compiled.chance));
             for (i, (_, chance)) in compiled.cases.iter().enumerate() {
@@ -98,6 +101,32 @@ impl<'a> Echo<'a> {
             return None;
         }
         Some(format!("{name}: {} {} comes to {}", percent_said(p), self.each, whole(p)))
+    }
+}
+
+/// Whether the calendar alone switches a move off for a part of the clock, or replaces its chance: then it does not
+/// hold over the whole of it.
+fn is_switched_off(compiled: &Move) -> bool {
+    let of_calendar = |condition: &Condition| {
+        let mut found = false;
+        condition.walk(&mut |part, _| {
+            found |= matches!(part, Part::Number(Number::Step | Number::Today));
+        });
+        found
+    };
+    let excludes = |(condition, factor): &(Condition, Value)| {
+        of_calendar(condition) && factor.number.constant().is_some_and(|factor| factor <= 0.0)
+    };
+    compiled.condition.as_ref().is_some_and(of_calendar)
+        || compiled.cases.iter().any(|(condition, _)| of_calendar(condition))
+        || compiled.adjusts.iter().any(excludes)
+}
+
+/// Whether the chance of a move is known, not judged.
+fn is_fact(written: &scenario::Move) -> bool {
+    match &written.by {
+        MoveBy::Chance(scenario::Rule { base: Base::Chance(figure), .. }) => figure.grounds.is_fact,
+        _ => false,
     }
 }
 
@@ -137,6 +166,7 @@ fn at_the_edge(
         );
         found.push(
             Diagnostic::new(Code::EdgeOfRow, factor.place, what)
+                .weigh(1.0 - stay)
                 .help("say a smaller chance, smaller factors, or a shorter `per`"),
         );
     }

@@ -1,6 +1,7 @@
 //! A comparison as tables for programs, every digit that was computed.
 
 use super::super::csv::{Rows, float};
+use super::super::paths::short;
 use crate::analysis::{Comparison, Row, Splits};
 use crate::forecast::{Difference, Level, Range};
 use serde::Serialize;
@@ -68,10 +69,11 @@ fn ends(range: Option<Range>) -> [String; 2] {
     range.and_then(Range::ends).map(|(low, high)| [float(low), float(high)]).unwrap_or_default()
 }
 
-/// `question,outcome,side,change,from,to,part,part_std_error`: what each change adds to the
+/// `question,outcome,side,change,from,to,part,part_std_error,label`: what each change adds to the
 /// difference of a side from the first.
 fn why(comparison: &Comparison, splits: &[Splits]) -> Vec<u8> {
-    let head = ["question", "outcome", "side", "change", "from", "to", "part", "part_std_error"];
+    let head =
+        ["question", "outcome", "side", "change", "from", "to", "part", "part_std_error", "label"];
     let mut table = Rows::new(&head);
     for (side, splits) in comparison.sides[1..].iter().zip(splits) {
         for split in &splits.splits {
@@ -85,6 +87,7 @@ fn why(comparison: &Comparison, splits: &[Splits]) -> Vec<u8> {
                     change.to.clone(),
                     float(part.value),
                     float(part.std_error),
+                    short(&change.name, &comparison.conditions),
                 ]);
             }
         }

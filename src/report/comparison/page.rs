@@ -53,8 +53,8 @@ fn pair(comparison: &Comparison, side: usize, all: bool) -> Vec<Block> {
     let doubt = if has_worlds(comparison) { "across inputs" } else { "±" };
     let columns = vec![
         Column::left(""),
-        Column::right(comparison.sides[0].clone()),
-        Column::right(comparison.sides[side].clone()),
+        Column::right(comparison.labels[0].clone()),
+        Column::right(comparison.labels[side].clone()),
         Column::right("difference"),
         Column::right(doubt),
         Column::left(""),
@@ -64,7 +64,7 @@ fn pair(comparison: &Comparison, side: usize, all: bool) -> Vec<Block> {
     let rows: Vec<Vec<Cell>> = shown.iter().map(|row| cells(comparison, row, side)).collect();
     let mut blocks = Vec::new();
     if rows.is_empty() {
-        let (one, other) = (&comparison.sides[0], &comparison.sides[side]);
+        let (one, other) = (&comparison.labels[0], &comparison.labels[side]);
         blocks.push(Block::Paragraph(format!("{other} against {one}: no difference seen.")));
     } else {
         blocks.push(Block::Table(Table { columns, rows }));
@@ -286,7 +286,7 @@ fn split_table(
         number::parts_in_100(&values, worst)
     };
     let head =
-        |side: usize| format!("{} {}", comparison.sides[side], level(&row.sides[side], is_mean));
+        |side: usize| format!("{} {}", comparison.labels[side], level(&row.sides[side], is_mean));
     let mut label = plain_label(comparison, row);
     if row.is_one_of_many {
         label = format!("{label}: {}", row.outcome);
@@ -310,7 +310,7 @@ fn split_table(
         let change = &splits.changes[i];
         let said = |words: &str| if words.is_empty() { "–".to_owned() } else { words.to_owned() };
         vec![
-            text(format!("  {}", short(&change.name))),
+            text(format!("  {}", short(&change.name, &comparison.conditions))),
             text(said(&change.from)),
             text(said(&change.to)),
             text(parts[i].clone()),

@@ -1,7 +1,6 @@
 //! Which numbers to argue about, in sentences.
 
 use super::super::number;
-use super::super::paths::short;
 use super::findings::Findings;
 use crate::analysis::sensitivity::{Effects, Swing, Tornado};
 
@@ -21,7 +20,7 @@ pub(super) fn conclusion(findings: &Findings) -> String {
     let mut sentences = Vec::new();
     let of_plain = argued(plain);
     if named.is_empty() {
-        sentences.extend(effects.as_ref().and_then(|effects| pair(effects, true)));
+        sentences.extend(effects.as_ref().and_then(|effects| pair(findings, effects, true)));
         let is_unexplained = sentences.is_empty() && effects.as_ref().is_some_and(|e| e.varies);
         if is_unexplained {
             sentences.push(
@@ -32,22 +31,23 @@ pub(super) fn conclusion(findings: &Findings) -> String {
         } else if sentences.is_empty() && of_plain == 0 {
             return "No number is seen to move it: there is nothing to argue about.".to_owned();
         } else if sentences.is_empty() {
-            let names: Vec<String> = plain[..of_plain].iter().map(|s| short(&s.name)).collect();
+            let names: Vec<String> =
+                plain[..of_plain].iter().map(|s| findings.short(&s.name)).collect();
             sentences.push(format!("Argue about {}.", listed(&names)));
             sentences.extend(others(findings, &plain[of_plain..], "number, nudged alike,"));
             return sentences.join(" ");
         }
     } else {
-        let names: Vec<String> = named.iter().map(|name| short(name)).collect();
+        let names: Vec<String> = named.iter().map(|name| findings.short(name)).collect();
         sentences.push(format!("Argue about {}.", listed(&names)));
         let rest: Vec<Swing> =
             doubts.iter().filter(|swing| !named.contains(&swing.name)).cloned().collect();
         sentences.extend(others(findings, &rest, "of your ranges"));
-        sentences.extend(effects.as_ref().and_then(|effects| pair(effects, false)));
+        sentences.extend(effects.as_ref().and_then(|effects| pair(findings, effects, false)));
         sentences.extend(effects.as_ref().and_then(left));
     }
     if let Some(first) = plain.first().filter(|swing| swing.is_seen) {
-        let (name, by) = (short(&first.name), distance(findings, first));
+        let (name, by) = (findings.short(&first.name), distance(findings, first));
         sentences.push(format!("Of your plain numbers {name} moves it most, by {by}."));
     }
     sentences.join(" ")
@@ -66,9 +66,9 @@ fn named(effects: Option<&Effects>, doubts: &[Swing]) -> Vec<String> {
 }
 
 /// Two inputs that act together; `alone` if no input does by itself.
-fn pair(effects: &Effects, alone: bool) -> Option<String> {
+fn pair(findings: &Findings, effects: &Effects, alone: bool) -> Option<String> {
     let pair = effects.pairs.first().filter(|pair| alone || pair.share >= LEFT_WORTH)?;
-    let (a, b) = (short(&pair.names.0), short(&pair.names.1));
+    let (a, b) = (findings.short(&pair.names.0), findings.short(&pair.names.1));
     let share = in_100(pair.share);
     Some(if alone {
         format!(

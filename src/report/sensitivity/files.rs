@@ -4,6 +4,7 @@ use super::super::csv::{Rows, float};
 use super::Findings;
 use crate::analysis::sensitivity::{Boxes, Indices, Swing, Tornado};
 use serde::Serialize;
+use std::collections::BTreeMap;
 
 /// A number, or nothing where it can't be had.
 fn maybe(value: Option<f64>) -> String {
@@ -11,10 +12,11 @@ fn maybe(value: Option<f64>) -> String {
 }
 
 /// `question,outcome,kind,name,said,low_input,high_input,low_answer,high_answer,difference,std_error,
-/// inner_input,inner_answer,inner_difference,inner_std_error,share,p_value`: a row for each number; `kind` is
+/// inner_input,inner_answer,inner_difference,inner_std_error,share,p_value,label`: a row for each number; `kind` is
 /// `range` for what the analyst is unsure of and `nudge` for a plain number. `share` and `p_value` are those of the
-/// main effects that are seen.
-pub fn table(question: &str, outcome: &str, tornado: &Tornado) -> Vec<u8> {
+/// main effects that are seen; `label` is how the page calls the number.
+pub fn table(findings: &Findings) -> Vec<u8> {
+    let Findings { question, outcome, tornado, .. } = findings;
     let head = [
         "question",
         "outcome",
@@ -33,6 +35,7 @@ pub fn table(question: &str, outcome: &str, tornado: &Tornado) -> Vec<u8> {
         "inner_std_error",
         "share",
         "p_value",
+        "label",
     ];
     let mut table = Rows::new(&head);
     let doubts = tornado.doubts.iter().map(|swing| ("range", swing));
@@ -58,6 +61,7 @@ pub fn table(question: &str, outcome: &str, tornado: &Tornado) -> Vec<u8> {
             maybe(swing.inner.and_then(|inner| inner.std_error)),
             maybe(main(swing).map(|effect| effect.share)),
             maybe(main(swing).map(|effect| effect.p)),
+            findings.short(&swing.name),
         ]);
     }
     table.finish()
@@ -116,6 +120,7 @@ pub fn json(findings: &Findings) -> String {
     struct Shown<'a> {
         question: &'a str,
         outcome: &'a str,
+        labels: BTreeMap<&'a str, String>,
         #[serde(flatten)]
         tornado: &'a Tornado,
         #[serde(skip_serializing_if = "Option::is_none")]
@@ -123,7 +128,9 @@ pub fn json(findings: &Findings) -> String {
         #[serde(skip_serializing_if = "Option::is_none")]
         boxes: Option<&'a Boxes>,
     }
+    let swings = findings.tornado.doubts.iter().chain(&findings.tornado.plain);
     let shown = Shown {
+        labels: swings.map(|swing| (swing.name.as_str(), findings.short(&swing.name))).collect(),
         question: &findings.question,
         outcome: &findings.outcome,
         tornado: &findings.tornado,

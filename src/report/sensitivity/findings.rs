@@ -1,8 +1,11 @@
 //! The findings of a sensitivity analysis of one answer, and the wording of their values.
 
 use super::super::number;
+use super::super::paths::short;
 use crate::analysis::sensitivity::{Boxes, Indices, Tornado};
 use crate::forecast::Estimate;
+use crate::scenario::Conditions;
+use std::sync::Arc;
 
 /// Rows told of each table, unless all are wanted.
 pub(super) const MOST_ROWS: usize = 8;
@@ -29,6 +32,15 @@ pub struct Findings {
     pub boxes: Option<Boxes>,
     /// Whether every number is shown.
     pub all: bool,
+    /// The conditions of cases and adjustments, by which their numbers are called.
+    pub conditions: Arc<Conditions>,
+}
+
+impl Findings {
+    /// How a number is called, by its path.
+    pub(super) fn short(&self, path: &str) -> String {
+        short(path, &self.conditions)
+    }
 }
 
 /// An answer: a chance in 100, or a mean.

@@ -3,7 +3,6 @@
 
 use super::super::document::{Block, Cell, Column, Document, Table};
 use super::super::number;
-use super::super::paths::short;
 use super::super::readings;
 use super::super::widest::input_value;
 use super::conclusion::conclusion;
@@ -94,7 +93,7 @@ fn bars(findings: &Findings, heads: [&str; 2], swings: &[Swing], scale: &Scale) 
             None => format!("{} → {}", shown(from), shown(to)),
         };
         vec![
-            Cell::text(format!("  {}", short(&swing.name))),
+            Cell::text(format!("  {}", findings.short(&swing.name))),
             Cell::text(ends(findings, swing)),
             Cell::text(scale.bar(reach(swing), base)),
             Cell::text(way),
@@ -157,7 +156,7 @@ fn closing(findings: &Findings) -> Vec<Block> {
     if let Some((path, reason)) = tornado.fixed.first() {
         let more = tornado.fixed.len() - 1;
         let others = if more > 0 { format!(", and {more} more like it") } else { String::new() };
-        notes.push(format!("Not moved: {}, for {reason}{others}.", short(path)));
+        notes.push(format!("Not moved: {}, for {reason}{others}.", findings.short(path)));
     }
     let plain = if tornado.plain.is_empty() {
         ""

@@ -2,7 +2,6 @@
 
 use super::super::document::{Block, Cell, Column, Table};
 use super::super::number;
-use super::super::paths::short;
 use super::super::widest::input_value;
 use super::findings::{Findings, MOST_ROWS, value};
 use crate::analysis::sensitivity::{Absent, Boxes, HighBox, Index, Indices};
@@ -48,7 +47,7 @@ pub(super) fn of_indices(findings: &Findings, indices: &Indices) -> Vec<Block> {
     let seen = |index: &&Index| Index::is_seen(index.total) || Index::is_seen(index.first);
     let row = |index: &Index| {
         vec![
-            Cell::text(format!("  {}", short(&index.name))),
+            Cell::text(format!("  {}", findings.short(&index.name))),
             Cell::text(share(index.first)),
             Cell::text(error(index.first.1)),
             Cell::text(share(index.total)),
@@ -99,7 +98,7 @@ pub(super) fn of_boxes(findings: &Findings, boxes: &Boxes) -> Vec<Block> {
         blocks.push(Block::Paragraph(format!(
             "{}. {also}where {}: high in {:.0}{} of 100 such readings; {:.0}{} of 100 high ones lie here.",
             i + 1,
-            bounds(found),
+            bounds(findings, found),
             100.0 * found.density,
             plus_minus(found.density_std_error),
             100.0 * found.coverage,
@@ -109,9 +108,9 @@ pub(super) fn of_boxes(findings: &Findings, boxes: &Boxes) -> Vec<Block> {
     blocks
 }
 
-fn bounds(found: &HighBox) -> String {
+fn bounds(findings: &Findings, found: &HighBox) -> String {
     let bound = |bound: &crate::analysis::sensitivity::Bound| {
-        let name = short(&bound.name);
+        let name = findings.short(&bound.name);
         match (bound.low, bound.high) {
             (Some(low), Some(high)) => {
                 format!("{name} is {} to {}", input_value(low), input_value(high))

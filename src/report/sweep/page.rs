@@ -1,10 +1,12 @@
 //! A sweep as a document: a curve for one axis, a shaded grid for two, a list for more. Knows no model.
 
 use super::super::document::{Align, Block, Cell, Column, Document, Table};
+use super::super::paths::short;
 use super::super::present::remark;
 use super::super::{number, numbers, ranges, readings};
 use crate::analysis::sweep::{Axis, Row, Value};
 use crate::forecast::Range;
+use crate::scenario::Conditions;
 
 /// Points listed where there are more than two axes.
 const LISTED: usize = 40;
@@ -23,8 +25,12 @@ const OUTCOMES: usize = 6;
 pub struct Shown<'a> {
     /// The scenario's title.
     pub title: &'a str,
+    /// What the sweep is about, if the scenario says so.
+    pub label: Option<&'a str>,
     /// What is varied.
     pub axes: &'a [Axis],
+    /// The conditions of cases and adjustments, by which their numbers are called.
+    pub conditions: &'a Conditions,
     /// Whether each value goes with each.
     pub is_grid: bool,
     /// How questions are called: name and label.
@@ -39,13 +45,21 @@ pub struct Shown<'a> {
     pub seed: u64,
 }
 
+impl Shown<'_> {
+    /// How an axis is called.
+    fn name(&self, axis: &Axis) -> String {
+        short(axis.name.trim(), self.conditions)
+    }
+}
+
 /// The sweep as one document.
 pub fn present(shown: &Shown) -> Document {
     let mut blocks = Vec::new();
     let Some((_, first)) = shown.points.first() else {
         return Document { title: shown.title.to_owned(), ..Document::default() };
     };
-    let names: Vec<&str> = shown.axes.iter().map(|axis| axis.name.as_str()).collect();
+    let names: Vec<String> = shown.axes.iter().map(|axis| shown.name(axis)).collect();
+    blocks.extend(shown.label.map(|label| Block::Paragraph(label.to_owned())));
     blocks.push(Block::Paragraph(format!("Varying {}", names.join(" and "))));
     let mut at = 0;
     while at < first.len() {
@@ -177,7 +191,7 @@ impl Asked<'_> {
         if self.first().len() > 1 {
             return self.list();
         }
-        let axis = &self.shown.axes[0].name;
+        let axis = self.shown.name(&self.shown.axes[0]);
         let ranged = self.is_ranged(self.rows.start);
         let mut columns = vec![Column::left(""), Column::right("in 100")];
         columns.extend(ranged.then(|| Column::right("range")));
@@ -212,8 +226,8 @@ impl Asked<'_> {
             let (down, across) = (&self.shown.axes[0], &self.shown.axes[1]);
             let of = if outcomes.len() == 1 { String::new() } else { format!(": {}", row.outcome) };
             let unit = if self.is_number() { "" } else { ", in 100" };
-            let heading =
-                format!("{}{of}{unit}   ({} ↓  {} →)", self.label, down.name, across.name);
+            let (down, across) = (self.shown.name(down), self.shown.name(across));
+            let heading = format!("{}{of}{unit}   ({down} ↓  {across} →)", self.label);
             blocks.push(Block::Heading(heading));
             blocks.push(self.grid(self.rows.start + offset));
         }
@@ -261,7 +275,7 @@ impl Asked<'_> {
     /// A line for each point, a column for each outcome.
     fn list(&self) -> Vec<Block> {
         let outcomes = self.first().iter().take(OUTCOMES);
-        let axes = self.shown.axes.iter().map(|axis| Column::right(axis.name.as_str()));
+        let axes = self.shown.axes.iter().map(|axis| Column::right(self.shown.name(axis)));
         let columns = axes.chain(outcomes.map(|row| Column::right(row.outcome.as_str()))).collect();
         let line = |(values, rows): &(Vec<String>, Vec<Row>)| {
             let own = rows[self.rows.clone()].iter().take(OUTCOMES);
