@@ -35,23 +35,20 @@ pub(super) fn advise(
         let Some(id) = model.find(&process.name.value) else { continue };
         let variable = model.variable(id);
         let Kind::Process(compiled) = &variable.kind else { continue };
-        let mut rates = Vec::new();
         for row in &process.rows {
             let Some(from) = variable.outcome(&row.from.value) else { continue };
             let Some(moves) = compiled.moves_from(from) else { continue };
             let period = process.per.as_ref().map_or(clock.step, |per| per.value);
-            Echo::of(model, period, moves, known.implied).row(row, moves, &mut rates);
+            let echo = Echo::of(model, period, moves, known.implied);
+            let last_day = day(clock.until, clock.as_of.year());
+            let by = format!("over the whole clock, by {last_day}");
+            let rates = echo.row(&process.name.value, row, moves).into_iter();
+            found.extend(rates.map(|rate| rate.help(by.clone())));
             let lottery = compiled.moves[usize::from(from)].as_ref();
             let table = known.binding.moves[id.index()][usize::from(from)].as_deref();
             if let (Some(lottery), Some(table)) = (lottery, table) {
                 at_the_edge(variable, lottery, table, known.possible, period, found);
             }
-        }
-        if !rates.is_empty() {
-            let last_day = day(clock.until, clock.as_of.year());
-            let what = format!("what the rates of `{}` come to by {last_day}", process.name.value);
-            let echo = Diagnostic::new(Code::RateOverPeriod, process.name.place, what);
-            found.push(echo.help(rates.join("\n")));
         }
     }
 }
@@ -73,34 +70,43 @@ impl<'a> Echo<'a> {
         Self { periods, each: each(period), implied }
     }
 
-    fn row(&self, row: &scenario::Row, moves: &Moves, rates: &mut Vec<String>) {
-        let chances = row.moves.iter().filter(|written| matches!(written.by, MoveBy::Chance(_)));
-        for (written, compiled) in chances.zip(&moves.moves) {
-            if is_switched_off(compiled) || is_fact(written) {
+    fn row(&self, process: &str, row: &scenario::Row, moves: &Moves) -> Vec<Diagnostic> {
+        let mut rates = Vec::new();
+        let chances = row.moves.iter().filter_map(|written| match &written.by {
+            MoveBy::Chance(rule) => Some((written, rule)),
+            MoveBy::After(_) => None,
+        });
+        for ((written, rule), compiled) in chances.zip(&moves.moves) {
+            if is_switched_off(compiled) || is_fact(rule) {
                 continue;
             }
-            let name = format!("{} → {}", row.from.value, written.to.value);
+            let name = format!("`{process}`: {} → {}", row.from.value, written.to.value);
             rates.extend(self.rate(&name, &compiled.chance));
-            for (i, (_, chance)) in compiled.cases.iter().enumerate() {
-                rates.extend(self.rate(&format!("{name}, case {}", i + 1), chance));
+            for (case, (_, chance)) in rule.cases.iter().zip(&compiled.cases) {
+                rates.extend(self.rate(&format!("{name}, in case {}", case.text), chance));
             }
         }
+        rates
     }
 
     /// `experts → collapsed: 5 % a month comes to 20 %`, of a rate in doubt both ends; none where it
     /// depends on what happens, or is certain.
-    fn rate(&self, name: &str, chance: &Value) -> Option<String> {
-        let whole = |p: f64| percent(-libm::expm1(self.periods * libm::log1p(-p)));
+    fn rate(&self, name: &str, chance: &Value) -> Option<Diagnostic> {
+        let whole = |p: f64| -libm::expm1(self.periods * libm::log1p(-p));
+        let told = |rate: String, over_all: String, most: f64| {
+            let what = format!("{name}: {rate} {} comes to {over_all}", self.each);
+            Some(Diagnostic::new(Code::RateOverPeriod, chance.place, what).weigh(most))
+        };
         if let Some((low, high)) = self.implied.get(&chance.place) {
             let rates = format!("{} to {}", percent(*low), percent(*high));
-            let wholes = format!("{} to {}", whole(*low), whole(*high));
-            return Some(format!("{name}: {rates} {} comes to {wholes}", self.each));
+            let (least, most) = (whole(*low), whole(*high));
+            return told(rates, format!("{} to {}", percent(least), percent(most)), most);
         }
         let Number::Constant(p) = chance.number else { return None };
         if !(p > 0.0 && p < 1.0) {
             return None;
         }
-        Some(format!("{name}: {} {} comes to {}", percent_said(p), self.each, whole(p)))
+        told(percent_said(p), percent(whole(p)), whole(p))
     }
 }
 
@@ -123,11 +129,8 @@ fn is_switched_off(compiled: &Move) -> bool {
 }
 
 /// Whether the chance of a move is known, not judged.
-fn is_fact(written: &scenario::Move) -> bool {
-    match &written.by {
-        MoveBy::Chance(scenario::Rule { base: Base::Chance(figure), .. }) => figure.grounds.is_fact,
-        _ => false,
-    }
+fn is_fact(rule: &scenario::Rule) -> bool {
+    matches!(&rule.base, Base::Chance(figure) if figure.grounds.is_fact)
 }
 
 /// Tells the rows whose stated chances leave room to stay, and whose adjusted ones leave hardly

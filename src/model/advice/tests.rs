@@ -41,8 +41,12 @@ fn messages(text: &str, code: &str) -> Vec<String> {
 /// The lines that echo rates.
 fn rates(text: &str) -> Vec<String> {
     let (_, found) = told(text);
-    let echoes = found.iter().filter(|advice| advice.code == Code::RateOverPeriod);
-    echoes.flat_map(|echo| &echo.help).flat_map(|help| help.lines().map(str::to_owned)).collect()
+    let echoes = found.into_iter().filter(|advice| advice.code == Code::RateOverPeriod);
+    let said = |echo: Diagnostic| {
+        assert!(echo.help[0].starts_with("over the whole clock, by "), "{echo:?}");
+        echo.message.split_once("`: ").expect("the process comes first").1.to_owned()
+    };
+    echoes.map(said).collect()
 }
 
 #[test]
@@ -113,8 +117,9 @@ ask = "by(talks == leaders, 2025-10-31)"
 ask = "venue"
 given = "ever(talks == leaders)"
 "#;
-    assert_eq!(places(text, &[]), ["A0201 16:10"]);
-    assert_eq!(messages(text, "A0201"), ["what the rates of `talks` come to by 31 December"]);
+    assert_eq!(places(text, &[]), ["A0201 22:17", "A0201 25:13"]);
+    let first = "`talks`: none → experts: 20 % a month comes to 62 %";
+    assert_eq!(messages(text, "A0201")[0], first);
     assert_eq!(
         rates(text),
         [
@@ -295,15 +300,16 @@ fn rates_by_day_week_month_and_case() {
     let text = "[scenario]\nas_of = 2025-12-01\nuntil = 2026-03-01\nstep = \"month\"\n\
                 [process.talks]\nstates = [\"none\", \"leaders\"]\nstart = \"none\"\nper = \"month\"\n\
                 [process.talks.from.none]\n\
-                leaders = { p = 0.5, case = [ { if = \"step > 1\", p = 0.001 } ] }\n";
-    assert_eq!(messages(text, "A0201"), ["what the rates of `talks` come to by 1 March 2026"]);
+                leaders = { p = 0.5, case = [ { if = \"e\", p = 0.001 } ] }\n[event.e]\np = 0.5\n";
     assert_eq!(
         rates(text),
         [
             "none → leaders: 50 % a month comes to 88 %",
-            "none → leaders, case 1: 0.1 % a month comes to 0.3 %"
+            "none → leaders, in case e: 0.1 % a month comes to 0.3 %"
         ]
     );
+    // the calendar replaces the chance: neither holds over the whole clock
+    assert_eq!(rates(&text.replace("\"e\"", "\"step > 1\"")), Vec::<String>::new());
     let daily = "[scenario]\nas_of = 2025-08-20\nuntil = 2025-12-31\n[process.talks]\n\
                  states = [\"none\", \"leaders\"]\nstart = \"none\"\nfrom.none.leaders = 0.1\n";
     assert_eq!(rates(daily), ["none → leaders: 10 % a day comes to over 99 %"]);
