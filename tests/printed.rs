@@ -107,3 +107,86 @@ fn nothing_lies_below_the_least_value() {
     let said = said(text, &["-n", "20000"]);
     assert!(said.contains("half at or below 0 "), "{said}");
 }
+
+#[test]
+fn a_contradiction_is_impossible_and_not_merely_unseen() {
+    let text = "[event.a]\np = 0.3\n[event.b]\np = 0.4\n[question]\nno = { ask = \"a and (b and not a)\" }\n\
+                all = { ask = \"b or not b\" }\nmany = { ask = \"how_many(a, b) >= 3\" }\n\
+                some = { ask = \"a and b\" }\n";
+    let said = said(text, &["-n", "1000", "--format", "json"]);
+    let json: serde_json::Value = serde_json::from_str(&said).expect("the run prints JSON");
+    let settled: Vec<Option<&str>> = json["answers"]
+        .as_array()
+        .expect("there are answers")
+        .iter()
+        .map(|answer| answer["settled"].as_str())
+        .collect();
+    assert_eq!(settled, [Some("impossible"), Some("certain"), Some("impossible"), None], "{said}");
+}
+
+fn compared(text: &str, words: &[&str]) -> serde_json::Value {
+    let run = Foretell::new().file("it.toml", text).args(["compare", "it.toml", "--choice", "us"]);
+    let out = run.args(words.iter().copied()).args(["--format", "json"]).any_output().run().stdout;
+    serde_json::from_str(&out).unwrap_or_else(|why| panic!("{why}: {out}"))
+}
+
+#[test]
+fn errors_of_means_far_from_0_are_not_lost_in_squares() {
+    // the standard error of a mean is 0.001 / √10,000; sums of squares of a million know nothing of it: they gave 0 and
+    // 0.0003. A constant added has no error at all.
+    let text = r#"
+[choice.us]
+options = ["no", "yes"]
+default = "no"
+[quantity.x]
+value = "normal(1000000, 0.001) + (if us == yes then 0.01 else 0)"
+[quantity.y]
+value = "normal(1000000, 0.001) + (if us == yes then normal(0.01, 0.002) else 0)"
+[question]
+x = { ask = "x" }
+y = { ask = "y" }
+"#;
+    let json = compared(text, &["-n", "10000"]);
+    let at = |row: usize, what: &str, side: usize, key: &str| {
+        let found = &json["rows"][row][what][side][key];
+        found.as_f64().unwrap_or_else(|| panic!("{row} {what} {side} {key}: {json}"))
+    };
+    let near =
+        |value: f64, wanted: f64| assert!((value / wanted - 1.0).abs() < 0.05, "{value} {wanted}");
+    for row in [0, 1] {
+        near(at(row, "sides", 0, "std_error"), 1e-5);
+        assert!((at(row, "sides", 0, "value") - 1e6).abs() < 5e-5, "{json}");
+    }
+    near(at(0, "sides", 1, "std_error"), 1e-5);
+    near(at(1, "sides", 1, "std_error"), 1e-5 * 5.0_f64.sqrt());
+    assert!((at(0, "differences", 0, "value") - 0.01).abs() < 1e-9, "{json}");
+    assert!(at(0, "differences", 0, "std_error") <= 0.0, "{json}");
+    near(at(1, "differences", 0, "std_error"), 2e-5);
+}
+
+#[test]
+fn a_constant_between_two_sides_has_no_digits_of_rounding() {
+    // +1 in every trial of every reading: the error was 1e-17, the difference +9.999999999999996e-1, its range ?
+    let text = r#"
+[parameter]
+r = { value = "0.002 to 0.02" }
+[choice.us]
+options = ["no", "yes"]
+default = "no"
+[quantity.t]
+value = "normal(0.1, 1)"
+[event.rare]
+p = "r"
+adjust = [ { if = "t > 1", odds = 2 } ]
+[question]
+n = { ask = "t + (if us == yes then 1 else 0)", given = "rare" }
+"#;
+    let json = compared(text, &["-n", "100000"]);
+    let difference = &json["rows"][0]["differences"][0];
+    assert!((difference["value"].as_f64().expect("a number") - 1.0).abs() < 1e-9, "{json}");
+    assert!(difference["std_error"].as_f64().expect("a number") <= 0.0, "{json}");
+    for end in [0, 1] {
+        let value = difference["range"][end].as_f64();
+        assert!(value.is_some_and(|value| (value - 1.0).abs() < 1e-9), "{json}");
+    }
+}

@@ -47,7 +47,12 @@ const MOVING: [&str; 9] = [
     "ever(p0 == c)",
     "p1 != a",
 ];
-const ASKED: [&str; 10] = [
+const ASKED: [&str; 15] = [
+    "e0 and not e0",
+    "p0 == a and p0 in { b, c }",
+    "how_many(e0, p0 == c) >= 3",
+    "how_many(e1 == z, e1 == y) >= 2",
+    "e1 == z or not (e1 in { z, x }) or e1 == x",
     "p0 == b",
     "p1 == c",
     "p0 != a",

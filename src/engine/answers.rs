@@ -30,7 +30,7 @@ impl Measure {
 }
 
 /// What one side has of an item, over the trials in which it was asked: of an outcome, x is 1 where
-/// it came about and 0 elsewhere.
+/// it came about and 0 elsewhere; of a number, the number less the item's origin.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Own {
     /// Trials in which it was asked, by weight, as are the sums.
@@ -65,6 +65,28 @@ pub struct Item {
     pub own: Vec<Own>,
     /// The first side with each of the others; empty where that is not wanted.
     pub shared: Vec<Shared>,
+    /// What numbers are counted from, so that squares of numbers far from 0 keep their digits; 0 of outcomes.
+    pub origin: f64,
+}
+
+impl Item {
+    /// Counts from another origin.
+    pub(super) fn count_from(&mut self, origin: f64) {
+        let by = self.origin - origin;
+        if by == 0.0 {
+            return;
+        }
+        for own in &mut self.own {
+            own.squares += by * (own.sum + own.sum) + by * by * own.kept;
+            own.sum += by * own.kept;
+        }
+        for shared in &mut self.shared {
+            shared.products += by * (shared.first + shared.other) + by * by * shared.kept;
+            shared.first += by * shared.kept;
+            shared.other += by * shared.kept;
+        }
+        self.origin = origin;
+    }
 }
 
 /// No item.
@@ -123,9 +145,15 @@ impl Column {
         }
     }
 
-    /// What is added where `lane` counts: 1 for an outcome, the value for a number.
-    fn value(&self, lane: usize) -> f64 {
-        self.value.as_ref().map_or(1.0, |values| values[lane])
+    /// The first number that counts.
+    pub(super) fn first_number(&self) -> Option<f64> {
+        let values = self.value.as_ref()?;
+        self.kept.lanes().next().map(|lane| values[lane])
+    }
+
+    /// What is added where `lane` counts: 1 for an outcome, for a number the number less the origin.
+    fn value(&self, lane: usize, origin: f64) -> f64 {
+        self.value.as_ref().map_or(1.0, |values| values[lane] - origin)
     }
 
     fn weight(&self, lane: usize) -> f64 {
@@ -140,7 +168,7 @@ impl Column {
             kept += weight;
             weight_squares += weight * weight;
             if let Some(item) = items.get_mut(self.item[lane] as usize) {
-                let x = self.value(lane);
+                let x = self.value(lane, item.origin);
                 item.own[side].sum += weight * x;
                 item.own[side].squares += weight * x * x;
             }
@@ -156,14 +184,14 @@ impl Column {
         let mut kept = 0_u32;
         for lane in self.kept.and(&first.kept).lanes() {
             kept += 1;
-            let (x, y) = (first.value(lane), self.value(lane));
             if let Some(item) = items.get_mut(first.item[lane] as usize) {
-                item.shared[other].first += x;
+                item.shared[other].first += first.value(lane, item.origin);
             }
             if let Some(item) = items.get_mut(self.item[lane] as usize) {
+                let y = self.value(lane, item.origin);
                 item.shared[other].other += y;
                 if first.item[lane] == self.item[lane] {
-                    item.shared[other].products += x * y;
+                    item.shared[other].products += first.value(lane, item.origin) * y;
                 }
             }
         }

@@ -127,7 +127,25 @@ pub fn run_paired(
         }
     }
     pairing.learnt_somewhere(&whole, &ready.templates)?;
+    whole.count_from_one_origin();
     Ok(whole)
+}
+
+impl Paired {
+    /// Counts each item of all parts from the mean of its first side.
+    fn count_from_one_origin(&mut self) {
+        for at in 0..self.parts.first().map_or(0, Vec::len) {
+            let (mut sum, mut kept) = (0.0, 0.0);
+            for item in self.parts.iter().map(|items| &items[at]).filter(|item| item.origin != 0.0)
+            {
+                let own = item.own.iter().find(|own| own.kept > 0.0).copied().unwrap_or_default();
+                sum += own.sum + item.origin * own.kept;
+                kept += own.kept;
+            }
+            let origin = if kept > 0.0 { sum / kept } else { 0.0 };
+            self.parts.iter_mut().for_each(|items| items[at].count_from(origin));
+        }
+    }
 }
 
 /// The items of a part, and by side the values of its parameters; or what went wrong.
@@ -290,8 +308,11 @@ impl Pairing<'_> {
     fn nothing(&self) -> Vec<Item> {
         let sides = self.sides.len();
         let others = if self.across { sides.saturating_sub(1) } else { 0 };
-        let item =
-            Item { own: vec![Own::default(); sides], shared: vec![Shared::default(); others] };
+        let item = Item {
+            own: vec![Own::default(); sides],
+            shared: vec![Shared::default(); others],
+            origin: 0.0,
+        };
         vec![item; self.measures.iter().map(|m| m.items()).sum()]
     }
 
@@ -320,6 +341,10 @@ impl Pairing<'_> {
         let mut at = 0;
         for (question, measure) in self.measures.iter().enumerate() {
             let items = &mut items[at..at + measure.items()];
+            let is_first = items[0].own.iter().all(|own| own.met <= 0.0);
+            if let Some(number) = columns[question].first_number().filter(|_| is_first) {
+                items[0].origin = number;
+            }
             columns[question].count_alone(side, items);
             if let Some(first) = first.get(question) {
                 columns[question].count_with(first, side - 1, items);

@@ -143,14 +143,23 @@ impl Parts<'_> {
     pub fn level(&self, side: usize) -> Level {
         let worth = self.worth[side];
         let all = total(&self.items.iter().map(|item| item.own[side]).collect::<Vec<_>>());
-        let spread = (all.deviations(all.sum / all.kept) / all.kept).sqrt();
-        let found = Level { worth, spread, ..self.told(side) };
+        let spread = all.deviation();
+        let from_origin = self.told(side);
+        let value = from_origin.value + self.origin();
+        let found = Level { value, worth, spread, ..from_origin };
         if is_carried(worth) {
-            return found;
+            let (low, high) = found.sampling;
+            return Level { sampling: (low + self.origin(), high + self.origin()), ..found };
         }
         Level { std_error: f64::NAN, sampling: UNKNOWN, range: None, ..found }
     }
 
+    /// What the item is counted from.
+    fn origin(&self) -> f64 {
+        self.items.first().map_or(0.0, |item| item.origin)
+    }
+
+    /// The answer of a side less the origin, however many worlds carry it; its range is whole.
     fn told(&self, side: usize) -> Level {
         let own: Vec<Own> = self.items.iter().map(|item| item.own[side]).collect();
         if own.iter().any(Own::is_weighed) {
@@ -178,7 +187,7 @@ impl Parts<'_> {
         let (std_error, sets, range) = if self.worlds {
             let left = own.iter().map(|own| own.sum - value * own.kept);
             let worlds = own.iter().map(|own| World {
-                value: own.sum / own.kept,
+                value: own.sum / own.kept + self.origin(),
                 weight: own.kept / all.kept,
                 trials: own.kept,
                 spread: own.deviations(own.sum / own.kept) / (own.kept - 1.0),
@@ -206,7 +215,7 @@ impl Parts<'_> {
             _ => least,
         };
         let worlds = own.iter().map(|own| World {
-            value: own.sum / own.kept,
+            value: own.sum / own.kept + self.origin(),
             weight: own.kept / all.kept,
             trials: own.met,
             spread: own.spread_by_weight(),
@@ -232,6 +241,7 @@ impl Parts<'_> {
         let (error, sets) = self.between(sums.iter().map(|(x, y, _)| {
             (y.sum - b * y.kept) / other.kept - (x.sum - a * x.kept) / first.kept
         }));
+        let error = seen(error, first.deviation() + other.deviation());
         let std_error = if error > 0.0 || error.is_nan() { error } else { least };
         let worlds = sums.iter().map(|(x, y, _)| World {
             value: y.sum / y.kept - x.sum / x.kept,
@@ -287,6 +297,7 @@ impl Parts<'_> {
             .iter()
             .map(|(x, y, _)| (y.sum - b * y.kept) / other.kept - (x.sum - a * x.kept) / first.kept);
         let (error, sets) = self.between(left);
+        let error = seen(error, first.deviation() + other.deviation());
         let worlds = sums.iter().map(|(x, y, shared)| World {
             value: y.sum / y.kept - x.sum / x.kept,
             weight: 0.5 * (x.kept / first.kept + y.kept / other.kept),
@@ -310,14 +321,19 @@ impl Parts<'_> {
         let totals: Vec<Own> = (0..weights.len())
             .map(|side| total(&self.items.iter().map(|item| item.own[side]).collect::<Vec<_>>()))
             .collect();
-        let value = totals.iter().zip(weights).map(|(t, w)| w * (t.sum / t.kept)).sum();
+        let all: f64 = weights.iter().sum();
+        // weights of a difference sum to 0, but for rounding
+        let origin = if all.abs() < 1e-9 { 0.0 } else { all * self.origin() };
+        let value: f64 = totals.iter().zip(weights).map(|(t, w)| w * (t.sum / t.kept)).sum();
+        let scale: f64 = totals.iter().zip(weights).map(|(t, w)| (w * t.deviation()).abs()).sum();
         let left = self.items.iter().map(|item| {
             let sides = item.own.iter().zip(&totals).zip(weights);
             sides.map(|((x, t), w)| w * (x.sum - t.sum / t.kept * x.kept) / t.kept).sum()
         });
         let mut counted = self.worth.iter().zip(weights).filter(|(_, weight)| **weight != 0.0);
         let is_carried = counted.all(|(worth, _)| is_carried(*worth));
-        (value, if is_carried { self.between(left).0 } else { f64::NAN })
+        let error = if is_carried { seen(self.between(left).0, scale) } else { f64::NAN };
+        (seen(value, scale) + origin, error)
     }
 
     /// The standard error of a sum of parts that sum to 0 around it, and how many independent parts
@@ -342,6 +358,11 @@ impl Own {
     /// The variance of a trial around the mean, where all of a world's trials weigh about the same.
     fn spread_by_weight(&self) -> f64 {
         self.deviations(self.sum / self.kept) / self.kept * self.met / (self.met - 1.0)
+    }
+
+    /// The standard deviation of a trial.
+    fn deviation(&self) -> f64 {
+        (self.deviations(self.sum / self.kept) / self.kept).sqrt()
     }
 
     /// Σ(x − mean)².
@@ -381,9 +402,16 @@ fn is_one(x: &Own, y: &Own, shared: &Shared) -> bool {
 fn paired(x: &Own, y: &Own, shared: &Shared) -> f64 {
     let (a, b) = (x.sum / x.kept, y.sum / y.kept);
     let together = shared.products - b * shared.first - a * shared.other + a * b * shared.kept;
-    let squares = x.deviations(a) / x.kept.powi(2) + y.deviations(b) / y.kept.powi(2)
-        - 2.0 * together / (x.kept * y.kept);
-    noise(x.kept.max(y.kept), squares.max(0.0))
+    let alone = x.deviations(a) / x.kept.powi(2) + y.deviations(b) / y.kept.powi(2);
+    let squares = alone - 2.0 * together / (x.kept * y.kept);
+    // sums of squares that cancel to less know no digit of what is left
+    let whole = x.squares / x.kept.powi(2) + y.squares / y.kept.powi(2);
+    noise(x.kept.max(y.kept), if squares > 1e-13 * whole { squares } else { 0.0 })
+}
+
+/// A sum over trials that differ by so much; 0 if rounding alone would leave it.
+fn seen(sum: f64, scale: f64) -> f64 {
+    if sum.abs() <= 1e-13 * scale { 0.0 } else { sum }
 }
 
 /// A variance of sampling from the squares found in `n` trials.

@@ -2,13 +2,16 @@
 //! can't hold or can't fail. What can't be decided counts as possible: the sets hold at least the
 //! support of the model's distribution.
 
+mod combinations;
+mod numbers;
+
 use super::advice::delay::quantile;
 use super::lottery::{Base, Law, Lottery, Rule};
 use super::outcome_set::{Set, follows, has_chance, is_sure, of_weights, split};
 use super::suppose::{MadeValue, Supposition};
 use super::timeline::{Length, NO_STEP};
 use super::tree::{Delay, Event, Kind, Model, Process, Settled};
-use crate::formula::{Comparison, Condition, Number, VariableId};
+use crate::formula::{Condition, Number, VariableId};
 use std::borrow::Cow;
 
 /// The most sets that are kept; a larger model is not looked at.
@@ -70,14 +73,13 @@ impl<'a> Support<'a> {
             return Some(answer);
         }
         let mut last = Cow::Borrowed(self.sets.last()?.as_slice());
-        for condition in known {
+        for condition in &known {
             if let Condition::Is { variable, outcomes, .. } = condition {
                 let set = &mut last.to_mut()[variable.index()];
                 *set = set.and(&Set::of(outcomes));
             }
         }
-        let step = self.sets.len() - 1;
-        settled(self.can(asked, &View { step, now: &last, is_rule: false }))
+        settled(self.in_combination(asked, &known, &last))
     }
 
     /// Whether a condition is settled to have held by each step, as [`Support::settles`] has it.
@@ -363,38 +365,6 @@ impl<'a> Support<'a> {
         let either: Vec<Set> = before.iter().zip(view.now).map(|(a, b)| a.or(b)).collect();
         let within = self.can(inner, &View { now: &either, ..*view });
         Can { hold: within.hold, fail: at_end.fail }
-    }
-
-    /// Two numbers compared, where the calendar decides it.
-    fn compared(&self, how: Comparison, a: &Number, b: &Number, view: &View) -> Can {
-        let first = if view.is_rule { view.step.saturating_sub(1) } else { view.step };
-        let mut found = Can { hold: false, fail: false };
-        for step in first..=view.step {
-            let (Some(a), Some(b)) = (self.calendar(a, step), self.calendar(b, step)) else {
-                return OPEN;
-            };
-            let holds = match how {
-                Comparison::Equal => a.total_cmp(&b).is_eq(),
-                Comparison::NotEqual => a.total_cmp(&b).is_ne(),
-                Comparison::Less => a < b,
-                Comparison::LessEqual => a <= b,
-                Comparison::Greater => a > b,
-                Comparison::GreaterEqual => a >= b,
-            };
-            found = Can { hold: found.hold || holds, fail: found.fail || !holds };
-        }
-        found
-    }
-
-    /// A finite number that the step alone decides.
-    fn calendar(&self, number: &Number, step: usize) -> Option<f64> {
-        let value = match number {
-            Number::Constant(value) => *value,
-            Number::Step => step as f64,
-            Number::Today => *self.model.timeline.days.get(step)?,
-            _ => return None,
-        };
-        value.is_finite().then_some(value)
     }
 }
 

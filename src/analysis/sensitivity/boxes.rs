@@ -84,7 +84,7 @@ pub fn boxes(
     let doubts: Vec<&Doubt> =
         subject.doubts().into_iter().filter(|doubt| doubt.role != Role::Belief).collect();
     let readings: Vec<Option<Reading>> =
-        drawn.parts.iter().map(|items| reading(&items[0].own[0], subject.measure())).collect();
+        drawn.parts.iter().map(|items| reading(&items[0], subject.measure())).collect();
     let known: Vec<usize> = (0..readings.len()).filter(|i| readings[*i].is_some()).collect();
     let answer = |i: usize| readings[i].map_or(f64::NAN, |reading| reading.value);
     let weight = |i: usize| readings[i].map_or(0.0, |reading| reading.weight);

@@ -2,7 +2,7 @@
 //! pairs, and what neither explains.
 
 use super::subject::Subject;
-use crate::engine::{Measure, Own, Paired};
+use crate::engine::{Item, Measure, Paired};
 use crate::forecast::{Uncertain, distinct, uncertain};
 use crate::numerics::effects::{CurvePoint, Reading, Screen, screen};
 use serde::Serialize;
@@ -62,13 +62,15 @@ impl Screened {
 }
 
 /// The reading that a side of a world gives; `None` where it has no answer.
-pub(super) fn reading(own: &Own, measure: Measure) -> Option<Reading> {
+pub(super) fn reading(item: &Item, measure: Measure) -> Option<Reading> {
+    let own = &item.own[0];
     if own.kept.is_nan() || own.kept <= 0.0 {
         return None;
     }
-    let value = own.sum / own.kept;
+    let mean = own.sum / own.kept;
+    let value = mean + item.origin;
     let variance = if measure == Measure::Mean {
-        (own.squares / own.kept - value * value).max(0.0)
+        (own.squares / own.kept - mean * mean).max(0.0)
     } else {
         value * (1.0 - value)
     };
@@ -79,7 +81,7 @@ pub(super) fn reading(own: &Own, measure: Measure) -> Option<Reading> {
 /// What the worlds of the first side show, of several.
 pub(super) fn effects(subject: &Subject, drawn: &Paired) -> Screened {
     let readings: Vec<Option<Reading>> =
-        drawn.parts.iter().map(|items| reading(&items[0].own[0], subject.measure())).collect();
+        drawn.parts.iter().map(|items| reading(&items[0], subject.measure())).collect();
     let unanswered = readings.iter().filter(|reading| reading.is_none()).count() as u64;
     let values: Vec<&[f64]> = drawn.values[0].iter().map(Vec::as_slice).collect();
     let (readings, values) = distinct(&readings, &values, &drawn.numbers);

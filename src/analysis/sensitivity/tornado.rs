@@ -342,7 +342,7 @@ fn tested(one: &Move, parts: &Parts, first: usize) -> Tested {
     let answer = |side: usize| {
         let all = parts.items.iter().map(|item| item.own[side]);
         let (sum, kept) = all.fold((0.0, 0.0), |(sum, kept), own| (sum + own.sum, kept + own.kept));
-        sum / kept
+        parts.items[0].origin + sum / kept
     };
     let apart = |from: usize, to: usize| {
         let mut weights = vec![0.0; parts.items[0].own.len()];

@@ -1,0 +1,88 @@
+//! Conditions that look at one variable several times: whether any combination of outcomes meets them.
+
+use super::{Can, Support, View};
+use crate::formula::{Condition, Number, VariableId};
+use crate::model::outcome_set::Set;
+
+/// The most combinations that are looked at.
+const MOST_COMBINATIONS: usize = 1024;
+
+impl Support<'_> {
+    /// Whether a condition can hold and can fail at the last step, in any combination of the outcomes in `last` in which
+    /// all that is known can hold.
+    pub(super) fn in_combination(
+        &self,
+        asked: &Condition,
+        known: &[&Condition],
+        last: &[Set],
+    ) -> Can {
+        let step = self.sets.len() - 1;
+        let whole = self.can(asked, &View { step, now: last, is_rule: false });
+        let mut read = Vec::new();
+        let mut all = known.iter().copied().chain([asked]);
+        let are_of_now = all.all(|condition| variables(condition, &mut read));
+        let mentions = read.len();
+        read.sort_unstable();
+        read.dedup();
+        let widths = read.iter().map(|id| outcomes(last[id.index()]).count());
+        let combinations = widths.fold(1_usize, |all, width| all.saturating_mul(width));
+        // a variable that is read once is as free in a combination as outside it
+        let is_open = whole.hold && whole.fail && mentions > read.len();
+        if !is_open || !are_of_now || combinations > MOST_COMBINATIONS {
+            return whole;
+        }
+        let mut now = last.to_vec();
+        let mut found = Can { hold: false, fail: false };
+        for index in 0..combinations {
+            let mut rest = index;
+            for id in &read {
+                let own: Vec<u16> = outcomes(last[id.index()]).collect();
+                now[id.index()] = Set::of(&[own[rest % own.len()]]);
+                rest /= own.len();
+            }
+            let view = View { step, now: &now, is_rule: false };
+            if known.iter().all(|condition| self.can(condition, &view).hold) {
+                let can = self.can(asked, &view);
+                found = Can { hold: found.hold || can.hold, fail: found.fail || can.fail };
+            }
+        }
+        found
+    }
+}
+
+fn outcomes(set: Set) -> impl Iterator<Item = u16> {
+    (0..256).filter(move |outcome| set.has(*outcome))
+}
+
+/// Adds the variables whose outcomes a condition reads, one for each reading; whether it reads them at this step alone.
+fn variables(condition: &Condition, found: &mut Vec<VariableId>) -> bool {
+    match condition {
+        Condition::Constant(_) => true,
+        Condition::Is { variable, .. } => {
+            found.push(*variable);
+            true
+        }
+        Condition::Compare(_, a, b) => in_number(a, found) && in_number(b, found),
+        Condition::Not(inner) => variables(inner, found),
+        Condition::Ever(_) | Condition::By(..) | Condition::At(..) => false,
+        Condition::And(parts) | Condition::Or(parts) => {
+            parts.iter().all(|part| variables(part, found))
+        }
+        Condition::If(chosen, a, b) => {
+            [chosen, a, b].into_iter().all(|part| variables(part, found))
+        }
+    }
+}
+
+fn in_number(number: &Number, found: &mut Vec<VariableId>) -> bool {
+    match number {
+        Number::HowMany(parts) => parts.iter().all(|part| variables(part, found)),
+        Number::If(chosen, a, b) => {
+            variables(chosen, found) && in_number(a, found) && in_number(b, found)
+        }
+        Number::Unary(_, a) => in_number(a, found),
+        Number::Binary(_, a, b) => in_number(a, found) && in_number(b, found),
+        // no outcome of this step settles the others
+        _ => true,
+    }
+}
