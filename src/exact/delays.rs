@@ -29,8 +29,14 @@ pub(super) struct Wait {
     pub(super) moment: f64,
 }
 
-/// The waits of a state; those beyond the horizon are left out.
-pub(super) type Waits = Rc<Vec<Wait>>;
+/// The waits of a state.
+pub(super) struct Waits {
+    /// Those within the horizon.
+    pub(super) all: Vec<Wait>,
+    /// Whether each delay is a whole number of steps: then the step of entering decides when they are over, and the
+    /// moment within that step does not matter.
+    pub(super) in_whole_steps: bool,
+}
 
 /// A state, when it was entered as seen from the step at hand, and the step where that matters.
 type At = (VariableId, u16, u64, usize);
@@ -38,7 +44,7 @@ type At = (VariableId, u16, u64, usize);
 /// Waits found so far, of states whose delays look at nothing.
 #[derive(Default)]
 pub(super) struct Delays {
-    known: HashMap<At, Waits>,
+    known: HashMap<At, Rc<Waits>>,
 }
 
 impl Delays {
@@ -49,10 +55,10 @@ impl Delays {
         id: VariableId,
         process: &Process,
         state: u16,
-    ) -> Result<Waits, Diagnostic> {
+    ) -> Result<Rc<Waits>, Diagnostic> {
         let delays = &process.delays[usize::from(state)];
         if delays.is_empty() {
-            return Ok(Rc::new(Vec::new()));
+            return Ok(Rc::new(Waits { all: Vec::new(), in_whole_steps: true }));
         }
         let timeline = &scene.model.timeline;
         let entered = scene.now.entered[id.index()];
@@ -84,7 +90,8 @@ impl Delays {
             }
             race.push(waiting);
         }
-        let waits = Rc::new(waits(&race, delays)?);
+        let in_whole_steps = timeline.is_even() && race.iter().all(Waiting::is_whole);
+        let waits = Rc::new(Waits { all: waits(&race, delays)?, in_whole_steps });
         if is_constant {
             self.known.insert(at, Rc::clone(&waits));
         }
@@ -168,6 +175,12 @@ impl<'a> Waiting<'a> {
     fn certain(&self) -> Option<f64> {
         let is_point = matches!(self.law, Distribution::Point(_));
         is_point.then(|| self.moment(self.law.quantile(0.5)))
+    }
+
+    /// Whether it is a certain number of whole steps.
+    fn is_whole(&self) -> bool {
+        let steps = self.certain().map(|end| (end - self.entered) / self.timeline.moment_of(1));
+        steps.is_some_and(|n| !self.in_months && (n - n.round()).abs() < 1e-9)
     }
 }
 

@@ -3,11 +3,42 @@
 use super::order::Effort;
 use crate::diagnostic::{Code, Diagnostic, Place, work};
 use crate::formula::{Number, VariableId};
-use crate::model::{Model, Quantity};
+use crate::model::{Delay, Model, Quantity};
 
 /// Something that has no finite set of values, or too large a one.
 pub(super) fn not_exact(place: Place, what: impl Into<String>) -> Diagnostic {
     Diagnostic::new(Code::NotExact, place, what)
+}
+
+/// A delay that begins at a drawn moment between two steps and ends at another: there are no finitely many moments.
+pub(super) fn between_steps(
+    model: &Model,
+    (id, state): (VariableId, u16),
+    next: &Delay,
+) -> Diagnostic {
+    let variable = model.variable(id);
+    let (name, state) = (&variable.name, &variable.outcomes[usize::from(state)]);
+    let what = format!(
+        "`{name}` enters `{state}` at a drawn moment between two steps, and this delay, which begins there, is not a \
+         fixed number of whole steps"
+    );
+    not_exact(next.place, what)
+        .help("give this delay in whole steps, or the one before it; or use a chance by the period")
+}
+
+/// Time in a state that is entered at a drawn moment between two steps.
+pub(super) fn counted_from_between_steps(
+    model: &Model,
+    id: VariableId,
+    delay: &Delay,
+) -> Diagnostic {
+    let name = &model.variable(id).name;
+    let what = format!(
+        "after this delay `{name}` enters its next state at a drawn moment between two steps, and `elapsed` \
+         counts from that moment"
+    );
+    not_exact(delay.place, what)
+        .help("give the delay in whole steps, or use a chance by the period in its place")
 }
 
 /// A quantity that is drawn with others, by rank correlation, has no chances of its own.

@@ -3,7 +3,7 @@
 use super::atoms::draws;
 use super::chances::Chances;
 use super::delays::Delays;
-use super::refusal::{alone, not_exact};
+use super::refusal::{alone, between_steps, counted_from_between_steps, not_exact};
 use super::scene::{Look, NEVER, Scene};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::formula::{Number, VariableId};
@@ -181,16 +181,17 @@ impl Walk<'_, '_, '_> {
         self.scene.now.entered[id.index()] = -process.since_days;
         for (state, chance) in chances.iter().enumerate().filter(|(_, chance)| **chance > 0.0) {
             self.scene.now.outcomes[id.index()] = state as u16;
-            self.enter(id, process, at, p * chance)?;
+            self.enter((id, process), false, at, p * chance)?;
         }
         Ok(())
     }
 
-    /// Walks on from each delay that the state just entered may have.
+    /// Walks on from each delay that the state just entered may have; `is_between`: it was entered at some moment since
+    /// the step before, which is not known.
     fn enter(
         &mut self,
-        id: VariableId,
-        process: &Process,
+        (id, process): (VariableId, &Process),
+        is_between: bool,
         at: usize,
         p: f64,
     ) -> Result<(), Diagnostic> {
@@ -204,10 +205,14 @@ impl Walk<'_, '_, '_> {
             return done;
         }
         let waits = self.known.delays.of(self.scene, id, process, state)?;
+        if is_between && !waits.in_whole_steps {
+            let next = &process.delays[usize::from(state)][0];
+            return Err(between_steps(self.scene.model, (id, state), next));
+        }
         let (now, last) = (self.scene.step as u32, self.scene.model.timeline.last() as u32);
         let mut within = 0.0;
-        let counts = self.scene.needs.counts_moments(id);
-        for wait in waits.iter().filter(|wait| now + wait.after <= last) {
+        let counts = self.scene.needs.counts_moments(id) && !is_between;
+        for wait in waits.all.iter().filter(|wait| now + wait.after <= last) {
             within += wait.chance;
             self.scene.due[i] = (now + wait.after, wait.which);
             self.scene.due_moment[i] = if counts { wait.moment } else { f64::NAN };
@@ -238,7 +243,7 @@ impl Walk<'_, '_, '_> {
             let holds = delay.condition.as_ref().map_or(Truth::True, |c| truth(c, &look));
             match holds {
                 Truth::True => {
-                    let moment = self.moment_of_move(id, process, delay)?;
+                    let moment = self.moment_of_move(id, delay)?;
                     return self.move_to((id, process), (delay.to, moment), at, p);
                 }
                 Truth::False => {}
@@ -266,29 +271,17 @@ impl Walk<'_, '_, '_> {
         Ok(())
     }
 
-    /// The moment at which the state is entered to which a delay leads that is over.
-    fn moment_of_move(
-        &self,
-        id: VariableId,
-        process: &Process,
-        delay: &Delay,
-    ) -> Result<f64, Diagnostic> {
+    /// The moment at which the state is entered to which a delay leads that is over; NaN where it is drawn.
+    fn moment_of_move(&self, id: VariableId, delay: &Delay) -> Result<f64, Diagnostic> {
         let i = id.index();
         if (self.scene.due[i].0 as usize) < self.scene.step {
             return Ok(self.now()); // it has waited for its condition
         }
         let moment = self.scene.due_moment[i];
-        let is_read =
-            self.scene.needs.carries_entry(id) || !process.delays[usize::from(delay.to)].is_empty();
-        if moment.is_nan() && is_read {
-            let name = &self.scene.model.variable(id).name;
-            let what = format!(
-                "`{name}` enters its next state at a moment between steps that is drawn, and time \
-                 counts from there"
-            );
-            return Err(not_exact(delay.place, what));
+        if moment.is_nan() && self.scene.needs.carries_entry(id) {
+            return Err(counted_from_between_steps(self.scene.model, id, delay));
         }
-        Ok(if moment.is_nan() { self.now() } else { moment })
+        Ok(moment)
     }
 
     fn move_to(
@@ -301,8 +294,8 @@ impl Walk<'_, '_, '_> {
         let i = id.index();
         let old = (self.scene.now.outcomes[i], self.scene.now.entered[i]);
         self.scene.now.outcomes[i] = to;
-        self.scene.now.entered[i] = moment;
-        let done = self.enter(id, process, at, p);
+        self.scene.now.entered[i] = if moment.is_nan() { self.now() } else { moment };
+        let done = self.enter((id, process), moment.is_nan(), at, p);
         (self.scene.now.outcomes[i], self.scene.now.entered[i]) = old;
         done
     }

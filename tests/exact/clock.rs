@@ -1,6 +1,7 @@
 //! Closed forms on a clock to twelve digits.
 
 use super::solved::{Solve, near};
+use crate::support::Foretell;
 use foretell::forecast::Body;
 
 const JANUARY: &str = "[scenario]\nas_of = 2025-01-01\nuntil = 2025-01-31\n";
@@ -195,8 +196,37 @@ fn too_many_joint_states_are_refused_soon() {
     assert!(began.elapsed().as_secs() < 100, "{:?}", began.elapsed());
 }
 
+/// States entered at drawn moments between steps: a delay of whole steps is then over as many steps after the one that
+/// follows the moment. 1 − exp(−(t − 4) ÷ 5) after an exponential delay and 4 days, with 3 more days t − 7.
 #[test]
-fn a_moment_between_steps_that_is_drawn_is_refused_where_time_counts_from_it() {
+fn whole_steps_after_a_drawn_moment_are_computed() {
+    let text = r#"
+        [process.talks]
+        states = ["a", "b", "c", "d"]
+        start = "a"
+        from.a = { b = { after = "exponential(mean = 5 days)" } }
+        from.b = { c = { after = "4 days" } }
+        from.c = { d = { after = "3 days" } }
+        [question]
+        second = { ask = "first(talks == c)" }
+        third = { ask = "first(talks == d)" }
+    "#;
+    let solved = january(text).run();
+    for (question, gone) in [("second", 4.0), ("third", 7.0)] {
+        for (day, p) in solved.passed(question).into_iter().enumerate() {
+            let left = (day as f64 - gone).max(0.0);
+            near(question, p, 1.0 - (-left / 5.0).exp());
+        }
+    }
+    Foretell::new()
+        .args(["run", "a.toml", "--cross-check", "-n", "200000"])
+        .file("a.toml", format!("{JANUARY}{text}"))
+        .stdout_such("agree with the sampler", |told| told.contains("exact answers agree"))
+        .run();
+}
+
+#[test]
+fn a_drawn_moment_between_steps_is_refused_where_its_place_matters() {
     let text = r#"
         [process.talks]
         states = ["a", "b", "c"]
@@ -206,8 +236,20 @@ fn a_moment_between_steps_that_is_drawn_is_refused_where_time_counts_from_it() {
         [question.second]
         ask = "first(talks == c)"
     "#;
-    let refused = january(text).try_run().err().expect("it enters `b` at any moment");
-    assert!(refused.contains("E0810") && refused.contains("between steps"), "{refused}");
+    for (next, ask) in [
+        ("1.5 days", "first(talks == c)"),
+        ("2.5 days", "first(talks == c)"),
+        ("30.5 days", "first(talks == c)"),
+        ("uniform(2 days, 3 days)", "first(talks == c)"),
+        ("exponential(mean = 5 days)", "first(talks == b)"),
+        ("4 days", "elapsed(talks) > 3 days"),
+    ] {
+        let text = text.replace("4 days", next).replace("first(talks == c)", ask);
+        let refused = january(&text).try_run().err();
+        let refused =
+            refused.unwrap_or_else(|| panic!("{next}, {ask}: it enters `b` at any moment"));
+        assert!(refused.contains("E0810") && refused.contains("between two steps"), "{refused}");
+    }
 }
 
 #[test]
