@@ -114,17 +114,49 @@ fn threads_change_no_byte() {
     }
 }
 
-/// What the program prints of a file of the repository when it is kept to a level of instructions.
-fn at_level(level: &str, file: &str, trials: &str) -> String {
-    let run = Command::new(env!("CARGO_BIN_EXE_foretell"))
-        .args(["run", file, "-n", trials, "--format", "json"])
-        .current_dir(repository())
-        .env("FORETELL_KERNELS", level)
-        .output()
-        .expect("it starts");
-    assert!(run.status.success(), "{level}, {file}: {}", String::from_utf8_lossy(&run.stderr));
-    String::from_utf8(run.stdout).expect("it prints text")
+/// What the program prints when it is kept to a level of instructions: of the repository's files, or of [`ALL`] as
+/// `all.toml`.
+fn at_level(level: &str, words: &str) -> String {
+    let words: Vec<&str> = words.split(' ').collect();
+    let program =
+        Foretell::new().args(words.iter().copied()).environment("FORETELL_KERNELS", level);
+    let program = match words.contains(&"all.toml") {
+        true => program.file("all.toml", ALL),
+        false => program.folder(repository()),
+    };
+    program.any_output().run().stdout
 }
+
+/// Uncertain numbers, days and chances, evidence about outcomes and about a number.
+const ALL: &str = r#"
+[scenario]
+as_of = 2025-01-01
+until = 2025-04-30
+[parameter]
+u = { value = "5% to 40%" }
+m = { value = "normal(0, 1)" }
+[event]
+seen = { p = "u" }
+heard = { p = "u^2" }
+deal = { p = "u", adjust = [ { if = "m > 0.5", odds = 3 } ] }
+[quantity]
+y = { value = "m + normal(0, 1)" }
+z = { value = "m + lognormal(mean=2, sd=1)" }
+[process.talks]
+states = ["none", "held"]
+start = "none"
+per = "week"
+from.none.held = "0.2 * u"
+[variant.sooner]
+set = { process.talks.from.none.held = 0.1 }
+given = "seen"
+[question]
+deal = { ask = "deal" }
+z = { ask = "z" }
+when = { ask = "first(talks == held)" }
+both = { ask = ["deal", "talks"] }
+rare = { ask = "deal", given = "z > 5" }
+"#;
 
 #[test]
 fn a_level_of_instructions_that_there_is_not_is_wrong_usage() {
@@ -142,18 +174,33 @@ fn a_level_of_instructions_that_there_is_not_is_wrong_usage() {
 #[test]
 fn instructions_change_no_byte() {
     // where the processor has not got them, a higher level is the plain one once more
-    for (file, trials) in [
-        ("scenarios/two_leaders.toml", "3000"),
-        ("scenarios/leaders_summit.toml", "4000"),
-        ("benches/summit_static.toml", "70000"),
-        ("benches/alarm.bif", "70000"),
-        ("benches/talks_daily.toml", "3000"),
-        ("benches/talks_weekly.toml", "70000"),
-        ("benches/five_inputs.toml", "70000"),
+    for words in [
+        "run scenarios/two_leaders.toml -n 3000 --format json",
+        "run scenarios/two_leaders.toml --exact --format json",
+        "run scenarios/two_leaders.toml -n 20000 --cross-check",
+        "run scenarios/alaska_hindcast.toml -n 20000 --format json",
+        "run scenarios/leaders_summit.toml -n 4000 --format json",
+        "run scenarios/leaders_summit.toml -n 4000 --given sanctions==imposed --format json",
+        "sweep scenarios/leaders_summit.toml --over our_push=none,push -n 2000 --format csv",
+        "run benches/summit_static.toml -n 70000 --format json",
+        "run benches/alarm.bif -n 70000 --format json",
+        "run benches/talks_daily.toml -n 3000 --format json",
+        "run benches/talks_weekly.toml -n 70000 --format json",
+        "run benches/five_inputs.toml -n 70000 --format json",
+        "run all.toml -n 100000 --format json",
+        "run all.toml -n 100000",
+        "run all.toml -n 40000 --given seen --given heard --format json",
+        "run all.toml -n 40000 --given y>2 --format json",
+        "run all.toml --exact --question deal --format json",
+        "sweep all.toml --over process.talks.from.none.held=0.1,0.2 -n 5000 --format csv",
+        "compare all.toml -n 20000 --format json",
+        "sensitivity all.toml --question deal --indices --boxes -n 20000 --format json",
+        "explain all.toml when -n 20000",
     ] {
-        let plain = at_level("plain", file, trials);
+        let plain = at_level("plain", words);
+        assert!(plain.len() > 100, "{words}: {plain}");
         for level in ["avx2", "avx512"] {
-            assert!(at_level(level, file, trials) == plain, "{level}, {file}");
+            assert!(at_level(level, words) == plain, "{level}: {words}");
         }
     }
 }
