@@ -206,6 +206,37 @@ fn a_mixture_of_two_points_is_from_one_to_the_other() {
 /// where a set has one of a few values (as of points) it may hold the truth more often than 95 in 100.
 const SKEWED: [&str; 4] = ["lognormal, small", "two points, one rarer", "fourth power", "near one"];
 
+/// How often the interval of a plain share of 1,000 trials holds its chance, by summing the binomial: 93 to 97 in 100
+/// between the ends, never under 93 near them. The wrong one, p ± 1.96 standard errors, falls short there.
+#[test]
+fn the_interval_of_a_plain_chance_covers() {
+    let trials = 1000_u64;
+    let coverage = |p: f64, interval: &dyn Fn(u64) -> (f64, f64)| -> f64 {
+        let mut term = (trials as f64 * (-p).ln_1p()).exp();
+        let mut covered = 0.0;
+        for hits in 0..=trials {
+            let (low, high) = interval(hits);
+            if low <= p && p <= high {
+                covered += term;
+            }
+            term *= (trials - hits) as f64 / (hits + 1) as f64 * (p / (1.0 - p));
+        }
+        covered
+    };
+    let printed = |hits| foretell::numerics::proportion_interval(hits, trials, 0.95);
+    let plain = |hits| {
+        let q = hits as f64 / trials as f64;
+        let reach = 1.96 * (q * (1.0 - q) / trials as f64).sqrt();
+        (q - reach, q + reach)
+    };
+    for i in 1..500 {
+        let p = f64::from(i) / 1000.0;
+        let found = coverage(p, &printed);
+        assert!(found >= 0.93 && (found <= 0.97 || p < 0.03), "{p}: {found}");
+    }
+    assert!(coverage(0.005, &plain) < 0.9, "the plain error passes unnoticed");
+}
+
 #[test]
 fn the_interval_of_a_chance_covers() {
     for law in laws() {

@@ -71,6 +71,19 @@ fn a_number_that_shares_a_parameter_is_learnt() {
     wrong.assert_wrong("trials counted for readings");
 }
 
+/// As above, of two numbers: the readings that carry y > 2 and w > 2 are drawn from pools weighed by pilot trials.
+#[test]
+fn a_chance_from_pools_weighed_by_pilots() {
+    let text = "[parameter.m]\nvalue = \"normal(0, 1)\"\n[quantity.y]\nvalue = \"m + normal(0, 1)\"\n\
+                [quantity.w]\nvalue = \"m + normal(0, 1)\"\n[event.z]\np = \"1 / (1 + exp(-m))\"\n\
+                [question.z]\nask = \"z\"";
+    let weight = |m: f64| density(m) * normal(m - 2.0).powi(2);
+    let truth = integral(|m| weight(m) / (1.0 + (-m).exp())) / integral(weight);
+    let draw = |seed| chance(text, &["y > 2 and w > 2"], (40_000, 256), seed);
+    let (found, _) = of_interval(truth, draw);
+    found.assert_right("pools weighed by pilots");
+}
+
 /// The range across readings after the evidence: the 5th and the 95th percentile of Beta(2, 1), p² = 0.05 and 0.95.
 #[test]
 fn ends_of_a_range_after_evidence() {

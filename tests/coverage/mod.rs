@@ -4,9 +4,12 @@
 //! of a 95 % interval; otherwise 200 seeds, and the bounds that a true 95 % leaves once in 10,000. Either way
 //! the estimators that were wrong before are held to the same bounds and must fail them.
 
+mod boxes;
 mod chances;
+mod dates;
 mod difference;
 mod evidence;
+mod indices;
 mod interval;
 mod numbers;
 mod swings;

@@ -151,6 +151,57 @@ fn under_evidence() {
     are_right(&found, "evidence");
 }
 
+/// y and z are a normal parameter m and normal noise of their own; y > 2 is learnt. Few readings carry that, so they
+/// are drawn from pools that are weighed by pilot trials. The mean and the quantiles of z are integrals over m.
+#[test]
+fn from_pools_weighed_by_pilots() {
+    let text = "[parameter.m]\nvalue = \"normal(0, 1)\"\n[quantity.y]\nvalue = \"m + normal(0, 1)\"\n\
+                [quantity.z]\nvalue = \"m + normal(0, 1)\"\n[question.z]\nask = \"z\"";
+    let weigh = |f: &dyn Fn(f64) -> f64| integral(|m| density(m) * normal(m - 2.0) * f(m));
+    let of = |x: f64| weigh(&|m| normal(x - m)) / weigh(&|_| 1.0);
+    let mean = weigh(&|m| m) / weigh(&|_| 1.0);
+    let truths = (Some(mean), QUANTILES.map(|p| inverse(p, of)));
+    let (found, _) = coverage(truths, |seed| {
+        let (number, tallies) = drawn(text, &["y > 2"], (64_000, 1000, seed));
+        assert!(tallies.drawn.is_some(), "readings are drawn by their weight");
+        (number, tallies)
+    });
+    eprintln!("pilots {found:?}");
+    are_right(&found, "pilots");
+}
+
+/// The ends of the range of the mean of z where y > 2 is learnt, as above: the mean of a reading is m, so the ends are
+/// the 5th and the 95th percentile of m given the evidence. A sixth of the half-width must be too little.
+#[test]
+fn ends_of_ranges_from_pools() {
+    let text = "[parameter.m]\nvalue = \"normal(0, 1)\"\n[quantity.y]\nvalue = \"m + normal(0, 1)\"\n\
+                [quantity.z]\nvalue = \"m + normal(0, 0.5)\"\n[question.z]\nask = \"z\"";
+    let part = |x: f64| {
+        let below = |m: f64| if m < x { 1.0 } else { 0.0 };
+        integral(|m| density(m) * normal(m - 2.0) * below(m))
+    };
+    let truths = [0.05, 0.95].map(|p| inverse(p, |x| part(x) / part(1e3)));
+    let mut ends = [Coverage::default(); 2];
+    let mut sixth = Coverage::default();
+    for seed in Coverage::seeds() {
+        let (number, tallies) = drawn(text, &["y > 2"], (200_000, 320, seed));
+        assert!(tallies.drawn.is_some(), "readings are drawn by their weight");
+        let range = number.mean.expect("it has a mean").range;
+        let Some(Range::Resolved { low, high, low_error, high_error }) = range else {
+            ends[0].add(0.0, None);
+            continue;
+        };
+        let around = |end: f64, half: f64| Some((end - half, end + half));
+        ends[0].add(truths[0], around(low, low_error));
+        ends[1].add(truths[1], around(high, high_error));
+        sixth.add(truths[0], around(low, low_error / 6.0));
+    }
+    for end in ends {
+        assert!(end.found > end.absent && end.is_enough(), "{ends:?}");
+    }
+    sixth.assert_wrong("a sixth of the half-width");
+}
+
 /// The ends of ranges across readings: a normal parameter m (50, 20) and y = m + normal(0, 5). The mean of a
 /// reading is m, its 95 % quantile m + 5 z(0.95): their 5th and 95th percentiles lie 20 z(0.95) to either side. A quarter
 /// of what is reported as the half-width of an end must be too little.

@@ -18,6 +18,8 @@ const MOST_BOXES: usize = 3;
 /// A box must be so much denser than all readings, and hold so many of the high ones.
 const LEAST_DENSITY: f64 = 1.5;
 const LEAST_COVERAGE: f64 = 0.1;
+/// By so many standard errors at least it must be denser.
+const SEEN: f64 = 2.0;
 /// The fewest worlds that are worth looking at.
 const FEWEST_WORLDS: u64 = 200;
 
@@ -111,45 +113,59 @@ pub fn boxes(
     };
     if !whole.too_few {
         let number = |i: usize| drawn.numbers.get(i).copied().unwrap_or(i as u64);
-        whole.boxes = find(&cases, &names, halves(&known, number), plan.seed);
+        whole.boxes = find(&cases, &names, (&known, &number), plan.seed);
     }
     Ok(whole)
 }
 
-/// Two halves of some cases, by the parity of their worlds' numbers, so that no copies of a world are in both.
-fn halves(known: &[usize], number: impl Fn(usize) -> u64) -> (Vec<usize>, Vec<usize>) {
-    known.iter().partition(|i| number(**i).is_multiple_of(2))
+/// Two halves of some cases, by a bit of their worlds' numbers, so that no copies of a world are in both.
+fn halves(cases: &[usize], number: &dyn Fn(usize) -> u64, bit: u32) -> [Vec<usize>; 2] {
+    let (zero, one) = cases.iter().partition(|i| (number(**i) >> bit).is_multiple_of(2));
+    [zero, one]
 }
 
 /// Boxes found in one half of some cases and counted in the other.
 fn find(
     cases: &Cases,
     names: &[&str],
-    (search, count): (Vec<usize>, Vec<usize>),
+    (known, number): (&[usize], &dyn Fn(usize) -> u64),
     seed: u64,
 ) -> Vec<HighBox> {
     let mut found = Vec::new();
-    let (mut left, mut counted) = (search, count.clone());
+    let [search, count] = halves(known, number, 0);
+    let (mut left, mut counted) = (search.clone(), count.clone());
     for turn in 0..MOST_BOXES as u64 {
         if cases.inputs.is_empty() || cases.effective(&left) < FEWEST_WORLDS as f64 / 4.0 {
             break;
         }
-        let Some(ranges) = cases.best_box(&left, Key::of(seed, "boxes").at(turn)) else {
-            break;
-        };
-        let told = told(cases, &ranges, names, &counted, &count);
-        let is_worth = told.density > LEAST_DENSITY * cases.share(&count)
-            && told.coverage > LEAST_COVERAGE
-            && !told.bounds.is_empty();
-        if !is_worth {
+        let key = Key::of(seed, "boxes").at(turn);
+        let Some(ranges) = cases.best_box(&left, key) else { break };
+        let is_bounded = ranges.iter().any(|(low, high)| low.is_finite() || high.is_finite());
+        if !is_bounded || !is_worth(cases, &search, halves(&left, number, 1), key) {
             break;
         }
-        found.push(told);
+        found.push(told(cases, &ranges, names, &counted, &count));
         let outside = |case: &usize| !cases.is_in(&ranges, *case);
         left.retain(outside);
         counted.retain(outside);
     }
     found
+}
+
+/// Whether boxes of these cases are worth telling: those found in each half of them, counted in the other, have
+/// enough of what is high among all that were searched. What is counted for the reader has no part in this: figures
+/// that were looked at before they were chosen would be too high.
+fn is_worth(cases: &Cases, search: &[usize], folds: [Vec<usize>; 2], key: Key) -> bool {
+    let mut inside = Vec::new();
+    for (from, to) in [(0, 1), (1, 0)] {
+        let Some(ranges) = cases.best_box(&folds[from], key.at(1 + from as u64)) else { continue };
+        inside.extend(folds[to].iter().copied().filter(|case| cases.is_in(&ranges, *case)));
+    }
+    let ((all, high), share) = (cases.sums(&inside), cases.share(search));
+    let (_, of_high) = cases.sums(search);
+    let density = if all > 0.0 { high / all } else { 0.0 };
+    let noise = (share * (1.0 - share) / cases.effective(&inside).max(1.0)).sqrt();
+    density > (LEAST_DENSITY * share).max(share + SEEN * noise) && high > LEAST_COVERAGE * of_high
 }
 
 /// A box as it fares among cases that it was not found in.
@@ -177,9 +193,9 @@ fn told(cases: &Cases, ranges: &Ranges, names: &[&str], among: &[usize], all: &[
     }
 }
 
-/// The standard error of a share of so many effective cases; of a share of 0 or 1 that of the half case that
-/// might have been missed.
+/// The standard error of a share of so many effective cases, with two more of each kind (A. Agresti and
+/// B. A. Coull, *American Statistician* 52, 1998): the plain one is too small near 0 and 1 and where cases are few.
 fn share_error(share: f64, cases: f64) -> Option<f64> {
-    let share = share.clamp(0.5 / cases.max(1.0), 1.0 - 0.5 / cases.max(1.0));
-    (cases > 1.0).then(|| (share * (1.0 - share) / cases).sqrt())
+    let middle = (share * cases + 2.0) / (cases + 4.0);
+    (cases > 1.0).then(|| (middle * (1.0 - middle) / (cases + 4.0)).sqrt())
 }
