@@ -141,7 +141,7 @@ fn find(
         let key = Key::of(seed, "boxes").at(turn);
         let Some(ranges) = cases.best_box(&left, key) else { break };
         let is_bounded = ranges.iter().any(|(low, high)| low.is_finite() || high.is_finite());
-        if !is_bounded || !is_worth(cases, &search, halves(&left, number, 1), key) {
+        if !is_bounded || !is_worth(cases, &search, &halves(&left, number, 1), key) {
             break;
         }
         found.push(told(cases, &ranges, names, &counted, &count));
@@ -155,7 +155,7 @@ fn find(
 /// Whether boxes of these cases are worth telling: those found in each half of them, counted in the other, have
 /// enough of what is high among all that were searched. What is counted for the reader has no part in this: figures
 /// that were looked at before they were chosen would be too high.
-fn is_worth(cases: &Cases, search: &[usize], folds: [Vec<usize>; 2], key: Key) -> bool {
+fn is_worth(cases: &Cases, search: &[usize], folds: &[Vec<usize>; 2], key: Key) -> bool {
     let mut inside = Vec::new();
     for (from, to) in [(0, 1), (1, 0)] {
         let Some(ranges) = cases.best_box(&folds[from], key.at(1 + from as u64)) else { continue };
