@@ -120,9 +120,10 @@ fn at_level(level: &str, words: &str) -> String {
     let words: Vec<&str> = words.split(' ').collect();
     let program =
         Foretell::new().args(words.iter().copied()).environment("FORETELL_KERNELS", level);
-    let program = match words.contains(&"all.toml") {
-        true => program.file("all.toml", ALL),
-        false => program.folder(repository()),
+    let program = if words.contains(&"all.toml") {
+        program.file("all.toml", ALL)
+    } else {
+        program.folder(repository())
     };
     program.any_output().run().stdout
 }

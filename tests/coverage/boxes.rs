@@ -52,7 +52,7 @@ impl Case {
             let bound = found.boxes[0].bounds.iter().find(|bound| bound.name == name);
             bound.map_or((0.0, 1.0), |b| (b.low.unwrap_or(0.0), b.high.unwrap_or(1.0)))
         };
-        let [x, y, u, v] = ["x1", "x2", "x3", "x4"].map(ends);
+        let [first, second, third, fourth] = ["x1", "x2", "x3", "x4"].map(ends);
         let width = |(low, high): (f64, f64)| high - low;
         // an answer is high if more than so many of its trials have it
         let least = (found.threshold * TRIALS + 1e-9).floor() + 0.5;
@@ -68,8 +68,8 @@ impl Case {
             let sum: f64 = (0..cells * cells).map(|k| of(k / cells, k % cells)).sum();
             sum / f64::from(cells * cells)
         };
-        let density = high((x, y));
-        let share = width(x) * width(y) * width(u) * width(v);
+        let density = high((first, second));
+        let share = width(first) * width(second) * width(third) * width(fourth);
         (density, density * share / high(((0.0, 1.0), (0.0, 1.0))))
     }
 }
