@@ -1,6 +1,7 @@
 //! Sides beside each other: for each question that all of them ask, each side's answer and its
 //! difference from the first, on the same trials.
 
+use super::medians::{Median, median};
 use super::sides::{Common, Contender, common, drawn, nothing_shared, unit};
 use crate::diagnostic::Diagnostic;
 use crate::engine::{Measure, Plan, run_paired};
@@ -55,7 +56,8 @@ pub struct Row {
     pub label: String,
     /// `given` of the question, as written.
     pub given: Option<String>,
-    /// The outcome: `yes` of a condition and of a day that comes; `mean` of a number.
+    /// The outcome: `yes` of a condition and of a day that comes; `mean` of a number, `median` if a side has no stable
+    /// mean.
     pub outcome: String,
     /// Whether it is one of several outcomes.
     pub is_one_of_many: bool,
@@ -115,6 +117,12 @@ pub fn compare(
             }
         }
         at += asked.measure.items();
+    }
+    for (asked, row) in common.iter().flat_map(|c| c.outcomes.iter().map(move |_| c)).zip(&mut rows)
+    {
+        if asked.measure == Measure::Mean {
+            put_medians(row, sides, asked, plan).map_err(|fault| vec![fault])?;
+        }
     }
     Ok(Comparison {
         title: first.model.title.clone(),
@@ -184,6 +192,35 @@ fn put_ranges(row: &mut Row, asked: &Common, item: usize, computed: &[Option<Exa
 fn exact_difference(first: f64, other: f64) -> f64 {
     let difference = other - first;
     if difference.abs() <= 1e-14 * first.max(other) { 0.0 } else { difference }
+}
+
+/// Puts medians in place of means if a side has no stable one.
+fn put_medians(
+    row: &mut Row,
+    sides: &[Contender],
+    asked: &Common,
+    plan: &Plan,
+) -> Result<(), Diagnostic> {
+    let of = |(i, side): (usize, &Contender)| {
+        median((&side.model, &side.supposition, asked.indices[i]), plan)
+    };
+    let found: Result<Option<Vec<Median>>, Diagnostic> = sides.iter().enumerate().map(of).collect();
+    let Some(found) = found?.filter(|all| all.iter().any(|median| median.is_unstable)) else {
+        return Ok(());
+    };
+    row.outcome = "median".to_owned();
+    row.sides = found.iter().map(|median| median.level).collect();
+    let difference = |other: &Median| {
+        let (value, std_error, sampling) = found[0].to(other);
+        Difference {
+            value,
+            std_error: std_error.unwrap_or(f64::NAN),
+            sampling: sampling.unwrap_or((f64::NAN, f64::NAN)),
+            range: None,
+        }
+    };
+    row.differences = found[1..].iter().map(difference).collect();
+    Ok(())
 }
 
 /// By side: whether readings of its inputs can differ in its answer.

@@ -11,6 +11,7 @@ mod changes;
 mod compare;
 mod experts;
 mod limit;
+mod medians;
 pub mod sensitivity;
 mod sharpen;
 mod sides;

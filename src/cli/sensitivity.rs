@@ -93,11 +93,12 @@ fn tell(arguments: &Arguments, sources: &mut Sources, output: &mut Output) -> Re
         .map_err(|fault| vec![fault])?;
     let mut took = Duration::ZERO;
     let tornado = watched(&plan, &mut took, |progress| tornado(&subject, &plan, progress))?;
-    let indices = arguments
-        .indices
+    // both are of readings' means
+    let is_of_means = !tornado.is_median;
+    let indices = (arguments.indices && is_of_means)
         .then(|| watched(&plan, &mut took, |progress| indices(&subject, &plan, progress)))
         .transpose()?;
-    let boxes = (arguments.boxes && subject.is_uncertain())
+    let boxes = (arguments.boxes && subject.is_uncertain() && is_of_means)
         .then(|| watched(&plan, &mut took, |progress| boxes(&subject, &plan, progress)))
         .transpose()?;
     let conditions = Arc::clone(&model.conditions);
@@ -106,7 +107,7 @@ fn tell(arguments: &Arguments, sources: &mut Sources, output: &mut Output) -> Re
         title,
         question: subject.question.name.clone(),
         label: subject.question.label.clone(),
-        outcome: subject.outcome.clone(),
+        outcome: if tornado.is_median { "median".to_owned() } else { subject.outcome.clone() },
         unit: subject.unit.clone(),
         is_conditioned: subject.is_conditioned(),
         tornado,

@@ -58,7 +58,16 @@ pub struct Voices {
     /// By answer: were one of them right, each with the chance of their weight, how much of the variance
     /// between readings would be about who it is, from 0 to 1. None where the answer is no chance, or
     /// readings do not differ.
-    pub disagreement: Vec<Option<f64>>,
+    pub disagreement: Vec<Option<Disagreement>>,
+}
+
+/// How much of the variance between readings is about which expert is right.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Disagreement {
+    /// The share, from 0 to 1.
+    pub share: f64,
+    /// Its standard error; `None` if too few readings tell it.
+    pub std_error: Option<f64>,
 }
 
 /// The forecast of one expert.

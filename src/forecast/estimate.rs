@@ -4,9 +4,9 @@
 use super::answer::Estimate;
 use super::range::{WorldChance, range_of_chances, range_of_exact};
 pub(super) use super::spread::CONFIDENCE;
-pub use super::spread::weighted_quantile;
+pub(super) use super::spread::ratio_error;
 use super::spread::{ROUNDING, ratio_skewness, reaches};
-pub(super) use super::spread::{ratio_error, student_quantile};
+pub use super::spread::{student_quantile, weighted_quantile};
 pub(super) use crate::numerics::QUANTILES;
 use crate::numerics::special::beta_inverse;
 use crate::numerics::{proportion_interval, standard_error};

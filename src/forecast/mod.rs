@@ -34,7 +34,7 @@ pub use among::LEAST_WORTH;
 pub use answer::*;
 pub use by_world::{computed_by_world, put_ranges, solved, summarise};
 pub use deviation::Deviation;
-pub use estimate::{across, computed, estimate, weighted_quantile};
+pub use estimate::{across, computed, estimate, student_quantile, weighted_quantile};
 pub use exactly::{exactly, unanswered};
 pub use inputs::{Uncertain, UncertainKind, distinct, uncertain};
 pub use origin::{Origin, Split, Ways, split, ways};

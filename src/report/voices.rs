@@ -3,7 +3,7 @@
 use super::document::{Block, Cell, Column, Table};
 use super::heading::{condition, heading};
 use super::number;
-use crate::forecast::{Answer, Body, Estimate, Forecast, Voice, Voices};
+use crate::forecast::{Answer, Body, Disagreement, Estimate, Forecast, Voice, Voices};
 
 /// So many answers are told of each expert, unless all is wanted.
 const TOLD: usize = 4;
@@ -45,6 +45,16 @@ pub(super) fn blocks(forecast: &Forecast, all: bool) -> Vec<Block> {
     blocks
 }
 
+/// `62 % ±3`; no digit beyond the error.
+fn percent(disagreement: &Disagreement) -> String {
+    let value = 100.0 * disagreement.share;
+    let Some(error) = disagreement.std_error.map(|error| 100.0 * error) else {
+        return format!("{value:.0} %");
+    };
+    let shown = error.max(1.0);
+    format!("{} % ±{}", number::with_error(value, shown), number::one_digit_up(shown))
+}
+
 fn table(voices: &Voices, from: usize, last: bool, rows: &[(usize, &Answer)]) -> Table {
     let experts = &voices.experts[from..(from + ABREAST).min(voices.experts.len())];
     let mut columns = vec![Column::left("If one expert alone is right")];
@@ -66,7 +76,7 @@ fn table(voices: &Voices, from: usize, last: bool, rows: &[(usize, &Answer)]) ->
         }));
         if disagree {
             let share = voices.disagreement[*index];
-            cells.push(share.map_or(Cell::Empty, |s| Cell::text(format!("{:.0} %", s * 100.0))));
+            cells.push(share.map_or(Cell::Empty, |s| Cell::Text(percent(&s))));
         }
         cells
     };

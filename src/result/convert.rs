@@ -33,7 +33,12 @@ pub fn forecast(forecast: &Forecast) -> data::Forecast {
         parameters: forecast.parameters.iter().map(parameter).collect(),
         experts: voices.map_or_else(Vec::new, |v| v.experts.iter().map(expert).collect()),
         disagreement: voices.map_or_else(Vec::new, |voices| {
-            voices.disagreement.iter().map(|share| share.and_then(finite)).collect()
+            voices.disagreement.iter().map(|found| found.and_then(|d| finite(d.share))).collect()
+        }),
+        disagreement_std_error: voices.map_or_else(Vec::new, |voices| {
+            let error =
+                |found: &Option<forecast::Disagreement>| (*found)?.std_error.and_then(finite);
+            voices.disagreement.iter().map(error).collect()
         }),
         missed: forecast.missed.as_ref().map(|missed| data::Missed {
             target_std_error: missed.target,

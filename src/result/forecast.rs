@@ -53,6 +53,9 @@ pub struct Forecast {
     /// By answer: the share of the variance between readings that is about which expert is right, from 0 to 1.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub disagreement: Vec<Option<f64>>,
+    /// The standard error of each of these shares; none where it can't be had.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub disagreement_std_error: Vec<Option<f64>>,
     /// The standard error that was asked for, if it was not reached.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub missed: Option<Missed>,

@@ -3,12 +3,14 @@
 //! plain numbers nudged alike.
 
 use super::effects::{Effects, Screened, effects};
+use super::points::{Move, Points, Swing, Tested, sort};
 use super::subject::{Plain, Subject};
+use crate::analysis::medians::{Median, median};
 use crate::diagnostic::Diagnostic;
-use crate::engine::{LANES, Paired, Plan};
+use crate::engine::{LANES, Measure, Paired, Plan};
 use crate::forecast::{Level, Parts, weighted_quantile};
-use crate::model::{Doubt, Overrides, Role, faults_with};
-use crate::numerics::effects::{FALSE_ALARM, two_sided};
+use crate::model::{Doubt, Overrides, Role, Supposition, faults_with};
+use crate::numerics::effects::FALSE_ALARM;
 use crate::numerics::strata::REPLICATES;
 use serde::Serialize;
 
@@ -30,7 +32,10 @@ const AGAIN: usize = 10;
 pub struct Tornado {
     /// The answer as it stands, from the plan's own trials.
     pub base: Level,
-    /// What the readings of the uncertain inputs show; `None` where nothing is uncertain.
+    /// Whether answers are medians, as the number has no stable mean.
+    pub is_median: bool,
+    /// What the readings of the uncertain inputs show; `None` where nothing is uncertain, where too few readings carry
+    /// the evidence, and of medians.
     pub effects: Option<Effects>,
     /// What the analyst is unsure of, the one that moves the answer most first.
     pub doubts: Vec<Swing>,
@@ -44,72 +49,6 @@ pub struct Tornado {
     pub worlds: u64,
     /// The seed.
     pub seed: u64,
-}
-
-/// A number taken from a low to a high value.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct Swing {
-    /// The parameter's name, or the path of the number.
-    pub name: String,
-    /// As it is written.
-    pub said: String,
-    /// Its low and its high value; of experts `None`.
-    pub ends: Option<(f64, f64)>,
-    /// The answer at each of them.
-    pub answers: (f64, f64),
-    /// The second answer less the first.
-    pub difference: f64,
-    /// Its standard error, the trials of both being paired; `None` if it can't be had, as where no trial
-    /// differs.
-    pub std_error: Option<f64>,
-    /// A value between the ends at which the answer is beyond both, if there is one.
-    pub inner: Option<Inner>,
-    /// Whether the answer is seen to move: beyond what sampling explains in one of 20 such tables.
-    pub is_seen: bool,
-    /// Whether too few worlds carry the evidence to tell an error.
-    pub is_thin: bool,
-}
-
-/// The answer at a value between the ends.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
-pub struct Inner {
-    /// The value.
-    pub input: f64,
-    /// The answer there.
-    pub answer: f64,
-    /// That answer less the one at the end that is farther from it.
-    pub difference: f64,
-    /// Its standard error.
-    pub std_error: Option<f64>,
-}
-
-impl Swing {
-    /// The largest movement of the answer, with its standard error.
-    pub fn movement(&self) -> (f64, Option<f64>) {
-        match self.inner {
-            Some(inner) if inner.difference.abs() > self.difference.abs() => {
-                (inner.difference, inner.std_error)
-            }
-            _ => (self.difference, self.std_error),
-        }
-    }
-}
-
-impl Swing {
-    /// Without its errors, where too few worlds tell them.
-    fn without_errors(self) -> Self {
-        let inner = self.inner.map(|inner| Inner { std_error: None, ..inner });
-        Self { std_error: None, inner, is_seen: false, is_thin: true, ..self }
-    }
-}
-
-/// A number to be moved.
-struct Move {
-    name: String,
-    said: String,
-    /// Its low and its high value, and one between them if that is worth a look; of experts `None`.
-    at: Option<Vec<f64>>,
-    numbers: Vec<Overrides>,
 }
 
 /// Moves every number that the answer reads, those that move it most once more with more trials. The
@@ -132,8 +71,10 @@ pub fn tornado(
         uncertain: vec![uncertain],
         worth: subject.worth(std::iter::once(&here), &base),
     };
-    let answer = parts.level(0);
-    let screened = (base.worlds > 1 && !answer.is_thin()).then(|| effects(subject, &base));
+    let median = unstable(subject, &here, plan).map_err(|fault| vec![fault])?;
+    let answer = median.unwrap_or_else(|| parts.level(0));
+    let is_screened = base.worlds > 1 && !answer.is_thin() && median.is_none();
+    let screened = is_screened.then(|| effects(subject, &base));
     let doubts = doubts(subject, plan.seed, &base, screened.as_ref());
     let doubts = doubts.map_err(|fault| vec![fault])?;
     let plain = plain(subject, &mut fixed);
@@ -147,7 +88,10 @@ pub fn tornado(
     let mut swung = |moves: &[&Move], plan: &Plan| {
         let mut swings = Vec::new();
         for some in moves.chunks(AT_ONCE / 2) {
-            swings.extend(swing(subject, some, plan, progress, &mut fixed));
+            swings.extend(match median {
+                Some(_) => swing_of_medians(subject, some, plan, &mut fixed),
+                None => swing(subject, some, plan, progress, &mut fixed),
+            });
         }
         swings
     };
@@ -176,6 +120,7 @@ pub fn tornado(
     let (doubts, plain) = (ranked(&doubts), ranked(&plain));
     Ok(Tornado {
         base: Level { range: None, ..answer },
+        is_median: median.is_some(),
         effects: screened.map(|screened| screened.effects),
         doubts,
         plain,
@@ -184,18 +129,6 @@ pub fn tornado(
         worlds: base.worlds,
         seed: plan.seed,
     })
-}
-
-/// A swing and the chance of so much if the number did nothing.
-struct Tested {
-    swing: Swing,
-    p: f64,
-}
-
-/// What moves the answer most first.
-fn sort(swings: &mut [Tested]) {
-    let by = |tested: &Tested| tested.swing.movement().0.abs();
-    swings.sort_by(|a, b| by(b).total_cmp(&by(a)).then_with(|| a.swing.name.cmp(&b.swing.name)));
 }
 
 /// The plan of a point of so many trials, in at least so many parts if the whole plan has as many:
@@ -287,6 +220,52 @@ fn nudged(number: &Plain) -> Option<(f64, f64)> {
     (x > 0.0 && x < 1.0).then(|| (odds(1.0 / NUDGE), odds(NUDGE)))
 }
 
+/// The median of a number that has no stable mean; `None` of other answers.
+fn unstable(
+    subject: &Subject,
+    here: &Supposition,
+    plan: &Plan,
+) -> Result<Option<Level>, Diagnostic> {
+    if subject.measure() != Measure::Mean {
+        return Ok(None);
+    }
+    let found = median((&subject.model, here, 0), plan)?;
+    Ok(found.filter(|median| median.is_unstable).map(|median| median.level))
+}
+
+/// Draws the medians at all points of some numbers; those for which it can't be done are noted.
+fn swing_of_medians(
+    subject: &Subject,
+    moves: &[&Move],
+    plan: &Plan,
+    fixed: &mut Vec<(String, String)>,
+) -> Vec<Tested> {
+    let mut swings = Vec::new();
+    for one in moves {
+        let drawn =
+            |numbers: &Overrides| median((&subject.model, &subject.with(numbers.clone()), 0), plan);
+        let found: Result<Option<Vec<Median>>, Diagnostic> =
+            one.numbers.iter().map(drawn).collect();
+        match found {
+            Ok(Some(found)) => {
+                let points = Points {
+                    answers: found.iter().map(|median| median.level.value).collect(),
+                    apart: &|from, to| {
+                        let (value, error, _) = found[from].to(&found[to]);
+                        (value, error)
+                    },
+                    is_thin: &|side| found[side].level.is_thin(),
+                    independent: found[0].batches(),
+                };
+                swings.extend(points.swings(&[*one]));
+            }
+            Ok(None) => fixed.push((one.name.clone(), "it leaves the answer no value".to_owned())),
+            Err(fault) => fixed.push((one.name.clone(), fault.message)),
+        }
+    }
+    swings
+}
+
 /// Draws all points of some numbers on the same trials. If that can't be done, each number is tried alone,
 /// and those for which it can't be done are noted.
 fn swing(
@@ -325,74 +304,24 @@ fn swing(
         items: drawn.parts.iter().map(|items| &items[0]).collect(),
         worlds: drawn.worlds > 1,
         measure: subject.measure(),
-        uncertain: vec![false; sides.len()],
+        uncertain: vec![false; sides.len() - added],
         worth,
     };
-    let mut at = 0;
-    let of = |one: &&Move| {
-        at += one.numbers.len();
-        tested(one, &parts, at - one.numbers.len())
-    };
-    moves.iter().map(of).collect()
-}
-
-/// The swing of a number whose points begin at a side.
-fn tested(one: &Move, parts: &Parts, first: usize) -> Tested {
-    let sides: Vec<usize> = (first..first + one.numbers.len()).collect();
-    let answer = |side: usize| {
-        let all = parts.items.iter().map(|item| item.own[side]);
-        let (sum, kept) = all.fold((0.0, 0.0), |(sum, kept), own| (sum + own.sum, kept + own.kept));
-        parts.items[0].origin + sum / kept
-    };
     let apart = |from: usize, to: usize| {
-        let mut weights = vec![0.0; parts.items[0].own.len()];
+        let mut weights = vec![0.0; sides.len() - added];
         weights[from] = -1.0;
         weights[to] = 1.0;
         let (difference, error) = parts.combined(&weights);
         (difference, (error.is_finite() && error > 0.0).then_some(error))
     };
-    let order = |a: &&usize, b: &&usize| answer(**a).total_cmp(&answer(**b));
-    let (low, high) = match &one.at {
-        Some(_) => (first, first + 1),
-        None => (
-            sides.iter().min_by(order).copied().unwrap_or(first),
-            sides.iter().max_by(order).copied().unwrap_or(first),
-        ),
+    let points = Points {
+        answers: (0..sides.len() - added).map(|side| parts.level(side).value).collect(),
+        apart: &apart,
+        is_thin: &|side| parts.level(side).is_thin(),
+        independent: match parts.worlds {
+            true => parts.items.len().min(REPLICATES as usize),
+            false => parts.items.len(),
+        },
     };
-    let (difference, std_error) = apart(low, high);
-    let inner = one.at.as_ref().filter(|at| at.len() > 2).map(|at| {
-        let side = first + 2;
-        let [(a, error_a), (b, error_b)] = [apart(low, side), apart(high, side)];
-        let (difference, std_error) = if a.abs() > b.abs() { (a, error_a) } else { (b, error_b) };
-        Inner { input: at[2], answer: answer(side), difference, std_error }
-    });
-    let inner = inner.filter(|inner| {
-        let (a, b) = (inner.answer - answer(low), inner.answer - answer(high));
-        a * b > 0.0
-    });
-    let names: Vec<&str> = one.said.split(", ").collect();
-    let said = match &one.at {
-        Some(_) => one.said.clone(),
-        None => format!("{} to {}", names[low - first], names[high - first]),
-    };
-    let swing = Swing {
-        name: one.name.clone(),
-        said,
-        ends: one.at.as_ref().map(|at| (at[0], at[1])),
-        answers: (answer(low), answer(high)),
-        difference,
-        std_error,
-        inner,
-        is_seen: false,
-        is_thin: sides.iter().any(|side| parts.level(*side).is_thin()),
-    };
-    // of several points the farthest apart were chosen: each two of them could have been
-    let pairs = (sides.len() * (sides.len() - 1) / 2) as f64;
-    let independent =
-        if parts.worlds { parts.items.len().min(REPLICATES as usize) } else { parts.items.len() };
-    let p = match swing.movement() {
-        (moved, Some(error)) => two_sided(moved / error, independent as f64 - 1.0) * pairs,
-        _ => 1.0,
-    };
-    Tested { swing, p }
+    points.swings(moves)
 }

@@ -14,7 +14,7 @@ pub fn files(comparison: &Comparison, splits: &[Splits]) -> Vec<(String, Vec<u8>
     let means: Vec<&Row> = comparison.rows.iter().filter(|row| row.unit.is_some()).collect();
     if !means.is_empty() {
         let head = ["question", "side", "mean", "std_error", "low", "high"];
-        let rows = sides(comparison, means, |row| vec![row.question.clone()], &head);
+        let rows = sides(comparison, means, |row| vec![row.question.clone()], (&head, true));
         files.push(("comparison-means.csv".to_owned(), rows));
     }
     if !splits.is_empty() {
@@ -30,17 +30,18 @@ pub fn table(comparison: &Comparison) -> Vec<u8> {
     let chances = comparison.rows.iter().filter(|row| row.unit.is_none()).collect();
     let key = |row: &Row| vec![row.question.clone(), row.outcome.clone()];
     let head = ["question", "outcome", "side", "probability", "std_error", "low", "high"];
-    sides(comparison, chances, key, &head)
+    sides(comparison, chances, key, (&head, false))
 }
 
 fn sides(
     comparison: &Comparison,
     rows: Vec<&Row>,
     key: impl Fn(&Row) -> Vec<String>,
-    head: &[&str],
+    (head, are_numbers): (&[&str], bool),
 ) -> Vec<u8> {
     let differences = ["difference", "difference_std_error", "difference_low", "difference_high"];
-    let mut table = Rows::new(&[head, &differences].concat());
+    let measure: &[&str] = if are_numbers { &["measure"] } else { &[] };
+    let mut table = Rows::new(&[head, &differences, measure].concat());
     for row in rows {
         for (side, level) in row.sides.iter().enumerate() {
             let mut cells = key(row);
@@ -48,6 +49,7 @@ fn sides(
             cells.extend(of_level(level));
             let difference = side.checked_sub(1).map(|i| &row.differences[i]);
             cells.extend(difference.map_or_else(Default::default, of_difference));
+            cells.extend(are_numbers.then(|| row.outcome.clone()));
             table.add(&cells);
         }
     }

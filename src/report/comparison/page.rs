@@ -154,8 +154,8 @@ fn cells(comparison: &Comparison, row: &Row, side: usize) -> Vec<Cell> {
     let label = match &row.unit {
         None if row.is_one_of_many => format!("{label}: {}", row.outcome),
         None => label,
-        Some(unit) if unit.is_empty() => format!("{label}, mean"),
-        Some(unit) => format!("{label}, mean, {unit}"),
+        Some(unit) if unit.is_empty() => format!("{label}, {}", row.outcome),
+        Some(unit) => format!("{label}, {}, {unit}", row.outcome),
     };
     let difference = &row.differences[side - 1];
     let is_mean = row.unit.is_some();
@@ -368,6 +368,9 @@ fn closing(comparison: &Comparison, splits: &[Splits]) -> Vec<Block> {
         let drawn =
             ranges::Drawn { trials: comparison.drawn.trials, readings: comparison.drawn.worlds };
         notes.extend(ranges::resolving(clear.filter_map(|difference| difference.range), &drawn));
+    }
+    if comparison.rows.iter().any(|row| row.outcome == "median" && row.unit.is_some()) {
+        notes.push("Median: a side has no stable mean.".to_owned());
     }
     notes.extend(thin(comparison));
     let drawn = &comparison.drawn;

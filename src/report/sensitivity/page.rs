@@ -44,8 +44,8 @@ pub fn page(findings: &Findings) -> Document {
 fn name(findings: &Findings) -> String {
     let label = findings.label.trim();
     match (&findings.unit, findings.outcome.as_str()) {
-        (Some(unit), _) if unit.is_empty() => format!("{label}, mean"),
-        (Some(unit), _) => format!("{label}, mean, {unit}"),
+        (Some(unit), outcome) if unit.is_empty() => format!("{label}, {outcome}"),
+        (Some(unit), outcome) => format!("{label}, {outcome}, {unit}"),
         (None, "yes") => label.to_owned(),
         (None, outcome) => format!("{label}: {outcome}"),
     }
@@ -157,6 +157,12 @@ fn closing(findings: &Findings) -> Vec<Block> {
         let more = tornado.fixed.len() - 1;
         let others = if more > 0 { format!(", and {more} more like it") } else { String::new() };
         notes.push(format!("Not moved: {}, for {reason}{others}.", findings.short(path)));
+    }
+    if tornado.is_median {
+        notes.push(
+            "It has no stable mean: its median is moved, and neither shares of the variance nor boxes are looked for."
+                .to_owned(),
+        );
     }
     let plain = if tornado.plain.is_empty() {
         ""

@@ -1,0 +1,98 @@
+//! Medians in place of means that are not stable, as `run` shows them: each from batches of the same trials, so that
+//! differences of two are those of paired batches.
+
+use crate::diagnostic::Diagnostic;
+use crate::engine::{LANES, Plan, Shard, Tallies, Watch, run_shard, was_met};
+use crate::forecast::{self, Answer, Body, Figure, Level, NoMean, student_quantile};
+use crate::model::{Model, Supposition};
+
+/// Batches of the trials, or of the readings, of a side.
+const BATCHES: u64 = 32;
+
+/// A side in which a number is asked: its model, what is supposed, and the index of the question.
+pub(super) type Side<'a> = (&'a Model, &'a Supposition, usize);
+
+/// The median of a number on a side.
+pub(super) struct Median {
+    /// The median as `run` has it.
+    pub(super) level: Level,
+    /// Whether `run` finds no stable mean.
+    pub(super) is_unstable: bool,
+    /// The median of each batch.
+    batches: Vec<f64>,
+}
+
+/// Draws the median of a number on a side; `None` if it has none.
+pub(super) fn median(
+    (model, supposition, question): Side,
+    plan: &Plan,
+) -> Result<Option<Median>, Diagnostic> {
+    let plan = Plan { questions: Some(vec![question]), timelines: false, ..plan.clone() };
+    let parts = match model.is_uncertain_with(&supposition.numbers) {
+        true => plan.worlds_drawn(),
+        false => plan.trials.div_ceil(LANES as u64),
+    };
+    let of = BATCHES.min(parts).max(1);
+    let nobody = Watch { progress: &|_| (), spent: None };
+    let mut whole: Option<Tallies> = None;
+    let mut batches = Vec::new();
+    let answer = |tallies: &Tallies| {
+        forecast::answers(model, supposition, &plan, tallies, false).swap_remove(0)
+    };
+    for index in 0..of {
+        let part = run_shard(model, supposition, &plan, Shard { index, of }, nobody)?;
+        batches.push(middle(&answer(&part)).map_or(f64::NAN, |figure| figure.value));
+        match &mut whole {
+            Some(whole) => whole.join(part),
+            None => whole = Some(part),
+        }
+    }
+    let Some(whole) = whole else { return Ok(None) };
+    was_met(supposition, &whole)?;
+    let answer = answer(&whole);
+    let Body::Number(number) = &answer.body else { return Ok(None) };
+    let is_unstable = number.mean == Err(NoMean::Unstable);
+    let ends = number.quantiles.first().zip(number.quantiles.last());
+    let spread = ends.map_or(f64::NAN, |((_, low), (_, high))| (high.value - low.value) / 3.0);
+    Ok(middle(&answer).map(|figure| Median {
+        level: Level {
+            value: figure.value,
+            std_error: figure.error(),
+            sampling: figure.sampling.unwrap_or((f64::NAN, f64::NAN)),
+            range: figure.range,
+            worth: answer.worlds_worth,
+            spread,
+        },
+        is_unstable,
+        batches,
+    }))
+}
+
+/// The median of a number.
+fn middle(answer: &Answer) -> Option<Figure> {
+    let Body::Number(number) = &answer.body else { return None };
+    let found = number.quantiles.iter().find(|(p, _)| (p - 0.5).abs() < 1e-9);
+    found.map(|(_, figure)| *figure).filter(|figure| figure.value.is_finite())
+}
+
+impl Median {
+    /// The difference of another median from this one, its standard error from the paired batches (`None` if too few
+    /// readings or batches tell it), and its 95 % interval.
+    pub(super) fn to(&self, other: &Self) -> (f64, Option<f64>, Option<(f64, f64)>) {
+        let value = other.level.value - self.level.value;
+        let apart: Vec<f64> = self.batches.iter().zip(&other.batches).map(|(a, b)| b - a).collect();
+        let n = apart.len() as f64;
+        let mean = apart.iter().sum::<f64>() / n;
+        let squares: f64 = apart.iter().map(|x| (x - mean) * (x - mean)).sum();
+        let error = (squares / (n * (n - 1.0))).sqrt();
+        let is_thin = self.level.is_thin() || other.level.is_thin();
+        let is_told = error.is_finite() && error > 0.0 && !is_thin;
+        let reach = student_quantile(apart.len().saturating_sub(1)) * error;
+        (value, is_told.then_some(error), is_told.then_some((value - reach, value + reach)))
+    }
+
+    /// How many batches tell the error of a difference.
+    pub(super) fn batches(&self) -> usize {
+        self.batches.len()
+    }
+}

@@ -1,0 +1,127 @@
+//! Numbers without a stable mean in `compare` and `sensitivity`: medians, as in `run`, with the errors of their
+//! differences.
+//!
+//! The kind: a mean of which a few trials hold the variance, moved all the same. The wrong estimator is that mean with its
+//! error: of exp(4 z), z normal, the mean is e⁸ and the median 1.
+
+use super::Coverage;
+use crate::support::Foretell;
+use foretell::analysis::sensitivity::{Subject, tornado};
+use foretell::analysis::{Contender, compare};
+use foretell::diagnostic::Sources;
+use foretell::engine::{Measure, Plan, Side, run_paired};
+use foretell::forecast::{Level, Parts};
+use foretell::{model, scenario};
+
+/// With `go` twice the number, so that the median is 2.
+const TEXT: &str = r#"
+[parameter.u]
+value = 0
+[choice.c]
+options = ["no", "go"]
+default = "no"
+[quantity.n]
+value = "(if c == go then 2 else 1) * exp(u + 4*normal(0, 1))"
+[question.n]
+ask = "n"
+"#;
+
+fn side(text: &str, made: &[&str]) -> Contender {
+    let mut sources = Sources::default();
+    let file = sources.add("a.toml", text);
+    let (scenario, findings) = scenario::read(&sources, file);
+    assert!(findings.iter().all(|f| !f.is_fault()), "{findings:?}");
+    let model = model::compile(&scenario).expect("no faults");
+    let made: Vec<String> = made.iter().map(|m| (*m).to_owned()).collect();
+    let supposition = model::suppose(&model, &mut sources, &made, &[]).expect("no faults");
+    Contender { label: "side".into(), scenario, model: model.into(), supposition }
+}
+
+fn plan(worlds: u64, seed: u64) -> Plan {
+    let trials = 32 * 1024;
+    Plan { trials, seed, worlds, threads: 1, questions: None, timelines: false, paths: None }
+}
+
+/// The mean of the first side as it was told before.
+fn mean(sides: &[Contender; 2], seed: u64) -> Level {
+    let drawn: Vec<Side> = sides
+        .iter()
+        .map(|side| Side {
+            model: &side.model,
+            supposition: &side.supposition,
+            questions: vec![0],
+            items: vec![Vec::new()],
+            numbers: Vec::new(),
+        })
+        .collect();
+    let paired = run_paired(&drawn, &[Measure::Mean], &plan(1, seed), true, &|_| ());
+    let paired = paired.expect("it can be drawn");
+    let parts = Parts {
+        items: paired.parts.iter().map(|items| &items[0]).collect(),
+        worlds: false,
+        measure: Measure::Mean,
+        uncertain: vec![false; 2],
+        worth: vec![None; 2],
+    };
+    parts.level(0)
+}
+
+#[test]
+fn differences_of_medians_are_covered_and_unstable_means_are_not() {
+    let sides = [side(TEXT, &[]), side(TEXT, &["c=go"])];
+    let unsure = TEXT.replace("value = 0\n", "value = \"normal(0, 0.5)\"\n");
+    let uncertain = [side(&unsure, &[]), side(&unsure, &["c=go"])];
+    let (mut plain, mut worlds, mut wrong) = Default::default();
+    for seed in Coverage::seeds() {
+        for (sides, readings, found) in
+            [(&sides, 1, &mut plain), (&uncertain, 64, &mut worlds)] as [(_, _, &mut Coverage); 2]
+        {
+            let compared = compare(sides, &[], &plan(readings, seed), &|_| ());
+            let row = &compared.expect("it can be drawn").rows[0];
+            assert_eq!(row.outcome, "median");
+            let difference = &row.differences[0];
+            found.add(1.0, difference.std_error.is_finite().then_some(difference.sampling));
+        }
+        Coverage::add(&mut wrong, 8.0_f64.exp(), Some(mean(&sides, seed).sampling));
+    }
+    plain.assert_right("medians");
+    // readings are spread evenly, and their batches don't show how much that helps
+    assert!(worlds.found > worlds.absent && worlds.is_enough(), "{worlds:?}");
+    wrong.assert_wrong("a mean that is not stable");
+}
+
+#[test]
+fn a_swing_is_that_of_the_median() {
+    let unsure = TEXT.replace("value = 0\n", "value = \"normal(0, 0.5)\"\n");
+    let side = side(&unsure, &[]);
+    let subject = Subject::new(&side.scenario, &side.supposition, 0, None).expect("one answer");
+    let plan = Plan { trials: 400_000, ..plan(200, 3) };
+    let found = tornado(&subject, &plan, &|_| ()).expect("it can be drawn");
+    assert!(found.is_median && found.effects.is_none(), "{found:?}");
+    let (base, error) = (found.base.value, found.base.std_error);
+    assert!((base - 1.0).abs() < 4.5 * error, "{base} ± {error}");
+    // from the 5th to the 95th percentile of u the median goes from e^-0.82 to e^0.82
+    let end = (0.5 * 1.644_853_626_951_472_f64).exp();
+    let swing = &found.doubts[0];
+    let error = swing.std_error.expect("it moves");
+    let wanted = end - 1.0 / end;
+    assert!((swing.difference - wanted).abs() < 4.5 * error && swing.is_seen, "{swing:?}");
+}
+
+#[test]
+fn every_command_shows_the_median_that_run_shows() {
+    let of = |words: &[&str]| {
+        let call = Foretell::new().file("a.toml", TEXT).args([words, &["-n", "50000"]].concat());
+        call.any_output().run().stdout
+    };
+    let run = of(&["run", "a.toml"]);
+    assert!(run.contains("no stable mean"), "{run}");
+    let (_, rest) = run.split_once("half below ").expect("it has a median");
+    let median = rest.split(' ').next().expect("a number");
+    let moved = of(&["sensitivity", "a.toml"]);
+    assert!(moved.contains(&format!("n, median: {median}.")), "{median}: {moved}");
+    assert!(moved.contains("no stable mean"), "{moved}");
+    let compared = of(&["compare", "a.toml", "--choice", "c"]);
+    assert!(compared.contains("n, median") && compared.contains("no stable mean"), "{compared}");
+    assert!(compared.lines().any(|line| line.starts_with("n, median") && line.contains(median)));
+}
