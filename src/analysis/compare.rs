@@ -1,10 +1,10 @@
 //! Sides beside each other: for each question that all of them ask, each side's answer and its
 //! difference from the first, on the same trials.
 
-use super::medians::{Median, median};
+use super::medians::{Median, may_be_unstable, median};
 use super::sides::{Common, Contender, common, drawn, nothing_shared, unit};
 use crate::diagnostic::Diagnostic;
-use crate::engine::{Measure, Plan, run_paired};
+use crate::engine::{Measure, Own, Plan, run_paired};
 use crate::exact::{Exact, Masses};
 use crate::forecast::{self, Difference, Level, Parts, range_of_exact};
 use crate::model::{Asked, Unsure};
@@ -114,15 +114,16 @@ pub fn compare(
             });
             if let Some(row) = rows.last_mut() {
                 put_ranges(row, asked, i, &computed);
+                let is_suspect = |side: usize| {
+                    let own = parts.items.iter().map(|item| item.own[side]);
+                    may_be_unstable(&own.collect::<Vec<Own>>())
+                };
+                if asked.measure == Measure::Mean && (0..sides.len()).any(is_suspect) {
+                    put_medians(row, sides, asked, plan).map_err(|fault| vec![fault])?;
+                }
             }
         }
         at += asked.measure.items();
-    }
-    for (asked, row) in common.iter().flat_map(|c| c.outcomes.iter().map(move |_| c)).zip(&mut rows)
-    {
-        if asked.measure == Measure::Mean {
-            put_medians(row, sides, asked, plan).map_err(|fault| vec![fault])?;
-        }
     }
     Ok(Comparison {
         title: first.model.title.clone(),
@@ -208,7 +209,7 @@ fn put_medians(
     let Some(found) = found?.filter(|all| all.iter().any(|median| median.is_unstable)) else {
         return Ok(());
     };
-    row.outcome = "median".to_owned();
+    "median".clone_into(&mut row.outcome);
     row.sides = found.iter().map(|median| median.level).collect();
     let difference = |other: &Median| {
         let (value, std_error, sampling) = found[0].to(other);

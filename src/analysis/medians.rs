@@ -2,7 +2,7 @@
 //! differences of two are those of paired batches.
 
 use crate::diagnostic::Diagnostic;
-use crate::engine::{LANES, Plan, Shard, Tallies, Watch, run_shard, was_met};
+use crate::engine::{LANES, Own, Plan, Shard, Tallies, Watch, run_shard, was_met};
 use crate::forecast::{self, Answer, Body, Figure, Level, NoMean, student_quantile};
 use crate::model::{Model, Supposition};
 
@@ -22,16 +22,40 @@ pub(super) struct Median {
     batches: Vec<f64>,
 }
 
+/// Whether the mean of a number may be unstable, by its sums in the parts of a run: few trials hold much of the variance
+/// only if the parts that have them do, or if few parts lie far from the others.
+pub(super) fn may_be_unstable(parts: &[Own]) -> bool {
+    const FARTHEST: usize = 32;
+    const SHARE: f64 = 0.2;
+    const FAR: f64 = 1.6;
+    if parts.len() < 4 * FARTHEST {
+        return true;
+    }
+    let (sum, kept) = parts.iter().fold((0.0, 0.0), |(s, k), own| (s + own.sum, k + own.kept));
+    let mean = sum / kept;
+    let own_mean = |own: &Own| own.sum / own.kept.max(f64::MIN_POSITIVE);
+    let around = |own: &Own| (own.squares - 2.0 * mean * own.sum + mean * mean * own.kept).max(0.0);
+    let away = |own: &Own| own.kept * (own_mean(own) - mean) * (own_mean(own) - mean);
+    let held = |of: &dyn Fn(&Own) -> f64| {
+        let mut squares: Vec<f64> = parts.iter().map(of).collect();
+        squares.sort_by(|a, b| b.total_cmp(a));
+        let all: f64 = squares.iter().sum();
+        let share = squares[..FARTHEST].iter().sum::<f64>() / all.max(f64::MIN_POSITIVE);
+        (share >= SHARE, squares[0] >= FAR * FAR * squares[FARTHEST - 1])
+    };
+    let (much, is_far) = held(&away);
+    held(&around).0 || (much && is_far)
+}
+
 /// Draws the median of a number on a side; `None` if it has none.
 pub(super) fn median(
     (model, supposition, question): Side,
     plan: &Plan,
 ) -> Result<Option<Median>, Diagnostic> {
     let plan = Plan { questions: Some(vec![question]), timelines: false, ..plan.clone() };
-    let parts = match model.is_uncertain_with(&supposition.numbers) {
-        true => plan.worlds_drawn(),
-        false => plan.trials.div_ceil(LANES as u64),
-    };
+    let is_uncertain = model.is_uncertain_with(&supposition.numbers);
+    let blocks = plan.trials.div_ceil(LANES as u64);
+    let parts = if is_uncertain { plan.worlds_drawn() } else { blocks };
     let of = BATCHES.min(parts).max(1);
     let nobody = Watch { progress: &|_| (), spent: None };
     let mut whole: Option<Tallies> = None;

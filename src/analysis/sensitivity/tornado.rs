@@ -5,9 +5,9 @@
 use super::effects::{Effects, Screened, effects};
 use super::points::{Move, Points, Swing, Tested, sort};
 use super::subject::{Plain, Subject};
-use crate::analysis::medians::{Median, median};
+use crate::analysis::medians::{Median, may_be_unstable, median};
 use crate::diagnostic::Diagnostic;
-use crate::engine::{LANES, Measure, Paired, Plan};
+use crate::engine::{LANES, Measure, Own, Paired, Plan};
 use crate::forecast::{Level, Parts, weighted_quantile};
 use crate::model::{Doubt, Overrides, Role, Supposition, faults_with};
 use crate::numerics::effects::FALSE_ALARM;
@@ -71,7 +71,8 @@ pub fn tornado(
         uncertain: vec![uncertain],
         worth: subject.worth(std::iter::once(&here), &base),
     };
-    let median = unstable(subject, &here, plan).map_err(|fault| vec![fault])?;
+    let own: Vec<Own> = parts.items.iter().map(|item| item.own[0]).collect();
+    let median = unstable(subject, (&here, &own), plan).map_err(|fault| vec![fault])?;
     let answer = median.unwrap_or_else(|| parts.level(0));
     let is_screened = base.worlds > 1 && !answer.is_thin() && median.is_none();
     let screened = is_screened.then(|| effects(subject, &base));
@@ -223,10 +224,10 @@ fn nudged(number: &Plain) -> Option<(f64, f64)> {
 /// The median of a number that has no stable mean; `None` of other answers.
 fn unstable(
     subject: &Subject,
-    here: &Supposition,
+    (here, own): (&Supposition, &[Own]),
     plan: &Plan,
 ) -> Result<Option<Level>, Diagnostic> {
-    if subject.measure() != Measure::Mean {
+    if subject.measure() != Measure::Mean || !may_be_unstable(own) {
         return Ok(None);
     }
     let found = median((&subject.model, here, 0), plan)?;
@@ -314,14 +315,12 @@ fn swing(
         let (difference, error) = parts.combined(&weights);
         (difference, (error.is_finite() && error > 0.0).then_some(error))
     };
+    let count = parts.items.len();
     let points = Points {
         answers: (0..sides.len() - added).map(|side| parts.level(side).value).collect(),
         apart: &apart,
         is_thin: &|side| parts.level(side).is_thin(),
-        independent: match parts.worlds {
-            true => parts.items.len().min(REPLICATES as usize),
-            false => parts.items.len(),
-        },
+        independent: if parts.worlds { count.min(REPLICATES as usize) } else { count },
     };
     points.swings(moves)
 }
