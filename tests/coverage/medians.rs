@@ -34,7 +34,13 @@ fn side(text: &str, made: &[&str]) -> Contender {
     let model = model::compile(&scenario).expect("no faults");
     let made: Vec<String> = made.iter().map(|m| (*m).to_owned()).collect();
     let supposition = model::suppose(&model, &mut sources, &made, &[]).expect("no faults");
-    Contender { label: "side".into(), scenario, model: model.into(), supposition }
+    Contender {
+        name: "side".into(),
+        label: "side".into(),
+        scenario,
+        model: model.into(),
+        supposition,
+    }
 }
 
 fn plan(worlds: u64, seed: u64) -> Plan {
