@@ -272,7 +272,8 @@ fn the_parts_of_a_difference_sum_to_it() {
         ("event.venue.outcomes.geneva", "0.5"),
     ];
     let (left, right) = (side(TALKS, &[], &[]), side(TALKS, &set, &["push=hard"]));
-    let found = split(&left, &right, &[], &plan(100_000, 1, 0), &|_| ()).expect("it can be split");
+    let found =
+        split((&left, &right), None, &[], &plan(100_000, 1, 0), &|_| ()).expect("it can be split");
     let names: Vec<&str> = found.changes.iter().map(|c| c.name.as_str()).collect();
     assert_eq!(
         names,
@@ -317,7 +318,8 @@ fn many(p: &[f64]) -> String {
 fn with_many_changes_orders_are_drawn_and_the_error_is_told() {
     let (before, after) = (many(&[0.3; 10]), many(&[0.5; 10]));
     let (left, right) = (side(&before, &[], &[]), side(&after, &[], &[]));
-    let found = split(&left, &right, &[], &plan(20_000, 1, 0), &|_| ()).expect("it can be split");
+    let found =
+        split((&left, &right), None, &[], &plan(20_000, 1, 0), &|_| ()).expect("it can be split");
     assert_eq!(found.changes.len(), 10);
     assert!(found.orders.is_some_and(|orders| orders >= 4));
     let split = &found.splits[0];
@@ -340,7 +342,8 @@ fn numbers_that_make_no_scenario_alone_change_together() {
         )
     };
     let (left, right) = (side(&of(0.8, 0.1), &[], &[]), side(&of(0.1, 0.8), &[], &[]));
-    let found = split(&left, &right, &[], &plan(20_000, 1, 0), &|_| ()).expect("it can be split");
+    let found =
+        split((&left, &right), None, &[], &plan(20_000, 1, 0), &|_| ()).expect("it can be split");
     assert!(found.grouped && found.changes.len() == 1, "{:?}", found.changes);
     let part = found.splits[0].parts[0];
     near("all of it", part.value, part.std_error, -0.7);
@@ -351,7 +354,8 @@ fn other_rules_are_one_change() {
     let edited = TALKS.replace("odds = 3 }", "odds = 3 }, { if = \"venue == geneva\", odds = 2 }");
     let (left, mut right) = (side(TALKS, &[], &[]), side(&edited, &[("event.deal.p", "0.5")], &[]));
     right.scenario.file = foretell::diagnostic::FileId(1);
-    let found = split(&left, &right, &[], &plan(50_000, 1, 0), &|_| ()).expect("it can be split");
+    let found =
+        split((&left, &right), None, &[], &plan(50_000, 1, 0), &|_| ()).expect("it can be split");
     let names: Vec<&str> = found.changes.iter().map(|c| c.name.as_str()).collect();
     assert_eq!(names, ["event.deal.p", "other edits"]);
     right.supposition = Supposition::default();

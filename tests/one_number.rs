@@ -143,3 +143,95 @@ fn a_row_of_a_sweep_is_an_answer_of_run() {
         }
     }
 }
+
+/// A deal on a clock, so that chances are counted, with a chance a week between `low` and 0.3.
+fn deal(low: f64, others: &str) -> String {
+    format!(
+        r#"
+[scenario]
+as_of = 2026-01-01
+until = 2026-02-05
+step  = "week"
+
+[process.deal]
+states = ["open", "signed"]
+start  = "open"
+from.open = {{ signed = "{low} to 0.3" }}
+
+[process.war]
+states = ["on", "off"]
+start  = "on"
+from.on = {{ off = "{others}" }}
+
+[process.talks]
+states = ["on", "off"]
+start  = "on"
+from.on = {{ off = "{others}" }}
+
+[question]
+signed = {{ ask = "by(deal == signed, 2026-02-05)", label = "Signed" }}
+all    = {{ ask = "deal == signed and war == off and talks == off", label = "All of it" }}
+"#
+    )
+}
+
+/// The kind: with more than four mixtures of two sides `compare --why` drew all of them, and the sides, with fewer trials
+/// over other readings than `run`.
+#[test]
+fn the_ends_of_a_split_are_what_run_prints() {
+    let folder = tempfile::tempdir().expect("a temporary folder can be made");
+    let sides = [("a.toml", deal(0.1, "0.3 to 0.4")), ("b.toml", deal(0.15, "0.4 to 0.6"))];
+    for (name, text) in &sides {
+        std::fs::write(folder.path().join(name), text).expect("it can be written");
+    }
+    for draws in [&["-n", "60000"][..], &[]] {
+        let of = |words: &[&str]| {
+            let words = [words, &["--format", "json"]].concat();
+            let call = Foretell::new().args(words).folder(folder.path()).any_output().run();
+            let found: Value = serde_json::from_str(&call.stdout).expect("it is JSON");
+            (found, call.stderr)
+        };
+        let (compared, notes) = of(&[&["compare", "a.toml", "b.toml", "--why"], draws].concat());
+        let (split, drawn) = (&compared["why"][0], &compared["drawn"]);
+        if draws.is_empty() {
+            assert!(split["trials"].as_u64() < drawn["trials"].as_u64(), "{split}");
+        }
+        let flags = ["trials", "worlds"].map(|name| drawn[name].to_string());
+        for found in split["splits"].as_array().expect("questions are split") {
+            let question = found["question"].as_str().expect("a name");
+            for (side, (file, _)) in sides.iter().enumerate() {
+                let (same, _) = of(&["run", file, "-n", &flags[0], "--worlds", &flags[1]]);
+                assert_eq!(Some(chance(&same, question)), found["ends"][side].as_f64());
+                // `run` may take other readings of the second side, which a note says
+                let (run, _) = of(&[&["run", file], draws].concat());
+                let is_told = side == 1 && notes.contains("is drawn as");
+                let is_same = ["trials", "worlds"].map(|name| run[name].to_string()) == flags;
+                assert_eq!(is_same, !is_told, "{file} {draws:?}: {notes}");
+            }
+            let parts = found["parts"].as_array().expect("parts");
+            let sum: f64 = parts.iter().filter_map(|part| part["value"].as_f64()).sum();
+            let gap = found["ends"][1].as_f64().zip(found["ends"][0].as_f64());
+            assert!(gap.is_some_and(|(b, a)| (sum - (b - a)).abs() < 1e-12), "{found}");
+        }
+    }
+}
+
+/// The chance of a condition in the JSON of `run`.
+fn chance(run: &Value, question: &str) -> f64 {
+    let answers = run["answers"].as_array().expect("answers");
+    let found = answers.iter().find(|answer| answer["question"] == question);
+    found.and_then(|answer| answer["probability"].as_f64()).expect("it is asked")
+}
+
+/// The panel beside its experts is what `run` prints.
+#[test]
+fn a_panel_beside_its_experts_has_the_number_of_run() {
+    let scenario = "scenarios/leaders_summit.toml";
+    let text = printed(&["run", scenario, "-n", "100000", "--format", "json"]);
+    let run: Value = serde_json::from_str(&text).expect("it is JSON");
+    let own = Some(chance(&run, "meet_by_december"));
+    let draws = ["-n", "100000", "--question", "meet_by_december", "--format", "json"];
+    let text = printed(&[&["compare", scenario, "--experts"][..], &draws].concat());
+    let compared: Value = serde_json::from_str(&text).expect("it is JSON");
+    assert_eq!(compared["rows"][0]["sides"][0]["value"].as_f64(), own, "compare --experts");
+}

@@ -26,6 +26,6 @@ pub use experts::experts;
 pub use limit::Limit;
 pub use sharpen::{MOST_TRIALS, sharpen};
 pub use sides::Contender;
-pub use split::{Part, Split, Splits, mixtures, split};
+pub use split::{Compared, Part, Split, Splits, mixtures, split};
 pub use tried::{Tried, try_each};
 pub use worlds::choose_worlds;

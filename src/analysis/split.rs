@@ -3,7 +3,7 @@
 //! 1953), all mixtures of the two drawn on the same trials, so that the parts sum to the whole.
 
 use super::changes::{Change, changes, mixed, regrouped};
-use super::compare::{uncertain, worth};
+use super::compare::{Comparison, uncertain, worth};
 use super::sides::{Common, Contender, common, drawn};
 use crate::diagnostic::Diagnostic;
 use crate::engine::{Measure, Plan, run_paired};
@@ -29,6 +29,8 @@ pub struct Splits {
     pub orders: Option<usize>,
     /// Whether some changes are taken together because one alone makes no scenario.
     pub grouped: bool,
+    /// Trials of each mixture.
+    pub trials: u64,
     /// By question and outcome.
     pub splits: Vec<Split>,
 }
@@ -61,27 +63,39 @@ pub fn mixtures(left: &Contender, right: &Contender) -> usize {
     if n <= MOST_EXACT { 1 << n } else { MOST_MIXTURES }
 }
 
-/// Shares out the differences of `right` from `left` in these questions over what differs.
+/// A side beside the first in a comparison.
+#[derive(Clone, Copy, Debug)]
+pub struct Compared<'a> {
+    /// The comparison.
+    pub comparison: &'a Comparison,
+    /// The side, from 1.
+    pub side: usize,
+}
+
+impl Compared<'_> {
+    /// The answers of both sides, and the standard error of their difference.
+    fn ends(self, question: &str, outcome: &str) -> Option<((f64, f64), f64)> {
+        let mut rows = self.comparison.rows.iter();
+        let row = rows.find(|row| row.question == question && row.outcome == outcome)?;
+        let ends = (row.sides[0].value, row.sides[self.side].value);
+        Some((ends, row.differences[self.side - 1].std_error))
+    }
+}
+
+/// Shares out the differences of `right` from `left` in these questions over what differs. The parts sum to the
+/// differences in `compared`, if there is a comparison, of which the plan may have fewer trials.
 pub fn split(
-    left: &Contender,
-    right: &Contender,
+    (left, right): (&Contender, &Contender),
+    compared: Option<Compared>,
     questions: &[String],
     plan: &Plan,
     progress: &(dyn Fn(u64) + Sync),
 ) -> Result<Splits, Vec<Diagnostic>> {
-    let mut changes = changes(left, right);
-    let mut grouped = false;
-    let (orders, masks, contenders) = loop {
-        let (orders, masks) = mixtures_of(changes.len(), plan.seed);
-        match mixed(left, right, &changes, &masks) {
-            Ok(contenders) => break (orders, masks, contenders),
-            Err(culprit) if changes.len() > 1 => {
-                changes = regrouped(changes, culprit);
-                grouped = true;
-            }
-            Err(_) => return Ok(whole(left, right, changes)),
-        }
-    };
+    let Mixtures { changes, grouped, orders, masks, contenders } =
+        match mixtures_of_sides(left, right, plan.seed) {
+            Ok(mixtures) => mixtures,
+            Err(changes) => return Ok(whole(left, right, changes, plan.trials)),
+        };
     let (common, _) = common(&contenders, questions);
     let drawn = drawn(&contenders, &common);
     let measures: Vec<Measure> = common.iter().map(|c| c.measure).collect();
@@ -103,22 +117,25 @@ pub fn split(
                 worth: worth(&contenders, asked, &uncertain, |side| paired.worth(at + i, side)),
             };
             let levels: Vec<f64> = (0..masks.len()).map(|s| parts.level(s).value).collect();
-            let share = |(change, weights): (usize, &Vec<f64>)| {
-                let (value, from_trials) = parts.combined(weights);
+            let question = contenders[0].model.questions[indices[0]].name.clone();
+            let found = (levels[0], levels[levels.len() - 1]);
+            let (ends, std_error) = compared
+                .and_then(|compared| compared.ends(&question, outcome))
+                .unwrap_or((found, f64::NAN));
+            let gap = (ends.1 - ends.0 - (found.1 - found.0), std_error);
+            let shares = adjusted(&parts, &weights, gap).into_iter().enumerate();
+            let share = |(change, part): (usize, Part)| {
                 let from_orders = order_error(change, &orders, &index, &levels);
-                Part { value, std_error: from_trials.hypot(from_orders) }
+                Part { std_error: part.std_error.hypot(from_orders), ..part }
             };
-            splits.push(Split {
-                question: contenders[0].model.questions[indices[0]].name.clone(),
-                outcome: outcome.clone(),
-                ends: (levels[0], levels[levels.len() - 1]),
-                parts: weights.iter().enumerate().map(share).collect(),
-            });
+            let parts = shares.map(share).collect();
+            splits.push(Split { question, outcome: outcome.clone(), ends, parts });
         }
         at += measure.items();
     }
     Ok(Splits {
         same: numbers_shared(&left.scenario, &right.scenario),
+        trials: plan.trials,
         orders: (!orders.is_empty()).then_some(orders.len()),
         changes,
         grouped,
@@ -126,10 +143,78 @@ pub fn split(
     })
 }
 
+/// All mixtures of two sides that are drawn.
+struct Mixtures {
+    changes: Vec<Change>,
+    grouped: bool,
+    orders: Vec<Vec<usize>>,
+    masks: Vec<u128>,
+    contenders: Vec<Contender>,
+}
+
+/// Returns the mixtures of two sides; the changes, if none can be made alone.
+fn mixtures_of_sides(
+    left: &Contender,
+    right: &Contender,
+    seed: u64,
+) -> Result<Mixtures, Vec<Change>> {
+    let mut changes = changes(left, right);
+    let mut grouped = false;
+    loop {
+        let (orders, masks) = mixtures_of(changes.len(), seed);
+        match mixed(left, right, &changes, &masks) {
+            Ok(contenders) => return Ok(Mixtures { changes, grouped, orders, masks, contenders }),
+            Err(culprit) if changes.len() > 1 => {
+                changes = regrouped(changes, culprit);
+                grouped = true;
+            }
+            Err(_) => return Err(changes),
+        }
+    }
+}
+
+/// Returns the parts by the weights of the mixtures in each, which sum to the difference of more trials: that is larger by
+/// `more`, with its own standard error. Each part takes its share of `more` by its regression on the difference (W. G.
+/// Cochran, *Sampling Techniques*, 3rd ed. 1977, section 12.6, double sampling); without errors, all parts the same.
+fn adjusted(parts: &Parts, weights: &[Vec<f64>], (more, std_error): (f64, f64)) -> Vec<Part> {
+    let combined = |weights: &[f64]| parts.combined(weights);
+    let plain = weights.iter().map(|weights| combined(weights));
+    let plain = plain.map(|(value, std_error)| Part { value, std_error });
+    let plain: Vec<Part> = plain.collect();
+    // as on the same trials: nothing is to be added
+    if more == 0.0 || !more.is_finite() {
+        return plain;
+    }
+    let mut gap = vec![0.0; weights.first().map_or(0, Vec::len)];
+    if let [first, .., last] = &mut gap[..] {
+        (*first, *last) = (-1.0, 1.0);
+    }
+    let variance = combined(&gap).1.powi(2);
+    let is_known = variance > 0.0 && variance.is_finite();
+    let slope = |weights: &Vec<f64>| {
+        let with = |sign: f64| -> f64 {
+            let sums = weights.iter().zip(&gap).map(|(own, gap)| own + sign * gap);
+            combined(&sums.collect::<Vec<_>>()).1.powi(2)
+        };
+        if is_known { (with(1.0) - with(-1.0)) / (4.0 * variance) } else { 0.0 }
+    };
+    let slopes: Vec<f64> = weights.iter().map(slope).collect();
+    let left = (1.0 - slopes.iter().sum::<f64>()) / slopes.len().max(1) as f64;
+    let part = |(part, slope): (&Part, &f64)| {
+        let unexplained = (part.std_error.powi(2) - slope * slope * variance).max(0.0);
+        let error = (unexplained + (slope * std_error).powi(2)).sqrt();
+        Part {
+            value: part.value + (slope + left) * more,
+            std_error: if error.is_finite() { error } else { part.std_error },
+        }
+    };
+    plain.iter().zip(&slopes).map(part).collect()
+}
+
 /// Nothing can be told apart.
-fn whole(left: &Contender, right: &Contender, changes: Vec<Change>) -> Splits {
+fn whole(left: &Contender, right: &Contender, changes: Vec<Change>, trials: u64) -> Splits {
     let same = numbers_shared(&left.scenario, &right.scenario);
-    Splits { changes, same, orders: None, grouped: true, splits: Vec::new() }
+    Splits { changes, same, orders: None, grouped: true, trials, splits: Vec::new() }
 }
 
 /// The orders drawn (none where all count), and the sets of changes to draw: bit i is change i. The

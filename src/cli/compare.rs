@@ -9,10 +9,11 @@ use super::output::Output;
 use super::progress::Progress;
 use super::sides::{Gathering, Sides, Wanted};
 use super::{findings, load, wanted};
-use crate::analysis::{self, Comparison, Contender, Limit, Splits};
+use crate::analysis::{self, Compared, Comparison, Contender, Limit, Splits};
 use crate::diagnostic::{Diagnostic, Sources};
 use crate::engine::{self, GENERATOR, Plan};
 use crate::forecast::Verdict;
+use crate::report::number::count;
 use crate::report::{self, comparison};
 use serde::Serialize;
 use std::path::PathBuf;
@@ -152,8 +153,12 @@ fn tell(arguments: &Arguments, sources: &mut Sources, output: &mut Output) -> Re
         let (first, others) = sides.contenders.split_first().expect("there are two at least");
         for (i, side) in others.iter().enumerate() {
             let asked = split_questions(arguments, &compared, i);
+            let plan = mixtures_plan(&plan, first, side);
             let progress = Progress::new(plan.trials * analysis::mixtures(first, side) as u64);
-            let split = analysis::split(first, side, &asked, &plan, &|trials| progress.add(trials));
+            let whole = Compared { comparison: &compared, side: i + 1 };
+            let split = analysis::split((first, side), Some(whole), &asked, &plan, &|trials| {
+                progress.add(trials);
+            });
             took += progress.finish();
             splits.push(split?);
         }
@@ -168,26 +173,45 @@ fn tell(arguments: &Arguments, sources: &mut Sources, output: &mut Output) -> Re
 }
 
 impl Arguments {
-    /// The plan of each side, with as many readings as `run` takes for the first: with `--why`, the work is
-    /// shared out over the mixtures.
+    /// The plan of all sides: that of `run` for the first. A note names sides of which `run` takes other readings.
     fn plan(&self, sides: &[Contender], output: &mut Output) -> Result<Plan, Diagnostic> {
-        let mut plan = self.draws.plan(None, false, None);
-        if self.why {
-            let most = sides[1..].iter().map(|side| analysis::mixtures(&sides[0], side)).max();
-            let each = WORK * plan.trials / most.unwrap_or(1).max(1) as u64;
-            let lanes = engine::LANES as u64;
-            if sides.iter().any(|side| side.model.is_uncertain()) {
-                // a world costs a block at least, however few its trials
-                let least = LEAST_WORLDS.min(plan.worlds);
-                plan.worlds = (each / lanes).clamp(least, plan.worlds);
-                plan.trials = (each.max(plan.worlds * lanes)).min(plan.trials);
-            } else {
-                plan.trials = each.clamp(FEWEST.min(plan.trials), plan.trials);
+        let plan = self.draws.plan(None, false, None);
+        let (first, others) = sides.split_first().expect("there are two at least");
+        let of = |side: &Contender, output: &mut Output| {
+            self.draws.with_worlds(&side.model, &side.supposition, plan.clone(), output)
+        };
+        let chosen = of(first, output)?;
+        for side in others {
+            let own = self.draws.chosen(&side.model, &side.supposition, plan.clone())?;
+            if (own.trials, own.worlds) != (chosen.trials, chosen.worlds)
+                && side.model.is_uncertain()
+            {
+                output.remark(&format!(
+                    "note: {} is drawn as {}, so its numbers differ within their errors from those of `run`, \
+                     which takes {} trials in {} readings of it",
+                    side.label,
+                    first.label,
+                    count(own.trials),
+                    count(own.worlds)
+                ));
             }
-            return Ok(plan);
         }
-        self.draws.with_worlds(&sides[0].model, &sides[0].supposition, plan, output)
+        Ok(chosen)
     }
+}
+
+/// The plan of each mixture of two sides: the work is shared out over them.
+fn mixtures_plan(plan: &Plan, first: &Contender, side: &Contender) -> Plan {
+    let each = WORK * plan.trials / analysis::mixtures(first, side).max(1) as u64;
+    let mut worlds = plan.worlds;
+    let mut trials = each.max(FEWEST);
+    if first.model.is_uncertain() || side.model.is_uncertain() {
+        // a world costs a block at least, however few its trials
+        let lanes = engine::LANES as u64;
+        worlds = (each / lanes).clamp(LEAST_WORLDS.min(plan.worlds), plan.worlds);
+        trials = each.max(worlds * lanes);
+    }
+    if trials < plan.trials { Plan { trials, worlds, ..plan.clone() } } else { plan.clone() }
 }
 
 /// The questions whose differences are split: those named, else the first few that differ clearly.

@@ -98,11 +98,8 @@ impl Draws {
         plan: Plan,
         output: &mut Output,
     ) -> Result<Plan, Diagnostic> {
-        if self.worlds.is_some() {
-            return Ok(plan);
-        }
         let first = plan.trials;
-        let plan = analysis::choose_worlds(model, supposition, plan, self.trials.is_none())?;
+        let plan = self.chosen(model, supposition, plan)?;
         if plan.trials > first {
             output.remark(&format!(
                 "note: {} trials may leave a range unresolved, so {} are drawn, as with `-n {} --worlds {}`",
@@ -113,6 +110,19 @@ impl Draws {
             ));
         }
         Ok(plan)
+    }
+
+    /// Returns the plan of [`Self::with_worlds`] without a note.
+    pub(super) fn chosen(
+        &self,
+        model: &Model,
+        supposition: &Supposition,
+        plan: Plan,
+    ) -> Result<Plan, Diagnostic> {
+        match self.worlds {
+            Some(_) => Ok(plan),
+            None => analysis::choose_worlds(model, supposition, plan, self.trials.is_none()),
+        }
     }
 
     /// The plan of a run that is to be no less sharp than a target: the trials are the most it may take;

@@ -49,7 +49,7 @@ pub(super) struct Drawn {
 pub(super) fn resolving(ranges: impl Iterator<Item = Range>, drawn: &Drawn) -> Option<String> {
     let open = ranges.filter_map(|range| match range {
         Range::Unresolved { trials_a_reading, needed } => {
-            Some(Wanted::new(trials_a_reading, needed))
+            Some(Wanted::new(trials_a_reading, needed, drawn))
         }
         Range::Resolved { .. } => None,
     });
@@ -68,7 +68,11 @@ pub(super) fn resolving(ranges: impl Iterator<Item = Range>, drawn: &Drawn) -> O
     };
     let opening = format!("{MARK}: range not resolved by {has}");
     if first.cost().is_infinite() {
-        return Some(format!("{opening}."));
+        let more = 10 * drawn.trials.max(TELLING / 10);
+        if more as f64 > MOST_TRIALS {
+            return Some(format!("{opening}, which show no difference between readings."));
+        }
+        return Some(format!("{opening}, too few to show any difference; take `-n {more}`."));
     }
     if counted.iter().any(|trials| *trials < LEAST_TRIALS) && drawn.trials < TELLING {
         return Some(format!(
@@ -110,12 +114,17 @@ struct Wanted {
 }
 
 impl Wanted {
-    fn new(has: f64, needed: Needed) -> Self {
+    fn new(has: f64, needed: Needed, drawn: &Drawn) -> Self {
         let has = Some(has).filter(|has| has.is_finite());
+        // only some of the trials of a reading count where a condition selects them, or weights differ
+        let each = drawn.trials as f64 / drawn.readings.max(1) as f64;
+        let drawn_for_one = has.filter(|has| *has > 0.0).map_or(1.0, |has| (each / has).max(1.0));
         match needed {
-            Needed::TrialsAReading(trials) => Self { has, trials, readings: READINGS },
+            Needed::TrialsAReading(trials) => {
+                Self { has, trials: trials * drawn_for_one, readings: READINGS }
+            }
             Needed::Readings(readings) => {
-                let trials = has.unwrap_or(0.0).max(FEWEST);
+                let trials = (has.unwrap_or(0.0) * drawn_for_one).max(FEWEST);
                 Self { has, trials, readings: readings.max(READINGS) }
             }
         }
@@ -181,7 +190,14 @@ mod tests {
     #[test]
     fn no_more_is_advised_than_can_be_drawn() {
         let endless = (900.0, Needed::TrialsAReading(f64::INFINITY));
-        assert_eq!(advice(&[endless], 18_000), "?: range not resolved by 900 trials a reading.");
+        assert_eq!(
+            advice(&[endless], 18_000),
+            "?: range not resolved by 900 trials a reading, too few to show any difference; take `-n 1000000`."
+        );
+        assert_eq!(
+            advice(&[endless], 100_000_000),
+            "?: range not resolved by 900 trials a reading, which show no difference between readings."
+        );
         let long = (900.0, Needed::TrialsAReading(1e9));
         assert_eq!(
             advice(&[long], 18_000),

@@ -1,3 +1,4 @@
 //! A run resolves its ranges, or names the flags that do.
 
+mod advised;
 mod spent;

@@ -378,7 +378,12 @@ fn closing(comparison: &Comparison, splits: &[Splits]) -> Vec<Block> {
         0 | 1 => String::new(),
         many => format!(", {} readings", number::count(many)),
     };
-    let each = if splits.is_empty() { "each side" } else { "each side and mixture" };
+    let fewest = splits.iter().map(|splits| splits.trials).min();
+    let each = match fewest {
+        None => "each side".to_owned(),
+        Some(trials) if trials == drawn.trials => "each side and mixture".to_owned(),
+        Some(trials) => format!("each side, at least {} of each mixture", number::count(trials)),
+    };
     let trials = number::count(drawn.trials);
     notes.push(format!("{trials} trials of {each}{readings}, seed {}", drawn.seed));
     notes.into_iter().map(Block::Note).collect()
