@@ -15,3 +15,11 @@ pub(super) fn bar(pieces: u64, what: &str) -> ProgressBar {
     }));
     bar
 }
+
+/// A bar for a phase of work, without a rate.
+pub(super) fn phase(steps: u64, name: &str) -> ProgressBar {
+    let bar = ProgressBar::with_draw_target(Some(steps), ProgressDrawTarget::hidden());
+    let template = format!("{{wide_bar}} {{percent}}%  {name}  {{eta}} left");
+    bar.set_style(ProgressStyle::with_template(&template).expect("the template is sound"));
+    bar
+}

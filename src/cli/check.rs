@@ -5,6 +5,7 @@ use super::output::Output;
 use super::{findings, load, varied};
 use crate::analysis::sweep::{Layout, prepare};
 use crate::analysis::{self, Tried};
+use crate::diagnostic::work::Phase;
 use crate::diagnostic::{Diagnostic, Sources, on_one_line};
 use crate::model::Model;
 use crate::report::number::count;
@@ -46,8 +47,10 @@ pub(super) fn check(arguments: &Arguments, output: &mut Output) -> Result<Status
 }
 
 fn check_one(path: &Path, arguments: &Arguments, output: &mut Output) -> Result<Status, Failure> {
+    // reading, compiling, advice, printing
+    let phase = Phase::begin("checking", 4);
     let mut sources = Sources::default();
-    let found = match found(path, arguments, &mut sources, output) {
+    let found = match found(&phase, path, arguments, &mut sources, output) {
         Ok(found) | Err(Stop::Findings(found)) => found,
         Err(Stop::Outside(failure)) => return Err(failure),
     };
@@ -57,6 +60,7 @@ fn check_one(path: &Path, arguments: &Arguments, output: &mut Output) -> Result<
 }
 
 fn found(
+    phase: &Phase,
     path: &Path,
     arguments: &Arguments,
     sources: &mut Sources,
@@ -73,6 +77,7 @@ fn found(
             output.text(&format!("{} = {text}{fact}\n", figure.path))?;
         }
     }
+    phase.step()?;
     let model = load::compile(&loaded)?;
     sweeps(&loaded.scenario, &model, sources)?;
     let Tried { faults, untried } = analysis::try_each(&loaded.scenario, &model);
@@ -83,7 +88,10 @@ fn found(
     if !faults.is_empty() {
         return Err(faults.into());
     }
-    Ok(load::advice(&loaded, &model))
+    phase.step()?;
+    let advice = load::advice(&loaded, &model);
+    phase.step()?;
+    Ok(advice)
 }
 
 /// Lays out every `[sweep]`, and tells what is wrong with any.

@@ -6,6 +6,7 @@ use super::failure::{Failure, Status, Stop};
 use super::load::{self, Loaded};
 use super::output::Output;
 use super::{exactly, findings};
+use crate::diagnostic::work::Phase;
 use crate::diagnostic::{Code, Diagnostic, Place, Sources, entry, nearest, render_entry};
 use crate::engine::{Paths, Plan};
 use crate::forecast::{self, Origin};
@@ -93,14 +94,19 @@ impl Told {
 }
 
 fn told(arguments: &Arguments, sources: &mut Sources, output: &mut Output) -> Result<Told, Stop> {
+    // reading, compiling, telling
+    let phase = Phase::begin("explaining", 3);
     let mut loaded = load::load(&arguments.file, arguments.reading, sources)?;
+    phase.step()?;
     let notes = arguments.draws.set(&mut loaded, sources)?;
     let model = load::compile(&loaded)?;
+    phase.step()?;
     let supposition = arguments.draws.supposition(&loaded, &model, sources)?;
     for note in notes {
         output.remark(&format!("note: {note}"));
     }
     if arguments.likeliest {
+        drop(phase);
         let page = exactly::likeliest(&arguments.draws, &model, &supposition)?;
         return Ok(Told { page: Some(page), text: None });
     }

@@ -3,6 +3,7 @@
 use super::failure::{Failure, Status, Stop};
 use super::output::Output;
 use super::{findings, import, load};
+use crate::diagnostic::work::Phase;
 use crate::diagnostic::{Code, Diagnostic, Sources};
 use crate::interchange::bif;
 use crate::model::{self, Model, Supposition, World};
@@ -64,9 +65,13 @@ pub(super) fn export(arguments: &Arguments, output: &mut Output) -> Result<Statu
 }
 
 fn text(arguments: &Arguments, sources: &mut Sources) -> Result<(String, Vec<String>), Stop> {
+    // reading, compiling, writing
+    let phase = Phase::begin("exporting", 3);
     let mut loaded = load::load(&arguments.file, arguments.reading, sources)?;
+    phase.step()?;
     let notes = load::set(&mut loaded, sources, &arguments.set)?;
     let model = load::compile(&loaded)?;
+    phase.step()?;
     let supposition = model::suppose(&model, sources, &arguments.made, &[])?;
     let text = match arguments.to {
         Format::Bif => network(arguments, model, &supposition)?,

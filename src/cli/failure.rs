@@ -99,6 +99,12 @@ impl From<Vec<Diagnostic>> for Stop {
     }
 }
 
+impl From<Diagnostic> for Stop {
+    fn from(finding: Diagnostic) -> Self {
+        Self::Findings(vec![finding])
+    }
+}
+
 /// How the program ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Status {

@@ -2,7 +2,7 @@
 //! the bound, whatever it is doing. Clears the bar, removes files that are not complete, and says what was kept.
 //! Knows nothing of the work.
 
-use super::bar::bar;
+use super::bar;
 use crate::diagnostic::work::Work;
 use indicatif::{ProgressBar, ProgressDrawTarget};
 use signal_hook::consts::{SIGINT, SIGTERM};
@@ -110,7 +110,7 @@ impl Shown {
         }
         let is_long = self.since.is_some_and(|(_, since)| since.elapsed() > LONG);
         if self.bar.is_none() && is_long && std::io::stderr().is_terminal() {
-            let bar = bar(all, name);
+            let bar = bar::phase(all, name);
             bar.set_draw_target(ProgressDrawTarget::stderr_with_hz(10));
             shows(&bar);
             self.bar = Some(bar);

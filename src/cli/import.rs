@@ -3,6 +3,7 @@
 use super::failure::{Failure, Status, Stop};
 use super::output::Output;
 use super::{files, findings, load};
+use crate::diagnostic::work::Phase;
 use crate::diagnostic::{Diagnostic, Sources};
 use crate::interchange::scenario_text;
 use std::path::{Path, PathBuf};
@@ -35,11 +36,15 @@ pub(super) fn import(arguments: &Arguments, output: &mut Output) -> Result<Statu
 
 fn text(arguments: &Arguments, sources: &mut Sources) -> Result<(String, Vec<Diagnostic>), Stop> {
     let path = arguments.file.as_path();
+    // reading, compiling, writing
+    let phase = Phase::begin("importing", 3);
     let loaded = load::load(path, arguments.reading, sources)?;
+    phase.step()?;
     if loaded.network.is_none() {
         return Err(Failure::NotANetwork { path: path.to_owned() }.into());
     }
     load::compile(&loaded)?;
+    phase.step()?;
     let name = path.file_name().map_or_else(|| load::name(path), |n| n.to_string_lossy().into());
     let text = scenario_text(&loaded.scenario, &name).map_err(|fault| vec![fault])?;
     Ok((text, loaded.findings))

@@ -50,7 +50,7 @@ impl Problem {
                 None => total.times(factor.cells[0]),
             }
         }
-        let phase = Phase::begin("events counted", order.nodes.len() as u64);
+        let phase = Phase::begin("counting", order.nodes.len() as u64);
         for (bucket, node) in order.nodes.iter().enumerate() {
             phase.step()?;
             let found = std::mem::take(&mut waiting[bucket]);

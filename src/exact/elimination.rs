@@ -56,7 +56,7 @@ impl Problem {
     /// Sums out every node; a fault where that would not fit.
     pub fn sum(&self) -> Result<(Eliminated, Effort), Diagnostic> {
         let (found, effort) = self.within_bounds()?;
-        let phase = Phase::begin("nodes", found.nodes.len() as u64);
+        let phase = Phase::begin("summing out", found.nodes.len() as u64);
         let mut ln_total = Total::default();
         let mut pending = Pending::new(self, &found, &mut ln_total);
         let mut buckets = Vec::with_capacity(found.nodes.len());
@@ -89,7 +89,7 @@ impl Problem {
     /// The likeliest combination and the logarithm of its chance; ties go to the lowest values.
     pub fn likeliest(&self) -> Result<(Vec<usize>, f64), Diagnostic> {
         let (found, _) = self.within_bounds()?;
-        let phase = Phase::begin("nodes", found.nodes.len() as u64);
+        let phase = Phase::begin("summing out", found.nodes.len() as u64);
         let mut ln_most = Total::default();
         let mut pending = Pending::new(self, &found, &mut ln_most);
         let mut best: Vec<(Vec<usize>, Vec<u16>)> = Vec::with_capacity(found.nodes.len());

@@ -78,7 +78,7 @@ impl<'a> Pass<'a> {
             Layer { keys: vec![Key::default()], chances: vec![1.0], ..Layer::default() };
         let mut layer = self.next(&mut start, None, false)?;
         let mut layers = Vec::new();
-        let phase = Phase::begin("steps", self.scene.model.timeline.last() as u64 + 1);
+        let phase = Phase::begin("computing steps", self.scene.model.timeline.last() as u64 + 1);
         for step in 0..=self.scene.model.timeline.last() {
             phase.step()?;
             see(&mut self.scene, &layer, step);

@@ -85,7 +85,7 @@ fn in_pool(
     let mut exact =
         vec![WorldAnswers { ln_kept: first.ln_kept, answers, processes: first.processes }];
     let mut values = vec![first.values];
-    let phase = Phase::begin("readings", worlds);
+    let phase = Phase::begin("computing readings", worlds);
     let other = |world: u64| {
         phase.step()?;
         let found = solver.world(world, &questions);

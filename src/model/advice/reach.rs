@@ -3,6 +3,7 @@
 
 use super::delay::{RARE, quantile};
 use super::possible::{Possible, digits};
+use crate::diagnostic::work;
 use crate::formula::{Number, VariableId};
 use crate::model::bind::{Binding, Table, own_state};
 use crate::model::keys::{Form, Key, Keys};
@@ -22,6 +23,9 @@ pub(super) fn reach<'a>(model: &'a Model, binding: &Binding) -> Possible<'a> {
     loop {
         let mut grown = false;
         for i in model.at_start.iter().map(|id| id.index()) {
+            if work::is_cancelled() {
+                return possible;
+            }
             let variable = &model.variables[i];
             let search = Search { possible: &possible };
             let found = match &variable.kind {
