@@ -58,6 +58,8 @@ pub(super) struct Needs {
     pub(super) count: Vec<Condition>,
     /// Truths and outcomes kept of a step.
     pub(super) kept: Vec<(Kept, usize)>,
+    /// By what is kept: whether it is a clause of the evidence, so that only states go on in which it holds.
+    pub(super) is_learnt: Vec<bool>,
     /// Numbers kept of a step.
     pub(super) kept_numbers: Vec<(Number, usize)>,
     /// What is carried, in the order of the key.
@@ -92,6 +94,8 @@ impl Needs {
         for question in questions {
             needs.ask(model, &question.asked);
         }
+        needs.is_learnt = vec![false; needs.kept.len()];
+        supposition.learnt.iter().for_each(|(condition, _)| needs.learn(model, condition));
         needs.carry(model, supposition, questions, further, story);
         needs
     }
@@ -156,6 +160,23 @@ impl Needs {
             if let Some(step) = step {
                 push(&mut self.kept, (Kept::Outcome(*variable), step));
             }
+        }
+    }
+
+    /// Finds the clauses of the evidence that are about a step alone.
+    fn learn(&mut self, model: &Model, condition: &Condition) {
+        match condition {
+            Condition::And(clauses) => clauses.iter().for_each(|clause| self.learn(model, clause)),
+            Condition::At(inner, day) => {
+                let step = day.constant().and_then(|day| model.timeline.step_at(day));
+                let is_it = |(kept, when): &(Kept, usize)| {
+                    Some(*when) == step && matches!(kept, Kept::Truth(known) if *known == **inner)
+                };
+                if let Some(at) = self.kept.iter().position(is_it) {
+                    self.is_learnt[at] = true;
+                }
+            }
+            _ => {}
         }
     }
 
@@ -253,7 +274,8 @@ impl Needs {
         self.registers.extend((0..self.met.len()).map(Register::Met));
         self.registers.extend((0..self.first.len()).map(Register::First));
         self.registers.extend((0..self.count.len()).map(Register::Count));
-        self.registers.extend((0..self.kept.len()).map(Register::Kept));
+        let open = (0..self.kept.len()).filter(|at| !self.is_learnt[*at]);
+        self.registers.extend(open.map(Register::Kept));
         self.registers.extend((0..self.kept_numbers.len()).map(Register::KeptNumber));
     }
 

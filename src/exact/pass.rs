@@ -116,7 +116,7 @@ impl<'a> Pass<'a> {
             let left = &mut self.left;
             let mut beyond = false;
             let mut leaf = |scene: &mut Scene, p: f64| {
-                let key = scene.close()?;
+                let Some(key) = scene.close()? else { return Ok(()) };
                 beyond |= *left == 0 || found.layer.keys.len() > MOST_STATES;
                 *left = left.saturating_sub(1);
                 found.add(key, chance * p, keep.then_some(p));

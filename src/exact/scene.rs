@@ -72,7 +72,11 @@ impl<'a> Scene<'a> {
         let n = model.variables.len();
         let blank =
             Columns { outcomes: vec![0; n], numbers: vec![f64::NAN; n], entered: vec![0.0; n] };
-        let kept = needs.kept.iter().map(|(k, _)| u16::from(matches!(k, Kept::Truth(_))));
+        // what is learnt holds in every state that is left
+        let kept = needs.kept.iter().zip(&needs.is_learnt).map(|((kept, _), is_learnt)| {
+            let unknown = u16::from(matches!(kept, Kept::Truth(_)));
+            if *is_learnt { Truth::True as u16 } else { unknown }
+        });
         Self {
             model,
             needs,
@@ -160,8 +164,9 @@ impl<'a> Scene<'a> {
     }
 
     /// Notes what questions and rules look back on at the end of a step, and packs the state. What
-    /// was noted is taken back, so that another branch of the step can be walked.
-    pub(super) fn close(&mut self) -> Result<Key, Diagnostic> {
+    /// was noted is taken back, so that another branch of the step can be walked. `None` if the state contradicts what
+    /// is learnt of the step.
+    pub(super) fn close(&mut self) -> Result<Option<Key>, Diagnostic> {
         let truths = |conditions: &mut dyn Iterator<Item = &Condition>| -> Vec<bool> {
             conditions.map(|c| truth(c, &self.look(false, None)) == Truth::True).collect()
         };
@@ -181,7 +186,7 @@ impl<'a> Scene<'a> {
         self.closed = true;
         let kept = (self.kept.clone(), self.kept_numbers.clone());
         self.keep();
-        let key = self.pack();
+        let key = if self.agrees() { self.pack().map(Some) } else { Ok(None) };
         (self.met, self.first, self.count) = old;
         (self.kept, self.kept_numbers) = kept;
         self.closed = false;
@@ -204,6 +209,15 @@ impl<'a> Scene<'a> {
                 self.kept_numbers[at] = crate::model::facts::value(number, &self.look(false, None));
             }
         }
+    }
+
+    /// Whether all that is learnt of this step holds.
+    fn agrees(&self) -> bool {
+        let kept = self.needs.kept.iter().zip(&self.needs.is_learnt).zip(&self.kept);
+        let fails = |(((_, step), is_learnt), kept): ((&(Kept, usize), &bool), &u16)| {
+            *is_learnt && *step == self.step && *kept != Truth::True as u16
+        };
+        !kept.into_iter().any(fails)
     }
 
     fn pack(&mut self) -> Result<Key, Diagnostic> {

@@ -322,3 +322,71 @@ fn numbers_and_days_have_ranges_across_readings() {
     }
     assert_eq!(date.quantiles[4].1.range.map(|(_, late)| late), Some(None), "95 in 100: never");
 }
+
+/// A hidden chain of two states, and what a noisy signal said on each of 200 days: the forward algorithm (Rabiner 1989).
+#[test]
+fn evidence_on_every_day_is_absorbed_as_it_comes() {
+    const DAYS: usize = 200;
+    let (stay, right) = ([0.9, 0.7], [0.8, 0.6]);
+    // a signal that comes in runs
+    let said: Vec<bool> = (0..DAYS).map(|day| day % 7 < 4).collect();
+    let mut chances = [1.0, 0.0];
+    for (day, yes) in said.iter().enumerate() {
+        if day > 0 {
+            let [a, b] = chances;
+            chances = [a * stay[0] + b * (1.0 - stay[1]), a * (1.0 - stay[0]) + b * stay[1]];
+        }
+        // in the first state the signal is mostly on, in the second one mostly off
+        let like = [
+            if *yes { right[0] } else { 1.0 - right[0] },
+            if *yes { 1.0 - right[1] } else { right[1] },
+        ];
+        chances = [chances[0] * like[0], chances[1] * like[1]];
+        let sum: f64 = chances.iter().sum();
+        chances = chances.map(|p| p / sum);
+    }
+    let date = |day: usize| {
+        let months = [31, 28, 31, 30, 31, 30, 31];
+        let mut left = day;
+        let month = months
+            .iter()
+            .take_while(|days| {
+                let fits = left >= **days;
+                if fits {
+                    left -= **days;
+                }
+                fits
+            })
+            .count();
+        format!("2025-{:02}-{:02}", month + 1, left + 1)
+    };
+    let clause = |(day, yes): (usize, &bool)| {
+        let not = if *yes { "" } else { "not " };
+        format!("at({not}signal, {})", date(day))
+    };
+    let given: Vec<String> = said.iter().enumerate().map(clause).collect();
+    let text = format!(
+        "[scenario]\nas_of = 2025-01-01\nuntil = {}\n[process.z]\nstates = [\"a\", \"b\"]\nstart = \"a\"\n\
+         [process.z.from.a]\nb = 0.1\n[process.z.from.b]\na = 0.3\n[event.signal]\neach = \"step\"\np = 0.8\n\
+         case = [ {{ if = \"now(z) == b\", p = 0.4 }} ]\n[question.q]\nask = \"z == a\"\n",
+        date(DAYS - 1)
+    );
+    let output = crate::support::Foretell::new()
+        .args(["run", "a.toml", "--exact", "--format", "csv", "--given", &given.join(" and ")])
+        .file("a.toml", text)
+        .any_output()
+        .run();
+    let told: f64 = output
+        .stdout
+        .lines()
+        .nth(1)
+        .and_then(|line| line.split(',').nth(2)?.parse().ok())
+        .unwrap_or(f64::NAN);
+    assert!(
+        (told - chances[0]).abs() < 1e-9,
+        "{told}, not {}: {}{}",
+        chances[0],
+        output.stdout,
+        output.stderr
+    );
+}
