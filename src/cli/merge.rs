@@ -76,7 +76,7 @@ fn parts_in(folder: &Path) -> Result<Vec<Part>, Failure> {
     let read = |path: PathBuf| {
         let text = fs::read_to_string(&path)
             .map_err(|error| Failure::Read { path: path.clone(), error })?;
-        match serde_json::from_str(&text) {
+        match ShardFile::opened(&text) {
             Ok(file) => Ok(Part { path, file }),
             Err(error) => Err(Failure::Refused { path, why: format!("this is no shard: {error}") }),
         }

@@ -229,9 +229,8 @@ impl Task<'_> {
         pace.lap(Activity::Running);
         let identity = Identity::of_run(loaded, &arguments.draws, &arguments.question, plan);
         let file = ShardFile { identity, shard, run: Some(run) };
-        let text = serde_json::to_vec(&file).expect("all keys are text");
         if let Some(folder) = folder {
-            folder.write(&[(name_of(Some(shard), "run", "json"), text)])?;
+            folder.write(&[(name_of(Some(shard), "run", "json"), file.sealed())])?;
         }
         pace.lap(Activity::Writing);
         Ok(Status::Done)

@@ -131,7 +131,8 @@ fn digest_of(path: &Path) -> io::Result<String> {
     }
 }
 
-fn hex(digest: impl AsRef<[u8]>) -> String {
+/// Bytes as hexadecimal digits.
+pub(super) fn hex(digest: impl AsRef<[u8]>) -> String {
     digest.as_ref().iter().fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"))
 }
 

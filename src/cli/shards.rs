@@ -2,10 +2,12 @@
 
 use super::draws::Draws;
 use super::load::Loaded;
+use super::set::hex;
 use crate::analysis::sweep::Axis;
 use crate::engine::{GENERATOR, Plan, Shard, Tallies};
 use crate::report::pretty;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use sha2::{Digest, Sha256};
 
 /// All that the numbers depend on, and nothing else.
@@ -75,6 +77,38 @@ pub(super) struct RunShard {
     pub(super) tallies: Tallies,
 }
 
+/// The key of the SHA-256 of everything else in a file.
+const SEAL: &str = "content_sha256";
+
+impl ShardFile {
+    /// As a file, with the SHA-256 of what it holds.
+    pub(super) fn sealed(&self) -> Vec<u8> {
+        let text = serde_json::to_string(self).expect("all keys are text");
+        let content = serde_json::from_str(&text).expect("it was just written");
+        let open = text.strip_suffix('}').expect("it is an object");
+        format!("{open},\"{SEAL}\":\"{}\"}}", seal(&content)).into_bytes()
+    }
+
+    /// Reads a file; counts only if they are those that were written, as nothing that reads them later would know.
+    pub(super) fn opened(text: &str) -> Result<Self, String> {
+        let mut content: Value = serde_json::from_str(text).map_err(|error| error.to_string())?;
+        let written = content.as_object_mut().and_then(|content| content.remove(SEAL));
+        let is_sound = written.is_some_and(|written| written == seal(&content));
+        let file: Self = serde_json::from_value(content).map_err(|error| error.to_string())?;
+        if file.run.is_some() && !is_sound {
+            return Err(
+                "it was changed since it was written, so its counts can't be used".to_owned()
+            );
+        }
+        Ok(file)
+    }
+}
+
+/// The SHA-256 of a value, however its text is laid out.
+fn seal(content: &Value) -> String {
+    hex(Sha256::digest(content.to_string()))
+}
+
 impl Identity {
     /// That of a run.
     pub(super) fn of_run(
@@ -108,8 +142,7 @@ impl Identity {
             digest.update(value.text.as_bytes());
             digest.update(b"\n");
         }
-        let digest = digest.finalize();
-        let sha256 = digest.iter().fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"));
+        let sha256 = hex(digest.finalize());
         AxisRecord { path: axis.name.clone(), values: axis.values.len(), sha256 }
     }
 

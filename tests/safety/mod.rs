@@ -1,6 +1,7 @@
 //! What strangers write does no harm: to a terminal, to a spreadsheet, to files that are there.
 
 mod sets;
+mod shards;
 mod strangers;
 mod tables;
 mod terminal;
