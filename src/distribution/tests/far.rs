@@ -108,7 +108,7 @@ fn counts_beyond_whole_numbers_without_gaps() {
     for low in [1e16, 1e17, 1e30] {
         let cut = law("poisson", &["mean"], &[3.0]).truncate(low, 10.0 * low).expect("a part");
         let bits = |u: f64| cut.quantile(u).to_bits();
-        assert_eq!([1e-300, 0.5, 1.0 - 1e-16].map(bits), [low.to_bits(); 3]);
+        assert_eq!([1e-300, 0.5, 1.0 - 1e-12].map(bits), [low.to_bits(); 3]);
     }
 }
 

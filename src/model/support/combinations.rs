@@ -25,7 +25,7 @@ impl Support<'_> {
         read.sort_unstable();
         read.dedup();
         let widths = read.iter().map(|id| outcomes(last[id.index()]).count());
-        let combinations = widths.fold(1_usize, |all, width| all.saturating_mul(width));
+        let combinations = widths.fold(1_usize, usize::saturating_mul);
         // a variable that is read once is as free in a combination as outside it
         let is_open = whole.hold && whole.fail && mentions > read.len();
         if !is_open || !are_of_now || combinations > MOST_COMBINATIONS {
