@@ -8,7 +8,7 @@ use serde_json::Value;
 use std::collections::BTreeSet;
 
 /// Columns and fields that name, place or hold figures and are none themselves.
-const OTHERS: [&str; 21] = [
+const OTHERS: [&str; 22] = [
     "answers",
     "box",
     "chances",
@@ -19,6 +19,7 @@ const OTHERS: [&str; 21] = [
     "evidence",
     "interventions",
     "kind",
+    "label",
     "measure",
     "name",
     "outcome",

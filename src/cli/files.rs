@@ -35,6 +35,8 @@ impl Folder {
 
     /// Writes every file, given by name and content.
     pub(super) fn write(&self, files: &[(String, Vec<u8>)]) -> Result<(), Failure> {
+        // what was computed since a signal may lack a part
+        guard::end_by_signal();
         let mut complete = Vec::with_capacity(files.len());
         for (name, content) in files {
             let path = self.path.join(name);
@@ -113,6 +115,7 @@ fn folder_of(path: &Path) -> &Path {
 
 /// Writes a file that must not be there yet.
 pub(super) fn create(path: &Path, content: &[u8]) -> Result<(), Failure> {
+    guard::end_by_signal();
     let failed = |error| Failure::Write { path: path.to_owned(), error };
     if path.symlink_metadata().is_ok() {
         return Err(Failure::Exists { path: path.to_owned() });

@@ -144,7 +144,8 @@ pub(super) fn undivided<T>(work: impl FnOnce() -> T) -> T {
     done
 }
 
-/// Ends the program as the signal would have, if there was one.
+/// Ends the program as the signal would have, if there was one. Asked before anything is written: what was computed
+/// since the signal may lack a part.
 pub(super) fn end_by_signal() {
     let came = SIGNAL.load(Ordering::Relaxed);
     let Some(signal) = signals().iter().find(|signal| **signal as usize == came) else { return };

@@ -5,6 +5,7 @@
 
 use super::failure::Failure;
 use super::files::Folder;
+use super::guard;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
@@ -99,6 +100,8 @@ impl Journal {
 
     /// Writes lines.
     pub(super) fn add(&mut self, lines: &str) -> Result<(), Failure> {
+        // what was computed since a signal may lack a part
+        guard::end_by_signal();
         let written = self.file.write_all(lines.as_bytes());
         written.map_err(|error| Failure::Write { path: self.part.clone(), error })
     }

@@ -77,6 +77,8 @@ impl Output {
     }
 
     fn write(&mut self, bytes: &[u8]) -> Result<(), Failure> {
+        // what was computed since a signal may lack a part
+        guard::end_by_signal();
         if self.is_closed {
             return Ok(());
         }

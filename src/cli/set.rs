@@ -7,6 +7,7 @@
 
 use super::failure::Failure;
 use super::files::{Folder, PIECE, unnamed};
+use super::guard;
 use crate::report::pretty;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
@@ -46,6 +47,8 @@ impl Folder {
         files: &[(String, Vec<u8>)],
         record: &impl Serialize,
     ) -> Result<(), Failure> {
+        // what was computed since a signal may lack a part
+        guard::end_by_signal();
         let at = |name: &str| self.path().join(name);
         let failed = |name: &str, error| Failure::Write { path: at(name), error };
         // two commands write one after the other; a file system without locks goes without

@@ -283,6 +283,7 @@ impl<'t> Lexer<'t, '_, '_> {
 
     /// A sign of money: before a number it is left out, behind one likewise.
     fn currency(&mut self, sign: char, start: usize) -> Kind {
+        self.take(|c| c == sign);
         let message = format!("`{sign}` is no unit that formulas compute with");
         let label = format!("leave it out, and write `unit = \"{sign}\"` as a key beside");
         self.faults.say(Code::FormulaSyntax, start..self.at, message).delete().label(label);

@@ -110,7 +110,7 @@ mod tests {
             ("event.c.adjust.2.odds.y", "c, if b (2): y"),
             (
                 "event.c.adjust.3.odds.y",
-                "c, if a and not b or b and not a or a and b or not a and n… (3): y",
+                "c, if a and not b or b and not a or a and b or not a and not… (3): y",
             ),
         ] {
             assert_eq!(short(path, &conditions), words);

@@ -28,6 +28,15 @@ variable rain { type discrete [ 2 ] { yes, no }; }
 probability ( rain ) { table 0.2, 0.8; }",
     },
     Entry {
+        code: Code::NotANetwork,
+        explanation: "A network holds variables with finitely many outcomes at a single moment, and one \
+            number for each chance. A clock, a process, a series, a quantity or an uncertain input \
+            has no place in it. `--world K` writes one reading of the uncertain inputs, `--set` \
+            fixes one of them.",
+        wrong: "foretell export talks.toml --to bif",
+        right: "foretell export talks.toml --to bif --set parameter.appetite.value=0.2",
+    },
+    Entry {
         code: Code::NotTaken,
         explanation: "The network has a part that a scenario of a single moment can't hold: a continuous \
             variable, an equation, an expression in place of numbers, a dynamic network, an instance \
@@ -40,15 +49,6 @@ potential (rain) { data = (0.2 0.8); }",
         right: "net {}
 node rain { states = (\"yes\" \"no\"); }
 potential (rain) { data = (0.2 0.8); }",
-    },
-    Entry {
-        code: Code::NotANetwork,
-        explanation: "A network holds variables with finitely many outcomes at a single moment, and one \
-            number for each chance. A clock, a process, a series, a quantity or an uncertain input \
-            has no place in it. `--world K` writes one reading of the uncertain inputs, `--set` \
-            fixes one of them.",
-        wrong: "foretell export talks.toml --to bif",
-        right: "foretell export talks.toml --to bif --set parameter.appetite.value=0.2",
     },
 ];
 

@@ -53,7 +53,7 @@ fn rates(text: &str) -> Vec<String> {
 fn the_catalogue_shows_what_is_told() {
     for &code in Code::ALL.iter().filter(|code| code.severity() == Severity::Advice) {
         let entry = entry(code.id()).expect("every code has its entry");
-        if entry.wrong.starts_with("network ") {
+        if entry.wrong.starts_with("network ") || entry.wrong.starts_with("net {") {
             continue; // told in reading; tests/catalogue.rs tries it
         }
         assert!(!messages(entry.wrong, code.id()).is_empty(), "{code} is not told of its example");
