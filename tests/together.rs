@@ -280,7 +280,7 @@ fn sides_drawn_together_on_a_clock_are_those_drawn_alone() {
                     same((together, other), (alone, 0), &place);
                     same((together, other), (pair, 1), &place);
                     let (one, two) = (&together.shared[other - 1], &pair.shared[0]);
-                    assert_eq!(one.kept, two.kept, "{place}");
+                    near(one.kept, two.kept, &place);
                     near(products(together, one), products(pair, two), &place);
                 }
             }
