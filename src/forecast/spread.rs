@@ -64,7 +64,7 @@ pub(super) fn reaches(skewness: f64, sets: usize) -> (f64, f64) {
     (back(t).max(0.0), (-back(-t)).max(0.0))
 }
 
-/// The quantile of Student's t that leaves half of what [`CONFIDENCE`] leaves above it.
+/// The quantile of Student's t that leaves half of what `CONFIDENCE` leaves above it.
 pub fn student_quantile(degrees_of_freedom: usize) -> f64 {
     const OF_31: f64 = 2.039_513_446_396_408;
     if degrees_of_freedom + 1 == REPLICATES as usize {
