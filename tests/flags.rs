@@ -88,7 +88,7 @@ fn words(text: &str) -> Vec<String> {
     split.map(|word| word.trim_end_matches('-').to_owned()).filter(|word| word != "-").collect()
 }
 
-/// What is wrong with the arguments that a message of `command` names.
+/// The arguments that a message of `command` names wrongly.
 fn objections(
     text: &str,
     command: &str,

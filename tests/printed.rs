@@ -1,4 +1,4 @@
-//! What the terminal prints of numbers and ranges is what was found, to the digits that are known.
+//! The terminal prints of numbers and ranges what was found, to the digits that are known.
 //!
 //! The kinds: a mean known exactly rounded as if it were a guess; worlds that differ by the rounding of sums alone
 //! taken for readings that differ; two ends that read the same though they are not; a sentence about what few readings

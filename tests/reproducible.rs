@@ -114,7 +114,7 @@ fn threads_change_no_byte() {
     }
 }
 
-/// What the program prints when it is kept to a level of instructions: of the repository's files, or of [`ALL`] as
+/// The output of the program when it is kept to a level of instructions: of the repository's files, or of [`ALL`] as
 /// `all.toml`.
 fn at_level(level: &str, words: &str) -> String {
     let words: Vec<&str> = words.split(' ').collect();

@@ -18,7 +18,7 @@ const FEWEST_TRIALS: u64 = 64;
 /// Variables times steps times trials of one that is tried.
 const WORK: u64 = 20_000_000;
 
-/// What was found.
+/// The faults that options and variants bring about.
 #[derive(Clone, Debug, Default)]
 pub struct Tried {
     /// Every fault, each with what brings it about.

@@ -74,7 +74,7 @@ fn tell_code(code: &str, output: &mut Output) -> Result<Status, Failure> {
     Ok(Status::Done)
 }
 
-/// What is printed: a page, then text.
+/// The output: a page, then text.
 #[derive(Default)]
 struct Told {
     page: Option<Document>,

@@ -31,12 +31,12 @@ const PATIENCE: Duration = Duration::from_millis(50);
 static SIGNAL: AtomicUsize = AtomicUsize::new(0);
 static STATE: Mutex<State> = Mutex::new(State { bar: None, files: Vec::new(), kept: None });
 
-/// What is to be put in order before the program ends.
+/// The bar and the files that are put in order before the program ends.
 struct State {
     bar: Option<ProgressBar>,
     /// Files that are only there until they are complete.
     files: Vec<PathBuf>,
-    /// What stays if the command ends now, and how to go on.
+    /// The sentence that says what stays if the command ends now, and how to go on.
     kept: Option<String>,
 }
 

@@ -19,7 +19,7 @@ use tempfile::NamedTempFile;
 
 /// The record of a set.
 const RECORD: &str = "run.json";
-/// What stands in its place while the set is incomplete.
+/// The record while the set is incomplete.
 const PART: &str = "run.json.part";
 
 /// Names of files with the SHA-256 of each.

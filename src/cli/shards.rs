@@ -81,7 +81,7 @@ pub(super) struct RunShard {
 const SEAL: &str = "content_sha256";
 
 impl ShardFile {
-    /// As a file, with the SHA-256 of what it holds.
+    /// The shard as a file, with the SHA-256 of what it holds.
     pub(super) fn sealed(&self) -> Vec<u8> {
         let text = serde_json::to_string(self).expect("all keys are text");
         let content = serde_json::from_str(&text).expect("it was just written");

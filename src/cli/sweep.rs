@@ -184,7 +184,7 @@ struct Job {
     base: Supposition,
     plan: Plan,
     title: String,
-    /// What the scenario's sweep is about.
+    /// The label of the scenario's sweep.
     label: Option<String>,
     identity: Identity,
     /// Those of this shard.

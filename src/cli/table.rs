@@ -94,7 +94,7 @@ fn parse(text: &str, file: FileId) -> Result<Table, Vec<Diagnostic>> {
     Ok(Table { head, rows, note })
 }
 
-/// What stands between cells: of comma, semicolon and tab the one that the head has; where it has several, the one
+/// The sign between cells: of comma, semicolon and tab the one that the head has; where it has several, the one
 /// with which all lines have as many cells. Of a single column it is none of these, unless a line has them.
 fn separator(text: &str, file: FileId) -> Result<u8, Vec<Diagnostic>> {
     let candidates = [b',', b';', b'\t'];

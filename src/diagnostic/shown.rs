@@ -5,7 +5,7 @@ use std::borrow::Cow;
 
 /// The longest name or word in a message, in characters; of a longer one both ends are shown.
 const LONGEST_WORD: usize = 120;
-/// What is kept of both ends of a longer word.
+/// Characters that are kept of the beginning and of the end of a longer word.
 const KEPT: (usize, usize) = (60, 20);
 /// The longest sentence of a message, in characters.
 const LONGEST: usize = 2000;
@@ -30,7 +30,7 @@ pub fn on_one_line(text: &str) -> Cow<'_, str> {
     fit(text, false)
 }
 
-/// As [`on_one_line`], with its line ends.
+/// The text made fit for a terminal as by [`on_one_line`], with its line ends.
 pub fn on_lines(text: &str) -> Cow<'_, str> {
     fit(text, true)
 }
@@ -52,7 +52,7 @@ fn fit(text: &str, lines: bool) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
-/// As [`on_lines`], with the colours that this program put in: texts from outside were made fit before.
+/// The text made fit as by [`on_lines`], with the colours that this program put in: texts from outside were made fit before.
 pub fn coloured(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut left = text;

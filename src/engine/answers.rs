@@ -65,7 +65,7 @@ pub struct Item {
     pub own: Vec<Own>,
     /// The first side with each of the others; empty where that is not wanted.
     pub shared: Vec<Shared>,
-    /// What numbers are counted from, so that squares of numbers far from 0 keep their digits; 0 of outcomes.
+    /// The number that numbers are counted from, so that squares of numbers far from 0 keep their digits; 0 of outcomes.
     pub origin: f64,
 }
 
@@ -151,7 +151,7 @@ impl Column {
         self.kept.lanes().next().map(|lane| values[lane])
     }
 
-    /// What is added where `lane` counts: 1 for an outcome, for a number the number less the origin.
+    /// The number added where `lane` counts: 1 for an outcome, for a number the number less the origin.
     fn value(&self, lane: usize, origin: f64) -> f64 {
         self.value.as_ref().map_or(1.0, |values| values[lane] - origin)
     }

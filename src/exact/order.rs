@@ -18,7 +18,7 @@ pub(super) struct Order {
     pub(super) width: usize,
 }
 
-/// What summing out takes.
+/// The size of the tables that summing out takes.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Effort {
     /// Nodes in the table with the most of them, less one.

@@ -22,7 +22,7 @@ pub struct Level {
     pub sampling: (f64, f64),
     /// Its 5–95 % range across worlds; `None` with one world, or if worlds can't differ in it.
     pub range: Option<Range>,
-    /// As many worlds of equal weight say as much; `None` where all weigh the same.
+    /// The number of worlds of equal weight that say as much (Kish); `None` where all weigh the same.
     #[serde(rename = "effective_worlds", skip_serializing_if = "Option::is_none")]
     pub worth: Option<f64>,
     /// The standard deviation of a trial: digits go by it where the error can't be had.
@@ -154,7 +154,7 @@ impl Parts<'_> {
         Level { std_error: f64::NAN, sampling: UNKNOWN, range: None, ..found }
     }
 
-    /// What the item is counted from.
+    /// The origin that the item is counted from.
     fn origin(&self) -> f64 {
         self.items.first().map_or(0.0, |item| item.origin)
     }

@@ -14,7 +14,7 @@ pub struct Scope<'a> {
     pub setting: Setting,
     /// Whether the scenario has a clock.
     pub clock: bool,
-    /// What each question asks, by its name: formulas can't read it.
+    /// The text that each question asks, by its name: formulas can't read answers.
     pub questions: &'a BTreeMap<String, String>,
 }
 

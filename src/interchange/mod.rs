@@ -1,4 +1,4 @@
-//! What others wrote, and what is written for them: networks, to a `Scenario` and back.
+//! Networks that others wrote → `Scenario`, and a network → BIF.
 //!
 //! [`read`](read()) reads a network in any [`Format`], which [`admit`] has made a text; [`bif::write()`]
 //! writes a [`Network`], tables of numbers alone, in BIF; [`scenario_text`] writes a network as a

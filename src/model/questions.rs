@@ -14,7 +14,7 @@ use std::collections::BTreeMap;
 /// The most combinations of a joint table.
 const MOST_CELLS: usize = 1 << 16;
 
-/// What questions are made of.
+/// The names, kinds and units that questions are compiled with.
 struct Asking<'a> {
     scope: Scope<'a>,
     kinds: BTreeMap<VariableId, &'a NamedKind>,
@@ -27,7 +27,7 @@ impl Asking<'_> {
     }
 }
 
-/// What each question asks, by its name; empty where that is several things.
+/// The text that each question asks, by its name; empty where it asks several things.
 pub(super) fn asked(scenario: &Scenario) -> BTreeMap<String, String> {
     let of = |question: &scenario::Question| {
         let text = match &question.ask {

@@ -17,7 +17,7 @@ use std::collections::BTreeMap;
 pub(super) struct Checker<'a> {
     /// Every variable.
     pub names: &'a Names,
-    /// What each question asks.
+    /// The text that each question asks, by its name.
     pub questions: &'a BTreeMap<String, String>,
     /// Whether the scenario has a clock.
     pub clock: bool,

@@ -3,9 +3,9 @@
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
-/// What a cell begins with that a spreadsheet takes for a formula, also in full width.
+/// First characters of cells that a spreadsheet takes for a formula, also in full width.
 const FORMULA: [char; 8] = ['=', '+', '-', '@', '\u{FF1D}', '\u{FF0B}', '\u{FF0D}', '\u{FF20}'];
-/// What a cell begins with that hides its first letter from whoever looks for a formula.
+/// First characters of cells that hide the letter behind them from whoever looks for a formula.
 const HIDING: [char; 3] = ['\t', '\r', '\n'];
 
 /// The cell with an apostrophe before it if a spreadsheet would run it; numbers stay as they are.

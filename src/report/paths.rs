@@ -24,7 +24,7 @@ pub(super) fn short(path: &str, conditions: &Conditions) -> String {
     }
 }
 
-/// What stands behind the name: `, if moscow == demands`.
+/// The words behind the name: `, if moscow == demands`.
 fn tail(all: &[&str], rest: &[&str], conditions: &Conditions) -> String {
     let (kind, n, more) = match rest {
         [kind @ ("adjust" | "case" | "table"), n, more @ ..] => (*kind, *n, more),

@@ -37,7 +37,7 @@ pub(super) fn unresolved(forecast: &Forecast) -> Option<String> {
     resolving(rows, &drawn)
 }
 
-/// What the ranges come from.
+/// The trials and readings that ranges come from.
 pub(super) struct Drawn {
     /// Trials in all; 0 if chances are computed.
     pub(super) trials: u64,

@@ -260,7 +260,7 @@ pub fn estimate(estimate: &forecast::Estimate) -> data::Estimate {
     }
 }
 
-/// What would resolve a range that is not.
+/// The trials and readings that would resolve a range.
 fn open(range: Option<Range>) -> Option<data::Unresolved> {
     match range? {
         Range::Unresolved { trials_a_reading, needed } => {

@@ -1,8 +1,8 @@
-//! What a file is that is no scenario: by its first bytes, or by the shape of its lines. Knows no table.
+//! The kinds of files that are no scenario: told by their first bytes, or by the shape of their lines. Knows no table.
 
 use serde::de::IgnoredAny;
 
-/// What the first bytes of files that are not text tell, and what to do with each.
+/// First bytes of files that are not text, what such a file is, and what to do with it.
 const MAGIC: &[(&[u8], &str, &str)] = &[
     (b"PK\x03\x04", "a zip archive, such as a workbook or a document", SAVE_AS_TEXT),
     (b"\xD0\xCF\x11\xE0", "a workbook or a document of an office program", SAVE_AS_TEXT),
@@ -21,13 +21,13 @@ const MAGIC: &[(&[u8], &str, &str)] = &[
 const SAVE_AS_TEXT: &str = "save its text as plain text, in UTF-8";
 const ANOTHER: &str = "is it another file than you meant?";
 
-/// What a file is that is not text, where its beginning tells, and what to do about it.
+/// The kind of a file that is not text, where its beginning tells, and what to do about it.
 pub(super) fn by_magic(bytes: &[u8]) -> Option<(&'static str, &'static str)> {
     let (_, what, help) = MAGIC.iter().find(|(magic, ..)| bytes.starts_with(magic))?;
     Some((what, help))
 }
 
-/// What a text that is no TOML seems to be, and what to do about it.
+/// The kind that a text seems to be that is no TOML, and what to do about it.
 pub(super) fn by_shape(text: &str) -> Option<(&'static str, &'static str)> {
     if text.trim_start().starts_with(['{', '[']) && serde_json::from_str::<IgnoredAny>(text).is_ok()
     {

@@ -71,7 +71,7 @@ fn a_number_that_shares_a_parameter_is_learnt() {
     wrong.assert_wrong("trials counted for readings");
 }
 
-/// As above, of two numbers: the readings that carry y > 2 and w > 2 are drawn from pools weighed by pilot trials.
+/// The chance of two numbers above bounds: the readings that carry y > 2 and w > 2 are drawn from pools weighed by pilot trials.
 #[test]
 fn a_chance_from_pools_weighed_by_pilots() {
     let text = "[parameter.m]\nvalue = \"normal(0, 1)\"\n[quantity.y]\nvalue = \"m + normal(0, 1)\"\n\

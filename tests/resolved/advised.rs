@@ -6,7 +6,7 @@
 
 use crate::support::Foretell;
 
-/// What is asked, with the flags of the first run.
+/// A question, with the flags of the first run.
 struct Case {
     name: &'static str,
     question: &'static str,
@@ -64,7 +64,7 @@ from.on = {{ off = "0.01 to 0.03" }}
     )
 }
 
-/// What a run says of its open ranges, and all that follows, on one line; empty if all are resolved.
+/// The sentences of a run about its open ranges, and all that follows, on one line; empty if all are resolved.
 fn open(case: &Case, draws: &[String]) -> String {
     let call = Foretell::new().args(["run", "a.toml"]).args(case.flags.iter().copied());
     let said = call.args(draws).file("a.toml", scenario(case.question)).any_output().run().stdout;

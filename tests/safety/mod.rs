@@ -1,4 +1,4 @@
-//! What strangers write does no harm: to a terminal, to a spreadsheet, to files that are there.
+//! Files of strangers do no harm: to a terminal, to a spreadsheet, to files that are there.
 
 mod sets;
 mod shards;

@@ -20,7 +20,7 @@ fn is_steering(c: char) -> bool {
     c.is_control() || format.contains(c)
 }
 
-/// What was shown, without the ends of lines and the program's own colours: bold, faint and the like.
+/// The text that was shown, without the ends of lines and the program's own colours: bold, faint and the like.
 fn shown_beyond_colours(shown: &str) -> String {
     let mut left = shown.replace("\r\n", "").replace('\n', "");
     for colour in ["0", "1", "2", "4", "22", "31", "32", "33", "34", "36", "91", "92", "94", "96"] {

@@ -233,7 +233,7 @@ fn evenly_spread_worlds_are_sharper() {
     near("mean", found, 0.5);
 }
 
-/// What two doubts do only together, sign(x) sign(y), is less sharp than with independent worlds: of each pair of
+/// An effect that two doubts have only together, sign(x) sign(y), is less sharp than with independent worlds: of each pair of
 /// worlds one is in either half of x and one in either half of y, so that the product is the same in both. The mean of
 /// n worlds has the variance of n ÷ 2 independent ones.
 #[test]

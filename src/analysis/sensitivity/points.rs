@@ -9,7 +9,7 @@ use serde::Serialize;
 pub struct Swing {
     /// The parameter's name, or the path of the number.
     pub name: String,
-    /// As it is written.
+    /// The number or range as it is written.
     pub said: String,
     /// Its low and its high value; of experts `None`.
     pub ends: Option<(f64, f64)>,
@@ -35,7 +35,7 @@ pub struct Inner {
     pub input: f64,
     /// The answer there.
     pub answer: f64,
-    /// That answer less the one at the end that is farther from it.
+    /// The answer there less the answer at the end that is farther from it.
     pub difference: f64,
     /// Its standard error.
     pub std_error: Option<f64>,
@@ -76,7 +76,7 @@ pub(super) struct Tested {
     pub(super) p: f64,
 }
 
-/// What moves the answer most first.
+/// Sorts swings, the one that moves the answer most first.
 pub(super) fn sort(swings: &mut [Tested]) {
     let by = |tested: &Tested| tested.swing.movement().0.abs();
     swings.sort_by(|a, b| by(b).total_cmp(&by(a)).then_with(|| a.swing.name.cmp(&b.swing.name)));
@@ -85,7 +85,7 @@ pub(super) fn sort(swings: &mut [Tested]) {
 /// The difference of the answer at one point from that at another, with its error.
 type Apart<'a> = &'a dyn Fn(usize, usize) -> (f64, Option<f64>);
 
-/// What was drawn at the points of some numbers.
+/// The answers drawn at the points of some numbers.
 pub(super) struct Points<'a> {
     /// The answer at each.
     pub(super) answers: Vec<f64>,

@@ -34,7 +34,7 @@ pub struct Tornado {
     pub base: Level,
     /// Whether answers are medians, as the number has no stable mean.
     pub is_median: bool,
-    /// What the readings of the uncertain inputs show; `None` where nothing is uncertain, where too few readings carry
+    /// The effects that the readings of the uncertain inputs show; `None` where nothing is uncertain, where too few readings carry
     /// the evidence, and of medians.
     pub effects: Option<Effects>,
     /// What the analyst is unsure of, the one that moves the answer most first.

@@ -31,13 +31,13 @@ pub struct Row {
     pub outcome: String,
     /// Its value, with the errors and the range that `run` has.
     pub value: Value,
-    /// As many readings of equal weight say as much; `None` where all weigh the same.
+    /// The number of readings of equal weight that say as much (Kish); `None` where all weigh the same.
     pub worth: Option<f64>,
     /// The trials in which it was asked.
     pub asked: u64,
 }
 
-/// What a row has.
+/// The answer of a row.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Value {
     /// The chance of the outcome.
@@ -190,7 +190,7 @@ impl Sweep {
         done
     }
 
-    /// What a point has counted, with the ranges that `run` has.
+    /// The rows of a point from its counts, with the ranges that `run` has.
     fn rows(&self, supposed: &Supposition, plan: &Plan, tallies: &Tallies) -> Vec<Row> {
         let mut answers = answers(&self.model, supposed, plan, tallies, false);
         put_ranges(&self.model, supposed, plan, tallies, &mut answers);

@@ -13,7 +13,7 @@ pub struct WrittenRange {
     pub range: String,
     /// As a difference, if it can be one: `20% - 40%`.
     pub difference: Option<String>,
-    /// As a chance, if it can be one: `20% to 40%`, or `uniform(0, 0.4)` from an end of the scale.
+    /// The range as a chance, if it can be one: `20% to 40%`, or `uniform(0, 0.4)` from an end of the scale.
     pub chance: Option<String>,
 }
 

@@ -14,7 +14,7 @@ use super::flavour::Flavour;
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use std::ops::Range;
 
-/// What stands between the braces of a `probability` block.
+/// The rows between the braces of a `probability` block.
 pub(in crate::interchange) struct Rows {
     /// Where.
     pub(super) body: Range<usize>,

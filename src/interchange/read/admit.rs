@@ -64,7 +64,7 @@ impl Format {
     }
 }
 
-/// What a text begins as.
+/// The format that a text begins as.
 fn begun(text: &str) -> Option<Format> {
     if text.trim_start().starts_with('<') {
         let root = root(text).unwrap_or_default();

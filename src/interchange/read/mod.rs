@@ -1,4 +1,4 @@
-//! What the readers of all formats share.
+//! The parts that the readers of all formats share.
 //!
 //! A format's reader finds the [`parts`] of a file: variables, and tables that are still unread.
 //! [`assemble`] makes a scenario of them, asking each table for its numbers; [`numbers`] and [`rows`]

@@ -65,7 +65,7 @@ fn half_a_digit(decimals: i32) -> f64 {
     }
 }
 
-/// What helps against rows that are far from 1.
+/// The help for rows that are far from 1.
 pub(in crate::interchange) const NORMALIZE: &str = "`--normalize` divides each row by its sum";
 
 /// The rows that were scaled so far, over all tables of a file.

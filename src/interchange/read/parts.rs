@@ -66,7 +66,7 @@ impl<B> Parts<'_, B> {
     }
 }
 
-/// What the numbers of a table are about.
+/// The variables and the size of a table.
 pub(in crate::interchange) struct Shape<'a, 'f> {
     /// The variable.
     pub(in crate::interchange) child: &'f Variable<'a>,

@@ -49,12 +49,12 @@ pub(in crate::interchange) static HUGIN: Dialect =
 pub(in crate::interchange) static PLAIN: Dialect =
     Dialect::new(b"", b" \t\n\r\x0B\x0C,;", false, false);
 
-/// What a token is.
+/// The kind of a token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::interchange) enum Kind {
     /// A name, a keyword or a number.
     Word,
-    /// The same between quotes.
+    /// A word between quotes.
     Quoted,
     /// One of the dialect's signs.
     Sign(u8),
@@ -65,7 +65,7 @@ pub(in crate::interchange) enum Kind {
 /// A token and where it stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::interchange) struct Token {
-    /// What it is.
+    /// Its kind.
     pub(in crate::interchange) kind: Kind,
     /// Its first byte, quotes included.
     pub(in crate::interchange) start: usize,

@@ -8,7 +8,7 @@ use super::super::read::parts::Shape;
 use crate::diagnostic::Code;
 use std::ops::Range;
 
-/// What a file says of a noisy-max node.
+/// The strengths and parameters of a noisy-max node, as its file has them.
 pub(super) struct NoisyMax {
     /// For each parent its states, by number, in the order of the columns.
     pub(super) strengths: Vec<(usize, Range<usize>)>,

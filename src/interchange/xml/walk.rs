@@ -11,7 +11,7 @@ use quick_xml::escape::resolve_predefined_entity;
 use quick_xml::events::{BytesStart, Event};
 use std::ops::Range;
 
-/// What comes next in a document.
+/// A step through a document.
 pub(super) enum Step<'a> {
     /// An element begins.
     Open(Element<'a>),

@@ -215,7 +215,7 @@ impl Possible<'_> {
     }
 }
 
-/// What the truth of conditions depends on, beside the date.
+/// The atoms on which the truth of conditions depends, beside the date.
 #[derive(Default)]
 struct Atoms<'a> {
     /// The place of each among the outcomes of a world.

@@ -14,7 +14,7 @@ pub fn header(axes: &[Axis]) -> String {
     line(names.iter().map(String::as_str).chain(ours))
 }
 
-/// What a row of a point begins with: the values and the outcome that it is about.
+/// The first cells of a point's row: its values, and the outcome that it is about.
 pub fn prefix(values: &[String], row: &Row) -> String {
     let cells = values.iter().map(String::as_str).chain([&*row.question, &*row.outcome]);
     let mut text = line(cells);

@@ -25,7 +25,7 @@ const OUTCOMES: usize = 6;
 pub struct Shown<'a> {
     /// The scenario's title.
     pub title: &'a str,
-    /// What the sweep is about, if the scenario says so.
+    /// The sweep's label, if the scenario gives one.
     pub label: Option<&'a str>,
     /// What is varied.
     pub axes: &'a [Axis],
@@ -77,7 +77,7 @@ pub fn present(shown: &Shown) -> Document {
     Document { title: shown.title.to_owned(), when: String::new(), blocks }
 }
 
-/// What the marks mean, where readings are few, and what was drawn.
+/// The foot of the page: what its marks mean, where readings are few, what was drawn.
 fn closing(shown: &Shown) -> Vec<String> {
     let rows = || shown.points.iter().flat_map(|(_, rows)| rows);
     let is_headline = |row: &&Row| matches!(row.outcome.as_str(), "yes" | "mean");
