@@ -81,6 +81,9 @@ mod tests {
     fn zero_has_no_sign() {
         assert_eq!(render(&[-0.0, 0.5]), "[\n  0.0,\n  0.5\n]\n");
         let value = serde_json::json!({ "a": [1, -2.5, null], "b": {} });
-        assert_eq!(render(&value), serde_json::to_string_pretty(&value).expect("it is JSON") + "\n");
+        assert_eq!(
+            render(&value),
+            serde_json::to_string_pretty(&value).expect("it is JSON") + "\n"
+        );
     }
 }

@@ -4,11 +4,10 @@
 //! counted as exact where its few trials agreed, and the spread was taken round the ratio of all worlds.
 
 use super::Coverage;
+use super::sides::side;
 use foretell::analysis::{Contender, compare};
-use foretell::diagnostic::Sources;
 use foretell::engine::Plan;
 use foretell::forecast::{Difference, Range, Verdict};
-use foretell::{model, scenario};
 
 /// With `go`, x is likelier by 0.2 v, v uniform from 0.5 to 1. A chance that hangs on a number is not computed
 /// world by world.
@@ -26,23 +25,6 @@ p = "0.001*n + (if c == go then 0.5*u + 0.2*v else 0.5*u)"
 [question]
 x = { ask = "x" }
 "#;
-
-fn side(text: &str, made: &[&str]) -> Contender {
-    let mut sources = Sources::default();
-    let file = sources.add("a.toml", text);
-    let (scenario, findings) = scenario::read(&sources, file);
-    assert!(findings.iter().all(|f| !f.is_fault()), "{findings:?}");
-    let model = model::compile(&scenario).expect("no faults");
-    let made: Vec<String> = made.iter().map(|m| (*m).to_owned()).collect();
-    let supposition = model::suppose(&model, &mut sources, &made, &[]).expect("it can be supposed");
-    Contender {
-        name: "side".into(),
-        label: "side".into(),
-        scenario,
-        model: model.into(),
-        supposition,
-    }
-}
 
 /// The first difference of the two sides.
 fn difference(sides: &[Contender; 2], trials: u64, worlds: u64, seed: u64) -> Difference {
@@ -65,7 +47,7 @@ fn ends(range: Option<Range>) -> Option<[(f64, f64); 2]> {
 #[cfg_attr(debug_assertions, ignore = "hundreds of runs take too long without optimisation")]
 fn a_difference_its_error_and_its_range() {
     // the difference of a world is 0.2 v: mean 0.15, and 0.105 to 0.195 in 9 of 10
-    let sides = [side(SIDES, &[]), side(SIDES, &["c=go"])];
+    let sides = [side(SIDES, &[], &[]), side(SIDES, &["c=go"], &[])];
     let (mut low, mut high) = (Coverage::default(), Coverage::default());
     let mean = Coverage::of(0.15, |seed| {
         let found = difference(&sides, 128 * 4096, 128, seed);
@@ -82,7 +64,7 @@ fn a_difference_its_error_and_its_range() {
 #[test]
 fn where_worlds_are_computed_so_is_the_range() {
     // given x, y is 0.7 or 0.4 in every world: the difference has no width, and its range says so
-    let sides = [side(&RARE.replace("0.4", "0.1*u"), &[]), side(RARE, &["c=go"])];
+    let sides = [side(&RARE.replace("0.4", "0.1*u"), &[], &[]), side(RARE, &["c=go"], &[])];
     let plan = Plan {
         trials: 10_000,
         seed: 1,
@@ -126,7 +108,7 @@ fn a_range_that_few_trials_do_not_resolve_is_absent() {
     let noisy =
         RARE.replace("if c == go then 0.7 else 0.4", "0.001*n + (if c == go then 0.7 else 0.4)");
     let text = format!("[quantity.n]\nvalue = \"normal(0, 1)\"\n{noisy}");
-    let sides = [side(&text, &[]), side(&text, &["c=go"])];
+    let sides = [side(&text, &[], &[]), side(&text, &["c=go"], &[])];
     for seed in 0..20 {
         let found = difference(&sides, 100_000, 1000, seed);
         assert!(ends(found.range).is_none(), "seed {seed}: {found:?}");

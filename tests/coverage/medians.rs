@@ -5,13 +5,12 @@
 //! error: of exp(4 z), z normal, the mean is e⁸ and the median 1.
 
 use super::Coverage;
+use super::sides::side;
 use crate::support::Foretell;
 use foretell::analysis::sensitivity::{Subject, tornado};
 use foretell::analysis::{Contender, compare};
-use foretell::diagnostic::Sources;
 use foretell::engine::{Measure, Plan, Side, run_paired};
 use foretell::forecast::{Level, Parts};
-use foretell::{model, scenario};
 
 /// With `go` twice the number, so that the median is 2.
 const TEXT: &str = r#"
@@ -25,23 +24,6 @@ value = "(if c == go then 2 else 1) * exp(u + 4*normal(0, 1))"
 [question.n]
 ask = "n"
 "#;
-
-fn side(text: &str, made: &[&str]) -> Contender {
-    let mut sources = Sources::default();
-    let file = sources.add("a.toml", text);
-    let (scenario, findings) = scenario::read(&sources, file);
-    assert!(findings.iter().all(|f| !f.is_fault()), "{findings:?}");
-    let model = model::compile(&scenario).expect("no faults");
-    let made: Vec<String> = made.iter().map(|m| (*m).to_owned()).collect();
-    let supposition = model::suppose(&model, &mut sources, &made, &[]).expect("no faults");
-    Contender {
-        name: "side".into(),
-        label: "side".into(),
-        scenario,
-        model: model.into(),
-        supposition,
-    }
-}
 
 fn plan(worlds: u64, seed: u64) -> Plan {
     let trials = 32 * 1024;
@@ -74,9 +56,9 @@ fn mean(sides: &[Contender; 2], seed: u64) -> Level {
 
 #[test]
 fn differences_of_medians_are_covered_and_unstable_means_are_not() {
-    let sides = [side(TEXT, &[]), side(TEXT, &["c=go"])];
+    let sides = [side(TEXT, &[], &[]), side(TEXT, &["c=go"], &[])];
     let unsure = TEXT.replace("value = 0\n", "value = \"normal(0, 0.5)\"\n");
-    let uncertain = [side(&unsure, &[]), side(&unsure, &["c=go"])];
+    let uncertain = [side(&unsure, &[], &[]), side(&unsure, &["c=go"], &[])];
     let (mut plain, mut worlds, mut wrong) = Default::default();
     for seed in Coverage::seeds() {
         for (sides, readings, found) in
@@ -99,7 +81,7 @@ fn differences_of_medians_are_covered_and_unstable_means_are_not() {
 #[test]
 fn a_swing_is_that_of_the_median() {
     let unsure = TEXT.replace("value = 0\n", "value = \"normal(0, 0.5)\"\n");
-    let side = side(&unsure, &[]);
+    let side = side(&unsure, &[], &[]);
     let subject = Subject::new(&side.scenario, &side.supposition, 0, None).expect("one answer");
     let plan = Plan { trials: 400_000, ..plan(200, 3) };
     let found = tornado(&subject, &plan, &|_| ()).expect("it can be drawn");

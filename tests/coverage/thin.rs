@@ -7,13 +7,12 @@
 
 use super::Coverage;
 use super::numbers::{integral, normal};
+use super::sides::side;
 use crate::support::Foretell;
+use foretell::analysis::compare;
 use foretell::analysis::sensitivity::{Subject, tornado};
-use foretell::analysis::{Contender, compare};
-use foretell::diagnostic::Sources;
 use foretell::engine::{Measure, Plan, Side, run_paired};
 use foretell::forecast::{Parts, Verdict};
-use foretell::{model, scenario};
 
 /// n is about 10 u; that it is over 9.6 is known of one reading in 23. x hangs on u by its 20th power.
 const TEXT: &str = r#"
@@ -31,24 +30,6 @@ ask = "x"
 "#;
 const EVIDENCE: &str = "n > 9.6";
 
-fn side(made: &[&str]) -> Contender {
-    let mut sources = Sources::default();
-    let file = sources.add("a.toml", TEXT);
-    let (scenario, findings) = scenario::read(&sources, file);
-    assert!(findings.iter().all(|f| !f.is_fault()), "{findings:?}");
-    let model = model::compile(&scenario).expect("no faults");
-    let made: Vec<String> = made.iter().map(|m| (*m).to_owned()).collect();
-    let learnt = [EVIDENCE.to_owned()];
-    let supposition = model::suppose(&model, &mut sources, &made, &learnt).expect("no faults");
-    Contender {
-        name: "side".into(),
-        label: "side".into(),
-        scenario,
-        model: model.into(),
-        supposition,
-    }
-}
-
 fn plan(worlds: u64, seed: u64) -> Plan {
     let trials = 64 * worlds;
     Plan { trials, seed, worlds, threads: 1, questions: None, timelines: false, paths: None }
@@ -64,7 +45,7 @@ fn truth() -> f64 {
 
 #[test]
 fn few_readings_tell_no_error_of_sides_and_swings() {
-    let sides = [side(&[]), side(&["c=go"])];
+    let sides = [side(TEXT, &[], &[EVIDENCE]), side(TEXT, &["c=go"], &[EVIDENCE])];
     let subject = Subject::new(&sides[0].scenario, &sides[0].supposition, 0, None);
     let subject = subject.expect("it has one answer");
     for seed in 0..20 {
@@ -86,7 +67,7 @@ fn few_readings_tell_no_error_of_sides_and_swings() {
 
 #[test]
 fn the_error_that_few_readings_told_was_too_small() {
-    let sides = [side(&[]), side(&["c=go"])];
+    let sides = [side(TEXT, &[], &[EVIDENCE]), side(TEXT, &["c=go"], &[EVIDENCE])];
     let truth = truth();
     let (mut level, mut difference) = (Coverage::default(), Coverage::default());
     for seed in Coverage::seeds() {

@@ -2,6 +2,7 @@
 
 use super::super::read::faults::{Faults, shortened};
 use super::super::read::parts::{Name, Parts, Table, Variable};
+use super::super::read::take;
 use super::super::read::token::{Dialect, Kind, Lexer, Token};
 use super::flavour::Flavour;
 use super::table::Rows;
@@ -99,22 +100,11 @@ impl<'a> Finder<'a, '_> {
     }
 
     fn name(&mut self, wanted: &str) -> Option<Name<'a>> {
-        let token = self.lexer.peek();
-        if !token.is_word() {
-            self.faults.expected(wanted, token, self.text);
-            return None;
-        }
-        self.lexer.next();
-        Some(Name::new(token.word(self.text), token.span()))
+        take::name(&mut self.lexer, self.faults, wanted)
     }
 
     fn sign(&mut self, sign: u8, wanted: &str) -> Option<Token> {
-        let token = self.lexer.peek();
-        if !token.is(sign) {
-            self.faults.expected(wanted, token, self.text);
-            return None;
-        }
-        Some(self.lexer.next())
+        take::sign(&mut self.lexer, self.faults, sign, wanted)
     }
 
     fn network(&mut self, keyword: Token) {

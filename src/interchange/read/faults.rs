@@ -64,6 +64,12 @@ impl Faults {
         self.tell(Code::NetworkSyntax, found.span(), message, "");
     }
 
+    /// Keeps the advice that a utility is left out.
+    pub(in crate::interchange) fn left_out(&mut self, name: &Range<usize>, shown: &str) {
+        let message = format!("the utility `{}` is left out", shortened(shown));
+        self.tell(Code::LeftOut, name.clone(), message, "it changes no chance");
+    }
+
     /// Keeps a fault for each quote and comment that never ends.
     pub(in crate::interchange) fn unclosed(&mut self, starts: &[usize], text: &str) {
         for start in starts {

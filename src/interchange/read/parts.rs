@@ -47,6 +47,14 @@ pub(in crate::interchange) struct Table<'a, B> {
     pub(in crate::interchange) body: B,
 }
 
+impl<'a, B> Table<'a, B> {
+    /// A table without parents that the file does not write out.
+    pub(in crate::interchange) fn alone(child: Name<'a>, body: B) -> Self {
+        let (head, place) = (child.span.clone(), child.span.clone());
+        Self { child, parents: Vec::new(), head, place, body }
+    }
+}
+
 /// All parts of a file, in its order.
 pub(in crate::interchange) struct Parts<'a, B> {
     /// The network's name.

@@ -122,6 +122,11 @@ impl<'a> Lexer<'a> {
         Self { text, dialect, at: part.start, end: part.end, unclosed: Vec::new() }
     }
 
+    /// The whole text.
+    pub(in crate::interchange) fn text(&self) -> &'a str {
+        self.text
+    }
+
     /// The next token, or [`Kind::End`] again and again.
     pub(in crate::interchange) fn next(&mut self) -> Token {
         self.skip_blanks();

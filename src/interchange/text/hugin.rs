@@ -8,6 +8,7 @@ use super::super::read::faults::{Faults, shortened};
 use super::super::read::list::{List, Listed};
 use super::super::read::numbers::Text;
 use super::super::read::parts::{Name, Parts, Table, Variable};
+use super::super::read::take;
 use super::super::read::token::{HUGIN, Kind, Lexer, Token};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::scenario::Scenario;
@@ -151,8 +152,7 @@ impl<'a> Reader<'a, '_> {
             return Some(());
         };
         if keyword == "utility" {
-            let message = format!("the utility `{}` is left out", shortened(&name.text));
-            self.faults.tell(Code::LeftOut, name.span.clone(), message, "it changes no chance");
+            self.faults.left_out(&name.span, &name.text);
             self.utilities.insert(&self.text[name.span.clone()]);
             return Some(());
         }
@@ -166,13 +166,7 @@ impl<'a> Reader<'a, '_> {
         let states_at = listed.map_or_else(|| name.span.clone(), |(_, value)| value);
         let is_choice = keyword == "decision";
         if is_choice {
-            self.parts.tables.push(Table {
-                child: name.clone(),
-                parents: Vec::new(),
-                head: name.span.clone(),
-                place: name.span.clone(),
-                body: Listed::Decision,
-            });
+            self.parts.tables.push(Table::alone(name.clone(), Listed::Decision));
         }
         self.parts.variables.push(Variable { name, states, states_at, is_choice });
         Some(())
@@ -288,22 +282,11 @@ impl<'a> Reader<'a, '_> {
     }
 
     fn name(&mut self, wanted: &str) -> Option<Name<'a>> {
-        let token = self.lexer.peek();
-        if !token.is_word() {
-            self.faults.expected(wanted, token, self.text);
-            return None;
-        }
-        self.lexer.next();
-        Some(Name::new(token.word(self.text), token.span()))
+        take::name(&mut self.lexer, self.faults, wanted)
     }
 
     fn sign(&mut self, sign: u8, wanted: &str) -> Option<Token> {
-        let token = self.lexer.peek();
-        if !token.is(sign) {
-            self.faults.expected(wanted, token, self.text);
-            return None;
-        }
-        Some(self.lexer.next())
+        take::sign(&mut self.lexer, self.faults, sign, wanted)
     }
 }
 

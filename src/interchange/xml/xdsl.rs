@@ -146,8 +146,7 @@ impl<'a> Reader<'a, '_> {
         };
         let shown = shortened(&name.text);
         if VALUES.contains(&element.name) {
-            let message = format!("the utility `{shown}` is left out");
-            self.faults.tell(Code::LeftOut, name.span.clone(), message, "it changes no chance");
+            self.faults.left_out(&name.span, &name.text);
         } else if !KINDS.contains(&element.name) {
             let kind = shortened(element.name);
             let message = format!("`{shown}` is a node of the kind `{kind}`, which can't be read");

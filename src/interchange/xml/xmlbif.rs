@@ -35,13 +35,7 @@ pub(in crate::interchange) fn read(
         |variable: &&Variable<'_>| variable.is_choice && !tables.contains(&variable.name.text);
     let choices: Vec<Name<'_>> =
         parts.variables.iter().filter(undecided).map(|variable| variable.name.clone()).collect();
-    parts.tables.extend(choices.into_iter().map(|child| Table {
-        parents: Vec::new(),
-        head: child.span.clone(),
-        place: child.span.clone(),
-        child,
-        body: Listed::Decision,
-    }));
+    parts.tables.extend(choices.into_iter().map(|child| Table::alone(child, Listed::Decision)));
     assemble(text, &parts, faults)
 }
 
@@ -137,8 +131,7 @@ impl<'a> Reader<'a, '_> {
             return;
         };
         if kind.eq_ignore_ascii_case("utility") {
-            let message = format!("the utility `{}` is left out", shortened(&name.text));
-            self.faults.tell(Code::LeftOut, name.span.clone(), message, "it changes no chance");
+            self.faults.left_out(&name.span, &name.text);
             self.utilities.insert(name.text.into_owned());
             return;
         }
