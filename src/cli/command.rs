@@ -15,7 +15,7 @@ use std::process::ExitCode;
 #[derive(Debug, Parser)]
 #[command(name = "foretell", version, about, propagate_version = true, max_term_width = 100)]
 #[command(after_help = "Exit status: 0 done, 1 could not read, write or finish, 2 wrong usage, \
-    3 the scenario has faults, 4 a check asked for did not hold.")]
+    3 faults in the scenario, 4 a check that was asked for failed.")]
 struct Arguments {
     /// The most memory that the command may take, such as 512MiB [default: 1GiB]
     #[arg(long, global = true, value_name = "SIZE", value_parser = guard::memory)]
@@ -29,19 +29,19 @@ struct Arguments {
 enum Command {
     /// Draw histories and print the forecast
     Run(run::Arguments),
-    /// Ask the same at many values of some numbers
+    /// Ask the same questions at many values of some numbers
     Sweep(sweep::Arguments),
     /// Join the shards of a sweep or a run
     Merge(merge::Arguments),
-    /// Tell every fault of scenario files, then what is odd though legal
+    /// List every fault of scenario files, then advice
     Check(check::Arguments),
-    /// Tell a model in sentences, each number with its source; or what a code such as E0302 means
+    /// Explain a model in sentences, each number with its source; or a code such as E0302
     Explain(explain::Arguments),
     /// Set sides beside each other on the same trials: files, variants, options, overlays
     Compare(compare::Arguments),
-    /// Tell which numbers move an answer, and which of them to argue about
+    /// Show which numbers move an answer, and which of them to argue about
     Sensitivity(sensitivity::Arguments),
-    /// Turn a Bayesian network in BIF into a readable scenario
+    /// Turn a Bayesian network (BIF, XDSL, XMLBIF, .net, .dsc, UAI) into a readable scenario
     Import(import::Arguments),
     /// Write a scenario as a network in BIF, or its model as JSON
     Export(export::Arguments),

@@ -31,7 +31,7 @@ const MOST_SPLIT: usize = 4;
 /// What `compare` can be told.
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
-    /// Scenario files: two or more, or one with what it is compared with
+    /// Scenario files: two or more, or one and an option that says what to compare
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
     #[command(flatten)]
@@ -39,22 +39,22 @@ pub(super) struct Arguments {
     /// Compare these variants of the file with it [default: all]
     #[arg(long, value_name = "NAMES", value_delimiter = ',', conflicts_with_all = ["choice", "with"], value_parser = super::parse::text())]
     variants: Vec<String>,
-    /// Compare the options of a choice, or the outcomes of an event or process, each made
+    /// Compare the options of a choice, or the outcomes of an event or process, each set as by --do
     #[arg(long, value_name = "NAME", conflicts_with_all = ["with", "why"], value_parser = super::parse::text())]
     choice: Option<String>,
-    /// Compare what each expert alone would have it with what the panels come to
+    /// Compare each expert alone with the pooled judgement
     #[arg(long, conflicts_with_all = ["variants", "choice", "with", "why"])]
     experts: bool,
-    /// Lay the `path = value` lines of another file over the scenario; of several, compare those
+    /// Replace numbers by the `path = value` lines of another file; with several, compare those
     #[arg(long, value_name = "OVERLAY")]
     with: Vec<PathBuf>,
-    /// Share each difference out over the numbers that differ
+    /// Split each difference among the numbers that differ
     #[arg(long)]
     why: bool,
     /// Compare only this question, with all its outcomes
     #[arg(long, value_name = "NAME", value_parser = super::parse::text())]
     question: Vec<String>,
-    /// End with status 4 if this holds of a difference of chances: "abs(difference) > 0.02"
+    /// End with status 4 if this holds for a difference of chances: "abs(difference) > 0.02"
     #[arg(long, value_name = "COND", allow_hyphen_values = true, value_parser = super::parse::text())]
     fail_if: Option<String>,
     #[command(flatten)]

@@ -20,8 +20,7 @@ pub(super) struct Draws {
     /// Histories to draw [default: 1,000,000, or up to 2,000,000 if these resolve every range]
     #[arg(short = 'n', long, value_parser = parse::trials)]
     trials: Option<u64>,
-    /// Readings of the inputs to draw, where any of them is uncertain [default: 256 to 1,000,
-    /// as resolves the ranges of most answers]
+    /// Readings of the inputs to draw, if any of them is uncertain [default: 256 to 1,000, whichever resolves the ranges of most answers]
     #[arg(long, value_parser = parse::worlds)]
     worlds: Option<u64>,
     /// The seed of the random numbers
@@ -30,16 +29,16 @@ pub(super) struct Draws {
     /// Replace a number: event.venue.outcomes.geneva=0.5
     #[arg(long, value_name = "PATH=VALUE", value_parser = super::parse::text())]
     pub(super) set: Vec<String>,
-    /// Suppose somebody makes it so: sanctions=imposed
+    /// Suppose that somebody acts: sanctions=imposed
     #[arg(long = "do", value_name = "NAME=OUTCOME[@DATE]", value_parser = super::parse::text())]
     pub(super) made: Vec<String>,
-    /// Suppose we learn that a condition holds
+    /// Suppose that we learn that a condition holds
     #[arg(long, value_name = "COND", allow_hyphen_values = true, value_parser = super::parse::text())]
     pub(super) given: Vec<String>,
-    /// Take this what-if of the file: [variant.NAME]
+    /// Use this variant of the file: [variant.NAME]
     #[arg(long, value_name = "NAME", value_parser = super::parse::text())]
     pub(super) variant: Option<String>,
-    /// Threads to work with [default: all cores]
+    /// Threads to use [default: all cores]
     #[arg(long, value_parser = parse::threads)]
     threads: Option<usize>,
 }

@@ -23,12 +23,12 @@ pub(super) struct Arguments {
     file: PathBuf,
     #[command(flatten)]
     reading: load::Reading,
-    /// Tell only of this variable; or of this question, with its answer and where it comes from
+    /// Explain only this variable; or this question, with its answer and where it comes from
     #[arg(value_parser = super::parse::text())]
     name: Option<String>,
     #[command(flatten)]
     draws: Draws,
-    /// Tell the likeliest storyline instead, where all is discrete
+    /// Show the most probable storyline instead, if all numbers are discrete
     #[arg(long, conflicts_with_all = ["name", "format"])]
     likeliest: bool,
     /// Draw the model instead

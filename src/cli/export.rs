@@ -26,7 +26,7 @@ pub(super) struct Arguments {
     /// Replace a number: event.venue.outcomes.geneva=0.5
     #[arg(long, value_name = "PATH=VALUE", value_parser = super::parse::text())]
     set: Vec<String>,
-    /// Suppose somebody makes it so: sanctions=imposed
+    /// Suppose that somebody acts: sanctions=imposed
     #[arg(long = "do", value_name = "NAME=OUTCOME", value_parser = super::parse::text())]
     made: Vec<String>,
     /// The reading of uncertain inputs to write, counted from 0

@@ -20,7 +20,7 @@ pub(super) struct Arguments {
     /// Folders with the files of shards
     #[arg(required = true, value_name = "DIR")]
     folders: Vec<PathBuf>,
-    /// Where the joined files go
+    /// The folder for the joined files
     #[arg(long, value_name = "DIR")]
     out: PathBuf,
 }

@@ -29,7 +29,7 @@ pub(super) struct Arguments {
     reading: load::Reading,
     #[command(flatten)]
     draws: Draws,
-    /// Compute the chances instead of drawing histories, where all is discrete
+    /// Compute the chances instead of drawing histories, if all numbers are discrete
     #[arg(long)]
     exact: bool,
     /// Do both, and compare every number
@@ -38,11 +38,11 @@ pub(super) struct Arguments {
     /// Answer only this question
     #[arg(long, value_name = "NAME", value_parser = super::parse::text())]
     question: Vec<String>,
-    /// Draw until the standard error of every chance asked for is within this; -n is then the most
+    /// Draw until the standard error of every chance asked for is within this; -n is the maximum
     #[arg(long, value_name = "X", value_parser = parse::std_error)]
     #[arg(conflicts_with_all = ["exact", "cross_check"])]
     target_se: Option<f64>,
-    /// Only a part of the trials, such as 3/16; `foretell merge` joins the parts
+    /// Draw only a part of the trials, such as 3/16; `foretell merge` joins the parts
     #[arg(long, value_name = "I/K", requires = "out", value_parser = parse::shard)]
     #[arg(conflicts_with = "target_se")]
     shard: Option<Shard>,
@@ -55,7 +55,7 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "FILE", value_parser = TrialsFile::parse)]
     #[arg(conflicts_with_all = ["exact", "cross_check", "target_se"])]
     save_trials: Option<TrialsFile>,
-    /// Tell also what is odd in the scenario, and where the time went
+    /// Also print advice on the scenario, and timings
     #[arg(short, long)]
     verbose: bool,
 }

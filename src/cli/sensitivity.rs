@@ -24,13 +24,13 @@ pub(super) struct Arguments {
     file: PathBuf,
     #[command(flatten)]
     reading: load::Reading,
-    /// The question whose answer is looked at [default: the only one]
+    /// The question to analyse [default: the only one]
     #[arg(long, value_name = "NAME", value_parser = super::parse::text())]
     question: Option<String>,
-    /// The outcome looked at, of a question with several
+    /// The outcome to analyse, if the question has several
     #[arg(long, value_name = "OUTCOME", value_parser = super::parse::text())]
     outcome: Option<String>,
-    /// Share the variance of the answer across readings out over the inputs: Sobol' indices
+    /// Split the variance of the answer across readings among the inputs: Sobol' indices
     #[arg(long)]
     indices: bool,
     /// Find the ranges of inputs in which the answer is high

@@ -31,18 +31,18 @@ pub(super) struct Arguments {
     file: PathBuf,
     #[command(flatten)]
     reading: load::Reading,
-    /// A [sweep] of the scenario
+    /// The sweep to run: [sweep.NAME]
     name: Option<String>,
-    /// Vary a number, a choice or what somebody makes: 0.1,0.2 or 0.05..0.60:12 or log(0.001..1:7)
+    /// Vary a number, a choice, or an outcome that somebody sets: 0.1,0.2 or 0.05..0.60:12 or log(0.001..1:7)
     #[arg(long, value_name = "PATH=VALUES", value_parser = super::parse::text())]
     over: Vec<String>,
-    /// The first values together, then the second, rather than each with each
+    /// Take the first values together, then the second, instead of every combination
     #[arg(long, conflicts_with_all = ["points", "design"])]
     zip: bool,
-    /// Points from a table: paths at the head, a point in each line
+    /// Read points from a table: paths in the first line, then a point in each line
     #[arg(long, value_name = "CSV", conflicts_with_all = ["over", "name", "design"])]
     points: Option<PathBuf>,
-    /// Points that fill the ranges evenly: sobol:N or lhs:N
+    /// Choose points that fill the ranges evenly: sobol:N or lhs:N
     #[arg(long, value_name = "KIND:N", value_parser = parse::design)]
     design: Option<Design>,
     #[command(flatten)]
@@ -55,10 +55,10 @@ pub(super) struct Arguments {
     format: Format,
     #[command(flatten)]
     out: Out,
-    /// Go on with a sweep that was broken off
+    /// Continue a sweep that was interrupted
     #[arg(long, requires = "out")]
     resume: bool,
-    /// Only a part of the points, such as 3/16; `foretell merge` joins the parts
+    /// Draw only a part of the points, such as 3/16; `foretell merge` joins the parts
     #[arg(long, value_name = "I/K", requires = "out", value_parser = parse::shard)]
     shard: Option<Shard>,
 }
