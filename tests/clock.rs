@@ -133,7 +133,7 @@ fn explain_supposes_as_run_does() {
         ["by_december", "--set", "process.talks.from.none.experts=0", "--do", "talks=none"];
     let said = foretell("explain", &arguments).any_output().run().stdout;
     assert!(said.starts_with("Supposing somebody makes talks = none\n"), "{said}");
-    assert!(said.contains("No trial comes to experts, leaders, collapsed."), "{said}");
+    assert!(said.contains("No trial reaches experts, leaders, collapsed."), "{said}");
     let said = foretell("explain", &["by_december", "--given", "ever(talks == leaders)"]);
     let said = said.any_output().run().stdout;
     assert!(said.starts_with("Supposing we learn that ever(talks == leaders) (kept "), "{said}");

@@ -274,7 +274,7 @@ impl Job {
         let what = format!("{} points would take about {}", count(points), duration(seconds));
         vec![
             Diagnostic::placeless(Code::SweepSize, what)
-                .help("so many are written to a file as they are finished: add `--out`")
+                .help("add `--out`: points are then written to a file as they are finished")
                 .help("fewer trials at each point (`-n 10000`) or `--design sobol:1000` take less"),
         ]
     }

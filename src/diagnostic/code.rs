@@ -103,7 +103,7 @@ codes! {
     TooManySteps = "E0902", "more steps than can be computed";
     BadDate = "E0903", "a date that does not exist";
     NoClock = "E0904", "something that needs a clock, in a scenario without one";
-    LooksAtMoving = "E0905", "an event settled at the start that looks at what moves";
+    LooksAtMoving = "E0905", "an event settled at the start that reads a process or series";
     NowCircle = "E0906", "reads through `now` that form a circle";
     Delay = "E0907", "a delay that can be negative";
     RowOverflow = "E0908", "chances out of one state that exceed 1";
@@ -132,7 +132,7 @@ codes! {
     NoQuestion = "A0107", "a scenario that asks nothing";
     UnusedSource = "A0108", "a source that nothing leans on";
     DeadCase = "A0109", "a case that can never be reached";
-    RateOverPeriod = "A0201", "what a rate comes to over the whole period";
+    RateOverPeriod = "A0201", "a rate as a chance over the whole period";
     Unreachable = "A0202", "a state that can't be reached in time";
     NeverLeft = "A0203", "a state that can't be left in time";
     DateOutside = "A0204", "a date outside the clock";

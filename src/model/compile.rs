@@ -202,7 +202,7 @@ fn looks_at_moving(
                 Code::LooksAtMoving,
                 variable.place,
                 format!(
-                    "`{}` is settled at the start, but looks at `{}`, which moves",
+                    "`{}` is settled at the start, but reads `{}`, which moves",
                     variable.name, moving.name
                 ),
             )

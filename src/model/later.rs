@@ -43,7 +43,7 @@ pub(super) fn in_rules(variables: &[Variable], timeline: &Timeline) -> Vec<Diagn
         }
         if let Some(read) = early.map(|id| &variables[id.index()]) {
             let why = if variable.moves() {
-                "moves, and so sees the step before"
+                "moves, and so reads the step before"
             } else {
                 "is settled at the start"
             };
@@ -51,7 +51,7 @@ pub(super) fn in_rules(variables: &[Variable], timeline: &Timeline) -> Vec<Diagn
                 Diagnostic::new(
                     Code::SettledLater,
                     variable.place,
-                    format!("`{}` looks at `{}`, but {why}", variable.name, read.name),
+                    format!("`{}` reads `{}`, but {why}", variable.name, read.name),
                 )
                 .related(read.place, format!("`{}` is settled at the end", read.name))
                 .help("settle one of them sooner or the other later: `when = \"…\"`"),

@@ -130,7 +130,7 @@ fn parents(model: &Model, id: VariableId) -> Result<Vec<VariableId>, Diagnostic>
     }
     let numbers = found.iter().map(|id| model.variable(*id)).find(|read| read.outcomes.is_empty());
     if let Some(read) = numbers {
-        let message = format!("`{}` looks at the number `{}`", variable.name, read.name);
+        let message = format!("`{}` depends on the number `{}`", variable.name, read.name);
         return Err(Diagnostic::new(Code::NotANetwork, variable.place, message));
     }
     Ok(found)
@@ -150,7 +150,7 @@ fn rows(
         let message =
             format!("the table of `{}` would have more than {MOST_NUMBERS} numbers", variable.name);
         return Err(Diagnostic::new(Code::NotANetwork, variable.place, message)
-            .help(format!("it looks at {} others", parents.len())));
+            .help(format!("it depends on {} others", parents.len())));
     }
     let mut facts = Combination { parents, outcomes: vec![0; parents.len()], world };
     let mut at = vec![0_usize; parents.len()];

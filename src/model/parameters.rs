@@ -27,7 +27,7 @@ pub(super) fn doubts(scenario: &Scenario, names: &Names, checker: &mut Checker) 
                     Code::NotHere,
                     figure.place,
                     format!(
-                        "the parameter `{}` looks at what happens in a trial",
+                        "the parameter `{}` depends on something that happens in a trial",
                         parameter.name.value
                     ),
                 )

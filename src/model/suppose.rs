@@ -240,7 +240,9 @@ fn clash(
         let name = &model.variable(id).name;
         faults.push(
             Diagnostic::new(Code::GivenAndDo, place, format!("`{name}` is both made and learnt"))
-                .help("what somebody makes tells nothing about its causes: use one of the two"),
+                .help(
+                    "an outcome that `--do` sets says nothing about its causes: use one of the two",
+                ),
         );
     }
 }

@@ -85,7 +85,7 @@ pub fn storyline(forecast: &Forecast, story: &Story, reading: Option<u64>) -> Do
     blocks.push(Block::Paragraph(told));
     if let Some(seed) = reading {
         blocks.push(Block::Note(format!(
-            "Of one reading of your inputs, seed {seed}: fix what is in doubt with `--set`."
+            "One reading of your inputs, seed {seed}: fix uncertain numbers with `--set`."
         )));
     }
     Document { title: forecast.title.clone(), when: String::new(), blocks }

@@ -210,7 +210,7 @@ fn missed(ways: &Ways) -> Option<Block> {
     mark_met(&ways.root, &mut is_met);
     let missed = ways.shown.iter().filter(|state| !is_met[usize::from(**state)]);
     let missed: Vec<&str> = missed.map(|state| ways.states[usize::from(*state)].as_str()).collect();
-    let words = format!("No trial comes to {}.", missed.join(", "));
+    let words = format!("No trial reaches {}.", missed.join(", "));
     (!missed.is_empty()).then_some(Block::Note(words))
 }
 

@@ -42,9 +42,9 @@ pub(super) fn plain(
 ) -> Result<Said, Diagnostic> {
     if !number.is_finite() {
         let message = if text.contains("inf") || text.contains("nan") {
-            format!("`{text}` is not a number to reckon with")
+            format!("`{text}` is not a finite number")
         } else {
-            format!("`{text}` is larger than any number that can be reckoned with")
+            format!("`{text}` is larger than the largest number, 1.8e308")
         };
         return Err(Diagnostic::new(Code::NotFinite, place, message));
     }

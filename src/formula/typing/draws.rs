@@ -35,7 +35,7 @@ impl<'s> Checker<'s> {
         }
         if let Some(memory) = self.memory {
             let message = format!(
-                "{what} can't be drawn from inside `{memory}`, which looks at one step after another"
+                "{what} can't be drawn from inside `{memory}`, which reads one step after another"
             );
             self.say(Code::NotHere, place, message).label("make it a series or a quantity");
             return None;

@@ -226,7 +226,7 @@ impl<'s> Checker<'s> {
         }
         if let Some(outer) = self.memory {
             let message = format!(
-                "`{function}` can't stand inside `{outer}`, which looks at one step after another"
+                "`{function}` can't stand inside `{outer}`, which reads one step after another"
             );
             self.say(Code::NotHere, call.function_place, message);
             return None;

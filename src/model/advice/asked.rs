@@ -13,7 +13,7 @@ pub(super) fn advise(scenario: &Scenario, model: &Model, found: &mut Vec<Diagnos
                 Place::new(scenario.file, 0..0),
                 "the scenario asks nothing",
             )
-            .help("every event and every process is told instead")
+            .help("every event and every process is shown instead")
             .help("add what you want to know, such as `[question.they_meet]` with `ask = \"…\"`"),
         );
         return;

@@ -89,12 +89,12 @@ impl<'a> Echo<'a> {
         rates
     }
 
-    /// `experts → collapsed: 5 % a month comes to 20 %`, of a rate in doubt both ends; none where it
+    /// `experts → collapsed: 5 % a month is 20 % in all`, of a rate in doubt both ends; none where it
     /// depends on what happens, or is certain.
     fn rate(&self, name: &str, chance: &Value) -> Option<Diagnostic> {
         let whole = |p: f64| -libm::expm1(self.periods * libm::log1p(-p));
         let told = |rate: String, over_all: String, most: f64| {
-            let what = format!("{name}: {rate} {} comes to {over_all}", self.each);
+            let what = format!("{name}: {rate} {} is {over_all} in all", self.each);
             Some(Diagnostic::new(Code::RateOverPeriod, chance.place, what).weigh(most))
         };
         if let Some((low, high)) = self.implied.get(&chance.place) {

@@ -118,13 +118,13 @@ ask = "venue"
 given = "ever(talks == leaders)"
 "#;
     assert_eq!(places(text, &[]), ["A0201 22:17", "A0201 25:13"]);
-    let first = "`talks`: none → experts: 20 % a month comes to 62 %";
+    let first = "`talks`: none → experts: 20 % a month is 62 % in all";
     assert_eq!(messages(text, "A0201")[0], first);
     assert_eq!(
         rates(text),
         [
-            "none → experts: 20 % a month comes to 62 %",
-            "experts → collapsed: 5 % a month comes to 20 %",
+            "none → experts: 20 % a month is 62 % in all",
+            "experts → collapsed: 5 % a month is 20 % in all",
         ]
     );
 }
@@ -304,15 +304,15 @@ fn rates_by_day_week_month_and_case() {
     assert_eq!(
         rates(text),
         [
-            "none → leaders: 50 % a month comes to 88 %",
-            "none → leaders, in case e: 0.1 % a month comes to 0.3 %"
+            "none → leaders: 50 % a month is 88 % in all",
+            "none → leaders, in case e: 0.1 % a month is 0.3 % in all"
         ]
     );
     // the calendar replaces the chance: neither holds over the whole clock
     assert_eq!(rates(&text.replace("\"e\"", "\"step > 1\"")), Vec::<String>::new());
     let daily = "[scenario]\nas_of = 2025-08-20\nuntil = 2025-12-31\n[process.talks]\n\
                  states = [\"none\", \"leaders\"]\nstart = \"none\"\nfrom.none.leaders = 0.1\n";
-    assert_eq!(rates(daily), ["none → leaders: 10 % a day comes to over 99 %"]);
+    assert_eq!(rates(daily), ["none → leaders: 10 % a day is over 99 % in all"]);
 }
 
 #[test]

@@ -218,7 +218,7 @@ ask = "format"
              \"He prefers two.\"",
             "If `push == full`, instead bilateral 50 in 100, trilateral 50 — as above.",
             "Odds of trilateral × 1.5 if `push == full` — from report: \"They \"insist\".\"",
-            "From *none*, talks moves to *leaders*: 5 % a month, which comes to 20 % by 31 December \
+            "From *none*, talks moves to *leaders*: 5 % a month, which is 20 % by 31 December \
              (only while `front < 100`) — no source or reason given.",
             "From *leaders* there is no way out.",
         ] {
@@ -282,8 +282,8 @@ ask = "venue"
             "geneva 20 to 40 in 100 (9 in 10 sure), vienna 5 to 30 in 100 (9 in 10 sure), other \
              the rest",
             "Odds of geneva × 1.2 to 2.5 (9 in 10 sure) if `paper`",
-            ": 5 to 10 % a month (9 in 10 sure), which comes to 20 % to 37 % by 31 December",
-            "a month, which comes to 62 % to 93 % by 31 December",
+            ": 5 to 10 % a month (9 in 10 sure), which is 20 % to 37 % by 31 December",
+            "a month, which is 62 % to 93 % by 31 December",
             "deal (event) is settled on the first day: yes drawn from `beta(2, 8)` once for each reading",
         ] {
             assert!(one_line.contains(sentence), "{sentence}\n\n{told}");

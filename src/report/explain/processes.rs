@@ -50,7 +50,7 @@ pub(super) fn tell<'a>(
 }
 
 /// `From *experts*, talks moves to *ministers* after 3 to 12 weeks, or to *collapsed*: 5 % a month,
-/// which comes to 20 % by 31 December.`
+/// which is 20 % by 31 December.`
 fn row_lines<'a>(
     process: &'a Process,
     row: &'a Row,
@@ -130,7 +130,7 @@ impl Period {
         Self { unit, whole }
     }
 
-    /// `: 5 % a month, which comes to 20 % by 31 December`
+    /// `: 5 % a month, which is 20 % by 31 December`
     fn chance(&self, figure: &Figure, teller: &Teller) -> String {
         let unit = match self.unit {
             Unit::Day => "a day",
@@ -164,18 +164,18 @@ impl Period {
         match &self.whole {
             Some((periods, by)) if (0.0..=1.0).contains(&p) => {
                 let whole = 1.0 - libm::pow(1.0 - p, *periods);
-                format!("{stated}, which comes to {} by {by}", words::about_percent(whole))
+                format!("{stated}, which is {} by {by}", words::about_percent(whole))
             }
             _ => stated,
         }
     }
 
-    /// `, which comes to 20 % to 55 % by 31 December`
+    /// `, which is 20 % to 55 % by 31 December`
     fn between(&self, low: f64, high: f64) -> String {
         match &self.whole {
             Some((periods, by)) if (0.0..=1.0).contains(&low) && (0.0..=1.0).contains(&high) => {
                 let whole = |p: f64| words::about_percent(1.0 - libm::pow(1.0 - p, *periods));
-                format!(", which comes to {} to {} by {by}", whole(low), whole(high))
+                format!(", which is {} to {} by {by}", whole(low), whole(high))
             }
             _ => String::new(),
         }

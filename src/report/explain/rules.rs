@@ -51,7 +51,7 @@ pub(super) fn lines<'a>(rule: &'a Rule, sources: &Sources, teller: &mut Teller<'
     lines
 }
 
-/// `yes 30 in 100`, `yes 20 to 40 in 100 (9 in 10 sure)`, or `yes as `1 - appetite` comes to`.
+/// `yes 30 in 100`, `yes 20 to 40 in 100 (9 in 10 sure)`, or `yes as `1 - appetite` is`.
 pub(super) fn chance(label: &str, figure: &Figure, teller: &Teller) -> String {
     let implied = || teller.range_at(figure.place);
     let comes_to = || implied().map_or(String::new(), |range| format!(" ({range} in 100)"));
@@ -68,7 +68,7 @@ pub(super) fn chance(label: &str, figure: &Figure, teller: &Teller) -> String {
         },
         Said::Formula(_) => {
             let text = words::on_one_line(&figure.text);
-            format!("{label} as `{text}` comes to{}", comes_to())
+            format!("{label} as `{text}`{}", comes_to())
         }
         Said::Rest => format!("{label} the rest{}", comes_to()),
         Said::Word(low, high) => format!("{label} {}", words::word(&figure.text, *low, *high)),
@@ -126,7 +126,7 @@ pub(super) fn spoken<'a>(panel: &'a Panel<Outcomes>, teller: &mut Teller<'a>) ->
     let comes_to = if implied.is_empty() {
         String::new()
     } else {
-        format!(" That comes to {} in 100.", implied.join(", "))
+        format!(" That gives {} in 100.", implied.join(", "))
     };
     format!("a panel, {}. {}{comes_to}", pooled(panel), told.join(" "))
 }

@@ -45,7 +45,7 @@ pub(super) fn event<'a>(
         Settled::AtEnd(_) => format!(
             "{name} (event) is settled on the last day; until then it is *{before}*. Then: {chances}"
         ),
-        Settled::EachStep(_) => format!("{name} (event) is drawn afresh at every step: {chances}"),
+        Settled::EachStep(_) => format!("{name} (event) is drawn again at every step: {chances}"),
     };
     (opening, lines(&event.rule, sources, teller))
 }
