@@ -89,7 +89,7 @@ fn run(line: &str, folder: &Path, place: &str) -> Option<String> {
 }
 
 /// The words of a command as a shell would split them, and what follows `#`.
-fn split(line: &str) -> (Vec<String>, String) {
+pub(crate) fn split(line: &str) -> (Vec<String>, String) {
     let mut words: Vec<String> = Vec::new();
     let mut inside = None;
     let mut begun = false;
@@ -164,7 +164,7 @@ fn whole(block: &Block, name: Option<&str>, folder: &Path, place: &str) {
     Foretell::new().args(["check", name]).folder(folder).any_output().run();
 }
 
-fn copy_scenarios(folder: &Path) {
+pub(crate) fn copy_scenarios(folder: &Path) {
     let from = repository().join("scenarios");
     for file in files_below(&from, "toml") {
         let below: PathBuf = file.strip_prefix(repository()).expect("found below").to_owned();

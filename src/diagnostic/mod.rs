@@ -4,7 +4,7 @@
 //! [`Diagnostic`] is one finding; `render` turns findings into the text that people read, `advised` advice into tables;
 //! `shown` makes text from outside fit to be shown;
 //! [`work`] says whether work is to end early, and how far it has come;
-//! `catalogue` is what `foretell explain E0302` prints.
+//! `catalogue` reads the pages of the codes, which `foretell explain E0302` prints.
 //! Nothing here knows what a scenario means.
 
 mod advised;
@@ -19,7 +19,7 @@ mod suggest;
 pub mod work;
 
 pub use advised::render_advice;
-pub use catalogue::{Entry, entry, render_entry};
+pub use catalogue::{Entry, Example, entry, render_entry};
 pub use code::{Code, Severity};
 pub use finding::Diagnostic;
 pub use place::{FileId, Located, Place, Sources};
