@@ -1,5 +1,5 @@
-//! How the evidence of a run is absorbed in a world: the chances given it, and for how much a trial
-//! of that world counts. Knows no columns.
+//! The evidence of a run as absorbed in one world: the outcome chances given it, and the weight of that
+//! world's trials. Independent of columns.
 
 use super::chosen::Likelihood;
 use super::evidence::{Evidence, Key, Posterior, Restriction};
@@ -7,29 +7,30 @@ use crate::formula::{Condition, VariableId};
 use crate::model::{Model, Supposition, World};
 use std::sync::Arc;
 
-/// The most worlds that are looked at to find how weights are scaled.
+/// Largest number of pilot worlds from which the scale of weights is found.
 const MOST_PILOTS: u64 = 256;
-/// The weight of a trial of the world in which the evidence is likeliest, of those looked at.
+/// The weight of a trial in the pilot world where the evidence is likeliest.
 pub(super) const UNIT: f64 = (1_u64 << 22) as f64;
-/// The largest weight there is.
+/// The largest possible weight.
 const MOST: f64 = (1_u64 << 42) as f64;
 
-/// What is absorbed of the evidence, in one world.
+/// The part of the evidence that is absorbed, in one world.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Absorbed {
     evidence: Option<Arc<Evidence>>,
-    /// None where nothing is absorbed exactly, or a law breaks for some combination.
+    /// `None` if nothing is absorbed exactly, or if a distribution is invalid for some combination of
+    /// parents.
     posterior: Option<Arc<Posterior>>,
-    /// The parameters that this is of, by their bits.
+    /// The bits of the parameters for which `posterior` was solved.
     parameters: Arc<Vec<u64>>,
-    /// The logarithm of the chance that a weight is measured by; none where all trials count alike.
+    /// The log probability that weights are relative to; `None` if all trials weigh the same.
     pub(super) reference: Option<f64>,
-    /// The logarithm of the factor by which the trials of this world count more.
+    /// The log of an extra factor on the weight of this world's trials.
     ln_count: f64,
 }
 
 impl Absorbed {
-    /// What is absorbed in the world with these parameters, one of so many of a seed.
+    /// Absorbs the evidence in the world with these parameters, one of `most_worlds` drawn from `seed`.
     pub(super) fn new(
         model: &Model,
         supposition: &Supposition,
@@ -58,7 +59,7 @@ impl Absorbed {
         absorbed
     }
 
-    /// The same in another world.
+    /// Returns a copy for another world, solved again if its parameters differ.
     pub(super) fn in_world(
         &self,
         model: &Model,
@@ -73,12 +74,12 @@ impl Absorbed {
         absorbed
     }
 
-    /// Returns the evidence with the weight of its trials multiplied by a factor with this logarithm.
+    /// Returns a copy whose trials' weights are multiplied by e^`ln_count`.
     pub(super) fn counting(self, ln_count: f64) -> Self {
         Self { ln_count, ..self }
     }
 
-    /// Its trials count more by a factor with this logarithm.
+    /// The log of the extra factor on the weight of its trials.
     pub(super) fn ln_count(&self) -> f64 {
         self.ln_count
     }
@@ -89,7 +90,7 @@ impl Absorbed {
         self.posterior = evidence.solve(model, supposition, parameters).ok().map(Arc::new);
     }
 
-    /// The logarithm of the chance of what is absorbed exactly; 0 where nothing is.
+    /// The log probability of the evidence that is absorbed exactly; 0 if there is none.
     pub(super) fn ln(&self) -> f64 {
         self.posterior.as_ref().map_or(0.0, |posterior| posterior.ln)
     }
@@ -99,25 +100,25 @@ impl Absorbed {
         self.evidence.as_ref().is_some_and(|evidence| evidence.is_all(supposition))
     }
 
-    /// Numbers in the tables of one world.
+    /// The number of table cells that elimination needs for one world.
     pub(super) fn cells(&self) -> u64 {
         self.evidence.as_ref().map_or(0, |evidence| evidence.cells())
     }
 
-    /// The chance of the evidence where all of it is absorbed, and the logarithm of a trial's weight.
-    /// Where laws break, so that it is not known, the world is drawn as rarely as any.
+    /// Returns the probability of the evidence, if all of it is absorbed, and the log of a trial's weight. If
+    /// it is unknown because a distribution is invalid, the world gets the lowest likelihood.
     pub(super) fn likelihood(&self) -> (Likelihood, f64) {
         let ln = self.posterior.as_ref().map_or(f64::NEG_INFINITY, |posterior| posterior.ln);
         (Likelihood { ln, noise: 0.0 }, ln)
     }
 
-    /// Whether the evidence can't hold in this world.
+    /// Whether the evidence is impossible in this world.
     pub(super) fn is_impossible(&self) -> bool {
         self.ln() <= f64::MIN
     }
 
-    /// Clauses that can't hold at once in the world with these parameters; none if they can, or that
-    /// is not known.
+    /// Returns clauses that can't hold together in the world with these parameters; empty if they can, or if
+    /// that is unknown.
     pub(super) fn conflict(
         &self,
         model: &Model,
@@ -128,45 +129,45 @@ impl Absorbed {
         evidence.map_or_else(Vec::new, |e| e.conflict(model, supposition, parameters))
     }
 
-    /// The logarithm of the share of trials that were spared, if it is known.
+    /// The log of the share of trials that absorption saved; `None` if unknown.
     pub(super) fn spared(&self) -> Option<f64> {
         (self.restrictions().is_empty() && !self.is_impossible()).then(|| self.ln())
     }
 
-    /// Whether trials count for more or less.
+    /// Whether trials have different weights.
     pub(super) fn is_weighed(&self) -> bool {
         self.reference.is_some()
     }
 
-    /// Of how many things outcomes are drawn given the evidence.
+    /// The number of evidence nodes that are drawn before the first step.
     pub(super) fn keys(&self) -> usize {
         self.evidence.as_ref().map_or(0, |evidence| evidence.keys.len())
     }
 
-    /// These things, and their chances in the order of the draw.
+    /// The evidence nodes and their conditional distributions, in the order of drawing.
     pub(super) fn posterior(&self) -> Option<(&[Key], &Posterior)> {
         Some((&self.evidence.as_ref()?.keys, self.posterior.as_ref()?))
     }
 
-    /// The condition of a memory.
+    /// The condition of a monitor that the evidence needs.
     pub(super) fn memory(&self, at: usize) -> Option<&Condition> {
         self.evidence.as_ref()?.memories.get(at)
     }
 
-    /// The events of which only some outcomes are drawn.
+    /// The events that are drawn from only some of their outcomes.
     pub(super) fn restrictions(&self) -> &[Restriction] {
         self.evidence.as_ref().map_or(&[], |evidence| &evidence.restrictions)
     }
 
-    /// The outcomes that an event may have when it is drawn in a step; none if any.
+    /// The outcomes allowed for an event drawn at a step; `None` if all are.
     pub(super) fn allowed(&self, variable: VariableId, step: usize) -> Option<&[u16]> {
         let is_it = |r: &&Restriction| r.variable == variable && r.step.is_none_or(|at| at == step);
         self.restrictions().iter().find(is_it).map(|restriction| restriction.outcomes.as_slice())
     }
 
-    /// The weight of a trial with what was restricted in it, rounded up where `uniform` is below its
-    /// fraction: right on average. Nothing weighs more than [`MOST`], a million times what the best of
-    /// the worlds looked at has.
+    /// The weight of a trial, given the log probability of its restricted draws. Rounded up if `uniform` is
+    /// below the fractional part, so that it is unbiased. At most [`MOST`], a million times the weight in the
+    /// best pilot world.
     pub(super) fn weight(&self, ln_trial: f64, uniform: f64) -> u64 {
         let Some(reference) = self.reference else { return 1 };
         let exact = (libm::exp(self.ln_count + self.ln() + ln_trial - reference) * UNIT).min(MOST);

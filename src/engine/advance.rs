@@ -1,5 +1,4 @@
-//! One step of a block: processes and series move, events and quantities are settled, what is
-//! followed is noted.
+//! Computes one step of a block: moves processes and series, settles events and quantities, updates monitors.
 
 use super::at::At;
 use super::block::{Block, Floats};
@@ -23,7 +22,7 @@ pub(super) fn one_step(program: &Program, block: &mut Block, step: usize) {
     one_step_anew(program, block, step, None);
 }
 
-/// The same, in which, where `anew` is given, only some variables are drawn.
+/// Computes one step, drawing only the variables marked in `anew` if it is given.
 pub(super) fn one_step_anew(
     program: &Program,
     block: &mut Block,
@@ -43,7 +42,7 @@ pub(super) fn one_step_anew(
     note(program, block, step, |_| None);
 }
 
-/// Begins a step.
+/// Prepares a block for a step.
 pub(super) fn begin(program: &Program, block: &mut Block, step: usize) {
     block.begin_step();
     if step > 0 {
@@ -51,13 +50,13 @@ pub(super) fn begin(program: &Program, block: &mut Block, step: usize) {
     }
 }
 
-/// The order in which variables come about in a step.
+/// The order in which variables are computed in a step.
 fn order<'a>(program: &'a Program, step: usize) -> &'a [VariableId] {
     if step == 0 { &program.model.at_start } else { &program.at_step }
 }
 
 impl At<'_> {
-    /// Computes the variable's columns of the step.
+    /// Computes the variable's columns for the step.
     pub(super) fn come_about(&self, block: &mut Block) {
         let variable = self.program.model.variable(self.id);
         if let Kind::Process(_) = variable.kind {
@@ -81,7 +80,7 @@ impl At<'_> {
         }
     }
 
-    /// Holds the variable at a value; a process enters its state when that is news.
+    /// Holds the variable at a value; a process enters the state in each trial where it was in another one.
     fn hold(&self, block: &mut Block, value: MadeValue) {
         let slot = self.program.slots[self.id.index()];
         match value {
@@ -98,7 +97,7 @@ impl At<'_> {
                 (0..LANES).filter(|lane| is_new(states[*lane])).for_each(|lane| news.mark(lane));
                 kernel::put(Level::best(), &mut block.entered[slot.process][..], news.words(), now);
                 block.outcomes[slot.outcome].fill(outcome as u8);
-                // once nobody holds it any more, its delays count from here
+                // when the intervention ends, delays count from here
                 if self.program.supposition.is_let_go(self.id, self.step) && self.has_delays() {
                     let entering = news.and(&block.in_use);
                     entering.lanes().for_each(|lane| self.draw_delays(block, process, lane));
@@ -111,7 +110,7 @@ impl At<'_> {
 
     fn event(&self, block: &mut Block, event: &Event) {
         let allowed = self.program.absorbed.allowed(self.id, self.step);
-        // what is drawn in every trial at once needs nothing to stand there before
+        // events drawn in every trial at once overwrite the whole column
         let is_all_drawn = matches!(event.settled, Settled::AtStart | Settled::EachStep);
         if self.step == 0 && (!is_all_drawn || allowed.is_some()) {
             block.outcomes[self.slot()].fill(event.otherwise.unwrap_or(0) as u8);
@@ -143,7 +142,7 @@ impl At<'_> {
         }
     }
 
-    /// The trials in which the event or quantity is settled in this step; none if in no trial.
+    /// Returns the trials in which the event or quantity is settled in this step; `None` if there are none.
     fn due(&self, block: &mut Block, settled: &Settled) -> Option<Due> {
         let all = match settled {
             Settled::AtStart => self.step == 0,
@@ -198,8 +197,8 @@ impl At<'_> {
 }
 
 impl At<'_> {
-    /// Notes the first of the trials wanted in which a number is undefined because the parameters of a draw,
-    /// computed there, are outside what its distribution allows.
+    /// Reports the first of the `wanted` trials in which a number is undefined because the computed
+    /// parameters of its distribution are invalid.
     fn blame_impossible(
         &self,
         block: &mut Block,
@@ -225,23 +224,23 @@ impl At<'_> {
     }
 }
 
-/// The trials in which something is settled in a step.
+/// The trials in which a variable is settled in a step.
 enum Due {
-    /// Every one.
+    /// All trials.
     All,
-    /// These; elsewhere, since it is handed on where mostly it is every one.
+    /// These trials; boxed to keep the enum small, as it is usually [`Due::All`].
     Some(Box<Marks>),
 }
 
-/// Notes what is followed at the end of a step, and what questions want of it.
-/// Where a tracked condition holds may be known.
+/// Updates the monitors and snapshots at the end of a step. `known` may supply the trials in which a
+/// monitored condition holds, by index.
 pub(super) fn note(
     program: &Program,
     block: &mut Block,
     step: usize,
     known: impl Fn(usize) -> Option<Marks>,
 ) {
-    // all are evaluated before any is noted, for one may look back on another
+    // evaluate all before updating any, because one may read another
     let mut hold = std::mem::take(&mut block.hold);
     for ((at, followed), hold) in program.trackers.iter().enumerate().zip(&mut hold) {
         let found = || end_of(program, block, step).truth(&followed.condition).holds;
@@ -287,7 +286,7 @@ pub(super) fn note(
     }
 }
 
-/// The block as it stands at the end of a step.
+/// A view of the block at the end of a step.
 fn end_of<'a>(program: &'a Program<'a>, block: &'a Block, step: usize) -> Look<'a> {
     Look { program, block, step, view: View::Now, current: None, draws: None }
 }

@@ -1,5 +1,5 @@
-//! The answers of one side to one question in a block of trials, counted alone and together with
-//! those of another side. Knows no worlds and no threads.
+//! One side's answers to one question in a block of trials, counted alone and jointly with those of another
+//! side. Independent of worlds and threads.
 
 use super::ask::{among, outcomes};
 use super::block::{Floats, Weights};
@@ -8,19 +8,19 @@ use super::marks::Marks;
 use crate::model::{Asked, Question};
 use crate::numerics::kernel::Lined;
 
-/// What is measured of a question, the same on every side.
+/// The statistic measured for a question, on every side.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Measure {
-    /// How often each of so many outcomes comes about.
+    /// The frequency of each outcome: one item per outcome.
     Outcomes(usize),
-    /// How often a day comes at all: one item.
+    /// The frequency with which a date occurs at all: one item.
     Happens,
     /// The mean of a number: one item.
     Mean,
 }
 
 impl Measure {
-    /// How many items it has.
+    /// The number of items.
     pub fn items(self) -> usize {
         match self {
             Self::Outcomes(items) => items,
@@ -29,26 +29,26 @@ impl Measure {
     }
 }
 
-/// What one side has of an item, over the trials in which it was asked: of an outcome, x is 1 where
-/// it came about and 0 elsewhere; of a number, the number less the item's origin.
+/// Sums for one item on one side, over the trials in which the question is asked. For an outcome, x is 1 if
+/// it occurs and 0 otherwise; for a number, x is the number minus the item's origin.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Own {
-    /// Trials in which it was asked, by weight, as are the sums.
+    /// The total weight of these trials; the other sums are weighted too, except `met`.
     pub kept: f64,
-    /// The same, each for 1.
+    /// The number of these trials, unweighted.
     pub met: f64,
     /// Σ x.
     pub sum: f64,
     /// Σ x².
     pub squares: f64,
-    /// Σ w² over the weights w of these trials.
+    /// Σ w², over the weights w of these trials.
     pub weight_squares: f64,
 }
 
-/// What the first side (x) shares with another (y), over the trials in which both were asked.
+/// Joint sums of the first side (x) and another side (y), over the trials in which both ask the question.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Shared {
-    /// Such trials.
+    /// The number of such trials.
     pub kept: f64,
     /// Σ x.
     pub first: f64,
@@ -58,19 +58,20 @@ pub struct Shared {
     pub products: f64,
 }
 
-/// An item over some of the trials.
+/// The sums of an item over some of the trials.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Item {
-    /// By side.
+    /// Indexed by side.
     pub own: Vec<Own>,
-    /// The first side with each of the others; empty where that is not wanted.
+    /// The first side with each of the others; empty unless requested.
     pub shared: Vec<Shared>,
-    /// The number that numbers are counted from, so that squares of numbers far from 0 keep their digits; 0 of outcomes.
+    /// Subtracted from each number, so that squares of numbers far from 0 keep their precision; 0 for
+    /// outcomes.
     pub origin: f64,
 }
 
 impl Item {
-    /// Counts from another origin.
+    /// Shifts the sums to another origin.
     pub(super) fn count_from(&mut self, origin: f64) {
         let by = self.origin - origin;
         if by == 0.0 {
@@ -89,23 +90,23 @@ impl Item {
     }
 }
 
-/// No item.
+/// Marks a trial without an item.
 const NO_ITEM: u32 = u32::MAX;
 
 /// The answers of one side to one question in a block.
 pub(super) struct Column {
-    /// The trials that count.
+    /// The trials in which the question is asked.
     kept: Marks,
-    /// The item that came about, or [`NO_ITEM`].
+    /// The item of each trial, or [`NO_ITEM`].
     item: Box<Lined<u32>>,
-    /// The number, if one is asked.
+    /// The value of each trial, if the question asks for a number.
     value: Option<Box<Floats>>,
-    /// For how much each trial counts; none where each counts for 1.
+    /// The weight of each trial; `None` if each weighs 1.
     weights: Option<Box<Weights>>,
 }
 
 impl Column {
-    /// The answers to a question among the trials kept; `map` has the item of each own outcome.
+    /// Evaluates a question in the `kept` trials; `map` gives the item of each of the side's own outcomes.
     pub(super) fn of(
         look: &Look,
         question: &Question,
@@ -145,13 +146,13 @@ impl Column {
         }
     }
 
-    /// The first number that counts.
+    /// The number in the first trial that counts.
     pub(super) fn first_number(&self) -> Option<f64> {
         let values = self.value.as_ref()?;
         self.kept.lanes().next().map(|lane| values[lane])
     }
 
-    /// The number added where `lane` counts: 1 for an outcome, for a number the number less the origin.
+    /// The amount added for a trial: 1 for an outcome, the number minus the origin for a number.
     fn value(&self, lane: usize, origin: f64) -> f64 {
         self.value.as_ref().map_or(1.0, |values| values[lane] - origin)
     }

@@ -1,5 +1,5 @@
-//! How a block stands to that of its base beside which it is drawn: in which trials its columns
-//! differ, and whether that spares enough.
+//! Tracks the trials in which a block's columns differ from those of its base block, and whether incremental
+//! drawing saves time.
 
 use super::marks::Marks;
 use super::program::Program;
@@ -11,11 +11,11 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
-/// After so many blocks it is known whether drawing beside another spares time.
+/// Number of blocks timed before deciding whether incremental drawing saves time.
 const BLOCKS_TRIED: u64 = 4;
 
-/// How long drawing blocks of a program beside others has taken, on whatever thread, and drawing those
-/// others: it decides how fast trials are drawn, and nothing else.
+/// Total time spent drawing a program's blocks incrementally, and drawing their base blocks, over all
+/// threads. It affects the speed of drawing only, never the numbers.
 #[derive(Default)]
 pub(super) struct Gain {
     blocks: AtomicU64,
@@ -24,7 +24,7 @@ pub(super) struct Gain {
 }
 
 impl Gain {
-    /// Adds the times of a block and of its base.
+    /// Adds the times of a block and of its base block.
     pub(super) fn note(&self, beside: Duration, base: Duration) {
         let add = |total: &AtomicU64, took: Duration| {
             total.fetch_add(u64::try_from(took.as_nanos()).unwrap_or(0), Ordering::Relaxed);
@@ -34,49 +34,49 @@ impl Gain {
         add(&self.base, base);
     }
 
-    /// Whether it has spared time, as far as is known.
+    /// Whether incremental drawing has saved time so far; `true` until enough blocks are timed.
     pub(super) fn is_worth(&self) -> bool {
         let took = |total: &AtomicU64| total.load(Ordering::Relaxed);
         took(&self.blocks) < BLOCKS_TRIED || took(&self.beside) < took(&self.base) / 10 * 9
     }
 }
 
-/// The time since then, which now begins anew.
+/// Returns the time elapsed since `since` and resets it.
 pub(super) fn lap(since: &mut Instant) -> Duration {
     let now = Instant::now();
     now - std::mem::replace(since, now)
 }
 
-/// The trials in which a process has moved in a step; none where they are many, or not known.
+/// The trials in which a process moved in a step; `None` if they are many or unknown.
 pub(super) type Moved = Option<Arc<[u16]>>;
 
-/// How a block stands to that of its base.
+/// The differences between a block and its base block.
 pub(super) struct Apart {
-    /// By variable: where its own numbers are others.
+    /// By variable: where its own parameters differ.
     pub(super) changed: Vec<Changed>,
-    /// By tracker: whether its own numbers are others.
+    /// By monitor: whether the parameters that its condition reads differ.
     followed_anew: Vec<bool>,
-    /// By variable: where its columns differ.
+    /// By variable: the trials in which its columns differ.
     pub(super) now: Vec<Marks>,
-    /// The same at the end of the step before.
+    /// `now` at the end of the step before.
     pub(super) before: Vec<Marks>,
-    /// By variable: where they have differed at any step.
+    /// By variable: the trials in which its columns have differed at any step.
     pub(super) ever: Vec<Marks>,
-    /// By variable: whether they differ anywhere, or did in the step before.
+    /// By variable: whether its columns differ in any trial, or did at the step before.
     pub(super) differs_now: Vec<bool>,
-    /// By variable: whether they have differed anywhere at any step.
+    /// By variable: whether its columns have differed in any trial at any step.
     has_differed: Vec<bool>,
-    /// Outcomes that are seen as of the step before.
+    /// Variables whose outcomes are read as of the step before.
     pub(super) seen: Vec<Seen>,
-    /// By variable: where a process has moved in the last step.
+    /// By variable: the trials in which a process moved in the last step.
     pub(super) moved: Vec<Moved>,
-    /// How long the block took.
+    /// The time that the block has taken.
     pub(super) took: Duration,
 }
 
 impl Apart {
-    /// Between two programs of one model with the same streams, questions and evidence. None where it
-    /// spares too little.
+    /// Compares two programs of one model with the same streams, questions and evidence. Returns `None` if
+    /// incremental drawing would save too little.
     pub(super) fn worth(
         upstream: &Upstream,
         base: &Program,
@@ -104,7 +104,7 @@ impl Apart {
         })
     }
 
-    /// Begins a block.
+    /// Resets for a new block.
     pub(super) fn begin(&mut self) {
         for marks in [&mut self.now, &mut self.before, &mut self.ever] {
             marks.fill(Marks::NONE);
@@ -115,7 +115,7 @@ impl Apart {
         self.moved.fill(None);
     }
 
-    /// Begins a step.
+    /// Moves on to the next step.
     pub(super) fn turn(&mut self) {
         for (id, differs_now) in
             self.differs_now.iter_mut().enumerate().filter(|(_, differs)| **differs)
@@ -125,7 +125,7 @@ impl Apart {
         }
     }
 
-    /// Notes where the columns of a variable differ in this step.
+    /// Records the trials in which the columns of a variable differ in this step.
     pub(super) fn differs(&mut self, id: VariableId, marks: Marks) {
         let id = id.index();
         let is_any = !marks.is_empty();
@@ -139,7 +139,7 @@ impl Apart {
         }
     }
 
-    /// Whether nothing that a tracker looks at has ever differed.
+    /// Whether a monitor equals that of the base, because nothing that it reads has ever differed.
     pub(super) fn follows(&self, upstream: &Upstream, tracker: usize) -> bool {
         let reads = upstream.of_tracker(tracker);
         let mut read = reads.parents.iter().chain(&reads.remembered);
@@ -147,12 +147,12 @@ impl Apart {
     }
 }
 
-/// A variable whose outcomes are seen as of the step before.
+/// A variable whose outcomes are read as of the step before.
 pub(super) struct Seen {
     pub(super) id: usize,
-    /// Its column among outcomes.
+    /// The index of its outcome column.
     pub(super) outcome: usize,
-    /// That among processes, where its time in its state is seen too.
+    /// Its index among processes, if the time in its state is read too.
     pub(super) since: Option<usize>,
 }
 

@@ -1,4 +1,4 @@
-//! What a finished block says to the questions: counted into a tally.
+//! Evaluates the questions in a finished block and counts the answers into a tally.
 
 use super::block::{Block, Bytes, Floats};
 use super::columns::{Look, View};
@@ -12,7 +12,7 @@ use crate::numerics::kernel::{self, Level, Lined};
 use crate::numerics::{Drawn, Moments, NumberSample};
 use std::borrow::Cow;
 
-/// Counts a finished block. `history` has counted the processes already.
+/// Counts the answers of a finished block into a tally. Processes are already counted by [`States`].
 pub(super) fn count(program: &Program, block: &Block, tally: &mut Tally) {
     let look =
         Look { program, block, step: program.last(), view: View::Now, current: None, draws: None };
@@ -32,14 +32,14 @@ pub(super) fn count(program: &Program, block: &Block, tally: &mut Tally) {
     }
 }
 
-/// The trials in use in which all that was learnt holds.
+/// The trials in use in which all evidence holds.
 pub(super) fn learnt(look: &Look) -> Marks {
     let in_use = look.block.in_use;
     let learnt = look.program.supposition.learnt.iter();
     learnt.fold(in_use, |kept, (condition, _)| kept.and(&look.truth(condition).holds))
 }
 
-/// Those of the kept trials in which a question is asked.
+/// The kept trials in which a question's condition (`given`) holds.
 pub(super) fn among(look: &Look, question: &Question, kept: &Marks) -> Marks {
     let given = question.given.as_ref();
     given.map_or(*kept, |(condition, _)| kept.and(&look.truth(condition).holds))
@@ -63,7 +63,7 @@ fn count_answer(
         (Counts::Outcomes(counts), ..) => {
             answer.left_out += met - count_outcomes(look, asked, (among, met), counts);
         }
-        // few days are met, so that each is counted in once with its number of trials
+        // dates take few values, so each is added once with its number of trials
         (Counts::Numbers(moments, _), Some(steps), Asked::Date(_)) => {
             for (step, trials) in steps.iter().enumerate().filter(|(_, trials)| **trials > 0) {
                 moments.add_times(look.day_of(step as u32), *trials);
@@ -85,8 +85,8 @@ fn count_answer(
     }
 }
 
-/// The depth of a trial in the samples of numbers: the zeros that its place in its world ends in, moved by
-/// a number of the world.
+/// The level of a trial in number samples: the trailing zeros of its index within the world, shifted by a
+/// hash of the world.
 pub(super) fn depth(program: &Program, block: &Block, lane: usize) -> u8 {
     // the finaliser of SplitMix64 (Steele, Lea & Flood 2014)
     let mut offset = program.world.wrapping_add(1).wrapping_mul(0x9E37_79B9_7F4A_7C15);
@@ -97,7 +97,7 @@ pub(super) fn depth(program: &Program, block: &Block, lane: usize) -> u8 {
     trial.wrapping_add(offset).trailing_zeros() as u8
 }
 
-/// Counts the numbers of some trials; of how many.
+/// Counts the numbers of the given trials and returns how many were counted.
 fn count_numbers(
     look: &Look,
     values: &Floats,
@@ -138,7 +138,7 @@ fn count_numbers(
     (finite + LANES - endless) as u64
 }
 
-/// Counts the trials with each outcome; how many have one.
+/// Counts the trials with each outcome and returns how many have one.
 fn count_outcomes(
     look: &Look,
     asked: &Asked,
@@ -181,10 +181,10 @@ fn count_outcomes(
     }
 }
 
-/// With so many outcomes a pass over the column for each is quicker than a count for each trial.
+/// Up to this many outcomes, one pass over the column per outcome is faster than a counter update per trial.
 pub(super) const FEW_OUTCOMES: usize = 32;
 
-/// Appends the outcome of each trial to a mixed-radix index; the trials that have one.
+/// Appends the outcome of each trial to a mixed-radix index; returns the trials that have one.
 pub(super) fn outcomes(look: &Look, asked: &Asked, index: &mut Lined<u32>) -> Marks {
     let width = look.block.width();
     match asked {
@@ -217,7 +217,7 @@ fn column_of<'a>(look: &'a Look, category: &Category) -> &'a Bytes {
     }
 }
 
-/// In how many of some trials a condition first held in each step.
+/// The number of the given trials in which a condition first holds, by step.
 fn steps_of<'a>(
     look: &'a Look,
     condition: &Condition,
@@ -237,27 +237,27 @@ fn steps_of<'a>(
     Cow::Owned(steps)
 }
 
-/// Counts the states of every process at each step. Where something is learnt, they are kept until
-/// it is known which trials count.
+/// Counts the states of every process at each step. With evidence, the columns are kept until it is known
+/// which trials are accepted.
 pub(super) struct States {
-    /// By process, step after step: its column; empty where every trial counts.
+    /// The state column of each step, by process; empty if every trial is accepted.
     pub(super) columns: Vec<Vec<Bytes>>,
 }
 
 impl States {
-    /// Nothing noted yet.
+    /// Creates an empty record.
     pub(super) fn new(program: &Program) -> Self {
         let waits = program.timelines && !program.supposition.learnt.is_empty();
         let processes = if waits { program.sizes.processes } else { 0 };
         Self { columns: vec![Vec::new(); processes] }
     }
 
-    /// Begins a block.
+    /// Resets for a new block.
     pub(super) fn begin(&mut self) {
         self.columns.iter_mut().for_each(Vec::clear);
     }
 
-    /// Notes or counts the present step.
+    /// Counts the states of the current step, or keeps the columns for later.
     pub(super) fn note(
         &mut self,
         program: &Program,
@@ -285,7 +285,7 @@ impl States {
         }
     }
 
-    /// Counts the block's states among the kept trials.
+    /// Counts the kept columns over the accepted trials.
     pub(super) fn count(&self, program: &Program, block: &Block, tally: &mut Tally) {
         if self.columns.is_empty() {
             return;

@@ -1,4 +1,4 @@
-//! A variable at a step of a block: its columns, its view of the world, its streams.
+//! A variable at a step of a block: its columns, its view of the block and its streams.
 
 use super::block::Block;
 use super::columns::{Look, View};
@@ -17,12 +17,12 @@ pub(super) struct At<'a> {
     pub(super) id: VariableId,
     /// The step being computed.
     pub(super) step: usize,
-    /// The trials for which it is wanted; none for every trial.
+    /// The trials for which it is requested; `None` for all.
     pub(super) among: Option<&'a Marks>,
 }
 
 impl<'a> At<'a> {
-    /// The block as the variable sees it.
+    /// A view of the block as the variable sees it.
     pub(super) fn look<'b>(&self, block: &'b Block, view: View) -> Look<'b>
     where
         'a: 'b,
@@ -31,18 +31,18 @@ impl<'a> At<'a> {
         Look { program: self.program, block, step: self.step, view, current, draws: None }
     }
 
-    /// The trials in use for which it is wanted.
+    /// The trials in use for which it is requested.
     pub(super) fn wanted(&self, block: &Block) -> Marks {
         self.among.map_or(block.in_use, |among| among.and(&block.in_use))
     }
 
-    /// Its column among outcomes.
+    /// The index of its outcome column.
     pub(super) fn slot(&self) -> usize {
         self.program.slots[self.id.index()].outcome
     }
 
-    /// What the draw of a quantity that goes with others is made of: parts of independent normals,
-    /// each with its stream in this block. Empty for all others.
+    /// The terms of a correlated quantity's normal score: coefficients of independent normals, each with its
+    /// stream in this block. Empty if the quantity is not correlated.
     pub(super) fn together(&self, block: &Block) -> Vec<(f64, Key)> {
         let Some(copula) = &self.program.model.quantities_together else { return Vec::new() };
         let own = copula.members.iter().position(|(id, _)| *id == self.id);
@@ -51,7 +51,7 @@ impl<'a> At<'a> {
         row.iter().zip(&copula.members).map(|(part, (id, _))| (*part, stream(*id))).collect()
     }
 
-    /// The stream of this step and block.
+    /// The variable's stream for a purpose in this step and block.
     pub(super) fn key(&self, block: &Block, purpose: Purpose) -> Key {
         self.program.stream_of(self.id, purpose).to(self.program.steps[self.step]).to(block.place)
     }

@@ -1,6 +1,7 @@
-//! One model with several sets of numbers, on the same trials: of each block only what lies downstream
-//! of the numbers that change is drawn anew. Of a model of one moment each point is drawn in the block
-//! of the point before; on a clock points go step by step beside the first of a few.
+//! Draws one model with several sets of numbers on the same trials, redrawing in each block only what is
+//! downstream of the changed numbers. In a model of a single moment, each point is drawn over the block of
+//! the point before; on a clock, a few points at a time are drawn step by step, incrementally from the first
+//! of them.
 
 use super::apart::{Apart, Gain};
 use super::chosen::Chosen;
@@ -15,14 +16,14 @@ use super::worker::Worker;
 use crate::diagnostic::work;
 use crate::model::{Binding, Model, Rebinder, Supposition, World, bind, is_certain_to_fail};
 
-/// The most points on a clock that are drawn beside the first of them: as many as have their columns
-/// close at hand.
+/// The most points on a clock that are drawn incrementally from one base: as many as have their columns in
+/// cache.
 const MOST_BESIDE: usize = 12;
 
-/// Draws a plan with each of several suppositions that differ in their numbers and in what is made, on
-/// one thread: what [`run`](super::run()) gives with each. None where nothing would be saved (evidence
-/// that is absorbed), or where something is wrong with one of them; without doubt, also
-/// what every trial would meet.
+/// Draws a plan with each of several suppositions, which may differ in their numbers and interventions, on
+/// one thread. Returns the same tallies as [`run`](super::run()) with each. `None` if nothing would be saved
+/// (evidence is absorbed), or if one of them has a fault, including a fault that every trial of a model
+/// without uncertainty would meet.
 pub fn run_batch(model: &Model, supposed: &[Supposition], plan: &Plan) -> Option<Vec<Tallies>> {
     let first = supposed.first()?;
     let is_unsure = model.is_uncertain_with(&first.numbers);
@@ -39,7 +40,7 @@ pub fn run_batch(model: &Model, supposed: &[Supposition], plan: &Plan) -> Option
         template: &template,
         gains: supposed.iter().map(|_| Gain::default()).collect(),
     };
-    // which worlds are run may hang on the point
+    // the point may affect which worlds are run
     if is_unsure && supposed.iter().any(|s| !s.learnt.is_empty()) {
         return None;
     }
@@ -61,7 +62,7 @@ struct Batch<'a> {
     rebinder: Rebinder<'a>,
     upstream: Upstream,
     template: &'a Program<'a>,
-    /// By point.
+    /// Indexed by point.
     gains: Vec<Gain>,
 }
 
@@ -90,7 +91,7 @@ impl Batch<'_> {
         bindings
     }
 
-    /// The programs of all points; in one of many worlds, if that is said.
+    /// The programs of all points, in the given world if the model has several.
     fn programs<'b>(&'b self, bindings: &'b [Binding], world: Option<u64>) -> Vec<Program<'b>> {
         let mut programs: Vec<Program> = Vec::with_capacity(bindings.len());
         for (binding, supposition) in bindings.iter().zip(self.supposed) {
@@ -141,7 +142,7 @@ impl Batch<'_> {
         Some(whole)
     }
 
-    /// Draws the trials of a world with each program, a block at a time.
+    /// Draws the trials of one world with each program, block by block.
     fn draw(
         &self,
         programs: &[Program],
@@ -160,7 +161,7 @@ impl Batch<'_> {
         Some(tallies)
     }
 
-    /// Draws each point in the block of the point before.
+    /// Draws each point over the block of the point before.
     fn draw_again(
         &self,
         programs: &[Program],
@@ -184,7 +185,7 @@ impl Batch<'_> {
         Some(())
     }
 
-    /// Draws a few points, those for which it spares enough beside the first.
+    /// Draws a few points, incrementally from the first where that saves enough.
     fn draw_beside(
         &self,
         (programs, gains): (&[Program], &[Gain]),
@@ -214,7 +215,7 @@ impl Batch<'_> {
     }
 }
 
-/// Which blocks hold so many trials, and how many each.
+/// Splits `trials` into blocks: the index and the number of trials of each.
 fn blocks(trials: u64) -> impl Iterator<Item = (u64, usize)> {
     let lanes = LANES as u64;
     (0..trials.div_ceil(lanes))

@@ -1,10 +1,9 @@
-//! A block that is computed step by step beside another of the same trials, that of its base: only
-//! trials that may come out otherwise there are drawn, all others are taken from it.
+//! Incremental drawing of a block, step by step, from a base block with the same trials: only trials that may
+//! differ are drawn; all others are copied.
 //!
-//! Of each variable it is known in which trials its columns differ from those of the base. It is drawn
-//! in a trial if its own numbers are others, or if anything that it reads differs there; whether it
-//! then differs itself is seen by comparing. So a block costs what its changed numbers reach, as far
-//! as they have reached.
+//! For each variable, the trials are known in which its columns differ from the base. The variable is drawn
+//! in a trial if its own parameters differ or if anything that it reads differs there; comparing then shows
+//! whether it differs itself. So the cost of a block depends on how far the changed numbers reach.
 
 use super::advance;
 use super::apart::{Apart, Moved};
@@ -21,15 +20,15 @@ use crate::model::{Kind, MadeValue, Settled, Variable, settles_at_start};
 use crate::numerics::kernel::{self, GROUP, Level};
 use std::sync::Arc;
 
-/// With more trials than this that may differ, all are drawn.
+/// Above this many trials that may differ, all are drawn.
 const MANY: u64 = LANES as u64 / 2;
 
-/// The block that others are drawn beside, at the end of a step.
+/// The base block at the end of a step.
 pub(super) struct Base<'a> {
     program: &'a Program<'a>,
     block: &'a Block,
     upstream: &'a Upstream,
-    /// By variable: where a process has moved in the step.
+    /// By variable: the trials in which a process moved in the step.
     moved: Vec<Moved>,
 }
 
@@ -49,13 +48,13 @@ impl<'a> Base<'a> {
     }
 }
 
-/// Where a process has moved in the step.
+/// The trials in which a process moved in the step.
 fn moved(block: &Block, slot: &Slot) -> Moved {
     let width = block.width();
     let states = slot.outcome;
     let (now, before) = (&block.outcomes[states][..width], &block.outcomes_before[states][..width]);
     let moved = Marks::by(|marks| kernel::different(Level::best(), now, before, marks));
-    // one that has gone round within the step is in its old state, but for another time
+    // a process that left and re-entered its state within the step has a new entry time
     let moved = moved.or(&passed::lanes(block, slot.process)).and(&block.in_use);
     if moved.count() > FEW {
         return None;
@@ -68,7 +67,7 @@ fn moved(block: &Block, slot: &Slot) -> Moved {
     Some(Arc::from(&lanes[..count]))
 }
 
-/// Computes a step of a block whose base has computed it.
+/// Computes a step of a block whose base block has already computed it.
 pub(super) fn one_step(
     program: &Program,
     block: &mut Block,
@@ -78,7 +77,7 @@ pub(super) fn one_step(
 ) {
     apart.turn();
     begin(program, block, step, apart);
-    // what has its value for good here need not have it there
+    // a variable that is fixed in this program need not be fixed in the base
     let model = program.model;
     for id in if step == 0 { &model.at_start } else { &model.at_step } {
         let beside = Beside { program, id: *id, step, base };
@@ -88,7 +87,7 @@ pub(super) fn one_step(
     advance::note(program, block, step, known);
 }
 
-/// Begins a step: what is seen as the step before is turned where it has changed.
+/// Begins a step: updates the columns of the step before where they have changed.
 fn begin(program: &Program, block: &mut Block, step: usize, apart: &mut Apart) {
     block.begin_step();
     if step == 0 {
@@ -100,7 +99,7 @@ fn begin(program: &Program, block: &mut Block, step: usize, apart: &mut Apart) {
     }
 }
 
-/// A variable at a step.
+/// A variable at a step, with the base block.
 struct Beside<'a> {
     program: &'a Program<'a>,
     id: VariableId,
@@ -133,7 +132,7 @@ impl Beside<'_> {
             apart.moved[self.id.index()].clone_from(there);
             return apart.differs(self.id, Marks::NONE);
         }
-        // where many move they are drawn at once
+        // if many trials move, they are drawn all at once
         let is_lively = is_process && there.is_none();
         let is_some = self.step > 0 && !is_lively && may_differ.count() <= MANY;
         let among = is_some.then_some(&may_differ);
@@ -154,7 +153,7 @@ impl Beside<'_> {
         apart.differs(self.id, differing);
     }
 
-    /// The trials in which the variable may come out otherwise.
+    /// The trials in which the variable may differ from the base.
     fn may_differ(&self, block: &Block, apart: &Apart) -> Marks {
         let id = self.id.index();
         let mut may = apart.now[id];
@@ -182,13 +181,13 @@ impl Beside<'_> {
         reads.remembered.iter().fold(may, |may, read| may.or(&apart.ever[*read]))
     }
 
-    /// Whether it is computed for all trials whoever is wanted.
+    /// Whether the variable is always computed for all trials.
     fn is_drawn_whole(&self, held: Option<MadeValue>) -> bool {
         let kind = &self.program.model.variable(self.id).kind;
         held.is_some() || matches!(kind, Kind::Series(_) | Kind::Choice(_))
     }
 
-    /// Takes the variable's columns from the base, but for the trials of which they are kept.
+    /// Copies the variable's columns from the base, except in the `kept` trials.
     fn take(&self, block: &mut Block, kept: &Marks) {
         let slot = self.program.slots[self.id.index()];
         let there = self.base.block;
@@ -219,7 +218,7 @@ impl Beside<'_> {
         }
     }
 
-    /// Whether nothing but the trials that are drawn here can have been settled in this step.
+    /// Whether no trial besides those drawn here can have been settled in this step.
     fn is_still_waiting(&self, block: &Block, settled: &Settled) -> bool {
         let id = self.id.index();
         self.step > 0
@@ -268,7 +267,7 @@ impl Beside<'_> {
             }
             return;
         };
-        // a process changes only where it moves
+        // a process changes only in trials where it moves
         let moved = || moved.iter().map(|lane| usize::from(*lane)).filter(|lane| !kept.has(*lane));
         for lane in moved() {
             block.outcomes[states][lane] = there.outcomes[states][lane];
@@ -286,7 +285,7 @@ impl Beside<'_> {
         }
     }
 
-    /// Where its outcomes differ.
+    /// The trials in which its outcomes differ from the base.
     fn other_outcomes(&self, block: &Block) -> Marks {
         let (slot, width) = (self.program.slots[self.id.index()].outcome, block.width());
         let (here, there) = (&block.outcomes[slot], &self.base.block.outcomes[slot]);
@@ -295,7 +294,7 @@ impl Beside<'_> {
         })
     }
 
-    /// Where any of its columns differ, of the trials that may.
+    /// The trials among `may` in which any of its columns differ from the base.
     fn differing(&self, block: &Block, may: &Marks) -> Marks {
         let id = self.id.index();
         let slot = self.program.slots[id];
@@ -325,8 +324,8 @@ impl Beside<'_> {
         here.without(there).or(&there.without(here))
     }
 
-    /// Where any column of a process differs, if it differed in some trials before the step and has
-    /// moved in some in it: elsewhere nothing has changed.
+    /// The trials in which any column of a process differs, given those that differed before the step and
+    /// those that moved in it: nothing else can have changed.
     fn differing_process(
         &self,
         block: &Block,
@@ -349,8 +348,8 @@ impl Beside<'_> {
         differing
     }
 
-    /// Where a process has been in its state for another time, or leaves it at another, of the trials
-    /// that may.
+    /// The trials among `may` in which a process entered its state at another time than in the base, or
+    /// leaves it at another.
     fn otherwise_since(&self, block: &Block, may: &Marks) -> Marks {
         let process = self.program.slots[self.id.index()].process;
         if !self.program.entered_is_read[process] || may.is_empty() {
@@ -365,7 +364,7 @@ impl Beside<'_> {
         other
     }
 
-    /// Whether a process has been in its state for another time, or leaves it at another.
+    /// Whether a process entered its state at another time than in the base, or leaves it at another.
     fn is_otherwise_since(&self, block: &Block, lane: usize) -> bool {
         let process = self.program.slots[self.id.index()].process;
         let there = self.base.block;
@@ -382,7 +381,7 @@ impl Beside<'_> {
                 .any(|k| is_other((&block.delays[process][k], &there.delays[process][k])))
     }
 
-    /// The delays that run in the state of a trial.
+    /// The indices of the delays that run in the state of a trial.
     fn delays_of(&self, block: &Block, lane: usize) -> std::ops::Range<usize> {
         let Kind::Process(process) = &self.program.model.variable(self.id).kind else {
             return 0..0;
@@ -392,7 +391,7 @@ impl Beside<'_> {
     }
 }
 
-/// Where numbers differ in any bit, of some trials.
+/// The trials among `among` in which numbers differ in any bit.
 fn other_numbers(here: &Floats, there: &Floats, among: &Marks) -> Marks {
     let mut other = Marks::NONE;
     let is_other = |lane: usize| here[lane].to_bits() != there[lane].to_bits();

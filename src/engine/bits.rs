@@ -1,4 +1,4 @@
-//! Numbers written by their bits, so that every one of them, also NaN, reads back as it was.
+//! Serialises numbers as their bits, so that every value, including NaN, reads back unchanged.
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 

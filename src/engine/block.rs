@@ -9,114 +9,113 @@ use crate::model::{Kind, NO_STEP, Settled};
 use crate::numerics::kernel::{self, Lined};
 use crate::numerics::stream::Place;
 
-/// Outcomes, one a trial.
+/// Outcomes, one per trial.
 pub(super) type Bytes = Lined<u8>;
-/// Numbers, one a trial; NaN where undefined.
+/// Numbers, one per trial; NaN if undefined.
 pub(super) type Floats = Lined<f64>;
-/// Steps, one a trial; [`NEVER`] where there is none.
+/// Steps, one per trial; [`NEVER`] if there is none.
 pub(super) type Steps = Lined<u32>;
 
-/// Where a process changed in a step.
+/// The trials in which a process changed in a step.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Moved {
-    /// Whether it moved in the trials listed and in no others; else it may have in any.
+    /// Whether it moved in exactly the listed trials; if not, it may have moved in any.
     pub is_listed: bool,
-    /// The trials that moved, each with its new state; first the trials that moved after a delay.
+    /// The trials that moved, with their new states; those that moved after a delay come first.
     pub trials: Vec<(usize, u8)>,
-    /// The moments at which these have entered their state.
+    /// The moments at which the latter entered their states.
     pub moments: Vec<f64>,
-    /// The trials that entered and left a state within the step, and that state, in the order of entry.
+    /// The states entered and left within the step, with their trials, in the order of entry.
     pub passed: Vec<(usize, u8)>,
 }
 
 impl Moved {
-    /// Copies what the trials listed have now.
+    /// Copies the current values of the listed trials.
     fn keep<T: Copy>(&self, now: &Lined<T>, before: &mut Lined<T>) {
         self.trials.iter().for_each(|(lane, _)| before[*lane] = now[*lane]);
     }
 }
 
-/// For how much a trial counts.
+/// The weight of each trial.
 pub(super) type Weights = Lined<u64>;
 
-/// No step.
+/// Stands for no step.
 pub(super) const NEVER: u32 = NO_STEP;
 
 /// The columns of a block.
 pub(super) struct Block {
-    /// Trials in use: lanes from here on hold values that mean nothing.
+    /// Number of trials in use; the values of later lanes are meaningless.
     pub lanes: usize,
-    /// The same, a bit a trial.
+    /// The trials in use, one bit per trial.
     pub in_use: Marks,
-    /// Which block of the run this is.
+    /// The index of the block in the run.
     pub index: u64,
-    /// The same as streams see it.
+    /// The index of the block as streams need it.
     pub(super) place: Place,
-    /// Outcomes as they stand in the step being computed, by slot.
+    /// Outcomes in the step being computed, by slot.
     #[expect(clippy::vec_box, reason = "columns are swapped, not copied")]
     pub outcomes: Vec<Box<Bytes>>,
     /// Outcomes at the end of the step before.
     #[expect(clippy::vec_box, reason = "as the present ones")]
     pub outcomes_before: Vec<Box<Bytes>>,
-    /// Series and quantities as they stand in the step being computed, by slot.
+    /// Series and quantities in the step being computed, by slot.
     pub numbers: Vec<Box<Floats>>,
     /// Series and quantities at the end of the step before.
     pub numbers_before: Vec<Box<Floats>>,
-    /// Space for the values of a series or quantity until they are complete.
+    /// Scratch space for the values of a series or quantity.
     pub spare: Option<Box<Floats>>,
-    /// Space for outcomes until they are complete.
+    /// Scratch space for outcomes.
     pub spare_outcomes: Option<Box<Bytes>>,
-    /// Space for the trials that may move.
+    /// Scratch space for the trials that may move.
     pub candidates: Option<Box<Candidates>>,
     /// By process: whether so many trials moved in the last step that all were drawn at once.
     pub many_move: Vec<bool>,
-    /// Where the event or quantity of this variable is settled.
+    /// By variable: the trials in which the event or quantity is settled.
     pub settled: Vec<Marks>,
-    /// The moment, in days since step 0 and possibly before it, at which a process entered its state, by slot.
+    /// The moment at which a process entered its state, in days since step 0 (may be negative), by slot.
     pub entered: Vec<Floats>,
-    /// The same at the end of the step before.
+    /// `entered` at the end of the step before.
     pub entered_before: Vec<Floats>,
     /// The step in which the first delay of the present state is due, by slot.
     pub due: Vec<Steps>,
-    /// What is known of where a process changed in the last step in which it came about, by slot.
+    /// Known changes of a process in the last step in which it was computed, by slot.
     pub moved: Vec<Moved>,
-    /// The moments at which the delays end that were drawn on entering the present state, by slot and move.
+    /// The end of each delay drawn on entering the current state, by slot and move.
     pub delays: Vec<Vec<Floats>>,
-    /// How many delays were drawn.
+    /// Number of delays drawn.
     pub delays_drawn: u64,
-    /// The first step in which a tracked condition held.
+    /// By monitor: the first step in which the condition held.
     pub first: Vec<Steps>,
-    /// By step: in how many trials in use a tracked condition first held.
+    /// By monitor and step: the number of trials in use in which the condition first held.
     pub first_counts: Vec<Vec<u64>>,
-    /// Where a tracked condition has held.
+    /// By monitor: the trials in which the condition has held.
     pub met: Vec<Marks>,
-    /// Space for where tracked conditions hold at the end of a step.
+    /// By monitor: scratch space for the trials in which the condition holds at the end of a step.
     pub hold: Vec<Marks>,
-    /// In how many steps from 1 on a tracked condition held.
+    /// By monitor: the number of steps from step 1 on in which the condition held.
     pub count: Vec<Steps>,
-    /// Truths as they stood at a step that a question asks for, by snapshot.
+    /// Truth values at the step of each snapshot, by snapshot.
     pub truth_snapshots: Vec<Truths>,
-    /// Outcomes as they stood at a step that a question asks for, by snapshot.
+    /// Outcomes at the step of each snapshot, by snapshot.
     pub outcome_snapshots: Vec<Bytes>,
-    /// Numbers as they stood at a step that a question asks for.
+    /// Numbers at the step of each number snapshot.
     pub number_snapshots: Vec<Floats>,
-    /// Whether the step being computed is already in `first` and `count`.
+    /// Whether `first` and `count` include the step being computed.
     pub closed: bool,
-    /// The first thing that went wrong, by lane.
+    /// The first fault, with its lane.
     pub fault: Option<(usize, LawFault)>,
-    /// What was drawn given what is learnt, by what that rests on.
+    /// Values drawn given the evidence, indexed by evidence node.
     pub conditioned: Vec<Bytes>,
-    /// The logarithm of the chance of what was allowed where only that was drawn; empty where
-    /// nothing is.
+    /// The log probability of each trial's restricted draws; empty if trials are not weighted.
     pub ln_weights: Vec<f64>,
-    /// By variable: how many trials have each outcome, where that was counted as they were drawn; else empty.
+    /// By variable: the number of trials with each outcome, if counted while drawing; otherwise empty.
     pub counted: Vec<Vec<u64>>,
-    /// For how much each trial counts; none where each counts for 1.
+    /// The weight of each trial; `None` if each weighs 1.
     pub weights: Option<Box<Weights>>,
 }
 
 impl Block {
-    /// A block for `program`, not yet begun.
+    /// Allocates a block for `program`.
     pub(super) fn new(program: &Program) -> Self {
         let sizes = &program.sizes;
         Self {
@@ -156,17 +155,17 @@ impl Block {
         }
     }
 
-    /// Space for outcomes, whatever it holds.
+    /// Returns a scratch column for outcomes, with arbitrary contents.
     pub(super) fn spare_outcomes(&mut self) -> Box<Bytes> {
         self.spare_outcomes.take().unwrap_or_else(|| Box::new(Lined::of(0)))
     }
 
-    /// Space for numbers, whatever it holds.
+    /// Returns a scratch column for numbers, with arbitrary contents.
     pub(super) fn spare_numbers(&mut self) -> Box<Floats> {
         self.spare.take().unwrap_or_else(|| Box::new(Lined::of(f64::NAN)))
     }
 
-    /// How long columns are that hold all trials in use: a multiple of what kernels take at once.
+    /// The length of columns that hold all trials in use: a multiple of the kernels' group size.
     pub(super) fn width(&self) -> usize {
         self.lanes.next_multiple_of(kernel::GROUP)
     }
@@ -201,7 +200,7 @@ impl Block {
         self.ln_weights.fill(0.0);
         self.weights = None;
         for (variable, slot) in program.model.variables.iter().zip(&program.slots) {
-            // what is made in every trial at the first step needs nothing to stand there before
+            // columns that are fully overwritten at the first step need no initial value
             if let Kind::Quantity(quantity) = &variable.kind
                 && matches!(quantity.settled, Settled::When(_) | Settled::AtEnd)
             {
@@ -217,8 +216,8 @@ impl Block {
         self.number_snapshots.iter_mut().for_each(|c| c.fill(f64::NAN));
     }
 
-    /// Begins the same block of a model of one moment again, in which only some variables are drawn
-    /// anew.
+    /// Restarts the same block of a single-moment model, in which only the variables marked in `anew` are
+    /// drawn again.
     pub(super) fn begin_again(&mut self, program: &Program, anew: &[bool]) {
         self.closed = false;
         self.fault = None;
@@ -236,7 +235,7 @@ impl Block {
         self.truth_snapshots.fill(Truths::UNDEFINED);
     }
 
-    /// Keeps the world as it stands, to be seen as the step before.
+    /// Copies the columns that are read as of the step before.
     pub(super) fn turn(&mut self, program: &Program) {
         let width = self.width();
         for seen in &program.outcomes_seen_before {
@@ -256,7 +255,7 @@ impl Block {
         self.turn_numbers(program);
     }
 
-    /// The same for numbers alone.
+    /// Copies the number columns that are read as of the step before.
     pub(super) fn turn_numbers(&mut self, program: &Program) {
         let width = self.width();
         for seen in &program.numbers_seen_before {
@@ -269,8 +268,8 @@ impl Block {
         }
     }
 
-    /// The same for the outcomes of one variable, and if it has one the time in its state, which may be
-    /// known to have changed in some trials alone since that was last done.
+    /// Copies one outcome column and, if `since` is given, the entry times of that process. `changed` lists
+    /// the trials that changed since the last copy, if known.
     pub(super) fn turn_outcomes(
         &mut self,
         (outcome, since): (usize, Option<usize>),
@@ -293,7 +292,7 @@ impl Block {
         }
     }
 
-    /// Forgets the states passed in the step before.
+    /// Clears the states passed in the step before.
     pub(super) fn begin_step(&mut self) {
         self.closed = false;
         for moved in &mut self.moved {
@@ -301,7 +300,7 @@ impl Block {
         }
     }
 
-    /// Notes what went wrong in a lane in use; the lowest lane counts.
+    /// Records a fault in a lane in use; the one with the lowest lane is kept.
     pub(super) fn blame(&mut self, lane: usize, fault: LawFault) {
         if lane < self.lanes && self.fault.as_ref().is_none_or(|(first, _)| lane < *first) {
             self.fault = Some((lane, fault));

@@ -1,5 +1,5 @@
-//! What trials draw from where few move: what selects the rows of the tables of all states of a process, and
-//! thresholds row by row.
+//! Sparse moves: the sources that select rows in the tables of all states of a process, and thresholds stored
+//! row by row.
 
 use super::gate::Gate;
 use super::glance::Glance;
@@ -12,29 +12,29 @@ use crate::model::{Kind, Model, Variable};
 use crate::numerics::kernel;
 use std::sync::Arc;
 
-/// What selects the rows of the tables of all states of a process.
+/// The sources that select rows in the tables of all states of a process.
 #[derive(Clone, Debug)]
 pub(super) struct Reads<'a> {
     pub(super) columns: Vec<ReadColumn>,
-    /// Conditions that are more than a look at one column, and by state what each adds where it holds.
+    /// Conditions that need more than one column, with the row offset by state that each adds if it holds.
     pub(super) conditions: Vec<(Glance<'a>, Vec<u32>)>,
 }
 
-/// A column of outcomes that the moves out of some states look at.
+/// An outcome column that the moves out of some states read.
 #[derive(Clone, Debug)]
 pub(super) struct ReadColumn {
-    /// Among outcomes.
+    /// Its index among outcome columns.
     pub(super) slot: usize,
-    /// Whether the step before is meant.
+    /// Whether the step before is read.
     pub(super) before: bool,
     pub(super) outcomes: usize,
-    /// What an outcome adds to the row, at `state · outcomes + outcome`.
+    /// The row offset of each outcome, at `state · outcomes + outcome`.
     pub(super) carries: Vec<u32>,
 }
 
 impl<'a> Reads<'a> {
-    /// By variable; nothing of what is no process. `glance` tells how a condition is looked at, `is_wanted` which
-    /// columns are read where the process has this gate.
+    /// Returns the reads by variable, empty unless it is a process. `glance` decides how a condition is
+    /// evaluated, `is_wanted` which columns are read if the process has this gate.
     pub(super) fn of(
         model: &'a Model,
         (slots, gates): (&[Slot], &[Option<Gate<'a>>]),
@@ -58,7 +58,7 @@ impl<'a> Reads<'a> {
         model.variables.iter().zip(gates).map(of_variable).collect()
     }
 
-    /// What is read in one of so many states.
+    /// Adds the reads of one of `states` states.
     fn add_state(
         &mut self,
         (state, states): (usize, usize),
@@ -79,7 +79,7 @@ impl<'a> Reads<'a> {
         }
     }
 
-    /// What one column adds in one state; columns of one variable add up.
+    /// Adds one column's offsets in one state; columns of the same variable are summed.
     fn add(&mut self, (state, states): (usize, usize), column: &Column, carries: &[u32]) {
         let outcomes = carries.len();
         let is_same = |known: &&mut ReadColumn| {
@@ -97,31 +97,31 @@ impl<'a> Reads<'a> {
     }
 }
 
-/// A threshold that stands for none.
+/// Stands for a threshold that is never reached.
 const NEVER_REACHED: u16 = u16::MAX;
-/// The rows of a state whose trials can't be drawn from thresholds alone.
+/// Marks a state whose trials can't be drawn from thresholds alone.
 pub(super) const ELSEWHERE: u32 = u32::MAX;
-/// With more thresholds than this they are left where they are: a table for each world takes time.
+/// Above this many thresholds no copy is made, because building one in each world takes time.
 const MOST_THRESHOLDS: usize = 1 << 14;
 
-/// The upper halves of thresholds row by row, of the tables of all states one after the other.
+/// The upper 16 bits of thresholds, row by row, for the tables of all states in sequence.
 #[derive(Clone, Debug)]
 pub(super) struct ByRow {
     each: usize,
     thresholds: Vec<u16>,
-    /// By state: where its rows begin.
+    /// By state: the index of its first row.
     begins: Vec<u32>,
 }
 
 impl ByRow {
-    /// Of a table of so many rows.
+    /// Builds the thresholds of one table with `rows` rows.
     pub(super) fn of(phase: &Phase, rows: usize, states: usize) -> Self {
         let mut by_row = Self::empty(states);
         by_row.put(phase, rows);
         by_row
     }
 
-    /// Of the tables of all states in a phase; none where that would be large.
+    /// Builds the thresholds of all states' tables in a phase; `None` if they are too many.
     pub(super) fn of_states(
         gate: &Gate,
         phase: usize,
@@ -169,13 +169,14 @@ impl ByRow {
         }
     }
 
-    /// Where the rows of a state begin.
+    /// The index of the first row of a state.
     #[inline]
     pub(super) fn begin(&self, state: u8) -> u32 {
         self.begins.get(usize::from(state)).copied().unwrap_or(ELSEWHERE)
     }
 
-    /// How many thresholds of a row sixteen bits reach; none where they equal one, or the row is not here.
+    /// The number of thresholds in a row that 16 bits reach; `None` if they equal one, or if the row is not
+    /// stored.
     #[inline]
     pub(super) fn rank(&self, row: u32, bits: u16) -> Option<u8> {
         let from = row as usize * self.each;

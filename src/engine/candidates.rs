@@ -1,26 +1,26 @@
-//! The trials of a block that may move in a step, and what is known of them.
+//! The trials of a block that may move in a step.
 
 use super::marks::{Marks, Truths};
 use super::slots::LANES;
 use crate::numerics::kernel::{Lined, OVERHANG};
 
-/// The trials that may move in a step; whatever stands there before, it means nothing.
+/// The trials that may move in a step. A reused value has arbitrary contents.
 pub(super) struct Candidates {
     pub(super) marks: Marks,
-    /// The sixteen bits of each trial.
+    /// Sixteen random bits of each trial.
     pub(super) bits: Lined<u16>,
     /// The cell, or the row of the joint table, of each trial.
     pub(super) rows: Lined<u8>,
-    /// Those that are looked at further.
+    /// The trials that are examined further.
     pub(super) listed: [u16; LANES + OVERHANG],
-    /// The row of each of these in the tables of all states.
+    /// The row of each listed trial in the tables of all states.
     pub(super) row_of_listed: Lined<u32>,
-    /// What conditions come to by which cells or rows are told apart.
+    /// Truth values of the conditions that distinguish cells or rows.
     pub(super) truths: Vec<Truths>,
 }
 
 impl Candidates {
-    /// None yet.
+    /// An empty value.
     pub(super) const NONE: Self = Self {
         marks: Marks::NONE,
         bits: Lined::of(0),

@@ -1,5 +1,5 @@
-//! Outcomes drawn from lotteries: all trials of a block at once where most may change, and only
-//! those that can't be told from their random bits alone where few do.
+//! Draws outcomes from conditional distributions: all trials of a block at once if most may change; if few
+//! do, only those that their random bits alone don't decide.
 
 use super::at::At;
 use super::block::{Block, Bytes};
@@ -18,29 +18,28 @@ use crate::model::lottery::{LawFault, Lottery};
 use crate::numerics::kernel::{self, Lined};
 use crate::numerics::stream::Key;
 
-/// A draw in a block: which lottery, its numbers, who wants an outcome.
+/// A draw in a block: the conditional distribution, its table and its view.
 pub(super) struct Choice<'a> {
-    /// The lottery.
+    /// The conditional distribution.
     pub(super) lottery: &'a Lottery,
-    /// Its table; none if it is weighed trial by trial.
+    /// Its table; `None` if it is weighed trial by trial.
     pub(super) table: Option<&'a Table>,
-    /// How rows are found, where there is a table.
+    /// Finds rows, if there is a table.
     pub(super) probe: Option<&'a Probe<'a>>,
-    /// What its conditions see.
+    /// The view in which its conditions are evaluated.
     pub(super) view: View,
 }
 
-/// A trial that is looked at by itself, and its first sixteen random bits.
+/// A trial that is drawn individually, and its first sixteen random bits.
 pub(super) type Single = (usize, u16);
 
-/// With fewer trials than this to look at, each is looked at by itself.
+/// Below this many trials, each is drawn individually.
 pub(super) const FEW: u64 = LANES as u64 / 16;
-/// With at least this part of all uniforms certain to be the first outcome, few are left.
+/// If at least this part of all uniforms gives the first outcome, few trials remain.
 const MOSTLY_FIRST: u16 = 0xF800;
 
 impl<'c> Choice<'c> {
-    /// How rows are found, the table, and its thresholds in a step; none if trials are weighed one by
-    /// one.
+    /// Returns the probe, the table and its phase in a step; `None` if trials are weighed one by one.
     #[inline]
     fn in_table(&self, step: usize) -> Option<InTable<'c>> {
         let (Form::Table(keys), Some(table), Some(probe)) =
@@ -60,13 +59,13 @@ struct InTable<'a> {
     phase: &'a Phase,
 }
 
-/// Whether most sixteen bits give the first outcome in the order of the draw, whatever the row.
+/// Whether most 16-bit values give the first outcome in drawing order, in every row.
 fn is_mostly_first(phase: &Phase) -> bool {
     phase.floor >= MOSTLY_FIRST && phase.faults.is_empty()
 }
 
 impl At<'_> {
-    /// Draws an outcome for every trial, or at least for those that are `wanted`.
+    /// Draws an outcome for all trials, or at least for those in `wanted`.
     pub(super) fn choose(
         &self,
         block: &mut Block,
@@ -104,7 +103,7 @@ impl At<'_> {
         }
     }
 
-    /// Draws for a few trials into a column.
+    /// Draws a few trials into a column.
     fn some_into(
         &self,
         block: &mut Block,
@@ -122,7 +121,7 @@ impl At<'_> {
         }
     }
 
-    /// Draws for one trial by itself.
+    /// Draws one trial individually.
     #[inline]
     pub(super) fn one(
         &self,
@@ -146,7 +145,7 @@ impl At<'_> {
         Ok(own.map_or(rank, |own| in_own_order(rank, own)))
     }
 
-    /// Draws for all trials.
+    /// Draws all trials.
     fn all(
         &self,
         block: &mut Block,
@@ -185,7 +184,7 @@ impl At<'_> {
         }
     }
 
-    /// Weighs the chances of one trial by itself.
+    /// Draws one trial from chances weighed for it.
     fn weighed(
         &self,
         block: &Block,
@@ -205,7 +204,7 @@ impl At<'_> {
     }
 }
 
-/// The row of one trial; none where a condition that selects it is undefined.
+/// The row of one trial; `None` if a condition that selects it is undefined.
 #[inline]
 fn row_of(probe: &Probe, look: &Look, lane: usize) -> Option<usize> {
     let mut row = row_by_outcomes(probe, look, lane);
@@ -219,7 +218,7 @@ fn row_of(probe: &Probe, look: &Look, lane: usize) -> Option<usize> {
     Some(row)
 }
 
-/// What columns of outcomes add up to in one trial.
+/// The sum of the row offsets of the outcome columns in one trial.
 #[inline]
 fn row_by_outcomes(probe: &Probe, look: &Look, lane: usize) -> usize {
     let Block { outcomes, outcomes_before, .. } = look.block;
@@ -232,7 +231,7 @@ fn row_by_outcomes(probe: &Probe, look: &Look, lane: usize) -> usize {
     row as usize
 }
 
-/// The outcome of a rank in the order in which a process's own state comes first.
+/// Returns the outcome with a rank in the order that puts a process's own state first.
 pub(super) fn in_own_order(rank: u8, own: u8) -> u8 {
     if rank == 0 {
         own

@@ -1,106 +1,106 @@
-//! Which worlds a run draws where the evidence is much likelier in some than in others: each
-//! independent set of worlds weighs a pool of its own, much larger than the worlds it runs, and draws
-//! from it. Knows no models and no trials.
+//! Chooses the worlds of a run if the evidence is much likelier in some worlds than in others: each
+//! independent set of worlds weighs a pool of its own, much larger than the worlds it runs, and draws from
+//! it. Independent of models and trials.
 //!
-//! With Z the chance of the evidence in a world, a set draws its worlds with chances proportional to
-//! g = 0.9 Z + 0.1 mean Z, systematically; a world drawn counts mean g ÷ g times the chance that its
-//! own trials give the evidence. Sums over what is drawn are then right on average in each set by
-//! itself, and the sets stay independent (importance resampling: Rubin 1988; the second part of g
-//! bounds what one world may count: Hesterberg 1995).
+//! With Z the probability of the evidence in a world, a set draws its worlds systematically, with
+//! probabilities proportional to g = 0.9 Z + 0.1 mean Z. A drawn world has weight mean g ÷ g times the
+//! probability that its own trials satisfy the evidence. Sums over the drawn worlds are then unbiased in each
+//! set, and the sets stay independent (importance resampling: Rubin 1988; the second term of g bounds the
+//! weight of one world: Hesterberg 1995).
 
 use crate::numerics::strata::REPLICATES;
 use crate::numerics::stream::Key;
 use serde::{Deserialize, Serialize};
 
-/// How far a draw goes by the weights found, where these are exact.
+/// Share of the drawing probability that follows the weights, if these are exact.
 const BY_WEIGHT: f64 = 0.9;
-/// Whose trials are pilots.
+/// The copy number of pilot trials.
 const PILOTS: u64 = u64::MAX;
-/// The name of the stream that worlds are drawn from.
+/// The name of the stream with which worlds are drawn.
 const STREAM: &str = "worlds drawn from a pool";
 
-/// One of the worlds that a run draws.
+/// A world that a run draws.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Chosen {
     /// The number of the world.
     pub world: u64,
-    /// Which copy of it this is, from 0: each has trials of its own.
+    /// The number of this copy of the world, from 0; each copy has its own trials.
     pub copy: u64,
-    /// The natural logarithm of the factor by which its trials count more for being drawn.
+    /// The natural log of the factor that being drawn adds to the weight of its trials.
     pub ln_count: f64,
 }
 
 impl Chosen {
-    /// A world that is run whatever its weight.
+    /// A world that is run regardless of its weight.
     pub fn plain(world: u64) -> Self {
         Self { world, copy: 0, ln_count: 0.0 }
     }
 
-    /// A world looked at beforehand, with trials that no run draws.
+    /// A world for pilot trials, which no run uses.
     pub(super) fn pilot(world: u64) -> Self {
         Self { world, copy: PILOTS, ln_count: 0.0 }
     }
 }
 
-/// How worlds were drawn from a pool.
+/// The result of drawing worlds from a pool.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct DrawnWorlds {
-    /// World by world its number: copies of one world have the same.
+    /// The number of each world; copies of one world share it.
     pub numbers: Vec<u64>,
-    /// The values of the parameters in as many worlds without evidence.
+    /// The parameter values of as many worlds drawn without evidence.
     #[serde(with = "super::bits")]
     pub before: Vec<Vec<f64>>,
-    /// How many worlds that all weigh the same the pool is worth.
+    /// The effective number of equally weighted worlds in the pool.
     pub effective: f64,
 }
 
-/// The chance of the evidence in a world, up to a factor that all worlds share.
+/// The probability of the evidence in a world, up to a factor shared by all worlds.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Likelihood {
-    /// Its natural logarithm; negative infinity where it is 0, or none of the pilots met it.
+    /// Its natural log; negative infinity if it is 0 or if no pilot trial satisfies the evidence.
     pub ln: f64,
-    /// The variance of an estimate over its square; 0 where the chance is exact.
+    /// The relative variance of the estimate; 0 if the probability is exact.
     pub noise: f64,
 }
 
 impl Likelihood {
-    /// The chance times a factor with this logarithm.
+    /// Returns the probability times e^`ln_factor`.
     pub(super) fn times(self, ln_factor: f64) -> Self {
         Self { ln: if self.ln > f64::MIN { self.ln + ln_factor } else { self.ln }, ..self }
     }
 }
 
-/// The worlds of a pool, each with the chance of the evidence.
+/// The worlds of a pool, each with the probability of the evidence.
 pub struct Pool {
-    /// By set: world r + 32 k is the k-th of set r.
+    /// Indexed by set: world r + 32 k is the k-th of set r.
     sets: Vec<Vec<Likelihood>>,
-    /// The largest logarithm.
+    /// The largest log probability.
     most: f64,
-    /// The mean chance over e^most; 0 where no world can meet the evidence.
+    /// The mean probability divided by e^most; 0 if no world can satisfy the evidence.
     mean: f64,
-    /// The variance between worlds over the square of the mean, freed of noise.
+    /// The relative variance between worlds, without estimation noise.
     spread: f64,
-    /// The mean variance of the estimates over the square of the mean.
+    /// The mean relative variance of the estimates.
     noise: f64,
 }
 
-/// How many sets so many worlds make.
+/// The number of sets that `worlds` worlds are split into.
 pub(super) fn sets(worlds: u64) -> u64 {
     worlds.clamp(1, REPLICATES)
 }
 
-/// The number of the `index`-th world of a pool of so many sets, set after set in turn.
+/// The number of the `index`-th world of a pool of `sets` sets, taking one from each set in turn.
 pub(super) fn number(index: u64, sets: u64) -> u64 {
     index % sets + index / sets * REPLICATES
 }
 
-/// The place of a world in such a pool.
+/// The index of a world in such a pool.
 pub(super) fn index(world: u64, sets: u64) -> u64 {
     world % REPLICATES + world / REPLICATES * sets
 }
 
 impl Pool {
-    /// The pool of worlds with these chances, in the order of `number`.
+    /// Builds the pool of worlds with these likelihoods, in the order of [`number`].
     pub fn new(found: &[Likelihood], sets: u64) -> Self {
         let most = found.iter().map(|world| world.ln).fold(f64::NEG_INFINITY, f64::max);
         let of = |world: &Likelihood| if most > f64::MIN { chance(world, most) } else { 0.0 };
@@ -117,7 +117,7 @@ impl Pool {
         Self { sets: by_set, most, mean, spread: relative(spread.max(0.0)), noise: relative(noise) }
     }
 
-    /// The chance in a world and its variance, where the mean of the pool is 1.
+    /// The probability in a world and its variance, scaled so that the mean of the pool is 1.
     pub(super) fn part(&self, world: Likelihood) -> (f64, f64) {
         if self.mean <= 0.0 {
             return (0.0, 0.0);
@@ -130,28 +130,28 @@ impl Pool {
         self.sets.iter().map(Vec::len).sum::<usize>() as f64
     }
 
-    /// How many worlds that all weigh the same say as much as those of the pool (Kish 1965).
+    /// The effective number of equally weighted worlds in the pool (Kish 1965).
     pub fn effective(&self) -> f64 {
         self.size() / (1.0 + self.spread)
     }
 
-    /// How far the spread may be off because of the noise of pilots.
+    /// A bound on the error of `spread` due to pilot noise.
     fn slack(&self) -> f64 {
         3.0 * self.noise * (2.0 / self.size()).sqrt()
     }
 
-    /// Whether more worlds are needed to tell how far weights differ.
+    /// Whether more worlds are needed to measure how far weights differ.
     pub(super) fn is_undecided(&self) -> bool {
         self.mean <= 0.0 || self.slack() > 1.0
     }
 
-    /// Whether so few worlds carry the weight that it is better to draw worlds by it: fewer than half
-    /// as many as there are.
+    /// Whether the weight is so concentrated that worlds are better drawn by it: the effective number is
+    /// below half.
     pub fn is_uneven(&self) -> bool {
         self.mean > 0.0 && self.spread > 1.0 + self.slack()
     }
 
-    /// Draws so many worlds. The k-th of set r stands at r + 32 k, as worlds do in a run without.
+    /// Draws `worlds` worlds. The k-th of set r is at index r + 32 k, as in a run without evidence.
     pub fn draw(&self, worlds: u64, seed: u64) -> Vec<Chosen> {
         let mut chosen = vec![Chosen::plain(0); worlds as usize];
         let key = Key::of(seed, STREAM);
@@ -166,14 +166,14 @@ impl Pool {
         chosen
     }
 
-    /// Draws from one set: the index of each world drawn, its copy, and the logarithm of its factor.
+    /// Draws from one set: the index of each world, its copy number and the log of its factor.
     fn draw_set(&self, own: &[Likelihood], count: usize, key: Key) -> Vec<(usize, u64, f64)> {
         let chances: Vec<f64> = own.iter().map(|world| chance(world, self.most)).collect();
         let mean = chances.iter().sum::<f64>() / own.len() as f64;
-        // where no pilot of the set met the evidence, each of its worlds is as good as another
+        // if no pilot of the set satisfied the evidence, all its worlds are equally good
         let trust = BY_WEIGHT.min(self.spread / (self.spread + self.noise));
         let wanted = |z: f64| if mean > 0.0 { trust * (z / mean) + (1.0 - trust) } else { 1.0 };
-        // worlds alike in weight stand together, so that each kind is drawn as often as it should be
+        // sort worlds by weight, so that systematic drawing takes each kind in proportion
         let mut order: Vec<usize> = (0..own.len()).collect();
         order.sort_by(|a, b| chances[*a].total_cmp(&chances[*b]).then(a.cmp(b)));
         let total: f64 = order.iter().map(|at| wanted(chances[*at])).sum();
@@ -190,14 +190,14 @@ impl Pool {
                 copy += 1;
             }
         }
-        // what rounding may leave open
+        // rounding may leave some undrawn
         if let Some(last) = drawn.last().copied() {
             while drawn.len() < count {
                 let copy = drawn.iter().filter(|(at, ..)| *at == last.0).count() as u64;
                 drawn.push((last.0, copy, last.2));
             }
         }
-        // the first places of a run may have a trial more
+        // the first worlds of a run may have one trial more
         for i in (1..drawn.len()).rev() {
             drawn.swap(i, (key.uniform(i as u64) * (i + 1) as f64) as usize);
         }
@@ -205,7 +205,7 @@ impl Pool {
     }
 }
 
-/// The chance in a world over e^most.
+/// The probability in a world divided by e^most.
 fn chance(world: &Likelihood, most: f64) -> f64 {
     if world.ln > f64::MIN { libm::exp(world.ln - most) } else { 0.0 }
 }
@@ -214,7 +214,7 @@ fn chance(world: &Likelihood, most: f64) -> f64 {
 mod tests {
     use super::*;
 
-    /// Chances of worlds that differ a hundredfold.
+    /// Likelihoods of worlds that differ up to a hundredfold.
     fn uneven(count: u64) -> Vec<Likelihood> {
         let ln = |i: u64| -(Key::of(1, "z").uniform(i) * 5.0);
         (0..count).map(|i| Likelihood { ln: ln(i), noise: 0.0 }).collect()
@@ -228,11 +228,11 @@ mod tests {
         let mut counted = vec![0.0; 64];
         for seed in 0..seeds {
             for chosen in pool.draw(runs, seed) {
-                // two worlds a set, two drawn: each stands for one
+                // two worlds in each set, two drawn: each represents one
                 counted[chosen.world as usize] += libm::exp(chosen.ln_count) / seeds as f64;
             }
         }
-        // a world drawn with the least chance has a standard deviation of 0.05 here
+        // the estimate for the least likely world has a standard deviation of 0.05 here
         assert!(counted.iter().all(|mean| (mean - 1.0).abs() < 0.25), "{counted:?}");
     }
 

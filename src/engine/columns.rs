@@ -1,5 +1,4 @@
-//! What a formula sees of a block, and the truth of conditions there: one `match` a part, a kernel over the trials
-//! inside.
+//! Evaluates formulas and conditions over a block: one `match` per node, a kernel over the trials inside.
 
 use super::block::{Block, Bytes, Floats, NEVER};
 use super::laws::Laws;
@@ -11,16 +10,16 @@ use crate::model::reads;
 use crate::numerics::kernel::{self, Level, Lined, Relation};
 use crate::numerics::stream::Key;
 
-/// Whether an unmarked read sees this step or the step before.
+/// The step that an unmarked read refers to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum View {
-    /// The world at the end of the step before: moves of processes and series.
+    /// The end of the step before: for moves of processes and series.
     Before,
-    /// The world as it stands: events, quantities, questions.
+    /// The current step: for events, quantities and questions.
     Now,
 }
 
-/// Where a formula is evaluated.
+/// The context in which a formula is evaluated.
 pub(super) struct Look<'a> {
     /// The program.
     pub program: &'a Program<'a>,
@@ -28,29 +27,29 @@ pub(super) struct Look<'a> {
     pub block: &'a Block,
     /// The step being computed.
     pub step: usize,
-    /// What an unmarked read sees.
+    /// The step that an unmarked read refers to.
     pub view: View,
-    /// The event or quantity being settled, whose own past is what its memory means.
+    /// The event or quantity being settled; a monitor that mentions it covers earlier steps only.
     pub current: Option<VariableId>,
-    /// Where numbers are drawn; none where no draw can stand.
+    /// The source of draws; `None` if the formula can contain none.
     pub draws: Option<Draws<'a>>,
 }
 
-/// Where a formula's draws come from, and for which trials they are wanted.
+/// The source of a formula's draws, and the trials for which they are requested.
 #[derive(Clone, Copy)]
 pub(super) struct Draws<'a> {
     /// The stream of the formula's first draw in this step and block.
     pub key: Key,
-    /// The trials for which a value is wanted; none for every trial.
+    /// The trials for which a value is requested; `None` for all.
     pub wanted: Option<&'a Marks>,
-    /// The distributions that are known before.
+    /// The distributions that are known before the run.
     pub laws: &'a Laws,
-    /// For a quantity that goes with others, what its one draw is made of; else empty.
+    /// The terms of the normal score of a correlated quantity; otherwise empty.
     pub together: &'a [(f64, Key)],
 }
 
 impl Look<'_> {
-    /// The outcomes of a variable.
+    /// The outcome column of a variable.
     pub(super) fn outcomes(&self, variable: VariableId, reading: Reading) -> &Bytes {
         let slot = self.program.slots[variable.index()].outcome;
         match (self.view, reading) {
@@ -59,7 +58,7 @@ impl Look<'_> {
         }
     }
 
-    /// The values of a series or quantity.
+    /// The value column of a series or quantity.
     pub(super) fn numbers(&self, variable: VariableId, reading: Reading) -> &Floats {
         let slot = self.program.slots[variable.index()].number;
         match (self.view, reading) {
@@ -73,12 +72,12 @@ impl Look<'_> {
         self.program.model.timeline.days[self.step]
     }
 
-    /// How long a process has been in its state, in days.
+    /// The time that a process has spent in its state, in days.
     pub(super) fn elapsed(&self, process: VariableId, lane: usize) -> f64 {
         self.elapsed_in(self.program.slots[process.index()].process, lane)
     }
 
-    /// The same of a process by its slot.
+    /// The time that a process has spent in its state, in days, by slot.
     pub(super) fn elapsed_in(&self, slot: usize, lane: usize) -> f64 {
         let entered = self.entered(slot)[lane];
         self.program.model.timeline.moment_of(self.step) - entered
@@ -92,13 +91,13 @@ impl Look<'_> {
         }
     }
 
-    /// Whether a memory also counts the step being computed.
+    /// Whether a monitor also includes the step being computed.
     pub(super) fn includes_now(&self, condition: &Condition) -> bool {
         self.view == View::Now
             && self.current.is_none_or(|current| !reads::mentions(condition, current))
     }
 
-    /// The truth of a condition in each trial.
+    /// The truth value of a condition in each trial.
     pub(super) fn truth(&self, condition: &Condition) -> Truths {
         match condition {
             Condition::Constant(holds) => Truths::everywhere(*holds),
@@ -136,7 +135,7 @@ impl Look<'_> {
         }
     }
 
-    /// The trials with one of some outcomes.
+    /// The trials whose outcome is one of `wanted`.
     fn is_one_of(&self, column: &Bytes, wanted: &[u16]) -> Marks {
         Marks::by(|marks| {
             let width = self.width();
@@ -145,7 +144,7 @@ impl Look<'_> {
         })
     }
 
-    /// How long columns are that hold all trials in use.
+    /// The length of columns that hold all trials in use.
     pub(super) fn width(&self) -> usize {
         self.block.width()
     }
@@ -204,7 +203,7 @@ impl Look<'_> {
         truths
     }
 
-    /// The day of a step; infinity for never.
+    /// The day of a step; infinity for [`NEVER`](super::block::NEVER).
     pub(super) fn day_of(&self, step: u32) -> f64 {
         self.program.model.timeline.days.get(step as usize).copied().unwrap_or(f64::INFINITY)
     }

@@ -1,5 +1,5 @@
-//! Draws given what is learnt: from the chances that elimination leaves, before a block's first
-//! step; and events of which only what a clause allows is drawn, which weighs the trial.
+//! Draws given the evidence: before a block's first step from the conditional distributions that elimination
+//! returns, and, for restricted events, from the allowed outcomes only, which weights the trial.
 
 use super::at::At;
 use super::block::{Block, NEVER};
@@ -15,7 +15,7 @@ use crate::model::{Kind, reads, settles_at_start};
 use crate::numerics::kernel::Lined;
 use crate::numerics::stream;
 
-/// Draws all that the evidence rests on.
+/// Draws all evidence nodes.
 pub(super) fn draw(program: &Program, block: &mut Block) {
     let Some((keys, posterior)) = program.absorbed.posterior() else { return };
     let mut rows = Lined::of(0_u32);
@@ -56,7 +56,7 @@ fn stream_of(program: &Program, key: Key, block: u64) -> stream::Key {
     }
 }
 
-/// Weighs the trials of a finished block.
+/// Weights the trials of a finished block.
 pub(super) fn weigh(program: &Program, block: &mut Block) {
     let Some(first) = program.streams.first() else { return };
     if !program.absorbed.is_weighed() {
@@ -72,7 +72,7 @@ pub(super) fn weigh(program: &Program, block: &mut Block) {
 }
 
 impl At<'_> {
-    /// Gives the variable what was drawn for it given the evidence; whether anything was.
+    /// Sets the variable to the value drawn given the evidence; returns whether there was one.
     pub(super) fn conditioned(&self, block: &mut Block) -> bool {
         let Some((keys, _)) = self.program.absorbed.posterior() else { return false };
         let variable = self.program.model.variable(self.id);
@@ -115,7 +115,8 @@ impl At<'_> {
         true
     }
 
-    /// Draws an event among the outcomes allowed, and weighs each trial by their chance in it.
+    /// Draws an event from the allowed outcomes and multiplies each trial's weight by their total
+    /// probability.
     pub(super) fn restricted(
         &self,
         block: &mut Block,

@@ -1,5 +1,5 @@
-//! The delays that run in the states of processes: drawn on entering a state, over at a moment, which may
-//! lie between steps, and seen at the first step from then on.
+//! Delays of process states: drawn on entering a state, they end at a moment that may lie between steps and
+//! take effect at the first step from then on.
 
 use super::at::At;
 use super::block::{Block, Moved, NEVER};
@@ -11,15 +11,15 @@ use crate::model::facts::{Truth, truth, value};
 use crate::model::lottery::LawFault;
 use crate::model::{Delay, Length, Process};
 
-/// How many states a trial may pass within one step.
+/// The most states that a trial may pass within one step.
 const MOST_PASSED: usize = 10_000;
 
-/// How often a delay is drawn again before it counts as impossible that it has lasted.
+/// Number of draws after which it counts as impossible that a delay has lasted this long.
 const MOST_ATTEMPTS: u64 = 10_000;
 
 impl At<'_> {
-    /// Takes trials further whose next delay is over within the step too: it began at the moment at
-    /// which their state was entered, and only what is seen waits for the step.
+    /// Continues trials whose next delay also ends within the step. It starts at the moment when the state
+    /// was entered; only its effect waits for the step.
     pub(super) fn pass(&self, block: &mut Block, process: &Process, moved: &mut Moved) {
         let slot = self.program.slots[self.id.index()].process;
         let states = self.slot();
@@ -54,8 +54,8 @@ impl At<'_> {
         }
     }
 
-    /// Where a due delay leads, and the moment of that: the delay that ends earliest, of those whose
-    /// condition holds, ties by the order of `states`; none if all that are due must wait.
+    /// Returns the target and the moment of the due delay that ends earliest, of those whose condition holds
+    /// (ties: the order of `states`); `None` if all due delays must wait.
     pub(super) fn due_move(
         &self,
         block: &Block,
@@ -80,7 +80,7 @@ impl At<'_> {
                 Truth::Undefined => return Err(LawFault::undefined_condition(delay.place)),
             }
         }
-        // what has waited beyond the step of its moment, moves at the step
+        // a delay that had to wait past its own step takes effect at the current step
         let has_waited = |ends: f64| timeline.has_come(ends, self.step - 1);
         Ok(earliest.map(|(to, ends)| (to, if has_waited(ends) { self.now() } else { ends })))
     }
@@ -129,7 +129,7 @@ impl At<'_> {
         let key = self.program.delay_keys[self.id.index()][from][k];
         let key = key.to(self.program.steps[self.step]).to(block.place);
         let laws = &self.program.laws[self.id.index()].delays[from][k];
-        // like the move into the state, its delays see the step before
+        // like the move into the state, its delays read the step before
         let look = self.look(block, if self.step > 0 { View::Before } else { View::Now });
         let timeline = &self.program.model.timeline;
         let lasted = timeline.length_between(-process.since_days, 0.0, delay.in_months);
@@ -140,7 +140,7 @@ impl At<'_> {
                 .whole()
                 .map_or_else(|| drawn(key), |law| law.quantile(key.at(0).uniform(lane as u64)));
         }
-        // a state entered before step 0: the delay given that it has lasted
+        // a state entered before step 0: draw the delay conditional on its having lasted
         if let Some(law) = laws.whole().map(Law::exact) {
             let before = law.cdf(lasted);
             let u = before + key.at(0).uniform(lane as u64) * (1.0 - before);

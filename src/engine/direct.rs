@@ -1,29 +1,29 @@
-//! What a block has to know of a draw of an event from a table whose rows are made of outcomes alone, close
-//! together.
+//! Static draws: compact data with which a block draws an event from a table whose rows depend on outcomes
+//! alone.
 //!
-//! Otherwise it lies far apart, in the model, its layout and its tables; where there are many variables, to find it
-//! block by block takes as long as the draw.
+//! Without them, the data is spread over the model, its layout and its tables; with many variables,
+//! collecting it for each block takes as long as the draw.
 
 use crate::formula::VariableId;
 use crate::model::bind::{Phase, Table};
 use crate::numerics::stream::Key;
 
-/// The most columns that rows are made of.
+/// The most columns that rows may depend on.
 pub(super) const MOST_COLUMNS: usize = 4;
 
 /// An event that is drawn from a table in every trial of a block.
 #[derive(Clone, Debug)]
 pub(super) struct Direct<'a> {
-    /// The column of outcomes that is made.
+    /// The outcome column that is drawn.
     pub(super) slot: usize,
-    /// The stream of the step.
+    /// The variable's stream at the step.
     pub(super) key: Key,
-    /// Columns of outcomes, and how many rows apart their outcomes lie; the first of them count.
+    /// Outcome columns and their row strides; the first `count` are used.
     pub(super) columns: [(u32, u16); MOST_COLUMNS],
     pub(super) count: usize,
     pub(super) shape: &'a Table,
     pub(super) phase: &'a Phase,
     pub(super) id: VariableId,
-    /// Whether it is counted as it is drawn how many trials have each outcome.
+    /// Whether the trials with each outcome are counted while drawing.
     pub(super) is_counted: bool,
 }

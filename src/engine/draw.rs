@@ -1,5 +1,5 @@
-//! Outcomes drawn from tables: sixteen random bits of each trial against the upper halves of the thresholds
-//! in its row; on a tie (once in 65,536) the other 48 bits decide.
+//! Draws outcomes from tables: compares sixteen random bits of each trial with the upper halves of its row's
+//! thresholds; on a tie (once in 65,536) the other 48 bits decide.
 
 use super::block::Bytes;
 use super::marks::Marks;
@@ -7,9 +7,9 @@ use crate::model::bind::{Phase, Table};
 use crate::numerics::kernel::{self, GROUP, Part, place};
 use crate::numerics::stream::Key;
 
-/// Draws the rank of an outcome, in the order of the draw, for each of the first trials, `width` of
-/// them, a multiple of [`GROUP`], whose rows are made of these parts. Adds up how many of them draw each, if
-/// `counts` has room.
+/// Draws the rank of an outcome, in drawing order, for each of the first `width` trials, a multiple of
+/// [`GROUP`]. `parts` give the row of each trial. Adds the number of trials with each rank to `counts`,
+/// unless it is empty.
 pub(super) fn outcomes(
     (phase, table): (&Phase, &Table),
     (parts, width): (&[Part], usize),
@@ -35,7 +35,7 @@ pub(super) fn outcomes(
     }
 }
 
-/// Draws the rank of an outcome for one trial whose first sixteen bits are known.
+/// Draws the rank of an outcome for one trial with known first sixteen bits.
 #[inline]
 pub(super) fn outcome(
     phase: &Phase,
@@ -64,7 +64,7 @@ pub(super) fn outcome(
     fine.map(|threshold| u8::from(reaches(uniform, *threshold))).sum()
 }
 
-/// Whether a 64-bit uniform is at or beyond a threshold; nothing reaches the largest.
+/// Whether a 64-bit uniform reaches a threshold; nothing reaches the largest.
 pub(super) fn reaches(uniform: u64, threshold: u64) -> bool {
     uniform >= threshold && threshold != u64::MAX
 }

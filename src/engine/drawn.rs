@@ -1,6 +1,6 @@
-//! How many draws a block makes: each outcome or number that chance gives a trial at a step counts
-//! once; what is held, what waits and what is certain does not. Most of it is known before the first
-//! trial; what waits for a condition is counted by block.
+//! Counts the draws of a block: each random outcome or number in a trial at a step counts once; what is held,
+//! waiting or certain does not. Most of it is known before the run; what waits for a condition is counted in
+//! each block.
 
 use super::block::Block;
 use super::evidence::Key;
@@ -10,19 +10,19 @@ use crate::model::keys::Form;
 use crate::model::lottery::Lottery;
 use crate::model::{Kind, Process, Settled, settles_at_start};
 
-/// Draws, by how they are made.
+/// Numbers of draws, by method.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Draws {
-    /// Outcomes from tables of chances.
+    /// Outcomes drawn from conditional tables.
     pub tables: u64,
-    /// Outcomes whose chances were weighed for one trial.
+    /// Outcomes whose chances were weighed trial by trial.
     pub weighed: u64,
     /// Numbers and delays.
     pub numbers: u64,
 }
 
 impl Draws {
-    /// All of them.
+    /// The total number of draws.
     pub fn all(self) -> u64 {
         self.tables + self.weighed + self.numbers
     }
@@ -36,7 +36,7 @@ impl Draws {
     }
 }
 
-/// How a draw is made.
+/// The method of a draw.
 #[derive(Clone, Copy)]
 enum How {
     Table,
@@ -44,7 +44,7 @@ enum How {
     Number,
 }
 
-/// What is drawn once a condition holds.
+/// A variable that is drawn once a condition holds.
 struct Waiting {
     id: VariableId,
     how: How,
@@ -52,17 +52,17 @@ struct Waiting {
     last: usize,
 }
 
-/// Counts the draws of one block after another.
+/// Counts the draws of one block at a time.
 pub(super) struct Counter {
-    /// What every trial draws.
+    /// The draws of every trial.
     each: Draws,
     waiting: Vec<Waiting>,
-    /// What was counted of the present block.
+    /// The draws counted in the current block.
     found: Draws,
 }
 
 impl Counter {
-    /// For the blocks of a program, in whatever world.
+    /// Creates a counter for the blocks of a program, in any world.
     pub(super) fn new(program: &Program) -> Self {
         let mut counter =
             Self { each: Draws::default(), waiting: Vec::new(), found: Draws::default() };
@@ -80,7 +80,7 @@ impl Counter {
         counter
     }
 
-    /// Adds what a variable draws at a step.
+    /// Adds the draws of a variable at a step.
     fn plan(&mut self, program: &Program, id: VariableId, step: usize) {
         let variable = program.model.variable(id);
         if step > 0 && settles_at_start(variable) {
@@ -126,7 +126,7 @@ impl Counter {
 
     fn process(&mut self, program: &Program, process: &Process, id: VariableId, step: usize) {
         if step == 0 {
-            // a chance of 0 or 1 is nothing to draw
+            // a chance of 0 or 1 needs no draw
             let plain = |threshold: &u64| matches!(*threshold, 0 | u64::MAX);
             let table = program.binding.settle[id.index()].as_ref();
             let is_certain =
@@ -141,7 +141,7 @@ impl Counter {
         }
     }
 
-    /// Looks at a block at the end of a step.
+    /// Counts waiting variables at the end of a step.
     pub(super) fn note(&mut self, block: &Block, step: usize) {
         for waiting in self.waiting.iter().filter(|waiting| waiting.last == step) {
             let settled = block.settled[waiting.id.index()].and(&block.in_use);
@@ -149,7 +149,7 @@ impl Counter {
         }
     }
 
-    /// The draws of the block, which is complete.
+    /// Returns the draws of a complete block and resets the count.
     pub(super) fn finish(&mut self, block: &Block) -> Draws {
         let found = std::mem::take(&mut self.found);
         let trials = block.lanes as u64;

@@ -1,4 +1,4 @@
-//! The rows of the trials that may move in a step, where few do: found a column at a time.
+//! Sparse moves: finds the rows of the few trials that may move in a step, column by column.
 
 use super::block::{Block, Bytes};
 use super::by_row::{ByRow, ELSEWHERE, Reads};
@@ -12,15 +12,15 @@ use crate::model::facts::{Truth, compared, truth};
 use crate::numerics::kernel::{self, Level};
 
 impl Candidates {
-    /// Lists those of the trials that are marked here; how many there are.
+    /// Lists the marked trials that are in `among`; returns their number.
     pub(super) fn list(&mut self, among: &Marks, width: usize) -> usize {
         let marks = self.marks.and(among);
         kernel::list(Level::best(), &marks.words()[..width / kernel::GROUP], &mut self.listed)
     }
 
-    /// Finds the rows of the listed trials, of which there are so many; where a condition is undefined, or
-    /// the state has no rows, it is none of the table. `reads` adds to the first row of a trial's cell where
-    /// `first_of_cell` gives that, else to the first of its state.
+    /// Finds the rows of the first `count` listed trials. The row is out of the table if a condition is
+    /// undefined or the state has no rows. `reads` adds to the first row of a trial's cell if `first_of_cell`
+    /// gives it, otherwise to the first row of its state.
     pub(super) fn find_rows(
         &mut self,
         (reads, first_of_cell): (&Reads, Option<&[u32]>),
@@ -60,7 +60,7 @@ impl Candidates {
     }
 }
 
-/// The truth of a condition in a trial, of which `look` shows the step before.
+/// The truth of a condition in a trial, at the end of the step before.
 #[inline]
 fn at_a_glance(condition: &Glance, look: &Look, lane: usize) -> Truth {
     match condition {

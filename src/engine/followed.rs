@@ -1,5 +1,5 @@
-//! What a program follows and keeps from step to step, because its model, its questions or what is learnt look
-//! back on it.
+//! Finds the monitors and snapshots that a program keeps from step to step for its model, questions and
+//! evidence.
 
 use super::program::{Program, SeenNumber, SeenOutcome, Snapshot, Tracker};
 use super::tally::passage;
@@ -8,7 +8,7 @@ use crate::model::{Asked, Kind, reads};
 use std::sync::Arc;
 
 impl<'a> Program<'a> {
-    /// Finds the processes whose time in their state anything asks for; delays do.
+    /// Finds the processes whose time in their state is read, by formulas or by delays.
     pub(super) fn find_entered_is_read(&mut self) {
         for (id, variable) in self.model.variables.iter().enumerate() {
             if let Kind::Process(process) = &variable.kind {
@@ -24,7 +24,7 @@ impl<'a> Program<'a> {
         }
     }
 
-    /// Finds the columns that something reads as of the step before.
+    /// Finds the columns that are read as of the step before.
     pub(super) fn find_seen_before(&mut self) {
         let mut seen = vec![false; self.slots.len()];
         let mut elapsed = vec![false; self.slots.len()];
@@ -57,7 +57,7 @@ impl<'a> Program<'a> {
         }
     }
 
-    /// Finds the conditions to be followed, and what is to be kept of single steps.
+    /// Finds the conditions to monitor and the snapshots to take.
     pub(super) fn find_tracked(&mut self) {
         for memory in &self.model.memories {
             self.track(&memory.condition, memory.is_counted);
@@ -73,13 +73,13 @@ impl<'a> Program<'a> {
         }
     }
 
-    /// Finds the conditions of which it is enough to know in how many trials they first hold at each step, where
-    /// nobody looks at the trials of a block but to count them.
+    /// Finds the conditions that need only a count of trials by the step in which they first hold, because
+    /// nothing reads that step in a single trial.
     pub(super) fn find_first_read(&mut self) {
         if !self.supposition.learnt.is_empty() || self.paths.is_some() {
             return;
         }
-        // rules ask whether and how often something has held, never when
+        // rules read whether and how often a condition has held, never when
         let mut read: Vec<&Condition> = Vec::new();
         for question in &self.asked {
             let passage = passage(&question.asked).map(|(condition, _)| condition);
@@ -90,7 +90,7 @@ impl<'a> Program<'a> {
                 (_, Some((given, _))) => {
                     given.walk(&mut |part, _| note(part));
                     note_asked(&question.asked, &mut note);
-                    // some trials count alone, and those step by step
+                    // only some trials count, and these step by step
                     read.extend(passage);
                 }
             }
@@ -167,7 +167,7 @@ impl<'a> Program<'a> {
     }
 }
 
-/// The condition of which a part of a formula asks when it first held.
+/// The condition whose first step a part of a formula reads.
 fn first_read(part: Part<'_>) -> Option<&Condition> {
     match part {
         Part::Condition(Condition::By(inner, _)) | Part::Number(Number::First(inner)) => {
@@ -177,7 +177,7 @@ fn first_read(part: Part<'_>) -> Option<&Condition> {
     }
 }
 
-/// Shows the parts of all formulas of what is asked.
+/// Visits the parts of all formulas of a question.
 fn note_asked<'a>(asked: &'a Asked, note: &mut impl FnMut(Part<'a>)) {
     match asked {
         Asked::Condition(condition) => condition.walk(&mut |part, _| note(part)),

@@ -1,8 +1,8 @@
-//! Which trials may move in a step, by their sixteen random bits and a little of what they stand in: the
-//! rest stay whatever else holds, and are looked at no further.
+//! The rejection bound of a process: decides from sixteen random bits and a few columns which trials may move
+//! in a step; all others stay, whatever their other columns are, and are not examined further.
 //!
-//! A cell is a state together with a few of the columns that its chances hang on. Below the floor of its
-//! cell a trial stays.
+//! A cell is a state together with a few of the columns that its chances depend on. A trial whose bits are
+//! below the bound of its cell stays.
 
 use super::slots::Slot;
 use super::sources::Sources;
@@ -14,34 +14,34 @@ use crate::numerics::kernel::{Floors, LINE, MOST_IN_REGISTERS};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// A column is taken into the cells if so much fewer trials have then to be looked at.
+/// A column is added to the cells if it reduces the trials to examine by at least this factor.
 const WORTH: f64 = 0.9;
 
-/// The gate of a process.
+/// The rejection bound of a process.
 #[derive(Clone, Debug)]
 pub(super) struct Gate<'a> {
-    /// What a cell is made of after the state, the last running fastest.
+    /// The columns that define a cell after the state, the last varying fastest.
     pub(super) columns: Vec<&'a Column>,
-    /// The same in a block.
+    /// The sources of `columns` in a block.
     pub(super) sources: Sources<'a>,
-    /// By cell, of the tables of all states: the rows that are in it.
+    /// By cell of all states: its rows in the state's table.
     rows: Vec<Rows>,
-    /// By cell: the least of them, to which all other columns add.
+    /// By cell: the lowest of its rows, to which all other columns add.
     pub(super) first_row: Vec<u32>,
-    /// By step.
+    /// The phase of each step.
     phase_of_step: Vec<u32>,
-    /// By phase: that of each state's own table.
+    /// By phase: the phase of each state's own table.
     phases: Vec<Vec<u32>>,
 }
 
 /// The rows of a cell in its state's table.
 #[derive(Clone, Debug, PartialEq)]
 enum Rows {
-    /// The state is not left by chance.
+    /// The state has no random moves.
     None,
-    /// These.
+    /// The state and its rows.
     Of(usize, Vec<u32>),
-    /// The state is weighed trial by trial.
+    /// The state's chances are weighed trial by trial.
     Unknown,
 }
 
@@ -54,17 +54,17 @@ impl Rows {
     }
 }
 
-/// By state, what selects the rows of its table.
+/// The source of a state's chances.
 enum Own<'a> {
-    /// It is not left by chance.
+    /// The state has no random moves.
     Stays,
     Table(&'a Keys),
     Weighed,
 }
 
 impl<'a> Gate<'a> {
-    /// By variable; none of what is no process. What makes the cells is chosen by the numbers of one
-    /// world: it changes how fast trials are drawn, and nothing else.
+    /// Returns the bounds by variable; `None` unless it is a process. The columns of the cells are chosen by
+    /// the numbers of one world; the choice affects only speed.
     pub(super) fn of(model: &'a Model, slots: &[Slot], binding: &Binding) -> Vec<Option<Self>> {
         let of_variable = |((variable, slot), tables): ((&'a Variable, &Slot), &Vec<_>)| {
             let Kind::Process(process) = &variable.kind else { return None };
@@ -118,7 +118,7 @@ impl<'a> Gate<'a> {
                 parted.part(&own, columns);
                 Some((parted.looked_at(tables), parted))
             });
-            // of those that are as good the first
+            // the first of equally good columns
             let best = parted.min_by(|a, b| a.0.total_cmp(&b.0));
             let Some((fewer, parted)) = best.filter(|best| best.0 < WORTH * looked_at) else {
                 gate.first_row = gate.rows.iter().map(Rows::first).collect();
@@ -128,7 +128,7 @@ impl<'a> Gate<'a> {
         }
     }
 
-    /// Makes cells of the states and these columns.
+    /// Builds the cells from the states and these columns.
     fn part(&mut self, own: &[Own], columns: Vec<&'a Column>) {
         let each = cells_of(1, &columns);
         self.rows.clear();
@@ -140,7 +140,7 @@ impl<'a> Gate<'a> {
             };
             self.rows.resize(self.rows.len() + each, of_cell);
             let Own::Table(keys) = own else { continue };
-            // what a value of each column adds to the cell; one that the table does not look at may have any
+            // the cell offset of each column value; a column that the table does not read may have any value
             let mut carry = each;
             let mut known = Vec::new();
             let mut others = vec![0];
@@ -165,7 +165,7 @@ impl<'a> Gate<'a> {
         self.columns = columns;
     }
 
-    /// The share of trials that have to be looked at, were all cells and phases alike.
+    /// The share of trials that have to be examined if all cells and phases are equally frequent.
     fn looked_at(&self, tables: &[Option<Arc<Table>>]) -> f64 {
         let phases = self.phases.len().min(MOST_PHASES_LOOKED_AT);
         let above = |floors: CellFloors| {
@@ -175,7 +175,7 @@ impl<'a> Gate<'a> {
         all / (phases * self.rows.len()).max(1) as f64 / f64::from(u16::MAX)
     }
 
-    /// For how many phases there are floors.
+    /// The number of phases.
     pub(super) fn phases(&self) -> usize {
         self.phases.len()
     }
@@ -185,18 +185,18 @@ impl<'a> Gate<'a> {
         self.phase_of_step[step] as usize
     }
 
-    /// The phase of a state's own table.
+    /// The phase of a state's own table in a phase of the gate.
     pub(super) fn phase_of(&self, phase: usize, state: usize) -> usize {
         self.phases[phase][state] as usize
     }
 
-    /// Whether a state is left by chance.
+    /// Whether a state has random moves.
     pub(super) fn is_left(&self, state: usize) -> bool {
         let each = cells_of(1, &self.columns);
         self.rows.get(state * each).is_some_and(|rows| *rows != Rows::None)
     }
 
-    /// The floors of a phase with these tables.
+    /// Computes the bounds of a phase from these tables.
     pub(super) fn floors(&self, phase: usize, tables: &[Option<Arc<Table>>]) -> CellFloors {
         let of_cell = |rows: &Rows| {
             let Rows::Of(state, rows) = rows else {
@@ -218,39 +218,39 @@ impl<'a> Gate<'a> {
     }
 }
 
-/// Tables with more rows are not parted.
+/// Tables with more rows are not divided into cells.
 const MOST_ROWS: usize = 1024;
-/// Phases by which cells are chosen.
+/// The number of phases from which cells are chosen.
 const MOST_PHASES_LOOKED_AT: usize = 8;
 
-/// The floors of one phase.
+/// The bounds of one phase.
 #[derive(Clone, Debug)]
 pub(super) struct CellFloors {
-    /// Filled up to a whole line.
+    /// Padded to a whole cache line.
     by_cell: Vec<u16>,
     lowest: u16,
 }
 
 impl CellFloors {
-    /// As kernels take them.
+    /// Returns the bounds as kernels take them.
     pub(super) fn floors(&self) -> Floors<'_> {
         Floors { by_row: &self.by_cell, lowest: self.lowest }
     }
 }
 
-/// How many cells there are of so many states.
+/// The number of cells of `states` states.
 fn cells_of(states: usize, columns: &[&Column]) -> usize {
     columns.iter().fold(states, |cells, column| cells * column.size())
 }
 
-/// How the value of a column is had from a row.
+/// Extracts the value of a column from a row.
 struct Digit {
     carry: usize,
     size: usize,
 }
 
 impl Digit {
-    /// None if the table does not look at the column.
+    /// `None` if the table does not read the column.
     fn of(column: &Column, keys: &Keys) -> Option<Self> {
         let at = keys.columns.iter().position(|known| known == column)?;
         let carry = keys.columns[at + 1..].iter().map(Column::size).product();
@@ -262,7 +262,7 @@ impl Digit {
     }
 }
 
-/// Whether a column is had by looking at outcomes alone.
+/// Whether a column depends on outcomes alone.
 fn is_at_hand(column: &Column) -> bool {
     fn is_plain(condition: &Condition) -> bool {
         let everywhere =
@@ -281,7 +281,7 @@ fn is_at_hand(column: &Column) -> bool {
     }
 }
 
-/// By step, which phase it belongs to; and by phase that of each state's own table.
+/// Returns the phase of each step, and for each phase the phase of each state's own table.
 pub(super) fn phases(process: &Process, last: usize) -> (Vec<u32>, Vec<Vec<u32>>) {
     let own: Vec<Option<&Keys>> = process
         .moves

@@ -1,21 +1,21 @@
-//! A condition as one trial shows it at the end of the step before: what moves look at where few trials do.
+//! Conditions as sparse moves evaluate them, in one trial at the end of the step before.
 
 use super::slots::Slot;
 use crate::formula::{Comparison, Condition, Number};
 
-/// How the truth of a condition is had in one trial.
+/// How a condition is evaluated in one trial.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Glance<'a> {
-    /// `elapsed(process)` beside a constant number of days; the process by slot.
+    /// Compares `elapsed(process)` with a number of days; the process by slot.
     Elapsed(usize, Comparison, f64),
-    /// `count(condition)` beside a constant; the condition by tracker.
+    /// Compares `count(condition)` with a constant; the condition by monitor.
     Count(usize, Comparison, f64),
-    /// Anything else.
+    /// Any other condition.
     Whole(&'a Condition),
 }
 
 impl<'a> Glance<'a> {
-    /// Of a condition of a model laid out in `slots`; `tracker` finds conditions that are followed.
+    /// Classifies a condition of a model laid out in `slots`; `tracker` returns the index of a monitor.
     pub(super) fn new(
         condition: &'a Condition,
         slots: &[Slot],

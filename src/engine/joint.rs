@@ -1,5 +1,5 @@
-//! The moves out of all states of a process as one table, for steps in which many trials move: a row
-//! for each state and each combination of what any of them hangs on.
+//! The moves out of all states of a process as one table, for steps in which many trials move: a row for each
+//! state and each combination of the columns that any of them depends on.
 
 use super::by_row::ByRow;
 use super::gate;
@@ -13,25 +13,24 @@ use crate::numerics::kernel::{self, Floors, MOST_IN_REGISTERS};
 use std::iter::repeat_n;
 use std::sync::Arc;
 
-/// How the moves of a process go together.
+/// The layout of a process's joint table.
 #[derive(Clone, Debug)]
 pub(super) struct Joint<'a> {
     pub(super) states: usize,
-    /// What any state's moves hang on; the last runs fastest, and the state slowest.
+    /// The columns that any state's moves depend on; the last varies fastest, the state slowest.
     columns: Vec<&'a Column>,
-    /// The same in a block.
+    /// The sources of `columns` in a block.
     pub(super) sources: Sources<'a>,
-    /// By state, of each combination: the row of the state's own table; empty where it is not left by
-    /// chance.
+    /// By state: for each combination, the row of the state's own table; empty if it has no random moves.
     own_rows: Vec<Vec<u32>>,
-    /// By step.
+    /// The phase of each step.
     phase_of_step: Vec<u32>,
-    /// By phase: that of each state's own table.
+    /// By phase: the phase of each state's own table.
     phases: Vec<Vec<u32>>,
 }
 
 impl<'a> Joint<'a> {
-    /// By variable; none of what is no process, or has more rows than registers hold.
+    /// By variable; `None` unless it is a process whose rows fit in registers.
     pub(super) fn of(model: &'a Model, slots: &[Slot]) -> Vec<Option<Self>> {
         let of_variable = |(variable, slot): (&'a Variable, &Slot)| match &variable.kind {
             Kind::Process(process) => Self::new(model, process, (slots, slot.outcome)),
@@ -87,12 +86,12 @@ impl<'a> Joint<'a> {
         Some(Self { states, columns, sources, own_rows, phase_of_step, phases })
     }
 
-    /// How many rows there are.
+    /// The number of rows.
     pub(super) fn rows(&self) -> usize {
         self.states * self.columns.iter().map(|column| column.size()).product::<usize>()
     }
 
-    /// How many phases there are.
+    /// The number of phases.
     pub(super) fn phases(&self) -> usize {
         self.phases.len()
     }
@@ -102,7 +101,7 @@ impl<'a> Joint<'a> {
         self.phase_of_step[step] as usize
     }
 
-    /// The table of a phase with these tables; none if a row can't be weighed.
+    /// Builds the joint table of a phase from these tables; `None` if a row has a fault.
     pub(super) fn table(&self, phase: usize, tables: &[Option<Arc<Table>>]) -> Option<JointTable> {
         let (rows, each) = (self.rows(), self.rows() / self.states);
         let thresholds = self.states - 1;
@@ -110,7 +109,7 @@ impl<'a> Joint<'a> {
         for (state, own_rows) in self.own_rows.iter().enumerate() {
             let row = |combination: usize| state * each + combination;
             if own_rows.is_empty() {
-                // nothing reaches the largest: the state is not left
+                // nothing reaches the largest threshold, so the state is never left
                 for combination in 0..each {
                     joint.set(rows, row(combination), repeat_n(u64::MAX, thresholds));
                 }
@@ -137,18 +136,18 @@ impl<'a> Joint<'a> {
 #[derive(Clone, Debug)]
 pub(super) struct JointTable {
     pub(super) phase: Phase,
-    /// How many rows there are, and how many outcomes.
+    /// The numbers of rows and outcomes.
     pub(super) shape: Table,
-    /// What few trials draw from.
+    /// The same thresholds by row, for sparse moves.
     pub(super) by_row: ByRow,
-    /// The least bits with which any trial moves.
+    /// The lowest bits with which any trial moves.
     lowest: u16,
 }
 
 impl JointTable {
-    /// Bits below those of its row don't move a trial.
+    /// The rejection bound of each row: a trial with lower bits stays.
     pub(super) fn floors(&self) -> Floors<'_> {
-        // the first thresholds of all rows stand together, in the order of rows
+        // the first thresholds of all rows are contiguous, in the order of rows
         let by_row = self.phase.coarse.get(..kernel::size(self.shape.rows, 1)).unwrap_or(&[]);
         Floors { by_row, lowest: self.lowest }
     }

@@ -1,4 +1,4 @@
-//! One trial of a block as a state of the world: for chances that no table can hold.
+//! One trial of a block as a state of the world, for chances that no table can hold.
 
 use super::block::Floats;
 use super::columns::Look;
@@ -13,26 +13,26 @@ use crate::numerics::kernel::Lined;
 use crate::numerics::stream::Key;
 use std::collections::BTreeMap;
 
-/// One trial; the conditions and numbers of the law were evaluated over the block before.
+/// One trial; `columns` may hold the distribution's conditions and numbers, evaluated over the block.
 pub(super) struct LaneFacts<'a> {
     /// The block and step.
     pub look: &'a Look<'a>,
     /// The trial.
     pub lane: usize,
-    /// What was evaluated before, if it was.
+    /// Values evaluated in advance, if any.
     pub columns: Option<&'a LawColumns>,
 }
 
-/// One trial with a stream for the draws in a formula.
+/// One trial with a stream for the draws of a formula.
 pub(super) struct Drawing<'a> {
     facts: &'a LaneFacts<'a>,
     key: Key,
-    /// The distributions that are known before.
+    /// The distributions that are known before the run.
     laws: &'a Laws,
 }
 
 impl Look<'_> {
-    /// The truths of a comparison, also where an undefined number is bounded by its defined parts.
+    /// The truth values of a comparison, including those decided by the defined parts of undefined numbers.
     pub(super) fn decided(
         &self,
         compared: &Condition,
@@ -61,7 +61,7 @@ impl Look<'_> {
 }
 
 impl<'a> LaneFacts<'a> {
-    /// The same trial, drawing from `key`; `laws` has the distributions that are known before.
+    /// Returns the trial as a source of draws from `key`; `laws` has the distributions known before the run.
     pub(super) fn drawing(&'a self, key: Key, laws: &'a Laws) -> Drawing<'a> {
         Drawing { facts: self, key, laws }
     }
@@ -96,7 +96,7 @@ impl Facts for Drawing<'_> {
     }
 }
 
-/// The conditions and numbers of a law over a block, by their address in the model.
+/// The conditions and numbers of a conditional distribution over a block, by their address in the model.
 #[derive(Default)]
 pub(super) struct LawColumns {
     truths: BTreeMap<usize, Truths>,
@@ -104,7 +104,7 @@ pub(super) struct LawColumns {
 }
 
 impl LawColumns {
-    /// Evaluates every condition and number of a law that is more than a look at a column.
+    /// Evaluates every condition and number that needs more than reading a column.
     pub(super) fn new(law: &Law, look: &Look) -> Self {
         let mut columns = Self::default();
         law.for_each_condition(&mut |condition| {

@@ -1,4 +1,4 @@
-//! The distributions in a formula whose parameters are constants: known before the first trial.
+//! The distributions in a formula that have constant parameters, built before the run.
 
 use crate::distribution::{Distribution, Quick};
 use crate::formula::shape::fixed;
@@ -6,33 +6,33 @@ use crate::formula::{Number, Part};
 use crate::model::{Kind, Model, Variable};
 use crate::numerics::stream::Key;
 
-/// If the exact function of counts is asked more often, a table takes more time than it saves.
+/// If a larger share of draws falls back on the exact function, a table costs more than it saves.
 const MOSTLY: f64 = 0.5;
 
-/// The draws of a formula.
+/// The distributions of a formula's draws.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Laws {
-    /// By the draw's place in the formula; none where a parameter is no constant.
+    /// By the ordinal of the draw; `None` if a parameter is not constant.
     draws: Vec<Option<Law>>,
-    /// Whether the formula is one draw and no more.
+    /// Whether the formula is a single draw.
     is_one_draw: bool,
 }
 
-/// A distribution that is drawn from.
+/// A distribution to draw from.
 #[derive(Clone, Debug)]
 pub(super) enum Law {
-    /// By the exact quantile function.
+    /// By its exact quantile function.
     Exact(Distribution),
-    /// By polynomials near it.
+    /// By polynomials that approximate it.
     Quick(Quick),
 }
 
-/// The draws of one variable.
+/// The distributions of one variable.
 #[derive(Clone, Debug, Default)]
 pub(super) struct NumberLaws {
-    /// Of a quantity, or of a series at its start.
+    /// Of a quantity, or of the start of a series.
     pub(super) start: Laws,
-    /// Of a series at a later step.
+    /// Of the later steps of a series.
     pub(super) next: Laws,
     /// Of delays, by state left and move.
     pub(super) delays: Vec<Vec<Laws>>,
@@ -42,7 +42,7 @@ impl Law {
     fn new(law: Distribution, trials: u64) -> Self {
         let is_discrete = law.is_discrete();
         let quick = Quick::new(law, trials);
-        // polynomials of what is discrete have the exact bits, so that this choice is one of speed alone
+        // for discrete distributions, polynomials give the same bits, so the choice affects only speed
         if is_discrete && quick.asked() >= MOSTLY {
             return Self::Exact(quick.into_law());
         }
@@ -57,7 +57,7 @@ impl Law {
         }
     }
 
-    /// The quantiles at the uniform numbers of lanes.
+    /// Replaces `lanes` with the quantiles of their uniforms.
     pub(super) fn draw(&self, key: Key, lanes: &mut [f64]) {
         match self {
             Self::Exact(law) => {
@@ -70,7 +70,7 @@ impl Law {
         }
     }
 
-    /// The distribution itself.
+    /// The exact distribution.
     pub(super) fn exact(&self) -> &Distribution {
         match self {
             Self::Exact(law) => law,
@@ -92,7 +92,7 @@ impl Laws {
         Self { draws, is_one_draw: matches!(formula, Number::Draw(draw) if draw.ordinal == 0) }
     }
 
-    /// The distribution of a draw, by its place in the formula.
+    /// The distribution of a draw, by its ordinal in the formula.
     pub(super) fn of_draw(&self, ordinal: u32) -> Option<&Law> {
         self.draws.get(ordinal as usize)?.as_ref()
     }
@@ -109,7 +109,7 @@ impl Laws {
 }
 
 impl NumberLaws {
-    /// By variable, for so many trials.
+    /// Builds the distributions by variable, for a run of `trials` trials.
     pub(super) fn of(model: &Model, trials: u64) -> Vec<Self> {
         model.variables.iter().map(|variable| Self::of_variable(variable, trials)).collect()
     }

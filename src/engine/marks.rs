@@ -1,4 +1,4 @@
-//! A bit for each trial of a block; and the truth of a condition in each, which has three values.
+//! Sets of trials as one bit per trial, and three-valued truth by trial.
 
 use super::slots::LANES;
 use crate::model::facts::Truth;
@@ -6,17 +6,17 @@ use crate::numerics::kernel::{self, GROUP, Level};
 
 const WORDS: usize = LANES / GROUP;
 
-/// A bit for each trial.
+/// A set of trials of a block.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Marks([u64; WORDS]);
 
 impl Marks {
-    /// No trial.
+    /// The empty set.
     pub(super) const NONE: Self = Self([0; WORDS]);
-    /// Every trial.
+    /// All trials.
     pub(super) const ALL: Self = Self([u64::MAX; WORDS]);
 
-    /// The first trials.
+    /// The first `lanes` trials.
     #[inline]
     pub(super) fn first(lanes: usize) -> Self {
         let mut marks = Self::NONE;
@@ -28,7 +28,7 @@ impl Marks {
         marks
     }
 
-    /// What a kernel has marked, which fills as many words as it needs.
+    /// The trials that a kernel marks; `fill` sets as many words as it needs.
     #[inline]
     pub(super) fn by(fill: impl FnOnce(&mut [u64])) -> Self {
         let mut marks = Self::NONE;
@@ -36,13 +36,13 @@ impl Marks {
         marks
     }
 
-    /// For kernels.
+    /// The words, for kernels.
     #[inline]
     pub(super) fn words(&self) -> &[u64] {
         &self.0
     }
 
-    /// The words, to be changed.
+    /// The mutable words.
     #[inline]
     pub(super) fn words_mut(&mut self) -> &mut [u64] {
         &mut self.0
@@ -57,67 +57,67 @@ impl Marks {
         marks
     }
 
-    /// Marked in both.
+    /// The intersection.
     #[inline]
     pub(super) fn and(&self, other: &Self) -> Self {
         self.with(other, |a, b| a & b)
     }
 
-    /// Marked in either.
+    /// The union.
     #[inline]
     pub(super) fn or(&self, other: &Self) -> Self {
         self.with(other, |a, b| a | b)
     }
 
-    /// Marked here but not there.
+    /// The difference.
     #[inline]
     pub(super) fn without(&self, other: &Self) -> Self {
         self.with(other, |a, b| a & !b)
     }
 
-    /// How many.
+    /// The number of trials.
     #[inline]
     pub(super) fn count(&self) -> u64 {
         kernel::count(Level::best(), &self.0)
     }
 
-    /// Whether there is none.
+    /// Whether the set is empty.
     #[inline]
     pub(super) fn is_empty(&self) -> bool {
-        // word by word: what a kernel has just stored so can't be loaded two words at once
+        // word by word: a kernel's recent narrow stores would stall a wider load
         self.0.iter().all(|word| *word == 0)
     }
 
-    /// Whether a trial is marked.
+    /// Whether the set contains a trial.
     #[inline]
     pub(super) fn has(&self, lane: usize) -> bool {
         self.0[lane / GROUP] >> (lane % GROUP) & 1 == 1
     }
 
-    /// Marks a trial.
+    /// Adds a trial.
     #[inline]
     pub(super) fn mark(&mut self, lane: usize) {
         self.0[lane / GROUP] |= 1 << (lane % GROUP);
     }
 
-    /// Takes the mark from a trial.
+    /// Removes a trial.
     #[inline]
     pub(super) fn clear(&mut self, lane: usize) {
         self.0[lane / GROUP] &= !(1 << (lane % GROUP));
     }
 
-    /// The trials marked, in order.
+    /// Iterates over the trials in order.
     #[inline]
     pub(super) fn lanes(&self) -> Lanes {
         Lanes { words: self.0, at: 0, left: self.0[0] }
     }
 }
 
-/// The trials marked, in order.
+/// Iterates over the trials of a set in order.
 pub(super) struct Lanes {
     words: [u64; WORDS],
     at: usize,
-    /// What is left of the word at hand.
+    /// The remaining bits of the current word.
     left: u64,
 }
 
@@ -136,17 +136,17 @@ impl Iterator for Lanes {
     }
 }
 
-/// The truth of a condition in each trial: where neither is marked, it does not hold.
+/// The truth of a condition in each trial; false if neither bit is set.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Truths {
-    /// It holds.
+    /// The trials in which it holds.
     pub(super) holds: Marks,
-    /// It is undefined, and does not hold.
+    /// The trials in which it is undefined.
     pub(super) undefined: Marks,
 }
 
 impl Truths {
-    /// The same in every trial.
+    /// The given truth in every trial.
     #[inline]
     pub(super) fn everywhere(holds: bool) -> Self {
         Self::of(if holds { Marks::ALL } else { Marks::NONE })
@@ -155,7 +155,7 @@ impl Truths {
     /// Undefined in every trial.
     pub(super) const UNDEFINED: Self = Self { holds: Marks::NONE, undefined: Marks::ALL };
 
-    /// Two-valued.
+    /// A two-valued truth.
     #[inline]
     pub(super) fn of(holds: Marks) -> Self {
         Self { holds, undefined: Marks::NONE }
@@ -171,14 +171,14 @@ impl Truths {
         }
     }
 
-    /// Undefined stays undefined.
+    /// The negation; undefined stays undefined.
     #[inline]
     pub(super) fn negated(&self) -> Self {
         let holds = Marks::ALL.without(&self.holds).without(&self.undefined);
         Self { holds, undefined: self.undefined }
     }
 
-    /// The smaller of two truths.
+    /// The conjunction: the smaller truth.
     #[inline]
     pub(super) fn and(&self, other: &Self) -> Self {
         let holds = self.holds.and(&other.holds);
@@ -186,14 +186,14 @@ impl Truths {
         Self { holds, undefined: possible.without(&holds) }
     }
 
-    /// The larger of two truths.
+    /// The disjunction: the larger truth.
     #[inline]
     pub(super) fn or(&self, other: &Self) -> Self {
         let holds = self.holds.or(&other.holds);
         Self { holds, undefined: self.undefined.or(&other.undefined).without(&holds) }
     }
 
-    /// One of two truths, by a third; where that is undefined, what both agree on.
+    /// Selects `then` or `otherwise`; if the condition is undefined, the value on which both agree.
     #[inline]
     pub(super) fn choose(&self, then: &Self, otherwise: &Self) -> Self {
         let either = self.one_of(then, otherwise);
@@ -201,7 +201,7 @@ impl Truths {
             return either;
         }
         let (all, any) = (then.and(otherwise), then.or(otherwise));
-        // what is neither in both nor in one of them is open
+        // undefined unless both are true or both are false
         let possible = any.holds.or(&any.undefined);
         let open = self.undefined.and(&possible).without(&all.holds);
         Self {
@@ -210,7 +210,7 @@ impl Truths {
         }
     }
 
-    /// One of two truths, by a third; undefined where that is.
+    /// Selects `then` or `otherwise`; undefined if the condition is.
     #[inline]
     fn one_of(&self, then: &Self, otherwise: &Self) -> Self {
         let not = self.negated().holds;
@@ -239,7 +239,7 @@ mod tests {
 
     #[test]
     fn truths_combine_as_the_smaller_and_the_larger() {
-        // every pair of truths in the lanes 0 to 8: 0 false, 1 undefined, 2 true
+        // every pair of truths in lanes 0 to 8: 0 false, 1 undefined, 2 true
         let column = |value: &dyn Fn(usize) -> usize| {
             let mut truths = Truths::everywhere(false);
             for lane in 0..9 {
@@ -262,7 +262,7 @@ mod tests {
             assert_eq!(value(&a.or(&b), lane), x.max(y));
             assert_eq!(value(&a.negated(), lane), 2 - x);
             assert_eq!(value(&a.choose(&b, &b.negated()), lane), [2 - y, 1, y][x]);
-            // where both agree it does not matter which is taken
+            // if both agree, the condition does not matter
             assert_eq!(value(&a.choose(&b, &b), lane), y);
         }
     }

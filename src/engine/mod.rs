@@ -1,10 +1,9 @@
-//! Draws histories: blocks of trials as columns, the step of the model outside, the trials inside.
+//! Draws trials in blocks, as columns: the outer loop runs over the model's steps, the inner over trials.
 //!
-//! [`Program`] is a model bound to numbers and to what is asked of it; `Block` holds the state of
-//! 1,024 trials; `advance` computes one step of a block; `Tally` counts and adds up in any order;
-//! [`run`] spreads blocks over threads, [`run_paired`] those of several models side by side. Which block runs
-//! where changes no number, for every stream depends on (seed, name, step, trial) alone.
-//! Nothing here knows of files, reports or estimates.
+//! [`Program`] is a model with its numbers and questions; `Block` holds the state of 1,024 trials; `advance`
+//! computes one step of a block; `Tally` counts, and adds up in any order; [`run`] spreads blocks over
+//! threads, [`run_paired`] does so for several models side by side. Scheduling changes no number, because
+//! every stream depends on (seed, name, step, trial) alone. Independent of files, reports and estimates.
 
 mod absorbed;
 mod advance;

@@ -1,4 +1,4 @@
-//! Models of one moment: which events are drawn directly, and how.
+//! Single-moment models: finds the events that are drawn statically, and draws them.
 
 use super::ask::FEW_OUTCOMES;
 use super::block::Block;
@@ -14,7 +14,7 @@ use crate::numerics::kernel::Part;
 use std::collections::BTreeSet;
 
 impl<'a> Program<'a> {
-    /// Finds the events that are drawn directly.
+    /// Finds the events with a static draw.
     pub(super) fn find_direct(&mut self) {
         let is_moment = self.last() == 0 && self.absorbed.keys() == 0;
         let order = self.model.at_start.iter().filter(|_| is_moment);
@@ -42,7 +42,7 @@ impl<'a> Program<'a> {
         Some(Direct { slot, key, columns, count, shape, phase, id, is_counted })
     }
 
-    /// The variables for whose outcome alone a question asks.
+    /// The variables whose outcome alone is the subject of a question.
     fn asked_alone(&self) -> BTreeSet<VariableId> {
         let alone = |question: &&Question| match &question.asked {
             Asked::Category(category) if category.at.is_none() => Some(category.variable),
@@ -53,7 +53,7 @@ impl<'a> Program<'a> {
 }
 
 impl Direct<'_> {
-    /// Draws it.
+    /// Draws the event in all trials of a block.
     pub(super) fn draw(&self, block: &mut Block) {
         let width = block.width();
         let key = self.key.to(block.place);
@@ -63,7 +63,7 @@ impl Direct<'_> {
             *part = Part::Outcomes(&block.outcomes[*slot as usize][..width], *carry);
         }
         let table = (self.phase, self.shape);
-        // taken for the while, for the block is read
+        // taken out meanwhile, because the block is borrowed
         let mut counts = std::mem::take(&mut block.counted[self.id.index()]);
         if self.is_counted && block.lanes == LANES {
             counts.resize(self.shape.width, 0);

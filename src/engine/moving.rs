@@ -1,4 +1,5 @@
-//! Processes in a step, all trials at once: which may move, and, where many do, where to.
+//! Moves processes in a step, all trials at once: finds the trials that may move and, if many do, their new
+//! states.
 
 use super::block::Bytes;
 use super::candidates::Candidates;
@@ -20,7 +21,7 @@ impl Candidates {
         key.at_or_above_by_row(floors, parts, kept, marks);
     }
 
-    /// Of a few trials those that the lowest floor there is does not tell to stay.
+    /// Selects, of a few trials, those that the lowest rejection bound does not keep in place.
     pub(super) fn of_few(&mut self, lowest: u16, few: &Marks, key: Key) {
         self.marks = Marks::NONE;
         for lane in few.lanes() {
@@ -31,7 +32,7 @@ impl Candidates {
         }
     }
 
-    /// Those that their cell does not tell to stay.
+    /// Selects the trials that the bound of their cell does not keep in place.
     pub(super) fn by_cell(&mut self, (gate, floors): (&Gate, &CellFloors), look: &Look, key: Key) {
         let width = look.block.width();
         let mut truths = std::mem::take(&mut self.truths);
@@ -41,8 +42,8 @@ impl Candidates {
         self.truths = truths;
     }
 
-    /// Those that move, but for ties; whether they are found, which they are not where a condition is
-    /// undefined in one of the trials `among`.
+    /// Selects the trials that move, up to ties. Returns whether this succeeded: not if a condition is
+    /// undefined in one of the trials in `among`.
     pub(super) fn by_row(
         &mut self,
         (joint, table): (&Joint, &JointTable),
@@ -64,8 +65,8 @@ impl Candidates {
     }
 }
 
-/// Draws the state after a step for every trial of a block that `states` has the states before of, and marks
-/// those that move; none where a condition is undefined in a trial in use.
+/// Draws the state after a step for every trial of a block, given the states before, and marks the trials
+/// that move. Returns `None` if a condition is undefined in a trial in use.
 pub(super) fn states_after(
     (joint, table): (&Joint, &JointTable),
     (look, states): (&Look, &Bytes),
@@ -87,7 +88,7 @@ pub(super) fn states_after(
 }
 
 impl JointTable {
-    /// The state after a step of one trial by itself.
+    /// Draws the state after a step of one trial.
     pub(super) fn state_after(
         &self,
         (row, state): (u8, u8),

@@ -1,5 +1,5 @@
-//! Several models over the same chance, a block at a time, so that each trial of one is met by that
-//! of the others: counted is what each side has alone, and what the first shares with each other.
+//! Draws several models with common random numbers, block by block, so that each trial has a counterpart on
+//! every side; counts each side alone, and the first side jointly with each other.
 
 use super::answers::{Column, Item, Measure, Own, Shared};
 use super::apart::Gain;
@@ -23,31 +23,30 @@ use crate::model::{Rebinder, Tilt, World};
 use rayon::prelude::*;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-/// With one world its trials are kept in at most so many parts.
+/// With a single world, its trials are counted in at most this many parts.
 const MOST_PARTS: u64 = 1000;
 
-/// What was counted.
+/// The counts of a paired run.
 #[derive(Clone, Debug)]
 pub struct Paired {
-    /// Part after part, the items of all questions: a part is a world, or with one world some of
-    /// its trials.
+    /// The items of all questions, by part: a part is a world, or some of the trials of a single world.
     pub parts: Vec<Vec<Item>>,
-    /// Worlds.
+    /// Number of worlds.
     pub worlds: u64,
-    /// Trials of each side.
+    /// Number of trials on each side.
     pub trials: u64,
-    /// By side: the values of its parameters, part after part; empty with one world.
+    /// By side: its parameter values, by part; empty with a single world.
     pub values: Vec<Vec<Vec<f64>>>,
-    /// Part after part the number of its world, where worlds were drawn by the weight of the evidence,
-    /// so that one may stand there several times; else empty.
+    /// The number of each part's world if worlds were drawn by the weight of the evidence, and so may repeat;
+    /// otherwise empty.
     pub numbers: Vec<u64>,
-    /// How many worlds that all weigh the same these were drawn from; infinite if they are the first ones.
+    /// The effective number of worlds in the pool they were drawn from; infinite if no pool was used.
     pub pool: f64,
 }
 
 impl Paired {
-    /// Returns the number of worlds of equal weight that say as much about an item on a side as those in which it was
-    /// asked; `None` with one world.
+    /// Returns the effective number of equally weighted worlds behind an item on a side; `None` with a single
+    /// world.
     pub fn worth(&self, item: usize, side: usize) -> Option<f64> {
         if self.worlds <= 1 {
             return None;
@@ -65,13 +64,17 @@ impl Paired {
     }
 }
 
-/// The trials of a world of so many.
+/// The number of trials of one of `worlds` worlds.
 fn trials_of_world(trials: u64, world: u64, worlds: u64) -> u64 {
     trials / worlds + u64::from(world < trials % worlds)
 }
 
-/// Draws every trial of a plan on every side; `across` if the first is to be counted with each of
-/// the others. Of the plan, `questions`, `timelines` and `paths` are not read.
+/// Draws every trial of a plan on every side. With `across`, the first side is also counted jointly with each
+/// other. Ignores `questions`, `timelines` and `paths` of the plan.
+///
+/// # Errors
+///
+/// The first fault in the order of trials, or evidence that no trial of a side satisfies.
 pub fn run_paired(
     sides: &[Side<'_>],
     measures: &[Measure],
@@ -132,7 +135,7 @@ pub fn run_paired(
 }
 
 impl Paired {
-    /// Counts each item of all parts from the mean of its first side.
+    /// Shifts each item of all parts to the mean of its first side.
     fn count_from_one_origin(&mut self) {
         for at in 0..self.parts.first().map_or(0, Vec::len) {
             let (mut sum, mut kept) = (0.0, 0.0);
@@ -148,23 +151,23 @@ impl Paired {
     }
 }
 
-/// The items of a part, and by side the values of its parameters; or what went wrong.
+/// The items of a part and the parameter values by side, or a fault.
 type Drawn = Result<(Vec<Item>, Vec<Vec<f64>>), Diagnostic>;
 
-/// The sides before their worlds.
+/// The sides, built and not yet bound to worlds.
 struct Ready<'a> {
     firsts: &'a Firsts,
     templates: Vec<Template<'a>>,
-    /// By side that is the first with its model.
+    /// Indexed by side; `Some` for the first side with its model.
     rebinders: Vec<Option<Rebinder<'a>>>,
-    /// By side.
+    /// Indexed by side.
     gains: Vec<Gain>,
-    /// The worlds, where they are not the first ones: they serve all sides.
+    /// The worlds, if they are drawn from a pool; shared by all sides.
     choice: Option<Choice>,
 }
 
 impl Ready<'_> {
-    /// Chooses the worlds, where few carry the weight of some side's evidence.
+    /// Chooses the worlds if few carry the weight of some side's evidence.
     fn choose(&mut self, pairing: &Pairing) -> Result<(), Diagnostic> {
         let Pairing { sides, plan, .. } = *pairing;
         let learns = |side: &Side| !side.supposition.learnt.is_empty();
@@ -178,7 +181,7 @@ impl Ready<'_> {
         let look = |blocks: &mut Vec<Block>, index: u64, tilt: Option<&Tilt>| {
             self.look(pairing, blocks, (index, tilt))
         };
-        // where all evidence is absorbed, that of the first side tells where to look
+        // if all evidence is absorbed, that of the first side guides the search
         let first = self.templates.iter().zip(sides).find(|(_, side)| learns(side));
         let find = || match first.filter(|_| self.templates.iter().all(is_all)) {
             Some((template, _)) => train(&template.program, plan, nobody),
@@ -194,7 +197,7 @@ impl Ready<'_> {
         Ok(())
     }
 
-    /// What the evidence of each side is worth in a world.
+    /// The likelihood of each side's evidence in a world.
     fn look(
         &self,
         pairing: &Pairing,
@@ -240,7 +243,7 @@ impl Pairing<'_> {
         self.plan.trials.div_ceil(LANES as u64).max(1)
     }
 
-    /// How many worlds are drawn: many if any side is unsure of anything.
+    /// The number of worlds: more than one if any side has uncertain inputs.
     fn worlds(&self) -> u64 {
         let given = self.sides.iter().map(|side| side.numbers.len() as u64).max().unwrap_or(0);
         if given > 0 {
@@ -252,7 +255,7 @@ impl Pairing<'_> {
         }
     }
 
-    /// The blocks of a part: whole worlds, or blocks shared out evenly.
+    /// The blocks of a part: those of a world, or an even share of all blocks.
     fn blocks_of(&self, part: u64, parts: u64, worlds: u64) -> (std::ops::Range<u64>, u64) {
         if worlds > 1 {
             let trials = trials_of_world(self.plan.trials, part, worlds);
@@ -336,7 +339,7 @@ impl Pairing<'_> {
         questions.map(column).collect()
     }
 
-    /// Counts the columns of a side, and what they share with those of the first.
+    /// Counts the columns of a side, alone and jointly with those of the first side.
     fn count(&self, columns: &[Column], first: &[Column], side: usize, items: &mut [Item]) {
         let mut at = 0;
         for (question, measure) in self.measures.iter().enumerate() {
@@ -353,13 +356,13 @@ impl Pairing<'_> {
         }
     }
 
-    /// The fault of a side in which no trial met the evidence.
+    /// Returns an error if no trial of a side satisfies its evidence.
     fn learnt_somewhere(
         &self,
         whole: &Paired,
         templates: &[Template<'_>],
     ) -> Result<(), Diagnostic> {
-        // a question without `given` has all trials that met the evidence
+        // a question without `given` counts all trials that satisfy the evidence
         for (i, side) in self.sides.iter().enumerate() {
             let plain =
                 side.questions.iter().position(|q| side.model.questions[*q].given.is_none());

@@ -1,4 +1,4 @@
-//! States that a process entered and left within one step: nobody sees them at a step, yet they have been.
+//! States that a process enters and leaves within one step: invisible at steps, yet visited.
 
 use super::block::Block;
 use super::columns::Look;
@@ -9,8 +9,8 @@ use crate::model::facts::{Facts, Truth, truth};
 use crate::model::{Kind, reads};
 
 impl Look<'_> {
-    /// The trials in which a condition held within the step, in a state that a process has passed; all
-    /// else is taken as it stands at the step.
+    /// The trials in which a condition held within the step because a process passed through a state;
+    /// everything else is read at the step.
     pub(super) fn passing(&self, condition: &Condition) -> Marks {
         let mut found = Marks::NONE;
         if self.block.moved.iter().all(|moved| moved.passed.is_empty()) {
@@ -35,19 +35,19 @@ impl Look<'_> {
     }
 }
 
-/// The trials in which a process has passed a state within the step.
+/// The trials in which a process passed a state within the step.
 pub(super) fn lanes(block: &Block, process: usize) -> Marks {
     let mut found = Marks::NONE;
     block.moved[process].passed.iter().for_each(|(lane, _)| found.mark(*lane));
     found
 }
 
-/// The trials in which it has done so in either of two blocks.
+/// The trials in which a process passed a state within the step, in either of two blocks.
 pub(super) fn in_either(block: &Block, other: &Block, process: usize) -> Marks {
     lanes(block, process).or(&lanes(other, process))
 }
 
-/// One trial while a process passes a state.
+/// One trial, while a process passes a state.
 struct Passing<'a> {
     facts: &'a LaneFacts<'a>,
     variable: VariableId,
@@ -76,7 +76,7 @@ impl Facts for Passing<'_> {
     }
     fn known_number(&self, number: &Number) -> Option<f64> {
         match number {
-            // it has just been entered
+            // the state has just been entered
             Number::Elapsed(process) if *process == self.variable => Some(0.0),
             _ => self.facts.known_number(number),
         }

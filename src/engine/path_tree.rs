@@ -1,46 +1,44 @@
-//! Counts of the ways through a process, as a tree of states in the order in which trials first
-//! enter them. Trees add up in any order to the same counts.
+//! Counts the paths through a process in a tree of states, in the order in which trials first enter them.
+//! Trees can be added in any order.
 
 use serde::{Deserialize, Serialize};
 
-/// The most nodes that a tree keeps: of a process with more ways only the first entries of each are
-/// told apart.
+/// The most nodes of a tree: if a process has more paths, only their first entries are distinguished.
 const MOST_NODES: usize = 1 << 14;
-/// The most states of one way that are told apart.
+/// The most states of one path that are distinguished.
 pub(super) const DEEPEST: usize = 128;
 
-/// The ways of a process among the trials in which the first question is asked.
+/// The paths of a process in the trials in which the first question is asked.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PathTally {
-    /// The number of entries by which ways are told apart.
+    /// The number of entries by which paths are distinguished.
     deepest: usize,
     /// The number of nodes at each depth.
     nodes: Vec<usize>,
-    /// All trials that count, with the states in which they start below.
+    /// All trials that count; its children are their initial states.
     pub root: PathNode,
 }
 
-/// The trials that first enter states in one order.
+/// The trials that first enter states in a particular order.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PathNode {
     /// The number of these trials.
     pub reached: u64,
     /// The number of them that went back to an earlier state before they entered the last one.
     pub after_return: u64,
-    /// By the state at the end and the outcome of the question: the trials that enter no other
-    /// state, in ascending order.
+    /// The trials that enter no other state, by final state and outcome of the question, ascending.
     pub ended: Vec<((u16, u16), u64)>,
-    /// By the state that is entered next, in ascending order.
+    /// The children by the state that is entered next, ascending.
     pub next: Vec<(u16, Self)>,
 }
 
-/// The way of one trial.
+/// The path of one trial.
 pub(super) struct Way<'a> {
     /// The states in the order of their first entries.
     pub order: &'a [u8],
     /// Bit d is set if the trial went back to an earlier state after entry d and before the next.
     pub returns: u128,
-    /// The state at the end and the outcome of the question.
+    /// The final state and the outcome of the question.
     pub end: (u16, u16),
 }
 
@@ -79,7 +77,7 @@ impl PathTally {
         }
     }
 
-    /// Adds the trials of another part.
+    /// Adds the trials of another tally.
     pub(super) fn merge(&mut self, other: &Self) {
         self.deepest = self.deepest.min(other.deepest);
         self.root.merge(&other.root);
@@ -89,8 +87,8 @@ impl PathTally {
         self.prune();
     }
 
-    /// Keeps as many entries of each way as have room. What the union of two parts has room for
-    /// each of them had too, so the order of parts changes nothing.
+    /// Keeps as many entries of each path as fit. Whatever fits in the union of two parts also fits in each
+    /// part, so the order of merging has no effect.
     fn prune(&mut self) {
         let mut all = 0;
         let room = self.nodes.iter().take_while(|at_depth| {
@@ -138,7 +136,7 @@ impl PathNode {
         self.next.iter().for_each(|(_, node)| node.count(depth + 1, by_depth));
     }
 
-    /// Keeps `depth` levels below this node.
+    /// Cuts the tree `depth` levels below this node.
     fn cut(&mut self, depth: usize) {
         if depth > 0 {
             self.next.iter_mut().for_each(|(_, node)| node.cut(depth - 1));
@@ -151,7 +149,7 @@ impl PathNode {
         }
     }
 
-    /// The trials by their state at the end and the outcome of the question.
+    /// The number of trials by final state and outcome of the question.
     pub fn ends(&self) -> Vec<((u16, u16), u64)> {
         let mut all = Self { ended: self.ended.clone(), ..Self::default() };
         for (_, node) in &self.next {
@@ -167,7 +165,7 @@ impl PathNode {
 mod tests {
     use super::*;
 
-    /// Ways through 40 states in an order that looks drawn.
+    /// Paths through 40 states in a pseudo-random order.
     fn ways() -> Vec<(Vec<u8>, u128)> {
         let mut x = 1_u64;
         let mut next = move || {

@@ -1,5 +1,5 @@
-//! The ways that a process takes through a block: the states of each trial in the order of their
-//! first entries. Knows no names.
+//! Follows the path of a process in each trial of a block: its states in the order of first entry.
+//! Independent of names.
 
 use super::ask::{among, learnt, outcomes};
 use super::block::{Block, Bytes};
@@ -10,32 +10,32 @@ use super::program::{Paths, Program};
 use crate::model::Asked;
 use crate::numerics::kernel::Lined;
 
-/// The ways of a process through one block.
+/// The paths of a process in one block.
 pub(super) struct Trace {
     paths: Paths,
-    /// The process's column among outcomes.
+    /// The index of the process's outcome column.
     column: usize,
-    /// The process's slot among processes.
+    /// The index of the process among processes.
     process: usize,
-    /// The state of each trial at the last step noted.
+    /// The state of each trial at the last recorded step.
     state: Bytes,
-    /// The way of each trial so far.
+    /// The path of each trial so far.
     walks: Vec<Walk>,
 }
 
-/// The way of one trial so far.
+/// The path of one trial so far.
 #[derive(Clone, Default)]
 struct Walk {
     /// The states in the order of their first entries.
     order: Vec<u8>,
     /// Bit d is set if the trial went back to an earlier state after entry d and before the next.
     returns: u128,
-    /// Whether it has come to one of the states at which ways end.
+    /// Whether it has reached a state at which paths end.
     is_over: bool,
 }
 
 impl Trace {
-    /// Nothing noted yet.
+    /// Creates an empty trace.
     pub(super) fn new(program: &Program, paths: &Paths) -> Self {
         let slot = program.slots[paths.process.index()];
         Self {
@@ -47,7 +47,7 @@ impl Trace {
         }
     }
 
-    /// Notes a step; step 0 begins a new block.
+    /// Records a step; step 0 begins a new block.
     pub(super) fn note(&mut self, block: &Block, step: usize) {
         if step > self.paths.last {
             return;
@@ -74,7 +74,7 @@ impl Trace {
         }
     }
 
-    /// Notes the state that a trial is in now.
+    /// Records the current state of a trial.
     fn go(&mut self, lane: usize, now: u8) {
         let walk = &mut self.walks[lane];
         if self.state[lane] == now || walk.is_over {
@@ -89,7 +89,7 @@ impl Trace {
         }
     }
 
-    /// Counts the finished block among the trials in which the first question has an answer.
+    /// Counts the paths of a finished block, over the trials in which the first question has an answer.
     pub(super) fn count(&self, program: &Program, block: &Block, tally: &mut PathTally) {
         let step = program.last();
         let look = Look { program, block, step, view: View::Now, current: None, draws: None };
@@ -109,7 +109,7 @@ impl Trace {
     }
 }
 
-/// The outcome of each trial: of a date 1 if it comes; the trials that have one.
+/// Writes the outcome of each trial, for a date 1 if it occurs; returns the trials that have one.
 fn answers(look: &Look, asked: &Asked, outcome: &mut Lined<u32>) -> Marks {
     let Asked::Date(day) = asked else { return outcomes(look, asked, outcome) };
     let mut space = Lined::of(0.0);

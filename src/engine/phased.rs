@@ -1,23 +1,23 @@
-//! Something of each phase of each process in one world, made when it is first wanted.
+//! Values for each phase of each process in one world, computed on first use.
 
 use std::sync::{Arc, OnceLock};
 
-/// By variable and phase.
+/// Lazily computed values, by variable and phase.
 #[derive(Debug)]
 pub(super) struct Phased<T>(Vec<Arc<[OnceLock<T>]>>);
 
 impl<T> Phased<T> {
-    /// Nothing made yet, for variables with so many phases.
+    /// Creates empty cells; `phases` gives the number of phases of each variable.
     pub(super) fn new(phases: impl Iterator<Item = usize>) -> Self {
         Self(phases.map(nothing).collect())
     }
 
-    /// That of a phase.
+    /// Returns the value of a phase, computing it on first use.
     pub(super) fn get(&self, variable: usize, phase: usize, make: impl FnOnce() -> T) -> &T {
         self.0[variable][phase].get_or_init(make)
     }
 
-    /// The same for another world, in which some variables have what they have here.
+    /// Returns a copy for another world that keeps the entries of some variables.
     pub(super) fn beside(&self, is_same: impl Fn(usize) -> bool) -> Self {
         let of = |(variable, here): (usize, &Arc<[OnceLock<T>]>)| {
             if is_same(variable) { Arc::clone(here) } else { nothing(here.len()) }
@@ -26,13 +26,13 @@ impl<T> Phased<T> {
     }
 }
 
-/// Nothing made yet of so many phases.
+/// Empty cells for `phases` phases.
 fn nothing<T>(phases: usize) -> Arc<[OnceLock<T>]> {
     (0..phases).map(|_| OnceLock::new()).collect()
 }
 
 impl<T> Clone for Phased<T> {
-    /// Of another world, in which nothing is made yet.
+    /// Returns a copy with empty cells, for another world.
     fn clone(&self) -> Self {
         Self::new(self.0.iter().map(|phases| phases.len()))
     }

@@ -1,6 +1,5 @@
-//! What the evidence is worth in a world before the world is run: its exact chance where all of it is
-//! absorbed, else the share of a few pilot trials that meet it; and how large a pool of worlds this
-//! allows.
+//! Estimates the likelihood of the evidence in a world before running it: exactly if all of it is absorbed,
+//! otherwise from the share of a few pilot trials that satisfy it; and limits the pool of worlds accordingly.
 
 use super::ask::learnt;
 use super::block::Block;
@@ -18,44 +17,43 @@ use crate::model::{Model, Overrides, Rebinder, Supposition, Tilt, World, bind};
 use rayon::prelude::*;
 use std::ops::Range;
 
-/// Trials that each world of a pool has beforehand, where the evidence is not absorbed.
+/// Number of pilot trials of each world in a pool, if the evidence is not absorbed.
 const PILOTS: usize = 16;
 /// The most worlds of a pool.
 const MOST_WORLDS: u64 = 1 << 16;
-/// The most numbers in the tables of evidence, of all worlds of a pool.
+/// The most cells in the evidence tables of all worlds of a pool.
 const MOST_CELLS: u64 = 1 << 26;
-/// A parameter costs as much as so many such numbers.
+/// The cost of drawing a parameter, in table cells.
 const CELLS_A_PARAMETER: u64 = 16;
-/// Pilots are at most this part of the trials of a run, on a clock; at a single moment four times as many.
+/// On a clock, pilots are at most one in this many trials of the run; at a single moment, four times as many.
 const PART_OF_TRIALS: u64 = 16;
-/// Worlds that tell whether weights differ.
+/// Number of worlds from which it is decided whether weights differ.
 const FIRST_WORLDS: u64 = 256;
-/// A pool grows until it is worth so many times the worlds that are run.
+/// A pool grows until its effective size is this many times the worlds that are run.
 const WORTH: f64 = 2.0;
 
-/// The chance of the evidence of a side in a world, and the logarithm of the weight of its heaviest
-/// trial there.
+/// The likelihood of a side's evidence in a world, and the log weight of its heaviest trial there.
 pub(super) type Looked = (Likelihood, f64);
 
-/// The worlds that a run draws where few carry the weight of the evidence.
+/// The worlds that a run draws if few worlds carry the weight of the evidence.
 pub(super) struct Choice {
-    /// The worlds, in the order in which they are run.
+    /// The worlds in the order of the run.
     pub(super) worlds: Vec<Chosen>,
-    /// How many worlds that weigh the same the pool is worth.
+    /// The effective number of equally weighted worlds in the pool.
     pub(super) effective: f64,
-    /// By side: the logarithm of the weight of the heaviest trial.
+    /// By side: the log weight of the heaviest trial.
     pub(super) references: Vec<f64>,
-    /// How the parameters of the pool were drawn, if not as without evidence.
+    /// The proposal distribution of the pool's parameters, if it is not the prior.
     tilt: Option<Tilt>,
 }
 
 impl Choice {
-    /// How the parameters were drawn, if not as without evidence.
+    /// The proposal distribution of the parameters, if it is not the prior.
     pub(super) fn tilt(&self) -> Option<&Tilt> {
         self.tilt.as_ref()
     }
 
-    /// Returns the worlds drawn at these places, with their weights.
+    /// Returns the worlds drawn at `places`, with their weights.
     pub(super) fn finish(
         &self,
         (model, supposition): (&Model, &Supposition),
@@ -73,24 +71,24 @@ impl Choice {
         })
     }
 
-    /// The world at a place of a run.
+    /// The world at a place in a run.
     pub(super) fn at(choice: Option<&Self>, place: u64) -> Chosen {
         choice.map_or_else(|| Chosen::plain(place), |choice| choice.worlds[place as usize])
     }
 }
 
-/// The readings of a run whose worlds are drawn by the weight of the evidence.
+/// The worlds of a run that are drawn by the weight of the evidence.
 #[derive(Clone, Debug)]
 pub struct Readings {
-    /// The parameters of each.
+    /// Their parameters.
     pub values: Vec<Vec<f64>>,
-    /// The logarithm of the factor by which each counts more for having been drawn.
+    /// The log of the factor that being drawn adds to the weight of each.
     pub ln_counts: Vec<f64>,
-    /// How they were drawn.
+    /// The result of drawing them.
     pub drawn: DrawnWorlds,
 }
 
-/// The readings that a plan runs, where they are not the first ones.
+/// Returns the worlds that a plan runs; `None` if these are simply the first ones.
 pub fn readings(
     model: &Model,
     supposition: &Supposition,
@@ -119,7 +117,7 @@ pub fn readings(
     }))
 }
 
-/// The parameters of a world of a run.
+/// Draws the parameters of a world.
 pub(super) fn draw_world(
     choice: Option<&Choice>,
     (model, overrides): (&Model, &Overrides),
@@ -130,8 +128,8 @@ pub(super) fn draw_world(
 }
 
 impl Program<'_> {
-    /// What the evidence is worth in the world of this program, drawn with trials of its own where
-    /// it is not all absorbed.
+    /// Estimates the likelihood of the evidence in this program's world, with pilot trials unless all of it
+    /// is absorbed.
     pub(super) fn likelihood(&self, block: &mut Block) -> Result<(Likelihood, f64), Met> {
         let never = (Likelihood { ln: f64::NEG_INFINITY, noise: 0.0 }, f64::NEG_INFINITY);
         if self.absorbed.is_impossible() {
@@ -168,7 +166,7 @@ impl Program<'_> {
         Ok((Likelihood { ln: best + libm::log(mean), noise }, best))
     }
 
-    /// How many worlds a pool may have for what its evidence costs in each.
+    /// The most worlds that a pool may have, given the cost of evidence in each.
     fn most_worlds(&self, plan: &Plan) -> u64 {
         if self.absorbed.is_all(self.supposition) {
             let parameters = self.model.parameters() as u64 * CELLS_A_PARAMETER;
@@ -179,8 +177,8 @@ impl Program<'_> {
     }
 }
 
-/// The worlds that a run of this program draws, where they are not the first ones; its weights are
-/// then measured by the heaviest of them.
+/// Chooses the worlds that a run of this program draws, and scales weights by the heaviest of them; `None` if
+/// the run uses the first worlds.
 pub(super) fn choose_for(
     template: &mut Program,
     rebinder: &Rebinder,
@@ -212,9 +210,8 @@ pub(super) fn choose_for(
     Ok(choice)
 }
 
-/// The worlds that a run draws in place of the first ones, if the evidence is much likelier in some
-/// worlds than in others; `look` weighs one world in the space of a thread, `train` finds how worlds are
-/// better drawn.
+/// Chooses the worlds of a run if the evidence is much likelier in some worlds than in others. `look` weighs
+/// one world in a thread's scratch space; `train` finds a better proposal distribution.
 pub(super) fn choose<S>(
     sides: &[&Program],
     (plan, watch): (&Plan, Watch),
@@ -257,7 +254,7 @@ pub(super) fn choose<S>(
         }
     }
     loop {
-        // worlds drawn where they are likely may be even, and still are to be drawn by their weights
+        // worlds drawn from a good proposal may have even weights and must still be drawn by them
         let is_uneven = pools.is_uneven || known.tilt.is_some();
         if !is_uneven && !pools.is_undecided {
             return Ok(None);
@@ -271,9 +268,9 @@ pub(super) fn choose<S>(
     }
 }
 
-/// The worlds of a pool as far as they are known.
+/// The worlds of a pool that have been weighed so far.
 struct Looking {
-    /// By world, and side.
+    /// By world and side.
     worlds: Vec<Vec<Looked>>,
     tilt: Option<Tilt>,
 }
@@ -281,14 +278,14 @@ struct Looking {
 /// The pools of all sides.
 struct Pools {
     by_side: Vec<Pool>,
-    /// How many worlds the one worth least is worth.
+    /// The smallest effective number of worlds over all sides.
     effective: f64,
     is_uneven: bool,
     is_undecided: bool,
 }
 
 impl Looking {
-    /// The logarithm of how much likelier a world is than it was made by the way of drawing.
+    /// The log of the prior probability of a world over its probability under the proposal.
     fn ln_ratio(&self, world: u64) -> f64 {
         self.tilt.as_ref().map_or(0.0, |tilt| tilt.ln_ratio(world))
     }
@@ -311,7 +308,7 @@ impl Looking {
         }
     }
 
-    /// Draws worlds that serve all sides: by the mean of their weights.
+    /// Draws worlds for all sides, by the mean of their weights.
     fn choose(self, pools: &Pools, (plan, sets): (&Plan, u64)) -> Choice {
         let sides = &pools.by_side;
         let together = |(at, one): (usize, &Vec<Looked>)| {

@@ -1,4 +1,4 @@
-//! Sides made ready for all worlds: what only hangs on the model is found once for all that have it.
+//! Builds the sides of a comparison, sharing whatever depends on the model alone.
 
 use super::chosen::Chosen;
 use super::program::{Plan, Program};
@@ -8,24 +8,24 @@ use crate::diagnostic::Diagnostic;
 use crate::model::{Binding, Model, Overrides, Rebinder, Supposition, Tilt, World, bind};
 use std::sync::Arc;
 
-/// One of the models compared.
+/// One side of a paired run.
 #[derive(Clone, Debug)]
 pub struct Side<'a> {
     /// The model.
     pub model: &'a Model,
-    /// What is supposed in it.
+    /// Its evidence, interventions and overrides.
     pub supposition: &'a Supposition,
-    /// What is asked of it, as indices into its questions: one for each measure.
+    /// Its questions, as indices into the model's: one for each measure.
     pub questions: Vec<usize>,
     /// By question: the item that each of its own outcomes counts for, if any.
     pub items: Vec<Vec<Option<u32>>>,
-    /// World by world, the numbers that are given; empty for those of `supposition` in every world,
-    /// else as many as on all other sides, and as many as there are worlds.
+    /// Overrides by world; empty to use those of `supposition` in every world. Otherwise its length is
+    /// the number of worlds, the same on all sides.
     pub numbers: Vec<Overrides>,
 }
 
 impl Side<'_> {
-    /// The numbers that are given in a world.
+    /// The overrides in a world.
     pub(super) fn given(&self, world: u64) -> &Overrides {
         self.numbers.get(world as usize).unwrap_or(&self.supposition.numbers)
     }
@@ -33,10 +33,10 @@ impl Side<'_> {
 
 /// The first world of each side.
 pub(super) struct Firsts {
-    /// By side: the first that has the same model.
+    /// By side: the first side with the same model.
     leaders: Vec<usize>,
     worlds: Vec<World>,
-    /// By side that leads.
+    /// Indexed by side; `Some` for the first side with its model.
     own: Vec<Option<Binding>>,
 }
 
@@ -52,7 +52,7 @@ impl Firsts {
         Ok(Self { leaders, worlds, own })
     }
 
-    /// A world of each side, some of whose uniforms may be moved.
+    /// Draws a world for each side; `tilt` may shift some of the uniforms.
     pub(super) fn worlds(
         &self,
         sides: &[Side],
@@ -62,7 +62,7 @@ impl Firsts {
         drawn(sides, &self.leaders, (seed, index), tilt)
     }
 
-    /// By side that leads, how its model is bound in other worlds.
+    /// Indexed by side; `Some` for the first side with its model.
     pub(super) fn rebinders<'b>(&'b self, sides: &[Side<'b>]) -> Vec<Option<Rebinder<'b>>> {
         let rebinder = |(side, own): (&Side<'b>, &'b Option<Binding>)| {
             own.as_ref().map(|own| Rebinder::new(side.model, own))
@@ -70,7 +70,7 @@ impl Firsts {
         sides.iter().zip(&self.own).map(rebinder).collect()
     }
 
-    /// By side, its binding.
+    /// The binding of each side.
     pub(super) fn bindings(&self, rebinders: &[Option<Rebinder>]) -> Vec<Binding> {
         let of = |(leader, world): (&usize, &World)| {
             let own = self.own[*leader].as_ref();
@@ -81,7 +81,7 @@ impl Firsts {
         self.leaders.iter().zip(&self.worlds).map(of).collect()
     }
 
-    /// By side, its program in the first world.
+    /// The program of each side in the first world.
     pub(super) fn templates<'b>(
         &self,
         sides: &[Side<'b>],
@@ -110,7 +110,7 @@ impl Firsts {
     }
 }
 
-/// A world of each side.
+/// Draws a world for each side.
 fn drawn(
     sides: &[Side],
     leaders: &[usize],

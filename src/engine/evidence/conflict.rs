@@ -1,10 +1,11 @@
-//! Clauses that can't hold at once: a set from which none can be taken away (`QuickXplain`, Junker
-//! 2004), and the smallest where one clause or two do.
+//! Finds conflicting clauses: a minimal set (`QuickXplain`, Junker 2004), and the smallest one if one or two
+//! clauses conflict.
 
-/// With no more clauses than this every pair is tried.
+/// Up to this many clauses, every pair is tried.
 const MOST_PAIRED: usize = 40;
 
-/// The clauses, as indices below `clauses`, that `possible` rejects together; it rejects them all.
+/// Returns a minimal set of clauses, as indices below `clauses`, that `possible` rejects together; it must
+/// reject all of them.
 pub(super) fn conflict(clauses: usize, possible: &dyn Fn(&[usize]) -> bool) -> Vec<usize> {
     if let Some(one) = (0..clauses).find(|i| !possible(&[*i])) {
         return vec![one];
@@ -22,7 +23,7 @@ pub(super) fn conflict(clauses: usize, possible: &dyn Fn(&[usize]) -> bool) -> V
     found
 }
 
-/// The part of `left` that is needed, with all of `held`, for a conflict.
+/// Returns the part of `left` that, with all of `held`, makes a conflict.
 fn explain(
     held: &[usize],
     is_new: bool,

@@ -1,21 +1,21 @@
-//! Sums variables out of a product of tables, one after another, and keeps the chances of each
-//! given those that are summed out later (bucket elimination, Dechter 1999). Read backwards these
-//! draw from the product. Knows numbers of values, nothing of what they mean.
+//! Bucket elimination (Dechter 1999): sums variables out of a product of tables one after another and keeps
+//! the conditional distribution of each given the variables that are summed out later. Read backwards, these
+//! draw from the product. Independent of the meaning of values.
 
 use std::collections::BTreeSet;
 
-/// An order with the variables that each is tied to when its turn comes.
+/// An elimination order, with the neighbours of each variable when it is summed out.
 #[derive(Clone, Debug)]
 pub(super) struct Order {
-    /// Variables in the order in which they are summed out, each with those that it is tied to.
+    /// Variables in the order in which they are summed out, each with its neighbours at that time.
     pub(super) turns: Vec<(usize, Vec<usize>)>,
-    /// Numbers in all tables on the way.
+    /// The total number of cells in all intermediate tables.
     pub(super) cells: u64,
 }
 
 impl Order {
-    /// The order that makes the smallest table at each turn; none once tables would hold more than
-    /// `most` numbers.
+    /// Returns the order that makes the smallest table at each turn; `None` if the tables would hold more
+    /// than `most` cells in total.
     pub(super) fn greedy<'s>(
         sizes: &[usize],
         scopes: impl Iterator<Item = &'s [usize]>,
@@ -55,7 +55,7 @@ impl Order {
     }
 }
 
-/// A table over variables, the last running fastest.
+/// A table over variables, the last varying fastest.
 #[derive(Clone, Debug)]
 pub(super) struct Factor {
     /// The variables.
@@ -64,22 +64,22 @@ pub(super) struct Factor {
     pub(super) table: Vec<f64>,
 }
 
-/// The chances of a variable given others.
+/// The conditional distribution of a variable given others.
 #[derive(Clone, Debug)]
 pub(in crate::engine) struct Conditional {
     /// The variable.
     pub(in crate::engine) variable: usize,
-    /// What its chances depend on, the last running fastest, each with its number of values.
+    /// The parents with their numbers of values, the last varying fastest.
     pub(in crate::engine) given: Vec<(usize, usize)>,
-    /// How many values it has.
+    /// The number of values of the variable.
     pub(in crate::engine) size: usize,
-    /// For each combination the chance of each value and all before; the last that can come about
-    /// has infinity.
+    /// The cumulative probability of each value, for each combination of parents; infinity for the last
+    /// possible value.
     pub(in crate::engine) cumulative: Vec<f64>,
 }
 
-/// Sums out everything; the logarithm of the total, and the chances in the order in which they can
-/// be drawn. Nothing to draw where the total is 0.
+/// Sums out all variables. Returns the log of the total, and the conditional distributions in the order in
+/// which they can be drawn; empty if the total is 0.
 pub(super) fn eliminate(
     sizes: &[usize],
     order: &Order,
@@ -140,14 +140,14 @@ fn conditional(
     Conditional { variable: v, given, size, cumulative }
 }
 
-/// The product of tables over `near`, then `v`.
+/// The product of tables over `near` and then `v`.
 fn product(sizes: &[usize], near: &[usize], v: usize, factors: &[Factor]) -> Vec<f64> {
     let mut scope = near.to_vec();
     scope.push(v);
     let cells = scope.iter().map(|v| sizes[*v]).product();
     let mut joined = vec![1.0; cells];
     for factor in factors {
-        // how far a step of each variable of the product goes in the factor
+        // the stride in the factor of each variable of the product
         let mut strides = vec![0; scope.len()];
         let mut stride = 1;
         for own in factor.scope.iter().rev() {

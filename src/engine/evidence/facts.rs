@@ -1,25 +1,25 @@
-//! Conditions over given values of outcomes and memories.
+//! Evaluates conditions for given values of evidence nodes.
 
 use super::graph::{Key, Scene, Seen, Stand};
 use crate::formula::{Condition, Number, Reading, VariableId};
 use crate::model::facts::{Facts, Truth, truth};
 
-/// A state of the world in which what matters has given values.
+/// A state of the world in which the evidence nodes have given values.
 pub(super) struct Given<'a> {
     /// The model.
     pub(super) scene: Scene<'a>,
-    /// From where a formula looks.
+    /// The position from which a formula reads.
     pub(super) stand: Stand,
-    /// What has a value.
+    /// The nodes that have a value.
     pub(super) keys: &'a [Key],
-    /// The values.
+    /// Their values.
     pub(super) values: &'a [u16],
     /// The parameters of the world.
     pub(super) parameters: &'a [f64],
 }
 
 impl Given<'_> {
-    /// The value of something.
+    /// The value of a node.
     pub(super) fn value(&self, key: Key) -> u16 {
         self.keys.iter().position(|known| *known == key).map_or(0, |at| self.values[at])
     }

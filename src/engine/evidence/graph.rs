@@ -1,35 +1,35 @@
-//! What evidence rests on: the outcomes of variables at steps, and whether a condition has held by
-//! a step. Knows which of these a law reads, and which laws read more than that.
+//! The ancestors of evidence: outcomes of variables at steps, and monitors (whether a condition has held by a
+//! step). Finds which of these a distribution reads, and which distributions read more than that.
 
 use crate::formula::{Condition, Number, Reading, VariableId};
 use crate::model::lottery::Law;
 use crate::model::{Kind, MadeValue, Model, Settled, Supposition, reads, settles_at_start};
 
-/// Something with few values.
+/// A node of the evidence network: a discrete variable with few values.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(in crate::engine) enum Key {
-    /// The outcome of a variable as it stands in a step; of an event that waits for a condition the
-    /// value after its outcomes is *not settled*.
+    /// The outcome of a variable at a step. For an event that waits for a condition, the value after its
+    /// outcomes means *not settled*.
     Outcome(VariableId, usize),
     /// Whether a condition has held by the end of a step.
     Memory(usize, usize),
 }
 
-/// An outcome that a formula reads.
+/// An outcome as a formula reads it.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Seen {
-    /// The same in every trial.
+    /// Equal in every trial.
     Fixed(u16),
-    /// Left to chance.
+    /// Random.
     Open(Key),
 }
 
-/// From where a formula looks.
+/// The position from which a formula reads.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Stand {
     /// The step being computed.
     pub(super) step: usize,
-    /// Whether plain reads see the step before.
+    /// Whether unmarked reads refer to the step before.
     pub(super) before: bool,
     /// The event being settled.
     pub(super) current: Option<VariableId>,
@@ -41,37 +41,37 @@ impl Stand {
         Self { step, before: false, current: None }
     }
 
-    /// The step that a reading sees.
+    /// The step that a read refers to.
     pub(super) fn step_of(self, reading: Reading) -> usize {
         if self.before && reading == Reading::Usual { self.step - 1 } else { self.step }
     }
 
-    /// The last step that a memory of a condition counts; none before the first.
+    /// The last step that a monitor of a condition includes; `None` before the first step.
     pub(super) fn remembers(self, condition: &Condition) -> Option<usize> {
         let own = self.current.is_some_and(|current| reads::mentions(condition, current));
         if self.before || own { self.step.checked_sub(1) } else { Some(self.step) }
     }
 }
 
-/// A model with what is supposed, and the conditions that are remembered.
+/// A model with its supposition and monitored conditions.
 #[derive(Clone, Copy)]
 pub(super) struct Scene<'a> {
     /// The model.
     pub(super) model: &'a Model,
     /// What is supposed.
     pub(super) supposition: &'a Supposition,
-    /// Conditions that memories are of.
+    /// The monitored conditions, indexed by [`Key::Memory`].
     pub(super) memories: &'a [Condition],
 }
 
-/// Something that can't be told from outcomes alone.
+/// The error if a formula reads more than discrete outcomes.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct NotDiscrete;
 
 type Found = Result<(), NotDiscrete>;
 
 impl Scene<'_> {
-    /// What a formula sees that reads a variable's outcome as it stands in a step.
+    /// Returns what a formula reads for a variable's outcome at a step.
     pub(super) fn seen(&self, id: VariableId, step: usize) -> Seen {
         if let Some(made) = self.supposition.held(id, step)
             && let MadeValue::Outcome(outcome) = made.value
@@ -79,7 +79,7 @@ impl Scene<'_> {
             return Seen::Fixed(outcome);
         }
         let variable = self.model.variable(id);
-        // an event that was made and is drawn no more stays as it was made
+        // an event that was held and is not drawn again keeps that outcome
         let made = self.supposition.made.iter().filter(|made| made.variable == id);
         if let Kind::Event(event) = &variable.kind
             && matches!(event.settled, Settled::AtStart | Settled::When(_))
@@ -102,7 +102,7 @@ impl Scene<'_> {
         }
     }
 
-    /// How many values something has.
+    /// The number of values of a node.
     pub(super) fn size(&self, key: Key) -> usize {
         match key {
             Key::Outcome(id, _) => {
@@ -120,7 +120,7 @@ impl Scene<'_> {
         }
     }
 
-    /// The outcome that readers see for a value.
+    /// The outcome that formulas read for a value.
     pub(super) fn outcome(&self, id: VariableId, value: u16) -> u16 {
         match &self.model.variable(id).kind {
             Kind::Event(event) if usize::from(value) >= self.model.variable(id).outcomes.len() => {
@@ -130,12 +130,12 @@ impl Scene<'_> {
         }
     }
 
-    /// The memory of a condition as of a step.
+    /// The monitor node of a condition at a step.
     pub(super) fn memory(&self, condition: &Condition, step: usize) -> Option<Key> {
         self.memories.iter().position(|known| known == condition).map(|at| Key::Memory(at, step))
     }
 
-    /// What the chances of something depend on.
+    /// The parents of a node: all that its distribution depends on.
     pub(super) fn parents(&self, key: Key) -> Result<Vec<Key>, NotDiscrete> {
         let mut found = Vec::new();
         match key {
@@ -199,7 +199,7 @@ impl Scene<'_> {
         result
     }
 
-    /// What the truth of a condition depends on.
+    /// Adds the nodes that the truth of a condition depends on.
     pub(super) fn condition(
         &self,
         condition: &Condition,

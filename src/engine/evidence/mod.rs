@@ -1,10 +1,10 @@
-//! What is learnt, absorbed before anything is drawn.
+//! Absorbs evidence before anything is drawn.
 //!
-//! `graph` finds what the evidence rests on: outcomes at steps, and what is remembered of them;
-//! `facts` reads conditions over values given to those; `tables` weighs each by the model's laws;
-//! `elimination` sums them out, and what it leaves on the way are the chances *given* the evidence,
-//! from which `conditioned` draws; `net` puts these together; `conflict` names clauses that can't
-//! hold at once. Nothing here is shared with the exact solver, so that each can check the other.
+//! `graph` finds the ancestors of the evidence: outcomes at steps and monitors; `facts` evaluates conditions
+//! over values given to these; `tables` computes their conditional tables; `elimination` sums them out and
+//! keeps the conditional distributions *given* the evidence, from which `conditioned` draws; `net` combines
+//! these; `conflict` names clauses that can't hold together. It shares no code with the exact solver, so each
+//! can check the other.
 
 mod conflict;
 mod elimination;

@@ -1,5 +1,5 @@
-//! The part of a model that evidence rests on, as a product of tables, and the chances given the
-//! evidence in a world.
+//! The evidence network: the part of a model that evidence depends on, as a product of tables, and the
+//! distributions given the evidence in a world.
 
 use super::conflict::conflict;
 use super::elimination::{Conditional, Factor, Order, eliminate};
@@ -10,45 +10,45 @@ use crate::model::lottery::LawFault;
 use crate::model::{Kind, Model, Settled, Supposition};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The most outcomes at steps that evidence may rest on.
+/// The most nodes that evidence may depend on.
 const MOST_KEYS: usize = 20_000;
-/// The most numbers in one table of the model.
+/// The most cells in one conditional table.
 const MOST_CELLS_OF_ONE: usize = 1 << 18;
-/// The most numbers in all tables of one world.
+/// The most cells in all tables of one world.
 const MOST_CELLS: u64 = 1 << 22;
-/// The most numbers in all tables of all worlds.
+/// The most cells in all tables of all worlds.
 const MOST_CELLS_OF_ALL: u64 = 1 << 29;
-/// Making a number of a table of the model takes as long as summing so many.
+/// The cost of computing one cell of a conditional table, in cells summed.
 const CELLS_TO_MAKE_ONE: u64 = 16;
-/// Where all clauses together are too much, so many are tried one after another.
+/// If all clauses together exceed the limits, this many are tried one after another.
 const MOST_TRIED: usize = 32;
 
-/// How a clause about an event that is drawn by itself is met: by drawing only what it allows.
+/// A clause about an event drawn by itself, satisfied by drawing only allowed outcomes.
 #[derive(Clone, Debug)]
 pub(in crate::engine) struct Restriction {
     /// The event.
     pub(in crate::engine) variable: VariableId,
-    /// The step whose draw counts; none if the event is drawn once.
+    /// The step at which the draw counts; `None` if the event is drawn once.
     pub(in crate::engine) step: Option<usize>,
-    /// What is allowed, ascending.
+    /// The allowed outcomes, ascending.
     pub(in crate::engine) outcomes: Vec<u16>,
 }
 
 /// Evidence that can be absorbed.
 #[derive(Debug)]
 pub(in crate::engine) struct Evidence {
-    /// Conditions that memories are of.
+    /// The monitored conditions.
     pub(in crate::engine) memories: Vec<Condition>,
-    /// What the evidence rests on.
+    /// The nodes that the evidence depends on, sorted.
     pub(in crate::engine) keys: Vec<Key>,
     sizes: Vec<usize>,
-    /// By key: what its chances depend on.
+    /// By node: its parents.
     parents: Vec<Vec<Key>>,
     scopes: Vec<Vec<usize>>,
-    /// Clauses that are absorbed exactly, with what they read.
+    /// The clauses that are absorbed exactly.
     clauses: Vec<Clause>,
     order: Order,
-    /// Events of which only what a clause allows is drawn.
+    /// Events that are drawn from their allowed outcomes only.
     pub(in crate::engine) restrictions: Vec<Restriction>,
 }
 
@@ -62,17 +62,18 @@ struct Clause {
     exact: bool,
 }
 
-/// The chances given the evidence, in one world.
+/// The distributions given the evidence, in one world.
 #[derive(Clone, Debug)]
 pub(in crate::engine) struct Posterior {
-    /// The natural logarithm of the chance of what is absorbed exactly.
+    /// The natural log of the probability of the exactly absorbed evidence.
     pub(in crate::engine) ln: f64,
-    /// In the order in which they are drawn, by index of key.
+    /// The conditional distributions in the order of drawing; variables are indices of nodes.
     pub(in crate::engine) draws: Vec<Conditional>,
 }
 
 impl Evidence {
-    /// What can be absorbed of a supposition's evidence in each of so many worlds; none if nothing.
+    /// Finds the evidence of a supposition that can be absorbed in each of `worlds` worlds; `None` if there
+    /// is none.
     pub(in crate::engine) fn new(
         model: &Model,
         supposition: &Supposition,
@@ -102,7 +103,7 @@ impl Evidence {
         self.restrictions.is_empty() && self.clauses.len() == supposition.clauses.len()
     }
 
-    /// Numbers in the tables of one world, those of the model for as many as it takes to make them.
+    /// The number of cells in the tables of one world, including the cost of computing conditional tables.
     pub(in crate::engine) fn cells(&self) -> u64 {
         let of =
             |scope: &Vec<usize>| scope.iter().map(|at| self.sizes[*at] as u64).product::<u64>();
@@ -110,13 +111,16 @@ impl Evidence {
         self.order.cells.saturating_add(made.saturating_mul(CELLS_TO_MAKE_ONE))
     }
 
-    /// Whether nothing is absorbed exactly.
+    /// Whether no clause is absorbed exactly.
     pub(in crate::engine) fn is_all_weighed(&self) -> bool {
         self.clauses.is_empty()
     }
 
-    /// The chances given the evidence in the world with these parameters. A fault where a law breaks
-    /// for some combination, be it one that no trial has.
+    /// Computes the distributions given the evidence in the world with these parameters.
+    ///
+    /// # Errors
+    ///
+    /// If a distribution is invalid for some combination of parents, even one that no trial has.
     pub(in crate::engine) fn solve(
         &self,
         model: &Model,
@@ -130,7 +134,7 @@ impl Evidence {
         Ok(Posterior { ln, draws })
     }
 
-    /// The texts of clauses that can't hold at once, as few as could be found; none if these can.
+    /// Returns the texts of a small set of clauses that can't hold together; empty if all can.
     pub(in crate::engine) fn conflict(
         &self,
         model: &Model,
@@ -185,7 +189,7 @@ impl Evidence {
     }
 }
 
-/// Conditions that rules or the evidence look back on.
+/// The conditions that rules or the evidence need a monitor of.
 fn memories(model: &Model, supposition: &Supposition) -> Vec<Condition> {
     let mut found: Vec<Condition> =
         model.memories.iter().map(|memory| memory.condition.clone()).collect();
@@ -203,17 +207,17 @@ fn memories(model: &Model, supposition: &Supposition) -> Vec<Condition> {
     found
 }
 
-/// What is found of a model while its evidence is laid out.
+/// Collects the part of a model that evidence depends on.
 struct Finder<'a> {
     scene: Scene<'a>,
-    /// What the chances of each key depend on; none where they depend on more than outcomes.
+    /// The parents of each node; `None` if it depends on more than discrete outcomes.
     parents: BTreeMap<Key, Option<Vec<Key>>>,
-    /// Keys all of whose causes are few and known.
+    /// Nodes whose ancestors are all discrete and few.
     sound: BTreeSet<Key>,
 }
 
 impl Finder<'_> {
-    /// A clause with what it reads, and whether it can be absorbed exactly.
+    /// A clause with the nodes it reads, and whether it can be absorbed exactly.
     fn clause(&mut self, (condition, text): &(Condition, String)) -> Clause {
         let stand = super::graph::Stand::end_of(self.scene.model.timeline.last());
         let mut keys = Vec::new();
@@ -229,7 +233,7 @@ impl Finder<'_> {
         cells.is_some_and(|cells| cells <= MOST_CELLS_OF_ONE)
     }
 
-    /// Whether all that these come from is few and known.
+    /// Whether all ancestors of these nodes are discrete and few.
     fn are_sound(&mut self, keys: &[Key]) -> bool {
         let mut seen: BTreeSet<Key> = BTreeSet::new();
         let mut open: Vec<Key> = keys.to_vec();
@@ -254,7 +258,7 @@ impl Finder<'_> {
         true
     }
 
-    /// The part of the model that clauses rest on, if its tables fit.
+    /// The evidence network of these clauses; `None` if its tables are too large.
     fn net(&self, clauses: &[Clause], most: u64) -> Option<(Evidence, Order)> {
         let exact = clauses.iter().filter(|clause| clause.exact);
         let mut open: Vec<Key> = exact.clone().flat_map(|clause| clause.keys.clone()).collect();
@@ -293,7 +297,7 @@ impl Finder<'_> {
         Some((evidence, order))
     }
 
-    /// The same of as many clauses, in their order, as fit together; the others are marked.
+    /// The network of as many clauses, in order, as fit together; sets `exact` of each clause.
     fn some_of(&self, clauses: &mut [Clause], most: u64) -> (Evidence, Order) {
         let wanted: Vec<usize> = (0..clauses.len()).filter(|i| clauses[*i].exact).collect();
         for i in &wanted {
@@ -319,7 +323,7 @@ fn restrictions(scene: &Scene, clauses: &[Clause], keys: &[Key]) -> Vec<Restrict
             None => found.push(new),
         }
     }
-    // where clauses contradict each other nothing is allowed, and trials are waited for in vain
+    // clauses that contradict each other allow nothing: no trial will be accepted
     found.retain(|restriction| !restriction.outcomes.is_empty());
     found
 }

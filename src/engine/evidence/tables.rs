@@ -1,5 +1,5 @@
-//! The chances of each value of something for every combination of what they depend on, and the
-//! combinations in which a clause of the evidence holds.
+//! Computes the conditional table of a node, and the combinations of values in which a clause of the evidence
+//! holds.
 
 use super::facts::Given;
 use super::graph::{Key, Scene, Seen, Stand};
@@ -8,7 +8,7 @@ use crate::model::facts::{Truth, truth};
 use crate::model::lottery::{LawFault, Lottery};
 use crate::model::{Kind, Settled};
 
-/// A number for each combination of values, the last key running fastest.
+/// Computes tables with a number for each combination of values, the last node varying fastest.
 pub(super) struct Tables<'a> {
     /// The model.
     pub(super) scene: Scene<'a>,
@@ -17,7 +17,7 @@ pub(super) struct Tables<'a> {
 }
 
 impl Tables<'_> {
-    /// The chances of `key` after `parents`, which come first in the table.
+    /// The conditional distribution of `key` given `parents`, which vary slower than `key`.
     pub(super) fn chances(&self, key: Key, parents: &[Key]) -> Result<Vec<f64>, LawFault> {
         let size = self.scene.size(key);
         let mut table = Vec::new();
@@ -34,7 +34,7 @@ impl Tables<'_> {
         Ok(table)
     }
 
-    /// 1 for each combination in which a clause holds, else 0.
+    /// 1 for each combination in which a clause holds, otherwise 0.
     pub(super) fn holds(&self, clause: &Condition, keys: &[Key]) -> Vec<f64> {
         let stand = Stand::end_of(self.scene.model.timeline.last());
         let mut table = Vec::new();
@@ -125,7 +125,7 @@ impl Tables<'_> {
     }
 }
 
-/// All on one value.
+/// Fills a row with all probability on one value.
 fn sure(row: &mut Vec<f64>, size: usize, value: usize) {
     row.clear();
     row.resize(size, 0.0);
