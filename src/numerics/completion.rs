@@ -1,5 +1,5 @@
-//! Correlation matrices of which only some entries are given: the completion of greatest determinant, and the
-//! interval that an entry may have beside the others. Knows nothing of names.
+//! Completion of correlation matrices of which only some entries are given: the positive definite completion of
+//! greatest determinant, and the interval of values that a further entry may have.
 //!
 //! Dempster, "Covariance selection", Biometrics 28 (1972); Grone, Johnson, Sá, Wolkowicz, "Positive definite
 //! completions of partial Hermitian matrices", Linear Algebra and its Applications 58 (1984): the completion
@@ -7,32 +7,32 @@
 #![expect(clippy::many_single_char_names, reason = "the letters of the literature")]
 #![expect(clippy::needless_range_loop, reason = "rows and columns of one matrix")]
 
-/// Entries are set one at a time, each to its best value beside the others, in so many sweeps at most; fewer if
-/// the matrix is large.
+/// The most sweeps of coordinate ascent, which sets one free entry at a time to its best value given the others;
+/// large matrices take fewer.
 const SWEEPS: usize = 10_000;
 /// Multiplications that all sweeps together may take.
 const WORK: usize = 1_000_000_000;
-/// An entry is done when its part of the inverse is this small beside the diagonal.
+/// A free entry has converged when its entry of the inverse is this small relative to the diagonal.
 const DONE: f64 = 1e-14;
-/// How much of the way to the edge a step towards it takes.
+/// The fraction of the way to the edge of the feasible interval that one step takes.
 const STEP: f64 = 0.9;
-/// A step shorter than this ends at the edge.
+/// A step shorter than this counts as having reached the edge.
 const AT_EDGE: f64 = 1e-9;
 
-/// A correlation matrix, always positive definite, with its inverse.
+/// A positive definite correlation matrix, some of whose entries are given, with its inverse.
 #[derive(Clone, Debug)]
 pub struct Completion {
     n: usize,
     entries: Vec<f64>,
     inverse: Vec<f64>,
-    /// Given, below the diagonal; the others are free.
+    /// Whether an entry was given, stored below the diagonal; the other entries are free.
     is_given: Vec<bool>,
-    /// By row: the first of those with which it is connected by given entries.
+    /// Indexed by row: the least row of its component, the rows that given entries connect.
     component: Vec<usize>,
 }
 
 impl Completion {
-    /// The identity of size `n`, in which nothing is given.
+    /// The identity matrix of size `n`, with no entry given.
     pub fn new(n: usize) -> Self {
         let mut identity = vec![0.0; n * n];
         (0..n).for_each(|i| identity[i * n + i] = 1.0);
@@ -41,19 +41,19 @@ impl Completion {
         Self { n, entries: identity.clone(), inverse: identity, is_given, component }
     }
 
-    /// The entry of a pair.
+    /// The entry of row `i` and column `j`.
     pub fn entry(&self, i: usize, j: usize) -> f64 {
         self.entries[i * self.n + j]
     }
 
-    /// Whether the entry of a pair was given.
+    /// Whether the entry of row `i` and column `j` was given.
     pub fn is_given(&self, i: usize, j: usize) -> bool {
         self.is_given[i.max(j) * self.n + i.min(j)]
     }
 
-    /// Gives the entry of a pair; the others follow, and are where they belong after
-    /// [`complete`](Self::complete). Leaves everything as it was and returns false
-    /// if no positive definite matrix has it beside those given before.
+    /// Fixes the entry of a pair at `value`. The free entries follow; [`complete`](Self::complete) moves them to
+    /// their final values. Returns false and changes nothing if no positive definite matrix has this entry and those
+    /// given before.
     pub fn give(&mut self, i: usize, j: usize, value: f64) -> bool {
         let (from, to) = (self.component[i], self.component[j]);
         if from != to {
@@ -70,7 +70,8 @@ impl Completion {
         false
     }
 
-    /// Gives the first entry between two components: all others between them follow along it.
+    /// Gives the first entry between two components; every other entry between them becomes the product along the
+    /// path.
     fn connect(&mut self, (i, from): (usize, usize), (j, to): (usize, usize), value: f64) {
         let n = self.n;
         self.is_given[i.max(j) * n + i.min(j)] = true;
@@ -96,8 +97,8 @@ impl Completion {
         self.refresh();
     }
 
-    /// The least and the greatest value that the entry of a pair, which is not given, can have beside those that
-    /// are; the ends themselves make the matrix singular.
+    /// The least and the greatest value that a free entry can have beside the given ones. At the ends themselves the
+    /// matrix is singular.
     pub fn interval(&self, i: usize, j: usize) -> (f64, f64) {
         let end = |towards: f64| {
             let mut moved = self.clone();
@@ -108,8 +109,8 @@ impl Completion {
         (end(-1.0), end(1.0))
     }
 
-    /// Moves an entry that is given to a value, or as far as it goes, the free ones following; whether it came
-    /// there.
+    /// Moves a given entry to `value`, or as far towards it as the matrix stays positive definite; the free entries
+    /// follow. Returns whether it reached `value`.
     fn go(&mut self, (i, j): (usize, usize), value: f64) -> bool {
         loop {
             let way = value - self.entry(i, j);
@@ -129,19 +130,20 @@ impl Completion {
         }
     }
 
-    /// How far an entry can fall and rise while all others stay.
+    /// How far an entry can fall and rise while all others stay unchanged.
     fn room(&self, i: usize, j: usize) -> (f64, f64) {
         let (scale, here) = self.of_inverse(i, j);
         (1.0 / (scale + here), 1.0 / (scale - here))
     }
 
-    /// Of the inverse, the root of the product of the two diagonal entries of a pair, and its entry.
+    /// For a pair of rows of the inverse: the root of the product of their diagonal entries, and the entry of the
+    /// pair.
     fn of_inverse(&self, i: usize, j: usize) -> (f64, f64) {
         let at = |i: usize, j: usize| self.inverse[i * self.n + j];
         ((at(i, i) * at(j, j)).sqrt(), at(i, j))
     }
 
-    /// Adds to an entry, and brings the inverse up to date by the identity of Woodbury.
+    /// Adds `by` to an entry and updates the inverse (Woodbury identity).
     fn shift(&mut self, i: usize, j: usize, by: f64) {
         let n = self.n;
         self.entries[i * n + j] += by;
@@ -162,7 +164,7 @@ impl Completion {
         }
     }
 
-    /// Moves the free entries to where the determinant is greatest, one after the other until all are there.
+    /// Moves the free entries to where the determinant is greatest, one after the other until all have converged.
     pub fn complete(&mut self) {
         self.refresh();
         let free = self.is_given.iter().filter(|is_given| !**is_given).count() / 2;
@@ -190,21 +192,21 @@ impl Completion {
         self.refresh();
     }
 
-    /// Computes the inverse again from the entries, without the rounding of many steps.
+    /// Recomputes the inverse from the entries, without the rounding errors of many updates.
     fn refresh(&mut self) {
         if let Some(inverse) = root(self.n, &self.entries).map(|root| inverse_of(self.n, &root)) {
             self.inverse = inverse;
         }
     }
 
-    /// The lower triangle of the Cholesky root, row after row; `None` if rounding leaves none.
+    /// The rows of the lower triangle of the Cholesky root; `None` if the matrix is singular after rounding.
     pub fn root(&self) -> Option<Vec<Vec<f64>>> {
         let root = root(self.n, &self.entries)?;
         Some((0..self.n).map(|i| root[i * self.n..=i * self.n + i].to_vec()).collect())
     }
 }
 
-/// The Cholesky root of a symmetric matrix.
+/// The Cholesky root of a symmetric matrix, row by row; `None` unless it is positive definite.
 fn root(n: usize, entries: &[f64]) -> Option<Vec<f64>> {
     let mut root = vec![0.0; n * n];
     for i in 0..n {
@@ -224,9 +226,9 @@ fn root(n: usize, entries: &[f64]) -> Option<Vec<f64>> {
     Some(root)
 }
 
-/// The inverse of the matrix that has a Cholesky root.
+/// The inverse of the matrix whose Cholesky root is `root`.
 fn inverse_of(n: usize, root: &[f64]) -> Vec<f64> {
-    // the inverse of the root, column by column
+    // first the inverse of the root, column by column
     let mut low = vec![0.0; n * n];
     for j in 0..n {
         low[j * n + j] = 1.0 / root[j * n + j];
@@ -263,7 +265,7 @@ mod tests {
         assert!((a - b).abs() <= within, "{a:.15} for {b:.15}");
     }
 
-    /// Along a tree, the simplest chordal graph, an entry is the product along the way.
+    /// In a tree, the simplest chordal graph, an entry is the product along the path.
     #[test]
     fn a_tree_has_products_and_not_zeros() {
         let edges = [(0, 1, 0.9), (1, 2, -0.8), (1, 3, 0.5), (3, 4, 0.7)];
@@ -272,7 +274,7 @@ mod tests {
             [(0, 2, -0.72), (0, 3, 0.45), (2, 3, -0.4), (0, 4, 0.315), (2, 4, -0.28), (1, 4, 0.35)]
         {
             close(found.entry(i, j), wanted, 1e-13);
-            // entries that are not given as zeros, the wrong estimator
+            // the wrong estimator leaves entries that are not given at 0
             assert!(wanted.abs() > 0.2);
         }
     }
@@ -300,7 +302,7 @@ mod tests {
         }
     }
 
-    /// Where nothing was given the inverse is 0, whatever the graph.
+    /// The inverse is 0 at every free entry, whatever the graph.
     #[test]
     fn the_inverse_has_zeros() {
         let edges =
@@ -317,12 +319,12 @@ mod tests {
         for (i, j, value) in edges {
             assert_eq!(found.entry(i, j).to_bits(), f64::to_bits(value));
         }
-        // nobody is correlated with the one that nobody mentions
+        // row 6 has no given entry, so its correlations are 0
         close(found.entry(6, 0), 0.0, 0.0);
     }
 
-    /// In a triangle ab ± √((1 − a²)(1 − b²)). In a ring the angles count: the last is within the sum of the
-    /// others (Barrett, Johnson, Tarazaga 1993).
+    /// In a triangle the ends are ab ± √((1 − a²)(1 − b²)). In a ring the angles count: the last is at most the sum
+    /// of the others (Barrett, Johnson, Tarazaga 1993).
     #[test]
     fn intervals_have_their_closed_forms() {
         let triangle = given(3, &[(0, 1, 0.9), (1, 2, 0.8)]);

@@ -1,16 +1,15 @@
-//! How far a counted share may be from the chance behind it; knows nothing of what was counted.
+//! Confidence intervals and standard errors of proportions.
 
 use super::special::{beta_inverse, normal_quantile};
 
-/// Under this many hits or misses the exact interval is used.
+/// With fewer hits or misses than this the exact interval is used.
 const FEW: u64 = 10;
 
-/// The interval that holds the chance behind `hits` of `trials` with the given confidence (0.9 for
-/// nine times in ten): Clopper–Pearson's where hits or misses are fewer than 10, else Wilson's.
-/// The whole of 0 … 1 where nothing was tried.
+/// The confidence interval of the chance behind `hits` of `trials` (confidence 0.9 for nine times in ten):
+/// Clopper–Pearson's if there are fewer than 10 hits or misses, else Wilson's. The interval is 0 to 1 if `trials` is
+/// 0.
 ///
-/// # Panics
-/// If there are more hits than trials, or the confidence is not between 0 and 1.
+/// # Panics If there are more hits than trials, or the confidence is not between 0 and 1.
 pub fn proportion_interval(hits: u64, trials: u64, confidence: f64) -> (f64, f64) {
     assert!(hits <= trials, "{hits} hits in {trials} trials");
     if hits < FEW || trials - hits < FEW {
@@ -20,11 +19,10 @@ pub fn proportion_interval(hits: u64, trials: u64, confidence: f64) -> (f64, f64
     }
 }
 
-/// Wilson's score interval: the chances from which the share is at most z standard errors away
-/// (E. B. Wilson, JASA 22, 1927). Coverage near the nominal on average.
+/// Wilson's score interval: the chances from which the share is at most z standard errors away (E. B. Wilson, JASA
+/// 22, 1927). On average, coverage is near the nominal level.
 ///
-/// # Panics
-/// As [`proportion_interval`].
+/// # Panics As [`proportion_interval`].
 pub fn wilson(hits: u64, trials: u64, confidence: f64) -> (f64, f64) {
     let tail = tail(hits, trials, confidence);
     if trials == 0 {
@@ -39,12 +37,10 @@ pub fn wilson(hits: u64, trials: u64, confidence: f64) -> (f64, f64) {
     (low, high)
 }
 
-/// The exact interval: the chances under which neither as few nor as many hits is rarer than half
-/// of what the confidence leaves (C. J. Clopper and E. S. Pearson, Biometrika 26, 1934). Coverage
-/// never under the nominal.
+/// The exact interval of C. J. Clopper and E. S. Pearson (Biometrika 26, 1934): the chances that neither of the two
+/// one-sided binomial tests rejects, each at half of 1 − `confidence`. Coverage is never below the nominal level.
 ///
-/// # Panics
-/// As [`proportion_interval`].
+/// # Panics As [`proportion_interval`].
 pub fn clopper_pearson(hits: u64, trials: u64, confidence: f64) -> (f64, f64) {
     let tail = tail(hits, trials, confidence);
     let (h, misses) = (hits as f64, (trials - hits) as f64);
@@ -53,7 +49,7 @@ pub fn clopper_pearson(hits: u64, trials: u64, confidence: f64) -> (f64, f64) {
     (low, high)
 }
 
-/// Half of what the confidence leaves.
+/// Half of 1 − `confidence`, after the arguments are checked.
 fn tail(hits: u64, trials: u64, confidence: f64) -> f64 {
     assert!(hits <= trials, "{hits} hits in {trials} trials");
     assert!(confidence > 0.0 && confidence < 1.0, "a confidence of {confidence}");
@@ -62,12 +58,11 @@ fn tail(hits: u64, trials: u64, confidence: f64) -> f64 {
 
 /// The standard error of a share: √(p(1 − p)/n).
 ///
-/// With no hits or only hits the share says an error of 0, which is wrong: then p is taken as if
-/// there had been one more hit and one more miss, which gives about 1/n, as much as with one hit.
-/// One half, the most it can be, where nothing was tried.
+/// With no hits, or only hits, that formula gives 0, which is wrong. Then p is taken as if there had been one more
+/// hit and one more miss, which gives about 1/n, as much as with one hit. Without trials the error is one half, the
+/// largest possible.
 ///
-/// # Panics
-/// If there are more hits than trials.
+/// # Panics If there are more hits than trials.
 pub fn standard_error(hits: u64, trials: u64) -> f64 {
     assert!(hits <= trials, "{hits} hits in {trials} trials");
     if trials == 0 {
@@ -130,8 +125,8 @@ mod tests {
         close(proportion_interval(10, 100, 0.9), wilson(10, 100, 0.9));
     }
 
-    /// The exact interval covers at least as often as it says, by summing over all outcomes; the
-    /// same interval with the tails taken whole rather than halved does not.
+    /// The exact interval covers at least as often as its confidence, summed over all outcomes; the same interval
+    /// with whole rather than halved tails does not.
     #[test]
     fn exact_coverage() {
         let n = 30;

@@ -1,14 +1,14 @@
 //! Arithmetic that gives the same bits on every machine and in every order.
 //!
 //! - [`special`]: the normal, gamma and beta integrals and their inverses, over `libm` alone.
-//! - [`stream`], [`strata`]: random numbers by name; those of worlds fill 0 to 1 evenly.
+//! - [`stream`], [`strata`]: random numbers addressed by name; those of worlds fill 0 to 1 evenly.
 //! - [`ExactSum`], [`Moments`], [`NumberSample`]: tallies of numbers that merge in any order; [`Ordered`] has
 //!   their order statistics.
 //! - [`sobol`]: points that fill a cube evenly.
-//! - [`effects`]: which inputs move an answer, from the values it has over many readings of them.
-//! - [`proportion_interval`], [`standard_error`]: how far a counted share may be from the chance behind it.
+//! - [`effects`]: the inputs that move an answer, found from its values over many readings of the inputs.
+//! - [`proportion_interval`], [`standard_error`]: the sampling error of a counted share.
 //!
-//! Nothing here knows a distribution's name, a model or a trial.
+//! Nothing here depends on a distribution, a model or a trial.
 
 pub mod completion;
 pub mod effects;

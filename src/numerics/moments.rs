@@ -1,11 +1,10 @@
-//! Mean and variance of numbers tallied in any order; knows nothing of weights or worlds.
+//! Mean and variance of numbers that are tallied in any order.
 
 use super::ExactSum;
 use super::kernel::{self, Level, MOST_SUMMED};
 use serde::{Deserialize, Serialize};
 
-/// How many numbers were seen, their mean and their variance, from exact sums of the numbers and of
-/// their squares.
+/// The number of values seen, their mean and their variance, from exact sums of the values and of their squares.
 ///
 /// The tally is exact, and the results are one fixed function of it, so that any order and any
 /// grouping give the same bits. Deviations are taken from the mean exactly before anything is
@@ -18,12 +17,12 @@ pub struct Moments {
 }
 
 impl Moments {
-    /// Of no numbers.
+    /// The moments of no numbers.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Counts a number in.
+    /// Adds a number.
     #[inline]
     pub fn add(&mut self, x: f64) {
         self.count += 1;
@@ -31,7 +30,7 @@ impl Moments {
         self.squares.add_product(x, x);
     }
 
-    /// Counts numbers in: the same as one by one.
+    /// Adds several numbers, with the same result as adding them one by one.
     pub fn add_all(&mut self, numbers: &[f64]) {
         for part in numbers.chunks(MOST_SUMMED) {
             let Some(sums) = kernel::sums(Level::best(), part) else {
@@ -52,35 +51,35 @@ impl Moments {
         }
     }
 
-    /// Counts a number in so many times.
+    /// Adds a number `times` times.
     pub fn add_times(&mut self, x: f64, times: u64) {
         self.count += times;
         let times = times as f64;
         self.sum.add_product(x, times);
-        // x² times exactly: the rounding of x · times goes in by itself
+        // adds x² · times exactly: the rounding error of x · times is added as well
         let product = x * times;
         self.squares.add_product(x, product);
         self.squares.add_product(x, libm::fma(x, times, -product));
     }
 
-    /// Counts in all that another tally holds.
+    /// Adds all numbers of another tally.
     pub fn merge(&mut self, other: &Self) {
         self.count += other.count;
         self.sum.merge(&other.sum);
         self.squares.merge(&other.squares);
     }
 
-    /// How many numbers.
+    /// How many numbers were added.
     pub fn count(&self) -> u64 {
         self.count
     }
 
-    /// Their sum, rounded once.
+    /// The sum of the numbers, rounded once.
     pub fn sum(&self) -> f64 {
         self.sum.value()
     }
 
-    /// Their mean, within an ulp; none of no numbers, or where one was no finite number.
+    /// The mean, within an ulp; `None` without numbers, or if one of them is not finite.
     pub fn mean(&self) -> Option<f64> {
         if self.count == 0 {
             return None;
@@ -91,25 +90,23 @@ impl Moments {
         mean.is_finite().then_some(mean)
     }
 
-    /// The mean square deviation from the mean: their variance as a whole population. None of no
-    /// numbers, or where one was no finite number or its square is out of range.
+    /// The population variance: the mean square deviation from the mean. `None` without numbers, if one of them is
+    /// not finite, or if its square is out of range.
     pub fn variance(&self) -> Option<f64> {
         Some(self.square_deviations()? / self.count as f64)
     }
 
-    /// The variance of what these numbers are a sample of: square deviations over count − 1. None
-    /// also of a single number.
+    /// The sample variance: square deviations over count − 1. `None` also for a single number.
     pub fn sample_variance(&self) -> Option<f64> {
         let others = self.count.checked_sub(1).filter(|&others| others > 0)?;
         Some(self.square_deviations()? / others as f64)
     }
 
-    /// Σ(x − mean)².
+    /// Σ(x − mean)²; `None` if it is not finite.
     fn square_deviations(&self) -> Option<f64> {
         let mean = self.mean()?;
         let n = self.count as f64;
-        // Σ(x − m)² = Σx² − 2m Σx + n m² for the rounded mean m, without rounding but for parts
-        // under 2⁻²⁰⁰ of the sum …
+        // Σ(x − m)² = Σx² − 2m Σx + n m² for the rounded mean m, exact except for parts under 2⁻²⁰⁰ of the sum …
         let mut around = self.squares.clone();
         for part in self.sum.expansion::<4>() {
             around.add_product(-2.0 * mean, part);
@@ -154,12 +151,12 @@ mod tests {
 
     #[test]
     fn small_differences_of_large_numbers() {
-        // 1 … 1001 has variance (1001² − 1)/12 = 83500; the squares of these are exact in neither.
+        // 1 … 1001 has variance (1001² − 1)/12 = 83500; the squares of the shifted numbers are not exact
         for base in [0.0, 1e9, -1e12, 3e15] {
             let numbers: Vec<f64> = (1..=1001).map(|i| base + f64::from(i)).collect();
             close(of(&numbers).variance(), 83_500.0, 1e-15);
         }
-        // Halves of an ulp: the mean itself cannot be written exactly.
+        // the numbers are half an ulp apart, so their mean has no exact representation
         let [a, b] = [1e9, 1e9 + f64::EPSILON * 536_870_912.0];
         close(of(&[a, b]).variance(), (b - a) * (b - a) / 4.0, 1e-15);
     }

@@ -1,15 +1,15 @@
-//! One guarded Newton iteration for inverting a distribution function; knows no distribution.
+//! A guarded Newton iteration that inverts a distribution function.
 
 /// The most steps that [`invert_tails`] takes. Bisection alone needs about 75 for a bracket of
 /// 1500 units and 53 bits.
 const STEPS: usize = 200;
 
-/// The tails of a distribution at a point, and the density there.
+/// The tails of a distribution at a point, and its density there.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Tails {
-    /// The chance at or below.
+    /// The chance of a value at or below the point.
     pub(crate) lower: f64,
-    /// The chance above.
+    /// The chance of a value above the point.
     pub(crate) upper: f64,
     /// The derivative of `lower`.
     pub(crate) density: f64,
@@ -17,9 +17,9 @@ pub(crate) struct Tails {
 
 /// The point within `low..high` whose tails are `lower` and `upper` (which sum to 1).
 ///
-/// Newton's method on the logarithm of the smaller tail, kept in a bracket that every step
-/// narrows: a step that leaves the bracket, or that does not halve the error, is followed by a
-/// bisection. At most 200 steps. Where no point has these tails the nearer end is returned.
+/// Uses Newton's method on the logarithm of the smaller tail, kept in a bracket that every step narrows: a step that
+/// leaves the bracket, or does not halve the error, is followed by a bisection. Takes at most 200 steps. If no point
+/// has these tails, returns the nearer end.
 pub(crate) fn invert_tails(
     (mut low, mut high): (f64, f64),
     start: f64,
@@ -30,7 +30,7 @@ pub(crate) fn invert_tails(
     let mut last_error = f64::INFINITY;
     for _ in 0..STEPS {
         let here = tails(at);
-        // Positive where `at` is too far to the right, on either side.
+        // positive if `at` is too far to the right, whichever tail is used
         let (error, slope) = if lower <= upper {
             (libm::log(here.lower / lower), here.density / here.lower)
         } else {

@@ -1,4 +1,4 @@
-//! The numbers of trials, kept one by one as long as they fit, then those of a fixed subsample.
+//! Samples of the numbers of trials: all numbers while they fit, then those of a fixed subsample.
 
 use counted::{Cell, Counted, square};
 use farthest::Farthest;
@@ -16,35 +16,34 @@ pub use counted::MOST_VALUES;
 pub use farthest::{FARTHEST, Weighed};
 pub use ordered::Ordered;
 
-/// The quantiles that are reported of numbers, days and parameters.
+/// The quantiles that are reported for numbers, days and parameters.
 pub const QUANTILES: [f64; 5] = [0.05, 0.25, 0.5, 0.75, 0.95];
-/// The most numbers that a sample keeps.
+/// The most numbers that a sample keeps one by one.
 pub const MOST_KEPT: usize = 1 << 20;
 
-/// Numbers of trials that merge in any order.
+/// A sample of the numbers of trials that can be merged in any order.
 ///
-/// Up to [`MOST_KEPT`] numbers all are kept, and every quantile is an order statistic of all. Beyond that
-/// a sample has a *level* j: it keeps the trials whose depth is j or more. The depth of a trial is given
-/// (the trailing zeros of its place in its world), so half of the trials have depth 0, a quarter depth 1.
-/// The level is the least at which the numbers fit: it depends on which trials there are and not on how
-/// they were grouped. If there are at most [`MOST_VALUES`] different numbers, all of them are counted
-/// besides, so that nothing is lost however many trials there are. The [`FARTHEST`] numbers at either end
-/// are kept in any case.
+/// Up to [`MOST_KEPT`] numbers are all kept, and every quantile is an order statistic of all of them. Beyond that a
+/// sample has a *level* j: it keeps the trials whose depth is at least j. The caller gives the depth of each trial
+/// (the trailing zeros of its index in its world), so half of the trials have depth 0 and a quarter depth 1. The
+/// level is the least at which the numbers fit: it depends on which trials there are, not on how they were grouped.
+/// If there are at most [`MOST_VALUES`] different numbers, all of them are also counted by value, so nothing is lost
+/// however many trials there are. The [`FARTHEST`] numbers at either end are always kept.
 ///
-/// Every number belongs to one of a few sets, which are independent of each other and tell errors.
-/// Infinities are values like others: infinity is *never*. NaN must not be added. A number takes 9 bytes, 17
-/// if trials are weighed: at most 18 MB.
+/// Every number belongs to one of a few sets of worlds. The sets are independent of each other, so errors can be
+/// estimated from the differences between them. Infinities are ordinary values: infinity means *never*. NaN must not
+/// be added. A number takes 9 bytes, or 17 if trials are weighted: at most 18 MB.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(into = "Written", try_from = "Written")]
 pub struct NumberSample {
     /// The most numbers kept.
     most: usize,
     level: u8,
-    /// By set, ascending.
+    /// The numbers of each set, in rising order of sets.
     sets: Vec<Strand>,
-    /// All numbers by value; `None` while all are kept, or if they take too many values.
+    /// Counts of all numbers by value; `None` while all are kept, or if there are too many different values.
     counted: Option<Counted>,
-    /// The ends of the numbers that are not kept.
+    /// The extreme values among the numbers that are not kept.
     let_go: Farthest,
 }
 
@@ -52,11 +51,11 @@ pub struct NumberSample {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 struct Strand {
     set: u8,
-    /// The numbers by their places.
+    /// The places of the numbers in the order of all numbers.
     places: Vec<u64>,
-    /// The depths of their trials.
+    /// The depth of each number's trial.
     depths: Vec<u8>,
-    /// The weights of their trials; empty if each weighs 1.
+    /// The weight of each number's trial; empty if each weighs 1.
     weights: Vec<u64>,
 }
 
@@ -65,7 +64,7 @@ impl Strand {
         self.weights.get(index).copied().unwrap_or(1)
     }
 
-    /// Adds the trials of a depth; hands the others to `let_go`.
+    /// Adds the trials whose depth is at least `level`; passes the others to `let_go`.
     fn add_from(&mut self, level: u8, drawn: Drawn, let_go: &mut Farthest) {
         for (index, (x, depth)) in drawn.values.iter().zip(drawn.depths).enumerate() {
             let weight = drawn.weights.get(index).copied();
@@ -79,7 +78,7 @@ impl Strand {
         }
     }
 
-    /// Keeps the trials of a depth; hands the others to `let_go`.
+    /// Keeps the trials whose depth is at least `level`; passes the others to `let_go`.
     fn keep_from(&mut self, level: u8, let_go: &mut Farthest) {
         let mut kept = 0;
         for index in 0..self.places.len() {
@@ -101,27 +100,27 @@ impl Strand {
     }
 }
 
-/// Numbers of some trials.
+/// The numbers of some trials, with the trials' depths and weights.
 #[derive(Clone, Copy, Debug)]
 pub struct Drawn<'a> {
-    /// The numbers; no NaN.
+    /// The numbers; none is NaN.
     pub values: &'a [f64],
-    /// The depths of the trials.
+    /// The depth of each trial.
     pub depths: &'a [u8],
-    /// The weights of the trials; empty if each weighs 1.
+    /// The weight of each trial; empty if each weighs 1.
     pub weights: &'a [u64],
 }
 
-/// How much of one set lies at or below a value.
+/// The weight of the trials of one set, and of those that lie below a limit.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct SetShare {
-    /// Σ w of the trials at or below.
+    /// Σ w of the trials below the limit.
     pub hits: f64,
-    /// Σ w.
+    /// Σ w of all trials.
     pub of: f64,
-    /// Σ w² of the trials at or below.
+    /// Σ w² of the trials below the limit.
     pub hit_squares: f64,
-    /// Σ w².
+    /// Σ w² of all trials.
     pub squares: f64,
 }
 
@@ -132,7 +131,7 @@ impl Default for NumberSample {
 }
 
 impl NumberSample {
-    /// A sample of no numbers that keeps at most `most`.
+    /// An empty sample that keeps at most `most` numbers.
     pub fn new(most: usize) -> Self {
         Self { most, level: 0, sets: Vec::new(), counted: None, let_go: Farthest::default() }
     }
@@ -142,12 +141,12 @@ impl NumberSample {
         self.sets.iter().all(|strand| strand.places.is_empty()) && self.counted.is_none()
     }
 
-    /// Whether only a part of the trials is kept, and their numbers take too many values to be counted.
+    /// Whether only a part of the trials is kept, and their numbers have too many values to be counted.
     pub fn is_partial(&self) -> bool {
         self.level > 0 && self.counted.is_none()
     }
 
-    /// Adds numbers of set 0.
+    /// Adds numbers to set 0.
     pub fn add(&mut self, drawn: Drawn) {
         if drawn.values.is_empty() {
             return;
@@ -167,7 +166,7 @@ impl NumberSample {
         self.fit();
     }
 
-    /// Moves all numbers, which are of one set, to another.
+    /// Moves all numbers, which are of one set, to set `set`.
     pub fn move_to(&mut self, set: u8) {
         debug_assert!(self.sets.len() < 2, "the numbers are of one set");
         self.sets.iter_mut().for_each(|strand| strand.set = set);
@@ -176,7 +175,7 @@ impl NumberSample {
         }
     }
 
-    /// Counts numbers by value, if that is done.
+    /// Counts numbers by value, unless the sample no longer does.
     fn count(&mut self, drawn: Drawn) {
         let Some(counted) = &mut self.counted else { return };
         let weight = |index: usize| drawn.weights.get(index).copied().unwrap_or(1);
@@ -193,7 +192,7 @@ impl NumberSample {
         }
     }
 
-    /// The index of the strand of a set.
+    /// The index of the strand of a set, which is inserted if it is missing.
     fn strand(&mut self, set: u8) -> usize {
         let found = self.sets.binary_search_by_key(&set, |strand| strand.set);
         found.unwrap_or_else(|at| {
@@ -202,11 +201,11 @@ impl NumberSample {
         })
     }
 
-    /// Adds all that another sample holds.
+    /// Adds all numbers of another sample.
     pub fn merge(&mut self, other: &Self) {
         let mut other_counted = None;
         if self.level.max(other.level) > 0 {
-            // whoever let numbers go has counted them by value, or they took too many values
+            // a sample that let numbers go has counted them by value, or they have too many values
             other_counted = if other.level > 0 { other.counted.clone() } else { other.by_value() };
             if self.level == 0 {
                 self.counted = self.by_value();
@@ -235,7 +234,7 @@ impl NumberSample {
         self.fit();
     }
 
-    /// All numbers by value, while all are kept; `None` if they take too many values.
+    /// All numbers counted by value, while all are kept; `None` if there are too many values.
     fn by_value(&self) -> Option<Counted> {
         let mut counted = Counted::default();
         for strand in &self.sets {
@@ -290,17 +289,17 @@ impl NumberSample {
         Ordered::weighed(pairs.into_iter().map(|(at, weight)| (number(at), weight)))
     }
 
-    /// Whether all numbers are of one set and weigh 1, so that their order alone tells shares of them.
+    /// Whether all numbers are of one set and weigh 1, so that shares follow from their order alone.
     pub fn is_plain(&self) -> bool {
         self.counted.is_none() && matches!(&self.sets[..], [set] if set.weights.is_empty())
     }
 
-    /// How much of each set lies at or below `x`, by set.
+    /// The weight at or below `x` of each set, in rising order of sets.
     pub fn sets_at_most(&self, x: f64) -> Vec<SetShare> {
         self.sets_upto(|at| at <= place(x))
     }
 
-    /// How much of each set lies below `x`, by set.
+    /// The weight below `x` of each set, in rising order of sets.
     pub fn sets_below(&self, x: f64) -> Vec<SetShare> {
         self.sets_upto(|at| at < place(x))
     }
@@ -321,8 +320,8 @@ impl NumberSample {
         shares.into_iter().map(|(_, share)| share).collect()
     }
 
-    /// The finite numbers at either end of all that were added, whether kept or not, with their weights:
-    /// the [`FARTHEST`] least and the [`FARTHEST`] greatest.
+    /// The [`FARTHEST`] least and the [`FARTHEST`] greatest finite numbers of all that were added, kept or not, with
+    /// their weights.
     pub fn ends(&self) -> (Weighed, Weighed) {
         let mut ends = self.let_go.clone();
         for strand in &self.sets {
@@ -359,7 +358,7 @@ impl SetShare {
         }
     }
 
-    /// Both sets as one.
+    /// Returns the sums over two sets together.
     #[must_use]
     pub fn and(self, other: Self) -> Self {
         Self {

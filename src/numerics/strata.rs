@@ -1,31 +1,30 @@
-//! Uniform numbers for worlds that fill 0 to 1 more evenly than chance does, for each name apart.
+//! Stratified uniform numbers for worlds: for each name they fill 0 to 1 more evenly than random numbers do.
 //!
-//! Worlds are dealt in turn to [`REPLICATES`] sets. Within a set, the first 2^k worlds have one number
-//! in each of the 2^k equal parts of 0 to 1: the van der Corput sequence, its order and its digits
-//! scrambled by nested uniform permutations (Owen 1995; for the order Burley 2020) that differ by
-//! name, so that numbers of different names go together only by chance, as in Latin hypercubes (McKay,
-//! Beckman and Conover 1979). Each number alone is uniform. A set does not depend on how many worlds
-//! there are, so a longer run begins with the shorter one; and the sets are independent of each other,
-//! so that their differences tell the error honestly (Owen 1997).
+//! Worlds are dealt in turn to [`REPLICATES`] sets. Within a set, the first 2^k worlds have one number in each of the
+//! 2^k equal parts of 0 to 1. The numbers are the van der Corput sequence, its order and its digits scrambled by
+//! nested uniform permutations (Owen 1995; for the order Burley 2020). These differ by name, so numbers of different
+//! names agree only by chance, as in Latin hypercubes (McKay, Beckman and Conover 1979). Each number alone is
+//! uniform. A set does not depend on the number of worlds, so a longer run begins with the shorter one. The sets are
+//! independent of each other, so the differences between them give an unbiased estimate of the error (Owen 1997).
 
 use super::stream::Key;
 
-/// Independent sets of worlds: the error's own error is 1/√(2 · 31), an eighth of it.
+/// The number of independent sets of worlds: the relative error of an estimated error is 1/√(2 · 31), an eighth.
 pub const REPLICATES: u64 = 32;
 
-/// Digits that are scrambled; those below are plainly random.
+/// The number of binary digits that are scrambled; lower digits are plainly random.
 const DIGITS: u32 = 32;
 
-/// The uniform number, strictly between 0 and 1, of a world for the stream of `key`.
+/// The uniform number of a world in the stream of `key`, strictly between 0 and 1.
 pub fn uniform(key: Key, world: u64) -> f64 {
-    // what a set has beyond 2^32 worlds is a set of its own
+    // worlds of a set beyond the first 2^32 form a set of their own
     let key = match (world / REPLICATES) >> u32::BITS {
         0 => key.at(world % REPLICATES),
         beyond => key.at(world % REPLICATES).at(beyond),
     };
     let index = (world / REPLICATES) as u32;
     let order = key.at(0);
-    // the place of the world among the worlds of its set: digits from the highest down
+    // the shuffled index of the world in its set: digits from the highest down
     let mut place = index;
     for bit in 0..u32::BITS - index.leading_zeros().min(u32::BITS) {
         // the highest digit that is not 0 stays
@@ -34,7 +33,7 @@ pub fn uniform(key: Key, world: u64) -> f64 {
             place ^= ((order.word((above << 6) | u64::from(bit)) & 1) as u32) << bit;
         }
     }
-    // its digits turned round, each scrambled by those before
+    // the digits reversed, each scrambled by those before it
     let digits = place.reverse_bits();
     let scramble = key.at(1);
     let mut top = 0_u64;
@@ -56,7 +55,7 @@ mod tests {
         uniform(Key::of(7, name), world)
     }
 
-    /// The first 2^k numbers of each set, one in each part.
+    /// Whether the first 2^k numbers of each set lie one in each of 2^k equal parts.
     fn is_even(number: impl Fn(u64) -> f64) -> bool {
         (0..REPLICATES).all(|set| {
             [1_u64, 2, 16, 256].into_iter().all(|parts| {
@@ -77,7 +76,7 @@ mod tests {
 
     #[test]
     fn each_number_alone_is_uniform() {
-        // over seeds: 4,000 draws of one world; a bin of 16 has 250 ± 15.3, of which five are allowed
+        // over seeds: 4,000 draws of one world; a bin of 16 has 250 ± 15.3; five standard errors are allowed
         let mut bins = [0_u32; 16];
         for seed in 0..4000 {
             bins[(uniform(Key::of(seed, "x"), 77) * 16.0) as usize] += 1;
@@ -87,7 +86,7 @@ mod tests {
 
     #[test]
     fn names_and_sets_go_their_own_ways() {
-        // 4,096 worlds: a correlation of independent numbers is 0 ± 1/64; five of them are allowed
+        // 4,096 worlds: a correlation of independent numbers is 0 ± 1/64; five standard errors are allowed
         let correlation = |a: &dyn Fn(u64) -> f64, b: &dyn Fn(u64) -> f64| {
             (0..4096).map(|i| (a(i) - 0.5) * (b(i) - 0.5)).sum::<f64>() / 4096.0 * 12.0
         };
@@ -100,7 +99,7 @@ mod tests {
             let r = correlation(&x, y);
             assert!(r.abs() < 5.0 / 64.0, "{what}: {r}");
         }
-        // the top digits of two names, which without the shuffled order would go together
+        // the top digits of two names, which would agree without the shuffled order
         let both = (0..4096).filter(|i| (of("x", *i) < 0.5) == (of("y", *i) < 0.5)).count();
         assert!((both as f64 - 2048.0).abs() < 5.0 * 32.0, "{both}");
         assert!(correlation(&x, &x) > 0.9, "the test can tell");

@@ -1,30 +1,29 @@
 //! Random numbers that depend on (seed, name, world, step, trial) and on nothing else.
 //!
-//! A stream is SplitMix64 (Steele, Lea and Flood 2014, with Stafford's mixing constants, variant
-//! 13) in counter mode: word `i` of the stream with key `k` is `mix(k + (i + 1)·φ)`. Any word can
-//! be had without those before it, so sparse reads cost only what they take, and no thread,
-//! shard or other variable can shift them. Keys come from the seed and the FNV-1a hash of the
-//! variable's name through the same mixing.
+//! A stream is SplitMix64 (Steele, Lea and Flood 2014, with Stafford's mixing constants, variant 13) in counter mode:
+//! word `i` of the stream with key `k` is `mix(k + (i + 1)·φ)`. Any word can be computed without those before it, so
+//! sparse reads cost only the words they read, and no thread, shard or other variable can shift them. Keys are
+//! derived from the seed and the FNV-1a hash of the variable's name by the same mixing.
 //!
-//! Knows nothing of models; a *name* here is any text.
+//! A *name* here is any text; nothing depends on a model.
 
 use super::kernel::{self, Level, Part, STRIDE, Segments, Table, mix};
 use rand::rand_core::{SeedableRng, TryRng};
 use std::convert::Infallible;
 
-/// The name under which `run.json` records the generator.
+/// The name of the generator, as `run.json` records it.
 pub const GENERATOR: &str = "splitmix64-counter-1";
 
-/// A stream: who draws, for which purpose, where in the run.
+/// The key of a stream, derived from a seed, a name and a path of indices (purpose, world, step, block).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Key(u64);
 
-/// A purpose, world, step or block, by what it makes of a key.
+/// A purpose, world, step or block, hashed so that it can be combined with many keys.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Place(u64);
 
 impl Place {
-    /// That of an index.
+    /// The place of an index.
     #[inline]
     pub fn of(index: u64) -> Self {
         Self(mix(index.wrapping_add(STRIDE).wrapping_mul(0xD134_2543_DE82_EF95)))
@@ -32,7 +31,7 @@ impl Place {
 }
 
 impl Key {
-    /// The key of everything that is drawn for the variable `name`.
+    /// The key of all streams of the variable `name`.
     pub fn of(seed: u64, name: &str) -> Self {
         let fnv = name.bytes().fold(0xCBF2_9CE4_8422_2325_u64, |hash, byte| {
             (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01B3)
@@ -40,14 +39,14 @@ impl Key {
         Self(mix(mix(seed.wrapping_add(STRIDE)) ^ mix(fnv.wrapping_add(STRIDE))))
     }
 
-    /// A stream of its own for one of several purposes, worlds, steps or blocks.
+    /// The key of the stream of its own that one of several purposes, worlds, steps or blocks has.
     #[inline]
     #[must_use]
     pub fn at(self, index: u64) -> Self {
         self.to(Place::of(index))
     }
 
-    /// [`Key::at`] of a place that many streams go to.
+    /// [`Key::at`] for a place that many keys share.
     #[inline]
     #[must_use]
     pub fn to(self, place: Place) -> Self {
@@ -66,29 +65,29 @@ impl Key {
         kernel::uniform(self.word(index))
     }
 
-    /// [`Key::uniform`] of each lane.
+    /// Fills `lanes` with [`Key::uniform`] of each index.
     pub fn uniforms(self, lanes: &mut [f64]) {
         kernel::uniforms(Level::best(), self.0, lanes);
     }
 
-    /// A function of [`Key::uniform`] of each lane, by polynomials; lanes are a multiple of [`kernel::GROUP`].
-    /// Whether any value is NaN.
+    /// Fills `lanes` with a function of [`Key::uniform`] of each index, by polynomials. The length is a multiple of
+    /// [`kernel::GROUP`]. Returns whether any value is NaN.
     pub fn by_segments(self, function: Segments<'_>, lanes: &mut [f64]) -> bool {
         kernel::draw_by_segments(Level::best(), self.0, function, lanes)
     }
 
-    /// A number between two others for each lane, evenly, by [`Key::uniform`].
+    /// Fills `lanes` with uniform numbers between `low` and `high`, by [`Key::uniform`].
     pub fn between(self, low: f64, high: f64, lanes: &mut [f64]) {
         kernel::draw_between(Level::best(), self.0, low, high, lanes);
     }
 
-    /// Sixteen random bits for each lane, as [`Key::bits`] has them; lanes are a multiple of [`kernel::GROUP`].
-    /// Marks, a bit a lane, those whose bits are at or above a floor.
+    /// Fills `lanes` with [`Key::bits`] of each index and marks, one bit per lane, those that are at least `floor`.
+    /// The length is a multiple of [`kernel::GROUP`].
     pub fn at_or_above(self, floor: u16, lanes: &mut [u16], marks: &mut [u64]) {
         kernel::at_or_above(Level::best(), self.0, floor, lanes, marks);
     }
 
-    /// The same with a floor for the row of each lane, which is kept beside its bits.
+    /// Does the same as [`Key::at_or_above`] with a floor for each lane's row; `kept` receives the rows and the bits.
     pub fn at_or_above_by_row(
         self,
         floors: kernel::Floors,
@@ -99,8 +98,8 @@ impl Key {
         kernel::at_or_above_by_row(Level::best(), self.0, floors, parts, kept, marks);
     }
 
-    /// Draws a rank for each lane from its row of a table by the same bits; marks, a bit a lane, those whose bits equal
-    /// a threshold, and adds up how many draw each rank, if there is room for that.
+    /// Draws a rank for each lane from its row of a table by [`Key::bits`]. Marks in `tied`, one bit per lane, the
+    /// lanes whose bits equal a threshold. Adds the number of lanes with each rank to `counts`, unless that is empty.
     pub fn ranks(
         self,
         table: Table,
@@ -118,21 +117,21 @@ impl Key {
         (self.word(lane / 4) >> (16 * (lane % 4))) as u16
     }
 
-    /// The 64-bit uniform of a lane whose first sixteen bits are those of [`Key::bits`]:
-    /// the further bits decide where sixteen tie with a threshold.
+    /// The 64-bit uniform number of a lane whose first sixteen bits are [`Key::bits`]; the further bits decide when
+    /// those sixteen tie with a threshold.
     #[inline]
     pub fn refine(self, first: u16, lane: u64) -> u64 {
         let further = Self(self.0 ^ 0xA5A5_5A5A_1234_5678).word(lane);
         (u64::from(first) << 48) | (further >> 16)
     }
 
-    /// The stream read word after word, for samplers that want a generator.
+    /// The stream read word after word, for samplers that need a generator.
     pub fn sequence(self) -> Sequence {
         Sequence { key: self, next: 0 }
     }
 }
 
-/// A stream read word after word.
+/// A generator that reads a stream word after word.
 #[derive(Clone, Debug)]
 pub struct Sequence {
     key: Key,
@@ -208,7 +207,7 @@ mod tests {
         assert!((0..n).all(|i| key.uniform(i) > 0.0 && key.uniform(i) < 1.0));
     }
 
-    /// Chi-square of 16 by 16 cells over pairs of uniforms, as a number of standard deviations.
+    /// The chi-square statistic of 16 by 16 cells over pairs of uniforms, in standard deviations from its mean.
     fn dependence(a: Key, b: Key) -> f64 {
         const PAIRS: u64 = 1 << 12;
         let mut cells = [0_u32; 256];
@@ -223,7 +222,7 @@ mod tests {
 
     #[test]
     fn streams_of_neighbours_do_not_know_of_each_other() {
-        // as the engine makes them: name, purpose, step, block; delays by the states they join
+        // keys as the engine makes them: name, purpose, step, block; those of delays also by the states they join
         let of = |name: &str| Key::of(0, name);
         let mut keys: Vec<Key> = Vec::new();
         for name in
@@ -242,7 +241,7 @@ mod tests {
                 worst = worst.max(dependence(*a, *b));
             }
         }
-        // 1,431 pairs of a chi-square with 255 degrees: one of them passes 5.5 with a chance of 0.001
+        // 1,431 pairs of a chi-square with 255 degrees of freedom: the chance that any exceeds 5.5 is 0.001
         assert!(worst < 5.5, "{worst}");
     }
 

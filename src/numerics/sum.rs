@@ -1,39 +1,37 @@
-//! A sum of floating-point numbers without rounding, the same in any order; knows no statistics.
+//! The exact sum of floating-point numbers, the same in any order.
 
 use serde::{Deserialize, Serialize};
 
-/// The number of limbs: 2098 bits for every finite number, 46 more for the carries of 2⁴⁶ of the
-/// largest.
+/// The number of limbs: 2098 bits for every finite number, and 46 more for the carries of 2⁴⁶ of the largest.
 const LIMBS: usize = 67;
 
-/// How many numbers may be added before carries are passed on: each adds less than 2⁵³ to a limb.
+/// How many numbers may be added before carries are propagated: each adds less than 2⁵³ to a limb.
 const PATIENCE: u32 = 1000;
 
 /// The low 32 bits of a limb.
 const LOW: i64 = 0xffff_ffff;
 
-/// The exact sum of any number of `f64`s, rounded once, when it is asked for.
+/// The exact sum of any number of `f64`s, rounded once when it is read.
 ///
-/// A fixed-point number of 67 limbs of 32 bits with room for carries (the small superaccumulator
-/// of Radford Neal, "Fast exact summation using small and large superaccumulators", 2015). Adding
-/// is about four integer operations. Integer addition has no order, so neither has this: sums and
-/// merges in any order and grouping give the same bits. 560 bytes, whatever is added; good for
-/// 2⁴⁶ numbers of the largest size.
+/// A fixed-point number of 67 limbs of 32 bits with room for carries (the small superaccumulator of Radford Neal,
+/// "Fast exact summation using small and large superaccumulators", 2015). Adding a number takes about four integer
+/// operations. Integer addition is associative, so sums and merges in any order and grouping give the same bits.
+/// Takes 560 bytes, whatever is added; holds 2⁴⁶ numbers of the largest size.
 ///
-/// Infinities and NaN are counted and come back in [`value`](Self::value).
+/// Infinities and NaN are recorded and returned by [`value`](Self::value).
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(into = "Written", try_from = "Written")]
 pub struct ExactSum {
-    /// limb i counts in units of 2^(32i − 1074).
+    /// Limb i counts in units of 2^(32i − 1074).
     limbs: [i64; LIMBS],
-    /// Additions since the limbs were last settled.
+    /// The number of additions since carries were last propagated.
     pending: u32,
     infinite: bool,
     minus_infinite: bool,
     undefined: bool,
 }
 
-/// A sum as it is written to files: the one way to write it.
+/// The canonical form of a sum in files.
 #[derive(Serialize, Deserialize)]
 struct Written {
     limbs: Vec<i64>,
@@ -68,7 +66,7 @@ impl Default for ExactSum {
 }
 
 impl PartialEq for ExactSum {
-    /// Whether the exact sums are the same.
+    /// Whether the exact sums are equal.
     fn eq(&self, other: &Self) -> bool {
         let flags = |s: &Self| (s.infinite, s.minus_infinite, s.undefined);
         flags(self) == flags(other) && self.settled() == other.settled()
@@ -76,7 +74,7 @@ impl PartialEq for ExactSum {
 }
 
 impl ExactSum {
-    /// The sum of nothing.
+    /// A sum of no numbers, 0.
     pub fn new() -> Self {
         Self {
             limbs: [0; LIMBS],
@@ -97,13 +95,13 @@ impl ExactSum {
             self.add_special(x);
             return;
         }
-        // A subnormal number has the exponent of the smallest normal one, and no hidden bit.
+        // a subnormal number has the exponent of the smallest normal one, and no hidden bit
         let (mantissa, place) =
             if exponent == 0 { (fraction, 0) } else { (fraction | 1 << 52, exponent - 1) };
         let (limb, shift) = (place / 32, place % 32);
         let low = (mantissa << shift).cast_signed() & LOW;
         let high = (mantissa >> (32 - shift)).cast_signed();
-        // Minus one for a negative number, else 0: (v ^ s) − s is ±v.
+        // −1 for a negative number, else 0: (v ^ s) − s is ±v
         let sign = bits.cast_signed() >> 63;
         self.limbs[limb] += (low ^ sign) - sign;
         self.limbs[limb + 1] += (high ^ sign) - sign;
@@ -120,8 +118,8 @@ impl ExactSum {
         self.minus_infinite |= x == f64::NEG_INFINITY;
     }
 
-    /// Adds the product of two numbers, exactly unless it leaves the range of numbers: rounded
-    /// product and remainder by a fused multiplication.
+    /// Adds the product of two numbers, exactly unless it is out of range: the rounded product, and its rounding
+    /// error by a fused multiply-add.
     #[inline]
     pub fn add_product(&mut self, x: f64, y: f64) {
         let product = x * y;
@@ -131,7 +129,7 @@ impl ExactSum {
         }
     }
 
-    /// Adds all that another sum holds.
+    /// Adds another sum.
     pub fn merge(&mut self, other: &Self) {
         self.settle();
         for (limb, more) in self.limbs.iter_mut().zip(other.settled()) {
@@ -143,8 +141,7 @@ impl ExactSum {
         self.minus_infinite |= other.minus_infinite;
     }
 
-    /// Passes carries on, so that all limbs but the last are 0 … 2³² − 1: the one way to write a
-    /// sum.
+    /// Propagates carries, so that all limbs but the last are 0 … 2³² − 1: the canonical form.
     fn settle(&mut self) {
         let mut carry = 0;
         for limb in &mut self.limbs[..LIMBS - 1] {
@@ -162,8 +159,8 @@ impl ExactSum {
         copy.limbs
     }
 
-    /// The sum, rounded to the nearest number, halves to even. An infinity where one was added or
-    /// the sum is out of range, NaN where NaN or both infinities were.
+    /// The sum, rounded to the nearest number, halves to even. Infinite if an infinity was added or the sum is out of
+    /// range; NaN if a NaN or both infinities were added.
     pub fn value(&self) -> f64 {
         if self.undefined || (self.infinite && self.minus_infinite) {
             return f64::NAN;
@@ -180,8 +177,8 @@ impl ExactSum {
         -round(&negated.limbs)
     }
 
-    /// The sum as up to `N` numbers of falling size that add up to it, as far as they reach: each
-    /// is what is left by those before it, rounded.
+    /// The first `N` terms of the sum's expansion in numbers of falling size: each is the rounded remainder after
+    /// those before it.
     pub(super) fn expansion<const N: usize>(&self) -> [f64; N] {
         let mut rest = self.clone();
         std::array::from_fn(|_| {
@@ -194,12 +191,12 @@ impl ExactSum {
     }
 }
 
-/// The settled limbs of a sum that is not negative, as the nearest number.
+/// The nearest number to a nonnegative sum, given its settled limbs.
 fn round(limbs: &[i64; LIMBS]) -> f64 {
     let Some(top) = limbs.iter().rposition(|&limb| limb != 0) else {
         return 0.0;
     };
-    // The top three limbs hold at least 65 bits, if there are three; the rest only decides ties.
+    // the top three limbs hold at least 65 bits, if there are three; the rest only decides ties
     let base = top.saturating_sub(2);
     let sum = (base..=top).rev().fold(0_u128, |sum, i| (sum << 32) + limbs[i] as u128);
     let bits = 128 - sum.leading_zeros();
@@ -231,7 +228,7 @@ mod tests {
         sum
     }
 
-    /// The sum in integers of 2^-40, rounded by the language: a second way for small cases.
+    /// The sum in integers of 2^-40, rounded by the language: an independent way for small cases.
     fn reference(numbers: &[i64]) -> f64 {
         numbers.iter().map(|&n| i128::from(n)).sum::<i128>() as f64 / (1_u64 << 40) as f64
     }
@@ -268,7 +265,7 @@ mod tests {
     fn many_of_the_same() {
         let mut all = ExactSum::new();
         (0..100_000).for_each(|_| all.add(0.1));
-        // 0.1 is 3602879701896397 / 2^55, and a plain loop gives 10000.000000018848.
+        // 0.1 is 3602879701896397 / 2^55, and a plain loop gives 10000.000000018848
         let exact = 360_287_970_189_639_700_000_i128 as f64 / (1_u64 << 55) as f64;
         assert_eq!(all.value().to_bits(), exact.to_bits());
     }

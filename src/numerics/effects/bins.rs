@@ -1,24 +1,22 @@
-//! Bins of an input: by value where it takes few, else of equal weight along its order.
+//! Bins of an input: one for each value if it takes few, else of equal weight along its order.
 
 use super::reading::effective;
 
 /// The readings of one input sorted into bins.
 pub(super) struct Bins {
-    /// By reading, its bin.
+    /// The bin of each reading.
     pub(super) of: Vec<usize>,
     /// How many bins there are.
     pub(super) count: usize,
-    /// By reading, how far it lies from the middle of its bin along the input's order, from −½ to ½;
-    /// empty where each bin is one value.
+    /// The position of each reading in its bin along the input's order, from −½ to ½; empty if each bin is one value.
     pub(super) places: Vec<f64>,
-    /// By bin, the value in its middle.
+    /// The value in the middle of each bin.
     pub(super) middles: Vec<f64>,
 }
 
 impl Bins {
-    /// At most `most` bins of the values, each of as much weight as the next; by value where there are no
-    /// more different ones. Equal values are in one bin. A bin of fewer than `least` effective readings
-    /// joins the one beside it.
+    /// Sorts the values into at most `most` bins of equal weight; one bin for each value if there are no more
+    /// different ones. Equal values are in one bin. A bin of fewer than `least` effective readings joins a neighbour.
     pub(super) fn new(values: &[f64], weights: &[f64], most: usize, least: f64) -> Self {
         let mut order: Vec<usize> = (0..values.len()).collect();
         order.sort_by(|a, b| values[*a].total_cmp(&values[*b]));
@@ -71,7 +69,7 @@ impl Bins {
     }
 }
 
-/// Joins each bin of too few effective readings to the lighter one beside it.
+/// Joins each bin with too few effective readings to its lighter neighbour.
 fn join_small(bins: &mut Vec<Vec<usize>>, weights: &[f64], least: f64) {
     let of = |bin: &Vec<usize>| effective(bin.iter().map(|reading| weights[*reading]));
     let weight = |bin: &Vec<usize>| bin.iter().map(|reading| weights[*reading]).sum::<f64>();

@@ -1,5 +1,5 @@
-//! The main effect of one input: the mean of the answer in each of its bins, tested by an analysis of
-//! variance that allows bins of unequal weight and spread.
+//! The main effect of one input: the mean of the answer in each of its bins, tested by an analysis of variance that
+//! allows for bins of unequal weight and spread.
 
 use super::bins::Bins;
 use super::reading::Reading;
@@ -8,30 +8,30 @@ use crate::numerics::special::beta_tails;
 /// The main effect of an input.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Curve {
-    /// Its points, from the input's lowest bin to its highest.
+    /// The points, from the input's lowest bin to its highest.
     pub points: Vec<CurvePoint>,
-    /// The ratio of the variance between bins to what scatter within them brings about.
+    /// The F ratio: the variance between bins over the variance expected from scatter within them.
     pub f: f64,
-    /// The chance of so large a ratio if the input had no effect.
+    /// The p-value: the chance of so large a ratio if the input had no effect.
     pub p: f64,
-    /// The share of the answer's variance that lies between bins, scatter taken out.
+    /// The share of the answer's variance that lies between bins, net of scatter.
     pub share: f64,
 }
 
-/// A bin of an input.
+/// The answer in one bin of an input.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct CurvePoint {
     /// The input's value in the middle of the bin.
     pub input: f64,
     /// The mean of the answer in the bin.
     pub mean: f64,
-    /// The mean drawn towards that of all readings by √max(0, 1 − 1 ÷ F), so that scatter makes no effect.
+    /// The mean shrunk towards that of all readings by √max(0, 1 − 1 ÷ F), so that scatter alone shows no effect.
     pub shrunk: f64,
     /// The standard error of `mean`.
     pub std_error: f64,
 }
 
-/// Sums over the readings of a cell.
+/// Weighted sums over the readings of a cell.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Cell {
     pub(super) weight: f64,
@@ -56,7 +56,7 @@ impl Cell {
         self.sum / self.weight
     }
 
-    /// The variance of single readings.
+    /// The variance of single readings, corrected for the effective number of readings.
     pub(super) fn variance(&self) -> f64 {
         let n = self.effective();
         let mean = self.mean();
@@ -77,21 +77,21 @@ pub(super) fn f_tail(f: f64, between: f64, within: f64) -> f64 {
     beta_tails(0.5 * between, 0.5 * within, above / all, within / all).1
 }
 
-/// The chance that Student's t is as far from 0 as this, on either side.
+/// The two-sided p-value of Student's t.
 pub fn two_sided(t: f64, degrees: f64) -> f64 {
     f_tail(t * t, 1.0, degrees)
 }
 
 impl Curve {
-    /// The curve of some values over the bins of an input; `spread` is the weighted sum of squares by
-    /// which readings differ. `None` where there are fewer than two bins.
+    /// The curve of some values over the bins of an input; `spread` is the weighted sum of squares of the readings
+    /// around their mean. `None` if there are fewer than two bins.
     ///
-    /// The test is that of M. B. Brown and A. B. Forsythe (*Technometrics* 16, 1974): the sum of squares
-    /// between bins over Σ (1 − Wᵦ ÷ W) s²ᵦ, with Satterthwaite's degrees of freedom. Bins of equal size and
-    /// spread give the usual F.
+    /// The test is that of M. B. Brown and A. B. Forsythe (*Technometrics* 16, 1974): the sum of squares between bins
+    /// over Σ (1 − Wᵦ ÷ W) s²ᵦ, with Satterthwaite's degrees of freedom. For bins of equal size and spread it is the
+    /// usual F test.
     pub(super) fn new(readings: &[Reading], bins: &Bins, spread: f64) -> Option<Self> {
         let mut cells = vec![Cell::default(); bins.count];
-        // values around one of them, so that squares lose nothing
+        // values relative to one of them, so that squares lose no digits
         let origin = readings.first()?.value;
         for (reading, bin) in readings.iter().zip(&bins.of) {
             cells[*bin].add(reading.weight, reading.value - origin);
@@ -112,7 +112,7 @@ impl Curve {
             .map(|cell| scatter(cell).powi(2) / (cell.effective() - 1.0).max(0.5))
             .sum();
         let degrees = (bins.count - 1) as f64;
-        // differences that are only rounding are no effect
+        // differences within rounding error are no effect
         let rounding = 1e-20 * total * origin * origin;
         let f = if between <= rounding {
             0.0
@@ -136,19 +136,19 @@ impl Curve {
         Some(Self { points, f, p, share })
     }
 
-    /// The means at the input's lowest and highest bin, scatter taken out.
+    /// The means at the input's lowest and highest bin, net of scatter.
     pub fn ends(&self) -> (f64, f64) {
         (self.points[0].shrunk, self.points[self.points.len() - 1].shrunk)
     }
 
-    /// The least and the greatest of the means, scatter taken out.
+    /// The least and the greatest of the means, net of scatter.
     pub fn extremes(&self) -> (f64, f64) {
         let all = self.points.iter().map(|point| point.shrunk);
         all.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), x| (low.min(x), high.max(x)))
     }
 
-    /// The inner bin that lies farthest beyond both ends, if it is beyond the nearer one by three of
-    /// the standard errors of their difference, and by a quarter of the whole movement.
+    /// The inner bin that lies farthest beyond both ends, if it is beyond the nearer end by three standard errors of
+    /// their difference and by a quarter of the whole movement; else `None`.
     pub fn inner_extreme(&self) -> Option<CurvePoint> {
         let (first, last) = (self.points[0], self.points[self.points.len() - 1]);
         let beyond = |point: &CurvePoint| {
@@ -167,8 +167,8 @@ impl Curve {
     }
 }
 
-/// Takes a curve out of values: in each bin the mean and, where the input varies within bins, a line
-/// along its order. Returns how many numbers were fitted.
+/// Subtracts a fitted curve from values: the mean of each bin and, with `lines`, a slope within each bin along the
+/// input's order. Returns the number of parameters fitted.
 pub(super) fn take_out(values: &mut [f64], weights: &[f64], bins: &Bins, lines: bool) -> f64 {
     let lines = lines && !bins.places.is_empty();
     let mut cells = vec![Cell::default(); bins.count];

@@ -1,9 +1,9 @@
-//! Screening of inputs by the values that an answer has over readings of them: main-effect curves
-//! over bins, pairs of inputs beyond their main effects, and the variance that neither explains.
+//! Screening of inputs by the values that an answer has over readings of them: main-effect curves over bins,
+//! interactions of pairs, and the variance that neither explains.
 //!
-//! - [`screen`]: all of it at once, each test with its chance of a false alarm shared out.
+//! - [`screen`]: the whole analysis, with the chance of a false alarm divided among its tests.
 //! - [`Curve`]: an input's main effect over its bins, with its F test.
-//! - [`Pair`]: what two inputs do together.
+//! - [`Pair`]: the interaction of two inputs.
 
 mod bins;
 mod curve;

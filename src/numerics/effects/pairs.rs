@@ -1,25 +1,25 @@
-//! Two inputs together: cells of both, less what each does alone.
+//! Interactions of two inputs: cell means less the main effects of both.
 
 use super::bins::Bins;
 use super::curve::{Cell, f_tail};
 
-/// Two inputs that act together.
+/// Two inputs that interact.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Pair {
-    /// The inputs.
+    /// The indices of the inputs.
     pub inputs: (usize, usize),
-    /// The chance of so much between cells if they did nothing together.
+    /// The p-value: the chance of so much variance between cells if they did not interact.
     pub p: f64,
-    /// The share of the answer's variance that they have together, beyond their main effects.
+    /// The share of the answer's variance that their interaction explains, beyond their main effects.
     pub share: f64,
-    /// The least and the greatest mean of the answer over their cells, scatter taken out.
+    /// The least and the greatest mean of the answer over their cells, net of scatter.
     pub extremes: (f64, f64),
 }
 
-/// Rounds in which rows and columns are fitted in turn.
+/// The most rounds in which row and column effects are fitted in turn.
 const MOST_ROUNDS: usize = 200;
 
-/// Cells of two inputs.
+/// Sums over the readings in each cell of two inputs' bins.
 pub(super) struct Grid {
     cells: Vec<Cell>,
     rows: usize,
@@ -36,7 +36,7 @@ impl Grid {
         Self { cells, rows: a.count, columns: b.count }
     }
 
-    /// By cell, its mean less the sum of a row's and a column's effect that fits all of them best.
+    /// The mean of each cell less the best additive fit of a row effect and a column effect.
     fn beyond_main_effects(&self) -> Vec<f64> {
         let means = self.cells.iter().map(|c| if c.weight > 0.0 { c.mean() } else { 0.0 });
         let mut left: Vec<f64> = means.collect();
@@ -67,8 +67,8 @@ impl Grid {
         left
     }
 
-    /// How many effects of rows and columns can be told apart: rows and columns less the parts of the
-    /// grid that no cell with readings connects.
+    /// The number of row and column effects that can be estimated: rows and columns, less one for each part of the
+    /// grid that cells with readings connect.
     fn main_effects(&self) -> usize {
         let mut part: Vec<usize> = (0..self.rows + self.columns).collect();
         for (i, _) in self.cells.iter().enumerate().filter(|(_, cell)| cell.weight > 0.0) {
@@ -81,7 +81,7 @@ impl Grid {
         part.len() - parts.len()
     }
 
-    /// What the cells say beyond main effects: F, its two degrees of freedom, and the variance within cells.
+    /// Tests the cells beyond main effects. Returns F, its two degrees of freedom, and the variance within cells.
     fn test(&self) -> (f64, f64, f64, f64) {
         let left = self.beyond_main_effects();
         let filled = self.cells.iter().filter(|cell| cell.weight > 0.0).count();
@@ -106,8 +106,7 @@ impl Grid {
         (f, degrees, inner, noise)
     }
 
-    /// The chance of so much between cells if the inputs did nothing together, and how much of the
-    /// variance of single readings they have beyond their main effects.
+    /// Returns the p-value of no interaction, and the variance of single readings that the interaction explains.
     pub(super) fn together(&self) -> (f64, f64) {
         let (f, degrees, inner, noise) = self.test();
         let n: f64 = self.cells.iter().map(Cell::effective).sum();
@@ -123,8 +122,8 @@ impl Grid {
         (f_tail(f, degrees, inner), share)
     }
 
-    /// The least and the greatest mean over the cells, drawn to the mean of all as far as scatter within
-    /// cells brings differences about.
+    /// The least and the greatest cell mean, shrunk towards the overall mean by the part of their differences that
+    /// scatter within cells explains.
     pub(super) fn extremes(&self) -> (f64, f64) {
         let filled = || self.cells.iter().filter(|cell| cell.effective() >= 2.0);
         let total: f64 = filled().map(|cell| cell.weight).sum();
@@ -138,7 +137,7 @@ impl Grid {
         ends.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), x| (low.min(x), high.max(x)))
     }
 
-    /// Takes what the inputs do together out of values. Returns how many numbers were fitted.
+    /// Subtracts the interaction of the inputs from values. Returns the number of parameters fitted.
     pub(super) fn take_out(&self, values: &mut [f64], (a, b): (&Bins, &Bins)) -> f64 {
         let left = self.beyond_main_effects();
         for (value, (row, column)) in values.iter_mut().zip(a.of.iter().zip(&b.of)) {

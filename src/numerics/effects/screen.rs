@@ -1,63 +1,63 @@
-//! All inputs at once: which of them move the answer alone, which two by two, and what is left.
+//! Screening of all inputs: their main effects, the interactions of pairs, and the variance that remains.
 
 use super::bins::Bins;
 use super::curve::{Curve, take_out};
 use super::pairs::{Grid, Pair};
 use super::reading::{Reading, effective_number};
 
-/// The chance that any input is named if none has an effect, and that any pair is.
+/// The chance that any input is named although none has an effect; the same for pairs.
 pub const FALSE_ALARM: f64 = 0.05;
-/// Bins of an input at most.
+/// The most bins of an input.
 const MOST_BINS: usize = 20;
-/// Effective readings of a bin: as many are aimed at, and no bin has fewer than the second.
+/// The effective readings of a bin: the number aimed at, and the least allowed.
 const A_BIN: f64 = 8.0;
 const LEAST_A_BIN: f64 = 3.0;
-/// Effective readings from which on anything can be said.
+/// The fewest effective readings that can be screened.
 const FEWEST: f64 = 16.0;
-/// Cells along each of two inputs: when they are tested, and when what they do is taken out.
+/// The cells along each of two inputs: for tests, and for taking out their interaction.
 const CELLS: usize = 4;
 const FINE_CELLS: usize = 8;
-/// Readings times pairs that are looked at; beyond, the pairs of the foremost inputs alone are.
+/// The most pairs times readings that are examined; beyond that, only the pairs of the foremost inputs are.
 const MOST_WORK: usize = 100_000_000;
-/// Pairs of which what they do is taken out before the rest is looked at.
+/// The most pairs whose interaction is taken out before the remainder is estimated.
 const MOST_PAIRS: usize = 6;
 /// Rounds in which main effects are fitted in turn.
 const ROUNDS: usize = 6;
-/// The rest is seen from so many of its standard errors on.
+/// The number of standard errors from which the remainder counts as seen.
 const SEEN: f64 = 3.0;
 
 /// The main effects and pair effects on one answer.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Screen {
-    /// Its mean.
+    /// The mean of the answer.
     pub mean: f64,
-    /// The variance between readings, that from few trials taken out.
+    /// The variance between readings, net of the noise of few trials.
     pub variance: f64,
     /// The standard error of `variance`.
     pub variance_error: f64,
-    /// By input its main effect; `None` where readings don't differ in it or are too few.
+    /// The main effect of each input; `None` if it does not vary over the readings, or they are too few.
     pub curves: Vec<Option<Curve>>,
     /// The inputs whose main effect is seen, the one with the largest share of the variance first.
     pub named: Vec<usize>,
-    /// The pairs that are seen to do more together than alone, the largest share first.
+    /// The pairs whose interaction is seen, the one with the largest share of the variance first.
     pub pairs: Vec<Pair>,
     /// The variance that no named effect explains.
     pub remainder: Remainder,
-    /// As many readings of equal weight say as much.
+    /// The effective number of readings.
     pub effective: f64,
 }
 
 /// The variance between readings that no input alone and no pair explains.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Remainder {
-    /// The variance, that from few trials taken out; may fall below 0 by chance.
+    /// The variance, net of the noise of few trials; by chance it may be below 0.
     pub variance: f64,
-    /// Its standard error.
+    /// The standard error of `variance`.
     pub std_error: f64,
 }
 
 impl Remainder {
-    /// Whether there is more than sampling explains.
+    /// Whether the variance is more than sampling noise explains.
     pub fn is_seen(&self) -> bool {
         self.variance > SEEN * self.std_error && self.variance > 0.0
     }
@@ -72,18 +72,18 @@ impl Screen {
                 || !self.pairs.is_empty())
     }
 
-    /// The part of the variance between readings that is left, if it is seen.
+    /// The share of the variance between readings that remains, if it is seen.
     pub fn left(&self) -> Option<f64> {
         let is_seen = self.remainder.is_seen() && self.variance > 0.0;
         is_seen.then(|| (self.remainder.variance / self.variance).min(1.0))
     }
 }
 
-/// Looks for the inputs that move an answer. `inputs` has by input its value in each reading.
+/// Finds the inputs that move an answer. `inputs` has the values of each input in the readings.
 ///
-/// An input is named if its F test fails at [`FALSE_ALARM`] over the number of inputs, a pair likewise; so
-/// where nothing has an effect, in 19 of 20 cases nothing is named. After the first, inputs are tested on
-/// what the main effects of those before leave, pairs on what all named main effects do.
+/// An input is named if its F test fails at [`FALSE_ALARM`] over the number of inputs; pairs likewise. So if nothing
+/// has an effect, nothing is named in 19 of 20 cases. After the first, inputs are tested on the residuals of the main
+/// effects named so far, and pairs on the residuals of all named main effects.
 pub fn screen(readings: &[Reading], inputs: &[Vec<f64>]) -> Screen {
     let effective = effective_number(readings);
     let total: f64 = readings.iter().map(|reading| reading.weight).sum();
@@ -104,7 +104,7 @@ pub fn screen(readings: &[Reading], inputs: &[Vec<f64>]) -> Screen {
         return found;
     }
     let weights: Vec<f64> = readings.iter().map(|reading| reading.weight).collect();
-    // what readings differ by, without the noise of few trials; with it where that is all there is
+    // the variance between readings without the noise of few trials, or with it if there is nothing else
     let spread = if all.variance > 0.0 {
         total * all.variance
     } else {
@@ -121,7 +121,7 @@ pub fn screen(readings: &[Reading], inputs: &[Vec<f64>]) -> Screen {
     found
 }
 
-/// The variance of an answer between readings, that from few trials taken out, and its mean.
+/// The variance of an answer between readings, net of the noise of few trials, and its mean.
 pub fn variance_between(readings: &[Reading]) -> (f64, f64) {
     let total: f64 = readings.iter().map(|reading| reading.weight).sum();
     let mean = readings.iter().map(|r| r.weight * r.value).sum::<f64>() / total;
@@ -129,8 +129,7 @@ pub fn variance_between(readings: &[Reading]) -> (f64, f64) {
     (leftover(readings, &around, 1.0).variance, mean)
 }
 
-/// The variance of what is left of the values after `fitted` numbers were taken from them, that from
-/// few trials taken out.
+/// The variance of residuals after `fitted` parameters were estimated, net of the noise of few trials.
 fn leftover(readings: &[Reading], left: &[f64], fitted: f64) -> Remainder {
     let n = effective_number(readings);
     let total: f64 = readings.iter().map(|reading| reading.weight).sum();
@@ -162,8 +161,8 @@ struct Rest<'a> {
 }
 
 impl Rest<'_> {
-    /// Names inputs one by one: each time the one with the largest F among what those before leave. Returns
-    /// what all of them leave, and how many numbers were fitted.
+    /// Names inputs one by one, each time the one with the largest F on the residuals of those before. Returns the
+    /// residuals of all of them and the number of parameters fitted.
     fn name(&self, whole: &[f64], found: &mut Screen) -> (Vec<f64>, f64) {
         let varying: Vec<usize> =
             (0..self.inputs.len()).filter(|i| found.curves[*i].is_some()).collect();
@@ -200,7 +199,7 @@ impl Rest<'_> {
         (left, fitted)
     }
 
-    /// The values less the main effects of some inputs, fitted in turn, and how many numbers that took.
+    /// The residuals of the main effects of some inputs, fitted in turn, and the number of parameters fitted.
     fn without_main_effects(&self, values: &[f64], named: &[usize]) -> (Vec<f64>, f64) {
         let mut left = values.to_vec();
         let numbers: usize = named.iter().map(|i| 2 * self.bins[*i].count).sum();
@@ -220,8 +219,8 @@ impl Rest<'_> {
         (left, fitted)
     }
 
-    /// Finds pairs that do something together in what main effects leave, one by one, and takes what they do
-    /// out. `fitted` is how many numbers were fitted before; returns how many were with those of pairs.
+    /// Finds the pairs that interact in the residuals of main effects, one by one, and subtracts their interaction.
+    /// `fitted` is the number of parameters fitted before; returns the number with those of the pairs.
     fn pair(&self, left: &mut [f64], mut fitted: f64, found: &mut Screen) -> f64 {
         let looked = self.looked_at(found);
         let cells: Vec<Bins> = looked.iter().map(|i| self.cells(*i, CELLS)).collect();
@@ -247,7 +246,7 @@ impl Rest<'_> {
                 .collect();
             let extremes =
                 Grid::new(&values, self.weights, (&cells[first], &cells[second])).extremes();
-            // what was fitted before took its part of this too
+            // corrects for the part of this that earlier fits took
             let whole = self.effective / (self.effective - fitted).max(1.0);
             let share = (whole * together / found.variance).min(1.0);
             let inputs = (looked[first], looked[second]);
@@ -259,7 +258,7 @@ impl Rest<'_> {
         fitted
     }
 
-    /// The inputs of which pairs are looked at: all that vary, or the foremost where those are too many.
+    /// The inputs whose pairs are examined: all that vary, or the foremost ones if those are too many.
     fn looked_at(&self, found: &Screen) -> Vec<usize> {
         let mut looked: Vec<usize> =
             (0..self.inputs.len()).filter(|i| found.curves[*i].is_some()).collect();

@@ -1,5 +1,5 @@
-//! The screen against functions whose shares of variance are known. Right values are integrals done by
-//! hand; the estimator that compares the two ends of an input alone is kept as one that must fail.
+//! The screen against functions whose shares of variance are known. The right values are integrals done by hand; the
+//! wrong estimator, which only compares the two ends of an input, must fail.
 
 use super::{FALSE_ALARM, Reading, Screen, screen};
 use crate::numerics::strata;
@@ -7,7 +7,7 @@ use crate::numerics::stream::Key;
 
 const WORLDS: u64 = 1000;
 
-/// Inputs drawn as parameters are: spread evenly over 32 sets of worlds.
+/// Inputs drawn as the engine draws parameters: spread evenly over 32 sets of worlds.
 fn inputs(seed: u64, count: usize, worlds: u64) -> Vec<Vec<f64>> {
     (0..count)
         .map(|i| {
@@ -17,7 +17,7 @@ fn inputs(seed: u64, count: usize, worlds: u64) -> Vec<Vec<f64>> {
         .collect()
 }
 
-/// A share counted in so many trials of each reading, `None` for the chance itself.
+/// The share counted in `trials` trials of each reading; the chance itself if `trials` is `None`.
 fn counted(seed: u64, chances: &[f64], trials: Option<u32>) -> Vec<Reading> {
     let key = Key::of(seed, "trials");
     let of = |(world, p): (usize, &f64)| match trials {
@@ -90,7 +90,7 @@ fn what_two_inputs_only_do_together_is_found() {
         assert_eq!(first.inputs, (0, 1), "{seed}");
         assert!(first.share > 0.9 && found.varies(), "{seed}: {first:?}");
         assert!((first.extremes.0 - 0.1).abs() < 0.03 && (first.extremes.1 - 0.9).abs() < 0.03);
-        // a smooth one: ½ + 1.6 (a − ½)(b − ½)
+        // a smooth interaction: ½ + 1.6 (a − ½)(b − ½)
         let p = chances(&x, |x| 0.5 + 1.6 * (x[0] - 0.5) * (x[1] - 0.5));
         let found = screen(&counted(seed, &p, Some(400)), &x);
         assert_eq!(found.pairs.first().map(|pair| pair.inputs), Some((0, 1)), "{seed}");
@@ -113,7 +113,7 @@ fn what_three_do_together_is_left_and_said() {
     assert!(alone > 32, "named or paired by chance in {} of 40", 40 - alone);
 }
 
-/// How often, of `seeds` seeds, any input, any pair and a rest are seen.
+/// How often, over `seeds` seeds, any input, any pair and a remainder are seen.
 fn alarms(
     seeds: u64,
     worlds: u64,
@@ -133,7 +133,7 @@ fn alarms(
 
 #[test]
 fn where_nothing_matters_false_alarms_keep_their_chance() {
-    // 1,000 seeds: a share of 0.05 is counted as 0.05 ± 0.0069; three of them are allowed
+    // 1,000 seeds: a share of 0.05 is counted as 0.05 ± 0.0069; three standard errors are allowed
     for (worlds, trials) in [(1000, 40), (200, 200)] {
         let constant = |seed, x: &[Vec<f64>]| counted(seed, &vec![0.3; x[0].len()], Some(trials));
         let [named, paired, left] = alarms(1000, worlds, 5, constant);
@@ -145,7 +145,7 @@ fn where_nothing_matters_false_alarms_keep_their_chance() {
 
 #[test]
 fn an_input_without_effect_is_named_at_its_chance_beside_strong_ones() {
-    // the answer is that of input 0 alone, far from even in its spread; the others do nothing
+    // the answer depends on input 0 alone, far from evenly spread; the others have no effect
     let mut wrong = 0;
     for seed in 0..1000 {
         let x = inputs(seed, 3, WORLDS);
@@ -178,8 +178,8 @@ fn weighed_readings_keep_the_chance_of_false_alarms() {
 
 #[test]
 fn shares_are_those_of_ishigami_and_of_a_sum() {
-    // sin x1 + 7 sin² x2 + 0.1 x3⁴ sin x1 (Ishigami and Homma 1990): first-order shares 0.3139, 0.4424, 0.
-    // What 20 bins hold of a sine of k bins a period is (sin(π/k) ÷ (π/k))² of it: 0.992 and 0.967
+    // sin x1 + 7 sin² x2 + 0.1 x3⁴ sin x1 (Ishigami and Homma 1990): first-order shares 0.3139, 0.4424, 0. 20 bins
+    // keep (sin(π/k) ÷ (π/k))² of the variance of a sine of k bins a period: 0.992 and 0.967
     let pi = std::f64::consts::PI;
     let mut sums = [0.0; 3];
     for seed in 0..20 {
@@ -195,7 +195,7 @@ fn shares_are_those_of_ishigami_and_of_a_sum() {
     for (found, wanted) in sums.iter().zip([0.3139 * 0.992, 0.4424 * 0.967, 0.0]) {
         assert!((found - wanted).abs() < 0.012, "{sums:?}");
     }
-    // 0.4 a + 0.3 b + 0.1 c: shares go as squares
+    // 0.4 a + 0.3 b + 0.1 c: shares are proportional to the squares
     let x = inputs(1, 3, 4000);
     let p = chances(&x, |x| 0.1 + 0.4 * x[0] + 0.3 * x[1] + 0.1 * x[2]);
     let found = screen(&counted(1, &p, None), &x);

@@ -1,4 +1,4 @@
-//! Random bits for many trials: SplitMix64 in counter mode, a word for four of them.
+//! Random bits for many trials: SplitMix64 in counter mode, one 64-bit word for four trials.
 
 use super::dispatch::at_each_level;
 use super::layout::{Floors, STRIDE, mix};
@@ -8,28 +8,27 @@ use super::words::{fill, mark, mark_by_row};
 use super::{narrow, wide};
 
 at_each_level! {
-    /// Sixteen random bits for each trial; trial `i` has bits `16·(i mod 4)` and up of the word that
-    /// `counter` gives after `i / 4` others.
+    /// Fills `bits` with sixteen random bits for each trial: trial `i` has bits `16·(i mod 4)` and up of word `i / 4`
+    /// of the stream at `counter`.
     pub fn fill_u16(counter: u64, bits: &mut [u16]) = fill, avx512: wide::fill, avx2: narrow::fill;
 }
 
 at_each_level! {
-    /// Marks the trials whose sixteen bits, as [`fill_u16`] has them, are at or above a floor, a bit a
-    /// trial, and keeps the bits.
+    /// Fills `bits` as [`fill_u16`] does, and marks the trials whose bits are at or above `floor`, one bit per trial.
     pub fn at_or_above(counter: u64, floor: u16, bits: &mut [u16], marks: &mut [u64]) =
         mark, avx512: wide::mark, avx2: narrow::mark;
 }
 
 at_each_level! {
-    /// A uniform number strictly between 0 and 1 for each trial, made of the word that `counter` gives
-    /// after as many others as there are trials before.
+    /// Fills `out` with a uniform number strictly between 0 and 1 for each trial, made of its own word of the stream
+    /// at `counter`.
     pub fn uniforms(counter: u64, out: &mut [f64]) = fill_uniforms;
 }
 
-/// How far uniform numbers stand apart.
+/// The distance between neighbouring uniform numbers.
 pub(super) const UNIT: f64 = 1.0 / 9_007_199_254_740_992.0;
 
-/// A uniform number strictly between 0 and 1, with 53 of the random bits of a word.
+/// The uniform number strictly between 0 and 1 that 53 of the bits of a random word give.
 #[inline(always)]
 pub fn uniform(word: u64) -> f64 {
     ((word >> 11) as f64 + 0.5) * UNIT
@@ -43,8 +42,8 @@ fn fill_uniforms(counter: u64, out: &mut [f64]) {
 }
 
 at_each_level! {
-    /// [`at_or_above`] with a floor for the row of each trial, which is kept as a byte. Columns are those of at most
-    /// [`MOST_TRIALS`](super::MOST_TRIALS) trials.
+    /// As [`at_or_above`], with a floor for the row of each trial; `kept` receives the rows, as bytes, and the bits.
+    /// For at most [`MOST_TRIALS`](super::MOST_TRIALS) trials.
     pub fn at_or_above_by_row(
         counter: u64,
         floors: Floors<'_>,

@@ -1,4 +1,5 @@
-//! Columns of outcomes, steps and numbers: marks of what holds, a bit a trial, and sums of them.
+//! Columns of outcomes, steps and numbers: marks (bit masks, one bit per trial) of the trials that satisfy a
+//! condition, and counts of them.
 
 use super::dispatch::at_each_level;
 use super::layout::GROUP;
@@ -6,31 +7,31 @@ use super::rows::spread;
 #[cfg(target_arch = "x86_64")]
 use super::{narrow, wide};
 
-/// The trials of a byte of marks.
+/// The trials whose marks fill a byte.
 const EIGHT: usize = 8;
 /// The lowest bit of each byte.
 const ONES: u64 = 0x0101_0101_0101_0101;
 /// All but the top bit of each byte.
 const LOWER: u64 = 0x7F7F_7F7F_7F7F_7F7F;
-/// Carries the lowest bit of each byte into the top byte, in order.
+/// The factor that gathers the lowest bits of all bytes in the top byte, in order.
 const GATHER: u64 = 0x0102_0408_1020_4080;
 
 at_each_level! {
-    /// Marks the trials with one of some outcomes.
+    /// Marks the trials whose outcome is in `some`.
     pub fn one_of(outcomes: &[u8], some: &[u16], marks: &mut [u64]) = one_of_bytes, avx512: wide::one_of, avx2: narrow::one_of;
 }
 
 at_each_level! {
-    /// How many trials are marked.
+    /// The number of marked trials.
     pub fn count(marks: &[u64]) -> u64 = counted, avx512: narrow::count, avx2: narrow::count;
 }
 
 at_each_level! {
-    /// Adds up how many of the marked trials have each outcome, from 0 on; none has another.
+    /// Adds the number of marked trials with each outcome to `counts`, which has room for every outcome that occurs.
     pub fn histogram(outcomes: &[u8], among: &[u64], counts: &mut [u64]) = each_counted, avx512: narrow::histogram, avx2: narrow::histogram;
 }
 
-/// Trials of a group that are listed whether they are marked or not: as often no more are.
+/// The entries that are written for each group whether or not so many trials are marked; groups seldom have more.
 pub const OVERHANG: usize = 2;
 
 #[inline(always)]
@@ -85,7 +86,7 @@ fn each_counted(outcomes: &[u8], among: &[u64], counts: &mut [u64]) {
         let outcome = outcome as u8 + 1;
         let mut met = 0;
         for (outcomes, among) in outcomes.chunks_exact(GROUP).zip(among) {
-            // where all are meant, no mark need be made
+            // if all trials count, no marks are needed
             met += if *among == u64::MAX {
                 u64::from(equal_of_group(outcomes, outcome))
             } else {
@@ -100,7 +101,7 @@ fn each_counted(outcomes: &[u8], among: &[u64], counts: &mut [u64]) {
     *first += rest;
 }
 
-/// How many trials of a group have an outcome.
+/// The number of trials of a group that have an outcome.
 #[inline(always)]
 fn equal_of_group(outcomes: &[u8], outcome: u8) -> u8 {
     outcomes[..GROUP].iter().fold(0, |sum, own| sum + u8::from(*own == outcome))
@@ -112,44 +113,44 @@ at_each_level! {
 }
 
 at_each_level! {
-    /// Marks the trials whose step is not after the last.
+    /// Marks the trials whose step is at most `last`.
     pub fn not_after(steps: &[u32], last: u32, marks: &mut [u64]) = not_after_last;
 }
 
 at_each_level! {
-    /// Adds one where marked.
+    /// Adds one to the counts of the marked trials.
     pub fn count_up(counts: &mut [u32], marks: &[u64]) = counted_up, avx512: wide::count_up;
 }
 
 at_each_level! {
-    /// Puts a step where marked.
+    /// Sets the step of the marked trials.
     pub fn put_step(steps: &mut [u32], marks: &[u64], step: u32) = step_put, avx512: wide::put_step;
 }
 
 at_each_level! {
-    /// Lists the marked trials in order, and tells how many there are; the list is longer by [`OVERHANG`] than
-    /// there are trials, and what stands beyond those that are listed means nothing.
+    /// Lists the marked trials in order and returns their number. `trials` is longer than the number of trials by
+    /// [`OVERHANG`]; entries beyond those listed are meaningless.
     pub fn list(marks: &[u64], trials: &mut [u16]) -> usize = listed;
 }
 
 at_each_level! {
-    /// Moves each index on by the outcome of one more part: `index · size + outcome`.
+    /// Appends one more digit to each mixed-radix index: `index · size + outcome`.
     pub fn add_outcomes_to_indices(indices: &mut [u32], outcomes: &[u8], size: u32) = outcomes_to_indices;
 }
 
 at_each_level! {
-    /// Moves each index on by one more condition: `index · 2`, and 1 more where it is marked.
+    /// Appends one more binary digit to each index: `index · 2`, plus 1 if it is marked.
     pub fn add_marks_to_indices(indices: &mut [u32], marks: &[u64]) = marks_to_indices;
 }
 
 at_each_level! {
-    /// From ranks in the order in which each trial's own outcome comes first to outcomes; marks the trials that come
-    /// to another.
+    /// Converts ranks to outcomes in place, where rank 0 is the trial's own outcome and the others follow in order.
+    /// Marks the trials whose outcome is not their own.
     pub fn own_first(ranks: &mut [u8], own: &[u8], moved: &mut [u64]) = in_own_order, avx512: wide::own_first, avx2: narrow::own_first;
 }
 
 at_each_level! {
-    /// Indices that fit a byte in one each.
+    /// Copies indices below 256 into bytes.
     pub fn in_bytes(indices: &[u32], bytes: &mut [u8]) = lowest_bytes;
 }
 
@@ -203,7 +204,7 @@ fn eight(bytes: &[u8]) -> u64 {
     u64::from_le_bytes(eight)
 }
 
-/// A bit for each byte of a word that is 0.
+/// A bit for each byte of a word, set if the byte is 0.
 #[inline(always)]
 fn zeros(word: u64) -> u64 {
     let ones = !(((word & LOWER) + LOWER) | word | LOWER) >> 7;
@@ -248,7 +249,7 @@ fn not_after_last(steps: &[u32], last: u32, marks: &mut [u64]) {
     }
 }
 
-/// Marks of a group, of what holds of each place in it.
+/// The marks of a group: a bit for each index at which `holds` is true.
 #[inline(always)]
 pub(super) fn gathered(holds: impl Fn(usize) -> bool) -> u64 {
     let mut ones = [0_u8; GROUP];

@@ -1,8 +1,8 @@
-//! One plain loop, compiled for each level of instructions and picked when the program runs.
+//! Runtime dispatch: one plain loop, compiled for each level of instructions and selected when the program runs.
 
-/// Makes a function that runs `$body`, an `#[inline(always)]` function of the same parameters, as
-/// compiled for the level that comes first among the arguments. `$wide`, if given, is called in its place
-/// at the level of AVX-512, and `$narrow` at that of AVX2.
+/// Defines a function that runs `$body`, an `#[inline(always)]` function of the same parameters, compiled for the
+/// level that is its first argument. `$wide`, if given, replaces it at the level of AVX-512, and `$narrow` at that of
+/// AVX2.
 macro_rules! at_each_level {
     (@pick $args:tt $body:path) => { $body $args };
     (@pick $args:tt $body:path, $hand:path) => { $hand $args };
@@ -25,7 +25,7 @@ macro_rules! at_each_level {
                 fn avx512($($arg: $ty),*) $(-> $ret)? {
                     at_each_level!(@pick ($($arg),*) $body $(, $wide)?)
                 }
-                // SAFETY: there is no such level where its instructions are not.
+                // SAFETY: a level exists only if its instructions are available.
                 match level {
                     Level::Avx512(_) => return unsafe { avx512($($arg),*) },
                     Level::Avx2(_) => return unsafe { avx2($($arg),*) },

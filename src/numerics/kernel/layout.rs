@@ -1,12 +1,12 @@
-//! How columns and tables lie in memory, and the words of random bits: what all kernels agree on.
+//! The layout of columns and tables in memory, and the mixing of random words, which all kernels share.
 
 use std::ops::{Deref, DerefMut};
 
-/// 2^64 divided by the golden ratio, the counter's stride.
+/// 2^64 divided by the golden ratio, the stride of the counter.
 pub(in crate::numerics) const STRIDE: u64 = 0x9E37_79B9_7F4A_7C15;
-/// The trials of a word of marks.
+/// The trials whose marks fill a word.
 pub const GROUP: usize = 64;
-/// Stafford's variant 13 of the mixing of MurmurHash3.
+/// The finalizer of MurmurHash3 with Stafford's constants, variant 13.
 #[inline(always)]
 pub(in crate::numerics) fn mix(z: u64) -> u64 {
     let z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
@@ -14,19 +14,19 @@ pub(in crate::numerics) fn mix(z: u64) -> u64 {
     z ^ (z >> 31)
 }
 
-/// The most trials that kernels which draw take at once.
+/// The most trials that drawing kernels take at once.
 pub const MOST_TRIALS: usize = 1024;
-/// Marks of all of them.
+/// Marks of all [`MOST_TRIALS`] trials.
 pub(super) const EVERY: [u64; MOST_TRIALS / GROUP] = [u64::MAX; MOST_TRIALS / GROUP];
 
-/// A value for each of [`MOST_TRIALS`] trials, from the beginning of a line of the cache on: a register as wide
-/// as a line is then loaded and stored without touching two of them.
+/// A value for each of [`MOST_TRIALS`] trials, aligned to a cache line, so that a register as wide as a line is
+/// loaded and stored without touching two lines.
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[repr(C, align(64))]
 pub struct Lined<T>([T; MOST_TRIALS]);
 
 impl<T: Copy> Lined<T> {
-    /// The same for every trial.
+    /// A column with `value` for every trial.
     #[inline(always)]
     pub const fn of(value: T) -> Self {
         Self([value; MOST_TRIALS])
@@ -49,23 +49,22 @@ impl<T> DerefMut for Lined<T> {
     }
 }
 
-/// The floors of rows, of which there are as many as registers hold; those of rows beyond the slice are
-/// the highest there is.
+/// The rejection bounds of rows that fit in registers. Rows beyond the slice have the highest possible bound.
 #[derive(Clone, Copy, Debug)]
 pub struct Floors<'a> {
-    /// By row; fastest where as long as a multiple of [`LINE`].
+    /// Indexed by row; fastest if the length is a multiple of [`LINE`].
     pub by_row: &'a [u16],
-    /// The least of them.
+    /// The least of the bounds.
     pub lowest: u16,
 }
 
 impl<'a> Floors<'a> {
-    /// By row, filled up to whole lines: where they stand, or, if they are not that long, put into `space`, which
-    /// is filled with the highest floor there is.
+    /// The bounds padded to whole lines: the slice itself if its length fits, else a copy in `space`, which is filled
+    /// with the highest possible bound.
     #[inline(always)]
     pub(super) fn in_lines(self, space: &'a mut [u16; MOST_IN_REGISTERS]) -> &'a [u16] {
         let rows = self.by_row.len();
-        // what was just copied can't be loaded at once, which is why most are that long
+        // a value just copied can't be loaded at once (store forwarding), so most callers pass whole lines
         if rows > 0 && rows.is_multiple_of(LINE) {
             return self.by_row;
         }
@@ -74,35 +73,35 @@ impl<'a> Floors<'a> {
     }
 }
 
-/// Rows that the registers hold are padded to a multiple of this.
+/// Rows that fit in registers are padded to a multiple of this.
 pub const LINE: usize = 32;
-/// The most rows that registers hold.
+/// The most rows that fit in registers.
 pub const MOST_IN_REGISTERS: usize = 128;
 
-/// The upper halves of thresholds, ascending in each row.
+/// The upper sixteen bits of the thresholds of a conditional table, ascending within each row.
 #[derive(Clone, Copy, Debug)]
 pub struct Table<'a> {
-    /// Each where [`place`] says.
+    /// The thresholds, in the order that [`place`] gives.
     pub thresholds: &'a [u16],
-    /// How many rows there are.
+    /// The number of rows.
     pub rows: usize,
-    /// How many thresholds a row has.
+    /// The number of thresholds of a row.
     pub each: usize,
 }
 
-/// How far the thresholds of one row stand apart, in a table of so many rows that registers hold.
+/// The distance between consecutive thresholds of one row, in a table of `rows` rows that fit in registers.
 pub(super) fn stride(rows: usize) -> usize {
     if rows == 1 { rows } else { rows.next_multiple_of(LINE) }
 }
 
-/// Where threshold `j` of a row stands in a table of so many rows, each of so many thresholds: the first
-/// thresholds of all rows come first where registers hold them, else row comes after row.
+/// The index of threshold `j` of a row, in a table of `rows` rows of `each` thresholds: column by column if the rows
+/// fit in registers, else row by row.
 #[inline]
 pub fn place(rows: usize, each: usize, row: usize, j: usize) -> usize {
     if rows > MOST_IN_REGISTERS { row * each + j } else { j * stride(rows) + row }
 }
 
-/// How many numbers a table of so many rows takes, each of so many thresholds.
+/// The length of a table of `rows` rows of `each` thresholds.
 pub fn size(rows: usize, each: usize) -> usize {
     if rows > MOST_IN_REGISTERS { rows * each } else { each * stride(rows) }
 }

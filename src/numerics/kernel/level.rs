@@ -1,19 +1,19 @@
-//! Which instructions a kernel may use.
+//! The levels of processor instructions that kernels use.
 
 use std::sync::OnceLock;
 
-/// A level of instructions, which are there. All give the same bits.
+/// A level of instructions that this machine has. All levels give the same bits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Level {
-    /// What every processor of this kind has.
+    /// Instructions that every processor of this architecture has.
     Plain,
-    /// AVX2 and what comes with it: x86-64-v3 but for fused multiplication, which no kernel uses.
+    /// AVX2 and its companions: x86-64-v3 except fused multiplication, which no kernel uses.
     Avx2(Here),
-    /// AVX-512 F, BW, DQ and VL: x86-64-v4 but for fused multiplication.
+    /// AVX-512 F, BW, DQ and VL: x86-64-v4 except fused multiplication.
     Avx512(Here),
 }
 
-/// What can be had in this file alone, and is given out only where the instructions are there.
+/// A token that only this module can create; a level that carries it is available.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Here(());
 
@@ -21,7 +21,7 @@ pub struct Here(());
 const LOWERED: &str = "FORETELL_KERNELS";
 
 impl Level {
-    /// All there are, the plain one first.
+    /// All known levels, the plain one first.
     const KNOWN: [Self; 3] = [Self::Plain, Self::Avx2(Here(())), Self::Avx512(Here(()))];
 
     /// All levels that this machine has, the plain one first.
@@ -29,8 +29,7 @@ impl Level {
         Self::KNOWN.into_iter().filter(|level| level.is_here())
     }
 
-    /// The highest that this machine has, unless `FORETELL_KERNELS` names a lower one (`plain`,
-    /// `avx2`, `avx512`).
+    /// The highest level of this machine, unless `FORETELL_KERNELS` names a lower one (`plain`, `avx2`, `avx512`).
     #[inline]
     pub fn best() -> Self {
         static BEST: OnceLock<Level> = OnceLock::new();
@@ -41,7 +40,7 @@ impl Level {
         })
     }
 
-    /// What is wrong with `FORETELL_KERNELS`, if it names no level.
+    /// The fault of `FORETELL_KERNELS`, in words, if it names no level.
     pub fn misnamed() -> Option<String> {
         let name = std::env::var_os(LOWERED)?;
         let is_known = name.to_str().and_then(Self::named).is_some();
@@ -54,7 +53,7 @@ impl Level {
         Self::KNOWN.into_iter().find(|level| level.name() == name)
     }
 
-    /// Its name, as `FORETELL_KERNELS` has it.
+    /// The name of the level, as `FORETELL_KERNELS` has it.
     pub fn name(self) -> &'static str {
         match self {
             Self::Plain => "plain",
@@ -63,7 +62,7 @@ impl Level {
         }
     }
 
-    /// Whether this machine has it.
+    /// Whether this machine has the level.
     fn is_here(self) -> bool {
         self <= Self::highest()
     }

@@ -1,10 +1,9 @@
-//! Loops over many trials at once: random bits, draws from tables, columns of truths and numbers.
+//! Loops over many trials at once: random bits, draws from tables, columns of marks and numbers.
 //!
-//! Each kernel is written once as a plain loop in safe Rust, the reference. `at_each_level!` (`dispatch.rs`)
-//! compiles this loop for each [`Level`] of instructions and picks one when the program runs; where a loop
-//! by hand is measurably faster, it stands in `wide/` or `narrow/` and is held against the reference bit
-//! by bit.
-//! `cargo bench --bench kernels` measures each level beside the plain one.
+//! Each kernel is written once as a plain loop in safe Rust, the reference. `at_each_level!` (`dispatch.rs`) compiles
+//! this loop for each [`Level`] of instructions and selects one when the program runs. If a hand-written loop is
+//! measurably faster, it is in `wide/` or `narrow/` and is tested against the reference bit by bit. `cargo bench
+//! --bench kernels` compares each level with the plain one.
 //!
 //! Columns are slices whose length is a multiple of [`GROUP`].
 

@@ -1,4 +1,4 @@
-//! Columns of numbers: arithmetic, comparison, choice.
+//! Columns of numbers: arithmetic, comparison, selection.
 
 use super::columns::gathered;
 use super::dispatch::at_each_level;
@@ -6,83 +6,83 @@ use super::layout::GROUP;
 #[cfg(target_arch = "x86_64")]
 use super::wide;
 
-/// How two numbers of a trial stand to each other, a bit a trial. Where no bit is set, the first is above
-/// the second; two equal infinities are *never* twice and stand apart from all others.
+/// The comparison of two columns of numbers, one bit per trial. If no bit of a trial is set, the first number is
+/// above the second. Two equal infinities both mean *never* and have marks of their own.
 pub struct Relation<'a> {
-    /// The first is below the second.
+    /// Trials whose first number is below the second.
     pub less: &'a mut [u64],
-    /// They are equal and finite.
+    /// Trials whose numbers are equal and finite.
     pub equal: &'a mut [u64],
-    /// One of them is undefined (NaN).
+    /// Trials with an undefined number (NaN).
     pub undefined: &'a mut [u64],
-    /// They are the same infinity.
+    /// Trials whose numbers are the same infinity.
     pub never: &'a mut [u64],
 }
 
-/// The right one of two operands.
+/// The right-hand operand of arithmetic on columns.
 #[derive(Clone, Copy, Debug)]
 pub enum Operand<'a> {
-    /// One for each trial.
+    /// One number for each trial.
     Column(&'a [f64]),
-    /// The same for all.
+    /// The same number for all trials.
     Same(f64),
 }
 
 at_each_level! {
-    /// Compares two columns.
+    /// Compares two columns of numbers.
     pub fn relate(a: &[f64], b: &[f64], relation: &mut Relation<'_>) = related;
 }
 
 at_each_level! {
-    /// Whether no number is infinite or NaN.
+    /// Whether all numbers are finite.
     pub fn are_finite(numbers: &[f64]) -> bool = all_finite;
 }
 
 at_each_level! {
-    /// `out + b`, trial by trial.
+    /// `out + b` for each trial.
     pub fn plus(out: &mut [f64], b: Operand<'_>) = added;
 }
 
 at_each_level! {
-    /// `out − b`, trial by trial.
+    /// `out − b` for each trial.
     pub fn minus(out: &mut [f64], b: Operand<'_>) = subtracted;
 }
 
 at_each_level! {
-    /// `out · b`, trial by trial.
+    /// `out · b` for each trial.
     pub fn times(out: &mut [f64], b: Operand<'_>) = multiplied;
 }
 
 at_each_level! {
-    /// `out ÷ b`, trial by trial; NaN where `b` is 0.
+    /// `out ÷ b` for each trial; NaN if `b` is 0.
     pub fn over(out: &mut [f64], b: Operand<'_>) = divided;
 }
 
 at_each_level! {
-    /// Puts a number where marked.
+    /// Sets the number of the marked trials to `x`.
     pub fn put(out: &mut [f64], marks: &[u64], x: f64) = replaced_by_one, avx512: wide::put;
 }
 
 at_each_level! {
-    /// Puts the numbers of another column where marked.
+    /// Sets the numbers of the marked trials to those of `then`.
     pub fn put_column(out: &mut [f64], marks: &[u64], then: &[f64]) = replaced;
 }
 
 at_each_level! {
-    /// Adds a number where marked.
+    /// Adds `x` to the numbers of the marked trials.
     pub fn add_where(out: &mut [f64], marks: &[u64], x: f64) = added_where;
 }
 
-/// A number where marked.
+/// Marks of trials, and the number that they take.
 pub type Case<'a> = (&'a [u64], f64);
 
 at_each_level! {
-    /// `to + x`, trial by trial: `x` is that of the first case in which the trial is marked, or the other.
+    /// `to + x` for each trial, where `x` is that of the first case that marks the trial, else `otherwise`.
     pub fn add_by_case(out: &mut [f64], to: &[f64], cases: &[Case<'_>], otherwise: f64) = added_by_case, avx512: wide::add_by_case;
 }
 
 at_each_level! {
-    /// The time since each moment of a column: `now − entered`.
+    /// The time since the moment in `entered`, for each trial: `now − entered`.
     pub fn since(out: &mut [f64], entered: &[f64], now: f64) = elapsed;
 }
 
@@ -132,7 +132,7 @@ fn divided(out: &mut [f64], b: Operand<'_>) {
     with(out, b, |x, y| *x = if y == 0.0 { f64::NAN } else { *x / y });
 }
 
-/// Changes the numbers of the groups in which any trial is marked.
+/// Changes the numbers of each group in which any trial is marked.
 #[inline(always)]
 fn where_marked(out: &mut [f64], marks: &[u64], change: impl Fn(usize, bool, f64) -> f64) {
     for (group, (out, marks)) in out.chunks_exact_mut(GROUP).zip(marks).enumerate() {
@@ -171,7 +171,7 @@ fn added_by_case(out: &mut [f64], to: &[f64], cases: &[Case], otherwise: f64) {
                 continue;
             }
             for (i, added) in added.iter_mut().enumerate() {
-                // by bits, without a branch
+                // selected by bits, without a branch
                 let all = (marked >> i & 1).wrapping_neg();
                 *added = f64::from_bits(added.to_bits() & !all | x & all);
             }

@@ -1,4 +1,4 @@
-//! Outcomes drawn from tables: sixteen random bits of each trial against the upper halves of the
+//! Outcomes drawn from conditional tables: sixteen random bits of each trial are compared with the upper bits of the
 //! thresholds in its row.
 
 use super::bits::fill_u16;
@@ -10,13 +10,12 @@ use super::rows::{Part, rows};
 #[cfg(target_arch = "x86_64")]
 use super::{narrow, wide};
 
-/// Draws the rank of an outcome for each trial: how many thresholds of its row its sixteen bits, as
-/// [`fill_u16`] has them, reach. Marks in `tied` the trials whose bits equal a threshold, whose rank the bits
-/// that follow decide.
+/// Draws the rank of an outcome for each trial: the number of thresholds of its row that its sixteen bits, those of
+/// [`fill_u16`], reach. Marks in `tied` the trials whose bits equal a threshold; further bits decide their rank.
 ///
-/// `ranks`: a value for each of at most [`MOST_TRIALS`](super::MOST_TRIALS) trials, `parts`: what rows are made of, at which nobody
-/// looks where the table has one; `tied`: a bit a trial; `counts`: to which it is added how many trials draw each
-/// rank, if it has room.
+/// `ranks` has room for at most [`MOST_TRIALS`](super::MOST_TRIALS) trials and `tied` one bit per trial. `parts`
+/// select the rows and are ignored if the table has one row. The number of trials with each rank is added to
+/// `counts`, unless that is empty.
 pub fn ranks(
     level: Level,
     counter: u64,
@@ -60,7 +59,7 @@ fn not_in_wide(
     if table.rows > MOST_IN_REGISTERS {
         return compared_by_row(level, table, each, bits, tied, ranks);
     }
-    // a look-up in memory by each of many lanes is slower with wider registers
+    // look-ups in memory by many lanes are slower with wider registers
     let looks_up = table.rows > 1 && matches!(level, Level::Avx2(_));
     let level = if looks_up { Level::Plain } else { level };
     compared(level, table, each, bits, tied, ranks);
@@ -78,7 +77,7 @@ at_each_level! {
     ) = compare_by_row, avx512: wide::compare_by_row;
 }
 
-/// Each trial with all thresholds of its row, which stand together.
+/// Compares each trial with all thresholds of its row, which are contiguous.
 #[inline(always)]
 fn compare_by_row(table: Table, rows: &[u16], bits: &[u16], tied: &mut [u64], ranks: &mut [u8]) {
     let groups = rows.chunks_exact(GROUP).zip(bits.chunks_exact(GROUP));
@@ -111,7 +110,7 @@ at_each_level! {
     ) = nowhere, avx512: wide::ranks;
 }
 
-/// Only the highest level draws in wide registers.
+/// A placeholder: only AVX-512 draws in wide registers.
 #[cfg(target_arch = "x86_64")]
 #[inline(always)]
 fn nowhere(_: u64, _: Table<'_>, _: &[Part<'_>], _: &mut [u64], _: &mut [u8], _: &mut [u64]) {}
@@ -123,7 +122,7 @@ at_each_level! {
     ) = not_there, avx2: narrow::ranks;
 }
 
-/// Only AVX2 draws in narrow registers.
+/// A placeholder: only AVX2 draws in narrow registers.
 #[cfg(target_arch = "x86_64")]
 #[inline(always)]
 fn not_there(_: u64, _: Table<'_>, _: &[Part<'_>], _: &mut [u64], _: &mut [u8]) {}
@@ -155,7 +154,7 @@ fn compare(table: Table, rows: &[u16], bits: &[u16], tied: &mut [u64], ranks: &m
     }
 }
 
-/// The threshold of each trial's row.
+/// Copies the threshold of each trial's row to `out`.
 #[inline(always)]
 fn select(column: &[u16], rows: &[u16], out: &mut [u16; GROUP]) {
     if let [only] = column {
@@ -171,7 +170,7 @@ fn select(column: &[u16], rows: &[u16], out: &mut [u16; GROUP]) {
     }
 }
 
-/// An index that is cut to the size of the table needs no check.
+/// Looks up each row; an index modulo the size of the table needs no bounds check.
 #[inline(always)]
 fn pick<const N: usize>(column: &[u16; N], rows: &[u16], out: &mut [u16; GROUP]) {
     for (x, row) in out.iter_mut().zip(rows) {

@@ -1,14 +1,14 @@
-//! Rows of tables: what the outcomes and truths of a trial add up to.
+//! Rows of conditional tables: weighted sums of a trial's outcomes and marks.
 
 use super::dispatch::at_each_level;
 use super::layout::GROUP;
 
-/// A column that selects rows, with what it adds to the row of each trial.
+/// A column that selects rows, with its contribution to the row of each trial.
 #[derive(Clone, Copy, Debug)]
 pub enum Part<'a> {
-    /// So many times the outcome.
+    /// The outcome times a factor.
     Outcomes(&'a [u8], u16),
-    /// So much where marked.
+    /// A number that is added if the trial is marked.
     Marks(&'a [u64], u16),
 }
 
@@ -17,7 +17,7 @@ impl Part<'_> {
     pub const NOTHING: Self = Self::Outcomes(&[], 0);
 }
 
-/// The row of one trial.
+/// The row that one trial selects.
 #[inline]
 pub fn row(parts: &[Part], trial: usize) -> usize {
     let added = parts.iter().map(|part| match part {
@@ -30,7 +30,7 @@ pub fn row(parts: &[Part], trial: usize) -> usize {
 }
 
 at_each_level! {
-    /// The row of each trial.
+    /// The row that each trial selects.
     pub fn rows(parts: &[Part<'_>], rows: &mut [u16]) = summed;
 }
 
@@ -43,7 +43,7 @@ pub(super) fn summed(parts: &[Part], rows: &mut [u16]) {
                 Part::Outcomes(outcomes, times) => {
                     let outcomes = &outcomes[group * GROUP..(group + 1) * GROUP];
                     for (sum, outcome) in sums.iter_mut().zip(outcomes) {
-                        // trials that are not in use may have any outcome
+                        // trials not in use may have any outcome
                         *sum = sum.wrapping_add(times.wrapping_mul(u16::from(*outcome)));
                     }
                 }
@@ -58,19 +58,19 @@ pub(super) fn summed(parts: &[Part], rows: &mut [u16]) {
     }
 }
 
-/// The trials of a byte of marks.
+/// The trials whose marks fill a byte.
 const EIGHT: usize = 8;
 /// The lowest bit of each byte.
 const ONES: u64 = 0x0101_0101_0101_0101;
 /// All but the top bit of each byte.
 const LOWER: u64 = 0x7F7F_7F7F_7F7F_7F7F;
 
-/// A byte for each trial of a group, 1 where it is marked.
+/// A byte for each trial of a group, 1 if it is marked.
 #[inline(always)]
 pub(super) fn spread(marks: u64) -> [u8; GROUP] {
     let mut ones = [0; GROUP];
     for i in 0..GROUP / EIGHT {
-        // a copy of the byte in each byte, of which each keeps the bit of its own place
+        // a copy of the byte in each byte, which keeps only the bit of its own place
         let own = ((marks >> (EIGHT * i) & 0xFF) * ONES) & 0x8040_2010_0804_0201;
         let one = (((own + LOWER) | own) >> 7) & ONES;
         ones[EIGHT * i..EIGHT * (i + 1)].copy_from_slice(&one.to_le_bytes());

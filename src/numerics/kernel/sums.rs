@@ -1,36 +1,36 @@
-//! Sums of columns and of their squares without rounding, as a few numbers that add up to them.
+//! Exact sums of columns and of their squares, as a few numbers that add up to them.
 //!
-//! A number is cut at two places that are the same for the whole column, 22 and 44 bits below its greatest
-//! number. The parts are small multiples of powers of 2, and so are their products: adding up some hundreds
-//! of either loses no bit, in whatever order (the pre-rounding of J. Demmel and H. D. Nguyen, "Fast
-//! reproducible floating-point summation", 2013, with cuts so that nothing is left).
+//! A number is split at two places that are the same for the whole column, 22 and 44 bits below its greatest number.
+//! The parts are small multiples of powers of 2, and so are their products, so adding up some hundreds of either
+//! loses no bit in any order (the pre-rounding of J. Demmel and H. D. Nguyen, "Fast reproducible floating-point
+//! summation", 2013, with splits that leave no remainder).
 
 use super::dispatch::at_each_level;
 use super::layout::GROUP;
 
-/// Numbers that are added side by side.
+/// The numbers that are added in parallel.
 const LANES: usize = 8;
-/// The most numbers summed at once: their parts' products have 44 bits, so that so many fit 53.
+/// The most numbers summed at once: products of parts have 44 bits, so the sum of 512 fits in 53.
 pub const MOST_SUMMED: usize = 512;
 /// The bits of a part.
 const PART: i32 = 22;
-/// How many powers of 2 a number may be below the greatest to have no more than three parts.
+/// The most powers of 2 by which a number may be below the greatest and still have only three parts.
 const BELOW: i32 = 14;
-/// The powers of 2 of a greatest number with which no product leaves the range of numbers.
+/// The exponents of the greatest number for which no product is out of range.
 const POWERS: std::ops::RangeInclusive<i32> = -400..=400;
 
-/// The sums of some numbers.
+/// The exact sums of some numbers and of their squares.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Sums {
-    /// Add up to the sum.
+    /// Numbers that add up to the sum.
     pub sum: [f64; 3],
-    /// Add up to the sum of squares.
+    /// Numbers that add up to the sum of squares.
     pub squares: [f64; 6],
-    /// Numbers smaller than this are left out of both; 0 if none is.
+    /// Smaller numbers than this are left out of both sums; 0 if no number is left out.
     pub left_out: f64,
 }
 
-/// The sums of at most [`MOST_SUMMED`] numbers; none if one is not finite or out of range, or there are more.
+/// The sums of at most [`MOST_SUMMED`] numbers; `None` if there are more, or if one is not finite or out of range.
 pub fn sums(level: super::Level, numbers: &[f64]) -> Option<Sums> {
     if numbers.len() > MOST_SUMMED {
         return None;
@@ -39,12 +39,12 @@ pub fn sums(level: super::Level, numbers: &[f64]) -> Option<Sums> {
     if greatest == 0.0 {
         return Some(Sums::default());
     }
-    // the exponent of a number that is not subnormal; NaN and infinity have one out of range
+    // the exponent of a number that is not subnormal; that of NaN and infinity is out of range
     let power = (greatest.to_bits() >> 52) as i32 - 1023;
     POWERS.contains(&power).then(|| summed(level, numbers, power))
 }
 
-/// 2 to a power, of those that normal numbers have.
+/// 2 to a power within the range of normal numbers.
 #[inline(always)]
 fn two_to(power: i32) -> f64 {
     f64::from_bits(((power + 1023) as u64) << 52)
@@ -58,7 +58,7 @@ at_each_level! {
 #[inline(always)]
 fn greatest_of(numbers: &[f64]) -> f64 {
     let mut greatest = [0.0_f64; LANES];
-    // 0 times what is not finite is NaN
+    // 0 times a number that is not finite is NaN
     let mut nothing = [0.0_f64; LANES];
     let (whole, rest) = numbers.as_chunks::<LANES>();
     for part in whole {
@@ -73,31 +73,31 @@ fn greatest_of(numbers: &[f64]) -> f64 {
     if nothing.is_nan() { f64::NAN } else { found }
 }
 
-/// The parts of a group of numbers.
+/// The three parts of each number of a group.
 type Parts = [[f64; GROUP]; 3];
 
-/// Where numbers are cut.
+/// The places at which numbers are split.
 #[derive(Clone, Copy)]
 struct Cuts {
     /// Smaller numbers are left out.
     least: f64,
-    /// What is added and taken off again to round to the first part.
+    /// The number whose addition and subtraction rounds to the first part.
     first: f64,
-    /// The same for the second part.
+    /// The number whose addition and subtraction rounds to the second part.
     second: f64,
 }
 
 impl Cuts {
-    /// For a greatest number between a power of 2 and the next.
+    /// The splits for a greatest number between 2 to `power` and twice that.
     #[inline(always)]
     fn new(power: i32) -> Self {
-        // the last place of such a number is that of the part, and half as much again keeps it there
+        // the last place of such a number is that of the part; half as much again keeps its exponent
         let rounding = |cut: i32| 1.5 * two_to(power + 1 - cut + 52);
         let least = two_to(power - BELOW);
         Self { least, first: rounding(PART), second: rounding(2 * PART) }
     }
 
-    /// Cuts numbers into their parts; any bit is set if one is left out.
+    /// Splits numbers into their parts. The result is not 0 if a number was left out.
     #[inline(always)]
     fn cut(self, numbers: &[f64; GROUP], [first, second, third]: &mut Parts) -> u64 {
         let mut left_out = 0;
@@ -113,7 +113,7 @@ impl Cuts {
         left_out
     }
 
-    /// The sums from those of the parts and of their products, each pair once.
+    /// The sums, given those of the parts and of the products of each pair of parts.
     #[inline(always)]
     fn sums(self, sum: [f64; 3], products: [f64; 6], left_out: bool) -> Sums {
         let [aa, ab, ac, bb, bc, cc] = products;
@@ -129,7 +129,7 @@ at_each_level! {
     fn summed(numbers: &[f64], power: i32) -> Sums = sums_of;
 }
 
-/// The sums, lane by lane.
+/// Sums of parts and of their products, lane by lane.
 struct Lanes {
     sum: [[f64; LANES]; 3],
     squares: [[f64; LANES]; 6],

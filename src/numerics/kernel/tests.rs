@@ -1,4 +1,4 @@
-//! Every level against the plain one.
+//! Every level of instructions against the plain loop.
 
 use super::*;
 
@@ -59,7 +59,7 @@ fn every_level_draws_the_same_ranks() {
                 thresholds[at(row, j)] = threshold;
             }
         }
-        // rows as they come of outcomes of two columns and of marks
+        // rows selected by outcomes of two columns and by marks
         let inner = rows_count.div_ceil(2).min(7);
         let first: Vec<u8> = (0..1024)
             .map(|i| (any(i + 7) % (rows_count / 2 / inner).clamp(1, 255) as u64) as u8)
@@ -80,7 +80,7 @@ fn every_level_draws_the_same_ranks() {
         assert!(rows.iter().zip(&summed).all(|(row, sum)| *row == usize::from(*sum)));
         let mut bits = vec![0; 1024];
         fill_u16(Level::Plain, 5, &mut bits);
-        // ties at the first and the last of the trials
+        // ties at the first and the last trial
         for (trial, j) in [(0, 0), (1023, columns - 1)] {
             let row = rows[trial];
             thresholds[at(row, j)] = bits[trial];
@@ -166,7 +166,7 @@ fn every_level_finds_the_same_columns() {
             assert!(listed.eq((0..1024).filter(|i| marked(&some, *i))));
         }
         let mut chosen = marks;
-        // some, none and all of a group
+        // some, none and all trials of a group
         (chosen[3], chosen[4]) = (0, u64::MAX);
         let all = (0..1024).filter(|i| marked(&chosen, *i)).count();
         assert_eq!(count(level, &chosen), all as u64);

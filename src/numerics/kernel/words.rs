@@ -1,4 +1,5 @@
-//! Sixteen random bits for each trial, a word for four of them, and which reach a floor: the plain loops.
+//! The plain loops for sixteen random bits per trial, one word for four trials, and for marks of those that reach a
+//! rejection bound.
 
 use super::layout::{Floors, GROUP, Lined, STRIDE, mix};
 use super::rows::{Part, summed};
@@ -25,7 +26,7 @@ pub(super) fn mark_by_row(
         *row = *sum as u8;
     }
     mark(counter, floors.lowest, bits, marks);
-    // few are at or above the lowest floor, and fewer above their own
+    // few trials reach the lowest bound, and fewer their own
     for (group, marks) in marks.iter_mut().enumerate() {
         let mut left = *marks;
         while left != 0 {
@@ -68,8 +69,8 @@ pub(super) fn fill(counter: u64, bits: &mut [u16]) {
 
 #[inline(always)]
 pub(super) fn mark(counter: u64, floor: u16, bits: &mut [u16], marks: &mut [u64]) {
-    // adding `lift` to the lower fifteen bits carries into the top bit where they reach those of the
-    // floor; a floor in the upper half asks for the top bit too, one in the lower half takes it alone
+    // adding `lift` to the lower fifteen bits carries into the top bit if they reach those of the floor; a floor in
+    // the upper half also requires the top bit, and for one in the lower half the top bit alone is enough
     let (lift, lower) = match floor.checked_sub(0x8000) {
         Some(above) => (u64::from(0x8000 - above) * ONES, 0),
         None => (u64::from(0x8000 - floor) * ONES, TOPS),

@@ -1,4 +1,4 @@
-//! Counts by value: numbers that take few values, for any number of trials.
+//! Counts by value: numbers that take few values, in any number of trials.
 
 use super::place::number;
 use serde::{Deserialize, Serialize};
@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 /// The most values that are counted one by one.
 pub const MOST_VALUES: usize = 4096;
 
-/// The trials of one set that have a value.
+/// The weights of the trials of one set that have one value.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Cell {
     /// Σ w.
@@ -17,7 +17,7 @@ pub(super) struct Cell {
 }
 
 impl Cell {
-    /// The trials of one weight.
+    /// The cell of `times` trials of the same weight.
     pub(super) fn of(weight: u64, times: u64) -> Self {
         Self { weight: weight * times, squares: square(weight) * u128::from(times) }
     }
@@ -33,15 +33,15 @@ pub(super) fn square(weight: u64) -> u128 {
     u128::from(weight) * u128::from(weight)
 }
 
-/// How often each value was seen in each set of worlds.
+/// Counts of each value in each set of worlds.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Counted {
-    /// By the value's place, then by set, ascending.
+    /// Indexed by the value's place; the cells in rising order of sets.
     values: BTreeMap<u64, Vec<(u8, Cell)>>,
 }
 
 impl Counted {
-    /// Adds trials of one set with one value; false if that is one value too many.
+    /// Adds trials of one set with one value. Returns false if there are then too many values.
     pub(super) fn add(&mut self, place: u64, set: u8, cell: Cell) -> bool {
         let sets = self.values.entry(place).or_default();
         match sets.binary_search_by_key(&set, |(known, _)| *known) {
@@ -51,7 +51,7 @@ impl Counted {
         self.values.len() <= MOST_VALUES
     }
 
-    /// Adds all that another holds; false if that is one value too many.
+    /// Adds the counts of another. Returns false if there are then too many values.
     pub(super) fn merge(&mut self, other: &Self) -> bool {
         other
             .values
@@ -59,19 +59,19 @@ impl Counted {
             .all(|(place, sets)| sets.iter().all(|(set, cell)| self.add(*place, *set, *cell)))
     }
 
-    /// Moves all trials, which are of one set, to another.
+    /// Moves all trials, which are of one set, to set `set`.
     pub(super) fn move_to(&mut self, set: u8) {
         self.values.values_mut().flatten().for_each(|(known, _)| *known = set);
     }
 
-    /// Each value with its weight, rising.
+    /// Each value with its weight, in rising order.
     pub(super) fn weights(&self) -> impl Iterator<Item = (f64, u64)> {
         self.values
             .iter()
             .map(|(place, sets)| (number(*place), sets.iter().map(|(_, cell)| cell.weight).sum()))
     }
 
-    /// Calls `each` with the place, the set and the counts of every value in every set.
+    /// Calls `each` with the place, the set and the cell of every value in every set.
     pub(super) fn each(&self, mut each: impl FnMut(u64, u8, Cell)) {
         for (place, sets) in &self.values {
             for (set, cell) in sets {

@@ -1,28 +1,28 @@
-//! The values at either end of many, kept exactly while the others are let go.
+//! The extreme values of many, kept exactly while the others are dropped.
 
 use super::place::number;
 use serde::{Deserialize, Serialize};
 
-/// Numbers, each with its weight.
+/// Numbers with their weights.
 pub type Weighed = Vec<(f64, u64)>;
 
-/// Values kept at either end: as many as one end of a distribution needs to be judged.
+/// The values kept at either end: as many as are needed to judge one tail of a distribution.
 pub const FARTHEST: usize = 32;
 
 /// The least and the greatest finite values seen, each with its weight.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Farthest {
-    /// The least, by rising place; at most [`FARTHEST`].
+    /// The least values in rising order of place; at most [`FARTHEST`].
     least: Vec<(u64, u64)>,
-    /// The greatest, by falling place; at most [`FARTHEST`].
+    /// The greatest values in falling order of place; at most [`FARTHEST`].
     greatest: Vec<(u64, u64)>,
 }
 
 impl Farthest {
-    /// Adds a value by its place, with its weight; infinities are left out.
+    /// Adds a value by its place, with its weight; infinities are ignored.
     #[inline]
     pub(super) fn add(&mut self, place: u64, weight: u64) {
-        // nearly all lie between the ends
+        // nearly all values lie between the ends
         if self.least.len() == FARTHEST
             && self.greatest.len() == FARTHEST
             && self.least[FARTHEST - 1].0 < place
@@ -42,7 +42,7 @@ impl Farthest {
         insert(&mut self.greatest, (place, weight), |a, b| a > b);
     }
 
-    /// Adds all that another holds.
+    /// Adds the values of another.
     pub(super) fn merge(&mut self, other: &Self) {
         for one in &other.least {
             insert(&mut self.least, *one, |a, b| a < b);
@@ -52,14 +52,14 @@ impl Farthest {
         }
     }
 
-    /// The values of both ends with their weights; a value at both is there twice.
+    /// The values of both ends with their weights; a value that belongs to both is in both.
     pub(super) fn values(&self) -> (Weighed, Weighed) {
         let of = |end: &[(u64, u64)]| end.iter().map(|(at, w)| (number(*at), *w)).collect();
         (of(&self.least), of(&self.greatest))
     }
 }
 
-/// Puts a value in its place among those of one end, if it belongs there.
+/// Inserts a value in order among those of one end, if it belongs there.
 fn insert(
     end: &mut Vec<(u64, u64)>,
     one: (u64, u64),

@@ -1,18 +1,18 @@
-//! Numbers in rising order with their weights: order statistics, shares below a value, steps.
+//! Numbers in rising order with their weights: order statistics, shares below a value, distinct values.
 
 use super::counted::MOST_VALUES;
 
-/// Numbers in rising order, each with the weight of all up to it.
+/// Numbers in rising order with cumulative weights.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Ordered {
-    /// Rising; infinities at the ends.
+    /// The values in rising order; infinities at the ends.
     values: Vec<f64>,
-    /// The weight of all values up to each; empty if each weighs 1.
+    /// The weight of all values up to and including each; empty if each weighs 1.
     upto: Vec<u64>,
 }
 
 impl Ordered {
-    /// Numbers in rising order that weigh 1 each.
+    /// Numbers in rising order, each of weight 1.
     pub fn plain(values: Vec<f64>) -> Self {
         Self { values, upto: Vec::new() }
     }
@@ -29,7 +29,7 @@ impl Ordered {
         ordered
     }
 
-    /// The weight of all numbers.
+    /// The total weight of the numbers.
     pub fn total(&self) -> u64 {
         self.upto.last().copied().unwrap_or(self.values.len() as u64)
     }
@@ -42,15 +42,15 @@ impl Ordered {
         }
     }
 
-    /// The smallest value with at least the share `p` of the weight at or below it; the first for p = 0.
-    /// `None` without numbers, or if `p` is not a share.
+    /// The smallest value with at least the share `p` of the weight at or below it; the first value if `p` is 0.
+    /// `None` without numbers, or if `p` is not between 0 and 1.
     pub fn quantile(&self, p: f64) -> Option<f64> {
         let total = self.total();
         if total == 0 || !(0.0..=1.0).contains(&p) {
             return None;
         }
-        // A share such as 0.05, written in binary, may overshoot a whole number by its rounding: a hair
-        // is taken off first.
+        // A share such as 0.05, written in binary, may exceed the exact one by a rounding error, which is removed
+        // first.
         let exact = p * total as f64 * (1.0 - 1e-15);
         let rank = (exact.ceil() as u64).clamp(1, total);
         let at = if self.upto.is_empty() {
@@ -76,14 +76,14 @@ impl Ordered {
         self.total() - (self.below(f64::INFINITY) - self.at_most(f64::NEG_INFINITY))
     }
 
-    /// The finite numbers, rising.
+    /// The finite numbers in rising order.
     pub fn finite(&self) -> &[f64] {
         let from = self.values.partition_point(|value| *value == f64::NEG_INFINITY);
         let upto = self.values.partition_point(|value| *value < f64::INFINITY);
         &self.values[from.min(upto)..upto]
     }
 
-    /// The distinct finite values, rising; `None` if there are more than [`MOST_VALUES`].
+    /// The distinct finite values in rising order; `None` if there are more than [`MOST_VALUES`].
     pub fn distinct(&self) -> Option<Vec<f64>> {
         let mut rest = self.finite();
         let mut found: Vec<f64> = Vec::new();

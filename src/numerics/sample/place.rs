@@ -1,6 +1,6 @@
-//! The order of all numbers as whole numbers: they sort and compare by their bits.
+//! The places of numbers: integers that sort and compare as the numbers do.
 
-/// The place of a number in the order of all numbers; −0 and 0 are one.
+/// The place of a number in the order of all numbers; −0 and 0 have the same place.
 pub(super) fn place(x: f64) -> u64 {
     let bits = (x + 0.0).to_bits();
     if bits >> 63 == 0 { bits | 1 << 63 } else { !bits }

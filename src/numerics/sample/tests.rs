@@ -1,9 +1,9 @@
-//! Samples of numbers: exact while they fit, the same in any order and grouping, honest beyond.
+//! Samples of numbers: exact while they fit, the same in any order and grouping, an even subsample beyond.
 
 use super::*;
 use proptest::prelude::*;
 
-/// A sample that keeps at most `most`, of numbers whose trials have these places in their world.
+/// A sample that keeps at most `most`, of numbers with the indices of their trials in the world.
 fn of(most: usize, set: u8, numbers: &[(u64, f64)]) -> NumberSample {
     let mut sample = NumberSample::new(most);
     for part in numbers.chunks(7) {
@@ -60,7 +60,7 @@ fn many_values_leave_a_subsample_and_the_ends() {
     assert!(sample.is_partial());
     let kept = sample.ordered().total();
     assert!((500..=1000).contains(&kept), "{kept}");
-    // every 32nd trial: an even sample of an even spread
+    // every 32nd trial: an even subsample of evenly spread numbers
     assert!((sample.ordered().quantile(0.5).expect("numbers") - 10_000.0).abs() < 500.0);
     let (least, greatest) = sample.ends();
     assert!(
@@ -94,7 +94,7 @@ fn weights_count() {
 }
 
 proptest! {
-    /// Few values, or so many that not all are counted; more than fit, or not.
+    /// Few values, or too many to be counted; more than fit, or not.
     #[test]
     fn order_and_grouping_do_not_matter(
         numbers in prop::collection::vec((0..3_u8, prop_oneof![-5.0..5.0, Just(1.5)]), 1..600),

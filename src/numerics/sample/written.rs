@@ -1,4 +1,4 @@
-//! Samples of numbers in one order, as they are compared and written to files.
+//! Samples of numbers in a canonical order, as they are compared and written to files.
 
 use super::counted::Counted;
 use super::farthest::Farthest;
@@ -6,13 +6,13 @@ use super::{NumberSample, Strand};
 use serde::{Deserialize, Serialize};
 
 impl PartialEq for NumberSample {
-    /// Whether both hold the same numbers.
+    /// Whether both hold the same numbers with the same weights, depths and sets.
     fn eq(&self, other: &Self) -> bool {
         Written::from(self.clone()) == Written::from(other.clone())
     }
 }
 
-/// A sample as it is written to files, in one order.
+/// The canonical form of a sample in files.
 #[derive(PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Written {
     most: usize,

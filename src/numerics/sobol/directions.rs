@@ -1,6 +1,6 @@
-//! Primitive polynomials and initial direction numbers of Sobol' sequences in 256 dimensions, those
-//! of Joe and Kuo: "Constructing Sobol sequences with better two-dimensional projections", SIAM J.
-//! Sci. Comput. 30 (2008), set new-joe-kuo-6. Data, and nothing else.
+//! Primitive polynomials and initial direction numbers of Sobol' sequences in 256 dimensions, those of Joe and Kuo:
+//! "Constructing Sobol sequences with better two-dimensional projections", SIAM J. Sci. Comput. 30 (2008), set
+//! new-joe-kuo-6.
 
 /// For each dimension from the second on: the coefficients of the polynomial between the first and
 /// the last, as bits, and the initial direction numbers, as many as its degree.

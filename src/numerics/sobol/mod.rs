@@ -1,7 +1,6 @@
 //! Points that fill a cube evenly: scrambled Sobol' sequences, and Latin hypercubes.
 //!
-//! `points` computes them, `directions` has the numbers that the sequences are made of. Knows nothing
-//! of what is varied.
+//! `points` computes them from the direction numbers in `directions`.
 
 mod directions;
 mod points;

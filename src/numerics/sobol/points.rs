@@ -1,44 +1,43 @@
-//! Sobol' points with Owen's nested scrambling, and Latin hypercubes; a point can be had without
-//! those before it.
+//! Sobol' points with Owen's nested scrambling, and Latin hypercubes. Each point can be computed without those before
+//! it.
 
 use super::super::stream::Key;
 use super::directions::DIRECTIONS;
 
-/// The dimensions that there are direction numbers for.
+/// The number of dimensions with direction numbers.
 pub const MOST_DIMENSIONS: usize = DIRECTIONS.len() + 1;
-/// Bits of a coordinate: the numbers between 0 and 1 that a float holds evenly, and the logarithm of
-/// the number of points before the sequence would repeat.
+/// Bits of a coordinate: as many as floats resolve evenly between 0 and 1. The sequence repeats after 2 to this power
+/// points.
 const BITS: usize = 52;
 
-/// A Sobol' sequence, each dimension scrambled by itself.
+/// A Sobol' sequence, scrambled in each dimension independently.
 ///
 /// Owen's nested uniform scrambling ("Randomly permuted (t,m,s)-nets and (t,s)-sequences", 1995): bit
 /// k of a coordinate is flipped by a random bit that depends on the k bits above it. Every point is
 /// uniform over the cube, and any first 2^m points are as even as those of the plain sequence.
 #[derive(Clone, Debug)]
 pub struct Sobol {
-    /// By dimension: its direction numbers, and the key of its scrambling.
+    /// The direction numbers and the scrambling key of each dimension.
     dimensions: Vec<([u64; BITS], Key)>,
 }
 
 impl Sobol {
-    /// A sequence in so many dimensions, scrambled by the stream of `key`; those beyond
-    /// [`MOST_DIMENSIONS`] are left out.
+    /// A sequence in `dimensions` dimensions, scrambled by the stream of `key`. Dimensions beyond [`MOST_DIMENSIONS`]
+    /// are left out.
     pub fn new(dimensions: usize, key: Key) -> Self {
         let dimensions = dimensions.min(MOST_DIMENSIONS);
         let of = |d: usize| (directions(d), key.at(d as u64));
         Self { dimensions: (0..dimensions).map(of).collect() }
     }
 
-    /// Coordinate `dimension` of point `index`, strictly between 0 and 1; the sequence repeats after
-    /// 2^52 points.
+    /// Coordinate `dimension` of point `index`, strictly between 0 and 1. The sequence repeats after 2^52 points.
     pub fn coordinate(&self, index: u64, dimension: usize) -> f64 {
         let (directions, key) = &self.dimensions[dimension];
         scrambled(plain(index, directions), *key)
     }
 }
 
-/// The direction numbers of a dimension, as bits below the point, the highest first.
+/// The direction numbers of a dimension, as binary fractions, the highest first.
 fn directions(dimension: usize) -> [u64; BITS] {
     let mut found = [0_u64; BITS];
     let Some((polynomial, initial)) = dimension.checked_sub(1).map(|d| DIRECTIONS[d]) else {
@@ -75,14 +74,14 @@ fn scrambled(x: u64, key: Key) -> f64 {
     for k in 0..BITS {
         let shift = BITS - 1 - k;
         let above = if k == 0 { 0 } else { x >> (shift + 1) };
-        // the node of the tree of prefixes: its depth and the bits above
+        // the node of the tree of prefixes: its depth and the bits above it
         let flip = key.word((1 << k) | above) >> 63;
         out |= ((x >> shift & 1) ^ flip) << shift;
     }
     (out as f64 + 0.5) / (1_u64 << BITS) as f64
 }
 
-/// A Latin hypercube: of `points` points each lies alone in its part of every axis, anywhere in it
+/// A Latin hypercube: each of its points is alone in its interval of every axis, at a uniform position within it
 /// (McKay, Beckman and Conover 1979).
 #[derive(Clone, Debug)]
 pub struct LatinHypercube {
@@ -90,13 +89,13 @@ pub struct LatinHypercube {
 }
 
 impl LatinHypercube {
-    /// So many points in so many dimensions, from the stream of `key`.
+    /// A hypercube of `points` points in `dimensions` dimensions, from the stream of `key`.
     pub fn new(points: usize, dimensions: usize, key: Key) -> Self {
         let column = |d: usize| {
             let (order, within) = (key.at(d as u64).at(0), key.at(d as u64).at(1));
             let mut parts: Vec<usize> = (0..points).collect();
             for i in (1..points).rev() {
-                // the remainder's lean towards small numbers is below one in 2^40
+                // the bias of the remainder towards small numbers is below 2^-40
                 parts.swap(i, (order.word(i as u64) % (i as u64 + 1)) as usize);
             }
             let place = |(i, part): (usize, usize)| {
@@ -120,7 +119,7 @@ mod tests {
 
     #[test]
     fn the_plain_sequence_is_the_published_one() {
-        // the first points of new-joe-kuo-6 in three dimensions, without the order of Gray's code
+        // the first points of new-joe-kuo-6 in three dimensions, without Gray code order
         let of =
             |index: u64, d: usize| plain(index, &directions(d)) as f64 / (1_u64 << BITS) as f64;
         let points: Vec<[f64; 3]> = (0..8).map(|i| [of(i, 0), of(i, 1), of(i, 2)]).collect();
@@ -153,7 +152,7 @@ mod tests {
 
     #[test]
     fn scrambled_points_integrate_better_than_random_ones() {
-        // the product of 8 coordinates' (1 + (x − ½)) has the mean 1
+        // the product of (1 + (x − ½)) over 8 coordinates has mean 1
         let error = |seed: u64| {
             let sobol = Sobol::new(8, Key::of(seed, "design"));
             let value = |i: u64| -> f64 { (0..8).map(|d| 0.5 + sobol.coordinate(i, d)).product() };

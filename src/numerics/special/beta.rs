@@ -1,4 +1,4 @@
-//! The incomplete beta function and its inverse; knows nothing of PERT, Student or binomials.
+//! The incomplete beta function and its inverse.
 #![expect(clippy::many_single_char_names, reason = "the letters of the literature")]
 
 use super::normal::normal_inverse;
@@ -9,8 +9,8 @@ use std::f64::consts::TAU;
 /// The most terms of the continued fraction.
 const TERMS: u32 = 10_000;
 
-/// From here on (both shapes) the tail is integrated numerically, which then takes less time than
-/// the continued fraction.
+/// If both shapes are above this, the tail is integrated numerically, which is then faster than the continued
+/// fraction.
 pub(super) const LARGE_SHAPE: f64 = 20_000.0;
 
 /// xᵃyᵇ/B(a, b) with y = 1 − x: the density of logit X at logit x, for one pair of shapes.
@@ -19,9 +19,9 @@ pub(super) struct Power {
     a: f64,
     b: f64,
     n: f64,
-    /// Its value at the mean.
+    /// The value at the mean.
     lead: f64,
-    /// The logarithm of that.
+    /// The logarithm of `lead`.
     ln_lead: f64,
 }
 
@@ -44,24 +44,24 @@ impl Power {
 
     fn ln_over_lead(self, x: f64, y: f64) -> f64 {
         let Self { a, b, n, .. } = self;
-        // a − nx, written with the smaller of x and y.
+        // a − nx, computed from the smaller of x and y
         let short = if x <= y { a - n * x } else { n * y - b };
         -deviance(a, n * x, short) - deviance(b, n * y, -short)
     }
 }
 
-/// The chances that a beta variable of shapes `a`, `b` > 0 is at most, and more than, `x`, where
-/// `y` = 1 − x is given to its own accuracy.
+/// The chances that a beta variable of shapes `a`, `b` > 0 is at most `x`, and more than `x`. `y` = 1 − x is given to
+/// its own accuracy.
 ///
-/// The continued fraction of Didonato and Morris ("Algorithm 708", ACM TOMS 18, 1992, BFRAC) from
-/// the nearer end, and Gauss–Legendre panels along the tail when both shapes are above 20,000.
-/// The smaller tail to about 1e-12 relative.
+/// Uses the continued fraction of Didonato and Morris ("Algorithm 708", ACM TOMS 18, 1992, BFRAC) from the nearer
+/// end, and Gauss–Legendre panels along the tail if both shapes are above 20,000. The smaller tail is accurate to
+/// about 1e-12 relative.
 pub fn beta_tails(a: f64, b: f64, x: f64, y: f64) -> (f64, f64) {
     let at = tails_with_power(Power::new(a, b), x, y);
     (at.lower, at.upper)
 }
 
-/// As [`beta_tails`], with the density of logit X.
+/// The tails of [`beta_tails`], with the density of logit X.
 fn tails_with_power(power: Power, x: f64, y: f64) -> Tails {
     let Power { a, b, .. } = power;
     if x <= 0.0 {
@@ -71,7 +71,7 @@ fn tails_with_power(power: Power, x: f64, y: f64) -> Tails {
         return Tails { lower: 1.0, upper: 0.0, density: 0.0 };
     }
     let density = power.at(x, y);
-    // a − (a + b)x, by way of the smaller of x and y.
+    // a − (a + b)x, computed from the smaller of x and y
     let short = if x <= y { a - (a + b) * x } else { (a + b) * y - b };
     let tail = |a, b, x, y, short| {
         let tail = if f64::min(a, b) > LARGE_SHAPE {
@@ -96,7 +96,7 @@ pub(super) fn fraction(a: f64, b: f64, x: f64, y: f64, short: f64) -> f64 {
     let c0 = b / a;
     let c1 = 1.0 + 1.0 / a;
     let (mut p, mut s) = (1.0, a + 1.0);
-    // The newest convergent is kept scaled to a denominator of 1, the one before it alike.
+    // both the newest convergent and the one before are scaled so that the newest has denominator 1
     let mut ratio = c1 / c;
     let (mut above, mut below) = (0.0, ratio);
     for n in 1..=TERMS {
@@ -121,8 +121,8 @@ pub(super) fn fraction(a: f64, b: f64, x: f64, y: f64, short: f64) -> f64 {
     ratio
 }
 
-/// The lower tail at logit x = `t`, left of the mean, for two large shapes: Gauss–Legendre panels
-/// of at most three standard deviations, from `t` downward until they add nothing.
+/// The lower tail at logit x = `t`, left of the mean, for two large shapes: Gauss–Legendre panels of at most three
+/// standard deviations, from `t` downward until they no longer add anything.
 fn integral(power: Power, t: f64) -> f64 {
     let Power { a, b, .. } = power;
     let deviation = (1.0 / a + 1.0 / b).sqrt();
@@ -132,7 +132,7 @@ fn integral(power: Power, t: f64) -> f64 {
     };
     let mode = libm::log(a / b);
     let (mut end, mut sum) = (t, 0.0);
-    // The density falls off like a Gaussian's: forty deviations are beyond the smallest number.
+    // the density falls like a Gaussian: forty deviations away it is below the smallest number
     for _ in 0..80 {
         let away = ((mode - end) / deviation).max(0.0);
         let half = 1.5 * deviation / (0.5 * away).max(1.0);
@@ -164,11 +164,11 @@ pub(super) const NODES: [(f64, f64); 8] = [
     (0.989_400_934_991_649_9, 0.027_152_459_411_754_096),
 ];
 
-/// The point of the beta distribution of shapes `a` and `b` that has the tails `lower` and `upper`
-/// (which sum to 1), with its distance from 1, each to its own relative accuracy.
+/// The point of the beta distribution of shapes `a` and `b` that has the tails `lower` and `upper` (which sum to 1),
+/// and its distance from 1, each to its own relative accuracy.
 ///
-/// Guarded Newton steps on logit x; beyond e^±700, which only shapes under 0.05 reach for tails
-/// above 1e-16, the leading term of the series, which is 0 below the smallest number.
+/// Uses guarded Newton steps on logit x. Beyond e^±700, which only shapes under 0.05 reach for tails above 1e-16, it
+/// uses the leading term of the series, which is 0 below the smallest number.
 pub fn beta_inverse(a: f64, b: f64, lower: f64, upper: f64) -> (f64, f64) {
     if lower <= 0.0 {
         return (0.0, 1.0);
@@ -201,20 +201,20 @@ pub fn beta_inverse(a: f64, b: f64, lower: f64, upper: f64) -> (f64, f64) {
     (1.0 / (1.0 + libm::exp(-t)), 1.0 / (1.0 + libm::exp(t)))
 }
 
-/// The logarithm of the point with these tails if it lies so near 0 that the leading term of the series, which
-/// needs no number as small as the point, is exact.
+/// The logarithm of the point with these tails, if it is so near 0 that the leading term of the series is exact; else
+/// `None`. No number as small as the point is needed.
 pub fn ln_beta_inverse_near_0(a: f64, b: f64, tails: (f64, f64)) -> Option<f64> {
     let log = near_end(a, b, tails);
     is_leading(log, b).then_some(log)
 }
 
-/// ln x by the leading term at 0: I ≈ xᵃ/(a B(a, b)).
+/// ln x from the leading term of the series at 0: I ≈ xᵃ/(a B(a, b)).
 fn near_end(a: f64, b: f64, (lower, upper): (f64, f64)) -> f64 {
     let log = if lower < 0.5 { libm::log(lower) } else { libm::log1p(-upper) };
     (log + ln_lead(a, b)) / a
 }
 
-/// Whether the leading term is exact at e to the `log`.
+/// Whether the leading term of the series is exact at e to the `log`.
 pub(super) fn is_leading(log: f64, other: f64) -> bool {
     log < -40.0 && log + libm::log1p(other) < -40.0
 }
@@ -233,7 +233,7 @@ fn deviance_of_shares(a: f64, b: f64) -> f64 {
     a * libm::log1p(b / a) + b * libm::log1p(a / b)
 }
 
-/// Abramowitz and Stegun 26.5.22: logit of the quantile, from the normal's.
+/// The logit of the quantile from that of the normal distribution (Abramowitz and Stegun 26.5.22).
 fn abramowitz(a: f64, b: f64, z: f64) -> f64 {
     let (r, s) = (1.0 / (2.0 * a - 1.0), 1.0 / (2.0 * b - 1.0));
     let lambda = (z * z - 3.0) / 6.0;

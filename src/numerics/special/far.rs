@@ -1,4 +1,4 @@
-//! Logarithms of tails, for those too far out to be numbers themselves.
+//! Logarithms of tails, also of those too small for floating-point numbers.
 
 use super::beta::Power;
 use super::gamma::{fraction as gamma_fraction, ln_power, series, tails_with_power};
@@ -8,7 +8,7 @@ use super::{beta, ln_gamma_1p};
 /// ln √2π.
 const LN_ROOT_TAU: f64 = 0.918_938_533_204_672_8;
 
-/// Below this a tail is computed in logarithms from the start.
+/// Tails below this are computed in logarithms from the start.
 const SMALL: f64 = 1e-200;
 
 /// The logarithms of a pair of tails.
@@ -19,10 +19,10 @@ fn logs((lower, upper): (f64, f64)) -> (f64, f64) {
     (log(lower, upper), log(upper, lower))
 }
 
-/// The logarithms of the chances that a standard normal variable is at most, and more than, `z`.
+/// The logarithms of the chances that a standard normal variable is at most `z`, and more than `z`.
 ///
-/// Far out by the continued fraction of Mills' ratio (DLMF 7.9.3), of which 20 terms are exact to the last
-/// bit beyond 29 deviations.
+/// Beyond 29 deviations it uses the continued fraction of Mills' ratio (DLMF 7.9.3), of which 20 terms are then exact
+/// to the last bit.
 pub fn ln_normal_tails(z: f64) -> (f64, f64) {
     let away = z.abs();
     if away < 29.0 {
@@ -42,7 +42,7 @@ pub fn ln_gamma_tails(a: f64, log: f64) -> (f64, f64) {
     let x = libm::exp(log);
     let by_power = a * log - ln_gamma_1p(a);
     if log < -40.0 {
-        // the leading term of the series is exact
+        // the leading term of the series is exact here
         return (by_power, ln_of_rest(by_power));
     }
     if x == f64::INFINITY {
@@ -54,7 +54,7 @@ pub fn ln_gamma_tails(a: f64, log: f64) -> (f64, f64) {
     }
     let power = ln_power(a, x);
     if a >= 40.0 && (x - a).abs() < 0.5 * a {
-        // the density of ln X around ln x, over that at ln x
+        // the density of ln X around ln x, relative to that at ln x
         let sign = if x < a { -1.0 } else { 1.0 };
         let ratio = |s: f64| sign * a * s - x * libm::expm1(sign * s);
         let far = power + libm::log(integral((x - a).abs(), ratio));
@@ -69,8 +69,7 @@ pub fn ln_gamma_tails(a: f64, log: f64) -> (f64, f64) {
     }
 }
 
-/// The logarithms of the tails of the beta distribution of shapes `a` and `b` at the point x whose logarithm,
-/// and that of 1 − x, are given.
+/// The logarithms of the tails of the beta distribution of shapes `a` and `b` at a point x, given ln x and ln(1 − x).
 pub fn ln_beta_tails(a: f64, b: f64, (log_x, log_y): (f64, f64)) -> (f64, f64) {
     if beta::is_leading(log_x, b) {
         let lower = a * log_x - beta::ln_lead(a, b);
@@ -89,7 +88,7 @@ pub fn ln_beta_tails(a: f64, b: f64, (log_x, log_y): (f64, f64)) -> (f64, f64) {
     let (a, b, x, y) = if is_lower { (a, b, x, y) } else { (b, a, y, x) };
     let short = if x <= y { a - (a + b) * x } else { (a + b) * y - b };
     let scaled = if f64::min(a, b) > beta::LARGE_SHAPE {
-        // the density of logit X below logit x, over that at logit x
+        // the density of logit X below logit x, relative to that at logit x
         let ratio = |s: f64| -a * s - (a + b) * libm::log1p(x * libm::expm1(-s));
         integral(short, ratio)
     } else {
@@ -104,8 +103,8 @@ pub fn ln_of_rest(log: f64) -> f64 {
     if log > -0.7 { libm::log(-libm::expm1(log)) } else { libm::log1p(-libm::exp(log)) }
 }
 
-/// The integral from 0 to infinity of e^ratio(s), where the ratio is 0 at 0, falls with slope `slope` there and
-/// faster further on: Gauss–Legendre panels of four times its scale.
+/// The integral from 0 to infinity of e^ratio(s), where the ratio is 0 at 0 and falls there with slope `slope`, later
+/// faster: Gauss–Legendre panels of four times its scale.
 fn integral(slope: f64, ratio: impl Fn(f64) -> f64) -> f64 {
     let half = 2.0 / slope;
     let panel = |k: u32| {

@@ -1,4 +1,4 @@
-//! The incomplete gamma function and its inverse; knows nothing of scales, rates or Poisson.
+//! The incomplete gamma function and its inverse.
 #![expect(clippy::many_single_char_names, reason = "the letters of the literature")]
 
 use super::normal::normal_inverse;
@@ -7,14 +7,14 @@ use super::temme;
 use crate::numerics::root::{Tails, invert_tails};
 use std::f64::consts::TAU;
 
-/// The most terms of a series or continued fraction; they are used below shape 40 or far from
-/// the middle, where under 300 suffice.
+/// The most terms of a series or continued fraction. They are used below shape 40 or far from the middle, where fewer
+/// than 300 suffice.
 const TERMS: u32 = 2000;
 
-/// From this shape on Temme's expansion is used near the middle.
+/// From this shape on, Temme's expansion is used near the middle.
 const LARGE_SHAPE: f64 = 40.0;
 
-/// −γa + ζ(2)a²/2 − ζ(3)a³/3 + ζ(4)a⁴/4 − ζ(5)a⁵/5, highest first; below a = 1/1000 the next term
+/// The coefficients of −γa + ζ(2)a²/2 − ζ(3)a³/3 + ζ(4)a⁴/4 − ζ(5)a⁵/5, highest first. Below a = 1/1000 the next term
 /// is under 2e-16 of the first.
 const LN_GAMMA_1P: [f64; 5] = [
     -0.207_385_551_028_673_99,
@@ -24,7 +24,7 @@ const LN_GAMMA_1P: [f64; 5] = [
     -0.577_215_664_901_532_9,
 ];
 
-/// ln Γ(1 + a) for a ≥ 0, accurate also where it is small.
+/// ln Γ(1 + a) for a ≥ 0, accurate also if it is small.
 pub fn ln_gamma_1p(a: f64) -> f64 {
     if a >= 1e-3 {
         return libm::lgamma(1.0 + a);
@@ -44,14 +44,14 @@ pub(super) fn ln_power(a: f64, x: f64) -> f64 {
 
 /// The tails P(a, x) and Q(a, x) of the gamma distribution of shape `a` > 0 and scale 1.
 ///
-/// Series and continued fraction (Lentz) as in DLMF 8.7.1 and 8.9.2, Temme's uniform expansion
-/// for large shapes (DLMF 8.12). Both tails to about 1e-13 relative, for shapes of 1e-15 too.
+/// Uses the series and the continued fraction (Lentz) of DLMF 8.7.1 and 8.9.2, and Temme's uniform expansion for
+/// large shapes (DLMF 8.12). Both tails are accurate to about 1e-13 relative, even for shapes of 1e-15.
 pub fn gamma_tails(a: f64, x: f64) -> (f64, f64) {
     let at = tails_with_power(a, x);
     (at.lower, at.upper)
 }
 
-/// As [`gamma_tails`], with the density of ln X.
+/// The tails of [`gamma_tails`], with the density of ln X.
 pub(super) fn tails_with_power(a: f64, x: f64) -> Tails {
     if x <= 0.0 {
         return Tails { lower: 0.0, upper: 1.0, density: 0.0 };
@@ -111,8 +111,8 @@ pub(super) fn fraction(a: f64, x: f64) -> f64 {
     h
 }
 
-/// For a < 1 and x < 1.1, where the lower tail may be all but everything:
-/// P = xᵃ/Γ(1+a) · (1 + a Σ (−x)ⁿ/((a+n) n!)), and Q by `expm1`.
+/// The tails for a < 1 and x < 1.1, where the lower tail may be nearly 1: P = xᵃ/Γ(1+a) · (1 + a Σ (−x)ⁿ/((a+n) n!)),
+/// and Q by `expm1`.
 fn small(a: f64, x: f64) -> (f64, f64) {
     let (mut sum, mut term) = (0.0, 1.0);
     for n in 1..40 {
@@ -130,15 +130,15 @@ fn small(a: f64, x: f64) -> (f64, f64) {
     (lower.clamp(0.0, 1.0), upper.clamp(0.0, 1.0))
 }
 
-/// The point of the gamma distribution of shape `a` and scale 1 that has the tails `lower` and
-/// `upper`, which sum to 1. 0 where it is below the smallest number.
+/// The point of the gamma distribution of shape `a` and scale 1 that has the tails `lower` and `upper`, which sum to
+/// 1; 0 if it is below the smallest number.
 pub fn gamma_inverse(a: f64, lower: f64, upper: f64) -> f64 {
     libm::exp(ln_gamma_inverse(a, lower, upper))
 }
 
-/// The logarithm of [`gamma_inverse`], also where that is below the smallest number.
+/// The logarithm of [`gamma_inverse`], also if that is below the smallest number.
 ///
-/// Guarded Newton steps on ln x from Wilson and Hilferty's guess, or from P ≈ xᵃ/Γ(1+a).
+/// Uses guarded Newton steps on ln x from the approximation of Wilson and Hilferty, or from P ≈ xᵃ/Γ(1+a).
 pub fn ln_gamma_inverse(a: f64, lower: f64, upper: f64) -> f64 {
     if lower <= 0.0 {
         return f64::NEG_INFINITY;
@@ -147,7 +147,7 @@ pub fn ln_gamma_inverse(a: f64, lower: f64, upper: f64) -> f64 {
         return f64::INFINITY;
     }
     let log_lower = if lower < 0.5 { libm::log(lower) } else { libm::log1p(-upper) };
-    // Below e⁻⁴⁰ the leading term of the series is exact to the last bit.
+    // below e⁻⁴⁰ the leading term of the series is exact to the last bit
     let by_power = (log_lower + ln_gamma_1p(a)) / a;
     if by_power < -40.0 {
         return by_power;
@@ -161,7 +161,7 @@ pub fn ln_gamma_inverse(a: f64, lower: f64, upper: f64) -> f64 {
     } else {
         by_power
     };
-    // No tail of 1e-300 or more lies further out than a + 40√a + 1000.
+    // no tail of 1e-300 or more lies beyond a + 40√a + 1000
     let bracket = (by_power.min(0.0) - 1.0, libm::log(a + 40.0 * a.sqrt() + 1000.0));
     invert_tails(bracket, start, (lower, upper), |t| tails_with_power(a, libm::exp(t)))
 }

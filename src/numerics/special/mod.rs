@@ -1,11 +1,11 @@
 //! The special functions behind the distributions: tails and their inverses.
 //!
-//! A *pair of tails* is (lower, upper), the chances at or below and above a point. They sum to 1,
-//! and each keeps its own relative accuracy, so that one in a million million above is as good as
-//! one in a million million below. Inverses take both for the same reason.
+//! A *pair of tails* is (lower, upper): the chances of a value at or below a point, and above it. They sum to 1, and
+//! each keeps its own relative accuracy, so one in a million million above is as accurate as one in a million million
+//! below. Inverses take both for the same reason.
 //!
-//! Only `libm` and the exactly rounded operations (`+ - * /`, `sqrt`, `abs`, `floor`) are used: the
-//! bits are the same on every machine.
+//! Only `libm` and the exactly rounded operations (`+ - * /`, `sqrt`, `abs`, `floor`) are used, so the bits are the
+//! same on every machine.
 
 mod beta;
 mod far;

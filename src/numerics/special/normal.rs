@@ -1,10 +1,10 @@
-//! The normal integral and its inverse; knows nothing of means and deviations.
+//! The normal integral and its inverse.
 
 use std::f64::consts::FRAC_1_SQRT_2;
 
-/// The chances that a standard normal variable is at most, and more than, `z`.
+/// The chances that a standard normal variable is at most `z`, and more than `z`.
 ///
-/// Half of libm's `erfc` (FreeBSD msun, under 1 ulp) of ∓z/√2: about 1e-14 relative where |z| < 8.
+/// Half of libm's `erfc` (FreeBSD msun, under 1 ulp) of ∓z/√2: accurate to about 1e-14 relative for |z| < 8.
 pub fn normal_tails(z: f64) -> (f64, f64) {
     (0.5 * libm::erfc(-z * FRAC_1_SQRT_2), 0.5 * libm::erfc(z * FRAC_1_SQRT_2))
 }
@@ -14,11 +14,11 @@ pub fn normal_quantile(u: f64) -> f64 {
     normal_inverse(u, 1.0 - u)
 }
 
-/// The point with the tails `lower` and `upper`, which sum to 1.
+/// The point of the standard normal distribution with the tails `lower` and `upper`, which sum to 1.
 ///
-/// Wichura, "Algorithm AS 241: the percentage points of the normal distribution", Applied
-/// Statistics 37 (1988), the variant PPND16, good to about 1 part in 1e16 for tails down to
-/// 1e-316. A tail of 0 gives an infinity; what is no chance gives NaN.
+/// Wichura, "Algorithm AS 241: the percentage points of the normal distribution", Applied Statistics 37 (1988), the
+/// variant PPND16, accurate to about 1 part in 1e16 for tails down to 1e-316. A tail of 0 gives an infinity; numbers
+/// that are not chances give NaN.
 pub fn normal_inverse(lower: f64, upper: f64) -> f64 {
     let centred = 0.5 * (lower - upper);
     if centred.abs() <= 0.425 {
@@ -45,7 +45,7 @@ fn ratio([above, below]: &Ratio, r: f64) -> f64 {
     polynomial(above) / polynomial(below)
 }
 
-/// Where |u − ½| ≤ 0.425, in 0.180625 − (u − ½)².
+/// For |u − ½| ≤ 0.425, in 0.180625 − (u − ½)².
 const CENTRE: Ratio = [
     [
         2_509.080_928_730_122_7,
@@ -69,7 +69,7 @@ const CENTRE: Ratio = [
     ],
 ];
 
-/// Where √(−ln tail) ≤ 5, in √(−ln tail) − 1.6.
+/// For √(−ln tail) ≤ 5, in √(−ln tail) − 1.6.
 const SHOULDER: Ratio = [
     [
         0.000_774_545_014_278_341_4,
@@ -93,7 +93,7 @@ const SHOULDER: Ratio = [
     ],
 ];
 
-/// Beyond, in √(−ln tail) − 5.
+/// For smaller tails, in √(−ln tail) − 5.
 const TAIL: Ratio = [
     [
         2.010_334_399_292_288_1e-7,

@@ -1,11 +1,11 @@
-//! The two small terms that powers, factorials and their ratios come down to.
+//! The two correction terms of powers, factorials and their ratios.
 //!
-//! Catherine Loader, "Fast and accurate computation of binomial probabilities" (2000): written
-//! with these, xᵃe⁻ˣ/Γ(a) and xᵃyᵇ/B(a, b) lose no digits however large their parameters are.
+//! Written with these (Catherine Loader, "Fast and accurate computation of binomial probabilities", 2000), xᵃe⁻ˣ/Γ(a)
+//! and xᵃyᵇ/B(a, b) lose no digits however large their parameters are.
 
-/// ln Γ(z) − ((z − ½) ln z − z + ½ ln 2π) for z > 0: what Stirling's formula leaves out.
+/// ln Γ(z) − ((z − ½) ln z − z + ½ ln 2π) for z > 0: the error of Stirling's formula.
 ///
-/// The asymptotic series from 10 on (next term under 3e-17), libm's `lgamma` below.
+/// Uses the asymptotic series from 10 on (next term under 3e-17), and libm's `lgamma` below.
 pub(super) fn stirling_error(z: f64) -> f64 {
     if z < 10.0 {
         return libm::lgamma(z) - (z - 0.5) * libm::log(z) + z - 0.918_938_533_204_672_8;
@@ -41,12 +41,12 @@ pub(super) fn deviance(x: f64, m: f64, excess: f64) -> f64 {
         };
         return x * log - excess;
     }
-    // x ln(x/m) = 2x artanh(v), whose first term is taken together with m − x.
+    // x ln(x/m) = 2x artanh(v), whose first term is combined with m − x
     let v = excess / (x + m);
     let square = v * v;
     let mut sum = excess * v;
     let mut term = 2.0 * x * v;
-    // v² < 0.01, so that ten terms reach 1e-20 of the first.
+    // v² < 0.01, so ten terms reach 1e-20 of the first
     for k in 1..=10 {
         term *= square;
         sum += term / f64::from(2 * k + 1);

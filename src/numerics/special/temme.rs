@@ -8,7 +8,7 @@ use std::f64::consts::TAU;
 ///
 /// DLMF 8.12.3–8.12.10, eight terms in 1/a, each a power series in η where ½η² = x/a − 1 − ln(x/a).
 pub(super) fn tails(a: f64, x: f64) -> (f64, f64) {
-    // a times ½η².
+    // a · ½η²
     let half_square = deviance(a, x, a - x);
     let sign = if x < a { -1.0 } else { 1.0 };
     let eta = sign * (2.0 * half_square / a).sqrt();

@@ -1,4 +1,4 @@
-//! The special functions against mpmath 1.4.1 at 50 digits, both tails, far out too.
+//! The special functions against mpmath 1.4.1 at 50 digits, in both tails, also far out.
 
 use super::{beta_inverse, beta_tails, gamma_inverse, gamma_tails, normal_inverse, normal_tails};
 
@@ -16,7 +16,7 @@ fn normal() {
         (6.0, 0.999_999_999_013_412_3, 9.865_876_450_376_98e-10),
     ] {
         let (p, q) = normal_tails(z);
-        // What is below the smallest normal number has fewer digits.
+        // numbers below the smallest normal one have fewer digits
         let tolerance = if lower < 1e-300 { 1e-6 } else { 1e-14 };
         close(p, lower, tolerance, "lower");
         close(q, upper, tolerance, "upper");
@@ -71,7 +71,7 @@ fn gamma() {
         let what = format!("shape {a} at {x}");
         close(p, lower, 1e-12, &what);
         close(q, upper, 1e-12, &what);
-        // Back again where one number of the pair tells where.
+        // the inverse, if the smaller tail determines the point
         if lower.min(upper) > 1e-290 && a > 0.1 {
             close(gamma_inverse(a, lower, upper), x, 1e-12, &what);
         }
@@ -109,7 +109,7 @@ fn beta() {
         let (p, q) = beta_tails(a, b, x, 1.0 - x);
         close(p, lower, 1e-12, &what);
         close(q, upper, 1e-12, &what);
-        // The mirror image.
+        // the mirror image
         let (q, p) = beta_tails(b, a, 1.0 - x, x);
         close(p, lower, 1e-12, &what);
         close(q, upper, 1e-12, &what);
@@ -117,7 +117,7 @@ fn beta() {
     }
 }
 
-/// Numerical integration takes over from the continued fraction without a step.
+/// Numerical integration and the continued fraction agree where they meet.
 #[test]
 fn beta_regimes_meet() {
     for z in [-6.0, -2.0, -0.1, 0.1, 2.0, 6.0] {

@@ -1,4 +1,4 @@
-//! Random bits, and whether they reach a floor.
+//! Random bits, and marks of those that reach a rejection bound.
 
 use super::super::layout::{Floors, MOST_IN_REGISTERS};
 use super::super::rows::Part;
@@ -52,7 +52,7 @@ features! {
     ) {
         let mut counter = Counter::new(counter);
         let (zero, ones) = (_mm256_setzero_si256(), _mm256_set1_epi16(-1));
-        // upside down: what a look-up does not find comes out as the highest floor there is
+        // inverted, so that a row that the look-up does not find gets the highest possible floor
         let mut lines = [(zero, zero); LINES];
         for (line, floors) in lines.iter_mut().zip(floors.chunks_exact(LINE)) {
             *line = bytes_of(_mm256_xor_si256(load(floors), ones));

@@ -8,7 +8,8 @@ use std::arch::x86_64::{
     _mm256_setzero_si256, _mm256_sub_epi8,
 };
 
-/// Apart from wider instructions, which the compiler would use for a few words and be slower.
+/// The number of marked trials. Compiled without wider instructions, with which the compiler would be slower for a
+/// few words.
 #[inline(never)]
 #[target_feature(enable = "popcnt")]
 pub(in super::super) fn count(marks: &[u64]) -> u64 {
@@ -19,12 +20,12 @@ pub(in super::super) fn count(marks: &[u64]) -> u64 {
     sum
 }
 
-/// Groups of which a byte counts all that one of its places meets.
+/// The most groups that one byte can count.
 const MOST_GROUPS: usize = u8::MAX as usize;
 
 features! {
-    /// In narrow registers also where there are wide ones: those compare bytes into masks, which are slower to
-    /// count.
+    /// As the plain loop. Also used where there are wide registers, whose byte comparisons give masks that are slower
+    /// to count.
     pub(in super::super) fn histogram(outcomes: &[u8], among: &[u64], counts: &mut [u64]) {
         let Some((first, others)) = counts.split_first_mut() else { return };
         let mut rest = count(among);
@@ -104,7 +105,7 @@ features! {
                 let (ranks, own) = (&mut ranks[i * LANES..], load_bytes(&own[i * LANES..]));
                 let rank = load_bytes(ranks);
                 let stays = _mm256_cmpeq_epi8(rank, zero);
-                // 255 where the rank is not above the own outcome, which takes 1 from it
+                // 255 if the rank is at most the own outcome, which subtracts 1
                 let before = _mm256_cmpeq_epi8(_mm256_min_epu8(rank, own), rank);
                 let other = _mm256_add_epi8(rank, before);
                 store_bytes(_mm256_blendv_epi8(other, own, stays), ranks);

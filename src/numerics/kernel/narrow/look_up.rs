@@ -1,4 +1,4 @@
-//! Numbers by the rows of trials, looked up a byte at a time.
+//! Look-up of numbers by the rows of trials, a byte at a time.
 
 use super::registers::{features, load};
 use std::arch::x86_64::{
@@ -8,18 +8,18 @@ use std::arch::x86_64::{
     _mm256_srli_epi16, _mm256_sub_epi8, _mm256_unpackhi_epi8, _mm256_unpacklo_epi8,
 };
 
-/// Rows that a register of bytes looks up.
+/// The rows that one register of bytes looks up.
 pub(super) const LINE: usize = 16;
-/// The most rows that registers hold.
+/// The most rows that fit in registers.
 pub(in super::super) const MOST_ROWS: usize = 4 * LINE;
 
-/// The lower and upper bytes of a line of numbers.
+/// The lower and the upper bytes of a line of numbers.
 pub(super) type Bytes = (__m256i, __m256i);
-/// One column of a table, sixteen rows a line.
+/// One column of a table, sixteen rows per line.
 pub(super) type Column<const LINES: usize> = [Bytes; LINES];
 
 features! {
-    /// Of thresholds, whole lines of them.
+    /// Loads a column of thresholds, given as whole lines.
     pub(super) fn column_of<const LINES: usize>(thresholds: &[u16]) -> Column<LINES> {
         let mut column = [(_mm256_setzero_si256(), _mm256_setzero_si256()); LINES];
         for (line, part) in column.iter_mut().zip(thresholds.chunks_exact(LINE)) {
@@ -30,7 +30,7 @@ features! {
 }
 
 features! {
-    /// Sixteen numbers' lower and upper bytes, in each half of a register.
+    /// The lower and the upper bytes of sixteen numbers, repeated in each half of a register.
     pub(super) fn bytes_of(numbers: __m256i) -> Bytes {
         let low = _mm256_and_si256(numbers, _mm256_set1_epi16(0xFF));
         let high = _mm256_srli_epi16::<8>(numbers);
@@ -40,7 +40,7 @@ features! {
 }
 
 features! {
-    /// Where the rows of 32 trials stand in each line: what is not in it has its top bit set there, for which a
+    /// The position of the rows of 32 trials in each line. Rows outside the line have the top bit set, for which a
     /// look-up gives 0.
     pub(super) fn places<const LINES: usize>(rows: __m256i) -> [__m256i; LINES] {
         let mut at = [_mm256_setzero_si256(); LINES];
@@ -53,7 +53,8 @@ features! {
 }
 
 features! {
-    /// What stands there, in the order in which bytes are unpacked: trials 0 to 7 and 16 to 23, then the others.
+    /// The numbers at these positions, in the order in which bytes are unpacked: trials 0 to 7 and 16 to 23, then the
+    /// others.
     pub(super) fn look_up<const LINES: usize>(lines: &[Bytes], at: &[__m256i; LINES]) -> [__m256i; 2] {
         let (mut low, mut high) = (_mm256_setzero_si256(), _mm256_setzero_si256());
         for (at, line) in at.iter().zip(lines) {
@@ -65,7 +66,7 @@ features! {
 }
 
 features! {
-    /// The bits of 32 trials in that order.
+    /// The bits of 32 trials in the order of `look_up`.
     pub(super) fn unpacked(first: __m256i, second: __m256i) -> [__m256i; 2] {
         [
             _mm256_permute2x128_si256::<0x20>(first, second),
@@ -75,7 +76,8 @@ features! {
 }
 
 features! {
-    /// A bit for each of 32 trials in that order of which all bits are set.
+    /// A bit for each of 32 trials in trial order, set if all bits of its number are; numbers in the order of
+    /// `look_up`.
     pub(super) fn set_in([first, second]: [__m256i; 2]) -> u64 {
         u64::from(_mm256_movemask_epi8(_mm256_packs_epi16(first, second)) as u32)
     }

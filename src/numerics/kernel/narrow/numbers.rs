@@ -1,7 +1,7 @@
-//! Columns of numbers by hand for AVX2: a register holds four.
+//! Hand-written kernels for columns of numbers with AVX2: a register holds four.
 //!
-//! Times faster than the plain loop on the same core, by `cargo bench --bench kernels`: numbers by segments 1.4, numbers between two
-//! others 1.4.
+//! Speed relative to the plain loop on the same core (`cargo bench --bench kernels`): numbers by segments 1.4 times,
+//! numbers between two others 1.4 times.
 
 use super::super::bits::UNIT;
 use super::super::layout::GROUP;
@@ -19,13 +19,13 @@ use std::arch::x86_64::{
     _mm256_unpackhi_pd, _mm256_unpacklo_pd,
 };
 
-/// Numbers a register.
+/// The numbers that a register holds.
 const NUMBERS: usize = 4;
 
 features! {
-    /// The uniform numbers of words.
+    /// The uniform numbers of four words.
     fn uniforms_of(word: __m256i) -> __m256d {
-        // 2^52 plus the lower 32 bits of 53, and 2^84 plus the upper 21: exact, and so is their sum less both
+        // 2^52 plus the lower 32 bits of 53, and 2^84 plus the upper 21: exact, and so is their sum minus both
         let exponent = |power: u64| _mm256_set1_epi64x(((power + 1023) << 52) as i64);
         let low = _mm256_blend_epi32::<0b1010_1010>(_mm256_srli_epi64::<11>(word), exponent(52));
         let high = _mm256_or_si256(_mm256_srli_epi64::<43>(word), exponent(84));
@@ -37,7 +37,7 @@ features! {
 }
 
 features! {
-    /// The places of the uniform numbers of the next trials.
+    /// Stores the segments of the next trials' uniform numbers in `at` and the positions in them in `within`.
     fn places(counter: &mut Counter, at: &mut [u64; GROUP], within: &mut [f64; GROUP]) {
         let one = _mm256_set1_pd(1.0);
         let of_each = |x: u64| _mm256_set1_epi64x(x as i64);
@@ -53,7 +53,7 @@ features! {
             let rest = _mm256_slli_epi64::<{ SPLITS as i32 }>(bits);
             let rest = _mm256_and_si256(rest, of_each(MANTISSA));
             let t = _mm256_castsi256_pd(_mm256_or_si256(rest, of_each(ONE)));
-            // SAFETY: both are as long as the register, and of any alignment.
+            // SAFETY: both slices are as long as the register; no alignment is needed.
             #[expect(unsafe_code, reason = "two stores")]
             unsafe {
                 _mm256_storeu_si256(at[i * NUMBERS..][..NUMBERS].as_mut_ptr().cast(), segment);
@@ -65,19 +65,19 @@ features! {
 }
 
 features! {
-    /// The coefficients of a segment.
+    /// The coefficients of a segment's polynomial.
     fn one(function: Segments<'_>, segment: u64) -> __m256d {
         let Polynomial(terms) = &function.polynomials[segment as usize];
-        // SAFETY: as long as the register, and aligned to that.
+        // SAFETY: the array is as long as the register and aligned to it.
         #[expect(unsafe_code, reason = "a load")]
         unsafe { _mm256_load_pd(terms.as_ptr()) }
     }
 }
 
 features! {
-    /// The coefficients of the polynomials at some places.
+    /// The coefficients of the polynomials of four segments, one register for each power.
     fn terms_at(function: Segments<'_>, at: &[u64]) -> [__m256d; TERMS] {
-        // pairs of numbers side by side, of each their coefficients 0 and 2, and 1 and 3
+        // pairs of polynomials, with their coefficients 0 and 2, and 1 and 3, next to each other
         let (a, b) = (one(function, at[0]), one(function, at[1]));
         let (c, d) = (one(function, at[2]), one(function, at[3]));
         let (even, odd) = (_mm256_unpacklo_pd(a, b), _mm256_unpackhi_pd(a, b));
@@ -105,7 +105,7 @@ features! {
             places(&mut counter, &mut places_at, &mut within);
             for i in 0..GROUP / NUMBERS {
                 let terms = terms_at(function, &places_at[i * NUMBERS..][..NUMBERS]);
-                // SAFETY: as long as the register, and of any alignment.
+                // SAFETY: the slice is as long as the register; no alignment is needed.
                 #[expect(unsafe_code, reason = "a load")]
                 let t = unsafe { _mm256_loadu_pd(within[i * NUMBERS..][..NUMBERS].as_ptr()) };
                 let square = _mm256_mul_pd(t, t);
@@ -113,9 +113,9 @@ features! {
                 let odd = _mm256_add_pd(terms[1], _mm256_mul_pd(terms[3], square));
                 let x = _mm256_add_pd(even, _mm256_mul_pd(odd, t));
                 undefined = _mm256_or_pd(undefined, _mm256_cmp_pd::<_CMP_UNORD_Q>(x, x));
-                // of a number and NaN, the second is taken
+                // min and max return the second operand if one is NaN
                 let x = _mm256_min_pd(high, _mm256_max_pd(low, x));
-                // SAFETY: as long as the register, and of any alignment.
+                // SAFETY: the slice is as long as the register; no alignment is needed.
                 #[expect(unsafe_code, reason = "a store")]
                 unsafe { _mm256_storeu_pd(out[i * NUMBERS..][..NUMBERS].as_mut_ptr(), x) };
             }
@@ -137,7 +137,7 @@ features! {
             let from_low = _mm256_add_pd(low, way);
             let x = _mm256_blendv_pd(from_low, _mm256_sub_pd(high, way), is_high);
             let x = _mm256_min_pd(high, _mm256_max_pd(low, x));
-            // SAFETY: as long as the register, and of any alignment.
+            // SAFETY: the slice is as long as the register; no alignment is needed.
             #[expect(unsafe_code, reason = "a store")]
             unsafe { _mm256_storeu_pd(part.as_mut_ptr(), x) };
         }

@@ -11,21 +11,21 @@ use std::arch::x86_64::{
     _mm256_xor_si256,
 };
 
-/// The thresholds that are compared in one go over the trials.
+/// The most thresholds that are compared in one pass over the trials.
 const MOST_COLUMNS: usize = 8;
 
-/// What is drawn of 32 trials so far.
+/// The draws of 32 trials so far.
 struct Drawn {
     bits: [__m256i; 2],
-    /// How many thresholds they reach, less than none.
+    /// The number of thresholds that each trial reaches.
     reached: [__m256i; 2],
-    /// How far they are from the nearest threshold.
+    /// The least XOR of each trial's bits with a threshold, 0 if they are equal.
     apart: [__m256i; 2],
 }
 
 impl Drawn {
     features! {
-        /// Of sixteen bits each, in any order.
+        /// Starts from sixteen bits per trial, in any order.
         fn new(bits: [__m256i; 2]) -> Self {
             Self {
                 bits,
@@ -36,7 +36,7 @@ impl Drawn {
     }
 
     features! {
-        /// Against one more threshold of each trial.
+        /// Compares each trial with one more threshold.
         fn compare(&mut self, thresholds: [__m256i; 2]) {
             for (half, threshold) in thresholds.into_iter().enumerate() {
                 let larger = _mm256_max_epu16(self.bits[half], threshold);
@@ -49,8 +49,8 @@ impl Drawn {
     }
 
     features! {
-        /// How many thresholds each trial reaches, and where it equals one, for bits in the order in which they
-        /// unpack.
+        /// The number of thresholds that each trial reaches, and marks of the trials that equal one, for bits in the
+        /// order of `unpacked`.
         fn found(&self) -> (__m256i, u64) {
             let zero = _mm256_setzero_si256();
             let equal = |half: usize| _mm256_cmpeq_epi16(self.apart[half], zero);
@@ -60,7 +60,7 @@ impl Drawn {
 }
 
 features! {
-    /// `MORE`: whether thresholds were compared before, to whose ranks these add.
+    /// Draws ranks. With `MORE`, adds them to the ranks of thresholds compared before.
     fn ranks_of<const LINES: usize, const PARTS: usize, const MORE: bool>(
         counter: u64,
         columns: &[Column<LINES>],
@@ -79,7 +79,7 @@ features! {
                 }
                 let (mut reached, equal) = drawn.found();
                 if MORE {
-                    // a sum of two that fit a byte fits it
+                    // the sum of both ranks fits in a byte
                     reached = _mm256_add_epi8(reached, load_bytes(ranks));
                 }
                 store_bytes(reached, ranks);
@@ -91,7 +91,7 @@ features! {
 }
 
 features! {
-    /// From a table of one row.
+    /// Draws ranks from a table of one row.
     fn ranks_of_one(counter: u64, thresholds: &[u16], tied: &mut [u64], ranks: &mut [u8]) {
         let mut counter = Counter::new(counter);
         for (ranks, tied) in ranks.chunks_exact_mut(2 * LANES).zip(tied) {
@@ -137,7 +137,7 @@ features! {
 }
 
 features! {
-    /// The same, by how many registers the rows fill.
+    /// Selects the function for the number of registers that the rows fill.
     fn ranks_by<const PARTS: usize>(
         counter: u64,
         table: Table,
@@ -155,7 +155,7 @@ features! {
 }
 
 features! {
-    /// The same, some thresholds at a time.
+    /// Draws ranks from rows in registers, some thresholds at a time.
     fn ranks_in<const LINES: usize, const PARTS: usize>(
         counter: u64,
         table: Table,

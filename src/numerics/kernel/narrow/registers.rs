@@ -8,10 +8,10 @@ use std::arch::x86_64::{
     _mm256_xor_si256,
 };
 
-/// Trials that are drawn at once.
+/// The trials that are drawn at once.
 pub(super) const LANES: usize = 32;
 
-/// A function for the instructions of the level.
+/// Defines a function compiled for the instructions of AVX2.
 macro_rules! features {
     ($(#[$doc:meta])* $vis:vis fn $($rest:tt)*) => {
         $(#[$doc])*
@@ -26,7 +26,7 @@ pub(super) use features;
 features! {
     pub(super) fn load(from: &[u16]) -> __m256i {
         assert!(from.len() >= LANES / 2);
-        // SAFETY: as long as the register, and of any alignment.
+        // SAFETY: the slice is as long as the register; no alignment is needed.
         #[expect(unsafe_code, reason = "a load")]
         unsafe { _mm256_loadu_si256(from.as_ptr().cast()) }
     }
@@ -35,7 +35,7 @@ features! {
 features! {
     pub(super) fn store(word: __m256i, to: &mut [u16]) {
         assert!(to.len() >= LANES / 2);
-        // SAFETY: as long as the register, and of any alignment.
+        // SAFETY: the slice is as long as the register; no alignment is needed.
         #[expect(unsafe_code, reason = "a store")]
         unsafe { _mm256_storeu_si256(to.as_mut_ptr().cast(), word) }
     }
@@ -44,7 +44,7 @@ features! {
 features! {
     pub(super) fn load_bytes(from: &[u8]) -> __m256i {
         assert!(from.len() >= LANES);
-        // SAFETY: as long as the register, and of any alignment.
+        // SAFETY: the slice is as long as the register; no alignment is needed.
         #[expect(unsafe_code, reason = "a load")]
         unsafe { _mm256_loadu_si256(from.as_ptr().cast()) }
     }
@@ -53,13 +53,13 @@ features! {
 features! {
     pub(super) fn store_bytes(word: __m256i, to: &mut [u8]) {
         assert!(to.len() >= LANES);
-        // SAFETY: as long as the register, and of any alignment.
+        // SAFETY: the slice is as long as the register; no alignment is needed.
         #[expect(unsafe_code, reason = "a store")]
         unsafe { _mm256_storeu_si256(to.as_mut_ptr().cast(), word) }
     }
 }
 
-/// Counters of four words, and the way to the next four.
+/// The counters of four words, and the step to the next four.
 pub(super) struct Counter {
     at: __m256i,
     on: __m256i,
@@ -75,7 +75,7 @@ impl Counter {
     }
 
     features! {
-        /// Sixteen random bits of the next 16 trials.
+        /// Sixteen random bits for each of the next 16 trials.
         pub(super) fn next(&mut self) -> __m256i {
             let z = self.at;
             self.at = _mm256_add_epi64(z, self.on);
@@ -89,7 +89,7 @@ impl Counter {
 }
 
 features! {
-    /// Four words times a number, put together of products of their halves.
+    /// Four words times a constant, from products of their halves.
     fn times<const BY: u64>(z: __m256i) -> __m256i {
         let lower = _mm256_set1_epi64x((BY & 0xFFFF_FFFF) as i64);
         let upper = _mm256_set1_epi64x((BY >> 32) as i64);
@@ -102,7 +102,7 @@ features! {
 }
 
 features! {
-    /// All bits of a byte for each of the lower 32 marks that is set.
+    /// A byte with all bits set for each of the lower 32 marks that is set.
     pub(super) fn marked(marks: u64) -> __m256i {
         let own = _mm256_set1_epi64x(0x8040_2010_0804_0201_u64 as i64);
         let eighths = _mm256_setr_epi64x(

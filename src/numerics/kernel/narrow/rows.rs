@@ -1,4 +1,4 @@
-//! Rows of trials, summed up in registers or in memory.
+//! Rows of trials, summed in registers or in memory.
 
 use super::super::rows::Part;
 use super::registers::{LANES, features, load_bytes, marked, store_bytes};
@@ -7,11 +7,11 @@ use std::arch::x86_64::{
     _mm256_set1_epi16, _mm256_setzero_si256,
 };
 
-/// Columns of outcomes whose sums are the rows of trials: the first once, each of the others so many times.
+/// Columns of outcomes and their factors, whose weighted sum is the row of each trial; the first factor is 1.
 pub(super) type Columns<'a, const PARTS: usize> = ([&'a [u8]; PARTS], [__m256i; PARTS]);
 
 features! {
-    /// If parts are nothing else.
+    /// The columns, if all parts are columns of outcomes and the first has the factor 1.
     pub(super) fn columns_of<'a, const PARTS: usize>(parts: &[Part<'a>]) -> Option<Columns<'a, PARTS>> {
         if parts.len() != PARTS || !matches!(parts.first(), Some(Part::Outcomes(_, 1))) {
             return None;
@@ -26,12 +26,12 @@ features! {
 }
 
 features! {
-    /// The rows of the trials from one on.
+    /// The rows of the 32 trials from `from` on.
     pub(super) fn rows_at<const PARTS: usize>((columns, times): &Columns<PARTS>, from: usize) -> __m256i {
         let mut sum = load_bytes(&columns[0][from..]);
         for (outcomes, times) in columns[1..].iter().zip(&times[1..]) {
-            // two bytes at once: none carries into the next, but in trials that are not in use,
-            // after which none is
+            // multiplies two bytes at once: only the products of unused trials carry into the next byte, and unused
+            // trials come last
             let added = _mm256_mullo_epi16(load_bytes(&outcomes[from..]), *times);
             sum = _mm256_add_epi8(sum, added);
         }
@@ -40,7 +40,7 @@ features! {
 }
 
 features! {
-    /// Adds what parts add up to.
+    /// Adds the sum of the parts to the rows.
     pub(super) fn add_parts(parts: &[Part], rows: &mut [u8]) {
         for part in parts {
             match part {

@@ -1,4 +1,4 @@
-//! Random bits, and whether they reach a floor.
+//! Random bits, and marks of those that reach a rejection bound.
 
 use super::super::layout::{Floors, GROUP, MOST_IN_REGISTERS};
 use super::super::rows::Part;

@@ -35,7 +35,7 @@ features! {
 }
 
 features! {
-    /// Marks the trials with an outcome: these alone, or beside those that are marked.
+    /// Marks the trials with an outcome; keeps the marks there are unless `ALONE`.
     fn one_of_them<const ALONE: bool>(outcomes: &[u8], wanted: u16, marks: &mut [u64]) {
         let wanted = _mm512_set1_epi8(wanted as i8);
         for (part, marks) in outcomes.chunks_exact(2 * LANES).zip(marks) {

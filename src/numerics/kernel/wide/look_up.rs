@@ -1,4 +1,4 @@
-//! Numbers by the rows of trials, looked up sixteen bits at a time.
+//! Look-up of numbers by the rows of trials, sixteen bits at a time.
 
 use super::registers::{LANES, features, load};
 use std::arch::x86_64::{
@@ -8,7 +8,7 @@ use std::arch::x86_64::{
 };
 
 features! {
-    /// Bytes of 64 trials, sixteen bits each: the first and the second half.
+    /// The bytes of 64 trials widened to sixteen bits: the first and the second half.
     pub(super) fn in_sixteen(bytes: __m512i) -> [__m512i; 2] {
         [
             _mm512_cvtepu8_epi16(_mm512_castsi512_si256(bytes)),
@@ -17,7 +17,7 @@ features! {
     }
 }
 
-/// One column of a table, as registers hold it.
+/// One column of a table in registers.
 pub(super) type Column<const REGISTERS: usize> = [__m512i; REGISTERS];
 
 features! {

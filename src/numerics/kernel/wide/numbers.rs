@@ -1,6 +1,7 @@
-//! Columns of numbers by hand for AVX-512: a register holds eight.
+//! Hand-written kernels for columns of numbers with AVX-512: a register holds eight.
 //!
-//! Times faster than the plain loop on the same core, by `cargo bench --bench kernels`: numbers by segments 2.4, numbers between two others 3.
+//! Speed relative to the plain loop on the same core (`cargo bench --bench kernels`): numbers by segments 2.4 times,
+//! numbers between two others 3 times.
 
 use super::super::bits::UNIT;
 use super::super::layout::GROUP;
@@ -17,7 +18,7 @@ use std::arch::x86_64::{
     _mm512_sub_pd, _mm512_unpackhi_pd, _mm512_unpacklo_pd,
 };
 
-/// Numbers a register.
+/// The numbers that a register holds.
 const NUMBERS: usize = 8;
 
 features! {
@@ -33,7 +34,7 @@ features! {
             }
             for (i, added) in added.iter().enumerate() {
                 let (out, to) = (&mut out[i * NUMBERS..][..NUMBERS], &to[i * NUMBERS..][..NUMBERS]);
-                // SAFETY: both are as long as the register, and of any alignment.
+                // SAFETY: both slices are as long as the register; no alignment is needed.
                 #[expect(unsafe_code, reason = "a load and a store")]
                 unsafe {
                     let sum = _mm512_add_pd(_mm512_loadu_pd(to.as_ptr()), *added);
@@ -45,7 +46,7 @@ features! {
 }
 
 features! {
-    /// The uniform numbers of words.
+    /// The uniform numbers of eight words.
     fn uniforms_of(word: __m512i) -> __m512d {
         let whole = _mm512_cvtepu64_pd(_mm512_srli_epi64::<11>(word));
         let middle = _mm512_add_pd(whole, _mm512_set1_pd(0.5));
@@ -54,7 +55,7 @@ features! {
 }
 
 features! {
-    /// The places of the uniform numbers of the next trials.
+    /// Stores the segments of the next trials' uniform numbers in `at` and the positions in them in `within`.
     fn places(counter: &mut Counter, at: &mut [u64; GROUP], within: &mut [f64; GROUP]) {
         let one = _mm512_set1_pd(1.0);
         let (before, half) =
@@ -71,7 +72,7 @@ features! {
             let segment = _mm512_mask_add_epi64(segment, upper, segment, half);
             let rest = _mm512_and_si512(_mm512_slli_epi64::<SPLITS>(bits), low_bits);
             let t = _mm512_sub_pd(_mm512_castsi512_pd(_mm512_or_si512(rest, one_bits)), one);
-            // SAFETY: both are as long as the register, and of any alignment.
+            // SAFETY: both slices are as long as the register; no alignment is needed.
             #[expect(unsafe_code, reason = "two stores")]
             unsafe {
                 _mm512_storeu_si512(at[i * NUMBERS..][..NUMBERS].as_mut_ptr().cast(), segment);
@@ -82,11 +83,11 @@ features! {
 }
 
 features! {
-    /// The coefficients of two segments.
+    /// The coefficients of the polynomials of two segments.
     fn two(function: Segments<'_>, low: u64, high: u64) -> __m512d {
         let (low, high) =
             (&function.polynomials[low as usize], &function.polynomials[high as usize]);
-        // SAFETY: each is as long as half of the register, and aligned to that.
+        // SAFETY: each array is as long as half of the register and aligned to that.
         #[expect(unsafe_code, reason = "two loads")]
         unsafe {
             let low = _mm512_castpd256_pd512(_mm256_load_pd(low.0.as_ptr()));
@@ -96,9 +97,9 @@ features! {
 }
 
 features! {
-    /// The coefficients of the polynomials at some places.
+    /// The coefficients of the polynomials of eight segments, one register for each power.
     fn terms_at(function: Segments<'_>, at: &[u64]) -> [__m512d; TERMS] {
-        // pairs of numbers side by side, of each their coefficients 0 and 2, and 1 and 3
+        // pairs of polynomials, with their coefficients 0 and 2, and 1 and 3, next to each other
         let (a, b) = (two(function, at[0], at[2]), two(function, at[1], at[3]));
         let (c, d) = (two(function, at[4], at[6]), two(function, at[5], at[7]));
         let (even, odd) = (_mm512_unpacklo_pd(a, b), _mm512_unpackhi_pd(a, b));
@@ -126,7 +127,7 @@ features! {
             places(&mut counter, &mut places_at, &mut within);
             for i in 0..GROUP / NUMBERS {
                 let terms = terms_at(function, &places_at[i * NUMBERS..][..NUMBERS]);
-                // SAFETY: as long as the register, and of any alignment.
+                // SAFETY: the slice is as long as the register; no alignment is needed.
                 #[expect(unsafe_code, reason = "a load")]
                 let t = unsafe { _mm512_loadu_pd(within[i * NUMBERS..][..NUMBERS].as_ptr()) };
                 let square = _mm512_mul_pd(t, t);
@@ -134,9 +135,9 @@ features! {
                 let odd = _mm512_add_pd(terms[1], _mm512_mul_pd(terms[3], square));
                 let x = _mm512_add_pd(even, _mm512_mul_pd(odd, t));
                 undefined |= _mm512_cmp_pd_mask::<_CMP_UNORD_Q>(x, x);
-                // of a number and NaN, the second is taken
+                // min and max return the second operand if one is NaN
                 let x = _mm512_min_pd(high, _mm512_max_pd(low, x));
-                // SAFETY: as long as the register, and of any alignment.
+                // SAFETY: the slice is as long as the register; no alignment is needed.
                 #[expect(unsafe_code, reason = "a store")]
                 unsafe { _mm512_storeu_pd(out[i * NUMBERS..][..NUMBERS].as_mut_ptr(), x) };
             }
@@ -158,7 +159,7 @@ features! {
             let from_low = _mm512_add_pd(low, way);
             let x = _mm512_mask_sub_pd(from_low, is_high, high, way);
             let x = _mm512_min_pd(high, _mm512_max_pd(low, x));
-            // SAFETY: as long as the register, and of any alignment.
+            // SAFETY: the slice is as long as the register; no alignment is needed.
             #[expect(unsafe_code, reason = "a store")]
             unsafe { _mm512_storeu_pd(part.as_mut_ptr(), x) };
         }

@@ -12,12 +12,12 @@ use std::arch::x86_64::{
     _mm512_set1_epi8, _mm512_set1_epi16, _mm512_setzero_si512,
 };
 
-/// What is drawn of 64 trials so far.
+/// The draws of 64 trials so far.
 struct Drawn {
     bits: [__m512i; 2],
-    /// How many thresholds they reach.
+    /// The number of thresholds that each trial reaches.
     reached: __m512i,
-    /// Where they equal one.
+    /// Marks of the trials that equal a threshold.
     tied: u64,
 }
 
@@ -30,7 +30,7 @@ impl Drawn {
     }
 
     features! {
-        /// Against one more threshold of each trial; how many reach it.
+        /// Compares each trial with one more threshold. Returns marks of the trials that reach it.
         fn compare(&mut self, thresholds: [__m512i; 2]) -> u64 {
             let reach = |i: usize| {
                 u64::from(_mm512_cmpge_epu16_mask(self.bits[i], thresholds[i]))
@@ -48,7 +48,7 @@ impl Drawn {
     }
 }
 
-/// Adds how many of so many trials have each rank, by how many reach each threshold; the thresholds of each ascend.
+/// Adds the number of trials of each rank to `counts`, given how many reach each threshold; thresholds ascend.
 fn count_ranks(trials: usize, reached: &[u64], counts: &mut [u64]) {
     let (mut least, mut left) = (counts.iter_mut(), trials as u64);
     for (reached, count) in reached.iter().zip(&mut least) {
@@ -59,7 +59,7 @@ fn count_ranks(trials: usize, reached: &[u64], counts: &mut [u64]) {
 }
 
 features! {
-    /// Each trial with all thresholds of its row, which stand together.
+    /// Compares each trial with all thresholds of its row, which are contiguous.
     pub(in super::super) fn compare_by_row(
         table: Table,
         rows: &[u16],
@@ -85,18 +85,18 @@ features! {
     }
 }
 
-/// Where ranks go, and what is told of them.
+/// The results of drawing ranks.
 struct Ranked<'a> {
     ranks: &'a mut [u8],
-    /// A bit a trial.
+    /// Marks of the trials that equal a threshold.
     tied: &'a mut [u64],
-    /// How many trials have each rank so far, if that is wanted.
+    /// The number of trials of each rank so far; empty if not requested.
     counts: &'a mut [u64],
 }
 
 impl Ranked<'_> {
     features! {
-        /// Counts them once they are drawn, if that is wanted.
+        /// Counts the ranks after they are drawn, if requested.
         fn count(&mut self) {
             if !self.counts.is_empty() {
                 let every = &EVERY[..self.ranks.len() / GROUP];
@@ -107,7 +107,7 @@ impl Ranked<'_> {
 }
 
 features! {
-    /// From a table of one row.
+    /// Draws ranks from a table of one row.
     fn ranks_of_one(counter: u64, thresholds: &[u16], mut out: Ranked) {
         match thresholds {
             [a] => ranks_of_row(counter, [*a], out),
@@ -130,7 +130,7 @@ features! {
 }
 
 features! {
-    /// From a row of so many thresholds.
+    /// Draws ranks from one row of `EACH` thresholds.
     fn ranks_of_row<const EACH: usize>(counter: u64, thresholds: [u16; EACH], out: Ranked) {
         let mut counter = Counter::new(counter);
         let mut row = [_mm512_setzero_si512(); EACH];
@@ -151,11 +151,11 @@ features! {
     }
 }
 
-/// Thresholds as registers hold them.
+/// The thresholds of a table in registers.
 type Held<const REGISTERS: usize, const EACH: usize> = [Column<REGISTERS>; EACH];
 
 features! {
-    /// From a table of so many thresholds in so many registers each. `COUNTS`: whether trials are counted.
+    /// Draws ranks from a table of `EACH` thresholds in `REGISTERS` registers each. `COUNTS`: whether to count ranks.
     fn ranks_of<const REGISTERS: usize, const EACH: usize, const PARTS: usize, const COUNTS: bool>(
         counter: u64,
         thresholds: &[u16],
@@ -188,7 +188,7 @@ features! {
 }
 
 features! {
-    /// From a table of any number of thresholds.
+    /// Draws ranks from a table of any number of thresholds.
     fn ranks_of_many<const REGISTERS: usize, const PARTS: usize>(
         counter: u64,
         thresholds: &[u16],
@@ -211,7 +211,7 @@ features! {
 }
 
 features! {
-    /// By how many thresholds there are.
+    /// Selects the function for the number of thresholds.
     fn ranks_in<const REGISTERS: usize, const PARTS: usize, const COUNTS: bool>(
         counter: u64,
         table: Table,
@@ -236,7 +236,8 @@ features! {
 }
 
 features! {
-    /// By how many registers a threshold of all rows fills. Where these are few trials are counted as they are drawn.
+    /// Selects the function for the number of registers that the rows fill. With few, ranks are counted while
+    /// drawing.
     fn ranks_by<const PARTS: usize>(
         counter: u64,
         table: Table,

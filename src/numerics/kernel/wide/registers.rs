@@ -7,10 +7,10 @@ use std::arch::x86_64::{
     _mm512_xor_si512,
 };
 
-/// Trials a register, sixteen bits each.
+/// The trials that a register holds, sixteen bits each.
 pub(super) const LANES: usize = 32;
 
-/// A function for the instructions of the level.
+/// Defines a function compiled for the instructions of AVX-512.
 macro_rules! features {
     ($(#[$doc:meta])* $vis:vis fn $($rest:tt)*) => {
         $(#[$doc])*
@@ -23,26 +23,26 @@ macro_rules! features {
 pub(super) use features;
 
 features! {
-    /// Sixteen bits of 32 trials.
+    /// Loads sixteen bits of each of 32 trials.
     pub(super) fn load(from: &[u16]) -> __m512i {
         assert!(from.len() >= LANES);
-        // SAFETY: as long as the register, and of any alignment.
+        // SAFETY: the slice is as long as the register; no alignment is needed.
         #[expect(unsafe_code, reason = "a load")]
         unsafe { _mm512_loadu_si512(from.as_ptr().cast()) }
     }
 }
 
 features! {
-    /// As many numbers as there are, at most [`LANES`]; the others are 0.
+    /// Loads at most [`LANES`] numbers; missing ones are 0.
     pub(super) fn load_some(from: &[u16]) -> __m512i {
         let those = first(from.len());
-        // SAFETY: what is not among the first so many is not read.
+        // SAFETY: lanes beyond the slice are masked and not read.
         #[expect(unsafe_code, reason = "a load")]
         unsafe { _mm512_maskz_loadu_epi16(those, from.as_ptr().cast()) }
     }
 }
 
-/// A bit for each of the first so many lanes.
+/// A mask of the first `count` lanes.
 #[inline]
 pub(super) fn first(count: usize) -> u32 {
     if count >= LANES { u32::MAX } else { (1 << count) - 1 }
@@ -51,17 +51,17 @@ pub(super) fn first(count: usize) -> u32 {
 features! {
     pub(super) fn store(word: __m512i, to: &mut [u16]) {
         assert!(to.len() >= LANES);
-        // SAFETY: as long as the register, and of any alignment.
+        // SAFETY: the slice is as long as the register; no alignment is needed.
         #[expect(unsafe_code, reason = "a store")]
         unsafe { _mm512_storeu_si512(to.as_mut_ptr().cast(), word) }
     }
 }
 
 features! {
-    /// Bytes of 64 trials.
+    /// Loads a byte of each of 64 trials.
     pub(super) fn load_bytes(from: &[u8]) -> __m512i {
         assert!(from.len() >= 2 * LANES);
-        // SAFETY: as long as the register, and of any alignment.
+        // SAFETY: the slice is as long as the register; no alignment is needed.
         #[expect(unsafe_code, reason = "a load")]
         unsafe { _mm512_loadu_si512(from.as_ptr().cast()) }
     }
@@ -70,17 +70,17 @@ features! {
 features! {
     pub(super) fn store_bytes(word: __m512i, to: &mut [u8]) {
         assert!(to.len() >= 2 * LANES);
-        // SAFETY: as long as the register, and of any alignment.
+        // SAFETY: the slice is as long as the register; no alignment is needed.
         #[expect(unsafe_code, reason = "a store")]
         unsafe { _mm512_storeu_si512(to.as_mut_ptr().cast(), word) }
     }
 }
 
 features! {
-    /// Numbers of 16 trials.
+    /// Loads the numbers of 16 trials.
     pub(super) fn load_numbers(from: &[u32]) -> __m512i {
         assert!(from.len() >= LANES / 2);
-        // SAFETY: as long as the register, and of any alignment.
+        // SAFETY: the slice is as long as the register; no alignment is needed.
         #[expect(unsafe_code, reason = "a load")]
         unsafe { _mm512_loadu_si512(from.as_ptr().cast()) }
     }
@@ -89,7 +89,7 @@ features! {
 features! {
     pub(super) fn store_numbers(word: __m512i, to: &mut [u32]) {
         assert!(to.len() >= LANES / 2);
-        // SAFETY: as long as the register, and of any alignment.
+        // SAFETY: the slice is as long as the register; no alignment is needed.
         #[expect(unsafe_code, reason = "a store")]
         unsafe { _mm512_storeu_si512(to.as_mut_ptr().cast(), word) }
     }
@@ -105,7 +105,7 @@ features! {
     }
 }
 
-/// Counters of eight words, and the way to the next eight.
+/// The counters of eight words, and the step to the next eight.
 pub(super) struct Counter {
     at: __m512i,
     on: __m512i,
@@ -116,7 +116,7 @@ impl Counter {
         pub(super) fn new(counter: u64) -> Self {
             let word = |i: u64| counter.wrapping_add((i + 1).wrapping_mul(STRIDE));
             let first: [u64; 8] = std::array::from_fn(|i| word(i as u64));
-            // SAFETY: as long as the register, and of any alignment.
+            // SAFETY: the array is as long as the register; no alignment is needed.
             #[expect(unsafe_code, reason = "a load")]
             let at = unsafe { _mm512_loadu_si512(first.as_ptr().cast()) };
             Self { at, on: _mm512_set1_epi64(STRIDE.wrapping_mul(8) as i64) }
@@ -124,7 +124,7 @@ impl Counter {
     }
 
     features! {
-        /// Sixteen random bits of the next 32 trials.
+        /// Sixteen random bits for each of the next 32 trials.
         pub(super) fn next(&mut self) -> __m512i {
             let bits = mix(self.at);
             self.at = _mm512_add_epi64(self.at, self.on);
@@ -134,10 +134,10 @@ impl Counter {
 }
 
 features! {
-    /// Puts a number in the place of those of 8 trials that are marked.
+    /// Sets the numbers of those of 8 trials that are marked.
     pub(super) fn put_where(numbers: &mut [f64], marks: u8, x: f64) {
         assert!(numbers.len() >= LANES / 4);
-        // SAFETY: as long as the register, and of any alignment.
+        // SAFETY: the slice is as long as the register; no alignment is needed.
         #[expect(unsafe_code, reason = "a store")]
         unsafe { _mm512_mask_storeu_pd(numbers.as_mut_ptr(), marks, _mm512_set1_pd(x)) }
     }
