@@ -1,4 +1,4 @@
-//! The finitely many values of a distribution, where it has no more.
+//! The values of distributions that have finitely many.
 
 use super::Distribution;
 
@@ -6,8 +6,8 @@ use super::Distribution;
 const MOST_ATOMS: usize = 4096;
 
 impl Distribution {
-    /// Every value with its chance, for point masses, binomials, counting families cut on both
-    /// sides, and mixtures and multiples of them; none for what has too many values or is continuous.
+    /// Every value with its chance: for point masses, binomials, counting families cut on both sides, and mixtures
+    /// and multiples of them. `None` if there are too many values or the distribution is continuous.
     pub fn atoms(&self) -> Option<Vec<(f64, f64)>> {
         match self {
             Self::Point(x) => Some(vec![(*x, 1.0)]),
@@ -28,7 +28,7 @@ impl Distribution {
         }
     }
 
-    /// Whether every value is a point mass or one of a family that counts.
+    /// Whether the distribution is made of point masses and counting families alone.
     pub fn is_discrete(&self) -> bool {
         match self {
             Self::Point(_) => true,
@@ -39,7 +39,7 @@ impl Distribution {
         }
     }
 
-    /// Whether some value has a chance above 0.
+    /// Whether some value has a positive chance.
     pub fn has_atoms(&self) -> bool {
         match self {
             Self::Point(_) => true,
@@ -50,7 +50,7 @@ impl Distribution {
         }
     }
 
-    /// Whole numbers within the support, by differences of the nearer tail.
+    /// The whole numbers within the support and their chances, as differences of the smaller tail.
     fn whole(&self) -> Option<Vec<(f64, f64)>> {
         let (low, high) = self.support();
         if !(high - low >= 0.0 && high - low < MOST_ATOMS as f64) {

@@ -3,13 +3,13 @@
 use super::inequality::{Inequality, finite, ordered, shape};
 use crate::numerics::special::{beta_inverse, beta_tails, ln_beta_tails, ln_of_rest};
 
-/// low + width · x, or high − width · (1 − x) from the nearer end.
+/// Returns low + width · x, or high − width · (1 − x) if that end is nearer.
 fn between(low: f64, high: f64, x: f64, y: f64) -> f64 {
     let point = if x <= y { low + (high - low) * x } else { high - (high - low) * y };
     point.clamp(low, high)
 }
 
-/// Refuses bounds whose distance is no finite number.
+/// Refuses bounds whose distance is not finite.
 fn bounds(low: f64, high: f64) -> Result<(), Inequality> {
     ordered(("low", low), ("high", high))?;
     if (high - low).is_finite() {
@@ -27,7 +27,7 @@ pub struct Uniform {
 }
 
 impl Uniform {
-    /// From its bounds, low below high.
+    /// The distribution between two bounds, low below high.
     pub(super) fn new(low: f64, high: f64) -> Result<Self, Inequality> {
         bounds(low, high)?;
         Ok(Self { low, high })
@@ -62,8 +62,8 @@ impl Uniform {
     }
 }
 
-/// The triangular distribution: its density rises straight from `low` to `mode` and falls straight
-/// to `high`. Closed forms, exact to rounding.
+/// The triangular distribution: its density rises linearly from `low` to `mode` and falls linearly to `high`. Closed
+/// forms, exact to rounding.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Triangular {
     low: f64,
@@ -82,7 +82,7 @@ fn peaked(low: f64, mode: f64, high: f64) -> Result<(), Inequality> {
 }
 
 impl Triangular {
-    /// From its bounds, low below high, and the mode between them, ends included.
+    /// The distribution between two bounds, low below high, with the mode between them or at an end.
     pub(super) fn new(low: f64, mode: f64, high: f64) -> Result<Self, Inequality> {
         peaked(low, mode, high)?;
         Ok(Self { low, mode, high })
@@ -92,7 +92,7 @@ impl Triangular {
         let Self { low, mode, high } = self;
         let x = x.clamp(low, high);
         let (rise, fall, width) = (mode - low, high - mode, high - low);
-        // The tail without the peak is a triangle, the other one the other triangle and a trapeze.
+        // one tail is a triangle; the other is the other triangle plus a trapezoid
         if x < mode {
             let lower = (x - low) / width * ((x - low) / rise);
             let upper = fall / width + (mode - x) / width * ((x - low + rise) / rise);
@@ -124,8 +124,8 @@ impl Triangular {
     pub(super) fn inverse(self, lower: f64, upper: f64) -> f64 {
         let Self { low, mode, high } = self;
         let (rise, fall, width) = (mode - low, high - mode, high - low);
-        // From the end whose tail is the smaller; on the far side of the peak the distance from
-        // the peak is a difference of squares, taken apart.
+        // from the end with the smaller tail; beyond the peak, the distance from the peak is a difference of squares,
+        // computed as a product
         let point = if lower * width <= rise {
             let distance = (lower * width).sqrt() * rise.sqrt();
             if lower <= upper {
@@ -158,11 +158,11 @@ impl Triangular {
     }
 }
 
-/// The beta distribution, density xᵃ⁻¹(1 − x)ᵇ⁻¹/B(a, b), stretched from 0 … 1 to `low` … `high`;
-/// PERT is the one with a = 1 + 4(mode − low)/(high − low) and b = 6 − a.
+/// The beta distribution, density xᵃ⁻¹(1 − x)ᵇ⁻¹/B(a, b), stretched from 0 … 1 to `low` … `high`. PERT is the one
+/// with a = 1 + 4(mode − low)/(high − low) and b = 6 − a.
 ///
-/// Quantiles by guarded Newton steps on logit x over the incomplete beta function: 1e-11 relative
-/// for shapes from 1e-3 to 1e9 (test `references`); below, what is under 1e-308 is 0.
+/// Quantiles by guarded Newton steps on logit x over the incomplete beta function: 1e-11 relative for shapes from
+/// 1e-3 to 1e9 (test `references`); for smaller shapes, quantiles under 1e-308 are 0.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Beta {
     a: f64,
@@ -172,12 +172,12 @@ pub struct Beta {
 }
 
 impl Beta {
-    /// From its two shapes, both between 1e-15 and 1e15.
+    /// The distribution with two shapes, both between 1e-15 and 1e15.
     pub(super) fn new(a: f64, b: f64) -> Result<Self, Inequality> {
         Ok(Self { a: shape("a", a)?, b: shape("b", b)?, low: 0.0, high: 1.0 })
     }
 
-    /// From the lowest, the likeliest and the highest value.
+    /// The PERT distribution of a lowest, a likeliest and a highest value.
     pub(super) fn pert(low: f64, mode: f64, high: f64) -> Result<Self, Inequality> {
         peaked(low, mode, high)?;
         let width = high - low;

@@ -6,20 +6,21 @@ use super::spread::{NEGLIGIBLE, Spread};
 use super::{Distribution, Inequality};
 use std::sync::OnceLock;
 
-/// One of several distributions, each with its chance. Its parts are never mixtures themselves.
+/// A mixture of distributions, each with its share. The parts are never mixtures themselves.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Mixture {
-    /// Shares above 0, which sum to 1, and what is drawn then.
+    /// The shares, above 0 and summing to 1, with their distributions.
     parts: Vec<(f64, Distribution)>,
-    /// Of many parts: where each is spread. Found when first a quantile is asked for.
+    /// The spread of each part, for mixtures of many; computed at the first quantile.
     spread: OnceLock<Spread>,
 }
 
-/// With more parts than this it is looked up which of them matter at a number.
+/// A mixture with more parts than this first looks up which parts matter at a number.
 const MANY_PARTS: usize = 64;
 
 impl Mixture {
-    /// From weights on any scale; parts of weight 0 are left out, mixtures among them taken apart.
+    /// The mixture of parts with weights on any scale. Parts of weight 0 are left out and nested mixtures are
+    /// flattened.
     pub(super) fn new(parts: Vec<(f64, Distribution)>) -> Result<Self, Inequality> {
         let mut flat = Vec::with_capacity(parts.len());
         let total: f64 = parts.iter().map(|part| part.0).sum();
@@ -49,17 +50,17 @@ impl Mixture {
         Ok(Self { parts: flat, spread: OnceLock::new() })
     }
 
-    /// The shares, which sum to 1, and what is drawn then.
+    /// The shares, which sum to 1, with their distributions.
     pub fn parts(&self) -> &[(f64, Distribution)] {
         &self.parts
     }
 
-    /// The shares and what is drawn then, taken out.
+    /// Converts the mixture into its shares and distributions.
     pub(super) fn into_parts(self) -> Vec<(f64, Distribution)> {
         self.parts
     }
 
-    /// Each part changed, with its weight.
+    /// Maps each part and its weight; drops a part for which `change` returns `None`.
     pub(super) fn map(
         self,
         change: impl Fn(f64, Distribution) -> Option<(f64, Distribution)>,
@@ -82,9 +83,9 @@ impl Mixture {
         self.total(|part| part.tails_below(x))
     }
 
-    /// The smallest number with a lower tail of at least `lower`, between the least and the
-    /// greatest of the parts' own: by halving the floating-point numbers in between, at most 64
-    /// times, so that point masses are met exactly.
+    /// The smallest number with a lower tail of at least `lower`. It lies between the least and the greatest of the
+    /// parts' quantiles and is found by bisection on the floating-point numbers, in at most 64 steps, so point masses
+    /// are hit exactly.
     pub(super) fn inverse(&self, lower: f64, upper: f64) -> f64 {
         if self.parts.len() > MANY_PARTS && lower.min(upper) > NEGLIGIBLE * 1e4 {
             let place = |(weight, part): &(f64, Distribution)| {
@@ -126,10 +127,10 @@ impl Mixture {
     }
 }
 
-/// The first number between two ranks of which something is true that is true of all after it.
+/// The first number between two ranks at which a monotone condition becomes true.
 fn halved((mut below, mut above): (i64, i64), is_true: impl Fn(f64) -> bool) -> f64 {
     while below < above {
-        // Rounded down, without overflow.
+        // rounded down, without overflow
         let middle = (below & above) + ((below ^ above) >> 1);
         if is_true(of_rank(middle)) {
             above = middle;
@@ -140,7 +141,7 @@ fn halved((mut below, mut above): (i64, i64), is_true: impl Fn(f64) -> bool) -> 
     of_rank(above)
 }
 
-/// "1st", "2nd", "3rd", "4th" …
+/// Formats an ordinal: "1st", "2nd", "3rd", "4th" …
 fn ordinal(n: usize) -> String {
     let ending = match (n % 10, n % 100) {
         (1, r) if r != 11 => "st",
@@ -151,12 +152,12 @@ fn ordinal(n: usize) -> String {
     format!("{n}{ending}")
 }
 
-/// A distribution times a number above 0: weeks counted in days.
+/// A distribution times a number above 0: for example weeks counted in days.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Scaled {
-    /// Neither scaled nor a mixture itself.
+    /// The distribution that is scaled; not scaled or a mixture itself.
     pub(super) base: Box<Distribution>,
-    /// Above 0 and finite.
+    /// The factor, above 0 and finite.
     pub(super) factor: f64,
 }
 

@@ -1,11 +1,11 @@
-//! Distributions of counts: Poisson, binomial, geometric; and the search they all share.
+//! Distributions of counts (Poisson, binomial, geometric) and the search for quantiles that they share.
 
 use super::inequality::{Inequality, above_0, finite, from_0};
 use crate::numerics::special::{
     beta_tails, gamma_tails, ln_beta_tails, ln_gamma_tails, ln_of_rest, normal_inverse,
 };
 
-/// Counts beyond 2⁵³ are no longer told apart by floating-point numbers.
+/// The greatest count: beyond 2⁵³ floating-point numbers do not distinguish all whole numbers.
 pub(super) const LARGEST: f64 = 9_007_199_254_740_992.0;
 
 /// Refuses counts above 2⁵³.
@@ -17,7 +17,7 @@ pub(super) fn countable(name: &str, value: f64) -> Result<f64, Inequality> {
     }
 }
 
-/// Refuses what is not between 0 and 1, ends included.
+/// Refuses numbers that are not between 0 and 1, both included.
 pub(super) fn chance(name: &str, value: f64) -> Result<f64, Inequality> {
     if (0.0..=1.0).contains(&finite(name, value)?) {
         Ok(value)
@@ -31,9 +31,9 @@ pub(super) fn reached(here: (f64, f64), wanted: (f64, f64)) -> bool {
     if wanted.0 <= wanted.1 { here.0 >= wanted.0 } else { here.1 <= wanted.1 }
 }
 
-/// The smallest whole number in `first..=last` that `reached` holds for, given that it then holds
-/// for all above and that it holds for `last`. From `start` in doubling steps, then by halves: at
-/// most about 2 × 1100 looks even if `last` is infinite, and about four with a good start.
+/// The smallest whole number in `first..=last` for which `reached` holds, given that it holds for `last` and is
+/// monotone. Searches from `start` in doubling steps, then by bisection: at most about 2 × 1100 calls even if `last`
+/// is infinite, and about four with a good start.
 pub(super) fn smallest(
     (first, last): (f64, f64),
     start: f64,
@@ -42,13 +42,13 @@ pub(super) fn smallest(
     let start = if start.is_finite() { start.floor() } else { first };
     let start = start.clamp(first, last.min(f64::MAX));
     let mut step = 1.0;
-    // Not yet reached at `below` (which may be just under `first`), reached at `above`.
+    // not yet reached at `below` (which may be just under `first`), reached at `above`
     let (mut below, mut above);
     if reached(start) {
         above = start;
         loop {
             below = (above - step).max(first - 1.0);
-            // one less than a number beyond 2^53 is that number
+            // one less than a number beyond 2^53 may be the number itself
             if below < first || above <= first || !reached(below) {
                 break;
             }
@@ -79,9 +79,9 @@ pub(super) fn smallest(
     }
 }
 
-/// The quantile by summing the chances of 0, 1, 2 …, the quickest way while it is small: `none` is
-/// the chance of 0 and `ratio(k)` that of k + 1 over that of k. No answer after 100 terms or where
-/// the sum comes within 1e-13 of `lower`, when rounding could decide.
+/// The quantile by summing the chances of 0, 1, 2 …, the fastest way while it is small. `none` is the chance of 0 and
+/// `ratio(k)` that of k + 1 over that of k. `None` after 100 terms, or if the sum is within 1e-13 of `lower`, where
+/// rounding could decide.
 pub(super) fn by_summing(lower: f64, none: f64, ratio: impl Fn(f64) -> f64) -> Option<f64> {
     let (mut sum, mut term) = (none, none);
     for k in 0..100 {
@@ -97,26 +97,26 @@ pub(super) fn by_summing(lower: f64, none: f64, ratio: impl Fn(f64) -> f64) -> O
     None
 }
 
-/// The normal guess at a quantile, with the first correction for skewness.
+/// The normal approximation of a quantile with the first correction for skewness (Cornish and Fisher).
 pub(super) fn cornish_fisher(mean: f64, sd: f64, skewness: f64, (p, q): (f64, f64)) -> f64 {
     let z = normal_inverse(p, q);
     mean + sd * (z + skewness * (z * z - 1.0) / 6.0)
 }
 
-/// The mean up to which quantiles are first tried by summing.
+/// The mean up to which quantiles are first computed by summing.
 pub(super) const SUMMED: f64 = 30.0;
 
 /// The Poisson distribution of counts 0, 1, 2 …: P(k) = e^(−m) mᵏ/k!.
 ///
-/// Tails by the incomplete gamma function; the quantile is the smallest k with P(X ≤ k) ≥ u. A mean
-/// of 0 is always 0.
+/// Tails by the incomplete gamma function; the quantile is the smallest k with P(X ≤ k) ≥ u. With mean 0 the count is
+/// always 0.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Poisson {
     mean: f64,
 }
 
 impl Poisson {
-    /// From the mean, 0 to 2⁵³.
+    /// The distribution with a mean from 0 to 2⁵³.
     pub(super) fn new(mean: f64) -> Result<Self, Inequality> {
         countable("mean", from_0("mean", mean)?)?;
         Ok(Self { mean })
@@ -163,7 +163,7 @@ impl Poisson {
     }
 }
 
-/// The binomial distribution: how many of `n` independent tries succeed, each with chance `p`.
+/// The binomial distribution: how many of `n` independent trials succeed, each with chance `p`.
 ///
 /// Tails by the incomplete beta function; the quantile is the smallest k with P(X ≤ k) ≥ u.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -173,7 +173,7 @@ pub struct Binomial {
 }
 
 impl Binomial {
-    /// From the tries, a whole number from 0 to 2⁵³, and the chance.
+    /// The distribution of `n` trials, a whole number from 0 to 2⁵³, with chance `p` of success.
     pub(super) fn new(n: f64, p: f64) -> Result<Self, Inequality> {
         countable("n", from_0("n", n)?)?;
         if n.fract() != 0.0 {
@@ -232,8 +232,8 @@ impl Binomial {
     }
 }
 
-/// The geometric distribution: the number of tries up to and with the first success, 1, 2, 3 …, so
-/// that one chance of `p` a step comes after `geometric(p)` steps: P(X > k) = (1 − p)ᵏ.
+/// The geometric distribution: the number of trials up to and including the first success, 1, 2, 3 … An event with
+/// chance `p` at each step comes after `geometric(p)` steps: P(X > k) = (1 − p)ᵏ.
 ///
 /// Closed forms; the quantile is the smallest k with P(X ≤ k) ≥ u.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -242,7 +242,7 @@ pub struct Geometric {
 }
 
 impl Geometric {
-    /// From the chance of success at each try, above 0 and at most 1.
+    /// The distribution with a chance of success at each trial, above 0 and at most 1.
     pub(super) fn new(p: f64) -> Result<Self, Inequality> {
         above_0("p", p)?;
         if p < 1e-300 {

@@ -1,22 +1,22 @@
-//! A part of a distribution so far out in a tail that its chance is no number: all in logarithms.
+//! Parts of a distribution so far out in a tail that their chance underflows, computed in logarithms.
 
 use super::counting::smallest;
 use super::ranks::{of_rank, rank};
 
-/// The tail of a distribution in which a narrow or remote part of it lies, in logarithms.
+/// A narrow or remote part of a distribution, described by the logarithms of the tail in which it lies.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Far {
-    /// Whether chances are measured from above, and not from below.
+    /// Whether the part is measured in the upper tail rather than the lower.
     is_upper: bool,
-    /// The logarithm of the larger of the tails at the two ends.
+    /// The logarithm of the larger of the two tails at the ends of the part.
     ln_most: f64,
-    /// The larger tail less the smaller one, as a part of the larger: the part's own chance.
+    /// The chance of the part as a share of the larger tail: 1 less the ratio of the smaller to the larger.
     share: f64,
 }
 
 impl Far {
-    /// The part between two bounds, by the logarithms of the tails below the lower and at the upper one; `None`
-    /// if there is no chance of it.
+    /// The part between two bounds, given the logarithms of the tails below the lower bound and at the upper bound;
+    /// `None` if its chance is 0.
     pub(super) fn new(before: (f64, f64), after: (f64, f64)) -> Option<Self> {
         let is_upper = before.1 <= before.0;
         let (ln_most, ln_least) = if is_upper { (before.1, after.1) } else { (after.0, before.0) };
@@ -24,22 +24,22 @@ impl Far {
         (ln_most > f64::NEG_INFINITY && share > 0.0).then_some(Self { is_upper, ln_most, share })
     }
 
-    /// The logarithm of its chance.
+    /// The logarithm of the part's chance.
     pub(super) fn ln_mass(self) -> f64 {
         self.ln_most + libm::log(self.share)
     }
 
-    /// The tails within the part at a point of the base with these.
+    /// The tails within the part at a point where the base has the tails given in logarithms.
     pub(super) fn within(self, (ln_lower, ln_upper): (f64, f64)) -> (f64, f64) {
         let tail = if self.is_upper { ln_upper } else { ln_lower };
-        // from the end where the base's tail is the larger
+        // counted from the end at which the base's tail is the larger
         let gone = (-libm::expm1(tail - self.ln_most) / self.share).clamp(0.0, 1.0);
         let left = 1.0 - gone;
         if self.is_upper { (gone, left) } else { (left, gone) }
     }
 
-    /// The point of the part with these tails, by the logarithms of the base's tails: of a counting base the
-    /// smallest whole number, else by guarded false position between the bounds.
+    /// The point with these tails within the part, given the logarithms of the base's tails: for a counting base the
+    /// smallest whole number, else by false position between the bounds.
     pub(super) fn inverse(
         self,
         (ln_tails, is_counting): (&dyn Fn(f64) -> (f64, f64), bool),
@@ -53,7 +53,7 @@ impl Far {
             libm::log((1.0 - self.share) + left * self.share)
         };
         let target = self.ln_most + kept;
-        // rises with x, and is 0 at the point
+        // rises with x and is 0 at the point
         let over = |x: f64| {
             let (ln_lower, ln_upper) = ln_tails(x);
             if self.is_upper { target - ln_upper } else { ln_lower - target }
@@ -67,11 +67,11 @@ impl Far {
     }
 }
 
-/// The most steps of [`root`]: by halving alone it takes 64.
+/// The most steps of [`root`]; bisection alone takes 64.
 const STEPS: u32 = 130;
 
-/// The zero of a rising function between two bounds, in the order of all floating-point numbers: false
-/// position after Illinois, with a halving wherever that has not halved the bracket.
+/// The zero of a rising function between two bounds, by the Illinois variant of false position on the ranks of
+/// floating-point numbers, with a bisection after each step that has not halved the bracket.
 fn root((low, high): (f64, f64), f: impl Fn(f64) -> f64) -> f64 {
     let (mut a, mut b) = (rank(low.max(f64::MIN)), rank(high.min(f64::MAX)));
     let (mut f_a, mut f_b) = (f(of_rank(a)), f(of_rank(b)));

@@ -1,12 +1,12 @@
-//! What numbers a distribution refuses, said as an analyst would; knows no family.
+//! Requirements that the parameters of a distribution break, worded for analysts.
 
-/// A requirement that the parameters of a distribution break, as a sentence without full stop:
-/// "sd must be above 0, it is -1".
+/// A requirement that the parameters of a distribution break, as a sentence without a full stop: "sd must be above 0,
+/// it is -1".
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Inequality {
     /// The sentence.
     pub message: String,
-    /// What to write instead, if that is known.
+    /// The repair, if it is known.
     pub help: Option<String>,
 }
 
@@ -17,18 +17,18 @@ impl std::fmt::Display for Inequality {
 }
 
 impl Inequality {
-    /// A requirement in its own words.
+    /// A requirement in these words, without a repair.
     pub(super) fn new(message: impl Into<String>) -> Self {
         Self { message: message.into(), help: None }
     }
 
-    /// Adds what to write instead.
+    /// Adds a repair.
     pub(super) fn help(self, help: String) -> Self {
         Self { help: Some(help), ..self }
     }
 }
 
-/// Refuses what is not a number or infinite.
+/// Refuses NaN and infinities.
 pub(super) fn finite(name: &str, value: f64) -> Result<f64, Inequality> {
     if value.is_finite() {
         Ok(value)
@@ -38,7 +38,7 @@ pub(super) fn finite(name: &str, value: f64) -> Result<f64, Inequality> {
     }
 }
 
-/// Refuses what is not above 0.
+/// Refuses numbers that are not above 0.
 pub(super) fn above_0(name: &str, value: f64) -> Result<f64, Inequality> {
     if finite(name, value)? > 0.0 {
         Ok(value)
@@ -47,7 +47,7 @@ pub(super) fn above_0(name: &str, value: f64) -> Result<f64, Inequality> {
     }
 }
 
-/// Refuses what is below 0.
+/// Refuses numbers below 0.
 pub(super) fn from_0(name: &str, value: f64) -> Result<f64, Inequality> {
     if finite(name, value)? >= 0.0 {
         Ok(value)
@@ -56,7 +56,7 @@ pub(super) fn from_0(name: &str, value: f64) -> Result<f64, Inequality> {
     }
 }
 
-/// Refuses `low` ≥ `high`.
+/// Refuses `low` unless it is below `high`.
 pub(super) fn ordered(low: (&str, f64), high: (&str, f64)) -> Result<(), Inequality> {
     finite(low.0, low.1)?;
     finite(high.0, high.1)?;
@@ -68,7 +68,7 @@ pub(super) fn ordered(low: (&str, f64), high: (&str, f64)) -> Result<(), Inequal
     }
 }
 
-/// The range that shapes may have: outside it the special functions lose their digits.
+/// The range of shapes: outside it the special functions lose accuracy.
 const SHAPES: (f64, f64) = (1e-15, 1e15);
 
 /// Refuses a shape outside 1e-15 … 1e15.
@@ -80,8 +80,8 @@ pub(super) fn shape(name: &str, value: f64) -> Result<f64, Inequality> {
     }
 }
 
-/// Refuses a distribution whose far quantiles leave the range of numbers: `ends` are those of
-/// 2⁻⁵³ and 1 − 2⁻⁵³, the outermost that 53 random bits ask for.
+/// Refuses a distribution whose far quantiles are out of range: `ends` are those of 2⁻⁵³ and 1 − 2⁻⁵³, the outermost
+/// that 53 random bits reach.
 pub(super) fn representable(ends: [f64; 2]) -> Result<(), Inequality> {
     if ends.iter().all(|end| end.abs() < f64::MAX) {
         Ok(())

@@ -1,4 +1,4 @@
-//! A distribution with all its numbers: drawn from, asked for tails and moments, combined.
+//! Distributions with all their parameters: quantiles, tails, moments and combinations.
 
 use super::{
     Beta, Binomial, Exponential, Gamma, Geometric, Inequality, LogNormal, LogitNormal, Mirrored,
@@ -6,9 +6,8 @@ use super::{
     Weibull, inequality::finite,
 };
 
-/// A distribution with all its numbers. Made by [`Recipe::build`](super::Recipe::build) and the
-/// functions here, so that its numbers always hold together; plain families take no memory beyond
-/// this.
+/// A distribution with all its parameters. It is made by [`Recipe::build`](super::Recipe::build) and the functions
+/// here, so its parameters are always valid. Plain families need no memory on the heap.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Distribution {
     /// `normal`
@@ -41,17 +40,17 @@ pub enum Distribution {
     Geometric(Geometric),
     /// `negative_binomial`
     NegativeBinomial(NegativeBinomial),
-    /// Always the same number: [`Distribution::point`].
+    /// Always the same number; see [`Distribution::point`].
     Point(f64),
     /// `mixture`
     Mixture(Mixture),
     /// `truncate`
     Truncated(Truncated),
-    /// A distribution times a number.
+    /// A distribution times a number above 0.
     Scaled(Scaled),
 }
 
-/// Calls a method on whichever family it is; `point` and what combines others come separately.
+/// Calls a method on the value of any family; point masses and combinations are matched separately.
 macro_rules! of_family {
     ($law:expr, $family:ident => $call:expr, { $($rest:tt)* }) => {
         match $law {
@@ -75,19 +74,19 @@ macro_rules! of_family {
 }
 
 impl Distribution {
-    /// Always `x`, which must be finite.
+    /// The point mass at `x`, which must be finite.
     pub fn point(x: f64) -> Result<Self, Inequality> {
         Ok(Self::Point(finite("a certain value", x)?))
     }
 
-    /// One of several distributions, by weights of 0 or above on any scale, not all 0.
+    /// The mixture of several distributions, with weights of 0 or above on any scale, not all 0.
     pub fn mixture(parts: Vec<(f64, Self)>) -> Result<Self, Inequality> {
         Ok(Self::Mixture(Mixture::new(parts)?))
     }
 
-    /// This distribution given that it lies between `low` and `high`, both included; either may be
-    /// infinite. Refused where `low` is not below `high` or there is no chance of it. A mixture is
-    /// cut part by part, each part keeping the chance it has there.
+    /// This distribution given that its value lies between `low` and `high`, both included; either may be infinite.
+    /// Fails if `low` is not below `high` or the chance of the interval is 0. A mixture is cut part by part, and its
+    /// shares become those that the parts have in the interval.
     pub fn truncate(self, low: f64, high: f64) -> Result<Self, Inequality> {
         if low.is_nan() || high.is_nan() {
             return Err(Inequality::new("the bounds of truncate must be numbers"));
@@ -101,7 +100,7 @@ impl Distribution {
         Ok(self.cut(low, high).ok_or(nothing)?.1)
     }
 
-    /// The fault that no value lies between two bounds.
+    /// The error that no value lies between two bounds.
     fn why_nothing(&self, low: f64, high: f64) -> Inequality {
         let (first, last) = self.support();
         let place = format!("between {low} and {high}");
@@ -123,7 +122,7 @@ impl Distribution {
             .help("move the bounds nearer to the middle of the distribution".to_owned())
     }
 
-    /// The logarithm of the chance between the bounds, and the distribution that is left there.
+    /// The logarithm of the chance between the bounds, and the distribution cut to them; `None` if the chance is 0.
     fn cut(self, low: f64, high: f64) -> Option<(f64, Self)> {
         match self {
             Self::Point(x) => (low <= x && x <= high).then_some((0.0, self)),
@@ -152,7 +151,7 @@ impl Distribution {
                 let most = cut.iter().map(|part| part.0).fold(f64::NEG_INFINITY, f64::max);
                 let over_most = |(log, part)| (libm::exp(log - most), part);
                 let cut = Mixture::new(cut.into_iter().map(over_most).collect()).ok()?;
-                // The chance itself matters only inside another mixture, which holds none.
+                // the chance itself matters only inside another mixture, and mixtures are never nested
                 Some((0.0, Self::Mixture(cut)))
             }
             plain => {
@@ -162,7 +161,7 @@ impl Distribution {
         }
     }
 
-    /// This distribution times `factor`, which must be above 0: `3 to 12 weeks` in days.
+    /// This distribution times `factor`, which must be above 0: for example `3 to 12 weeks` in days.
     pub fn scale(self, factor: f64) -> Result<Self, Inequality> {
         super::inequality::above_0("a scale", factor)?;
         Ok(match self {
@@ -180,9 +179,8 @@ impl Distribution {
 
     /// The quantile of `u`: the smallest x with P(X ≤ x) ≥ u.
     ///
-    /// For 0 < u < 1 always finite: beyond the largest number, which only happens for u outside
-    /// 2⁻⁵³ … 1 − 2⁻⁵³, the largest number stands. At 0 and 1 the ends of the support; NaN for what
-    /// is no chance.
+    /// Finite for 0 < u < 1: a quantile out of range, which only occurs for u outside 2⁻⁵³ … 1 − 2⁻⁵³, is replaced by
+    /// the largest number. At 0 and 1 it is the end of the support; NaN if `u` is not between 0 and 1.
     pub fn quantile(&self, u: f64) -> f64 {
         if u > 0.0 && u < 1.0 {
             return self.inverse(u, 1.0 - u).clamp(f64::MIN, f64::MAX);
@@ -205,7 +203,7 @@ impl Distribution {
         self.tails(x).1
     }
 
-    /// The mean; none where it is undefined, infinite or beyond the largest number.
+    /// The mean; `None` if it is undefined, infinite or out of range.
     pub fn mean(&self) -> Option<f64> {
         let mean = of_family!(self, family => family.mean(), {
             Self::StudentT(family) => family.mean()?,
@@ -217,7 +215,7 @@ impl Distribution {
         mean.is_finite().then_some(mean)
     }
 
-    /// The variance; none where it is undefined, infinite or beyond the largest number.
+    /// The variance; `None` if it is undefined, infinite or out of range.
     pub fn variance(&self) -> Option<f64> {
         let variance = of_family!(self, family => family.variance(), {
             Self::StudentT(family) => family.variance()?,
@@ -229,7 +227,7 @@ impl Distribution {
         variance.is_finite().then_some(variance)
     }
 
-    /// The least interval that holds every value, ends included; infinite where there is no end.
+    /// The least interval that contains every value, both ends included; an end may be infinite.
     pub fn support(&self) -> (f64, f64) {
         match self {
             Self::Normal(_) | Self::StudentT(_) => (f64::NEG_INFINITY, f64::INFINITY),
@@ -253,7 +251,7 @@ impl Distribution {
         }
     }
 
-    /// Whether every value is a whole number, for a family that counts.
+    /// Whether this is a family of counts, whose values are whole numbers.
     pub fn is_counting(&self) -> bool {
         matches!(
             self,
@@ -273,11 +271,11 @@ impl Distribution {
             Self::Truncated(truncated) => truncated.tails(x),
             Self::Scaled(scaled) => scaled.tails(x),
         });
-        // Each is within an ulp or so, which may be beyond 1.
+        // each is accurate to about an ulp, so it may exceed 1
         (lower.min(1.0), upper.min(1.0))
     }
 
-    /// ln P(X ≤ x) and ln P(X > x): of a plain family also where the tails are no numbers.
+    /// ln P(X ≤ x) and ln P(X > x); plain families give them also where the tails underflow.
     pub(super) fn ln_tails(&self, x: f64) -> (f64, f64) {
         of_family!(self, family => family.ln_tails(x), {
             Self::StudentT(family) => family.ln_tails(x),
@@ -301,7 +299,7 @@ impl Distribution {
         }
     }
 
-    /// The smallest x with these tails or a larger lower one. Both at least 0, summing to 1.
+    /// The smallest x whose lower tail is at least `lower`; `lower` and `upper` are at least 0 and sum to 1.
     pub(super) fn inverse(&self, lower: f64, upper: f64) -> f64 {
         of_family!(self, family => family.inverse(lower, upper), {
             Self::StudentT(family) => family.inverse(lower, upper),

@@ -1,12 +1,12 @@
 //! The distributions an analyst may write: `normal(0.3, 1.1)`, `lognormal(p10 = 3, p90 = 12)`.
 //!
-//! Two stages, since a formula's parameters may be formulas themselves: [`Recipe::resolve`] looks
-//! at the function's name and its arguments' names, once; [`Recipe::build`] takes the numbers and
-//! yields a [`Distribution`] or the [`Inequality`] that they break, as often as they change.
+//! There are two stages, because the parameters in a formula may be formulas themselves: [`Recipe::resolve`] reads
+//! the function's name and its arguments' names, once; [`Recipe::build`] takes the numbers, as often as they change,
+//! and returns a [`Distribution`] or the [`Inequality`] that they break.
 //!
-//! A [`Distribution`] is drawn from by its [quantile function](Distribution::quantile), one uniform
-//! number a draw. Quantiles are correct to 1e-9 relative from 1e-6 to 0.999999 and sensible far
-//! beyond, always finite, in bounded time, and the same bits on every machine.
+//! A [`Distribution`] is sampled through its [quantile function](Distribution::quantile), one uniform number per
+//! draw. Quantiles are accurate to 1e-9 relative from 1e-6 to 0.999999 and reasonable far beyond; they are always
+//! finite, take bounded time and have the same bits on every machine.
 //!
 //! | family | written | values |
 //! | --- | --- | --- |
@@ -25,9 +25,9 @@
 //! | geometric | `geometric(p)`: tries up to and with the first success | 1, 2, 3 … |
 //! | negative binomial | `negative_binomial(failures_before=, p=)`, `(mean=, sd=)` | 0, 1, 2 … |
 //!
-//! Each draws from any generator of `rand`, as `rand_distr::Distribution<f64>`.
-//! Any two of p1 … p99 serve as percentiles. Beside these there are mixtures, truncation, scaling,
-//! the point mass, and the logit-normal behind `20% to 40%`, and the mirrored lognormal behind `-5 to -2`. Nothing here knows formulas or worlds.
+//! Each can be sampled with any generator of `rand`, as `rand_distr::Distribution<f64>`. Any two of p1 … p99 serve as
+//! percentiles. There are also mixtures, truncation, scaling, the point mass, the logit-normal behind `20% to 40%`,
+//! and the mirrored lognormal behind `-5 to -2`. Nothing here depends on formulas or worlds.
 
 mod atoms;
 mod bounded;

@@ -1,12 +1,12 @@
-//! The negative binomial distribution, in its two readings.
+//! The negative binomial distribution, by failures before a success and by moments.
 
 use super::counting::{SUMMED, by_summing, chance, cornish_fisher, countable, reached, smallest};
 use super::inequality::{Inequality, above_0, shape};
 use crate::numerics::special::{beta_tails, ln_beta_tails};
 
-/// The negative binomial distribution of counts 0, 1, 2 …: how many tries fail before the r-th
-/// success, each succeeding with chance p; for any r > 0 a Poisson count whose mean is itself
-/// gamma-distributed with shape r: P(k) = Γ(k + r)/(k! Γ(r)) pʳ(1 − p)ᵏ.
+/// The negative binomial distribution of counts 0, 1, 2 …: the number of failures before the r-th success in trials
+/// with chance p. For any r > 0 it is a Poisson count whose mean is gamma-distributed with shape r: P(k) = Γ(k +
+/// r)/(k! Γ(r)) pʳ(1 − p)ᵏ.
 ///
 /// Tails by the incomplete beta function; the quantile is the smallest k with P(X ≤ k) ≥ u.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -18,14 +18,14 @@ pub struct NegativeBinomial {
 }
 
 impl NegativeBinomial {
-    /// From the number of successes waited for, 1e-15 to 1e15, and the chance of each, above 0.
+    /// The distribution for a number of successes from 1e-15 to 1e15, and the chance of each, above 0.
     pub(super) fn new(r: f64, p: f64) -> Result<Self, Inequality> {
         shape("failures_before", r)?;
         chance("p", above_0("p", p)?)?;
         Self { r, p, q: 1.0 - p }.countable()
     }
 
-    /// From the mean and the standard deviation, whose square is above the mean.
+    /// The distribution with a mean and a standard deviation whose square is above the mean.
     pub(super) fn by_moments(mean: f64, sd: f64) -> Result<Self, Inequality> {
         let p = above_0("mean", mean)? / above_0("sd", sd)? / sd;
         let excess = sd * sd - mean;

@@ -1,17 +1,17 @@
-//! The normal distribution and the two that are normal on another scale.
+//! The normal distribution, and those that are normal on another scale.
 
 use super::inequality::{Inequality, above_0, finite, ordered, representable};
 use crate::numerics::special::{ln_normal_tails, normal_inverse, normal_quantile, normal_tails};
 
-/// The normal quantile of 2⁻⁵³, the outermost that 53 random bits ask for.
+/// The normal quantile of 1 − 2⁻⁵³, the outermost that 53 random bits reach.
 const OUTERMOST: f64 = 8.3;
 
-/// The mean and deviation of the normal distribution that has these two percentiles.
+/// The mean and the standard deviation of the normal distribution with two percentiles.
 fn from_percentiles(ranks: (u8, u8), low: f64, high: f64) -> (f64, f64) {
     let z = |rank: u8| normal_quantile(f64::from(rank) / 100.0);
     let (below, above) = (z(ranks.0), z(ranks.1));
     let sd = (high - low) / (above - below);
-    // From whichever percentile is nearer the middle, where less is multiplied.
+    // from the percentile nearer the middle, whose multiple of sd is smaller
     let mean = if below.abs() < above.abs() { low - below * sd } else { high - above * sd };
     (mean, sd)
 }
@@ -23,7 +23,7 @@ pub(super) fn rising(ranks: (u8, u8), low: f64, high: f64) -> Result<(), Inequal
 
 /// The normal distribution: density exp(−½((x − mean)/sd)²)/(sd √2π).
 ///
-/// Quantiles by Wichura's AS 241 (1e-15 relative to the standard one), tails by `erfc`; tests
+/// Quantiles by Wichura's AS 241 (1e-15 relative for the standard normal), tails by `erfc`; see the tests
 /// `references` and `round_trips`.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Normal {
@@ -32,7 +32,7 @@ pub struct Normal {
 }
 
 impl Normal {
-    /// From the mean, any number, and the standard deviation, above 0.
+    /// The distribution with a mean, any number, and a standard deviation above 0.
     pub(super) fn new(mean: f64, sd: f64) -> Result<Self, Inequality> {
         finite("mean", mean)?;
         above_0("sd", sd)?;
@@ -40,7 +40,7 @@ impl Normal {
         Ok(Self { mean, sd })
     }
 
-    /// From two percentiles, in rising order.
+    /// The distribution with two percentiles in rising order.
     pub(super) fn by_percentiles(ranks: (u8, u8), low: f64, high: f64) -> Result<Self, Inequality> {
         rising(ranks, low, high)?;
         let (mean, sd) = from_percentiles(ranks, low, high);
@@ -68,9 +68,9 @@ impl Normal {
     }
 }
 
-/// The lognormal distribution: ln X is normal with mean mu and deviation sigma.
+/// The lognormal distribution: ln X is normal with mean mu and standard deviation sigma.
 ///
-/// Quantiles and tails as the normal's; 1e-14 relative while sigma is under 10.
+/// Quantiles and tails by those of the normal: 1e-14 relative while sigma is under 10.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct LogNormal {
     mu: f64,
@@ -78,7 +78,7 @@ pub struct LogNormal {
 }
 
 impl LogNormal {
-    /// From the mean, any number, and the standard deviation, above 0, of ln X.
+    /// The distribution with a mean, any number, and a standard deviation above 0, of ln X.
     pub(super) fn new(mu: f64, sigma: f64) -> Result<Self, Inequality> {
         finite("mu", mu)?;
         above_0("sigma", sigma)?;
@@ -86,8 +86,8 @@ impl LogNormal {
         Ok(Self { mu, sigma })
     }
 
-    /// From the mean and the standard deviation of X itself, both above 0:
-    /// sigma² = ln(1 + (sd/mean)²), mu = ln mean − sigma²/2.
+    /// The distribution with a mean and a standard deviation, both above 0, of X itself: sigma² = ln(1 + (sd/mean)²),
+    /// mu = ln mean − sigma²/2.
     pub(super) fn by_moments(mean: f64, sd: f64) -> Result<Self, Inequality> {
         above_0("mean", mean)?;
         let ratio = above_0("sd", sd)? / mean;
@@ -101,7 +101,7 @@ impl LogNormal {
         }
     }
 
-    /// From two percentiles of X, above 0 and in rising order.
+    /// The distribution with two percentiles of X, above 0 and in rising order.
     pub(super) fn by_percentiles(ranks: (u8, u8), low: f64, high: f64) -> Result<Self, Inequality> {
         above_0(&format!("p{}", ranks.0), low)?;
         rising(ranks, low, high)?;
@@ -135,14 +135,14 @@ impl LogNormal {
     }
 }
 
-/// A lognormal distribution turned round at 0: −X is lognormal. What `-5 to -2` means.
+/// A lognormal distribution mirrored at 0 (−X is lognormal), which `-5 to -2` denotes.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Mirrored {
     base: LogNormal,
 }
 
 impl Mirrored {
-    /// From two percentiles, below 0 and in rising order; the ranks sum to 100.
+    /// The distribution with two percentiles, below 0 and in rising order.
     pub(super) fn by_percentiles(ranks: (u8, u8), low: f64, high: f64) -> Result<Self, Inequality> {
         rising(ranks, low, high)?;
         if high >= 0.0 {
@@ -175,10 +175,10 @@ impl Mirrored {
     }
 }
 
-/// The logit-normal distribution: ln(X/(1 − X)) is normal. What `20% to 40%` means for a chance.
+/// The logit-normal distribution (ln(X/(1 − X)) is normal), which `20% to 40%` denotes for a chance.
 ///
-/// Quantiles and tails as the normal's. The moments have no closed form: the trapezoid rule over
-/// twenty deviations, which for such a smooth integrand is exact to about 1e-13.
+/// Quantiles and tails by those of the normal. The moments have no closed form; they are computed by the trapezoidal
+/// rule over twenty standard deviations, which is exact to about 1e-13 for so smooth an integrand.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct LogitNormal {
     mu: f64,
@@ -186,7 +186,7 @@ pub struct LogitNormal {
 }
 
 impl LogitNormal {
-    /// From two percentiles of X, inside (0, 1) and in rising order.
+    /// The distribution with two percentiles of X, inside (0, 1) and in rising order.
     pub(super) fn by_percentiles(ranks: (u8, u8), low: f64, high: f64) -> Result<Self, Inequality> {
         rising(ranks, low, high)?;
         for (rank, value) in [(ranks.0, low), (ranks.1, high)] {
@@ -236,7 +236,7 @@ impl LogitNormal {
 
     /// The mean of a function of logit X.
     fn expectation(self, f: impl Fn(f64) -> f64) -> f64 {
-        // The logistic function has poles at ±iπ: its error falls as exp(−2π²/(sigma · step)).
+        // the logistic function has poles at ±iπ, so the error falls as exp(−2π²/(sigma · step))
         let step = (1.0 / self.sigma.max(1.0)).max(1e-3) * 0.125;
         let last = (10.0 / step).ceil() as i32;
         let (mut sum, mut weights) = (0.0, 0.0);
@@ -250,7 +250,7 @@ impl LogitNormal {
     }
 }
 
-/// 1/(1 + e⁻ᵗ).
+/// The logistic function: 1/(1 + e⁻ᵗ).
 fn logistic(t: f64) -> f64 {
     1.0 / (1.0 + libm::exp(-t))
 }

@@ -1,12 +1,12 @@
-//! A quantile function as a table of polynomials, for many draws from one distribution.
+//! Quantile functions tabulated as polynomials, for many draws from one distribution.
 //!
-//! In each segment of the unit ([`kernel::by_segments`]) a cubic goes through the exact quantiles at
-//! Chebyshev's points. Where that is not within [`CLOSE`] at the points between, as at a corner or a step,
-//! and in the last 1/16,384 of each tail, the exact function is asked. A uniform distribution needs no table.
+//! In each segment of the unit interval ([`kernel::by_segments`]) a cubic interpolates the exact quantiles at
+//! Chebyshev nodes. The exact function is called where the cubic is not within [`CLOSE`] between the nodes, as at a
+//! corner or a step, and in the last 1/16,384 of each tail. A uniform distribution needs no table.
 //!
-//! Which numbers come from polynomials depends on the distribution alone. For few draws no table is made: the
-//! polynomial of a draw's segment is found for that draw, so that the first draws of a long run are those of a
-//! short one, to the bit.
+//! Which numbers come from polynomials depends on the distribution alone. For few draws there is no table: the
+//! polynomial of each draw's segment is computed for that draw. So the first draws of a long run equal those of a
+//! short one, bit by bit.
 
 use super::Distribution;
 use crate::numerics::kernel::{
@@ -14,17 +14,16 @@ use crate::numerics::kernel::{
 };
 use crate::numerics::stream::Key;
 
-/// How far a polynomial may be from the function, as a part of the span from the lower to the upper quartile or
-/// of the distance from the median, whichever is more; but no more than this part of the distance from a finite
-/// end of the support, near which values may be of any size. Usual families are ten times closer; the sampling
-/// error of a mean is as much in 10^14 trials.
+/// The tolerance of a polynomial, relative to the interquartile range or the distance from the median, whichever is
+/// more; but no more than relative to the distance from a finite end of the support, near which values may have any
+/// size. Usual families are ten times closer. The sampling error of a mean is as large in 10^14 trials.
 const CLOSE: f64 = 1e-7;
-/// From so many draws on, the whole table takes less time than a polynomial for each draw.
+/// The number of draws from which on the whole table takes less time than a polynomial for each draw.
 const MANY: u64 = 1024;
-/// Where the exact function is asked.
+/// The mark of a segment in which the exact function is called.
 const ASKED: Polynomial = Polynomial([f64::NAN; TERMS]);
 
-/// A distribution that is drawn from for many trials at once.
+/// A distribution prepared for draws in many trials at once.
 #[derive(Clone, Debug)]
 pub struct Quick {
     law: Distribution,
@@ -35,17 +34,17 @@ pub struct Quick {
 /// How the quantile function is evaluated.
 #[derive(Clone, Debug)]
 enum By {
-    /// Every value between the ends of the support is as likely.
+    /// The uniform distribution between the ends of the support.
     Ends,
-    /// The polynomials of all segments; not numbers where the exact function is asked.
+    /// The polynomials of all segments; NaN where the exact function is called.
     Table(Box<[Polynomial]>),
-    /// The polynomial of a segment, found for each draw.
+    /// The polynomial of the segment, computed for each draw.
     Segment(Spread),
 }
 
 impl Quick {
-    /// The distribution, with a table of some 7,000 exact quantiles if `draws` are many. The bits of what is
-    /// drawn do not depend on `draws`.
+    /// Prepares a distribution, with a table of some 7,000 exact quantiles if `draws` is large. The bits of the draws
+    /// do not depend on `draws`.
     pub fn new(law: Distribution, draws: u64) -> Self {
         let support = law.support();
         let spread = Spread::of(&law);
@@ -67,7 +66,7 @@ impl Quick {
         self.law
     }
 
-    /// The share of uniform numbers for which the exact function is asked; 0 without a table.
+    /// The share of uniform numbers for which the exact function is called; 0 without a table.
     pub fn asked(&self) -> f64 {
         let By::Table(segments) = &self.by else { return 0.0 };
         let of_half = |half: &[Polynomial]| {
@@ -77,7 +76,7 @@ impl Quick {
         2.0 * bounds(0).0 + segments.chunks_exact(HALF).map(of_half).sum::<f64>()
     }
 
-    /// The quantile at `u`, strictly between 0 and 1: within a hair of the exact one.
+    /// The quantile at `u`, strictly between 0 and 1, within the tolerance of the exact one.
     pub fn quantile(&self, u: f64) -> f64 {
         let found = match &self.by {
             By::Ends => f64::NAN,
@@ -89,7 +88,7 @@ impl Quick {
         if found.is_nan() { self.law.quantile(u) } else { found }
     }
 
-    /// The value of the polynomial of the segment that holds `u`; not a number if the exact function is asked.
+    /// The value at `u` of its segment's polynomial; NaN if the exact function is to be called.
     fn by_segment(&self, u: f64, spread: Spread) -> f64 {
         let (at, t) = kernel::segment_of(u);
         let (segment, is_upper) = (at % HALF, at >= HALF);
@@ -100,7 +99,7 @@ impl Quick {
         kernel::at_segment(&polynomial(&self.law, (segment - 1, is_upper), spread), t, (low, high))
     }
 
-    /// The quantiles at the uniform numbers of lanes, a multiple of [`kernel::GROUP`] of them.
+    /// Replaces `lanes`, a multiple of [`kernel::GROUP`], with the quantiles at the uniform numbers of `key`.
     pub fn draw(&self, key: Key, lanes: &mut [f64]) {
         let (low, high) = self.support;
         if let By::Ends = self.by {
@@ -135,15 +134,15 @@ impl Quick {
     }
 }
 
-/// The middle of a distribution and its spread.
+/// The median of a distribution and its spread.
 #[derive(Clone, Copy, Debug)]
 struct Spread {
     median: f64,
-    /// From the lower quartile to the upper one.
+    /// The interquartile range.
     span: f64,
     /// The ends of the support.
     ends: (f64, f64),
-    /// Whether every value is one of separate ones, so that a polynomial has to be constant.
+    /// Whether the distribution is discrete, so that polynomials must be constant.
     is_discrete: bool,
 }
 
@@ -154,17 +153,17 @@ impl Spread {
         Self { median: law.quantile(0.5), span, ends: law.support(), is_discrete }
     }
 
-    /// How far a number may be from a quantile.
+    /// The tolerance at a quantile.
     fn allows(self, quantile: f64) -> f64 {
         let spread = (quantile - self.median).abs().max(self.span);
-        // infinite where there is no end
+        // infinite if there is no finite end
         let from_end = (quantile - self.ends.0).min(self.ends.1 - quantile);
-        // beside the rounding of the polynomial
+        // plus the rounding error of the polynomial
         CLOSE * spread.min(from_end) + 8.0 * f64::EPSILON * quantile.abs()
     }
 }
 
-/// The polynomials of a distribution.
+/// The polynomials of all segments.
 fn table(law: &Distribution, spread: Spread) -> Box<[Polynomial]> {
     let mut table = vec![ASKED; 2 * HALF].into_boxed_slice();
     for (half, upper) in table.chunks_exact_mut(HALF).zip([false, true]) {
@@ -175,21 +174,21 @@ fn table(law: &Distribution, spread: Spread) -> Box<[Polynomial]> {
     table
 }
 
-/// The polynomial of a segment; not numbers if it is not close.
+/// The polynomial of one segment; NaN if it is not within the tolerance.
 fn polynomial(law: &Distribution, (segment, upper): (usize, bool), spread: Spread) -> Polynomial {
     let (from, to) = bounds(segment);
     let exact = |t: f64| {
         let tail = from + (to - from) * t;
         law.quantile(if upper { 1.0 - tail } else { tail })
     };
-    // the zeros of Chebyshev's polynomial; between them, where it is greatest
+    // the zeros of Chebyshev's polynomial, and its extremes between them
     let at_angle =
         |quarters: f64| 0.5 - 0.5 * libm::cos(quarters * std::f64::consts::PI / TERMS as f64);
     let nodes: [f64; TERMS] = std::array::from_fn(|i| at_angle(i as f64 + 0.5));
     let values = nodes.map(exact);
     let found = through(nodes, values);
     let is_close = if spread.is_discrete {
-        // the same number from end to end, and no other between, for quantiles never fall
+        // equal at both ends, and so in between, because quantiles never fall
         exact(0.0).total_cmp(&exact(1.0)).is_eq()
     } else {
         (0..=TERMS).all(|i| {
@@ -205,7 +204,7 @@ fn at(polynomial: &[f64; TERMS], t: f64) -> f64 {
     polynomial.iter().rev().fold(0.0, |sum, c| sum * t + c)
 }
 
-/// The coefficients of the polynomial through some points, by Newton's divided differences.
+/// The coefficients of the polynomial through four points, by Newton's divided differences.
 fn through(nodes: [f64; TERMS], values: [f64; TERMS]) -> [f64; TERMS] {
     let mut differences = values;
     for order in 1..TERMS {
@@ -238,7 +237,7 @@ mod tests {
         recipe.build(&ordered).expect("sound numbers")
     }
 
-    /// Each family and combination, and the most for which its exact function may be asked.
+    /// Each family and combination, with the largest share for which its exact function may be called.
     fn laws() -> Vec<(&'static str, Distribution, f64)> {
         let tails = 2.0 * bounds(0).0;
         let normal = || build("normal", &[("", 100.0), ("", 15.0)]);
@@ -299,7 +298,7 @@ mod tests {
         }
     }
 
-    /// A table from some number of draws on, and the exact function below, gave other bits.
+    /// The wrong way, a table from some number of draws on and the exact function below, gives other bits.
     #[test]
     fn few_draws_are_the_first_of_many() {
         for (name, law, _) in laws() {
@@ -312,7 +311,7 @@ mod tests {
             assert_eq!(bits(&short), bits(&long), "{name}");
             let exact = |lane: usize| law.quantile(key.uniform(lane as u64));
             let plain: Vec<f64> = (0..long.len()).map(exact).collect();
-            // a table taken from so many trials on alone would be noticed
+            // a table used only from so many trials on would be noticed
             let is_smooth = !matches!(law, Distribution::Uniform(_) | Distribution::Point(_));
             if is_smooth && !spread_is_discrete(&law) {
                 assert_ne!(bits(&plain), bits(&long), "{name}");

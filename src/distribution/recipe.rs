@@ -1,4 +1,4 @@
-//! A family and what its numbers mean: everything about a distribution but the numbers.
+//! Recipes: a family of distributions and the meaning of its parameters.
 
 use super::{
     Beta, Binomial, Distribution, Exponential, Gamma, Geometric, Inequality, LogNormal,
@@ -6,25 +6,25 @@ use super::{
     Weibull,
 };
 
-/// A family and the meaning of its parameters, in the order in which [`Recipe::build`] takes them.
-/// Percentiles are given by their ranks, 1 to 99, rising.
+/// A family and the meaning of its parameters, in the order in which [`Recipe::build`] takes them. Percentiles have
+/// rising ranks from 1 to 99.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Recipe {
     /// `normal(mean, sd)`
     Normal,
     /// `normal(p10 = …, p90 = …)`
     NormalPercentiles(u8, u8),
-    /// `lognormal(mean = …, sd = …)`: of the variable itself.
+    /// `lognormal(mean = …, sd = …)`, moments of the variable itself
     LogNormal,
-    /// `lognormal(mu = …, sigma = …)`: of its logarithm.
+    /// `lognormal(mu = …, sigma = …)`, moments of its logarithm
     LogNormalOfLog,
     /// `lognormal(p10 = …, p90 = …)`
     LogNormalPercentiles(u8, u8),
-    /// `-5 to -2`; there is no function of this name.
+    /// `-5 to -2`; no function has this name
     MirroredPercentiles(u8, u8),
-    /// `a to b` with ends that are not known yet: the side of 0 on which they lie decides.
+    /// `a to b` whose ends are computed at runtime; the side of 0 on which they lie decides the family
     Range,
-    /// `20% to 40%`; there is no function of this name.
+    /// `20% to 40%`; no function has this name
     LogitNormalPercentiles(u8, u8),
     /// `uniform(low, high)`
     Uniform,
@@ -70,7 +70,7 @@ impl Recipe {
     /// `a% to b%`.
     pub const LOGITNORMAL_5_95: Self = Self::LogitNormalPercentiles(5, 95);
 
-    /// What `a to b` means with these ends: a range keeps its side of 0.
+    /// The recipe that `a to b` denotes for these ends, so that a range keeps its side of 0.
     pub fn of_range(low: f64, high: f64) -> Result<Self, Inequality> {
         if low == 0.0 || high == 0.0 {
             return Err(Inequality::new(format!(
@@ -86,7 +86,7 @@ impl Recipe {
         })
     }
 
-    /// How many numbers [`build`](Self::build) takes.
+    /// The number of parameters that [`build`](Self::build) takes.
     pub fn arity(self) -> usize {
         match self {
             Self::Exponential
@@ -99,7 +99,7 @@ impl Recipe {
         }
     }
 
-    /// The distribution with these numbers, or the requirement that they break.
+    /// Builds the distribution with these parameters, or returns the requirement that they break.
     pub fn build(self, parameters: &[f64]) -> Result<Distribution, Inequality> {
         match *parameters {
             [a] if self.arity() == 1 => self.of_one(a),

@@ -1,9 +1,9 @@
-//! Which recipe a call means, by the names of its arguments; looks at no number.
+//! Resolution of calls to recipes by the names of their arguments; numbers play no part.
 
 use super::Recipe;
 
-/// The functions that [`Recipe::resolve`] knows. `mixture` and `truncate`, whose arguments are
-/// distributions, are not among them.
+/// The functions that [`Recipe::resolve`] accepts. `mixture` and `truncate`, whose arguments are distributions, are
+/// not among them.
 pub const FAMILIES: &[&str] = &[
     "normal",
     "lognormal",
@@ -21,10 +21,10 @@ pub const FAMILIES: &[&str] = &[
     "negative_binomial",
 ];
 
-/// Why a call names no recipe, and what would.
+/// The reason why a call has no recipe, and the repair.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RecipeFault {
-    /// What is wrong, without full stop: "`normal` has no argument `mu`".
+    /// The fault, without a full stop: "`normal` has no argument `mu`".
     pub message: String,
     /// The repair: "write `normal(mean, sd)` or …".
     pub help: String,
@@ -34,11 +34,11 @@ pub struct RecipeFault {
 struct Form {
     recipe: Recipe,
     names: &'static [&'static str],
-    /// Whether the arguments may stand without their names.
+    /// Whether the arguments may be given without their names.
     by_place: bool,
 }
 
-/// What percentiles a function takes.
+/// The percentiles that a function accepts.
 enum Percentiles {
     None,
     One(fn(u8) -> Recipe),
@@ -53,7 +53,7 @@ const fn named(recipe: Recipe, names: &'static [&'static str]) -> Form {
     Form { recipe, names, by_place: false }
 }
 
-/// The ways to call a function; none for an unknown one.
+/// The forms of calls to a function; `None` if it is unknown.
 fn forms(family: &str) -> Option<(Vec<Form>, Percentiles)> {
     use Percentiles::{None as No, One, Two};
     Some(match family {
@@ -98,8 +98,8 @@ fn forms(family: &str) -> Option<(Vec<Form>, Percentiles)> {
 }
 
 impl Recipe {
-    /// The recipe that a call means. `names[i]` is the name of the i-th argument if it was given
-    /// one. With it comes an order: the recipe's k-th parameter is the call's `order[k]`-th argument.
+    /// The recipe of a call, and the order of its arguments: the recipe's k-th parameter is the call's `order[k]`-th
+    /// argument. `names[i]` is the name of the i-th argument, if it has one.
     pub fn resolve(
         family: &str,
         names: &[Option<&str>],
@@ -135,12 +135,12 @@ impl Recipe {
 }
 
 impl Form {
-    /// The recipe and its order, if a call with these names is of this form.
+    /// The recipe and the order of arguments, if a call with these names has this form.
     fn arrange(&self, names: &[Option<&str>]) -> Option<(Recipe, Vec<usize>)> {
         if names.len() != self.names.len() {
             return None;
         }
-        // Arguments without a name come first and stand for the first parameters.
+        // arguments without a name come first and are the first parameters
         let unnamed = names.iter().take_while(|name| name.is_none()).count();
         if unnamed > 0 && !self.by_place {
             return None;
@@ -157,7 +157,7 @@ impl Form {
     }
 }
 
-/// `p10` → 10; ranks are 1 to 99, without leading zeros.
+/// Parses the rank of a percentile: `p10` is 10. Ranks are 1 to 99, without leading zeros.
 fn rank(name: &str) -> Option<u8> {
     let digits = name.strip_prefix('p')?;
     let plain = !digits.is_empty()
@@ -184,7 +184,7 @@ fn by_ranks(
     }
 }
 
-/// Why no form fits.
+/// The reason why no form fits.
 fn why_not(family: &str, names: &[Option<&str>], forms: &[Form]) -> String {
     let counts = |form: &Form| form.names.len() == names.len();
     if names.contains(&None) && forms.iter().all(|form| !form.by_place) {
@@ -209,7 +209,7 @@ fn why_not(family: &str, names: &[Option<&str>], forms: &[Form]) -> String {
     format!("these arguments of `{family}` do not go together: {}", given.join(", "))
 }
 
-/// "write `lognormal(mean = …, sd = …)` or …".
+/// Lists the forms of a call: "write `lognormal(mean = …, sd = …)` or …".
 fn usage(family: &str, forms: &[Form], percentiles: &Percentiles) -> String {
     let mut ways: Vec<String> = forms
         .iter()

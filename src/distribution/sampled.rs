@@ -1,10 +1,10 @@
-//! Distributions as those of `rand`, so that they draw from any of its generators.
+//! Sampling from distributions with the generators of `rand`.
 
 use super::{Distribution, Quick};
 use rand::{Rng, RngExt};
 use rand_distr::Open01;
 
-/// A draw by the quantile function, of one uniform number between 0 and 1.
+/// Draws through the quantile function at one uniform number between 0 and 1.
 ///
 /// ```
 /// use foretell::distribution::Recipe;
@@ -24,7 +24,7 @@ impl rand_distr::Distribution<f64> for Distribution {
     }
 }
 
-/// A draw by the table of the quantile function.
+/// Draws through the table of the quantile function.
 impl rand_distr::Distribution<f64> for Quick {
     fn sample<R: Rng + ?Sized>(&self, rng: &mut R) -> f64 {
         self.quantile(rng.sample(Open01))

@@ -1,32 +1,30 @@
-//! Where each of many parts of a mixture is spread, so that at a number only the parts are asked that it lies in.
-//! Knows of no part more than that.
+//! An index of where each part of a mixture is concentrated, so that only the parts near a number are evaluated.
 
 use super::ranks::rank;
 use std::ops::Range;
 
-/// A tail that is as good as none beside those that are asked for.
+/// A tail that is negligible next to the tails that are requested.
 pub(super) const NEGLIGIBLE: f64 = 1e-30;
-/// Parts that are looked at together.
+/// The number of parts that are summed in one block.
 const BLOCK: usize = 64;
 
-/// The parts of a mixture by where they begin.
+/// The parts of a mixture, sorted by where they begin.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Spread {
-    /// The parts in this order.
+    /// The indices of the parts in this order.
     order: Vec<u32>,
-    /// By place in the order: the weight; below `begins` hardly anything of the part lies, from `ends` on hardly
-    /// anything above.
+    /// The weights in this order; below `begins` a part has a negligible tail, and from `ends` on as well.
     weights: Vec<f64>,
     begins: Vec<f64>,
     ends: Vec<f64>,
-    /// By place: the weight of this part and all that begin later; 0 at the end.
+    /// For each part the total weight of this part and all later ones; a 0 at the end.
     later: Vec<f64>,
-    /// By block of places: the weight of its parts, and where the last of them ends.
+    /// For each block of parts its total weight, and the end of the last part to end.
     blocks: Vec<(f64, f64)>,
 }
 
 impl Spread {
-    /// Of parts with these weights, beginnings and ends.
+    /// An index of parts with these weights, beginnings and ends.
     pub(super) fn of(parts: impl Iterator<Item = (f64, f64, f64)>) -> Self {
         let mut found: Vec<((f64, f64, f64), u32)> = parts.zip(0..).collect();
         found.sort_by(|a, b| a.0.1.total_cmp(&b.0.1).then(a.1.cmp(&b.1)));
@@ -48,13 +46,13 @@ impl Spread {
         }
     }
 
-    /// The ranks of the numbers between which all quantiles lie that are asked for.
+    /// The ranks of the numbers between which all requested quantiles lie.
     pub(super) fn ends(&self) -> (i64, i64) {
         let last = self.blocks.iter().map(|(_, end)| *end).fold(f64::NEG_INFINITY, f64::max);
         (rank(self.begins[0]), rank(last))
     }
 
-    /// Both tails of the mixture at a number; `tails` has those of a part.
+    /// Both tails of the mixture at a number; `tails` returns those of a part.
     pub(super) fn tails(&self, x: f64, tails: impl Fn(usize) -> (f64, f64)) -> (f64, f64) {
         let begun = self.begins.partition_point(|begin| *begin <= x);
         let (mut lower, mut upper) = (0.0, self.later[begun]);
@@ -97,7 +95,7 @@ mod tests {
                     let below = ((x - part as f64) / 10.0).clamp(0.0, 1.0);
                     (below, 1.0 - below)
                 });
-                // half of a part's length lies before its middle
+                // on average, half of a part's length lies before its middle
                 let wanted = (x - 4.5) / n as f64;
                 assert!(i < 5 || (lower - wanted).abs() < 1e-12, "{lower}, not {wanted}");
                 assert!((lower + upper - 1.0).abs() < 1e-12);

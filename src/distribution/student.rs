@@ -1,4 +1,4 @@
-//! Student's t distribution, moved and stretched.
+//! Student's t distribution, shifted and scaled.
 #![expect(clippy::many_single_char_names, reason = "the letters of the literature")]
 
 use super::inequality::{Inequality, above_0, finite, representable, shape};
@@ -6,8 +6,8 @@ use crate::numerics::special::{beta_inverse, beta_tails, ln_beta_inverse_near_0,
 
 /// Student's t: loc + scale · T, where T has density ∝ (1 + t²/df)^(−(df+1)/2).
 ///
-/// Tails and quantiles through the incomplete beta function of df/2 and ½: 1e-11 relative to the
-/// standard one (test `references`). The mean needs df > 1, the variance df > 2.
+/// Tails and quantiles by the incomplete beta function of df/2 and ½: 1e-11 relative for the standard distribution
+/// (test `references`). The mean exists for df > 1, the variance for df > 2.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct StudentT {
     df: f64,
@@ -16,8 +16,8 @@ pub struct StudentT {
 }
 
 impl StudentT {
-    /// From the degrees of freedom (1e-15 to 1e15, less where the tails leave the numbers), the
-    /// middle, and the scale, above 0.
+    /// The distribution with degrees of freedom from 1e-15 to 1e15 (fewer fail if tails are out of range), a
+    /// location, and a scale above 0.
     pub(super) fn new(df: f64, loc: f64, scale: f64) -> Result<Self, Inequality> {
         shape("df", df)?;
         finite("loc", loc)?;
@@ -32,7 +32,7 @@ impl StudentT {
 
     pub(super) fn tails(self, x: f64) -> (f64, f64) {
         let t = (x - self.loc) / self.scale;
-        // df/(df + t²) and its complement, without squaring what is large.
+        // df/(df + t²) and its complement, without squaring large numbers
         let (a, b) = (self.df.sqrt(), t.abs());
         let (x, y) = if b <= a {
             let r = (b / a) * (b / a);
@@ -58,11 +58,11 @@ impl StudentT {
     }
 
     pub(super) fn inverse(self, lower: f64, upper: f64) -> f64 {
-        // The chance outside ±t and inside: near the middle from the difference, which is exact.
+        // the chance outside ±t and inside: near the middle from the difference, which is exact
         let outside = 2.0 * lower.min(upper);
         let inside = (upper - lower).abs();
         let t = match ln_beta_inverse_near_0(0.5 * self.df, 0.5, (outside, inside)) {
-            // df/t² may be smaller than any number
+            // df/t² may underflow
             Some(log) if log < -700.0 => {
                 libm::exp(0.5 * (libm::log(self.df) - log) + libm::log(self.scale))
             }

@@ -1,4 +1,4 @@
-//! Tests of the distributions: against published numbers, against themselves, against samples.
+//! Tests of the distributions against published numbers, each other and samples.
 
 mod behaviour;
 mod far;
@@ -9,7 +9,7 @@ mod sampling;
 
 use super::{Distribution, Recipe};
 
-/// A distribution by its function, argument names and numbers.
+/// The distribution of a function with these argument names and numbers.
 fn law(family: &str, names: &[&str], parameters: &[f64]) -> Distribution {
     let names: Vec<Option<&str>> = names.iter().copied().map(Some).collect();
     let (recipe, order) = Recipe::resolve(family, &names).expect("a known form");

@@ -1,26 +1,26 @@
-//! A distribution between two bounds: what is left of it there, scaled up to 1.
+//! Truncated distributions: the part between two bounds, rescaled to 1.
 #![expect(clippy::many_single_char_names, reason = "the letters of the literature")]
 
 use super::Distribution;
 use super::far::Far;
 use std::f64::consts::PI;
 
-/// A plain family given that it lies between two bounds, both included.
+/// A plain family given that its value lies between two bounds, both included.
 ///
-/// Quantiles are the family's, at chances from within the bounds' own; as the bounds keep both
-/// their tails, one far out in either tail costs no accuracy, and where the part's chance is close to the
-/// smallest numbers, logarithms of the tails take their place. Moments are integrals of the quantile
-/// function by the double-exponential rule, about 1e-9 relative to the deviation; sums for counts.
+/// Quantiles are those of the family at chances between those of the bounds. The bounds keep both tails, so a part
+/// far out in either tail loses no accuracy; if its chance is near the smallest numbers, logarithms of the tails are
+/// used. Moments are integrals of the quantile function by the double-exponential rule, about 1e-9 relative to the
+/// standard deviation; for counts they are sums.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Truncated {
-    /// Of one of the plain families.
+    /// The family, a plain one.
     base: Box<Distribution>,
     low: f64,
     high: f64,
     ends: Ends,
 }
 
-/// The base distribution at the bounds of the cut.
+/// The tails of the base distribution at the bounds.
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Ends {
     Near {
@@ -28,17 +28,17 @@ enum Ends {
         before: (f64, f64),
         /// The tails of the base at the upper bound.
         after: (f64, f64),
-        /// The chance in between.
+        /// The chance between the bounds.
         mass: f64,
     },
     Far(Far),
 }
 
-/// Parts with less chance than this are computed in logarithms.
+/// A part with less chance than this is computed in logarithms.
 const LEAST_MASS: f64 = 1e-200;
 
 impl Truncated {
-    /// The part of a plain family between `low` and `high`; `None` if no value lies there.
+    /// The part of a plain family between `low` and `high`; `None` if its chance is 0.
     pub(super) fn new(base: Distribution, low: f64, high: f64) -> Option<Self> {
         let before = base.tails_below(low);
         let after = base.tails(high);
@@ -62,7 +62,7 @@ impl Truncated {
         Some(Self { base: Box::new(base), low: low.max(first), high: high.min(last), ends })
     }
 
-    /// The whole distribution, before it was cut.
+    /// The whole distribution, before truncation.
     pub(super) fn base(&self) -> &Distribution {
         &self.base
     }
@@ -135,7 +135,7 @@ impl Truncated {
         (self.low, self.high)
     }
 
-    /// The mean of a function of the variable.
+    /// The expectation of a function of the variable.
     fn expectation(&self, f: impl Fn(f64) -> f64) -> f64 {
         if self.base.is_counting() {
             let first = self.inverse(1e-18, 1.0);
@@ -151,7 +151,7 @@ impl Truncated {
                 return sum;
             }
         }
-        // u = 1/(1 + exp(−π sinh t)): its tails stay above 1e-300 for |t| < 6.
+        // u = 1/(1 + exp(−π sinh t)), whose tails stay above 1e-300 for |t| < 6
         let step = 1.0 / 32.0;
         let mut sum = 0.0;
         for i in -192..=192 {
@@ -170,7 +170,7 @@ fn ln_tails_below(base: &Distribution, x: f64) -> (f64, f64) {
 }
 
 impl Ends {
-    /// The tails within the part at a point of the base with these, if its chance is no small number.
+    /// The tails within the part at a point where the base has the tails `here`; for parts not in logarithms.
     fn within(self, here: (f64, f64)) -> (f64, f64) {
         let Self::Near { before, after, mass } = self else { return here };
         let lower = if here.0 <= here.1 { here.0 - before.0 } else { before.1 - here.1 };

@@ -1,4 +1,4 @@
-//! Distributions of waiting times and other positive amounts: gamma, exponential, Weibull.
+//! Distributions of waiting times and other positive quantities: gamma, exponential, Weibull.
 
 use super::inequality::{Inequality, above_0, finite, representable, shape};
 use super::normal::rising;
@@ -6,13 +6,13 @@ use crate::numerics::special::{
     gamma_tails, ln_gamma_1p, ln_gamma_inverse, ln_gamma_tails, ln_of_rest,
 };
 
-/// The outermost chance that 53 random bits ask for.
+/// The smallest tail that 53 random bits reach.
 const OUTERMOST: f64 = 1.110_223_024_625_156_5e-16;
 
 /// The gamma distribution: density xᵏ⁻¹ e^(−x/θ)/(θᵏ Γ(k)) with shape k and scale θ.
 ///
-/// Quantiles by guarded Newton steps on ln x over the incomplete gamma function: 1e-12 relative
-/// (test `references`), for shapes of 1e-15 to 1e15; a quantile under 1e-308 is 0, however large the scale.
+/// Quantiles by guarded Newton steps on ln x over the incomplete gamma function: 1e-12 relative for shapes from 1e-15
+/// to 1e15 (test `references`). A quantile under 1e-308 is 0, also with a large scale.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Gamma {
     shape: f64,
@@ -20,7 +20,7 @@ pub struct Gamma {
 }
 
 impl Gamma {
-    /// From the shape, 1e-15 to 1e15, and the scale, above 0. The mean is shape × scale.
+    /// The distribution with a shape from 1e-15 to 1e15 and a scale above 0. The mean is shape × scale.
     pub(super) fn new(k: f64, scale: f64) -> Result<Self, Inequality> {
         shape("shape", k)?;
         above_0("scale", scale)?;
@@ -44,7 +44,7 @@ impl Gamma {
     pub(super) fn inverse(self, lower: f64, upper: f64) -> f64 {
         let log = ln_gamma_inverse(self.shape, lower, upper);
         if log < -700.0 {
-            // smaller than any number unless the scale is large
+            // underflows unless the scale is large
             return libm::exp(log + libm::log(self.scale));
         }
         libm::exp(log) * self.scale
@@ -66,14 +66,14 @@ pub struct Exponential {
 }
 
 impl Exponential {
-    /// From the mean, above 0.
+    /// The distribution with a mean above 0.
     pub(super) fn new(mean: f64) -> Result<Self, Inequality> {
         above_0("mean", mean)?;
         representable([0.0, 40.0 * mean])?;
         Ok(Self { mean })
     }
 
-    /// From one percentile, above 0.
+    /// The distribution with one percentile, above 0.
     pub(super) fn by_percentile(rank: u8, value: f64) -> Result<Self, Inequality> {
         above_0(&format!("p{rank}"), value)?;
         Self::new(value / hazard_of_rank(rank))
@@ -102,7 +102,7 @@ impl Exponential {
     }
 }
 
-/// −ln(upper), by way of the smaller tail.
+/// −ln(upper), computed from the smaller tail.
 fn hazard(lower: f64, upper: f64) -> f64 {
     if lower < 0.5 { -libm::log1p(-lower) } else { -libm::log(upper) }
 }
@@ -113,8 +113,7 @@ fn hazard_of_rank(rank: u8) -> f64 {
     hazard(lower, 1.0 - lower)
 }
 
-/// The Weibull distribution: P(X > x) = exp(−(x/scale)^shape). Exact to a few roundings, times
-/// 1/shape.
+/// The Weibull distribution: P(X > x) = exp(−(x/scale)^shape). Exact to a few rounding errors, times 1/shape.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Weibull {
     shape: f64,
@@ -122,14 +121,14 @@ pub struct Weibull {
 }
 
 impl Weibull {
-    /// From the shape and the scale, both above 0; the scale is the 63rd percentile.
+    /// The distribution with a shape and a scale, both above 0; the scale is the 63rd percentile.
     pub(super) fn new(k: f64, scale: f64) -> Result<Self, Inequality> {
         let weibull = Self { shape: shape("shape", k)?, scale: above_0("scale", scale)? };
         representable([0.0, weibull.inverse(1.0 - OUTERMOST, OUTERMOST)])?;
         Ok(weibull)
     }
 
-    /// From two percentiles, above 0 and in rising order.
+    /// The distribution with two percentiles, above 0 and in rising order.
     pub(super) fn by_percentiles(ranks: (u8, u8), low: f64, high: f64) -> Result<Self, Inequality> {
         above_0(&format!("p{}", ranks.0), low)?;
         rising(ranks, low, high)?;
@@ -155,7 +154,7 @@ impl Weibull {
     pub(super) fn ln_tails(self, x: f64) -> (f64, f64) {
         let log = self.ln_hazard(x.max(0.0));
         let hazard = libm::exp(log);
-        // the chance below is the hazard itself where that is small
+        // a small hazard equals the lower tail
         (if log < -40.0 { log } else { ln_of_rest(-hazard) }, -hazard)
     }
 
@@ -177,7 +176,7 @@ impl Weibull {
     }
 
     pub(super) fn variance(self) -> f64 {
-        // Γ(1 + 2h) − Γ(1 + h)² without the cancellation for large shapes.
+        // Γ(1 + 2h) − Γ(1 + h)² without cancellation for large shapes
         let (mean, h) = (self.mean(), 1.0 / self.shape);
         mean * mean * libm::expm1(ln_gamma_1p(2.0 * h) - 2.0 * ln_gamma_1p(h))
     }

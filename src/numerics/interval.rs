@@ -9,7 +9,8 @@ const FEW: u64 = 10;
 /// Clopper–Pearson's if there are fewer than 10 hits or misses, else Wilson's. The interval is 0 to 1 if `trials` is
 /// 0.
 ///
-/// # Panics If there are more hits than trials, or the confidence is not between 0 and 1.
+/// # Panics
+/// If there are more hits than trials, or the confidence is not between 0 and 1.
 pub fn proportion_interval(hits: u64, trials: u64, confidence: f64) -> (f64, f64) {
     assert!(hits <= trials, "{hits} hits in {trials} trials");
     if hits < FEW || trials - hits < FEW {
@@ -22,7 +23,8 @@ pub fn proportion_interval(hits: u64, trials: u64, confidence: f64) -> (f64, f64
 /// Wilson's score interval: the chances from which the share is at most z standard errors away (E. B. Wilson, JASA
 /// 22, 1927). On average, coverage is near the nominal level.
 ///
-/// # Panics As [`proportion_interval`].
+/// # Panics
+/// As [`proportion_interval`].
 pub fn wilson(hits: u64, trials: u64, confidence: f64) -> (f64, f64) {
     let tail = tail(hits, trials, confidence);
     if trials == 0 {
@@ -40,7 +42,8 @@ pub fn wilson(hits: u64, trials: u64, confidence: f64) -> (f64, f64) {
 /// The exact interval of C. J. Clopper and E. S. Pearson (Biometrika 26, 1934): the chances that neither of the two
 /// one-sided binomial tests rejects, each at half of 1 − `confidence`. Coverage is never below the nominal level.
 ///
-/// # Panics As [`proportion_interval`].
+/// # Panics
+/// As [`proportion_interval`].
 pub fn clopper_pearson(hits: u64, trials: u64, confidence: f64) -> (f64, f64) {
     let tail = tail(hits, trials, confidence);
     let (h, misses) = (hits as f64, (trials - hits) as f64);
@@ -62,7 +65,8 @@ fn tail(hits: u64, trials: u64, confidence: f64) -> f64 {
 /// hit and one more miss, which gives about 1/n, as much as with one hit. Without trials the error is one half, the
 /// largest possible.
 ///
-/// # Panics If there are more hits than trials.
+/// # Panics
+/// If there are more hits than trials.
 pub fn standard_error(hits: u64, trials: u64) -> f64 {
     assert!(hits <= trials, "{hits} hits in {trials} trials");
     if trials == 0 {

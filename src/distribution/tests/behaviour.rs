@@ -1,4 +1,4 @@
-//! What holds of every distribution, extreme ones too, and of what is made of several.
+//! Properties of every distribution, extreme ones too, and of combinations.
 
 use super::law;
 use crate::distribution::{Distribution, Recipe};
@@ -8,7 +8,7 @@ fn close(found: f64, wanted: f64, tolerance: f64) {
     assert!((found - wanted).abs() <= tolerance * wanted.abs(), "{found} for {wanted}");
 }
 
-/// Every two-parameter recipe and those of one and three, for numbers of any size.
+/// Every two-parameter recipe, and those with one and three, with parameters of any size.
 fn any_law() -> impl Strategy<Value = Distribution> {
     let recipes = prop::sample::select(vec![
         Recipe::Normal,
@@ -65,7 +65,7 @@ proptest! {
     fn rising(law in any_law(), u in 1e-6..0.999_999, v in 1e-6..0.999_999) {
         let (u, v) = if u < v { (u, v) } else { (v, u) };
         let (x, y) = (law.quantile(u), law.quantile(v));
-        // Neighbouring chances may differ by the last bits of the quantiles.
+        // quantiles of neighbouring chances may be out of order by their last bits
         prop_assert!(x <= y || (x - y) <= 1e-9 * x.abs(), "{:?}: {} {}", law, x, y);
     }
 
@@ -85,7 +85,7 @@ proptest! {
     }
 }
 
-/// `cdf(quantile(u))` is u for continuous ones, and not for one moved by a hundred-thousandth.
+/// `cdf(quantile(u))` is u for continuous families; with a parameter off by one part in 100,000 it is not.
 #[test]
 fn round_trips() {
     for (family, names, parameters) in CONTINUOUS {
@@ -105,7 +105,7 @@ fn round_trips() {
     }
 }
 
-/// The smallest k whose cdf reaches u: not one more, not one less.
+/// The quantile is the smallest k whose cdf reaches u.
 #[test]
 fn counts_are_the_smallest() {
     for (family, names, parameters) in COUNTING {
@@ -119,7 +119,7 @@ fn counts_are_the_smallest() {
     }
 }
 
-/// What needs the special functions' hardest corners still answers, and soon.
+/// Extreme shapes, the hardest for the special functions, still give answers, quickly.
 #[test]
 fn extreme_shapes() {
     let both_ends = law("beta", &["a", "b"], &[1e-3, 1e-3]);
@@ -142,7 +142,7 @@ fn extreme_shapes() {
         let x = law.quantile(0.9);
         assert!(x.is_finite());
         if family != "negative_binomial" {
-            // All but normal.
+            // all except the normal
             assert!(((x - mean) / sd - 1.281_551_565_544_6).abs() < 1e-6, "{family}: {x}");
         }
     }
@@ -157,7 +157,7 @@ fn odd_chances() {
     assert_eq!((law.cdf(f64::NEG_INFINITY), law.cdf(f64::INFINITY)), (0.0, 1.0));
 }
 
-/// mpmath 1.4.1, by quadrature.
+/// References: mpmath 1.4.1, by quadrature.
 #[test]
 fn the_logit_normal() {
     for (low, high, mean, variance, third) in [
@@ -179,7 +179,7 @@ fn mixtures() {
     let normal = || law("normal", &["mean", "sd"], &[0.0, 1.0]);
     let mixture =
         Distribution::mixture(vec![(10.0, point(1.0)), (90.0, normal())]).expect("weights");
-    // A tenth of the chance sits at 1, between Φ(1)·0.9 and that plus 0.1.
+    // the point 1 has a chance of a tenth, between 0.9 Φ(1) and that plus 0.1
     let below = 0.9 * normal().cdf(1.0);
     assert_eq!(mixture.quantile(below + 1e-9).to_bits(), 1f64.to_bits());
     assert_eq!(mixture.quantile(below + 0.1 - 1e-9).to_bits(), 1f64.to_bits());
@@ -191,7 +191,7 @@ fn mixtures() {
         let u = 0.3 * f64::from(i) / 100.0;
         close(mixture.cdf(mixture.quantile(u)), u, 1e-13);
     }
-    // Nested ones are the same as flat ones, and weights of 0 go.
+    // nested mixtures equal flat ones, and parts of weight 0 are dropped
     let nested = Distribution::mixture(vec![(1.0, mixture), (0.0, point(9.0)), (1.0, point(-2.0))])
         .expect("weights");
     close(nested.mean().expect("a mean"), 0.05 - 1.0, 1e-15);
@@ -203,7 +203,7 @@ fn mixtures() {
     }
 }
 
-/// mpmath 1.4.1, by quadrature and by summing.
+/// References: mpmath 1.4.1, by quadrature and by summing.
 #[test]
 fn truncation() {
     let normal = || law("normal", &["mean", "sd"], &[0.0, 1.0]);
@@ -221,13 +221,13 @@ fn truncation() {
         close(counts.cdf(k), cdf, 1e-8);
         assert_eq!(counts.quantile(cdf - 1e-6).to_bits(), f64::to_bits(k));
     }
-    // Twice is once, by the narrower bounds; a heavy tail that is cut off on both sides has moments.
+    // truncating twice equals truncating once; a heavy tail cut off on both sides has moments
     let twice = normal().truncate(-1.0, 3.0).and_then(|cut| cut.truncate(0.0, 9.0));
     assert_eq!(twice, normal().truncate(0.0, 3.0));
     let cauchy = law("student_t", &["df"], &[1.0]);
     assert_eq!(cauchy.clone().truncate(0.0, f64::INFINITY).expect("half").mean(), None);
     let cut = cauchy.truncate(-1.0, 2.0).expect("a part");
-    // ln((1 + 4)/(1 + 1))/(2 (atan 2 + atan 1)).
+    // ln((1 + 4)/(1 + 1))/(2 (atan 2 + atan 1))
     close(
         cut.mean().expect("a mean"),
         libm::log(2.5) / 2.0 / (libm::atan(2.0) + libm::atan(1.0)),
@@ -236,7 +236,7 @@ fn truncation() {
     for (low, high) in [(1.0, 0.0), (f64::NAN, 1.0), (1e300, f64::INFINITY)] {
         assert!(normal().truncate(low, high).is_err());
     }
-    // Parts of a mixture keep the chance that they have between the bounds.
+    // the parts of a mixture keep the chances that they have between the bounds
     let uniform = |a, b| law("uniform", &["low", "high"], &[a, b]);
     let mixture = Distribution::mixture(vec![(0.5, uniform(0.0, 1.0)), (0.5, uniform(0.0, 10.0))])
         .expect("two");

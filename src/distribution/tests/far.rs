@@ -1,10 +1,10 @@
-//! Corners in which a chance is smaller than any number: parts cut far out in a tail, and quantiles near 0 of
-//! tiny shapes. References: mpmath 1.3.0 at 60 digits, incomplete integrals inverted by bisection.
+//! Cases in which a chance underflows: parts far out in a tail, and quantiles near 0 of tiny shapes. References:
+//! mpmath 1.3.0 at 60 digits, incomplete integrals inverted by bisection.
 
 use super::super::{Distribution, Recipe};
 use super::law;
 
-/// A family, its arguments' names and numbers, two bounds, and the quantiles of 0.05, 0.5 and 0.95 in between.
+/// A family, the names and values of its arguments, two bounds, and the quantiles of 0.05, 0.5 and 0.95 between them.
 type Cut = (&'static str, &'static [&'static str], &'static [f64], (f64, f64), [f64; 3]);
 
 #[rustfmt::skip]
@@ -51,7 +51,7 @@ fn every_family_far_out_in_a_tail() {
             assert!((cut.cdf(*wanted) - u).abs() < 1e-7, "{family}{numbers:?} below {wanted:e}");
         }
         assert!(*low <= cut.quantile(1e-12) && cut.quantile(1.0 - 1e-12) <= *high, "{family}");
-        // what was done before: the chance as a plain number, under which nothing is left
+        // the wrong estimator: the chance as a plain number, which underflows
         let plain = whole.tails(*high).0.min(whole.tails(*low).1);
         let is_needed = plain < 1e-200 || *family == "gamma" && numbers[0] > 100.0;
         assert!(is_needed, "{family}{numbers:?} is no far corner: {plain:e}");
@@ -64,7 +64,7 @@ fn the_mean_far_out() {
     let far = law("normal", &["mean", "sd"], &[50.0, 1.0]).truncate(3.0, 4.0).expect("a part");
     let mean = far.mean().expect("a mean");
     assert!((mean - 3.978_281_368_564_1).abs() < 1e-10, "{mean}");
-    // the other way round, and as weeks
+    // the mirror image, and in weeks
     let turned = law("normal", &["mean", "sd"], &[-50.0, 1.0]).truncate(-4.0, -3.0);
     assert!((turned.expect("a part").mean().expect("a mean") + mean).abs() < 1e-9);
     let weeks = law("normal", &["mean", "sd"], &[50.0, 1.0]).scale(7.0).expect("a scale");
@@ -72,10 +72,10 @@ fn the_mean_far_out() {
     assert!((days - 7.0 * mean).abs() < 1e-9, "{days}");
 }
 
-/// A counting family, its arguments' names and numbers, two bounds, the mean and three quantiles in between.
+/// A counting family, the names and values of its arguments, two bounds, the mean and three quantiles between them.
 type Counts = (&'static str, &'static [&'static str], &'static [f64], (f64, f64), f64, [f64; 3]);
 
-/// mpmath 1.3.0, by summing.
+/// References: mpmath 1.3.0, by summing.
 #[rustfmt::skip]
 const COUNTS: &[Counts] = &[
     ("poisson", &["mean"], &[3.0], (400.0, 410.0), 400.007_537_403_673_3, [400.0; 3]),
@@ -101,8 +101,8 @@ fn counts_far_out_in_a_tail() {
     }
 }
 
-/// Beyond 2^53 a number less 1 is itself: the search for the smallest one at a bound must end there. So far out the
-/// least whole number has all of the chance.
+/// The search ends at bounds beyond 2^53, where a number less 1 is the number itself. So far out the least whole
+/// number has all of the chance.
 #[test]
 fn counts_beyond_whole_numbers_without_gaps() {
     for low in [1e16, 1e17, 1e30] {
@@ -114,12 +114,12 @@ fn counts_beyond_whole_numbers_without_gaps() {
 
 #[test]
 fn parts_of_mixtures_keep_their_weights_however_small() {
-    // both parts have about e^-1000 beyond 45: their ratio is what counts
+    // both parts have a chance of about e^-1000 beyond 45; only their ratio counts
     let part = |mean: f64| law("normal", &["mean", "sd"], &[mean, 1.0]);
     let both = Distribution::mixture(vec![(0.5, part(0.0)), (0.5, part(0.01))]).expect("two");
     let cut = both.truncate(45.0, f64::INFINITY).expect("a part");
     let Distribution::Mixture(cut) = cut else { panic!("a mixture") };
-    // Mills: the ratio of tails at 45 is e^(0.01·45 − 0.00005)·(1 + 0.01/45 …)
+    // Mills' ratio: the ratio of tails at 45 is e^(0.01·45 − 0.00005)·(1 + 0.01/45 …)
     let ratio = cut.parts()[1].0 / cut.parts()[0].0;
     assert!((libm::log(ratio) - 0.450_172).abs() < 1e-5, "{}", libm::log(ratio));
 }
@@ -140,7 +140,7 @@ fn nothing_is_left_where_no_value_lies() {
     assert!(poisson.truncate(0.5, 1.5).expect("1").quantile(0.3).to_bits() == 1f64.to_bits());
 }
 
-/// Below e⁻⁴⁰ the leading term x = (u Γ(1 + a))^(1/a), or (u a B(a, b))^(1/a), is exact; worked out with mpmath.
+/// Below e⁻⁴⁰ the leading term x = (u Γ(1 + a))^(1/a), or (u a B(a, b))^(1/a), is exact; computed with mpmath.
 #[test]
 fn tiny_shapes_near_zero() {
     for (shape, scale, u, wanted) in [
@@ -148,7 +148,7 @@ fn tiny_shapes_near_zero() {
         (1e-3, 1.0, 0.9, 9.821_659_644_066_618e-47),
         (5e-3, 1.0, 0.3, 1.497_445_394_655_66e-105),
         (2e-2, 1.0, 0.3, 4.096_909_168_424_129e-27),
-        // smaller than any number before the scale
+        // underflows before it is scaled
         (1e-5, 1e300, 0.99, 1.856_871_064_817_822e-137),
     ] {
         let found = law("gamma", &["shape", "scale"], &[shape, scale]).quantile(u);
@@ -160,7 +160,7 @@ fn tiny_shapes_near_zero() {
         let found = law("beta", &["a", "b"], &[a, 2.0]).quantile(u);
         assert!((found / wanted - 1.0).abs() < 1e-9, "{a} at {u}: {found:e}");
     }
-    // df/t² is smaller than any number
+    // df/t² underflows
     let student = law("student_t", &["df"], &[0.06]);
     for (u, wanted) in [(0.9, 55_951_639_239.363_72), (1.0 - 1e-12, 1.205_441_525_414_343_5e194)] {
         let found = student.quantile(u);
@@ -168,13 +168,13 @@ fn tiny_shapes_near_zero() {
     }
     let exact = law("student_t", &["df"], &[0.06]).inverse(1.0 - 1e-12, 1e-12);
     assert!((exact / 1.205_441_525_414_343_5e194 - 1.0).abs() < 1e-9, "{exact:e}");
-    // the power of a hazard leaves the numbers, the scale brings it back
+    // the power of a hazard is out of range until it is scaled
     let weibull = law("weibull", &["shape", "scale"], &[0.005, 1e-200]);
     let found = weibull.inverse(0.999, 0.001);
     assert!((found / 7.368_662_812_757_852e-33 - 1.0).abs() < 1e-10, "{found:e}");
 }
 
-/// `-5 to -2` is `2 to 5` turned round; across 0 a range is normal; an end at 0 has no shape.
+/// `-5 to -2` is `2 to 5` mirrored; across 0 a range is normal; an end at 0 has no distribution.
 #[test]
 fn ranges_keep_their_side_of_zero() {
     let above = Recipe::Range.build(&[2.0, 5.0]).expect("above");

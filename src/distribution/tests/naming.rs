@@ -1,9 +1,9 @@
-//! What calls mean, and what is said of those that mean nothing.
+//! Recipes of calls, and the messages for calls without one.
 
 use crate::distribution::{FAMILIES, Recipe};
 
 fn resolve(family: &str, names: &[&str]) -> Result<(Recipe, Vec<usize>), String> {
-    // An empty name stands for none.
+    // an empty name means that the argument has none
     let names: Vec<Option<&str>> =
         names.iter().map(|&name| Some(name).filter(|name| !name.is_empty())).collect();
     Recipe::resolve(family, &names).map_err(|fault| format!("{}; {}", fault.message, fault.help))

@@ -1,11 +1,11 @@
-//! Quantiles and moments against other programs' numbers.
+//! Quantiles and moments against numbers from other programs.
 
 use super::law;
 
 /// The chances at which the table has quantiles.
 const CHANCES: [f64; 6] = [1e-6, 0.05, 0.3, 0.5, 0.9, 0.999_999];
 
-/// A family, its arguments' names, their values, and the quantiles.
+/// A family, the names and values of its arguments, and the quantiles.
 type Row = (&'static str, &'static [&'static str], &'static [f64], [f64; 6]);
 
 #[test]
@@ -22,7 +22,7 @@ fn quantiles_to_nine_digits() {
     }
 }
 
-/// The table tells neighbours apart: parameters off by one part in 100,000 fail it.
+/// The table detects small differences: parameters off by one part in 100,000 fail it.
 #[test]
 fn a_slightly_wrong_parameter_is_noticed() {
     for (family, names, parameters, quantiles) in ROWS {
@@ -56,10 +56,10 @@ fn means_and_variances() {
     }
 }
 
-/// A family, its arguments' names, their values, the mean and the variance.
+/// A family, the names and values of its arguments, the mean and the variance.
 type Moments = (&'static str, &'static [&'static str], &'static [f64], Option<f64>, Option<f64>);
 
-/// Textbook formulas, worked out with mpmath 1.4.1.
+/// Textbook formulas, computed with mpmath 1.4.1.
 const MOMENTS: &[Moments] = &[
     ("normal", &["mean", "sd"], &[1.0, 2.0], Some(1.0), Some(4.0)),
     ("lognormal", &["mean", "sd"], &[20.0, 8.0], Some(20.0), Some(64.0)),
@@ -118,8 +118,8 @@ const MOMENTS: &[Moments] = &[
     ("negative_binomial", &["mean", "sd"], &[4.0, 3.0], Some(4.0), Some(9.0)),
 ];
 
-/// mpmath 1.4.1 at 36 digits and more: roots of its incomplete gamma, beta and error functions.
-/// Counts, and beta and t from 1000 on: scipy 1.17.1 `ppf`.
+/// mpmath 1.4.1 at 36 digits or more: roots of its incomplete gamma, beta and error functions. Counts, and beta and t
+/// from 1000 on: scipy 1.17.1 `ppf`.
 #[rustfmt::skip]
 const ROWS: &[Row] = &[
     ("normal", &["mean", "sd"], &[1.0, 2.0], [

@@ -1,16 +1,16 @@
-//! Samples of another library (`rand_distr`) against the distribution functions.
+//! Samples from another library (`rand_distr`) against the distribution functions.
 
 use super::law;
 use crate::distribution::Distribution;
 use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};
 use rand_distr::Distribution as _;
 
-/// How many numbers each test draws.
+/// The numbers that each test draws.
 const DRAWS: usize = 20_000;
 
-/// Kolmogorov's statistic √n sup |F̂ − F| is beyond this once in 2e-9 samples, by
-/// 2 exp(−2 · 3.2²): under one false alarm in ten million for the whole table. For counts rarer
-/// still. Seeds are fixed, so a test that passes always does.
+/// The critical value of Kolmogorov's statistic √n sup |F̂ − F|, exceeded once in 2e-9 samples, by 2 exp(−2 · 3.2²):
+/// under one false alarm in ten million for the whole table. For counts it is rarer still. Seeds are fixed, so a test
+/// that passes always does.
 const CRITICAL: f64 = 3.2;
 
 fn kolmogorov(law: &Distribution, sample: &[f64]) -> f64 {
@@ -35,13 +35,13 @@ fn sample<T: Into<f64>>(law: impl rand_distr::Distribution<T>, seed: u64) -> Vec
     (0..DRAWS).map(|_| law.sample(&mut rng).into()).collect()
 }
 
-/// Whole numbers, some of them counted from one later than ours.
+/// A sample of whole numbers, shifted by `later` if the library counts from one less.
 fn counts(law: impl rand_distr::Distribution<u64>, later: f64, seed: u64) -> Vec<f64> {
     let mut rng = Xoshiro256PlusPlus::seed_from_u64(seed);
     (0..DRAWS).map(|_| law.sample(&mut rng) as f64 + later).collect()
 }
 
-/// The right distribution agrees with the sample; the one with each wrong set of numbers does not.
+/// The distribution with the right parameters agrees with the sample; with each set of wrong ones it does not.
 fn check(family: &str, names: &[&str], right: &[f64], wrong: &[&[f64]], sample: &[f64]) {
     let statistic = kolmogorov(&law(family, names, right), sample);
     assert!(statistic < CRITICAL, "{family}{right:?}: {statistic}");
@@ -57,11 +57,11 @@ const OK: &str = "good numbers";
 fn continuous_samples() {
     use rand_distr as other;
     let s = sample(other::Normal::new(1.0, 2.0).expect(OK), 1);
-    // A variance taken for a deviation, and a shifted mean.
+    // a variance taken for a standard deviation, and a shifted mean
     check("normal", &["mean", "sd"], &[1.0, 2.0], &[&[1.0, 4.0], &[1.2, 2.0]], &s);
     let s = sample(other::LogNormal::new(0.5, 0.8).expect(OK), 2);
     check("lognormal", &["mu", "sigma"], &[0.5, 0.8], &[&[0.5, 0.64]], &s);
-    // The parameters of the logarithm taken for those of the variable.
+    // the parameters of the logarithm taken for those of the variable
     check("lognormal", &["mean", "sd"], &[moment(), spread()], &[&[0.5, 0.8]], &s);
     let s = sample(other::Triangular::new(1.0, 10.0, 2.0).expect(OK), 3);
     check("triangular", &["low", "mode", "high"], &[1.0, 2.0, 10.0], &[&[1.0, 3.0, 10.0]], &s);
@@ -70,7 +70,7 @@ fn continuous_samples() {
     let s = sample(other::Beta::new(2.0, 8.0).expect(OK), 5);
     check("beta", &["a", "b"], &[2.0, 8.0], &[&[8.0, 2.0], &[2.2, 8.0]], &s);
     let s = sample(other::Gamma::new(0.7, 2.0).expect(OK), 6);
-    // A rate taken for a scale.
+    // a rate taken for a scale
     check("gamma", &["shape", "scale"], &[0.7, 2.0], &[&[0.7, 0.5], &[0.8, 2.0]], &s);
     let s = sample(other::Exp::new(0.25).expect(OK), 7);
     check("exponential", &["mean"], &[4.0], &[&[0.25], &[4.4]], &s);
@@ -85,7 +85,7 @@ fn moment() -> f64 {
     libm::exp(0.5 + 0.32)
 }
 
-/// Its standard deviation.
+/// The standard deviation of exp(N(0.5, 0.8²)).
 fn spread() -> f64 {
     moment() * libm::expm1(0.64).sqrt()
 }
@@ -99,20 +99,20 @@ fn counted_samples() {
     check("poisson", &["mean"], &[1234.5], &[&[1236.5]], &s);
     let s = counts(other::Binomial::new(10, 0.3).expect(OK), 0.0, 13);
     check("binomial", &["n", "p"], &[10.0, 0.3], &[&[10.0, 0.32], &[5.0, 0.6]], &s);
-    // That library counts the failures, this one the tries.
+    // `rand_distr` counts the failures, ours the trials
     let geometric = || other::Geometric::new(0.1).expect(OK);
     check("geometric", &["p"], &[0.1], &[&[0.11]], &counts(geometric(), 1.0, 14));
     let failures = counts(geometric(), 0.0, 14);
     assert!(kolmogorov(&law("geometric", &["p"], &[0.1]), &failures) > CRITICAL);
-    // Failures before one success: the same, by another name.
+    // failures before one success: the geometric distribution by another name
     check("negative_binomial", &["failures_before", "p"], &[1.0, 0.1], &[&[1.0, 0.11]], &failures);
-    // A Poisson count with a gamma mean of shape 2.5 and scale 3: p = 1/4.
+    // a Poisson count whose mean is gamma-distributed with shape 2.5 and scale 3: p = 1/4
     let (mut rng, gamma) =
         (Xoshiro256PlusPlus::seed_from_u64(15), other::Gamma::new(2.5, 3.0).expect(OK));
     let s: Vec<f64> = (0..DRAWS)
         .map(|_| {
             let mean: f64 = gamma.sample(&mut rng);
-            // A mean that rounds to nothing counts nothing.
+            // a mean that underflows gives a count of 0
             other::Poisson::new(mean).map_or(0.0, |poisson| poisson.sample(&mut rng))
         })
         .collect();
