@@ -129,7 +129,8 @@ impl Absorbed {
         evidence.map_or_else(Vec::new, |e| e.conflict(model, supposition, parameters))
     }
 
-    /// The log of the share of trials that absorption saved; `None` if unknown.
+    /// The log probability of the absorbed evidence; `None` if events are also restricted, or if the
+    /// evidence is impossible.
     pub(super) fn spared(&self) -> Option<f64> {
         (self.restrictions().is_empty() && !self.is_impossible()).then(|| self.ln())
     }

@@ -100,7 +100,7 @@ pub(super) fn index(world: u64, sets: u64) -> u64 {
 }
 
 impl Pool {
-    /// Builds the pool of worlds with these likelihoods, in the order of [`number`].
+    /// Builds the pool of worlds with these likelihoods, in the order of `number`.
     pub fn new(found: &[Likelihood], sets: u64) -> Self {
         let most = found.iter().map(|world| world.ln).fold(f64::NEG_INFINITY, f64::max);
         let of = |world: &Likelihood| if most > f64::MIN { chance(world, most) } else { 0.0 };

@@ -30,11 +30,11 @@ pub(super) enum Law {
 /// The distributions of one variable.
 #[derive(Clone, Debug, Default)]
 pub(super) struct NumberLaws {
-    /// Of a quantity, or of the start of a series.
+    /// For a quantity, or the start of a series.
     pub(super) start: Laws,
-    /// Of the later steps of a series.
+    /// For the later steps of a series.
     pub(super) next: Laws,
-    /// Of delays, by state left and move.
+    /// For delays, by state left and move.
     pub(super) delays: Vec<Vec<Laws>>,
 }
 

@@ -132,7 +132,7 @@ fn drawn(
     Ok(worlds)
 }
 
-/// Whether sides of one model ask and learn the same.
+/// Whether two sides of one model have the same questions and evidence.
 fn is_alike(one: &Side, other: &Side) -> bool {
     let learnt = |side: &Side| -> Vec<crate::formula::Condition> {
         side.supposition.learnt.iter().map(|(condition, _)| condition.clone()).collect()
@@ -140,14 +140,14 @@ fn is_alike(one: &Side, other: &Side) -> bool {
     one.questions == other.questions && learnt(one) == learnt(other)
 }
 
-/// A side before its worlds.
+/// The program of a side, built and not yet bound to a world.
 pub(super) struct Template<'a> {
     pub(super) program: Program<'a>,
-    /// What its variables read, where that spares draws.
+    /// The reads of its variables, if they allow incremental drawing.
     pub(super) upstream: Option<Arc<Upstream>>,
-    /// The first side that has its model.
+    /// The first side with the same model.
     leader: usize,
-    /// Whether that asks and learns the same.
+    /// Whether the questions and evidence are those of the leader.
     is_alike: bool,
 }
 
@@ -161,14 +161,14 @@ impl<'a> Template<'a> {
         Self { program, upstream, leader, is_alike: true }
     }
 
-    /// Has the trials of each world weighed, the heaviest being this heavy.
+    /// Scales weights so that the heaviest trial, with this log weight, has weight 1.
     pub(super) fn weigh_by(&mut self, reference: f64) {
         self.program.absorbed.reference = Some(reference);
         self.upstream = None;
     }
 
-    /// What is upstream in the model of the first side, if this one differs from that in numbers and
-    /// in what is made alone.
+    /// The reads in the model of the first side, if this side differs from it in numbers and interventions
+    /// only.
     pub(super) fn beside_first(&self) -> Option<&Upstream> {
         self.upstream.as_deref().filter(|_| self.leader == 0 && self.is_alike)
     }

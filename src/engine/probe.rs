@@ -1,4 +1,4 @@
-//! How the row of a trial is found: what each outcome of each column adds to it.
+//! Finds the table row of a trial: the row offset of each outcome of each column.
 
 use super::slots::Slot;
 use super::sources::Sources;
@@ -7,42 +7,42 @@ use crate::model::keys::{Form, Key, Keys};
 use crate::model::lottery::Lottery;
 use crate::model::{Kind, Model};
 
-/// What selects a row of a table, as columns of a block.
+/// The columns and conditions that select a row of a table.
 #[derive(Clone, Debug)]
 pub(super) struct Probe<'a> {
     pub(super) columns: Vec<Column>,
-    /// What each outcome of each column adds to the row.
+    /// The row offsets of all columns' outcomes.
     pub(super) carries: Vec<u32>,
-    /// Conditions that are more than a look at one column, and what each adds where it holds.
+    /// Conditions that need more than one column, with the row offset of each if it holds.
     pub(super) conditions: Vec<(&'a Condition, u32)>,
-    /// The same for all trials of a block at once.
+    /// The sources of the rows, for all trials of a block at once.
     pub(super) sources: Sources<'a>,
 }
 
-/// A column of outcomes.
+/// An outcome column.
 #[derive(Clone, Debug)]
 pub(super) struct Column {
-    /// Among outcomes.
+    /// Its index among outcome columns.
     pub(super) slot: usize,
-    /// Whether the step before is meant.
+    /// Whether the step before is read.
     pub(super) before: bool,
-    /// Where what its outcomes add begins.
+    /// The start of its offsets in `carries`.
     pub(super) carries_from: usize,
-    /// Where it ends.
+    /// The end of its offsets.
     carries_to: usize,
 }
 
 /// The probes of one variable.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Probes<'a> {
-    /// Of an event, or of the start of a process.
+    /// For an event, or for the start of a process.
     pub(super) settle: Option<Probe<'a>>,
-    /// Of the moves out of each state.
+    /// For the moves out of each state.
     pub(super) moves: Vec<Option<Probe<'a>>>,
 }
 
 impl<'a> Probes<'a> {
-    /// By variable.
+    /// Builds the probes of all variables.
     pub(super) fn of(model: &'a Model, slots: &[Slot]) -> Vec<Self> {
         let probe = |lottery: &'a Lottery, moves| match &lottery.form {
             Form::Table(keys) => Some(Probe::new(model, keys, moves, slots, |_| true)),
@@ -64,7 +64,8 @@ impl<'a> Probes<'a> {
 }
 
 impl<'a> Probe<'a> {
-    /// `moves`: whether it sees the step before, as moves do. Columns that are not wanted are left out.
+    /// Builds the probe of a table. `moves`: whether unmarked reads refer to the step before, as in moves.
+    /// Columns that `is_wanted` rejects are omitted.
     pub(super) fn new(
         model: &Model,
         keys: &'a Keys,
@@ -79,7 +80,7 @@ impl<'a> Probe<'a> {
             conditions: Vec::new(),
             sources: Sources::new(all, moves, slots),
         };
-        // the last column runs fastest
+        // the last column varies fastest
         let mut next = 1;
         for key in keys.columns.iter().rev() {
             let carry = next;
@@ -111,7 +112,7 @@ impl<'a> Probe<'a> {
         probe
     }
 
-    /// What each outcome of a column adds.
+    /// The row offset of each outcome of a column.
     pub(super) fn carries_of(&self, column: &Column) -> &[u32] {
         &self.carries[column.carries_from..column.carries_to]
     }

@@ -1,7 +1,7 @@
-//! Processes: where they start and how they move.
+//! Starts processes and moves them.
 //!
-//! On most steps most trials stay. So a step looks at sixteen random bits and one due date of each
-//! trial, and only those trials that may move are looked at further, each by itself.
+//! In most steps, most trials stay. So a step reads sixteen random bits and one due date of each trial, and
+//! only the trials that may move are examined further, one by one.
 
 use super::at::At;
 use super::block::{Block, Bytes, Moved, NEVER};
@@ -18,11 +18,11 @@ use crate::model::Process;
 use crate::model::lottery::LawFault;
 use crate::numerics::kernel::{self, Level};
 
-/// With more trials than this that may move, all are drawn at once.
+/// Above this many trials that may move, all are drawn at once.
 const MANY: u64 = LANES as u64 / 20;
 
 impl At<'_> {
-    /// Step 0: the starting state and its delays.
+    /// Computes step 0: draws the starting state and its delays.
     pub(super) fn start(&self, block: &mut Block, process: &Process) {
         let table = self.program.binding.settle[self.id.index()].as_deref();
         let mut drawn = block.spare_outcomes();
@@ -39,7 +39,7 @@ impl At<'_> {
         }
     }
 
-    /// A later step: due delays go before chances.
+    /// Computes a later step: due delays first, then random moves.
     pub(super) fn moves(&self, block: &mut Block, process: &Process) {
         let slot = self.program.slots[self.id.index()].process;
         let mut moved = std::mem::take(&mut block.moved[slot]);
@@ -58,7 +58,7 @@ impl At<'_> {
         block.moved[slot] = moved;
     }
 
-    /// Puts every trial into the state after the step, which is another in those marked.
+    /// Sets the states of all trials after the step; `moved` marks those that changed.
     fn make_all_moves(&self, block: &mut Block, after: Box<Bytes>, moved: &Marks) {
         let slot = self.program.slots[self.id.index()].process;
         let width = block.width();
@@ -71,7 +71,7 @@ impl At<'_> {
         block.spare_outcomes = Some(before);
     }
 
-    /// What moves at the same step still sees the state before, in `outcomes_before`.
+    /// Makes the listed moves. Processes that move in the same step still read `outcomes_before`.
     fn make_moves(&self, block: &mut Block, process: &Process, moved: &mut Moved) {
         let slot = self.program.slots[self.id.index()].process;
         let states = self.slot();
@@ -99,9 +99,12 @@ impl At<'_> {
         self.program.model.timeline.moment_of(self.step)
     }
 
-    /// The trials that move in this step, and where to; or, where many may move and none is due, the
-    /// state of every trial after the step, with those that moved marked in `of_all`. Else the first that can't be
-    /// drawn.
+    /// Finds the trials that move in this step, with their new states. If many may move and none is due,
+    /// returns instead the state of every trial after the step and marks those that moved in `of_all`.
+    ///
+    /// # Errors
+    ///
+    /// The first trial that can't be drawn.
     fn find_moves(
         &self,
         block: &mut Block,
@@ -147,8 +150,8 @@ impl At<'_> {
         after
     }
 
-    /// Adds the trials that move by chance to `moved`; or, where many do, draws the state of every
-    /// trial.
+    /// Adds the trials with random moves to `moved`; or, if they are many, draws and returns the state of
+    /// every trial.
     fn move_by_chance(
         &self,
         block: &mut Block,
@@ -190,13 +193,13 @@ impl At<'_> {
         Ok(None)
     }
 
-    /// Whether so few trials are wanted that each is looked at by itself.
+    /// Whether so few trials are requested that each is examined individually.
     fn is_few(&self, free: &Marks) -> bool {
         self.among.is_some() && free.count() < FEW
     }
 
-    /// Looks at each trial that its random bits don't tell to stay, which is the first outcome in the
-    /// order of the draw.
+    /// Draws each trial that its random bits don't keep in place; staying is the first outcome in drawing
+    /// order.
     fn move_one_by_one(
         &self,
         block: &Block,
@@ -242,12 +245,12 @@ impl At<'_> {
         wrong.map_or(Ok(()), Err)
     }
 
-    /// Whether any state is left after a delay.
+    /// Whether any state has delays.
     pub(super) fn has_delays(&self) -> bool {
         self.program.sizes.delays[self.program.slots[self.id.index()].process] > 0
     }
 
-    /// The moves out of all states as one table, if there is one in this step.
+    /// The moves out of all states as one table; `None` if there is no such table in this step.
     fn joint(&self) -> Option<(&Joint<'_>, &JointTable)> {
         let joint = self.program.joints[self.id.index()].as_ref()?;
         let (id, phase) = (self.id.index(), joint.phase(self.step));
@@ -255,7 +258,8 @@ impl At<'_> {
         Some((joint, self.program.joint_tables.get(id, phase, make).as_ref()?))
     }
 
-    /// The state of every trial after the step, if all can be drawn from one table; marks those that move.
+    /// Returns the state of every trial after the step, if all can be drawn from one table; marks those that
+    /// move.
     fn all_after(&self, block: &mut Block, moved: &mut Marks) -> Option<Box<Bytes>> {
         let joint = self.joint()?;
         let mut after = block.spare_outcomes();
@@ -269,7 +273,7 @@ impl At<'_> {
         None
     }
 
-    /// The draw among the moves out of a state; none if it is not left by chance.
+    /// The draw among the moves out of a state; `None` if it has no random moves.
     fn choice<'b>(&'b self, process: &'b Process, from: u8) -> Option<Choice<'b>> {
         let lottery = process.moves.get(usize::from(from))?.as_ref()?;
         let table = self.program.binding.moves[self.id.index()][usize::from(from)].as_deref();
@@ -278,13 +282,13 @@ impl At<'_> {
     }
 }
 
-/// Notes the trials that move, of some with the state that each leaves and comes to.
+/// Appends the trials that move; `each` gives trials with their old and new states.
 fn note_moves(each: impl ExactSizeIterator<Item = (usize, u8, u8)>, moved: &mut Vec<(usize, u8)>) {
     let mut end = moved.len();
     moved.resize(end + each.len(), (0, 0));
     for (lane, from, to) in each {
         moved[end] = (lane, to);
-        // without a branch, for about a third stays
+        // without a branch, because about a third stay
         end += usize::from(to != from);
     }
     moved.truncate(end);

@@ -1,4 +1,4 @@
-//! A model bound to numbers and to what is asked of it, ready to be drawn.
+//! A model with its numbers and questions, built for drawing.
 
 use super::absorbed::Absorbed;
 use super::by_row::{ByRow, Reads};
@@ -18,128 +18,128 @@ use crate::model::{Binding, Kind, Made, Model, Question, Supposition, Variable, 
 use crate::numerics::stream::{Key, Place};
 use std::sync::Arc;
 
-/// What a run is to do.
+/// The settings of a run.
 #[derive(Clone, Debug)]
 pub struct Plan {
-    /// Histories to draw.
+    /// Number of trials.
     pub trials: u64,
     /// The seed.
     pub seed: u64,
-    /// Readings of the inputs, where the analyst is unsure of any; 1,000 by default.
+    /// Number of worlds, if any input is uncertain; 1,000 by default.
     pub worlds: u64,
-    /// Threads; 0 for as many as there are cores.
+    /// Number of threads; 0 for one per core.
     pub threads: usize,
-    /// The questions asked, as indices into the model's; none for all.
+    /// The questions asked, as indices into the model's; `None` for all.
     pub questions: Option<Vec<usize>>,
-    /// Whether the chance of each state of each process by step is wanted.
+    /// Whether to count each state of each process at each step.
     pub timelines: bool,
-    /// The process whose ways from state to state are wanted, if any is.
+    /// The process whose paths to count, if any.
     pub paths: Option<Paths>,
 }
 
 impl Plan {
-    /// How many worlds are drawn where any input is in doubt: two trials in each are the fewest that
-    /// tell a difference between worlds from the luck of their trials.
+    /// The number of worlds drawn if any input is uncertain: at most half the trials, because separating the
+    /// variance between worlds from sampling noise takes at least two trials in each.
     pub fn worlds_drawn(&self) -> u64 {
         self.worlds.clamp(1, (self.trials / 2).max(1))
     }
 }
 
-/// Asks for the ways that a process takes from state to state.
+/// A request for the paths of a process from state to state.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Paths {
     /// The process.
     pub process: VariableId,
-    /// The states at which a way ends, because what follows does not matter.
+    /// The states at which a path ends, because later moves don't matter.
     pub ends: Vec<u16>,
     /// The last step that counts.
     pub last: usize,
 }
 
-/// The streams of worlds are apart from those of purposes.
+/// Separates the streams of worlds from those of purposes.
 const WORLDS: u64 = 0x0003_0A1D_0000;
-/// And so are those of further copies of a world.
+/// Separates the streams of further copies of a world.
 const COPIES: u64 = 0x0003_0A1D_0001;
 
-/// A model with its numbers, its questions and what is supposed.
+/// A model with its numbers, its questions and a supposition.
 #[derive(Clone)]
 pub struct Program<'a> {
     /// The model.
     pub model: &'a Model,
     /// Its numbers.
     pub binding: &'a Binding,
-    /// What is supposed.
+    /// The evidence, interventions and overrides.
     pub supposition: &'a Supposition,
-    /// The number of its world; 0 for the only one.
+    /// The number of its world; 0 if there is only one.
     pub(super) world: u64,
     /// The questions asked.
     pub asked: Vec<&'a Question>,
-    /// Whether processes are counted at every step.
+    /// Whether process states are counted at every step.
     pub timelines: bool,
-    /// The process whose ways are counted.
+    /// The process whose paths are counted.
     pub paths: Option<Paths>,
-    /// By variable: its column among outcomes, numbers, and processes.
+    /// By variable: the indices of its columns.
     pub slots: Vec<Slot>,
-    /// How many columns of each sort a block needs.
+    /// Numbers of columns in a block.
     pub sizes: Sizes,
-    /// The variables that come about anew in steps after the first, in their order.
+    /// The variables computed in steps after the first, in order.
     pub(super) at_step: Arc<[VariableId]>,
-    /// Outcome columns that something reads as of the step before.
+    /// Outcome columns that are read as of the step before.
     pub(super) outcomes_seen_before: Vec<SeenOutcome>,
-    /// Number columns that something reads as of the step before.
+    /// Number columns that are read as of the step before.
     pub numbers_seen_before: Vec<SeenNumber>,
-    /// Processes whose time in their state something reads as of the step before.
+    /// Processes whose time in their state is read as of the step before.
     pub entered_seen_before: Vec<usize>,
-    /// Conditions that are followed from step to step.
+    /// The monitors: conditions followed from step to step.
     pub trackers: Arc<Vec<Tracker>>,
-    /// Truths and outcomes kept of a step.
+    /// Truth values and outcomes to keep from particular steps.
     pub snapshots: Arc<Vec<Snapshot>>,
-    /// Numbers kept of a step.
+    /// Numbers to keep from particular steps.
     pub number_snapshots: Arc<Vec<(Number, usize)>>,
-    /// By step, as streams see it.
+    /// By step: its place as streams need it.
     pub(super) steps: Arc<[Place]>,
     /// By variable: its streams.
     pub(super) streams: Vec<Streams>,
     /// By variable: the keys of its delays, by state left and move.
     pub delay_keys: Vec<Vec<Vec<Key>>>,
-    /// By variable: the distributions that its numbers and delays are drawn from.
+    /// By variable: the distributions of its numbers and delays.
     pub(super) laws: Arc<Vec<NumberLaws>>,
-    /// By variable: how the row of one trial is found.
+    /// By variable: finds the row of one trial.
     pub(super) probes: Arc<Vec<Probes<'a>>>,
-    /// By variable: what the rows of the moves of a process come of.
+    /// By variable: the sources that select the rows of a process's moves.
     pub(super) reads: Arc<Vec<Reads<'a>>>,
-    /// The same but for what the gate looks at.
+    /// `reads` without the columns of the gate.
     pub(super) reads_in_cell: Arc<Vec<Reads<'a>>>,
-    /// By variable: which trials may move in a step.
+    /// By variable: its rejection bound.
     pub(super) gates: Arc<Vec<Option<Gate<'a>>>>,
-    /// Their floors in this world.
+    /// The rejection bounds of cells in this world.
     pub(super) floors: Phased<CellFloors>,
-    /// What trials draw from in this world where few move.
+    /// The thresholds for sparse moves in this world.
     pub(super) by_row: Phased<Option<ByRow>>,
-    /// By variable: how the moves of a process go together, where registers hold them.
+    /// By variable: the joint table's layout, if its rows fit in registers.
     pub(super) joints: Arc<Vec<Option<Joint<'a>>>>,
-    /// Their tables in this world.
+    /// The joint tables in this world.
     pub(super) joint_tables: Phased<Option<JointTable>>,
-    /// By process: whether anything asks since when it is in its state.
+    /// By process: whether its entry time is read.
     pub(super) entered_is_read: Vec<bool>,
-    /// What is absorbed of the evidence.
+    /// The absorbed evidence.
     pub(super) absorbed: Absorbed,
-    /// By place in the order of the first step, if there is no other: what can be drawn directly.
+    /// The static draws, by position in the order of the first step; empty if there are several steps.
     pub(super) direct: Vec<Option<Direct<'a>>>,
 }
 
-/// A condition that is followed from step to step.
+/// A monitor: a condition followed from step to step.
 #[derive(Clone, Debug)]
 pub struct Tracker {
     /// The condition.
     pub condition: Condition,
-    /// Whether the steps in which it holds are counted, beside the first.
+    /// Whether the steps in which it holds are counted.
     pub is_counted: bool,
-    /// Whether anything asks when it first held in one trial, and not in how many trials at each step.
+    /// Whether its first step is read in single trials, and not only counted by step.
     pub is_first_read: bool,
 }
 
-/// A truth or an outcome kept of a step.
+/// A truth value or an outcome to keep from a step.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Snapshot {
     /// `at(condition, date)`
@@ -148,26 +148,26 @@ pub enum Snapshot {
     Outcome(VariableId, usize),
 }
 
-/// A column of outcomes that something reads as of the step before.
+/// An outcome column that is read as of the step before.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct SeenOutcome {
     /// The column.
     pub(super) slot: usize,
-    /// The process whose states these are, if they are that.
+    /// The process whose states it holds, if any.
     pub(super) process: Option<usize>,
 }
 
-/// A column of numbers that something reads as of the step before.
+/// A number column that is read as of the step before.
 #[derive(Clone, Copy, Debug)]
 pub struct SeenNumber {
     /// The column.
     pub slot: usize,
-    /// Whether every step makes all of it anew.
+    /// Whether every step overwrites all of it.
     pub is_made_anew: bool,
 }
 
 impl<'a> Program<'a> {
-    /// Lays out the columns of a model and finds what its questions need followed.
+    /// Builds the program: lays out the columns of a model and finds its monitors and snapshots.
     pub fn new(
         model: &'a Model,
         binding: &'a Binding,
@@ -250,7 +250,7 @@ impl<'a> Program<'a> {
         program
     }
 
-    /// The same program with other numbers and commands.
+    /// Returns the program with another binding and supposition.
     pub(super) fn with<'b>(&self, binding: &'b Binding, supposition: &'b Supposition) -> Program<'b>
     where
         'a: 'b,
@@ -261,8 +261,8 @@ impl<'a> Program<'a> {
         program
     }
 
-    /// The same program in the world of another of the same model with the same questions and evidence,
-    /// with which it shares what comes of tables that both have.
+    /// Returns the program in the world of `base`, a program of the same model with the same questions and
+    /// evidence, sharing all that is derived from tables they have in common.
     pub(super) fn beside<'b>(&self, base: &Program<'b>, binding: &'b Binding) -> Program<'b>
     where
         'a: 'b,
@@ -294,17 +294,17 @@ impl<'a> Program<'a> {
         self.model.timeline.last()
     }
 
-    /// What holds a variable at a step, the latest command first.
+    /// The intervention that holds a variable at a step; the latest one wins.
     pub fn held(&self, variable: VariableId, step: usize) -> Option<&Made> {
         self.supposition.held(variable, step)
     }
 
-    /// The index of a followed condition.
+    /// The index of the monitor of a condition.
     pub fn tracker(&self, condition: &Condition) -> Option<usize> {
         self.trackers.iter().position(|known| known.condition == *condition)
     }
 
-    /// The step of a constant day; none if it lies before step 0 or is no constant.
+    /// The step of a constant date; `None` if it is before step 0 or not constant.
     pub fn step_of(&self, day: &Number) -> Option<usize> {
         match day {
             Number::Constant(day) => self.model.timeline.step_at(*day),
@@ -313,7 +313,7 @@ impl<'a> Program<'a> {
     }
 }
 
-/// Whether the moves of a process have the very same tables.
+/// Whether the moves of a process use identical tables, by pointer.
 fn same_tables(here: &[Option<Arc<Table>>], there: &[Option<Arc<Table>>]) -> bool {
     let is_one = |pair: (&Option<Arc<Table>>, &Option<Arc<Table>>)| match pair {
         (Some(here), Some(there)) => Arc::ptr_eq(here, there),
@@ -322,8 +322,8 @@ fn same_tables(here: &[Option<Arc<Table>>], there: &[Option<Arc<Table>>]) -> boo
     here.len() == there.len() && here.iter().zip(there).all(is_one)
 }
 
-/// The variables that have news after the first step: what has its value for good by then is left out, but
-/// for what is held from a later step on.
+/// The variables to compute after the first step: those fixed at the start are omitted, unless an
+/// intervention holds them.
 fn at_step(model: &Model, supposition: &Supposition) -> Arc<[VariableId]> {
     let is_held = |id: VariableId| supposition.made.iter().any(|made| made.variable == id);
     let has_news = |id: &VariableId| is_held(*id) || !settles_at_start(model.variable(*id));
@@ -336,7 +336,7 @@ fn streams(model: &Model, seed: u64, chosen: &Chosen) -> Vec<Streams> {
     model.variables.iter().map(of).collect()
 }
 
-/// The key of a world: the first one has the streams of a model without doubt, copies have their own.
+/// Returns the key in a world: world 0 has the streams of a model without uncertainty; copies have their own.
 fn in_world(key: Key, chosen: &Chosen) -> Key {
     match (chosen.world, chosen.copy) {
         (0, 0) => key,
@@ -345,7 +345,7 @@ fn in_world(key: Key, chosen: &Chosen) -> Key {
     }
 }
 
-/// The streams of delays are named by the states left and entered.
+/// The keys of delays, which are named by the states left and entered.
 fn delay_keys(model: &Model, seed: u64) -> Vec<Vec<Vec<Key>>> {
     let of_variable = |variable: &Variable| match &variable.kind {
         Kind::Process(process) => {

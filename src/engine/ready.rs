@@ -1,4 +1,4 @@
-//! What is settled before the first trial: whether what is learnt can hold, and how weights are scaled.
+//! Prepares a run before its first trial: checks that the evidence is possible and scales weights.
 
 use super::advance;
 use super::block::Block;
@@ -9,7 +9,7 @@ use super::watch::{Phase, Watch};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{Binding, Model, Supposition, World, bind};
 
-/// The program of the first world, from which those of the others are made.
+/// Builds the program of the first world, from which those of other worlds are derived.
 pub(super) fn template<'a>(
     model: &'a Model,
     supposition: &'a Supposition,
@@ -23,7 +23,7 @@ pub(super) fn template<'a>(
     })
 }
 
-/// A fault that names clauses which can't hold at once, if there are such in this world.
+/// Returns an error that names clauses which can't hold together, if there are any in this world.
 pub(super) fn possible(program: &Program) -> Result<(), Diagnostic> {
     if !program.absorbed.is_impossible() {
         return Ok(());
@@ -41,7 +41,7 @@ pub(super) fn possible(program: &Program) -> Result<(), Diagnostic> {
     ))
 }
 
-/// A fault if clauses can't hold at once in the first world, where no world met them.
+/// Returns an error if clauses can't hold together in the first world; for runs without accepted trials.
 pub(super) fn agree(
     model: &Model,
     supposition: &Supposition,
@@ -51,7 +51,7 @@ pub(super) fn agree(
     possible(&Program::new(model, &binding, supposition, plan))
 }
 
-/// Scales weights by what the first block has, where events are restricted.
+/// If events are restricted, scales weights by the heaviest trial of the first block.
 pub(super) fn calibrate(program: &mut Program) {
     if program.absorbed.restrictions().is_empty() || program.absorbed.is_impossible() {
         return;

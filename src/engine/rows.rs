@@ -1,19 +1,19 @@
-//! What the rows of a table are made of in a block: columns of outcomes and of truths.
+//! Gathers the columns of a block that make up the rows of a table: outcomes and truth values.
 
 use super::columns::Look;
 use super::marks::{Marks, Truths};
 use super::sources::{Source, Sources};
 use crate::numerics::kernel::Part;
 
-/// As many columns of more than one value as the largest table has, whose rows are numbered in sixteen bits.
+/// The most columns with more than one value that a table can have, because rows have 16-bit numbers.
 const MOST_COLUMNS: usize = 16;
-/// Those and the states of a process.
+/// The most parts of a row: these columns and the states of a process.
 const MOST_PARTS: usize = MOST_COLUMNS + 1;
-/// Most rows are made of no more parts than these.
+/// Most rows have at most this many parts.
 const FEW_PARTS: usize = 4;
 
-/// Calls `then` with what the row of every trial is made of, and the trials in which a condition that
-/// selects it is undefined. `truths` is space for what conditions come to.
+/// Calls `then` with the parts of every trial's row, and the trials in which a condition that selects it is
+/// undefined. `truths` is scratch space for conditions.
 pub(super) fn with_parts<R>(
     look: &Look,
     Sources { sources, has_conditions }: &Sources,
@@ -27,7 +27,7 @@ pub(super) fn with_parts<R>(
             Source::Outcomes(_) | Source::OutcomesBefore(_) => None,
         }));
     }
-    // to make room for the most there may be takes longer than to fill it with a few
+    // initialising the largest array takes longer than filling it with a few parts
     if sources.len() <= FEW_PARTS {
         gathered::<FEW_PARTS, R>(look, sources, truths, then)
     } else {
@@ -35,7 +35,7 @@ pub(super) fn with_parts<R>(
     }
 }
 
-/// The same with so many parts at most, where the truths of the conditions are known.
+/// Gathers at most `MOST` parts; `truths` are those of the conditions.
 #[inline(always)]
 fn gathered<const MOST: usize, R>(
     look: &Look,

@@ -1,5 +1,5 @@
-//! Spreads the blocks of a run over threads. Tallies add up in any order, and the fault of the
-//! earliest trial is the one that is told, so nothing depends on who drew what.
+//! Spreads the blocks of a run over threads. Tallies add up in any order, and the fault of the earliest trial
+//! is reported, so nothing depends on scheduling.
 
 use super::chosen::{Chosen, DrawnWorlds};
 use super::pilots::{Choice, choose_for, draw_world};
@@ -19,22 +19,22 @@ use std::ops::Range;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
 
-/// Blocks that one thread draws before it looks for more work.
+/// Number of blocks that a thread draws at a time.
 const BLOCKS_A_TURN: u64 = 16;
-/// Worlds that one thread draws before it looks for more work.
+/// Number of worlds that a thread draws at a time.
 const WORLDS_A_TURN: u64 = 8;
 
-/// What was counted: over all trials, and in each world.
+/// The counts of a run: pooled, and by world.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Tallies {
-    /// Over all worlds.
+    /// The counts over all worlds.
     pub pooled: Tally,
-    /// World by world, of numbers their quantiles alone; empty where there is one world.
+    /// The counts by world, with only the quantiles of numbers; empty if there is a single world.
     pub worlds: Vec<Tally>,
-    /// The parameters' values, world by world.
+    /// The parameter values, by world.
     #[serde(with = "super::bits")]
     pub values: Vec<Vec<f64>>,
-    /// Where worlds were drawn from a pool by the weight of the evidence: how they were.
+    /// How worlds were drawn, if they were drawn from a pool by the weight of the evidence.
     pub drawn: Option<DrawnWorlds>,
 }
 
@@ -44,15 +44,14 @@ impl Tallies {
         Self { pooled, worlds: Vec::new(), values: Vec::new(), drawn: None }
     }
 
-    /// How many worlds that all weigh the same say as much about all trials as those that carry the evidence
-    /// (Kish 1965); `None` without worlds.
+    /// The effective number of equally weighted worlds behind all accepted trials (Kish 1965); `None` without
+    /// worlds.
     pub fn worth(&self) -> Option<f64> {
         let own = |tally: &Tally| (tally.kept, tally.squares.as_ref().map(|squares| squares.all));
         self.worth_of(own)
     }
 
-    /// How many worlds that all weigh the same say as much about a question as those that carry it; `None`
-    /// without worlds.
+    /// The effective number of equally weighted worlds behind a question; `None` without worlds.
     pub fn worth_of_answer(&self, question: usize) -> Option<f64> {
         self.worth_of(|tally: &Tally| {
             let answer = &tally.answers[question];
@@ -60,7 +59,7 @@ impl Tallies {
         })
     }
 
-    /// `weighed` has a world's sum of weights, and that of their squares where these are not 1.
+    /// `weighed` returns a world's sum of weights, and their sum of squares unless all are 1.
     fn worth_of(&self, weighed: impl Fn(&Tally) -> (u64, Option<u128>)) -> Option<f64> {
         let of = |(place, tally): (usize, &Tally)| {
             let (weight, squares) = weighed(tally);
@@ -75,7 +74,7 @@ impl Tallies {
         worth(self.worlds.iter().enumerate().map(of), pool)
     }
 
-    /// Adds what was counted in the world that comes next, which has these parameters.
+    /// Adds the counts of the next world, which has these parameters.
     pub(super) fn add(&mut self, values: Vec<f64>, mut tally: Tally) {
         self.pooled.merge(&tally);
         tally.finish_world();
@@ -83,7 +82,7 @@ impl Tallies {
         self.values.push(values);
     }
 
-    /// Adds what was counted in the part of the run that comes next.
+    /// Appends the counts of the next part of the run.
     pub fn join(&mut self, next: Self) {
         self.pooled.merge(&next.pooled);
         self.worlds.extend(next.worlds);
@@ -99,28 +98,28 @@ impl Tallies {
     }
 }
 
-/// One of several parts of equal size into which work is split.
+/// One of several equal parts into which work is split.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Shard {
-    /// Which, from 0.
+    /// Its index, from 0.
     pub index: u64,
-    /// Of how many.
+    /// Number of parts.
     pub of: u64,
 }
 
 impl Shard {
-    /// All of it.
+    /// The whole.
     pub const WHOLE: Self = Self { index: 0, of: 1 };
 
-    /// This part of the numbers up to `count`.
+    /// The share of this part in the numbers below `count`.
     pub fn share(self, count: u64) -> Range<u64> {
         let end = |i: u64| (u128::from(i) * u128::from(count) / u128::from(self.of)) as u64;
         end(self.index)..end(self.index + 1)
     }
 }
 
-/// Draws every trial of a plan: in one world if the analyst is sure of every number, else in
-/// equal parts in each of many. `progress` is told of trials as they are finished.
+/// Draws every trial of a plan: in one world if no input is uncertain, otherwise in equal parts in each of
+/// many. Calls `progress` with the number of trials as they finish.
 pub fn run(
     model: &Model,
     supposition: &Supposition,
@@ -130,7 +129,7 @@ pub fn run(
     run_watched(model, supposition, plan, Watch::progress(progress))
 }
 
-/// The same with somebody who looks on.
+/// Draws every trial of a plan, reporting to `watch`.
 pub fn run_watched(
     model: &Model,
     supposition: &Supposition,
@@ -142,7 +141,7 @@ pub fn run_watched(
     Ok(tallies)
 }
 
-/// A fault if no trial met the evidence: which clauses clash, if that is known.
+/// Returns an error if no trial satisfies the evidence, naming conflicting clauses if they are known.
 pub(super) fn was_possible(
     model: &Model,
     supposition: &Supposition,
@@ -155,7 +154,7 @@ pub(super) fn was_possible(
     was_met(supposition, tallies)
 }
 
-/// A fault if no trial met the evidence.
+/// Returns an error if no trial satisfies the evidence.
 pub fn was_met(supposition: &Supposition, tallies: &Tallies) -> Result<(), Diagnostic> {
     if !supposition.learnt.is_empty() && tallies.pooled.kept == 0 {
         return Err(no_trial(supposition, tallies.pooled.trials));
@@ -163,8 +162,8 @@ pub fn was_met(supposition: &Supposition, tallies: &Tallies) -> Result<(), Diagn
     Ok(())
 }
 
-/// Draws a part of the trials of a plan: some of the worlds, or some of the blocks of the only one.
-/// All parts, joined in order, are what [`run`] gives.
+/// Draws a part of a plan: some of the worlds, or some of the blocks of a single world. The parts, joined in
+/// order, equal the result of [`run`].
 pub fn run_shard(
     model: &Model,
     supposition: &Supposition,
@@ -224,7 +223,7 @@ fn one_world(
     fault.map_or(Ok(tally), |met| Err(told(program, 0, &met)))
 }
 
-/// Spreads worlds over threads, each whole.
+/// Spreads whole worlds over threads.
 fn many_worlds(
     model: &Model,
     supposition: &Supposition,
@@ -272,7 +271,7 @@ fn many_worlds(
             }
             (watch.progress)(trials);
         }
-        // the counts of worlds are kept until all are done, the pooled ones are not
+        // the tallies of worlds are kept until all are done; pooled tallies are merged at once
         let mut laps = Laps::begin(watch.spent);
         pooled.lock().unwrap_or_else(PoisonError::into_inner).merge(&tallies.pooled);
         laps.lap(Phase::Tallying);
@@ -296,7 +295,7 @@ fn many_worlds(
     Ok(tallies)
 }
 
-/// Draws the trials of one world: the values of its parameters, and what was counted.
+/// Draws the trials of one world; returns the values of its parameters and its counts.
 fn whole_world(
     (template, rebinder): (&Program, &Rebinder),
     seed: u64,
@@ -320,10 +319,10 @@ fn whole_world(
     Ok((world.values, tally))
 }
 
-/// Some of the worlds, in their order.
+/// Some of the worlds, in order.
 struct Part {
     worlds: Vec<Tally>,
     values: Vec<Vec<f64>>,
-    /// The first of them in which something went wrong, and what.
+    /// The first of them with a fault, and the fault.
     fault: Option<(u64, Diagnostic)>,
 }

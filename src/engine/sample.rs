@@ -1,4 +1,4 @@
-//! Numbers drawn from distributions, one uniform a draw, by the quantile function.
+//! Draws numbers from distributions by their quantile functions, with one uniform per draw.
 
 use super::block::Floats;
 use super::laws::Law;
@@ -9,13 +9,12 @@ use crate::numerics::kernel::{self, Lined};
 use crate::numerics::special::{normal_quantile, normal_tails};
 use crate::numerics::stream::Key;
 
-/// Where the uniforms of draws come from.
+/// The source of a draw's uniforms.
 #[derive(Clone, Copy)]
 pub(super) enum Uniforms<'a> {
-    /// The stream of one draw.
+    /// The stream of the draw.
     Own(Key),
-    /// Of quantities that go together: the row of the copula's root, each with the stream of the
-    /// quantity that it belongs to.
+    /// For correlated quantities: the row of the copula's root, each entry with the stream of its quantity.
     Together(&'a [(f64, Key)]),
 }
 
@@ -26,23 +25,23 @@ impl Uniforms<'_> {
             Self::Together(row) => {
                 let normal = |key: &Key| normal_quantile(key.uniform(lane as u64));
                 let z: f64 = row.iter().map(|(part, key)| part * normal(key)).sum();
-                // the lower tail, kept off 0 and 1
+                // the lower tail, kept away from 0 and 1
                 normal_tails(z).0.clamp(f64::MIN_POSITIVE, 1.0 - f64::EPSILON / 2.0)
             }
         }
     }
 }
 
-/// What the parameters of a distribution come to.
+/// Evaluates the parameters of a distribution.
 pub(super) struct Parameters<'a> {
-    /// One that is plainly the same in every trial.
+    /// A parameter that is equal in every trial.
     pub(super) everywhere: &'a dyn Fn(&Number) -> Option<f64>,
-    /// One in each trial.
+    /// A parameter in each trial.
     pub(super) column: &'a dyn Fn(&Number, &mut Floats),
 }
 
-/// Draws a value for each trial that is wanted, or for the first so many; NaN elsewhere, and where a
-/// distribution's parameters break their inequality. `law` is the distribution, where it is known before.
+/// Draws a value for each requested trial, or for the first `lanes`; NaN elsewhere and where the
+/// distribution's parameters are invalid. `law` is the distribution if it is known before the run.
 pub(super) fn draw(
     draw: &Draw,
     (law, uniforms): (Option<&Law>, Uniforms),

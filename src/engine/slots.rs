@@ -1,22 +1,22 @@
-//! How a block is laid out: where the columns of each variable stand, and how long they are.
+//! The layout of a block: the column indices of each variable and the number of columns.
 
 use crate::model::{Kind, Model, Variable};
 
-/// How many trials a block holds, side by side.
+/// Number of trials in a block.
 pub const LANES: usize = 1024;
 
-/// The columns of one variable; only those that its kind has mean something.
+/// The column indices of one variable; only those that apply to its kind are meaningful.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Slot {
-    /// Among outcomes.
+    /// Its index among outcome columns.
     pub outcome: usize,
-    /// Among numbers.
+    /// Its index among number columns.
     pub number: usize,
-    /// Among processes.
+    /// Its index among processes.
     pub process: usize,
 }
 
-/// How many columns of each sort there are.
+/// Numbers of columns.
 #[derive(Clone, Debug, Default)]
 pub struct Sizes {
     /// Outcomes.
@@ -25,7 +25,7 @@ pub struct Sizes {
     pub numbers: usize,
     /// Processes.
     pub processes: usize,
-    /// By process: delays that run at one time.
+    /// By process: the most delays that run at one time.
     pub delays: Vec<usize>,
 }
 

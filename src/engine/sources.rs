@@ -1,31 +1,31 @@
-//! What the rows of a table are made of, laid out: which columns of a block add to them.
+//! The sources of a table's rows: the columns of a block that add to the row number.
 
 use super::slots::Slot;
 use crate::formula::{Condition, Reading};
 use crate::model::keys::Key;
 
-/// What adds to the row of every trial, and how many times over, the fastest first.
+/// The columns that add to every trial's row, with their strides, fastest first.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Sources<'a> {
     pub(super) sources: Vec<(Source<'a>, u16)>,
-    /// Whether conditions are among them.
+    /// Whether any source is a condition.
     pub(super) has_conditions: bool,
 }
 
 /// A column that adds to the row.
 #[derive(Clone, Debug)]
 pub(super) enum Source<'a> {
-    /// Outcomes, by slot.
+    /// An outcome column, by slot.
     Outcomes(usize),
-    /// Those at the end of the step before.
+    /// An outcome column at the end of the step before, by slot.
     OutcomesBefore(usize),
     /// Whether a condition holds.
     Holds(&'a Condition),
 }
 
 impl<'a> Sources<'a> {
-    /// Of these columns, the last of which runs fastest. `moves`: whether they are seen as of the step before, as
-    /// moves see them.
+    /// Builds the sources of these columns, of which the last varies fastest. `moves`: whether unmarked reads
+    /// refer to the step before.
     pub(super) fn new(
         columns: impl DoubleEndedIterator<Item = &'a Key>,
         moves: bool,
@@ -54,8 +54,8 @@ impl<'a> Sources<'a> {
         sources
     }
 
-    /// The columns of outcomes and how many times over each adds, put into `columns`, if it is nothing but these
-    /// and they have room; how many there are.
+    /// Writes the outcome columns and their strides into `columns` and returns their number; `None` if there
+    /// are other sources or too many.
     pub(super) fn put_columns(&self, columns: &mut [(u32, u16)]) -> Option<usize> {
         for (i, (source, carry)) in self.sources.iter().enumerate() {
             let Source::Outcomes(slot) = source else { return None };
@@ -64,7 +64,7 @@ impl<'a> Sources<'a> {
         Some(self.sources.len())
     }
 
-    /// The same with the states of a process, of so many, before them; they run slowest.
+    /// Adds the states of a process as the slowest varying source; each state has `rows_each` rows.
     #[must_use]
     pub(super) fn by_state(mut self, slot: usize, rows_each: usize) -> Self {
         self.sources.push((Source::Outcomes(slot), rows_each as u16));

@@ -1,5 +1,5 @@
-//! The blocks that a thread draws the sides of a comparison in: beside the first where that spares
-//! draws, else one side after the other in the same space.
+//! The blocks in which a thread draws the sides of a comparison: incrementally from the first side if that
+//! saves draws, otherwise one after another in the same block.
 
 use super::advance;
 use super::apart::{Apart, Gain, lap};
@@ -14,17 +14,17 @@ use super::worker::Met;
 use crate::numerics::kernel::Lined;
 use std::time::{Duration, Instant};
 
-/// How a side is drawn in a world.
+/// The method of drawing a side in a world.
 pub(super) enum Way {
-    /// By itself.
+    /// Independently.
     Alone,
-    /// In the block of the side before, of which only these variables are drawn anew.
+    /// Over the block of the side before; only the marked variables are redrawn.
     Again(Vec<bool>),
-    /// Step by step beside the first.
+    /// Incrementally from the first side, step by step.
     Beside(Box<Apart>),
 }
 
-/// How each side of a world is drawn.
+/// Chooses the method of drawing for each side of a world.
 pub(super) fn ways(templates: &[Template], programs: &[Program], gains: &[Gain]) -> Vec<Way> {
     let is_moment = programs[0].last() == 0;
     let way = |side: usize| {
@@ -41,8 +41,8 @@ pub(super) fn ways(templates: &[Template], programs: &[Program], gains: &[Gain])
     (0..programs.len()).map(way).collect()
 }
 
-/// The variables of a side that have to be drawn anew in a block that the side before has drawn; none
-/// if that is another model's, or all of them have to.
+/// The variables of a side to redraw in a block of the side before; `None` if that has another model or
+/// nothing can be kept.
 fn anew(templates: &[Template], programs: &[Program], side: usize) -> Option<Vec<bool>> {
     let [before, after] = templates else { return None };
     let model = after.program.model;
@@ -51,19 +51,19 @@ fn anew(templates: &[Template], programs: &[Program], side: usize) -> Option<Vec
     is_one_model.then(|| upstream.anew(model, &programs[side - 1], &programs[side]))
 }
 
-/// The blocks that a thread draws in.
+/// The blocks of one thread.
 #[derive(Default)]
 pub(super) struct Spaces {
-    /// One for each shape of program.
+    /// A block for each shape of program.
     blocks: Vec<Block>,
-    /// Which was drawn in last.
+    /// The index of the block used last.
     last: usize,
-    /// By side, where it is drawn beside the first.
+    /// By side: its block, if it is drawn incrementally from the first.
     beside: Vec<Option<Block>>,
 }
 
 impl Spaces {
-    /// A block for a program, and whether it is the one that was drawn in last.
+    /// A block for a program, and whether it is the one used last.
     fn block(&mut self, program: &Program) -> (&mut Block, bool) {
         let fits = self.blocks.iter().position(|block| block.fits(program));
         let at = fits.unwrap_or_else(|| {
@@ -75,8 +75,8 @@ impl Spaces {
         (&mut self.blocks[at], is_kept)
     }
 
-    /// Draws a block of all sides on the same trials, and looks at each when it is done, in their
-    /// order. Else the side in which something went wrong first, and what.
+    /// Draws a block of all sides on the same trials, and calls `look` on each in their order when it is
+    /// done. On a fault, returns the first side that has one.
     pub(super) fn draw(
         &mut self,
         programs: &[Program],
@@ -102,7 +102,7 @@ impl Spaces {
                     }
                     continue;
                 }
-                // with a fault somewhere all are drawn as if alone, to find the first
+                // if there is a fault, all are drawn independently to find the first
                 Way::Beside(_) | Way::Alone => None,
                 Way::Again(anew) => Some(anew.as_slice()),
             };
@@ -118,7 +118,7 @@ impl Spaces {
         Ok(())
     }
 
-    /// Draws the first side and all that are drawn beside it; none where anything goes wrong.
+    /// Draws the first side and the incremental ones; `None` if there is a fault.
     fn draw_beside(
         &mut self,
         programs: &[Program],
@@ -166,8 +166,12 @@ impl Spaces {
     }
 }
 
-/// Draws one block of a program to its end; what went wrong, if anything did. Where `anew` is given,
-/// only some variables are drawn in a block that holds the others already.
+/// Draws one block of a program completely. With `anew`, only the marked variables are redrawn in a block
+/// that holds the others.
+///
+/// # Errors
+///
+/// The first fault.
 pub(super) fn draw_block(
     program: &Program,
     block: &mut Block,

@@ -2,24 +2,24 @@
 
 use crate::numerics::stream::Key;
 
-/// What a stream of a variable is for.
+/// The purpose of a stream.
 #[derive(Clone, Copy)]
 pub(super) enum Purpose {
     /// Its outcome.
     Outcome = 0,
     /// A number.
     Number = 1,
-    /// A number that goes with others, whenever it is settled.
+    /// The normal of a correlated number, at any step.
     Together = 2,
-    /// An outcome given what is learnt.
+    /// An outcome given the evidence.
     Conditioned = 3,
-    /// What is remembered, given what is learnt.
+    /// A monitor given the evidence.
     Remembered = 4,
-    /// The last bit of a weight.
+    /// The random rounding of a weight.
     Weight = 5,
 }
 
-/// How many purposes there are.
+/// Number of purposes.
 const PURPOSES: usize = 6;
 
 /// The streams of a variable, one for each purpose.
@@ -27,12 +27,12 @@ const PURPOSES: usize = 6;
 pub(super) struct Streams([Key; PURPOSES]);
 
 impl Streams {
-    /// Those of a variable with this key.
+    /// The streams of a variable with this key.
     pub(super) fn of(key: Key) -> Self {
         Self(std::array::from_fn(|purpose| key.at(purpose as u64)))
     }
 
-    /// The one for a purpose.
+    /// The stream for a purpose.
     pub(super) fn stream(&self, purpose: Purpose) -> Key {
         self.0[purpose as usize]
     }

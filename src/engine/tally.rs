@@ -1,4 +1,4 @@
-//! Counts that add up in any order: whole numbers, and sums that are exact.
+//! Counts that add up in any order: integers and exact sums.
 
 use super::path_tree::PathTally;
 use super::program::Program;
@@ -8,27 +8,26 @@ use crate::numerics::strata::REPLICATES;
 use crate::numerics::{ExactSum, MOST_KEPT, Moments, NumberSample, QUANTILES};
 use serde::{Deserialize, Serialize};
 
-/// What has been counted over some of the trials.
+/// The counts over some of the trials.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Tally {
-    /// Trials drawn.
+    /// Number of trials drawn.
     pub trials: u64,
-    /// Those in which the evidence of `--given` holds; by weight, where trials are weighed, and so are all
-    /// counts below.
+    /// Number of trials that satisfy the evidence. If trials are weighted, this and all counts below are sums
+    /// of weights.
     pub kept: u64,
-    /// The natural logarithm of the chance of the evidence that was absorbed exactly, in one world;
-    /// none where more was absorbed, or the evidence can't hold.
+    /// The log probability of the exactly absorbed evidence, in one world; `None` if events are also
+    /// restricted, or if the evidence is impossible.
     pub ln_absorbed: Option<f64>,
-    /// Where trials are weighed: what errors are made of.
+    /// If trials are weighted: the sums of squared weights.
     pub squares: Option<Box<Squares>>,
-    /// The same for each of `processes`.
+    /// If trials are weighted: the sums of squared weights for each of `processes`.
     pub process_squares: Vec<Vec<u128>>,
     /// By question asked.
     pub answers: Vec<AnswerTally>,
-    /// By process, if wanted: how many kept trials are in state `s` at step `t`, at
-    /// `t · states + s`.
+    /// By process, if requested: the number of accepted trials in state `s` at step `t`, at `t · states + s`.
     pub processes: Vec<Vec<u64>>,
-    /// The ways of one process, if wanted.
+    /// The paths of one process, if requested.
     pub paths: Option<PathTally>,
 }
 
@@ -37,30 +36,30 @@ pub struct Tally {
 pub struct AnswerTally {
     /// Trials in which `given` holds.
     pub kept: u64,
-    /// Where trials are weighed: what errors are made of.
+    /// If trials are weighted: the sums of squared weights.
     pub squares: Option<Box<Squares>>,
-    /// Those of them in which the answer is undefined.
+    /// Trials among these in which the answer is undefined.
     pub left_out: u64,
-    /// The answers of the others.
+    /// The answers in the remaining trials.
     pub counts: Counts,
-    /// For a first passage: in how many kept trials it comes at each step; else empty.
+    /// For a first passage: the number of trials in which it occurs at each step; otherwise empty.
     pub first_steps: Vec<u64>,
-    /// The quantiles of a number in one finished world; `None` of several, and where there is none.
+    /// The quantiles of a number in one finished world; `None` in pooled tallies and for other questions.
     pub quantiles: Option<Box<WorldQuantiles>>,
 }
 
 /// The quantiles of a number in one world.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct WorldQuantiles {
-    /// Trials that have a number, in as many that count for 1.
+    /// The effective number of trials with a number.
     pub trials: f64,
-    /// By quantile in [`QUANTILES`]: its value and the variance of its noise, by their bits.
+    /// By quantile in [`QUANTILES`]: its value and the variance of its noise, as bits.
     pub at: Vec<(u64, u64)>,
 }
 
 impl WorldQuantiles {
-    /// The quantiles of a sample: half the distance between the quantiles one standard error of the share
-    /// to either side is a standard error (Woodruff 1952).
+    /// Computes the quantiles of a sample. A standard error is half the distance between the quantiles at one
+    /// standard error of the share to either side (Woodruff 1952).
     fn of(sample: &NumberSample) -> Option<Self> {
         let ordered = sample.ordered();
         if ordered.total() == 0 {
@@ -73,7 +72,7 @@ impl WorldQuantiles {
         let at = QUANTILES.iter().map(|p| {
             let half = (p * (1.0 - p) / trials).sqrt();
             let value = |share: f64| ordered.quantile(share.clamp(0.0, 1.0)).unwrap_or(f64::NAN);
-            // with so few trials that none may lie beyond it a quantile is biased, and says nothing
+            // with so few trials that none may lie beyond it, a quantile is biased and meaningless
             let is_inside = p - 2.0 * half > 0.0 && p + 2.0 * half < 1.0;
             let error =
                 if is_inside { (value(p + half) - value(p - half)) / 2.0 } else { f64::INFINITY };
@@ -82,29 +81,29 @@ impl WorldQuantiles {
         Some(Self { trials, at: at.collect() })
     }
 
-    /// By quantile: its value, infinite for *never*, and the variance of its noise.
+    /// By quantile: its value (infinite for *never*) and the variance of its noise.
     pub fn values(&self) -> impl Iterator<Item = (f64, f64)> {
         self.at.iter().map(|(value, noise)| (f64::from_bits(*value), f64::from_bits(*noise)))
     }
 }
 
-/// Sums of squared weights, by which weighed counts have their errors.
+/// Sums of squared weights, from which the errors of weighted counts are computed.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Squares {
-    /// Trials that count, whatever their weight.
+    /// Number of trials that count, unweighted.
     pub met: u64,
-    /// Σ w² over those that have an answer.
+    /// Σ w² over the trials that have an answer.
     pub all: u128,
-    /// The same by outcome.
+    /// Σ w² by outcome.
     pub outcomes: Vec<u128>,
-    /// The same by the step of a first passage.
+    /// Σ w² by the step of a first passage.
     pub first_steps: Vec<u128>,
     /// Σ w², Σ w² x and Σ w² x² of a number x.
     pub numbers: [ExactSum; 3],
 }
 
 impl Squares {
-    /// Adds another part of the trials.
+    /// Adds the sums of other trials.
     fn merge(&mut self, other: &Self) {
         self.met += other.met;
         self.all += other.all;
@@ -115,7 +114,7 @@ impl Squares {
         }
     }
 
-    /// (Σ w)² ÷ Σ w²: as many trials that all count for 1 say as much (Kish 1965).
+    /// The effective number of trials: (Σ w)² ÷ Σ w² (Kish 1965).
     pub fn effective(&self, weight: u64) -> f64 {
         if self.all == 0 { 0.0 } else { weight as f64 * (weight as f64 / self.all as f64) }
     }
@@ -130,16 +129,16 @@ fn add_squares(mine: &mut [u128], theirs: &[u128]) {
 /// The answers of the trials that count.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub enum Counts {
-    /// How many trials have each outcome; of a condition [no, yes]; of a joint table each
-    /// combination, the last part running fastest.
+    /// The number of trials with each outcome: of a condition [no, yes]; of a joint table each combination,
+    /// the last part varying fastest.
     Outcomes(Vec<u64>),
-    /// Moments and values of a number, duration or day. Days and durations of *never* are infinite and are
-    /// in the sample alone; the sample of a first passage is empty, as it is counted by step.
+    /// Moments and a sample of a number, duration or date. Dates and durations of *never* are infinite and
+    /// only in the sample; the sample of a first passage is empty, because it is counted by step.
     Numbers(Box<Moments>, Box<NumberSample>),
 }
 
 impl Tally {
-    /// Nothing counted yet.
+    /// Creates an empty tally.
     pub fn new(program: &Program) -> Self {
         let steps = program.last() + 1;
         let weighed = program.absorbed.is_weighed();
@@ -190,12 +189,13 @@ impl Tally {
         }
     }
 
-    /// How many trials met the evidence.
+    /// The unweighted number of trials that satisfy the evidence.
     pub fn met(&self) -> u64 {
         self.squares.as_ref().map_or(self.kept, |squares| squares.met)
     }
 
-    /// Says which entry of the list of worlds has been counted, which tells the set of its numbers.
+    /// Sets the position of the counted world in the list of worlds, which determines the set its numbers
+    /// belong to.
     pub(super) fn is_of_world(&mut self, entry: u64) {
         for answer in &mut self.answers {
             if let Counts::Numbers(_, sample) = &mut answer.counts {
@@ -204,7 +204,7 @@ impl Tally {
         }
     }
 
-    /// Turns the numbers of a finished world into their quantiles, and forgets them and its ways: they are
+    /// Reduces the numbers of a finished world to their quantiles and drops its paths; both are already
     /// pooled.
     pub(super) fn finish_world(&mut self) {
         self.paths = None;
@@ -216,7 +216,7 @@ impl Tally {
         }
     }
 
-    /// Adds another part of the trials.
+    /// Adds the counts of other trials.
     pub fn merge(&mut self, other: &Self) {
         self.trials += other.trials;
         self.kept += other.kept;
@@ -237,7 +237,7 @@ impl Tally {
 }
 
 impl AnswerTally {
-    /// In how many trials it was asked.
+    /// The unweighted number of trials in which the question was asked.
     pub fn met(&self) -> u64 {
         self.squares.as_ref().map_or(self.kept, |squares| squares.met)
     }
@@ -272,7 +272,7 @@ pub(super) fn add(mine: &mut [u64], theirs: &[u64]) {
     }
 }
 
-/// Numbers kept over all questions, if there are many.
+/// The most numbers kept over all questions.
 const MOST_IN_ALL: usize = 1 << 24;
 
 /// The most numbers kept of each question: fewer if many questions ask for numbers.
@@ -282,10 +282,10 @@ fn most_kept(program: &Program) -> usize {
     MOST_KEPT.min(MOST_IN_ALL / numbers.max(1)).max(FEWEST_KEPT)
 }
 
-/// The fewest numbers kept of a question.
+/// The lower limit of that number.
 const FEWEST_KEPT: usize = 1 << 12;
 
-/// How many outcomes a question has; none for a number.
+/// The number of outcomes of a question; `None` if it asks for a number.
 pub(super) fn size(program: &Program, asked: &Asked) -> Option<usize> {
     match asked {
         Asked::Condition(_) => Some(2),
@@ -297,7 +297,7 @@ pub(super) fn size(program: &Program, asked: &Asked) -> Option<usize> {
     }
 }
 
-/// The condition whose first passage a question asks for, and the day by which.
+/// The condition whose first passage a question asks for, and the date by which.
 pub fn passage(asked: &Asked) -> Option<(&Condition, Option<&Number>)> {
     match asked {
         Asked::Condition(Condition::By(inner, day)) => match day {

@@ -1,14 +1,14 @@
-//! The threads that runs work on, with stacks as deep as formulas need.
+//! The threads of runs, with stacks deep enough for formulas.
 
 use super::program::Plan;
 use super::watch::Watch;
 use crate::diagnostic::{Code, Diagnostic, work};
 
-/// Columns of nested formulas live on the stack.
+/// Stack size of a thread: columns of nested formulas live on the stack.
 pub(super) const STACK_BYTES: usize = 64 << 20;
 
-/// Does work that splits into turns on as many threads as a plan wants: in a pool of its own, or,
-/// within one of [`pool`], there.
+/// Runs work that splits into turns on as many threads as a plan requests: in a new pool, or in the current
+/// one when called from within [`pool`].
 pub(super) fn in_pool<T: Send>(
     plan: &Plan,
     turns: u64,
@@ -23,13 +23,13 @@ pub(super) fn in_pool<T: Send>(
     Ok(watch.together(threads, || pool.install(work)))
 }
 
-/// The fewest turns that a thread takes at once: all of them, where the plan has one thread.
+/// The fewest turns that a thread takes at once: all if the plan has one thread.
 pub(super) fn at_once(plan: &Plan) -> usize {
     if plan.threads == 1 { usize::MAX } else { 1 }
 }
 
-/// Threads with stacks as runs need them; 0 for as many as there are cores. A run with one thread
-/// that is started on one of these stays on it.
+/// Creates a pool of threads with the stacks that runs need; 0 for one thread per core. A single-threaded run
+/// that starts in a pool stays on its thread.
 pub fn pool(threads: usize) -> Result<rayon::ThreadPool, Diagnostic> {
     rayon::ThreadPoolBuilder::new()
         .num_threads(threads)
@@ -42,7 +42,7 @@ pub fn pool(threads: usize) -> Result<rayon::ThreadPool, Diagnostic> {
         .map_err(|e| Diagnostic::placeless(Code::TooLarge, format!("no threads to run on: {e}")))
 }
 
-/// As many threads as are wanted (0 for the cores), but no more than there are turns: each has a
+/// The number of threads: as requested (0 for one per core), but at most one per turn, because each needs a
 /// block and a stack.
 pub(super) fn threads(wanted: usize, turns: u64) -> usize {
     let cores = || std::thread::available_parallelism().map_or(1, usize::from);

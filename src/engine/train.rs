@@ -1,6 +1,6 @@
-//! Finds where the evidence puts the parameters, from worlds of its own: step by step, the evidence
-//! counted with a rising power, so that each step has worlds enough to tell the next (adaptive
-//! importance sampling: Oh & Berger 1992; the powers by the effective number of worlds: Del Moral,
+//! Finds a proposal distribution of the parameters given the evidence, from worlds of its own. Each step
+//! raises the evidence to a larger power, chosen so that enough worlds carry weight for the next step
+//! (adaptive importance sampling: Oh & Berger 1992; powers by the effective number of worlds: Del Moral,
 //! Doucet & Jasra 2006).
 
 use super::absorbed::Absorbed;
@@ -11,21 +11,21 @@ use crate::diagnostic::{Diagnostic, work};
 use crate::model::{Part, Tilt, World};
 use rayon::prelude::*;
 
-/// The first of the worlds that only tell where to look.
+/// The number of the first world used for training.
 const FIRST: u64 = 1 << 36;
-/// Worlds of a step.
+/// Number of worlds in a step.
 const WORLDS: u64 = 1024;
 /// The most steps.
 const MOST_STEPS: u64 = 24;
-/// The least share of the worlds of a step that its weights may be worth.
+/// The smallest effective share of worlds in a step.
 const LEAST_WORTH: f64 = 0.1;
-/// Draws are spread wider than what was found, for weights to be bounded.
+/// The proposal is wider than the fit by this factor, so that weights are bounded.
 const WIDER: f64 = 1.25;
-/// A stream is moved where what was found is beyond so many of its standard errors.
+/// A stream is shifted if its fitted mean is more than this many standard errors from 0.
 const SIGMAS: f64 = 4.0;
 
-/// How the worlds of a run are to be drawn to be likely under its evidence, all of which is absorbed;
-/// none where it is impossible in all worlds tried.
+/// Finds the proposal distribution for the worlds of a run, all of whose evidence is absorbed; `None` if it
+/// is impossible in all worlds tried.
 pub(super) fn train(
     program: &Program,
     plan: &Plan,
@@ -43,7 +43,7 @@ pub(super) fn train(
             let look = |index: u64| {
                 work::check().ok()?;
                 let numbers = &supposition.numbers;
-                // what can't be drawn tells nothing
+                // a world that can't be drawn gives no information
                 let world =
                     World::draw_tilted(model, (plan.seed, index), numbers, Some(&tilt)).ok()?;
                 let of: Absorbed = absorbed.in_world(model, supposition, &world.values);
@@ -75,12 +75,12 @@ pub(super) fn train(
 struct Found {
     normals: Vec<f64>,
     ln_ratio: f64,
-    /// The logarithm of the chance of the evidence.
+    /// The log probability of the evidence.
     ln: f64,
 }
 
-/// The weights of worlds with the evidence to this power, of which the largest is 1; and how many worlds
-/// they are worth.
+/// The weights of worlds with the evidence raised to `power`, scaled to a maximum of 1, and their effective
+/// number.
 fn weights(found: &[Found], power: f64) -> (Vec<f64>, f64) {
     let of = |world: &Found| world.ln_ratio + power * world.ln;
     let most = found.iter().map(of).fold(f64::NEG_INFINITY, f64::max);
@@ -89,7 +89,7 @@ fn weights(found: &[Found], power: f64) -> (Vec<f64>, f64) {
     (weights, sum * sum / squares)
 }
 
-/// The largest power, not below the present one, with which the weights are worth enough.
+/// The largest power, at least the current one, at which enough worlds carry weight.
 fn next_power(found: &[Found], power: f64) -> f64 {
     let is_enough = |power: f64| weights(found, power).1 >= LEAST_WORTH * WORLDS as f64;
     if is_enough(1.0) {
@@ -103,7 +103,7 @@ fn next_power(found: &[Found], power: f64) -> f64 {
     low
 }
 
-/// Streams moved to where the weights have them.
+/// Fits the mean and spread of each stream to the weighted worlds.
 fn fitted(tilt: &Tilt, found: &[Found], power: f64) -> Tilt {
     let (weights, worth) = weights(found, power);
     let total: f64 = weights.iter().sum();

@@ -1,48 +1,48 @@
-//! What of a block can stay where some numbers change: all that lies upstream of them.
+//! The affected set: finds what has to be redrawn when some numbers change, from what each variable reads.
 
 use super::program::Program;
 use crate::formula::{Access, Condition, Number, Read};
 use crate::model::{Kind, Model, Process, Variable, reads};
 
-/// What each variable of a model reads, and each condition that is followed.
+/// The reads of each variable and each monitor of a model.
 #[derive(Clone, Debug)]
 pub(super) struct Upstream {
-    /// By variable.
+    /// Indexed by variable.
     variables: Vec<Reads>,
-    /// By tracker.
+    /// Indexed by monitor.
     trackers: Vec<Reads>,
 }
 
-/// What something reads, as indices.
+/// The reads of a variable or monitor, as indices.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Reads {
     /// Parameters.
     parameters: Vec<usize>,
-    /// Other variables, as they stand in a step or the one before.
+    /// Other variables, in the same step or the one before.
     pub(super) parents: Vec<usize>,
-    /// Other variables, also as they stood in earlier steps.
+    /// Other variables, including earlier steps.
     pub(super) remembered: Vec<usize>,
-    /// Of a process, the parameters of where it starts and of its delays.
+    /// For a process, the parameters of its start and its delays.
     start: Vec<usize>,
-    /// Of a process, the parameters of its delays.
+    /// For a process, the parameters of its delays.
     delays: Vec<usize>,
-    /// Of a process, the parameters of the moves out of each state.
+    /// For a process, the parameters of the moves out of each state.
     moves: Vec<Vec<usize>>,
 }
 
-/// In which trials a variable has other numbers than in another program.
+/// The trials in which a variable has other parameters than in another program.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Changed {
-    /// In none.
+    /// In no trial.
     No,
-    /// In all.
+    /// In all trials.
     Yes,
-    /// After the start only in those in one of these states; at the start if that is said.
+    /// After the start, only in trials in one of these states; the flag says whether also at the start.
     In(Vec<u16>, bool),
 }
 
 impl Upstream {
-    /// None where evidence decides what is drawn.
+    /// Finds the reads of a program; `None` if evidence affects what is drawn.
     pub(super) fn new(program: &Program) -> Option<Self> {
         if program.absorbed.keys() > 0 || program.absorbed.is_weighed() {
             return None;
@@ -58,18 +58,18 @@ impl Upstream {
         })
     }
 
-    /// What a variable reads.
+    /// The reads of a variable.
     pub(super) fn of_variable(&self, variable: usize) -> &Reads {
         &self.variables[variable]
     }
 
-    /// What a tracker reads.
+    /// The reads of a monitor.
     pub(super) fn of_tracker(&self, tracker: usize) -> &Reads {
         &self.trackers[tracker]
     }
 
-    /// By variable of a model of one moment: whether it comes out otherwise in `after` than in
-    /// `before`, two programs of one model with the same streams.
+    /// By variable of a single-moment model: whether it may differ in `after` from `before`, two programs of
+    /// one model with the same streams.
     pub(super) fn anew(&self, model: &Model, before: &Program, after: &Program) -> Vec<bool> {
         let other = other(before, after);
         let mut anew: Vec<bool> =
@@ -86,7 +86,7 @@ impl Upstream {
         anew
     }
 
-    /// By variable: where its own numbers are others in `after` than in `before`.
+    /// By variable: where its own parameters differ in `after` from `before`.
     pub(super) fn changed(&self, before: &Program, after: &Program) -> Vec<Changed> {
         let other = other(before, after);
         let is_other = |parameters: &[usize]| parameters.iter().any(&other);
@@ -103,14 +103,14 @@ impl Upstream {
         self.variables.iter().map(of).collect()
     }
 
-    /// By tracker: whether its condition has other numbers in `after` than in `before`.
+    /// By monitor: whether the parameters of its condition differ in `after` from `before`.
     pub(super) fn followed_anew(&self, before: &Program, after: &Program) -> Vec<bool> {
         let other = other(before, after);
         self.trackers.iter().map(|reads| reads.parameters.iter().any(&other)).collect()
     }
 }
 
-/// Whether a parameter has another value in one program than in the other.
+/// Whether a parameter has different values in the two programs.
 fn other(before: &Program, after: &Program) -> impl Fn(&usize) -> bool {
     |id| before.binding.values[*id].to_bits() != after.binding.values[*id].to_bits()
 }

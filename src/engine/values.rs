@@ -1,4 +1,4 @@
-//! The values of numbers in formulas over a block.
+//! Evaluates numeric formulas over a block.
 
 use super::block::Floats;
 use super::columns::{Draws, Look};
@@ -10,11 +10,11 @@ use crate::formula::{Condition, Function2, Number};
 use crate::model::facts::value;
 use crate::numerics::kernel::{self, Case, Level, Lined, Operand};
 
-/// Numbers with more conditions are put together condition by condition.
+/// Numbers with more cases are built condition by condition.
 const MOST_CASES: usize = 3;
 
 impl Look<'_> {
-    /// The value of a number that is plainly the same in every trial of this step.
+    /// The value of a number if it is equal in every trial of this step.
     pub(super) fn everywhere(&self, number: &Number) -> Option<f64> {
         match number {
             Number::Constant(x) => Some(*x),
@@ -25,7 +25,7 @@ impl Look<'_> {
         }
     }
 
-    /// The value of a number in each trial: where it stands, or put into `space`.
+    /// The value of a number in each trial: an existing column, or `space` filled in.
     pub(super) fn column<'a>(&'a self, number: &Number, space: &'a mut Floats) -> &'a Floats {
         if let Number::Variable(id, reading) = number {
             return self.numbers(*id, *reading);
@@ -34,7 +34,7 @@ impl Look<'_> {
         space
     }
 
-    /// The value of a number in each trial.
+    /// Evaluates a number in each trial.
     pub(super) fn number(&self, number: &Number, out: &mut Floats) {
         let width = self.width();
         let level = Level::best();
@@ -90,7 +90,8 @@ impl Look<'_> {
             Number::Binary(function @ (Function2::Plus | Function2::Times), a, b)
                 if matches!(**a, Number::Variable(..)) =>
             {
-                // what is read need not be copied, and these two have no order
+                // a column that is read need not be copied, and the order of these two operands doesn't
+                // matter
                 if let Number::Variable(id, reading) = **a {
                     let left = &self.numbers(id, reading)[..width];
                     if *function == Function2::Plus
@@ -137,7 +138,7 @@ impl Look<'_> {
         }
     }
 
-    /// Fills in an undefined number in the trials in which its defined parts leave one value.
+    /// Fills in an undefined number in the trials in which its defined parts determine the value.
     fn bound(&self, number: &Number, out: &mut Floats) {
         for (lane, x) in out[..self.block.lanes].iter_mut().enumerate() {
             if x.is_nan() {
@@ -146,8 +147,8 @@ impl Look<'_> {
         }
     }
 
-    /// Whether a number hangs on conditions alone, at most so many, and is in each case plainly the same in every
-    /// trial.
+    /// Whether a number depends on at most `most` conditions, with a value in each case that is equal in
+    /// every trial.
     fn are_cases(&self, number: &Number, most: usize) -> bool {
         let is_plain = |number: &Number| self.everywhere(number).is_some();
         match number {
@@ -158,7 +159,7 @@ impl Look<'_> {
         }
     }
 
-    /// Adds such a number to a column, unless a case is undefined in some trial; whether it did.
+    /// Adds such a number to a column and returns `true`, unless a case is undefined in some trial.
     fn add_cases(&self, to: &[f64], mut number: &Number, out: &mut [f64]) -> bool {
         let value = |number: &Number| self.everywhere(number).unwrap_or(f64::NAN);
         let (mut truths, mut values) = ([Truths::everywhere(false); MOST_CASES], [0.0; MOST_CASES]);
@@ -179,8 +180,8 @@ impl Look<'_> {
         true
     }
 
-    /// `a` where a condition holds, else `b`; where it is undefined, their value if they have the same
-    /// one, else NaN.
+    /// `a` if a condition holds, otherwise `b`; if it is undefined, their value if they are equal, otherwise
+    /// NaN.
     fn either(&self, condition: &Condition, a: &Number, b: &Number, out: &mut Floats) {
         let (width, level) = (self.width(), Level::best());
         let when = self.truth(condition);
@@ -200,7 +201,7 @@ impl Look<'_> {
         }
     }
 
-    /// Puts the number of an `if` whose condition is undefined in some trials; `out` has the other number.
+    /// Completes an `if` whose condition is undefined in some trials; `out` holds the other number.
     #[expect(clippy::float_cmp, reason = "equal numbers are one")]
     fn either_or_both(&self, when: &Truths, a: &Number, out: &mut Floats) {
         let mut then = Lined::of(0.0);
@@ -228,13 +229,13 @@ impl Look<'_> {
         }
     }
 
-    /// Whether the step being computed is not yet in the trackers' columns.
+    /// Whether the monitors don't yet include the step being computed.
     fn block_is_open(&self) -> bool {
         !self.block.closed
     }
 }
 
-/// Applies a function to the two operands of each trial, of which `out` has the left one.
+/// Applies a function to both operands in each trial; `out` holds the left one.
 fn combine(function: Function2, out: &mut [f64], right: Operand<'_>) {
     let level = Level::best();
     match function {

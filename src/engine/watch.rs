@@ -1,26 +1,26 @@
-//! Who looks on while a run draws: told of trials as they are finished and, if wanted, where the time
-//! went and how many draws were made. Changes no number.
+//! Observes a run: counts the trials finished and, on request, the time spent and the draws made. Changes no
+//! number.
 
 use super::drawn::Draws;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
-/// Who looks on.
+/// The observer of a run.
 #[derive(Clone, Copy)]
 pub struct Watch<'a> {
-    /// Told of trials as they are finished; any thread may.
+    /// Called with the number of trials as they finish, on any thread.
     pub progress: &'a (dyn Fn(u64) + Sync),
-    /// Where time and draws are counted; none where nobody asks.
+    /// Where time and draws are counted, if requested.
     pub spent: Option<&'a Spent>,
 }
 
 impl<'a> Watch<'a> {
-    /// One that counts neither time nor draws.
+    /// Creates an observer of trials only.
     pub fn progress(progress: &'a (dyn Fn(u64) + Sync)) -> Self {
         Self { progress, spent: None }
     }
 
-    /// Does the work before or after the threads, and counts its time.
+    /// Runs work outside the parallel part and counts its time.
     pub fn alone<T>(self, phase: Phase, work: impl FnOnce() -> T) -> T {
         let Some(spent) = self.spent else { return work() };
         let began = Instant::now();
@@ -29,7 +29,7 @@ impl<'a> Watch<'a> {
         done
     }
 
-    /// Does the work of threads, so many of them, and counts how long it took.
+    /// Runs the parallel part on `threads` threads and counts its time.
     pub(super) fn together<T>(self, threads: usize, work: impl FnOnce() -> T) -> T {
         let Some(spent) = self.spent else { return work() };
         spent.threads.fetch_max(threads as u64, Ordering::Relaxed);
@@ -40,30 +40,30 @@ impl<'a> Watch<'a> {
     }
 }
 
-/// What a thread does.
+/// The activity of a thread.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Phase {
-    /// Draws the numbers of worlds, binds tables to them, and absorbs evidence.
+    /// Drawing the numbers of worlds, binding tables to them and absorbing evidence.
     Binding,
-    /// Draws trials.
+    /// Drawing trials.
     Drawing,
-    /// Counts answers, and adds counts up.
+    /// Counting answers and merging tallies.
     Tallying,
-    /// Hands trials over to be saved, and waits until there is room for them.
+    /// Handing over trials to be saved, and waiting for room.
     Saving,
 }
 
-/// How many phases there are.
+/// Number of phases.
 const PHASES: usize = 4;
 
-/// Where the time of runs went, and how many draws they made. Threads add to it.
+/// The time that runs spent and the draws they made; shared by all threads.
 #[derive(Debug, Default)]
 pub struct Spent {
-    /// By phase: nanoseconds before and after the threads.
+    /// By phase: nanoseconds outside the parallel part.
     alone: [AtomicU64; PHASES],
-    /// By phase: nanoseconds of all threads.
+    /// By phase: nanoseconds summed over all threads.
     of_threads: [AtomicU64; PHASES],
-    /// Nanoseconds while threads worked.
+    /// Nanoseconds of the parallel part.
     together: AtomicU64,
     threads: AtomicU64,
     trials: AtomicU64,
@@ -73,8 +73,8 @@ pub struct Spent {
 }
 
 impl Spent {
-    /// How long a phase took on the clock: what it took before and after the threads, and of the
-    /// time in which threads worked its share in what they did.
+    /// The wall-clock time of a phase: its time outside the parallel part, plus its share of the parallel
+    /// part.
     pub fn took(&self, phase: Phase) -> Duration {
         let read = |counter: &AtomicU64| counter.load(Ordering::Relaxed);
         let all: u64 = self.of_threads.iter().map(read).sum();
@@ -83,7 +83,7 @@ impl Spent {
         Duration::from_nanos(read(&self.alone[phase as usize]) + shared as u64)
     }
 
-    /// How long all phases took.
+    /// The wall-clock time of all phases.
     pub fn in_all(&self) -> Duration {
         let phases = [Phase::Binding, Phase::Drawing, Phase::Tallying, Phase::Saving];
         phases.into_iter().map(|phase| self.took(phase)).sum()
@@ -94,12 +94,12 @@ impl Spent {
         self.threads.load(Ordering::Relaxed)
     }
 
-    /// Trials drawn.
+    /// Number of trials drawn.
     pub fn trials(&self) -> u64 {
         self.trials.load(Ordering::Relaxed)
     }
 
-    /// Draws made.
+    /// Number of draws made.
     pub fn draws(&self) -> Draws {
         let read = |counter: &AtomicU64| counter.load(Ordering::Relaxed);
         Draws {
@@ -118,7 +118,7 @@ impl Spent {
     }
 }
 
-/// A thread's clock. What it measured is added up when it is dropped.
+/// The clock of a thread; adds its times up when dropped.
 pub(super) struct Laps<'a> {
     spent: Option<&'a Spent>,
     since: Option<Instant>,
@@ -126,12 +126,12 @@ pub(super) struct Laps<'a> {
 }
 
 impl<'a> Laps<'a> {
-    /// Begins to measure, if anybody asks.
+    /// Starts the clock, if `spent` is given.
     pub(super) fn begin(spent: Option<&'a Spent>) -> Self {
         Self { spent, since: spent.map(|_| Instant::now()), measured: [0; PHASES] }
     }
 
-    /// What went on since the last lap was this.
+    /// Attributes the time since the last lap to a phase.
     pub(super) fn lap(&mut self, phase: Phase) {
         if let Some(since) = &mut self.since {
             let now = Instant::now();

@@ -1,4 +1,4 @@
-//! Counts of trials that count for more or less: sums of their weights, and of their squares.
+//! Counts weighted trials: sums of weights and of squared weights.
 
 use super::ask::{States, among, depth, learnt, outcomes};
 use super::block::{Block, Bytes, NEVER, Weights};
@@ -10,7 +10,7 @@ use crate::model::Asked;
 use crate::numerics::Drawn;
 use crate::numerics::kernel::Lined;
 
-/// Counts a finished block, and the states of its processes.
+/// Counts a finished block and the states of its processes.
 pub(super) fn count(program: &Program, block: &Block, states: &States, tally: &mut Tally) {
     let Some(weights) = &block.weights else { return };
     let step = program.last();
@@ -38,7 +38,7 @@ pub(super) fn count(program: &Program, block: &Block, states: &States, tally: &m
     count_states(&states.columns, &kept, weights, tally);
 }
 
-/// Counts the states of processes, step after step, among the trials kept.
+/// Counts the states of processes at each step over the accepted trials.
 fn count_states(columns: &[Vec<Bytes>], kept: &Marks, weights: &Weights, tally: &mut Tally) {
     let processes = tally.processes.iter_mut().zip(&mut tally.process_squares);
     for (columns, (counts, squares)) in columns.iter().zip(processes) {

@@ -1,4 +1,4 @@
-//! What one thread works with: a block that it draws again and again, counting each into a tally.
+//! The state of one thread: a block that it draws repeatedly, counting into a tally.
 
 use super::advance;
 use super::apart::{Apart, Gain, lap};
@@ -19,7 +19,7 @@ use crate::model::behind;
 use crate::model::lottery::LawFault;
 use std::time::{Duration, Instant};
 
-/// The trial in which something went wrong, the step, and what.
+/// A fault: its trial, its step and what is wrong.
 pub(super) type Met = (u64, usize, LawFault);
 
 pub(super) fn earlier(a: Option<Met>, b: Option<Met>) -> Option<Met> {
@@ -29,12 +29,12 @@ pub(super) fn earlier(a: Option<Met>, b: Option<Met>) -> Option<Met> {
     }
 }
 
-/// What one thread works with.
+/// The state of one thread.
 pub(super) struct Worker<'a> {
     pub(super) block: Box<Block>,
     states: States,
     trace: Option<Trace>,
-    /// Where time and draws are counted.
+    /// Where time and draws are counted, if requested.
     pub(super) spent: Option<&'a Spent>,
     counter: Option<Counter>,
 }
@@ -50,7 +50,7 @@ impl<'a> Worker<'a> {
         }
     }
 
-    /// Draws a block into the tally; what went wrong, if anything did.
+    /// Draws a block and counts it; returns a fault, if there is one.
     pub(super) fn draw(
         &mut self,
         program: &Program,
@@ -61,8 +61,8 @@ impl<'a> Worker<'a> {
         self.draw_anew(program, (index, lanes), None, tally)
     }
 
-    /// The same, in which, where `anew` is given, only some variables of the same block of a model of
-    /// one moment are drawn anew.
+    /// Draws and counts a block. With `anew`, only the marked variables are redrawn over the same block of a
+    /// single-moment model. Returns a fault, if there is one.
     pub(super) fn draw_anew(
         &mut self,
         program: &Program,
@@ -91,8 +91,8 @@ impl<'a> Worker<'a> {
         None
     }
 
-    /// Draws a block of the first of several programs, and blocks of the same trials of the others beside
-    /// it. None where anything goes wrong.
+    /// Draws a block of the first of several programs, and incrementally the blocks of the others on the same
+    /// trials. Returns `None` if there is a fault.
     pub(super) fn draw_beside(
         workers: &mut [Self],
         programs: &[Program],
@@ -156,7 +156,7 @@ impl<'a> Worker<'a> {
         self.states.begin();
     }
 
-    /// Notes a step that was drawn; what went wrong in it, if anything did.
+    /// Records a drawn step; returns a fault, if there is one.
     fn note(
         &mut self,
         program: &Program,
@@ -183,7 +183,7 @@ impl<'a> Worker<'a> {
         None
     }
 
-    /// Counts a block that was drawn to its end.
+    /// Counts a completely drawn block.
     fn count(&mut self, program: &Program, tally: &mut Tally, laps: &mut Laps) {
         conditioned::weigh(program, &mut self.block);
         laps.lap(Phase::Drawing);

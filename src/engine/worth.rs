@@ -1,21 +1,22 @@
-//! How many worlds carry what is counted: worlds that weigh unequally say less than as many that weigh the same.
+//! The effective number of worlds: unequally weighted worlds carry less information than equally weighted
+//! ones.
 
 use std::collections::BTreeMap;
 
 /// The weight of a world in an answer.
 pub(super) struct WorldWeight {
-    /// The number of the world, which its copies share.
+    /// The number of the world, shared by its copies.
     pub(super) number: u64,
     /// Σ w over its trials.
     pub(super) weight: f64,
     /// Σ w².
     pub(super) squares: f64,
-    /// Its trials, whether they count or not.
+    /// All its trials, whether they count or not.
     pub(super) trials: f64,
 }
 
-/// Returns the number of worlds of equal weight that say as much as these (Kish 1965), at most `pool`; `None`
-/// without worlds. The noise of counting trials is taken out, for it makes weights seem less even than they are.
+/// Returns the effective number of equally weighted worlds (Kish 1965), at most `pool`; `None` without
+/// worlds. Sampling noise is removed, because it makes weights seem less even than they are.
 pub(super) fn worth(worlds: impl Iterator<Item = WorldWeight>, pool: f64) -> Option<f64> {
     let mut by_world: BTreeMap<u64, f64> = BTreeMap::new();
     let (mut sum, mut noise) = (0.0, 0.0);

@@ -58,7 +58,7 @@ impl Stand {
 pub(super) struct Scene<'a> {
     /// The model.
     pub(super) model: &'a Model,
-    /// What is supposed.
+    /// Its evidence, interventions and overrides.
     pub(super) supposition: &'a Supposition,
     /// The monitored conditions, indexed by [`Key::Memory`].
     pub(super) memories: &'a [Condition],

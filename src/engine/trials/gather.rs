@@ -1,4 +1,4 @@
-//! A finished block as rows of a table: the values of each column in the trials that met the evidence.
+//! Turns a finished block into rows of a table: the values of each column in the accepted trials.
 
 use super::layout::{Layout, Sort, Source};
 use super::units::Unit;
@@ -12,36 +12,36 @@ use crate::formula::{VariableId, date_of};
 use crate::model::Asked;
 use crate::numerics::kernel::Lined;
 
-/// In a column of codes: no value.
+/// Stands for a missing value in a column of codes.
 pub const NO_CODE: u8 = u8::MAX;
 
-/// Some of the rows of a table, column by column.
+/// Some of the rows of a table, by column.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Batch {
-    /// How many rows.
+    /// The number of rows.
     pub rows: usize,
-    /// The columns, as the layout has them.
+    /// The columns, in the order of the layout.
     pub columns: Vec<Cells>,
 }
 
 /// The values of a column.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Cells {
-    /// Whole numbers.
+    /// Integers.
     Wholes(Vec<u64>),
-    /// A whole number that is the same in every row.
+    /// An integer shared by all rows.
     Whole(u64),
-    /// Numbers; NaN where there is none.
+    /// Numbers; NaN if missing.
     Reals(Vec<f64>),
-    /// A number that is the same in every row; NaN if there is none.
+    /// A number shared by all rows; NaN if missing.
     Real(f64),
-    /// Which of the names, or 0 for no and 1 for yes; [`NO_CODE`] where there is none.
+    /// Indices of names, or 0 for no and 1 for yes; [`NO_CODE`] if missing.
     Codes(Vec<u8>),
-    /// Days since 1970-01-01; none where there is none.
+    /// Days since 1970-01-01; `None` if missing.
     Days(Vec<Option<i32>>),
 }
 
-/// The rows of a block. A world that can't meet the evidence has none, and no block was drawn.
+/// The rows of a block. A world in which the evidence is impossible has none, and its block is not drawn.
 pub(super) fn gather(layout: &Layout, program: &Program, block: &Block, unit: Unit) -> Batch {
     let step = program.last();
     let look = Look { program, block, step, view: View::Now, current: None, draws: None };
@@ -57,7 +57,7 @@ pub(super) fn gather(layout: &Layout, program: &Program, block: &Block, unit: Un
 struct Rows<'a> {
     layout: &'a Layout,
     look: Look<'a>,
-    /// The trials that are rows.
+    /// The trials that become rows.
     lanes: Vec<usize>,
     unit: Unit,
 }
@@ -98,7 +98,7 @@ impl Rows<'_> {
         self.lanes.iter().map(|lane| value(*lane)).collect()
     }
 
-    /// The place of an expert among all: from 1, the first to come in.
+    /// The rank of an expert among all, from 1.
     fn standing(&self, expert: VariableId) -> u64 {
         let values = &self.look.program.binding.values;
         let before = |other: &&VariableId| {
@@ -112,7 +112,7 @@ impl Rows<'_> {
         Cells::Codes(self.lanes.iter().map(|lane| u8::from(asked.has(*lane))).collect())
     }
 
-    /// The answers to a question, none where it is not asked or has none.
+    /// The answers to a question; missing if it is not asked or has no answer.
     fn answer(&self, question: usize, asked: &Asked, sort: &Sort) -> Cells {
         let valid = among(&self.look, self.look.program.asked[question], &Marks::ALL);
         if let Asked::Number(number, _) | Asked::Duration(number) | Asked::Date(number) = asked {
@@ -133,12 +133,12 @@ impl Rows<'_> {
     }
 }
 
-/// A number; what is undefined or endless is none, and 0 has no sign.
+/// A number as stored: NaN if undefined or infinite, and without negative zero.
 fn known(value: f64) -> f64 {
     if value.is_finite() { value + 0.0 } else { f64::NAN }
 }
 
-/// The day that a moment lies in, if it has a date.
+/// The date of a moment, if it has one.
 fn day(moment: f64) -> Option<i32> {
     date_of(moment).map(|_| moment.floor() as i32)
 }

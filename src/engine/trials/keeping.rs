@@ -1,4 +1,4 @@
-//! Draws a run and hands every trial over, in order. The counts are those of the same run without.
+//! Draws a run and passes on every trial in order. The counts equal those of a run that doesn't keep trials.
 
 use super::gather::{Batch, gather};
 use super::layout::Layout;
@@ -17,52 +17,52 @@ use crate::model::{Model, Rebinder, Supposition, World, bind};
 use std::ops::ControlFlow;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-/// Blocks under way for each thread: one that is drawn, others that wait to be received.
+/// Blocks in progress per thread: one being drawn, the others waiting to be received.
 const BLOCKS_A_THREAD: u64 = 4;
 
-/// What is to be drawn.
+/// A run whose trials are kept.
 #[derive(Clone, Copy)]
 pub struct Job<'a> {
     /// The model.
     pub model: &'a Model,
-    /// What is supposed.
+    /// The evidence, interventions and overrides.
     pub supposition: &'a Supposition,
-    /// How many trials, and what is asked.
+    /// The settings of the run.
     pub plan: &'a Plan,
-    /// Which part of it.
+    /// The part of the run to draw.
     pub shard: Shard,
-    /// Who looks on.
+    /// The observer of the run.
     pub watch: Watch<'a>,
     /// Whether the table has columns for the questions asked.
     pub answers: bool,
 }
 
-/// Who keeps trials.
+/// Receives the trials of a run.
 pub trait Keeper {
-    /// What a thread makes of a batch before it waits for its turn.
+    /// A batch prepared by a thread before its turn.
     type Piece: Send;
-    /// What can go wrong.
+    /// The error of the keeper.
     type Error;
 
     /// Begins a table with these columns.
     fn begin(&mut self, layout: &Layout) -> Result<(), Self::Error>;
-    /// Prepares a batch; any thread may.
+    /// Prepares a batch; called on any thread.
     fn prepare(layout: &Layout, batch: Batch) -> Self::Piece;
-    /// Takes the next rows.
+    /// Takes the next rows, in order.
     fn take(&mut self, piece: Self::Piece) -> Result<(), Self::Error>;
 }
 
-/// Why a run ended early.
+/// The reason why a run ended early.
 #[derive(Debug)]
 pub enum Stopped<E> {
-    /// Something is wrong with the scenario.
+    /// A fault in the scenario.
     Fault(Diagnostic),
-    /// The keeper could not go on.
+    /// An error of the keeper.
     Keeper(E),
 }
 
-/// Draws a run, or a shard of it, and hands the trials that met the evidence to a keeper. Only a run
-/// that is not a shard has to have such trials.
+/// Draws a run, or a shard of it, and passes the accepted trials to a keeper. A whole run must have accepted
+/// trials; a shard need not.
 pub fn run_keeping<K: Keeper>(job: Job, keeper: &mut K) -> Result<Tallies, Stopped<K::Error>> {
     let Job { model, supposition, plan, shard, watch, .. } = job;
     let first = World::draw_with(model, plan.seed, 0, &supposition.numbers);
@@ -104,9 +104,9 @@ pub fn run_keeping<K: Keeper>(job: Job, keeper: &mut K) -> Result<Tallies, Stopp
 struct Crew<'a, T> {
     job: Job<'a>,
     template: &'a Program<'a>,
-    /// What binds the numbers of worlds; none of a run without doubt.
+    /// Binds the numbers of worlds; `None` if no input is uncertain.
     rebinder: Option<&'a Rebinder<'a>>,
-    /// The worlds, where they are not the first ones.
+    /// The worlds, if they are not simply the first ones.
     choice: Option<&'a Choice>,
     layout: &'a Layout,
     units: Units,
@@ -115,7 +115,7 @@ struct Crew<'a, T> {
 }
 
 impl<T: Send> Crew<'_, T> {
-    /// Draws on threads of their own, while this one gives the keeper what they hand over.
+    /// Draws on separate threads, while the current thread passes their pieces to the keeper.
     fn draw<K: Keeper<Piece = T>>(self, keeper: &mut K) -> Result<Tallies, Stopped<K::Error>> {
         let inherit = work::inherited();
         let (kept, drawn) = std::thread::scope(|scope| {
@@ -147,7 +147,7 @@ impl<T: Send> Crew<'_, T> {
         found.finish().map_err(Stopped::Fault)
     }
 
-    /// The work of one thread: turn after turn, as long as there are any.
+    /// The work of one thread: draws turns until there are none left.
     fn work<K: Keeper<Piece = T>>(&self) {
         let _guard = StopsIfBroken(self.window);
         let mut worker = Worker::new(self.template, self.job.watch);
@@ -165,8 +165,11 @@ impl<T: Send> Crew<'_, T> {
         }
     }
 
-    /// Draws turns of one world until the next turn is of another; returns that. A fault if the
-    /// world can't be drawn at all.
+    /// Draws turns until one belongs to another world; returns that turn.
+    ///
+    /// # Errors
+    ///
+    /// If the world can't be drawn.
     fn world<K: Keeper<Piece = T>>(
         &self,
         worker: &mut Worker,
@@ -219,7 +222,7 @@ impl<T: Send> Crew<'_, T> {
         next
     }
 
-    /// Draws one block and hands it over; breaks off where something goes wrong in it.
+    /// Draws one block and hands it over; breaks on a fault.
     fn turn<K: Keeper<Piece = T>>(
         &self,
         worker: &mut Worker,
@@ -251,15 +254,14 @@ impl<T: Send> Crew<'_, T> {
     }
 }
 
-/// What was counted so far.
+/// The counts so far.
 struct Found {
     pooled: Tally,
-    /// By world, where worlds differ: its parameters, its counts, and how many of its blocks are
-    /// still to come.
+    /// By world, if there are several: its parameters, its counts and the number of blocks still missing.
     worlds: Vec<(Vec<f64>, Option<Tally>, u64)>,
-    /// The number of the first world here.
+    /// The number of the first world of `worlds`.
     first: u64,
-    /// The earliest turn in which something went wrong, and what.
+    /// The earliest turn with a fault, and the fault.
     fault: Option<(u64, Diagnostic)>,
 }
 
@@ -274,7 +276,7 @@ impl Found {
         }
     }
 
-    /// Adds some blocks of a world.
+    /// Adds the counts of some blocks of a world.
     fn add(&mut self, world: u64, values: &[f64], tally: &Tally, blocks: u64) {
         let Some((known, own, left)) = self.worlds.get_mut((world - self.first) as usize) else {
             return self.pooled.merge(tally);

@@ -1,38 +1,38 @@
-//! Which columns a table of trials has, and where the values of each come from.
+//! The columns of a table of trials and the sources of their values.
 
 use crate::engine::program::Program;
 use crate::formula::VariableId;
 use crate::model::{Asked, Doubt, Kind, Model, Role};
 use std::collections::BTreeSet;
 
-/// The columns of a table of trials, in their order.
+/// The columns of a table of trials, in order.
 #[derive(Clone, Debug)]
 pub struct Layout {
     /// The columns.
     pub fields: Vec<Field>,
-    /// The most rows that there can be.
+    /// The largest possible number of rows.
     pub trials: u64,
-    /// Which of the doubts are experts, of whom each world believes one first.
+    /// The parameters that rank experts; each world believes the first-ranked one.
     pub(super) experts: Vec<VariableId>,
 }
 
 /// A column.
 #[derive(Clone, Debug)]
 pub struct Field {
-    /// Its name: `trial`, `event.venue`, `question.meet_by_december`.
+    /// The name, such as `trial`, `event.venue` or `question.meet_by_december`.
     pub name: String,
-    /// What its values are.
+    /// The type of its values.
     pub sort: Sort,
-    /// Whether a trial may have no value in it.
+    /// Whether a trial may have no value.
     pub optional: bool,
-    /// Where they come from.
+    /// The source of its values.
     pub(super) source: Source,
 }
 
-/// What the values of a column are.
+/// The type of a column's values.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Sort {
-    /// Whole numbers from 0.
+    /// Non-negative integers.
     Whole,
     /// Numbers.
     Real,
@@ -44,22 +44,22 @@ pub enum Sort {
     Date,
 }
 
-/// Where the values of a column come from.
+/// The source of a column's values.
 #[derive(Clone, Debug)]
 pub(super) enum Source {
     /// The number of the trial in the whole run.
     Trial,
     /// The number of the world.
     World,
-    /// For how much the trial counts.
+    /// The weight of the trial.
     Weight,
     /// The value of a parameter in the world.
     Parameter(VariableId),
-    /// Where an expert stands among all in the world: 1 is believed first.
+    /// The rank of an expert in the world; the first is believed.
     Standing(VariableId),
-    /// The outcome of an event, the state of a process at the end.
+    /// The outcome of an event, or the final state of a process.
     Outcome(VariableId),
-    /// The number of a series or quantity at the end.
+    /// The final number of a series or quantity.
     Number(VariableId),
     /// Whether a question is asked in the trial.
     Given(usize),
@@ -70,7 +70,7 @@ pub(super) enum Source {
 }
 
 impl Layout {
-    /// The columns of a program's trials; `answers`: also those of its questions.
+    /// Lays out the columns of a program's trials; with `answers`, also those of its questions.
     pub(super) fn new(program: &Program, worlds: u64, answers: bool, trials: u64) -> Self {
         let mut layout = Self { fields: Vec::new(), trials, experts: Vec::new() };
         layout.add("trial", Sort::Whole, false, Source::Trial);
@@ -94,7 +94,7 @@ impl Layout {
         self.fields.push(Field { name: name.into(), sort, optional, source });
     }
 
-    /// What differs from world to world.
+    /// Adds the parameters that differ between worlds.
     fn doubts(&mut self, program: &Program) {
         let (model, numbers) = (program.model, &program.supposition.numbers);
         let mut unsure: BTreeSet<VariableId> = BTreeSet::new();
@@ -126,7 +126,7 @@ impl Layout {
         }
     }
 
-    /// Events, processes, series and quantities, each sort in the order of the file.
+    /// Adds events, processes, series and quantities, each kind in the order of the file.
     fn variables(&mut self, model: &Model) {
         let mut found: Vec<(u8, VariableId)> = Vec::new();
         for (variable, id) in model.variables.iter().zip(0..) {
@@ -167,7 +167,7 @@ impl Layout {
             let is_new = parts[..at].iter().all(|(before, _)| before != text);
             if is_new {
                 let sort = sort_of(program.model, part);
-                // not the name of the column that says whether the question is asked
+                // avoids the name of the column that says whether the question is asked
                 let is_taken = text == "given" && question.given.is_some();
                 let text = if is_taken { "ask.given" } else { text };
                 self.add(format!("{name}.{text}"), sort, true, Source::Part(index, at));

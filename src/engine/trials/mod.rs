@@ -1,9 +1,9 @@
-//! Hands every trial over as it is drawn, for whoever keeps them: a row for each that met the evidence,
-//! in the order of worlds and trials, for any number of threads.
+//! Passes on every trial of a run: a row for each accepted trial, in the order of worlds and trials, for any
+//! number of threads.
 //!
-//! [`Layout`] has the columns; `gather` makes a [`Batch`] of a finished block; `units` counts the blocks
-//! of a run through; `window` brings them into order without ever holding many; [`run_keeping`] draws,
-//! and gives a [`Keeper`] one batch after another.
+//! [`Layout`] describes the columns; `gather` makes a [`Batch`] of a finished block; `units` enumerates the
+//! blocks of a run; `window` puts them in order and holds only a few; [`run_keeping`] draws and passes one
+//! batch after another to a [`Keeper`].
 
 mod gather;
 mod keeping;

@@ -1,4 +1,4 @@
-//! The blocks of a run, counted through world by world. Knows no threads.
+//! Enumerates the blocks of a run, world by world. Independent of threads.
 
 use crate::engine::program::Plan;
 use crate::engine::run::Shard;
@@ -10,9 +10,9 @@ use std::ops::Range;
 pub(super) struct Unit {
     /// The world.
     pub(super) world: u64,
-    /// Which block of the world.
+    /// The index of the block in the world.
     pub(super) block: u64,
-    /// How many trials it has.
+    /// Number of trials.
     pub(super) lanes: usize,
     /// The number of its first trial in the whole run.
     pub(super) first: u64,
@@ -21,19 +21,18 @@ pub(super) struct Unit {
 /// All blocks of a part of a run.
 #[derive(Clone, Debug)]
 pub(super) struct Units {
-    /// How many there are.
+    /// Number of blocks.
     pub(super) count: u64,
     trials: u64,
-    /// How many worlds the whole run has, and which of them are here; of a run without doubt the
-    /// only one.
+    /// Number of worlds in the whole run, and those of this part; a single one if no input is uncertain.
     of: u64,
     worlds: Range<u64>,
-    /// The first block of the only world.
+    /// The first block of this part, if there is a single world.
     first_block: u64,
 }
 
 impl Units {
-    /// Those of a run of so many worlds, or of one without doubt.
+    /// Enumerates the blocks of a run with `worlds` worlds; `None` if no input is uncertain.
     pub(super) fn new(plan: &Plan, worlds: Option<u64>, shard: Shard) -> Self {
         let trials = plan.trials;
         if let Some(of) = worlds {
@@ -47,18 +46,18 @@ impl Units {
         Self { count, trials, of: 1, worlds: 0..1, first_block: blocks.start }
     }
 
-    /// How many trials a world has, and how many the worlds before it have.
+    /// The number of trials in a world, and in all worlds before it.
     fn trials(&self, world: u64) -> (u64, u64) {
         let (each, more) = (self.trials / self.of, self.trials % self.of);
         (each + u64::from(world < more), each * world + world.min(more))
     }
 
-    /// How many blocks of a world are here.
+    /// The number of blocks of a world in this part.
     pub(super) fn blocks(&self, world: u64) -> u64 {
         if self.of == 1 { self.count } else { self.trials(world).0.div_ceil(LANES as u64) }
     }
 
-    /// How many blocks the worlds from the first one here up to, but without, `world` have.
+    /// The number of blocks from the first world of this part up to, but excluding, `world`.
     fn before(&self, world: u64) -> u64 {
         // the first worlds may have a trial, and so a block, more than the others
         let more = (self.trials % self.of).clamp(self.worlds.start, world);
@@ -68,7 +67,7 @@ impl Units {
         (more - self.worlds.start) * larger + (world - more) * smaller
     }
 
-    /// The block of that number.
+    /// The block with this number.
     pub(super) fn get(&self, number: u64) -> Unit {
         let (world, block) = if self.of == 1 {
             (self.worlds.start, self.first_block + number)
@@ -86,7 +85,7 @@ impl Units {
         Unit { world, block, lanes, first: first + begun }
     }
 
-    /// The worlds that are here.
+    /// The worlds of this part.
     pub(super) fn worlds(&self) -> Range<u64> {
         self.worlds.clone()
     }

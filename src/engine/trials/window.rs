@@ -1,19 +1,19 @@
-//! Brings what several threads make into order, and never holds more than a few pieces: who takes a
-//! turn that is too far ahead waits until those before it are received.
+//! Puts the results of several threads in order and holds only a few at once: a thread that is too far ahead
+//! waits until the earlier results are received.
 
 use std::collections::BTreeMap;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 
-/// Turns that are taken in order and received in order.
+/// Turns that are taken and received in order.
 pub(super) struct Window<T> {
     state: Mutex<State<T>>,
     moved: Condvar,
-    /// How many turns may be taken that are not yet received.
+    /// The most turns that may be taken and not yet received.
     width: u64,
 }
 
 struct State<T> {
-    /// Pieces that wait for those before them.
+    /// Pieces that wait for earlier ones.
     ready: BTreeMap<u64, T>,
     /// The next turn to be received.
     next: u64,
@@ -21,19 +21,19 @@ struct State<T> {
     taken: u64,
     /// The turn after the last.
     end: u64,
-    /// Whether nobody wants any more.
+    /// Whether the window was stopped.
     is_stopped: bool,
 }
 
 impl<T> Window<T> {
-    /// So many turns, of which at most `width` are under way.
+    /// Creates a window of `turns` turns, of which at most `width` are in progress.
     pub(super) fn new(turns: u64, width: u64) -> Self {
         let ready = BTreeMap::new();
         let state = State { ready, next: 0, taken: 0, end: turns, is_stopped: false };
         Self { state: Mutex::new(state), moved: Condvar::new(), width: width.max(1) }
     }
 
-    /// The state; also where a thread broke while it had it, for then all is stopped.
+    /// Locks the state; also if a thread panicked while holding it, because then everything is stopped.
     fn state(&self) -> MutexGuard<'_, State<T>> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -42,7 +42,7 @@ impl<T> Window<T> {
         self.moved.wait(state).unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// The next turn, once it is near enough; none if there is none left.
+    /// Returns the next turn, waiting until it is close enough; `None` if there is none left.
     pub(super) fn take(&self) -> Option<u64> {
         let mut state = self.state();
         loop {
@@ -57,7 +57,7 @@ impl<T> Window<T> {
         }
     }
 
-    /// Hands over what came of a turn.
+    /// Hands over the result of a turn.
     pub(super) fn hand(&self, turn: u64, piece: T) {
         let mut state = self.state();
         if turn < state.end && !state.is_stopped {
@@ -66,7 +66,7 @@ impl<T> Window<T> {
         }
     }
 
-    /// Nothing comes from this turn on.
+    /// Ends the window before this turn.
     pub(super) fn end_at(&self, turn: u64) {
         let mut state = self.state();
         state.end = state.end.min(turn);
@@ -74,7 +74,7 @@ impl<T> Window<T> {
         self.moved.notify_all();
     }
 
-    /// The next piece in order, once it is there; none after the last.
+    /// Returns the next piece in order, waiting for it; `None` after the last.
     pub(super) fn receive(&self) -> Option<T> {
         let mut state = self.state();
         loop {
@@ -91,7 +91,7 @@ impl<T> Window<T> {
         }
     }
 
-    /// Nobody wants any more: who waits is let go.
+    /// Stops the window and releases all waiting threads.
     pub(super) fn stop(&self) {
         let mut state = self.state();
         state.is_stopped = true;
@@ -100,7 +100,7 @@ impl<T> Window<T> {
     }
 }
 
-/// Stops a window when it is dropped, so that nobody waits for a thread that broke.
+/// Stops a window if the thread panics, so that no other thread waits for it.
 pub(super) struct StopsIfBroken<'a, T>(pub(super) &'a Window<T>);
 
 impl<T> Drop for StopsIfBroken<'_, T> {
