@@ -1,29 +1,29 @@
-//! What was computed: chances of outcomes, world by world. No arithmetic.
+//! Exact answers: probabilities of outcomes, by world. No arithmetic.
 
 use super::order::Effort;
 use crate::diagnostic::Diagnostic;
 
-/// The answers of a scenario, without sampling.
+/// The exact answers of a scenario.
 #[derive(Clone, Debug)]
 pub struct Exact {
-    /// World by world; one where the analyst is sure of everything.
+    /// Indexed by world; a single one if no input is uncertain.
     pub worlds: Vec<WorldAnswers>,
-    /// The parameters' values, world by world; empty where there is one world.
+    /// The parameter values, by world; empty if there is a single world.
     pub values: Vec<Vec<f64>>,
-    /// The parameters' values in as many worlds without evidence, where those of `values` were drawn by
-    /// its weight; else empty.
+    /// The parameter values of as many worlds drawn without evidence, if those of `values` were drawn by its
+    /// weight; otherwise empty.
     pub before: Vec<Vec<f64>>,
     /// The questions answered, as indices into the model's.
     pub questions: Vec<usize>,
-    /// The questions that were not, each with the reason.
+    /// The questions not answered, with the reason.
     pub refused: Vec<(usize, Diagnostic)>,
-    /// What it took.
+    /// The size of the computation.
     pub extent: Extent,
 }
 
 impl Exact {
-    /// Counts each world by a factor with this logarithm: how much more it counts for having been drawn.
-    /// `before` has the parameters of as many worlds without evidence.
+    /// Multiplies the weight of each world by e^`ln_count`, the factor for having been drawn. `before` has
+    /// the parameters of as many worlds drawn without evidence.
     pub fn count(&mut self, ln_counts: &[f64], before: Vec<Vec<f64>>) {
         for (world, ln_count) in self.worlds.iter_mut().zip(ln_counts) {
             world.ln_kept += ln_count;
@@ -33,53 +33,52 @@ impl Exact {
     }
 }
 
-/// What the computation took, at its largest.
+/// The largest size that the computation reached.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Extent {
-    /// A single moment: the elimination.
+    /// For a single moment: the cost of elimination.
     Elimination(Effort),
-    /// A clock: the most joint states of a step.
+    /// On a clock: the most joint states of a step.
     States(usize),
 }
 
 /// The answers of one world.
 #[derive(Clone, Debug, PartialEq)]
 pub struct WorldAnswers {
-    /// The natural logarithm of the chance of what is learnt.
+    /// The natural log of the probability of the evidence.
     pub ln_kept: f64,
-    /// By question answered.
+    /// Indexed by question answered.
     pub answers: Vec<Exactly>,
-    /// By process, if wanted: the chance of state `s` at step `t`, at `t · states + s`; empty for
-    /// one that is beyond reach.
+    /// By process, if requested: the probability of state `s` at step `t`, at `t · states + s`; empty if it
+    /// could not be computed.
     pub processes: Vec<Vec<f64>>,
 }
 
 /// The answer to one question in one world.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Exactly {
-    /// The natural logarithm of the chance that the question is asked at all: of what is learnt and
-    /// its `given`.
+    /// The natural log of the joint probability of the evidence and the question's `given`.
     pub ln_kept: f64,
-    /// The chance, among those, that the answer is undefined.
+    /// The probability, given these, that the answer is undefined.
     pub left_out: f64,
-    /// The chances of the answers, among those; with `left_out` they sum to 1.
+    /// The probabilities of the answers, given these; with `left_out` they sum to 1.
     pub masses: Masses,
-    /// For a first passage: the chance, among those, that it has come by each step; else empty.
+    /// For a first passage: the probability, given these, that it has occurred by each step; otherwise empty.
     pub passed: Vec<f64>,
 }
 
-/// The chances of answers.
+/// The probability masses of answers.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Masses {
-    /// Of each outcome in the order of their names; of a condition [no, yes]; of a joint table each
-    /// combination, the last part running fastest.
+    /// The probability of each outcome in the order of their names; of a condition [no, yes]; of a joint
+    /// table each combination, the last part varying fastest.
     Outcomes(Vec<f64>),
-    /// Of each value, ascending; *never* is infinite.
+    /// Values with their probabilities, ascending; *never* is infinite.
     Values(Vec<(f64, f64)>),
 }
 
 impl Masses {
-    /// How many chances.
+    /// The number of masses.
     pub fn len(&self) -> usize {
         match self {
             Self::Outcomes(masses) => masses.len(),
@@ -87,7 +86,7 @@ impl Masses {
         }
     }
 
-    /// Whether there are none.
+    /// Whether there are no masses.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }

@@ -1,11 +1,10 @@
-//! What is asked, as the two ways of answering share it: what a question reads, and what counts as
-//! its first passage.
+//! The parts of questions used by both exact methods: what a question reads, and its first passage.
 
 use super::answers::Masses;
 use crate::formula::{Category, Condition, Number, VariableId};
 use crate::model::{Asked, Model, Question, Supposition, reads};
 
-/// Visits every condition and number that an answer is made of, and every variable asked for whole.
+/// Visits every condition, number and category of an answer.
 pub(super) fn parts<'q>(
     asked: &'q Asked,
     condition: &mut dyn FnMut(&'q Condition),
@@ -24,7 +23,7 @@ pub(super) fn parts<'q>(
     }
 }
 
-/// The variables that an answer reads, its `given` and what is learnt too.
+/// The variables that an answer reads, including its `given` and the evidence.
 pub(super) fn reads_of(question: &Question, supposition: &Supposition) -> Vec<VariableId> {
     let mut found = Vec::new();
     let given = question.given.iter().map(|(condition, _)| condition);
@@ -47,7 +46,7 @@ pub(super) fn reads_of(question: &Question, supposition: &Supposition) -> Vec<Va
     found
 }
 
-/// The condition whose first passage is asked for, and the day by which.
+/// The condition whose first passage a question asks for, and the date by which.
 pub(super) fn passage(asked: &Asked) -> Option<(&Condition, Option<f64>)> {
     match asked {
         Asked::Condition(Condition::By(inner, Number::Constant(day))) => Some((inner, Some(*day))),
@@ -58,7 +57,7 @@ pub(super) fn passage(asked: &Asked) -> Option<(&Condition, Option<f64>)> {
     }
 }
 
-/// How many outcomes an answer has; none for a number.
+/// The number of outcomes of an answer; `None` for a number.
 pub(super) fn size(model: &Model, asked: &Asked) -> Option<usize> {
     match asked {
         Asked::Condition(_) => Some(2),
@@ -70,8 +69,8 @@ pub(super) fn size(model: &Model, asked: &Asked) -> Option<usize> {
     }
 }
 
-/// Values with their chances, ascending, equal ones together; without those that are undefined (of a
-/// plain number also the infinite ones), whose chance is returned beside.
+/// Sorts values, merging the probabilities of equal ones. Removes undefined values (for a plain number also
+/// infinite ones), and returns their total probability second.
 pub(super) fn values(mut all: Vec<(f64, f64)>, asked: &Asked) -> (Masses, f64) {
     let endless = matches!(asked, Asked::Number(..));
     let is_lost = |x: f64| x.is_nan() || (endless && x.is_infinite());

@@ -1,4 +1,4 @@
-//! What the draws in a formula can come to, each combination with its chance.
+//! Enumerates the values of the draws in a formula, with their probabilities.
 
 use crate::formula::shape::build;
 use crate::formula::{Draw, Number};
@@ -6,12 +6,12 @@ use crate::formula::{Draw, Number};
 /// The most combinations of the draws of one formula.
 const MOST_TOGETHER: usize = 1 << 16;
 
-/// Values drawn, each by the ordinal of its draw, and the chance of all of them together.
+/// The values drawn, by ordinal of the draw, and their joint probability.
 pub(super) type Drawn = (Vec<(u32, f64)>, f64);
 
-/// Every combination of the draws of a formula; a single one of no draws where there are none.
-/// `take` gives the parameters. None where a distribution has not finitely many values; where one
-/// can't be built its value is undefined.
+/// Returns every combination of the draws of a formula; a single empty one if there are no draws. `take`
+/// evaluates parameters. `None` if a distribution does not have finitely many values; if its parameters are
+/// invalid, its value is NaN.
 pub(super) fn draws(number: &Number, take: &mut impl FnMut(&Number) -> f64) -> Option<Vec<Drawn>> {
     let mut found: Vec<&Draw> = Vec::new();
     number.for_each_draw(&mut |draw| found.push(draw));

@@ -1,4 +1,4 @@
-//! The chances of a lottery in a joint state, weighed once for each row of its table.
+//! The probabilities of a conditional distribution in a joint state, computed once for each row of its table.
 
 use super::scene::{Look, Scene};
 use crate::formula::{Condition, VariableId};
@@ -8,16 +8,15 @@ use crate::model::lottery::{LawFault, Lottery};
 use std::collections::HashMap;
 use std::rc::Rc;
 
-/// Chances weighed so far.
+/// A cache of computed probabilities.
 #[derive(Default)]
 pub(super) struct Chances {
-    /// By variable, which of its lotteries (0 to settle or start, else the state left and one), phase
-    /// and row.
+    /// By variable, distribution (0 to settle or start, otherwise the state left plus one), phase and row.
     known: HashMap<(VariableId, usize, u32, usize), Rc<Vec<f64>>>,
 }
 
 impl Chances {
-    /// The chances of a lottery of `id`; they sum to 1.
+    /// The probabilities of a conditional distribution of `id`; they sum to 1.
     pub(super) fn of(
         &mut self,
         scene: &Scene,
@@ -47,7 +46,7 @@ fn weighed(lottery: &Lottery, look: &Look) -> Result<Rc<Vec<f64>>, LawFault> {
     Ok(Rc::new(chances))
 }
 
-/// The row of a table that the state selects; none where a condition is undefined.
+/// The row of a table that the state selects; `None` if a condition is undefined.
 fn row(keys: &Keys, look: &Look) -> Option<usize> {
     let mut row = 0;
     for column in &keys.columns {

@@ -1,12 +1,12 @@
-//! What is known of nodes: the values that each may still have, and the tables over these alone.
+//! Evidence on nodes: the values that each may still have, and the tables restricted to these.
 
 use super::elimination::Problem;
 use super::factor::Factor;
 use super::nodes::{Network, Node};
 
-/// The values that nodes may have, once something is known.
+/// The values that nodes may have, given evidence.
 pub struct Clamped {
-    /// By node.
+    /// Indexed by node.
     pub(super) allowed: Vec<Vec<usize>>,
 }
 
@@ -18,13 +18,13 @@ impl Clamped {
         Self { allowed: network.nodes[..nodes].iter().map(possible).collect() }
     }
 
-    /// Keeps some values of a node.
+    /// Removes the values of a node for which `keep` is false.
     pub(super) fn keep(&mut self, node: usize, keep: impl Fn(usize) -> bool) {
         self.allowed[node].retain(|value| keep(*value));
     }
 
-    /// The tables over the allowed values, without nodes that have one only; none where a node has
-    /// no value left. Also which place each node has in the problem.
+    /// Returns the tables over the allowed values, without nodes that have only one, and the index of each
+    /// node in the problem; `None` if a node has no value left.
     pub(super) fn problem(
         &self,
         network: &Network,

@@ -1,5 +1,5 @@
-//! The answers of a scenario on a clock: a forward pass for all questions that come from the same
-//! variables, and a backward one for each `given` where its past is asked for.
+//! Exact answers on a clock: a forward pass for all questions that depend on the same variables, and a
+//! backward pass for each `given`, if earlier steps are asked for.
 
 use super::answers::{Exactly, Masses};
 use super::asks::{self, passage, values};
@@ -17,32 +17,32 @@ use std::collections::BTreeSet;
 
 /// The answers in one world.
 pub(super) struct Answered {
-    /// By question.
+    /// Indexed by question.
     pub(super) answers: Vec<Result<Exactly, Diagnostic>>,
-    /// The logarithm of the chance of what is learnt.
+    /// The log probability of the evidence.
     pub(super) ln_kept: f64,
-    /// By process, if wanted; empty for those beyond reach.
+    /// Indexed by process, if requested; empty if it could not be computed.
     pub(super) processes: Vec<Vec<f64>>,
     /// The most joint states of a step.
     pub(super) states: usize,
-    /// What was carried where that was too much, and the refusal.
+    /// The registers of passes that were too large, each with its refusal.
     too_much: Vec<(BTreeSet<String>, Diagnostic)>,
 }
 
-/// Something asked: a question, by its place among those asked, or a process's states by step.
+/// A request: a question, by its index among those asked, or a process's states by step.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Ask {
     Question(usize),
     Process(VariableId),
 }
 
-/// What came of one thing asked.
+/// The answer to a request.
 enum Told {
     Question(usize, Exactly),
     Process(VariableId, Vec<f64>),
 }
 
-/// A world in which things are asked.
+/// The questions and the world to answer them in.
 pub(super) struct Clock<'a> {
     pub(super) model: &'a Model,
     pub(super) supposition: &'a Supposition,
@@ -52,7 +52,7 @@ pub(super) struct Clock<'a> {
 }
 
 impl Clock<'_> {
-    /// Answers every question; with `timelines` also how every process stands at each step.
+    /// Answers every question; with `timelines`, also computes the states of every process at each step.
     pub(super) fn answer(&self, timelines: bool) -> Answered {
         let processes: Vec<VariableId> = if timelines { self.processes() } else { Vec::new() };
         let asks = (0..self.questions.len()).map(Ask::Question);
@@ -113,7 +113,7 @@ impl Clock<'_> {
         Needs::new(self.model, self.supposition, &questions, &processes, false)
     }
 
-    /// Those that come from no more than what another comes from go with it.
+    /// Groups requests: each joins one whose relevant variables include its own.
     fn groups(&self, asks: &[Ask]) -> Vec<Vec<Ask>> {
         let mut alone: Vec<(Ask, Needs)> =
             asks.iter().map(|ask| (*ask, self.needs(&[*ask]))).collect();
@@ -129,7 +129,7 @@ impl Clock<'_> {
         groups.into_iter().map(|(group, _)| group).collect()
     }
 
-    /// All of a group at once; one by one where that is too much.
+    /// Answers a group in one pass; if that is too large, each request in a pass of its own.
     fn together(
         &self,
         group: &[Ask],
@@ -139,7 +139,7 @@ impl Clock<'_> {
             Ok(told) => vec![(group[0], Ok(told))],
             Err(refusal) if group.len() == 1 => vec![(group[0], Err(refusal))],
             Err(_) => {
-                // those that carry least first: whoever carries more than too much is refused too
+                // the smallest first: a request that carries all that was too large is refused at once
                 let mut alone = group.to_vec();
                 alone.sort_by_key(|ask| self.needs(&[*ask]).registers.len());
                 alone.into_iter().map(|ask| (ask, self.pass(&[ask], answered))).collect()
@@ -195,7 +195,7 @@ impl Clock<'_> {
     }
 }
 
-/// A pass that has come to its end.
+/// A completed forward pass.
 struct Finish<'f, 'a> {
     clock: &'f Clock<'a>,
     pass: Pass<'f>,
@@ -210,7 +210,7 @@ impl Finish<'_, '_> {
         self.clock.model.timeline.last()
     }
 
-    /// The weights of the last states in which all conditions hold: 1 or 0.
+    /// For each final state: 1 if all conditions hold in it, otherwise 0.
     fn hold(&mut self, conditions: &[&Condition]) -> Vec<f64> {
         let last = self.last();
         let layer = &self.layers[self.layers.len() - 1];
@@ -247,7 +247,7 @@ impl Finish<'_, '_> {
         layer.chances.iter().zip(marks).map(|(p, m)| p * m).sum()
     }
 
-    /// Tells those that are asked among the same trials.
+    /// Answers the requests that share the same conditions.
     fn among(&mut self, asks: &[Ask], marks: &[f64], everywhere: bool) -> Vec<Told> {
         let total = self.total(marks);
         let past = if everywhere || self.layers.len() == 1 { None } else { Some(self.past(marks)) };
@@ -277,7 +277,7 @@ impl Finish<'_, '_> {
         told
     }
 
-    /// What is seen of every step among the trials that end in the marked states.
+    /// The summary of every step, given that the pass ends in the marked states.
     fn past(&self, marks: &[f64]) -> Seen {
         let back = backward(&self.layers, marks.to_vec());
         let mut seen = Seen::new(self.clock.model, self.needs);
@@ -338,7 +338,7 @@ impl Finish<'_, '_> {
         Exactly { ln_kept, left_out, masses, passed }
     }
 
-    /// The days of a first passage with their chances.
+    /// The dates of a first passage with their probabilities.
     fn days(&self, passed: &[f64]) -> Vec<(f64, f64)> {
         let mut before = 0.0;
         let mut found = Vec::new();
@@ -355,7 +355,7 @@ impl Finish<'_, '_> {
     }
 }
 
-/// Appends the outcome of each part to a mixed-radix index; none where one is undefined.
+/// Appends the outcome of each part to a mixed-radix index; `None` if one is undefined.
 fn outcome(scene: &Scene, asked: &Asked, index: Option<usize>) -> Option<usize> {
     match asked {
         Asked::Joint(all) => all.iter().fold(index, |index, (_, part)| outcome(scene, part, index)),

@@ -1,5 +1,5 @@
-//! Conditions as nodes of a network: small ones by a table over the variables they read, large ones
-//! by their parts, so that no table has to hold all of it.
+//! Conditions as nodes of a network: small ones as a table over the variables they read, large ones part by
+//! part, so that no table has to cover all of them.
 
 use super::clamped::Clamped;
 use super::facts::{RowFacts, address};
@@ -10,16 +10,16 @@ use crate::formula::bounds::Bounds;
 use crate::formula::{Access, Condition, Number, Read};
 use crate::model::facts::{Truth, truth};
 
-/// With no more combinations than this a condition has a table of its own.
+/// Up to this many combinations, a condition has a single table.
 const FEW: usize = 256;
-/// With more a comparison is beyond a table.
+/// A comparison with more combinations is too large for a table.
 const MOST: usize = 1 << 20;
 
-/// How many of the conditions so far hold, at the least and, if undefined ones do, at the most.
+/// The number of conditions that hold so far: the least, and the most if all undefined ones hold.
 type Count = (u32, u32);
 
 impl Network<'_> {
-    /// Adds what a condition reads.
+    /// Adds the nodes that a condition reads.
     pub(super) fn read_condition(
         &self,
         condition: &Condition,
@@ -30,7 +30,7 @@ impl Network<'_> {
         wrong.map_or(Ok(()), Err)
     }
 
-    /// Adds what a number reads.
+    /// Adds the nodes that a number reads.
     pub(super) fn read_number(
         &self,
         number: &Number,
@@ -56,7 +56,7 @@ impl Network<'_> {
         None
     }
 
-    /// A node for the truth of a condition: false, true and, where it can be, undefined.
+    /// Adds a node for the truth of a condition: false, true and, if possible, undefined.
     pub(super) fn truth_node(&mut self, condition: &Condition) -> Result<usize, Diagnostic> {
         let mut inputs = Inputs::default();
         self.read_condition(condition, &mut inputs)?;
@@ -120,7 +120,7 @@ impl Network<'_> {
         Ok(self.truths(parents, rows.iter().map(truth).collect()))
     }
 
-    /// A node whose truth is certain, row by row; none for a row that is impossible.
+    /// Adds a node whose truth is determined by its parents, row by row; `None` for an impossible row.
     fn truths(&mut self, parents: Vec<usize>, rows: Vec<Option<Truth>>) -> usize {
         let width = if rows.contains(&Some(Truth::Undefined)) { 3 } else { 2 };
         let mut table = vec![0.0; rows.len() * width];
@@ -132,7 +132,7 @@ impl Network<'_> {
         self.add(parents, table, Vec::new(), Vec::new())
     }
 
-    /// A node made of the truths of others.
+    /// Adds a node whose truth depends on the truths of other nodes.
     fn combined(&mut self, parts: &[usize], of: &dyn Fn(&[Truth]) -> Truth) -> usize {
         let sizes: Vec<usize> = parts.iter().map(|n| self.size(*n)).collect();
         let row = |row: usize| {
@@ -164,9 +164,9 @@ impl Network<'_> {
         Ok(so_far.unwrap_or_else(|| self.truths(Vec::new(), vec![Some(of(&[Truth::True; 2]))])))
     }
 
-    /// A comparison of how many conditions hold, which are counted one after another.
+    /// Adds a comparison of the number of conditions that hold, counting them one after another.
     fn counted(&mut self, compared: &Condition, parts: &[Condition]) -> Result<usize, Diagnostic> {
-        // where nothing is undefined a table of each: so many so far, whether this holds, so many then
+        // if none is undefined, each has a table: the count so far, whether it holds, the new count
         let n = parts.len();
         let least = (1..=n).fold(0_usize, |cells, k| cells.saturating_add(2 * k * (k + 1)));
         self.room(least)?;
@@ -209,7 +209,7 @@ impl Network<'_> {
         Ok(self.truths(vec![count], rows))
     }
 
-    /// Keeps what agrees with a condition: a clause at a time, those over one variable on it.
+    /// Returns the evidence of a condition, clause by clause: those over one variable restrict its own node.
     pub(super) fn learn(&mut self, condition: &Condition) -> Result<Vec<Known>, Diagnostic> {
         match condition {
             Condition::And(all) => {
@@ -233,7 +233,7 @@ impl Network<'_> {
     }
 }
 
-/// The values that a node is known to have one of.
+/// The values that a node may have, given evidence.
 #[derive(Clone)]
 pub(super) struct Known {
     node: usize,
@@ -241,7 +241,7 @@ pub(super) struct Known {
 }
 
 impl Known {
-    /// Keeps them.
+    /// Restricts the node to these values.
     pub(super) fn clamp(&self, clamped: &mut Clamped) {
         clamped.keep(self.node, |value| self.values.contains(&value));
     }

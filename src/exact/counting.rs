@@ -1,8 +1,9 @@
-//! How many of some nodes have the values that count: the distribution of that number, without a node for it.
+//! The distribution of the number of nodes whose values count, without a node for that number.
 //!
-//! Nodes are summed out as in `elimination`, but a message has for each combination of its nodes the chances of
-//! every count so far: a polynomial. Where messages meet, their counts add up (a convolution, of positive terms
-//! alone). `n` nodes that are summed out one by one cost about n² in all, and the memory of a few messages.
+//! Nodes are summed out as in `elimination`, but a message has, for each combination of its nodes, the
+//! probabilities of every count so far: a polynomial. When messages are combined, their counts add (a
+//! convolution of positive terms only). `n` nodes that are summed out one by one cost about n² in total, and
+//! the memory of a few messages.
 
 use super::elimination::{Problem, Total};
 use super::factor::{Factor, product, scale, strides};
@@ -10,22 +11,22 @@ use super::order::Order;
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::work::Phase;
 
-/// The chances of each count, and the logarithm of their sum.
+/// The probability of each count, and the log of their sum.
 pub(super) struct Counts {
     pub(super) chances: Vec<f64>,
     pub(super) ln_total: f64,
-    /// Multiplications made, by which its cost is told.
+    /// The number of multiplications made.
     #[cfg_attr(not(test), expect(dead_code, reason = "tests hold the growth to it"))]
     pub(super) steps: u64,
 }
 
-/// For each combination of the scope the chances of each count.
+/// For each combination of the scope, the probability of each count.
 struct Message {
     scope: Vec<usize>,
     cells: Vec<Vec<f64>>,
 }
 
-/// The tables and messages that wait for a node.
+/// The tables and messages to combine when a node is summed out.
 #[derive(Default)]
 struct Waiting {
     tables: Vec<Factor>,
@@ -33,7 +34,7 @@ struct Waiting {
 }
 
 impl Problem {
-    /// The distribution of the sum of `weights`, which has by node and value how much it counts.
+    /// The distribution of a sum of weights; `weights` has the weight of each value, by node.
     pub(super) fn count(
         &self,
         weights: &[Vec<usize>],
@@ -71,7 +72,7 @@ impl Problem {
         Ok(Counts { chances: counts, ln_total: total.ln(), steps })
     }
 
-    /// The sum over a node of all that waits for it.
+    /// Sums a node out of the product of its tables and messages.
     fn summed(
         &self,
         node: usize,
@@ -113,7 +114,7 @@ impl Problem {
     }
 }
 
-/// The chances of the sum of two counts.
+/// The probabilities of the sum of two independent counts.
 fn times(a: &[f64], b: &[f64], steps: &mut u64) -> Vec<f64> {
     if a.is_empty() || b.is_empty() {
         return Vec::new();
@@ -128,7 +129,7 @@ fn times(a: &[f64], b: &[f64], steps: &mut u64) -> Vec<f64> {
     sums
 }
 
-/// Divides all by the power of two that brings the largest to between 1 and 2; its exponent.
+/// Divides all cells by the power of two that brings the largest to between 1 and 2; returns its exponent.
 fn scale_all(cells: &mut [Vec<f64>]) -> i64 {
     let most = cells.iter().flatten().copied().fold(0.0, f64::max);
     if most <= 0.0 || !most.is_finite() {
@@ -156,7 +157,7 @@ mod tests {
     use super::*;
     use crate::exact::order::order;
 
-    /// A chain of coins, each like the one before with chance `alike`; the first is fair.
+    /// A chain of coins, each equal to the previous one with probability `alike`; the first is fair.
     fn chain(n: usize, alike: f64) -> Problem {
         let first = Factor { scope: vec![0], cells: vec![0.5, 0.5] };
         let next = |i| Factor {
@@ -179,7 +180,7 @@ mod tests {
 
     #[test]
     fn independent_coins_are_binomial_and_dependent_ones_follow_the_chain() {
-        // alike half of the time is independent: n choose k over 2^n
+        // equal half of the time means independent: n choose k over 2^n
         let found = counted(&chain(30, 0.5));
         let mut wanted = 1.0 / f64::from(1 << 30);
         for (k, p) in found.chances.iter().enumerate() {
@@ -187,7 +188,7 @@ mod tests {
             wanted *= (30 - k) as f64 / (k + 1) as f64;
         }
         assert!(found.ln_total.abs() < 1e-12);
-        // all heads: the first, then 29 times alike; and nothing but 0 and 30 where all are alike
+        // all heads: the first one, then 29 times equal; only 0 and 30 if all are equal
         let dependent = counted(&chain(30, 0.9));
         assert!((dependent.chances[30] / (0.5 * libm::pow(0.9, 29.0)) - 1.0).abs() < 1e-12);
         let alike = counted(&chain(30, 1.0));

@@ -1,8 +1,8 @@
-//! Delays by steps: the chance that a state entered at some moment is left in each later step.
+//! Delays by steps: the probability that a state entered at a given moment is left at each later step.
 //!
-//! A delay is over at the first step at or after its moment; so the chance of a step is a difference of
-//! the distribution function. Of several delays that race the earliest moment wins: an integral over its
-//! quantiles of the others' chances to end later.
+//! A delay takes effect at the first step at or after its end, so the probability of a step is a difference
+//! of the distribution function. If several delays race, the one that ends first wins: its probability is an
+//! integral, over its quantiles, of the probability that the others end later.
 
 use super::refusal::not_exact;
 use super::scene::{Look, Scene};
@@ -16,39 +16,39 @@ use crate::model::{Delay, Length, Process, Timeline};
 use std::collections::HashMap;
 use std::rc::Rc;
 
-/// When a state is left after a delay.
+/// A possible exit from a state after a delay.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Wait {
-    /// By how many steps after the present one.
+    /// The number of steps from the current one.
     pub(super) after: u32,
-    /// Which of the state's delays.
+    /// The index of the delay among the state's delays.
     pub(super) which: u16,
-    /// The chance of that.
+    /// The probability of this exit.
     pub(super) chance: f64,
-    /// The moment at which the delay is over; NaN where that is drawn.
+    /// The moment at which the delay ends; NaN if it is random.
     pub(super) moment: f64,
 }
 
-/// The waits of a state.
+/// The possible exits from a state.
 pub(super) struct Waits {
-    /// Those within the horizon.
+    /// The exits within the horizon.
     pub(super) all: Vec<Wait>,
-    /// Whether each delay is a whole number of steps: then the step of entering decides when they are over, and the
-    /// moment within that step does not matter.
+    /// Whether each delay is a fixed number of whole steps: then its end depends only on the step at which
+    /// the state was entered, not on the moment within that step.
     pub(super) in_whole_steps: bool,
 }
 
-/// A state, when it was entered as seen from the step at hand, and the step where that matters.
+/// The process, its state, the time since entry (as bits), and the step if it matters.
 type At = (VariableId, u16, u64, usize);
 
-/// Waits found so far, of states whose delays look at nothing.
+/// A cache of exits from states whose delays have constant distributions.
 #[derive(Default)]
 pub(super) struct Delays {
     known: HashMap<At, Rc<Waits>>,
 }
 
 impl Delays {
-    /// The waits of a state that is entered in the present step of the scene, or before step 0.
+    /// The exits from a state that is entered in the current step of the scene, or before step 0.
     pub(super) fn of(
         &mut self,
         scene: &Scene,
@@ -63,7 +63,7 @@ impl Delays {
         let timeline = &scene.model.timeline;
         let entered = scene.now.entered[id.index()];
         let ago = timeline.moment_of(scene.step) - entered;
-        // where all steps are alike only how long ago it was counts, and whether that has lasted
+        // if all steps are equal, only the time since entry counts, and whether the step is the first
         let is_alike = timeline.is_even() && delays.iter().all(|delay| !delay.in_months);
         let step = if is_alike { usize::from(scene.step > 0) } else { scene.step };
         let at = (id, state, ago.to_bits(), step);
@@ -76,14 +76,14 @@ impl Delays {
             let what = "several delays race here, and one of them waits for a condition";
             return Err(not_exact(delay.place, what));
         }
-        // like the move into the state, its delays see the step before
+        // like the move into the state, its delays read the step before
         let look = scene.look(scene.step > 0, None);
         let mut is_constant = true;
         let mut race = Vec::with_capacity(delays.len());
         for delay in delays {
             is_constant &= constant(&delay.after);
             let waiting = Waiting::new(delay, (scene, &look), entered)?;
-            // one of zero that is drawn takes a step, but the next one can be over before that
+            // a random delay of zero takes effect at the next step, but the one after it may end before that
             if scene.step > 0 && ago > 1e-9 && waiting.by(scene.step).0 > 0.0 {
                 let what = "several delays can be over within one step here, which is not computed";
                 return Err(not_exact(delay.place, what));
@@ -114,9 +114,9 @@ struct Waiting<'a> {
     timeline: &'a Timeline,
     /// The moment of entry.
     entered: f64,
-    /// The present step.
+    /// The current step.
     step: usize,
-    /// The chance that it had ended before step 0.
+    /// The probability that it ends before step 0.
     ended: f64,
 }
 
@@ -140,20 +140,20 @@ impl<'a> Waiting<'a> {
         Ok(Self { law, in_months, timeline, entered, step, ended })
     }
 
-    /// The moment of a length.
+    /// The moment at which a delay of this length ends.
     fn moment(&self, amount: f64) -> f64 {
         let length = Length { amount, in_months: self.in_months };
         self.timeline.end_of(length, self.entered, self.step)
     }
 
-    /// The chances that it is over by a step, and not, given that it has lasted.
+    /// The probabilities that it has ended by a step, and that it has not, given that it lasted until step 0.
     fn by(&self, step: usize) -> (f64, f64) {
-        // what falls on a step but for rounding counts as on it
+        // an end that is on a step up to rounding counts as on it
         let hair = if self.law.has_atoms() { 1e-9 } else { 0.0 };
         self.tails(self.timeline.moment_of(step) + hair)
     }
 
-    /// The chances that it ends before a moment, and not before it, given that it has lasted.
+    /// The probabilities that it ends before a moment, and not before it, given that it lasted until step 0.
     fn tails(&self, moment: f64) -> (f64, f64) {
         let length = self.timeline.length_between(self.entered, moment, self.in_months);
         let (below, above) = self.law.tails_below(length);
@@ -164,27 +164,27 @@ impl<'a> Waiting<'a> {
         (below, above)
     }
 
-    /// The moment of a quantile given that it has lasted.
+    /// The moment of a quantile, given that it lasted until step 0.
     fn quantile(&self, u: f64) -> f64 {
         let amount = self.law.quantile(self.ended + u * (1.0 - self.ended));
         let length = Length { amount, in_months: self.in_months };
         self.timeline.end_of(length, self.entered, self.step)
     }
 
-    /// The moment at which it ends, if that is not drawn.
+    /// The moment at which it ends, if that is not random.
     fn certain(&self) -> Option<f64> {
         let is_point = matches!(self.law, Distribution::Point(_));
         is_point.then(|| self.moment(self.law.quantile(0.5)))
     }
 
-    /// Whether it is a certain number of whole steps.
+    /// Whether it is a fixed number of whole steps.
     fn is_whole(&self) -> bool {
         let steps = self.certain().map(|end| (end - self.entered) / self.timeline.moment_of(1));
         steps.is_some_and(|n| !self.in_months && (n - n.round()).abs() < 1e-9)
     }
 }
 
-/// The distribution of a delay in the present state.
+/// The distribution of a delay in the current state.
 fn law(after: &Number, delay: &Delay, look: &Look) -> Result<Distribution, Diagnostic> {
     let undefined = || {
         let fault = LawFault::undefined("the delay", delay.place);
@@ -217,7 +217,7 @@ fn built(draw: &Draw, look: &Look) -> Option<Distribution> {
 fn waits(race: &[Waiting], delays: &[Delay]) -> Result<Vec<Wait>, Diagnostic> {
     let points: Option<Vec<f64>> = race.iter().map(Waiting::certain).collect();
     if let Some(moments) = points {
-        // of equal ones the first listed wins
+        // of equal moments, the first in the list wins
         let first = (0..moments.len()).fold(0, |b, i| if moments[i] < moments[b] { i } else { b });
         return Ok(certain(&race[first], first, moments[first]));
     }
@@ -255,9 +255,9 @@ fn single(waiting: &Waiting) -> Vec<Wait> {
     found
 }
 
-/// Panels of the integral within a step.
+/// Number of panels of the integral within a step.
 const PANELS: usize = 4;
-/// Points in each.
+/// Number of points in each panel.
 const POINTS: usize = 20;
 
 fn raced(race: &[Waiting]) -> Vec<Wait> {
@@ -333,7 +333,7 @@ mod tests {
 
     #[test]
     fn of_two_exponentials_each_wins_by_its_rate() {
-        // the minimum has the sum of the rates, and the winner does not depend on it
+        // the minimum has the sum of the rates, and the winner is independent of it
         let january = january();
         let race = [exponential(3.0, &january), exponential(6.0, &january)];
         let rate = 1.0 / 3.0 + 1.0 / 6.0;

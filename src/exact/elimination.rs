@@ -1,9 +1,10 @@
-//! Nodes summed out one after another, and the way back: the chance of what is given, the chances of
-//! every node, the likeliest combination. Knows no model.
+//! Bucket elimination of nodes and the way back: the probability of the evidence, the marginals of every
+//! node, the most probable combination. Independent of models.
 //!
-//! Summing out a node leaves its chances given those that are summed out later. Multiplied together
-//! on the way back they are the joint chances of every table, with sums of positive terms alone, so
-//! that no digit is lost (Dechter 1999, bucket elimination; Cowell et al. 1999, ch. 6).
+//! Summing out a node leaves its conditional distribution given the nodes that are summed out later.
+//! Multiplied together on the way back, these give the joint distribution of every table, with sums of
+//! positive terms only, so that no digits are lost (bucket elimination: Dechter 1999; Cowell et al. 1999, ch.
+//! 6).
 
 use super::factor::{Factor, marginal, product, scale};
 use super::order::{Effort, Order, order};
@@ -11,49 +12,53 @@ use super::refusal::too_wide;
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::work::{self, Phase};
 
-/// With more cells than this in all worlds together, chances are not computed where a sample will do.
+/// Above this many cells over all worlds, exact answers are not computed if sampling is good enough.
 pub const MOST_CELLS: f64 = 134_217_728.0;
 
 /// Nodes with their sizes, and tables over them.
 #[derive(Clone, Debug, Default)]
 pub struct Problem {
-    /// How many values each node has.
+    /// The number of values of each node.
     pub(super) sizes: Vec<usize>,
-    /// The tables whose product is the joint chance.
+    /// The tables whose product is the joint distribution.
     pub(super) factors: Vec<Factor>,
-    /// Nodes whose joint chances are wanted.
+    /// Sets of nodes whose joint distributions are requested.
     pub(super) joined: Vec<Vec<usize>>,
 }
 
-/// The table of a node and of those summed out later that it stands together with.
+/// The table of a node with the nodes summed out later that share its tables.
 struct Bucket {
-    /// Those later ones, then the node itself.
+    /// The later nodes, then the node itself.
     scope: Vec<usize>,
-    /// The chances of the node given the others: after the way back the joint chances.
+    /// The conditional distribution of the node given the others; after the way back, the joint distribution.
     cells: Vec<f64>,
-    /// The bucket of the first of the others that is summed out.
+    /// The bucket of the first of the other nodes to be summed out.
     next: Option<usize>,
 }
 
-/// Every node summed out.
+/// The result of summing out every node.
 pub struct Eliminated {
     sizes: Vec<usize>,
     buckets: Vec<Bucket>,
-    /// By node: its bucket.
+    /// The bucket of each node.
     place: Vec<usize>,
-    /// The natural logarithm of the sum of all; minus infinity where nothing is possible.
+    /// The natural log of the total; negative infinity if nothing is possible.
     pub ln_total: f64,
 }
 
 impl Problem {
-    /// The order, and what it takes.
+    /// The elimination order and its cost.
     fn order(&self) -> Order {
         let scopes = self.factors.iter().map(|f| f.scope.as_slice());
         let joined = self.joined.iter().map(Vec::as_slice);
         order(&self.sizes, &scopes.chain(joined).collect::<Vec<_>>())
     }
 
-    /// Sums out every node; a fault where that would not fit.
+    /// Sums out every node.
+    ///
+    /// # Errors
+    ///
+    /// If the tables would exceed the memory limit.
     pub fn sum(&self) -> Result<(Eliminated, Effort), Diagnostic> {
         let (found, effort) = self.within_bounds()?;
         let phase = Phase::begin("summing out", found.nodes.len() as u64);
@@ -63,7 +68,7 @@ impl Problem {
         for node in &found.nodes {
             phase.step()?;
             let (scope, mut cells, next) = pending.table(*node, &mut ln_total);
-            // a large table that was not finished is not used
+            // cancelled work leaves large tables unfinished: they must not be used
             work::check()?;
             let (rest, size) = (&scope[..scope.len() - 1], self.sizes[*node]);
             let sums: Vec<f64> = cells.chunks_exact(size).map(|row| row.iter().sum()).collect();
@@ -86,7 +91,7 @@ impl Problem {
         Ok((eliminated, effort))
     }
 
-    /// The likeliest combination and the logarithm of its chance; ties go to the lowest values.
+    /// The most probable combination and the log of its probability; ties go to the lowest values.
     pub fn likeliest(&self) -> Result<(Vec<usize>, f64), Diagnostic> {
         let (found, _) = self.within_bounds()?;
         let phase = Phase::begin("summing out", found.nodes.len() as u64);
@@ -116,7 +121,11 @@ impl Problem {
         Ok((values, ln_most.ln()))
     }
 
-    /// The order, if memory holds what it takes.
+    /// The elimination order.
+    ///
+    /// # Errors
+    ///
+    /// If its tables would exceed the memory limit.
     pub(super) fn within_bounds(&self) -> Result<(Order, Effort), Diagnostic> {
         let found = self.order();
         let effort = Effort {
@@ -142,12 +151,12 @@ pub(super) struct Total {
 }
 
 impl Total {
-    /// Multiplies by a power of two.
+    /// Multiplies by 2^`power`.
     pub(super) fn power(&mut self, power: i64) {
         self.power += power;
     }
 
-    /// Multiplies.
+    /// Multiplies by `x`.
     pub(super) fn times(&mut self, x: f64) {
         if x > 0.0 {
             let (mantissa, exponent) = libm::frexp(x);
@@ -158,7 +167,7 @@ impl Total {
         }
     }
 
-    /// The natural logarithm; minus infinity of 0.
+    /// The natural log; negative infinity for 0.
     pub(super) fn ln(&self) -> f64 {
         if self.is_zero {
             return f64::NEG_INFINITY;
@@ -167,12 +176,12 @@ impl Total {
     }
 }
 
-/// The tables that wait for each node to be summed out.
+/// The tables to multiply when each node is summed out.
 struct Pending<'a> {
     sizes: &'a [usize],
-    /// By bucket.
+    /// Indexed by bucket.
     tables: Vec<Vec<Factor>>,
-    /// Scopes that must stand together, by bucket.
+    /// Scopes that must be in one table, by bucket.
     joined: Vec<Vec<Vec<usize>>>,
     place: Vec<usize>,
 }
@@ -196,12 +205,12 @@ impl<'a> Pending<'a> {
         pending
     }
 
-    /// The bucket of the first of these nodes that is summed out.
+    /// The bucket of the first of these nodes to be summed out; `None` if there are no nodes.
     fn first(&self, scope: &[usize]) -> Option<usize> {
         scope.iter().map(|node| self.place[*node]).min()
     }
 
-    /// Gives a table to a bucket; one without nodes is a factor of the total.
+    /// Passes a table to a bucket; one without nodes is a factor of the total.
     fn pass(&mut self, mut table: Factor, to: Option<usize>, total: &mut Total) {
         match to {
             Some(bucket) => {
@@ -212,7 +221,7 @@ impl<'a> Pending<'a> {
         }
     }
 
-    /// The product of what waits for a node: its scope, its cells, and where its sum goes.
+    /// The product of a node's tables: its scope, its cells, and the bucket that its sum goes to.
     fn table(&mut self, node: usize, total: &mut Total) -> (Vec<usize>, Vec<f64>, Option<usize>) {
         let bucket = self.place[node];
         let parts = std::mem::take(&mut self.tables[bucket]);
@@ -230,9 +239,9 @@ impl<'a> Pending<'a> {
 }
 
 impl Eliminated {
-    /// The chances of a node given those that are summed out later: their ids, and a row for each of
-    /// their combinations, the last of them running fastest. Drawing the nodes in the reverse of the
-    /// order, each from its row, draws from the joint chances.
+    /// The conditional distribution of each node given those that are summed out later: the node, the later
+    /// nodes, and a row for each of their combinations, the last of them varying fastest. Drawing the nodes
+    /// in this order, each from its row, draws from the joint distribution.
     ///
     /// # Panics
     /// Never: every bucket has its node.
@@ -243,7 +252,7 @@ impl Eliminated {
         })
     }
 
-    /// Goes the way back, from chances given others to joint ones.
+    /// Goes the way back, from conditional to joint distributions.
     ///
     /// # Panics
     /// Never: every bucket has its node.
@@ -265,7 +274,7 @@ impl Eliminated {
     }
 }
 
-/// The joint chances of every table.
+/// The joint distribution of every table.
 pub struct Joint {
     sizes: Vec<usize>,
     buckets: Vec<Bucket>,
@@ -273,7 +282,7 @@ pub struct Joint {
 }
 
 impl Joint {
-    /// The joint chances of nodes that stand together, the last running fastest.
+    /// The joint distribution of nodes that share a table, the last varying fastest.
     pub fn of(&self, nodes: &[usize]) -> Vec<f64> {
         let Some(first) = nodes.iter().map(|node| self.place[*node]).min() else {
             return vec![1.0];

@@ -1,24 +1,24 @@
-//! Tables over several nodes: multiplied, summed, kept from underflow. Knows no model.
+//! Tables over several nodes: multiplied, summed and kept from underflow. Independent of models.
 
 use crate::diagnostic::work;
 
-/// A table over nodes, the last running fastest.
+/// A table over nodes, the last varying fastest.
 #[derive(Clone, Debug)]
 pub(super) struct Factor {
     /// The nodes, each once.
     pub(super) scope: Vec<usize>,
-    /// A number for each combination.
+    /// The value for each combination.
     pub(super) cells: Vec<f64>,
 }
 
-/// So many tables are multiplied before the product is scaled again: each is at most 2, so that
-/// nothing overflows, and what underflows is less than 1e-250 of the largest.
+/// Number of tables multiplied before the product is scaled again: each cell is at most 2, so nothing
+/// overflows, and a cell that underflows is less than 1e-250 of the largest.
 const TOGETHER: usize = 4;
 
-/// Cells after which it is asked whether the work is to end.
+/// Number of cells between checks for cancellation.
 const ASKED_EVERY: usize = 1 << 16;
 
-/// How far each node of `scope` moves on in a table over `within`: 0 where it is not in it.
+/// The stride of each node of `scope` in a table over `within`; 0 if it is not in it.
 pub(super) fn strides(scope: &[usize], within: &[usize], sizes: &[usize]) -> Vec<usize> {
     scope
         .iter()
@@ -29,14 +29,14 @@ pub(super) fn strides(scope: &[usize], within: &[usize], sizes: &[usize]) -> Vec
         .collect()
 }
 
-/// Calls `visit` for each combination of `scope` with its place in several tables, given by their
-/// strides. The last node runs fastest.
+/// Calls `visit` for each combination of `scope` with its index in several tables, given by their strides.
+/// The last node varies fastest.
 fn walk(shape: &[usize], strides: &[Vec<usize>], mut visit: impl FnMut(usize, &[usize])) {
     let cells: usize = shape.iter().product();
     let mut digits = vec![0; shape.len()];
     let mut places = vec![0; strides.len()];
     for cell in 0..cells {
-        // whoever ends the work uses nothing of a table that is not finished
+        // a cancelled caller does not use the unfinished table
         if cell % ASKED_EVERY == 0 && work::is_cancelled() {
             return;
         }
@@ -54,8 +54,8 @@ fn walk(shape: &[usize], strides: &[Vec<usize>], mut visit: impl FnMut(usize, &[
     }
 }
 
-/// The product of tables over all of `scope`, scaled by a power of two that is returned with it, so
-/// that the largest cell is from 1 to 2 (or all are 0).
+/// The product of tables over all of `scope`, with the power of two by which it was divided, so that the
+/// largest cell is between 1 and 2 (or all are 0).
 pub(super) fn product(scope: &[usize], sizes: &[usize], parts: &[&Factor]) -> (Vec<f64>, i64) {
     let shape: Vec<usize> = scope.iter().map(|n| sizes[*n]).collect();
     let mut cells = vec![1.0; shape.iter().product()];
@@ -73,7 +73,7 @@ pub(super) fn product(scope: &[usize], sizes: &[usize], parts: &[&Factor]) -> (V
     (cells, power)
 }
 
-/// Divides by the power of two that brings the largest cell to between 1 and 2; its exponent.
+/// Divides all cells by the power of two that brings the largest to between 1 and 2; returns its exponent.
 pub(super) fn scale(cells: &mut [f64]) -> i64 {
     let most = cells.iter().copied().fold(0.0, f64::max);
     if most <= 0.0 || !most.is_finite() {
@@ -89,7 +89,7 @@ pub(super) fn scale(cells: &mut [f64]) -> i64 {
     i64::from(exponent)
 }
 
-/// The sum of a table over `from` on the nodes of `onto`, which are all in it.
+/// The sum of a table over `from` onto the nodes of `onto`, which are all in it.
 pub(super) fn marginal(from: &[usize], cells: &[f64], onto: &[usize], sizes: &[usize]) -> Vec<f64> {
     let shape: Vec<usize> = from.iter().map(|n| sizes[*n]).collect();
     let strides = [strides(from, onto, sizes)];

@@ -1,21 +1,21 @@
-//! One combination of the values of nodes as a state of the world, for weighing chances.
+//! A combination of node values as a state of the world, for weighing chances.
 
 use crate::formula::bounds::Bounds;
 use crate::formula::{Condition, Number, Reading, VariableId};
 use crate::model::World;
 use crate::model::facts::{Facts, Truth};
 
-/// The values of the nodes that a formula reads; of others it knows nothing.
+/// The values of the nodes that a formula reads; other variables have no meaningful values.
 pub(super) struct RowFacts<'a> {
-    /// By variable: its outcome.
+    /// The outcome of each variable.
     pub(super) outcomes: &'a [u16],
-    /// By variable: its value, if it is a number.
+    /// The value of each variable that is a number.
     pub(super) numbers: &'a [f64],
-    /// Conditions known as a whole, by their address in the model.
+    /// Truths of whole conditions, by their address in the model.
     pub(super) truths: &'a [(usize, Truth)],
-    /// What the draws of the formula came to, by ordinal.
+    /// The values of the formula's draws, by ordinal.
     pub(super) drawn: &'a [(u32, f64)],
-    /// A count of conditions, where it is known as a whole, by its address.
+    /// The bounds of a count of conditions that is a node of its own, by its address.
     pub(super) count: Option<(usize, Bounds)>,
     /// The parameters.
     pub(super) world: &'a World,
@@ -23,7 +23,7 @@ pub(super) struct RowFacts<'a> {
     pub(super) today: f64,
 }
 
-/// Where a condition stands: the model does not move while it is computed.
+/// The address of a condition or number: the model does not move during the computation.
 pub(super) fn address<T>(part: &T) -> usize {
     std::ptr::from_ref(part).addr()
 }

@@ -1,4 +1,4 @@
-//! A joint state in a few machine words: each register has its bits.
+//! Packs a joint state into a few machine words: each register has its own bits.
 
 use super::needs::{Kept, Needs, Register};
 use crate::model::{Kind, Model};
@@ -6,20 +6,20 @@ use crate::model::{Kind, Model};
 /// A joint state.
 pub(super) type Key = [u64; 4];
 
-/// Bits for the index of a number's value.
+/// Number of bits for the index of a number's value.
 const VALUE_BITS: u32 = 20;
-/// The most values that numbers have together.
+/// The most distinct values of all numbers together.
 pub(super) const MOST_VALUES: usize = 1 << VALUE_BITS;
 
-/// Where each register's bits stand.
+/// The bits of each register.
 #[derive(Clone, Debug)]
 pub(super) struct Layout {
-    /// By register: its word, its first bit there, how many bits.
+    /// By register: its word, its first bit and its number of bits.
     fields: Vec<(usize, u32, u32)>,
 }
 
 impl Layout {
-    /// The layout of what is needed; none where a joint state has more bits than fit.
+    /// Lays out the registers; `None` if a joint state has too many bits.
     pub(super) fn new(model: &Model, needs: &Needs) -> Option<Self> {
         let (mut word, mut bit) = (0, 0);
         let mut fields = Vec::with_capacity(needs.registers.len());
@@ -35,7 +35,7 @@ impl Layout {
         (word < Key::default().len()).then_some(Self { fields })
     }
 
-    /// The key of the registers' values.
+    /// Packs the registers' values into a key.
     pub(super) fn pack(&self, values: impl Iterator<Item = u64>) -> Key {
         let mut key = Key::default();
         for ((word, bit, _), value) in self.fields.iter().zip(values) {
@@ -51,7 +51,7 @@ impl Layout {
     }
 }
 
-/// Bits for values from 0 to `most`.
+/// The number of bits for values from 0 to `most`.
 fn for_values(most: usize) -> u32 {
     (usize::BITS - most.leading_zeros()).max(1)
 }

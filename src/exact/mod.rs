@@ -1,14 +1,13 @@
-//! The same answers without chance: probabilities computed, not counted.
+//! Exact answers: probabilities computed, not sampled.
 //!
-//! A scenario of a single moment is a network of nodes with finitely many values: `network` builds
-//! it, a table for each variable from its lottery and for each condition from its parts, and
-//! `elimination` sums the nodes out. On a clock `pass` carries the chance of every joint state from
-//! step to step and, where something is learnt, what each state makes of it back again. What the
-//! analyst is unsure of has the same worlds as in the sampler, averaged the same way.
+//! A scenario of a single moment is a network of nodes with finitely many values: `network` builds it, with a
+//! table for each variable and for each condition, and `elimination` sums the nodes out. On a clock, `pass`
+//! carries the probability of every joint state forward from step to step and, with evidence, the weight of
+//! each state back again. Uncertain inputs have the same worlds as in the sampler, averaged in the same way.
 //!
-//! Stands on the model alone and shares nothing with the sampler but how chances are weighed, so
-//! that the two check each other. Exact to rounding, about 1e-12; what has no finite set of values
-//! is refused by name.
+//! It depends only on the model and shares nothing with the sampler except how chances are weighed, so that
+//! each checks the other. Exact up to rounding, about 1e-12; a variable without a finite set of values is
+//! refused by name.
 
 mod answers;
 mod asks;

@@ -1,4 +1,4 @@
-//! The answers of a single moment, by elimination: once for all questions that share a `given`.
+//! Exact answers for a single moment, by elimination: once for all questions that share a `given`.
 
 use super::answers::{Exactly, Masses};
 use super::asks::{parts, reads_of, size, values};
@@ -15,16 +15,16 @@ use crate::formula::{Condition, Number};
 use crate::model::facts::{Truth, truth};
 use crate::model::{Asked, Model, Question, Supposition, World};
 
-/// With no more conditions than these a table over all that they read is tried.
+/// Up to this many conditions, a count of conditions is tried as a table over all that they read.
 const FEW_COUNTED: usize = 20;
 
-/// The answers to some questions, each or why there is none; and the largest elimination.
+/// The answers to some questions, or the reasons why there are none; and the largest elimination.
 pub(super) struct Answered {
-    /// By question.
+    /// Indexed by question.
     pub(super) answers: Vec<Result<Exactly, Diagnostic>>,
-    /// The logarithm of the chance of what is learnt.
+    /// The log probability of the evidence.
     pub(super) ln_kept: f64,
-    /// What it took.
+    /// The cost of the largest elimination.
     pub(super) effort: Effort,
 }
 
@@ -64,7 +64,11 @@ fn given(question: &Question) -> Option<&Condition> {
     question.given.as_ref().map(|(condition, _)| condition)
 }
 
-/// The logarithm of the chance of what is learnt, which must be possible.
+/// The log probability of the evidence.
+///
+/// # Errors
+///
+/// If it is impossible and no input is uncertain.
 fn learnt(model: &Model, supposition: &Supposition, world: &World) -> Result<f64, Diagnostic> {
     if supposition.learnt.is_empty() {
         return Ok(0.0);
@@ -79,7 +83,7 @@ fn learnt(model: &Model, supposition: &Supposition, world: &World) -> Result<f64
     if found > f64::NEG_INFINITY || model.is_uncertain_with(&supposition.numbers) {
         return Ok(found);
     }
-    // a smallest set: each clause without which the others go together is part of it
+    // a minimal set: each clause without which the others are possible is part of it
     let mut smallest = clauses;
     let mut at = 0;
     while at < smallest.len() && smallest.len() > 1 {
@@ -94,7 +98,7 @@ fn learnt(model: &Model, supposition: &Supposition, world: &World) -> Result<f64
     Err(impossible(&smallest.into_iter().map(|(_, text)| text).collect::<Vec<_>>()))
 }
 
-/// The logarithm of the chance that all of some conditions hold.
+/// The log probability that all conditions hold.
 fn ln_chance(
     model: &Model,
     supposition: &Supposition,
@@ -125,7 +129,7 @@ fn known(network: &mut Network, conditions: &[&Condition]) -> Result<Vec<Known>,
     Ok(known)
 }
 
-/// Questions among the same trials.
+/// Questions that share their evidence and `given`.
 struct Group<'a> {
     model: &'a Model,
     supposition: &'a Supposition,
@@ -134,7 +138,7 @@ struct Group<'a> {
 }
 
 impl<'a> Group<'a> {
-    /// All together, but for those that count many conditions.
+    /// Answers all questions: counts of many conditions one by one, the others together.
     fn answer_all(mut self, asked: &[&Question]) -> Vec<Result<Exactly, Diagnostic>> {
         let (counting, others): (Vec<&Question>, Vec<&Question>) =
             asked.iter().partition(|question| counted(&question.asked).is_some());
@@ -150,7 +154,7 @@ impl<'a> Group<'a> {
         all
     }
 
-    /// All together; one at a time where that is too much at once or one of them can't be answered.
+    /// Answers all questions together; one at a time if that is too large or if one of them is refused.
     fn answer_others(&mut self, asked: &[&Question]) -> Vec<Result<Exactly, Diagnostic>> {
         if asked.is_empty() {
             return Vec::new();
@@ -170,7 +174,7 @@ impl<'a> Group<'a> {
         }
     }
 
-    /// The answer to a question about how many conditions hold, each count by itself.
+    /// Answers a question about the number of conditions that hold, by the distribution of that number.
     fn count(&mut self, question: &Question) -> Result<Exactly, Diagnostic> {
         let (number, parts) = counted(&question.asked).expect("it counts");
         let (mut network, known) = self.network(&[question])?;
@@ -178,7 +182,7 @@ impl<'a> Group<'a> {
             parts.iter().map(|part| network.truth_node(part)).collect();
         let nodes = nodes?;
         if nodes.iter().any(|node| network.size(*node) > 2) {
-            // some may be undefined: both bounds of the count are carried on
+            // some may be undefined: use nodes that carry both bounds of the count
             return self.answer(&[question]).map(|mut one| one.swap_remove(0));
         }
         let mut clamped = Clamped::new(&network, network.nodes.len());
@@ -228,7 +232,7 @@ impl<'a> Group<'a> {
         Ok(Exactly { ln_kept: counts.ln_total, left_out, masses, passed: Vec::new() })
     }
 
-    /// The network of what some questions read, and what is known in it.
+    /// The network of all that some questions read, and the evidence in it.
     fn network(&self, asked: &[&Question]) -> Result<(Network<'a>, Vec<Known>), Diagnostic> {
         let mut wanted: Vec<_> = asked.iter().flat_map(|q| reads_of(q, self.supposition)).collect();
         wanted.sort_unstable();
@@ -240,7 +244,7 @@ impl<'a> Group<'a> {
         Ok((network, known))
     }
 
-    /// Keeps the largest effort.
+    /// Keeps the larger effort.
     fn note(&mut self, effort: Effort) {
         if effort.cells > self.effort.cells {
             *self.effort = effort;
@@ -276,8 +280,8 @@ impl<'a> Group<'a> {
     }
 }
 
-/// The number of conditions that a question asks for or compares, if they are too many for a table over all that they
-/// read.
+/// The count of conditions that a question asks for or compares, if they are too many for a table over all
+/// that they read.
 fn counted(asked: &Asked) -> Option<(&Number, &[Condition])> {
     let number = match asked {
         Asked::Number(number, _) => number,
@@ -291,7 +295,7 @@ fn counted(asked: &Asked) -> Option<(&Number, &[Condition])> {
     }
 }
 
-/// The answer where the question is asked in no case.
+/// The answer to a question that is asked in no case.
 fn nothing(model: &Model, asked: &Asked) -> Exactly {
     let masses = match size(model, asked) {
         Some(size) => Masses::Outcomes(vec![0.0; size]),
@@ -300,7 +304,7 @@ fn nothing(model: &Model, asked: &Asked) -> Exactly {
     Exactly { ln_kept: f64::NEG_INFINITY, left_out: 0.0, masses, passed: Vec::new() }
 }
 
-/// The nodes that a question asks for, in the order of its parts.
+/// The nodes of a question, in the order of its parts.
 fn nodes(network: &mut Network, asked: &Asked) -> Result<Vec<usize>, Diagnostic> {
     let (mut found, mut wrong) = (Vec::new(), None);
     let network = std::cell::RefCell::new(network);
@@ -331,13 +335,13 @@ fn place_of(model: &Model) -> Place {
     model.variables[0].place
 }
 
-/// The joint chances of nodes, those of a single value among them.
+/// The joint distributions of nodes, including those with a single value.
 struct Marginals<'a> {
     network: &'a Network<'a>,
     clamped: &'a Clamped,
-    /// By node: its place in the problem.
+    /// The index of each node in the problem.
     places: Vec<Option<usize>>,
-    /// By place: its node.
+    /// The node of each index in the problem.
     nodes: Vec<usize>,
     joint: Joint,
 }
@@ -387,7 +391,7 @@ impl Marginals<'_> {
     }
 }
 
-/// Appends the outcome of each part to a mixed-radix index; none where one is undefined.
+/// Appends the outcome of each part to a mixed-radix index; `None` if one is undefined.
 fn outcome<'v>(
     model: &Model,
     asked: &Asked,

@@ -1,5 +1,5 @@
-//! What has to be carried from step to step to answer a question: the variables it comes from, and
-//! what of each of them something will still read.
+//! Finds all that has to be carried from step to step to answer a question: the relevant variables, and which
+//! of their values are read later.
 
 use super::asks::{parts, passage, reads_of};
 use crate::formula::{Category, Condition, Number, Part, VariableId};
@@ -7,36 +7,36 @@ use crate::model::reads::{self, How};
 use crate::model::{Asked, Event, Kind, Model, Process, Question, Settled, Supposition, Variable};
 use std::collections::BTreeSet;
 
-/// Something that is carried.
+/// A value that is carried from step to step.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Register {
     /// The outcome of a variable.
     Outcome(VariableId),
-    /// The outcome of an event that is drawn at every step, at the last one.
+    /// The outcome at the last step of an event that is drawn at every step.
     LastOutcome(VariableId),
     /// Whether an event or quantity is settled.
     Settled(VariableId),
-    /// When a process entered its state.
+    /// The moment at which a process entered its state.
     Entered(VariableId),
-    /// When a process leaves its state after a delay, and by which.
+    /// The step at which a delay ends the state of a process, and which delay.
     Due(VariableId),
-    /// The moment of that.
+    /// The moment at which this delay ends.
     Moment(VariableId),
     /// The value of a series or quantity.
     Value(VariableId),
-    /// Whether a condition has held by some step.
+    /// Whether a condition has held by a given step.
     Met(usize),
-    /// When a condition first held.
+    /// The step at which a condition first held.
     First(usize),
-    /// In how many steps a condition has held.
+    /// The number of steps in which a condition has held.
     Count(usize),
-    /// A truth or an outcome as of some step.
+    /// A truth value or an outcome at a given step.
     Kept(usize),
-    /// A number as of some step.
+    /// A number at a given step.
     KeptNumber(usize),
 }
 
-/// A truth or an outcome as of a step.
+/// A truth value or an outcome to keep from a step.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Kept {
     /// `at(condition, date)`
@@ -45,29 +45,30 @@ pub(super) enum Kept {
     Outcome(VariableId),
 }
 
-/// What some questions need.
+/// The needs of some questions.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Needs {
-    /// By variable: whether it matters.
+    /// By variable: whether it is relevant.
     pub(super) relevant: Vec<bool>,
-    /// Conditions of which it is kept whether they have held, up to and with a step.
+    /// Conditions for which it is carried whether they have held up to and including a step.
     pub(super) met: Vec<(Condition, usize)>,
-    /// Conditions of which the first step is kept.
+    /// Conditions whose first step is carried.
     pub(super) first: Vec<Condition>,
-    /// Conditions that are counted.
+    /// Conditions whose steps are counted.
     pub(super) count: Vec<Condition>,
-    /// Truths and outcomes kept of a step.
+    /// Truth values and outcomes to keep, with their steps.
     pub(super) kept: Vec<(Kept, usize)>,
-    /// By what is kept: whether it is a clause of the evidence, so that only states go on in which it holds.
+    /// By entry of `kept`: whether it is a clause of the evidence, so that states in which it fails are
+    /// dropped.
     pub(super) is_learnt: Vec<bool>,
-    /// Numbers kept of a step.
+    /// Numbers to keep, with their steps.
     pub(super) kept_numbers: Vec<(Number, usize)>,
-    /// What is carried, in the order of the key.
+    /// The registers, in the order of the key.
     pub(super) registers: Vec<Register>,
 }
 
 impl Needs {
-    /// What the questions read, with what is learnt; with `story` every outcome there is.
+    /// Finds the needs of questions and evidence; with `story`, those of every outcome.
     pub(super) fn new(
         model: &Model,
         supposition: &Supposition,
@@ -100,12 +101,12 @@ impl Needs {
         needs
     }
 
-    /// Whether everything that matters here matters there too.
+    /// Whether every relevant variable is relevant in `other` too.
     pub(super) fn is_within(&self, other: &Self) -> bool {
         self.relevant.iter().zip(&other.relevant).all(|(mine, theirs)| *theirs || !*mine)
     }
 
-    /// What is carried, so that it can be compared with what others carry.
+    /// The registers by name, for comparison with other needs.
     pub(super) fn signature(&self) -> BTreeSet<String> {
         let name = |register: &Register| match register {
             Register::Met(at) => format!("met {:?}", self.met[*at]),
@@ -118,17 +119,17 @@ impl Needs {
         self.registers.iter().map(name).collect()
     }
 
-    /// Whether the moment counts at which a process enters a state after a delay.
+    /// Whether the moment at which a delay ends is carried.
     pub(super) fn counts_moments(&self, id: VariableId) -> bool {
         self.registers.contains(&Register::Moment(id))
     }
 
-    /// Whether it is carried how long a process has been in its state.
+    /// Whether the time that a process has spent in its state is carried.
     pub(super) fn carries_entry(&self, id: VariableId) -> bool {
         self.registers.contains(&Register::Entered(id))
     }
 
-    /// The place of a condition that has held by a step.
+    /// The index of a condition that has held by a step.
     pub(super) fn met(&self, condition: &Condition, until: usize) -> Option<usize> {
         self.met.iter().position(|(known, step)| *step == until && known == condition)
     }
@@ -163,7 +164,7 @@ impl Needs {
         }
     }
 
-    /// Finds the clauses of the evidence that are about a step alone.
+    /// Finds the clauses of the evidence that are about a single step.
     fn learn(&mut self, model: &Model, condition: &Condition) {
         match condition {
             Condition::And(clauses) => clauses.iter().for_each(|clause| self.learn(model, clause)),
@@ -279,7 +280,7 @@ impl Needs {
         self.registers.extend((0..self.kept_numbers.len()).map(Register::KeptNumber));
     }
 
-    /// By variable: who still reads it after the step in which it comes about.
+    /// By variable: how it is read after the step in which it is computed.
     fn read_later(
         &self,
         model: &Model,
@@ -338,17 +339,17 @@ impl Needs {
     }
 }
 
-/// Who reads a variable after the step in which it comes about.
+/// How a variable is read after the step in which it is computed.
 #[derive(Clone, Copy, Default)]
 #[expect(clippy::struct_excessive_bools, reason = "four readers that come in any combination")]
 struct Read {
-    /// What moves, in the step after.
+    /// By a process or series, in the next step.
     before: bool,
-    /// Something in a later step.
+    /// In a later step.
     later: bool,
-    /// A question.
+    /// By a question.
     at_end: bool,
-    /// How long it has been in its state.
+    /// Whether the time in its state is read.
     elapsed: bool,
 }
 
@@ -358,7 +359,7 @@ fn see_elapsed(part: Part, read: &mut [Read]) {
     }
 }
 
-/// Whether a delay leads to a state that is left after another.
+/// Whether a delay leads to a state that has delays too.
 fn is_chain(process: &Process) -> bool {
     process.delays.iter().flatten().any(|delay| !process.delays[usize::from(delay.to)].is_empty())
 }

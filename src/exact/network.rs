@@ -1,5 +1,5 @@
-//! A scenario of a single moment as a network: a node for each variable that matters, in the order
-//! in which they come about, each with its table.
+//! Builds the network of a single-moment scenario: a node with its table for each relevant variable, in the
+//! order of computation.
 
 use super::atoms::draws;
 use super::clamped::Clamped;
@@ -12,12 +12,15 @@ use crate::model::facts::{Truth, truth, value};
 use crate::model::lottery::{Base, Law, Lottery, Share, Weights};
 use crate::model::{Event, Kind, MadeValue, Model, Quantity, Settled, Supposition, World, reads};
 
-/// With no more cells than this conditions are read through their variables.
+/// Up to this many cells, conditions are read through their variables.
 const FEW_OF_NODE: usize = 1 << 12;
 
 impl<'a> Network<'a> {
-    /// The variables that matter to `wanted`, and all that they come from. What has no finitely many
-    /// values is refused.
+    /// Builds the network of the variables in `wanted` and all their ancestors.
+    ///
+    /// # Errors
+    ///
+    /// If one of them does not have finitely many values.
     pub fn new(
         model: &'a Model,
         supposition: &'a Supposition,
@@ -124,7 +127,7 @@ impl<'a> Network<'a> {
         self.number(&quantity.value, when, quantity.place)
     }
 
-    /// A node for the values of a number, undefined unless `when` holds.
+    /// Adds a node for the values of a number, undefined unless `when` holds.
     pub(super) fn number(
         &mut self,
         number: &Number,
@@ -177,8 +180,8 @@ impl<'a> Network<'a> {
         Ok(self.add(parents, table, values, Vec::new()))
     }
 
-    /// The nodes that a lottery goes by: variables, or whole conditions where that makes a smaller
-    /// table.
+    /// The nodes that a conditional distribution reads: variables, or whole conditions if that makes a
+    /// smaller table.
     fn inputs(
         &mut self,
         lottery: &Lottery,
@@ -213,7 +216,7 @@ impl<'a> Network<'a> {
         Ok(if self.cells(&whole) < self.cells(&plain) { whole } else { plain })
     }
 
-    /// Stops where a combination in which chances can't be weighed has a chance of coming about.
+    /// Returns an error if a combination for which chances can't be weighed is possible.
     fn reachable_faults(&mut self) -> Result<(), Diagnostic> {
         for node in 0..self.nodes.len() {
             let parents = self.nodes[node].parents.clone();
@@ -238,7 +241,7 @@ impl<'a> Network<'a> {
     }
 }
 
-/// The conditions, numbers and table parents of a law.
+/// Collects the conditions, numbers and table parents of a conditional distribution.
 fn gather<'l>(
     law: &'l Law,
     conditions: &mut Vec<&'l Condition>,

@@ -1,4 +1,4 @@
-//! The nodes of a network: their tables, what they read, one combination of their values at a time.
+//! The nodes of a network: their tables, their inputs, and a cursor over combinations of values.
 
 use super::facts::RowFacts;
 use super::refusal::{not_exact, too_large};
@@ -9,40 +9,41 @@ use crate::model::facts::Truth;
 use crate::model::lottery::LawFault;
 use crate::model::{Model, Supposition, World};
 
-/// The most cells of a node's own table.
+/// The most cells of a node's table.
 pub(super) const MOST_OF_NODE: usize = 1 << 22;
-/// A node: something with finitely many values.
+/// A node: a variable or condition with finitely many values.
 pub(super) struct Node {
-    /// The nodes that its table goes by.
+    /// The parents of its table.
     pub(super) parents: Vec<usize>,
-    /// The chance of each value for each combination of the parents' values, the last parent running
-    /// fastest but for the node itself.
+    /// The probability of each value for each combination of the parents' values. The node itself varies
+    /// fastest, then its last parent.
     pub(super) table: Vec<f64>,
-    /// By value: whether it is possible at all.
+    /// By value: whether it is possible.
     pub(super) possible: Vec<bool>,
-    /// The values of a number.
+    /// The values, if it is a number.
     pub(super) values: Vec<f64>,
-    /// Combinations of the parents in which the chances can't be weighed.
+    /// Combinations of the parents for which the chances can't be weighed.
     pub(super) faults: Vec<(usize, LawFault)>,
 }
 
-/// The nodes of a model, as far as something reads them.
+/// The nodes of the relevant part of a model.
 pub struct Network<'a> {
     /// The model.
     pub(super) model: &'a Model,
     /// The parameters.
     pub(super) world: &'a World,
-    /// What is made.
+    /// The evidence, interventions and overrides.
     pub(super) supposition: &'a Supposition,
-    /// Every node after its parents.
+    /// The nodes, each after its parents.
     pub(super) nodes: Vec<Node>,
-    /// By variable: its node.
+    /// The node of each variable.
     pub(super) of_variable: Vec<Option<usize>>,
-    /// The cells of all tables.
+    /// The total number of cells in all tables.
     pub(super) cells: usize,
 }
 
-/// The nodes that a lottery reads: those of variables and those of conditions, by their address.
+/// The nodes that a conditional distribution reads: those of variables, and those of conditions by their
+/// address.
 #[derive(Default)]
 pub(super) struct Inputs {
     /// Nodes of variables.
@@ -52,7 +53,7 @@ pub(super) struct Inputs {
 }
 
 impl Inputs {
-    /// The nodes, each once.
+    /// The nodes, without repetition.
     pub(super) fn nodes(&self) -> Vec<usize> {
         let all = self.variables.iter().map(|(_, n)| *n).chain(self.truths.iter().map(|(_, n)| *n));
         let mut nodes: Vec<usize> = all.collect();
@@ -62,7 +63,7 @@ impl Inputs {
     }
 }
 
-/// One row of a table as it is filled.
+/// One row of a table.
 pub(super) type Row = Result<Vec<f64>, LawFault>;
 
 impl Network<'_> {
@@ -85,7 +86,8 @@ impl Network<'_> {
         self.nodes.len() - 1
     }
 
-    /// A fault if memory does not hold the tables with so many cells more: they are read, kept and wait.
+    /// Returns an error if the tables with `more` additional cells exceed the memory limit; each cell is held
+    /// three times.
     pub(super) fn room(&self, more: usize) -> Result<(), Diagnostic> {
         let bytes = 24.0 * self.cells.saturating_add(more) as f64;
         if bytes <= work::memory() as f64 {
@@ -94,18 +96,18 @@ impl Network<'_> {
         Err(too_large("the exact answer needs tables that are too large", bytes))
     }
 
-    /// How many values a node has.
+    /// The number of values of a node.
     pub(super) fn size(&self, node: usize) -> usize {
         self.nodes[node].possible.len()
     }
 
-    /// How many combinations the inputs' values have.
+    /// The number of combinations of the inputs' values.
     pub(super) fn cells(&self, inputs: &Inputs) -> usize {
         inputs.nodes().iter().map(|n| self.size(*n)).fold(1, usize::saturating_mul)
     }
 
-    /// Fills the rows of a table, in the order of the combinations of the inputs' values; none for
-    /// those that are impossible. Also the parents.
+    /// Fills the rows of a table in the order of the combinations of the inputs' values; `None` for
+    /// impossible ones. Returns the parents and the rows.
     pub(super) fn rows(
         &self,
         inputs: &Inputs,
@@ -134,7 +136,7 @@ impl Network<'_> {
     }
 }
 
-/// The truth that each value of a condition's node stands for.
+/// The truth for each value of a condition's node.
 pub(super) const TRUTHS: [Truth; 3] = [Truth::False, Truth::True, Truth::Undefined];
 
 /// One combination of the values of some nodes.
@@ -156,7 +158,7 @@ impl Scratch {
         }
     }
 
-    /// Sets the values of a row; whether they are possible.
+    /// Sets the values of a row; returns whether they are possible.
     pub(super) fn set(
         &mut self,
         network: &Network,

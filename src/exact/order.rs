@@ -1,64 +1,64 @@
-//! The order in which nodes are summed out: greedy, by the fewest edges added and by the smallest
-//! table made; where both leave large tables also layer by layer, and with ties broken in other ways.
-//! The one with the fewest cells is taken, always the same for the same graph.
+//! Elimination orders: greedy, by the fewest edges added and by the smallest table made. If both leave large
+//! tables, also layer by layer and with other tie-breaks. Takes the order with the fewest cells;
+//! deterministic for a given graph.
 
 use std::cmp::Reverse;
 use std::collections::{BTreeSet, BinaryHeap};
 
-/// An order of all nodes and what it costs.
+/// An order of all nodes and its cost.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Order {
-    /// The nodes, the first summed out first.
+    /// The nodes, in the order in which they are summed out.
     pub(super) nodes: Vec<usize>,
-    /// Cells of all tables together.
+    /// The total number of cells in all tables.
     pub(super) cells: f64,
-    /// Cells of the largest table.
+    /// The number of cells in the largest table.
     pub(super) largest: f64,
-    /// Nodes in the table with the most of them.
+    /// The largest number of nodes in a table.
     pub(super) width: usize,
 }
 
-/// The size of the tables that summing out takes.
+/// The cost of an elimination.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Effort {
-    /// Nodes in the table with the most of them, less one.
+    /// The largest number of nodes in a table, less one.
     pub width: usize,
-    /// Cells of the largest table.
+    /// The number of cells in the largest table.
     pub largest: f64,
-    /// Cells of all tables together.
+    /// The total number of cells in all tables.
     pub cells: f64,
-    /// Cells of the tables of single nodes, which are there as well.
+    /// The total number of cells in the tables of single nodes, which are held as well.
     pub own: f64,
 }
 
 impl Effort {
-    /// The bytes of memory that summing out takes: the tables, those of single nodes as they are read, as they are
-    /// kept and as they wait, and the largest table once more while it is filled.
+    /// The memory that the elimination takes, in bytes: all tables, three copies of those of single nodes,
+    /// and the largest table once more while it is filled.
     pub fn bytes(&self) -> f64 {
         8.0 * (self.cells + 3.0 * self.own + self.largest)
     }
 }
 
-/// What a node is chosen by.
+/// The criterion by which nodes are chosen.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum By {
     /// The smallest table.
     Weight,
     /// The fewest edges added.
     Fill,
-    /// The layer in which a search in breadth from the edge of the graph comes to it.
+    /// The position in a breadth-first search from the edge of the graph.
     Layer,
 }
 
-/// Weights are below this.
+/// The upper limit of scores by weight.
 const WEIGHTS: u64 = 1 << 32;
-/// So many looks at pairs of neighbours and no more: beyond it the search by edges is given up.
+/// The most pairs of neighbours examined, after which the search by edges stops.
 const MOST_LOOKS: u64 = 300_000_000;
-/// With fewer cells than this, searching on takes longer than summing out.
+/// Below this many cells, further search takes longer than the elimination.
 const FEW_CELLS: f64 = 30_000_000.0;
-/// Searches with other ways to break ties, where the first ones leave large tables.
+/// Number of searches with other tie-breaks, if the first ones leave large tables.
 const TRIES: u64 = 12;
-/// Looks at pairs of neighbours that all these tries may take together.
+/// The most pairs of neighbours examined by all these searches.
 const LOOKS_OF_TRIES: u64 = 10_000_000;
 
 /// The best of several greedy orders of a graph with `sizes[i]` values at node `i`.
@@ -96,8 +96,8 @@ pub(super) fn order(sizes: &[usize], scopes: &[&[usize]]) -> Order {
     best
 }
 
-/// The place of each node in a search in breadth from one that lies far out, part by part of the
-/// graph; neighbours that have few themselves come first (Cuthill and McKee 1969).
+/// The position of each node in a breadth-first search from a peripheral node, component by component;
+/// neighbours of low degree come first (Cuthill and McKee 1969).
 fn layers(graph: &[BTreeSet<usize>]) -> Vec<u64> {
     let mut places = vec![u64::MAX; graph.len()];
     let mut placed = 0;
@@ -106,7 +106,7 @@ fn layers(graph: &[BTreeSet<usize>]) -> Vec<u64> {
         if known[from] {
             continue;
         }
-        // the last of a search is far out
+        // the last node of a search is peripheral
         let part = breadth(graph, from);
         for node in &part {
             known[*node] = true;
@@ -136,19 +136,19 @@ fn breadth(graph: &[BTreeSet<usize>], from: usize) -> Vec<usize> {
 struct Greedy<'a> {
     sizes: &'a [usize],
     graph: Vec<BTreeSet<usize>>,
-    /// By node: its place in a search in breadth.
+    /// The position of each node in a breadth-first search.
     layers: &'a [u64],
     scores: Vec<u64>,
     gone: Vec<bool>,
     by: By,
-    /// Which way ties are broken; 0 is by node.
+    /// The tie-break; 0 is by node.
     tie: u64,
-    /// Looks at pairs of neighbours that are left.
+    /// The number of pairs of neighbours that may still be examined.
     looks: u64,
 }
 
 impl Greedy<'_> {
-    /// The order; none where it takes too long or has no fewer than `most` cells.
+    /// Returns the order; `None` if it takes too long or has at least `most` cells.
     fn run(&mut self, most: f64) -> Option<Order> {
         let mut heap = BinaryHeap::new();
         for node in 0..self.sizes.len() {
@@ -180,7 +180,7 @@ impl Greedy<'_> {
         Some(order)
     }
 
-    /// Of nodes with equal scores the one with the least is taken: a mix of node and tie (splitmix64).
+    /// The rank of a node among equal scores, lowest first: a hash of node and tie-break (splitmix64).
     fn turn(&self, node: usize) -> u64 {
         if self.tie == 0 {
             return node as u64;
@@ -191,14 +191,14 @@ impl Greedy<'_> {
         x ^ (x >> 31)
     }
 
-    /// The less, the sooner; none where looking on would take too long.
+    /// The score of a node, lowest first; `None` if computing it would take too long.
     fn score(&mut self, node: usize) -> Option<u64> {
         if self.by == By::Layer {
             return Some(self.layers[node]);
         }
         let near = &self.graph[node];
         let bits: f64 = near.iter().chain([&node]).map(|n| libm::log2(self.sizes[*n] as f64)).sum();
-        // a 256th of a bit tells tables apart well enough
+        // a 256th of a bit is precise enough to rank tables
         let weight = ((bits * 256.0).round() as u64).min(WEIGHTS - 1);
         if self.by == By::Weight {
             return Some(weight);
@@ -212,11 +212,11 @@ impl Greedy<'_> {
             let later = near.iter().skip(i + 1);
             missing += later.filter(|b| !self.graph[*a].contains(b)).count() as u64;
         }
-        // of those that add as few edges the one with the smallest table
+        // among nodes that add equally few edges, prefer the smallest table
         Some(missing * WEIGHTS + weight)
     }
 
-    /// Takes a node out and joins its neighbours; those whose score may have changed.
+    /// Removes a node and connects its neighbours; returns the nodes whose score may have changed.
     fn take(&mut self, node: usize) -> BTreeSet<usize> {
         self.gone[node] = true;
         let near: Vec<usize> = std::mem::take(&mut self.graph[node]).into_iter().collect();
@@ -232,7 +232,7 @@ impl Greedy<'_> {
             }
         }
         if self.by == By::Fill && added {
-            // an edge is no longer missing for whoever knows both of its ends
+            // a new edge changes the score of every node adjacent to both of its ends
             for a in &near {
                 changed.extend(self.graph[*a].iter().copied());
             }

@@ -1,5 +1,5 @@
-//! The chances of joint states, forward from step to step; what is learnt, back again; and the
-//! likeliest path.
+//! Passes over joint states: probabilities forward from step to step, weights backward, and the most probable
+//! path.
 
 use super::layout::{Key, Layout};
 use super::needs::{Needs, Register};
@@ -14,33 +14,33 @@ use std::collections::HashMap;
 
 /// The most joint states of a step.
 const MOST_STATES: usize = 1 << 20;
-/// The most ways that are walked in all.
+/// The most transitions in total.
 const MOST_WAYS: u64 = 150_000_000;
-/// The bytes of memory that a joint state of a step takes while it is found, and those of a way that is kept. (A state
-/// that is kept has its weight as well.)
+/// Bytes per joint state of a step while it is being built, and per transition kept. (A state that is kept
+/// has its weight as well.)
 const STATE_BYTES: u64 = 96;
 const WAY_BYTES: u64 = 16;
 
-/// The joint states at the end of a step, ascending, each with its chance.
+/// The joint states at the end of a step, ascending, with their probabilities.
 #[derive(Default)]
 pub(super) struct Layer {
     pub(super) keys: Vec<Key>,
     pub(super) chances: Vec<f64>,
-    /// By state: where its ways to the next step end in `ways`; empty where they are not kept.
+    /// By state: where its transitions end in `ways`; empty if they are not kept.
     ends: Vec<usize>,
-    /// To which state of the next step, and the chance.
+    /// The target in the next step and the probability of each transition.
     ways: Vec<(u32, f64)>,
 }
 
-/// What is passed over.
+/// The state of a pass.
 pub(super) struct Pass<'a> {
     pub(super) scene: Scene<'a>,
     known: Known,
     start: Vec<VariableId>,
     step: Vec<VariableId>,
-    /// Ways that may still be walked.
+    /// The number of transitions that may still be made.
     left: u64,
-    /// Bytes of what is kept for going back.
+    /// Bytes of all that is kept for the backward pass.
     kept: u64,
     /// The most states of any step.
     pub(super) most: usize,
@@ -67,8 +67,8 @@ impl<'a> Pass<'a> {
         }
     }
 
-    /// The layer of every step in turn, given to `see`; all of them are returned where ways are
-    /// `kept`, else only the last one.
+    /// Computes the layer of every step in turn and passes it to `see`. Returns all of them with their
+    /// transitions if `keep`, otherwise only the last one.
     pub(super) fn forward(
         &mut self,
         keep: bool,
@@ -93,7 +93,7 @@ impl<'a> Pass<'a> {
         Ok(layers)
     }
 
-    /// The layer after one; step 0 where there is none before.
+    /// Computes the next layer; that of step 0 if `step` is `None`.
     fn next(
         &mut self,
         from: &mut Layer,
@@ -169,7 +169,7 @@ impl<'a> Pass<'a> {
     }
 }
 
-/// A layer as it is found, in the order in which states come up.
+/// A layer under construction, in the order in which states are found.
 #[derive(Default)]
 struct Gathered {
     layer: Layer,
@@ -194,7 +194,7 @@ impl Gathered {
         self.ways.extend(way.map(|p| (at, p)));
     }
 
-    /// In ascending order; the ways, if they are kept, go to the layer they come from.
+    /// Sorts the states; kept transitions move to the layer they start from.
     fn sorted(self, from: &mut Layer) -> Layer {
         let Layer { keys, chances, .. } = self.layer;
         let mut order: Vec<u32> = (0..keys.len() as u32).collect();
@@ -214,14 +214,14 @@ impl Gathered {
 }
 
 impl Layer {
-    /// The ways out of a state.
+    /// The transitions out of a state.
     fn ways(&self, state: usize) -> &[(u32, f64)] {
         let from = if state == 0 { 0 } else { self.ends[state - 1] };
         &self.ways[from..self.ends[state]]
     }
 }
 
-/// What each state of each step makes of the last states' weights.
+/// The expected weight of the last states, for each state of each step.
 pub(super) fn backward(layers: &[Layer], last: Vec<f64>) -> Vec<Vec<f64>> {
     let mut back = vec![last];
     for layer in layers.iter().rev().skip(1) {
@@ -236,8 +236,8 @@ pub(super) fn backward(layers: &[Layer], last: Vec<f64>) -> Vec<Vec<f64>> {
     back
 }
 
-/// The likeliest path that ends in one of the states wanted, and the logarithm of its chance; none
-/// where none of them can be reached. Of equal ones the first in order.
+/// The most probable path that ends in one of the wanted states, and the log of its probability; `None` if
+/// none of them can be reached. Ties go to the first in order.
 pub(super) fn likeliest(layers: &[Layer], wanted: &[bool]) -> Option<(Vec<usize>, f64)> {
     let mut best: Vec<f64> = layers[0].chances.iter().map(|p| libm::log(*p)).collect();
     let mut came: Vec<Vec<u32>> = Vec::with_capacity(layers.len());

@@ -1,16 +1,17 @@
-//! Why something can't be computed exactly, in words. Knows no command: how to ask otherwise is for them to say.
+//! Explains why something can't be computed exactly. Independent of commands, which add what to do instead.
 
 use super::order::Effort;
 use crate::diagnostic::{Code, Diagnostic, Place, work};
 use crate::formula::{Number, VariableId};
 use crate::model::{Delay, Model, Quantity};
 
-/// Something that has no finite set of values, or too large a one.
+/// A value without a finite set of values, or with too many.
 pub(super) fn not_exact(place: Place, what: impl Into<String>) -> Diagnostic {
     Diagnostic::new(Code::NotExact, place, what)
 }
 
-/// A delay that begins at a drawn moment between two steps and ends at another: there are no finitely many moments.
+/// A delay that begins at a random moment between two steps and is not a fixed number of steps: it has
+/// infinitely many possible ends.
 pub(super) fn between_steps(
     model: &Model,
     (id, state): (VariableId, u16),
@@ -26,7 +27,7 @@ pub(super) fn between_steps(
         .help("give this delay in whole steps, or the one before it; or use a chance by the period")
 }
 
-/// Time in a state that is entered at a drawn moment between two steps.
+/// Time counted in a state that is entered at a random moment between two steps.
 pub(super) fn counted_from_between_steps(
     model: &Model,
     id: VariableId,
@@ -41,7 +42,8 @@ pub(super) fn counted_from_between_steps(
         .help("give the delay in whole steps, or use a chance by the period in its place")
 }
 
-/// A quantity that is drawn with others, by rank correlation, has no chances of its own.
+/// Refuses a quantity that is drawn with others by rank correlation: it has no conditional distribution of
+/// its own.
 pub(super) fn alone(model: &Model, id: VariableId, quantity: &Quantity) -> Result<(), Diagnostic> {
     let together = model.quantities_together.iter().flat_map(|copula| &copula.members);
     let is_drawn = matches!(quantity.value, Number::Draw(_));
@@ -52,7 +54,7 @@ pub(super) fn alone(model: &Model, id: VariableId, quantity: &Quantity) -> Resul
     Ok(())
 }
 
-/// Tables that memory does not hold.
+/// Tables that exceed the memory limit.
 pub(super) fn too_wide(effort: &Effort) -> Diagnostic {
     let what = format!(
         "the exact answer needs tables of {} cells in all ({} of memory): the elimination has width \
@@ -65,7 +67,7 @@ pub(super) fn too_wide(effort: &Effort) -> Diagnostic {
     too_large(what, effort.bytes())
 }
 
-/// Something that needs so many bytes of memory, which are more than it may take.
+/// A computation that needs more bytes of memory than the limit.
 pub(super) fn too_large(what: impl Into<String>, needed: f64) -> Diagnostic {
     let help = format!(
         "at most {} may be taken: allow more with `--memory {}`",
@@ -75,7 +77,7 @@ pub(super) fn too_large(what: impl Into<String>, needed: f64) -> Diagnostic {
     Diagnostic::placeless(Code::TooWide, what).help(help)
 }
 
-/// `1.5 GiB`, never less than it is.
+/// Formats bytes, such as `1.5 GiB`, rounded up.
 fn bytes(n: f64) -> String {
     let units = [("GiB", 30), ("MiB", 20), ("KiB", 10)];
     let is_large = |unit: &&(&str, i32)| n >= libm::ldexp(1.0, unit.1);
@@ -87,18 +89,18 @@ fn bytes(n: f64) -> String {
     format!("{tenths:.1} {unit}")
 }
 
-/// What a pass over joint states may come to at the most.
+/// The limits of a pass over joint states.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Bound {
     /// Joint states of a step.
     States(usize),
-    /// Ways from states to states, of all steps.
+    /// Transitions between states, over all steps.
     Ways(u64),
-    /// Bytes of memory, for joint states and ways that are kept for going back.
+    /// Bytes of memory for joint states and kept transitions.
     Memory(u64),
 }
 
-/// More joint states or ways between them than memory or time allows.
+/// More joint states or transitions than memory or time allows.
 pub(super) fn too_many(bound: Bound, when: &str, parts: &[String]) -> Diagnostic {
     let (most, of_what) = match bound {
         Bound::States(states) => (states as f64, "joint states"),
@@ -119,7 +121,7 @@ pub(super) fn too_many(bound: Bound, when: &str, parts: &[String]) -> Diagnostic
     }
 }
 
-/// The evidence excludes itself.
+/// Evidence with probability 0.
 pub(super) fn impossible(clauses: &[String]) -> Diagnostic {
     let quoted: Vec<String> = clauses.iter().map(|c| format!("`{c}`")).collect();
     let what = match &quoted[..] {
@@ -132,7 +134,7 @@ pub(super) fn impossible(clauses: &[String]) -> Diagnostic {
         .help("the scenario makes it impossible: ask for less")
 }
 
-/// `134,217,728`, or `3e15` where that says more.
+/// Formats a number, as `134,217,728`, or `3e15` if it is large.
 fn shown(n: f64) -> String {
     if n >= 1e12 {
         return format!("{n:.0e}");

@@ -1,4 +1,4 @@
-//! One joint state unpacked: what formulas see in a step.
+//! A joint state, unpacked: the values that formulas read in a step.
 
 use super::layout::{Key, Layout, MOST_VALUES};
 use super::needs::{Kept, Needs, Register};
@@ -8,12 +8,12 @@ use crate::model::facts::{Facts, Truth, truth};
 use crate::model::{Kind, MadeValue, Model, Supposition, World, reads};
 use std::collections::HashMap;
 
-/// No step.
+/// Stands for no step.
 pub(super) const NEVER: u32 = u32::MAX;
-/// Truths as they are kept.
+/// Truth values by their stored code.
 const TRUTHS: [Truth; 3] = [Truth::False, Truth::Undefined, Truth::True];
 
-/// Values as they stand in one step, by variable.
+/// The values of variables in one step, by variable.
 #[derive(Clone)]
 pub(super) struct Columns {
     pub(super) outcomes: Vec<u16>,
@@ -30,34 +30,34 @@ pub(super) struct Scene<'a> {
     pub(super) supposition: &'a Supposition,
     /// The step being computed.
     pub(super) step: usize,
-    /// In this step.
+    /// The values in this step.
     pub(super) now: Columns,
-    /// At the end of the step before.
+    /// The values at the end of the step before.
     pub(super) before: Columns,
     pub(super) settled: Vec<bool>,
     /// By process: the step in which a delay is due, and which of the state's delays.
     pub(super) due: Vec<(u32, u16)>,
-    /// By process: the moment of that; NaN where it is drawn.
+    /// By process: the moment at which this delay ends; NaN if it is random.
     pub(super) due_moment: Vec<f64>,
     met: Vec<bool>,
     first: Vec<u32>,
     count: Vec<u32>,
     kept: Vec<u16>,
     kept_numbers: Vec<f64>,
-    /// Whether the step is already in `met`, `first` and `count`.
+    /// Whether `met`, `first` and `count` include the step.
     closed: bool,
     values: Vec<f64>,
     index: HashMap<u64, usize>,
 }
 
-/// How a formula looks at a scene.
+/// The context in which a formula reads a scene.
 pub(super) struct Look<'s, 'a> {
     pub(super) scene: &'s Scene<'a>,
-    /// Whether an unmarked read sees the step before.
+    /// Whether unmarked reads refer to the step before.
     pub(super) before: bool,
     /// The event or quantity being settled.
     pub(super) current: Option<VariableId>,
-    /// What draws came to.
+    /// The values of draws, by ordinal.
     pub(super) drawn: &'s [(u32, f64)],
 }
 
@@ -72,7 +72,7 @@ impl<'a> Scene<'a> {
         let n = model.variables.len();
         let blank =
             Columns { outcomes: vec![0; n], numbers: vec![f64::NAN; n], entered: vec![0.0; n] };
-        // what is learnt holds in every state that is left
+        // the evidence holds in every state that is kept
         let kept = needs.kept.iter().zip(&needs.is_learnt).map(|((kept, _), is_learnt)| {
             let unknown = u16::from(matches!(kept, Kept::Truth(_)));
             if *is_learnt { Truth::True as u16 } else { unknown }
@@ -100,17 +100,17 @@ impl<'a> Scene<'a> {
         }
     }
 
-    /// The scene as `variable` sees it, or a process's move with `before`.
+    /// The context for `current`, or with `before` for the moves of a process.
     pub(super) fn look(&self, before: bool, current: Option<VariableId>) -> Look<'_, 'a> {
         Look { scene: self, before, current, drawn: &[] }
     }
 
-    /// What holds a variable at this step, the latest command first.
+    /// The intervention that holds a variable at this step; the latest one wins.
     pub(super) fn held(&self, id: VariableId) -> Option<MadeValue> {
         self.supposition.held(id, self.step).map(|made| made.value)
     }
 
-    /// Unpacks a state as of the end of `step`; with `begin` the next step is begun on it.
+    /// Unpacks a state at the end of `step`; with `begin`, begins the next step.
     pub(super) fn load(&mut self, key: &Key, step: usize, begin: bool) {
         self.step = step;
         self.closed = true;
@@ -163,9 +163,9 @@ impl<'a> Scene<'a> {
         }
     }
 
-    /// Notes what questions and rules look back on at the end of a step, and packs the state. What
-    /// was noted is taken back, so that another branch of the step can be walked. `None` if the state contradicts what
-    /// is learnt of the step.
+    /// Updates the monitored conditions at the end of a step and packs the state. The updates are then
+    /// undone, so that another branch of the step can be walked. Returns `None` if the state contradicts
+    /// evidence about the step.
     pub(super) fn close(&mut self) -> Result<Option<Key>, Diagnostic> {
         let truths = |conditions: &mut dyn Iterator<Item = &Condition>| -> Vec<bool> {
             conditions.map(|c| truth(c, &self.look(false, None)) == Truth::True).collect()
@@ -211,7 +211,7 @@ impl<'a> Scene<'a> {
         }
     }
 
-    /// Whether all that is learnt of this step holds.
+    /// Whether all evidence about this step holds.
     fn agrees(&self) -> bool {
         let kept = self.needs.kept.iter().zip(&self.needs.is_learnt).zip(&self.kept);
         let fails = |(((_, step), is_learnt), kept): ((&(Kept, usize), &bool), &u16)| {
@@ -244,7 +244,7 @@ impl<'a> Scene<'a> {
                 match due {
                     NEVER => 0,
                     due => {
-                        // what is overdue is due whenever its condition holds
+                        // an overdue delay is due whenever its condition holds
                         let left = u64::from(due.saturating_sub(self.step as u32));
                         left * most + u64::from(which) + 1
                     }
@@ -260,7 +260,7 @@ impl<'a> Scene<'a> {
         })
     }
 
-    /// The index of a number among all that have come up.
+    /// The index of a number among all distinct numbers so far.
     fn value_index(&mut self, id: VariableId, x: f64) -> Result<u64, Diagnostic> {
         let bits = if x.is_nan() { f64::NAN.to_bits() } else { (x + 0.0).to_bits() };
         let next = self.values.len();
@@ -276,13 +276,13 @@ impl<'a> Scene<'a> {
         Ok(at as u64)
     }
 
-    /// An outcome as of a step.
+    /// The kept outcome of a variable at a step.
     pub(super) fn kept_outcome(&self, id: VariableId, step: usize) -> Option<u16> {
         let same = |(kept, when): &(Kept, usize)| *when == step && *kept == Kept::Outcome(id);
         self.needs.kept.iter().position(same).map(|at| self.kept[at])
     }
 
-    /// The day of a step; infinity for never.
+    /// The day of a step; infinity for [`NEVER`].
     fn day_of(&self, step: u32) -> f64 {
         self.model.timeline.days.get(step as usize).copied().unwrap_or(f64::INFINITY)
     }

@@ -1,4 +1,4 @@
-//! What is seen of every layer of a pass: which conditions have held, how the processes stand.
+//! Summaries of every layer of a pass: which conditions have held, and the states of processes.
 
 use super::layout::Layout;
 use super::needs::{Needs, Register};
@@ -6,13 +6,13 @@ use super::pass::Layer;
 use crate::formula::VariableId;
 use crate::model::{Kind, Model};
 
-/// What is seen of every step: which conditions have held, and how the processes stand.
+/// The probabilities, by step, that conditions have held and that processes are in each state.
 pub(super) struct Seen {
-    /// By condition followed, then by step.
+    /// By monitored condition, then by step.
     pub(super) met: Vec<Vec<f64>>,
-    /// By process carried: its register, and the chance of state `s` at step `t` at `t · states + s`.
+    /// By process carried: its register, and the probability of state `s` at step `t`, at `t · states + s`.
     pub(super) states: Vec<(VariableId, usize, Vec<f64>)>,
-    /// How many steps there are.
+    /// The number of steps.
     steps: usize,
 }
 

@@ -1,4 +1,4 @@
-//! Every world answered, spread over threads and put together in their order.
+//! Answers questions in every world, in parallel, and collects the answers in order.
 
 use super::answers::{Exact, Exactly, Extent, WorldAnswers};
 use super::clock::Clock;
@@ -8,30 +8,34 @@ use crate::diagnostic::{Code, Diagnostic, work, work::Phase};
 use crate::model::{Model, Question, Supposition, World};
 use rayon::prelude::*;
 
-/// Formulas and the ways of a step are walked on the stack.
+/// Stack size of a thread: formulas and the branches of a step are walked recursively.
 const STACK_BYTES: usize = 64 << 20;
-/// The bytes that a joint state of a step takes, before it and after it.
+/// Bytes per joint state of a step, before and after it.
 const STATE_BYTES: f64 = 256.0;
 
-/// What is to be answered.
+/// The settings of an exact computation.
 #[derive(Clone, Debug)]
 pub struct Task {
-    /// The questions, as indices into the model's; none for all.
+    /// The questions, as indices into the model's; `None` for all.
     pub questions: Option<Vec<usize>>,
-    /// Readings of the inputs, where the analyst is unsure of any.
+    /// The number of worlds, if any input is uncertain.
     pub worlds: u64,
-    /// The seed of the readings.
+    /// The seed of the worlds.
     pub seed: u64,
-    /// Threads; 0 for as many as there are cores.
+    /// Number of threads; 0 for one per core.
     pub threads: usize,
-    /// Whether the chance of each state of each process by step is wanted.
+    /// Whether to compute each state of each process at each step.
     pub timelines: bool,
-    /// The parameters of each reading, where they are known; empty for the first ones of the seed.
+    /// The parameters of each world, if they are given; empty to draw the first worlds of the seed.
     pub values: Vec<Vec<f64>>,
 }
 
-/// Answers the questions in every world. What can't be answered is among the refused; faults are
-/// those of the scenario, and evidence that is impossible.
+/// Answers the questions in every world. Questions that can't be answered exactly are listed in
+/// [`Exact::refused`].
+///
+/// # Errors
+///
+/// Faults of the scenario, and impossible evidence.
 pub fn solve(
     model: &Model,
     supposition: &Supposition,
@@ -41,7 +45,7 @@ pub fn solve(
     pool(task.threads)?.install(|| in_pool(model, supposition, task, progress))
 }
 
-/// Threads whose work is part of that of this one; 0 for as many as there are cores.
+/// Creates a pool of threads that inherit the current work; 0 for one thread per core.
 fn pool(threads: usize) -> Result<rayon::ThreadPool, Vec<Diagnostic>> {
     rayon::ThreadPoolBuilder::new()
         .num_threads(threads)
@@ -93,7 +97,7 @@ fn in_pool(
         found
     };
     let all = || (1..worlds).into_par_iter().map(other).collect();
-    // no more worlds at once than memory holds
+    // as many worlds at once as fit in memory
     let together = (work::memory() as f64 / bytes(extent)) as usize;
     let others: Vec<Result<Found, Diagnostic>> = match together {
         few if few < rayon::current_num_threads() => pool(few.max(1))?.install(all),
@@ -119,7 +123,7 @@ fn in_pool(
     Ok(Exact { worlds: exact, values, before: Vec::new(), questions, refused, extent })
 }
 
-/// The bytes of memory that the tables or states of a world take.
+/// The memory that the tables or states of a world take, in bytes.
 fn bytes(extent: Extent) -> f64 {
     match extent {
         Extent::Elimination(effort) => effort.bytes(),
@@ -127,7 +131,7 @@ fn bytes(extent: Extent) -> f64 {
     }
 }
 
-/// Whether it only says that something is not computed exactly.
+/// Whether a diagnostic only says that something is not computed exactly.
 fn is_refusal(diagnostic: &Diagnostic) -> bool {
     matches!(diagnostic.code, Code::NotExact | Code::TooWide)
 }
@@ -146,7 +150,7 @@ struct Solver<'a> {
     task: &'a Task,
 }
 
-/// What one world came to.
+/// The results of one world.
 struct Found {
     values: Vec<f64>,
     answers: Vec<Result<Exactly, Diagnostic>>,

@@ -1,4 +1,4 @@
-//! One step of a joint state: everything that chance may make of it, each way with its chance.
+//! One step of a joint state: enumerates every random branch with its probability.
 
 use super::atoms::draws;
 use super::chances::Chances;
@@ -13,30 +13,30 @@ use crate::model::{
     Delay, Event, Kind, MadeValue, Process, Quantity, Series, Settled, settles_at_start,
 };
 
-/// What becomes of a way through a step: called with the scene at its end and its chance.
+/// Called at the end of each branch, with the scene and the probability.
 pub(super) type Leaf<'l> = &'l mut dyn FnMut(&mut Scene, f64) -> Result<(), Diagnostic>;
 
-/// No delay runs.
+/// Stands for no running delay.
 const NOT_DUE: ((u32, u16), f64) = ((NEVER, 0), f64::NAN);
 
-/// What stays known from state to state.
+/// Caches shared by all states.
 #[derive(Default)]
 pub(super) struct Known {
     chances: Chances,
     delays: Delays,
 }
 
-/// A walk through the ways of a step.
+/// A depth-first walk through the branches of a step.
 pub(super) struct Walk<'w, 'a, 'l> {
     pub(super) scene: &'w mut Scene<'a>,
     pub(super) known: &'w mut Known,
-    /// The variables that matter, in the order in which they are computed.
+    /// The relevant variables, in the order of computation.
     pub(super) order: &'w [VariableId],
     pub(super) leaf: Leaf<'l>,
 }
 
 impl Walk<'_, '_, '_> {
-    /// Every way from variable `at` of the order on.
+    /// Walks every branch from variable `at` of the order on.
     pub(super) fn go(&mut self, at: usize, p: f64) -> Result<(), Diagnostic> {
         let Some(id) = self.order.get(at).copied() else {
             return (self.leaf)(self.scene, p);
@@ -92,7 +92,7 @@ impl Walk<'_, '_, '_> {
         self.scene.model.timeline.moment_of(self.scene.step)
     }
 
-    /// Refuses a state that is held for a while and then left after a delay.
+    /// Refuses a state that is held for a while and has delays.
     fn let_go(&self, id: VariableId, outcome: u16) -> Result<(), Diagnostic> {
         let Kind::Process(process) = &self.scene.model.variable(id).kind else { return Ok(()) };
         match process.delays[usize::from(outcome)].first() {
@@ -104,7 +104,7 @@ impl Walk<'_, '_, '_> {
         }
     }
 
-    /// Whether an event or quantity is settled in this step, and marked as such.
+    /// Whether an event or quantity is settled in this step.
     fn is_due(&mut self, id: VariableId, settled: &Settled) -> bool {
         let scene = &mut *self.scene;
         match settled {
@@ -186,8 +186,8 @@ impl Walk<'_, '_, '_> {
         Ok(())
     }
 
-    /// Walks on from each delay that the state just entered may have; `is_between`: it was entered at some moment since
-    /// the step before, which is not known.
+    /// Walks on from each possible exit from the state just entered; `is_between`: it was entered at an
+    /// unknown moment since the step before.
     fn enter(
         &mut self,
         (id, process): (VariableId, &Process),
@@ -219,7 +219,7 @@ impl Walk<'_, '_, '_> {
             self.go(at + 1, p * wait.chance)?;
         }
         (self.scene.due[i], self.scene.due_moment[i]) = NOT_DUE;
-        // what rounding leaves is not worth a state
+        // a remainder of rounding size is not worth a state
         if within < 1.0 - 1e-15 {
             self.go(at + 1, p * (1.0 - within))?;
         }
@@ -271,7 +271,7 @@ impl Walk<'_, '_, '_> {
         Ok(())
     }
 
-    /// The moment at which the state is entered to which a delay leads that is over; NaN where it is drawn.
+    /// The moment at which a delay that is over enters its target state; NaN if it is random.
     fn moment_of_move(&self, id: VariableId, delay: &Delay) -> Result<f64, Diagnostic> {
         let i = id.index();
         if (self.scene.due[i].0 as usize) < self.scene.step {
@@ -353,7 +353,7 @@ impl Walk<'_, '_, '_> {
         Ok(())
     }
 
-    /// What a number can come to, with the chance of each value.
+    /// The possible values of a number, with their probabilities.
     fn values(
         &self,
         number: &Number,

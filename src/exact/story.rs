@@ -1,5 +1,5 @@
-//! The likeliest storyline: the combination of outcomes, or the path through the joint states, that
-//! has the highest chance of all; with it the chance.
+//! The most probable storyline: the combination of outcomes, or the path through the joint states, with the
+//! highest probability.
 
 use super::clamped::Clamped;
 use super::conditions::Known;
@@ -14,27 +14,27 @@ use crate::model::facts::{Truth, truth};
 use crate::model::{Kind, Model, Settled, Supposition, Variable, World};
 use jiff::civil::Date;
 
-/// The likeliest storyline.
+/// The most probable storyline.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Story {
-    /// The natural logarithm of its chance.
+    /// The natural log of its probability.
     pub ln_chance: f64,
-    /// The natural logarithm of the chance of what is learnt.
+    /// The natural log of the probability of the evidence.
     pub ln_kept: f64,
-    /// What happens, in the order in which it does.
+    /// The events, in chronological order.
     pub chapters: Vec<Chapter>,
 }
 
-/// What happens on one day; all of it in a scenario of a single moment.
+/// The events of one day; all events in a single-moment scenario.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Chapter {
-    /// The day; none for a single moment.
+    /// The day; `None` for a single moment.
     pub date: Option<Date>,
-    /// Variable and outcome.
+    /// Pairs of variable and outcome.
     pub happens: Vec<(String, String)>,
 }
 
-/// The likeliest storyline in one world.
+/// Finds the most probable storyline in one world.
 pub fn likeliest(
     model: &Model,
     supposition: &Supposition,
