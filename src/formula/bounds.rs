@@ -1,31 +1,30 @@
-//! The values that a number can have where some of its parts are undefined: as much as the defined
-//! parts leave open.
+//! Interval arithmetic for numbers some of whose parts are undefined: the values that the defined parts allow.
 //!
-//! An undefined truth is false or true, an undefined number any number. `how_many(x, y)` with one
-//! true and one undefined condition is 1 or 2, so `how_many(x, y) >= 1` is decided.
+//! An undefined condition is false or true, an undefined number any number. `how_many(x, y)` with one true and one
+//! undefined condition is 1 or 2, so `how_many(x, y) >= 1` is decided.
 
 use super::evaluate::{apply1, apply2, compare};
 use super::{Comparison, Function1, Function2, Number};
 
-/// The least and the greatest value that a number can have; equal where it is defined.
+/// The least and the greatest value that a number can have; equal if it is defined.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Bounds {
-    /// The least.
+    /// The least possible value.
     pub low: f64,
-    /// The greatest.
+    /// The greatest possible value.
     pub high: f64,
 }
 
 impl Bounds {
-    /// Any number: nothing is known.
+    /// The bounds of a number of which nothing is known.
     pub const ANY: Self = Self { low: f64::NEG_INFINITY, high: f64::INFINITY };
 
-    /// One number; any if it is undefined (NaN).
+    /// The bounds of one number; [`ANY`](Self::ANY) if it is undefined (NaN).
     pub fn of(x: f64) -> Self {
         if x.is_nan() { Self::ANY } else { Self { low: x, high: x } }
     }
 
-    /// The number; NaN where it is undefined.
+    /// The number, if it is defined; else NaN.
     pub fn value(self) -> f64 {
         if self.is_defined() { self.low } else { f64::NAN }
     }
@@ -35,7 +34,7 @@ impl Bounds {
         self.low == self.high
     }
 
-    /// A number that is one of two.
+    /// The bounds of a number that is one of two.
     #[must_use]
     pub fn or(self, other: Self) -> Self {
         if self.is_defined() && self == other {
@@ -44,7 +43,7 @@ impl Bounds {
         Self { low: self.low.min(other.low), high: self.high.max(other.high) }
     }
 
-    /// A function of the number.
+    /// The bounds of a function of the number.
     #[must_use]
     pub fn apply1(self, function: Function1) -> Self {
         let Self { low, high } = self;
@@ -65,7 +64,7 @@ impl Bounds {
         }
     }
 
-    /// A function of this number and another.
+    /// The bounds of a function of this number and another.
     #[must_use]
     pub fn apply2(self, function: Function2, other: Self) -> Self {
         if self.is_defined() && other.is_defined() {
@@ -99,7 +98,8 @@ impl Bounds {
         Self { low: self.low + other.low, high: self.high + other.high }
     }
 
-    /// Both ends changed by a factor that is finite and not 0; anything for other factors.
+    /// The bounds after multiplication or division by `factor`; [`ANY`](Self::ANY) unless the factor is finite and
+    /// not 0.
     fn scaled(self, change: &dyn Fn(f64) -> f64, factor: f64) -> Self {
         if !factor.is_finite() || factor == 0.0 {
             return Self::ANY;
@@ -108,7 +108,7 @@ impl Bounds {
         if factor > 0.0 { Self { low: a, high: b } } else { Self { low: b, high: a } }
     }
 
-    /// Whether this number compares to another so; none where that is open.
+    /// The result of a comparison with another number; `None` if the bounds do not decide it.
     pub fn compare(self, how: Comparison, other: Self) -> Option<bool> {
         if self.is_defined() && other.is_defined() {
             return Some(compare(how, self.low, other.low));
@@ -131,7 +131,7 @@ impl Bounds {
     }
 }
 
-/// Whether a number that is undefined may still be bounded by its defined parts.
+/// Whether an undefined number may still have bounds from its defined parts.
 pub fn may_be_bounded(number: &Number) -> bool {
     match number {
         Number::HowMany(_)

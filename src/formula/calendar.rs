@@ -1,11 +1,11 @@
-//! Calendar months: days moved by a number of months, and months between two days. Knows no clock.
+//! Calendar months: moving a day by a number of months, and the months between two days.
 //!
-//! A day is a number of days since 1970-01-01, with a fraction for a moment within it. The civil
-//! calendar is computed in whole numbers (H. Hinnant, *chrono-compatible low-level date algorithms*,
-//! 2013), so that a column of days costs no more than arithmetic.
+//! A day is a number of days since 1970-01-01, with a fraction for a moment within it. The civil calendar is computed
+//! in integers (H. Hinnant, *chrono-compatible low-level date algorithms*, 2013), so a column of days costs only
+//! arithmetic.
 
-/// The day `months` calendar months after `day`: the same day of the month, cut to the month's end.
-/// Of a fraction of a month it takes that fraction of the days between the two whole months.
+/// The day `months` calendar months after `day`: the same day of the month, or the last one if the month is shorter.
+/// A fraction of a month is that fraction of the days between the two whole months.
 pub fn plus_months(day: f64, months: f64) -> f64 {
     let whole = months.floor();
     if !day.is_finite() || !months.is_finite() || day.abs() > FARTHEST || whole.abs() > FARTHEST {
@@ -21,8 +21,8 @@ pub fn plus_months(day: f64, months: f64) -> f64 {
     from as f64 + part * (to - from) as f64 + of_day
 }
 
-/// The number of calendar months from one day to another, the inverse of [`plus_months`]: the most
-/// months after `from` that are not after `to`.
+/// The number of calendar months from one day to another, the inverse of [`plus_months`]: the greatest number of
+/// months after `from` that is not after `to`.
 pub fn months_between(from: f64, to: f64) -> f64 {
     if !from.is_finite() || !to.is_finite() || from.abs() > FARTHEST || to.abs() > FARTHEST {
         return (to - from) / MEAN_MONTH;
@@ -38,12 +38,12 @@ pub fn months_between(from: f64, to: f64) -> f64 {
     whole + (to - low) / (high - low)
 }
 
-/// The mean length of a month in days, where nothing says which month.
+/// The mean length of a month in days, used if the month is not known.
 pub const MEAN_MONTH: f64 = 30.436_875;
-/// Beyond so many days or months from 1970 the mean month will do.
+/// Beyond this many days or months from 1970 the mean month is used.
 const FARTHEST: f64 = 1e9;
 
-/// A day moved by whole months.
+/// The day a number of whole months later.
 fn shifted(day: i64, months: i64) -> i64 {
     let (year, month, of_month) = civil(day);
     let months = year * 12 + month - 1 + months;
@@ -61,9 +61,9 @@ fn length(year: i64, month: i64) -> i64 {
     }
 }
 
-/// Year, month and day of the month.
+/// The year, month and day of the month of a day.
 fn civil(day: i64) -> (i64, i64, i64) {
-    // years begin in March, so that a leap day is the last
+    // years begin in March, so a leap day is the last
     let shifted = day + 719_468;
     let era = shifted.div_euclid(146_097);
     let of_era = shifted.rem_euclid(146_097);
@@ -75,7 +75,7 @@ fn civil(day: i64) -> (i64, i64, i64) {
     (year_of_era + era * 400 + i64::from(month <= 2), month, of_month)
 }
 
-/// Days since 1970-01-01.
+/// The day of a civil date.
 fn days(year: i64, month: i64, of_month: i64) -> i64 {
     let year = year - i64::from(month <= 2);
     let (era, year_of_era) = (year.div_euclid(400), year.rem_euclid(400));
@@ -134,7 +134,7 @@ mod tests {
         }
     }
 
-    /// The mean month, which was used before, is days off within a year: the test above would see it.
+    /// The wrong estimator, the mean month, is days off within a year, so the test above detects it.
     #[test]
     fn the_mean_month_is_told_apart() {
         let from = days_of(date(2025, 1, 31));

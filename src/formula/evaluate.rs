@@ -1,12 +1,11 @@
-//! Plain arithmetic: what each function, operator and comparison of a typed formula computes.
+//! Arithmetic: the value of each function, operator and comparison of a typed formula.
 //!
-//! One definition for every reader, with `libm` where the platform's own functions would differ in
-//! their last bits. Knows no variables and no draws.
+//! There is one definition for all users, with `libm` where the platform's own functions differ in their last bits.
 
 use super::calendar::plus_months;
 use super::{Comparison, Function1, Function2};
 
-/// A function of one number. Outside its domain (`ln(0)`, `sqrt(-1)`) it is undefined: NaN.
+/// The value of a function of one number; NaN outside its domain (`ln(0)`, `sqrt(-1)`).
 pub fn apply1(function: Function1, x: f64) -> f64 {
     match function {
         Function1::Minus => -x,
@@ -22,8 +21,8 @@ pub fn apply1(function: Function1, x: f64) -> f64 {
     }
 }
 
-/// A function of two numbers. A division by 0 is undefined (NaN), and so is 0 to a power below 0. An
-/// undefined number stays so, also through `min` and `max`.
+/// The value of a function of two numbers. A division by 0 is undefined (NaN), and so is 0 to a negative power. A
+/// function of an undefined number is undefined, `min` and `max` too.
 pub fn apply2(function: Function2, x: f64, y: f64) -> f64 {
     match function {
         Function2::Plus => x + y,
@@ -40,7 +39,7 @@ pub fn apply2(function: Function2, x: f64, y: f64) -> f64 {
     }
 }
 
-/// Whether `x` compares to `y` so. Equal infinities are two *nevers*, of which only `!=` holds.
+/// Whether `x` and `y` satisfy a comparison. Equal infinities are two *nevers*, for which only `!=` holds.
 #[expect(clippy::float_cmp, reason = "`==` in a formula is exact")]
 pub fn compare(comparison: Comparison, x: f64, y: f64) -> bool {
     if x.is_infinite() && x == y {
@@ -92,7 +91,7 @@ mod tests {
         assert!(apply1(Function1::Ln, 0.0).is_nan() && apply1(Function1::Ln, -0.0).is_nan());
         assert!(apply1(Function1::Sqrt, -1.0).is_nan());
         assert!(apply2(Function2::Minus, f64::INFINITY, f64::INFINITY).is_nan());
-        // too large for a float is infinitely large, which is right beside any other number
+        // an overflow is infinite, which compares correctly with any other number
         assert!(compare(Comparison::Greater, apply2(Function2::Times, 1e300, 1e300), 1e308));
         assert!(compare(Comparison::Greater, apply1(Function1::Exp, 1000.0), 1e308));
     }

@@ -1,31 +1,31 @@
-//! Gathers the faults of one formula, up to a limit. Knows nothing of what they are about.
+//! Collects the faults of one formula, up to a limit.
 
 use crate::diagnostic::{Code, Diagnostic, Place, Repair};
 use std::ops::Range;
 
-/// Faults told of one formula; who wrote more slips than these reads no further anyway.
+/// The most faults reported for one formula.
 pub(super) const LIMIT: usize = 20;
 
 /// The faults found so far in one text.
 pub(super) struct Faults<'p> {
     place_of: &'p dyn Fn(Range<usize>) -> Place,
     found: Vec<(usize, Diagnostic)>,
-    /// Where remarks go that nobody is to see.
+    /// The last suppressed fault, to which remarks are added without effect.
     unsaid: Option<Diagnostic>,
 }
 
 impl<'p> Faults<'p> {
-    /// None yet; `place_of` maps byte ranges of the formula to the file.
+    /// An empty collection; `place_of` maps byte ranges of the formula to the file.
     pub(super) fn new(place_of: &'p dyn Fn(Range<usize>) -> Place) -> Self {
         Self { place_of, found: Vec::new(), unsaid: None }
     }
 
-    /// The place of a range of bytes.
+    /// The place of a range of bytes in the file.
     pub(super) fn place(&self, range: Range<usize>) -> Place {
         (self.place_of)(range)
     }
 
-    /// Notes a fault.
+    /// Records a fault; suppresses it if there are already [`LIMIT`].
     pub(super) fn say(
         &mut self,
         code: Code,
@@ -42,7 +42,7 @@ impl<'p> Faults<'p> {
         Remark::on(&mut self.found[last].1)
     }
 
-    /// Takes a fault that follows from one told already, and forgets it.
+    /// Suppresses a fault that follows from one already recorded.
     pub(super) fn keep_quiet(
         &mut self,
         code: Code,
@@ -53,23 +53,23 @@ impl<'p> Faults<'p> {
         Remark::on(self.unsaid.insert(diagnostic))
     }
 
-    /// Whether there are any.
+    /// Whether any fault was recorded.
     pub(super) fn any(&self) -> bool {
         !self.found.is_empty()
     }
 
-    /// All of them, by their place in the formula.
+    /// All faults in the order of their places in the formula.
     pub(super) fn into_sorted(mut self) -> Vec<Diagnostic> {
         self.found.sort_by_key(|(start, _)| *start);
         self.found.into_iter().map(|(_, diagnostic)| diagnostic).collect()
     }
 }
 
-/// A fault just noted, to which more can be said.
+/// A fault just recorded, to which remarks can be added.
 pub(super) struct Remark<'f>(&'f mut Diagnostic);
 
 impl<'f> Remark<'f> {
-    /// On `diagnostic`.
+    /// Wraps a fault, so that remarks can be added.
     pub(super) fn on(diagnostic: &'f mut Diagnostic) -> Self {
         Self(diagnostic)
     }
@@ -80,7 +80,7 @@ impl<'f> Remark<'f> {
         self
     }
 
-    /// "did you mean", under the caret, if there is something near.
+    /// Adds "did you mean" under the caret, if there is a near name.
     pub(super) fn suggest(self, near: Option<&str>) -> Self {
         if let Some(near) = near {
             self.0.ask(near);
@@ -88,25 +88,25 @@ impl<'f> Remark<'f> {
         self
     }
 
-    /// Says to write `text` in its place, under the caret and as a repair.
+    /// Proposes `text` instead, under the caret and as a repair.
     pub(super) fn write(self, text: impl Into<String>) -> Self {
         self.write_either(&[(text.into(), String::new())])
     }
 
-    /// Says to write one of several texts in its place, each with what it would mean.
+    /// Proposes one of several texts instead, each with its meaning.
     pub(super) fn write_either(self, texts: &[(String, String)]) -> Self {
         self.0.propose(texts);
         self
     }
 
-    /// Says to delete what stands there.
+    /// Proposes to delete the text at the fault's place.
     pub(super) fn delete(self) -> Self {
         self.0.label = String::from("delete it");
         self.0.repairs.extend(self.0.place.map(|place| Repair::new(place, "")));
         self
     }
 
-    /// Adds a way to mend it.
+    /// Adds a repair.
     pub(super) fn repair(self, repair: Repair) -> Self {
         self.0.repairs.push(repair);
         self

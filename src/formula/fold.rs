@@ -1,9 +1,9 @@
-//! Builds typed nodes, computing at once what is constant. Knows no names and no places.
+//! Constructors of typed nodes that fold constants.
 
 use super::evaluate::{apply1, apply2, compare as holds};
 use super::{Comparison, Condition, Function1, Function2, Number};
 
-/// A function of one number.
+/// The node of a function of one number.
 pub fn unary(function: Function1, x: Number) -> Number {
     match x {
         Number::Constant(x) => Number::Constant(apply1(function, x)),
@@ -11,7 +11,7 @@ pub fn unary(function: Function1, x: Number) -> Number {
     }
 }
 
-/// A function of two numbers.
+/// The node of a function of two numbers.
 pub fn binary(function: Function2, x: Number, y: Number) -> Number {
     match (x, y) {
         (Number::Constant(x), Number::Constant(y)) => Number::Constant(apply2(function, x, y)),
@@ -19,7 +19,7 @@ pub fn binary(function: Function2, x: Number, y: Number) -> Number {
     }
 }
 
-/// `min` or `max` of many (at least one), as a balanced tree.
+/// The `min` or `max` of several numbers as a balanced tree; `None` if there are none.
 pub(super) fn extreme(function: Function2, mut values: Vec<Number>) -> Option<Number> {
     if values.len() < 2 {
         return values.pop();
@@ -28,7 +28,7 @@ pub(super) fn extreme(function: Function2, mut values: Vec<Number>) -> Option<Nu
     Some(binary(function, extreme(function, values)?, right))
 }
 
-/// Two numbers compared.
+/// The node of a comparison; folded unless an operand is NaN.
 pub fn compare(comparison: Comparison, x: Number, y: Number) -> Condition {
     match (x, y) {
         (Number::Constant(x), Number::Constant(y)) if !x.is_nan() && !y.is_nan() => {
@@ -38,7 +38,7 @@ pub fn compare(comparison: Comparison, x: Number, y: Number) -> Condition {
     }
 }
 
-/// `not c`
+/// The node of `not c`.
 pub(super) fn not(condition: Condition) -> Condition {
     match condition {
         Condition::Constant(value) => Condition::Constant(!value),
@@ -47,17 +47,17 @@ pub(super) fn not(condition: Condition) -> Condition {
     }
 }
 
-/// All of `conditions`: nested rows flattened, certain ones dropped.
+/// The conjunction of `conditions`: nested ones are flattened, and true constants dropped.
 pub fn all(conditions: Vec<Condition>) -> Condition {
     row(conditions, true)
 }
 
-/// Any of `conditions`: nested rows flattened, impossible ones dropped.
+/// The disjunction of `conditions`: nested ones are flattened, and false constants dropped.
 pub(super) fn any(conditions: Vec<Condition>) -> Condition {
     row(conditions, false)
 }
 
-/// A row whose parts don't matter where they are `neutral`, and decide where they are not.
+/// A conjunction or disjunction: constants equal to `neutral` are dropped, other constants decide the result.
 fn row(conditions: Vec<Condition>, neutral: bool) -> Condition {
     let mut flat = Vec::with_capacity(conditions.len());
     for condition in conditions {
@@ -77,7 +77,7 @@ fn row(conditions: Vec<Condition>, neutral: bool) -> Condition {
     }
 }
 
-/// `if c then a else b` over numbers.
+/// The node of `if c then a else b` for numbers.
 pub fn choose(condition: Condition, yes: Number, no: Number) -> Number {
     match condition {
         Condition::Constant(true) => yes,
@@ -86,7 +86,7 @@ pub fn choose(condition: Condition, yes: Number, no: Number) -> Number {
     }
 }
 
-/// `if c then a else b` over conditions.
+/// The node of `if c then a else b` for conditions.
 pub(super) fn choose_condition(condition: Condition, yes: Condition, no: Condition) -> Condition {
     match condition {
         Condition::Constant(true) => yes,
@@ -95,7 +95,7 @@ pub(super) fn choose_condition(condition: Condition, yes: Condition, no: Conditi
     }
 }
 
-/// How many of `conditions` hold.
+/// The node that counts how many of `conditions` hold.
 pub(super) fn how_many(conditions: Vec<Condition>) -> Number {
     let certain: Option<Vec<bool>> = conditions
         .iter()

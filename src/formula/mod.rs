@@ -1,8 +1,8 @@
-//! The little language of conditions and numbers: `sanctions == imposed and elapsed(talks) >= 4 weeks`.
+//! The expression language of conditions and numbers: `sanctions == imposed and elapsed(talks) >= 4 weeks`.
 //!
-//! Text → tokens → tree ([`Expr`], as written) → [`Typed`] (as meant, by [`check`] against
-//! the names in a [`Scope`]). Knows nothing of tables, models or draws; [`evaluate`] has the plain
-//! arithmetic that every reader of a typed formula shares.
+//! Text → tokens → tree ([`Expr`], as written) → [`Typed`] (resolved and type-checked by [`check`] against the names
+//! in a [`Scope`]). Nothing here depends on tables, models or draws; [`evaluate`] has the arithmetic that all users
+//! of a typed formula share.
 
 pub mod bounds;
 pub mod calendar;

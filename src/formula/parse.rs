@@ -1,8 +1,8 @@
-//! Tokens to a tree, by precedence climbing. Knows the grammar, no names and no types.
+//! The parser: tokens to a tree, by precedence climbing, without names and types.
 //!
-//! Loosest first: `if`, `to`, `or`, `and`, `not`, comparisons (no chaining), `in`, `+ -`, `* /`,
-//! unary minus, `^`. After a fault the parser goes on behind the part that it could not read, so
-//! that several faults are told, and keeps quiet until then.
+//! Loosest first: `if`, `to`, `or`, `and`, `not`, comparisons (no chaining), `in`, `+ -`, `* /`, unary minus, `^`.
+//! After a fault the parser skips the part that it could not read and reports nothing until then, so that it finds
+//! several faults.
 
 mod operand;
 mod slips;
@@ -16,17 +16,17 @@ use super::{Binary, Expr, ExprKind};
 use crate::diagnostic::{Code, Diagnostic, Place};
 use std::ops::Range;
 
-/// Levels that a formula may be nested, counting rows of operators too; what stands behind an
-/// operator is a level below it, and so is what stands in a parenthesis.
+/// The greatest depth of a formula. An operand of an operator is a level below it, and so is the content of
+/// parentheses; rows of operators count too.
 ///
-/// Whoever walks a tree can recurse: it is never deeper than this (`and` and `or` are balanced, so
-/// that rows of thousands of them stay flat).
+/// The tree is never deeper than this (`and` and `or` are balanced, so rows of thousands of them stay flat), so code
+/// that walks it can recurse.
 pub const MAX_DEPTH: usize = 128;
 
-/// Reads a formula. `place_of` maps ranges of bytes of `text` to where they stand in the file.
+/// Parses a formula. `place_of` maps byte ranges of `text` to places in the file.
 ///
-/// The tree is at most [`MAX_DEPTH`] levels deep. Fails with every fault that could be told apart,
-/// in the order of their places.
+/// The tree is at most [`MAX_DEPTH`] levels deep. Fails with all faults that could be found, in the order of their
+/// places.
 pub fn parse(
     text: &str,
     place_of: &dyn Fn(Range<usize>) -> Place,
@@ -38,7 +38,7 @@ pub fn parse(
     if parser.faults.any() { Err(parser.faults.into_sorted()) } else { Ok(part.expr) }
 }
 
-/// How tightly operators bind, loosest first.
+/// The precedence of operators, loosest first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Level {
     If,
@@ -54,7 +54,7 @@ enum Level {
     Power,
 }
 
-/// What can follow an operand.
+/// The operators that can follow an operand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Infix {
     To,
@@ -65,23 +65,23 @@ enum Infix {
     Power,
 }
 
-/// A subtree with its extent in the formula.
+/// A subtree with its byte range in the formula.
 struct Part {
     expr: Expr,
     range: Range<usize>,
-    /// Levels of the subtree, 1 for a leaf.
+    /// The depth of the subtree, 1 for a leaf.
     depth: usize,
 }
 
 /// The state of a parse.
 struct Parser<'t, 'p> {
     text: &'t str,
-    /// Never empty: ends in [`Kind::End`].
+    /// The tokens; never empty, because the last is [`Kind::End`].
     tokens: Vec<Token>,
     at: usize,
-    /// Levels of the formula around the part being read.
+    /// The levels of the formula around the part being read.
     depth: usize,
-    /// The token at which the last fault was left behind: no second one there.
+    /// The token at which the last fault was reported, so that no second one is.
     quiet_at: Option<usize>,
     faults: Faults<'p>,
 }
@@ -95,12 +95,12 @@ impl Parser<'_, '_> {
         self.tokens[self.at].range.clone()
     }
 
-    /// The token after the present one, or the last.
+    /// The kind of the token after the current one, or of the last.
     fn next_kind(&self) -> &Kind {
         &self.tokens[(self.at + 1).min(self.tokens.len() - 1)].kind
     }
 
-    /// Steps over the present token (but stays at the end); its range.
+    /// Steps over the current token, except the last, and returns its range.
     fn advance(&mut self) -> Range<usize> {
         let range = self.range();
         self.at = (self.at + 1).min(self.tokens.len() - 1);
@@ -125,12 +125,12 @@ impl Parser<'_, '_> {
         found
     }
 
-    /// The end of the token before the present one.
+    /// The end of the token before the current one.
     fn end_of_last(&self) -> usize {
         self.at.checked_sub(1).map_or(0, |last| self.tokens[last].range.end)
     }
 
-    /// Notes a fault at the present token, unless one was told here already.
+    /// Records a fault at the current token, unless one was reported there already.
     fn say(&mut self, code: Code, range: Range<usize>, message: impl Into<String>) -> Remark<'_> {
         if self.quiet_at == Some(self.at) || *self.kind() == Kind::Unreadable {
             return self.faults.keep_quiet(code, range, message);
@@ -138,7 +138,7 @@ impl Parser<'_, '_> {
         self.faults.say(code, range, message)
     }
 
-    /// A subtree of one node above parts of which the deepest has `below` levels.
+    /// A subtree with one node at the top, above parts of depth at most `below`.
     fn part(&mut self, kind: ExprKind, range: Range<usize>, below: usize) -> Part {
         let place = self.faults.place(range.clone());
         let depth = below + 1;
@@ -149,13 +149,13 @@ impl Parser<'_, '_> {
         Part { expr: Expr { kind, place }, range, depth }
     }
 
-    /// What stands for a part that could not be read; the tree is thrown away in the end.
+    /// A placeholder for a part that could not be read; the tree is discarded in the end.
     fn hole(&mut self) -> Part {
         let end = self.end_of_last();
         self.part(ExprKind::Number(0.0), end..end, 0)
     }
 
-    /// Gives up on the whole formula: it is too deep at `range`.
+    /// Gives up on the whole formula, which is too deep at `range`.
     fn too_deep(&mut self, range: Range<usize>, row: bool) {
         let message = if row {
             format!("more than {MAX_DEPTH} operators in a row")
@@ -169,7 +169,7 @@ impl Parser<'_, '_> {
         self.quiet_at = Some(self.at);
     }
 
-    /// The whole formula, up to its end.
+    /// Parses the whole formula, up to its end.
     fn whole(&mut self) -> Part {
         if *self.kind() == Kind::End && !self.faults.any() {
             self.faults.say(Code::FormulaSyntax, 0..self.text.len(), "the formula is empty");
@@ -179,7 +179,7 @@ impl Parser<'_, '_> {
         while *self.kind() != Kind::End {
             self.unexpected_after();
             self.recover();
-            // What stopped the recovery divides nothing here: go on behind it.
+            // the token that stopped the recovery separates nothing here: skip it
             self.advance();
             while self.infix().is_some() {
                 self.advance();
@@ -192,8 +192,8 @@ impl Parser<'_, '_> {
         part
     }
 
-    /// Skips to where an outer part can go on: a comma, a closing bracket of an outer pair, a
-    /// keyword that divides, the end.
+    /// Skips to a token at which an outer part can go on: a comma, a closing bracket of an outer pair, a separating
+    /// keyword or the end.
     fn recover(&mut self) {
         let mut open = 0_usize;
         loop {
@@ -214,7 +214,7 @@ impl Parser<'_, '_> {
         self.quiet_at = Some(self.at);
     }
 
-    /// An operand and all operators after it that bind at least as tightly as `min`.
+    /// Parses an operand and all operators after it that bind at least as tightly as `min`.
     fn operators(&mut self, min: Level) -> Part {
         self.depth += 1;
         if self.depth > MAX_DEPTH {
@@ -247,7 +247,7 @@ impl Parser<'_, '_> {
         left
     }
 
-    /// The operator that is next, with its level.
+    /// The next operator with its precedence.
     fn infix(&self) -> Option<(Level, Infix)> {
         Some(match self.kind() {
             Kind::Keyword(Keyword::To) => (Level::To, Infix::To),
@@ -284,7 +284,7 @@ impl Parser<'_, '_> {
         self.part(ExprKind::Binary(op, at, Box::new(left.expr), Box::new(right.expr)), range, depth)
     }
 
-    /// `a and b and c …`, as a balanced tree: any number of them is fine.
+    /// Parses `a and b and c …` to a balanced tree, for any number of operands.
     fn row(&mut self, first: Part, op: Binary, level: Level) -> Part {
         let (keyword, tighter) =
             if level == Level::Or { (Keyword::Or, Level::And) } else { (Keyword::And, Level::Not) };
@@ -297,7 +297,7 @@ impl Parser<'_, '_> {
         self.balanced(op, &joints, parts)
     }
 
-    /// Joins `parts` (one more than `joints`), halving.
+    /// Joins `parts` (one more than `joints`) to a balanced tree.
     fn balanced(&mut self, op: Binary, joints: &[Range<usize>], mut parts: Vec<Part>) -> Part {
         if parts.len() < 2 {
             return parts.pop().unwrap_or_else(|| self.hole());

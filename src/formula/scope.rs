@@ -1,61 +1,61 @@
-//! What a formula can see: the names, and what may be said where it stands.
+//! The scope of a formula: the names and functions that it may use.
 
 use super::VariableId;
 use crate::diagnostic::Place;
 use jiff::civil::Date;
 use std::collections::BTreeMap;
 
-/// The names that a formula may use and the place it stands in.
+/// The names that a formula may use, and its setting.
 #[derive(Clone, Debug)]
 pub struct Scope<'a> {
-    /// Every variable by its name.
+    /// Every variable by name.
     pub names: &'a BTreeMap<String, Named>,
-    /// Where the formula stands.
+    /// The setting of the formula.
     pub setting: Setting,
     /// Whether the scenario has a clock.
     pub clock: bool,
-    /// The text that each question asks, by its name: formulas can't read answers.
+    /// The text that each question asks, by the question's name: formulas can't read answers.
     pub questions: &'a BTreeMap<String, String>,
 }
 
-/// Where a formula stands, which decides what it may say.
+/// The setting of a formula, which decides which functions it may use.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Setting {
-    /// `if`, `when`, a chance or a factor: no draws (yet), memory so far, no look ahead.
+    /// `if`, `when`, a chance or a factor: no draws, history up to now, no look ahead.
     Model,
-    /// A factor or a parameter: draws are doubt, made once per world.
+    /// A factor or a parameter: draws express uncertainty and are made once per world.
     Doubt,
-    /// A chance: the same, and a range in per cent lies between 0 and 1.
+    /// A chance: as for `Doubt`, and a range in per cent must lie between 0 and 1.
     Chance,
-    /// A quantity's `value`, a series' `start` and `next`, `after`: also draws.
+    /// A quantity's `value`, a series' `start` and `next`, `after`: with draws in each trial.
     Draw,
-    /// `ask`, `given`, `is`: no draws, and `by`, `first` and `at`.
+    /// `ask`, `given`, `is`: no draws, and also `by`, `first` and `at`.
     Question,
 }
 
 /// A variable as formulas see it.
 #[derive(Clone, Debug)]
 pub struct Named {
-    /// Its number in the model.
+    /// The variable's index in the model.
     pub id: VariableId,
-    /// What it yields.
+    /// The kind of its values.
     pub kind: NamedKind,
-    /// Where it is described, for "`x` is described here".
+    /// The place of its description, for "`x` is described here".
     pub place: Place,
 }
 
-/// What a variable yields.
+/// The kind of a variable's values.
 #[derive(Clone, Debug, PartialEq)]
 pub enum NamedKind {
     /// An event, process or choice.
     Category {
-        /// Names of the outcomes, by their index.
+        /// The names of the outcomes, in the order of their indices.
         outcomes: Vec<String>,
-        /// Where the outcomes are listed.
+        /// The place at which the outcomes are listed.
         outcomes_place: Place,
         /// The index of `yes`, if the event's name alone is a condition.
         yes: Option<u16>,
-        /// Whether `elapsed` takes it.
+        /// Whether it is a process, which `elapsed` accepts.
         process: bool,
     },
     /// A series or quantity.
@@ -64,26 +64,26 @@ pub enum NamedKind {
     Parameter(NumberKind),
 }
 
-/// The kinds of things computed as numbers.
+/// The kinds of quantities that are computed as numbers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NumberKind {
-    /// A plain number.
+    /// A number without a unit of time.
     Number,
-    /// Days.
+    /// A duration in days.
     Duration,
-    /// A duration in calendar months, as long as nothing makes it days.
+    /// A duration in calendar months, until it is combined with days.
     Months,
     /// Days since 1970-01-01.
     Date,
 }
 
-/// Days since 1970-01-01.
+/// The number of days from 1970-01-01 to a date.
 pub fn days_of(date: Date) -> f64 {
     let epoch = jiff::civil::date(1970, 1, 1);
     f64::from((date - epoch).get_days())
 }
 
-/// The date of a day since 1970-01-01, at or before it; none where no date is so far away.
+/// The date of a number of days since 1970-01-01, rounded down; `None` if it is out of the calendar's range.
 pub fn date_of(day: f64) -> Option<Date> {
     let epoch = jiff::civil::date(1970, 1, 1);
     let days = day.is_finite().then(|| day.floor() as i64)?;

@@ -1,20 +1,20 @@
-//! Shapes of distributions in formulas, built into distributions once their parameters are numbers.
+//! Construction of distributions from formulas, once their parameters are known.
 
 use super::{Draw, Number, Shape};
 use crate::distribution::{Distribution, Inequality};
 
-/// Draws a value for one trial; NaN where the parameters break their inequality.
+/// Draws a value for one trial; NaN if the parameters are not valid.
 pub fn of_lane(draw: &Draw, uniform: f64, take: &mut impl FnMut(&Number) -> f64) -> f64 {
     build(&draw.shape, take).map_or(f64::NAN, |distribution| distribution.quantile(uniform))
 }
 
-/// The distribution of a shape without formulas in it; none if it has some or can't be built.
+/// The distribution of a shape with constant parameters; `None` if they are not constant or not valid.
 pub fn fixed(shape: &Shape) -> Option<Distribution> {
     tried(shape)?.ok()
 }
 
-/// The distribution of a shape without formulas in it, or the requirement that its numbers break; none of a
-/// shape with formulas.
+/// The distribution of a shape with constant parameters, or the requirement that they break; `None` if they are not
+/// constant.
 pub fn tried(shape: &Shape) -> Option<Result<Distribution, Inequality>> {
     let mut constant = true;
     parameters(shape, &mut |number| constant &= matches!(number, Number::Constant(_)));
@@ -22,7 +22,7 @@ pub fn tried(shape: &Shape) -> Option<Result<Distribution, Inequality>> {
     constant.then(|| build(shape, &mut take))
 }
 
-/// Builds the distribution, taking parameters in the order in which [`parameters`] visits them.
+/// Builds the distribution; `take` evaluates the parameters in the order in which [`parameters`] visits them.
 pub fn build(
     shape: &Shape,
     take: &mut impl FnMut(&Number) -> f64,

@@ -1,8 +1,7 @@
-//! Cuts a formula into tokens. Knows characters and literals, not how formulas are built.
+//! The lexer: cuts a formula into tokens.
 //!
-//! What can only be a slip (`&&`, `≥`, a smart quote) is told and read as what was meant, so that
-//! the rest is still checked. What can't be read at all becomes [`Kind::Unreadable`], about which
-//! nobody complains a second time.
+//! An obvious slip (`&&`, `≥`, a smart quote) is reported and read as intended, so that the rest is still checked.
+//! Unreadable text becomes [`Kind::Unreadable`], which is not reported again.
 
 mod literal;
 #[cfg(test)]
@@ -17,23 +16,23 @@ use crate::diagnostic::Code;
 use jiff::civil::Date;
 use std::ops::Range;
 
-/// One token and its bytes in the formula.
+/// A token and its byte range in the formula.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Token {
-    /// What it is.
+    /// The kind of the token.
     pub(super) kind: Kind,
-    /// Where it stands in the formula.
+    /// Its byte range in the formula.
     pub(super) range: Range<usize>,
 }
 
-/// What a token is.
+/// The kinds of tokens.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Kind {
     /// `0.3`
     Number(f64),
     /// `2025-10-31`
     Date(Date),
-    /// A name, a function, a unit: any word that is no keyword.
+    /// A name, a function or a unit: any word that is not a keyword.
     Word(String),
     /// `'geneva or so'`
     Quoted(String),
@@ -41,13 +40,13 @@ pub(super) enum Kind {
     Keyword(Keyword),
     /// `==`, `(`, …
     Mark(Mark),
-    /// Told already.
+    /// Unreadable text that was already reported.
     Unreadable,
-    /// After the last token.
+    /// The end of the formula, after the last token.
     End,
 }
 
-/// Words with a meaning in the grammar.
+/// Words that the grammar reserves.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Keyword {
     If,
@@ -61,7 +60,7 @@ pub(super) enum Keyword {
 }
 
 impl Keyword {
-    /// The keyword that `word` is.
+    /// The keyword that `word` is, if any.
     pub(super) fn of(word: &str) -> Option<Self> {
         Some(match word {
             "if" => Self::If,
@@ -77,7 +76,7 @@ impl Keyword {
     }
 }
 
-/// Signs with a meaning in the grammar.
+/// Signs of the grammar.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Mark {
     EqualEqual,
@@ -102,7 +101,7 @@ pub(super) enum Mark {
     CloseBrace,
 }
 
-/// Signs as formulas have them.
+/// The signs as they are written.
 const MARKS: &[(&str, Mark)] = &[
     ("==", Mark::EqualEqual),
     ("!=", Mark::NotEqual),
@@ -125,7 +124,7 @@ const MARKS: &[(&str, Mark)] = &[
     ("}", Mark::CloseBrace),
 ];
 
-/// Signs of other notations, what they are here, and how that is written.
+/// Signs of other notations, the tokens that they are read as, and how those are written.
 const SLIPS: &[(&str, Kind, &str)] = &[
     ("===", Kind::Mark(Mark::EqualEqual), "=="),
     ("!==", Kind::Mark(Mark::NotEqual), "!="),
@@ -155,7 +154,7 @@ const SLIPS: &[(&str, Kind, &str)] = &[
     ("—", Kind::Mark(Mark::Minus), "-"),
 ];
 
-/// The tokens of `text`, always with [`Kind::End`] last.
+/// Cuts `text` into tokens; [`Kind::End`] is always the last.
 pub(super) fn tokens(text: &str, faults: &mut Faults) -> Vec<Token> {
     let mut lexer = Lexer { text, at: 0, faults };
     let mut tokens = Vec::new();
@@ -172,7 +171,7 @@ pub(super) fn tokens(text: &str, faults: &mut Faults) -> Vec<Token> {
     }
 }
 
-/// How far the text has been cut.
+/// The state of the lexer.
 struct Lexer<'t, 'f, 'p> {
     text: &'t str,
     at: usize,
@@ -188,7 +187,7 @@ impl<'t> Lexer<'t, '_, '_> {
         self.at = self.text.len() - self.rest().trim_start().len();
     }
 
-    /// Takes characters while `accept` holds; the text taken.
+    /// Takes characters while `accept` holds, and returns them.
     fn take(&mut self, accept: impl Fn(char) -> bool) -> &'t str {
         let rest = self.rest();
         let length = rest.find(|c| !accept(c)).unwrap_or(rest.len());
@@ -196,7 +195,7 @@ impl<'t> Lexer<'t, '_, '_> {
         &rest[..length]
     }
 
-    /// The token that begins with `first`.
+    /// Reads the token that begins with `first`.
     fn token(&mut self, first: char) -> Kind {
         match first {
             '0'..='9' => self.number_or_date(),
@@ -211,13 +210,13 @@ impl<'t> Lexer<'t, '_, '_> {
         }
     }
 
-    /// The letters that are next.
+    /// The letters that follow.
     fn word_ahead(&self) -> &'t str {
         let rest = self.rest();
         &rest[..rest.find(|c: char| !c.is_alphabetic()).unwrap_or(rest.len())]
     }
 
-    /// Whether a date in another form than ours is next.
+    /// Whether a date in another form follows.
     fn is_date(&self) -> bool {
         written_date(self.rest()).is_some()
     }
@@ -262,14 +261,14 @@ impl<'t> Lexer<'t, '_, '_> {
         if first == '!' {
             return self.bang(start);
         }
-        // A run of the same sign is one slip.
+        // a run of the same sign is one slip
         self.take(|c| c == first);
         let (message, label) = stray(first);
         self.faults.say(Code::FormulaSyntax, start..self.at, message).label(label);
         Kind::Unreadable
     }
 
-    /// `½`, and `2½` where digits stand before it.
+    /// Reports `½`, and `2½` if digits stand before it.
     fn fraction(&mut self, meant: &str, length: usize) -> Kind {
         let before = self.text[..self.at].trim_end_matches(|c: char| c.is_ascii_digit()).len();
         let whole = &self.text[before..self.at];
@@ -281,7 +280,7 @@ impl<'t> Lexer<'t, '_, '_> {
         Kind::Unreadable
     }
 
-    /// A sign of money: before a number it is left out, behind one likewise.
+    /// Reports a currency sign, before or after a number; it is then ignored.
     fn currency(&mut self, sign: char, start: usize) -> Kind {
         self.take(|c| c == sign);
         let message = format!("`{sign}` is no unit that formulas compute with");
@@ -294,7 +293,7 @@ impl<'t> Lexer<'t, '_, '_> {
         }
     }
 
-    /// `!x`, after the `!`.
+    /// Reads `!x`, after the `!`.
     fn bang(&mut self, start: usize) -> Kind {
         let operand = self.rest().trim_start();
         let length = operand.find(|c: char| !continues_name(c)).unwrap_or(operand.len());
@@ -313,7 +312,7 @@ impl<'t> Lexer<'t, '_, '_> {
         Kind::Keyword(Keyword::Not)
     }
 
-    /// `'…'`, up to the first of `closing`.
+    /// Reads `'…'` up to the first of the `closing` characters.
     fn quoted(&mut self, opening: char, closing: &[char]) -> Kind {
         let start = self.at;
         self.at += opening.len_utf8();
@@ -333,7 +332,7 @@ impl<'t> Lexer<'t, '_, '_> {
         Kind::Quoted(nfc(&inside[..length]).into_owned())
     }
 
-    /// Quotes that formulas don't have; read as single quotes once told.
+    /// Reports quotes that formulas don't have, and reads them as single quotes.
     fn badly_quoted(&mut self, opening: char, closing: &[char]) -> Kind {
         let start = self.at;
         let kind = self.quoted(opening, closing);
@@ -350,12 +349,12 @@ impl<'t> Lexer<'t, '_, '_> {
     }
 }
 
-/// Whether a character takes no room, so that it can't be seen to stand in a text.
+/// Whether a character has no width, so that it can't be seen in a text.
 fn is_invisible(c: char) -> bool {
     matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
 }
 
-/// What to say about a character that begins nothing, and below the caret.
+/// The message and the label for a character that begins no token.
 fn stray(c: char) -> (String, String) {
     match c {
         '[' | ']' => (

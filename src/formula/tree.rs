@@ -1,19 +1,19 @@
-//! A formula as it was written: names not yet looked up, types not yet checked.
+//! The syntax tree of a formula: names not yet resolved, types not yet checked.
 
 use crate::diagnostic::Place;
 use jiff::civil::Date;
 
-/// A part of a formula and where it stands.
+/// A node of the tree with its place.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Expr {
-    /// What it is.
+    /// The kind of the node.
     pub kind: ExprKind,
-    /// Where it stands.
+    /// The place of the node in the file.
     pub place: Place,
 }
 
 impl Expr {
-    /// The parts directly inside this one, in the order as written.
+    /// The child nodes, in the order in which they are written.
     pub fn parts(&self) -> Vec<&Self> {
         match &self.kind {
             ExprKind::Number(_)
@@ -35,16 +35,16 @@ impl Expr {
     }
 }
 
-/// The kinds of parts.
+/// The kinds of nodes.
 #[derive(Clone, Debug, PartialEq)]
 pub enum ExprKind {
     /// `0.3`, `pi`.
     Number(f64),
     /// `30%`, which is 0.3.
     Percent {
-        /// The number before the sign, 30.
+        /// The number as written, 30.
         written: f64,
-        /// What it stands for, 0.3.
+        /// Its value, 0.3.
         share: f64,
     },
     /// `4 weeks`.
@@ -67,18 +67,18 @@ pub enum ExprKind {
     If(Box<Expr>, Box<Expr>, Box<Expr>),
     /// `3 to 12 weeks`: the 5th and the 95th percentile.
     To(Box<Expr>, Box<Expr>),
-    /// `20% to 40%`, the same between 0 and 1; the ends are numbers, 0.2 and 0.4.
+    /// `20% to 40%`, a range between 0 and 1; the ends are numbers, 0.2 and 0.4.
     PercentTo(Box<Expr>, Box<Expr>),
 }
 
-/// A function with its arguments.
+/// A function call with its arguments.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Call {
-    /// Its name.
+    /// The name of the function.
     pub function: String,
-    /// Where the name stands.
+    /// The place of the name.
     pub function_place: Place,
-    /// What stands between the parentheses.
+    /// The arguments between the parentheses.
     pub arguments: Vec<Argument>,
 }
 
@@ -89,12 +89,12 @@ pub struct Argument {
     pub name: Option<(String, Place)>,
     /// `10%` in `10%: 1`, as `mixture` takes them.
     pub weight: Option<Expr>,
-    /// The value.
+    /// The value of the argument.
     pub value: Expr,
 }
 
-/// Units of time. Months and years are those of the calendar; where nothing says which, a month is
-/// 30.436875 days and a year 365.2425.
+/// Units of time. Months and years are those of the calendar; if it is not known which, a month is 30.436875 days and
+/// a year 365.2425.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Unit {
     /// One day.
@@ -108,11 +108,11 @@ pub enum Unit {
 }
 
 impl Unit {
-    /// Every way to write a unit.
+    /// All words for units.
     pub const WORDS: [&str; 8] =
         ["day", "days", "week", "weeks", "month", "months", "year", "years"];
 
-    /// The unit that `word` names, in the singular or plural.
+    /// The unit that `word` names, in the singular or plural; `None` for other words.
     pub fn of(word: &str) -> Option<Self> {
         Some(match word {
             "day" | "days" => Self::Day,
@@ -123,7 +123,7 @@ impl Unit {
         })
     }
 
-    /// The plural behind a number, with a space before it.
+    /// The plural with a space before it, to follow a number.
     pub fn behind(self) -> &'static str {
         match self {
             Self::Day => " days",
@@ -133,7 +133,7 @@ impl Unit {
         }
     }
 
-    /// Length in calendar months; none of what is counted in days.
+    /// The length in calendar months; `None` for days and weeks.
     pub fn months(self) -> Option<f64> {
         match self {
             Self::Day | Self::Week => None,
@@ -142,7 +142,7 @@ impl Unit {
         }
     }
 
-    /// Length in days; of months and years the mean one, where nothing says which.
+    /// The length in days; for months and years the mean length.
     pub fn days(self) -> f64 {
         match self {
             Self::Day => 1.0,

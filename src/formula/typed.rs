@@ -1,33 +1,33 @@
-//! A formula as it is meant: names looked up, types checked, every part of one kind.
+//! The typed tree of a formula: names resolved, types checked, every node of one kind.
 //!
 //! Numbers, durations and dates are all computed as numbers: durations in days, dates as days
 //! since 1970-01-01, *never* as plus infinity.
 
 use crate::distribution::Recipe;
 
-/// A variable of the model, counted there.
+/// The index of a variable in the model.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct VariableId(pub u32);
 
 impl VariableId {
-    /// As an index.
+    /// The index as a `usize`.
     #[inline]
     pub fn index(self) -> usize {
         self.0 as usize
     }
 }
 
-/// Which state of a variable a formula reads.
+/// The state of a variable that a formula reads.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Reading {
-    /// As the place of the formula has it: in a process's or series' move the world at the end
-    /// of the step before, elsewhere this step's.
+    /// The usual state: in a process's or series' move, that at the end of the previous step; elsewhere, that of the
+    /// current step.
     Usual,
-    /// `now(x)`: as it stands in this very step.
+    /// `now(x)`: the state in the current step.
     Now,
 }
 
-/// What a formula yields.
+/// A typed formula.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Typed {
     /// True or false.
@@ -42,48 +42,48 @@ pub enum Typed {
     Category(Category),
 }
 
-/// The outcome of a variable, now or on a day.
+/// The outcome of a variable, now or on a given day.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Category {
     /// The variable.
     pub variable: VariableId,
-    /// `at(venue, 2025-10-31)`: the day; none for the usual reading.
+    /// `at(venue, 2025-10-31)`: the day; `None` for the usual reading.
     pub at: Option<Box<Number>>,
 }
 
-/// True or false.
+/// A condition, true or false.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Condition {
-    /// Always so.
+    /// A constant condition.
     Constant(bool),
     /// The variable's outcome is one of `outcomes` (sorted indices into its outcomes).
     Is {
         /// The variable.
         variable: VariableId,
-        /// Which state of it.
+        /// The state of the variable that is read.
         reading: Reading,
-        /// Outcomes for which this holds, ascending.
+        /// The outcomes for which the condition holds, ascending.
         outcomes: Vec<u16>,
     },
     /// Two numbers, durations or dates compared; `Comparison::Equal` of two *nevers* is false.
     Compare(Comparison, Number, Number),
     /// `not a`
     Not(Box<Condition>),
-    /// All of them.
+    /// All of the conditions hold.
     And(Vec<Condition>),
-    /// Any of them.
+    /// At least one of the conditions holds.
     Or(Vec<Condition>),
     /// `if c then a else b` over conditions.
     If(Box<Condition>, Box<Condition>, Box<Condition>),
-    /// `ever(c)`: has it held so far, t = 0 included.
+    /// `ever(c)`: whether it has held so far, at t = 0 or later.
     Ever(Box<Condition>),
-    /// `by(c, date)`: has it held at or before the day. Questions only.
+    /// `by(c, date)`: whether it has held at or before the day. Only in questions.
     By(Box<Condition>, Number),
-    /// `at(c, date)`: did it hold on the day. Questions only.
+    /// `at(c, date)`: whether it held on the day. Only in questions.
     At(Box<Condition>, Number),
 }
 
-/// How two numbers are compared.
+/// The comparisons of two numbers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Comparison {
     /// `==`
@@ -100,32 +100,32 @@ pub enum Comparison {
     GreaterEqual,
 }
 
-/// A number.
+/// A numeric expression.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Number {
-    /// Always the same.
+    /// A constant.
     Constant(f64),
-    /// A parameter's value in this world.
+    /// The value of a parameter in the current world.
     Parameter(VariableId),
-    /// A series or a quantity.
+    /// The value of a series or quantity.
     Variable(VariableId, Reading),
     /// The step being computed, 0 at `as_of`.
     Step,
     /// The day of the step being computed.
     Today,
-    /// `elapsed(process)`: days since it entered its state.
+    /// `elapsed(process)`: the days since it entered its state.
     Elapsed(VariableId),
-    /// `count(c)`: steps 1 … so far in which it held.
+    /// `count(c)`: the number of steps from 1 up to now in which it held.
     Count(Box<Condition>),
-    /// `first(c)`: the day on which it first held, infinity for never. Questions only.
+    /// `first(c)`: the day on which it first held, infinity if never. Only in questions.
     First(Box<Condition>),
-    /// `at(x, date)`. Questions only.
+    /// `at(x, date)`. Only in questions.
     At(Box<Number>, Box<Number>),
     /// `how_many(c1, c2, …)`
     HowMany(Vec<Condition>),
-    /// One operand.
+    /// A function of one operand.
     Unary(Function1, Box<Number>),
-    /// Two operands.
+    /// A function of two operands.
     Binary(Function2, Box<Number>, Box<Number>),
     /// `if c then a else b`
     If(Box<Condition>, Box<Number>, Box<Number>),
@@ -136,9 +136,9 @@ pub enum Number {
 /// A draw from a distribution whose parameters are formulas.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Draw {
-    /// The how-manieth draw of its formula, from 0: part of the name of its stream.
+    /// The index of the draw in its formula, from 0: part of the name of its random stream.
     pub ordinal: u32,
-    /// What is drawn.
+    /// The distribution that is drawn from.
     pub shape: Shape,
 }
 
@@ -151,7 +151,7 @@ pub enum Shape {
     Mixture(Vec<(Number, Shape)>),
     /// A point mass, as a component of a mixture.
     Point(Number),
-    /// A distribution between two bounds.
+    /// A distribution truncated to two bounds.
     Truncated(Box<Shape>, Number, Number),
     /// A distribution times a constant: `3 to 12 weeks` is one in weeks, scaled to days.
     Scaled(f64, Box<Shape>),

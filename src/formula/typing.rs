@@ -1,7 +1,7 @@
-//! A tree to what it means: names looked up, types checked, constants computed.
+//! The type checker: resolves names, checks types and folds constants.
 //!
-//! Every part is checked even where another is at fault, so that all faults of a formula are told
-//! at once, each at its own place. Knows no tables: what there is comes from the [`Scope`].
+//! Every part is checked even if another is at fault, so that all faults of a formula are reported at once, each at
+//! its own place. The names that exist come from the [`Scope`].
 
 mod arithmetic;
 mod category;
@@ -24,14 +24,14 @@ use super::{
 };
 use crate::diagnostic::{Code, Diagnostic, Place};
 
-/// What a formula means in `scope`; or all its faults, in the order of their places.
+/// Types a formula in `scope`. Fails with all its faults, in the order of their places.
 pub fn check(expr: &Expr, scope: &Scope) -> Result<Typed, Vec<Diagnostic>> {
     let mut checker = Checker::new(scope);
     let typed = checker.meaning(expr).and_then(|meaning| checker.typed(meaning, expr.place));
     checker.finish(typed)
 }
 
-/// A formula that must be a condition; `what` names the thing that needs it (`` `when` ``).
+/// Types a formula that must be a condition; `what` names the key that needs it (`` `when` ``).
 pub fn check_condition(
     expr: &Expr,
     scope: &Scope,
@@ -42,8 +42,8 @@ pub fn check_condition(
     checker.finish(condition)
 }
 
-/// A formula that must be a number, duration or date, as `want` says; `what` names the thing that
-/// needs it (`` `after` ``).
+/// Types a formula that must be a number, duration or date, as `want` says; `what` names the key that needs it (``
+/// `after` ``).
 pub fn check_number(
     expr: &Expr,
     scope: &Scope,
@@ -55,14 +55,14 @@ pub fn check_number(
     checker.finish(number)
 }
 
-/// What a part of a formula means.
+/// The type and value of a part of a formula.
 enum Meaning<'s> {
     Condition(Condition),
     Number(NumberKind, Number),
     Category(CategoryRead<'s>),
 }
 
-/// A category as it is read in one place of a formula.
+/// A reading of a category in a formula.
 struct CategoryRead<'s> {
     name: &'s str,
     variable: VariableId,
@@ -73,20 +73,20 @@ struct CategoryRead<'s> {
     yes: Option<u16>,
 }
 
-/// The state of a check.
+/// The state of the checker.
 struct Checker<'s> {
     scope: &'s Scope<'s>,
     faults: Vec<Diagnostic>,
-    /// Draws met so far.
+    /// The number of draws seen so far.
     draws: u32,
-    /// The memory function around the part at hand.
+    /// The temporal function around the current part.
     memory: Option<&'static str>,
-    /// Whether the part at hand is inside a distribution.
+    /// Whether the current part is inside a distribution.
     in_draw: bool,
 }
 
 impl NumberKind {
-    /// With its article, for messages.
+    /// The kind with its article, for messages.
     fn described(self) -> &'static str {
         match self {
             Self::Number => "a number",
@@ -97,7 +97,7 @@ impl NumberKind {
 }
 
 impl Meaning<'_> {
-    /// With its article, for messages.
+    /// The kind with its article, for messages.
     fn described(&self) -> &'static str {
         match self {
             Self::Condition(_) => "a condition",
@@ -112,7 +112,7 @@ impl<'s> Checker<'s> {
         Self { scope, faults: Vec::new(), draws: 0, memory: None, in_draw: false }
     }
 
-    /// The result, if nothing was at fault.
+    /// The result, or the faults if there are any.
     fn finish<T>(mut self, result: Option<T>) -> Result<T, Vec<Diagnostic>> {
         self.faults.sort_by_key(|fault| fault.place);
         self.faults.truncate(faults::LIMIT);
@@ -122,14 +122,14 @@ impl<'s> Checker<'s> {
         }
     }
 
-    /// Notes a fault.
+    /// Records a fault.
     fn say(&mut self, code: Code, place: Place, message: impl Into<String>) -> Remark<'_> {
         self.faults.push(Diagnostic::new(code, place, message));
         let last = self.faults.len() - 1;
         Remark::on(&mut self.faults[last])
     }
 
-    /// What a whole formula means, for outside.
+    /// The typed formula of a whole formula's meaning; `None` if it is not allowed there.
     fn typed(&mut self, meaning: Meaning<'s>, place: Place) -> Option<Typed> {
         Some(match meaning {
             Meaning::Condition(condition) => Typed::Condition(condition),
@@ -153,7 +153,7 @@ impl<'s> Checker<'s> {
         })
     }
 
-    /// What `expr` means; none if that was at fault.
+    /// Types `expr`; `None` if it is at fault.
     fn meaning(&mut self, expr: &Expr) -> Option<Meaning<'s>> {
         let constant = |kind, value| Some(Meaning::Number(kind, Number::Constant(value)));
         match &expr.kind {
@@ -218,7 +218,7 @@ impl<'s> Checker<'s> {
         }
     }
 
-    /// `expr` as a condition, which `what` needs.
+    /// Types `expr` as a condition, which `what` needs.
     fn condition(&mut self, expr: &Expr, what: &str) -> Option<Condition> {
         match self.meaning(expr)? {
             Meaning::Condition(condition) => Some(condition),
@@ -241,13 +241,13 @@ impl<'s> Checker<'s> {
         }
     }
 
-    /// `expr` as a number of the kind `want`, which `what` needs.
+    /// Types `expr` as a number of the kind `want`, which `what` needs.
     fn number(&mut self, expr: &Expr, want: NumberKind, what: &str) -> Option<Number> {
         let meaning = self.meaning(expr)?;
         self.number_of(meaning, expr, want, what)
     }
 
-    /// A meaning as a number of the kind `want`, which `what` needs.
+    /// Converts a meaning to a number of the kind `want`, which `what` needs.
     fn number_of(
         &mut self,
         meaning: Meaning<'s>,
@@ -273,7 +273,7 @@ impl<'s> Checker<'s> {
         None
     }
 
-    /// `expr` as something computed as a number, where `what` needs it (`wanted`, with article).
+    /// Types `expr` as any kind of number, which `what` needs (`wanted`, with its article).
     fn any_number(
         &mut self,
         expr: &Expr,
@@ -284,7 +284,7 @@ impl<'s> Checker<'s> {
         self.any_number_of(meaning, expr, what, wanted)
     }
 
-    /// A meaning as something computed as a number, where `what` needs it.
+    /// Converts a meaning to any kind of number, which `what` needs.
     fn any_number_of(
         &mut self,
         meaning: Meaning<'s>,
@@ -310,7 +310,7 @@ impl<'s> Checker<'s> {
         }
     }
 
-    /// `if c then a else b`, with both branches of one kind.
+    /// Types `if c then a else b`, whose branches must have one kind.
     fn conditional(
         &mut self,
         condition: &Expr,
@@ -361,7 +361,7 @@ impl<'s> Checker<'s> {
         }
     }
 
-    /// One branch of an `if`; of categories only those that are conditions.
+    /// Types one branch of an `if`; a category must be a condition by itself.
     fn branch(&mut self, expr: &Expr) -> Option<Meaning<'s>> {
         match self.meaning(expr)? {
             Meaning::Category(read) if let Some(yes) = read.yes => {
@@ -379,7 +379,7 @@ impl<'s> Checker<'s> {
         }
     }
 
-    /// `number`, unless it is certain that it can't be computed (`1/0`).
+    /// Returns `number`, unless it is a constant that can't be computed (`1/0`).
     fn finite(&mut self, number: Number, place: Place) -> Option<Number> {
         match number.constant() {
             Some(value) if !value.is_finite() => {

@@ -1,4 +1,4 @@
-//! Walks over typed formulas: what they read and how. Knows nothing of what variables are.
+//! Walks over typed formulas and the variables that they read.
 
 use super::{Condition, Draw, Number, Reading, Shape, VariableId};
 
@@ -11,53 +11,53 @@ pub enum Part<'a> {
     Number(&'a Number),
 }
 
-/// How a formula reads a variable.
+/// The property of a variable that a formula reads.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Access {
-    /// Its outcome or state.
+    /// The outcome of an event or choice, or the state of a process.
     Outcome,
-    /// Its value: a series or quantity.
+    /// The value of a series or quantity.
     Value,
-    /// Its value: a parameter.
+    /// The value of a parameter.
     Parameter,
-    /// How long it has been in its state.
+    /// The time since a process entered its state.
     Elapsed,
 }
 
-/// One variable read somewhere in a formula.
+/// One read of a variable in a formula.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Read {
-    /// Which variable.
+    /// The variable.
     pub variable: VariableId,
-    /// In which state.
+    /// The state of the variable that is read.
     pub reading: Reading,
-    /// What of it.
+    /// The property that is read.
     pub access: Access,
-    /// Whether inside `ever`, `count`, `by`, `first` or `at`: also as it stood in other steps.
+    /// Whether it is inside `ever`, `count`, `by`, `first` or `at`, and so is read in other steps too.
     pub remembered: bool,
 }
 
 impl Condition {
-    /// Calls `visit` for this and every part of it, from the outside in, in the order as written;
-    /// with whether the part is inside a memory function.
+    /// Calls `visit` for this node and all below it, outermost first, in the order as written, and whether the node
+    /// is inside a temporal function.
     pub fn walk<'a>(&'a self, visit: &mut dyn FnMut(Part<'a>, bool)) {
         walk_condition(self, false, visit);
     }
 
-    /// Calls `visit` for every variable read, each time it is.
+    /// Calls `visit` for every read of a variable.
     pub fn for_each_read(&self, visit: &mut dyn FnMut(Read)) {
         self.walk(&mut |part, remembered| read_of(part, remembered, visit));
     }
 }
 
 impl Number {
-    /// Calls `visit` for this and every part of it, from the outside in, in the order as written;
-    /// with whether the part is inside a memory function.
+    /// Calls `visit` for this node and all below it, outermost first, in the order as written, and whether the node
+    /// is inside a temporal function.
     pub fn walk<'a>(&'a self, visit: &mut dyn FnMut(Part<'a>, bool)) {
         walk_number(self, false, visit);
     }
 
-    /// Calls `visit` for every variable read, each time it is.
+    /// Calls `visit` for every read of a variable.
     pub fn for_each_read(&self, visit: &mut dyn FnMut(Read)) {
         self.walk(&mut |part, remembered| read_of(part, remembered, visit));
     }
@@ -71,12 +71,12 @@ impl Number {
         });
     }
 
-    /// The value, if it is always the same.
+    /// The value, if it is a constant.
     pub fn constant(&self) -> Option<f64> {
         if let Self::Constant(value) = self { Some(*value) } else { None }
     }
 
-    /// Whether this is the same in all trials of a world: made of constants and parameters.
+    /// Whether the number is the same in all trials of a world: made of constants and parameters only.
     pub fn is_fixed(&self) -> bool {
         let mut fixed = true;
         self.walk(&mut |part, _| {

@@ -1,4 +1,4 @@
-//! What operators stand between: literals, names, calls, parentheses, sets, `if`, `to`.
+//! The operands of operators: literals, names, calls, parentheses, sets, `if`, `to`.
 
 use super::super::token::{Keyword, Kind, Mark};
 use super::super::{Argument, Call, Expr, ExprKind, Unary, Unit};
@@ -7,7 +7,7 @@ use crate::diagnostic::Code;
 use std::ops::Range;
 
 impl Parser<'_, '_> {
-    /// One operand, in a place where operators looser than `min` can't follow it.
+    /// Parses one operand, after which operators looser than `min` can't follow.
     pub(super) fn operand(&mut self, min: Level) -> Part {
         match self.kind().clone() {
             Kind::Number(value) => self.literal(value),
@@ -46,7 +46,7 @@ impl Parser<'_, '_> {
         }
     }
 
-    /// Whether an operator is next that the loop around can go on with after a missing operand.
+    /// Whether an operator follows with which the caller can go on after a missing operand.
     fn skippable(&mut self) -> bool {
         if self.infix().is_none() {
             return false;
@@ -63,7 +63,7 @@ impl Parser<'_, '_> {
         self.part(ExprKind::Unary(op, Box::new(operand.expr)), range, below)
     }
 
-    /// A number with its `%` or unit.
+    /// Parses a number with its `%` or unit.
     fn literal(&mut self, value: f64) -> Part {
         let range = self.advance();
         let kind = match self.kind() {
@@ -82,7 +82,7 @@ impl Parser<'_, '_> {
         self.part(kind, range, 0)
     }
 
-    /// A name or a call.
+    /// Parses a name or a call.
     fn named(&mut self, word: String) -> Part {
         let range = self.advance();
         if *self.kind() == Kind::Mark(Mark::OpenRound) {
@@ -132,7 +132,7 @@ impl Parser<'_, '_> {
         Argument { name, weight: Some(first.expr), value: value.expr }
     }
 
-    /// Steps over the bracket that closes `open`; the end of the bracketed part.
+    /// Steps over the bracket that closes `open`, and returns the end of the bracketed part.
     fn close(&mut self, open: &Range<usize>, mark: Mark) -> usize {
         if self.takes(mark) {
             return self.end_of_last();
@@ -159,7 +159,7 @@ impl Parser<'_, '_> {
         self.end_of_last()
     }
 
-    /// Tells that `open` has no `mark` to close it before the present token.
+    /// Reports that `open` has no closing `mark` before the current token.
     fn unclosed(&mut self, open: &Range<usize>, mark: Mark) {
         let message = format!("this `{}` is never closed", &self.text[open.clone()]);
         let last = self.last_range();
@@ -167,16 +167,16 @@ impl Parser<'_, '_> {
         let closing = if mark == Mark::CloseRound { ")" } else { "}" };
         self.say(Code::FormulaSyntax, open.clone(), message)
             .related(missing, format!("`{closing}` is missing after this"));
-        // The brackets around it are not closed either: one remark is enough.
+        // brackets around it are not closed either: one report is enough
         self.quiet_at = Some(self.at);
     }
 
-    /// The last token before the present one, for a caret under something.
+    /// The range of the token before the current one, for a caret under something.
     pub(super) fn last_range(&self) -> Range<usize> {
         self.at.checked_sub(1).map_or(0..self.text.len(), |last| self.tokens[last].range.clone())
     }
 
-    /// `if c then a else b`
+    /// Parses `if c then a else b`.
     fn conditional(&mut self, min: Level) -> Part {
         let start = self.advance();
         if min > Level::If {
@@ -199,7 +199,7 @@ impl Parser<'_, '_> {
         self.part(ExprKind::If(parts.0, parts.1, parts.2), range, below)
     }
 
-    /// Steps over `then` or `else`; false, with a fault told, if there is none.
+    /// Steps over `then` or `else`; reports a fault and returns false if it is missing.
     fn branch(&mut self, start: &Range<usize>, keyword: Keyword) -> bool {
         if self.takes_keyword(keyword) {
             return true;
@@ -208,7 +208,7 @@ impl Parser<'_, '_> {
         self.takes_keyword(keyword)
     }
 
-    /// After an operand: `in { a, b }` (and `not in`, once told).
+    /// Parses `in { a, b }` after an operand (and `not in`, after a report).
     pub(super) fn set(&mut self, left: Part) -> Part {
         if *self.kind() == Kind::Keyword(Keyword::Not) {
             let range = self.range().start..self.tokens[self.at + 1].range.end;
@@ -250,7 +250,7 @@ impl Parser<'_, '_> {
         self.part(ExprKind::In(Box::new(left.expr), elements), range, below)
     }
 
-    /// After an operand: `to b`. A unit or per cent sign after `b` is for both ends.
+    /// Parses `to b` after an operand. A unit or per cent sign after `b` applies to both ends.
     pub(super) fn to(&mut self, mut low: Part) -> Part {
         let keyword = self.advance();
         let high = self.operators(Level::Or);
@@ -290,7 +290,7 @@ impl Parser<'_, '_> {
     }
 }
 
-/// A literal number without unit, perhaps with a minus sign.
+/// The value of a number literal without a unit, perhaps with a minus sign; `None` for other expressions.
 fn plain(expr: &Expr) -> Option<f64> {
     match &expr.kind {
         ExprKind::Number(value) => Some(*value),
@@ -300,7 +300,7 @@ fn plain(expr: &Expr) -> Option<f64> {
     }
 }
 
-/// `written` per cent, rounded once: `0.7%` is the number that `0.007` is.
+/// `written` per cent, rounded once: `0.7%` is exactly the number `0.007`.
 fn percent(written: &str, value: f64) -> f64 {
     let shifted = format!("{}e-2", written.replace('_', ""));
     shifted.parse().unwrap_or(value / 100.0)

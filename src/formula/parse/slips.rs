@@ -1,4 +1,4 @@
-//! Slips whose repair is known: commas in numbers, words and units behind them.
+//! Slips with a known repair: commas in numbers, words and units after them.
 
 use super::super::slips::{comma_readings, month_of, multiplier};
 use super::super::token::{Keyword, Kind, Mark, times_ten};
@@ -6,11 +6,11 @@ use super::Parser;
 use crate::diagnostic::{Code, Repair};
 use std::ops::Range;
 
-/// What days are called that leave out weekends.
+/// The words for days without weekends.
 const WORKING: [&str; 5] = ["working", "business", "trading", "work", "banking"];
 
 impl Parser<'_, '_> {
-    /// Notes the fault of a slip at the present token whose repair is known; false if it is none.
+    /// Reports a slip with a known repair at the current token; false if there is none.
     pub(super) fn known_slip(&mut self) -> bool {
         match self.kind().clone() {
             Kind::Mark(Mark::Comma) => self.comma_in_number(),
@@ -21,20 +21,20 @@ impl Parser<'_, '_> {
         }
     }
 
-    /// Whether the token so many before the present one is a number.
+    /// Whether the token `before` places before the current one is a number.
     fn is_number(&self, before: usize) -> bool {
         let at = self.at.checked_sub(before);
         at.is_some_and(|at| matches!(self.tokens[at].kind, Kind::Number(_)))
     }
 
-    /// `30,000` and `0,25`, where the comma is next.
+    /// Reports `30,000` and `0,25`, at the comma.
     fn comma_in_number(&mut self) -> bool {
         if !self.is_number(1) {
             return false;
         }
         let start = self.tokens[self.at - 1].range.start;
         if self.text[..start].ends_with(',') && self.at > 2 && self.is_number(3) {
-            // a later comma of a number that is told already
+            // a later comma of a number already reported
             return true;
         }
         let length = super::super::slips::commas(&self.text[start..]).unwrap_or(0);
@@ -53,7 +53,7 @@ impl Parser<'_, '_> {
         true
     }
 
-    /// A day and a month without a year.
+    /// Reports a day and a month without a year.
     fn dated(&mut self, word: &str) -> bool {
         if month_of(word).is_none() {
             return false;
@@ -64,7 +64,7 @@ impl Parser<'_, '_> {
         true
     }
 
-    /// `25 working days`, which formulas don't have: seven days in five.
+    /// Reports `25 working days`, which formulas don't have; proposes seven days for five.
     fn working_days(&mut self, word: &str) -> bool {
         let next = self.tokens.get(self.at + 1).cloned();
         let days = next.filter(|next| matches!(&next.kind, Kind::Word(w) if w.starts_with("day")));
@@ -96,7 +96,7 @@ impl Parser<'_, '_> {
         true
     }
 
-    /// A word behind a number: per cent, millions, a unit that formulas don't compute with.
+    /// Reports a word after a number: per cent, millions, a unit that formulas don't compute with.
     fn behind_number(&mut self, word: &str) -> bool {
         let last = self.tokens[self.at - 1].range.clone();
         let number = self.text[last.clone()].to_owned();
@@ -109,7 +109,7 @@ impl Parser<'_, '_> {
             || known.contains(&lower.as_str())
             || time.contains(&lower.as_str())
             || is_time
-            // one letter is more likely the name of a variable
+            // a single letter is more likely the name of a variable
             || (word.chars().count() == 1 && lower != "k")
         {
             return false;
@@ -133,7 +133,7 @@ impl Parser<'_, '_> {
         true
     }
 
-    /// Says to write `2 million` in digits. Behind the upper end of a range the word is most likely for both.
+    /// Proposes `2 million` in digits. After the upper end of a range the word probably applies to both ends.
     fn in_digits(&mut self, word: &str, zeros: usize, high: &str) {
         let end = self.range().end;
         let message = format!("formulas have no `{word}`: a number is written in digits");
@@ -159,7 +159,7 @@ impl Parser<'_, '_> {
         }
     }
 
-    /// Where a unit such as `USD/bbl` ends that begins with the present word.
+    /// The end of a unit such as `USD/bbl` that begins with the current word.
     fn unit_end(&self) -> usize {
         let mut at = self.at;
         let joins = |kind: &Kind| match kind {

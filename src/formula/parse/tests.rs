@@ -1,4 +1,4 @@
-//! Formulas as they are parsed, and what is said of those that can't be.
+//! The parsing of formulas, and the messages for those that can't be parsed.
 
 use super::super::Unary;
 use super::*;
@@ -50,7 +50,7 @@ fn tree(text: &str) -> String {
     }
 }
 
-/// The faults as (what stands at the place, message).
+/// The faults as (text at the place, message).
 fn faults(text: &str) -> Vec<(String, String)> {
     let Err(faults) = read(text) else { panic!("{text} was read") };
     faults
@@ -202,7 +202,7 @@ fn depth_is_bounded_and_rows_are_not() {
     assert!(read(&format!("{}1{}", "(".repeat(120), ")".repeat(120))).is_ok());
 }
 
-/// Pieces that formulas are made of, and some that they are not.
+/// Fragments of formulas, and some that formulas never have.
 pub(super) const SOUP: [&str; 48] = [
     "a",
     "venue",

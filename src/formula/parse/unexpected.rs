@@ -1,4 +1,4 @@
-//! Words for what stands where it can't: each likely slip has its own repair.
+//! Messages for unexpected tokens: each likely slip has its own repair.
 
 use super::super::Unit;
 use super::super::token::{Keyword, Kind, Mark};
@@ -7,7 +7,7 @@ use crate::diagnostic::{Code, nearest};
 use std::ops::Range;
 
 impl Parser<'_, '_> {
-    /// Tells that an operand is missing at the present token.
+    /// Reports that an operand is missing at the current token.
     pub(super) fn missing_operand(&mut self) {
         let range = self.range();
         if *self.kind() == Kind::End {
@@ -28,7 +28,7 @@ impl Parser<'_, '_> {
         self.say(Code::FormulaSyntax, range, message);
     }
 
-    /// Tells that the formula can't go on with the present token.
+    /// Reports that the formula can't go on with the current token.
     pub(super) fn unexpected_after(&mut self) {
         let range = self.range();
         if self.known_slip() {
@@ -83,7 +83,7 @@ impl Parser<'_, '_> {
         }
     }
 
-    /// Text of the token before the present one.
+    /// The text of the token before the current one.
     fn last_before(&self) -> &str {
         self.at.checked_sub(1).map_or("", |last| &self.text[self.tokens[last].range.clone()])
     }
@@ -138,8 +138,7 @@ impl Parser<'_, '_> {
         self.no_operator(range)
     }
 
-    /// Tells that the `if` at `start` has no `then` or `else` where the present token stands, and
-    /// goes on behind it.
+    /// Reports that the `if` at `start` has no `then` or `else` at the current token, and skips the part.
     pub(super) fn missing_branch(&mut self, start: &Range<usize>, keyword: Keyword) {
         if *self.kind() != Kind::End
             && !matches!(

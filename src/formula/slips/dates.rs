@@ -2,13 +2,12 @@
 
 use jiff::civil::Date;
 
-/// A date that stands at the start of a text in another form than `2025-12-31`.
+/// A date at the start of a text, in another form than `2025-12-31`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct WrittenDate {
-    /// Bytes that it takes.
+    /// Its length in bytes.
     pub length: usize,
-    /// The days that it can mean: none where that day does not exist, two where day and month could be
-    /// either way round.
+    /// The days that it can mean: none if the day does not exist, two if day and month could be in either order.
     pub readings: Vec<Date>,
 }
 
@@ -29,7 +28,7 @@ const MONTHS: [&str; 12] = [
 const WEEKDAYS: [&str; 7] =
     ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
 
-/// The number of the month that `word` names or abbreviates, from 1.
+/// The number, from 1, of the month that `word` names or abbreviates.
 pub fn month_of(word: &str) -> Option<i8> {
     let lower = word.to_lowercase();
     let begins = |month: &&str| month.starts_with(&lower) && lower.len() >= 3;
@@ -40,18 +39,18 @@ pub fn month_of(word: &str) -> Option<i8> {
 /// A part of a date.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Piece {
-    /// A number with its count of digits.
+    /// A number and the number of its digits.
     Number(i16, usize),
     Month(i8),
 }
 
-/// The date at the start of a formula's rest. Only forms that no formula can have are taken: those
-/// with slashes or with dashes between numbers are arithmetic there.
+/// The date at the start of `text`. Only forms that are not formulas count: with slashes, or with dashes between
+/// numbers, they are arithmetic.
 pub fn written_date(text: &str) -> Option<WrittenDate> {
     read(text, false)
 }
 
-/// The date that all of `text` is, in any form, if it is not in ours.
+/// The days that the whole of `text` can mean as a date in any form but ours; `None` if it is not such a date.
 pub fn whole_date(text: &str) -> Option<Vec<Date>> {
     let text = text.trim();
     let found = read(text, true)?;
@@ -88,7 +87,7 @@ fn read(text: &str, whole: bool) -> Option<WrittenDate> {
     Some(WrittenDate { length: at, readings })
 }
 
-/// Length of the day of the week that `text` begins with, with what follows it up to a date.
+/// The length of the weekday at the start of `text`, with the separators after it.
 fn weekday(text: &str) -> usize {
     let length = text.find(|c: char| !c.is_alphabetic()).unwrap_or(text.len());
     let lower = text[..length].to_lowercase();
@@ -97,7 +96,7 @@ fn weekday(text: &str) -> usize {
     if is && rest.len() < text.len() - length { text.len() - rest.len() } else { 0 }
 }
 
-/// The number or month that `text` begins with, and its length.
+/// The number or month at the start of `text`, and its length.
 fn piece(text: &str) -> Option<(Piece, usize)> {
     let digits = text.bytes().take_while(u8::is_ascii_digit).count();
     if digits == 0 {
@@ -117,7 +116,7 @@ fn piece(text: &str) -> Option<(Piece, usize)> {
     Some((Piece::Number(number, digits), digits + letters))
 }
 
-/// The days that three parts can mean; `None` if they are no date.
+/// The days that three parts can mean; `None` if they are not a date.
 fn readings(pieces: &[Piece], between: &[&str], whole: bool) -> Option<Vec<Date>> {
     use Piece::{Month, Number};
     let spaced = |sign: &str| matches!(sign, "" | ".");
@@ -156,7 +155,7 @@ fn readings(pieces: &[Piece], between: &[&str], whole: bool) -> Option<Vec<Date>
     }
 }
 
-/// The days that three numbers can mean.
+/// The days that three numbers can mean; `None` if they are not a date.
 fn numbers(
     ((first, n), middle, (last, l)): ((i16, usize), i16, (i16, usize)),
     sign: &str,

@@ -1,4 +1,4 @@
-//! Fractions that are one sign, such as `½`.
+//! Fractions of one character, such as `½`.
 
 const FRACTIONS: [(char, &str); 18] = [
     ('½', "1/2"),
@@ -21,7 +21,7 @@ const FRACTIONS: [(char, &str); 18] = [
     ('⅒', "1/10"),
 ];
 
-/// The fraction that `text` begins with, as formulas have it, and its length.
+/// The fraction at the start of `text`, as formulas write it, and its length.
 pub fn fraction(text: &str) -> Option<(&'static str, usize)> {
     let first = text.chars().next()?;
     let (sign, meant) = FRACTIONS.iter().find(|(sign, _)| *sign == first)?;

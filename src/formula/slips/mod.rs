@@ -1,5 +1,4 @@
-//! Other ways of writing dates, numbers, ranges and chances, recognised so that faults can say what
-//! to write instead. Knows texts alone, no tokens and no places.
+//! Other ways of writing dates, numbers, ranges and chances, recognised so that messages can propose the right one.
 
 mod dates;
 mod fractions;

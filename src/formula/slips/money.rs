@@ -1,11 +1,11 @@
-//! Numbers with a sign of money: `$100`, `1.5 billion €`.
+//! Numbers with a currency sign: `$100`, `1.5 billion €`.
 
 use super::numbers::{comma_readings, grouped, multiplier};
 
-/// Signs of money that stand at numbers.
+/// The currency signs that are recognised.
 pub const CURRENCIES: [char; 6] = ['$', '€', '£', '¥', '₽', '₴'];
 
-/// The number that a text with a sign of money is, in digits, and the sign; `None` if it is anything else.
+/// The number, in digits, and the sign of a text that is a number with a currency sign; `None` for other texts.
 pub fn money(text: &str) -> Option<(String, char)> {
     let text = text.trim();
     let sign = text.chars().find(|c| CURRENCIES.contains(c))?;

@@ -1,10 +1,10 @@
-//! Numbers with separators between their digits, or with a word for thousands and millions.
+//! Numbers with separators between their digits, or with a word for thousands or millions.
 
-/// Signs that stand between groups of three digits, apart from commas and points.
+/// Separators of groups of three digits, besides commas and points.
 const BETWEEN: [char; 6] = [' ', '\u{a0}', '\u{2009}', '\u{202f}', '\'', '’'];
 
-/// The digits that `text` begins with, grouped by threes as in `30 000` or `30'000`: the length, and the
-/// number without the signs between them.
+/// The number at the start of `text` whose digits are grouped by threes, as in `30 000` or `30'000`: its length, and
+/// the number without separators.
 pub fn grouped(text: &str) -> Option<(usize, String)> {
     let lead = digits(text);
     let sign = text[lead..].chars().next().filter(|c| BETWEEN.contains(c))?;
@@ -28,7 +28,7 @@ pub fn grouped(text: &str) -> Option<(usize, String)> {
     (at > lead).then_some((at, number))
 }
 
-/// Length of the number with commas that `text` begins with: `0,25`, `30,000`, `1.234,5`.
+/// The length of the number with commas at the start of `text`: `0,25`, `30,000`, `1.234,5`.
 pub fn commas(text: &str) -> Option<usize> {
     let mut at = digits(text);
     let mut any = false;
@@ -42,8 +42,8 @@ pub fn commas(text: &str) -> Option<usize> {
     any.then_some(at)
 }
 
-/// The numbers that digits with commas can mean, each with a word of what it is, the likeliest first:
-/// `30,000` is thirty thousand or thirty. Empty if it is none.
+/// The numbers that digits with commas can mean, each with a word for its meaning, the likeliest first: `30,000` is
+/// thirty thousand or thirty. Empty if it is not a number.
 pub fn comma_readings(text: &str) -> Vec<(String, String)> {
     let plain = |text: &str| text.replace([',', '.'], "");
     let as_given = |text: String| vec![(text, String::new())];
@@ -80,8 +80,8 @@ pub fn comma_readings(text: &str) -> Vec<(String, String)> {
     ]
 }
 
-/// A text with a point in each number for its decimal comma; `None` if none has one, or if one could also
-/// group thousands.
+/// A text with each decimal comma replaced by a point; `None` if there is no decimal comma, or if one of the commas
+/// could also group thousands.
 pub fn decimal_points(text: &str) -> Option<String> {
     let mut out = String::new();
     let mut at = 0;
@@ -103,14 +103,14 @@ pub fn decimal_points(text: &str) -> Option<String> {
     any.then_some(out)
 }
 
-/// Length of the digits that `text` begins with, grouped by threes with points, as in `1.000.000`.
+/// The length of the number at the start of `text` that is grouped by threes with points, as in `1.000.000`.
 pub fn groups_of_points(text: &str) -> Option<usize> {
     let length = text.bytes().take_while(|b| b.is_ascii_digit() || *b == b'.').count();
     let number = &text[..length];
     (number.matches('.').count() > 1 && threes(number, '.')).then_some(length)
 }
 
-/// Whether digits stand in groups of three, separated by `sign`, with no zero first.
+/// Whether a text has digits in groups of three, separated by `sign`, without a leading zero.
 fn threes(text: &str, sign: char) -> bool {
     let mut groups = text.split(sign);
     let first = groups.next().unwrap_or_default();
@@ -122,7 +122,7 @@ fn threes(text: &str, sign: char) -> bool {
         && groups.all(|group| group.len() == 3 && digits(group))
 }
 
-/// How many zeros a word stands for, such as `million` or `bn`.
+/// The number of zeros that a word such as `million` or `bn` stands for.
 pub fn multiplier(word: &str) -> Option<usize> {
     Some(match word.to_lowercase().as_str() {
         "hundred" => 2,

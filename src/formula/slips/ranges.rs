@@ -1,29 +1,29 @@
-//! Ranges with a dash or dots between their ends: `20–40%`, `3–12 weeks`, `20%..40%`; and with what is off to
-//! either side: `30% ± 5%`.
+//! Ranges with a dash or dots between their ends: `20–40%`, `3–12 weeks`, `20%..40%`; and with a margin on either
+//! side: `30% ± 5%`.
 
 use super::super::Unit;
 use super::words::chance_between;
 
-/// Two numbers with a dash between them, at the start of a text.
+/// A range with a dash or another sign between its ends, at the start of a text.
 #[derive(Clone, Debug, PartialEq)]
 pub struct WrittenRange {
-    /// Bytes that it takes.
+    /// Its length in bytes.
     pub length: usize,
-    /// As a range: `20% to 40%`.
+    /// It as a range: `20% to 40%`.
     pub range: String,
-    /// As a difference, if it can be one: `20% - 40%`.
+    /// It as a difference, if it can be one: `20% - 40%`.
     pub difference: Option<String>,
-    /// The range as a chance, if it can be one: `20% to 40%`, or `uniform(0, 0.4)` from an end of the scale.
+    /// It as a range of a chance, if it can be one: `20% to 40%`, or `uniform(0, 0.4)` from an end of the scale.
     pub chance: Option<String>,
 }
 
-/// Signs that stand between the ends of a range, besides the minus sign of formulas.
+/// Signs between the ends of a range, besides the minus sign of formulas.
 const SIGNS: [&str; 10] = ["–", "—", "‒", "―", "−", "‑", "…", "...", "..", "-"];
 
-/// Signs between a number and how far it may be off to either side.
+/// Signs between a number and its margin on either side.
 const PLUS_MINUS: [&str; 3] = ["±", "+/-", "+-"];
 
-/// The range that `text` begins with. With a plain `-` it is one only where `hyphens` says so.
+/// The range at the start of `text`. A plain `-` makes a range only if `hyphens` is set.
 pub fn written_range(text: &str, hyphens: bool) -> Option<WrittenRange> {
     let (low, after_low) = end(text)?;
     let rest = text[after_low..].trim_start();
@@ -46,7 +46,7 @@ pub fn written_range(text: &str, hyphens: bool) -> Option<WrittenRange> {
         Some(unit) => format!("{number} {unit}"),
         None => number.to_owned(),
     };
-    // a unit at the second end is for both, a per cent sign stands at each
+    // a unit at the second end applies to both ends; a per cent sign is written at each
     let low_unit = if unit == Some("%") { unit } else { low.unit };
     let rises = low.value() < high.value();
     let dots = sign.starts_with(['.', '…']);
@@ -68,7 +68,7 @@ pub fn written_range(text: &str, hyphens: bool) -> Option<WrittenRange> {
     })
 }
 
-/// `30% ± 5%`, of which `off` is the rest behind the sign.
+/// The range that `30% ± 5%` means, where `off` is the rest after the sign.
 fn around(text: &str, middle: &End<'_>, off: &str) -> Option<WrittenRange> {
     let (width, length) = end(off)?;
     if off[length..].starts_with(|c: char| c.is_alphanumeric() || c == '_') {
@@ -106,7 +106,7 @@ fn around(text: &str, middle: &End<'_>, off: &str) -> Option<WrittenRange> {
 /// One end of a range.
 struct End<'t> {
     number: &'t str,
-    /// `%`, or the word of a unit of time.
+    /// `%`, or a word for a unit of time.
     unit: Option<&'t str>,
 }
 
@@ -116,7 +116,7 @@ impl End<'_> {
     }
 }
 
-/// The number with its unit that `text` begins with, and its length.
+/// The number with its unit at the start of `text`, and its length.
 fn end(text: &str) -> Option<(End<'_>, usize)> {
     let digits = |text: &str| text.bytes().take_while(u8::is_ascii_digit).count();
     let mut length = digits(text);

@@ -1,6 +1,6 @@
-//! Chances in words: those of ICD-203, and what is near them.
+//! Chances in words: those of ICD-203 and their synonyms.
 
-/// The words of ICD-203 and the ranges that they stand for.
+/// The words of ICD-203 and their ranges.
 pub const WORDS: &[(&str, f64, f64)] = &[
     ("almost no chance", 0.01, 0.05),
     ("very unlikely", 0.05, 0.20),
@@ -11,7 +11,7 @@ pub const WORDS: &[(&str, f64, f64)] = &[
     ("almost certain", 0.95, 0.99),
 ];
 
-/// Other words, and the word of ICD-203 for them.
+/// Other words, each with the word of ICD-203 that has the same meaning.
 const SYNONYMS: &[(&str, &str)] = &[
     ("remote", "almost no chance"),
     ("remote chance", "almost no chance"),
@@ -43,13 +43,13 @@ const SYNONYMS: &[(&str, &str)] = &[
     ("almost certainly", "almost certain"),
 ];
 
-/// The word of ICD-203 for another word of the same meaning, whatever the case of its letters.
+/// The word of ICD-203 with the meaning of another word, in upper or lower case.
 pub fn synonym(text: &str) -> Option<&'static str> {
     let lower = text.to_lowercase();
     SYNONYMS.iter().find(|(word, _)| *word == lower).map(|(_, meant)| *meant)
 }
 
-/// A sentence with every word and its range.
+/// A sentence that lists every word with its range.
 pub fn word_list() -> String {
     let one = |(word, low, high): &(&str, f64, f64)| {
         format!("`{word}` ({:.0}–{:.0} %)", low * 100.0, high * 100.0)
@@ -58,7 +58,7 @@ pub fn word_list() -> String {
     format!("the words for chances are those of ICD-203: {}", words.join(", "))
 }
 
-/// Words before a number that is not meant exactly.
+/// Words before an approximate number.
 const ABOUT: &[&str] = &[
     "about",
     "around",
@@ -91,8 +91,7 @@ const BELOW: &[&str] = &[
 ];
 const ABOVE: &[&str] = &[">=", ">", "≥", "over", "above", "more than", "at least", "no less than"];
 
-/// What can be written for a chance in words and numbers, each with what it would mean; empty if nothing
-/// is known about it.
+/// The proposals for a chance in words and numbers, each with its meaning; empty if the words are not known.
 pub fn meant_chance(text: &str) -> Vec<(String, String)> {
     let said = text.trim();
     let lower = said.to_lowercase();
@@ -130,7 +129,7 @@ pub fn meant_chance(text: &str) -> Vec<(String, String)> {
         .map_or_else(Vec::new, alone)
 }
 
-/// `likely to very likely`: from the lower end of one word to the upper end of the other.
+/// The range of `likely to very likely`: from the lower end of one word to the upper end of the other.
 fn between_words(lower: &str) -> Option<String> {
     let ends = |word: &str| {
         let word = word.trim();
@@ -144,7 +143,7 @@ fn between_words(lower: &str) -> Option<String> {
     chance_between((low * 100.0).round(), (high * 100.0).round())
 }
 
-/// A chance between two numbers of per cent. A range has no end at 0 or 100 %, there any chance between is alike.
+/// The chance between two numbers of per cent. A range has no end at 0 or 100 %; with such an end it is uniform.
 pub(super) fn chance_between(low: f64, high: f64) -> Option<String> {
     if !(0.0 <= low && low <= high && high <= 100.0) {
         return None;
@@ -158,7 +157,7 @@ pub(super) fn chance_between(low: f64, high: f64) -> Option<String> {
     })
 }
 
-/// `between 20% and 40%`, `from 20 to 40 per cent`, `20 per cent to 40 per cent`
+/// The range of `between 20% and 40%`, `from 20 to 40 per cent`, `20 per cent to 40 per cent`.
 fn between(lower: &str) -> Option<String> {
     let rest = lower.strip_prefix("between ").or_else(|| lower.strip_prefix("from "));
     let rest = rest.or_else(|| lower.contains("per").then_some(lower))?;
@@ -172,7 +171,7 @@ fn between(lower: &str) -> Option<String> {
     chance_between(low, high).or_else(|| chance_between(high, low))
 }
 
-/// `one in four`, `3 out of 10`, `50/50`, `60-40`
+/// The chance of `one in four`, `3 out of 10`, `50/50`, `60-40`.
 fn cases(lower: &str) -> Option<String> {
     if let Some((left, right)) = lower.split_once('/').or_else(|| lower.split_once('-'))
         && let (Some(left), Some(right)) = (count(left.trim()), count(right.trim()))
@@ -206,7 +205,7 @@ fn count(text: &str) -> Option<u32> {
     named.or_else(|| text.parse().ok().filter(|n| *n <= 1_000_000))
 }
 
-/// The per cent that a text gives with its sign, or as a share.
+/// The per cent of a text with a per cent sign, or of a share from 0 to 1.
 fn percent(text: &str) -> Option<f64> {
     let text = text.trim();
     let stem = ["%", "percent", "per cent", "pct"].iter().find_map(|sign| text.strip_suffix(sign));
@@ -227,7 +226,7 @@ fn plain(text: &str) -> Option<f64> {
     text.parse().ok().filter(|_| digits)
 }
 
-/// A number with at most six decimals.
+/// Formats a number with at most six decimals.
 fn number(x: f64) -> String {
     let text = format!("{x:.6}");
     text.trim_end_matches('0').trim_end_matches('.').to_owned()

@@ -1,5 +1,4 @@
-//! Reads numbers and dates off the front of a text. Knows nothing of units and per cent signs,
-//! which are tokens of their own.
+//! Lexing of numbers and dates. Units and per cent signs are tokens of their own.
 
 use super::super::Unit;
 use super::super::letters::continues_name;
@@ -12,7 +11,7 @@ use jiff::civil::Date;
 use std::ops::Range;
 
 impl Lexer<'_, '_, '_> {
-    /// What begins with a digit.
+    /// Reads a token that begins with a digit.
     pub(super) fn number_or_date(&mut self) -> Kind {
         if let Some(length) = date_length(self.rest()) {
             return self.date(length);
@@ -26,7 +25,7 @@ impl Lexer<'_, '_, '_> {
         }
     }
 
-    /// A date in another form, read as its likeliest day.
+    /// Reports a date in another form, and reads it as its likeliest day.
     pub(super) fn foreign_date(&mut self) -> Kind {
         let start = self.at;
         let Some(found) = written_date(self.rest()) else { return Kind::Unreadable };
@@ -42,7 +41,7 @@ impl Lexer<'_, '_, '_> {
         Kind::Date(*first)
     }
 
-    /// Two numbers with a dash between them.
+    /// Reports two numbers with a dash between them.
     fn dashed_range(&mut self, found: &WrittenRange) -> Kind {
         let start = self.at;
         self.at += found.length;
@@ -59,7 +58,7 @@ impl Lexer<'_, '_, '_> {
         Kind::Unreadable
     }
 
-    /// `.5`, and a stray `.`
+    /// Reports `.5`, and a stray `.`.
     pub(super) fn leading_point(&mut self) -> Kind {
         let start = self.at;
         self.at += 1;
@@ -75,7 +74,7 @@ impl Lexer<'_, '_, '_> {
         Kind::Unreadable
     }
 
-    /// `0.3`, `1_000`, `1e-3`.
+    /// Reads `0.3`, `1_000`, `1e-3`.
     fn number(&mut self) -> Kind {
         let start = self.at;
         if let Some((length, joined)) = grouped(self.rest()) {
@@ -87,7 +86,7 @@ impl Lexer<'_, '_, '_> {
         let literal = number_length(self.rest());
         self.at += literal;
         let written = &self.text[start..self.at];
-        // `3weeks` is fine, `3x` and `0.3.4` are not.
+        // `3weeks` is fine, `3x` and `0.3.4` are not
         let tail = self.take(|c| continues_name(c) || c == '.');
         if Unit::of(tail).is_some() {
             self.at -= tail.len();
@@ -106,7 +105,7 @@ impl Lexer<'_, '_, '_> {
         }
     }
 
-    /// Says why `written` followed by `tail` is no number.
+    /// Reports why `written` followed by `tail` is not a number.
     fn bad_number(&mut self, range: Range<usize>, written: &str, tail: &str) {
         let whole = format!("{written}{tail}");
         let letters_only = tail.chars().all(char::is_alphabetic);
@@ -141,7 +140,7 @@ impl Lexer<'_, '_, '_> {
         self.fault(range, message);
     }
 
-    /// What looks like a date, `length` bytes of it.
+    /// Reads `length` bytes that look like a date.
     fn date(&mut self, length: usize) -> Kind {
         let start = self.at;
         self.at += length;
@@ -182,7 +181,7 @@ impl Lexer<'_, '_, '_> {
     }
 }
 
-/// A plain number with `zeros` zeros behind it, its point moved.
+/// A decimal number times 10 to the power `zeros`, in digits; `None` if it is not a whole number.
 pub(in crate::formula) fn times_ten(written: &str, zeros: usize) -> Option<String> {
     let (whole, fraction) = written.split_once('.').unwrap_or((written, ""));
     let digits = |text: &str| text.bytes().all(|b| b.is_ascii_digit());
@@ -195,7 +194,7 @@ pub(in crate::formula) fn times_ten(written: &str, zeros: usize) -> Option<Strin
     Some(if bare.is_empty() { "0".to_owned() } else { bare.to_owned() })
 }
 
-/// Length of the digits, with single underscores between them, that `text` begins with.
+/// The length of the digits at the start of `text`, with single underscores between them.
 fn digits_length(text: &str) -> usize {
     let bytes = text.as_bytes();
     let digit = |i: usize| bytes.get(i).is_some_and(u8::is_ascii_digit);
@@ -211,7 +210,7 @@ fn digits_length(text: &str) -> usize {
     length
 }
 
-/// Length of the number that `text` begins with: digits, a fraction, an exponent.
+/// The length of the number at the start of `text`: digits, a fraction, an exponent.
 fn number_length(text: &str) -> usize {
     let mut length = digits_length(text);
     if text[length..].starts_with('.') {
@@ -231,7 +230,7 @@ fn number_length(text: &str) -> usize {
     length
 }
 
-/// Length of what is meant as a date, if `text` begins with four digits, one or two, and more.
+/// The length of a date-like text: four digits, a dash, one or two digits, and more.
 fn date_length(text: &str) -> Option<usize> {
     let run =
         |from: usize| text.as_bytes()[from..].iter().take_while(|b| b.is_ascii_digit()).count();
@@ -249,7 +248,7 @@ fn date_length(text: &str) -> Option<usize> {
     (day > 0).then_some(day_at + day)
 }
 
-/// Length of a time of day that follows a date: `T12:00`, ` 12:00:30Z`.
+/// The length of a time of day after a date: `T12:00`, ` 12:00:30Z`.
 fn time_length(text: &str) -> Option<usize> {
     let after = text.strip_prefix(['T', 't', ' '])?;
     let hours = after.bytes().take_while(u8::is_ascii_digit).count();
@@ -260,7 +259,7 @@ fn time_length(text: &str) -> Option<usize> {
     is_time.then(|| 1 + after.find(end).unwrap_or(after.len()))
 }
 
-/// The date that `written` is (digits and two dashes), or why it is none.
+/// The date that `written` is (digits and two dashes), or the reason why it is not a date.
 fn date_of(written: &str) -> Result<Date, String> {
     let parts: Vec<&str> = written.split('-').collect();
     let [year, month, day] = parts[..] else {

@@ -1,10 +1,10 @@
-//! Formulas cut into tokens, and what is said of those that can't be.
+//! The tokens of formulas, and the messages for text that can't be cut into tokens.
 
 use super::super::faults::Faults;
 use super::*;
 use crate::diagnostic::{FileId, Place};
 
-/// The tokens, and the faults as (what stands at the place, code, message).
+/// The tokens, and the faults as (text at the place, code, message).
 fn cut(text: &str) -> (Vec<Kind>, Vec<(String, Code, String)>) {
     let place_of = |range: Range<usize>| Place::new(FileId(0), range);
     let mut faults = Faults::new(&place_of);
@@ -78,7 +78,7 @@ fn dates_exist_or_are_told() {
     ] {
         assert_eq!(fault(text), (text.to_owned(), Code::BadDate, message.to_owned()));
     }
-    // A subtraction of two numbers stays one.
+    // a subtraction of two numbers is not a date
     assert_eq!(cut("2025-10").0.len(), 4);
 }
 

@@ -8,7 +8,7 @@ use crate::diagnostic::{Code, Place};
 use NumberKind::{Date, Duration, Months, Number as Plain};
 
 impl<'s> Checker<'s> {
-    /// `-a`
+    /// Types `-a`.
     pub(super) fn minus(&mut self, operand: &Expr) -> Option<Meaning<'s>> {
         let (kind, number) = self.any_number(operand, "`-`", "a number")?;
         if kind == Date {
@@ -19,7 +19,7 @@ impl<'s> Checker<'s> {
         Some(Meaning::Number(kind, fold::unary(Function1::Minus, number)))
     }
 
-    /// `left op right`
+    /// Types `left op right`.
     pub(super) fn arithmetic(
         &mut self,
         op: Binary,
@@ -34,7 +34,7 @@ impl<'s> Checker<'s> {
         Some(Meaning::Number(kind, number))
     }
 
-    /// `left op right`, of which both are known.
+    /// Types `left op right` for known sides.
     pub(super) fn combined(
         &mut self,
         op: Binary,
@@ -66,7 +66,7 @@ impl<'s> Checker<'s> {
     }
 }
 
-/// An operator's sign and what it computes.
+/// The sign and the function of an operator.
 fn function_of(op: Binary) -> (&'static str, Function2) {
     match op {
         Binary::Minus => ("-", Function2::Minus),
@@ -77,7 +77,7 @@ fn function_of(op: Binary) -> (&'static str, Function2) {
     }
 }
 
-/// What `left op right` is.
+/// The kind of `left op right`; `None` if the operator does not apply.
 fn kind_of(op: Function2, left: NumberKind, right: NumberKind) -> Option<NumberKind> {
     Some(match (op, left, right) {
         (
@@ -104,7 +104,7 @@ fn kind_of(op: Function2, left: NumberKind, right: NumberKind) -> Option<NumberK
     })
 }
 
-/// What to write instead.
+/// The repair for operands that do not fit.
 fn repair(op: Function2, left: NumberKind, right: NumberKind) -> &'static str {
     match (op, left, right) {
         (Function2::Plus | Function2::Minus, Plain, Duration | Months | Date)

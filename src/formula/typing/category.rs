@@ -1,4 +1,4 @@
-//! Comparisons and sets, where what stands beside a category is one of its outcomes.
+//! Comparisons and sets of categories with their outcomes.
 
 use super::super::letters::{begins_name, continues_name};
 use super::super::{
@@ -10,7 +10,7 @@ use super::{CategoryRead, Checker, Meaning};
 use crate::diagnostic::{Code, Place, nearest};
 
 impl CategoryRead<'_> {
-    /// Whether its outcome is one of `outcomes`.
+    /// The condition that the outcome is one of `outcomes`.
     pub(super) fn is(self, mut outcomes: Vec<u16>) -> Condition {
         outcomes.sort_unstable();
         outcomes.dedup();
@@ -24,7 +24,7 @@ impl CategoryRead<'_> {
         }
     }
 
-    /// As it may be written in a repair.
+    /// The text of this reading in a repair.
     pub(super) fn written(&self) -> String {
         match (self.reading, &self.at) {
             (Reading::Now, _) => format!("now({})", self.name),
@@ -38,12 +38,12 @@ impl CategoryRead<'_> {
 #[derive(Clone)]
 struct Compared {
     number: (NumberKind, Number),
-    /// The later and the earlier date, if it is the time between two.
+    /// The later and the earlier date, if the side is the time between two dates.
     dates: Option<(Number, Number)>,
 }
 
 impl<'s> Checker<'s> {
-    /// The outcomes of the category that `expr` is, going by its look.
+    /// The outcomes of the category that `expr` denotes, judged by its form.
     fn outcomes_of(&self, expr: &Expr) -> Option<&'s [String]> {
         match &expr.kind {
             ExprKind::Name(name) => match &self.scope.names.get(name)?.kind {
@@ -57,7 +57,7 @@ impl<'s> Checker<'s> {
         }
     }
 
-    /// `left op right`
+    /// Types `left op right`.
     pub(super) fn comparison(
         &mut self,
         op: Binary,
@@ -88,7 +88,7 @@ impl<'s> Checker<'s> {
                 }
             },
             (None, None) if self.is_unresolved(left) && self.is_unresolved(right) => {
-                // One of them should be a variable: not the one that some variable has as outcome.
+                // one side should be a variable: not the side that is an outcome of some variable
                 let variable = if self.is_some_outcome(left) && !self.is_some_outcome(right) {
                     right
                 } else {
@@ -101,7 +101,7 @@ impl<'s> Checker<'s> {
         }
     }
 
-    /// `category op outcome`
+    /// Types `category op outcome`.
     fn is_outcome(
         &mut self,
         op: Binary,
@@ -169,7 +169,7 @@ impl<'s> Checker<'s> {
         self.related(comparison_of(op), (beside.0?, beside.1?), place)
     }
 
-    /// Two sides compared; the time between two dates and months by the calendar.
+    /// Compares two sides; the time between two dates is compared with months by the calendar.
     fn related(
         &mut self,
         how: Comparison,
@@ -189,7 +189,7 @@ impl<'s> Checker<'s> {
         }
     }
 
-    /// Two numbers of one kind compared.
+    /// Compares two numbers, which must have one kind.
     fn compared_numbers(
         &mut self,
         how: Comparison,
@@ -216,7 +216,7 @@ impl<'s> Checker<'s> {
         Some(fold::compare(how, left, right))
     }
 
-    /// Tells that `expr` is a `yes` or `no` without its event, if it is one.
+    /// Reports `expr` if it is a `yes` or `no` without its event.
     fn lone_yes(&mut self, expr: &Expr) -> bool {
         let Some(word @ ("yes" | "no")) = word_of(expr) else {
             return false;
@@ -231,7 +231,7 @@ impl<'s> Checker<'s> {
         true
     }
 
-    /// Whether `expr` is a word that is no name.
+    /// Whether `expr` is a word that is not a known name.
     fn is_unresolved(&self, expr: &Expr) -> bool {
         match &expr.kind {
             ExprKind::Quoted(_) => true,
@@ -242,7 +242,7 @@ impl<'s> Checker<'s> {
         }
     }
 
-    /// Whether `expr` is quoted, or a word that some category has as an outcome.
+    /// Whether `expr` is quoted, or a word that is an outcome of some category.
     fn is_some_outcome(&self, expr: &Expr) -> bool {
         match &expr.kind {
             ExprKind::Quoted(_) => true,
@@ -256,7 +256,7 @@ impl<'s> Checker<'s> {
         }
     }
 
-    /// One side of a comparison without categories.
+    /// Types one side of a comparison without categories.
     fn compared(&mut self, side: &Expr) -> Option<Compared> {
         if let ExprKind::Binary(Binary::Minus, _, a, b) = &side.kind {
             let sides =
@@ -292,7 +292,7 @@ impl<'s> Checker<'s> {
         }
     }
 
-    /// `subject in { a, b }`
+    /// Types `subject in { a, b }`.
     pub(super) fn set(&mut self, subject: &Expr, elements: &[Expr]) -> Option<Meaning<'s>> {
         if self.outcomes_of(subject).is_none() {
             return self.number_set(subject, elements);
@@ -306,7 +306,7 @@ impl<'s> Checker<'s> {
         Some(Meaning::Condition(read.is(outcomes)))
     }
 
-    /// `number in { 1, 2 }`: one of several equalities, so only for what is cheap to repeat.
+    /// Types `number in { 1, 2 }` as a disjunction of equalities, so only for numbers that are cheap to repeat.
     fn number_set(&mut self, subject: &Expr, elements: &[Expr]) -> Option<Meaning<'s>> {
         let subject_place = subject.place;
         let subject = self.compared(subject);
@@ -343,7 +343,7 @@ impl<'s> Checker<'s> {
     }
 }
 
-/// The word that may name an outcome: bare or quoted.
+/// The word, bare or quoted, that may name an outcome.
 fn word_of(expr: &Expr) -> Option<&str> {
     match &expr.kind {
         ExprKind::Name(word) | ExprKind::Quoted(word) => Some(word),
@@ -351,13 +351,13 @@ fn word_of(expr: &Expr) -> Option<&str> {
     }
 }
 
-/// `outcome` as it is written in a formula: bare if it can be.
+/// An outcome as it is written in a formula: bare if possible.
 pub(super) fn quoted_if_needed(outcome: &str) -> String {
     let bare = outcome.starts_with(begins_name) && outcome.chars().all(continues_name);
     if bare { outcome.to_owned() } else { format!("'{outcome}'") }
 }
 
-/// The comparison that `op` is; `==` for operators that are none.
+/// The comparison of an operator; `==` for other operators.
 fn comparison_of(op: Binary) -> Comparison {
     match op {
         Binary::NotEqual => Comparison::NotEqual,

@@ -1,4 +1,4 @@
-//! Where draws may stand, and ranges `a to b`. Knows no families but those of ranges.
+//! Draws and the places where they are allowed, and ranges `a to b`.
 
 use super::super::{Draw, Expr, ExprKind, Number, NumberKind, Setting, Shape, Unary};
 use super::functions::is_distribution;
@@ -8,7 +8,7 @@ use crate::diagnostic::{Code, Place};
 use crate::distribution::Recipe;
 
 impl<'s> Checker<'s> {
-    /// A draw: a call of a distribution, or `a to b`.
+    /// Types a draw: a call of a distribution, or `a to b`.
     pub(super) fn draw(&mut self, expr: &Expr) -> Option<Meaning<'s>> {
         self.may_draw(expr)?;
         let ordinal = self.draws;
@@ -20,7 +20,7 @@ impl<'s> Checker<'s> {
         Some(Meaning::Number(kind, Number::Draw(Box::new(Draw { ordinal, shape }))))
     }
 
-    /// Tells if nothing can be drawn where `expr` stands.
+    /// Reports a draw in a place where none is allowed.
     fn may_draw(&mut self, expr: &Expr) -> Option<()> {
         let (what, place) = match &expr.kind {
             ExprKind::Call(call) => (format!("`{}`", call.function), call.function_place),
@@ -48,7 +48,7 @@ impl<'s> Checker<'s> {
         Some(())
     }
 
-    /// A distribution, with what it is a distribution of.
+    /// Types a distribution, with the kind of its values.
     pub(super) fn shape(&mut self, expr: &Expr) -> Option<(NumberKind, Shape)> {
         match &expr.kind {
             ExprKind::To(low, high) => self.range(low, high, expr.place),
@@ -69,7 +69,7 @@ impl<'s> Checker<'s> {
         }
     }
 
-    /// `3 to 12 weeks`
+    /// Types `3 to 12 weeks`.
     fn range(
         &mut self,
         low_end: &Expr,
@@ -95,7 +95,7 @@ impl<'s> Checker<'s> {
         Some((kind, shape))
     }
 
-    /// A range by the side of 0 on which it lies; dates have none.
+    /// The distribution of a range, which depends on its side of 0; for dates it is normal.
     fn sided(
         &mut self,
         (kind, low, high): (NumberKind, Number, Number),
@@ -120,7 +120,7 @@ impl<'s> Checker<'s> {
         self.checked(recipe, vec![low, high], place)
     }
 
-    /// Tells that a range ends at 0, and the ranges that may be meant.
+    /// Reports that a range ends at 0, and proposes the ranges that may be intended.
     fn ends_at_zero(&mut self, ends: (&Expr, &Expr), (from, to): (f64, f64), place: Place) {
         let fault = self.say(
             Code::Inequality,
@@ -133,7 +133,7 @@ impl<'s> Checker<'s> {
             fault.help("for a number from 0 on, write `uniform(0, …)` or `pert(0, …, …)`");
             return;
         };
-        // rounded, for 4.1/40 has no short decimals
+        // rounded, because 4.1/40 has no short decimal form
         let part = |share: f64| format!("{}{sign}{unit}", two_digits(end / share));
         let (end, near, middle) = (format!("{end}{sign}{unit}"), part(40.0), part(4.0));
         let zero = format!("0{sign}{unit}");
@@ -152,7 +152,8 @@ impl<'s> Checker<'s> {
         });
     }
 
-    /// `20% to 40%`: between 0 and 1; but `-3% to 5%` of what is no chance as any other range.
+    /// Types `20% to 40%`, whose ends must lie between 0 and 1; `-3% to 5%` is any other range if it is not for a
+    /// chance.
     fn percent_range(&mut self, low: &Expr, high: &Expr, place: Place) -> Option<Shape> {
         let mut shares = Vec::new();
         for end in [low, high] {
@@ -195,7 +196,7 @@ impl<'s> Checker<'s> {
         self.checked(Recipe::LOGITNORMAL_5_95, ends, place)
     }
 
-    /// Tells if the ends of a range are certain not to go upwards.
+    /// Reports constant ends of a range that do not rise.
     pub(super) fn upwards(&mut self, low: &Number, high: &Number, place: Place) -> Option<()> {
         match (low.constant(), high.constant()) {
             (Some(low), Some(high)) if low >= high => {
@@ -210,7 +211,7 @@ impl<'s> Checker<'s> {
         }
     }
 
-    /// A family with its parameters, tried out if they are all known.
+    /// A family with its parameters, which are checked if they are constant.
     pub(super) fn checked(
         &mut self,
         recipe: Recipe,
@@ -228,7 +229,7 @@ impl<'s> Checker<'s> {
     }
 }
 
-/// A literal end of a range: its number, a per cent sign, and its unit with a space before it.
+/// A literal end of a range: its number, its per cent sign, and its unit with a space before it.
 fn written(end: &Expr) -> Option<(f64, &'static str, &'static str)> {
     match &end.kind {
         ExprKind::Number(value) => Some((*value, "", "")),
@@ -241,7 +242,7 @@ fn written(end: &Expr) -> Option<(f64, &'static str, &'static str)> {
     }
 }
 
-/// A number to two digits.
+/// Rounds a number to two digits.
 fn two_digits(value: f64) -> f64 {
     format!("{value:.1e}").parse().unwrap_or(value)
 }

@@ -1,26 +1,25 @@
-//! A distribution by its family: its arguments in order, in units that fit.
+//! Families of distributions: the order of their arguments and the units that fit together.
 //!
-//! Which parameters a family has, and which values they allow, is the business of
-//! [`crate::distribution`].
+//! [`crate::distribution`] defines the parameters of each family and their valid values.
 
 use super::super::{Call, Number, NumberKind, Shape};
 use super::{Checker, months};
 use crate::diagnostic::{Code, Place};
 use crate::distribution::Recipe;
 
-/// What a parameter does, which decides the unit that it has.
+/// The role of a parameter, which decides its unit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Role {
-    /// It has the unit of what is drawn, and moves with it: a mean, a bound, a percentile.
+    /// A location, in the unit of the values: a mean, a bound, a percentile.
     Place,
-    /// It has the unit of what is drawn, but for dates is a duration: a standard deviation.
+    /// A spread, in the unit of the values, but a duration if the values are dates: a standard deviation.
     Spread,
-    /// It is a plain number.
+    /// A plain number.
     Shape,
 }
 
 impl Checker<'_> {
-    /// `lognormal(mean=20, sd=8)`
+    /// Types `lognormal(mean=20, sd=8)`.
     pub(super) fn plain(&mut self, call: &Call, place: Place) -> Option<(NumberKind, Shape)> {
         let what = format!("`{}`", call.function);
         let mut kinds = Vec::new();
@@ -37,7 +36,7 @@ impl Checker<'_> {
             kinds.push((role(&call.function, index, name), kind, argument.value.place));
             numbers.push(number);
         }
-        // months beside days, or as the spread of a date, are days
+        // months combined with days, or as the spread of a date, become days
         if kinds
             .iter()
             .any(|(_, kind, _)| matches!(kind, Some(NumberKind::Duration | NumberKind::Date)))
@@ -75,7 +74,7 @@ impl Checker<'_> {
         Some((kind, self.checked(recipe, parameters, place)?))
     }
 
-    /// What a distribution with parameters of such kinds is a distribution of.
+    /// The kind of the values of a distribution with parameters of these kinds.
     fn drawn_kind(
         &mut self,
         what: &str,
@@ -116,7 +115,7 @@ impl Checker<'_> {
     }
 }
 
-/// What the parameter of `family` at `index` does that is called `name`, if it is.
+/// The role of the parameter of `family` at `index` or, if given, with the name `name`.
 fn role(family: &str, index: usize, name: Option<&str>) -> Role {
     match (family, name, index) {
         ("normal", Some("sd"), _)

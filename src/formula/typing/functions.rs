@@ -1,4 +1,4 @@
-//! Calls: which function it is, and those that compute numbers.
+//! Calls: the choice of the function, and functions that compute numbers.
 
 use super::super::{Call, Condition, Expr, Function1, Function2, NumberKind, Reading, fold};
 use super::months;
@@ -6,16 +6,16 @@ use super::{Checker, Meaning};
 use crate::diagnostic::{Code, Place, Repair, nearest};
 use crate::distribution::FAMILIES;
 
-/// Functions that are no distributions.
+/// The functions that are not distributions.
 const FUNCTIONS: [&str; 18] = [
     "min", "max", "abs", "exp", "ln", "sqrt", "sin", "cos", "round", "floor", "how_many", "ever",
     "count", "elapsed", "by", "first", "at", "now",
 ];
 
-/// Distributions made of others.
+/// Distributions made of other distributions.
 const COMPOSED: [&str; 2] = ["mixture", "truncate"];
 
-/// Names from elsewhere and what they are called here.
+/// Function names from other languages, and their names here.
 const ALIASES: [(&str, &str); 12] = [
     ("log", "ln"),
     ("before", "by"),
@@ -31,22 +31,22 @@ const ALIASES: [(&str, &str); 12] = [
     ("history", "ever"),
 ];
 
-/// Functions from elsewhere that are written otherwise here.
+/// Functions from other languages that are written differently here.
 const OTHERWISE: [(&str, &str); 3] =
     [("log10", "write `ln(x) / ln(10)`"), ("pow", "write `x ^ y`"), ("ceil", "write `-floor(-x)`")];
 
-/// Every function's name.
+/// The names of all functions.
 pub(super) fn function_names() -> impl Iterator<Item = &'static str> {
     FUNCTIONS.into_iter().chain(COMPOSED).chain(FAMILIES.iter().copied())
 }
 
-/// Whether `function` draws.
+/// Whether `function` is a distribution.
 pub(super) fn is_distribution(function: &str) -> bool {
     COMPOSED.contains(&function) || FAMILIES.contains(&function)
 }
 
 impl<'s> Checker<'s> {
-    /// What a call means.
+    /// Types a call.
     pub(super) fn call(&mut self, expr: &Expr, call: &Call) -> Option<Meaning<'s>> {
         let place = expr.place;
         let function = call.function.as_str();
@@ -98,7 +98,7 @@ impl<'s> Checker<'s> {
         self.say(Code::UnknownFunction, place, message).suggest(near);
     }
 
-    /// The arguments of a call that takes them without names and weights, `count` of them.
+    /// The `count` arguments of a call that takes them without names and weights.
     pub(super) fn arguments<'e>(
         &mut self,
         call: &'e Call,
@@ -195,16 +195,16 @@ impl<'s> Checker<'s> {
     }
 }
 
-/// How many arguments a function takes.
+/// The number of arguments that a function takes.
 #[derive(Clone, Copy)]
 pub(super) struct Count {
     least: usize,
     most: usize,
-    /// In words.
+    /// The number in words.
     what: &'static str,
-    /// Whether `a = b` among them is a slip for `a == b`.
+    /// Whether `a = b` as an argument is a slip for `a == b`.
     conditions: bool,
-    /// A call that is right; empty where words are enough.
+    /// An example of a correct call; empty if words are enough.
     example: &'static str,
 }
 
@@ -217,7 +217,7 @@ impl Count {
         Self { least: count, most: usize::MAX, what, conditions: false, example: "" }
     }
 
-    /// Of a function of conditions.
+    /// The count for a function of conditions.
     pub(super) fn with_condition(count: usize, what: &'static str, example: &'static str) -> Self {
         Self { conditions: true, example, ..Self::exactly(count, what) }
     }

@@ -1,5 +1,5 @@
-//! Functions of time: what has held so far (`ever`, `count`, `elapsed`), what holds in this very
-//! step (`now`), and what only questions may ask (`by`, `first`, `at`).
+//! Temporal functions: of the history (`ever`, `count`, `elapsed`), of the current step (`now`), and those that only
+//! questions may use (`by`, `first`, `at`).
 
 use super::super::{
     Call, Condition, Expr, ExprKind, NamedKind, Number, NumberKind, Reading, Setting,
@@ -113,7 +113,7 @@ impl<'s> Checker<'s> {
             }
             Some(meaning) => clock.map(|()| meaning),
             None => {
-                // Tells that there is no such name.
+                // reports that there is no such name
                 if self.name(name, variable.place).is_some() {
                     self.say(
                         Code::FormulaType,
@@ -186,7 +186,7 @@ impl<'s> Checker<'s> {
         })
     }
 
-    /// A condition inside the memory function `function`.
+    /// Types a condition inside the temporal function `function`.
     fn remembered(&mut self, condition: &Expr, function: &'static str) -> Option<Condition> {
         let outer = self.memory.replace(function);
         let held = self.condition(condition, &format!("`{function}`"));
@@ -194,7 +194,7 @@ impl<'s> Checker<'s> {
         held
     }
 
-    /// A date that is fixed before the run.
+    /// Types a date that is fixed before the run.
     fn day(&mut self, day: &Expr, function: &str) -> Option<Number> {
         let number = self.number(day, NumberKind::Date, &format!("`{function}`"))?;
         if number.is_fixed() {
@@ -215,7 +215,7 @@ impl<'s> Checker<'s> {
         None
     }
 
-    /// Whether a function that looks ahead may stand here; `instead` says what to write if not.
+    /// Whether a function that looks ahead is allowed here; `instead` proposes a replacement if not.
     fn looks_ahead(&mut self, call: &Call, instead: &str) -> Option<()> {
         self.has_clock(call)?;
         let function = call.function.as_str();

@@ -1,4 +1,4 @@
-//! Distributions made of others: mixtures and truncated ones.
+//! Distributions made of other distributions: mixtures and truncated ones.
 
 use super::super::{Argument, Call, Expr, ExprKind, Number, NumberKind, Shape};
 use super::functions::is_distribution;
@@ -6,11 +6,11 @@ use super::{Checker, months};
 use crate::diagnostic::{Code, Place};
 use crate::formula::shape::tried;
 
-/// How far constant weights that are shares may sum from 1.
+/// The tolerance for the sum of constant weights that are shares.
 const SUM_TOLERANCE: f64 = 1e-9;
 
 impl Checker<'_> {
-    /// `mixture(10%: 1, 90%: normal(0, 1))`
+    /// Types `mixture(10%: 1, 90%: normal(0, 1))`.
     pub(super) fn mixture(&mut self, call: &Call, place: Place) -> Option<(NumberKind, Shape)> {
         if call.arguments.is_empty() {
             self.say(
@@ -49,7 +49,7 @@ impl Checker<'_> {
         Some((kind, Shape::Mixture(components)))
     }
 
-    /// One component of a mixture.
+    /// Types one component of a mixture.
     fn component(&mut self, argument: &Argument) -> Option<(NumberKind, Number, Shape)> {
         if let Some((_, name_place)) = &argument.name {
             self.say(
@@ -91,7 +91,7 @@ impl Checker<'_> {
         Some((kind, weight, shape))
     }
 
-    /// Tells if weights that read as shares don't sum to 1, or are all zero.
+    /// Reports weights that look like shares and don't sum to 1, or that are all 0.
     fn weights(&mut self, components: &[(Number, Shape)], place: Place) -> Option<()> {
         let constants: Option<Vec<f64>> =
             components.iter().map(|(weight, _)| weight.constant()).collect();
@@ -105,7 +105,7 @@ impl Checker<'_> {
         }
         let shares = weights.iter().any(|weight| *weight > 0.0 && *weight < 1.0);
         if shares && (sum - 1.0).abs() > SUM_TOLERANCE {
-            // Rounded for the eye only.
+            // rounded for display only
             let shown = (sum * 1e9).round() / 1e9;
             self.say(
                 Code::Sum,
@@ -117,7 +117,7 @@ impl Checker<'_> {
         Some(())
     }
 
-    /// `truncate(normal(0, 1), -2, 2)`
+    /// Types `truncate(normal(0, 1), -2, 2)`.
     pub(super) fn truncated(&mut self, call: &Call, place: Place) -> Option<(NumberKind, Shape)> {
         let odd = call
             .arguments
@@ -166,7 +166,7 @@ impl Checker<'_> {
 }
 
 impl Checker<'_> {
-    /// A distribution of months between two bounds; if one of them is in days, all of it is.
+    /// Types the truncation of a distribution of months; if a bound is in days, the whole is.
     fn truncated_months(
         &mut self,
         shape: Shape,
@@ -197,7 +197,7 @@ impl Checker<'_> {
     }
 }
 
-/// Whether `expr` is a distribution, going by its look.
+/// Whether `expr` is a distribution, judged by its form.
 fn is_shape(expr: &Expr) -> bool {
     match &expr.kind {
         ExprKind::Call(call) => is_distribution(&call.function),

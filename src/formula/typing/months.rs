@@ -1,4 +1,4 @@
-//! Durations in calendar months: they stay months among themselves, and become days beside days.
+//! Durations in calendar months: they stay months among themselves and become days when combined with days.
 
 use super::super::calendar::MEAN_MONTH;
 use super::super::{
@@ -7,8 +7,8 @@ use super::super::{
 use super::{Checker, Meaning};
 use crate::diagnostic::Diagnostic;
 
-/// A formula that must be a duration, and whether it counts calendar months; `what` names the thing
-/// that needs it (`` `after` ``).
+/// Types a formula that must be a duration, and returns whether it counts calendar months; `what` names the key that
+/// needs it (`` `after` ``).
 pub fn check_delay(
     expr: &Expr,
     scope: &Scope,
@@ -26,12 +26,12 @@ pub fn check_delay(
     checker.finish(found)
 }
 
-/// Whether it is a span of time.
+/// Whether the kind is a duration.
 pub(super) fn is_duration(kind: NumberKind) -> bool {
     matches!(kind, NumberKind::Duration | NumberKind::Months)
 }
 
-/// Months as days of the mean month.
+/// Converts months to days of the mean month.
 pub(super) fn in_days(months: Number) -> Number {
     match months {
         Number::Draw(draw) => {
@@ -45,7 +45,7 @@ pub(super) fn in_days(months: Number) -> Number {
     }
 }
 
-/// A distribution of months as one of days.
+/// Converts a distribution of months to one of days.
 pub(super) fn shape_in_days(shape: Shape) -> Shape {
     match shape {
         Shape::Point(months) => Shape::Point(in_days(months)),
@@ -53,12 +53,12 @@ pub(super) fn shape_in_days(shape: Shape) -> Shape {
     }
 }
 
-/// A duration of either kind in days.
+/// Converts a duration of either kind to days.
 pub(super) fn fitting_days(kind: NumberKind, number: Number) -> Number {
     if kind == NumberKind::Months { in_days(number) } else { number }
 }
 
-/// A number as the kind that is needed, where months have to be days.
+/// Converts months to days if `want` needs days; returns other numbers unchanged.
 pub(super) fn fitting(want: NumberKind, found: (NumberKind, Number)) -> (NumberKind, Number) {
     match found {
         (NumberKind::Months, months) if want == NumberKind::Duration => (want, in_days(months)),
@@ -66,7 +66,7 @@ pub(super) fn fitting(want: NumberKind, found: (NumberKind, Number)) -> (NumberK
     }
 }
 
-/// Two numbers as they stand beside each other: months beside days are days.
+/// Makes two numbers comparable: months become days if the other number is in days.
 pub(super) fn beside(
     left: (NumberKind, Number),
     right: (NumberKind, Number),
@@ -75,19 +75,19 @@ pub(super) fn beside(
     (fitting(right_kind, left), fitting(left_kind, right))
 }
 
-/// Several durations of one kind: months, if all of them are, else days.
+/// Converts several durations to one kind: months if all are months, else days.
 pub(super) fn all_alike(found: Vec<(NumberKind, Number)>) -> Vec<(NumberKind, Number)> {
     let has_days = found.iter().any(|(kind, _)| *kind == NumberKind::Duration);
     let want = if has_days { NumberKind::Duration } else { NumberKind::Months };
     found.into_iter().map(|number| fitting(want, number)).collect()
 }
 
-/// A date and a number of months after it.
+/// The date that is a number of months after another.
 pub(super) fn after(date: Number, months: Number) -> Number {
     fold::binary(Function2::PlusMonths, date, months)
 }
 
-/// A date less a date, compared with months: counted from the earlier of the two.
+/// Compares the difference of two dates with months, counted from the earlier date.
 pub(super) fn compare(
     how: Comparison,
     (later, earlier): (Number, Number),
@@ -100,7 +100,7 @@ pub(super) fn compare(
     fold::compare(how, later, after(earlier, months))
 }
 
-/// The comparison of two sides that have changed places.
+/// The comparison with its sides exchanged.
 pub(super) fn flipped(how: Comparison) -> Comparison {
     match how {
         Comparison::Less => Comparison::Greater,

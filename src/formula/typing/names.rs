@@ -1,4 +1,4 @@
-//! Looks up bare names, and says what was probably meant by those that stand for nothing.
+//! Resolution of bare names, and proposals for unknown ones.
 
 use super::super::slips::{synonym, word_list};
 use super::super::{NamedKind, Number, NumberKind, Reading, Setting};
@@ -6,17 +6,17 @@ use super::functions::function_names;
 use super::{CategoryRead, Checker, Meaning};
 use crate::diagnostic::{Code, Place, nearest};
 
-/// Names that the language gives a meaning as they stand.
+/// Names that the language defines.
 const BUILT_IN: [&str; 3] = ["date", "step", "pi"];
 
-/// How often a name is listed at most where several would do.
+/// The most names that are listed as examples.
 const EXAMPLES: usize = 3;
-/// Variables that are searched for a word among their outcomes: in a scenario with more, the time for
-/// its faults would grow with their square.
+/// The most variables whose outcomes are searched for a word: with more, the time for all faults would grow
+/// quadratically.
 const MOST_SEARCHED: usize = 2000;
 
 impl<'s> Checker<'s> {
-    /// What a bare name means.
+    /// Types a bare name.
     pub(super) fn name(&mut self, name: &str, place: Place) -> Option<Meaning<'s>> {
         if let Some(meaning) = self.variable(name, Reading::Usual) {
             return Some(meaning);
@@ -35,7 +35,7 @@ impl<'s> Checker<'s> {
         }
     }
 
-    /// The variable `name` in the state `reading`, if there is one.
+    /// The variable `name` read in the state `reading`, if there is one.
     pub(super) fn variable(&self, name: &str, reading: Reading) -> Option<Meaning<'s>> {
         let (name, named) = self.scope.names.get_key_value(name)?;
         Some(match &named.kind {
@@ -124,20 +124,20 @@ impl<'s> Checker<'s> {
         self.say(Code::UnknownName, place, message).label(label);
     }
 
-    /// Tells that `text` is quoted where no category stands beside it.
+    /// Reports that `text` is quoted without a category to compare it with.
     pub(super) fn lone_outcome(&mut self, text: &str, place: Place) {
         let message = format!("`'{text}'` stands for an outcome, but no category stands beside it");
         self.say(Code::FormulaType, place, message).label(format!("write `variable == '{text}'`"));
     }
 
-    /// Tells that `what` needs a clock.
+    /// Reports that `what` needs a clock.
     pub(super) fn no_clock(&mut self, what: &str, place: Place) {
         self.say(Code::NoClock, place, format!("{what} needs a clock, and this scenario has none"))
             .help("`as_of` and `until` in [scenario] make the clock");
     }
 }
 
-/// `` `a`, `b` and `c` ``
+/// Joins names: `` `a`, `b` and `c` ``.
 fn listed(names: &[&str]) -> String {
     let quoted: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
     match quoted.split_last() {

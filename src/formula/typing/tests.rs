@@ -1,4 +1,4 @@
-//! Types and names in formulas, and what is said where they don't go together.
+//! Types and names in formulas, and the messages for those that do not fit together.
 
 mod draws;
 mod soup;
@@ -21,7 +21,7 @@ const APPETITE: VariableId = VariableId(4);
 const DEADLINE: VariableId = VariableId(5);
 const GRACE: VariableId = VariableId(6);
 
-/// Where the outcomes of the test's categories are listed.
+/// The place at which the outcomes of the tests' categories are listed.
 const LISTED: std::ops::Range<usize> = 900..910;
 
 fn at(range: std::ops::Range<usize>) -> Place {
@@ -76,7 +76,7 @@ fn is(variable: VariableId, outcomes: &[u16]) -> Condition {
     Condition::Is { variable, reading: Reading::Usual, outcomes: outcomes.to_vec() }
 }
 
-/// The only fault as (code, what stands at the place, message, label).
+/// The only fault as (code, text at the place, message, label).
 fn fault(setting: Setting, text: &str) -> (Code, String, String, String) {
     let faults = checked_in(setting, true, text).expect_err(text);
     assert_eq!(faults.len(), 1, "{text}: {faults:?}");
@@ -213,7 +213,7 @@ fn long_rows_are_checked_without_depth() {
 #[test]
 fn the_deepest_formulas_fit_a_small_stack() {
     let nested = |open: &str, close: &str| {
-        // What stands behind an operator or `then` inside a parenthesis is two levels down.
+        // an operand of an operator or after `then` inside parentheses is two levels down
         let depth = match open {
             "max(1, " | "abs(" | "-" | "if strike then 1 else " => 120,
             _ => 60,

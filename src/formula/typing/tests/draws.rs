@@ -103,7 +103,7 @@ fn distributions_are_tried_out() {
     }
 }
 
-/// The repair of a range that ends at 0 is told in the units of the range, and has no fault itself.
+/// The repair of a range that ends at 0 has the units of the range, and is itself without fault.
 #[test]
 fn ranges_from_zero_come_with_repairs() {
     for (text, repairs) in [
@@ -123,7 +123,7 @@ fn ranges_from_zero_come_with_repairs() {
     }
 }
 
-/// Chances keep their own rule: between 0 and 1.
+/// Chances have their own rule: between 0 and 1.
 #[test]
 fn ranges_of_chances_lie_between_zero_and_one() {
     for (text, place) in [("-20% to 40%", "-20%"), ("50% to 120%", "120%"), ("0% to 5%", "0%")] {

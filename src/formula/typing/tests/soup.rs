@@ -1,10 +1,10 @@
-//! No text and no tree makes the checks panic.
+//! No text and no tree makes the checker panic.
 
 use super::super::super::{Argument, Call};
 use super::*;
 use proptest::prelude::*;
 
-/// Pieces that make well-formed formulas often enough.
+/// Fragments that often combine to well-formed formulas.
 const SOUP: [&str; 40] = [
     "talks",
     "leaders",
@@ -79,7 +79,7 @@ proptest! {
     }
 }
 
-/// Trees of every kind, whatever their sense.
+/// Trees of every kind, whether or not they make sense.
 fn trees() -> impl Strategy<Value = Expr> {
     let node = |kind| Expr { kind, place: at(0..1) };
     let leaf = prop::sample::select(vec![

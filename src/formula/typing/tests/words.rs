@@ -44,7 +44,7 @@ fn names_that_stand_for_nothing_are_told() {
         ),
     ] {
         let expected = (Code::UnknownName, place.to_owned(), message.to_owned(), label.to_owned());
-        // Whether `leaders` is an outcome hangs on what stands beside it: one fault.
+        // whether `leaders` is an outcome depends on the other side: one fault
         let faults = checked_in(Setting::Model, true, text).expect_err(text);
         let first = &faults[0];
         let slice =
@@ -169,7 +169,7 @@ fn kinds_that_do_not_go_together_are_told_with_their_repair() {
     ]);
 }
 
-/// Each a formula, what the caret stands under, the message and the label.
+/// Checks formulas, each with the text at its caret, the message and the label.
 fn type_faults(cases: &[(&str, &str, &str, &str)]) {
     for &(text, place, message, label) in cases {
         let faults = checked_in(Setting::Model, true, text).expect_err(text);
