@@ -1,8 +1,7 @@
-//! Compares every number that was counted with the one computed, with one chance of a false alarm for
-//! all of them.
+//! Compares every sampled number with its exact value, with one false-alarm probability for all of them.
 //!
-//! The smallest of `m` tails is compared with the false alarm over `m` (Bonferroni, which is the first
-//! step of Holm). [`super::deviation`] has the tails.
+//! The smallest of `m` tail probabilities is compared with the false-alarm probability over `m` (Bonferroni;
+//! the first step of Holm). [`super::deviation`] computes the tails.
 
 mod quantiles;
 
@@ -12,29 +11,29 @@ use crate::exact::{Exact, Exactly, Masses};
 use crate::formula::{Condition, Number};
 use crate::model::{Asked, Kind, Model};
 
-/// The chance that two ways which agree are said to disagree, over all numbers of a run.
+/// The probability that two methods that agree are reported to disagree, over all numbers of a run.
 pub const FALSE_ALARM: f64 = 1e-4;
-/// How far rounding may carry the chance of evidence.
+/// The largest excess over 1 of the evidence's probability that counts as rounding.
 const MOST_ROUNDING: f64 = 1e-9;
 
-/// All numbers both ways.
+/// The comparison of all numbers by both methods.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Agreement {
-    /// Every number compared, the least likely first.
+    /// Every number compared, the least probable deviation first.
     pub deviations: Vec<Deviation>,
-    /// What has been counted and computed but can't be compared, each with the reason.
+    /// Numbers that both methods have but that can't be compared, each with the reason.
     pub not_compared: Vec<String>,
 }
 
 impl Agreement {
-    /// Whether nothing differs by more than sampling explains.
+    /// Whether no number differs by more than sampling explains.
     pub fn holds(&self) -> bool {
         let compared = self.deviations.len() as f64;
         self.deviations.first().is_none_or(|worst| worst.tail * compared >= FALSE_ALARM)
     }
 }
 
-/// Compares the counts of a run with what was computed for the same questions and worlds.
+/// Compares the counts of a run with exact answers to the same questions in the same worlds.
 pub fn agreement(model: &Model, exact: &Exact, tallies: &Tallies) -> Agreement {
     let worlds = match tallies.worlds.as_slice() {
         [] => std::slice::from_ref(&tallies.pooled),
@@ -42,7 +41,7 @@ pub fn agreement(model: &Model, exact: &Exact, tallies: &Tallies) -> Agreement {
     };
     let is_weighed = tallies.pooled.squares.is_some();
     let mut found = Comparison { found: Agreement::default(), is_weighed };
-    // without any answer nothing was computed of the evidence
+    // if no question was answered exactly, the evidence was not computed either
     if !exact.questions.is_empty() {
         found.evidence(exact, worlds);
     }
@@ -70,7 +69,7 @@ pub fn agreement(model: &Model, exact: &Exact, tallies: &Tallies) -> Agreement {
     found
 }
 
-/// One question in one world, both ways.
+/// One question in one world, by both methods.
 struct Both<'a> {
     world: &'a Tally,
     tally: &'a AnswerTally,
@@ -79,17 +78,18 @@ struct Both<'a> {
 }
 
 impl Both<'_> {
-    /// Σ w of the trials that have an answer.
+    /// Σ w over the trials that have an answer.
     fn answered(&self) -> u64 {
         self.tally.kept - self.tally.left_out
     }
 
-    /// Σ w² of them.
+    /// Σ w² over the trials that have an answer.
     fn squares(&self) -> f64 {
         self.tally.squares.as_ref().map_or(self.answered() as f64, |squares| squares.all as f64)
     }
 
-    /// A share of the trials that have an answer; `squares` is Σ w² over the hits, `p` the chance among all.
+    /// A share of the trials that have an answer; `squares` is Σ w² over the hits, `p` the exact probability
+    /// among all trials.
     fn share(&self, hits: u64, squares: Option<f64>, p: f64) -> Share {
         let defined = 1.0 - self.exact.left_out;
         Share {
@@ -101,7 +101,7 @@ impl Both<'_> {
         }
     }
 
-    /// The values of a number that have a chance.
+    /// The exact values of a number with their probabilities.
     fn values(&self) -> &[(f64, f64)] {
         match &self.exact.masses {
             Masses::Values(values) => values,
@@ -110,7 +110,7 @@ impl Both<'_> {
     }
 }
 
-/// A question with all that is known of it.
+/// A question with its answers by both methods.
 struct Answer<'a> {
     label: &'a str,
     asked: &'a Asked,
@@ -124,14 +124,14 @@ impl Answer<'_> {
     }
 }
 
-/// What has been compared so far.
+/// The comparisons made so far.
 struct Comparison {
     found: Agreement,
     is_weighed: bool,
 }
 
 impl Comparison {
-    /// Compares a share; that of no trials tells nothing.
+    /// Compares a share; skips it if there are no trials.
     fn share(&mut self, what: String, worlds: &[Share]) {
         let of = if self.is_weighed { of_weights } else { of_counts };
         self.found.deviations.extend(of(what, worlds));
@@ -141,7 +141,7 @@ impl Comparison {
         self.found.not_compared.push(format!("{what}: {why}"));
     }
 
-    /// The share of trials in which the evidence holds.
+    /// Compares the share of trials that satisfy the evidence.
     fn evidence(&mut self, exact: &Exact, worlds: &[Tally]) {
         let is_whole = |tally: &Tally| tally.ln_absorbed.is_some() && tally.squares.is_none();
         if !worlds.iter().all(is_whole) {
@@ -151,7 +151,7 @@ impl Comparison {
             .iter()
             .zip(&exact.worlds)
             .map(|(tally, exact)| {
-                // what is absorbed spares trials: of those drawn the others count
+                // the absorbed part holds in every trial: only the rest is sampled
                 let met = libm::exp(exact.ln_kept - tally.ln_absorbed.unwrap_or(0.0));
                 // evidence can't be likelier than a part of it
                 let met = if met > 1.0 + MOST_ROUNDING { 0.0 } else { met };
@@ -190,7 +190,7 @@ impl Comparison {
         }
     }
 
-    /// The share of trials in which a question is asked, and of those in which it is undefined.
+    /// Compares the shares of trials in which a question is asked, and in which it is undefined.
     fn asked(&mut self, answer: &Answer) {
         let label = answer.label;
         let possible = || answer.both.iter().filter(|b| b.ln_kept > f64::NEG_INFINITY);
@@ -203,7 +203,7 @@ impl Comparison {
                 answer.shares(|b| Share::plain(b.tally.left_out, b.tally.kept, b.exact.left_out));
             return self.share(format!("{label}: undefined"), &shares);
         }
-        // the squares of weights are known of trials that have an answer
+        // squared weights are known only for trials that have an answer
         let is_defined = |b: &Both| b.tally.left_out == 0 && b.exact.left_out <= 0.0;
         if !answer.both.iter().all(is_defined) {
             return self.not(
@@ -223,7 +223,7 @@ impl Comparison {
         self.share(format!("{label}: asked"), &shares);
     }
 
-    /// The chance that a first passage has come by each step.
+    /// Compares the probability that a first passage has occurred by each step.
     fn passage(&mut self, model: &Model, answer: &Answer) {
         let last = match answer.asked {
             Asked::Condition(Condition::By(_, Number::Constant(day))) => {
@@ -248,7 +248,7 @@ impl Comparison {
         }
     }
 
-    /// The mean of a number, and how often it is finite.
+    /// Compares the mean of a number and the share of trials in which it is finite.
     fn mean(&mut self, answer: &Answer) {
         let (mut means, mut finite) = (Vec::new(), Vec::new());
         for b in &answer.both {
@@ -283,7 +283,7 @@ impl Comparison {
 }
 
 impl Comparison {
-    /// The states of every process at each step.
+    /// Compares the states of every process at each step.
     fn processes(&mut self, model: &Model, exact: &Exact, worlds: &[Tally]) {
         let processes = model.variables.iter().filter(|v| matches!(v.kind, Kind::Process(_)));
         for (index, process) in processes.enumerate() {
@@ -315,7 +315,7 @@ impl Comparison {
     }
 }
 
-/// The outcome of a question by its index.
+/// The name of an outcome of a question, by its index.
 fn name(model: &Model, asked: &Asked, outcome: usize) -> String {
     match asked {
         Asked::Category(category) => model.variable(category.variable).outcomes[outcome].clone(),

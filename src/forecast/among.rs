@@ -1,4 +1,4 @@
-//! The counts of one question, over all worlds and in each: shares with their errors.
+//! The counts of one question, over all worlds and in each world, as shares with their errors.
 
 use super::answer::Estimate;
 use super::estimate::{across, estimate, mean_across};
@@ -6,30 +6,30 @@ use super::range::WorldChance;
 use super::weighed::{self, Share};
 use crate::engine::{AnswerTally, Counts, Tallies};
 
-/// The counts of one question: over all worlds, and in each.
+/// The counts of one question.
 pub(super) struct Among<'a> {
     /// Over all worlds.
     pub(super) pooled: &'a AnswerTally,
-    /// World by world; the one there is, where there is one.
+    /// Indexed by world; the pooled counts if there is only one.
     pub(super) worlds: Vec<&'a AnswerTally>,
-    /// Whether worlds can differ in the answer.
+    /// Whether the answer depends on uncertain inputs.
     pub(super) unsure: bool,
-    /// How many worlds that weigh the same say as much as those in which it is asked; `None` where all
-    /// weigh the same, or worlds don't differ in the answer.
+    /// The effective number of equally weighted worlds in which it is asked; `None` if all worlds weigh the
+    /// same or the answer does not depend on them.
     pub(super) worth: Option<f64>,
 }
 
-/// With worlds worth fewer than this, their differences tell no error and no range.
+/// Below this effective number of worlds, no error and no range is reported.
 pub const LEAST_WORTH: f64 = 30.0;
 
-/// Whether worlds of this worth tell an error and a range.
+/// Whether this effective number of worlds is enough for an error and a range.
 pub(super) fn is_carried(worth: Option<f64>) -> bool {
     worth.is_none_or(|worth| worth >= LEAST_WORTH)
 }
 
 impl<'a> Among<'a> {
-    /// Collects the counts of a question; `unsure`: whether worlds can differ in the answer; `is_conditional`: whether
-    /// worlds can weigh differently in it.
+    /// Collects the counts of a question. `unsure`: whether the answer depends on uncertain inputs;
+    /// `is_conditional`: whether worlds may have different weights.
     pub(super) fn new(
         tallies: &'a Tallies,
         index: usize,
@@ -72,7 +72,7 @@ impl<'a> Among<'a> {
         self.estimate(&counts.collect::<Vec<_>>(), true)
     }
 
-    /// The chance of each world: of *yes*, or that a day comes.
+    /// The probability in each world: of *yes*, or that a date occurs.
     pub(super) fn chances(&self) -> Vec<WorldChance> {
         let of = |tally: &&AnswerTally| {
             let hits = match &tally.counts {
@@ -86,7 +86,8 @@ impl<'a> Among<'a> {
         self.worlds.iter().map(of).collect()
     }
 
-    /// A share of the trials of all worlds; `ranged`: whether with its range. Where no doubt moves it, worlds are one.
+    /// A share of the trials of all worlds, with its range if `ranged`. If the answer does not depend on
+    /// uncertain inputs, the worlds are pooled.
     fn estimate(&self, worlds: &[(u64, u64)], ranged: bool) -> Estimate {
         if !self.unsure {
             let (hits, trials) =
@@ -96,12 +97,12 @@ impl<'a> Among<'a> {
         self.told(if ranged { across(worlds) } else { mean_across(worlds) })
     }
 
-    /// Without an error where few worlds carry it.
+    /// Removes the error if too few worlds carry the estimate.
     fn told(&self, found: Estimate) -> Estimate {
         if is_carried(self.worth) { found } else { found.without_error() }
     }
 
-    /// A share of the weighed trials of all worlds, likewise.
+    /// A share of the weighted trials of all worlds, with its range if `ranged`.
     fn weighed(&self, worlds: &[Share], ranged: bool) -> Estimate {
         if !self.unsure {
             return weighed::pooled(worlds).estimate();
@@ -109,7 +110,8 @@ impl<'a> Among<'a> {
         self.told(if ranged { weighed::across(worlds) } else { weighed::mean_across(worlds) })
     }
 
-    /// The share of trials in which a first passage has come by each step, those steps that are `ranged` with their range.
+    /// The share of trials in which a first passage has occurred by each step; with a range for the steps
+    /// that are `ranged`.
     pub(super) fn passed(&self, steps: usize, ranged: &dyn Fn(usize) -> bool) -> Vec<Estimate> {
         if self.pooled.squares.is_some() {
             let of = |step: usize, worlds: &[Share]| self.weighed(worlds, ranged(step));

@@ -1,72 +1,72 @@
-//! What a forecast holds: answers with their estimates, errors and ranges. No arithmetic.
+//! The data of a forecast: answers with their estimates, errors and ranges. No arithmetic.
 
 use crate::exact::Extent;
 use crate::scenario::Conditions;
 use std::sync::Arc;
 
-/// What follows from a scenario: the answer to each question, and what it took to get there.
+/// The forecast of a scenario: the answer to each question, and how it was obtained.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Forecast {
     /// The scenario's title, or its file's stem.
     pub title: String,
-    /// When it begins and ends; none for a single moment.
+    /// The start and end of the scenario; `None` for a single moment.
     pub clock: Option<ClockSpan>,
-    /// The options assumed of each `[choice]`, in the order of the file.
+    /// The option assumed for each `[choice]`, in the order of the file.
     pub choices: Vec<(String, String)>,
-    /// What is supposed to be made, as `--do` has it.
+    /// The interventions, as in `--do`.
     pub made: Vec<Supposed>,
-    /// What is supposed to be learnt, as `--given` has it.
+    /// The evidence, as in `--given`.
     pub learnt: Vec<String>,
-    /// The answers, in the order in which the questions stand.
+    /// The answers, in the order of the questions.
     pub answers: Vec<Answer>,
-    /// The chance of each state of each process by step; empty where nobody wants it.
+    /// The probability of each state of each process by step; empty unless requested.
     pub processes: Vec<ProcessTimeline>,
-    /// What the analyst is unsure of; empty where there is nothing.
+    /// The uncertain inputs; empty if there are none.
     pub parameters: Vec<ParameterSummary>,
-    /// The doubt that moves an answer most; none where there is no doubt.
+    /// The uncertain input that moves an answer most; `None` if there are none.
     pub widest: Option<WidestDoubt>,
-    /// What each expert alone would have it; none where nobody sits on a panel.
+    /// The forecast of each expert alone; `None` if there is no panel.
     pub voices: Option<Voices>,
-    /// An error that was asked for and not reached.
+    /// A standard error that was requested and not reached.
     pub missed: Option<Missed>,
-    /// What was drawn; of an exact forecast the worlds alone.
+    /// The numbers of trials and worlds drawn; of an exact forecast, the worlds only.
     pub drawn: Drawn,
-    /// How the chances were computed, where they were not counted.
+    /// How probabilities were computed; `None` if they were sampled.
     pub exact: Option<Computed>,
-    /// The conditions of cases and adjustments, for output to call their numbers by.
+    /// The conditions of cases and adjustments, from which output derives names for their numbers.
     pub conditions: Arc<Conditions>,
 }
 
-/// How the chances of a forecast were computed.
+/// How the probabilities of a forecast were computed.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Computed {
-    /// What it took.
+    /// The size of the computation.
     pub extent: Extent,
-    /// The natural logarithm of the chance of what is learnt.
+    /// The natural log of the probability of the evidence.
     pub ln_kept: f64,
-    /// By answer: the natural logarithm of the chance that it is asked at all.
+    /// By answer: the natural log of the probability that it is asked.
     pub ln_asked: Vec<f64>,
-    /// By answer: the chance, where it is asked, that it is undefined.
+    /// By answer: the probability that it is undefined, given that it is asked.
     pub left_out: Vec<f64>,
 }
 
-/// The forecast of each expert, if that one alone were right.
+/// The forecasts of each expert, if that expert alone were right.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Voices {
     /// In the order of the file.
     pub experts: Vec<Voice>,
-    /// By answer: were one of them right, each with the chance of their weight, how much of the variance
-    /// between readings would be about who it is, from 0 to 1. None where the answer is no chance, or
-    /// readings do not differ.
+    /// By answer: if one expert is right, each with a probability proportional to their weight, the share of
+    /// the variance between worlds that is due to not knowing which. `None` if the answer is not a
+    /// probability, or if worlds do not differ.
     pub disagreement: Vec<Option<Disagreement>>,
 }
 
-/// How much of the variance between readings is about which expert is right.
+/// The share of the variance between worlds that is due to not knowing which expert is right.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Disagreement {
     /// The share, from 0 to 1.
     pub share: f64,
-    /// Its standard error; `None` if too few readings tell it.
+    /// Its standard error; `None` if there are too few worlds to estimate it.
     pub std_error: Option<f64>,
 }
 
@@ -75,120 +75,119 @@ pub struct Disagreement {
 pub struct Voice {
     /// The identifier.
     pub name: String,
-    /// How output calls the expert.
+    /// The label of the expert in output.
     pub label: String,
     /// The answers, in the order of the forecast's.
     pub answers: Vec<Answer>,
 }
 
-/// A standard error that was asked for and not reached.
+/// A standard error that was requested and not reached.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Missed {
-    /// What was asked for.
+    /// The standard error requested.
     pub target: f64,
-    /// What was reached, and where it is worst.
+    /// The largest standard error reached.
     pub std_error: f64,
-    /// How output calls the question.
+    /// The label of the question that has it.
     pub label: String,
 }
 
-/// What is supposed to be made.
+/// An intervention.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Supposed {
-    /// As it was written: `sanctions=imposed@2025-10-01`.
+    /// The text as written, such as `sanctions=imposed@2025-10-01`.
     pub text: String,
     /// The variable.
     pub variable: String,
     /// Its outcome or value.
     pub value: String,
-    /// The day of the step from which on it is held; none where it is held at all of them.
+    /// The date of the first step at which it is held; `None` if it is held at all steps.
     pub from: Option<jiff::civil::Date>,
-    /// The day of the last step at which it is held; none where that is for good.
+    /// The date of the last step at which it is held; `None` if it is held until the end.
     pub until: Option<jiff::civil::Date>,
 }
 
 /// The uncertain input that moves an answer most.
 #[derive(Clone, Debug, PartialEq)]
 pub struct WidestDoubt {
-    /// How output calls the question: the one whose answer varies most between readings.
+    /// The label of the question whose answer varies most between worlds.
     pub label: String,
-    /// The unit of a mean; `None` of a chance.
+    /// The unit of a mean; `None` for a probability.
     pub unit: Option<String>,
-    /// What moves it.
+    /// The cause of the variation.
     pub mover: Mover,
-    /// Readings in which the answer is undefined.
+    /// Number of worlds in which the answer is undefined.
     pub unanswered: u64,
 }
 
-/// What moves an answer.
+/// The cause of an answer's variation.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Mover {
     /// One input.
     Alone {
-        /// The parameter, or the path of the place.
+        /// The name of the parameter, or the path of the number.
         input: String,
         /// The answer at the input's low and high end.
         ends: (f64, f64),
-        /// A value within at which the answer is beyond both ends, and the answer there.
+        /// An intermediate value at which the answer is beyond both ends, and the answer there.
         inner: Option<(f64, f64)>,
         /// The largest standard error of these answers.
         std_error: f64,
     },
-    /// Which expert is right.
+    /// Not knowing which expert is right.
     Experts {
-        /// The expert with whom the answer is lowest, and the answer.
+        /// The expert with the lowest answer, and that answer.
         lowest: (String, f64),
-        /// The expert with whom it is highest.
+        /// The expert with the highest answer, and that answer.
         highest: (String, f64),
     },
-    /// Two inputs, together more than either alone.
+    /// Two inputs, which together move the answer more than either alone.
     Together {
         /// The inputs.
         inputs: (String, String),
         /// The lowest and the highest answer over their quarters.
         extremes: (f64, f64),
     },
-    /// Readings differ, and neither an input alone nor a pair is seen to be why.
+    /// Worlds differ, but no single input or pair could be identified as the cause.
     NotFound,
 }
 
-/// A parameter over the worlds.
+/// The distribution of a parameter over the worlds.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ParameterSummary {
-    /// Its name, or the path of the place where it is written.
+    /// Its name, or the path of the number.
     pub name: String,
-    /// As it is written.
+    /// The text as written.
     pub said: String,
-    /// (quantile, value) as the analyst has it.
+    /// (quantile, value) in the prior distribution.
     pub before: Vec<(f64, f64)>,
-    /// (quantile, value) after what was learnt; the same where nothing was.
+    /// (quantile, value) given the evidence; equal to `before` without evidence.
     pub after: Vec<(f64, f64)>,
 }
 
 /// The clock of a forecast.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ClockSpan {
-    /// Step 0.
+    /// The day of step 0.
     pub as_of: jiff::civil::Date,
     /// The last day.
     pub until: jiff::civil::Date,
-    /// How long a step is.
+    /// The length of a step.
     pub step: crate::formula::Unit,
 }
 
-/// How much was drawn, and how much of it counted.
+/// The numbers of trials and worlds drawn, and how many of them count.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Drawn {
-    /// Histories drawn.
+    /// Number of trials drawn.
     pub trials: u64,
-    /// Those in which the evidence of `--given` holds.
+    /// Number of trials that satisfy the evidence.
     pub kept: u64,
-    /// As many trials that all count alike say as much as those kept; none where all do.
+    /// The effective number of equally weighted trials among those kept; `None` if trials are not weighted.
     pub effective: Option<f64>,
-    /// Readings of the inputs.
+    /// Number of worlds.
     pub worlds: u64,
-    /// As many readings that all weigh the same say as much as those that carry the evidence; `None`
-    /// without evidence or with one reading.
+    /// The effective number of equally weighted worlds; `None` without evidence or with a single world.
     pub worlds_worth: Option<f64>,
     /// The seed.
     pub seed: u64,
@@ -197,31 +196,31 @@ pub struct Drawn {
 /// The answer to one question.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Answer {
-    /// The question's name, or the variable's where nothing is asked.
+    /// The question's name, or the variable's if the scenario has no questions.
     pub question: String,
-    /// How output calls it.
+    /// The label of the question in output.
     pub label: String,
-    /// `given` of the question, as written.
+    /// The question's `given`, as written.
     pub given: Option<String>,
-    /// Trials among which it was asked: those in which `given` (and `--given`) holds.
+    /// Number of trials in which it was asked: those that satisfy the evidence and `given`.
     pub kept: u64,
-    /// As many trials that all count alike say as much; none where all do.
+    /// The effective number of equally weighted trials; `None` if trials are not weighted.
     pub effective: Option<f64>,
-    /// As many readings that all weigh the same say as much as those in which it was asked; `None` without
-    /// evidence and condition, with one reading, and where no doubt moves the answer.
+    /// The effective number of equally weighted worlds; `None` without evidence and `given`, with a single
+    /// world, and if the answer does not depend on uncertain inputs.
     pub worlds_worth: Option<f64>,
-    /// Trials left out because the answer was undefined there (1/0, or not settled).
+    /// Number of trials in which the answer is undefined (1/0, or not settled).
     pub left_out: u64,
     /// The answer.
     pub body: Body,
-    /// For dated questions the chance that it has happened by each step.
+    /// For dated questions, the probability that it has happened by each step.
     pub timeline: Vec<(jiff::civil::Date, Estimate)>,
-    /// Whether `timeline` is of all trials, and no other answer's tells more of the same.
+    /// Whether `timeline` covers all trials and no other answer's timeline extends it.
     pub tells_when: bool,
 }
 
 impl Answer {
-    /// Every chance in it.
+    /// All probabilities of the answer.
     pub fn estimates(&self) -> Vec<&Estimate> {
         match &self.body {
             Body::Condition(estimate) => vec![estimate],
@@ -232,8 +231,8 @@ impl Answer {
         }
     }
 
-    /// The range that stands beside it in the terminal, if it has one: that of a condition, of a day that it comes, of
-    /// a number that of its mean or median.
+    /// The range displayed beside the answer, if it has one: of a condition's probability, of the probability
+    /// that a date occurs, or of a number's mean or median.
     pub fn leading_range(&self) -> Option<Range> {
         match &self.body {
             Body::Condition(estimate) => estimate.range,
@@ -247,36 +246,37 @@ impl Answer {
 /// The kinds of answers.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Body {
-    /// A condition: the chance of yes.
+    /// The probability that a condition holds.
     Condition(Estimate),
-    /// A variable: the chance of each outcome, as listed in the file.
+    /// The probability of each outcome of a variable, as listed in the file.
     Category(Vec<(String, Estimate)>),
-    /// A number: its distribution.
+    /// The distribution of a number.
     Number(NumberSummary),
-    /// A day: the distribution of a first passage, with *never*.
+    /// The distribution of the date of a first passage, with *never*.
     Date(DateSummary),
-    /// Several at once.
+    /// A joint distribution.
     Joint(JointTable),
 }
 
-/// A probability with its doubts kept apart.
+/// A probability with its sampling error and its range across worlds, kept separate.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Estimate {
     /// The mean over worlds.
     pub probability: f64,
-    /// The standard error of `probability`, from sampling alone; `None` if it can't be had.
+    /// The standard error of `probability` from sampling alone; `None` if it can't be estimated.
     pub std_error: Option<f64>,
-    /// The 95 % interval of sampling, or its bounds where few trials or worlds have a hit; `None` if it can't be had.
+    /// The 95 % interval of sampling, or its bounds if few trials or worlds have a hit; `None` if it can't be
+    /// estimated.
     pub sampling: Option<(f64, f64)>,
-    /// The 5–95 % range across worlds; `None` with one world, where no doubt moves the chance, and where it was not
-    /// asked for.
+    /// The 5–95 % range across worlds; `None` with a single world, if the probability does not depend on
+    /// uncertain inputs, or if it was not requested.
     pub range: Option<Range>,
-    /// How the model settles it without counting; `None` if it is counted or computed.
+    /// How the model determines the probability without sampling; `None` if it is sampled or computed.
     pub settled: Option<Settled>,
 }
 
 impl Estimate {
-    /// An estimate with its standard error and its interval of sampling, without a range.
+    /// Creates an estimate without a range.
     pub fn new(probability: f64, std_error: f64, sampling: (f64, f64)) -> Self {
         Self {
             probability,
@@ -287,12 +287,12 @@ impl Estimate {
         }
     }
 
-    /// The standard error; NaN if it can't be had.
+    /// The standard error; NaN if there is none.
     pub fn error(&self) -> f64 {
         self.std_error.unwrap_or(f64::NAN)
     }
 
-    /// The interval of sampling; NaN at both ends if it can't be had.
+    /// The interval of sampling; NaN at both ends if there is none.
     pub fn interval(&self) -> (f64, f64) {
         self.sampling.unwrap_or((f64::NAN, f64::NAN))
     }
@@ -302,13 +302,13 @@ impl Estimate {
         self.range.and_then(Range::ends)
     }
 
-    /// Without its error and range, where too few worlds carry it to tell them.
+    /// Removes the error and the range, if too few worlds carry the estimate.
     pub(super) fn without_error(self) -> Self {
         Self { std_error: None, sampling: None, range: None, ..self }
     }
 }
 
-/// The 5th and the 95th percentile of a value across readings of the inputs.
+/// The 5th and 95th percentile of a value across worlds.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Range {
     /// Both ends, each with its 95 % half-width: no digit beyond it is printed.
@@ -322,21 +322,21 @@ pub enum Range {
         /// The half-width of the interval of `high`.
         high_error: f64,
     },
-    /// A range that the trials drawn do not resolve.
+    /// A range that the trials drawn don't resolve.
     Unresolved {
-        /// The trials that a reading has (their effective number if they are weighed).
+        /// Number of trials in each world (effective number if they are weighted).
         trials_a_reading: f64,
-        /// What would resolve it.
+        /// The sample size that would resolve it.
         needed: Needed,
     },
 }
 
-/// What resolves a range that is not.
+/// The sample size that resolves a range.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Needed {
-    /// So many trials in each reading; infinite if nothing tells how many.
+    /// The number of trials in each world; infinite if it can't be estimated.
     TrialsAReading(f64),
-    /// So many readings.
+    /// The number of worlds.
     Readings(f64),
 }
 
@@ -357,37 +357,37 @@ impl serde::Serialize for Range {
     }
 }
 
-/// How a chance is known from the model, without counting.
+/// How a probability follows from the model without sampling.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Settled {
-    /// It is what is supposed.
+    /// It is fixed by the suppositions.
     Supposed,
-    /// It can't fail.
+    /// It is 1.
     Certain,
-    /// It can't be.
+    /// It is 0.
     Impossible,
 }
 
-/// A number computed from trials, with its doubts kept apart.
+/// A number estimated from trials, with its sampling error and its range across worlds, kept separate.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Figure {
     /// The number; infinite for *never*.
     pub value: f64,
-    /// Its standard error, from sampling alone; `None` if it can't be had, 0 if the value is exact.
+    /// Its standard error from sampling alone; `None` if it can't be estimated, 0 if the value is exact.
     pub std_error: Option<f64>,
-    /// The 95 % interval of sampling; `None` if it can't be had.
+    /// The 95 % interval of sampling; `None` if it can't be estimated.
     pub sampling: Option<(f64, f64)>,
-    /// The 5–95 % range across worlds; `None` with one world.
+    /// The 5–95 % range across worlds; `None` with a single world.
     pub range: Option<Range>,
 }
 
 impl Figure {
-    /// A number known exactly.
+    /// Creates an exact number.
     pub fn exact(value: f64) -> Self {
         Self { value, std_error: Some(0.0), sampling: Some((value, value)), range: None }
     }
 
-    /// The standard error; NaN if it can't be had.
+    /// The standard error; NaN if there is none.
     pub fn error(&self) -> f64 {
         self.std_error.unwrap_or(f64::NAN)
     }
@@ -398,14 +398,14 @@ impl Figure {
     }
 }
 
-/// Why a number has no mean.
+/// The reason why a number has no mean.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NoMean {
     /// It has no value in any trial.
     NoTrials,
     /// It is *never* in some trials.
     Never,
-    /// A few trials hold so much of the variance that the mean of those drawn means little.
+    /// A few trials contribute so much of the variance that the sample mean is not meaningful.
     Unstable,
 }
 
@@ -414,7 +414,7 @@ pub enum NoMean {
 pub struct NumberSummary {
     /// The unit; empty for a plain number.
     pub unit: String,
-    /// The mean, or why there is none.
+    /// The mean, or the reason why there is none.
     pub mean: Result<Figure, NoMean>,
     /// The standard deviation; `None` if there is none.
     pub std_dev: Option<f64>,
@@ -429,55 +429,56 @@ pub struct NumberSummary {
 }
 
 impl NumberSummary {
-    /// The figure that stands for the whole: the mean, or the median if there is no stable mean.
+    /// The main figure: the mean, or the median if there is no stable mean.
     pub fn leading(&self) -> Option<&Figure> {
         let median = self.quantiles.iter().find(|(p, _)| (p - 0.5).abs() < 1e-9);
         self.mean.as_ref().ok().or(median.map(|(_, figure)| figure))
     }
 }
 
-/// The distribution of a day.
+/// The distribution of a date.
 #[derive(Clone, Debug, PartialEq)]
 pub struct DateSummary {
-    /// The chance that it comes within the horizon.
+    /// The probability that it occurs within the horizon.
     pub happens: Estimate,
-    /// (quantile, day) among all trials.
+    /// (quantile, date) among all trials.
     pub quantiles: Vec<(f64, DayFigure)>,
-    /// (quantile, day) among the trials in which it comes.
+    /// (quantile, date) among the trials in which it occurs.
     pub quantiles_if_happens: Vec<(f64, jiff::civil::Date)>,
 }
 
-/// A day computed from trials, with its doubts kept apart; `None` as a day is *never*.
+/// A date estimated from trials, with its sampling error and its range across worlds; a date of `None` is
+/// *never*.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct DayFigure {
-    /// The day.
+    /// The date.
     pub day: Option<jiff::civil::Date>,
-    /// Its standard error in days; `None` if it can't be had, 0 if the day is exact.
+    /// Its standard error in days; `None` if it can't be estimated, 0 if the date is exact.
     pub std_error: Option<f64>,
-    /// The 5–95 % range across worlds; `None` with one world, and if it is not resolved.
+    /// The 5–95 % range across worlds; `None` with a single world, or if it is not resolved.
     pub range: Option<(Option<jiff::civil::Date>, Option<jiff::civil::Date>)>,
 }
 
 /// The joint distribution of several conditions and categories.
 #[derive(Clone, Debug, PartialEq)]
 pub struct JointTable {
-    /// What each column is, as written in `ask`.
+    /// The condition or variable of each column, as written in `ask`.
     pub columns: Vec<String>,
-    /// How people call each column: the label of a question that asks just this, else the text.
+    /// The label of each column: that of a question that asks exactly this, otherwise the text.
     pub labels: Vec<String>,
     /// The outcomes of each column.
     pub outcomes: Vec<Vec<String>>,
-    /// A chance for each combination, the last column running fastest.
+    /// The probability of each combination, the last column varying fastest.
     pub cells: Vec<Estimate>,
 }
 
-/// The chance of each state of a process at each step.
+/// The probability of each state of a process at each step.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ProcessTimeline {
     /// The process.
     pub process: String,
     /// Its states, as listed in the file.
     pub states: Vec<String>,
-    /// The day of each step, and the chance of each state on it.
+    /// The date of each step, and the probability of each state on it.
     pub steps: Vec<(jiff::civil::Date, Vec<Estimate>)>,
 }

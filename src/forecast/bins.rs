@@ -1,18 +1,18 @@
-//! Histograms: bars of one width, made of whole steps where values lie on steps.
+//! Histograms with bins of equal width, made of whole steps if values lie on steps.
 
 use crate::numerics::Ordered;
 
-/// The most bars of a histogram.
+/// The most bins of a histogram.
 const BINS: usize = 20;
-/// Values closer than this share of the span are one value.
+/// Values closer than this share of the span are equal.
 const ONE_VALUE: f64 = 1e-10;
-/// How far a value may lie off its step, in steps.
+/// The largest distance of a value from its step, in steps.
 const OFF_STEP: f64 = 1e-4;
 /// The most steps that values may lie on.
 const MOST_STEPS: f64 = 1e6;
 
-/// (from, to, share) of each bar over the finite values: `from` belongs to it, `to` to the next one, and to
-/// the last bar if that is the last. One bar without width if all values are one.
+/// Returns (from, to, share) of each bin over the finite values. `from` belongs to the bin and `to` to the
+/// next one, except in the last bin, which contains both. A single bin of zero width if all values are equal.
 pub(super) fn histogram(ordered: &Ordered) -> Vec<(f64, f64, f64)> {
     let finite = ordered.finite();
     let (Some(low), Some(high)) = (finite.first(), finite.last()) else { return Vec::new() };
@@ -30,7 +30,8 @@ pub(super) fn histogram(ordered: &Ordered) -> Vec<(f64, f64, f64)> {
     edges.windows(2).enumerate().map(|(i, pair)| bar(pair, i + 1 == bars)).collect()
 }
 
-/// (from, to, share) of each bar over values with their chances, rising, as [`histogram`] has them.
+/// Returns (from, to, share) of each bin over ascending values with their probabilities, as [`histogram`]
+/// does.
 pub(super) fn of_chances(values: &[(f64, f64)]) -> Vec<(f64, f64, f64)> {
     let finite: Vec<(f64, f64)> =
         values.iter().copied().filter(|(x, p)| x.is_finite() && *p > 0.0).collect();
@@ -47,14 +48,14 @@ pub(super) fn of_chances(values: &[(f64, f64)]) -> Vec<(f64, f64, f64)> {
     edges.windows(2).enumerate().map(bar).collect()
 }
 
-/// The edge of a bar: what is shown, and where values are parted.
+/// The edge of a bin: as shown, and where values are divided.
 #[derive(Clone, Copy)]
 struct Edge {
     shown: f64,
     cut: f64,
 }
 
-/// The edges of the bars over values from `low` to `high`.
+/// The edges of the bins over values from `low` to `high`.
 fn edges((low, high): (f64, f64), distinct: Option<&[f64]>) -> Vec<Edge> {
     let plain = |x: f64| Edge { shown: x, cut: x };
     if low >= high {
@@ -68,7 +69,7 @@ fn edges((low, high): (f64, f64), distinct: Option<&[f64]>) -> Vec<Edge> {
         };
         return (0..=bars).map(edge).collect();
     }
-    // Halved, so that the width of the widest range is a number too.
+    // halved, so that the widest range has a finite width
     let half_width = (0.5 * high - 0.5 * low) / BINS as f64;
     let edge = |i: usize| {
         if i == BINS { high } else { low + half_width * i as f64 + half_width * i as f64 }
@@ -76,8 +77,8 @@ fn edges((low, high): (f64, f64), distinct: Option<&[f64]>) -> Vec<Edge> {
     (0..=BINS).map(|i| plain(edge(i))).collect()
 }
 
-/// The step that values lie on, and how many places there are from the first to the last; `None` if they lie
-/// on none, or on so many that bars without regard to them are even.
+/// The step that values lie on, and the number of steps from the first to the last; `None` if they lie on
+/// none, or on so many that bins of any width are even.
 fn step(distinct: &[f64]) -> Option<(f64, usize)> {
     let (low, high) = (*distinct.first()?, *distinct.last()?);
     let span = high - low;
@@ -85,7 +86,7 @@ fn step(distinct: &[f64]) -> Option<(f64, usize)> {
         return None;
     }
     let gaps = distinct.windows(2).map(|pair| pair[1] - pair[0]).filter(|g| *g > ONE_VALUE * span);
-    // the greatest common measure of all gaps, by Euclid's way
+    // the greatest common divisor of all gaps, by Euclid's algorithm
     let mut step = 0.0_f64;
     for gap in gaps {
         let (mut a, mut b) = (step.max(gap), step.min(gap));
@@ -102,7 +103,7 @@ fn step(distinct: &[f64]) -> Option<(f64, usize)> {
     if !(step > 0.0 && steps >= 1.0) {
         return None;
     }
-    // the step again, from the ends: sums of many gaps leave less rounding than one gap
+    // compute the step again from the ends, where rounding matters less than in single gaps
     let step = span / steps;
     let on_step = |x: &f64| {
         let at = (x - low) / step;
@@ -111,8 +112,8 @@ fn step(distinct: &[f64]) -> Option<(f64, usize)> {
     distinct.iter().all(on_step).then_some((step, steps as usize + 1))
 }
 
-/// How many bars there are, and of how many steps each is: as few steps as leave no more than [`BINS`] bars, or
-/// up to half as many again if the last bar is then whole.
+/// The number of bins and the number of steps in each: the fewest that give at most [`BINS`] bins, or up to
+/// half as many more if the last bin is then complete.
 fn whole_steps(steps: usize) -> (usize, usize) {
     let least = steps.div_ceil(BINS);
     let most = least + least / 2 + usize::from(least == 1 && steps > BINS);
@@ -131,7 +132,7 @@ mod tests {
         histogram(&Ordered::plain(sorted)).into_iter().map(|(.., share)| share).collect()
     }
 
-    /// Uniform over so many steps: every bar holds as many values, so that no comb can be seen.
+    /// Uniform values over the steps: every bin holds equally many, so no comb appears.
     #[test]
     fn bars_are_made_of_whole_steps() {
         for (steps, step) in [(13, 0.25), (21, 0.25), (24, 1.0), (40, 0.1), (60, 1.0), (200, 0.01)]
@@ -144,7 +145,7 @@ mod tests {
             let even = |share: &f64| (share - whole[0]).abs() < 1e-9;
             assert!(whole.iter().all(even) && *last <= whole[0] + 1e-9, "{steps}: {found:?}");
             assert!((found.iter().sum::<f64>() - 1.0).abs() < 1e-9);
-            // bars of one width regardless of the steps, as they were: a comb
+            // bins of equal width that ignore the steps: a comb
             let width = f64::from(steps - 1) / BINS as f64;
             let mut comb = vec![0; BINS];
             (0..steps).for_each(|i| comb[((f64::from(i) / width) as usize).min(BINS - 1)] += 1);

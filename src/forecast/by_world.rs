@@ -1,5 +1,5 @@
-//! The forecast of a finished run: what was counted, with the ranges of those chances that can be computed in each
-//! world, so that no noise of trials is in them.
+//! Summarises a finished run: sampled answers, with the ranges of those probabilities that can be computed
+//! exactly in each world, so that they contain no sampling noise.
 
 use super::among::is_carried;
 use super::answer::{Answer, Body, Drawn, Estimate, Forecast};
@@ -13,12 +13,12 @@ use crate::exact::{self, Exact, Extent, Task};
 use crate::model::{Asked, Model, Supposition, Unsure};
 use crate::numerics::effects::Reading;
 
-/// Models with more variables are not computed beside their trials.
+/// Models with more variables are not computed alongside their trials.
 const MOST_VARIABLES: usize = 48;
-/// The most cells of tables, over all worlds.
+/// The most cells in the tables of all worlds.
 const MOST_CELLS: f64 = 4e6;
 
-/// The forecast of a finished run.
+/// Summarises a finished run as a forecast.
 pub fn summarise(
     model: &Model,
     supposition: &Supposition,
@@ -53,8 +53,8 @@ pub fn summarise(
     }
 }
 
-/// Puts the range of the exact chances in place of that of the counted ones, where worlds are quickly computed: in
-/// models of a single moment whose answers have discrete causes.
+/// Replaces the ranges of sampled probabilities by those of exact ones if worlds are quickly computed: in
+/// single-moment models, for answers with discrete causes.
 pub fn put_ranges(
     model: &Model,
     supposition: &Supposition,
@@ -85,8 +85,8 @@ pub fn put_ranges(
     }
 }
 
-/// The questions of the plan for chances that a doubt moves and that can be computed in each of so many worlds, as
-/// indices into the model's.
+/// The questions of the plan whose probabilities depend on uncertain inputs and can be computed in each of
+/// `worlds` worlds, as indices into the model's.
 pub fn computed_by_world(
     model: &Model,
     supposition: &Supposition,
@@ -98,8 +98,8 @@ pub fn computed_by_world(
         .map_or_else(Vec::new, |found| found.questions)
 }
 
-/// The chances of all worlds, where they are quickly computed: in models of a single moment, for the questions of
-/// the plan that have discrete causes and that a doubt moves.
+/// The exact answers in all worlds if they are quickly computed: in single-moment models, for the questions
+/// of the plan that have discrete causes and depend on uncertain inputs.
 pub fn solved(model: &Model, supposition: &Supposition, plan: &Plan, worlds: u64) -> Option<Exact> {
     let wanted = wanted(model, supposition, plan);
     let first = one_world(model, supposition, plan, (&wanted, worlds))?;
@@ -107,7 +107,7 @@ pub fn solved(model: &Model, supposition: &Supposition, plan: &Plan, worlds: u64
     exact::solve(model, supposition, &task, &|_| ()).ok()
 }
 
-/// The chances of the first world, if those of all of them are quickly computed.
+/// The exact answers in the first world, if those of all worlds are quickly computed.
 fn one_world(
     model: &Model,
     supposition: &Supposition,
@@ -139,7 +139,7 @@ fn task(plan: &Plan, questions: Vec<usize>, worlds: u64) -> Task {
     }
 }
 
-/// The questions for chances that a doubt moves, as indices into the model's.
+/// The questions whose probabilities depend on uncertain inputs, as indices into the model's.
 fn wanted(model: &Model, supposition: &Supposition, plan: &Plan) -> Vec<usize> {
     let unsure = Unsure::new(model, supposition);
     let is_wanted = |index: &usize| {
@@ -151,7 +151,7 @@ fn wanted(model: &Model, supposition: &Supposition, plan: &Plan) -> Vec<usize> {
     plan.questions.clone().unwrap_or_else(all).into_iter().filter(is_wanted).collect()
 }
 
-/// Every chance of an answer, in the order of [`Answer::estimates`].
+/// Every probability of an answer, in the order of [`Answer::estimates`].
 fn estimates(answer: &mut Answer) -> Vec<&mut Estimate> {
     match &mut answer.body {
         Body::Condition(estimate) => vec![estimate],

@@ -1,4 +1,4 @@
-//! From first passages counted by step to the distribution of a day.
+//! Turns first passages counted by step into the distribution of a date.
 
 use super::among::{Among, is_carried};
 use super::answer::{DateSummary, DayFigure, Estimate, Range};
@@ -29,7 +29,7 @@ pub(super) fn passage(model: &Model, among: &Among) -> DateSummary {
     summary(&ordered, &sets, happens, (is_carried(among.worth), &among.day_ranges(days)))
 }
 
-/// The distribution of a day that is computed in each trial.
+/// The distribution of a date that is computed in each trial.
 pub(super) fn computed(sample: &NumberSample, among: &Among) -> DateSummary {
     let sets = |day: f64, side: Side| match side {
         Side::AtMost => sample.sets_at_most(day),
@@ -52,7 +52,7 @@ fn summary(
     days(&spread, happens, share)
 }
 
-/// The days of a spread; `comes`: the share of trials in which it comes at all.
+/// Summarises the dates of a spread; `comes` is the share of trials in which the date occurs.
 pub(super) fn days(spread: &Spread, happens: Estimate, comes: f64) -> DateSummary {
     let quantiles = QUANTILES.iter().enumerate();
     let quantiles = quantiles.filter_map(|(i, p)| Some((*p, day_figure(spread, i, *p)?)));
@@ -73,12 +73,12 @@ fn day_figure(spread: &Spread, index: usize, p: f64) -> Option<DayFigure> {
     Some(DayFigure { day: day(found.value), std_error: found.std_error, range })
 }
 
-/// The day of a number of days; `None` for *never*.
+/// The date of a number of days; `None` for *never*.
 pub(super) fn day(days: f64) -> Option<Date> {
     if days.is_finite() { date_of(days) } else { None }
 }
 
-/// How much of each set of worlds has a first passage in some of the steps.
+/// The share of each set of worlds with a first passage in one of the selected steps.
 fn sets(worlds: &[&AnswerTally], is_in: impl Fn(usize) -> bool) -> Vec<SetShare> {
     let mut sets = vec![SetShare::default(); worlds.len().min(REPLICATES as usize)];
     for (index, tally) in worlds.iter().enumerate() {

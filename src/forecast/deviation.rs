@@ -1,35 +1,35 @@
-//! How far something counted is from what was computed, and the chance of being at least as far.
+//! The deviation of a sampled value from its exact value, and the probability of one at least as large.
 //!
-//! The chance within a world is known, so all that is left is the noise of independent trials. Counts
-//! of trials that all weigh 1 have the exact binomial tail; weighed trials that of Student, or the
-//! binomial one of as many trials as their error is worth where hits or misses are few; means the bound
-//! of Bennett (1962), which holds for every distribution between known ends.
+//! The probability within a world is exact, so only the noise of independent trials remains. Counts of
+//! unweighted trials have the exact binomial tail; weighted trials have that of Student's t, or the binomial
+//! one of the effective number of trials if hits or misses are few; means have the bound of Bennett (1962),
+//! which holds for every distribution on a known interval.
 
 use crate::numerics::special::{beta_tails, normal_tails};
 
-/// With fewer hits or misses expected over several worlds the binomial tail is taken.
+/// With fewer expected hits or misses over several worlds, the binomial tail is used.
 const FEW: f64 = 10_000.0;
-/// The fewest effective trials, likewise, if trials are weighed.
+/// With fewer effective hits or misses, if trials are weighted, the binomial tail is used.
 const FEW_EFFECTIVE: f64 = 1_000.0;
-/// How far rounding may carry a computed chance.
+/// The relative rounding error of a computed probability.
 const ROUNDING: f64 = 1e-12;
 
-/// One number both ways.
+/// One number by both methods.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Deviation {
-    /// Which number.
+    /// The name of the number.
     pub what: String,
-    /// As it was counted: a share, or the mean of a number.
+    /// The sampled value: a share, or the mean of a number.
     pub sampled: f64,
-    /// As it was computed.
+    /// The exact value.
     pub exact: f64,
-    /// The difference in standard errors; infinite where there should be none at all.
+    /// The difference in standard errors; infinite if no difference is possible.
     pub errors: f64,
-    /// The chance of a difference at least as large.
+    /// The probability of a difference at least as large.
     pub tail: f64,
 }
 
-/// A share of the trials of one world, and the chance of each.
+/// A share of the trials of one world, and the probability of a hit.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Share {
     /// Σ w over hits.
@@ -40,26 +40,26 @@ pub(super) struct Share {
     pub(super) hit_squares: f64,
     /// Σ w².
     pub(super) squares: f64,
-    /// The chance of a hit.
+    /// The probability of a hit.
     pub(super) p: f64,
 }
 
 impl Share {
-    /// A share of trials that weigh 1.
+    /// A share of unweighted trials.
     pub(super) fn plain(hits: u64, of: u64, p: f64) -> Self {
         let (hits, of) = (hits as f64, of as f64);
         Self { hits, of, hit_squares: hits, squares: of, p: p.clamp(0.0, 1.0) }
     }
 }
 
-/// The sums over the worlds of a share.
+/// Sums over the worlds of a share.
 struct Sums {
     hits: f64,
     of: f64,
     expected: f64,
-    /// Of the sum of hits, if weights tell nothing of hits.
+    /// The variance of the sum of hits if weights are independent of hits.
     variance: f64,
-    /// Of the sum of hits, as it was found.
+    /// The variance of the sum of hits as observed.
     found: f64,
     squares: f64,
 }
@@ -86,18 +86,18 @@ impl Sums {
     }
 }
 
-/// A share of trials that weigh 1, world by world; `None` of no trials.
+/// Compares a share of unweighted trials, by world; `None` without trials.
 pub(super) fn of_counts(what: String, worlds: &[Share]) -> Option<Deviation> {
     counts(what, &Sums::of(worlds), worlds.len() == 1)
 }
 
-/// A share of weighed trials, world by world; `None` of no weight.
+/// Compares a share of weighted trials, by world; `None` without weight.
 pub(super) fn of_weights(what: String, worlds: &[Share]) -> Option<Deviation> {
     weights(what, &Sums::of(worlds))
 }
 
-/// A share of which the hits are known over all worlds alone. Where not all trials are among them, `all`
-/// says of how many, else that is 0.
+/// Compares a share whose hits are known only over all worlds. If the hits are from a part of the trials,
+/// `all.of` is the size of that part; otherwise it is 0.
 pub(super) fn of_pooled(
     what: String,
     worlds: &[Share],
@@ -129,7 +129,7 @@ fn counts(what: String, sums: &Sums, is_one_world: bool) -> Option<Deviation> {
         return None;
     }
     let (errors, by_normal) = normal(hits - expected, variance, ROUNDING * n);
-    // over worlds that differ the binomial of their mean is the wider one (Hoeffding 1956)
+    // over worlds that differ, the binomial of their mean is wider (Hoeffding 1956)
     let is_small = is_one_world || expected.min(n - expected) < FEW;
     let is_certain = variance <= 0.0 || by_normal >= 1.0;
     let tail =
@@ -162,7 +162,7 @@ fn weights(what: String, sums: &Sums) -> Option<Deviation> {
     Some(sums.deviation(what, (errors, tail)))
 }
 
-/// The numbers of the trials of one world, and their distribution.
+/// The numbers in the trials of one world, and their exact distribution.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Values {
     /// Σ w.
@@ -171,17 +171,17 @@ pub(super) struct Values {
     pub(super) sum: f64,
     /// Σ w².
     pub(super) squares: f64,
-    /// Σ w² (x − mean)²; none where trials weigh 1.
+    /// Σ w² (x − mean)²; `None` if trials are unweighted.
     pub(super) found: Option<f64>,
     /// The mean of x.
     pub(super) mean: f64,
     /// The variance of x.
     pub(super) variance: f64,
-    /// How far x can be from the mean.
+    /// The largest distance of x from the mean.
     pub(super) reach: f64,
 }
 
-/// A mean, world by world; `None` of no trials.
+/// Compares a mean, by world; `None` without trials.
 pub(super) fn of_means(what: String, worlds: &[Values]) -> Option<Deviation> {
     let sum = |of: &dyn Fn(&Values) -> f64| worlds.iter().map(of).sum::<f64>();
     let (of, found) = (sum(&|w| w.of), sum(&|w| w.found.unwrap_or(0.0)));
@@ -199,7 +199,7 @@ pub(super) fn of_means(what: String, worlds: &[Values]) -> Option<Deviation> {
         (f64::INFINITY.copysign(difference), 0.0)
     } else {
         let errors = difference / variance.sqrt();
-        // what one trial can add: its weight is at most about the usual one
+        // the largest contribution of one trial, whose weight is at most about the usual one
         let most = worlds.iter().map(|w| w.reach).fold(0.0, f64::max) * (squares / of);
         let bound = bennett(difference.abs(), variance, most);
         let is_weighed = worlds.iter().any(|w| w.found.is_some());
@@ -209,7 +209,7 @@ pub(super) fn of_means(what: String, worlds: &[Values]) -> Option<Deviation> {
     Some(Deviation { what, sampled: total / of, exact: expected / of, errors, tail })
 }
 
-/// A difference in standard errors and its two-sided tail; what rounding explains is no difference.
+/// A difference in standard errors and its two-sided tail; a difference within `rounding` counts as 0.
 fn normal(difference: f64, variance: f64, rounding: f64) -> (f64, f64) {
     if difference.abs() <= rounding {
         return (0.0, 1.0);
@@ -228,8 +228,8 @@ fn student(t: f64, degrees_of_freedom: f64) -> f64 {
     beta_tails(0.5 * df, 0.5, x, 1.0 - x).0
 }
 
-/// The two-sided tail of a binomial count: twice the smaller of P(X ≤ `low`) and P(X ≥ `high`). Neither
-/// counts nor `n` need be whole.
+/// The two-sided tail of a binomial count: twice the smaller of P(X ≤ `low`) and P(X ≥ `high`). Counts and
+/// `n` need not be integers.
 fn binomial(low: f64, high: f64, n: f64, p: f64) -> f64 {
     // P(X ≥ k) is the lower tail at p of a beta variable of shapes k and n − k + 1
     let at_least = if high <= 0.0 { 1.0 } else { beta_tails(high, n - high + 1.0, p, 1.0 - p).0 };
@@ -237,8 +237,8 @@ fn binomial(low: f64, high: f64, n: f64, p: f64) -> f64 {
     (2.0 * at_least.min(at_most)).min(1.0)
 }
 
-/// A bound of the two-sided tail of a sum with this variance whose parts are within `most` of their
-/// means (Bennett 1962).
+/// A bound on the two-sided tail of a sum with this variance whose terms are within `most` of their means
+/// (Bennett 1962).
 fn bennett(difference: f64, variance: f64, most: f64) -> f64 {
     if most <= 0.0 {
         return 0.0;
@@ -258,17 +258,17 @@ mod tests {
 
     #[test]
     fn tails_are_those_of_the_tables() {
-        // t at 31 degrees of freedom: 2.0395 leaves 5 %, 4.8872 some 3e-5
+        // t at 31 degrees of freedom: 2.0395 leaves 5 %, 4.8872 about 3e-5
         assert!((student(2.039_513_446, 31.0) - 0.05).abs() < 1e-9);
         assert!(student(4.887, 31.0) > 2.0 * normal_tails(4.887).1 * 20.0);
-        // 3 of 3 and more at a half
+        // 3 or more of 3 at a half
         near(binomial(3.0, 3.0, 3.0, 0.5), 0.25);
         near(binomial(0.0, 0.0, 1000.0, 0.01), 2.0 * 0.99_f64.powi(1000));
     }
 
     #[test]
     fn bennetts_bound_is_above_the_tail_it_bounds() {
-        // a rare large value: 1000 with chance 1e-5 among 10,000 trials
+        // a rare large value: 1000 with probability 1e-5 in 10,000 trials
         let (n, p, value) = (1e4, 1e-5, 1000.0);
         let variance = n * p * (1.0 - p) * value * value;
         for hits in 1..6_u32 {
@@ -277,7 +277,7 @@ mod tests {
             let tail = beta_tails(hits, n - hits + 1.0, p, 1.0 - p).0;
             let bound = bennett(difference, variance, value * (1.0 - p));
             assert!(bound >= tail && bound < 40.0 * tail, "{hits}: {bound} for {tail}");
-            // the normal tail cries wolf here
+            // here the normal tail gives a false alarm
             let normal = 2.0 * normal_tails(difference / variance.sqrt()).1;
             assert!(hits < 2.0 || normal < tail);
         }

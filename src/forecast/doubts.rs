@@ -1,11 +1,11 @@
-//! The analyst's doubts over the worlds: what parameters were and became.
+//! The distributions of parameters over worlds, before and after the evidence.
 
 use super::answer::ParameterSummary;
 use super::estimate::{QUANTILES, weighted_quantile};
 use crate::model::{Doubt, Model, Overrides, Role};
 
-/// What each parameter was over the worlds `before` anything was learnt, and what it became over those
-/// that were run, each counting by its weight.
+/// Summarises each parameter over the worlds `before` any evidence, and over the worlds of the run, each by
+/// its weight.
 pub(super) fn parameters(
     model: &Model,
     overrides: &Overrides,
@@ -36,7 +36,7 @@ pub(super) fn parameters(
     told.map(of).collect()
 }
 
-/// Whether a doubt is drawn and stated; who is right is told of the experts.
+/// Whether a parameter is drawn and reported; those that rank experts are not reported.
 fn is_told(model: &Model, overrides: &Overrides, doubt: &Doubt) -> bool {
     model.is_drawn_with(doubt.id, overrides) && doubt.role != Role::Belief
 }

@@ -1,5 +1,5 @@
-//! From counts to a probability with its two doubts kept apart: the error of having drawn no more
-//! trials and worlds, and the range across readings of the inputs.
+//! Turns counts into probabilities, keeping apart the sampling error of trials and worlds, and the range
+//! across worlds.
 
 use super::answer::Estimate;
 use super::range::{WorldChance, range_of_chances, range_of_exact};
@@ -11,23 +11,24 @@ pub(super) use crate::numerics::QUANTILES;
 use crate::numerics::special::beta_inverse;
 use crate::numerics::{proportion_interval, standard_error};
 
-/// With fewer hits or misses than this, or in fewer worlds, the interval of sampling is a bound.
+/// With fewer hits or misses, or worlds that have them, the interval of sampling is a bound.
 pub(super) const FEW: u64 = 10;
 
-/// A share of trials of one world, with the error of having drawn no more of them.
+/// The share of trials of one world, with its sampling error.
 pub fn estimate(hits: u64, trials: u64) -> Estimate {
     let probability = if trials == 0 { f64::NAN } else { hits as f64 / trials as f64 };
     let sampling = proportion_interval(hits, trials, CONFIDENCE);
     Estimate::new(probability, standard_error(hits, trials), sampling)
 }
 
-/// The share of trials over worlds, each with its hits and its trials; a world counts by its
-/// trials, so that evidence teaches about parameters.
+/// The share of trials over worlds, each given by its hits and its trials. Worlds are weighted by their
+/// trials, so that evidence informs about parameters.
 ///
-/// The probability is Σ hits ÷ Σ trials. Its standard error is that of this ratio from the
-/// differences between the independent sets of worlds (Cochran 1977, eq. 2.46; `numerics::strata`);
-/// its interval is that of Student's t with a degree of freedom less than there are sets, freed of their skewness, or, where few trials or
-/// worlds have a hit, the bounds that so many worlds allow. The range is [`range_of_chances`].
+/// The probability is Σ hits ÷ Σ trials. Its standard error is that of this ratio, from the differences
+/// between the independent sets of worlds (Cochran 1977, eq. 2.46; `numerics::strata`). Its interval uses
+/// Student's t, with one degree of freedom less than there are sets, corrected for their skewness; if few
+/// trials or worlds have a hit, it is the bounds that this number of worlds allows. The range is
+/// [`range_of_chances`].
 pub fn across(worlds: &[(u64, u64)]) -> Estimate {
     if let [(hits, trials)] = *worlds {
         return estimate(hits, trials);
@@ -63,25 +64,25 @@ pub(super) fn mean_across(worlds: &[(u64, u64)]) -> Estimate {
     shown.estimate(p, spread, ratio_skewness(sums, p), pooled.std_error)
 }
 
-/// How much of a chance worlds have shown.
+/// The hits and misses that worlds have shown.
 pub(super) struct Shown {
-    /// The hits and the misses of all worlds (their effective numbers if they are weighed).
+    /// The hits and the misses in all worlds (effective numbers if they are weighted).
     pub(super) hits: f64,
     pub(super) misses: f64,
-    /// How many worlds have a hit, and a miss.
+    /// The number of worlds with a hit, and with a miss.
     pub(super) with_hits: usize,
     pub(super) with_misses: usize,
-    /// How many worlds of equal weight say as much.
+    /// The effective number of equally weighted worlds.
     pub(super) worlds: f64,
 }
 
 impl Shown {
-    /// The estimate of the chance p, with the standard error between sets, their number and their skewness; `alone` is its error
-    /// where sets do not differ at all.
+    /// Estimates the probability `p`, given the standard error between sets, the number of sets and their
+    /// skewness; `alone` is the error to use if sets don't differ at all.
     ///
-    /// With few hits or misses, or few worlds that have any, hits may cluster in worlds that were not drawn: then
-    /// each end is a bound of so many independent worlds, each of which shows a chance between 0 and 1 (the
-    /// binomial bound of C. J. Clopper and E. S. Pearson, taken at the sum of the worlds' shares).
+    /// With few hits or misses, or few worlds that have them, hits may cluster in worlds that were not drawn.
+    /// Each end is then a bound for that many independent worlds, each with a probability between 0 and 1
+    /// (the binomial bound of C. J. Clopper and E. S. Pearson, taken at the sum of the worlds' shares).
     pub(super) fn estimate(
         &self,
         p: f64,
@@ -113,9 +114,9 @@ impl Shown {
     }
 }
 
-/// A chance computed in each world, with the world's weight. There is no sampling within a world; what
-/// error there is comes of having no more worlds, by the differences between their independent sets, as
-/// in [`across`].
+/// Estimates a probability that is exact in each world, from its values and the worlds' weights. There is no
+/// sampling within a world; the error is due to the number of worlds, from the differences between their
+/// independent sets, as in [`across`].
 pub fn computed(worlds: &[(f64, f64)]) -> Estimate {
     let total: f64 = worlds.iter().map(|(_, weight)| weight).sum();
     if total <= 0.0 {
@@ -134,7 +135,7 @@ pub fn computed(worlds: &[(f64, f64)]) -> Estimate {
     let counted = || worlds.iter().filter(|(_, weight)| *weight > 0.0);
     let (with_hits, with_misses) =
         (counted().filter(|(q, _)| *q > 0.0).count(), counted().filter(|(q, _)| *q < 1.0).count());
-    // no trial is drawn: a world shows its whole chance
+    // no trial is drawn: a world shows its exact probability
     let found = |worlds: usize| if worlds > 0 { f64::INFINITY } else { 0.0 };
     let shown = Shown {
         hits: found(with_hits),
@@ -152,11 +153,11 @@ pub fn computed(worlds: &[(f64, f64)]) -> Estimate {
     Estimate { range: range_of_exact(worlds), ..estimate }
 }
 
-/// The variance between worlds of the shares found, each with its weight and its trials, and how much
-/// of it is the noise of sampling within them.
+/// The variance between worlds of shares, given as (share, weight, trials), and the part of it that is
+/// sampling noise within worlds.
 fn variances(shares: &[(f64, f64, f64)], p: f64, total: f64) -> (f64, f64) {
     let found = shares.iter().map(|(q, k, _)| k * (q - p) * (q - p)).sum::<f64>() / total;
-    // one trial alone tells nothing of its noise: such worlds have that of the others
+    // a single trial gives no estimate of its noise: such worlds get that of the others
     let several = shares.iter().filter(|(_, _, n)| *n > 1.0);
     let (noise, worlds) = several.fold((0.0, 0.0), |(sum, worlds), (q, k, n)| {
         (sum + k * q * (1.0 - q) / (n - 1.0), worlds + 1.0)
@@ -164,8 +165,8 @@ fn variances(shares: &[(f64, f64, f64)], p: f64, total: f64) -> (f64, f64) {
     (found, if worlds > 0.0 { noise * (shares.len() as f64 / worlds) / total } else { found })
 }
 
-/// The variance of a chance between worlds, freed of the noise of sampling; each world has its hits
-/// and its trials, by weight, and how many trials that is worth.
+/// The variance of a probability between worlds, without sampling noise. Each world is given by the weight of
+/// its hits, the weight of its trials, and the effective number of trials.
 pub(super) fn variance_between(worlds: &[(u64, u64, f64)]) -> f64 {
     let counted = worlds.iter().filter(|(_, k, _)| *k > 0);
     let shares: Vec<(f64, f64, f64)> =
@@ -186,7 +187,7 @@ mod tests {
 
     #[test]
     fn worlds_that_differ_only_by_chance_have_no_range() {
-        // shares scattered as sampling scatters them: 100 worlds of 100 trials at 0.5
+        // shares that differ only by sampling: 100 worlds of 100 trials at 0.5
         let worlds: Vec<(u64, u64)> = (0..100).map(|i| (45 + (i % 11), 100)).collect();
         let found = across(&worlds);
         assert!(matches!(found.range, Some(Range::Unresolved { .. })), "{found:?}");
@@ -205,7 +206,7 @@ mod tests {
 
     #[test]
     fn two_trials_a_world_resolve_nothing() {
-        // half of the worlds at 5 in 100 and half at 78: shares of two trials are 0, 1/2 or 1
+        // half of the worlds at 5 % and half at 78 %: shares of two trials are 0, 1/2 or 1
         let worlds: Vec<(u64, u64)> = (0..1_000).map(|i| ([0, 2, 0, 1, 0, 2][i % 6], 2)).collect();
         let found = across(&worlds);
         assert!(matches!(found.range, Some(Range::Unresolved { .. })), "{found:?}");
@@ -213,7 +214,7 @@ mod tests {
 
     #[test]
     fn what_no_world_shows_is_bound_by_the_worlds() {
-        // the largest chance under which 1,000 worlds all miss 1 time in 40: 1 − 0.025^(1/1000)
+        // the largest probability with which 1,000 worlds all miss 1 time in 40: 1 − 0.025^(1/1000)
         let none = across(&vec![(0, 1_000); 1_000]);
         let bound = 1.0 - 0.025_f64.powf(1e-3);
         assert!((none.interval().1 / bound - 1.0).abs() < 1e-9, "{none:?}");

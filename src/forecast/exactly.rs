@@ -1,5 +1,4 @@
-//! A forecast of answers that were computed, not counted: no error of sampling, the range across
-//! readings of the inputs as in any other.
+//! Summarises exact answers as a forecast: no sampling error, and ranges across worlds as in any other.
 
 use super::among::is_carried;
 use super::answer::{
@@ -25,7 +24,7 @@ use crate::numerics::strata::REPLICATES;
 use jiff::civil::Date;
 use std::collections::BTreeMap;
 
-/// The forecast of answers computed in each world.
+/// Summarises answers computed in each world as a forecast.
 pub fn exactly(model: &Model, supposition: &Supposition, exact: &Exact, seed: u64) -> Forecast {
     let asked: Vec<&Question> = exact.questions.iter().map(|i| &model.questions[*i]).collect();
     let most = exact.worlds.iter().map(|w| w.ln_kept).fold(f64::NEG_INFINITY, f64::max);
@@ -38,7 +37,7 @@ pub fn exactly(model: &Model, supposition: &Supposition, exact: &Exact, seed: u6
             .map(|world| (&world.answers[i], weight(world.answers[i].ln_kept)))
             .collect();
         if !unsure.answer(question) {
-            // all readings say the same: one of them is all of them
+            // all worlds have the same answer: one of them is enough
             let said = worlds.iter().position(|(_, weight)| *weight > 0.0).unwrap_or(0);
             worlds = vec![worlds[said]];
         }
@@ -98,8 +97,8 @@ pub fn exactly(model: &Model, supposition: &Supposition, exact: &Exact, seed: u6
     }
 }
 
-/// The reading that a world's masses give: the chance of yes, that the day comes, or the mean. `None` if the
-/// world has no answer, or a mean that is no number.
+/// The answer of a world as one number: the probability of yes or that the date occurs, or the mean. `None`
+/// if the world has no answer or no finite mean.
 fn reading(answer: &Exactly, weight: f64) -> Option<Reading> {
     let defined = 1.0 - answer.left_out;
     let weight = weight * defined;
@@ -116,16 +115,15 @@ fn reading(answer: &Exactly, weight: f64) -> Option<Reading> {
     value.is_finite().then_some(Reading { value, weight, noise: 0.0 })
 }
 
-/// A forecast that says what it assumes and answers nothing; `ln_kept` is the logarithm of the chance
-/// of what is learnt.
+/// A forecast with its assumptions and without answers; `ln_kept` is the log probability of the evidence.
 pub fn unanswered(model: &Model, supposition: &Supposition, ln_kept: f64) -> Forecast {
     let exact =
         Computed { extent: Extent::States(1), ln_kept, ln_asked: Vec::new(), left_out: Vec::new() };
     Forecast { exact: Some(exact), ..assuming(model, supposition) }
 }
 
-/// How many worlds that all weigh the same say as much as worlds with these weights, copies of one taken
-/// together (Kish 1965); `None` with one world.
+/// The effective number of equally weighted worlds with these weights, merging copies of a world (Kish 1965);
+/// `None` with a single world.
 fn worth(weights: impl Iterator<Item = f64>, values: &[Vec<f64>]) -> Option<f64> {
     let mut by_world: BTreeMap<Vec<u64>, f64> = BTreeMap::new();
     for (values, weight) in values.iter().zip(weights) {
@@ -137,20 +135,20 @@ fn worth(weights: impl Iterator<Item = f64>, values: &[Vec<f64>]) -> Option<f64>
 
 /// The answers to one question in each world.
 struct Worlds<'a> {
-    /// Each with the world's weight.
+    /// The answers with the worlds' weights.
     worlds: Vec<(&'a Exactly, f64)>,
-    /// Whether these are enough to tell an error and a range.
+    /// Whether these worlds are enough for an error and a range.
     is_carried: bool,
 }
 
 impl Worlds<'_> {
-    /// The mean of chances with weights, without its error where few worlds carry it.
+    /// The weighted mean of probabilities, without its error if too few worlds carry it.
     fn told(&self, worlds: &[(f64, f64)]) -> Estimate {
         let found = computed(worlds);
         if self.is_carried { found } else { found.without_error() }
     }
 
-    /// The chance of an outcome among the defined ones.
+    /// The probability of an outcome, given that the answer is defined.
     fn share(&self, outcome: usize) -> Estimate {
         let of = |(answer, weight): &(&Exactly, f64)| match &answer.masses {
             Masses::Outcomes(masses) => {
@@ -163,13 +161,13 @@ impl Worlds<'_> {
         self.told(&self.worlds.iter().map(of).collect::<Vec<_>>())
     }
 
-    /// The chance that a first passage has come by a step.
+    /// The probability that a first passage has occurred by a step.
     fn passed(&self, step: usize) -> Estimate {
         let of = |(answer, weight): &(&Exactly, f64)| (answer.passed[step], *weight);
         self.told(&self.worlds.iter().map(of).collect::<Vec<_>>())
     }
 
-    /// Every value with its chance over all worlds, ascending.
+    /// Every value with its probability over all worlds, ascending.
     fn values(&self) -> Vec<(f64, f64)> {
         let mut all: Vec<(f64, f64)> = Vec::new();
         for (answer, weight) in &self.worlds {
@@ -226,7 +224,7 @@ impl Worlds<'_> {
         }
     }
 
-    /// The ranges across worlds of the quantiles, in the order of [`QUANTILES`]; empty if there is one world.
+    /// The ranges of the quantiles across worlds, in the order of [`QUANTILES`]; empty with a single world.
     fn ranges(&self) -> Vec<Option<Range>> {
         if self.worlds.len() < 2 || !self.is_carried {
             return Vec::new();
@@ -247,7 +245,7 @@ impl Worlds<'_> {
         QUANTILES.iter().map(of).collect()
     }
 
-    /// How much of each set of worlds has one of some values. There is no noise within a world.
+    /// The share of each set of worlds with one of the selected values, without noise within a world.
     fn sets(&self, is_hit: impl Fn(f64) -> bool) -> Vec<SetShare> {
         let mut sets = vec![SetShare::default(); self.worlds.len().min(REPLICATES as usize)];
         for (index, (answer, weight)) in self.worlds.iter().enumerate() {
@@ -293,7 +291,7 @@ fn answer(model: &Model, question: &Question, worlds: &Worlds) -> Answer {
     }
 }
 
-/// The chance that a first passage has come by each step, up to the day that is asked for.
+/// The probability that a first passage has occurred by each step, up to the date that is asked for.
 fn timeline(model: &Model, asked: &Asked, worlds: &Worlds) -> Vec<(Date, Estimate)> {
     let last = match asked {
         Asked::Condition(Condition::By(_, Number::Constant(day))) => model.timeline.step_at(*day),
@@ -304,7 +302,7 @@ fn timeline(model: &Model, asked: &Asked, worlds: &Worlds) -> Vec<(Date, Estimat
     (0..steps).filter_map(|step| Some((model.timeline.date(step)?, worlds.passed(step)))).collect()
 }
 
-/// The least value with at least the share `p` at or below it.
+/// The smallest value with at least the share `p` at or below it.
 fn quantile(values: &[(f64, f64)], p: f64) -> Option<f64> {
     let mut below = 0.0;
     for (x, chance) in values {
@@ -321,7 +319,7 @@ fn days(worlds: &Worlds, happens: Option<Estimate>) -> DateSummary {
     let comes: f64 = values.iter().filter(|(x, _)| x.is_finite()).map(|(_, p)| p).sum();
     let share = |x: f64| f64::from(u8::from(x.is_finite()));
     let happens = happens.unwrap_or_else(|| worlds.mean_of(&share));
-    // an end between two days is the later one
+    // an end between two days becomes the later one
     let comes_on = |x: f64| {
         let day = values.iter().map(|(day, _)| *day).find(|day| *day >= x);
         day.unwrap_or(f64::INFINITY)
@@ -337,7 +335,7 @@ fn days(worlds: &Worlds, happens: Option<Estimate>) -> DateSummary {
     super::days::days(&spread, happens, comes)
 }
 
-/// Whether a value counts among those at or below another, or below it.
+/// Whether a value counts on this side of `x`.
 fn is_counted(value: f64, x: f64, side: Side) -> bool {
     match side {
         Side::AtMost => value <= x,

@@ -1,4 +1,4 @@
-//! Quantiles with their errors: order statistics, and the share below them over independent sets.
+//! Quantiles with their errors, from order statistics and the share below them in independent sets.
 
 use super::answer::{Figure, Range};
 use super::estimate::{ratio_error, student_quantile};
@@ -8,31 +8,31 @@ use crate::numerics::SetShare;
 /// The normal quantile that leaves 2.5 % above it.
 pub(super) const SIGMAS: f64 = 1.959_963_984_540_054;
 
-/// The values of trials, as far as quantiles and their errors need them.
+/// The distribution of values over trials, as quantiles and their errors need it.
 pub(super) struct Spread<'a> {
-    /// The smallest value with at least a share at or below it; infinite for *never*.
+    /// The smallest value with at least a given share at or below it; infinite for *never*.
     pub(super) quantile: &'a dyn Fn(f64) -> Option<f64>,
-    /// How much of each independent set lies at or below a value, or below it.
+    /// The share of each independent set that lies at or below a value, or below it.
     pub(super) sets: &'a dyn Fn(f64, Side) -> Vec<SetShare>,
-    /// Whether worlds enough carry the weight to tell an error.
+    /// Whether enough worlds carry the weight to estimate an error.
     pub(super) is_carried: bool,
     /// By quantile: its range across worlds.
     pub(super) ranges: &'a [Option<Range>],
 }
 
-/// Which trials of a value itself count.
+/// Whether trials at the value itself count.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Side {
     /// Trials at the value and below it.
     AtMost,
-    /// Trials below the value alone.
+    /// Only trials below the value.
     Below,
 }
 
 impl Spread<'_> {
-    /// A quantile with its error (Woodruff 1952): the ends of its interval are the values at the shares
-    /// one half-width of the *share below it* to either side, and are read off the same trials. The
-    /// error is absent if there are not enough trials beyond the quantile to read an end off.
+    /// A quantile with its error (Woodruff 1952). The ends of its interval are the values at the shares one
+    /// half-width of the *share below it* to either side, read from the same trials. There is no error if too
+    /// few trials lie beyond the quantile to read an end.
     pub(super) fn figure(&self, index: usize, p: f64) -> Option<Figure> {
         let value = (self.quantile)(p)?;
         let (share_error, sigmas) =
@@ -55,8 +55,8 @@ impl Spread<'_> {
     }
 }
 
-/// The standard error of a share over independent sets, and how many errors its 95 % interval goes to
-/// either side. With one set it is that of its trials by their weights.
+/// The standard error of a share over independent sets, and the number of errors that its 95 % interval
+/// extends to either side. With a single set, it is that of its trials by their weights.
 pub(super) fn share_error(sets: &[SetShare]) -> (f64, f64) {
     let all = sets.iter().fold(SetShare::default(), |all, set| all.and(*set));
     if all.of <= 0.0 {
@@ -76,13 +76,14 @@ pub(super) fn share_error(sets: &[SetShare]) -> (f64, f64) {
     ((squares * widened).sqrt() / all.of, SIGMAS)
 }
 
-/// A value around which the mean of a heavy tail would be meaningless: the farthest values hold so much of
-/// the sum of squares that one more trial could move the mean by many of its errors.
+/// Whether the mean of values with a heavy tail would be meaningless: the farthest values contribute so much
+/// of the sum of squares that one more trial could move the mean by many of its errors.
 ///
-/// `farthest` has the values at both ends with their weights, `centre` the median, `squares` the sum of
-/// squared distances from it, and `count` how many values there are. Unstable means that the farthest 32
-/// values (the farthest thousandth, if there are under 32,000) hold a quarter of the sum of squares, and
-/// that the farthest is at least twice as far as the 32nd. Never with under 100 values, which cannot tell.
+/// `farthest` has the values at both ends with their weights, `centre` is the median, `squares` the sum of
+/// squared distances from it, and `count` the number of values. Unstable means that the farthest 32 values
+/// (the farthest thousandth, if there are under 32,000) contribute a quarter of the sum of squares, and that
+/// the farthest is at least twice as far as the 32nd. Always `false` with fewer than 100 values, which are
+/// not enough to decide.
 pub(super) fn is_unstable(farthest: &[(f64, f64)], centre: f64, squares: f64, count: f64) -> bool {
     if count < FEWEST {
         return false;
@@ -99,13 +100,13 @@ pub(super) fn is_unstable(farthest: &[(f64, f64)], centre: f64, squares: f64, co
     is_far && (held >= 0.25 * squares || !squares.is_finite())
 }
 
-/// The farthest value is compared with the one at this place, counted from 0.
+/// The farthest value is compared with the one at this rank, counted from 0.
 const LAST_FAR: usize = 31;
-/// With fewer values than this, tails cannot be judged.
+/// With fewer values, tails can't be judged.
 const FEWEST: f64 = 100.0;
 
-/// The step by which a share of the trials of a world have had a first passage; the number of steps if
-/// that is never.
+/// The step by which a share of a world's trials have had a first passage; the number of steps if they never
+/// do.
 pub(super) fn quantile_of_steps(tally: &AnswerTally, share: f64) -> usize {
     let wanted = share.clamp(0.0, 1.0) * tally.kept as f64 * (1.0 - 1e-15);
     let mut so_far = 0;

@@ -1,5 +1,5 @@
-//! The uncertain inputs of a model as columns over worlds: a number each, and which expert is right as
-//! one category.
+//! The uncertain inputs of a model as columns over worlds: one for each number, and one category for which
+//! expert is right.
 
 use crate::formula::VariableId;
 use crate::model::{Doubt, Model, Overrides, Role};
@@ -11,21 +11,21 @@ use std::collections::BTreeMap;
 pub struct Uncertain<'a> {
     /// The kind of input.
     pub kind: UncertainKind<'a>,
-    /// Its value in each world; of experts the index of the one who is right.
+    /// Its value in each world; for experts, the index of the one who is right.
     pub values: Vec<f64>,
 }
 
-/// The kinds of uncertain inputs.
+/// The kind of an uncertain input.
 #[derive(Clone, Debug)]
 pub enum UncertainKind<'a> {
-    /// A number: a parameter, or a range in place.
+    /// A number: a parameter, or a range written in place.
     Number(&'a Doubt),
-    /// Which of these experts is right.
+    /// The choice of which of these experts is right.
     Experts(Vec<&'a Doubt>),
 }
 
 impl Uncertain<'_> {
-    /// The parameter's name or the path of the place.
+    /// The parameter's name, or the path of the number.
     pub fn name(&self) -> String {
         match &self.kind {
             UncertainKind::Number(doubt) => doubt.name.clone(),
@@ -35,7 +35,7 @@ impl Uncertain<'_> {
 }
 
 impl UncertainKind<'_> {
-    /// The expert of an index; `None` of a number.
+    /// The name of the expert with this index; `None` for a number.
     pub fn expert(&self, index: f64) -> Option<String> {
         let Self::Experts(doubts) = self else { return None };
         let doubt = doubts.get(index as usize)?;
@@ -43,7 +43,7 @@ impl UncertainKind<'_> {
     }
 }
 
-/// The uncertain inputs that `bears` lets pass, by their values in some worlds.
+/// The uncertain inputs selected by `bears`, with their values in the given worlds.
 pub fn uncertain<'a>(
     model: &'a Model,
     numbers: &Overrides,
@@ -59,7 +59,7 @@ pub fn uncertain<'a>(
         .map(|doubt| Uncertain { values: column(doubt), kind: UncertainKind::Number(doubt) })
         .collect();
     if beliefs.len() > 1 {
-        // the first to finish is believed
+        // the expert whose number is smallest is believed
         let first = |world: &&[f64]| {
             let times = beliefs.iter().map(|doubt| world[doubt.id.index()]).enumerate();
             times.min_by(|a, b| a.1.total_cmp(&b.1)).map_or(0.0, |(index, _)| index as f64)
@@ -70,8 +70,8 @@ pub fn uncertain<'a>(
     found
 }
 
-/// The readings that have an answer, each with the values of its parameters. Copies of a world, which have the
-/// same of `numbers`, are one reading that counts for all of them; without numbers each world stands once.
+/// The worlds that have an answer, with their parameter values. Copies of a world, which share its entry in
+/// `numbers`, are merged into one; without numbers, all worlds are distinct.
 pub fn distinct<'a>(
     readings: &[Option<Reading>],
     values: &[&'a [f64]],
@@ -91,7 +91,7 @@ pub fn distinct<'a>(
     found.into_iter().unzip()
 }
 
-/// Two readings of the same inputs as one.
+/// Merges two copies of a world.
 fn joined(a: Reading, b: Reading) -> Reading {
     let weight = a.weight + b.weight;
     let (of_a, of_b) = (a.weight / weight, b.weight / weight);

@@ -2,7 +2,7 @@
 
 use crate::model::{Asked, Model};
 
-/// The outcomes of a part of a joint table as they are shown, each with its index in the tally.
+/// The outcomes of a part of a joint table in display order, each with its index in the tally.
 pub(super) fn listed(model: &Model, part: &Asked) -> Vec<(usize, String)> {
     match part {
         Asked::Category(category) => {

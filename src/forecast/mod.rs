@@ -1,8 +1,8 @@
-//! Tallies to estimates, ranges and errors; pure arithmetic, no drawing and no printing.
+//! Turns tallies into estimates, ranges and errors. Arithmetic only: no drawing and no printing.
 //!
-//! [`Forecast`] is what follows from a scenario; [`summarise`] makes it of a tally.
-//! [`exactly`] makes one of answers computed without sampling; [`agreement`] compares the two.
-//! [`Origin`] is where one answer comes from; [`Difference`] is how far two sides are apart.
+//! [`Forecast`] is the result for a scenario; [`summarise`] makes it from tallies and [`exactly`] from exact
+//! answers; [`agreement`] compares the two. [`Origin`] explains one answer; [`Difference`] compares two
+//! sides.
 
 mod agreement;
 mod among;

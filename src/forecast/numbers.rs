@@ -1,4 +1,4 @@
-//! From the numbers of trials to their distribution: mean, quantiles, values and bars, each with its errors.
+//! Summarises the numbers of trials: mean, quantiles, values and histogram, each with its errors.
 
 use super::among::{Among, is_carried};
 use super::answer::{Figure, NoMean, NumberSummary};
@@ -9,7 +9,7 @@ use super::weighed::mean_error;
 use crate::engine::{AnswerTally, Counts};
 use crate::numerics::{ExactSum, Moments, NumberSample, Ordered, SetShare};
 
-/// A number with at most so many values is reported value by value.
+/// A number with at most this many values is reported value by value.
 pub(super) const FEW_VALUES: usize = 12;
 
 /// The distribution of a number.
@@ -54,7 +54,7 @@ pub(super) fn number(
     }
 }
 
-/// The mean with its error and its range, or why there is none.
+/// The mean with its error and its range, or the reason why there is none.
 fn mean(
     moments: &Moments,
     sample: &NumberSample,
@@ -123,8 +123,9 @@ fn values(sample: &NumberSample, ordered: &Ordered) -> Vec<(f64, Figure)> {
 }
 
 impl Among<'_> {
-    /// The standard error of the mean over all worlds, and how many errors its 95 % interval goes to either
-    /// side: from the independent sets of worlds, or, in one world, from the variance of its trials.
+    /// The standard error of the mean over all worlds, and the number of errors that its 95 % interval
+    /// extends to either side: from the independent sets of worlds or, with a single world, from the variance
+    /// of its trials.
     fn mean_error(&self, mean: f64, variance: f64) -> Option<(f64, f64)> {
         let sums = || {
             self.worlds.iter().map(|tally| match &tally.counts {
@@ -148,7 +149,8 @@ impl Among<'_> {
         (total > 1.0).then(|| ((variance / (total - 1.0)).sqrt(), SIGMAS))
     }
 
-    /// Whether a few worlds' means hold so much of the variance between worlds that the mean means little.
+    /// Whether a few worlds' means contribute so much of the variance between worlds that the mean is not
+    /// meaningful.
     fn has_unstable_means(&self) -> bool {
         let of = |tally: &&AnswerTally| match &tally.counts {
             Counts::Numbers(moments, _) => Some((moments.mean()?, moments.count() as f64)),

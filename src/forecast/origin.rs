@@ -1,4 +1,4 @@
-//! Where an answer comes from: the ways of a process, or the answer in each outcome of a cause.
+//! The origin of an answer: the paths of a process, or the answer for each outcome of a cause.
 
 use super::answer::Estimate;
 use super::estimate::estimate;
@@ -8,49 +8,49 @@ use crate::formula::VariableId;
 use crate::model::{Asked, Followed, Model, Question};
 use jiff::civil::Date;
 
-/// Where an answer comes from.
+/// The origin of an answer.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Origin {
-    /// The ways of a process.
+    /// The paths of a process.
     Ways(Ways),
-    /// The answer in each outcome of each cause; empty if it has none.
+    /// The answer for each outcome of each cause; empty if there are no causes.
     Splits(Vec<Split>),
 }
 
-/// The ways of the trials through the states of a process, in the order of their first entries.
+/// The paths of trials through the states of a process, in the order of first entry.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Ways {
     /// The process.
     pub process: String,
-    /// The day of step 0.
+    /// The date of step 0.
     pub as_of: Date,
-    /// The last day that counts.
+    /// The last date that counts.
     pub until: Date,
     /// Its states, by index.
     pub states: Vec<String>,
     /// The indices of its states in the order of the file.
     pub shown: Vec<u16>,
-    /// By state: whether ways end there, because the answer is decided.
+    /// By state: whether paths end there because the answer is decided.
     pub ends: Vec<bool>,
-    /// The outcomes of the question, by index; of a condition or a date `no` and `yes`.
+    /// The outcomes of the question, by index; of a condition or a date, `no` and `yes`.
     pub outcomes: Vec<String>,
     /// All trials that count.
     pub root: PathNode,
-    /// The event that the process settles, where the question is about that.
+    /// The event that the process settles, if the question is about that event.
     pub settles: Option<String>,
 }
 
-/// The answer in each outcome of one cause.
+/// The answer for each outcome of one cause.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Split {
     /// The cause.
     pub cause: String,
-    /// Its outcomes that any trial has, each with the answer's outcomes among those trials; of a
-    /// condition the chance of *yes* alone.
+    /// Its outcomes that occur in any trial, each with the answer's outcomes among those trials; of a
+    /// condition, only the probability of *yes*.
     pub rows: Vec<(String, Vec<(String, Estimate)>)>,
 }
 
-/// The ways of a followed process; none without a clock.
+/// The paths of a followed process; `None` without a clock.
 pub fn ways(
     model: &Model,
     question: &Question,
@@ -76,12 +76,12 @@ pub fn ways(
     })
 }
 
-/// The answer of a question in each outcome of `cause`, from the tally of both together.
+/// The answer to a question for each outcome of `cause`, from their joint tally.
 pub fn split(model: &Model, asked: &Asked, cause: VariableId, tally: &AnswerTally) -> Split {
     let variable = model.variable(cause);
     let mut outcomes = listed(model, asked);
     if matches!(asked, Asked::Condition(_)) {
-        outcomes.truncate(1); // *yes* comes first, and *no* is the rest
+        outcomes.truncate(1); // *yes* comes first; *no* is the rest
     }
     let Counts::Outcomes(counts) = &tally.counts else {
         return Split { cause: variable.name.clone(), rows: Vec::new() };

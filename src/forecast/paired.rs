@@ -1,6 +1,5 @@
-//! From paired counts to differences: how far one side is from another on the same trials, with the
-//! error of that difference, its range across readings of the inputs, and what can be said of its
-//! sign.
+//! Turns paired counts into differences: between two sides on the same trials, with the error of the
+//! difference, its range across worlds, and a verdict on its sign.
 
 use super::among::is_carried;
 use super::answer::Range;
@@ -10,83 +9,86 @@ use crate::engine::{Item, Measure, Own, Shared};
 use crate::numerics::standard_error;
 use serde::Serialize;
 
-/// The answer of one side: a chance, or the mean of a number.
+/// The answer of one side: a probability, or the mean of a number.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct Level {
-    /// The chance, or the mean; NaN where no trial was asked.
+    /// The probability or mean; NaN if the question was asked in no trial.
     pub value: f64,
-    /// Its standard error, from sampling alone; NaN if it can't be had.
+    /// Its standard error from sampling alone; NaN if it can't be estimated.
     pub std_error: f64,
-    /// Its 95 % interval of sampling; NaN if it can't be had.
+    /// Its 95 % interval of sampling; NaN if it can't be estimated.
     #[serde(serialize_with = "both")]
     pub sampling: (f64, f64),
-    /// Its 5–95 % range across worlds; `None` with one world, or if worlds can't differ in it.
+    /// Its 5–95 % range across worlds; `None` with a single world, or if it does not depend on uncertain
+    /// inputs.
     pub range: Option<Range>,
-    /// The number of worlds of equal weight that say as much (Kish); `None` where all weigh the same.
+    /// The effective number of equally weighted worlds (Kish); `None` if all weigh the same.
     #[serde(rename = "effective_worlds", skip_serializing_if = "Option::is_none")]
     pub worth: Option<f64>,
-    /// The standard deviation of a trial: digits go by it where the error can't be had.
+    /// The standard deviation of a trial; determines the digits shown if there is no error.
     #[serde(skip)]
     pub spread: f64,
 }
 
-/// How far a side is from the first.
+/// The difference between a side and the first.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct Difference {
-    /// That side's value less the first's; NaN where either is missing.
+    /// The side's value minus the first's; NaN if either is missing.
     pub value: f64,
-    /// Its standard error, from sampling alone, the trials of both sides being paired; NaN if it can't be had.
+    /// Its standard error from sampling alone, with the trials of both sides paired; NaN if it can't be
+    /// estimated.
     pub std_error: f64,
-    /// Its 95 % interval of sampling; NaN if it can't be had.
+    /// Its 95 % interval of sampling; NaN if it can't be estimated.
     #[serde(serialize_with = "both")]
     pub sampling: (f64, f64),
-    /// The 5–95 % range of the worlds' own differences; `None` with one world, or if worlds can't differ in
-    /// it.
+    /// The 5–95 % range of the differences within each world; `None` with a single world, or if they don't
+    /// depend on uncertain inputs.
     pub range: Option<Range>,
 }
 
-/// What can be said of a difference.
+/// A verdict on a difference.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Verdict {
-    /// Above 0, beyond what sampling explains, and in 9 of 10 readings of the inputs.
+    /// Above 0, beyond sampling error, and in 9 of 10 worlds.
     Higher,
-    /// Below 0, likewise.
+    /// Below 0, beyond sampling error, and in 9 of 10 worlds.
     Lower,
-    /// Above 0 over all readings of the inputs; how single readings differ is not resolved.
+    /// Above 0 over all worlds; how single worlds differ is not resolved.
     HigherOverall,
-    /// Below 0 over all readings of the inputs, likewise.
+    /// Below 0 over all worlds; how single worlds differ is not resolved.
     LowerOverall,
-    /// Beyond what sampling explains, but of either sign across readings of the inputs.
+    /// Beyond sampling error, but of either sign across worlds.
     SignUnsure,
-    /// Within what sampling explains.
+    /// Within sampling error.
     NotSeen,
-    /// Too few worlds or trials tell its error.
+    /// There are too few worlds or trials to estimate the error.
     TooFew,
-    /// A side has no trial to ask.
+    /// On one side, the question is asked in no trial.
     Missing,
 }
 
 impl Level {
-    /// A value of which nothing else is known.
+    /// Creates a level with only a value.
     fn new(value: f64) -> Self {
         let (std_error, spread) = (f64::NAN, f64::NAN);
         Self { value, std_error, sampling: UNKNOWN, range: None, worth: None, spread }
     }
 
-    /// The size that digits of a mean go by: the standard error, or the deviation of a trial if that can't be had.
+    /// The size that determines the digits shown of a mean: the standard error, or the deviation of a trial
+    /// if there is none.
     pub fn digits(&self) -> f64 {
         if self.std_error.is_finite() { self.std_error } else { self.spread }
     }
 
-    /// Whether too few worlds carry the answer to tell its error.
+    /// Whether too few worlds carry the answer to estimate its error.
     pub fn is_thin(&self) -> bool {
         !is_carried(self.worth)
     }
 }
 
 impl Difference {
-    /// What can be said of it.
+    /// The verdict on the difference.
     pub fn verdict(&self) -> Verdict {
         if !self.value.is_finite() {
             return Verdict::Missing;
@@ -104,7 +106,7 @@ impl Difference {
             Some(Range::Resolved { low, high, .. }) if low < 0.0 && high > 0.0 => {
                 Verdict::SignUnsure
             }
-            // over all readings the sign can differ from that in most of them
+            // over all worlds, the sign can differ from that in most of them
             Some(Range::Resolved { low, high, .. })
                 if (is_higher && high < 0.0) || (!is_higher && low > 0.0) =>
             {
@@ -116,7 +118,7 @@ impl Difference {
     }
 }
 
-/// The interval of what has none.
+/// The interval if none can be estimated.
 const UNKNOWN: (f64, f64) = (f64::NAN, f64::NAN);
 
 /// Writes an interval, or null if an end is NaN.
@@ -124,17 +126,18 @@ fn both<S: serde::Serializer>(ends: &(f64, f64), serializer: S) -> Result<S::Ok,
     (ends.0.is_finite() && ends.1.is_finite()).then_some(ends).serialize(serializer)
 }
 
-/// One item, part after part; parts are worlds if there are several.
+/// The sums of one item, by part; parts are worlds if there are several.
 pub struct Parts<'a> {
-    /// The items.
+    /// The item in each part.
     pub items: Vec<&'a Item>,
     /// Whether parts are worlds.
     pub worlds: bool,
-    /// What is measured.
+    /// The statistic measured.
     pub measure: Measure,
-    /// By side: whether worlds can differ in its answer.
+    /// By side: whether its answer depends on uncertain inputs.
     pub uncertain: Vec<bool>,
-    /// By side: how many worlds of equal weight say as much; `None` where all weigh the same, or can't differ.
+    /// By side: the effective number of equally weighted worlds; `None` if all weigh the same, or if the
+    /// answer does not depend on them.
     pub worth: Vec<Option<f64>>,
 }
 
@@ -154,12 +157,12 @@ impl Parts<'_> {
         Level { std_error: f64::NAN, sampling: UNKNOWN, range: None, ..found }
     }
 
-    /// The origin that the item is counted from.
+    /// The origin that is subtracted from the item's numbers.
     fn origin(&self) -> f64 {
         self.items.first().map_or(0.0, |item| item.origin)
     }
 
-    /// The answer of a side less the origin, however many worlds carry it; its range is whole.
+    /// The answer of a side minus the origin, even if few worlds carry it; the range includes the origin.
     fn told(&self, side: usize) -> Level {
         let own: Vec<Own> = self.items.iter().map(|item| item.own[side]).collect();
         if own.iter().any(Own::is_weighed) {
@@ -202,8 +205,8 @@ impl Parts<'_> {
         Level { std_error, sampling, range, ..Level::new(value) }
     }
 
-    /// The answer of a side whose trials are weighed: a ratio of sums, with its error from the
-    /// differences between parts.
+    /// The answer of a side with weighted trials: a ratio of sums, with its error from the differences
+    /// between parts.
     fn level_by_weight(&self, side: usize, own: &[Own]) -> Level {
         let all = total(own);
         let value = all.sum / all.kept;
@@ -226,8 +229,8 @@ impl Parts<'_> {
         Level { std_error, sampling, range, ..Level::new(value) }
     }
 
-    /// The difference of a side whose trials, or those of the first, are weighed. `least` is its error
-    /// where no part differs.
+    /// The difference of a side if its trials, or those of the first side, are weighted. `least` is the error
+    /// to use if no part differs.
     fn difference_by_weight(
         &self,
         side: usize,
@@ -253,7 +256,7 @@ impl Parts<'_> {
         Difference { value, std_error, sampling: sampling(value, std_error, sets), range }
     }
 
-    /// How far a side other than the first is from the first, without an error and a range if too few worlds carry
+    /// The difference between a side and the first, without an error and a range if too few worlds carry
     /// either.
     pub fn difference(&self, side: usize) -> Difference {
         let found = self.told_difference(side);
@@ -263,12 +266,12 @@ impl Parts<'_> {
         Difference { std_error: f64::NAN, sampling: UNKNOWN, range: None, ..found }
     }
 
-    /// How far a side is from the first, however many worlds carry it.
+    /// The difference between a side and the first, even if few worlds carry them.
     ///
-    /// With a = Σx/Σk on the first side and b = Σy/Σl on the other, a trial adds
-    /// e = (y − b l)/Σl − (x − a k)/Σk to the error of b − a (the linear part of a difference of two
-    /// ratios). In one world its variance is Σe² · n/(n − 1), in which Σxy enters: what both
-    /// sides share cancels. With worlds it is that of the worlds' sums of e.
+    /// With a = Σx/Σk on the first side and b = Σy/Σl on the other, a trial adds e = (y − b l)/Σl − (x − a
+    /// k)/Σk to the error of b − a (the linear part of a difference of two ratios). With a single world, its
+    /// variance is Σe² · n/(n − 1), which contains Σxy: noise shared by both sides cancels. With several
+    /// worlds, it is that of the worlds' sums of e.
     fn told_difference(&self, side: usize) -> Difference {
         let sums: Vec<(Own, Own, Shared)> = self
             .items
@@ -309,20 +312,20 @@ impl Parts<'_> {
         Difference { value, std_error, sampling: sampling(value, std_error, sets), range }
     }
 
-    /// The range of the worlds' values, if worlds can differ in the answers of any of these sides.
+    /// The range of the worlds' values, if the answer of any of these sides depends on uncertain inputs.
     fn range(&self, sides: &[usize], worlds: Vec<World>) -> Option<Range> {
         let can_differ = self.worlds && sides.iter().any(|side| self.uncertain[*side]);
         if can_differ { range(worlds) } else { None }
     }
 
-    /// A sum of the sides' values, each times its weight, and its standard error from the
-    /// differences between parts; the error is NaN where there is one part, and where too few worlds carry a side.
+    /// A weighted sum of the sides' values, and its standard error from the differences between parts; NaN
+    /// with a single part, or if too few worlds carry a side.
     pub fn combined(&self, weights: &[f64]) -> (f64, f64) {
         let totals: Vec<Own> = (0..weights.len())
             .map(|side| total(&self.items.iter().map(|item| item.own[side]).collect::<Vec<_>>()))
             .collect();
         let all: f64 = weights.iter().sum();
-        // weights of a difference sum to 0, but for rounding
+        // the weights of a difference sum to 0, up to rounding
         let origin = if all.abs() < 1e-9 { 0.0 } else { all * self.origin() };
         let value: f64 = totals.iter().zip(weights).map(|(t, w)| w * (t.sum / t.kept)).sum();
         let scale: f64 = totals.iter().zip(weights).map(|(t, w)| (w * t.deviation()).abs()).sum();
@@ -336,8 +339,8 @@ impl Parts<'_> {
         (seen(value, scale) + origin, error)
     }
 
-    /// The standard error of a sum of parts that sum to 0 around it, and how many independent parts
-    /// tell it: worlds come in sets, each spread evenly over what is unsure. NaN with one part.
+    /// The standard error of a sum of deviations `left` over parts, and the number of independent parts:
+    /// worlds come in sets, each stratified over the uncertain inputs. NaN with a single part.
     fn between(&self, left: impl Iterator<Item = f64>) -> (f64, usize) {
         if self.worlds {
             return ratio_error(left.map(|r| (r, 1.0)), 0.0, 1.0);
@@ -350,12 +353,12 @@ impl Parts<'_> {
 }
 
 impl Own {
-    /// Whether trials count for more than 1.
+    /// Whether trials are weighted.
     fn is_weighed(&self) -> bool {
         self.kept > self.met
     }
 
-    /// The variance of a trial around the mean, where all of a world's trials weigh about the same.
+    /// The variance of a trial around the mean, if all trials of a world weigh about the same.
     fn spread_by_weight(&self) -> f64 {
         self.deviations(self.sum / self.kept) / self.kept * self.met / (self.met - 1.0)
     }
@@ -404,46 +407,46 @@ fn paired(x: &Own, y: &Own, shared: &Shared) -> f64 {
     let together = shared.products - b * shared.first - a * shared.other + a * b * shared.kept;
     let alone = x.deviations(a) / x.kept.powi(2) + y.deviations(b) / y.kept.powi(2);
     let squares = alone - 2.0 * together / (x.kept * y.kept);
-    // sums of squares that cancel to less know no digit of what is left
+    // a difference of sums of squares this small has no correct digits
     let whole = x.squares / x.kept.powi(2) + y.squares / y.kept.powi(2);
     noise(x.kept.max(y.kept), if squares > 1e-13 * whole { squares } else { 0.0 })
 }
 
-/// A sum over trials that differ by so much; 0 if rounding alone would leave it.
+/// A sum over trials with deviations of size `scale`; 0 if it is within rounding.
 fn seen(sum: f64, scale: f64) -> f64 {
     if sum.abs() <= 1e-13 * scale { 0.0 } else { sum }
 }
 
-/// A variance of sampling from the squares found in `n` trials.
+/// The sampling variance of a mean from the squares found in `n` trials.
 fn noise(n: f64, squares: f64) -> f64 {
     if n > 1.0 { squares * n / (n - 1.0) } else { 0.0 }
 }
 
-/// The 95 % interval of a value whose error comes of so many independent parts.
+/// The 95 % interval of a value whose error comes from `parts` independent parts.
 fn sampling(value: f64, std_error: f64, parts: usize) -> (f64, f64) {
     let reach = student_quantile(parts.saturating_sub(1)) * std_error;
     (value - reach, value + reach)
 }
 
-/// One world's value, which its trials tell.
+/// The value of one world, estimated from its trials.
 struct World {
     value: f64,
     weight: f64,
-    /// The trials in which it was asked.
+    /// Number of trials in which it was asked.
     trials: f64,
     /// The variance of a trial around `value`, found in these trials; not finite if they are too few.
     spread: f64,
 }
 
-/// As many trials as all worlds together count for in the variance of one world's trials.
+/// The weight, in trials, of the pooled variance in that of one world's trials.
 const PRIOR_TRIALS: f64 = 10.0;
 
-/// The 5th and the 95th percentile of the worlds' values.
+/// The 5th and 95th percentile of the worlds' values.
 ///
-/// A world of few trials does not know its own noise: trials that agree by chance would make it count as
-/// exact. So the variance of a trial is that found in the world, taken together with [`PRIOR_TRIALS`] trials
-/// of the variance found in all worlds (an empirical Bayes estimate as in G. K. Smyth, *Statistical
-/// Applications in Genetics and Molecular Biology* 3, 2004, eq. 5).
+/// A world with few trials can't estimate its own noise: if its trials agree by chance, it would seem exact.
+/// So the variance of a trial found in the world is combined with [`PRIOR_TRIALS`] trials of the variance
+/// found in all worlds (an empirical Bayes estimate, as in G. K. Smyth, *Statistical Applications in Genetics
+/// and Molecular Biology* 3, 2004, eq. 5).
 fn range(worlds: Vec<World>) -> Option<Range> {
     let told = |w: &World| w.trials > 1.0 && w.spread.is_finite();
     let (sum, degrees) = worlds

@@ -1,4 +1,4 @@
-//! Chances that the model or what is supposed settles, so that nothing is estimated.
+//! Probabilities that the model or the suppositions determine, so that nothing is estimated.
 
 use super::answer::{Answer, Body, Estimate, JointTable, ProcessTimeline, Settled};
 use super::listed::listed;
@@ -6,20 +6,20 @@ use crate::engine::passage;
 use crate::formula::{Category, Condition, Number, Reading, VariableId};
 use crate::model::{Asked, Model, Question, Support, Supposition};
 
-/// The support of the model, with the suppositions and without them.
+/// The support of the model, with and without the suppositions.
 pub(super) struct Known<'a> {
     model: &'a Model,
     with: Support<'a>,
-    /// `None` where nothing is supposed.
+    /// `None` if there are no suppositions.
     without: Option<Support<'a>>,
 }
 
-/// A supposition of nothing, which lives as long as a run.
+/// An empty supposition, to borrow from.
 #[derive(Default)]
 pub(super) struct Nothing(Supposition);
 
 impl<'a> Known<'a> {
-    /// Finds it; `None` for models that are too large.
+    /// Computes the supports; `None` if the model is too large.
     pub(super) fn new(
         model: &'a Model,
         supposition: &'a Supposition,
@@ -31,7 +31,7 @@ impl<'a> Known<'a> {
         Some(Self { model, with, without })
     }
 
-    /// Puts what is known in place of what was counted, as far as both agree.
+    /// Replaces sampled probabilities by determined ones if both agree.
     pub(super) fn settle(&self, question: &Question, answer: &mut Answer) {
         match (&question.asked, &mut answer.body) {
             (Asked::Condition(condition), Body::Condition(estimate)) => {
@@ -71,7 +71,7 @@ impl<'a> Known<'a> {
         }
     }
 
-    /// The chance so far of a first passage.
+    /// Settles the probability of a first passage by each step.
     fn by_step(&self, question: &Question, timeline: &mut [(jiff::civil::Date, Estimate)]) {
         let Some((inner, _)) = passage(&question.asked).filter(|_| !timeline.is_empty()) else {
             return;
@@ -85,7 +85,7 @@ impl<'a> Known<'a> {
         }
     }
 
-    /// The chance of each state of a process by step.
+    /// Settles the probability of each state of a process by step.
     fn process(&self, timeline: &mut ProcessTimeline) {
         let Some(id) = self.model.find(&timeline.process) else { return };
         let shown = &self.model.variable(id).shown;
@@ -114,7 +114,7 @@ impl<'a> Known<'a> {
     }
 }
 
-/// Puts what is known without counting into the chances of states by step.
+/// Replaces the sampled probabilities of states by step that are determined.
 pub(super) fn settle_processes(
     model: &Model,
     supposition: &Supposition,
@@ -132,11 +132,11 @@ pub(super) fn settle_processes(
     processes
 }
 
-/// Puts a settled chance in place of a counted one that agrees with it. `plain` is what the model
-/// says without what is supposed.
+/// Replaces a sampled probability by a determined one if they agree. `plain` is the value that the model
+/// determines without the suppositions.
 fn put(estimate: &mut Estimate, holds: bool, plain: Option<bool>) {
     let probability = if holds { 1.0 } else { 0.0 };
-    // what was counted agrees; it is NaN where no trial counts
+    // the sampled value must agree; it is NaN if no trial counts
     let counted = estimate.probability;
     if counted.is_nan() || (if holds { counted < 1.0 } else { counted > 0.0 }) {
         return;
@@ -168,7 +168,7 @@ fn is_outcome(variable: VariableId, outcome: u16) -> Condition {
     Condition::Is { variable, reading: Reading::Usual, outcomes: vec![outcome] }
 }
 
-/// The condition that a column of a joint table has an outcome, counted as in tallies.
+/// The condition that a column of a joint table has an outcome, indexed as in tallies.
 fn part_is(part: &Asked, outcome: usize) -> Option<Condition> {
     match part {
         Asked::Condition(condition) if outcome == 1 => Some(condition.clone()),

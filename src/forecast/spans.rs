@@ -1,5 +1,5 @@
-//! Ranges across readings of the inputs of means, quantiles and median days: from what each finished world
-//! has, with the noise of its trials.
+//! Ranges across worlds of means, quantiles and median dates, from the summary of each finished world with
+//! its sampling noise.
 
 use super::among::{Among, is_carried};
 use super::answer::{Body, Range};
@@ -8,11 +8,11 @@ use super::figures::quantile_of_steps;
 use super::range::{WorldValue, range_of_values, trials_for_chances, trials_for_values};
 use crate::engine::{AnswerTally, Counts};
 
-/// The place of the median in [`QUANTILES`].
+/// The index of the median in [`QUANTILES`].
 const MEDIAN: usize = 2;
 
 impl Among<'_> {
-    /// The range of the mean of a number; `None` if no uncertainty moves it.
+    /// The range of a number's mean; `None` if it does not depend on uncertain inputs.
     pub(super) fn mean_range(&self) -> Option<Range> {
         self.range(mean)
     }
@@ -22,8 +22,8 @@ impl Among<'_> {
         (0..QUANTILES.len()).map(|index| self.range(|tally| quantile(tally, index))).collect()
     }
 
-    /// The trials of a reading that resolve the range of this answer, by worlds with `trials` in all; infinite if these do
-    /// not show it.
+    /// The number of trials in each world that resolves the range of this answer, estimated from worlds with
+    /// `trials` trials in total; infinite if they don't show it.
     pub(super) fn trials_wanted(&self, body: &Body, trials: u64) -> f64 {
         let counted: u64 = self.worlds.iter().map(|tally| tally.kept - tally.left_out).sum();
         if counted == 0 {
@@ -39,11 +39,11 @@ impl Among<'_> {
             Body::Number(_) => of_values(&|tally| quantile(tally, MEDIAN)),
             _ => trials_for_chances(&self.chances()),
         };
-        // a reading needs so many in which the question is asked
+        // the question must be asked in that many trials of each world
         wanted * trials as f64 / counted as f64
     }
 
-    /// The ranges of the quantiles of a first passage, in days. *Never* is a place after the last step.
+    /// The ranges of the quantiles of a first passage, in days. *Never* is placed after the last step.
     pub(super) fn day_ranges(&self, days: &[f64]) -> Vec<Option<Range>> {
         let range = |p: &f64| {
             self.range(|tally| {
@@ -61,7 +61,7 @@ impl Among<'_> {
         QUANTILES.iter().map(|p| Some(with_ends(range(p)?, &day))).collect()
     }
 
-    /// The range of what worlds have.
+    /// The range of a value of each world.
     fn range(&self, of: impl Fn(&AnswerTally) -> Option<WorldValue>) -> Option<Range> {
         if !self.unsure || self.worlds.len() < 2 || !is_carried(self.worth) {
             return None;
@@ -72,13 +72,13 @@ impl Among<'_> {
         range_with_never(values, trials_a_reading)
     }
 
-    /// The value of each world; a world that has none keeps its place.
+    /// The value of each world; a world without one keeps its position.
     fn values(&self, of: impl Fn(&AnswerTally) -> Option<WorldValue>) -> Vec<WorldValue> {
         self.worlds.iter().map(|tally| of(tally).unwrap_or(WorldValue::NOTHING)).collect()
     }
 }
 
-/// The mean of a world.
+/// The mean in a world.
 fn mean(tally: &AnswerTally) -> Option<WorldValue> {
     let Counts::Numbers(moments, _) = &tally.counts else { return None };
     let (mean, variance) = (moments.mean()?, moments.sample_variance()?);
@@ -86,14 +86,14 @@ fn mean(tally: &AnswerTally) -> Option<WorldValue> {
     Some(WorldValue { value: mean, noise: variance / trials, weight: moments.count() as f64 })
 }
 
-/// A quantile of a world, by its place in [`QUANTILES`].
+/// A quantile in a world, by its index in [`QUANTILES`].
 fn quantile(tally: &AnswerTally, index: usize) -> Option<WorldValue> {
     let (value, noise) = tally.quantiles.as_ref()?.values().nth(index)?;
     let weight = (tally.kept - tally.left_out) as f64;
     Some(WorldValue { value, noise, weight })
 }
 
-/// The range of values some of which may be infinite: *never* is a place after all others.
+/// The range of values of which some may be infinite: *never* is placed after all others.
 pub(super) fn range_with_never(
     mut values: Vec<WorldValue>,
     trials_a_reading: f64,
@@ -104,7 +104,7 @@ pub(super) fn range_with_never(
     Some(with_ends(found, &|x| if x > last { f64::INFINITY } else { x }))
 }
 
-/// A range with its ends put elsewhere, if it is resolved.
+/// Maps the ends of a range, if it is resolved.
 pub(super) fn with_ends(range: Range, place: &dyn Fn(f64) -> f64) -> Range {
     match range {
         Range::Resolved { low, high, low_error, high_error } => {
@@ -114,7 +114,7 @@ pub(super) fn with_ends(range: Range, place: &dyn Fn(f64) -> f64) -> Range {
     }
 }
 
-/// Gives values of *never* a place after all others; returns the last finite value if there are any.
+/// Places values of *never* after all others; returns the last finite value if there are any.
 fn end_of(values: &mut [WorldValue]) -> Option<f64> {
     let finite = values.iter().filter(|w| w.weight > 0.0 && w.value.is_finite());
     let ends = finite.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), w| {
@@ -132,7 +132,7 @@ fn end_of(values: &mut [WorldValue]) -> Option<f64> {
     some.then_some(high)
 }
 
-/// The trials of a world in as many that count for 1, of `weight` of them.
+/// The effective number of trials in a world, given their total weight.
 fn worth(tally: &AnswerTally, weight: u64) -> f64 {
     tally.squares.as_ref().map_or(weight as f64, |squares| squares.effective(weight))
 }

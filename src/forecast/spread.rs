@@ -1,18 +1,18 @@
-//! How values spread over worlds: errors from the independent sets of worlds, and quantiles by weight.
+//! The spread of values over worlds: errors from the independent sets of worlds, and weighted quantiles.
 
 use crate::numerics::special::beta_inverse;
 use crate::numerics::strata::REPLICATES;
 
-/// The confidence of `sampling`.
+/// The confidence level of `sampling`.
 pub(super) const CONFIDENCE: f64 = 0.95;
 
-/// The relative error that rounding leaves in sums over outcomes and states. Exact values of worlds that differ by
-/// less are the same value.
+/// The relative rounding error of sums over outcomes and states. Exact values of worlds that differ by less
+/// are equal.
 pub(super) const ROUNDING: f64 = 1e-12;
 
-/// The standard error of the ratio Σ a ÷ Σ b = `ratio` of worlds, each with its a and b in the order
-/// of the worlds and Σ b = `total`, from the differences between their independent sets; and how many
-/// sets there are, at least 2 where there are two worlds.
+/// The standard error of the ratio Σ a ÷ Σ b = `ratio`, from the differences between independent sets of
+/// worlds, and the number of sets, at least 2 if there are two worlds. `worlds` gives a and b of each world
+/// in order; `total` is Σ b.
 pub(super) fn ratio_error(
     worlds: impl Iterator<Item = (f64, f64)>,
     ratio: f64,
@@ -31,7 +31,8 @@ pub(super) fn ratio_error(
     ((squares * n / (n - 1.0)).sqrt() / total, sets.len())
 }
 
-/// The skewness of the independent sets of worlds around the ratio Σ a ÷ Σ b = `ratio`; 0 where there are few sets.
+/// The skewness of the independent sets of worlds around the ratio Σ a ÷ Σ b = `ratio`; 0 if there are few
+/// sets.
 pub(super) fn ratio_skewness(worlds: impl Iterator<Item = (f64, f64)>, ratio: f64) -> f64 {
     const FEWEST: f64 = 16.0;
     let mut sets = [(0.0, 0.0); REPLICATES as usize];
@@ -46,13 +47,13 @@ pub(super) fn ratio_skewness(worlds: impl Iterator<Item = (f64, f64)>, ratio: f6
     if n >= FEWEST && second > 0.0 { third / (second * second.sqrt()) } else { 0.0 }
 }
 
-/// Sets are few for a third moment: that of heavy tails comes out too small. So much is made of it.
+/// A correction factor: with few sets, the third moment of heavy tails is underestimated.
 const SKEWNESS: f64 = 1.5;
 
-/// How far below and above a mean its interval reaches, in standard errors: Student's quantile, transformed by the
-/// cubic that takes the skewness out of the mean of the sets (P. Hall, JRSS B 54, 1992). The skewness found in 32
-/// values of a heavy tail is too small, and so is their error: both are raised, the error by the square of what
-/// the cubic takes out.
+/// The distances below and above a mean that its interval extends, in standard errors: Student's quantile,
+/// transformed by the cubic that removes the skewness from the mean of the sets (P. Hall, JRSS B 54, 1992).
+/// The skewness found in 32 values of a heavy tail is too small, and so is their error: both are increased,
+/// the error by the square of the removed skewness.
 pub(super) fn reaches(skewness: f64, sets: usize) -> (f64, f64) {
     let t = student_quantile(sets.saturating_sub(1));
     let a = SKEWNESS * skewness / (sets.max(1) as f64).sqrt();
@@ -64,7 +65,7 @@ pub(super) fn reaches(skewness: f64, sets: usize) -> (f64, f64) {
     (back(t).max(0.0), (-back(-t)).max(0.0))
 }
 
-/// The quantile of Student's t that leaves half of what `CONFIDENCE` leaves above it.
+/// The quantile of Student's t that leaves half of 1 − `CONFIDENCE` above it.
 pub fn student_quantile(degrees_of_freedom: usize) -> f64 {
     const OF_31: f64 = 2.039_513_446_396_408;
     if degrees_of_freedom + 1 == REPLICATES as usize {
@@ -75,8 +76,8 @@ pub fn student_quantile(degrees_of_freedom: usize) -> f64 {
     (df * y / x).sqrt()
 }
 
-/// A quantile of sorted values with weights: where the cumulative weight, half of each value's own
-/// on either side, reaches the rank; between two values on the line between them.
+/// A quantile of sorted values with weights: the value at which the cumulative weight, counting half of each
+/// value's own weight on either side, reaches the rank, interpolated linearly.
 pub fn weighted_quantile(sorted: &[(f64, f64)], rank: f64) -> Option<f64> {
     let total: f64 = sorted.iter().map(|(_, weight)| weight).sum();
     let mut below = 0.0;

@@ -1,4 +1,4 @@
-//! From counts to estimates: shares of trials with their standard errors and intervals.
+//! Turns counts into answers: shares of trials with their standard errors and intervals.
 
 use super::among::{Among, is_carried};
 use super::answer::{
@@ -16,7 +16,8 @@ use crate::model::{Asked, Kind, Made, MadeValue, Model, Question, Supposition, U
 use jiff::civil::Date;
 use std::sync::Arc;
 
-/// The answers of a finished run alone; `day_by_day`: whether with the chance so far of first passages by day.
+/// The answers of a finished run. `day_by_day`: whether to include the probabilities of first passages by
+/// date.
 pub fn answers(
     model: &Model,
     supposition: &Supposition,
@@ -51,8 +52,8 @@ pub fn answers(
     asked.iter().enumerate().map(of).collect()
 }
 
-/// Returns the trials that a reading needs to resolve each range that stands beside an answer, by what a few worlds have
-/// counted; infinite where these show no range. Questions that are `computed` need none.
+/// Returns, for each displayed range, the number of trials in each world that resolves it, estimated from the
+/// counts of a few worlds; infinite if these show no range. Questions that are `computed` are omitted.
 pub fn trials_wanted(
     (model, supposition): (&Model, &Supposition),
     plan: &Plan,
@@ -70,7 +71,7 @@ pub fn trials_wanted(
     ranged.map(wanted).collect()
 }
 
-/// A forecast that says what it assumes, and has no answers yet.
+/// A forecast with its assumptions and without answers.
 pub(super) fn assuming(model: &Model, supposition: &Supposition) -> Forecast {
     let made = |id| supposition.is_always_held(id);
     let choices = model.choices.iter().filter(|id| !made(**id)).filter_map(|id| {
@@ -107,7 +108,7 @@ pub(super) fn assuming(model: &Model, supposition: &Supposition) -> Forecast {
     }
 }
 
-/// Without what comes day by day.
+/// The answer to a question, without its timeline.
 fn answer(model: &Model, question: &Question, among: &Among) -> Answer {
     let tally = among.pooled;
     let counted = tally.kept - tally.left_out;
@@ -166,8 +167,8 @@ fn supposed(model: &Model, made: &Made) -> Supposed {
     }
 }
 
-/// Whether no other question follows the same first passage to a later day; of two that follow it
-/// to one day the first tells.
+/// Whether no other question follows the same first passage to a later date; of two that follow it to the
+/// same date, only the first.
 pub(super) fn tells_when(asked: &[&Question], index: usize) -> bool {
     let follows = |question: &Question| {
         if question.given.is_some() {
@@ -189,8 +190,8 @@ pub(super) fn tells_when(asked: &[&Question], index: usize) -> bool {
     })
 }
 
-/// The chance that a first passage has come by each step, up to the day that is asked for; `ranged`: whether with
-/// its range.
+/// The probability that a first passage has occurred by each step, up to the date that is asked for, with its
+/// range if `ranged`.
 fn timeline(
     model: &Model,
     question: &Question,
@@ -212,7 +213,7 @@ pub(super) fn joint(
     parts: &[(String, Asked)],
     share: &dyn Fn(usize) -> Estimate,
 ) -> JointTable {
-    // the tally counts outcomes in the order of their names; tables show them as listed
+    // the tally is in the order of outcome names; tables are in display order
     let shown: Vec<Vec<(usize, String)>> =
         parts.iter().map(|(_, part)| listed(model, part)).collect();
     let sizes: Vec<usize> = shown.iter().map(Vec::len).collect();

@@ -1,4 +1,4 @@
-//! What each expert alone would have it, and how much of the doubt is who is right.
+//! The forecast of each expert alone, and the share of uncertainty that is due to not knowing which is right.
 
 use super::among::is_carried;
 use super::answer::{Answer, Body, Disagreement, Voice, Voices};
@@ -6,25 +6,26 @@ use super::estimate::variance_between;
 use crate::engine::{AnswerTally, Counts, Tallies};
 use crate::numerics::strata::REPLICATES;
 
-/// One expert's run: identifier, label, weight, and what was counted and made of it.
+/// The run of one expert.
 pub struct Heard {
     /// The identifier.
     pub name: String,
-    /// How output calls the expert.
+    /// The label of the expert in output.
     pub label: String,
-    /// How much the judgement counts.
+    /// The weight of the expert.
     pub weight: f64,
-    /// What was counted.
+    /// The counts of the run.
     pub tallies: Tallies,
-    /// The answers made of it.
+    /// The answers of the run.
     pub answers: Vec<Answer>,
 }
 
-/// The answers of all experts side by side.
+/// Combines the answers of all experts.
 ///
-/// Were one of them right, each with the chance of their weight w, the variance of a chance between
-/// readings would be Σ w vₑ + Σ w (pₑ − p)², with pₑ and vₑ what each alone has and p = Σ w pₑ (the law of
-/// total variance): the second part over the whole is their disagreement.
+/// If one expert is right, each with a probability proportional to their weight w, the variance of a
+/// probability between worlds is Σ w vₑ + Σ w (pₑ − p)², where pₑ and vₑ are the mean and variance of each
+/// expert alone and p = Σ w pₑ (the law of total variance). The second term divided by the whole is their
+/// disagreement.
 pub fn voices(heard: Vec<Heard>) -> Voices {
     let answers = heard.first().map_or(0, |first| first.answers.len());
     let disagreement = (0..answers).map(|index| disagreement(&heard, index)).collect();
@@ -35,9 +36,9 @@ pub fn voices(heard: Vec<Heard>) -> Voices {
     Voices { experts, disagreement }
 }
 
-/// The share of disagreement in an answer, with its error from the sets of worlds: each is left out in turn with all
-/// experts (the jackknife: M. H. Quenouille, *Biometrika* 43, 1956; J. W. Tukey 1958), which takes the noise of the
-/// experts' chances out of the share as well. Beyond 0 and 1, where that noise is all there is, it is 0 or 1.
+/// The share of disagreement in an answer, with its error from leaving out each set of worlds in turn, for
+/// all experts at once (the jackknife: M. H. Quenouille, *Biometrika* 43, 1956; J. W. Tukey 1958). This also
+/// removes the bias that sampling noise adds to the share. Clamped to 0 and 1.
 fn disagreement(heard: &[Heard], index: usize) -> Option<Disagreement> {
     let is_condition = |heard: &Heard| match &heard.answers[index].body {
         Body::Condition(estimate) => estimate.probability.is_finite(),
@@ -56,7 +57,7 @@ fn disagreement(heard: &[Heard], index: usize) -> Option<Disagreement> {
     Some(Disagreement { share, std_error: is_told.then_some(error) })
 }
 
-/// The share without its bias and its squared error, from leaving each set of worlds out in turn.
+/// The share without its bias and its squared error, from leaving out each set of worlds in turn.
 fn jackknife(experts: &[(f64, Vec<Counted>)], whole: f64) -> Option<(f64, f64)> {
     let sets = experts.iter().map(|(_, worlds)| worlds.len()).max()?.min(REPLICATES as usize);
     let without: Vec<f64> =
@@ -70,7 +71,8 @@ fn jackknife(experts: &[(f64, Vec<Counted>)], whole: f64) -> Option<(f64, f64)> 
     Some(((n * whole - (n - 1.0) * mean).clamp(0.0, 1.0), squares * (n - 1.0) / n))
 }
 
-/// The squared error that the trials of experts without worlds add: each chance moved by its standard error.
+/// The squared error added by the trials of experts with a single world: moves each probability by its
+/// standard error.
 fn trials_alone(experts: &[(f64, Vec<Counted>)], whole: f64) -> f64 {
     let moved = |at: usize| {
         let [(hits, of, effective)] = experts[at].1[..] else { return 0.0 };
@@ -83,8 +85,8 @@ fn trials_alone(experts: &[(f64, Vec<Counted>)], whole: f64) -> f64 {
     (0..experts.len()).map(moved).sum()
 }
 
-/// The share of the variance between readings that is between experts, without one set of worlds; `None` if there is no
-/// variance.
+/// The share of the variance between worlds that is between experts, without one set of worlds; `None` if
+/// there is no variance.
 fn share(experts: &[(f64, Vec<Counted>)], without: Option<usize>) -> Option<f64> {
     let each = experts.iter().map(|(weight, worlds)| {
         let kept = worlds
@@ -105,10 +107,10 @@ fn share(experts: &[(f64, Vec<Counted>)], without: Option<usize>) -> Option<f64>
     (between + within > 0.0).then(|| between / (between + within))
 }
 
-/// Hits and trials of a world by weight, and how many trials that is worth.
+/// The weights of a world's hits and trials, and the effective number of trials.
 type Counted = (u64, u64, f64);
 
-/// Hits and trials of a condition by weight, and how many trials that is worth, world by world.
+/// The weights of a condition's hits and trials, and the effective number of trials, by world.
 fn counts(tallies: &Tallies, index: usize) -> Vec<Counted> {
     let of = |tally: &AnswerTally| match &tally.counts {
         Counts::Outcomes(counts) => {

@@ -1,6 +1,6 @@
-//! From weighed counts to a probability: the ratio of two sums of weights, with the error that this
-//! has to the first order (Hesterberg 1995), and intervals of as many trials as the error is worth
-//! (Korn & Graubard 1998).
+//! Turns weighted counts into probabilities: ratios of sums of weights, with their first-order error
+//! (Hesterberg 1995) and the intervals of the number of trials that this error corresponds to (Korn &
+//! Graubard 1998).
 
 use super::answer::Estimate;
 use super::estimate::{CONFIDENCE, FEW, Shown, ratio_error};
@@ -9,7 +9,7 @@ use super::spread::ratio_skewness;
 use crate::engine::{AnswerTally, Counts, Tally};
 use crate::numerics::special::{beta_inverse, normal_quantile};
 
-/// A share of the trials of one world by weight.
+/// A weighted share of the trials of one world.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Share {
     /// Σ w over hits.
@@ -59,7 +59,7 @@ impl Share {
         }
     }
 
-    /// As many trials that all count for 1 say as much.
+    /// The effective number of equally weighted trials.
     fn effective(self) -> f64 {
         if self.squares > 0.0 { self.of * (self.of / self.squares) } else { 0.0 }
     }
@@ -73,11 +73,11 @@ impl Share {
         }
     }
 
-    /// The share, with the error of having drawn no more trials.
+    /// Estimates the probability, with its sampling error.
     ///
-    /// With p = Σ w h ÷ Σ w its variance is Σ w² (h − p)² ÷ (Σ w)², times n ÷ (n − 1) for n effective
-    /// trials. The interval is Wilson's, or Clopper and Pearson's where hits or misses are few, of the
-    /// p (1 − p) ÷ variance trials that this error is worth.
+    /// With p = Σ w h ÷ Σ w, the variance is Σ w² (h − p)² ÷ (Σ w)², times n ÷ (n − 1) for n effective
+    /// trials. The interval is Wilson's, or Clopper and Pearson's if hits or misses are few, for the p (1 −
+    /// p) ÷ variance trials that this error corresponds to.
     pub(super) fn estimate(self) -> Estimate {
         let effective = self.effective();
         if effective <= 0.0 {
@@ -97,7 +97,7 @@ impl Share {
     }
 }
 
-/// The interval of a share among so many trials, which need be no whole number.
+/// The interval of a share among `n` trials, not necessarily an integer.
 fn interval(p: f64, n: f64) -> (f64, f64) {
     let tail = 0.5 * (1.0 - CONFIDENCE);
     let (hits, misses) = (p * n, (1.0 - p) * n);
@@ -113,8 +113,8 @@ fn interval(p: f64, n: f64) -> (f64, f64) {
     ((middle - spread) / (n + z * z), (middle + spread) / (n + z * z))
 }
 
-/// The share over worlds, a world counting by its weight, as [`super::estimate::across`] has it of
-/// plain trials.
+/// The share over worlds, each weighted by its trials' weights, as in [`super::estimate::across`] for
+/// unweighted trials.
 pub(super) fn across(worlds: &[Share]) -> Estimate {
     let chance = |world: &Share| WorldChance {
         share: if world.of > 0.0 { world.hits / world.of } else { 0.0 },
@@ -146,12 +146,12 @@ pub(super) fn mean_across(worlds: &[Share]) -> Estimate {
     shown.estimate(p, spread, skewness, all.std_error)
 }
 
-/// The shares of all worlds put together.
+/// The pooled share of all worlds.
 pub(super) fn pooled(worlds: &[Share]) -> Share {
     worlds.iter().fold(Share::default(), |all, world| all.and(*world))
 }
 
-/// The shares of each world in which a first passage has come by each step.
+/// Calls `of` with the shares of all worlds in which a first passage has occurred by each step.
 pub(super) fn passed<T>(
     worlds: &[&AnswerTally],
     steps: usize,
@@ -172,7 +172,7 @@ pub(super) fn passed<T>(
     (0..steps.min(known)).map(at).collect()
 }
 
-/// In how many trials an answer is undefined.
+/// The number of trials in which an answer is undefined; scaled to unweighted trials if they are weighted.
 pub(super) fn left_out(tally: &AnswerTally) -> u64 {
     match &tally.squares {
         Some(squares) if tally.kept > 0 => {
@@ -182,7 +182,7 @@ pub(super) fn left_out(tally: &AnswerTally) -> u64 {
     }
 }
 
-/// The standard error of a weighed mean, from Σ w² , Σ w² x and Σ w² x², the mean and Σ w.
+/// The standard error of a weighted mean, from Σ w², Σ w² x and Σ w² x², the mean and Σ w.
 pub(super) fn mean_error([ones, sum, squares]: [f64; 3], mean: f64, weight: f64) -> f64 {
     let around = squares - 2.0 * mean * sum + mean * mean * ones;
     around.max(0.0).sqrt() / weight

@@ -1,5 +1,5 @@
-//! The uncertain input that moves an answer most, from the answer in each world: by main effects over
-//! bins, by pairs where those show nothing, and openly by neither where readings differ all the same.
+//! Finds the uncertain input that moves an answer most, from the answer in each world: by main effects over
+//! bins, then by pairs; if worlds differ and neither explains it, says so.
 
 use super::among::LEAST_WORTH;
 use super::answer::{Answer, Body, Mover, WidestDoubt};
@@ -8,19 +8,19 @@ use crate::engine::{AnswerTally, Counts};
 use crate::model::{Model, Supposition, Unsure};
 use crate::numerics::effects::{CurvePoint, Reading, Screen, screen, variance_between};
 
-/// The answers of a run, or of an exact computation, world by world.
+/// The answers of a sampled or exact run, by world.
 pub(super) struct Worlds<'a> {
-    /// The values of the parameters.
+    /// The parameter values of each world.
     pub(super) values: &'a [Vec<f64>],
-    /// World by world its number, which copies of a world share; empty if each stands once.
+    /// The number of each world, shared by its copies; empty if all worlds are distinct.
     pub(super) numbers: &'a [u64],
-    /// By answer, the reading of each world; `None` where it has no answer.
+    /// Returns the value of an answer in each world; `None` if it has no answer.
     pub(super) readings: &'a dyn Fn(usize) -> Vec<Option<Reading>>,
 }
 
-/// Finds the answer that varies most between readings, and the input that moves it most. Chances are
-/// measured in points; a number with a stable mean is looked at only if no chance varies, by its spread over its
-/// size.
+/// Finds the answer that varies most between worlds, and the input that moves it most. Probabilities are
+/// measured in points. A number with a stable mean is considered only if no probability varies, by its
+/// relative spread.
 pub(super) fn widest(
     model: &Model,
     supposition: &Supposition,
@@ -41,7 +41,7 @@ pub(super) fn widest(
     let question = |index: &usize| {
         model.questions.iter().find(|question| question.name == answers[*index].question)
     };
-    // a number without a stable mean has no reading that would be its own from run to run
+    // a number without a stable mean has no reproducible value in a world
     let has_readings = |index: &usize| match &answers[*index].body {
         Body::Number(number) => number.mean.is_ok(),
         _ => true,
@@ -77,7 +77,7 @@ fn mover(
     let inputs = uncertain(model, &supposition.numbers, &values, bears);
     let columns: Vec<Vec<f64>> = inputs.iter().map(|input| input.values.clone()).collect();
     let found = screen(&readings, &columns);
-    // so few readings tell of one or two inputs at most, not that it is none of them
+    // with so few worlds, one or two inputs may be identified, but the absence of any is not evidence
     let is_found = !found.named.is_empty() || !found.pairs.is_empty();
     if !found.varies() || !is_found && found.effective < LEAST_WORTH {
         return None;
@@ -94,7 +94,7 @@ fn mover(
     })
 }
 
-/// What moves the answer most: an input alone, two together if that is more, or neither.
+/// The input that moves the answer most: a single one, a pair if it moves it more, or neither.
 fn foremost(found: &Screen, inputs: &[Uncertain]) -> Mover {
     let alone = found.named.first().and_then(|i| Some((*i, found.curves[*i].as_ref()?)));
     let pair = found.pairs.first();
@@ -126,8 +126,8 @@ fn foremost(found: &Screen, inputs: &[Uncertain]) -> Mover {
     }
 }
 
-/// The reading that a world's counts give: of a condition the share of yes, of a day the share of trials in
-/// which it comes, of a number its mean. `None` if the world has no answer, or a mean that is no number.
+/// The value of an answer in a world: the share of yes for a condition, the share of trials in which a date
+/// occurs, or the mean of a number. `None` if the world has no answer, or no finite mean.
 pub(super) fn reading(tally: &AnswerTally) -> Option<Reading> {
     let weight = (tally.kept - tally.left_out) as f64;
     if weight <= 0.0 {
@@ -155,8 +155,8 @@ pub(super) fn reading(tally: &AnswerTally) -> Option<Reading> {
     }
 }
 
-/// The variance of a mean over so many effective trials of this variance as found among them.
+/// The variance of a mean over this many effective trials, from the variance found among them.
 fn noise(variance: f64, effective: f64) -> f64 {
-    // one trial alone says nothing of its noise: it is taken for all of what is found elsewhere
+    // a single trial gives no estimate of its noise: NaN means that of the other worlds is used
     if effective > 1.0 { variance / (effective - 1.0) } else { f64::NAN }
 }

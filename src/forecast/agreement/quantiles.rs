@@ -1,4 +1,4 @@
-//! The quantiles of numbers and days both ways: how many trials lie at or below the exact one.
+//! Compares quantiles of numbers and dates: the share of trials at or below the exact quantile.
 
 use super::{Answer, Both, Comparison};
 use crate::engine::Counts;
@@ -6,19 +6,19 @@ use crate::forecast::deviation::{Share, of_pooled};
 use crate::forecast::estimate::QUANTILES;
 use crate::numerics::SetShare;
 
-/// A point at or below which a known share of the trials lies.
+/// A point at or below which a known share of the distribution lies.
 struct Cut {
-    /// The quantile of which rank, and its value.
+    /// The rank and the value of the exact quantile.
     rank: f64,
     value: f64,
-    /// Between this value and the next, so that rounding moves no trial across.
+    /// A point between this value and the next, so that rounding moves no trial across it.
     at: f64,
 }
 
 impl Comparison {
     /// Compares the share of trials at or below each exact quantile.
     pub(super) fn quantiles(&mut self, answer: &Answer) {
-        // the days of a first passage are counted by step, and compared by step
+        // the dates of a first passage are counted and compared by step
         if answer.both.iter().any(|b| !b.tally.first_steps.is_empty()) {
             return;
         }
@@ -43,7 +43,7 @@ impl Comparison {
     }
 }
 
-/// Every value with its chance over all worlds, ascending; a world counts by its trials.
+/// Every value with its probability over all worlds, ascending; each world is weighted by its trials.
 fn pooled(both: &[Both]) -> Vec<(f64, f64)> {
     let mut all: Vec<(f64, f64)> = Vec::new();
     for b in both {
@@ -55,7 +55,7 @@ fn pooled(both: &[Both]) -> Vec<(f64, f64)> {
     all
 }
 
-/// The quantiles of values with their masses that have a value above them, each once.
+/// The quantiles of values with these masses, except the last value; each value at most once.
 fn cuts(values: &[(f64, f64)]) -> Vec<Cut> {
     let total: f64 = values.iter().map(|(_, p)| p).sum();
     let mut cuts: Vec<Cut> = Vec::new();

@@ -1,25 +1,25 @@
-//! Ranges of chances: shares of trials of worlds, with binomial noise.
+//! Ranges of probabilities: shares of trials in each world, with binomial noise.
 
 use super::mixture::{self, Grid};
 use super::seen::{ENOUGH, RANKS, Seen};
 use crate::forecast::answer::Range;
 
-/// An end with fewer hits or misses in a world can be 0 or 1.
+/// An end with fewer hits or misses in a world may be 0 or 1.
 const FEW: f64 = 3.0;
 
-/// The chance of one world.
+/// The estimated probability in one world.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct WorldChance {
     /// The share of its trials.
     pub share: f64,
-    /// The number of its trials (their effective number if they are weighed).
+    /// Number of its trials (effective number if they are weighted).
     pub trials: f64,
-    /// How much the world counts; 0 if it says nothing.
+    /// The weight of the world; 0 if it has no answer.
     pub weight: f64,
 }
 
-/// The range of chances across worlds, which stand in their order: world i belongs to set i modulo 32.
-/// `None` if fewer than two worlds have trials.
+/// The range of probabilities across worlds, in order: world i belongs to set i modulo 32. `None` if fewer
+/// than two worlds have trials.
 pub fn range_of_chances(worlds: &[WorldChance]) -> Option<Range> {
     let noise = |w: &WorldChance| w.share * (1.0 - w.share) / (w.trials - 1.0).max(1.0);
     let seen = Seen::new(worlds.iter().map(|w| (w.share, w.weight, noise(w))))?;
@@ -32,7 +32,7 @@ pub fn range_of_chances(worlds: &[WorldChance]) -> Option<Range> {
         q * (1.0 - q) / trials
     };
     let mixed = |end: usize, half: f64| {
-        // on this scale the variance of a share is 1/4n wherever it is
+        // on this scale, the variance of a share is 1/4n everywhere
         let angle = |q: f64| libm::asin(q.clamp(0.0, 1.0).sqrt());
         let typical = 0.5 / trials.sqrt();
         let groups = seen.groups(end, typical, &angle, &|_| typical);
@@ -52,7 +52,7 @@ pub fn range_of_chances(worlds: &[WorldChance]) -> Option<Range> {
     };
     Some(match seen.range(trials, &noise, &mixed) {
         Range::Resolved { low, high, low_error, high_error } => {
-            // fewer than three hits, or misses, in a world are as likely none
+            // fewer than three hits, or misses, in a world are compatible with none
             let few = FEW / trials;
             let low_error = low_error.max(few - low);
             let high_error = high_error.max(few - (1.0 - high));
@@ -62,8 +62,8 @@ pub fn range_of_chances(worlds: &[WorldChance]) -> Option<Range> {
     })
 }
 
-/// Returns the trials of a world that resolve the range of these chances, as far as a few worlds show; infinite if they do
-/// not differ beyond the noise.
+/// Returns the number of trials in each world that resolves the range of these probabilities, estimated from
+/// a few worlds; infinite if they do not differ beyond noise.
 pub(in crate::forecast) fn trials_for_chances(worlds: &[WorldChance]) -> f64 {
     let noise = |w: &WorldChance| w.share * (1.0 - w.share) / (w.trials - 1.0).max(1.0);
     let seen = Seen::new(worlds.iter().map(|w| (w.share, w.weight, noise(w))));

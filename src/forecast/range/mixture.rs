@@ -1,29 +1,29 @@
-//! The distribution of a value across worlds, of which each shows it with noise: the nonparametric
-//! maximum-likelihood mixture (J. Kiefer and J. Wolfowitz, *Annals of Mathematical Statistics* 27, 1956),
-//! by expectation and maximisation on a fixed grid (N. Laird, *JASA* 73, 1978).
+//! The distribution across worlds of a value that each world shows with noise: the nonparametric
+//! maximum-likelihood mixture (J. Kiefer and J. Wolfowitz, *Annals of Mathematical Statistics* 27, 1956), by
+//! expectation maximisation on a fixed grid (N. Laird, *JASA* 73, 1978).
 
 /// The most points of a grid.
 const MOST_POINTS: usize = 1024;
-/// Steps of the grid in units of the noise.
+/// The spacing of the grid in units of the noise.
 const STEP: f64 = 0.2;
-/// How far from what was found a value is looked for, in units of the noise.
+/// The distance from an observation within which values are considered, in units of the noise.
 const REACH: f64 = 4.5;
-/// The most rounds, and after how many the ends are looked at.
+/// The most rounds, and the number of rounds between checks for convergence.
 const ROUNDS: usize = 200;
 const LOOK: usize = 10;
 
-/// Worlds that show about the same, on a scale on which noise is about the same everywhere.
+/// Worlds with about equal observations, on a scale on which noise is about equal everywhere.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Group {
-    /// Where they are on the scale.
+    /// Their position on the scale.
     pub(super) at: f64,
     /// The noise on the scale.
     pub(super) noise: f64,
-    /// How much they count.
+    /// Their weight.
     pub(super) weight: f64,
 }
 
-/// The points at which values are looked for: evenly from a first one on.
+/// The candidate values: evenly spaced points from a first one on.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Grid {
     first: f64,
@@ -32,7 +32,7 @@ pub(super) struct Grid {
 }
 
 impl Grid {
-    /// A grid over all that groups (sorted by place) may come from, within the limits of the scale.
+    /// A grid over all values that the groups (sorted by position) may have, within the limits of the scale.
     pub(super) fn over(groups: &[Group], noise: f64, (least, most): (f64, f64)) -> Self {
         let at = |group: Option<&Group>| group.map_or(0.0, |group| group.at);
         let low = (at(groups.first()) - REACH * noise).max(least);
@@ -42,17 +42,17 @@ impl Grid {
         Self { first: low, step: (high - low) / (points - 1) as f64, points }
     }
 
-    /// The places of all points.
+    /// The positions of all points.
     pub(super) fn places(&self) -> impl Iterator<Item = f64> {
         (0..self.points).map(|point| self.at(point))
     }
 
-    /// The place of a point.
+    /// The position of a point.
     pub(super) fn at(&self, point: usize) -> f64 {
         self.first + self.step * point as f64
     }
 
-    /// The points within reach of a group: at least the nearest.
+    /// The points within reach of a group: at least the nearest one.
     fn near(&self, group: &Group) -> std::ops::Range<usize> {
         let reach = REACH * group.noise;
         let index = |x: f64| ((x - self.first) / self.step).clamp(0.0, (self.points - 1) as f64);
@@ -62,8 +62,8 @@ impl Grid {
     }
 }
 
-/// The percentile of the mixture at a rank, on the scale. `likelihood` has the logarithm of how likely the
-/// group of an index is at a point of the grid; `enough` says by how much the percentile may still move.
+/// The percentile of the mixture at a rank, on the scale. `likelihood` returns the log likelihood of a group
+/// (by index) at a point of the grid; `enough` is the convergence tolerance of the percentile.
 pub(super) fn percentile(
     groups: &[Group],
     grid: &Grid,
@@ -99,14 +99,15 @@ pub(super) fn percentile(
     found
 }
 
-/// Likelihoods relative to the largest, from their logarithms.
+/// Likelihoods relative to the largest, from their logs.
 fn relative(logs: Vec<f64>) -> Vec<f64> {
     let most = logs.iter().copied().fold(f64::NEG_INFINITY, f64::max);
     let of = |ln: f64| if most > f64::NEG_INFINITY { libm::exp(ln - most) } else { 1.0 };
     logs.into_iter().map(of).collect()
 }
 
-/// The place with so much of the mass below it, half of each point's own on either side.
+/// The position with the share `rank` of the mass below it, counting half of each point's own mass on either
+/// side.
 fn quantile(grid: &Grid, masses: &[f64], rank: f64) -> f64 {
     let total: f64 = masses.iter().sum();
     let (mut below, mut before) = (0.0, None);

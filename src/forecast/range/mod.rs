@@ -1,9 +1,9 @@
-//! Ranges across readings of the inputs: the 5th and the 95th percentile of a value over worlds, of which
-//! each shows it with the noise of its trials.
+//! Ranges across worlds: the 5th and 95th percentile of a value that each world shows with the noise of its
+//! trials.
 //!
-//! A range is resolved if at both ends the noise of a world is at most a twelfth of its width, and the 95 %
+//! A range is resolved if, at both ends, the noise of a world is at most a twelfth of its width, and the 95 %
 //! half-width of the end (Woodruff 1952, with the error of the share below it from the independent sets of
-//! worlds) at most a quarter.
+//! worlds) is at most a quarter.
 
 mod chances;
 mod mixture;

@@ -1,4 +1,5 @@
-//! Worlds with what was found in them, and the rules by which their range is resolved. Knows nothing of what the values are.
+//! Worlds with their observations, and the rules by which their range is resolved. Independent of the meaning
+//! of values.
 
 use super::mixture::Group;
 use crate::forecast::answer::{Needed, Range};
@@ -6,26 +7,26 @@ use crate::forecast::spread::{ROUNDING, ratio_error, student_quantile, weighted_
 
 /// The ranks of the ends.
 pub(super) const RANKS: [f64; 2] = [0.05, 0.95];
-/// The noise at an end is at most this part of the width.
+/// The largest noise at an end, as a share of the width.
 pub(super) const NOISE: f64 = 1.0 / 12.0;
-/// The half-width of an end is at most this part of the width.
+/// The largest half-width of an end, as a share of the width.
 const HALF: f64 = 0.25;
 /// The factor by which advice exceeds the estimated need.
 pub(super) const MARGIN: f64 = 1.1;
-/// Worlds are put together that differ by at most this part of the noise.
+/// Worlds that differ by at most this share of the noise are merged.
 const TOGETHER: f64 = 0.2;
-/// Worlds further from an end than so many times the noise do not move it.
+/// Worlds further from an end than this many times the noise don't affect it.
 const WINDOW: f64 = 12.0;
-/// The ends may still move by this part of their half-width.
+/// The convergence tolerance of an end, as a share of its half-width.
 pub(super) const ENOUGH: f64 = 0.03;
 
-/// Worlds with what was found in them.
+/// Worlds with their observations.
 pub(super) struct Seen {
-    /// In the order of the worlds: value, weight, and variance of sampling.
+    /// By world, in order: value, weight and sampling variance.
     worlds: Vec<(f64, f64, f64)>,
     /// Sorted by value.
     sorted: Vec<(f64, f64, f64)>,
-    /// The sum of the weights, and how many worlds of equal weight say as much.
+    /// The sum of the weights, and the effective number of equally weighted worlds.
     total: f64,
     pub(super) effective: f64,
 }
@@ -33,7 +34,7 @@ pub(super) struct Seen {
 impl Seen {
     pub(super) fn new(worlds: impl Iterator<Item = (f64, f64, f64)>) -> Option<Self> {
         let counts = |(value, weight, _): &(f64, f64, f64)| value.is_finite() && *weight > 0.0;
-        // a world that says nothing keeps its place, for sets go by place
+        // a world without an answer keeps its position, because sets are formed by position
         let worlds: Vec<(f64, f64, f64)> =
             worlds.map(|world| if counts(&world) { world } else { (0.0, 0.0, 0.0) }).collect();
         let mut sorted: Vec<(f64, f64, f64)> =
@@ -58,7 +59,7 @@ impl Seen {
         weighted_quantile(&values, rank).unwrap_or(f64::NAN)
     }
 
-    /// The ends of what was found, noise and all.
+    /// The percentiles of the observations, including noise.
     pub(super) fn raw(&self) -> [f64; 2] {
         RANKS.map(|rank| self.at(rank))
     }
@@ -76,7 +77,7 @@ impl Seen {
         self.sorted.iter().map(|w| w.1 * (w.0 - mean).powi(2)).sum::<f64>() / self.total
     }
 
-    /// The variance of sampling in the tenth of the worlds at an end.
+    /// The sampling variance in the tenth of the worlds at an end.
     pub(super) fn noise_near(&self, end: usize) -> f64 {
         let tenth = self.sorted.len().div_ceil(10);
         let worlds = if end == 0 {
@@ -88,8 +89,9 @@ impl Seen {
         worlds.iter().map(|w| w.1 * w.2).sum::<f64>() / weight
     }
 
-    /// The 95 % half-widths of the ends (Woodruff): how far the values go whose rank is within the error of the share of worlds
-    /// at or below the end, that of one world at least. Infinite where that rank is beyond all worlds.
+    /// The 95 % half-widths of the ends (Woodruff): the distance to the values whose rank is within the error
+    /// of the share of worlds at or below the end, or at least that of one world. Infinite if that rank is
+    /// beyond all worlds.
     pub(super) fn halves(&self, ends: [f64; 2]) -> [f64; 2] {
         let of = |(rank, end): (f64, f64)| {
             let below = |value: f64| f64::from(u8::from(value <= end));
@@ -108,13 +110,13 @@ impl Seen {
         [of((RANKS[0], ends[0])), of((RANKS[1], ends[1]))]
     }
 
-    /// Whether the least and the greatest value differ by no more than the rounding of sums does.
+    /// Whether the smallest and largest value differ only by rounding.
     fn differ_by_rounding_alone(&self) -> bool {
         let (low, high) = (self.sorted[0].0, self.sorted[self.sorted.len() - 1].0);
         high - low <= ROUNDING * low.abs().max(high.abs())
     }
 
-    /// The range where there is no noise.
+    /// The range if there is no noise.
     pub(super) fn exactly(&self) -> Range {
         let ends = self.raw();
         if self.differ_by_rounding_alone() {
@@ -137,7 +139,7 @@ impl Seen {
         Range::Resolved { low: ends[0], high: ends[1], low_error: halves[0], high_error: halves[1] }
     }
 
-    /// How many worlds would resolve ends of this half-width.
+    /// The number of worlds that would resolve ends of this half-width.
     pub(super) fn more_worlds(&self, half: f64, width: f64) -> Needed {
         let worlds = self.sorted.len() as f64;
         let times = (half / (HALF * width)).powi(2);
@@ -146,8 +148,9 @@ impl Seen {
         )
     }
 
-    /// The trials of a world with which the noise at both ends is small beside the width; infinite if worlds do not differ
-    /// beyond what sampling scatters. `one_trial` has the variance of one trial at an end, of which the value is given.
+    /// The number of trials in each world at which the noise at both ends is small compared with the width;
+    /// infinite if worlds do not differ beyond noise. `one_trial` returns the variance of one trial at an end
+    /// with a given value.
     pub(super) fn needed(&self, one_trial: &dyn Fn(usize, f64) -> f64) -> f64 {
         let (found, sampled) = (self.variance(), self.mean_noise());
         let between = found - sampled;
@@ -159,8 +162,8 @@ impl Seen {
         MARGIN * one_trial(0, low).max(one_trial(1, high)) / (NOISE * (high - low)).powi(2)
     }
 
-    /// The range by the ends that `mixed` finds, each to a part of its half-width; `noise` has the variance of
-    /// sampling at an end of which the value is given.
+    /// The range with the ends found by `mixed`, each to a fraction of its half-width; `noise` returns the
+    /// sampling variance at an end with a given value.
     pub(super) fn range(
         &self,
         trials: f64,
@@ -170,12 +173,12 @@ impl Seen {
         let raw = self.raw();
         let (found, sampled) = (self.variance(), self.mean_noise());
         let worst = |ends: [f64; 2]| noise(0, ends[0]).max(noise(1, ends[1])).max(0.0);
-        // what sampling alone scatters hides a spread that is not seen
+        // sampling alone can hide a spread of this size
         let hidden = found * (2.0 / self.effective.max(2.0)).sqrt();
         let spread = 3.29 * (found - sampled).max(hidden).sqrt();
         let unresolved = |width: f64, ends: [f64; 2]| {
             let times = worst(ends) / (NOISE * width).powi(2);
-            // where all worlds show the same, nothing tells how little they differ
+            // if all worlds show the same, there is no estimate of how little they differ
             let wanted =
                 if times.is_finite() { (MARGIN * trials * times).ceil() } else { f64::INFINITY };
             let needed = Needed::TrialsAReading(wanted);
@@ -212,8 +215,8 @@ impl Seen {
         }
     }
 
-    /// Worlds around an end that show about the same on a scale, put together; others stand so far away that they
-    /// do not move it.
+    /// Groups worlds around an end that have about equal observations on a scale; the others are moved so far
+    /// away that they don't affect it.
     pub(super) fn groups(
         &self,
         end: usize,

@@ -1,4 +1,4 @@
-//! Ranges of numbers: means, quantiles and differences of worlds, with normal noise; and of what is known exactly.
+//! Ranges of numbers: means, quantiles and differences of worlds with normal noise, and of exact values.
 
 use super::mixture::{self, Grid};
 use super::seen::{ENOUGH, RANKS, Seen};
@@ -9,19 +9,19 @@ use crate::forecast::answer::Range;
 pub struct WorldValue {
     /// The value found.
     pub value: f64,
-    /// The variance of `value` from sampling within the world.
+    /// The sampling variance of `value` within the world.
     pub noise: f64,
-    /// How much the world counts; 0 if it says nothing.
+    /// The weight of the world; 0 if it has no answer.
     pub weight: f64,
 }
 
 impl WorldValue {
-    /// A world that says nothing.
+    /// A world without an answer.
     pub const NOTHING: Self = Self { value: 0.0, noise: 0.0, weight: 0.0 };
 }
 
-/// The range of values across worlds, which stand in their order: world i belongs to set i modulo 32.
-/// `trials_a_reading` is for the report alone. `None` if fewer than two worlds have a finite value and a weight.
+/// The range of values across worlds, in order: world i belongs to set i modulo 32. `trials_a_reading` is
+/// only reported. `None` if fewer than two worlds have a finite value and a weight.
 pub fn range_of_values(worlds: &[WorldValue], trials_a_reading: f64) -> Option<Range> {
     let seen = Seen::new(worlds.iter().map(|w| (w.value, w.weight, w.noise)))?;
     if seen.is_exact() {
@@ -44,8 +44,8 @@ pub fn range_of_values(worlds: &[WorldValue], trials_a_reading: f64) -> Option<R
     Some(seen.range(trials_a_reading, &noise, &mixed))
 }
 
-/// Returns the trials of a world that resolve the range of these values, of which each has `trials`, as far as a few
-/// worlds show; infinite if they do not differ beyond the noise.
+/// Returns the number of trials in each world that resolves the range of these values, each from `trials`
+/// trials, estimated from a few worlds; infinite if they do not differ beyond noise.
 pub(in crate::forecast) fn trials_for_values(worlds: &[WorldValue], trials: f64) -> f64 {
     let seen = Seen::new(worlds.iter().map(|w| (w.value, w.weight, w.noise)));
     match seen {
@@ -55,7 +55,7 @@ pub(in crate::forecast) fn trials_for_values(worlds: &[WorldValue], trials: f64)
     }
 }
 
-/// The range of values that are known exactly in each world, with the worlds' weights.
+/// The range of values that are exact in each world, given with the worlds' weights.
 pub fn range_of_exact(worlds: &[(f64, f64)]) -> Option<Range> {
     Some(Seen::new(worlds.iter().map(|(value, weight)| (*value, *weight, 0.0)))?.exactly())
 }
