@@ -129,7 +129,7 @@ impl<'s> Checker<'s> {
         Remark::on(&mut self.faults[last])
     }
 
-    /// The typed formula of a whole formula's meaning; `None` if it is not allowed there.
+    /// Converts the meaning of a whole formula; reports `now(category)`, which can't be a result.
     fn typed(&mut self, meaning: Meaning<'s>, place: Place) -> Option<Typed> {
         Some(match meaning {
             Meaning::Condition(condition) => Typed::Condition(condition),

@@ -1,4 +1,4 @@
-//! Bytes of a file → text, or why they can't be a scenario. Knows nothing of TOML.
+//! Decoding of files: bytes to text, or the reason why they can't be a scenario.
 
 use super::foreign::by_magic;
 use crate::diagnostic::{Code, Diagnostic, FileId, Place};
@@ -8,29 +8,28 @@ use std::borrow::Cow;
 /// The longest scenario file, in bytes.
 pub const MOST_BYTES: usize = 4 * 1024 * 1024;
 
-/// Why bytes are not the text of a scenario.
+/// The reason why bytes are not the text of a scenario.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Refusal {
     /// [`Code::NotUtf8`], [`Code::TooLarge`], [`Code::Empty`] or [`Code::Foreign`].
     pub code: Code,
     /// One line that gives the reason, without the file's name.
     pub message: String,
-    /// What to do about it.
+    /// The repair.
     pub help: String,
 }
 
 impl Refusal {
-    /// As a diagnostic, for a file called `name`.
+    /// The refusal as a diagnostic for a file called `name`.
     pub fn diagnostic(&self, name: &str) -> Diagnostic {
         Diagnostic::placeless(self.code, format!("{name}: {}", self.message)).help(&self.help)
     }
 }
 
-/// The text in `bytes`, without a byte-order mark and in Unicode's normal form C, so that names that look the
+/// Decodes `bytes` to text, without a byte-order mark and in Unicode's normal form C, so that names that look the
 /// same are the same.
 ///
-/// Refused are files over [`MOST_BYTES`], bytes that are not UTF-8, and files of blanks and
-/// comments only.
+/// Refuses files over [`MOST_BYTES`], bytes that are not UTF-8, and files that hold only blanks and comments.
 pub fn admit(bytes: &[u8]) -> Result<Cow<'_, str>, Refusal> {
     if bytes.len() > MOST_BYTES {
         return Err(too_large());
@@ -46,7 +45,7 @@ pub fn admit(bytes: &[u8]) -> Result<Cow<'_, str>, Refusal> {
     Ok(nfc(text))
 }
 
-/// The text in `bytes`, without a byte-order mark, or where it is none.
+/// Decodes `bytes` as UTF-8, without a byte-order mark; refuses other bytes with the place of the first fault.
 pub fn utf8(bytes: &[u8]) -> Result<&str, Refusal> {
     if let Some((what, help)) = by_magic(bytes) {
         let message = format!("the file is {what}, not text");
@@ -63,7 +62,7 @@ pub fn utf8(bytes: &[u8]) -> Result<&str, Refusal> {
     std::str::from_utf8(bytes).map_err(|e| not_utf8(bytes, e.valid_up_to()))
 }
 
-/// How long a file is nobody knows: reading stops at the limit.
+/// The refusal of a file that is too long. Reading stops at the limit, so the length is not known.
 fn too_large() -> Refusal {
     Refusal {
         code: Code::TooLarge,
@@ -87,7 +86,7 @@ fn not_utf8(bytes: &[u8], at: usize) -> Refusal {
     }
 }
 
-/// The empty place at the start of `file`, for faults of the file as a whole.
+/// The empty place at the start of `file`, for faults of the whole file.
 pub(super) fn top(file: FileId) -> Place {
     Place::new(file, 0..0)
 }

@@ -1,8 +1,8 @@
-//! Which key a wrong one was meant for. Knows words, no tables.
+//! The keys that unknown keys were meant for.
 
 use crate::diagnostic::nearest;
 
-/// Words that people write for keys, and the keys.
+/// Words that people write for keys, with those keys.
 const ALIASES: &[(&str, &[&str])] = &[
     ("probability", &["p"]),
     ("prob", &["p"]),
@@ -49,7 +49,7 @@ const ALIASES: &[(&str, &[&str])] = &[
     ("period", &["per"]),
 ];
 
-/// The key among `allowed` that `key` stands for or is nearest to.
+/// The key among `allowed` that `key` is an alias of, or else the nearest one.
 pub(super) fn meant<'a>(key: &str, allowed: &[&'a str]) -> Option<&'a str> {
     let alias = ALIASES.iter().find(|(word, _)| word.eq_ignore_ascii_case(key));
     let known =

@@ -1,4 +1,4 @@
-//! Flat tables of numbers written out as tables with a path for each. Reads no file.
+//! Expansion of flat tables of numbers to tables with a path for each number.
 
 use super::flat::Cells;
 use super::names::path_piece;
@@ -6,12 +6,11 @@ use super::said::{Base, Chances, Figure, Grounds, Outcomes, Said, Table, TableRo
 use super::tree::{Event, Scenario};
 use crate::diagnostic::Located;
 
-/// The most numbers of one flat table that are given places and paths of their own.
+/// The most numbers of a flat table that is expanded.
 pub const MOST_SPELT_OUT: usize = 1 << 20;
 
-/// Turns the flat tables of the events whose names are `wanted` into tables whose numbers have
-/// paths, so that `--set` can reach them. Tables of more than [`MOST_SPELT_OUT`] numbers stay as
-/// they are.
+/// Expands the flat tables of the events whose names are `wanted` to tables whose numbers have paths, so that `--set`
+/// can reach them. Tables of more than [`MOST_SPELT_OUT`] numbers stay unchanged.
 pub fn spell_out(scenario: &mut Scenario, wanted: &dyn Fn(&str) -> bool) {
     for event in scenario.events.iter_mut().filter(|event| wanted(&event.name.value)) {
         if let Base::Cells(cells) = &event.rule.base

@@ -1,4 +1,4 @@
-//! The ways of saying a number: plain, `1 in 4`, `3:1`, or a formula. Knows no table.
+//! The forms of a number: plain, `1 in 4`, `3:1`, a word, or a formula.
 
 use super::said::Said;
 use crate::diagnostic::{Code, Diagnostic, Place, Repair};
@@ -6,14 +6,14 @@ use crate::formula::slips::{WORDS, decimal_points, meant_chance, money, word_lis
 use crate::formula::{Expr, ExprKind, Unary, parse};
 use std::ops::Range;
 
-/// What a number is for, which decides how it can be said.
+/// The role of a number, which decides its forms.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Meaning {
-    /// A chance that stands alone.
+    /// A single chance.
     Chance,
-    /// The chance of one of several outcomes, which may be `"rest"`.
+    /// The chance of one of several outcomes, which may also be `"rest"`.
     Share,
-    /// A factor on odds.
+    /// A factor of odds.
     Factor,
     /// The weight of an expert, or the power that sharpens a pool.
     Weight,
@@ -23,17 +23,17 @@ pub(super) enum Meaning {
     Value,
 }
 
-/// Places of the parts of a text.
+/// Maps byte ranges of a text to places.
 pub(super) type PlaceOf<'a> = &'a dyn Fn(Range<usize>) -> Place;
 
-/// What a word of ICD-203 stands for, whatever the case of its letters.
+/// The number that a word of ICD-203 stands for, in upper or lower case.
 fn word(text: &str) -> Option<Said> {
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
     let found = WORDS.iter().find(|(word, ..)| word.eq_ignore_ascii_case(&text));
     found.map(|(_, low, high)| Said::Word(*low, *high))
 }
 
-/// A plain number, as one of `meaning` that stands at `place`.
+/// A plain number of role `meaning` at `place`, or the fault if it is out of range.
 pub(super) fn plain(
     number: f64,
     text: &str,
@@ -68,9 +68,9 @@ pub(super) fn plain(
     }
 }
 
-/// What `text` says, as one of `meaning`; `bare` if it stands without quotes, as after `--set`.
+/// Parses `text` as a number of role `meaning`; `bare` if it is without quotes, as after `--set`.
 ///
-/// `whole` is the place that a fault of the whole text is shown at.
+/// `whole` is the place for a fault of the whole text.
 pub(super) fn say(
     text: &str,
     meaning: Meaning,
@@ -111,13 +111,13 @@ pub(super) fn say(
     }
 }
 
-/// The fault of a chance in words that are not ours, if it is known what to write for them.
+/// The fault of a chance in unknown words, if the right form is known.
 fn other_words(text: &str, meaning: Meaning, place_of: PlaceOf<'_>) -> Option<Diagnostic> {
     let written = text.trim();
     let start = text.len() - text.trim_start().len();
     let place = place_of(start..start + written.len());
     let fault = |code, message: String| Diagnostic::new(code, place, message);
-    // decimal commas are mended along with the rest
+    // the repair also replaces decimal commas
     let pointed = decimal_points(written);
     let trimmed = pointed.as_deref().unwrap_or(written);
     let range = written_range(trimmed, true).filter(|range| range.length == trimmed.len());
@@ -125,7 +125,7 @@ fn other_words(text: &str, meaning: Meaning, place_of: PlaceOf<'_>) -> Option<Di
         let hyphen = trimmed.contains('-');
         let is_range = range.difference.is_none();
         let right = match meaning {
-            // of a plain minus sign the difference is a formula
+            // with a plain minus sign the difference is a formula
             Meaning::Chance | Meaning::Share if is_range || !hyphen => range.chance,
             Meaning::Delay if is_range && hyphen => Some(range.range),
             Meaning::Value if is_range && trimmed.contains("%-") => Some(range.range),
@@ -152,7 +152,7 @@ fn other_words(text: &str, meaning: Meaning, place_of: PlaceOf<'_>) -> Option<Di
     Some(fault.help(word_list()))
 }
 
-/// The fault of a number with a sign of money at it.
+/// The fault of a number with a currency sign.
 pub(super) fn amount(text: &str, number: &str, sign: char, whole: Place) -> Diagnostic {
     let message = format!("`{text}` is a number with a unit: units stand in a key of their own");
     Diagnostic::new(Code::WrongType, whole, message)
@@ -160,7 +160,7 @@ pub(super) fn amount(text: &str, number: &str, sign: char, whole: Place) -> Diag
         .repair(Repair::new(whole, number))
 }
 
-/// The faults of a text; a repair that makes a plain number of all of it also takes away its quotes.
+/// The faults of a text; a repair that turns the whole of it into a plain number also removes the quotes.
 fn without_quotes(
     mut faults: Vec<Diagnostic>,
     trimmed: &str,
@@ -260,7 +260,7 @@ fn pair(text: &str, between: &str) -> Option<(f64, f64)> {
     Some((number(left)?, number(right)?))
 }
 
-/// The number that a formula is, if it is a literal.
+/// The value of a formula that is a literal; `None` for other formulas.
 fn literal(expr: &Expr) -> Option<f64> {
     match &expr.kind {
         ExprKind::Number(number) => Some(*number),

@@ -1,4 +1,4 @@
-//! `as_of`, `until` and `step`: the clock of a scenario. Knows dates, not what happens on them.
+//! The clock of a scenario: `as_of`, `until` and `step`.
 
 use super::tree::Clock;
 use super::walk::{Reader, Section};
@@ -10,7 +10,7 @@ use jiff::civil::Date;
 pub const MOST_STEPS: i64 = 100_000;
 
 impl Reader<'_> {
-    /// The clock that `[scenario]` sets; none without one, or if it is faulty.
+    /// Reads the clock that `[scenario]` sets; `None` without a clock, or if it is faulty.
     pub(super) fn read_clock(&mut self, section: &Section<'_>) -> Option<Clock> {
         let step = section.get("step");
         let unit = match step {
@@ -64,7 +64,7 @@ impl Reader<'_> {
     }
 }
 
-/// Steps from one day to another, the last one perhaps shorter.
+/// The number of steps from one day to another; the last one may be shorter.
 fn whole_steps(as_of: Date, until: Date, step: Unit) -> i64 {
     let days = i64::from((until - as_of).get_days());
     match step {

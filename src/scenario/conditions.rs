@@ -1,20 +1,20 @@
-//! The conditions under which numbers count, by the paths of the tables that they stand in.
+//! The conditions under which numbers apply, by the paths of their tables.
 
 use super::names::path_piece;
 use super::said::{Base, Rule};
 use super::tree::{MoveBy, Scenario};
 use std::collections::BTreeMap;
 
-/// Rows of a table that are described; those of larger tables go by their numbers.
+/// The most rows of a table that are described; rows of larger tables are named by number.
 const MOST_ROWS: usize = 4096;
 
-/// The conditions of cases and adjustments as they are written, and the parents' outcomes of rows, by the paths of
+/// The conditions of cases and adjustments as written, and the parents' outcomes of table rows, by the paths of these
 /// cases, adjustments and rows: `event.venue.case.1`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Conditions(BTreeMap<String, String>);
 
 impl Conditions {
-    /// Finds those of a scenario. Of two alike in one rule the second has its number behind it.
+    /// Collects the conditions of a scenario. If two in one rule are equal, the second gets its number as a suffix.
     pub fn of(scenario: &Scenario) -> Self {
         let mut found = Self::default();
         for event in &scenario.events {

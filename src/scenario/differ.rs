@@ -1,4 +1,4 @@
-//! In which numbers two scenarios differ, and whether in more than numbers.
+//! The differences between two scenarios: in their numbers, and in anything else.
 
 use super::paths::figures;
 use super::said::{Figure, Grounds, Outcomes, Panel, Said};
@@ -7,20 +7,20 @@ use super::tree::Scenario;
 use crate::diagnostic::{FileId, Place};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// A number that two scenarios say differently; outcomes that sum to 1 are one.
+/// A number that differs between two scenarios; outcomes that sum to 1 count as one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Differing {
-    /// Its path; of outcomes that of their table.
+    /// The path of the number; for outcomes, that of their table.
     pub path: String,
-    /// The paths of all its figures.
+    /// The paths of all its literals.
     pub paths: Vec<String>,
-    /// As the first says it.
+    /// Its text in the first scenario.
     pub from: String,
-    /// As the second says it.
+    /// Its text in the second scenario.
     pub to: String,
 }
 
-/// The numbers at paths of both scenarios that they say differently, in the order of the first.
+/// The numbers at paths of both scenarios that differ, in the order of the first.
 pub fn differing(first: &Scenario, second: &Scenario) -> Vec<Differing> {
     let theirs: BTreeMap<&str, &Figure> =
         figures(second).into_iter().map(|figure| (figure.path.as_str(), figure)).collect();
@@ -36,7 +36,7 @@ pub fn differing(first: &Scenario, second: &Scenario) -> Vec<Differing> {
         };
         let changed: Vec<&Figure> = changed.into_iter().filter(is_other).collect();
         let Some(first) = changed.first() else { return };
-        // what stands within a number that is replaced goes with it
+        // numbers within one that is replaced are replaced with it
         if whole.iter().any(|outer| path.starts_with(outer)) {
             return;
         }
@@ -62,7 +62,7 @@ pub fn differing(first: &Scenario, second: &Scenario) -> Vec<Differing> {
     found.into_iter().map(|(_, differing)| differing).collect()
 }
 
-/// How many numbers stand at paths of both scenarios and are said alike.
+/// How many numbers are at paths of both scenarios and equal.
 pub fn numbers_shared(first: &Scenario, second: &Scenario) -> usize {
     let theirs: BTreeMap<&str, &Figure> =
         figures(second).into_iter().map(|figure| (figure.path.as_str(), figure)).collect();
@@ -73,7 +73,7 @@ pub fn numbers_shared(first: &Scenario, second: &Scenario) -> usize {
     figures(first).iter().filter(|figure| same(figure)).count()
 }
 
-/// Puts the numbers of `from` at these paths into a scenario that has the same paths.
+/// Replaces the numbers at these paths by those of `from`, a scenario with the same paths.
 pub fn transplant(into: &mut Scenario, from: &Scenario, paths: &BTreeSet<&str>) {
     let theirs: BTreeMap<&str, &Figure> =
         figures(from).into_iter().map(|figure| (figure.path.as_str(), figure)).collect();
@@ -92,13 +92,13 @@ pub fn transplant(into: &mut Scenario, from: &Scenario, paths: &BTreeSet<&str>) 
     });
 }
 
-/// Whether two scenarios differ in nothing but numbers, words and grounds: they have the same
-/// variables with the same rules, the same clock, and ask the same.
+/// Whether two scenarios differ only in numbers, words and grounds: they have the same variables with the same rules,
+/// the same clock and the same questions.
 pub fn same_rules(first: &Scenario, second: &Scenario) -> bool {
     shape(first) == shape(second)
 }
 
-/// A scenario without its numbers, words and places, as text that can only be compared.
+/// A scenario without its numbers, words and places, as text to compare.
 fn shape(scenario: &Scenario) -> String {
     let mut bare = Scenario {
         file: FileId(0),
@@ -128,7 +128,7 @@ fn shape(scenario: &Scenario) -> String {
     without_places(&format!("{bare:?}"))
 }
 
-/// The text of a tree without the places in it, which all have braces of their own.
+/// The text of a tree without the places in it, each of which has its own braces.
 fn without_places(text: &str) -> String {
     const OPENS: &str = "Place {";
     let mut kept = String::with_capacity(text.len() / 2);
@@ -145,7 +145,7 @@ fn says_the_same(one: &Figure, other: &Figure) -> bool {
         return false;
     }
     match (&one.said, &other.said) {
-        // what its members say, and the power, are numbers of their own
+        // what the members of a panel say, and the power, are numbers of their own
         (Said::Panel(a), Said::Panel(b)) => {
             let names = |panel: &Panel<Figure>| -> Vec<String> {
                 panel.members.iter().map(|(name, _)| name.value.clone()).collect()

@@ -1,21 +1,19 @@
-//! Tables of plain numbers as networks have them. Nothing is looked up or computed.
+//! Flat tables of plain numbers, as network files have them.
 
 use crate::diagnostic::{Located, Place};
 use std::sync::Arc;
 
-/// A row for each combination of the parents' outcomes, in plain numbers without a place of their
-/// own: the tables of networks, which can have millions of them. The reader has checked that each
-/// row sums to 1.
+/// A conditional table with a row for each combination of the parents' outcomes, in plain numbers without places of
+/// their own: network files can have millions of them. The reader has checked that each row sums to 1.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Cells {
-    /// The variable's outcomes, in the order of the columns.
+    /// The outcomes of the variable, in the order of the columns.
     pub outcomes: Names,
-    /// The parents, each with its outcomes in the order in which the rows go through them, the
-    /// last parent running fastest.
+    /// The parents, each with its outcomes in the order of the rows; the last parent varies fastest.
     pub given: Vec<(Located<String>, Names)>,
-    /// Row after row.
+    /// The chances, row after row.
     pub chances: Arc<Vec<f64>>,
-    /// Where the numbers stand.
+    /// The place of the table in the file.
     pub place: Place,
 }
 

@@ -1,8 +1,8 @@
-//! The kinds of files that are no scenario: told by their first bytes, or by the shape of their lines. Knows no table.
+//! Recognition of files that are not scenarios, by their first bytes or the shape of their lines.
 
 use serde::de::IgnoredAny;
 
-/// First bytes of files that are not text, what such a file is, and what to do with it.
+/// The first bytes of files that are not text, the kind of such a file, and the repair.
 const MAGIC: &[(&[u8], &str, &str)] = &[
     (b"PK\x03\x04", "a zip archive, such as a workbook or a document", SAVE_AS_TEXT),
     (b"\xD0\xCF\x11\xE0", "a workbook or a document of an office program", SAVE_AS_TEXT),
@@ -21,13 +21,13 @@ const MAGIC: &[(&[u8], &str, &str)] = &[
 const SAVE_AS_TEXT: &str = "save its text as plain text, in UTF-8";
 const ANOTHER: &str = "is it another file than you meant?";
 
-/// The kind of a file that is not text, where its beginning tells, and what to do about it.
+/// The kind of a file that is not text, if its first bytes show it, and the repair.
 pub(super) fn by_magic(bytes: &[u8]) -> Option<(&'static str, &'static str)> {
     let (_, what, help) = MAGIC.iter().find(|(magic, ..)| bytes.starts_with(magic))?;
     Some((what, help))
 }
 
-/// The kind that a text seems to be that is no TOML, and what to do about it.
+/// The kind of a text that seems not to be TOML, and the repair; `None` if it is not recognised.
 pub(super) fn by_shape(text: &str) -> Option<(&'static str, &'static str)> {
     if text.trim_start().starts_with(['{', '[']) && serde_json::from_str::<IgnoredAny>(text).is_ok()
     {

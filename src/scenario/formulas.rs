@@ -1,11 +1,11 @@
-//! Every formula that a scenario says, wherever it stands.
+//! All formulas of a scenario.
 
 use super::figures;
 use super::said::{Figure, Rule, Said};
 use super::tree::{Ask, MoveBy, Scenario, Settled};
 use crate::formula::Expr;
 
-/// Every formula of a scenario.
+/// Collects every formula of a scenario.
 pub fn formulas(scenario: &Scenario) -> Vec<&Expr> {
     let mut found: Vec<&Expr> = figures(scenario).into_iter().filter_map(formula).collect();
     for event in &scenario.events {

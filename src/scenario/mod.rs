@@ -1,14 +1,16 @@
-//! What the analyst wrote, with places. Reading TOML, nothing computed.
+//! The scenario as the analyst wrote it, with places: TOML is read, and nothing is computed.
 //!
-//! [`admit`] turns bytes into text; [`read`] walks the parsed document with its spans, so that every
-//! fault of a file is told at once, each at its own column; [`figures`] and [`set`] find and replace
-//! numbers by their paths. `formulas` finds every formula; `walk` reads values, `outcomes`, `rules`, `clock` and `variables` the
-//! tables, `panel` what several experts say; `syntax` saves what it can of a text that is not TOML; `chance` reads the ways of saying
-//! a number, and `said` holds what was said; `text` finds columns within strings; `names` says which names can be given, `aliases`
-//! which key a wrong one was meant for; `slots` knows where numbers stand; `cells` gives the numbers
-//! of flat tables places and paths; `variants` reads what-ifs and lays them over a scenario; `differ`
-//! tells in which numbers two scenarios differ; `foreign` tells what a file is that is no scenario; `sweeps` reads what is to be varied, and [`values()`]
-//! over which values. [`Conditions`] has the conditions of cases and adjustments by their paths.
+//! [`admit`] turns bytes into text. [`read`] walks the parsed document with its spans, so that every fault of a file
+//! is reported at once, each at its own column. [`figures`] and [`set`] find and replace numbers by their paths.
+//!
+//! - `walk` reads values; `outcomes`, `rules`, `clock` and `variables` read the tables, `panel` the panels of
+//!   experts, `variants` the what-ifs (which it also applies) and `sweeps` the numbers to vary, with their
+//!   [`values()`].
+//! - `syntax` recovers from text that is not TOML; `foreign` recognises files that are not scenarios.
+//! - `chance` parses the forms of a number, and `said` holds the results; `text` finds columns within strings.
+//! - `names` checks names, `aliases` finds the intended keys.
+//! - `slots` finds the places of numbers, `formulas` all formulas, `cells` expands flat tables, `differ` compares two
+//!   scenarios, and [`Conditions`] has the conditions of cases and adjustments by their paths.
 
 mod admit;
 mod aliases;

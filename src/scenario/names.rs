@@ -1,30 +1,30 @@
-//! Which names can be given, and how a name is written in a path. Knows no table.
+//! Names: which are allowed, and their form in paths.
 
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::formula::{begins_name, continues_name};
 use std::fmt::Write as _;
 
-/// Words that could not be told from a variable of the same name. Functions stand only before `(` and units
-/// only behind a number, so variables may be called like them.
+/// Words that would be ambiguous as names of variables. Functions only precede `(`, and units only follow a number,
+/// so variables may have their names.
 const RESERVED: &[&str] = &[
     // operators
     "and", "or", "not", "if", "then", "else", "in", "to", "pi", // words with a meaning
     "yes", "no", "never", "end", "date", "step", "likely", "unlikely", "rest",
-    // keys that stand beside names
+    // keys next to which names are written
     "p", "outcomes", "because", "source",
 ];
 
-/// Whether `name` is made of letters of any script, digits and `_`, and begins with no digit.
+/// Whether `name` consists of letters of any script, digits and `_`, and does not begin with a digit.
 pub fn is_identifier(name: &str) -> bool {
     name.starts_with(begins_name) && name.chars().all(continues_name)
 }
 
-/// Whether the language keeps `name` for itself.
+/// Whether the language reserves `name`.
 pub fn is_reserved(name: &str) -> bool {
     RESERVED.contains(&name)
 }
 
-/// What is wrong with `name` as an identifier of `what` ("an event"), if anything.
+/// The fault of `name` as an identifier of `what` ("an event"), if any.
 pub(super) fn identifier_fault(name: &str, what: &str, place: Place) -> Option<Diagnostic> {
     if is_identifier(name) {
         return None;
@@ -42,7 +42,7 @@ pub(super) fn identifier_fault(name: &str, what: &str, place: Place) -> Option<D
     Some(fault)
 }
 
-/// What is wrong with `name` as that of a variable, if anything.
+/// The fault of `name` as that of a variable, if any.
 pub(super) fn variable_fault(name: &str, what: &str, place: Place) -> Option<Diagnostic> {
     identifier_fault(name, what, place).or_else(|| {
         is_reserved(name).then(|| {
@@ -54,7 +54,7 @@ pub(super) fn variable_fault(name: &str, what: &str, place: Place) -> Option<Dia
     })
 }
 
-/// What is wrong with `name` as that of an outcome, a state or an option, if anything.
+/// The fault of `name` as that of an outcome, a state or an option, if any.
 pub(super) fn outcome_fault(name: &str, what: &str, place: Place) -> Option<Diagnostic> {
     if name.trim().is_empty() {
         let message = format!("the name of {what} is empty");
@@ -67,7 +67,7 @@ pub(super) fn outcome_fault(name: &str, what: &str, place: Place) -> Option<Diag
     })
 }
 
-/// The nearest identifier: `no deal` → `no_deal`.
+/// The nearest identifier: `no_deal` for `no deal`.
 fn repaired(name: &str) -> Option<String> {
     let mut out = String::new();
     for c in name.trim().chars() {
@@ -84,7 +84,7 @@ fn repaired(name: &str) -> Option<String> {
     Some(if out.starts_with(begins_name) { out.to_owned() } else { format!("_{out}") })
 }
 
-/// `name` as a part of a path: as TOML writes a key.
+/// `name` as a part of a path, written like a TOML key.
 pub fn path_piece(name: &str) -> String {
     let bare = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '-';
     if !name.is_empty() && name.chars().all(bare) {

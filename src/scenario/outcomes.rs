@@ -1,5 +1,4 @@
-//! Figures and outcome tables: single numbers, and those that must sum to 1. Names of outcomes are
-//! not looked up.
+//! Readers of literals and tables of outcomes: single numbers, and those that must sum to 1.
 
 use super::chance::{Meaning, plain, say};
 use super::names::{outcome_fault, path_piece};
@@ -10,11 +9,11 @@ use toml::de::{DeInteger, DeValue};
 
 /// The most outcomes, states or options that a variable can have.
 pub(super) const MOST_OUTCOMES: usize = 255;
-/// How far chances may sum from 1.
+/// The tolerance for the sum of chances.
 pub(super) const SUM_TOLERANCE: f64 = 1e-9;
 
 impl Reader<'_> {
-    /// The number that `entry` holds.
+    /// Reads the number that `entry` holds.
     pub(super) fn figure(
         &mut self,
         entry: &Entry<'_>,
@@ -65,7 +64,7 @@ impl Reader<'_> {
         }
     }
 
-    /// The outcome table that `entry` holds; none if any part of it is faulty.
+    /// Reads the table of outcomes that `entry` holds; `None` if any part is faulty.
     pub(super) fn outcomes(
         &mut self,
         entry: &Entry<'_>,
@@ -100,7 +99,7 @@ impl Reader<'_> {
         sound.then_some(outcomes)
     }
 
-    /// Whether a variable can have `number` outcomes.
+    /// Whether a variable can have `number` outcomes; reports a fault if not.
     pub(super) fn count(&mut self, number: usize, what: &str, of: &str, place: Place) -> bool {
         let message = match number {
             0 => format!("{what} has no {of}"),
@@ -127,7 +126,7 @@ impl Reader<'_> {
         false
     }
 
-    /// Whether no name is in the list twice.
+    /// Whether no name is in the list twice; reports a fault if one is.
     pub(super) fn distinct(&mut self, names: &[Located<String>], what: &str) -> bool {
         let mut seen = std::collections::BTreeMap::new();
         let mut sound = true;
@@ -146,7 +145,7 @@ impl Reader<'_> {
     }
 }
 
-/// An integer as a number.
+/// The value of an integer.
 fn integer(number: &DeInteger<'_>) -> f64 {
     if number.radix() == 10 {
         return number.as_str().parse().unwrap_or(f64::NAN);
@@ -160,7 +159,7 @@ pub(super) fn rounded(number: f64) -> f64 {
     if rounded.is_finite() { rounded + 0.0 } else { number }
 }
 
-/// The fault of plain chances that don't sum to 1. What formulas come to is not known here.
+/// The fault of plain chances that don't sum to 1; formulas have no value yet.
 pub(super) fn sum_fault(outcomes: &Outcomes, what: &str) -> Option<Diagnostic> {
     let mut sum = 0.0;
     let mut rest = false;

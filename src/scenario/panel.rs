@@ -1,5 +1,5 @@
-//! Panels: what several experts say of one chance or of one table of outcomes, and how much
-//! `observations` a number is worth. Names of experts are looked up; nothing is put together.
+//! Readers of panels, in which several experts give one chance or one table of outcomes, and of `observations`, the
+//! number of cases that a number is worth.
 
 use super::chance::Meaning;
 use super::names::path_piece;
@@ -10,21 +10,21 @@ use super::walk::{Entry, Reader, Section};
 use crate::diagnostic::{Code, Diagnostic, Located, Place, nearest};
 use toml::de::DeValue;
 
-/// What can stand in a panel.
+/// The keys of a panel.
 const KEYS: [&str; 5] = ["by", "pool", "extremize", "source", "because"];
-/// A panel as it is written.
+/// An example of a panel.
 const EXAMPLE: &str = "{ by = { anna = 0.2, ben = \"20% to 40%\" }, pool = \"log\" }";
 
-/// Outcomes, from one voice or from several.
+/// Outcomes from one source or from several experts.
 pub(super) enum Shares {
-    /// One table.
+    /// A single table.
     Plain(Outcomes),
     /// A table for each expert.
     Panel(Box<Panel<Outcomes>>),
 }
 
 impl Reader<'_> {
-    /// The chance that a panel gives.
+    /// Reads the chance that a panel gives.
     pub(super) fn panel_figure(
         &mut self,
         entry: &Entry<'_>,
@@ -60,7 +60,7 @@ impl Reader<'_> {
         Some(Figure { said, text, place: entry.place, path, grounds, observations: None })
     }
 
-    /// Outcomes, of one voice or of a panel.
+    /// Reads outcomes, a single table or a panel.
     pub(super) fn shares(
         &mut self,
         entry: &Entry<'_>,
@@ -99,7 +99,7 @@ impl Reader<'_> {
         .map(|panel| Shares::Panel(Box::new(panel)))
     }
 
-    /// What one expert says, with grounds.
+    /// Reads what one expert says, with its grounds.
     fn voice<'t>(
         &mut self,
         member: &Entry<'t>,
@@ -185,7 +185,7 @@ impl Reader<'_> {
         }
     }
 
-    /// How many observations the numbers of `section` are worth; none if that can't be read.
+    /// Reads the number of `observations` in `section`; `None` if it can't be read, `Some(None)` if it is not given.
     #[expect(clippy::option_option, reason = "unreadable, not said, or a number")]
     pub(super) fn observations(
         &mut self,
@@ -212,7 +212,7 @@ impl Reader<'_> {
         }
     }
 
-    /// A fault where a number beside `observations` carries doubt of its own.
+    /// Reports a number beside `observations` that has an uncertainty of its own.
     pub(super) fn plain_beside(
         &mut self,
         observations: Option<&Figure>,
@@ -224,7 +224,7 @@ impl Reader<'_> {
         self.no_panel_beside(Some(observations), other.place)
     }
 
-    /// A fault where something at `place` stands beside `observations` that is no plain number.
+    /// Reports something at `place` beside `observations` that is not a plain number.
     pub(super) fn no_panel_beside(
         &mut self,
         observations: Option<&Figure>,
@@ -241,8 +241,8 @@ impl Reader<'_> {
     }
 }
 
-/// The scenario as it would be if this expert alone were right: wherever the expert speaks, the
-/// others are silent. Where the expert does not speak, the others are still believed.
+/// The scenario as if this expert alone were right: in panels with this expert, the others are dropped. Panels
+/// without the expert stay unchanged.
 #[must_use]
 pub fn believing(scenario: &Scenario, expert: &str) -> Scenario {
     let mut alone = scenario.clone();
@@ -304,7 +304,7 @@ fn said_by<T: Clone>(panel: &Panel<T>, expert: &str) -> Option<T> {
     panel.members.iter().find(|(name, _)| name.value == expert).map(|(_, said)| said.clone())
 }
 
-/// The experts who sit on any panel of the scenario, in the order of `[expert]` tables.
+/// The experts on any panel of the scenario, in the order of the `[expert]` tables.
 pub fn speakers(scenario: &Scenario) -> Vec<&Located<String>> {
     let mut names: Vec<&str> = Vec::new();
     visit(scenario, &mut |slot| match slot {

@@ -1,5 +1,4 @@
-//! Numbers of a scenario by their paths: `event.venue.case.1.outcomes.geneva`. Knows where numbers
-//! stand, not what they do.
+//! Access to the numbers of a scenario by their paths: `event.venue.case.1.outcomes.geneva`.
 
 use super::cells::spell_out;
 use super::chance::{Meaning, say};
@@ -22,11 +21,11 @@ pub fn figures(scenario: &Scenario) -> Vec<&Figure> {
     figures
 }
 
-/// Replaces the number at `path` by what `value` says, in the syntax of the file, with or without
-/// quotes; `place_of` gives the places of ranges of the text `PATH=VALUE`.
+/// Replaces the number at `path` by `value`, in the syntax of the file, with or without quotes; `place_of` maps byte
+/// ranges of the text `PATH=VALUE` to places.
 ///
-/// Setting one outcome gives the difference to `rest`; without one, the other plain numbers are
-/// scaled in proportion. What else was changed is returned, a sentence each.
+/// Setting one outcome gives the difference to `rest`; without `rest`, the other plain numbers are scaled in
+/// proportion. Returns a sentence for each other change.
 pub fn set(
     scenario: &mut Scenario,
     path: &str,
@@ -83,8 +82,8 @@ pub fn set(
     done.unwrap_or_else(|| Err(vec![unknown_path(scenario, wanted, &known, path_place)]))
 }
 
-/// The whole path of the number that `path` stands for, which may leave out a last `.p` or
-/// `.value`, and of a parameter all but its name.
+/// The whole path of the number that `path` names. A path may leave out a last `.p` or `.value`; for a parameter the
+/// name is enough.
 pub fn figure_path(scenario: &Scenario, path: &str, place: Place) -> Result<String, Diagnostic> {
     let known: Vec<String> = figures(scenario).iter().map(|figure| figure.path.clone()).collect();
     among(&known, path.trim()).ok_or_else(|| unknown_path(scenario, path.trim(), &known, place))
@@ -99,7 +98,7 @@ fn among(known: &[String], wanted: &str) -> Option<String> {
         format!("parameter.{wanted}.value"),
     ];
     let found = forms.into_iter().find(|form| known.contains(form));
-    // names that TOML wants in quotes may stand without them on the command line
+    // names that need quotes in TOML may be without them on the command line
     let quoted = || wanted.split('.').map(path_piece).collect::<Vec<_>>().join(".");
     found.or_else(|| {
         let quoted = Some(quoted()).filter(|quoted| !wanted.contains('"') && quoted != wanted)?;
@@ -112,7 +111,7 @@ pub fn says_chance(scenario: &Scenario, path: &str) -> bool {
     matches!(meaning_of(scenario, path), Some(Meaning::Chance | Meaning::Share))
 }
 
-/// What the number at a whole path is for.
+/// The role of the number at a whole path.
 pub(super) fn meaning_of(scenario: &Scenario, path: &str) -> Option<Meaning> {
     let mut found = None;
     visit(scenario, &mut |slot| match slot {
@@ -125,7 +124,7 @@ pub(super) fn meaning_of(scenario: &Scenario, path: &str) -> Option<Meaning> {
     found
 }
 
-/// Gives one outcome the chance `said`, and the others what is left.
+/// Sets the chance of one outcome, and adjusts the others.
 fn set_share(
     outcomes: &mut Outcomes,
     at: usize,
@@ -159,7 +158,7 @@ fn set_share(
     Ok(notes)
 }
 
-/// Scales all outcomes but the one at `at` so that they sum to what `chance` leaves.
+/// Scales all outcomes except the one at `at` so that they sum to 1 − `chance`.
 fn scale_others(
     outcomes: &mut Outcomes,
     at: usize,
@@ -226,7 +225,7 @@ fn unknown_path(scenario: &Scenario, path: &str, known: &[String], place: Place)
     }
 }
 
-/// The variable that `path` names rather than one of its numbers.
+/// The variable that `path` names, if it names a variable rather than one of its numbers.
 fn made<'a>(scenario: &Scenario, path: &'a str) -> Option<&'a str> {
     let mut parts = path.split('.');
     let first = parts.next()?;

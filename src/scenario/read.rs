@@ -1,5 +1,5 @@
-//! A file's text → [`Scenario`], with every fault at once. Nothing is looked up but sources and
-//! questions; nothing is computed.
+//! The reader: the text of a file to a [`Scenario`], with every fault at once. Only sources, experts and questions
+//! are looked up.
 
 use super::admit::top;
 use super::chance::Meaning;
@@ -29,9 +29,9 @@ const KINDS: &[&str] = &[
     "sweep",
     "variant",
 ];
-/// Kinds of the language that this version does not read.
+/// Kinds of the language that this version does not support.
 const LATER: &[&str] = &["news"];
-/// Words that people write for a kind, and the kind.
+/// Words that people write for kinds, with those kinds.
 const KIND_ALIASES: &[(&str, &str)] = &[
     ("decision", "choice"),
     ("variable", "event"),
@@ -74,8 +74,8 @@ impl Kind {
     }
 }
 
-/// Reads the scenario in `file`: what could be read of it, and every fault, in the order of the
-/// file. The scenario can be used if there are no faults.
+/// Reads the scenario in `file`: everything that can be read, and every fault, in the order of the file. The scenario
+/// is usable only if there are no faults.
 pub fn read(sources: &Sources, file: FileId) -> (Scenario, Vec<Diagnostic>) {
     let text = sources.text(file);
     let mended = mend(text, file);
@@ -179,7 +179,7 @@ impl Reader<'_> {
         scenario
     }
 
-    /// Reads one variable into the scenario, unless its name is another's.
+    /// Reads one variable into the scenario, unless its name is taken.
     fn variable_into(
         &mut self,
         scenario: &mut Scenario,
@@ -217,7 +217,7 @@ impl Reader<'_> {
         }
     }
 
-    /// Faults for top-level keys that are no kind of table.
+    /// Reports top-level keys that are not kinds of tables.
     fn kinds(&mut self, root: &Section<'_>) {
         for entry in &root.entries {
             if KINDS.contains(&entry.key) {
@@ -265,7 +265,7 @@ impl Reader<'_> {
         Vec::new()
     }
 
-    /// Checks the names of all variables; the places of those that repeat another.
+    /// Checks the names of all variables, and returns the places of those that repeat another.
     fn variable_names(&mut self, variables: &[(Kind, Entry<'_>)]) -> Vec<Place> {
         let mut names: Vec<(Place, Kind, &str)> = variables
             .iter()
@@ -296,7 +296,7 @@ impl Reader<'_> {
         twice
     }
 
-    /// `[source.…]`
+    /// Reads `[source.…]`.
     fn source(&mut self, entry: &Entry<'_>) -> Option<Source> {
         if let Some(fault) = identifier_fault(entry.key, "a source", entry.key_place) {
             self.fault(fault);
@@ -312,7 +312,7 @@ impl Reader<'_> {
         })
     }
 
-    /// `[expert.…]`
+    /// Reads `[expert.…]`.
     fn expert(&mut self, entry: &Entry<'_>, outer: &Grounds) -> Option<Expert> {
         if let Some(fault) = identifier_fault(entry.key, "an expert", entry.key_place) {
             self.fault(fault);
@@ -333,7 +333,7 @@ impl Reader<'_> {
         Some(Expert { name: entry.name(), weight, label, note })
     }
 
-    /// `[question.…]`
+    /// Reads `[question.…]`.
     fn question(&mut self, entry: &Entry<'_>) -> Option<Question> {
         if let Some(fault) = identifier_fault(entry.key, "a question", entry.key_place) {
             self.fault(fault);
@@ -377,7 +377,7 @@ impl Reader<'_> {
         Some(Written { expr, text: text.to_string() })
     }
 
-    /// `[resolution.…]`
+    /// Reads `[resolution.…]`.
     fn resolution(&mut self, entry: &Entry<'_>) -> Option<Resolution> {
         let known = self.questions.iter().any(|question| question == entry.key);
         if !known {

@@ -1,5 +1,4 @@
-//! How chance is weighed: cases, adjustments, tables by parents.
-//! Knows nothing of who owns a rule; names of outcomes are not looked up.
+//! Readers of rules: chances with cases, adjustments and tables by parents.
 
 use super::chance::Meaning;
 use super::names::path_piece;
@@ -9,7 +8,7 @@ use super::walk::{Entry, Reader, Section, is_grounds};
 use crate::diagnostic::{Code, Diagnostic, Located, nearest};
 use toml::de::DeValue;
 
-/// Who may own a rule, which decides what can stand in it.
+/// The owner of a rule, which decides the keys of the rule.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Owner {
     /// An event: `p`, `outcomes` or `table`.
@@ -18,7 +17,7 @@ pub(super) enum Owner {
     Move,
 }
 
-/// What can stand in a row of a table beside its parents.
+/// The keys of a table row besides its parents.
 const BESIDE_PARENTS: [&str; 5] = ["p", "outcomes", "observations", "source", "because"];
 
 impl Owner {
@@ -31,7 +30,7 @@ impl Owner {
 }
 
 impl Reader<'_> {
-    /// `p` or `outcomes` of a case or a row.
+    /// Reads `p` or `outcomes` of a case or a row.
     fn chances(
         &mut self,
         section: &Section<'_>,
@@ -78,7 +77,7 @@ impl Reader<'_> {
         }
     }
 
-    /// The fault of two keys that exclude each other.
+    /// Reports two keys that exclude each other.
     pub(super) fn clash(&mut self, what: &str, first: &Entry<'_>, second: &Entry<'_>) {
         let message = format!("{what} has both `{}` and `{}`", first.key, second.key);
         self.fault(
@@ -88,7 +87,7 @@ impl Reader<'_> {
         );
     }
 
-    /// The rule that stands in `section`; none if it has no base that can be read.
+    /// Reads the rule in `section`; `None` if it has no base that can be read.
     pub(super) fn rule(
         &mut self,
         section: &Section<'_>,
@@ -165,7 +164,7 @@ impl Reader<'_> {
         adjusts
     }
 
-    /// When an arm holds, and its text on one line.
+    /// Reads the condition of a case or an adjustment, and its text on one line.
     fn condition(&mut self, arm: &Section<'_>) -> Option<(crate::formula::Expr, String)> {
         let entry = self.need(arm, "if", "`if = \"sanctions == imposed\"`")?;
         let condition = self.formula(entry, "\"sanctions == imposed\"")?;
@@ -213,7 +212,7 @@ impl Reader<'_> {
         sound.then_some(Odds::Named(factors, section.place))
     }
 
-    /// `table` in either of its two forms.
+    /// Reads `table` in either of its two forms.
     fn table(
         &mut self,
         section: &Section<'_>,

@@ -1,91 +1,90 @@
-//! Numbers and chances as the analyst said them, each with its place: figures, panels, outcomes, and
-//! the rules that weigh them. Nothing is looked up or computed.
+//! Numbers and chances as the analyst wrote them, each with its place: literals, panels, outcomes, and rules.
 
 use super::flat::Cells;
 use crate::diagnostic::{Located, Place};
 use crate::formula::Expr;
 
-/// Why a number is what it is; what a table does not say itself it inherits from those around it.
+/// The grounds of a number; a table inherits from the tables around it what it does not give itself.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Grounds {
     /// The identifier of a source.
     pub source: Option<Located<String>>,
-    /// One sentence.
+    /// The reason, one sentence.
     pub because: Option<Located<String>>,
-    /// `fact = true`: it is known, not judged.
+    /// `fact = true`: the number is known, not judged.
     pub is_fact: bool,
 }
 
-/// A number that the analyst wrote.
+/// A number as the analyst wrote it (a literal).
 #[derive(Clone, Debug, PartialEq)]
 pub struct Figure {
-    /// What was said.
+    /// The parsed number.
     pub said: Said,
-    /// As it stands in the file, without quotes: `30%`.
+    /// Its text in the file, without quotes: `30%`.
     pub text: String,
-    /// Where the value stands.
+    /// The place of the value.
     pub place: Place,
     /// Its path, as `--set` takes it: `event.venue.case.1.outcomes.geneva`.
     pub path: String,
-    /// Why.
+    /// The grounds of the number.
     pub grounds: Grounds,
-    /// `observations = 10` beside it: how many it is worth.
+    /// `observations = 10` beside it: the number of cases that it is worth.
     pub observations: Option<Box<Figure>>,
 }
 
-/// The ways of saying a number.
+/// The forms of a number.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Said {
-    /// A number, also one said as `1 in 4`, `3:1` or `30%`.
+    /// A plain number, also written as `1 in 4`, `3:1` or `30%`.
     Plain(f64),
     /// A formula.
     Formula(Expr),
-    /// `"rest"`: what the other outcomes leave.
+    /// `"rest"`: the remainder of the other outcomes.
     Rest,
-    /// A word of ICD-203: anywhere between two chances, each as likely as the others.
+    /// A word of ICD-203: uniform between two chances.
     Word(f64, f64),
-    /// What several experts say.
+    /// The numbers of several experts.
     Panel(Box<Panel<Figure>>),
 }
 
-/// What several experts say of one thing: `{ by = { merezhko = 0.1, ignatov = 0.3 }, pool = "log" }`.
+/// The judgements of several experts of one thing: `{ by = { merezhko = 0.1, ignatov = 0.3 }, pool = "log" }`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Panel<T> {
-    /// Who says what, in the order of the file.
+    /// The experts with their judgements, in the order of the file.
     pub members: Vec<(Located<String>, T)>,
-    /// How it is put together.
+    /// How the judgements are pooled.
     pub pool: Pool,
-    /// The power that the odds of what is put together are raised to; none where nothing is said.
+    /// The power to which the pooled odds are raised; `None` if it is not given.
     pub extremize: Option<Figure>,
-    /// Where the panel stands.
+    /// The place of the panel.
     pub place: Place,
 }
 
-/// How the chances of experts are put together.
+/// The methods of pooling experts' chances.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Pool {
-    /// The weighted geometric mean, made to sum to 1 again.
+    /// The weighted geometric mean, normalised to sum to 1.
     Log,
-    /// The weighted mean.
+    /// The weighted arithmetic mean.
     Linear,
-    /// Each world believes one expert, drawn by weight.
+    /// In each world one expert is right, drawn by weight.
     Mixture,
 }
 
-/// How chance is weighed: a base, the cases that replace it, the adjustments of odds.
+/// The chances of outcomes: a base, the cases that replace it, and adjustments of odds.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Rule {
-    /// What holds unless a case does.
+    /// The chances if no case applies.
     pub base: Base,
-    /// The first whose condition holds replaces the base.
+    /// The cases; the first whose condition holds replaces the base.
     pub cases: Vec<Case>,
-    /// All whose conditions hold multiply odds.
+    /// The adjustments; all whose conditions hold multiply the odds.
     pub adjusts: Vec<Adjust>,
-    /// Where the rule's table begins.
+    /// The place at which the rule's table begins.
     pub place: Place,
 }
 
-/// Chances, said in one of three ways.
+/// Chances in one of five forms.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Base {
     /// `p = …`: the chance of yes, or of a move.
@@ -94,32 +93,32 @@ pub enum Base {
     Outcomes(Outcomes),
     /// `outcomes = { by = { … } }`.
     Panel(Panel<Outcomes>),
-    /// A row for each combination of the parents' outcomes.
+    /// A conditional table, a row for each combination of the parents' outcomes.
     Table(Table),
-    /// The same in plain numbers, held flat.
+    /// A conditional table in plain numbers, stored flat.
     Cells(Cells),
 }
 
 /// `{ geneva = 0.4, budapest = 0.2, other = "rest" }`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Outcomes {
-    /// The outcomes in the order of the file.
+    /// The outcomes with their chances, in the order of the file.
     pub shares: Vec<(Located<String>, Figure)>,
-    /// Where the table stands.
+    /// The place of the table.
     pub place: Place,
-    /// `observations = 10` beside it: how many it is worth.
+    /// `observations = 10` beside it: the number of cases that it is worth.
     pub observations: Option<Box<Figure>>,
 }
 
 impl Outcomes {
-    /// The outcomes that it names.
+    /// The outcomes that the table names.
     pub fn names(&self) -> impl Iterator<Item = &Located<String>> {
         self.shares.iter().map(|(name, _)| name)
     }
 }
 
 impl Panel<Outcomes> {
-    /// The outcomes that anybody names, each where it is named first.
+    /// The outcomes that any expert names, in the order in which they are first named.
     pub fn names(&self) -> Vec<&Located<String>> {
         let mut all: Vec<&Located<String>> = Vec::new();
         for name in self.members.iter().flat_map(|(_, outcomes)| outcomes.names()) {
@@ -131,25 +130,25 @@ impl Panel<Outcomes> {
     }
 }
 
-/// `given = ["a", "b"]` and a row for each combination.
+/// A conditional table: `given = ["a", "b"]` and a row for each combination.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Table {
     /// The parents.
     pub given: Vec<Located<String>>,
     /// The rows.
     pub rows: Vec<TableRow>,
-    /// Where the table stands.
+    /// The place of the table.
     pub place: Place,
 }
 
-/// One row of a table.
+/// One row of a conditional table.
 #[derive(Clone, Debug, PartialEq)]
 pub struct TableRow {
-    /// Parent and outcome, as written.
+    /// The parents with their outcomes, as written.
     pub matches: Vec<(Located<String>, Located<String>)>,
     /// The chances: `p` or `outcomes`.
     pub chances: Chances,
-    /// Where the row stands.
+    /// The place of the row.
     pub place: Place,
 }
 
@@ -164,37 +163,37 @@ pub enum Chances {
     Panel(Panel<Outcomes>),
 }
 
-/// `{ if = "…", outcomes = { … } }`.
+/// A case: `{ if = "…", outcomes = { … } }`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Case {
-    /// When it holds.
+    /// The condition under which it applies.
     pub condition: Expr,
     /// The condition as written.
     pub text: String,
-    /// What replaces the base.
+    /// The chances that replace the base.
     pub chances: Chances,
-    /// Where the case stands.
+    /// The place of the case.
     pub place: Place,
 }
 
-/// `{ if = "…", odds = 1.5 }`.
+/// An adjustment of odds: `{ if = "…", odds = 1.5 }`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Adjust {
-    /// When it holds.
+    /// The condition under which it applies.
     pub condition: Expr,
     /// The condition as written.
     pub text: String,
-    /// By how much odds are multiplied.
+    /// The factors by which odds are multiplied.
     pub odds: Odds,
-    /// Where the adjustment stands.
+    /// The place of the adjustment.
     pub place: Place,
 }
 
-/// Factors on odds.
+/// The factors of an adjustment.
 #[derive(Clone, Debug, PartialEq)]
 #[expect(clippy::large_enum_variant, reason = "almost all are bare")]
 pub enum Odds {
-    /// `odds = 1.5`: on yes, or on the move.
+    /// `odds = 1.5`, for yes or for the move.
     Bare(Figure),
     /// `odds = { trilateral = 1.5 }`.
     Named(Vec<(Located<String>, Figure)>, Place),

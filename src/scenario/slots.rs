@@ -1,24 +1,24 @@
-//! Where a scenario's numbers stand, to read and to change them. Knows nothing of paths.
+//! Visitors of all numbers of a scenario, to read or to change them.
 
 use super::chance::Meaning;
 use super::said::{Base, Chances, Figure, Odds, Outcomes, Panel, Rule, Said};
 use super::tree::{MoveBy, Scenario, Start};
 
-/// A number alone, or with others that must sum to 1.
+/// A single number, or several that must sum to 1.
 pub(super) enum Slot<F, O> {
-    /// Alone.
+    /// A single number with its role.
     Alone(F, Meaning),
-    /// Together.
+    /// Outcomes that must sum to 1.
     Shares(O),
 }
 
-/// The same walk over shared and over exclusive references, so that the two can't differ. What is
-/// said by a panel is visited before what its members say, unless the visit replaced it.
+/// Defines the same visitor over shared and over exclusive references, so that the two can't differ. A number with a
+/// panel is visited before the numbers of the panel, unless the visit replaced it.
 macro_rules! walks {
     ($visit:ident, $rule:ident, $chances:ident, $alone:ident, $shares:ident, $voices:ident, $within:ident, $slot:ident, $iter:ident, [$($life:lifetime)?], $($exclusive:ident)?) => {
         type $slot<'s> = Slot<&'s $($exclusive)? Figure, &'s $($exclusive)? Outcomes>;
 
-        /// Visits every place of a number.
+        /// Visits every number.
         pub(super) fn $visit$(<$life>)?(scenario: &$($life)? $($exclusive)? Scenario, visit: &mut dyn FnMut($slot$(<$life>)?)) {
             for expert in &$($exclusive)? scenario.experts {
                 if let Some(weight) = &$($exclusive)? expert.weight {
@@ -63,7 +63,7 @@ macro_rules! walks {
                         $chances(&$($exclusive)? row.chances, visit);
                     }
                 }
-                // numbers without a path until `spell_out` gives them one
+                // these numbers have no path until `spell_out` gives them one
                 Base::Cells(_) => {}
             }
             for case in &$($exclusive)? rule.cases {

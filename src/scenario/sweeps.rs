@@ -1,4 +1,4 @@
-//! `[sweep.…]`: which numbers are varied, and over which values. Paths and values are looked up later.
+//! Reader of `[sweep.…]`: the numbers to vary, and their values. Both are resolved later.
 
 use super::names::{identifier_fault, path_piece};
 use super::tree::{Over, Sweep};
@@ -7,7 +7,7 @@ use crate::diagnostic::{Code, Diagnostic, Located};
 use toml::de::DeValue;
 
 impl Reader<'_> {
-    /// `[sweep.…]`
+    /// Reads `[sweep.…]`.
     pub(super) fn sweep(&mut self, entry: &Entry<'_>) -> Option<Sweep> {
         if let Some(fault) = identifier_fault(entry.key, "a sweep", entry.key_place) {
             self.fault(fault);
@@ -35,7 +35,7 @@ impl Reader<'_> {
         Some(Sweep { name: entry.name(), label, over, zip })
     }
 
-    /// Paths may stand in quotes, or dotted, which TOML reads as tables within tables.
+    /// Reads paths, which may be quoted, or dotted, which TOML reads as nested tables.
     fn over(&mut self, entry: &Entry<'_>, path: &str, found: &mut Vec<Over>) {
         let Some(section) = self.section(entry, "`over`", "{ appetite = \"0.1..0.5:9\" }") else {
             return;

@@ -1,4 +1,4 @@
-//! The reader as a whole: what is read of a sound file, and the faults of others, to the column.
+//! The reader as a whole: the contents of a sound file, and the faults of others, to the column.
 
 use super::*;
 use crate::diagnostic::{Code, Diagnostic, Place, Sources};
@@ -92,7 +92,7 @@ fn faults(text: &str) -> Vec<String> {
         .collect()
 }
 
-/// The one fault of `text`.
+/// The only fault of `text`.
 fn fault(text: &str) -> String {
     let all = faults(text);
     assert_eq!(all.len(), 1, "{all:#?}\n{text}");

@@ -1,10 +1,9 @@
-//! From bytes of a string as TOML means it to bytes of the file, through escapes. Knows only
-//! how TOML writes strings.
+//! Mapping of bytes of a decoded TOML string to bytes of the file, through escapes.
 
 use crate::diagnostic::{FileId, Place};
 use std::ops::Range;
 
-/// A run of decoded bytes and where it was written.
+/// A run of decoded bytes and its range in the file.
 #[derive(Clone, Debug)]
 struct Run {
     decoded: Range<usize>,
@@ -13,7 +12,7 @@ struct Run {
     plain: bool,
 }
 
-/// Where each byte of a decoded string stands in its file.
+/// A map from the bytes of a decoded string to the file.
 #[derive(Clone, Debug)]
 pub(super) struct TextMap {
     file: FileId,
@@ -47,7 +46,7 @@ impl TextMap {
         Self { file, runs, inner }
     }
 
-    /// Where `range` of the decoded string stands.
+    /// The place in the file of `range` of the decoded string.
     pub(super) fn place(&self, range: Range<usize>) -> Place {
         let start = self.start_of(range.start);
         let end = if range.end > range.start { self.end_of(range.end) } else { start };
@@ -73,7 +72,7 @@ impl TextMap {
     }
 }
 
-/// The runs of a basic string's body, which begins at byte `base` of the file.
+/// The runs of the body of a basic string that begins at byte `base` of the file.
 fn runs(body: &str, base: usize) -> Vec<Run> {
     let mut runs = Vec::new();
     let mut decoded = 0;
@@ -98,7 +97,7 @@ fn runs(body: &str, base: usize) -> Vec<Run> {
     runs
 }
 
-/// Bytes that the escape at the start of `text` takes, and bytes that it stands for.
+/// The length of the escape at the start of `text`, and the length of its decoded bytes.
 fn escape(text: &str) -> (usize, usize) {
     let hex = |digits: usize| {
         let end = (2 + digits).min(text.len());
@@ -124,7 +123,7 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    /// What stands in `text` where `word` stands in the decoded string.
+    /// The part of `text` that `word` in the decoded string comes from.
     fn shown<'a>(text: &'a str, decoded: &str, word: &str) -> &'a str {
         let start = decoded.find(word).expect("the word is there");
         let map = TextMap::new(text, 0..text.len(), FileId(0));

@@ -1,4 +1,4 @@
-//! A scenario as the analyst wrote it, each part with its place. Nothing is looked up or computed.
+//! The tree of a scenario as the analyst wrote it, each part with its place.
 
 use super::said::{Figure, Outcomes, Panel, Rule};
 use crate::diagnostic::{FileId, Located, Place};
@@ -6,16 +6,16 @@ use crate::formula::{Expr, Unit};
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// One scenario file. Every list is in the order of the file.
+/// A scenario file. Every list is in the order of the file.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Scenario {
     /// The file that it was read from.
     pub file: FileId,
     /// `[scenario] title`.
     pub title: Option<Located<String>>,
-    /// `as_of`, `until` and `step`; none for a scenario of a single moment.
+    /// `as_of`, `until` and `step`; `None` for a scenario of a single moment.
     pub clock: Option<Clock>,
-    /// Whether the file says that there is a clock, but one that can't be read.
+    /// Whether the file has a clock that can't be read.
     pub clock_unread: bool,
     /// `[source.…]`
     pub sources: Vec<Source>,
@@ -41,19 +41,18 @@ pub struct Scenario {
     pub variants: Vec<Variant>,
     /// `[sweep.…]`
     pub sweeps: Vec<Sweep>,
-    /// Variables that stand in the file but could not be read: uses of their names are no faults.
+    /// Variables of the file that could not be read: uses of their names are not faults.
     pub unread: Vec<Located<String>>,
-    /// The sources that some table names, also one that holds no number.
+    /// The sources that any table names, including tables without numbers.
     pub leaned_on: BTreeSet<String>,
-    /// The paths of the numbers that others have replaced, in [`set`](super::set).
+    /// The paths of the numbers that [`set`](super::set) has replaced.
     pub given: BTreeSet<String>,
-    /// What the file itself calls variables whose names the language can't take, by the names that
-    /// they have here.
+    /// The file's own names of variables that the language does not allow, by their names here.
     pub originals: BTreeMap<String, String>,
 }
 
 impl Scenario {
-    /// One that says nothing yet.
+    /// An empty scenario.
     pub fn empty(file: FileId) -> Self {
         Self {
             file,
@@ -80,10 +79,10 @@ impl Scenario {
     }
 }
 
-/// When the scenario begins and ends, and how finely it is computed.
+/// The clock: the beginning and the end of the scenario, and its step.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Clock {
-    /// Step 0.
+    /// The day of step 0.
     pub as_of: Located<Date>,
     /// The last day.
     pub until: Located<Date>,
@@ -91,42 +90,42 @@ pub struct Clock {
     pub step: Unit,
 }
 
-/// What numbers lean on: `[source.not_friends]`.
+/// A source of numbers: `[source.not_friends]`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Source {
-    /// Its identifier.
+    /// The identifier.
     pub name: Located<String>,
-    /// What it is.
+    /// The title.
     pub title: Option<Located<String>>,
-    /// When it appeared.
+    /// The day on which it appeared.
     pub date: Option<Located<Date>>,
-    /// Where it can be read.
+    /// The address at which it can be read.
     pub url: Option<Located<String>>,
-    /// Anything that a reader should know of it.
+    /// A remark for readers.
     pub note: Option<Located<String>>,
 }
 
-/// Whose judgement: `[expert.merezhko]`.
+/// An expert: `[expert.merezhko]`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Expert {
     /// The identifier.
     pub name: Located<String>,
-    /// How much the judgement counts beside that of others; 1 where nothing is said.
+    /// The weight of the expert's judgement; `None` means 1.
     pub weight: Option<Figure>,
-    /// How output calls the expert.
+    /// The expert's name in output.
     pub label: Option<Located<String>>,
-    /// Anything that a reader should know.
+    /// A remark for readers.
     pub note: Option<Located<String>>,
 }
 
-/// A number that the analyst is unsure of: `[parameter.appetite]`.
+/// A number of which the analyst is uncertain: `[parameter.appetite]`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Parameter {
-    /// Its name.
+    /// The name.
     pub name: Located<String>,
-    /// Its value, with the doubt about it.
+    /// The value, with its uncertainty.
     pub value: Figure,
-    /// What it is counted in.
+    /// The unit.
     pub unit: Option<Located<String>>,
     /// Rank correlations with other parameters.
     pub correlated: Vec<(Located<String>, Located<f64>)>,
@@ -135,226 +134,226 @@ pub struct Parameter {
 /// A decision of our own: `[choice.our_push]`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Choice {
-    /// Its name.
+    /// The name.
     pub name: Located<String>,
-    /// What can be decided.
+    /// The options.
     pub options: Vec<Located<String>>,
-    /// Where the options are listed.
+    /// The place at which the options are listed.
     pub options_place: Place,
-    /// What is assumed unless `--do` says otherwise.
+    /// The option that is assumed unless an intervention (`--do`) sets another.
     pub default: Located<String>,
 }
 
-/// Something that chance settles once, or at every step: `[event.venue]`.
+/// A random outcome that is drawn once, or at every step: `[event.venue]`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Event {
-    /// Its name.
+    /// The name.
     pub name: Located<String>,
-    /// When chance settles it.
+    /// The time at which it is drawn.
     pub settled: Settled,
-    /// Its outcome until it is settled.
+    /// Its outcome until it is drawn.
     pub otherwise: Option<Located<String>>,
-    /// How chance settles it.
+    /// The chances of its outcomes.
     pub rule: Rule,
 }
 
-/// When chance settles an event or a quantity.
+/// The time at which an event or a quantity is drawn.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Settled {
     /// At the start.
     AtStart,
-    /// In the first step in which this holds.
+    /// In the first step in which the condition holds.
     When(Expr),
     /// At the horizon; the place is that of `"end"`.
     AtEnd(Place),
-    /// Afresh at every step; the place is that of `"step"`.
+    /// In every step; the place is that of `"step"`.
     EachStep(Place),
 }
 
-/// A state that moves from step to step: `[process.talks]`.
+/// A state that changes from step to step: `[process.talks]`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Process {
-    /// Its name.
+    /// The name.
     pub name: Located<String>,
     /// The states.
     pub states: Vec<Located<String>>,
-    /// Where they are listed.
+    /// The place at which the states are listed.
     pub states_place: Place,
-    /// Where it starts.
+    /// The state in which it starts.
     pub start: Start,
-    /// When the starting state was entered, if before `as_of`.
+    /// The day on which the starting state was entered, if before `as_of`.
     pub since: Option<Located<Date>>,
-    /// The period of its chances; the step's if not said.
+    /// The period of its chances; `None` means the step.
     pub per: Option<Located<Unit>>,
     /// The moves out of each state.
     pub rows: Vec<Row>,
 }
 
-/// Where a process starts.
+/// The start of a process.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Start {
-    /// In a state.
+    /// A given state.
     State(Located<String>),
-    /// In one of several, by chance.
+    /// One of several states, drawn by chance.
     Outcomes(Outcomes),
-    /// The same, as several experts have it.
+    /// One of several states, with chances from several experts.
     Panel(Box<Panel<Outcomes>>),
 }
 
 /// `[process.talks.from.experts]`: the moves out of one state.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Row {
-    /// The state left.
+    /// The state that is left.
     pub from: Located<String>,
     /// The moves, in the order of the file.
     pub moves: Vec<Move>,
-    /// Where the row begins.
+    /// The place at which the row begins.
     pub place: Place,
 }
 
 /// A move to another state.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Move {
-    /// The state entered.
+    /// The state that is entered.
     pub to: Located<String>,
-    /// How it comes about.
+    /// How the move happens.
     pub by: MoveBy,
-    /// It can't happen while this does not hold.
+    /// The condition without which it can't happen.
     pub condition: Option<Expr>,
-    /// Where the move stands.
+    /// The place of the move.
     pub place: Place,
 }
 
-/// How a move comes about.
+/// How a move happens.
 #[derive(Clone, Debug, PartialEq)]
 pub enum MoveBy {
-    /// By a chance each period; the base is always [`super::said::Base::Chance`].
+    /// With a chance in each period; the base is always [`super::said::Base::Chance`].
     Chance(Rule),
-    /// After a delay drawn on entering the state left.
+    /// After a delay that is drawn on entering the state that is left.
     After(Figure),
 }
 
-/// A number that moves from step to step: `[series.front_km]`.
+/// A number that changes from step to step: `[series.front_km]`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Series {
-    /// Its name.
+    /// The name.
     pub name: Located<String>,
-    /// Its value at step 0.
+    /// The value at step 0.
     pub start: Figure,
-    /// Its next value.
+    /// The next value.
     pub next: Figure,
-    /// What it is counted in.
+    /// The unit.
     pub unit: Option<Located<String>>,
 }
 
-/// A number that chance settles once: `[quantity.oil_revenue_loss]`.
+/// A random number that is drawn once: `[quantity.oil_revenue_loss]`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Quantity {
-    /// Its name.
+    /// The name.
     pub name: Located<String>,
-    /// When it is settled; never [`Settled::EachStep`].
+    /// The time at which it is drawn; never [`Settled::EachStep`].
     pub settled: Settled,
-    /// Its value.
+    /// The value.
     pub value: Figure,
-    /// What it is counted in.
+    /// The unit.
     pub unit: Option<Located<String>>,
     /// Rank correlations with other quantities.
     pub correlated: Vec<(Located<String>, Located<f64>)>,
 }
 
-/// What is asked: `[question.they_meet]`.
+/// A question: `[question.they_meet]`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Question {
-    /// Its name.
+    /// The name.
     pub name: Located<String>,
-    /// What is asked.
+    /// The formulas that are asked.
     pub ask: Ask,
-    /// Among which trials.
+    /// The condition that restricts the trials.
     pub given: Option<Written>,
-    /// How it is called in output.
+    /// The question's name in output.
     pub label: Option<Located<String>>,
 }
 
-/// What a question asks.
+/// The formulas that a question asks.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Ask {
-    /// One thing.
+    /// A single formula.
     One(Written),
-    /// Several, as a joint table.
+    /// Several formulas, answered by a joint table.
     Joint(Vec<Written>),
 }
 
-/// A formula together with its text.
+/// A formula with its text.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Written {
     /// The formula.
     pub expr: Expr,
-    /// As it stands in the file, without quotes.
+    /// Its text in the file, without quotes.
     pub text: String,
 }
 
-/// How a question turned out: `[resolution.they_meet]`.
+/// The resolution of a question, for scoring: `[resolution.they_meet]`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Resolution {
-    /// The question.
+    /// The name of the question.
     pub question: Located<String>,
-    /// The outcome: a word, or a number or date as it stands in the file.
+    /// The outcome: a word, or a number or date as written in the file.
     pub is: Located<String>,
-    /// When that was known.
+    /// The day on which it was known.
     pub on: Option<Located<Date>>,
 }
 
 /// A named what-if: `[variant.no_pressure]`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Variant {
-    /// Its name.
+    /// The name.
     pub name: Located<String>,
-    /// How it is called in output.
+    /// The variant's name in output.
     pub label: Option<Located<String>>,
-    /// Numbers that it replaces.
+    /// The numbers that it replaces.
     pub set: Vec<Setting>,
-    /// What it makes: a variable, and its outcome or value, either with `@` and a date.
+    /// Its interventions: a variable with an outcome or value, either with `@` and a date.
     pub made: Vec<(Located<String>, Located<String>)>,
-    /// What it learns, a condition.
+    /// Its evidence, a condition.
     pub given: Option<Located<String>>,
 }
 
-/// One number replaced.
+/// The replacement of one number.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Setting {
-    /// The number's path.
+    /// The path of the number.
     pub path: Located<String>,
-    /// What it becomes, in the syntax of the file, without quotes.
+    /// The new value, in the syntax of the file, without quotes.
     pub value: Located<String>,
 }
 
-/// What another file lays over a scenario.
+/// A file that replaces numbers of a scenario.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Overlay {
-    /// How it is called in output.
+    /// The overlay's name in output.
     pub label: Option<Located<String>>,
-    /// Numbers that it replaces.
+    /// The numbers that it replaces.
     pub settings: Vec<Setting>,
 }
 
-/// Numbers to be varied: `[sweep.appetite]`.
+/// A sweep over numbers: `[sweep.appetite]`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Sweep {
-    /// Its name.
+    /// The name.
     pub name: Located<String>,
-    /// How it is called in output.
+    /// The sweep's name in output.
     pub label: Option<Located<String>>,
-    /// What is varied, in the order of the file.
+    /// The axes of the sweep, in the order of the file.
     pub over: Vec<Over>,
-    /// Whether values go together, the first with the first, rather than each with each.
+    /// Whether values are paired, the first with the first, rather than combined in all ways.
     pub zip: bool,
 }
 
-/// One path of a sweep with its values: `appetite = "0.1..0.5:9"`.
+/// One axis of a sweep, a path with its values: `appetite = "0.1..0.5:9"`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Over {
-    /// The path of a number, or the name of a choice or another variable that can be made.
+    /// The path of a number, or the name of a choice or another variable for an intervention.
     pub path: Located<String>,
-    /// The values, as they are said.
+    /// The values as written.
     pub values: Located<String>,
 }

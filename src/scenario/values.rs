@@ -1,5 +1,4 @@
-//! The values that a sweep gives: `0.1, 0.2, 0.5`, `0.05..0.60:12` and `log(0.001..1:7)`. Knows what
-//! the place of a number can hold; nothing of points or runs.
+//! The values of a sweep: `0.1, 0.2, 0.5`, `0.05..0.60:12` and `log(0.001..1:7)`.
 
 use super::chance::{Meaning, say};
 use super::paths::{figures, meaning_of};
@@ -15,39 +14,39 @@ pub const MOST_VALUES: usize = 1_000_000;
 /// One value of a sweep.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Given {
-    /// As it is said: what `--set` or `--do` would take.
+    /// Its text, as `--set` or `--do` takes it.
     pub text: String,
-    /// Where it is said; for a range, the whole of it.
+    /// Its place; for a range, that of the whole range.
     pub place: Place,
 }
 
-/// A text of values, taken apart.
+/// A parsed text of values.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Values {
-    /// One after the other.
+    /// A list of values.
     List(Vec<Given>),
-    /// Evenly from one end to the other; the ends still as they are said.
+    /// Evenly spaced values, with the ends as written.
     Range(Spread),
 }
 
-/// A range: `0.05..0.60:12`, or in equal ratios `log(0.001..1:7)`.
+/// A range: `0.05..0.60:12`, or with equal ratios `log(0.001..1:7)`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Spread {
     /// The first value.
     pub low: Given,
     /// The last value.
     pub high: Given,
-    /// How many values; none where it is not said.
+    /// The number of values; `None` if it is not given.
     pub count: Option<usize>,
-    /// Whether in equal ratios rather than in equal steps.
+    /// Whether values have equal ratios rather than equal differences.
     pub is_log: bool,
-    /// Where it is said.
+    /// The place of the range.
     pub place: Place,
 }
 
 type PlaceOf<'a> = &'a dyn Fn(Range<usize>) -> Place;
 
-/// Takes a text of values apart.
+/// Parses a text of values.
 pub fn values(text: &str, place_of: PlaceOf<'_>) -> Result<Values, Diagnostic> {
     let whole = place_of(0..text.len());
     let trimmed = text.trim();
@@ -119,7 +118,7 @@ fn spread(
 }
 
 impl Spread {
-    /// The values between two ends that are numbers, each as text; `unit` stands behind each.
+    /// The values between two numeric ends, each as text followed by `unit`.
     pub fn texts(&self, low: f64, high: f64, unit: &str) -> Result<Vec<Given>, Diagnostic> {
         let fault = |what: &str| Err(Diagnostic::new(Code::SweepValues, self.place, what));
         let Some(count) = self.count else {
@@ -141,7 +140,7 @@ impl Spread {
             let text = match i {
                 0 => low,
                 _ if i + 1 == count => high,
-                // twelve digits, so that 0.15 is not told as 0.15000000000000002
+                // twelve digits, so that 0.15 is not printed as 0.15000000000000002
                 _ => format!("{x:.11e}").parse().unwrap_or(x),
             };
             Given { text: format!("{text}{unit}"), place: self.place }
@@ -149,7 +148,7 @@ impl Spread {
         Ok((0..count).map(at).collect())
     }
 
-    /// The value at a share of the way.
+    /// The value at a share of the way between two ends.
     pub fn at(&self, low: f64, high: f64, share: f64) -> f64 {
         if self.is_log {
             low * libm::exp(libm::log(high / low) * share)
@@ -159,8 +158,8 @@ impl Spread {
     }
 }
 
-/// The number that a text says in the place of the figure at `path`, in the model's measure (a delay
-/// in days or calendar months), and the unit behind it.
+/// The number that a text denotes in place of the literal at `path`, in the model's measure (a delay in days or
+/// calendar months) and as written, and the unit to put after it.
 pub fn number_at(
     scenario: &Scenario,
     path: &str,
@@ -170,7 +169,7 @@ pub fn number_at(
     if meaning == Meaning::Delay {
         return delay(given, counts_months(scenario, path));
     }
-    // a share that takes the place of a rest is a plain chance
+    // a share that replaces a rest is a plain chance
     let meaning = if meaning == Meaning::Share { Meaning::Chance } else { meaning };
     match say(&given.text, meaning, true, given.place, &|_| given.place) {
         Ok(Said::Plain(x)) => Ok((x, x, String::new())),
@@ -183,7 +182,7 @@ pub fn number_at(
     }
 }
 
-/// Whether the delay that is written at a path counts calendar months: all its units are months or years.
+/// Whether the delay at a path counts calendar months: all its units are months or years.
 fn counts_months(scenario: &Scenario, path: &str) -> bool {
     fn gather(expr: &Expr, units: &mut Vec<Unit>) {
         if let ExprKind::Duration(_, unit) = expr.kind {
@@ -198,8 +197,8 @@ fn counts_months(scenario: &Scenario, path: &str) -> bool {
     !units.is_empty() && units.iter().all(|unit| unit.months().is_some())
 }
 
-/// `4 weeks`: in days, or calendar months if the delay counts these, in weeks, and what stands behind the
-/// number.
+/// Parses a delay such as `4 weeks`: its length in days, or in calendar months if the delay counts these; the number
+/// as written; and the unit after it.
 fn delay(given: &Given, in_months: bool) -> Result<(f64, f64, String), Diagnostic> {
     let text = given.text.trim();
     let split = text.find(|c: char| c.is_ascii_alphabetic() && c != 'e' && c != 'E');
@@ -227,7 +226,7 @@ fn delay(given: &Given, in_months: bool) -> Result<(f64, f64, String), Diagnosti
     }
 }
 
-/// The fault of a delay in months where days are counted, or the other way round.
+/// The fault of a delay in months where days are counted, or the reverse.
 fn other_units(given: &Given, in_months: bool) -> Diagnostic {
     let (written, units, example) = if in_months {
         ("months or years", "months or years", "6 weeks")

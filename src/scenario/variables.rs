@@ -1,4 +1,4 @@
-//! The tables of variables: choices, events, processes, series and quantities.
+//! Readers of the tables of variables: parameters, choices, events, processes, series and quantities.
 
 use super::chance::Meaning;
 use super::names::{outcome_fault, path_piece};
@@ -15,7 +15,7 @@ use jiff::civil::Date;
 use toml::de::DeValue;
 
 impl Reader<'_> {
-    /// `[parameter.…]`
+    /// Reads `[parameter.…]`.
     pub(super) fn parameter(&mut self, entry: &Entry<'_>, outer: &Grounds) -> Option<Parameter> {
         let section = self.named(entry, "parameter")?;
         self.allow(&section, &["value", "unit", "correlated", "source", "because", "fact"]);
@@ -27,7 +27,7 @@ impl Reader<'_> {
         Some(Parameter { name: entry.name(), value: value?, unit, correlated })
     }
 
-    /// `correlated = { a = 0.6 }`
+    /// Reads `correlated = { a = 0.6 }`.
     fn correlated(&mut self, entry: &Entry<'_>) -> Vec<(Located<String>, Located<f64>)> {
         let what = "`correlated`".to_owned();
         let Some(section) = self.section(entry, what, "{ appetite = 0.6 }") else {
@@ -53,7 +53,7 @@ impl Reader<'_> {
         found
     }
 
-    /// `[choice.…]`
+    /// Reads `[choice.…]`.
     pub(super) fn choice(&mut self, entry: &Entry<'_>) -> Option<Choice> {
         let section = self.named(entry, "choice")?;
         self.allow(&section, &["options", "default", "source", "because"]);
@@ -65,7 +65,7 @@ impl Reader<'_> {
         Some(Choice { name: entry.name(), options, options_place, default: default? })
     }
 
-    /// `[event.…]`
+    /// Reads `[event.…]`.
     pub(super) fn event(&mut self, entry: &Entry<'_>, outer: &Grounds) -> Option<Event> {
         let section = self.named(entry, "event")?;
         self.allow(
@@ -115,7 +115,7 @@ impl Reader<'_> {
         Some(Event { name: entry.name(), settled: settled?, otherwise, rule: rule? })
     }
 
-    /// `[process.…]`
+    /// Reads `[process.…]`.
     pub(super) fn process(
         &mut self,
         entry: &Entry<'_>,
@@ -157,7 +157,7 @@ impl Reader<'_> {
         Some(Process { name: entry.name(), states, states_place, start: start?, since, per, rows })
     }
 
-    /// `[series.…]`
+    /// Reads `[series.…]`.
     pub(super) fn series(&mut self, entry: &Entry<'_>, outer: &Grounds) -> Option<Series> {
         let section = self.named(entry, "series")?;
         self.needs_clock(&section.what, entry.key_place);
@@ -171,7 +171,7 @@ impl Reader<'_> {
         Some(Series { name: entry.name(), start: start?, next: next?, unit })
     }
 
-    /// `[quantity.…]`
+    /// Reads `[quantity.…]`.
     pub(super) fn quantity(&mut self, entry: &Entry<'_>, outer: &Grounds) -> Option<Quantity> {
         let section = self.named(entry, "quantity")?;
         self.allow(&section, &["value", "when", "unit", "correlated", "source", "because", "fact"]);
@@ -202,7 +202,7 @@ impl Reader<'_> {
         self.figure(entry, Meaning::Value, format!("{path}.{key}"), grounds)
     }
 
-    /// A list of outcomes' names, and where it stands.
+    /// Reads a list of names of outcomes, with its place.
     fn names(
         &mut self,
         section: &Section<'_>,
@@ -222,7 +222,7 @@ impl Reader<'_> {
         Some((names, entry.place))
     }
 
-    /// `when`, `each`, or neither.
+    /// Reads `when`, `each`, or neither.
     fn settled(&mut self, section: &Section<'_>, each: Option<&Entry<'_>>) -> Option<Settled> {
         match (section.get("when"), each) {
             (Some(when), Some(each)) => {
@@ -272,7 +272,7 @@ impl Reader<'_> {
         }
     }
 
-    /// A unit of time among `units`.
+    /// Reads a unit of time among `units`.
     pub(super) fn unit(&mut self, entry: &Entry<'_>, units: &[Unit]) -> Option<Unit> {
         let word = self.string(entry, "\"week\"")?;
         let found = units.iter().copied().find(|unit| unit_word(*unit) == word.value);
@@ -294,7 +294,7 @@ impl Reader<'_> {
         self.fault(fault.help(format!("what can stand here: {}", list.join(", "))));
     }
 
-    /// A fault unless there is a clock.
+    /// Reports a fault unless there is a clock.
     fn needs_clock(&mut self, what: &str, place: Place) {
         if !self.clock {
             let message = format!("{what} needs a clock, and the scenario has none");
@@ -306,7 +306,7 @@ impl Reader<'_> {
         }
     }
 
-    /// `[process.talks.from.experts]`
+    /// Reads `[process.talks.from.experts]`.
     fn process_row(
         &mut self,
         entry: &Entry<'_>,
@@ -377,7 +377,7 @@ impl Reader<'_> {
         Some(Move { to: entry.name(), by: by?, condition, place: section.place })
     }
 
-    /// A fault for a state entered after the clock began.
+    /// Reports a starting state that was entered after the clock began.
     fn since_before(&mut self, since: Option<&Located<Date>>, as_of: Option<&Located<Date>>) {
         if let (Some(since), Some(as_of)) = (since, as_of)
             && since.value > as_of.value
@@ -392,7 +392,7 @@ impl Reader<'_> {
     }
 }
 
-/// A unit as the file names it.
+/// The word for a unit in the file.
 pub(super) fn unit_word(unit: Unit) -> &'static str {
     match unit {
         Unit::Day => "day",

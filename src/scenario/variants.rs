@@ -1,5 +1,4 @@
-//! What-ifs: `[variant.…]` tables, and the lines `path = value` that another file lays over a
-//! scenario. Takes paths as text; where they lead is for `set` to say.
+//! What-ifs: `[variant.…]` tables, and overlay files with lines `path = value`.
 
 use super::admit::top;
 use super::names::identifier_fault;
@@ -11,10 +10,10 @@ use crate::diagnostic::{Code, Diagnostic, FileId, Located, Place, Sources};
 use std::collections::BTreeSet;
 use toml::de::{DeTable, DeValue};
 
-/// Tables within tables before a path is no path any more.
+/// The greatest depth of nested tables in a path.
 const DEEPEST: usize = 32;
 
-/// Reads the file that is laid over a scenario: `path = value` lines, and at the top `label`.
+/// Reads an overlay file: `path = value` lines, and `label` at the top.
 pub fn read_overlay(sources: &Sources, file: FileId) -> (Overlay, Vec<Diagnostic>) {
     let text = sources.text(file);
     let mended = mend(text, file);
@@ -46,8 +45,7 @@ pub fn read_overlay(sources: &Sources, file: FileId) -> (Overlay, Vec<Diagnostic
     (overlay, faults)
 }
 
-/// Replaces numbers of a scenario in the order given; what else that changed, a sentence each, or
-/// every fault.
+/// Replaces numbers of a scenario in the given order. Returns a sentence for each other change, or every fault.
 pub fn apply(
     scenario: &mut Scenario,
     settings: &[Setting],
@@ -67,7 +65,7 @@ pub fn apply(
 }
 
 impl Reader<'_> {
-    /// `[variant.…]`
+    /// Reads `[variant.…]`.
     pub(super) fn variant(&mut self, entry: &Entry<'_>) -> Option<Variant> {
         if let Some(fault) = identifier_fault(entry.key, "a variant", entry.key_place) {
             self.fault(fault);
@@ -110,7 +108,7 @@ impl Reader<'_> {
         Some(variant)
     }
 
-    /// The lines of one entry: a value alone, or those of the tables within.
+    /// Reads the settings of one entry: a value alone, or those of nested tables.
     fn settings(
         &mut self,
         entry: &Entry<'_>,
@@ -140,7 +138,7 @@ impl Reader<'_> {
         }
     }
 
-    /// A number or a text, as text.
+    /// Reads a number or a text, as text.
     fn said(&mut self, entry: &Entry<'_>, example: &str) -> Option<Located<String>> {
         let place = entry.place;
         match entry.value {

@@ -1,5 +1,4 @@
-//! Walking a TOML document with the place of every key and value. Knows keys and kinds of values,
-//! not what a scenario's tables mean.
+//! Access to a TOML document with the place of every key and value.
 
 use super::aliases::meant;
 use super::names::path_piece;
@@ -14,7 +13,7 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 use toml::de::{DeTable, DeValue};
 
-/// A key with its value.
+/// A key with its value, and their places.
 #[derive(Debug)]
 pub(super) struct Entry<'t> {
     pub(super) key: &'t str,
@@ -24,19 +23,19 @@ pub(super) struct Entry<'t> {
 }
 
 impl Entry<'_> {
-    /// The key with its place.
+    /// The key with its place, as a name.
     pub(super) fn name(&self) -> Located<String> {
         Located::new(nfc(self.key).into_owned(), self.key_place)
     }
 }
 
-/// A table, its entries in the order of the file.
+/// A table with its entries in the order of the file.
 #[derive(Debug)]
 pub(super) struct Section<'t> {
     pub(super) entries: Vec<Entry<'t>>,
-    /// The header, the braces, or the key that it stands behind.
+    /// The place of the header, the braces, or the key before them.
     pub(super) place: Place,
-    /// How messages call it: "event `venue`".
+    /// The table's name in messages: "event `venue`".
     pub(super) what: String,
 }
 
@@ -46,30 +45,30 @@ impl<'t> Section<'t> {
         self.entries.iter().find(|entry| entry.key == key)
     }
 
-    /// Whether `key` is there.
+    /// Whether the table has `key`.
     pub(super) fn has(&self, key: &str) -> bool {
         self.get(key).is_some()
     }
 }
 
-/// Reads values and gathers faults.
+/// The state of reading: the text, the faults, and the known names.
 #[derive(Debug)]
 pub(super) struct Reader<'s> {
-    /// The text as it stands in the file.
+    /// The text of the file.
     pub(super) text: &'s str,
     pub(super) file: FileId,
     pub(super) faults: Vec<Diagnostic>,
-    /// Identifiers of the sources that are described.
+    /// The identifiers of the sources that are described.
     pub(super) sources: Vec<String>,
-    /// Identifiers of those that some table names.
+    /// The identifiers of the sources that any table names.
     pub(super) leaned_on: BTreeSet<String>,
-    /// Identifiers of the experts that are described.
+    /// The identifiers of the experts that are described.
     pub(super) experts: Vec<String>,
-    /// Identifiers of the questions that are asked.
+    /// The identifiers of the questions that are asked.
     pub(super) questions: Vec<String>,
-    /// Tables and the keys that their unknown keys were taken for, which are then not missed.
+    /// Tables, with the keys that their unknown keys were taken for; these are not reported as missing.
     pub(super) led: BTreeSet<(Place, String)>,
-    /// Whether the file says that it has a clock, well or badly.
+    /// Whether the file has a clock, valid or not.
     pub(super) clock: bool,
 }
 
@@ -79,17 +78,17 @@ impl<'s> Reader<'s> {
         Place::new(self.file, range)
     }
 
-    /// What stands at `place`.
+    /// The text at `place`.
     pub(super) fn slice(&self, place: Place) -> &'s str {
         &self.text[place.start as usize..place.end as usize]
     }
 
-    /// Notes a fault.
+    /// Records a fault.
     pub(super) fn fault(&mut self, fault: Diagnostic) {
         self.faults.push(fault);
     }
 
-    /// The entries of `table`, which stands at `place`.
+    /// The entries of `table`, which is at `place`.
     pub(super) fn entries<'t>(
         &self,
         table: &'t DeTable<'t>,
@@ -109,7 +108,7 @@ impl<'s> Reader<'s> {
         Section { entries, place, what: what.into() }
     }
 
-    /// The table that `entry` holds; a fault if it is something else.
+    /// The table that `entry` holds; reports a fault if it is something else.
     pub(super) fn section<'t>(
         &mut self,
         entry: &Entry<'t>,
@@ -147,7 +146,7 @@ impl<'s> Reader<'s> {
         sections
     }
 
-    /// Faults for every key of `section` that is not among `allowed`.
+    /// Reports every key of `section` that is not in `allowed`.
     pub(super) fn allow(&mut self, section: &Section<'_>, allowed: &[&str]) {
         for entry in &section.entries {
             if !allowed.contains(&entry.key) {
@@ -156,7 +155,7 @@ impl<'s> Reader<'s> {
         }
     }
 
-    /// The fault of one key that means nothing in `section`.
+    /// Reports a key that has no meaning in `section`.
     fn unknown_key(&mut self, entry: &Entry<'_>, section: &Section<'_>, allowed: &[&str]) {
         let message = format!("`{}` means nothing in {}", entry.key, section.what);
         let near = meant(entry.key, allowed);
@@ -169,7 +168,7 @@ impl<'s> Reader<'s> {
         self.fault(fault.help(format!("what can stand here: {}", list.join(", "))));
     }
 
-    /// The entry of `key`, a fault if there is none.
+    /// The entry of `key`; reports a fault if it is missing.
     pub(super) fn need<'a, 't>(
         &mut self,
         section: &'a Section<'t>,
@@ -190,7 +189,7 @@ impl<'s> Reader<'s> {
         self.led.contains(&(section.place, key.to_string()))
     }
 
-    /// The named table that `entry` of the tables `[kind.…]` holds.
+    /// The table of a variable or similar that `entry` of `[kind.…]` holds.
     pub(super) fn named<'t>(&mut self, entry: &Entry<'t>, kind: &str) -> Option<Section<'t>> {
         if let DeValue::Table(table) = entry.value {
             return Some(self.entries(table, entry.place, format!("{kind} `{}`", entry.key)));
@@ -213,7 +212,7 @@ impl<'s> Reader<'s> {
         None
     }
 
-    /// The fault of a value that is of the wrong kind.
+    /// Reports a value of the wrong type.
     pub(super) fn wrong_type(&mut self, entry: &Entry<'_>, expected: &str, example: &str) {
         let message = format!("`{}` must be {expected}, not {}", entry.key, found(entry.value));
         let fault = Diagnostic::new(Code::WrongType, entry.place, message);
@@ -237,7 +236,7 @@ impl<'s> Reader<'s> {
         None
     }
 
-    /// The text that `entry` of `section` holds, if it is there.
+    /// The text that `key` of `section` holds, if there is one.
     pub(super) fn maybe_string(
         &mut self,
         section: &Section<'_>,
@@ -312,12 +311,12 @@ impl<'s> Reader<'s> {
         }
     }
 
-    /// Where parts of the text that `entry` holds stand.
+    /// The map of the text that `entry` holds to its places in the file.
     pub(super) fn text_map(&self, entry: &Entry<'_>) -> TextMap {
         TextMap::new(self.text, entry.place.start as usize..entry.place.end as usize, self.file)
     }
 
-    /// The formula that `entry` holds.
+    /// Parses the formula that `entry` holds.
     pub(super) fn formula(&mut self, entry: &Entry<'_>, example: &str) -> Option<Expr> {
         let text = match entry.value {
             DeValue::String(text) => text,
@@ -340,7 +339,7 @@ impl<'s> Reader<'s> {
         }
     }
 
-    /// The grounds that `section` gives, and where it gives none, those of `outer`.
+    /// The grounds that `section` gives; what it does not give is taken from `outer`.
     pub(super) fn grounds(&mut self, section: &Section<'_>, outer: &Grounds) -> Grounds {
         let mut grounds = outer.clone();
         if let Some(source) = self.maybe_string(section, "source", "the name of a source") {
@@ -367,7 +366,7 @@ impl<'s> Reader<'s> {
         grounds
     }
 
-    /// The grounds of a section none of whose keys are names of the analyst's: a `fact` in it is true or false.
+    /// The grounds of a section whose keys are all reserved, in which `fact` must be true or false.
     pub(super) fn grounds_of_numbers(&mut self, section: &Section<'_>, outer: &Grounds) -> Grounds {
         if let Some(fact) = section.get("fact").filter(|fact| !is_truth(fact)) {
             self.no_fact(fact);
@@ -375,7 +374,7 @@ impl<'s> Reader<'s> {
         self.grounds(section, outer)
     }
 
-    /// The fault of a `fact` that is neither true nor false.
+    /// Reports a `fact` that is neither true nor false.
     fn no_fact(&mut self, entry: &Entry<'_>) {
         let message = format!("`fact` must be true or false, not {}", found(entry.value));
         let is_no = match entry.value {
@@ -388,7 +387,7 @@ impl<'s> Reader<'s> {
     }
 }
 
-/// Whether an entry is a key of grounds, rather than a name of the analyst's.
+/// Whether an entry is a key of grounds, rather than a name that the analyst chose.
 pub(super) fn is_grounds(entry: &Entry<'_>) -> bool {
     matches!(entry.key, "source" | "because") || (entry.key == "fact" && is_truth(entry))
 }
@@ -397,7 +396,7 @@ fn is_truth(entry: &Entry<'_>) -> bool {
     matches!(entry.value, DeValue::Boolean(_))
 }
 
-/// Where a key of the language belongs that stands where it means nothing.
+/// The place where a key of the language belongs, for keys used in the wrong place.
 fn stands_elsewhere(key: &str) -> Option<&'static str> {
     match key {
         "by" | "pool" | "extremize" => {
@@ -409,7 +408,7 @@ fn stands_elsewhere(key: &str) -> Option<&'static str> {
     }
 }
 
-/// What a value is, in words.
+/// Describes a value in words.
 pub(super) fn found(value: &DeValue<'_>) -> String {
     match value {
         DeValue::String(text) if text.chars().count() <= 30 => format!("the text \"{text}\""),

@@ -1,19 +1,19 @@
-//! Brackets and long strings that are opened and never closed.
+//! Search for brackets and multi-line strings that are never closed.
 
 use super::sections::is_header;
 use std::ops::Range;
 
-/// Something opened and not closed where the next statement begins.
+/// An opening bracket or quote that is not closed where the next statement begins.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Unclosed {
     /// The opening bracket or quotes.
     pub(super) open: Range<usize>,
-    /// From the opening line's start to the line where reading can go on.
+    /// The range from the start of the opening line to the line at which reading can go on.
     pub(super) lost: Range<usize>,
 }
 
-/// Everything in `text` that is opened and never closed, judged by the lines that follow: a header
-/// line, or a line `key = …` within a list, ends it.
+/// Everything in `text` that is opened and never closed, judged by the lines that follow: a header line, or a line
+/// `key = …` within a list, ends it.
 pub(super) fn unclosed(text: &str) -> Vec<Unclosed> {
     let bytes = text.as_bytes();
     let mut found = Vec::new();
@@ -102,8 +102,8 @@ fn next_line(text: &str, at: usize) -> usize {
     text[at..].find('\n').map_or(text.len(), |i| at + i + 1)
 }
 
-/// The byte after the string that begins at `at`; a short one ends with its line at the latest.
-/// None for a long one that never ends.
+/// The byte after the string that begins at `at`; a single-line string ends with its line at the latest. `None` for a
+/// multi-line string that never ends.
 fn string_end(text: &str, at: usize, quote: u8) -> Option<usize> {
     let long = if quote == b'"' { "\"\"\"" } else { "'''" };
     let bytes = text.as_bytes();
@@ -141,7 +141,7 @@ fn string_end(text: &str, at: usize, quote: u8) -> Option<usize> {
     Some(i.min(bytes.len()))
 }
 
-/// The first header after `at`, where reading can go on after a string without an end.
+/// The first header after `at`, at which reading can go on after an unterminated string.
 fn resume(text: &str, at: usize) -> usize {
     let mut line = next_line(text, at);
     while line < text.len() && !is_header(line_at(text, line)) {

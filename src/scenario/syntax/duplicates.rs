@@ -1,10 +1,10 @@
-//! Where the first of two equal keys or headers stands.
+//! Search for the first of two equal keys or headers.
 
 use super::sections::{Sections, is_header};
 use std::ops::Range;
 use toml::de::{DeTable, DeValue};
 
-/// What the key at `second` of `text` repeats, if that can be found.
+/// The place of the key or header that the one at `second` repeats, if it is found.
 pub(super) fn first_of(
     text: &str,
     sections: &Sections,
@@ -24,7 +24,7 @@ pub(super) fn first_of(
     search.best.map(|(_, key)| key)
 }
 
-/// The first header that says the same as the one on `line`.
+/// The first header equal to the one on `line`.
 fn first_header(text: &str, line: &Range<usize>) -> Option<Range<usize>> {
     let bare = |line: &str| -> String {
         line.split('#').next().unwrap_or_default().split_whitespace().collect()
@@ -45,9 +45,9 @@ fn first_header(text: &str, line: &Range<usize>) -> Option<Range<usize>> {
 struct Search<'a> {
     text: &'a str,
     name: &'a str,
-    /// From the start of the section to the key that repeats.
+    /// The range from the start of the section to the key that repeats.
     before: Range<usize>,
-    /// Start of the enclosing inline table, and the key.
+    /// The start of the enclosing inline table, and the key.
     best: Option<(usize, Range<usize>)>,
 }
 

@@ -1,26 +1,26 @@
-//! A fault of the TOML parser, with the text around it.
+//! A fault of the TOML parser with its surroundings.
 
 use std::ops::Range;
 
-/// A fault as the TOML parser has it.
+/// A fault as the TOML parser reports it.
 pub(super) struct Flaw<'a> {
     /// The whole text.
     pub(super) text: &'a str,
-    /// The line it stands on.
+    /// The range of its line.
     pub(super) line: Range<usize>,
-    /// Where.
+    /// The range of the fault.
     pub(super) span: Range<usize>,
-    /// The parser's words.
+    /// The parser's message.
     pub(super) message: &'a str,
 }
 
 impl Flaw<'_> {
-    /// The line without the blanks at its end.
+    /// The line without trailing blanks.
     pub(super) fn line(&self) -> &str {
         self.text[self.line.clone()].trim_end()
     }
 
-    /// What stands before the first `=` of the line.
+    /// The text before the first `=` of the line.
     pub(super) fn key(&self) -> &str {
         self.line().split('=').next().unwrap_or_default().trim()
     }
@@ -31,12 +31,12 @@ impl Flaw<'_> {
             && self.slice().starts_with(|c: char| c.is_alphabetic())
     }
 
-    /// The text of the fault's place.
+    /// The text at the fault.
     pub(super) fn slice(&self) -> &str {
         &self.text[self.span.clone()]
     }
 
-    /// The part of a dotted key in which the place lies.
+    /// The part of a dotted key that contains the fault.
     pub(super) fn key_piece(&self) -> Range<usize> {
         let is_in_name = |c: char| c.is_alphanumeric() || c == '_' || c == '-';
         let before = &self.text[self.line.start..self.span.start];

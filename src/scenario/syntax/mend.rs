@@ -1,4 +1,4 @@
-//! Blanks out what can't be read, a pass at a time, and tells each fault once.
+//! Recovery from syntax faults: blanks out unreadable text in several passes, and reports each fault once.
 
 use super::brackets::unclosed;
 use super::duplicates::first_of;
@@ -11,26 +11,26 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use toml::de::DeTable;
 
-/// Passes before the rest of the file is given up.
+/// The most passes before the rest of the file is given up.
 const PASSES: usize = 8;
-/// Faults of syntax that are told one by one.
+/// The most syntax faults that are reported one by one.
 const TOLD: usize = 50;
 
-/// A text that is TOML, and what had to be blanked out for that.
+/// A text that is TOML after recovery, with the faults.
 #[derive(Debug)]
 pub(in crate::scenario) struct Mended<'a> {
-    /// As long as the text it came from, byte for byte in the same places.
+    /// The text, as long as the original, with every byte in its old place.
     pub(in crate::scenario) text: Cow<'a, str>,
-    /// What could not be read.
+    /// The faults of the text that could not be read.
     pub(in crate::scenario) faults: Vec<Diagnostic>,
-    /// Start and end of the sections in which a further fault may be a consequence.
+    /// The start and end of each section in which a further fault may be a consequence.
     touched: BTreeMap<usize, usize>,
-    /// Whether anything but a repeated key was lost.
+    /// Whether anything except a repeated key was lost.
     lost: bool,
 }
 
 impl Mended<'_> {
-    /// Whether `finding` stands on its own, whatever was blanked out.
+    /// Whether `finding` is a fault of its own, rather than perhaps a consequence of blanked text.
     pub(in crate::scenario) fn stands(&self, finding: &Diagnostic) -> bool {
         if self.faults.is_empty() {
             return true;
@@ -54,7 +54,7 @@ impl Mended<'_> {
     }
 }
 
-/// Makes TOML of `text`.
+/// Turns `text` into TOML by blanking out its faults.
 pub(in crate::scenario) fn mend(text: &str, file: FileId) -> Mended<'_> {
     let mut mending = Mending {
         sections: Sections::new(text),
@@ -81,7 +81,7 @@ pub(in crate::scenario) fn mend(text: &str, file: FileId) -> Mended<'_> {
 struct Mending<'a> {
     text: &'a str,
     sections: Sections,
-    /// The text with blanks; empty as long as nothing is wrong.
+    /// The text with blanks; empty until the first fault.
     work: Vec<u8>,
     file: FileId,
     faults: Vec<Diagnostic>,
@@ -111,7 +111,7 @@ impl<'a> Mending<'a> {
         }
     }
 
-    /// Parses what is left and blanks out what can't be read of it; whether there was such.
+    /// Parses the remaining text and blanks out unreadable parts. Returns whether there were any.
     fn pass(&mut self, pass: usize) -> bool {
         let work = String::from_utf8(std::mem::take(&mut self.work))
             .expect("whole lines of a text were replaced by blanks");
@@ -134,7 +134,7 @@ impl<'a> Mending<'a> {
             let section = self.sections.section(span.start);
             let known = known_sections.contains_key(&section.start);
             let repeated = message == "duplicate key";
-            // below a repeated header, keys clash with those below the first
+            // keys below a repeated header clash with those below the first
             if repeated && merged.contains(&span.start) {
                 continue;
             }
@@ -178,7 +178,7 @@ impl<'a> Mending<'a> {
         any
     }
 
-    /// A span that begins within the text, on a character.
+    /// A span limited to the text and to boundaries of characters.
     fn bounded(&self, span: Range<usize>) -> Range<usize> {
         let floor = |at: usize| {
             let mut at = at.min(self.text.len());

@@ -1,10 +1,9 @@
-//! Texts that are not well-formed TOML: every fault told once, in plain words, and the rest of the
-//! file saved for reading.
+//! Recovery from text that is not well-formed TOML: every fault is reported once, in plain words, and the rest of the
+//! file is read.
 //!
-//! [`mend`] blanks out the lines that can't be read until what is left is TOML, so that faults
-//! further down are found in the same run; [`sections`] says which faults may be consequences;
-//! `brackets` finds what was opened and never closed; `wording` turns the parser's terms into
-//! sentences. Nothing here knows what a table means.
+//! [`mend`] blanks out unreadable lines until the rest is TOML, so that faults further down are found in the same
+//! run. [`sections`] determines which faults may be consequences, `brackets` finds unclosed brackets and strings,
+//! `duplicates` the first of two equal keys; `slips` and `wording` turn the parser's messages into sentences.
 
 mod brackets;
 mod duplicates;

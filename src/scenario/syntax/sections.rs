@@ -1,8 +1,8 @@
-//! Lines and top-level sections of a text: from one `[header]` to the next.
+//! The lines and top-level sections of a text; a section reaches from one `[header]` to the next.
 
 use std::ops::Range;
 
-/// Where the sections of a text and its lines begin.
+/// The starts of the sections of a text and of its lines.
 #[derive(Clone, Debug)]
 pub(super) struct Sections {
     lines: Vec<usize>,
@@ -11,7 +11,7 @@ pub(super) struct Sections {
 }
 
 impl Sections {
-    /// Those of `text`.
+    /// Finds the sections and lines of `text`.
     pub(super) fn new(text: &str) -> Self {
         let mut lines = vec![0];
         lines.extend(text.match_indices('\n').map(|(i, _)| i + 1).filter(|i| *i < text.len()));
@@ -23,17 +23,17 @@ impl Sections {
         Self { lines, headers, length: text.len() }
     }
 
-    /// The line around byte `at`, its end included.
+    /// The line that contains byte `at`, its end included.
     pub(super) fn line(&self, at: usize) -> Range<usize> {
         around(&self.lines, at, self.length)
     }
 
-    /// The section around byte `at`: its header, up to the next header.
+    /// The section that contains byte `at`, its header included.
     pub(super) fn section(&self, at: usize) -> Range<usize> {
         around(&self.headers, at, self.length)
     }
 
-    /// Whether the line around `at` is a header.
+    /// Whether the line that contains `at` is a header.
     pub(super) fn in_header(&self, at: usize) -> bool {
         self.headers.binary_search(&self.line(at).start).is_ok()
     }
@@ -45,8 +45,7 @@ fn around(starts: &[usize], at: usize, length: usize) -> Range<usize> {
     start..starts.get(next).copied().unwrap_or(length)
 }
 
-/// Whether a line looks like `[event.venue]` or `[[event.venue.case]]`, closed or not, and not
-/// like a line of a list.
+/// Whether a line looks like `[event.venue]` or `[[event.venue.case]]`, closed or not, rather than a line of a list.
 pub(super) fn is_header(line: &str) -> bool {
     let line = line.split('#').next().unwrap_or_default().trim();
     let Some(name) = line.strip_prefix('[') else { return false };

@@ -1,5 +1,5 @@
-//! Values without quotes whose meaning is plain to people: decimal commas, dates in other forms, per cent,
-//! curly quotes and blanks that are none.
+//! Slips in values without quotes whose intended meaning is clear: decimal commas, dates in other forms, per cent,
+//! curly quotes and special blanks.
 
 use super::super::chance::amount;
 use super::flaw::Flaw;
@@ -11,10 +11,10 @@ use std::ops::Range;
 
 /// Keys that hold dates.
 const DATES: [&str; 5] = ["as_of", "until", "since", "date", "on"];
-/// Keys that hold numbers of any kind; elsewhere a bare per cent can only mean a chance.
+/// Keys that hold numbers of any kind; under other keys a bare per cent must be a chance.
 const NUMBERS: [&str; 4] = ["value", "start", "next", "otherwise"];
 
-/// The fault of the line of `flaw`, if its kind is known.
+/// The fault of a line, if it is a known kind of slip.
 pub(super) fn known(flaw: &Flaw<'_>, file: FileId) -> Option<Diagnostic> {
     let line = flaw.line();
     let outside = outside_quotes(line);
@@ -29,12 +29,12 @@ pub(super) fn known(flaw: &Flaw<'_>, file: FileId) -> Option<Diagnostic> {
         .or_else(|| bare_percent(flaw, &outside, &place))
 }
 
-/// A way to write a number, and what it then means.
+/// A form of a number, and its meaning.
 type Reading = (String, String);
 
 type PlaceOf<'a> = &'a dyn Fn(Range<usize>) -> Place;
 
-/// The parts of a line that stand in no quotes and no comment.
+/// The parts of a line outside quotes and comments.
 fn outside_quotes(line: &str) -> Vec<Range<usize>> {
     let mut parts = Vec::new();
     let (mut start, mut quote) = (0, None);
@@ -63,7 +63,7 @@ fn outside_quotes(line: &str) -> Vec<Range<usize>> {
     parts
 }
 
-/// Curly quotes, all of the line's in one repair.
+/// The fault of curly quotes, with one repair for all of the line.
 fn curly(line: &str, outside: &[Range<usize>], place: PlaceOf<'_>) -> Option<Diagnostic> {
     let is_curly = |c: char| "“”„«»‘’‚".contains(c);
     let (first, quote) = outside.iter().find_map(|part| {
@@ -86,7 +86,7 @@ fn curly(line: &str, outside: &[Range<usize>], place: PlaceOf<'_>) -> Option<Dia
     Some(fault.repair(repair))
 }
 
-/// Blanks that TOML does not know, such as the non-breaking space, and characters that take no room.
+/// The fault of blanks that TOML does not allow, such as the non-breaking space, and of characters of no width.
 fn blanks(line: &str, outside: &[Range<usize>], place: PlaceOf<'_>) -> Option<Diagnostic> {
     let invisible =
         |c: char| matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}');
@@ -112,7 +112,7 @@ fn blanks(line: &str, outside: &[Range<usize>], place: PlaceOf<'_>) -> Option<Di
     Some(fault.repair(repair))
 }
 
-/// A date in another form under a key that holds one.
+/// The fault of a date in another form, under a key that holds a date.
 fn date(flaw: &Flaw<'_>, place: PlaceOf<'_>) -> Option<Diagnostic> {
     let line = flaw.line();
     if !DATES.contains(&flaw.key()) {
@@ -131,7 +131,7 @@ fn date(flaw: &Flaw<'_>, place: PlaceOf<'_>) -> Option<Diagnostic> {
     Some(in_iso(fault, &days))
 }
 
-/// A value that is one number in another form: `½`, `$100`, `1.000.000`.
+/// The fault of a value that is one number in another form: `½`, `$100`, `1.000.000`.
 fn one_number(flaw: &Flaw<'_>, place: PlaceOf<'_>) -> Option<Diagnostic> {
     let line = flaw.line();
     let start = line.find('=')? + 1;
@@ -154,7 +154,7 @@ fn one_number(flaw: &Flaw<'_>, place: PlaceOf<'_>) -> Option<Diagnostic> {
     Some(Diagnostic::new(Code::Syntax, place, message).write(right))
 }
 
-/// Says to write one of `days`.
+/// Proposes to write one of `days`.
 pub(in super::super) fn in_iso(fault: Diagnostic, days: &[jiff::civil::Date]) -> Diagnostic {
     match days {
         [] => fault.label("that day does not exist"),
@@ -168,7 +168,7 @@ pub(in super::super) fn in_iso(fault: Diagnostic, days: &[jiff::civil::Date]) ->
     }
 }
 
-/// The first number with commas: `0,25`, `30,000`; the repair mends all that can be read in one way.
+/// The fault of the first number with commas: `0,25`, `30,000`; the repair covers all that have a single reading.
 fn number_with_commas(
     line: &str,
     outside: &[Range<usize>],
@@ -221,7 +221,7 @@ fn number_with_commas(
     Some(fault.repair(repair))
 }
 
-/// Whether a number may begin behind `before`: not within another, and not in a list, in which commas separate.
+/// Whether a number may begin after `before`: not within another number or a list, in which commas separate.
 fn begins_number(before: &str) -> bool {
     let opened = before.matches('[').count() > before.matches(']').count();
     let mut last = before.chars().rev();
@@ -233,7 +233,7 @@ fn begins_number(before: &str) -> bool {
     begins && !opened
 }
 
-/// A per cent without quotes. Where it could be a plain number of per cent, both are offered.
+/// The fault of a per cent without quotes; both repairs are offered if it could be a plain number of per cent.
 fn bare_percent(
     flaw: &Flaw<'_>,
     outside: &[Range<usize>],
@@ -271,12 +271,12 @@ fn bare_percent(
     Some(fault.label(format!("write {}", texts.join(" and "))).repair(repair))
 }
 
-/// A number of per cent as a share, exactly.
+/// A number of per cent as an exact share.
 fn share(number: &str) -> String {
     format!("{number}e-2").parse::<f64>().map_or_else(|_| String::new(), |share| share.to_string())
 }
 
-/// Whether the table around a line counts in per cent.
+/// Whether the table around a line has per cent as its unit.
 fn counted_in_percent(flaw: &Flaw<'_>) -> bool {
     let header = |line: &&str| line.trim_start().starts_with('[');
     let before = flaw.text[..flaw.line.start].lines().rev().take_while(|line| !header(line));

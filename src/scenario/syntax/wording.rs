@@ -1,10 +1,10 @@
-//! The TOML parser's faults in plain words, with the repair where it is likely.
+//! The TOML parser's faults in plain words, with a likely repair.
 
 use super::flaw::Flaw;
 use crate::diagnostic::{Code, Diagnostic, FileId, Place, Repair};
 use std::ops::Range;
 
-/// How the parser's words begin; what is said instead; the repair under the caret.
+/// The beginning of a message of the parser, the message that replaces it, and the label under the caret.
 const PLAIN: &[(&str, &str, &str)] = &[
     (
         "invalid basic string",
@@ -59,7 +59,7 @@ const ESCAPE_REPAIR: &str = "write `\\\\` for a backslash, or put the text in si
 const NO_VALUE: &str = "this is neither a number nor a text";
 const VALUE_REPAIR: &str = "numbers are written 0.3, texts \"in quotes\"";
 
-/// `flaw` as a fault of the scenario.
+/// Converts a fault of the parser to a diagnostic.
 pub(super) fn word(flaw: &Flaw<'_>, file: FileId) -> Diagnostic {
     let message = flaw.message;
     let starts = |words: &[&str]| words.iter().any(|w| message.starts_with(w));
@@ -147,7 +147,7 @@ fn unquoted(flaw: &Flaw<'_>, file: FileId) -> Diagnostic {
         .repair(Repair::new(place, format!("\"{raw}\"")))
 }
 
-/// A condition without quotes: `when = talks == leaders`.
+/// The fault of a condition without quotes: `when = talks == leaders`.
 fn bare_comparison(flaw: &Flaw<'_>, file: FileId) -> Option<Diagnostic> {
     let line = flaw.line();
     let after = line.get(flaw.span.end - flaw.line.start..)?;
@@ -162,7 +162,7 @@ fn bare_comparison(flaw: &Flaw<'_>, file: FileId) -> Option<Diagnostic> {
     Some(fault.label(format!("write \"{text}\"")))
 }
 
-/// Two things with nothing between them: `a = 0.5 b = 0.5`, `[1 2]`.
+/// The fault of two things without a separator: `a = 0.5 b = 0.5`, `[1 2]`.
 fn run_together(flaw: &Flaw<'_>, file: FileId) -> Option<Diagnostic> {
     let raw = flaw.slice().trim_end();
     let (first, last) = (raw.split_whitespace().next()?, raw.split_whitespace().next_back()?);
@@ -182,7 +182,7 @@ fn run_together(flaw: &Flaw<'_>, file: FileId) -> Option<Diagnostic> {
     })
 }
 
-/// A line without `=`.
+/// The fault of a line without `=`.
 fn no_equals(flaw: &Flaw<'_>, file: FileId) -> Diagnostic {
     let line = flaw.line();
     let fault = |span: Range<usize>, message: &str| {
@@ -222,7 +222,7 @@ fn no_equals(flaw: &Flaw<'_>, file: FileId) -> Diagnostic {
         .label("`=` is missing after it")
 }
 
-/// A text whose closing quote is missing.
+/// The fault of a text without its closing quote.
 fn open_quote(flaw: &Flaw<'_>, file: FileId) -> Diagnostic {
     let line = &flaw.text[flaw.line.start..flaw.span.start.min(flaw.line.end)];
     let quote = if flaw.message.contains('\'') { '\'' } else { '"' };
@@ -237,7 +237,7 @@ fn open_quote(flaw: &Flaw<'_>, file: FileId) -> Diagnostic {
         .label(format!("its closing {quote} is missing"))
 }
 
-/// Something after a value.
+/// The fault of something after a value.
 fn left_over(flaw: &Flaw<'_>, file: FileId) -> Diagnostic {
     let end = flaw.line.start + flaw.line().len();
     let at = flaw.span.start.min(end);
