@@ -1,4 +1,4 @@
-//! A network's text → `Scenario`, by the reader of its format.
+//! Dispatch of network files to the readers of their formats.
 
 use super::bif::{MICROSOFT, PLAIN_BIF, read as read_bif};
 use super::read::admit::Format;
@@ -9,9 +9,8 @@ use super::xml::{read_xdsl, read_xmlbif, root};
 use crate::diagnostic::{Code, Diagnostic, FileId, Sources};
 use crate::scenario::Scenario;
 
-/// Reads the network in `file`: what could be read of it, and every fault, in the order of the
-/// file. The scenario can be used if there are no faults. `normalize` divides each row by its sum,
-/// however far that is from 1.
+/// Reads the network in `file`: everything that can be read, and every fault, in the order of the file. The scenario
+/// is usable only if there are no faults. `normalize` divides each row by its sum, however far that is from 1.
 pub fn read(
     sources: &Sources,
     file: FileId,
@@ -31,7 +30,7 @@ pub fn read(
     }
 }
 
-/// XML that is no network.
+/// The fault of XML that is not a network.
 fn foreign(text: &str, faults: &Faults) -> Diagnostic {
     let at = text.find('<').unwrap_or(0);
     let message = match root(text) {

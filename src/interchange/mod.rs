@@ -1,10 +1,10 @@
-//! Networks that others wrote → `Scenario`, and a network → BIF.
+//! Import of Bayesian networks to `Scenario`, and export to BIF.
 //!
-//! [`read`](read()) reads a network in any [`Format`], which [`admit`] has made a text; [`bif::write()`]
-//! writes a [`Network`], tables of numbers alone, in BIF; [`scenario_text`] writes a network as a
-//! readable scenario file. `read/` holds what the formats share, [`bif`], `text/` and `xml/` what is
-//! theirs. `names` finds names that the language can take. Nothing is computed here: what `case` and
-//! `adjust` come to in a table is found by the model.
+//! [`read`](read()) reads a network in any [`Format`], from a text that [`admit`] has decoded. [`bif::write()`]
+//! writes a [`Network`] of numeric tables in BIF, and [`scenario_text`] writes an imported network as a readable
+//! scenario file. `read/` holds the parts that the formats share; [`bif`], `text/` and `xml/` hold the formats;
+//! `names` chooses names that the language allows. The model computes the tables that `case` and `adjust` give;
+//! nothing is computed here.
 
 pub mod bif;
 mod formats;

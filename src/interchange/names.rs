@@ -1,11 +1,11 @@
-//! Names that the language can take, for those that others have given. Knows no table.
+//! Names that the language allows, for the names in other files.
 
 use crate::formula::{begins_name, continues_name};
 use crate::scenario::{is_identifier, is_reserved};
 use std::collections::BTreeSet;
 
-/// For each name one that formulas can use: itself where they can, else the nearest that is free.
-/// The same names in the same order give the same ones.
+/// For each name one that formulas can use: the name itself if they can, else the nearest one that is free. The
+/// result depends only on the names and their order.
 pub(super) fn identifiers(names: &[&str]) -> Vec<String> {
     let usable = |name: &str| is_identifier(name) && !is_reserved(name);
     let mut taken: BTreeSet<String> =
@@ -29,7 +29,7 @@ pub(super) fn identifiers(names: &[&str]) -> Vec<String> {
     found
 }
 
-/// The nearest identifier: `Asy/Patch` → `Asy_Patch`, `<5` → `_5`, `step` → `step_`.
+/// The nearest identifier: `Asy_Patch` for `Asy/Patch`, `_5` for `<5`, `step_` for `step`.
 fn identifier(name: &str) -> String {
     let mut out = String::new();
     for c in name.chars() {

@@ -1,25 +1,25 @@
-//! A network as it is written: tables of numbers alone. Knows no format.
+//! A Bayesian network of numeric tables, for export.
 
 /// A Bayesian network.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Network {
-    /// Its name; empty if it has none.
+    /// The name; empty if it has none.
     pub title: String,
-    /// Its variables, in the order of the file.
+    /// The variables, in the order of the file.
     pub nodes: Vec<Node>,
 }
 
-/// A variable with its table.
+/// A variable with its conditional table.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Node {
-    /// Its name.
+    /// The name.
     pub name: String,
-    /// Its outcomes, in the order of the columns.
+    /// The outcomes, in the order of the columns.
     pub outcomes: Vec<String>,
-    /// The parents, as indices into the network's nodes; the last runs fastest.
+    /// The parents, as indices of the network's nodes; the last varies fastest.
     pub parents: Vec<usize>,
-    /// Row after row, as many as the parents' outcomes have combinations.
+    /// The chances, row after row, one row for each combination of the parents' outcomes.
     pub chances: Vec<f64>,
-    /// Whether it is a decision of our own, certain for as long as nobody decides otherwise.
+    /// Whether it is a decision, which has its default option unless an intervention sets another.
     pub is_choice: bool,
 }

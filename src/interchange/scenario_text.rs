@@ -1,15 +1,15 @@
-//! A network that was read as a scenario file that people can read and change: a table for each
-//! variable, its rows with named parents. Computes nothing.
+//! Export of an imported network as a scenario file to read and change: a table for each variable, with rows that
+//! name the parents' outcomes.
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::scenario::{self, Base, Cells, Choice, Event, Scenario, path_piece};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
-/// The scenario of a network as the text of a scenario file; `from` is what the network's file is
-/// called. Reading it gives the same chances to the last bit.
+/// The text of a scenario file for an imported network; `from` is the name of the network's file. Reading the text
+/// gives the same chances to the last bit.
 ///
-/// A fault if the text would be longer than a scenario may be.
+/// Fails if the text would be longer than a scenario may be.
 pub fn scenario_text(scenario: &Scenario, from: &str) -> Result<String, Diagnostic> {
     let mut text =
         Text { out: String::new(), outcomes: BTreeMap::new(), left_out: BTreeSet::new() };
@@ -38,14 +38,14 @@ pub fn scenario_text(scenario: &Scenario, from: &str) -> Result<String, Diagnost
 
 struct Text {
     out: String,
-    /// The outcomes that had to change, by variable.
+    /// The outcomes that had to be renamed, by variable.
     outcomes: BTreeMap<String, BTreeMap<String, String>>,
-    /// Variables of one outcome, which settle nothing.
+    /// Variables with a single outcome, which are left out.
     left_out: BTreeSet<String>,
 }
 
 impl Text {
-    /// Finds what can't be said in a scenario.
+    /// Finds outcomes and variables that a scenario can't have.
     fn prepare(&mut self, event: &Event, cells: &Cells) {
         let name = &event.name.value;
         if cells.outcomes.len() == 1 {
@@ -101,7 +101,7 @@ impl Text {
         ));
     }
 
-    /// An outcome as the scenario calls it.
+    /// The name of an outcome in the scenario.
     fn outcome(&self, variable: &str, outcome: &str) -> String {
         let changed = self.outcomes.get(variable).and_then(|changed| changed.get(outcome));
         changed.map_or_else(|| outcome.to_owned(), Clone::clone)
@@ -152,7 +152,7 @@ impl Text {
     }
 }
 
-/// A text as TOML writes it.
+/// A text as a TOML string.
 fn quoted(text: &str) -> String {
     let piece = path_piece(text);
     if piece.starts_with('"') { piece } else { format!("\"{piece}\"") }

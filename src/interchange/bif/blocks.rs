@@ -1,4 +1,4 @@
-//! The blocks of a network: its variables, and the heads of its tables. Reads no number but counts.
+//! The blocks of a BIF file: its variables and the heads of its tables.
 
 use super::super::read::faults::{Faults, shortened};
 use super::super::read::parts::{Name, Parts, Table, Variable};
@@ -9,7 +9,7 @@ use super::table::Rows;
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use std::ops::Range;
 
-/// The property by which we know a decision that we have written ourselves.
+/// The property that marks a decision in a file that foretell has written.
 pub(super) const CHOICE: &str = "foretell choice";
 
 /// Finds the blocks of `text`.
@@ -56,7 +56,7 @@ impl<'a> Finder<'a, '_> {
         }
     }
 
-    /// Something that begins no block: told once, up to the next block.
+    /// Reports text that begins no block, once up to the next block.
     fn stray(&mut self, token: Token) {
         let word = token.word(self.text);
         let message = if token.is(b'}') {
@@ -89,7 +89,7 @@ impl<'a> Finder<'a, '_> {
         }
     }
 
-    /// Whether a token is the first of a block.
+    /// Whether a token begins a block.
     fn begins(&self, token: Token) -> bool {
         token.kind == Kind::Word && self.flavour.keywords.contains(&token.word(self.text))
     }
@@ -134,7 +134,7 @@ impl<'a> Finder<'a, '_> {
         }
     }
 
-    /// The first token of the next statement of a block; none at its end. Properties are skipped.
+    /// The first token of the next statement of a block; `None` at the block's end. Skips properties.
     fn statement(&mut self, of: &str) -> Option<Token> {
         loop {
             let token = self.lexer.peek();
@@ -197,7 +197,7 @@ impl<'a> Finder<'a, '_> {
         self.blocks.variables.push(block);
     }
 
-    /// `discrete [ 2 ] { yes, no };`, after the word `type`.
+    /// Reads `discrete [ 2 ] { yes, no };`, after the word `type`.
     fn states(&mut self, block: &mut Variable<'a>) -> Option<()> {
         let kind = self.name("`discrete`")?;
         if kind.text != "discrete" {
@@ -277,7 +277,7 @@ impl<'a> Finder<'a, '_> {
         Some(())
     }
 
-    /// What stands between `open` and the `}` that belongs to it.
+    /// The range from `open` to the matching `}`.
     fn body(&mut self, open: Token, child: &str) -> Range<usize> {
         let start = open.end;
         let bytes = self.text.as_bytes();
@@ -314,8 +314,8 @@ impl<'a> Finder<'a, '_> {
     }
 }
 
-/// Whether what stands before a brace, from the start of the block, ends within a `property`, which
-/// may hold anything.
+/// Whether the text before a brace, from the start of the block, ends within a `property`, which may contain
+/// anything.
 fn is_property(before: &str, dialect: &'static Dialect) -> bool {
     let statement = before.rfind(';').map_or(before, |at| &before[at + 1..]);
     let mut lexer = Lexer::new(statement, 0..statement.len(), dialect);

@@ -1,16 +1,15 @@
-//! The words of BIF, and of what differs from it by words alone.
+//! The flavours of BIF, which differ in words only.
 
 use super::super::read::token::{BIF, DSC, Dialect};
 
-/// How a file says what BIF says.
+/// The words and conventions of a flavour of BIF.
 #[derive(Debug)]
 pub(in crate::interchange) struct Flavour {
-    /// The words that begin a block: the network, a variable, a table.
+    /// The words that begin a block: of the network, a variable, a table.
     pub(super) keywords: [&'static str; 3],
-    /// Its signs.
+    /// The signs.
     pub(super) dialect: &'static Dialect,
-    /// Whether rows name their parents' states by number, from 0, and bare numbers run through the
-    /// child's states fastest.
+    /// Whether rows give their parents' states by number, from 0, and whole tables vary the child's states fastest.
     pub(super) is_numbered: bool,
 }
 

@@ -1,9 +1,8 @@
-//! BIF 0.15, the interchange format of Bayesian networks: reading and writing; and Microsoft's `.dsc`,
-//! which differs from it by words.
+//! BIF 0.15, the interchange format of Bayesian networks, for reading and writing; and Microsoft's `.dsc`, which
+//! differs in words only.
 //!
-//! A file is read twice: `blocks` finds its variables and the heads of its tables, and `table` reads the
-//! numbers, so that tables may stand before the variables that they are about. [`write()`] writes a
-//! network.
+//! A file is read twice: `blocks` finds its variables and the heads of its tables, then `table` reads the numbers, so
+//! tables may precede the variables that they mention. [`write()`] writes a network.
 
 mod blocks;
 mod flavour;

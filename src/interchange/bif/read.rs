@@ -1,4 +1,4 @@
-//! A network in BIF, or in what differs from it by words → `Scenario`.
+//! Reader of networks in a flavour of BIF.
 
 use super::super::read::assemble::assemble;
 use super::super::read::faults::Faults;
@@ -8,7 +8,7 @@ use super::flavour::Flavour;
 use crate::diagnostic::Diagnostic;
 use crate::scenario::Scenario;
 
-/// Reads a network: what could be read of it, and every fault, in the order of the file.
+/// Reads a network: everything that can be read, and every fault, in the order of the file.
 pub(in crate::interchange) fn read(
     text: Text<'_>,
     flavour: &'static Flavour,

@@ -1,9 +1,8 @@
-//! The table of one `probability` block: rows, `default`, or a whole `table`. Knows the variables,
-//! not what they mean.
+//! Reader of the table in a `probability` block: rows, `default`, or a whole `table`.
 //!
-//! A `table` with parents is in the counting order of the declared variables, as the format has it:
-//! the child's states run slowest, the last parent's fastest. Rows may stand in any order. Numbers go
-//! straight to where they stay: networks have millions of them.
+//! A `table` with parents is in the counting order of the declared variables, as the format requires: the child's
+//! states vary slowest, the last parent's fastest. Rows may be in any order. Numbers are stored where they stay:
+//! networks have millions of them.
 
 use super::super::read::faults::shortened;
 use super::super::read::numbers::{Numbers, Printed, counted};
@@ -14,30 +13,30 @@ use super::flavour::Flavour;
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use std::ops::Range;
 
-/// The rows between the braces of a `probability` block.
+/// The unread rows between the braces of a `probability` block.
 pub(in crate::interchange) struct Rows {
-    /// Where.
+    /// Their range in the file.
     pub(super) body: Range<usize>,
-    /// How it is written.
+    /// The flavour in which they are written.
     pub(super) flavour: &'static Flavour,
 }
 
-/// What has been read of a table.
+/// The parts of a table read so far.
 struct Table {
-    /// Row after row.
+    /// The chances, row after row.
     chances: Vec<f64>,
-    /// By row: one more than where it begins in the file; 0 where there is none yet.
+    /// For each row one more than its first byte in the file; 0 if it was not read yet.
     begins: Vec<u32>,
-    /// The `default` row.
+    /// The `default` row and its range.
     default: Option<(Vec<f64>, Range<usize>)>,
-    /// Where the whole `table` stands.
+    /// The range of the whole `table`.
     whole: Option<Range<usize>>,
-    /// Whether nothing is wrong so far.
+    /// Whether no fault was found so far.
     sound: bool,
 }
 
 impl Table {
-    /// Puts the default where there is no row.
+    /// Copies the default to missing rows.
     fn fill(&mut self) {
         let Some((default, span)) = &self.default else { return };
         let width = default.len();
@@ -62,7 +61,7 @@ struct Reader<'r, 's, 'n, 'f> {
 }
 
 impl Reader<'_, '_, '_, '_> {
-    /// The numbers of the table, row after row; none if any part of it is faulty.
+    /// Reads the chances, row after row; `None` if any part is faulty.
     fn read(&mut self, body: &Range<usize>) -> Option<Vec<f64>> {
         let rows = self.shape.rows;
         let mut table = Table {
@@ -108,7 +107,7 @@ impl Reader<'_, '_, '_, '_> {
         }
     }
 
-    /// `(yes, no) 0.2, 0.8;`
+    /// Reads `(yes, no) 0.2, 0.8;`.
     fn row(&mut self, lexer: &mut Lexer<'_>, open: Token, table: &mut Table) {
         let mut index = 0;
         let mut named = 0;
@@ -175,7 +174,7 @@ impl Reader<'_, '_, '_, '_> {
         table.chances[index * width..(index + 1) * width].copy_from_slice(&row);
     }
 
-    /// The index of a parent's state; a fault if it has none of that name.
+    /// The index of a parent's state; reports a fault if there is no such state.
     fn state(&mut self, parent: &Variable<'_>, token: Token) -> Option<usize> {
         let word = token.word(self.numbers.text.text);
         let states = &parent.states;
@@ -205,7 +204,7 @@ impl Reader<'_, '_, '_, '_> {
         found
     }
 
-    /// The numbers of a row up to its `;`, one for each state, checked and summing to 1.
+    /// Reads the numbers of a row up to its `;`, one for each state, and checks them and their sum.
     fn numbers_of_row(
         &mut self,
         lexer: &mut Lexer<'_>,
@@ -228,7 +227,7 @@ impl Reader<'_, '_, '_, '_> {
         sound
     }
 
-    /// `default 0.2, 0.8;`
+    /// Reads `default 0.2, 0.8;`.
     fn default(&mut self, lexer: &mut Lexer<'_>, keyword: Token, table: &mut Table) {
         let mut row = Vec::new();
         let sound = self.numbers_of_row(lexer, &keyword.span(), &mut row);
@@ -248,11 +247,11 @@ impl Reader<'_, '_, '_, '_> {
         table.sound &= sound;
     }
 
-    /// `table 0.2, 0.8;`
+    /// Reads `table 0.2, 0.8;`.
     fn whole(&mut self, lexer: &mut Lexer<'_>, keyword: Token, table: &mut Table) {
         let rows = self.shape.rows;
         let width = self.shape.width();
-        // BIF has the child's states run slowest
+        // in BIF the child's states vary slowest
         let order = if self.flavour.is_numbered { Order::ByRow } else { Order::ByState };
         let other = table.whole.clone();
         let other = other.or_else(|| {
@@ -290,7 +289,7 @@ impl Reader<'_, '_, '_, '_> {
         }
     }
 
-    /// Reads numbers up to the `;`: how many, where, and whether each can be a chance.
+    /// Reads numbers up to the `;`. Returns their count, their range, and whether each can be a chance.
     fn numbers(
         &mut self,
         lexer: &mut Lexer<'_>,
@@ -357,7 +356,7 @@ impl Reader<'_, '_, '_, '_> {
     }
 }
 
-/// Whether a word begins as a number does.
+/// Whether a word begins like a number.
 fn begins_number(word: &str) -> bool {
     word.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '.' | '-' | '+'))
 }

@@ -1,11 +1,11 @@
-//! A network as a BIF file. The same network gives the same bytes, and each number is the shortest
-//! that reads back to the same bits.
+//! Writer of BIF files. The same network gives the same bytes; each number is the shortest that reads back to the
+//! same bits.
 
 use super::super::network::{Network, Node};
 use super::blocks::CHOICE;
 use std::fmt::Write as _;
 
-/// The network as text; none of its names may hold a quote or a line's end.
+/// Writes the network as text; its names must not contain quotes or line ends.
 pub fn write(network: &Network) -> String {
     let mut out = String::new();
     let title = if network.title.is_empty() { "unknown" } else { &network.title };
@@ -68,8 +68,8 @@ fn numbers(out: &mut String, row: &[f64]) {
     out.push_str(";\n");
 }
 
-/// A name as BIF takes it: bare if it is letters, digits, `_` and `-`, as pyAgrum and pgmpy read
-/// names of states, also those that are digits alone; else in quotes.
+/// A name in BIF: bare if it consists of letters, digits, `_` and `-`, in quotes otherwise. pyAgrum and pgmpy read
+/// bare names of states, also those of digits only.
 fn word(name: &str) -> String {
     let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-');
     if !name.is_empty() && name.chars().all(plain) {

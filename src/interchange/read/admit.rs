@@ -1,4 +1,4 @@
-//! Bytes of a file → text, or why they can't be a network. Knows of formats what a text begins with.
+//! Decoding of network files and recognition of their formats by their first words.
 
 use super::super::xml::root;
 use super::token::{BIF, DSC, Dialect, HUGIN, Kind, Lexer, PLAIN};
@@ -10,7 +10,7 @@ use std::borrow::Cow;
 /// The longest network file, in bytes.
 pub const MOST_BYTES: usize = 512 * 1024 * 1024;
 
-/// How far into a file its first word is looked for.
+/// The most bytes that are searched for the first word of a file.
 const MOST_PREAMBLE: usize = 64 * 1024;
 
 /// A format of networks.
@@ -28,13 +28,13 @@ pub enum Format {
     Xdsl,
     /// XMLBIF.
     XmlBif,
-    /// XML that is none of these.
+    /// XML of another kind.
     Xml,
 }
 
 impl Format {
-    /// The format that these bytes begin as; where they begin as none, the one that the ending of the
-    /// file's name stands for. `None` for what is no network.
+    /// The format that these bytes begin with, or else that of the file name's ending; `None` if neither is that of a
+    /// network.
     pub fn of(ending: &str, bytes: &[u8]) -> Option<Self> {
         let start = &bytes[..bytes.len().min(MOST_PREAMBLE)];
         let start = start.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(start);
@@ -51,7 +51,7 @@ impl Format {
         })
     }
 
-    /// The endings of the names of networks' files.
+    /// The endings of the names of network files.
     pub const ENDINGS: [&str; 8] = ["bif", "dsc", "net", "uai", "xdsl", "xmlbif", "xbif", "bifxml"];
 
     fn dialect(self) -> &'static Dialect {
@@ -64,7 +64,7 @@ impl Format {
     }
 }
 
-/// The format that a text begins as.
+/// The format that a text begins with.
 fn begun(text: &str) -> Option<Format> {
     if text.trim_start().starts_with('<') {
         let root = root(text).unwrap_or_default();
@@ -102,10 +102,10 @@ fn begun(text: &str) -> Option<Format> {
     opens.then_some(Format::Hugin)
 }
 
-/// The text in `bytes`, without a byte-order mark and in Unicode's normal form C.
+/// Decodes `bytes` to text, without a byte-order mark and in Unicode's normal form C.
 ///
-/// Refused are files over [`MOST_BYTES`], bytes that are not UTF-8, and files of blanks and
-/// comments only. XML may be in Latin-1, if it says so.
+/// Refuses files over [`MOST_BYTES`], bytes that are not UTF-8, and files that hold only blanks and comments. XML may
+/// be in Latin-1 if it declares that.
 pub fn admit(bytes: Vec<u8>, format: Format) -> Result<String, Refusal> {
     if bytes.len() > MOST_BYTES {
         return Err(Refusal {
@@ -132,7 +132,7 @@ pub fn admit(bytes: Vec<u8>, format: Format) -> Result<String, Refusal> {
     })
 }
 
-/// Bytes as text: UTF-8, or Latin-1 where the head of an XML file says so.
+/// Decodes bytes as UTF-8, or as Latin-1 if the head of an XML file declares that.
 fn decoded(mut bytes: Vec<u8>) -> Result<String, Refusal> {
     let mark = match utf8(&bytes) {
         Ok(text) => bytes.len() - text.len(),
@@ -153,7 +153,7 @@ fn decoded(mut bytes: Vec<u8>) -> Result<String, Refusal> {
     })
 }
 
-/// Whether the first line of an XML file names an encoding in which each byte is a character.
+/// Whether the first line of an XML file names an encoding with one byte per character.
 fn says_latin(bytes: &[u8]) -> bool {
     let head =
         bytes.strip_prefix(b"<?xml").and_then(|rest| rest.split(|byte| *byte == b'>').next());

@@ -1,5 +1,5 @@
-//! The parts of a network → `Scenario`, with every fault at once. Knows no format. Circles are found
-//! by the model, as those of any scenario.
+//! Assembly of the parts of a network to a `Scenario`, with every fault at once. The model finds cycles, as for any
+//! scenario.
 
 use super::super::names::identifiers;
 use super::faults::{Faults, shortened};
@@ -13,11 +13,11 @@ use std::sync::Arc;
 
 /// The most states of a variable.
 const MOST_STATES: usize = 255;
-/// The numbers that tables may have beyond those that stand in the file, through `default`.
+/// The most numbers that tables may have beyond those in the file, through `default`.
 const MOST_BY_DEFAULT: usize = 1 << 22;
 
-/// The scenario of these parts, and every fault, those found before included, in the order of the
-/// file. The scenario can be used if there are no faults.
+/// Assembles the scenario, and returns it with every fault, including those found before, in the order of the file.
+/// The scenario is usable only if there are no faults.
 pub(in crate::interchange) fn assemble<B: Body>(
     text: Text<'_>,
     parts: &Parts<'_, B>,
@@ -56,7 +56,7 @@ pub(in crate::interchange) fn assemble<B: Body>(
     (scenario, faults.found)
 }
 
-/// The variables by their names; each name counts once.
+/// The indices of the variables by name; the first counts if a name is repeated.
 fn index<'b>(variables: &'b [Variable<'_>], faults: &mut Faults) -> BTreeMap<&'b str, usize> {
     let mut index: BTreeMap<&str, usize> = BTreeMap::new();
     for (at, variable) in variables.iter().enumerate() {
@@ -113,7 +113,7 @@ fn outcomes(variable: &Variable<'_>, faults: &Faults) -> Names {
     variable.states.iter().map(state).collect()
 }
 
-/// The advice about rows that were scaled.
+/// The advice about rows that were scaled to sum to 1.
 fn told(scaled: &Scaled, normalize: bool) -> Option<Diagnostic> {
     let place = scaled.first?;
     let rows = match scaled.rows {
@@ -132,14 +132,14 @@ fn told(scaled: &Scaled, normalize: bool) -> Option<Diagnostic> {
 struct Reading<'a, 'b> {
     text: Text<'a>,
     variables: &'b [Variable<'a>],
-    /// By variable: its name in the scenario.
+    /// The name of each variable in the scenario.
     names: Vec<String>,
-    /// By variable.
+    /// The outcomes of each variable.
     outcomes: Vec<Names>,
     index: BTreeMap<&'b str, usize>,
     faults: Faults,
     scaled: Scaled,
-    /// How many numbers there is still room for.
+    /// How many more numbers tables may have.
     left: usize,
     scenario: Scenario,
 }
@@ -215,7 +215,7 @@ impl<'a> Reading<'a, '_> {
         let known = parents.iter().chain([&child]);
         let readable = |at: &usize| (1..=MOST_STATES).contains(&self.variables[*at].states.len());
         if !known.clone().all(readable) {
-            return None; // told where they are declared
+            return None; // reported at the declaration
         }
         let rows = self.rows(child, parents, &table.head)?;
         let shape = Shape {
@@ -244,7 +244,7 @@ impl<'a> Reading<'a, '_> {
         })
     }
 
-    /// How many rows a table has; none if it would have more numbers than there is room for.
+    /// The number of rows of a table; `None` if it would have more numbers than allowed.
     fn rows(&mut self, child: usize, parents: &[usize], head: &Range<usize>) -> Option<usize> {
         let width = self.variables[child].states.len();
         let mut cards = parents.iter().map(|parent| self.variables[*parent].states.len());
@@ -262,7 +262,7 @@ impl<'a> Reading<'a, '_> {
         rows
     }
 
-    /// Puts a variable into the scenario: as an event, or as a choice where a property says so.
+    /// Adds a variable to the scenario: as a choice if a property says so, else as an event.
     fn add(&mut self, at: usize, cells: Option<Cells>) {
         let variable = &self.variables[at];
         let place = self.faults.place(variable.name.span.clone());
@@ -287,7 +287,7 @@ impl<'a> Reading<'a, '_> {
         self.scenario.events.push(Event { name, settled, otherwise: None, rule });
     }
 
-    /// Notes the names that had to change.
+    /// Reports the names that had to be changed.
     fn renamed(&mut self) {
         for (variable, name) in self.variables.iter().zip(&self.names) {
             let original = variable.name.text.as_ref();

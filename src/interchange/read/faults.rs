@@ -1,21 +1,21 @@
-//! What is wrong in a network's file, collected while reading goes on. Knows no block.
+//! The findings about a network file, collected while it is read.
 
 use super::token::Token;
 use crate::diagnostic::{Code, Diagnostic, FileId, Place};
 use std::ops::Range;
 
-/// More findings than anybody reads: those after them are not kept.
+/// The most findings that are kept.
 const MOST: usize = 1000;
 
-/// The findings of one file.
+/// The findings about one file.
 pub(in crate::interchange) struct Faults {
     file: FileId,
-    /// Those found so far.
+    /// The findings so far.
     pub(in crate::interchange) found: Vec<Diagnostic>,
 }
 
 impl Faults {
-    /// None yet, in `file`.
+    /// An empty collection for `file`.
     pub(in crate::interchange) fn new(file: FileId) -> Self {
         Self { file, found: Vec::new() }
     }
@@ -25,19 +25,19 @@ impl Faults {
         self.file
     }
 
-    /// Where a range of bytes of the file stands.
+    /// The place of a range of bytes of the file.
     pub(in crate::interchange) fn place(&self, span: Range<usize>) -> Place {
         Place::new(self.file, span)
     }
 
-    /// Keeps a finding.
+    /// Adds a finding.
     pub(in crate::interchange) fn push(&mut self, fault: Diagnostic) {
         if self.found.len() < MOST {
             self.found.push(fault);
         }
     }
 
-    /// Keeps a fault at `span`, with the repair under its caret.
+    /// Adds a fault at `span`, with the repair under its caret.
     pub(in crate::interchange) fn tell(
         &mut self,
         code: Code,
@@ -49,12 +49,12 @@ impl Faults {
         self.push(Diagnostic::new(code, place, message).label(repair));
     }
 
-    /// Whether suggestions are still worth their time.
+    /// Whether there are few enough faults to search for suggestions.
     pub(in crate::interchange) fn are_few(&self) -> bool {
         self.found.len() < 50
     }
 
-    /// Keeps the fault that something else than `wanted` stands here.
+    /// Adds the fault that `found` is where `wanted` should be.
     pub(in crate::interchange) fn expected(&mut self, wanted: &str, found: Token, text: &str) {
         let what = match &text[found.span()] {
             "" => "the file ends".to_owned(),
@@ -64,13 +64,13 @@ impl Faults {
         self.tell(Code::NetworkSyntax, found.span(), message, "");
     }
 
-    /// Keeps the advice that a utility is left out.
+    /// Adds the advice that a utility is left out.
     pub(in crate::interchange) fn left_out(&mut self, name: &Range<usize>, shown: &str) {
         let message = format!("the utility `{}` is left out", shortened(shown));
         self.tell(Code::LeftOut, name.clone(), message, "it changes no chance");
     }
 
-    /// Keeps a fault for each quote and comment that never ends.
+    /// Adds a fault for each quote and comment that never ends.
     pub(in crate::interchange) fn unclosed(&mut self, starts: &[usize], text: &str) {
         for start in starts {
             let (what, sign, length) = match text.as_bytes()[*start] {
@@ -84,7 +84,7 @@ impl Faults {
     }
 }
 
-/// A word as messages show it: not more of it than anybody wants to see.
+/// A word cut to a length that fits in messages.
 pub(in crate::interchange) fn shortened(word: &str) -> String {
     const MOST_CHARS: usize = 60;
     if word.chars().count() <= MOST_CHARS {

@@ -1,4 +1,4 @@
-//! A table that is one list of numbers, row after row, the child's states running fastest.
+//! Tables given as one list of numbers, row after row, with the child's states varying fastest.
 
 use super::numbers::{Numbers, Printed};
 use super::parts::{Body, Shape};
@@ -6,21 +6,21 @@ use super::rows::{Order, each_sums};
 use super::token::{Dialect, Kind, Lexer};
 use std::ops::Range;
 
-/// Where the numbers stand: in these parts of the text, one after the other. Signs mean nothing.
+/// The ranges of the text that hold the numbers, in order. Signs are ignored.
 pub(in crate::interchange) struct List {
-    /// The parts.
+    /// The ranges.
     pub(in crate::interchange) parts: Vec<Range<usize>>,
-    /// How they are cut into words.
+    /// The dialect in which they are cut into words.
     pub(in crate::interchange) dialect: &'static Dialect,
 }
 
 impl List {
-    /// Numbers that stand together.
+    /// A list in a single range.
     pub(in crate::interchange) fn new(part: Range<usize>, dialect: &'static Dialect) -> Self {
         Self { parts: std::iter::once(part).collect(), dialect }
     }
 
-    /// From its first byte to its last; `head` if it has none.
+    /// The range from the first byte to the last; `head` if there are no numbers.
     pub(in crate::interchange) fn span(&self, head: &Range<usize>) -> Range<usize> {
         match (self.parts.first(), self.parts.last()) {
             (Some(first), Some(last)) if first.start < last.end => first.start..last.end,
@@ -28,8 +28,8 @@ impl List {
         }
     }
 
-    /// Reads the numbers, each with its index and as it is written: how many there are, and whether
-    /// each can be a chance.
+    /// Reads the numbers and passes each to `take` with its index and its text. Returns their count, and whether each
+    /// can be a chance.
     pub(in crate::interchange) fn each(
         &self,
         numbers: &mut Numbers<'_, '_>,
@@ -80,11 +80,11 @@ impl Body for List {
     }
 }
 
-/// The table of a node that is a list of numbers, or a decision, which has none.
+/// The table of a node: a list of numbers, or that of a decision, which needs none.
 pub(in crate::interchange) enum Listed {
-    /// Chances.
+    /// The chances.
     Numbers(List),
-    /// A decision: certain to be its first state for as long as nobody decides otherwise.
+    /// A decision, which takes its first state unless an intervention sets another.
     Decision,
 }
 

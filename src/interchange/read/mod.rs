@@ -1,9 +1,9 @@
-//! The parts that the readers of all formats share.
+//! The parts of readers that all formats share.
 //!
-//! A format's reader finds the [`parts`] of a file: variables, and tables that are still unread.
-//! [`assemble`] makes a scenario of them, asking each table for its numbers; [`numbers`] and [`rows`]
-//! check these, [`list`] reads those that are one list. [`token`] cuts plain text into words and signs,
-//! [`take`] takes those that have to be next, [`faults`] collects what is wrong.
+//! A format's reader finds the [`parts`] of a file: variables, and tables that are not read yet. [`assemble`] makes a
+//! scenario of them and asks each table for its numbers. [`numbers`] and [`rows`] check these; [`list`] reads tables
+//! that are one list. [`token`] cuts plain text into words and signs, [`take`] takes required ones, and [`faults`]
+//! collects the findings.
 
 pub(super) mod admit;
 pub(super) mod assemble;

@@ -1,34 +1,34 @@
-//! Numbers in a network: each a chance, each row summing to 1 within what its printed digits allow.
-//! Knows no parents and no format.
+//! Numbers in a network: each must be a chance, and each row must sum to 1 within the precision of its printed
+//! digits.
 
 use super::faults::{Faults, shortened};
 use super::token::{Kind, Token};
 use crate::diagnostic::{Code, Diagnostic, Place};
 use std::ops::Range;
 
-/// How far a sum may be from 1 by the rounding of floating-point numbers alone.
+/// The deviation of a sum from 1 by floating-point rounding alone.
 const ROUNDING: f64 = 1e-12;
-/// How far rounding to single precision takes a number from 0.5 to 1: half its last bit.
+/// The greatest rounding error of single precision for numbers from 0.5 to 1: half the last bit.
 const SINGLE: f64 = 1.0 / (1 << 25) as f64;
-/// Decimals that only programs print, which may have computed in single precision.
+/// With at least this many decimals, a number was printed by a program, perhaps computed in single precision.
 const LONG: i32 = 8;
 
-/// Decimals that a long number has at the least, however many zeros end it.
+/// The fewest decimals that a long number counts as having, however many zeros end it.
 const FILLED: i32 = 6;
 
-/// How finely the numbers of a row are printed.
+/// The precision with which the numbers of a row are printed.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub(in crate::interchange) struct Printed {
-    /// Numbers without an exponent.
+    /// How many numbers have no exponent.
     plain: u32,
-    /// The most decimals that one of them has.
+    /// The most decimals of one of them.
     decimals: i32,
-    /// Half the last digit of each number with an exponent, added up.
+    /// The sum of half the last digit of each number with an exponent.
     rest: f64,
 }
 
 impl Printed {
-    /// Takes in a number as it is written.
+    /// Adds a number as written.
     pub(in crate::interchange) fn add(&mut self, word: &str) {
         let (digits, exponent) = word.split_once(['e', 'E']).unwrap_or((word, ""));
         let decimals = digits.split_once('.').map_or(0, |(_, decimals)| told(decimals));
@@ -41,22 +41,22 @@ impl Printed {
         }
     }
 
-    /// How far the sum of the row may miss 1: by half a last digit for each number. Whole numbers are
-    /// exact, and of two numbers that add up to 1 rounding takes as much away as it adds.
+    /// The most by which the sum of the row may differ from 1: half a last digit for each number. Whole numbers are
+    /// exact, and in a pair that sums to 1, rounding subtracts as much as it adds.
     pub(in crate::interchange) fn allowance(&self) -> f64 {
         let most = f64::from(self.plain) * half_a_digit(self.decimals) + self.rest;
         if self.plain == 2 && self.rest == 0.0 { most * (1.0 - 1e-6) } else { most }
     }
 }
 
-/// How many decimals say something: of long numbers zeros at the end don't, for programs fill with them
-/// what they have read with fewer digits.
+/// The number of significant decimals. Trailing zeros of long numbers do not count, because programs pad numbers that
+/// they have read with fewer digits.
 fn told(decimals: &str) -> i32 {
     let all = decimals.len() as i32;
     if all < LONG { all } else { (decimals.trim_end_matches('0').len() as i32).max(FILLED) }
 }
 
-/// Half of the last digit of a number with so many decimals.
+/// Half of the last digit of a number with this many decimals.
 fn half_a_digit(decimals: i32) -> f64 {
     match decimals {
         ..=0 => 0.0,
@@ -71,37 +71,37 @@ pub(in crate::interchange) const NORMALIZE: &str = "`--normalize` divides each r
 /// The rows that were scaled so far, over all tables of a file.
 #[derive(Default)]
 pub(in crate::interchange) struct Scaled {
-    /// How many.
+    /// The number of scaled rows.
     pub(in crate::interchange) rows: usize,
-    /// The furthest that one missed 1.
+    /// The greatest deviation of a sum from 1.
     pub(in crate::interchange) most: f64,
-    /// Where the first stands.
+    /// The place of the first scaled row.
     pub(in crate::interchange) first: Option<Place>,
 }
 
-/// The text of a network, and how it is read.
+/// The text of a network, and whether its rows are normalised.
 #[derive(Clone, Copy)]
 pub(in crate::interchange) struct Text<'a> {
     /// The whole file.
     pub(in crate::interchange) text: &'a str,
-    /// Whether rows are scaled however far they are from 1.
+    /// Whether rows are scaled however far their sums are from 1.
     pub(in crate::interchange) normalize: bool,
 }
 
-/// Reads the numbers of one table.
+/// The state of reading the numbers of one table.
 pub(in crate::interchange) struct Numbers<'a, 'f> {
     /// The whole file.
     pub(in crate::interchange) text: Text<'a>,
-    /// The variable that they are about, for messages.
+    /// The table's variable, for messages.
     pub(in crate::interchange) of: &'a str,
-    /// Where faults go.
+    /// The collection of faults.
     pub(in crate::interchange) faults: &'f mut Faults,
-    /// Where scaled rows are counted.
+    /// The count of scaled rows.
     pub(in crate::interchange) scaled: &'f mut Scaled,
 }
 
 impl Numbers<'_, '_> {
-    /// Keeps the fault of too few or too many numbers.
+    /// Adds the fault of too few or too many numbers.
     pub(in crate::interchange) fn wrong_count(
         &mut self,
         count: usize,
@@ -115,7 +115,7 @@ impl Numbers<'_, '_> {
         self.faults.tell(Code::WrongCount, span, message, &repair);
     }
 
-    /// A chance, or the fault that it is none.
+    /// Parses a chance, or adds the fault that it is not a chance.
     pub(in crate::interchange) fn number(&mut self, word: &str, token: Token) -> Option<f64> {
         let word = if token.kind == Kind::Quoted { word.trim() } else { word };
         let begins = word.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '.' | '-' | '+'));
@@ -123,7 +123,7 @@ impl Numbers<'_, '_> {
         if let Some(number) = read
             && (0.0..=if self.text.normalize { f64::MAX } else { 1.0 }).contains(&number)
         {
-            return Some(number + 0.0); // −0 is 0
+            return Some(number + 0.0); // turns −0 into 0
         }
         let shown = shortened(word);
         let (code, message) = match read {
@@ -140,12 +140,13 @@ impl Numbers<'_, '_> {
         None
     }
 
-    /// How far a row may miss 1 before it is a fault.
+    /// The most by which a row may differ from 1.
     pub(in crate::interchange) fn allowed(&self, printed: Printed) -> f64 {
         if self.text.normalize { f64::MAX } else { printed.allowance() + ROUNDING }
     }
 
-    /// Whether a row sums to 1 within what its digits allow; what is off then is scaled.
+    /// Whether a row sums to 1 within the precision of its digits. If so, the deviation is scaled away; else a fault is
+    /// added.
     pub(in crate::interchange) fn sums_to_one(
         &mut self,
         row: &mut [f64],
@@ -181,7 +182,7 @@ impl Numbers<'_, '_> {
     }
 }
 
-/// `2 states`.
+/// A count with its noun, such as `2 states`.
 pub(in crate::interchange) fn counted(count: usize, what: &str) -> String {
     if count == 1 { format!("1 {what}") } else { format!("{count} {what}s") }
 }
@@ -210,8 +211,8 @@ mod tests {
         near("0.333333 0.333333 0.333333", 3.0 * 0.5e-6);
         near("0.3 0.33 0.36", 3.0 * 0.5e-2); // the short one may have lost a 0
         near("0.5 0.5 0 0.01", 4.0 * 0.5e-2);
-        near("0.5 0.4", 0.1 * (1.0 - 1e-6)); // both rounded down by half a digit: no
-        near("1 0", 0.0); // whole numbers are certain
+        near("0.5 0.4", 0.1 * (1.0 - 1e-6)); // both rounded down by half a digit: not possible
+        near("1 0", 0.0); // whole numbers are exact
         near("0.99 1.5e-3", 0.5e-2 + 0.5e-4);
         near("3.333e-1 6.667e-1", 2.0 * 0.5e-4);
         near("0.3333333000000000 0.3333333000000000 0.3333333000000000", 3.0 * 0.5e-7);

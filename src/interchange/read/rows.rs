@@ -1,4 +1,4 @@
-//! The rows of a table: which of its numbers is which, and whether each row sums to 1. Knows no format.
+//! Rows of tables: the cells of a list of numbers, and the check that each row sums to 1.
 
 use super::faults::shortened;
 use super::numbers::{NORMALIZE, Numbers, Printed, rounded};
@@ -6,20 +6,20 @@ use super::parts::Shape;
 use crate::diagnostic::{Code, Diagnostic};
 use std::ops::Range;
 
-/// How near to 1 sums are if the other order was meant.
+/// The tolerance for sums when another order of the numbers is tried.
 const NEARLY: f64 = 1e-6;
 
-/// The order of numbers in a list.
+/// The order of the numbers in a list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::interchange) enum Order {
-    /// Row after row: the child's states run fastest.
+    /// Row after row: the child's states vary fastest.
     ByRow,
-    /// The child's states run slowest.
+    /// State after state: the child's states vary slowest.
     ByState,
 }
 
 impl Order {
-    /// Row and column of the number at `at`.
+    /// The row and the column of the number at index `at`.
     pub(in crate::interchange) fn cell(
         self,
         at: usize,
@@ -37,8 +37,7 @@ impl Order {
     }
 }
 
-/// Whether each row of a table that was one list, at `list`, sums to 1; of those that don't the first
-/// is told.
+/// Whether each row of a table given as a list sums to 1; reports the first that does not.
 pub(in crate::interchange) fn each_sums(
     shape: &Shape<'_, '_>,
     numbers: &mut Numbers<'_, '_>,
@@ -92,7 +91,7 @@ pub(in crate::interchange) fn each_sums(
     false
 }
 
-/// Whether the numbers, put back into the order of the file, sum to 1 in the other order.
+/// Whether the rows would sum to 1 if the list were read in the other order.
 fn other_way_sums(chances: &[f64], shape: &Shape<'_, '_>, order: Order) -> bool {
     let (rows, width) = (shape.rows, shape.width());
     let mut sums = vec![0.0; rows];
@@ -103,7 +102,7 @@ fn other_way_sums(chances: &[f64], shape: &Shape<'_, '_>, order: Order) -> bool 
     sums.iter().all(|sum: &f64| (sum - 1.0).abs() <= NEARLY)
 }
 
-/// `a = yes, b = no`.
+/// Describes a row: `a = yes, b = no`.
 pub(in crate::interchange) fn combination(shape: &Shape<'_, '_>, index: usize) -> String {
     let mut left = index;
     let mut parts: Vec<String> = Vec::new();

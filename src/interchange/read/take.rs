@@ -1,10 +1,10 @@
-//! Takes from plain text the name or the sign that has to be next, or tells that it is missing.
+//! Takes a required name or sign from plain text, or reports that it is missing.
 
 use super::faults::Faults;
 use super::parts::Name;
 use super::token::{Lexer, Token};
 
-/// The name that is next; the fault that another thing stands where `wanted` should be, if it is none.
+/// Takes the next token, a name; reports a fault if it is something else than `wanted`.
 pub(in crate::interchange) fn name<'a>(
     lexer: &mut Lexer<'a>,
     faults: &mut Faults,
@@ -19,7 +19,7 @@ pub(in crate::interchange) fn name<'a>(
     Some(Name::new(token.word(lexer.text()), token.span()))
 }
 
-/// The sign that is next, likewise.
+/// Takes the next token, a sign; reports a fault if it is something else than `wanted`.
 pub(in crate::interchange) fn sign(
     lexer: &mut Lexer<'_>,
     faults: &mut Faults,

@@ -1,22 +1,22 @@
-//! The words and signs of a network in plain text. Knows none of its blocks.
+//! The lexer of networks in plain text.
 //!
-//! A word is whatever stands between blanks and signs: published networks have names such as
-//! `Asy/Patch` and `<5`. Commas are blanks, as BIF has it. Formats differ by their [`Dialect`].
+//! A word is any text between blanks and signs: published networks have names such as `Asy/Patch` and `<5`. Commas
+//! are blanks, as in BIF. Formats differ by their [`Dialect`].
 
 use std::ops::Range;
 
 /// The signs, blanks and comments of a format.
 #[derive(Debug)]
 pub(in crate::interchange) struct Dialect {
-    /// By byte: whether it is a token by itself.
+    /// For each byte, whether it is a token by itself.
     signs: [bool; 256],
-    /// By byte: whether it stands between tokens and means nothing.
+    /// For each byte, whether it is a blank.
     blanks: [bool; 256],
     /// Whether `//` and `/* */` begin comments.
     slashes: bool,
     /// Whether `%` begins a comment, up to the end of the line.
     percent: bool,
-    /// Whether a `\` in quotes takes the next byte along.
+    /// Whether a `\` in quotes escapes the next byte.
     escapes: bool,
 }
 
@@ -36,16 +36,16 @@ const fn bytes(listed: &[u8]) -> [bool; 256] {
     found
 }
 
-/// BIF.
+/// The dialect of BIF.
 pub(in crate::interchange) static BIF: Dialect =
     Dialect::new(b"{}()[];|", b" \t\n\r\x0B\x0C,", true, false);
-/// The belief networks of Microsoft: BIF, with signs that add nothing.
+/// The dialect of Microsoft's belief networks: BIF, with additional blanks.
 pub(in crate::interchange) static DSC: Dialect =
     Dialect::new(b"{}()[];|", b" \t\n\r\x0B\x0C,:=", true, false);
-/// Hugin's networks.
+/// The dialect of Hugin's networks.
 pub(in crate::interchange) static HUGIN: Dialect =
     Dialect::new(b"{}()[];|=", b" \t\n\r\x0B\x0C,", false, true);
-/// Words between blanks alone: UAI, and numbers within XML.
+/// The dialect of UAI, and of numbers within XML: words between blanks.
 pub(in crate::interchange) static PLAIN: Dialect =
     Dialect::new(b"", b" \t\n\r\x0B\x0C,;", false, false);
 
@@ -58,14 +58,14 @@ pub(in crate::interchange) enum Kind {
     Quoted,
     /// One of the dialect's signs.
     Sign(u8),
-    /// The text has ended.
+    /// The end of the text.
     End,
 }
 
-/// A token and where it stands.
+/// A token with its range.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::interchange) struct Token {
-    /// Its kind.
+    /// The kind of the token.
     pub(in crate::interchange) kind: Kind,
     /// Its first byte, quotes included.
     pub(in crate::interchange) start: usize,
@@ -74,17 +74,17 @@ pub(in crate::interchange) struct Token {
 }
 
 impl Token {
-    /// Where it stands.
+    /// The range of the token.
     pub(in crate::interchange) fn span(self) -> Range<usize> {
         self.start..self.end
     }
 
-    /// Whether it is this sign.
+    /// Whether it is the given sign.
     pub(in crate::interchange) fn is(self, sign: u8) -> bool {
         self.kind == Kind::Sign(sign)
     }
 
-    /// Whether it is a name or number, in quotes or not.
+    /// Whether it is a word, in quotes or not.
     pub(in crate::interchange) fn is_word(self) -> bool {
         matches!(self.kind, Kind::Word | Kind::Quoted)
     }
@@ -105,10 +105,10 @@ impl Token {
 pub(in crate::interchange) struct Lexer<'a> {
     text: &'a str,
     dialect: &'static Dialect,
-    /// The next byte.
+    /// The index of the next byte.
     pub(in crate::interchange) at: usize,
     end: usize,
-    /// Quotes and comments that never end: where they begin.
+    /// The starts of quotes and comments that never end.
     pub(in crate::interchange) unclosed: Vec<usize>,
 }
 
@@ -127,7 +127,7 @@ impl<'a> Lexer<'a> {
         self.text
     }
 
-    /// The next token, or [`Kind::End`] again and again.
+    /// Takes the next token; [`Kind::End`] at the end.
     pub(in crate::interchange) fn next(&mut self) -> Token {
         self.skip_blanks();
         let start = self.at;
@@ -150,7 +150,7 @@ impl<'a> Lexer<'a> {
         Token { kind, start, end: self.at }
     }
 
-    /// The next token, which stays the next.
+    /// The next token, without taking it.
     pub(in crate::interchange) fn peek(&self) -> Token {
         Lexer { unclosed: Vec::new(), ..self.clone() }.next()
     }
@@ -183,8 +183,7 @@ impl<'a> Lexer<'a> {
         self.end
     }
 
-    /// The byte after the quoted word that begins at `start`; one that never ends is taken to end
-    /// with its line.
+    /// The byte after the quoted word that begins at `start`; an unclosed one ends with its line.
     pub(in crate::interchange) fn after_quoted(&mut self, start: usize) -> usize {
         let bytes = &self.text.as_bytes()[..self.end];
         let mut escaped = false;
@@ -223,7 +222,7 @@ impl<'a> Lexer<'a> {
         (start + 1..bytes.len()).find(|at| ends(*at)).unwrap_or(bytes.len())
     }
 
-    /// Skips what is left of a statement: to the byte after its `;`, or to the end.
+    /// Skips the rest of a statement: to the byte after its `;`, or to the end.
     pub(in crate::interchange) fn skip_statement(&mut self) {
         loop {
             let token = self.next();

@@ -1,7 +1,7 @@
 //! Hugin's networks, `.net`: nodes and potentials with fields, `key = value;`.
 //!
-//! The numbers of a potential run through the child's states fastest and its first parent's slowest.
-//! Classes are read as the network that they hold; instances of other classes are refused.
+//! The numbers of a potential vary the child's states fastest and its first parent's slowest. A class is read as the
+//! network that it contains; instances of other classes are refused.
 
 use super::super::read::assemble::assemble;
 use super::super::read::faults::{Faults, shortened};
@@ -15,11 +15,11 @@ use crate::scenario::Scenario;
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-/// The words that begin a block, perhaps after `discrete` or `continuous`.
+/// The words that begin a block, possibly after `discrete` or `continuous`.
 const KEYWORDS: [&str; 8] =
     ["net", "class", "node", "decision", "utility", "function", "instance", "potential"];
 
-/// Reads a network: what could be read of it, and every fault, in the order of the file.
+/// Reads a network: everything that can be read, and every fault, in the order of the file.
 pub(in crate::interchange) fn read(
     text: Text<'_>,
     mut faults: Faults,
@@ -40,7 +40,7 @@ pub(in crate::interchange) fn read(
     let decisions: BTreeSet<_> = decisions.map(|variable| variable.name.text.clone()).collect();
     parts.tables.retain(|table| match table.body {
         Listed::Decision => true,
-        // the policy that Hugin finds best is no part of what is believed
+        // the optimal policy that Hugin stores is not a part of the model
         Listed::Numbers(_) => {
             let child = table.child.text.as_ref();
             !utilities.contains(child) && !decisions.contains(child)
@@ -49,7 +49,7 @@ pub(in crate::interchange) fn read(
     assemble(text, &parts, faults)
 }
 
-/// A field of a block: its key, and where its value stands.
+/// A field of a block: its key, and the range of its value.
 type Field = (Token, Range<usize>);
 
 struct Reader<'a, 'f> {
@@ -57,9 +57,9 @@ struct Reader<'a, 'f> {
     lexer: Lexer<'a>,
     faults: &'f mut Faults,
     parts: Parts<'a, Listed>,
-    /// Nodes that are left out.
+    /// Utility nodes, which are left out.
     utilities: BTreeSet<&'a str>,
-    /// Open blocks of classes.
+    /// The number of open blocks of classes.
     classes: usize,
 }
 
@@ -93,7 +93,7 @@ impl<'a> Reader<'a, '_> {
         }
     }
 
-    /// Something that begins no block: told once, up to the next block.
+    /// Reports text that begins no block, once up to the next block.
     fn stray(&mut self, token: Token) {
         self.parts.is_broken = true;
         let message = format!("`{}` begins no block", shortened(token.word(self.text)));
@@ -105,7 +105,7 @@ impl<'a> Reader<'a, '_> {
         self.skip_to_block();
     }
 
-    /// A block of what can't be taken: told, and skipped.
+    /// Reports a block that is not supported, and skips it.
     fn refused(&mut self, what: &str, fate: &str) {
         self.parts.is_broken = true;
         let before = self.lexer.at;
@@ -172,7 +172,7 @@ impl<'a> Reader<'a, '_> {
         Some(())
     }
 
-    /// `( A | B C ) { data = …; }`
+    /// Reads `( A | B C ) { data = …; }`.
     fn potential(&mut self) -> Option<()> {
         let open = self.sign(b'(', "`(`")?;
         let child = self.name("the name of a node")?;
@@ -218,7 +218,7 @@ impl<'a> Reader<'a, '_> {
         self.faults.tell(code, span, message, "write the numbers, `data = ( … );`");
     }
 
-    /// The fields between braces.
+    /// Reads the fields between braces.
     fn fields(&mut self) -> Option<Vec<Field>> {
         let open = self.sign(b'{', "`{`")?;
         let mut fields = Vec::new();
@@ -244,7 +244,7 @@ impl<'a> Reader<'a, '_> {
         }
     }
 
-    /// A value up to its `;`.
+    /// Reads a value up to its `;`.
     fn value(&mut self) -> Option<Range<usize>> {
         let start = self.lexer.peek().start;
         let mut end = start;
@@ -290,7 +290,7 @@ impl<'a> Reader<'a, '_> {
     }
 }
 
-/// The field of this key.
+/// The field with the key `key`.
 fn field<'f>(fields: &'f [Field], text: &str, key: &str) -> Option<&'f Field> {
     fields.iter().find(|(token, _)| token.word(text) == key)
 }

@@ -1,9 +1,8 @@
-//! The format of the UAI inference competitions: numbers alone, no names.
+//! The format of the UAI inference competitions, which has numbers and no names.
 //!
-//! `BAYES`, the number of variables, how many states each has, the number of tables, for each table how
-//! many variables it is over and which, and then each table with the count of its numbers. The last
-//! variable of a table is the child, and runs fastest. Variables are called `x0`, `x1` …, states `0`,
-//! `1` …
+//! A file has `BAYES`, the number of variables, the number of states of each, the number of tables, for each table
+//! the number of its variables and their indices, and then each table with the count of its numbers. The last
+//! variable of a table is the child, whose states vary fastest. Variables are named `x0`, `x1` …, states `0`, `1` …
 
 use super::super::read::assemble::assemble;
 use super::super::read::faults::{Faults, shortened};
@@ -15,7 +14,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::scenario::Scenario;
 use std::ops::Range;
 
-/// Reads a network: what could be read of it, and every fault, in the order of the file.
+/// Reads a network: everything that can be read, and every fault, in the order of the file.
 pub(in crate::interchange) fn read(
     text: Text<'_>,
     mut faults: Faults,
@@ -36,7 +35,7 @@ struct Reader<'a, 'f> {
 }
 
 impl Reader<'_, '_> {
-    /// Reads the file; none if it had to stop before the end.
+    /// Reads the file; `None` if it had to stop before the end.
     fn all(&mut self) -> Option<()> {
         let kind = self.lexer.next();
         if kind.word(self.text) != "BAYES" {
@@ -89,7 +88,7 @@ impl Reader<'_, '_> {
         number.map(|number: usize| (number, token))
     }
 
-    /// The variables that a table is over, the child last.
+    /// Reads the variables of a table, the child last.
     fn scope(&mut self, variables: usize) -> Option<(Vec<Name<'static>>, Range<usize>)> {
         let (size, begin) = self.count("how many variables a table is over")?;
         if size == 0 {

@@ -1,8 +1,8 @@
 //! Networks in XML: GeNIe's XDSL, and XMLBIF.
 //!
-//! [`walk`] goes through the elements of a document; `xdsl` and `xmlbif` know what they mean, `noisy` how
-//! a noisy-max node comes to a table. Entities other than those of XML itself are refused, and nothing
-//! outside the file is looked for.
+//! [`walk`] steps through the elements of a document, `xdsl` and `xmlbif` read the two formats, and `noisy` computes
+//! the tables of noisy-max nodes. Entities other than those of XML itself are refused, and nothing outside the file
+//! is read.
 
 mod noisy;
 mod walk;

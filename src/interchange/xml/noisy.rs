@@ -1,6 +1,6 @@
-//! Noisy-max nodes → tables. The parameters are those that GeNIe keeps (F. J. Díez, *Parameter adjustment
-//! in Bayes networks: the generalized noisy OR-gate*, UAI 1993): for each state of each parent the chances
-//! of the child if that parent alone acts, and at the end those if none does.
+//! Conditional tables of noisy-max nodes. The parameters are those that GeNIe stores (F. J. Díez, *Parameter
+//! adjustment in Bayes networks: the generalized noisy OR-gate*, UAI 1993): for each state of each parent the chances
+//! of the child if only that parent acts, and at the end those if none does (the leak).
 
 use super::super::read::list::List;
 use super::super::read::numbers::{Numbers, Printed};
@@ -8,19 +8,19 @@ use super::super::read::parts::Shape;
 use crate::diagnostic::Code;
 use std::ops::Range;
 
-/// The strengths and parameters of a noisy-max node, as its file has them.
+/// The strengths and parameters of a noisy-max node, as its file gives them.
 pub(super) struct NoisyMax {
-    /// For each parent its states, by number, in the order of the columns.
+    /// The states of each parent, by number, in the order of the columns.
     pub(super) strengths: Vec<(usize, Range<usize>)>,
     /// Whether the file gives that order.
     pub(super) has_strengths: bool,
-    /// Column after column: those of the first parent, of the next …, the leak.
+    /// The parameters, column after column: those of the first parent, of the next …, the leak.
     pub(super) parameters: List,
 }
 
 impl NoisyMax {
-    /// The table: the child is in a state as strong as `k` or weaker if each cause by itself leaves it so.
-    /// Its first state is the strongest.
+    /// The conditional table: the child is in state `k` or a weaker one if every cause by itself leaves it so. Its
+    /// first state is the strongest.
     pub(super) fn chances(
         &self,
         shape: &Shape<'_, '_>,
@@ -49,7 +49,7 @@ impl NoisyMax {
                 begin += cards[parent];
             }
             let below = |state: usize| product.get(state + 1).copied().unwrap_or(0.0);
-            // rounding may leave a chance that is nothing a hair below 0
+            // rounding may make a chance of 0 slightly negative
             let row: Vec<f64> = (0..width).map(|k| (product[k] - below(k)).max(0.0)).collect();
             let sum: f64 = row.iter().sum();
             chances.extend(row.iter().map(|chance| chance / sum));
@@ -58,7 +58,7 @@ impl NoisyMax {
         Some(chances)
     }
 
-    /// By parent and state, one after the other: the column.
+    /// The column of each state of each parent, in their order.
     fn order(
         &self,
         shape: &Shape<'_, '_>,
@@ -90,7 +90,7 @@ impl NoisyMax {
         Some(order)
     }
 
-    /// The parameters, each column summing to 1.
+    /// Reads the parameters, and checks that each column sums to 1.
     fn columns(
         &self,
         shape: &Shape<'_, '_>,
@@ -121,7 +121,7 @@ impl NoisyMax {
     }
 }
 
-/// The next combination, the last parent's states running fastest.
+/// Advances to the next combination; the last parent's states vary fastest.
 fn advance(states: &mut [usize], cards: &[usize]) {
     for (state, card) in states.iter_mut().zip(cards).rev() {
         *state += 1;

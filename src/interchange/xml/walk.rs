@@ -1,4 +1,4 @@
-//! The elements of an XML document, one after the other, each with its place. Knows no format.
+//! A reader of XML documents, element by element, with the place of each.
 
 use super::super::read::faults::{Faults, shortened};
 use super::super::read::list::List;
@@ -13,26 +13,26 @@ use std::ops::Range;
 
 /// A step through a document.
 pub(super) enum Step<'a> {
-    /// An element begins.
+    /// The start of an element.
     Open(Element<'a>),
-    /// Text within an element: where it stands, and whether it is as it is meant.
+    /// Text within an element, without entities, by its range.
     Text(Range<usize>),
-    /// A character that could not stand as itself.
+    /// A character that is written as an entity.
     Char(char, Range<usize>),
-    /// The element of this name ends.
+    /// The end of the element of this name.
     Close(&'a str),
 }
 
-/// The beginning of an element.
+/// The start tag of an element.
 pub(super) struct Element<'a> {
-    /// Its name.
+    /// The name of the element.
     pub(super) name: &'a str,
-    /// From `<` to `>`.
+    /// The range from `<` to `>`.
     pub(super) span: Range<usize>,
     start: BytesStart<'a>,
 }
 
-/// Goes through a document.
+/// A position in a document.
 pub(super) struct Walker<'a> {
     text: &'a str,
     reader: Reader<&'a [u8]>,
@@ -42,24 +42,24 @@ pub(super) struct Walker<'a> {
 }
 
 impl<'a> Walker<'a> {
-    /// At the beginning of `text`.
+    /// Starts at the beginning of `text`.
     pub(super) fn new(text: &'a str) -> Self {
         let mut reader = Reader::from_str(text);
         reader.config_mut().expand_empty_elements = true;
         Self { text, reader, open: Vec::new(), is_done: false }
     }
 
-    /// The element that is open at `depth`, the root being at 0.
+    /// The name of the open element at `depth`, the root being at 0.
     pub(super) fn at(&self, depth: usize) -> &'a str {
         self.open.get(depth).copied().unwrap_or_default()
     }
 
-    /// The innermost open element.
+    /// The name of the innermost open element.
     pub(super) fn inside(&self) -> &'a str {
         self.open.last().copied().unwrap_or_default()
     }
 
-    /// The next step; none at the end, also where the document is not well-formed, which is told.
+    /// The next step; `None` at the end, and if the document is not well-formed, which is reported.
     pub(super) fn next(&mut self, faults: &mut Faults) -> Option<Step<'a>> {
         while !self.is_done {
             let before = self.position();
@@ -101,7 +101,7 @@ impl<'a> Walker<'a> {
                 self.is_done = true;
             }
             Event::CData(_) => {
-                // `<![CDATA[` and `]]>`
+                // between `<![CDATA[` and `]]>`
                 return Some(Step::Text(span.start + 9..span.end.saturating_sub(3)));
             }
             Event::GeneralRef(reference) => {
@@ -133,12 +133,12 @@ impl<'a> Walker<'a> {
         None
     }
 
-    /// The value of an attribute, and where it stands between its quotes.
+    /// The value of an attribute, with its range between the quotes.
     pub(super) fn attribute(&self, element: &Element<'a>, name: &str) -> Option<Name<'a>> {
         let attributes =
             element.start.attributes().with_checks(false).flatten().collect::<Vec<_>>();
         let found = attributes.iter().find(|attribute| attribute.key.as_ref() == name)?;
-        // a part of the text, which the reader only borrows
+        // the value is a part of the text, so its range follows from the addresses
         let offset = (found.value.as_ptr() as usize).checked_sub(self.text.as_ptr() as usize)?;
         let span = offset..offset + found.value.len();
         let raw = self.text.get(span.clone())?;
@@ -154,12 +154,12 @@ impl<'a> Walker<'a> {
 #[derive(Clone, Default)]
 pub(super) struct Collected {
     parts: Vec<Range<usize>>,
-    /// The whole text, where it is not one part of the file.
+    /// The whole text, if it is not one part of the file.
     joined: Option<String>,
 }
 
 impl Collected {
-    /// Takes in a piece of text.
+    /// Adds a piece of text.
     pub(super) fn text(&mut self, text: &str, span: Range<usize>) {
         if let Some(joined) = &mut self.joined {
             joined.push_str(&text[span.clone()]);
@@ -170,7 +170,7 @@ impl Collected {
         self.parts.push(span);
     }
 
-    /// Takes in a character that stands as something else.
+    /// Adds a character that is written as an entity.
     pub(super) fn char(&mut self, text: &str, character: char, span: Range<usize>) {
         let before = || self.parts.iter().map(|part| &text[part.clone()]).collect::<String>();
         let mut joined = self.joined.take().unwrap_or_else(before);
@@ -179,7 +179,7 @@ impl Collected {
         self.parts.push(span);
     }
 
-    /// The text as one name, without blanks around it.
+    /// The text as one name, without surrounding blanks.
     pub(super) fn name<'a>(&self, text: &'a str) -> Name<'a> {
         let span = match (self.parts.first(), self.parts.last()) {
             (Some(first), Some(last)) => first.start..last.end,
@@ -197,7 +197,7 @@ impl Collected {
         Name::new(joined.trim().to_owned(), span)
     }
 
-    /// The words of the text, each with its place.
+    /// The words of the text, each with its range.
     pub(super) fn words<'a>(&self, text: &'a str) -> Vec<Name<'a>> {
         let mut found = Vec::new();
         for part in &self.parts {
@@ -219,7 +219,7 @@ impl Collected {
     }
 }
 
-/// The name of a document's root element, as far as it begins as one.
+/// The name of a document's root element; `None` if the document does not begin with one.
 pub(in crate::interchange) fn root(text: &str) -> Option<String> {
     let mut reader = Reader::from_str(text);
     loop {

@@ -1,7 +1,7 @@
-//! XDSL, the networks of GeNIe and SMILE.
+//! XDSL, the format of GeNIe and SMILE.
 //!
-//! Chance, deterministic, noisy-max and decision nodes are read, those of submodels with the others;
-//! utilities are left out, and equations and dynamic networks refused.
+//! Chance, deterministic, noisy-max and decision nodes are read, also those in submodels. Utilities are left out;
+//! equations and dynamic networks are refused.
 
 use super::super::read::assemble::assemble;
 use super::super::read::faults::{Faults, shortened};
@@ -14,17 +14,17 @@ use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::scenario::Scenario;
 use std::ops::Range;
 
-/// Elements of nodes that can be read.
+/// The elements of nodes that can be read.
 const KINDS: [&str; 4] = ["cpt", "deterministic", "noisymax", "decision"];
-/// Those of nodes that change no chance.
+/// The elements of nodes that change no chance.
 const VALUES: [&str; 2] = ["utility", "mau"];
-/// Elements whose text is kept.
+/// The elements whose text is kept.
 const KEPT: [&str; 5] = ["parents", "probabilities", "resultingstates", "strengths", "parameters"];
 
 /// The definition of a node.
 enum Definition<'a> {
     Listed(Listed),
-    /// A deterministic node: for each row the state that follows.
+    /// A deterministic node: the state that each row gives.
     States(Vec<Name<'a>>),
     NoisyMax(NoisyMax),
 }
@@ -39,7 +39,7 @@ impl Body for Definition<'_> {
     }
 }
 
-/// The table of a node that follows from its parents.
+/// The conditional table of a deterministic node.
 fn certain(
     names: &[Name<'_>],
     shape: &Shape<'_, '_>,
@@ -70,7 +70,7 @@ fn certain(
     sound.then_some(chances)
 }
 
-/// Reads a network: what could be read of it, and every fault, in the order of the file.
+/// Reads a network: everything that can be read, and every fault, in the order of the file.
 pub(in crate::interchange) fn read(
     text: Text<'_>,
     mut faults: Faults,
@@ -87,12 +87,12 @@ struct Node<'a> {
     /// The name of its element.
     kind: &'a str,
     name: Name<'a>,
-    /// How many elements are open around what is in it.
+    /// The number of elements that are open around its content.
     depth: usize,
     head: Range<usize>,
     states: Vec<Name<'a>>,
     states_at: Option<Range<usize>>,
-    /// The texts of its elements, as in [`KEPT`].
+    /// The texts of its elements, in the order of [`KEPT`].
     texts: [Option<Collected>; KEPT.len()],
 }
 
@@ -126,7 +126,7 @@ impl<'a> Reader<'a, '_> {
         self.parts.is_broken |= self.node.is_some();
     }
 
-    /// An element that is in no node: it may begin one.
+    /// Handles an element outside nodes, which may begin one.
     fn outside(&mut self, walker: &Walker<'a>, element: &Element<'a>) {
         if walker.open.len() == 2 && element.name == "dynamic" {
             let message = "a dynamic network can't be read";
@@ -168,7 +168,7 @@ impl<'a> Reader<'a, '_> {
         self.faults.tell(Code::NotTaken, span, message, repair);
     }
 
-    /// An element of a node.
+    /// Handles an element of a node.
     fn within(&mut self, walker: &Walker<'a>, element: &Element<'a>) {
         let Some(node) = &mut self.node else { return };
         if walker.open.len() != node.depth + 1 {
@@ -199,7 +199,7 @@ impl<'a> Reader<'a, '_> {
         }
     }
 
-    /// An element has ended, which leaves so many open.
+    /// Handles the end of an element, after which `open` elements are open.
     fn close(&mut self, open: usize) {
         if let Some(node) = self.node.take_if(|node| open < node.depth) {
             self.add(node);
@@ -236,7 +236,7 @@ impl<'a> Reader<'a, '_> {
         self.parts.variables.push(Variable { name, states, states_at, is_choice });
     }
 
-    /// A noisy-max node; none if its strengths are no numbers.
+    /// A noisy-max node; `None` if its strengths are not numbers.
     fn noisy(&mut self, strengths: Option<Collected>, parameters: Collected) -> Option<NoisyMax> {
         let has_strengths = strengths.is_some();
         let words = strengths.map(|text| text.words(self.text)).unwrap_or_default();

@@ -1,6 +1,6 @@
 //! XMLBIF, the interchange format of Bayesian networks in XML.
 //!
-//! The numbers of a table run through the child's states fastest and its first parent's slowest.
+//! The numbers of a table vary the child's states fastest and its first parent's slowest.
 
 use super::super::read::assemble::assemble;
 use super::super::read::faults::{Faults, shortened};
@@ -13,7 +13,7 @@ use crate::scenario::Scenario;
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-/// Reads a network: what could be read of it, and every fault, in the order of the file.
+/// Reads a network: everything that can be read, and every fault, in the order of the file.
 pub(in crate::interchange) fn read(
     text: Text<'_>,
     mut faults: Faults,
@@ -63,7 +63,7 @@ struct Reader<'a, 'f> {
     variable: Option<Begun<'a>>,
     definition: Option<Defined<'a>>,
     utilities: BTreeSet<String>,
-    /// The text of the element that was begun last.
+    /// The text of the element that began last.
     collected: Collected,
 }
 
@@ -153,7 +153,7 @@ impl<'a> Reader<'a, '_> {
             self.parts.is_broken = true;
             return;
         };
-        let Some(table) = table else { return }; // told as a variable without chances
+        let Some(table) = table else { return }; // reported as a variable without chances
         let body = Listed::Numbers(table.numbers());
         let place = head.clone();
         self.parts.tables.push(Table { child, parents, head, place, body });
