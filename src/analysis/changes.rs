@@ -1,4 +1,4 @@
-//! What differs between two sides, and sides that have some of it.
+//! The changes between two sides, and mixtures of sides that have some of them.
 
 use super::sides::Contender;
 use crate::diagnostic::Sources;
@@ -9,17 +9,17 @@ use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-/// Changes that are told apart, at most.
+/// The most changes that are treated separately.
 const MOST_CHANGES: usize = 100;
 
-/// Something in which two sides differ.
+/// A difference between two sides.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Change {
-    /// The path of the number, or what else it is.
+    /// The path of a number, or another description.
     pub name: String,
-    /// As the first side has it.
+    /// The value on the first side.
     pub from: String,
-    /// As the other has it.
+    /// The value on the other side.
     pub to: String,
     #[serde(skip)]
     kind: Kind,
@@ -29,17 +29,17 @@ pub struct Change {
 enum Kind {
     /// Numbers, by their paths.
     Numbers(Vec<String>),
-    /// What is made, on each side, of one variable.
+    /// The interventions of each side on one variable.
     Made(Vec<String>, Vec<String>),
-    /// What is learnt on each side.
+    /// The evidence of each side.
     Learnt(Vec<String>, Vec<String>),
-    /// Anything else.
+    /// Any other difference.
     Rules,
-    /// Several that can't stand alone.
+    /// Several changes that can't be made separately.
     Together(Vec<Kind>),
 }
 
-/// Everything in which two sides differ.
+/// Returns all differences between two sides.
 pub(super) fn changes(left: &Contender, right: &Contender) -> Vec<Change> {
     let mut found: Vec<Change> = differing(&left.scenario, &right.scenario)
         .into_iter()
@@ -87,12 +87,12 @@ pub(super) fn changes(left: &Contender, right: &Contender) -> Vec<Change> {
     found
 }
 
-/// The table that a change stands in: kind and name of the variable.
+/// The table of a change: the kind and name of its variable.
 fn table(change: &Change) -> String {
     change.name.split('.').take(2).collect::<Vec<_>>().join(".")
 }
 
-/// Takes changes of one table together, and all of them if even so they are too many.
+/// Merges the changes of each table; merges all if they are still too many.
 fn by_table(changes: Vec<Change>) -> Vec<Change> {
     let mut tables: BTreeMap<String, Vec<Change>> = BTreeMap::new();
     for change in changes {
@@ -102,7 +102,7 @@ fn by_table(changes: Vec<Change>) -> Vec<Change> {
     if found.len() > MOST_CHANGES { vec![together(found)] } else { found }
 }
 
-/// Several changes as one.
+/// Merges several changes into one.
 fn together(mut changes: Vec<Change>) -> Change {
     if changes.len() == 1 {
         return changes.swap_remove(0);
@@ -113,8 +113,8 @@ fn together(mut changes: Vec<Change>) -> Change {
     Change { name, from: String::new(), to: String::new(), kind }
 }
 
-/// Takes a change that can't stand alone together with the others of its table; where there are
-/// none, all are taken together.
+/// Merges a change that can't be made alone with the others of its table; if there are none, merges all
+/// changes.
 pub(super) fn regrouped(changes: Vec<Change>, culprit: usize) -> Vec<Change> {
     let wanted = table(&changes[culprit]);
     let (own, others): (Vec<Change>, Vec<Change>) =
@@ -125,7 +125,11 @@ pub(super) fn regrouped(changes: Vec<Change>, culprit: usize) -> Vec<Change> {
     std::iter::once(together(own)).chain(others).collect()
 }
 
-/// A scenario for each set of changes; the change that keeps one from being a scenario otherwise.
+/// Returns a mixture of the sides for each set of changes.
+///
+/// # Errors
+///
+/// The index of a change that does not give a valid scenario without others.
 pub(super) fn mixed(
     left: &Contender,
     right: &Contender,
@@ -134,7 +138,7 @@ pub(super) fn mixed(
 ) -> Result<Vec<Contender>, usize> {
     let culprit = |mask: u128| {
         let taken = (0..changes.len()).filter(|i| mask & (1 << i) != 0);
-        // the change whose table is fullest of others is the likeliest
+        // the likeliest culprit is the change whose table has the most changes
         let alike =
             |i: &usize| changes.iter().filter(|other| table(other) == table(&changes[*i])).count();
         taken.max_by_key(alike).unwrap_or(0)
@@ -144,10 +148,11 @@ pub(super) fn mixed(
     masks.iter().map(|mask| of(*mask).ok_or(culprit(*mask))).collect()
 }
 
-/// The models of mixtures, by whose rules they have and which numbers of the other side.
+/// The models of mixtures, by whether they have the right side's rules and which numbers they take from the
+/// other side.
 type Known = BTreeMap<(bool, BTreeSet<String>), Arc<Model>>;
 
-/// The left side with some of the changes made; none if that is no scenario.
+/// The left side with some of the changes made; `None` if that is not a valid scenario.
 fn mixture(
     (left, right): (&Contender, &Contender),
     changes: &[Change],
@@ -182,7 +187,7 @@ fn mixture(
     Some(Contender { name: String::new(), label: String::new(), scenario, model, supposition })
 }
 
-/// What a mixture takes of each side.
+/// The parts that a mixture takes from each side.
 #[derive(Default)]
 struct Taking<'a> {
     left: BTreeSet<&'a str>,

@@ -1,5 +1,5 @@
-//! Sides beside each other: for each question that all of them ask, each side's answer and its
-//! difference from the first, on the same trials.
+//! Compares sides: for each question that all of them share, each side's answer and its difference from the
+//! first, on the same trials.
 
 use super::medians::{Median, may_be_unstable, median};
 use super::sides::{Common, Contender, common, drawn, nothing_shared, unit};
@@ -12,36 +12,37 @@ use crate::scenario::Conditions;
 use serde::Serialize;
 use std::sync::Arc;
 
-/// What came of it.
+/// The result of a comparison.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Comparison {
     /// The first side's title.
     pub title: String,
     /// The sides, by their names.
     pub sides: Vec<String>,
-    /// How output calls the sides.
+    /// The labels of the sides in output.
     pub labels: Vec<String>,
-    /// The options assumed of the choices that are made on no side.
+    /// The options assumed for the choices that no side sets.
     pub assumed: Vec<(String, String)>,
-    /// What is supposed to be learnt on the first side.
+    /// The evidence of the first side.
     pub learnt: Vec<String>,
-    /// A row for each outcome of each question.
+    /// The rows: one for each outcome of each question.
     pub rows: Vec<Row>,
-    /// Questions that not all sides ask alike.
+    /// Questions that not all sides ask in the same way.
     pub apart: Vec<String>,
-    /// What was drawn.
+    /// The numbers of trials and worlds drawn.
     pub drawn: Drawn,
-    /// The conditions of cases and adjustments of the first side, by which output calls their numbers.
+    /// The conditions of cases and adjustments of the first side, from which output derives names for their
+    /// numbers.
     #[serde(skip)]
     pub conditions: Arc<Conditions>,
 }
 
-/// How much was drawn.
+/// The numbers of trials and worlds drawn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct Drawn {
-    /// Histories of each side.
+    /// Number of trials on each side.
     pub trials: u64,
-    /// Readings of the inputs.
+    /// Number of worlds.
     pub worlds: u64,
     /// The seed.
     pub seed: u64,
@@ -52,27 +53,27 @@ pub struct Drawn {
 pub struct Row {
     /// The question's name.
     pub question: String,
-    /// How output calls it.
+    /// The label of the question in output.
     pub label: String,
     /// `given` of the question, as written.
     pub given: Option<String>,
-    /// The outcome: `yes` of a condition and of a day that comes; `mean` of a number, `median` if a side has no stable
-    /// mean.
+    /// The outcome: `yes` for a condition or the occurrence of a date; `mean` for a number, or `median` if a
+    /// side has no stable mean.
     pub outcome: String,
     /// Whether it is one of several outcomes.
     pub is_one_of_many: bool,
     /// Whether it is a combination of a joint table.
     pub is_joint: bool,
-    /// What a mean is counted in; none of a chance.
+    /// The unit of a mean; `None` for a probability.
     pub unit: Option<String>,
-    /// By side.
+    /// The answer of each side.
     pub sides: Vec<Level>,
-    /// By side from the second on.
+    /// The difference of each side from the first, from the second side on.
     pub differences: Vec<Difference>,
 }
 
-/// Draws all sides and compares each with the first. `questions` names those that are wanted, none
-/// for all. `progress` is told of trials as they are finished, on whichever side.
+/// Draws all sides and compares each with the first. `questions` names the questions to compare; empty for
+/// all. Calls `progress` with the number of trials as they finish on any side.
 pub fn compare(
     sides: &[Contender],
     questions: &[String],
@@ -138,7 +139,7 @@ pub fn compare(
     })
 }
 
-/// By side: the chances of each world, where they are quickly computed.
+/// By side: the exact probabilities in each world, if they are quickly computed.
 fn computed(
     sides: &[Contender],
     common: &[Common],
@@ -153,7 +154,7 @@ fn computed(
     sides.iter().enumerate().map(of).collect()
 }
 
-/// Puts the ranges of exact chances in place of those of counted ones, where both sides have them.
+/// Replaces ranges of sampled probabilities by those of exact ones, if both sides have them.
 fn put_ranges(row: &mut Row, asked: &Common, item: usize, computed: &[Option<Exact>]) {
     let of = |(side, exact): (usize, &Option<Exact>)| {
         let exact = exact.as_ref()?;
@@ -189,13 +190,13 @@ fn put_ranges(row: &mut Row, asked: &Common, item: usize, computed: &[Option<Exa
     }
 }
 
-/// The difference of two chances known exactly; 0 if they differ by rounding alone.
+/// The difference of two exact probabilities; 0 if they differ only by rounding.
 fn exact_difference(first: f64, other: f64) -> f64 {
     let difference = other - first;
     if difference.abs() <= 1e-14 * first.max(other) { 0.0 } else { difference }
 }
 
-/// Puts medians in place of means if a side has no stable one.
+/// Replaces means by medians if a side has no stable mean.
 fn put_medians(
     row: &mut Row,
     sides: &[Contender],
@@ -224,7 +225,7 @@ fn put_medians(
     Ok(())
 }
 
-/// By side: whether readings of its inputs can differ in its answer.
+/// By side: whether its answer depends on uncertain inputs.
 pub(super) fn uncertain(sides: &[Contender], asked: &Common) -> Vec<bool> {
     let of = |(i, side): (usize, &Contender)| {
         let question = &side.model.questions[asked.indices[i]];
@@ -233,8 +234,8 @@ pub(super) fn uncertain(sides: &[Contender], asked: &Common) -> Vec<bool> {
     sides.iter().enumerate().map(of).collect()
 }
 
-/// By side: how many worlds of equal weight say as much as those that carry the answer, by `of` if it differs between
-/// worlds that can weigh unequally.
+/// By side: the effective number `of` equally weighted worlds, if its answer depends on uncertain inputs and
+/// worlds may have different weights.
 pub(super) fn worth(
     sides: &[Contender],
     asked: &Common,
@@ -249,7 +250,7 @@ pub(super) fn worth(
     sides.iter().enumerate().map(of).collect()
 }
 
-/// Choices that no side makes, if all sides assume the same of them.
+/// The choices that no side sets, if all sides assume the same options.
 fn assumed(sides: &[Contender]) -> Vec<(String, String)> {
     let of = |side: &Contender| -> Vec<(String, String)> {
         let model = &side.model;

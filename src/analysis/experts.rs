@@ -1,5 +1,5 @@
-//! The forecast of each expert if that one alone were right, on the chance that the forecast itself
-//! was drawn with.
+//! Forecasts for each expert as if that expert alone were right, with the random numbers of the forecast
+//! itself.
 
 use crate::diagnostic::{Diagnostic, Located};
 use crate::engine::{self, Plan};
@@ -8,18 +8,18 @@ use crate::model::{self, Supposition};
 use crate::scenario::{self, Expert, Said, Scenario};
 use rayon::prelude::*;
 
-/// An expert's forecast has this part of the worlds: it is looked at beside others.
+/// An expert's forecast has this fraction of the worlds, because it is only compared with others.
 const PART_OF_WORLDS: u64 = 10;
-/// And this part of the trials: of an answer under doubt the worlds decide the error.
+/// And this fraction of the trials: with uncertain inputs, the error depends mainly on the worlds.
 const PART_OF_TRIALS: u64 = 50;
-/// But no fewer worlds and trials than these, if the forecast itself has as many.
+/// But at least this many worlds and trials, if the forecast itself has as many.
 const WORLDS: u64 = 100;
 const TRIALS: u64 = 10_000;
 
-/// Draws a forecast for each expert who sits on a panel; none where nobody does. `supposition` and
-/// `plan` are those of the forecast itself, of whose worlds each expert has a tenth, and of whose trials a 50th.
-/// Of these how answers came about day by day is told only where timelines are. What is to be done `beside` keeps
-/// one thread alone, and waits for none of this.
+/// Draws a forecast for each expert on a panel; `None` if there is no panel. `supposition` and `plan` are
+/// those of the forecast itself; each expert gets a tenth of its worlds and a 50th of its trials.
+/// Probabilities by date are included only if the plan has timelines. `beside` runs concurrently, because it
+/// uses a single thread.
 pub fn experts<T: Send>(
     scenario: &Scenario,
     supposition: &Supposition,
@@ -49,7 +49,7 @@ pub fn experts<T: Send>(
     if names.is_empty() {
         return Ok((None, beside()));
     }
-    // beside each other, for what comes before and after the trials of one keeps one thread alone
+    // in parallel, because the work before and after the trials of each uses a single thread
     let pool = engine::pool(plan.threads).map_err(|fault| vec![fault])?;
     let all = || -> Vec<_> { names.par_iter().map(|name| alone(name)).collect() };
     let (done, told) = pool.install(|| rayon::join(beside, all));

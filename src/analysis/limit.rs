@@ -1,4 +1,4 @@
-//! A condition on differences: `abs(difference) > 0.02`, in the language of formulas.
+//! A condition on differences, such as `abs(difference) > 0.02`, in the language of formulas.
 
 use crate::diagnostic::{Diagnostic, Place, Sources};
 use crate::forecast::{Difference, Level, Range};
@@ -16,12 +16,12 @@ const NAMES: [&str; 6] = ["difference", "left", "right", "std_error", "low", "hi
 #[derive(Clone, Debug)]
 pub struct Limit {
     condition: Condition,
-    /// As it was written.
+    /// The text as written.
     pub text: String,
 }
 
 impl Limit {
-    /// Reads the argument of `argument`, which is kept in `sources`.
+    /// Parses the value of a command-line argument, which is added to `sources`.
     pub fn read(
         text: &str,
         argument: &str,
@@ -49,7 +49,7 @@ impl Limit {
         Ok(Self { condition, text: text.to_owned() })
     }
 
-    /// Whether it holds of a difference; what is missing meets no condition.
+    /// Whether the condition holds for a difference; a missing value satisfies no condition.
     pub fn holds(&self, left: &Level, right: &Level, difference: &Difference) -> bool {
         let ends = difference.range.and_then(Range::ends);
         let (low, high) = ends.unwrap_or((f64::NAN, f64::NAN));
@@ -58,7 +58,7 @@ impl Limit {
     }
 }
 
-/// The values of the names, in their order.
+/// The values of [`NAMES`], in order.
 struct Values([f64; 6]);
 
 impl Facts for Values {

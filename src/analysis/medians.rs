@@ -1,20 +1,20 @@
-//! Medians in place of means that are not stable, as `run` shows them: each from batches of the same trials, so that
-//! differences of two are those of paired batches.
+//! Medians to replace means that are not stable, as `run` shows them, each with the medians of batches of the
+//! trials: the error of a difference comes from paired batches.
 
 use crate::diagnostic::Diagnostic;
 use crate::engine::{LANES, Own, Plan, Shard, Tallies, Watch, run_shard, was_met};
 use crate::forecast::{self, Answer, Body, Figure, Level, NoMean, student_quantile};
 use crate::model::{Model, Supposition};
 
-/// Batches of the trials, or of the readings, of a side.
+/// Number of batches of a side's trials or worlds.
 const BATCHES: u64 = 32;
 
-/// A side in which a number is asked: its model, what is supposed, and the index of the question.
+/// A side on which a number is asked: its model, its supposition and the index of the question.
 pub(super) type Side<'a> = (&'a Model, &'a Supposition, usize);
 
 /// The median of a number on a side.
 pub(super) struct Median {
-    /// The median as `run` has it.
+    /// The median, as `run` computes it.
     pub(super) level: Level,
     /// Whether `run` finds no stable mean.
     pub(super) is_unstable: bool,
@@ -22,8 +22,8 @@ pub(super) struct Median {
     batches: Vec<f64>,
 }
 
-/// Whether the mean of a number may be unstable, by its sums in the parts of a run: few trials hold much of the variance
-/// only if the parts that have them do, or if few parts lie far from the others.
+/// Whether the mean of a number may be unstable, from its sums in the parts of a run: few trials contribute
+/// much of the variance only if the parts that contain them do, or if few parts lie far from the others.
 pub(super) fn may_be_unstable(parts: &[Own]) -> bool {
     const FARTHEST: usize = 32;
     const SHARE: f64 = 0.2;
@@ -100,8 +100,8 @@ fn middle(answer: &Answer) -> Option<Figure> {
 }
 
 impl Median {
-    /// The difference of another median from this one, its standard error from the paired batches (`None` if too few
-    /// readings or batches tell it), and its 95 % interval.
+    /// The difference of `other` from this median, its standard error from the paired batches (`None` if
+    /// there are too few worlds or batches), and its 95 % interval.
     pub(super) fn to(&self, other: &Self) -> (f64, Option<f64>, Option<(f64, f64)>) {
         let value = other.level.value - self.level.value;
         let apart: Vec<f64> = self.batches.iter().zip(&other.batches).map(|(a, b)| b - a).collect();
@@ -115,7 +115,7 @@ impl Median {
         (value, is_told.then_some(error), is_told.then_some((value - reach, value + reach)))
     }
 
-    /// How many batches tell the error of a difference.
+    /// The number of batches from which the error of a difference is estimated.
     pub(super) fn batches(&self) -> usize {
         self.batches.len()
     }

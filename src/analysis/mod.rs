@@ -1,11 +1,11 @@
-//! What forecasts are compared and taken apart for. Each analysis yields a plain result; none knows
-//! another, nor how results are shown.
+//! Analyses over several forecasts. Each returns plain data; none depends on another or on how results are
+//! shown.
 //!
-//! [`compare`] sets sides beside each other on the same trials; [`split`] shares a difference out
-//! over what differs; [`Limit`] is a condition that a difference may not meet. [`experts()`] forecasts
-//! once for each expert who sits on a panel; [`sharpen()`] draws until every answer is as sharp as was
-//! asked; [`choose_worlds`] splits trials over readings of the inputs. [`try_each`] finds what options and variants break; [`sensitivity`] finds the numbers that move an answer; [`sweep`] asks the same of a scenario
-//! at many points.
+//! [`compare`] compares sides on the same trials; [`split`] attributes a difference to the changes between
+//! two sides; [`Limit`] is a condition on a difference. [`experts()`] forecasts for each expert on a panel;
+//! [`sharpen()`] draws until every answer is as precise as requested; [`choose_worlds`] splits trials over
+//! worlds. [`try_each`] finds faults that only options and variants cause; [`sensitivity`] finds the numbers
+//! that move an answer; [`sweep`] runs a scenario at many points.
 
 mod changes;
 mod compare;

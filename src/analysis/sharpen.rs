@@ -1,24 +1,24 @@
-//! Draws until the standard error of every chance that is asked for is small enough.
+//! Draws until the standard error of every requested probability is small enough.
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::engine::{Plan, Tallies};
 use crate::forecast::{self, Forecast, Missed};
 use crate::model::{Asked, Model, Supposition};
 
-/// Where nobody says how many trials are the most, a hundred million.
+/// The most trials by default.
 pub const MOST_TRIALS: u64 = 100_000_000;
-/// Trials of the first try, and of each world where their number is free.
+/// Number of trials of the first attempt, and of each world if the number of worlds is free.
 const FIRST: u64 = 64_000;
 const OF_A_WORLD: u64 = 1000;
-/// By how much a try may be larger than the one before, for errors are uncertain themselves.
+/// The most by which an attempt may exceed the previous one, because errors are uncertain themselves.
 const MOST_GROWTH: f64 = 16.0;
-/// Somewhat more is drawn than seems to be needed, so that the next try is mostly the last.
+/// The factor by which more is drawn than seems necessary, so that the next attempt is usually the last.
 const MARGIN: f64 = 1.1;
 
-/// Draws at most `plan.trials` trials, and no more than bring every standard error of a chance within
-/// `target`. With `worlds_are_free` more trials come in more worlds of a thousand trials each; else
-/// `plan.worlds` stays as it is. What was drawn is what a run of as many trials and worlds draws. Where
-/// the target is not reached, the forecast says so.
+/// Draws at most `plan.trials` trials, and only as many as reduce every standard error of a probability to
+/// `target`. With `worlds_are_free`, more trials come in more worlds of a thousand trials each; otherwise
+/// `plan.worlds` is kept. The result equals that of a run with the same numbers of trials and worlds. If the
+/// target is not reached, [`Forecast::missed`] is set.
 pub fn sharpen(
     model: &Model,
     supposition: &Supposition,
@@ -62,8 +62,8 @@ fn asks_a_chance(model: &Model, plan: &Plan) -> bool {
     }
 }
 
-/// The largest standard error of a chance, and how output calls the question. A question that no
-/// trial could be asked has none yet.
+/// The largest standard error of a probability and the label of its question; infinite if a question has no
+/// error yet.
 fn worst(forecast: &Forecast) -> (f64, String) {
     let errors = forecast.answers.iter().flat_map(|answer| {
         answer.estimates().into_iter().map(move |estimate| {

@@ -1,4 +1,4 @@
-//! Those that are set beside each other, and the questions that all of them ask alike.
+//! The sides of a comparison, and the questions they share.
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::engine::{Measure, Side};
@@ -9,33 +9,33 @@ use std::sync::Arc;
 /// The most combinations of a joint question that are compared.
 const MOST_CELLS: usize = 64;
 
-/// One of those compared.
+/// One side of a comparison.
 #[derive(Clone, Debug)]
 pub struct Contender {
-    /// How files call it: the name of a variant, an option or a file.
+    /// The name in files: that of a variant, an option or a file.
     pub name: String,
-    /// How output calls it.
+    /// The label in output.
     pub label: String,
-    /// What was written.
+    /// The scenario as written.
     pub scenario: Scenario,
-    /// What it means; sides that differ in what is supposed alone share it, and then what is drawn.
+    /// The compiled model; sides that differ in their supposition only share it, and then also draws.
     pub model: Arc<Model>,
-    /// What is supposed in it.
+    /// The evidence, interventions and overrides.
     pub supposition: Supposition,
 }
 
-/// A question that all sides ask.
+/// A question that all sides share.
 pub(super) struct Common {
-    /// By side, its index there.
+    /// By side: its index there.
     pub(super) indices: Vec<usize>,
     pub(super) measure: Measure,
     /// The items, by the names of their outcomes.
     pub(super) outcomes: Vec<String>,
-    /// By side: the item of each own outcome.
+    /// By side: the item of each of its own outcomes.
     pub(super) items: Vec<Vec<Option<u32>>>,
 }
 
-/// The sides as the engine takes them.
+/// The sides in the form that the engine takes.
 pub(super) fn drawn<'a>(sides: &'a [Contender], common: &[Common]) -> Vec<Side<'a>> {
     let side = |(i, side): (usize, &'a Contender)| Side {
         model: &side.model,
@@ -47,7 +47,7 @@ pub(super) fn drawn<'a>(sides: &'a [Contender], common: &[Common]) -> Vec<Side<'
     sides.iter().enumerate().map(side).collect()
 }
 
-/// What a mean is counted in; none of a chance.
+/// The unit of a mean; `None` for a probability.
 pub(super) fn unit(asked: &Asked) -> Option<String> {
     match asked {
         Asked::Number(_, unit) => Some(unit.clone()),
@@ -56,7 +56,8 @@ pub(super) fn unit(asked: &Asked) -> Option<String> {
     }
 }
 
-/// The questions that all sides ask alike, in the order of the first; and the names of the others.
+/// The questions that all sides ask in the same way, in the order of the first side, and the names of the
+/// others.
 pub(super) fn common(sides: &[Contender], wanted: &[String]) -> (Vec<Common>, Vec<String>) {
     let (mut found, mut apart) = (Vec::new(), Vec::new());
     let is_wanted = |question: &Question| wanted.is_empty() || wanted.contains(&question.name);
@@ -79,7 +80,7 @@ pub(super) fn common(sides: &[Contender], wanted: &[String]) -> (Vec<Common>, Ve
     (found, apart)
 }
 
-/// The question of that name, if every side has it and means the same kind of thing by it.
+/// The question with this name, if every side has it with the same kind and unit.
 fn asked_alike(sides: &[Contender], name: &str) -> Option<Common> {
     let indices: Option<Vec<usize>> = sides
         .iter()
@@ -120,7 +121,7 @@ fn asked_alike(sides: &[Contender], name: &str) -> Option<Common> {
     Some(Common { items: items.collect(), indices, measure, outcomes })
 }
 
-/// The outcomes of a question in the order in which they are shown; none if they are too many.
+/// The outcomes of a question in display order; `None` if they are too many.
 fn outcomes_shown(model: &Model, asked: &Asked) -> Option<Vec<String>> {
     match asked {
         Asked::Category(category) => {
@@ -132,8 +133,8 @@ fn outcomes_shown(model: &Model, asked: &Asked) -> Option<Vec<String>> {
     }
 }
 
-/// The outcomes of a question in the order of the draw; of a joint table its combinations, the last
-/// part running fastest.
+/// The outcomes of a question in drawing order; for a joint table its combinations, the last part varying
+/// fastest.
 fn outcomes_drawn(model: &Model, asked: &Asked) -> Vec<String> {
     match asked {
         Asked::Condition(_) => vec!["no".to_owned(), "yes".to_owned()],
@@ -154,7 +155,7 @@ fn outcomes_drawn(model: &Model, asked: &Asked) -> Vec<String> {
     }
 }
 
-/// The fault of sides that have nothing in common.
+/// The error for sides that share no question.
 pub(super) fn nothing_shared(sides: &[Contender]) -> Diagnostic {
     let asked = |side: &Contender| {
         let names: Vec<&str> =

@@ -1,6 +1,6 @@
-//! Why two sides differ: their difference shared out over what differs between them, each change
-//! worth what it adds on average over the orders in which the changes can be made (L. S. Shapley,
-//! 1953), all mixtures of the two drawn on the same trials, so that the parts sum to the whole.
+//! Attributes the difference between two sides to the changes between them: each change gets the average of
+//! what it adds over the orders in which the changes can be made (L. S. Shapley, 1953). All mixtures of the
+//! two are drawn on the same trials, so that the parts sum to the whole.
 
 use super::changes::{Change, changes, mixed, regrouped};
 use super::compare::{Comparison, uncertain, worth};
@@ -13,25 +13,25 @@ use crate::scenario::numbers_shared;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// With up to so many changes all mixtures are drawn; with more, some orders of change.
+/// Up to this many changes, all mixtures are drawn; with more, some random orders of change.
 const MOST_EXACT: usize = 8;
-/// Mixtures drawn, at most, where orders are drawn.
+/// The most mixtures drawn if orders are random.
 const MOST_MIXTURES: usize = 400;
 
-/// What a difference comes of.
+/// The attribution of a difference.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Splits {
-    /// What differs.
+    /// The changes between the sides.
     pub changes: Vec<Change>,
-    /// Numbers that both sides say alike.
+    /// Number of literals that are equal on both sides.
     pub same: usize,
-    /// Orders of change that were drawn; none if all were reckoned with.
+    /// Number of orders of change drawn; `None` if all were evaluated.
     pub orders: Option<usize>,
-    /// Whether some changes are taken together because one alone makes no scenario.
+    /// Whether some changes are merged because one alone does not give a valid scenario.
     pub grouped: bool,
-    /// Trials of each mixture.
+    /// Number of trials of each mixture.
     pub trials: u64,
-    /// By question and outcome.
+    /// The parts, by question and outcome.
     pub splits: Vec<Split>,
 }
 
@@ -42,7 +42,7 @@ pub struct Split {
     pub question: String,
     /// The outcome.
     pub outcome: String,
-    /// The first side's value, and the other's.
+    /// The values on the first and the other side.
     pub ends: (f64, f64),
     /// By change: its part of the difference.
     pub parts: Vec<Part>,
@@ -51,24 +51,24 @@ pub struct Split {
 /// A part of a difference.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct Part {
-    /// What the change adds.
+    /// The amount that the change adds.
     pub value: f64,
-    /// Its standard error, from trials and from orders drawn; NaN with too few trials to tell.
+    /// Its standard error, from trials and from random orders; NaN if there are too few trials.
     pub std_error: f64,
 }
 
-/// How many sides `split` will draw at most for these two.
+/// The most sides that [`split`] draws for these two.
 pub fn mixtures(left: &Contender, right: &Contender) -> usize {
     let n = changes(left, right).len();
     if n <= MOST_EXACT { 1 << n } else { MOST_MIXTURES }
 }
 
-/// A side beside the first in a comparison.
+/// A comparison, and the side to compare with the first.
 #[derive(Clone, Copy, Debug)]
 pub struct Compared<'a> {
     /// The comparison.
     pub comparison: &'a Comparison,
-    /// The side, from 1.
+    /// The index of the side, from 1.
     pub side: usize,
 }
 
@@ -82,8 +82,8 @@ impl Compared<'_> {
     }
 }
 
-/// Shares out the differences of `right` from `left` in these questions over what differs. The parts sum to the
-/// differences in `compared`, if there is a comparison, of which the plan may have fewer trials.
+/// Attributes the differences of `right` from `left` in these questions to the changes between them. The
+/// parts sum to the differences in `compared`, if given; the plan may have fewer trials than that comparison.
 pub fn split(
     (left, right): (&Contender, &Contender),
     compared: Option<Compared>,
@@ -143,7 +143,7 @@ pub fn split(
     })
 }
 
-/// All mixtures of two sides that are drawn.
+/// The mixtures of two sides that are drawn.
 struct Mixtures {
     changes: Vec<Change>,
     grouped: bool,
@@ -152,7 +152,7 @@ struct Mixtures {
     contenders: Vec<Contender>,
 }
 
-/// Returns the mixtures of two sides; the changes, if none can be made alone.
+/// Returns the mixtures of two sides, or the changes if none can be made separately.
 fn mixtures_of_sides(
     left: &Contender,
     right: &Contender,
@@ -173,15 +173,16 @@ fn mixtures_of_sides(
     }
 }
 
-/// Returns the parts by the weights of the mixtures in each, which sum to the difference of more trials: that is larger by
-/// `more`, with its own standard error. Each part takes its share of `more` by its regression on the difference (W. G.
-/// Cochran, *Sampling Techniques*, 3rd ed. 1977, section 12.6, double sampling); without errors, all parts the same.
+/// Returns the parts, given the weights of the mixtures in each, adjusted to the difference from more trials,
+/// which is larger by `more`, with its own standard error. Each part takes its share of `more` by its
+/// regression on the difference (W. G. Cochran, *Sampling Techniques*, 3rd ed. 1977, section 12.6, double
+/// sampling); without errors, all parts take the same.
 fn adjusted(parts: &Parts, weights: &[Vec<f64>], (more, std_error): (f64, f64)) -> Vec<Part> {
     let combined = |weights: &[f64]| parts.combined(weights);
     let plain = weights.iter().map(|weights| combined(weights));
     let plain = plain.map(|(value, std_error)| Part { value, std_error });
     let plain: Vec<Part> = plain.collect();
-    // as on the same trials: nothing is to be added
+    // on the same trials there is nothing to adjust
     if more == 0.0 || !more.is_finite() {
         return plain;
     }
@@ -211,14 +212,14 @@ fn adjusted(parts: &Parts, weights: &[Vec<f64>], (more, std_error): (f64, f64)) 
     plain.iter().zip(&slopes).map(part).collect()
 }
 
-/// Nothing can be told apart.
+/// The attribution if no change can be made separately.
 fn whole(left: &Contender, right: &Contender, changes: Vec<Change>, trials: u64) -> Splits {
     let same = numbers_shared(&left.scenario, &right.scenario);
     Splits { changes, same, orders: None, grouped: true, trials, splits: Vec::new() }
 }
 
-/// The orders drawn (none where all count), and the sets of changes to draw: bit i is change i. The
-/// first is of none, the last of all.
+/// The random orders (empty if all count), and the sets of changes to draw: bit i is change i. The first is
+/// the empty set, the last contains all changes.
 fn mixtures_of(n: usize, seed: u64) -> (Vec<Vec<usize>>, Vec<u128>) {
     if n <= MOST_EXACT {
         return (Vec::new(), (0..1_u128 << n).collect());
@@ -244,7 +245,7 @@ fn mixtures_of(n: usize, seed: u64) -> (Vec<Vec<usize>>, Vec<u128>) {
     (orders, masks.into_iter().collect())
 }
 
-/// By set of changes, its share in what change `i` is worth.
+/// The weight of each set of changes in the part of change `i`.
 fn weights(i: usize, n: usize, orders: &[Vec<usize>], index: &BTreeMap<u128, usize>) -> Vec<f64> {
     let mut weights = vec![0.0; index.len()];
     if !orders.is_empty() {
@@ -277,8 +278,8 @@ fn marginal(i: usize, order: &[usize]) -> (u128, u128) {
     (without, without | 1 << i)
 }
 
-/// The standard error of what change `i` is worth from having drawn no more orders, from the
-/// differences between pairs of an order and its reverse.
+/// The standard error of the part of change `i` due to random orders, from the differences between pairs of
+/// an order and its reverse.
 fn order_error(
     i: usize,
     orders: &[Vec<usize>],

@@ -1,5 +1,5 @@
-//! Every option of every choice and every variant, tried as a run would take it: what each breaks, though the
-//! scenario as it stands is sound.
+//! Tries every option of every choice and every variant, as a run would use it, to find the faults they cause
+//! although the scenario as it stands has none.
 
 use crate::diagnostic::{Code, Diagnostic, Located, Place};
 use crate::engine::{self, Plan};
@@ -8,28 +8,28 @@ use crate::model::{
 };
 use crate::scenario::{Choice, Scenario, Variant, apply};
 
-/// Options and variants that are tried, at most.
+/// The most options and variants that are tried.
 const MOST_TRIED: usize = 200;
-/// Trials drawn of each, and readings of the inputs.
+/// Number of trials of each, and of worlds.
 const TRIALS: u64 = 2048;
 const WORLDS: u64 = 4;
-/// With more variables and steps, fewer trials are drawn; these are drawn in any case.
+/// With more variables and steps, fewer trials are drawn, but at least this many.
 const FEWEST_TRIALS: u64 = 64;
-/// Variables times steps times trials of one that is tried.
+/// The limit of variables times steps times trials of each.
 const WORK: u64 = 20_000_000;
 
-/// The faults that options and variants bring about.
+/// The faults that options and variants cause.
 #[derive(Clone, Debug, Default)]
 pub struct Tried {
-    /// Every fault, each with what brings it about.
+    /// The faults, each with the options or variants that cause it.
     pub faults: Vec<Diagnostic>,
-    /// Options and variants that were left out, as there are too many.
+    /// Number of options and variants left out because there are too many.
     pub untried: usize,
 }
 
-/// Tries each option of each choice, the other choices at their defaults; each variant; and in each variant
-/// each option of the choices that it leaves alone. `model` is the scenario's, which has no faults, nor have
-/// its variants any that can be found without drawing.
+/// Tries each option of each choice, with the other choices at their defaults; each variant; and in each
+/// variant, each option of the choices that it does not set. `model` is that of the scenario. Neither it nor
+/// the variants may have faults that can be found without drawing.
 pub fn try_each(scenario: &Scenario, model: &Model) -> Tried {
     let mut trying = Trying { scenario, model, tried: Tried::default(), left: MOST_TRIED };
     let known = broken(model, &Supposition::default());
@@ -41,7 +41,7 @@ pub fn try_each(scenario: &Scenario, model: &Model) -> Tried {
     for variant in &scenario.variants {
         sides.extend(trying.variant(variant, &known));
     }
-    // options within variants come last, so that they are the first to be left out
+    // options within variants come last, so they are the first to be left out
     for (variant, model, supposition, known) in &sides {
         let model = model.as_ref().unwrap_or(trying.model);
         trying.options(model, supposition, Some(variant), known);
@@ -49,7 +49,7 @@ pub fn try_each(scenario: &Scenario, model: &Model) -> Tried {
     trying.tried
 }
 
-/// A variant with its model, if it sets numbers, what it supposes, and what is broken in it already.
+/// A variant, its model if it sets numbers, its supposition, and the faults it causes.
 type Side<'a> = (&'a Variant, Option<Model>, Supposition, Vec<Diagnostic>);
 
 struct Trying<'a> {
@@ -60,7 +60,7 @@ struct Trying<'a> {
 }
 
 impl<'a> Trying<'a> {
-    /// Takes one from those that may be tried.
+    /// Counts one attempt; returns whether it is allowed.
     fn take(&mut self) -> bool {
         let may = self.left > 0;
         self.left = self.left.saturating_sub(1);
@@ -86,7 +86,7 @@ impl<'a> Trying<'a> {
         Some((variant, own, supposition, found))
     }
 
-    /// Tries the options of every choice that nothing is supposed about.
+    /// Tries the options of every choice that the supposition does not set.
     fn options(
         &mut self,
         model: &Model,
@@ -125,7 +125,7 @@ impl<'a> Trying<'a> {
         }
     }
 
-    /// Keeps the faults that are not known; one that several bring about is told once, with all of them.
+    /// Adds the faults that are not known; a fault with several causes is listed once, with all of them.
     fn tell(&mut self, found: &[Diagnostic], known: &[Diagnostic], remarks: &[(Place, String)]) {
         for fault in found.iter().filter(|fault| !known.iter().any(|other| is_same(fault, other))) {
             let told = self.tried.faults.iter_mut().find(|other| is_same(fault, other));
@@ -152,12 +152,12 @@ fn taken(choice: &Choice, option: &Located<String>) -> (Place, String) {
     (option.place, format!("with the option `{}` of `{}`", option.value, choice.name.value))
 }
 
-/// Whether two faults are one that is found twice.
+/// Whether two faults are the same one, found twice.
 fn is_same(one: &Diagnostic, other: &Diagnostic) -> bool {
     one.code == other.code && one.place == other.place
 }
 
-/// The faults that all trials meet, and if there are none the first that some trial meets.
+/// The faults that all trials meet; if there are none, the first that any trial meets.
 fn broken(model: &Model, supposition: &Supposition) -> Vec<Diagnostic> {
     let certain = certain_faults_supposing(model, supposition).unwrap_or_else(|fault| vec![fault]);
     if !certain.is_empty() {
@@ -175,7 +175,7 @@ fn broken(model: &Model, supposition: &Supposition) -> Vec<Diagnostic> {
         timelines: false,
         paths: None,
     };
-    // a few trials say nothing about evidence that is seldom met, nor do those of a run that was ended
+    // a few trials say nothing about rare evidence, nor does a cancelled run
     let is_told = |fault: &Diagnostic| !matches!(fault.code, Code::NoTrial | Code::Cancelled);
     let drawn = engine::run(model, supposition, &plan, &|_| ());
     drawn.err().filter(is_told).into_iter().collect()

@@ -1,34 +1,36 @@
-//! How many trials a run draws, and how they are split over readings of the inputs.
+//! Chooses the number of trials of a run and how they are split over worlds.
 
 use crate::diagnostic::Diagnostic;
 use crate::engine::{self, Plan};
 use crate::forecast;
 use crate::model::{Asked, Model, Supposition, Unsure};
 
-/// The numbers of readings that are tried: whole numbers of worlds in each of their 32 sets, for the sake of evenness
-/// powers of 2 but for the most.
+/// The numbers of worlds to choose from: multiples of the 32 sets and, except the largest, powers of 2 for an
+/// even spread.
 const READINGS: [u64; 3] = [1000, 512, FEWEST_READINGS];
 const FEWEST_READINGS: u64 = 256;
-/// Readings of the pilot, and the most trials of each.
+/// Number of worlds of the pilot, and the most trials in each.
 const PILOT_READINGS: u64 = 64;
 const PILOT_TRIALS: u64 = 1024;
-/// The pilot has at most this part of the trials.
+/// The pilot has at most this fraction of the trials.
 const PILOT_PART: u64 = 16;
-/// Runs of fewer trials have no pilot: it would tell nothing.
+/// Runs with fewer trials have no pilot, which would be uninformative.
 const FEWEST: u64 = 50_000;
-/// Where the number of trials is free it may grow by this factor.
+/// If the number of trials is free, it may grow by this factor.
 const MOST_GROWTH: u64 = 2;
-/// It grows to so many times what the pilot says, which knows the width of a range to a tenth or two; in round numbers.
+/// It grows to this many times the pilot's estimate, which knows the width of a range to 10 or 20 %; rounded
+/// up.
 const MARGIN: f64 = 1.5;
 const ROUND: f64 = 1e4;
 
-/// Returns the plan with as many readings as resolve most of the ranges that stand beside answers, and of these numbers
-/// the largest. If trials are `free`, it has up to twice as many of them, provided that all these ranges are then
-/// resolved.
+/// Returns the plan with the number of worlds that resolves most of the ranges displayed beside answers; of
+/// equally good numbers, the largest. If trials are `free`, it has up to twice as many of them, provided that
+/// all these ranges are then resolved.
 ///
-/// All questions of the model count, whichever the plan has: so a question asked alone, or by another command, has the
-/// same answer. A pilot of 64 readings has a sixteenth of the trials, at most 1,024 in each reading. It shows how many
-/// trials a reading needs for each range. It depends on scenario, seed and trials alone, and is not part of the progress.
+/// All questions of the model count, whichever the plan has, so that a question asked alone, or by another
+/// command, has the same answer. A pilot with 64 worlds has a sixteenth of the trials, at most 1,024 in each
+/// world; it estimates the trials in each world that every range needs. It depends only on scenario, seed and
+/// trials, and is not part of the progress.
 pub fn choose_worlds(
     model: &Model,
     supposition: &Supposition,
@@ -63,7 +65,7 @@ pub fn choose_worlds(
     Ok(Plan { worlds: worlds.unwrap_or(plan.worlds), ..plan })
 }
 
-/// Whether the range of any answer is counted, not computed.
+/// Whether the range of any answer is sampled, not computed.
 fn is_any_counted(model: &Model, supposition: &Supposition, computed: &[usize]) -> bool {
     let unsure = Unsure::new(model, supposition);
     model.questions.iter().enumerate().any(|(index, question)| {

@@ -1,4 +1,5 @@
-//! Where the answer is high: the few simplest ranges of inputs that hold most of its high readings.
+//! Scenario discovery (PRIM): the few simplest ranges of inputs that contain most of the worlds in which an
+//! answer is high.
 
 use super::effects::reading;
 use super::peel::{Cases, Ranges};
@@ -11,67 +12,67 @@ use crate::numerics::effects::Reading;
 use crate::numerics::stream::Key;
 use serde::Serialize;
 
-/// The share of readings that count as high.
+/// The share of worlds that count as high.
 const HIGH: f64 = 0.25;
-/// Boxes told, at most.
+/// The most boxes reported.
 const MOST_BOXES: usize = 3;
-/// A box must be so much denser than all readings, and hold so many of the high ones.
+/// The least density of a box relative to all worlds, and its least share of the high ones.
 const LEAST_DENSITY: f64 = 1.5;
 const LEAST_COVERAGE: f64 = 0.1;
-/// By so many standard errors at least it must be denser.
+/// A box must be denser by at least this many standard errors.
 const SEEN: f64 = 2.0;
-/// The fewest worlds that are worth looking at.
+/// The fewest worlds in which boxes are searched.
 const FEWEST_WORLDS: u64 = 200;
 
-/// Where an answer is high.
+/// The boxes of an answer.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Boxes {
-    /// A reading is high if the answer is above this, as a quarter of them are.
+    /// A world is high if the answer is above this threshold, as in a quarter of them.
     pub threshold: f64,
-    /// The share of all readings that are high.
+    /// The share of all worlds that are high.
     pub share: f64,
-    /// The boxes, the best first; each is of the readings that none before it holds.
+    /// The boxes, best first; each is found among the worlds outside the previous ones.
     pub boxes: Vec<HighBox>,
-    /// Readings looked at.
+    /// Number of worlds examined.
     pub worlds: u64,
-    /// The readings left out, as the answer is undefined in them.
+    /// Number of worlds left out because the answer is undefined.
     pub unanswered: u64,
-    /// Whether those with an answer, by what they weigh, are too few to look for boxes.
+    /// Whether the effective number of worlds with an answer is too small to search for boxes.
     pub too_few: bool,
-    /// Trials of each.
+    /// Number of trials in each world.
     pub trials: u64,
 }
 
 /// Ranges of inputs in which the answer is high.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct HighBox {
-    /// The bounds, those of all inputs that have any.
+    /// The bounds of all inputs that have any.
     pub bounds: Vec<Bound>,
-    /// The share of all high readings that it holds.
+    /// The share of all high worlds that it contains.
     pub coverage: f64,
     /// The standard error of the coverage.
     pub coverage_std_error: Option<f64>,
-    /// The share of its readings that are high.
+    /// The share of its worlds that are high.
     pub density: f64,
     /// The standard error of the density.
     pub density_std_error: Option<f64>,
-    /// The share of all readings that it holds.
+    /// The share of all worlds that it contains.
     pub share: f64,
 }
 
 /// The range of one input.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Bound {
-    /// The parameter's name, or the path.
+    /// The parameter's name, or the path of the number.
     pub name: String,
-    /// From here on, if it is bounded below.
+    /// The lower bound, if any.
     pub low: Option<f64>,
-    /// Up to here, if it is bounded above.
+    /// The upper bound, if any.
     pub high: Option<f64>,
 }
 
-/// The boxes of all that the answer reads and the analyst is unsure of, found in one half of the
-/// readings and counted in the other, so that coverage and density are not flattered by the search.
+/// Finds boxes of all uncertain inputs that the answer reads, in one half of the worlds, and counts them in
+/// the other half, so that the search does not bias coverage and density.
 pub fn boxes(
     subject: &Subject,
     plan: &Plan,
@@ -118,13 +119,13 @@ pub fn boxes(
     Ok(whole)
 }
 
-/// Two halves of some cases, by a bit of their worlds' numbers, so that no copies of a world are in both.
+/// Splits cases in two by a bit of their worlds' numbers, so that copies of a world stay together.
 fn halves(cases: &[usize], number: &dyn Fn(usize) -> u64, bit: u32) -> [Vec<usize>; 2] {
     let (zero, one) = cases.iter().partition(|i| (number(**i) >> bit).is_multiple_of(2));
     [zero, one]
 }
 
-/// Boxes found in one half of some cases and counted in the other.
+/// Finds boxes in one half of some cases and counts them in the other.
 fn find(
     cases: &Cases,
     names: &[&str],
@@ -152,9 +153,9 @@ fn find(
     found
 }
 
-/// Whether boxes of these cases are worth telling: those found in each half of them, counted in the other, have
-/// enough of what is high among all that were searched. What is counted for the reader has no part in this: figures
-/// that were looked at before they were chosen would be too high.
+/// Whether boxes of these cases are worth reporting: those found in each fold, counted in the other, contain
+/// enough of the high cases among all that were searched. The half that is counted for the report is not
+/// used, because selecting on it would bias the reported figures upward.
 fn is_worth(cases: &Cases, search: &[usize], folds: &[Vec<usize>; 2], key: Key) -> bool {
     let mut inside = Vec::new();
     for (from, to) in [(0, 1), (1, 0)] {
@@ -168,7 +169,7 @@ fn is_worth(cases: &Cases, search: &[usize], folds: &[Vec<usize>; 2], key: Key) 
     density > (LEAST_DENSITY * share).max(share + SEEN * noise) && high > LEAST_COVERAGE * of_high
 }
 
-/// A box as it fares among cases that it was not found in.
+/// Measures a box among cases that it was not found in.
 fn told(cases: &Cases, ranges: &Ranges, names: &[&str], among: &[usize], all: &[usize]) -> HighBox {
     let inside: Vec<usize> = among.iter().copied().filter(|c| cases.is_in(ranges, *c)).collect();
     let high: Vec<usize> = all.iter().copied().filter(|case| cases.is_high[*case]).collect();
@@ -193,8 +194,9 @@ fn told(cases: &Cases, ranges: &Ranges, names: &[&str], among: &[usize], all: &[
     }
 }
 
-/// The standard error of a share of so many effective cases, with two more of each kind (A. Agresti and
-/// B. A. Coull, *American Statistician* 52, 1998): the plain one is too small near 0 and 1 and where cases are few.
+/// The standard error of a share of an effective number of cases, after adding two of each kind (A. Agresti
+/// and B. A. Coull, *American Statistician* 52, 1998): the plain one is too small near 0 and 1 and with few
+/// cases.
 fn share_error(share: f64, cases: f64) -> Option<f64> {
     let middle = (share * cases + 2.0) / (cases + 4.0);
     (cases > 1.0).then(|| (middle * (1.0 - middle) / (cases + 4.0)).sqrt())

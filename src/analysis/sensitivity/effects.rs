@@ -1,5 +1,5 @@
-//! Which uncertain inputs move the answer across the readings that were drawn: main effects over bins,
-//! pairs, and what neither explains.
+//! The uncertain inputs that move the answer across the worlds drawn: main effects over bins, pairs, and the
+//! unexplained rest.
 
 use super::subject::Subject;
 use crate::engine::{Item, Measure, Paired};
@@ -7,51 +7,53 @@ use crate::forecast::{Uncertain, distinct, uncertain};
 use crate::numerics::effects::{CurvePoint, Reading, Screen, screen};
 use serde::Serialize;
 
-/// What the readings of the inputs show.
+/// The effects of uncertain inputs on an answer.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Effects {
-    /// Whether the answer is seen to vary between readings.
+    /// Whether the answer varies significantly between worlds.
     pub varies: bool,
-    /// Its standard deviation between readings, that from few trials taken out; `None` if none is seen.
+    /// Its standard deviation between worlds, without sampling noise; `None` if it does not vary
+    /// significantly.
     pub std_dev: Option<f64>,
-    /// The inputs whose main effect is seen, the one with the largest share first.
+    /// The inputs with a significant main effect, largest share first.
     pub named: Vec<MainEffect>,
-    /// The pairs of inputs that are seen to do more together than alone, the largest share first.
+    /// The pairs of inputs with a significant interaction, largest share first.
     pub pairs: Vec<Together>,
-    /// The share of the variance between readings that is neither; `None` if none is seen.
+    /// The share of the variance between worlds that is explained by neither; `None` if it does not vary
+    /// significantly.
     pub left: Option<f64>,
-    /// Readings in which the answer is undefined; they are left out.
+    /// Number of worlds left out because the answer is undefined.
     pub unanswered: u64,
-    /// As many readings of equal weight say as much.
+    /// The effective number of equally weighted worlds.
     pub effective: f64,
 }
 
 /// The main effect of an input.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct MainEffect {
-    /// The parameter's name, or the path.
+    /// The parameter's name, or the path of the number.
     pub name: String,
-    /// The share of the variance between readings.
+    /// Its share of the variance between worlds.
     pub share: f64,
-    /// The chance of so much if it had no effect.
+    /// The p-value: the probability of such a share if it had no effect.
     pub p: f64,
 }
 
-/// Two inputs that act together.
+/// Two inputs that interact.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Together {
     /// The inputs.
     pub names: (String, String),
-    /// The share of the variance between readings that they have beyond their main effects.
+    /// The share of the variance between worlds beyond their main effects.
     pub share: f64,
     /// The lowest and the highest answer over their quarters.
     pub extremes: (f64, f64),
 }
 
-/// The inputs drawn, world by world, and what the screen found in them.
+/// The effects found, with intermediate values.
 pub(super) struct Screened {
     pub(super) effects: Effects,
-    /// By name, the inner value of an input at which the answer is beyond both ends.
+    /// By name: the intermediate value of an input at which the answer is beyond both ends.
     inner: Vec<(String, CurvePoint)>,
 }
 
@@ -61,7 +63,7 @@ impl Screened {
     }
 }
 
-/// The reading that a side of a world gives; `None` where it has no answer.
+/// The value of an answer in a world; `None` if it has none.
 pub(super) fn reading(item: &Item, measure: Measure) -> Option<Reading> {
     let own = &item.own[0];
     if own.kept.is_nan() || own.kept <= 0.0 {
@@ -78,7 +80,7 @@ pub(super) fn reading(item: &Item, measure: Measure) -> Option<Reading> {
     value.is_finite().then_some(Reading { value, weight: own.kept, noise })
 }
 
-/// What the worlds of the first side show, of several.
+/// Finds the effects in the worlds of the first side; there must be several.
 pub(super) fn effects(subject: &Subject, drawn: &Paired) -> Screened {
     let readings: Vec<Option<Reading>> =
         drawn.parts.iter().map(|items| reading(&items[0], subject.measure())).collect();

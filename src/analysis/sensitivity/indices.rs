@@ -1,10 +1,9 @@
-//! Sobol' indices: how much of the variance of an answer across readings of the inputs comes of each
-//! input alone (first order), and of each with all that it acts together with (total).
+//! Sobol' indices: the share of the variance of an answer across worlds due to each input alone (first
+//! order), and due to each including its interactions (total).
 //!
-//! Every point is drawn twice, with trials of its own each time and the same trials at all points.
-//! Products of one draw with the other are then free of the noise of having drawn few trials, which
-//! would otherwise swell variances. Points come in sets with scrambles of their own, whose differences tell
-//! the errors.
+//! Every point is drawn twice, with different trials each time and the same trials at all points. Products of
+//! one draw with the other are then free of the sampling noise of few trials, which would inflate variances.
+//! Points come in sets with independent scrambles, whose differences give the errors.
 
 use super::shares::{Absent, Indices, Points, SETS};
 use super::subject::{Subject, is_drawn_with_others};
@@ -15,22 +14,22 @@ use crate::model::{Doubt, Model, Overrides, World};
 use crate::numerics::sobol::{MOST_DIMENSIONS, Sobol};
 use crate::numerics::stream::Key;
 
-/// The points that a plan's trials can be at least: one of each set.
+/// The fewest points: one in each set.
 const FEWEST_POINTS: u64 = SETS;
-/// The points of a plan, at most.
+/// The most points.
 const MOST_POINTS: u64 = 8192;
-/// The worlds of the second matrix come after those of the first.
+/// The worlds of the second matrix are numbered from here.
 const SECOND: u64 = 1 << 32;
-/// What is drawn as one.
+/// Parameters that are drawn as one.
 struct Input {
     name: String,
     members: Vec<VariableId>,
-    /// Whether a uniform number gives its value.
+    /// Whether its value is the quantile of a uniform number.
     by_quantile: bool,
 }
 
-/// The indices of all that the answer reads. All points together have about four times the plan's
-/// trials.
+/// Computes the indices of all inputs that the answer reads. All points together have about four times the
+/// plan's trials.
 pub fn indices(
     subject: &Subject,
     plan: &Plan,
@@ -116,9 +115,8 @@ fn quantile(model: &Model, input: &Input, uniform: f64) -> f64 {
     doubt.and_then(|doubt| doubt.law.as_ref()).map_or(f64::NAN, |law| law.quantile(uniform))
 }
 
-/// What the answer reads that is drawn, in groups that are independent of each other: correlated
-/// parameters, vectors that are drawn again together, and doubts that are made of other doubts with
-/// those.
+/// The drawn parameters that the answer reads, in mutually independent groups: correlated parameters, vectors
+/// that are redrawn as a whole, and parameters together with those they are computed from.
 fn inputs(subject: &Subject) -> Vec<Input> {
     let model = &subject.model;
     let doubts = subject.doubts();
@@ -135,7 +133,7 @@ fn inputs(subject: &Subject) -> Vec<Input> {
         join(&copula.members.iter().map(|(id, _)| *id).collect::<Vec<_>>());
     }
     for vector in &model.redrawn {
-        // what is drawn again is drawn beside these as they are
+        // redrawn vectors are grouped with these
         let mut ids = vector.members.clone();
         vector.for_each_read(&mut |read| ids.push(read.variable));
         join(&ids);
@@ -171,7 +169,7 @@ fn inputs(subject: &Subject) -> Vec<Input> {
     inputs
 }
 
-/// The drawn doubts that a doubt is computed from.
+/// Collects the drawn parameters that a parameter is computed from.
 fn drawn_behind(model: &Model, doubt: &Doubt, ids: &mut Vec<VariableId>) {
     let mut read = Vec::new();
     doubt.number.for_each_read(&mut |one| read.push(one.variable));

@@ -1,6 +1,6 @@
-//! Which numbers move an answer: [`tornado`] takes each from one end to the other, [`indices`] shares
-//! the variance of the answer out over what the analyst is unsure of, [`boxes`] finds where the
-//! answer is high. `subject` is the answer that all of them look at.
+//! Sensitivity of an answer: [`tornado`] moves each number from one end to the other, [`indices`] attributes
+//! the variance of the answer to uncertain inputs, [`boxes`] finds where the answer is high. `subject` is the
+//! answer they have in common.
 
 mod boxes;
 mod effects;

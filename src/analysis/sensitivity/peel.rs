@@ -1,29 +1,29 @@
-//! PRIM: boxes in which cases of interest are dense, by peeling off thin slices of the inputs
-//! (J. H. Friedman and N. I. Fisher, *Statistics and Computing* 9, 1999). Knows no model.
+//! PRIM: finds boxes in which cases of interest are dense, by peeling off thin slices of the inputs (J. H.
+//! Friedman and N. I. Fisher, *Statistics and Computing* 9, 1999). Independent of models.
 
 use crate::numerics::stream::Key;
 
-/// The part of a box that one step peels off.
+/// The fraction of a box that one step peels off.
 const SLICE: f64 = 0.05;
-/// The fewest cases of a box, as a share of all and in number.
+/// The fewest cases in a box, as a share of all and as a number.
 const LEAST_SHARE: f64 = 0.04;
 const LEAST_CASES: usize = 12;
-/// Samples of the cases that are peeled, besides the cases themselves.
+/// Number of bootstrap samples that are peeled, besides the cases themselves.
 const SAMPLES: u64 = 12;
-/// A bound is dropped where density falls by no more than this share of it.
+/// A bound is dropped if this lowers density by no more than this fraction.
 const WORTH: f64 = 0.03;
 
-/// The cases: inputs, and whether each is of interest.
+/// Cases with their inputs, and whether each is of interest.
 pub(super) struct Cases {
-    /// By input, the value of each case.
+    /// By input: its value in each case.
     pub(super) inputs: Vec<Vec<f64>>,
-    /// Whether a case is of interest.
+    /// By case: whether it is of interest.
     pub(super) is_high: Vec<bool>,
-    /// For how much each case counts.
+    /// By case: its weight.
     pub(super) weights: Vec<f64>,
 }
 
-/// A range of each input; infinite where there is no bound.
+/// A range for each input; infinite ends are unbounded.
 pub(super) type Ranges = Vec<(f64, f64)>;
 
 impl Cases {
@@ -47,14 +47,14 @@ impl Cases {
         if all > 0.0 { high / all } else { 0.0 }
     }
 
-    /// As many cases of equal weight say as much.
+    /// The effective number of equally weighted cases.
     pub(super) fn effective(&self, cases: &[usize]) -> f64 {
         let squares: f64 = cases.iter().map(|case| self.weights[*case].powi(2)).sum();
         let (all, _) = self.sums(cases);
         if squares > 0.0 { all * all / squares } else { 0.0 }
     }
 
-    /// The cases of `among` in the box, and their weight and that of those of interest.
+    /// The number of cases of `among` in the box, their weight, and the weight of those of interest.
     fn count(&self, ranges: &Ranges, among: &[usize]) -> (usize, f64, f64) {
         let inside = among.iter().filter(|case| self.is_in(ranges, **case));
         inside.fold((0, 0.0, 0.0), |(n, all, high), case| {
@@ -63,9 +63,9 @@ impl Cases {
         })
     }
 
-    /// The best box among some cases: of those peeled from them and from samples of them with some of
-    /// the inputs ("bumping", as in Kwakkel and Cunningham 2016), that with the best mean of coverage
-    /// and density, without the bounds that don't matter.
+    /// Finds the best box among some cases: of the boxes peeled from them and from bootstrap samples with
+    /// random subsets of the inputs ("bumping", as in Kwakkel and Cunningham 2016), the one with the best
+    /// mean of coverage and density, without unimportant bounds.
     pub(super) fn best_box(&self, among: &[usize], key: Key) -> Option<Ranges> {
         let every: Vec<usize> = (0..self.inputs.len()).collect();
         let mut paths = vec![self.peel(among, &every)];
@@ -92,7 +92,7 @@ impl Cases {
         if cases < LEAST_CASES { 0.0 } else { 2.0 * high / (inside + all) }
     }
 
-    /// The boxes on the way from all cases to few, each a slice smaller than the one before.
+    /// The boxes of a peeling path from all cases to few, each smaller than the previous one by a slice.
     fn peel(&self, cases: &[usize], inputs: &[usize]) -> Vec<Ranges> {
         let least = LEAST_CASES.max((LEAST_SHARE * cases.len() as f64) as usize);
         let mut ranges = vec![(f64::NEG_INFINITY, f64::INFINITY); self.inputs.len()];
@@ -126,7 +126,7 @@ impl Cases {
         path
     }
 
-    /// The range of an input with a slice less below, and with one less above.
+    /// The range of an input with a slice removed below, and with one removed above.
     fn slices(&self, inside: &[usize], input: usize, range: (f64, f64)) -> [(f64, f64); 2] {
         let mut values: Vec<f64> = inside.iter().map(|case| self.inputs[input][*case]).collect();
         values.sort_by(f64::total_cmp);
@@ -134,7 +134,7 @@ impl Cases {
         [(values[cut], range.1), (range.0, values[values.len() - 1 - cut])]
     }
 
-    /// The box without the bounds that hardly matter, the least first.
+    /// Removes the bounds that hardly matter, the least important first.
     fn simplified(&self, mut ranges: Ranges, among: &[usize]) -> Ranges {
         let density = |ranges: &Ranges| {
             let (_, inside, high) = self.count(ranges, among);

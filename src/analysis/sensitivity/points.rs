@@ -1,30 +1,30 @@
-//! The answers at the values of a number, and how far they are apart.
+//! The answers at the values of a number, and the differences between them.
 
 use crate::model::Overrides;
 use crate::numerics::effects::two_sided;
 use serde::Serialize;
 
-/// A number taken from a low to a high value.
+/// The movement of an answer as a number goes from a low to a high value.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Swing {
     /// The parameter's name, or the path of the number.
     pub name: String,
-    /// The number or range as it is written.
+    /// The number or range as written.
     pub said: String,
-    /// Its low and its high value; of experts `None`.
+    /// Its low and high value; `None` for experts.
     pub ends: Option<(f64, f64)>,
     /// The answer at each of them.
     pub answers: (f64, f64),
-    /// The second answer less the first.
+    /// The second answer minus the first.
     pub difference: f64,
-    /// Its standard error, the trials of both being paired; `None` if it can't be had, as where no trial
-    /// differs.
+    /// Its standard error, with the trials of both paired; `None` if it can't be estimated, for example if no
+    /// trial differs.
     pub std_error: Option<f64>,
     /// A value between the ends at which the answer is beyond both, if there is one.
     pub inner: Option<Inner>,
-    /// Whether the answer is seen to move: beyond what sampling explains in one of 20 such tables.
+    /// Whether the answer moves significantly: beyond what sampling explains in 19 of 20 such tables.
     pub is_seen: bool,
-    /// Whether too few worlds carry the evidence to tell an error.
+    /// Whether too few worlds carry the evidence to estimate an error.
     pub is_thin: bool,
 }
 
@@ -35,7 +35,7 @@ pub struct Inner {
     pub input: f64,
     /// The answer there.
     pub answer: f64,
-    /// The answer there less the answer at the end that is farther from it.
+    /// The answer there minus the answer at the end that is farther from it.
     pub difference: f64,
     /// Its standard error.
     pub std_error: Option<f64>,
@@ -54,7 +54,7 @@ impl Swing {
 }
 
 impl Swing {
-    /// Without its errors, where too few worlds tell them.
+    /// Removes the errors, if too few worlds carry them.
     pub(super) fn without_errors(self) -> Self {
         let inner = self.inner.map(|inner| Inner { std_error: None, ..inner });
         Self { std_error: None, inner, is_seen: false, is_thin: true, ..self }
@@ -65,39 +65,39 @@ impl Swing {
 pub(super) struct Move {
     pub(super) name: String,
     pub(super) said: String,
-    /// Its low and its high value, and one between them if that is worth a look; of experts `None`.
+    /// Its low and high value, and possibly one between them; `None` for experts.
     pub(super) at: Option<Vec<f64>>,
     pub(super) numbers: Vec<Overrides>,
 }
 
-/// A swing and the chance of so much if the number did nothing.
+/// A swing with its p-value: the probability of such a movement if the number had no effect.
 pub(super) struct Tested {
     pub(super) swing: Swing,
     pub(super) p: f64,
 }
 
-/// Sorts swings, the one that moves the answer most first.
+/// Sorts swings by their movement, largest first.
 pub(super) fn sort(swings: &mut [Tested]) {
     let by = |tested: &Tested| tested.swing.movement().0.abs();
     swings.sort_by(|a, b| by(b).total_cmp(&by(a)).then_with(|| a.swing.name.cmp(&b.swing.name)));
 }
 
-/// The difference of the answer at one point from that at another, with its error.
+/// Returns the difference of the answer at the second point from that at the first, with its error.
 type Apart<'a> = &'a dyn Fn(usize, usize) -> (f64, Option<f64>);
 
 /// The answers drawn at the points of some numbers.
 pub(super) struct Points<'a> {
-    /// The answer at each.
+    /// The answer at each point.
     pub(super) answers: Vec<f64>,
     pub(super) apart: Apart<'a>,
     /// Whether too few worlds carry a point.
     pub(super) is_thin: &'a dyn Fn(usize) -> bool,
-    /// The independent parts that tell the errors.
+    /// The number of independent parts from which errors are estimated.
     pub(super) independent: usize,
 }
 
 impl Points<'_> {
-    /// The swings of the numbers to which the points belong, in turn.
+    /// The swings of the numbers whose points these are, in order.
     pub(super) fn swings(&self, moves: &[&Move]) -> Vec<Tested> {
         let mut at = 0;
         let of = |one: &&Move| {
@@ -107,7 +107,7 @@ impl Points<'_> {
         moves.iter().map(of).collect()
     }
 
-    /// The swing of a number whose points begin here.
+    /// The swing of a number whose points begin at index `first`.
     fn tested(&self, one: &Move, first: usize) -> Tested {
         let sides: Vec<usize> = (first..first + one.numbers.len()).collect();
         let answer = |side: usize| self.answers[side];
@@ -147,7 +147,7 @@ impl Points<'_> {
             is_seen: false,
             is_thin: sides.iter().any(|side| (self.is_thin)(*side)),
         };
-        // of several points the farthest apart were chosen: each two of them could have been
+        // of several points, the two farthest apart were chosen: correct for the number of pairs
         let pairs = (sides.len() * (sides.len() - 1) / 2) as f64;
         let p = match swing.movement() {
             (moved, Some(error)) => two_sided(moved / error, self.independent as f64 - 1.0) * pairs,

@@ -1,58 +1,58 @@
-//! Sobol' indices from the answers at the points of a design, with errors from its independent sets.
-//! Knows no model.
+//! Computes Sobol' indices from the answers at the points of a design, with errors from its independent sets.
+//! Independent of models.
 
 use crate::numerics::strata::REPLICATES;
 use serde::Serialize;
 use std::collections::BTreeSet;
 
-/// Independent sets of points, by whose differences errors go.
+/// Number of independent sets of points, whose differences give the errors.
 pub(super) const SETS: u64 = REPLICATES;
-/// Sets with an answer that errors need at least.
+/// The fewest sets with an answer from which errors are estimated.
 const FEWEST_SETS: usize = 16;
 
-/// What the variance of an answer comes of.
+/// The Sobol' indices of an answer.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Indices {
-    /// Why there are no indices, if so.
+    /// The reason why there are no indices, if so.
     pub absent: Option<Absent>,
-    /// The standard deviation of the answer across readings, sampling taken out, and its standard error;
-    /// `None` if it is not seen to vary.
+    /// The standard deviation of the answer across worlds, without sampling noise, and its standard error;
+    /// `None` if it does not vary significantly.
     pub std_dev: Option<(f64, f64)>,
-    /// Whether the answer is seen to vary across readings at all.
+    /// Whether the answer varies significantly across worlds.
     pub varies: bool,
     /// The inputs, the largest total index first.
     pub inputs: Vec<Index>,
-    /// Points of each matrix.
+    /// Number of points in each matrix.
     pub points: u64,
-    /// The points left out, as the answer is undefined at them or at one of their neighbours.
+    /// Number of points left out because the answer is undefined at them or at one of their neighbours.
     pub left_out: u64,
-    /// Trials of each point.
+    /// Number of trials at each point.
     pub trials: u64,
 }
 
-/// Why there are no indices.
+/// The reason why there are no indices.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Absent {
-    /// Evidence ties the inputs to each other, and indices are of independent ones.
+    /// Evidence makes the inputs dependent, and indices need independent ones.
     Evidence,
-    /// At too few points the answer is defined.
+    /// The answer is defined at too few points.
     Undefined,
 }
 
 /// The indices of one input.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Index {
-    /// The parameter's name, or the path; several names where they are drawn together.
+    /// The parameter's name, or the path of the number; several names if they are drawn together.
     pub name: String,
-    /// The first-order index and its standard error; NaN if all sets agree, as where no trial differs.
+    /// The first-order index and its standard error; NaN if all sets agree, for example if no trial differs.
     pub first: (f64, f64),
-    /// The total index and its standard error, likewise.
+    /// The total index and its standard error, as in `first`.
     pub total: (f64, f64),
 }
 
 impl Index {
-    /// Whether an index is more than its error explains.
+    /// Whether an index exceeds its error.
     pub fn is_seen((index, error): (f64, f64)) -> bool {
         index > 0.0 && (error.is_nan() || index > 2.04 * error)
     }
@@ -60,8 +60,8 @@ impl Index {
 
 /// The answers at the points: by side (A, B, then A with each input of B), each drawn twice.
 pub(super) struct Points {
-    /// By point, whose set is its number modulo [`SETS`], the two answers of each side; empty where one of
-    /// them is undefined.
+    /// By point, which belongs to the set of its number modulo [`SETS`]: the two answers of each side; empty
+    /// if one of them is undefined.
     pub(super) answers: Vec<Vec<[f64; 2]>>,
 }
 
@@ -106,7 +106,7 @@ impl Points {
             .enumerate()
             .map(|(i, name)| {
                 let total = by_point(&|sides| 0.5 * product(sides[0], sides[i + 2]));
-                // Saltelli et al. 2010: E f(B) (f(AB) − f(A)), one factor of each draw
+                // Saltelli et al. 2010: E f(B) (f(AB) − f(A)), one factor from each draw
                 let first = by_point(&|sides| {
                     let (a, b, ab) = (sides[0], sides[1], sides[i + 2]);
                     0.5 * ((b[0] - mean) * (ab[1] - a[1]) + (b[1] - mean) * (ab[0] - a[0]))
@@ -121,13 +121,13 @@ impl Points {
     }
 }
 
-/// (x − y)² with one factor of each draw.
+/// (x − y)² with one factor from each draw.
 fn product(x: [f64; 2], y: [f64; 2]) -> f64 {
     (x[0] - y[0]) * (x[1] - y[1])
 }
 
-/// The ratio of two sums over points, each with its set, and its standard error from the differences
-/// between the sets, which are independent.
+/// The ratio of two sums over points, each given with its set, and its standard error from the differences
+/// between the independent sets.
 fn ratio(above: &[(usize, f64)], below: &[(usize, f64)]) -> (f64, f64) {
     let total: f64 = below.iter().map(|(_, x)| x).sum();
     let ratio = above.iter().map(|(_, x)| x).sum::<f64>() / total;
@@ -139,7 +139,7 @@ fn ratio(above: &[(usize, f64)], below: &[(usize, f64)]) -> (f64, f64) {
     let n = left.len() as f64;
     let squares: f64 = left.iter().map(|x| x * x).sum();
     let error = (squares * n / (n - 1.0)).sqrt() / total.abs();
-    // what is equal in all sets to the last bits has no error that these could tell
+    // sets that agree to the last bits give no estimate of an error
     (ratio, if error > 1e-12 * ratio.abs() { error } else { f64::NAN })
 }
 

@@ -1,4 +1,4 @@
-//! One answer of a scenario in which every number can be given anew.
+//! One answer of a scenario in which every number can be changed.
 
 use crate::diagnostic::Diagnostic;
 use crate::engine::{Measure, Paired, Plan, Side, run_paired};
@@ -9,28 +9,28 @@ use crate::model::{
 };
 use crate::scenario::{Figure, Said, Scenario, figures, says_chance};
 
-/// Worlds from which the ends of a doubt are taken that is no plain distribution.
+/// Number of worlds from which the ends of a parameter without a plain distribution are estimated.
 const WORLDS_LOOKED_AT: u64 = 2048;
 
-/// An answer, and what it may hang on.
+/// An answer, with the numbers that may affect it.
 #[derive(Clone, Debug)]
 pub struct Subject {
     pub(super) model: Model,
     supposition: Supposition,
     /// The question.
     pub question: Question,
-    /// The outcome looked at: `yes` of a condition and of a day that comes, `mean` of a number.
+    /// The outcome analysed: `yes` for a condition or the occurrence of a date, `mean` for a number.
     pub outcome: String,
-    /// What a mean is counted in; none of a chance.
+    /// The unit of a mean; `None` for a probability.
     pub unit: Option<String>,
     measure: Measure,
     items: Vec<Option<u32>>,
     plain: Vec<Plain>,
-    /// By id: whether the answer or the evidence reads it, directly or through others.
+    /// By id: whether the answer or the evidence reads it, directly or indirectly.
     read: Vec<bool>,
 }
 
-/// A number of the file that is plainly said.
+/// A number of the file that is written as a plain literal.
 #[derive(Clone, Debug)]
 pub(super) struct Plain {
     pub(super) varied: Varied,
@@ -39,19 +39,19 @@ pub(super) struct Plain {
     pub(super) is_chance: bool,
 }
 
-/// Why there is no such subject.
+/// The reason why a question can't be analysed.
 #[derive(Clone, Debug)]
 pub enum Objection {
-    /// The question has several outcomes: one of these has to be named.
+    /// The question has these outcomes: one of them must be named.
     Outcome(Vec<String>),
-    /// It is a joint table.
+    /// The question is a joint table.
     Joint,
     /// The scenario has faults.
     Faults(Vec<Diagnostic>),
 }
 
 impl Subject {
-    /// The answer to the question of index `question`, of a category that for one `outcome`.
+    /// Builds the subject of the question with index `question`; for a category, of one `outcome`.
     pub fn new(
         scenario: &Scenario,
         supposition: &Supposition,
@@ -60,7 +60,7 @@ impl Subject {
     ) -> Result<Self, Objection> {
         let scenario = Scenario { variants: Vec::new(), ..scenario.clone() };
         let all = figures(&scenario);
-        // a fact is not argued about
+        // facts are not varied
         let is_judged = |f: &&&Figure| matches!(f.said, Said::Plain(_)) && !f.grounds.is_fact;
         let paths: Vec<String> = all.iter().filter(is_judged).map(|f| f.path.clone()).collect();
         let mut model = compile_varying(&scenario, &paths).map_err(Objection::Faults)?;
@@ -85,34 +85,34 @@ impl Subject {
         Ok(Self { model, supposition, question, outcome: name, unit, measure, items, plain, read })
     }
 
-    /// Whether worlds differ.
+    /// Whether any input is uncertain.
     pub fn is_uncertain(&self) -> bool {
         self.model.is_uncertain()
     }
 
-    /// Whether worlds differ where some numbers are given.
+    /// Whether any input is uncertain with these overrides.
     pub(super) fn is_uncertain_with(&self, numbers: &Overrides) -> bool {
         self.model.is_uncertain_with(numbers)
     }
 
-    /// Whether something is learnt, so that readings weigh unequally.
+    /// Whether there is evidence or a `given`, so that worlds may have different weights.
     pub fn is_conditioned(&self) -> bool {
         self.question.given.is_some() || !self.supposition.learnt.is_empty()
     }
 
-    /// Whether the evidence, or what the question is asked given, depends on uncertain inputs: these are then
-    /// no longer independent.
+    /// Whether the evidence or the question's `given` depends on uncertain inputs, which are then no longer
+    /// independent.
     pub(super) fn learns(&self) -> bool {
         Unsure::new(&self.model, &self.supposition).evidence(&self.question)
     }
 
-    /// Whether worlds can differ in the answer.
+    /// Whether the answer depends on uncertain inputs.
     pub(super) fn differs(&self, point: &Supposition) -> bool {
         Unsure::new(&self.model, point).answer(&self.question)
     }
 
-    /// By side that is drawn with some of these suppositions: how many worlds of equal weight say as much as those that
-    /// carry the answer; `None` where all weigh the same, or can't differ in it.
+    /// By side, drawn with each of these suppositions: the effective number of equally weighted worlds;
+    /// `None` if all weigh the same or the answer does not depend on them.
     pub(super) fn worth<'a>(
         &self,
         points: impl Iterator<Item = &'a Supposition>,
@@ -128,18 +128,18 @@ impl Subject {
         self.measure
     }
 
-    /// The plain numbers that the answer reads, directly or through others.
+    /// The plain numbers that the answer reads, directly or indirectly.
     pub(super) fn plain_numbers(&self) -> Vec<&Plain> {
         self.plain.iter().filter(|plain| self.read[plain.varied.id.index()]).collect()
     }
 
-    /// What the analyst is unsure of that the answer reads.
+    /// The uncertain parameters that the answer reads.
     pub(super) fn doubts(&self) -> Vec<&Doubt> {
         let doubts = self.model.doubts.iter().filter(|doubt| doubt.is_drawn());
         doubts.filter(|doubt| self.read[doubt.id.index()]).collect()
     }
 
-    /// The 5th and the 95th percentile of each of some doubts.
+    /// The 5th and 95th percentile of each parameter.
     pub(super) fn ends(&self, doubts: &[&Doubt], seed: u64) -> Result<Vec<(f64, f64)>, Diagnostic> {
         let mut worlds: Vec<World> = Vec::new();
         let mut ends = Vec::new();
@@ -160,17 +160,17 @@ impl Subject {
         Ok(ends)
     }
 
-    /// What is supposed, with these numbers given.
+    /// Returns the supposition with these overrides.
     pub(super) fn with(&self, numbers: Overrides) -> Supposition {
         Supposition { numbers, ..self.supposition.clone() }
     }
 
-    /// What is supposed.
+    /// The evidence, interventions and overrides.
     pub(super) fn supposition(&self) -> &Supposition {
         &self.supposition
     }
 
-    /// A side with what is supposed and, if any are, numbers given world by world.
+    /// Builds a side with a supposition and, optionally, overrides by world.
     pub(super) fn side<'a>(
         &'a self,
         supposition: &'a Supposition,
@@ -196,15 +196,15 @@ impl Subject {
     }
 }
 
-/// The members of vectors that are drawn again together, and correlated parameters: their laws alone
-/// do not say how they are drawn.
+/// Whether a parameter is a member of a redrawn vector or correlated: its distribution alone then does not
+/// say how it is drawn.
 pub(super) fn is_drawn_with_others(model: &Model, id: VariableId) -> bool {
     let redrawn = model.redrawn.iter().any(|vector| vector.members.contains(&id));
     let together = model.parameters_together.iter().flat_map(|copula| &copula.members);
     redrawn || together.map(|(member, _)| *member).any(|member| member == id)
 }
 
-/// By id, whether the question of a model or the evidence reads it, directly or through others.
+/// By id: whether the model's question or the evidence reads it, directly or indirectly.
 fn read(model: &Model, supposition: &Supposition) -> Vec<bool> {
     if supposition.learnt.is_empty() {
         return needed(model);
@@ -217,7 +217,7 @@ fn read(model: &Model, supposition: &Supposition) -> Vec<bool> {
     needed(&asked)
 }
 
-/// What is measured of a question, the outcome's name, and which of its outcomes counts.
+/// The statistic measured for a question, the name of the outcome, and the item of each outcome.
 fn measured(
     model: &Model,
     asked: &Asked,

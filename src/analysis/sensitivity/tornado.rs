@@ -1,6 +1,6 @@
-//! Each number from one end to the other with all else as it is: what the analyst is unsure of from
-//! its 5th to its 95th percentile, by way of a value between them where the answer is beyond both ends;
-//! plain numbers nudged alike.
+//! Moves each number from one end to the other with all others fixed: uncertain inputs from their 5th to
+//! their 95th percentile, also through an intermediate value at which the answer is beyond both ends; plain
+//! numbers by a common factor.
 
 use super::effects::{Effects, Screened, effects};
 use super::points::{Move, Points, Swing, Tested, sort};
@@ -14,46 +14,45 @@ use crate::numerics::effects::FALSE_ALARM;
 use crate::numerics::strata::REPLICATES;
 use serde::Serialize;
 
-/// By how much plain numbers are nudged: the odds of chances, other numbers themselves.
+/// The factor by which plain numbers are moved: the odds of probabilities, other numbers themselves.
 pub const NUDGE: f64 = 1.5;
-/// Points drawn at one time.
+/// Number of points drawn at a time.
 const AT_ONCE: usize = 16;
-/// The worlds, or blocks of trials, of a point at the least: as many as tell an error.
+/// The fewest worlds, or blocks of trials, of a point: enough to estimate an error.
 const FEWEST_PARTS: u64 = 8;
-/// Those of a point that is drawn again, at least if there are trials for it.
+/// The same for a point that is drawn again, if there are enough trials.
 const AGAIN_PARTS: u64 = 64;
-/// Worlds that evidence weighs are to be worth enough for an error.
+/// The fewest worlds of a point if worlds are weighted by evidence.
 const WEIGHED_PARTS: u64 = 128;
-/// The numbers of each kind that are drawn again with more trials.
+/// Number of numbers of each kind that are drawn again with more trials.
 const AGAIN: usize = 10;
 
-/// What moves an answer.
+/// The numbers that move an answer.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Tornado {
-    /// The answer as it stands, from the plan's own trials.
+    /// The current answer, from the plan's own trials.
     pub base: Level,
-    /// Whether answers are medians, as the number has no stable mean.
+    /// Whether answers are medians, because the number has no stable mean.
     pub is_median: bool,
-    /// The effects that the readings of the uncertain inputs show; `None` where nothing is uncertain, where too few readings carry
-    /// the evidence, and of medians.
+    /// The effects of uncertain inputs across worlds; `None` if nothing is uncertain, if too few worlds carry
+    /// the evidence, and for medians.
     pub effects: Option<Effects>,
-    /// What the analyst is unsure of, the one that moves the answer most first.
+    /// The swings of uncertain inputs, largest first.
     pub doubts: Vec<Swing>,
-    /// Plain numbers, likewise.
+    /// The swings of plain numbers, largest first.
     pub plain: Vec<Swing>,
     /// Numbers that can't be moved alone, each with the reason.
     pub fixed: Vec<(String, String)>,
-    /// Histories of each of the foremost points.
+    /// Number of trials at each of the foremost points.
     pub trials: u64,
-    /// Readings of the inputs.
+    /// Number of worlds.
     pub worlds: u64,
     /// The seed.
     pub seed: u64,
 }
 
-/// Moves every number that the answer reads, those that move it most once more with more trials. The
-/// plan's trials are the work: all points together have about four times as many, if that gives each
-/// a few thousand.
+/// Moves every number that the answer reads, and those that move it most again with more trials. All points
+/// together have about four times the plan's trials, if that gives each a few thousand.
 pub fn tornado(
     subject: &Subject,
     plan: &Plan,
@@ -109,7 +108,7 @@ pub fn tornado(
             sort(&mut swings);
         }
         let level = FALSE_ALARM / swings.len().max(1) as f64;
-        // evidence has moved the ends of what is uncertain: too few worlds do not tell how far
+        // evidence shifts the ends of uncertain inputs: with too few worlds, they are not known well enough
         let told = |Tested { swing, p }: Tested| {
             if answer.is_thin() || swing.is_thin {
                 return swing.without_errors();
@@ -132,8 +131,8 @@ pub fn tornado(
     })
 }
 
-/// The plan of a point of so many trials, in at least so many parts if the whole plan has as many:
-/// with doubt, worlds of a block each.
+/// The plan of a point with at least `parts` parts, if the whole plan has as many; with uncertain inputs,
+/// parts are worlds of one block each.
 fn each(plan: &Plan, subject: &Subject, trials: u64, parts: u64) -> Plan {
     let lanes = LANES as u64;
     let trials = trials.max(parts * lanes).min(plan.trials);
@@ -142,7 +141,7 @@ fn each(plan: &Plan, subject: &Subject, trials: u64, parts: u64) -> Plan {
     Plan { trials, worlds, ..plan.clone() }
 }
 
-/// The moves of what the analyst is unsure of: ends by the readings' weights where evidence weighs them.
+/// The moves of uncertain inputs; if evidence weights the worlds, between their weighted percentiles.
 fn doubts(
     subject: &Subject,
     seed: u64,
@@ -170,7 +169,7 @@ fn doubts(
     };
     let mut moves: Vec<Move> = doubts.iter().zip(ends).map(of).collect();
     if beliefs.len() > 1 {
-        // the expert whose race takes no time is believed
+        // the expert whose number is 0 is believed
         let numbers = beliefs.iter().map(|doubt| held(doubt, 0.0)).collect();
         let names = beliefs.iter().map(|d| d.name.strip_prefix("expert.").unwrap_or(&d.name));
         let said = names.collect::<Vec<_>>().join(", ");
@@ -179,7 +178,7 @@ fn doubts(
     Ok(moves)
 }
 
-/// The 5th and the 95th percentile of an input over the worlds drawn, each by its weight.
+/// The weighted 5th and 95th percentile of an input over the worlds drawn.
 fn ends_by_weight(base: &Paired, doubt: &Doubt) -> (f64, f64) {
     let weights = base.parts.iter().map(|items| items[0].own[0].kept);
     let values = base.values[0].iter().map(|world| world[doubt.id.index()]);
@@ -211,7 +210,7 @@ fn plain(subject: &Subject, fixed: &mut Vec<(String, String)>) -> Vec<Move> {
     moves
 }
 
-/// A plain number nudged down and up; none of what such a nudge does not move.
+/// A plain number moved down and up; `None` if the factor does not change it.
 fn nudged(number: &Plain) -> Option<(f64, f64)> {
     let x = number.said;
     if !number.is_chance {
@@ -221,7 +220,7 @@ fn nudged(number: &Plain) -> Option<(f64, f64)> {
     (x > 0.0 && x < 1.0).then(|| (odds(1.0 / NUDGE), odds(NUDGE)))
 }
 
-/// The median of a number that has no stable mean; `None` of other answers.
+/// The median of a number that has no stable mean; `None` for other answers.
 fn unstable(
     subject: &Subject,
     (here, own): (&Supposition, &[Own]),
@@ -234,7 +233,7 @@ fn unstable(
     Ok(found.filter(|median| median.is_unstable).map(|median| median.level))
 }
 
-/// Draws the medians at all points of some numbers; those for which it can't be done are noted.
+/// Draws the medians at all points of some numbers; those that fail are added to `fixed`.
 fn swing_of_medians(
     subject: &Subject,
     moves: &[&Move],
@@ -267,8 +266,8 @@ fn swing_of_medians(
     swings
 }
 
-/// Draws all points of some numbers on the same trials. If that can't be done, each number is tried alone,
-/// and those for which it can't be done are noted.
+/// Draws all points of some numbers on the same trials. If that fails, each number is tried alone, and those
+/// that fail are added to `fixed`.
 fn swing(
     subject: &Subject,
     moves: &[&Move],
@@ -277,8 +276,8 @@ fn swing(
     fixed: &mut Vec<(String, String)>,
 ) -> Vec<Tested> {
     let numbers = || moves.iter().flat_map(|m| m.numbers.clone());
-    // all are drawn beside the answer as it stands, with which most have most in common; not where that
-    // alone would take many worlds
+    // all points are drawn incrementally from the current answer, with which most have most in common; except
+    // if that alone would take many worlds
     let is_unsure = numbers().any(|numbers| subject.is_uncertain_with(&numbers));
     let here = (is_unsure || !subject.is_uncertain()).then(Overrides::default);
     let added = usize::from(here.is_some());

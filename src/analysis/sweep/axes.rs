@@ -1,22 +1,22 @@
-//! What is varied: paths and names looked up, values held against what their place can take.
+//! The axes of a sweep: looks up paths and names, and checks values against what their place accepts.
 
 use crate::diagnostic::{Code, Diagnostic, Located, Place, Sources};
 use crate::model::{MadeValue, Model, suppose};
 use crate::scenario::{self, Given, Scenario, Values};
 
-/// A path or a name with its values, as it was written.
+/// A path or name with its values, as written.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Asked {
-    /// The path of a number, or the name of a choice or of another variable that can be made.
+    /// The path of a number, or the name of a choice or of another variable that can be held.
     pub path: Located<String>,
-    /// The values; in a design none is needed for what the analyst is unsure of.
+    /// The values; optional in a design, for uncertain inputs.
     pub values: Option<Values>,
 }
 
-/// One thing that is varied.
+/// One axis of a sweep.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Axis {
-    /// As it was written: the head of its column.
+    /// The text as written, used as the column heading.
     pub name: String,
     /// Its values, in order.
     pub values: Vec<Value>,
@@ -25,30 +25,30 @@ pub struct Axis {
 /// One value of an axis.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Value {
-    /// As `--set` or `--do` would take it.
+    /// The text as `--set` or `--do` would take it.
     pub text: String,
-    /// What is held at it.
+    /// The number or variable that is held at it.
     pub held: Held,
 }
 
-/// What a value does.
+/// The effect of a value.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Held {
-    /// Gives a number of the model, counted among those that are varied, this value.
+    /// Sets a number of the model, by its index among the varied numbers, to a value.
     Number(usize, f64),
-    /// Makes a variable come out so.
+    /// Holds a variable by an intervention.
     Made(crate::model::Made),
 }
 
-/// What a path leads to.
+/// The target of a path.
 pub(super) enum Target {
-    /// A number, by its whole path.
+    /// A number, by its full path.
     Number(String),
-    /// A variable that is made, by its name.
+    /// A variable to hold, by its name.
     Made(String),
 }
 
-/// Looks a path up: a number, else a variable that can be made.
+/// Looks up a path: a number, or a variable that can be held.
 pub(super) fn target(
     scenario: &Scenario,
     model: &Model,
@@ -67,7 +67,7 @@ pub(super) fn target(
     }
 }
 
-/// The fault of a path that leads nowhere, with the name of a variable where one is near.
+/// The error for an unknown path, suggesting a variable with a similar name.
 fn nearest_of_all(model: &Model, path: &Located<String>, unknown: Diagnostic) -> Diagnostic {
     if !unknown.label.is_empty() || path.value.contains('.') {
         return unknown;
@@ -77,7 +77,7 @@ fn nearest_of_all(model: &Model, path: &Located<String>, unknown: Diagnostic) ->
     unknown.suggest(near)
 }
 
-/// The value that a number has.
+/// Parses a value of a number.
 pub(super) fn number(
     scenario: &Scenario,
     path: &str,
@@ -88,7 +88,7 @@ pub(super) fn number(
     Ok(Value { text: given.text.clone(), held: Held::Number(index, x) })
 }
 
-/// Every value of an axis over a number.
+/// Parses all values of an axis over a number.
 pub(super) fn numbers(
     scenario: &Scenario,
     path: &str,
@@ -99,7 +99,7 @@ pub(super) fn numbers(
         Values::List(given) => given.clone(),
         Values::Range(range) => {
             let ((_, low, low_unit), (_, high, unit)) = ends(scenario, path, range)?;
-            // `2..8 weeks`: the unit is for both ends
+            // `2..8 weeks`: the unit applies to both ends
             if !low_unit.is_empty() && low_unit != unit {
                 let what = "the ends of the range have different units";
                 return Err(vec![Diagnostic::new(Code::SweepValues, range.place, what)]);
@@ -112,7 +112,7 @@ pub(super) fn numbers(
 
 type End = (f64, f64, String);
 
-/// Both ends of a range; a unit behind the last is for both.
+/// Both ends of a range; a unit after the last applies to both.
 pub(super) fn ends(
     scenario: &Scenario,
     path: &str,
@@ -129,7 +129,7 @@ pub(super) fn ends(
     Ok((low.map_err(|fault| vec![fault])?, high))
 }
 
-/// Every value of an axis over what somebody makes.
+/// Parses all values of an axis over a variable that is held.
 pub(super) fn made(
     model: &Model,
     sources: &mut Sources,
@@ -175,7 +175,7 @@ fn one_made(
             };
             Ok(Value { text: shown, held: Held::Made(made) })
         }
-        // the same fault, where the analyst wrote it
+        // the same fault, at the place where the value is written
         Err(mut faults) => Err(Diagnostic {
             place: Some(given.place),
             related: Vec::new(),
@@ -184,7 +184,7 @@ fn one_made(
     }
 }
 
-/// All of them, or every fault.
+/// Collects all values, or all faults.
 pub(super) fn gather<T>(
     all: impl Iterator<Item = Result<T, Diagnostic>>,
 ) -> Result<Vec<T>, Vec<Diagnostic>> {

@@ -1,8 +1,8 @@
-//! A sweep: the same questions at many points, each a binding and a run of one model.
+//! Sweeps: the same questions at many points, each a binding and a run of one model.
 //!
-//! [`prepare`] looks up what is varied (`axes`) and lays out the points (`points`): a grid, rows, or a
-//! design; [`Sweep::row_names`] and [`Sweep::run_point`] give what a point says; [`run`] spreads points
-//! over threads and tells them in order.
+//! [`prepare`] looks up the axes (`axes`) and lays out the points (`points`): a grid, rows or a design.
+//! [`Sweep::row_names`] and [`Sweep::run_point`] return the rows of a point; [`run`] spreads points over
+//! threads and reports them in order.
 
 mod axes;
 mod point;

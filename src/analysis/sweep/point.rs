@@ -1,4 +1,4 @@
-//! One point of a sweep: what is held there, and what its run says, a row for each outcome.
+//! One point of a sweep: its suppositions, and the rows of its run, one for each outcome.
 
 use super::axes::{Axis, Held, Value as AxisValue};
 use crate::diagnostic::{Code, Diagnostic};
@@ -8,48 +8,48 @@ use crate::model::{Binding, Model, Supposition, faults_with};
 use crate::numerics::QUANTILES;
 use std::ops::Range;
 
-/// A sweep laid out: a model, what is varied in it, and how many points there are.
+/// A prepared sweep: a model, its axes and the number of points.
 #[derive(Clone, Debug)]
 pub struct Sweep {
     /// The scenario, compiled once for all points.
     pub model: Model,
-    /// What is varied.
+    /// The varied numbers and variables.
     pub axes: Vec<Axis>,
-    /// Whether each value goes with each; else the first go with the first.
+    /// Whether all values are combined with each other; if not, the n-th values of all axes form point n.
     pub is_grid: bool,
-    /// How many points there are.
+    /// Number of points.
     pub points: u64,
 }
 
-/// One line of what a point says.
+/// One row of a point's results.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Row {
     /// The question.
     pub question: String,
-    /// The outcome: `yes` for a condition, and for a day that comes within the horizon; the outcomes
-    /// of a joint table one after the other; of a number `mean` and its quantiles.
+    /// The outcome: `yes` for a condition, and for a date that occurs within the horizon; the outcomes of a
+    /// joint table in order; for a number, `mean` and its quantiles.
     pub outcome: String,
-    /// Its value, with the errors and the range that `run` has.
+    /// Its value, with the errors and the range that `run` computes.
     pub value: Value,
-    /// The number of readings of equal weight that say as much (Kish); `None` where all weigh the same.
+    /// The effective number of equally weighted worlds (Kish); `None` if all weigh the same.
     pub worth: Option<f64>,
-    /// The trials in which it was asked.
+    /// Number of trials in which it was asked and has an answer.
     pub asked: u64,
 }
 
-/// The answer of a row.
+/// The value of a row.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Value {
-    /// The chance of the outcome.
+    /// The probability of the outcome.
     Chance(Estimate),
-    /// A number in its unit; infinite for *never*, NaN where there is none.
+    /// A number in its unit; infinite for *never*, NaN if there is none.
     Number(Figure),
-    /// Why there is no mean.
+    /// The reason why there is no mean.
     NoMean(NoMean),
 }
 
 impl Value {
-    /// A chance of which nothing but its error and the ends of its range is known.
+    /// Creates a probability of which only the error and the ends of the range are known.
     pub fn chance(p: f64, std_error: Option<f64>, ends: Option<(f64, f64)>) -> Self {
         let around = |error: f64| ((p - 2.0 * error).max(0.0), (p + 2.0 * error).min(1.0));
         let range = ends.map(within);
@@ -57,14 +57,14 @@ impl Value {
         Self::Chance(Estimate { sampling: std_error.map(around), ..known })
     }
 
-    /// A number likewise.
+    /// Creates a number of which only the error and the ends of the range are known.
     pub fn number(x: f64, std_error: Option<f64>, ends: Option<(f64, f64)>) -> Self {
         let around = |error: f64| (x - 2.0 * error, x + 2.0 * error);
         let sampling = std_error.map(around);
         Self::Number(Figure { value: x, std_error, sampling, range: ends.map(within) })
     }
 
-    /// The chance or the number; NaN where there is none.
+    /// The probability or the number; NaN if there is none.
     pub fn value(&self) -> f64 {
         match self {
             Self::Chance(estimate) => estimate.probability,
@@ -74,7 +74,7 @@ impl Value {
         }
     }
 
-    /// Its standard error; NaN if it can't be had.
+    /// Its standard error; NaN if there is none.
     pub fn std_error(&self) -> f64 {
         match self {
             Self::Chance(estimate) if estimate.probability.is_finite() => estimate.error(),
@@ -83,7 +83,7 @@ impl Value {
         }
     }
 
-    /// Its range across readings; `None` where they can't differ.
+    /// Its range across worlds; `None` if it does not depend on uncertain inputs.
     pub fn range(&self) -> Option<forecast::Range> {
         match self {
             Self::Chance(estimate) => estimate.range,
@@ -93,14 +93,14 @@ impl Value {
     }
 }
 
-/// A resolved range of which the ends alone are known: they are at most a quarter of its width off.
+/// A resolved range of which only the ends are known: their errors are at most a quarter of its width.
 fn within((low, high): (f64, f64)) -> forecast::Range {
     let error = 0.25 * (high - low);
     forecast::Range::Resolved { low, high, low_error: error, high_error: error }
 }
 
 impl Sweep {
-    /// The values at a point, one of each axis.
+    /// The values at a point, one for each axis.
     pub fn values(&self, point: u64) -> Vec<&AxisValue> {
         if !self.is_grid {
             return self.axes.iter().map(|axis| &axis.values[point as usize]).collect();
@@ -116,7 +116,7 @@ impl Sweep {
         values
     }
 
-    /// The point in words: `appetite = 0.2, our_push = none`.
+    /// The point in words, such as `appetite = 0.2, our_push = none`.
     pub fn words(&self, point: u64) -> String {
         let said = self.axes.iter().zip(self.values(point));
         let said: Vec<String> =
@@ -124,7 +124,7 @@ impl Sweep {
         said.join(", ")
     }
 
-    /// What is supposed at a point, on top of what is supposed at all of them.
+    /// The supposition at a point: that of all points with the point's values.
     pub fn supposition(&self, base: &Supposition, point: u64) -> Result<Supposition, Diagnostic> {
         let mut supposed = base.clone();
         let mut given = Vec::new();
@@ -138,7 +138,8 @@ impl Sweep {
         Ok(supposed)
     }
 
-    /// Draws a point. A fault names it; evidence that no trial met leaves its numbers empty.
+    /// Draws a point. A fault mentions the point; if no trial satisfies the evidence, its rows have no
+    /// numbers.
     pub fn run_point(
         &self,
         base: &Supposition,
@@ -159,8 +160,8 @@ impl Sweep {
         }
     }
 
-    /// Draws several points as [`Sweep::run_point`] does, in which what they have in common is drawn
-    /// once, on one thread. The last is the first that can't be drawn.
+    /// Draws several points as [`Sweep::run_point`] does, sharing common draws, on one thread. The results
+    /// end with the first point that can't be drawn.
     pub fn run_points(
         &self,
         base: &Supposition,
@@ -169,7 +170,7 @@ impl Sweep {
     ) -> Vec<Result<Vec<Row>, Diagnostic>> {
         let supposed = |point| {
             let supposed = self.supposition(base, point)?;
-            // in the only world there is it is seen when it is bound
+            // with a single world, it is found when the world is bound
             let is_unsure = self.model.is_uncertain_with(&supposed.numbers);
             let fault = is_unsure.then(|| certain_fault(&self.model, &supposed)).flatten();
             fault.map_or(Ok(supposed), Err)
@@ -190,7 +191,7 @@ impl Sweep {
         done
     }
 
-    /// The rows of a point from its counts, with the ranges that `run` has.
+    /// The rows of a point from its counts, with the ranges that `run` computes.
     fn rows(&self, supposed: &Supposition, plan: &Plan, tallies: &Tallies) -> Vec<Row> {
         let mut answers = answers(&self.model, supposed, plan, tallies, false);
         put_ranges(&self.model, supposed, plan, tallies, &mut answers);
@@ -217,7 +218,7 @@ fn certain_fault(model: &Model, supposed: &Supposition) -> Option<Diagnostic> {
     faults_with(model, &supposed.numbers).into_iter().next()
 }
 
-/// What a forecast says, a row for each outcome of each question.
+/// The rows of answers, one for each outcome of each question.
 fn rows(answers: &[Answer]) -> Vec<Row> {
     let mut rows = Vec::new();
     for answer in answers {
@@ -257,7 +258,7 @@ fn rows(answers: &[Answer]) -> Vec<Row> {
     rows
 }
 
-/// `yes & imposed`: the outcomes of one cell of a joint table, the last column running fastest.
+/// The outcomes of one cell of a joint table, such as `yes & imposed`; the last column varies fastest.
 fn combination(outcomes: &[Vec<String>], cell: usize) -> String {
     let mut left = cell;
     let mut names: Vec<&str> = Vec::with_capacity(outcomes.len());

@@ -1,4 +1,4 @@
-//! The points of a sweep: each value with each, rows of values, or a design that fills the ranges.
+//! The points of a sweep: a grid, rows of values, or a space-filling design.
 
 use super::axes::{Asked, Axis, Held, Target, Value, ends, gather, made, numbers, target};
 use super::point::Sweep;
@@ -9,31 +9,31 @@ use crate::numerics::sobol::{LatinHypercube, MOST_DIMENSIONS, Sobol};
 use crate::numerics::stream::Key;
 use crate::scenario::{Given, Scenario, Spread, Values};
 
-/// The most points of a design or of rows: each of their values is kept.
+/// The most points of a design or of rows, because all their values are stored.
 const MOST_ROWS: usize = 10_000_000;
 
-/// How values make points.
+/// The way in which values form points.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Layout {
-    /// Each value with each, the last axis fastest.
+    /// All combinations, the last axis varying fastest.
     Grid,
-    /// The first values together, then the second, and so on.
+    /// The first values of all axes together, then the second ones, and so on.
     Rows,
-    /// Points that fill the ranges.
+    /// A design that fills the ranges.
     Design(Design),
 }
 
-/// A design that fills ranges evenly.
+/// A space-filling design.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Design {
-    /// A scrambled Sobol' sequence of so many points.
+    /// A scrambled Sobol' sequence with this many points.
     Sobol(usize),
-    /// A Latin hypercube of so many points.
+    /// A Latin hypercube with this many points.
     Latin(usize),
 }
 
 impl Design {
-    /// How many points it has.
+    /// The number of points.
     pub fn points(self) -> usize {
         match self {
             Self::Sobol(points) | Self::Latin(points) => points,
@@ -41,7 +41,11 @@ impl Design {
     }
 }
 
-/// Lays out a sweep of a scenario, which compiles to `model` as it is; every fault at once.
+/// Prepares a sweep of a scenario that compiles to `model`.
+///
+/// # Errors
+///
+/// Every fault at once.
 pub fn prepare(
     scenario: &Scenario,
     model: &Model,
@@ -91,12 +95,12 @@ pub fn prepare(
     Ok(Sweep { model: varying, axes, is_grid, points })
 }
 
-/// Where a path stands among those that are varied: 0 for what is not, which nobody asks.
+/// The index of a path among the varied numbers; 0, which is never used, if it is not one of them.
 fn index_of(paths: &[String], path: &str) -> usize {
     paths.iter().position(|known| known == path).unwrap_or(0)
 }
 
-/// The values of an axis as they are said; a design has none for what is made.
+/// The values of an axis as written; a design has no values for variables that are held.
 fn said(
     scenario: &Scenario,
     varying: &Model,
@@ -120,7 +124,7 @@ fn without_values(path: &Located<String>) -> Diagnostic {
         .help("write PATH=0.1,0.2 or PATH=0.1..0.5:9")
 }
 
-/// One number on two axes is a fault.
+/// Returns an error if a number is on two axes.
 fn twice(asked: &[Asked], targets: &[Target]) -> Result<(), Vec<Diagnostic>> {
     let word = |target: &Target| match target {
         Target::Number(path) => path.clone(),
@@ -138,7 +142,7 @@ fn twice(asked: &[Asked], targets: &[Target]) -> Result<(), Vec<Diagnostic>> {
     if faults.is_empty() { Ok(()) } else { Err(faults) }
 }
 
-/// A design fills ranges of numbers.
+/// Returns an error if a design has an axis that is not a number.
 fn numbers_only(asked: &[Asked], targets: &[Target]) -> Result<(), Vec<Diagnostic>> {
     let made = asked.iter().zip(targets).filter_map(|(asked, target)| match target {
         Target::Made(name) => {
@@ -151,7 +155,7 @@ fn numbers_only(asked: &[Asked], targets: &[Target]) -> Result<(), Vec<Diagnosti
     if faults.is_empty() { Ok(()) } else { Err(faults) }
 }
 
-/// How many points there are.
+/// The number of points.
 fn count(axes: &[Axis], asked: &[Asked], is_grid: bool) -> Result<u64, Diagnostic> {
     let lengths = || axes.iter().map(|axis| axis.values.len() as u64);
     if is_grid {
@@ -175,7 +179,7 @@ fn count(axes: &[Axis], asked: &[Asked], is_grid: bool) -> Result<u64, Diagnosti
         .related(asked[0].path.place, format!("{first} values here")))
 }
 
-/// Everything that the analyst is unsure of and that is one distribution by itself.
+/// The uncertain parameters that have a plain distribution, as axes.
 fn of_doubts(scenario: &Scenario, model: &Model) -> Result<Vec<Asked>, Vec<Diagnostic>> {
     let place = Place::new(scenario.file, 0..0);
     let mut doubts: Vec<&Doubt> = model.doubts.iter().filter(|d| d.law.is_some()).collect();
@@ -197,9 +201,9 @@ fn of_doubts(scenario: &Scenario, model: &Model) -> Result<Vec<Asked>, Vec<Diagn
 /// One axis of a design.
 struct Column<'a> {
     path: &'a str,
-    /// Among the numbers that are varied.
+    /// Its index among the varied numbers.
     index: usize,
-    /// Among the axes.
+    /// Its index among the axes.
     number: usize,
     design: Design,
     seed: u64,
@@ -265,7 +269,7 @@ impl Column<'_> {
         }))
     }
 
-    /// A value of nine digits, so that its text is the number.
+    /// A value with nine significant digits, so that its text is exact.
     fn value(&self, x: f64, unit: &str) -> Value {
         let x: f64 = format!("{x:.8e}").parse().unwrap_or(x);
         Value { text: format!("{x}{unit}"), held: Held::Number(self.index, x) }

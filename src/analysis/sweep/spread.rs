@@ -1,4 +1,4 @@
-//! Spreads points over threads and tells each in its turn, whoever was done first.
+//! Spreads points over threads and reports them in order.
 
 use super::point::{Row, Sweep};
 use crate::diagnostic::Diagnostic;
@@ -12,23 +12,23 @@ use std::sync::mpsc;
 
 /// The most points that are drawn together, block by block.
 const MOST_TOGETHER: u64 = 100;
-/// The most numbers that a thread keeps of points drawn together: they take up to 9 bytes each.
+/// The most numbers that a thread stores for points drawn together, at up to 9 bytes each.
 const MOST_NUMBERS: u64 = 1 << 24;
-/// Turns of points that each thread takes at least, so that all end at about the same time; unless
-/// they would have fewer points than are worth sharing anything.
+/// The least number of turns per thread, so that all threads end at about the same time, unless turns would
+/// have too few points to share draws.
 const TURNS_A_THREAD: u64 = 8;
 const WORTH_SHARING: u64 = 6;
 
-/// Why a sweep ended early.
+/// The reason why a sweep ended early.
 #[derive(Debug)]
 pub enum Stop<E> {
     /// A point can't be drawn.
     Fault(Diagnostic),
-    /// Whoever was told of the points wants no more.
+    /// The receiver of the points returned an error.
     Told(E),
 }
 
-/// The numbers that are kept of one point at the most.
+/// The most numbers that are stored for one point.
 fn numbers(sweep: &Sweep, plan: &Plan) -> u64 {
     let asked = sweep.model.questions.iter().enumerate().filter(|(index, question)| {
         let is_chosen = plan.questions.as_ref().is_none_or(|chosen| chosen.contains(index));
@@ -38,9 +38,9 @@ fn numbers(sweep: &Sweep, plan: &Plan) -> u64 {
     plan.trials.min(MOST_KEPT as u64) * asked.count() as u64
 }
 
-/// Draws `points` and tells each in their order as soon as all before it are done. Points run beside
-/// each other, each on one thread, unless there are fewer of them than threads: then one after the
-/// other, each on all.
+/// Draws `points` and passes each to `tell` in order, as soon as all earlier ones are done. Points run in
+/// parallel, each on one thread; if there are fewer points than threads, they run one after another on all
+/// threads.
 pub fn run<E>(
     sweep: &Sweep,
     base: &Supposition,
@@ -93,7 +93,7 @@ pub fn run<E>(
     })
 }
 
-/// Tells what comes in any order in the order of the points.
+/// Passes on points in order, as they arrive in any order.
 fn in_order<E>(
     first: u64,
     receive: &mpsc::Receiver<(u64, Result<Vec<Row>, Diagnostic>)>,

@@ -1,5 +1,5 @@
-//! How often index ± 2.04 errors has the true index, over fixed seeds, points and trials drawn as `indices`
-//! draws them; and the estimator that squares one draw, which must fail.
+//! The coverage of index ± 2.04 errors over fixed seeds, with points and trials as `indices` draws them; an
+//! estimator that squares a single draw must fail.
 
 use super::{Index, Points, SETS};
 use crate::numerics::sobol::Sobol;
@@ -7,8 +7,8 @@ use crate::numerics::stream::Key;
 
 const TRIALS: u64 = 64;
 
-/// The answers at points of a function of so many uniform inputs, each counted in [`TRIALS`] trials twice, the
-/// same trials at all sides.
+/// The answers at points of a function of `inputs` uniform inputs, each estimated twice from [`TRIALS`]
+/// trials, with the same trials on all sides.
 fn points(seed: u64, inputs: usize, count: u64, of: &dyn Fn(&[f64]) -> f64) -> Points {
     let key = Key::of(seed, "points");
     let sobol: Vec<Sobol> = (0..SETS).map(|set| Sobol::new(2 * inputs, key.at(set))).collect();
@@ -35,7 +35,7 @@ fn points(seed: u64, inputs: usize, count: u64, of: &dyn Fn(&[f64]) -> f64) -> P
     Points { answers: (0..count).map(at).collect() }
 }
 
-/// By input, how often the first-order and the total index are covered.
+/// By input: how often the first-order and the total index are covered.
 fn covered(
     seeds: u64,
     count: u64,
@@ -59,7 +59,7 @@ fn covered(
     hits.iter().map(|(a, b)| (a / seeds as f64, b / seeds as f64)).collect()
 }
 
-/// 1,000 seeds: a coverage of 0.95 is counted as 0.95 ± 0.0069.
+/// 1,000 seeds: a coverage of 0.95 is measured as 0.95 ± 0.0069.
 fn hold(what: &str, truth: &[(f64, f64)], of: &dyn Fn(&[f64]) -> f64) {
     let found = covered(1000, 256, truth, of);
     for (first, total) in found {
@@ -76,9 +76,9 @@ fn indices_are_covered_as_often_as_said() {
     hold("hump", &[(hump / all, hump / all), (noise / all, noise / all)], &|x| {
         0.1 + 3.2 * x[0] * (1.0 - x[0]) + 0.06 * x[1]
     });
-    // x y: 3/7 each alone, 4/7 in all
+    // x y: 3/7 for each alone, 4/7 in total
     hold("product", &[(3.0 / 7.0, 4.0 / 7.0); 2], &|x| x[0] * x[1]);
-    // no main effect, all of it together
+    // no main effect, only an interaction
     let sign = |x: f64| if x < 0.5 { -1.0 } else { 1.0 };
     hold("together", &[(0.0, 1.0); 2], &|x| 0.5 + 0.4 * sign(x[0]) * sign(x[1]));
     let sum = [0.16, 0.09, 0.01].map(|v| (v / 0.26, v / 0.26));
@@ -87,7 +87,7 @@ fn indices_are_covered_as_often_as_said() {
 
 #[test]
 fn squares_of_one_draw_are_caught() {
-    // both factors of each product from the first draw alone: its noise swells the variance
+    // both factors of each product from the first draw: its noise inflates the variance
     let of = |x: &[f64]| 0.1 + 0.4 * x[0] + 0.3 * x[1] + 0.1 * x[2];
     let names = || vec!["0".to_owned(), "1".to_owned(), "2".to_owned()];
     let mut hits = [0, 0];
