@@ -1,15 +1,15 @@
-//! Which parameters stand behind a chance: for messages about a world in which it goes wrong.
+//! The parameters behind a chance, for messages about a world in which it is not valid.
 
 use super::lottery::{Law, Lottery};
 use super::tree::{Kind, Model};
 use crate::diagnostic::Place;
 use crate::formula::{Access, Number, VariableId};
 
-/// Of so many parameters it is told what they were.
+/// The most parameters whose values a message lists.
 const TOLD: usize = 6;
 
-/// The parameters that the numbers around a place are made of, each with its value; `values` are
-/// those of a world, by id. Empty where nothing there is in doubt.
+/// The parameters that the numbers around a place depend on, each with its value; `values` are those of a world, by
+/// id. Empty if nothing there is uncertain.
 fn behind(model: &Model, place: Place, values: &[f64]) -> Vec<(String, f64)> {
     let mut found: Vec<VariableId> = Vec::new();
     for variable in &model.variables {
@@ -39,7 +39,7 @@ fn behind(model: &Model, place: Place, values: &[f64]) -> Vec<(String, f64)> {
     valued.filter(|(_, value)| value.is_finite()).collect()
 }
 
-/// `this happened in world 3, where appetite = 0.62`.
+/// Adds the values of parameters to a message: `this happened in world 3, where appetite = 0.62`.
 pub fn in_words(what: &str, model: &Model, place: Place, values: &[f64]) -> String {
     let behind = behind(model, place, values);
     if behind.is_empty() {
@@ -51,13 +51,13 @@ pub fn in_words(what: &str, model: &Model, place: Place, values: &[f64]) -> Stri
     format!("{what}, where {}{more}", told.join(", "))
 }
 
-/// A number with at most six decimals.
+/// A number rounded to six decimals.
 fn six(x: f64) -> f64 {
     let rounded = (x * 1e6).round() / 1e6;
     if rounded.is_finite() { rounded } else { x }
 }
 
-/// Whether something of the law is written at a place.
+/// Whether a part of the conditional distribution is written at a place.
 fn holds(law: &Law, place: Place) -> bool {
     let mut found = false;
     law.for_each_place(&mut |written| found |= written == place);

@@ -1,8 +1,8 @@
-//! Parameters in, numbers out: every lottery's chances as flat tables of thresholds.
+//! Binding of parameters: the chances of every conditional distribution as flat tables of thresholds.
 //!
-//! A threshold is a cumulative chance times 2^64. A trial with the 64-bit uniform `u` has the
-//! outcome whose index is the number of thresholds that are not above `u`. Kernels compare the
-//! upper 16 bits first and the rest only on a tie.
+//! A threshold is a cumulative chance times 2^64. In a trial with the 64-bit uniform number `u`, the index of the
+//! outcome is the number of thresholds that are at most `u`. Kernels compare the upper 16 bits first, and the rest
+//! only on a tie.
 
 use super::facts::{Facts, Truth, value};
 use super::flat::Flat;
@@ -15,53 +15,54 @@ use crate::formula::{Condition, Function1, Function2, Number, Reading, Shape, Va
 use crate::numerics::kernel::{place, size};
 use std::sync::Arc;
 
-/// The numbers of a model, apart from it.
+/// The numbers of a model in one world, kept apart from the model.
 #[derive(Clone, Debug)]
 pub struct Binding {
-    /// By variable: an event's lottery, or the start of a process.
+    /// For each variable the table of an event, or of the start of a process.
     pub settle: Vec<Option<Arc<Table>>>,
-    /// By variable: the moves out of each state of a process.
+    /// For each variable the tables of the moves out of each state of a process.
     pub moves: Vec<Vec<Option<Arc<Table>>>>,
-    /// The values of parameters, by id.
+    /// The values of parameters, indexed by id.
     pub values: Vec<f64>,
 }
 
-/// The thresholds of a lottery for each phase of the calendar.
+/// The thresholds of a conditional distribution, for each phase of the calendar.
 #[derive(Clone, Debug)]
 pub struct Table {
-    /// How many outcomes there are.
+    /// The number of outcomes.
     pub width: usize,
-    /// How many rows a phase has.
+    /// The number of rows of a phase.
     pub rows: usize,
-    /// By phase.
+    /// The phases, in the order of their first steps.
     pub phases: Vec<Phase>,
 }
 
 /// The thresholds of one phase.
 #[derive(Clone, Debug)]
 pub struct Phase {
-    /// The upper 16 bits of thresholds, where kernels want them ([`place`]).
+    /// The upper 16 bits of the thresholds, in the order of kernels ([`place`]).
     pub coarse: Vec<u16>,
-    /// All 64 bits, of threshold `j` of row `r` at `j · rows + r`.
+    /// All 64 bits of the thresholds; threshold `j` of row `r` is at `j · rows + r`.
     pub fine: Vec<u64>,
-    /// Sixteen bits below this give the first outcome in the order of the draw whatever the row.
+    /// The rejection bound: sixteen bits below this give the first outcome in the order of the draw, whatever the
+    /// row.
     pub floor: u16,
-    /// Rows whose chances can't be weighed, with the reason; no trial may come there.
+    /// Rows whose chances are not valid, with the reason; no trial may select them.
     pub faults: Vec<(usize, LawFault)>,
 }
 
-/// Binds every lottery that has a table to the numbers of a world.
+/// Binds every conditional distribution that has a table to the numbers of a world.
 pub fn bind(model: &Model, world: &World) -> Binding {
     let one = |lottery: &Lottery| table(lottery, model, world).map(Arc::new);
     let (settle, moves) = of_each_lottery(model, one);
     Binding { settle, moves, values: world.values.clone() }
 }
 
-/// Something of each lottery, where it has that: of events and of the starts of processes by variable;
-/// of moves by variable and state.
+/// A value for each conditional distribution that has one: for events and the starts of processes by variable, for
+/// moves by variable and state.
 pub(super) type OfEach<T> = (Vec<Option<T>>, Vec<Vec<Option<T>>>);
 
-/// Makes something of each lottery of a model.
+/// Maps the conditional distributions of a model.
 pub(super) fn of_each_lottery<'a, T>(
     model: &'a Model,
     one: impl Fn(&'a Lottery) -> Option<T>,
@@ -79,7 +80,7 @@ pub(super) fn of_each_lottery<'a, T>(
     model.variables.iter().map(of_variable).unzip()
 }
 
-/// The table of a lottery; none if it is weighed trial by trial.
+/// The table of a conditional distribution; `None` if its chances are computed in each trial.
 pub(super) fn table(lottery: &Lottery, model: &Model, world: &World) -> Option<Table> {
     let Form::Table(keys) = &lottery.form else { return None };
     let phases = keys.phases.iter().map(|step| {
@@ -93,7 +94,7 @@ pub(super) fn table(lottery: &Lottery, model: &Model, world: &World) -> Option<T
     Some(Table { width: lottery.width, rows: keys.rows, phases: phases.collect() })
 }
 
-/// The table of plain numbers as they stand, without a state of the world for each row.
+/// The phase of a table of plain numbers, which need no evaluation.
 fn plain(flat: &Flat, rows: usize) -> Phase {
     let mut phase = Phase::new(flat.columns.len() - 1, rows);
     flat.for_each_row(&mut |row, chances| phase.set(rows, row, thresholds_of(chances)));
@@ -102,7 +103,7 @@ fn plain(flat: &Flat, rows: usize) -> Phase {
 }
 
 impl Phase {
-    /// Of so many rows, each with so many thresholds: all 0.
+    /// A phase of `rows` rows of `thresholds` thresholds, all 0.
     pub fn new(thresholds: usize, rows: usize) -> Self {
         Self {
             coarse: vec![0; size(rows, thresholds)],
@@ -112,7 +113,7 @@ impl Phase {
         }
     }
 
-    /// Puts the thresholds of a row in.
+    /// Sets the thresholds of a row.
     pub fn set(&mut self, rows: usize, row: usize, thresholds: impl Iterator<Item = u64>) {
         let each = self.fine.len() / rows;
         for (j, threshold) in thresholds.enumerate() {
@@ -121,7 +122,7 @@ impl Phase {
         }
     }
 
-    /// Gives a row what another has.
+    /// Copies the thresholds and the fault of row `known` to another row.
     fn repeat(&mut self, rows: usize, known: usize, row: usize) {
         let each = self.fine.len() / rows;
         for j in 0..each {
@@ -133,21 +134,20 @@ impl Phase {
         }
     }
 
-    /// The least threshold of the first outcome; the highest there is where no outcome comes after it.
+    /// The least first threshold of all rows; the greatest possible if there is only one outcome.
     fn least(&self, rows: usize) -> u16 {
         (0..rows).filter_map(|row| self.first(rows, row)).min().unwrap_or(u16::MAX)
     }
 
-    /// The upper 16 bits of the first threshold of a row; none where there is one outcome.
+    /// The upper 16 bits of the first threshold of a row; `None` if there is only one outcome.
     #[inline]
     pub fn first(&self, rows: usize, row: usize) -> Option<u16> {
         self.coarse.get(place(rows, self.fine.len() / rows, row, 0)).copied()
     }
 }
 
-/// The thresholds of one phase. The numbers in `same`, parts of the lottery, are the same in every row, and
-/// worked out once; `like` has for each row the first that has the same chances, which is weighed for all
-/// of them.
+/// The thresholds of one phase. `same` lists numbers of the distribution that are equal in every row, which are
+/// evaluated once; `like` gives for each row the first one with the same chances, which is computed for all of them.
 pub(super) fn phase(
     lottery: &Lottery,
     keys: &Keys,
@@ -176,9 +176,8 @@ pub(super) fn phase(
     phase
 }
 
-/// The state that moves leave, which comes first in the order of its draws: with the chance to
-/// stay below all others, most trials need no look at their row, and a chance that changes a
-/// little moves few trials.
+/// The state that moves leave, which is first in the order of the draw. With the chance to stay below all others,
+/// most trials need not read their row, and a chance that changes a little changes few trials.
 pub fn own_state(law: &Law) -> Option<u8> {
     match law {
         Law::Rule(_) => None,
@@ -186,7 +185,7 @@ pub fn own_state(law: &Law) -> Option<u8> {
     }
 }
 
-/// The thresholds of chances in the order of the draw: that of the outcomes, but with `own` first.
+/// The thresholds of chances in the order of the draw: that of the outcomes, except that `own` is first.
 pub fn thresholds_in_order(chances: &mut [f64], own: Option<u8>) -> impl Iterator<Item = u64> + '_ {
     if let Some(own) = own {
         chances[..=usize::from(own)].rotate_right(1);
@@ -194,30 +193,30 @@ pub fn thresholds_in_order(chances: &mut [f64], own: Option<u8>) -> impl Iterato
     thresholds_of(chances)
 }
 
-/// Cumulative chances times 2^64, without the last. Outcomes after the last possible one are
-/// never reached: their thresholds are the largest there are.
+/// Cumulative chances times 2^64, except the last. Outcomes after the last possible one are never drawn, because
+/// their thresholds are the greatest possible.
 pub fn thresholds_of(chances: &[f64]) -> impl Iterator<Item = u64> + '_ {
     let sum: f64 = chances.iter().sum();
     let last = chances.iter().rposition(|p| *p > 0.0).unwrap_or(0);
     let mut below = 0.0;
     chances[..chances.len() - 1].iter().enumerate().map(move |(i, p)| {
         below += p;
-        // 2^64 as a float; the conversion saturates at the largest threshold
+        // 2^64 as a float; the conversion saturates at the greatest threshold
         if i >= last { u64::MAX } else { (below / sum * 18_446_744_073_709_551_616.0) as u64 }
     })
 }
 
-/// The state of the world that a row stands for.
+/// The state of the world that a row of a table represents.
 pub(super) struct RowFacts<'a> {
     keys: &'a Keys,
-    /// How many rows apart two neighbouring values of each column are.
+    /// For each column the distance in rows between neighbouring values.
     strides: Vec<usize>,
     parameters: &'a [f64],
     step: f64,
     today: f64,
-    /// The row.
+    /// The current row.
     pub(super) row: usize,
-    /// Numbers worked out before, by their place in memory.
+    /// Numbers computed before, by their addresses.
     known: Vec<(usize, f64)>,
 }
 
@@ -226,7 +225,7 @@ fn address(number: &Number) -> usize {
 }
 
 impl<'a> RowFacts<'a> {
-    /// The first row, in a step of a world with these parameters.
+    /// Starts at the first row, in a step of a world with these parameters.
     pub(super) fn new(keys: &'a Keys, parameters: &'a [f64], model: &Model, step: usize) -> Self {
         let mut stride = 1;
         let mut strides: Vec<usize> = Vec::with_capacity(keys.columns.len());
@@ -239,7 +238,7 @@ impl<'a> RowFacts<'a> {
         Self { keys, strides, parameters, step: step as f64, today, row: 0, known: Vec::new() }
     }
 
-    /// The value of a column in the row.
+    /// The value of a column in the current row.
     pub(super) fn value(&self, column: usize) -> u16 {
         (self.row / self.strides[column] % self.keys.columns[column].size()) as u16
     }
@@ -275,7 +274,7 @@ impl Facts for RowFacts<'_> {
     }
 }
 
-/// The lowest and highest value that a number can take, where that is plain from its parts.
+/// The least and the greatest value of a number, if they follow from its parts; else `None`.
 pub fn bounds(number: &Number) -> Option<(f64, f64)> {
     match number {
         Number::Constant(x) => Some((*x, *x)),
@@ -290,7 +289,7 @@ pub fn bounds(number: &Number) -> Option<(f64, f64)> {
                 Function2::Min => Some((a_low.min(b_low), a_high.min(b_high))),
                 Function2::Max => Some((a_low.max(b_low), a_high.max(b_high))),
                 Function2::Times => {
-                    // at a bound that is never met, 0 times infinity is 0
+                    // at a bound that is never reached, 0 times infinity counts as 0
                     let corner = |x: f64, y: f64| if x == 0.0 || y == 0.0 { 0.0 } else { x * y };
                     let corners = [
                         corner(a_low, b_low),

@@ -1,4 +1,4 @@
-//! Chances that go wrong in every trial that comes to them: faults that need no run to be found.
+//! Chances that are invalid in every trial that uses them: faults that can be found without a run.
 
 use super::behind;
 use super::bind::{Binding, Phase, Table, table};
@@ -10,16 +10,16 @@ use super::world::World;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::formula::VariableId;
 
-/// Outcomes at which variables are held at every step, by id; `None` for all others.
+/// The outcomes at which variables are held at every step, by id; `None` for the others.
 type Held = Vec<Option<u16>>;
 
-/// Faults that every trial would meet: in some step all rows of a table are wrong.
+/// The faults of every trial: in some step all rows of a table are invalid.
 pub(super) fn certain_faults(model: &Model, world: &World) -> Vec<Diagnostic> {
     faults_among(model, world, &vec![None; model.variables.len()])
 }
 
-/// Faults that every trial would meet under a supposition, in which choices that it leaves alone are at
-/// their defaults: in some step all rows of a table that can be met are wrong.
+/// The faults of every trial under a supposition, with choices that it does not set at their defaults: in some step
+/// all rows of a table that trials can select are invalid.
 pub fn certain_faults_supposing(
     model: &Model,
     supposition: &Supposition,
@@ -45,7 +45,7 @@ pub fn certain_faults_supposing(
 
 fn faults_among(model: &Model, world: &World, held: &Held) -> Vec<Diagnostic> {
     let mut found: Vec<Diagnostic> = Vec::new();
-    // a variable that is held draws nothing
+    // a variable that is held is not drawn
     let drawn = model.variables.iter().zip(held).filter(|(_, held)| held.is_none());
     for (variable, _) in drawn {
         let lotteries = settling(variable).into_iter().chain(moves(variable).iter().flatten());
@@ -67,7 +67,7 @@ fn faults_among(model: &Model, world: &World, held: &Held) -> Vec<Diagnostic> {
     found
 }
 
-/// Whether every trial would meet such a fault with these tables.
+/// Whether every trial fails with these tables.
 pub fn is_certain_to_fail(model: &Model, binding: &Binding) -> bool {
     let held = vec![None; model.variables.len()];
     model.variables.iter().enumerate().any(|(id, variable)| {
@@ -82,7 +82,7 @@ pub fn is_certain_to_fail(model: &Model, binding: &Binding) -> bool {
     })
 }
 
-/// What settles an event, or where a process starts.
+/// The distribution of an event, or of the start of a process.
 fn settling(variable: &Variable) -> Option<&Lottery> {
     match &variable.kind {
         Kind::Event(event) => Some(&event.lottery),
@@ -91,7 +91,7 @@ fn settling(variable: &Variable) -> Option<&Lottery> {
     }
 }
 
-/// The moves of a process by the state left.
+/// The distributions of the moves of a process, by the state that is left.
 fn moves(variable: &Variable) -> &[Option<Lottery>] {
     match &variable.kind {
         Kind::Process(process) => &process.moves,
@@ -99,7 +99,7 @@ fn moves(variable: &Variable) -> &[Option<Lottery>] {
     }
 }
 
-/// A fault of the first world, which others need not have: told as a run would.
+/// The diagnostic of a fault in world 0 that other worlds need not have, as a run reports it.
 fn in_world(fault: &LawFault, model: &Model, world: &World) -> Diagnostic {
     let told = Diagnostic::new(fault.code, fault.place, fault.message.clone());
     told.help(behind::in_words("this is so in world 0", model, fault.place, &world.values))
@@ -142,7 +142,7 @@ fn of_table(
     let phase_wrong = |phase: &Phase| all_wrong(table, phase, met.as_deref());
     let wrong = |step: usize| phase_wrong(&table.phases[keys.phase_of_step[step] as usize]);
     if let Some(Settled::When(_)) = settled {
-        // nobody knows in which step it is settled: certain only if all of them are wrong
+        // the step in which it is drawn is not known: the fault is certain only if all steps have it
         let whole = table.phases.iter().all(|phase| phase_wrong(phase).is_some());
         return if whole {
             wrong(0).into_iter().map(|fault| (fault, 0)).collect()
@@ -160,7 +160,7 @@ fn of_table(
     found
 }
 
-/// By row of a table, whether it can be met where variables are held; `None` if all can.
+/// For each row of a table, whether trials can select it while variables are held; `None` if all can.
 fn met(keys: &Keys, held: &Held) -> Option<Vec<bool>> {
     let value = |key: &Key| match key {
         Key::Outcome(id, ..) => held[id.index()],
@@ -180,7 +180,7 @@ fn met(keys: &Keys, held: &Held) -> Option<Vec<bool>> {
     })
 }
 
-/// The first fault of a phase in which all the rows that can be met are wrong.
+/// The first fault of a phase in which all rows that trials can select are invalid.
 fn all_wrong(table: &Table, phase: &Phase, met: Option<&[bool]>) -> Option<LawFault> {
     let is_met = |row: usize| met.is_none_or(|met| met[row]);
     let mut faults = phase.faults.iter().filter(|(row, _)| is_met(*row));

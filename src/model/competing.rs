@@ -1,10 +1,10 @@
-//! Moves that compete for leaving a state, with doubt in their chances: which of them can stand beside each
-//! other in a row, so that a world in which these exceed 1 draws them again together.
+//! Moves that compete for leaving a state and have uncertain chances: the sets of them that can be open at once, so
+//! that a world in which these chances exceed 1 is drawn again.
 //!
-//! What stands in a row is decided by the conditions of moves and of their cases alone, for adjustments weigh
-//! the row as a whole and cannot overflow. Every state of the world that these conditions can tell apart is
-//! tried, as for a table. Comparisons of one number are taken together: `x > 5` and `x <= 5` are never both
-//! so. Conditions over parameters alone are looked at in each world.
+//! Only the conditions of moves and of their cases decide which chances are in a row, because adjustments weigh the
+//! row as a whole and cannot make it exceed 1. Every combination of these conditions is tried, as for a table.
+//! Comparisons of one number are tried together: `x > 5` and `x <= 5` never both hold. Conditions over parameters
+//! alone are evaluated in each world.
 
 use super::bind::{RowFacts, bounds};
 use super::doubt::{Beside, Doubt, Redrawn, Role, Sum, is_of_doubt};
@@ -18,7 +18,7 @@ use crate::formula::evaluate::compare;
 use crate::formula::{Access, Comparison, Condition, Function2, Number, VariableId};
 use std::collections::BTreeSet;
 
-/// The chances out of each state of each process that are drawn again together.
+/// The chances out of each state of each process that are redrawn together.
 pub(super) fn competing(model: &Model) -> Vec<Redrawn> {
     let mut found = Vec::new();
     for variable in &model.variables {
@@ -32,7 +32,7 @@ pub(super) fn competing(model: &Model) -> Vec<Redrawn> {
     found
 }
 
-/// Sums that share a member are drawn again together, others apart.
+/// Groups sums that share a member, which are redrawn together.
 fn of_row(model: &Model, moves: &Moves, state: &str, place: Place) -> Vec<Redrawn> {
     let mut groups: Vec<Redrawn> = Vec::new();
     for sum in sums(model, moves) {
@@ -56,7 +56,7 @@ fn of_row(model: &Model, moves: &Moves, state: &str, place: Place) -> Vec<Redraw
     groups
 }
 
-/// The chances that stand beside each other in some state of the world.
+/// The sets of chances that can be open at once.
 fn sums(model: &Model, moves: &Moves) -> Vec<Sum> {
     let is_read = |value: &Value| {
         let mut found = false;
@@ -109,7 +109,7 @@ fn sums(model: &Model, moves: &Moves) -> Vec<Sum> {
     found
 }
 
-/// The same moves without their numbers, which leaves the conditions that decide what stands in the row.
+/// The moves without their numbers: the conditions that decide which chances are in the row.
 fn bare(moves: &Moves) -> Law {
     let nothing = |value: &Value| Value { number: Number::Constant(0.0), place: value.place };
     let of = |step: &Move| Move {
@@ -123,7 +123,7 @@ fn bare(moves: &Moves) -> Law {
     Law::Moves(Moves { moves: moves.moves.iter().map(of).collect(), ..moves.clone() })
 }
 
-/// Which of a move's chances stands: its own is 0, that of its first case 1; none where it is switched off.
+/// The index of a move's chance that applies: 0 for its own, 1 for that of its first case; `None` if it is closed.
 fn open(step: &Move, facts: &RowFacts) -> Option<usize> {
     let holds = |condition: &Condition| truth(condition, facts) == Truth::True;
     if !step.condition.as_ref().is_none_or(holds) {
@@ -132,7 +132,7 @@ fn open(step: &Move, facts: &RowFacts) -> Option<usize> {
     Some(step.cases.iter().position(|(condition, _)| holds(condition)).map_or(0, |at| at + 1))
 }
 
-/// The chance that stands, if worlds know it and it is any.
+/// The chance that applies, if it depends on parameters alone and is not 0.
 fn said(step: &Move, which: Option<usize>) -> Option<&Number> {
     let value = match which? {
         0 => &step.chance,
@@ -146,7 +146,8 @@ fn is_known_in_worlds(condition: &Condition) -> bool {
     is_of_doubt(&Number::HowMany(vec![condition.clone()]))
 }
 
-/// The doubts written in these chances. A named parameter may stand elsewhere too, and is left as it is.
+/// The uncertain numbers written within these chances. Named parameters may also be used elsewhere and are not
+/// redrawn.
 fn members(model: &Model, sum: &Sum) -> Vec<VariableId> {
     let mut found = Vec::new();
     let mut ahead: Vec<&Number> = sum.chances.iter().collect();
@@ -165,7 +166,7 @@ fn members(model: &Model, sum: &Sum) -> Vec<VariableId> {
     if found.iter().any(drawn) { found } else { Vec::new() }
 }
 
-/// The most that chances can sum to, whatever is drawn or given anew.
+/// The greatest possible sum of chances, whatever is drawn or overridden.
 fn most(model: &Model, sum: &Sum) -> f64 {
     let of = |number: &Number| match number {
         Number::Constant(p) => *p,
@@ -179,17 +180,17 @@ fn most(model: &Model, sum: &Sum) -> f64 {
     sum.chances.iter().map(of).sum()
 }
 
-/// A comparison of a number with a constant, or of two numbers by their difference with 0.
+/// A comparison of a number with a constant, or of the difference of two numbers with 0.
 struct Claim {
     column: usize,
     how: Comparison,
     with: f64,
 }
 
-/// What is compared: a number, or the first of two less the second.
+/// The number that is compared: a number, or the first of two less the second.
 type Compared<'a> = (&'a Number, Option<&'a Number>);
 
-/// The comparisons among the columns, those of one number together.
+/// The comparisons among the columns, grouped by number.
 fn claims(keys: &Keys) -> Vec<Vec<Claim>> {
     let mut groups: Vec<(Compared, Vec<Claim>)> = Vec::new();
     for (column, key) in keys.columns.iter().enumerate() {
@@ -198,7 +199,7 @@ fn claims(keys: &Keys) -> Vec<Vec<Claim>> {
         let (of, how, with): (Compared, Comparison, f64) = match (a.constant(), b.constant()) {
             (_, Some(with)) => ((a, None), *how, with),
             (Some(with), None) => ((b, None), turned(*how), with),
-            // a date with one that lies months after another is their distance with those months
+            // compares the distance from a date with a number of months, if the other date is that many months later
             (None, None) if let Some((from, months)) = months_after(b) => {
                 ((a, Some(from)), *how, months)
             }
@@ -217,13 +218,13 @@ fn claims(keys: &Keys) -> Vec<Vec<Claim>> {
     groups.into_iter().map(|(_, claims)| claims).collect()
 }
 
-/// The date from which a fixed number of months is counted, and the number.
+/// The date from which a fixed number of months is counted, and the number of months.
 fn months_after(number: &Number) -> Option<(&Number, f64)> {
     let Number::Binary(Function2::PlusMonths, from, months) = number else { return None };
     Some((from, months.constant()?))
 }
 
-/// The comparison with its sides changed.
+/// The comparison with its sides exchanged.
 fn turned(how: Comparison) -> Comparison {
     match how {
         Comparison::Equal | Comparison::NotEqual => how,
@@ -234,8 +235,8 @@ fn turned(how: Comparison) -> Comparison {
     }
 }
 
-/// Whether some value of the number makes its comparisons what they are in this row: one of those it is
-/// compared with, one between two of them, or one beyond all.
+/// Whether some value of the number gives its comparisons the truths that they have in this row. It suffices to try
+/// the numbers that it is compared with, numbers between them, and both infinities.
 fn can_be(claims: &[Claim], facts: &RowFacts) -> bool {
     if claims.len() < 2 {
         return true;

@@ -1,4 +1,4 @@
-//! From a scenario to a model: names, rules, order, questions; every fault at once.
+//! The compiler from a scenario to a model: names, rules, order, questions; with every fault at once.
 
 use super::certain;
 use super::competing::competing;
@@ -20,18 +20,18 @@ use crate::formula::{Condition, Scope, Setting, VariableId};
 use crate::scenario::{Conditions, Scenario, formulas};
 use std::sync::Arc;
 
-/// Compiles a scenario, or tells everything that is wrong with it: nothing, where all of it comes
-/// of what reading has told already.
+/// Compiles a scenario. Fails with all its faults; with none if all of them follow from faults that the reader has
+/// reported.
 pub fn compile(scenario: &Scenario) -> Result<Model, Vec<Diagnostic>> {
     compile_with(scenario, Varying::default())
 }
 
-/// The same with some numbers to be given anew.
+/// Compiles a scenario in which some numbers can be overridden.
 pub(super) fn compile_with(
     scenario: &Scenario,
     varying: Varying,
 ) -> Result<Model, Vec<Diagnostic>> {
-    // a number that is yet to be given can't be looked at
+    // numbers that are still to be given can't be checked
     let is_whole = !varying.is_any();
     let names = names::collect(scenario);
     let timeline = timeline(scenario);
@@ -113,7 +113,7 @@ pub(super) fn compile_with(
                     }
                 }
             }
-            // a forgiven fault leaves holes that nothing may look into
+            // a suppressed fault leaves a model that may not be evaluated
             if is_sound {
                 model.redrawn.extend(competing(&model));
             }
@@ -132,7 +132,7 @@ pub(super) fn compile_with(
     }
 }
 
-/// What every trial would meet.
+/// The faults that every trial would have.
 pub(super) fn certain(model: &Model, overrides: &Overrides) -> Vec<Diagnostic> {
     let hopeless = parameters::hopeless(model, overrides);
     if !hopeless.is_empty() {
@@ -144,7 +144,7 @@ pub(super) fn certain(model: &Model, overrides: &Overrides) -> Vec<Diagnostic> {
     }
 }
 
-/// Names that stand in the file but could not be read are told there, not where they are used.
+/// Drops faults of names that are in the file but could not be read, which are already reported.
 fn forgive_unread(scenario: &Scenario, faults: &mut Vec<Diagnostic>) {
     let quoted: Vec<String> =
         scenario.unread.iter().map(|name| format!("`{}`", name.value)).collect();
@@ -178,7 +178,7 @@ fn memories_of(variables: &[Variable]) -> Vec<Memory> {
     found
 }
 
-/// An event or quantity settled at the start may not look at what moves.
+/// Reports an event or quantity that is drawn at the start and reads a process or series.
 fn looks_at_moving(
     variables: &[Variable],
     variable: &Variable,

@@ -1,4 +1,5 @@
-//! Rank correlations of some pairs made into those of all: what is 1 or -1 made one, the rest completed.
+//! Completion of rank correlations from some pairs to all: members with correlation 1 or -1 are merged, and the rest
+//! is completed.
 
 use crate::numerics::completion::Completion;
 use std::collections::BTreeMap;
@@ -7,46 +8,47 @@ use std::f64::consts::PI;
 /// A rank correlation as written.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Pair {
-    /// One member.
+    /// The first member.
     pub(super) a: usize,
-    /// The other.
+    /// The second member.
     pub(super) b: usize,
-    /// From -1 to 1.
+    /// The rank correlation, from -1 to 1.
     pub(super) rank: f64,
 }
 
-/// Correlations of all pairs.
+/// The correlations of all pairs.
 #[derive(Clone, Debug)]
 pub(super) struct Completed {
-    /// By member: what its normal is made of, parts of the independent normals of the members up to it.
+    /// For each member the coefficients of its normal in the independent normals of the members up to it (the
+    /// Cholesky root).
     pub(super) root: Vec<Vec<f64>>,
-    /// The pairs that are not mentioned and go together all the same, with their rank correlations.
+    /// The pairs that are not mentioned and are correlated nevertheless, with their rank correlations.
     pub(super) implied: Vec<(usize, usize, f64)>,
 }
 
-/// A pair that the others contradict.
+/// A pair that contradicts the others.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Clash {
-    /// Which.
+    /// The index of the pair.
     pub(super) pair: usize,
-    /// Between what its rank correlation could be; one number twice if it can be only that.
+    /// The interval of its possible rank correlations; both ends are equal if only one is possible.
     pub(super) allowed: (f64, f64),
 }
 
-/// The normal correlation at which the rank correlation of two normals is `rank` (K. Pearson 1907).
+/// The normal correlation for which the rank correlation of two normals is `rank` (K. Pearson 1907).
 fn normal(rank: f64) -> f64 {
     2.0 * libm::sin(PI / 6.0 * rank)
 }
 
-/// The rank correlation of two normals of this correlation.
+/// The rank correlation of two normals with this correlation.
 fn rank_of(normal: f64) -> f64 {
     6.0 / PI * libm::asin(0.5 * normal.clamp(-1.0, 1.0))
 }
 
-/// Implied rank correlations closer to 0 are not worth a word.
+/// Implied rank correlations closer to 0 than this are not reported.
 const LEAST: f64 = 0.005;
 
-/// Completes the correlations of `n` members, or tells the pairs that can't hold beside the others.
+/// Completes the correlations of `n` members. Fails with the pairs that contradict the others.
 pub(super) fn completed(n: usize, pairs: &[Pair]) -> Result<Completed, Vec<Clash>> {
     let mut clashes = Vec::new();
     let classes = Classes::of(n, pairs, &mut clashes);
@@ -84,7 +86,7 @@ pub(super) fn completed(n: usize, pairs: &[Pair]) -> Result<Completed, Vec<Clash
     }
 }
 
-/// The pairs that nobody mentions, with what follows for them.
+/// The pairs that are not mentioned, with their implied correlations.
 fn implied(
     n: usize,
     pairs: &[Pair],
@@ -106,14 +108,14 @@ fn implied(
     implied
 }
 
-/// Members that are one but for their sign.
+/// Classes of members that are equal except for their sign.
 struct Classes {
-    /// By member: the first of its class, and 1 or -1 beside that.
+    /// For each member the first of its class, and its sign relative to that.
     of: Vec<(usize, f64)>,
 }
 
 impl Classes {
-    /// Joins the two of each pair whose correlation is 1 or -1.
+    /// Merges the members of each pair whose correlation is 1 or -1.
     fn of(n: usize, pairs: &[Pair], clashes: &mut Vec<Clash>) -> Self {
         let mut classes = Self { of: (0..n).map(|member| (member, 1.0)).collect() };
         for (at, pair) in pairs.iter().enumerate().filter(|(_, pair)| pair.rank.abs() >= 1.0) {
@@ -133,13 +135,13 @@ impl Classes {
         classes
     }
 
-    /// The classes of a pair, in order, and whether the two have the signs of those alike.
+    /// The classes of a pair, in order, and the product of the signs of its members.
     fn between(&self, pair: &Pair) -> ((usize, usize), f64) {
         let ((a, own), (b, other)) = (self.of[pair.a], self.of[pair.b]);
         ((a.min(b), a.max(b)), own * other)
     }
 
-    /// What the normal of a member is made of.
+    /// The row of the root of a member.
     fn row(&self, member: usize, root: &[Vec<f64>]) -> Vec<f64> {
         let (first, sign) = self.of[member];
         root[first].iter().map(|part| sign * part).collect()
@@ -154,7 +156,7 @@ mod tests {
         Pair { a, b, rank }
     }
 
-    /// The normal correlation of two members by their rows.
+    /// The normal correlation of two members from their rows.
     fn of_rows(found: &Completed, a: usize, b: usize) -> f64 {
         found.root[a].iter().zip(&found.root[b]).map(|(x, y)| x * y).sum()
     }
@@ -195,7 +197,7 @@ mod tests {
         let ends = (rank_of(2.0 * r * r - 1.0), 1.0);
         assert_eq!(at, 2);
         assert!((allowed.0 - ends.0).abs() < 1e-6 && (allowed.1 - ends.1).abs() < 1e-4);
-        // what is allowed is allowed
+        // the ends of the interval are possible
         for third in [allowed.0 + 1e-3, allowed.1 - 1e-3] {
             let pairs = [pair(0, 1, 0.9), pair(0, 2, 0.9), pair(1, 2, third)];
             assert!(completed(3, &pairs).is_ok(), "{third}");

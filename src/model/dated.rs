@@ -1,5 +1,5 @@
-//! Dates in formulas that lie where nothing is computed: days of `by` and `at` outside the clock, and
-//! happenings between two steps; and what is drawn at each step beside a last step that is shorter.
+//! Checks of dates in formulas that no step has (days of `by` and `at` outside the clock, equality with a day between
+//! two steps), and of a last step that is shorter than the others.
 
 use super::facts::{Truth, truth};
 use super::selection::{CalendarFacts, calendar_only};
@@ -12,8 +12,7 @@ use crate::formula::{
 use crate::scenario::{Scenario, Settled};
 use jiff::civil::Date;
 
-/// The faults of a sound formula that asks about days before `as_of`, or how things stand on one after
-/// `until`.
+/// The faults of a sound formula that asks about days before `as_of`, or about the state on a day after `until`.
 pub(super) fn outside(expr: &Expr, scope: &Scope, (as_of, until): (Date, Date)) -> Vec<Diagnostic> {
     let mut faults = Vec::new();
     let mut parts = vec![expr];
@@ -49,7 +48,7 @@ pub(super) fn outside(expr: &Expr, scope: &Scope, (as_of, until): (Date, Date)) 
     faults
 }
 
-/// The faults of a formula in which something is so on a date between two steps alone.
+/// The faults of a formula in which a comparison holds only on a date between two steps.
 pub(super) fn off_steps(expr: &Expr, scope: &Scope, timeline: &Timeline) -> Vec<Diagnostic> {
     let mut faults = Vec::new();
     let Some(clock) = timeline.clock.filter(|clock| clock.step != Unit::Day) else { return faults };
@@ -70,13 +69,13 @@ pub(super) fn off_steps(expr: &Expr, scope: &Scope, timeline: &Timeline) -> Vec<
     faults
 }
 
-/// Whether the date of the step stands in it.
+/// Whether an expression mentions the date of the step.
 fn mentions_date(expr: &Expr) -> bool {
     matches!(&expr.kind, ExprKind::Name(name) if name == "date")
         || expr.parts().into_iter().any(mentions_date)
 }
 
-/// A day within the clock that is no step, and on which alone two dates are equal.
+/// A day within the clock, and between two steps, on which alone two dates are equal.
 fn missed(condition: &Condition, timeline: &Timeline) -> Option<f64> {
     let is_step = |day: f64| timeline.days.binary_search_by(|d| d.total_cmp(&day)).is_ok();
     let (first, last) = (timeline.days[0], timeline.days[timeline.last()]);
@@ -118,7 +117,7 @@ fn off_step(place: Place, day: f64, timeline: &Timeline, clock: &Clock) -> Diagn
         ))
 }
 
-/// The fault of a clock that ends between two steps, where something is drawn at each of them.
+/// The fault of a clock that ends between two steps if something is drawn at every step.
 pub(super) fn short_step(scenario: &Scenario, timeline: &Timeline) -> Option<Diagnostic> {
     timeline.short_step()?;
     let (written, clock) = (scenario.clock.as_ref()?, timeline.clock?);

@@ -1,5 +1,5 @@
-//! Finds the numbers and conditions that may be undefined in some trial: a division by a number that
-//! may be 0, a quantity before it is settled, and whatever reads these. Knows no chances.
+//! Finds the numbers and conditions that may be undefined in some trial: a division by a number that may be 0, a
+//! quantity before it is drawn, and everything that reads these.
 
 use super::bind::bounds;
 use super::tree::{Kind, Settled, Variable};
@@ -7,12 +7,12 @@ use crate::formula::{Condition, Draw, Function1, Function2, Number, Part};
 
 /// The variables whose numbers may be undefined.
 pub(super) struct Definedness {
-    /// By variable.
+    /// For each variable, whether its number may be undefined.
     may_be_undefined: Vec<bool>,
 }
 
 impl Definedness {
-    /// Finds them.
+    /// Finds the variables whose numbers may be undefined.
     pub(super) fn of(variables: &[Variable]) -> Self {
         let is_late = |variable: &Variable| match &variable.kind {
             Kind::Quantity(quantity) => {
@@ -46,7 +46,7 @@ impl Definedness {
     /// Whether a condition may be undefined.
     pub(super) fn condition(&self, condition: &Condition) -> bool {
         match condition {
-            // whether something has held is always known
+            // whether something has held is always defined
             Condition::Constant(_)
             | Condition::Is { .. }
             | Condition::Ever(_)
@@ -95,7 +95,7 @@ impl Definedness {
     }
 }
 
-/// Whether a number may lie where a function of it is undefined.
+/// Whether a function of this number may be undefined.
 fn is_outside(function: Function1, a: &Number) -> bool {
     let low = || bounds(a).map_or(f64::NEG_INFINITY, |(low, _)| low);
     match function {
@@ -105,8 +105,8 @@ fn is_outside(function: Function1, a: &Number) -> bool {
     }
 }
 
-/// Whether a function of two numbers can be undefined. Numbers that all trials share are let pass: if they are 0,
-/// every trial meets it.
+/// Whether a function of two numbers may be undefined. Numbers that all trials share are not checked: if they are
+/// invalid, every trial fails.
 fn are_outside(function: Function2, a: &Number, b: &Number) -> bool {
     let range = |x: &Number| bounds(x).unwrap_or((f64::NEG_INFINITY, f64::INFINITY));
     match function {

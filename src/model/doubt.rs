@@ -1,42 +1,42 @@
-//! What the analyst is unsure of: parameters, and doubt written in place, which is a parameter
-//! named by its path. Taken out of formulas here, so that a world can give each one value.
+//! The epistemic uncertainties of a model: parameters, and uncertain numbers written in place, which become
+//! parameters named by their paths. They are taken out of formulas, so that each world has one value of each.
 
 use crate::diagnostic::{Code, Place};
 use crate::distribution::Distribution;
 use crate::formula::shape::fixed;
 use crate::formula::{Condition, Draw, Number, Read, Shape, VariableId};
 
-/// A number that each world draws once.
+/// A number of which the analyst is uncertain: each world has one value.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Doubt {
-    /// Its number among the parameters; those in place come after all variables.
+    /// Its id among the parameters; those written in place come after all variables.
     pub id: VariableId,
-    /// The parameter's name, or the path of the place: the name of its stream.
+    /// The parameter's name, or the path of the number: the name of its random stream.
     pub name: String,
-    /// As it was written.
+    /// The number as written.
     pub text: String,
-    /// Its value: a distribution, or a formula over others.
+    /// Its value: a distribution, or a formula over other parameters.
     pub number: Number,
-    /// The distribution, if the value is one draw without formulas in it and nothing else.
+    /// The distribution, if the value is one draw with constant parameters; else `None`.
     pub law: Option<Distribution>,
-    /// Where it stands.
+    /// The place at which it is written.
     pub place: Place,
-    /// What it is there for.
+    /// Its role in the model.
     pub role: Role,
 }
 
-/// What a doubt is there for.
+/// The role of an uncertain number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Role {
     /// A `[parameter]`.
     Parameter,
     /// Written in place of a number.
     InPlace,
-    /// Which of several experts a world believes.
+    /// The choice of the expert whom a world believes.
     Belief,
 }
 
-/// The distribution of a value that is one draw without formulas in it.
+/// The distribution of a value that is one draw with constant parameters; else `None`.
 pub(super) fn law_of(number: &Number) -> Option<Distribution> {
     match number {
         Number::Draw(draw) => fixed(&draw.shape),
@@ -45,14 +45,14 @@ pub(super) fn law_of(number: &Number) -> Option<Distribution> {
 }
 
 impl Doubt {
-    /// Whether it is drawn, rather than computed from others.
+    /// Whether it is drawn, rather than computed from other parameters.
     pub fn is_drawn(&self) -> bool {
         let mut drawn = false;
         self.number.for_each_draw(&mut |_| drawn = true);
         drawn
     }
 
-    /// The distribution, if the value is one draw and nothing else.
+    /// The distribution, perhaps with formulas, if the value is one draw; else `None`.
     pub fn shape(&self) -> Option<&Shape> {
         match &self.number {
             Number::Draw(draw) => Some(&draw.shape),
@@ -61,40 +61,40 @@ impl Doubt {
     }
 }
 
-/// Chances of one draw with doubt among them, beside `"rest"` or the chance to stay in a state: drawn
-/// again together until they leave something for that.
+/// Uncertain chances beside `"rest"`, or beside the chance to stay in a state: they are redrawn together until they
+/// sum to at most 1.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Redrawn {
-    /// Doubts written in these chances.
+    /// The uncertain numbers within these chances.
     pub members: Vec<VariableId>,
-    /// What may not exceed 1.
+    /// The sums that may not exceed 1.
     pub sums: Vec<Sum>,
-    /// Where the chances stand.
+    /// The place of the chances.
     pub place: Place,
-    /// What takes what they leave.
+    /// The outcome that takes the remainder.
     pub beside: Beside,
 }
 
-/// Chances that stand beside each other.
+/// Chances that are open at once.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Sum {
     /// The chances.
     pub chances: Vec<Number>,
-    /// Conditions over parameters, each with whether it holds in the worlds in which they do.
+    /// Conditions over parameters, each with the truth that it has in the worlds to which the sum applies.
     pub when: Vec<(Condition, bool)>,
 }
 
-/// What takes what chances leave.
+/// The outcome that takes the remainder of chances.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Beside {
-    /// The outcome that is `"rest"`.
+    /// The outcome with the chance `"rest"`.
     Rest,
-    /// To stay in the state of this name.
+    /// Staying in the state of this name.
     Stay(String),
 }
 
 impl Redrawn {
-    /// Everything that its sums read.
+    /// Visits everything that its sums read.
     pub fn for_each_read(&self, visit: &mut impl FnMut(Read)) {
         for sum in &self.sums {
             sum.chances.iter().for_each(|chance| chance.for_each_read(visit));
@@ -111,20 +111,21 @@ impl Redrawn {
     }
 }
 
-/// Parameters or quantities that go together, by rank correlation.
+/// Parameters or quantities that are correlated, by a Gaussian copula.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Copula {
-    /// Who they are, each with its stream's name.
+    /// The members, each with the name of its stream.
     pub members: Vec<(VariableId, String)>,
-    /// By member: what its normal is made of, parts of the independent normals of the members up to it.
+    /// For each member the coefficients of its normal in the independent normals of the members up to it (the
+    /// Cholesky root).
     pub root: Vec<Vec<f64>>,
-    /// The pairs that are not mentioned and go together all the same, with their rank correlations.
+    /// The pairs that are not mentioned and are correlated nevertheless, with their rank correlations.
     pub implied: Vec<(usize, usize, f64)>,
-    /// Where a correlation is written.
+    /// The place at which a correlation is written.
     pub place: Place,
 }
 
-/// Takes every draw out of a number and puts a parameter in its place.
+/// Replaces every draw in a number with a parameter.
 pub(super) fn take_out(number: Number, take: &mut dyn FnMut(Box<Draw>) -> VariableId) -> Number {
     let boxed = |n: Box<Number>, take: &mut dyn FnMut(Box<Draw>) -> VariableId| {
         Box::new(take_out(*n, take))
@@ -169,7 +170,7 @@ fn take_out_of(condition: Condition, take: &mut dyn FnMut(Box<Draw>) -> Variable
     }
 }
 
-/// Whether a number is computed from constants and parameters alone, draws included.
+/// Whether a number depends on constants and parameters alone, draws included.
 pub(super) fn is_of_doubt(number: &Number) -> bool {
     let mut only = true;
     number.for_each_read(&mut |read| {

@@ -1,9 +1,8 @@
-//! Formulas evaluated one world at a time: the plain reading of what they mean.
+//! Evaluation of formulas in one trial: the reference semantics.
 //!
-//! Truth has three values, as conditions on an undefined number (1/0) are neither true nor false
-//! (Kleene's strong logic). `and` is the smaller and `or` the larger of two truths, so `x > 0 and
-//! 1/x > 2` is false where x is 0. A number that is undefined is known as far as its defined parts
-//! bound it.
+//! Truth has three values, because a condition on an undefined number (1/0) is neither true nor false (Kleene's
+//! strong logic). `and` is the minimum and `or` the maximum of two truths, so `x > 0 and 1/x > 2` is false if x is 0.
+//! An undefined number still has the bounds that its defined parts give it.
 
 use crate::formula::bounds::{Bounds, may_be_bounded};
 use crate::formula::{Comparison, Condition, Number, Reading, VariableId};
@@ -12,26 +11,26 @@ use crate::formula::{Comparison, Condition, Number, Reading, VariableId};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 #[repr(u8)]
 pub enum Truth {
-    /// It does not hold.
+    /// The condition does not hold.
     False = 0,
-    /// Neither: something in it is undefined.
+    /// A part of the condition is undefined.
     Undefined = 1,
-    /// It holds.
+    /// The condition holds.
     True = 2,
 }
 
 impl Truth {
-    /// Two-valued.
+    /// The truth of a defined condition.
     pub fn of(holds: bool) -> Self {
         if holds { Self::True } else { Self::False }
     }
 
-    /// Undefined where the answer is open.
+    /// The truth of a condition that may be undecided, `None`.
     fn of_known(holds: Option<bool>) -> Self {
         holds.map_or(Self::Undefined, Self::of)
     }
 
-    /// Turned round; undefined stays undefined.
+    /// The negation; undefined stays undefined.
     #[must_use]
     pub fn negated(self) -> Self {
         match self {
@@ -42,15 +41,15 @@ impl Truth {
     }
 }
 
-/// One state of the world, as far as formulas ask for it.
+/// The state of the world that formulas read.
 pub trait Facts {
-    /// The outcome of a category.
+    /// The outcome of an event or choice, or the state of a process.
     fn outcome(&self, variable: VariableId, reading: Reading) -> u16;
     /// The value of a series or quantity; NaN if it is undefined.
     fn number(&self, variable: VariableId, reading: Reading) -> f64;
     /// The value of a parameter in this world.
     fn parameter(&self, id: VariableId) -> f64;
-    /// The truth of a condition that is known as a whole (`ever`, or a column computed before).
+    /// The truth of a condition that is known as a whole (`ever`, or a precomputed column).
     fn known(&self, condition: &Condition) -> Option<Truth>;
     /// The value of a number that is known as a whole (`count`, `elapsed`, a column).
     fn known_number(&self, number: &Number) -> Option<f64>;
@@ -58,13 +57,13 @@ pub trait Facts {
     fn known_bounds(&self, _: &Number) -> Option<Bounds> {
         None
     }
-    /// The step being computed.
+    /// The index of the current step.
     fn step(&self) -> f64;
-    /// The day being computed.
+    /// The day of the current step.
     fn today(&self) -> f64;
 }
 
-/// The truth of a condition.
+/// Evaluates a condition.
 pub fn truth(condition: &Condition, facts: &impl Facts) -> Truth {
     if let Some(known) = facts.known(condition) {
         return known;
@@ -92,17 +91,17 @@ pub fn truth(condition: &Condition, facts: &impl Facts) -> Truth {
     }
 }
 
-/// Two numbers compared; undefined if either is.
+/// Compares two numbers; undefined if either is.
 pub fn compared(how: Comparison, a: f64, b: f64) -> Truth {
     Truth::of_known(Bounds::of(a).compare(how, Bounds::of(b)))
 }
 
-/// The value of a number; NaN if it is undefined.
+/// Evaluates a number; NaN if it is undefined.
 pub fn value(number: &Number, facts: &impl Facts) -> f64 {
     bounds(number, facts).value()
 }
 
-/// The values that a number can have, as far as its defined parts decide.
+/// The bounds of a number, as far as its defined parts decide them.
 pub fn bounds(number: &Number, facts: &impl Facts) -> Bounds {
     if let Some(known) = facts.known_bounds(number) {
         return known;

@@ -1,22 +1,22 @@
-//! Tables of plain numbers, held flat. Knows no facts: which row counts is found by who reads it.
+//! Conditional tables of plain numbers, stored flat.
 
 use crate::formula::VariableId;
 use std::sync::Arc;
 
-/// A table of plain numbers. They stay in the order of the file, shared with the scenario: large
-/// networks are all numbers, and there is room for them once.
+/// A conditional table of plain numbers, in the order of the file. The numbers are shared with the scenario, because
+/// in large networks they fill most of the memory.
 #[derive(Clone, Debug)]
 pub struct Flat {
-    /// The parents, each with how far its outcomes carry into the numbers.
+    /// The parents, each with the offset that each of its outcomes adds to the index of the row.
     pub given: Vec<(VariableId, Vec<u32>)>,
     /// The column of each outcome, in the order of the draw.
     pub columns: Vec<u16>,
-    /// Row after row.
+    /// The chances, row after row.
     pub chances: Arc<Vec<f64>>,
 }
 
 impl Flat {
-    /// The chances of a row that begins at `start`, in the order of the draw.
+    /// Copies the chances of the row that begins at `start`, in the order of the draw.
     pub(super) fn row_into(&self, start: usize, out: &mut [f64]) {
         let row = &self.chances[start..start + self.columns.len()];
         for (chance, column) in out.iter_mut().zip(&self.columns) {
@@ -24,7 +24,7 @@ impl Flat {
         }
     }
 
-    /// Visits each row in the order of the parents' outcomes, the last parent running fastest.
+    /// Visits each row in the order of the parents' outcomes; the last parent varies fastest.
     pub fn for_each_row(&self, visit: &mut dyn FnMut(usize, &mut Vec<f64>)) {
         let mut outcomes = vec![0_usize; self.given.len()];
         let mut chances = vec![0.0; self.columns.len()];
@@ -45,7 +45,7 @@ impl Flat {
         }
     }
 
-    /// Marks the outcomes that have a chance in some row.
+    /// Marks the outcomes that have a positive chance in some row.
     pub fn mark(&self, found: &mut [bool]) {
         for row in self.chances.chunks(self.columns.len()) {
             for (found, column) in found.iter_mut().zip(&self.columns) {

@@ -1,27 +1,25 @@
-//! What an answer comes from: the process whose ways lead to it, or the causes that split it.
-//! Knows what questions ask, not how anything is counted.
+//! The causes of an answer: the process whose paths lead to it, or the events that split it.
 
 use super::reads;
 use super::tree::{Asked, Kind, Model, Question, Settled};
 use crate::formula::{Category, Condition, Number, Part, VariableId};
 
-/// A process that decides a question, and as far as it does.
+/// A process that decides a question.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Followed {
     /// The process.
     pub process: VariableId,
-    /// The states in which the question is decided: what comes after them does not matter. Empty
-    /// where every move up to the last step may.
+    /// The states in which the question is decided, so that later moves do not matter. Empty if every move up to the
+    /// last step may matter.
     pub ends: Vec<u16>,
     /// The last step that matters.
     pub last: usize,
-    /// The event that the question is about, where the process only settles it.
+    /// The event that the question is about, if the process only decides when that is drawn.
     pub settles: Option<VariableId>,
 }
 
-/// The process that a question's answer comes from: the first that its formula reads; else the one
-/// that settles the first event that it reads. None without a clock, for numbers and joint tables,
-/// or if there is no such process.
+/// The process that decides a question: the first that its formula reads, else the one on which the first event that
+/// it reads waits. `None` without a clock, for numbers and joint tables, or if there is no such process.
 pub fn followed(model: &Model, question: &Question) -> Option<Followed> {
     model.timeline.clock?;
     let (tracked, day) = tracked(&question.asked);
@@ -50,8 +48,8 @@ pub fn followed(model: &Model, question: &Question) -> Option<Followed> {
     })
 }
 
-/// The variables that split an answer: those that a formula over several reads; of one variable
-/// those that its chances look at. Only events, each once; none for numbers and joint tables.
+/// The events that split an answer: those that the formula reads if it reads several, else those that the chances of
+/// its only variable read. Empty for numbers and joint tables.
 pub fn causes(model: &Model, question: &Question) -> Vec<VariableId> {
     if !matches!(question.asked, Asked::Condition(_) | Asked::Category(_)) {
         return Vec::new();
@@ -70,7 +68,7 @@ pub fn causes(model: &Model, question: &Question) -> Vec<VariableId> {
     causes
 }
 
-/// A question together with the outcome of `cause`, as a joint table of the two.
+/// A question combined with the outcome of `cause`, as a joint table of both.
 pub fn split(model: &Model, question: &Question, cause: VariableId) -> Question {
     let name = &model.variable(cause).name;
     let parts = vec![
@@ -85,7 +83,7 @@ pub fn split(model: &Model, question: &Question, cause: VariableId) -> Question 
     }
 }
 
-/// The condition that a question follows from step to step, and the day that it asks about.
+/// The condition that a question monitors from step to step, and the day that it asks about.
 fn tracked(asked: &Asked) -> (Option<&Condition>, Option<&Number>) {
     match asked {
         Asked::Condition(condition) => tracked_by(condition),
@@ -105,7 +103,7 @@ fn tracked_by(condition: &Condition) -> (Option<&Condition>, Option<&Number>) {
     }
 }
 
-/// The states of a process in which a condition holds, ascending, if it is about nothing else.
+/// The states of a process in which a condition holds, ascending; `None` if it reads anything else.
 fn states(model: &Model, condition: &Condition, process: VariableId) -> Option<Vec<u16>> {
     let all = 0..model.variable(process).outcomes.len() as u16;
     let each = |parts: &[Condition]| -> Option<Vec<Vec<u16>>> {
@@ -129,7 +127,7 @@ fn states(model: &Model, condition: &Condition, process: VariableId) -> Option<V
     }
 }
 
-/// The variables whose outcomes a question reads, each once, in the order as written.
+/// The variables whose outcomes a question reads, each once, in the order in which they are written.
 fn categories(asked: &Asked) -> Vec<VariableId> {
     let mut found = Vec::new();
     let mut note = |part: Part, _| {

@@ -1,5 +1,5 @@
-//! What the analyst's doubts come to: the range of each chance across readings of the inputs, also of
-//! those that are not said but follow, such as what a panel comes to or what is left for `rest`.
+//! The ranges of chances across readings of the inputs, including chances that are not written but follow, such as
+//! the pool of a panel or the remainder for `rest`.
 
 use super::doubt::{Beside, Redrawn};
 use super::lottery::{Law, Move, Share, Value, Weights};
@@ -11,19 +11,19 @@ use crate::formula::{Number, VariableId};
 use crate::scenario::{self, Chances, MoveBy, Scenario, Start};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Readings of the inputs that are looked at. The ends are known to about a tenth of the range.
+/// The number of readings that are drawn. The ends are accurate to about a tenth of the range.
 const WORLDS: u64 = 999;
 
-/// By the place of a number as written: where 9 in 10 readings of the inputs put it, from 0 to 1.
+/// For each place of a number, the range that holds it in 9 of 10 readings of the inputs, from 0 to 1.
 pub type Implied = BTreeMap<Place, (f64, f64)>;
 
-/// The ranges of all chances that are in doubt and depend on nothing else. Empty where nothing is.
+/// The ranges of all chances that are uncertain and depend on parameters alone. Empty if nothing is uncertain.
 pub fn implied(scenario: &Scenario, model: &Model) -> Implied {
     if !model.is_uncertain() {
         return Implied::new();
     }
     let worlds = (0..WORLDS).filter_map(|index| World::draw(model, 0, index).ok()).collect();
-    // to draw a row again once in many worlds moves no range
+    // redrawing a row in one of many worlds does not change its range
     let moved = |(vector, over): &(&Redrawn, f64)| vector.beside == Beside::Rest || *over > 0.0;
     let vectors = model.redrawn.iter().zip(over_one(model)).filter(moved);
     let drawn_again = vectors.flat_map(|(vector, _)| &vector.members).copied().collect();
@@ -88,7 +88,7 @@ fn rates_of(step: &Move) -> impl Iterator<Item = &Value> {
     std::iter::once(&step.chance).chain(step.cases.iter().map(|(_, value)| value))
 }
 
-/// The chances of a rule by where they are written.
+/// The chances of a rule by the places at which they are written.
 fn by_place(law: &Law) -> BTreeMap<Place, &Weights> {
     let Law::Rule(rule) = law else { return BTreeMap::new() };
     rule.weights().map(|weights| (weights.place, weights)).collect()
@@ -97,7 +97,7 @@ fn by_place(law: &Law) -> BTreeMap<Place, &Weights> {
 struct Search<'a> {
     model: &'a Model,
     worlds: Vec<World>,
-    /// Doubts whose own distribution is not how they are drawn.
+    /// Uncertain numbers that may be redrawn, so that their own distribution is not that of their values.
     drawn_again: BTreeSet<VariableId>,
     found: Implied,
 }
@@ -116,7 +116,7 @@ impl Search<'_> {
         }
     }
 
-    /// The chance of yes.
+    /// Adds the range of the chance of yes.
     fn yes(&mut self, figure: &scenario::Figure, known: &BTreeMap<Place, &Weights>) {
         let weights = known.get(&figure.place);
         if let Some(Share::Said(said)) = weights.and_then(|weights| weights.shares.get(1)) {
@@ -138,7 +138,7 @@ impl Search<'_> {
         }
     }
 
-    /// What a panel comes to stands at the name of each outcome.
+    /// Adds the ranges of a panel's pool, at the name of each outcome.
     fn panel(
         &mut self,
         panel: &scenario::Panel<scenario::Outcomes>,
@@ -153,7 +153,7 @@ impl Search<'_> {
         }
     }
 
-    /// The range of one number: exactly where it is one distribution.
+    /// Adds the range of one number, exactly if it is one distribution.
     fn number(&mut self, said: &Value) {
         let doubt = match said.number {
             Number::Parameter(id) => self.model.doubts.iter().find(|doubt| doubt.id == id),
@@ -168,7 +168,7 @@ impl Search<'_> {
         }
     }
 
-    /// Keeps the range of what every world has a value of.
+    /// Adds the range of a number that has a value in every world.
     fn note(&mut self, place: Place, of: impl Fn(&World) -> Option<f64>) {
         let values: Option<Vec<f64>> =
             self.worlds.iter().map(|world| of(world).filter(|p| p.is_finite())).collect();

@@ -1,11 +1,11 @@
-//! Distributions whose numbers, computed in a world or trial, are outside what they allow.
+//! Distributions whose parameters, computed in a world or a trial, are not valid.
 
 use super::facts::{Facts, Truth, truth, value};
 use crate::distribution::Inequality;
 use crate::formula::{Number, shape};
 
-/// The requirement that a draw in a number breaks, if one does that the number needs. A draw with an undefined
-/// parameter is undefined itself and breaks none.
+/// The requirement that a draw in a number breaks, if the number needs that draw. A draw with an undefined parameter
+/// is itself undefined and breaks none.
 pub fn impossible_draw(number: &Number, facts: &impl Facts) -> Option<Inequality> {
     match number {
         Number::Draw(draw) => {

@@ -1,4 +1,4 @@
-//! Doubt written in place: taken out of chances and factors, each a parameter named by its path.
+//! Uncertain numbers written in place: they are taken out of chances and factors, as parameters named by their paths.
 
 use super::doubt::{Beside, Doubt, Redrawn, Role, Sum, is_of_doubt, law_of, take_out};
 use super::lottery::{SUM_TOLERANCE, Share, Value};
@@ -8,14 +8,14 @@ use crate::formula::{Access, Draw, Number, NumberKind, Setting, VariableId};
 use crate::scenario::{self, Figure};
 
 impl Checker<'_> {
-    /// A chance or factor; the doubt in it becomes parameters named by its path.
+    /// Compiles a chance or factor; uncertain numbers in it become parameters named by its path.
     pub(super) fn number(&mut self, figure: &Figure, what: &str) -> Value {
         let first_doubt = self.doubts.len();
         let number = self.as_written(figure, what);
         Value { number: self.varied(figure, number, first_doubt), place: figure.place }
     }
 
-    /// The same, also if the number is varied.
+    /// Compiles a chance or factor without replacing it by an overridable parameter.
     pub(super) fn as_written(&mut self, figure: &Figure, what: &str) -> Number {
         let setting = if what == "a chance" { Setting::Chance } else { Setting::Doubt };
         let number = self.figure(figure, setting, NumberKind::Number, what);
@@ -54,8 +54,8 @@ impl Checker<'_> {
         number
     }
 
-    /// Shares with doubt among them: beside a rest they are drawn again until they leave
-    /// something; without one they are divided by their sum, which this tells.
+    /// Handles uncertain shares: beside a `"rest"` they are redrawn until they leave a remainder; without one they
+    /// are divided by their sum, and the result is true.
     pub(super) fn doubt_among(
         &mut self,
         written: &scenario::Outcomes,

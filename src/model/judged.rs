@@ -1,11 +1,11 @@
-//! Numbers that are said to be facts and are uncertain all the same.
+//! Numbers that are declared facts although they are uncertain.
 
 use super::doubt::Doubt;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::scenario::{Figure, Said, Scenario, figures};
 
-/// The faults of facts that are ranges, words, panels or counts of observations. A number that is given for a
-/// fact may be any of these.
+/// The faults of facts that are ranges, words, panels or have observations. A number given in place of a fact may be
+/// any of these.
 pub(super) fn faults(scenario: &Scenario, doubts: &[Doubt]) -> Vec<Diagnostic> {
     let is_drawn = |figure: &Figure| {
         let within = |doubt: &&Doubt| {
@@ -27,6 +27,6 @@ pub(super) fn faults(scenario: &Scenario, doubts: &[Doubt]) -> Vec<Diagnostic> {
             .label("write the number that is known")
             .help("or say `fact = false` beside it: it is a judgement")
     };
-    // of a panel each member would be told again
+    // the members of a panel would be reported again
     figures(scenario).into_iter().filter(is_judged).map(fault).collect()
 }

@@ -1,41 +1,42 @@
-//! What a lottery's chances depend on: the columns that select a row of its table, and the steps
+//! The keys of a conditional distribution: the columns that select a row of its table, and the steps that share a
+//! table.
 //! that share one.
 
 use crate::formula::{Condition, Reading, VariableId};
 
-/// How the engine finds the chances of a trial.
+/// The form in which the engine finds the chances of a trial.
 #[derive(Clone, Debug)]
 pub enum Form {
     /// A row of a table, selected by keys.
     Table(Keys),
-    /// Weighed trial by trial, because a chance looks at a number or the table would be too large.
+    /// Computed in each trial, because a chance reads a number or the table would be too large.
     Weighed,
 }
 
-/// What selects the row.
+/// The columns that select a row, and the phases.
 #[derive(Clone, Debug, Default)]
 pub struct Keys {
-    /// The columns, the last running fastest.
+    /// The columns; the last varies fastest.
     pub columns: Vec<Key>,
-    /// The product of their sizes.
+    /// The number of rows, the product of the columns' sizes.
     pub rows: usize,
-    /// Which phase of the calendar each step belongs to.
+    /// For each step the phase of the calendar to which it belongs.
     pub phase_of_step: Vec<u32>,
-    /// A step of each phase, the first one.
+    /// The first step of each phase.
     pub phases: Vec<usize>,
 }
 
 /// A column that selects rows.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Key {
-    /// The outcome of a variable with that many outcomes.
+    /// The outcome of a variable, with the number of its outcomes.
     Outcome(VariableId, Reading, usize),
-    /// Whether a condition holds: 0 or 1.
+    /// The truth of a condition, 0 or 1.
     Holds(Condition),
 }
 
 impl Key {
-    /// How many values it takes.
+    /// The number of values of the column.
     pub fn size(&self) -> usize {
         match self {
             Self::Outcome(_, _, size) => *size,

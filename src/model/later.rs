@@ -1,4 +1,4 @@
-//! Reads that come too early: of what is settled at the last step, from a place that never sees it.
+//! Reads that come too early: of a value that is drawn at the last step, from a place that never sees it.
 
 use super::order::settles_at_start;
 use super::reads::{self, How};
@@ -8,7 +8,7 @@ use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::formula::{Condition, Number, Part, VariableId};
 use crate::scenario::{self, Ask};
 
-/// Whether a variable has its value from the last step on alone.
+/// Whether a variable has its value only from the last step on.
 fn settles_at_end(variable: &Variable) -> bool {
     match &variable.kind {
         Kind::Event(event) => event.settled == Settled::AtEnd,
@@ -17,8 +17,8 @@ fn settles_at_end(variable: &Variable) -> bool {
     }
 }
 
-/// Rules that read what is settled at the end before it can be: those of step 0, and those of what
-/// moves, which sees the step before.
+/// The rules that read a value drawn at the last step before it exists: rules of step 0, and those of processes and
+/// series, which see the step before.
 pub(super) fn in_rules(variables: &[Variable], timeline: &Timeline) -> Vec<Diagnostic> {
     if timeline.last() == 0 {
         return Vec::new();
@@ -61,7 +61,7 @@ pub(super) fn in_rules(variables: &[Variable], timeline: &Timeline) -> Vec<Diagn
     faults
 }
 
-/// Questions that ask a quantity settled at the end `at` an earlier day.
+/// The questions that ask for a quantity drawn at the last step `at` an earlier day.
 pub(super) fn in_questions(
     written: &[scenario::Question],
     questions: &[Question],
@@ -99,7 +99,7 @@ fn place_of(question: &scenario::Question) -> Place {
     }
 }
 
-/// What is asked for too early, as far as it has been found.
+/// The search for a variable that is asked for too early.
 struct Found<'a> {
     variables: &'a [Variable],
     timeline: &'a Timeline,
@@ -139,7 +139,7 @@ impl Found<'_> {
     }
 
     fn read(&mut self, variable: VariableId) {
-        // an event has its `otherwise` until then; a number has nothing
+        // an event has its `otherwise` until then; a number has no value
         let variable_read = &self.variables[variable.index()];
         if variable_read.is_number() && settles_at_end(variable_read) {
             self.early.get_or_insert(variable);

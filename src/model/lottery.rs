@@ -1,40 +1,40 @@
-//! What the chances of outcomes are made of: base, cases, adjustments; and the moves out of a state.
+//! Conditional distributions of outcomes: a base with cases and adjustments, or the moves out of a state.
 
 use super::flat::Flat;
 use super::keys::Form;
 use crate::diagnostic::{Code, Place};
 use crate::formula::{Access, Condition, Number, Read, Reading, VariableId};
 
-/// A draw among outcomes, with its chances.
+/// A conditional distribution over outcomes.
 #[derive(Clone, Debug)]
 pub struct Lottery {
-    /// How many outcomes there are.
+    /// The number of outcomes.
     pub width: usize,
-    /// How they are weighed.
+    /// The rule for their chances.
     pub law: Law,
-    /// How the engine finds the chances of a trial.
+    /// The form in which the engine finds the chances of a trial.
     pub form: Form,
-    /// Where it is described.
+    /// The place at which it is described.
     pub place: Place,
 }
 
-/// How outcomes are weighed.
+/// The rule for the chances of outcomes.
 #[derive(Clone, Debug)]
 pub enum Law {
-    /// An event's rule, or the start of a process.
+    /// The rule of an event, or of the start of a process.
     Rule(Rule),
     /// The moves out of one state of a process.
     Moves(Moves),
 }
 
-/// A base, the cases that replace it, the adjustments of odds.
+/// A base, the cases that replace it, and adjustments of odds.
 #[derive(Clone, Debug)]
 pub struct Rule {
-    /// What holds unless a case does.
+    /// The chances if no case applies.
     pub base: Base,
-    /// The first that holds replaces the base.
+    /// The cases; the first whose condition holds replaces the base.
     pub cases: Vec<(Condition, Weights)>,
-    /// All that hold multiply weights.
+    /// The adjustments; all whose conditions hold multiply the weights.
     pub adjusts: Vec<Adjust>,
 }
 
@@ -43,14 +43,14 @@ pub struct Rule {
 pub enum Base {
     /// One set of chances.
     Plain(Weights),
-    /// A set for each combination of the parents' outcomes, the last parent running fastest.
+    /// A set of chances for each combination of the parents' outcomes; the last parent varies fastest.
     Table {
-        /// The parents and how many outcomes each has.
+        /// The parents, each with the number of its outcomes.
         given: Vec<(VariableId, usize)>,
-        /// The rows.
+        /// The chances of each row.
         rows: Vec<Weights>,
     },
-    /// The same in plain numbers.
+    /// A table of plain numbers, stored flat.
     Flat(Flat),
 }
 
@@ -59,99 +59,99 @@ pub enum Base {
 pub struct Weights {
     /// The shares.
     pub shares: Vec<Share>,
-    /// Where they stand.
+    /// The place at which they are written.
     pub place: Place,
-    /// Whether they are divided by their sum, because the analyst is unsure of them.
+    /// Whether they are divided by their sum, because they are uncertain.
     pub divided: bool,
 }
 
 /// The chance of one outcome.
 #[derive(Clone, Debug)]
 pub enum Share {
-    /// As said.
+    /// A given number.
     Said(Value),
-    /// What the others leave.
+    /// The remainder of the others.
     Rest,
-    /// It can't come about here.
+    /// An outcome that is not possible here.
     Nothing,
 }
 
-/// A number and where it stands.
+/// A number with its place.
 #[derive(Clone, Debug)]
 pub struct Value {
     /// The number.
     pub number: Number,
-    /// Where it stands.
+    /// The place at which it is written.
     pub place: Place,
 }
 
-/// A factor on the weight of each outcome.
+/// An adjustment: factors on the weights of outcomes.
 #[derive(Clone, Debug)]
 pub struct Adjust {
-    /// When it holds.
+    /// The condition under which it applies.
     pub condition: Condition,
-    /// The outcomes weighed, each with its factor.
+    /// The outcomes that it changes, each with its factor.
     pub factors: Vec<(u16, Value)>,
-    /// Where it stands.
+    /// The place at which it is written.
     pub place: Place,
 }
 
 /// The moves out of one state.
 #[derive(Clone, Debug)]
 pub struct Moves {
-    /// The state left.
+    /// The state that is left.
     pub from: u16,
     /// The moves by chance.
     pub moves: Vec<Move>,
-    /// What part of the chances' period one step is.
+    /// The length of a step as a share of the chances' period.
     pub share_of_period: f64,
     /// The last step, if it is shorter than the others.
     pub short_step: Option<usize>,
-    /// What part of the period that one is.
+    /// The length of the short step as a share of the period.
     pub short_share: f64,
 }
 
 /// A move by chance.
 #[derive(Clone, Debug)]
 pub struct Move {
-    /// The state entered.
+    /// The state that is entered.
     pub to: u16,
-    /// Its name, for messages.
+    /// The name of that state, for messages.
     pub name: String,
-    /// Its chance in a period, unless a case holds.
+    /// The chance of the move in a period, if no case applies.
     pub chance: Value,
-    /// The first that holds replaces the chance.
+    /// The cases; the first whose condition holds replaces the chance.
     pub cases: Vec<(Condition, Value)>,
-    /// All that hold multiply its weight.
+    /// The adjustments; all whose conditions hold multiply the weight.
     pub adjusts: Vec<(Condition, Value)>,
-    /// It can't happen while this does not hold.
+    /// The condition without which the move can't happen.
     pub condition: Option<Condition>,
 }
 
-/// Why chances can't be weighed in some state of the world.
+/// The reason why chances are not valid in some state of the world.
 #[derive(Clone, Debug, PartialEq)]
 pub struct LawFault {
-    /// Which fault.
+    /// The code of the fault.
     pub code: Code,
-    /// What is wrong, with the number.
+    /// The fault in words, with the number.
     pub message: String,
-    /// Where the number or rule stands.
+    /// The place of the number or rule.
     pub place: Place,
 }
 
 impl LawFault {
-    /// A condition that is neither true nor false where it has to decide.
+    /// The fault of an undefined condition that has to decide something.
     pub fn undefined_condition(place: Place) -> Self {
         Self::undefined("a condition here", place)
     }
 
-    /// Something that has no value where one is needed.
+    /// The fault of an undefined value where one is needed.
     pub fn undefined(what: &str, place: Place) -> Self {
         let message = format!("{what} is undefined: {UNDEFINED}");
         Self { code: Code::UndefinedInTrial, message, place }
     }
 
-    /// A repair that any fault of this kind takes; none for other kinds.
+    /// A repair for any fault of this kind; `None` for other kinds.
     pub fn repair(&self) -> Option<&'static str> {
         (self.code == Code::UndefinedInTrial).then_some(
             "say what holds there, as in `if x != 0 then 1 / x else 0`, or let another condition \
@@ -160,17 +160,17 @@ impl LawFault {
     }
 }
 
-/// Where nothing is defined.
+/// The explanation of undefined values.
 const UNDEFINED: &str = "a division by 0, a logarithm or root outside its range, a distribution \
                          outside its parameters' ranges, or a quantity that is not settled yet";
 
-/// How far rounding may carry a chance beyond 0 or 1, and a sum from 1, before it is a fault.
+/// The tolerance for rounding errors of chances outside 0 to 1, and of sums.
 pub(super) const ROUNDING: f64 = 1e-12;
-/// How far stated chances may miss 1.
+/// The tolerance for the sum of given chances.
 pub const SUM_TOLERANCE: f64 = 1e-9;
 
 impl Law {
-    /// Its table of plain numbers, if that is all of it.
+    /// The flat table, if there is nothing else.
     pub fn flat(&self) -> Option<&Flat> {
         match self {
             Self::Rule(rule) => rule.flat(),
@@ -178,7 +178,7 @@ impl Law {
         }
     }
 
-    /// Whether it is weighed otherwise in other worlds.
+    /// Whether the chances differ between worlds.
     pub fn reads_parameters(&self) -> bool {
         let mut found = false;
         let mut note = |read: Read| found |= read.access == Access::Parameter;
@@ -187,7 +187,7 @@ impl Law {
         found
     }
 
-    /// Whether its conditions hold otherwise in other worlds.
+    /// Whether conditions may differ between worlds.
     pub(super) fn conditions_read_parameters(&self) -> bool {
         let mut found = false;
         let mut note = |read: Read| found |= read.access == Access::Parameter;
@@ -195,12 +195,12 @@ impl Law {
         found
     }
 
-    /// Every number in it: chances and factors.
+    /// Visits every number: chances and factors.
     pub fn for_each_number<'a>(&'a self, visit: &mut impl FnMut(&'a Number)) {
         self.for_each_value(&mut |value| visit(&value.number));
     }
 
-    /// Where its chances, its factors and what they stand in are written.
+    /// Visits the places of chances, of factors and of their tables.
     pub fn for_each_place(&self, visit: &mut impl FnMut(Place)) {
         self.for_each_value(&mut |value| visit(value.place));
         if let Self::Rule(rule) = self {
@@ -230,7 +230,7 @@ impl Law {
         }
     }
 
-    /// Every condition in it, and every parent of a table as one that is always true.
+    /// Visits every condition, and for each parent of a table a condition that is always true.
     pub fn for_each_condition(&self, visit: &mut impl FnMut(&Condition)) {
         match self {
             Self::Rule(rule) => {
@@ -253,7 +253,7 @@ impl Law {
 }
 
 impl Moves {
-    /// What part of the chances' period a step is.
+    /// The length of a step as a share of the chances' period.
     pub fn share_in(&self, step: f64) -> f64 {
         match self.short_step {
             Some(short) if step.total_cmp(&(short as f64)).is_eq() => self.short_share,
@@ -278,7 +278,7 @@ impl Base {
 }
 
 impl Rule {
-    /// The chances of the base, unless they are a flat table, and of the cases.
+    /// The chances of the base, unless it is a flat table, and of the cases.
     pub fn weights(&self) -> impl Iterator<Item = &Weights> {
         let base: &[Weights] = match &self.base {
             Base::Plain(weights) => std::slice::from_ref(weights),
@@ -288,7 +288,7 @@ impl Rule {
         base.iter().chain(self.cases.iter().map(|(_, weights)| weights))
     }
 
-    /// Its table of plain numbers, where nothing is laid over it.
+    /// The flat table, if there are no cases and adjustments.
     pub fn flat(&self) -> Option<&Flat> {
         match &self.base {
             Base::Flat(flat) if self.cases.is_empty() && self.adjusts.is_empty() => Some(flat),

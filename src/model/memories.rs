@@ -1,10 +1,9 @@
-//! What rules look back on with `ever` and `count`.
+//! The conditions that rules monitor with `ever` and `count`.
 
 use super::tree::{Kind, Settled, Variable};
 use crate::formula::{Condition, Number, Part};
 
-/// Visits every condition inside an `ever` or `count` of a variable's own formulas, and whether it is
-/// counted.
+/// Visits every condition inside an `ever` or `count` of a variable's own formulas; the flag is true for `count`.
 pub fn of_variable(variable: &Variable, visit: &mut dyn FnMut(&Condition, bool)) {
     let lotteries: Vec<_> = match &variable.kind {
         Kind::Parameter(_) | Kind::Choice(_) => Vec::new(),

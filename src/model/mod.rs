@@ -1,11 +1,11 @@
-//! What a scenario means: names resolved, order found, tables described. Immutable.
+//! The compiled model of a scenario: names resolved, order found, tables described. It is immutable.
 //!
-//! [`compile`] turns a `Scenario` into a [`Model`] and tells every fault it finds; [`suppose()`]
-//! reads what `--do` and `--given` add to it; a [`World`] is one reading of what the analyst is unsure
-//! of, for which [`bind()`] turns the model's formulas into flat tables of numbers; [`advice`] says what
-//! is odd though legal. [`compile_varying`] compiles a scenario once for many values of some of its
-//! numbers. [`facts`] is the plain meaning of formulas, which tables, dynamic draws and the exact solver
-//! share; [`network`](fn@network) lays a model of a single moment out in tables. Nothing here draws.
+//! [`compile`] turns a `Scenario` into a [`Model`] and reports every fault. [`suppose()`] reads interventions
+//! (`--do`) and evidence (`--given`). A [`World`] is one reading of the uncertain inputs, for which [`bind()`] turns
+//! the model's formulas into flat tables of numbers. [`advice`] reports what is unusual but allowed.
+//! [`compile_varying`] compiles a scenario once for many values of some of its numbers. [`facts`] is the semantics of
+//! formulas, which tables, dynamic draws and the exact solver share; [`network`](fn@network) converts a model of a
+//! single moment to conditional tables. Nothing here draws trials.
 
 pub mod advice;
 pub mod behind;

@@ -5,16 +5,16 @@ use crate::formula::{Named, NamedKind, NumberKind, VariableId};
 use crate::scenario::{self, Base, Chances, Event, Panel, Rule, Scenario, Settled};
 use std::collections::BTreeMap;
 
-/// Every variable by its name; numbered in the order of names.
+/// Every variable by name; ids are in the order of names.
 pub(super) type Names = BTreeMap<String, Named>;
 
-/// The outcomes of a category in the two orders.
+/// The outcomes of a category in two orders.
 pub(super) struct Outcomes {
-    /// In the order of names.
+    /// The outcomes in the order of their names.
     pub sorted: Vec<String>,
-    /// The indices in the order of the file.
+    /// The indices of the outcomes, in the order of the file.
     pub shown: Vec<u16>,
-    /// Where they are listed.
+    /// The place at which they are listed.
     pub place: Place,
 }
 
@@ -34,7 +34,7 @@ impl Outcomes {
     }
 }
 
-/// The outcomes of an event, in the order of the file; `otherwise` last if no chance leads to it.
+/// The outcomes of an event in the order of the file, with `otherwise` at the end if no chance leads to it.
 pub(super) fn outcomes_of_event(event: &Event) -> Outcomes {
     let (mut listed, place) = listed_in_rule(&event.rule);
     let yes_no = listed.len() == 2 && listed.iter().all(|o| o == "yes" || o == "no");
@@ -54,7 +54,7 @@ pub(super) fn outcomes_of_event(event: &Event) -> Outcomes {
     Outcomes::new(&listed, place)
 }
 
-/// Whether the base of a rule is said as chances of yes.
+/// Whether the base of a rule gives chances of yes.
 fn says_p(rule: &Rule) -> bool {
     match &rule.base {
         Base::Chance(_) => true,
@@ -89,7 +89,7 @@ fn listed_in_rule(rule: &Rule) -> (Vec<String>, Place) {
     }
 }
 
-/// Collects the names of a scenario. Where a name stands twice the first counts.
+/// Collects the names of a scenario. If a name is repeated, the first counts.
 pub(super) fn collect(scenario: &Scenario) -> Names {
     let mut kinds: BTreeMap<String, (NamedKind, Place)> = BTreeMap::new();
     let mut add = |name: &Located<String>, kind: NamedKind| {
@@ -128,7 +128,7 @@ fn category(outcomes: Outcomes, yes: Option<u16>, process: bool) -> NamedKind {
     NamedKind::Category { outcomes: outcomes.sorted, outcomes_place: outcomes.place, yes, process }
 }
 
-/// The index of a variable's outcome, or the fault that there is none of that name.
+/// The index of a variable's outcome, or the fault if there is none of that name.
 pub(super) fn outcome(
     variable: &str,
     outcomes: &[String],
@@ -146,7 +146,7 @@ pub(super) fn outcome(
     })
 }
 
-/// "`a`, `b` and `c`".
+/// Joins names: "`a`, `b` and `c`".
 pub(super) fn list(names: &[String]) -> String {
     let quoted: Vec<String> = names.iter().map(|n| format!("`{n}`")).collect();
     match &quoted[..] {

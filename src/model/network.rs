@@ -1,5 +1,6 @@
-//! A model of a single moment as a network: cases and adjustments laid out in tables, a row for each
-//! combination of whatever a variable reads. One world's numbers; what is made holds.
+//! Conversion of a model of a single moment to a Bayesian network: cases and adjustments are expanded to tables, with
+//! a row for each combination of outcomes that a variable reads. The numbers are those of one world; interventions
+//! apply.
 
 use super::facts::{Facts, Truth, truth};
 use super::reads;
@@ -10,10 +11,10 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::formula::{Condition, Number, Reading, VariableId};
 use crate::interchange::{Network, Node};
 
-/// The most numbers of a table that is laid out.
+/// The most numbers of an expanded table.
 const MOST_NUMBERS: usize = 1 << 22;
 
-/// The model as a network, or what of it no network can hold.
+/// Converts the model to a network, or returns the parts that no network can represent.
 pub fn network(
     model: &Model,
     world: &World,
@@ -59,7 +60,7 @@ pub fn network(
     if faults.is_empty() { Ok(Network { title: model.title.clone(), nodes }) } else { Err(faults) }
 }
 
-/// Outcomes that no file could write.
+/// Reports outcomes whose names no file can contain.
 fn names(variable: &Variable, faults: &mut Vec<Diagnostic>) {
     for outcome in &variable.outcomes {
         if outcome.contains(|c: char| c == '"' || c.is_control()) {
@@ -73,7 +74,7 @@ fn names(variable: &Variable, faults: &mut Vec<Diagnostic>) {
     }
 }
 
-/// The table of one choice or event with its parents; the node's own list of them is left empty.
+/// The table of one choice or event with its parents; the node's own list of parents is empty.
 pub fn node(
     model: &Model,
     world: &World,
@@ -115,7 +116,7 @@ fn certainty(variable: &Variable, outcome: u16) -> Vec<f64> {
     variable.shown.iter().map(|i| if *i == outcome { 1.0 } else { 0.0 }).collect()
 }
 
-/// What a variable reads: the parents of its table first, in their order.
+/// The variables that a variable reads; the parents of its table come first, in their order.
 fn parents(model: &Model, id: VariableId) -> Result<Vec<VariableId>, Diagnostic> {
     let variable = model.variable(id);
     let mut found: Vec<VariableId> = Vec::new();
@@ -180,7 +181,7 @@ fn rows(
     }
 }
 
-/// Whether chance settles the event in this combination.
+/// Whether the event is drawn in this combination.
 fn is_settled(
     event: &Event,
     facts: &Combination<'_>,
@@ -197,7 +198,7 @@ fn is_settled(
     }
 }
 
-/// `a = yes, b = no`.
+/// Describes a combination: `a = yes, b = no`.
 fn told(model: &Model, facts: &Combination<'_>) -> String {
     let parts = facts.parents.iter().zip(&facts.outcomes).map(|(parent, outcome)| {
         let parent = model.variable(*parent);
@@ -206,7 +207,7 @@ fn told(model: &Model, facts: &Combination<'_>) -> String {
     parts.collect::<Vec<String>>().join(", ")
 }
 
-/// A state of the world as far as a row tells it.
+/// The state of the world that a row represents.
 struct Combination<'a> {
     parents: &'a [VariableId],
     outcomes: Vec<u16>,
@@ -225,12 +226,12 @@ impl Facts for Combination<'_> {
         self.world.values[id.index()]
     }
     fn known(&self, condition: &Condition) -> Option<Truth> {
-        // at the only moment there is, what has ever held is what holds
+        // at a single moment, `ever` holds if the condition does
         let Condition::Ever(inner) = condition else { return None };
         Some(Truth::of(truth(inner, self) == Truth::True))
     }
     fn known_number(&self, number: &Number) -> Option<f64> {
-        // counts begin with step 1
+        // counts begin at step 1
         matches!(number, Number::Count(_)).then_some(0.0)
     }
     fn step(&self) -> f64 {

@@ -1,4 +1,4 @@
-//! What a run does with dates that are no steps, in words: the user is told, and nothing stops.
+//! Notes about dates that are not steps: how a run treats them.
 
 use super::suppose::Supposition;
 use super::timeline::{Clock, Timeline};
@@ -6,8 +6,8 @@ use super::tree::{Asked, Model, Question};
 use crate::formula::{Condition, Number, Part, date_of, days_of};
 use jiff::civil::Date;
 
-/// A sentence for the dates of `by`, `at` and `--do` that look back to the step before, and one for those
-/// of `by` that lie beyond the clock.
+/// A sentence for the dates of `by`, `at` and `--do` for which the step before is taken, and one for the dates of
+/// `by` that are after the clock's end.
 pub fn notes(model: &Model, supposition: &Supposition, asked: &[&Question]) -> Vec<String> {
     let Some(clock) = model.timeline.clock else { return Vec::new() };
     let mut found =

@@ -1,5 +1,5 @@
-//! The order in which variables are computed: each after what it reads in the same step.
-//! Ties go by name, so that the order of the file changes nothing.
+//! The order in which variables are computed: each after those that it reads in the same step. Ties are broken by
+//! name, so the order of the file changes nothing.
 
 use super::reads::{self, How};
 use super::tree::{Kind, Settled, Variable};
@@ -7,10 +7,10 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::formula::VariableId;
 use std::collections::BTreeSet;
 
-/// The most variables of a circle that its message names.
+/// The most variables of a cycle that its message names.
 const MOST_NAMED: usize = 12;
 
-/// The order at step 0, or the circle that forbids it.
+/// The order at step 0, or the cycle that prevents it.
 pub(super) fn at_start(variables: &[Variable]) -> Result<Vec<VariableId>, Diagnostic> {
     let mut waits = vec![BTreeSet::new(); variables.len()];
     for (id, variable) in variables.iter().enumerate() {
@@ -25,8 +25,8 @@ pub(super) fn at_start(variables: &[Variable]) -> Result<Vec<VariableId>, Diagno
     sorted(variables, &waits, Code::Cycle)
 }
 
-/// The order at every later step, or the circle that forbids it. What moves by itself sees the
-/// step before, and so waits only for what it reads through `now`.
+/// The order at every later step, or the cycle that prevents it. Processes and series see the step before, so they
+/// wait only for variables that they read through `now`.
 pub(super) fn at_step(variables: &[Variable]) -> Result<Vec<VariableId>, Diagnostic> {
     let mut waits = vec![BTreeSet::new(); variables.len()];
     let mut code = Code::Cycle;
@@ -49,7 +49,7 @@ pub(super) fn at_step(variables: &[Variable]) -> Result<Vec<VariableId>, Diagnos
     sorted(variables, &waits, code)
 }
 
-/// Whether a variable has its value for good from step 0.
+/// Whether a variable has its final value from step 0 on.
 pub fn settles_at_start(variable: &Variable) -> bool {
     match &variable.kind {
         Kind::Parameter(_) | Kind::Choice(_) => true,
@@ -59,8 +59,8 @@ pub fn settles_at_start(variable: &Variable) -> bool {
     }
 }
 
-/// An `ever` or `count` that mentions its own variable looks at the steps before, and so waits
-/// for nothing of this one.
+/// Removes the dependencies of an `ever` or `count` that mentions its own variable: it reads earlier steps, so it
+/// waits for nothing in this one.
 fn drop_own_memory(id: usize, variable: &Variable, waits: &mut BTreeSet<usize>) {
     let mut other = BTreeSet::new();
     let mut own_memory = false;
@@ -88,7 +88,7 @@ fn drop_own_memory(id: usize, variable: &Variable, waits: &mut BTreeSet<usize>) 
     waits.retain(|read| other.contains(read));
 }
 
-/// Kahn's order, the smallest index first; a circle is told as its path.
+/// Kahn's algorithm, smallest index first; a cycle is reported as its path.
 fn sorted(
     variables: &[Variable],
     waits: &[BTreeSet<usize>],

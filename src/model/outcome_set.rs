@@ -1,9 +1,9 @@
-//! Sets of outcomes, those to which numbers leave a chance, and what follows from conditions.
+//! Sets of outcomes, the outcomes that can have a positive chance, and simple implications between conditions.
 
 use super::lottery::{Move, Share, Weights};
 use crate::formula::{Condition, Number};
 
-/// A set of outcomes.
+/// A set of outcomes, one bit for each.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Set([u64; 4]);
 
@@ -51,7 +51,7 @@ impl Set {
     }
 }
 
-/// The outcomes to which weights leave a chance.
+/// The outcomes that can have a positive chance.
 pub(super) fn of_weights(weights: &Weights) -> Set {
     let constant = |share: &Share| match share {
         Share::Said(value) => value.number.constant(),
@@ -76,12 +76,12 @@ pub(super) fn has_chance(chance: &Move) -> bool {
     is_open(&chance.chance.number) || chance.cases.iter().any(|(_, said)| is_open(&said.number))
 }
 
-/// Whether a move comes in every step in which its condition holds.
+/// Whether a move happens in every step in which its condition holds.
 pub(super) fn is_sure(chance: &Move) -> bool {
     chance.cases.is_empty() && chance.chance.number.constant() == Some(1.0)
 }
 
-/// The conditions that hold whenever one does.
+/// Splits a conjunction into its parts.
 pub(super) fn split<'c>(condition: &'c Condition, found: &mut Vec<&'c Condition>) {
     match condition {
         Condition::And(parts) => parts.iter().for_each(|part| split(part, found)),
@@ -89,7 +89,7 @@ pub(super) fn split<'c>(condition: &'c Condition, found: &mut Vec<&'c Condition>
     }
 }
 
-/// What follows for a condition from one that is known to hold.
+/// The truth of `asked` that follows from a condition known to hold; `None` if nothing follows.
 pub(super) fn follows(known: &Condition, asked: &Condition) -> Option<bool> {
     let denies = |a: &Condition, b: &Condition| matches!(a, Condition::Not(inner) if **inner == *b);
     if known == asked {

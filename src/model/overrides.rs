@@ -1,50 +1,48 @@
-//! Values given to numbers of a model in place of those that are written: which numbers can have
-//! them, and what else a value changes. Knows no scenario and no model.
+//! Overrides: values given to numbers of a model in place of those written, and their consequences for other numbers.
 
 use super::lottery::SUM_TOLERANCE;
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::formula::VariableId;
 use std::collections::BTreeSet;
 
-/// A number that can be given anew.
+/// A number that can be overridden.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Varied {
-    /// Its path, as `--set` has it.
+    /// Its path, as `--set` takes it.
     pub path: String,
-    /// The parameter that stands in its place.
+    /// The parameter that replaces it.
     pub id: VariableId,
-    /// The plain number that is written there; none where it is doubt or a formula.
+    /// The plain number that is written there; `None` if it is uncertain or a formula.
     pub said: Option<f64>,
-    /// Whether it has a value where none is given. A formula over what happens in a trial, or a draw
-    /// of chance, can't stand in a parameter: with such a number varied, the model can be used only
-    /// with a value given for it.
+    /// Whether it has a value if it is not overridden. A formula over events of a trial, or a draw in each trial,
+    /// can't become a parameter: a model in which such a number is varied can be used only with a value for it.
     pub is_known: bool,
-    /// Where it stands.
+    /// The place at which it is written.
     pub place: Place,
-    /// Doubt written in its place, which a value replaces.
+    /// The uncertain numbers written in its place, which a value replaces.
     pub(super) replaced: Vec<VariableId>,
 }
 
-/// Plain outcomes without `"rest"`: those that are given nothing share what is left in proportion.
+/// Plain outcomes without `"rest"`: those that are not overridden share the remainder in proportion.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Proportions {
     /// The parameter of each outcome with the number written there, in the order of the file.
     pub(super) shares: Vec<(VariableId, f64)>,
-    /// Where the outcomes stand.
+    /// The place of the outcomes.
     pub(super) place: Place,
 }
 
-/// Values given to some of a model's parameters; none, by default.
+/// Values given to some of a model's parameters; none by default.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Overrides {
-    /// In the order of their ids.
+    /// The parameters with their values, in the order of ids.
     values: Vec<(VariableId, f64)>,
     replaced: Vec<VariableId>,
 }
 
 impl Overrides {
-    /// Gives each of these numbers a value. A fault where the values of outcomes leave less than
-    /// nothing for the others, or nobody to take what is left.
+    /// Gives each of these numbers a value. Fails if the values of outcomes sum to more than 1, or if the other
+    /// outcomes can't take the remainder.
     pub(super) fn new(
         given: &[(&Varied, f64)],
         proportions: &[Proportions],
@@ -60,7 +58,7 @@ impl Overrides {
         Ok(overrides)
     }
 
-    /// Holds any parameter at a value, also one that is drawn; the draws of others stay.
+    /// Fixes any parameter at a value, also one that is drawn; the draws of others are unchanged.
     pub fn hold(&mut self, id: VariableId, value: f64) {
         match self.find(id) {
             Ok(at) => self.values[at].1 = value,
@@ -68,7 +66,7 @@ impl Overrides {
         }
     }
 
-    /// The value given to a parameter.
+    /// The value given to a parameter; `None` if it has none.
     pub fn value(&self, id: VariableId) -> Option<f64> {
         self.find(id).ok().map(|at| self.values[at].1)
     }
@@ -77,14 +75,14 @@ impl Overrides {
         self.values.binary_search_by_key(&id, |(held, _)| *held)
     }
 
-    /// Whether a parameter is drawn or computed as the model has it.
+    /// Whether a parameter keeps its own draw or formula.
     pub fn leaves(&self, id: VariableId) -> bool {
         self.value(id).is_none() && !self.replaced.contains(&id)
     }
 }
 
 impl Proportions {
-    /// The same arithmetic as that of `--set`, so that it gives the same bits.
+    /// Shares the remainder by the same arithmetic as `--set`, so that the bits are the same.
     fn share(&self, overrides: &mut Overrides) -> Result<(), Diagnostic> {
         let given = |id: &VariableId| overrides.value(*id);
         if self.shares.iter().all(|(id, _)| given(id).is_none()) {
@@ -113,7 +111,7 @@ impl Proportions {
     }
 }
 
-/// The numbers to be varied, and those found so far.
+/// The numbers to vary, and those found so far.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Varying {
     pub(super) wanted: BTreeSet<String>,
@@ -128,12 +126,12 @@ impl Varying {
         Self { wanted, paths: paths.to_vec(), ..Self::default() }
     }
 
-    /// Whether anything is varied.
+    /// Whether any number is varied.
     pub(super) fn is_any(&self) -> bool {
         !self.paths.is_empty()
     }
 
-    /// What was found, in the order in which it was asked for.
+    /// The numbers found, in the order in which they were requested.
     pub(super) fn finish(self) -> (Vec<Varied>, Vec<Proportions>) {
         let found = |path: &String| self.found.iter().find(|varied| varied.path == *path).cloned();
         (self.paths.iter().filter_map(found).collect(), self.proportions)

@@ -1,13 +1,11 @@
-//! Panels and observations worked into plain numbers: the pool of what experts say is a formula over
-//! what each of them says, and a number worth so many observations is a draw around it. Nothing
-//! that comes later knows that several spoke.
+//! Compilation of panels and observations to plain numbers: the pool of experts' judgements is a formula over their
+//! numbers, and a number with observations is a draw around it. Later stages do not distinguish them.
 //!
-//! The pools are those of Genest and Zidek (1986), extremized as by Satopää et al. (2014). With the
-//! weights w of a panel's members summing to 1, log: p ∝ Π pᵢ^wᵢ; linear: p = Σ wᵢ pᵢ; and then, with
-//! a power a, p ∝ p^a over the outcomes. Mixture: each world believes one expert. Every expert runs a
-//! race of their own, whose time is exponential with the rate of the weight, and of a panel's members
-//! the first is believed: each with the chance of the weight, and one world believes one expert
-//! wherever the same ones sit together.
+//! The pools are those of Genest and Zidek (1986), extremized as by Satopää et al. (2014). With weights w of a
+//! panel's members that sum to 1, log: p ∝ Π pᵢ^wᵢ; linear: p = Σ wᵢ pᵢ; then, with a power a, p ∝ p^a over the
+//! outcomes. Mixture: each world believes one expert. Every expert has an exponential time whose rate is the weight,
+//! and of a panel's members the one with the least time is believed. So each is believed with the chance of the
+//! weight, and a world believes the same expert in all panels with the same members.
 
 use super::doubt::{Doubt, Role, law_of};
 use super::lottery::{SUM_TOLERANCE, Share, Value, Weights};
@@ -19,7 +17,7 @@ use crate::formula::{Comparison, Draw, Function2, Number, Shape, VariableId};
 use crate::scenario::{Expert, Figure, Outcomes, Panel, Pool};
 
 impl Checker<'_> {
-    /// Reads the weights of experts.
+    /// Compiles the weights of experts.
     pub(super) fn experts(&mut self, experts: &[Expert]) {
         for expert in experts {
             let weight = match &expert.weight {
@@ -31,7 +29,7 @@ impl Checker<'_> {
         }
     }
 
-    /// The chance that a panel comes to.
+    /// The pooled chance of a panel.
     pub(super) fn pooled_chance(&mut self, panel: &Panel<Figure>) -> Number {
         let voices: Vec<Number> =
             panel.members.iter().map(|(_, figure)| self.chance(figure).number).collect();
@@ -56,7 +54,7 @@ impl Checker<'_> {
         }
     }
 
-    /// The table of outcomes that a panel comes to.
+    /// The pooled table of outcomes of a panel.
     pub(super) fn pooled_weights(&mut self, panel: &Panel<Outcomes>, of: &Weighed) -> Weights {
         let tables: Vec<Vec<Number>> =
             panel.members.iter().map(|(_, outcomes)| self.spoken(outcomes, of)).collect();
@@ -76,7 +74,7 @@ impl Checker<'_> {
         Weights { shares, place, divided: true }
     }
 
-    /// The chance of each outcome in one expert's table; undefined where they don't sum to 1.
+    /// The chance of each outcome in one expert's table; undefined if they don't sum to 1.
     fn spoken(&mut self, outcomes: &Outcomes, of: &Weighed) -> Vec<Number> {
         let weights = self.weights(outcomes, of);
         let said: Vec<Option<Number>> = weights
@@ -92,7 +90,7 @@ impl Checker<'_> {
         let has_rest = said.iter().any(Option::is_none);
         let sound = |number: Number| {
             if let Number::Constant(_) = sum {
-                // a sum that is wrong everywhere has its own fault
+                // a sum that is wrong in every world has its own fault
                 return number;
             }
             let off = minus(sum.clone(), Number::Constant(1.0));
@@ -118,7 +116,7 @@ impl Checker<'_> {
         extremize.map_or(Number::Constant(1.0), |figure| self.factor(figure).number)
     }
 
-    /// The weights of a panel's members; they sum to 1.
+    /// The weights of a panel's members, normalised to sum to 1.
     fn weights_of<T>(&mut self, panel: &Panel<T>) -> Vec<Number> {
         let of = |name: &str| {
             let known = self.standings.iter().find(|standing| standing.name == name);
@@ -142,7 +140,7 @@ impl Checker<'_> {
         weights.into_iter().map(|weight| binary(Function2::Over, weight, sum.clone())).collect()
     }
 
-    /// What the expert says whom a world believes.
+    /// The judgement of the expert whom a world believes.
     fn believed<T>(&mut self, panel: &Panel<T>, voices: Vec<Number>) -> Number {
         let times: Vec<Number> =
             panel.members.iter().map(|(name, _)| self.race(&name.value)).collect();
@@ -157,7 +155,7 @@ impl Checker<'_> {
         number
     }
 
-    /// The time of an expert's race: it never ends for one without weight.
+    /// The exponential time of an expert, infinite if the weight is 0.
     fn race(&mut self, name: &str) -> Number {
         let next = VariableId((self.names.len() + self.doubts.len()) as u32);
         let Some(standing) = self.standings.iter_mut().find(|standing| standing.name == name)
@@ -190,7 +188,7 @@ impl Checker<'_> {
         Number::Parameter(race)
     }
 
-    /// A chance worth so many observations: Beta around it (Gelman et al. 2013, section 2.4).
+    /// A chance with observations: a Beta distribution around it (Gelman et al. 2013, section 2.4).
     pub(super) fn observed_chance(&mut self, figure: &Figure, observations: &Figure) -> Number {
         let n = self.number(observations, "`observations`").number;
         let p = self.as_written(figure, "a chance");
@@ -199,8 +197,8 @@ impl Checker<'_> {
         self.around(figure, figure.path.clone(), hits, misses)
     }
 
-    /// Chances worth so many observations: Dirichlet around them, broken off a stick piece by piece
-    /// in the order of the draw (Gelman et al. 2013, section 3.4 and appendix A).
+    /// Chances with observations: a Dirichlet distribution around them, by stick-breaking in the order of the draw
+    /// (Gelman et al. 2013, section 3.4 and appendix A).
     pub(super) fn observed_shares(
         &mut self,
         written: &Outcomes,
@@ -241,7 +239,7 @@ impl Checker<'_> {
         drawn
     }
 
-    /// A Beta draw; certain where one side has no observations at all.
+    /// A Beta draw; constant if one side has no observations.
     fn around(&mut self, figure: &Figure, name: String, a: Number, b: Number) -> Number {
         let none = |x: &Number| matches!(x, Number::Constant(x) if *x <= 0.0);
         if none(&a) || none(&b) {
@@ -250,7 +248,7 @@ impl Checker<'_> {
         let id = VariableId((self.names.len() + self.doubts.len()) as u32);
         let shape = Shape::Plain(Recipe::Beta, vec![a.clone(), b.clone()]);
         let draw = Number::Draw(Box::new(Draw { ordinal: 0, shape }));
-        // a number that is given anew may be 0, where nothing is left to draw
+        // an overridden number may be 0, which leaves nothing to draw
         let number = if self.varying.is_any() {
             let nothing = |x| compare(Comparison::LessEqual, x, Number::Constant(0.0));
             let certain = choose(nothing(b), Number::Constant(1.0), draw);
@@ -283,7 +281,7 @@ fn minus(a: Number, b: Number) -> Number {
     binary(Function2::Minus, a, b)
 }
 
-/// `x` to a power, which often is 1.
+/// `x` to a power, which is often 1.
 fn raised(x: Number, power: Number) -> Number {
     if power == Number::Constant(1.0) { x } else { binary(Function2::Power, x, power) }
 }
@@ -299,7 +297,7 @@ fn mean(weights: &[Number], voices: &[Number]) -> Number {
     total(weights.iter().zip(voices).map(|(weight, voice)| times(weight.clone(), voice.clone())))
 }
 
-/// Π pᵢ^(a wᵢ). An expert without weight has no say, also where 0 to the power of 0 would be 1.
+/// Π pᵢ^(a wᵢ). An expert of weight 0 has no influence, even where 0 to the power of 0 would be 1.
 fn geometric(weights: &[Number], voices: &[Number], power: &Number) -> Number {
     let factors = weights
         .iter()
@@ -308,7 +306,7 @@ fn geometric(weights: &[Number], voices: &[Number], power: &Number) -> Number {
     factors.reduce(times).unwrap_or(Number::Constant(f64::NAN))
 }
 
-/// a ÷ (a + b)
+/// a ÷ (a + b).
 fn share_of(a: Number, b: Number) -> Number {
     let sum = binary(Function2::Plus, a.clone(), b);
     binary(Function2::Over, a, sum)

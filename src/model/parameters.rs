@@ -1,4 +1,4 @@
-//! The parameters of a scenario: their values, in the order in which worlds draw them.
+//! The parameters of a scenario, in the order in which worlds draw them.
 
 use super::doubt::{Beside, Doubt, Redrawn, Role, is_of_doubt, law_of};
 use super::names::Names;
@@ -11,7 +11,7 @@ use crate::formula::{Access, NumberKind, Setting, VariableId};
 use crate::scenario::{Said, Scenario};
 use std::collections::BTreeSet;
 
-/// The doubts of a scenario: named parameters, and those written in place that the checker found.
+/// The uncertain numbers of a scenario: named parameters, and those written in place that the checker found.
 pub(super) fn doubts(scenario: &Scenario, names: &Names, checker: &mut Checker) -> Vec<Doubt> {
     let mut found = Vec::new();
     for parameter in &scenario.parameters {
@@ -49,7 +49,8 @@ pub(super) fn doubts(scenario: &Scenario, names: &Names, checker: &mut Checker) 
     in_order(found, &mut checker.faults)
 }
 
-/// Each after those that it reads; ties by name, so that the order of the file changes nothing.
+/// Sorts parameters, each after those that it reads; ties are broken by name, so the order of the file changes
+/// nothing.
 fn in_order(mut left: Vec<Doubt>, faults: &mut Vec<Diagnostic>) -> Vec<Doubt> {
     left.sort_by(|a, b| a.name.cmp(&b.name));
     let mut known: BTreeSet<VariableId> = BTreeSet::new();
@@ -57,7 +58,7 @@ fn in_order(mut left: Vec<Doubt>, faults: &mut Vec<Diagnostic>) -> Vec<Doubt> {
     while !left.is_empty() {
         let (ready, waiting): (Vec<Doubt>, Vec<Doubt>) = left.into_iter().partition(|doubt| {
             let mut ready = true;
-            // what looks at a trial has its own fault
+            // a parameter that reads a trial has its own fault
             doubt.number.for_each_read(&mut |read| {
                 ready &= read.access != Access::Parameter || known.contains(&read.variable);
             });
@@ -82,7 +83,7 @@ fn in_order(mut left: Vec<Doubt>, faults: &mut Vec<Diagnostic>) -> Vec<Doubt> {
     ordered
 }
 
-/// Chances of which most draws leave less than nothing.
+/// The faults of chances for which most draws sum to more than 1.
 pub(super) fn hopeless(model: &Model, overrides: &Overrides) -> Vec<Diagnostic> {
     let over = over_one_with(model, overrides);
     let often = model.redrawn.iter().zip(over).filter(|(_, over)| *over > 0.5);
@@ -104,8 +105,7 @@ pub(super) fn hopeless(model: &Model, overrides: &Overrides) -> Vec<Diagnostic> 
     often.map(fault).collect()
 }
 
-/// Of each of the model's chances that are drawn again together, the share of draws that leave less than
-/// nothing.
+/// For each group of redrawn chances of the model, the share of draws that sum to more than 1.
 pub fn over_one(model: &Model) -> Vec<f64> {
     over_one_with(model, &Overrides::default())
 }
@@ -131,13 +131,13 @@ fn over_one_with(model: &Model, overrides: &Overrides) -> Vec<f64> {
     model.redrawn.iter().map(share).collect()
 }
 
-/// By id, the doubts that chances which are drawn again together rest on.
+/// For each id, whether redrawn chances depend on it.
 fn rested_on(model: &Model) -> Vec<bool> {
     let mut rested_on = vec![false; model.parameters()];
     for group in &model.redrawn {
         group.for_each_read(&mut |read| rested_on[read.variable.index()] = true);
     }
-    // each comes after those that it reads
+    // each parameter comes after those that it reads
     for doubt in model.doubts.iter().rev() {
         if rested_on[doubt.id.index()] {
             doubt.number.for_each_read(&mut |read| rested_on[read.variable.index()] = true);
@@ -146,5 +146,5 @@ fn rested_on(model: &Model) -> Vec<bool> {
     rested_on
 }
 
-/// Worlds drawn to see how often chances must be drawn again.
+/// The worlds that are drawn to estimate how often chances are redrawn.
 const WORLDS_TRIED: u64 = 400;

@@ -1,4 +1,4 @@
-//! What is asked: each question with its formulas checked.
+//! The compilation of questions.
 
 use super::dated::outside;
 use super::names::Names;
@@ -14,7 +14,7 @@ use std::collections::BTreeMap;
 /// The most combinations of a joint table.
 const MOST_CELLS: usize = 1 << 16;
 
-/// The names, kinds and units that questions are compiled with.
+/// The names, kinds and units with which questions are compiled.
 struct Asking<'a> {
     scope: Scope<'a>,
     kinds: BTreeMap<VariableId, &'a NamedKind>,
@@ -27,7 +27,7 @@ impl Asking<'_> {
     }
 }
 
-/// The text that each question asks, by its name; empty where it asks several things.
+/// The text that each question asks, by name; empty if it asks several formulas.
 pub(super) fn asked(scenario: &Scenario) -> BTreeMap<String, String> {
     let of = |question: &scenario::Question| {
         let text = match &question.ask {
@@ -103,7 +103,7 @@ fn one(written: &Written, of: &Asking) -> Result<Asked, Vec<Diagnostic>> {
     })
 }
 
-/// A yes/no event asked by its name alone is a condition.
+/// Compiles a category; a yes/no event asked by its name alone becomes a condition.
 fn of_category(category: Category, of: &Asking) -> Asked {
     match (of.kind(category.variable), category.at) {
         (Some(NamedKind::Category { yes: Some(yes), .. }), at) => {
@@ -143,7 +143,7 @@ fn joint(several: &[Written], of: &Asking) -> Result<Asked, Vec<Diagnostic>> {
     if faults.is_empty() { Ok(Asked::Joint(parts)) } else { Err(faults) }
 }
 
-/// The fault of a table that nobody could read and no memory hold.
+/// The fault of a joint table with too many cells.
 fn too_many_cells(
     parts: &[(String, Asked)],
     several: &[Written],
@@ -182,7 +182,7 @@ fn units(scenario: &Scenario, names: &Names) -> Units {
 }
 
 impl Units {
-    /// The unit of a bare series or quantity, and of `at` of one; of a formula none is known.
+    /// The unit of a bare series or quantity, and of `at` of one; empty for a formula.
     fn of(&self, number: &Number) -> String {
         match number {
             Number::Variable(id, _) => self.0.get(id).cloned().unwrap_or_default(),
@@ -192,7 +192,7 @@ impl Units {
     }
 }
 
-/// Where nothing is asked: every event and every process, in dependency order.
+/// The questions of a scenario without any: every event and every process, in dependency order.
 pub(super) fn of_everything(model: &Model) -> Vec<Question> {
     let asked = |id: &VariableId| {
         let variable = model.variable(*id);

@@ -1,12 +1,12 @@
-//! Which variables a formula reads, and how.
+//! The variables that a formula reads, and how.
 
 use super::tree::{Kind, Settled, Variable};
 use crate::formula::{Access, Condition, Number, Read, Reading, VariableId};
 
-/// How a formula reads a variable.
+/// The way in which a formula reads a variable.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum How {
-    /// Its state in this step or the one before, as the place has it.
+    /// The usual state: of this step or the step before, depending on the formula's place.
     Usual,
     /// `now(x)`
     Now,
@@ -14,13 +14,12 @@ pub enum How {
     Memory,
 }
 
-/// Visits every variable that a condition reads. Parameters are no variables: worlds have them
-/// before any trial begins.
+/// Visits every variable that a condition reads, except parameters, which worlds have before any trial begins.
 pub fn of_condition(condition: &Condition, visit: &mut dyn FnMut(VariableId, How)) {
     condition.for_each_read(&mut |read| of_read(read, visit));
 }
 
-/// Visits every variable that a number reads, but parameters.
+/// Visits every variable that a number reads, except parameters.
 pub fn of_number(number: &Number, visit: &mut dyn FnMut(VariableId, How)) {
     number.for_each_read(&mut |read| of_read(read, visit));
 }
@@ -46,23 +45,23 @@ pub fn mentions(condition: &Condition, variable: VariableId) -> bool {
     found
 }
 
-/// Visits what a variable reads to come about at step 0.
+/// Visits the variables that a variable reads to be computed at step 0.
 pub fn at_start(variable: &Variable, visit: &mut dyn FnMut(VariableId, How)) {
     read_at_start(variable, &mut |read| of_read(read, visit));
 }
 
-/// Visits what a variable reads to come about at a later step.
+/// Visits the variables that a variable reads to be computed at a later step.
 pub fn at_step(variable: &Variable, visit: &mut dyn FnMut(VariableId, How)) {
     whole_at_step(variable, &mut |read| of_read(read, visit));
 }
 
-/// Visits whatever a variable reads at any step, parameters too.
+/// Visits everything that a variable reads at any step, parameters included.
 pub fn of_variable(variable: &Variable, visit: &mut dyn FnMut(VariableId)) {
     read_at_start(variable, &mut |read| visit(read.variable));
     whole_at_step(variable, &mut |read| visit(read.variable));
 }
 
-/// Visits whatever a variable reads to come about, at the start or later, parameters too, and how.
+/// Visits every read of a variable at step 0 or later, parameters included.
 pub fn of_variable_whole(variable: &Variable, visit: &mut dyn FnMut(Read)) {
     read_at_start(variable, visit);
     whole_at_step(variable, visit);
@@ -82,7 +81,7 @@ fn read_at_start(variable: &Variable, visit: &mut dyn FnMut(Read)) {
     }
 }
 
-/// Visits whatever a variable reads to come about at a later step, parameters too, and how.
+/// Visits every read of a variable at later steps, parameters included.
 pub fn whole_at_step(variable: &Variable, visit: &mut dyn FnMut(Read)) {
     match &variable.kind {
         Kind::Parameter(_) | Kind::Choice(_) => {}

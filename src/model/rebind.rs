@@ -1,5 +1,5 @@
-//! One model in world after world: what the rows of its tables are made of is found once, and the
-//! numbers of each world are put in.
+//! Binding of one model in many worlds: the parts of each row are found once, and only the numbers of each world are
+//! filled in.
 
 use super::bind::{Binding, OfEach, Phase, RowFacts, Table, of_each_lottery, phase, table};
 use super::keys::{Form, Keys};
@@ -19,31 +19,30 @@ pub struct Rebinder<'a> {
     redrawn: OfEach<Redrawn<'a>>,
 }
 
-/// A lottery that is weighed otherwise in other worlds.
+/// A conditional distribution whose chances differ between worlds.
 #[derive(Clone, Debug)]
 struct Redrawn<'a> {
     lottery: &'a Lottery,
     keys: &'a Keys,
-    /// By phase; none where conditions look at parameters.
+    /// The rows of each phase; `None` if conditions read parameters.
     rows: Option<Vec<Rows<'a>>>,
-    /// Formulas in it without conditions that read parameters alone, and so are the same in every row of
-    /// a world.
+    /// Formulas that contain no conditions and read parameters alone, and so are equal in every row of a world.
     same: Vec<&'a Number>,
     /// The parameters that it reads.
     parameters: Vec<usize>,
 }
 
-/// What the rows of a phase are made of.
+/// The parts of the rows of a phase.
 #[derive(Clone, Debug)]
 struct Rows<'a> {
-    /// What applies in each.
+    /// The parts that apply in each row.
     applied: Vec<Result<Applied<'a>, LawFault>>,
-    /// For each the first that has the same chances in every world, which may be itself.
+    /// For each row the first one with the same chances in every world, which may be the row itself.
     like: Vec<u32>,
 }
 
 impl<'a> Rebinder<'a> {
-    /// For a model that was bound in one world.
+    /// Prepares a model that was bound in one world.
     pub fn new(model: &'a Model, first: &'a Binding) -> Self {
         let redrawn = of_each_lottery(model, |lottery| {
             let Form::Table(keys) = &lottery.form else { return None };
@@ -52,7 +51,7 @@ impl<'a> Rebinder<'a> {
         Self { model, first, redrawn }
     }
 
-    /// The binding of a world. Tables that are the same in every world are shared.
+    /// The binding of a world. Tables that are equal in every world are shared.
     pub fn bind(&self, world: &World) -> Binding {
         let of_world = |redrawn: &Redrawn, _: &Option<Arc<Table>>| {
             redrawn.table(self.model, world).map(Arc::new)
@@ -60,8 +59,7 @@ impl<'a> Rebinder<'a> {
         self.bind_by(world, self.first, of_world)
     }
 
-    /// The same, in which tables that another binding of the model has with the same numbers are shared
-    /// with that.
+    /// The binding of a world that also shares the tables of another binding whose parameters are equal.
     pub fn bind_beside(&self, world: &World, known: &Binding) -> Binding {
         let is_same = |id: &usize| world.values[*id].to_bits() == known.values[*id].to_bits();
         let of_world = |redrawn: &Redrawn, known: &Option<Arc<Table>>| {
@@ -98,7 +96,7 @@ impl<'a> Redrawn<'a> {
         lottery.law.for_each_number(&mut |number| {
             let mut is_same = !matches!(number, Number::Constant(_) | Number::Parameter(_));
             number.for_each_read(&mut |read| is_same &= read.access == Access::Parameter);
-            // rows may stand for the truth of a condition, also of one over parameters
+            // rows may represent the truth of a condition, also of one over parameters
             number.walk(&mut |part, _| is_same &= !matches!(part, Part::Condition(_)));
             if is_same {
                 same.push(number);
@@ -155,7 +153,7 @@ impl<'a> Rows<'a> {
         };
         let mut known = BTreeMap::new();
         let like = applied.iter().zip(0..).map(|(applied, row)| {
-            // a number that the row itself has a part in makes it like no other
+            // a number that depends on the row makes the row unique
             let parts = applied.as_ref().ok().and_then(|applied| applied.parts(&is_same));
             parts.map_or(row, |parts| *known.entry(parts).or_insert(row))
         });

@@ -1,5 +1,4 @@
-//! How questions turned out, held against what they ask: a word, a number or a day of the right
-//! sort. Knows nothing of scores.
+//! Check of resolutions against their questions: a word, a number or a day of the right kind.
 
 use super::names::outcome;
 use super::timeline::Timeline;
@@ -8,7 +7,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::scenario::Resolution;
 use jiff::civil::Date;
 
-/// The faults of resolutions that can't be answers to their questions, or were known too early.
+/// The faults of resolutions that can't be answers to their questions, or that are dated too early.
 pub(super) fn check(
     resolutions: &[Resolution],
     questions: &[Question],
@@ -35,7 +34,7 @@ pub(super) fn check(
     faults
 }
 
-/// Why an answer is none to what is asked, if it is none.
+/// The reason why an answer does not fit the question; `None` if it does.
 fn unfit(resolution: &Resolution, asked: &Asked, variables: &[Variable]) -> Option<Diagnostic> {
     let (is, place) = (resolution.is.value.as_str(), resolution.is.place);
     let wanted = match asked {

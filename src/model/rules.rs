@@ -1,4 +1,4 @@
-//! From a rule as written to a lottery: outcomes by their index, formulas checked.
+//! The compilation of rules to conditional distributions: outcomes by index, formulas checked.
 
 use super::doubt::{Doubt, Redrawn};
 use super::lottery::{Adjust, Base, Move, Rule, SUM_TOLERANCE, Share, Value, Weights};
@@ -13,48 +13,48 @@ use crate::formula::{
 use crate::scenario::{self, Chances, Figure, Odds, Said};
 use std::collections::BTreeMap;
 
-/// Checks formulas against the names and keeps what is wrong.
+/// Checks formulas against the names, and collects faults.
 pub(super) struct Checker<'a> {
-    /// Every variable.
+    /// Every variable by name.
     pub names: &'a Names,
-    /// The text that each question asks, by its name.
+    /// The text that each question asks, by name.
     pub questions: &'a BTreeMap<String, String>,
     /// Whether the scenario has a clock.
     pub clock: bool,
-    /// Everything found wrong so far.
+    /// The faults found so far.
     pub faults: Vec<Diagnostic>,
-    /// What each expert's judgement counts.
+    /// The weights of the experts.
     pub standings: Vec<Standing>,
-    /// Doubt written in place so far.
+    /// The uncertain numbers written in place found so far.
     pub doubts: Vec<Doubt>,
-    /// Vectors of shares that are drawn again together.
+    /// The groups of chances that are redrawn together.
     pub redrawn: Vec<Redrawn>,
-    /// Numbers that can be given anew.
+    /// The numbers that can be overridden.
     pub varying: Varying,
 }
 
-/// What the judgement of an expert counts, and the race by which worlds believe one of several.
+/// The weight of an expert, and the random time by which worlds choose the expert to believe.
 #[derive(Clone, Debug)]
 pub(super) struct Standing {
-    /// The expert.
+    /// The name of the expert.
     pub name: String,
-    /// Where the expert is described.
+    /// The place at which the expert is described.
     pub place: Place,
     /// The weight, 0 or above.
     pub weight: Number,
-    /// The parameter that is the race's time, once some panel is a mixture.
+    /// The parameter of the random time, if some panel is a mixture.
     pub race: Option<VariableId>,
 }
 
-/// The outcomes that a rule weighs.
+/// The outcomes whose chances a rule gives.
 pub(super) struct Weighed<'a> {
-    /// The variable's name.
+    /// The name of the variable.
     pub name: &'a str,
-    /// Its outcomes in the order of the draw.
+    /// The outcomes in the order of the draw.
     pub outcomes: &'a [String],
-    /// Where they are listed.
+    /// The place at which they are listed.
     pub place: Place,
-    /// The outcome that needs no chance: the one that holds until the event is settled.
+    /// The outcome that needs no chance: the one before the event is drawn.
     pub optional: Option<u16>,
 }
 
@@ -64,7 +64,7 @@ impl Weighed<'_> {
     }
 }
 
-/// What stands for a formula that could not be understood; the fault is told elsewhere.
+/// A placeholder for a formula with faults, which are reported elsewhere.
 const UNREADABLE: Number = Number::Constant(f64::NAN);
 
 impl Checker<'_> {
@@ -72,7 +72,7 @@ impl Checker<'_> {
         Scope { names: self.names, setting, clock: self.clock, questions: self.questions }
     }
 
-    /// A condition of the model.
+    /// Compiles a condition of the model.
     pub(super) fn condition(&mut self, expr: &Expr, what: &str) -> Condition {
         let checked = check_condition(expr, &self.scope(Setting::Model), what);
         checked.unwrap_or_else(|faults| {
@@ -81,7 +81,7 @@ impl Checker<'_> {
         })
     }
 
-    /// Any number, also with draws in it.
+    /// Compiles any number, possibly with draws.
     pub(super) fn figure(
         &mut self,
         figure: &Figure,
@@ -118,7 +118,7 @@ impl Checker<'_> {
         }
     }
 
-    /// A delay, and whether it counts calendar months.
+    /// Compiles a delay, and returns whether it counts calendar months.
     pub(super) fn delay(&mut self, figure: &Figure) -> (Number, bool) {
         let Said::Formula(expr) = &figure.said else {
             return (self.figure(figure, Setting::Draw, NumberKind::Duration, "`after`"), false);
@@ -130,7 +130,7 @@ impl Checker<'_> {
         })
     }
 
-    /// A chance, checked to be one as far as that is certain.
+    /// Compiles a chance, and checks its range if it is constant.
     pub(super) fn chance(&mut self, figure: &Figure) -> Value {
         let (place, first_doubt) = (figure.place, self.doubts.len());
         if let Some(observations) = &figure.observations {
@@ -142,7 +142,7 @@ impl Checker<'_> {
                 let number = self.pooled_chance(panel);
                 Value { number: self.varied(figure, number, first_doubt), place }
             }
-            // written directly as a chance, `0.05 to 0.3` means what per cents would
+            // written directly as a chance, `0.05 to 0.3` means the same as in per cent
             Said::Formula(Expr { kind: ExprKind::To(low, high), place }) => {
                 let kind = ExprKind::PercentTo(low.clone(), high.clone());
                 let said = Said::Formula(Expr { kind, place: *place });
@@ -163,7 +163,7 @@ impl Checker<'_> {
         said
     }
 
-    /// A whole rule.
+    /// Compiles a whole rule.
     pub(super) fn rule(&mut self, rule: &scenario::Rule, of: &Weighed) -> Rule {
         let base = match &rule.base {
             scenario::Base::Chance(figure) => Base::Plain(self.yes_no(figure, of)),
@@ -210,7 +210,7 @@ impl Checker<'_> {
         Weights { shares, place: figure.place, divided: false }
     }
 
-    /// A table of outcomes: every outcome or `rest`.
+    /// Compiles a table of outcomes, which must give a chance to every outcome or have a `rest`.
     pub(super) fn weights(&mut self, written: &scenario::Outcomes, of: &Weighed) -> Weights {
         let mut shares = vec![None; of.outcomes.len()];
         let doubts_before = self.doubts.len();
@@ -257,7 +257,7 @@ impl Checker<'_> {
         Weights { shares, place: written.place, divided }
     }
 
-    /// The sum of formulas that come out the same everywhere; of plain numbers the reader tells.
+    /// Checks the sum of constant formulas; the reader has checked plain numbers.
     fn certain_sum(&mut self, written: &scenario::Outcomes, shares: &[Option<Share>]) {
         let plain = written.shares.iter().all(|(_, f)| !matches!(f.said, Said::Formula(_)));
         let mut sum = 0.0;
@@ -326,7 +326,7 @@ impl Checker<'_> {
         Adjust { condition, factors, place: adjust.place }
     }
 
-    /// A factor on odds, checked to be one as far as that is certain.
+    /// Compiles a factor of odds, and checks it if it is constant.
     pub(super) fn factor(&mut self, figure: &Figure) -> Value {
         let said = self.number(figure, "a factor");
         if let (Number::Constant(x), Said::Formula(_)) = (&said.number, &figure.said)
@@ -341,7 +341,7 @@ impl Checker<'_> {
         said
     }
 
-    /// The moves out of one state by chance.
+    /// Compiles the moves by chance out of one state.
     pub(super) fn moves(&mut self, row: &scenario::Row, of: &Weighed, from: u16) -> Vec<Move> {
         let mut moves = Vec::new();
         for written in &row.moves {

@@ -1,4 +1,4 @@
-//! Finds what a law's chances depend on: the keys of its table, or that it can have none.
+//! Selection of the form of a conditional distribution: the keys of its table, or computation in each trial.
 
 use super::facts::{Facts, Truth, truth};
 use super::keys::{Form, Key, Keys};
@@ -8,20 +8,19 @@ use crate::formula::{Condition, Number, Reading, VariableId};
 
 /// The most rows of one phase of a table.
 const MOST_ROWS: usize = 4096;
-/// The most rows of a table of plain numbers, which is quickly filled: trials count their rows in
-/// sixteen bits.
+/// The most rows of a table of plain numbers, which is filled quickly; kernels count rows in sixteen bits.
 const MOST_PLAIN_ROWS: usize = 1 << 16;
 /// The most chances of a whole table, over all phases.
 const MOST_CHANCES: usize = 1 << 20;
-/// The most cases and adjustments that filling a table may look at, over all rows and phases.
+/// The most evaluations of cases and adjustments for filling a table, over all rows and phases.
 const MOST_ARMS: usize = 1 << 22;
 
 /// Whether a condition may be undefined.
 type IsOpen<'a> = &'a dyn Fn(&Condition) -> bool;
 
-/// Finds the keys of a law. `size` returns the number of outcomes of a variable, `is_open` whether a
-/// condition may be undefined: such a law is weighed in each trial, since a row can't be selected and
-/// the trial may not need the condition.
+/// Finds the form of a distribution. `size` returns the number of outcomes of a variable, `is_open` whether a
+/// condition may be undefined. With such a condition, chances are computed in each trial, because no row can be
+/// selected and the trial may not need the condition.
 pub(super) fn form(
     law: &Law,
     width: usize,
@@ -43,7 +42,7 @@ pub(super) fn form(
     Form::Weighed
 }
 
-/// How many cases and adjustments weighing looks at, at the most.
+/// The most cases and adjustments that computing the chances evaluates.
 fn arms(law: &Law) -> usize {
     match law {
         Law::Rule(rule) => rule.cases.len() + rule.adjusts.len(),
@@ -54,24 +53,24 @@ fn arms(law: &Law) -> usize {
     }
 }
 
-/// What has been found so far.
+/// The keys found so far.
 struct Found<'a> {
     size: &'a dyn Fn(VariableId) -> usize,
     is_open: IsOpen<'a>,
     /// The most rows of one phase.
     most_rows: usize,
-    /// The product of the sizes of `columns`.
+    /// The number of rows, the product of the sizes of `columns`.
     rows: usize,
-    /// Conditions as a whole rather than the outcomes they read.
+    /// Whether conditions are columns as a whole, rather than the outcomes that they read.
     whole: bool,
     columns: Vec<Key>,
-    /// Conditions that only the calendar decides.
+    /// Conditions that depend on the calendar alone.
     calendar: Vec<Condition>,
     /// Whether a chance itself depends on the step.
     each_step: bool,
-    /// Whether a chance looks at a number that trials differ in, or a condition may be undefined.
+    /// Whether a chance reads a number that differs between trials, or a condition may be undefined.
     dynamic: bool,
-    /// The step that is shorter than the others, where that counts.
+    /// The step that is shorter than the others, if that matters.
     short_step: Option<usize>,
 }
 
@@ -204,15 +203,15 @@ impl<'a> Found<'a> {
     }
 }
 
-/// Which steps have chances of their own, whatever the date decides.
+/// The steps that have chances of their own, whatever the date.
 struct Apart {
-    /// Every one.
+    /// Every step.
     each: bool,
-    /// One that is shorter than the others.
+    /// One step that is shorter than the others.
     short_step: Option<usize>,
 }
 
-/// Groups the steps in which the same calendar conditions hold.
+/// Groups the steps in which the same conditions of the calendar hold.
 fn phases(calendar: &[Condition], apart: &Apart, timeline: &Timeline) -> (Vec<u32>, Vec<usize>) {
     let mut patterns = std::collections::BTreeMap::new();
     let mut firsts = Vec::new();
@@ -230,7 +229,7 @@ fn phases(calendar: &[Condition], apart: &Apart, timeline: &Timeline) -> (Vec<u3
     (of_step, firsts)
 }
 
-/// Whether nothing but the date decides a condition.
+/// Whether a condition depends on the date alone.
 pub(super) fn calendar_only(condition: &Condition) -> bool {
     match condition {
         Condition::Constant(_) => true,
@@ -253,7 +252,7 @@ fn calendar_number(number: &Number) -> bool {
     }
 }
 
-/// Whether a number takes values that outcomes alone decide.
+/// Whether a number depends on outcomes alone.
 fn discrete(number: &Number) -> bool {
     match number {
         Number::Constant(_) => true,
@@ -278,9 +277,9 @@ fn discrete_condition(condition: &Condition) -> bool {
 
 /// A state of the world of which only the date is known.
 pub(super) struct CalendarFacts {
-    /// The step.
+    /// The index of the step.
     pub step: f64,
-    /// Its day.
+    /// The day of the step.
     pub today: f64,
 }
 

@@ -1,6 +1,6 @@
-//! The outcomes that variables can have at each step, found without drawing, and so which conditions
-//! can't hold or can't fail. What can't be decided counts as possible: the sets hold at least the
-//! support of the model's distribution.
+//! The support of a model: the outcomes that variables can have at each step, found without drawing, and so the
+//! conditions that can't hold or can't fail. What can't be decided counts as possible: the sets include the support
+//! of the model's distribution.
 
 mod combinations;
 mod numbers;
@@ -14,9 +14,9 @@ use super::tree::{Delay, Event, Kind, Model, Process, Settled};
 use crate::formula::{Condition, Number, VariableId};
 use std::borrow::Cow;
 
-/// The most sets that are kept; a larger model is not looked at.
+/// The most sets that are stored; larger models are not analysed.
 const MOST_SETS: usize = 1 << 20;
-/// The most steps over which a rule's `ever` is looked up; beyond them it may hold and may fail.
+/// The most steps over which a rule's `ever` is evaluated; beyond them it may hold and may fail.
 const MOST_STEPS_BACK: usize = 400;
 
 /// Whether a condition can hold, and whether it can fail.
@@ -32,16 +32,16 @@ const OPEN: Can = Can { hold: true, fail: true };
 pub struct Support<'a> {
     model: &'a Model,
     supposition: &'a Supposition,
-    /// By step and variable.
+    /// The sets, by step and variable.
     sets: Vec<Vec<Set>>,
-    /// By variable and outcome: the first step at which it can be so.
+    /// The first step at which each outcome of each variable is possible.
     earliest: Vec<Vec<Option<usize>>>,
-    /// How often all variables were looked at.
+    /// The number of passes over all variables.
     rounds: u64,
 }
 
 impl<'a> Support<'a> {
-    /// Finds what is possible; `None` for models that are too large.
+    /// Finds the possible outcomes; `None` for models that are too large.
     pub fn new(model: &'a Model, supposition: &'a Supposition) -> Option<Self> {
         let steps = model.timeline.last() + 1;
         let is_small = model.variables.len().checked_mul(steps).is_some_and(|n| n <= MOST_SETS);
@@ -56,15 +56,14 @@ impl<'a> Support<'a> {
         Some(support)
     }
 
-    /// How often all variables were looked at.
+    /// The number of passes over all variables.
     #[cfg(test)]
     pub(super) fn rounds(&self) -> u64 {
         self.rounds
     }
 
-    /// Whether a question's condition is settled: true if it holds in every trial that counts, false
-    /// if it holds in none, `None` if that is open. Trials count in which `given` holds, beside what
-    /// is learnt.
+    /// The truth of a question's condition if it is the same in every trial that counts, else `None`. Trials count if
+    /// they satisfy the evidence and `given`.
     pub fn settles(&self, asked: &Condition, given: Option<&Condition>) -> Option<bool> {
         let mut known = Vec::new();
         let learnt = self.supposition.learnt.iter().map(|(condition, _)| condition);
@@ -82,7 +81,7 @@ impl<'a> Support<'a> {
         settled(self.in_combination(asked, &known, &last))
     }
 
-    /// Whether a condition is settled to have held by each step, as [`Support::settles`] has it.
+    /// For each step the truth of "the condition has held by then", as [`Support::settles`] returns it.
     pub fn settles_by_step(&self, inner: &Condition) -> Vec<Option<bool>> {
         let mut so_far = Can { hold: false, fail: true };
         let by = |(step, now): (usize, &Vec<Set>)| {
@@ -92,14 +91,14 @@ impl<'a> Support<'a> {
         self.sets.iter().enumerate().map(by).collect()
     }
 
-    /// Whether a variable has an outcome at the end of a step, as [`Support::settles`] has it.
+    /// The truth of "the variable has this outcome at the end of the step", as [`Support::settles`] returns it.
     pub fn settles_at(&self, variable: VariableId, outcome: u16, step: usize) -> Option<bool> {
         let set = self.sets.get(step)?[variable.index()];
         let one = Set::of(&[outcome]);
         settled(Can { hold: set.has(outcome), fail: !set.without(&one).is_empty() })
     }
 
-    /// All variables, each after those that it reads in a step, so that few rounds are needed.
+    /// All variables, each after those that it reads in a step, so that few passes are needed.
     fn order(&self, step: usize) -> Vec<VariableId> {
         let first: &[VariableId] =
             if step == 0 { &self.model.at_start } else { &self.model.at_step };
@@ -115,7 +114,7 @@ impl<'a> Support<'a> {
     fn go_on(&mut self, step: usize) {
         let before = self.sets.last().cloned();
         let mut now: Vec<Set> = vec![Set::default(); self.model.variables.len()];
-        // formulas read this step or the one before: what is possible in either
+        // formulas read this step or the one before: everything that is possible in either
         let mut union = before.clone().unwrap_or_else(|| now.clone());
         let order = self.order(step);
         loop {
@@ -154,7 +153,7 @@ impl<'a> Support<'a> {
         let width = variable.outcomes.len();
         let mut made = self.supposition.made.iter();
         if made.any(|made| made.variable == id && made.from_step < view.step) {
-            return Set::all(width); // let go: anything may follow
+            return Set::all(width); // the intervention has ended: anything may follow
         }
         match &variable.kind {
             Kind::Parameter(_) | Kind::Series(_) | Kind::Quantity(_) => Set::default(),
@@ -187,7 +186,7 @@ impl<'a> Support<'a> {
         }
     }
 
-    /// The states into which a process can come from those before; `now` those found so far.
+    /// The states that a process can move to from those before; `now` has those found so far.
     fn moved(&self, id: VariableId, process: &Process, before: Set, now: Set, view: &View) -> Set {
         let mut found = Set::default();
         for from in 0..process.moves.len() as u16 {
@@ -220,8 +219,8 @@ impl<'a> Support<'a> {
         found
     }
 
-    /// Whether a delay can be over by a step, for the earliest that its state can have been entered:
-    /// by a delay that leads there up to a step before it is seen.
+    /// Whether a delay can end by a step, for the earliest time at which its state can have been entered: with a
+    /// delay that leads there, up to a step before the state is seen.
     fn is_due(
         &self,
         id: VariableId,
@@ -240,7 +239,7 @@ impl<'a> Support<'a> {
         due != NO_STEP && step >= due as usize
     }
 
-    /// The outcomes that a draw can yield.
+    /// The outcomes that a draw can give.
     fn drawn(&self, lottery: &Lottery, view: &View) -> Set {
         match &lottery.law {
             Law::Rule(rule) => self.of_rule(rule, lottery.width, view),
@@ -331,7 +330,7 @@ impl<'a> Support<'a> {
         }
     }
 
-    /// The view of a question at a step that is done.
+    /// The view of a question at a completed step.
     fn at(&self, step: usize) -> View<'_> {
         View { step, now: &self.sets[step], is_rule: false }
     }
@@ -344,7 +343,7 @@ impl<'a> Support<'a> {
         let mut so_far = Can { hold: false, fail: true };
         for step in 0..=last.min(view.step) {
             let can = if step == view.step {
-                // a rule may look before this step is done
+                // a rule may read the state before this step is complete
                 let can = self.passed(inner, view);
                 Can { fail: can.fail || view.is_rule, ..can }
             } else {
@@ -355,8 +354,8 @@ impl<'a> Support<'a> {
         so_far
     }
 
-    /// Whether a condition can have held at some moment of a step, and can have failed at its end: a
-    /// state that is passed within the step meets others as they stood before.
+    /// Whether a condition can have held at some moment of a step, and can have failed at its end. A state that is
+    /// passed within the step coincides with others as they were before.
     fn passed(&self, inner: &Condition, view: &View) -> Can {
         let at_end = self.can(inner, view);
         let Some(before) = view.step.checked_sub(1).and_then(|before| self.sets.get(before)) else {
@@ -368,10 +367,10 @@ impl<'a> Support<'a> {
     }
 }
 
-/// What conditions are looked at with.
+/// The state in which conditions are evaluated.
 struct View<'v> {
     step: usize,
-    /// By variable.
+    /// The possible outcomes of each variable.
     now: &'v [Set],
     /// Whether a rule reads them, which may see this step or the one before.
     is_rule: bool,

@@ -1,4 +1,5 @@
-//! What is supposed beyond the scenario: `--do sanctions=imposed@2025-10-01`, `--given "meeting"`.
+//! Suppositions on top of a scenario: interventions (`--do sanctions=imposed@2025-10-01`) and evidence (`--given
+//! "meeting"`).
 
 use super::dated::{off_steps, outside};
 use super::names::outcome;
@@ -15,30 +16,31 @@ use jiff::civil::Date;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-/// What is made, what is learnt and which numbers are given anew, on top of a model.
+/// The interventions, the evidence and the overridden numbers on top of a model.
 #[derive(Clone, Debug, Default)]
 pub struct Supposition {
-    /// Variables held at a value, whatever their causes.
+    /// The interventions: variables held at a value, whatever their causes.
     pub made: Vec<Made>,
-    /// Conditions in which trials count, each with its text.
+    /// The evidence: conditions that trials must satisfy to count, each with its text.
     pub learnt: Vec<(Condition, String)>,
-    /// The same split at every `and` outside, each part with its text.
+    /// The evidence split at every top-level `and`, each part with its text.
     pub clauses: Vec<(Condition, String)>,
     /// Values given to the model's parameters.
     pub numbers: Overrides,
 }
 
 impl Supposition {
-    /// What holds a variable at a step, the latest command first.
+    /// The intervention that holds a variable at a step, the one that begins last; `None` if there is none.
     pub fn held(&self, variable: VariableId, step: usize) -> Option<&Made> {
         let of_it = self.made.iter().filter(|made| made.variable == variable);
         of_it.filter(|made| made.holds_at(step)).max_by_key(|made| made.from_step)
     }
 
-    /// Whether nothing holds a variable any more in some step after one.
+    /// Whether an intervention on a variable ends at or after `step` and no other holds the variable in the step
+    /// after its end.
     pub fn is_let_go(&self, variable: VariableId, step: usize) -> bool {
         let of_it = || self.made.iter().filter(|made| made.variable == variable);
-        // from the first step after the end of one on, if no other holds it there
+        // the step after the end of an intervention
         of_it().any(|made| {
             made.to_step != usize::MAX
                 && made.to_step >= step
@@ -46,12 +48,12 @@ impl Supposition {
         })
     }
 
-    /// Whether something holds a variable and lets it go again.
+    /// Whether an intervention on a variable has an end.
     pub fn is_held_for_a_while(&self, variable: VariableId) -> bool {
         self.made.iter().any(|made| made.variable == variable && made.to_step != usize::MAX)
     }
 
-    /// Whether something holds a variable at every step.
+    /// Whether an intervention holds a variable at every step.
     pub fn is_always_held(&self, variable: VariableId) -> bool {
         let of_it = |made: &&Made| made.variable == variable;
         let all = |made: &Made| made.from_step == 0 && made.to_step == usize::MAX;
@@ -59,20 +61,20 @@ impl Supposition {
     }
 }
 
-/// A variable held at a value.
+/// An intervention: a variable held at a value.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Made {
-    /// The variable.
+    /// The variable that is held.
     pub variable: VariableId,
-    /// The value.
+    /// The value at which it is held.
     pub value: MadeValue,
     /// The first step at which it is held.
     pub from_step: usize,
-    /// The last step at which it is held; the greatest number there is for good.
+    /// The last step at which it is held; `usize::MAX` if there is no end.
     pub to_step: usize,
-    /// As it was written.
+    /// The intervention as written.
     pub text: String,
-    /// Dates as written that lie between two steps, each with the day of the step that is taken.
+    /// Dates as written that are between two steps, each with the day of the step that is used.
     pub moved_dates: Vec<(Date, Date)>,
 }
 
@@ -92,7 +94,7 @@ pub enum MadeValue {
     Number(f64),
 }
 
-/// Reads the arguments of `--do` and `--given`; each is kept in `sources`, so that faults show it.
+/// Parses the arguments of `--do` and `--given`; each is kept in `sources`, so that faults can show it.
 pub fn suppose(
     model: &Model,
     sources: &mut Sources,
@@ -102,7 +104,7 @@ pub fn suppose(
     suppose_further(model, Supposition::default(), sources, made, learnt)
 }
 
-/// The same on top of what is supposed already.
+/// Parses arguments and adds them to an existing supposition.
 pub fn suppose_further(
     model: &Model,
     before: Supposition,
@@ -122,7 +124,7 @@ pub fn suppose_further(
     supposing.finish()
 }
 
-/// What a variant makes and learns.
+/// The interventions and the evidence of a variant.
 pub fn suppose_variant(model: &Model, variant: &Variant) -> Result<Supposition, Vec<Diagnostic>> {
     let mut supposing = Supposing::new(model, Supposition::default(), |setting| {
         format!("`set = {{ {} }}`", setting.replacen('=', " = ", 1))
@@ -139,15 +141,15 @@ pub fn suppose_variant(model: &Model, variant: &Variant) -> Result<Supposition, 
     supposing.finish()
 }
 
-/// Places of the parts of a text.
+/// Maps byte ranges of a text to places.
 type PlaceOf<'a> = &'a dyn Fn(Range<usize>) -> Place;
 
-/// A supposition while it is read.
+/// A supposition while it is being read.
 struct Supposing<'a> {
     model: &'a Model,
     supposition: Supposition,
     faults: Vec<Diagnostic>,
-    /// How a number is set to a value here, for one `NAME=VALUE`.
+    /// The way to set a number to a value here, for `NAME=VALUE`.
     set: fn(&str) -> String,
 }
 
@@ -197,7 +199,7 @@ impl<'a> Supposing<'a> {
         }
     }
 
-    /// The parts of what is learnt that stand between its outer `and`s.
+    /// Splits evidence at its top-level `and`s.
     fn clauses(text: &str, whole: &Condition, scope: &Scope) -> Vec<(Condition, String)> {
         let within = |range| Place::new(FileId(0), range);
         let Ok(expr) = parse(text, &within) else { return vec![(whole.clone(), text.to_owned())] };
@@ -222,7 +224,7 @@ impl<'a> Supposing<'a> {
     }
 }
 
-/// One variable both observed and made is a fault.
+/// Reports a variable that is both observed and intervened on.
 fn clash(
     model: &Model,
     supposition: &Supposition,
@@ -247,7 +249,7 @@ fn clash(
     }
 }
 
-/// One variable made twice from the same step on is a fault.
+/// The fault of two interventions on one variable from the same step on.
 fn doubled(model: &Model, before: &[Made], made: &Made, place: Place) -> Option<Diagnostic> {
     let same = |m: &Made| m.variable == made.variable && m.from_step == made.from_step;
     before.iter().any(same).then(|| {
@@ -260,7 +262,7 @@ fn doubled(model: &Model, before: &[Made], made: &Made, place: Place) -> Option<
     })
 }
 
-/// `NAME=OUTCOME`, `NAME=NUMBER`, either with `@DATE`.
+/// Parses `NAME=OUTCOME` or `NAME=NUMBER`, either with `@DATE`.
 fn make(
     model: &Model,
     text: &str,
@@ -284,7 +286,7 @@ fn make(
         let help = format!("give it a value with {}", set(&format!("{name}={value}")));
         return Err(Diagnostic::new(Code::NotDoable, at(name_at), what).help(help));
     }
-    // `==` says `=`, unless the outcome is called `=…`
+    // `==` is read as `=`, unless the outcome is called `=…`
     let is_known = |written: &str| variable.outcome(written).is_some();
     let is_double = text[equals + 1..].starts_with('=') && !is_known(text[equals + 1..].trim());
     let value_start = equals + 1 + usize::from(is_double);
@@ -321,8 +323,8 @@ fn make(
     Ok(made)
 }
 
-/// The steps that `@DATE`, `@DATE..DATE` or `@DATE..` say: one date alone is that step of an event that is
-/// drawn at every step, and of anything else every step from then on.
+/// Sets the steps that `@DATE`, `@DATE..DATE` or `@DATE..` give: a single date is that step for an event that is
+/// drawn at every step, and every step from then on for anything else.
 fn when(
     model: &Model,
     text: &str,
@@ -346,14 +348,14 @@ fn when(
         }
         _ => {}
     }
-    // beyond the last step there is nothing to be let go for
+    // an end at or after the last step is no end
     if made.to_step >= model.timeline.last() && (dots.is_some() || made.from_step < made.to_step) {
         made.to_step = usize::MAX;
     }
     Ok(())
 }
 
-/// Whether chance draws it again at every step.
+/// Whether the variable is drawn again at every step.
 pub fn is_drawn_each_step(variable: &Variable) -> bool {
     match &variable.kind {
         Kind::Event(event) => event.settled == Settled::EachStep,

@@ -1,4 +1,4 @@
-//! From a table of rows with named parents to the chances of each combination.
+//! The compilation of tables with named parents to the chances of each combination.
 
 use super::flat::Flat;
 use super::lottery::{Base, Share, Weights};
@@ -8,12 +8,11 @@ use crate::diagnostic::{Code, Diagnostic, Located, Place, nearest};
 use crate::formula::{NamedKind, VariableId};
 use crate::scenario;
 
-/// The most combinations of outcomes that the parents of a table may have: beyond what a file of
-/// the size allowed can hold.
+/// The most combinations of the parents' outcomes: more than a file of the allowed size can hold.
 const MOST_COMBINATIONS: usize = 1 << 20;
 
 impl Checker<'_> {
-    /// A table that is held flat: its numbers stay where they are, and only their order is found.
+    /// Compiles a flat table: its numbers stay unchanged, and only their order is determined.
     pub(super) fn cells(&mut self, cells: &scenario::Cells, of: &Weighed) -> Base {
         let column = |name: &String| {
             let found = cells.outcomes.iter().position(|outcome| outcome.value == *name);
@@ -162,11 +161,11 @@ fn row_index(row: &scenario::TableRow, given: &[Parent]) -> Result<Option<usize>
     let mut index = 0_usize;
     for parent in given {
         let Some((_, written)) = row.matches.iter().find(|(n, _)| n.value == parent.name) else {
-            return Ok(None); // the reader has told
+            return Ok(None); // reported by the reader
         };
         let found = outcome(&parent.name, &parent.outcomes, parent.place, written);
         let at = found.map_err(|fault| Diagnostic { code: Code::ImpossibleRow, ..fault })?;
-        // a table with too many combinations is told as a whole
+        // a table with too many combinations is reported as a whole
         index = index.saturating_mul(parent.outcomes.len()).saturating_add(usize::from(at));
     }
     Ok(Some(index))

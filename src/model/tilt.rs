@@ -1,5 +1,5 @@
-//! Worlds drawn where evidence makes them likely: on the scale of normals, the uniforms of some streams
-//! are moved and drawn together, and each world knows by how much it then counts less.
+//! Importance sampling of worlds where evidence makes them likely: the uniform numbers of some streams are shifted
+//! and narrowed on the scale of normals, and each world has a weight that corrects for it.
 
 use super::overrides::Overrides;
 use super::tree::Model;
@@ -7,38 +7,38 @@ use crate::numerics::special::{normal_quantile, normal_tails};
 use crate::numerics::strata::{self, REPLICATES};
 use crate::numerics::stream::Key;
 
-/// The streams of parameters are apart from those of variables.
+/// Separates the streams of parameters from those of variables.
 const DOUBT: u64 = 0x0D0B_7000;
-/// Of so many worlds of a set one is drawn as without evidence, so that none counts for more than as
-/// many times what it would.
+/// One in this many worlds of a set is drawn without the shift, so that no world counts for more than this many times
+/// its plain weight.
 const ONE_IN: u64 = 4;
 
-/// Streams of parameters whose uniforms are moved.
+/// The streams of parameters whose uniform numbers are shifted.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Tilt {
     parts: Vec<Part>,
-    /// Whether some worlds stay as they are.
+    /// Whether some worlds are drawn without the shift.
     is_mixed: bool,
 }
 
-/// A stream whose uniforms are moved.
+/// A stream whose uniform numbers are shifted.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Part {
-    /// The stream.
+    /// The key of the stream.
     pub key: Key,
     /// The mean of its normals.
     pub mean: f64,
-    /// Their standard deviation.
+    /// The standard deviation of its normals.
     pub sd: f64,
 }
 
-/// The stream of the parameter with this name: each of its draws has one of its own in it.
+/// The stream of the parameter with this name; each of its draws has a stream of its own within it.
 pub(super) fn stream_of(seed: u64, name: &str) -> Key {
     Key::of(seed, name).at(DOUBT)
 }
 
 impl Tilt {
-    /// Every stream that the parameters of a model draw from, none of them moved.
+    /// Every stream that the parameters of a model draw from, none of them shifted.
     pub fn neutral(model: &Model, seed: u64, overrides: &Overrides) -> Self {
         let mut parts: Vec<Part> = Vec::new();
         for doubt in model.doubts.iter().filter(|doubt| overrides.leaves(doubt.id)) {
@@ -50,7 +50,7 @@ impl Tilt {
         Self { parts, is_mixed: false }
     }
 
-    /// These streams moved so; with `is_mixed` in all worlds but one in a few.
+    /// A tilt of these streams; with `is_mixed`, one in a few worlds is not shifted.
     pub fn new(parts: Vec<Part>, is_mixed: bool) -> Self {
         Self { parts, is_mixed }
     }
@@ -60,10 +60,10 @@ impl Tilt {
         &self.parts
     }
 
-    /// The uniform of a stream in a world.
+    /// The uniform number of a stream in a world.
     pub(super) fn uniform(&self, key: Key, world: u64) -> f64 {
         match self.parts.iter().find(|part| part.key == key) {
-            // kept off 0 and 1
+            // kept away from 0 and 1
             Some(part) if self.moves(world) => normal_tails(part.normal(world))
                 .0
                 .clamp(f64::MIN_POSITIVE, 1.0 - f64::EPSILON / 2.0),
@@ -75,7 +75,7 @@ impl Tilt {
         !self.is_mixed || !(world / REPLICATES).is_multiple_of(ONE_IN)
     }
 
-    /// The normals of the streams in a world, in their order.
+    /// The normals of the streams in a world, in the order of the streams.
     pub fn normals(&self, world: u64) -> Vec<f64> {
         let moves = self.moves(world);
         let of = |part: &Part| {
@@ -88,7 +88,7 @@ impl Tilt {
         self.parts.iter().map(of).collect()
     }
 
-    /// The logarithm of how much likelier a world is without this than with it.
+    /// The logarithm of the importance weight: the density of a world without the tilt over that with it.
     pub fn ln_ratio(&self, world: u64) -> f64 {
         let of = |(part, z): (&Part, f64)| {
             let own = (z - part.mean) / part.sd;
@@ -121,7 +121,7 @@ mod tests {
             let worlds = 1_u64 << 15;
             let weights = (0..worlds).map(|world| libm::exp(tilt.ln_ratio(world)));
             let all: f64 = weights.clone().sum();
-            // without being mixed the ratio has a standard deviation of 1.6
+            // without mixing, the ratio has a standard deviation of 1.6
             assert!((all / worlds as f64 - 1.0).abs() < 0.03, "{all}");
             let below = (0..worlds).filter(|world| tilt.uniform(key, *world) < 0.5);
             let half: f64 = below.map(|world| libm::exp(tilt.ln_ratio(world))).sum();

@@ -5,21 +5,21 @@ use crate::formula::{Unit, days_of};
 use jiff::civil::Date;
 use jiff::{Span, ToSpan};
 
-/// Steps 0 … T. A scenario of a single moment has step 0 alone and no dates.
+/// The steps 0 … T. A scenario of a single moment has step 0 alone and no dates.
 #[derive(Clone, Debug)]
 pub struct Timeline {
-    /// The clock; none for a single moment.
+    /// The clock; `None` for a single moment.
     pub clock: Option<Clock>,
     /// The day of each step, in days since 1970-01-01; one entry of 0 without a clock.
     pub days: Vec<f64>,
-    /// What part of a whole step the last one is.
+    /// The length of the last step as a share of a whole step.
     pub last_share: f64,
 }
 
-/// When a scenario begins and ends, and how long a step is.
+/// The beginning and the end of a scenario, and the length of its steps.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Clock {
-    /// Step 0.
+    /// The day of step 0.
     pub as_of: Date,
     /// The last day.
     pub until: Date,
@@ -28,7 +28,7 @@ pub struct Clock {
 }
 
 impl Clock {
-    /// The day of step `k`, were the clock to go on; months are cut to the month's end.
+    /// The day of step `k`, even after the end; month steps end at the month's end if the day does not exist.
     pub fn date(&self, k: usize) -> Date {
         let k = i64::try_from(k).unwrap_or(i64::MAX);
         let span: Span = match self.step {
@@ -41,10 +41,10 @@ impl Clock {
     }
 }
 
-/// Moments that lie this close to a step, in days, count as on it: what rounding leaves is no time.
+/// Moments this close to a step, in days, count as on it, to ignore rounding errors.
 const HAIR: f64 = 1e-9;
 
-/// The step of what comes after the last one.
+/// The step of moments after the last step.
 pub const NO_STEP: u32 = u32::MAX;
 
 impl Timeline {
@@ -53,7 +53,7 @@ impl Timeline {
         Self { clock: None, days: vec![0.0], last_share: 1.0 }
     }
 
-    /// Every step from `as_of` that is not after `until`, and `until` itself as the last one.
+    /// Every step from `as_of` that is not after `until`, and `until` itself as the last step.
     pub fn of(clock: Clock) -> Self {
         let mut days: Vec<f64> = Vec::new();
         let mut whole = None;
@@ -82,7 +82,7 @@ impl Timeline {
         self.days.len() - 1
     }
 
-    /// The last step, if it is shorter than the others because `until` lies between two steps.
+    /// The last step, if it is shorter than the others because `until` is between two steps.
     pub fn short_step(&self) -> Option<usize> {
         (self.last_share < 1.0).then(|| self.last())
     }
@@ -93,29 +93,29 @@ impl Timeline {
         self.short_step().is_none() && !self.clock.is_some_and(is_month)
     }
 
-    /// How many whole steps have passed by a step; of a short last one its share.
+    /// The number of whole steps that have passed by a step; a short last step counts by its share.
     pub fn whole_steps(&self, step: usize) -> f64 {
         let short = if self.short_step() == Some(step) { 1.0 - self.last_share } else { 0.0 };
         step as f64 - short
     }
 
-    /// The last step at or before a day; none if the day is before step 0.
+    /// The last step at or before a day; `None` if the day is before step 0.
     pub fn step_at(&self, day: f64) -> Option<usize> {
         self.days.partition_point(|d| *d <= day).checked_sub(1)
     }
 
-    /// The length of a step in days: a month's is the mean month's.
+    /// The length of a step in days; for months the mean length.
     pub fn step_days(&self) -> f64 {
         self.clock.map_or(1.0, |clock| clock.step.days())
     }
 
-    /// The day of a step.
+    /// The day of a step; `None` without a clock.
     pub fn date(&self, step: usize) -> Option<Date> {
         let clock = self.clock?;
         Some(if step >= self.last() { clock.until.min(clock.date(step)) } else { clock.date(step) })
     }
 
-    /// What part of a period one step is: with month steps a month is 1 and a year 12 steps.
+    /// The length of a step as a share of a period: with month steps, a month is 1 step and a year 12.
     pub fn share_of(&self, period: Unit) -> f64 {
         let Some(clock) = self.clock else { return 1.0 };
         match (clock.step, period) {
@@ -138,7 +138,7 @@ impl Timeline {
         if early.is_nan() || early > self.moment_of(last) {
             return NO_STEP;
         }
-        // the conversion saturates, and a guess that is off by a few steps is put right
+        // the conversion saturates, and an estimate that is off by a few steps is corrected
         let mut step = ((early / self.step_days()).ceil() as usize).min(last);
         while step > 0 && self.moment_of(step - 1) >= early {
             step -= 1;
@@ -149,7 +149,7 @@ impl Timeline {
         step as u32
     }
 
-    /// A moment, put onto the step that it all but lies on.
+    /// A moment, rounded to a step that is nearly equal to it.
     pub fn settled(&self, moment: f64) -> f64 {
         let step = self.step_from(moment) as usize;
         if step > self.last() {
@@ -159,14 +159,14 @@ impl Timeline {
         if (on - moment).abs() <= HAIR { on } else { moment }
     }
 
-    /// Whether a moment has come by a step.
+    /// Whether a moment is at or before a step.
     #[inline]
     pub fn has_come(&self, moment: f64, step: usize) -> bool {
         moment <= self.moment_of(step) + HAIR
     }
 
-    /// The moment at which a state is left whose delay, drawn when it was entered at a moment, is so many
-    /// days or calendar months. A drawn delay of zero takes one step from the step at hand.
+    /// The moment at which a state is left, given its delay in days or calendar months and the moment at which it was
+    /// entered. A delay of zero takes one step from the current step.
     pub fn end_of(&self, delay: Length, entered: f64, step: usize) -> f64 {
         if delay.amount <= HAIR {
             let next = step + 1;
@@ -180,7 +180,7 @@ impl Timeline {
         self.settled(moment)
     }
 
-    /// The length of the delay that ends just at a moment, if it began at another.
+    /// The length of the delay that begins at one moment and ends exactly at another.
     pub fn length_between(&self, entered: f64, moment: f64, in_months: bool) -> f64 {
         if in_months {
             return months_between(self.days[0] + entered, self.days[0] + moment);
@@ -192,9 +192,9 @@ impl Timeline {
 /// The length of a delay.
 #[derive(Clone, Copy, Debug)]
 pub struct Length {
-    /// How many.
+    /// The number of days or months.
     pub amount: f64,
-    /// Whether it counts calendar months, else days.
+    /// Whether it counts calendar months, rather than days.
     pub in_months: bool,
 }
 

@@ -1,4 +1,4 @@
-//! Which parameters go together, and which quantities: rank correlations made into a copula.
+//! Correlations of parameters, and of quantities: rank correlations compiled to a Gaussian copula.
 
 use super::completed::{Completed, Pair, completed};
 use super::doubt::{Copula, Doubt, Role};
@@ -9,15 +9,15 @@ use crate::formula::{Number, VariableId};
 use crate::scenario::Scenario;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The most that can be correlated with each other.
+/// The most members of a copula.
 const MOST: usize = 200;
 
-/// What can go together.
+/// The kinds of variables that can be correlated.
 #[derive(Clone, Copy)]
 pub(super) enum Together<'a> {
-    /// Parameters, which worlds draw.
+    /// Parameters, which are drawn in each world.
     Parameters(&'a [Doubt]),
-    /// Quantities, which trials draw.
+    /// Quantities, which are drawn in each trial.
     Quantities(&'a [Variable]),
 }
 
@@ -29,8 +29,8 @@ impl Together<'_> {
         }
     }
 
-    /// The names of all, each with whether it can be correlated: it is one distribution and nothing else, or
-    /// is given a number that draws nothing.
+    /// The names of all, each with whether it can be correlated: if its value is a single draw, or if it is
+    /// overridden by a number without draws.
     fn all(self, given: &BTreeSet<&str>) -> BTreeMap<String, bool> {
         let can_be = |name: &str, number: &Number| {
             let mut draws = false;
@@ -67,11 +67,10 @@ impl Together<'_> {
     }
 }
 
-/// Rank correlations as they are written beside one of two.
+/// The rank correlations written for one member.
 type Correlations = Vec<(Located<String>, Located<f64>)>;
 
-/// The parameters and quantities whose written values have been replaced: all those at whose paths
-/// `is_given` holds.
+/// The parameters and quantities whose values are overridden: those for whose paths `is_given` returns true.
 pub(super) fn given(scenario: &Scenario, is_given: impl Fn(&str) -> bool) -> BTreeSet<&str> {
     let parameters = scenario.parameters.iter().map(|p| (&p.name, &p.value));
     let quantities = scenario.quantities.iter().map(|q| (&q.name, &q.value));
@@ -79,8 +78,8 @@ pub(super) fn given(scenario: &Scenario, is_given: impl Fn(&str) -> bool) -> BTr
     all.filter(|(_, value)| is_given(&value.path)).map(|(name, _)| name.value.as_str()).collect()
 }
 
-/// The rank correlations between parameters, or between quantities. A member that is given a number keeps
-/// its place, so that all others draw as they did.
+/// Compiles the rank correlations between parameters, or between quantities. A member that is overridden keeps its
+/// place, so that the draws of all others are unchanged.
 pub(super) fn copula(
     scenario: &Scenario,
     names: &Names,
@@ -148,7 +147,7 @@ pub(super) fn copula(
     }
 }
 
-/// The fault of a correlation that the others rule out.
+/// The fault of a correlation that the others exclude.
 fn clashing((a, b): (&str, &str), place: Place, allowed: (f64, f64)) -> Diagnostic {
     let what =
         format!("these correlations can't hold together: `{a}` with `{b}` clashes with the others");
@@ -159,11 +158,11 @@ fn clashing((a, b): (&str, &str), place: Place, allowed: (f64, f64)) -> Diagnost
     Diagnostic::new(Code::Inequality, place, what).help(help)
 }
 
-/// The ends of an interval with the fewest decimals that leave a number between them.
+/// An interval rounded inwards with the fewest decimals that leave a number between its ends.
 fn inwards((low, high): (f64, f64)) -> Option<(f64, f64)> {
     (2..9).find_map(|decimals| {
         let unit = f64::powi(10.0, decimals);
-        // the ends themselves are just not possible
+        // the ends themselves are just outside the possible values
         let from = ((low + 1e-7) * unit).ceil() / unit + 0.0;
         let to = ((high - 1e-7) * unit).floor() / unit + 0.0;
         (from < to).then_some((from, to))

@@ -1,5 +1,5 @@
-//! What a scenario means: variables with their rules, in the order in which they are computed.
-//! Immutable; no numbers are drawn here and no text is kept but for names and labels.
+//! The model: variables with their rules, in the order in which they are computed. It is immutable; no numbers are
+//! drawn here, and the only texts are names, labels and units.
 
 use super::doubt::{Copula, Doubt, Redrawn};
 use super::lottery::{Law, Lottery, Moves};
@@ -14,47 +14,47 @@ use std::sync::Arc;
 /// A scenario with its names resolved.
 #[derive(Clone, Debug)]
 pub struct Model {
-    /// The scenario's title; empty if it has none.
+    /// The title; empty if the scenario has none.
     pub title: String,
     /// The steps; a scenario of a single moment has step 0 alone.
     pub timeline: Timeline,
     /// Every variable, indexed by [`VariableId`], in the order of their names.
     pub variables: Vec<Variable>,
-    /// Choices, in the order of the file.
+    /// The choices, in the order of the file.
     pub choices: Vec<VariableId>,
     /// The order in which variables are computed at step 0.
     pub at_start: Vec<VariableId>,
     /// The order in which variables are computed at every later step.
     pub at_step: Vec<VariableId>,
-    /// What the analyst is unsure of, each after those that it is computed from.
+    /// The uncertain numbers, each after those from which it is computed.
     pub doubts: Vec<Doubt>,
-    /// Chances that are drawn again together.
+    /// Groups of chances that are redrawn together.
     pub redrawn: Vec<Redrawn>,
-    /// Parameters that go together, world by world.
+    /// The correlation of parameters, world by world.
     pub parameters_together: Option<Copula>,
-    /// Quantities that go together, trial by trial.
+    /// The correlation of quantities, trial by trial.
     pub quantities_together: Option<Copula>,
-    /// Numbers that can be given anew, in the order in which they were named.
+    /// The numbers that can be overridden, in the order in which they were requested.
     pub varied: Vec<Varied>,
-    /// Outcomes that share what those given anew leave.
+    /// Outcomes that share the remainder of overridden ones.
     pub proportions: Vec<Proportions>,
-    /// Conditions that rules look back on with `ever` and `count`.
+    /// The conditions that rules monitor with `ever` and `count`.
     pub memories: Vec<Memory>,
-    /// The units of variables, by their names.
+    /// The units of variables, by name.
     pub units: Units,
-    /// The conditions of cases and adjustments as written, for output to call their numbers by.
+    /// The conditions of cases and adjustments as written, for output to name their numbers by.
     pub conditions: Arc<Conditions>,
-    /// What is asked, in the order of the file; if nothing is, every event and process.
+    /// The questions, in the order of the file; if there are none, one for every event and process.
     pub questions: Vec<Question>,
 }
 
 impl Model {
-    /// The variable.
+    /// The variable with an id.
     pub fn variable(&self, id: VariableId) -> &Variable {
         &self.variables[id.index()]
     }
 
-    /// How many ids there are: variables, then doubts written in place.
+    /// The number of ids: variables, then uncertain numbers written in place.
     pub fn parameters(&self) -> usize {
         let in_place = self.doubts.iter().map(|doubt| doubt.id.index() + 1).max().unwrap_or(0);
         in_place.max(self.variables.len())
@@ -65,43 +65,43 @@ impl Model {
         self.is_uncertain_with(&Overrides::default())
     }
 
-    /// Whether worlds differ where some numbers are given.
+    /// Whether worlds differ if some numbers are overridden.
     pub fn is_uncertain_with(&self, overrides: &Overrides) -> bool {
         self.doubts.iter().any(|doubt| doubt.is_drawn() && overrides.leaves(doubt.id))
     }
 
-    /// Whether a parameter is drawn where some numbers are given.
+    /// Whether a parameter is drawn if some numbers are overridden.
     pub fn is_drawn_with(&self, id: VariableId, overrides: &Overrides) -> bool {
         let is_it = |doubt: &&Doubt| doubt.id == id;
         overrides.leaves(id) && self.doubts.iter().find(is_it).is_some_and(Doubt::is_drawn)
     }
 
-    /// Gives each of these numbers a value. A fault where the values of outcomes leave less than
-    /// nothing for the others, or nobody to take what is left.
+    /// Gives each of these numbers a value. Fails if the values of outcomes sum to more than 1, or if the other
+    /// outcomes can't take the remainder.
     pub fn give(&self, given: &[(&Varied, f64)]) -> Result<Overrides, Diagnostic> {
         Overrides::new(given, &self.proportions)
     }
 
-    /// The variable of that name.
+    /// The id of the variable with a name.
     pub fn find(&self, name: &str) -> Option<VariableId> {
         let found = self.variables.binary_search_by(|v| v.name.as_str().cmp(name)).ok()?;
         Some(VariableId(found as u32))
     }
 }
 
-/// One variable.
+/// A variable of the model.
 #[derive(Clone, Debug)]
 pub struct Variable {
-    /// Its name.
+    /// The name.
     pub name: String,
-    /// Where it is described.
+    /// The place at which it is described.
     pub place: Place,
-    /// Its outcomes in the order of their names, which is the order of the draw: the order of the
-    /// file changes no number. Empty for series and quantities.
+    /// The outcomes in the order of their names, which is the order of the draw, so that the order of the file
+    /// changes no number. Empty for series and quantities.
     pub outcomes: Vec<String>,
-    /// The outcomes' indices in the order of the file.
+    /// The indices of the outcomes in the order of the file.
     pub shown: Vec<u16>,
-    /// How it comes about.
+    /// The kind of the variable, with its rules.
     pub kind: Kind,
 }
 
@@ -111,7 +111,7 @@ impl Variable {
         self.outcomes.binary_search_by(|o| o.as_str().cmp(name)).ok().map(|i| i as u16)
     }
 
-    /// The index of `yes`, if its outcomes are `yes` and `no`.
+    /// The index of `yes`, if this is an event with the outcomes `yes` and `no`.
     pub fn yes(&self) -> Option<u16> {
         (matches!(self.kind, Kind::Event(_)) && self.outcomes == ["no", "yes"]).then_some(1)
     }
@@ -126,50 +126,50 @@ impl Variable {
         matches!(self.kind, Kind::Series(_) | Kind::Quantity(_))
     }
 
-    /// Whether it moves by itself from step to step, seeing the step before.
+    /// Whether it is a process or series, which sees the step before.
     pub fn moves(&self) -> bool {
         matches!(self.kind, Kind::Process(_) | Kind::Series(_))
     }
 }
 
-/// How a variable comes about.
+/// The kinds of variables.
 #[derive(Clone, Debug)]
 pub enum Kind {
-    /// A number that each world has one value of, counted in this unit.
+    /// A number that has one value in each world, with its unit.
     Parameter(String),
-    /// Our decision, with the option assumed.
+    /// A decision, with the option that is assumed.
     Choice(u16),
-    /// Chance settles it once, or at every step.
+    /// A random outcome that is drawn once, or at every step.
     Event(Box<Event>),
-    /// A state that moves.
+    /// A state that changes from step to step.
     Process(Box<Process>),
-    /// A number that moves.
+    /// A number that changes from step to step.
     Series(Box<Series>),
-    /// A number that chance settles once.
+    /// A random number that is drawn once.
     Quantity(Box<Quantity>),
 }
 
 /// An event.
 #[derive(Clone, Debug)]
 pub struct Event {
-    /// When chance settles it.
+    /// The time at which it is drawn.
     pub settled: Settled,
     /// Its outcome until then.
     pub otherwise: Option<u16>,
-    /// The chances.
+    /// The chances of its outcomes.
     pub lottery: Lottery,
 }
 
-/// When chance settles an event or a quantity.
+/// The time at which an event or a quantity is drawn.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Settled {
     /// At step 0.
     AtStart,
-    /// In the first step in which this holds.
+    /// In the first step in which the condition holds.
     When(Condition),
     /// At the last step.
     AtEnd,
-    /// Afresh at every step.
+    /// At every step.
     EachStep,
 }
 
@@ -178,16 +178,16 @@ pub enum Settled {
 pub struct Process {
     /// The chance of each state at step 0.
     pub start: Lottery,
-    /// How long before step 0 the starting state was entered, in days.
+    /// The time before step 0 at which the starting state was entered, in days.
     pub since_days: f64,
-    /// The chances out of each state; none out of those that are left by delays alone, or never.
+    /// The chances of moves out of each state; `None` if it is left by delays alone, or never.
     pub moves: Vec<Option<Lottery>>,
-    /// Moves after a delay, by the state left, each list in the order of `states`.
+    /// The moves after a delay, by the state that is left, each list in the order of `states`.
     pub delays: Vec<Vec<Delay>>,
 }
 
 impl Process {
-    /// The moves by chance out of a state; none if it is not left by chance.
+    /// The moves by chance out of a state; `None` if there are none.
     pub fn moves_from(&self, from: u16) -> Option<&Moves> {
         match &self.moves.get(usize::from(from))?.as_ref()?.law {
             Law::Moves(moves) => Some(moves),
@@ -199,15 +199,15 @@ impl Process {
 /// A move after a delay.
 #[derive(Clone, Debug)]
 pub struct Delay {
-    /// The state entered.
+    /// The state that is entered.
     pub to: u16,
     /// The delay, in days or calendar months.
     pub after: Number,
     /// Whether it counts calendar months.
     pub in_months: bool,
-    /// It waits while this does not hold.
+    /// The condition for which the move waits.
     pub condition: Option<Condition>,
-    /// Where the delay stands.
+    /// The place of the delay.
     pub place: Place,
 }
 
@@ -218,53 +218,53 @@ pub struct Series {
     pub start: Number,
     /// The value at every later step.
     pub next: Number,
-    /// What it is counted in.
+    /// The unit.
     pub unit: String,
-    /// Where `next` stands.
+    /// The place of `next`.
     pub place: Place,
 }
 
 /// A quantity.
 #[derive(Clone, Debug)]
 pub struct Quantity {
-    /// When it is settled.
+    /// The time at which it is drawn.
     pub settled: Settled,
-    /// Its value.
+    /// The value.
     pub value: Number,
-    /// Number, days or date.
+    /// The kind of the value: a number, days or a date.
     pub kind: NumberKind,
-    /// What it is counted in.
+    /// The unit.
     pub unit: String,
-    /// Where `value` stands.
+    /// The place of `value`.
     pub place: Place,
 }
 
-/// A condition that rules look back on.
+/// A condition that rules monitor.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Memory {
-    /// The condition.
+    /// The monitored condition.
     pub condition: Condition,
-    /// Whether it is counted in how many steps it holds, beside whether it ever has.
+    /// Whether the steps in which it holds are counted, in addition to whether it ever held.
     pub is_counted: bool,
 }
 
-/// What is asked.
+/// A compiled question.
 #[derive(Clone, Debug)]
 pub struct Question {
-    /// Its name.
+    /// The name.
     pub name: String,
-    /// How output calls it.
+    /// The question's name in output.
     pub label: String,
-    /// What is asked.
+    /// The formulas that are asked.
     pub asked: Asked,
-    /// Among which trials, with its text.
+    /// The condition that restricts the trials, with its text.
     pub given: Option<(Condition, String)>,
 }
 
-/// What a question asks.
+/// The formulas that a question asks, and so the kind of its answer.
 #[derive(Clone, Debug)]
 pub enum Asked {
-    /// The chance that it holds.
+    /// The chance that a condition holds.
     Condition(Condition),
     /// The chance of each outcome.
     Category(Category),

@@ -1,12 +1,12 @@
-//! Units of variables, as text: per cent signs where they would mislead, and unlike units side by side.
-//! Nothing is ever converted.
+//! Units of variables, as text: checks for misleading per cent signs and for unlike units that are combined. Nothing
+//! is converted.
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::formula::{Binary, Call, Expr, ExprKind, Unary};
 use crate::scenario::{Figure, Said, Scenario, formulas};
 use std::collections::BTreeMap;
 
-/// The unit of each variable that has one, by its name.
+/// The unit of each variable that has one, by name.
 pub type Units = BTreeMap<String, String>;
 
 /// The units of a scenario.
@@ -19,12 +19,12 @@ pub(super) fn units_of(scenario: &Scenario) -> Units {
     named.map(|(name, unit)| (name, unit.value.trim().to_owned())).collect()
 }
 
-/// Whether a variable of this unit is counted in per cent.
+/// Whether a unit is per cent.
 fn is_percent(unit: &str) -> bool {
     unit.starts_with('%') || matches!(unit, "percent" | "per cent" | "pct")
 }
 
-/// Per cent signs beside and in variables that are counted in per cent.
+/// The faults of per cent signs in or beside variables whose unit is per cent.
 pub(super) fn faults(scenario: &Scenario, units: &Units) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     let mut own = |name: &str, figure: &Figure| {
@@ -44,7 +44,7 @@ pub(super) fn faults(scenario: &Scenario, units: &Units) -> Vec<Diagnostic> {
     one_each(found)
 }
 
-/// Per cent signs beside variables that are counted in per cent.
+/// The faults of per cent signs beside variables whose unit is per cent.
 pub(super) fn faults_in(expr: &Expr, units: &Units) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     beside(expr, &mut |side, other| {
@@ -57,7 +57,7 @@ pub(super) fn faults_in(expr: &Expr, units: &Units) -> Vec<Diagnostic> {
     one_each(found)
 }
 
-/// Numbers of unlike units that are added or compared.
+/// Advice on numbers of unlike units that are added or compared.
 pub fn unlike(scenario: &Scenario, units: &Units) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     for expr in formulas(scenario) {
@@ -77,14 +77,14 @@ pub fn unlike(scenario: &Scenario, units: &Units) -> Vec<Diagnostic> {
     one_each(found)
 }
 
-/// The first finding of each place.
+/// Drops all findings of a place except the first.
 fn one_each(mut found: Vec<Diagnostic>) -> Vec<Diagnostic> {
     found.sort_by_key(|fault| fault.place);
     found.dedup_by_key(|fault| fault.place);
     found
 }
 
-/// Calls `visit` for every two parts of a formula that are compared, added or chosen from, in both orders.
+/// Calls `visit` for every two parts of a formula that are compared, added or alternatives, in both orders.
 fn beside<'a>(expr: &'a Expr, visit: &mut impl FnMut(&'a Expr, &'a Expr)) {
     let sides: Vec<&Expr> = match &expr.kind {
         ExprKind::Binary(operator, _, a, b) if puts_beside(*operator) => vec![a, b],
@@ -117,7 +117,7 @@ fn puts_beside(operator: Binary) -> bool {
     }
 }
 
-/// The unit that a number has by the variables it is, adds up or is chosen from, with the first such variable.
+/// The unit of a number, from the first variable that it is, adds or chooses, with the name of that variable.
 fn unit_of<'a>(expr: &'a Expr, units: &'a Units) -> Option<(&'a str, &'a str)> {
     match &expr.kind {
         ExprKind::Name(name) => units.get(name).map(|unit| (name.as_str(), unit.as_str())),
@@ -136,7 +136,7 @@ fn keeps_unit(call: &Call) -> bool {
     matches!(call.function.as_str(), "now" | "at" | "min" | "max" | "abs" | "round" | "floor")
 }
 
-/// The literals with a per cent sign that a number is, adds up, is chosen from or is drawn around.
+/// The literals with a per cent sign that a number is, adds, chooses or is drawn around.
 fn percents(expr: &Expr) -> Vec<&Expr> {
     match &expr.kind {
         ExprKind::Percent { .. } | ExprKind::PercentTo(..) => vec![expr],
@@ -158,7 +158,7 @@ fn percents(expr: &Expr) -> Vec<&Expr> {
     }
 }
 
-/// Whether the arguments of a distribution have the unit of what is drawn.
+/// Whether the arguments of a distribution have the unit of its values.
 fn is_around(call: &Call) -> bool {
     matches!(
         call.function.as_str(),
@@ -178,7 +178,7 @@ fn of_log(argument: &str) -> bool {
     matches!(argument, "mu" | "sigma" | "df")
 }
 
-/// The number before the per cent sign of a literal, or both of a range, as they are written without it.
+/// The text of a literal without its per cent sign, or of both ends of a range.
 fn without_sign(literal: &Expr) -> String {
     match &literal.kind {
         ExprKind::Percent { written, .. } => written.to_string(),
@@ -190,7 +190,7 @@ fn without_sign(literal: &Expr) -> String {
     }
 }
 
-/// The fault of a literal beside a variable that is counted in per cent.
+/// The fault of a literal beside a variable whose unit is per cent.
 fn misread(name: &str, literal: &Expr) -> Diagnostic {
     let plain = without_sign(literal);
     let what = format!("`{name}` is counted in %, where {plain} means {plain} %");
@@ -199,7 +199,7 @@ fn misread(name: &str, literal: &Expr) -> Diagnostic {
         .help(format!("nothing is converted: `{name} * 1%` makes it a share"))
 }
 
-/// The faults of the value of a variable that is counted in per cent.
+/// The faults of the value of a variable whose unit is per cent.
 fn in_value(name: &str, figure: &Figure) -> Vec<Diagnostic> {
     match &figure.said {
         Said::Formula(expr) => {

@@ -1,30 +1,30 @@
-//! Whether an answer turns on anything that the analyst is unsure of: where it does not, readings of
-//! the inputs differ in it by the luck of their trials alone.
+//! Whether an answer depends on anything uncertain: if not, readings of the inputs differ in it only by sampling
+//! noise.
 
 use super::reads;
 use super::suppose::Supposition;
 use super::tree::{Asked, Kind, Model, Question};
 use crate::formula::{Condition, VariableId};
 
-/// What turns on doubt under a supposition.
+/// The variables and parameters that depend on uncertain numbers, under a supposition.
 pub struct Unsure<'a> {
     model: &'a Model,
     supposition: &'a Supposition,
-    /// By id: a variable, a parameter or a doubt in place that is drawn, or reads one that is.
+    /// For each id (variable, parameter or number written in place), whether it is drawn or reads one that is.
     touched: Vec<bool>,
 }
 
 impl<'a> Unsure<'a> {
-    /// Follows every doubt that is drawn to whatever comes to read it.
+    /// Follows every uncertain number that is drawn to all that read it.
     pub fn new(model: &'a Model, supposition: &'a Supposition) -> Self {
         let drawn = model.doubts.iter().filter(|d| model.is_drawn_with(d.id, &supposition.numbers));
         Self::of(model, supposition, drawn.map(|doubt| doubt.id).collect())
     }
 
-    /// Follows these doubts alone.
+    /// Follows only these uncertain numbers.
     pub fn of(model: &'a Model, supposition: &'a Supposition, doubts: Vec<VariableId>) -> Self {
         let mut touched = vec![false; model.parameters()];
-        // who reads an id, so that each is followed once
+        // the readers of each id, so that each is followed once
         let mut readers: Vec<Vec<VariableId>> = vec![Vec::new(); touched.len()];
         for doubt in model.doubts.iter().filter(|doubt| supposition.numbers.leaves(doubt.id)) {
             doubt.number.for_each_read(&mut |read| readers[read.variable.index()].push(doubt.id));
@@ -45,20 +45,20 @@ impl<'a> Unsure<'a> {
         Self { model, supposition, touched }
     }
 
-    /// Whether readings of the inputs can differ in the answer to a question.
+    /// Whether the answer to a question can differ between readings of the inputs.
     pub fn answer(&self, question: &Question) -> bool {
         let given = question.given.iter().map(|(condition, _)| condition);
         self.asked(&question.asked) || given.chain(self.learnt()).any(|c| self.condition(c))
     }
 
-    /// Whether readings of the inputs can differ in the chance of the evidence, or of what a question is asked
-    /// given: then they are learnt about.
+    /// Whether the chance of the evidence, or of a question's `given`, can differ between readings of the inputs; if
+    /// so, the evidence changes what is known about the inputs.
     pub fn evidence(&self, question: &Question) -> bool {
         let given = question.given.iter().map(|(condition, _)| condition);
         given.chain(self.learnt()).any(|condition| self.condition(condition))
     }
 
-    /// Whether readings of the inputs can differ in how a variable comes out.
+    /// Whether a variable can differ between readings of the inputs.
     pub fn variable(&self, id: VariableId) -> bool {
         debug_assert!(id.index() < self.model.variables.len(), "it is a variable's id");
         self.touched[id.index()] || self.learnt().any(|c| self.condition(c))

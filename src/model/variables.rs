@@ -1,4 +1,4 @@
-//! Each part of a scenario as a variable of the model: its outcomes, when it is settled, how it moves.
+//! The compilation of the variables of a scenario: their outcomes, times and moves.
 
 use super::bind;
 use super::definedness::Definedness;
@@ -13,7 +13,7 @@ use crate::diagnostic::{Code, Diagnostic, Located, Place};
 use crate::formula::{Condition, Number, NumberKind, Setting, VariableId, days_of};
 use crate::scenario::{self, MoveBy, Scenario, Start};
 
-/// What variables are made of, and what is found wrong on the way.
+/// The inputs of the compilation, and the faults found so far.
 pub(super) struct Compiler<'a> {
     pub(super) scenario: &'a Scenario,
     pub(super) names: &'a Names,
@@ -177,7 +177,7 @@ impl Compiler<'_> {
         lottery(of.outcomes.len(), Law::Rule(rule), place)
     }
 
-    /// Chances of starts: states that are not named are where it does not start.
+    /// Reads chances of starting states, in which states may be omitted.
     fn not_everywhere(&mut self, read: impl FnOnce(&mut Checker) -> Weights) -> Weights {
         let mut faults = std::mem::take(&mut self.checker.faults);
         let weights = read(&mut self.checker);
@@ -247,21 +247,21 @@ impl Compiler<'_> {
         variable(&quantity.name, Vec::new(), Vec::new(), kind)
     }
 
-    /// A delay that chance may draw, or one that is given anew, and whether it counts months.
+    /// Compiles a delay, which may be drawn or overridden, and returns whether it counts months.
     fn delay(&mut self, figure: &scenario::Figure) -> (Number, bool) {
         let (number, in_months) = self.checker.delay(figure);
         let doubts = self.checker.doubts.len();
         (self.checker.varied(figure, number, doubts), in_months)
     }
 
-    /// A number that chance may draw, or one that is given anew.
+    /// Compiles a number, which may be drawn or overridden.
     fn drawn(&mut self, figure: &scenario::Figure, kind: NumberKind, what: &str) -> Number {
         let number = self.checker.figure(figure, Setting::Draw, kind, what);
         let doubts = self.checker.doubts.len();
         self.checker.varied(figure, number, doubts)
     }
 
-    /// Finds how each lottery is kept, once the outcomes of all variables are known.
+    /// Finds the form of each conditional distribution, once the outcomes of all variables are known.
     pub(super) fn find_forms(&self, variables: &mut [Variable]) {
         let sizes: Vec<usize> = variables.iter().map(|v| v.outcomes.len()).collect();
         let size = |id: VariableId| sizes[id.index()];

@@ -1,4 +1,4 @@
-//! Whether the what-ifs of a scenario can be used: each is compiled as if it were the scenario.
+//! Checks of the what-ifs of a scenario: each is compiled as if it were the scenario.
 
 use super::compile::compile;
 use super::suppose::suppose_variant;
@@ -6,7 +6,7 @@ use super::tree::Model;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::scenario::{Scenario, Variant, apply};
 
-/// Everything that is wrong with the variants of a scenario that has no faults otherwise.
+/// All faults of the variants of a scenario that is otherwise without faults.
 pub fn check_variants(scenario: &Scenario, model: &Model) -> Vec<Diagnostic> {
     let faults = |variant: &Variant| {
         let mut faults = suppose_variant(model, variant).err().unwrap_or_default();
@@ -31,7 +31,7 @@ pub fn check_variants(scenario: &Scenario, model: &Model) -> Vec<Diagnostic> {
     scenario.variants.iter().flat_map(faults).collect()
 }
 
-/// Whether two scenarios of one file say the same numbers.
+/// Whether two scenarios of one file have the same numbers.
 fn is_same(one: &Scenario, other: &Scenario) -> bool {
     let texts = |scenario| {
         let figures = crate::scenario::figures(scenario).into_iter();

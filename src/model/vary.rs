@@ -1,11 +1,10 @@
-//! Numbers that are given anew without reading or compiling again: what sweeps and comparisons bind.
+//! Overriding of numbers without reading or compiling again, for sweeps and comparisons.
 //!
-//! [`compile_varying`] compiles a scenario with a parameter in the place of each number that is
-//! named by its path. Where nothing is given, it has the value that is written there, and every
-//! number that comes of the model is the same to the bit. [`Model::give`] gives some of them other
-//! values; what `--set` would do with the rest of the scenario is done here too: doubt in the place
-//! is drawn no more, the outcomes of a table without `"rest"` share what is left in proportion, and
-//! all other draws stay as they were.
+//! [`compile_varying`] compiles a scenario with a parameter in place of each number that is named by its path. If it
+//! is not overridden, it has the written value, and every result of the model is the same to the bit. [`Model::give`]
+//! overrides some of them, with the consequences that `--set` would have: uncertain numbers in their place are no
+//! longer drawn, the outcomes of a table without `"rest"` share the remainder in proportion, and all other draws are
+//! unchanged.
 
 use super::compile::{certain, compile_with};
 use super::doubt::{Doubt, Role, is_of_doubt, law_of};
@@ -16,9 +15,8 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::formula::{Number, VariableId};
 use crate::scenario::{self, Figure, Said};
 
-/// Compiles a scenario in which the numbers at `paths` can be given anew: [`Model::varied`] has
-/// them in this order. The paths are those of figures ([`scenario::figures`]), and the scenario is
-/// one that compiles as it is.
+/// Compiles a scenario in which the numbers at `paths` can be overridden; [`Model::varied`] has them in this order.
+/// The paths are those of literals ([`scenario::figures`]), and the scenario must compile as it is.
 pub fn compile_varying(
     scenario: &scenario::Scenario,
     paths: &[String],
@@ -26,19 +24,19 @@ pub fn compile_varying(
     compile_with(scenario, Varying::new(paths))
 }
 
-/// Everything that every trial would meet with these values, as `check` tells it of a file.
+/// The faults that every trial would have with these values, as `check` reports them for a file.
 pub fn faults_with(model: &Model, overrides: &Overrides) -> Vec<Diagnostic> {
     certain(model, overrides)
 }
 
 impl Checker<'_> {
-    /// A number in whose place a parameter is put if it is varied; `first_doubt` is how many doubts
-    /// there were before the number was read.
+    /// Replaces a number with a parameter if it is varied; `first_doubt` is the number of uncertain numbers before it
+    /// was read.
     pub(super) fn varied(&mut self, figure: &Figure, number: Number, first_doubt: usize) -> Number {
         if !self.varying.wanted.contains(&figure.path) {
             return number;
         }
-        // whom a world believes decides elsewhere too
+        // the choice of the expert whom a world believes also matters elsewhere
         let own = self.doubts[first_doubt..].iter().filter(|doubt| doubt.role != Role::Belief);
         let replaced: Vec<VariableId> = own.map(|doubt| doubt.id).collect();
         let said = if let Number::Constant(x) = number { Some(x) } else { None };
@@ -53,7 +51,7 @@ impl Checker<'_> {
         Number::Parameter(id)
     }
 
-    /// A parameter that has this value.
+    /// Adds a parameter with this value.
     fn put(&mut self, figure: &Figure, number: Number) -> VariableId {
         let id = VariableId((self.names.len() + self.doubts.len()) as u32);
         self.doubts.push(Doubt {
@@ -68,7 +66,7 @@ impl Checker<'_> {
         id
     }
 
-    /// A parameter by name, if it is varied.
+    /// Records a named parameter if it is varied.
     pub(super) fn varied_parameter(&mut self, figure: &Figure, id: VariableId, number: &Number) {
         if self.varying.wanted.contains(&figure.path) {
             let said = if let Number::Constant(x) = number { Some(*x) } else { None };
@@ -78,8 +76,8 @@ impl Checker<'_> {
         }
     }
 
-    /// Whether one of these outcomes is varied and the others have no `"rest"` to give way, also
-    /// because it is the rest: then all of them are.
+    /// Whether one of these outcomes is varied and no other is a `"rest"` to take the difference. If so, all of them
+    /// become varied.
     pub(super) fn vary_all(&mut self, written: &scenario::Outcomes) -> bool {
         let wanted = |figure: &Figure| self.varying.wanted.contains(&figure.path);
         let gives_way = |figure: &Figure| figure.said == Said::Rest && !wanted(figure);
@@ -106,7 +104,7 @@ impl Checker<'_> {
         true
     }
 
-    /// What outcomes leave to their rest, summed in the order of the draw, which is that of names.
+    /// The remainder of outcomes for their rest, summed in the order of the draw, which is that of names.
     pub(super) fn left_for_rest(written: &scenario::Outcomes) -> Number {
         let mut said: Vec<(&str, f64)> = Vec::new();
         for (name, figure) in &written.shares {
@@ -119,7 +117,7 @@ impl Checker<'_> {
         Number::Constant(if sum > 1.0 - super::lottery::ROUNDING { 0.0 } else { 1.0 - sum })
     }
 
-    /// Keeps how the outcomes of [`Self::vary_all`] share what is left.
+    /// Records how the outcomes of [`Self::vary_all`] share the remainder.
     pub(super) fn keep_proportions(&mut self, written: &scenario::Outcomes) {
         let share = |figure: &Figure| {
             let varied = self.varying.found.iter().find(|varied| varied.path == figure.path)?;

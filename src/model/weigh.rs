@@ -1,8 +1,8 @@
-//! How the chances of outcomes are weighed in a state of the world. One evaluation for every reader:
-//! tables, dynamic draws and the exact solver.
+//! Computation of the chances of outcomes in a state of the world. Tables, dynamic draws and the exact solver share
+//! it.
 //!
-//! First it is found what applies, by the conditions; then the numbers of that are put together. A table
-//! that is weighed again in every world keeps the first, for conditions seldom look at parameters.
+//! First the conditions select the parts that apply, then their numbers are combined. A table that is recomputed in
+//! every world keeps the first step's result, because conditions seldom read parameters.
 
 use super::facts::{Facts, Truth, truth, value};
 use super::flat::Flat;
@@ -13,30 +13,30 @@ use super::lottery::{
 use crate::diagnostic::{Code, Place};
 use crate::formula::{Condition, Number, Reading};
 
-/// What applies in a state of the world.
+/// The parts of a conditional distribution that apply in a state of the world.
 #[derive(Clone, Debug)]
 pub(super) enum Applied<'a> {
-    /// Of a rule.
+    /// For a rule: its chances, and the adjustments that apply.
     Rule(Chosen<'a>, Vec<&'a Adjust>),
-    /// Of moves: those that are open, and the factors on their odds.
+    /// For moves: those that are open, and the factors on their odds.
     Moves(&'a Moves, Vec<Said<'a>>, Vec<Said<'a>>),
 }
 
 /// The chances of a rule before its adjustments.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Chosen<'a> {
-    /// Said in so many words.
+    /// A set of given chances.
     Said(&'a Weights),
-    /// A row of plain numbers.
+    /// A row of a flat table.
     Flat(&'a Flat, usize),
 }
 
-/// A number for an outcome.
+/// An outcome with its number.
 type Said<'a> = (u16, &'a Value);
 
 impl Applied<'_> {
-    /// What it is made of, as places in memory, each with the outcome that it bears on: rows that are made
-    /// of the same have the same chances. None if not all of its numbers are the same in every row.
+    /// The identity of the parts, as addresses with the outcomes that they affect: rows with the same parts have the
+    /// same chances. `None` if some number may differ between rows.
     pub(super) fn parts(&self, is_same: &impl Fn(&Number) -> bool) -> Option<Vec<(usize, usize)>> {
         fn of<T>(thing: &T) -> usize {
             std::ptr::from_ref(thing).addr()
@@ -61,7 +61,7 @@ impl Applied<'_> {
                 let adjusts = adjusts.iter().map(|adjust| (of(*adjust), 0));
                 all_same.then(|| [chosen].into_iter().chain(adjusts).collect())
             }
-            // where the open moves end the factors begin
+            // separates the open moves from the factors
             Self::Moves(_, open, factors) => {
                 let (open, factors) = (open.iter().map(said), factors.iter().map(said));
                 open.chain([Some((0, 0))]).chain(factors).collect()
@@ -71,7 +71,7 @@ impl Applied<'_> {
 }
 
 impl Lottery {
-    /// The chance of each outcome in one state of the world; they sum to 1.
+    /// Computes the chance of each outcome in one state of the world; they sum to 1.
     pub fn weigh(&self, facts: &impl Facts, out: &mut Vec<f64>) -> Result<(), LawFault> {
         out.clear();
         out.resize(self.width, 0.0);
@@ -86,7 +86,7 @@ impl Lottery {
         }
     }
 
-    /// What applies in one state of the world.
+    /// The parts that apply in one state of the world.
     pub(super) fn applied(&self, facts: &impl Facts) -> Result<Applied<'_>, LawFault> {
         match &self.law {
             Law::Rule(rule) => Ok(Applied::Rule(
@@ -101,7 +101,7 @@ impl Lottery {
         }
     }
 
-    /// The same as [`Lottery::weigh`] where it is known what applies.
+    /// Computes the chances as [`Lottery::weigh`] does, given the parts that apply.
     pub(super) fn weigh_applied(
         &self,
         applied: &Applied<'_>,
@@ -158,7 +158,7 @@ impl Rule {
     }
 }
 
-/// The chances of a rule, with what multiplies them.
+/// The chances of a rule, with the factors that multiply them.
 fn adjusted<'a>(
     chosen: Chosen<'_>,
     adjusts: impl Iterator<Item = Result<&'a Adjust, LawFault>>,
@@ -180,7 +180,7 @@ fn adjusted<'a>(
     adjusted.map_or(Ok(()), |place| normalise(out, place))
 }
 
-/// A thing if its condition holds; the fault if that is undefined.
+/// A part if its condition holds; the fault if that is undefined.
 fn kept<T>(thing: T, holds: Result<bool, LawFault>) -> Option<Result<T, LawFault>> {
     match holds {
         Ok(true) => Some(Ok(thing)),
@@ -190,7 +190,7 @@ fn kept<T>(thing: T, holds: Result<bool, LawFault>) -> Option<Result<T, LawFault
 }
 
 impl Weights {
-    /// The stated chances, checked: each within 0 to 1, together 1.
+    /// Computes given chances and checks that each is within 0 to 1 and that they sum to 1.
     pub fn weigh(&self, facts: &impl Facts, out: &mut [f64]) -> Result<(), LawFault> {
         let mut sum = 0.0;
         let mut rest = None;
@@ -302,7 +302,8 @@ impl Moves {
         }
     }
 
-    /// From the period of the chances to one step, `r` of a period long: leave with 1 − (1 − Σp)^r, split as the p's.
+    /// Converts chances from their period to one step, `r` of a period long: leave with 1 − (1 − Σp)^r, split as the
+    /// p's.
     fn convert(from: usize, r: f64, out: &mut [f64]) {
         let stay = out[from];
         if (r - 1.0).abs() < f64::EPSILON || stay >= 1.0 {
@@ -329,7 +330,7 @@ fn holds(condition: &Condition, facts: &impl Facts, place: Place) -> Result<bool
 fn chance_of(said: &Value, facts: &impl Facts) -> Result<f64, LawFault> {
     let p = value(&said.number, facts);
     if (-ROUNDING..=1.0 + ROUNDING).contains(&p) {
-        // rounding in a formula such as 1 - 0.1*10 is not the analyst's doing
+        // rounding errors in a formula such as 1 - 0.1*10 are not the analyst's fault
         return Ok(p.clamp(0.0, 1.0));
     }
     if p.is_nan() {
@@ -381,7 +382,7 @@ fn normalise(out: &mut [f64], place: Place) -> Result<(), LawFault> {
     Ok(())
 }
 
-/// A number as a message shows it: at most nine significant digits, no trailing noise.
+/// A number as a message shows it: at most nine decimals, without trailing zeros.
 fn shown(x: f64) -> String {
     let text = format!("{x:.9}");
     if x.abs() >= 1e-6 && text.contains('.') {

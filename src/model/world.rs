@@ -1,9 +1,9 @@
-//! One reading of the analyst's inputs: a value for every parameter.
+//! Worlds: one reading of the analyst's inputs, a value for every parameter.
 //!
-//! Each parameter draws from the stream of its name and the world's number, by its quantile
-//! function: one uniform a parameter, so that two runs that differ in one range share all else. Over
-//! worlds these uniforms are spread evenly (`numerics::strata`), which makes answers sharper.
-//! Correlated parameters draw through a Gaussian copula.
+//! Each parameter draws from the stream of its name and the world's index, through its quantile function: one uniform
+//! number per parameter, so that two runs that differ in one range share all other draws. Over worlds these uniform
+//! numbers are spread evenly (`numerics::strata`), which makes answers more precise. Correlated parameters draw
+//! through a Gaussian copula.
 
 use super::doubt::{Beside, Copula, Doubt, Redrawn};
 use super::facts::{Facts, Truth, truth, value};
@@ -22,20 +22,20 @@ use crate::numerics::stream::Key;
 /// A value for every parameter.
 #[derive(Clone, Debug, PartialEq)]
 pub struct World {
-    /// By id: variables that are no parameters have NaN.
+    /// The value of each id; NaN for variables that are not parameters.
     pub values: Vec<f64>,
 }
 
-/// How often chances that leave less than nothing are drawn again.
+/// The most attempts to redraw chances that sum to more than 1.
 const MOST_ATTEMPTS: u64 = 1000;
 
 impl World {
-    /// World `index` of a model. A model without doubt has one world.
+    /// World `index` of a model. A model without uncertainty has one world.
     pub fn draw(model: &Model, seed: u64, index: u64) -> Result<Self, Diagnostic> {
         Self::draw_with(model, seed, index, &Overrides::default())
     }
 
-    /// The same world but for numbers that are given; every other draw is as it was.
+    /// World `index` with some numbers overridden; all other draws are unchanged.
     pub fn draw_with(
         model: &Model,
         seed: u64,
@@ -46,7 +46,7 @@ impl World {
         Self::draw_from(model, source)
     }
 
-    /// World `index` with some uniforms moved, if any are.
+    /// World `index` with the uniform numbers of a tilt, if there is one.
     pub fn draw_tilted(
         model: &Model,
         (seed, index): (u64, u64),
@@ -64,8 +64,8 @@ impl World {
         Ok(world)
     }
 
-    /// The same beside a world of the same number that is known, from which what is not changed by the
-    /// numbers given is taken.
+    /// World `index` with numbers overridden, given the same world under other overrides, from which unchanged values
+    /// are taken.
     pub fn draw_beside(
         model: &Model,
         (seed, index): (u64, u64),
@@ -107,7 +107,7 @@ impl World {
         if is_same { Ok(world) } else { Self::draw_tilted(model, (seed, index), overrides, tilt) }
     }
 
-    /// The same without drawing again what leaves less than nothing, and without the doubts that are not
+    /// World `index` without redrawing chances that sum to more than 1, and with only the uncertain numbers that are
     /// `wanted`.
     pub fn draw_once(
         model: &Model,
@@ -133,7 +133,7 @@ impl World {
         Ok(world)
     }
 
-    /// Draws chances again, as a whole, until they leave something.
+    /// Redraws a group of chances until they sum to at most 1.
     fn redraw(
         &mut self,
         model: &Model,
@@ -162,19 +162,19 @@ impl World {
         ))
     }
 
-    /// A number that is made of constants and parameters alone; not a number if it is not.
+    /// The value of a number that depends on constants and parameters alone; NaN for others.
     pub fn value(&self, number: &Number) -> f64 {
         value(number, &Known { world: self })
     }
 
-    /// The chance of each outcome, if it depends on parameters alone.
+    /// The chance of each outcome, if it depends on parameters alone; else `None`.
     pub fn shares(&self, weights: &Weights) -> Option<Vec<f64>> {
         let mut shares = vec![0.0; weights.shares.len()];
         weights.weigh(&Known { world: self }, &mut shares).ok()?;
         Some(shares)
     }
 
-    /// Whether chances leave less than nothing to what they stand beside.
+    /// Whether chances exceed 1.
     pub fn exceeds(&self, vector: &Redrawn) -> bool {
         let known = Known { world: self };
         vector.sums.iter().any(|sum| {
@@ -183,7 +183,7 @@ impl World {
                 return false;
             }
             let chances = || sum.chances.iter().map(|chance| value(chance, &known));
-            // a chance of a move that is none has a fault of its own
+            // an invalid chance of a move has its own fault
             let any = |p: f64| !(-ROUNDING..=1.0 + ROUNDING).contains(&p);
             let faulty = vector.beside != Beside::Rest && chances().any(any);
             !faulty && chances().sum::<f64>() > 1.0 + SUM_TOLERANCE
@@ -239,27 +239,27 @@ impl World {
     }
 }
 
-/// Where a parameter's uniform comes from.
+/// The source of a parameter's uniform numbers.
 #[derive(Clone, Copy)]
 struct Source<'a> {
     seed: u64,
     index: u64,
     attempt: u64,
-    /// The uniform that a copula gives it.
+    /// The uniform number that a copula gives.
     fixed: Option<f64>,
-    /// Numbers that are given.
+    /// The overridden numbers.
     overrides: &'a Overrides,
-    /// Streams whose uniforms are moved.
+    /// The streams whose uniform numbers are shifted.
     tilt: Option<&'a Tilt>,
 }
 
 impl Source<'_> {
-    /// The uniform of a draw in a parameter's formula.
+    /// The uniform number of a draw in a parameter's formula.
     fn draw(self, key: Key, draw: &Draw) -> f64 {
         self.uniform(key.at(u64::from(draw.ordinal)))
     }
 
-    /// The uniform of a stream: evenly spread over worlds, but not where a vector is drawn again.
+    /// The uniform number of a stream: evenly spread over worlds, except when a group is redrawn.
     fn uniform(self, key: Key) -> f64 {
         match (self.fixed, self.attempt) {
             (Some(fixed), _) => fixed,
@@ -268,7 +268,7 @@ impl Source<'_> {
         }
     }
 
-    /// The uniform of a stream, evenly spread over worlds.
+    /// The uniform number of a stream, evenly spread over worlds.
     fn spread(self, key: Key) -> f64 {
         self.tilt
             .map_or_else(|| strata::uniform(key, self.index), |tilt| tilt.uniform(key, self.index))
@@ -276,7 +276,7 @@ impl Source<'_> {
 }
 
 impl Copula {
-    /// The uniforms of every correlated parameter in one world.
+    /// The uniform numbers of every correlated parameter in one world.
     fn uniforms(model: &Model, source: Source) -> Vec<(VariableId, f64)> {
         let Some(copula) = &model.parameters_together else { return Vec::new() };
         let normals: Vec<f64> = copula
@@ -286,7 +286,7 @@ impl Copula {
             .collect();
         let together = copula.root.iter().map(|row| {
             let z: f64 = row.iter().zip(&normals).map(|(a, z)| a * z).sum();
-            // the lower tail, kept off 0 and 1
+            // the lower tail, kept away from 0 and 1
             normal_tails(z).0.clamp(f64::MIN_POSITIVE, 1.0 - f64::EPSILON / 2.0)
         });
         copula.members.iter().map(|(id, _)| *id).zip(together).collect()
@@ -298,7 +298,7 @@ struct Known<'a> {
     world: &'a World,
 }
 
-/// A world while a parameter is drawn.
+/// A world while a parameter is being drawn.
 struct Drawing<'a> {
     world: &'a World,
     key: Key,

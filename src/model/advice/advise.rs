@@ -1,4 +1,4 @@
-//! All advice about a scenario. Knows which kinds there are, not how they are found.
+//! Collection of all advice about a scenario.
 
 use super::reach::reach;
 use super::{alike, asked, certain, dates, grounds, never, ranges, rates, unsure, wait};
@@ -7,11 +7,10 @@ use crate::diagnostic::work::Phase;
 use crate::model::{Model, World, bind, implied, units};
 use crate::scenario::Scenario;
 
-/// Steps of the search: one to find what can come about, and one for each kind of advice.
+/// The steps of the search: one for the possible outcomes, and one for each kind of advice.
 const KINDS: u64 = 9;
 
-/// What is odd about a scenario though legal, in the order of the file; `model` must have been
-/// compiled from it.
+/// All advice about a scenario, in the order of the file; `model` must have been compiled from it.
 pub fn advice(scenario: &Scenario, model: &Model) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     if let Err(cancelled) = gather(scenario, model, &mut found) {
@@ -21,7 +20,7 @@ pub fn advice(scenario: &Scenario, model: &Model) -> Vec<Diagnostic> {
     found
 }
 
-/// Finds one kind after another; a fault where the work is to end.
+/// Collects one kind of advice after another; fails if the work is cancelled.
 fn gather(
     scenario: &Scenario,
     model: &Model,

@@ -1,5 +1,4 @@
-//! Names that look alike: they differ only by case, or by letters of other scripts. Knows letters
-//! and names, not what they stand for.
+//! Advice on names that look alike: names that differ only by case, or by letters of other scripts.
 
 use crate::diagnostic::{Code, Diagnostic, Located, nearest};
 use crate::scenario::{Base, Chances, Rule, Scenario};
@@ -27,10 +26,10 @@ pub(super) fn advise(scenario: &Scenario, found: &mut Vec<Diagnostic>) {
     }
 }
 
-/// Shorter words are near to many.
+/// Shorter words are near too many others.
 const SHORTEST: usize = 4;
 
-/// Tells an `otherwise` that adds an outcome nearly called as one that is there.
+/// Reports an `otherwise` that adds an outcome whose name is nearly that of another.
 fn near(
     otherwise: &Located<String>,
     outcomes: &[&Located<String>],
@@ -111,12 +110,12 @@ fn among(names: &[&Located<String>], what: &str, found: &mut Vec<Diagnostic>) {
     }
 }
 
-/// A name as the eye takes it: lower case, look-alikes as the Latin letters that they look like.
+/// A name as it looks: in lower case, with look-alike letters replaced by Latin ones.
 fn skeleton(name: &str) -> String {
     name.chars().flat_map(|letter| latin(letter).unwrap_or(letter).to_lowercase()).collect()
 }
 
-/// Which letters of a name with Latin letters in it only look Latin.
+/// Reports the letters of a name with Latin letters that only look Latin.
 fn mixed(name: &str) -> Option<String> {
     let foreign: Vec<String> = name
         .chars()
@@ -131,7 +130,7 @@ fn mixed(name: &str) -> Option<String> {
     Some(format!("{} {verb}: type the name again", foreign.join(", ")))
 }
 
-/// The Latin letter that a Cyrillic or Greek one looks like (after Unicode's table of confusables).
+/// The Latin letter that a Cyrillic or Greek letter looks like (after Unicode's table of confusables).
 fn latin(letter: char) -> Option<char> {
     Some(match letter {
         'а' | 'α' => 'a',

@@ -1,4 +1,4 @@
-//! What no question needs. Knows what reads what, not what comes out.
+//! Advice on variables that no question needs.
 
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::formula::VariableId;
@@ -32,8 +32,8 @@ pub(super) fn advise(scenario: &Scenario, model: &Model, found: &mut Vec<Diagnos
     }
 }
 
-/// Which variables and parameters the questions read, directly or through others; doubt in place,
-/// whose ids come after all variables, is followed and left out.
+/// For each id, whether the questions read that variable or parameter, directly or through others. Uncertain numbers
+/// written in place, whose ids come after all variables, are followed too.
 pub fn needed(model: &Model) -> Vec<bool> {
     let mut needed = vec![false; model.parameters()];
     let mut open: Vec<VariableId> = Vec::new();

@@ -1,4 +1,4 @@
-//! Chances written as exactly 0 or 1. Knows only what was written.
+//! Advice on chances that are written as exactly 0 or 1.
 
 use super::wording::and_more;
 use crate::diagnostic::{Code, Diagnostic};
@@ -26,7 +26,7 @@ pub(super) fn advise(scenario: &Scenario, found: &mut Vec<Diagnostic>) {
     }
 }
 
-/// One piece of advice for all the certain chances of a variable.
+/// Reports all certain chances of a variable in one finding.
 fn tell(variable: &str, chances: Vec<&Figure>, found: &mut Vec<Diagnostic>) {
     let judged = chances.into_iter().filter(|figure| !figure.grounds.is_fact);
     let mut certain = judged.filter_map(|figure| match figure.said {
@@ -50,7 +50,7 @@ fn chances_of(rule: &Rule) -> Vec<&Figure> {
         Base::Chance(figure) => vec![figure],
         Base::Outcomes(outcomes) => shares(outcomes).collect(),
         Base::Panel(panel) => spoken(panel),
-        Base::Cells(_) => Vec::new(), // nobody wrote them one by one
+        Base::Cells(_) => Vec::new(), // not written one by one
         Base::Table(table) => table.rows.iter().flat_map(|row| said(&row.chances)).collect(),
     };
     found.extend(rule.cases.iter().flat_map(|case| said(&case.chances)));

@@ -1,5 +1,4 @@
-//! Dates in formulas that lie outside the clock or between two of its steps. Knows formulas as
-//! they were written.
+//! Advice on dates in formulas that are outside the clock or between two of its steps.
 
 use super::wording::day;
 use crate::diagnostic::{Code, Diagnostic, Place};
@@ -19,11 +18,11 @@ pub(super) fn advise(scenario: &Scenario, timeline: &Timeline, found: &mut Vec<D
     }
 }
 
-/// A date and what it is there for.
+/// A date in a formula, and its use.
 struct Written {
     date: Date,
     place: Place,
-    /// Whether it is the day of `by` or `at`, which looks at one step; else it is compared.
+    /// Whether it is the day of `by` or `at`, which reads one step; otherwise it is compared.
     looked_at: bool,
 }
 
@@ -60,8 +59,8 @@ fn told(written: &Written, clock: &Clock, timeline: &Timeline) -> Option<Diagnos
     })
 }
 
-/// The dates in a formula that are compared or looked at; a date that others are reckoned from, as
-/// in `date - 2022-02-24`, may lie anywhere.
+/// Collects the dates in a formula that are compared or used in `by` and `at`. A date from which others are computed,
+/// as in `date - 2022-02-24`, may be any day.
 fn gather(expr: &Expr, dates: &mut Vec<Written>) {
     let day_of_call = match &expr.kind {
         ExprKind::Call(call) if matches!(call.function.as_str(), "by" | "at") => Some(1),

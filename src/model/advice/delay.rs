@@ -1,14 +1,14 @@
-//! Quantiles of delays whose distributions are made of plain numbers. Knows no process.
+//! Quantiles of delays whose distributions have constant parameters.
 
 use crate::distribution::Distribution;
 use crate::formula::{Function2, Number, Shape};
 use crate::model::bind::bounds;
 
-/// The share of delays that may be shorter before a delay counts as this long at least.
+/// The share of delays that may be shorter than the least length that is assumed.
 pub(super) const RARE: f64 = 1e-6;
 
-/// The delay in days that a share `below` of its draws falls short of; where that depends on the
-/// trial the lowest that is certain, and 0 where nothing is.
+/// The quantile `below` of a delay, in its own units. If the distribution depends on the trial, the greatest certain
+/// lower bound; 0 if there is none.
 pub(in crate::model) fn quantile(delay: &Number, below: f64) -> f64 {
     of_number(delay, below).or_else(|| bounds(delay).map(|(low, _)| low)).unwrap_or(0.0)
 }
@@ -34,7 +34,7 @@ fn of_number(number: &Number, below: f64) -> Option<f64> {
     }
 }
 
-/// The distribution of a shape all of whose numbers are plain.
+/// The distribution of a shape with constant parameters; else `None`.
 fn distribution(shape: &Shape) -> Option<Distribution> {
     match shape {
         Shape::Plain(recipe, parameters) => {

@@ -1,4 +1,4 @@
-//! Numbers without source or reason, and sources without a number. Knows only what was written.
+//! Advice on numbers without a source or reason, and sources without a number.
 
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::scenario::{Figure, Said, Scenario, figures};
@@ -11,18 +11,18 @@ pub(super) fn advise(scenario: &Scenario, found: &mut Vec<Diagnostic>) {
 
 /// The numbers of one variable.
 struct Group<'a> {
-    /// `event.venue`
+    /// The path of its table, such as `event.venue`.
     table: String,
     all: usize,
     bare: usize,
-    /// The first one without grounds.
+    /// The first number without grounds.
     first: Option<&'a Figure>,
 }
 
 fn without_grounds(scenario: &Scenario, found: &mut Vec<Diagnostic>) {
     let mut groups: Vec<Group> = Vec::new();
     let mut places: BTreeMap<String, usize> = BTreeMap::new();
-    // what a panel comes to rests on its members, and a weight is about them
+    // a panel's grounds are those of its members, and weights need none
     let stands = |figure: &&Figure| {
         !matches!(figure.said, Said::Rest | Said::Panel(_)) && !figure.path.starts_with("expert.")
     };

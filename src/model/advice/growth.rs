@@ -1,4 +1,4 @@
-//! The search costs as much as the scenario is long: counted, not timed.
+//! The cost of the search grows linearly with the scenario; it is counted, not timed.
 
 use super::reach::reach;
 use crate::diagnostic::Sources;
@@ -6,7 +6,7 @@ use crate::model::{self, Support, Supposition, World, bind};
 use crate::scenario;
 use std::fmt::Write as _;
 
-/// How many truths the search for what can never be looks up in a scenario.
+/// The number of truths that the search for impossible conditions looks up in a scenario.
 fn lookups(text: &str) -> u64 {
     let mut sources = Sources::default();
     let file = sources.add("a.toml", text);
@@ -27,7 +27,7 @@ fn event(cases: usize, condition: impl Fn(usize) -> String) -> String {
     text + "]\n"
 }
 
-/// Twice as many cases cost at most two and a half times as much.
+/// Checks that twice as many cases cost at most two and a half times as much.
 fn grows_in_line(of: impl Fn(usize) -> String) {
     let (few, many) = (lookups(&of(400)), lookups(&of(800)));
     assert!(few >= 400, "{few}");

@@ -1,11 +1,12 @@
-//! What is odd though legal, told with place, reason and repair.
+//! Advice on what is unusual but allowed, with place, reason and repair.
 //!
-//! [`advice`] gathers it all. `possible` holds which outcomes can come about and from which step on,
-//! and decides with it whether conditions can come to hold; `reach` finds it without drawing. On it
-//! stand `never` (outcomes, `when`, cases) and `wait` (states, delays, events of the first day).
-//! `certain` and `grounds` look at single numbers, `rates` at what they come to over the whole
-//! period, `unsure` at doubts, `ranges` at ranges across 0 and correlations that follow, `dates` at dates in formulas, `asked` at what no question needs, `alike` at names.
-//! `delay` takes quantiles of delays; `wording` says numbers and dates. Nothing here knows commands or draws chance.
+//! [`advice`] collects all of it. `possible` holds the outcomes that are possible and the first step of each, and
+//! decides whether conditions can hold; `reach` finds these without drawing, and `worlds` enumerates the states that
+//! conditions distinguish. `never` (outcomes, `when`, cases) and `wait` (states, delays, events of the first day)
+//! build on them. `certain` and `grounds` check single numbers, `rates` their effect over the whole period, `unsure`
+//! uncertainty, `ranges` ranges across 0 and implied correlations, `dates` dates in formulas, `asked` variables that
+//! no question needs, `alike` names. `delay` computes quantiles of delays, and `wording` formats numbers and dates.
+//! Nothing here draws trials.
 
 mod advise;
 mod alike;

@@ -1,4 +1,4 @@
-//! Outcomes that can never happen, `when`s that never hold, cases that are never reached.
+//! Advice on outcomes that can't happen, `when`s that never hold, and cases that never apply.
 
 use super::possible::Possible;
 use crate::diagnostic::{Code, Diagnostic, Place};
@@ -41,7 +41,7 @@ pub(super) fn advise(
     }
 }
 
-/// The most cases that are tried for the one that hides another.
+/// The most cases that are searched for one that hides another.
 const MOST_TRIED: usize = 1000;
 
 struct Search<'a> {
@@ -53,7 +53,7 @@ impl Search<'_> {
         self.possible.can_hold(all, none)
     }
 
-    /// Tells a `when` that never holds; returns whether it does not.
+    /// Reports a `when` that never holds; returns whether it never holds.
     fn never_settled(
         &self,
         name: &str,
@@ -104,7 +104,7 @@ impl Search<'_> {
         for row in &process.rows {
             let Some(from) = variable.outcome(&row.from.value) else { continue };
             if self.possible.earliest(id, from).is_none() {
-                continue; // told of the state
+                continue; // reported for the state
             }
             let here =
                 Condition::Is { variable: id, reading: Reading::Usual, outcomes: vec![from] };
@@ -145,7 +145,7 @@ impl Search<'_> {
         let mut context = vec![here];
         context.extend(&compiled.condition);
         if !self.can(&context, &[]) {
-            return; // told of the move
+            return; // reported for the move
         }
         let cases: Vec<&Condition> = compiled.cases.iter().map(|(c, _)| c).collect();
         self.dead_cases(&written.cases, &cases, &context, found);
@@ -209,7 +209,7 @@ fn dead(place: Place, what: String) -> Diagnostic {
     Diagnostic::new(Code::DeadCase, place, what)
 }
 
-/// Outcomes of an event that no draw can yield.
+/// Reports the outcomes of an event that no draw can give.
 fn never_outcomes(
     event: &scenario::Event,
     model: &Model,
@@ -218,7 +218,7 @@ fn never_outcomes(
     found: &mut Vec<Diagnostic>,
 ) {
     if is_plainly_certain(&event.rule) {
-        return; // told as a chance of exactly 0 or 1
+        return; // reported as a chance of exactly 0 or 1
     }
     let variable = model.variable(id);
     for outcome in &variable.shown {
@@ -235,14 +235,14 @@ fn never_outcomes(
     }
 }
 
-/// Whether all that a rule says is `p = 0` or `p = 1`.
+/// Whether a rule consists of `p = 0` or `p = 1`.
 fn is_plainly_certain(rule: &scenario::Rule) -> bool {
     let certain = matches!(&rule.base, Base::Chance(figure)
         if matches!(figure.said, Said::Plain(p) if p <= 0.0 || p >= 1.0));
     certain && rule.cases.is_empty()
 }
 
-/// Where an outcome is named first among the chances of a rule.
+/// The place at which an outcome is first named among the chances of a rule.
 fn place_of(name: &str, rule: &scenario::Rule) -> Option<Place> {
     let named = |outcomes: &Outcomes| outcomes.names().find(|o| o.value == name).map(|o| o.place);
     let spoken = |panel: &Panel<Outcomes>| {

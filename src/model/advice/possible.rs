@@ -1,21 +1,21 @@
-//! Which outcomes can come about, from which step on, and whether conditions can come to hold: every
-//! state of the world that they can tell apart is tried. Knows nothing of chances.
+//! The possible outcomes and their first steps, and whether conditions can hold: every state of the world that the
+//! conditions distinguish is tried.
 
 use crate::formula::VariableId;
 use crate::model::Timeline;
 use std::cell::Cell;
 
-/// What can come about.
+/// The outcomes that are possible.
 pub(super) struct Possible<'a> {
     pub(super) timeline: &'a Timeline,
-    /// By variable and outcome: the first step at which it can be so.
+    /// The first step at which each outcome of each variable is possible.
     earliest: Vec<Vec<Option<usize>>>,
-    /// How many truths of conditions were looked up so far, which is what the search costs.
+    /// The number of truths of conditions looked up so far, the cost of the search.
     looked_up: Cell<u64>,
 }
 
 impl<'a> Possible<'a> {
-    /// Nothing yet, for variables with these numbers of outcomes.
+    /// Starts with no possible outcome, for variables with these numbers of outcomes.
     pub(super) fn nothing(timeline: &'a Timeline, widths: impl Iterator<Item = usize>) -> Self {
         Self {
             timeline,
@@ -24,8 +24,8 @@ impl<'a> Possible<'a> {
         }
     }
 
-    /// Notes that a variable can have an outcome from `step` on; returns whether that is new. What
-    /// comes after the last step never comes.
+    /// Records that an outcome of a variable is possible from `step` on. Returns whether that is new; steps after the
+    /// last one do not count.
     pub(super) fn note(&mut self, variable: usize, outcome: usize, step: usize) -> bool {
         let last = self.last();
         let known = &mut self.earliest[variable][outcome];
@@ -36,7 +36,7 @@ impl<'a> Possible<'a> {
         new
     }
 
-    /// The first step at which a variable can have an outcome; none if it never can.
+    /// The first step at which a variable can have an outcome; `None` if it never can.
     pub(super) fn earliest(&self, variable: VariableId, outcome: u16) -> Option<usize> {
         self.earliest[variable.index()].get(usize::from(outcome)).copied().flatten()
     }
@@ -47,24 +47,24 @@ impl<'a> Possible<'a> {
         all.filter(|(_, step)| step.is_some()).map(|(i, _)| i as u16).collect()
     }
 
-    /// T, the last step.
+    /// T, the index of the last step.
     pub(super) fn last(&self) -> usize {
         self.timeline.last()
     }
 
-    /// Counts the lookup of a truth.
+    /// Counts one lookup of a truth.
     pub(super) fn count_lookup(&self) {
         self.looked_up.set(self.looked_up.get() + 1);
     }
 
-    /// How many truths were looked up so far.
+    /// The number of truths looked up so far.
     #[cfg(test)]
     pub(super) fn lookups(&self) -> u64 {
         self.looked_up.get()
     }
 }
 
-/// The digits of a number in a system of mixed bases, the last running fastest.
+/// The digits of a number in mixed radices; the last digit varies fastest.
 pub(super) fn digits(number: usize, bases: &[usize]) -> Vec<usize> {
     let mut left = number;
     let mut digits = vec![0; bases.len()];

@@ -1,4 +1,4 @@
-//! Ranges on both sides of 0, and correlations that follow from others. Knows formulas as they were written.
+//! Advice on ranges on both sides of 0, and on implied correlations.
 
 use super::wording::percent;
 use crate::diagnostic::{Code, Diagnostic};
@@ -7,7 +7,7 @@ use crate::formula::{Expr, ExprKind, Unary};
 use crate::model::{Copula, Model};
 use crate::scenario::{Scenario, formulas};
 
-/// Of so many correlations it is told what they are.
+/// The most correlations that are listed.
 const TOLD: usize = 12;
 
 pub(super) fn advise(scenario: &Scenario, model: &Model, found: &mut Vec<Diagnostic>) {
@@ -18,7 +18,7 @@ pub(super) fn advise(scenario: &Scenario, model: &Model, found: &mut Vec<Diagnos
     found.extend(copulas.into_iter().flatten().filter_map(completed));
 }
 
-/// Tells of each range across 0 how likely the side is that may not be meant.
+/// Reports a range across 0, with the chance of the side that may not be intended.
 fn across_zero(expr: &Expr, found: &mut Vec<Diagnostic>) {
     if let ExprKind::To(low, high) | ExprKind::PercentTo(low, high) = &expr.kind
         && let Some((low, high)) = literal(low).zip(literal(high))
@@ -40,7 +40,7 @@ fn across_zero(expr: &Expr, found: &mut Vec<Diagnostic>) {
     expr.parts().into_iter().for_each(|part| across_zero(part, found));
 }
 
-/// A literal end of a range.
+/// The value of a literal end of a range; else `None`.
 fn literal(end: &Expr) -> Option<f64> {
     match &end.kind {
         ExprKind::Number(x) | ExprKind::Percent { share: x, .. } => Some(*x),
@@ -50,7 +50,7 @@ fn literal(end: &Expr) -> Option<f64> {
     }
 }
 
-/// The rank correlations of pairs that nobody mentions.
+/// Reports the rank correlations of pairs that are not mentioned.
 fn completed(copula: &Copula) -> Option<Diagnostic> {
     let line = |(a, b, rank): &(usize, usize, f64)| {
         let (a, b) = (&copula.members[*a].1, &copula.members[*b].1);

@@ -1,4 +1,4 @@
-//! What rates come to over the whole period, and rows that adjustments drive to the edge.
+//! Advice on rates: their effect over the whole period, and rows with hardly any chance to stay after adjustments.
 
 use super::possible::Possible;
 use super::reach::{rows, share};
@@ -11,16 +11,16 @@ use crate::model::lottery::{Law, Lottery, Move, Moves, Value};
 use crate::model::{Implied, Kind, Model, Variable};
 use crate::scenario::{self, Base, MoveBy, Scenario};
 
-/// A row out of a state is at its edge where staying a period is rarer than this.
+/// The least chance to stay in a state for a period before its row is reported.
 const EDGE: f64 = 0.05;
 
-/// What is known of the numbers.
+/// The inputs of the advice.
 pub(super) struct Known<'a> {
-    /// Which outcomes can come about.
+    /// The possible outcomes.
     pub(super) possible: &'a Possible<'a>,
     /// The chances of one world.
     pub(super) binding: &'a Binding,
-    /// The ranges of chances in doubt.
+    /// The ranges of uncertain chances.
     pub(super) implied: &'a Implied,
 }
 
@@ -53,13 +53,13 @@ pub(super) fn advise(
     }
 }
 
-/// How the rates of a row are told, a line each.
+/// The data for reporting the rates of a row, one line each.
 struct Echo<'a> {
-    /// How many periods the clock has.
+    /// The number of periods in the clock.
     periods: f64,
-    /// `a month`.
+    /// The words for the period, such as `a month`.
     each: &'static str,
-    /// The ranges of rates in doubt.
+    /// The ranges of uncertain rates.
     implied: &'a Implied,
 }
 
@@ -89,8 +89,8 @@ impl<'a> Echo<'a> {
         rates
     }
 
-    /// `experts → collapsed: 5 % a month is 20 % in all`, of a rate in doubt both ends; none where it
-    /// depends on what happens, or is certain.
+    /// Reports `experts → collapsed: 5 % a month is 20 % in all`, with both ends for an uncertain rate. `None` if the
+    /// rate depends on a trial or is 0 or 1.
     fn rate(&self, name: &str, chance: &Value) -> Option<Diagnostic> {
         let whole = |p: f64| -libm::expm1(self.periods * libm::log1p(-p));
         let told = |rate: String, over_all: String, most: f64| {
@@ -110,8 +110,8 @@ impl<'a> Echo<'a> {
     }
 }
 
-/// Whether the calendar alone switches a move off for a part of the clock, or replaces its chance: then it does not
-/// hold over the whole of it.
+/// Whether the calendar alone closes a move for a part of the clock, or replaces its chance, so that the rate does
+/// not apply to the whole clock.
 fn is_switched_off(compiled: &Move) -> bool {
     let of_calendar = |condition: &Condition| {
         let mut found = false;
@@ -128,13 +128,13 @@ fn is_switched_off(compiled: &Move) -> bool {
         || compiled.adjusts.iter().any(excludes)
 }
 
-/// Whether the chance of a move is known, not judged.
+/// Whether the chance of a move is declared a fact.
 fn is_fact(rule: &scenario::Rule) -> bool {
     matches!(&rule.base, Base::Chance(figure) if figure.grounds.is_fact)
 }
 
-/// Tells the rows whose stated chances leave room to stay, and whose adjusted ones leave hardly
-/// any in some state of the world.
+/// Reports a row whose given chances leave a chance to stay, but whose adjusted ones leave hardly any in some state
+/// of the world.
 fn at_the_edge(
     variable: &Variable,
     lottery: &Lottery,
@@ -147,10 +147,10 @@ fn at_the_edge(
     let mut least_stay = 1.0_f64;
     for (row, _) in rows(possible, keys) {
         for (phase, first) in table.phases.iter().zip(&keys.phases) {
-            // a shorter step stays more often
+            // the chance to stay is greater in a shorter step
             let is_short = moves.short_step == Some(*first) && table.phases.len() > 1;
             if !is_short && phase.faults.iter().all(|(faulty, _)| *faulty != row) {
-                // to stay is the first in the order of the draw
+                // staying is first in the order of the draw
                 let stay = share(table, &phase.fine, row, 0) as f64 / 18_446_744_073_709_551_616.0;
                 least_stay = least_stay.min(stay);
             }
@@ -175,7 +175,7 @@ fn at_the_edge(
     }
 }
 
-/// From the chance to stay a step to that of a period.
+/// Converts the chance to stay for a step to that for a period.
 fn of_period(stay: f64, moves: &Moves) -> f64 {
     let is_alone = moves.short_step == Some(1);
     libm::pow(stay, 1.0 / if is_alone { moves.short_share } else { moves.share_of_period })
@@ -185,7 +185,7 @@ fn raises(factor: &Value) -> bool {
     factor.number.constant().is_none_or(|x| x > 1.0)
 }
 
-/// The most that the stated chances of a row can sum to, base or cases; none if they are formulas.
+/// The greatest sum of the given chances of a row, base or cases; `None` if they are formulas.
 fn most_stated(row: &[Move]) -> Option<f64> {
     row.iter().try_fold(0.0, |sum, chance| {
         let cases = chance.cases.iter().map(|(_, said)| said);

@@ -1,4 +1,4 @@
-//! Which outcomes can come about, and from which step on, found without drawing: what is possible
+//! Reachability: the possible outcomes and their first steps, found without drawing. The set of possible outcomes
 //! grows from the starts until nothing new is found. What can't be decided counts as possible.
 
 use super::delay::{RARE, quantile};
@@ -10,7 +10,7 @@ use crate::model::keys::{Form, Key, Keys};
 use crate::model::lottery::{Base, Law, Lottery, Move, Share, Weights};
 use crate::model::{Delay, Event, Kind, Length, Model, NO_STEP, Process, Settled};
 
-/// Everything that can come about in a model.
+/// Finds the possible outcomes of a model.
 pub(super) fn reach<'a>(model: &'a Model, binding: &Binding) -> Possible<'a> {
     let widths = model.variables.iter().map(|variable| variable.outcomes.len());
     let mut possible = Possible::nothing(&model.timeline, widths);
@@ -44,7 +44,7 @@ pub(super) fn reach<'a>(model: &'a Model, binding: &Binding) -> Possible<'a> {
     }
 }
 
-/// The rows of a table in which a trial can come, each with the values of its keys.
+/// The rows of a table that trials can select, each with the values of its keys.
 pub(super) fn rows(possible: &Possible, keys: &Keys) -> Vec<(usize, Vec<usize>)> {
     let allowed: Vec<Vec<bool>> = keys
         .columns
@@ -65,7 +65,7 @@ pub(super) fn rows(possible: &Possible, keys: &Keys) -> Vec<(usize, Vec<usize>)>
         .collect()
 }
 
-/// One round of the search: what follows from what was found before.
+/// One round of the search: outcomes that follow from those found before.
 struct Search<'a> {
     possible: &'a Possible<'a>,
 }
@@ -105,7 +105,7 @@ impl Search<'_> {
         found
     }
 
-    /// The outcomes that a lottery can yield.
+    /// The outcomes that a conditional distribution can give.
     fn drawn(&self, lottery: &Lottery, table: Option<&Rows>) -> Vec<usize> {
         let mut found = vec![false; lottery.width];
         if let (Form::Table(keys), Some(table)) = (&lottery.form, table) {
@@ -120,7 +120,7 @@ impl Search<'_> {
         (0..found.len()).filter(|i| found[*i]).collect()
     }
 
-    /// As `drawn`, of a lottery without a table.
+    /// Marks the outcomes that a distribution without a table can give.
     fn weighed(&self, law: &Law, found: &mut [bool]) {
         match law {
             Law::Rule(rule) => {
@@ -149,8 +149,8 @@ impl Search<'_> {
     }
 }
 
-/// The step in which a delay is over, but for a share of its draws that are shorter: of a state that is
-/// entered in a step, and thus up to a step before it if a delay leads there.
+/// The step in which a delay ends, except for the share `below` of its draws that are shorter, for a state that is
+/// entered at step `entered`: up to a step earlier if a delay leads there.
 pub(super) fn least_step(
     process: &Process,
     delay: &Delay,
@@ -178,7 +178,7 @@ fn has_chance(chance: &Move) -> bool {
     is_open(&chance.chance.number) || chance.cases.iter().any(|(_, said)| is_open(&said.number))
 }
 
-/// Whether a chance is not certainly 0.
+/// Whether a chance may be positive.
 fn is_open(chance: &Number) -> bool {
     chance.constant().is_none_or(|p| p > 0.0)
 }
@@ -186,7 +186,7 @@ fn is_open(chance: &Number) -> bool {
 /// The rows of the bound tables of a variable.
 struct Draws {
     settle: Option<Rows>,
-    /// By state left.
+    /// The rows of the moves, by the state that is left.
     moves: Vec<Option<Rows>>,
 }
 
@@ -201,7 +201,7 @@ impl Draws {
     }
 }
 
-/// Which outcomes each row of a table can yield, in some phase.
+/// The outcomes that each row of a table can give, in any phase.
 struct Rows {
     possible: Vec<Vec<bool>>,
 }
@@ -224,7 +224,7 @@ impl Rows {
     }
 }
 
-/// The place of an outcome in the order of the draw.
+/// The rank of an outcome in the order of the draw.
 fn rank_of(outcome: usize, own: Option<u8>) -> usize {
     match own.map(usize::from) {
         Some(own) if outcome == own => 0,
@@ -233,7 +233,7 @@ fn rank_of(outcome: usize, own: Option<u8>) -> usize {
     }
 }
 
-/// The chance of what has a rank in the order of the draw, in a row, times 2^64.
+/// The chance of the outcome with a rank, in a row, times 2^64.
 pub(super) fn share(table: &Table, fine: &[u64], row: usize, rank: usize) -> u64 {
     let threshold = |j: usize| fine[j * table.rows + row];
     let below = if rank == 0 { 0 } else { threshold(rank - 1) };

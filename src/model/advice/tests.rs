@@ -1,10 +1,10 @@
-//! Each kind of advice, where it belongs and where it does not.
+//! Each kind of advice, where it applies and where it does not.
 
 use super::advice;
 use crate::diagnostic::{Code, Diagnostic, Severity, Sources, entry};
 use crate::{model, scenario};
 
-/// What is told of a scenario without faults.
+/// The advice on a scenario without faults.
 fn told(text: &str) -> (Sources, Vec<Diagnostic>) {
     let mut sources = Sources::default();
     let file = sources.add("a.toml", text);
@@ -15,7 +15,7 @@ fn told(text: &str) -> (Sources, Vec<Diagnostic>) {
     (sources, found)
 }
 
-/// Code and place of everything told but for the codes in `besides`.
+/// Code and place of all advice, except the codes in `besides`.
 fn places(text: &str, besides: &[&str]) -> Vec<String> {
     let (sources, found) = told(text);
     found
@@ -28,7 +28,7 @@ fn places(text: &str, besides: &[&str]) -> Vec<String> {
         .collect()
 }
 
-/// The messages with some code.
+/// The messages with a code.
 fn messages(text: &str, code: &str) -> Vec<String> {
     let (_, found) = told(text);
     found
@@ -38,7 +38,7 @@ fn messages(text: &str, code: &str) -> Vec<String> {
         .collect()
 }
 
-/// The lines that echo rates.
+/// The lines that report rates.
 fn rates(text: &str) -> Vec<String> {
     let (_, found) = told(text);
     let echoes = found.into_iter().filter(|advice| advice.code == Code::RateOverPeriod);
@@ -68,10 +68,10 @@ fn the_catalogue_shows_what_is_told() {
     }
 }
 
-/// What is no matter in a test about something else.
+/// The codes that are ignored in tests of others.
 const QUIET: &[&str] = &["A0105", "A0107", "A0201", "A0206"];
 
-/// A clock and a process, after which a test goes on.
+/// A clock and a process, to be continued by a test.
 const TALKS: &str = r#"[scenario]
 as_of = 2025-08-20
 until = 2025-12-31
@@ -140,7 +140,7 @@ fn outcomes_that_no_draw_yields() {
                 case = [ { if = \"meeting\", outcomes = { geneva = 0.4, moscow = 0.1, other = \"rest\" } } ]\n\
                 [event.meeting]\np = 0.3\n";
     assert_eq!(places(text, QUIET), ["A0103 2:37"]);
-    // the case that gives it a chance can't hold, since a factor of 0 excludes its condition
+    // the case that gives it a chance can't hold, because a factor of 0 excludes its condition
     let text = "[event.venue]\noutcomes = { geneva = 0.4, moscow = 0, other = 0.6 }\n\
                 case = [ { if = \"mood == good\", outcomes = { geneva = 0.4, moscow = 0.1, other = \"rest\" } } ]\n\
                 [event.mood]\noutcomes = { good = 0.3, bad = 0.3, ugly = 0.4 }\n\
@@ -226,7 +226,7 @@ fn numbers_without_grounds_are_counted_by_variable() {
 fn names_that_look_alike() {
     let text = "[event.deal]\np = 0.3\n[event.Deal]\np = 0.3\n";
     assert_eq!(places(text, QUIET), ["A0106 3:8"]);
-    // a Cyrillic а
+    // with a Cyrillic а
     let text = "[event.v]\noutcomes = { \"gаmma\" = 0.3, gamma = 0.7 }\n";
     assert_eq!(places(text, QUIET), ["A0106 2:14", "A0106 2:29"]);
     let text = "[choice.c]\noptions = [\"Yes\", \"yes\"]\ndefault = \"yes\"\n[event.v]\noutcomes = { \"мир\" = 0.3, other = 0.7 }\n";
@@ -285,7 +285,7 @@ fn cases_that_are_never_reached() {
     ] {
         assert_eq!(places(&text(cases), QUIET), expected, "{cases}");
     }
-    // settled when they meet, so that no other state of the talks counts
+    // drawn when they meet, so no other state of the talks matters
     let when = with_talks(
         "[event.venue]\nwhen = \"talks == leaders\"\noutcomes = { geneva = 0.4, other = 0.6 }\n\
          adjust = [ { if = \"talks == experts\", odds = { geneva = 2 } } ]\n",
@@ -311,7 +311,7 @@ fn rates_by_day_week_month_and_case() {
             "none → leaders, in case e: 0.1 % a month is 0.3 % in all"
         ]
     );
-    // the calendar replaces the chance: neither holds over the whole clock
+    // the calendar replaces the chance, so neither applies to the whole clock
     assert_eq!(rates(&text.replace("\"e\"", "\"step > 1\"")), Vec::<String>::new());
     let daily = "[scenario]\nas_of = 2025-08-20\nuntil = 2025-12-31\n[process.talks]\n\
                  states = [\"none\", \"leaders\"]\nstart = \"none\"\nfrom.none.leaders = 0.1\n";

@@ -1,5 +1,5 @@
-//! What is odd about doubts: shares that are often drawn again, experts whom nobody hears or who
-//! overrule all others; and the ranges that follow from what is unsure, without being said.
+//! Advice on uncertainty: chances that are often redrawn, experts on no panel and experts whose certainty overrules
+//! all others; and the ranges that follow from uncertain inputs without being written.
 
 use super::wording::percent;
 use crate::diagnostic::{Code, Diagnostic};
@@ -8,7 +8,7 @@ use crate::scenario::{
     Base, Chances, Figure, Outcomes, Panel, Pool, Rule, Said, Scenario, Start, figures, speakers,
 };
 
-/// Ranges that are drawn again more often than this are worth a word.
+/// Chances that are redrawn more often than this are reported.
 const OFTEN: f64 = 0.05;
 
 pub(super) fn advise(
@@ -48,7 +48,7 @@ pub(super) fn advise(
     }
 }
 
-/// Experts who sit on no panel, and those whose certainty makes up a panel's mind.
+/// Reports experts on no panel, and experts whose certainty decides a panel.
 fn experts(scenario: &Scenario, found: &mut Vec<Diagnostic>) {
     let heard = speakers(scenario);
     for expert in &scenario.experts {
@@ -129,7 +129,7 @@ fn of_outcomes(of: &str, outcomes: &Outcomes, implied: &Implied) -> Vec<String> 
     let plain = |(_, figure): &(_, Figure)| is_said(figure) && implied.contains_key(&figure.place);
     let has_rest = outcomes.observations.is_none()
         && outcomes.shares.iter().any(|(_, figure)| figure.said == Said::Rest);
-    // beside a rest, what is said stands: only the rest follows
+    // beside a rest, the other chances are as written, and only the rest follows
     let shares = outcomes.shares.iter().filter(|share| !(has_rest && plain(share)));
     shares.filter_map(|(name, figure)| line(of, &name.value, figure.place, implied)).collect()
 }
@@ -138,7 +138,7 @@ fn of_panel(of: &str, panel: &Panel<Outcomes>, implied: &Implied) -> Vec<String>
     panel.names().into_iter().filter_map(|n| line(of, &n.value, n.place, implied)).collect()
 }
 
-/// Whether the range is what the text says.
+/// Whether the range of a number is written in its text.
 fn is_said(figure: &Figure) -> bool {
     match &figure.said {
         Said::Plain(_) | Said::Word(..) => true,
@@ -150,7 +150,7 @@ fn is_said(figure: &Figure) -> bool {
     }
 }
 
-/// `case 1, geneva: 12 % to 30 %`
+/// A line such as `case 1, geneva: 12 % to 30 %`.
 fn line(
     of: &str,
     outcome: &str,

@@ -1,5 +1,5 @@
-//! States that can't be reached or left in time, delays longer than the clock, and events that are
-//! settled on its first day.
+//! Advice on states that can't be reached or left in time, delays longer than the clock, and events that are drawn on
+//! its first day.
 
 use super::delay::RARE;
 use super::possible::Possible;
@@ -46,7 +46,7 @@ struct Waiting<'a> {
 }
 
 impl Waiting<'_> {
-    /// One piece of advice for the states of a process that no trial can reach.
+    /// Reports the states of a process that no trial can reach, in one finding.
     fn unreachable(&self, process: &scenario::Process, found: &mut Vec<Diagnostic>) {
         let missed: Vec<&crate::diagnostic::Located<String>> = process
             .states
@@ -69,7 +69,7 @@ impl Waiting<'_> {
         found.push(Diagnostic::new(Code::Unreachable, first.place, what).help(repair));
     }
 
-    /// The delays out of a state, and whether it can be left at all.
+    /// Reports the delays out of a state, and a state that can't be left.
     fn row(&self, row: &scenario::Row, found: &mut Vec<Diagnostic>) {
         let Some(from) = self.variable.outcome(&row.from.value) else { return };
         let Some(entered) = self.possible.earliest(self.id, from) else { return };
@@ -113,7 +113,7 @@ impl Waiting<'_> {
         condition.is_none_or(|c| self.possible.can(c))
     }
 
-    /// Tells a delay that more often than not outlasts what is left of the clock.
+    /// Reports a delay that ends after the clock in more than half of its draws.
     fn long(&self, delay: &Delay, entered: usize, place: Place, found: &mut Vec<Diagnostic>) {
         if least_step(self.compiled, delay, entered, (0.5, self.possible)) > self.possible.last() {
             let what = format!("more often than not this delay lasts beyond {}", self.last_day);

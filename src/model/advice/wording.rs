@@ -1,15 +1,15 @@
-//! Numbers, dates and names as advice words them. Knows no model.
+//! The formats of numbers, dates and names in advice.
 
 use crate::formula::Unit;
 use jiff::civil::Date;
 
-/// A chance in per cent: `5 %`, `0.2 %`, `over 99 %`.
+/// Formats a chance in per cent: `5 %`, `0.2 %`, `over 99 %`.
 pub(super) fn percent(p: f64) -> String {
     let hundredths = p * 100.0;
     if p < 1.0 && hundredths > 99.0 {
         return "over 99 %".to_owned();
     }
-    // two digits that count
+    // two significant digits
     let (mut places, mut scaled) = (0, hundredths);
     while scaled > 0.0 && scaled < 10.0 && places < 9 {
         scaled *= 10.0;
@@ -18,10 +18,10 @@ pub(super) fn percent(p: f64) -> String {
     format!("{} %", trimmed(&format!("{hundredths:.places$}")))
 }
 
-/// A chance as somebody said it, in per cent with all its digits that matter.
+/// Formats a chance as written, in per cent with all its significant digits.
 pub(super) fn percent_said(p: f64) -> String {
     let text = format!("{:.6}", p * 100.0);
-    // nobody says so many digits: it was computed, as from what a panel says
+    // with so many digits it was computed, for example from a panel, and is rounded
     if text.ends_with('0') { format!("{} %", trimmed(&text)) } else { percent(p) }
 }
 
@@ -29,7 +29,7 @@ fn trimmed(number: &str) -> &str {
     if number.contains('.') { number.trim_end_matches('0').trim_end_matches('.') } else { number }
 }
 
-/// A date: `31 December`, with its year if that is not the one given.
+/// Formats a date: `31 December`, with its year unless that is `year`.
 pub(super) fn day(date: Date, year: i16) -> String {
     if date.year() == year {
         date.strftime("%-d %B").to_string()
@@ -38,7 +38,7 @@ pub(super) fn day(date: Date, year: i16) -> String {
     }
 }
 
-/// `a month`.
+/// The words for a period: `a month`.
 pub(super) fn each(period: Unit) -> &'static str {
     match period {
         Unit::Day => "a day",
@@ -48,7 +48,7 @@ pub(super) fn each(period: Unit) -> &'static str {
     }
 }
 
-/// `1 more`, `3 more`, in front of a text that goes on; nothing for none.
+/// Formats ` (and 3 more)`, to follow a text; empty for 0.
 pub(super) fn and_more(more: usize) -> String {
     if more == 0 { String::new() } else { format!(" (and {more} more)") }
 }

@@ -1,5 +1,5 @@
-//! The states of the world that some conditions can tell apart, and in which of them conditions hold. One
-//! condition is taken in after another, so a long list costs as much as its conditions, not as their pairs.
+//! The states of the world that a list of conditions distinguishes, and those in which the conditions hold.
+//! Conditions are added one by one, so the cost of a long list is linear in its length.
 
 use super::possible::Possible;
 use crate::formula::{Condition, Number, Part, Reading, VariableId};
@@ -7,7 +7,7 @@ use crate::model::facts::{Facts, Truth, truth};
 use crate::model::selection::{CalendarFacts, calendar_only};
 use std::collections::BTreeMap;
 
-/// The most worlds that are tried before a condition is taken to be open.
+/// The most worlds that are tried before a condition counts as undecided.
 const MOST_WORLDS: usize = 4096;
 /// The most steps whose dates are tried one by one.
 const MOST_STEPS: usize = 10_000;
@@ -16,16 +16,16 @@ const MOST_STEPS: usize = 10_000;
 pub(super) struct Worlds<'a> {
     possible: &'a Possible<'a>,
     atoms: Atoms<'a>,
-    /// By class of steps that no condition of the calendar tells apart: its steps.
+    /// The steps of each class; conditions of the calendar do not distinguish the steps of a class.
     classes: Vec<Vec<usize>>,
-    /// How many worlds there are without any condition on them; `None` if there are too many to try.
+    /// The number of worlds without any condition on them; `None` if there are too many to try.
     all: Option<usize>,
-    /// Those that are left.
+    /// The worlds that remain.
     left: Vec<World>,
 }
 
 impl<'a> Worlds<'a> {
-    /// Those in which all of these conditions hold.
+    /// The worlds in which all of these conditions hold.
     pub(super) fn new(possible: &'a Possible<'a>, all: &[&'a Condition]) -> Self {
         let world = World { class: 0, outcomes: Vec::new(), open: Vec::new() };
         let mut worlds = Self {
@@ -42,19 +42,19 @@ impl<'a> Worlds<'a> {
         worlds
     }
 
-    /// Whether there is any. True also where that can't be decided cheaply.
+    /// Whether any world remains. True also if that can't be decided cheaply.
     pub(super) fn is_open(&self) -> bool {
         self.all.is_none() || !self.left.is_empty()
     }
 
-    /// Whether a condition holds in one of them. True also where that can't be decided cheaply.
+    /// Whether a condition holds in a remaining world. True also if that can't be decided cheaply.
     pub(super) fn admit(&mut self, condition: &'a Condition) -> bool {
         self.take_in(condition);
         self.all.is_none()
             || self.left.iter().any(|world| self.truth(condition, world) == Truth::True)
     }
 
-    /// Leaves those in which a condition does not hold.
+    /// Keeps the worlds in which a condition does not hold.
     pub(super) fn without(&mut self, condition: &'a Condition) {
         self.take_in(condition);
         self.keep(condition, Truth::False);
@@ -72,7 +72,7 @@ impl<'a> Worlds<'a> {
         truth(condition, &View { atoms: &self.atoms, world, step, possible: self.possible })
     }
 
-    /// Tells worlds apart by all that a condition depends on.
+    /// Distinguishes worlds by everything that a condition depends on.
     fn take_in(&mut self, condition: &'a Condition) {
         match condition {
             Condition::Constant(_) => {}
@@ -100,7 +100,7 @@ impl<'a> Worlds<'a> {
         }
     }
 
-    /// Every world becomes as many as there are outcomes that the variable can have.
+    /// Splits every world by the possible outcomes of a variable.
     fn tell_outcomes(&mut self, atom: (VariableId, Reading)) {
         let place = self.atoms.outcomes.len();
         if self.atoms.outcomes.contains_key(&atom) {
@@ -113,10 +113,10 @@ impl<'a> Worlds<'a> {
         }
     }
 
-    /// Every world becomes two, unless the condition can never have held.
+    /// Splits every world in two, unless the condition can never have held.
     fn tell_open(&mut self, condition: &'a Condition) {
         if self.all.is_none() {
-            return; // nothing is tried any more
+            return; // worlds are no longer tried
         }
         let is_known = self.atoms.open.iter().any(|known| {
             self.possible.count_lookup();
@@ -135,7 +135,7 @@ impl<'a> Worlds<'a> {
         }
     }
 
-    /// Splits the classes of steps by a condition of the calendar, and with them the worlds.
+    /// Splits the classes of steps, and so the worlds, by a condition of the calendar.
     fn tell_steps(&mut self, condition: &Condition) {
         let Some(all) = self.all else { return };
         let days = &self.possible.timeline.days;
@@ -171,7 +171,7 @@ impl<'a> Worlds<'a> {
         self.left.extend(copies);
     }
 
-    /// Notes that there are so many times as many worlds; returns whether they can be tried.
+    /// Multiplies the number of worlds; returns whether they can be tried.
     fn multiply(&mut self, times: usize) -> bool {
         self.all = match self.all {
             _ if times == 0 => Some(0),
@@ -194,13 +194,13 @@ impl<'a> Worlds<'a> {
 }
 
 impl Possible<'_> {
-    /// Whether one condition can come to hold.
+    /// Whether one condition can hold.
     pub(super) fn can(&self, condition: &Condition) -> bool {
         self.can_hold(&[condition], &[])
     }
 
-    /// Whether there is a world, among those that can come about, in which all of these hold and none
-    /// of the others does. True also where that can't be decided cheaply.
+    /// Whether in some possible world all of these conditions hold and none of the others. True also if that can't be
+    /// decided cheaply.
     pub(super) fn can_hold(&self, all: &[&Condition], none: &[&Condition]) -> bool {
         let mut worlds = self.worlds(all);
         for condition in none {
@@ -209,22 +209,22 @@ impl Possible<'_> {
         worlds.is_open()
     }
 
-    /// The worlds that can come about in which all of these conditions hold.
+    /// The possible worlds in which all of these conditions hold.
     pub(super) fn worlds<'c>(&'c self, all: &[&'c Condition]) -> Worlds<'c> {
         Worlds::new(self, all)
     }
 }
 
-/// The atoms on which the truth of conditions depends, beside the date.
+/// The atoms that determine the truth of conditions, besides the date.
 #[derive(Default)]
 struct Atoms<'a> {
-    /// The place of each among the outcomes of a world.
+    /// The index of each atom among the outcomes of a world.
     outcomes: BTreeMap<(VariableId, Reading), usize>,
-    /// Anything else: may hold or not.
+    /// Other conditions, which may hold or not.
     open: Vec<&'a Condition>,
 }
 
-/// Whether a number is made of constants and of counted conditions.
+/// Whether a number is made of constants and counts of conditions.
 fn counts(number: &Number) -> bool {
     match number {
         Number::Constant(_) => true,
@@ -242,7 +242,7 @@ fn plain(condition: &Condition) -> bool {
     }
 }
 
-/// One world, as far as the atoms go.
+/// The values of the atoms in one world.
 #[derive(Clone)]
 struct World {
     class: usize,
@@ -256,7 +256,7 @@ impl World {
     }
 }
 
-/// A world beside what its values belong to.
+/// A world with the meaning of its values.
 struct View<'a> {
     atoms: &'a Atoms<'a>,
     world: &'a World,

@@ -1,15 +1,15 @@
-//! Conditions that look at one variable several times: whether any combination of outcomes meets them.
+//! Conditions that read several variables jointly: whether any combination of outcomes satisfies them.
 
 use super::{Can, Support, View};
 use crate::formula::{Condition, Number, VariableId};
 use crate::model::outcome_set::Set;
 
-/// The most combinations that are looked at.
+/// The most combinations that are tried.
 const MOST_COMBINATIONS: usize = 1024;
 
 impl Support<'_> {
-    /// Whether a condition can hold and can fail at the last step, in any combination of the outcomes in `last` in which
-    /// all that is known can hold.
+    /// Whether a condition can hold and can fail at the last step, in any combination of the outcomes in `last` in
+    /// which all known conditions can hold.
     pub(super) fn in_combination(
         &self,
         asked: &Condition,
@@ -54,7 +54,8 @@ fn outcomes(set: Set) -> impl Iterator<Item = u16> {
     (0..256).filter(move |outcome| set.has(*outcome))
 }
 
-/// Adds the variables whose outcomes a condition reads, one for each reading; whether it reads them at this step alone.
+/// Adds the variables that a condition reads, one entry for each read; returns whether it reads the current step
+/// alone.
 fn variables(condition: &Condition, found: &mut Vec<VariableId>) -> bool {
     match condition {
         Condition::Constant(_) => true,
@@ -82,7 +83,7 @@ fn in_number(number: &Number, found: &mut Vec<VariableId>) -> bool {
         }
         Number::Unary(_, a) => in_number(a, found),
         Number::Binary(_, a, b) => in_number(a, found) && in_number(b, found),
-        // no outcome of this step settles the others
+        // outcomes of this step do not decide the others
         _ => true,
     }
 }

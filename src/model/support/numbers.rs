@@ -1,10 +1,10 @@
-//! Comparisons of numbers, as far as the calendar and what can be settle them.
+//! Comparisons of numbers, as far as the calendar and the possible outcomes decide them.
 
 use super::{Can, OPEN, Support, View};
 use crate::formula::{Comparison, Function2, Number};
 
 impl Support<'_> {
-    /// Two numbers compared, by the least and the greatest that each can be.
+    /// Compares two numbers by their least and greatest values.
     pub(super) fn compared(&self, how: Comparison, a: &Number, b: &Number, view: &View) -> Can {
         let first = if view.is_rule { view.step.saturating_sub(1) } else { view.step };
         let mut found = Can { hold: false, fail: false };
@@ -28,7 +28,7 @@ impl Support<'_> {
         found
     }
 
-    /// The least and the greatest finite value of a number at a step; `None` if that is open.
+    /// The least and the greatest finite value of a number at a step; `None` if they are not known.
     fn bounds(&self, number: &Number, step: usize, view: &View) -> Option<(f64, f64)> {
         let (low, high) = match number {
             Number::Constant(value) => (*value, *value),
