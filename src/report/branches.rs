@@ -1,18 +1,18 @@
-//! A tree of shares as lines of text. Knows nothing of what the shares are.
+//! Renders a tree of shares as lines of text. Independent of the meaning of the shares.
 //!
-//! Parts that don't divide further stand side by side where they fit; those that do, and what is
-//! asked for, follow below.
+//! Parts that don't divide further are placed side by side if they fit; those that do, and the one asked for,
+//! follow below.
 
 use super::document::Tree;
 use super::page::wrap;
 use unicode_width::UnicodeWidthStr;
 
-/// Space before the outermost number.
+/// The indentation of the root.
 const INDENT: &str = "  ";
-/// The narrowest column that words are broken to, however deep a tree is.
+/// The narrowest width to which words are wrapped, however deep the tree.
 const WORDS_LEAST: usize = 16;
 
-/// The tree as lines of at most `width` columns, as long as it is not too deep for that.
+/// Renders the tree as lines of at most `width` columns, unless it is too deep.
 pub(super) fn lines(tree: &Tree, width: usize) -> String {
     let mut text = String::new();
     item(&mut text, INDENT, INDENT, &tree.number, &tree.words, width);
@@ -21,7 +21,7 @@ pub(super) fn lines(tree: &Tree, width: usize) -> String {
     text
 }
 
-/// The parts of a tree below it.
+/// Renders the parts of a tree below it.
 fn divide(text: &mut String, indent: &str, tree: &Tree, width: usize) {
     let column = tree.branches.iter().map(|b| b.number.width()).max().unwrap_or(0);
     let number = |branch: &Tree| format!("{:>column$}", branch.number);
@@ -62,7 +62,7 @@ fn divide(text: &mut String, indent: &str, tree: &Tree, width: usize) {
     }
 }
 
-/// A number and its words, which hang below each other where they don't fit.
+/// Renders a number and its words, wrapped with a hanging indent.
 fn item(text: &mut String, first: &str, hanging: &str, number: &str, words: &str, width: usize) {
     let used = first.width() + number.width() + 1;
     let broken = wrap(words, width.saturating_sub(used).max(WORDS_LEAST));

@@ -1,14 +1,14 @@
-//! Cells of CSV that no spreadsheet runs, and columns with names of their own. Knows no forecast.
+//! CSV cells that no spreadsheet executes, and distinct column names. Independent of forecasts.
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
-/// First characters of cells that a spreadsheet takes for a formula, also in full width.
+/// First characters of cells that a spreadsheet takes for a formula, including full-width ones.
 const FORMULA: [char; 8] = ['=', '+', '-', '@', '\u{FF1D}', '\u{FF0B}', '\u{FF0D}', '\u{FF20}'];
-/// First characters of cells that hide the letter behind them from whoever looks for a formula.
+/// First characters that hide the following one from a check for formulas.
 const HIDING: [char; 3] = ['\t', '\r', '\n'];
 
-/// The cell with an apostrophe before it if a spreadsheet would run it; numbers stay as they are.
+/// Returns the cell with an apostrophe in front if a spreadsheet would execute it; numbers are unchanged.
 pub fn guarded(cell: &str) -> Cow<'_, str> {
     if is_run(cell) && !is_number(cell) {
         Cow::Owned(format!("'{cell}"))
@@ -17,13 +17,13 @@ pub fn guarded(cell: &str) -> Cow<'_, str> {
     }
 }
 
-/// The cell that [`guarded`] was given.
+/// Returns the cell that was passed to [`guarded`].
 pub fn unguarded(cell: &str) -> &str {
     cell.strip_prefix('\'').filter(|rest| is_run(rest)).unwrap_or(cell)
 }
 
-/// Whether a spreadsheet would run a cell, however many apostrophes stand before it: so a cell that had one
-/// before it was guarded has two, and reads back with one.
+/// Whether a spreadsheet would execute a cell, ignoring leading apostrophes: so a cell that had one before it
+/// was guarded has two, and reads back with one.
 fn is_run(cell: &str) -> bool {
     let bare = cell.trim_start_matches('\'');
     bare.starts_with(HIDING)
@@ -35,8 +35,8 @@ fn is_number(cell: &str) -> bool {
     is_plain && cell.parse::<f64>().is_ok()
 }
 
-/// Names for columns that a file names, distinct from each other and from `ours`: one that is taken gets `kind`
-/// and a dot before it.
+/// Makes column names from a file distinct from each other and from `ours`, by prefixing those that are taken
+/// with `kind` and a dot.
 pub(super) fn distinct<'a>(
     theirs: impl IntoIterator<Item = &'a str>,
     kind: &str,

@@ -1,12 +1,12 @@
-//! What a forecast of computed answers says of itself: how they were computed, where they are undefined,
-//! how likely it is that they are asked.
+//! Notes on exact answers: how they were computed, where they are undefined, and how likely their questions
+//! are asked.
 
 use super::document::Block;
 use super::number;
 use crate::exact::Extent;
 use crate::forecast::{Answer, Computed, Forecast};
 
-/// How the chances were computed.
+/// Describes how the probabilities were computed.
 pub(super) fn how(exact: &Computed) -> String {
     match exact.extent {
         Extent::Elimination(effort) => format!(
@@ -21,7 +21,7 @@ pub(super) fn how(exact: &Computed) -> String {
     }
 }
 
-/// Where an answer is undefined, and how likely.
+/// Lists the answers that may be undefined, with the probability.
 pub(super) fn undefined(forecast: &Forecast, heading: fn(&Answer) -> String) -> Vec<Block> {
     let Some(exact) = &forecast.exact else { return Vec::new() };
     let all = forecast.answers.iter().zip(&exact.left_out);
@@ -32,7 +32,7 @@ pub(super) fn undefined(forecast: &Forecast, heading: fn(&Answer) -> String) -> 
     told.collect()
 }
 
-/// How likely it is that each question is asked at all.
+/// Lists the probability that each conditional question is asked.
 pub(super) fn asked(forecast: &Forecast, heading: fn(&Answer) -> String) -> Vec<Block> {
     let Some(exact) = &forecast.exact else { return Vec::new() };
     let all = forecast.answers.iter().zip(&exact.ln_asked);

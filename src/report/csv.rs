@@ -1,7 +1,7 @@
-//! A forecast as tables for programs: every digit that was computed, and nothing for what is missing.
+//! A forecast as tables for programs: with all digits, and empty cells for missing values.
 //!
-//! Numbers are the shortest text that reads back to the same bits. Days are ISO dates. Cells that a spreadsheet
-//! would run are guarded.
+//! Numbers are the shortest text that reads back to the same bits. Dates are ISO dates. Cells that a
+//! spreadsheet would execute are guarded.
 
 use super::cells::{distinct, guarded};
 use super::file_name::{file_name, marked};
@@ -10,8 +10,8 @@ use crate::forecast::{Answer, Body, DayFigure, Estimate, Figure, Forecast, Joint
 use csv::Writer;
 use std::collections::BTreeSet;
 
-/// The files of a forecast, each with its name: always `summary.csv`; the others only if they have
-/// rows. The first joint question is in `joint.csv`, any further one in `joint-<question>.csv`.
+/// Returns the files of a forecast with their names: always `summary.csv`; the others only if they have rows.
+/// The first joint question is in `joint.csv`, each further one in `joint-<question>.csv`.
 pub fn files(forecast: &Forecast) -> Vec<(String, Vec<u8>)> {
     let mut files = vec![("summary.csv".to_owned(), summary(forecast))];
     files.extend(quantiles(forecast).map(|bytes| ("quantiles.csv".to_owned(), bytes)));
@@ -24,7 +24,7 @@ pub fn files(forecast: &Forecast) -> Vec<(String, Vec<u8>)> {
     let mut taken = BTreeSet::new();
     for (i, (answer, table)) in joints.enumerate() {
         let mut name = file_name(&answer.question);
-        // some file systems take capitals for small letters
+        // some file systems don't distinguish upper and lower case
         if !taken.insert(name.to_lowercase()) {
             name = marked(&name, &answer.question);
         }
@@ -34,9 +34,9 @@ pub fn files(forecast: &Forecast) -> Vec<(String, Vec<u8>)> {
     files
 }
 
-/// `question,outcome,probability,std_error,low,high`: a row for each outcome of each question that
-/// is a condition (`yes`), a category, or a day (`yes`: it comes within the horizon). `low` and
-/// `high` are the 5–95 % range across worlds.
+/// Columns `question,outcome,probability,std_error,low,high`; a row for each outcome of each question that is
+/// a condition (`yes`), a category, or a date (`yes`: it occurs within the horizon). `low` and `high` are the
+/// 5–95 % range across worlds.
 pub fn summary(forecast: &Forecast) -> Vec<u8> {
     let mut table = Rows::new(&["question", "outcome", "probability", "std_error", "low", "high"]);
     for answer in &forecast.answers {
@@ -48,7 +48,7 @@ pub fn summary(forecast: &Forecast) -> Vec<u8> {
     table.finish()
 }
 
-/// The chances of an answer with their outcomes: `yes` of a condition or a day.
+/// The probabilities of an answer with their outcomes: `yes` for a condition or a date.
 fn outcomes(answer: &Answer) -> Vec<(&str, &Estimate)> {
     match &answer.body {
         Body::Condition(estimate) => vec![("yes", estimate)],
@@ -58,8 +58,8 @@ fn outcomes(answer: &Answer) -> Vec<(&str, &Estimate)> {
     }
 }
 
-/// `question,expert,outcome,probability,std_error,low,high`: what each expert alone would have it, a
-/// row for each row of `summary.csv`; none where nobody sits on a panel.
+/// Columns `question,expert,outcome,probability,std_error,low,high`: the forecast of each expert alone, with
+/// a row for each row of `summary.csv`; `None` without a panel.
 fn experts(forecast: &Forecast) -> Option<Vec<u8>> {
     let voices = forecast.voices.as_ref()?;
     let columns = ["question", "expert", "outcome", "probability", "std_error", "low", "high"];
@@ -76,9 +76,9 @@ fn experts(forecast: &Forecast) -> Option<Vec<u8>> {
     Some(table.finish())
 }
 
-/// `question,quantile,value,std_error,low,high,kind` for numbers and days, of kind `question`, then for parameters
-/// (after what was learnt), of kind `parameter`; none if there are neither. `low` and `high` are the 5–95 % range
-/// across worlds; errors of days are in days.
+/// Columns `question,quantile,value,std_error,low,high,kind`: numbers and dates, of kind `question`, then
+/// parameters given the evidence, of kind `parameter`; `None` if there are neither. `low` and `high` are the
+/// 5–95 % range across worlds; errors of dates are in days.
 fn quantiles(forecast: &Forecast) -> Option<Vec<u8>> {
     let head = ["question", "quantile", "value", "std_error", "low", "high", "kind"];
     let mut table = Rows::new(&head);
@@ -102,7 +102,7 @@ fn quantiles(forecast: &Forecast) -> Option<Vec<u8>> {
     (!is_empty).then(|| table.finish())
 }
 
-/// Each quantile (or `mean`, `std_dev`) with its value, its standard error and the ends of its range.
+/// Each quantile (or `mean`, `std_dev`) with its value, standard error and the ends of its range.
 fn quantile_rows(answer: &Answer) -> Vec<(String, [String; 4])> {
     match &answer.body {
         Body::Number(summary) => {
@@ -138,8 +138,8 @@ fn quantile_rows(answer: &Answer) -> Vec<(String, [String; 4])> {
     }
 }
 
-/// `question,date,probability,std_error,low,high`: dated questions, then `process.state`; none if
-/// there is neither.
+/// Columns `question,date,probability,std_error,low,high`: dated questions, then `process.state`; `None` if
+/// there are neither.
 fn timeline(forecast: &Forecast) -> Option<Vec<u8>> {
     let mut table = Rows::new(&["question", "date", "probability", "std_error", "low", "high"]);
     let mut is_empty = true;
@@ -166,8 +166,8 @@ fn timeline(forecast: &Forecast) -> Option<Vec<u8>> {
     (!is_empty).then(|| table.finish())
 }
 
-/// A column for each variable, then `probability,std_error`; a row for each combination. A variable of such a
-/// name has a column `ask.probability`.
+/// A column for each variable, then `probability,std_error`; a row for each combination. A variable named
+/// like one of these gets a column such as `ask.probability`.
 fn joint(joint: &JointTable) -> Vec<u8> {
     let ours = ["probability", "std_error"];
     let names = distinct(joint.columns.iter().map(String::as_str), "ask", &ours);
@@ -180,7 +180,7 @@ fn joint(joint: &JointTable) -> Vec<u8> {
     table.finish()
 }
 
-/// Value, standard error, and the ends of the range of a number; `never` for infinity.
+/// The value, the standard error and the ends of the range of a number; `never` for infinity.
 pub(super) fn of_figure(figure: &Figure) -> [String; 4] {
     let value = |x: f64| {
         if x.is_infinite() { "never".to_owned() } else { float(x) }
@@ -190,7 +190,7 @@ pub(super) fn of_figure(figure: &Figure) -> [String; 4] {
     [value(figure.value), float(figure.error()), end(low), end(high)]
 }
 
-/// Probability, standard error, and the ends of the range.
+/// The probability, the standard error and the ends of the range.
 pub(super) fn figures(estimate: &Estimate) -> [String; 4] {
     let end = |end: Option<f64>| end.map(float).unwrap_or_default();
     [
@@ -201,7 +201,7 @@ pub(super) fn figures(estimate: &Estimate) -> [String; 4] {
     ]
 }
 
-/// The shortest text that reads back to the same bits; empty for what is not a number.
+/// Formats a number as the shortest text that reads back to the same bits; empty if it is not finite.
 pub fn float(value: f64) -> String {
     if !value.is_finite() {
         String::new()
@@ -214,7 +214,7 @@ pub fn float(value: f64) -> String {
     }
 }
 
-/// A table being written to memory.
+/// A table written to memory.
 pub(super) struct Rows {
     writer: Writer<Vec<u8>>,
 }

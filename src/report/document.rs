@@ -1,76 +1,76 @@
-//! One document of tables, charts and notes, as plain data. Knows no format, no colour, no width.
+//! A document of tables, charts and notes as plain data. Independent of formats, colours and widths.
 
 use crate::forecast::Estimate;
 use jiff::civil::Date;
 
-/// What is shown, from top to bottom.
+/// A document, from top to bottom.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Document {
-    /// What it is about.
+    /// The title.
     pub title: String,
-    /// When it plays; empty for a single moment.
+    /// The time span; empty for a single moment.
     pub when: String,
-    /// The rest.
+    /// The blocks.
     pub blocks: Vec<Block>,
 }
 
-/// A part of a document.
+/// A block of a document.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Block {
     /// Opens a section.
     Heading(String),
-    /// A sentence or several that matter.
+    /// An important sentence or several.
     Paragraph(String),
-    /// A remark for who looks closer.
+    /// A remark for close readers.
     Note(String),
     /// Rows and columns.
     Table(Table),
-    /// One thing split into its parts.
+    /// A whole and its parts.
     Parts(Parts),
-    /// How a chance grows from day to day.
+    /// The development of a probability over time.
     Timeline(Timeline),
-    /// How a number is spread.
+    /// The distribution of a number.
     Histogram(Histogram),
-    /// How a whole divides and divides again.
+    /// A whole that is divided repeatedly.
     Tree(Tree),
 }
 
-/// Rows and columns. Tables of equal columns are laid out alike.
+/// A table. Tables with equal columns are aligned with each other.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Table {
-    /// What stands above each column, and how it is set.
+    /// The headings and alignments of the columns.
     pub columns: Vec<Column>,
-    /// The rows; each has a cell for each column.
+    /// The rows, with a cell for each column.
     pub rows: Vec<Vec<Cell>>,
 }
 
 /// A column of a table.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Column {
-    /// What stands above it; empty for nothing.
+    /// The heading; may be empty.
     pub heading: String,
-    /// How its cells are set.
+    /// The alignment of its cells.
     pub align: Align,
 }
 
 impl Column {
-    /// A column with text to the left.
+    /// Creates a left-aligned column.
     pub fn left(heading: impl Into<String>) -> Self {
         Self { heading: heading.into(), align: Align::Left }
     }
 
-    /// A column with text to the right.
+    /// Creates a right-aligned column.
     pub fn right(heading: impl Into<String>) -> Self {
         Self { heading: heading.into(), align: Align::Right }
     }
 
-    /// A column of intervals on the scale from 0 to 100, which is its heading.
+    /// Creates a column of intervals on the scale from 0 to 100, which serves as heading.
     pub fn chart() -> Self {
         Self { heading: String::new(), align: Align::Chart }
     }
 }
 
-/// How the cells of a column are set.
+/// The alignment of a column's cells.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Align {
     /// Words.
@@ -81,72 +81,72 @@ pub enum Align {
     Chart,
 }
 
-/// What stands in one place of a table.
+/// A cell of a table.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Cell {
-    /// Words or a number.
+    /// Text or a number.
     Text(String),
-    /// A chance and the range around it, each from 0 to 1.
+    /// A probability and its range, each from 0 to 1.
     Interval {
-        /// Where the range begins.
+        /// The lower end of the range.
         low: f64,
-        /// The chance.
+        /// The probability.
         value: f64,
-        /// Where the range ends.
+        /// The upper end of the range.
         high: f64,
     },
-    /// Nothing.
+    /// An empty cell.
     Empty,
 }
 
 impl Cell {
-    /// A cell with `text`.
+    /// Creates a text cell.
     pub fn text(text: impl Into<String>) -> Self {
         Self::Text(text.into())
     }
 }
 
-/// One thing split into its parts: `Venue    Geneva 41 · Budapest 16`.
+/// A whole and its parts, such as `Venue    Geneva 41 · Budapest 16`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Parts {
-    /// The thing.
+    /// The name of the whole.
     pub label: String,
-    /// Its parts, worded.
+    /// Its parts, in words.
     pub parts: Vec<String>,
-    /// What holds for all of them, such as their error; empty for nothing.
+    /// A remark that applies to all parts, such as their error; may be empty.
     pub remark: String,
 }
 
-/// How a chance grows from day to day.
+/// The development of a probability over time.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Timeline {
-    /// What it is the chance of.
+    /// The event that it is the probability of.
     pub label: String,
-    /// The chance that it has happened by each day, in order.
+    /// The probability that it has happened by each date, in order.
     pub points: Vec<(Date, Estimate)>,
-    /// Whether chances from 1 to 99 in 100 are shown as whole numbers.
+    /// Whether probabilities from 1 to 99 % are shown as whole numbers.
     pub is_whole: bool,
-    /// The year in which the clock begins: days of it need no year.
+    /// The year in which the clock begins; dates in it are shown without their year.
     pub year: i16,
 }
 
 /// A share of a whole, and the shares into which it divides.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Tree {
-    /// How much it is.
+    /// The share as text.
     pub number: String,
-    /// What it is.
+    /// A description of the share.
     pub words: String,
-    /// Whether it is what is asked for, and so stands apart from other parts.
+    /// Whether it is the share asked for, which is set off from other parts.
     pub is_asked: bool,
     /// Its parts.
     pub branches: Vec<Tree>,
 }
 
-/// How a number is spread.
+/// The distribution of a number.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Histogram {
-    /// The number.
+    /// The name of the number.
     pub label: String,
     /// (lower edge, upper edge, share), in order.
     pub bins: Vec<(f64, f64, f64)>,

@@ -1,5 +1,4 @@
-//! What is told beside a forecast of computed answers: their comparison with counts, and the likeliest
-//! storyline.
+//! Documents beside an exact forecast: its comparison with sampled numbers, and the most probable storyline.
 
 use super::document::{Block, Cell, Column, Document, Table};
 use super::number;
@@ -7,10 +6,10 @@ use super::present::suppositions;
 use crate::exact::Story;
 use crate::forecast::{Agreement, Deviation, FALSE_ALARM, Forecast};
 
-/// So many of the numbers that differ most are shown.
+/// Number of the largest deviations that are shown.
 const WORST_TOLD: usize = 5;
 
-/// The numbers that differ most between what was counted and what was computed.
+/// Shows the numbers that differ most between sampling and exact computation.
 pub fn compared(title: &str, agreement: &Agreement, trials: u64) -> Document {
     let all = agreement.deviations.len();
     let verdict = if agreement.holds() { "agree" } else { "DISAGREE" };
@@ -56,7 +55,7 @@ pub fn compared(title: &str, agreement: &Agreement, trials: u64) -> Document {
     Document { title: title.to_owned(), when: String::new(), blocks }
 }
 
-/// The likeliest storyline in lines; `forecast` has no answers but says what is assumed.
+/// Shows the most probable storyline; `forecast` has no answers, only assumptions.
 pub fn storyline(forecast: &Forecast, story: &Story, reading: Option<u64>) -> Document {
     let mut blocks = suppositions(forecast);
     let mut rows = Vec::new();

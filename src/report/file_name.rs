@@ -1,18 +1,18 @@
-//! Names of files made from names of other things. Knows no folder.
+//! Makes file names from other names. Independent of folders.
 
 use crate::diagnostic::is_unfit;
 use sha2::{Digest, Sha256};
 
-/// The longest name that is left as it is, and what is kept of a longer one, in bytes.
+/// The longest name that is kept as it is, and the length to which a longer one is cut, in bytes.
 const LONGEST: usize = 100;
 const KEPT: usize = 80;
-/// Names that Windows keeps for devices, whatever their ending.
+/// Names that Windows reserves for devices, with any extension.
 const DEVICES: [&str; 4] = ["CON", "PRN", "AUX", "NUL"];
-/// Names of devices that a digit follows.
+/// Names of devices that are followed by a digit.
 const PORTS: [&str; 2] = ["COM", "LPT"];
 
-/// A name for a file or folder: one part of a path, on every system. What had to be changed ends in digits of
-/// the name's SHA-256, so that different names stay different.
+/// Returns a name for a file or folder: a single path component on every system. A changed name ends in
+/// digits of the SHA-256 of the original, so that different names stay different.
 pub fn file_name(name: &str) -> String {
     let is_odd = |c: char| is_unfit(c) || r#"<>:"/\|?*"#.contains(c);
     let plain: String = name.chars().map(|c| if is_odd(c) { '_' } else { c }).collect();
@@ -23,11 +23,11 @@ pub fn file_name(name: &str) -> String {
     }
     let end = if is_short { bare.len() } else { bare.floor_char_boundary(KEPT) };
     let begin = if bare.is_empty() { "scenario" } else { bare[..end].trim_end_matches(['.', ' ']) };
-    // of a device the name before the first dot counts
+    // for device names, the part before the first dot counts
     marked(&if is_device(begin) { format!("_{begin}") } else { begin.to_owned() }, name)
 }
 
-/// `begin` with digits of the SHA-256 of `name`.
+/// Appends digits of the SHA-256 of `name` to `begin`.
 pub(super) fn marked(begin: &str, name: &str) -> String {
     let digest = Sha256::digest(name);
     digest.iter().take(4).fold(format!("{begin}-"), |text, byte| text + &format!("{byte:02x}"))

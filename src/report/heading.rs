@@ -1,8 +1,8 @@
-//! How answers are called, and which of them are single chances. Knows no layout.
+//! Headings of answers. Independent of layout.
 
 use crate::forecast::{Answer, Body, Estimate};
 
-/// How an answer is called; with its `given` where its label can't be expected to say it.
+/// The heading of an answer: its label, with its `given` if the question has no label of its own.
 pub(super) fn heading(answer: &Answer) -> String {
     match &answer.given {
         Some(given) if answer.label == answer.question => {

@@ -1,15 +1,15 @@
-//! Joint tables in a document: two columns cross as a grid, more become a list. Knows no format.
+//! Joint tables in a document: two columns become a grid, more a list. Independent of formats.
 
 use super::document::{Block, Cell, Column, Table};
 use super::number;
 use crate::forecast::{Estimate, JointTable};
 
-/// Rows of a list that are shown; `joint.csv` has them all.
+/// The most rows of a list that are shown; `joint.csv` has them all.
 const LISTED: usize = 24;
-/// A grid with more columns becomes a list.
+/// A table with more columns becomes a list.
 const GRID_COLUMNS: usize = 7;
 
-/// A joint table under its label.
+/// Shows a joint table under its label.
 pub(super) fn blocks(label: &str, table: &JointTable) -> Vec<Block> {
     if table.cells.iter().all(|e| !e.probability.is_finite()) {
         return vec![Block::Paragraph(format!("{label}: no trial to ask"))];
@@ -23,7 +23,7 @@ pub(super) fn blocks(label: &str, table: &JointTable) -> Vec<Block> {
     }
 }
 
-/// ` (±0.05)`, the largest of the standard errors.
+/// The largest of the standard errors, such as ` (±0.05)`.
 fn error(cells: &[Estimate]) -> String {
     if cells.iter().any(|e| e.range.is_some()) {
         return String::new();
@@ -49,7 +49,7 @@ fn grid(table: &JointTable, rows: &[String], columns: &[String]) -> Block {
     })
 }
 
-/// The combinations, the likeliest first.
+/// The combinations, the most probable first.
 fn list(table: &JointTable) -> Vec<Block> {
     let mut order: Vec<usize> = (0..table.cells.len()).collect();
     order.sort_by(|&a, &b| table.cells[b].probability.total_cmp(&table.cells[a].probability));
@@ -73,7 +73,7 @@ fn list(table: &JointTable) -> Vec<Block> {
     blocks
 }
 
-/// The outcome of each column in cell number `cell`; the last column runs fastest.
+/// The outcome of each column in cell number `cell`; the last column varies fastest.
 pub(super) fn combination(table: &JointTable, mut cell: usize) -> Vec<&str> {
     let mut names: Vec<&str> = Vec::with_capacity(table.outcomes.len());
     for outcomes in table.outcomes.iter().rev() {

@@ -1,13 +1,13 @@
-//! Results as JSON: keys always in the same order, null for what is missing.
+//! Results as JSON, with keys always in the same order and null for missing values.
 
 use super::pretty;
 use crate::forecast::Forecast;
 use crate::result;
 
-/// The forecast as indented JSON, ending in a line end.
+/// Renders the forecast as indented JSON with a final newline.
 ///
 /// # Panics
-/// Never: all keys are text, and memory takes whatever is written.
+/// Never: all keys are strings, and writing to memory does not fail.
 pub fn render(forecast: &Forecast) -> String {
     pretty::render(&result::forecast(forecast))
 }
@@ -18,7 +18,7 @@ mod tests {
     use super::*;
     use crate::forecast::Body;
 
-    /// The sample forecast with an answer that no trial was asked.
+    /// The sample forecast with an answer that was asked in no trial.
     fn forecast() -> Forecast {
         let mut forecast = sample::leaders_summit();
         let undefined = sample::chance(f64::NAN);

@@ -1,11 +1,11 @@
-//! What people and programs read: a forecast as one document, then as text, CSV or JSON.
+//! Output for people and programs: a forecast as a document, then as text, CSV or JSON.
 //!
-//! [`present`] words a forecast as a [`Document`] of tables, charts and notes; [`terminal`] lays a
-//! document out as text (`page` breaks its lines); `voices` sets experts side by side; [`trace`] shows where one answer comes from; [`explain`] tells the model itself, in sentences
-//! or as a picture, [`structure`] as JSON. [`csv`] and [`json`] write the numbers themselves, unrounded; [`cells`] guards text in CSV.
-//! [`number`] has the one rule of how many digits an error supports. [`comparison`] shows sides beside
-//! each other, [`sensitivity`] what moves an answer, [`sweep`] many forecasts beside each other; [`trials`] writes
-//! every trial.
+//! [`present`] turns a forecast into a [`Document`] of tables, charts and notes; [`terminal`] renders a
+//! document as text (`page` wraps its lines); `voices` compares experts; [`trace`] shows the origin of one
+//! answer. [`explain`] describes the model in sentences or as a diagram, [`structure`] as JSON. [`csv`] and
+//! [`json`] write unrounded numbers; [`cells`] guards text in CSV; [`number`] decides how many digits an
+//! error supports. [`comparison`] compares sides, [`sensitivity`] shows the numbers that move an answer,
+//! [`sweep`] shows many forecasts together; [`trials`] writes every trial.
 
 mod branches;
 pub mod cells;

@@ -1,10 +1,10 @@
-//! Numbers in words, never with a digit beyond their error. Knows nothing of layout.
+//! Formats numbers, never with a digit beyond their error. Independent of layout.
 
 use crate::forecast::{Estimate, Range};
 use jiff::civil::Date;
 
-/// The words of US Intelligence Community Directive 203 (2015, section D.6.e.(2).(a)) for chances,
-/// each with the range it stands for.
+/// The words of US Intelligence Community Directive 203 (2015, section D.6.e.(2).(a)) for probabilities, each
+/// with its range.
 const ICD_203: [(f64, f64, &str); 7] = [
     (0.01, 0.05, "almost no chance (1–5 %)"),
     (0.05, 0.20, "very unlikely (5–20 %)"),
@@ -15,8 +15,8 @@ const ICD_203: [(f64, f64, &str); 7] = [
     (0.95, 0.99, "almost certain (95–99 %)"),
 ];
 
-/// The word for a chance, with its range; where the 95 % interval of sampling touches several rows of
-/// the table, the first and the last of their words. None below 1 and above 99 in 100.
+/// The word for a probability, with its range. If the 95 % interval of sampling overlaps several rows of the
+/// table, gives the first and the last word. `None` below 1 % and above 99 %.
 pub fn word(estimate: &Estimate) -> Option<String> {
     let p = estimate.probability;
     if !(0.01..=0.99).contains(&p) {
@@ -36,21 +36,21 @@ pub fn word(estimate: &Estimate) -> Option<String> {
     })
 }
 
-/// A chance in 100. The last digit is worth at least a standard error; from 1 to 99 at most one
-/// decimal with one world and none with several. What was met in none or all of the trials, or would
-/// be rounded to 0 or 100, is told as a bound. Empty if undefined.
+/// Formats a probability in 100. The last digit is worth at least a standard error; from 1 to 99 there is at
+/// most one decimal with a single world and none with several. An outcome of no or all trials, or one that
+/// would be rounded to 0 or 100, is shown as a bound. Empty if undefined.
 pub fn in_100(estimate: &Estimate) -> String {
     chance(estimate, estimate.range.is_some())
 }
 
-/// A chance in 100, likewise, as with several worlds.
+/// Formats a probability in 100 as [`in_100`] does with several worlds.
 pub fn whole_in_100(estimate: &Estimate) -> String {
     chance(estimate, true)
 }
 
 fn chance(estimate: &Estimate, is_whole: bool) -> String {
     let (p, value) = (estimate.probability, 100.0 * estimate.probability);
-    // none or all of the trials of too few readings say nothing
+    // no or all trials of too few worlds give no information
     let is_bound = (p <= 0.0 || p >= 1.0) && estimate.settled.is_none();
     let is_unknown = is_bound && estimate.sampling.is_none();
     if !p.is_finite() || is_unknown {
@@ -72,7 +72,7 @@ fn chance(estimate: &Estimate, is_whole: bool) -> String {
         (true, false) => first_digit(edge) + 1,
     };
     let (low, high) = estimate.interval();
-    // the interval of few hits reaches further than their error
+    // with few hits, the interval is wider than the error
     let error = estimate.error().max((high - low) / 4.0);
     if low <= 0.0 && p < error {
         return format!("<{}", one_digit_up(100.0 * high));
@@ -91,15 +91,15 @@ fn chance(estimate: &Estimate, is_whole: bool) -> String {
     }
 }
 
-/// `>99.9996`, for what misses 100 by at most `bound`.
+/// Formats a lower bound, such as `>99.9996`, for a value at most `bound` below 100.
 fn over(bound: f64) -> String {
     let decimals = first_digit(bound);
     let unit = power(decimals);
     format!(">{:.decimals$}", 100.0 - (bound * unit - 1e-9).ceil() / unit)
 }
 
-/// The standard error of a chance in 100, one digit, rounded up. Empty where the chance is told as a
-/// bound or is undefined; `0` where the chance is certain.
+/// Formats the standard error of a probability in 100 with one digit, rounded up. Empty if the probability is
+/// shown as a bound or is undefined; `0` if it is certain.
 pub fn plus_minus(estimate: &Estimate) -> String {
     let (p, (low, high)) = (estimate.probability, estimate.interval());
     let bounded = (p <= 0.0 && high > 0.0) || (p >= 1.0 && low < 1.0);
@@ -109,8 +109,9 @@ pub fn plus_minus(estimate: &Estimate) -> String {
     one_digit_up(100.0 * estimate.error())
 }
 
-/// The range of a chance across readings of the inputs, in 100: `19–45`. No digit beyond the errors of the ends; an end that its
-/// error does not tell from 0 or 100 is a bound: `<0.3–12`. Empty if there is none, or it is not resolved.
+/// Formats the range of a probability across worlds, in 100: `19–45`. No digit goes beyond the errors of the
+/// ends; an end whose error includes 0 or 100 is a bound: `<0.3–12`. Empty if there is no range or it is not
+/// resolved.
 pub fn range(estimate: &Estimate) -> String {
     let Some(Range::Resolved { low, high, low_error, high_error }) = estimate.range else {
         return String::new();
@@ -147,12 +148,12 @@ pub fn range(estimate: &Estimate) -> String {
     if low_text == high_text { low_text } else { format!("{low_text}–{high_text}") }
 }
 
-/// Whether a chance has a range across readings that what was drawn does not resolve.
+/// Whether a probability has a range across worlds that the run does not resolve.
 pub fn is_unresolved(estimate: &Estimate) -> bool {
     matches!(estimate.range, Some(Range::Unresolved { .. }))
 }
 
-/// A difference of two chances in 100, with its sign, to the first digit of its error at most:
+/// Formats a difference of two probabilities in 100, with its sign, at most to the first digit of its error:
 /// `+22`, `−0.7`.
 pub fn signed_in_100(value: f64, std_error: f64) -> String {
     let value = 100.0 * value;
@@ -169,8 +170,8 @@ pub fn signed_in_100(value: f64, std_error: f64) -> String {
     signed(value, finest.min(first_digit(100.0 * std_error)))
 }
 
-/// Parts of a difference in 100 with as many decimals, rounded so that they sum to the difference
-/// as it is shown, which comes last: each is rounded down, and those that lost most are raised.
+/// Formats parts of a difference in 100 with equal decimals, rounded so that they sum to the difference as
+/// shown, which is returned second: each is rounded down, and those with the largest remainders are raised.
 pub fn parts_in_100(parts: &[f64], std_error: f64) -> (Vec<String>, String) {
     let decimals = first_digit(100.0 * std_error).min(1);
     let unit = power(decimals);
@@ -186,7 +187,7 @@ pub fn parts_in_100(parts: &[f64], std_error: f64) -> (Vec<String>, String) {
     (shown.into_iter().map(text).collect(), text(total))
 }
 
-/// A number with its sign, `0` if it is rounded to that.
+/// Formats a number with its sign; `0` if it rounds to that.
 fn signed(value: f64, decimals: usize) -> String {
     let text = format!("{:.decimals$}", value.abs());
     if !text.contains(|c: char| ('1'..='9').contains(&c)) {
@@ -195,7 +196,7 @@ fn signed(value: f64, decimals: usize) -> String {
     format!("{}{text}", if value < 0.0 { '−' } else { '+' })
 }
 
-/// A difference of two numbers with its sign, as precise as its error allows.
+/// Formats a difference of two numbers with its sign, to the precision of its error.
 pub fn signed_with_error(value: f64, error: f64) -> String {
     let text = with_error(value.abs(), error);
     if !text.contains(|c: char| ('1'..='9').contains(&c)) {
@@ -204,8 +205,8 @@ pub fn signed_with_error(value: f64, error: f64) -> String {
     format!("{}{text}", if value < 0.0 { '−' } else { '+' })
 }
 
-/// A number with at most one digit that its error reaches: 12,300 for 12,345.6 known to 30. What is
-/// known exactly has six digits.
+/// Formats a number with at most one digit affected by its error: 12,300 for 12,345.6 ± 30. An exact number
+/// has six digits.
 pub fn with_error(value: f64, error: f64) -> String {
     if !value.is_finite() {
         return String::new();
@@ -227,7 +228,8 @@ pub fn with_error(value: f64, error: f64) -> String {
     text.strip_prefix('-').filter(|_| is_zero).map(str::to_owned).unwrap_or(text)
 }
 
-/// A number beyond 1e15, or known better than 1e-9, to the digits that its error allows and at most 16.
+/// Formats a number beyond 1e15, or with an error below 1e-9, to the digits that its error supports, at most
+/// 16.
 fn far_from_1(value: f64, error: f64) -> String {
     let (first, unit) = (libm::log10(value.abs()).floor(), libm::log10(error).ceil());
     if value.abs() < 0.5 * libm::exp10(unit) {
@@ -242,14 +244,14 @@ fn far_from_1(value: f64, error: f64) -> String {
     grouped(&format!("{value:.decimals$}"))
 }
 
-/// The texts of two ends, which `ends` writes with errors divided by so much: by 1, or, if the ends differ and their
-/// texts would not, by the least power of ten that tells them apart.
+/// Formats two ends with `ends`, which divides their errors by the given factor: 1 or, if the ends differ and
+/// their texts would not, the smallest power of ten that makes them differ.
 pub fn told_apart(differ: bool, ends: &dyn Fn(f64) -> (String, String)) -> (String, String) {
     let told = [1.0, 10.0, 100.0].into_iter().map(ends).find(|(low, high)| !differ || low != high);
     told.unwrap_or_else(|| ends(1.0))
 }
 
-/// A number known exactly among others that lie `gap` apart: six digits, or as many as tell it from them.
+/// Formats an exact number among others at a distance of `gap`: six digits, or as many as distinguish it.
 pub fn apart(value: f64, gap: f64) -> String {
     let is_told = !gap.is_finite() || gap <= 0.0 || 1e-5 * value.abs() <= 0.01 * gap;
     if is_told || value.fract() == 0.0 && value.abs() < 1e15 {
@@ -262,12 +264,12 @@ pub fn apart(value: f64, gap: f64) -> String {
     text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }
 
-/// The edge of a bin, with no digit beyond the bin's width: 8.4 for 8.3712 in bins of 0.25.
+/// Formats the edge of a bin, with no digit beyond the bin's width: 8.4 for 8.3712 in bins of 0.25.
 pub fn to_bin(edge: f64, width: f64) -> String {
     if !(width.is_finite() && width > 0.0) {
         return exact(edge);
     }
-    // bins over what was drawn are often a little narrower than a round number
+    // bins over sampled values are often slightly narrower than a round number
     let width = 1.05 * width;
     let mut unit = 1.0;
     while unit > width && unit > 1e-12 {
@@ -284,10 +286,10 @@ pub fn to_bin(edge: f64, width: f64) -> String {
     }
 }
 
-/// Smaller errors are written with an exponent.
+/// Errors below this are written with an exponent.
 const TINY: f64 = 1e-9;
 
-/// One digit and an exponent, rounded up: `3e-15`.
+/// Formats a number with one digit and an exponent, rounded up: `3e-15`.
 fn tiny(value: f64) -> String {
     let text = format!("{value:.0e}");
     match text.parse::<f64>() {
@@ -300,7 +302,7 @@ fn tiny(value: f64) -> String {
     }
 }
 
-/// The standard error of a number, one digit, rounded up.
+/// Formats the standard error of a number with one digit, rounded up.
 pub fn error(error: f64) -> String {
     if error > 0.0 && error < TINY {
         return tiny(error);
@@ -315,7 +317,7 @@ pub fn error(error: f64) -> String {
     exact((error / unit - 1e-9).ceil() * unit)
 }
 
-/// A number known exactly: a whole one below 1e15 with all its digits, another with six.
+/// Formats an exact number: an integer below 1e15 with all its digits, another number with six.
 pub fn exact(value: f64) -> String {
     if !value.is_finite() {
         return String::new();
@@ -331,8 +333,8 @@ pub fn exact(value: f64) -> String {
     }
 }
 
-/// A chance of any size, given by its natural logarithm: `0.123`, `4.56e-12`, also below the least
-/// number that a program can hold.
+/// Formats a probability of any size, given by its natural log: `0.123`, `4.56e-12`, even below the smallest
+/// floating-point number.
 pub fn likelihood(ln: f64) -> String {
     if ln == f64::NEG_INFINITY {
         return "0".to_owned();
@@ -350,43 +352,43 @@ pub fn likelihood(ln: f64) -> String {
     format!("{mantissa:.2}e{exponent}")
 }
 
-/// A count with its thousands apart: 1,000,000.
+/// Formats a count with thousands separators: 1,000,000.
 pub fn count(n: u64) -> String {
     grouped(&n.to_string())
 }
 
-/// `31 Dec`.
+/// Formats a date without its year: `31 Dec`.
 pub fn day(date: Date) -> String {
     date.strftime("%-d %b").to_string()
 }
 
-/// `31 Dec`, with its year unless that is `year`.
+/// Formats a date, with its year unless that is `year`.
 pub fn day_since(date: Date, year: i16) -> String {
     if date.year() == year { day(date) } else { day_and_year(date) }
 }
 
-/// `31 Dec 2025`.
+/// Formats a date with its year: `31 Dec 2025`.
 pub fn day_and_year(date: Date) -> String {
     date.strftime("%-d %b %Y").to_string()
 }
 
-/// One digit, rounded up: 0.05 for 0.0458; a whole number from 1 on.
+/// Formats a number with one digit, rounded up: 0.05 for 0.0458; an integer from 1 on.
 pub fn one_digit_up(value: f64) -> String {
     if value <= 0.0 {
         return "0".to_owned();
     }
     let decimals = first_digit(value);
     let unit = power(decimals);
-    // The small term keeps 0.05 * 100 = 5.000000000000001 from becoming 6.
+    // the small term keeps 0.05 * 100 = 5.000000000000001 from becoming 6
     format!("{:.decimals$}", (value * unit - 1e-9).ceil() / unit)
 }
 
-/// How many decimals have a worth of at least `error`, and at most `finest`.
+/// The number of decimals worth at least `error`, at most `finest`.
 fn decimals(error: f64, finest: usize) -> usize {
     (0..finest).take_while(|&d| error * power(d + 1) <= 1.0 + 1e-9).count()
 }
 
-/// Decimals up to the first digit that is not 0; 0 from 1 on, at most 12.
+/// The number of decimals up to the first non-zero digit; 0 from 1 on, at most 12.
 fn first_digit(value: f64) -> usize {
     (0..12).take_while(|&d| value * power(d) < 1.0 - 1e-9).count()
 }
@@ -396,7 +398,7 @@ fn power(decimals: usize) -> f64 {
     (0..decimals).fold(1.0, |unit, _| unit * 10.0)
 }
 
-/// Thousands set apart in the whole part of a number written plainly.
+/// Inserts thousands separators into the integer part of a number.
 fn grouped(plain: &str) -> String {
     let (sign, rest) = plain.strip_prefix('-').map_or(("", plain), |rest| ("-", rest));
     let (whole, fraction) = rest.split_at(rest.find('.').unwrap_or(rest.len()));
@@ -468,7 +470,7 @@ mod tests {
             ((0.3112, 0.0002), (0.3157, 0.0002), "31.1–31.6"),
             ((0.8, 0.01), (0.9999, 0.0003), "80–>99.96"),
             ((0.8, 0.0), (0.8, 0.0), "80"),
-            // one decimal more where both would read 24
+            // one more decimal if both would read 24
             ((0.236, 0.003), (0.244, 0.003), "23.6–24.4"),
         ] {
             assert_eq!(of(low, high), text);
@@ -498,11 +500,12 @@ mod tests {
             (0.5, 0.0, "0.5"),
             (1e20, 0.0, "1.00e20"),
             (0.0, 0.0, "0"),
-            // 5th, 50th and 95th percentile of -5 less a gamma of mean 2e-7 differ in the seventh decimal
+            // the 5th, 50th and 95th percentile of −5 minus a gamma of mean 2e-7 differ in the seventh
+            // decimal
             (-5.000_000_167_83, 2e-10, "-5.000000168"),
             (1_234.000_000_000_51, 1e-11, "1,234.00000000051"),
             (0.001_5, 2e-10, "1.500000e-3"),
-            // no digit of a large number beyond its error, and none too few
+            // no digit of a large number beyond its error, and not too few
             (1.234_56e17, 2e16, "1e17"),
             (1_000_000_000_000_003.0, 0.2, "1.000000000000003e15"),
             (-3e-16, 2e-10, "0"),

@@ -1,4 +1,4 @@
-//! Numbers and days as they stand in a forecast: sentences, values, bars. Knows answers, no format.
+//! Numbers and dates of a forecast: sentences, values and histograms. Independent of formats.
 
 use super::document::{Block, Histogram, Parts};
 use super::heading::heading;
@@ -6,7 +6,8 @@ use super::number;
 use super::ranges::MARK;
 use crate::forecast::{Answer, Estimate, Figure, NoMean, NumberSummary, Range};
 
-/// The distribution of a number: by value if there are few, else by quantiles and bars; with its mean.
+/// The distribution of a number, with its mean: by value if there are few, otherwise by quantiles and a
+/// histogram.
 pub(super) fn blocks(answer: &Answer, summary: &NumberSummary) -> Vec<Block> {
     let unit = if summary.unit.is_empty() { String::new() } else { format!(" {}", summary.unit) };
     let parts = match summary.values.as_slice() {
@@ -28,7 +29,7 @@ pub(super) fn blocks(answer: &Answer, summary: &NumberSummary) -> Vec<Block> {
     blocks
 }
 
-/// `half below 20.1 USD bn`, `9 in 10 from 8.2 to 36`.
+/// Words for quantiles, such as `half below 20.1 USD bn` and `9 in 10 from 8.2 to 36`.
 fn by_quantile(summary: &NumberSummary, unit: &str) -> Vec<String> {
     let at = |wanted: f64| {
         summary.quantiles.iter().find(|(p, _)| (p - wanted).abs() < 1e-9).map(|(_, figure)| figure)
@@ -39,7 +40,7 @@ fn by_quantile(summary: &NumberSummary, unit: &str) -> Vec<String> {
     let mut parts = Vec::new();
     if let Some(median) = at(0.5) {
         let range = range(median.range).filter(|_| summary.mean.is_err()).unwrap_or_default();
-        // of values that lie apart many trials have the median itself
+        // if values lie apart, many trials have exactly the median
         let below = if median.std_error == Some(0.0) { "at or below" } else { "below" };
         parts.push(if median.value.is_finite() {
             format!("half {below} {}{unit}{range}", text(median, 1.0))
@@ -56,7 +57,7 @@ fn by_quantile(summary: &NumberSummary, unit: &str) -> Vec<String> {
     parts
 }
 
-/// `3 days: 45.0 in 100`, then `6: 55.0` and so on.
+/// Words for values with their shares, such as `3 days: 45.0 in 100`, then `6: 55.0` and so on.
 fn by_value(summary: &NumberSummary, unit: &str) -> Vec<String> {
     let gaps = summary.values.windows(2).map(|pair| pair[1].0 - pair[0].0);
     let gap = gaps.filter(|gap| gap.is_finite()).fold(f64::INFINITY, f64::min);
@@ -70,7 +71,7 @@ fn by_value(summary: &NumberSummary, unit: &str) -> Vec<String> {
     summary.values.iter().enumerate().map(part).collect()
 }
 
-/// `mean 49.8 ±0.1, range 17–82`, or why there is none.
+/// The mean, such as `mean 49.8 ±0.1, range 17–82`, or the reason why there is none.
 fn mean(summary: &NumberSummary) -> Option<String> {
     Some(match &summary.mean {
         Ok(_) if summary.values.len() == 1 => return None,
@@ -87,7 +88,7 @@ fn mean(summary: &NumberSummary) -> Option<String> {
     })
 }
 
-/// Why there is no mean, in words.
+/// Words for the reason why there is no mean.
 pub(super) fn no_mean(why: NoMean) -> &'static str {
     match why {
         NoMean::Unstable => "no stable mean",
@@ -96,14 +97,15 @@ pub(super) fn no_mean(why: NoMean) -> &'static str {
     }
 }
 
-/// The size that digits of a number go by: its standard error, or, if that can't be had, a third of the distance
-/// between the outer quantiles.
+/// The size that determines a number's digits: its standard error or, if there is none, a third of the
+/// distance between the outer quantiles.
 fn digits(summary: &NumberSummary, figure: &Figure) -> f64 {
     let known = figure.std_error.filter(|error| error.is_finite());
     known.unwrap_or_else(|| spread(summary) / 3.0)
 }
 
-/// A mean or a quantile: by its standard error, over `finer`; where that is 0, as one of values that lie apart.
+/// Formats a mean or a quantile by its standard error divided by `finer`; if that is 0, as one of values that
+/// lie apart.
 fn told(summary: &NumberSummary, figure: &Figure, finer: f64) -> String {
     if figure.std_error == Some(0.0) {
         return number::apart(figure.value, spread(summary));
@@ -117,11 +119,11 @@ fn spread(summary: &NumberSummary) -> f64 {
     ends.map_or(0.0, |((_, low), (_, high))| high.value - low.value)
 }
 
-/// `, range 17–82`; `None` if there is one world, or if no reading differs.
+/// The range, such as `, range 17–82`; `None` with a single world, or if worlds don't differ.
 pub(super) fn range(range: Option<Range>) -> Option<String> {
     match range? {
         Range::Resolved { low, high, low_error, high_error } => {
-            // errors of ends are half-widths of 95 %, two standard errors
+            // errors of ends are 95 % half-widths: two standard errors
             let end = |value, half: f64, finer: f64| number::with_error(value, 0.5 * half / finer);
             let (from, to) = number::told_apart(low < high, &|finer| {
                 (end(low, low_error, finer), end(high, high_error, finer))

@@ -1,5 +1,5 @@
-//! Where an answer comes from, as a document: of 100 trials, how many pass each state of a process;
-//! or the answer in each outcome of a cause. Knows no format.
+//! The origin of an answer as a document: how many of 100 trials pass each state of a process, or the answer
+//! for each outcome of a cause. Independent of formats.
 
 use super::document::{Block, Document, Parts};
 use super::heading::{condition, heading};
@@ -9,7 +9,7 @@ use super::{Detail, number, present};
 use crate::engine::PathNode;
 use crate::forecast::{Answer, Body, Estimate, Forecast, Origin, Settled, Split, Ways};
 
-/// The first answer of a forecast and where it comes from.
+/// Shows the first answer of a forecast and its origin.
 pub fn trace(forecast: &Forecast, origin: &Origin) -> Document {
     let Some(answer) = forecast.answers.first() else { return Document::default() };
     let mut blocks = suppositions(forecast);
@@ -50,7 +50,7 @@ pub fn trace(forecast: &Forecast, origin: &Origin) -> Document {
     Document { blocks, ..Document::default() }
 }
 
-/// `They meet by 31 Dec: 31 in 100 (19–45), unlikely (20–45 %)`.
+/// A sentence with the answer, such as `They meet by 31 Dec: 31 in 100 (19–45), unlikely (20–45 %)`.
 fn sentence(forecast: &Forecast, answer: &Answer, chance: &Estimate) -> String {
     let label = heading(answer);
     let label = label.trim();
@@ -70,7 +70,7 @@ fn sentence(forecast: &Forecast, answer: &Answer, chance: &Estimate) -> String {
     format!("{label}{by}: {} in 100{range}{word}", number::in_100(chance))
 }
 
-/// The answer in each outcome of a cause; of a condition all in one line.
+/// The answer for each outcome of a cause; for a condition, all in one line.
 fn split_blocks(split: &Split, is_condition: bool) -> Vec<Block> {
     let cause = &split.cause;
     let names: Vec<&str> = split.rows.iter().map(|(outcome, _)| outcome.as_str()).collect();
@@ -100,7 +100,7 @@ fn split_blocks(split: &Split, is_condition: bool) -> Vec<Block> {
     split.rows.iter().map(row).collect()
 }
 
-/// The ways through a process as trees of 100 trials, with a sentence before them and after.
+/// The paths through a process as trees of 100 trials, with sentences before and after.
 fn tree_blocks(answer: &Answer, ways: &Ways, chance: Option<&Estimate>) -> Vec<Block> {
     let headline = match (chance, &answer.body) {
         (Some(chance), _) => of_condition(chance),
@@ -149,11 +149,11 @@ fn tree_blocks(answer: &Answer, ways: &Ways, chance: Option<&Estimate>) -> Vec<B
     blocks
 }
 
-/// The units of *no* and *yes* as the chance is printed. Where that has more decimals than larger
-/// shares can have, the rarer of the two alone.
+/// The units of *no* and *yes* as the probability is printed. If it has more decimals than larger shares can
+/// have, only the less probable outcome.
 fn of_condition(chance: &Estimate) -> Headline {
     let p = chance.probability;
-    // the error of the share that is known least, one half, from as many trials
+    // the error of the least precise share, one half, from the same number of trials
     let of_half = 50.0 * chance.error() / (p * (1.0 - p)).sqrt();
     let finest = usize::from(chance.range.is_none() && of_half <= 0.1);
     let text = number::in_100(chance);
@@ -171,7 +171,7 @@ fn of_condition(chance: &Estimate) -> Headline {
     Headline { units, decimals, is_whole }
 }
 
-/// The units of each outcome as it is printed, with the decimals of the largest.
+/// The units of each outcome as printed, with the decimals of the largest.
 fn of_category(ways: &Ways, outcomes: &[(String, Estimate)]) -> Headline {
     let largest =
         outcomes.iter().map(|(_, e)| e).max_by(|a, b| a.probability.total_cmp(&b.probability));
@@ -188,14 +188,14 @@ fn of_category(ways: &Ways, outcomes: &[(String, Estimate)]) -> Headline {
     Headline { units: ways.outcomes.iter().map(of).collect(), decimals, is_whole: true }
 }
 
-/// The number of units in a printed number, and the decimals of a unit; none of a bound.
+/// The number of units in a printed number, and the decimals of a unit; `None` for a bound.
 fn units(text: &str) -> Option<(u64, usize)> {
     let decimals = text.split_once('.').map_or(0, |(_, fraction)| fraction.len());
     let digits: String = text.chars().filter(|c| *c != '.').collect();
     digits.parse().ok().map(|units| (units, decimals))
 }
 
-/// Where an event is settled that the question is about.
+/// Says in which states the event of the question is settled.
 fn settled(ways: &Ways) -> Option<Block> {
     let event = ways.settles.as_ref()?;
     let ends = ways.shown.iter().filter(|state| ways.ends[usize::from(**state)]);
@@ -204,7 +204,7 @@ fn settled(ways: &Ways) -> Option<Block> {
     (!ends.is_empty()).then_some(Block::Paragraph(words))
 }
 
-/// The states to which no trial comes.
+/// Lists the states that no trial reaches.
 fn missed(ways: &Ways) -> Option<Block> {
     let mut is_met = vec![false; ways.states.len()];
     mark_met(&ways.root, &mut is_met);
@@ -228,7 +228,7 @@ mod tests {
     use super::*;
     use jiff::civil::date;
 
-    /// Ways through these states, each with its trials, the state at the end, and *yes* or *no*.
+    /// Paths through these states, each with its trials, the final state, and *yes* or *no*.
     fn ways(states: &[&str], ends: &[&str], of: &[(&[&str], &str, u16, u64)]) -> Ways {
         let index = |name: &str| states.iter().position(|s| *s == name).expect("a state") as u16;
         let mut root = PathNode::default();

@@ -1,12 +1,12 @@
-//! Words made fit for a page: cut to a width, and without characters that would steer a terminal.
-//! Knows nothing of colours or columns.
+//! Text processing for a page: wrapping, and removing characters that control a terminal. Independent of
+//! colours and columns.
 
 use super::document::{Block, Cell, Document, Tree};
 use crate::diagnostic::on_one_line;
 use std::borrow::Cow;
 use unicode_width::UnicodeWidthStr;
 
-/// The document without characters that would steer a terminal or can't be seen.
+/// Returns the document without characters that control a terminal or are invisible.
 pub(super) fn harmless(document: &Document) -> Document {
     let mut document = document.clone();
     let clean = |text: &mut String| {
@@ -40,7 +40,7 @@ pub(super) fn harmless(document: &Document) -> Document {
     document
 }
 
-/// Calls `change` for a tree and all that it divides into.
+/// Calls `change` for a tree and all its descendants.
 fn every_branch(tree: &mut Tree, change: &mut dyn FnMut(&mut Tree)) {
     change(tree);
     for branch in &mut tree.branches {
@@ -48,8 +48,8 @@ fn every_branch(tree: &mut Tree, change: &mut dyn FnMut(&mut Tree)) {
     }
 }
 
-/// Breaks at spaces; a word wider than the line is broken where it must be. What begins with blanks
-/// goes on two columns further in. Never empty.
+/// Wraps words at spaces; a word wider than the line is broken. Text that begins with spaces continues with
+/// two more columns of indentation. The result is never empty.
 pub(super) fn wrap(words: &str, width: usize) -> Vec<String> {
     let mut lines = vec![String::new()];
     let mut used = 0;

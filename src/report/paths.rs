@@ -1,12 +1,12 @@
-//! Names of numbers in words that fit beside a number. Knows how paths are made, not what they mean.
+//! Short names for the paths of numbers, independent of their meaning.
 
 use crate::scenario::Conditions;
 
-/// Longer conditions are cut.
+/// Conditions with more characters are cut.
 const MOST_LETTERS: usize = 60;
 
-/// `talks: ministers→leaders` for `process.talks.from.ministers.leaders.p`, with the condition of a case, an
-/// adjustment or a row behind it; what is no path of a known shape stays as it is.
+/// Returns a short name, such as `talks: ministers→leaders` for `process.talks.from.ministers.leaders.p`,
+/// followed by the condition of a case, an adjustment or a row; a path of unknown form is unchanged.
 pub(super) fn short(path: &str, conditions: &Conditions) -> String {
     // two inputs that are drawn together
     if let Some((one, more)) = path.split_once(" with ") {
@@ -24,7 +24,7 @@ pub(super) fn short(path: &str, conditions: &Conditions) -> String {
     }
 }
 
-/// The words behind the name: `, if moscow == demands`.
+/// The words after the name, such as `, if moscow == demands`.
 fn tail(all: &[&str], rest: &[&str], conditions: &Conditions) -> String {
     let (kind, n, more) = match rest {
         [kind @ ("adjust" | "case" | "table"), n, more @ ..] => (*kind, *n, more),
@@ -44,14 +44,14 @@ fn tail(all: &[&str], rest: &[&str], conditions: &Conditions) -> String {
     format!(", {when}{more}")
 }
 
-/// The keys of a path that say something: outcomes, `after`, `start`, who is on a panel.
+/// The informative keys of a path: outcomes, `after`, `start`, members of a panel.
 fn words(keys: &[&str]) -> Option<String> {
     let is_said = |key: &&str| !matches!(*key, "outcomes" | "odds" | "p" | "value");
     let said: Vec<&str> = keys.iter().copied().filter(is_said).collect();
     (!said.is_empty()).then(|| said.join(" "))
 }
 
-/// A condition without its end, and its number instead, if it is long.
+/// Cuts a condition if it is long, and appends its number instead.
 fn cut(text: &str, n: &str) -> String {
     if text.chars().count() <= MOST_LETTERS {
         return text.to_owned();

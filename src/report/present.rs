@@ -1,4 +1,5 @@
-//! A forecast as a document: which answer becomes which table, chart or sentence. Knows no format.
+//! A forecast as a document: decides which answer becomes which table, chart or sentence. Independent of
+//! formats.
 
 use super::document::{Block, Cell, Column, Document, Parts, Table, Timeline};
 use super::heading::{condition, heading};
@@ -9,19 +10,19 @@ use crate::forecast::{
 use crate::formula::Unit;
 use crate::scenario::Conditions;
 
-/// Of so many dated conditions it is told when they come, unless all is wanted.
+/// Number of dated conditions with a sentence on when they occur, by default.
 const WHEN_TOLD: usize = 2;
 
-/// How much is told.
+/// The level of detail.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Detail {
-    /// What a busy reader wants.
+    /// The main results.
     Brief,
-    /// Also the running chance of each dated condition, and the trials behind each answer.
+    /// Also the timeline of each dated condition, and the number of trials behind each answer.
     Full,
 }
 
-/// The forecast as one document.
+/// Shows the forecast as a document.
 pub fn present(forecast: &Forecast, detail: Detail) -> Document {
     let mut blocks = suppositions(forecast);
     let told = when_told(forecast);
@@ -48,13 +49,13 @@ pub fn present(forecast: &Forecast, detail: Detail) -> Document {
     Document { title: forecast.title.clone(), when: clock(forecast), blocks }
 }
 
-/// The conditions of which it is told when they come: the first few that no other tells more of.
+/// The conditions with a sentence on when they occur: the first few whose timeline no other one extends.
 fn when_told(forecast: &Forecast) -> Vec<&str> {
     let dated = forecast.answers.iter().filter(|a| a.tells_when && condition(a).is_some());
     dated.map(|answer| answer.question.as_str()).take(WHEN_TOLD).collect()
 }
 
-/// A day, with its year unless that is the year in which the clock begins.
+/// Formats a date, with its year unless that is the year in which the clock begins.
 pub(super) fn day(forecast: &Forecast, day: jiff::civil::Date) -> String {
     number::day_since(day, year(forecast))
 }
@@ -64,7 +65,7 @@ fn year(forecast: &Forecast) -> i16 {
     forecast.clock.as_ref().map_or(0, |clock| clock.as_of.year())
 }
 
-/// `as of 20 Aug 2025, until 31 Dec, daily`.
+/// Words for the clock, such as `as of 20 Aug 2025, until 31 Dec, daily`.
 fn clock(forecast: &Forecast) -> String {
     let Some(clock) = &forecast.clock else { return String::new() };
     let until = day(forecast, clock.until);
@@ -77,7 +78,7 @@ fn clock(forecast: &Forecast) -> String {
     format!("as of {}, until {until}, {step}", number::day_and_year(clock.as_of))
 }
 
-/// `sanctions = imposed from 1 Oct 2025 on`.
+/// Words for an intervention, such as `sanctions = imposed from 1 Oct 2025 on`.
 fn supposed(made: &Supposed) -> String {
     let day = number::day_and_year;
     let when = match (made.from, made.until) {
@@ -89,7 +90,7 @@ fn supposed(made: &Supposed) -> String {
     format!("{} = {}{when}", made.variable, made.value)
 }
 
-/// What the forecast assumes, makes and learns.
+/// Lists the assumptions, interventions and evidence of the forecast.
 pub(super) fn suppositions(forecast: &Forecast) -> Vec<Block> {
     let mut blocks = Vec::new();
     if !forecast.choices.is_empty() {
@@ -110,7 +111,7 @@ pub(super) fn suppositions(forecast: &Forecast) -> Vec<Block> {
     blocks
 }
 
-/// How much of what was drawn, or could be, meets what is learnt.
+/// Words for the share of trials, or the probability, that satisfies the evidence.
 fn weight(forecast: &Forecast) -> String {
     if let Some(exact) = &forecast.exact {
         return format!("probability {}", number::likelihood(exact.ln_kept));
@@ -125,7 +126,7 @@ pub(super) fn has_worlds(forecast: &Forecast) -> bool {
     forecast.drawn.worlds > 1
 }
 
-/// The columns of chances: all such tables have the same, so that they stand in line.
+/// The columns of probabilities: equal in all such tables, so that these are aligned.
 fn chance_columns(forecast: &Forecast) -> Vec<Column> {
     let doubt = if has_worlds(forecast) { Column::left("range") } else { Column::right("±") };
     vec![Column::left(""), Column::right("in 100"), doubt, Column::chart(), Column::left("")]
@@ -163,7 +164,7 @@ fn chance_row(
     vec![text(label), text(number::in_100(estimate)), text(doubt), chart, text(remark)]
 }
 
-/// Why a chance is told as it is: nothing asked, too little to tell its error, a bound, or known without counting.
+/// A remark on a probability: nothing asked, too little for an error, a bound, or determined by the model.
 pub(super) fn remark(estimate: &Estimate, is_few: bool, asked: &str) -> Option<String> {
     let (low, high) = estimate.interval();
     let p = estimate.probability;
@@ -185,12 +186,12 @@ pub(super) fn remark(estimate: &Estimate, is_few: bool, asked: &str) -> Option<S
     })
 }
 
-/// Why some chances have no word.
+/// The note on probabilities without a word.
 const WORDLESS: &str =
     "Words are those of ICD-203: none below 1 or above 99 in 100, none after a condition.";
 
-/// Conditions that stand together, as one table; then when those in `told` come, and the running
-/// chances of the others, if they are wanted.
+/// Conditions as one table; then sentences on when those in `told` occur and, in full detail, the timelines
+/// of the others.
 fn conditions_block(
     answers: &[Answer],
     forecast: &Forecast,
@@ -199,7 +200,7 @@ fn conditions_block(
 ) -> Vec<Block> {
     let row = |answer: &Answer| {
         let estimate = condition(answer)?;
-        // The word is for headlines; after a condition it would be taken for the whole.
+        // words are for headlines: after a condition, one would be taken for the whole
         let word = number::word(estimate).filter(|_| answer.given.is_none()).unwrap_or_default();
         Some(chance_row(heading(answer), (forecast, answer), estimate, &word))
     };
@@ -221,7 +222,7 @@ fn timeline(answer: &Answer, year: i16) -> Option<Block> {
     (!points.is_empty()).then_some(Block::Timeline(Timeline { label, points, is_whole, year }))
 }
 
-/// Outcomes in a line; with the range of each, if there is one, only in full detail.
+/// Outcomes in a line; in full detail, with the range of each, if there is one.
 pub(super) fn category(
     answer: &Answer,
     outcomes: &[(String, Estimate)],
@@ -243,7 +244,7 @@ pub(super) fn category(
             _ => format!("{outcome} {chance}"),
         }
     };
-    // among the trials of a `given` what never comes is mostly the outcome before it is settled
+    // among the trials of a `given`, an outcome with no trials is mostly the one before the event is settled
     let is_shown = |(_, estimate): &&(String, Estimate)| {
         let can_be = estimate.settled.is_none() || estimate.probability > 0.0;
         detail == Detail::Full || can_be && (answer.given.is_none() || estimate.probability > 0.0)
@@ -254,14 +255,14 @@ pub(super) fn category(
     Block::Parts(Parts { label, parts, remark })
 }
 
-/// The largest standard error, in 100; none if nothing has one.
+/// The largest standard error, in 100; `None` if there is none.
 fn worst<'a>(estimates: impl Iterator<Item = &'a Estimate>) -> Option<String> {
     let known = estimates.filter(|e| e.probability.is_finite()).map(Estimate::error);
     let worst = known.filter(|e| e.is_finite()).fold(0.0, f64::max);
     (worst > 0.0).then(|| number::one_digit_up(100.0 * worst))
 }
 
-/// `, by 31 Dec` for a first passage; a day computed from one may lie beyond the horizon.
+/// Words such as `, by 31 Dec` for a first passage; a date computed from one may lie beyond the horizon.
 pub(super) fn by_until(forecast: &Forecast, answer: &Answer) -> String {
     match (&answer.body, &forecast.clock) {
         (Body::Date(_), _) if answer.timeline.is_empty() => ", ever".to_owned(),
@@ -270,12 +271,12 @@ pub(super) fn by_until(forecast: &Forecast, answer: &Answer) -> String {
     }
 }
 
-/// `1 trial`, `20,000 trials`.
+/// Words such as `1 trial` and `20,000 trials`.
 fn trials_in_words(trials: u64) -> String {
     format!("{} trial{}", number::count(trials), if trials == 1 { "" } else { "s" })
 }
 
-/// A first passage: its chance, when it comes if it does, and how the chance runs.
+/// A first passage: its probability, its date if it occurs, and its timeline.
 fn date_blocks(answer: &Answer, summary: &DateSummary, forecast: &Forecast) -> Vec<Block> {
     let label = format!("{}{}", heading(answer), by_until(forecast, answer));
     let word = number::word(&summary.happens).filter(|_| answer.given.is_none());
@@ -314,7 +315,7 @@ fn kept(answer: &Answer, drawn: Drawn) -> Option<Block> {
     })
 }
 
-/// What the marks mean, how large the errors are, and what was drawn.
+/// Notes on the meaning of marks, the size of errors, and the numbers of trials and worlds.
 pub(super) fn closing(forecast: &Forecast) -> Vec<Block> {
     let Drawn { trials, worlds, seed, .. } = forecast.drawn;
     let worst = worst(forecast.answers.iter().flat_map(Answer::estimates));
@@ -371,7 +372,7 @@ pub(super) fn closing(forecast: &Forecast) -> Vec<Block> {
     notes.into_iter().map(Block::Note).collect()
 }
 
-/// What was learnt about a parameter: its 5–95 % range before and after; none if nothing was.
+/// The effect of the evidence on a parameter: its 5–95 % range before and after; `None` if there is none.
 fn learnt(parameter: &ParameterSummary, conditions: &Conditions) -> Option<String> {
     let ends = |quantiles: &[(f64, f64)]| Some((quantiles.first()?.1, quantiles.last()?.1));
     let ((a, b), (c, d)) = (ends(&parameter.before)?, ends(&parameter.after)?);

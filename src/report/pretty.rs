@@ -1,5 +1,5 @@
-//! JSON for people and programs: indented, without a minus before zero, and with an escape for each
-//! character that steers a terminal or can't be seen.
+//! JSON for people and programs: indented, without negative zero, and with escapes for characters that
+//! control a terminal or are invisible.
 
 use crate::diagnostic::is_unfit;
 use serde::Serialize;
@@ -7,10 +7,10 @@ use serde_json::Serializer;
 use serde_json::ser::{Formatter, PrettyFormatter};
 use std::io::{Result, Write};
 
-/// The value as indented JSON, ending in a line end.
+/// Renders a value as indented JSON with a final newline.
 ///
 /// # Panics
-/// Never for values whose keys are text: memory takes whatever is written.
+/// Never for values with string keys: writing to memory does not fail.
 pub fn render(value: &impl Serialize) -> String {
     let mut bytes = Vec::new();
     let mut serializer = Serializer::with_formatter(&mut bytes, Plain(PrettyFormatter::new()));
@@ -18,7 +18,7 @@ pub fn render(value: &impl Serialize) -> String {
     String::from_utf8(bytes).expect("JSON is text") + "\n"
 }
 
-/// The formatter of serde, with 0 for −0.
+/// The formatter of `serde_json`, with 0 for −0.
 struct Plain(PrettyFormatter<'static>);
 
 impl Formatter for Plain {

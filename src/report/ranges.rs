@@ -1,24 +1,24 @@
-//! Ranges in words where there are none to print: not resolved, and what would resolve them.
+//! Words for ranges that are not resolved, with advice on how to resolve them.
 
 use super::number;
 use crate::forecast::{Answer, Estimate, Forecast, Needed, Range};
 
-/// Stands in the column of ranges for one that is not resolved.
+/// The mark for an unresolved range in a column of ranges.
 pub(super) const MARK: &str = "?";
-/// Readings that are advised at the least.
+/// The fewest worlds that are advised.
 const READINGS: f64 = 512.0;
-/// Fewer trials of a reading don't tell how many are needed; so many trials of a run do. With more trials and still
-/// few a reading, the estimate is all there is.
+/// With fewer trials in each world, the number needed can't be estimated; this many trials of a run can. With
+/// more trials and still few in each world, the estimate is all there is.
 const LEAST_TRIALS: f64 = 50.0;
 const TELLING: u64 = 1_000_000;
-/// A reading has two trials at least.
+/// The fewest trials in a world.
 const FEWEST: f64 = 2.0;
-/// More trials than these are advised only if nothing is resolved by fewer.
+/// More trials are advised only if fewer resolve nothing.
 const MOST_TRIALS: f64 = 1e8;
-/// More trials than these are never advised.
+/// More trials are never advised.
 const MOST_ADVISED: f64 = 1e10;
 
-/// The standard error of a chance among ranges of others: `±0.05`; empty if there is none.
+/// Formats the standard error of a probability in a column of ranges: `±0.05`; empty if there is none.
 pub(super) fn error(estimate: &Estimate) -> String {
     match number::plus_minus(estimate).as_str() {
         "" | "0" => String::new(),
@@ -26,8 +26,8 @@ pub(super) fn error(estimate: &Estimate) -> String {
     }
 }
 
-/// The flags that resolve ranges of conditions, dates and numbers that are not: all of them, or those that take the fewest
-/// trials. `None` if all are resolved.
+/// The flags that resolve the unresolved ranges of conditions, dates and numbers: all of them, or those that
+/// need the fewest trials. `None` if all are resolved.
 pub(super) fn unresolved(forecast: &Forecast) -> Option<String> {
     let rows = forecast.answers.iter().filter_map(Answer::leading_range);
     let drawn = Drawn {
@@ -37,15 +37,15 @@ pub(super) fn unresolved(forecast: &Forecast) -> Option<String> {
     resolving(rows, &drawn)
 }
 
-/// The trials and readings that ranges come from.
+/// The numbers of trials and worlds that ranges come from.
 pub(super) struct Drawn {
-    /// Trials in all; 0 if chances are computed.
+    /// Total number of trials; 0 if probabilities are computed.
     pub(super) trials: u64,
-    /// Readings of the inputs.
+    /// Number of worlds.
     pub(super) readings: u64,
 }
 
-/// The flags that resolve those of some ranges that are not, in words.
+/// Words for the flags that resolve the unresolved ones of these ranges.
 pub(super) fn resolving(ranges: impl Iterator<Item = Range>, drawn: &Drawn) -> Option<String> {
     let open = ranges.filter_map(|range| match range {
         Range::Unresolved { trials_a_reading, needed } => {
@@ -56,7 +56,7 @@ pub(super) fn resolving(ranges: impl Iterator<Item = Range>, drawn: &Drawn) -> O
     let mut open: Vec<Wanted> = open.collect();
     open.sort_by(|a, b| a.cost().total_cmp(&b.cost()));
     let first = open.first()?;
-    // a range that is computed has all the trials that it could have
+    // a computed range already has all the trials it could have
     let counted: Vec<f64> = open.iter().filter_map(|wanted| wanted.has).collect();
     let has = match counted.iter().copied().reduce(f64::max) {
         Some(trials) => {
@@ -104,11 +104,11 @@ pub(super) fn resolving(ranges: impl Iterator<Item = Range>, drawn: &Drawn) -> O
     Some(format!("{opening}; take `{flags}`{which}."))
 }
 
-/// What a range that is not resolved has, and what it needs.
+/// The present and the needed sample size of an unresolved range.
 struct Wanted {
-    /// The trials that a reading has; `None` if the value of each reading is computed.
+    /// Number of trials in each world; `None` if the value of each world is computed.
     has: Option<f64>,
-    /// Trials of a reading; as few as one can have if its value is computed.
+    /// Number of trials needed in each world; the fewest possible if its value is computed.
     trials: f64,
     readings: f64,
 }
@@ -116,7 +116,7 @@ struct Wanted {
 impl Wanted {
     fn new(has: f64, needed: Needed, drawn: &Drawn) -> Self {
         let has = Some(has).filter(|has| has.is_finite());
-        // only some of the trials of a reading count where a condition selects them, or weights differ
+        // only some trials of a world count if a condition selects them or weights differ
         let each = drawn.trials as f64 / drawn.readings.max(1) as f64;
         let drawn_for_one = has.filter(|has| *has > 0.0).map_or(1.0, |has| (each / has).max(1.0));
         match needed {
@@ -130,13 +130,13 @@ impl Wanted {
         }
     }
 
-    /// The trials of a run that resolves it.
+    /// The number of trials of a run that resolves it.
     fn cost(&self) -> f64 {
         self.trials * self.readings
     }
 }
 
-/// The next larger number of two digits and zeros.
+/// The next larger number with two significant digits.
 fn two_digits_up(value: f64) -> f64 {
     let mut unit = 1.0;
     while value / unit > 100.0 {
@@ -157,8 +157,8 @@ mod tests {
         resolving(ranges, &Drawn { trials, readings: 20 }).expect("some are open")
     }
 
-    /// The kind: readings whose chances are computed beside others whose chances are counted. "18,446,744,073,709,551,615
-    /// trials a reading" and `-n NaN` were printed.
+    /// The kind: computed and sampled ranges side by side. Regression: "18,446,744,073,709,551,615 trials a
+    /// reading" and `-n NaN` were printed.
     #[test]
     fn computed_and_counted_ranges_are_told_apart() {
         let computed = (f64::INFINITY, Needed::Readings(700.0));

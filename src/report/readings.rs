@@ -1,19 +1,19 @@
-//! How many readings of the inputs carry evidence and conditions, in words.
+//! Words for the effective number of worlds that carry evidence and conditions.
 
 use super::number;
 use crate::forecast::{Answer, Drawn, Forecast, LEAST_WORTH};
 
-/// With readings worth fewer than this, a warning says so.
+/// Below this effective number of worlds, a warning is shown.
 const ENOUGH: f64 = 100.0;
 
-/// How many readings carry the evidence, as it stands after the trials that were kept.
+/// The effective number of worlds that carry the evidence, as the end of a phrase.
 pub(super) fn worth(drawn: Drawn) -> String {
     let Some(worth) = drawn.worlds_worth else { return String::new() };
     let worth = number::count(worth.round() as u64);
     format!("; {} readings, worth {worth}", number::count(drawn.worlds))
 }
 
-/// Warnings where few readings carry the evidence, or what a question is asked of.
+/// Warnings if few worlds carry the evidence, or a question's `given`.
 pub(super) fn warnings(forecast: &Forecast) -> Vec<String> {
     let worlds = forecast.drawn.worlds;
     let of_all = forecast.drawn.worlds_worth;
@@ -27,12 +27,13 @@ pub(super) fn warnings(forecast: &Forecast) -> Vec<String> {
     forecast.answers.iter().filter_map(of).collect()
 }
 
-/// Whether readings of this worth are too few for an error.
+/// Whether this effective number of worlds is too small for an error.
 pub(super) fn is_few(worth: Option<f64>) -> bool {
     worth.is_some_and(|worth| worth < LEAST_WORTH)
 }
 
-/// A warning that readings worth so many carry `what`, and how many would do; `None` if they are enough.
+/// A warning that an effective number of worlds of `worth` carries `what`, with the number needed; `None` if
+/// it is enough.
 pub(super) fn warning(what: &str, worth: f64, worlds: u64) -> Option<String> {
     if worth >= ENOUGH {
         return None;

@@ -7,7 +7,7 @@ use crate::forecast::{
 use crate::formula::Unit;
 use jiff::civil::{Date, date};
 
-/// A chance as it comes from a million trials in one world.
+/// A probability estimated from a million trials in one world.
 pub(super) fn chance(probability: f64) -> Estimate {
     let std_error = (probability * (1.0 - probability) / 1e6).sqrt();
     let sampling = match probability {
@@ -36,7 +36,7 @@ pub(super) fn outcomes(of: &[(&str, f64)]) -> Vec<(String, Estimate)> {
     of.iter().map(|(name, p)| ((*name).to_owned(), chance(*p))).collect()
 }
 
-/// A single moment, one world.
+/// A single moment with one world.
 pub(super) fn two_leaders() -> Forecast {
     let venues = [("geneva", 0.41), ("budapest", 0.1612), ("moscow", 0.0), ("other", 0.4288)];
     let joint = JointTable {
@@ -86,7 +86,7 @@ pub(super) fn two_leaders() -> Forecast {
     }
 }
 
-/// A clock and a thousand worlds, as in the design's look.
+/// A clock and a thousand worlds.
 pub(super) fn leaders_summit() -> Forecast {
     let resolved = |low, high| Range::Resolved { low, high, low_error: 0.0, high_error: 0.0 };
     let ranged = |p: f64, low, high| Estimate { range: Some(resolved(low, high)), ..chance(p) };

@@ -1,7 +1,7 @@
-//! Rounds the shares of a tree so that the parts of each node sum to it. Knows no words.
+//! Rounds the shares of a tree so that the parts of each node sum to it. Independent of words.
 
-/// Whole units for each part, in proportion to its weight, that sum to `total`: each share is rounded
-/// down, and those that lost most get one unit more (largest remainders; Balinski and Young 1982).
+/// Divides `total` units in proportion to weights: each share is rounded down, and those with the largest
+/// remainders get one unit more (largest remainders; Balinski and Young 1982).
 pub(super) fn apportion(total: u64, weights: &[u64]) -> Vec<u64> {
     let sum: u128 = weights.iter().map(|w| u128::from(*w)).sum();
     if sum == 0 {
@@ -16,27 +16,27 @@ pub(super) fn apportion(total: u64, weights: &[u64]) -> Vec<u64> {
     units
 }
 
-/// A whole with the counts of its trials by outcome, and its parts, which have no others.
+/// A whole with the number of its trials by outcome, divided into parts.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Share<T> {
-    /// What it is.
+    /// The description of the whole.
     pub what: T,
-    /// Trials by outcome.
+    /// Number of trials, by outcome.
     pub counts: Vec<u64>,
-    /// The units with which it is printed, by outcome.
+    /// Number of printed units, by outcome.
     pub units: Vec<u64>,
     /// Its parts.
     pub parts: Vec<Self>,
 }
 
 impl<T> Share<T> {
-    /// All units.
+    /// The total number of units.
     pub(super) fn unit_count(&self) -> u64 {
         self.units.iter().sum()
     }
 
-    /// Gives this share its units and divides them among its parts, outcome by outcome. Parts
-    /// without any are left out.
+    /// Sets the units of this share and divides them among its parts, outcome by outcome. Removes parts
+    /// without units.
     pub(super) fn divide(&mut self, units: Vec<u64>) {
         self.units = units;
         let mut of_parts = vec![vec![0; self.units.len()]; self.parts.len()];

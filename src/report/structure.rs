@@ -1,5 +1,5 @@
-//! The structure of a model as JSON: variables, what they read, their tables where they have one.
-//! Describes the model, not what follows from it. docs/networks.md has the fields.
+//! The structure of a model as JSON: variables, their reads and their tables. Describes the model, not its
+//! results. The fields are documented in docs/networks.md.
 
 use crate::formula::VariableId;
 use crate::model::{self, Kind, Model, Settled, Supposition, Variable, World, reads};
@@ -7,7 +7,7 @@ use crate::scenario::{Scenario, figures};
 use serde::Serialize;
 use std::collections::BTreeSet;
 
-/// The number of this format.
+/// The version of the format.
 const FORMAT: u32 = 1;
 
 #[derive(Serialize)]
@@ -61,11 +61,10 @@ struct Asked<'a> {
     label: &'a str,
 }
 
-/// The model as JSON; tables and the values of parameters are those of `world`, and are left out
-/// where there is none.
+/// Renders the model as JSON; tables and parameter values are those of `world`, and are omitted without it.
 ///
 /// # Panics
-/// Never: only maps with odd keys can't be written, and there are none.
+/// Never: only maps with non-string keys can't be written, and there are none.
 pub fn structure(
     (scenario, model): (&Scenario, &Model),
     world: Option<&World>,

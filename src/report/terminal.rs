@@ -1,6 +1,6 @@
-//! A document as text of at most 100 columns. Knows widths and colours, not what the words mean.
+//! Renders a document as text of at most 100 columns. Handles widths and colours, not the meaning of words.
 //!
-//! The text always has its colours; whoever writes it takes them out where they are not wanted.
+//! The text always has colours; the caller strips them if they are not wanted.
 
 use super::document::{Align, Block, Cell, Column, Document, Histogram, Parts, Table, Timeline};
 use super::page::{harmless, wrap};
@@ -10,30 +10,30 @@ use unicode_width::UnicodeWidthStr;
 
 /// Columns of text.
 const WIDTH: usize = 100;
-/// The narrowest that labels are squeezed to.
+/// The narrowest width of labels.
 const LABEL_LEAST: usize = 20;
-/// Space between columns.
+/// Number of spaces between columns.
 const GAP: usize = 2;
-/// Cells of the scale from 0 to 100: one for each 5.
+/// Number of characters of the scale from 0 to 100: one for each 5.
 const SCALE: usize = 21;
 const SCALE_HEADING: &str = "0    25   50   75   100";
-/// Days shown of a timeline.
+/// The most dates of a timeline that are shown.
 const TIMELINE_POINTS: usize = 10;
-/// The least room for the label of a timeline.
+/// The narrowest width of a timeline's label.
 const TIMELINE_LABEL: usize = 16;
 const TITLE: Style = Style::new().bold();
 const FAINT: Style = Style::new().dimmed();
 const CHART: Style = AnsiColor::Cyan.on_default();
 const BARS: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
 
-/// The document as text, in colour, ending in a line end.
+/// Renders the document as coloured text with a final newline.
 pub fn render(document: &Document) -> String {
     let document = &harmless(document);
     let layout = Layout::of(document);
     let mut text = title(document);
     let mut before: Option<&Block> = None;
     for block in &document.blocks {
-        // What is assumed stands right below the title.
+        // assumptions follow directly below the title
         let joined = match before {
             Some(before) => belong_together(before, block),
             None => text.is_empty() || matches!(block, Block::Paragraph(_)),
@@ -41,7 +41,7 @@ pub fn render(document: &Document) -> String {
         if !joined {
             text.push('\n');
         }
-        // Only the first table of a kind says what its columns are.
+        // only the first table of a kind has its column headings
         let headed = |table: &Table| {
             let earlier = document.blocks.iter().take_while(|b| !std::ptr::eq(*b, block));
             !earlier.into_iter().any(|b| matches!(b, Block::Table(t) if t.columns == table.columns))
@@ -61,7 +61,7 @@ pub fn render(document: &Document) -> String {
     text
 }
 
-/// Title to the left, clock to the right of it, or below where it does not fit.
+/// The title at the left and the clock at the right, or below if it does not fit.
 fn title(document: &Document) -> String {
     let Document { title, when, .. } = document;
     if title.is_empty() && when.is_empty() {
@@ -79,7 +79,7 @@ fn title(document: &Document) -> String {
     format!("{}{space}{}\n", paint(TITLE, title), paint(FAINT, when))
 }
 
-/// Whether no empty line stands between two blocks.
+/// Whether two blocks have no empty line between them.
 fn belong_together(before: &Block, after: &Block) -> bool {
     matches!(
         (before, after),
@@ -90,7 +90,7 @@ fn belong_together(before: &Block, after: &Block) -> bool {
     )
 }
 
-/// How wide the columns are that stand in line throughout a document.
+/// The widths of columns that are aligned throughout a document.
 struct Layout<'d> {
     document: &'d Document,
     /// Width of the labels of parts and of tables with a chart.
@@ -173,7 +173,7 @@ impl<'d> Layout<'d> {
         text
     }
 
-    /// Chances above days above months, at evenly spread days, the last among them.
+    /// Renders a timeline: probabilities above days above months, at evenly spaced dates including the last.
     fn timeline(&self, timeline: &Timeline) -> String {
         let (points, chances, cell) = fitting(&timeline.points, timeline.is_whole);
         let days = points.iter().map(|(date, _)| date.day().to_string()).collect();
@@ -228,8 +228,8 @@ impl<'d> Layout<'d> {
     }
 }
 
-/// One row; words too wide for their column are broken, and its other cells stand on the last
-/// of the lines that makes.
+/// Renders one row; words too wide for their column are wrapped, and the other cells are placed on the last
+/// of the resulting lines.
 fn row(columns: &[Column], widths: &[usize], cells: &[String], style: Style) -> String {
     let broken: Vec<Vec<String>> = cells
         .iter()
@@ -266,7 +266,7 @@ fn is_chart(table: &Table) -> bool {
     table.columns.iter().any(|c| c.align == Align::Chart)
 }
 
-/// The width of column `index` in all tables that have the columns of `table`.
+/// The width of column `index` in all tables with the same columns as `table`.
 fn column(document: &Document, table: &Table, index: usize) -> usize {
     let alike = document.blocks.iter().filter_map(|block| match block {
         Block::Table(other) if other.columns == table.columns => Some(other),
@@ -280,7 +280,7 @@ fn column(document: &Document, table: &Table, index: usize) -> usize {
     cells.map(width).fold(heading, usize::max)
 }
 
-/// Takes from the widest columns of words until the row fits.
+/// Narrows the widest text columns until the row fits.
 fn squeeze(widths: &mut [usize], columns: &[Column]) {
     while widths.iter().map(|w| w + GAP).sum::<usize>() > WIDTH + GAP {
         let words = (0..widths.len()).filter(|&c| columns[c].align != Align::Chart);
@@ -307,7 +307,7 @@ fn content(cell: &Cell) -> String {
     }
 }
 
-/// `──●───` on the scale from 0 to 100.
+/// Renders an interval, such as `──●───`, on the scale from 0 to 100.
 fn interval(low: f64, value: f64, high: f64) -> String {
     let at = |p: f64| (p.clamp(0.0, 1.0) * (SCALE - 1) as f64).round() as usize;
     let (low, value, high) = (at(low.min(value)), at(value), at(high.max(value)));
@@ -324,11 +324,11 @@ fn interval(low: f64, value: f64, high: f64) -> String {
         .collect()
 }
 
-/// A day of a timeline with its chance.
+/// A date of a timeline with its probability.
 type Dated = (jiff::civil::Date, crate::forecast::Estimate);
 
-/// As many of the points as a line has room for beside its label, with their chances in words and
-/// the width of a cell: many digits take more room.
+/// Picks as many points as fit on a line beside the label; returns them with their formatted probabilities
+/// and the width of a cell: more digits need more space.
 fn fitting(points: &[Dated], is_whole: bool) -> (Vec<&Dated>, Vec<String>, usize) {
     let chance = if is_whole { number::whole_in_100 } else { number::in_100 };
     let mut most = TIMELINE_POINTS;
@@ -343,7 +343,7 @@ fn fitting(points: &[Dated], is_whole: bool) -> (Vec<&Dated>, Vec<String>, usize
     }
 }
 
-/// At most `most` of the points, evenly spread, the last among them.
+/// Picks at most `most` points, evenly spaced, including the last.
 fn spread<T>(points: &[T], most: usize) -> Vec<&T> {
     let shown = points.len().min(most);
     (1..=shown).map(|i| &points[i * points.len() / shown - 1]).collect()
@@ -357,7 +357,7 @@ fn paint(style: Style, text: &str) -> String {
     }
 }
 
-/// Each line with its end.
+/// Joins lines, each with its line end.
 fn stacked(lines: &[String]) -> String {
     lines.iter().flat_map(|line| [line.as_str(), "\n"]).collect()
 }

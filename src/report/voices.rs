@@ -1,16 +1,17 @@
-//! What each expert alone would have it, side by side.
+//! The forecasts of experts, side by side.
 
 use super::document::{Block, Cell, Column, Table};
 use super::heading::{condition, heading};
 use super::number;
 use crate::forecast::{Answer, Body, Disagreement, Estimate, Forecast, Voice, Voices};
 
-/// So many answers are told of each expert, unless all is wanted.
+/// Number of answers shown for each expert, by default.
 const TOLD: usize = 4;
-/// So many experts fit beside each other.
+/// Number of experts that fit side by side.
 const ABREAST: usize = 5;
 
-/// A table of the first few chances asked for, or of all: an expert a column, with how much of the doubt is who is right.
+/// A table of the first few requested probabilities, or of all: a column for each expert, and the share of
+/// uncertainty that is due to not knowing who is right.
 pub(super) fn blocks(forecast: &Forecast, all: bool) -> Vec<Block> {
     let Some(voices) = &forecast.voices else { return Vec::new() };
     let told = if all { usize::MAX } else { TOLD };
@@ -45,7 +46,7 @@ pub(super) fn blocks(forecast: &Forecast, all: bool) -> Vec<Block> {
     blocks
 }
 
-/// `62 % ±3`; no digit beyond the error.
+/// Formats a share with its error, such as `62 % ±3`; no digit goes beyond the error.
 fn percent(disagreement: &Disagreement) -> String {
     let value = 100.0 * disagreement.share;
     let Some(error) = disagreement.std_error.map(|error| 100.0 * error) else {

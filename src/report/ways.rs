@@ -1,5 +1,4 @@
-//! The ways through a process as trees of shares that sum to the answer. Knows counts and names, no
-//! layout.
+//! The paths through a process as trees of shares that sum to the answer. Independent of layout.
 
 use super::document::Tree;
 use super::number;
@@ -7,63 +6,63 @@ use super::shares::Share;
 use crate::engine::PathNode;
 use crate::forecast::Ways;
 
-/// A tree deeper than this goes on in another one, so that it stays on the page.
+/// A tree deeper than this continues in another one, so that it fits on the page.
 const DEEPEST: usize = 10;
-/// A state with fewer in 100, of all trials and of those that are asked for, is not divided further.
+/// A state with a smaller share in 100, both of all trials and of those asked for, is not divided further.
 const DIVIDED: u64 = 8;
-/// States with fewer in 100 are put together.
+/// States with smaller shares in 100 are merged.
 const NAMED: u64 = 2;
 
-/// A part of the tree.
+/// A node of the tree.
 #[derive(Clone, Debug, Default, PartialEq)]
 struct Part {
     words: String,
     /// Whether the answer is settled as asked here.
     is_asked: bool,
-    /// Trials that went back to an earlier state before they came here.
+    /// Number of trials that went back to an earlier state before reaching this one.
     after_return: u64,
 }
 
-/// The answer as it is printed, to which the tree sums.
+/// The answer as printed, to which the tree sums.
 pub(super) struct Headline {
-    /// The units by outcome.
+    /// Number of units, by outcome.
     pub units: Vec<u64>,
-    /// The decimals of a unit in 100.
+    /// Number of decimals of a unit in 100.
     pub decimals: usize,
     /// Whether the units are those of all trials.
     pub is_whole: bool,
 }
 
 impl Headline {
-    /// A number of units as text.
+    /// Formats a number of units.
     pub(super) fn text(&self, units: u64) -> String {
         text(units, self.decimals)
     }
 }
 
-/// The trees of a process's ways.
+/// The trees of a process's paths.
 pub(super) struct Told {
-    /// The first from the start on; the others go on where it is too deep.
+    /// The first tree begins at the start; the others continue where it is too deep.
     pub trees: Vec<Tree>,
-    /// Whether any trial goes back before it goes on.
+    /// Whether any trial goes back before it continues.
     pub returns: bool,
-    /// The states that trials enter for the first time in several places, with their shares.
+    /// The states that trials first enter at several places in the tree, with their shares.
     pub by_any_way: Vec<String>,
 }
 
-/// Puts the ways of a process into trees.
+/// Builds the trees of a process's paths.
 pub(super) struct Telling<'w> {
     ways: &'w Ways,
-    /// Whether each end says by itself what the outcome is.
+    /// Whether each final state determines the outcome.
     is_plain: bool,
-    /// Whether the question asks for one outcome of two.
+    /// Whether the question asks for one of two outcomes.
     is_condition: bool,
-    /// Trials by outcome.
+    /// Number of trials, by outcome.
     totals: Vec<u64>,
 }
 
 impl<'w> Telling<'w> {
-    /// Prepares to tell the ways; `is_condition` if the question is about *yes* alone.
+    /// Prepares the paths; `is_condition` if the question asks for *yes* only.
     pub(super) fn new(ways: &'w Ways, is_condition: bool) -> Self {
         let ends = ways.root.ends();
         let is_plain = ends.iter().all(|((state, outcome), _)| {
@@ -83,7 +82,7 @@ impl<'w> Telling<'w> {
         self.is_condition && !self.is_plain
     }
 
-    /// The trees with shares that sum to the headline; outcomes without units there are left out.
+    /// Builds trees with shares that sum to the headline; outcomes without units are omitted.
     pub(super) fn tell(&self, headline: Headline) -> Told {
         let mut root = self.root();
         root.divide(headline.units);
@@ -122,7 +121,7 @@ impl<'w> Telling<'w> {
         Share { what, counts: self.totals.clone(), units: Vec::new(), parts: parts.collect() }
     }
 
-    /// The trials that enter a state after those of `path`, and what becomes of them.
+    /// The share of the trials that enter a state after those of `path`, with its parts.
     fn share(&self, state: u16, node: &PathNode, path: &mut Vec<u16>) -> Share<Part> {
         let words = self.name(state);
         let what = Part { words, is_asked: false, after_return: node.after_return };
@@ -157,7 +156,7 @@ impl<'w> Telling<'w> {
         share
     }
 
-    /// States that are entered next, told without the ways on from them.
+    /// The shares of states that are entered next, without further division.
     fn undivided(&self, states: &[(u16, &PathNode)]) -> Vec<Share<Part>> {
         let name = match states {
             [] => return Vec::new(),
@@ -191,7 +190,7 @@ impl<'w> Telling<'w> {
         Share { what, counts, units: Vec::new(), parts: Vec::new() }
     }
 
-    /// Words the end of trials that enter no other state.
+    /// Words for the end of trials that enter no other state.
     fn ended(&self, end: u16, outcome: u16, path: &[u16]) -> String {
         let day = number::day_since(self.ways.until, self.ways.as_of.year());
         let is_last = path.last() == Some(&end);
@@ -218,7 +217,7 @@ impl<'w> Telling<'w> {
         self.ways.ends[usize::from(state)]
     }
 
-    /// Whether fewer than `least` in 100 of all trials, and of those asked for, are of this node.
+    /// Whether a node has less than `least` in 100, both of all trials and of those asked for.
     fn is_below(&self, least: u64, node: &PathNode) -> bool {
         let is_below =
             |part: u64, all: u64| u128::from(part) * 100 < u128::from(all) * u128::from(least);
@@ -228,7 +227,7 @@ impl<'w> Telling<'w> {
         is_below(node.reached, self.ways.root.reached) && is_rare
     }
 
-    /// Nodes in the order in which the file names their states.
+    /// The nodes in the order of their states in the file.
     fn in_order<'n>(
         &self,
         nodes: &'n [(u16, PathNode)],
@@ -257,19 +256,19 @@ impl<'w> Telling<'w> {
     }
 }
 
-/// How shares are printed.
+/// The scale of printed shares.
 struct Scale {
     decimals: usize,
-    /// The units of all that is told.
+    /// Number of units of all trials shown.
     units: u64,
-    /// The trials of all that is told.
+    /// Number of trials shown.
     trials: u64,
-    /// Whether all trials are told.
+    /// Whether all trials are shown.
     is_whole: bool,
 }
 
 impl Scale {
-    /// A number of trials, rounded by itself.
+    /// Formats a number of trials, rounded independently.
     fn of_trials(&self, trials: u64) -> String {
         text(self.units_of(trials), self.decimals)
     }
@@ -279,7 +278,7 @@ impl Scale {
     }
 }
 
-/// Units as a number in 100.
+/// Formats units as a number in 100.
 fn text(units: u64, decimals: usize) -> String {
     let hundred = 10_u64.pow(decimals as u32);
     if units == 100 * hundred {
@@ -288,7 +287,7 @@ fn text(units: u64, decimals: usize) -> String {
     format!("{:.decimals$}", units as f64 / hundred as f64)
 }
 
-/// A share as a tree; those too deep are kept for trees of their own.
+/// Turns a share into a tree; subtrees that are too deep are added to `deferred`.
 fn tree(
     share: Share<Part>,
     depth: usize,
@@ -323,7 +322,7 @@ fn by_outcome(node: &PathNode, outcomes: usize) -> Vec<u64> {
     counts
 }
 
-/// In how many places each state is entered, and in how many trials.
+/// Counts the places at which each state is entered, and the trials.
 fn count_entries(node: &PathNode, entered: &mut [(usize, u64)]) {
     for (state, next) in &node.next {
         let entry = &mut entered[usize::from(*state)];

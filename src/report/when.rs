@@ -1,20 +1,20 @@
-//! When something comes, if it does: half by this day, most by that; and how its chance runs. Knows
-//! answers, no format.
+//! When an event occurs, if it does: the dates by which half and 95 % of its probability are reached, and its
+//! timeline. Independent of formats.
 
 use super::document::{Block, Timeline};
 use super::number;
 use crate::forecast::{Answer, Estimate};
 use jiff::civil::Date;
 
-/// Words that are written small within a sentence. Any other first word may be a name.
+/// First words that become lower case within a sentence. Any other first word may be a name.
 const SMALL: [&str; 28] = [
     "a", "all", "an", "another", "any", "anyone", "at", "both", "each", "either", "every", "he",
     "his", "it", "its", "more", "no", "nobody", "one", "our", "she", "some", "somebody", "the",
     "their", "there", "they", "we",
 ];
 
-/// The sentence and the running chance of a dated answer; none if it never comes.
-/// Days have their year unless it is `year`.
+/// The sentence and the timeline of a dated answer; empty if the event never occurs. Dates have their year
+/// unless it is `year`.
 pub(super) fn blocks(answer: &Answer, year: i16) -> Vec<Block> {
     let (Some(half), Some(most)) =
         (reached(&answer.timeline, 0.5), reached(&answer.timeline, 0.95))
@@ -33,12 +33,12 @@ pub(super) fn blocks(answer: &Answer, year: i16) -> Vec<Block> {
     vec![Block::Paragraph(sentence), Block::Timeline(chance)]
 }
 
-/// Whether chances are whole numbers from 1 to 99: where readings of the inputs differ in the answer.
+/// Whether probabilities from 1 to 99 % are shown as whole numbers: if worlds differ in the answer.
 pub(super) fn is_whole(answer: &Answer) -> bool {
     answer.estimates().iter().any(|estimate| estimate.range.is_some())
 }
 
-/// The first day by which this share of the last day's chance is reached.
+/// The first date by which this share of the final probability is reached.
 fn reached(timeline: &[(Date, Estimate)], share: f64) -> Option<Date> {
     let (_, last) = timeline.last()?;
     let wanted = share * last.probability;
@@ -46,7 +46,7 @@ fn reached(timeline: &[(Date, Estimate)], share: f64) -> Option<Date> {
     (last.probability > 0.0).then(|| days.next().map(|(day, _)| *day)).flatten()
 }
 
-/// A label as it stands after "if", where it can: a sentence that begins with a small word.
+/// The label as it reads after "if", if possible: a sentence that begins with a lower-case word.
 fn within_sentence(answer: &Answer) -> Option<String> {
     let label = answer.label.trim();
     let first = label.split_whitespace().next()?;

@@ -1,11 +1,11 @@
-//! The uncertain input that moves an answer most, in a sentence.
+//! The uncertain input that moves an answer most, as a sentence.
 
 use super::number;
 use super::paths::short;
 use crate::forecast::{Mover, WidestDoubt};
 use crate::scenario::Conditions;
 
-/// The sentence under a forecast.
+/// The sentence below a forecast.
 pub(super) fn sentence(found: &WidestDoubt, conditions: &Conditions) -> String {
     let label = &found.label;
     let told = match &found.mover {
@@ -58,17 +58,18 @@ pub(super) fn sentence(found: &WidestDoubt, conditions: &Conditions) -> String {
     format!("Widest doubt: {told}.{without}")
 }
 
-/// How finely the answers of one sentence are printed.
+/// The precision with which the answers in a sentence are printed.
 struct Scale<'a> {
-    /// The unit of a mean; `None` of a chance.
+    /// The unit of a mean; `None` for a probability.
     unit: Option<&'a str>,
-    /// No digit is worth less than this.
+    /// The least value of a digit.
     error: f64,
 }
 
 impl<'a> Scale<'a> {
-    /// The scale of some answers: no digit is worth less than the standard error, or than a part of how far they lie
-    /// apart: of chances a fiftieth, or 1 in 100 if they lie further apart than five; of numbers a two-hundredth.
+    /// The precision for some answers: a digit is worth at least the standard error and at least a fraction
+    /// of their distance: for probabilities a fiftieth, or 1 in 100 if they are more than five apart; for
+    /// numbers a two-hundredth.
     fn of(found: &'a WidestDoubt, answers: &[f64], std_error: f64) -> Self {
         let low = answers.iter().copied().fold(f64::INFINITY, f64::min);
         let high = answers.iter().copied().fold(f64::NEG_INFINITY, f64::max);
@@ -83,7 +84,7 @@ impl<'a> Scale<'a> {
         Self { unit, error: error.max(finest) }
     }
 
-    /// A chance in 100, or a mean in its unit.
+    /// Formats a probability in 100, or a mean in its unit.
     fn text(&self, value: f64) -> String {
         match self.unit {
             Some("") => number::with_error(value, self.error),
@@ -93,10 +94,10 @@ impl<'a> Scale<'a> {
     }
 }
 
-/// Chances that lie so far apart, in 100, are printed whole.
+/// Probabilities that are at least this far apart, in 100, are printed as whole numbers.
 const WHOLE: f64 = 5.0;
 
-/// The value of an input, to three digits.
+/// Formats the value of an input with three digits.
 pub(super) fn input_value(x: f64) -> String {
     let size = x.abs();
     let text = match size {

@@ -1,4 +1,4 @@
-//! A comparison as tables for programs, every digit that was computed.
+//! A comparison as tables for programs, with all digits.
 
 use super::super::csv::{Rows, float};
 use super::super::paths::short;
@@ -6,9 +6,9 @@ use crate::analysis::{Comparison, Row, Splits};
 use crate::forecast::{Difference, Level, Range};
 use serde::Serialize;
 
-/// The files of a comparison, each with its name: always `comparison.csv`; `comparison-means.csv` if
-/// a number is asked, and `why.csv` if differences were split. `splits` has one for each side but
-/// the first, or none.
+/// Returns the files of a comparison with their names: always `comparison.csv`; `comparison-means.csv` if a
+/// number is asked, and `why.csv` if differences were split. `splits` has one entry for each side except the
+/// first, or is empty.
 pub fn files(comparison: &Comparison, splits: &[Splits]) -> Vec<(String, Vec<u8>)> {
     let mut files = vec![("comparison.csv".to_owned(), table(comparison))];
     let means: Vec<&Row> = comparison.rows.iter().filter(|row| row.unit.is_some()).collect();
@@ -23,9 +23,9 @@ pub fn files(comparison: &Comparison, splits: &[Splits]) -> Vec<(String, Vec<u8>
     files
 }
 
-/// `question,outcome,side,probability,std_error,low,high,difference,difference_std_error,
-/// difference_low,difference_high`: a row for each side of each outcome. The first side has no
-/// difference; `low` and `high` are the 5–95 % range across worlds.
+/// Columns `question,outcome,side,probability,std_error,low,high,difference,difference_std_error,
+/// difference_low,difference_high`; a row for each side of each outcome. The first side has no difference;
+/// `low` and `high` are the 5–95 % range across worlds.
 pub fn table(comparison: &Comparison) -> Vec<u8> {
     let chances = comparison.rows.iter().filter(|row| row.unit.is_none()).collect();
     let key = |row: &Row| vec![row.question.clone(), row.outcome.clone()];
@@ -66,13 +66,13 @@ fn of_difference(difference: &Difference) -> [String; 4] {
     [float(difference.value), float(difference.std_error), low, high]
 }
 
-/// The ends of a range; empty where it is not resolved.
+/// The ends of a range; empty if it is not resolved.
 fn ends(range: Option<Range>) -> [String; 2] {
     range.and_then(Range::ends).map(|(low, high)| [float(low), float(high)]).unwrap_or_default()
 }
 
-/// `question,outcome,side,change,from,to,part,part_std_error,label`: what each change adds to the
-/// difference of a side from the first.
+/// Columns `question,outcome,side,change,from,to,part,part_std_error,label`: the amount that each change adds
+/// to the difference of a side from the first.
 fn why(comparison: &Comparison, splits: &[Splits]) -> Vec<u8> {
     let head =
         ["question", "outcome", "side", "change", "from", "to", "part", "part_std_error", "label"];
@@ -97,10 +97,10 @@ fn why(comparison: &Comparison, splits: &[Splits]) -> Vec<u8> {
     table.finish()
 }
 
-/// Everything as indented JSON, null for what is missing.
+/// Renders the comparison as indented JSON, with null for missing values.
 ///
 /// # Panics
-/// Never: all keys are text, and memory takes whatever is written.
+/// Never: all keys are strings, and writing to memory does not fail.
 pub fn json(comparison: &Comparison, splits: &[Splits]) -> String {
     #[derive(Serialize)]
     struct Shown<'a> {

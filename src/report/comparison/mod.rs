@@ -1,4 +1,4 @@
-//! Sides beside each other: as a document, and as tables for programs.
+//! Comparisons of sides: as a document, and as tables for programs.
 
 mod files;
 mod page;

@@ -1,5 +1,5 @@
-//! A comparison as a document: a table for each pair of sides, what differs first, and what the
-//! differences come of.
+//! A comparison as a document: a table for each pair of sides with the differences first, and the parts of
+//! each difference.
 
 use super::super::document::{Block, Cell, Column, Document, Table};
 use super::super::number;
@@ -9,20 +9,20 @@ use super::super::readings;
 use crate::analysis::{Comparison, Row, Split, Splits};
 use crate::forecast::{Difference, Estimate, Level, Range, Verdict};
 
-/// Rows told of their own accord, of two sides and of each of more.
+/// The most rows shown by default, with two sides and with more.
 const MOST_OF_TWO: usize = 16;
 const MOST_OF_MANY: usize = 8;
 
-/// What is told beside the numbers, and how much.
+/// Text and options of the page besides the numbers.
 #[derive(Clone, Debug, Default)]
 pub struct About {
-    /// What the sides are, a sentence each.
+    /// A sentence describing each side.
     pub sentences: Vec<String>,
-    /// Whether every outcome of every question is shown, also where no difference is seen.
+    /// Whether to show every outcome of every question, even without a significant difference.
     pub all: bool,
 }
 
-/// The comparison as one document; `splits` has one for each side but the first, or none.
+/// Renders the comparison; `splits` has one entry for each side except the first, or is empty.
 pub fn page(comparison: &Comparison, splits: &[Splits], about: &About) -> Document {
     let mut blocks: Vec<Block> = about.sentences.iter().cloned().map(Block::Paragraph).collect();
     if !comparison.assumed.is_empty() {
@@ -48,7 +48,7 @@ fn has_worlds(comparison: &Comparison) -> bool {
     comparison.drawn.worlds > 1
 }
 
-/// A side beside the first.
+/// The table of one side and the first.
 fn pair(comparison: &Comparison, side: usize, all: bool) -> Vec<Block> {
     let doubt = if has_worlds(comparison) { "across inputs" } else { "±" };
     let columns = vec![
@@ -86,12 +86,12 @@ fn differs(row: &Row, side: usize) -> bool {
     !matches!(row.differences[side - 1].verdict(), Verdict::NotSeen | Verdict::Missing)
 }
 
-/// The rows told of their own accord, and how many that differ are not: chances with the widest
-/// differences, of a question with several outcomes one, and none twice.
+/// The rows shown by default, and the number of further rows that differ: probabilities with the widest
+/// differences, at most one for each question with several outcomes, without repetition.
 fn told(comparison: &Comparison, side: usize) -> (Vec<&Row>, usize) {
     let most = if comparison.sides.len() > 2 { MOST_OF_MANY } else { MOST_OF_TWO };
     let width = |row: &Row| match row.unit {
-        // a number has a scale of its own, on which it is told after all chances
+        // a number has its own scale, so it comes after all probabilities
         Some(_) => 0.0,
         None => row.differences[side - 1].value.abs(),
     };
@@ -121,7 +121,7 @@ fn told(comparison: &Comparison, side: usize) -> (Vec<&Row>, usize) {
     (found, left_out)
 }
 
-/// The questions in which no difference is seen.
+/// The labels of questions without a significant difference.
 fn unseen(comparison: &Comparison, side: usize) -> Vec<String> {
     let mut labels: Vec<String> = Vec::new();
     for row in comparison.rows.iter().filter(|row| !row.is_joint) {
@@ -134,7 +134,7 @@ fn unseen(comparison: &Comparison, side: usize) -> Vec<String> {
     labels
 }
 
-/// How a question is called. A label that is indented below another continues it.
+/// The label of a question. A label indented below another one continues it.
 fn plain_label(comparison: &Comparison, row: &Row) -> String {
     let own = row.label.trim();
     if row.label.starts_with(' ') {
@@ -170,7 +170,7 @@ fn cells(comparison: &Comparison, row: &Row, side: usize) -> Vec<Cell> {
     ]
 }
 
-/// What stands in the column of a side.
+/// The text in the column of a side.
 fn level(level: &Level, is_mean: bool) -> String {
     if is_mean {
         number::with_error(level.value, level.digits())
@@ -188,7 +188,7 @@ fn chance(level: &Level) -> Estimate {
     Estimate { std_error: None, sampling: None, ..known }
 }
 
-/// The difference in the answer of a side; whole points, or as fine as a trial is, where its error can't be had.
+/// The difference in the answer of a side; without an error, in whole points or to the precision of a trial.
 fn worth(difference: &Difference, side: &Level, is_mean: bool) -> String {
     let Difference { value, std_error, .. } = *difference;
     let known = std_error.is_finite();
@@ -199,7 +199,7 @@ fn worth(difference: &Difference, side: &Level, is_mean: bool) -> String {
     }
 }
 
-/// The range across readings of the inputs; the error of sampling where there is none.
+/// The range across worlds, or the sampling error if there is none.
 fn doubt(difference: &Difference, is_mean: bool) -> String {
     let Difference { value, std_error, range, .. } = *difference;
     if !value.is_finite() || !std_error.is_finite() {
@@ -233,7 +233,7 @@ fn verdict(verdict: Verdict) -> &'static str {
     }
 }
 
-/// What the differences of a side come of.
+/// The parts of the differences of a side.
 fn why(comparison: &Comparison, splits: &Splits, side: usize) -> Vec<Block> {
     let mut blocks = Vec::new();
     for split in &splits.splits {
@@ -320,7 +320,7 @@ fn split_table(
     Block::Table(Table { rows: rows.collect(), columns })
 }
 
-/// Warnings where few readings carry the evidence, or what a question is asked of, on a side.
+/// Warnings if few worlds carry the evidence, or a question's `given`, on a side.
 fn thin(comparison: &Comparison) -> Vec<String> {
     let worth = |row: &Row| row.sides.iter().filter_map(|level| level.worth).reduce(f64::min);
     let mut found: Vec<(String, f64)> = Vec::new();

@@ -1,18 +1,17 @@
-//! What the analyst is unsure of, in words: ranges and distributions. Knows how they
-//! are written, not what they are worth.
+//! Uncertain numbers in words: ranges and distributions as written, not evaluated.
 
 use super::words;
 use crate::distribution::FAMILIES;
 use crate::formula::{Expr, ExprKind, Unary};
 use crate::scenario::{Figure, Said};
 
-/// The ends of a range of plain numbers.
+/// The ends of a range of two plain numbers.
 pub(super) fn range(figure: &Figure) -> Option<(f64, f64)> {
     let Said::Formula(expr) = &figure.said else { return None };
     ends(expr)
 }
 
-/// A chance that is a range or a distribution: `20 to 40 in 100 (9 in 10 sure)`.
+/// Words for a probability that is a range or a distribution: `20 to 40 in 100 (9 in 10 sure)`.
 pub(super) fn chance(figure: &Figure) -> Option<String> {
     let Said::Formula(expr) = &figure.said else { return None };
     match ends(expr) {
@@ -24,7 +23,7 @@ pub(super) fn chance(figure: &Figure) -> Option<String> {
     }
 }
 
-/// A factor on odds that is one: `1.2 to 2.5 (9 in 10 sure)`.
+/// Words for an odds factor that is a range: `1.2 to 2.5 (9 in 10 sure)`.
 pub(super) fn factor(figure: &Figure) -> Option<String> {
     let Said::Formula(expr) = &figure.said else { return None };
     match ends(expr) {
@@ -57,7 +56,7 @@ fn plain(expr: &Expr) -> Option<f64> {
     }
 }
 
-/// Whether all of a formula is one distribution.
+/// Whether a formula is a single distribution.
 pub(super) fn is_drawn(expr: &Expr) -> bool {
     match &expr.kind {
         ExprKind::To(..) | ExprKind::PercentTo(..) => true,

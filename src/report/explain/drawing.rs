@@ -1,4 +1,4 @@
-//! Pictures of the model as text for Graphviz and Mermaid: who reads whom, and a process's states.
+//! Diagrams of the model for Graphviz and Mermaid: the dependency graph, and the states of a process.
 
 use super::{reads, words};
 use crate::diagnostic::Sources;
@@ -7,20 +7,20 @@ use crate::scenario::{Base, MoveBy, Process, Said, Scenario, Start};
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
-/// For which program a picture is written.
+/// The program that a diagram is written for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Drawing {
     /// Graphviz: `dot -Tsvg`.
     Dot,
-    /// Mermaid, as GitHub and many editors show it.
+    /// Mermaid, as rendered by GitHub and many editors.
     Mermaid,
 }
 
-/// The variables with an arrow from each that is read to the one that reads it (dashed: as it stood
-/// at the end of the step before).
+/// Draws the variables with an arrow from each one that is read to its reader (dashed if the step before is
+/// read).
 ///
-/// With the name of a process its states and moves; with another variable's or a question's name
-/// only what that rests on. None if the scenario has nothing of this name.
+/// With the name of a process, draws its states and moves; with the name of another variable or a question,
+/// only its ancestors. `None` if the scenario has nothing with this name.
 pub fn draw(
     scenario: &Scenario,
     sources: &Sources,
@@ -64,16 +64,16 @@ pub fn draw(
     })
 }
 
-/// How a node looks, by what it is.
+/// The shape of a node, by its kind.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Shape {
-    /// Drawn by chance: an ellipse.
+    /// A random variable: an ellipse.
     Chance,
-    /// Moves from step to step: a rounded box.
+    /// A process or series: a rounded box.
     Moving,
-    /// Decided: a box.
+    /// A choice: a box.
     Decided,
-    /// A state in which a process may start.
+    /// A possible initial state of a process.
     Start,
 }
 
@@ -96,7 +96,7 @@ fn shape(scenario: &Scenario, name: &str) -> Shape {
     }
 }
 
-/// A process: its states, where it starts, its moves with what they turn on.
+/// A process: its states, its initial states, and its moves with their conditions.
 fn states(process: &Process, sources: &Sources, drawing: Drawing) -> String {
     let starts: Vec<&str> = match &process.start {
         Start::State(state) => vec![state.value.as_str()],
@@ -140,7 +140,7 @@ fn states(process: &Process, sources: &Sources, drawing: Drawing) -> String {
     }
 }
 
-/// A digraph for Graphviz. Names are quoted, as any text may be.
+/// A digraph for Graphviz. Names are quoted, because they may be any text.
 fn dot(nodes: &[(&str, Shape)], arrows: &[Arrow<'_>]) -> String {
     let mut lines = vec!["digraph {".to_owned(), "  rankdir = LR;".to_owned()];
     for (name, shape) in nodes {
@@ -172,7 +172,7 @@ fn dot_quoted(text: &str) -> String {
     format!("\"{}\"", on_one_line(text).replace('\\', "\\\\").replace('"', "\\\""))
 }
 
-/// A flowchart for Mermaid. Nodes are numbered, since names such as `end` are words of its own.
+/// A flowchart for Mermaid. Nodes are numbered, because names such as `end` are Mermaid keywords.
 fn mermaid_graph(nodes: &[(&str, Shape)], arrows: &[Arrow<'_>]) -> String {
     let mut lines = vec!["flowchart LR".to_owned()];
     for (at, (name, shape)) in nodes.iter().enumerate() {
@@ -209,12 +209,12 @@ fn mermaid_states(nodes: &[(&str, Shape)], arrows: &[Arrow<'_>]) -> String {
     lines.join("\n") + "\n"
 }
 
-/// Where a node stands in the list, from 1; 0 for one that is not in it, which Mermaid then shows.
+/// The number of a node, from 1; 0 if it is not in the list, which Mermaid then shows.
 fn number_of(nodes: &[(&str, Shape)], name: &str) -> usize {
     nodes.iter().position(|(other, _)| *other == name).map_or(0, |at| at + 1)
 }
 
-/// Text for Mermaid: everything that means something to it as an entity (`#59;`).
+/// Escapes text for Mermaid: special characters become entities (`#59;`).
 fn mermaid_escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {

@@ -1,4 +1,4 @@
-//! Why a number is what it is: its source, at the first mention with title and date, and its reason.
+//! The grounds of a number: its source, with title and date at the first mention, and its reason.
 
 use super::words;
 use crate::diagnostic::Place;
@@ -6,7 +6,7 @@ use crate::model::Implied;
 use crate::scenario::{Figure, Grounds, Said, Scenario};
 use std::collections::BTreeSet;
 
-/// Tells grounds; remembers what it has told already.
+/// Writes grounds, remembering those already mentioned.
 #[derive(Debug)]
 pub(super) struct Teller<'a> {
     scenario: &'a Scenario,
@@ -16,33 +16,33 @@ pub(super) struct Teller<'a> {
 }
 
 impl<'a> Teller<'a> {
-    /// One that has told nothing yet.
+    /// Creates a teller that has mentioned nothing yet.
     pub(super) fn new(scenario: &'a Scenario, implied: &'a Implied) -> Self {
         Self { scenario, implied, introduced: BTreeSet::new(), last: None }
     }
 
-    /// Where 9 in 10 readings put the number at a place, if that is in doubt.
+    /// The implied 5–95 % range of the number at a place, if it is uncertain.
     pub(super) fn implied(&self, place: Place) -> Option<(f64, f64)> {
         self.implied.get(&place).copied()
     }
 
-    /// What the number at a place comes to, if that is in doubt: `12 to 30`, in 100.
+    /// The implied range of the number at a place, if it is uncertain: `12 to 30`, in 100.
     pub(super) fn range_at(&self, place: Place) -> Option<String> {
         let (low, high) = self.implied.get(&place)?;
         Some(format!("{} to {}", words::about_hundred(*low), words::about_hundred(*high)))
     }
 
-    /// A new variable begins: "as above" must not point at another's grounds.
+    /// Begins a new variable, so that "as above" does not refer to another one's grounds.
     pub(super) fn begin(&mut self) {
         self.last = None;
     }
 
-    /// What these numbers lean on, as the end of a sentence: ` — from not_friends: "…"`. Each has a
-    /// label for the case that they lean on different things.
+    /// The grounds of these numbers as the end of a sentence: ` — from not_friends: "…"`. Each number has a
+    /// label, used if their grounds differ.
     pub(super) fn of(&mut self, figures: &[(&str, &'a Figure)]) -> String {
         let mut groups: Vec<(Vec<&str>, &'a Grounds)> = Vec::new();
         for (label, figure) in figures {
-            // What is left over leans on the others.
+            // a remainder has no grounds of its own
             if figure.said == Said::Rest && figures.len() > 1 {
                 continue;
             }
@@ -66,7 +66,7 @@ impl<'a> Teller<'a> {
         }
     }
 
-    /// One number's grounds, a sentence's end with its full stop.
+    /// The grounds of one number as the end of a sentence, with its full stop.
     fn one(&mut self, grounds: &'a Grounds) -> String {
         if key(grounds) == (None, None, false) {
             self.last = None;
@@ -87,7 +87,7 @@ impl<'a> Teller<'a> {
         }
     }
 
-    /// A source by its identifier; the first time with title and date.
+    /// The identifier of a source, with title and date the first time.
     fn source(&mut self, name: &'a str) -> String {
         let described = self.scenario.sources.iter().find(|s| s.name.value == name);
         let Some(described) = described.filter(|_| self.introduced.insert(name)) else {
@@ -100,7 +100,7 @@ impl<'a> Teller<'a> {
     }
 }
 
-/// Grounds without their places: source, reason, and whether it is a fact.
+/// Grounds without their places: source, reason, and whether they are a fact.
 type Key<'a> = (Option<&'a str>, Option<&'a str>, bool);
 
 fn key(grounds: &Grounds) -> Key<'_> {

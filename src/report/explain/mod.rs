@@ -1,10 +1,10 @@
-//! The model in plain sentences and as pictures.
+//! The model in plain sentences and as diagrams.
 //!
-//! [`explain`] tells variables in the order in which they are settled, each number with its source
-//! and its reason (`page`, with a file for each kind of thing that it tells: `parameters`, `variables`, `rules`,
-//! `processes`, `doubt`, `panel`, `grounds`); [`draw`] draws who reads whom, or the states of a process, for Graphviz
-//! or Mermaid (`drawing`). Both are taken from the scenario as written, with `reads` to find the
-//! variables in its formulas. Nothing here computes a forecast.
+//! [`explain`] describes variables in the order in which they are settled, each number with its source and
+//! its reason (`page`, with a file for each subject: `parameters`, `variables`, `rules`, `processes`,
+//! `doubt`, `panel`, `grounds`). [`draw`] draws the dependency graph, or the states of a process, for
+//! Graphviz or Mermaid (`drawing`). Both use the scenario as written; `reads` finds the variables in its
+//! formulas. Nothing here computes a forecast.
 
 mod doubt;
 mod drawing;

@@ -1,4 +1,5 @@
-//! The page that `explain` prints: head, variables in the order in which they are settled, questions.
+//! The page printed by `explain`: title and clock, variables in the order in which they are settled,
+//! questions.
 
 use super::grounds::Teller;
 use super::{parameters, processes, reads, variables, words};
@@ -8,11 +9,11 @@ use crate::model::Implied;
 use crate::scenario::{Choice, Clock, Event, Parameter, Process, Quantity, Scenario, Series};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The model in plain sentences, at most 100 columns wide.
+/// Describes the model in plain sentences, at most 100 columns wide.
 ///
-/// `order` holds the names of the variables in the order in which they are settled; what it leaves
-/// out follows in the order of the file. `implied` holds what doubts come to. With `name` only that variable is told, or that question
-/// with everything that it rests on; none if the scenario has neither.
+/// `order` has the names of the variables in the order in which they are settled; those it omits follow in
+/// the order of the file. `implied` has the ranges that uncertain inputs imply. With `name`, only that
+/// variable is described, or that question with all its ancestors; `None` if the scenario has neither.
 pub fn explain(
     scenario: &Scenario,
     sources: &Sources,
@@ -41,7 +42,7 @@ pub fn explain(
     if name.is_none() {
         paragraphs.extend(head(scenario));
     }
-    // Who asks about a question wants its sentence first.
+    // a reader of one question wants its sentence first
     let asked: String =
         questions.iter().map(|q| words::wrapped(0, &variables::question(q))).collect();
     if name.is_some() && !asked.is_empty() {
@@ -59,7 +60,7 @@ pub fn explain(
     Some(paragraphs.join("\n"))
 }
 
-/// Title and clock.
+/// The title and the clock.
 fn head(scenario: &Scenario) -> Option<String> {
     let title = scenario.title.as_ref().map(|title| words::wrapped(0, &title.value));
     let clock = scenario.clock.as_ref().map(|clock| {
@@ -76,7 +77,7 @@ fn head(scenario: &Scenario) -> Option<String> {
         .then(|| title.unwrap_or_default() + &clock.unwrap_or_default())
 }
 
-/// A variable as the file has it.
+/// A variable as written.
 #[derive(Clone, Copy)]
 enum Told<'a> {
     Parameter(&'a Parameter),
@@ -101,8 +102,8 @@ impl<'a> Told<'a> {
     }
 }
 
-/// Every variable once: parameters, which are known before any trial; those in `order`; then the
-/// others as the file has them.
+/// Every variable once: parameters, which are known before any trial; those in `order`; then the others in
+/// the order of the file.
 fn in_order<'a>(scenario: &'a Scenario, order: &[String]) -> Vec<Told<'a>> {
     let in_file = (scenario.parameters.iter().map(Told::Parameter))
         .chain(scenario.choices.iter().map(Told::Choice))

@@ -1,8 +1,8 @@
-//! What several experts say, in words. Knows how it is written, not what it comes to.
+//! Panels of experts in words, as written and not evaluated.
 
 use crate::scenario::{Figure, Panel, Pool, Said};
 
-/// How a panel is put together: `pooled by log`.
+/// The way in which a panel is combined, such as `pooled by log odds`.
 pub(super) fn pooled<T>(panel: &Panel<T>) -> String {
     let pool = match panel.pool {
         Pool::Log => "pooled by log odds",
@@ -15,7 +15,7 @@ pub(super) fn pooled<T>(panel: &Panel<T>) -> String {
     }
 }
 
-/// A number under its label; of a panel those of its members.
+/// A number with its label; for a panel, those of its members.
 pub(super) fn voiced<'b, 'a: 'b>(label: &'b str, figure: &'a Figure) -> Vec<(&'b str, &'a Figure)> {
     match &figure.said {
         Said::Panel(panel) => {

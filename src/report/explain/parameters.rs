@@ -1,4 +1,4 @@
-//! Parameters in sentences: what each is thought to be and why, and what it goes with.
+//! Parameters in sentences: their values with grounds, and their correlations.
 
 use super::grounds::Teller;
 use super::panel::voiced;
@@ -6,7 +6,7 @@ use super::{doubt, rules, words};
 use crate::formula::ExprKind;
 use crate::scenario::{Parameter, Said};
 
-/// A parameter: what it is thought to be and why, then what it goes with.
+/// Describes a parameter: its value with grounds, then its correlations.
 pub(super) fn tell<'a>(
     parameter: &'a Parameter,
     teller: &mut Teller<'a>,

@@ -1,5 +1,5 @@
-//! Processes in sentences: where they start, and for each state where they move from it, with what
-//! each chance comes to over the whole clock.
+//! Processes in sentences: their initial states and, for each state, the moves out of it with the total
+//! probability of each over the whole clock.
 
 use super::grounds::Teller;
 use super::panel;
@@ -10,8 +10,8 @@ use crate::formula::Unit;
 use crate::model::{self, Timeline};
 use crate::scenario::{Base, Clock, Figure, Move, MoveBy, Process, Row, Rule, Said, Start};
 
-/// A process: the opening sentence, then a line for each state with a way out and for each of the
-/// conditions on it (depth 1 is below the state's line).
+/// Describes a process: the opening sentence, then a line for each state with a way out and for each
+/// condition on it (depth 1 is below the state's line).
 pub(super) fn tell<'a>(
     process: &'a Process,
     clock: Option<&Clock>,
@@ -49,8 +49,8 @@ pub(super) fn tell<'a>(
     (opening, lines)
 }
 
-/// `From *experts*, talks moves to *ministers* after 3 to 12 weeks, or to *collapsed*: 5 % a month,
-/// which is 20 % by 31 December.`
+/// The lines of a state, such as `From *experts*, talks moves to *ministers* after 3 to 12 weeks, or to
+/// *collapsed*: 5 % a month, which is 20 % by 31 December.`
 fn row_lines<'a>(
     process: &'a Process,
     row: &'a Row,
@@ -87,7 +87,7 @@ fn row_lines<'a>(
     lines
 }
 
-/// The number that a move turns on, with the state entered.
+/// The number that a move depends on, with the state entered.
 fn figure(step: &Move) -> Option<(&str, &Figure)> {
     let figure = match &step.by {
         MoveBy::After(figure) => figure,
@@ -116,7 +116,7 @@ fn move_phrase(step: &Move, period: &Period, sources: &Sources, teller: &Teller)
     to + &by + &only
 }
 
-/// The period that a process's chances are for, and how many of them the clock holds.
+/// The period that a process's probabilities refer to, and the number of periods in the clock.
 struct Period {
     unit: Unit,
     whole: Option<(f64, String)>,
@@ -130,7 +130,7 @@ impl Period {
         Self { unit, whole }
     }
 
-    /// `: 5 % a month, which is 20 % by 31 December`
+    /// Words for a probability, such as `: 5 % a month, which is 20 % by 31 December`.
     fn chance(&self, figure: &Figure, teller: &Teller) -> String {
         let unit = match self.unit {
             Unit::Day => "a day",
@@ -170,7 +170,7 @@ impl Period {
         }
     }
 
-    /// `, which is 20 % to 55 % by 31 December`
+    /// Words for a range of probabilities, such as `, which is 20 % to 55 % by 31 December`.
     fn between(&self, low: f64, high: f64) -> String {
         match &self.whole {
             Some((periods, by)) if (0.0..=1.0).contains(&low) && (0.0..=1.0).contains(&high) => {
@@ -182,8 +182,8 @@ impl Period {
     }
 }
 
-/// How many periods the steps of the clock make up: with monthly steps a month is one step and a year
-/// twelve, and of a shorter last step the part counts.
+/// The number of periods in the steps of the clock: with monthly steps, a month is one step and a year
+/// twelve; a shorter last step counts in part.
 fn periods(clock: &Clock, unit: Unit) -> f64 {
     let (as_of, until, step) = (clock.as_of.value, clock.until.value, clock.step);
     let timeline = Timeline::of(model::Clock { as_of, until, step });

@@ -1,5 +1,5 @@
-//! Which variables a scenario's formulas read, found by name. Types are not its business: what
-//! stands beside a category in a comparison is an outcome, every other known name a variable.
+//! Finds the variables that a scenario's formulas read, by name. Ignores types: the other side of a
+//! comparison with a category is an outcome, every other known name is a variable.
 
 use crate::formula::{Binary, Expr, ExprKind};
 use crate::scenario::{
@@ -8,10 +8,10 @@ use crate::scenario::{
 };
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The outcomes of each variable; none for numbers.
+/// The outcomes of each variable; empty for numbers.
 pub(super) type Variables<'a> = BTreeMap<&'a str, Vec<&'a str>>;
 
-/// Every variable of the scenario, with its outcomes as far as the file lists them.
+/// Every variable of the scenario, with the outcomes that the file lists.
 pub(super) fn variables(scenario: &Scenario) -> Variables<'_> {
     let mut all = Variables::new();
     for parameter in &scenario.parameters {
@@ -60,16 +60,16 @@ fn outcomes_of(event: &Event) -> Vec<&str> {
     outcomes
 }
 
-/// A variable read, and how.
+/// A variable that is read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Read<'a> {
     /// The variable read.
     pub(super) variable: &'a str,
-    /// Whether as it stood at the end of the step before.
+    /// Whether it is read as of the end of the step before.
     pub(super) step_before: bool,
 }
 
-/// For each variable those that it reads, itself left out.
+/// The variables that each variable reads, excluding itself.
 pub(super) fn reads<'a>(
     scenario: &'a Scenario,
     variables: &Variables<'a>,
@@ -127,7 +127,7 @@ pub(super) fn asked<'a>(question: &'a Question, variables: &Variables<'a>) -> BT
     finder.found.into_iter().map(|read| read.variable).collect()
 }
 
-/// `names` and everything that they rest on.
+/// Returns `names` and all their ancestors.
 pub(super) fn with_causes<'a>(
     names: BTreeSet<&'a str>,
     reads: &BTreeMap<&'a str, BTreeSet<Read<'a>>>,
@@ -144,7 +144,7 @@ pub(super) fn with_causes<'a>(
     found
 }
 
-/// Gathers the variables in formulas.
+/// Collects the variables in formulas.
 struct Finder<'a, 'v> {
     variables: &'v Variables<'a>,
     step_before: bool,

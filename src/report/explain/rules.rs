@@ -1,4 +1,4 @@
-//! How chance is weighed, in sentences: the base, the cases that replace it, the adjustments.
+//! Rules in sentences: the base, the cases that replace it, and the adjustments.
 
 use super::grounds::Teller;
 use super::panel::{pooled, voiced};
@@ -9,16 +9,16 @@ use crate::scenario::{
     Adjust, Base, Case, Cells, Chances, Figure, Odds, Outcomes, Panel, Rule, Said, Table,
 };
 
-/// The most rows of a flat table that are told; whoever wants them all has the file.
+/// The most rows of a flat table that are listed.
 const MOST_ROWS_TOLD: usize = 64;
 
-/// A condition as it stands in the file, on one line, in back quotes.
+/// A condition as written, on one line, in backquotes.
 pub(super) fn condition(sources: &Sources, expr: &Expr) -> String {
     format!("`{}`", words::on_one_line(sources.slice(expr.place)))
 }
 
-/// The base's chances: `geneva 41 in 100, budapest 16, other the rest`; a table is told in lines of
-/// its own, by [`table_lines`].
+/// Words for the base, such as `geneva 41 in 100, budapest 16, other the rest`; a table has its own lines,
+/// from [`table_lines`].
 pub(super) fn base<'a>(rule: &'a Rule, teller: &mut Teller<'a>) -> String {
     match &rule.base {
         Base::Chance(figure) => chance("yes", figure, teller) + &teller.of(&voiced("yes", figure)),
@@ -36,7 +36,7 @@ pub(super) fn base<'a>(rule: &'a Rule, teller: &mut Teller<'a>) -> String {
     }
 }
 
-/// What follows the base, a line each: rows of a table, cases, adjustments.
+/// The lines after the base: rows of a table, cases, adjustments.
 pub(super) fn lines<'a>(rule: &'a Rule, sources: &Sources, teller: &mut Teller<'a>) -> Vec<String> {
     let mut lines = Vec::new();
     if let Base::Table(table) = &rule.base {
@@ -51,7 +51,8 @@ pub(super) fn lines<'a>(rule: &'a Rule, sources: &Sources, teller: &mut Teller<'
     lines
 }
 
-/// `yes 30 in 100`, `yes 20 to 40 in 100 (9 in 10 sure)`, or `yes as `1 - appetite` is`.
+/// Words for a probability: `yes 30 in 100`, `yes 20 to 40 in 100 (9 in 10 sure)`, or `yes as `1 - appetite`
+/// is`.
 pub(super) fn chance(label: &str, figure: &Figure, teller: &Teller) -> String {
     let implied = || teller.range_at(figure.place);
     let comes_to = || implied().map_or(String::new(), |range| format!(" ({range} in 100)"));
@@ -84,7 +85,7 @@ pub(super) fn chance(label: &str, figure: &Figure, teller: &Teller) -> String {
     }
 }
 
-/// `geneva 41 in 100, budapest 16, other the rest`.
+/// Words for probabilities of outcomes, such as `geneva 41 in 100, budapest 16, other the rest`.
 pub(super) fn share_list(outcomes: &Outcomes, teller: &Teller) -> String {
     let mut unit_said = false;
     let mut told: Vec<String> = outcomes
@@ -108,7 +109,7 @@ pub(super) fn share_list(outcomes: &Outcomes, teller: &Teller) -> String {
     told.join(", ")
 }
 
-/// A panel over outcomes: what each expert says, and on what grounds.
+/// Words for a panel over outcomes: each expert's probabilities with their grounds.
 pub(super) fn spoken<'a>(panel: &'a Panel<Outcomes>, teller: &mut Teller<'a>) -> String {
     let told: Vec<String> = panel
         .members
@@ -164,7 +165,7 @@ fn table_lines<'a>(table: &'a Table, teller: &mut Teller<'a>) -> Vec<String> {
         .collect()
 }
 
-/// The rows of a flat table, the first of many.
+/// The rows of a flat table, or its first rows if there are many.
 fn cell_lines(cells: &Cells) -> Vec<String> {
     let width = cells.outcomes.len().max(1);
     let rows = cells.chances.len() / width;
@@ -188,7 +189,7 @@ fn cell_lines(cells: &Cells) -> Vec<String> {
     lines
 }
 
-/// `yes 5 in 100, no 95`.
+/// Words for a row, such as `yes 5 in 100, no 95`.
 fn row_of_cells(cells: &Cells, row: &[f64]) -> String {
     let unit = |at: usize| if at == 0 { " in 100" } else { "" };
     let told = cells.outcomes.iter().zip(row).enumerate().map(|(at, (name, chance))| {
@@ -197,8 +198,8 @@ fn row_of_cells(cells: &Cells, row: &[f64]) -> String {
     told.collect::<Vec<String>>().join(", ")
 }
 
-/// `If `washington == gone`, instead bilateral 95 in 100, trilateral 5 — …`; `label` is what a bare
-/// chance is one of.
+/// The line of a case, such as `If `washington == gone`, instead bilateral 95 in 100, trilateral 5 — …`;
+/// `label` is the outcome of a bare probability.
 pub(super) fn case_line<'a>(
     case: &'a Case,
     first: bool,
@@ -211,7 +212,8 @@ pub(super) fn case_line<'a>(
     format!("{opening} {when}, instead {}", chances(&case.chances, label, teller))
 }
 
-/// `Odds of trilateral × 1.5 if `…` — …`; `label` is what a bare factor weighs.
+/// The line of an adjustment, such as `Odds of trilateral × 1.5 if `…` — …`; `label` is the outcome that a
+/// bare factor applies to.
 pub(super) fn adjust_line<'a>(
     adjust: &'a Adjust,
     label: &str,

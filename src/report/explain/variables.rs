@@ -8,7 +8,7 @@ use crate::scenario::{
     Ask, Base, Choice, Event, Figure, Quantity, Question, Said, Series, Settled, Written,
 };
 
-/// `our_push (choice) is ours to make: none, sanction. Unless said otherwise it is *none*.`
+/// Describes a choice: its options and its default.
 pub(super) fn choice(choice: &Choice) -> String {
     let options: Vec<&str> = choice.options.iter().map(|option| option.value.as_str()).collect();
     format!(
@@ -19,7 +19,7 @@ pub(super) fn choice(choice: &Choice) -> String {
     )
 }
 
-/// An event: when it is settled and how, then a line for each row, case and adjustment.
+/// Describes an event: when and how it is settled, then a line for each row, case and adjustment.
 pub(super) fn event<'a>(
     event: &'a Event,
     clock: bool,
@@ -50,7 +50,7 @@ pub(super) fn event<'a>(
     (opening, lines(&event.rule, sources, teller))
 }
 
-/// A series: where it starts and how it goes on.
+/// Describes a series: its start and its next value.
 pub(super) fn series<'a>(series: &'a Series, teller: &mut Teller<'a>) -> String {
     let unit = series.unit.as_ref().map_or(String::new(), |unit| format!(" {}", unit.value));
     format!(
@@ -62,7 +62,7 @@ pub(super) fn series<'a>(series: &'a Series, teller: &mut Teller<'a>) -> String 
     )
 }
 
-/// A quantity: when it is settled and what it is.
+/// Describes a quantity: when it is settled, and its value.
 pub(super) fn quantity<'a>(
     quantity: &'a Quantity,
     clock: bool,
@@ -82,7 +82,7 @@ pub(super) fn quantity<'a>(
     format!("{name} (quantity) is settled{when}: {value}{unit}{grounds}")
 }
 
-/// A number as written; formulas in back quotes.
+/// A number as written; formulas in backquotes.
 fn value(figure: &Figure) -> String {
     match &figure.said {
         Said::Plain(value) => words::number(*value),
@@ -93,7 +93,7 @@ fn value(figure: &Figure) -> String {
     }
 }
 
-/// A question: what it asks, among which trials.
+/// Describes a question: what it asks, and its condition.
 pub(super) fn question(question: &Question) -> String {
     let quoted = |written: &Written| format!("`{}`", words::on_one_line(&written.text));
     let asks = match &question.ask {

@@ -1,25 +1,25 @@
-//! How numbers, dates and lists are put into words, and how lines are broken. Knows no scenario.
+//! Words for numbers, dates and lists, and line wrapping. Independent of scenarios.
 
 use crate::diagnostic;
 use crate::scenario::Clock;
 use jiff::civil::Date;
 
-/// The columns that a line takes at most.
+/// The most columns of a line.
 pub(super) const WIDTH: usize = 100;
 
-/// A chance as people say it, without the unit: `30` for 0.3, with as many digits as it has.
+/// A probability in 100, without the unit: `30` for 0.3, with all its digits.
 pub(super) fn in_hundred(chance: f64) -> String {
     let hundred = chance * 100.0;
     let decimals = if hundred.abs() >= 1.0 { 4 } else { 8 };
     trimmed(&format!("{hundred:.decimals$}"))
 }
 
-/// A word of ICD-203 with its range: `"likely" (55 to 80 in 100)`.
+/// A word of ICD-203 with its range, such as `"likely" (55 to 80 in 100)`.
 pub(super) fn word(text: &str, low: f64, high: f64) -> String {
     format!("\"{}\" ({} to {} in 100)", on_one_line(text), in_hundred(low), in_hundred(high))
 }
 
-/// A number without trailing zeros: `1.5`, `2`.
+/// A number without trailing zeros, such as `1.5` or `2`.
 pub(super) fn number(value: f64) -> String {
     if value.abs() >= 1e15 || (value != 0.0 && value.abs() < 1e-6) {
         return format!("{value:e}");
@@ -32,7 +32,7 @@ fn trimmed(text: &str) -> String {
     if short == "-0" { "0".to_owned() } else { short.to_owned() }
 }
 
-/// A chance in whole per cents, words at the edges: `20 %`, `under 1 %`.
+/// A probability in whole per cent, or a bound near 0 and 100: `20 %`, `under 1 %`.
 pub(super) fn about_percent(chance: f64) -> String {
     let hundred = (chance * 100.0).round();
     if chance > 0.0 && hundred < 1.0 {
@@ -44,7 +44,7 @@ pub(super) fn about_percent(chance: f64) -> String {
     }
 }
 
-/// A chance in 100 with two digits that count: `20`, `0.45`.
+/// A probability in 100, rounded to a whole number or, below 1, to the first digit or two: `20`, `0.45`.
 pub(super) fn about_hundred(chance: f64) -> String {
     let hundred = chance * 100.0;
     let mut decimals = 0;
@@ -56,19 +56,19 @@ pub(super) fn about_hundred(chance: f64) -> String {
     trimmed(&format!("{hundred:.decimals$}.")).trim_end_matches('.').to_owned()
 }
 
-/// `20 Aug 2025`
+/// A date, such as `20 Aug 2025`.
 pub(super) fn day(date: Date) -> String {
     date.strftime("%-d %b %Y").to_string()
 }
 
-/// `31 December`, the last day of a clock; with its year if that is not the year in which it begins.
+/// The last day of a clock, such as `31 December`; with its year if that differs from the first day's.
 pub(super) fn last_day(clock: &Clock) -> String {
     let (from, until) = (clock.as_of.value, clock.until.value);
     let form = if from.year() == until.year() { "%-d %B" } else { "%-d %B %Y" };
     until.strftime(form).to_string()
 }
 
-/// `a`, `a and b`, `a, b and c`.
+/// Joins items: `a`, `a and b`, `a, b and c`.
 pub(super) fn list<S: AsRef<str>>(items: &[S]) -> String {
     joined(items, "and")
 }
@@ -84,18 +84,18 @@ fn joined<S: AsRef<str>>(items: &[S], word: &str) -> String {
     }
 }
 
-/// `a`, `a or b`, `a, b or c`.
+/// Joins items: `a`, `a or b`, `a, b or c`.
 pub(super) fn alternatives<S: AsRef<str>>(items: &[S]) -> String {
     joined(items, "or")
 }
 
-/// Text on one line: line breaks and runs of blanks become one blank.
+/// Puts text on one line: each run of white space becomes one space.
 pub(super) fn on_one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// One line of the page, broken where it is too wide; what follows the first line hangs two
-/// columns further in. A word that is wider than the page stays whole.
+/// Wraps a line of the page; continuation lines are indented by two more columns. A word wider than the page
+/// is not broken.
 pub(super) fn wrapped(indent: usize, text: &str) -> String {
     let mut out = String::new();
     let mut column = 0;

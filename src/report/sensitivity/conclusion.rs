@@ -1,16 +1,16 @@
-//! Which numbers to argue about, in sentences.
+//! The conclusion of a sensitivity analysis: sentences on the numbers to argue about.
 
 use super::super::number;
 use super::findings::Findings;
 use crate::analysis::sensitivity::{Effects, Swing, Tornado};
 
-/// Numbers to argue about, at most; each moves the answer at least so much of what the first does.
+/// The most numbers to argue about, and the least movement of each relative to the first.
 const MOST_ARGUED: usize = 3;
 const WORTH: f64 = 1.0 / 3.0;
-/// The share of the variance that is left from which on it is said where something is named.
+/// The least unexplained share of the variance that is mentioned if an input is named.
 const LEFT_WORTH: f64 = 0.1;
 
-/// Names what to argue about, and says what is not found.
+/// Names the numbers to argue about, and mentions what was not found.
 pub(super) fn conclusion(findings: &Findings) -> String {
     let Tornado { doubts, plain, effects, base, .. } = &findings.tornado;
     if base.is_thin() {
@@ -53,8 +53,8 @@ pub(super) fn conclusion(findings: &Findings) -> String {
     sentences.join(" ")
 }
 
-/// The uncertain inputs to argue about: by their shares of the variance; where readings are too few to show
-/// any, by how far each moves the answer from end to end.
+/// The uncertain inputs to argue about: by their shares of the variance or, if too few worlds show any, by
+/// how far each moves the answer from end to end.
 fn named(effects: Option<&Effects>, doubts: &[Swing]) -> Vec<String> {
     let of_variance = effects.map_or(&[][..], |effects| &effects.named);
     if of_variance.is_empty() {
@@ -65,7 +65,7 @@ fn named(effects: Option<&Effects>, doubts: &[Swing]) -> Vec<String> {
     worth.take(MOST_ARGUED).map(|effect| effect.name.clone()).collect()
 }
 
-/// Two inputs that act together; `alone` if no input does by itself.
+/// Mentions two inputs that interact; `alone` if no single input has an effect.
 fn pair(findings: &Findings, effects: &Effects, alone: bool) -> Option<String> {
     let pair = effects.pairs.first().filter(|pair| alone || pair.share >= LEFT_WORTH)?;
     let (a, b) = (findings.short(&pair.names.0), findings.short(&pair.names.1));
@@ -82,7 +82,7 @@ fn pair(findings: &Findings, effects: &Effects, alone: bool) -> Option<String> {
     })
 }
 
-/// What neither an input nor a pair explains.
+/// Mentions the share that neither an input nor a pair explains.
 fn left(effects: &Effects) -> Option<String> {
     let left = effects.left.filter(|left| *left >= LEFT_WORTH)?;
     Some(format!(
@@ -92,12 +92,12 @@ fn left(effects: &Effects) -> Option<String> {
     ))
 }
 
-/// A share in 100, to a tenth of it, which is what a thousand readings know of it.
+/// Formats a share in 100 to a tenth of its size, the precision of a thousand worlds.
 fn in_100(share: f64) -> String {
     number::with_error(100.0 * share, (10.0 * share).max(1.0))
 }
 
-/// The largest movement among those that are not named.
+/// Mentions the largest movement among the numbers that are not named.
 fn others(findings: &Findings, rest: &[Swing], kind: &str) -> Option<String> {
     let largest = rest.iter().max_by(|a, b| {
         let by = |swing: &Swing| swing.movement().0.abs();
@@ -106,14 +106,14 @@ fn others(findings: &Findings, rest: &[Swing], kind: &str) -> Option<String> {
     Some(format!("No other {kind} moves it more than {}.", distance(findings, largest)))
 }
 
-/// How many of the first swings are worth an argument.
+/// The number of leading swings to argue about.
 fn argued(swings: &[Swing]) -> usize {
     let most = swings.first().map_or(0.0, |swing| swing.movement().0.abs());
     let worth = |swing: &&Swing| swing.is_seen && swing.movement().0.abs() >= WORTH * most;
     swings.iter().take_while(worth).count().min(MOST_ARGUED)
 }
 
-/// `6 points`, rounded up.
+/// Formats a movement, such as `6 points`, rounded up.
 fn distance(findings: &Findings, swing: &Swing) -> String {
     let (by, error) = swing.movement();
     let by = by.abs().max(2.0 * error.unwrap_or(0.0));

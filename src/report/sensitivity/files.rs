@@ -1,4 +1,4 @@
-//! What moves an answer as tables for programs, every digit that was computed.
+//! A sensitivity analysis as tables for programs, with all digits.
 
 use super::super::csv::{Rows, float};
 use super::Findings;
@@ -6,15 +6,15 @@ use crate::analysis::sensitivity::{Boxes, Indices, Swing, Tornado};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
-/// A number, or nothing where it can't be had.
+/// Formats a number; empty if it is missing.
 fn maybe(value: Option<f64>) -> String {
     value.map(float).unwrap_or_default()
 }
 
-/// `question,outcome,kind,name,said,low_input,high_input,low_answer,high_answer,difference,std_error,
-/// inner_input,inner_answer,inner_difference,inner_std_error,share,p_value,label`: a row for each number; `kind` is
-/// `range` for what the analyst is unsure of and `nudge` for a plain number. `share` and `p_value` are those of the
-/// main effects that are seen; `label` is how the page calls the number.
+/// Columns `question,outcome,kind,name,said,low_input,high_input,low_answer,high_answer,difference,std_error,
+/// inner_input,inner_answer,inner_difference,inner_std_error,share,p_value,label`; a row for each number.
+/// `kind` is `range` for uncertain inputs and `nudge` for plain numbers. `share` and `p_value` are those of
+/// significant main effects; `label` is the name of the number on the page.
 pub fn table(findings: &Findings) -> Vec<u8> {
     let Findings { question, outcome, tornado, .. } = findings;
     let head = [
@@ -67,7 +67,7 @@ pub fn table(findings: &Findings) -> Vec<u8> {
     table.finish()
 }
 
-/// `question,outcome,name,first,first_std_error,total,total_std_error`: a row for each input.
+/// Columns `question,outcome,name,first,first_std_error,total,total_std_error`; a row for each input.
 pub fn indices(question: &str, outcome: &str, indices: &Indices) -> Vec<u8> {
     let head =
         ["question", "outcome", "name", "first", "first_std_error", "total", "total_std_error"];
@@ -80,9 +80,8 @@ pub fn indices(question: &str, outcome: &str, indices: &Indices) -> Vec<u8> {
     table.finish()
 }
 
-/// `question,outcome,box,name,low,high,coverage,density,density_std_error,share,
-/// coverage_std_error`: a row for each bound
-/// of each box; an end that is not bounded is empty.
+/// Columns `question,outcome,box,name,low,high,coverage,density,density_std_error,share, coverage_std_error`;
+/// a row for each bound of each box; an unbounded end is empty.
 pub fn boxes(question: &str, outcome: &str, boxes: &Boxes) -> Vec<u8> {
     let head = [
         "question",
@@ -111,10 +110,10 @@ pub fn boxes(question: &str, outcome: &str, boxes: &Boxes) -> Vec<u8> {
     table.finish()
 }
 
-/// Everything as indented JSON, null for what is missing.
+/// Renders the analysis as indented JSON, with null for missing values.
 ///
 /// # Panics
-/// Never: all keys are text, and memory takes whatever is written.
+/// Never: all keys are strings, and writing to memory does not fail.
 pub fn json(findings: &Findings) -> String {
     #[derive(Serialize)]
     struct Shown<'a> {

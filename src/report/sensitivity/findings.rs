@@ -7,7 +7,7 @@ use crate::forecast::Estimate;
 use crate::scenario::Conditions;
 use std::sync::Arc;
 
-/// Rows told of each table, unless all are wanted.
+/// The most rows of each table, by default.
 pub(super) const MOST_ROWS: usize = 8;
 /// The findings of a sensitivity analysis of one answer.
 #[derive(Clone, Debug)]
@@ -16,34 +16,34 @@ pub struct Findings {
     pub title: String,
     /// The question's name.
     pub question: String,
-    /// How output calls it.
+    /// The label of the question in output.
     pub label: String,
-    /// The outcome looked at.
+    /// The outcome analysed.
     pub outcome: String,
-    /// What a mean is counted in; none of a chance.
+    /// The unit of a mean; `None` for a probability.
     pub unit: Option<String>,
-    /// Whether evidence weighs the readings.
+    /// Whether evidence weights the worlds.
     pub is_conditioned: bool,
-    /// Each number from one end to the other.
+    /// The movement of the answer with each number.
     pub tornado: Tornado,
-    /// Shares of the variance, if wanted.
+    /// The shares of the variance, if requested.
     pub indices: Option<Indices>,
-    /// Where the answer is high, if wanted.
+    /// The boxes in which the answer is high, if requested.
     pub boxes: Option<Boxes>,
-    /// Whether every number is shown.
+    /// Whether to show every number.
     pub all: bool,
-    /// The conditions of cases and adjustments, by which their numbers are called.
+    /// The conditions of cases and adjustments, from which output derives names for their numbers.
     pub conditions: Arc<Conditions>,
 }
 
 impl Findings {
-    /// How a number is called, by its path.
+    /// The short name of a number, by its path.
     pub(super) fn short(&self, path: &str) -> String {
         short(path, &self.conditions)
     }
 }
 
-/// An answer: a chance in 100, or a mean.
+/// Formats an answer: a probability in 100, or a mean.
 pub(super) fn value(findings: &Findings, value: f64, std_error: f64) -> String {
     if findings.unit.is_some() {
         return number::with_error(value, std_error);

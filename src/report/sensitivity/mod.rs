@@ -1,4 +1,4 @@
-//! What moves an answer: as a document, and as tables for programs.
+//! Sensitivity analyses: as a document, and as tables for programs.
 
 mod conclusion;
 mod files;

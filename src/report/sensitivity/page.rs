@@ -1,5 +1,5 @@
-//! What moves an answer, as a document: bars for each number, shares of variance, ranges in which the
-//! answer is high, and at the end which numbers to argue about.
+//! A sensitivity analysis as a document: bars for each number, shares of variance, boxes in which the answer
+//! is high, and finally the numbers to argue about.
 
 use super::super::document::{Block, Cell, Column, Document, Table};
 use super::super::number;
@@ -11,7 +11,7 @@ use super::scale::Scale;
 use super::shares::{of_boxes, of_indices};
 use crate::analysis::sensitivity::{NUDGE, Swing};
 
-/// The findings as one document.
+/// Shows the findings as a document.
 pub fn page(findings: &Findings) -> Document {
     let Findings { tornado, indices, boxes, .. } = findings;
     let answer = &tornado.base;
@@ -51,7 +51,7 @@ fn name(findings: &Findings) -> String {
     }
 }
 
-/// How far an answer moves: in points of 100, or in its own unit.
+/// Formats a movement of the answer: in points of 100, or in its own unit.
 fn moved(findings: &Findings, by: f64, std_error: f64) -> String {
     if findings.unit.is_some() {
         number::signed_with_error(by, std_error)
@@ -113,7 +113,7 @@ fn bars(findings: &Findings, heads: [&str; 2], swings: &[Swing], scale: &Scale) 
     blocks
 }
 
-/// How many numbers have no row, and why.
+/// A note on the numbers without a row.
 fn unseen((all, thin): (usize, usize), seen: usize, most: usize) -> Option<Block> {
     let mut notes = Vec::new();
     let more = seen.saturating_sub(most);
@@ -132,14 +132,14 @@ fn unseen((all, thin): (usize, usize), seen: usize, most: usize) -> Option<Block
     (!notes.is_empty()).then(|| Block::Note(format!("{}.", notes.join("; "))))
 }
 
-/// The least and the greatest answer of a swing.
+/// The smallest and the largest answer of a swing.
 fn reach(swing: &Swing) -> (f64, f64) {
     let (from, to) = swing.answers;
     let inner = swing.inner.map_or(from, |inner| inner.answer);
     (from.min(to).min(inner), from.max(to).max(inner))
 }
 
-/// A range as it is written; its ends where that is long or no range, or where evidence has moved them.
+/// A range as written; its ends if the text is long or not a range, or if evidence has moved them.
 fn ends(findings: &Findings, swing: &Swing) -> String {
     let is_short = swing.said.chars().count() <= 20;
     match swing.ends {

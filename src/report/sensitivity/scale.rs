@@ -1,11 +1,11 @@
-//! The scale of answers on which bars stand. Knows no words.
+//! The scale of answers for bars. Independent of words.
 
 use crate::analysis::sensitivity::Tornado;
 
-/// Cells of the bars.
+/// Number of characters of the scale.
 const SCALE: usize = 25;
 
-/// From the least answer to the greatest.
+/// The scale from the smallest to the largest answer.
 pub(super) struct Scale {
     low: f64,
     high: f64,
@@ -33,7 +33,7 @@ impl Scale {
         }
     }
 
-    /// A bar from one answer to the other, with a mark where the answer stands now.
+    /// A bar from one answer to the other, with a mark at the current answer.
     pub(super) fn bar(&self, (from, to): (f64, f64), base: f64) -> String {
         let (low, high) = (self.at(from.min(to)), self.at(from.max(to)));
         let here = self.at(base);
@@ -45,7 +45,7 @@ impl Scale {
         (0..SCALE).map(cell).collect::<String>().trim_end().to_owned()
     }
 
-    /// The ends of the scale, above it; `worded` says an answer known to within an error.
+    /// The ends of the scale as its heading; `worded` formats an answer with an error.
     pub(super) fn heading(&self, worded: impl Fn(f64, f64) -> String) -> String {
         let error = (self.high - self.low) / SCALE as f64;
         let (low, high) = (worded(self.low, error), worded(self.high, error));

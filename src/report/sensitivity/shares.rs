@@ -1,4 +1,4 @@
-//! Shares of the variance, and ranges in which the answer is high, in words and tables.
+//! Shares of the variance, and boxes in which the answer is high, in words and tables.
 
 use super::super::document::{Block, Cell, Column, Table};
 use super::super::number;
@@ -6,7 +6,7 @@ use super::super::widest::input_value;
 use super::findings::{Findings, MOST_ROWS, value};
 use crate::analysis::sensitivity::{Absent, Boxes, HighBox, Index, Indices};
 
-/// Why there are no indices, if so.
+/// Words for the reason why there are no indices, if so.
 fn absent(indices: &Indices) -> Option<&'static str> {
     match indices.absent {
         Some(Absent::Evidence) => Some(
@@ -23,7 +23,7 @@ fn absent(indices: &Indices) -> Option<&'static str> {
     }
 }
 
-/// Sobol' indices as a table.
+/// Shows Sobol' indices as a table.
 pub(super) fn of_indices(findings: &Findings, indices: &Indices) -> Vec<Block> {
     let head = "SHARES OF THE VARIANCE across readings";
     if let Some(words) = absent(indices) {
@@ -74,7 +74,7 @@ pub(super) fn of_indices(findings: &Findings, indices: &Indices) -> Vec<Block> {
     blocks
 }
 
-/// Where the answer is high, in sentences.
+/// Describes the boxes in which the answer is high.
 pub(super) fn of_boxes(findings: &Findings, boxes: &Boxes) -> Vec<Block> {
     let error = findings.tornado.base.std_error.max(0.002 * boxes.threshold.abs());
     if boxes.too_few {

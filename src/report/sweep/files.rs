@@ -1,4 +1,4 @@
-//! A sweep as rows of `sweep.csv` and of JSON, every digit that was computed.
+//! A sweep as rows of `sweep.csv` and of JSON, with all digits.
 
 use super::super::cells::{distinct, guarded};
 use super::super::csv::{figures, float, of_figure};
@@ -6,15 +6,15 @@ use crate::analysis::sweep::{Axis, Row, Value};
 use crate::result;
 use serde_json::{Map, json};
 
-/// The first line of `sweep.csv`: a column for each axis, then those of every summary. An axis with the name of one
-/// of these has a column such as `over.low`.
+/// The header of `sweep.csv`: a column for each axis, then those of every summary. An axis named like one of
+/// these gets a column such as `over.low`.
 pub fn header(axes: &[Axis]) -> String {
     let ours = ["question", "outcome", "probability", "std_error", "low", "high"];
     let names = distinct(axes.iter().map(|axis| axis.name.as_str()), "over", &ours);
     line(names.iter().map(String::as_str).chain(ours))
 }
 
-/// The first cells of a point's row: its values, and the outcome that it is about.
+/// The first cells of a point's row: its values, question and outcome.
 pub fn prefix(values: &[String], row: &Row) -> String {
     let cells = values.iter().map(String::as_str).chain([&*row.question, &*row.outcome]);
     let mut text = line(cells);
@@ -22,7 +22,7 @@ pub fn prefix(values: &[String], row: &Row) -> String {
     text + ","
 }
 
-/// The rows of a point: value, standard error and ends of the range as in `summary.csv` and `quantiles.csv`.
+/// The rows of a point: value, standard error and ends of the range, as in `summary.csv` and `quantiles.csv`.
 pub fn lines(values: &[String], rows: &[Row]) -> String {
     let mut text = String::new();
     for row in rows {
@@ -47,7 +47,8 @@ fn cells(value: &Value) -> [String; 4] {
     }
 }
 
-/// The numbers of a row from what follows its prefix; what `sweep.csv` does not hold is not known of them.
+/// Parses the numbers of a row from the text after its prefix; fields that are not in `sweep.csv` stay
+/// unknown.
 pub fn read_back(row: &Row, rest: &str) -> Option<Row> {
     let mut cells = rest.trim_end_matches('\n').split(',');
     let mut number = || {
@@ -69,7 +70,7 @@ pub fn read_back(row: &Row, rest: &str) -> Option<Row> {
     cells.next().is_none().then(|| Row { value, asked: 0, worth: None, ..row.clone() })
 }
 
-/// A row as JSON, with the fields that an answer of `run` has.
+/// A row as JSON, with the fields of an answer of `run`.
 pub fn object(axes: &[Axis], values: &[String], row: &Row) -> serde_json::Value {
     let names = axes.iter().map(|axis| axis.name.clone());
     let at: Map<String, serde_json::Value> =

@@ -1,4 +1,4 @@
-//! A sweep: as rows of `sweep.csv` and of JSON, and as a document.
+//! Sweeps: as rows of `sweep.csv` and of JSON, and as a document.
 
 mod files;
 mod page;

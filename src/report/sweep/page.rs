@@ -1,4 +1,5 @@
-//! A sweep as a document: a curve for one axis, a shaded grid for two, a list for more. Knows no model.
+//! A sweep as a document: a curve for one axis, a shaded grid for two, a list for more. Independent of
+//! models.
 
 use super::super::document::{Align, Block, Cell, Column, Document, Table};
 use super::super::paths::short;
@@ -8,51 +9,51 @@ use crate::analysis::sweep::{Axis, Row, Value};
 use crate::forecast::Range;
 use crate::scenario::Conditions;
 
-/// Points listed where there are more than two axes.
+/// The most points listed if there are more than two axes.
 const LISTED: usize = 40;
-/// The most columns of numbers of a grid; a wider one is shaded only.
+/// The most columns of a grid with numbers; a wider one is only shaded.
 const NUMBERED: usize = 9;
 /// The most columns and rows of a shaded grid.
 const SHADED: usize = 60;
 const SHADED_ROWS: usize = 30;
-/// Shades of a chance, by fifths.
+/// Shades of a probability, by fifths.
 const SHADES: [&str; 5] = ["  ", "░░", "▒▒", "▓▓", "██"];
-/// The most outcomes of one question that are shown.
+/// The most outcomes of a question that are shown.
 const OUTCOMES: usize = 6;
 
-/// What a sweep has found, for a reader.
+/// The results of a sweep, for a reader.
 #[derive(Clone, Debug)]
 pub struct Shown<'a> {
     /// The scenario's title.
     pub title: &'a str,
     /// The sweep's label, if the scenario gives one.
     pub label: Option<&'a str>,
-    /// What is varied.
+    /// The varied numbers and variables.
     pub axes: &'a [Axis],
-    /// The conditions of cases and adjustments, by which their numbers are called.
+    /// The conditions of cases and adjustments, from which output derives names for their numbers.
     pub conditions: &'a Conditions,
-    /// Whether each value goes with each.
+    /// Whether all values are combined with each other.
     pub is_grid: bool,
-    /// How questions are called: name and label.
+    /// The names of questions with their labels.
     pub labels: &'a [(String, String)],
     /// The values of each point and its rows, in order; all points have the same rows.
     pub points: &'a [(Vec<String>, Vec<Row>)],
-    /// Trials of a point.
+    /// Number of trials at each point.
     pub trials: u64,
-    /// Readings of the inputs at a point; 1 where nothing is uncertain.
+    /// Number of worlds at each point; 1 if no input is uncertain.
     pub readings: u64,
     /// The seed.
     pub seed: u64,
 }
 
 impl Shown<'_> {
-    /// How an axis is called.
+    /// The name of an axis in output.
     fn name(&self, axis: &Axis) -> String {
         short(axis.name.trim(), self.conditions)
     }
 }
 
-/// The sweep as one document.
+/// Shows the sweep as a document.
 pub fn present(shown: &Shown) -> Document {
     let mut blocks = Vec::new();
     let Some((_, first)) = shown.points.first() else {
@@ -77,7 +78,7 @@ pub fn present(shown: &Shown) -> Document {
     Document { title: shown.title.to_owned(), when: String::new(), blocks }
 }
 
-/// The foot of the page: what its marks mean, where readings are few, what was drawn.
+/// Notes on the meaning of marks, on few effective worlds, and on the numbers of trials and worlds.
 fn closing(shown: &Shown) -> Vec<String> {
     let rows = || shown.points.iter().flat_map(|(_, rows)| rows);
     let is_headline = |row: &&Row| matches!(row.outcome.as_str(), "yes" | "mean");
@@ -116,7 +117,7 @@ fn label(shown: &Shown, question: &str) -> String {
 struct Asked<'a> {
     shown: &'a Shown<'a>,
     label: String,
-    /// Its rows within those of each point.
+    /// The indices of its rows in those of each point.
     rows: std::ops::Range<usize>,
 }
 
@@ -129,7 +130,7 @@ impl Asked<'_> {
         self.first()[0].outcome == "mean"
     }
 
-    /// A chance in 100, or a number, as `run` prints it.
+    /// Formats a probability in 100, or a number, as `run` prints it.
     fn text(&self, row: &Row) -> String {
         match &row.value {
             Value::Chance(estimate) => number::in_100(estimate),
@@ -154,7 +155,7 @@ impl Asked<'_> {
         ends.map_or(0.0, |(low, high)| high.value.value() - low.value.value())
     }
 
-    /// The range across readings: a mark where it is not resolved.
+    /// Formats the range across worlds; a mark if it is not resolved.
     fn range(row: &Row) -> String {
         match (&row.value, row.value.range()) {
             (_, None) => String::new(),
@@ -167,7 +168,7 @@ impl Asked<'_> {
         }
     }
 
-    /// The value with its range in brackets: of headlines, and of the mean of a number.
+    /// Formats the value, for headlines and means with its range in brackets.
     fn with_range(&self, row: &Row) -> String {
         let (text, range) = (self.text(row), Self::range(row));
         let is_headline = matches!(row.outcome.as_str(), "yes" | "mean");
@@ -179,14 +180,14 @@ impl Asked<'_> {
         self.shown.points.iter().any(|(_, rows)| rows[row].value.range().is_some())
     }
 
-    /// Why a chance has no range, or no error.
+    /// The reason why a probability has no range or no error.
     fn remark(row: &Row) -> String {
         let Value::Chance(estimate) = &row.value else { return String::new() };
         let asked = format!("{} trials", number::count(row.asked));
         remark(estimate, readings::is_few(row.worth), &asked).unwrap_or_default()
     }
 
-    /// A line for each value: the chance with its band on the scale from 0 to 100.
+    /// A line for each value: the probability with its range on the scale from 0 to 100.
     fn curve(&self) -> Vec<Block> {
         if self.first().len() > 1 {
             return self.list();
@@ -218,7 +219,7 @@ impl Asked<'_> {
         ]
     }
 
-    /// A grid for each outcome, the first axis down, the second across.
+    /// A grid for each outcome, with the first axis down and the second across.
     fn grids(&self) -> Vec<Block> {
         let mut blocks = Vec::new();
         let outcomes = self.first().to_vec();
@@ -272,7 +273,7 @@ impl Asked<'_> {
         Block::Table(Table { columns: heading, rows })
     }
 
-    /// A line for each point, a column for each outcome.
+    /// A line for each point, with a column for each outcome.
     fn list(&self) -> Vec<Block> {
         let outcomes = self.first().iter().take(OUTCOMES);
         let axes = self.shown.axes.iter().map(|axis| Column::right(self.shown.name(axis)));
@@ -297,7 +298,7 @@ impl Asked<'_> {
     }
 }
 
-/// At most so many of the numbers below `count`, evenly spread, the first and the last among them.
+/// Picks at most `most` of the numbers below `count`, evenly spaced, including the first and the last.
 fn picked(count: usize, most: usize) -> Vec<usize> {
     if count <= most {
         return (0..count).collect();

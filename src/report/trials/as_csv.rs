@@ -1,5 +1,5 @@
-//! Trials as CSV: numbers as the shortest text that reads back to the same bits, days as ISO dates,
-//! nothing where there is no value. Names that a spreadsheet would run are guarded.
+//! Trials as CSV: numbers as the shortest text that reads back to the same bits, dates as ISO dates, empty
+//! cells for missing values. Names that a spreadsheet would execute are guarded.
 
 use crate::engine::{Batch, Cells, Keeper, Layout, NO_CODE, Sort};
 use crate::formula::date_of;
@@ -9,7 +9,7 @@ use csv::{Writer, WriterBuilder};
 use std::borrow::Cow;
 use std::io::{self, Write};
 
-/// A table of trials in CSV.
+/// Writes trials as CSV.
 #[derive(Debug)]
 pub struct CsvTrials<W> {
     to: W,
@@ -21,7 +21,7 @@ impl<W: Write> CsvTrials<W> {
         Self { to }
     }
 
-    /// The table is complete.
+    /// Completes the table.
     pub fn finish(mut self) -> io::Result<W> {
         self.to.flush()?;
         Ok(self.to)
@@ -70,9 +70,9 @@ fn bytes(rows: Writer<Vec<u8>>) -> Vec<u8> {
     rows.into_inner().expect("memory is never full before the program is")
 }
 
-/// A column that can be told cell by cell.
+/// A column in a form that can be read cell by cell.
 enum Column<'a> {
-    /// The same in each row.
+    /// An equal value in every row.
     Same(String),
     Wholes(&'a [u64]),
     Reals(&'a [f64]),
@@ -96,7 +96,7 @@ impl<'a> Column<'a> {
         }
     }
 
-    /// The text of a cell; `space` is room for it.
+    /// The text of a cell; `space` is scratch space.
     fn cell<'b>(&'b self, row: usize, space: &'b mut String) -> &'b str {
         match self {
             Self::Same(text) => text,

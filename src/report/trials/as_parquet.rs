@@ -1,5 +1,5 @@
-//! Trials as Parquet: names and what repeats in dictionaries, days as dates, null where there is no
-//! value. Rows are gathered into groups, written column by column.
+//! Trials as Parquet: names and repeated values in dictionaries, dates as dates, null for missing values.
+//! Rows are collected into groups and written column by column.
 
 use super::spill::Spill;
 use crate::engine::{Batch, Cells, Keeper, Layout, NO_CODE, Sort};
@@ -13,39 +13,39 @@ use parquet::schema::types::{ColumnPath, Type, TypePtr};
 use std::io::{self, Read, Seek, Write};
 use std::sync::Arc;
 
-/// The most rows that wait in memory, and about the most bytes that they take there.
+/// The most rows waiting in memory, and about the most bytes that they take there.
 const MOST_ROWS: usize = 1 << 17;
 const MOST_BYTES: usize = 8 << 20;
-/// Fewer rows than these make no group but the last, however wide they are.
+/// Fewer rows don't form a group except the last one, however wide they are.
 const FEWEST_ROWS: usize = 1 << 12;
-/// The most groups: what is known of each stays in memory until the end. Where there are so many rows
-/// that groups get too large to wait in memory, they wait on the disk.
+/// The most groups, because the metadata of each stay in memory until the end. If groups would be too large
+/// to wait in memory, their rows wait on disk.
 const MOST_GROUPS: u64 = 48;
 
-/// A table of trials in Parquet.
+/// Writes trials as Parquet.
 pub struct ParquetTrials<W: Write + Send, S> {
     to: Option<W>,
     writer: Option<SerializedFileWriter<W>>,
     columns: Vec<Column>,
-    /// Rows that wait for their group, the earlier ones on the disk.
+    /// Rows waiting for their group; earlier ones are on disk.
     spill: Spill<S>,
     waiting: Vec<Batch>,
-    /// How many rows wait in memory.
+    /// Number of rows waiting in memory.
     rows: usize,
     most_rows: usize,
-    /// Rows of a group.
+    /// Number of rows in a group.
     of_a_group: usize,
 }
 
-/// How a column is written.
+/// The format of a column.
 struct Column {
     optional: bool,
-    /// What codes stand for; empty for truths.
+    /// The names of codes; empty for truth values.
     names: Vec<ByteArray>,
 }
 
 impl<W: Write + Send, S: Read + Write + Seek> ParquetTrials<W, S> {
-    /// Writes to `to`, which need not be buffered; `space` is where rows may wait.
+    /// Writes to `to`, which need not be buffered; rows may wait in `space`.
     pub fn new(to: W, space: S) -> Self {
         Self {
             to: Some(to),
@@ -59,7 +59,7 @@ impl<W: Write + Send, S: Read + Write + Seek> ParquetTrials<W, S> {
         }
     }
 
-    /// The table is complete.
+    /// Completes the table.
     pub fn finish(mut self) -> io::Result<W> {
         self.write_group()?;
         let writer = self.writer.take();
@@ -67,7 +67,7 @@ impl<W: Write + Send, S: Read + Write + Seek> ParquetTrials<W, S> {
         writer.into_inner().map_err(failure)
     }
 
-    /// Writes the rows that wait as a group.
+    /// Writes the waiting rows as a group.
     fn write_group(&mut self) -> io::Result<()> {
         let batches = std::mem::take(&mut self.waiting);
         let rows = self.rows + self.spill.rows;
@@ -132,7 +132,7 @@ impl<W: Write + Send, S: Read + Write + Seek> Keeper for ParquetTrials<W, S> {
     }
 }
 
-/// The memory that a value of a column takes, at most.
+/// The most memory that a value of a column takes, in bytes.
 fn bytes(sort: &Sort) -> usize {
     match sort {
         Sort::Whole | Sort::Real | Sort::Date => 8,
@@ -169,7 +169,7 @@ fn properties() -> WriterProperties {
         .set_statistics_enabled(EnabledStatistics::None)
         .set_column_statistics_enabled(trial(), EnabledStatistics::Chunk)
         .set_offset_index_disabled(true)
-        // each number one more than the last
+        // each number is one more than the last
         .set_column_dictionary_enabled(trial(), false)
         .set_column_encoding(trial(), Encoding::DELTA_BINARY_PACKED)
         .build()
@@ -212,7 +212,7 @@ impl Column {
         }
     }
 
-    /// Writes values, none of them null where the column is not optional.
+    /// Writes values; none may be null unless the column is optional.
     fn put<T: DataType>(
         &self,
         cells: impl Iterator<Item = Option<T::T>>,
@@ -230,12 +230,12 @@ impl Column {
     }
 }
 
-/// Trials and worlds are far fewer.
+/// Converts a count; trials and worlds are far fewer than the maximum.
 fn whole(x: u64) -> i64 {
     i64::try_from(x).unwrap_or(i64::MAX)
 }
 
-/// What went wrong outside, if that is what it was.
+/// Converts an error, unwrapping an I/O error if it is one.
 fn failure(error: ParquetError) -> io::Error {
     match error {
         ParquetError::External(outside) => match outside.downcast::<io::Error>() {

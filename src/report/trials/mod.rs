@@ -1,5 +1,5 @@
-//! Tables of trials, written as they are drawn: a row for each, `as_csv` for everybody and `as_parquet`
-//! for who reads millions. Both hold the same values.
+//! Tables of trials, written as they are drawn, with a row for each: `as_csv` for general use and
+//! `as_parquet` for millions of rows. Both hold the same values.
 
 mod as_csv;
 mod as_parquet;

@@ -1,19 +1,19 @@
-//! Rows that wait on the disk until their group is complete, column by column. Knows no format.
+//! Stores rows on disk until their group is complete, column by column. Independent of formats.
 
 use crate::engine::{Batch, Cells};
 use std::io::{self, Read, Seek, SeekFrom, Write};
 
-/// Rows of a group that wait elsewhere.
+/// The rows of a group that are stored on disk.
 pub(super) struct Spill<S> {
     to: S,
     end: u64,
-    /// By column: where its cells stand, in the order of rows.
+    /// By column: the pieces that hold its cells, in the order of rows.
     pieces: Vec<Vec<Piece>>,
-    /// How many rows wait here.
+    /// Number of rows stored.
     pub(super) rows: usize,
 }
 
-/// Cells of some rows of a column.
+/// The cells of some rows of a column.
 #[derive(Clone, Copy)]
 struct Piece {
     kind: Kind,
@@ -32,16 +32,16 @@ enum Kind {
     Days,
 }
 
-/// No day.
+/// Stands for a missing date.
 const NO_DAY: i32 = i32::MIN;
 
 impl<S: Read + Write + Seek> Spill<S> {
-    /// Nothing waits so far.
+    /// Creates an empty store.
     pub(super) fn new(to: S) -> Self {
         Self { to, end: 0, pieces: Vec::new(), rows: 0 }
     }
 
-    /// Puts batches away, column after column, so that each is read in few pieces.
+    /// Stores batches, column after column, so that each column is read in few pieces.
     pub(super) fn put(&mut self, batches: &[Batch]) -> io::Result<()> {
         let columns = batches.first().map_or(0, |batch| batch.columns.len());
         self.pieces.resize(columns.max(self.pieces.len()), Vec::new());
@@ -63,7 +63,7 @@ impl<S: Read + Write + Seek> Spill<S> {
         Ok(())
     }
 
-    /// Tells the cells of a column with their rows, in the order in which they were put away.
+    /// Passes the cells of a column with their numbers of rows to `tell`, in the order stored.
     pub(super) fn each(
         &mut self,
         column: usize,
@@ -82,14 +82,14 @@ impl<S: Read + Write + Seek> Spill<S> {
         Ok(())
     }
 
-    /// Nothing waits any more.
+    /// Removes all rows.
     pub(super) fn clear(&mut self) {
         self.pieces.clear();
         (self.end, self.rows) = (0, 0);
     }
 }
 
-/// Appends cells as bytes; says what they are.
+/// Appends cells as bytes; returns their kind.
 fn written(cells: &Cells, to: &mut Vec<u8>) -> Kind {
     match cells {
         Cells::Whole(x) => Kind::Whole(*x),
