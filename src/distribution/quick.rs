@@ -31,7 +31,7 @@ pub struct Quick {
     by: By,
 }
 
-/// How the quantile function is evaluated.
+/// The way in which the quantile function is evaluated.
 #[derive(Clone, Debug)]
 enum By {
     /// The uniform distribution between the ends of the support.
@@ -311,7 +311,7 @@ mod tests {
             assert_eq!(bits(&short), bits(&long), "{name}");
             let exact = |lane: usize| law.quantile(key.uniform(lane as u64));
             let plain: Vec<f64> = (0..long.len()).map(exact).collect();
-            // a table used only from so many trials on would be noticed
+            // a table used only above some number of trials would be noticed
             let is_smooth = !matches!(law, Distribution::Uniform(_) | Distribution::Point(_));
             if is_smooth && !spread_is_discrete(&law) {
                 assert_ne!(bits(&plain), bits(&long), "{name}");

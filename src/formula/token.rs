@@ -21,7 +21,7 @@ use std::ops::Range;
 pub(super) struct Token {
     /// The kind of the token.
     pub(super) kind: Kind,
-    /// Its byte range in the formula.
+    /// The byte range in the formula.
     pub(super) range: Range<usize>,
 }
 

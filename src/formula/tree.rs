@@ -44,7 +44,7 @@ pub enum ExprKind {
     Percent {
         /// The number as written, 30.
         written: f64,
-        /// Its value, 0.3.
+        /// The value, 0.3.
         share: f64,
     },
     /// `4 weeks`.

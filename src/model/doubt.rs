@@ -9,19 +9,19 @@ use crate::formula::{Condition, Draw, Number, Read, Shape, VariableId};
 /// A number of which the analyst is uncertain: each world has one value.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Doubt {
-    /// Its id among the parameters; those written in place come after all variables.
+    /// The id among the parameters; those written in place come after all variables.
     pub id: VariableId,
     /// The parameter's name, or the path of the number: the name of its random stream.
     pub name: String,
     /// The number as written.
     pub text: String,
-    /// Its value: a distribution, or a formula over other parameters.
+    /// The value: a distribution, or a formula over other parameters.
     pub number: Number,
     /// The distribution, if the value is one draw with constant parameters; else `None`.
     pub law: Option<Distribution>,
     /// The place at which it is written.
     pub place: Place,
-    /// Its role in the model.
+    /// The role in the model.
     pub role: Role,
 }
 
@@ -61,7 +61,7 @@ impl Doubt {
     }
 }
 
-/// Uncertain chances beside `"rest"`, or beside the chance to stay in a state: they are redrawn together until they
+/// Uncertain chances together with a `"rest"` or the chance to stay in a state: they are redrawn together until they
 /// sum to at most 1.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Redrawn {

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 /// A number that can be overridden.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Varied {
-    /// Its path, as `--set` takes it.
+    /// The path, as `--set` takes it.
     pub path: String,
     /// The parameter that replaces it.
     pub id: VariableId,

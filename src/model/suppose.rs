@@ -1,5 +1,5 @@
-//! Suppositions on top of a scenario: interventions (`--do sanctions=imposed@2025-10-01`) and evidence (`--given
-//! "meeting"`).
+//! Suppositions on top of a scenario: interventions (`--do sanctions=imposed@2025-10-01`) and evidence
+//! (`--given "meeting"`).
 
 use super::dated::{off_steps, outside};
 use super::names::outcome;

@@ -154,7 +154,7 @@ pub enum Kind {
 pub struct Event {
     /// The time at which it is drawn.
     pub settled: Settled,
-    /// Its outcome until then.
+    /// The outcome until then.
     pub otherwise: Option<u16>,
     /// The chances of its outcomes.
     pub lottery: Lottery,

@@ -2,8 +2,8 @@
 //! greatest determinant, and the interval of values that a further entry may have.
 //!
 //! Dempster, "Covariance selection", Biometrics 28 (1972); Grone, Johnson, Sá, Wolkowicz, "Positive definite
-//! completions of partial Hermitian matrices", Linear Algebra and its Applications 58 (1984): the completion
-//! exists if any positive definite one does, is unique, and its inverse has zeros where nothing was given.
+//! completions of partial Hermitian matrices", Linear Algebra and its Applications 58 (1984): the completion exists
+//! if any positive definite one does, it is unique, and its inverse has zeros at the entries that are not given.
 #![expect(clippy::many_single_char_names, reason = "the letters of the literature")]
 #![expect(clippy::needless_range_loop, reason = "rows and columns of one matrix")]
 
@@ -97,7 +97,7 @@ impl Completion {
         self.refresh();
     }
 
-    /// The least and the greatest value that a free entry can have beside the given ones. At the ends themselves the
+    /// The least and the greatest value that a free entry can have, given the others. At the ends themselves the
     /// matrix is singular.
     pub fn interval(&self, i: usize, j: usize) -> (f64, f64) {
         let end = |towards: f64| {
@@ -130,7 +130,7 @@ impl Completion {
         }
     }
 
-    /// How far an entry can fall and rise while all others stay unchanged.
+    /// The amounts by which an entry can fall and rise while all others stay unchanged.
     fn room(&self, i: usize, j: usize) -> (f64, f64) {
         let (scale, here) = self.of_inverse(i, j);
         (1.0 / (scale + here), 1.0 / (scale - here))

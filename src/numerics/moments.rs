@@ -69,7 +69,7 @@ impl Moments {
         self.squares.merge(&other.squares);
     }
 
-    /// How many numbers were added.
+    /// The number of values that were added.
     pub fn count(&self) -> u64 {
         self.count
     }

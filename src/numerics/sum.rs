@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 /// The number of limbs: 2098 bits for every finite number, and 46 more for the carries of 2⁴⁶ of the largest.
 const LIMBS: usize = 67;
 
-/// How many numbers may be added before carries are propagated: each adds less than 2⁵³ to a limb.
+/// The number of additions after which carries are propagated: each adds less than 2⁵³ to a limb.
 const PATIENCE: u32 = 1000;
 
 /// The low 32 bits of a limb.

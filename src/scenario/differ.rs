@@ -14,9 +14,9 @@ pub struct Differing {
     pub path: String,
     /// The paths of all its literals.
     pub paths: Vec<String>,
-    /// Its text in the first scenario.
+    /// The text in the first scenario.
     pub from: String,
-    /// Its text in the second scenario.
+    /// The text in the second scenario.
     pub to: String,
 }
 
@@ -62,7 +62,7 @@ pub fn differing(first: &Scenario, second: &Scenario) -> Vec<Differing> {
     found.into_iter().map(|(_, differing)| differing).collect()
 }
 
-/// How many numbers are at paths of both scenarios and equal.
+/// The number of literals that are at paths of both scenarios and equal.
 pub fn numbers_shared(first: &Scenario, second: &Scenario) -> usize {
     let theirs: BTreeMap<&str, &Figure> =
         figures(second).into_iter().map(|figure| (figure.path.as_str(), figure)).collect();

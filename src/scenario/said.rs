@@ -20,15 +20,15 @@ pub struct Grounds {
 pub struct Figure {
     /// The parsed number.
     pub said: Said,
-    /// Its text in the file, without quotes: `30%`.
+    /// The text in the file, without quotes: `30%`.
     pub text: String,
     /// The place of the value.
     pub place: Place,
-    /// Its path, as `--set` takes it: `event.venue.case.1.outcomes.geneva`.
+    /// The path, as `--set` takes it: `event.venue.case.1.outcomes.geneva`.
     pub path: String,
     /// The grounds of the number.
     pub grounds: Grounds,
-    /// `observations = 10` beside it: the number of cases that it is worth.
+    /// The number of cases that it is worth: `observations = 10`.
     pub observations: Option<Box<Figure>>,
 }
 
@@ -52,7 +52,7 @@ pub enum Said {
 pub struct Panel<T> {
     /// The experts with their judgements, in the order of the file.
     pub members: Vec<(Located<String>, T)>,
-    /// How the judgements are pooled.
+    /// The method by which the judgements are pooled.
     pub pool: Pool,
     /// The power to which the pooled odds are raised; `None` if it is not given.
     pub extremize: Option<Figure>,
@@ -106,7 +106,7 @@ pub struct Outcomes {
     pub shares: Vec<(Located<String>, Figure)>,
     /// The place of the table.
     pub place: Place,
-    /// `observations = 10` beside it: the number of cases that it is worth.
+    /// The number of cases that it is worth: `observations = 10`.
     pub observations: Option<Box<Figure>>,
 }
 

@@ -131,7 +131,7 @@ pub struct Parameter {
     pub correlated: Vec<(Located<String>, Located<f64>)>,
 }
 
-/// A decision of our own: `[choice.our_push]`.
+/// A decision: `[choice.our_push]`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Choice {
     /// The name.
@@ -151,7 +151,7 @@ pub struct Event {
     pub name: Located<String>,
     /// The time at which it is drawn.
     pub settled: Settled,
-    /// Its outcome until it is drawn.
+    /// The outcome until it is drawn.
     pub otherwise: Option<Located<String>>,
     /// The chances of its outcomes.
     pub rule: Rule,
@@ -216,7 +216,7 @@ pub struct Row {
 pub struct Move {
     /// The state that is entered.
     pub to: Located<String>,
-    /// How the move happens.
+    /// The way in which the move happens.
     pub by: MoveBy,
     /// The condition without which it can't happen.
     pub condition: Option<Expr>,
@@ -224,7 +224,7 @@ pub struct Move {
     pub place: Place,
 }
 
-/// How a move happens.
+/// The way in which a move happens.
 #[derive(Clone, Debug, PartialEq)]
 pub enum MoveBy {
     /// With a chance in each period; the base is always [`super::said::Base::Chance`].
@@ -288,7 +288,7 @@ pub enum Ask {
 pub struct Written {
     /// The formula.
     pub expr: Expr,
-    /// Its text in the file, without quotes.
+    /// The text in the file, without quotes.
     pub text: String,
 }
 
@@ -312,9 +312,9 @@ pub struct Variant {
     pub label: Option<Located<String>>,
     /// The numbers that it replaces.
     pub set: Vec<Setting>,
-    /// Its interventions: a variable with an outcome or value, either with `@` and a date.
+    /// The interventions: a variable with an outcome or value, either with `@` and a date.
     pub made: Vec<(Located<String>, Located<String>)>,
-    /// Its evidence, a condition.
+    /// The evidence, a condition.
     pub given: Option<Located<String>>,
 }
 

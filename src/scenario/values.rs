@@ -14,9 +14,9 @@ pub const MOST_VALUES: usize = 1_000_000;
 /// One value of a sweep.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Given {
-    /// Its text, as `--set` or `--do` takes it.
+    /// The text, as `--set` or `--do` takes it.
     pub text: String,
-    /// Its place; for a range, that of the whole range.
+    /// The place; for a range, that of the whole range.
     pub place: Place,
 }
 

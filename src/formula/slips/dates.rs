@@ -5,7 +5,7 @@ use jiff::civil::Date;
 /// A date at the start of a text, in another form than `2025-12-31`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct WrittenDate {
-    /// Its length in bytes.
+    /// The length in bytes.
     pub length: usize,
     /// The days that it can mean: none if the day does not exist, two if day and month could be in either order.
     pub readings: Vec<Date>,

@@ -7,7 +7,7 @@ use super::words::chance_between;
 /// A range with a dash or another sign between its ends, at the start of a text.
 #[derive(Clone, Debug, PartialEq)]
 pub struct WrittenRange {
-    /// Its length in bytes.
+    /// The length in bytes.
     pub length: usize,
     /// It as a range: `20% to 40%`.
     pub range: String,

@@ -139,7 +139,7 @@ struct Reading<'a, 'b> {
     index: BTreeMap<&'b str, usize>,
     faults: Faults,
     scaled: Scaled,
-    /// How many more numbers tables may have.
+    /// The number of further values that tables may have.
     left: usize,
     scenario: Scenario,
 }

@@ -19,7 +19,7 @@ const FILLED: i32 = 6;
 /// The precision with which the numbers of a row are printed.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub(in crate::interchange) struct Printed {
-    /// How many numbers have no exponent.
+    /// The number of values without an exponent.
     plain: u32,
     /// The most decimals of one of them.
     decimals: i32,

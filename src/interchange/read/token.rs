@@ -67,7 +67,7 @@ pub(in crate::interchange) enum Kind {
 pub(in crate::interchange) struct Token {
     /// The kind of the token.
     pub(in crate::interchange) kind: Kind,
-    /// Its first byte, quotes included.
+    /// The first byte, quotes included.
     pub(in crate::interchange) start: usize,
     /// The byte after its last.
     pub(in crate::interchange) end: usize,

@@ -21,7 +21,7 @@ pub(super) fn percent(p: f64) -> String {
 /// Formats a chance as written, in per cent with all its significant digits.
 pub(super) fn percent_said(p: f64) -> String {
     let text = format!("{:.6}", p * 100.0);
-    // with so many digits it was computed, for example from a panel, and is rounded
+    // a chance with so many digits was computed, for example from a panel, and is rounded
     if text.ends_with('0') { format!("{} %", trimmed(&text)) } else { percent(p) }
 }
 

@@ -6,7 +6,7 @@ use super::reading::effective;
 pub(super) struct Bins {
     /// The bin of each reading.
     pub(super) of: Vec<usize>,
-    /// How many bins there are.
+    /// The number of bins.
     pub(super) count: usize,
     /// The position of each reading in its bin along the input's order, from −½ to ½; empty if each bin is one value.
     pub(super) places: Vec<f64>,

@@ -113,7 +113,7 @@ fn what_three_do_together_is_left_and_said() {
     assert!(alone > 32, "named or paired by chance in {} of 40", 40 - alone);
 }
 
-/// How often, over `seeds` seeds, any input, any pair and a remainder are seen.
+/// The number of seeds, of `seeds`, for which any input, any pair and a remainder are seen.
 fn alarms(
     seeds: u64,
     worlds: u64,

@@ -42,8 +42,8 @@ fn fill_uniforms(counter: u64, out: &mut [f64]) {
 }
 
 at_each_level! {
-    /// As [`at_or_above`], with a floor for the row of each trial; `kept` receives the rows, as bytes, and the bits.
-    /// For at most [`MOST_TRIALS`](super::MOST_TRIALS) trials.
+    /// Fills and marks as [`at_or_above`] does, with a floor for the row of each trial; `kept` receives the rows, as
+    /// bytes, and the bits. For at most [`MOST_TRIALS`](super::MOST_TRIALS) trials.
     pub fn at_or_above_by_row(
         counter: u64,
         floors: Floors<'_>,

@@ -31,7 +31,7 @@ at_each_level! {
     pub fn histogram(outcomes: &[u8], among: &[u64], counts: &mut [u64]) = each_counted, avx512: narrow::histogram, avx2: narrow::histogram;
 }
 
-/// The entries that are written for each group whether or not so many trials are marked; groups seldom have more.
+/// The entries that are written for each group, marked or not; groups seldom have more marks than this.
 pub const OVERHANG: usize = 2;
 
 #[inline(always)]

@@ -2,8 +2,8 @@
 //!
 //! Each kernel is written once as a plain loop in safe Rust, the reference. `at_each_level!` (`dispatch.rs`) compiles
 //! this loop for each [`Level`] of instructions and selects one when the program runs. If a hand-written loop is
-//! measurably faster, it is in `wide/` or `narrow/` and is tested against the reference bit by bit. `cargo bench
-//! --bench kernels` compares each level with the plain one.
+//! measurably faster, it is in `wide/` or `narrow/` and is tested against the reference bit by bit.
+//! `cargo bench --bench kernels` compares each level with the plain one.
 //!
 //! Columns are slices whose length is a multiple of [`GROUP`].
 

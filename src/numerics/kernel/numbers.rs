@@ -24,7 +24,7 @@ pub struct Relation<'a> {
 pub enum Operand<'a> {
     /// One number for each trial.
     Column(&'a [f64]),
-    /// The same number for all trials.
+    /// One number for all trials.
     Same(f64),
 }
 

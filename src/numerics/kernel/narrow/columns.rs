@@ -24,8 +24,8 @@ pub(in super::super) fn count(marks: &[u64]) -> u64 {
 const MOST_GROUPS: usize = u8::MAX as usize;
 
 features! {
-    /// As the plain loop. Also used where there are wide registers, whose byte comparisons give masks that are slower
-    /// to count.
+    /// Counts as the plain loop does. Also used where there are wide registers, whose byte comparisons give masks
+    /// that are slower to count.
     pub(in super::super) fn histogram(outcomes: &[u8], among: &[u64], counts: &mut [u64]) {
         let Some((first, others)) = counts.split_first_mut() else { return };
         let mut rest = count(among);
