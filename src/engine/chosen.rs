@@ -249,7 +249,7 @@ mod tests {
 
     #[test]
     fn noise_of_pilots_is_no_difference_between_worlds() {
-        // 16 pilots of a chance of one in four, the same in every world
+        // 16 pilot trials of a probability of 1/4, equal in every world
         let key = Key::of(2, "pilots");
         let pilots = |world: u64| (0..16).filter(|i| key.at(world).uniform(*i) < 0.25).count();
         let of = |world: u64| {

@@ -21,9 +21,9 @@ pub(super) enum View {
 
 /// The context in which a formula is evaluated.
 pub(super) struct Look<'a> {
-    /// The program.
+    /// The program being run.
     pub program: &'a Program<'a>,
-    /// The columns.
+    /// The block whose columns are read.
     pub block: &'a Block,
     /// The step being computed.
     pub step: usize,
@@ -116,7 +116,7 @@ impl Look<'_> {
             }
             Condition::If(c, a, b) => self.truth(c).choose(&self.truth(a), &self.truth(b)),
             Condition::Ever(a) => {
-                // what is undefined has not come about
+                // an undefined condition has not occurred
                 let now = if self.includes_now(a) {
                     self.truth(a).holds.or(&self.passing(a))
                 } else {

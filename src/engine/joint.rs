@@ -138,7 +138,7 @@ pub(super) struct JointTable {
     pub(super) phase: Phase,
     /// The numbers of rows and outcomes.
     pub(super) shape: Table,
-    /// The same thresholds by row, for sparse moves.
+    /// The thresholds by row, for sparse moves.
     pub(super) by_row: ByRow,
     /// The lowest bits with which any trial moves.
     lowest: u16,

@@ -23,7 +23,7 @@ use std::sync::Arc;
 pub struct Plan {
     /// Number of trials.
     pub trials: u64,
-    /// The seed.
+    /// The seed of all random streams.
     pub seed: u64,
     /// Number of worlds, if any input is uncertain; 1,000 by default.
     pub worlds: u64,
@@ -66,7 +66,7 @@ const COPIES: u64 = 0x0003_0A1D_0001;
 pub struct Program<'a> {
     /// The model.
     pub model: &'a Model,
-    /// Its numbers.
+    /// Its numbers, bound to tables.
     pub binding: &'a Binding,
     /// The evidence, interventions and overrides.
     pub supposition: &'a Supposition,
@@ -151,7 +151,7 @@ pub enum Snapshot {
 /// An outcome column that is read as of the step before.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct SeenOutcome {
-    /// The column.
+    /// The index of the column.
     pub(super) slot: usize,
     /// The process whose states it holds, if any.
     pub(super) process: Option<usize>,
@@ -160,7 +160,7 @@ pub(super) struct SeenOutcome {
 /// A number column that is read as of the step before.
 #[derive(Clone, Copy, Debug)]
 pub struct SeenNumber {
-    /// The column.
+    /// The index of the column.
     pub slot: usize,
     /// Whether every step overwrites all of it.
     pub is_made_anew: bool,

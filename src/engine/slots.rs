@@ -19,11 +19,11 @@ pub struct Slot {
 /// Numbers of columns.
 #[derive(Clone, Debug, Default)]
 pub struct Sizes {
-    /// Outcomes.
+    /// Number of outcome columns.
     pub outcomes: usize,
-    /// Numbers.
+    /// Number of number columns.
     pub numbers: usize,
-    /// Processes.
+    /// Number of processes.
     pub processes: usize,
     /// By process: the most delays that run at one time.
     pub delays: Vec<usize>,

@@ -19,7 +19,7 @@ pub(super) enum Source<'a> {
     Outcomes(usize),
     /// An outcome column at the end of the step before, by slot.
     OutcomesBefore(usize),
-    /// Whether a condition holds.
+    /// The truth of a condition.
     Holds(&'a Condition),
 }
 

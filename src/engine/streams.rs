@@ -5,7 +5,7 @@ use crate::numerics::stream::Key;
 /// The purpose of a stream.
 #[derive(Clone, Copy)]
 pub(super) enum Purpose {
-    /// Its outcome.
+    /// An outcome.
     Outcome = 0,
     /// A number.
     Number = 1,

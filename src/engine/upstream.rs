@@ -16,7 +16,7 @@ pub(super) struct Upstream {
 /// The reads of a variable or monitor, as indices.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Reads {
-    /// Parameters.
+    /// Parameters of the world.
     parameters: Vec<usize>,
     /// Other variables, in the same step or the one before.
     pub(super) parents: Vec<usize>,

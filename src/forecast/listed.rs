@@ -1,4 +1,4 @@
-//! The outcomes of questions in the order of the file.
+//! Lists the outcomes of questions in display order.
 
 use crate::model::{Asked, Model};
 

@@ -23,7 +23,7 @@ pub enum Block {
     Paragraph(String),
     /// A remark for close readers.
     Note(String),
-    /// Rows and columns.
+    /// A table of rows and columns.
     Table(Table),
     /// A whole and its parts.
     Parts(Parts),
@@ -73,11 +73,11 @@ impl Column {
 /// The alignment of a column's cells.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Align {
-    /// Words.
+    /// Left-aligned, for words.
     Left,
-    /// Numbers.
+    /// Right-aligned, for numbers.
     Right,
-    /// [`Cell::Interval`]s, on a scale from 0 to 100.
+    /// [`Cell::Interval`]s on a scale from 0 to 100.
     Chart,
 }
 

@@ -1,4 +1,4 @@
-//! Hand-made forecasts for the tests of the formats.
+//! Hand-made forecasts for tests of the output formats.
 
 use crate::forecast::{
     Answer, Body, ClockSpan, DateSummary, DayFigure, Drawn, Estimate, Figure, Forecast, JointTable,

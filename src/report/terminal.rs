@@ -8,7 +8,7 @@ use super::{branches, number};
 use anstyle::{AnsiColor, Style};
 use unicode_width::UnicodeWidthStr;
 
-/// Columns of text.
+/// The width of the text in columns.
 const WIDTH: usize = 100;
 /// The narrowest width of labels.
 const LABEL_LEAST: usize = 20;

@@ -20,7 +20,7 @@ pub const NUDGE: f64 = 1.5;
 const AT_ONCE: usize = 16;
 /// The fewest worlds, or blocks of trials, of a point: enough to estimate an error.
 const FEWEST_PARTS: u64 = 8;
-/// The same for a point that is drawn again, if there are enough trials.
+/// The fewest for a point that is drawn again, if there are enough trials.
 const AGAIN_PARTS: u64 = 64;
 /// The fewest worlds of a point if worlds are weighted by evidence.
 const WEIGHED_PARTS: u64 = 128;

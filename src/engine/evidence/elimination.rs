@@ -58,9 +58,9 @@ impl Order {
 /// A table over variables, the last varying fastest.
 #[derive(Clone, Debug)]
 pub(super) struct Factor {
-    /// The variables.
+    /// The variables of the table.
     pub(super) scope: Vec<usize>,
-    /// The numbers.
+    /// The values, one for each combination.
     pub(super) table: Vec<f64>,
 }
 

@@ -34,13 +34,13 @@ pub struct Field {
 pub enum Sort {
     /// Non-negative integers.
     Whole,
-    /// Numbers.
+    /// Real numbers.
     Real,
-    /// Yes or no.
+    /// Truth values: yes or no.
     Truth,
     /// One of these names.
     Name(Vec<String>),
-    /// Days.
+    /// Dates.
     Date,
 }
 

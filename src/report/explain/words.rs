@@ -44,7 +44,7 @@ pub(super) fn about_percent(chance: f64) -> String {
     }
 }
 
-/// A probability in 100, rounded to a whole number or, below 1, to the first digit or two: `20`, `0.45`.
+/// A probability in 100, rounded to a whole number or, below 1, to its first digit: `20`, `0.4`.
 pub(super) fn about_hundred(chance: f64) -> String {
     let hundred = chance * 100.0;
     let mut decimals = 0;
