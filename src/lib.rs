@@ -70,6 +70,7 @@
 //! [`cli`] is the program. `docs/architecture.md` tells which may know which.
 
 pub mod analysis;
+mod api;
 pub mod cli;
 pub mod diagnostic;
 pub mod distribution;
@@ -83,3 +84,5 @@ pub mod numerics;
 pub mod report;
 pub mod result;
 pub mod scenario;
+
+pub use api::*;

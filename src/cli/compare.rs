@@ -6,27 +6,16 @@ use super::failure::{Failure, Status, Stop};
 use super::files::Folder;
 use super::out::Out;
 use super::output::Output;
-use super::progress::Progress;
-use super::sides::{Gathering, Sides, Wanted};
-use super::{findings, load, wanted};
-use crate::analysis::{self, Compared, Comparison, Contender, Limit, Splits};
-use crate::diagnostic::{Diagnostic, Sources};
-use crate::engine::{self, GENERATOR, Plan};
-use crate::forecast::Verdict;
-use crate::report::number::count;
+use super::watch::Watch;
+use super::{findings, load};
+use crate::analysis::{self, Comparison, Limit, Splits};
+use crate::api::{Error, Side, Sides, check_questions, compared};
+use crate::diagnostic::Sources;
+use crate::engine::GENERATOR;
 use crate::report::{self, comparison};
 use serde::Serialize;
 use std::path::PathBuf;
 use std::time::Duration;
-
-/// Trials drawn for a split, over all mixtures, for each trial that `-n` asks for.
-const WORK: u64 = 4;
-/// The fewest trials of a mixture, if `-n` asks for as many.
-const FEWEST: u64 = 4096;
-/// The fewest worlds of a mixture, if `--worlds` asks for as many.
-const LEAST_WORLDS: u64 = 200;
-/// Differences that are split without being asked for by name.
-const MOST_SPLIT: usize = 4;
 
 /// What `compare` can be told.
 #[derive(Debug, clap::Args)]
@@ -82,14 +71,10 @@ pub(super) fn compare(arguments: &Arguments, output: &mut Output) -> Result<Stat
         output.remark(&format!("error: {objection}"));
         return Ok(Status::Usage);
     }
-    let mut sources = Sources::default();
-    match tell(arguments, &mut sources, output) {
+    match tell(arguments, output) {
         Ok(status) => Ok(status),
         Err(Stop::Outside(failure)) => Err(failure),
-        Err(Stop::Findings(mut found)) => {
-            found.retain(Diagnostic::is_fault);
-            Ok(findings::tell(&found, &sources, output))
-        }
+        Err(Stop::Findings(found)) => Ok(findings::tell(&found.faults(), output)),
     }
 }
 
@@ -105,66 +90,76 @@ impl Arguments {
         )
     }
 
-    fn wanted(&self) -> Wanted<'_> {
-        let first = &self.files[0];
+    /// Gathers the sides; and each file that was read, with its SHA-256.
+    fn sides(&self) -> Result<Gathered, Stop> {
+        let first = load::load(&self.files[0], self.reading)?;
+        let case = self.draws.case(&first);
+        let mut files = vec![(first.name().to_owned(), first.sha256().to_owned())];
         if self.files.len() > 1 {
-            Wanted::Files(&self.files)
-        } else if let Some(choice) = &self.choice {
-            Wanted::Outcomes(first, choice)
-        } else if self.experts {
-            Wanted::Experts(first)
-        } else if !self.with.is_empty() {
-            Wanted::Overlays(first, &self.with)
-        } else {
-            Wanted::Variants(first, &self.variants)
+            return self.files_as_sides();
         }
+        let sides = if let Some(choice) = &self.choice {
+            case.outcomes(choice)?
+        } else if self.experts {
+            case.experts()?
+        } else if !self.with.is_empty() {
+            let read = |path: &PathBuf| load::overlay(path);
+            let overlays = self.with.iter().map(read).collect::<Result<Vec<_>, _>>()?;
+            let read = |overlay: &crate::api::Overlay| {
+                (overlay.name().to_owned(), overlay.sha256().to_owned())
+            };
+            files.extend(overlays.iter().map(read));
+            case.overlays(&overlays)?
+        } else {
+            case.variants(&self.variants)?
+        };
+        Ok(Gathered { sides, files })
+    }
+
+    fn files_as_sides(&self) -> Result<Gathered, Stop> {
+        let stems: Vec<String> = self.files.iter().map(|path| load::stem(path)).collect();
+        let (mut sides, mut files) = (Sides::default(), Vec::new());
+        for (path, stem) in self.files.iter().zip(&stems) {
+            let twice = stems.iter().filter(|other| *other == stem).count() > 1;
+            let label = if twice { load::name(path) } else { stem.clone() };
+            let scenario = load::load(path, self.reading)?;
+            let model = self.draws.case(&scenario).compile()?;
+            sides.notes.extend_from_slice(model.changes());
+            sides.sides.push(Side::new(&label, &model));
+            files.push((scenario.name().to_owned(), scenario.sha256().to_owned()));
+        }
+        Ok(Gathered { sides, files })
     }
 }
 
-fn tell(arguments: &Arguments, sources: &mut Sources, output: &mut Output) -> Result<Status, Stop> {
-    let limit = arguments.fail_if.as_ref();
-    let limit = limit.map(|text| Limit::read(text, "--fail-if", sources)).transpose()?;
-    let mut gathering =
-        Gathering { draws: &arguments.draws, reading: arguments.reading, sources: &mut *sources };
-    let sides = gathering.gather(&arguments.wanted())?;
-    if sides.contenders.len() < 2 {
+/// What is compared.
+struct Gathered {
+    sides: Sides,
+    /// Each file that was read, with its SHA-256.
+    files: Vec<(String, String)>,
+}
+
+fn tell(arguments: &Arguments, output: &mut Output) -> Result<Status, Stop> {
+    let limit = arguments.fail_if.as_ref().map(|text| limit(text)).transpose()?;
+    let Gathered { sides, files } = arguments.sides()?;
+    if sides.sides.len() < 2 {
         output.remark(
             "error: there is nothing to compare with: give another file, --with OVERLAY, \
              --choice NAME, --experts, or write [variant] tables into the file",
         );
         return Ok(Status::Usage);
     }
-    let models: Vec<_> = sides.contenders.iter().map(|side| &*side.model).collect();
-    let questions = wanted::questions(&models, sources, &arguments.question)?;
+    let watch = Watch::new();
+    let options = arguments.draws.options(&arguments.question).shared_monitor(watch.clone());
+    check_questions(&sides.sides, &options)?;
     let folder =
         arguments.out.folder(&arguments.files[0]).map(|path| Folder::open(&path)).transpose()?;
     for note in &sides.notes {
         output.remark(&format!("note: {note}"));
     }
-
-    let plan = arguments.plan(&sides.contenders, output).map_err(|fault| vec![fault])?;
-    let progress = Progress::new(plan.trials * sides.contenders.len() as u64);
-    let compared =
-        analysis::compare(&sides.contenders, &questions, &plan, &|trials| progress.add(trials));
-    let mut took = progress.finish();
-    let compared = compared?;
-    let mut splits = Vec::new();
-    if arguments.why {
-        let (first, others) = sides.contenders.split_first().expect("there are two at least");
-        for (i, side) in others.iter().enumerate() {
-            let asked = split_questions(arguments, &compared, i);
-            let plan = mixtures_plan(&plan, first, side);
-            let progress = Progress::new(plan.trials * analysis::mixtures(first, side) as u64);
-            let whole = Compared { comparison: &compared, side: i + 1 };
-            let split = analysis::split((first, side), Some(whole), &asked, &plan, &|trials| {
-                progress.add(trials);
-            });
-            took += progress.finish();
-            splits.push(split?);
-        }
-    }
+    let (compared, splits) = compared(&sides.sides, &options, arguments.why)?;
     if let Some(folder) = folder {
-        let record = record(arguments, &sides, &compared, took);
+        let record = record(arguments, &files, &compared, watch.took(None));
         folder.replace(&comparison::files(&compared, &splits), &record)?;
     }
     print(arguments, sides.sentences, &compared, &splits, output)?;
@@ -172,75 +167,11 @@ fn tell(arguments: &Arguments, sources: &mut Sources, output: &mut Output) -> Re
     Ok(held(limit.as_ref(), &compared, !arguments.question.is_empty(), output))
 }
 
-impl Arguments {
-    /// The plan of all sides: that of `run` for the first. A note names sides of which `run` takes other readings.
-    fn plan(&self, sides: &[Contender], output: &mut Output) -> Result<Plan, Diagnostic> {
-        let plan = self.draws.plan(None, false, None);
-        let (first, others) = sides.split_first().expect("there are two at least");
-        let of = |side: &Contender, output: &mut Output| {
-            self.draws.with_worlds(&side.model, &side.supposition, plan.clone(), output)
-        };
-        let chosen = of(first, output)?;
-        for side in others {
-            let own = self.draws.chosen(&side.model, &side.supposition, plan.clone())?;
-            if (own.trials, own.worlds) != (chosen.trials, chosen.worlds)
-                && side.model.is_uncertain()
-            {
-                output.remark(&format!(
-                    "note: {} is drawn as {}, so its numbers differ within their errors from those of `run`, \
-                     which takes {} trials in {} readings of it",
-                    side.label,
-                    first.label,
-                    count(own.trials),
-                    count(own.worlds)
-                ));
-            }
-        }
-        Ok(chosen)
-    }
-}
-
-/// The plan of each mixture of two sides: the work is shared out over them.
-fn mixtures_plan(plan: &Plan, first: &Contender, side: &Contender) -> Plan {
-    let each = WORK * plan.trials / analysis::mixtures(first, side).max(1) as u64;
-    let mut worlds = plan.worlds;
-    let mut trials = each.max(FEWEST);
-    if first.model.is_uncertain() || side.model.is_uncertain() {
-        // a world costs a block at least, however few its trials
-        let lanes = engine::LANES as u64;
-        worlds = (each / lanes).clamp(LEAST_WORLDS.min(plan.worlds), plan.worlds);
-        trials = each.max(worlds * lanes);
-    }
-    if trials < plan.trials { Plan { trials, worlds, ..plan.clone() } } else { plan.clone() }
-}
-
-/// The questions whose differences are split: those named, else the first few that differ clearly.
-fn split_questions(arguments: &Arguments, compared: &Comparison, side: usize) -> Vec<String> {
-    if !arguments.question.is_empty() {
-        return arguments.question.clone();
-    }
-    let clear = |verdict| !matches!(verdict, Verdict::NotSeen | Verdict::Missing);
-    let plain = compared.rows.iter().filter(|row| !row.is_one_of_many && row.unit.is_none());
-    let mut differing: Vec<_> =
-        plain.filter(|row| clear(row.differences[side].verdict())).collect();
-    differing.sort_by(|a, b| {
-        let width = |row: &analysis::Row| row.differences[side].value.abs();
-        width(b).total_cmp(&width(a))
-    });
-    if differing.is_empty() {
-        // there is always a first row, for sides that share no question are not compared
-        return compared.rows.first().map(|row| row.question.clone()).into_iter().collect();
-    }
-    let mut told: Vec<&analysis::Row> = Vec::new();
-    for row in differing {
-        let same = |other: &&analysis::Row| {
-            other.differences[side].value.to_bits() == row.differences[side].value.to_bits()
-        };
-        if !told.iter().any(same) {
-            told.push(row);
-        }
-    }
-    told.iter().take(MOST_SPLIT).map(|row| row.question.clone()).collect()
+/// Reads the condition of `--fail-if`.
+fn limit(text: &str) -> Result<Limit, Error> {
+    let mut sources = Sources::default();
+    let limit = Limit::read(text, "--fail-if", &mut sources);
+    limit.map_err(|found| Error::of(found, sources))
 }
 
 fn print(
@@ -330,11 +261,11 @@ struct Read<'a> {
 
 fn record<'a>(
     arguments: &'a Arguments,
-    sides: &'a Sides,
+    files: &'a [(String, String)],
     compared: &'a Comparison,
     took: Duration,
 ) -> Record<'a> {
-    let read = sides.files.iter().map(|(file, sha256)| Read { file, sha256 });
+    let read = files.iter().map(|(file, sha256)| Read { file, sha256 });
     Record {
         program: env!("CARGO_PKG_NAME"),
         version: env!("CARGO_PKG_VERSION"),

@@ -4,10 +4,6 @@ use super::failure::{Failure, Status, Stop};
 use super::output::Output;
 use super::{findings, import, load};
 use crate::diagnostic::work::Phase;
-use crate::diagnostic::{Code, Diagnostic, Sources};
-use crate::interchange::bif;
-use crate::model::{self, Model, Supposition, World};
-use crate::report;
 use std::path::PathBuf;
 
 /// What `export` can be told.
@@ -47,14 +43,10 @@ enum Format {
 
 /// Writes the network or the model.
 pub(super) fn export(arguments: &Arguments, output: &mut Output) -> Result<Status, Failure> {
-    let mut sources = Sources::default();
-    let (text, notes) = match text(arguments, &mut sources) {
+    let (text, notes) = match text(arguments) {
         Ok(text) => text,
         Err(Stop::Outside(failure)) => return Err(failure),
-        Err(Stop::Findings(found)) => {
-            let faults: Vec<Diagnostic> = found.into_iter().filter(Diagnostic::is_fault).collect();
-            return Ok(findings::tell(&faults, &sources, output));
-        }
+        Err(Stop::Findings(found)) => return Ok(findings::tell(&found.faults(), output)),
     };
     import::write(arguments.out.as_deref(), &text, output)?;
     output.finish()?;
@@ -64,50 +56,17 @@ pub(super) fn export(arguments: &Arguments, output: &mut Output) -> Result<Statu
     Ok(Status::Done)
 }
 
-fn text(arguments: &Arguments, sources: &mut Sources) -> Result<(String, Vec<String>), Stop> {
+fn text(arguments: &Arguments) -> Result<(String, Vec<String>), Stop> {
     // reading, compiling, writing
     let phase = Phase::begin("exporting", 3);
-    let mut loaded = load::load(&arguments.file, arguments.reading, sources)?;
-    phase.step()?;
-    let notes = load::set(&mut loaded, sources, &arguments.set)?;
-    let model = load::compile(&loaded)?;
-    phase.step()?;
-    let supposition = model::suppose(&model, sources, &arguments.made, &[])?;
+    let scenario = load::load(&arguments.file, arguments.reading)?;
+    let _ = phase.step();
+    let case = arguments.set.iter().fold(scenario.case(), |case, text| case.setting(text));
+    let model = arguments.made.iter().fold(case, |case, text| case.make(text)).compile()?;
+    let _ = phase.step();
     let text = match arguments.to {
-        Format::Bif => network(arguments, model, &supposition)?,
-        Format::Json => {
-            let world = match arguments.world {
-                Some(world) => Some(draw(&model, arguments.seed, world)?),
-                None if model.is_uncertain() => None,
-                None => Some(draw(&model, arguments.seed, 0)?),
-            };
-            report::structure((&loaded.scenario, &model), world.as_ref(), &supposition)
-        }
+        Format::Bif => model.to_bif(arguments.world, arguments.seed)?,
+        Format::Json => model.to_json(arguments.world, arguments.seed)?,
     };
-    Ok((text, notes))
-}
-
-fn network(
-    arguments: &Arguments,
-    mut model: Model,
-    supposition: &Supposition,
-) -> Result<String, Vec<Diagnostic>> {
-    if model.is_uncertain() && arguments.world.is_none() {
-        let uncertain = model.doubts.iter().filter(|doubt| doubt.is_drawn());
-        let fault = |doubt: &model::Doubt| {
-            let message = format!("`{}` is uncertain: a network has one number for it", doubt.name);
-            Diagnostic::new(Code::NotANetwork, doubt.place, message)
-                .help("`--world K` writes one reading of all inputs, `--set PATH=VALUE` fixes one")
-        };
-        return Err(uncertain.map(fault).collect());
-    }
-    let world = draw(&model, arguments.seed, arguments.world.unwrap_or(0))?;
-    if model.title.is_empty() {
-        model.title = load::stem(&arguments.file);
-    }
-    Ok(bif::write(&model::network(&model, &world, supposition)?))
-}
-
-fn draw(model: &Model, seed: u64, world: u64) -> Result<World, Vec<Diagnostic>> {
-    World::draw(model, seed, world).map_err(|fault| vec![fault])
+    Ok((text, model.changes().to_vec()))
 }

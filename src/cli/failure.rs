@@ -1,6 +1,6 @@
 //! What can go wrong in the world outside: files, folders, pipes. Says nothing about scenarios.
 
-use crate::diagnostic::Diagnostic;
+use crate::api::{Diagnostics, Error};
 use std::io;
 use std::path::PathBuf;
 
@@ -82,7 +82,7 @@ fn listed(inside: &[PathBuf]) -> String {
 #[derive(Debug)]
 pub(super) enum Stop {
     /// The scenario has faults, or an argument names something that it does not have.
-    Findings(Vec<Diagnostic>),
+    Findings(Diagnostics),
     /// Something outside did not work.
     Outside(Failure),
 }
@@ -93,15 +93,15 @@ impl From<Failure> for Stop {
     }
 }
 
-impl From<Vec<Diagnostic>> for Stop {
-    fn from(findings: Vec<Diagnostic>) -> Self {
-        Self::Findings(findings)
-    }
-}
-
-impl From<Diagnostic> for Stop {
-    fn from(finding: Diagnostic) -> Self {
-        Self::Findings(vec![finding])
+impl From<Error> for Stop {
+    fn from(error: Error) -> Self {
+        match error {
+            Error::Faults(faults) => Self::Findings(faults),
+            Error::Io { path, error } => Self::Outside(Failure::Read { path, error }),
+            Error::Mismatch { path, why } => Self::Outside(Failure::Refused { path, why }),
+            // whoever cancelled it says so
+            Error::Cancelled => Self::Findings(Diagnostics::default()),
+        }
     }
 }
 

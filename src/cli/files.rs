@@ -7,7 +7,7 @@
 use super::failure::Failure;
 use super::guard;
 use std::fs;
-use std::io::{self, BufWriter, Write};
+use std::io::{self, BufWriter, Read as _, Write};
 use std::path::{Path, PathBuf};
 use tempfile::{Builder, NamedTempFile};
 
@@ -101,6 +101,22 @@ impl Write for Growing {
     fn flush(&mut self) -> io::Result<()> {
         self.to.flush()
     }
+}
+
+/// The most bytes of a table.
+const MOST_TABLE_BYTES: u64 = 256 << 20;
+
+/// Reads the text of a table.
+pub(super) fn table(path: &Path) -> Result<String, Failure> {
+    let failed = |error| Failure::Read { path: path.to_owned(), error };
+    let mut text = String::new();
+    let file = fs::File::open(path).map_err(failed)?;
+    file.take(MOST_TABLE_BYTES + 1).read_to_string(&mut text).map_err(failed)?;
+    if text.len() as u64 > MOST_TABLE_BYTES {
+        let why = format!("a table has at most {} MB", MOST_TABLE_BYTES >> 20);
+        return Err(failed(io::Error::new(io::ErrorKind::FileTooLarge, why)));
+    }
+    Ok(text)
 }
 
 /// Bytes that are written or read at once.

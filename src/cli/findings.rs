@@ -2,30 +2,27 @@
 
 use super::failure::Status;
 use super::output::Output;
-use crate::diagnostic::{Diagnostic, Sources};
+use crate::api::Diagnostics;
+use crate::diagnostic::Diagnostic;
 
 /// Faults shown at once; more than these nobody reads.
 const SHOWN: usize = 500;
 
 /// Tells the findings and how many they are, and says how the program ends.
-pub(super) fn tell(findings: &[Diagnostic], sources: &Sources, output: &mut Output) -> Status {
-    show(findings, sources, output, Some(ELSEWHERE));
-    output.remark(&count(findings));
-    status(findings)
+pub(super) fn tell(findings: &Diagnostics, output: &mut Output) -> Status {
+    show(findings, output, Some(ELSEWHERE));
+    output.remark(&count(findings.found()));
+    status(findings.found())
 }
 
 /// Where commands without `--all` send readers who want all advice.
 pub(super) const ELSEWHERE: &str = "`foretell check FILE --all` shows them";
 
 /// The findings alone, faults first; of advice some of each kind, and how to see `more`, or all.
-pub(super) fn show(
-    findings: &[Diagnostic],
-    sources: &Sources,
-    output: &mut Output,
-    more: Option<&str>,
-) {
+pub(super) fn show(findings: &Diagnostics, output: &mut Output, more: Option<&str>) {
+    let sources = findings.sources();
     let (mut faults, advice): (Vec<_>, Vec<_>) =
-        findings.iter().cloned().partition(Diagnostic::is_fault);
+        findings.found().iter().cloned().partition(Diagnostic::is_fault);
     let untold = faults.len().saturating_sub(SHOWN);
     faults.truncate(SHOWN);
     output.findings(&faults, sources);

@@ -3,9 +3,8 @@
 use super::failure::{Failure, Status, Stop};
 use super::output::Output;
 use super::{files, findings, load};
+use crate::api::Diagnostics;
 use crate::diagnostic::work::Phase;
-use crate::diagnostic::{Diagnostic, Sources};
-use crate::interchange::scenario_text;
 use std::path::{Path, PathBuf};
 
 /// What `import` can be told.
@@ -22,32 +21,32 @@ pub(super) struct Arguments {
 
 /// Writes the scenario, and tells what of the network had to change.
 pub(super) fn import(arguments: &Arguments, output: &mut Output) -> Result<Status, Failure> {
-    let mut sources = Sources::default();
-    let (text, notes) = match text(arguments, &mut sources) {
+    let (text, notes) = match text(arguments) {
         Ok(read) => read,
         Err(Stop::Outside(failure)) => return Err(failure),
-        Err(Stop::Findings(found)) => return Ok(findings::tell(&found, &sources, output)),
+        Err(Stop::Findings(found)) => return Ok(findings::tell(&found, output)),
     };
     write(arguments.out.as_deref(), &text, output)?;
     output.finish()?;
-    findings::show(&notes, &sources, output, Some(findings::ELSEWHERE));
+    findings::show(&notes, output, Some(findings::ELSEWHERE));
     Ok(Status::Done)
 }
 
-fn text(arguments: &Arguments, sources: &mut Sources) -> Result<(String, Vec<Diagnostic>), Stop> {
+fn text(arguments: &Arguments) -> Result<(String, Diagnostics), Stop> {
     let path = arguments.file.as_path();
     // reading, compiling, writing
     let phase = Phase::begin("importing", 3);
-    let loaded = load::load(path, arguments.reading, sources)?;
-    phase.step()?;
-    if loaded.network.is_none() {
+    let scenario = load::load(path, arguments.reading)?;
+    let _ = phase.step();
+    if scenario.is_readable() && !scenario.is_network() {
         return Err(Failure::NotANetwork { path: path.to_owned() }.into());
     }
-    load::compile(&loaded)?;
-    phase.step()?;
+    let model = scenario.case().compile()?;
+    let _ = phase.step();
     let name = path.file_name().map_or_else(|| load::name(path), |n| n.to_string_lossy().into());
-    let text = scenario_text(&loaded.scenario, &name).map_err(|fault| vec![fault])?;
-    Ok((text, loaded.findings))
+    let text = model.to_scenario(&name)?;
+    let text = text.ok_or_else(|| Failure::NotANetwork { path: path.to_owned() })?;
+    Ok((text, scenario.diagnostics()))
 }
 
 /// Writes to a file that must not be there yet, or to standard output.

@@ -3,14 +3,12 @@
 use super::failure::{Failure, Status, Stop};
 use super::files::Folder;
 use super::journal::differs;
-use super::load;
 use super::output::Output;
 use super::shards::{Identity, RunShard, ShardFile, name_of};
 use super::{findings, run};
-use crate::diagnostic::Sources;
-use crate::engine::{Plan, was_met};
+use crate::api::{Options, Scenario};
+use crate::report;
 use crate::report::number::count;
-use crate::{analysis, forecast, report};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -40,14 +38,13 @@ pub(super) fn merge(arguments: &Arguments, output: &mut Output) -> Result<Status
     parts.sort_by_key(|part| part.file.shard.index);
     let first = whole(&parts, &arguments.folders[0])?;
     if first.file.run.is_some() {
-        let mut sources = Sources::default();
-        return match join_run(parts, &arguments.out, &mut sources) {
+        return match join_run(parts, &arguments.out) {
             Ok(shards) => {
                 output.remark(&format!("{shards} shards joined in {}", arguments.out.display()));
                 Ok(Status::Done)
             }
             Err(Stop::Outside(failure)) => Err(failure),
-            Err(Stop::Findings(found)) => Ok(findings::tell(&found, &sources, output)),
+            Err(Stop::Findings(found)) => Ok(findings::tell(&found, output)),
         };
     }
     join_sweep(&parts, &first.file.identity, &arguments.out)?;
@@ -154,7 +151,7 @@ fn join_sweep(parts: &[Part], identity: &Identity, out: &Path) -> Result<(), Fai
 }
 
 /// Adds counts up, and writes what the whole run would have.
-fn join_run(parts: Vec<Part>, out: &Path, sources: &mut Sources) -> Result<usize, Stop> {
+fn join_run(parts: Vec<Part>, out: &Path) -> Result<usize, Stop> {
     let shards = parts.len();
     let mut joined: Option<(Identity, RunShard)> = None;
     for part in parts {
@@ -168,33 +165,18 @@ fn join_run(parts: Vec<Part>, out: &Path, sources: &mut Sources) -> Result<usize
         }
     }
     let (identity, whole) = joined.expect("there is at least one shard");
-    // rows that were further off would have stopped the shards, without `--normalize`
-    let how = load::Reading { normalize: true };
-    let mut loaded = load::again(&whole.name, whole.text, identity.sha256.clone(), how, sources);
+    let scenario = Scenario::again(&whole.name, whole.text, identity.sha256.clone());
+    let mut case = scenario.case();
     if let Some(variant) = &identity.variant {
-        load::choose(&mut loaded, sources, variant)?;
+        case = case.variant(variant);
     }
-    load::set(&mut loaded, sources, &identity.set)?;
-    let model = load::compile(&loaded)?;
-    let supposition = loaded.supposition(&model, sources, &identity.made, &identity.given)?;
-    let questions = run::questions(&model, sources, &identity.questions)?;
-    let plan = Plan {
-        trials: identity.trials,
-        seed: identity.seed,
-        worlds: identity.worlds,
-        threads: 0,
-        questions,
-        timelines: true,
-        paths: None,
-    };
-    was_met(&supposition, &whole.tallies).map_err(|fault| vec![fault])?;
-    let summarise = || forecast::summarise(&model, &supposition, &plan, &whole.tallies);
-    let (voices, mut forecast) =
-        analysis::experts(&loaded.scenario, &supposition, &plan, &|_| (), summarise)?;
-    forecast.voices = voices;
-    if forecast.title.is_empty() {
-        forecast.title.clone_from(&whole.stem);
-    }
+    case = identity.set.iter().fold(case, |case, text| case.setting(text));
+    case = identity.made.iter().fold(case, |case, text| case.make(text));
+    case = identity.given.iter().fold(case, |case, condition| case.observe(condition));
+    let options = Options::default().trials(identity.trials).worlds(identity.worlds);
+    let options = identity.questions.iter().fold(options, |options, name| options.question(name));
+    let options = options.seed(identity.seed);
+    let forecast = case.compile()?.joined(&options, &whole.tallies)?;
     let record = run::record_of(&identity, &whole.name, &forecast, whole.wall_time_s);
     Folder::open(out)?.replace(&report::csv::files(&forecast), &record)?;
     Ok(shards)

@@ -9,7 +9,7 @@
 
 use super::failure::Failure;
 use super::guard;
-use crate::diagnostic::{Diagnostic, Sources, coloured, on_lines, render, render_advice, sentence};
+use crate::diagnostic::{Diagnostic, Sources, coloured, on_lines, render, render_advice, sentence, uncoloured};
 use crate::report::{Document, terminal};
 use anstream::{AutoStream, ColorChoice};
 use std::ffi::OsString;
@@ -23,6 +23,19 @@ pub(super) struct Output {
     is_terminal: bool,
     remarks: AutoStream<Stderr>,
     is_closed: bool,
+}
+
+/// Writes a sentence to standard error, on one line, while the library works.
+pub(super) fn remark(line: &str) {
+    say(&mut AutoStream::auto(io::stderr()), &sentence(line));
+}
+
+/// Writes what is fit to be shown. That this fails can be told to nobody.
+fn say(remarks: &mut AutoStream<Stderr>, text: &str) {
+    if guard::is_over() {
+        return; // the guard says why
+    }
+    let _ = writeln!(remarks, "{text}").and_then(|()| remarks.flush());
 }
 
 impl Output {
@@ -44,7 +57,7 @@ impl Output {
         if self.is_coloured {
             return self.write(coloured(&text).as_bytes());
         }
-        self.text(&anstream::adapter::strip_str(&text).to_string())
+        self.text(&uncoloured(&text))
     }
 
     /// Writes text for people to standard output.
@@ -152,12 +165,8 @@ impl Output {
         self.write((if is_coloured { styled.ansi().to_string() } else { plain }).as_bytes())
     }
 
-    /// Writes what is fit to be shown to standard error. That this fails can be told to nobody.
     fn say(&mut self, text: &str) {
-        if guard::is_over() {
-            return; // the guard says why
-        }
-        let _ = writeln!(self.remarks, "{text}").and_then(|()| self.remarks.flush());
+        say(&mut self.remarks, text);
     }
 
     /// Whether somebody watches standard error.

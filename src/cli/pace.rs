@@ -2,6 +2,7 @@
 
 use crate::engine::{Phase, Spent};
 use crate::report::number::count;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 /// What the command itself does, one after the other.
@@ -30,14 +31,14 @@ pub(super) struct Pace {
     since: Instant,
     took: [Duration; ACTIVITIES],
     /// What its runs, but for those of experts, spent.
-    pub(super) spent: Spent,
+    pub(super) spent: Arc<Spent>,
 }
 
 impl Pace {
     /// Begins.
     pub(super) fn new() -> Self {
         let took = [Duration::ZERO; ACTIVITIES];
-        Self { since: Instant::now(), took, spent: Spent::default() }
+        Self { since: Instant::now(), took, spent: Arc::default() }
     }
 
     /// What was done since the last call was this.
@@ -45,6 +46,13 @@ impl Pace {
         let now = Instant::now();
         self.took[activity as usize] += now - self.since;
         self.since = now;
+    }
+
+    /// So much of what was counted as one thing was another.
+    pub(super) fn shift(&mut self, from: Activity, to: Activity, took: Duration) {
+        let took = took.min(self.took[from as usize]);
+        self.took[from as usize] -= took;
+        self.took[to as usize] += took;
     }
 
     /// The same, but for runs that were part of it.

@@ -19,11 +19,6 @@ pub(super) struct Progress {
 }
 
 impl Progress {
-    /// For work of `trials`.
-    pub(super) fn new(trials: u64) -> Self {
-        Self::of(trials, "trials")
-    }
-
     /// For work of so many pieces, called by `what`.
     pub(super) fn of(pieces: u64, what: &str) -> Self {
         let bar = bar(pieces, what);
@@ -31,17 +26,16 @@ impl Progress {
         Self { bar, began: Instant::now(), is_pending: AtomicBool::new(Output::is_watched()) }
     }
 
-    /// Tells that so many more are done; any thread may.
-    pub(super) fn add(&self, trials: u64) {
-        self.bar.inc(trials);
+    /// Shows that so many are done.
+    pub(super) fn reach(&self, done: u64) {
+        self.bar.set_position(done);
         if self.began.elapsed() > PATIENCE && self.is_pending.swap(false, Ordering::Relaxed) {
             self.bar.set_draw_target(ProgressDrawTarget::stderr_with_hz(10));
         }
     }
 
-    /// Takes the bar away; how long the work took.
-    pub(super) fn finish(self) -> Duration {
+    /// Takes the bar away.
+    pub(super) fn finish(&self) {
         self.bar.finish_and_clear();
-        self.began.elapsed()
     }
 }

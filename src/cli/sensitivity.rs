@@ -5,16 +5,13 @@ use super::failure::{Failure, Status, Stop};
 use super::files::Folder;
 use super::out::Out;
 use super::output::Output;
-use super::progress::Progress;
-use super::{findings, load, wanted};
-use crate::analysis::sensitivity::{Objection, Subject, boxes, indices, tornado};
-use crate::diagnostic::{Code, Diagnostic, Place, Sources, nearest};
+use super::watch::Watch;
+use super::{findings, load};
+use crate::api::Subject;
 use crate::engine::{GENERATOR, Plan};
-use crate::model::Asked;
-use crate::report::sensitivity;
+use crate::report::sensitivity::{self, Findings};
 use serde::Serialize;
 use std::path::PathBuf;
-use std::sync::Arc;
 use std::time::Duration;
 
 /// What `sensitivity` can be told.
@@ -60,64 +57,29 @@ enum Format {
 
 /// Prints what moves an answer.
 pub(super) fn sensitivity(arguments: &Arguments, output: &mut Output) -> Result<Status, Failure> {
-    let mut sources = Sources::default();
-    match tell(arguments, &mut sources, output) {
+    match tell(arguments, output) {
         Ok(()) => Ok(Status::Done),
         Err(Stop::Outside(failure)) => Err(failure),
-        Err(Stop::Findings(mut found)) => {
-            found.retain(Diagnostic::is_fault);
-            Ok(findings::tell(&found, &sources, output))
-        }
+        Err(Stop::Findings(found)) => Ok(findings::tell(&found.faults(), output)),
     }
 }
 
-fn tell(arguments: &Arguments, sources: &mut Sources, output: &mut Output) -> Result<(), Stop> {
-    let mut loaded = load::load(&arguments.file, arguments.reading, sources)?;
-    let notes = arguments.draws.set(&mut loaded, sources)?;
-    let model = load::compile(&loaded)?;
-    let supposition = arguments.draws.supposition(&loaded, &model, sources)?;
-    let question = question(arguments, &model, sources)?;
-    let subject =
-        Subject::new(&loaded.scenario, &supposition, question, arguments.outcome.as_deref())
-            .map_err(|objection| objected(arguments, sources, objection))?;
+fn tell(arguments: &Arguments, output: &mut Output) -> Result<(), Stop> {
+    let scenario = load::load(&arguments.file, arguments.reading)?;
+    let model = arguments.draws.case(&scenario).compile()?;
+    let subject = arguments.subject();
+    let sensitivity = model.subject(&subject)?;
     let folder =
         arguments.out.folder(&arguments.file).map(|path| Folder::open(&path)).transpose()?;
-    for note in notes {
+    for note in model.changes() {
         output.remark(&format!("note: {note}"));
     }
-    // as many readings as `run` takes, so that the answer is the same
-    let plan = arguments.draws.plan(None, false, None);
-    let plan = arguments
-        .draws
-        .with_worlds(&model, &supposition, plan, output)
-        .map_err(|fault| vec![fault])?;
-    let mut took = Duration::ZERO;
-    let tornado = watched(&plan, &mut took, |progress| tornado(&subject, &plan, progress))?;
-    // both are of readings' means
-    let is_of_means = !tornado.is_median;
-    let indices = (arguments.indices && is_of_means)
-        .then(|| watched(&plan, &mut took, |progress| indices(&subject, &plan, progress)))
-        .transpose()?;
-    let boxes = (arguments.boxes && subject.is_uncertain() && is_of_means)
-        .then(|| watched(&plan, &mut took, |progress| boxes(&subject, &plan, progress)))
-        .transpose()?;
-    let conditions = Arc::clone(&model.conditions);
-    let title = if model.title.is_empty() { load::stem(&arguments.file) } else { model.title };
-    let found = sensitivity::Findings {
-        title,
-        question: subject.question.name.clone(),
-        label: subject.question.label.clone(),
-        outcome: if tornado.is_median { "median".to_owned() } else { subject.outcome.clone() },
-        unit: subject.unit.clone(),
-        is_conditioned: subject.is_conditioned(),
-        tornado,
-        indices,
-        boxes,
-        all: arguments.all,
-        conditions,
-    };
+    let watch = Watch::new();
+    let options = arguments.draws.options(&[]).shared_monitor(watch.clone());
+    let (found, plan) = sensitivity.find(&options)?;
+    let found = Findings { all: arguments.all, ..found };
     if let Some(folder) = folder {
-        let record = record(arguments, &loaded.sha256, &plan, &found, took);
+        let record = record(arguments, scenario.sha256(), &plan, &found, watch.took(None));
         folder.replace(&files(&found), &record)?;
     }
     print(arguments, &found, output)?;
@@ -125,76 +87,22 @@ fn tell(arguments: &Arguments, sources: &mut Sources, output: &mut Output) -> Re
     Ok(())
 }
 
-/// Does some of the work with a bar for who watches, and adds up how long it took.
-fn watched<T>(
-    plan: &Plan,
-    took: &mut Duration,
-    work: impl FnOnce(&(dyn Fn(u64) + Sync)) -> Result<T, Vec<Diagnostic>>,
-) -> Result<T, Vec<Diagnostic>> {
-    // about as many trials as all points together have
-    let progress = Progress::new(4 * plan.trials);
-    let done = work(&|trials| progress.add(trials));
-    *took += progress.finish();
-    done
-}
-
-/// The index of the question that is named; of the only one where none is.
-fn question(
-    arguments: &Arguments,
-    model: &crate::model::Model,
-    sources: &mut Sources,
-) -> Result<usize, Vec<Diagnostic>> {
-    let Some(name) = &arguments.question else {
-        if model.questions.len() == 1 {
-            return Ok(0);
+impl Arguments {
+    fn subject(&self) -> Subject {
+        let mut subject = Subject::default().indices(self.indices).boxes(self.boxes);
+        if let Some(question) = &self.question {
+            subject = subject.question(question);
         }
-        let simple = |asked: &Asked| !matches!(asked, Asked::Joint(_));
-        let names: Vec<&str> = model
-            .questions
-            .iter()
-            .filter(|question| simple(&question.asked))
-            .map(|question| question.name.as_str())
-            .collect();
-        let what = "sensitivity is of one question: name it with `--question`";
-        let fault = Diagnostic::placeless(Code::UnknownQuestion, what);
-        return Err(vec![fault.help(format!("the scenario asks {}", names.join(", ")))]);
-    };
-    wanted::questions(&[model], sources, std::slice::from_ref(name))?;
-    Ok(model.questions.iter().position(|q| q.name == *name).expect("it was found just now"))
-}
-
-/// Why there is no one answer to look at.
-fn objected(arguments: &Arguments, sources: &mut Sources, objection: Objection) -> Vec<Diagnostic> {
-    let asked = arguments.question.clone().unwrap_or_default();
-    match objection {
-        Objection::Faults(faults) => faults,
-        Objection::Joint => {
-            let place = Place::new(sources.add("--question", asked.as_str()), 0..asked.len());
-            let what = format!("`{asked}` asks several things at once");
-            vec![
-                Diagnostic::new(Code::UnknownQuestion, place, what)
-                    .help("ask one thing: the condition whose chance is to be looked at"),
-            ]
+        if let Some(outcome) = &self.outcome {
+            subject = subject.outcome(outcome);
         }
-        Objection::Outcome(names) => {
-            let said = arguments.outcome.clone().unwrap_or_default();
-            let list = format!("its outcomes are {}", names.join(", "));
-            if arguments.outcome.is_none() {
-                let place = Place::new(sources.add("--question", asked.as_str()), 0..asked.len());
-                let what = format!("`{asked}` has several outcomes: name one with `--outcome`");
-                return vec![Diagnostic::new(Code::UnknownOutcome, place, what).help(list)];
-            }
-            let place = Place::new(sources.add("--outcome", said.as_str()), 0..said.len());
-            let what = format!("`{asked}` has no outcome `{said}`");
-            let near = nearest(&said, names.iter().map(String::as_str));
-            vec![Diagnostic::new(Code::UnknownOutcome, place, what).suggest(near).help(list)]
-        }
+        subject
     }
 }
 
 fn print(
     arguments: &Arguments,
-    found: &sensitivity::Findings,
+    found: &Findings,
     output: &mut Output,
 ) -> Result<(), Failure> {
     match arguments.format {
@@ -204,7 +112,7 @@ fn print(
     }
 }
 
-fn files(found: &sensitivity::Findings) -> Vec<(String, Vec<u8>)> {
+fn files(found: &Findings) -> Vec<(String, Vec<u8>)> {
     let (question, outcome) = (&found.question, &found.outcome);
     let table = sensitivity::table(found);
     let mut files = vec![("sensitivity.csv".to_owned(), table)];
@@ -222,7 +130,7 @@ fn record<'a>(
     arguments: &'a Arguments,
     sha256: &'a str,
     plan: &Plan,
-    found: &'a sensitivity::Findings,
+    found: &'a Findings,
     took: Duration,
 ) -> Record<'a> {
     Record {

@@ -1,9 +1,8 @@
 //! What makes two pieces of work parts of one: files of shards, and the record of what is computed.
 
-use super::draws::Draws;
-use super::load::Loaded;
 use super::set::hex;
 use crate::analysis::sweep::Axis;
+use crate::api::Model;
 use crate::engine::{GENERATOR, Plan, Shard, Tallies};
 use crate::report::pretty;
 use serde::{Deserialize, Serialize};
@@ -111,23 +110,19 @@ fn seal(content: &Value) -> String {
 
 impl Identity {
     /// That of a run.
-    pub(super) fn of_run(
-        loaded: &Loaded,
-        draws: &Draws,
-        questions: &[String],
-        plan: &Plan,
-    ) -> Self {
+    pub(super) fn of_run(model: &Model, questions: &[String], plan: &Plan) -> Self {
+        let case = model.case();
         Self {
             program: env!("CARGO_PKG_NAME").to_owned(),
             version: env!("CARGO_PKG_VERSION").to_owned(),
-            sha256: loaded.sha256.clone(),
+            sha256: case.scenario().sha256().to_owned(),
             seed: plan.seed,
             trials: plan.trials,
             worlds: plan.worlds,
-            set: draws.set.clone(),
-            made: draws.made.clone(),
-            given: draws.given.clone(),
-            variant: draws.variant.clone(),
+            set: case.settings(),
+            made: case.interventions().to_vec(),
+            given: case.evidence().to_vec(),
+            variant: case.chosen().map(str::to_owned),
             questions: questions.to_vec(),
             generator: GENERATOR.to_owned(),
             axes: Vec::new(),

@@ -4,19 +4,17 @@ use super::draws::Draws;
 use super::failure::{Failure, Status, Stop};
 use super::guard;
 use super::journal::{Found, Journal};
-use super::load::{self, Loaded};
 use super::out::Out;
 use super::output::Output;
-use super::progress::Progress;
 use super::shards::{Identity, name_of};
-use super::{findings, parse, run, varied};
-use crate::analysis::sweep::{self, Design, Layout, Row, Sweep};
+use super::watch::Watch;
+use super::{files, findings, load, parse};
+use crate::analysis::sweep::{Design as Spread, Row};
+use crate::api::{Design, Error, Model, Options, Sweep};
 use crate::diagnostic::{Code, Diagnostic, Sources};
-use crate::engine::{Plan, Shard};
-use crate::model::{Model, Supposition};
+use crate::engine::Shard;
 use crate::report;
 use crate::report::number::count;
-use crate::scenario::Scenario;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
@@ -44,7 +42,7 @@ pub(super) struct Arguments {
     points: Option<PathBuf>,
     /// Choose points that fill the ranges evenly: sobol:N or lhs:N
     #[arg(long, value_name = "KIND:N", value_parser = parse::design)]
-    design: Option<Design>,
+    design: Option<Spread>,
     #[command(flatten)]
     draws: Draws,
     /// Answer only this question
@@ -75,33 +73,23 @@ enum Format {
 
 /// Prints what follows from a scenario at each point.
 pub(super) fn sweep(arguments: &Arguments, output: &mut Output) -> Result<Status, Failure> {
-    let mut sources = Sources::default();
-    match tell(arguments, &mut sources, output) {
+    match tell(arguments, output) {
         Ok(()) => Ok(Status::Done),
         Err(Stop::Outside(failure)) => Err(failure),
-        Err(Stop::Findings(mut found)) => {
-            found.retain(Diagnostic::is_fault);
-            Ok(findings::tell(&found, &sources, output))
-        }
+        Err(Stop::Findings(found)) => Ok(findings::tell(&found.faults(), output)),
     }
 }
 
-fn tell(arguments: &Arguments, sources: &mut Sources, output: &mut Output) -> Result<(), Stop> {
-    let mut loaded = load::load(&arguments.file, arguments.reading, sources)?;
-    let notes = arguments.draws.set(&mut loaded, sources)?;
-    let model = load::compile(&loaded)?;
-    let base = arguments.draws.supposition(&loaded, &model, sources)?;
-    let questions = run::questions(&model, sources, &arguments.question)?;
-    for note in notes {
+fn tell(arguments: &Arguments, output: &mut Output) -> Result<(), Stop> {
+    let scenario = load::load(&arguments.file, arguments.reading)?;
+    let model = arguments.draws.case(&scenario).compile()?;
+    let options = arguments.draws.options(&arguments.question).shared_monitor(Watch::new());
+    model.notes(&options)?;
+    for note in model.changes() {
         output.remark(&format!("note: {note}"));
     }
-    let laid_out = laid_out(arguments, &loaded, &model, sources, output)?;
-    clashes(&laid_out, &base)?;
-    // as many trials and readings at every point as `run` takes for the scenario as it is written
-    let plan = arguments.draws.plan(questions, false, None);
-    let plan = arguments.draws.with_worlds(&model, &base, plan, output);
-    let plan = plan.map_err(|fault| vec![fault])?;
-    let job = Job::new(arguments, &loaded, laid_out, base, plan);
+    let sweep = model.sweep(&arguments.laid_out()?, &options)?;
+    let job = Job::new(arguments, &model, sweep, options);
     let done = match arguments.out.folder(&arguments.file) {
         Some(folder) => job.to_folder(&folder, arguments)?,
         None => job.in_memory()?,
@@ -111,68 +99,16 @@ fn tell(arguments: &Arguments, sources: &mut Sources, output: &mut Output) -> Re
     Ok(())
 }
 
-fn laid_out(
-    arguments: &Arguments,
-    loaded: &Loaded,
-    model: &Model,
-    sources: &mut Sources,
-    output: &mut Output,
-) -> Result<Sweep, Stop> {
-    let scenario = &loaded.scenario;
-    let (asked, zip) = if let Some(path) = &arguments.points {
-        let (asked, note) = varied::of_table(path, sources)?;
-        if let Some(note) = note {
-            output.remark(&format!("note: {note}"));
+impl Arguments {
+    /// What is varied, and how its values make points.
+    fn laid_out(&self) -> Result<Design, Failure> {
+        if let Some(path) = &self.points {
+            return Ok(Design::table(path.display().to_string(), files::table(path)?));
         }
-        (asked, true)
-    } else {
-        let name = arguments.name.as_deref();
-        let is_design = arguments.design.is_some();
-        varied::of_words(scenario, sources, name, &arguments.over, is_design)?
-    };
-    let layout = match arguments.design {
-        Some(design) => Layout::Design(design),
-        None if zip || arguments.zip => Layout::Rows,
-        None => Layout::Grid,
-    };
-    let seed = arguments.draws.seed;
-    Ok(sweep::prepare(scenario, model, sources, &asked, layout, seed)?)
-}
-
-/// The label of the scenario's sweep that is drawn, if it is one of these and has any.
-fn label(arguments: &Arguments, scenario: &Scenario) -> Option<String> {
-    let is_other = arguments.points.is_some() || !arguments.over.is_empty();
-    let sweep = match &arguments.name {
-        Some(name) => scenario.sweeps.iter().find(|sweep| sweep.name.value == *name),
-        None if is_other || arguments.design.is_some() => None,
-        None => scenario.sweeps.first(),
-    };
-    Some(sweep?.label.as_ref()?.value.clone())
-}
-
-/// What is made at all points can't be varied too.
-fn clashes(sweep: &Sweep, base: &Supposition) -> Result<(), Stop> {
-    let mut faults = Vec::new();
-    for axis in &sweep.axes {
-        let Some(sweep::Held::Made(made)) = axis.values.first().map(|value| &value.held) else {
-            continue;
-        };
-        let mut learnt = false;
-        for (condition, _) in &base.learnt {
-            crate::model::reads::of_condition(condition, &mut |id, _| {
-                learnt |= id == made.variable;
-            });
-        }
-        let how = match base.made.iter().any(|other| other.variable == made.variable) {
-            true => "made by `--do`",
-            false if learnt => "learnt by `--given`",
-            false => continue,
-        };
-        let what = format!("`{}` is varied and also {how}", axis.name);
-        faults
-            .push(Diagnostic::placeless(Code::GivenAndDo, what).help("leave one of the two away"));
+        let design = Design::default().of(self.name.clone()).spread(self.design);
+        let design = self.over.iter().fold(design, |design, text| design.varying(text));
+        Ok(if self.zip { design.zip() } else { design })
     }
-    if faults.is_empty() { Ok(()) } else { Err(faults.into()) }
 }
 
 /// The values of a point and what it says.
@@ -181,74 +117,38 @@ type Point = (Vec<String>, Vec<Row>);
 /// A sweep with all that it takes.
 struct Job {
     sweep: Sweep,
-    base: Supposition,
-    plan: Plan,
+    options: Options,
     title: String,
-    /// The label of the scenario's sweep.
-    label: Option<String>,
     identity: Identity,
     /// Those of this shard.
     points: Range<u64>,
     shard: Option<Shard>,
     /// The rows of every point, without numbers.
     rows: Vec<Row>,
-    /// Whether readings of the inputs can differ.
-    is_uncertain: bool,
 }
 
 impl Job {
-    fn new(
-        arguments: &Arguments,
-        loaded: &Loaded,
-        sweep: Sweep,
-        base: Supposition,
-        plan: Plan,
-    ) -> Self {
-        let title = Some(sweep.model.title.clone()).filter(|title| !title.is_empty());
+    fn new(arguments: &Arguments, model: &Model, sweep: Sweep, options: Options) -> Self {
+        let laid_out = sweep.laid_out();
         let identity = Identity {
-            axes: sweep.axes.iter().map(Identity::axis).collect(),
-            layout: if sweep.is_grid { "grid" } else { "rows" }.to_owned(),
-            ..Identity::of_run(loaded, &arguments.draws, &arguments.question, &plan)
+            axes: laid_out.axes.iter().map(Identity::axis).collect(),
+            layout: if laid_out.is_grid { "grid" } else { "rows" }.to_owned(),
+            ..Identity::of_run(model, &arguments.question, sweep.plan())
         };
         let shard = arguments.shard.unwrap_or(Shard::WHOLE);
         Self {
-            title: title.unwrap_or_else(|| load::stem(&arguments.file)),
-            label: label(arguments, &loaded.scenario),
+            title: model.title().to_owned(),
             identity,
-            points: shard.share(sweep.points),
+            points: shard.share(sweep.points()),
             shard: arguments.shard,
-            rows: sweep.row_names(&plan),
-            is_uncertain: sweep.model.is_uncertain(),
+            rows: laid_out.row_names(sweep.plan()),
             sweep,
-            base,
-            plan,
+            options,
         }
-    }
-
-    fn texts(&self, point: u64) -> Vec<String> {
-        self.sweep.values(point).iter().map(|value| value.text.clone()).collect()
     }
 
     fn is_shown(&self) -> bool {
         self.points.end - self.points.start <= MOST_SHOWN
-    }
-
-    /// Draws points, and tells each in its turn.
-    fn draw(
-        &self,
-        points: Range<u64>,
-        tell: &mut dyn FnMut(u64, Vec<Row>) -> Result<(), Failure>,
-    ) -> Result<(), Stop> {
-        let progress = Progress::of(points.end - points.start, "points");
-        let done = sweep::run(&self.sweep, &self.base, &self.plan, points, &mut |point, rows| {
-            progress.add(1);
-            tell(point, rows)
-        });
-        progress.finish();
-        done.map_err(|stop| match stop {
-            sweep::Stop::Fault(fault) => Stop::Findings(vec![fault]),
-            sweep::Stop::Told(failure) => Stop::Outside(failure),
-        })
     }
 
     fn in_memory(&self) -> Result<Vec<Point>, Stop> {
@@ -256,27 +156,26 @@ impl Job {
             return Err(self.too_large().into());
         }
         let mut done = Vec::new();
-        self.draw(self.points.clone(), &mut |point, rows| {
-            done.push((self.texts(point), rows));
-            Ok(())
+        self.sweep.run(&self.options, self.points.clone(), &mut |point, rows| {
+            done.push((self.sweep.values(point), rows));
+            Ok::<_, Error>(())
         })?;
         Ok(done)
     }
 
     /// The fault of a sweep that no memory should hold, with the time that it would take.
-    fn too_large(&self) -> Vec<Diagnostic> {
+    fn too_large(&self) -> Error {
         let began = Instant::now();
-        if let Err(fault) = self.sweep.run_point(&self.base, &self.plan, self.points.start) {
-            return vec![fault];
+        if let Err(error) = self.sweep.run_point(&self.options, self.points.start) {
+            return error;
         }
-        let points = self.sweep.points;
+        let points = self.sweep.points();
         let seconds = began.elapsed().as_secs_f64() * points as f64;
         let what = format!("{} points would take about {}", count(points), duration(seconds));
-        vec![
-            Diagnostic::placeless(Code::SweepSize, what)
-                .help("add `--out`: points are then written to a file as they are finished")
-                .help("fewer trials at each point (`-n 10000`) or `--design sobol:1000` take less"),
-        ]
+        let fault = Diagnostic::placeless(Code::SweepSize, what)
+            .help("add `--out`: points are then written to a file as they are finished")
+            .help("fewer trials at each point (`-n 10000`) or `--design sobol:1000` take less");
+        Error::of(vec![fault], Sources::default())
     }
 
     /// Draws into a file, from where it was broken off.
@@ -293,7 +192,7 @@ impl Job {
             }
             Found::Open(journal, text) => (journal, text),
         };
-        let header = report::sweep::header(&self.sweep.axes);
+        let header = report::sweep::header(&self.sweep.laid_out().axes);
         let (kept, first) = self.read(&text, &mut done);
         journal.keep(kept)?;
         if kept == 0 {
@@ -303,13 +202,13 @@ impl Job {
             "finished points are kept in {}: go on with --resume",
             folder.display()
         ));
-        self.draw(first..self.points.end, &mut |point, rows| {
-            let texts = self.texts(point);
+        self.sweep.run(&self.options, first..self.points.end, &mut |point, rows| {
+            let texts = self.sweep.values(point);
             journal.add(&report::sweep::lines(&texts, &rows))?;
             if self.is_shown() {
                 done.push((texts, rows));
             }
-            Ok(())
+            Ok::<_, Stop>(())
         })?;
         journal.finish((record, identity.into_bytes()))?;
         Ok(done)
@@ -317,10 +216,10 @@ impl Job {
 
     /// Reads the whole points of a text; how many bytes they take, and which is the next.
     fn read(&self, text: &str, done: &mut Vec<Point>) -> (usize, u64) {
-        let header = report::sweep::header(&self.sweep.axes);
+        let header = report::sweep::header(&self.sweep.laid_out().axes);
         let Some(mut left) = text.strip_prefix(&header) else { return (0, self.points.start) };
         for point in self.points.clone() {
-            let values = self.texts(point);
+            let values = self.sweep.values(point);
             let mut rows = Vec::with_capacity(self.rows.len());
             let mut after = left;
             for row in &self.rows {
@@ -362,32 +261,33 @@ fn print(
     }
     match arguments.format {
         Format::Table => {
-            let asked = job.sweep.model.questions.iter();
+            let (model, plan) = (&job.sweep.laid_out().model, job.sweep.plan());
+            let asked = model.questions.iter();
             let labels: Vec<(String, String)> =
                 asked.map(|question| (question.name.clone(), question.label.clone())).collect();
             let shown = report::sweep::Shown {
                 title: &job.title,
-                label: job.label.as_deref(),
-                conditions: &job.sweep.model.conditions,
-                axes: &job.sweep.axes,
-                is_grid: job.sweep.is_grid,
+                label: job.sweep.label(),
+                conditions: &model.conditions,
+                axes: &job.sweep.laid_out().axes,
+                is_grid: job.sweep.laid_out().is_grid,
                 labels: &labels,
                 points,
-                trials: job.plan.trials,
-                readings: if job.is_uncertain { job.plan.worlds_drawn() } else { 1 },
-                seed: job.plan.seed,
+                trials: plan.trials,
+                readings: if model.is_uncertain() { plan.worlds_drawn() } else { 1 },
+                seed: plan.seed,
             };
             output.page(&report::sweep::present(&shown))
         }
         Format::Csv => {
-            output.table(report::sweep::header(&job.sweep.axes).as_bytes())?;
+            output.table(report::sweep::header(&job.sweep.laid_out().axes).as_bytes())?;
             points.iter().try_for_each(|(values, rows)| {
                 output.table(report::sweep::lines(values, rows).as_bytes())
             })
         }
         Format::Json => {
             let rows = points.iter().flat_map(|(values, rows)| {
-                let axes = &job.sweep.axes;
+                let axes = &job.sweep.laid_out().axes;
                 rows.iter().map(|row| report::sweep::object(axes, values, row)).collect::<Vec<_>>()
             });
             output.bytes(report::pretty::render(&rows.collect::<Vec<_>>()).as_bytes())

@@ -1,6 +1,8 @@
 //! `run --save-trials`: every trial into a file, as it is drawn.
 
 use super::failure::{Failure, Stop};
+use crate::api::Error;
+use crate::diagnostic::Diagnostic;
 use super::files::Growing;
 use crate::engine::{Job, Phase, Stopped, Tallies, run_keeping};
 use crate::report::trials::{CsvTrials, ParquetTrials};
@@ -46,7 +48,12 @@ pub(super) struct Saving {
 
 impl Saving {
     /// Draws the trials of a job into the file, which is there when this is done, and not before.
-    pub(super) fn draw(self, job: Job) -> Result<Tallies, Stop> {
+    /// `error` makes an error of faults.
+    pub(super) fn draw(
+        self,
+        job: Job,
+        error: &dyn Fn(Vec<Diagnostic>) -> Error,
+    ) -> Result<Tallies, Stop> {
         let path = self.file.path().to_owned();
         let failed = |error| Stop::Outside(Failure::Write { path: path.clone(), error });
         let drawn = match self.form {
@@ -69,8 +76,8 @@ impl Saving {
         // by now a file that is not complete is gone
         match drawn {
             Ok((tallies, finished)) => finished.map(|()| tallies),
-            Err(Stopped::Fault(fault)) => Err(Stop::Findings(vec![fault])),
-            Err(Stopped::Keeper(error)) => Err(failed(error)),
+            Err(Stopped::Fault(fault)) => Err(error(vec![fault]).into()),
+            Err(Stopped::Keeper(failure)) => Err(failed(failure)),
         }
     }
 }

@@ -1,6 +1,10 @@
 //! Where in the files something stands. Knows texts and byte ranges, nothing of what they mean.
 
-/// One of the texts that a run has read, counted in [`Sources`].
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+/// One of the texts that [`Sources`] hold. No two texts of a process have the same.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct FileId(pub u32);
 
@@ -46,33 +50,47 @@ impl<T> Located<T> {
 }
 
 /// One text: a scenario file, or an argument such as that of `--given`.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 struct SourceFile {
     name: String,
     text: String,
 }
 
-/// Every text that places point into.
+/// The id of the next text. 0 and 1 are left to places that point into no text.
+static NEXT: AtomicU32 = AtomicU32::new(2);
+
+/// Every text that places point into. Copies share the texts.
 #[derive(Clone, Debug, Default)]
 pub struct Sources {
-    files: Vec<SourceFile>,
+    files: BTreeMap<FileId, Arc<SourceFile>>,
 }
 
 impl Sources {
     /// Adds a text under the name that messages show (`leaders_summit.toml`, `--given`).
     pub fn add(&mut self, name: impl Into<String>, text: impl Into<String>) -> FileId {
-        self.files.push(SourceFile { name: name.into(), text: text.into() });
-        FileId((self.files.len() - 1) as u32)
+        let id = FileId(NEXT.fetch_add(1, Ordering::Relaxed));
+        self.files.insert(id, Arc::new(SourceFile { name: name.into(), text: text.into() }));
+        id
+    }
+
+    /// Adds the texts of others.
+    pub fn join(&mut self, others: &Self) {
+        self.files.extend(others.files.iter().map(|(id, file)| (*id, Arc::clone(file))));
     }
 
     /// The name that messages show.
     pub fn name(&self, file: FileId) -> &str {
-        &self.files[file.0 as usize].name
+        &self.files[&file].name
     }
 
     /// The whole text.
     pub fn text(&self, file: FileId) -> &str {
-        &self.files[file.0 as usize].text
+        &self.files[&file].text
+    }
+
+    /// The name and the text of each, in the order in which they were added.
+    pub fn texts(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.files.values().map(|file| (file.name.as_str(), file.text.as_str()))
     }
 
     /// What stands at `place`.

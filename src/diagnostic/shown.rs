@@ -52,6 +52,13 @@ fn fit(text: &str, lines: bool) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
+/// The text without the colours that this program put in.
+pub fn uncoloured(text: &str) -> String {
+    let mut pieces = text.split("\u{1b}[");
+    let first = pieces.next().unwrap_or_default().to_owned();
+    pieces.fold(first, |plain, piece| plain + piece.split_once('m').map_or("", |(_, rest)| rest))
+}
+
 /// The text made fit as by [`on_lines`], with the colours that this program put in: texts from outside were made fit before.
 pub fn coloured(text: &str) -> String {
     let mut out = String::with_capacity(text.len());

@@ -15,11 +15,17 @@ thread_local! {
     static CURRENT: RefCell<Option<Arc<Work>>> = const { RefCell::new(None) };
 }
 
+/// Returns whether work is to end.
+type Question = Box<dyn Fn() -> bool + Send + Sync>;
+
 /// Work that somebody watches, and may end.
-#[derive(Debug)]
 pub struct Work {
     is_cancelled: AtomicBool,
     memory: u64,
+    /// The work that this is a part of: it ends this one too, and counts its steps.
+    whole: Option<Arc<Work>>,
+    /// Asked whether this is to end, besides [`Work::cancel`].
+    question: Option<Question>,
     /// Steps of the present phase, and how many there are; 0 without a phase.
     done: AtomicU64,
     all: AtomicU64,
@@ -29,13 +35,38 @@ pub struct Work {
 impl Work {
     /// Work that may take so many bytes of memory.
     pub fn new(memory: u64) -> Arc<Self> {
-        Arc::new(Self {
+        Arc::new(Self::bare(memory))
+    }
+
+    /// A part of the present work, if there is any, that ends also when `question` says so; with a bound of its own
+    /// on its memory, if one is given.
+    pub fn part(memory: Option<u64>, question: impl Fn() -> bool + Send + Sync + 'static) -> Arc<Self> {
+        let bare = Self::bare(memory.unwrap_or_else(self::memory));
+        Arc::new(Self { whole: current(), question: Some(Box::new(question)), ..bare })
+    }
+
+    fn bare(memory: u64) -> Self {
+        Self {
             is_cancelled: AtomicBool::new(false),
             memory,
+            whole: None,
+            question: None,
             done: AtomicU64::new(0),
             all: AtomicU64::new(0),
             phase: Mutex::new(""),
-        })
+        }
+    }
+
+    /// Whether it is to end.
+    fn is_over(&self) -> bool {
+        self.is_cancelled.load(Ordering::Relaxed)
+            || self.question.as_ref().is_some_and(|question| question())
+            || self.whole.as_ref().is_some_and(|whole| whole.is_over())
+    }
+
+    /// The work that counts the steps of this one.
+    fn counter(self: &Arc<Self>) -> Arc<Self> {
+        self.whole.as_ref().map_or_else(|| Arc::clone(self), Self::counter)
     }
 
     /// Asks the work to end: it does before its next step.
@@ -79,9 +110,7 @@ fn current() -> Option<Arc<Work>> {
 
 /// Whether the present work is to end.
 pub fn is_cancelled() -> bool {
-    CURRENT.with_borrow(|work| {
-        work.as_ref().is_some_and(|work| work.is_cancelled.load(Ordering::Relaxed))
-    })
+    CURRENT.with_borrow(|work| work.as_ref().is_some_and(|work| work.is_over()))
 }
 
 /// A fault if the present work is to end.
@@ -98,13 +127,12 @@ pub fn memory() -> u64 {
 }
 
 /// A part of the work with a known number of steps. Phases within another count no steps of their own.
-#[derive(Debug)]
 pub struct Phase(Option<Arc<Work>>);
 
 impl Phase {
     /// Begins a phase of so many steps.
     pub fn begin(name: &'static str, steps: u64) -> Self {
-        let begun = current().filter(|work| {
+        let begun = current().map(|work| work.counter()).filter(|work| {
             let free = work.all.compare_exchange(0, steps, Ordering::Relaxed, Ordering::Relaxed);
             free.is_ok() && steps > 0
         });
@@ -154,6 +182,28 @@ mod tests {
         });
         assert_eq!((code, memory()), (Code::Cancelled, MEMORY));
         assert!(!is_cancelled(), "other work goes on");
+    }
+
+    #[test]
+    fn a_part_ends_with_the_whole_and_by_itself() {
+        let whole = Work::new(7);
+        whole.within(|| {
+            let asked = Arc::new(AtomicBool::new(false));
+            let answer = Arc::clone(&asked);
+            let part = Work::part(None, move || answer.load(Ordering::Relaxed));
+            part.within(|| {
+                assert_eq!((is_cancelled(), memory()), (false, 7));
+                let phase = Phase::begin("part", 2);
+                assert_eq!(phase.step(), Ok(()));
+                assert_eq!(whole.progress(), Some(("part", 1, 2)));
+                asked.store(true, Ordering::Relaxed);
+                assert!(phase.step().is_err());
+            });
+            assert!(!is_cancelled(), "the whole goes on");
+            let part = Work::part(Some(3), || false);
+            whole.cancel();
+            part.within(|| assert_eq!((is_cancelled(), memory()), (true, 3)));
+        });
     }
 
     #[test]

@@ -5,6 +5,7 @@
 use super::document::{Align, Block, Cell, Column, Document, Histogram, Parts, Table, Timeline};
 use super::page::{harmless, wrap};
 use super::{branches, number};
+use crate::diagnostic::uncoloured;
 use anstyle::{AnsiColor, Style};
 use unicode_width::UnicodeWidthStr;
 
@@ -25,6 +26,11 @@ const TITLE: Style = Style::new().bold();
 const FAINT: Style = Style::new().dimmed();
 const CHART: Style = AnsiColor::Cyan.on_default();
 const BARS: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
+
+/// Renders the document as text without colours and with a final newline.
+pub fn plain(document: &Document) -> String {
+    uncoloured(&render(document))
+}
 
 /// Renders the document as coloured text with a final newline.
 pub fn render(document: &Document) -> String {

@@ -1,6 +1,5 @@
-//! What a sweep is to vary: from `--over`, from a `[sweep]` of the scenario, from a table of points.
+//! The numbers that a sweep varies: from arguments, from a `[sweep]` of the scenario, from a table of points.
 
-use super::failure::Stop;
 use super::table::{self, Table};
 use crate::analysis::sweep::Asked;
 use crate::diagnostic::{Code, Diagnostic, Located, Place, Sources, nearest};
@@ -111,17 +110,19 @@ fn of_argument(sources: &mut Sources, text: &str, is_design: bool) -> Result<Ask
 
 /// From a table with a path at the head of each column and a point in each line; and how it was read, unless as usual.
 pub(super) fn of_table(
-    path: &Path,
+    name: &str,
+    text: &str,
     sources: &mut Sources,
-) -> Result<(Vec<Asked>, Option<String>), Stop> {
-    let Table { head, rows, note } = table::read(path, sources)?;
+) -> Result<(Vec<Asked>, Option<String>), Vec<Diagnostic>> {
+    let short = Path::new(name).file_name();
+    let short = short.map_or_else(String::new, |short| short.to_string_lossy().into_owned());
+    let Table { head, rows, note } = table::read((name, &short), text, sources)?;
     if rows.is_empty() {
         let what = "the table has no points";
-        let fault = match head.first() {
+        return Err(vec![match head.first() {
             Some(cell) => Diagnostic::new(Code::SweepValues, cell.place, what),
             None => Diagnostic::placeless(Code::SweepValues, what),
-        };
-        return Err(Stop::Findings(vec![fault]));
+        }]);
     }
     let mut columns: Vec<Vec<Given>> = head.iter().map(|_| Vec::new()).collect();
     for row in rows {

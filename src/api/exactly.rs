@@ -1,15 +1,16 @@
-//! Answers without sampling, for `run --exact`, `run --cross-check` and `explain --likeliest`.
+//! Answers without sampling: exact forecasts, both ways to every answer compared, the likeliest storyline.
 
-use super::draws::Draws;
-use super::load;
+use super::error::Error;
+use super::model::Model as Case;
+use super::options::Options;
+use super::requested;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::engine::{self, Plan, Tallies};
+use crate::engine::{self, Plan, Tallies, Watch};
 use crate::exact::{self, Exact, Task};
 use crate::forecast::{self, Agreement, Forecast};
 use crate::model::{Model, Supposition, World};
-use crate::report::{self, Document};
-use std::path::Path;
-use std::time::{Duration, Instant};
+use crate::report::{self, Document, terminal::plain};
+use std::fmt;
 
 /// The arguments by which exact answers are asked for.
 #[derive(Clone, Copy)]
@@ -43,14 +44,13 @@ impl Asked {
 }
 
 /// Computes the answers that a plan would sample, over the first worlds, or over those with these
-/// parameters; and how long it took.
-pub(super) fn solve(
+/// parameters.
+fn solve(
     model: &Model,
     supposition: &Supposition,
     plan: &Plan,
     values: Vec<Vec<f64>>,
-) -> Result<(Exact, Duration), Vec<Diagnostic>> {
-    let began = Instant::now();
+) -> Result<Exact, Vec<Diagnostic>> {
     let task = Task {
         questions: plan.questions.clone(),
         worlds: plan.worlds.clamp(1, plan.trials.max(1)),
@@ -59,8 +59,7 @@ pub(super) fn solve(
         timelines: plan.timelines,
         values,
     };
-    let exact = exact::solve(model, supposition, &task, &|_| ())?;
-    Ok((exact, began.elapsed()))
+    exact::solve(model, supposition, &task, &|_| ())
 }
 
 /// The forecast of answers that were all computed; else why some were not.
@@ -68,20 +67,18 @@ pub(super) fn forecast(
     model: &Model,
     supposition: &Supposition,
     plan: &Plan,
-) -> Result<(Forecast, Duration), Vec<Diagnostic>> {
-    let began = Instant::now();
+) -> Result<Forecast, Vec<Diagnostic>> {
     let readings = engine::readings(model, supposition, plan).map_err(|fault| vec![fault])?;
     let values = readings.as_ref().map_or_else(Vec::new, |readings| readings.values.clone());
     let solved = solve(model, supposition, plan, values);
-    let (mut exact, _) = solved.map_err(|faults| Asked::Exact.advise(faults))?;
+    let mut exact = solved.map_err(|faults| Asked::Exact.advise(faults))?;
     if let Some(readings) = readings {
         exact.count(&readings.ln_counts, readings.drawn.before);
     }
-    let took = began.elapsed();
     if !exact.refused.is_empty() {
         return Err(Asked::Exact.advise(refusals(model, &exact)));
     }
-    Ok((forecast::exactly(model, supposition, &exact, plan.seed), took))
+    Ok(forecast::exactly(model, supposition, &exact, plan.seed))
 }
 
 /// Why questions were not answered: each reason once, with the questions.
@@ -101,27 +98,78 @@ fn refusals(model: &Model, exact: &Exact) -> Vec<Diagnostic> {
     told.into_iter().map(with_names).collect()
 }
 
-/// What was computed against what is sampled.
-pub(super) struct Checked {
+/// Every answer that can be computed, against what is sampled.
+#[derive(Clone, Debug)]
+pub struct CrossCheck {
     /// Every number both ways.
-    pub(super) agreement: Agreement,
+    agreement: Agreement,
     /// The comparison.
-    pub(super) page: Document,
+    page: Document,
     /// Questions that could not be compared, a sentence each.
-    pub(super) notes: Vec<String>,
+    notes: Vec<String>,
+}
+
+impl CrossCheck {
+    /// Whether all numbers agree: by chance alone, one check in a thousand does not.
+    pub fn holds(&self) -> bool {
+        self.agreement.holds()
+    }
+
+    /// The questions that could not be compared, a sentence each.
+    pub fn notes(&self) -> &[String] {
+        &self.notes
+    }
+
+    /// Every number both ways, as a document.
+    pub(crate) fn page(&self) -> &Document {
+        &self.page
+    }
+}
+
+impl fmt::Display for CrossCheck {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&plain(&self.page))
+    }
+}
+
+impl Case {
+    /// Finds every answer by sampling and by computing, and compares the two.
+    pub fn cross_check(&self, options: &Options) -> Result<CrossCheck, Error> {
+        self.bounded(options, |sources| {
+            let questions = requested::indices(self.model(), sources, options.questions())?;
+            let plan = Plan { timelines: true, ..options.plan(questions) };
+            cross_check(self, &plan, &|plan| {
+                options.stage("drawing", plan.trials, |progress| {
+                    let watch = Watch { progress, spent: options.spent() };
+                    engine::run_watched(self.model(), self.supposition(), plan, watch)
+                        .map_err(|fault| vec![fault])
+                })
+            })
+        })
+    }
+
+    /// The likeliest storyline, as text, where all that can happen is discrete.
+    pub fn likeliest(&self, options: &Options) -> Result<String, Error> {
+        Ok(plain(&self.storyline(options)?))
+    }
+
+    /// The likeliest storyline as a document.
+    pub(crate) fn storyline(&self, options: &Options) -> Result<Document, Error> {
+        self.bounded(options, |_| likeliest(options.plan(None).seed, self.model(), self.supposition()))
+    }
 }
 
 /// Compares the two ways to every answer; `sample` draws the trials of a plan.
-pub(super) fn cross_check(
-    (model, supposition): (&Model, &Supposition),
+fn cross_check(
+    case: &Case,
     plan: &Plan,
-    file: &Path,
     sample: &dyn Fn(&Plan) -> Result<Tallies, Vec<Diagnostic>>,
-) -> Result<Checked, Vec<Diagnostic>> {
+) -> Result<CrossCheck, Vec<Diagnostic>> {
+    let (model, supposition) = (case.model(), case.supposition());
     // one world tells which questions can be answered, the trials which worlds are drawn
     let one_world = Plan { worlds: 1, ..plan.clone() };
     let advised = |faults| Asked::CrossCheck.advise(faults);
-    let (exact, _) = solve(model, supposition, &one_world, Vec::new()).map_err(advised)?;
+    let exact = solve(model, supposition, &one_world, Vec::new()).map_err(advised)?;
     if exact.questions.is_empty() {
         return Err(advised(refusals(model, &exact)));
     }
@@ -129,28 +177,26 @@ pub(super) fn cross_check(
     let tallies = sample(&plan)?;
     let refused = exact.refused;
     let solved = solve(model, supposition, &plan, tallies.values.clone());
-    let (exact, _) = solved.map_err(advised)?;
-    let exact = Exact { refused, ..exact };
+    let exact = Exact { refused, ..solved.map_err(advised)? };
     let agreement = forecast::agreement(model, &exact, &tallies);
-    let title = if model.title.is_empty() { load::stem(file) } else { model.title.clone() };
-    let page = report::compared(&title, &agreement, tallies.pooled.trials);
+    let page = report::compared(case.title(), &agreement, tallies.pooled.trials);
     let note = |(question, refusal): &(usize, Diagnostic)| {
         format!("not compared: {}: {}", model.questions[*question].label, refusal.message)
     };
     let notes = exact.refused.iter().map(note).collect();
-    Ok(Checked { agreement, page, notes })
+    Ok(CrossCheck { agreement, page, notes })
 }
 
 /// The likeliest storyline.
-pub(super) fn likeliest(
-    draws: &Draws,
+fn likeliest(
+    seed: u64,
     model: &Model,
     supposition: &Supposition,
 ) -> Result<Document, Vec<Diagnostic>> {
-    let world = World::draw(model, draws.seed, 0).map_err(|fault| vec![fault])?;
+    let world = World::draw(model, seed, 0).map_err(|fault| vec![fault])?;
     let story = exact::likeliest(model, supposition, &world)
         .map_err(|fault| Asked::Likeliest.advise(vec![fault]))?;
     let assumed = forecast::unanswered(model, supposition, story.ln_kept);
-    let reading = model.is_uncertain().then_some(draws.seed);
+    let reading = model.is_uncertain().then_some(seed);
     Ok(report::storyline(&assumed, &story, reading))
 }

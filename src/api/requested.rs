@@ -1,11 +1,25 @@
-//! The questions that `--question` names.
+//! The questions that are asked for by name.
 
 use crate::diagnostic::{Code, Diagnostic, Place, Sources, nearest};
 use crate::model::Model;
 use std::collections::BTreeSet;
 
+/// The indices of the questions with these names, in the order of the model; none for all.
+pub(crate) fn indices(
+    model: &Model,
+    sources: &mut Sources,
+    names: &[String],
+) -> Result<Option<Vec<usize>>, Vec<Diagnostic>> {
+    let names = questions(&[model], sources, names)?;
+    let index = |name: &String| model.questions.iter().position(|q| q.name == *name);
+    let mut indices: Vec<usize> = names.iter().filter_map(index).collect();
+    indices.sort_unstable();
+    indices.dedup();
+    Ok((!indices.is_empty()).then_some(indices))
+}
+
 /// The names, if each is that of a question of some model.
-pub(super) fn questions(
+pub(crate) fn questions(
     models: &[&Model],
     sources: &mut Sources,
     names: &[String],

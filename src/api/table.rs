@@ -1,17 +1,11 @@
 //! Tables that others wrote: CSV with commas, or with semicolons or tabs and decimal commas where all of the file
 //! has them. Knows nothing of what the cells mean.
 
-use super::failure::{Failure, Stop};
 use crate::diagnostic::{Code, Diagnostic, FileId, Place, Sources};
 use crate::report::cells::unguarded;
 use csv::{ReaderBuilder, StringRecord, Trim};
-use std::fs::File;
-use std::io::{self, Read};
 use std::ops::Range;
-use std::path::Path;
 
-/// The most bytes of a table.
-const MOST_BYTES: u64 = 256 << 20;
 /// Faults that are told at once.
 const FAULTS_TOLD: usize = 100;
 
@@ -36,22 +30,16 @@ struct Written {
     bytes: Range<usize>,
 }
 
-/// The table in a file.
-pub(super) fn read(path: &Path, sources: &mut Sources) -> Result<Table, Stop> {
-    let failed = |error| Failure::Read { path: path.to_owned(), error };
-    let mut text = String::new();
-    let file = File::open(path).map_err(failed)?;
-    file.take(MOST_BYTES + 1).read_to_string(&mut text).map_err(failed)?;
-    if text.len() as u64 > MOST_BYTES {
-        let why = format!("a table has at most {} MB", MOST_BYTES >> 20);
-        return Err(failed(io::Error::new(io::ErrorKind::FileTooLarge, why)).into());
-    }
-    let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
-    let file = sources.add(path.display().to_string(), text);
+/// The table in a text called `name` in messages and `short` in the note.
+pub(super) fn read(
+    (name, short): (&str, &str),
+    text: &str,
+    sources: &mut Sources,
+) -> Result<Table, Vec<Diagnostic>> {
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let file = sources.add(name, text);
     let table = parse(text, file)?;
-    let name =
-        path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
-    Ok(Table { note: table.note.map(|how| format!("{name} is read with {how}")), ..table })
+    Ok(Table { note: table.note.map(|how| format!("{short} is read with {how}")), ..table })
 }
 
 /// The table of a text; its note says only with what it is read.

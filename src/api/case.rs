@@ -1,0 +1,268 @@
+//! A scenario with changes, actions and evidence: what is asked about.
+
+use super::error::Error;
+use super::model::{Model, Parts};
+use super::scenario::Scenario;
+use super::written::{self, Found, Written};
+use crate::diagnostic::{Code, Diagnostic, Place, Sources, nearest};
+use crate::formula::nfc;
+use crate::scenario;
+use std::sync::Arc;
+
+/// A scenario with what is changed in it, what somebody does, and what is observed. Each method returns the case with
+/// something added; [`compile`](Self::compile) finds every fault at once.
+#[derive(Clone, Debug)]
+pub struct Case {
+    pub(super) scenario: Scenario,
+    changes: Vec<Change>,
+    pub(super) made: Vec<String>,
+    pub(super) given: Vec<String>,
+}
+
+#[derive(Clone, Debug)]
+enum Change {
+    Variant(String),
+    Overlay(String, String),
+    /// `path=value`.
+    Set(String),
+    Believe(String),
+}
+
+/// The value that a number is set to, as a scenario writes it: `0.3`, `20% to 50%`, `6 weeks`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Setting(String);
+
+impl From<&str> for Setting {
+    fn from(text: &str) -> Self {
+        Self(text.to_owned())
+    }
+}
+
+impl From<String> for Setting {
+    fn from(text: String) -> Self {
+        Self(text)
+    }
+}
+
+impl From<f64> for Setting {
+    fn from(number: f64) -> Self {
+        Self(number.to_string())
+    }
+}
+
+/// The outcome that somebody brings about, or the number that somebody sets; from the start, or between two days.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Intervention {
+    value: String,
+    from: Option<String>,
+    until: Option<String>,
+}
+
+impl Intervention {
+    /// Holds the variable at this outcome or number.
+    pub fn to(value: impl Into<String>) -> Self {
+        Self { value: value.into(), from: None, until: None }
+    }
+
+    /// From this day on, written as `2025-10-31`.
+    #[must_use]
+    pub fn from(self, date: impl Into<String>) -> Self {
+        Self { from: Some(date.into()), ..self }
+    }
+
+    /// Until this day, the last; it needs a first.
+    #[must_use]
+    pub fn until(self, date: impl Into<String>) -> Self {
+        Self { until: Some(date.into()), ..self }
+    }
+
+    /// As `--do` writes it.
+    fn text(&self, name: &str) -> String {
+        let Self { value, from, until } = self;
+        match (from, until) {
+            (None, None) => format!("{name}={value}"),
+            (Some(from), None) => format!("{name}={value}@{from}.."),
+            (from, Some(until)) => {
+                format!("{name}={value}@{}..{until}", from.as_deref().unwrap_or_default())
+            }
+        }
+    }
+}
+
+impl From<&str> for Intervention {
+    fn from(value: &str) -> Self {
+        Self::to(value)
+    }
+}
+
+impl From<f64> for Intervention {
+    fn from(value: f64) -> Self {
+        Self::to(value.to_string())
+    }
+}
+
+impl Scenario {
+    /// The scenario as it stands.
+    pub fn case(&self) -> Case {
+        Case { scenario: self.clone(), changes: Vec::new(), made: Vec::new(), given: Vec::new() }
+    }
+}
+
+impl Case {
+    /// Takes a what-if of the file: `[variant.NAME]`.
+    #[must_use]
+    pub fn variant(self, name: &str) -> Self {
+        self.changed(Change::Variant(name.to_owned()))
+    }
+
+    /// Lays the `path = value` lines of a text over the scenario; `name` is the name that messages show.
+    #[must_use]
+    pub fn overlay(self, name: &str, text: &str) -> Self {
+        self.changed(Change::Overlay(name.to_owned(), nfc(text).into_owned()))
+    }
+
+    /// Replaces the number at a path, such as `event.venue.outcomes.geneva`; [`Scenario::paths`] lists them.
+    #[must_use]
+    pub fn set(self, path: &str, value: impl Into<Setting>) -> Self {
+        let Setting(value) = value.into();
+        self.setting(&format!("{path}={value}"))
+    }
+
+    /// Replaces a number: `path=value`.
+    pub(crate) fn setting(self, text: &str) -> Self {
+        self.changed(Change::Set(nfc(text).into_owned()))
+    }
+
+    /// Supposes that somebody makes it so: an action, which says nothing about its causes.
+    #[must_use]
+    pub fn intervene(self, name: &str, to: impl Into<Intervention>) -> Self {
+        let text = to.into().text(name);
+        self.make(&text)
+    }
+
+    /// Supposes that somebody makes it so: `name=outcome`, with `@date`, `@date..` or `@date..date` after it.
+    pub(crate) fn make(mut self, text: &str) -> Self {
+        self.made.push(nfc(text).into_owned());
+        self
+    }
+
+    /// Supposes that a condition is observed to hold: evidence, which says something about its causes.
+    #[must_use]
+    pub fn observe(mut self, condition: &str) -> Self {
+        self.given.push(nfc(condition).into_owned());
+        self
+    }
+
+    /// Believes one expert alone: wherever that one speaks on a panel, the others are silent.
+    #[must_use]
+    pub fn believe(self, expert: &str) -> Self {
+        self.changed(Change::Believe(expert.to_owned()))
+    }
+
+    /// Finds out what the case means; every fault at once.
+    pub fn compile(&self) -> Result<Model, Error> {
+        let mut sources = self.scenario.texts().clone();
+        match self.parts(&mut sources) {
+            Ok(parts) => Ok(Model::new(Parts { sources, ..parts })),
+            Err(found) => Err(Error::of(found, sources)),
+        }
+    }
+
+    fn parts(&self, sources: &mut Sources) -> Result<Parts, Found> {
+        let (written, notes) = self.written(sources)?;
+        // interventions and evidence change no table
+        let model = if self.changes.is_empty() {
+            self.scenario.model()?
+        } else {
+            Arc::new(written::compile(&written)?)
+        };
+        let supposition = written.supposition(&model, sources, &self.made, &self.given)?;
+        Ok(Parts {
+            case: self.clone(),
+            written,
+            model,
+            supposition,
+            sources: Sources::default(),
+            notes,
+        })
+    }
+
+    /// The scenario with its changes, and a sentence for whatever else these change.
+    pub(crate) fn written(&self, sources: &mut Sources) -> Result<(Written, Vec<String>), Found> {
+        let mut written = self.scenario.written()?.clone();
+        let (mut notes, mut of_variants, mut faults) = (written::scaled(&written), Vec::new(), Vec::new());
+        if written.has_faults() {
+            return Ok((written, notes));
+        }
+        for change in &self.changes {
+            let changed = match change {
+                Change::Variant(name) => {
+                    of_variants.extend(written::choose(&mut written, sources, name)?);
+                    continue;
+                }
+                Change::Overlay(name, text) => {
+                    let file = sources.add(name, text);
+                    written::overlay(&mut written, sources, file).map(|(_, notes)| notes)
+                }
+                Change::Set(text) => written::set(&mut written, sources, text),
+                Change::Believe(name) => believe(&mut written, sources, name).map(|()| Vec::new()),
+            };
+            match changed {
+                Ok(further) => notes.extend(further),
+                Err(further) => faults.extend(further),
+            }
+        }
+        of_variants.extend(notes);
+        if faults.is_empty() { Ok((written, of_variants)) } else { Err(faults) }
+    }
+
+    fn changed(mut self, change: Change) -> Self {
+        self.changes.push(change);
+        self
+    }
+
+    /// The numbers that are set, as `path=value`.
+    pub(crate) fn settings(&self) -> Vec<String> {
+        let setting = |change: &Change| match change {
+            Change::Set(text) => Some(text.clone()),
+            _ => None,
+        };
+        self.changes.iter().filter_map(setting).collect()
+    }
+
+    /// The scenario without the changes.
+    pub fn scenario(&self) -> &Scenario {
+        &self.scenario
+    }
+
+    /// The interventions, as `--do` writes them.
+    pub(crate) fn interventions(&self) -> &[String] {
+        &self.made
+    }
+
+    /// The conditions that are observed.
+    pub(crate) fn evidence(&self) -> &[String] {
+        &self.given
+    }
+
+    /// The variant that is taken, if any.
+    pub(crate) fn chosen(&self) -> Option<&str> {
+        self.changes.iter().rev().find_map(|change| match change {
+            Change::Variant(name) => Some(name.as_str()),
+            _ => None,
+        })
+    }
+}
+
+/// Makes everybody but one expert silent where that one speaks.
+fn believe(written: &mut Written, sources: &mut Sources, name: &str) -> Result<(), Found> {
+    let speakers = scenario::speakers(&written.scenario);
+    if speakers.iter().any(|speaker| speaker.value == name) {
+        written.scenario = scenario::believing(&written.scenario, name);
+        return Ok(());
+    }
+    let place = Place::new(sources.add("expert", name), 0..name.len());
+    let what = format!("no expert `{name}` sits on a panel of this scenario");
+    let near = nearest(name, speakers.iter().map(|speaker| speaker.value.as_str()));
+    Err(vec![Diagnostic::new(Code::UnknownExpert, place, what).suggest(near)])
+}

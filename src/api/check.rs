@@ -1,0 +1,91 @@
+//! Every fault of a scenario, and what is odd in it though legal.
+
+use super::diagnostic::Diagnostics;
+use super::scenario::Scenario;
+use super::varied;
+use super::written::{self, Found, Written};
+use crate::analysis::sweep::{Layout, prepare};
+use crate::analysis::{Tried, try_each};
+use crate::diagnostic::{Sources, on_one_line, work::Phase};
+use crate::model::Model;
+use crate::report::number::count;
+use crate::scenario;
+
+/// A number of a scenario.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Path {
+    /// The path by which it can be set.
+    pub path: String,
+    /// The number as it is written.
+    pub text: String,
+    /// Whether it is a fact, which nobody argues about.
+    pub is_fact: bool,
+}
+
+impl Scenario {
+    /// Finds every fault: of the text, of what it means, of its variants, options and sweeps; and if there is none,
+    /// what is odd though legal.
+    pub fn check(&self) -> Diagnostics {
+        self.checked(|_| ())
+    }
+
+    /// As [`check`](Self::check); `note` is called with what was not looked at.
+    pub(crate) fn checked(&self, mut note: impl FnMut(String)) -> Diagnostics {
+        // reading, compiling, advice, printing
+        let phase = Phase::begin("checking", 4);
+        let mut sources = self.texts().clone();
+        let found = self.found(&phase, &mut sources, &mut note);
+        let found = found.unwrap_or_else(|faults| faults);
+        Diagnostics::new(found, sources)
+    }
+
+    fn found(
+        &self,
+        phase: &Phase,
+        sources: &mut Sources,
+        note: &mut dyn FnMut(String),
+    ) -> Result<Found, Found> {
+        let written = self.written()?;
+        phase.step().map_err(|fault| vec![fault])?;
+        let model = self.model()?;
+        sweeps(written, &model, sources)?;
+        let Tried { faults, untried } = try_each(&written.scenario, &model);
+        if untried > 0 {
+            note(format!("{} more options and variants are not tried", count(untried as u64)));
+        }
+        if !faults.is_empty() {
+            return Err(faults);
+        }
+        phase.step().map_err(|fault| vec![fault])?;
+        let advice = written::advice(written, &model);
+        phase.step().map_err(|fault| vec![fault])?;
+        Ok(advice)
+    }
+
+    /// Returns every number with its path, also those of a network's tables.
+    pub fn paths(&self) -> Vec<Path> {
+        let Ok(written) = self.written() else { return Vec::new() };
+        let mut spelt_out = written.scenario.clone();
+        scenario::spell_out(&mut spelt_out, &|_| true);
+        let path = |figure: &scenario::Figure| Path {
+            path: figure.path.clone(),
+            // what stands on several lines in the file is one line here
+            text: on_one_line(&figure.text).into_owned(),
+            is_fact: figure.grounds.is_fact,
+        };
+        scenario::figures(&spelt_out).into_iter().map(path).collect()
+    }
+}
+
+/// Lays out every `[sweep]`, and finds what is wrong with any.
+fn sweeps(written: &Written, model: &Model, sources: &mut Sources) -> Result<(), Found> {
+    let mut faults = Vec::new();
+    for sweep in &written.scenario.sweeps {
+        let layout = if sweep.zip { Layout::Rows } else { Layout::Grid };
+        let laid_out = varied::of_table_of(sweep)
+            .and_then(|asked| prepare(&written.scenario, model, sources, &asked, layout, 0));
+        faults.extend(laid_out.err().into_iter().flatten());
+    }
+    if faults.is_empty() { Ok(()) } else { Err(faults) }
+}

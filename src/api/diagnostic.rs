@@ -1,0 +1,179 @@
+//! Faults and advice as callers get them: owned, with the names and columns of their places.
+
+use crate::diagnostic::{
+    Code, Diagnostic as Finding, Place, Severity as Kind, Sources, render, render_plain,
+};
+use serde::Serialize;
+use std::collections::BTreeMap;
+use std::fmt;
+use std::ops::Deref;
+use std::sync::OnceLock;
+
+/// One fault or piece of advice: what is wrong, where, why, and how to repair it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct Diagnostic {
+    /// Its code, such as `E0302`; `foretell explain E0302` says more.
+    pub code: &'static str,
+    /// Whether the scenario can be used with it.
+    pub severity: Severity,
+    /// One line that names the thing and the reason.
+    pub message: String,
+    /// Where it is; none if it stands in no text.
+    pub span: Option<Span>,
+    /// A few words that belong under its place.
+    pub label: String,
+    /// Other places that matter, each with a remark.
+    pub related: Vec<(Span, String)>,
+    /// Further reasons and repairs, a sentence each.
+    pub help: Vec<String>,
+    /// Ways to repair it, the likeliest first; all edits of one are made together.
+    pub repairs: Vec<Vec<Edit>>,
+}
+
+/// Whether a diagnostic stops the work.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    /// The scenario can't be used.
+    Fault,
+    /// Legal, but worth a second look.
+    Advice,
+}
+
+/// A range of bytes in a text.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Span {
+    /// The name of the text: a file, or an argument such as `--given`.
+    pub source: String,
+    /// The first byte.
+    pub start: usize,
+    /// The byte after the last.
+    pub end: usize,
+    /// The line of the first byte, from 1.
+    pub line: usize,
+    /// Its column, from 1, in characters.
+    pub column: usize,
+}
+
+/// A text that takes the place of another.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Edit {
+    /// What is replaced; an empty span inserts.
+    pub span: Span,
+    /// The text that stands there afterwards.
+    pub text: String,
+}
+
+/// Faults and advice with the texts that they are about: a slice of [`Diagnostic`]s, printed as the program
+/// prints them.
+#[derive(Clone, Debug, Default)]
+pub struct Diagnostics {
+    found: Vec<Finding>,
+    sources: Sources,
+    owned: OnceLock<Box<[Diagnostic]>>,
+}
+
+impl Diagnostics {
+    /// Findings whose places point into these texts.
+    pub(crate) fn new(found: Vec<Finding>, sources: Sources) -> Self {
+        Self { found, sources, owned: OnceLock::new() }
+    }
+
+    /// Whether any of them is a fault.
+    pub fn has_faults(&self) -> bool {
+        self.found.iter().any(Finding::is_fault)
+    }
+
+    /// Returns the faults alone.
+    #[must_use]
+    pub fn faults(&self) -> Self {
+        let faults = self.found.iter().filter(|finding| finding.is_fault()).cloned();
+        Self::new(faults.collect(), self.sources.clone())
+    }
+
+    /// Returns the text with frames and carets, in colour.
+    pub fn coloured(&self) -> String {
+        render(&self.found, &self.sources)
+    }
+
+    /// The findings themselves.
+    pub(crate) fn found(&self) -> &[Finding] {
+        &self.found
+    }
+
+    /// The texts that they are about.
+    pub(crate) fn sources(&self) -> &Sources {
+        &self.sources
+    }
+
+    /// Whether one of them says that the work was ended early.
+    pub(crate) fn are_of_cancelling(&self) -> bool {
+        self.found.iter().any(|finding| finding.code == Code::Cancelled)
+    }
+}
+
+impl Deref for Diagnostics {
+    type Target = [Diagnostic];
+
+    fn deref(&self) -> &[Diagnostic] {
+        self.owned.get_or_init(|| {
+            let mut places = Places { sources: &self.sources, starts: BTreeMap::new() };
+            self.found.iter().map(|finding| places.owned(finding)).collect()
+        })
+    }
+}
+
+impl fmt::Display for Diagnostics {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(render_plain(&self.found, &self.sources).trim_end())
+    }
+}
+
+/// Finds lines and columns; keeps where the lines of each text begin.
+struct Places<'a> {
+    sources: &'a Sources,
+    starts: BTreeMap<crate::diagnostic::FileId, Vec<usize>>,
+}
+
+impl Places<'_> {
+    fn owned(&mut self, finding: &Finding) -> Diagnostic {
+        let severity = match finding.code.severity() {
+            Kind::Fault => Severity::Fault,
+            Kind::Advice => Severity::Advice,
+        };
+        let related = finding.related.iter();
+        let related = related.map(|(place, remark)| (self.span(*place), remark.clone())).collect();
+        let mut repairs = Vec::with_capacity(finding.repairs.len());
+        for repair in &finding.repairs {
+            let edits = repair.edits.iter();
+            let edits = edits.map(|edit| Edit { span: self.span(edit.place), text: edit.text.clone() });
+            repairs.push(edits.collect());
+        }
+        Diagnostic {
+            code: finding.code.id(),
+            severity,
+            message: finding.message.clone(),
+            span: finding.place.map(|place| self.span(place)),
+            label: finding.label.clone(),
+            related,
+            help: finding.help.clone(),
+            repairs,
+        }
+    }
+
+    fn span(&mut self, place: Place) -> Span {
+        let text = self.sources.text(place.file);
+        let starts = self.starts.entry(place.file).or_insert_with(|| {
+            std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect()
+        });
+        let mut start = (place.start as usize).min(text.len());
+        while !text.is_char_boundary(start) {
+            start -= 1;
+        }
+        let line = starts.partition_point(|first| *first <= start);
+        let column = text[starts[line - 1]..start].chars().count() + 1;
+        let source = self.sources.name(place.file).to_owned();
+        Span { source, start: place.start as usize, end: place.end as usize, line, column }
+    }
+}

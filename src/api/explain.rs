@@ -1,0 +1,118 @@
+//! Where an answer comes from, and what a model says, in sentences or as a drawing.
+
+use super::error::Error;
+use super::model::Model as Case;
+use super::options::Options;
+use super::written::Found;
+use crate::diagnostic::{Code, Diagnostic, Place, Sources, nearest};
+use crate::engine::{self, Paths, Plan, Watch};
+use crate::forecast::{self, Origin};
+use crate::model::{self, Model, Question};
+use crate::report::explain::{Drawing, draw, explain};
+use crate::report::{self, Document, terminal::plain};
+
+impl Case {
+    /// Explains the model in sentences, each number with its source; or, with a name, one variable of it, or a question
+    /// with its answer and where that comes from.
+    pub fn explain(&self, name: Option<&str>, options: &Options) -> Result<String, Error> {
+        let text = self.sentences(name)?;
+        let page = name.map(|name| self.trace(name, options)).transpose()?.flatten();
+        let page = page.map(|page| plain(&page) + "\n");
+        Ok(page.unwrap_or_default() + &text)
+    }
+
+    /// Draws the model, or one process of it, for Graphviz.
+    pub fn dot(&self, name: Option<&str>) -> Result<String, Error> {
+        self.drawing(Drawing::Dot, name)
+    }
+
+    /// Draws the model, or one process of it, for Mermaid.
+    pub fn mermaid(&self, name: Option<&str>) -> Result<String, Error> {
+        self.drawing(Drawing::Mermaid, name)
+    }
+
+    /// The model in sentences, or one variable or question of it.
+    pub(crate) fn sentences(&self, name: Option<&str>) -> Result<String, Error> {
+        self.bounded(&Options::default(), |sources| {
+            let (scenario, model) = (&self.written().scenario, self.model());
+            let order = model.at_start.iter().map(|id| model.variable(*id).name.clone());
+            let order: Vec<String> = order.collect();
+            let implied = model::implied(scenario, model);
+            let text = explain(scenario, sources, &order, &implied, name);
+            text.ok_or_else(|| vec![unknown(model, sources, name.unwrap_or_default())])
+        })
+    }
+
+    /// The model as a drawing, or one process of it.
+    pub(crate) fn drawing(&self, format: Drawing, name: Option<&str>) -> Result<String, Error> {
+        self.bounded(&Options::default(), |sources| {
+            let drawn = draw(&self.written().scenario, sources, format, name);
+            drawn.ok_or_else(|| vec![unknown(self.model(), sources, name.unwrap_or_default())])
+        })
+    }
+
+    /// The answer to a question and where it comes from; none unless the question stands in the file.
+    pub(crate) fn trace(&self, name: &str, options: &Options) -> Result<Option<Document>, Error> {
+        let mut written = self.written().scenario.questions.iter();
+        let is_written = written.any(|question| question.name.value == name);
+        let mut questions = self.model().questions.iter();
+        let Some(question) = questions.find(|q| is_written && q.name == name) else {
+            return Ok(None);
+        };
+        self.bounded(options, |_| {
+            // as many trials and readings as a run takes, so that the answer is the same
+            let plan = Plan { timelines: false, ..self.plan(options, None)? };
+            self.traced(question, plan, options).map(Some)
+        })
+    }
+
+    fn traced(
+        &self,
+        question: &Question,
+        plan: Plan,
+        options: &Options,
+    ) -> Result<Document, Found> {
+        let (model, supposition) = (self.model(), self.supposition());
+        let followed = model::followed(model, question);
+        let causes = match model.timeline.clock {
+            Some(_) => Vec::new(),
+            None => model::causes(model, question),
+        };
+        let splits = causes.iter().map(|cause| model::split(model, question, *cause));
+        let questions = std::iter::once(question.clone()).chain(splits).collect();
+        let model = Model { questions, ..model.clone() };
+        let paths = followed.as_ref().map(|followed| Paths {
+            process: followed.process,
+            ends: followed.ends.clone(),
+            last: followed.last,
+        });
+        let plan = Plan { paths, ..plan };
+        let tallies = options.stage("drawing", plan.trials, |progress| {
+            let watch = Watch { progress, spent: options.spent() };
+            engine::run_watched(&model, supposition, &plan, watch).map_err(|fault| vec![fault])
+        })?;
+        let forecast = forecast::summarise(&model, supposition, &plan, &tallies);
+        let tally = &tallies.pooled;
+        let ways = followed.zip(tally.paths.as_ref());
+        let ways =
+            ways.and_then(|(followed, tally)| forecast::ways(&model, question, &followed, tally));
+        let split = |(cause, tally)| forecast::split(&model, &question.asked, cause, tally);
+        let origin = if let Some(ways) = ways {
+            Origin::Ways(ways)
+        } else {
+            let tallies = tally.answers.iter().skip(1);
+            Origin::Splits(causes.iter().copied().zip(tallies).map(split).collect())
+        };
+        Ok(report::trace(&forecast, &origin))
+    }
+}
+
+/// Neither a variable nor a question has that name.
+fn unknown(model: &Model, sources: &mut Sources, name: &str) -> Diagnostic {
+    let file = sources.add("NAME", name);
+    let variables = model.variables.iter().map(|v| v.name.as_str());
+    let questions = model.questions.iter().map(|q| q.name.as_str());
+    let what = format!("the scenario has no variable or question `{name}`");
+    Diagnostic::new(Code::UnknownName, Place::new(file, 0..name.len()), what)
+        .suggest(nearest(name, variables.chain(questions)))
+}

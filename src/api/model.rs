@@ -1,0 +1,128 @@
+//! What a case means: the model that is run.
+
+use super::case::Case;
+use super::diagnostic::Diagnostics;
+use super::error::Error;
+use super::options::Options;
+use super::requested;
+use super::written::{self, Found, Written};
+use crate::diagnostic::Sources;
+use crate::engine::Plan;
+use crate::model::{self, Question, Supposition};
+use std::sync::Arc;
+
+/// A case that was compiled: it has no faults, and can be run. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Model(Arc<Parts>);
+
+/// What a case means, and where it comes from.
+#[derive(Debug)]
+pub(super) struct Parts {
+    pub(super) case: Case,
+    pub(super) written: Written,
+    pub(super) model: Arc<model::Model>,
+    pub(super) supposition: Supposition,
+    pub(super) sources: Sources,
+    /// What else was changed, a sentence each.
+    pub(super) notes: Vec<String>,
+}
+
+impl Model {
+    pub(super) fn new(parts: Parts) -> Self {
+        Self(Arc::new(parts))
+    }
+
+    pub(super) fn parts(&self) -> &Parts {
+        &self.0
+    }
+
+    /// The title of the scenario; the name of its file without folders and ending if it has none.
+    pub fn title(&self) -> &str {
+        let title = self.0.model.title.as_str();
+        if title.is_empty() { self.stem() } else { title }
+    }
+
+    /// The names of the questions, in the order in which they are answered.
+    pub fn questions(&self) -> Vec<&str> {
+        self.0.model.questions.iter().map(|question| question.name.as_str()).collect()
+    }
+
+    /// What the changes of the case changed besides, a sentence each.
+    pub fn changes(&self) -> &[String] {
+        &self.0.notes
+    }
+
+    /// What deserves a remark before a run, a sentence each: what the changes changed besides, and dates that are
+    /// moved to a step.
+    pub fn notes(&self, options: &Options) -> Result<Vec<String>, Error> {
+        let chosen = self.requested(options)?;
+        let Parts { model, supposition, notes, .. } = self.parts();
+        let asked: Vec<&Question> = match &chosen {
+            Some(chosen) => chosen.iter().map(|at| &model.questions[*at]).collect(),
+            None => model.questions.iter().collect(),
+        };
+        Ok(notes.iter().cloned().chain(model::notes(model, supposition, &asked)).collect())
+    }
+
+    /// What is odd in the scenario though legal.
+    pub fn advice(&self) -> Diagnostics {
+        let advice = written::advice(&self.0.written, &self.0.model);
+        Diagnostics::new(advice, self.0.sources.clone())
+    }
+
+    /// The indices of the questions that are asked for; none for all.
+    pub(crate) fn requested(&self, options: &Options) -> Result<Option<Vec<usize>>, Error> {
+        self.bounded(options, |sources| {
+            requested::indices(&self.0.model, sources, options.questions())
+        })
+    }
+
+    /// The text of the scenario.
+    pub(crate) fn text(&self) -> &str {
+        self.0.sources.text(self.0.written.scenario.file)
+    }
+
+    pub(crate) fn stem(&self) -> &str {
+        self.0.case.scenario.stem()
+    }
+
+    pub(crate) fn case(&self) -> &Case {
+        &self.0.case
+    }
+
+    pub(crate) fn written(&self) -> &Written {
+        &self.0.written
+    }
+
+    pub(crate) fn model(&self) -> &model::Model {
+        &self.0.model
+    }
+
+    pub(crate) fn supposition(&self) -> &Supposition {
+        &self.0.supposition
+    }
+
+    /// Does work that the options' monitor may end; faults get the texts that they are about.
+    pub(crate) fn bounded<T>(
+        &self,
+        options: &Options,
+        work: impl FnOnce(&mut Sources) -> Result<T, Found>,
+    ) -> Result<T, Error> {
+        let mut sources = self.0.sources.clone();
+        options.within(|| work(&mut sources)).map_err(|found| Error::of(found, sources))
+    }
+
+    /// The plan of a run for these questions, with as many readings as suit them and as many trials as resolve their
+    /// ranges, unless the options say how many; the monitor gets a note if there are more trials.
+    pub(crate) fn plan(
+        &self,
+        options: &Options,
+        questions: Option<Vec<usize>>,
+    ) -> Result<Plan, Found> {
+        let plan = options.plan(questions);
+        let plan = options.with_worlds(&self.0.model, &self.0.supposition, plan);
+        let plan = plan.map_err(|fault| vec![fault])?;
+        options.note_growth(&plan);
+        Ok(plan)
+    }
+}

@@ -1,0 +1,245 @@
+//! How answers are found: by how many trials, with which seed, on how many threads, watched by whom.
+
+use crate::analysis;
+use crate::diagnostic::Diagnostic;
+use crate::diagnostic::work::Work;
+use crate::engine::{Plan, Spent};
+use crate::model::{Model, Supposition};
+use crate::report::number::count;
+use std::fmt;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+/// Trials, and readings of the uncertain inputs, by default.
+const TRIALS: u64 = 1_000_000;
+const WORLDS: u64 = 1000;
+
+/// Watches work, and may end it. All methods have defaults, and any thread may call them.
+pub trait Monitor: Send + Sync {
+    /// A stage begins that has so many steps: `drawing`, `experts`, `computing`, `splitting`, `points`, …
+    fn begin(&self, _stage: &'static str, _steps: u64) {}
+
+    /// So many steps of the stage are done. Calls from several threads may overtake each other; the last call of a
+    /// stage says that all are done.
+    fn progress(&self, _done: u64, _of: u64) {}
+
+    /// A sentence that the caller may want to know, such as a number of trials that was chosen.
+    fn note(&self, _note: &str) {}
+
+    /// Whether to end the work early: it is asked for each block of trials.
+    fn cancelled(&self) -> bool {
+        false
+    }
+}
+
+/// How answers are found. Each method returns the options with one of them changed.
+///
+/// ```
+/// use foretell::Options;
+///
+/// let quick = Options::default().trials(10_000).seed(7).question("deal");
+/// ```
+#[derive(Clone, Default)]
+pub struct Options {
+    trials: Option<u64>,
+    worlds: Option<u64>,
+    seed: u64,
+    threads: usize,
+    questions: Vec<String>,
+    is_exact: bool,
+    target: Option<f64>,
+    is_brief: bool,
+    memory: Option<u64>,
+    monitor: Option<Arc<dyn Monitor>>,
+    spent: Option<Arc<Spent>>,
+}
+
+impl Options {
+    /// Draws so many trials; 1,000,000 unless said, or up to 2,000,000 if these resolve every range.
+    #[must_use]
+    pub fn trials(self, trials: u64) -> Self {
+        Self { trials: Some(trials.max(1)), ..self }
+    }
+
+    /// Draws so many readings of the uncertain inputs; unless said, 256 to 1,000, as resolves most ranges.
+    #[must_use]
+    pub fn worlds(self, worlds: u64) -> Self {
+        Self { worlds: Some(worlds.max(1)), ..self }
+    }
+
+    /// Takes this seed of the random numbers; 0 unless said.
+    #[must_use]
+    pub fn seed(self, seed: u64) -> Self {
+        Self { seed, ..self }
+    }
+
+    /// Works on so many threads; 0, the default, for all cores. No number depends on it.
+    #[must_use]
+    pub fn threads(self, threads: usize) -> Self {
+        Self { threads, ..self }
+    }
+
+    /// Answers this question, and of others only those that are added likewise; all unless said.
+    #[must_use]
+    pub fn question(mut self, name: impl Into<String>) -> Self {
+        self.questions.push(name.into());
+        self
+    }
+
+    /// Computes the chances instead of drawing trials, where all is discrete.
+    #[must_use]
+    pub fn exact(self, is_exact: bool) -> Self {
+        Self { is_exact, ..self }
+    }
+
+    /// Draws until the standard error of every chance asked for is within this; the trials are then the most.
+    #[must_use]
+    pub fn target_std_error(self, target: f64) -> Self {
+        Self { target: Some(target), ..self }
+    }
+
+    /// Whether forecasts have the chances of processes and dated answers step by step, as they do unless said.
+    #[must_use]
+    pub fn timelines(self, are_wanted: bool) -> Self {
+        Self { is_brief: !are_wanted, ..self }
+    }
+
+    /// Bounds the memory of large tables, in bytes; 1 GiB unless said.
+    #[must_use]
+    pub fn memory(self, bytes: u64) -> Self {
+        Self { memory: Some(bytes), ..self }
+    }
+
+    /// Has the work watched.
+    #[must_use]
+    pub fn monitor(self, monitor: impl Monitor + 'static) -> Self {
+        self.shared_monitor(Arc::new(monitor))
+    }
+
+    /// Has the work watched by a monitor that the caller keeps too.
+    #[must_use]
+    pub fn shared_monitor(self, monitor: Arc<dyn Monitor>) -> Self {
+        Self { monitor: Some(monitor), ..self }
+    }
+
+    /// Counts time and draws there.
+    pub(crate) fn count_in(self, spent: Arc<Spent>) -> Self {
+        Self { spent: Some(spent), ..self }
+    }
+
+    /// The names of the questions; empty for all.
+    pub(crate) fn questions(&self) -> &[String] {
+        &self.questions
+    }
+
+    pub(crate) fn is_exact(&self) -> bool {
+        self.is_exact
+    }
+
+    pub(crate) fn target(&self) -> Option<f64> {
+        self.target
+    }
+
+    pub(crate) fn spent(&self) -> Option<&Spent> {
+        self.spent.as_deref()
+    }
+
+    /// Whether the number of worlds is free.
+    pub(crate) fn worlds_are_free(&self) -> bool {
+        self.worlds.is_none()
+    }
+
+    /// The plan for these questions, as indices into the model's; none for all.
+    pub(crate) fn plan(&self, questions: Option<Vec<usize>>) -> Plan {
+        Plan {
+            trials: self.trials.unwrap_or(TRIALS),
+            seed: self.seed,
+            worlds: self.worlds.unwrap_or(WORLDS),
+            threads: self.threads,
+            questions,
+            timelines: !self.is_brief,
+            paths: None,
+        }
+    }
+
+    /// The most trials that a run may take to be as sharp as a target.
+    pub(crate) fn most_trials(&self) -> u64 {
+        self.trials.unwrap_or(analysis::MOST_TRIALS)
+    }
+
+    /// The plan with as many readings as suit the model, unless these options say how many; unless they say how many
+    /// trials, with more if these resolve every range.
+    pub(crate) fn with_worlds(
+        &self,
+        model: &Model,
+        supposition: &Supposition,
+        plan: Plan,
+    ) -> Result<Plan, Diagnostic> {
+        match self.worlds {
+            Some(_) => Ok(plan),
+            None => analysis::choose_worlds(model, supposition, plan, self.trials.is_none()),
+        }
+    }
+
+    /// Notes that a plan has more trials than a run has unless said.
+    pub(crate) fn note_growth(&self, plan: &Plan) {
+        let first = self.trials.unwrap_or(TRIALS);
+        if plan.trials > first {
+            self.note(&format!(
+                "{} trials may leave a range unresolved, so {} are drawn, as with `-n {} --worlds {}`",
+                count(first),
+                count(plan.trials),
+                plan.trials,
+                plan.worlds
+            ));
+        }
+    }
+
+    /// Does work that the monitor may end, within the bound of memory.
+    pub(crate) fn within<T>(&self, work: impl FnOnce() -> T) -> T {
+        if self.memory.is_none() && self.monitor.is_none() {
+            return work();
+        }
+        let monitor = self.monitor.clone();
+        let is_over = move || monitor.as_ref().is_some_and(|monitor| monitor.cancelled());
+        Work::part(self.memory, is_over).within(work)
+    }
+
+    /// Tells the monitor something.
+    pub(crate) fn note(&self, note: &str) {
+        if let Some(monitor) = &self.monitor {
+            monitor.note(note);
+        }
+    }
+
+    /// Does a stage of so many steps, which are counted for the monitor.
+    pub(crate) fn stage<T>(
+        &self,
+        name: &'static str,
+        of: u64,
+        work: impl FnOnce(&(dyn Fn(u64) + Sync)) -> T,
+    ) -> T {
+        let Some(monitor) = &self.monitor else { return work(&|_| ()) };
+        let done = AtomicU64::new(0);
+        monitor.begin(name, of);
+        let result = work(&|more| {
+            let before = done.fetch_add(more, Ordering::Relaxed);
+            monitor.progress((before + more).min(of), of);
+        });
+        monitor.progress(of, of);
+        result
+    }
+}
+
+impl fmt::Debug for Options {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Options")
+            .field("trials", &self.trials)
+            .field("worlds", &self.worlds)
+            .field("seed", &self.seed)
+            .field("threads", &self.threads)
+            .field("questions", &self.questions)
+            .field("exact", &self.is_exact)
+            .finish_non_exhaustive()
+    }
+}

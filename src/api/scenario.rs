@@ -1,0 +1,208 @@
+//! The texts of a scenario, faulty or not.
+
+use super::diagnostic::Diagnostics;
+#[cfg(feature = "files")]
+use super::error::Error;
+use super::written::{self, Found, Written};
+use crate::diagnostic::Sources;
+use crate::interchange::{self, Format};
+use crate::scenario;
+use sha2::{Digest, Sha256};
+use std::borrow::Cow;
+use std::io::{self, Read as _};
+use std::path::Path;
+use std::sync::{Arc, OnceLock};
+
+/// A scenario, or a Bayesian network, as it was read: its text, whatever is wrong in it. Cheap to clone.
+///
+/// ```
+/// use foretell::Scenario;
+///
+/// let scenario = Scenario::read("talks.toml", "[event.deal]\np = 0.3\n");
+/// assert!(scenario.diagnostics().is_empty());
+/// let faulty = Scenario::read("talks.toml", "[event.deal]\np = 1.3\n");
+/// assert_eq!(faulty.diagnostics()[0].code, "E0301");
+/// ```
+#[derive(Clone, Debug)]
+pub struct Scenario(Arc<Parts>);
+
+#[derive(Debug)]
+struct Parts {
+    name: String,
+    stem: String,
+    sha256: String,
+    sources: Sources,
+    /// What is written; or why the bytes can't be a scenario.
+    written: Result<Written, Found>,
+    /// What it means without any change, once somebody asks.
+    model: OnceLock<Arc<crate::model::Model>>,
+}
+
+/// A text that was read: a file, or an argument.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Source<'a> {
+    /// The name that messages show.
+    pub name: &'a str,
+    /// The text.
+    pub text: &'a str,
+}
+
+impl Scenario {
+    /// Reads a scenario file, or a network in BIF, XDSL, XMLBIF, Hugin's formats or UAI.
+    ///
+    /// Faults in what the file says are kept in it: see [`Scenario::diagnostics`].
+    #[cfg(feature = "files")]
+    pub fn load(path: impl AsRef<Path>) -> Result<Self, Error> {
+        let path = path.as_ref();
+        let bytes = super::files::bytes(path)
+            .map_err(|error| Error::Io { path: path.to_owned(), error })?;
+        Ok(Self::read(&path.display().to_string(), bytes))
+    }
+
+    /// Reads a scenario or a network from bytes; `name` is the name that messages show, and its ending says which
+    /// format a network has.
+    pub fn read(name: &str, bytes: impl Into<Vec<u8>>) -> Self {
+        Self::read_as(name, bytes.into(), false)
+    }
+
+    /// Reads a network each of whose rows is divided by its sum, however far that is from 1.
+    pub fn read_normalized(name: &str, bytes: impl Into<Vec<u8>>) -> Self {
+        Self::read_as(name, bytes.into(), true)
+    }
+
+    pub(crate) fn read_as(name: &str, bytes: Vec<u8>, normalize: bool) -> Self {
+        let network = format(Path::new(name), &bytes);
+        let sha256 = digest(&bytes);
+        Self::of_text(name, admitted(name, bytes, network), sha256, network, normalize)
+    }
+
+    /// Reads a text that was admitted before.
+    pub(crate) fn again(name: &str, text: String, sha256: String) -> Self {
+        let network = format(Path::new(name), text.as_bytes());
+        // rows that were further off would have been refused at first
+        Self::of_text(name, Ok(text), sha256, network, true)
+    }
+
+    fn of_text(
+        name: &str,
+        text: Result<String, Found>,
+        sha256: String,
+        network: Option<Format>,
+        normalize: bool,
+    ) -> Self {
+        let mut sources = Sources::default();
+        let written = text.map(|text| {
+            let file = sources.add(name, text);
+            written::read(&sources, file, network, normalize)
+        });
+        let (name, stem) = (name.to_owned(), stem(name));
+        Self(Arc::new(Parts { name, stem, sha256, sources, written, model: OnceLock::new() }))
+    }
+
+    /// Returns what was found in reading: faults, and advice on how a network was read. See also
+    /// [`check`](Self::check), which looks at what it means too.
+    pub fn diagnostics(&self) -> Diagnostics {
+        let found = match &self.0.written {
+            Ok(written) => &written.findings,
+            Err(refused) => refused,
+        };
+        Diagnostics::new(found.clone(), self.0.sources.clone())
+    }
+
+    /// Returns the texts that were read.
+    pub fn sources(&self) -> Vec<Source<'_>> {
+        self.0.sources.texts().map(|(name, text)| Source { name, text }).collect()
+    }
+
+    /// Whether it is a network in one of the formats that are read.
+    pub fn is_network(&self) -> bool {
+        self.0.written.as_ref().is_ok_and(|written| written.network.is_some())
+    }
+
+    /// Whether the bytes are a text that can be a scenario at all.
+    pub(crate) fn is_readable(&self) -> bool {
+        self.0.written.is_ok()
+    }
+
+    /// The name that messages show.
+    pub fn name(&self) -> &str {
+        &self.0.name
+    }
+
+    /// The SHA-256 of the bytes that were read, in hexadecimal.
+    pub fn sha256(&self) -> &str {
+        &self.0.sha256
+    }
+
+    /// The name without folders and ending.
+    pub(crate) fn stem(&self) -> &str {
+        &self.0.stem
+    }
+
+    pub(crate) fn texts(&self) -> &Sources {
+        &self.0.sources
+    }
+
+    /// What is written; or why the bytes can't be a scenario.
+    pub(crate) fn written(&self) -> Result<&Written, Found> {
+        self.0.written.as_ref().map_err(Clone::clone)
+    }
+
+    /// What it means without any change: compiled once.
+    pub(crate) fn model(&self) -> Result<Arc<crate::model::Model>, Found> {
+        if let Some(model) = self.0.model.get() {
+            return Ok(Arc::clone(model));
+        }
+        // faults are not kept: the work may have been cancelled
+        let model = Arc::new(written::compile(self.written()?)?);
+        Ok(Arc::clone(self.0.model.get_or_init(|| model)))
+    }
+}
+
+/// The SHA-256 of bytes, in hexadecimal.
+pub(crate) fn digest(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"))
+}
+
+/// The text in bytes; or why they can't be a scenario or a network.
+pub(crate) fn admitted(
+    name: &str,
+    bytes: Vec<u8>,
+    network: Option<Format>,
+) -> Result<String, Found> {
+    let admitted = match network {
+        Some(format) => interchange::admit(bytes, format),
+        None => scenario::admit(&bytes).map(Cow::into_owned),
+    };
+    admitted.map_err(|refusal| vec![refusal.diagnostic(name)])
+}
+
+/// The format of a network by its first words, and else by its name; none of a scenario.
+fn format(path: &Path, bytes: &[u8]) -> Option<Format> {
+    let ending = path.extension().map(|ending| ending.to_string_lossy()).unwrap_or_default();
+    Format::of(&ending, bytes)
+}
+
+/// Reads as much as a scenario may have, and if it is a network as much as one may have: at most one byte more, enough
+/// to say so, also of a pipe that never ends.
+pub(crate) fn bounded(path: &Path, mut file: impl io::Read, length: u64) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    file.by_ref().take(scenario::MOST_BYTES as u64 + 1).read_to_end(&mut bytes)?;
+    if format(path, &bytes).is_some() && bytes.len() > scenario::MOST_BYTES {
+        let most = interchange::MOST_BYTES as u64 + 1;
+        bytes.reserve_exact((length.min(most) as usize).saturating_sub(bytes.len()));
+        file.take(most - bytes.len() as u64).read_to_end(&mut bytes)?;
+    }
+    Ok(bytes)
+}
+
+/// `leaders_summit` of `scenarios/leaders_summit.toml`; `stdin` of standard input.
+pub(crate) fn stem(name: &str) -> String {
+    let stem = Path::new(name).file_stem().map(|stem| stem.to_string_lossy().into_owned());
+    match stem {
+        Some(stem) if stem == "<stdin>" => "stdin".to_owned(),
+        Some(stem) => stem,
+        None => "scenario".to_owned(),
+    }
+}

@@ -1,0 +1,170 @@
+//! Sensitivity: the numbers that move an answer.
+
+use super::error::Error;
+use super::model::Model;
+use super::options::Options;
+use super::requested;
+use super::written::Found;
+use crate::analysis::sensitivity::{self as analysis, Objection, boxes, indices, tornado};
+use crate::diagnostic::{Code, Diagnostic, Place, Sources, nearest};
+use crate::engine::Plan;
+use crate::model::Asked;
+use crate::report::sensitivity::Findings;
+use std::sync::Arc;
+
+/// The answer that a sensitivity analysis looks at, and how.
+///
+/// ```
+/// use foretell::Subject;
+///
+/// let subject = Subject::default().question("deal").indices(true);
+/// ```
+#[derive(Clone, Debug, Default)]
+pub struct Subject {
+    question: Option<String>,
+    outcome: Option<String>,
+    indices: bool,
+    boxes: bool,
+}
+
+impl Subject {
+    /// Looks at the answer to this question; at the only one unless said.
+    #[must_use]
+    pub fn question(self, name: impl Into<String>) -> Self {
+        Self { question: Some(name.into()), ..self }
+    }
+
+    /// Looks at this outcome of a question with several.
+    #[must_use]
+    pub fn outcome(self, outcome: impl Into<String>) -> Self {
+        Self { outcome: Some(outcome.into()), ..self }
+    }
+
+    /// Whether to split the variance of the answer across readings among the inputs: Sobol' indices.
+    #[must_use]
+    pub fn indices(self, are_wanted: bool) -> Self {
+        Self { indices: are_wanted, ..self }
+    }
+
+    /// Whether to find the ranges of inputs in which the answer is high.
+    #[must_use]
+    pub fn boxes(self, are_wanted: bool) -> Self {
+        Self { boxes: are_wanted, ..self }
+    }
+}
+
+/// A sensitivity analysis that can be made: its subject has one answer.
+pub(crate) struct Sensitivity<'a> {
+    model: &'a Model,
+    wanted: &'a Subject,
+    subject: analysis::Subject,
+}
+
+impl Model {
+    /// Finds the numbers that move an answer: moves each from one end to the other and, if the subject says so, splits
+    /// the variance across readings and looks for ranges in which the answer is high.
+    pub fn sensitivity(&self, subject: &Subject, options: &Options) -> Result<Findings, Error> {
+        Ok(self.subject(subject)?.find(options)?.0)
+    }
+
+    /// Looks the subject of an analysis up.
+    pub(crate) fn subject<'a>(&'a self, wanted: &'a Subject) -> Result<Sensitivity<'a>, Error> {
+        self.bounded(&Options::default(), |sources| {
+            let question = self.question(wanted, sources)?;
+            let (scenario, outcome) = (&self.written().scenario, wanted.outcome.as_deref());
+            let subject =
+                analysis::Subject::new(scenario, self.supposition(), question, outcome)
+                    .map_err(|objection| objected(wanted, sources, objection))?;
+            Ok(Sensitivity { model: self, wanted, subject })
+        })
+    }
+
+    /// The index of the question that is named; of the only one where none is.
+    fn question(&self, wanted: &Subject, sources: &mut Sources) -> Result<usize, Found> {
+        let model = self.model();
+        let Some(name) = &wanted.question else {
+            if model.questions.len() == 1 {
+                return Ok(0);
+            }
+            let simple = |asked: &Asked| !matches!(asked, Asked::Joint(_));
+            let names: Vec<&str> = model
+                .questions
+                .iter()
+                .filter(|question| simple(&question.asked))
+                .map(|question| question.name.as_str())
+                .collect();
+            let what = "sensitivity is of one question: name it with `--question`";
+            let fault = Diagnostic::placeless(Code::UnknownQuestion, what);
+            return Err(vec![fault.help(format!("the scenario asks {}", names.join(", ")))]);
+        };
+        requested::questions(&[model], sources, std::slice::from_ref(name))?;
+        Ok(model.questions.iter().position(|q| q.name == *name).expect("it was found just now"))
+    }
+}
+
+impl Sensitivity<'_> {
+    /// The findings, and the plan by which they were drawn.
+    pub(crate) fn find(&self, options: &Options) -> Result<(Findings, Plan), Error> {
+        self.model.bounded(options, |_| {
+            let Self { model, wanted, subject } = self;
+            // as many readings as a run takes, so that the answer is the same
+            let plan = Plan { timelines: false, ..model.plan(options, None)? };
+            // about as many trials as all points together have
+            let trials = 4 * plan.trials;
+            let tornado =
+                options.stage("moving", trials, |progress| tornado(subject, &plan, progress))?;
+            // both are of readings' means
+            let is_of_means = !tornado.is_median;
+            let indices = (wanted.indices && is_of_means)
+                .then(|| options.stage("indices", trials, |p| indices(subject, &plan, p)))
+                .transpose()?;
+            let boxes = (wanted.boxes && subject.is_uncertain() && is_of_means)
+                .then(|| options.stage("boxes", trials, |p| boxes(subject, &plan, p)))
+                .transpose()?;
+            let is_median = tornado.is_median;
+            let found = Findings {
+                title: model.title().to_owned(),
+                question: subject.question.name.clone(),
+                label: subject.question.label.clone(),
+                outcome: if is_median { "median".to_owned() } else { subject.outcome.clone() },
+                unit: subject.unit.clone(),
+                is_conditioned: subject.is_conditioned(),
+                tornado,
+                indices,
+                boxes,
+                all: false,
+                conditions: Arc::clone(&model.model().conditions),
+            };
+            Ok((found, plan))
+        })
+    }
+}
+
+/// Why there is no one answer to look at.
+fn objected(wanted: &Subject, sources: &mut Sources, objection: Objection) -> Found {
+    let asked = wanted.question.clone().unwrap_or_default();
+    match objection {
+        Objection::Faults(faults) => faults,
+        Objection::Joint => {
+            let place = Place::new(sources.add("--question", asked.as_str()), 0..asked.len());
+            let what = format!("`{asked}` asks several things at once");
+            vec![
+                Diagnostic::new(Code::UnknownQuestion, place, what)
+                    .help("ask one thing: the condition whose chance is to be looked at"),
+            ]
+        }
+        Objection::Outcome(names) => {
+            let said = wanted.outcome.clone().unwrap_or_default();
+            let list = format!("its outcomes are {}", names.join(", "));
+            if wanted.outcome.is_none() {
+                let place = Place::new(sources.add("--question", asked.as_str()), 0..asked.len());
+                let what = format!("`{asked}` has several outcomes: name one with `--outcome`");
+                return vec![Diagnostic::new(Code::UnknownOutcome, place, what).help(list)];
+            }
+            let place = Place::new(sources.add("--outcome", said.as_str()), 0..said.len());
+            let what = format!("`{asked}` has no outcome `{said}`");
+            let near = nearest(&said, names.iter().map(String::as_str));
+            vec![Diagnostic::new(Code::UnknownOutcome, place, what).suggest(near).help(list)]
+        }
+    }
+}

@@ -1,0 +1,230 @@
+//! Sweeps: the same questions at many points.
+
+use super::error::Error;
+use super::model::Model;
+use super::options::Options;
+use super::varied;
+use super::written::Found;
+use crate::analysis::sweep::{self, Layout, Row};
+use crate::diagnostic::{Code, Diagnostic, Sources};
+use crate::engine::Plan;
+use crate::model::reads;
+use crate::scenario;
+use std::ops::Range;
+
+/// The points of a sweep: numbers, choices or interventions with the values that each takes.
+///
+/// ```
+/// use foretell::Design;
+///
+/// let grid = Design::default().over("appetite", "0.05..0.60:12").over("our_push", "none,push");
+/// let spread = Design::sobol(256).over("appetite", "0.05..0.60");
+/// ```
+#[derive(Clone, Debug, Default)]
+pub struct Design {
+    name: Option<String>,
+    over: Vec<String>,
+    table: Option<(String, String)>,
+    is_zipped: bool,
+    spread: Option<sweep::Design>,
+}
+
+impl Design {
+    /// A `[sweep]` of the scenario.
+    pub fn named(name: impl Into<String>) -> Self {
+        Self { name: Some(name.into()), ..Self::default() }
+    }
+
+    /// The points of a table in CSV, with paths at the head and a point in each line; `name` is the name that messages
+    /// show.
+    pub fn table(name: impl Into<String>, text: impl Into<String>) -> Self {
+        Self { table: Some((name.into(), text.into())), ..Self::default() }
+    }
+
+    /// So many points of a Sobol' sequence that fill the ranges evenly; all uncertain inputs unless some are named.
+    pub fn sobol(points: usize) -> Self {
+        Self { spread: Some(sweep::Design::Sobol(points)), ..Self::default() }
+    }
+
+    /// So many points of a Latin hypercube that fill the ranges evenly; all uncertain inputs unless some are named.
+    pub fn latin(points: usize) -> Self {
+        Self { spread: Some(sweep::Design::Latin(points)), ..Self::default() }
+    }
+
+    /// Varies a number, a choice or what somebody brings about over values: `0.1,0.2`, `0.05..0.60:12`,
+    /// `log(0.001..1:7)`.
+    #[must_use]
+    pub fn over(self, path: &str, values: &str) -> Self {
+        self.varying(&format!("{path}={values}"))
+    }
+
+    /// Varies what `path=values` says.
+    pub(crate) fn varying(mut self, text: &str) -> Self {
+        self.over.push(text.to_owned());
+        self
+    }
+
+    /// Takes the first values together, then the second and so on, rather than each with each.
+    #[must_use]
+    pub fn zip(self) -> Self {
+        Self { is_zipped: true, ..self }
+    }
+
+    /// Fills the ranges.
+    pub(crate) fn spread(self, spread: Option<sweep::Design>) -> Self {
+        Self { spread, ..self }
+    }
+
+    /// Takes a `[sweep]` of the scenario.
+    pub(crate) fn of(self, name: Option<String>) -> Self {
+        Self { name, ..self }
+    }
+}
+
+/// A sweep that is laid out: its points are known, and can be drawn.
+#[derive(Clone, Debug)]
+pub struct Sweep {
+    sweep: sweep::Sweep,
+    plan: Plan,
+    /// The label of the scenario's sweep, if it is one of these and has any.
+    label: Option<String>,
+    model: Model,
+}
+
+impl Model {
+    /// Lays a sweep out; every fault at once. The monitor gets a note of how a table was read.
+    pub fn sweep(&self, design: &Design, options: &Options) -> Result<Sweep, Error> {
+        let questions = self.requested(options)?;
+        self.bounded(options, |sources| {
+            let laid_out = self.laid_out(design, options, sources)?;
+            self.clashes(&laid_out)?;
+            // as many trials and readings at every point as a run of the scenario has
+            let plan = Plan { timelines: false, ..self.plan(options, questions)? };
+            let label = self.label(design);
+            Ok(Sweep { sweep: laid_out, plan, label, model: self.clone() })
+        })
+    }
+
+    fn laid_out(
+        &self,
+        design: &Design,
+        options: &Options,
+        sources: &mut Sources,
+    ) -> Result<sweep::Sweep, Found> {
+        let scenario = &self.written().scenario;
+        let (asked, zip) = if let Some((name, text)) = &design.table {
+            let (asked, note) = varied::of_table(name, text, sources)?;
+            note.iter().for_each(|note| options.note(note));
+            (asked, true)
+        } else {
+            let (name, is_spread) = (design.name.as_deref(), design.spread.is_some());
+            varied::of_words(scenario, sources, name, &design.over, is_spread)?
+        };
+        let layout = match design.spread {
+            Some(spread) => Layout::Design(spread),
+            None if zip || design.is_zipped => Layout::Rows,
+            None => Layout::Grid,
+        };
+        let seed = options.plan(None).seed;
+        sweep::prepare(scenario, self.model(), sources, &asked, layout, seed)
+    }
+
+    /// What is made or learnt at all points can't be varied too.
+    fn clashes(&self, sweep: &sweep::Sweep) -> Result<(), Found> {
+        let base = self.supposition();
+        let mut faults = Vec::new();
+        for axis in &sweep.axes {
+            let Some(sweep::Held::Made(made)) = axis.values.first().map(|value| &value.held) else {
+                continue;
+            };
+            let mut learnt = false;
+            for (condition, _) in &base.learnt {
+                reads::of_condition(condition, &mut |id, _| learnt |= id == made.variable);
+            }
+            let how = match base.made.iter().any(|other| other.variable == made.variable) {
+                true => "made by `--do`",
+                false if learnt => "learnt by `--given`",
+                false => continue,
+            };
+            let what = format!("`{}` is varied and also {how}", axis.name);
+            let fault = Diagnostic::placeless(Code::GivenAndDo, what);
+            faults.push(fault.help("leave one of the two away"));
+        }
+        if faults.is_empty() { Ok(()) } else { Err(faults) }
+    }
+
+    /// The label of the scenario's sweep that is laid out, if it is one of these and has any.
+    fn label(&self, design: &Design) -> Option<String> {
+        let is_other = design.table.is_some() || !design.over.is_empty();
+        let sweeps: &[scenario::Sweep] = &self.written().scenario.sweeps;
+        let sweep = match &design.name {
+            Some(name) => sweeps.iter().find(|sweep| sweep.name.value == *name),
+            None if is_other || design.spread.is_some() => None,
+            None => sweeps.first(),
+        };
+        Some(sweep?.label.as_ref()?.value.clone())
+    }
+}
+
+impl Sweep {
+    /// The number of points.
+    pub fn points(&self) -> u64 {
+        self.sweep.points
+    }
+
+    /// The model that is compiled once for all points, and what is varied in it.
+    pub(crate) fn laid_out(&self) -> &sweep::Sweep {
+        &self.sweep
+    }
+
+    /// The plan of every point.
+    pub(crate) fn plan(&self) -> &Plan {
+        &self.plan
+    }
+
+    /// The label of the scenario's sweep.
+    pub(crate) fn label(&self) -> Option<&str> {
+        self.label.as_deref()
+    }
+
+    /// The paths of what is varied.
+    pub fn axes(&self) -> Vec<&str> {
+        self.sweep.axes.iter().map(|axis| axis.name.as_str()).collect()
+    }
+
+    /// The values at a point, one of each axis, as they are written.
+    pub fn values(&self, point: u64) -> Vec<String> {
+        self.sweep.values(point).iter().map(|value| value.text.clone()).collect()
+    }
+
+    /// Draws some of the points, and hands the rows of each over in their order: a row for each outcome. An error that
+    /// `sink` returns ends the sweep.
+    pub fn run<E: From<Error>>(
+        &self,
+        options: &Options,
+        points: Range<u64>,
+        sink: &mut dyn FnMut(u64, Vec<Row>) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let all = points.end.saturating_sub(points.start);
+        options.within(|| {
+            let base = self.model.supposition();
+            let done = options.stage("points", all, |progress| {
+                sweep::run(&self.sweep, base, &self.plan, points, &mut |point, rows| {
+                    progress(1);
+                    sink(point, rows)
+                })
+            });
+            done.map_err(|stop| match stop {
+                sweep::Stop::Fault(fault) => self.model.errors(vec![fault]).into(),
+                sweep::Stop::Told(error) => error,
+            })
+        })
+    }
+
+    /// Draws one point.
+    pub fn run_point(&self, options: &Options, point: u64) -> Result<Vec<Row>, Error> {
+        let base = self.model.supposition();
+        let drawn = options.within(|| self.sweep.run_point(base, &self.plan, point));
+        drawn.map_err(|fault| self.model.errors(vec![fault]))
+    }
+}

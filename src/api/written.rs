@@ -1,0 +1,221 @@
+//! A scenario as it is written, with the changes that a case makes in it: variants, overlays, numbers set.
+
+use crate::diagnostic::{Code, Diagnostic, FileId, Place, Sources, nearest};
+use crate::interchange::{self, Format};
+use crate::model::{self, Model, Supposition};
+use crate::scenario::{self, Scenario, Variant};
+use std::collections::BTreeSet;
+
+/// Renamed variables that a fault in arguments recalls.
+const RENAMED_NAMED: usize = 3;
+
+/// Faults or advice.
+pub(crate) type Found = Vec<Diagnostic>;
+
+/// A scenario as it was read.
+#[derive(Clone, Debug)]
+pub(crate) struct Written {
+    /// What was written.
+    pub(crate) scenario: Scenario,
+    /// What is wrong in it.
+    pub(crate) findings: Vec<Diagnostic>,
+    /// The format of the file, if it is a network.
+    pub(crate) network: Option<Format>,
+    /// The what-if of it that was chosen.
+    pub(crate) variant: Option<Variant>,
+}
+
+impl Written {
+    /// What its variant supposes, and what `--do` and `--given` add.
+    pub(crate) fn supposition(
+        &self,
+        model: &Model,
+        sources: &mut Sources,
+        made: &[String],
+        given: &[String],
+    ) -> Result<Supposition, Vec<Diagnostic>> {
+        let before = match &self.variant {
+            Some(variant) => model::suppose_variant(model, variant)?,
+            None => Supposition::default(),
+        };
+        model::suppose_further(model, before, sources, made, given).map_err(|mut faults| {
+            if let Some(first) = faults.first_mut() {
+                first.help.extend(self.renamed(made.iter().chain(given)));
+            }
+            faults
+        })
+    }
+
+    /// What variables are called here that arguments call as the network does.
+    fn renamed<'a>(&self, arguments: impl Iterator<Item = &'a String>) -> Vec<String> {
+        let texts: Vec<&String> = arguments.collect();
+        let meant = |name: &str, original: &str| {
+            texts.iter().any(|text| text.replace(name, "").contains(original))
+        };
+        let originals = self.scenario.originals.iter();
+        let mut meant: Vec<_> =
+            originals.filter(|(name, original)| meant(name, original)).collect();
+        // the longest is the least likely to stand there by chance
+        meant.sort_by_key(|(_, original)| std::cmp::Reverse(original.len()));
+        let told = |(name, original): &(&String, &String)| {
+            format!("the network's `{original}` is called `{name}` here")
+        };
+        meant.iter().take(RENAMED_NAMED).map(told).collect()
+    }
+
+    /// Whether it can't be used.
+    pub(crate) fn has_faults(&self) -> bool {
+        self.findings.iter().any(Diagnostic::is_fault)
+    }
+}
+
+/// Reads a scenario, or a network in a format, from a text that is fit to be one.
+pub(crate) fn read(
+    sources: &Sources,
+    file: FileId,
+    network: Option<Format>,
+    normalize: bool,
+) -> Written {
+    let (scenario, findings) = match network {
+        Some(format) => interchange::read(sources, file, format, normalize),
+        None => scenario::read(sources, file),
+    };
+    Written { scenario, findings, network, variant: None }
+}
+
+/// Lays the `path = value` lines of a text over a scenario; returns the label of the overlay and what else was
+/// changed, a sentence each.
+pub(crate) fn overlay(
+    written: &mut Written,
+    sources: &Sources,
+    file: FileId,
+) -> Result<(Option<String>, Vec<String>), Found> {
+    let (overlay, mut faults) = scenario::read_overlay(sources, file);
+    let before = written.scenario.clone();
+    written.scenario.variants.clear();
+    let notes = match scenario::apply(&mut written.scenario, &overlay.settings) {
+        Ok(notes) => notes,
+        Err(wrong) => {
+            faults.extend(wrong);
+            return Err(faults);
+        }
+    };
+    if faults.is_empty() && scenario::differing(&before, &written.scenario).is_empty() {
+        let what = format!("{} changes no number of the scenario", sources.name(file));
+        let help = "its lines are `path = value`; `foretell check FILE --paths` lists the paths";
+        faults.push(
+            Diagnostic::new(Code::ChangesNothing, Place::new(file, 0..0), what).help(help),
+        );
+    }
+    let label = overlay.label.map(|label| label.value);
+    if faults.is_empty() { Ok((label, notes)) } else { Err(faults) }
+}
+
+/// Makes a scenario that of its variant `name`; returns what else was changed, a sentence each.
+/// What has faults already is left as it is.
+pub(crate) fn choose(
+    written: &mut Written,
+    sources: &mut Sources,
+    name: &str,
+) -> Result<Vec<String>, Found> {
+    if written.has_faults() {
+        return Ok(Vec::new());
+    }
+    let variant = find_variant(&written.scenario, sources, "--variant", name)?;
+    let notes = scenario::apply(&mut written.scenario, &variant.set)?;
+    written.scenario.variants.clear();
+    written.variant = Some(variant);
+    Ok(notes)
+}
+
+/// The variant `name`, which `argument` names.
+pub(crate) fn find_variant(
+    scenario: &Scenario,
+    sources: &mut Sources,
+    argument: &str,
+    name: &str,
+) -> Result<Variant, Vec<Diagnostic>> {
+    if let Some(found) = scenario.variants.iter().find(|v| v.name.value == name) {
+        return Ok(found.clone());
+    }
+    let place = Place::new(sources.add(argument, name), 0..name.len());
+    let names: Vec<&str> = scenario.variants.iter().map(|v| v.name.value.as_str()).collect();
+    let what = format!("the scenario has no variant `{name}`");
+    let fault = Diagnostic::new(Code::UnknownVariant, place, what);
+    let near = nearest(name, names.iter().copied());
+    Err(vec![fault.suggest(near).help(if names.is_empty() {
+        "it has none: a what-if is a table such as `[variant.no_pressure]`".to_owned()
+    } else {
+        format!("it has {}", names.join(", "))
+    })])
+}
+
+/// What of a network was scaled in reading, a sentence each.
+pub(crate) fn scaled(written: &Written) -> Vec<String> {
+    let scaled = written.findings.iter().filter(|finding| finding.code == Code::Scaled);
+    scaled.map(|finding| finding.message.clone()).collect()
+}
+
+/// Replaces a number, `path=value`; returns what else was changed, a sentence each.
+pub(crate) fn set(
+    written: &mut Written,
+    sources: &mut Sources,
+    setting: &str,
+) -> Result<Vec<String>, Found> {
+    let file = sources.add("--set", setting);
+    let Some((path, value)) = setting.split_once('=') else {
+        let place = Place::new(file, 0..setting.len());
+        let fault = Diagnostic::new(Code::UnknownPath, place, "`--set` takes PATH=VALUE")
+            .help("`foretell check FILE --paths` lists the paths");
+        return Err(vec![fault]);
+    };
+    scenario::set(&mut written.scenario, path, value, &|range| Place::new(file, range))
+}
+
+/// The scenario's meaning; on faults all that were found in reading and in compiling.
+pub(crate) fn compile(written: &Written) -> Result<Model, Found> {
+    let mut findings = written.findings.clone();
+    match model::compile(&written.scenario) {
+        Ok(model) if !written.has_faults() => {
+            let faults = model::check_variants(&written.scenario, &model);
+            return if faults.is_empty() { Ok(model) } else { Err(faults) };
+        }
+        Ok(_) => {}
+        Err(further) => {
+            let broken = findings.iter().any(|f| f.code == Code::Syntax);
+            let key = |f: &Diagnostic| (f.code, f.place.map(|p| (p.file, p.start, p.end)));
+            let before: BTreeSet<_> = findings.iter().map(key).collect();
+            let told = |f: &Diagnostic| {
+                (broken && follows_from_syntax(f.code)) || before.contains(&key(f))
+            };
+            findings.extend(further.into_iter().filter(|fault| !told(fault)));
+        }
+    }
+    Err(findings)
+}
+
+/// Faults that may only be there because a part of the file could not be read.
+fn follows_from_syntax(code: Code) -> bool {
+    matches!(
+        code,
+        Code::UnknownName
+            | Code::UnknownOutcome
+            | Code::MissingOutcome
+            | Code::MissingRow
+            | Code::ImpossibleRow
+            | Code::Sum
+            | Code::NoClock
+    )
+}
+
+/// What is odd though legal, in the order of the file.
+pub(crate) fn advice(written: &Written, model: &Model) -> Vec<Diagnostic> {
+    let mut advice = written.findings.clone();
+    let mut further = model::advice::advice(&written.scenario, model);
+    // networks ask nothing, for all of their variables are told, and give no grounds
+    let of_scenarios = [Code::NoQuestion, Code::NoGrounds, Code::CertainChance];
+    further.retain(|f| !(written.network.is_some() && of_scenarios.contains(&f.code)));
+    advice.extend(further);
+    advice
+}
+
