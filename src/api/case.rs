@@ -1,26 +1,24 @@
 //! A scenario with changes, actions and evidence: what is asked about.
 
-use super::error::Error;
-use super::model::{Model, Parts};
 use super::scenario::Scenario;
 use super::written::{self, Found, Written};
 use crate::diagnostic::{Code, Diagnostic, Place, Sources, nearest};
 use crate::formula::nfc;
 use crate::scenario;
-use std::sync::Arc;
 
 /// A scenario with what is changed in it, what somebody does, and what is observed. Each method returns the case with
 /// something added; [`compile`](Self::compile) finds every fault at once.
 #[derive(Clone, Debug)]
 pub struct Case {
     pub(super) scenario: Scenario,
-    changes: Vec<Change>,
+    pub(super) changes: Vec<Change>,
     pub(super) made: Vec<String>,
     pub(super) given: Vec<String>,
 }
 
+/// A change of the scenario.
 #[derive(Clone, Debug)]
-enum Change {
+pub(super) enum Change {
     Variant(String),
     Overlay(String, String),
     /// `path=value`.
@@ -159,38 +157,11 @@ impl Case {
         self.changed(Change::Believe(expert.to_owned()))
     }
 
-    /// Finds out what the case means; every fault at once.
-    pub fn compile(&self) -> Result<Model, Error> {
-        let mut sources = self.scenario.texts().clone();
-        match self.parts(&mut sources) {
-            Ok(parts) => Ok(Model::new(Parts { sources, ..parts })),
-            Err(found) => Err(Error::of(found, sources)),
-        }
-    }
-
-    fn parts(&self, sources: &mut Sources) -> Result<Parts, Found> {
-        let (written, notes) = self.written(sources)?;
-        // interventions and evidence change no table
-        let model = if self.changes.is_empty() {
-            self.scenario.model()?
-        } else {
-            Arc::new(written::compile(&written)?)
-        };
-        let supposition = written.supposition(&model, sources, &self.made, &self.given)?;
-        Ok(Parts {
-            case: self.clone(),
-            written,
-            model,
-            supposition,
-            sources: Sources::default(),
-            notes,
-        })
-    }
-
     /// The scenario with its changes, and a sentence for whatever else these change.
     pub(crate) fn written(&self, sources: &mut Sources) -> Result<(Written, Vec<String>), Found> {
         let mut written = self.scenario.written()?.clone();
-        let (mut notes, mut of_variants, mut faults) = (written::scaled(&written), Vec::new(), Vec::new());
+        let (mut notes, mut of_variants, mut faults) =
+            (written::scaled(&written), Vec::new(), Vec::new());
         if written.has_faults() {
             return Ok((written, notes));
         }

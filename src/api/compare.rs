@@ -26,10 +26,7 @@ pub fn compare(sides: &[Side], options: &Options) -> Result<Comparison, Error> {
 }
 
 /// Compares sides, and shares each difference out over the numbers that differ: a split for each side but the first.
-pub fn compare_why(
-    sides: &[Side],
-    options: &Options,
-) -> Result<(Comparison, Vec<Splits>), Error> {
+pub fn compare_why(sides: &[Side], options: &Options) -> Result<(Comparison, Vec<Splits>), Error> {
     compared(sides, options, true)
 }
 

@@ -147,7 +147,8 @@ impl Places<'_> {
         let mut repairs = Vec::with_capacity(finding.repairs.len());
         for repair in &finding.repairs {
             let edits = repair.edits.iter();
-            let edits = edits.map(|edit| Edit { span: self.span(edit.place), text: edit.text.clone() });
+            let edits =
+                edits.map(|edit| Edit { span: self.span(edit.place), text: edit.text.clone() });
             repairs.push(edits.collect());
         }
         Diagnostic {

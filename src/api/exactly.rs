@@ -155,7 +155,9 @@ impl Case {
 
     /// The likeliest storyline as a document.
     pub(crate) fn storyline(&self, options: &Options) -> Result<Document, Error> {
-        self.bounded(options, |_| likeliest(options.plan(None).seed, self.model(), self.supposition()))
+        self.bounded(options, |_| {
+            likeliest(options.plan(None).seed, self.model(), self.supposition())
+        })
     }
 }
 

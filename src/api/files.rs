@@ -1,12 +1,24 @@
-//! Files of scenarios.
+//! Scenarios from files.
 
-use super::scenario::bounded;
+use super::error::Error;
+use super::scenario::{Scenario, bounded};
 use std::fs::File;
 use std::io;
 use std::path::Path;
 
-/// The bytes of a file, and at most one more than it may have.
-pub(crate) fn bytes(path: &Path) -> io::Result<Vec<u8>> {
+impl Scenario {
+    /// Reads a scenario file, or a network in BIF, XDSL, XMLBIF, Hugin's formats or UAI.
+    ///
+    /// Faults in what the file says are kept in it: see [`Scenario::diagnostics`].
+    pub fn load(path: impl AsRef<Path>) -> Result<Self, Error> {
+        let path = path.as_ref();
+        let bytes = bytes(path).map_err(|error| Error::Io { path: path.to_owned(), error })?;
+        Ok(Self::read(&path.display().to_string(), bytes))
+    }
+}
+
+/// Reads the bytes of a file, and at most one more than it may have.
+fn bytes(path: &Path) -> io::Result<Vec<u8>> {
     let file = File::open(path)?;
     let length = file.metadata().map_or(0, |data| data.len());
     bounded(path, file, length)

@@ -27,8 +27,38 @@ pub(super) struct Parts {
     pub(super) notes: Vec<String>,
 }
 
+impl Case {
+    /// Finds out what the case means; every fault at once.
+    pub fn compile(&self) -> Result<Model, Error> {
+        let mut sources = self.scenario.texts().clone();
+        match self.parts(&mut sources) {
+            Ok(parts) => Ok(Model::new(Parts { sources, ..parts })),
+            Err(found) => Err(Error::of(found, sources)),
+        }
+    }
+
+    fn parts(&self, sources: &mut Sources) -> Result<Parts, Found> {
+        let (written, notes) = self.written(sources)?;
+        // interventions and evidence change no table
+        let model = if self.changes.is_empty() {
+            self.scenario.model()?
+        } else {
+            Arc::new(written::compile(&written)?)
+        };
+        let supposition = written.supposition(&model, sources, &self.made, &self.given)?;
+        Ok(Parts {
+            case: self.clone(),
+            written,
+            model,
+            supposition,
+            sources: Sources::default(),
+            notes,
+        })
+    }
+}
+
 impl Model {
-    pub(super) fn new(parts: Parts) -> Self {
+    fn new(parts: Parts) -> Self {
         Self(Arc::new(parts))
     }
 

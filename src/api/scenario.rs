@@ -1,8 +1,6 @@
 //! The texts of a scenario, faulty or not.
 
 use super::diagnostic::Diagnostics;
-#[cfg(feature = "files")]
-use super::error::Error;
 use super::written::{self, Found, Written};
 use crate::diagnostic::Sources;
 use crate::interchange::{self, Format};
@@ -49,17 +47,6 @@ pub struct Source<'a> {
 }
 
 impl Scenario {
-    /// Reads a scenario file, or a network in BIF, XDSL, XMLBIF, Hugin's formats or UAI.
-    ///
-    /// Faults in what the file says are kept in it: see [`Scenario::diagnostics`].
-    #[cfg(feature = "files")]
-    pub fn load(path: impl AsRef<Path>) -> Result<Self, Error> {
-        let path = path.as_ref();
-        let bytes = super::files::bytes(path)
-            .map_err(|error| Error::Io { path: path.to_owned(), error })?;
-        Ok(Self::read(&path.display().to_string(), bytes))
-    }
-
     /// Reads a scenario or a network from bytes; `name` is the name that messages show, and its ending says which
     /// format a network has.
     pub fn read(name: &str, bytes: impl Into<Vec<u8>>) -> Self {

@@ -72,9 +72,8 @@ impl Model {
         self.bounded(&Options::default(), |sources| {
             let question = self.question(wanted, sources)?;
             let (scenario, outcome) = (&self.written().scenario, wanted.outcome.as_deref());
-            let subject =
-                analysis::Subject::new(scenario, self.supposition(), question, outcome)
-                    .map_err(|objection| objected(wanted, sources, objection))?;
+            let subject = analysis::Subject::new(scenario, self.supposition(), question, outcome)
+                .map_err(|objection| objected(wanted, sources, objection))?;
             Ok(Sensitivity { model: self, wanted, subject })
         })
     }

@@ -105,9 +105,13 @@ impl Case {
         self.gather(|gathering| gathering.overlays(overlays))
     }
 
-    fn gather(&self, work: impl FnOnce(&mut Gathering) -> Result<(), Found>) -> Result<Sides, Error> {
+    fn gather(
+        &self,
+        work: impl FnOnce(&mut Gathering) -> Result<(), Found>,
+    ) -> Result<Sides, Error> {
         let mut sources = self.scenario.texts().clone();
-        let mut gathering = Gathering { case: self, sources: &mut sources, sides: Sides::default() };
+        let mut gathering =
+            Gathering { case: self, sources: &mut sources, sides: Sides::default() };
         let done = work(&mut gathering);
         let mut sides = gathering.sides;
         done.map_err(|found| Error::of(found, sources.clone()))?;
@@ -197,7 +201,8 @@ impl Gathering<'_> {
         let mut order: Vec<u16> = variable.shown.clone();
         if let Kind::Choice(assumed) = variable.kind {
             order.sort_by_key(|outcome| *outcome != assumed);
-            let sentence = format!("Supposing we decide {name} (a decision, not something we observe)");
+            let sentence =
+                format!("Supposing we decide {name} (a decision, not something we observe)");
             self.sides.sentences.push(sentence);
         } else {
             let sentence =

@@ -103,9 +103,7 @@ pub(crate) fn overlay(
     if faults.is_empty() && scenario::differing(&before, &written.scenario).is_empty() {
         let what = format!("{} changes no number of the scenario", sources.name(file));
         let help = "its lines are `path = value`; `foretell check FILE --paths` lists the paths";
-        faults.push(
-            Diagnostic::new(Code::ChangesNothing, Place::new(file, 0..0), what).help(help),
-        );
+        faults.push(Diagnostic::new(Code::ChangesNothing, Place::new(file, 0..0), what).help(help));
     }
     let label = overlay.label.map(|label| label.value);
     if faults.is_empty() { Ok((label, notes)) } else { Err(faults) }
@@ -218,4 +216,3 @@ pub(crate) fn advice(written: &Written, model: &Model) -> Vec<Diagnostic> {
     advice.extend(further);
     advice
 }
-

@@ -9,7 +9,9 @@
 
 use super::failure::Failure;
 use super::guard;
-use crate::diagnostic::{Diagnostic, Sources, coloured, on_lines, render, render_advice, sentence, uncoloured};
+use crate::diagnostic::{
+    Diagnostic, Sources, coloured, on_lines, render, render_advice, sentence, uncoloured,
+};
 use crate::report::{Document, terminal};
 use anstream::{AutoStream, ColorChoice};
 use std::ffi::OsString;

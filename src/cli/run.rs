@@ -146,9 +146,9 @@ impl Task<'_> {
         let Task { arguments, model, options, watch, folder, saving } = self;
         let began = Instant::now();
         let (forecast, plan) = match saving {
-            Some(saving) => {
-                model.forecast_drawn_by(&options, |job| saving.draw(job, &|fault| model.errors(fault)))?
-            }
+            Some(saving) => model.forecast_drawn_by(&options, |job| {
+                saving.draw(job, &|fault| model.errors(fault))
+            })?,
             None => model.forecast(&options)?,
         };
         let took = began.elapsed();
@@ -176,9 +176,8 @@ impl Task<'_> {
         // whoever joins the parts wants all that files have
         let options = options.timelines(true);
         let (tallies, plan) = match saving {
-            Some(saving) => {
-                model.count(&options, shard, |job| saving.draw(job, &|fault| model.errors(fault)))?
-            }
+            Some(saving) => model
+                .count(&options, shard, |job| saving.draw(job, &|fault| model.errors(fault)))?,
             None => model.count_shard(&options, shard)?,
         };
         let run = RunShard {

@@ -100,11 +100,7 @@ impl Arguments {
     }
 }
 
-fn print(
-    arguments: &Arguments,
-    found: &Findings,
-    output: &mut Output,
-) -> Result<(), Failure> {
+fn print(arguments: &Arguments, found: &Findings, output: &mut Output) -> Result<(), Failure> {
     match arguments.format {
         Format::Table => output.page(&sensitivity::page(found)),
         Format::Csv => output.table(&sensitivity::table(found)),

@@ -1,9 +1,9 @@
 //! `run --save-trials`: every trial into a file, as it is drawn.
 
 use super::failure::{Failure, Stop};
+use super::files::Growing;
 use crate::api::Error;
 use crate::diagnostic::Diagnostic;
-use super::files::Growing;
 use crate::engine::{Job, Phase, Stopped, Tallies, run_keeping};
 use crate::report::trials::{CsvTrials, ParquetTrials};
 use std::path::PathBuf;

@@ -40,7 +40,10 @@ impl Work {
 
     /// A part of the present work, if there is any, that ends also when `question` says so; with a bound of its own
     /// on its memory, if one is given.
-    pub fn part(memory: Option<u64>, question: impl Fn() -> bool + Send + Sync + 'static) -> Arc<Self> {
+    pub fn part(
+        memory: Option<u64>,
+        question: impl Fn() -> bool + Send + Sync + 'static,
+    ) -> Arc<Self> {
         let bare = Self::bare(memory.unwrap_or_else(self::memory));
         Arc::new(Self { whole: current(), question: Some(Box::new(question)), ..bare })
     }
