@@ -8,33 +8,56 @@ use serde_json::Value;
 use std::collections::BTreeSet;
 
 /// Columns and fields that name, place or hold figures and are none themselves.
-const OTHERS: [&str; 22] = [
+const OTHERS: [&str; 39] = [
     "answers",
+    "axes",
+    "bounds",
     "box",
+    "boxes",
     "chances",
     "change",
+    "changes",
     "choices",
     "columns",
     "date",
+    "differences",
     "evidence",
+    "fixed",
+    "inputs",
     "interventions",
     "kind",
     "label",
+    "main",
     "measure",
     "name",
+    "names",
+    "not_compared",
     "outcome",
     "outcomes",
+    "pairs",
     "parameters",
+    "plain",
     "question",
+    "rows",
     "said",
     "seed",
     "side",
+    "sides",
+    "splits",
     "states",
     "steps",
+    "uncertain",
+    "why",
 ];
 
 fn page(name: &str) -> String {
     std::fs::read_to_string(repository().join("docs").join(name)).expect("the page is there")
+}
+
+/// The schemas of all results.
+fn schemas() -> Vec<String> {
+    let kinds = ["forecast", "comparison", "sensitivity", "sweep"];
+    kinds.iter().map(|kind| page(&format!("{kind}.schema.json"))).collect()
 }
 
 /// The texts between backticks.
@@ -153,8 +176,11 @@ fn every_figure_has_a_row_and_every_row_its_tests() {
     }
     let mut known = columns();
     assert!(known.contains("difference_low") && known.contains("density"), "{known:?}");
-    let schema: Value = serde_json::from_str(&page("forecast.schema.json")).expect("it is JSON");
-    properties(&schema, &mut known);
+    let all = schemas();
+    for schema in &all {
+        properties(&serde_json::from_str(schema).expect("it is JSON"), &mut known);
+    }
+    let all = all.concat();
     assert!(OTHERS.iter().all(|name| known.contains(*name)), "some are no more: {known:?}");
     let is_figure = |name: &String| {
         // a swept path, and a variable of a joint table, are columns too
@@ -164,7 +190,6 @@ fn every_figure_has_a_row_and_every_row_its_tests() {
     };
     let missing = known.iter().filter(|name| is_figure(name) && !named.contains(*name));
     wrong.extend(missing.map(|name| format!("no row has `{name}`")));
-    let all = page("forecast.schema.json");
     let unknown = named.iter().filter(|name| {
         let is_name = name.chars().all(|c| c.is_ascii_lowercase() || c == '_');
         is_name && !known.contains(*name) && !all.contains(&format!("\"{name}\""))
@@ -175,7 +200,7 @@ fn every_figure_has_a_row_and_every_row_its_tests() {
 
 #[test]
 fn every_test_that_a_page_names_exists() {
-    let (tests, schema) = (tests(), page("forecast.schema.json"));
+    let (tests, schema) = (tests(), schemas().concat());
     let mut named = 0;
     for name in ["methods.md", "evidence.md", "exact.md", "sensitivity.md", "comparing.md"] {
         for token in quoted(&page(name)) {

@@ -8,6 +8,7 @@ mod clock;
 mod compare;
 mod competing;
 mod coverage;
+mod data;
 mod doubted;
 mod exact;
 mod facts;

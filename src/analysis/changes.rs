@@ -4,7 +4,6 @@ use super::sides::Contender;
 use crate::diagnostic::Sources;
 use crate::model::{self, Model, Supposition};
 use crate::scenario::{Scenario, differing, same_rules, transplant};
-use serde::Serialize;
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -13,7 +12,7 @@ use std::sync::Arc;
 const MOST_CHANGES: usize = 100;
 
 /// A difference between two sides.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Change {
     /// The path of a number, or another description.
     pub name: String,
@@ -21,7 +20,6 @@ pub struct Change {
     pub from: String,
     /// The value on the other side.
     pub to: String,
-    #[serde(skip)]
     kind: Kind,
 }
 

@@ -9,11 +9,10 @@ use crate::exact::{Exact, Masses};
 use crate::forecast::{self, Difference, Level, Parts, range_of_exact};
 use crate::model::{Asked, Unsure};
 use crate::scenario::Conditions;
-use serde::Serialize;
 use std::sync::Arc;
 
 /// The result of a comparison.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Comparison {
     /// The first side's title.
     pub title: String,
@@ -33,12 +32,11 @@ pub struct Comparison {
     pub drawn: Drawn,
     /// The conditions of cases and adjustments of the first side, from which output derives names for their
     /// numbers.
-    #[serde(skip)]
     pub conditions: Arc<Conditions>,
 }
 
 /// The numbers of trials and worlds drawn.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Drawn {
     /// Number of trials on each side.
     pub trials: u64,
@@ -49,7 +47,7 @@ pub struct Drawn {
 }
 
 /// One outcome of a question on all sides.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Row {
     /// The question's name.
     pub question: String,

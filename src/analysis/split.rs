@@ -10,7 +10,6 @@ use crate::engine::{Measure, Plan, run_paired};
 use crate::forecast::Parts;
 use crate::numerics::stream::Key;
 use crate::scenario::numbers_shared;
-use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Up to this many changes, all mixtures are drawn; with more, some random orders of change.
@@ -19,7 +18,7 @@ const MOST_EXACT: usize = 8;
 const MOST_MIXTURES: usize = 400;
 
 /// The attribution of a difference.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Splits {
     /// The changes between the sides.
     pub changes: Vec<Change>,
@@ -36,7 +35,7 @@ pub struct Splits {
 }
 
 /// The difference in one outcome of one question.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Split {
     /// The question's name.
     pub question: String,
@@ -49,7 +48,7 @@ pub struct Split {
 }
 
 /// A part of a difference.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Part {
     /// The amount that the change adds.
     pub value: f64,

@@ -5,11 +5,12 @@ use super::model::Model;
 use super::options::Options;
 use super::requested;
 use super::written::Found;
-use crate::analysis::sensitivity::{self as analysis, Objection, boxes, indices, tornado};
+use crate::analysis::sensitivity::{
+    self as analysis, Findings, Objection, boxes, indices, tornado,
+};
 use crate::diagnostic::{Code, Diagnostic, Place, Sources, nearest};
 use crate::engine::Plan;
 use crate::model::Asked;
-use crate::report::sensitivity::Findings;
 use std::sync::Arc;
 
 /// The answer that a sensitivity analysis looks at, and how.

@@ -15,6 +15,8 @@ use crate::diagnostic::{Code, Diagnostic, Sources};
 use crate::engine::Shard;
 use crate::report;
 use crate::report::number::count;
+use crate::report::sweep::Shown;
+use crate::result::SweepRun;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
@@ -67,7 +69,7 @@ enum Format {
     Table,
     /// sweep.csv
     Csv,
-    /// Rows as objects
+    /// Everything
     Json,
 }
 
@@ -144,6 +146,21 @@ impl Job {
             rows: laid_out.row_names(sweep.plan()),
             sweep,
             options,
+        }
+    }
+
+    /// The points, with what was drawn at each.
+    fn run<'a>(&'a self, points: &'a [Point]) -> SweepRun<'a> {
+        let (laid_out, plan) = (self.sweep.laid_out(), self.sweep.plan());
+        SweepRun {
+            title: &self.title,
+            axes: &laid_out.axes,
+            conditions: &laid_out.model.conditions,
+            is_grid: laid_out.is_grid,
+            points,
+            trials: plan.trials,
+            worlds: if laid_out.model.is_uncertain() { plan.worlds_drawn() } else { 1 },
+            seed: plan.seed,
         }
     }
 
@@ -261,23 +278,11 @@ fn print(
     }
     match arguments.format {
         Format::Table => {
-            let (model, plan) = (&job.sweep.laid_out().model, job.sweep.plan());
-            let asked = model.questions.iter();
+            let asked = job.sweep.laid_out().model.questions.iter();
             let labels: Vec<(String, String)> =
                 asked.map(|question| (question.name.clone(), question.label.clone())).collect();
-            let shown = report::sweep::Shown {
-                title: &job.title,
-                label: job.sweep.label(),
-                conditions: &model.conditions,
-                axes: &job.sweep.laid_out().axes,
-                is_grid: job.sweep.laid_out().is_grid,
-                labels: &labels,
-                points,
-                trials: plan.trials,
-                readings: if model.is_uncertain() { plan.worlds_drawn() } else { 1 },
-                seed: plan.seed,
-            };
-            output.page(&report::sweep::present(&shown))
+            let (run, label) = (job.run(points), job.sweep.label());
+            output.page(&report::sweep::present(&Shown { run, label, labels: &labels }))
         }
         Format::Csv => {
             output.table(report::sweep::header(&job.sweep.laid_out().axes).as_bytes())?;
@@ -285,13 +290,7 @@ fn print(
                 output.table(report::sweep::lines(values, rows).as_bytes())
             })
         }
-        Format::Json => {
-            let rows = points.iter().flat_map(|(values, rows)| {
-                let axes = &job.sweep.laid_out().axes;
-                rows.iter().map(|row| report::sweep::object(axes, values, row)).collect::<Vec<_>>()
-            });
-            output.bytes(report::pretty::render(&rows.collect::<Vec<_>>()).as_bytes())
-        }
+        Format::Json => output.bytes(report::sweep::json(&job.run(points)).as_bytes()),
     }
 }
 

@@ -350,13 +350,6 @@ impl Range {
     }
 }
 
-impl serde::Serialize for Range {
-    /// Writes `[low, high]`, or null if the range is not resolved.
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        self.ends().serialize(serializer)
-    }
-}
-
 /// How a probability follows from the model without sampling.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Settled {

@@ -7,31 +7,27 @@ use super::estimate::{across, ratio_error, student_quantile};
 use super::range::{WorldValue, range_of_values};
 use crate::engine::{Item, Measure, Own, Shared};
 use crate::numerics::standard_error;
-use serde::Serialize;
 
 /// The answer of one side: a probability, or the mean of a number.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Level {
     /// The probability or mean; NaN if the question was asked in no trial.
     pub value: f64,
     /// Its standard error from sampling alone; NaN if it can't be estimated.
     pub std_error: f64,
     /// Its 95 % interval of sampling; NaN if it can't be estimated.
-    #[serde(serialize_with = "both")]
     pub sampling: (f64, f64),
     /// Its 5–95 % range across worlds; `None` with a single world, or if it does not depend on uncertain
     /// inputs.
     pub range: Option<Range>,
     /// The effective number of equally weighted worlds (Kish); `None` if all weigh the same.
-    #[serde(rename = "effective_worlds", skip_serializing_if = "Option::is_none")]
     pub worth: Option<f64>,
     /// The standard deviation of a trial; determines the digits shown if there is no error.
-    #[serde(skip)]
     pub spread: f64,
 }
 
 /// The difference between a side and the first.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Difference {
     /// The side's value minus the first's; NaN if either is missing.
     pub value: f64,
@@ -39,7 +35,6 @@ pub struct Difference {
     /// estimated.
     pub std_error: f64,
     /// Its 95 % interval of sampling; NaN if it can't be estimated.
-    #[serde(serialize_with = "both")]
     pub sampling: (f64, f64),
     /// The 5–95 % range of the differences within each world; `None` with a single world, or if they don't
     /// depend on uncertain inputs.
@@ -47,8 +42,7 @@ pub struct Difference {
 }
 
 /// A verdict on a difference.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Verdict {
     /// Above 0, beyond sampling error, and in 9 of 10 worlds.
     Higher,
@@ -120,11 +114,6 @@ impl Difference {
 
 /// The interval if none can be estimated.
 const UNKNOWN: (f64, f64) = (f64::NAN, f64::NAN);
-
-/// Writes an interval, or null if an end is NaN.
-fn both<S: serde::Serializer>(ends: &(f64, f64), serializer: S) -> Result<S::Ok, S::Error> {
-    (ends.0.is_finite() && ends.1.is_finite()).then_some(ends).serialize(serializer)
-}
 
 /// The sums of one item, by part; parts are worlds if there are several.
 pub struct Parts<'a> {

@@ -23,7 +23,6 @@ pub mod number;
 mod numbers;
 mod origin;
 mod page;
-mod paths;
 mod present;
 pub mod pretty;
 mod ranges;

@@ -3,12 +3,12 @@
 
 use super::document::{Block, Cell, Column, Document, Parts, Table, Timeline};
 use super::heading::{condition, heading};
-use super::{computed, joint, number, numbers, paths, ranges, readings, voices, when, widest};
+use super::{computed, joint, number, numbers, ranges, readings, voices, when, widest};
 use crate::forecast::{
     Answer, Body, DateSummary, Drawn, Estimate, Forecast, ParameterSummary, Settled, Supposed,
 };
 use crate::formula::Unit;
-use crate::scenario::Conditions;
+use crate::scenario::{Conditions, label_of};
 
 /// Number of dated conditions with a sentence on when they occur, by default.
 const WHEN_TOLD: usize = 2;
@@ -383,7 +383,7 @@ fn learnt(parameter: &ParameterSummary, conditions: &Conditions) -> Option<Strin
         let error = width / 100.0;
         format!(
             "This teaches about {}: from {}–{} to {}–{}.",
-            paths::short(&parameter.name, conditions),
+            label_of(&parameter.name, conditions),
             digits(a, error),
             digits(b, error),
             digits(c, error),

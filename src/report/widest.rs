@@ -1,9 +1,9 @@
 //! The uncertain input that moves an answer most, as a sentence.
 
 use super::number;
-use super::paths::short;
 use crate::forecast::{Mover, WidestDoubt};
 use crate::scenario::Conditions;
+use crate::scenario::label_of;
 
 /// The sentence below a forecast.
 pub(super) fn sentence(found: &WidestDoubt, conditions: &Conditions) -> String {
@@ -13,7 +13,7 @@ pub(super) fn sentence(found: &WidestDoubt, conditions: &Conditions) -> String {
             let middle = inner.map_or(ends.0, |(_, there)| there);
             let scale = Scale::of(found, &[ends.0, ends.1, middle], *std_error);
             let (low, high) = (scale.text(ends.0), scale.text(ends.1));
-            let name = short(input, conditions);
+            let name = label_of(input, conditions);
             match inner {
                 None if low == high => format!("{name}, which moves \"{label}\""),
                 None => format!("{name}, which moves \"{label}\" from {low} to {high}"),
@@ -40,8 +40,8 @@ pub(super) fn sentence(found: &WidestDoubt, conditions: &Conditions) -> String {
             let scale = Scale::of(found, &[extremes.0, extremes.1], 0.0);
             format!(
                 "{} and {} together, which move \"{label}\" between {} and {}",
-                short(&inputs.0, conditions),
-                short(&inputs.1, conditions),
+                label_of(&inputs.0, conditions),
+                label_of(&inputs.1, conditions),
                 scale.text(extremes.0),
                 scale.text(extremes.1)
             )

@@ -1,5 +1,7 @@
 //! A forecast as data: every answer with its errors and ranges, and what was drawn to find it.
 
+use super::estimate::{Estimate, Value};
+use super::group::Group;
 use super::schema::Schema;
 use serde::{Deserialize, Serialize};
 
@@ -158,6 +160,9 @@ pub struct Answer {
     pub question: String,
     /// Its label.
     pub label: String,
+    /// The group that it is asked of, and which member; none of a question that is asked once.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub group: Option<Group>,
     /// The condition under which it is asked, as written.
     pub given: Option<String>,
     /// Trials in which it is asked.
@@ -229,57 +234,6 @@ pub enum Body {
     Date(Date),
     /// Several conditions and categories at once.
     Joint(Joint),
-}
-
-/// A chance with its sampling error and its range across readings, kept apart.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-pub struct Estimate {
-    /// The mean over the readings; none if no trial was asked.
-    #[serde(rename = "probability")]
-    pub estimate: Option<f64>,
-    /// The standard error of sampling.
-    pub std_error: Option<f64>,
-    /// The 95 % interval of sampling.
-    pub sampling: Option<(f64, f64)>,
-    /// The 5th and the 95th percentile across readings, if they are resolved.
-    pub range: Option<(f64, f64)>,
-    /// The 95 % half-width of each end of the range.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub range_half_widths: Option<(f64, f64)>,
-    /// Why there is no range, and what would resolve it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub range_unresolved: Option<Unresolved>,
-    /// How the model settles the chance without counting.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub settled: Option<Settled>,
-}
-
-/// A range that the trials drawn do not resolve.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-pub struct Unresolved {
-    /// Trials that a reading has.
-    pub trials_a_reading: Option<f64>,
-    /// Trials a reading that would resolve it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub needed_trials_a_reading: Option<f64>,
-    /// Readings that would resolve it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub needed_readings: Option<f64>,
-}
-
-/// How a chance of 0 or 1 follows from the model, without counting.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-#[serde(rename_all = "snake_case")]
-pub enum Settled {
-    /// An intervention or the evidence makes it so.
-    Supposed,
-    /// It can't fail.
-    Certain,
-    /// It can't be.
-    Impossible,
 }
 
 /// One outcome of a category with its chance.
@@ -381,36 +335,6 @@ pub struct DayQuantile {
     pub value: String,
 }
 
-/// A number, or *never*.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-#[serde(untagged)]
-pub enum Value {
-    /// A finite number.
-    Number(f64),
-    /// It does not come within the horizon.
-    Never(Never),
-}
-
-impl Value {
-    /// The number; none for *never*.
-    pub fn finite(self) -> Option<f64> {
-        match self {
-            Self::Number(number) => Some(number),
-            Self::Never(_) => None,
-        }
-    }
-}
-
-/// The word `never`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-#[serde(rename_all = "snake_case")]
-pub enum Never {
-    /// Not within the horizon.
-    Never,
-}
-
 /// One of few values with its share of the trials.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
@@ -467,24 +391,4 @@ pub struct Step {
     pub date: String,
     /// The chance of each state.
     pub chances: Vec<Estimate>,
-}
-
-/// A number in a row of a sweep.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
-pub struct Row {
-    /// The number; none if there is none.
-    #[serde(rename = "probability")]
-    pub value: Option<Value>,
-    /// Its standard error of sampling.
-    pub std_error: Option<f64>,
-    /// Its 95 % interval of sampling.
-    pub sampling: Option<(f64, f64)>,
-    /// Its 5th and 95th percentile across readings, if they are resolved.
-    pub range: Option<(Value, Value)>,
-    /// Why there is no range, and what would resolve it.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub range_unresolved: Option<Unresolved>,
-    /// Why there is no mean.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub no_mean: Option<String>,
 }

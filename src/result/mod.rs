@@ -1,13 +1,28 @@
 //! Results as data: what a run, a comparison or an analysis found, in plain structs that can be written as
 //! JSON and read back. Nothing here is worded for a reader; `report` does that.
 
+mod comparison;
 mod convert;
+mod estimate;
 mod forecast;
+mod group;
 mod schema;
+mod sensitivity;
+mod sweep;
 
-pub use convert::{estimate, figure, forecast, missing};
+pub use comparison::{
+    Change, Comparison, ComparisonRow, Difference, Part, Side, Split, Verdict, Why,
+};
+pub use convert::{SweepRun, comparison, forecast, sensitivity, sweep, sweep_row};
+pub use estimate::{Estimate, Figure, Never, Settled, Unresolved, Value};
 pub use forecast::*;
+pub use group::Group;
 pub use schema::{SCHEMA, Schema};
+pub use sensitivity::{
+    Absent, Bound, Boxes, Effects, Fixed, HighBox, Index, Indices, Inner, MainEffect, Pair,
+    Sensitivity, Swing,
+};
+pub use sweep::{Axis, Sweep, SweepRow};
 
 #[cfg(test)]
 mod tests;

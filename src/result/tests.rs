@@ -1,16 +1,26 @@
-//! The published schema is that of the types.
+//! The published schemas are those of the types, and a document of version 1 still reads.
 
-use super::Forecast;
-use std::path::Path;
+use super::{Comparison, Forecast, Sensitivity, Sweep};
+use std::path::{Path, PathBuf};
+
+fn repository(path: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
+}
 
 #[test]
-fn the_published_schema_is_that_of_the_types() {
-    let schema = schemars::schema_for!(Forecast);
-    let text = serde_json::to_string_pretty(&schema).expect("it is JSON") + "\n";
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/forecast.schema.json");
-    if std::env::var_os("FORETELL_BLESS").is_some() {
-        std::fs::write(&path, &text).expect("it can be written");
+fn the_published_schemas_are_those_of_the_types() {
+    for (name, schema) in [
+        ("forecast", schemars::schema_for!(Forecast)),
+        ("comparison", schemars::schema_for!(Comparison)),
+        ("sensitivity", schemars::schema_for!(Sensitivity)),
+        ("sweep", schemars::schema_for!(Sweep)),
+    ] {
+        let text = serde_json::to_string_pretty(&schema).expect("it is JSON") + "\n";
+        let path = repository(&format!("docs/{name}.schema.json"));
+        if std::env::var_os("FORETELL_BLESS").is_some() {
+            std::fs::write(&path, &text).expect("it can be written");
+        }
+        let published = std::fs::read_to_string(&path).expect("docs/ has it");
+        assert!(published == text, "docs/{name}.schema.json: renew it with FORETELL_BLESS=1");
     }
-    let published = std::fs::read_to_string(&path).expect("docs/ has it");
-    assert!(published == text, "docs/forecast.schema.json: renew it with FORETELL_BLESS=1");
 }

@@ -8,7 +8,7 @@
 //!   [`values()`].
 //! - `syntax` recovers from text that is not TOML; `foreign` recognises files that are not scenarios.
 //! - `chance` parses the forms of a number, and `said` holds the results; `text` finds columns within strings.
-//! - `names` checks names, `aliases` finds the intended keys.
+//! - `names` checks names, `aliases` finds the intended keys; [`label_of`] labels numbers by their paths.
 //! - `slots` finds the places of numbers, `formulas` all formulas, `cells` expands flat tables, `differ` compares two
 //!   scenarios, and [`Conditions`] has the conditions of cases and adjustments by their paths.
 
@@ -22,6 +22,7 @@ mod differ;
 mod flat;
 mod foreign;
 mod formulas;
+mod labels;
 mod names;
 mod outcomes;
 mod panel;
@@ -48,6 +49,7 @@ pub use conditions::Conditions;
 pub use differ::{Differing, differing, numbers_shared, same_rules, transplant};
 pub use flat::{Cells, Names};
 pub use formulas::formulas;
+pub use labels::label_of;
 pub use names::{is_identifier, is_reserved, path_piece};
 pub use panel::{believing, speakers};
 pub use paths::{figure_path, figures, says_chance, set};

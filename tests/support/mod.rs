@@ -5,6 +5,7 @@ pub(crate) mod blessing;
 mod markdown;
 mod program;
 mod repository;
+pub(crate) mod schema;
 
 pub(crate) use markdown::{Block, blocks};
 pub(crate) use program::Foretell;

@@ -10,7 +10,6 @@ use crate::forecast::weighted_quantile;
 use crate::model::{Doubt, Overrides, Role};
 use crate::numerics::effects::Reading;
 use crate::numerics::stream::Key;
-use serde::Serialize;
 
 /// The share of worlds that count as high.
 const HIGH: f64 = 0.25;
@@ -25,7 +24,7 @@ const SEEN: f64 = 2.0;
 const FEWEST_WORLDS: u64 = 200;
 
 /// The boxes of an answer.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Boxes {
     /// A world is high if the answer is above this threshold, as in a quarter of them.
     pub threshold: f64,
@@ -44,7 +43,7 @@ pub struct Boxes {
 }
 
 /// Ranges of inputs in which the answer is high.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct HighBox {
     /// The bounds of all inputs that have any.
     pub bounds: Vec<Bound>,
@@ -61,7 +60,7 @@ pub struct HighBox {
 }
 
 /// The range of one input.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Bound {
     /// The parameter's name, or the path of the number.
     pub name: String,

@@ -5,10 +5,9 @@ use super::subject::Subject;
 use crate::engine::{Item, Measure, Paired};
 use crate::forecast::{Uncertain, distinct, uncertain};
 use crate::numerics::effects::{CurvePoint, Reading, Screen, screen};
-use serde::Serialize;
 
 /// The effects of uncertain inputs on an answer.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Effects {
     /// Whether the answer varies significantly between worlds.
     pub varies: bool,
@@ -29,7 +28,7 @@ pub struct Effects {
 }
 
 /// The main effect of an input.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct MainEffect {
     /// The parameter's name, or the path of the number.
     pub name: String,
@@ -40,7 +39,7 @@ pub struct MainEffect {
 }
 
 /// Two inputs that interact.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Together {
     /// The inputs.
     pub names: (String, String),

@@ -4,6 +4,7 @@
 
 mod boxes;
 mod effects;
+mod findings;
 mod indices;
 mod peel;
 mod points;
@@ -13,6 +14,7 @@ mod tornado;
 
 pub use boxes::{Bound, Boxes, HighBox, boxes};
 pub use effects::{Effects, MainEffect, Together};
+pub use findings::Findings;
 pub use indices::indices;
 pub use points::{Inner, Swing};
 pub use shares::{Absent, Index, Indices};

@@ -2,10 +2,9 @@
 
 use crate::model::Overrides;
 use crate::numerics::effects::two_sided;
-use serde::Serialize;
 
 /// The movement of an answer as a number goes from a low to a high value.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Swing {
     /// The parameter's name, or the path of the number.
     pub name: String,
@@ -29,7 +28,7 @@ pub struct Swing {
 }
 
 /// The answer at a value between the ends.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Inner {
     /// The value.
     pub input: f64,

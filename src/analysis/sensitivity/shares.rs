@@ -2,7 +2,6 @@
 //! Independent of models.
 
 use crate::numerics::strata::REPLICATES;
-use serde::Serialize;
 use std::collections::BTreeSet;
 
 /// Number of independent sets of points, whose differences give the errors.
@@ -11,7 +10,7 @@ pub(super) const SETS: u64 = REPLICATES;
 const FEWEST_SETS: usize = 16;
 
 /// The Sobol' indices of an answer.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Indices {
     /// The reason why there are no indices, if so.
     pub absent: Option<Absent>,
@@ -31,8 +30,7 @@ pub struct Indices {
 }
 
 /// The reason why there are no indices.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Absent {
     /// Evidence makes the inputs dependent, and indices need independent ones.
     Evidence,
@@ -41,7 +39,7 @@ pub enum Absent {
 }
 
 /// The indices of one input.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Index {
     /// The parameter's name, or the path of the number; several names if they are drawn together.
     pub name: String,

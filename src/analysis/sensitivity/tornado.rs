@@ -12,7 +12,6 @@ use crate::forecast::{Level, Parts, weighted_quantile};
 use crate::model::{Doubt, Overrides, Role, Supposition, faults_with};
 use crate::numerics::effects::FALSE_ALARM;
 use crate::numerics::strata::REPLICATES;
-use serde::Serialize;
 
 /// The factor by which plain numbers are moved: the odds of probabilities, other numbers themselves.
 pub const NUDGE: f64 = 1.5;
@@ -28,7 +27,7 @@ const WEIGHED_PARTS: u64 = 128;
 const AGAIN: usize = 10;
 
 /// The numbers that move an answer.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Tornado {
     /// The current answer, from the plan's own trials.
     pub base: Level,

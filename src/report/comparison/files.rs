@@ -1,10 +1,11 @@
 //! A comparison as tables for programs, with all digits.
 
 use super::super::csv::{Rows, float};
-use super::super::paths::short;
+use super::super::pretty;
 use crate::analysis::{Comparison, Row, Splits};
 use crate::forecast::{Difference, Level, Range};
-use serde::Serialize;
+use crate::result;
+use crate::scenario::label_of;
 
 /// Returns the files of a comparison with their names: always `comparison.csv`; `comparison-means.csv` if a
 /// number is asked, and `why.csv` if differences were split. `splits` has one entry for each side except the
@@ -89,7 +90,7 @@ fn why(comparison: &Comparison, splits: &[Splits]) -> Vec<u8> {
                     change.to.clone(),
                     float(part.value),
                     float(part.std_error),
-                    short(&change.name, &comparison.conditions),
+                    label_of(&change.name, &comparison.conditions),
                 ]);
             }
         }
@@ -97,18 +98,7 @@ fn why(comparison: &Comparison, splits: &[Splits]) -> Vec<u8> {
     table.finish()
 }
 
-/// Renders the comparison as indented JSON, with null for missing values.
-///
-/// # Panics
-/// Never: all keys are strings, and writing to memory does not fail.
+/// The comparison as indented JSON, null for what is missing.
 pub fn json(comparison: &Comparison, splits: &[Splits]) -> String {
-    #[derive(Serialize)]
-    struct Shown<'a> {
-        #[serde(flatten)]
-        comparison: &'a Comparison,
-        #[serde(skip_serializing_if = "<[Splits]>::is_empty")]
-        why: &'a [Splits],
-    }
-    let shown = Shown { comparison, why: splits };
-    super::super::pretty::render(&shown)
+    pretty::render(&result::comparison(comparison, splits))
 }

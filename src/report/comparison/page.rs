@@ -3,11 +3,11 @@
 
 use super::super::document::{Block, Cell, Column, Document, Table};
 use super::super::number;
-use super::super::paths::short;
 use super::super::ranges;
 use super::super::readings;
 use crate::analysis::{Comparison, Row, Split, Splits};
 use crate::forecast::{Difference, Estimate, Level, Range, Verdict};
+use crate::scenario::label_of;
 
 /// The most rows shown by default, with two sides and with more.
 const MOST_OF_TWO: usize = 16;
@@ -310,7 +310,7 @@ fn split_table(
         let change = &splits.changes[i];
         let said = |words: &str| if words.is_empty() { "–".to_owned() } else { words.to_owned() };
         vec![
-            text(format!("  {}", short(&change.name, &comparison.conditions))),
+            text(format!("  {}", label_of(&change.name, &comparison.conditions))),
             text(said(&change.from)),
             text(said(&change.to)),
             text(parts[i].clone()),

@@ -1,8 +1,7 @@
 //! The conclusion of a sensitivity analysis: sentences on the numbers to argue about.
 
 use super::super::number;
-use super::findings::Findings;
-use crate::analysis::sensitivity::{Effects, Swing, Tornado};
+use crate::analysis::sensitivity::{Effects, Findings, Swing, Tornado};
 
 /// The most numbers to argue about, and the least movement of each relative to the first.
 const MOST_ARGUED: usize = 3;
@@ -32,13 +31,13 @@ pub(super) fn conclusion(findings: &Findings) -> String {
             return "No number is seen to move it: there is nothing to argue about.".to_owned();
         } else if sentences.is_empty() {
             let names: Vec<String> =
-                plain[..of_plain].iter().map(|s| findings.short(&s.name)).collect();
+                plain[..of_plain].iter().map(|s| findings.label_of(&s.name)).collect();
             sentences.push(format!("Argue about {}.", listed(&names)));
             sentences.extend(others(findings, &plain[of_plain..], "number, nudged alike,"));
             return sentences.join(" ");
         }
     } else {
-        let names: Vec<String> = named.iter().map(|name| findings.short(name)).collect();
+        let names: Vec<String> = named.iter().map(|name| findings.label_of(name)).collect();
         sentences.push(format!("Argue about {}.", listed(&names)));
         let rest: Vec<Swing> =
             doubts.iter().filter(|swing| !named.contains(&swing.name)).cloned().collect();
@@ -47,7 +46,7 @@ pub(super) fn conclusion(findings: &Findings) -> String {
         sentences.extend(effects.as_ref().and_then(left));
     }
     if let Some(first) = plain.first().filter(|swing| swing.is_seen) {
-        let (name, by) = (findings.short(&first.name), distance(findings, first));
+        let (name, by) = (findings.label_of(&first.name), distance(findings, first));
         sentences.push(format!("Of your plain numbers {name} moves it most, by {by}."));
     }
     sentences.join(" ")
@@ -68,7 +67,7 @@ fn named(effects: Option<&Effects>, doubts: &[Swing]) -> Vec<String> {
 /// Mentions two inputs that interact; `alone` if no single input has an effect.
 fn pair(findings: &Findings, effects: &Effects, alone: bool) -> Option<String> {
     let pair = effects.pairs.first().filter(|pair| alone || pair.share >= LEFT_WORTH)?;
-    let (a, b) = (findings.short(&pair.names.0), findings.short(&pair.names.1));
+    let (a, b) = (findings.label_of(&pair.names.0), findings.label_of(&pair.names.1));
     let share = in_100(pair.share);
     Some(if alone {
         format!(

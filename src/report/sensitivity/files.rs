@@ -1,10 +1,9 @@
 //! A sensitivity analysis as tables for programs, with all digits.
 
 use super::super::csv::{Rows, float};
-use super::Findings;
-use crate::analysis::sensitivity::{Boxes, Indices, Swing, Tornado};
-use serde::Serialize;
-use std::collections::BTreeMap;
+use super::super::pretty;
+use crate::analysis::sensitivity::{Boxes, Findings, Indices, Swing};
+use crate::result;
 
 /// Formats a number; empty if it is missing.
 fn maybe(value: Option<f64>) -> String {
@@ -61,7 +60,7 @@ pub fn table(findings: &Findings) -> Vec<u8> {
             maybe(swing.inner.and_then(|inner| inner.std_error)),
             maybe(main(swing).map(|effect| effect.share)),
             maybe(main(swing).map(|effect| effect.p)),
-            findings.short(&swing.name),
+            findings.label_of(&swing.name),
         ]);
     }
     table.finish()
@@ -110,31 +109,7 @@ pub fn boxes(question: &str, outcome: &str, boxes: &Boxes) -> Vec<u8> {
     table.finish()
 }
 
-/// Renders the analysis as indented JSON, with null for missing values.
-///
-/// # Panics
-/// Never: all keys are strings, and writing to memory does not fail.
+/// All findings as indented JSON, null for what is missing.
 pub fn json(findings: &Findings) -> String {
-    #[derive(Serialize)]
-    struct Shown<'a> {
-        question: &'a str,
-        outcome: &'a str,
-        labels: BTreeMap<&'a str, String>,
-        #[serde(flatten)]
-        tornado: &'a Tornado,
-        #[serde(skip_serializing_if = "Option::is_none")]
-        indices: Option<&'a Indices>,
-        #[serde(skip_serializing_if = "Option::is_none")]
-        boxes: Option<&'a Boxes>,
-    }
-    let swings = findings.tornado.doubts.iter().chain(&findings.tornado.plain);
-    let shown = Shown {
-        labels: swings.map(|swing| (swing.name.as_str(), findings.short(&swing.name))).collect(),
-        question: &findings.question,
-        outcome: &findings.outcome,
-        tornado: &findings.tornado,
-        indices: findings.indices.as_ref(),
-        boxes: findings.boxes.as_ref(),
-    };
-    super::super::pretty::render(&shown)
+    pretty::render(&result::sensitivity(findings))
 }

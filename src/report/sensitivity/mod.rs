@@ -2,11 +2,10 @@
 
 mod conclusion;
 mod files;
-mod findings;
 mod page;
 mod scale;
 mod shares;
+mod value;
 
 pub use files::{boxes, indices, json, table};
-pub use findings::Findings;
 pub use page::page;

@@ -6,10 +6,10 @@ use super::super::number;
 use super::super::readings;
 use super::super::widest::input_value;
 use super::conclusion::conclusion;
-use super::findings::{Findings, MOST_ROWS, value};
 use super::scale::Scale;
 use super::shares::{of_boxes, of_indices};
-use crate::analysis::sensitivity::{NUDGE, Swing};
+use super::value::{MOST_ROWS, value};
+use crate::analysis::sensitivity::{Findings, NUDGE, Swing};
 
 /// Shows the findings as a document.
 pub fn page(findings: &Findings) -> Document {
@@ -93,7 +93,7 @@ fn bars(findings: &Findings, heads: [&str; 2], swings: &[Swing], scale: &Scale) 
             None => format!("{} → {}", shown(from), shown(to)),
         };
         vec![
-            Cell::text(format!("  {}", findings.short(&swing.name))),
+            Cell::text(format!("  {}", findings.label_of(&swing.name))),
             Cell::text(ends(findings, swing)),
             Cell::text(scale.bar(reach(swing), base)),
             Cell::text(way),
@@ -156,7 +156,7 @@ fn closing(findings: &Findings) -> Vec<Block> {
     if let Some((path, reason)) = tornado.fixed.first() {
         let more = tornado.fixed.len() - 1;
         let others = if more > 0 { format!(", and {more} more like it") } else { String::new() };
-        notes.push(format!("Not moved: {}, for {reason}{others}.", findings.short(path)));
+        notes.push(format!("Not moved: {}, for {reason}{others}.", findings.label_of(path)));
     }
     if tornado.is_median {
         notes.push(

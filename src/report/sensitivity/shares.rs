@@ -3,8 +3,8 @@
 use super::super::document::{Block, Cell, Column, Table};
 use super::super::number;
 use super::super::widest::input_value;
-use super::findings::{Findings, MOST_ROWS, value};
-use crate::analysis::sensitivity::{Absent, Boxes, HighBox, Index, Indices};
+use super::value::{MOST_ROWS, value};
+use crate::analysis::sensitivity::{Absent, Boxes, Findings, HighBox, Index, Indices};
 
 /// Words for the reason why there are no indices, if so.
 fn absent(indices: &Indices) -> Option<&'static str> {
@@ -47,7 +47,7 @@ pub(super) fn of_indices(findings: &Findings, indices: &Indices) -> Vec<Block> {
     let seen = |index: &&Index| Index::is_seen(index.total) || Index::is_seen(index.first);
     let row = |index: &Index| {
         vec![
-            Cell::text(format!("  {}", findings.short(&index.name))),
+            Cell::text(format!("  {}", findings.label_of(&index.name))),
             Cell::text(share(index.first)),
             Cell::text(error(index.first.1)),
             Cell::text(share(index.total)),
@@ -110,7 +110,7 @@ pub(super) fn of_boxes(findings: &Findings, boxes: &Boxes) -> Vec<Block> {
 
 fn bounds(findings: &Findings, found: &HighBox) -> String {
     let bound = |bound: &crate::analysis::sensitivity::Bound| {
-        let name = findings.short(&bound.name);
+        let name = findings.label_of(&bound.name);
         match (bound.low, bound.high) {
             (Some(low), Some(high)) => {
                 format!("{name} is {} to {}", input_value(low), input_value(high))

@@ -2,9 +2,9 @@
 
 use super::super::cells::{distinct, guarded};
 use super::super::csv::{figures, float, of_figure};
+use super::super::pretty;
 use crate::analysis::sweep::{Axis, Row, Value};
-use crate::result;
-use serde_json::{Map, json};
+use crate::result::{self, SweepRun};
 
 /// The header of `sweep.csv`: a column for each axis, then those of every summary. An axis named like one of
 /// these gets a column such as `over.low`.
@@ -70,32 +70,9 @@ pub fn read_back(row: &Row, rest: &str) -> Option<Row> {
     cells.next().is_none().then(|| Row { value, asked: 0, worth: None, ..row.clone() })
 }
 
-/// A row as JSON, with the fields of an answer of `run`.
-pub fn object(axes: &[Axis], values: &[String], row: &Row) -> serde_json::Value {
-    let names = axes.iter().map(|axis| axis.name.clone());
-    let at: Map<String, serde_json::Value> =
-        names.zip(values.iter().map(|value| json!(value))).collect();
-    let mut all = Map::new();
-    let mut put = |name: &str, value: serde_json::Value| all.insert(name.to_owned(), value);
-    put("at", json!(at));
-    put("question", json!(row.question));
-    put("outcome", json!(row.outcome));
-    let found = match &row.value {
-        Value::Chance(estimate) => json!(result::estimate(estimate)),
-        Value::Number(figure) => json!(result::figure(figure)),
-        Value::NoMean(why) => json!(result::missing(*why)),
-    };
-    let ends = row.value.range().and_then(crate::forecast::Range::ends);
-    let (low, high) = ends.unzip();
-    put("low", json!(low.filter(|end| end.is_finite())));
-    put("high", json!(high.filter(|end| end.is_finite())));
-    if let Some(worth) = row.worth {
-        put("effective_worlds", json!(worth));
-    }
-    if let serde_json::Value::Object(found) = found {
-        all.extend(found);
-    }
-    serde_json::Value::Object(all)
+/// The sweep as indented JSON, null for what is missing.
+pub fn json(run: &SweepRun) -> String {
+    pretty::render(&result::sweep(run))
 }
 
 fn line<'a>(cells: impl Iterator<Item = &'a str>) -> String {

@@ -3,5 +3,5 @@
 mod files;
 mod page;
 
-pub use files::{header, lines, object, prefix, read_back};
+pub use files::{header, json, lines, prefix, read_back};
 pub use page::{Shown, present};

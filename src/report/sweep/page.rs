@@ -2,12 +2,12 @@
 //! models.
 
 use super::super::document::{Align, Block, Cell, Column, Document, Table};
-use super::super::paths::short;
 use super::super::present::remark;
 use super::super::{number, numbers, ranges, readings};
 use crate::analysis::sweep::{Axis, Row, Value};
 use crate::forecast::Range;
-use crate::scenario::Conditions;
+use crate::result::SweepRun;
+use crate::scenario::label_of;
 
 /// The most points listed if there are more than two axes.
 const LISTED: usize = 40;
@@ -21,45 +21,31 @@ const SHADES: [&str; 5] = ["  ", "░░", "▒▒", "▓▓", "██"];
 /// The most outcomes of a question that are shown.
 const OUTCOMES: usize = 6;
 
-/// The results of a sweep, for a reader.
+/// A sweep, and the labels that a page gives it.
 #[derive(Clone, Debug)]
 pub struct Shown<'a> {
-    /// The scenario's title.
-    pub title: &'a str,
-    /// The sweep's label, if the scenario gives one.
+    /// The sweep.
+    pub run: SweepRun<'a>,
+    /// The label of the sweep, if the scenario gives one.
     pub label: Option<&'a str>,
-    /// The varied numbers and variables.
-    pub axes: &'a [Axis],
-    /// The conditions of cases and adjustments, from which output derives names for their numbers.
-    pub conditions: &'a Conditions,
-    /// Whether all values are combined with each other.
-    pub is_grid: bool,
-    /// The names of questions with their labels.
+    /// The name and the label of each question.
     pub labels: &'a [(String, String)],
-    /// The values of each point and its rows, in order; all points have the same rows.
-    pub points: &'a [(Vec<String>, Vec<Row>)],
-    /// Number of trials at each point.
-    pub trials: u64,
-    /// Number of worlds at each point; 1 if no input is uncertain.
-    pub readings: u64,
-    /// The seed.
-    pub seed: u64,
 }
 
 impl Shown<'_> {
     /// The name of an axis in output.
     fn name(&self, axis: &Axis) -> String {
-        short(axis.name.trim(), self.conditions)
+        label_of(axis.name.trim(), self.run.conditions)
     }
 }
 
 /// Shows the sweep as a document.
 pub fn present(shown: &Shown) -> Document {
     let mut blocks = Vec::new();
-    let Some((_, first)) = shown.points.first() else {
-        return Document { title: shown.title.to_owned(), ..Document::default() };
+    let Some((_, first)) = shown.run.points.first() else {
+        return Document { title: shown.run.title.to_owned(), ..Document::default() };
     };
-    let names: Vec<String> = shown.axes.iter().map(|axis| shown.name(axis)).collect();
+    let names: Vec<String> = shown.run.axes.iter().map(|axis| shown.name(axis)).collect();
     blocks.extend(shown.label.map(|label| Block::Paragraph(label.to_owned())));
     blocks.push(Block::Paragraph(format!("Varying {}", names.join(" and "))));
     let mut at = 0;
@@ -67,43 +53,43 @@ pub fn present(shown: &Shown) -> Document {
         let question = &first[at].question;
         let count = first[at..].iter().take_while(|row| row.question == *question).count();
         let asked = Asked { shown, label: label(shown, question), rows: at..at + count };
-        match shown.axes {
+        match shown.run.axes {
             [_] => blocks.extend(asked.curve()),
-            [_, _] if shown.is_grid => blocks.extend(asked.grids()),
+            [_, _] if shown.run.is_grid => blocks.extend(asked.grids()),
             _ => blocks.extend(asked.list()),
         }
         at += count;
     }
     blocks.extend(closing(shown).into_iter().map(Block::Note));
-    Document { title: shown.title.to_owned(), when: String::new(), blocks }
+    Document { title: shown.run.title.to_owned(), when: String::new(), blocks }
 }
 
 /// Notes on the meaning of marks, on few effective worlds, and on the numbers of trials and worlds.
 fn closing(shown: &Shown) -> Vec<String> {
-    let rows = || shown.points.iter().flat_map(|(_, rows)| rows);
+    let rows = || shown.run.points.iter().flat_map(|(_, rows)| rows);
     let is_headline = |row: &&Row| matches!(row.outcome.as_str(), "yes" | "mean");
     let ranges: Vec<Range> =
         rows().filter(is_headline).filter_map(|row| row.value.range()).collect();
     let mut notes = Vec::new();
     if !ranges.is_empty() {
         notes.push("Range: 9 in 10 readings of your inputs.".to_owned());
-        let drawn = ranges::Drawn { trials: shown.trials, readings: shown.readings };
+        let drawn = ranges::Drawn { trials: shown.run.trials, readings: shown.run.worlds };
         notes.extend(ranges::resolving(ranges.into_iter(), &drawn));
     }
     let least = rows().filter_map(|row| row.worth).reduce(f64::min);
     notes.extend(least.and_then(|worth| {
-        readings::warning("Where they are fewest, there are", worth, shown.readings)
+        readings::warning("Where they are fewest, there are", worth, shown.run.worlds)
     }));
-    let readings = match shown.readings {
+    let readings = match shown.run.worlds {
         0 | 1 => String::new(),
         many => format!(" and {} readings", number::count(many)),
     };
     notes.push(format!(
         "{} {}, {} trials{readings} at each, seed {}",
-        number::count(shown.points.len() as u64),
-        if shown.points.len() == 1 { "point" } else { "points" },
-        number::count(shown.trials),
-        shown.seed
+        number::count(shown.run.points.len() as u64),
+        if shown.run.points.len() == 1 { "point" } else { "points" },
+        number::count(shown.run.trials),
+        shown.run.seed
     ));
     notes
 }
@@ -123,7 +109,7 @@ struct Asked<'a> {
 
 impl Asked<'_> {
     fn first(&self) -> &[Row] {
-        &self.shown.points[0].1[self.rows.clone()]
+        &self.shown.run.points[0].1[self.rows.clone()]
     }
 
     fn is_number(&self) -> bool {
@@ -149,7 +135,7 @@ impl Asked<'_> {
     /// The distance between the outer quantiles of a row's point.
     fn spread(&self, row: &Row) -> f64 {
         let has_row = |rows: &&Vec<Row>| rows.iter().any(|other| std::ptr::eq(other, row));
-        let point = self.shown.points.iter().map(|(_, rows)| rows).find(has_row);
+        let point = self.shown.run.points.iter().map(|(_, rows)| rows).find(has_row);
         let own = point.map_or(&[][..], |rows| &rows[self.rows.clone()]);
         let ends = own.get(1).zip(own.last());
         ends.map_or(0.0, |(low, high)| high.value.value() - low.value.value())
@@ -177,7 +163,7 @@ impl Asked<'_> {
 
     /// Whether any point has a range in this row.
     fn is_ranged(&self, row: usize) -> bool {
-        self.shown.points.iter().any(|(_, rows)| rows[row].value.range().is_some())
+        self.shown.run.points.iter().any(|(_, rows)| rows[row].value.range().is_some())
     }
 
     /// The reason why a probability has no range or no error.
@@ -192,7 +178,7 @@ impl Asked<'_> {
         if self.first().len() > 1 {
             return self.list();
         }
-        let axis = self.shown.name(&self.shown.axes[0]);
+        let axis = self.shown.name(&self.shown.run.axes[0]);
         let ranged = self.is_ranged(self.rows.start);
         let mut columns = vec![Column::left(""), Column::right("in 100")];
         columns.extend(ranged.then(|| Column::right("range")));
@@ -212,7 +198,7 @@ impl Asked<'_> {
             cells.push(Cell::Text(Self::remark(row)));
             cells
         };
-        let rows = spread(self.shown.points, LISTED).into_iter().map(line).collect();
+        let rows = spread(self.shown.run.points, LISTED).into_iter().map(line).collect();
         vec![
             Block::Heading(format!("{}   ({axis} ↓)", self.label)),
             Block::Table(Table { columns, rows }),
@@ -224,7 +210,7 @@ impl Asked<'_> {
         let mut blocks = Vec::new();
         let outcomes = self.first().to_vec();
         for (offset, row) in outcomes.iter().enumerate().take(OUTCOMES) {
-            let (down, across) = (&self.shown.axes[0], &self.shown.axes[1]);
+            let (down, across) = (&self.shown.run.axes[0], &self.shown.run.axes[1]);
             let of = if outcomes.len() == 1 { String::new() } else { format!(": {}", row.outcome) };
             let unit = if self.is_number() { "" } else { ", in 100" };
             let (down, across) = (self.shown.name(down), self.shown.name(across));
@@ -236,10 +222,10 @@ impl Asked<'_> {
     }
 
     fn grid(&self, row: usize) -> Block {
-        let width = self.shown.axes[1].values.len();
+        let width = self.shown.run.axes[1].values.len();
         let numbered = width <= NUMBERED;
         let columns = picked(width, if numbered { NUMBERED } else { SHADED / 2 });
-        let lines: Vec<&[(Vec<String>, Vec<Row>)]> = self.shown.points.chunks(width).collect();
+        let lines: Vec<&[(Vec<String>, Vec<Row>)]> = self.shown.run.points.chunks(width).collect();
         let shade = |row: &Row| {
             let p = row.value.value();
             if self.is_number() || !p.is_finite() {
@@ -260,7 +246,7 @@ impl Asked<'_> {
             shown
         });
         let rows: Vec<Vec<Cell>> = rows.collect();
-        let heads = &self.shown.axes[1].values;
+        let heads = &self.shown.run.axes[1].values;
         let mut heading = vec![Column::left("")];
         if numbered || self.is_number() {
             heading.extend(columns.iter().map(|c| Column::right(heads[*c].text.as_str())));
@@ -276,22 +262,22 @@ impl Asked<'_> {
     /// A line for each point, with a column for each outcome.
     fn list(&self) -> Vec<Block> {
         let outcomes = self.first().iter().take(OUTCOMES);
-        let axes = self.shown.axes.iter().map(|axis| Column::right(self.shown.name(axis)));
+        let axes = self.shown.run.axes.iter().map(|axis| Column::right(self.shown.name(axis)));
         let columns = axes.chain(outcomes.map(|row| Column::right(row.outcome.as_str()))).collect();
         let line = |(values, rows): &(Vec<String>, Vec<Row>)| {
             let own = rows[self.rows.clone()].iter().take(OUTCOMES);
             let values = values.iter().map(|value| Cell::text(value.as_str()));
             values.chain(own.map(|row| Cell::Text(self.with_range(row)))).collect()
         };
-        let shown: Vec<_> = self.shown.points.iter().take(LISTED).collect();
+        let shown: Vec<_> = self.shown.run.points.iter().take(LISTED).collect();
         let rows = shown.into_iter().map(line).collect();
         let unit = if self.is_number() { "" } else { ", in 100" };
         let mut blocks = vec![
             Block::Heading(format!("{}{unit}", self.label)),
             Block::Table(Table { columns, rows }),
         ];
-        if self.shown.points.len() > LISTED {
-            let more = self.shown.points.len() - LISTED;
+        if self.shown.run.points.len() > LISTED {
+            let more = self.shown.run.points.len() - LISTED;
             blocks.push(Block::Note(format!("… and {more} more points: --format csv, or --out")));
         }
         blocks

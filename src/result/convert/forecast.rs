@@ -1,9 +1,10 @@
-//! From estimates to results as data.
+//! From a forecast to its data.
 
-use super::forecast as data;
-use super::schema::Schema;
+use super::super::forecast as data;
+use super::super::schema::Schema;
+use super::parts::{both, estimate, finite, no_mean, value};
 use crate::exact::Extent;
-use crate::forecast::{self, DayFigure, Figure, Forecast, Needed, NoMean, Range};
+use crate::forecast::{self, DayFigure, Figure, Forecast};
 use crate::formula::Unit;
 use jiff::civil;
 
@@ -65,16 +66,6 @@ fn effective(forecast: &Forecast) -> Option<f64> {
     counted.then(|| forecast.drawn.effective.unwrap_or(forecast.drawn.kept as f64))
 }
 
-/// The number, if it is finite: neither infinity nor NaN can be written in JSON.
-fn finite(value: f64) -> Option<f64> {
-    value.is_finite().then_some(value)
-}
-
-/// The interval, if both ends are finite.
-fn both((low, high): (f64, f64)) -> Option<(f64, f64)> {
-    finite(low).zip(finite(high))
-}
-
 fn exact(computed: &forecast::Computed) -> data::Exact {
     let (effort, joint_states) = match computed.extent {
         Extent::Elimination(effort) => (Some(effort), None),
@@ -116,6 +107,7 @@ fn answer(answer: &forecast::Answer) -> data::Answer {
     data::Answer {
         question: answer.question.clone(),
         label: answer.label.clone(),
+        group: None,
         given: answer.given.clone(),
         kept: answer.kept,
         effective_sample_size: answer.effective,
@@ -186,37 +178,6 @@ fn number(number: &forecast::NumberSummary) -> data::Number {
     }
 }
 
-/// A number with its errors, as rows of a sweep have it.
-pub fn figure(figure: &Figure) -> data::Row {
-    data::Row {
-        value: (!figure.value.is_nan()).then(|| value(figure.value)),
-        std_error: figure.std_error.and_then(finite),
-        sampling: figure.sampling.and_then(both),
-        range: figure.ends().map(|(low, high)| (value(low), value(high))),
-        range_unresolved: open(figure.range),
-        no_mean: None,
-    }
-}
-
-/// A mean that there is not, as rows of a sweep have it.
-pub fn missing(why: NoMean) -> data::Row {
-    let value = (why == NoMean::Never).then(|| value(f64::INFINITY));
-    let no_mean = Some(no_mean(why).to_owned());
-    data::Row { value, no_mean, ..data::Row::default() }
-}
-
-fn no_mean(why: NoMean) -> &'static str {
-    match why {
-        NoMean::NoTrials => "no trial to ask",
-        NoMean::Never => "never in some trials",
-        NoMean::Unstable => "no stable mean",
-    }
-}
-
-fn value(x: f64) -> data::Value {
-    if x.is_finite() { data::Value::Number(x) } else { data::Value::Never(data::Never::Never) }
-}
-
 fn day_quantile(at: f64, figure: &DayFigure) -> data::Quantile<String> {
     let day = |day: Option<civil::Date>| day.map_or_else(|| "never".to_owned(), |d| d.to_string());
     data::Quantile {
@@ -238,43 +199,4 @@ fn process(process: &forecast::ProcessTimeline) -> data::Process {
         states: process.states.clone(),
         steps: process.steps.iter().map(step).collect(),
     }
-}
-
-/// Converts a chance into data.
-pub fn estimate(estimate: &forecast::Estimate) -> data::Estimate {
-    data::Estimate {
-        estimate: finite(estimate.probability),
-        std_error: estimate.std_error.and_then(finite),
-        sampling: estimate.sampling.and_then(both),
-        range: estimate.ends().and_then(both),
-        range_half_widths: match estimate.range {
-            Some(Range::Resolved { low_error, high_error, .. }) => Some((low_error, high_error)),
-            _ => None,
-        },
-        range_unresolved: open(estimate.range),
-        settled: estimate.settled.map(|settled| match settled {
-            forecast::Settled::Supposed => data::Settled::Supposed,
-            forecast::Settled::Certain => data::Settled::Certain,
-            forecast::Settled::Impossible => data::Settled::Impossible,
-        }),
-    }
-}
-
-/// The trials and readings that would resolve a range.
-fn open(range: Option<Range>) -> Option<data::Unresolved> {
-    match range? {
-        Range::Unresolved { trials_a_reading, needed } => {
-            Some(unresolved(trials_a_reading, needed))
-        }
-        Range::Resolved { .. } => None,
-    }
-}
-
-fn unresolved(trials_a_reading: f64, needed: Needed) -> data::Unresolved {
-    let (needed_trials_a_reading, needed_readings) = match needed {
-        Needed::TrialsAReading(trials) => (finite(trials), None),
-        Needed::Readings(readings) => (None, finite(readings)),
-    };
-    let trials_a_reading = finite(trials_a_reading);
-    data::Unresolved { trials_a_reading, needed_trials_a_reading, needed_readings }
 }

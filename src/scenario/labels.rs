@@ -1,16 +1,16 @@
-//! Short names for the paths of numbers, independent of their meaning.
+//! Labels of numbers, made from their paths.
 
-use crate::scenario::Conditions;
+use super::Conditions;
 
 /// Conditions with more characters are cut.
 const MOST_LETTERS: usize = 60;
 
-/// Returns a short name, such as `talks: ministers→leaders` for `process.talks.from.ministers.leaders.p`,
+/// Returns the label of the number at a path, such as `talks: ministers→leaders` for `process.talks.from.ministers.leaders.p`,
 /// followed by the condition of a case, an adjustment or a row; a path of unknown form is unchanged.
-pub(super) fn short(path: &str, conditions: &Conditions) -> String {
+pub fn label_of(path: &str, conditions: &Conditions) -> String {
     // two inputs that are drawn together
     if let Some((one, more)) = path.split_once(" with ") {
-        return format!("{} with {}", short(one, conditions), short(more, conditions));
+        return format!("{} with {}", label_of(one, conditions), label_of(more, conditions));
     }
     let parts: Vec<&str> = path.split('.').collect();
     match parts.as_slice() {
@@ -62,7 +62,7 @@ fn cut(text: &str, n: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::short;
+    use super::label_of;
     use crate::diagnostic::Sources;
     use crate::scenario::{self, Conditions};
 
@@ -80,7 +80,7 @@ mod tests {
             ("appetite with parameter.mood.value", "appetite with mood"),
             ("do our_push", "do our_push"),
         ] {
-            assert_eq!(short(path, &Conditions::default()), words);
+            assert_eq!(label_of(path, &Conditions::default()), words);
         }
     }
 
@@ -113,7 +113,7 @@ mod tests {
                 "c, if a and not b or b and not a or a and b or not a and not… (3): y",
             ),
         ] {
-            assert_eq!(short(path, &conditions), words);
+            assert_eq!(label_of(path, &conditions), words);
         }
     }
 }

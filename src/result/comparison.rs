@@ -1,0 +1,198 @@
+//! A comparison as data: the answers of several sides on the same trials, their differences, and why they differ.
+
+use super::estimate::{Figure, Value};
+use super::forecast::Chosen;
+use super::group::Group;
+use super::schema::Schema;
+use serde::{Deserialize, Serialize};
+
+/// A comparison: each outcome of each question that all sides ask, on every side, and how far each side is from the
+/// first.
+///
+/// Chances go from 0 to 1, and what can't be had is absent (`None`, null in JSON), never 0 or NaN.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct Comparison {
+    /// The version of this format.
+    pub schema: Schema,
+    /// The title of the first side's scenario, or the stem of its file.
+    pub title: String,
+    /// The sides, in the order of the command.
+    pub sides: Vec<Side>,
+    /// The option assumed of each choice that no side makes, where all sides assume the same.
+    pub choices: Vec<Chosen>,
+    /// The evidence on the first side, as `--given` writes it.
+    pub evidence: Vec<String>,
+    /// Trials drawn on each side.
+    pub trials: u64,
+    /// Readings of the uncertain inputs.
+    pub worlds: u64,
+    /// The seed of the random numbers.
+    pub seed: u64,
+    /// A row for each outcome of each question.
+    pub rows: Vec<ComparisonRow>,
+    /// The questions that the sides ask differently, and that are not compared.
+    pub not_compared: Vec<String>,
+    /// For each side but the first, what its differences come from; empty unless asked for.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub why: Vec<Why>,
+}
+
+impl Comparison {
+    /// The row of an outcome of a question, such as `yes` of a condition.
+    pub fn row(&self, question: &str, outcome: &str) -> Option<&ComparisonRow> {
+        self.rows.iter().find(|row| row.question == question && row.outcome == outcome)
+    }
+
+    /// The answer of a side, by its name.
+    pub fn answer(&self, question: &str, outcome: &str, side: &str) -> Option<&Figure> {
+        self.row(question, outcome)?.sides.get(self.index(side)?)
+    }
+
+    /// How far a side, by its name, is from the first; none of the first side.
+    pub fn difference(&self, question: &str, outcome: &str, side: &str) -> Option<&Difference> {
+        let index = self.index(side)?.checked_sub(1)?;
+        self.row(question, outcome)?.differences.get(index)
+    }
+
+    /// What the differences of a side, by its name, come from.
+    pub fn why(&self, side: &str) -> Option<&Why> {
+        self.why.iter().find(|why| why.side == side)
+    }
+
+    fn index(&self, side: &str) -> Option<usize> {
+        self.sides.iter().position(|found| found.name == side)
+    }
+}
+
+/// A side of a comparison.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct Side {
+    /// Its name.
+    pub name: String,
+    /// Its label.
+    pub label: String,
+}
+
+/// One outcome of a question on all sides.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct ComparisonRow {
+    /// The name of the question.
+    pub question: String,
+    /// Its label.
+    pub label: String,
+    /// The group that it is asked of, and which member; none of a question that is asked once.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub group: Option<Group>,
+    /// The condition under which it is asked, as written.
+    pub given: Option<String>,
+    /// The outcome: `yes` of a condition and of a day that comes; `mean` of a number, `median` if a side has no
+    /// stable mean; the outcomes of a joint table with `&` between them.
+    pub outcome: String,
+    /// Whether the question has several outcomes.
+    pub is_one_of_many: bool,
+    /// Whether the outcome is a combination of a joint table.
+    pub is_joint: bool,
+    /// The unit of a number; none of a chance.
+    pub unit: Option<String>,
+    /// The answer of each side.
+    pub sides: Vec<Figure>,
+    /// The difference of each side but the first from the first.
+    pub differences: Vec<Difference>,
+}
+
+/// How far a side is from the first.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct Difference {
+    /// The difference with its errors; the range is that of the readings' own differences.
+    #[serde(flatten)]
+    pub figure: Figure,
+    /// What can be said of it.
+    pub verdict: Verdict,
+}
+
+/// What can be said of a difference.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Verdict {
+    /// Above 0, beyond sampling error, and in 9 of 10 readings of the inputs.
+    Higher,
+    /// Below 0, beyond sampling error, and in 9 of 10 readings of the inputs.
+    Lower,
+    /// Above 0 over all readings of the inputs; how single readings differ is not resolved.
+    HigherOverall,
+    /// Below 0 over all readings of the inputs; how single readings differ is not resolved.
+    LowerOverall,
+    /// Beyond sampling error, but of either sign across readings of the inputs.
+    SignUnsure,
+    /// Within sampling error.
+    NotSeen,
+    /// Its error can't be had from so few worlds or trials.
+    TooFew,
+    /// One of the answers is missing.
+    Missing,
+}
+
+/// What the differences of a side from the first come from.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct Why {
+    /// The name of the side.
+    pub side: String,
+    /// The changes from the first side to this one.
+    pub changes: Vec<Change>,
+    /// The number of numbers that are equal on both sides.
+    pub same: u64,
+    /// The number of orders of change that were drawn; none if all were taken into account.
+    pub orders: Option<u64>,
+    /// Whether some changes are taken together, because one alone makes no valid scenario.
+    pub is_grouped: bool,
+    /// Trials of each mixture of the two sides.
+    pub trials: u64,
+    /// By question and outcome.
+    pub splits: Vec<Split>,
+}
+
+/// Something in which two sides differ.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct Change {
+    /// The path of the number, or a description of any other change.
+    pub name: String,
+    /// Its label.
+    pub label: String,
+    /// As it is on the first side.
+    pub from: String,
+    /// As it is on the other.
+    pub to: String,
+}
+
+/// A difference divided among the changes.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct Split {
+    /// The name of the question.
+    pub question: String,
+    /// The outcome.
+    pub outcome: String,
+    /// The answer of the first side.
+    pub from: Option<Value>,
+    /// The answer of the other.
+    pub to: Option<Value>,
+    /// The part of each change, in their order; the parts sum to the difference.
+    pub parts: Vec<Part>,
+}
+
+/// The part of a difference that comes from one change.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct Part {
+    /// How much the change adds, on average over the orders of the changes.
+    pub value: Option<f64>,
+    /// Its standard error, from trials and from the orders that were drawn.
+    pub std_error: Option<f64>,
+}

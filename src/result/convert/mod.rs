@@ -1,0 +1,12 @@
+//! From what the layers below compute to results as data, a file for each kind of result.
+
+mod comparison;
+mod forecast;
+mod parts;
+mod sensitivity;
+mod sweep;
+
+pub use comparison::comparison;
+pub use forecast::forecast;
+pub use sensitivity::sensitivity;
+pub use sweep::{SweepRun, sweep, sweep_row};

@@ -1,0 +1,95 @@
+//! Chances and numbers with their errors, and the ends of ranges, as data.
+
+use super::super::estimate as data;
+use crate::forecast::{self, Needed, NoMean, Range};
+
+/// The number, if it is finite: neither infinity nor NaN can be written in JSON.
+pub(super) fn finite(value: f64) -> Option<f64> {
+    value.is_finite().then_some(value)
+}
+
+/// The interval, if both ends are finite.
+pub(super) fn both((low, high): (f64, f64)) -> Option<(f64, f64)> {
+    finite(low).zip(finite(high))
+}
+
+/// Why there is no mean, in words.
+pub(super) fn no_mean(why: NoMean) -> &'static str {
+    match why {
+        NoMean::NoTrials => "no trial to ask",
+        NoMean::Never => "never in some trials",
+        NoMean::Unstable => "no stable mean",
+    }
+}
+
+/// A value that there is: *never* if it is infinite.
+pub(super) fn value(x: f64) -> data::Value {
+    if x.is_finite() { data::Value::Number(x) } else { data::Value::Never(data::Never::Never) }
+}
+
+/// A value; `None` for NaN.
+pub(super) fn maybe(x: f64) -> Option<data::Value> {
+    (!x.is_nan()).then(|| value(x))
+}
+
+/// The parts of a chance or a number as they are computed.
+pub(super) struct Measured {
+    pub(super) value: f64,
+    pub(super) std_error: Option<f64>,
+    pub(super) sampling: Option<(f64, f64)>,
+    pub(super) range: Option<Range>,
+    pub(super) worth: Option<f64>,
+}
+
+/// Converts a chance or a number into data.
+pub(super) fn figure(of: &Measured) -> data::Figure {
+    data::Figure {
+        value: maybe(of.value),
+        std_error: of.std_error.and_then(finite),
+        sampling: of.sampling.and_then(both),
+        range: of.range.and_then(Range::ends).map(|(low, high)| (value(low), value(high))),
+        range_half_widths: half_widths(of.range),
+        range_unresolved: open(of.range),
+        effective_worlds: of.worth.and_then(finite),
+    }
+}
+
+/// Converts a chance into data.
+pub(super) fn estimate(estimate: &forecast::Estimate) -> data::Estimate {
+    data::Estimate {
+        estimate: finite(estimate.probability),
+        std_error: estimate.std_error.and_then(finite),
+        sampling: estimate.sampling.and_then(both),
+        range: estimate.ends().and_then(both),
+        range_half_widths: half_widths(estimate.range),
+        range_unresolved: open(estimate.range),
+        settled: estimate.settled.map(settled),
+    }
+}
+
+/// Converts how a chance is settled into data.
+pub(super) fn settled(settled: forecast::Settled) -> data::Settled {
+    match settled {
+        forecast::Settled::Supposed => data::Settled::Supposed,
+        forecast::Settled::Certain => data::Settled::Certain,
+        forecast::Settled::Impossible => data::Settled::Impossible,
+    }
+}
+
+fn half_widths(range: Option<Range>) -> Option<(f64, f64)> {
+    match range? {
+        Range::Resolved { low_error, high_error, .. } => both((low_error, high_error)),
+        Range::Unresolved { .. } => None,
+    }
+}
+
+/// The trials and readings that would resolve a range.
+fn open(range: Option<Range>) -> Option<data::Unresolved> {
+    let Range::Unresolved { trials_a_reading, needed } = range? else { return None };
+    let (needed_trials_a_reading, needed_readings) = match needed {
+        Needed::TrialsAReading(trials) => (finite(trials), None),
+        Needed::Readings(readings) => (None, finite(readings)),
+    };
+    let trials_a_reading = finite(trials_a_reading);
+    Some(data::Unresolved { trials_a_reading, needed_trials_a_reading, needed_readings })
+}

@@ -1,0 +1,89 @@
+//! From a sweep to its data.
+
+use super::super::estimate::Figure;
+use super::super::schema::Schema;
+use super::super::sweep as data;
+use super::parts::{self, Measured};
+use crate::analysis::sweep::{Axis, Row, Value};
+use crate::forecast::NoMean;
+use crate::scenario::{Conditions, label_of};
+
+/// A sweep and what was drawn for it.
+#[derive(Clone, Copy, Debug)]
+pub struct SweepRun<'a> {
+    /// The scenario's title.
+    pub title: &'a str,
+    /// What is varied.
+    pub axes: &'a [Axis],
+    /// The conditions of cases and adjustments, by which their numbers are labelled.
+    pub conditions: &'a Conditions,
+    /// Whether each value is combined with each.
+    pub is_grid: bool,
+    /// The values of each point and its rows, in order; all points have the same rows.
+    pub points: &'a [(Vec<String>, Vec<Row>)],
+    /// Trials of a point.
+    pub trials: u64,
+    /// Readings of the inputs at a point; 1 if nothing is uncertain.
+    pub worlds: u64,
+    /// The seed.
+    pub seed: u64,
+}
+
+/// Converts a sweep into data.
+pub fn sweep(run: &SweepRun) -> data::Sweep {
+    let axis = |axis: &Axis| data::Axis {
+        name: axis.name.clone(),
+        label: label_of(axis.name.trim(), run.conditions),
+    };
+    let point = |(values, rows): &(Vec<String>, Vec<Row>)| {
+        rows.iter().map(|row| sweep_row(run.axes, values, row)).collect::<Vec<_>>()
+    };
+    data::Sweep {
+        schema: Schema::default(),
+        title: run.title.to_owned(),
+        axes: run.axes.iter().map(axis).collect(),
+        is_grid: run.is_grid,
+        trials: run.trials,
+        worlds: run.worlds,
+        seed: run.seed,
+        rows: run.points.iter().flat_map(point).collect(),
+    }
+}
+
+/// Converts a row of a sweep into data.
+pub fn sweep_row(axes: &[Axis], values: &[String], row: &Row) -> data::SweepRow {
+    let names = axes.iter().map(|axis| axis.name.clone());
+    let (mut settled, mut no_mean) = (None, None);
+    let worth = row.worth;
+    let figure = match &row.value {
+        Value::Chance(chance) => {
+            settled = chance.settled.map(parts::settled);
+            let (std_error, sampling, range) = (chance.std_error, chance.sampling, chance.range);
+            parts::figure(&Measured {
+                value: chance.probability,
+                std_error,
+                sampling,
+                range,
+                worth,
+            })
+        }
+        Value::Number(number) => {
+            let (std_error, sampling, range) = (number.std_error, number.sampling, number.range);
+            parts::figure(&Measured { value: number.value, std_error, sampling, range, worth })
+        }
+        Value::NoMean(why) => {
+            no_mean = Some(parts::no_mean(*why).to_owned());
+            let value = (*why == NoMean::Never).then(|| parts::value(f64::INFINITY));
+            Figure { value, ..Figure::default() }
+        }
+    };
+    data::SweepRow {
+        at: names.zip(values.iter().cloned()).collect(),
+        question: row.question.clone(),
+        group: None,
+        outcome: row.outcome.clone(),
+        figure,
+        settled,
+        no_mean,
+    }
+}

@@ -1,0 +1,107 @@
+//! Chances and other values with their errors and ranges, as every kind of result has them.
+
+use serde::{Deserialize, Serialize};
+
+/// A chance with its sampling error and its range across readings, kept apart.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct Estimate {
+    /// The mean over the readings; none if no trial was asked.
+    #[serde(rename = "probability")]
+    pub estimate: Option<f64>,
+    /// The standard error of sampling.
+    pub std_error: Option<f64>,
+    /// The 95 % interval of sampling.
+    pub sampling: Option<(f64, f64)>,
+    /// The 5th and the 95th percentile across readings, if they are resolved.
+    pub range: Option<(f64, f64)>,
+    /// The 95 % half-width of each end of the range.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub range_half_widths: Option<(f64, f64)>,
+    /// Why there is no range, and what would resolve it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub range_unresolved: Option<Unresolved>,
+    /// How the model settles the chance without counting.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub settled: Option<Settled>,
+}
+
+/// A range that the trials drawn do not resolve.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct Unresolved {
+    /// Trials that a reading has.
+    pub trials_a_reading: Option<f64>,
+    /// Trials a reading that would resolve it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub needed_trials_a_reading: Option<f64>,
+    /// Readings that would resolve it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub needed_readings: Option<f64>,
+}
+
+/// How a chance of 0 or 1 follows from the model, without counting.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Settled {
+    /// An intervention or the evidence makes it so.
+    Supposed,
+    /// It can't fail.
+    Certain,
+    /// It can't be.
+    Impossible,
+}
+
+/// A number, or *never*.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(untagged)]
+pub enum Value {
+    /// A finite number.
+    Number(f64),
+    /// It does not come within the horizon.
+    Never(Never),
+}
+
+impl Value {
+    /// The number; none for *never*.
+    pub fn finite(self) -> Option<f64> {
+        match self {
+            Self::Number(number) => Some(number),
+            Self::Never(_) => None,
+        }
+    }
+}
+
+/// The word `never`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Never {
+    /// Not within the horizon.
+    Never,
+}
+
+/// A chance or a number with its sampling error and its range across readings, kept apart.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct Figure {
+    /// The mean over the readings; none if no trial was asked, or if there is no stable mean.
+    pub value: Option<Value>,
+    /// The standard error of sampling.
+    pub std_error: Option<f64>,
+    /// The 95 % interval of sampling.
+    pub sampling: Option<(f64, f64)>,
+    /// The 5th and the 95th percentile across readings, if they are resolved.
+    pub range: Option<(Value, Value)>,
+    /// The 95 % half-width of each end of the range.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub range_half_widths: Option<(f64, f64)>,
+    /// Why there is no range, and what would resolve it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub range_unresolved: Option<Unresolved>,
+    /// The number of equally weighted readings that would say as much; none where all weigh the same.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub effective_worlds: Option<f64>,
+}

@@ -1,0 +1,77 @@
+//! A sweep as data: the same questions at many values of some numbers.
+
+use super::estimate::{Figure, Settled};
+use super::group::Group;
+use super::schema::Schema;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// A sweep: each answer at each point.
+///
+/// Chances go from 0 to 1, and what can't be had is absent (`None`, null in JSON), never 0 or NaN.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct Sweep {
+    /// The version of this format.
+    pub schema: Schema,
+    /// The scenario's title, or the stem of its file.
+    pub title: String,
+    /// What is varied.
+    pub axes: Vec<Axis>,
+    /// Whether each value is combined with each; otherwise the first values are combined, then the second.
+    pub is_grid: bool,
+    /// Trials of each point.
+    pub trials: u64,
+    /// Readings of the uncertain inputs at each point.
+    pub worlds: u64,
+    /// The seed of the random numbers.
+    pub seed: u64,
+    /// The answers: all rows of a point, then those of the next.
+    pub rows: Vec<SweepRow>,
+}
+
+impl Sweep {
+    /// The row of an outcome of a question at the point where each axis named has the value named.
+    pub fn row(&self, at: &[(&str, &str)], question: &str, outcome: &str) -> Option<&SweepRow> {
+        let is_there = |row: &&SweepRow| {
+            at.iter().all(|(axis, value)| row.at.get(*axis).is_some_and(|own| own == value))
+        };
+        let named = |row: &&SweepRow| row.question == question && row.outcome == outcome;
+        self.rows.iter().filter(named).find(is_there)
+    }
+}
+
+/// Something that is varied.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct Axis {
+    /// The path of the number, or the name of a choice or another variable that is set.
+    pub name: String,
+    /// Its label.
+    pub label: String,
+}
+
+/// An answer at a point.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct SweepRow {
+    /// The value of each axis, by its name, as `--set` or `--do` would take it.
+    pub at: BTreeMap<String, String>,
+    /// The name of the question.
+    pub question: String,
+    /// The group that it is asked of, and which member; none of a question that is asked once.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub group: Option<Group>,
+    /// The outcome: `yes` of a condition, and of a day that comes within the horizon; the outcomes of a joint table
+    /// with `&` between them; of a number `mean` and its quantiles.
+    pub outcome: String,
+    /// The chance or the number.
+    #[serde(flatten)]
+    pub figure: Figure,
+    /// How the model settles the chance without counting.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub settled: Option<Settled>,
+    /// Why there is no mean.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub no_mean: Option<String>,
+}
