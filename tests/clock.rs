@@ -84,7 +84,7 @@ cost                  half below 1.00 · 9 in 10 from 0.10 to 1.90 · mean 1.00 
                       0 ████████████████████ 2
 
 ±: one standard error from sampling, at most 0.7 in 100.
-Words are those of ICD-203: none below 1 or above 99 in 100, none after a condition.
+Words are those of ICD-203; chances below 1 or above 99 in 100, or with a condition, have no word.
 20,000 trials, seed 0
 ";
 

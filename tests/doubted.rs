@@ -108,9 +108,8 @@ fn check_and_explain_tell_what_doubts_come_to() {
         Foretell::new().args(["explain", "a.toml"]).file("a.toml", TEXT).any_output().run().stdout;
     let line = told.split_whitespace().collect::<Vec<_>>().join(" ");
     assert!(
-        line.contains(
-            "yes as a panel has it: anna \"very unlikely\" (5 to 20 in 100), ben 30 to 50"
-        ) && line.contains("other the rest (39 to 70 in 100)"),
+        line.contains("yes by a panel: anna \"very unlikely\" (5 to 20 in 100), ben 30 to 50")
+            && line.contains("other the rest (39 to 70 in 100)"),
         "{told}"
     );
     Foretell::new()

@@ -32,7 +32,7 @@ impl Asked {
             }
             Self::CrossCheck => "drop `--cross-check` to sample it alone",
             Self::Likeliest => {
-                "there is a likeliest storyline only where all that can happen is computed"
+                "a most probable storyline exists only if everything that can happen can be listed"
             }
         };
         let is_refusal = |f: &&mut Diagnostic| matches!(f.code, Code::NotExact | Code::TooWide);

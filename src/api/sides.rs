@@ -205,8 +205,7 @@ impl Gathering<'_> {
                 format!("Supposing we decide {name} (a decision, not something we observe)");
             self.sides.sentences.push(sentence);
         } else {
-            let sentence =
-                format!("Supposing somebody makes {name} so (made from the start, not observed)");
+            let sentence = format!("Supposing somebody sets {name} (from the start, not observed)");
             self.sides.sentences.push(sentence);
         }
         for outcome in order {
@@ -265,8 +264,8 @@ impl Gathering<'_> {
             let fault = Diagnostic::new(Code::UnknownExpert, place, what);
             return Err(vec![fault.help("a panel is `p = { by = { anna = 0.2, ben = 0.4 } }`")]);
         }
-        let sentence = "What the panels come to, and each expert alone: wherever one speaks, the others \
-                        are silent";
+        let sentence =
+            "The pooled panels, and each expert alone: where one speaks, the others are silent";
         self.sides.sentences.push(sentence.to_owned());
         Ok(())
     }

@@ -115,8 +115,7 @@ fn separator(text: &str, file: FileId) -> Result<u8, Vec<Diagnostic>> {
                 return Ok(one);
             }
             let line = 0..text.find(['\n', '\r']).unwrap_or(text.len());
-            let what =
-                "it can't be seen what stands between cells: this line has several signs for it";
+            let what = "the separator of cells is unclear: this line has several candidates";
             let fault = Diagnostic::new(Code::SweepValues, Place::new(file, line), what);
             Err(vec![
                 fault.help("write the table with commas, and texts that have commas in quotes"),

@@ -11,7 +11,7 @@ use clap::{CommandFactory, Parser, Subcommand};
 use std::ffi::OsString;
 use std::process::ExitCode;
 
-/// From what an analyst believes about a negotiation to what follows from it.
+/// Computes what follows from an analyst's beliefs about a negotiation.
 #[derive(Debug, Parser)]
 #[command(name = "foretell", version, about, propagate_version = true, max_term_width = 100)]
 #[command(after_help = "Exit status: 0 done, 1 could not read, write or finish, 2 wrong usage, \

@@ -119,8 +119,8 @@ impl Pace {
         }
         if threads > 1 {
             lines.push(format!(
-                "All times are on the clock. What {threads} threads did at once is shared out by the \
-                 time that each kind of work took them."
+                "All times are wall-clock times. Work that {threads} threads did at once is divided \
+                by the thread time of each kind."
             ));
         }
         lines

@@ -27,7 +27,7 @@ pub(super) fn trials(text: &str) -> Result<u64, String> {
         Some((mantissa, exponent)) => scientific(mantissa, exponent).ok_or_else(wrong)?,
     };
     match trials {
-        0 => Err("without a trial there is nothing to tell; a million is the default".to_owned()),
+        0 => Err("at least one trial is needed; the default is a million".to_owned()),
         n if n > u128::from(MOST_TRIALS) => {
             Err(format!("more than {MOST_TRIALS} trials could not be drawn in a lifetime"))
         }

@@ -37,7 +37,7 @@ pub(super) fn possible(program: &Program) -> Result<(), Diagnostic> {
     };
     let told = Diagnostic::placeless(Code::Impossible, what);
     Err(told.help(
-        "no trial can meet it, however many are drawn: ask for less, or give the model a way",
+        "no trial can satisfy it, however many are drawn: drop a part of it, or change the model",
     ))
 }
 
@@ -70,7 +70,8 @@ pub(super) fn calibrate(program: &mut Program) {
 
 pub(super) fn no_trial(supposition: &Supposition, trials: u64) -> Diagnostic {
     let texts: Vec<&str> = supposition.learnt.iter().map(|(_, text)| text.as_str()).collect();
-    let what = format!("none of {trials} trials met the evidence `{}`", texts.join("` and `"));
+    let what =
+        format!("none of {trials} trials satisfied the evidence `{}`", texts.join("` and `"));
     Diagnostic::placeless(Code::NoTrial, what)
         .help("check that it is possible, ask for less, or draw more trials with `-n`")
 }

@@ -208,7 +208,7 @@ impl Comparison {
         if !answer.both.iter().all(is_defined) {
             return self.not(
                 &format!("{label}: asked, undefined"),
-                "trials are weighed, and of the weights without an answer no error is known",
+                "trials are weighted, and the error of the weights without an answer is unknown",
             );
         }
         let all = |tally: &Tally| tally.squares.as_ref().map_or(0.0, |squares| squares.all as f64);

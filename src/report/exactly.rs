@@ -44,8 +44,8 @@ pub fn compared(title: &str, agreement: &Agreement, trials: u64) -> Document {
         )),
         Block::Table(Table { columns, rows }),
         Block::Note(format!(
-            "Two right ways are said to disagree once in {} runs, all numbers together: where one \
-             tail is below {:.1e}.",
+            "If both ways are right, a disagreement is reported in at most one of {} runs, over all \
+            numbers: when one tail is below {:.1e}.",
             number::count((1.0 / FALSE_ALARM).round() as u64),
             FALSE_ALARM / all.max(1) as f64
         )),

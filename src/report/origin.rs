@@ -136,11 +136,11 @@ fn tree_blocks(answer: &Answer, ways: &Ways, chance: Option<&Estimate>) -> Vec<B
     blocks.extend(settled(ways));
     let mut notes = vec!["Parts are rounded so that they add up.".to_owned()];
     if is_rounded_apart {
-        notes = vec![format!("Parts add up to the answers as rounded, so to {sum} in all.")];
+        notes = vec![format!("Parts sum to the rounded answers, so to {sum} in all.")];
     }
     if told.returns {
         notes.push(
-            "A state stands where trials first enter it; some go back before they go on."
+            "Only the first visit to each state is shown; some trials go back before they go on."
                 .to_owned(),
         );
     }

@@ -187,8 +187,8 @@ pub(super) fn remark(estimate: &Estimate, is_few: bool, asked: &str) -> Option<S
 }
 
 /// The note on probabilities without a word.
-const WORDLESS: &str =
-    "Words are those of ICD-203: none below 1 or above 99 in 100, none after a condition.";
+const WORDLESS: &str = "Words are those of ICD-203; chances below 1 or above 99 in 100, or with a \
+condition, have no word.";
 
 /// Conditions as one table; then sentences on when those in `told` occur and, in full detail, the timelines
 /// of the others.

@@ -76,7 +76,7 @@ pub(super) fn resolving(ranges: impl Iterator<Item = Range>, drawn: &Drawn) -> O
     }
     if counted.iter().any(|trials| *trials < LEAST_TRIALS) && drawn.trials < TELLING {
         return Some(format!(
-            "{opening}, too few to tell how many are needed; take `-n {TELLING}`."
+            "{opening}, too few to estimate how many are needed; take `-n {TELLING}`."
         ));
     }
     if first.cost() > MOST_ADVISED {
@@ -182,7 +182,7 @@ mod tests {
         let few = (1.0, Needed::TrialsAReading(1000.0));
         assert_eq!(
             advice(&[few, computed], 20),
-            "?: range not resolved by 1 trial a reading, too few to tell how many are needed; take `-n \
+            "?: range not resolved by 1 trial a reading, too few to estimate how many are needed; take `-n \
              1000000`."
         );
     }

@@ -47,7 +47,7 @@ pub(super) fn warning(what: &str, worth: f64, worlds: u64) -> Option<String> {
     let more = number::count(((enough / 1000.0).ceil() * 1000.0) as u64).replace(',', "");
     let worth = number::count(worth.round() as u64);
     Some(format!(
-        "{what} readings worth {worth} that weigh the same, {few}. Draw more: `--worlds {more}`."
+        "{what} readings worth {worth} of equal weight: {few}. Draw more: `--worlds {more}`."
     ))
 }
 

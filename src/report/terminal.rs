@@ -405,7 +405,7 @@ meeting ↓   sanctions →  none  threatened  imposed
   no                     10.0        38.0     22.0
 
 ±: one standard error from sampling, at most 0.05 in 100.
-Words are those of ICD-203: none below 1 or above 99 in 100, none after a condition.
+Words are those of ICD-203; chances below 1 or above 99 in 100, or with a condition, have no word.
 1,000,000 trials, seed 0
 "
         );

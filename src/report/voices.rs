@@ -41,7 +41,7 @@ pub(super) fn blocks(forecast: &Forecast, all: bool) -> Vec<Block> {
         ""
     };
     blocks.push(Block::Note(format!(
-        "In 100{of}; disagreement: were one of them right, how much of the variance would be about who it is."
+        "In 100{of}; disagreement: if one of them is right, the share of the variance due to not knowing which."
     )));
     blocks
 }

@@ -47,8 +47,7 @@ pub(super) fn sentence(found: &WidestDoubt, conditions: &Conditions) -> String {
             )
         }
         Mover::NotFound => format!(
-            "none alone, and no two: several together move \"{label}\"; `sensitivity --indices` looks \
-             for them"
+            "no single input and no pair: several together move \"{label}\"; try `sensitivity --indices`"
         ),
     };
     let without = match found.unanswered {

@@ -26,7 +26,7 @@ fn gather(
     model: &Model,
     found: &mut Vec<Diagnostic>,
 ) -> Result<(), Diagnostic> {
-    let phase = Phase::begin("looking for what is odd", KINDS);
+    let phase = Phase::begin("looking for advice", KINDS);
     let Ok(world) = World::draw(model, 0, 0) else { return Ok(()) };
     let binding = bind(model, &world);
     let possible = reach(model, &binding);

@@ -71,7 +71,7 @@ impl Search<'_> {
             Diagnostic::new(
                 Code::NeverSettled,
                 expr.place,
-                format!("`{name}` is never settled: this can't come to hold"),
+                format!("`{name}` is never settled: this can never hold"),
             )
             .help("look at what it waits for: the numbers here are never used"),
         );

@@ -29,7 +29,7 @@ pub(super) fn advise(
             );
             found.push(
                 Diagnostic::new(Code::Redrawn, vector.place, what)
-                    .help("what is drawn again is lower than what you say: lower the ranges"),
+                    .help("the ranges drawn are lower than those you wrote: lower the ranges"),
             );
         }
     }
@@ -56,7 +56,7 @@ fn experts(scenario: &Scenario, found: &mut Vec<Diagnostic>) {
         if !heard.contains(&name) {
             let what = format!("`{}` sits on no panel", name.value);
             found.push(Diagnostic::new(Code::SilentExpert, name.place, what).help(format!(
-                "say what `{}` says where it belongs, or take the expert out",
+                "add the judgement of `{}` to a panel, or remove the expert",
                 name.value
             )));
         }
@@ -73,8 +73,8 @@ fn experts(scenario: &Scenario, found: &mut Vec<Diagnostic>) {
         if let Some((name, said)) = certain {
             let what = format!("`{}` is certain, which overrules the panel", name.value);
             found.push(Diagnostic::new(Code::Veto, said.place, what).help(
-                "in a pool by \"log\" a 0 or 1 stands whatever the others say: leave room for a \
-                 surprise, such as 0.01, or pool by \"linear\"",
+                "in a \"log\" pool a 0 or 1 overrules all others: leave room for a surprise, such \
+                as 0.01, or use the \"linear\" pool",
             ));
         }
     }
@@ -87,7 +87,9 @@ fn tell(
     found: &mut Vec<Diagnostic>,
 ) {
     if !lines.is_empty() {
-        let what = format!("what the doubts in `{name}` come to, in 9 of 10 readings");
+        let what = format!(
+            "ranges that follow from the uncertain numbers in `{name}`, in 9 of 10 readings"
+        );
         found.push(Diagnostic::new(Code::Implied, place, what).help(lines.join("\n")));
     }
 }

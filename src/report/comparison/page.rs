@@ -248,20 +248,25 @@ fn why(comparison: &Comparison, splits: &Splits, side: usize) -> Vec<Block> {
     let mut notes = vec![format!("Same in both: {same} other number{}.", one(same))];
     if splits.splits.is_empty() {
         let what = if splits.changes.is_empty() {
-            "The sides differ in no number and no rule: there is nothing to share out."
+            "The sides differ in no number and no rule: there is nothing to split."
         } else {
-            "The sides differ in too much to share out: no number can be changed alone."
+            "The sides differ in too much to split the difference: no number can be changed alone."
         };
         notes.insert(0, what.to_owned());
     }
     if splits.grouped && !splits.splits.is_empty() {
-        notes.push("Numbers that make no scenario alone are changed together.".to_owned());
+        notes.push("Numbers that can't be changed alone are changed together.".to_owned());
     }
     notes.push(match splits.orders {
         Some(orders) => {
-            format!("Each part is what its change adds, the mean of {orders} orders of change.")
+            format!(
+                "Each part is the difference that its change makes, averaged over {orders} \
+            orders of change."
+            )
         }
-        None => "Each part is what its change adds, the mean of all orders of change.".to_owned(),
+        None => "Each part is the difference that its change makes, averaged over all orders of \
+        change."
+            .to_owned(),
     });
     blocks.extend(notes.into_iter().map(Block::Note));
     blocks
@@ -345,7 +350,7 @@ fn closing(comparison: &Comparison, splits: &[Splits]) -> Vec<Block> {
     let mut notes = Vec::new();
     if !comparison.apart.is_empty() {
         let apart = comparison.apart.join(", ");
-        notes.push(format!("Not compared, for not all sides ask it alike: {apart}."));
+        notes.push(format!("Not compared, as sides ask it differently: {apart}."));
     }
     let chances = comparison.rows.iter().filter(|row| row.unit.is_none());
     let errors = chances.flat_map(|row| row.differences.iter().map(|d| d.std_error));

@@ -277,8 +277,8 @@ ask = "venue"
         for sentence in [
             "appetite (parameter): 5% to 30%, 9 in 10 sure that it lies between — from minutes \
              (Minutes): \"Nobody asked.\"",
-            "goodwill (parameter): drawn from `beta(2, 3)` — no source or reason given. Goes with \
-             appetite (0.5): rank correlation.",
+            "goodwill (parameter): drawn from `beta(2, 3)` — no source or reason given. Rank \
+             correlation with appetite (0.5).",
             "loss (parameter): 2 to 9 USD bn, 9 in 10 sure",
             "geneva 20 to 40 in 100 (9 in 10 sure), vienna 5 to 30 in 100 (9 in 10 sure), other \
              the rest",

@@ -35,6 +35,6 @@ pub(super) fn tell<'a>(
         .map(|(other, rank)| format!("{} ({})", other.value, words::number(rank.value)))
         .collect();
     let line = (!together.is_empty())
-        .then(|| (0, format!("Goes with {}: rank correlation.", words::list(&together))));
+        .then(|| (0, format!("Rank correlation with {}.", words::list(&together))));
     (opening, line.into_iter().collect())
 }

@@ -80,7 +80,7 @@ pub(super) fn chance(label: &str, figure: &Figure, teller: &Teller) -> String {
                 .map(|(name, said)| chance(&name.value, said, teller))
                 .collect();
             let range = implied().map_or(String::new(), |range| format!(": {range} in 100"));
-            format!("{label} as a panel has it: {}; {}{range}", voices.join(", "), pooled(panel))
+            format!("{label} by a panel: {}; {}{range}", voices.join(", "), pooled(panel))
         }
     }
 }

@@ -23,12 +23,12 @@ pub(super) fn conclusion(findings: &Findings) -> String {
         let is_unexplained = sentences.is_empty() && effects.as_ref().is_some_and(|e| e.varies);
         if is_unexplained {
             sentences.push(
-                "Your ranges move it, but several together, not found: none alone is seen to, and no two. \
-                 `--indices` looks for them."
+                "Your ranges move it, but no single one and no pair was found to: several act \
+                together. Try `--indices`."
                     .to_owned(),
             );
         } else if sentences.is_empty() && of_plain == 0 {
-            return "No number is seen to move it: there is nothing to argue about.".to_owned();
+            return "No number is found to move it, so there is nothing to argue about.".to_owned();
         } else if sentences.is_empty() {
             let names: Vec<String> =
                 plain[..of_plain].iter().map(|s| findings.label_of(&s.name)).collect();
@@ -71,8 +71,8 @@ fn pair(findings: &Findings, effects: &Effects, alone: bool) -> Option<String> {
     let share = in_100(pair.share);
     Some(if alone {
         format!(
-            "Argue about {a} and {b}: they move it together, with {share} of 100 of the variance between \
-             readings, and neither alone is seen to."
+            "Argue about {a} and {b}: together they cause {share} of 100 of the variance between \
+            readings; neither is found to move it alone."
         )
     } else {
         format!(
@@ -85,8 +85,8 @@ fn pair(findings: &Findings, effects: &Effects, alone: bool) -> Option<String> {
 fn left(effects: &Effects) -> Option<String> {
     let left = effects.left.filter(|left| *left >= LEFT_WORTH)?;
     Some(format!(
-        "{} of 100 of the variance between readings is several together or small effects, not found; \
-         `--indices` looks for them.",
+        "{} of 100 of the variance between readings comes from several inputs together or from \
+        small effects; try `--indices`.",
         in_100(left)
     ))
 }

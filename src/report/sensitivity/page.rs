@@ -23,7 +23,7 @@ pub fn page(findings: &Findings) -> Document {
     let scale = Scale::of(tornado);
     if tornado.doubts.is_empty() {
         blocks.push(Block::Paragraph(
-            "No range of yours bears on it; say \"20% to 40%\" for a number to tell how unsure you are."
+            "None of your ranges affects it; write \"20% to 40%\" for a number to show how unsure you are."
                 .into(),
         ));
     } else {
@@ -127,7 +127,7 @@ fn unseen((all, thin): (usize, usize), seen: usize, most: usize) -> Option<Block
     let unseen = all - seen - thin;
     if unseen > 0 {
         let are = are(unseen);
-        notes.push(format!("{unseen} {are} not seen to move it: not distinguishable from 0"));
+        notes.push(format!("{unseen} {are} not found to move it: can't be told from 0"));
     }
     (!notes.is_empty()).then(|| Block::Note(format!("{}.", notes.join("; "))))
 }
@@ -160,7 +160,7 @@ fn closing(findings: &Findings) -> Vec<Block> {
     }
     if tornado.is_median {
         notes.push(
-            "It has no stable mean: its median is moved, and neither shares of the variance nor boxes are looked for."
+            "It has no stable mean: its median is shown, without shares of the variance and boxes."
                 .to_owned(),
         );
     }
@@ -170,8 +170,8 @@ fn closing(findings: &Findings) -> Vec<Block> {
         " Plain chances are nudged by their odds, other plain numbers themselves."
     };
     notes.push(format!(
-        "Same trials at all points, all else as it is; ±: one standard error from sampling.{plain} What \
-         moves it most was drawn again with more trials."
+        "All points use the same trials, with all else unchanged; ±: one standard error from \
+        sampling.{plain} The numbers that move it most were drawn again with more trials."
     ));
     if let Some(effects) = tornado.effects.as_ref().filter(|effects| effects.unanswered > 0) {
         notes.push(format!(
@@ -189,7 +189,7 @@ fn closing(findings: &Findings) -> Vec<Block> {
     };
     let trials = number::count(tornado.trials);
     notes.push(format!(
-        "{trials} trials of each of the foremost points{readings}, seed {}",
+        "{trials} trials at each of the main points{readings}, seed {}",
         tornado.seed
     ));
     let indices = findings.indices.as_ref().filter(|indices| indices.absent.is_none());

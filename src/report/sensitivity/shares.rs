@@ -10,14 +10,14 @@ use crate::analysis::sensitivity::{Absent, Boxes, Findings, HighBox, Index, Indi
 fn absent(indices: &Indices) -> Option<&'static str> {
     match indices.absent {
         Some(Absent::Evidence) => Some(
-            "The evidence ties your inputs to each other, and indices are of independent inputs: there are none.",
+            "There are no indices: they need independent inputs, and the evidence ties yours to each other.",
         ),
         Some(Absent::Undefined) => {
             Some("The answer is undefined at too many points: there are no indices.")
         }
         None if indices.inputs.is_empty() => Some("No input is uncertain: there are no indices."),
         None if !indices.varies => {
-            Some("The answer is not seen to vary across readings: indices mean nothing.")
+            Some("No variation across readings is found, so indices would have no meaning.")
         }
         None => None,
     }
