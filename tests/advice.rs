@@ -147,7 +147,10 @@ fn numbers_are_called_by_their_conditions() {
     assert!(row.trim_end_matches('"').ends_with(odds), "{row}");
     let json = named(&["sensitivity", "a.toml", "--format", "json"]);
     let json: serde_json::Value = serde_json::from_str(&json).expect("it is JSON");
-    assert_eq!(json["labels"]["process.talks.from.ministers.leaders.adjust.1.odds"], odds);
+    let swings = json["plain"].as_array().expect("the plain numbers");
+    let path = "process.talks.from.ministers.leaders.adjust.1.odds";
+    let swing = swings.iter().find(|swing| swing["name"] == path).expect("the factor");
+    assert_eq!(swing["label"], odds);
     let why = named(&["compare", "a.toml", "--why"]);
     // in a narrow column it is broken
     assert!(why.contains("talks: ministers→leaders, if moscow =="), "{why}");
@@ -169,6 +172,9 @@ fn sides_are_headed_by_labels_and_files_by_names() {
     assert!(csv.contains(",pressed,") && !csv.contains("Washington"), "{csv}");
     let json = named(&["compare", "a.toml", "--format", "json"]);
     let json: serde_json::Value = serde_json::from_str(&json).expect("it is JSON");
-    assert_eq!(json["sides"], serde_json::json!(["as written", "pressed"]));
-    assert_eq!(json["labels"], serde_json::json!(["as written", "Washington presses"]));
+    let sides = serde_json::json!([
+        { "name": "as written", "label": "as written" },
+        { "name": "pressed", "label": "Washington presses" },
+    ]);
+    assert_eq!(json["sides"], sides);
 }
