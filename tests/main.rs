@@ -2,6 +2,7 @@
 
 mod advice;
 mod architecture;
+mod bounded;
 mod catalogue;
 mod check;
 mod clock;

@@ -128,6 +128,18 @@ impl Model {
         })
     }
 
+    /// The part of counts that can't be those of a shard of the run; `None` if they can be.
+    pub(crate) fn misfit(
+        &self,
+        options: &Options,
+        tallies: &engine::Tallies,
+        shard: Shard,
+    ) -> Result<Option<&'static str>, Error> {
+        let plan = options.plan(self.requested(options)?);
+        let shape = engine::Shape::of(self.model(), self.supposition(), &plan);
+        Ok(shape.map_err(|fault| self.error(fault))?.admits(tallies, shard).err())
+    }
+
     /// The forecast of counts whose parts were added up.
     pub(crate) fn joined(
         &self,

@@ -26,6 +26,7 @@ pub struct Subject {
     outcome: Option<String>,
     indices: bool,
     boxes: bool,
+    all: bool,
 }
 
 impl Subject {
@@ -52,6 +53,12 @@ impl Subject {
     pub fn boxes(self, are_wanted: bool) -> Self {
         Self { boxes: are_wanted, ..self }
     }
+
+    /// Whether to move every plain number, also those that can hardly move the answer.
+    #[must_use]
+    pub fn all(self, are_wanted: bool) -> Self {
+        Self { all: are_wanted, ..self }
+    }
 }
 
 /// A sensitivity analysis that can be made: its subject has one answer.
@@ -73,8 +80,10 @@ impl Model {
         self.bounded(&Options::default(), |sources| {
             let question = self.question(wanted, sources)?;
             let (scenario, outcome) = (&self.written().scenario, wanted.outcome.as_deref());
-            let subject = analysis::Subject::new(scenario, self.supposition(), question, outcome)
-                .map_err(|objection| objected(wanted, sources, objection))?;
+            let mut subject =
+                analysis::Subject::new(scenario, self.supposition(), question, outcome)
+                    .map_err(|objection| objected(wanted, sources, objection))?;
+            subject.moves_all = wanted.all;
             Ok(Sensitivity { model: self, wanted, subject })
         })
     }

@@ -6,11 +6,15 @@ use super::journal::differs;
 use super::output::Output;
 use super::shards::{Identity, RunShard, ShardFile, name_of};
 use super::{findings, run};
-use crate::api::{Options, Scenario};
+use crate::api::{Model, Options, Scenario};
+use crate::engine::{Shard, Tallies};
 use crate::report;
 use crate::report::number::count;
 use std::fs;
 use std::path::{Path, PathBuf};
+
+/// Missing shards named in a message.
+const MOST_NAMED: usize = 10;
 
 /// What `merge` can be told.
 #[derive(Debug, clap::Args)]
@@ -38,7 +42,8 @@ pub(super) fn merge(arguments: &Arguments, output: &mut Output) -> Result<Status
     parts.sort_by_key(|part| part.file.shard.index);
     let first = whole(&parts, &arguments.folders[0])?;
     if first.file.run.is_some() {
-        return match join_run(parts, &arguments.out) {
+        let identity = first.file.identity.clone();
+        return match join_run(parts, &identity, &arguments.out) {
             Ok(shards) => {
                 output.remark(&format!("{shards} shards joined in {}", arguments.out.display()));
                 Ok(Status::Done)
@@ -112,16 +117,28 @@ fn whole<'a>(parts: &'a [Part], folder: &Path) -> Result<&'a Part, Failure> {
             return Err(refused(&pair[1].path, why));
         }
     }
-    let of = first.file.shard.of;
-    let has = |index: &u64| parts.iter().any(|part| part.file.shard.index == *index);
-    let missing = (0..of).filter(|index| !has(index));
-    let missing: Vec<String> = missing.map(|index| (index + 1).to_string()).collect();
-    if missing.is_empty() {
+    let Shard { of, .. } = first.file.shard;
+    if let Some(part) = parts.iter().find(|part| part.file.shard.index >= of) {
+        let why = format!("there is no shard {} of {of}", u128::from(part.file.shard.index) + 1);
+        return Err(refused(&part.path, why));
+    }
+    // by number, and none is there twice
+    let place = |index: u64| parts.get(index as usize).map(|part| part.file.shard.index);
+    let is_there = |index: &u64| parts.binary_search_by_key(index, |p| p.file.shard.index).is_ok();
+    if (0..parts.len() as u64).all(|index| place(index) == Some(index)) && of == parts.len() as u64
+    {
         return Ok(first);
     }
-    let why = match &missing[..] {
-        [one] => format!("shard {one} of {of} is missing"),
-        several => format!("shards {} of {of} are missing", several.join(", ")),
+    let missing = of - parts.len() as u64;
+    let named = (0..of).filter(|index| !is_there(index)).take(MOST_NAMED);
+    let named: Vec<String> = named.map(|index| (index + 1).to_string()).collect();
+    let more = missing - named.len() as u64;
+    let why = match (&named[..], more) {
+        ([one], 0) => format!("shard {one} of {of} is missing"),
+        (several, 0) => format!("shards {} of {of} are missing", several.join(", ")),
+        (several, more) => {
+            format!("shards {} and {more} more of {of} are missing", several.join(", "))
+        }
     };
     Err(refused(folder, why))
 }
@@ -151,21 +168,14 @@ fn join_sweep(parts: &[Part], identity: &Identity, out: &Path) -> Result<(), Fai
 }
 
 /// Adds counts up, and writes what the whole run would have.
-fn join_run(parts: Vec<Part>, out: &Path) -> Result<usize, Stop> {
+fn join_run(parts: Vec<Part>, identity: &Identity, out: &Path) -> Result<usize, Stop> {
     let shards = parts.len();
-    let mut joined: Option<(Identity, RunShard)> = None;
-    for part in parts {
-        let Some(next) = part.file.run else { continue };
-        match &mut joined {
-            None => joined = Some((part.file.identity, next)),
-            Some((_, whole)) => {
-                whole.wall_time_s += next.wall_time_s;
-                whole.tallies.join(next.tallies);
-            }
-        }
-    }
-    let (identity, whole) = joined.expect("there is at least one shard");
-    let scenario = Scenario::again(&whole.name, whole.text, identity.sha256.clone());
+    let runs: Vec<(PathBuf, Shard, RunShard)> = parts
+        .into_iter()
+        .filter_map(|part| Some((part.path, part.file.shard, part.file.run?)))
+        .collect();
+    let (name, text) = of_one_scenario(&runs)?;
+    let scenario = Scenario::again(&name, text, identity.sha256.clone());
     let mut case = scenario.case();
     if let Some(variant) = &identity.variant {
         case = case.variant(variant);
@@ -176,8 +186,54 @@ fn join_run(parts: Vec<Part>, out: &Path) -> Result<usize, Stop> {
     let options = Options::default().trials(identity.trials).worlds(identity.worlds);
     let options = identity.questions.iter().fold(options, |options, name| options.question(name));
     let options = options.seed(identity.seed);
-    let forecast = case.compile()?.joined(&options, &whole.tallies)?;
-    let record = run::record_of(&identity, &whole.name, &forecast, whole.wall_time_s);
+    let model = case.compile()?;
+    let (tallies, wall_time_s) = joined(runs, &model, &options)?;
+    let forecast = model.joined(&options, &tallies)?;
+    let record = run::record_of(identity, &name, &forecast, wall_time_s);
     Folder::open(out)?.replace(&report::csv::files(&forecast), &record)?;
     Ok(shards)
+}
+
+/// The name and the text of the scenario that all shards are of.
+fn of_one_scenario(runs: &[(PathBuf, Shard, RunShard)]) -> Result<(String, String), Failure> {
+    let (first, _, own) = &runs[0];
+    let is_other = |run: &RunShard| (&run.name, &run.text) != (&own.name, &own.text);
+    match runs.iter().find(|(_, _, run)| is_other(run)) {
+        None => Ok((own.name.clone(), own.text.clone())),
+        Some((path, ..)) => {
+            let why = format!("it is of another scenario than {}", first.display());
+            Err(Failure::Refused { path: path.clone(), why })
+        }
+    }
+}
+
+/// Adds up the counts of all shards, and the time that they took; each must have counts that its part of the run can
+/// have.
+fn joined(
+    runs: Vec<(PathBuf, Shard, RunShard)>,
+    model: &Model,
+    options: &Options,
+) -> Result<(Tallies, f64), Stop> {
+    let mut whole: Option<(Tallies, f64)> = None;
+    for (path, shard, run) in runs {
+        let refused = |what: &str| {
+            let (index, of) = (shard.index + 1, shard.of);
+            let why = format!("it does not hold the counts of shard {index} of {of}: {what}");
+            Failure::Refused { path: path.clone(), why }
+        };
+        if let Some(what) = model.misfit(options, &run.tallies, shard)? {
+            return Err(refused(what).into());
+        }
+        let Some((tallies, took)) = &mut whole else {
+            whole = Some((run.tallies, run.wall_time_s));
+            continue;
+        };
+        let is_small = tallies.pooled.kept.checked_add(run.tallies.pooled.kept).is_some();
+        if !is_small || tallies.drawn.is_some() != run.tallies.drawn.is_some() {
+            return Err(refused("weights unlike those of the others").into());
+        }
+        *took += run.wall_time_s;
+        tallies.join(run.tallies);
+    }
+    Ok(whole.expect("there is at least one shard"))
 }

@@ -34,7 +34,7 @@ pub(super) struct Arguments {
     /// Find the ranges of inputs in which the answer is high
     #[arg(long)]
     boxes: bool,
-    /// Show every number that is seen to move the answer
+    /// Move every plain number, and show every one that is seen to move the answer
     #[arg(long)]
     all: bool,
     #[command(flatten)]
@@ -91,6 +91,7 @@ fn tell(arguments: &Arguments, output: &mut Output) -> Result<(), Stop> {
 impl Arguments {
     fn subject(&self) -> Subject {
         let mut subject = Subject::default().indices(self.indices).boxes(self.boxes);
+        subject = subject.all(self.all);
         if let Some(question) = &self.question {
             subject = subject.question(question);
         }

@@ -12,7 +12,8 @@ const MOST_PILOTS: u64 = 256;
 /// The weight of a trial in the pilot world where the evidence is likeliest.
 pub(super) const UNIT: f64 = (1_u64 << 22) as f64;
 /// The largest possible weight.
-const MOST: f64 = (1_u64 << 42) as f64;
+pub(super) const HEAVIEST: u64 = 1 << 42;
+const MOST: f64 = HEAVIEST as f64;
 
 /// The part of the evidence that is absorbed, in one world.
 #[derive(Clone, Debug, Default)]

@@ -110,7 +110,7 @@ impl Clock<'_> {
                 Ask::Process(id) => processes.push(*id),
             }
         }
-        Needs::new(self.model, self.supposition, &questions, &processes, false)
+        Needs::new((self.model, self.world), self.supposition, &questions, &processes, false)
     }
 
     /// Groups requests: each joins one whose relevant variables include its own.

@@ -63,7 +63,8 @@ fn bits(model: &Model, needs: &Needs, register: Register) -> u32 {
             for_values(model.variable(id).outcomes.len() - 1)
         }
         Register::Settled(_) | Register::Met(_) => 1,
-        Register::First(_) | Register::Count(_) => for_values(steps),
+        Register::First(_) => for_values(steps),
+        Register::Count(at) => for_values(needs.count[at].most as usize),
         Register::Due(id) => match &model.variable(id).kind {
             Kind::Process(process) => {
                 let most = process.delays.iter().map(Vec::len).max().unwrap_or(1);

@@ -12,11 +12,13 @@
 mod answers;
 mod asks;
 mod atoms;
+mod causes;
 mod chances;
 mod clamped;
 mod clock;
 mod conditions;
 mod counting;
+mod counts;
 mod delays;
 mod elimination;
 mod factor;

@@ -2,9 +2,11 @@
 //! of their values are read later.
 
 use super::asks::{parts, passage, reads_of};
+use super::causes::{formulas, relevant};
+use super::counts::Counted;
 use crate::formula::{Category, Condition, Number, Part, VariableId};
 use crate::model::reads::{self, How};
-use crate::model::{Asked, Event, Kind, Model, Process, Question, Settled, Supposition, Variable};
+use crate::model::{Asked, Event, Kind, Model, Process, Question, Settled, Supposition, World};
 use std::collections::BTreeSet;
 
 /// A value that is carried from step to step.
@@ -55,7 +57,7 @@ pub(super) struct Needs {
     /// Conditions whose first step is carried.
     pub(super) first: Vec<Condition>,
     /// Conditions whose steps are counted.
-    pub(super) count: Vec<Condition>,
+    pub(super) count: Vec<Counted>,
     /// Truth values and outcomes to keep, with their steps.
     pub(super) kept: Vec<(Kept, usize)>,
     /// By entry of `kept`: whether it is a clause of the evidence, so that states in which it fails are
@@ -70,7 +72,7 @@ pub(super) struct Needs {
 impl Needs {
     /// Finds the needs of questions and evidence; with `story`, those of every outcome.
     pub(super) fn new(
-        model: &Model,
+        (model, world): (&Model, &World),
         supposition: &Supposition,
         questions: &[&Question],
         further: &[VariableId],
@@ -95,6 +97,7 @@ impl Needs {
         for question in questions {
             needs.ask(model, &question.asked);
         }
+        needs.count.iter_mut().for_each(|counted| counted.bound(world, model.timeline.last()));
         needs.is_learnt = vec![false; needs.kept.len()];
         supposition.learnt.iter().for_each(|(condition, _)| needs.learn(model, condition));
         needs.carry(model, supposition, questions, further, story);
@@ -202,7 +205,11 @@ impl Needs {
                     push(&mut self.kept, (Kept::Truth((**a).clone()), step));
                 }
             }
-            Part::Number(Number::Count(a)) => push(&mut self.count, (**a).clone()),
+            Part::Number(Number::Count(a)) => self.counted(a).reads += 1,
+            Part::Condition(
+                Condition::Compare(_, Number::Count(a), to)
+                | Condition::Compare(_, to, Number::Count(a)),
+            ) if to.is_fixed() => self.counted(a).compared.push(to.clone()),
             Part::Number(Number::At(a, day)) => {
                 if let Some(step) = step(day) {
                     push(&mut self.kept_numbers, ((**a).clone(), step));
@@ -210,6 +217,16 @@ impl Needs {
             }
             _ => {}
         }
+    }
+
+    /// The count of a condition.
+    fn counted(&mut self, condition: &Condition) -> &mut Counted {
+        let known = self.count.iter().position(|known| known.condition == *condition);
+        let at = known.unwrap_or_else(|| {
+            self.count.push(Counted::of(condition));
+            self.count.len() - 1
+        });
+        &mut self.count[at]
     }
 
     /// Finds the registers.
@@ -300,7 +317,12 @@ impl Needs {
             });
             formulas(variable, &mut |part| see_elapsed(part, &mut read));
         }
-        let tracked = self.met.iter().map(|(c, _)| c).chain(&self.first).chain(&self.count);
+        let tracked = self
+            .met
+            .iter()
+            .map(|(c, _)| c)
+            .chain(&self.first)
+            .chain(self.count.iter().map(|counted| &counted.condition));
         let kept = self.kept.iter().filter_map(|(kept, _)| match kept {
             Kept::Truth(condition) => Some(condition),
             Kept::Outcome(_) => None,
@@ -371,58 +393,5 @@ fn waits(event: &Event) -> bool {
 fn push<T: PartialEq>(list: &mut Vec<T>, item: T) {
     if !list.contains(&item) {
         list.push(item);
-    }
-}
-
-fn relevant(model: &Model, supposition: &Supposition, wanted: &[VariableId]) -> Vec<bool> {
-    let mut relevant = vec![false; model.variables.len()];
-    let mut open = wanted.to_vec();
-    let made = |id| supposition.is_always_held(id);
-    while let Some(id) = open.pop() {
-        if std::mem::replace(&mut relevant[id.index()], true) || made(id) {
-            continue;
-        }
-        let variable = model.variable(id);
-        reads::at_start(variable, &mut |read, _| open.push(read));
-        reads::at_step(variable, &mut |read, _| open.push(read));
-    }
-    relevant
-}
-
-/// Visits every part of every formula of a variable.
-fn formulas(variable: &Variable, visit: &mut dyn FnMut(Part)) {
-    let lotteries: Vec<_> = match &variable.kind {
-        Kind::Event(event) => {
-            if let Settled::When(condition) = &event.settled {
-                condition.walk(&mut |part, _| visit(part));
-            }
-            vec![&event.lottery]
-        }
-        Kind::Process(process) => {
-            for delay in process.delays.iter().flatten() {
-                delay.after.walk(&mut |part, _| visit(part));
-                if let Some(c) = &delay.condition {
-                    c.walk(&mut |part, _| visit(part));
-                }
-            }
-            process.moves.iter().flatten().chain([&process.start]).collect()
-        }
-        Kind::Series(series) => {
-            series.start.walk(&mut |part, _| visit(part));
-            series.next.walk(&mut |part, _| visit(part));
-            Vec::new()
-        }
-        Kind::Quantity(quantity) => {
-            if let Settled::When(condition) = &quantity.settled {
-                condition.walk(&mut |part, _| visit(part));
-            }
-            quantity.value.walk(&mut |part, _| visit(part));
-            Vec::new()
-        }
-        Kind::Parameter(_) | Kind::Choice(_) => Vec::new(),
-    };
-    for lottery in lotteries {
-        lottery.law.for_each_condition(&mut |c| c.walk(&mut |part, _| visit(part)));
-        lottery.law.for_each_number(&mut |n| n.walk(&mut |part, _| visit(part)));
     }
 }

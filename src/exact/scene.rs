@@ -172,7 +172,7 @@ impl<'a> Scene<'a> {
         };
         let met = truths(&mut self.needs.met.iter().map(|(c, _)| c));
         let first = truths(&mut self.needs.first.iter());
-        let count = truths(&mut self.needs.count.iter());
+        let count = truths(&mut self.needs.count.iter().map(|counted| &counted.condition));
         let old = (self.met.clone(), self.first.clone(), self.count.clone());
         for (at, holds) in met.into_iter().enumerate() {
             self.met[at] |= holds && self.step <= self.needs.met[at].1;
@@ -181,7 +181,8 @@ impl<'a> Scene<'a> {
             self.first[at] = self.first[at].min(self.step as u32);
         }
         for (at, holds) in count.into_iter().enumerate() {
-            self.count[at] += u32::from(holds && self.step > 0);
+            let counted = self.count[at] + u32::from(holds && self.step > 0);
+            self.count[at] = counted.min(self.needs.count[at].most);
         }
         self.closed = true;
         let kept = (self.kept.clone(), self.kept_numbers.clone());
@@ -311,7 +312,7 @@ impl Look<'_, '_> {
     }
 
     fn count(&self, condition: &Condition) -> f64 {
-        let at = self.scene.needs.count.iter().position(|known| known == condition);
+        let at = self.scene.needs.count.iter().position(|known| known.condition == *condition);
         let so_far = at.map_or(0, |at| self.scene.count[at]);
         let now = self.scene.step > 0 && !self.scene.closed && self.includes_now(condition);
         f64::from(so_far) + f64::from(u8::from(now && truth(condition, self) == Truth::True))

@@ -105,7 +105,7 @@ fn clock(
     world: &World,
 ) -> Result<Option<Story>, Diagnostic> {
     let told = told(model);
-    let needs = Needs::new(model, supposition, &[], &told, true);
+    let needs = Needs::new((model, world), supposition, &[], &told, true);
     let Some(layout) = Layout::new(model, &needs) else {
         let what = "what has to be carried from step to step fits no joint state";
         return Err(not_exact(model.variables[0].place, what));

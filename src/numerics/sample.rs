@@ -234,6 +234,22 @@ impl NumberSample {
         self.fit();
     }
 
+    /// Whether these can be the numbers of trials with a total weight, which is 1 each unless they are `weighed`.
+    pub fn is_of(&self, weight: u64, weighed: bool) -> bool {
+        let are_weighed = |strand: &Strand| strand.weights.is_empty() != weighed;
+        let mut kept: u64 = 0;
+        for strand in &self.sets {
+            let own = (0..strand.places.len())
+                .try_fold(0_u64, |sum, i| sum.checked_add(strand.weight(i)));
+            let Some(sum) = own.and_then(|own| own.checked_add(kept)) else { return false };
+            kept = sum;
+        }
+        let counted = self.counted.as_ref().is_none_or(|counted| counted.total() == Some(weight));
+        self.sets.iter().all(are_weighed)
+            && counted
+            && if self.level == 0 { kept == weight } else { kept <= weight }
+    }
+
     /// All numbers counted by value, while all are kept; `None` if there are too many values.
     fn by_value(&self) -> Option<Counted> {
         let mut counted = Counted::default();

@@ -52,10 +52,12 @@ impl TryFrom<Written> for ExactSum {
 
     fn try_from(written: Written) -> Result<Self, Self::Error> {
         let Written { limbs, infinite, minus_infinite, undefined } = written;
-        let limbs = limbs.try_into().map_err(|_| "a sum has 67 limbs")?;
-        let mut sum = Self { limbs, pending: 0, infinite, minus_infinite, undefined };
-        sum.settle();
-        Ok(sum)
+        let limbs: [i64; LIMBS] = limbs.try_into().map_err(|_| "a sum has 67 limbs")?;
+        let (last, low) = (limbs[LIMBS - 1], &limbs[..LIMBS - 1]);
+        if !low.iter().all(|limb| (0..=LOW).contains(limb)) || last.unsigned_abs() > 1 << 40 {
+            return Err("limbs that are no sum");
+        }
+        Ok(Self { limbs, pending: 0, infinite, minus_infinite, undefined })
     }
 }
 

@@ -2,6 +2,7 @@
 //! enumeration; what is refused; and that a wrong count is caught.
 
 mod agreement;
+mod bounded;
 mod checked;
 mod clock;
 mod networks;

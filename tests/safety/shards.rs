@@ -1,8 +1,11 @@
 //! Shards that were cut or changed are refused in words: counts that don't fit would be wrong, or end the program
-//! somewhere in the middle. Every part of a shard is changed in every way that JSON allows.
+//! somewhere in the middle. Every part of a shard is changed in every way that JSON allows. If its checksum is written
+//! again after the change, counts that can't be those of the run are refused all the same, and nothing ends in a panic.
 
 use crate::support::Foretell;
 use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
+use std::fmt::Write;
 use std::fs;
 use std::path::Path;
 
@@ -41,7 +44,11 @@ fn others(part: &Value) -> Vec<Value> {
 }
 
 fn merge(folder: &Path, shard: &[u8]) -> (i32, String) {
-    fs::write(folder.join("parts/shard-2-of-2.json"), shard).expect("written");
+    merged(folder, "shard-2-of-2.json", shard)
+}
+
+fn merged(folder: &Path, name: &str, shard: &[u8]) -> (i32, String) {
+    fs::write(folder.join("parts").join(name), shard).expect("written");
     let call = ["merge", "parts", "--out", "out"];
     let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_foretell"));
     let ended = command.current_dir(folder).args(call).output().expect("it runs");
@@ -84,4 +91,95 @@ fn a_shard_that_was_changed_is_refused() {
     let laid_out = serde_json::to_vec_pretty(&sound).expect("it is JSON");
     assert_eq!(merge(folder, &laid_out).0, 0);
     assert!(folder.join("out/run.json").exists());
+}
+
+/// Two events, one of them uncertain, a number, a process and a first day, on a clock.
+const ON_A_CLOCK: &str = "[scenario]\nas_of = 2025-01-01\nuntil = 2025-01-10\n\
+     [event.a]\np = \"20% to 60%\"\n[event.b]\ngiven = [\"a\"]\n\
+     table = [{ a = \"yes\", outcomes = { x = 0.2, y = 0.8 } }, { a = \"no\", outcomes = { x = 0.7, y = 0.3 } }]\n\
+     [process.talks]\nstates = [\"s\", \"t\"]\nstart = \"s\"\nfrom.s = { t = 0.1 }\n\
+     [series.v]\nstart = 1\nnext = \"v + normal(0, 1)\"\n\
+     [question.q]\nask = \"b\"\n[question.j]\nask = [\"a\", \"b\"]\n[question.n]\nask = \"v\"\n\
+     [question.f]\nask = \"first(talks == t)\"\n[question.e]\nask = \"ever(talks == t)\"\ngiven = \"a\"\n";
+
+/// The file with the checksum of what it holds now.
+fn sealed(content: &Value) -> Vec<u8> {
+    let mut content = content.clone();
+    let parts = content.as_object_mut().expect("it is an object");
+    parts.remove("content_sha256");
+    let digest = Sha256::digest(content.to_string());
+    let hex = digest.iter().fold(String::new(), |mut hex, byte| {
+        write!(hex, "{byte:02x}").expect("there is room");
+        hex
+    });
+    content.as_object_mut().expect("it is an object").insert("content_sha256".into(), hex.into());
+    content.to_string().into_bytes()
+}
+
+/// The content after one byte of its text was replaced, at places spread evenly, where that is still JSON.
+fn with_other_bytes(content: &Value) -> Vec<Value> {
+    let text = content.to_string();
+    let mut drawn = 1_u64;
+    let mut changed = |_| {
+        drawn =
+            drawn.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        let mut bytes = text.clone().into_bytes();
+        let at = (drawn >> 33) as usize % bytes.len();
+        bytes[at] = b"0123456789-[]{},x"[(drawn >> 20) as usize % 17];
+        serde_json::from_slice::<Value>(&bytes).ok().filter(|changed| changed != content)
+    };
+    (0..150).filter_map(&mut changed).collect()
+}
+
+/// Merges forgeries of the only shard of a run: returns how many were refused, and how many were taken.
+fn forge(scenario: &str, line: &str) -> (usize, usize) {
+    let place = tempfile::tempdir().expect("a folder can be made");
+    let folder = place.path();
+    fs::write(folder.join("s.toml"), scenario).expect("written");
+    let line = format!("run s.toml -n 300 --out parts --shard 1/1 {line}");
+    Foretell::new().folder(folder).args(line.split_whitespace()).any_output().run();
+    let name = "shard-1-of-1.json";
+    let bytes = fs::read(folder.join("parts").join(name)).expect("it is there");
+    let sound: Value = serde_json::from_slice(&bytes).expect("it is JSON");
+    assert_eq!(
+        sealed(&sound),
+        sound.to_string().into_bytes(),
+        "seals are as the program makes them"
+    );
+    assert_eq!(merged(folder, name, &bytes).0, 0, "as it was written");
+    let mut all = Vec::new();
+    ways(&sound, "", &mut all);
+    let mut forgeries = with_other_bytes(&sound);
+    for way in all.iter().filter(|way| !way.is_empty()) {
+        let part = sound.pointer(way).expect("it is a way");
+        let others = others(part).into_iter().filter(|other| {
+            let is_large = *other == json!(1_u64 << 60);
+            is_large || other.is_null() || (part.is_array() && other.is_array())
+        });
+        for other in others {
+            let mut changed = sound.clone();
+            *changed.pointer_mut(way).expect("it is a way") = other;
+            forgeries.push(changed);
+        }
+    }
+    let (mut refused, mut taken) = (0, 0);
+    for forgery in forgeries {
+        let (status, said) = merged(folder, name, &sealed(&forgery));
+        assert!([0, 1, 3].contains(&status) && !said.contains("panicked"), "{said}\n{forgery}");
+        if status == 0 { taken += 1 } else { refused += 1 }
+    }
+    (refused, taken)
+}
+
+#[test]
+fn a_forged_checksum_ends_in_words() {
+    for (scenario, line) in [
+        (SCENARIO, "--worlds 3"),
+        (ON_A_CLOCK, "--worlds 3 --given b==x"),
+        (ON_A_CLOCK, "--set event.a.p=0.3 --given v>0"),
+    ] {
+        let (refused, taken) = forge(scenario, line);
+        // what is taken is what no count depends on: names, times, bits of numbers within their sums
+        assert!(refused > 150 && taken < refused, "{line}: {refused} refused, {taken} taken");
+    }
 }

@@ -8,6 +8,7 @@ use crate::model::{
     Asked, Doubt, Model, Overrides, Question, Supposition, Unsure, Varied, World, compile_varying,
 };
 use crate::scenario::{Figure, Said, Scenario, figures, says_chance};
+use std::collections::BTreeMap;
 
 /// Number of worlds from which the ends of a parameter without a plain distribution are estimated.
 const WORLDS_LOOKED_AT: u64 = 2048;
@@ -27,7 +28,9 @@ pub struct Subject {
     items: Vec<Option<u32>>,
     plain: Vec<Plain>,
     /// By id: whether the answer or the evidence reads it, directly or indirectly.
-    read: Vec<bool>,
+    pub(super) read: Vec<bool>,
+    /// Whether every plain number is moved, also those that can hardly move the answer.
+    pub moves_all: bool,
 }
 
 /// A number of the file that is written as a plain literal.
@@ -67,8 +70,9 @@ impl Subject {
         let question = model.questions.swap_remove(question);
         model.questions = vec![question.clone()];
         let (measure, name, items) = measured(&model, &question.asked, outcome)?;
+        let by_path: BTreeMap<&str, &Figure> = all.iter().map(|f| (f.path.as_str(), *f)).collect();
         let plain = model.varied.iter().filter_map(|varied| {
-            let figure = all.iter().find(|figure| figure.path == varied.path)?;
+            let figure = by_path.get(varied.path.as_str())?;
             let Said::Plain(said) = figure.said else { return None };
             let is_chance = says_chance(&scenario, &varied.path);
             let text = figure.text.clone();
@@ -82,7 +86,20 @@ impl Subject {
         };
         let read = read(&model, supposition);
         let supposition = supposition.clone();
-        Ok(Self { model, supposition, question, outcome: name, unit, measure, items, plain, read })
+        let outcome = name;
+        let moves_all = false;
+        Ok(Self {
+            model,
+            supposition,
+            question,
+            outcome,
+            unit,
+            measure,
+            items,
+            plain,
+            read,
+            moves_all,
+        })
     }
 
     /// Whether any input is uncertain.

@@ -3,6 +3,7 @@
 //! numbers by a common factor.
 
 use super::effects::{Effects, Screened, effects};
+use super::influence::{Chosen, choose};
 use super::points::{Move, Points, Swing, Tested, sort};
 use super::subject::{Plain, Subject};
 use crate::analysis::medians::{Median, may_be_unstable, median};
@@ -42,6 +43,10 @@ pub struct Tornado {
     pub plain: Vec<Swing>,
     /// Numbers that can't be moved alone, each with the reason.
     pub fixed: Vec<(String, String)>,
+    /// Number of plain numbers that can't move the answer by more than [`FAINT`](super::FAINT), and are not moved.
+    pub faint: usize,
+    /// Number of plain numbers beyond the most that are moved, [`MOST_MOVED`](super::MOST_MOVED).
+    pub unmoved: usize,
     /// Number of trials at each of the foremost points.
     pub trials: u64,
     /// Number of worlds.
@@ -76,7 +81,8 @@ pub fn tornado(
     let screened = is_screened.then(|| effects(subject, &base));
     let doubts = doubts(subject, plan.seed, &base, screened.as_ref());
     let doubts = doubts.map_err(|fault| vec![fault])?;
-    let plain = plain(subject, &mut fixed);
+    let Chosen { moved, faint, unmoved } = choose(subject);
+    let plain = plain(subject, &moved, &mut fixed);
     let points = |moves: &[Move]| moves.iter().map(|m| m.numbers.len()).sum::<usize>() as u64;
     let all = points(&doubts) + points(&plain);
     let parts_of = |parts: u64| if subject.is_conditioned() { WEIGHED_PARTS } else { parts };
@@ -124,6 +130,8 @@ pub fn tornado(
         doubts,
         plain,
         fixed,
+        faint,
+        unmoved,
         trials: again.trials.max(first.trials),
         worlds: base.worlds,
         seed: plan.seed,
@@ -187,9 +195,9 @@ fn ends_by_weight(base: &Paired, doubt: &Doubt) -> (f64, f64) {
     (at(0.05), at(0.95))
 }
 
-fn plain(subject: &Subject, fixed: &mut Vec<(String, String)>) -> Vec<Move> {
+fn plain(subject: &Subject, moved: &[&Plain], fixed: &mut Vec<(String, String)>) -> Vec<Move> {
     let mut moves = Vec::new();
-    for number in subject.plain_numbers() {
+    for number in moved {
         let Some(ends) = nudged(number) else { continue };
         let given = |value: f64| subject.model.give(&[(&number.varied, value)]);
         let name = number.varied.path.clone();

@@ -2,7 +2,7 @@
 
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::formula::VariableId;
-use crate::model::{Asked, Kind, Model, Question, reads};
+use crate::model::{Asked, Doubt, Kind, Model, Question, reads};
 use crate::scenario::Scenario;
 
 pub(super) fn advise(scenario: &Scenario, model: &Model, found: &mut Vec<Diagnostic>) {
@@ -36,9 +36,11 @@ pub(super) fn advise(scenario: &Scenario, model: &Model, found: &mut Vec<Diagnos
 /// written in place, whose ids come after all variables, are followed too.
 pub fn needed(model: &Model) -> Vec<bool> {
     let mut needed = vec![false; model.parameters()];
+    let mut doubts: Vec<Vec<&Doubt>> = vec![Vec::new(); needed.len()];
+    model.doubts.iter().for_each(|doubt| doubts[doubt.id.index()].push(doubt));
     let mut open: Vec<VariableId> = Vec::new();
     for question in &model.questions {
-        reads_of(question, &mut |id| open.push(id));
+        asked_for(question, &mut |id| open.push(id));
     }
     while let Some(id) = open.pop() {
         if std::mem::replace(&mut needed[id.index()], true) {
@@ -47,7 +49,7 @@ pub fn needed(model: &Model) -> Vec<bool> {
         if let Some(variable) = model.variables.get(id.index()) {
             reads::of_variable(variable, &mut |read| open.push(read));
         }
-        for doubt in model.doubts.iter().filter(|doubt| doubt.id == id) {
+        for doubt in &doubts[id.index()] {
             doubt.number.for_each_read(&mut |read| open.push(read.variable));
         }
     }
@@ -55,7 +57,7 @@ pub fn needed(model: &Model) -> Vec<bool> {
 }
 
 /// Visits every variable that a question reads.
-fn reads_of(question: &Question, visit: &mut dyn FnMut(VariableId)) {
+pub fn asked_for(question: &Question, visit: &mut dyn FnMut(VariableId)) {
     of_asked(&question.asked, visit);
     if let Some((given, _)) = &question.given {
         given.for_each_read(&mut |read| visit(read.variable));

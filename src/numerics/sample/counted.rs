@@ -71,6 +71,23 @@ impl Counted {
             .map(|(place, sets)| (number(*place), sets.iter().map(|(_, cell)| cell.weight).sum()))
     }
 
+    /// The weight of all trials; `None` if these can't be counts: too many values, none of them a number, sets out
+    /// of order, or more than fits.
+    pub(super) fn total(&self) -> Option<u64> {
+        let mut total: u64 = 0;
+        for (place, sets) in &self.values {
+            let is_rising = sets.windows(2).all(|pair| pair[0].0 < pair[1].0);
+            if number(*place).is_nan() || !is_rising {
+                return None;
+            }
+            for (_, cell) in sets {
+                total = total.checked_add(cell.weight)?;
+                (cell.squares <= square(cell.weight)).then_some(())?;
+            }
+        }
+        (self.values.len() <= MOST_VALUES).then_some(total)
+    }
+
     /// Calls `each` with the place, the set and the cell of every value in every set.
     pub(super) fn each(&self, mut each: impl FnMut(u64, u8, Cell)) {
         for (place, sets) in &self.values {

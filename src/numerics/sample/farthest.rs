@@ -52,6 +52,16 @@ impl Farthest {
         }
     }
 
+    /// Whether these can be ends: in order, finite, and no more than there is room for.
+    pub(super) fn is_sound(&self) -> bool {
+        let are_finite = |end: &[(u64, u64)]| end.iter().all(|(at, _)| number(*at).is_finite());
+        self.least.len().max(self.greatest.len()) <= FARTHEST
+            && are_finite(&self.least)
+            && are_finite(&self.greatest)
+            && self.least.is_sorted()
+            && self.greatest.iter().rev().is_sorted_by_key(|(at, _)| at)
+    }
+
     /// The values of both ends with their weights; a value that belongs to both is in both.
     pub(super) fn values(&self) -> (Weighed, Weighed) {
         let of = |end: &[(u64, u64)]| end.iter().map(|(at, w)| (number(*at), *w)).collect();

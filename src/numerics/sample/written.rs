@@ -2,7 +2,9 @@
 
 use super::counted::Counted;
 use super::farthest::Farthest;
+use super::place::number;
 use super::{NumberSample, Strand};
+use crate::numerics::strata::REPLICATES;
 use serde::{Deserialize, Serialize};
 
 impl PartialEq for NumberSample {
@@ -52,6 +54,17 @@ impl TryFrom<Written> for NumberSample {
         };
         if !sets.iter().all(fits) || sets.windows(2).any(|pair| pair[0].set >= pair[1].set) {
             return Err("numbers without their depths or weights, or sets out of order");
+        }
+        let is_number = |place: &u64| !number(*place).is_nan();
+        let are_numbers = |strand: &Strand| {
+            strand.places.iter().all(is_number)
+                && strand.depths.iter().all(|depth| *depth >= level)
+                && u64::from(strand.set) < REPLICATES
+        };
+        let kept: usize = sets.iter().map(|strand| strand.places.len()).sum();
+        let is_counted = counted.as_ref().is_none_or(|counted| counted.total().is_some());
+        if !sets.iter().all(are_numbers) || kept > most || !is_counted || !let_go.is_sound() {
+            return Err("numbers that can't be those of a sample");
         }
         Ok(Self { most, level, sets, counted, let_go })
     }

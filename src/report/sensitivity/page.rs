@@ -9,7 +9,7 @@ use super::conclusion::conclusion;
 use super::scale::Scale;
 use super::shares::{of_boxes, of_indices};
 use super::value::{MOST_ROWS, value};
-use crate::analysis::sensitivity::{Findings, NUDGE, Swing};
+use crate::analysis::sensitivity::{FAINT, Findings, NUDGE, Swing, Tornado};
 
 /// Shows the findings as a document.
 pub fn page(findings: &Findings) -> Document {
@@ -150,6 +150,26 @@ fn ends(findings: &Findings, swing: &Swing) -> String {
     }
 }
 
+/// The plain numbers that were not moved, as they can hardly move the answer.
+fn not_moved(tornado: &Tornado) -> Vec<String> {
+    let numbers = |count: usize| match count {
+        1 => "1 plain number".to_owned(),
+        many => format!("{} plain numbers", number::count(many as u64)),
+    };
+    let mut notes = Vec::new();
+    if tornado.faint > 0 {
+        let (numbers, most) = (numbers(tornado.faint), number::exact(FAINT));
+        notes.push(format!("Not moved: {numbers} that can't move it by more than {most} (--all)."));
+    }
+    if tornado.unmoved > 0 {
+        let numbers = numbers(tornado.unmoved);
+        notes.push(format!(
+            "Not moved: {numbers} farther from the question than the others (--all)."
+        ));
+    }
+    notes
+}
+
 fn closing(findings: &Findings) -> Vec<Block> {
     let tornado = &findings.tornado;
     let mut notes = Vec::new();
@@ -158,6 +178,7 @@ fn closing(findings: &Findings) -> Vec<Block> {
         let others = if more > 0 { format!(", and {more} more like it") } else { String::new() };
         notes.push(format!("Not moved: {}, for {reason}{others}.", findings.label_of(path)));
     }
+    notes.extend(not_moved(tornado));
     if tornado.is_median {
         notes.push(
             "It has no stable mean: its median is shown, without shares of the variance and boxes."

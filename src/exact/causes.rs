@@ -1,0 +1,62 @@
+//! The causes of what is asked, and the formulas of each.
+
+use crate::formula::{Part, VariableId};
+use crate::model::{Kind, Model, Settled, Supposition, Variable, reads};
+
+/// By variable: whether one of those wanted comes from it.
+pub(super) fn relevant(
+    model: &Model,
+    supposition: &Supposition,
+    wanted: &[VariableId],
+) -> Vec<bool> {
+    let mut relevant = vec![false; model.variables.len()];
+    let mut open = wanted.to_vec();
+    let made = |id| supposition.is_always_held(id);
+    while let Some(id) = open.pop() {
+        if std::mem::replace(&mut relevant[id.index()], true) || made(id) {
+            continue;
+        }
+        let variable = model.variable(id);
+        reads::at_start(variable, &mut |read, _| open.push(read));
+        reads::at_step(variable, &mut |read, _| open.push(read));
+    }
+    relevant
+}
+
+/// Visits every part of every formula of a variable.
+pub(super) fn formulas(variable: &Variable, visit: &mut dyn FnMut(Part)) {
+    let lotteries: Vec<_> = match &variable.kind {
+        Kind::Event(event) => {
+            if let Settled::When(condition) = &event.settled {
+                condition.walk(&mut |part, _| visit(part));
+            }
+            vec![&event.lottery]
+        }
+        Kind::Process(process) => {
+            for delay in process.delays.iter().flatten() {
+                delay.after.walk(&mut |part, _| visit(part));
+                if let Some(c) = &delay.condition {
+                    c.walk(&mut |part, _| visit(part));
+                }
+            }
+            process.moves.iter().flatten().chain([&process.start]).collect()
+        }
+        Kind::Series(series) => {
+            series.start.walk(&mut |part, _| visit(part));
+            series.next.walk(&mut |part, _| visit(part));
+            Vec::new()
+        }
+        Kind::Quantity(quantity) => {
+            if let Settled::When(condition) = &quantity.settled {
+                condition.walk(&mut |part, _| visit(part));
+            }
+            quantity.value.walk(&mut |part, _| visit(part));
+            Vec::new()
+        }
+        Kind::Parameter(_) | Kind::Choice(_) => Vec::new(),
+    };
+    for lottery in lotteries {
+        lottery.law.for_each_condition(&mut |c| c.walk(&mut |part, _| visit(part)));
+        lottery.law.for_each_number(&mut |n| n.walk(&mut |part, _| visit(part)));
+    }
+}
