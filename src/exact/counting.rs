@@ -173,7 +173,7 @@ mod tests {
 
     fn counted(problem: &Problem) -> Counts {
         let scopes: Vec<&[usize]> = problem.factors.iter().map(|f| f.scope.as_slice()).collect();
-        let order = order(&problem.sizes, &scopes);
+        let order = order(&problem.sizes, &scopes, f64::INFINITY);
         let weights = vec![vec![0, 1]; problem.sizes.len()];
         problem.count(&weights, &order).expect("nobody ends it")
     }

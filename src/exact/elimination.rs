@@ -51,7 +51,8 @@ impl Problem {
     fn order(&self) -> Order {
         let scopes = self.factors.iter().map(|f| f.scope.as_slice());
         let joined = self.joined.iter().map(Vec::as_slice);
-        order(&self.sizes, &scopes.chain(joined).collect::<Vec<_>>())
+        let most_cells = work::memory() as f64 / 8.0;
+        order(&self.sizes, &scopes.chain(joined).collect::<Vec<_>>(), most_cells)
     }
 
     /// Sums out every node.
@@ -133,6 +134,7 @@ impl Problem {
             largest: found.largest,
             cells: found.cells,
             own: self.factors.iter().map(|factor| factor.cells.len() as f64).sum(),
+            is_least: !found.is_whole,
         };
         if effort.bytes() > work::memory() as f64 {
             Err(too_wide(&effort))

@@ -18,6 +18,9 @@ use crate::model::{Asked, Model, Question, Supposition, World};
 /// Up to this many conditions, a count of conditions is tried as a table over all that they read.
 const FEW_COUNTED: usize = 20;
 
+/// If so many questions are refused alone as well, the rest are refused as all together were.
+const MOST_REFUSED_ALONE: usize = 4;
+
 /// The answers to some questions, or the reasons why there are none; and the largest elimination.
 pub(super) struct Answered {
     /// Indexed by question.
@@ -35,7 +38,7 @@ pub(super) fn answer(
     world: &World,
     questions: &[usize],
 ) -> Result<Answered, Diagnostic> {
-    let mut effort = Effort { width: 0, largest: 1.0, cells: 0.0, own: 0.0 };
+    let mut effort = Effort { width: 0, largest: 1.0, cells: 0.0, own: 0.0, is_least: false };
     let ln_kept = learnt(model, supposition, world)?;
     let mut answers: Vec<Option<Result<Exactly, Diagnostic>>> = vec![None; questions.len()];
     let mut done = vec![false; questions.len()];
@@ -165,9 +168,16 @@ impl<'a> Group<'a> {
             Err(cancelled) if cancelled.code == Code::Cancelled => {
                 vec![Err(cancelled); asked.len()]
             }
-            Err(_) => {
+            Err(refusal) => {
+                let mut too_wide = 0;
                 let one = |question: &&Question| {
-                    self.answer(&[*question]).map(|mut one| one.swap_remove(0))
+                    if too_wide == MOST_REFUSED_ALONE {
+                        return Err(refusal.clone());
+                    }
+                    let answer = self.answer(&[*question]).map(|mut one| one.swap_remove(0));
+                    let is_too_wide = |fault: &Diagnostic| fault.code == Code::TooWide;
+                    too_wide += usize::from(answer.as_ref().is_err_and(is_too_wide));
+                    answer
                 };
                 asked.iter().map(one).collect()
             }

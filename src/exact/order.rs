@@ -16,6 +16,8 @@ pub(super) struct Order {
     pub(super) largest: f64,
     /// The largest number of nodes in a table.
     pub(super) width: usize,
+    /// Whether all nodes are there; else the search was given up, as the tables so far are too large already.
+    pub(super) is_whole: bool,
 }
 
 /// The cost of an elimination.
@@ -29,6 +31,8 @@ pub struct Effort {
     pub cells: f64,
     /// The total number of cells in the tables of single nodes, which are held as well.
     pub own: f64,
+    /// Whether there are more and larger tables than these, which are too many already.
+    pub is_least: bool,
 }
 
 impl Effort {
@@ -54,6 +58,9 @@ enum By {
 const WEIGHTS: u64 = 1 << 32;
 /// The most pairs of neighbours examined, after which the search by edges stops.
 const MOST_LOOKS: u64 = 300_000_000;
+/// The same, and of pairs joined, where the tables found so far are more than memory holds: a network that is far too
+/// wide is to be refused soon.
+const LOOKS_IF_WIDE: u64 = 10_000_000;
 /// Below this many cells, further search takes longer than the elimination.
 const FEW_CELLS: f64 = 30_000_000.0;
 /// Number of searches with other tie-breaks, if the first ones leave large tables.
@@ -61,8 +68,9 @@ const TRIES: u64 = 12;
 /// The most pairs of neighbours examined by all these searches.
 const LOOKS_OF_TRIES: u64 = 10_000_000;
 
-/// The best of several greedy orders of a graph with `sizes[i]` values at node `i`.
-pub(super) fn order(sizes: &[usize], scopes: &[&[usize]]) -> Order {
+/// The best of several greedy orders of a graph with `sizes[i]` values at node `i`. One whose tables have more than
+/// `most_cells` cells in all can't be used: it is looked at no further than to say so.
+pub(super) fn order(sizes: &[usize], scopes: &[&[usize]], most_cells: f64) -> Order {
     let mut graph = vec![BTreeSet::new(); sizes.len()];
     for scope in scopes {
         for a in *scope {
@@ -76,12 +84,12 @@ pub(super) fn order(sizes: &[usize], scopes: &[&[usize]]) -> Order {
         let looks = std::mem::replace(looks, 0);
         let mut greedy =
             Greedy { sizes, graph: graph.clone(), layers: &layers, scores, gone, by, tie, looks };
-        (greedy.run(most), greedy.looks)
+        (greedy.run(most, most_cells), greedy.looks)
     };
-    let mut unbounded = u64::MAX;
-    let (best, _) = search(By::Weight, 0, f64::INFINITY, &mut unbounded);
-    let mut best = best.expect("the search by weight is never given up");
-    let mut first = MOST_LOOKS;
+    let mut at_first = LOOKS_IF_WIDE;
+    let (best, _) = search(By::Weight, 0, f64::INFINITY, &mut at_first);
+    let mut best = best.expect("the search by weight ends with what it has");
+    let mut first = if best.cells > most_cells { LOOKS_IF_WIDE } else { MOST_LOOKS };
     best = search(By::Fill, 0, best.cells, &mut first).0.unwrap_or(best);
     let mut looks = LOOKS_OF_TRIES;
     for tie in 0..TRIES {
@@ -148,14 +156,16 @@ struct Greedy<'a> {
 }
 
 impl Greedy<'_> {
-    /// Returns the order; `None` if it takes too long or has at least `most` cells.
-    fn run(&mut self, most: f64) -> Option<Order> {
+    /// The order; none where it takes too long or has no fewer than `most` cells. By weight, as far as it comes before
+    /// that takes too long, if it has more than `most_cells` by then.
+    fn run(&mut self, most: f64, most_cells: f64) -> Option<Order> {
         let mut heap = BinaryHeap::new();
         for node in 0..self.sizes.len() {
             self.scores[node] = self.score(node)?;
             heap.push(Reverse((self.scores[node], self.turn(node), node)));
         }
-        let mut order = Order { nodes: Vec::new(), cells: 0.0, largest: 1.0, width: 0 };
+        let mut order =
+            Order { nodes: Vec::new(), cells: 0.0, largest: 1.0, width: 0, is_whole: true };
         while let Some(Reverse((score, _, node))) = heap.pop() {
             if self.gone[node] || self.scores[node] != score {
                 continue;
@@ -168,6 +178,13 @@ impl Greedy<'_> {
             order.width = order.width.max(self.graph[node].len() + 1);
             if order.cells >= most {
                 return None;
+            }
+            if self.by == By::Weight {
+                self.looks = self.looks.saturating_sub((self.graph[node].len() as u64).pow(2));
+                if self.looks == 0 && order.cells > most_cells {
+                    order.is_whole = order.nodes.len() == self.sizes.len();
+                    return Some(order);
+                }
             }
             for changed in self.take(node) {
                 let score = self.score(changed)?;
@@ -250,7 +267,7 @@ mod tests {
         let sizes = vec![2; 20_000];
         let scopes: Vec<Vec<usize>> = (1..20_000).map(|i| vec![i - 1, i]).collect();
         let scopes: Vec<&[usize]> = scopes.iter().map(Vec::as_slice).collect();
-        let found = order(&sizes, &scopes);
+        let found = order(&sizes, &scopes, f64::INFINITY);
         assert_eq!((found.width, found.nodes.len()), (2, 20_000));
     }
 
@@ -264,7 +281,7 @@ mod tests {
             }
         }
         let scopes: Vec<&[usize]> = scopes.iter().map(Vec::as_slice).collect();
-        order(&vec![2; side * side], &scopes)
+        order(&vec![2; side * side], &scopes, f64::INFINITY)
     }
 
     #[test]
@@ -272,6 +289,25 @@ mod tests {
         assert!((9..=11).contains(&grid(8).width), "{}", grid(8).width);
         assert!((21..=22).contains(&grid(20).width), "{}", grid(20).width);
         assert!((33..=34).contains(&grid(32).width), "{}", grid(32).width);
+    }
+
+    /// What is far too wide is given up after as many looks whatever its size: here each node is tied to five others
+    /// anywhere, and an order of all would join hundreds of neighbours at thousands of nodes.
+    #[test]
+    fn what_is_far_too_wide_is_given_up_soon() {
+        let n = 4000_usize;
+        let other = |i: usize, k: usize| (i * 7919 + k * k * 104_729 + i * i % 613 * k) % n;
+        let scopes: Vec<Vec<usize>> = (0..n)
+            .flat_map(|i| {
+                (1..6).map(move |k| vec![i, other(i, k)]).filter(|pair| pair[0] != pair[1])
+            })
+            .collect();
+        let scopes: Vec<&[usize]> = scopes.iter().map(Vec::as_slice).collect();
+        let most = 134_217_728.0;
+        let found = order(&vec![2; n], &scopes, most);
+        assert!(!found.is_whole && found.cells > most, "{found:?}");
+        let joined: usize = found.nodes.len() * found.width * found.width;
+        assert!(joined < 40 * LOOKS_IF_WIDE as usize, "{joined}");
     }
 
     #[test]

@@ -56,13 +56,19 @@ pub(super) fn alone(model: &Model, id: VariableId, quantity: &Quantity) -> Resul
 
 /// Tables that exceed the memory limit.
 pub(super) fn too_wide(effort: &Effort) -> Diagnostic {
+    let (cells, needed) = (shown(effort.cells), bytes(effort.bytes()));
+    let (width, largest) = (effort.width, shown(effort.largest));
+    if effort.is_least {
+        let what = format!(
+            "the exact answer needs tables of more than {cells} cells in all (more than {needed} of memory): the \
+             elimination has at least width {width}, its largest table at least {largest} cells"
+        );
+        let help = format!("at most {} may be taken", bytes(work::memory() as f64));
+        return Diagnostic::placeless(Code::TooWide, what).help(help);
+    }
     let what = format!(
-        "the exact answer needs tables of {} cells in all ({} of memory): the elimination has width \
-         {}, its largest table {} cells",
-        shown(effort.cells),
-        bytes(effort.bytes()),
-        effort.width,
-        shown(effort.largest),
+        "the exact answer needs tables of {cells} cells in all ({needed} of memory): the elimination has width \
+         {width}, its largest table {largest} cells"
     );
     too_large(what, effort.bytes())
 }
