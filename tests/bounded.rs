@@ -1,5 +1,6 @@
 //! Work that grows with the size of a scenario alone: what is counted is draws, joint states or tables, never time.
 
+use crate::support::Foretell;
 use foretell::analysis::sensitivity::{MOST_MOVED, Subject, Swing, Tornado, tornado};
 use foretell::diagnostic::Sources;
 use foretell::engine::Plan;
@@ -76,4 +77,39 @@ fn a_long_chain_costs_as_many_points_as_a_short_one() {
             .is_some_and(|e| e[1..].parse::<usize>().is_ok_and(|i| i >= 149))
     };
     assert!(found.plain.iter().all(nearest), "{:?}", found.plain);
+}
+
+/// The value of a formula without chance, as `run` prints it.
+fn value(formula: &str) -> f64 {
+    let place = tempfile::tempdir().expect("a folder can be made");
+    let text = format!("[quantity.x]\nvalue = \"{formula}\"\n[question.q]\nask = \"x\"\n");
+    std::fs::write(place.path().join("a.toml"), text).expect("written");
+    let line = "run a.toml --exact --format json";
+    let ran = Foretell::new().folder(place.path()).args(line.split(' ')).any_output().run();
+    let found: serde_json::Value = serde_json::from_str(&ran.stdout).expect("it is JSON");
+    found.pointer("/answers/0/mean").and_then(serde_json::Value::as_f64).expect("a mean")
+}
+
+/// Sums and products of any length are computed, each sign as it stands: integers below 2^53 and powers of two are
+/// exact in any order, so a sign that is lost in the balanced tree of a long row shows.
+#[test]
+fn long_rows_of_operators_are_computed_as_they_stand() {
+    for terms in [2_i64, 127, 128, 129, 300, 3001] {
+        let (mut text, mut sum) = (String::from("7"), 7);
+        for i in 1..terms {
+            let minus = i % 3 == 1 || i % 7 == 2;
+            write!(text, " {} {i}", if minus { '-' } else { '+' }).expect("a String takes all");
+            sum += if minus { -i } else { i };
+        }
+        assert_eq!(value(&text).to_bits(), (sum as f64).to_bits(), "{terms} terms of a sum");
+        let (mut text, mut power) = (String::from("3"), 0);
+        for i in 1..terms {
+            let over = (i * i % 5 < 2) ^ (power > 40);
+            let factor = 1 << (i % 3);
+            write!(text, " {} {factor}", if over { '/' } else { '*' }).expect("a String takes all");
+            power += if over { -(i % 3) } else { i % 3 };
+        }
+        let product = 3.0 * 2.0_f64.powi(power as i32);
+        assert_eq!(value(&text).to_bits(), product.to_bits(), "{terms} terms of a product");
+    }
 }

@@ -5,6 +5,7 @@
 //! several faults.
 
 mod operand;
+mod rows;
 mod slips;
 #[cfg(test)]
 mod tests;
@@ -17,10 +18,10 @@ use crate::diagnostic::{Code, Diagnostic, Place};
 use std::ops::Range;
 
 /// The greatest depth of a formula. An operand of an operator is a level below it, and so is the content of
-/// parentheses; rows of operators count too.
+/// parentheses.
 ///
-/// The tree is never deeper than this (`and` and `or` are balanced, so rows of thousands of them stay flat), so code
-/// that walks it can recurse.
+/// The tree is never deeper than this (rows of `and`, `or`, sums and products are balanced, so thousands of terms stay
+/// flat), so code that walks it can recurse.
 pub const MAX_DEPTH: usize = 128;
 
 /// Parses a formula. `place_of` maps byte ranges of `text` to places in the file.
@@ -143,7 +144,7 @@ impl Parser<'_, '_> {
         let place = self.faults.place(range.clone());
         let depth = below + 1;
         if depth > MAX_DEPTH {
-            self.too_deep(range.clone(), true);
+            self.too_deep(range.clone());
             return Part { expr: Expr { kind: ExprKind::Number(0.0), place }, range, depth: 1 };
         }
         Part { expr: Expr { kind, place }, range, depth }
@@ -156,12 +157,8 @@ impl Parser<'_, '_> {
     }
 
     /// Gives up on the whole formula, which is too deep at `range`.
-    fn too_deep(&mut self, range: Range<usize>, row: bool) {
-        let message = if row {
-            format!("more than {MAX_DEPTH} operators in a row")
-        } else {
-            format!("nested more than {MAX_DEPTH} levels deep")
-        };
+    fn too_deep(&mut self, range: Range<usize>) {
+        let message = format!("nested more than {MAX_DEPTH} levels deep");
         self.say(Code::TooDeep, range, message).help(
             "give parts of it names: an event for a condition, a quantity or a parameter for a number",
         );
@@ -218,7 +215,7 @@ impl Parser<'_, '_> {
     fn operators(&mut self, min: Level) -> Part {
         self.depth += 1;
         if self.depth > MAX_DEPTH {
-            self.too_deep(self.range(), false);
+            self.too_deep(self.range());
         }
         let mut left = self.operand(min);
         while let Some((level, infix)) = self.infix() {
@@ -229,12 +226,7 @@ impl Parser<'_, '_> {
                 Infix::To => self.to(left),
                 Infix::In => self.set(left),
                 Infix::Row(op) => self.row(left, op, level),
-                Infix::Left(op) => {
-                    let at = self.advance();
-                    let tighter = if level == Level::Sum { Level::Product } else { Level::Minus };
-                    let right = self.operators(tighter);
-                    self.binary(op, at, left, right)
-                }
+                Infix::Left(_) => self.terms(left, level),
                 Infix::Compare(op) => self.comparison(left, op),
                 Infix::Power => {
                     let at = self.advance();
@@ -282,31 +274,6 @@ impl Parser<'_, '_> {
         let depth = left.depth.max(right.depth);
         let at = self.faults.place(at);
         self.part(ExprKind::Binary(op, at, Box::new(left.expr), Box::new(right.expr)), range, depth)
-    }
-
-    /// Parses `a and b and c …` to a balanced tree, for any number of operands.
-    fn row(&mut self, first: Part, op: Binary, level: Level) -> Part {
-        let (keyword, tighter) =
-            if level == Level::Or { (Keyword::Or, Level::And) } else { (Keyword::And, Level::Not) };
-        let mut parts = vec![first];
-        let mut joints = Vec::new();
-        while *self.kind() == Kind::Keyword(keyword) {
-            joints.push(self.advance());
-            parts.push(self.operators(tighter));
-        }
-        self.balanced(op, &joints, parts)
-    }
-
-    /// Joins `parts` (one more than `joints`) to a balanced tree.
-    fn balanced(&mut self, op: Binary, joints: &[Range<usize>], mut parts: Vec<Part>) -> Part {
-        if parts.len() < 2 {
-            return parts.pop().unwrap_or_else(|| self.hole());
-        }
-        let half = parts.len() / 2;
-        let right = parts.split_off(half);
-        let left = self.balanced(op, &joints[..half - 1], parts);
-        let right = self.balanced(op, &joints[half..], right);
-        self.binary(op, joints[half - 1].clone(), left, right)
     }
 
     fn comparison(&mut self, left: Part, op: Binary) -> Part {
