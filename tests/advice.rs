@@ -147,7 +147,7 @@ fn numbers_are_called_by_their_conditions() {
     assert!(row.trim_end_matches('"').ends_with(odds), "{row}");
     let json = named(&["sensitivity", "a.toml", "--format", "json"]);
     let json: serde_json::Value = serde_json::from_str(&json).expect("it is JSON");
-    let swings = json["plain"].as_array().expect("the plain numbers");
+    let swings = json["uncertain"].as_array().expect("the uncertain numbers");
     let path = "process.talks.from.ministers.leaders.adjust.1.odds";
     let swing = swings.iter().find(|swing| swing["name"] == path).expect("the factor");
     assert_eq!(swing["label"], odds);
