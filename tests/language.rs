@@ -309,3 +309,54 @@ fn longer_runs_begin_with_shorter_ones() {
     }
     assert_eq!(long.len(), 65_537);
 }
+
+/// A value with a per cent sign means the same in a sweep as in the file: nothing is converted.
+#[test]
+fn sweeps_convert_no_per_cent() {
+    let text = "[parameter.share]\nvalue = \"uniform(1, 5)\"\nunit = \"%\"\n[parameter.plain]\nvalue = \"1% to 5%\"\n\
+                [event.e]\np = \"share * 1% + plain\"\n[question.q]\nask = \"e\"\n";
+    let run = |arguments: &[&str], status: i32| {
+        let run = Foretell::new().args(["sweep", "a.toml", "-n", "1000"]).file("a.toml", text);
+        let run = run.file("p.csv", "share\n2%\n3\n").args(arguments.iter().copied());
+        let outcome = run.status(status).any_output().run();
+        outcome.stdout + &outcome.stderr
+    };
+    for (arguments, faults) in [
+        (["--over", "share=2%,3%"], 2),
+        (["--over", "parameter.share.value=2,3%"], 1),
+        (["--over", "share=2%..3%:3"], 1),
+        (["--points", "p.csv"], 1),
+    ] {
+        let said = run(&arguments, 3);
+        assert_eq!(said.matches("error[E0407]").count(), faults, "{said}");
+        assert!(said.contains("`share` is counted in %") && said.contains("write `"), "{said}");
+    }
+    run(&["--over", "share=2,3"], 0);
+    run(&["--over", "plain=2%,3%"], 0);
+}
+
+/// `explain` shows what a chance gives over the whole clock only if it holds over all of it.
+#[test]
+fn explain_does_not_stretch_a_single_date_over_the_clock() {
+    let text = |moves: &str| {
+        format!(
+            "[scenario]\nas_of = 2025-01-01\nuntil = 2025-03-05\nstep = \"week\"\n[process.a]\nstates = [\"x\", \"y\"]\n\
+             start = \"x\"\nper = \"week\"\nfrom.x.y = {moves}\n[question.q]\nask = \"a == y\"\n"
+        )
+    };
+    let said = |moves: &str| {
+        let run = Foretell::new().args(["explain", "a.toml", "a"]).file("a.toml", text(moves));
+        run.any_output().run().stdout
+    };
+    // 1 − 0.7^9 = 0.96
+    assert!(said("{ p = 0.3 }").contains("30 % a week, which is 96 % by 5 March"));
+    for moves in [
+        "{ p = 0.3, if = \"date == 2025-02-05\" }",
+        "{ p = 0.3, if = \"elapsed(a) == 3 weeks\" }",
+        "{ p = 0.3, case = [ { if = \"date == 2025-02-05\", p = 0.1 } ] }",
+        "{ p = \"20% to 40%\", if = \"step == 2\" }",
+    ] {
+        let said = said(moves);
+        assert!(said.contains("a week") && !said.contains("by 5 March"), "{said}");
+    }
+}

@@ -13,6 +13,7 @@ mod data;
 mod doubted;
 mod exact;
 mod facts;
+mod few;
 mod figures;
 mod flags;
 #[cfg(target_os = "linux")]

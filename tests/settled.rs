@@ -174,7 +174,18 @@ fn what_is_said_to_be_settled_has_an_exact_chance_of_0_or_1() {
     let (mut found, mut unmet, mut computed) = (Vec::new(), Vec::new(), 0);
     for _ in 0..60 {
         let text = scenario(&mut luck);
-        let made = ["p0=b@2025-01-29", "p1=c", "e0=yes", "w=big@2025-02-05", "each=yes"];
+        let made = [
+            "p0=b@2025-01-29",
+            "p1=c",
+            "e0=yes",
+            "w=big@2025-02-05",
+            "each=yes",
+            // let go again
+            "p0=b@2025-01-15..2025-01-29",
+            "e0=no@2025-01-08..2025-01-15",
+            "w=small@2025-01-08..2025-01-22",
+            "each=no@2025-01-01..2025-01-29",
+        ];
         let learnt = ["e0", "p0 == b", "ever(p1 == c)", "e1 != x"];
         let (made, learnt) = (luck.of(&made), luck.of(&learnt));
         for supposed in [&[][..], &["--do", made], &["--given", learnt]] {
@@ -199,6 +210,70 @@ fn what_is_said_to_be_settled_has_an_exact_chance_of_0_or_1() {
         assert!(count > 50, "{count} are {how}");
     }
     assert!(unmet.iter().any(|p| *p > 1e-6), "the wrong estimator would pass");
+}
+
+/// Numbers that are made, constants, numbers within bounds, and what is settled once and made for a while.
+const NUMBERS: &str = r#"
+[scenario]
+as_of = 2025-01-01
+until = 2025-02-26
+step = "week"
+[process.a]
+states = ["x", "y"]
+start = "x"
+per = "week"
+from.x.y = 0.3
+[series.s]
+start = 0
+next = "s + normal(0, 1)"
+[quantity.loss]
+when = "a == y"
+value = "normal(10, 1)"
+[event.once]
+when = "a == y"
+p = 0.4
+[event.vote]
+when = "date == 2025-02-05"
+otherwise = "none"
+outcomes = { passed = 0.6, failed = "rest" }
+[quantity.c]
+value = "if vote == passed then 3 else 4"
+when = "end"
+[quantity.w]
+value = "uniform(1, 2)"
+[question]
+loss = { ask = "loss > 7" }
+s = { ask = "s > 7" }
+early = { ask = "by(loss > 7, 2025-01-15)" }
+once = { ask = "once" }
+vote = { ask = "vote == none" }
+before = { ask = "at(vote == none, 2025-01-29)" }
+c = { ask = "c > 2" }
+w = { ask = "w * 2 - 1 >= 0.9" }
+w2 = { ask = "w > 1.5" }
+"#;
+
+#[test]
+fn numbers_that_are_made_or_bounded_are_not_sampled() {
+    let of = |arguments: &[&str]| {
+        let page = page(NUMBERS, &[&["-n", "100"], arguments].concat()).expect("it runs");
+        let answers = page["answers"].as_array().expect("there are answers");
+        let how = |answer: &Value| {
+            let name = answer["question"].as_str().expect("a name");
+            Some(format!("{name} {}", answer["settled"].as_str()?))
+        };
+        answers.iter().filter_map(how).collect::<Vec<_>>().join(", ")
+    };
+    let plain = "vote impossible, before certain, c certain, w certain";
+    assert_eq!(of(&[]), plain);
+    let plain = plain.replace("vote", "once supposed, vote");
+    assert_eq!(of(&["--do", "once=yes@2025-01-15..2025-01-22"]), plain);
+    let plain = plain.replace("once supposed, ", "");
+    assert_eq!(of(&["--do", "loss=8"]), format!("loss supposed, early supposed, {plain}"));
+    let made = ["--do", "loss=8@2025-01-08..2025-01-15"];
+    assert_eq!(of(&made), format!("loss supposed, early supposed, {plain}"));
+    assert_eq!(of(&["--do", "s=9@2025-01-15..2025-01-22"]), plain, "s goes on from 9");
+    assert_eq!(of(&["--do", "s=9@2025-01-15"]), format!("s supposed, {plain}"));
 }
 
 const SANCTIONS: &str = r#"

@@ -46,6 +46,12 @@ impl<'a> Among<'a> {
         Self { pooled, worlds, unsure, worth }
     }
 
+    /// The number of worlds in which it is asked, if they can differ in the answer.
+    pub(super) fn apart(&self) -> Option<f64> {
+        let asked = || self.worlds.iter().filter(|tally| tally.kept > tally.left_out).count();
+        (self.unsure && self.worlds.len() > 1).then(|| asked() as f64)
+    }
+
     /// The share of trials with an outcome, among those that have an answer.
     pub(super) fn share(&self, outcome: usize) -> Estimate {
         if self.pooled.squares.is_some() {

@@ -380,6 +380,11 @@ impl Figure {
         Self { value, std_error: Some(0.0), sampling: Some((value, value)), range: None }
     }
 
+    /// A number of which no error is known.
+    pub fn unknown(value: f64) -> Self {
+        Self { value, std_error: None, sampling: None, range: None }
+    }
+
     /// The standard error; NaN if there is none.
     pub fn error(&self) -> f64 {
         self.std_error.unwrap_or(f64::NAN)

@@ -26,7 +26,7 @@ pub(super) fn passage(model: &Model, among: &Among) -> DateSummary {
         })
     };
     let happens = among.passed(usize::MAX, &|step| step + 1 == days.len()).pop();
-    summary(&ordered, &sets, happens, (is_carried(among.worth), &among.day_ranges(days)))
+    summary(&ordered, &sets, happens, (among, &among.day_ranges(days)))
 }
 
 /// The distribution of a date that is computed in each trial.
@@ -35,20 +35,21 @@ pub(super) fn computed(sample: &NumberSample, among: &Among) -> DateSummary {
         Side::AtMost => sample.sets_at_most(day),
         Side::Below => sample.sets_below(day),
     };
-    summary(&sample.ordered(), &sets, Some(among.finite()), (is_carried(among.worth), &[]))
+    summary(&sample.ordered(), &sets, Some(among.finite()), (among, &[]))
 }
 
 fn summary(
     ordered: &Ordered,
     sets: &dyn Fn(f64, Side) -> Vec<SetShare>,
     happens: Option<Estimate>,
-    (is_carried, ranges): (bool, &[Option<Range>]),
+    (among, ranges): (&Among, &[Option<Range>]),
 ) -> DateSummary {
     let comes = ordered.below(f64::INFINITY);
     let happens = happens.unwrap_or_else(|| estimate(comes, ordered.total()));
     let share = comes as f64 / ordered.total().max(1) as f64;
     let quantile = |p: f64| ordered.quantile(p);
-    let spread = Spread { quantile: &quantile, sets, is_carried, ranges };
+    let (is_carried, worlds) = (is_carried(among.worth), among.apart());
+    let spread = Spread { quantile: &quantile, sets, is_carried, worlds, ranges };
     days(&spread, happens, share)
 }
 

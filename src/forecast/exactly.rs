@@ -330,6 +330,8 @@ fn days(worlds: &Worlds, happens: Option<Estimate>) -> DateSummary {
         quantile: &|p| quantile(&values, p),
         sets: &|x, side| worlds.sets(|value| is_counted(value, x, side)),
         is_carried: worlds.is_carried,
+        // no trial is drawn: equal shares are exact
+        worlds: Some(f64::INFINITY),
         ranges: &ranges,
     };
     super::days::days(&spread, happens, comes)
@@ -360,6 +362,8 @@ fn number(unit: String, worlds: &Worlds) -> NumberSummary {
         quantile: &|p| quantile(&values, p),
         sets: &|x, side| worlds.sets(|value| is_counted(value, x, side)),
         is_carried: worlds.is_carried,
+        // no trial is drawn: equal shares are exact
+        worlds: Some(f64::INFINITY),
         ranges: &ranges,
     };
     let quantiles = QUANTILES.iter().enumerate();

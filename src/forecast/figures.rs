@@ -16,6 +16,8 @@ pub(super) struct Spread<'a> {
     pub(super) sets: &'a dyn Fn(f64, Side) -> Vec<SetShare>,
     /// Whether enough worlds carry the weight to estimate an error.
     pub(super) is_carried: bool,
+    /// The number of worlds, if they can differ: trials of one world say little about others.
+    pub(super) worlds: Option<f64>,
     /// By quantile: its range across worlds.
     pub(super) ranges: &'a [Option<Range>],
 }
@@ -33,19 +35,24 @@ impl Spread<'_> {
     /// A quantile with its error (Woodruff 1952). The ends of its interval are the values at the shares one
     /// half-width of the *share below it* to either side, read from the same trials. There is no error if too
     /// few trials lie beyond the quantile to read an end.
+    ///
+    /// Equal ends say that the quantile is exact. This is accepted if they are equal too in an interval twice as wide,
+    /// and of a half-width of at least [`RARE`] over the number of trials; otherwise that interval is taken.
     pub(super) fn figure(&self, index: usize, p: f64) -> Option<Figure> {
         let value = (self.quantile)(p)?;
-        let (share_error, sigmas) =
-            [Side::AtMost, Side::Below]
-                .map(|side| share_error(&(self.sets)(value, side)))
-                .into_iter()
-                .fold((0.0, SIGMAS), |most: (f64, f64), found| {
-                    if found.0 * found.1 > most.0 * most.1 { found } else { most }
-                });
+        let sets = [Side::AtMost, Side::Below].map(|side| (self.sets)(value, side));
+        let (share_error, sigmas) = sets.iter().map(|sets| share_error(sets)).fold(
+            (0.0, SIGMAS),
+            |most: (f64, f64), found| {
+                if found.0 * found.1 > most.0 * most.1 { found } else { most }
+            },
+        );
         let half = sigmas * share_error;
-        let inside = self.is_carried && p - half > 0.0 && p + half < 1.0;
-        let ends = (self.quantile)(p - half).zip((self.quantile)(p + half)).filter(|_| inside);
-        let finite = ends.filter(|(low, high)| low.is_finite() && high.is_finite());
+        let mut finite = self.ends(p, half);
+        if finite.is_some_and(|(low, high)| low >= high) {
+            let effective = self.worlds.unwrap_or_else(|| effective(&sets[0]));
+            finite = self.ends(p, (2.0 * half).max(RARE / effective));
+        }
         Some(Figure {
             value,
             std_error: finite.map(|(low, high)| (high - low) / (2.0 * sigmas)),
@@ -53,6 +60,22 @@ impl Spread<'_> {
             range: self.ranges.get(index).copied().flatten(),
         })
     }
+
+    /// The values at the shares a half-width to either side of a share; `None` where trials don't reach so far.
+    fn ends(&self, p: f64, half: f64) -> Option<(f64, f64)> {
+        let inside = self.is_carried && p - half > 0.0 && p + half < 1.0;
+        let ends = (self.quantile)(p - half).zip((self.quantile)(p + half)).filter(|_| inside);
+        ends.filter(|(low, high)| low.is_finite() && high.is_finite())
+    }
+}
+
+/// The upper bound of a share that none of n trials shows is this over n, at odds of 10,000 to 1.
+const RARE: f64 = 9.2;
+
+/// The number of trials of equal weight that say as much.
+fn effective(sets: &[SetShare]) -> f64 {
+    let all = sets.iter().fold(SetShare::default(), |all, set| all.and(*set));
+    all.of * (all.of / all.squares)
 }
 
 /// The standard error of a share over independent sets, and the number of errors that its 95 % interval

@@ -36,6 +36,7 @@ pub(super) fn number(
         quantile: &|p| ordered.quantile(p),
         sets: &sets,
         is_carried: is_carried(among.worth),
+        worlds: among.apart(),
         ranges: &ranges,
     };
     let quantiles = QUANTILES.iter().enumerate();
@@ -48,7 +49,7 @@ pub(super) fn number(
         std_dev: mean.ok().and_then(|_| moments.sample_variance()).map(f64::sqrt),
         mean,
         quantiles,
-        values: values(sample, &ordered),
+        values: values(sample, &ordered, among),
         histogram: histogram(&ordered),
         never,
     }
@@ -74,7 +75,8 @@ fn mean(
     if let (Some(least), Some(greatest)) = (least.first(), greatest.first())
         && least.0 >= greatest.0
     {
-        return Ok(Figure { range: among.mean_range(), ..Figure::exact(least.0) });
+        // trials that agree tell no error
+        return Ok(Figure { range: among.mean_range(), ..Figure::unknown(least.0) });
     }
     let median = ordered.quantile(0.5).unwrap_or(mean);
     let weight = moments.count() as f64;
@@ -92,7 +94,7 @@ fn mean(
 }
 
 /// Every value with its share, if there are few.
-fn values(sample: &NumberSample, ordered: &Ordered) -> Vec<(f64, Figure)> {
+fn values(sample: &NumberSample, ordered: &Ordered, among: &Among) -> Vec<(f64, Figure)> {
     let Some(mut found) = ordered.distinct().filter(|_| !sample.is_partial()) else {
         return Vec::new();
     };
@@ -115,6 +117,9 @@ fn values(sample: &NumberSample, ordered: &Ordered) -> Vec<(f64, Figure)> {
             ..most
         };
         let (error, sigmas) = share_error(&at.map(only).collect::<Vec<_>>());
+        if error <= 0.0 || !is_carried(among.worth) {
+            return Figure::unknown(value);
+        }
         let half = error * sigmas;
         let sampling = ((value - half).max(0.0), (value + half).min(1.0));
         Figure { value, std_error: Some(error), sampling: Some(sampling), range: None }

@@ -112,6 +112,9 @@ impl Difference {
     }
 }
 
+/// In fewer pairs of trials than this a number that is shifted by as much in all of them may do so by chance.
+const SHIFTED: f64 = 100.0;
+
 /// The interval if none can be estimated.
 const UNKNOWN: (f64, f64) = (f64::NAN, f64::NAN);
 
@@ -190,6 +193,8 @@ impl Parts<'_> {
             let squares = all.deviations(value) / all.kept.powi(2);
             (noise(all.kept, squares).sqrt(), all.kept as usize, None)
         };
+        // trials that agree tell no error
+        let std_error = if std_error > 0.0 { std_error } else { f64::NAN };
         let sampling = sampling(value, std_error, sets);
         Level { std_error, sampling, range, ..Level::new(value) }
     }
@@ -203,8 +208,9 @@ impl Parts<'_> {
         let least = standard_error(0, all.met as u64);
         let is_share = self.measure != Measure::Mean;
         let std_error = match error / all.kept {
-            error if error > 0.0 || !is_share => error,
-            _ => least,
+            error if error > 0.0 => error,
+            _ if is_share => least,
+            _ => f64::NAN,
         };
         let worlds = own.iter().map(|own| World {
             value: own.sum / own.kept + self.origin(),
@@ -272,16 +278,14 @@ impl Parts<'_> {
         let (a, b) = (first.sum / first.kept, other.sum / other.kept);
         let value = b - a;
         let apart = sums.iter().any(|(x, y, shared)| !is_one(x, y, shared));
-        let least = match self.measure {
-            Measure::Mean => 0.0,
-            _ => standard_error(0, first.met.min(other.met) as u64),
-        };
+        let least = self.least(&first, &other, value);
         if sums.iter().any(|(x, y, _)| x.is_weighed() || y.is_weighed()) {
             return self.difference_by_weight(side, least, &sums);
         }
         if !self.worlds {
             let shared = sums.iter().fold(Shared::default(), |all, s| all.and(&s.2));
-            let std_error = if apart { paired(&first, &other, &shared).sqrt() } else { least };
+            let error = paired(&first, &other, &shared).sqrt();
+            let std_error = if apart && error > 0.0 { error } else { least };
             let sampling = sampling(value, std_error, first.kept.min(other.kept) as usize);
             return Difference { value, std_error, sampling, range: None };
         }
@@ -297,8 +301,22 @@ impl Parts<'_> {
             spread: paired(x, y, shared) * x.kept.min(y.kept),
         });
         let range = if apart { self.range(&[0, side], worlds.collect()) } else { None };
-        let std_error = if apart { error } else { least };
+        let std_error = if apart && error > 0.0 { error } else { least };
         Difference { value, std_error, sampling: sampling(value, std_error, sets), range }
+    }
+
+    /// The standard error of a difference that is the same in every pair of trials: as if one more differed, by a
+    /// chance of 1 or by the deviations of both sides. A number that is shifted by as much in many trials has none.
+    fn least(&self, first: &Own, other: &Own, value: f64) -> f64 {
+        let pairs = first.met.min(other.met);
+        if self.measure != Measure::Mean {
+            return if pairs > 0.0 { standard_error(0, pairs as u64) } else { f64::NAN };
+        }
+        if pairs >= SHIFTED && value != 0.0 {
+            return 0.0;
+        }
+        let error = (first.deviation().powi(2) + other.deviation().powi(2)).sqrt() / pairs;
+        if error > 0.0 { error } else { f64::NAN }
     }
 
     /// The range of the worlds' values, if the answer of any of these sides depends on uncertain inputs.

@@ -1,6 +1,10 @@
 //! Probabilities that the model or the suppositions determine, so that nothing is estimated.
 
-use super::answer::{Answer, Body, Estimate, JointTable, ProcessTimeline, Settled};
+use super::answer::{
+    Answer, Body, DateSummary, Estimate, Figure, JointTable, NumberSummary, ProcessTimeline,
+    Settled,
+};
+use super::days::day;
 use super::listed::listed;
 use crate::engine::passage;
 use crate::formula::{Category, Condition, Number, Reading, VariableId};
@@ -46,6 +50,12 @@ impl<'a> Known<'a> {
             (Asked::Date(Number::First(inner)), Body::Date(date)) => {
                 let ever = Condition::Ever(inner.clone());
                 self.put(&ever, question, &mut date.happens);
+                self.day(inner, date);
+            }
+            (Asked::Number(number, _) | Asked::Duration(number), Body::Number(summary)) => {
+                if let Some(value) = self.with.constant(number) {
+                    put_number(value, summary);
+                }
             }
             (Asked::Joint(parts), Body::Joint(table)) => self.joint(question, parts, table),
             _ => {}
@@ -82,6 +92,19 @@ impl<'a> Known<'a> {
             let Some(holds) = with.get(step).copied().flatten() else { continue };
             let plain = without.as_ref().map_or(Some(holds), |steps| steps[step]);
             put(estimate, holds, plain);
+        }
+    }
+
+    /// The day of a first passage that comes on the same day in every trial.
+    fn day(&self, inner: &Condition, date: &mut DateSummary) {
+        let by_step = self.with.settles_by_step(inner);
+        let first = by_step.iter().position(|holds| *holds != Some(false));
+        let Some(step) = first.filter(|step| by_step[*step] == Some(true)) else { return };
+        let known = day(self.model.timeline.days[step]);
+        for (_, figure) in &mut date.quantiles {
+            if figure.day == known {
+                figure.std_error = Some(0.0);
+            }
         }
     }
 
@@ -153,6 +176,18 @@ fn put(estimate: &mut Estimate, holds: bool, plain: Option<bool>) {
         range: None,
         settled: Some(settled),
     };
+}
+
+/// Puts a number that is the same in every trial in place of one that was counted and agrees with it.
+fn put_number(value: f64, summary: &mut NumberSummary) {
+    let [(counted, share)] = summary.values.as_mut_slice() else { return };
+    if counted.to_bits() != value.to_bits() {
+        return;
+    }
+    *share = Figure::exact(1.0);
+    summary.mean = Ok(Figure::exact(value));
+    summary.std_dev = Some(0.0);
+    summary.quantiles.iter_mut().for_each(|(_, figure)| *figure = Figure::exact(value));
 }
 
 /// The condition that a category has an outcome.

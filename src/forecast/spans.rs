@@ -127,7 +127,8 @@ fn end_of(values: &mut [WorldValue]) -> Option<f64> {
         (world.value, world.noise) = (high + (high - low).max(1.0), 0.0);
     }
     for world in values.iter_mut().filter(|w| !w.noise.is_finite()) {
-        world.noise = (high - low) * (high - low);
+        // values that agree by chance are not exact
+        world.noise = if high > low { (high - low) * (high - low) } else { 1.0 };
     }
     some.then_some(high)
 }

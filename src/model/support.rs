@@ -36,6 +36,8 @@ pub struct Support<'a> {
     sets: Vec<Vec<Set>>,
     /// The first step at which each outcome of each variable is possible.
     earliest: Vec<Vec<Option<usize>>>,
+    /// By variable: whether its `when` can have held up to the last step found.
+    may_be_settled: Vec<bool>,
     /// The number of passes over all variables.
     rounds: u64,
 }
@@ -49,7 +51,9 @@ impl<'a> Support<'a> {
             return None;
         }
         let earliest = model.variables.iter().map(|v| vec![None; v.outcomes.len()]).collect();
-        let mut support = Self { model, supposition, sets: Vec::new(), earliest, rounds: 0 };
+        let may_be_settled = vec![false; model.variables.len()];
+        let (sets, rounds) = (Vec::new(), 0);
+        let mut support = Self { model, supposition, sets, earliest, may_be_settled, rounds };
         for step in 0..steps {
             support.go_on(step);
         }
@@ -133,6 +137,14 @@ impl<'a> Support<'a> {
                 break;
             }
         }
+        for (i, variable) in self.model.variables.iter().enumerate() {
+            if let Kind::Event(event) = &variable.kind
+                && let Settled::When(condition) = &event.settled
+            {
+                let view = View { step, now: &union, is_rule: true };
+                self.may_be_settled[i] |= self.can(condition, &view).hold;
+            }
+        }
         for (set, earliest) in now.iter().zip(&mut self.earliest) {
             for (outcome, first) in earliest.iter_mut().enumerate() {
                 if first.is_none() && set.has(outcome as u16) {
@@ -151,14 +163,18 @@ impl<'a> Support<'a> {
             return Set::of(&[outcome]);
         }
         let width = variable.outcomes.len();
-        let mut made = self.supposition.made.iter();
-        if made.any(|made| made.variable == id && made.from_step < view.step) {
-            return Set::all(width); // the intervention has ended: anything may follow
-        }
         match &variable.kind {
             Kind::Parameter(_) | Kind::Series(_) | Kind::Quantity(_) => Set::default(),
             Kind::Choice(option) => before.unwrap_or_default().or(&Set::of(&[*option])),
-            Kind::Event(event) => self.event(event, width, before, view),
+            Kind::Event(event) => {
+                let mut made = self.supposition.made.iter();
+                let is_settled = made.any(|made| made.variable == id && made.from_step < view.step);
+                match (&event.settled, before) {
+                    // it stays as it was made
+                    (Settled::AtStart | Settled::When(_), Some(before)) if is_settled => before,
+                    _ => self.event((id, event), width, before, view),
+                }
+            }
             Kind::Process(process) => match before {
                 None => self.drawn(&process.start, view),
                 Some(before) => self.moved(id, process, before, now, view),
@@ -166,7 +182,13 @@ impl<'a> Support<'a> {
         }
     }
 
-    fn event(&self, event: &Event, width: usize, before: Option<Set>, view: &View) -> Set {
+    fn event(
+        &self,
+        (id, event): (VariableId, &Event),
+        width: usize,
+        before: Option<Set>,
+        view: &View,
+    ) -> Set {
         let waiting = || event.otherwise.map_or(Set::all(width), |outcome| Set::of(&[outcome]));
         match &event.settled {
             Settled::AtStart => before.unwrap_or_else(|| self.drawn(&event.lottery, view)),
@@ -174,13 +196,18 @@ impl<'a> Support<'a> {
             Settled::AtEnd if view.step == self.model.timeline.last() => {
                 self.drawn(&event.lottery, view)
             }
-            Settled::AtEnd => waiting(),
+            // made before, and let go again
+            Settled::AtEnd => waiting().or(&before.unwrap_or_default()),
             Settled::When(condition) => {
+                let can = self.can(condition, view);
                 let before = before.unwrap_or_else(waiting);
-                if self.can(condition, view).hold {
-                    before.or(&self.drawn(&event.lottery, view))
-                } else {
-                    before
+                match can.hold {
+                    false => before,
+                    // nothing was settled before, and all is now
+                    true if !can.fail && !self.may_be_settled[id.index()] => {
+                        self.drawn(&event.lottery, view)
+                    }
+                    true => before.or(&self.drawn(&event.lottery, view)),
                 }
             }
         }

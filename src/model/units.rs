@@ -1,7 +1,7 @@
 //! Units of variables, as text: checks for misleading per cent signs and for unlike units that are combined. Nothing
 //! is converted.
 
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::formula::{Binary, Call, Expr, ExprKind, Unary};
 use crate::scenario::{Figure, Said, Scenario, formulas};
 use std::collections::BTreeMap;
@@ -190,11 +190,39 @@ fn without_sign(literal: &Expr) -> String {
     }
 }
 
+/// The fault of a value with a per cent sign that a path gives to a variable counted in per cent.
+pub fn percent_given(
+    scenario: &Scenario,
+    path: &str,
+    text: &str,
+    place: Place,
+) -> Option<Diagnostic> {
+    let kinds = ["parameter.", "series.", "quantity."];
+    let rest = kinds.iter().find_map(|kind| path.strip_prefix(kind))?;
+    let units = units_of(scenario);
+    let is_of = |name: &&String| {
+        let quoted = format!("\"{name}\"");
+        let after = rest.strip_prefix(name.as_str()).or_else(|| rest.strip_prefix(&quoted));
+        after.is_some_and(|after| after.is_empty() || after.starts_with('.'))
+    };
+    let name = units.keys().find(is_of)?;
+    if is_percent(&units[name]) { plain_percent(name, text, place) } else { None }
+}
+
+/// The fault of a number with a per cent sign, if it has one.
+fn plain_percent(name: &str, text: &str, place: Place) -> Option<Diagnostic> {
+    let plain = text.trim().strip_suffix('%')?.trim_end();
+    Some(misread_as(name, plain, place))
+}
+
 /// The fault of a literal beside a variable whose unit is per cent.
 fn misread(name: &str, literal: &Expr) -> Diagnostic {
-    let plain = without_sign(literal);
+    misread_as(name, &without_sign(literal), literal.place)
+}
+
+fn misread_as(name: &str, plain: &str, place: Place) -> Diagnostic {
     let what = format!("`{name}` is counted in %, where {plain} means {plain} %");
-    Diagnostic::new(Code::PercentUnit, literal.place, what)
+    Diagnostic::new(Code::PercentUnit, place, what)
         .label(format!("write `{plain}`"))
         .help(format!("nothing is converted: `{name} * 1%` makes it a share"))
 }
@@ -205,16 +233,7 @@ fn in_value(name: &str, figure: &Figure) -> Vec<Diagnostic> {
         Said::Formula(expr) => {
             percents(expr).into_iter().map(|literal| misread(name, literal)).collect()
         }
-        Said::Plain(_) => {
-            let plain = figure.text.trim().strip_suffix('%').map(str::trim_end);
-            let fault = |plain: &str| {
-                let what = format!("`{name}` is counted in %, where {plain} means {plain} %");
-                Diagnostic::new(Code::PercentUnit, figure.place, what)
-                    .label(format!("write `{plain}`"))
-                    .help(format!("nothing is converted: `{name} * 1%` makes it a share"))
-            };
-            plain.map(fault).into_iter().collect()
-        }
+        Said::Plain(_) => plain_percent(name, &figure.text, figure.place).into_iter().collect(),
         Said::Word(..) | Said::Rest | Said::Panel(_) => Vec::new(),
     }
 }

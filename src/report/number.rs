@@ -205,8 +205,8 @@ pub fn signed_with_error(value: f64, error: f64) -> String {
     format!("{}{text}", if value < 0.0 { '−' } else { '+' })
 }
 
-/// Formats a number with at most one digit affected by its error: 12,300 for 12,345.6 ± 30. An exact number
-/// has six digits.
+/// Formats a number with at most one digit affected by its error: 12,300 for 12,345.6 ± 30; with two if rounding would
+/// move it by more than two errors: 12,350 for 12,345.6 ± 20. An exact number has six digits.
 pub fn with_error(value: f64, error: f64) -> String {
     if !value.is_finite() {
         return String::new();
@@ -221,8 +221,13 @@ pub fn with_error(value: f64, error: f64) -> String {
     while unit < error {
         unit *= 10.0;
     }
-    let value = if unit > 1.0 { (value / unit).round() * unit } else { value };
+    if unit > 1.0 && is_moved(value, unit, error) {
+        unit /= 10.0;
+    }
     let decimals = decimals(error, 12);
+    let is_coarse = unit <= 1.0 && error <= 1.0 && is_moved(value, 1.0 / power(decimals), error);
+    let decimals = (decimals + usize::from(is_coarse)).min(12);
+    let value = if unit > 1.0 { (value / unit).round() * unit } else { value };
     let text = grouped(&format!("{value:.decimals$}"));
     let is_zero = !text.contains(|c: char| ('1'..='9').contains(&c));
     text.strip_prefix('-').filter(|_| is_zero).map(str::to_owned).unwrap_or(text)
@@ -386,6 +391,11 @@ pub fn one_digit_up(value: f64) -> String {
 /// The number of decimals worth at least `error`, at most `finest`.
 fn decimals(error: f64, finest: usize) -> usize {
     (0..finest).take_while(|&d| error * power(d + 1) <= 1.0 + 1e-9).count()
+}
+
+/// Whether rounding to a unit moves a number by more than two errors.
+fn is_moved(value: f64, unit: f64, error: f64) -> bool {
+    ((value / unit).round() * unit - value).abs() > 2.0 * error
 }
 
 /// The number of decimals up to the first non-zero digit; 0 from 1 on, at most 12.

@@ -41,7 +41,10 @@ fn by_quantile(summary: &NumberSummary, unit: &str) -> Vec<String> {
     if let Some(median) = at(0.5) {
         let range = range(median.range).filter(|_| summary.mean.is_err()).unwrap_or_default();
         // if values lie apart, many trials have exactly the median
-        let below = if median.std_error == Some(0.0) { "at or below" } else { "below" };
+        let is_met =
+            |p: f64| at(p).is_some_and(|other| other.value.to_bits() == median.value.to_bits());
+        let is_step = median.std_error == Some(0.0) || is_met(0.25) || is_met(0.75);
+        let below = if is_step { "at or below" } else { "below" };
         parts.push(if median.value.is_finite() {
             format!("half {below} {}{unit}{range}", text(median, 1.0))
         } else {

@@ -4,6 +4,7 @@
 use super::document::{Block, Cell, Column, Document, Parts, Table, Timeline};
 use super::heading::{condition, heading};
 use super::{computed, joint, number, numbers, ranges, readings, voices, when, widest};
+use crate::forecast::LEAST_WORTH;
 use crate::forecast::{
     Answer, Body, DateSummary, Drawn, Estimate, Forecast, ParameterSummary, Settled, Supposed,
 };
@@ -352,7 +353,8 @@ pub(super) fn closing(forecast: &Forecast) -> Vec<Block> {
     }
     notes.extend(readings::warnings(forecast));
     notes.extend(forecast.widest.iter().map(|found| widest::sentence(found, &forecast.conditions)));
-    if !forecast.learnt.is_empty() {
+    let is_carried = forecast.drawn.worlds_worth.is_some_and(|worth| worth >= LEAST_WORTH);
+    if !forecast.learnt.is_empty() && is_carried {
         notes.extend(
             forecast
                 .parameters

@@ -1,6 +1,7 @@
 //! The axes of a sweep: looks up paths and names, and checks values against what their place accepts.
 
 use crate::diagnostic::{Code, Diagnostic, Located, Place, Sources};
+use crate::model::units::percent_given;
 use crate::model::{MadeValue, Model, suppose};
 use crate::scenario::{self, Given, Scenario, Values};
 
@@ -77,6 +78,14 @@ fn nearest_of_all(model: &Model, path: &Located<String>, unknown: Diagnostic) ->
     unknown.suggest(near)
 }
 
+/// The number that a value gives to a path, its factor to the unit of the path, and its unit as written.
+fn number_at(scenario: &Scenario, path: &str, given: &Given) -> Result<End, Diagnostic> {
+    match percent_given(scenario, path, &given.text, given.place) {
+        Some(fault) => Err(fault),
+        None => scenario::number_at(scenario, path, given),
+    }
+}
+
 /// Parses a value of a number.
 pub(super) fn number(
     scenario: &Scenario,
@@ -84,7 +93,7 @@ pub(super) fn number(
     index: usize,
     given: &Given,
 ) -> Result<Value, Diagnostic> {
-    let (x, ..) = scenario::number_at(scenario, path, given)?;
+    let (x, ..) = number_at(scenario, path, given)?;
     Ok(Value { text: given.text.clone(), held: Held::Number(index, x) })
 }
 
@@ -118,13 +127,13 @@ pub(super) fn ends(
     path: &str,
     range: &scenario::Spread,
 ) -> Result<(End, End), Vec<Diagnostic>> {
-    let high = scenario::number_at(scenario, path, &range.high).map_err(|fault| vec![fault])?;
+    let high = number_at(scenario, path, &range.high).map_err(|fault| vec![fault])?;
     let bare = range.low.text.trim().parse::<f64>().is_ok();
     let low = if bare && !high.2.is_empty() {
         let text = format!("{}{}", range.low.text, high.2);
-        scenario::number_at(scenario, path, &Given { text, ..range.low.clone() })
+        number_at(scenario, path, &Given { text, ..range.low.clone() })
     } else {
-        scenario::number_at(scenario, path, &range.low)
+        number_at(scenario, path, &range.low)
     };
     Ok((low.map_err(|fault| vec![fault])?, high))
 }

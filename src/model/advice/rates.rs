@@ -116,7 +116,8 @@ fn is_switched_off(compiled: &Move) -> bool {
     let of_calendar = |condition: &Condition| {
         let mut found = false;
         condition.walk(&mut |part, _| {
-            found |= matches!(part, Part::Number(Number::Step | Number::Today));
+            found |=
+                matches!(part, Part::Number(Number::Step | Number::Today | Number::Elapsed(_)));
         });
         found
     };

@@ -318,6 +318,28 @@ fn rates_by_day_week_month_and_case() {
     assert_eq!(rates(daily), ["none → leaders: 10 % a day is over 99 % in all"]);
 }
 
+/// A move that is open for a while, or whose chance is replaced for a while, has no chance over the whole clock.
+#[test]
+fn rates_that_time_switches_off_are_not_told() {
+    let text = |moves: &str| {
+        format!(
+            "[scenario]\nas_of = 2025-01-01\nuntil = 2025-03-05\nstep = \"week\"\n[process.a]\nstates = [\"x\", \
+             \"y\"]\nstart = \"x\"\nper = \"week\"\nfrom.x.y = {moves}\n[question]\nq = {{ ask = \"a == y\" }}\n"
+        )
+    };
+    assert_eq!(rates(&text("{ p = 0.3 }")).len(), 1);
+    for moves in [
+        "{ p = 0.3, if = \"date == 2025-02-05\" }",
+        "{ p = 0.3, if = \"step in { 2, 4 }\" }",
+        "{ p = 0.3, if = \"elapsed(a) == 3 weeks\" }",
+        "{ p = 0.02, case = [ { if = \"date == 2025-02-05\", p = 0.3 } ] }",
+        "{ p = 0.02, adjust = [ { if = \"date < 2025-02-05\", odds = 0 } ] }",
+        "{ p = \"20% to 40%\", if = \"date == 2025-02-05\" }",
+    ] {
+        assert_eq!(rates(&text(moves)), Vec::<String>::new(), "{moves}");
+    }
+}
+
 #[test]
 fn states_out_of_reach() {
     let text = |moves: &str| {

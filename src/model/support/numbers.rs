@@ -1,7 +1,11 @@
-//! Comparisons of numbers, as far as the calendar and the possible outcomes decide them.
+//! The least and greatest values of numbers, as far as the calendar, interventions and distributions bound them.
 
-use super::{Can, OPEN, Support, View};
-use crate::formula::{Comparison, Function2, Number};
+use super::{Can, Support, View};
+use crate::formula::bounds::Bounds;
+use crate::formula::{Comparison, Condition, Number, Part, VariableId};
+use crate::model::bind;
+use crate::model::suppose::{Made, MadeValue};
+use crate::model::tree::{Kind, Settled};
 
 impl Support<'_> {
     /// Compares two numbers by their least and greatest values.
@@ -9,58 +13,123 @@ impl Support<'_> {
         let first = if view.is_rule { view.step.saturating_sub(1) } else { view.step };
         let mut found = Can { hold: false, fail: false };
         for step in first..=view.step {
-            let bounds = (self.bounds(a, step, view), self.bounds(b, step, view));
-            let (Some(a), Some(b)) = bounds else { return OPEN };
+            let (a, b) = (self.bounds(a, step, view), self.bounds(b, step, view));
             let equal = Can {
-                hold: a.0 <= b.1 && b.0 <= a.1,
-                fail: a.0 < a.1 || b.0 < b.1 || a.0 < b.0 || a.0 > b.0,
+                hold: a.low <= b.high && b.low <= a.high,
+                fail: a.low < a.high || b.low < b.high || a.low < b.low || a.low > b.low,
             };
             let can = match how {
                 Comparison::Equal => equal,
                 Comparison::NotEqual => Can { hold: equal.fail, fail: equal.hold },
-                Comparison::Less => Can { hold: a.0 < b.1, fail: a.1 >= b.0 },
-                Comparison::LessEqual => Can { hold: a.0 <= b.1, fail: a.1 > b.0 },
-                Comparison::Greater => Can { hold: a.1 > b.0, fail: a.0 <= b.1 },
-                Comparison::GreaterEqual => Can { hold: a.1 >= b.0, fail: a.0 < b.1 },
+                Comparison::Less => Can { hold: a.low < b.high, fail: a.high >= b.low },
+                Comparison::LessEqual => Can { hold: a.low <= b.high, fail: a.high > b.low },
+                Comparison::Greater => Can { hold: a.high > b.low, fail: a.low <= b.high },
+                Comparison::GreaterEqual => Can { hold: a.high >= b.low, fail: a.low < b.high },
             };
             found = Can { hold: found.hold || can.hold, fail: found.fail || can.fail };
         }
         found
     }
 
-    /// The least and the greatest finite value of a number at a step; `None` if they are not known.
-    fn bounds(&self, number: &Number, step: usize, view: &View) -> Option<(f64, f64)> {
-        let (low, high) = match number {
-            Number::Constant(value) => (*value, *value),
-            Number::Step => (step as f64, step as f64),
+    /// The value of a number at the last step, if it is the same in every trial.
+    pub fn constant(&self, number: &Number) -> Option<f64> {
+        let step = self.sets.len().checked_sub(1)?;
+        let bounds = self.bounds(number, step, &self.at(step));
+        Some(bounds.value()).filter(|value| value.is_finite())
+    }
+
+    /// The least and the greatest value of a number at a step; any where that is open, as where it may be undefined.
+    fn bounds(&self, number: &Number, step: usize, view: &View) -> Bounds {
+        let bounds = |number| self.bounds(number, step, view);
+        match number {
+            Number::Constant(value) => Bounds::of(*value),
+            // moves too see the step and the day that are being computed
+            Number::Step => Bounds::of(view.step as f64),
             Number::Today => {
-                let day = *self.model.timeline.days.get(step)?;
-                (day, day)
+                self.model.timeline.days.get(view.step).map_or(Bounds::ANY, |day| Bounds::of(*day))
             }
-            Number::HowMany(parts) => parts.iter().fold((0.0, 0.0), |(sure, most), part| {
-                let can = self.can(part, view);
+            Number::Variable(id, _) => self.variable(*id, step),
+            Number::HowMany(parts) => {
                 let one = |is: bool| f64::from(u8::from(is));
-                (sure + one(!can.fail), most + one(can.hold))
-            }),
-            Number::If(chosen, a, b) => {
-                let can = self.can(chosen, view);
-                let (a, b) = (self.bounds(a, step, view)?, self.bounds(b, step, view)?);
-                match (can.hold, can.fail) {
-                    (true, false) => a,
-                    (false, true) => b,
-                    _ => (a.0.min(b.0), a.1.max(b.1)),
+                parts.iter().fold(Bounds::of(0.0), |Bounds { low, high }, part| {
+                    let can = self.can(part, view);
+                    Bounds { low: low + one(!can.fail), high: high + one(can.hold) }
+                })
+            }
+            Number::If(chosen, a, b) => match self.can(chosen, view) {
+                Can { hold: true, fail: false } => bounds(a),
+                Can { hold: false, fail: true } => bounds(b),
+                Can { .. } => bounds(a).or(bounds(b)),
+            },
+            Number::Unary(function, a) => bounds(a).apply1(*function),
+            Number::Binary(function, a, b) => bounds(a).apply2(*function, bounds(b)),
+            Number::At(inner, day) => {
+                let Number::Constant(day) = **day else { return Bounds::ANY };
+                match self.model.timeline.step_at(day) {
+                    Some(then) if then <= step && !view.is_rule => {
+                        self.bounds(inner, then, &self.at(then))
+                    }
+                    _ => Bounds::ANY,
                 }
             }
-            Number::Binary(Function2::Plus, a, b) => {
-                let (a, b) = (self.bounds(a, step, view)?, self.bounds(b, step, view)?);
-                (a.0 + b.0, a.1 + b.1)
+            Number::Parameter(id) => self.parameter(*id),
+            Number::Elapsed(_) | Number::Count(_) | Number::First(_) | Number::Draw(_) => {
+                Bounds::ANY
             }
-            Number::Binary(Function2::Minus, a, b) => {
-                let (a, b) = (self.bounds(a, step, view)?, self.bounds(b, step, view)?);
-                (a.0 - b.1, a.1 - b.0)
-            }
-            _ => return None,
-        };
-        (low.is_finite() && high.is_finite()).then_some((low, high))
+        }
     }
+
+    /// A series or a quantity at the end of a step: the value at which it is held, that at which a quantity was made
+    /// before, or those that its distribution has.
+    fn variable(&self, id: VariableId, step: usize) -> Bounds {
+        let value = |made: &Made| match made.value {
+            MadeValue::Number(value) => Bounds::of(value),
+            MadeValue::Outcome(_) => Bounds::ANY,
+        };
+        if let Some(made) = self.supposition.held(id, step) {
+            return value(made);
+        }
+        let Kind::Quantity(quantity) = &self.model.variable(id).kind else { return Bounds::ANY };
+        let is_at_end = quantity.settled == Settled::AtEnd;
+        let made = self.supposition.made.iter().filter(|made| made.variable == id);
+        let last = made.filter(|made| made.from_step <= step).map(|made| made.to_step).max();
+        match last.and_then(|last| self.supposition.held(id, last)) {
+            Some(made) if !is_at_end => value(made),
+            _ if quantity.settled == Settled::AtStart => self.values_of(&quantity.value),
+            _ if is_at_end && step == self.model.timeline.last() => self.values_of(&quantity.value),
+            _ => Bounds::ANY,
+        }
+    }
+
+    /// A parameter: the number that is given in its place.
+    fn parameter(&self, id: VariableId) -> Bounds {
+        self.supposition.numbers.value(id).map_or(Bounds::ANY, Bounds::of)
+    }
+
+    /// The values that a draw can have; any if it may be undefined.
+    fn values_of(&self, number: &Number) -> Bounds {
+        match number {
+            Number::Constant(value) => Bounds::of(*value),
+            Number::Parameter(id) => self.parameter(*id),
+            Number::Draw(_) => match bind::bounds(number) {
+                Some((low, high)) if low <= high => Bounds { low, high },
+                _ => Bounds::ANY,
+            },
+            // a condition on numbers may be undefined
+            Number::If(chosen, a, b) if is_of_outcomes(chosen) => {
+                self.values_of(a).or(self.values_of(b))
+            }
+            Number::Unary(function, a) => self.values_of(a).apply1(*function),
+            Number::Binary(function, a, b) => {
+                self.values_of(a).apply2(*function, self.values_of(b))
+            }
+            _ => Bounds::ANY,
+        }
+    }
+}
+
+fn is_of_outcomes(condition: &Condition) -> bool {
+    let mut found = true;
+    condition.walk(&mut |part, _| found &= !matches!(part, Part::Number(_)));
+    found
 }

@@ -6,9 +6,11 @@ use super::panel;
 use super::rules::{self, adjust_line, case_line, condition, labelled, share_list, spoken};
 use super::{doubt, words};
 use crate::diagnostic::Sources;
-use crate::formula::Unit;
+use crate::formula::{Expr, ExprKind, Unit};
 use crate::model::{self, Timeline};
-use crate::scenario::{Base, Clock, Figure, Move, MoveBy, Process, Row, Rule, Said, Start};
+use crate::scenario::{
+    Adjust, Base, Clock, Figure, Move, MoveBy, Odds, Process, Row, Rule, Said, Start,
+};
 
 /// Describes a process: the opening sentence, then a line for each state with a way out and for each
 /// condition on it (depth 1 is below the state's line).
@@ -107,6 +109,10 @@ fn move_phrase(step: &Move, period: &Period, sources: &Sources, teller: &Teller)
     let to = format!("to *{}*", step.to.value);
     let by = match &step.by {
         MoveBy::After(figure) => format!(" after {}", words::on_one_line(&figure.text)),
+        MoveBy::Chance(rule) if is_switched_off(step, rule) => {
+            let bare = Period { unit: period.unit, whole: None };
+            chance_of(rule).map_or(String::new(), |f| bare.chance(f, teller))
+        }
         MoveBy::Chance(rule) => chance_of(rule).map_or(String::new(), |f| period.chance(f, teller)),
     };
     let only = step
@@ -114,6 +120,28 @@ fn move_phrase(step: &Move, period: &Period, sources: &Sources, teller: &Teller)
         .as_ref()
         .map_or(String::new(), |expr| format!(" (only while {})", condition(sources, expr)));
     to + &by + &only
+}
+
+/// Whether time alone switches a move off for a part of the clock, or replaces its chance: then its chance does not hold
+/// over the whole of it.
+fn is_switched_off(step: &Move, rule: &Rule) -> bool {
+    let excludes = |adjust: &&Adjust| match &adjust.odds {
+        Odds::Bare(factor) => matches!(factor.said, Said::Plain(factor) if factor <= 0.0),
+        Odds::Named(..) => false,
+    };
+    let conditions = step.condition.iter().chain(rule.cases.iter().map(|case| &case.condition));
+    let excluding = rule.adjusts.iter().filter(excludes).map(|adjust| &adjust.condition);
+    conditions.chain(excluding).any(reads_time)
+}
+
+/// Whether a condition reads the date, the step or the time since a state was entered.
+fn reads_time(expr: &Expr) -> bool {
+    let is_read = match &expr.kind {
+        ExprKind::Name(name) => matches!(name.as_str(), "date" | "step"),
+        ExprKind::Call(call) => call.function == "elapsed",
+        _ => false,
+    };
+    is_read || expr.parts().into_iter().any(reads_time)
 }
 
 /// The period that a process's probabilities refer to, and the number of periods in the clock.
