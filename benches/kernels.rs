@@ -8,7 +8,7 @@
 
 use criterion::measurement::WallTime;
 use criterion::{BenchmarkGroup, BenchmarkId, Criterion, Throughput};
-use foretell::numerics::kernel::{self, Floors, GROUP, Level, Part, Table};
+use foretell::internal::numerics::kernel::{self, Floors, GROUP, Level, Part, Table};
 use kernel_scenarios::{counting, delays, hazards, quantity, rules, series, table, worlds};
 use ready::Ready;
 use std::hint::black_box;

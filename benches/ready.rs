@@ -1,9 +1,9 @@
 //! A scenario ready to be drawn through the library, on one thread.
 
-use foretell::diagnostic::Sources;
-use foretell::engine::{self, Plan, Tally};
-use foretell::model::{self, Model, Supposition};
-use foretell::scenario;
+use foretell::internal::diagnostic::Sources;
+use foretell::internal::engine::{self, Plan, Tally};
+use foretell::internal::model::{self, Model, Supposition};
+use foretell::internal::scenario;
 
 /// A compiled scenario.
 pub(crate) struct Ready {

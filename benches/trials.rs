@@ -7,7 +7,7 @@
 
 use answers::Answers;
 use criterion::{BenchmarkGroup, Criterion, Throughput, measurement::WallTime};
-use foretell::engine::{AnswerTally, Counts};
+use foretell::internal::engine::{AnswerTally, Counts};
 use ready::Ready;
 use std::hint::black_box;
 use std::time::Duration;

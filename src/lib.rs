@@ -1,88 +1,179 @@
 //! Scenario forecasting: write down what you believe about a negotiation, see what follows.
 //!
-//! A scenario is a text: events with their chances, processes that move from state to state, what
-//! each depends on, what is asked. From it foretell draws many histories and counts how often each
-//! thing came about. Data goes straight through, each stage a verb and a plain value:
+//! A scenario is a text: events with their chances, processes that move from state to state, the causes of
+//! each, and questions. From it foretell draws many histories and counts how often each thing happened; every
+//! answer comes with its sampling error and, if some inputs are uncertain, with the range across their readings.
 //!
-//! | stage | from | to |
-//! | --- | --- | --- |
-//! | [`scenario::read`] | text | [`scenario::Scenario`]: what was written, with its places |
-//! | [`model::compile`] | scenario | [`model::Model`]: names resolved, order found; immutable |
-//! | [`model::suppose`](fn@model::suppose) | arguments | [`model::Supposition`]: what is made, what is learnt |
-//! | [`model::World`] | model | one reading of what the analyst is unsure of |
-//! | [`model::bind`](fn@model::bind) | model, world | [`model::Binding`]: its chances as flat tables |
-//! | [`engine::run`] | model, supposition, plan | [`engine::Tallies`]: whole counts, world by world |
-//! | [`forecast::summarise`] | tally | [`forecast::Forecast`]: estimates with their errors |
-//! | [`analysis`] | scenarios | several runs and what they say together |
-//! | [`result::forecast`] | forecast | [`result::Forecast`]: plain data, JSON |
-//! | [`report::present`] | forecast | [`report::Document`], then text, CSV or JSON |
+//! Load a scenario, change it, run it, look an answer up:
 //!
 //! ```
-//! use foretell::diagnostic::Sources;
-//! use foretell::engine::Plan;
-//! use foretell::report::{Detail, present, terminal};
-//! use foretell::{engine, forecast, model, scenario};
+//! use foretell::{Options, Scenario};
 //!
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let scenario = Scenario::load("scenarios/leaders_summit.toml")?;
+//! let model = scenario
+//!     .case()
+//!     .set("process.talks.from.none.experts.p", "20% to 50%")
+//!     .intervene("our_push", "push") // `--do`
+//!     .observe("by(talks == ministers, 2025-10-31)") // `--given`
+//!     .compile()?; // every fault at once
+//! let forecast = model.run(&Options::default().trials(100_000))?;
+//! let meet = forecast.answer("meet_by_december")?.probability()?;
+//! println!("{:?} ± {:?}", meet.estimate, meet.std_error);
+//! # assert!(meet.estimate.is_some_and(|p| p > 0.3 && p < 0.9));
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! [`Scenario`] holds the text, faulty or not: [`Scenario::check`] finds every fault and what is odd though
+//! legal. [`Case`] is a scenario with changes, interventions and evidence; [`Model`] is what that means.
+//! [`Options`] say how many trials to draw, with which seed and on how many threads, and who watches: no number
+//! depends on threads. [`result::Forecast`] is plain data with a version and a JSON Schema. All of them are
+//! `Clone`, `Send` and `Sync`, and cheap to clone.
+//!
+//! # Without sampling
+//!
+//! If all that can happen is discrete, the answers can be computed:
+//!
+//! ```
+//! use foretell::{Options, Scenario};
+//!
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! let text = r#"
 //! [event.meeting]
 //! p = 0.3
 //!
-//! [event.sanctions]
-//! outcomes = { none = 0.4, imposed = "rest" }
-//! case     = [ { if = "meeting", outcomes = { none = 0.9, imposed = "rest" } } ]
-//!
-//! [question.imposed]
-//! ask   = "sanctions == imposed"
-//! label = "Sanctions imposed"
+//! [event.deal]
+//! p    = 0.1
+//! case = [ { if = "meeting", p = 0.6 } ]
 //! "#;
-//! let mut sources = Sources::default();
-//! let file = sources.add("talks.toml", text);
-//! let (scenario, findings) = scenario::read(&sources, file);
-//! assert!(findings.iter().all(|finding| !finding.is_fault()));
-//! let model = model::compile(&scenario).expect("it has no faults");
-//!
-//! // somebody makes them meet: `--do meeting=yes`
-//! let supposition = model::suppose(&model, &mut sources, &["meeting=yes".to_owned()], &[])
-//!     .expect("there is such an event");
-//! let plan = Plan {
-//!     trials: 100_000,
-//!     seed: 0,
-//!     worlds: 1000,
-//!     threads: 0,
-//!     questions: None,
-//!     timelines: false,
-//!     paths: None,
-//! };
-//! let tallies = engine::run(&model, &supposition, &plan, &|_| ())
-//!     .expect("every chance lies between 0 and 1");
-//!
-//! let forecast = forecast::summarise(&model, &supposition, &plan, &tallies);
-//! let printed = terminal::render(&present(&forecast, Detail::Brief));
-//! assert!(printed.contains("Sanctions imposed"), "{printed}");
-//! let forecast::Body::Condition(imposed) = &forecast.answers[0].body else { unreachable!() };
-//! assert!((imposed.probability - 0.1).abs() < 5.0 * imposed.error());
+//! let model = Scenario::read("talks.toml", text).case().compile()?;
+//! let exact = model.run(&Options::default().exact(true))?;
+//! let deal = exact.answer("deal")?.probability()?;
+//! assert!((deal.estimate.unwrap() - 0.25).abs() < 1e-12);
+//! assert!(model.cross_check(&Options::default().trials(100_000))?.holds());
+//! # Ok(())
+//! # }
 //! ```
 //!
-//! Below them: [`diagnostic`] says what is wrong, where and what to do about it; [`formula`] is the
-//! little language of conditions and numbers; [`distribution`] and [`numerics`] hold the
-//! mathematics, with streams of random numbers that depend on the seed and the names alone, so
-//! that the same scenario gives the same bits on every machine and number of threads. On top,
-//! [`cli`] is the program. `docs/architecture.md` tells which may know which.
+//! # Comparisons
+//!
+//! Sides are drawn on the same random numbers, so that their difference is known better than either answer:
+//!
+//! ```
+//! use foretell::{Options, Scenario, Side, compare};
+//!
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let text = r#"
+//! [choice.push]
+//! options = ["no", "yes"]
+//! default = "no"
+//!
+//! [event.deal]
+//! p    = 0.2
+//! case = [ { if = "push == yes", p = 0.5 } ]
+//! "#;
+//! let scenario = Scenario::read("talks.toml", text);
+//! let sides = [
+//!     Side::new("as it is", &scenario.case().compile()?),
+//!     Side::new("we push", &scenario.case().intervene("push", "yes").compile()?),
+//! ];
+//! let found = compare(&sides, &Options::default().trials(100_000))?;
+//! let difference = &found.rows[0].differences[0];
+//! assert!((difference.value - 0.3).abs() < 5.0 * difference.std_error);
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # Sweeps and sensitivity
+//!
+//! ```
+//! use foretell::{Design, Error, Options, Scenario, Subject};
+//!
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let text = r#"
+//! [event.meeting]
+//! p = "20% to 60%"
+//!
+//! [event.deal]
+//! p    = 0
+//! case = [ { if = "meeting", p = 0.5 } ]
+//! "#;
+//! let model = Scenario::read("talks.toml", text).case().compile()?;
+//! let options = Options::default().trials(100_000).question("deal");
+//!
+//! // the chance of a deal at five chances of a meeting
+//! let sweep = model.sweep(&Design::default().over("event.meeting.p", "0.1..0.5:5"), &options)?;
+//! let mut chances = Vec::new();
+//! sweep.run(&options, 0..sweep.points(), &mut |_, rows| {
+//!     chances.push(rows[0].value.value());
+//!     Ok::<_, Error>(())
+//! })?;
+//! assert!((chances[4] - 0.25).abs() < 0.01);
+//!
+//! // and the numbers that move it
+//! let found = model.sensitivity(&Subject::default().question("deal"), &options)?;
+//! assert_eq!(found.outcome, "yes");
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # Watching and ending long work
+//!
+//! ```
+//! use foretell::{Error, Monitor, Options, Scenario};
+//! use std::sync::atomic::{AtomicU64, Ordering};
+//!
+//! /// Ends the work after 10,000 trials.
+//! #[derive(Default)]
+//! struct Short(AtomicU64);
+//!
+//! impl Monitor for Short {
+//!     fn progress(&self, done: u64, _of: u64) {
+//!         self.0.store(done, Ordering::Relaxed);
+//!     }
+//!
+//!     fn cancelled(&self) -> bool {
+//!         self.0.load(Ordering::Relaxed) > 10_000
+//!     }
+//! }
+//!
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let model = Scenario::read("coin.toml", "[event.heads]\np = 0.5\n").case().compile()?;
+//! let ended = model.run(&Options::default().monitor(Short::default()));
+//! assert!(matches!(ended, Err(Error::Cancelled)));
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! `docs/architecture.md` in the repository is the map for whoever changes the library.
 
-pub mod analysis;
 mod api;
-pub mod cli;
-pub mod diagnostic;
-pub mod distribution;
-pub mod engine;
-pub mod exact;
-pub mod forecast;
-pub mod formula;
-pub mod interchange;
-pub mod model;
-pub mod numerics;
-pub mod report;
 pub mod result;
-pub mod scenario;
 
 pub use api::*;
+
+/// The rooms behind the front door, for this package's own tests, benches and fuzz targets. They change without
+/// notice.
+#[doc(hidden)]
+#[path = "."]
+pub mod internal {
+    pub mod analysis;
+    pub mod cli;
+    pub mod diagnostic;
+    pub mod distribution;
+    pub mod engine;
+    pub mod exact;
+    pub mod forecast;
+    pub mod formula;
+    pub mod interchange;
+    pub mod model;
+    pub mod numerics;
+    pub mod report;
+    pub mod scenario;
+}
+
+use internal::{
+    analysis, diagnostic, distribution, engine, exact, forecast, formula, interchange, model,
+    numerics, report, scenario,
+};

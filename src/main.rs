@@ -1,5 +1,5 @@
 //! The program: arguments in, exit status out.
 
 fn main() -> std::process::ExitCode {
-    foretell::cli::main()
+    foretell::internal::cli::main()
 }

@@ -3,7 +3,7 @@
 
 use crate::readme::{copy_scenarios, split};
 use crate::support::{Foretell, blessing, repository};
-use foretell::diagnostic::{Code, Example, Severity, entry};
+use foretell::internal::diagnostic::{Code, Example, Severity, entry};
 use std::fmt::Write as _;
 
 /// Codes of commands whose files are not shown, or that have to be broken off.

@@ -1,12 +1,12 @@
 //! `compare`: sides on the same trials, why they differ, and checks on by how much.
 
 use crate::support::Foretell;
-use foretell::analysis::{Comparison, Contender, Row, compare, split};
-use foretell::diagnostic::Sources;
-use foretell::engine::Plan;
-use foretell::forecast::{Range, Verdict};
-use foretell::model::{self, Supposition};
-use foretell::scenario;
+use foretell::internal::analysis::{Comparison, Contender, Row, compare, split};
+use foretell::internal::diagnostic::Sources;
+use foretell::internal::engine::Plan;
+use foretell::internal::forecast::{Range, Verdict};
+use foretell::internal::model::{self, Supposition};
+use foretell::internal::scenario;
 
 /// Two events and what they make together; the second does not hang on the first.
 const TALKS: &str = r#"
@@ -58,7 +58,7 @@ fn side(text: &str, set: &[(&str, &str)], made: &[&str]) -> Contender {
     assert!(findings.iter().all(|f| !f.is_fault()), "{findings:?}");
     scenario.variants.clear();
     for (path, value) in set {
-        let place = |range| foretell::diagnostic::Place::new(file, range);
+        let place = |range| foretell::internal::diagnostic::Place::new(file, range);
         scenario::set(&mut scenario, path, value, &|_| place(0..0)).expect("the path exists");
     }
     let model = model::compile(&scenario).expect("no faults");
@@ -127,11 +127,12 @@ fn sides_answer_as_they_do_alone() {
     let plan = plan(20_000, 80, 0);
     let found = compared(&[side.clone(), side.clone()], &plan);
     let Contender { model, supposition, .. } = &side;
-    let tallies = foretell::engine::run(model, supposition, &plan, &|_| ()).expect("it runs");
-    let alone = foretell::forecast::summarise(model, supposition, &plan, &tallies);
+    let tallies =
+        foretell::internal::engine::run(model, supposition, &plan, &|_| ()).expect("it runs");
+    let alone = foretell::internal::forecast::summarise(model, supposition, &plan, &tallies);
     let mut seen = 0;
     for answer in &alone.answers {
-        if let foretell::forecast::Body::Condition(estimate) = answer.body {
+        if let foretell::internal::forecast::Body::Condition(estimate) = answer.body {
             let row = row(&found, &answer.question, "yes");
             assert_eq!(row.sides[1].value.to_bits(), estimate.probability.to_bits());
             assert_eq!(row.sides[1].std_error.to_bits(), estimate.error().to_bits());
@@ -353,7 +354,7 @@ fn numbers_that_make_no_scenario_alone_change_together() {
 fn other_rules_are_one_change() {
     let edited = TALKS.replace("odds = 3 }", "odds = 3 }, { if = \"venue == geneva\", odds = 2 }");
     let (left, mut right) = (side(TALKS, &[], &[]), side(&edited, &[("event.deal.p", "0.5")], &[]));
-    right.scenario.file = foretell::diagnostic::FileId(1);
+    right.scenario.file = foretell::internal::diagnostic::FileId(1);
     let found =
         split((&left, &right), None, &[], &plan(50_000, 1, 0), &|_| ()).expect("it can be split");
     let names: Vec<&str> = found.changes.iter().map(|c| c.name.as_str()).collect();

@@ -3,10 +3,10 @@
 
 use crate::statistics::{Draw, Run};
 use crate::support::{Foretell, repository};
-use foretell::diagnostic::{Diagnostic, Sources};
-use foretell::forecast::{Body, Estimate};
-use foretell::model::{self, Beside, Model, Overrides, World};
-use foretell::scenario;
+use foretell::internal::diagnostic::{Diagnostic, Sources};
+use foretell::internal::forecast::{Body, Estimate};
+use foretell::internal::model::{self, Beside, Model, Overrides, World};
+use foretell::internal::scenario;
 
 /// One step, so that the chance of a period is that of the answer.
 const CLOCK: &str = "[scenario]\nas_of = 2025-08-20\nuntil = 2025-08-21\n";

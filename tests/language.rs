@@ -3,7 +3,7 @@
 
 use crate::statistics::Draw;
 use crate::support::Foretell;
-use foretell::forecast::{Body, Estimate};
+use foretell::internal::forecast::{Body, Estimate};
 
 fn condition(text: &str, question: &str) -> Estimate {
     let run = Draw::of(text).run();

@@ -3,12 +3,12 @@
 //! nothing. Cases are drawn from a fixed seed, so that a failure comes back.
 
 use crate::support::{files_below, repository};
-use foretell::diagnostic::{FileId, Place, Sources, render_plain};
-use foretell::engine::{self, Plan, Tally};
-use foretell::forecast::{self, Forecast};
-use foretell::model::{self, Model, Supposition};
-use foretell::report::explain::explain;
-use foretell::scenario::{self, Scenario};
+use foretell::internal::diagnostic::{FileId, Place, Sources, render_plain};
+use foretell::internal::engine::{self, Plan, Tally};
+use foretell::internal::forecast::{self, Forecast};
+use foretell::internal::model::{self, Model, Supposition};
+use foretell::internal::report::explain::explain;
+use foretell::internal::scenario::{self, Scenario};
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
 use proptest::test_runner::{Config, RngSeed};
@@ -40,7 +40,7 @@ fn check(bytes: &[u8]) -> Option<Model> {
     let (scenario, mut findings) = scenario::read(&sources, file);
     let _ = scenario::figures(&scenario);
     let compiled = model::compile(&scenario);
-    let had_faults = findings.iter().any(foretell::diagnostic::Diagnostic::is_fault);
+    let had_faults = findings.iter().any(foretell::internal::diagnostic::Diagnostic::is_fault);
     let model = match compiled {
         Ok(model) => (!had_faults).then_some(model),
         Err(faults) => {
@@ -53,7 +53,8 @@ fn check(bytes: &[u8]) -> Option<Model> {
         let order: Vec<String> =
             model.at_start.iter().map(|id| model.variable(*id).name.clone()).collect();
         assert!(
-            explain(&scenario, &sources, &order, &foretell::model::Implied::new(), None).is_some()
+            explain(&scenario, &sources, &order, &foretell::internal::model::Implied::new(), None)
+                .is_some()
         );
     }
     model
@@ -172,7 +173,7 @@ proptest! {
         words in prop::collection::vec(select(&FORMULA_WORDS[..]), 0..25),
     ) {
         for formula in [text, words.join(" ")] {
-            let _ = foretell::formula::parse(&formula, &|range| Place::new(FileId(0), range));
+            let _ = foretell::internal::formula::parse(&formula, &|range| Place::new(FileId(0), range));
             let said = toml_quoted(&formula);
             check(format!("[event.a]\noutcomes = {{ x = 0.5, y = \"rest\" }}\n[event.b]\np = {said}\n\
                            [question.q]\nask = {said}\ngiven = {said}\n").as_bytes());
@@ -287,8 +288,9 @@ fn explain_names_what_the_model_has() {
     for (path, scenario, sources, model) in shipped() {
         let order: Vec<String> =
             model.at_start.iter().map(|id| model.variable(*id).name.clone()).collect();
-        let told = explain(&scenario, &sources, &order, &foretell::model::Implied::new(), None)
-            .expect("there is something to tell");
+        let told =
+            explain(&scenario, &sources, &order, &foretell::internal::model::Implied::new(), None)
+                .expect("there is something to tell");
         // a paragraph opens with the name of what it tells: `meeting (event)`, `noes (question)`
         let headings: Vec<&str> = told
             .lines()
@@ -306,15 +308,27 @@ fn explain_names_what_the_model_has() {
         }
         for name in model.variables.iter().map(|v| &v.name) {
             assert!(
-                explain(&scenario, &sources, &order, &foretell::model::Implied::new(), Some(name))
-                    .is_some(),
+                explain(
+                    &scenario,
+                    &sources,
+                    &order,
+                    &foretell::internal::model::Implied::new(),
+                    Some(name)
+                )
+                .is_some(),
                 "{path}: {name}"
             );
         }
         for name in model.questions.iter().map(|q| &q.name) {
             assert!(
-                explain(&scenario, &sources, &order, &foretell::model::Implied::new(), Some(name))
-                    .is_some(),
+                explain(
+                    &scenario,
+                    &sources,
+                    &order,
+                    &foretell::internal::model::Implied::new(),
+                    Some(name)
+                )
+                .is_some(),
                 "{path}: {name}"
             );
         }

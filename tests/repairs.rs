@@ -3,8 +3,8 @@
 //! was meant forecasts. The right texts are written by hand beside the slips.
 
 use crate::support::Foretell;
-use foretell::diagnostic::{Diagnostic, Sources, mended};
-use foretell::{model, scenario};
+use foretell::internal::diagnostic::{Diagnostic, Sources, mended};
+use foretell::internal::{model, scenario};
 
 /// The faults of a text, and the text with the repair at `way` of each, or its only one.
 fn repaired(text: &str, way: usize) -> (Vec<Diagnostic>, String) {

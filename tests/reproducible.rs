@@ -3,7 +3,7 @@
 
 use crate::statistics::{Draw, mean_of};
 use crate::support::{Foretell, repository};
-use foretell::forecast::{Answer, Body};
+use foretell::internal::forecast::{Answer, Body};
 use std::process::Command;
 
 const MOMENT: &str = r#"
@@ -272,7 +272,7 @@ fn what_is_unrelated_changes_no_number() {
         for (found, expected) in found.answers.iter().zip(&expected.answers) {
             assert!(found == expected, "{}", found.question);
         }
-        let talks = |f: &foretell::forecast::Forecast| {
+        let talks = |f: &foretell::internal::forecast::Forecast| {
             f.processes.iter().find(|line| line.process == "talks").cloned()
         };
         assert!(talks(&found) == talks(&expected));

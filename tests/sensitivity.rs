@@ -1,11 +1,11 @@
 //! `sensitivity`: what moves an answer, against functions whose answers are known.
 
 use crate::support::Foretell;
-use foretell::analysis::sensitivity::{Index, Indices, Subject, boxes, indices, tornado};
-use foretell::diagnostic::Sources;
-use foretell::engine::Plan;
-use foretell::model::{self, Supposition};
-use foretell::scenario;
+use foretell::internal::analysis::sensitivity::{Index, Indices, Subject, boxes, indices, tornado};
+use foretell::internal::diagnostic::Sources;
+use foretell::internal::engine::Plan;
+use foretell::internal::model::{self, Supposition};
+use foretell::internal::scenario;
 use std::fmt::Write as _;
 
 fn subject(text: &str) -> Subject {
@@ -188,7 +188,7 @@ fn a_tornado_has_closed_forms() {
         assert!((found - wanted).abs() < 5.0 * error, "{what}: {found} ± {error} for {wanted}");
     };
     near("base", found.base.value, Some(found.base.std_error), answer(0.4, 0.1, 0.5, 3.0));
-    let names = |swings: &[foretell::analysis::sensitivity::Swing]| {
+    let names = |swings: &[foretell::internal::analysis::sensitivity::Swing]| {
         swings.iter().map(|s| s.name.clone()).collect::<Vec<_>>()
     };
     assert_eq!(names(&found.doubts), ["x", "y"]);

@@ -1,11 +1,13 @@
 //! What is drawn together on a clock is what is drawn alone, to the bit: points of a sweep, sides of a
 //! comparison, evaluations of sensitivity.
 
-use foretell::analysis::sensitivity::{Subject, tornado};
-use foretell::diagnostic::Sources;
-use foretell::engine::{Item, Measure, Own, Plan, Shared, Side, run, run_batch, run_paired};
-use foretell::model::{Model, Overrides, Supposition, compile_varying, suppose};
-use foretell::scenario::{self, Scenario};
+use foretell::internal::analysis::sensitivity::{Subject, tornado};
+use foretell::internal::diagnostic::Sources;
+use foretell::internal::engine::{
+    Item, Measure, Own, Plan, Shared, Side, run, run_batch, run_paired,
+};
+use foretell::internal::model::{Model, Overrides, Supposition, compile_varying, suppose};
+use foretell::internal::scenario::{self, Scenario};
 
 /// Some of it lies upstream of `talks` (the front, oil, raids) and some downstream; each way to look
 /// back is there, delays that wait, and what is settled once, at the end, and in every step.

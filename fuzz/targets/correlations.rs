@@ -1,7 +1,7 @@
 //! Any correlations of any pairs: taken or refused, and what is taken is a correlation matrix.
 #![no_main]
 
-use foretell::numerics::completion::Completion;
+use foretell::internal::numerics::completion::Completion;
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|input: (u8, Vec<(u8, u8, i8)>)| {

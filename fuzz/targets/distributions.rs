@@ -1,7 +1,7 @@
 //! Any family with any numbers, cut between any bounds: refused in words, or drawn within the bounds, in order.
 #![no_main]
 
-use foretell::distribution::{Distribution, FAMILIES, Recipe};
+use foretell::internal::distribution::{Distribution, FAMILIES, Recipe};
 use libfuzzer_sys::fuzz_target;
 
 /// Chances at which quantiles are taken, rising.

@@ -1,9 +1,9 @@
 //! Any text as the condition of `--given`, over a model with a variable of each kind.
 #![no_main]
 
-use foretell::diagnostic::{Sources, render_plain};
-use foretell::model::{self, Model};
-use foretell::scenario;
+use foretell::internal::diagnostic::{Sources, render_plain};
+use foretell::internal::model::{self, Model};
+use foretell::internal::scenario;
 use libfuzzer_sys::fuzz_target;
 use std::sync::LazyLock;
 

@@ -2,7 +2,7 @@
 //! what the definition says.
 #![no_main]
 
-use foretell::numerics::kernel::{
+use foretell::internal::numerics::kernel::{
     self, Floors, GROUP, Level, MOST_IN_REGISTERS, MOST_TRIALS, OVERHANG, Part, Table,
 };
 use libfuzzer_sys::fuzz_target;

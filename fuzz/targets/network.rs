@@ -1,9 +1,9 @@
 //! Any bytes as a network in any format; what can be read goes to a scenario and back.
 #![no_main]
 
-use foretell::diagnostic::{Diagnostic, Sources, render_plain};
-use foretell::interchange::{Format, admit, bif, read, scenario_text};
-use foretell::model::{self, Supposition, World};
+use foretell::internal::diagnostic::{Diagnostic, Sources, render_plain};
+use foretell::internal::interchange::{Format, admit, bif, read, scenario_text};
+use foretell::internal::model::{self, Supposition, World};
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|bytes: &[u8]| {
@@ -35,6 +35,6 @@ fuzz_target!(|bytes: &[u8]| {
     }
     let text = scenario_text(&scenario, "any.bif").expect("it is short");
     let file = sources.add("any.toml", text.clone());
-    let (_, findings) = foretell::scenario::read(&sources, file);
+    let (_, findings) = foretell::internal::scenario::read(&sources, file);
     assert!(!findings.iter().any(Diagnostic::is_fault), "{text}");
 });

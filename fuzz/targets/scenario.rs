@@ -1,8 +1,8 @@
 //! Any bytes as a scenario file.
 #![no_main]
 
-use foretell::diagnostic::{Diagnostic, Sources, render_plain};
-use foretell::{model, scenario};
+use foretell::internal::diagnostic::{Diagnostic, Sources, render_plain};
+use foretell::internal::{model, scenario};
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|bytes: &[u8]| {

@@ -7,7 +7,7 @@ use rand_distr::Open01;
 /// Draws through the quantile function at one uniform number between 0 and 1.
 ///
 /// ```
-/// use foretell::distribution::Recipe;
+/// use foretell::internal::distribution::Recipe;
 /// use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};
 /// use rand_distr::Distribution as _;
 ///

@@ -147,6 +147,12 @@ fn paths(code: &str) -> Vec<Vec<String>> {
             }
         }
     }
+    // modules stand at the root for each other, and behind `internal` for tests
+    for path in &mut found {
+        if path.len() > 2 && path[1] == "internal" {
+            path.remove(1);
+        }
+    }
     found
 }
 

@@ -7,11 +7,11 @@
 
 use super::Coverage;
 use super::numbers::normal;
-use foretell::analysis::sensitivity::{Boxes, Subject, boxes};
-use foretell::diagnostic::Sources;
-use foretell::engine::Plan;
-use foretell::model::Supposition;
-use foretell::scenario;
+use foretell::internal::analysis::sensitivity::{Boxes, Subject, boxes};
+use foretell::internal::diagnostic::Sources;
+use foretell::internal::engine::Plan;
+use foretell::internal::model::Supposition;
+use foretell::internal::scenario;
 
 /// Readings of the inputs, and trials of each.
 const READINGS: u64 = 300;

@@ -6,10 +6,10 @@
 //! the half-width of its rank and its distance to two other estimators; a bound takes the worst of all laws.
 
 use super::Coverage;
-use foretell::forecast::{Estimate, Range, across, weighted_quantile};
-use foretell::numerics::special::{beta_inverse, normal_quantile};
-use foretell::numerics::strata;
-use foretell::numerics::stream::Key;
+use foretell::internal::forecast::{Estimate, Range, across, weighted_quantile};
+use foretell::internal::numerics::special::{beta_inverse, normal_quantile};
+use foretell::internal::numerics::strata;
+use foretell::internal::numerics::stream::Key;
 
 /// A law of the chance between worlds: its quantile function and its mean.
 struct Law {
@@ -223,7 +223,7 @@ fn the_interval_of_a_plain_chance_covers() {
         }
         covered
     };
-    let printed = |hits| foretell::numerics::proportion_interval(hits, trials, 0.95);
+    let printed = |hits| foretell::internal::numerics::proportion_interval(hits, trials, 0.95);
     let plain = |hits| {
         let q = hits as f64 / trials as f64;
         let reach = 1.96 * (q * (1.0 - q) / trials as f64).sqrt();
@@ -310,7 +310,7 @@ fn bounds_cover_where_hits_cluster_in_worlds() {
     let law = Law { name, quantile, mean, size: (1_000, 1_000) };
     let wrong = Coverage::of(mean, |seed| {
         let hits: u64 = counts(&law, law.size, seed).iter().map(|(hits, _)| hits).sum();
-        Some(foretell::numerics::proportion_interval(hits, 1_000_000, 0.95))
+        Some(foretell::internal::numerics::proportion_interval(hits, 1_000_000, 0.95))
     });
     assert!(!wrong.is_enough(), "{name}: {wrong:?}");
 }

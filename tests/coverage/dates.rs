@@ -5,10 +5,10 @@
 
 use super::Coverage;
 use super::numbers::{density, integral};
-use foretell::diagnostic::Sources;
-use foretell::engine::{self, Plan};
-use foretell::forecast::{self, Body, DateSummary};
-use foretell::{model, scenario};
+use foretell::internal::diagnostic::Sources;
+use foretell::internal::engine::{self, Plan};
+use foretell::internal::forecast::{self, Body, DateSummary};
+use foretell::internal::{model, scenario};
 use jiff::civil::{Date, date};
 
 const FIRST: Date = date(2025, 1, 1);
@@ -111,7 +111,7 @@ fn days_under_evidence() {
 #[test]
 fn ends_of_the_range_of_a_day() {
     let text = text("x", "[parameter.x]\nvalue = \"normal(0, 0.4)\"");
-    let z = foretell::numerics::normal_quantile(0.95);
+    let z = foretell::internal::numerics::normal_quantile(0.95);
     let truths = [-z, z].map(|z| (69.3147 * (0.4 * z).exp()).ceil());
     let (mut sums, mut squares, mut seeds) = ([0.0; 2], [0.0; 2], 0.0);
     for seed in Coverage::seeds().take(60) {

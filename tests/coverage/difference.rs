@@ -5,9 +5,9 @@
 
 use super::Coverage;
 use super::sides::side;
-use foretell::analysis::{Contender, compare};
-use foretell::engine::Plan;
-use foretell::forecast::{Difference, Range, Verdict};
+use foretell::internal::analysis::{Contender, compare};
+use foretell::internal::engine::Plan;
+use foretell::internal::forecast::{Difference, Range, Verdict};
 
 /// With `go`, x is likelier by 0.2 v, v uniform from 0.5 to 1. A chance that hangs on a number is not computed
 /// world by world.
@@ -122,9 +122,9 @@ fn a_range_that_few_trials_do_not_resolve_is_absent() {
 
 /// The estimator that stood here before, on the same draws.
 fn old_range(sides: &[Contender; 2], seed: u64) -> (f64, f64) {
-    let drawn: Vec<foretell::engine::Side> = sides
+    let drawn: Vec<foretell::internal::engine::Side> = sides
         .iter()
-        .map(|side| foretell::engine::Side {
+        .map(|side| foretell::internal::engine::Side {
             model: &side.model,
             supposition: &side.supposition,
             questions: vec![0],
@@ -132,7 +132,7 @@ fn old_range(sides: &[Contender; 2], seed: u64) -> (f64, f64) {
             numbers: Vec::new(),
         })
         .collect();
-    let measures = [foretell::engine::Measure::Outcomes(1)];
+    let measures = [foretell::internal::engine::Measure::Outcomes(1)];
     let plan = Plan {
         trials: 100_000,
         seed,
@@ -142,7 +142,7 @@ fn old_range(sides: &[Contender; 2], seed: u64) -> (f64, f64) {
         timelines: false,
         paths: None,
     };
-    let paired = foretell::engine::run_paired(&drawn, &measures, &plan, true, &|_| ());
+    let paired = foretell::internal::engine::run_paired(&drawn, &measures, &plan, true, &|_| ());
     let worlds: Vec<(f64, f64, f64)> = paired
         .expect("it can be drawn")
         .parts
@@ -163,6 +163,8 @@ fn old_range(sides: &[Contender; 2], seed: u64) -> (f64, f64) {
     let shrink = ((found - noise) / found).max(0.0).sqrt();
     let mut values: Vec<(f64, f64)> = worlds.iter().map(|w| (w.0, w.1)).collect();
     values.sort_by(|a, b| a.0.total_cmp(&b.0));
-    let at = |rank| foretell::forecast::weighted_quantile(&values, rank).expect("there are worlds");
+    let at = |rank| {
+        foretell::internal::forecast::weighted_quantile(&values, rank).expect("there are worlds")
+    };
     (center + shrink * (at(0.05) - center), center + shrink * (at(0.95) - center))
 }

@@ -6,10 +6,10 @@
 
 use super::Coverage;
 use super::numbers::{density, integral, normal};
-use foretell::diagnostic::Sources;
-use foretell::engine::{self, Plan};
-use foretell::forecast::{self, Body, Estimate, Range};
-use foretell::{model, scenario};
+use foretell::internal::diagnostic::Sources;
+use foretell::internal::engine::{self, Plan};
+use foretell::internal::forecast::{self, Body, Estimate, Range};
+use foretell::internal::{model, scenario};
 
 /// The chance asked first, and how many trials were kept.
 fn chance(

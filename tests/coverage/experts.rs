@@ -5,12 +5,12 @@
 //! of the experts' chances alone, and none of the spread of their readings.
 
 use super::Coverage;
-use foretell::analysis;
-use foretell::diagnostic::Sources;
-use foretell::engine::Plan;
-use foretell::forecast::{Body, Voices};
-use foretell::model::Supposition;
-use foretell::scenario::{self, Scenario};
+use foretell::internal::analysis;
+use foretell::internal::diagnostic::Sources;
+use foretell::internal::engine::Plan;
+use foretell::internal::forecast::{Body, Voices};
+use foretell::internal::model::Supposition;
+use foretell::internal::scenario::{self, Scenario};
 
 const TEXT: &str = r#"
 [expert.anna]

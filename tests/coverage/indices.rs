@@ -4,10 +4,10 @@
 //! no indices.
 
 use super::Coverage;
-use foretell::analysis::sensitivity::{Absent, Subject, indices};
-use foretell::diagnostic::Sources;
-use foretell::engine::Plan;
-use foretell::{model, scenario};
+use foretell::internal::analysis::sensitivity::{Absent, Subject, indices};
+use foretell::internal::diagnostic::Sources;
+use foretell::internal::engine::Plan;
+use foretell::internal::{model, scenario};
 
 /// 0.3 + 0.4 x + 0.2 y, asked where `seen` holds, which has a chance of its own.
 const TEXT: &str = r#"

@@ -7,10 +7,10 @@
 use super::Coverage;
 use super::sides::side;
 use crate::support::Foretell;
-use foretell::analysis::sensitivity::{Subject, tornado};
-use foretell::analysis::{Contender, compare};
-use foretell::engine::{Measure, Plan, Side, run_paired};
-use foretell::forecast::{Level, Parts};
+use foretell::internal::analysis::sensitivity::{Subject, tornado};
+use foretell::internal::analysis::{Contender, compare};
+use foretell::internal::engine::{Measure, Plan, Side, run_paired};
+use foretell::internal::forecast::{Level, Parts};
 
 /// With `go` twice the number, so that the median is 2.
 const TEXT: &str = r#"

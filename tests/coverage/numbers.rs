@@ -5,9 +5,9 @@
 //! as the error of the *mean* is.
 
 use super::Coverage;
-use foretell::engine::{Counts, Tallies};
-use foretell::forecast::{Body, Figure, NumberSummary, Range, summarise};
-use foretell::{diagnostic, engine, model, scenario};
+use foretell::internal::engine::{Counts, Tallies};
+use foretell::internal::forecast::{Body, Figure, NumberSummary, Range, summarise};
+use foretell::internal::{diagnostic, engine, model, scenario};
 
 const QUANTILES: [f64; 5] = [0.05, 0.25, 0.5, 0.75, 0.95];
 
@@ -54,7 +54,7 @@ pub(super) fn density(z: f64) -> f64 {
 }
 
 pub(super) fn normal(z: f64) -> f64 {
-    foretell::numerics::special::normal_tails(z).0
+    foretell::internal::numerics::special::normal_tails(z).0
 }
 
 /// The value at which a distribution function is `p`, by halving.
@@ -118,7 +118,7 @@ fn are_right(found: &[Coverage], what: &str) {
 #[test]
 fn of_independent_trials() {
     let text = "[quantity.x]\nvalue = \"normal(2030, 0.05)\"\n[question.x]\nask = \"x\"";
-    let z = |p| 2030.0 + 0.05 * foretell::numerics::normal_quantile(p);
+    let z = |p| 2030.0 + 0.05 * foretell::internal::numerics::normal_quantile(p);
     let truths = (Some(2030.0), QUANTILES.map(z));
     let (found, _) = coverage(truths, |seed| drawn(text, &[], (4000, 1, seed)));
     are_right(&found, "plain");
@@ -145,7 +145,7 @@ fn under_uncertainty() {
 fn under_evidence() {
     let text = "[parameter.m]\nvalue = \"normal(0, 1)\"\n[event.e]\np = \"exp(-m^2 / 2)\"\n[quantity.x]\n\
                 value = \"m + normal(0, 1)\"\n[question.x]\nask = \"x\"";
-    let z = |p| 1.5_f64.sqrt() * foretell::numerics::normal_quantile(p);
+    let z = |p| 1.5_f64.sqrt() * foretell::internal::numerics::normal_quantile(p);
     let truths = (Some(0.0), QUANTILES.map(z));
     let (found, _) = coverage(truths, |seed| drawn(text, &["e"], (20_000, 1000, seed)));
     are_right(&found, "evidence");
@@ -211,7 +211,7 @@ fn ends_of_ranges_from_pools() {
 fn ends_of_ranges() {
     let text = "[parameter.m]\nvalue = \"normal(50, 20)\"\n[quantity.y]\nvalue = \"m + normal(0, \
                 5)\"\n[question.y]\nask = \"y\"";
-    let z = foretell::numerics::normal_quantile(0.95);
+    let z = foretell::internal::numerics::normal_quantile(0.95);
     let mut found = [Coverage::default(); 4];
     let mut quarter = Coverage::default();
     for seed in Coverage::seeds() {

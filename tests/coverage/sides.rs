@@ -1,8 +1,8 @@
 //! A side of a comparison from its text.
 
-use foretell::analysis::Contender;
-use foretell::diagnostic::Sources;
-use foretell::{model, scenario};
+use foretell::internal::analysis::Contender;
+use foretell::internal::diagnostic::Sources;
+use foretell::internal::{model, scenario};
 
 /// The side of `text` in which `made` is made and `learnt` is learnt.
 pub(super) fn side(text: &str, made: &[&str], learnt: &[&str]) -> Contender {

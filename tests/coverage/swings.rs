@@ -4,11 +4,11 @@
 //! lowest and highest, with the error of their trials alone: y scatters them by more.
 
 use super::Coverage;
-use foretell::analysis::sensitivity::{Subject, tornado};
-use foretell::diagnostic::Sources;
-use foretell::engine::{self, Counts, Plan};
-use foretell::model::{self, Supposition};
-use foretell::scenario;
+use foretell::internal::analysis::sensitivity::{Subject, tornado};
+use foretell::internal::diagnostic::Sources;
+use foretell::internal::engine::{self, Counts, Plan};
+use foretell::internal::model::{self, Supposition};
+use foretell::internal::scenario;
 
 const TEXT: &str = r#"
 [parameter.x]

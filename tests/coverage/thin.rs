@@ -9,10 +9,10 @@ use super::Coverage;
 use super::numbers::{integral, normal};
 use super::sides::side;
 use crate::support::Foretell;
-use foretell::analysis::compare;
-use foretell::analysis::sensitivity::{Subject, tornado};
-use foretell::engine::{Measure, Plan, Side, run_paired};
-use foretell::forecast::{Parts, Verdict};
+use foretell::internal::analysis::compare;
+use foretell::internal::analysis::sensitivity::{Subject, tornado};
+use foretell::internal::engine::{Measure, Plan, Side, run_paired};
+use foretell::internal::forecast::{Parts, Verdict};
 
 /// n is about 10 u; that it is over 9.6 is known of one reading in 23. x hangs on u by its 20th power.
 const TEXT: &str = r#"

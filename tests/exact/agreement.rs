@@ -2,11 +2,11 @@
 //! than it says, and samplers that are wrong are caught.
 
 use super::scenarios::Scenario;
-use foretell::engine::{Counts, Plan, Tallies, run};
-use foretell::exact::{Exact, Task, solve};
-use foretell::forecast::{Agreement, agreement};
-use foretell::model::{Model, Supposition, compile, suppose};
-use foretell::{diagnostic, scenario};
+use foretell::internal::engine::{Counts, Plan, Tallies, run};
+use foretell::internal::exact::{Exact, Task, solve};
+use foretell::internal::forecast::{Agreement, agreement};
+use foretell::internal::model::{Model, Supposition, compile, suppose};
+use foretell::internal::{diagnostic, scenario};
 
 const TRIALS: u64 = 20_000;
 const WORLDS: u64 = 100;

@@ -3,8 +3,8 @@
 
 use super::solved::{Solve, Solved};
 use crate::support::{Foretell, repository};
-use foretell::engine::{Counts, Plan, Tallies, run};
-use foretell::forecast::agreement;
+use foretell::internal::engine::{Counts, Plan, Tallies, run};
+use foretell::internal::forecast::agreement;
 
 const OFFER: &str = r#"
 [event.offer]

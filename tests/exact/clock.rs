@@ -2,7 +2,7 @@
 
 use super::solved::{Solve, near};
 use crate::support::Foretell;
-use foretell::forecast::Body;
+use foretell::internal::forecast::Body;
 
 const JANUARY: &str = "[scenario]\nas_of = 2025-01-01\nuntil = 2025-01-31\n";
 

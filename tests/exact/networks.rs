@@ -158,7 +158,9 @@ fn burglary_when_both_call() {
     let text = earthquake().text() + "[question.burglary]\nask = \"burglary\"\n";
     let solved = Solve::of(text).learnt("john_calls and mary_calls").run();
     // Russell and Norvig (2010), section 14.4.1: 0.284
-    let foretell::forecast::Body::Condition(found) = solved.body("burglary") else { panic!() };
+    let foretell::internal::forecast::Body::Condition(found) = solved.body("burglary") else {
+        panic!()
+    };
     assert!((found.probability - 0.284_171_835_364_4).abs() < 1e-12, "{}", found.probability);
 }
 
@@ -346,7 +348,7 @@ fn numbers_with_finitely_many_values() {
     )
     .run();
     solved.chance("many", 0.75).chance("none", 1.0);
-    let foretell::forecast::Body::Number(number) = solved.body("mean") else { panic!() };
+    let foretell::internal::forecast::Body::Number(number) = solved.body("mean") else { panic!() };
     near("mean", number.mean.expect("a mean").value, 0.25 + 0.75 * 15.0);
     let squares = 0.25 * 1.5 + 0.75 * 250.0;
     near("sd", number.std_dev.expect("it has one"), (squares - 11.5_f64 * 11.5).sqrt());

@@ -1,7 +1,7 @@
 //! Random small networks: elimination against the enumeration of every world.
 
 use super::solved::Solve;
-use foretell::forecast::Body;
+use foretell::internal::forecast::Body;
 use proptest::prelude::*;
 use std::fmt::Write;
 

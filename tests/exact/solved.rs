@@ -1,9 +1,9 @@
 //! Solves a scenario given as text. Knows no scenario.
 
-use foretell::exact::{Exact, Extent, Task, solve};
-use foretell::forecast::{Body, Forecast, exactly};
-use foretell::model::{Model, Supposition};
-use foretell::{diagnostic, model, scenario};
+use foretell::internal::exact::{Exact, Extent, Task, solve};
+use foretell::internal::forecast::{Body, Forecast, exactly};
+use foretell::internal::model::{Model, Supposition};
+use foretell::internal::{diagnostic, model, scenario};
 
 /// A scenario with what is supposed of it.
 pub(super) struct Solve {

@@ -2,7 +2,7 @@
 
 use super::table::{lawful, name_of, network, network_of_scenario};
 use crate::support::{Foretell, repository};
-use foretell::interchange::{Network, Node, bif};
+use foretell::internal::interchange::{Network, Node, bif};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngSeed};
 

@@ -1,9 +1,9 @@
 //! Large and hostile networks: read within bounds, or refused in words.
 
 use crate::support::{Foretell, files_below, repository};
-use foretell::diagnostic::{Diagnostic, Sources, render_plain};
-use foretell::interchange::{self, Format, scenario_text};
-use foretell::model;
+use foretell::internal::diagnostic::{Diagnostic, Sources, render_plain};
+use foretell::internal::interchange::{self, Format, scenario_text};
+use foretell::internal::model;
 use proptest::prelude::*;
 use proptest::sample::Index;
 use proptest::test_runner::{Config, RngSeed};

@@ -2,10 +2,10 @@
 //! to each number that shares nothing with sampling.
 
 use crate::support::{files_below, repository};
-use foretell::diagnostic::{Diagnostic, Sources};
-use foretell::interchange::{self, Format, Network, Node};
-use foretell::model::{self, Supposition, World};
-use foretell::scenario;
+use foretell::internal::diagnostic::{Diagnostic, Sources};
+use foretell::internal::interchange::{self, Format, Network, Node};
+use foretell::internal::model::{self, Supposition, World};
+use foretell::internal::scenario;
 use std::path::{Path, PathBuf};
 
 /// Every lawful network that ships with the tests.

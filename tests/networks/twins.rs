@@ -3,8 +3,8 @@
 
 use super::table::{lawful, network, network_in, sums};
 use crate::support::{Foretell, files_below, repository};
-use foretell::diagnostic::{Code, Severity, Sources};
-use foretell::interchange::{Format, Network, Node, admit, read};
+use foretell::internal::diagnostic::{Code, Severity, Sources};
+use foretell::internal::interchange::{Format, Network, Node, admit, read};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngSeed};
 use std::fmt::Write as _;

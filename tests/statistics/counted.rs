@@ -2,7 +2,7 @@
 //! again in a joint table, for which each trial is looked at when all is drawn.
 
 use super::Draw;
-use foretell::engine::{Counts, Tally};
+use foretell::internal::engine::{Counts, Tally};
 use std::fmt::Write as _;
 
 /// Trials, of which blocks hold 1,024: none is full, all are, the last is not.

@@ -5,7 +5,7 @@
 //! are allowed, one false alarm in a million and a half for a normal error.
 
 use super::Draw;
-use foretell::forecast::{Body, Estimate};
+use foretell::internal::forecast::{Body, Estimate};
 
 const SIGMAS: f64 = 5.0;
 
@@ -238,7 +238,7 @@ fn evenly_spread_worlds_are_sharper() {
 /// n worlds has the variance of n ÷ 2 independent ones.
 #[test]
 fn what_two_doubts_do_only_together_has_twice_the_variance() {
-    use foretell::numerics::{strata, stream::Key};
+    use foretell::internal::numerics::{strata, stream::Key};
     for n in [2, 8, 32] {
         let sign =
             |key: Key, world: u64| if strata::uniform(key, world) < 0.5 { -1.0 } else { 1.0 };

@@ -2,10 +2,10 @@
 //! Means, their errors, and how often intervals hold what is true.
 
 use super::Draw;
-use foretell::engine::Watch;
-use foretell::forecast::{Body, Forecast, summarise};
-use foretell::model::{Model, Supposition};
-use foretell::{diagnostic, engine, model, scenario};
+use foretell::internal::engine::Watch;
+use foretell::internal::forecast::{Body, Forecast, summarise};
+use foretell::internal::model::{Model, Supposition};
+use foretell::internal::{diagnostic, engine, model, scenario};
 
 /// An event of chance exp(x − 14) for a standard normal x: given the event x has mean 1.
 const TILTED: &str = r#"

@@ -3,11 +3,11 @@
 //! quantiles, and deliberately wrong ways to draw worlds, which must not pass.
 
 use crate::coverage::Coverage;
-use foretell::engine::{self, Chosen, Likelihood, Plan, Pool, Watch};
-use foretell::forecast::{Body, Forecast, summarise};
-use foretell::model::{Model, Overrides, Supposition, World};
-use foretell::numerics::stream::Key;
-use foretell::{diagnostic, exact, model, scenario};
+use foretell::internal::engine::{self, Chosen, Likelihood, Plan, Pool, Watch};
+use foretell::internal::forecast::{Body, Forecast, summarise};
+use foretell::internal::model::{Model, Overrides, Supposition, World};
+use foretell::internal::numerics::stream::Key;
+use foretell::internal::{diagnostic, exact, model, scenario};
 
 /// Sets of worlds, whose differences tell the error.
 const SETS: usize = 32;
@@ -234,7 +234,7 @@ fn computed_answers_of_the_worlds_drawn_agree() {
         values: tallies.values.clone(),
     };
     let solved = exact::solve(&model, &supposition, &task, &|_| {}).expect("is discrete");
-    assert!(foretell::forecast::agreement(&model, &solved, &tallies).holds());
+    assert!(foretell::internal::forecast::agreement(&model, &solved, &tallies).holds());
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use super::Draw;
 use super::chain::{distributions, power};
-use foretell::forecast::NoMean;
+use foretell::internal::forecast::NoMean;
 use std::fmt::Write as _;
 
 const CLOCK: &str = "[scenario]\nas_of = 2025-01-01\nuntil = 2025-01-31\n";

@@ -1,7 +1,7 @@
 //! A network of events as plain data: its scenario file, its exact joint distribution by
 //! enumeration, and a slow, obvious sampler of it that can be told to have a bug.
 
-use foretell::numerics::stream::Key;
+use foretell::internal::numerics::stream::Key;
 use std::fmt::Write as _;
 
 /// An event with a table.

@@ -4,7 +4,7 @@
 //! which numbers were taken to lie evenly, and quantiles interpolated between days.
 
 use super::{Draw, Run};
-use foretell::forecast::{Body, DateSummary, Figure, NoMean, NumberSummary};
+use foretell::internal::forecast::{Body, DateSummary, Figure, NoMean, NumberSummary};
 
 fn quantile(number: &NumberSummary, p: f64) -> Figure {
     number.quantiles.iter().find(|(at, _)| (at - p).abs() < 1e-9).expect("it is reported").1
@@ -51,7 +51,9 @@ fn quantiles_far_from_zero() {
     }
     // the buckets of before are off by many errors
     let values: Vec<f64> = (1..20_000)
-        .map(|i| 2030.0 + 0.05 * foretell::numerics::normal_quantile(f64::from(i) / 20_000.0))
+        .map(|i| {
+            2030.0 + 0.05 * foretell::internal::numerics::normal_quantile(f64::from(i) / 20_000.0)
+        })
         .collect();
     let wrong = in_buckets(&values, 0.05) - (2030.0 - 0.05 * 1.644_853_626_951_472);
     assert!(wrong.abs() > 0.05, "{wrong}");

@@ -2,11 +2,11 @@
 
 use super::Draw;
 use super::doubt::{estimate, near, ranges};
-use foretell::analysis;
-use foretell::diagnostic::Sources;
-use foretell::engine::Plan;
-use foretell::forecast::{Body, Voices};
-use foretell::{model, scenario};
+use foretell::internal::analysis;
+use foretell::internal::diagnostic::Sources;
+use foretell::internal::engine::Plan;
+use foretell::internal::forecast::{Body, Voices};
+use foretell::internal::{model, scenario};
 
 const TWO: &str = "[expert.anna]\nweight = 1\n[expert.ben]\nweight = 3\n";
 

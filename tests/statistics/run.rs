@@ -1,10 +1,10 @@
 //! Draws a scenario given as text, and compares what came of it with what is known. Knows no
 //! scenario and no closed form.
 
-use foretell::forecast::{
+use foretell::internal::forecast::{
     Answer, Body, Estimate, Forecast, NumberSummary, agreement, estimate, summarise,
 };
-use foretell::{diagnostic, engine, exact, model, scenario};
+use foretell::internal::{diagnostic, engine, exact, model, scenario};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// The chance that a right sampler fails any comparison of this folder, at most.

@@ -4,7 +4,7 @@
 use super::network::{bits, pick};
 use super::run::share_agrees;
 use super::{Bug, Draw, Network, Node};
-use foretell::numerics::stream::Key;
+use foretell::internal::numerics::stream::Key;
 
 /// Enough for every bug below, and not a whole number of blocks.
 const TRIALS: u64 = 50_001;

@@ -5,7 +5,7 @@
 
 use super::run::share_agrees;
 use super::{Draw, mean_of};
-use foretell::numerics::special::normal_tails;
+use foretell::internal::numerics::special::normal_tails;
 use jiff::ToSpan;
 use jiff::civil::{Date, date};
 use std::fmt::Write as _;

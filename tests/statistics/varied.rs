@@ -1,10 +1,10 @@
 //! Numbers that are given anew by binding: as they are written they change no bit, and given a value
 //! they do what `--set` does.
 
-use foretell::diagnostic::{FileId, Place, Sources};
-use foretell::engine::{self, Plan};
-use foretell::model::{self, Model, Overrides, Supposition, World, compile_varying};
-use foretell::scenario::{self, Scenario};
+use foretell::internal::diagnostic::{FileId, Place, Sources};
+use foretell::internal::engine::{self, Plan};
+use foretell::internal::model::{self, Model, Overrides, Supposition, World, compile_varying};
+use foretell::internal::scenario::{self, Scenario};
 
 const FLAGSHIP: &str = include_str!("../../scenarios/leaders_summit.toml");
 const SMALL: &str = include_str!("../../scenarios/two_leaders.toml");

@@ -9,8 +9,8 @@
 //! again only the first visit counted: of all that sign it told one in twelve.
 
 use super::run::share_agrees;
-use foretell::engine::{self, Counts, PathNode, Paths, Plan};
-use foretell::{diagnostic, model, scenario};
+use foretell::internal::engine::{self, Counts, PathNode, Paths, Plan};
+use foretell::internal::{diagnostic, model, scenario};
 use std::collections::BTreeMap;
 
 /// The order of first entries and the state at the end, by index.

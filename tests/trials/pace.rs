@@ -2,9 +2,9 @@
 
 use super::{CLOCK, MOMENT};
 use crate::support::Foretell;
-use foretell::engine::{self, Draws, Phase, Plan, Spent, Watch};
-use foretell::model::{Model, Supposition};
-use foretell::{diagnostic, model, scenario};
+use foretell::internal::engine::{self, Draws, Phase, Plan, Spent, Watch};
+use foretell::internal::model::{Model, Supposition};
+use foretell::internal::{diagnostic, model, scenario};
 
 /// What a run says on standard error, and on standard output.
 fn run(scenario: &str, arguments: &str, status: i32) -> (String, String) {

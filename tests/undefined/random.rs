@@ -2,9 +2,9 @@
 
 use super::formulas::{Cond, Names, Num, Picker, World};
 use crate::support::Foretell;
-use foretell::exact::{Exactly, Masses, Task, solve};
-use foretell::model::{compile, suppose};
-use foretell::{diagnostic, scenario};
+use foretell::internal::exact::{Exactly, Masses, Task, solve};
+use foretell::internal::model::{compile, suppose};
+use foretell::internal::{diagnostic, scenario};
 use std::collections::BTreeMap;
 use std::fmt::Write;
 

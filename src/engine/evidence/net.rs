@@ -25,22 +25,22 @@ const MOST_TRIED: usize = 32;
 
 /// A clause about an event drawn by itself, satisfied by drawing only allowed outcomes.
 #[derive(Clone, Debug)]
-pub(in crate::engine) struct Restriction {
+pub(in crate::internal::engine) struct Restriction {
     /// The event.
-    pub(in crate::engine) variable: VariableId,
+    pub(in crate::internal::engine) variable: VariableId,
     /// The step at which the draw counts; `None` if the event is drawn once.
-    pub(in crate::engine) step: Option<usize>,
+    pub(in crate::internal::engine) step: Option<usize>,
     /// The allowed outcomes, ascending.
-    pub(in crate::engine) outcomes: Vec<u16>,
+    pub(in crate::internal::engine) outcomes: Vec<u16>,
 }
 
 /// Evidence that can be absorbed.
 #[derive(Debug)]
-pub(in crate::engine) struct Evidence {
+pub(in crate::internal::engine) struct Evidence {
     /// The monitored conditions.
-    pub(in crate::engine) memories: Vec<Condition>,
+    pub(in crate::internal::engine) memories: Vec<Condition>,
     /// The nodes that the evidence depends on, sorted.
-    pub(in crate::engine) keys: Vec<Key>,
+    pub(in crate::internal::engine) keys: Vec<Key>,
     sizes: Vec<usize>,
     /// By node: its parents.
     parents: Vec<Vec<Key>>,
@@ -49,7 +49,7 @@ pub(in crate::engine) struct Evidence {
     clauses: Vec<Clause>,
     order: Order,
     /// Events that are drawn from their allowed outcomes only.
-    pub(in crate::engine) restrictions: Vec<Restriction>,
+    pub(in crate::internal::engine) restrictions: Vec<Restriction>,
 }
 
 #[derive(Clone, Debug)]
@@ -64,17 +64,17 @@ struct Clause {
 
 /// The distributions given the evidence, in one world.
 #[derive(Clone, Debug)]
-pub(in crate::engine) struct Posterior {
+pub(in crate::internal::engine) struct Posterior {
     /// The natural log of the probability of the exactly absorbed evidence.
-    pub(in crate::engine) ln: f64,
+    pub(in crate::internal::engine) ln: f64,
     /// The conditional distributions in the order of drawing; variables are indices of nodes.
-    pub(in crate::engine) draws: Vec<Conditional>,
+    pub(in crate::internal::engine) draws: Vec<Conditional>,
 }
 
 impl Evidence {
     /// Finds the evidence of a supposition that can be absorbed in each of `worlds` worlds; `None` if there
     /// is none.
-    pub(in crate::engine) fn new(
+    pub(in crate::internal::engine) fn new(
         model: &Model,
         supposition: &Supposition,
         worlds: u64,
@@ -99,12 +99,12 @@ impl Evidence {
     }
 
     /// Whether all of a supposition's evidence is absorbed exactly.
-    pub(in crate::engine) fn is_all(&self, supposition: &Supposition) -> bool {
+    pub(in crate::internal::engine) fn is_all(&self, supposition: &Supposition) -> bool {
         self.restrictions.is_empty() && self.clauses.len() == supposition.clauses.len()
     }
 
     /// The number of cells in the tables of one world, including the cost of computing conditional tables.
-    pub(in crate::engine) fn cells(&self) -> u64 {
+    pub(in crate::internal::engine) fn cells(&self) -> u64 {
         let of =
             |scope: &Vec<usize>| scope.iter().map(|at| self.sizes[*at] as u64).product::<u64>();
         let made: u64 = self.scopes.iter().map(of).sum();
@@ -112,7 +112,7 @@ impl Evidence {
     }
 
     /// Whether no clause is absorbed exactly.
-    pub(in crate::engine) fn is_all_weighed(&self) -> bool {
+    pub(in crate::internal::engine) fn is_all_weighed(&self) -> bool {
         self.clauses.is_empty()
     }
 
@@ -121,7 +121,7 @@ impl Evidence {
     /// # Errors
     ///
     /// If a distribution is invalid for some combination of parents, even one that no trial has.
-    pub(in crate::engine) fn solve(
+    pub(in crate::internal::engine) fn solve(
         &self,
         model: &Model,
         supposition: &Supposition,
@@ -135,7 +135,7 @@ impl Evidence {
     }
 
     /// Returns the texts of a small set of clauses that can't hold together; empty if all can.
-    pub(in crate::engine) fn conflict(
+    pub(in crate::internal::engine) fn conflict(
         &self,
         model: &Model,
         supposition: &Supposition,

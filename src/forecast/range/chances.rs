@@ -64,7 +64,7 @@ pub fn range_of_chances(worlds: &[WorldChance]) -> Option<Range> {
 
 /// Returns the number of trials in each world that resolves the range of these probabilities, estimated from
 /// a few worlds; infinite if they do not differ beyond noise.
-pub(in crate::forecast) fn trials_for_chances(worlds: &[WorldChance]) -> f64 {
+pub(in crate::internal::forecast) fn trials_for_chances(worlds: &[WorldChance]) -> f64 {
     let noise = |w: &WorldChance| w.share * (1.0 - w.share) / (w.trials - 1.0).max(1.0);
     let seen = Seen::new(worlds.iter().map(|w| (w.share, w.weight, noise(w))));
     let one_trial = |_: usize, end: f64| {

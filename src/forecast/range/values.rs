@@ -46,7 +46,7 @@ pub fn range_of_values(worlds: &[WorldValue], trials_a_reading: f64) -> Option<R
 
 /// Returns the number of trials in each world that resolves the range of these values, each from `trials`
 /// trials, estimated from a few worlds; infinite if they do not differ beyond noise.
-pub(in crate::forecast) fn trials_for_values(worlds: &[WorldValue], trials: f64) -> f64 {
+pub(in crate::internal::forecast) fn trials_for_values(worlds: &[WorldValue], trials: f64) -> f64 {
     let seen = Seen::new(worlds.iter().map(|w| (w.value, w.weight, w.noise)));
     match seen {
         None => f64::INFINITY,

@@ -182,7 +182,7 @@ impl Lexer<'_, '_, '_> {
 }
 
 /// A decimal number times 10 to the power `zeros`, in digits; `None` if it is not a whole number.
-pub(in crate::formula) fn times_ten(written: &str, zeros: usize) -> Option<String> {
+pub(in crate::internal::formula) fn times_ten(written: &str, zeros: usize) -> Option<String> {
     let (whole, fraction) = written.split_once('.').unwrap_or((written, ""));
     let digits = |text: &str| text.bytes().all(|b| b.is_ascii_digit());
     if !digits(whole) || !digits(fraction) || fraction.len() > zeros {

@@ -4,7 +4,7 @@ use super::super::read::token::{BIF, DSC, Dialect};
 
 /// The words and conventions of a flavour of BIF.
 #[derive(Debug)]
-pub(in crate::interchange) struct Flavour {
+pub(in crate::internal::interchange) struct Flavour {
     /// The words that begin a block: of the network, a variable, a table.
     pub(super) keywords: [&'static str; 3],
     /// The signs.
@@ -14,8 +14,8 @@ pub(in crate::interchange) struct Flavour {
 }
 
 /// BIF 0.15.
-pub(in crate::interchange) static PLAIN_BIF: Flavour =
+pub(in crate::internal::interchange) static PLAIN_BIF: Flavour =
     Flavour { keywords: ["network", "variable", "probability"], dialect: &BIF, is_numbered: false };
 /// The belief networks of Microsoft's MSBN, `.dsc`.
-pub(in crate::interchange) static MICROSOFT: Flavour =
+pub(in crate::internal::interchange) static MICROSOFT: Flavour =
     Flavour { keywords: ["belief", "node", "probability"], dialect: &DSC, is_numbered: true };

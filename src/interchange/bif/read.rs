@@ -9,7 +9,7 @@ use crate::diagnostic::Diagnostic;
 use crate::scenario::Scenario;
 
 /// Reads a network: everything that can be read, and every fault, in the order of the file.
-pub(in crate::interchange) fn read(
+pub(in crate::internal::interchange) fn read(
     text: Text<'_>,
     flavour: &'static Flavour,
     mut faults: Faults,

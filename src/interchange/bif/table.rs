@@ -14,7 +14,7 @@ use crate::diagnostic::{Code, Diagnostic, nearest};
 use std::ops::Range;
 
 /// The unread rows between the braces of a `probability` block.
-pub(in crate::interchange) struct Rows {
+pub(in crate::internal::interchange) struct Rows {
     /// Their range in the file.
     pub(super) body: Range<usize>,
     /// The flavour in which they are written.

@@ -18,7 +18,7 @@ const MOST_BY_DEFAULT: usize = 1 << 22;
 
 /// Assembles the scenario, and returns it with every fault, including those found before, in the order of the file.
 /// The scenario is usable only if there are no faults.
-pub(in crate::interchange) fn assemble<B: Body>(
+pub(in crate::internal::interchange) fn assemble<B: Body>(
     text: Text<'_>,
     parts: &Parts<'_, B>,
     mut faults: Faults,

@@ -8,37 +8,37 @@ use std::ops::Range;
 const MOST: usize = 1000;
 
 /// The findings about one file.
-pub(in crate::interchange) struct Faults {
+pub(in crate::internal::interchange) struct Faults {
     file: FileId,
     /// The findings so far.
-    pub(in crate::interchange) found: Vec<Diagnostic>,
+    pub(in crate::internal::interchange) found: Vec<Diagnostic>,
 }
 
 impl Faults {
     /// An empty collection for `file`.
-    pub(in crate::interchange) fn new(file: FileId) -> Self {
+    pub(in crate::internal::interchange) fn new(file: FileId) -> Self {
         Self { file, found: Vec::new() }
     }
 
     /// The file.
-    pub(in crate::interchange) fn file(&self) -> FileId {
+    pub(in crate::internal::interchange) fn file(&self) -> FileId {
         self.file
     }
 
     /// The place of a range of bytes of the file.
-    pub(in crate::interchange) fn place(&self, span: Range<usize>) -> Place {
+    pub(in crate::internal::interchange) fn place(&self, span: Range<usize>) -> Place {
         Place::new(self.file, span)
     }
 
     /// Adds a finding.
-    pub(in crate::interchange) fn push(&mut self, fault: Diagnostic) {
+    pub(in crate::internal::interchange) fn push(&mut self, fault: Diagnostic) {
         if self.found.len() < MOST {
             self.found.push(fault);
         }
     }
 
     /// Adds a fault at `span`, with the repair under its caret.
-    pub(in crate::interchange) fn tell(
+    pub(in crate::internal::interchange) fn tell(
         &mut self,
         code: Code,
         span: Range<usize>,
@@ -50,12 +50,17 @@ impl Faults {
     }
 
     /// Whether there are few enough faults to search for suggestions.
-    pub(in crate::interchange) fn are_few(&self) -> bool {
+    pub(in crate::internal::interchange) fn are_few(&self) -> bool {
         self.found.len() < 50
     }
 
     /// Adds the fault that `found` is where `wanted` should be.
-    pub(in crate::interchange) fn expected(&mut self, wanted: &str, found: Token, text: &str) {
+    pub(in crate::internal::interchange) fn expected(
+        &mut self,
+        wanted: &str,
+        found: Token,
+        text: &str,
+    ) {
         let what = match &text[found.span()] {
             "" => "the file ends".to_owned(),
             word => format!("`{}` stands", shortened(word)),
@@ -65,13 +70,13 @@ impl Faults {
     }
 
     /// Adds the advice that a utility is left out.
-    pub(in crate::interchange) fn left_out(&mut self, name: &Range<usize>, shown: &str) {
+    pub(in crate::internal::interchange) fn left_out(&mut self, name: &Range<usize>, shown: &str) {
         let message = format!("the utility `{}` is left out", shortened(shown));
         self.tell(Code::LeftOut, name.clone(), message, "it changes no chance");
     }
 
     /// Adds a fault for each quote and comment that never ends.
-    pub(in crate::interchange) fn unclosed(&mut self, starts: &[usize], text: &str) {
+    pub(in crate::internal::interchange) fn unclosed(&mut self, starts: &[usize], text: &str) {
         for start in starts {
             let (what, sign, length) = match text.as_bytes()[*start] {
                 b'"' => ("quote", "\"", 1),
@@ -85,7 +90,7 @@ impl Faults {
 }
 
 /// A word cut to a length that fits in messages.
-pub(in crate::interchange) fn shortened(word: &str) -> String {
+pub(in crate::internal::interchange) fn shortened(word: &str) -> String {
     const MOST_CHARS: usize = 60;
     if word.chars().count() <= MOST_CHARS {
         return word.to_owned();

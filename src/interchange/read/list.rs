@@ -7,21 +7,24 @@ use super::token::{Dialect, Kind, Lexer};
 use std::ops::Range;
 
 /// The ranges of the text that hold the numbers, in order. Signs are ignored.
-pub(in crate::interchange) struct List {
+pub(in crate::internal::interchange) struct List {
     /// The ranges.
-    pub(in crate::interchange) parts: Vec<Range<usize>>,
+    pub(in crate::internal::interchange) parts: Vec<Range<usize>>,
     /// The dialect in which they are cut into words.
-    pub(in crate::interchange) dialect: &'static Dialect,
+    pub(in crate::internal::interchange) dialect: &'static Dialect,
 }
 
 impl List {
     /// A list in a single range.
-    pub(in crate::interchange) fn new(part: Range<usize>, dialect: &'static Dialect) -> Self {
+    pub(in crate::internal::interchange) fn new(
+        part: Range<usize>,
+        dialect: &'static Dialect,
+    ) -> Self {
         Self { parts: std::iter::once(part).collect(), dialect }
     }
 
     /// The range from the first byte to the last; `head` if there are no numbers.
-    pub(in crate::interchange) fn span(&self, head: &Range<usize>) -> Range<usize> {
+    pub(in crate::internal::interchange) fn span(&self, head: &Range<usize>) -> Range<usize> {
         match (self.parts.first(), self.parts.last()) {
             (Some(first), Some(last)) if first.start < last.end => first.start..last.end,
             _ => head.clone(),
@@ -30,7 +33,7 @@ impl List {
 
     /// Reads the numbers and passes each to `take` with its index and its text. Returns their count, and whether each
     /// can be a chance.
-    pub(in crate::interchange) fn each(
+    pub(in crate::internal::interchange) fn each(
         &self,
         numbers: &mut Numbers<'_, '_>,
         take: &mut dyn FnMut(usize, f64, &str),
@@ -81,7 +84,7 @@ impl Body for List {
 }
 
 /// The table of a node: a list of numbers, or that of a decision, which needs none.
-pub(in crate::interchange) enum Listed {
+pub(in crate::internal::interchange) enum Listed {
     /// The chances.
     Numbers(List),
     /// A decision, which takes its first state unless an intervention sets another.

@@ -18,7 +18,7 @@ const FILLED: i32 = 6;
 
 /// The precision with which the numbers of a row are printed.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub(in crate::interchange) struct Printed {
+pub(in crate::internal::interchange) struct Printed {
     /// The number of values without an exponent.
     plain: u32,
     /// The most decimals of one of them.
@@ -29,7 +29,7 @@ pub(in crate::interchange) struct Printed {
 
 impl Printed {
     /// Adds a number as written.
-    pub(in crate::interchange) fn add(&mut self, word: &str) {
+    pub(in crate::internal::interchange) fn add(&mut self, word: &str) {
         let (digits, exponent) = word.split_once(['e', 'E']).unwrap_or((word, ""));
         let decimals = digits.split_once('.').map_or(0, |(_, decimals)| told(decimals));
         if exponent.is_empty() {
@@ -43,7 +43,7 @@ impl Printed {
 
     /// The most by which the sum of the row may differ from 1: half a last digit for each number. Whole numbers are
     /// exact, and in a pair that sums to 1, rounding subtracts as much as it adds.
-    pub(in crate::interchange) fn allowance(&self) -> f64 {
+    pub(in crate::internal::interchange) fn allowance(&self) -> f64 {
         let most = f64::from(self.plain) * half_a_digit(self.decimals) + self.rest;
         if self.plain == 2 && self.rest == 0.0 { most * (1.0 - 1e-6) } else { most }
     }
@@ -66,43 +66,44 @@ fn half_a_digit(decimals: i32) -> f64 {
 }
 
 /// The help for rows that are far from 1.
-pub(in crate::interchange) const NORMALIZE: &str = "`--normalize` divides each row by its sum";
+pub(in crate::internal::interchange) const NORMALIZE: &str =
+    "`--normalize` divides each row by its sum";
 
 /// The rows that were scaled so far, over all tables of a file.
 #[derive(Default)]
-pub(in crate::interchange) struct Scaled {
+pub(in crate::internal::interchange) struct Scaled {
     /// The number of scaled rows.
-    pub(in crate::interchange) rows: usize,
+    pub(in crate::internal::interchange) rows: usize,
     /// The greatest deviation of a sum from 1.
-    pub(in crate::interchange) most: f64,
+    pub(in crate::internal::interchange) most: f64,
     /// The place of the first scaled row.
-    pub(in crate::interchange) first: Option<Place>,
+    pub(in crate::internal::interchange) first: Option<Place>,
 }
 
 /// The text of a network, and whether its rows are normalised.
 #[derive(Clone, Copy)]
-pub(in crate::interchange) struct Text<'a> {
+pub(in crate::internal::interchange) struct Text<'a> {
     /// The whole file.
-    pub(in crate::interchange) text: &'a str,
+    pub(in crate::internal::interchange) text: &'a str,
     /// Whether rows are scaled however far their sums are from 1.
-    pub(in crate::interchange) normalize: bool,
+    pub(in crate::internal::interchange) normalize: bool,
 }
 
 /// The state of reading the numbers of one table.
-pub(in crate::interchange) struct Numbers<'a, 'f> {
+pub(in crate::internal::interchange) struct Numbers<'a, 'f> {
     /// The whole file.
-    pub(in crate::interchange) text: Text<'a>,
+    pub(in crate::internal::interchange) text: Text<'a>,
     /// The table's variable, for messages.
-    pub(in crate::interchange) of: &'a str,
+    pub(in crate::internal::interchange) of: &'a str,
     /// The collection of faults.
-    pub(in crate::interchange) faults: &'f mut Faults,
+    pub(in crate::internal::interchange) faults: &'f mut Faults,
     /// The count of scaled rows.
-    pub(in crate::interchange) scaled: &'f mut Scaled,
+    pub(in crate::internal::interchange) scaled: &'f mut Scaled,
 }
 
 impl Numbers<'_, '_> {
     /// Adds the fault of too few or too many numbers.
-    pub(in crate::interchange) fn wrong_count(
+    pub(in crate::internal::interchange) fn wrong_count(
         &mut self,
         count: usize,
         wanted: usize,
@@ -116,7 +117,11 @@ impl Numbers<'_, '_> {
     }
 
     /// Parses a chance, or adds the fault that it is not a chance.
-    pub(in crate::interchange) fn number(&mut self, word: &str, token: Token) -> Option<f64> {
+    pub(in crate::internal::interchange) fn number(
+        &mut self,
+        word: &str,
+        token: Token,
+    ) -> Option<f64> {
         let word = if token.kind == Kind::Quoted { word.trim() } else { word };
         let begins = word.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '.' | '-' | '+'));
         let read: Option<f64> = word.parse().ok().filter(|_| begins);
@@ -141,13 +146,13 @@ impl Numbers<'_, '_> {
     }
 
     /// The most by which a row may differ from 1.
-    pub(in crate::interchange) fn allowed(&self, printed: Printed) -> f64 {
+    pub(in crate::internal::interchange) fn allowed(&self, printed: Printed) -> f64 {
         if self.text.normalize { f64::MAX } else { printed.allowance() + ROUNDING }
     }
 
     /// Whether a row sums to 1 within the precision of its digits. If so, the deviation is scaled away; else a fault is
     /// added.
-    pub(in crate::interchange) fn sums_to_one(
+    pub(in crate::internal::interchange) fn sums_to_one(
         &mut self,
         row: &mut [f64],
         printed: Printed,
@@ -183,12 +188,12 @@ impl Numbers<'_, '_> {
 }
 
 /// A count with its noun, such as `2 states`.
-pub(in crate::interchange) fn counted(count: usize, what: &str) -> String {
+pub(in crate::internal::interchange) fn counted(count: usize, what: &str) -> String {
     if count == 1 { format!("1 {what}") } else { format!("{count} {what}s") }
 }
 
 /// A sum as messages print it.
-pub(in crate::interchange) fn rounded(number: f64) -> f64 {
+pub(in crate::internal::interchange) fn rounded(number: f64) -> f64 {
     (number * 1e9).round() / 1e9
 }
 

@@ -11,7 +11,7 @@ const NEARLY: f64 = 1e-6;
 
 /// The order of the numbers in a list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::interchange) enum Order {
+pub(in crate::internal::interchange) enum Order {
     /// Row after row: the child's states vary fastest.
     ByRow,
     /// State after state: the child's states vary slowest.
@@ -20,7 +20,7 @@ pub(in crate::interchange) enum Order {
 
 impl Order {
     /// The row and the column of the number at index `at`.
-    pub(in crate::interchange) fn cell(
+    pub(in crate::internal::interchange) fn cell(
         self,
         at: usize,
         rows: usize,
@@ -38,7 +38,7 @@ impl Order {
 }
 
 /// Whether each row of a table given as a list sums to 1; reports the first that does not.
-pub(in crate::interchange) fn each_sums(
+pub(in crate::internal::interchange) fn each_sums(
     shape: &Shape<'_, '_>,
     numbers: &mut Numbers<'_, '_>,
     chances: &mut [f64],
@@ -103,7 +103,7 @@ fn other_way_sums(chances: &[f64], shape: &Shape<'_, '_>, order: Order) -> bool 
 }
 
 /// Describes a row: `a = yes, b = no`.
-pub(in crate::interchange) fn combination(shape: &Shape<'_, '_>, index: usize) -> String {
+pub(in crate::internal::interchange) fn combination(shape: &Shape<'_, '_>, index: usize) -> String {
     let mut left = index;
     let mut parts: Vec<String> = Vec::new();
     for parent in shape.parents.iter().rev() {

@@ -5,7 +5,7 @@ use super::parts::Name;
 use super::token::{Lexer, Token};
 
 /// Takes the next token, a name; reports a fault if it is something else than `wanted`.
-pub(in crate::interchange) fn name<'a>(
+pub(in crate::internal::interchange) fn name<'a>(
     lexer: &mut Lexer<'a>,
     faults: &mut Faults,
     wanted: &str,
@@ -20,7 +20,7 @@ pub(in crate::interchange) fn name<'a>(
 }
 
 /// Takes the next token, a sign; reports a fault if it is something else than `wanted`.
-pub(in crate::interchange) fn sign(
+pub(in crate::internal::interchange) fn sign(
     lexer: &mut Lexer<'_>,
     faults: &mut Faults,
     sign: u8,

@@ -7,7 +7,7 @@ use std::ops::Range;
 
 /// The signs, blanks and comments of a format.
 #[derive(Debug)]
-pub(in crate::interchange) struct Dialect {
+pub(in crate::internal::interchange) struct Dialect {
     /// For each byte, whether it is a token by itself.
     signs: [bool; 256],
     /// For each byte, whether it is a blank.
@@ -37,21 +37,21 @@ const fn bytes(listed: &[u8]) -> [bool; 256] {
 }
 
 /// The dialect of BIF.
-pub(in crate::interchange) static BIF: Dialect =
+pub(in crate::internal::interchange) static BIF: Dialect =
     Dialect::new(b"{}()[];|", b" \t\n\r\x0B\x0C,", true, false);
 /// The dialect of Microsoft's belief networks: BIF, with additional blanks.
-pub(in crate::interchange) static DSC: Dialect =
+pub(in crate::internal::interchange) static DSC: Dialect =
     Dialect::new(b"{}()[];|", b" \t\n\r\x0B\x0C,:=", true, false);
 /// The dialect of Hugin's networks.
-pub(in crate::interchange) static HUGIN: Dialect =
+pub(in crate::internal::interchange) static HUGIN: Dialect =
     Dialect::new(b"{}()[];|=", b" \t\n\r\x0B\x0C,", false, true);
 /// The dialect of UAI, and of numbers within XML: words between blanks.
-pub(in crate::interchange) static PLAIN: Dialect =
+pub(in crate::internal::interchange) static PLAIN: Dialect =
     Dialect::new(b"", b" \t\n\r\x0B\x0C,;", false, false);
 
 /// The kind of a token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::interchange) enum Kind {
+pub(in crate::internal::interchange) enum Kind {
     /// A name, a keyword or a number.
     Word,
     /// A word between quotes.
@@ -64,33 +64,33 @@ pub(in crate::interchange) enum Kind {
 
 /// A token with its range.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::interchange) struct Token {
+pub(in crate::internal::interchange) struct Token {
     /// The kind of the token.
-    pub(in crate::interchange) kind: Kind,
+    pub(in crate::internal::interchange) kind: Kind,
     /// The first byte, quotes included.
-    pub(in crate::interchange) start: usize,
+    pub(in crate::internal::interchange) start: usize,
     /// The byte after its last.
-    pub(in crate::interchange) end: usize,
+    pub(in crate::internal::interchange) end: usize,
 }
 
 impl Token {
     /// The range of the token.
-    pub(in crate::interchange) fn span(self) -> Range<usize> {
+    pub(in crate::internal::interchange) fn span(self) -> Range<usize> {
         self.start..self.end
     }
 
     /// Whether it is the given sign.
-    pub(in crate::interchange) fn is(self, sign: u8) -> bool {
+    pub(in crate::internal::interchange) fn is(self, sign: u8) -> bool {
         self.kind == Kind::Sign(sign)
     }
 
     /// Whether it is a word, in quotes or not.
-    pub(in crate::interchange) fn is_word(self) -> bool {
+    pub(in crate::internal::interchange) fn is_word(self) -> bool {
         matches!(self.kind, Kind::Word | Kind::Quoted)
     }
 
     /// The word without its quotes.
-    pub(in crate::interchange) fn word(self, text: &str) -> &str {
+    pub(in crate::internal::interchange) fn word(self, text: &str) -> &str {
         let whole = &text[self.start..self.end];
         if self.kind != Kind::Quoted {
             return whole;
@@ -102,19 +102,19 @@ impl Token {
 
 /// Cuts a part of a text into tokens.
 #[derive(Clone, Debug)]
-pub(in crate::interchange) struct Lexer<'a> {
+pub(in crate::internal::interchange) struct Lexer<'a> {
     text: &'a str,
     dialect: &'static Dialect,
     /// The index of the next byte.
-    pub(in crate::interchange) at: usize,
+    pub(in crate::internal::interchange) at: usize,
     end: usize,
     /// The starts of quotes and comments that never end.
-    pub(in crate::interchange) unclosed: Vec<usize>,
+    pub(in crate::internal::interchange) unclosed: Vec<usize>,
 }
 
 impl<'a> Lexer<'a> {
     /// A lexer over the bytes in `part` of `text`.
-    pub(in crate::interchange) fn new(
+    pub(in crate::internal::interchange) fn new(
         text: &'a str,
         part: Range<usize>,
         dialect: &'static Dialect,
@@ -123,12 +123,12 @@ impl<'a> Lexer<'a> {
     }
 
     /// The whole text.
-    pub(in crate::interchange) fn text(&self) -> &'a str {
+    pub(in crate::internal::interchange) fn text(&self) -> &'a str {
         self.text
     }
 
     /// Takes the next token; [`Kind::End`] at the end.
-    pub(in crate::interchange) fn next(&mut self) -> Token {
+    pub(in crate::internal::interchange) fn next(&mut self) -> Token {
         self.skip_blanks();
         let start = self.at;
         let bytes = &self.text.as_bytes()[..self.end];
@@ -151,7 +151,7 @@ impl<'a> Lexer<'a> {
     }
 
     /// The next token, without taking it.
-    pub(in crate::interchange) fn peek(&self) -> Token {
+    pub(in crate::internal::interchange) fn peek(&self) -> Token {
         Lexer { unclosed: Vec::new(), ..self.clone() }.next()
     }
 
@@ -169,7 +169,7 @@ impl<'a> Lexer<'a> {
     }
 
     /// The byte after the comment that begins at `start`.
-    pub(in crate::interchange) fn after_comment(&mut self, start: usize) -> usize {
+    pub(in crate::internal::interchange) fn after_comment(&mut self, start: usize) -> usize {
         let bytes = &self.text.as_bytes()[..self.end];
         let inside = start + 2;
         if bytes[start] == b'%' || bytes[start + 1] == b'/' {
@@ -184,7 +184,7 @@ impl<'a> Lexer<'a> {
     }
 
     /// The byte after the quoted word that begins at `start`; an unclosed one ends with its line.
-    pub(in crate::interchange) fn after_quoted(&mut self, start: usize) -> usize {
+    pub(in crate::internal::interchange) fn after_quoted(&mut self, start: usize) -> usize {
         let bytes = &self.text.as_bytes()[..self.end];
         let mut escaped = false;
         let closes = |byte: &u8| {
@@ -201,7 +201,7 @@ impl<'a> Lexer<'a> {
     }
 
     /// Whether a comment begins at `at`.
-    pub(in crate::interchange) fn starts_comment(&self, at: usize) -> bool {
+    pub(in crate::internal::interchange) fn starts_comment(&self, at: usize) -> bool {
         let bytes = self.text.as_bytes();
         match bytes[at] {
             b'/' => self.dialect.slashes && matches!(bytes.get(at + 1), Some(b'/' | b'*')),
@@ -223,7 +223,7 @@ impl<'a> Lexer<'a> {
     }
 
     /// Skips the rest of a statement: to the byte after its `;`, or to the end.
-    pub(in crate::interchange) fn skip_statement(&mut self) {
+    pub(in crate::internal::interchange) fn skip_statement(&mut self) {
         loop {
             let token = self.next();
             if token.is(b';') || token.kind == Kind::End {

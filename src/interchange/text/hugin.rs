@@ -20,7 +20,7 @@ const KEYWORDS: [&str; 8] =
     ["net", "class", "node", "decision", "utility", "function", "instance", "potential"];
 
 /// Reads a network: everything that can be read, and every fault, in the order of the file.
-pub(in crate::interchange) fn read(
+pub(in crate::internal::interchange) fn read(
     text: Text<'_>,
     mut faults: Faults,
 ) -> (Scenario, Vec<Diagnostic>) {

@@ -15,7 +15,7 @@ use crate::scenario::Scenario;
 use std::ops::Range;
 
 /// Reads a network: everything that can be read, and every fault, in the order of the file.
-pub(in crate::interchange) fn read(
+pub(in crate::internal::interchange) fn read(
     text: Text<'_>,
     mut faults: Faults,
 ) -> (Scenario, Vec<Diagnostic>) {

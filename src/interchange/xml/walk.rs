@@ -220,7 +220,7 @@ impl Collected {
 }
 
 /// The name of a document's root element; `None` if the document does not begin with one.
-pub(in crate::interchange) fn root(text: &str) -> Option<String> {
+pub(in crate::internal::interchange) fn root(text: &str) -> Option<String> {
     let mut reader = Reader::from_str(text);
     loop {
         match reader.read_event().ok()? {

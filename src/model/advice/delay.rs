@@ -9,7 +9,7 @@ pub(super) const RARE: f64 = 1e-6;
 
 /// The quantile `below` of a delay, in its own units. If the distribution depends on the trial, the greatest certain
 /// lower bound; 0 if there is none.
-pub(in crate::model) fn quantile(delay: &Number, below: f64) -> f64 {
+pub(in crate::internal::model) fn quantile(delay: &Number, below: f64) -> f64 {
     of_number(delay, below).or_else(|| bounds(delay).map(|(low, _)| low)).unwrap_or(0.0)
 }
 

@@ -3,12 +3,12 @@
 use std::ops::{Deref, DerefMut};
 
 /// 2^64 divided by the golden ratio, the stride of the counter.
-pub(in crate::numerics) const STRIDE: u64 = 0x9E37_79B9_7F4A_7C15;
+pub(in crate::internal::numerics) const STRIDE: u64 = 0x9E37_79B9_7F4A_7C15;
 /// The trials whose marks fill a word.
 pub const GROUP: usize = 64;
 /// The finalizer of MurmurHash3 with Stafford's constants, variant 13.
 #[inline(always)]
-pub(in crate::numerics) fn mix(z: u64) -> u64 {
+pub(in crate::internal::numerics) fn mix(z: u64) -> u64 {
     let z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
     let z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
     z ^ (z >> 31)

@@ -31,7 +31,7 @@ pub use columns::{
     in_bytes, list, not_after, one_of, own_first, put_step,
 };
 pub use layout::{Floors, GROUP, LINE, Lined, MOST_IN_REGISTERS, MOST_TRIALS, Table, place, size};
-pub(in crate::numerics) use layout::{STRIDE, mix};
+pub(in crate::internal::numerics) use layout::{STRIDE, mix};
 pub use level::Level;
 pub use numbers::{
     Case, Operand, Relation, add_by_case, add_where, are_finite, minus, over, plus, put,

@@ -18,11 +18,11 @@ const TOLD: usize = 50;
 
 /// A text that is TOML after recovery, with the faults.
 #[derive(Debug)]
-pub(in crate::scenario) struct Mended<'a> {
+pub(in crate::internal::scenario) struct Mended<'a> {
     /// The text, as long as the original, with every byte in its old place.
-    pub(in crate::scenario) text: Cow<'a, str>,
+    pub(in crate::internal::scenario) text: Cow<'a, str>,
     /// The faults of the text that could not be read.
-    pub(in crate::scenario) faults: Vec<Diagnostic>,
+    pub(in crate::internal::scenario) faults: Vec<Diagnostic>,
     /// The start and end of each section in which a further fault may be a consequence.
     touched: BTreeMap<usize, usize>,
     /// Whether anything except a repeated key was lost.
@@ -31,7 +31,7 @@ pub(in crate::scenario) struct Mended<'a> {
 
 impl Mended<'_> {
     /// Whether `finding` is a fault of its own, rather than perhaps a consequence of blanked text.
-    pub(in crate::scenario) fn stands(&self, finding: &Diagnostic) -> bool {
+    pub(in crate::internal::scenario) fn stands(&self, finding: &Diagnostic) -> bool {
         if self.faults.is_empty() {
             return true;
         }
@@ -55,7 +55,7 @@ impl Mended<'_> {
 }
 
 /// Turns `text` into TOML by blanking out its faults.
-pub(in crate::scenario) fn mend(text: &str, file: FileId) -> Mended<'_> {
+pub(in crate::internal::scenario) fn mend(text: &str, file: FileId) -> Mended<'_> {
     let mut mending = Mending {
         sections: Sections::new(text),
         text,
