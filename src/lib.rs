@@ -79,8 +79,9 @@
 //!     Side::new("we push", &scenario.case().intervene("push", "yes").compile()?),
 //! ];
 //! let found = compare(&sides, &Options::default().trials(100_000))?;
-//! let difference = &found.rows[0].differences[0];
-//! assert!((difference.value - 0.3).abs() < 5.0 * difference.std_error);
+//! let difference = &found.difference("deal", "yes", "we push")?.figure;
+//! let value = difference.value.and_then(|value| value.finite()).unwrap();
+//! assert!((value - 0.3).abs() < 5.0 * difference.std_error.unwrap());
 //! # Ok(())
 //! # }
 //! ```
@@ -88,7 +89,7 @@
 //! # Sweeps and sensitivity
 //!
 //! ```
-//! use foretell::{Design, Error, Options, Scenario, Subject};
+//! use foretell::{Design, Options, Scenario, Subject};
 //!
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! let text = r#"
@@ -104,16 +105,13 @@
 //!
 //! // the chance of a deal at five chances of a meeting
 //! let sweep = model.sweep(&Design::default().over("event.meeting.p", "0.1..0.5:5"), &options)?;
-//! let mut chances = Vec::new();
-//! sweep.run(&options, 0..sweep.points(), &mut |_, rows| {
-//!     chances.push(rows[0].value.value());
-//!     Ok::<_, Error>(())
-//! })?;
-//! assert!((chances[4] - 0.25).abs() < 0.01);
+//! let high = &sweep.row(&[("event.meeting.p", "0.5")], "deal", "yes")?.figure;
+//! let chance = high.value.and_then(|value| value.finite()).unwrap();
+//! assert!((chance - 0.25).abs() < 5.0 * high.std_error.unwrap());
 //!
 //! // and the numbers that move it
 //! let found = model.sensitivity(&Subject::default().question("deal"), &options)?;
-//! assert_eq!(found.outcome, "yes");
+//! assert!(found.swing("event.meeting.p").is_some());
 //! # Ok(())
 //! # }
 //! ```

@@ -5,7 +5,7 @@
 //! older or a newer program wrote.
 
 use crate::support::{Foretell, repository, schema};
-use foretell::report::pretty;
+use foretell::internal::report::pretty;
 use foretell::result::{Comparison, Forecast, Sensitivity, Sweep, Value as Number, Verdict};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -119,7 +119,7 @@ fn documents_of_version_1_are_valid_and_the_schema_sees_what_is_wrong() {
 fn documents_of_version_1_read_for_good() {
     let forecast: Forecast = serde_json::from_str(&document("forecast")).expect("it reads");
     let meet = forecast.answer("they_meet").expect("it is asked");
-    let chance = meet.probability().and_then(|chance| chance.estimate);
+    let chance = meet.probability().expect("it is a condition").estimate;
     assert_eq!(chance, Some(0.294));
     assert_eq!(meet.outcome("yes"), meet.probability());
 
@@ -132,7 +132,8 @@ fn documents_of_version_1_read_for_good() {
     let group = comparison.rows[0].group.as_ref().expect("it is asked of a group");
     assert_eq!((group.name.as_str(), group.member.as_str()), ("capitals", "kyiv"));
     assert_eq!(comparison.why(side).map(|why| why.changes.len()), Some(1));
-    assert_eq!(comparison.answer("they_meet", "yes", "nobody"), None);
+    let nobody = comparison.answer("they_meet", "yes", "nobody").expect_err("it is no side");
+    assert!(nobody.to_string().starts_with("there is no side `nobody`, but "), "{nobody}");
 
     let found: Sensitivity = serde_json::from_str(&document("sensitivity")).expect("it reads");
     let swing = found.swing("appetite");

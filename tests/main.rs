@@ -16,6 +16,7 @@ mod facts;
 mod few;
 mod figures;
 mod flags;
+mod front;
 #[cfg(target_os = "linux")]
 mod guard;
 mod hostile;

@@ -10,6 +10,7 @@ use crate::diagnostic::{Diagnostic, Sources};
 use crate::engine::{self, Plan};
 use crate::forecast::Verdict;
 use crate::report::number::count;
+use crate::result;
 
 /// Trials drawn for a split, over all mixtures, for each trial that the options ask for.
 const WORK: u64 = 4;
@@ -21,15 +22,18 @@ const LEAST_WORLDS: u64 = 200;
 const MOST_SPLIT: usize = 4;
 
 /// Compares sides on the same trials, the first with each of the others.
-pub fn compare(sides: &[Side], options: &Options) -> Result<Comparison, Error> {
-    Ok(compared(sides, options, false)?.0)
+pub fn compare(sides: &[Side], options: &Options) -> Result<result::Comparison, Error> {
+    let (comparison, splits) = compared(sides, options, false)?;
+    Ok(result::comparison(&comparison, &splits))
 }
 
-/// Compares sides, and shares each difference out over the numbers that differ: a split for each side but the first.
-pub fn compare_why(sides: &[Side], options: &Options) -> Result<(Comparison, Vec<Splits>), Error> {
-    compared(sides, options, true)
+/// Compares sides, and splits each difference among the numbers that differ.
+pub fn compare_why(sides: &[Side], options: &Options) -> Result<result::Comparison, Error> {
+    let (comparison, splits) = compared(sides, options, true)?;
+    Ok(result::comparison(&comparison, &splits))
 }
 
+/// The comparison, and a split for each side but the first if `why` asks for them.
 pub(crate) fn compared(
     sides: &[Side],
     options: &Options,

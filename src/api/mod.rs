@@ -2,7 +2,7 @@
 //!
 //! [`Scenario`] holds texts, faulty or not; [`Case`] adds changes, interventions and evidence; [`Model`] is what that
 //! means, and is run with [`Options`]. [`compare`](compare()) sets models beside each other as [`Side`]s;
-//! [`Design`] lays out a [`Sweep`]; [`Subject`] is the answer that a sensitivity analysis looks at. A call that fails
+//! [`Design`] has the points of a sweep; [`Subject`] is the answer that a sensitivity analysis looks at. A call that fails
 //! returns an [`Error`], most often with [`Diagnostics`].
 
 mod case;
@@ -38,7 +38,7 @@ pub use options::{Monitor, Options};
 pub use scenario::{Scenario, Source};
 pub use sensitivity::Subject;
 pub use sides::{Overlay, Side, Sides};
-pub use sweep::{Design, Sweep};
+pub use sweep::{Design, SweepPlan};
 
 pub(crate) use compare::{check_questions, compared};
 pub(crate) use scenario::bounded;

@@ -11,6 +11,7 @@ use crate::analysis::sensitivity::{
 use crate::diagnostic::{Code, Diagnostic, Place, Sources, nearest};
 use crate::engine::Plan;
 use crate::model::Asked;
+use crate::result;
 use std::sync::Arc;
 
 /// The answer that a sensitivity analysis looks at, and how.
@@ -71,8 +72,12 @@ pub(crate) struct Sensitivity<'a> {
 impl Model {
     /// Finds the numbers that move an answer: moves each from one end to the other and, if the subject says so, splits
     /// the variance across readings and looks for ranges in which the answer is high.
-    pub fn sensitivity(&self, subject: &Subject, options: &Options) -> Result<Findings, Error> {
-        Ok(self.subject(subject)?.find(options)?.0)
+    pub fn sensitivity(
+        &self,
+        subject: &Subject,
+        options: &Options,
+    ) -> Result<result::Sensitivity, Error> {
+        Ok(result::sensitivity(&self.subject(subject)?.find(options)?.0))
     }
 
     /// Looks the subject of an analysis up.

@@ -9,8 +9,13 @@ use crate::analysis::sweep::{self, Layout, Row};
 use crate::diagnostic::{Code, Diagnostic, Sources};
 use crate::engine::Plan;
 use crate::model::reads;
+use crate::report::number::count;
+use crate::result::{self, SweepRow, SweepRun};
 use crate::scenario;
 use std::ops::Range;
+
+/// The most points that are kept in memory.
+const MOST_POINTS: u64 = 100_000;
 
 /// The points of a sweep: numbers, choices or interventions with the values that each takes.
 ///
@@ -83,7 +88,7 @@ impl Design {
 
 /// A sweep that is laid out: its points are known, and can be drawn.
 #[derive(Clone, Debug)]
-pub struct Sweep {
+pub struct SweepPlan {
     sweep: sweep::Sweep,
     plan: Plan,
     /// The label of the scenario's sweep, if it is one of these and has any.
@@ -92,8 +97,25 @@ pub struct Sweep {
 }
 
 impl Model {
-    /// Lays a sweep out; every fault at once. The monitor gets a note of how a table was read.
-    pub fn sweep(&self, design: &Design, options: &Options) -> Result<Sweep, Error> {
+    /// Answers the same questions at every point of a design.
+    pub fn sweep(&self, design: &Design, options: &Options) -> Result<result::Sweep, Error> {
+        let plan = self.lay_out(design, options)?;
+        if plan.points() > MOST_POINTS {
+            let what = format!("{} points are too many to keep in memory", count(plan.points()));
+            let fault = Diagnostic::placeless(Code::SweepSize, what);
+            return Err(self.errors(vec![fault.help("take them one by one from `lay_out`")]));
+        }
+        let mut points = Vec::new();
+        plan.draw(options, 0..plan.points(), &mut |point, rows| {
+            points.push((plan.values(point), rows));
+            Ok::<_, Error>(())
+        })?;
+        Ok(result::sweep(&plan.found(&points)))
+    }
+
+    /// Lays a sweep out, to be drawn point by point; every fault at once. The monitor gets a note of how a table was
+    /// read.
+    pub fn lay_out(&self, design: &Design, options: &Options) -> Result<SweepPlan, Error> {
         let questions = self.requested(options)?;
         self.bounded(options, |sources| {
             let laid_out = self.laid_out(design, options, sources)?;
@@ -101,7 +123,7 @@ impl Model {
             // as many trials and readings at every point as a run of the scenario has
             let plan = Plan { timelines: false, ..self.plan(options, questions)? };
             let label = self.label(design);
-            Ok(Sweep { sweep: laid_out, plan, label, model: self.clone() })
+            Ok(SweepPlan { sweep: laid_out, plan, label, model: self.clone() })
         })
     }
 
@@ -166,7 +188,7 @@ impl Model {
     }
 }
 
-impl Sweep {
+impl SweepPlan {
     /// The number of points.
     pub fn points(&self) -> u64 {
         self.sweep.points
@@ -180,6 +202,21 @@ impl Sweep {
     /// The plan of every point.
     pub(crate) fn plan(&self) -> &Plan {
         &self.plan
+    }
+
+    /// The sweep with what was drawn at its points.
+    pub(crate) fn found<'a>(&'a self, points: &'a [(Vec<String>, Vec<Row>)]) -> SweepRun<'a> {
+        let (laid_out, plan) = (&self.sweep, &self.plan);
+        SweepRun {
+            title: self.model.title(),
+            axes: &laid_out.axes,
+            conditions: &laid_out.model.conditions,
+            is_grid: laid_out.is_grid,
+            points,
+            trials: plan.trials,
+            worlds: if laid_out.model.is_uncertain() { plan.worlds_drawn() } else { 1 },
+            seed: plan.seed,
+        }
     }
 
     /// The label of the scenario's sweep.
@@ -197,9 +234,23 @@ impl Sweep {
         self.sweep.values(point).iter().map(|value| value.text.clone()).collect()
     }
 
-    /// Draws some of the points, and hands the rows of each over in their order: a row for each outcome. An error that
-    /// `sink` returns ends the sweep.
+    /// Answers the questions at some of the points, and hands the rows of each over in their order: a row for each
+    /// outcome. An error that `sink` returns ends the sweep.
     pub fn run<E: From<Error>>(
+        &self,
+        options: &Options,
+        points: Range<u64>,
+        sink: &mut dyn FnMut(u64, Vec<SweepRow>) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let axes = &self.sweep.axes;
+        self.draw(options, points, &mut |point, rows| {
+            let values = self.values(point);
+            sink(point, rows.iter().map(|row| result::sweep_row(axes, &values, row)).collect())
+        })
+    }
+
+    /// Draws some of the points, and hands the rows of each over in their order.
+    pub(crate) fn draw<E: From<Error>>(
         &self,
         options: &Options,
         points: Range<u64>,
@@ -222,7 +273,7 @@ impl Sweep {
     }
 
     /// Draws one point.
-    pub fn run_point(&self, options: &Options, point: u64) -> Result<Vec<Row>, Error> {
+    pub(crate) fn draw_point(&self, options: &Options, point: u64) -> Result<Vec<Row>, Error> {
         let base = self.model.supposition();
         let drawn = options.within(|| self.sweep.run_point(base, &self.plan, point));
         drawn.map_err(|fault| self.model.errors(vec![fault]))

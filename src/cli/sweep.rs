@@ -10,13 +10,12 @@ use super::shards::{Identity, name_of};
 use super::watch::Watch;
 use super::{files, findings, load, parse};
 use crate::analysis::sweep::{Design as Spread, Row};
-use crate::api::{Design, Error, Model, Options, Sweep};
+use crate::api::{Design, Error, Model, Options, SweepPlan};
 use crate::diagnostic::{Code, Diagnostic, Sources};
 use crate::engine::Shard;
 use crate::report;
 use crate::report::number::count;
 use crate::report::sweep::Shown;
-use crate::result::SweepRun;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
@@ -90,7 +89,7 @@ fn tell(arguments: &Arguments, output: &mut Output) -> Result<(), Stop> {
     for note in model.changes() {
         output.remark(&format!("note: {note}"));
     }
-    let sweep = model.sweep(&arguments.laid_out()?, &options)?;
+    let sweep = model.lay_out(&arguments.laid_out()?, &options)?;
     let job = Job::new(arguments, &model, sweep, options);
     let done = match arguments.out.folder(&arguments.file) {
         Some(folder) => job.to_folder(&folder, arguments)?,
@@ -118,9 +117,8 @@ type Point = (Vec<String>, Vec<Row>);
 
 /// A sweep with all that it takes.
 struct Job {
-    sweep: Sweep,
+    sweep: SweepPlan,
     options: Options,
-    title: String,
     identity: Identity,
     /// Those of this shard.
     points: Range<u64>,
@@ -130,7 +128,7 @@ struct Job {
 }
 
 impl Job {
-    fn new(arguments: &Arguments, model: &Model, sweep: Sweep, options: Options) -> Self {
+    fn new(arguments: &Arguments, model: &Model, sweep: SweepPlan, options: Options) -> Self {
         let laid_out = sweep.laid_out();
         let identity = Identity {
             axes: laid_out.axes.iter().map(Identity::axis).collect(),
@@ -139,28 +137,12 @@ impl Job {
         };
         let shard = arguments.shard.unwrap_or(Shard::WHOLE);
         Self {
-            title: model.title().to_owned(),
             identity,
             points: shard.share(sweep.points()),
             shard: arguments.shard,
             rows: laid_out.row_names(sweep.plan()),
             sweep,
             options,
-        }
-    }
-
-    /// The points, with what was drawn at each.
-    fn run<'a>(&'a self, points: &'a [Point]) -> SweepRun<'a> {
-        let (laid_out, plan) = (self.sweep.laid_out(), self.sweep.plan());
-        SweepRun {
-            title: &self.title,
-            axes: &laid_out.axes,
-            conditions: &laid_out.model.conditions,
-            is_grid: laid_out.is_grid,
-            points,
-            trials: plan.trials,
-            worlds: if laid_out.model.is_uncertain() { plan.worlds_drawn() } else { 1 },
-            seed: plan.seed,
         }
     }
 
@@ -173,7 +155,7 @@ impl Job {
             return Err(self.too_large().into());
         }
         let mut done = Vec::new();
-        self.sweep.run(&self.options, self.points.clone(), &mut |point, rows| {
+        self.sweep.draw(&self.options, self.points.clone(), &mut |point, rows| {
             done.push((self.sweep.values(point), rows));
             Ok::<_, Error>(())
         })?;
@@ -183,7 +165,7 @@ impl Job {
     /// The fault of a sweep that no memory should hold, with the time that it would take.
     fn too_large(&self) -> Error {
         let began = Instant::now();
-        if let Err(error) = self.sweep.run_point(&self.options, self.points.start) {
+        if let Err(error) = self.sweep.draw_point(&self.options, self.points.start) {
             return error;
         }
         let points = self.sweep.points();
@@ -219,7 +201,7 @@ impl Job {
             "finished points are kept in {}: go on with --resume",
             folder.display()
         ));
-        self.sweep.run(&self.options, first..self.points.end, &mut |point, rows| {
+        self.sweep.draw(&self.options, first..self.points.end, &mut |point, rows| {
             let texts = self.sweep.values(point);
             journal.add(&report::sweep::lines(&texts, &rows))?;
             if self.is_shown() {
@@ -281,7 +263,7 @@ fn print(
             let asked = job.sweep.laid_out().model.questions.iter();
             let labels: Vec<(String, String)> =
                 asked.map(|question| (question.name.clone(), question.label.clone())).collect();
-            let (run, label) = (job.run(points), job.sweep.label());
+            let (run, label) = (job.sweep.found(points), job.sweep.label());
             output.page(&report::sweep::present(&Shown { run, label, labels: &labels }))
         }
         Format::Csv => {
@@ -290,7 +272,7 @@ fn print(
                 output.table(report::sweep::lines(values, rows).as_bytes())
             })
         }
-        Format::Json => output.bytes(report::sweep::json(&job.run(points)).as_bytes()),
+        Format::Json => output.bytes(report::sweep::json(&job.sweep.found(points)).as_bytes()),
     }
 }
 

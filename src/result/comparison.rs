@@ -3,6 +3,7 @@
 use super::estimate::{Figure, Value};
 use super::forecast::Chosen;
 use super::group::Group;
+use super::not_found::NotFound;
 use super::schema::Schema;
 use serde::{Deserialize, Serialize};
 
@@ -40,19 +41,39 @@ pub struct Comparison {
 
 impl Comparison {
     /// The row of an outcome of a question, such as `yes` of a condition.
-    pub fn row(&self, question: &str, outcome: &str) -> Option<&ComparisonRow> {
-        self.rows.iter().find(|row| row.question == question && row.outcome == outcome)
+    pub fn row(&self, question: &str, outcome: &str) -> Result<&ComparisonRow, NotFound> {
+        let of_question = || self.rows.iter().filter(|row| row.question == question);
+        of_question().find(|row| row.outcome == outcome).ok_or_else(|| {
+            if of_question().next().is_none() {
+                let mut questions: Vec<&str> =
+                    self.rows.iter().map(|row| row.question.as_str()).collect();
+                questions.dedup();
+                return NotFound::named("question", question, questions);
+            }
+            NotFound::named("outcome", outcome, of_question().map(|row| row.outcome.as_str()))
+        })
     }
 
     /// The answer of a side, by its name.
-    pub fn answer(&self, question: &str, outcome: &str, side: &str) -> Option<&Figure> {
-        self.row(question, outcome)?.sides.get(self.index(side)?)
+    pub fn answer(&self, question: &str, outcome: &str, side: &str) -> Result<&Figure, NotFound> {
+        let row = self.row(question, outcome)?;
+        let found = row.sides.get(self.index(side)?);
+        found.ok_or_else(|| NotFound::named("answer of side", side, []))
     }
 
-    /// How far a side, by its name, is from the first; none of the first side.
-    pub fn difference(&self, question: &str, outcome: &str, side: &str) -> Option<&Difference> {
-        let index = self.index(side)?.checked_sub(1)?;
-        self.row(question, outcome)?.differences.get(index)
+    /// How far a side, by its name, is from the first; an error for the first side.
+    pub fn difference(
+        &self,
+        question: &str,
+        outcome: &str,
+        side: &str,
+    ) -> Result<&Difference, NotFound> {
+        let row = self.row(question, outcome)?;
+        let index = self.index(side)?.checked_sub(1);
+        index.and_then(|index| row.differences.get(index)).ok_or_else(|| {
+            let others = self.sides.iter().skip(1).map(|side| side.name.as_str());
+            NotFound::named("difference of side", side, others)
+        })
     }
 
     /// What the differences of a side, by its name, come from.
@@ -60,8 +81,10 @@ impl Comparison {
         self.why.iter().find(|why| why.side == side)
     }
 
-    fn index(&self, side: &str) -> Option<usize> {
-        self.sides.iter().position(|found| found.name == side)
+    fn index(&self, side: &str) -> Result<usize, NotFound> {
+        self.sides.iter().position(|found| found.name == side).ok_or_else(|| {
+            NotFound::named("side", side, self.sides.iter().map(|side| side.name.as_str()))
+        })
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::estimate::{Estimate, Value};
 use super::group::Group;
+use super::not_found::NotFound;
 use super::schema::Schema;
 use serde::{Deserialize, Serialize};
 
@@ -65,8 +66,12 @@ pub struct Forecast {
 
 impl Forecast {
     /// The answer to a question, by its name; of a group's member by `name.member`.
-    pub fn answer(&self, question: &str) -> Option<&Answer> {
-        self.answers.iter().find(|answer| answer.question == question)
+    pub fn answer(&self, question: &str) -> Result<&Answer, NotFound> {
+        let mut answers = self.answers.iter();
+        answers.find(|answer| answer.question == question).ok_or_else(|| {
+            let there = self.answers.iter().map(|answer| answer.question.as_str());
+            NotFound::named("answer", question, there)
+        })
     }
 }
 
@@ -184,30 +189,38 @@ pub struct Answer {
 }
 
 impl Answer {
-    /// The chance of a condition, or that a dated thing happens within the horizon; none of other answers.
-    pub fn probability(&self) -> Option<&Estimate> {
+    /// The chance of a condition, or that a dated thing happens within the horizon; an error for other answers.
+    pub fn probability(&self) -> Result<&Estimate, NotFound> {
+        let other = |what| Err(NotFound::kind(&self.question, what));
         match &self.body {
-            Body::Condition { yes } => Some(yes),
-            Body::Date(date) => Some(&date.happens),
-            Body::Category { .. } | Body::Number(_) | Body::Joint(_) => None,
+            Body::Condition { yes } => Ok(yes),
+            Body::Date(date) => Ok(&date.happens),
+            Body::Category { .. } => other("has several outcomes, not one chance"),
+            Body::Number(_) => other("is a number, not a chance"),
+            Body::Joint(_) => other("is a joint distribution, not one chance"),
         }
     }
 
     /// The chance of an outcome of a category; of a condition `yes`.
-    pub fn outcome(&self, name: &str) -> Option<&Estimate> {
+    pub fn outcome(&self, name: &str) -> Result<&Estimate, NotFound> {
         match &self.body {
             Body::Category { outcomes } => {
-                outcomes.iter().find(|found| found.outcome == name).map(|found| &found.estimate)
+                let found = outcomes.iter().find(|found| found.outcome == name);
+                found.map(|found| &found.estimate).ok_or_else(|| {
+                    let there = outcomes.iter().map(|found| found.outcome.as_str());
+                    NotFound::named("outcome", name, there)
+                })
             }
-            _ => self.probability().filter(|_| name == "yes"),
+            _ if name == "yes" => self.probability(),
+            _ => Err(NotFound::named("outcome", name, ["yes"])),
         }
     }
 
-    /// The distribution of a number; none of other answers.
-    pub fn number(&self) -> Option<&Number> {
+    /// The distribution of a number; an error for other answers.
+    pub fn number(&self) -> Result<&Number, NotFound> {
         match &self.body {
-            Body::Number(number) => Some(number),
-            _ => None,
+            Body::Number(number) => Ok(number),
+            _ => Err(NotFound::kind(&self.question, "is not a number")),
         }
     }
 }

@@ -6,6 +6,7 @@ mod convert;
 mod estimate;
 mod forecast;
 mod group;
+mod not_found;
 mod schema;
 mod sensitivity;
 mod sweep;
@@ -13,10 +14,12 @@ mod sweep;
 pub use comparison::{
     Change, Comparison, ComparisonRow, Difference, Part, Side, Split, Verdict, Why,
 };
+#[doc(hidden)]
 pub use convert::{SweepRun, comparison, forecast, sensitivity, sweep, sweep_row};
 pub use estimate::{Estimate, Figure, Never, Settled, Unresolved, Value};
 pub use forecast::*;
 pub use group::Group;
+pub use not_found::NotFound;
 pub use schema::{SCHEMA, Schema};
 pub use sensitivity::{
     Absent, Bound, Boxes, Effects, Fixed, HighBox, Index, Indices, Inner, MainEffect, Pair,

@@ -2,6 +2,7 @@
 
 use super::estimate::{Figure, Settled};
 use super::group::Group;
+use super::not_found::NotFound;
 use super::schema::Schema;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -32,12 +33,22 @@ pub struct Sweep {
 
 impl Sweep {
     /// The row of an outcome of a question at the point where each axis named has the value named.
-    pub fn row(&self, at: &[(&str, &str)], question: &str, outcome: &str) -> Option<&SweepRow> {
+    pub fn row(
+        &self,
+        at: &[(&str, &str)],
+        question: &str,
+        outcome: &str,
+    ) -> Result<&SweepRow, NotFound> {
         let is_there = |row: &&SweepRow| {
             at.iter().all(|(axis, value)| row.at.get(*axis).is_some_and(|own| own == value))
         };
         let named = |row: &&SweepRow| row.question == question && row.outcome == outcome;
-        self.rows.iter().filter(named).find(is_there)
+        self.rows.iter().filter(named).find(is_there).ok_or_else(|| {
+            let point: Vec<String> =
+                at.iter().map(|(axis, value)| format!("{axis} = {value}")).collect();
+            let what = format!("{question}, {outcome}, {}", point.join(", "));
+            NotFound::named("row", &what, self.axes.iter().map(|axis| axis.name.as_str()))
+        })
     }
 }
 
