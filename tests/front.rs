@@ -13,6 +13,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 
 const TALKS: &str = r#"
+[scenario]
 title = "Talks"
 as_of = 2025-09-01
 until = 2025-12-31
@@ -28,6 +29,7 @@ outcomes = { good = "20% to 60%", bad = "rest" }
 [process.talks]
 states = ["none", "open", "deal"]
 start  = "none"
+per    = "month"
 from.none.open = { p = 0.3, case = [ { if = "push == yes", p = 0.6 } ] }
 from.open.deal = { p = { by = { anna = 0.2, ben = 0.4 } }, case = [ { if = "mood == bad", p = 0.1 } ] }
 
@@ -39,6 +41,12 @@ when = { ask = "first(talks == deal)" }
 [variant.early]
 label = "Pushed early"
 set = { "process.talks.from.none.open.p" = 0.5 }
+
+[expert.anna]
+label = "Anna"
+
+[expert.ben]
+label = "Ben"
 "#;
 
 fn case() -> Case {
@@ -112,7 +120,7 @@ fn faults_are_values_with_places_and_repairs() {
     let span = fault.span.as_ref().expect("it has a place");
     assert_eq!(
         (fault.code, fault.severity, &*span.source),
-        ("E0401", Severity::Fault, "talks.toml")
+        ("E0301", Severity::Fault, "talks.toml")
     );
     let (line, _) = TALKS.lines().enumerate().find(|(_, l)| l.contains("mood == bad")).expect("so");
     assert_eq!(span.line, line + 1);

@@ -19,7 +19,7 @@ use std::sync::{Arc, OnceLock};
 /// let scenario = Scenario::read("talks.toml", "[event.deal]\np = 0.3\n");
 /// assert!(scenario.diagnostics().is_empty());
 /// let faulty = Scenario::read("talks.toml", "[event.deal]\np = 1.3\n");
-/// assert_eq!(faulty.diagnostics()[0].code, "E0301");
+/// assert_eq!(faulty.diagnostics()[0].code, "E0501");
 /// ```
 #[derive(Clone, Debug)]
 pub struct Scenario(Arc<Parts>);
