@@ -1,11 +1,11 @@
 //! Work that grows with the size of a scenario alone: what is counted is draws, joint states or tables, never time.
 
 use crate::support::Foretell;
-use foretell::analysis::sensitivity::{MOST_MOVED, Subject, Swing, Tornado, tornado};
-use foretell::diagnostic::Sources;
-use foretell::engine::Plan;
-use foretell::model::{self, Supposition};
-use foretell::scenario;
+use foretell::internal::analysis::sensitivity::{MOST_MOVED, Subject, Swing, Tornado, tornado};
+use foretell::internal::diagnostic::Sources;
+use foretell::internal::engine::Plan;
+use foretell::internal::model::{self, Supposition};
+use foretell::internal::scenario;
 use std::fmt::Write as _;
 use std::sync::atomic::{AtomicU64, Ordering};
 

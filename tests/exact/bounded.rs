@@ -2,7 +2,7 @@
 //! states costs n · s, so that states which stay as many make the work linear.
 
 use super::solved::{Solve, Solved, near};
-use foretell::exact::Extent;
+use foretell::internal::exact::Extent;
 use std::fmt::Write;
 
 fn days(steps: u32, text: &str) -> String {
