@@ -202,7 +202,7 @@ fn numbers_with_several_commas_signs_and_units() {
 fn text_without_quotes_is_quoted() {
     for slip in ["100 EUR", "3 bn"] {
         let (faults, text) = repaired(&VALUE.replace('@', slip), 0);
-        assert_eq!(faults[0].message, "a text must stand in quotes");
+        assert_eq!(faults[0].message, "a text must be in quotes");
         assert!(text.contains(&format!("value = \"{slip}\"")), "{text}");
     }
     let range = repaired(&VALUE.replace('@', "1,000 to 2,000"), 0).0;

@@ -170,7 +170,7 @@ impl Model {
             };
             let what = format!("`{}` is varied and also {how}", axis.name);
             let fault = Diagnostic::placeless(Code::GivenAndDo, what);
-            faults.push(fault.help("leave one of the two away"));
+            faults.push(fault.help("drop one of the two"));
         }
         if faults.is_empty() { Ok(()) } else { Err(faults) }
     }

@@ -254,7 +254,7 @@ impl<'t> Lexer<'t, '_, '_> {
         }
         if is_invisible(first) {
             self.take(is_invisible);
-            let message = format!("an invisible character stands here, U+{:04X}", first as u32);
+            let message = format!("an invisible character is here, U+{:04X}", first as u32);
             self.faults.say(Code::FormulaSyntax, start..self.at, message).delete();
             return Kind::Unreadable;
         }
@@ -358,9 +358,7 @@ fn is_invisible(c: char) -> bool {
 fn stray(c: char) -> (String, String) {
     match c {
         '[' | ']' => (
-            format!(
-                "formulas have no `{c}`: a set stands in braces, everything else in parentheses"
-            ),
+            format!("formulas have no `{c}`: a set is in braces, everything else in parentheses"),
             "write `{ … }` or `( … )`".to_owned(),
         ),
         '?' => ("formulas have no `?`: write `if … then … else …`".to_owned(), String::new()),

@@ -160,9 +160,9 @@ fn circle(
         fault = fault.related(variables[*id].place, format!("reads {}", name(next)));
     }
     fault.help(match code {
-        Code::NowCircle => "take one `now(…)` away: without it a move sees the step before",
+        Code::NowCircle => "remove one `now(…)`: without it a move sees the step before",
         _ => {
-            "one of them must come first: take one of these reads away, or make one a process, \
+            "one of them must come first: remove one of these reads, or make one a process, \
               which sees the step before"
         }
     })

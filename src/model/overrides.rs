@@ -101,7 +101,9 @@ impl Proportions {
             return if is_whole {
                 Ok(())
             } else {
-                fault("the other outcomes are all 0 and can't be scaled to what is left".to_owned())
+                fault(
+                    "the other outcomes are all 0 and can't be scaled to the remainder".to_owned(),
+                )
             };
         }
         for (id, said) in others {

@@ -406,7 +406,7 @@ impl Checker<'_> {
                     row.from.place,
                     format!("the chances out of `{}` sum to {sum:.6}, above 1", row.from.value),
                 )
-                .help("what is left is the chance to stay: lower one of them"),
+                .help("the remainder is the chance to stay: lower one of them"),
             );
         }
     }
@@ -415,7 +415,7 @@ impl Checker<'_> {
 /// The fault of a move from a state to itself.
 pub(super) fn own_move(to: &Located<String>) -> Diagnostic {
     Diagnostic::new(Code::ImpossibleRow, to.place, format!("a move from `{}` to itself", to.value))
-        .help("staying is what the other moves leave: take this one away")
+        .help("staying gets the remainder of the other moves: remove this one")
 }
 
 fn bare(of: &Weighed) -> String {

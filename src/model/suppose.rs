@@ -241,7 +241,7 @@ fn clash(
     if let Some(id) = both {
         let name = &model.variable(id).name;
         faults.push(
-            Diagnostic::new(Code::GivenAndDo, place, format!("`{name}` is both made and learnt"))
+            Diagnostic::new(Code::GivenAndDo, place, format!("`{name}` is both set and observed"))
                 .help(
                     "an outcome that `--do` sets says nothing about its causes: use one of the two",
                 ),
@@ -257,7 +257,7 @@ fn doubled(model: &Model, before: &[Made], made: &Made, place: Place) -> Option<
         Diagnostic::new(
             Code::NameTwice,
             place,
-            format!("`{name}` is made twice from the same step on"),
+            format!("`{name}` is set twice from the same step on"),
         )
     })
 }
@@ -281,7 +281,7 @@ fn make(
     };
     let variable = model.variable(id);
     if let Kind::Parameter(_) = variable.kind {
-        let what = format!("`{name}` is a parameter, which nobody can make so");
+        let what = format!("`{name}` is a parameter, which nobody can cause");
         let value = text[equals + 1..].trim_start_matches('=').trim();
         let help = format!("give it a value with {}", set(&format!("{name}={value}")));
         return Err(Diagnostic::new(Code::NotDoable, at(name_at), what).help(help));
@@ -300,7 +300,7 @@ fn make(
     let value = if variable.is_number() {
         let number = written.parse().ok().filter(|x: &f64| x.is_finite());
         number.map(MadeValue::Number).ok_or_else(|| {
-            let what = format!("`{name}` is a number, and `{written}` is none");
+            let what = format!("`{name}` is a number, and `{written}` is not one");
             Diagnostic::new(Code::NotDoable, at(value_at), what)
         })?
     } else {

@@ -120,7 +120,7 @@ pub(super) fn copula(
     let members: Vec<String> = members.into_iter().collect();
     if members.len() > MOST {
         let place = ranks.values().next().map(|rank| rank.place);
-        let what = format!("{} go together by rank correlation, of at most {MOST}", members.len());
+        let what = format!("{} are correlated, and at most {MOST} can be", members.len());
         faults.extend(place.map(|place| Diagnostic::new(Code::WrongCount, place, what)));
         return None;
     }
@@ -176,7 +176,7 @@ fn not_correlated(
     all: &BTreeMap<String, bool>,
 ) -> Option<Diagnostic> {
     if other.value == own {
-        let message = format!("`{own}` goes with itself by nature");
+        let message = format!("`{own}` is always correlated with itself");
         return Some(Diagnostic::new(Code::UnknownName, other.place, message));
     }
     if !all.contains_key(&other.value) {

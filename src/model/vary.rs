@@ -88,7 +88,7 @@ impl Checker<'_> {
         for (_, figure) in &written.shares {
             if !matches!(figure.said, Said::Plain(_) | Said::Rest) && !wanted(figure) {
                 let what = format!(
-                    "`{}` is no plain number, and can't be scaled to what is left",
+                    "`{}` is no plain number, and can't be scaled to the remainder",
                     figure.path
                 );
                 self.faults.push(

@@ -154,7 +154,7 @@ fn other_words(text: &str, meaning: Meaning, place_of: PlaceOf<'_>) -> Option<Di
 
 /// The fault of a number with a currency sign.
 pub(super) fn amount(text: &str, number: &str, sign: char, whole: Place) -> Diagnostic {
-    let message = format!("`{text}` is a number with a unit: units stand in a key of their own");
+    let message = format!("`{text}` is a number with a unit: units have a key of their own");
     Diagnostic::new(Code::WrongType, whole, message)
         .label(format!("write {number}, and `unit = \"{sign}\"` as a key beside it"))
         .repair(Repair::new(whole, number))

@@ -54,7 +54,7 @@ pub(super) fn by_shape(text: &str) -> Option<(&'static str, &'static str)> {
         key.is_some() || line.starts_with("- ") || **line == "---"
     };
     if lines.iter().filter(yaml).count() * 2 > lines.len() {
-        let help = "in TOML a table is `[event.NAME]`, and a value stands after `=`";
+        let help = "in TOML a table is `[event.NAME]`, and a value follows `=`";
         return Some(("this looks like YAML, not TOML", help));
     }
     let cells = |sign| move |line: &&str| line.matches(sign).count();

@@ -231,7 +231,7 @@ impl Reader<'_> {
         place: Place,
     ) -> Option<()> {
         let Some(observations) = observations else { return Some(()) };
-        let message = "`observations` says how sure a plain number is, and this is none";
+        let message = "`observations` says how sure a plain number is, and this is not one";
         self.fault(
             Diagnostic::new(Code::KeysClash, place, message)
                 .label("write a number such as 0.3, or drop `observations`")

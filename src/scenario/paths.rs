@@ -171,7 +171,7 @@ fn scale_others(
             Said::Plain(other) => sum += other,
             Said::Formula(_) | Said::Rest | Said::Word(..) | Said::Panel(_) => {
                 let message = format!(
-                    "`{}` is no plain number, and can't be scaled to what is left",
+                    "`{}` is no plain number, and can't be scaled to the remainder",
                     figure.path
                 );
                 return Err(Diagnostic::new(Code::Sum, place, message)
@@ -184,7 +184,7 @@ fn scale_others(
         if left == 0.0 {
             return Ok(Vec::new());
         }
-        let message = "the other outcomes are all 0 and can't be scaled to what is left";
+        let message = "the other outcomes are all 0 and can't be scaled to the remainder";
         return Err(Diagnostic::new(Code::Sum, place, message).help("set one of them first"));
     }
     let mut notes = Vec::new();
@@ -212,7 +212,7 @@ fn others(
 /// The fault of a path that leads to no number.
 fn unknown_path(scenario: &Scenario, path: &str, known: &[String], place: Place) -> Diagnostic {
     let near = nearest(path, known.iter().map(String::as_str));
-    let message = format!("no number stands at `{path}`");
+    let message = format!("there is no number at `{path}`");
     let fault = Diagnostic::new(Code::UnknownPath, place, message).suggest(near);
     match made(scenario, path) {
         Some(name) => fault.label("`--set` is for numbers").help(format!(

@@ -232,7 +232,7 @@ impl Reader<'_> {
             }
             let scenario_key = ["title", "as_of", "until", "step"].contains(&entry.key);
             if scenario_key {
-                let message = format!("`{}` stands above every table", entry.key);
+                let message = format!("`{}` is above every table", entry.key);
                 let fault = Diagnostic::new(Code::UnknownKey, entry.key_place, message);
                 self.fault(fault.label("it belongs under `[scenario]`"));
                 continue;
@@ -244,7 +244,7 @@ impl Reader<'_> {
             let message = if table {
                 format!("there are no `[{}]` tables", entry.key)
             } else {
-                format!("`{}` stands above every table, where it means nothing", entry.key)
+                format!("`{}` is above every table, where it means nothing", entry.key)
             };
             let list: Vec<String> = KINDS.iter().map(|kind| format!("`[{kind}]`")).collect();
             self.fault(

@@ -230,7 +230,7 @@ fn unknown_keys_are_led_to_the_right_ones() {
     );
     assert_eq!(
         fault("title = \"x\"\n"),
-        "E0201 1:1 `title` stands above every table | it belongs under `[scenario]`"
+        "E0201 1:1 `title` is above every table | it belongs under `[scenario]`"
     );
 }
 
@@ -309,7 +309,7 @@ fn faults_of_syntax_are_told_together() {
     assert_eq!(
         faults(text),
         [
-            "E0104 2:5 per cent stand in quotes | write \"30%\"",
+            "E0104 2:5 write per cent in quotes | write \"30%\"",
             "E0104 4:2 `:` gives no value | write `=`",
             "E0104 7:5 a text begins here and does not end | its closing \" is missing",
             "E0501 9:5 7 is not a chance: chances go from 0 to 1 | did you mean \"7%\"?",
@@ -326,16 +326,13 @@ fn frequent_slips_of_syntax() {
             "[event.a]\np = 0,3\n",
             "E0104 2:5 a number has a point, not a comma: `0,3` can't be read | write `0.3`",
         ),
-        (
-            "[event.a]\nwhen = b == c\n",
-            "E0104 2:8 a formula must stand in quotes | write \"b == c\"",
-        ),
+        ("[event.a]\nwhen = b == c\n", "E0104 2:8 a formula must be in quotes | write \"b == c\""),
         (
             "[event.a]\nwhen = talks == c\n",
-            "E0104 2:8 a formula must stand in quotes | write \"talks == c\"",
+            "E0104 2:8 a formula must be in quotes | write \"talks == c\"",
         ),
-        ("[event.a]\np = imposed\n", "E0104 2:5 a text must stand in quotes | write \"imposed\""),
-        ("[event.a]\np = none\n", "E0104 2:5 a text must stand in quotes | write \"none\""),
+        ("[event.a]\np = imposed\n", "E0104 2:5 a text must be in quotes | write \"imposed\""),
+        ("[event.a]\np = none\n", "E0104 2:5 a text must be in quotes | write \"none\""),
         (
             "[scenario]\nas_of = 20 August 2025\n",
             "E0903 2:9 `20 August 2025` is not how dates are written: year, month, day | write `2025-08-20`",
@@ -367,7 +364,7 @@ fn frequent_slips_of_syntax() {
             "[event.a]\np = 0.2.1\n",
             "E0104 2:8 this is neither a number nor a text | numbers are written 0.3, texts \"in quotes\"",
         ),
-        ("[event.a]\np = 3:1\n", "E0104 2:5 a text must stand in quotes | write \"3:1\""),
+        ("[event.a]\np = 3:1\n", "E0104 2:5 a text must be in quotes | write \"3:1\""),
         (
             "[event.a]\nbecause = \"\"\"x\np = 0.1\n",
             "E0104 2:11 a text in long quotes is opened here and never closed | close it with \"\"\"",

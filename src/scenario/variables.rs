@@ -291,7 +291,7 @@ impl Reader<'_> {
         if near.is_none() {
             fault = fault.label(format!("write {}", list.join(", ")));
         }
-        self.fault(fault.help(format!("what can stand here: {}", list.join(", "))));
+        self.fault(fault.help(format!("allowed here: {}", list.join(", "))));
     }
 
     /// Reports a fault unless there is a clock.

@@ -165,7 +165,7 @@ impl<'s> Reader<'s> {
         if let Some(help) = stands_elsewhere(entry.key) {
             fault = fault.help(help);
         }
-        self.fault(fault.help(format!("what can stand here: {}", list.join(", "))));
+        self.fault(fault.help(format!("allowed here: {}", list.join(", "))));
     }
 
     /// The entry of `key`; reports a fault if it is missing.
@@ -204,7 +204,7 @@ impl<'s> Reader<'s> {
             .label(format!("write {header}"))
         } else {
             let message =
-                format!("`{}` stands in `[{kind}]`, which is no {kind}: it has no name", entry.key);
+                format!("`{}` is in `[{kind}]`, which is no {kind}: it has no name", entry.key);
             Diagnostic::new(Code::WrongType, entry.key_place, message)
                 .label(format!("name the table: [{kind}.some_name]"))
         };
@@ -296,7 +296,7 @@ impl<'s> Reader<'s> {
             DeValue::String(text) if let Ok(day) = text.trim().parse::<Date>() => {
                 let message = format!("`{}` must be a date, not a text", entry.key);
                 let fault = Diagnostic::new(Code::WrongType, entry.place, message);
-                self.fault(fault.write(day.to_string()).help("dates stand without quotes"));
+                self.fault(fault.write(day.to_string()).help("write dates without quotes"));
                 None
             }
             DeValue::String(text) if let Some(days) = whole_date(text) => {
@@ -400,9 +400,9 @@ fn is_truth(entry: &Entry<'_>) -> bool {
 fn stands_elsewhere(key: &str) -> Option<&'static str> {
     match key {
         "by" | "pool" | "extremize" => {
-            Some("a panel stands where a chance does: `p = { by = { … }, pool = \"log\" }`")
+            Some("a panel takes the place of a chance: `p = { by = { … }, pool = \"log\" }`")
         }
-        "observations" => Some("`observations` stands beside `p` or `outcomes`"),
+        "observations" => Some("`observations` goes beside `p` or `outcomes`"),
         "correlated" => Some("`correlated` belongs to a `[parameter]` or a `[quantity]`"),
         _ => None,
     }

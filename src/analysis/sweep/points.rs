@@ -170,7 +170,7 @@ fn count(axes: &[Axis], asked: &[Asked], is_grid: bool) -> Result<u64, Diagnosti
         return Ok(first);
     };
     let what = format!(
-        "`{}` has {} values and `{}` has {first}: values that go together are as many",
+        "`{}` has {} values and `{}` has {first}: values that go together must be equally many",
         axes[other].name,
         axes[other].values.len(),
         axes[0].name

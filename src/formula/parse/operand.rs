@@ -180,7 +180,7 @@ impl Parser<'_, '_> {
     fn conditional(&mut self, min: Level) -> Part {
         let start = self.advance();
         if min > Level::If {
-            let message = "`if … then … else …` inside a larger formula stands in parentheses";
+            let message = "`if … then … else …` inside a larger formula needs parentheses";
             self.say(Code::FormulaSyntax, start.clone(), message)
                 .label("write `(if … then … else …)`");
         }
@@ -212,7 +212,7 @@ impl Parser<'_, '_> {
     pub(super) fn set(&mut self, left: Part) -> Part {
         if *self.kind() == Kind::Keyword(Keyword::Not) {
             let range = self.range().start..self.tokens[self.at + 1].range.end;
-            let message = "`not` stands before the whole: write `not x in { … }`";
+            let message = "put `not` before the whole: write `not x in { … }`";
             self.say(Code::FormulaSyntax, range, message).label("not `x not in { … }`");
             self.advance();
         }

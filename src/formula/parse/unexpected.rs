@@ -21,7 +21,7 @@ impl Parser<'_, '_> {
         let message = match self.kind() {
             Kind::Mark(Mark::Plus) => "a leading `+` says nothing: drop it".to_owned(),
             Kind::Mark(Mark::OpenBrace) => {
-                "a set stands after `in` only: write `x in { a, b }`".to_owned()
+                "a set is allowed only after `in`: write `x in { a, b }`".to_owned()
             }
             _ => format!("a value is missing before `{sign}`"),
         };
@@ -65,20 +65,22 @@ impl Parser<'_, '_> {
                 String::new(),
             ),
             Mark::Comma => (
-                "a comma stands only between the arguments of a function and in sets".to_owned(),
+                "a comma is allowed only between the arguments of a function and in sets"
+                    .to_owned(),
                 String::new(),
             ),
             Mark::Colon => (
-                "`:` stands only after a weight in `mixture(10%: a, 90%: b)`".to_owned(),
-                "odds such as `3:1` stand alone".to_owned(),
+                "`:` is allowed only after a weight in `mixture(10%: a, 90%: b)`".to_owned(),
+                "odds such as `3:1` can't be part of a formula".to_owned(),
             ),
             Mark::OpenRound => (
                 format!("an operator is missing between `{last}` and `(`"),
                 "to multiply, write `*`".to_owned(),
             ),
-            Mark::OpenBrace => {
-                ("a set stands after `in` only: write `x in { a, b }`".to_owned(), String::new())
-            }
+            Mark::OpenBrace => (
+                "a set is allowed only after `in`: write `x in { a, b }`".to_owned(),
+                String::new(),
+            ),
             _ => self.no_operator(range),
         }
     }

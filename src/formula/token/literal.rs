@@ -69,7 +69,7 @@ impl Lexer<'_, '_, '_> {
         } else if digits.starts_with('.') {
             self.fault(range, "formulas have no `..`: a range is written `a to b`".to_owned());
         } else {
-            self.fault(range, "a `.` stands only inside numbers".to_owned());
+            self.fault(range, "a `.` is allowed only inside numbers".to_owned());
         }
         Kind::Unreadable
     }
@@ -79,7 +79,7 @@ impl Lexer<'_, '_, '_> {
         let start = self.at;
         if let Some((length, joined)) = grouped(self.rest()) {
             self.at += length;
-            let message = "digits stand together in a number".to_owned();
+            let message = "write the digits of a number without separators".to_owned();
             self.faults.say(Code::FormulaSyntax, start..self.at, message).write(&joined);
             return joined.parse().map_or(Kind::Unreadable, Kind::Number);
         }
@@ -111,7 +111,8 @@ impl Lexer<'_, '_, '_> {
         let letters_only = tail.chars().all(char::is_alphabetic);
         let near = crate::diagnostic::nearest(tail, Unit::WORDS);
         if let [(number, _)] = &comma_readings(&whole)[..] {
-            let message = "digits stand together in a number, without points between them";
+            let message =
+                "write the digits of a number without separators, without points between them";
             self.faults.say(Code::FormulaSyntax, range, message).write(number);
             return;
         }
@@ -125,7 +126,7 @@ impl Lexer<'_, '_, '_> {
         let message = if tail == "." {
             format!("a number has digits on both sides of its point: write `{written}.0`")
         } else if tail.starts_with('_') || whole.contains("__") || whole.ends_with('_') {
-            format!("in `{whole}`, an underscore must stand between two digits")
+            format!("in `{whole}`, an underscore must be between two digits")
         } else if let Some(unit) = near.filter(|_| letters_only && tail.len() > 2) {
             let message = format!("`{whole}` is not a number: write `{written} {unit}`");
             self.faults.say(Code::FormulaSyntax, range, message).write(format!("{written} {unit}"));

@@ -52,8 +52,8 @@ fn what_is_no_number_is_told_with_its_repair() {
         (".5", "a number begins with a digit: write `0.5`"),
         ("5.", "a number has digits on both sides of its point: write `5.0`"),
         ("0.3.4", "`0.3.4` is not a number"),
-        ("1__0", "in `1__0`, an underscore must stand between two digits"),
-        ("1_", "in `1_`, an underscore must stand between two digits"),
+        ("1__0", "in `1__0`, an underscore must be between two digits"),
+        ("1_", "in `1_`, an underscore must be between two digits"),
         ("1e", "`1e` is not a number"),
         ("3x", "`3x` is not a number: write `3 * x`"),
         ("4wekks", "`4wekks` is not a number: write `4 weeks`"),
@@ -124,5 +124,5 @@ fn stray_characters_are_told_once_each() {
     let (_, faults) = cut("a # b $$$ €");
     let told: Vec<&str> = faults.iter().map(|(place, ..)| place.as_str()).collect();
     assert_eq!(told, ["#", "$$$", "€"]);
-    assert_eq!(fault("a\u{200b}").2, "an invisible character stands here, U+200B");
+    assert_eq!(fault("a\u{200b}").2, "an invisible character is here, U+200B");
 }

@@ -135,7 +135,7 @@ impl<'s> Checker<'s> {
     fn outcome(&mut self, read: &CategoryRead, expr: &Expr) -> Option<u16> {
         let Some(word) = word_of(expr) else {
             let example = read.outcomes.first().map_or("…", String::as_str);
-            let message = format!("beside `{}` stands one of its outcomes", read.name);
+            let message = format!("`{}` is compared with one of its outcomes", read.name);
             self.say(Code::FormulaType, expr.place, message)
                 .label(format!("such as `{}`", quoted_if_needed(example)))
                 .related(read.outcomes_place, format!("outcomes of `{}`", read.name));
@@ -222,12 +222,8 @@ impl<'s> Checker<'s> {
             return false;
         };
         let repair = if word == "yes" { "leave the comparison out" } else { "write `not …`" };
-        self.say(
-            Code::FormulaType,
-            expr.place,
-            format!("`{word}` stands beside a yes/no event only"),
-        )
-        .label(repair);
+        self.say(Code::FormulaType, expr.place, format!("`{word}` is only for a yes/no event"))
+            .label(repair);
         true
     }
 
@@ -323,7 +319,7 @@ impl<'s> Checker<'s> {
                 | Number::Elapsed(_)
         );
         if !repeatable {
-            let message = "before `in { … }` stands a variable, not something computed";
+            let message = "`in { … }` needs a variable before it, not something computed";
             self.say(Code::FormulaType, subject_place, message).label("write `… == a or … == b`");
             return None;
         }

@@ -41,7 +41,7 @@ impl<'s> Checker<'s> {
             return None;
         }
         if self.in_draw {
-            self.say(Code::NotHere, place, format!("{what} stands inside another distribution")).help(
+            self.say(Code::NotHere, place, format!("{what} is inside another distribution")).help(
                 "give the inner one a name: as a [parameter] it is doubt, as a [quantity] it is chance");
             return None;
         }

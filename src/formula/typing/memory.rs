@@ -68,7 +68,7 @@ impl<'s> Checker<'s> {
                     .suggest(nearest(name, processes));
             }
             (_, Some((name, named))) => {
-                let message = format!("`elapsed` takes a process, and `{name}` is none");
+                let message = format!("`elapsed` takes a process, and `{name}` is not one");
                 let described = named.place;
                 self.say(Code::FormulaType, process.place, message)
                     .related(described, format!("`{name}` is described here"));
@@ -89,7 +89,7 @@ impl<'s> Checker<'s> {
         }
         if let Some(memory) = self.memory {
             let message =
-                format!("`now` can't stand inside `{memory}`, which reads each step as it stood");
+                format!("`now` can't be inside `{memory}`, which reads each step as it stood");
             self.say(Code::NotHere, call.function_place, message).label("write the variable alone");
             return None;
         }
@@ -118,7 +118,7 @@ impl<'s> Checker<'s> {
                     self.say(
                         Code::FormulaType,
                         variable.place,
-                        format!("`now` takes a variable, and `{name}` is none"),
+                        format!("`now` takes a variable, and `{name}` is not one"),
                     );
                 }
                 None
@@ -226,7 +226,7 @@ impl<'s> Checker<'s> {
         }
         if let Some(outer) = self.memory {
             let message = format!(
-                "`{function}` can't stand inside `{outer}`, which reads one step after another"
+                "`{function}` can't be inside `{outer}`, which reads one step after another"
             );
             self.say(Code::NotHere, call.function_place, message);
             return None;

@@ -78,7 +78,7 @@ impl<'s> Checker<'s> {
             ),
             "now" => ("`now` is a function: write `now(x)`".to_owned(), String::new()),
             "yes" | "no" => (
-                format!("`{name}` stands beside a yes/no event: write `event == {name}`"),
+                format!("`{name}` belongs to a yes/no event: write `event == {name}`"),
                 String::new(),
             ),
             "true" | "false" => (
@@ -89,10 +89,7 @@ impl<'s> Checker<'s> {
                 (format!("formulas have no `{name}`: numbers are finite"), String::new())
             }
             _ if let Some(owner) = owners.first() => (
-                format!(
-                    "`{name}` alone stands for nothing: it is an outcome of {}",
-                    listed(&owners)
-                ),
+                format!("`{name}` means nothing alone: it is an outcome of {}", listed(&owners)),
                 format!("write `{owner} == {name}`"),
             ),
             _ if let Some(asked) = scope.questions.get(name) => {
@@ -126,7 +123,7 @@ impl<'s> Checker<'s> {
 
     /// Reports that `text` is quoted without a category to compare it with.
     pub(super) fn lone_outcome(&mut self, text: &str, place: Place) {
-        let message = format!("`'{text}'` stands for an outcome, but no category stands beside it");
+        let message = format!("`'{text}'` is an outcome, but there is no category beside it");
         self.say(Code::FormulaType, place, message).label(format!("write `variable == '{text}'`"));
     }
 

@@ -102,7 +102,7 @@ fn blanks(line: &str, outside: &[Range<usize>], place: PlaceOf<'_>) -> Option<Di
         _ if invisible(c) => "an invisible character",
         _ => "a space of another width",
     };
-    let message = format!("{what} (U+{:04X}) stands here", c as u32);
+    let message = format!("{what} (U+{:04X}) is here", c as u32);
     let label = if invisible(c) { "delete it" } else { "type an ordinary space instead" };
     let fault =
         Diagnostic::new(Code::Syntax, place(first..first + c.len_utf8()), message).label(label);
@@ -146,9 +146,10 @@ fn one_number(flaw: &Flaw<'_>, place: PlaceOf<'_>) -> Option<Diagnostic> {
         (Some((meant, length)), _) if length == written.len() => {
             (format!("\"{meant}\""), format!("`{written}` is no number"))
         }
-        (_, Some(length)) if length == written.len() => {
-            (written.replace('.', ""), format!("digits stand together in a number: `{written}`"))
-        }
+        (_, Some(length)) if length == written.len() => (
+            written.replace('.', ""),
+            format!("write the digits of a number without separators: `{written}`"),
+        ),
         _ => return None,
     };
     Some(Diagnostic::new(Code::Syntax, place, message).write(right))
@@ -209,7 +210,7 @@ fn number_with_commas(
     let message = if written.contains(',') {
         format!("a number has a point, not a comma: `{written}` can't be read")
     } else {
-        format!("digits stand together in a number: `{written}` can't be read")
+        format!("write the digits of a number without separators: `{written}` can't be read")
     };
     let texts: Vec<String> =
         sure.iter().map(|(_, readings)| format!("`{}`", readings[0].0)).collect();
@@ -253,7 +254,7 @@ fn bare_percent(
     }
     let (first, number) = found.first()?;
     let quoted = |number: &str| format!("\"{number}%\"");
-    let message = "per cent stand in quotes";
+    let message = "write per cent in quotes";
     let fault = Diagnostic::new(Code::Syntax, place(first.clone()), message);
     if NUMBERS.contains(&flaw.key()) {
         let counted = "where numbers are counted in per cent".to_owned();

@@ -6,16 +6,8 @@ use std::ops::Range;
 
 /// The beginning of a message of the parser, the message that replaces it, and the label under the caret.
 const PLAIN: &[(&str, &str, &str)] = &[
-    (
-        "invalid basic string",
-        "a character that can't stand in a text",
-        "is it a control character?",
-    ),
-    (
-        "invalid literal string",
-        "a character that can't stand in a text",
-        "is it a control character?",
-    ),
+    ("invalid basic string", "a character that can't be in a text", "is it a control character?"),
+    ("invalid literal string", "a character that can't be in a text", "is it a control character?"),
     ("missing escaped value", BAD_ESCAPE, ESCAPE_REPAIR),
     ("too few unicode", BAD_ESCAPE, ESCAPE_REPAIR),
     ("invalid value", BAD_ESCAPE, ESCAPE_REPAIR),
@@ -95,7 +87,7 @@ pub(super) fn word(flaw: &Flaw<'_>, file: FileId) -> Diagnostic {
             .label(reason.unwrap_or_else(|| "dates are written 2025-10-31".into()));
     }
     if starts(&["invalid time"]) {
-        return here(Code::Syntax, "a text must stand in quotes".into())
+        return here(Code::Syntax, "a text must be in quotes".into())
             .label(format!("write \"{}\"", flaw.slice()));
     }
     if starts(&["invalid basic string, expected `\"`", "invalid literal string, expected `'`"]) {
@@ -140,9 +132,9 @@ fn unquoted(flaw: &Flaw<'_>, file: FileId) -> Diagnostic {
     }
     let short: String = raw.chars().take(60).collect();
     if short.len() < raw.len() {
-        return fault("a text must stand in quotes").label("put it in quotes");
+        return fault("a text must be in quotes").label("put it in quotes");
     }
-    fault("a text must stand in quotes")
+    fault("a text must be in quotes")
         .label(format!("write \"{short}\""))
         .repair(Repair::new(place, format!("\"{raw}\"")))
 }
@@ -158,7 +150,7 @@ fn bare_comparison(flaw: &Flaw<'_>, file: FileId) -> Option<Diagnostic> {
     let span = flaw.span.start..flaw.line.start + line.len();
     let text = &flaw.text[span.clone()];
     let fault =
-        Diagnostic::new(Code::Syntax, Place::new(file, span), "a formula must stand in quotes");
+        Diagnostic::new(Code::Syntax, Place::new(file, span), "a formula must be in quotes");
     Some(fault.label(format!("write \"{text}\"")))
 }
 
@@ -209,12 +201,12 @@ fn no_equals(flaw: &Flaw<'_>, file: FileId) -> Diagnostic {
     if flaw.message.starts_with("invalid unquoted key") {
         let span = flaw.key_piece();
         let key = &flaw.text[span.clone()];
-        return fault(span, "a key with such letters must stand in quotes")
+        return fault(span, "a key with such letters must be in quotes")
             .label(format!("write \"{key}\""));
     }
     if line.contains('=') && flaw.message.starts_with("key with no value") {
         let key = flaw.key();
-        return fault(start..start + key.len(), "a key with blanks must stand in quotes")
+        return fault(start..start + key.len(), "a key with blanks must be in quotes")
             .label(format!("write \"{key}\", or `{}`", key.replace(' ', "_")));
     }
     let key = words.split_whitespace().next().unwrap_or_default();

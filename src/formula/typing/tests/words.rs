@@ -26,7 +26,7 @@ fn names_that_stand_for_nothing_are_told() {
         (
             "leaders",
             "leaders",
-            "`leaders` alone stands for nothing: it is an outcome of `talks`",
+            "`leaders` means nothing alone: it is an outcome of `talks`",
             "write `talks == leaders`",
         ),
         ("ever", "ever", "`ever` is a function: write `ever(…)`", ""),
@@ -96,17 +96,17 @@ fn what_does_not_go_together_is_told_with_its_repair() {
             "`+` needs a number, this is a condition",
             "write `if … then 1 else 0`",
         ),
-        ("venue == 3", "3", "beside `venue` stands one of its outcomes", "such as `geneva`"),
+        ("venue == 3", "3", "`venue` is compared with one of its outcomes", "such as `geneva`"),
         (
             "front_km == 'x'",
             "'x'",
-            "`'x'` stands for an outcome, but no category stands beside it",
+            "`'x'` is an outcome, but there is no category beside it",
             "write `variable == 'x'`",
         ),
         (
             "ever(strike) == yes",
             "yes",
-            "`yes` stands beside a yes/no event only",
+            "`yes` is only for a yes/no event",
             "leave the comparison out",
         ),
     ]);
@@ -162,7 +162,7 @@ fn kinds_that_do_not_go_together_are_told_with_their_repair() {
         (
             "front_km + 1 in { 1, 2 }",
             "front_km + 1",
-            "before `in { … }` stands a variable, not something computed",
+            "`in { … }` needs a variable before it, not something computed",
             "write `… == a or … == b`",
         ),
         ("front_km in { 1, date }", "date", "a number is never a date", ""),
@@ -201,7 +201,7 @@ fn calls_take_what_they_take() {
             "elapsed(venue)",
             Code::FormulaType,
             "venue",
-            "`elapsed` takes a process, and `venue` is none",
+            "`elapsed` takes a process, and `venue` is not one",
         ),
         ("elapsed(talk)", Code::UnknownName, "talk", "there is no process `talk`"),
         (
