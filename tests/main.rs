@@ -41,3 +41,4 @@ mod together;
 mod trials;
 mod undefined;
 mod ways;
+mod width;

@@ -23,6 +23,8 @@ pub(super) struct Output {
     data: BufWriter<StdoutLock<'static>>,
     is_coloured: bool,
     is_terminal: bool,
+    /// Columns of text for people.
+    width: usize,
     remarks: AutoStream<Stderr>,
     is_closed: bool,
 }
@@ -40,12 +42,23 @@ fn say(remarks: &mut AutoStream<Stderr>, text: &str) {
     let _ = writeln!(remarks, "{text}").and_then(|()| remarks.flush());
 }
 
+/// The columns that a page has: those that `COLUMNS` says, else those of the terminal, if there is one.
+fn width() -> usize {
+    let said = std::env::var("COLUMNS").ok().and_then(|text| text.trim().parse().ok());
+    let of_terminal = || {
+        let (width, _) = terminal_size::terminal_size_of(io::stdout())?;
+        Some(usize::from(width.0))
+    };
+    said.filter(|width| *width > 0).or_else(of_terminal).unwrap_or(terminal::WIDTH)
+}
+
 impl Output {
     pub(super) fn new() -> Self {
         let stdout = io::stdout();
         Self {
             is_coloured: AutoStream::choice(&stdout) != ColorChoice::Never,
             is_terminal: stdout.is_terminal(),
+            width: width(),
             data: BufWriter::new(stdout.lock()),
             remarks: AutoStream::auto(io::stderr()),
             is_closed: false,
@@ -55,7 +68,7 @@ impl Output {
     /// Writes a page to standard output.
     pub(super) fn page(&mut self, document: &Document) -> Result<(), Failure> {
         // all of its words are fit to be shown
-        let text = terminal::render(document);
+        let text = terminal::render(document, self.width);
         if self.is_coloured {
             return self.write(coloured(&text).as_bytes());
         }

@@ -3,17 +3,17 @@
 //! Parts that don't divide further are placed side by side if they fit; those that do, and the one asked for,
 //! follow below.
 
-use super::document::Tree;
+use super::document::Flow;
 use super::page::wrap;
 use unicode_width::UnicodeWidthStr;
 
 /// The indentation of the root.
 const INDENT: &str = "  ";
 /// The narrowest width to which words are wrapped, however deep the tree.
-const WORDS_LEAST: usize = 16;
+const WORDS_LEAST: usize = 6;
 
 /// Renders the tree as lines of at most `width` columns, unless it is too deep.
-pub(super) fn lines(tree: &Tree, width: usize) -> String {
+pub(super) fn lines(tree: &Flow, width: usize) -> String {
     let mut text = String::new();
     item(&mut text, INDENT, INDENT, &tree.number, &tree.words, width);
     let below = " ".repeat(INDENT.len() + tree.number.width().saturating_sub(2));
@@ -22,10 +22,10 @@ pub(super) fn lines(tree: &Tree, width: usize) -> String {
 }
 
 /// Renders the parts of a tree below it.
-fn divide(text: &mut String, indent: &str, tree: &Tree, width: usize) {
+fn divide(text: &mut String, indent: &str, tree: &Flow, width: usize) {
     let column = tree.branches.iter().map(|b| b.number.width()).max().unwrap_or(0);
-    let number = |branch: &Tree| format!("{:>column$}", branch.number);
-    let (leaves, rest): (Vec<&Tree>, Vec<&Tree>) =
+    let number = |branch: &Flow| format!("{:>column$}", branch.number);
+    let (leaves, rest): (Vec<&Flow>, Vec<&Flow>) =
         tree.branches.iter().partition(|branch| branch.branches.is_empty() && !branch.is_asked);
     let mut side_by_side = indent.to_owned();
     for (i, leaf) in leaves.iter().enumerate() {
@@ -81,9 +81,9 @@ fn item(text: &mut String, first: &str, hanging: &str, number: &str, words: &str
 mod tests {
     use super::*;
 
-    fn part(number: &str, words: &str, branches: Vec<Tree>) -> Tree {
+    fn part(number: &str, words: &str, branches: Vec<Flow>) -> Flow {
         let is_asked = words == "leaders";
-        Tree { number: number.into(), words: words.into(), is_asked, branches }
+        Flow { share: 0.0, number: number.into(), words: words.into(), is_asked, branches }
     }
 
     #[test]

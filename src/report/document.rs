@@ -25,14 +25,18 @@ pub enum Block {
     Note(String),
     /// A table of rows and columns.
     Table(Table),
-    /// A whole and its parts.
+    /// A whole and its parts in words.
     Parts(Parts),
-    /// The development of a probability over time.
-    Timeline(Timeline),
+    /// The probabilities of the outcomes of one variable.
+    Bars(Bars),
+    /// A probability at each of several dates.
+    Curve(Curve),
     /// The distribution of a number.
     Histogram(Histogram),
+    /// Values by two variables.
+    Grid(Grid),
     /// A whole that is divided repeatedly.
-    Tree(Tree),
+    Flow(Flow),
 }
 
 /// A table. Tables with equal columns are aligned with each other.
@@ -45,7 +49,7 @@ pub struct Table {
 }
 
 /// A column of a table.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Column {
     /// The heading; may be empty.
     pub heading: String,
@@ -68,10 +72,15 @@ impl Column {
     pub fn chart() -> Self {
         Self { heading: String::new(), align: Align::Chart }
     }
+
+    /// Creates a column of bars on an axis, whose ends serve as heading.
+    pub fn bars(axis: Axis) -> Self {
+        Self { heading: String::new(), align: Align::Bars(axis) }
+    }
 }
 
 /// The alignment of a column's cells.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Align {
     /// Left-aligned, for words.
     Left,
@@ -79,6 +88,21 @@ pub enum Align {
     Right,
     /// [`Cell::Interval`]s on a scale from 0 to 100.
     Chart,
+    /// [`Cell::Bar`]s on an axis.
+    Bars(Axis),
+}
+
+/// The axis of a column of bars.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Axis {
+    /// The least value.
+    pub low: f64,
+    /// The greatest value.
+    pub high: f64,
+    /// The value that is marked in each row.
+    pub mark: f64,
+    /// The least and the greatest value as text.
+    pub ends: (String, String),
 }
 
 /// A cell of a table.
@@ -94,6 +118,13 @@ pub enum Cell {
         value: f64,
         /// The upper end of the range.
         high: f64,
+    },
+    /// A bar between two values of the column's axis.
+    Bar {
+        /// One end.
+        from: f64,
+        /// The other end.
+        to: f64,
     },
     /// An empty cell.
     Empty,
@@ -117,9 +148,22 @@ pub struct Parts {
     pub remark: String,
 }
 
-/// The development of a probability over time.
+/// The probabilities of the outcomes of one variable, such as `Venue    Geneva 41 · Budapest 16`.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Timeline {
+pub struct Bars {
+    /// The name of the variable.
+    pub label: String,
+    /// The outcomes with their probabilities.
+    pub bars: Vec<(String, Estimate)>,
+    /// Whether the range of each probability is shown.
+    pub has_ranges: bool,
+    /// A remark that applies to all outcomes, such as their error; may be empty.
+    pub remark: String,
+}
+
+/// The development of a probability over time, with its error and range at each date.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Curve {
     /// The event that it is the probability of.
     pub label: String,
     /// The probability that it has happened by each date, in order.
@@ -130,24 +174,63 @@ pub struct Timeline {
     pub year: i16,
 }
 
+/// The distribution of a number.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Histogram {
+    /// The name of the number.
+    pub label: String,
+    /// Its unit; empty for a plain number.
+    pub unit: String,
+    /// (lower edge, upper edge, share), in order.
+    pub bins: Vec<(f64, f64, f64)>,
+}
+
+/// Values by two variables: a table with a row for each value of one and a column for each of the other.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Grid {
+    /// The names of the variables, above the names of the rows; empty if a heading has them.
+    pub corner: String,
+    /// The names of the rows.
+    pub rows: Vec<String>,
+    /// The names of the columns.
+    pub columns: Vec<String>,
+    /// The cells of each row.
+    pub cells: Vec<Vec<GridCell>>,
+    /// The kind of the grid.
+    pub kind: GridKind,
+}
+
+/// A value of a grid.
+#[derive(Clone, Debug, PartialEq)]
+pub struct GridCell {
+    /// The value; `None` if it is undefined or never reached.
+    pub value: Option<f64>,
+    /// The value as text, with the digits that its error allows.
+    pub text: String,
+}
+
+/// The kind of a grid, which decides what may be left out of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum GridKind {
+    /// Outcomes of two variables; all are shown.
+    Joint,
+    /// Probabilities at points of two axes: shaded, and where there is little room evenly spread points only.
+    Probabilities,
+    /// Numbers at points of two axes; where there is little room evenly spread points only.
+    Numbers,
+}
+
 /// A share of a whole, and the shares into which it divides.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Tree {
-    /// The share as text.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Flow {
+    /// The share, from 0 to 1.
+    pub share: f64,
+    /// The share in 100, as text.
     pub number: String,
     /// A description of the share.
     pub words: String,
     /// Whether it is the share asked for, which is set off from other parts.
     pub is_asked: bool,
     /// Its parts.
-    pub branches: Vec<Tree>,
-}
-
-/// The distribution of a number.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Histogram {
-    /// The name of the number.
-    pub label: String,
-    /// (lower edge, upper edge, share), in order.
-    pub bins: Vec<(f64, f64, f64)>,
+    pub branches: Vec<Flow>,
 }

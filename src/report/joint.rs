@@ -1,6 +1,6 @@
 //! Joint tables in a document: two columns become a grid, more a list. Independent of formats.
 
-use super::document::{Block, Cell, Column, Table};
+use super::document::{Block, Cell, Column, Grid, GridCell, GridKind, Table};
 use super::number;
 use crate::forecast::{Estimate, JointTable};
 
@@ -37,15 +37,17 @@ fn error(cells: &[Estimate]) -> String {
 }
 
 fn grid(table: &JointTable, rows: &[String], columns: &[String]) -> Block {
-    let corner = format!("{} ↓   {} →", table.labels[0], table.labels[1]);
-    let headings = columns.iter().map(|outcome| Column::right(outcome.as_str()));
-    let row = |(outcome, cells): (&String, &[Estimate])| {
-        let values = cells.iter().map(|e| Cell::Text(number::in_100(e)));
-        std::iter::once(Cell::text(format!("  {outcome}"))).chain(values).collect()
+    let cell = |estimate: &Estimate| GridCell {
+        value: Some(estimate.probability).filter(|p| p.is_finite()),
+        text: number::in_100(estimate),
     };
-    Block::Table(Table {
-        columns: std::iter::once(Column::left(corner)).chain(headings).collect(),
-        rows: rows.iter().zip(table.cells.chunks(columns.len().max(1))).map(row).collect(),
+    let cells = table.cells.chunks(columns.len().max(1));
+    Block::Grid(Grid {
+        corner: format!("{} ↓   {} →", table.labels[0], table.labels[1]),
+        rows: rows.to_vec(),
+        columns: columns.to_vec(),
+        cells: cells.map(|row| row.iter().map(cell).collect()).collect(),
+        kind: GridKind::Joint,
     })
 }
 

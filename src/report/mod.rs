@@ -31,6 +31,7 @@ mod readings;
 mod sample;
 pub mod sensitivity;
 mod shares;
+mod spaced;
 mod structure;
 pub mod sweep;
 pub mod terminal;

@@ -24,7 +24,11 @@ pub(super) fn blocks(answer: &Answer, summary: &NumberSummary) -> Vec<Block> {
     let mut blocks = vec![Block::Parts(Parts { label, parts, remark: String::new() })];
     if summary.histogram.len() > 1 && !is_listed && summary.mean != Err(NoMean::Unstable) {
         let bins = summary.histogram.clone();
-        blocks.push(Block::Histogram(Histogram { label: String::new(), bins }));
+        blocks.push(Block::Histogram(Histogram {
+            label: String::new(),
+            unit: summary.unit.clone(),
+            bins,
+        }));
     }
     blocks
 }

@@ -128,7 +128,7 @@ fn tree_blocks(answer: &Answer, ways: &Ways, chance: Option<&Estimate>) -> Vec<B
     let told = telling.tell(headline);
     let words = format!("Of 100 trials{among}{part}, by {}{asked}:", ways.process);
     let mut blocks = vec![Block::Paragraph(words)];
-    blocks.extend(told.trees.into_iter().map(Block::Tree));
+    blocks.extend(told.trees.into_iter().map(Block::Flow));
     if !told.by_any_way.is_empty() {
         let label = "Ever entered".to_owned();
         blocks.push(Block::Parts(Parts { label, parts: told.by_any_way, remark: String::new() }));
@@ -263,8 +263,7 @@ mod tests {
         let mut forecast = sample::two_leaders();
         forecast.choices.clear();
         forecast.answers.truncate(1);
-        let text = terminal::render(&trace(&forecast, &Origin::Ways(ways)));
-        anstream::adapter::strip_str(&text).to_string()
+        terminal::plain(&trace(&forecast, &Origin::Ways(ways)))
     }
 
     #[test]
@@ -359,8 +358,7 @@ Parts are rounded so that they add up.
             split("sanctions", vec![row("none", 0.17), row("imposed", 0.0)]),
             split("alone", vec![row("yes", 0.3)]),
         ]);
-        let text = terminal::render(&trace(&forecast, &origin));
-        let text = anstream::adapter::strip_str(&text).to_string();
+        let text = terminal::plain(&trace(&forecast, &origin));
         assert!(text.contains("  by meeting    if meeting 58.0 · if not 12.0\n"), "{text}");
         assert!(text.contains("  by sanctions  if none 17.0 · if imposed <0.0004\n"), "{text}");
         assert!(!text.contains("alone"), "{text}");

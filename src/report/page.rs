@@ -1,7 +1,7 @@
 //! Text processing for a page: wrapping, and removing characters that control a terminal. Independent of
 //! colours and columns.
 
-use super::document::{Block, Cell, Document, Tree};
+use super::document::{Block, Cell, Document, Flow};
 use crate::diagnostic::on_one_line;
 use std::borrow::Cow;
 use unicode_width::UnicodeWidthStr;
@@ -32,18 +32,28 @@ pub(super) fn harmless(document: &Document) -> Document {
                 parts.parts.iter_mut().for_each(clean);
                 clean(&mut parts.remark);
             }
-            Block::Timeline(timeline) => clean(&mut timeline.label),
+            Block::Bars(bars) => {
+                clean(&mut bars.label);
+                bars.bars.iter_mut().for_each(|(outcome, _)| clean(outcome));
+                clean(&mut bars.remark);
+            }
+            Block::Curve(curve) => clean(&mut curve.label),
+            Block::Grid(grid) => {
+                clean(&mut grid.corner);
+                grid.rows.iter_mut().chain(&mut grid.columns).for_each(clean);
+                grid.cells.iter_mut().flatten().for_each(|cell| clean(&mut cell.text));
+            }
             Block::Histogram(histogram) => clean(&mut histogram.label),
-            Block::Tree(tree) => every_branch(tree, &mut |branch| clean(&mut branch.words)),
+            Block::Flow(flow) => every_branch(flow, &mut |branch| clean(&mut branch.words)),
         }
     }
     document
 }
 
-/// Calls `change` for a tree and all its descendants.
-fn every_branch(tree: &mut Tree, change: &mut dyn FnMut(&mut Tree)) {
-    change(tree);
-    for branch in &mut tree.branches {
+/// Calls `change` for a flow and all its descendants.
+fn every_branch(flow: &mut Flow, change: &mut dyn FnMut(&mut Flow)) {
+    change(flow);
+    for branch in &mut flow.branches {
         every_branch(branch, change);
     }
 }

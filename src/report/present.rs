@@ -1,7 +1,7 @@
 //! A forecast as a document: decides which answer becomes which table, chart or sentence. Independent of
 //! formats.
 
-use super::document::{Block, Cell, Column, Document, Parts, Table, Timeline};
+use super::document::{Bars, Block, Cell, Column, Curve, Document, Parts, Table};
 use super::heading::{condition, heading};
 use super::{computed, joint, number, numbers, ranges, readings, voices, when, widest};
 use crate::forecast::LEAST_WORTH;
@@ -220,7 +220,7 @@ fn timeline(answer: &Answer, year: i16) -> Option<Block> {
     let points = answer.timeline.clone();
     let label = heading(answer);
     let is_whole = when::is_whole(answer);
-    (!points.is_empty()).then_some(Block::Timeline(Timeline { label, points, is_whole, year }))
+    (!points.is_empty()).then_some(Block::Curve(Curve { label, points, is_whole, year }))
 }
 
 /// Outcomes in a line; in full detail, with the range of each, if there is one.
@@ -236,24 +236,15 @@ pub(super) fn category(
         let parts = vec!["no trial to ask".to_owned()];
         return Block::Parts(Parts { label, parts, remark: String::new() });
     }
-    let part = |(outcome, estimate): &(String, Estimate)| {
-        let chance = number::in_100(estimate);
-        match number::range(estimate) {
-            range if detail == Detail::Full && !range.is_empty() => {
-                format!("{outcome} {chance} ({range})")
-            }
-            _ => format!("{outcome} {chance}"),
-        }
-    };
     // among the trials of a `given`, an outcome with no trials is mostly the one before the event is settled
     let is_shown = |(_, estimate): &&(String, Estimate)| {
         let can_be = estimate.settled.is_none() || estimate.probability > 0.0;
         detail == Detail::Full || can_be && (answer.given.is_none() || estimate.probability > 0.0)
     };
-    let parts = outcomes.iter().filter(is_shown).map(part).collect();
+    let bars = outcomes.iter().filter(is_shown).cloned().collect();
     let error = worst(outcomes.iter().map(|(_, e)| e)).filter(|_| !has_worlds(forecast));
     let remark = error.map(|e| format!("(±{e})")).unwrap_or_default();
-    Block::Parts(Parts { label, parts, remark })
+    Block::Bars(Bars { label, bars, has_ranges: detail == Detail::Full, remark })
 }
 
 /// The largest standard error, in 100; `None` if there is none.
@@ -295,7 +286,7 @@ fn date_blocks(answer: &Answer, summary: &DateSummary, forecast: &Forecast) -> V
         )));
     }
     blocks.extend(timeline(answer, year(forecast)).map(|block| match block {
-        Block::Timeline(t) => Block::Timeline(Timeline { label: "chance so far".into(), ..t }),
+        Block::Curve(t) => Block::Curve(Curve { label: "chance so far".into(), ..t }),
         other => other,
     }));
     blocks

@@ -1,6 +1,6 @@
 //! The paths through a process as trees of shares that sum to the answer. Independent of layout.
 
-use super::document::Tree;
+use super::document::Flow;
 use super::number;
 use super::shares::Share;
 use crate::engine::PathNode;
@@ -43,7 +43,7 @@ impl Headline {
 /// The trees of a process's paths.
 pub(super) struct Told {
     /// The first tree begins at the start; the others continue where it is too deep.
-    pub trees: Vec<Tree>,
+    pub trees: Vec<Flow>,
     /// Whether any trial goes back before it continues.
     pub returns: bool,
     /// The states that trials first enter at several places in the tree, with their shares.
@@ -294,7 +294,7 @@ fn tree(
     scale: &Scale,
     deferred: &mut Vec<Share<Part>>,
     returns: &mut bool,
-) -> Tree {
+) -> Flow {
     let units = share.unit_count();
     let mut words = share.what.words.clone();
     let after_return = scale.units_of(share.what.after_return).min(units);
@@ -304,14 +304,15 @@ fn tree(
     }
     let is_asked = share.what.is_asked;
     let number = text(units, scale.decimals);
+    let fraction = units as f64 / (100 * 10_u64.pow(scale.decimals as u32)) as f64;
     if depth >= DEEPEST && !share.parts.is_empty() {
         deferred.push(share);
         words += " (goes on below)";
-        return Tree { number, words, is_asked, ..Tree::default() };
+        return Flow { share: fraction, number, words, is_asked, ..Flow::default() };
     }
     let parts = share.parts.into_iter();
     let branches = parts.map(|part| tree(part, depth + 1, scale, deferred, returns)).collect();
-    Tree { number, words, is_asked, branches }
+    Flow { share: fraction, number, words, is_asked, branches }
 }
 
 fn by_outcome(node: &PathNode, outcomes: usize) -> Vec<u64> {

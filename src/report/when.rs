@@ -1,7 +1,7 @@
 //! When an event occurs, if it does: the dates by which half and 95 % of its probability are reached, and its
 //! timeline. Independent of formats.
 
-use super::document::{Block, Timeline};
+use super::document::{Block, Curve};
 use super::number;
 use crate::forecast::{Answer, Estimate};
 use jiff::civil::Date;
@@ -29,8 +29,8 @@ pub(super) fn blocks(answer: &Answer, year: i16) -> Vec<Block> {
     };
     let points = answer.timeline.clone();
     let is_whole = is_whole(answer);
-    let chance = Timeline { label: "chance so far".to_owned(), points, is_whole, year };
-    vec![Block::Paragraph(sentence), Block::Timeline(chance)]
+    let chance = Curve { label: "chance so far".to_owned(), points, is_whole, year };
+    vec![Block::Paragraph(sentence), Block::Curve(chance)]
 }
 
 /// Whether probabilities from 1 to 99 % are shown as whole numbers: if worlds differ in the answer.

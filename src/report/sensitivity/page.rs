@@ -1,12 +1,12 @@
 //! A sensitivity analysis as a document: bars for each number, shares of variance, boxes in which the answer
 //! is high, and finally the numbers to argue about.
 
-use super::super::document::{Block, Cell, Column, Document, Table};
+use super::super::document::{Axis, Block, Cell, Column, Document, Table};
 use super::super::number;
 use super::super::readings;
 use super::super::widest::input_value;
 use super::conclusion::conclusion;
-use super::scale::Scale;
+use super::scale::axis;
 use super::shares::{of_boxes, of_indices};
 use super::value::{MOST_ROWS, value};
 use crate::analysis::sensitivity::{FAINT, Findings, NUDGE, Swing, Tornado};
@@ -20,7 +20,7 @@ pub fn page(findings: &Findings) -> Document {
     let ask = if tornado.doubts.is_empty() { "numbers" } else { "doubts" };
     let mut blocks =
         vec![Block::Paragraph(format!("{}: {base}. Which of your {ask} move it?", name(findings)))];
-    let scale = Scale::of(tornado);
+    let axis = axis(tornado, |x, error| value(findings, x, error));
     if tornado.doubts.is_empty() {
         blocks.push(Block::Paragraph(
             "None of your ranges affects it; write \"20% to 40%\" for a number to show how unsure you are."
@@ -28,11 +28,11 @@ pub fn page(findings: &Findings) -> Document {
         ));
     } else {
         let heads = ["YOUR RANGES", "low to high end"];
-        blocks.extend(bars(findings, heads, &tornado.doubts, &scale));
+        blocks.extend(bars(findings, heads, &tornado.doubts, &axis));
     }
     if !tornado.plain.is_empty() {
         let nudge = format!("÷ and × {NUDGE}");
-        blocks.extend(bars(findings, ["YOUR PLAIN NUMBERS", &nudge], &tornado.plain, &scale));
+        blocks.extend(bars(findings, ["YOUR PLAIN NUMBERS", &nudge], &tornado.plain, &axis));
     }
     blocks.extend(indices.iter().flat_map(|indices| of_indices(findings, indices)));
     blocks.extend(boxes.iter().flat_map(|boxes| of_boxes(findings, boxes)));
@@ -60,22 +60,22 @@ fn moved(findings: &Findings, by: f64, std_error: f64) -> String {
     }
 }
 
-fn bars(findings: &Findings, heads: [&str; 2], swings: &[Swing], scale: &Scale) -> Vec<Block> {
+fn bars(findings: &Findings, heads: [&str; 2], swings: &[Swing], axis: &Axis) -> Vec<Block> {
     let columns = vec![
         Column::left(heads[0]),
         Column::left(heads[1]),
-        Column::left(scale.heading(|x, error| value(findings, x, error))),
+        Column::bars(axis.clone()),
         Column::left(""),
         Column::right("moves it"),
         Column::right("±"),
     ];
-    let base = findings.tornado.base.value;
     let seen: Vec<&Swing> = swings.iter().filter(|swing| swing.is_seen).collect();
     let most = if findings.all { seen.len() } else { MOST_ROWS };
     let row = |swing: &&Swing| {
         let (movement, error) = swing.movement();
         let error = error.unwrap_or(f64::NAN);
         let (from, to) = swing.answers;
+        let (least, greatest) = reach(swing);
         let plus_minus = if findings.unit.is_some() {
             number::error(error)
         } else {
@@ -95,7 +95,7 @@ fn bars(findings: &Findings, heads: [&str; 2], swings: &[Swing], scale: &Scale) 
         vec![
             Cell::text(format!("  {}", findings.label_of(&swing.name))),
             Cell::text(ends(findings, swing)),
-            Cell::text(scale.bar(reach(swing), base)),
+            Cell::Bar { from: least, to: greatest },
             Cell::text(way),
             Cell::text(moved(findings, movement, error)),
             Cell::text(plus_minus),

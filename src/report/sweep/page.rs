@@ -1,9 +1,9 @@
 //! A sweep as a document: a curve for one axis, a shaded grid for two, a list for more. Independent of
 //! models.
 
-use super::super::document::{Align, Block, Cell, Column, Document, Table};
+use super::super::document::{Block, Cell, Column, Document, Grid, GridCell, GridKind, Table};
 use super::super::present::remark;
-use super::super::{number, numbers, ranges, readings};
+use super::super::{number, numbers, ranges, readings, spaced};
 use crate::analysis::sweep::{Axis, Row, Value};
 use crate::forecast::Range;
 use crate::result::SweepRun;
@@ -11,13 +11,6 @@ use crate::scenario::label_of;
 
 /// The most points listed if there are more than two axes.
 const LISTED: usize = 40;
-/// The most columns of a grid with numbers; a wider one is only shaded.
-const NUMBERED: usize = 9;
-/// The most columns and rows of a shaded grid.
-const SHADED: usize = 60;
-const SHADED_ROWS: usize = 30;
-/// Shades of a probability, by fifths.
-const SHADES: [&str; 5] = ["  ", "░░", "▒▒", "▓▓", "██"];
 /// The most outcomes of a question that are shown.
 const OUTCOMES: usize = 6;
 
@@ -198,7 +191,7 @@ impl Asked<'_> {
             cells.push(Cell::Text(Self::remark(row)));
             cells
         };
-        let rows = spread(self.shown.run.points, LISTED).into_iter().map(line).collect();
+        let rows = spaced::spread(self.shown.run.points, LISTED).into_iter().map(line).collect();
         vec![
             Block::Heading(format!("{}   ({axis} ↓)", self.label)),
             Block::Table(Table { columns, rows }),
@@ -222,41 +215,19 @@ impl Asked<'_> {
     }
 
     fn grid(&self, row: usize) -> Block {
-        let width = self.shown.run.axes[1].values.len();
-        let numbered = width <= NUMBERED;
-        let columns = picked(width, if numbered { NUMBERED } else { SHADED / 2 });
-        let lines: Vec<&[(Vec<String>, Vec<Row>)]> = self.shown.run.points.chunks(width).collect();
-        let shade = |row: &Row| {
-            let p = row.value.value();
-            if self.is_number() || !p.is_finite() {
-                return "";
-            }
-            SHADES[((p * 5.0) as usize).min(4)]
+        let across = &self.shown.run.axes[1].values;
+        let lines = self.shown.run.points.chunks(across.len());
+        let cell = |(_, rows): &(Vec<String>, Vec<Row>)| GridCell {
+            value: Some(rows[row].value.value()).filter(|value| value.is_finite()),
+            text: self.with_range(&rows[row]),
         };
-        let rows = picked(lines.len(), SHADED_ROWS).into_iter().map(|i| {
-            let cells = columns.iter().map(|c| &lines[i][*c].1[row]);
-            let mut shown = vec![Cell::text(lines[i][0].0[0].as_str())];
-            if numbered || self.is_number() {
-                shown.extend(
-                    cells.map(|row| Cell::Text(format!("{} {}", self.with_range(row), shade(row)))),
-                );
-            } else {
-                shown.push(Cell::Text(cells.map(shade).collect::<String>()));
-            }
-            shown
-        });
-        let rows: Vec<Vec<Cell>> = rows.collect();
-        let heads = &self.shown.run.axes[1].values;
-        let mut heading = vec![Column::left("")];
-        if numbered || self.is_number() {
-            heading.extend(columns.iter().map(|c| Column::right(heads[*c].text.as_str())));
-        } else {
-            let (first, last) = (&heads[columns[0]].text, &heads[columns[columns.len() - 1]].text);
-            let room = (2 * columns.len()).saturating_sub(first.len() + last.len());
-            let scale = format!("{first}{}{last}", " ".repeat(room));
-            heading.push(Column { heading: scale, align: Align::Left });
-        }
-        Block::Table(Table { columns: heading, rows })
+        Block::Grid(Grid {
+            corner: String::new(),
+            rows: lines.clone().map(|line| line[0].0[0].clone()).collect(),
+            columns: across.iter().map(|value| value.text.clone()).collect(),
+            cells: lines.map(|line| line.iter().map(cell).collect()).collect(),
+            kind: if self.is_number() { GridKind::Numbers } else { GridKind::Probabilities },
+        })
     }
 
     /// A line for each point, with a column for each outcome.
@@ -281,28 +252,5 @@ impl Asked<'_> {
             blocks.push(Block::Note(format!("… and {more} more points: --format csv, or --out")));
         }
         blocks
-    }
-}
-
-/// Picks at most `most` of the numbers below `count`, evenly spaced, including the first and the last.
-fn picked(count: usize, most: usize) -> Vec<usize> {
-    if count <= most {
-        return (0..count).collect();
-    }
-    (0..most).map(|i| i * (count - 1) / (most - 1)).collect()
-}
-
-fn spread<T>(all: &[T], most: usize) -> Vec<&T> {
-    picked(all.len(), most).into_iter().map(|i| &all[i]).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_is_picked_has_both_ends() {
-        assert_eq!(picked(3, 5), [0, 1, 2]);
-        assert_eq!(picked(100, 4), [0, 33, 66, 99]);
     }
 }
