@@ -146,6 +146,10 @@
 //!
 //! `docs/architecture.md` in the repository is the map for whoever changes the library.
 
+#[cfg_attr(
+    not(feature = "cli"),
+    expect(dead_code, reason = "the program calls more than other callers can")
+)]
 mod api;
 pub mod result;
 
@@ -157,6 +161,7 @@ pub use api::*;
 #[path = "."]
 pub mod internal {
     pub mod analysis;
+    #[cfg(feature = "cli")]
     pub mod cli;
     pub mod diagnostic;
     pub mod distribution;

@@ -5,8 +5,9 @@ use crate::diagnostic::{Diagnostic, Located};
 use crate::engine::{self, Plan};
 use crate::forecast::{self, Heard, Voices};
 use crate::model::{self, Supposition};
+use crate::numerics::parallel::join;
+use crate::numerics::parallel::prelude::*;
 use crate::scenario::{self, Expert, Said, Scenario};
-use rayon::prelude::*;
 
 /// An expert's forecast has this fraction of the worlds, because it is only compared with others.
 const PART_OF_WORLDS: u64 = 10;
@@ -51,8 +52,8 @@ pub fn experts<T: Send>(
     }
     // in parallel, because the work before and after the trials of each uses a single thread
     let pool = engine::pool(plan.threads).map_err(|fault| vec![fault])?;
-    let all = || -> Vec<_> { names.par_iter().map(|name| alone(name)).collect() };
-    let (done, told) = pool.install(|| rayon::join(beside, all));
+    let all = || -> Vec<_> { names.clone().into_par_iter().map(|name| alone(name)).collect() };
+    let (done, told) = pool.install(|| join(beside, all));
     let told: Result<Vec<Option<Heard>>, Vec<Diagnostic>> = told.into_iter().collect();
     let heard: Vec<Heard> = told?.into_iter().flatten().collect();
     Ok(((!heard.is_empty()).then(|| forecast::voices(heard)), done))

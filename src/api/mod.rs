@@ -40,5 +40,7 @@ pub use sensitivity::Subject;
 pub use sides::{Overlay, Side, Sides};
 pub use sweep::{Design, SweepPlan};
 
+#[cfg(feature = "cli")]
 pub(crate) use compare::{check_questions, compared};
+#[cfg(feature = "cli")]
 pub(crate) use scenario::bounded;

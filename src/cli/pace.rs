@@ -2,7 +2,7 @@
 
 use crate::engine::{Phase, Spent};
 use crate::report::number::count;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
 /// What the command itself does, one after the other.
@@ -34,11 +34,17 @@ pub(super) struct Pace {
     pub(super) spent: Arc<Spent>,
 }
 
+/// The time since the clock was first read.
+fn clock() -> Duration {
+    static BEGAN: OnceLock<Instant> = OnceLock::new();
+    BEGAN.get_or_init(Instant::now).elapsed()
+}
+
 impl Pace {
     /// Begins.
     pub(super) fn new() -> Self {
         let took = [Duration::ZERO; ACTIVITIES];
-        Self { since: Instant::now(), took, spent: Arc::default() }
+        Self { since: Instant::now(), took, spent: Arc::new(Spent::new(clock)) }
     }
 
     /// What was done since the last call was this.

@@ -5,7 +5,9 @@ use super::files::Growing;
 use crate::api::Error;
 use crate::diagnostic::Diagnostic;
 use crate::engine::{Job, Phase, Stopped, Tallies, run_keeping};
-use crate::report::trials::{CsvTrials, ParquetTrials};
+use crate::report::trials::CsvTrials;
+#[cfg(feature = "parquet")]
+use crate::report::trials::ParquetTrials;
 use std::path::PathBuf;
 
 /// Where trials go.
@@ -18,6 +20,7 @@ pub(super) struct TrialsFile {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Form {
     Csv,
+    #[cfg(feature = "parquet")]
     Parquet,
 }
 
@@ -28,6 +31,7 @@ impl TrialsFile {
         let ending = path.extension().map(|ending| ending.to_string_lossy().to_lowercase());
         let form = match ending.as_deref() {
             Some("csv") => Form::Csv,
+            #[cfg(feature = "parquet")]
             Some("parquet") => Form::Parquet,
             _ => return Err("trials are saved as FILE.csv or FILE.parquet".to_owned()),
         };
@@ -64,6 +68,7 @@ impl Saving {
                     (tallies, job.watch.alone(Phase::Saving, end))
                 })
             }
+            #[cfg(feature = "parquet")]
             Form::Parquet => {
                 let space = self.file.space()?;
                 let mut table = ParquetTrials::new(self.file, space);

@@ -3,48 +3,74 @@
 
 use super::marks::Marks;
 use super::program::Program;
-use super::slots::Slot;
+use super::slots::{LANES, Slot};
 use super::upstream::{Changed, Upstream};
 use crate::formula::VariableId;
 use crate::model::Kind;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::{Duration, Instant};
 
-/// Number of blocks timed before deciding whether incremental drawing saves time.
+/// Number of blocks weighed before deciding whether incremental drawing saves work.
 const BLOCKS_TRIED: u64 = 4;
 
-/// Total time spent drawing a program's blocks incrementally, and drawing their base blocks, over all
-/// threads. It affects the speed of drawing only, never the numbers.
+/// The cost of drawing one trial of a variable when all trials are drawn at once.
+const DENSE: u64 = 1;
+/// The cost of drawing one trial alone, and of comparing it with the base.
+const SPARSE: u64 = 2;
+/// The cost of copying the columns of a variable, and of comparing them.
+const COPY: u64 = LANES as u64 / 16;
+
+/// The work of drawing a program's blocks incrementally, and of drawing them completely, over all threads: it is
+/// counted, so that no choice depends on a clock. It affects the speed of drawing only, never the numbers.
 #[derive(Default)]
 pub(super) struct Gain {
     blocks: AtomicU64,
     beside: AtomicU64,
-    base: AtomicU64,
+    whole: AtomicU64,
 }
 
 impl Gain {
-    /// Adds the times of a block and of its base block.
-    pub(super) fn note(&self, beside: Duration, base: Duration) {
-        let add = |total: &AtomicU64, took: Duration| {
-            total.fetch_add(u64::try_from(took.as_nanos()).unwrap_or(0), Ordering::Relaxed);
-        };
+    /// Adds the work of a block.
+    pub(super) fn note(&self, cost: Cost) {
         self.blocks.fetch_add(1, Ordering::Relaxed);
-        add(&self.beside, beside);
-        add(&self.base, base);
+        self.beside.fetch_add(cost.beside, Ordering::Relaxed);
+        self.whole.fetch_add(cost.whole, Ordering::Relaxed);
     }
 
-    /// Whether incremental drawing has saved time so far; `true` until enough blocks are timed.
+    /// Whether incremental drawing has saved work so far; `true` until enough blocks are weighed.
     pub(super) fn is_worth(&self) -> bool {
-        let took = |total: &AtomicU64| total.load(Ordering::Relaxed);
-        took(&self.blocks) < BLOCKS_TRIED || took(&self.beside) < took(&self.base) / 10 * 9
+        let all = |total: &AtomicU64| total.load(Ordering::Relaxed);
+        all(&self.blocks) < BLOCKS_TRIED || all(&self.beside) < all(&self.whole) / 10 * 9
     }
 }
 
-/// Returns the time elapsed since `since` and resets it.
-pub(super) fn lap(since: &mut Instant) -> Duration {
-    let now = Instant::now();
-    now - std::mem::replace(since, now)
+/// The work of drawing a block incrementally, and that of drawing it completely, in trials of a variable.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Cost {
+    beside: u64,
+    whole: u64,
+}
+
+impl Cost {
+    /// Adds a variable whose columns are copied.
+    pub(super) fn copied(&mut self) {
+        self.add(COPY);
+    }
+
+    /// Adds a variable that is drawn in some trials and copied in the others.
+    pub(super) fn drawn_in(&mut self, trials: u64) {
+        self.add(SPARSE * trials + COPY);
+    }
+
+    /// Adds a variable that is drawn in all trials.
+    pub(super) fn drawn_whole(&mut self) {
+        self.add(DENSE * LANES as u64 + COPY);
+    }
+
+    fn add(&mut self, beside: u64) {
+        self.beside += beside;
+        self.whole += DENSE * LANES as u64;
+    }
 }
 
 /// The trials in which a process moved in a step; `None` if they are many or unknown.
@@ -70,8 +96,8 @@ pub(super) struct Apart {
     pub(super) seen: Vec<Seen>,
     /// By variable: the trials in which a process moved in the last step.
     pub(super) moved: Vec<Moved>,
-    /// The time that the block has taken.
-    pub(super) took: Duration,
+    /// The work of the block.
+    pub(super) cost: Cost,
 }
 
 impl Apart {
@@ -100,7 +126,7 @@ impl Apart {
             has_differed: vec![false; count],
             seen: Seen::of(program),
             moved: vec![None; count],
-            took: Duration::ZERO,
+            cost: Cost::default(),
         })
     }
 
@@ -109,7 +135,7 @@ impl Apart {
         for marks in [&mut self.now, &mut self.before, &mut self.ever] {
             marks.fill(Marks::NONE);
         }
-        self.took = Duration::ZERO;
+        self.cost = Cost::default();
         self.differs_now.fill(false);
         self.has_differed.fill(false);
         self.moved.fill(None);
@@ -167,5 +193,35 @@ impl Seen {
             (is_seen && !variable.is_number() && !variable.is_parameter()).then_some(seen)
         };
         program.slots.iter().enumerate().filter_map(of).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn after(blocks: u64, block: impl Fn(&mut Cost)) -> bool {
+        let gain = Gain::default();
+        for _ in 0..blocks {
+            let mut cost = Cost::default();
+            block(&mut cost);
+            gain.note(cost);
+        }
+        gain.is_worth()
+    }
+
+    #[test]
+    fn work_is_saved_where_few_trials_differ() {
+        let whole = |cost: &mut Cost| cost.drawn_whole();
+        assert!(after(BLOCKS_TRIED - 1, whole), "too few to know");
+        assert!(!after(BLOCKS_TRIED, whole), "nothing is spared");
+        assert!(after(BLOCKS_TRIED, Cost::copied));
+        assert!(after(BLOCKS_TRIED, |cost| cost.drawn_in(100)));
+        assert!(!after(BLOCKS_TRIED, |cost| cost.drawn_in(LANES as u64 / 2)));
+        let mixed = |cost: &mut Cost| {
+            cost.drawn_whole();
+            cost.copied();
+        };
+        assert!(after(BLOCKS_TRIED, mixed), "one of two is spared");
     }
 }

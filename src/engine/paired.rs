@@ -20,7 +20,7 @@ use super::worker::told;
 use super::worth::{WorldWeight, worth};
 use crate::diagnostic::{Diagnostic, work};
 use crate::model::{Rebinder, Tilt, World};
-use rayon::prelude::*;
+use crate::numerics::parallel::prelude::*;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 /// With a single world, its trials are counted in at most this many parts.

@@ -14,7 +14,7 @@ use super::watch::Watch;
 use super::worker::{Met, told};
 use crate::diagnostic::{Diagnostic, work};
 use crate::model::{Model, Overrides, Rebinder, Supposition, Tilt, World, bind};
-use rayon::prelude::*;
+use crate::numerics::parallel::prelude::*;
 use std::ops::Range;
 
 /// Number of pilot trials of each world in a pool, if the evidence is not absorbed.

@@ -13,7 +13,7 @@ use super::worker::{Worker, earlier, told};
 use super::worth::{WorldWeight, worth};
 use crate::diagnostic::{Diagnostic, work};
 use crate::model::{Model, Rebinder, Supposition, World, bind};
-use rayon::prelude::*;
+use crate::numerics::parallel::prelude::*;
 use serde::{Deserialize, Serialize};
 use std::ops::Range;
 use std::sync::atomic::{AtomicU64, Ordering};

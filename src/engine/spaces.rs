@@ -2,7 +2,7 @@
 //! saves draws, otherwise one after another in the same block.
 
 use super::advance;
-use super::apart::{Apart, Gain, lap};
+use super::apart::{Apart, Gain};
 use super::beside::{self, Base};
 use super::block::Block;
 use super::conditioned;
@@ -12,7 +12,6 @@ use super::slots::LANES;
 use super::upstream::Upstream;
 use super::worker::Met;
 use crate::numerics::kernel::Lined;
-use std::time::{Duration, Instant};
 
 /// The method of drawing a side in a world.
 pub(super) enum Way {
@@ -142,16 +141,13 @@ impl Spaces {
             own.begin();
             apart.push((program, block, own, gain));
         }
-        let (mut is_sound, mut took) = (true, Duration::ZERO);
+        let mut is_sound = true;
         for step in 0..=programs[0].last() {
-            let mut since = Instant::now();
             advance::one_step(&programs[0], first, step);
-            took += lap(&mut since);
             is_sound &= first.fault.is_none();
             let base = Base::new(&programs[0], first, upstream, step);
             for (program, block, apart, _) in &mut apart {
                 beside::one_step(program, block, step, &base, apart);
-                apart.took += lap(&mut since);
                 is_sound &= block.fault.is_none();
             }
             if !is_sound {
@@ -159,7 +155,7 @@ impl Spaces {
             }
         }
         for (_, _, apart, gain) in apart {
-            gain.note(apart.took, took);
+            gain.note(apart.cost);
         }
         self.beside = others;
         is_sound.then_some(())

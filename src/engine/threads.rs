@@ -3,6 +3,7 @@
 use super::program::Plan;
 use super::watch::Watch;
 use crate::diagnostic::{Code, Diagnostic, work};
+use crate::numerics::parallel::Pool;
 
 /// Stack size of a thread: columns of nested formulas live on the stack.
 pub(super) const STACK_BYTES: usize = 64 << 20;
@@ -16,7 +17,7 @@ pub(super) fn in_pool<T: Send>(
     work: impl FnOnce() -> T + Send,
 ) -> Result<T, Diagnostic> {
     let threads = threads(plan.threads, turns);
-    if rayon::current_thread_index().is_some() {
+    if Pool::is_within() {
         return Ok(watch.together(threads, work));
     }
     let pool = pool(threads)?;
@@ -30,15 +31,8 @@ pub(super) fn at_once(plan: &Plan) -> usize {
 
 /// Creates a pool of threads with the stacks that runs need; 0 for one thread per core. A single-threaded run
 /// that starts in a pool stays on its thread.
-pub fn pool(threads: usize) -> Result<rayon::ThreadPool, Diagnostic> {
-    rayon::ThreadPoolBuilder::new()
-        .num_threads(threads)
-        .stack_size(STACK_BYTES)
-        .start_handler({
-            let inherit = work::inherited();
-            move |_| inherit()
-        })
-        .build()
+pub fn pool(threads: usize) -> Result<Pool, Diagnostic> {
+    Pool::new(threads, STACK_BYTES, work::inherited())
         .map_err(|e| Diagnostic::placeless(Code::TooLarge, format!("no threads to run on: {e}")))
 }
 

@@ -9,7 +9,7 @@ use super::watch::Watch;
 use super::{chosen::Likelihood, program::Plan, program::Program};
 use crate::diagnostic::{Diagnostic, work};
 use crate::model::{Part, Tilt, World};
-use rayon::prelude::*;
+use crate::numerics::parallel::prelude::*;
 
 /// The number of the first world used for training.
 const FIRST: u64 = 1 << 36;

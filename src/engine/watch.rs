@@ -3,7 +3,7 @@
 
 use super::drawn::Draws;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 /// The observer of a run.
 #[derive(Clone, Copy)]
@@ -23,9 +23,10 @@ impl<'a> Watch<'a> {
     /// Runs work outside the parallel part and counts its time.
     pub fn alone<T>(self, phase: Phase, work: impl FnOnce() -> T) -> T {
         let Some(spent) = self.spent else { return work() };
-        let began = Instant::now();
+        let began = (spent.clock)();
         let done = work();
-        spent.alone[phase as usize].fetch_add(nanoseconds(began.elapsed()), Ordering::Relaxed);
+        spent.alone[phase as usize]
+            .fetch_add(nanoseconds((spent.clock)() - began), Ordering::Relaxed);
         done
     }
 
@@ -33,9 +34,9 @@ impl<'a> Watch<'a> {
     pub(super) fn together<T>(self, threads: usize, work: impl FnOnce() -> T) -> T {
         let Some(spent) = self.spent else { return work() };
         spent.threads.fetch_max(threads as u64, Ordering::Relaxed);
-        let began = Instant::now();
+        let began = (spent.clock)();
         let done = work();
-        spent.together.fetch_add(nanoseconds(began.elapsed()), Ordering::Relaxed);
+        spent.together.fetch_add(nanoseconds((spent.clock)() - began), Ordering::Relaxed);
         done
     }
 }
@@ -57,8 +58,10 @@ pub enum Phase {
 const PHASES: usize = 4;
 
 /// The time that runs spent and the draws they made; shared by all threads.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Spent {
+    /// Reads a clock: the library has none of its own.
+    clock: fn() -> Duration,
     /// By phase: nanoseconds outside the parallel part.
     alone: [AtomicU64; PHASES],
     /// By phase: nanoseconds summed over all threads.
@@ -73,6 +76,13 @@ pub struct Spent {
 }
 
 impl Spent {
+    /// Counts nothing yet; `clock` returns the time since a fixed moment.
+    pub fn new(clock: fn() -> Duration) -> Self {
+        let [tables, weighed, numbers, threads, trials, together] = Default::default();
+        let (alone, of_threads) = Default::default();
+        Self { clock, alone, of_threads, together, threads, trials, tables, weighed, numbers }
+    }
+
     /// The wall-clock time of a phase: its time outside the parallel part, plus its share of the parallel
     /// part.
     pub fn took(&self, phase: Phase) -> Duration {
@@ -121,20 +131,20 @@ impl Spent {
 /// The clock of a thread; adds its times up when dropped.
 pub(super) struct Laps<'a> {
     spent: Option<&'a Spent>,
-    since: Option<Instant>,
+    since: Option<Duration>,
     measured: [u64; PHASES],
 }
 
 impl<'a> Laps<'a> {
     /// Starts the clock, if `spent` is given.
     pub(super) fn begin(spent: Option<&'a Spent>) -> Self {
-        Self { spent, since: spent.map(|_| Instant::now()), measured: [0; PHASES] }
+        Self { spent, since: spent.map(|spent| (spent.clock)()), measured: [0; PHASES] }
     }
 
     /// Attributes the time since the last lap to a phase.
     pub(super) fn lap(&mut self, phase: Phase) {
-        if let Some(since) = &mut self.since {
-            let now = Instant::now();
+        if let (Some(since), Some(spent)) = (&mut self.since, self.spent) {
+            let now = (spent.clock)();
             self.measured[phase as usize] += nanoseconds(now - *since);
             *since = now;
         }
@@ -160,7 +170,7 @@ mod tests {
 
     #[test]
     fn threads_share_the_time_on_the_clock() {
-        let spent = Spent::default();
+        let spent = Spent::new(|| Duration::ZERO);
         spent.together.store(1_000, Ordering::Relaxed);
         spent.alone[Phase::Binding as usize].store(50, Ordering::Relaxed);
         for (phase, of_threads) in [(Phase::Binding, 500), (Phase::Drawing, 1_400)] {
@@ -173,6 +183,6 @@ mod tests {
             [300, 700, 50]
         );
         assert_eq!(spent.in_all().as_nanos(), 1_050);
-        assert_eq!(Spent::default().in_all().as_nanos(), 0);
+        assert_eq!(Spent::new(|| Duration::ZERO).in_all().as_nanos(), 0);
     }
 }

@@ -1,7 +1,7 @@
 //! The state of one thread: a block that it draws repeatedly, counting into a tally.
 
 use super::advance;
-use super::apart::{Apart, Gain, lap};
+use super::apart::{Apart, Gain};
 use super::ask::{self, States};
 use super::beside::{self, Base};
 use super::block::Block;
@@ -17,7 +17,6 @@ use super::weighed;
 use crate::diagnostic::Diagnostic;
 use crate::model::behind;
 use crate::model::lottery::LawFault;
-use std::time::{Duration, Instant};
 
 /// A fault: its trial, its step and what is wrong.
 pub(super) type Met = (u64, usize, LawFault);
@@ -118,19 +117,14 @@ impl<'a> Worker<'a> {
             worker.begin(program, index, lanes);
             apart.begin();
         }
-        let mut took = Duration::ZERO;
         for step in 0..=of_first.last() {
-            let mut since = Instant::now();
             advance::one_step(of_first, &mut first.block, step);
-            took += lap(&mut since);
             if first.note(of_first, step, tally, &mut laps).is_some() {
                 return None;
             }
             let base = Base::new(of_first, &first.block, upstream, step);
             for (worker, program, apart, tally) in &mut beside {
-                since = Instant::now();
                 beside::one_step(program, &mut worker.block, step, &base, apart);
-                apart.took += lap(&mut since);
                 if worker.note(program, step, tally, &mut laps).is_some() {
                     return None;
                 }
@@ -142,7 +136,7 @@ impl<'a> Worker<'a> {
         }
         for (apart, gain) in apart.iter_mut().zip(gains) {
             if let Some(own) = apart {
-                gain.note(own.took, took);
+                gain.note(own.cost);
             }
             if !gain.is_worth() {
                 *apart = None;

@@ -6,7 +6,8 @@ use super::refusal::impossible;
 use super::{clock, moment};
 use crate::diagnostic::{Code, Diagnostic, work, work::Phase};
 use crate::model::{Model, Question, Supposition, World};
-use rayon::prelude::*;
+use crate::numerics::parallel::Pool;
+use crate::numerics::parallel::prelude::*;
 
 /// Stack size of a thread: formulas and the branches of a step are walked recursively.
 const STACK_BYTES: usize = 64 << 20;
@@ -46,15 +47,8 @@ pub fn solve(
 }
 
 /// Creates a pool of threads that inherit the current work; 0 for one thread per core.
-fn pool(threads: usize) -> Result<rayon::ThreadPool, Vec<Diagnostic>> {
-    rayon::ThreadPoolBuilder::new()
-        .num_threads(threads)
-        .stack_size(STACK_BYTES)
-        .start_handler({
-            let inherit = work::inherited();
-            move |_| inherit()
-        })
-        .build()
+fn pool(threads: usize) -> Result<Pool, Vec<Diagnostic>> {
+    Pool::new(threads, STACK_BYTES, work::inherited())
         .map_err(|e| vec![Diagnostic::placeless(Code::TooLarge, format!("no threads: {e}"))])
 }
 
@@ -100,7 +94,7 @@ fn in_pool(
     // as many worlds at once as fit in memory
     let together = (work::memory() as f64 / bytes(extent)) as usize;
     let others: Vec<Result<Found, Diagnostic>> = match together {
-        few if few < rayon::current_num_threads() => pool(few.max(1))?.install(all),
+        few if few < Pool::threads_within() => pool(few.max(1))?.install(all),
         _ => all(),
     };
     for found in others {

@@ -6,6 +6,7 @@
 //!   their order statistics.
 //! - [`sobol`]: points that fill a cube evenly.
 //! - [`effects`]: the inputs that move an answer, found from its values over many readings of the inputs.
+//! - [`parallel`]: loops spread over threads.
 //! - [`proportion_interval`], [`standard_error`]: the sampling error of a counted share.
 //!
 //! Nothing here depends on a distribution, a model or a trial.
@@ -13,6 +14,7 @@
 pub mod completion;
 pub mod effects;
 pub mod kernel;
+pub mod parallel;
 pub mod sobol;
 pub mod special;
 pub mod strata;

@@ -5,6 +5,8 @@ use crate::support::Foretell;
 use foretell::internal::engine::{self, Draws, Phase, Plan, Spent, Watch};
 use foretell::internal::model::{Model, Supposition};
 use foretell::internal::{diagnostic, model, scenario};
+use std::sync::OnceLock;
+use std::time::{Duration, Instant};
 
 /// What a run says on standard error, and on standard output.
 fn run(scenario: &str, arguments: &str, status: i32) -> (String, String) {
@@ -110,6 +112,12 @@ fn compiled(text: &str, made: &[&str]) -> (Model, Supposition) {
     (model, supposition)
 }
 
+/// The time since the clock was first read.
+fn clock() -> Duration {
+    static BEGAN: OnceLock<Instant> = OnceLock::new();
+    BEGAN.get_or_init(Instant::now).elapsed()
+}
+
 /// The draws of so many trials, and how often the first question was answered yes.
 fn draws(text: &str, made: &[&str], trials: u64) -> (Draws, u64) {
     let (model, supposition) = compiled(text, made);
@@ -122,11 +130,11 @@ fn draws(text: &str, made: &[&str], trials: u64) -> (Draws, u64) {
         timelines: true,
         paths: None,
     };
-    let spent = Spent::default();
+    let spent = Spent::new(clock);
     let watch = Watch { progress: &|_| (), spent: Some(&spent) };
     let tallies = engine::run_watched(&model, &supposition, &plan, watch).expect("it runs");
     assert_eq!(spent.trials(), trials);
-    assert!(spent.took(Phase::Drawing) > std::time::Duration::ZERO);
+    assert!(spent.took(Phase::Drawing) > Duration::ZERO);
     let yes = match &tallies.pooled.answers[0].counts {
         engine::Counts::Outcomes(counts) => counts[1],
         engine::Counts::Numbers(..) => 0,

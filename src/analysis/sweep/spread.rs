@@ -5,6 +5,7 @@ use crate::diagnostic::Diagnostic;
 use crate::engine::{Plan, pool};
 use crate::model::{Asked, Supposition};
 use crate::numerics::MOST_KEPT;
+use crate::numerics::parallel::Pool;
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -50,7 +51,7 @@ pub fn run<E>(
 ) -> Result<(), Stop<E>> {
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
     let threads = if plan.threads == 0 { cores } else { plan.threads };
-    if points.end.saturating_sub(points.start) < threads as u64 {
+    if !Pool::IS_PARALLEL || points.end.saturating_sub(points.start) < threads as u64 {
         for point in points {
             let rows = sweep.run_point(base, plan, point).map_err(Stop::Fault)?;
             tell(point, rows).map_err(Stop::Told)?;
@@ -81,12 +82,13 @@ pub fn run<E>(
         }
     };
     let threads = pool(threads).map_err(Stop::Fault)?;
-    threads.in_place_scope(|scope| {
-        for _ in 0..threads.current_num_threads() {
-            let send = send.clone();
-            scope.spawn(|_| work(send));
-        }
-        drop(send);
+    let works = (0..threads.threads()).map(|_| {
+        let (send, work) = (send.clone(), &work);
+        move || work(send)
+    });
+    let works = works.collect();
+    drop(send);
+    threads.beside(works, || {
         let told = in_order(points.start, &receive, tell);
         is_over.store(true, Ordering::Relaxed);
         told

@@ -14,6 +14,7 @@ use crate::engine::threads::{in_pool, threads};
 use crate::engine::watch::{Laps, Phase, Watch};
 use crate::engine::worker::{Worker, told};
 use crate::model::{Model, Rebinder, Supposition, World, bind};
+use crate::numerics::parallel::Pool;
 use std::ops::ControlFlow;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -122,7 +123,7 @@ impl<T: Send> Crew<'_, T> {
             let drawing = scope.spawn(|| {
                 inherit();
                 let _guard = StopsIfBroken(self.window);
-                let work = || rayon::broadcast(|_| self.work::<K>());
+                let work = || Pool::everywhere(|| self.work::<K>());
                 let done = in_pool(self.job.plan, self.units.count, self.job.watch, work);
                 if done.is_err() {
                     self.window.stop();
