@@ -481,7 +481,7 @@ fn faults_of_what_is_compared_are_told() {
     fault(&["run", "talks.toml", "--variant", "x"], 3, "it has hopeful, made");
     fault(&["compare", "talks.toml", "--choice", "pus"], 3, "did you mean `push`?");
     fault(&["compare", "talks.toml", "--choice", "cost"], 3, "has no outcomes to compare");
-    fault(&["compare", "talks.toml", "--choice", "push", "--do", "push=hard"], 3, "made twice");
+    fault(&["compare", "talks.toml", "--choice", "push", "--do", "push=hard"], 3, "set twice");
     fault(&["compare", "talks.toml", "talks.toml", "--choice", "push"], 2, "within one file");
     fault(&["compare", "talks.toml", "--question", "dael"], 3, "did you mean `deal`?");
     let plain = "[event.a]\np = 0.5\n[question.other]\nask = \"a\"\n";

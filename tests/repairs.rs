@@ -84,6 +84,9 @@ fn ranges_with_dashes_and_per_cent() {
     ] {
         holds(CHANCE, &format!("\"{slip}\""), 0, "\"20% to 40%\"");
     }
+    // the bare end can't be 0.4 %, as ends rise
+    holds(CHANCE, "\"20% to 0.4\"", 0, "\"20% to 40%\"");
+    holds(CHANCE, "\"20 to 40%\"", 0, "\"20% to 40%\"");
     holds(CHANCE, "39%", 0, "\"39%\"");
     holds(TABLE, "39%", 0, "\"39%\"");
     holds(VALUE, "39%", 0, "\"39%\"");

@@ -318,3 +318,20 @@ fn suppositions_are_printed_as_such() {
         json.contains("\"settled\": \"supposed\"") || json.contains("\"settled\":\"supposed\"")
     );
 }
+
+/// A side that a supposition determines was printed as a bound from all trials (`>99.99`).
+#[test]
+fn sides_that_are_supposed_are_not_sampled() {
+    let text =
+        format!("{SANCTIONS}\n[variant.hard]\ndo = {{ sanctions = \"imposed@2025-10-01\" }}\n");
+    let of = |format: &[&str]| {
+        let run = Foretell::new().args(["compare", "a.toml", "--variants", "hard", "-n", "2000"]);
+        run.args(format.iter().copied()).file("a.toml", text.clone()).any_output().run().stdout
+    };
+    let page = of(&[]);
+    let line = page.lines().find(|line| line.starts_with("Imposed")).unwrap_or_default();
+    assert_eq!(line.split_whitespace().nth(2), Some("100"), "{page}");
+    let page: Value = serde_json::from_str(&of(&["--format", "json"])).expect("it is JSON");
+    let side = &page["rows"][0]["sides"][1];
+    assert!(side["value"].as_f64() == Some(1.0) && side["std_error"].is_null(), "{side}");
+}

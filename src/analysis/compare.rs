@@ -7,7 +7,7 @@ use crate::diagnostic::Diagnostic;
 use crate::engine::{Measure, Own, Plan, run_paired};
 use crate::exact::{Exact, Masses};
 use crate::forecast::{self, Difference, Level, Parts, range_of_exact};
-use crate::model::{Asked, Unsure};
+use crate::model::{Asked, Support, Unsure};
 use crate::scenario::Conditions;
 use std::sync::Arc;
 
@@ -87,6 +87,8 @@ pub fn compare(
     let paired = run_paired(&drawn, &measures, plan, true, progress).map_err(|f| vec![f])?;
     let first = &sides[0];
     let computed = computed(sides, &common, plan, paired.worlds);
+    let supports: Vec<Option<Support>> =
+        sides.iter().map(|side| Support::new(&side.model, &side.supposition)).collect();
     let mut rows = Vec::new();
     let mut at = 0;
     for asked in &common {
@@ -113,6 +115,7 @@ pub fn compare(
             });
             if let Some(row) = rows.last_mut() {
                 put_ranges(row, asked, i, &computed);
+                settle(row, sides, asked, &supports);
                 let is_suspect = |side: usize| {
                     let own = parts.items.iter().map(|item| item.own[side]);
                     may_be_unstable(&own.collect::<Vec<Own>>())
@@ -150,6 +153,19 @@ fn computed(
         forecast::solved(&side.model, &side.supposition, &plan, worlds)
     };
     sides.iter().enumerate().map(of).collect()
+}
+
+/// Replaces the answers of sides that the model or the suppositions determine.
+fn settle(row: &mut Row, sides: &[Contender], asked: &Common, supports: &[Option<Support>]) {
+    for (i, side) in sides.iter().enumerate() {
+        let question = &side.model.questions[asked.indices[i]];
+        let known = supports[i]
+            .as_ref()
+            .and_then(|support| forecast::determined(&side.model, support, question, &row.outcome));
+        if let Some(value) = known {
+            row.sides[i].settle(value, asked.measure);
+        }
+    }
 }
 
 /// Replaces ranges of sampled probabilities by those of exact ones, if both sides have them.

@@ -85,6 +85,7 @@ pub(super) fn median(
             sampling: figure.sampling.unwrap_or((f64::NAN, f64::NAN)),
             range: figure.range,
             worth: answer.worlds_worth,
+            is_settled: false,
             spread,
         },
         is_unstable,

@@ -40,5 +40,6 @@ pub use inputs::{Uncertain, UncertainKind, distinct, uncertain};
 pub use origin::{Origin, Split, Ways, split, ways};
 pub use paired::{Difference, Level, Parts, Verdict};
 pub use range::{WorldChance, WorldValue, range_of_chances, range_of_exact, range_of_values};
+pub use settled::determined;
 pub use summarise::{answers, trials_wanted};
 pub use voices::{Heard, voices};

@@ -190,6 +190,27 @@ fn put_number(value: f64, summary: &mut NumberSummary) {
     summary.quantiles.iter_mut().for_each(|(_, figure)| *figure = Figure::exact(value));
 }
 
+/// Returns the chance of an outcome of a question, or the number, that a support of the model determines.
+pub fn determined(
+    model: &Model,
+    support: &Support,
+    question: &Question,
+    outcome: &str,
+) -> Option<f64> {
+    let condition = match &question.asked {
+        Asked::Number(number, _) | Asked::Duration(number) => return support.constant(number),
+        Asked::Condition(condition) => condition.clone(),
+        Asked::Category(category) => {
+            let outcomes = &model.variable(category.variable).outcomes;
+            is(category, outcomes.iter().position(|own| own == outcome)? as u16)
+        }
+        Asked::Date(Number::First(inner)) => Condition::Ever(inner.clone()),
+        Asked::Date(_) | Asked::Joint(_) => return None,
+    };
+    let given = question.given.as_ref().map(|(given, _)| given);
+    support.settles(&condition, given).map(|holds| f64::from(u8::from(holds)))
+}
+
 /// The condition that a category has an outcome.
 fn is(category: &Category, outcome: u16) -> Condition {
     let here = is_outcome(category.variable, outcome);

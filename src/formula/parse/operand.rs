@@ -267,10 +267,19 @@ impl Parser<'_, '_> {
             low.expr.kind = ExprKind::Duration(value, unit);
         }
         let range = low.range.start..high.range.end.max(keyword.end);
-        if percents.0 != percents.1 && plain(&low.expr).is_some() && plain(&high.expr).is_some() {
-            let end = |part: &Part, signed| {
+        if let (Some(least), Some(most)) = (plain(&low.expr), plain(&high.expr))
+            && percents.0 != percents.1
+        {
+            // `20% to 0.4` can only be `20% to 40%`
+            let of = |value: f64, signed: bool| if signed { value } else { value / 100.0 };
+            let is_share = of(least, percents.0) >= of(most, percents.1) && least < most;
+            let end = |part: &Part, signed: bool| {
                 let text = &self.text[part.range.clone()];
-                if signed { text.to_owned() } else { format!("{text}%") }
+                match plain(&part.expr) {
+                    Some(share) if is_share && !signed => format!("{}%", tidy(100.0 * share)),
+                    _ if signed => text.to_owned(),
+                    _ => format!("{text}%"),
+                }
             };
             let right = format!("{} to {}", end(&low, percents.0), end(&high, percents.1));
             let message = "both ends of a range in per cent have their sign";
@@ -288,6 +297,11 @@ impl Parser<'_, '_> {
         };
         self.part(kind, range, below)
     }
+}
+
+/// A number without what rounding left behind its twelfth decimal.
+fn tidy(value: f64) -> f64 {
+    (value * 1e12).round() / 1e12
 }
 
 /// The value of a number literal without a unit, perhaps with a minus sign; `None` for other expressions.

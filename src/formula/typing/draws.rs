@@ -179,12 +179,14 @@ impl<'s> Checker<'s> {
             if *share <= 0.0 || *share >= 1.0 {
                 let message =
                     "the ends of a range in per cent lie between 0 % and 100 %, without these";
-                self.say(Code::Inequality, end.place, message).label(if share.abs() <= 0.0 {
-                    "write 1 %, or use `pert`"
-                } else if share.to_bits() == 1.0_f64.to_bits() {
-                    "write 99 %, or use `pert`"
-                } else {
-                    "no chance lies there"
+                let is_percent = matches!(end.kind, ExprKind::Percent { .. });
+                let is_one = share.to_bits() == 1.0_f64.to_bits();
+                self.say(Code::Inequality, end.place, message).label(match share.abs() <= 0.0 {
+                    true if is_percent => "write 1 %, or use `pert`",
+                    true => "write 0.01, or use `pert`",
+                    false if is_one && is_percent => "write 99 %, or use `pert`",
+                    false if is_one => "write 0.99, or use `pert`",
+                    false => "no chance lies there",
                 });
                 return None;
             }
