@@ -225,7 +225,7 @@ fn one_variable_made_twice_is_told_where() {
         .file("a.toml", event)
         .status(3)
         .stderr_such("show the second command", |said| {
-            said.contains("error[E0207]: `a` is made twice") && said.contains("--do:1:1")
+            said.contains("error[E0207]: `a` is set twice") && said.contains("--do:1:1")
         })
         .run();
 }

@@ -49,11 +49,11 @@ fn each_kind_of_run_tells_what_it_did() {
         "{said}"
     );
     assert!(said.contains("\ndraws     1") && said.contains("in 100: "), "{said}");
-    assert!(!said.contains("shared out"), "one thread has nothing to share");
+    assert!(!said.contains("is divided by"), "one thread has nothing to share");
     let (said, _) = run(CLOCK, "-v -n 5000 --worlds 20 --threads 2 --save-trials t.csv", 0);
     assert_eq!(told(&said), drawn);
     assert!(
-        said.contains("on 2 threads\n") && said.contains("\nAll times are on the clock."),
+        said.contains("on 2 threads\n") && said.contains("\nAll times are wall-clock times."),
         "{said}"
     );
     let (said, _) = run(MOMENT, "-v --shard 1/2 --out o -n 5000", 0);
