@@ -97,6 +97,7 @@ fn ranges_with_dashes_and_per_cent() {
     holds(DELAY, "25 working days", 0, "35 days");
     holds(DELAY, "5 to 10 business days", 0, "7 to 14 days");
     holds(CHANCE, "\"30 percent\"", 0, "\"30%\"");
+    holds(CHANCE, "\"30pct\"", 0, "\"30%\"");
     holds(CHANCE, "\"30 per cent\"", 0, "\"30%\"");
 }
 
@@ -117,6 +118,14 @@ fn dates_in_other_forms() {
         if !slip.contains('/') {
             holds(DATE, slip, way, meant);
         }
+    }
+    for (slip, way, meant) in [
+        ("1. Oktober 2025", 0, "2025-10-01"),
+        ("end of 2025", 0, "2025-12-31"),
+        ("Q3 2025", 1, "2025-09-30"),
+        ("October 2025", 1, "2025-10-31"),
+    ] {
+        holds(CLOCK, &format!("\"{slip}\""), way, meant);
     }
 }
 
@@ -254,4 +263,24 @@ fn a_question_named_in_a_formula_stands_for_what_it_asks() {
     let frame = "[event.a]\np = 0.3\n[event.b]\np = 0.5\n[question.q]\nask = \"a or b\"\n\
                  [question.r]\nask = \"@ and a\"\n";
     holds(frame, "q", 0, "(a or b)");
+}
+
+/// As evidence of the command line too: the condition that the question asks is offered, and taken.
+#[test]
+fn a_question_named_as_evidence_stands_for_what_it_asks() {
+    let place = tempfile::tempdir().expect("a folder can be made");
+    let text = "[event.war]\np = 0.3\n[event.deal]\np = 0.2\n\
+                [question.peace]\nask = \"not war or deal\"\n[question.both]\nask = [\"war\", \"deal\"]\n";
+    std::fs::write(place.path().join("a.toml"), text).expect("written");
+    let run = |given: &str| {
+        let call = ["run", "a.toml", "--exact", "--format", "csv", "--given", given];
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_foretell"));
+        let ran = command.current_dir(place.path()).args(call).output().expect("it runs");
+        (ran.status.code(), String::from_utf8_lossy(&ran.stderr).into_owned())
+    };
+    let (status, said) = run("war and peace");
+    assert!(status == Some(3) && said.contains("write `(not war or deal)`"), "{said}");
+    assert_eq!(run("war and (not war or deal)"), (Some(0), String::new()));
+    let (status, said) = run("both");
+    assert!(status == Some(3) && said.contains("write what it asks"), "{said}");
 }

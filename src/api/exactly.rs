@@ -50,6 +50,7 @@ fn solve(
     supposition: &Supposition,
     plan: &Plan,
     values: Vec<Vec<f64>>,
+    needs_all: bool,
 ) -> Result<Exact, Vec<Diagnostic>> {
     let task = Task {
         questions: plan.questions.clone(),
@@ -59,7 +60,8 @@ fn solve(
         timelines: plan.timelines,
         values,
     };
-    exact::solve(model, supposition, &task, &|_| ())
+    let solve = if needs_all { exact::solve_all } else { exact::solve };
+    solve(model, supposition, &task, &|_| ())
 }
 
 /// The forecast of answers that were all computed; else why some were not.
@@ -70,7 +72,7 @@ pub(super) fn forecast(
 ) -> Result<Forecast, Vec<Diagnostic>> {
     let readings = engine::readings(model, supposition, plan).map_err(|fault| vec![fault])?;
     let values = readings.as_ref().map_or_else(Vec::new, |readings| readings.values.clone());
-    let solved = solve(model, supposition, plan, values);
+    let solved = solve(model, supposition, plan, values, true);
     let mut exact = solved.map_err(|faults| Asked::Exact.advise(faults))?;
     if let Some(readings) = readings {
         exact.count(&readings.ln_counts, readings.drawn.before);
@@ -171,14 +173,14 @@ fn cross_check(
     // one world tells which questions can be answered, the trials which worlds are drawn
     let one_world = Plan { worlds: 1, ..plan.clone() };
     let advised = |faults| Asked::CrossCheck.advise(faults);
-    let exact = solve(model, supposition, &one_world, Vec::new()).map_err(advised)?;
+    let exact = solve(model, supposition, &one_world, Vec::new(), false).map_err(advised)?;
     if exact.questions.is_empty() {
         return Err(advised(refusals(model, &exact)));
     }
     let plan = Plan { questions: Some(exact.questions.clone()), ..plan.clone() };
     let tallies = sample(&plan)?;
     let refused = exact.refused;
-    let solved = solve(model, supposition, &plan, tallies.values.clone());
+    let solved = solve(model, supposition, &plan, tallies.values.clone(), false);
     let exact = Exact { refused, ..solved.map_err(advised)? };
     let agreement = forecast::agreement(model, &exact, &tallies);
     let page = report::compared(case.title(), &agreement, tallies.pooled.trials);

@@ -7,6 +7,7 @@ use super::options::Options;
 use super::requested;
 use super::written::{self, Found, Written};
 use crate::diagnostic::Sources;
+use crate::diagnostic::work::Phase;
 use crate::engine::Plan;
 use crate::model::{self, Question, Supposition};
 use std::sync::Arc;
@@ -30,6 +31,7 @@ pub(super) struct Parts {
 impl Case {
     /// Finds out what the case means; every fault at once.
     pub fn compile(&self) -> Result<Model, Error> {
+        let _phase = Phase::begin("compiling", 1);
         let mut sources = self.scenario.texts().clone();
         match self.parts(&mut sources) {
             Ok(parts) => Ok(Model::new(Parts { sources, ..parts })),

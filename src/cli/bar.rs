@@ -1,25 +1,37 @@
 //! How a bar looks. Knows how much there is to do, not what.
 
 use crate::report::number::count;
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
+use indicatif::{HumanDuration, ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
 use std::fmt::Write;
 
 /// A bar for work of so many pieces, called by `what`, which is not yet to be seen.
 pub(super) fn bar(pieces: u64, what: &str) -> ProgressBar {
     let bar = ProgressBar::with_draw_target(Some(pieces), ProgressDrawTarget::hidden());
-    let template = format!("{{wide_bar}} {{percent}}%  {{rate}} {what} a second  {{eta}} left");
+    let template = format!("{{wide_bar}} {{percent}}%  {{rate}} {what} a second{{rest}}");
     let style = ProgressStyle::with_template(&template).expect("the template is sound");
-    bar.set_style(style.with_key("rate", |state: &ProgressState, text: &mut dyn Write| {
-        // A bar that can't be drawn is not worth stopping for.
-        let _ = text.write_str(&count(state.per_sec() as u64));
-    }));
+    bar.set_style(style.with_key("rest", rest).with_key(
+        "rate",
+        |state: &ProgressState, text: &mut dyn Write| {
+            // A bar that can't be drawn is not worth stopping for.
+            let _ = text.write_str(&count(state.per_sec() as u64));
+        },
+    ));
     bar
 }
 
 /// A bar for a phase of work, without a rate.
 pub(super) fn phase(steps: u64, name: &str) -> ProgressBar {
     let bar = ProgressBar::with_draw_target(Some(steps), ProgressDrawTarget::hidden());
-    let template = format!("{{wide_bar}} {{percent}}%  {name}  {{eta}} left");
-    bar.set_style(ProgressStyle::with_template(&template).expect("the template is sound"));
+    let template = format!("{{wide_bar}} {{percent}}%  {name}{{rest}}");
+    let style = ProgressStyle::with_template(&template).expect("the template is sound");
+    bar.set_style(style.with_key("rest", rest));
     bar
+}
+
+/// The time left, as soon as something is done by which it can be told.
+fn rest(state: &ProgressState, text: &mut dyn Write) {
+    if state.pos() > 0 {
+        // A bar that can't be drawn is not worth stopping for.
+        let _ = write!(text, "  {:#} left", HumanDuration(state.eta()));
+    }
 }

@@ -115,6 +115,8 @@ impl Shown {
             shows(&bar);
             self.bar = Some(bar);
         }
+        // what was cleared for something else to be written comes back with the next step
+        self.bar.take_if(|bar| bar.is_finished());
         if let Some(bar) = &self.bar {
             bar.set_position(done);
         }
@@ -124,6 +126,14 @@ impl Shown {
 /// Takes note of a bar, which is cleared if the command ends early.
 pub(super) fn shows(bar: &ProgressBar) {
     state().bar = Some(bar.clone());
+}
+
+/// Clears the bar, so that something else can be written.
+pub(super) fn hides() {
+    let bar = state().bar.take();
+    if let Some(bar) = bar {
+        bar.finish_and_clear();
+    }
 }
 
 /// Takes note of a file that is to vanish if the command ends before it is complete.

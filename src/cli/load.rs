@@ -2,6 +2,7 @@
 
 use super::failure::Failure;
 use crate::api::{Overlay, Scenario, bounded};
+use crate::diagnostic::work::Phase;
 use crate::interchange::Format;
 use std::fs::File;
 use std::io;
@@ -22,7 +23,9 @@ pub(super) struct Reading {
 
 /// Reads the scenario in `path`, or in standard input for `-`. Faults in what it says stay in it.
 pub(super) fn load(path: &Path, how: Reading) -> Result<Scenario, Failure> {
-    Ok(Scenario::read_as(&name(path), bytes(path)?, how.normalize))
+    let bytes = bytes(path)?;
+    let _phase = Phase::begin("reading", 1);
+    Ok(Scenario::read_as(&name(path), bytes, how.normalize))
 }
 
 /// Reads an overlay.

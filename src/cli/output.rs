@@ -39,6 +39,7 @@ fn say(remarks: &mut AutoStream<Stderr>, text: &str) {
     if guard::is_over() {
         return; // the guard says why
     }
+    guard::hides();
     let _ = writeln!(remarks, "{text}").and_then(|()| remarks.flush());
 }
 
@@ -107,6 +108,7 @@ impl Output {
     fn write(&mut self, bytes: &[u8]) -> Result<(), Failure> {
         // what was computed since a signal may lack a part
         guard::end_by_signal();
+        guard::hides();
         if self.is_closed {
             return Ok(());
         }

@@ -164,7 +164,7 @@ impl Distribution {
     /// This distribution times `factor`, which must be above 0: for example `3 to 12 weeks` in days.
     pub fn scale(self, factor: f64) -> Result<Self, Inequality> {
         super::inequality::above_0("a scale", factor)?;
-        Ok(match self {
+        let scaled = match self {
             Self::Point(x) => Self::point(x * factor)?,
             Self::Scaled(scaled) => {
                 let factor = super::inequality::above_0("a scale", scaled.factor * factor)?;
@@ -174,7 +174,11 @@ impl Distribution {
                 Self::Mixture(mixture.map(|w, part| Some((w, part.scale(factor).ok()?)))?)
             }
             plain => Self::Scaled(Scaled { base: Box::new(plain), factor }),
-        })
+        };
+        let outermost = f64::EPSILON / 2.0;
+        let ends = [(outermost, 1.0 - outermost), (1.0 - outermost, outermost)];
+        super::inequality::representable(ends.map(|(below, above)| scaled.inverse(below, above)))?;
+        Ok(scaled)
     }
 
     /// The quantile of `u`: the smallest x with P(X ≤ x) ≥ u.

@@ -50,8 +50,11 @@ impl Truncated {
             1.0 - before.0 - after.1
         };
         let (first, last) = base.support();
-        let is_empty = base.is_counting() && low.max(first).ceil() > high.min(last).floor();
-        if is_empty || low > last || high < first {
+        let (mut least, mut most) = (low.max(first), high.min(last));
+        if base.is_counting() {
+            (least, most) = (least.ceil(), most.floor());
+        }
+        if least > most || low > last || high < first {
             return None;
         }
         let ends = if mass > LEAST_MASS {
@@ -59,7 +62,7 @@ impl Truncated {
         } else {
             Ends::Far(Far::new(ln_tails_below(&base, low), base.ln_tails(high))?)
         };
-        Some(Self { base: Box::new(base), low: low.max(first), high: high.min(last), ends })
+        Some(Self { base: Box::new(base), low: least, high: most, ends })
     }
 
     /// The whole distribution, before truncation.

@@ -9,6 +9,7 @@
 //! each checks the other. Exact up to rounding, about 1e-12; a variable without a finite set of values is
 //! refused by name.
 
+mod alone;
 mod answers;
 mod asks;
 mod atoms;
@@ -42,5 +43,5 @@ pub use clamped::Clamped;
 pub use elimination::{Eliminated, Joint, MOST_CELLS, Problem};
 pub use nodes::Network;
 pub use order::Effort;
-pub use solve::{Task, solve};
+pub use solve::{Task, solve, solve_all};
 pub use story::{Chapter, Story, likeliest};

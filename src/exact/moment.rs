@@ -18,8 +18,8 @@ use crate::model::{Asked, Model, Question, Supposition, World};
 /// Up to this many conditions, a count of conditions is tried as a table over all that they read.
 const FEW_COUNTED: usize = 20;
 
-/// If so many questions are refused alone as well, the rest are refused as all together were.
-const MOST_REFUSED_ALONE: usize = 4;
+/// Of so many questions each is answered alone if all together are too large, so that those are named that can't be.
+const MOST_ALONE: usize = 32;
 
 /// The answers to some questions, or the reasons why there are none; and the largest elimination.
 pub(super) struct Answered {
@@ -37,6 +37,7 @@ pub(super) fn answer(
     supposition: &Supposition,
     world: &World,
     questions: &[usize],
+    needs_all: bool,
 ) -> Result<Answered, Diagnostic> {
     let mut effort = Effort { width: 0, largest: 1.0, cells: 0.0, own: 0.0, is_least: false };
     let ln_kept = learnt(model, supposition, world)?;
@@ -54,7 +55,7 @@ pub(super) fn answer(
             done[*i] = true;
         }
         let asked: Vec<&Question> = group.iter().map(|i| &model.questions[questions[*i]]).collect();
-        let together = Group { model, supposition, world, effort: &mut effort };
+        let together = Group { model, supposition, world, effort: &mut effort, needs_all };
         for (i, answer) in group.iter().zip(together.answer_all(&asked)) {
             answers[*i] = Some(answer);
         }
@@ -133,11 +134,13 @@ fn known(network: &mut Network, conditions: &[&Condition]) -> Result<Vec<Known>,
 }
 
 /// Questions that share their evidence and `given`.
-struct Group<'a> {
-    model: &'a Model,
-    supposition: &'a Supposition,
+pub(super) struct Group<'a> {
+    pub(super) model: &'a Model,
+    pub(super) supposition: &'a Supposition,
     world: &'a World,
     effort: &'a mut Effort,
+    /// Whether answers are of use only if there is one to every question.
+    needs_all: bool,
 }
 
 impl<'a> Group<'a> {
@@ -169,15 +172,12 @@ impl<'a> Group<'a> {
                 vec![Err(cancelled); asked.len()]
             }
             Err(refusal) => {
-                let mut too_wide = 0;
+                let are_many = self.needs_all && asked.len() > MOST_ALONE;
+                if are_many && refusal.code == Code::TooWide && self.is_one_too_wide(asked) {
+                    return vec![Err(refusal); asked.len()];
+                }
                 let one = |question: &&Question| {
-                    if too_wide == MOST_REFUSED_ALONE {
-                        return Err(refusal.clone());
-                    }
-                    let answer = self.answer(&[*question]).map(|mut one| one.swap_remove(0));
-                    let is_too_wide = |fault: &Diagnostic| fault.code == Code::TooWide;
-                    too_wide += usize::from(answer.as_ref().is_err_and(is_too_wide));
-                    answer
+                    self.answer(&[*question]).map(|mut one| one.swap_remove(0))
                 };
                 asked.iter().map(one).collect()
             }
@@ -243,7 +243,10 @@ impl<'a> Group<'a> {
     }
 
     /// The network of all that some questions read, and the evidence in it.
-    fn network(&self, asked: &[&Question]) -> Result<(Network<'a>, Vec<Known>), Diagnostic> {
+    pub(super) fn network(
+        &self,
+        asked: &[&Question],
+    ) -> Result<(Network<'a>, Vec<Known>), Diagnostic> {
         let mut wanted: Vec<_> = asked.iter().flat_map(|q| reads_of(q, self.supposition)).collect();
         wanted.sort_unstable();
         wanted.dedup();
@@ -315,7 +318,7 @@ fn nothing(model: &Model, asked: &Asked) -> Exactly {
 }
 
 /// The nodes of a question, in the order of its parts.
-fn nodes(network: &mut Network, asked: &Asked) -> Result<Vec<usize>, Diagnostic> {
+pub(super) fn nodes(network: &mut Network, asked: &Asked) -> Result<Vec<usize>, Diagnostic> {
     let (mut found, mut wrong) = (Vec::new(), None);
     let network = std::cell::RefCell::new(network);
     let keep = std::cell::RefCell::new(|node: Result<usize, Diagnostic>| match node {

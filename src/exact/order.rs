@@ -60,7 +60,7 @@ const WEIGHTS: u64 = 1 << 32;
 const MOST_LOOKS: u64 = 300_000_000;
 /// The same, and of pairs joined, where the tables found so far are more than memory holds: a network that is far too
 /// wide is to be refused soon.
-const LOOKS_IF_WIDE: u64 = 10_000_000;
+const LOOKS_IF_WIDE: u64 = 3_000_000;
 /// Below this many cells, further search takes longer than the elimination.
 const FEW_CELLS: f64 = 30_000_000.0;
 /// Number of searches with other tie-breaks, if the first ones leave large tables.
@@ -93,7 +93,7 @@ pub(super) fn order(sizes: &[usize], scopes: &[&[usize]], most_cells: f64) -> Or
     best = search(By::Fill, 0, best.cells, &mut first).0.unwrap_or(best);
     let mut looks = LOOKS_OF_TRIES;
     for tie in 0..TRIES {
-        if best.cells < FEW_CELLS || looks == 0 {
+        if best.cells < FEW_CELLS || looks == 0 || !best.is_whole {
             break;
         }
         let by = if tie == 0 { By::Layer } else { By::Fill };

@@ -43,7 +43,24 @@ pub fn solve(
     task: &Task,
     progress: &(dyn Fn(u64) + Sync),
 ) -> Result<Exact, Vec<Diagnostic>> {
-    pool(task.threads)?.install(|| in_pool(model, supposition, task, progress))
+    let solver = Solver { model, supposition, task, needs_all: false };
+    pool(task.threads)?.install(|| in_pool(&solver, progress))
+}
+
+/// As [`solve`], for a caller who can use the answers only if there is one to every question: nothing more is computed
+/// once a question is too large, and the others of its group are refused with it.
+///
+/// # Errors
+///
+/// Those of [`solve`].
+pub fn solve_all(
+    model: &Model,
+    supposition: &Supposition,
+    task: &Task,
+    progress: &(dyn Fn(u64) + Sync),
+) -> Result<Exact, Vec<Diagnostic>> {
+    let solver = Solver { model, supposition, task, needs_all: true };
+    pool(task.threads)?.install(|| in_pool(&solver, progress))
 }
 
 /// Creates a pool of threads that inherit the current work; 0 for one thread per core.
@@ -52,14 +69,9 @@ fn pool(threads: usize) -> Result<Pool, Vec<Diagnostic>> {
         .map_err(|e| vec![Diagnostic::placeless(Code::TooLarge, format!("no threads: {e}"))])
 }
 
-fn in_pool(
-    model: &Model,
-    supposition: &Supposition,
-    task: &Task,
-    progress: &(dyn Fn(u64) + Sync),
-) -> Result<Exact, Vec<Diagnostic>> {
+fn in_pool(solver: &Solver, progress: &(dyn Fn(u64) + Sync)) -> Result<Exact, Vec<Diagnostic>> {
+    let Solver { model, supposition, task, .. } = *solver;
     let all = task.questions.clone().unwrap_or_else(|| (0..model.questions.len()).collect());
-    let solver = Solver { model, supposition, task };
     let first = solver.world(0, &all).map_err(|fault| vec![fault])?;
     progress(1);
     let (mut questions, mut refused, mut answers) = (Vec::new(), Vec::new(), Vec::new());
@@ -142,6 +154,8 @@ struct Solver<'a> {
     model: &'a Model,
     supposition: &'a Supposition,
     task: &'a Task,
+    /// Whether answers are of use only if there is one to every question.
+    needs_all: bool,
 }
 
 /// The results of one world.
@@ -161,7 +175,8 @@ impl Solver<'_> {
             None => World::draw_with(self.model, self.task.seed, index, numbers)?,
         };
         if self.model.timeline.clock.is_none() {
-            let found = moment::answer(self.model, self.supposition, &world, questions)?;
+            let found =
+                moment::answer(self.model, self.supposition, &world, questions, self.needs_all)?;
             return Ok(Found {
                 values: world.values,
                 answers: found.answers,

@@ -78,6 +78,7 @@ pub fn split(model: &Model, question: &Question, cause: VariableId) -> Question 
     Question {
         name: name.clone(),
         label: name.clone(),
+        text: String::new(),
         asked: Asked::Joint(parts),
         ..question.clone()
     }

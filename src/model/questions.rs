@@ -54,6 +54,7 @@ pub(super) fn compile(
     };
     let mut questions = Vec::new();
     for question in &scenario.questions {
+        let text = asked.get(&question.name.value).cloned().unwrap_or_default();
         let asked = match &question.ask {
             Ask::One(written) => one(written, &of),
             Ask::Joint(several) => joint(several, &of),
@@ -80,7 +81,9 @@ pub(super) fn compile(
         let name = question.name.value.clone();
         let label = question.label.as_ref().map_or_else(|| name.clone(), |l| l.value.clone());
         match (asked, given.transpose()) {
-            (Ok(asked), Ok(given)) => questions.push(Question { name, label, asked, given }),
+            (Ok(asked), Ok(given)) => {
+                questions.push(Question { name, label, text, asked, given });
+            }
             (asked, given) => {
                 faults.extend(asked.err().into_iter().flatten());
                 faults.extend(given.err().into_iter().flatten());
@@ -208,7 +211,7 @@ pub(super) fn of_everything(model: &Model) -> Vec<Question> {
             _ => return None,
         };
         let name = variable.name.clone();
-        Some(Question { label: name.clone(), name, asked, given: None })
+        Some(Question { label: name.clone(), text: name.clone(), name, asked, given: None })
     };
     model.at_start.iter().filter_map(asked).collect()
 }

@@ -173,7 +173,7 @@ impl<'a> Supposing<'a> {
         let names = names_of(self.model);
         let clock = self.model.timeline.clock;
         let questions = self.model.questions.iter();
-        let asked = questions.map(|question| (question.name.clone(), String::new())).collect();
+        let asked = questions.map(|q| (q.name.clone(), q.text.clone())).collect();
         let scope = Scope {
             names: &names,
             setting: Setting::Question,

@@ -255,6 +255,8 @@ pub struct Question {
     pub name: String,
     /// The question's name in output.
     pub label: String,
+    /// The text of the formula that is asked; empty if there are several.
+    pub text: String,
     /// The formulas that are asked.
     pub asked: Asked,
     /// The condition that restricts the trials, with its text.

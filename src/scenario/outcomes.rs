@@ -108,7 +108,13 @@ impl Reader<'_> {
             _ => format!("{what} has {number} {of}; {MOST_OUTCOMES} are the most"),
         };
         let fault = Diagnostic::new(Code::WrongCount, place, message);
-        self.fault(if number < 2 { fault.label(format!("name at least two {of}")) } else { fault });
+        self.fault(if number < 2 {
+            fault.label(format!("name at least two {of}"))
+        } else {
+            fault.help(format!(
+                "settle a group of {of} first and one within it by a second variable, or use a `[quantity]` for numbers"
+            ))
+        });
         false
     }
 

@@ -358,7 +358,7 @@ fn frequent_slips_of_syntax() {
         ("// note\n[event.a]\np = 0.1\n", "E0104 1:1 comments begin with `#` | write `#`"),
         (
             "[event.a]\np = .5\n",
-            "E0104 2:5 a number needs a digit before its point | write 0.5 rather than .5",
+            "E0104 2:5 a number needs a digit before its point | put a 0 before it: `0.5`, not `.5`",
         ),
         (
             "[event.a]\np = 0.2.1\n",

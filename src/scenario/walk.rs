@@ -305,7 +305,10 @@ impl<'s> Reader<'s> {
                 None
             }
             _ => {
-                self.wrong_type(entry, shape, "2025-10-31");
+                let message =
+                    format!("`{}` must be {shape}, not {}", entry.key, found(entry.value));
+                let fault = Diagnostic::new(Code::WrongType, entry.place, message);
+                self.fault(fault.label("a date is written year-month-day, such as 2025-10-31"));
                 None
             }
         }

@@ -290,3 +290,28 @@ const COUNTING: &[(&str, &[&str], &[f64])] = &[
     ("negative_binomial", &["failures_before", "p"], &[0.01, 0.001]),
     ("negative_binomial", &["mean", "sd"], &[100.0, 30.0]),
 ];
+
+/// A count that is cut between two bounds is a count, also where rounding carries a quantile past the last one: in the
+/// far tail of a wide distribution as much as in the middle of a narrow one.
+#[test]
+fn counts_between_bounds_that_are_none_are_whole() {
+    let wide = Recipe::NegativeBinomialMoments.build(&[7.0, 659_057.0]).expect("lawful");
+    let narrow = Recipe::Poisson.build(&[3.0]).expect("lawful");
+    for (law, low, high, first, last) in
+        [(wide, 1e-79, 6.386, 1.0, 6.0), (narrow, 0.5, 4.5, 1.0, 4.0)]
+    {
+        let cut = law.truncate(low, high).expect("counts lie between");
+        assert_eq!(cut.support(), (first, last));
+        for u in [1e-300, 1e-16, 0.01, 0.5, 0.99, 1.0 - 1e-9, 1.0 - f64::EPSILON / 2.0] {
+            let x = cut.quantile(u);
+            assert!(x.fract() == 0.0 && (first..=last).contains(&x), "{x} at {u}");
+        }
+    }
+}
+
+#[test]
+fn a_scale_that_leaves_the_range_of_numbers_is_refused() {
+    let law = || Recipe::Uniform.build(&[7.0, 1e9]).expect("lawful");
+    assert!(law().scale(f64::MAX).is_err() && law().scale(1e300).is_err());
+    close(law().scale(1e290).expect("lawful").quantile(1.0), 1e299, 1e-15);
+}

@@ -25,6 +25,21 @@ const MONTHS: [&str; 12] = [
     "november",
     "december",
 ];
+/// The names of the months in German, French, Spanish, Italian and Dutch, as far as they are others.
+const ELSEWHERE: [&[&str]; 12] = [
+    &["januar", "jänner", "janvier", "enero", "gennaio", "januari"],
+    &["februar", "februari", "février", "fevrier", "febrero", "febbraio"],
+    &["märz", "maerz", "mars", "marzo", "maart"],
+    &["avril", "abril", "aprile"],
+    &["mai", "mayo", "maggio", "mei"],
+    &["juni", "juin", "junio", "giugno"],
+    &["juli", "juillet", "julio", "luglio"],
+    &["août", "aout", "agosto", "augustus"],
+    &["septembre", "septiembre", "settembre"],
+    &["oktober", "octobre", "octubre", "ottobre"],
+    &["novembre", "noviembre"],
+    &["dezember", "décembre", "decembre", "diciembre", "dicembre"],
+];
 const WEEKDAYS: [&str; 7] =
     ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
 
@@ -33,7 +48,8 @@ pub fn month_of(word: &str) -> Option<i8> {
     let lower = word.to_lowercase();
     let begins = |month: &&str| month.starts_with(&lower) && lower.len() >= 3;
     let at = MONTHS.iter().position(begins);
-    if lower == "sept" { Some(9) } else { at.map(|at| at as i8 + 1) }
+    let elsewhere = || ELSEWHERE.iter().position(|names| names.contains(&lower.as_str()));
+    if lower == "sept" { Some(9) } else { at.or_else(elsewhere).map(|at| at as i8 + 1) }
 }
 
 /// A part of a date.
@@ -53,8 +69,43 @@ pub fn written_date(text: &str) -> Option<WrittenDate> {
 /// The days that the whole of `text` can mean as a date in any form but ours; `None` if it is not such a date.
 pub fn whole_date(text: &str) -> Option<Vec<Date>> {
     let text = text.trim();
-    let found = read(text, true)?;
-    (found.length == text.len()).then_some(found.readings)
+    match read(text, true) {
+        Some(found) => (found.length == text.len()).then_some(found.readings),
+        None => period(&text.to_lowercase()),
+    }
+}
+
+/// The first and the last day of the quarter or month that a text in small letters names, or the last alone of one that
+/// names an end: `q3 2025`, `october 2025`, `end of 2025`.
+fn period(text: &str) -> Option<Vec<Date>> {
+    let end = ["by ", "until "].iter().find_map(|word| text.strip_prefix(word)).unwrap_or(text);
+    let after = ["the end of ", "end of ", "end ", "late ", "year-end ", "year end "];
+    let of = after.iter().find_map(|word| end.strip_prefix(word));
+    let mut words = of.unwrap_or(end).split([' ', '-']).filter(|word| !word.is_empty());
+    let (first, second) = (words.next()?, words.next());
+    let year = |word: &str| word.parse::<i16>().ok().filter(|year| (1000..=9999).contains(year));
+    let (months, year) = match (second, year(first)) {
+        (None, Some(year)) => ((1, 12), year),
+        (Some(part), Some(year)) => (months_of(part)?, year),
+        (Some(part), None) => (months_of(first)?, year(part)?),
+        (None, None) => return None,
+    };
+    if words.next().is_some() || (second.is_none() && of.is_none()) {
+        return None;
+    }
+    let last = Date::new(year, months.1, 1).ok()?.last_of_month();
+    let from = Date::new(year, months.0, 1).ok().filter(|_| of.is_none());
+    Some(from.into_iter().chain([last]).collect())
+}
+
+/// The first and the last month of a quarter or month.
+fn months_of(word: &str) -> Option<(i8, i8)> {
+    let quarter = word.strip_prefix('q').and_then(|number| number.parse::<i8>().ok());
+    match quarter {
+        Some(quarter @ 1..=4) => Some((3 * quarter - 2, 3 * quarter)),
+        Some(_) => None,
+        None => month_of(word).map(|month| (month, month)),
+    }
 }
 
 fn read(text: &str, whole: bool) -> Option<WrittenDate> {
@@ -187,7 +238,16 @@ mod tests {
     fn every_common_form_means_its_day() {
         for (text, wanted) in [
             ("31 Dec 2025", "2025-12-31"),
-            ("31. Dezember 2025", ""),
+            ("31. Dezember 2025", "2025-12-31"),
+            ("1 août 2025", "2025-08-01"),
+            ("end of 2025", "2025-12-31"),
+            ("by the end of October 2025", "2025-10-31"),
+            ("Q3 2025", "2025-07-01 2025-09-30"),
+            ("2024-Q1", "2024-01-01 2024-03-31"),
+            ("February 2024", "2024-02-01 2024-02-29"),
+            ("2025", ""),
+            ("Q5 2025", ""),
+            ("end of the war", ""),
             ("31 December, 2025", "2025-12-31"),
             ("Dec 31, 2025", "2025-12-31"),
             ("December 31st 2025", "2025-12-31"),

@@ -123,6 +123,11 @@ impl Lexer<'_, '_, '_> {
             self.faults.say(Code::FormulaSyntax, range, message).write(number);
             return;
         }
+        if ["pct", "percent"].contains(&tail.to_lowercase().as_str()) {
+            let message = format!("per cent are written `{written}%`");
+            self.faults.say(Code::FormulaSyntax, range, message).write(format!("{written}%"));
+            return;
+        }
         let message = if tail == "." {
             format!("a number has digits on both sides of its point: write `{written}.0`")
         } else if tail.starts_with('_') || whole.contains("__") || whole.ends_with('_') {

@@ -88,7 +88,8 @@ fn states(variable: &Variable<'_>, faults: &mut Faults) {
     let typed = variable.states_at != variable.name.span;
     if typed && !(1..=MOST_STATES).contains(&count) {
         let message = format!("`{name}` has {count} states; 1 to {MOST_STATES} can be read");
-        faults.tell(Code::WrongCount, variable.states_at.clone(), message, "");
+        let repair = if count == 0 { "" } else { "join states, or split it into two variables" };
+        faults.tell(Code::WrongCount, variable.states_at.clone(), message, repair);
     }
     let mut seen = BTreeMap::new();
     for state in &variable.states {

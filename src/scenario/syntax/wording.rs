@@ -22,7 +22,11 @@ const PLAIN: &[(&str, &str, &str)] = &[
         "close it with `]`; a name with blanks needs quotes",
     ),
     ("unexpected leading zero", "a number can't begin with 0 and a digit", "drop the zero"),
-    ("invalid mantissa", "a number needs a digit before its point", "write 0.5 rather than .5"),
+    (
+        "invalid mantissa",
+        "a number needs a digit before its point",
+        "put a 0 before it: `0.5`, not `.5`",
+    ),
     ("invalid fraction", "a number needs a digit after its point", "write 5.0 or 5"),
     ("invalid float", NO_VALUE, VALUE_REPAIR),
     ("invalid integer", NO_VALUE, VALUE_REPAIR),
