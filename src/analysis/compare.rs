@@ -1,7 +1,7 @@
 //! Compares sides: for each question that all of them share, each side's answer and its difference from the
 //! first, on the same trials.
 
-use super::medians::{Median, may_be_unstable, median};
+use super::medians::{may_be_unstable, medians};
 use super::sides::{Common, Contender, common, drawn, nothing_shared, unit};
 use crate::diagnostic::Diagnostic;
 use crate::engine::{Measure, Own, Plan, run_paired};
@@ -217,25 +217,13 @@ fn put_medians(
     asked: &Common,
     plan: &Plan,
 ) -> Result<(), Diagnostic> {
-    let of = |(i, side): (usize, &Contender)| {
-        median((&side.model, &side.supposition, asked.indices[i]), plan)
-    };
-    let found: Result<Option<Vec<Median>>, Diagnostic> = sides.iter().enumerate().map(of).collect();
-    let Some(found) = found?.filter(|all| all.iter().any(|median| median.is_unstable)) else {
+    let found = medians(sides, &asked.indices, plan)?;
+    let Some(found) = found.filter(|all| all.iter().any(|median| median.is_unstable)) else {
         return Ok(());
     };
     "median".clone_into(&mut row.outcome);
     row.sides = found.iter().map(|median| median.level).collect();
-    let difference = |other: &Median| {
-        let (value, std_error, sampling) = found[0].to(other);
-        Difference {
-            value,
-            std_error: std_error.unwrap_or(f64::NAN),
-            sampling: sampling.unwrap_or((f64::NAN, f64::NAN)),
-            range: None,
-        }
-    };
-    row.differences = found[1..].iter().map(difference).collect();
+    row.differences = found[1..].iter().map(|other| found[0].to(other)).collect();
     Ok(())
 }
 

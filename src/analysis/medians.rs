@@ -1,9 +1,13 @@
 //! Medians to replace means that are not stable, as `run` shows them, each with the medians of batches of the
 //! trials: the error of a difference comes from paired batches.
 
+use super::sides::Contender;
 use crate::diagnostic::Diagnostic;
 use crate::engine::{LANES, Own, Plan, Shard, Tallies, Watch, run_shard, was_met};
-use crate::forecast::{self, Answer, Body, Figure, Level, NoMean, student_quantile};
+use crate::forecast::{
+    self, Answer, Body, Difference, Figure, Level, NoMean, WorldValue, range_of_differences,
+    student_quantile,
+};
 use crate::model::{Model, Supposition};
 
 /// Number of batches of a side's trials or worlds.
@@ -20,6 +24,41 @@ pub(super) struct Median {
     pub(super) is_unstable: bool,
     /// The median of each batch.
     batches: Vec<f64>,
+    /// The median of each reading and the trials that each has, if readings are those of every other side.
+    by_world: Option<(Vec<WorldValue>, f64)>,
+}
+
+/// Draws the medians of a number on all sides, by the index of its question there; `None` if a side has none.
+pub(super) fn medians(
+    sides: &[Contender],
+    indices: &[usize],
+    plan: &Plan,
+) -> Result<Option<Vec<Median>>, Diagnostic> {
+    let sides = sides.iter().zip(indices);
+    let of = |(side, index): (&Contender, &usize)| {
+        median((&side.model, &side.supposition, *index), plan)
+    };
+    sides.map(of).collect()
+}
+
+/// Returns the sum of medians, each times its weight, and its standard error from the sums of paired batches; the error is
+/// NaN if too few readings or batches show it.
+pub(super) fn combined(medians: &[Median], weights: &[f64]) -> (f64, f64) {
+    let sides = || medians.iter().zip(weights).filter(|(_, weight)| **weight != 0.0);
+    let value = sides().map(|(median, weight)| weight * median.level.value).sum();
+    let batches = sides().map(|(median, _)| median.batches.len()).min().unwrap_or(0);
+    let sum = |batch: usize| -> f64 { sides().map(|(m, weight)| weight * m.batches[batch]).sum() };
+    let is_thin = sides().any(|(median, _)| median.level.is_thin());
+    let error = error_of_mean(&(0..batches).map(sum).collect::<Vec<_>>());
+    (value, if is_thin { f64::NAN } else { error })
+}
+
+/// The standard error of the mean of some batches.
+fn error_of_mean(batches: &[f64]) -> f64 {
+    let n = batches.len() as f64;
+    let mean = batches.iter().sum::<f64>() / n;
+    let squares: f64 = batches.iter().map(|x| (x - mean) * (x - mean)).sum();
+    (squares / (n * (n - 1.0))).sqrt()
 }
 
 /// Whether the mean of a number may be unstable, from its sums in the parts of a run: few trials contribute
@@ -90,6 +129,8 @@ pub(super) fn median(
         },
         is_unstable,
         batches,
+        // readings drawn by the weight of the evidence are each side's own
+        by_world: whole.drawn.is_none().then(|| forecast::medians_of_worlds(&whole, 0)),
     }))
 }
 
@@ -101,19 +142,29 @@ fn middle(answer: &Answer) -> Option<Figure> {
 }
 
 impl Median {
-    /// The difference of `other` from this median, its standard error from the paired batches (`None` if
-    /// there are too few worlds or batches), and its 95 % interval.
-    pub(super) fn to(&self, other: &Self) -> (f64, Option<f64>, Option<(f64, f64)>) {
+    /// The difference of another median from this one, with the error of the paired batches and the range of the readings'
+    /// own differences. Both are absent if too few readings carry either side, and the range if readings are not paired.
+    pub(super) fn to(&self, other: &Self) -> Difference {
         let value = other.level.value - self.level.value;
-        let apart: Vec<f64> = self.batches.iter().zip(&other.batches).map(|(a, b)| b - a).collect();
-        let n = apart.len() as f64;
-        let mean = apart.iter().sum::<f64>() / n;
-        let squares: f64 = apart.iter().map(|x| (x - mean) * (x - mean)).sum();
-        let error = (squares / (n * (n - 1.0))).sqrt();
+        let batches = self.batches.iter().zip(&other.batches);
+        let apart: Vec<f64> = batches.map(|(a, b)| b - a).collect();
+        let error = error_of_mean(&apart);
         let is_thin = self.level.is_thin() || other.level.is_thin();
-        let is_told = error.is_finite() && error > 0.0 && !is_thin;
-        let reach = student_quantile(apart.len().saturating_sub(1)) * error;
-        (value, is_told.then_some(error), is_told.then_some((value - reach, value + reach)))
+        let is_known = error.is_finite() && error > 0.0 && !is_thin;
+        let std_error = if is_known { error } else { f64::NAN };
+        let reach = student_quantile(apart.len() as f64 - 1.0) * std_error;
+        let can_differ = !is_thin && (self.level.range.is_some() || other.level.range.is_some());
+        let worlds = self.by_world.as_ref().zip(other.by_world.as_ref()).filter(|_| can_differ);
+        let range = worlds.and_then(|(first, (other, trials))| {
+            range_of_differences(&first.0, other, first.1.min(*trials))
+        });
+        Difference {
+            value,
+            std_error,
+            sampling: (value - reach, value + reach),
+            range,
+            is_overall: can_differ && range.is_none(),
+        }
     }
 
     /// The number of batches from which the error of a difference is estimated.

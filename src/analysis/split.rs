@@ -4,9 +4,10 @@
 
 use super::changes::{Change, changes, mixed, regrouped};
 use super::compare::{Comparison, uncertain, worth};
+use super::medians::{Median, combined, may_be_unstable, medians};
 use super::sides::{Common, Contender, common, drawn};
 use crate::diagnostic::Diagnostic;
-use crate::engine::{Measure, Plan, run_paired};
+use crate::engine::{Measure, Own, Plan, run_paired};
 use crate::forecast::Parts;
 use crate::numerics::stream::Key;
 use crate::scenario::numbers_shared;
@@ -72,6 +73,12 @@ pub struct Compared<'a> {
 }
 
 impl Compared<'_> {
+    /// Whether a question is compared by its median.
+    fn has_median(self, question: &str) -> bool {
+        let mut rows = self.comparison.rows.iter();
+        rows.any(|row| row.question == question && row.unit.is_some() && row.outcome == "median")
+    }
+
     /// The answers of both sides, and the standard error of their difference.
     fn ends(self, question: &str, outcome: &str) -> Option<((f64, f64), f64)> {
         let mut rows = self.comparison.rows.iter();
@@ -100,8 +107,8 @@ pub fn split(
     let measures: Vec<Measure> = common.iter().map(|c| c.measure).collect();
     let paired = run_paired(&drawn, &measures, plan, false, progress).map_err(|f| vec![f])?;
     let index: BTreeMap<u128, usize> = masks.iter().copied().zip(0..).collect();
-    let weights: Vec<Vec<f64>> =
-        (0..changes.len()).map(|i| weights(i, changes.len(), &orders, &index)).collect();
+    let weights = (0..changes.len()).map(|i| weights(i, changes.len(), &orders, &index)).collect();
+    let shares = Shares { weights, index, orders };
     let mut splits = Vec::new();
     let mut at = 0;
     for asked in &common {
@@ -115,34 +122,104 @@ pub fn split(
                 uncertain: vec![false; masks.len()],
                 worth: worth(&contenders, asked, &uncertain, |side| paired.worth(at + i, side)),
             };
-            let levels: Vec<f64> = (0..masks.len()).map(|s| parts.level(s).value).collect();
             let question = contenders[0].model.questions[indices[0]].name.clone();
-            let found = (levels[0], levels[levels.len() - 1]);
-            let (ends, std_error) = compared
-                .and_then(|compared| compared.ends(&question, outcome))
-                .unwrap_or((found, f64::NAN));
-            let gap = (ends.1 - ends.0 - (found.1 - found.0), std_error);
-            let shares = adjusted(&parts, &weights, gap).into_iter().enumerate();
-            let share = |(change, part): (usize, Part)| {
-                let from_orders = order_error(change, &orders, &index, &levels);
-                Part { std_error: part.std_error.hypot(from_orders), ..part }
-            };
-            let parts = shares.map(share).collect();
-            splits.push(Split { question, outcome: outcome.clone(), ends, parts });
+            let has_median = compared.map(|compared| compared.has_median(&question));
+            let medians = medians_of(&contenders, indices, (&parts, has_median), plan);
+            let answers = Answers { parts, medians: medians.map_err(|fault| vec![fault])? };
+            splits.push(shares.split(&answers, (question, outcome), compared));
         }
         at += measure.items();
     }
     Ok(Splits {
         same: numbers_shared(&left.scenario, &right.scenario),
         trials: plan.trials,
-        orders: (!orders.is_empty()).then_some(orders.len()),
+        orders: (!shares.orders.is_empty()).then_some(shares.orders.len()),
         changes,
         grouped,
         splits,
     })
 }
 
-/// The mixtures of two sides that are drawn.
+/// The answers of all mixtures to a question.
+struct Answers<'a> {
+    parts: Parts<'a>,
+    /// The medians of a number that has no stable mean.
+    medians: Option<Vec<Median>>,
+}
+
+impl Answers<'_> {
+    fn level(&self, mixture: usize) -> f64 {
+        match &self.medians {
+            Some(medians) => medians[mixture].level.value,
+            None => self.parts.level(mixture).value,
+        }
+    }
+
+    /// The sum of the answers, each times its weight, and its standard error.
+    fn combined(&self, weights: &[f64]) -> (f64, f64) {
+        match &self.medians {
+            Some(medians) => combined(medians, weights),
+            None => self.parts.combined(weights),
+        }
+    }
+}
+
+/// How much each mixture counts in what each change is worth.
+struct Shares {
+    /// By change, and mixture.
+    weights: Vec<Vec<f64>>,
+    index: BTreeMap<u128, usize>,
+    orders: Vec<Vec<usize>>,
+}
+
+impl Shares {
+    /// Splits the difference between the first mixture and the last.
+    fn split(
+        &self,
+        answers: &Answers,
+        (question, outcome): (String, &str),
+        compared: Option<Compared>,
+    ) -> Split {
+        let outcome = if answers.medians.is_some() { "median" } else { outcome };
+        let levels: Vec<f64> = (0..self.index.len()).map(|i| answers.level(i)).collect();
+        let found = (levels[0], levels[levels.len() - 1]);
+        let (ends, std_error) = compared
+            .and_then(|compared| compared.ends(&question, outcome))
+            .unwrap_or((found, f64::NAN));
+        let gap = (ends.1 - ends.0 - (found.1 - found.0), std_error);
+        let combined = |weights: &[f64]| answers.combined(weights);
+        let parts = adjusted(&combined, &self.weights, gap).into_iter().enumerate();
+        let with_orders = |(change, part): (usize, Part)| {
+            let from_orders = order_error(change, &self.orders, &self.index, &levels);
+            Part { std_error: part.std_error.hypot(from_orders), ..part }
+        };
+        let parts = parts.map(with_orders).collect();
+        Split { question, outcome: outcome.to_owned(), ends, parts }
+    }
+}
+
+/// Draws the medians of all mixtures of a number without a stable mean: one that is compared by its median, or, if it is
+/// not compared, one that has no stable mean on an end. `None` of all others.
+fn medians_of(
+    contenders: &[Contender],
+    indices: &[usize],
+    (parts, has_median): (&Parts, Option<bool>),
+    plan: &Plan,
+) -> Result<Option<Vec<Median>>, Diagnostic> {
+    if parts.measure != Measure::Mean || has_median == Some(false) {
+        return Ok(None);
+    }
+    let ends = [0, contenders.len() - 1];
+    let own = |side: usize| parts.items.iter().map(|item| item.own[side]).collect::<Vec<Own>>();
+    if has_median.is_none() && !ends.iter().any(|side| may_be_unstable(&own(*side))) {
+        return Ok(None);
+    }
+    let is_unstable = |all: &Vec<Median>| ends.iter().any(|side| all[*side].is_unstable);
+    let found = medians(contenders, indices, plan)?;
+    Ok(found.filter(|all| has_median.is_some() || is_unstable(all)))
+}
+
+/// All mixtures of two sides that are drawn.
 struct Mixtures {
     changes: Vec<Change>,
     grouped: bool,
@@ -176,8 +253,11 @@ fn mixtures_of_sides(
 /// which is larger by `more`, with its own standard error. Each part takes its share of `more` by its
 /// regression on the difference (W. G. Cochran, *Sampling Techniques*, 3rd ed. 1977, section 12.6, double
 /// sampling); without errors, all parts take the same.
-fn adjusted(parts: &Parts, weights: &[Vec<f64>], (more, std_error): (f64, f64)) -> Vec<Part> {
-    let combined = |weights: &[f64]| parts.combined(weights);
+fn adjusted(
+    combined: &dyn Fn(&[f64]) -> (f64, f64),
+    weights: &[Vec<f64>],
+    (more, std_error): (f64, f64),
+) -> Vec<Part> {
     let plain = weights.iter().map(|weights| combined(weights));
     let plain = plain.map(|(value, std_error)| Part { value, std_error });
     let plain: Vec<Part> = plain.collect();

@@ -25,7 +25,7 @@ const MOST_WORLDS: u64 = 1 << 16;
 const MOST_CELLS: u64 = 1 << 26;
 /// The cost of drawing a parameter, in table cells.
 const CELLS_A_PARAMETER: u64 = 16;
-/// On a clock, pilots are at most one in this many trials of the run; at a single moment, four times as many.
+/// On a clock, pilots are at most one in this many trials of the run; at a single moment, eight times as many.
 const PART_OF_TRIALS: u64 = 16;
 /// Number of worlds from which it is decided whether weights differ.
 const FIRST_WORLDS: u64 = 256;
@@ -172,7 +172,7 @@ impl Program<'_> {
             let parameters = self.model.parameters() as u64 * CELLS_A_PARAMETER;
             return MOST_CELLS / (self.absorbed.cells() + parameters).max(1);
         }
-        let part = if self.last() == 0 { PART_OF_TRIALS / 4 } else { PART_OF_TRIALS };
+        let part = if self.last() == 0 { PART_OF_TRIALS / 8 } else { PART_OF_TRIALS };
         plan.trials / (part * PILOTS as u64)
     }
 }

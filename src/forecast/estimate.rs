@@ -26,7 +26,7 @@ pub fn estimate(hits: u64, trials: u64) -> Estimate {
 ///
 /// The probability is Σ hits ÷ Σ trials. Its standard error is that of this ratio, from the differences
 /// between the independent sets of worlds (Cochran 1977, eq. 2.46; `numerics::strata`). Its interval uses
-/// Student's t, with one degree of freedom less than there are sets, corrected for their skewness; if few
+/// Student's t, corrected for the skewness of the sets; if few
 /// trials or worlds have a hit, it is the bounds that this number of worlds allows. The range is
 /// [`range_of_chances`].
 pub fn across(worlds: &[(u64, u64)]) -> Estimate {
@@ -77,8 +77,8 @@ pub(super) struct Shown {
 }
 
 impl Shown {
-    /// Estimates the probability `p`, given the standard error between sets, the number of sets and their
-    /// skewness; `alone` is the error to use if sets don't differ at all.
+    /// Estimates the probability `p`, given the standard error between sets, its degrees of freedom and the
+    /// skewness of the sets; `alone` is the error to use if sets don't differ at all.
     ///
     /// With few hits or misses, or few worlds that have them, hits may cluster in worlds that were not drawn.
     /// Each end is then a bound for that many independent worlds, each with a probability between 0 and 1
@@ -86,7 +86,7 @@ impl Shown {
     pub(super) fn estimate(
         &self,
         p: f64,
-        (between, sets): (f64, usize),
+        (between, degrees): (f64, f64),
         skewness: f64,
         alone: Option<f64>,
     ) -> Estimate {
@@ -97,7 +97,7 @@ impl Shown {
         let sampling = if is_bound || std_error.is_none() {
             self.bounds(p)
         } else {
-            let (below, above) = reaches(skewness, sets);
+            let (below, above) = reaches(skewness, degrees);
             let error = std_error.unwrap_or(0.0);
             ((p - below * error).max(0.0), (p + above * error).min(1.0))
         };
@@ -131,7 +131,7 @@ pub fn computed(worlds: &[(f64, f64)]) -> Estimate {
     }
     let p = worlds.iter().map(|(q, weight)| q * weight).sum::<f64>() / total;
     let sums = worlds.iter().map(|(q, weight)| (q * weight, *weight));
-    let (between, sets) = ratio_error(sums, p, total);
+    let (between, degrees) = ratio_error(sums, p, total);
     let counted = || worlds.iter().filter(|(_, weight)| *weight > 0.0);
     let (with_hits, with_misses) =
         (counted().filter(|(q, _)| *q > 0.0).count(), counted().filter(|(q, _)| *q < 1.0).count());
@@ -148,7 +148,7 @@ pub fn computed(worlds: &[(f64, f64)]) -> Estimate {
     let between = if is_more { between } else { 0.0 };
     let estimate = {
         let sums = worlds.iter().map(|(q, weight)| (q * weight, *weight));
-        shown.estimate(p, (between, sets.max(2)), ratio_skewness(sums, p), Some(0.0))
+        shown.estimate(p, (between, degrees.max(1.0)), ratio_skewness(sums, p), Some(0.0))
     };
     Estimate { range: range_of_exact(worlds), ..estimate }
 }

@@ -213,9 +213,9 @@ impl Worlds<'_> {
             return Figure { std_error: None, sampling: None, ..Figure::exact(value) };
         }
         let sums = means.iter().map(|(x, weight)| (x * weight, *weight));
-        let (error, sets) = ratio_error(sums, value, total);
+        let (error, degrees) = ratio_error(sums, value, total);
         let error = if error <= ROUNDING * value.abs() { 0.0 } else { error };
-        let half = student_quantile(sets.saturating_sub(1)) * error;
+        let half = student_quantile(degrees) * error;
         Figure {
             value,
             std_error: Some(error).filter(|error| error.is_finite()),
@@ -375,7 +375,8 @@ fn number(unit: String, worlds: &Worlds) -> NumberSummary {
     });
     distinct.retain(|(_, p)| *p > 0.0);
     let shares = distinct.iter().map(|(x, p)| {
-        let (error, _) = share_error(&worlds.sets(|value| value.to_bits() == x.to_bits()));
+        let sets = worlds.sets(|value| value.to_bits() == x.to_bits());
+        let error = share_error(&sets).std_error;
         (*x, Figure { std_error: Some(error), ..Figure::exact(*p) })
     });
     NumberSummary {

@@ -1,7 +1,7 @@
 //! Quantiles with their errors, from order statistics and the share below them in independent sets.
 
 use super::answer::{Figure, Range};
-use super::estimate::{ratio_error, student_quantile};
+use super::spread::{ratio_error, ratio_skewness, reaches, student_quantile};
 use crate::engine::AnswerTally;
 use crate::numerics::SetShare;
 
@@ -33,38 +33,43 @@ pub(super) enum Side {
 
 impl Spread<'_> {
     /// A quantile with its error (Woodruff 1952). The ends of its interval are the values at the shares one
-    /// half-width of the *share below it* to either side, read from the same trials. There is no error if too
-    /// few trials lie beyond the quantile to read an end.
+    /// half-width of the *share below it* to either side, read from the same trials and corrected for the skewness of
+    /// the sets. There is no error if too few trials lie beyond the quantile to read an end, or if these are of few sets.
     ///
     /// Equal ends say that the quantile is exact. This is accepted if they are equal too in an interval twice as wide,
     /// and of a half-width of at least [`RARE`] over the number of trials; otherwise that interval is taken.
     pub(super) fn figure(&self, index: usize, p: f64) -> Option<Figure> {
         let value = (self.quantile)(p)?;
-        let sets = [Side::AtMost, Side::Below].map(|side| (self.sets)(value, side));
-        let (share_error, sigmas) = sets.iter().map(|sets| share_error(sets)).fold(
-            (0.0, SIGMAS),
-            |most: (f64, f64), found| {
-                if found.0 * found.1 > most.0 * most.1 { found } else { most }
-            },
-        );
-        let half = sigmas * share_error;
-        let mut finite = self.ends(p, half);
+        let [at_most, below] = [Side::AtMost, Side::Below].map(|side| (self.sets)(value, side));
+        let is_shown =
+            is_shown(&at_most, |set| set.hits) && is_shown(&below, |set| set.of - set.hits);
+        let [one, other] = [&at_most, &below].map(|sets| share_error(sets));
+        let share = if one.std_error >= other.std_error { one } else { other };
+        let half = share.sigmas * share.std_error;
+        let mut finite = self.ends(p - half, p + half).filter(|_| is_shown);
+        // a share that is larger than was found puts the quantile lower
+        let (from, to) = (p - share.above(), p + share.below());
+        let from = if from > 0.0 { from } else { p - half };
+        let to = if to < 1.0 { to } else { p + half };
+        let mut sampling = finite.and_then(|_| self.ends(from, to));
         if finite.is_some_and(|(low, high)| low >= high) {
-            let effective = self.worlds.unwrap_or_else(|| effective(&sets[0]));
-            finite = self.ends(p, (2.0 * half).max(RARE / effective));
+            let effective = self.worlds.unwrap_or_else(|| effective(&at_most));
+            let half = (2.0 * half).max(RARE / effective);
+            finite = self.ends(p - half, p + half);
+            sampling = finite;
         }
         Some(Figure {
             value,
-            std_error: finite.map(|(low, high)| (high - low) / (2.0 * sigmas)),
-            sampling: finite,
+            std_error: finite.map(|(low, high)| (high - low) / (2.0 * share.sigmas)),
+            sampling,
             range: self.ranges.get(index).copied().flatten(),
         })
     }
 
-    /// The values at the shares a half-width to either side of a share; `None` where trials don't reach so far.
-    fn ends(&self, p: f64, half: f64) -> Option<(f64, f64)> {
-        let inside = self.is_carried && p - half > 0.0 && p + half < 1.0;
-        let ends = (self.quantile)(p - half).zip((self.quantile)(p + half)).filter(|_| inside);
+    /// The values at two shares; `None` where trials don't reach so far.
+    fn ends(&self, from: f64, to: f64) -> Option<(f64, f64)> {
+        let inside = self.is_carried && from > 0.0 && to < 1.0;
+        let ends = (self.quantile)(from).zip((self.quantile)(to)).filter(|_| inside);
         ends.filter(|(low, high)| low.is_finite() && high.is_finite())
     }
 }
@@ -78,25 +83,62 @@ fn effective(sets: &[SetShare]) -> f64 {
     all.of * (all.of / all.squares)
 }
 
-/// The standard error of a share over independent sets, and the number of errors that its 95 % interval
-/// extends to either side. With a single set, it is that of its trials by their weights.
-pub(super) fn share_error(sets: &[SetShare]) -> (f64, f64) {
+/// A quantile has no error if fewer sets have trials at it or beyond it.
+const FEWEST_SETS: usize = 10;
+
+/// Whether enough sets, or all of a few, have some of the weight that `part` returns.
+fn is_shown(sets: &[SetShare], part: impl Fn(&SetShare) -> f64) -> bool {
+    let counted = sets.iter().filter(|set| set.of > 0.0);
+    let (all, some) =
+        counted.fold((0, 0), |(all, some), set| (all + 1, some + usize::from(part(set) > 0.0)));
+    some >= FEWEST_SETS.min(all)
+}
+
+/// The standard error of a share and the length of its 95 % interval.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct ShareError {
+    pub(super) std_error: f64,
+    /// The number of errors that the interval extends to either side, uncorrected.
+    sigmas: f64,
+    /// The number of errors that it extends down and up, corrected for skewness.
+    reaches: (f64, f64),
+}
+
+impl ShareError {
+    fn plain(std_error: f64) -> Self {
+        Self { std_error, sigmas: SIGMAS, reaches: (SIGMAS, SIGMAS) }
+    }
+
+    /// The distance from the share to the lower end of its interval.
+    pub(super) fn below(self) -> f64 {
+        self.reaches.0 * self.std_error
+    }
+
+    /// The distance from the share to the upper end of its interval.
+    pub(super) fn above(self) -> f64 {
+        self.reaches.1 * self.std_error
+    }
+}
+
+/// The error of a share over independent sets. With a single set, it is that of its trials by their weights.
+pub(super) fn share_error(sets: &[SetShare]) -> ShareError {
     let all = sets.iter().fold(SetShare::default(), |all, set| all.and(*set));
     if all.of <= 0.0 {
-        return (0.0, SIGMAS);
+        return ShareError::plain(0.0);
     }
     let share = all.hits / all.of;
     let counted = sets.iter().filter(|set| set.of > 0.0).count();
     if counted > 1 {
-        let sums = sets.iter().map(|set| (set.hits, set.of));
-        let (error, sets) = ratio_error(sums, share, all.of);
-        return (error, student_quantile(sets - 1));
+        let sums = || sets.iter().map(|set| (set.hits, set.of));
+        let (std_error, degrees) = ratio_error(sums(), share, all.of);
+        let reaches = reaches(ratio_skewness(sums(), share), degrees);
+        return ShareError { std_error, sigmas: student_quantile(degrees), reaches };
     }
     let misses = (all.squares - all.hit_squares).max(0.0);
     let squares = (1.0 - share) * (1.0 - share) * all.hit_squares + share * share * misses;
     let effective = all.of * (all.of / all.squares);
     let widened = if effective > 1.0 { effective / (effective - 1.0) } else { 1.0 };
-    ((squares * widened).sqrt() / all.of, SIGMAS)
+    ShareError::plain((squares * widened).sqrt() / all.of)
 }
 
 /// Whether the mean of values with a heavy tail would be meaningless: the farthest values contribute so much

@@ -41,5 +41,6 @@ pub use origin::{Origin, Split, Ways, split, ways};
 pub use paired::{Difference, Level, Parts, Verdict};
 pub use range::{WorldChance, WorldValue, range_of_chances, range_of_exact, range_of_values};
 pub use settled::determined;
+pub use spans::{medians_of_worlds, range_of_differences};
 pub use summarise::{answers, trials_wanted};
 pub use voices::{Heard, voices};

@@ -116,13 +116,12 @@ fn values(sample: &NumberSample, ordered: &Ordered, among: &Among) -> Vec<(f64, 
             hit_squares: most.hit_squares - below.hit_squares,
             ..most
         };
-        let (error, sigmas) = share_error(&at.map(only).collect::<Vec<_>>());
-        if error <= 0.0 || !is_carried(among.worth) {
+        let share = share_error(&at.map(only).collect::<Vec<_>>());
+        if share.std_error <= 0.0 || !is_carried(among.worth) {
             return Figure::unknown(value);
         }
-        let half = error * sigmas;
-        let sampling = ((value - half).max(0.0), (value + half).min(1.0));
-        Figure { value, std_error: Some(error), sampling: Some(sampling), range: None }
+        let sampling = ((value - share.below()).max(0.0), (value + share.above()).min(1.0));
+        Figure { value, std_error: Some(share.std_error), sampling: Some(sampling), range: None }
     };
     found.into_iter().map(|x| (x, share(x))).collect()
 }
@@ -144,8 +143,8 @@ impl Among<'_> {
         }
         let total = pooled.count() as f64;
         if sums().filter(|(_, count)| *count > 0.0).count() > 1 {
-            let (error, sets) = ratio_error(sums(), mean, total);
-            return (sets > 1).then(|| (error, student_quantile(sets - 1)));
+            let (error, degrees) = ratio_error(sums(), mean, total);
+            return (degrees > 0.0).then(|| (error, student_quantile(degrees)));
         }
         if let Some(squares) = &self.pooled.squares {
             let parts = squares.numbers.each_ref().map(ExactSum::value);

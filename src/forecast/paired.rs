@@ -38,9 +38,12 @@ pub struct Difference {
     pub std_error: f64,
     /// Its 95 % interval of sampling; NaN if it can't be estimated.
     pub sampling: (f64, f64),
-    /// The 5–95 % range of the differences within each world; `None` with a single world, or if they don't
-    /// depend on uncertain inputs.
+    /// The 5–95 % range of the differences within each world; `None` with a single world, if they don't
+    /// depend on uncertain inputs, or if the worlds of the two sides are not the same.
     pub range: Option<Range>,
+    /// Whether the difference depends on uncertain inputs and has no range, as the worlds of the two sides are not the same.
+    #[serde(skip)]
+    pub is_overall: bool,
 }
 
 /// A verdict on a difference.
@@ -112,6 +115,8 @@ impl Difference {
         match self.range {
             Some(Range::Unresolved { .. }) if is_higher => Verdict::HigherOverall,
             Some(Range::Unresolved { .. }) => Verdict::LowerOverall,
+            None if self.is_overall && is_higher => Verdict::HigherOverall,
+            None if self.is_overall => Verdict::LowerOverall,
             Some(Range::Resolved { low, high, .. }) if low < 0.0 && high > 0.0 => {
                 Verdict::SignUnsure
             }
@@ -194,23 +199,23 @@ impl Parts<'_> {
         }
         let all = total(&own);
         let value = all.sum / all.kept;
-        let (std_error, sets, range) = if self.worlds {
-            let left = own.iter().map(|own| own.sum - value * own.kept);
+        let (std_error, degrees, range) = if self.worlds {
+            let left = own.iter().map(|own| (own.sum - value * own.kept, own.kept));
             let worlds = own.iter().map(|own| World {
                 value: own.sum / own.kept + self.origin(),
                 weight: own.kept / all.kept,
                 trials: own.kept,
                 spread: own.deviations(own.sum / own.kept) / (own.kept - 1.0),
             });
-            let (error, sets) = self.between(left);
-            (error / all.kept, sets, self.range(&[side], worlds.collect()))
+            let (error, degrees) = self.between(left);
+            (error / all.kept, degrees, self.range(&[side], worlds.collect()))
         } else {
             let squares = all.deviations(value) / all.kept.powi(2);
-            (noise(all.kept, squares).sqrt(), all.kept as usize, None)
+            (noise(all.kept, squares).sqrt(), all.kept - 1.0, None)
         };
         // trials that agree tell no error
         let std_error = if std_error > 0.0 { std_error } else { f64::NAN };
-        let sampling = sampling(value, std_error, sets);
+        let sampling = sampling(value, std_error, degrees);
         Level { std_error, sampling, range, ..Level::new(value) }
     }
 
@@ -219,7 +224,8 @@ impl Parts<'_> {
     fn level_by_weight(&self, side: usize, own: &[Own]) -> Level {
         let all = total(own);
         let value = all.sum / all.kept;
-        let (error, sets) = self.between(own.iter().map(|own| own.sum - value * own.kept));
+        let left = own.iter().map(|own| (own.sum - value * own.kept, own.kept));
+        let (error, degrees) = self.between(left);
         let least = standard_error(0, all.met as u64);
         let is_share = self.measure != Measure::Mean;
         let std_error = match error / all.kept {
@@ -234,7 +240,7 @@ impl Parts<'_> {
             spread: own.spread_by_weight(),
         });
         let range = self.range(&[side], worlds.collect());
-        let (low, high) = sampling(value, std_error, sets);
+        let (low, high) = sampling(value, std_error, degrees);
         let sampling = if is_share { (low.max(0.0), high.min(1.0)) } else { (low, high) };
         Level { std_error, sampling, range, ..Level::new(value) }
     }
@@ -251,19 +257,27 @@ impl Parts<'_> {
         let other = total(&sums.iter().map(|s| s.1).collect::<Vec<_>>());
         let (a, b) = (first.sum / first.kept, other.sum / other.kept);
         let value = b - a;
-        let (error, sets) = self.between(sums.iter().map(|(x, y, _)| {
-            (y.sum - b * y.kept) / other.kept - (x.sum - a * x.kept) / first.kept
+        let weight = |x: &Own, y: &Own| 0.5 * (x.kept / first.kept + y.kept / other.kept);
+        let (error, degrees) = self.between(sums.iter().map(|(x, y, _)| {
+            let left = (y.sum - b * y.kept) / other.kept - (x.sum - a * x.kept) / first.kept;
+            (left, weight(x, y))
         }));
         let error = seen(error, first.deviation() + other.deviation());
         let std_error = if error > 0.0 || error.is_nan() { error } else { least };
         let worlds = sums.iter().map(|(x, y, _)| World {
             value: y.sum / y.kept - x.sum / x.kept,
-            weight: 0.5 * (x.kept / first.kept + y.kept / other.kept),
+            weight: weight(x, y),
             trials: x.met.min(y.met),
             spread: x.spread_by_weight() + y.spread_by_weight(),
         });
         let range = self.range(&[0, side], worlds.collect());
-        Difference { value, std_error, sampling: sampling(value, std_error, sets), range }
+        Difference {
+            value,
+            std_error,
+            sampling: sampling(value, std_error, degrees),
+            range,
+            is_overall: false,
+        }
     }
 
     /// The difference between a side and the first, without an error and a range if too few worlds carry
@@ -301,23 +315,30 @@ impl Parts<'_> {
             let shared = sums.iter().fold(Shared::default(), |all, s| all.and(&s.2));
             let error = paired(&first, &other, &shared).sqrt();
             let std_error = if apart && error > 0.0 { error } else { least };
-            let sampling = sampling(value, std_error, first.kept.min(other.kept) as usize);
-            return Difference { value, std_error, sampling, range: None };
+            let sampling = sampling(value, std_error, first.kept.min(other.kept) - 1.0);
+            return Difference { value, std_error, sampling, range: None, is_overall: false };
         }
-        let left = sums
-            .iter()
-            .map(|(x, y, _)| (y.sum - b * y.kept) / other.kept - (x.sum - a * x.kept) / first.kept);
-        let (error, sets) = self.between(left);
+        let weight = |x: &Own, y: &Own| 0.5 * (x.kept / first.kept + y.kept / other.kept);
+        let (error, degrees) = self.between(sums.iter().map(|(x, y, _)| {
+            let left = (y.sum - b * y.kept) / other.kept - (x.sum - a * x.kept) / first.kept;
+            (left, weight(x, y))
+        }));
         let error = seen(error, first.deviation() + other.deviation());
         let worlds = sums.iter().map(|(x, y, shared)| World {
             value: y.sum / y.kept - x.sum / x.kept,
-            weight: 0.5 * (x.kept / first.kept + y.kept / other.kept),
+            weight: weight(x, y),
             trials: x.kept.min(y.kept),
             spread: paired(x, y, shared) * x.kept.min(y.kept),
         });
         let range = if apart { self.range(&[0, side], worlds.collect()) } else { None };
         let std_error = if apart && error > 0.0 { error } else { least };
-        Difference { value, std_error, sampling: sampling(value, std_error, sets), range }
+        Difference {
+            value,
+            std_error,
+            sampling: sampling(value, std_error, degrees),
+            range,
+            is_overall: false,
+        }
     }
 
     /// The standard error of a difference that is the same in every pair of trials: as if one more differed, by a
@@ -352,8 +373,11 @@ impl Parts<'_> {
         let value: f64 = totals.iter().zip(weights).map(|(t, w)| w * (t.sum / t.kept)).sum();
         let scale: f64 = totals.iter().zip(weights).map(|(t, w)| (w * t.deviation()).abs()).sum();
         let left = self.items.iter().map(|item| {
-            let sides = item.own.iter().zip(&totals).zip(weights);
-            sides.map(|((x, t), w)| w * (x.sum - t.sum / t.kept * x.kept) / t.kept).sum()
+            let sides = item.own.iter().zip(&totals).zip(weights).filter(|(_, w)| **w != 0.0);
+            sides.fold((0.0, 0.0), |(left, weight), ((x, t), w)| {
+                let apart = w * (x.sum - t.sum / t.kept * x.kept) / t.kept;
+                (left + apart, weight + x.kept / t.kept)
+            })
         });
         let mut counted = self.worth.iter().zip(weights).filter(|(_, weight)| **weight != 0.0);
         let is_carried = counted.all(|(worth, _)| is_carried(*worth));
@@ -361,16 +385,16 @@ impl Parts<'_> {
         (seen(value, scale) + origin, error)
     }
 
-    /// The standard error of a sum of deviations `left` over parts, and the number of independent parts:
-    /// worlds come in sets, each stratified over the uncertain inputs. NaN with a single part.
-    fn between(&self, left: impl Iterator<Item = f64>) -> (f64, usize) {
+    /// The standard error of a sum of deviations `left` over parts, each with the weight of its part, and its degrees of
+    /// freedom: worlds come in sets, each stratified over the uncertain inputs. NaN with a single part.
+    fn between(&self, left: impl Iterator<Item = (f64, f64)>) -> (f64, f64) {
         if self.worlds {
-            return ratio_error(left.map(|r| (r, 1.0)), 0.0, 1.0);
+            return ratio_error(left, 0.0, 1.0);
         }
         let n = self.items.len() as f64;
-        let squares: f64 = left.map(|r| r * r).sum();
+        let squares: f64 = left.map(|(r, _)| r * r).sum();
         let error = if n < 2.0 { f64::NAN } else { (squares * n / (n - 1.0)).sqrt() };
-        (error, self.items.len())
+        (error, n - 1.0)
     }
 }
 
@@ -444,9 +468,9 @@ fn noise(n: f64, squares: f64) -> f64 {
     if n > 1.0 { squares * n / (n - 1.0) } else { 0.0 }
 }
 
-/// The 95 % interval of a value whose error comes from `parts` independent parts.
-fn sampling(value: f64, std_error: f64, parts: usize) -> (f64, f64) {
-    let reach = student_quantile(parts.saturating_sub(1)) * std_error;
+/// The 95 % interval of a value, by the degrees of freedom of its error.
+fn sampling(value: f64, std_error: f64, degrees_of_freedom: f64) -> (f64, f64) {
+    let reach = student_quantile(degrees_of_freedom) * std_error;
     (value - reach, value + reach)
 }
 

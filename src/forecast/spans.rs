@@ -6,7 +6,7 @@ use super::answer::{Body, Range};
 use super::estimate::QUANTILES;
 use super::figures::quantile_of_steps;
 use super::range::{WorldValue, range_of_values, trials_for_chances, trials_for_values};
-use crate::engine::{AnswerTally, Counts};
+use crate::engine::{AnswerTally, Counts, Tallies};
 
 /// The index of the median in [`QUANTILES`].
 const MEDIAN: usize = 2;
@@ -93,7 +93,44 @@ fn quantile(tally: &AnswerTally, index: usize) -> Option<WorldValue> {
     Some(WorldValue { value, noise, weight })
 }
 
-/// The range of values of which some may be infinite: *never* is placed after all others.
+/// Returns the median of a number in each world, and the effective number of trials of a world.
+pub fn medians_of_worlds(tallies: &Tallies, question: usize) -> (Vec<WorldValue>, f64) {
+    let answers = || tallies.worlds.iter().map(|tally| &tally.answers[question]);
+    let medians = answers().map(|tally| quantile(tally, MEDIAN).unwrap_or(WorldValue::NOTHING));
+    let trials: f64 = answers().map(|tally| worth(tally, tally.kept)).sum();
+    (medians.collect(), trials / tallies.worlds.len() as f64)
+}
+
+/// Returns the range of the differences between two values of each world; `None` if the worlds are not the same ones, or a
+/// value is *never*. The noise of both values is added, which is more than paired trials have. An end moves by no more than
+/// its error because of that, as the error includes the distance to the percentile with all noise.
+pub fn range_of_differences(
+    first: &[WorldValue],
+    other: &[WorldValue],
+    trials_a_reading: f64,
+) -> Option<Range> {
+    if first.len() != other.len() {
+        return None;
+    }
+    let total = |worlds: &[WorldValue]| worlds.iter().map(|w| w.weight).sum::<f64>();
+    let (all, all_other) = (total(first), total(other));
+    let counts = |w: &&WorldValue| w.weight > 0.0;
+    if first.iter().chain(other).filter(counts).any(|w| !w.value.is_finite()) {
+        return None;
+    }
+    let difference = |(a, b): (&WorldValue, &WorldValue)| {
+        if a.weight <= 0.0 || b.weight <= 0.0 {
+            return WorldValue::NOTHING;
+        }
+        let weight = 0.5 * (a.weight / all + b.weight / all_other);
+        WorldValue { value: b.value - a.value, noise: a.noise + b.noise, weight }
+    };
+    let mut worlds: Vec<WorldValue> = first.iter().zip(other).map(difference).collect();
+    end_of(&mut worlds);
+    range_of_values(&worlds, trials_a_reading)
+}
+
+/// The range of values some of which may be infinite: *never* is a place after all others.
 pub(super) fn range_with_never(
     mut values: Vec<WorldValue>,
     trials_a_reading: f64,

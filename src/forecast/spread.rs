@@ -11,13 +11,17 @@ pub(super) const CONFIDENCE: f64 = 0.95;
 pub(super) const ROUNDING: f64 = 1e-12;
 
 /// The standard error of the ratio Σ a ÷ Σ b = `ratio`, from the differences between independent sets of
-/// worlds, and the number of sets, at least 2 if there are two worlds. `worlds` gives a and b of each world
-/// in order; `total` is Σ b.
+/// worlds, and its degrees of freedom, 0 with a single set. `worlds` gives a and b of each world in order;
+/// `total` is Σ b.
+///
+/// A set with the share w of Σ b pulls the ratio towards itself, so its square is divided by 1 − 2 w + Σ w². The degrees
+/// of freedom are those of a sum of unequal squares (F. E. Satterthwaite 1946; R. M. Bell and D. F. McCaffrey, *Survey
+/// Methodology* 28, 2002). With R equal sets, the divisor is (R − 1) ÷ R and there are R − 1 degrees of freedom.
 pub(super) fn ratio_error(
     worlds: impl Iterator<Item = (f64, f64)>,
     ratio: f64,
     total: f64,
-) -> (f64, usize) {
+) -> (f64, f64) {
     let mut sets: Vec<(f64, f64)> = Vec::with_capacity(REPLICATES as usize);
     for (index, (a, b)) in worlds.enumerate() {
         match sets.get_mut(index % REPLICATES as usize) {
@@ -26,9 +30,37 @@ pub(super) fn ratio_error(
         }
     }
     sets.retain(|(_, b)| *b > 0.0);
-    let n = sets.len() as f64;
-    let squares: f64 = sets.iter().map(|(a, b)| (a - ratio * b) * (a - ratio * b)).sum();
-    ((squares * n / (n - 1.0)).sqrt() / total, sets.len())
+    if sets.len() < 2 {
+        return (f64::NAN, 0.0);
+    }
+    let all: f64 = sets.iter().map(|(_, b)| b).sum();
+    let share = |b: f64| b / all;
+    let evenness: f64 = sets.iter().map(|(_, b)| share(*b) * share(*b)).sum();
+    // the part of a set's variance that its square around the ratio has
+    let shown = |b: f64| 1.0 - 2.0 * share(b) + evenness;
+    let squares: f64 =
+        sets.iter().map(|(a, b)| (a - ratio * b) * (a - ratio * b) / shown(*b)).sum();
+    let parts = sets.iter().map(|(_, b)| (share(*b), share(*b) * share(*b) / shown(*b)));
+    (squares.sqrt() / total, degrees_of_freedom(parts, evenness))
+}
+
+/// The degrees of freedom of a sum of squares around a mean: 2 m² ÷ v, with m and v the mean and the variance of the sum
+/// for normal values. `parts` gives the weight of each value in the mean and of its square in the sum; `evenness` is the sum
+/// of the squared weights.
+fn degrees_of_freedom(parts: impl Iterator<Item = (f64, f64)>, evenness: f64) -> f64 {
+    let (mut own, mut sum, mut first, mut second) = (0.0, 0.0, 0.0, 0.0);
+    for (w, square) in parts {
+        let apart = evenness - 2.0 * w;
+        own += square * square * ((1.0 + apart) * (1.0 + apart) - apart * apart);
+        sum += square;
+        first += square * w;
+        second += square * w * w;
+    }
+    // all pairs: (evenness − w − v)², multiplied out
+    let pairs = evenness * evenness * sum * sum - 4.0 * evenness * sum * first
+        + 2.0 * sum * second
+        + 2.0 * first * first;
+    evenness * evenness / (own + pairs)
 }
 
 /// The skewness of the independent sets of worlds around the ratio Σ a ÷ Σ b = `ratio`; 0 if there are few
@@ -54,9 +86,10 @@ const SKEWNESS: f64 = 1.5;
 /// transformed by the cubic that removes the skewness from the mean of the sets (P. Hall, JRSS B 54, 1992).
 /// The skewness found in 32 values of a heavy tail is too small, and so is their error: both are increased,
 /// the error by the square of the removed skewness.
-pub(super) fn reaches(skewness: f64, sets: usize) -> (f64, f64) {
-    let t = student_quantile(sets.saturating_sub(1));
-    let a = SKEWNESS * skewness / (sets.max(1) as f64).sqrt();
+pub(super) fn reaches(skewness: f64, degrees_of_freedom: f64) -> (f64, f64) {
+    let t = student_quantile(degrees_of_freedom);
+    // the number of sets of equal weight with as many degrees of freedom
+    let a = SKEWNESS * skewness / (degrees_of_freedom + 1.0).sqrt();
     if a.abs() < 1e-6 {
         return (t, t);
     }
@@ -66,12 +99,12 @@ pub(super) fn reaches(skewness: f64, sets: usize) -> (f64, f64) {
 }
 
 /// The quantile of Student's t that leaves half of 1 − `CONFIDENCE` above it.
-pub fn student_quantile(degrees_of_freedom: usize) -> f64 {
+pub fn student_quantile(degrees_of_freedom: f64) -> f64 {
     const OF_31: f64 = 2.039_513_446_396_408;
-    if degrees_of_freedom + 1 == REPLICATES as usize {
+    if (degrees_of_freedom + 1.0 - REPLICATES as f64).abs() < 1e-9 {
         return OF_31;
     }
-    let df = degrees_of_freedom.max(1) as f64;
+    let df = degrees_of_freedom.max(1.0);
     let (x, y) = beta_inverse(0.5 * df, 0.5, 1.0 - CONFIDENCE, CONFIDENCE);
     (df * y / x).sqrt()
 }
@@ -106,13 +139,42 @@ mod tests {
     fn quantiles_of_student() {
         // R 4.3: qt(0.975, c(1, 9, 31, 999))
         let known = [
-            (1, 12.706_204_736_174_7),
-            (9, 2.262_157_162_798_2),
-            (31, 2.039_513_446_396_4),
-            (999, 1.962_341_461_133_4),
+            (1.0, 12.706_204_736_174_7),
+            (9.0, 2.262_157_162_798_2),
+            (31.0, 2.039_513_446_396_4),
+            (999.0, 1.962_341_461_133_4),
         ];
         for (df, t) in known {
             assert!((student_quantile(df) / t - 1.0).abs() < 1e-9, "{df}");
         }
+    }
+
+    /// R equal sets have R − 1 degrees of freedom, two very unequal ones 1. For weights 1, 1 and 2 the variance of the sum of
+    /// squares is summed over all pairs.
+    #[test]
+    fn degrees_of_freedom_of_equal_and_unequal_sets() {
+        for sets in [2_u32, 5, 32] {
+            let worlds = (0..sets).map(|i| (f64::from(i), 1.0));
+            let mean = 0.5 * f64::from(sets - 1);
+            let (error, degrees) = ratio_error(worlds.clone(), mean, f64::from(sets));
+            let n = f64::from(sets);
+            let squares: f64 = worlds.map(|(x, _)| (x - mean) * (x - mean)).sum();
+            assert!((degrees - (n - 1.0)).abs() < 1e-9, "{degrees} of {sets}");
+            assert!((error - (squares / n / (n - 1.0)).sqrt()).abs() < 1e-12);
+        }
+        let (_, degrees) = ratio_error([(0.0, 1.0), (1.0, 1e6)].into_iter(), 1.0, 1e6 + 1.0);
+        assert!((degrees - 1.0).abs() < 1e-3, "{degrees}");
+        // weights 1/4, 1/4, 1/2: evenness 3/8; squares weighed by 1/14, 1/14, 2/3
+        let (_, degrees) = ratio_error([(0.0, 1.0), (1.0, 1.0), (2.0, 2.0)].into_iter(), 0.75, 4.0);
+        let (w, g, s) = ([0.25, 0.25, 0.5], [1.0 / 14.0, 1.0 / 14.0, 2.0 / 3.0], 0.375);
+        let mut variance = 0.0;
+        for i in 0..3 {
+            for j in 0..3 {
+                let own = if i == j { 1.0 } else { 0.0 };
+                let covariance: f64 = own - w[i] - w[j] + s;
+                variance += g[i] * g[j] * covariance * covariance;
+            }
+        }
+        assert!((degrees - s * s / variance).abs() < 1e-9, "{degrees}");
     }
 }

@@ -124,19 +124,23 @@ fn product(x: [f64; 2], y: [f64; 2]) -> f64 {
     (x[0] - y[0]) * (x[1] - y[1])
 }
 
-/// The ratio of two sums over points, each given with its set, and its standard error from the differences
-/// between the independent sets.
+/// The ratio of two sums over points, each given with its set, and its standard error. Sets are independent, and each is
+/// left out in turn (the jackknife: Tukey 1958): if the lower sums differ much between sets, the linear error is too small.
 fn ratio(above: &[(usize, f64)], below: &[(usize, f64)]) -> (f64, f64) {
     let total: f64 = below.iter().map(|(_, x)| x).sum();
     let ratio = above.iter().map(|(_, x)| x).sum::<f64>() / total;
     let mut sets = vec![None; SETS as usize];
     for ((set, a), (_, b)) in above.iter().zip(below) {
-        *sets[*set].get_or_insert(0.0) += a - ratio * b;
+        let (own_a, own_b) = sets[*set].get_or_insert((0.0, 0.0));
+        (*own_a, *own_b) = (*own_a + a, *own_b + b);
     }
-    let left: Vec<f64> = sets.into_iter().flatten().collect();
-    let n = left.len() as f64;
-    let squares: f64 = left.iter().map(|x| x * x).sum();
-    let error = (squares * n / (n - 1.0)).sqrt() / total.abs();
+    let above = ratio * total;
+    let without = sets.iter().flatten().map(|(a, b)| (above - a) / (total - b));
+    let without: Vec<f64> = without.collect();
+    let n = without.len() as f64;
+    let mean = without.iter().sum::<f64>() / n;
+    let squares: f64 = without.iter().map(|x| (x - mean) * (x - mean)).sum();
+    let error = (squares * (n - 1.0) / n).sqrt();
     // sets that agree to the last bits give no estimate of an error
     (ratio, if error > 1e-12 * ratio.abs() { error } else { f64::NAN })
 }

@@ -258,8 +258,8 @@ fn swing_of_medians(
                 let points = Points {
                     answers: found.iter().map(|median| median.level.value).collect(),
                     apart: &|from, to| {
-                        let (value, error, _) = found[from].to(&found[to]);
-                        (value, error)
+                        let apart = found[from].to(&found[to]);
+                        (apart.value, Some(apart.std_error).filter(|error| error.is_finite()))
                     },
                     is_thin: &|side| found[side].level.is_thin(),
                     independent: found[0].batches(),

@@ -11,6 +11,8 @@ pub(super) const RANKS: [f64; 2] = [0.05, 0.95];
 pub(super) const NOISE: f64 = 1.0 / 12.0;
 /// The largest half-width of an end, as a share of the width.
 const HALF: f64 = 0.25;
+/// Errors are increased if a half-width is nearer to its limit than this part of it.
+const NEAR: f64 = 0.3;
 /// The factor by which advice exceeds the estimated need.
 pub(super) const MARGIN: f64 = 1.1;
 /// Worlds that differ by at most this share of the noise are merged.
@@ -97,8 +99,8 @@ impl Seen {
             let below = |value: f64| f64::from(u8::from(value <= end));
             let share = self.sorted.iter().map(|w| w.1 * below(w.0)).sum::<f64>() / self.total;
             let sums = self.worlds.iter().map(|w| (w.1 * below(w.0), w.1));
-            let (error, sets) = ratio_error(sums, share, self.total);
-            let reach = student_quantile(sets.saturating_sub(1)) * error;
+            let (error, degrees) = ratio_error(sums, share, self.total);
+            let reach = student_quantile(degrees) * error;
             let reach = if reach.is_finite() { reach } else { 1.0 }.max(1.0 / self.effective);
             if reach >= rank.min(1.0 - rank)
                 && self.sorted[0].0 < self.sorted[self.sorted.len() - 1].0
@@ -136,7 +138,9 @@ impl Seen {
                 needed: self.more_worlds(worst, width),
             };
         }
-        Range::Resolved { low: ends[0], high: ends[1], low_error: halves[0], high_error: halves[1] }
+        let wider = 1.0 + nearness(worst, width);
+        let [low_error, high_error] = halves.map(|half| wider * half);
+        Range::Resolved { low: ends[0], high: ends[1], low_error, high_error }
     }
 
     /// The number of worlds that would resolve ends of this half-width.
@@ -207,11 +211,16 @@ impl Seen {
             let shrunk = mean + shrink * (raw[end] - mean);
             (ends[end] - raw[end]).abs().max((ends[end] - shrunk).abs())
         };
+        let excess = |ends: [f64; 2]| worst(ends).sqrt() / NOISE - (ends[1] - ends[0]);
+        // an end that lay nearer to the middle by its half-width might leave the range unresolved
+        let inner = [[ends[0] + halves[0], ends[1]], [ends[0], ends[1] - halves[1]]];
+        let near = |inner: [f64; 2]| (excess(inner) / (excess(inner) - excess(ends))).max(0.0);
+        let wider = 1.0 + inner.map(near).into_iter().fold(nearness(widest, width), f64::max);
         Range::Resolved {
             low: ends[0],
             high: ends[1],
-            low_error: halves[0] + away(0),
-            high_error: halves[1] + away(1),
+            low_error: wider * (halves[0] + away(0)),
+            high_error: wider * (halves[1] + away(1)),
         }
     }
 
@@ -246,4 +255,10 @@ impl Seen {
         }
         groups
     }
+}
+
+/// How near a half-width is to its limit: 1 at the limit, 0 far from it. A range that is rarely resolved is resolved in the
+/// runs that overestimate its width or underestimate its half-widths, so errors are increased near the limits, up to twice.
+fn nearness(half: f64, width: f64) -> f64 {
+    if width > 0.0 { (1.0 - (1.0 - half / (HALF * width)) / NEAR).clamp(0.0, 1.0) } else { 0.0 }
 }
