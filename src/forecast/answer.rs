@@ -129,10 +129,10 @@ pub enum Mover {
         input: String,
         /// The answer at the input's low and high end.
         ends: (f64, f64),
-        /// An intermediate value at which the answer is beyond both ends, and the answer there.
-        inner: Option<(f64, f64)>,
-        /// The largest standard error of these answers.
-        std_error: f64,
+        /// The standard errors of the answers at the ends.
+        std_errors: (f64, f64),
+        /// An intermediate value at which the answer is beyond both ends, the answer there and its standard error.
+        inner: Option<(f64, f64, f64)>,
     },
     /// Not knowing which expert is right.
     Experts {

@@ -132,7 +132,7 @@ pub(super) fn share_error(sets: &[SetShare]) -> ShareError {
         let sums = || sets.iter().map(|set| (set.hits, set.of));
         let (std_error, degrees) = ratio_error(sums(), share, all.of);
         let reaches = reaches(ratio_skewness(sums(), share), degrees);
-        return ShareError { std_error, sigmas: student_quantile(degrees), reaches };
+        return ShareError { std_error, sigmas: student_quantile(counted as f64 - 1.0), reaches };
     }
     let misses = (all.squares - all.hit_squares).max(0.0);
     let squares = (1.0 - share) * (1.0 - share) * all.hit_squares + share * share * misses;

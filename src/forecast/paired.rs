@@ -42,7 +42,6 @@ pub struct Difference {
     /// depend on uncertain inputs, or if the worlds of the two sides are not the same.
     pub range: Option<Range>,
     /// Whether the difference depends on uncertain inputs and has no range, as the worlds of the two sides are not the same.
-    #[serde(skip)]
     pub is_overall: bool,
 }
 

@@ -116,13 +116,11 @@ fn foremost(found: &Screen, inputs: &[Uncertain]) -> Mover {
         return Mover::Experts { lowest: (low, lowest.shrunk), highest: (high, highest.shrunk) };
     }
     let inner = curve.inner_extreme();
-    let points = [Some(first), Some(last), inner];
-    let std_error = points.iter().flatten().map(|point| point.std_error);
     Mover::Alone {
         input: inputs[input].name(),
         ends: curve.ends(),
-        inner: inner.map(|point| (point.input, point.shrunk)),
-        std_error: std_error.fold(0.0, f64::max),
+        std_errors: (first.std_error, last.std_error),
+        inner: inner.map(|point| (point.input, point.shrunk, point.std_error)),
     }
 }
 

@@ -68,11 +68,10 @@ pub(super) fn resolving(ranges: impl Iterator<Item = Range>, drawn: &Drawn) -> O
     };
     let opening = format!("{MARK}: range not resolved by {has}");
     if first.cost().is_infinite() {
-        let more = 10 * drawn.trials.max(TELLING / 10);
-        if more as f64 > MOST_TRIALS {
+        if drawn.trials >= TELLING {
             return Some(format!("{opening}, which show no difference between readings."));
         }
-        return Some(format!("{opening}, too few to show any difference; take `-n {more}`."));
+        return Some(format!("{opening}, too few to show any difference; take `-n {TELLING}`."));
     }
     if counted.iter().any(|trials| *trials < LEAST_TRIALS) && drawn.trials < TELLING {
         return Some(format!(

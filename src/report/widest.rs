@@ -9,27 +9,31 @@ use crate::scenario::label_of;
 pub(super) fn sentence(found: &WidestDoubt, conditions: &Conditions) -> String {
     let label = &found.label;
     let told = match &found.mover {
-        Mover::Alone { input, ends, inner, std_error } => {
-            let middle = inner.map_or(ends.0, |(_, there)| there);
-            let scale = Scale::of(found, &[ends.0, ends.1, middle], *std_error);
-            let (low, high) = (scale.text(ends.0), scale.text(ends.1));
+        Mover::Alone { input, ends, std_errors, inner } => {
+            let middle = inner.map_or(ends.0, |(_, there, _)| there);
+            let scale = Scale::of(found, &[ends.0, ends.1, middle]);
+            let (low, high) =
+                (scale.with_error(ends.0, std_errors.0), scale.with_error(ends.1, std_errors.1));
             let name = label_of(input, conditions);
+            let worst = std_errors.0.max(std_errors.1);
             match inner {
-                None if low == high => format!("{name}, which moves \"{label}\""),
+                None if scale.with_error(ends.0, worst) == scale.with_error(ends.1, worst) => {
+                    format!("{name}, which moves \"{label}\"")
+                }
                 None => format!("{name}, which moves \"{label}\" from {low} to {high}"),
-                Some((at, there)) => {
+                Some((at, there, error)) => {
                     let extreme = if *there > ends.0 { "highest" } else { "lowest" };
                     format!(
                         "{name}: \"{label}\" is {extreme}, {}, where it is {}, and {low} and {high} at \
                          its ends",
-                        scale.text(*there),
+                        scale.with_error(*there, *error),
                         input_value(*at)
                     )
                 }
             }
         }
         Mover::Experts { lowest, highest } => {
-            let scale = Scale::of(found, &[lowest.1, highest.1], 0.0);
+            let scale = Scale::of(found, &[lowest.1, highest.1]);
             let (low, high) = (scale.text(lowest.1), scale.text(highest.1));
             let (first, last) = (&lowest.0, &highest.0);
             format!(
@@ -37,7 +41,7 @@ pub(super) fn sentence(found: &WidestDoubt, conditions: &Conditions) -> String {
             )
         }
         Mover::Together { inputs, extremes } => {
-            let scale = Scale::of(found, &[extremes.0, extremes.1], 0.0);
+            let scale = Scale::of(found, &[extremes.0, extremes.1]);
             format!(
                 "{} and {} together, which move \"{label}\" between {} and {}",
                 label_of(&inputs.0, conditions),
@@ -61,15 +65,14 @@ pub(super) fn sentence(found: &WidestDoubt, conditions: &Conditions) -> String {
 struct Scale<'a> {
     /// The unit of a mean; `None` for a probability.
     unit: Option<&'a str>,
-    /// The least value of a digit.
-    error: f64,
+    /// The least value of a digit, whatever the error.
+    finest: f64,
 }
 
 impl<'a> Scale<'a> {
-    /// The precision for some answers: a digit is worth at least the standard error and at least a fraction
-    /// of their distance: for probabilities a fiftieth, or 1 in 100 if they are more than five apart; for
+    /// The precision for some answers: a digit is worth at least a fraction of their distance: for probabilities a fiftieth, or 1 in 100 if they are more than five apart; for
     /// numbers a two-hundredth.
-    fn of(found: &'a WidestDoubt, answers: &[f64], std_error: f64) -> Self {
+    fn of(found: &'a WidestDoubt, answers: &[f64]) -> Self {
         let low = answers.iter().copied().fold(f64::INFINITY, f64::min);
         let high = answers.iter().copied().fold(f64::NEG_INFINITY, f64::max);
         let unit = found.unit.as_deref();
@@ -79,16 +82,21 @@ impl<'a> Scale<'a> {
             None => apart / 50.0,
             Some(_) => apart / 200.0,
         };
-        let error = if unit.is_none() { 100.0 * std_error } else { std_error };
-        Self { unit, error: error.max(finest) }
+        Self { unit, finest }
     }
 
     /// Formats a probability in 100, or a mean in its unit.
     fn text(&self, value: f64) -> String {
+        self.with_error(value, 0.0)
+    }
+
+    /// Formats a value in which a digit is worth at least its standard error too.
+    fn with_error(&self, value: f64, std_error: f64) -> String {
+        let text = |value: f64, error: f64| number::with_error(value, error.max(self.finest));
         match self.unit {
-            Some("") => number::with_error(value, self.error),
-            Some(unit) => format!("{} {unit}", number::with_error(value, self.error)),
-            None => number::with_error(100.0 * value, self.error),
+            Some("") => text(value, std_error),
+            Some(unit) => format!("{} {unit}", text(value, std_error)),
+            None => text(100.0 * value, 100.0 * std_error),
         }
     }
 }
@@ -117,7 +125,11 @@ mod tests {
     use super::*;
 
     fn moved(ends: (f64, f64), std_error: f64) -> String {
-        let mover = Mover::Alone { input: "rate".to_owned(), ends, inner: None, std_error };
+        with_errors(ends, (std_error, std_error))
+    }
+
+    fn with_errors(ends: (f64, f64), std_errors: (f64, f64)) -> String {
+        let mover = Mover::Alone { input: "rate".to_owned(), ends, std_errors, inner: None };
         let found = WidestDoubt { label: "it".to_owned(), unit: None, mover, unanswered: 0 };
         sentence(&found, &Conditions::default())
     }
@@ -128,6 +140,13 @@ mod tests {
         assert!(moved((0.000_002_1, 0.000_048), 1e-7).ends_with("from 0.0002 to 0.0048."));
         // the error hides the digits: no numbers
         assert!(moved((0.000_002, 0.000_048), 0.002).ends_with("which moves \"it\"."));
+    }
+
+    /// The larger of two errors must not round the end that is known better: 0.2 was printed as 0.
+    #[test]
+    fn each_end_has_the_digits_of_its_own_error() {
+        let text = with_errors((0.002, 0.04), (0.000_2, 0.006));
+        assert!(text.ends_with("from 0.2 to 4."), "{text}");
     }
 
     #[test]

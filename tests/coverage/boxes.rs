@@ -118,6 +118,42 @@ fn density_and_coverage_of_a_box() {
     }
 }
 
+/// Of twelve inputs one matters, and there are 200 readings, of which half are searched: they carry few bounds. Without a
+/// test of each bound a box had up to twelve of them.
+#[test]
+fn few_readings_carry_few_bounds() {
+    let inputs: Vec<String> = (1..=12).map(|i| format!("x{i}")).collect();
+    let parameters = inputs.iter().map(|x| format!("[parameter.{x}]\nvalue = \"uniform(0, 1)\"\n"));
+    let text = parameters.collect::<Vec<_>>().concat()
+        + &format!(
+            "[event.e]\np = \"0.2 + 0.4*x1 + 0*({})\"\n[question.q]\nask = \"e\"\n",
+            inputs.join("+")
+        );
+    let mut sources = Sources::default();
+    let file = sources.add("a.toml", text);
+    let (scenario, _) = scenario::read(&sources, file);
+    let subject = Subject::new(&scenario, &Supposition::default(), 0, None).expect("one answer");
+    let (mut found_first, mut with) = (0, 0);
+    for seed in 0..40 {
+        let (trials, worlds) = (200 * 1024, 200);
+        let plan = Plan {
+            trials,
+            seed,
+            worlds,
+            threads: 1,
+            questions: None,
+            timelines: false,
+            paths: None,
+        };
+        let found = boxes(&subject, &plan, &|_| ()).expect("it can be drawn");
+        let Some(first) = found.boxes.first() else { continue };
+        with += 1;
+        assert!(first.bounds.len() <= 4, "seed {seed}: {:?}", first.bounds);
+        found_first += usize::from(first.bounds.iter().any(|b| b.name == "x1" && b.low.is_some()));
+    }
+    assert!(with >= 30 && found_first == with, "{found_first} of {with}");
+}
+
 /// Where nothing matters a box is found in at most 1 of 20 seeds, beyond what 200 or 1,000 seeds leave open.
 #[test]
 fn where_nothing_matters_boxes_are_rare() {

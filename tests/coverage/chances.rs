@@ -6,7 +6,7 @@
 //! the half-width of its rank and its distance to two other estimators; a bound takes the worst of all laws.
 
 use super::Coverage;
-use foretell::internal::forecast::{Estimate, Range, across, weighted_quantile};
+use foretell::internal::forecast::{Estimate, Needed, Range, across, weighted_quantile};
 use foretell::internal::numerics::special::{beta_inverse, normal_quantile};
 use foretell::internal::numerics::strata;
 use foretell::internal::numerics::stream::Key;
@@ -139,6 +139,59 @@ fn the_ends_of_a_range_cover() {
             );
         }
     }
+}
+
+/// Ranges that few runs resolve: those that find them too wide, so that their ends lie too far out. The errors of such ends
+/// are larger; half of them, as errors were before, must be too little.
+#[test]
+fn the_ends_of_a_range_that_is_rarely_resolved_cover() {
+    let laws = laws();
+    let mut half = Coverage::default();
+    for (name, size) in [
+        ("fourth power", (512, 30)),
+        ("fourth power", (256, 30)),
+        ("lognormal, small", (512, 1191)),
+        ("triangle", (256, 483)),
+        ("logit-normal", (128, 93)),
+    ] {
+        let law = laws.iter().find(|law| law.name == name).expect("it is one of them");
+        let truth = [0.05, 0.95].map(|rank| (law.quantile)(rank));
+        let mut found = [Coverage::default(); 2];
+        for seed in 1_000_000..1_002_000 {
+            let ends = ends(&across(&counts(law, size, seed)));
+            for i in [0, 1] {
+                let around = |times: f64| {
+                    ends.map(|ends| (ends[i].0 - times * ends[i].1, ends[i].0 + times * ends[i].1))
+                };
+                found[i].add(truth[i], around(1.0));
+                if (name, size.0, i) == ("fourth power", 512, 1) {
+                    half.add(truth[i], around(0.5));
+                }
+            }
+        }
+        for end in found {
+            assert!(end.found < end.absent, "{name} is resolved too often: {end:?}");
+            assert!(end.is_enough(), "{name} {size:?}: {found:?}");
+        }
+    }
+    assert!(half.share() < 0.8, "half of the errors pass unnoticed: {half:?}");
+}
+
+/// A chance that does not differ between readings: mostly no width is found, and then no number of trials is advised.
+#[test]
+fn no_trials_are_advised_if_no_width_is_found() {
+    let laws = laws();
+    let law = laws.iter().find(|law| law.name == "constant").expect("it is one of them");
+    let (mut none, mut seeds) = (0, 0);
+    for seed in Coverage::seeds() {
+        let range = across(&counts(law, (256, 4_000), seed)).range;
+        let Some(Range::Unresolved { needed: Needed::TrialsAReading(trials), .. }) = range else {
+            panic!("there is no range to resolve: {range:?}")
+        };
+        none += usize::from(trials.is_infinite());
+        seeds += 1;
+    }
+    assert!(none * 100 >= 93 * seeds, "{none} of {seeds}");
 }
 
 /// The range as it was: shares drawn together by √((V − E) ÷ V), or the Beta distribution of the same mean and

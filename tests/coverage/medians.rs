@@ -8,9 +8,9 @@ use super::Coverage;
 use super::sides::side;
 use crate::support::Foretell;
 use foretell::internal::analysis::sensitivity::{Subject, tornado};
-use foretell::internal::analysis::{Contender, compare};
+use foretell::internal::analysis::{Compared, Contender, compare, split};
 use foretell::internal::engine::{Measure, Plan, Side, run_paired};
-use foretell::internal::forecast::{Level, Parts};
+use foretell::internal::forecast::{Level, Parts, Range};
 
 /// With `go` twice the number, so that the median is 2.
 const TEXT: &str = r#"
@@ -76,6 +76,63 @@ fn differences_of_medians_are_covered_and_unstable_means_are_not() {
     // readings are spread evenly, and their batches don't show how much that helps
     assert!(worlds.found > worlds.absent && worlds.is_enough(), "{worlds:?}");
     wrong.assert_wrong("a mean that is not stable");
+}
+
+/// A number that is 10 + Cauchy noise, times e^u and with `go` doubled: the difference of the medians of a reading is 10 e^u.
+/// Its 5th and 95th percentiles across readings; a fifth of their errors must be too little.
+#[test]
+fn the_range_of_a_difference_of_medians_covers() {
+    let text = TEXT.replace("value = 0\n", "value = \"normal(0, 0.5)\"\n");
+    let text = text.replace("exp(u + 4*normal(0, 1))", "exp(u) * (10 + student_t(1))");
+    let sides = [side(&text, &[], &[]), side(&text, &["c=go"], &[])];
+    let mut ends = [Coverage::default(); 2];
+    let mut fifth = Coverage::default();
+    let truths = [-1.0, 1.0].map(|sign| 10.0 * (sign * 0.5 * 1.644_853_626_951_472_f64).exp());
+    for seed in Coverage::seeds() {
+        let compared = compare(&sides, &[], &plan(128, seed), &|_| ());
+        let row = &compared.expect("it can be drawn").rows[0];
+        assert_eq!(row.outcome, "median");
+        let Some(Range::Resolved { low, high, low_error, high_error }) = row.differences[0].range
+        else {
+            ends[0].add(0.0, None);
+            continue;
+        };
+        ends[0].add(truths[0], Some((low - low_error, low + low_error)));
+        ends[1].add(truths[1], Some((high - high_error, high + high_error)));
+        fifth.add(truths[1], Some((high - 0.2 * high_error, high + 0.2 * high_error)));
+    }
+    for end in ends {
+        assert!(end.found > end.absent && end.is_enough(), "{ends:?}");
+    }
+    fifth.assert_wrong("a fifth of the half-width");
+}
+
+/// Two changes double and triple the median. Their parts, averaged over both orders, are (1 + 3) ÷ 2 = 2 and
+/// (2 + 4) ÷ 2 = 3; the parts of the mean, which is not stable, are thousands.
+#[test]
+fn the_parts_of_a_difference_of_medians_are_those_of_the_median() {
+    let text = "[parameter]\na = { value = 1 }\nb = { value = 1 }\n[quantity.n]\nvalue = \"a * b * exp(4*normal(0, \
+                1))\"\n[question.n]\nask = \"n\"\n";
+    let changed = text.replace("a = { value = 1 }", "a = { value = 2 }");
+    let changed = changed.replace("b = { value = 1 }", "b = { value = 3 }");
+    let sides = [side(text, &[], &[]), side(&changed, &[], &[])];
+    let plan = Plan { trials: 200_000, ..plan(1, 5) };
+    let comparison = compare(&sides, &[], &plan, &|_| ()).expect("it can be drawn");
+    let whole = Compared { comparison: &comparison, side: 1 };
+    for compared in [Some(whole), None] {
+        let found = split((&sides[0], &sides[1]), compared, &[], &plan, &|_| ());
+        let found = found.expect("it can be drawn");
+        let parts = &found.splits[0];
+        assert_eq!(parts.outcome, "median");
+        let mut values: Vec<(f64, f64)> =
+            parts.parts.iter().map(|part| (part.value, part.std_error)).collect();
+        values.sort_by(|a, b| a.0.total_cmp(&b.0));
+        for ((value, error), wanted) in values.iter().zip([2.0, 3.0]) {
+            assert!((value - wanted).abs() < 4.5 * error, "{value} ± {error} for {wanted}");
+        }
+        let sum: f64 = parts.parts.iter().map(|part| part.value).sum();
+        assert!((sum - (parts.ends.1 - parts.ends.0)).abs() < 1e-9, "{sum}");
+    }
 }
 
 #[test]

@@ -14,6 +14,7 @@ mod indices;
 mod interval;
 mod medians;
 mod numbers;
+mod parts;
 mod sides;
 mod swings;
 mod thin;

@@ -11,7 +11,7 @@ use super::sides::side;
 use crate::support::Foretell;
 use foretell::internal::analysis::compare;
 use foretell::internal::analysis::sensitivity::{Subject, tornado};
-use foretell::internal::engine::{Measure, Plan, Side, run_paired};
+use foretell::internal::engine::{Item, Measure, Plan, Side, run_paired};
 use foretell::internal::forecast::{Parts, Verdict};
 
 /// n is about 10 u; that it is over 9.6 is known of one reading in 23. x hangs on u by its 20th power.
@@ -90,8 +90,23 @@ fn the_error_that_few_readings_told_was_too_small() {
             uncertain: vec![true; 2],
             worth: vec![None; 2],
         };
-        level.add(truth, Some(parts.level(1).sampling));
-        difference.add(0.8 * truth, Some(parts.difference(1).sampling));
+        let [first, second] = [0, 1].map(|side| parts.level(side).value);
+        let total = |side: usize| parts.items.iter().map(|item| item.own[side].kept).sum::<f64>();
+        let all = [total(0), total(1)];
+        let left = |side: usize, item: &Item| {
+            let own = &item.own[side];
+            (own.sum - [first, second][side] * own.kept) / all[side]
+        };
+        let around = |value: f64, of: &dyn Fn(&Item) -> f64| {
+            let mut sets = [0.0; 32];
+            for (i, item) in parts.items.iter().enumerate() {
+                sets[i % 32] += of(item);
+            }
+            let reach = 2.04 * (sets.iter().map(|x| x * x).sum::<f64>() * 32.0 / 31.0).sqrt();
+            Some((value - reach, value + reach))
+        };
+        level.add(truth, around(second, &|item| left(1, item)));
+        difference.add(0.8 * truth, around(second - first, &|item| left(1, item) - left(0, item)));
     }
     level.assert_wrong("a side");
     difference.assert_wrong("a difference");

@@ -1,6 +1,7 @@
 //! PRIM: finds boxes in which cases of interest are dense, by peeling off thin slices of the inputs (J. H.
 //! Friedman and N. I. Fisher, *Statistics and Computing* 9, 1999). Independent of models.
 
+use crate::numerics::special::beta_tails;
 use crate::numerics::stream::Key;
 
 /// The fraction of a box that one step peels off.
@@ -12,6 +13,8 @@ const LEAST_CASES: usize = 12;
 const SAMPLES: u64 = 12;
 /// A bound is dropped if this lowers density by no more than this fraction.
 const WORTH: f64 = 0.03;
+/// A bound is dropped if cases that fall in the box by chance are as dense at least this often.
+const BY_CHANCE: f64 = 0.05;
 
 /// Cases with their inputs, and whether each is of interest.
 pub(super) struct Cases {
@@ -154,10 +157,29 @@ impl Cases {
                 }
             }
             let best = without.into_iter().max_by(|a, b| a.0.total_cmp(&b.0));
+            let inside: Vec<usize> =
+                among.iter().copied().filter(|case| self.is_in(&ranges, *case)).collect();
+            let cases = self.effective(&inside);
             match best {
-                Some((density, wider)) if density >= here * (1.0 - WORTH) => ranges = wider,
+                Some((density, wider))
+                    if density >= here * (1.0 - WORTH)
+                        || chance_of_density(here, cases, density) > BY_CHANCE =>
+                {
+                    ranges = wider;
+                }
                 _ => return ranges,
             }
         }
     }
+}
+
+/// The chance of at least this density among so many cases if their chance to be of interest is `expected`: the quasi-p-value
+/// of a bound (B. P. Bryant and R. J. Lempert, *Technological Forecasting and Social Change* 77, 2010).
+fn chance_of_density(density: f64, cases: f64, expected: f64) -> f64 {
+    let high = density * cases;
+    if high <= 0.0 {
+        return 1.0;
+    }
+    // P(X ≥ k) is the lower tail of a beta distribution of shapes k and n − k + 1
+    beta_tails(high, cases - high + 1.0, expected, 1.0 - expected).0
 }

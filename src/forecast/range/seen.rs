@@ -13,6 +13,8 @@ pub(super) const NOISE: f64 = 1.0 / 12.0;
 const HALF: f64 = 0.25;
 /// Errors are increased if a half-width is nearer to its limit than this part of it.
 const NEAR: f64 = 0.3;
+/// The part by which an error is increased at the limit.
+const WIDER: f64 = 1.5;
 /// The factor by which advice exceeds the estimated need.
 pub(super) const MARGIN: f64 = 1.1;
 /// Worlds that differ by at most this share of the noise are merged.
@@ -138,7 +140,7 @@ impl Seen {
                 needed: self.more_worlds(worst, width),
             };
         }
-        let wider = 1.0 + nearness(worst, width);
+        let wider = 1.0 + WIDER * nearness(worst, width);
         let [low_error, high_error] = halves.map(|half| wider * half);
         Range::Resolved { low: ends[0], high: ends[1], low_error, high_error }
     }
@@ -190,6 +192,11 @@ impl Seen {
         };
         let shrink = ((found - sampled).max(0.0) / found).sqrt();
         let shrunk = shrink * (raw[1] - raw[0]);
+        if found - sampled <= 2.0 * hidden && worst(raw) > 0.0 {
+            // no width is found, and more trials may find none either
+            let needed = Needed::TrialsAReading(f64::INFINITY);
+            return Range::Unresolved { trials_a_reading: trials, needed };
+        }
         if found <= 0.0 || worst(raw).sqrt() > 1.02 * NOISE * shrunk {
             return unresolved(shrunk.max(0.25 * spread), raw);
         }
@@ -215,7 +222,8 @@ impl Seen {
         // an end that lay nearer to the middle by its half-width might leave the range unresolved
         let inner = [[ends[0] + halves[0], ends[1]], [ends[0], ends[1] - halves[1]]];
         let near = |inner: [f64; 2]| (excess(inner) / (excess(inner) - excess(ends))).max(0.0);
-        let wider = 1.0 + inner.map(near).into_iter().fold(nearness(widest, width), f64::max);
+        let wider =
+            1.0 + WIDER * inner.map(near).into_iter().fold(nearness(widest, width), f64::max);
         Range::Resolved {
             low: ends[0],
             high: ends[1],
@@ -258,7 +266,7 @@ impl Seen {
 }
 
 /// How near a half-width is to its limit: 1 at the limit, 0 far from it. A range that is rarely resolved is resolved in the
-/// runs that overestimate its width or underestimate its half-widths, so errors are increased near the limits, up to twice.
+/// runs that overestimate its width or underestimate its half-widths, so errors are increased near the limits.
 fn nearness(half: f64, width: f64) -> f64 {
     if width > 0.0 { (1.0 - (1.0 - half / (HALF * width)) / NEAR).clamp(0.0, 1.0) } else { 0.0 }
 }

@@ -39,6 +39,14 @@ pub(super) fn conclusion(findings: &Findings) -> String {
     } else {
         let names: Vec<String> = named.iter().map(|name| findings.label_of(name)).collect();
         sentences.push(format!("Argue about {}.", listed(&names)));
+        let is_seen =
+            |name: &String| doubts.iter().any(|swing| swing.name == *name && swing.is_seen);
+        if !named.iter().any(is_seen) {
+            let it = if named.len() == 1 { "it" } else { "they" };
+            sentences.push(format!(
+                "Readings with other values of {it} differ, but too few trials were drawn to show by how much."
+            ));
+        }
         let rest: Vec<Swing> =
             doubts.iter().filter(|swing| !named.contains(&swing.name)).cloned().collect();
         sentences.extend(others(findings, &rest, "of your ranges"));

@@ -29,12 +29,9 @@ pub(super) fn of_indices(findings: &Findings, indices: &Indices) -> Vec<Block> {
     if let Some(words) = absent(indices) {
         return vec![Block::Heading(head.to_owned()), Block::Paragraph(words.to_owned())];
     }
+    let is_shown = |(index, error): (f64, f64)| index > 0.0 && (error.is_nan() || index > error);
     let share = |(index, error): (f64, f64)| {
-        if Index::is_seen((index, error)) {
-            number::with_error(index, error)
-        } else {
-            "~0".to_owned()
-        }
+        if is_shown((index, error)) { number::with_error(index, error) } else { "~0".to_owned() }
     };
     let columns = vec![
         Column::left(head),
@@ -44,7 +41,7 @@ pub(super) fn of_indices(findings: &Findings, indices: &Indices) -> Vec<Block> {
         Column::right("±"),
     ];
     let error = |error: f64| if error > 0.0 { number::one_digit_up(error) } else { String::new() };
-    let seen = |index: &&Index| Index::is_seen(index.total) || Index::is_seen(index.first);
+    let seen = |index: &&Index| is_shown(index.total) || is_shown(index.first);
     let row = |index: &Index| {
         vec![
             Cell::text(format!("  {}", findings.label_of(&index.name))),
@@ -66,9 +63,9 @@ pub(super) fn of_indices(findings: &Findings, indices: &Indices) -> Vec<Block> {
         }
     });
     let rest =
-        if none > 0 { format!(" {none} are indistinguishable from 0.") } else { String::new() };
+        if none > 0 { format!(" {none} are at most their standard error.") } else { String::new() };
     blocks.push(Block::Note(format!(
-        "First-order and total Sobol' indices; ~0: indistinguishable from 0.{rest} The answer's \
+        "First-order and total Sobol' indices; ~0: at most its standard error.{rest} The answer's \
          standard deviation across readings is {spread}."
     )));
     blocks

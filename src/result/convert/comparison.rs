@@ -57,7 +57,7 @@ pub(super) fn level(level: &Level) -> Figure {
 }
 
 fn difference(difference: &Difference) -> data::Difference {
-    let Difference { value, std_error, sampling, range } = *difference;
+    let Difference { value, std_error, sampling, range, .. } = *difference;
     let (std_error, sampling) = (Some(std_error), Some(sampling));
     data::Difference {
         figure: parts::figure(&Measured { value, std_error, sampling, range, worth: None }),
