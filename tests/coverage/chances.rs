@@ -142,7 +142,7 @@ fn the_ends_of_a_range_cover() {
 }
 
 /// Ranges that few runs resolve: those that find them too wide, so that their ends lie too far out. The errors of such ends
-/// are larger; half of them, as errors were before, must be too little.
+/// are larger; two fifths of them, as errors were before, must be too little.
 #[test]
 fn the_ends_of_a_range_that_is_rarely_resolved_cover() {
     let laws = laws();
@@ -165,7 +165,7 @@ fn the_ends_of_a_range_that_is_rarely_resolved_cover() {
                 };
                 found[i].add(truth[i], around(1.0));
                 if (name, size.0, i) == ("fourth power", 512, 1) {
-                    half.add(truth[i], around(0.5));
+                    half.add(truth[i], around(0.4));
                 }
             }
         }
@@ -174,7 +174,7 @@ fn the_ends_of_a_range_that_is_rarely_resolved_cover() {
             assert!(end.is_enough(), "{name} {size:?}: {found:?}");
         }
     }
-    assert!(half.share() < 0.8, "half of the errors pass unnoticed: {half:?}");
+    assert!(half.share() < 0.8, "two fifths of the errors pass unnoticed: {half:?}");
 }
 
 /// A chance that does not differ between readings: mostly no width is found, and then no number of trials is advised.
