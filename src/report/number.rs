@@ -82,7 +82,7 @@ fn chance(estimate: &Estimate, is_whole: bool) -> String {
     }
     let decimals = decimals(100.0 * error, finest);
     let (text, unit) = (format!("{value:.decimals$}"), power(decimals));
-    if value * unit < 0.5 {
+    if value * unit <= 0.5 {
         format!("<{:.decimals$}", 1.0 / unit)
     } else if (100.0 - value) * unit <= 0.5 {
         format!(">{:.decimals$}", 100.0 - 1.0 / unit)
@@ -429,6 +429,14 @@ mod tests {
     fn estimate(probability: f64, std_error: f64) -> Estimate {
         let (low, high) = (probability - 1.96 * std_error, probability + 1.96 * std_error);
         Estimate::new(probability, std_error, (low, high))
+    }
+
+    #[test]
+    fn what_was_met_is_not_printed_as_0() {
+        // 0.5 in 100 is rounded to even
+        let met = Estimate::new(0.005, 0.0017, (0.002, 0.012));
+        assert_eq!(whole_in_100(&met), "<1");
+        assert_eq!(in_100(&Estimate::new(0.995, 0.0017, (0.988, 0.998))), ">99");
     }
 
     #[test]
