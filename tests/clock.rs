@@ -99,10 +99,12 @@ fn what_is_made_is_told_in_words() {
 #[test]
 fn an_answer_comes_from_the_ways_of_a_process() {
     for threads in ["1", "2"] {
-        let said = foretell("explain", &["by_december", "--threads", threads]).any_output().run();
+        let words = ["by_december", "--model", "--threads", threads];
+        let said = foretell("explain", &words).any_output().run();
         let (answer, sentences) =
             said.stdout.split_once("seed 0\n").expect("it ends with the seed");
-        assert_eq!(answer, WAYS);
+        assert!(answer.starts_with(WAYS), "{answer}");
+        assert!(answer.ends_with(FOOT), "{answer}");
         assert!(sentences.contains("talks (process) is one of none, experts"), "{sentences}");
     }
 }
@@ -118,6 +120,10 @@ Of 100 trials, by talks:
         └─ 32 leaders
 
 Parts are rounded so that they add up.
+
+Rests most on ";
+
+const FOOT: &str = "
 ±: one standard error from sampling, at most 0.4 in 100.
 20,000 trials, ";
 

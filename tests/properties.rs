@@ -53,7 +53,7 @@ fn check(bytes: &[u8]) -> Option<Model> {
         let order: Vec<String> =
             model.at_start.iter().map(|id| model.variable(*id).name.clone()).collect();
         assert!(
-            explain(&scenario, &sources, &order, &foretell::internal::model::Implied::new(), None)
+            explain(&scenario, &sources, &order, &foretell::internal::model::Implied::new(), None, 100)
                 .is_some()
         );
     }
@@ -289,7 +289,7 @@ fn explain_names_what_the_model_has() {
         let order: Vec<String> =
             model.at_start.iter().map(|id| model.variable(*id).name.clone()).collect();
         let told =
-            explain(&scenario, &sources, &order, &foretell::internal::model::Implied::new(), None)
+            explain(&scenario, &sources, &order, &foretell::internal::model::Implied::new(), None, 100)
                 .expect("there is something to tell");
         // a paragraph opens with the name of what it tells: `meeting (event)`, `noes (question)`
         let headings: Vec<&str> = told
@@ -313,7 +313,8 @@ fn explain_names_what_the_model_has() {
                     &sources,
                     &order,
                     &foretell::internal::model::Implied::new(),
-                    Some(name)
+                    Some(name),
+                    100
                 )
                 .is_some(),
                 "{path}: {name}"
@@ -326,7 +327,8 @@ fn explain_names_what_the_model_has() {
                     &sources,
                     &order,
                     &foretell::internal::model::Implied::new(),
-                    Some(name)
+                    Some(name),
+                    100
                 )
                 .is_some(),
                 "{path}: {name}"

@@ -162,3 +162,55 @@ fn the_loop_of_the_funnel_sums_to_the_answer() {
     assert!(!page.contains("as above"), "{page}");
     assert!(page.contains("after going back"), "{page}");
 }
+
+const PAPER: &str = "
+[source.minutes]
+title = \"Minutes\"
+[parameter.appetite]
+value = \"20% to 60%\"
+source = \"minutes\"
+because = \"Two of five rounds came close.\"
+[event.meeting]
+p = 0.5
+[event.paper]
+when = \"meeting\"
+p = \"appetite\"
+[question.paper_signed]
+ask = \"paper\"
+";
+
+/// The kind: an explanation that names other numbers than those that move the answer, or moves them elsewhere. The
+/// chance of a paper is half of the appetite, of which 5 in 100 readings lie below 20 % and 5 above 60 %.
+#[test]
+fn an_answer_rests_on_the_numbers_that_move_it() {
+    let call = |words: &[&str]| {
+        let run = Foretell::new().args(["explain", "a.toml", "paper_signed"]).file("a.toml", PAPER);
+        run.args(words.iter().copied()).any_output().run().stdout
+    };
+    let page = call(&[]);
+    let (_, rests) = page.split_once("Rests most on").unwrap_or_else(|| panic!("{page}"));
+    let mut lines = rests.lines().skip(1);
+    let first = lines.next().unwrap_or_default();
+    assert!(first.starts_with("1 appetite  ") && first.contains("20% to 60%"), "{page}");
+    let numbers = first.rsplit("  ").next().unwrap_or_default().split(" → ");
+    let ends: Vec<f64> = numbers.map(|end| end.trim().parse().expect("a number")).collect();
+    assert_eq!(ends.len(), 2, "{page}");
+    assert!((ends[0] - 10.0).abs() < 1.0 && (ends[1] - 30.0).abs() < 1.0, "{page}");
+    let grounds = "    from minutes: \"Two of five rounds came close.\"";
+    assert_eq!(lines.next(), Some(grounds), "{page}");
+    // a plain number is none of those that are uncertain
+    assert!(!page.contains("2 meeting"), "{page}");
+    // the sentences on the model come only when they are asked for
+    assert!(!page.contains("(event)"), "{page}");
+    let whole = call(&["--model"]);
+    assert!(whole.starts_with(&page) && whole.contains("paper (event)"), "{whole}");
+}
+
+#[test]
+fn the_explanation_of_the_flagship_fits_on_a_screen() {
+    let words = ["explain", "scenarios/leaders_summit.toml", "meet_by_december", "-n", "100000"];
+    let page = Foretell::new().args(words).folder(&crate::support::repository());
+    let page = page.any_output().run().stdout;
+    assert!(page.lines().count() <= 45, "{page}");
+    assert!(page.contains("Of 100 trials") && page.contains("Rests most on"), "{page}");
+}

@@ -7,7 +7,7 @@ use crate::support::{Foretell, repository};
 use unicode_width::UnicodeWidthStr;
 
 /// Commands that print every kind of chart.
-const PAGES: [&str; 9] = [
+const PAGES: [&str; 11] = [
     "run scenarios/two_leaders.toml -n 20000",
     "run scenarios/leaders_summit.toml -n 20000",
     "run scenarios/leaders_summit.toml -n 20000 -v",
@@ -17,6 +17,8 @@ const PAGES: [&str; 9] = [
     "sensitivity scenarios/leaders_summit.toml --question meet_by_december --indices --boxes -n 20000",
     "sweep scenarios/leaders_summit.toml experts_meet -n 2000",
     "sweep scenarios/two_leaders.toml --over event.meeting.p=0..1:12 --over event.sanctions.case.1.outcomes.threatened=0..0.3:12 -n 1000",
+    "explain scenarios/leaders_summit.toml meet_by_december --model -n 20000",
+    "explain scenarios/two_leaders.toml they_meet --model -n 20000",
 ];
 
 fn printed(command: &str, columns: Option<&str>) -> String {

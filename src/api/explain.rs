@@ -7,18 +7,18 @@ use super::written::Found;
 use crate::diagnostic::{Code, Diagnostic, Place, Sources, nearest};
 use crate::engine::{self, Paths, Plan, Watch};
 use crate::forecast::{self, Origin};
-use crate::model::{self, Model, Question};
-use crate::report::explain::{Drawing, draw, explain};
-use crate::report::{self, Document, terminal::plain};
+use crate::model::{self, Model};
+use crate::report::explain::{Drawing, draw, explain, grounds_of};
+use crate::report::sensitivity::rests_most_on;
+use crate::report::terminal::{WIDTH, plain};
+use crate::report::{self, Document};
 
 impl Case {
-    /// Explains the model in sentences, each number with its source; or, with a name, one variable of it, or a question
-    /// with its answer and where that comes from.
+    /// Explains the model in sentences, each number with its source; or, with a name, one variable of it, or the answer
+    /// to a question: where it comes from and which numbers it rests on most.
     pub fn explain(&self, name: Option<&str>, options: &Options) -> Result<String, Error> {
-        let text = self.sentences(name)?;
         let page = name.map(|name| self.trace(name, options)).transpose()?.flatten();
-        let page = page.map(|page| plain(&page) + "\n");
-        Ok(page.unwrap_or_default() + &text)
+        page.map_or_else(|| self.sentences(name, WIDTH), |page| Ok(plain(&page)))
     }
 
     /// Draws the model, or one process of it, for Graphviz.
@@ -31,14 +31,14 @@ impl Case {
         self.drawing(Drawing::Mermaid, name)
     }
 
-    /// The model in sentences, or one variable or question of it.
-    pub(crate) fn sentences(&self, name: Option<&str>) -> Result<String, Error> {
+    /// The model in sentences of at most `width` columns, or one variable of it, or all that a question depends on.
+    pub(crate) fn sentences(&self, name: Option<&str>, width: usize) -> Result<String, Error> {
         self.bounded(&Options::default(), |sources| {
             let (scenario, model) = (&self.written().scenario, self.model());
             let order = model.at_start.iter().map(|id| model.variable(*id).name.clone());
             let order: Vec<String> = order.collect();
             let implied = model::implied(scenario, model);
-            let text = explain(scenario, sources, &order, &implied, name);
+            let text = explain(scenario, sources, &order, &implied, name, width);
             text.ok_or_else(|| vec![unknown(model, sources, name.unwrap_or_default())])
         })
     }
@@ -55,24 +55,20 @@ impl Case {
     pub(crate) fn trace(&self, name: &str, options: &Options) -> Result<Option<Document>, Error> {
         let mut written = self.written().scenario.questions.iter();
         let is_written = written.any(|question| question.name.value == name);
-        let mut questions = self.model().questions.iter();
-        let Some(question) = questions.find(|q| is_written && q.name == name) else {
+        let questions = &self.model().questions;
+        let Some(index) = questions.iter().position(|q| is_written && q.name == name) else {
             return Ok(None);
         };
         self.bounded(options, |_| {
             // as many trials and readings as a run takes, so that the answer is the same
             let plan = Plan { timelines: false, ..self.plan(options, None)? };
-            self.traced(question, plan, options).map(Some)
+            self.traced(index, plan, options).map(Some)
         })
     }
 
-    fn traced(
-        &self,
-        question: &Question,
-        plan: Plan,
-        options: &Options,
-    ) -> Result<Document, Found> {
+    fn traced(&self, index: usize, plan: Plan, options: &Options) -> Result<Document, Found> {
         let (model, supposition) = (self.model(), self.supposition());
+        let question = &model.questions[index];
         let followed = model::followed(model, question);
         let causes = match model.timeline.clock {
             Some(_) => Vec::new(),
@@ -103,7 +99,10 @@ impl Case {
             let tallies = tally.answers.iter().skip(1);
             Origin::Splits(causes.iter().copied().zip(tallies).map(split).collect())
         };
-        Ok(report::trace(&forecast, &origin))
+        let foremost = self.foremost(index, options)?;
+        let grounds = |name: &str| grounds_of(&self.written().scenario, name);
+        let rests = foremost.map_or_else(Vec::new, |found| rests_most_on(&found, &grounds));
+        Ok(report::trace(&forecast, &origin, rests))
     }
 }
 

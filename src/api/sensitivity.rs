@@ -6,13 +6,16 @@ use super::options::Options;
 use super::requested;
 use super::written::Found;
 use crate::analysis::sensitivity::{
-    self as analysis, Findings, Objection, boxes, indices, tornado,
+    self as analysis, Boxes, Findings, Indices, Objection, Tornado, boxes, indices, tornado,
 };
 use crate::diagnostic::{Code, Diagnostic, Place, Sources, nearest};
 use crate::engine::Plan;
 use crate::model::Asked;
 use crate::result;
 use std::sync::Arc;
+
+/// The most numbers that an explanation moves.
+const MOST_MOVED: usize = 1000;
 
 /// The answer that a sensitivity analysis looks at, and how.
 ///
@@ -135,22 +138,56 @@ impl Sensitivity<'_> {
             let boxes = (wanted.boxes && subject.is_uncertain() && is_of_means)
                 .then(|| options.stage("boxes", trials, |p| boxes(subject, &plan, p)))
                 .transpose()?;
-            let is_median = tornado.is_median;
-            let found = Findings {
-                title: model.title().to_owned(),
-                question: subject.question.name.clone(),
-                label: subject.question.label.clone(),
-                outcome: if is_median { "median".to_owned() } else { subject.outcome.clone() },
-                unit: subject.unit.clone(),
-                is_conditioned: subject.is_conditioned(),
-                tornado,
-                indices,
-                boxes,
-                all: false,
-                conditions: Arc::clone(&model.model().conditions),
-            };
-            Ok((found, plan))
+            Ok((findings(model, subject, tornado, indices, boxes), plan))
         })
+    }
+}
+
+impl Model {
+    /// The numbers that move the answer to a question, found with a quarter of the trials; none of several answers, of
+    /// a joint table, and where so many numbers could move it that it would take long.
+    pub(crate) fn foremost(
+        &self,
+        question: usize,
+        options: &Options,
+    ) -> Result<Option<Findings>, Found> {
+        let scenario = &self.written().scenario;
+        let subject = match analysis::Subject::new(scenario, self.supposition(), question, None) {
+            Ok(subject) => subject,
+            Err(Objection::Faults(faults)) => return Err(faults),
+            Err(Objection::Joint | Objection::Outcome(_)) => return Ok(None),
+        };
+        if subject.numbers() > MOST_MOVED {
+            return Ok(None);
+        }
+        let plan = Plan { timelines: false, ..self.plan(options, None)? };
+        let plan = Plan { trials: plan.trials.div_ceil(4), ..plan };
+        let tornado = options
+            .stage("moving", 4 * plan.trials, |progress| tornado(&subject, &plan, progress))?;
+        Ok(Some(findings(self, &subject, tornado, None, None)))
+    }
+}
+
+fn findings(
+    model: &Model,
+    subject: &analysis::Subject,
+    tornado: Tornado,
+    indices: Option<Indices>,
+    boxes: Option<Boxes>,
+) -> Findings {
+    let is_median = tornado.is_median;
+    Findings {
+        title: model.title().to_owned(),
+        question: subject.question.name.clone(),
+        label: subject.question.label.clone(),
+        outcome: if is_median { "median".to_owned() } else { subject.outcome.clone() },
+        unit: subject.unit.clone(),
+        is_conditioned: subject.is_conditioned(),
+        tornado,
+        indices,
+        boxes,
+        all: false,
+        conditions: Arc::clone(&model.model().conditions),
     }
 }
 

@@ -20,7 +20,7 @@ pub(super) struct Arguments {
     file: PathBuf,
     #[command(flatten)]
     reading: load::Reading,
-    /// Explain only this variable; or this question, with its answer and where it comes from
+    /// Explain only this variable; or this question: its answer, where it comes from and what it rests on
     #[arg(value_parser = super::parse::text())]
     name: Option<String>,
     #[command(flatten)]
@@ -28,6 +28,9 @@ pub(super) struct Arguments {
     /// Show the most probable storyline instead, if all numbers are discrete
     #[arg(long, conflicts_with_all = ["name", "format"])]
     likeliest: bool,
+    /// Also print all that the question depends on, in sentences
+    #[arg(long, requires = "name", conflicts_with = "format")]
+    model: bool,
     /// Draw the model instead
     #[arg(long, value_enum)]
     format: Option<Format>,
@@ -105,12 +108,13 @@ fn told(arguments: &Arguments, output: &mut Output) -> Result<Told, Stop> {
         return Ok(Told { page: Some(model.storyline(&options)?), text: None });
     }
     let name = arguments.name.as_deref();
-    let text = match arguments.format {
-        Some(Format::Dot) => model.drawing(Drawing::Dot, name)?,
-        Some(Format::Mermaid) => model.drawing(Drawing::Mermaid, name)?,
-        None => model.sentences(name)?,
-    };
     let asked = name.filter(|_| arguments.format.is_none());
     let page = asked.map(|name| model.trace(name, &options)).transpose()?.flatten();
-    Ok(Told { page, text: Some(text) })
+    let text = match arguments.format {
+        Some(Format::Dot) => Some(model.drawing(Drawing::Dot, name)?),
+        Some(Format::Mermaid) => Some(model.drawing(Drawing::Mermaid, name)?),
+        None if page.is_some() && !arguments.model => None,
+        None => Some(model.sentences(name, output.width())?),
+    };
+    Ok(Told { page, text })
 }

@@ -66,6 +66,11 @@ impl Output {
         }
     }
 
+    /// The columns of text for people.
+    pub(super) fn width(&self) -> usize {
+        terminal::bounded(self.width)
+    }
+
     /// Writes a page to standard output.
     pub(super) fn page(&mut self, document: &Document) -> Result<(), Failure> {
         // all of its words are fit to be shown

@@ -44,7 +44,7 @@ pub enum Block {
 pub struct Table {
     /// The headings and alignments of the columns.
     pub columns: Vec<Column>,
-    /// The rows, with a cell for each column.
+    /// The rows, with a cell for each column, or a single one that spans them all.
     pub rows: Vec<Vec<Cell>>,
 }
 

@@ -10,7 +10,7 @@ use crate::engine::PathNode;
 use crate::forecast::{Answer, Body, Estimate, Forecast, Origin, Settled, Split, Ways};
 
 /// Shows the first answer of a forecast and its origin.
-pub fn trace(forecast: &Forecast, origin: &Origin) -> Document {
+pub fn trace(forecast: &Forecast, origin: &Origin, rests: Vec<Block>) -> Document {
     let Some(answer) = forecast.answers.first() else { return Document::default() };
     let mut blocks = suppositions(forecast);
     let chance = match &answer.body {
@@ -46,6 +46,7 @@ pub fn trace(forecast: &Forecast, origin: &Origin) -> Document {
             blocks.extend(splits.flat_map(|split| split_blocks(split, chance.is_some())));
         }
     }
+    blocks.extend(rests);
     blocks.extend(closing(&Forecast { answers: vec![answer.clone()], ..forecast.clone() }));
     Document { blocks, ..Document::default() }
 }
@@ -263,7 +264,7 @@ mod tests {
         let mut forecast = sample::two_leaders();
         forecast.choices.clear();
         forecast.answers.truncate(1);
-        terminal::plain(&trace(&forecast, &Origin::Ways(ways)))
+        terminal::plain(&trace(&forecast, &Origin::Ways(ways), Vec::new()))
     }
 
     #[test]
@@ -358,7 +359,7 @@ Parts are rounded so that they add up.
             split("sanctions", vec![row("none", 0.17), row("imposed", 0.0)]),
             split("alone", vec![row("yes", 0.3)]),
         ]);
-        let text = terminal::plain(&trace(&forecast, &origin));
+        let text = terminal::plain(&trace(&forecast, &origin, Vec::new()));
         assert!(text.contains("  by meeting    if meeting 58.0 · if not 12.0\n"), "{text}");
         assert!(text.contains("  by sanctions  if none 17.0 · if imposed <0.0004\n"), "{text}");
         assert!(!text.contains("alone"), "{text}");

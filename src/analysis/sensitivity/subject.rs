@@ -145,6 +145,11 @@ impl Subject {
         self.measure
     }
 
+    /// The number of numbers that may affect it.
+    pub fn numbers(&self) -> usize {
+        self.plain_numbers().len() + self.doubts().len()
+    }
+
     /// The plain numbers that the answer reads, directly or indirectly.
     pub(super) fn plain_numbers(&self) -> Vec<&Plain> {
         self.plain.iter().filter(|plain| self.read[plain.varied.id.index()]).collect()

@@ -3,7 +3,7 @@
 use super::words;
 use crate::diagnostic::Place;
 use crate::model::Implied;
-use crate::scenario::{Figure, Grounds, Said, Scenario};
+use crate::scenario::{Figure, Grounds, Said, Scenario, figures};
 use std::collections::BTreeSet;
 
 /// Writes grounds, remembering those already mentioned.
@@ -97,6 +97,21 @@ impl<'a> Teller<'a> {
         let date = described.date.as_ref().map(|date| words::day(date.value));
         let known: Vec<String> = title.into_iter().chain(date).collect();
         if known.is_empty() { name.to_owned() } else { format!("{name} ({})", known.join(", ")) }
+    }
+}
+
+/// The source and the reason of a number of the file, by its path or the name of its parameter: `from not_friends:
+/// "Signing is the problem."`; `None` if it has neither.
+pub fn grounds_of(scenario: &Scenario, name: &str) -> Option<String> {
+    let parameter = format!("parameter.{name}.value");
+    let figures = figures(scenario);
+    let figure = figures.iter().find(|figure| figure.path == name || figure.path == parameter)?;
+    let (source, because, _) = key(&figure.grounds);
+    let because = because.map(|because| format!("\"{}\"", words::on_one_line(because)));
+    match (source, because) {
+        (Some(source), Some(because)) => Some(format!("from {source}: {because}")),
+        (Some(source), None) => Some(format!("from {source}")),
+        (None, because) => because,
     }
 }
 

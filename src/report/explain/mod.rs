@@ -19,4 +19,5 @@ mod variables;
 mod words;
 
 pub use drawing::{Drawing, draw};
+pub use grounds::grounds_of;
 pub use page::explain;

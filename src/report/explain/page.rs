@@ -9,7 +9,7 @@ use crate::model::Implied;
 use crate::scenario::{Choice, Clock, Event, Parameter, Process, Quantity, Scenario, Series};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Describes the model in plain sentences, at most 100 columns wide.
+/// Describes the model in plain sentences, at most `width` columns wide.
 ///
 /// `order` has the names of the variables in the order in which they are settled; those it omits follow in
 /// the order of the file. `implied` has the ranges that uncertain inputs imply. With `name`, only that
@@ -20,6 +20,7 @@ pub fn explain(
     order: &[String],
     implied: &Implied,
     name: Option<&str>,
+    width: usize,
 ) -> Option<String> {
     let known = reads::variables(scenario);
     let (wanted, questions): (BTreeSet<&str>, Vec<&crate::scenario::Question>) = match name {
@@ -40,11 +41,11 @@ pub fn explain(
 
     let mut paragraphs = Vec::new();
     if name.is_none() {
-        paragraphs.extend(head(scenario));
+        paragraphs.extend(head(scenario, width));
     }
     // a reader of one question wants its sentence first
     let asked: String =
-        questions.iter().map(|q| words::wrapped(0, &variables::question(q))).collect();
+        questions.iter().map(|q| words::wrapped(0, &variables::question(q), width)).collect();
     if name.is_some() && !asked.is_empty() {
         paragraphs.push(asked.clone());
     }
@@ -52,7 +53,7 @@ pub fn explain(
     let clock = scenario.clock.as_ref();
     for told in in_order(scenario, order).into_iter().filter(|v| wanted.contains(v.name())) {
         teller.begin();
-        paragraphs.push(variable_paragraph(told, clock, sources, &mut teller));
+        paragraphs.push(variable_paragraph(told, (clock, sources), &mut teller, width));
     }
     if name.is_none() && !asked.is_empty() {
         paragraphs.push(asked);
@@ -61,8 +62,8 @@ pub fn explain(
 }
 
 /// The title and the clock.
-fn head(scenario: &Scenario) -> Option<String> {
-    let title = scenario.title.as_ref().map(|title| words::wrapped(0, &title.value));
+fn head(scenario: &Scenario, width: usize) -> Option<String> {
+    let title = scenario.title.as_ref().map(|title| words::wrapped(0, &title.value, width));
     let clock = scenario.clock.as_ref().map(|clock| {
         let step = match clock.step {
             Unit::Day => "day by day",
@@ -123,36 +124,36 @@ fn in_order<'a>(scenario: &'a Scenario, order: &[String]) -> Vec<Told<'a>> {
 
 fn variable_paragraph<'a>(
     told: Told<'a>,
-    clock: Option<&'a Clock>,
-    sources: &Sources,
+    (clock, sources): (Option<&'a Clock>, &Sources),
     teller: &mut Teller<'a>,
+    width: usize,
 ) -> String {
     let has_clock = clock.is_some();
     match told {
         Told::Parameter(parameter) => {
             let (opening, lines) = parameters::tell(parameter, teller);
-            paragraph(&opening, lines)
+            paragraph(&opening, lines, width)
         }
-        Told::Choice(choice) => words::wrapped(0, &variables::choice(choice)),
+        Told::Choice(choice) => words::wrapped(0, &variables::choice(choice), width),
         Told::Event(event) => {
             let (opening, lines) = variables::event(event, has_clock, sources, teller);
-            paragraph(&opening, lines.into_iter().map(|line| (0, line)).collect())
+            paragraph(&opening, lines.into_iter().map(|line| (0, line)).collect(), width)
         }
         Told::Process(process) => {
             let (opening, lines) = processes::tell(process, clock, sources, teller);
-            paragraph(&opening, lines)
+            paragraph(&opening, lines, width)
         }
-        Told::Series(series) => words::wrapped(0, &variables::series(series, teller)),
+        Told::Series(series) => words::wrapped(0, &variables::series(series, teller), width),
         Told::Quantity(quantity) => {
-            words::wrapped(0, &variables::quantity(quantity, has_clock, sources, teller))
+            words::wrapped(0, &variables::quantity(quantity, has_clock, sources, teller), width)
         }
     }
 }
 
 /// An opening sentence and the lines below it, each with its depth.
-fn paragraph(opening: &str, lines: Vec<(usize, String)>) -> String {
-    let below = lines.into_iter().map(|(depth, line)| words::wrapped(2 + 2 * depth, &line));
-    words::wrapped(0, opening) + &below.collect::<String>()
+fn paragraph(opening: &str, lines: Vec<(usize, String)>, width: usize) -> String {
+    let below = lines.into_iter().map(|(depth, line)| words::wrapped(2 + 2 * depth, &line, width));
+    words::wrapped(0, opening, width) + &below.collect::<String>()
 }
 
 #[cfg(test)]
@@ -197,7 +198,7 @@ ask = "format"
         let file = sources.add("a.toml", SUMMIT);
         let (scenario, _) = read(&sources, file);
         let order = ["push", "front", "talks", "format"].map(str::to_owned);
-        explain(&scenario, &sources, &order, &Implied::new(), name)
+        explain(&scenario, &sources, &order, &Implied::new(), name, 100)
     }
 
     fn picture(drawing: Drawing, name: Option<&str>) -> String {
@@ -227,7 +228,7 @@ ask = "format"
         }
         let at = |words: &str| told.find(words).expect("told");
         assert!(at("push (choice)") < at("front (series)") && at("talks (pro") < at("format (ev"));
-        assert!(told.lines().all(|line| line.chars().count() <= words::WIDTH), "{told}");
+        assert!(told.lines().all(|line| line.chars().count() <= 100), "{told}");
     }
 
     const DOUBT: &str = r#"
@@ -271,7 +272,7 @@ ask = "venue"
         let file = sources.add("a.toml", DOUBT);
         let (scenario, faults) = read(&sources, file);
         assert_eq!(faults, Vec::new());
-        let told = explain(&scenario, &sources, &["paper".to_owned()], &Implied::new(), None)
+        let told = explain(&scenario, &sources, &["paper".to_owned()], &Implied::new(), None, 100)
             .expect("told");
         let one_line = words::on_one_line(&told);
         for sentence in [
@@ -290,8 +291,8 @@ ask = "venue"
             assert!(one_line.contains(sentence), "{sentence}\n\n{told}");
         }
         assert!(told.find("loss (param") < told.find("paper (event)"), "{told}");
-        let asked =
-            explain(&scenario, &sources, &[], &Implied::new(), Some("venue")).expect("a variable");
+        let asked = explain(&scenario, &sources, &[], &Implied::new(), Some("venue"), 100)
+            .expect("a variable");
         assert!(!asked.contains("appetite"), "{asked}");
         let graph = draw(&scenario, &sources, Drawing::Dot, Some("paper")).expect("a variable");
         assert!(graph.contains("\"appetite\" -> \"paper\""), "{graph}");

@@ -4,9 +4,6 @@ use crate::diagnostic;
 use crate::scenario::Clock;
 use jiff::civil::Date;
 
-/// The most columns of a line.
-pub(super) const WIDTH: usize = 100;
-
 /// A probability in 100, without the unit: `30` for 0.3, with all its digits.
 pub(super) fn in_hundred(chance: f64) -> String {
     let hundred = chance * 100.0;
@@ -94,14 +91,14 @@ pub(super) fn on_one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// Wraps a line of the page; continuation lines are indented by two more columns. A word wider than the page
+/// Wraps a line of the page at `most` columns; continuation lines are indented by two more columns. A word wider than the page
 /// is not broken.
-pub(super) fn wrapped(indent: usize, text: &str) -> String {
+pub(super) fn wrapped(indent: usize, text: &str, most: usize) -> String {
     let mut out = String::new();
     let mut column = 0;
     for word in text.split_whitespace() {
         let width = unicode_width::UnicodeWidthStr::width(word);
-        if column > 0 && column + 1 + width > WIDTH {
+        if column > 0 && column + 1 + width > most {
             out.push('\n');
             column = 0;
         }
@@ -142,8 +139,8 @@ mod tests {
 
     #[test]
     fn lines_are_broken_and_hang() {
-        let text = wrapped(2, &"word ".repeat(40));
-        assert!(text.lines().all(|line| line.len() <= WIDTH), "{text}");
+        let text = wrapped(2, &"word ".repeat(40), 100);
+        assert!(text.lines().all(|line| line.len() <= 100), "{text}");
         assert!(text.starts_with("  word") && text.contains("\n    word"), "{text}");
         assert_eq!(list(&["a", "b", "c"]), "a, b and c");
     }

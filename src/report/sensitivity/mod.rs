@@ -3,9 +3,11 @@
 mod conclusion;
 mod files;
 mod page;
+mod rests;
 mod scale;
 mod shares;
 mod value;
 
 pub use files::{boxes, indices, json, table};
 pub use page::page;
+pub use rests::rests_most_on;

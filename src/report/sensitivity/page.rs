@@ -74,29 +74,17 @@ fn bars(findings: &Findings, heads: [&str; 2], swings: &[Swing], axis: &Axis) ->
     let row = |swing: &&Swing| {
         let (movement, error) = swing.movement();
         let error = error.unwrap_or(f64::NAN);
-        let (from, to) = swing.answers;
         let (least, greatest) = reach(swing);
         let plus_minus = if findings.unit.is_some() {
             number::error(error)
         } else {
             number::one_digit_up(100.0 * error)
         };
-        let shown = |x: f64| value(findings, x, error);
-        let way = match &swing.inner {
-            Some(inner) => format!(
-                "{} → {} at {} → {}",
-                shown(from),
-                shown(inner.answer),
-                input_value(inner.input),
-                shown(to)
-            ),
-            None => format!("{} → {}", shown(from), shown(to)),
-        };
         vec![
             Cell::text(format!("  {}", findings.label_of(&swing.name))),
             Cell::text(ends(findings, swing)),
             Cell::Bar { from: least, to: greatest },
-            Cell::text(way),
+            Cell::Text(way(findings, swing)),
             Cell::text(moved(findings, movement, error)),
             Cell::text(plus_minus),
         ]
@@ -111,6 +99,20 @@ fn bars(findings: &Findings, heads: [&str; 2], swings: &[Swing], axis: &Axis) ->
     let thin = swings.iter().filter(|swing| swing.is_thin).count();
     blocks.extend(unseen((swings.len(), thin), seen.len(), most));
     blocks
+}
+
+/// The answers at both ends, and between them where one is beyond both: `21 → 42`.
+pub(super) fn way(findings: &Findings, swing: &Swing) -> String {
+    let error = swing.movement().1.unwrap_or(f64::NAN);
+    let shown = |x: f64| value(findings, x, error);
+    let (from, to) = (shown(swing.answers.0), shown(swing.answers.1));
+    match &swing.inner {
+        Some(inner) => {
+            let (there, at) = (shown(inner.answer), input_value(inner.input));
+            format!("{from} → {there} at {at} → {to}")
+        }
+        None => format!("{from} → {to}"),
+    }
 }
 
 /// A note on the numbers without a row.
@@ -140,7 +142,7 @@ fn reach(swing: &Swing) -> (f64, f64) {
 }
 
 /// A range as written; its ends if the text is long or not a range, or if evidence has moved them.
-fn ends(findings: &Findings, swing: &Swing) -> String {
+pub(super) fn ends(findings: &Findings, swing: &Swing) -> String {
     let is_short = swing.said.chars().count() <= 20;
     match swing.ends {
         Some((low, high)) if findings.is_conditioned || !is_short => {

@@ -11,4 +11,4 @@ mod render;
 mod style;
 mod table;
 
-pub use render::{WIDTH, plain, render};
+pub use render::{WIDTH, bounded, plain, render};

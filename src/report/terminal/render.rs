@@ -17,6 +17,11 @@ const WIDTHS: (usize, usize) = (60, 140);
 /// The column in which the clock begins, to the right of a short title.
 const CLOCK: usize = 43;
 
+/// The width of a page for a terminal of this width.
+pub fn bounded(width: usize) -> usize {
+    width.clamp(WIDTHS.0, WIDTHS.1)
+}
+
 /// Renders the document as text of 100 columns without colours and with a final newline.
 pub fn plain(document: &Document) -> String {
     uncoloured(&render(document, WIDTH))
@@ -24,7 +29,7 @@ pub fn plain(document: &Document) -> String {
 
 /// Renders the document as coloured text of at most `width` columns (60 to 140), with a final newline.
 pub fn render(document: &Document, width: usize) -> String {
-    let width = width.clamp(WIDTHS.0, WIDTHS.1);
+    let width = bounded(width);
     let document = &fitted(harmless(document), width);
     let layout = Layout::of(document, width);
     let mut text = title(document, width);

@@ -3,7 +3,7 @@
 use super::super::document::{Align, Block, Cell, Column, Document, Table};
 use super::super::page::wrap;
 use super::charts::Scales;
-use super::style::{CHART, FAINT, paint};
+use super::style::{CHART, FAINT, paint, stacked};
 use anstyle::Style;
 use unicode_width::UnicodeWidthStr;
 
@@ -24,7 +24,8 @@ pub(super) fn column(document: &Document, table: &Table, index: usize, scales: S
         Block::Table(other) if other.columns == table.columns => Some(other),
         _ => None,
     });
-    let cells = alike.flat_map(|t| t.rows.iter()).filter_map(|row| row.get(index));
+    let rows = alike.flat_map(|t| t.rows.iter()).filter(|row| row.len() == table.columns.len());
+    let cells = rows.filter_map(|row| row.get(index));
     let heading = heading(&table.columns[index], scales).width();
     cells.map(|cell| width(cell, scales)).fold(heading, usize::max)
 }
@@ -32,7 +33,8 @@ pub(super) fn column(document: &Document, table: &Table, index: usize, scales: S
 /// The width of a table in which no word is broken.
 pub(super) fn natural(table: &Table, scales: Scales) -> usize {
     let of = |(index, column): (usize, &Column)| {
-        let cells = table.rows.iter().filter_map(|row| row.get(index));
+        let rows = table.rows.iter().filter(|row| row.len() == table.columns.len());
+        let cells = rows.filter_map(|row| row.get(index));
         let heading = heading(column, scales).width();
         cells.map(|cell| width(cell, scales)).fold(heading, usize::max) + GAP
     };
@@ -78,7 +80,7 @@ pub(super) fn text(
     let has_heading = |column: &Column| !heading(column, scales).is_empty();
     let is_headed = is_headed && table.columns.iter().any(has_heading);
     let mut text = String::new();
-    for part in parts(&widths, page) {
+    for (at, part) in parts(&widths, page).into_iter().enumerate() {
         let columns: Vec<&Column> = part.iter().map(|&c| &table.columns[c]).collect();
         let own: Vec<usize> = part.iter().map(|&c| widths[c]).collect();
         if is_headed {
@@ -86,6 +88,14 @@ pub(super) fn text(
             text.push_str(&row(&columns, &own, &cells, FAINT));
         }
         for entries in &table.rows {
+            if entries.len() < table.columns.len() {
+                let words = entries.first().map_or_else(String::new, |cell| match cell {
+                    Cell::Text(words) if at == 0 => stacked(&wrap(words, page)),
+                    _ => String::new(),
+                });
+                text.push_str(&words);
+                continue;
+            }
             let shown = part.iter().map(|&c| content(&entries[c], &table.columns[c], scales));
             text.push_str(&row(&columns, &own, &shown.collect::<Vec<_>>(), Style::new()));
         }

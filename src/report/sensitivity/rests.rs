@@ -1,0 +1,45 @@
+//! The numbers on which an answer rests most, each with its grounds, below an explanation of the answer.
+
+use super::super::document::{Block, Cell, Column, Table};
+use super::page::{ends, way};
+use crate::analysis::sensitivity::{Findings, NUDGE, Swing};
+
+/// The most numbers that are shown.
+const SHOWN: usize = 4;
+
+/// The numbers that move an answer most: those that are uncertain, else plain ones. `grounds` has the source and the
+/// reason of a number.
+pub fn rests_most_on(findings: &Findings, grounds: &dyn Fn(&str) -> Option<String>) -> Vec<Block> {
+    let tornado = &findings.tornado;
+    if tornado.base.is_thin() {
+        return Vec::new();
+    }
+    let seen = |swings: &[Swing]| -> Vec<Swing> {
+        swings.iter().filter(|swing| swing.is_seen).cloned().collect()
+    };
+    let (uncertain, plain) = (seen(&tornado.doubts), seen(&tornado.plain));
+    let (swings, written) = match uncertain.as_slice() {
+        [] => (plain, format!("as written, ÷ and × {NUDGE}")),
+        _ => (uncertain, "as written".to_owned()),
+    };
+    if swings.is_empty() {
+        return vec![Block::Paragraph("No number is found to move it.".to_owned())];
+    }
+    let columns =
+        vec![Column::left("Rests most on"), Column::left(written), Column::left("moves it")];
+    let mut rows = Vec::new();
+    for (i, swing) in swings.iter().take(SHOWN).enumerate() {
+        rows.push(vec![
+            Cell::Text(format!("{} {}", i + 1, findings.label_of(&swing.name))),
+            Cell::Text(ends(findings, swing)),
+            Cell::Text(way(findings, swing)),
+        ]);
+        rows.extend(grounds(&swing.name).map(|grounds| vec![Cell::Text(format!("    {grounds}"))]));
+    }
+    let more = match swings.len().saturating_sub(SHOWN) {
+        0 => String::new(),
+        more => format!("{more} more move it less. "),
+    };
+    let all = format!("`sensitivity --question {}` shows all numbers.", findings.question);
+    vec![Block::Table(Table { columns, rows }), Block::Note(more + &all)]
+}
