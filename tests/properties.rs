@@ -53,8 +53,15 @@ fn check(bytes: &[u8]) -> Option<Model> {
         let order: Vec<String> =
             model.at_start.iter().map(|id| model.variable(*id).name.clone()).collect();
         assert!(
-            explain(&scenario, &sources, &order, &foretell::internal::model::Implied::new(), None, 100)
-                .is_some()
+            explain(
+                &scenario,
+                &sources,
+                &order,
+                &foretell::internal::model::Implied::new(),
+                None,
+                100
+            )
+            .is_some()
         );
     }
     model
@@ -288,9 +295,15 @@ fn explain_names_what_the_model_has() {
     for (path, scenario, sources, model) in shipped() {
         let order: Vec<String> =
             model.at_start.iter().map(|id| model.variable(*id).name.clone()).collect();
-        let told =
-            explain(&scenario, &sources, &order, &foretell::internal::model::Implied::new(), None, 100)
-                .expect("there is something to tell");
+        let told = explain(
+            &scenario,
+            &sources,
+            &order,
+            &foretell::internal::model::Implied::new(),
+            None,
+            100,
+        )
+        .expect("there is something to tell");
         // a paragraph opens with the name of what it tells: `meeting (event)`, `noes (question)`
         let headings: Vec<&str> = told
             .lines()

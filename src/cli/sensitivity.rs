@@ -81,7 +81,7 @@ fn tell(arguments: &Arguments, output: &mut Output) -> Result<(), Stop> {
     let found = Findings { all: arguments.all, ..found };
     if let Some(folder) = folder {
         let record = record(arguments, scenario.sha256(), &plan, &found, watch.took(None));
-        folder.replace(&files(&found), &record)?;
+        folder.replace(&sensitivity::files(&found), &record)?;
     }
     print(arguments, &found, output)?;
     output.finish()?;
@@ -108,20 +108,6 @@ fn print(arguments: &Arguments, found: &Findings, output: &mut Output) -> Result
         Format::Csv => output.table(&sensitivity::table(found)),
         Format::Json => output.bytes(sensitivity::json(found).as_bytes()),
     }
-}
-
-fn files(found: &Findings) -> Vec<(String, Vec<u8>)> {
-    let (question, outcome) = (&found.question, &found.outcome);
-    let table = sensitivity::table(found);
-    let mut files = vec![("sensitivity.csv".to_owned(), table)];
-    if let Some(indices) = &found.indices {
-        let table = sensitivity::indices(question, outcome, indices);
-        files.push(("indices.csv".to_owned(), table));
-    }
-    if let Some(boxes) = &found.boxes {
-        files.push(("boxes.csv".to_owned(), sensitivity::boxes(question, outcome, boxes)));
-    }
-    files
 }
 
 fn record<'a>(

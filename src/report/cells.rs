@@ -1,7 +1,6 @@
-//! CSV cells that no spreadsheet executes, and distinct column names. Independent of forecasts.
+//! CSV cells that no spreadsheet executes. Independent of forecasts.
 
 use std::borrow::Cow;
-use std::collections::BTreeSet;
 
 /// First characters of cells that a spreadsheet takes for a formula, including full-width ones.
 const FORMULA: [char; 8] = ['=', '+', '-', '@', '\u{FF1D}', '\u{FF0B}', '\u{FF0D}', '\u{FF20}'];
@@ -33,24 +32,6 @@ fn is_run(cell: &str) -> bool {
 fn is_number(cell: &str) -> bool {
     let is_plain = cell.bytes().all(|b| b.is_ascii_digit() || b"+-.eE".contains(&b));
     is_plain && cell.parse::<f64>().is_ok()
-}
-
-/// Makes column names from a file distinct from each other and from `ours`, by prefixing those that are taken
-/// with `kind` and a dot.
-pub(super) fn distinct<'a>(
-    theirs: impl IntoIterator<Item = &'a str>,
-    kind: &str,
-    ours: &[&str],
-) -> Vec<String> {
-    let mut taken: BTreeSet<String> = ours.iter().map(|name| (*name).to_owned()).collect();
-    let name = |name: &str| {
-        let mut name = name.to_owned();
-        while !taken.insert(name.clone()) {
-            name = format!("{kind}.{name}");
-        }
-        name
-    };
-    theirs.into_iter().map(name).collect()
 }
 
 #[cfg(test)]
@@ -94,12 +75,5 @@ mod tests {
             assert_eq!(guarded(cell), cell);
             assert_eq!(unguarded(cell), cell);
         }
-    }
-
-    #[test]
-    fn every_column_has_a_name_of_its_own() {
-        let names = ["a", "low", "over.low", "a", "over.a"];
-        let found = distinct(names, "over", &["low", "high"]);
-        assert_eq!(found, ["a", "over.low", "over.over.low", "over.a", "over.over.a"]);
     }
 }

@@ -260,6 +260,9 @@ pub struct Outcome {
     pub estimate: Estimate,
 }
 
+/// Why a number has no mean that is infinite in some trials.
+pub(super) const NEVER: &str = "never in some trials";
+
 /// The distribution of a number.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]

@@ -7,6 +7,7 @@ mod estimate;
 mod forecast;
 mod group;
 mod not_found;
+mod rows;
 mod schema;
 mod sensitivity;
 mod sweep;
@@ -20,6 +21,7 @@ pub use estimate::{Estimate, Figure, Never, Settled, Unresolved, Value};
 pub use forecast::*;
 pub use group::Group;
 pub use not_found::NotFound;
+pub use rows::{Cell, Table, sweep_cells, sweep_columns};
 pub use schema::{SCHEMA, Schema};
 pub use sensitivity::{
     Absent, Bound, Boxes, Effects, Fixed, HighBox, Index, Indices, Inner, MainEffect, Pair,

@@ -8,6 +8,6 @@ mod scale;
 mod shares;
 mod value;
 
-pub use files::{boxes, indices, json, table};
+pub use files::{files, json, table};
 pub use page::page;
 pub use rests::rests_most_on;

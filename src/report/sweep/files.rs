@@ -1,50 +1,32 @@
 //! A sweep as rows of `sweep.csv` and of JSON, with all digits.
 
-use super::super::cells::{distinct, guarded};
-use super::super::csv::{figures, float, of_figure};
-use super::super::pretty;
+use super::super::{csv, pretty};
 use crate::analysis::sweep::{Axis, Row, Value};
 use crate::result::{self, SweepRun};
 
 /// The header of `sweep.csv`: a column for each axis, then those of every summary. An axis named like one of
 /// these gets a column such as `over.low`.
 pub fn header(axes: &[Axis]) -> String {
-    let ours = ["question", "outcome", "probability", "std_error", "low", "high"];
-    let names = distinct(axes.iter().map(|axis| axis.name.as_str()), "over", &ours);
-    line(names.iter().map(String::as_str).chain(ours))
+    let columns = result::sweep_columns(axes.iter().map(|axis| axis.name.as_str()));
+    csv::line(columns.iter().map(String::as_str))
 }
 
 /// The first cells of a point's row: its values, question and outcome.
 pub fn prefix(values: &[String], row: &Row) -> String {
     let cells = values.iter().map(String::as_str).chain([&*row.question, &*row.outcome]);
-    let mut text = line(cells);
+    let mut text = csv::line(cells);
     text.pop();
     text + ","
 }
 
 /// The rows of a point: value, standard error and ends of the range, as in `summary.csv` and `quantiles.csv`.
 pub fn lines(values: &[String], rows: &[Row]) -> String {
-    let mut text = String::new();
-    for row in rows {
-        text += &prefix(values, row);
-        text += &cells(&row.value).join(",");
-        text.push('\n');
-    }
-    text
-}
-
-fn cells(value: &Value) -> [String; 4] {
-    match value {
-        Value::Chance(estimate) if estimate.probability.is_nan() => Default::default(),
-        Value::Chance(estimate) => figures(estimate),
-        Value::Number(figure) if figure.value.is_nan() => Default::default(),
-        Value::Number(figure) => of_figure(figure),
-        Value::NoMean(_) => {
-            let x = value.value();
-            let text = if x.is_infinite() { "never".to_owned() } else { float(x) };
-            [text, String::new(), String::new(), String::new()]
-        }
-    }
+    let line = |row: &Row| {
+        let at = values.iter().map(String::as_str);
+        let row = result::sweep_row(&[], values, row);
+        csv::cells(&result::sweep_cells(at, &row))
+    };
+    rows.iter().map(line).collect()
 }
 
 /// Parses the numbers of a row from the text after its prefix; fields that are not in `sweep.csv` stay
@@ -73,14 +55,6 @@ pub fn read_back(row: &Row, rest: &str) -> Option<Row> {
 /// The sweep as indented JSON, null for what is missing.
 pub fn json(run: &SweepRun) -> String {
     pretty::render(&result::sweep(run))
-}
-
-fn line<'a>(cells: impl Iterator<Item = &'a str>) -> String {
-    let mut writer = ::csv::Writer::from_writer(Vec::new());
-    let guarded = cells.map(|cell| guarded(cell).into_owned());
-    writer.write_record(guarded).expect("memory takes every row");
-    let bytes = writer.into_inner().expect("memory is never full before the program is");
-    String::from_utf8(bytes).expect("cells are text")
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! Chances and numbers with their errors, and the ends of ranges, as data.
 
 use super::super::estimate as data;
+use super::super::forecast::NEVER;
 use crate::forecast::{self, Needed, NoMean, Range};
 
 /// The number, if it is finite: neither infinity nor NaN can be written in JSON.
@@ -17,7 +18,7 @@ pub(super) fn both((low, high): (f64, f64)) -> Option<(f64, f64)> {
 pub(super) fn no_mean(why: NoMean) -> &'static str {
     match why {
         NoMean::NoTrials => "no trial to ask",
-        NoMean::Never => "never in some trials",
+        NoMean::Never => NEVER,
         NoMean::Unstable => "no stable mean",
     }
 }
