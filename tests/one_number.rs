@@ -97,6 +97,7 @@ fn outcome(answer: &Value, outcome: &str) -> Value {
             "std_error": answer["mean_std_error"],
             "sampling": answer["mean_sampling"],
             "range": answer["mean_range"],
+            "range_half_widths": answer["mean_range_half_widths"],
         }),
         _ => {
             let quantiles = answer["quantiles"].as_array().expect("a number has some");

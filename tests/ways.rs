@@ -209,7 +209,7 @@ fn an_answer_rests_on_the_numbers_that_move_it() {
 #[test]
 fn the_explanation_of_the_flagship_fits_on_a_screen() {
     let words = ["explain", "scenarios/leaders_summit.toml", "meet_by_december", "-n", "100000"];
-    let page = Foretell::new().args(words).folder(&crate::support::repository());
+    let page = Foretell::new().args(words).folder(crate::support::repository());
     let page = page.any_output().run().stdout;
     assert!(page.lines().count() <= 45, "{page}");
     assert!(page.contains("Of 100 trials") && page.contains("Rests most on"), "{page}");

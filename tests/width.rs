@@ -22,7 +22,7 @@ const PAGES: [&str; 11] = [
 ];
 
 fn printed(command: &str, columns: Option<&str>) -> String {
-    let call = Foretell::new().args(command.split(' ')).folder(&repository());
+    let call = Foretell::new().args(command.split(' ')).folder(repository());
     let call = columns.into_iter().fold(call, |call, columns| call.environment("COLUMNS", columns));
     call.any_output().run().stdout
 }

@@ -1,7 +1,7 @@
 //! Compares sides: for each question that all of them share, each side's answer and its difference from the
 //! first, on the same trials.
 
-use super::medians::{may_be_unstable, medians};
+use super::medians::{may_be_unstable, medians, unstable};
 use super::sides::{Common, Contender, common, drawn, nothing_shared, unit};
 use crate::diagnostic::Diagnostic;
 use crate::engine::{Measure, Own, Plan, run_paired};
@@ -89,7 +89,7 @@ pub fn compare(
     let computed = computed(sides, &common, plan, paired.worlds);
     let supports: Vec<Option<Support>> =
         sides.iter().map(|side| Support::new(&side.model, &side.supposition)).collect();
-    let mut rows = Vec::new();
+    let (mut rows, mut suspects) = (Vec::new(), Vec::new());
     let mut at = 0;
     for asked in &common {
         let question = &first.model.questions[asked.indices[0]];
@@ -121,11 +121,16 @@ pub fn compare(
                     may_be_unstable(&own.collect::<Vec<Own>>())
                 };
                 if asked.measure == Measure::Mean && (0..sides.len()).any(is_suspect) {
-                    put_medians(row, sides, asked, plan).map_err(|fault| vec![fault])?;
+                    suspects.push((rows.len() - 1, asked));
                 }
             }
         }
         at += asked.measure.items();
+    }
+    let numbers: Vec<&[usize]> = suspects.iter().map(|(_, asked)| &asked.indices[..]).collect();
+    let are_unstable = unstable(sides, &numbers, plan).map_err(|fault| vec![fault])?;
+    for ((row, asked), _) in suspects.into_iter().zip(are_unstable).filter(|(_, is)| *is) {
+        put_medians(&mut rows[row], sides, asked, plan).map_err(|fault| vec![fault])?;
     }
     Ok(Comparison {
         title: first.model.title.clone(),

@@ -86,6 +86,35 @@ pub(super) fn may_be_unstable(parts: &[Own]) -> bool {
     held(&around).0 || (much && is_far)
 }
 
+/// Whether each number has no stable mean on some side, by one run of each side. `numbers` gives, by number, the index of
+/// its question on each side.
+pub(super) fn unstable(
+    sides: &[Contender],
+    numbers: &[&[usize]],
+    plan: &Plan,
+) -> Result<Vec<bool>, Diagnostic> {
+    let mut found = vec![false; numbers.len()];
+    for (at, Contender { model, supposition, .. }) in sides.iter().enumerate() {
+        if numbers.is_empty() {
+            break;
+        }
+        let questions = Some(numbers.iter().map(|indices| indices[at]).collect());
+        let plan = Plan { questions, timelines: false, ..plan.clone() };
+        let nobody = Watch { progress: &|_| (), spent: None };
+        let tallies = run_shard(model, supposition, &plan, Shard { index: 0, of: 1 }, nobody)?;
+        was_met(supposition, &tallies)?;
+        let answers = forecast::answers(model, supposition, &plan, &tallies, false);
+        for (is_unstable, indices) in found.iter_mut().zip(numbers) {
+            let name = &model.questions[indices[at]].name;
+            let answer = answers.iter().find(|answer| answer.question == *name);
+            *is_unstable |= answer.is_some_and(|answer| {
+                matches!(&answer.body, Body::Number(number) if number.mean == Err(NoMean::Unstable))
+            });
+        }
+    }
+    Ok(found)
+}
+
 /// Draws the median of a number on a side; `None` if it has none.
 pub(super) fn median(
     (model, supposition, question): Side,

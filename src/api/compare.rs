@@ -54,7 +54,9 @@ pub(crate) fn check_questions(sides: &[Side], options: &Options) -> Result<(), E
 
 fn joined(sides: &[Side]) -> Sources {
     let mut sources = Sources::default();
-    sides.iter().for_each(|side| sources.join(&side.sources));
+    for side in sides {
+        sources.join(&side.sources);
+    }
     sources
 }
 

@@ -96,6 +96,10 @@ impl Case {
     }
 
     /// The case, and beside it each expert who sits on a panel alone.
+    #[expect(
+        clippy::redundant_closure_for_method_calls,
+        reason = "the method by its name is of a single lifetime"
+    )]
     pub fn experts(&self) -> Result<Sides, Error> {
         self.gather(|gathering| gathering.experts())
     }
@@ -293,7 +297,9 @@ impl Gathering<'_> {
         if laid.len() < 2 {
             self.add(base);
         }
-        laid.into_iter().for_each(|side| self.add(side));
+        for side in laid {
+            self.add(side);
+        }
         Ok(())
     }
 }

@@ -136,7 +136,9 @@ impl Model {
         let scenario = &self.written().scenario;
         let (asked, zip) = if let Some((name, text)) = &design.table {
             let (asked, note) = varied::of_table(name, text, sources)?;
-            note.iter().for_each(|note| options.note(note));
+            if let Some(note) = &note {
+                options.note(note);
+            }
             (asked, true)
         } else {
             let (name, is_spread) = (design.name.as_deref(), design.spread.is_some());

@@ -53,6 +53,6 @@ impl Draws {
         if let Some(worlds) = self.worlds {
             options = options.worlds(worlds);
         }
-        questions.iter().fold(options, |options, name| options.question(name))
+        questions.iter().fold(options, Options::question)
     }
 }

@@ -184,7 +184,7 @@ fn join_run(parts: Vec<Part>, identity: &Identity, out: &Path) -> Result<usize, 
     case = identity.made.iter().fold(case, |case, text| case.make(text));
     case = identity.given.iter().fold(case, |case, condition| case.observe(condition));
     let options = Options::default().trials(identity.trials).worlds(identity.worlds);
-    let options = identity.questions.iter().fold(options, |options, name| options.question(name));
+    let options = identity.questions.iter().fold(options, Options::question);
     let options = options.seed(identity.seed);
     let model = case.compile()?;
     let (tallies, wall_time_s) = joined(runs, &model, &options)?;

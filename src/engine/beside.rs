@@ -136,9 +136,10 @@ impl Beside<'_> {
         // if many trials move, they are drawn all at once
         let is_lively = is_process && there.is_none();
         let is_some = self.step > 0 && !is_lively && may_differ.count() <= MANY;
-        match is_some && !self.is_drawn_whole(held) {
-            true => apart.cost.drawn_in(may_differ.count()),
-            false => apart.cost.drawn_whole(),
+        if is_some && !self.is_drawn_whole(held) {
+            apart.cost.drawn_in(may_differ.count());
+        } else {
+            apart.cost.drawn_whole();
         }
         let among = is_some.then_some(&may_differ);
         At { program: self.program, id: self.id, step: self.step, among }.come_about(block);

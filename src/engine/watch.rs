@@ -26,7 +26,7 @@ impl<'a> Watch<'a> {
         let began = (spent.clock)();
         let done = work();
         spent.alone[phase as usize]
-            .fetch_add(nanoseconds((spent.clock)() - began), Ordering::Relaxed);
+            .fetch_add(nanoseconds((spent.clock)().saturating_sub(began)), Ordering::Relaxed);
         done
     }
 
@@ -36,7 +36,9 @@ impl<'a> Watch<'a> {
         spent.threads.fetch_max(threads as u64, Ordering::Relaxed);
         let began = (spent.clock)();
         let done = work();
-        spent.together.fetch_add(nanoseconds((spent.clock)() - began), Ordering::Relaxed);
+        spent
+            .together
+            .fetch_add(nanoseconds((spent.clock)().saturating_sub(began)), Ordering::Relaxed);
         done
     }
 }
@@ -145,7 +147,7 @@ impl<'a> Laps<'a> {
     pub(super) fn lap(&mut self, phase: Phase) {
         if let (Some(since), Some(spent)) = (&mut self.since, self.spent) {
             let now = (spent.clock)();
-            self.measured[phase as usize] += nanoseconds(now - *since);
+            self.measured[phase as usize] += nanoseconds(now.saturating_sub(*since));
             *since = now;
         }
     }

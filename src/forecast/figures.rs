@@ -137,7 +137,9 @@ pub(super) fn share_error(sets: &[SetShare]) -> ShareError {
     let misses = (all.squares - all.hit_squares).max(0.0);
     let squares = (1.0 - share) * (1.0 - share) * all.hit_squares + share * share * misses;
     let effective = all.of * (all.of / all.squares);
-    let widened = if effective > 1.0 { effective / (effective - 1.0) } else { 1.0 };
+    // exact shares have no squares: they are as sure as any number of trials
+    let widened =
+        if effective.is_finite() && effective > 1.0 { effective / (effective - 1.0) } else { 1.0 };
     ShareError::plain((squares * widened).sqrt() / all.of)
 }
 

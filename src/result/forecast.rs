@@ -277,6 +277,9 @@ pub struct Number {
     pub mean_sampling: Option<(f64, f64)>,
     /// The 5th and the 95th percentile of the mean across readings, if they are resolved.
     pub mean_range: Option<(f64, f64)>,
+    /// The 95 % half-widths of the errors of those ends.
+    #[serde(default)]
+    pub mean_range_half_widths: Option<(f64, f64)>,
     /// The standard deviation.
     pub std_dev: Option<f64>,
     /// Why there is no mean.

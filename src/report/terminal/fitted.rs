@@ -71,7 +71,7 @@ fn of_grid(grid: &Grid, width: usize) -> Table {
         names().map(Column::right).collect()
     } else {
         let (first, last) =
-            (names().next().unwrap_or_default(), names().last().unwrap_or_default());
+            (names().next().unwrap_or_default(), names().next_back().unwrap_or_default());
         let room = (2 * columns.len()).saturating_sub(first.len() + last.len());
         vec![Column::left(format!("{first}{}{last}", " ".repeat(room)))]
     };

@@ -142,7 +142,9 @@ fn squeeze(widths: &mut [usize], columns: &[Column], page: usize) {
     if *first + GAP + widest > page {
         *first = (*first).min((page - GAP).saturating_sub(widest).max(page / 3));
         let room = page - GAP - *first;
-        others.iter_mut().for_each(|width| *width = (*width).min(room));
+        for width in others.iter_mut() {
+            *width = (*width).min(room);
+        }
     }
 }
 

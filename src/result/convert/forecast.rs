@@ -2,7 +2,7 @@
 
 use super::super::forecast as data;
 use super::super::schema::Schema;
-use super::parts::{both, estimate, finite, no_mean, value};
+use super::parts::{both, estimate, finite, half_widths, no_mean, value};
 use crate::exact::Extent;
 use crate::forecast::{self, DayFigure, Figure, Forecast};
 use crate::formula::Unit;
@@ -166,6 +166,7 @@ fn number(number: &forecast::NumberSummary) -> data::Number {
         mean_std_error: mean.and_then(|mean| mean.std_error).and_then(finite),
         mean_sampling: mean.and_then(|mean| mean.sampling).and_then(both),
         mean_range: mean.and_then(|mean| mean.ends()).and_then(both),
+        mean_range_half_widths: mean.and_then(|mean| half_widths(mean.range)),
         std_dev: number.std_dev.and_then(finite),
         no_mean: number.mean.err().map(|why| no_mean(why).to_owned()),
         values: number.values.iter().map(share).collect(),

@@ -77,7 +77,7 @@ pub(super) fn settled(settled: forecast::Settled) -> data::Settled {
     }
 }
 
-fn half_widths(range: Option<Range>) -> Option<(f64, f64)> {
+pub(super) fn half_widths(range: Option<Range>) -> Option<(f64, f64)> {
     match range? {
         Range::Resolved { low_error, high_error, .. } => both((low_error, high_error)),
         Range::Unresolved { .. } => None,

@@ -38,20 +38,25 @@ impl Comparison {
         let head = ["question", "side", "mean", "std_error", "low", "high"];
         let columns = [&head[..], &DIFFERENCES, &["measure"]].concat();
         let rows = self.rows.iter().filter(|row| row.unit.is_some()).flat_map(|row| {
-            let measure = Some(Cell::text(&row.outcome));
-            self.sides_of(row, &[Cell::text(&row.question)], measure)
+            let measure = Cell::text(&row.outcome);
+            self.sides_of(row, &[Cell::text(&row.question)], Some(&measure))
         });
         Table::new("comparison-means", &columns, rows)
     }
 
-    fn sides_of(&self, row: &ComparisonRow, key: &[Cell], measure: Option<Cell>) -> Vec<Vec<Cell>> {
+    fn sides_of(
+        &self,
+        row: &ComparisonRow,
+        key: &[Cell],
+        measure: Option<&Cell>,
+    ) -> Vec<Vec<Cell>> {
         let of = |(index, figure): (usize, &Figure)| {
             let side = self.sides.get(index).map_or(Cell::Empty, |side| Cell::text(&side.name));
             let difference = index.checked_sub(1).and_then(|i| row.differences.get(i));
             let difference = difference.map(|Difference { figure, .. }| cells(figure));
             let cells = key.iter().cloned().chain([side]).chain(cells(figure));
             let cells = cells.chain(difference.unwrap_or([const { Cell::Empty }; 4]));
-            cells.chain(measure.clone()).collect()
+            cells.chain(measure.cloned()).collect()
         };
         row.sides.iter().enumerate().map(of).collect()
     }
