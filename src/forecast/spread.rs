@@ -41,26 +41,21 @@ pub(super) fn ratio_error(
     let squares: f64 =
         sets.iter().map(|(a, b)| (a - ratio * b) * (a - ratio * b) / shown(*b)).sum();
     let parts = sets.iter().map(|(_, b)| (share(*b), share(*b) * share(*b) / shown(*b)));
-    (squares.sqrt() / total, degrees_of_freedom(parts, evenness))
+    (squares.sqrt() / total, degrees_of_freedom(&parts.collect::<Vec<_>>(), evenness))
 }
 
 /// The degrees of freedom of a sum of squares around a mean: 2 m² ÷ v, with m and v the mean and the variance of the sum
-/// for normal values. `parts` gives the weight of each value in the mean and of its square in the sum; `evenness` is the sum
-/// of the squared weights.
-fn degrees_of_freedom(parts: impl Iterator<Item = (f64, f64)>, evenness: f64) -> f64 {
-    let (mut own, mut sum, mut first, mut second) = (0.0, 0.0, 0.0, 0.0);
-    for (w, square) in parts {
-        let apart = evenness - 2.0 * w;
-        own += square * square * ((1.0 + apart) * (1.0 + apart) - apart * apart);
-        sum += square;
-        first += square * w;
-        second += square * w * w;
+/// for normal values; at least 1. `parts` gives the weight of each value in the mean and of its square in the sum;
+/// `evenness` is the sum of the squared weights.
+fn degrees_of_freedom(parts: &[(f64, f64)], evenness: f64) -> f64 {
+    let mut variance = 0.0;
+    for (i, (w, square)) in parts.iter().enumerate() {
+        variance += square * square * (1.0 - 2.0 * w + evenness) * (1.0 - 2.0 * w + evenness);
+        for (v, other) in &parts[..i] {
+            variance += 2.0 * square * other * (evenness - w - v) * (evenness - w - v);
+        }
     }
-    // all pairs: (evenness − w − v)², multiplied out
-    let pairs = evenness * evenness * sum * sum - 4.0 * evenness * sum * first
-        + 2.0 * sum * second
-        + 2.0 * first * first;
-    evenness * evenness / (own + pairs)
+    (evenness * evenness / variance).max(1.0)
 }
 
 /// The skewness of the independent sets of worlds around the ratio Σ a ÷ Σ b = `ratio`; 0 if there are few

@@ -398,6 +398,7 @@ mod tests {
             .iter()
             .filter_map(|block| match block {
                 Block::Table(table) => Some(table.rows.len()),
+                Block::Grid(grid) => Some(grid.cells.len()),
                 _ => None,
             })
             .collect();

@@ -341,6 +341,9 @@ pub struct Quantile<T> {
     pub sampling: Option<(f64, f64)>,
     /// Its 5th and 95th percentile across readings, if they are resolved.
     pub range: Option<(T, T)>,
+    /// The 95 % half-widths of the errors of those ends; absent for days.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub range_half_widths: Option<(f64, f64)>,
 }
 
 /// A quantile of a day among the trials in which it comes.

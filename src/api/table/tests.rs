@@ -89,7 +89,7 @@ fn a_mixed_table_is_a_fault_with_its_cell() {
         read(text)
             .expect_err("either may be")
             .first()
-            .is_some_and(|f| f.0.contains("several signs"))
+            .is_some_and(|f| f.0.contains("several candidates"))
     );
     let text = "p,q\n0,25,0,5\n0.1,0.2\n\n1\n";
     let faults = read(text).expect_err("too many cells, too few");

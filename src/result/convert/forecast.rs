@@ -154,6 +154,7 @@ fn number(number: &forecast::NumberSummary) -> data::Number {
         std_error: figure.std_error.and_then(finite),
         sampling: figure.sampling.and_then(both),
         range: figure.ends().map(|(low, high)| (value(low), value(high))),
+        range_half_widths: half_widths(figure.range),
     };
     let share = |(at, share): &(f64, Figure)| data::OneValue {
         value: value(*at),
@@ -187,6 +188,7 @@ fn day_quantile(at: f64, figure: &DayFigure) -> data::Quantile<String> {
         std_error: figure.std_error,
         sampling: None,
         range: figure.range.map(|(low, high)| (day(low), day(high))),
+        range_half_widths: None,
     }
 }
 
