@@ -74,7 +74,7 @@ pub fn sweep_row(axes: &[Axis], values: &[String], row: &Row) -> data::SweepRow 
         Value::NoMean(why) => {
             no_mean = Some(parts::no_mean(*why).to_owned());
             let value = (*why == NoMean::Never).then(|| parts::value(f64::INFINITY));
-            Figure { value, ..Figure::default() }
+            Figure { value, effective_worlds: worth.and_then(parts::finite), ..Figure::default() }
         }
     };
     data::SweepRow {
