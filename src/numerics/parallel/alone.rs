@@ -105,7 +105,9 @@ impl Pool {
 
     /// Does each of `works`, then `here`.
     pub fn beside<T, W: FnOnce() + Send>(&self, works: Vec<W>, here: impl FnOnce() -> T) -> T {
-        works.into_iter().for_each(|work| work());
+        for work in works {
+            work();
+        }
         here()
     }
 }
