@@ -1,7 +1,7 @@
 //! Analyses over several forecasts. Each returns plain data; none depends on another or on how results are
 //! shown.
 //!
-//! [`compare`] compares sides on the same trials; [`split`] attributes a difference to the changes between
+//! `compare` compares sides on the same trials; `split` attributes a difference to the changes between
 //! two sides; [`Limit`] is a condition on a difference. [`experts()`] forecasts for each expert on a panel;
 //! [`sharpen()`] draws until every answer is as precise as requested; [`choose_worlds`] splits trials over
 //! worlds. [`try_each`] finds faults that only options and variants cause; [`sensitivity`] finds the numbers

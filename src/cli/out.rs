@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 /// The folder that files are written to, if they are.
 #[derive(Debug, clap::Args)]
 pub(super) struct Out {
-    /// Write files to a folder [default: results/<name of the scenario>]
+    /// Write files to a folder [default: results/NAME]
     #[arg(long, value_name = "DIR", num_args = 0..=1, value_parser = folder)]
     #[expect(clippy::option_option, reason = "absent, bare, or with a folder")]
     out: Option<Option<PathBuf>>,

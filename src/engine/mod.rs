@@ -1,7 +1,7 @@
 //! Draws trials in blocks, as columns: the outer loop runs over the model's steps, the inner over trials.
 //!
 //! [`Program`] is a model with its numbers and questions; `Block` holds the state of 1,024 trials; `advance`
-//! computes one step of a block; `Tally` counts, and adds up in any order; [`run`] spreads blocks over
+//! computes one step of a block; `Tally` counts, and adds up in any order; `run` spreads blocks over
 //! threads, [`run_paired`] does so for several models side by side. Scheduling changes no number, because
 //! every stream depends on (seed, name, step, trial) alone. Independent of files, reports and estimates.
 

@@ -1,7 +1,7 @@
 //! Turns tallies into estimates, ranges and errors. Arithmetic only: no drawing and no printing.
 //!
-//! [`Forecast`] is the result for a scenario; [`summarise`] makes it from tallies and [`exactly`] from exact
-//! answers; [`agreement`] compares the two. [`Origin`] explains one answer; [`Difference`] compares two
+//! [`Forecast`] is the result for a scenario; `summarise` makes it from tallies and `exactly` from exact
+//! answers; `agreement` compares the two. [`Origin`] explains one answer; [`Difference`] compares two
 //! sides.
 
 mod agreement;

@@ -1,6 +1,6 @@
 //! The compiled model of a scenario: names resolved, order found, tables described. It is immutable.
 //!
-//! [`compile`] turns a `Scenario` into a [`Model`] and reports every fault. [`suppose()`] reads interventions
+//! `compile` turns a `Scenario` into a [`Model`] and reports every fault. [`suppose()`] reads interventions
 //! (`--do`) and evidence (`--given`). A [`World`] is one reading of the uncertain inputs, for which [`bind()`] turns
 //! the model's formulas into flat tables of numbers. [`advice`] reports what is unusual but allowed.
 //! [`compile_varying`] compiles a scenario once for many values of some of its numbers. [`facts`] is the semantics of

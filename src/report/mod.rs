@@ -1,8 +1,8 @@
 //! Output for people and programs: a forecast as a document, then as text, CSV or JSON.
 //!
-//! [`present`] turns a forecast into a [`Document`] of tables, charts and notes; [`terminal`] renders a
+//! `present` turns a forecast into a [`Document`] of tables, charts and notes; [`terminal`] renders a
 //! document as text (`page` wraps its lines); `voices` compares experts; [`trace`] shows the origin of one
-//! answer. [`explain`] describes the model in sentences or as a diagram, [`structure`] as JSON. [`csv`] and
+//! answer. [`explain`] describes the model in sentences or as a diagram, `structure` as JSON. [`csv`] and
 //! [`json`] write unrounded numbers; [`cells`] guards text in CSV; [`number`] decides how many digits an
 //! error supports. [`comparison`] compares sides, [`sensitivity`] shows the numbers that move an answer,
 //! [`sweep`] shows many forecasts together; [`trials`] writes every trial.

@@ -1,6 +1,6 @@
 //! The scenario as the analyst wrote it, with places: TOML is read, and nothing is computed.
 //!
-//! [`admit`] turns bytes into text. [`read`] walks the parsed document with its spans, so that every fault of a file
+//! `admit` turns bytes into text. `read` walks the parsed document with its spans, so that every fault of a file
 //! is reported at once, each at its own column. [`figures`] and [`set`] find and replace numbers by their paths.
 //!
 //! - `walk` reads values; `outcomes`, `rules`, `clock` and `variables` read the tables, `panel` the panels of

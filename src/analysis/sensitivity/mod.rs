@@ -1,5 +1,5 @@
-//! Sensitivity of an answer: [`tornado`] moves each number from one end to the other, [`indices`] attributes
-//! the variance of the answer to uncertain inputs, [`boxes`] finds where the answer is high. `subject` is the
+//! Sensitivity of an answer: `tornado` moves each number from one end to the other, `indices` attributes
+//! the variance of the answer to uncertain inputs, `boxes` finds where the answer is high. `subject` is the
 //! answer they have in common.
 
 mod boxes;

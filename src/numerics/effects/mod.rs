@@ -1,7 +1,7 @@
 //! Screening of inputs by the values that an answer has over readings of them: main-effect curves over bins,
 //! interactions of pairs, and the variance that neither explains.
 //!
-//! - [`screen`]: the whole analysis, with the chance of a false alarm divided among its tests.
+//! - `screen`: the whole analysis, with the chance of a false alarm divided among its tests.
 //! - [`Curve`]: an input's main effect over its bins, with its F test.
 //! - [`Pair`]: the interaction of two inputs.
 
