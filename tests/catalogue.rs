@@ -26,7 +26,7 @@ fn command(example: Example, code: Code) -> Foretell {
     Foretell::new().args(verb.iter().copied()).arg(name).file(name, example.text)
 }
 
-/// What an example prints; it must end with this status.
+/// Runs an example, which must end with this status, and returns its output.
 fn printed(example: Example, code: Code, status: i32) -> String {
     let folder = tempfile::tempdir().expect("a temporary folder can be made");
     copy_scenarios(folder.path());

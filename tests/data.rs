@@ -49,7 +49,7 @@ fn published(kind: &str) -> Value {
     value(&file(&format!("docs/{kind}.schema.json")))
 }
 
-/// What a command prints as JSON.
+/// Runs a command and returns its JSON.
 fn printed(command: &str) -> String {
     let call = Foretell::new().args(command.split(' ')).args(["--format", "json"]);
     call.folder(Path::new(&repository())).any_output().run().stdout

@@ -98,7 +98,7 @@ over = { x = "0.2,0.6" }
 
 const TRIALS: [u64; 5] = [1, 2, 10, 20, 64];
 
-/// What a command says with so many trials; `None` where the evidence is met by none of them.
+/// Runs a command with this number of trials and returns its output; `None` if no trial satisfies the evidence.
 fn said(text: &str, words: &[&str], trials: u64, format: &str) -> Option<String> {
     let count = trials.to_string();
     let mut run = Foretell::new().file("a.toml", text).args([words[0], "a.toml"]);

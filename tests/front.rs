@@ -65,7 +65,7 @@ fn program(arguments: &[&str], text: &str) -> String {
     Foretell::new().args(arguments).file("talks.toml", text).any_output().run().stdout
 }
 
-/// What the program prints in JSON.
+/// Runs the program and returns its JSON.
 fn printed(text: &str, arguments: &[&str]) -> String {
     let mut all = vec!["run", "talks.toml", "--format", "json"];
     all.extend(arguments);

@@ -265,7 +265,7 @@ fn a_question_named_in_a_formula_stands_for_what_it_asks() {
     holds(frame, "q", 0, "(a or b)");
 }
 
-/// As evidence of the command line too: the condition that the question asks is offered, and taken.
+/// A question named in `--given`: the condition that it asks is offered, and is accepted.
 #[test]
 fn a_question_named_as_evidence_stands_for_what_it_asks() {
     let place = tempfile::tempdir().expect("a folder can be made");

@@ -164,7 +164,7 @@ impl Answers<'_> {
     }
 }
 
-/// How much each mixture counts in what each change is worth.
+/// The weight of each mixture in the part of each change.
 struct Shares {
     /// By change, and mixture.
     weights: Vec<Vec<f64>>,
@@ -198,7 +198,8 @@ impl Shares {
     }
 }
 
-/// Draws the medians of all mixtures of a number without a stable mean: one that is compared by its median, or, if it is
+/// Draws the medians of all mixtures of a number without a stable mean: one that is compared by its median, or, if it
+/// is
 /// not compared, one that has no stable mean on an end. `None` of all others.
 fn medians_of(
     contenders: &[Contender],

@@ -74,7 +74,7 @@ impl Intervention {
         Self { until: Some(date.into()), ..self }
     }
 
-    /// As `--do` writes it.
+    /// Returns the intervention on a name in the syntax of `--do`.
     fn text(&self, name: &str) -> String {
         let Self { value, from, until } = self;
         match (from, until) {

@@ -30,7 +30,7 @@ impl Scenario {
         self.checked(|_| ())
     }
 
-    /// As [`check`](Self::check); `note` is called with what was not looked at.
+    /// Checks as [`check`](Self::check) does; calls `note` with each option or variant that was left out.
     pub(crate) fn checked(&self, mut note: impl FnMut(String)) -> Diagnostics {
         // reading, compiling, advice, printing
         let phase = Phase::begin("checking", 4);

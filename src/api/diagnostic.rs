@@ -19,7 +19,7 @@ pub struct Diagnostic {
     pub severity: Severity,
     /// One line that names the thing and the reason.
     pub message: String,
-    /// Where it is; none if it stands in no text.
+    /// The place of the finding; `None` if it is about no text.
     pub span: Option<Span>,
     /// A few words that belong under its place.
     pub label: String,
@@ -59,7 +59,7 @@ pub struct Span {
 /// A text that takes the place of another.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Edit {
-    /// What is replaced; an empty span inserts.
+    /// The text that is replaced; an empty span inserts.
     pub span: Span,
     /// The text that stands there afterwards.
     pub text: String,

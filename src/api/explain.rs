@@ -1,4 +1,4 @@
-//! Where an answer comes from, and what a model says, in sentences or as a drawing.
+//! Explains answers and models, in sentences or as a drawing.
 
 use super::error::Error;
 use super::model::Model as Case;

@@ -1,4 +1,4 @@
-//! What a case means: the model that is run.
+//! The compiled model of a case, which is run.
 
 use super::case::Case;
 use super::diagnostic::Diagnostics;
@@ -16,7 +16,7 @@ use std::sync::Arc;
 #[derive(Clone, Debug)]
 pub struct Model(Arc<Parts>);
 
-/// What a case means, and where it comes from.
+/// The parts of a model: its scenario, its compiled form and its supposition.
 #[derive(Debug)]
 pub(super) struct Parts {
     pub(super) case: Case,
@@ -24,7 +24,7 @@ pub(super) struct Parts {
     pub(super) model: Arc<model::Model>,
     pub(super) supposition: Supposition,
     pub(super) sources: Sources,
-    /// What else was changed, a sentence each.
+    /// A sentence on each further number that a change of the case changed.
     pub(super) notes: Vec<String>,
 }
 
@@ -79,13 +79,13 @@ impl Model {
         self.0.model.questions.iter().map(|question| question.name.as_str()).collect()
     }
 
-    /// What the changes of the case changed besides, a sentence each.
+    /// Returns a sentence on each further number that a change of the case changed.
     pub fn changes(&self) -> &[String] {
         &self.0.notes
     }
 
-    /// What deserves a remark before a run, a sentence each: what the changes changed besides, and dates that are
-    /// moved to a step.
+    /// Returns remarks on a run, a sentence each: further numbers that were changed, and dates that are moved to a
+    /// step.
     pub fn notes(&self, options: &Options) -> Result<Vec<String>, Error> {
         let chosen = self.requested(options)?;
         let Parts { model, supposition, notes, .. } = self.parts();
@@ -96,7 +96,7 @@ impl Model {
         Ok(notes.iter().cloned().chain(model::notes(model, supposition, &asked)).collect())
     }
 
-    /// What is odd in the scenario though legal.
+    /// Returns the advice on the scenario.
     pub fn advice(&self) -> Diagnostics {
         let advice = written::advice(&self.0.written, &self.0.model);
         Diagnostics::new(advice, self.0.sources.clone())

@@ -1,4 +1,4 @@
-//! How answers are found: by how many trials, with which seed, on how many threads, watched by whom.
+//! Options of a computation: trials, worlds, seed, threads, method and monitor.
 
 use crate::analysis;
 use crate::diagnostic::Diagnostic;
@@ -32,7 +32,7 @@ pub trait Monitor: Send + Sync {
     }
 }
 
-/// How answers are found. Each method returns the options with one of them changed.
+/// Options of a computation. Each method returns the options with one of them changed.
 ///
 /// ```
 /// use foretell::Options;

@@ -8,7 +8,7 @@ use crate::engine::{self, Job, Plan, Shard, Watch};
 use crate::forecast::Forecast;
 use crate::{analysis, forecast, result, scenario};
 
-/// What was drawn of a plan: a forecast that is finished, or one that waits to be made of counts.
+/// A function that makes the forecast from the trials drawn, and the plan that was drawn.
 type Drawn<'a> = (Box<dyn FnOnce(&Plan) -> Forecast + Send + 'a>, Plan);
 
 impl Model {
@@ -25,7 +25,7 @@ impl Model {
         })
     }
 
-    /// As [`forecast`](Self::forecast), with trials drawn by the caller, who may keep each.
+    /// Forecasts as [`forecast`](Self::forecast) does, from trials drawn by the caller, which may keep each.
     pub(crate) fn forecast_drawn_by<E: From<Error> + Send>(
         &self,
         options: &Options,

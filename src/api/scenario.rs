@@ -30,9 +30,9 @@ struct Parts {
     stem: String,
     sha256: String,
     sources: Sources,
-    /// What is written; or why the bytes can't be a scenario.
+    /// The parsed scenario; or the faults of bytes that can't be one.
     written: Result<Written, Found>,
-    /// What it means without any change, once somebody asks.
+    /// The compiled model without changes, made at the first request.
     model: OnceLock<Arc<crate::model::Model>>,
 }
 
@@ -131,12 +131,12 @@ impl Scenario {
         &self.0.sources
     }
 
-    /// What is written; or why the bytes can't be a scenario.
+    /// Returns the parsed scenario; or the faults of bytes that can't be one.
     pub(crate) fn written(&self) -> Result<&Written, Found> {
         self.0.written.as_ref().map_err(Clone::clone)
     }
 
-    /// What it means without any change: compiled once.
+    /// Returns the compiled model without changes; compiles it once.
     pub(crate) fn model(&self) -> Result<Arc<crate::model::Model>, Found> {
         if let Some(model) = self.0.model.get() {
             return Ok(Arc::clone(model));

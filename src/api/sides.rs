@@ -11,9 +11,9 @@ use crate::model::{Kind, Model, Variable};
 use crate::scenario;
 use std::sync::Arc;
 
-/// How output calls a scenario as it stands in its file.
+/// The name in output of a scenario as its file has it.
 const AS_WRITTEN: &str = "as written";
-/// How output calls what panels come to.
+/// The name in output of the side with pooled panels.
 const PANEL: &str = "panel";
 
 /// A model with the name that a comparison has for it.
@@ -51,9 +51,9 @@ impl Side {
 pub struct Sides {
     /// The sides.
     pub sides: Vec<Side>,
-    /// What they are, a sentence each.
+    /// Sentences that say what the sides are.
     pub sentences: Vec<String>,
-    /// What else was changed, a sentence each.
+    /// A sentence on each further number that the changes of a side changed.
     pub notes: Vec<String>,
 }
 

@@ -153,7 +153,7 @@ impl Model {
         sweep::prepare(scenario, self.model(), sources, &asked, layout, seed)
     }
 
-    /// What is made or learnt at all points can't be varied too.
+    /// Refuses to vary a variable that `--do` or `--given` names at all points.
     fn clashes(&self, sweep: &sweep::Sweep) -> Result<(), Found> {
         let base = self.supposition();
         let mut faults = Vec::new();

@@ -15,9 +15,9 @@ pub(crate) type Found = Vec<Diagnostic>;
 /// A scenario as it was read.
 #[derive(Clone, Debug)]
 pub(crate) struct Written {
-    /// What was written.
+    /// The parsed scenario.
     pub(crate) scenario: Scenario,
-    /// What is wrong in it.
+    /// The faults and the advice found in reading.
     pub(crate) findings: Vec<Diagnostic>,
     /// The format of the file, if it is a network.
     pub(crate) network: Option<Format>,
@@ -26,7 +26,7 @@ pub(crate) struct Written {
 }
 
 impl Written {
-    /// What its variant supposes, and what `--do` and `--given` add.
+    /// Returns the supposition: that of the variant, with `--do` and `--given` added.
     pub(crate) fn supposition(
         &self,
         model: &Model,
@@ -46,7 +46,7 @@ impl Written {
         })
     }
 
-    /// What variables are called here that arguments call as the network does.
+    /// Returns notes on variables that arguments call by their names in the network.
     fn renamed<'a>(&self, arguments: impl Iterator<Item = &'a String>) -> Vec<String> {
         let texts: Vec<&String> = arguments.collect();
         let meant = |name: &str, original: &str| {
@@ -148,7 +148,7 @@ pub(crate) fn find_variant(
     })])
 }
 
-/// What of a network was scaled in reading, a sentence each.
+/// Returns a sentence on the rows of a network that were scaled in reading.
 pub(crate) fn scaled(written: &Written) -> Vec<String> {
     let scaled = written.findings.iter().filter(|finding| finding.code == Code::Scaled);
     scaled.map(|finding| finding.message.clone()).collect()
@@ -206,7 +206,7 @@ fn follows_from_syntax(code: Code) -> bool {
     )
 }
 
-/// What is odd though legal, in the order of the file.
+/// Returns all advice, in the order of the file.
 pub(crate) fn advice(written: &Written, model: &Model) -> Vec<Diagnostic> {
     let mut advice = written.findings.clone();
     let mut further = model::advice::advice(&written.scenario, model);

@@ -132,7 +132,7 @@ impl Arguments {
     }
 }
 
-/// What is compared.
+/// The sides of a comparison, with the files that were read.
 struct Gathered {
     sides: Sides,
     /// Each file that was read, with its SHA-256.

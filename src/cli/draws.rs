@@ -9,7 +9,8 @@ pub(super) struct Draws {
     /// Histories to draw [default: 1,000,000, or up to 2,000,000 if these resolve every range]
     #[arg(short = 'n', long, value_parser = parse::trials)]
     trials: Option<u64>,
-    /// Readings of the inputs to draw, if any of them is uncertain [default: 256 to 1,000, whichever resolves the ranges of most answers]
+    /// Readings of the inputs to draw, if any of them is uncertain [default: 256 to 1,000, whichever resolves the
+    /// ranges of most answers]
     #[arg(long, value_parser = parse::worlds)]
     worlds: Option<u64>,
     /// The seed of the random numbers
@@ -44,7 +45,7 @@ impl Draws {
         self.given.iter().fold(case, |case, condition| case.observe(condition))
     }
 
-    /// How many trials and readings to draw for these questions; all if none is named.
+    /// Returns the options of a run for these questions; for all if none is named.
     pub(super) fn options(&self, questions: &[String]) -> Options {
         let mut options = Options::default().seed(self.seed).threads(self.threads.unwrap_or(0));
         if let Some(trials) = self.trials {

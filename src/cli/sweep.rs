@@ -101,7 +101,7 @@ fn tell(arguments: &Arguments, output: &mut Output) -> Result<(), Stop> {
 }
 
 impl Arguments {
-    /// What is varied, and how its values make points.
+    /// Returns the design: the varied inputs and how their values form points.
     fn laid_out(&self) -> Result<Design, Failure> {
         if let Some(path) = &self.points {
             return Ok(Design::table(path.display().to_string(), files::table(path)?));

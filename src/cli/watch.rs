@@ -1,4 +1,5 @@
-//! Watches the library's work for the terminal: a bar for long stages, notes as they come, and how long each stage took.
+//! Watches the library's work for the terminal: a bar for long stages, notes as they come, and how long each stage
+//! took.
 
 use super::output::remark;
 use super::progress::Progress;
@@ -6,7 +7,7 @@ use crate::api::Monitor;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-/// What is seen of the work.
+/// A monitor that records the stages of the work and their times.
 #[derive(Default)]
 pub(super) struct Watch(Mutex<State>);
 
@@ -28,7 +29,7 @@ impl Watch {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// How long all stages of a name took; of every name if none is given.
+    /// Returns the total time of the stages of a name, or of all stages.
     pub(super) fn took(&self, stage: Option<&str>) -> Duration {
         let state = self.state();
         let of = state.took.iter().filter(|(name, _)| stage.is_none_or(|wanted| *name == wanted));

@@ -13,7 +13,7 @@ const WIDTH: usize = 80;
 pub struct Entry {
     /// The code.
     pub code: Code,
-    /// What it means and why it matters: paragraphs of Markdown.
+    /// The explanation of the code: paragraphs of Markdown.
     pub explanation: &'static str,
     /// An excerpt or a command that has the fault.
     pub wrong: Example,

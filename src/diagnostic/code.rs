@@ -154,7 +154,7 @@ codes! {
 }
 
 impl Code {
-    /// What it means, in a few words: the first line of its page, after the code.
+    /// Returns the title of the code: the first line of its page, after the code.
     pub fn title(self) -> &'static str {
         let first = self.page().lines().next().unwrap_or_default();
         first.split_once(": ").map_or("", |(_, title)| title)

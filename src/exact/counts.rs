@@ -1,4 +1,4 @@
-//! How far the steps in which a condition holds have to be counted: not beyond what something compares the count with.
+//! Limits of counters: a count is needed only up to the largest number that it is compared with.
 
 use super::facts::RowFacts;
 use crate::formula::{Condition, Number};
@@ -11,7 +11,7 @@ pub(super) struct Counted {
     pub(super) condition: Condition,
     /// The count from which on all counts are alike: all that reads it compares it with less.
     pub(super) most: u32,
-    /// How often the count is read.
+    /// The number of times that the count is read.
     pub(super) reads: usize,
     /// The fixed numbers that it is compared with, one for each time.
     pub(super) compared: Vec<Number>,

@@ -18,7 +18,7 @@ use crate::model::{Asked, Model, Question, Supposition, World};
 /// Up to this many conditions, a count of conditions is tried as a table over all that they read.
 const FEW_COUNTED: usize = 20;
 
-/// Of so many questions each is answered alone if all together are too large, so that those are named that can't be.
+/// The most questions that are answered one by one if all together are too large, to name those that can't be answered.
 const MOST_ALONE: usize = 32;
 
 /// The answers to some questions, or the reasons why there are none; and the largest elimination.

@@ -58,8 +58,8 @@ enum By {
 const WEIGHTS: u64 = 1 << 32;
 /// The most pairs of neighbours examined, after which the search by edges stops.
 const MOST_LOOKS: u64 = 300_000_000;
-/// The same, and of pairs joined, where the tables found so far are more than memory holds: a network that is far too
-/// wide is to be refused soon.
+/// The most looks and joined pairs if the tables found so far exceed the memory, to refuse a network that is far too
+/// wide early.
 const LOOKS_IF_WIDE: u64 = 3_000_000;
 /// Below this many cells, further search takes longer than the elimination.
 const FEW_CELLS: f64 = 30_000_000.0;
@@ -291,8 +291,8 @@ mod tests {
         assert!((33..=34).contains(&grid(32).width), "{}", grid(32).width);
     }
 
-    /// What is far too wide is given up after as many looks whatever its size: here each node is tied to five others
-    /// anywhere, and an order of all would join hundreds of neighbours at thousands of nodes.
+    /// A network that is far too wide is given up after a fixed number of looks: here each node is tied to five
+    /// others, and an order of all would join hundreds of neighbours at thousands of nodes.
     #[test]
     fn what_is_far_too_wide_is_given_up_soon() {
         let n = 4000_usize;

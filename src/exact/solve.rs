@@ -47,8 +47,8 @@ pub fn solve(
     pool(task.threads)?.install(|| in_pool(&solver, progress))
 }
 
-/// As [`solve`], for a caller who can use the answers only if there is one to every question: nothing more is computed
-/// once a question is too large, and the others of its group are refused with it.
+/// Computes answers as [`solve`] does, for a caller who needs an answer to every question: stops once a question is too
+/// large, and refuses the others of its group with it.
 ///
 /// # Errors
 ///

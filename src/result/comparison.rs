@@ -61,7 +61,7 @@ impl Comparison {
         found.ok_or_else(|| NotFound::named("answer of side", side, []))
     }
 
-    /// How far a side, by its name, is from the first; an error for the first side.
+    /// Returns the difference of a side, by its name, from the first; an error for the first side.
     pub fn difference(
         &self,
         question: &str,
@@ -76,7 +76,7 @@ impl Comparison {
         })
     }
 
-    /// What the differences of a side, by its name, come from.
+    /// Returns the split of the differences of a side, by its name.
     pub fn why(&self, side: &str) -> Option<&Why> {
         self.why.iter().find(|why| why.side == side)
     }
@@ -126,18 +126,18 @@ pub struct ComparisonRow {
     pub differences: Vec<Difference>,
 }
 
-/// How far a side is from the first.
+/// The difference of a side from the first.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Difference {
     /// The difference with its errors; the range is that of the readings' own differences.
     #[serde(flatten)]
     pub figure: Figure,
-    /// What can be said of it.
+    /// The verdict on the difference.
     pub verdict: Verdict,
 }
 
-/// What can be said of a difference.
+/// The verdict on a difference.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
@@ -160,7 +160,7 @@ pub enum Verdict {
     Missing,
 }
 
-/// What the differences of a side from the first come from.
+/// The split of the differences of a side from the first among the changes between them.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Why {
@@ -188,9 +188,9 @@ pub struct Change {
     pub name: String,
     /// Its label.
     pub label: String,
-    /// As it is on the first side.
+    /// The value on the first side, as text.
     pub from: String,
-    /// As it is on the other.
+    /// The value on the other side, as text.
     pub to: String,
 }
 
@@ -214,7 +214,7 @@ pub struct Split {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Part {
-    /// How much the change adds, on average over the orders of the changes.
+    /// The part that the change adds, averaged over the orders of the changes.
     pub value: Option<f64>,
     /// Its standard error, from trials and from the orders that were drawn.
     pub std_error: Option<f64>,

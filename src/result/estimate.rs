@@ -21,7 +21,7 @@ pub struct Estimate {
     /// Why there is no range, and what would resolve it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub range_unresolved: Option<Unresolved>,
-    /// How the model settles the chance without counting.
+    /// The way in which the model determines the chance without counting, if it does.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub settled: Option<Settled>,
 }
@@ -40,16 +40,16 @@ pub struct Unresolved {
     pub needed_readings: Option<f64>,
 }
 
-/// How a chance of 0 or 1 follows from the model, without counting.
+/// The way in which a chance follows from the model without counting.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Settled {
     /// An intervention or the evidence makes it so.
     Supposed,
-    /// It can't fail.
+    /// The chance is 1.
     Certain,
-    /// It can't be.
+    /// The chance is 0.
     Impossible,
 }
 
@@ -60,7 +60,7 @@ pub enum Settled {
 pub enum Value {
     /// A finite number.
     Number(f64),
-    /// It does not come within the horizon.
+    /// The day does not come within the horizon.
     Never(Never),
 }
 

@@ -1,6 +1,6 @@
 //! Why a look-up found nothing.
 
-/// What was looked up in a result is not there; the message lists what is.
+/// The error of a look-up in a result; the message lists the names that there are.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{0}")]
 pub struct NotFound(String);

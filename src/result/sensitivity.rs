@@ -220,7 +220,7 @@ pub struct Index {
     pub total_std_error: Option<f64>,
 }
 
-/// Where the answer is high.
+/// The boxes in which the answer is high.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Boxes {

@@ -17,7 +17,7 @@ pub struct Sweep {
     pub schema: Schema,
     /// The scenario's title, or the stem of its file.
     pub title: String,
-    /// What is varied.
+    /// The varied inputs.
     pub axes: Vec<Axis>,
     /// Whether each value is combined with each; otherwise the first values are combined, then the second.
     pub is_grid: bool,
@@ -79,7 +79,7 @@ pub struct SweepRow {
     /// The chance or the number.
     #[serde(flatten)]
     pub figure: Figure,
-    /// How the model settles the chance without counting.
+    /// The way in which the model determines the chance without counting, if it does.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub settled: Option<Settled>,
     /// Why there is no mean.

@@ -118,8 +118,9 @@ fn density_and_coverage_of_a_box() {
     }
 }
 
-/// Of twelve inputs one matters, and there are 200 readings, of which half are searched: they carry few bounds. Without a
-/// test of each bound a box had up to twelve of them.
+/// Few readings carry few bounds: one of twelve inputs matters, and half of 200 readings are searched. Without a test
+/// of
+/// each bound a box had up to twelve of them.
 #[test]
 fn few_readings_carry_few_bounds() {
     let inputs: Vec<String> = (1..=12).map(|i| format!("x{i}")).collect();
@@ -154,7 +155,8 @@ fn few_readings_carry_few_bounds() {
     assert!(with >= 30 && found_first == with, "{found_first} of {with}");
 }
 
-/// Where nothing matters a box is found in at most 1 of 20 seeds, beyond what 200 or 1,000 seeds leave open.
+/// Boxes are rare if no input matters: one is found in at most 1 of 20 seeds, beyond what 200 or 1,000 seeds leave
+/// open.
 #[test]
 fn where_nothing_matters_boxes_are_rare() {
     let subject = NOTHING.subject();

@@ -141,7 +141,8 @@ fn the_ends_of_a_range_cover() {
     }
 }
 
-/// Ranges that few runs resolve: those that find them too wide, so that their ends lie too far out. The errors of such ends
+/// Ranges that few runs resolve: those that find them too wide, so that their ends lie too far out. The errors of
+/// such ends
 /// are larger; two fifths of them, as errors were before, must be too little.
 #[test]
 fn the_ends_of_a_range_that_is_rarely_resolved_cover() {
@@ -261,7 +262,7 @@ fn a_mixture_of_two_points_is_from_one_to_the_other() {
 /// where a set has one of a few values (as of points) it may hold the truth more often than 95 in 100.
 const SKEWED: [&str; 4] = ["lognormal, small", "two points, one rarer", "fourth power", "near one"];
 
-/// How often the interval of a plain share of 1,000 trials holds its chance, by summing the binomial: 93 to 97 in 100
+/// The coverage of the interval of a plain share of 1,000 trials, by summing the binomial: 93 to 97 in 100
 /// between the ends, never under 93 near them. The wrong one, p ± 1.96 standard errors, falls short there.
 #[test]
 fn the_interval_of_a_plain_chance_covers() {

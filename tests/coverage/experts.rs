@@ -1,7 +1,8 @@
-//! How much of the variance between readings is about who is right: the share and its error. Anna's chance is uniform
+//! The disagreement of experts: its share of the variance between readings, and its error. Anna's chance is uniform
 //! from 0.1 to 0.5, Ben's from 0.3 to 0.7: 0.2²/4 between them, 0.4²/12 within.
 //!
-//! The kind: a ratio of variances told without an error. The wrong estimator counts trials for readings: it has the noise
+//! The kind: a ratio of variances told without an error. The wrong estimator counts trials for readings: it has the
+//! noise
 //! of the experts' chances alone, and none of the spread of their readings.
 
 use super::Coverage;

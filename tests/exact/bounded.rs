@@ -66,7 +66,7 @@ fn a_count_that_is_compared_is_told_apart_no_further() {
     assert!(states(&solved) > 250, "the count itself needs every number: {}", states(&solved));
 }
 
-/// What something in the model compares a count with counts as well, also where that is a number of the analyst's.
+/// Comparisons of a count inside the model keep it apart too, also with an analyst's number.
 #[test]
 fn a_count_in_a_rule_is_told_apart_as_far_as_the_rule() {
     let rule = "[parameter.k]\nvalue = \"uniform(1, 4)\"\n[event.alarm]\neach = \"step\"\np = 0\n\

@@ -25,7 +25,7 @@ pub struct Findings {
     pub tornado: Tornado,
     /// Sobol' indices, if asked for.
     pub indices: Option<Indices>,
-    /// Where the answer is high, if asked for.
+    /// The boxes in which the answer is high, if requested.
     pub boxes: Option<Boxes>,
     /// Whether a page shows every number.
     pub all: bool,

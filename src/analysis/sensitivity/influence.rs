@@ -19,7 +19,7 @@ pub const FAINT: f64 = 1e-6;
 /// the nearest to the answer.
 pub const MOST_MOVED: usize = 500;
 
-/// How far each number can move an answer.
+/// Upper bounds on the effect of each number on an answer.
 pub(super) struct Influence {
     /// By id.
     bounds: Vec<f64>,
@@ -30,9 +30,9 @@ pub(super) struct Influence {
 /// The numbers that are moved, and how many are not.
 pub(super) struct Chosen<'a> {
     pub(super) moved: Vec<&'a Plain>,
-    /// Those that can't move the answer by more than [`FAINT`].
+    /// The count of numbers that can't move the answer by more than [`FAINT`].
     pub(super) faint: usize,
-    /// Those beyond [`MOST_MOVED`].
+    /// The count of numbers beyond [`MOST_MOVED`], which are not moved.
     pub(super) unmoved: usize,
 }
 
@@ -122,7 +122,7 @@ fn spread(table: &Table) -> f64 {
 /// 2^64, the threshold below which everything lies.
 const ALL: f64 = 18_446_744_073_709_551_616.0;
 
-/// What reads what, of all that an answer comes from.
+/// The dependency graph of the ancestors of an answer.
 struct Graph {
     /// By id: the ids that it reads, each once.
     reads: Vec<Vec<usize>>,

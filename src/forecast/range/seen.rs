@@ -265,7 +265,8 @@ impl Seen {
     }
 }
 
-/// How near a half-width is to its limit: 1 at the limit, 0 far from it. A range that is rarely resolved is resolved in the
+/// The nearness of a half-width to its limit: 1 at the limit, 0 far from it. A range that is rarely resolved is
+/// resolved in the
 /// runs that overestimate its width or underestimate its half-widths, so errors are increased near the limits.
 fn nearness(half: f64, width: f64) -> f64 {
     if width > 0.0 { (1.0 - (1.0 - half / (HALF * width)) / NEAR).clamp(0.0, 1.0) } else { 0.0 }

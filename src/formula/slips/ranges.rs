@@ -9,11 +9,11 @@ use super::words::chance_between;
 pub struct WrittenRange {
     /// The length in bytes.
     pub length: usize,
-    /// It as a range: `20% to 40%`.
+    /// The text as a range: `20% to 40%`.
     pub range: String,
-    /// It as a difference, if it can be one: `20% - 40%`.
+    /// The text as a difference, if it can be one: `20% - 40%`.
     pub difference: Option<String>,
-    /// It as a range of a chance, if it can be one: `20% to 40%`, or `uniform(0, 0.4)` from an end of the scale.
+    /// The text as a range of a chance, if it can be one: `20% to 40%`, or `uniform(0, 0.4)` from an end of the scale.
     pub chance: Option<String>,
 }
 

@@ -1,8 +1,8 @@
-//! The same calls on the present thread alone, for where there are no others.
+//! Sequential versions of the parallel calls, for builds without threads.
 
 /// Iterators with the calls of parallel ones.
 pub mod prelude {
-    /// What can be gone through.
+    /// Collections with a sequential `into_par_iter`.
     pub trait IntoParallelIterator: IntoIterator + Sized {
         /// Goes through it one after the other.
         fn into_par_iter(self) -> Alone<Self::IntoIter> {

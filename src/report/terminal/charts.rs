@@ -12,7 +12,7 @@ pub(super) const CURVE_POINTS: usize = 10;
 pub(super) const CURVE_LABEL: usize = 16;
 const BLOCKS: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
 
-/// How many characters the charts of a page take.
+/// The widths of the charts of a page, in characters.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Scales {
     /// Characters of the scale from 0 to 100.
@@ -97,8 +97,8 @@ pub(super) fn histogram(histogram: &Histogram) -> Option<(String, String, String
 /// A date of a curve with its probability.
 pub(super) type Dated = (Date, Estimate);
 
-/// As many points of a curve as fit beside its label, with their probabilities as text and the width of a cell; more
-/// digits take more room.
+/// Returns the points of a curve that fit beside its label, with their probabilities as text and the width of a cell;
+/// more digits take more room.
 pub(super) fn fitting(
     points: &[Dated],
     is_whole: bool,

@@ -13,7 +13,7 @@ use crate::scenario::{Conditions, label_of};
 pub struct SweepRun<'a> {
     /// The scenario's title.
     pub title: &'a str,
-    /// What is varied.
+    /// The varied inputs.
     pub axes: &'a [Axis],
     /// The conditions of cases and adjustments, by which their numbers are labelled.
     pub conditions: &'a Conditions,

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 /// A table: rows of cells under named columns.
 pub struct Table<'a> {
-    /// What it holds, such as `summary`.
+    /// The name of the table, such as `summary`.
     pub name: &'static str,
     /// The question that it belongs to, if it is of one alone.
     pub question: Option<&'a str>,
@@ -37,7 +37,7 @@ pub enum Cell {
     Whole(u64),
     /// A value that is never reached.
     Never,
-    /// What can't be had.
+    /// A value that can't be had.
     Empty,
 }
 
