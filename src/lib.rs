@@ -29,7 +29,7 @@
 //! legal. [`Case`] is a scenario with changes, interventions and evidence; [`Model`] is what that means.
 //! [`Options`] say how many trials to draw, with which seed and on how many threads, and who watches: no number
 //! depends on threads. [`result::Forecast`] is plain data with a version and a JSON Schema. All of them are
-//! `Clone`, `Send` and `Sync`, and cheap to clone.
+//! `Clone`, `Send` and `Sync`, and all but results are cheap to clone.
 //!
 //! # Without sampling
 //!

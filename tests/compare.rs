@@ -498,6 +498,20 @@ fn faults_of_what_is_compared_are_told() {
         .run();
 }
 
+/// Standard input can be read only once.
+#[test]
+fn standard_input_is_a_side() {
+    let words = ["compare", "-", "hopeful.toml", "-n", "2000", "--format", "json"];
+    let other = TALKS.replace("p       = 0.3", "p       = 0.5");
+    foretell(&words)
+        .file("hopeful.toml", other)
+        .stdin(TALKS)
+        .stdout_such("have both sides", |text| {
+            text.contains("\"<stdin>\"") || text.contains("\"stdin\"")
+        })
+        .run();
+}
+
 #[test]
 fn questions_that_not_all_ask_alike_are_named() {
     let other = TALKS.replace("cost      = { ask = \"cost\"", "price     = { ask = \"cost\"");

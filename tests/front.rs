@@ -138,6 +138,10 @@ fn faults_are_values_with_places_and_repairs() {
         faults.iter().all(|f| f.span.as_ref().is_some_and(|s| s.source == "--set")),
         "{faults}"
     );
+    // those of a variant too
+    let wrong = case().variant("x").set("event.mod.outcomes.good", "0.3").compile();
+    let faults = wrong.expect_err("both are wrong");
+    assert_eq!(faults.diagnostics().map(|faults| faults.len()), Some(2), "{faults}");
     let unknown = compiled(&case()).run(&Options::default().question("dael"));
     let unknown = unknown.expect_err("nobody asks that");
     assert!(unknown.to_string().contains("did you mean `deal`?"), "{unknown}");

@@ -212,5 +212,9 @@ fn the_explanation_of_the_flagship_fits_on_a_screen() {
     let page = Foretell::new().args(words).folder(crate::support::repository());
     let page = page.any_output().run().stdout;
     assert!(page.lines().count() <= 45, "{page}");
+    let few = ["explain", "scenarios/leaders_summit.toml", "meet_by_december"];
+    let notes = Foretell::new().args(few).folder(crate::support::repository());
+    let notes = notes.any_output().run().stderr;
+    assert!(notes.lines().filter(|line| line.starts_with("note: ")).count() <= 1, "{notes}");
     assert!(page.contains("Of 100 trials") && page.contains("Rests most on"), "{page}");
 }

@@ -27,7 +27,7 @@ fn printed(command: &str, columns: Option<&str>) -> String {
     call.any_output().run().stdout
 }
 
-/// The numbers of a page without those of scales, in order of size, each once.
+/// The words of a page, sorted, each once.
 fn words(page: &str) -> Vec<String> {
     let mut words: Vec<String> = page.split_whitespace().map(str::to_owned).collect();
     words.sort();

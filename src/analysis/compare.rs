@@ -6,8 +6,8 @@ use super::sides::{Common, Contender, common, drawn, nothing_shared, unit};
 use crate::diagnostic::Diagnostic;
 use crate::engine::{Measure, Own, Plan, run_paired};
 use crate::exact::{Exact, Masses};
-use crate::forecast::{self, Difference, Level, Parts, range_of_exact};
-use crate::model::{Asked, Support, Unsure};
+use crate::forecast::{self, Difference, Known, Level, Nothing, Parts, range_of_exact};
+use crate::model::{Asked, Unsure};
 use crate::scenario::Conditions;
 use std::sync::Arc;
 
@@ -87,8 +87,9 @@ pub fn compare(
     let paired = run_paired(&drawn, &measures, plan, true, progress).map_err(|f| vec![f])?;
     let first = &sides[0];
     let computed = computed(sides, &common, plan, paired.worlds);
-    let supports: Vec<Option<Support>> =
-        sides.iter().map(|side| Support::new(&side.model, &side.supposition)).collect();
+    let nothing = Nothing::default();
+    let known = sides.iter().map(|side| Known::new(&side.model, &side.supposition, &nothing));
+    let known: Vec<Option<Known>> = known.collect();
     let (mut rows, mut suspects) = (Vec::new(), Vec::new());
     let mut at = 0;
     for asked in &common {
@@ -115,7 +116,7 @@ pub fn compare(
             });
             if let Some(row) = rows.last_mut() {
                 put_ranges(row, asked, i, &computed);
-                settle(row, sides, asked, &supports);
+                settle(row, sides, asked, &known);
                 let is_suspect = |side: usize| {
                     let own = parts.items.iter().map(|item| item.own[side]);
                     may_be_unstable(&own.collect::<Vec<Own>>())
@@ -161,14 +162,12 @@ fn computed(
 }
 
 /// Replaces the answers of sides that the model or the suppositions determine.
-fn settle(row: &mut Row, sides: &[Contender], asked: &Common, supports: &[Option<Support>]) {
+fn settle(row: &mut Row, sides: &[Contender], asked: &Common, known: &[Option<Known>]) {
     for (i, side) in sides.iter().enumerate() {
         let question = &side.model.questions[asked.indices[i]];
-        let known = supports[i]
-            .as_ref()
-            .and_then(|support| forecast::determined(&side.model, support, question, &row.outcome));
-        if let Some(value) = known {
-            row.sides[i].settle(value, asked.measure);
+        let found = known[i].as_ref().and_then(|known| known.determined(question, &row.outcome));
+        if let Some((value, settled)) = found {
+            row.sides[i].settle(value, settled, asked.measure);
         }
     }
 }
@@ -215,7 +214,7 @@ fn exact_difference(first: f64, other: f64) -> f64 {
     if difference.abs() <= 1e-14 * first.max(other) { 0.0 } else { difference }
 }
 
-/// Replaces means by medians if a side has no stable mean.
+/// Replaces means by medians.
 fn put_medians(
     row: &mut Row,
     sides: &[Contender],
@@ -223,9 +222,7 @@ fn put_medians(
     plan: &Plan,
 ) -> Result<(), Diagnostic> {
     let found = medians(sides, &asked.indices, plan)?;
-    let Some(found) = found.filter(|all| all.iter().any(|median| median.is_unstable)) else {
-        return Ok(());
-    };
+    let Some(found) = found else { return Ok(()) };
     "median".clone_into(&mut row.outcome);
     row.sides = found.iter().map(|median| median.level).collect();
     row.differences = found[1..].iter().map(|other| found[0].to(other)).collect();

@@ -3,7 +3,7 @@
 
 use super::sides::Contender;
 use crate::diagnostic::Diagnostic;
-use crate::engine::{LANES, Own, Plan, Shard, Tallies, Watch, run_shard, was_met};
+use crate::engine::{Counts, LANES, Own, Plan, Shard, Tallies, Watch, run_shard, was_met};
 use crate::forecast::{
     self, Answer, Body, Difference, Figure, Level, NoMean, WorldValue, range_of_differences,
     student_quantile,
@@ -54,7 +54,7 @@ pub(super) fn combined(medians: &[Median], weights: &[f64]) -> (f64, f64) {
 }
 
 /// The standard error of the mean of some batches.
-fn error_of_mean(batches: &[f64]) -> f64 {
+pub(super) fn error_of_mean(batches: &[f64]) -> f64 {
     let n = batches.len() as f64;
     let mean = batches.iter().sum::<f64>() / n;
     let squares: f64 = batches.iter().map(|x| (x - mean) * (x - mean)).sum();
@@ -133,7 +133,7 @@ pub(super) fn median(
     };
     for index in 0..of {
         let part = run_shard(model, supposition, &plan, Shard { index, of }, nobody)?;
-        batches.push(middle(&answer(&part)).map_or(f64::NAN, |figure| figure.value));
+        batches.push(middle_of(&part));
         match &mut whole {
             Some(whole) => whole.join(part),
             None => whole = Some(part),
@@ -153,7 +153,7 @@ pub(super) fn median(
             sampling: figure.sampling.unwrap_or((f64::NAN, f64::NAN)),
             range: figure.range,
             worth: answer.worlds_worth,
-            is_settled: false,
+            settled: None,
             spread,
         },
         is_unstable,
@@ -161,6 +161,12 @@ pub(super) fn median(
         // readings drawn by the weight of the evidence are each side's own
         by_world: whole.drawn.is_none().then(|| forecast::medians_of_worlds(&whole, 0)),
     }))
+}
+
+/// The median of the only number that is counted; NaN if no trial has one.
+fn middle_of(tallies: &Tallies) -> f64 {
+    let Counts::Numbers(_, sample) = &tallies.pooled.answers[0].counts else { return f64::NAN };
+    sample.ordered().quantile(0.5).filter(|value| value.is_finite()).unwrap_or(f64::NAN)
 }
 
 /// The median of a number.

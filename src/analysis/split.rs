@@ -4,7 +4,7 @@
 
 use super::changes::{Change, changes, mixed, regrouped};
 use super::compare::{Comparison, uncertain, worth};
-use super::medians::{Median, combined, may_be_unstable, medians};
+use super::medians::{Median, combined, error_of_mean, may_be_unstable, medians};
 use super::sides::{Common, Contender, common, drawn};
 use crate::diagnostic::Diagnostic;
 use crate::engine::{Measure, Own, Plan, run_paired};
@@ -372,10 +372,5 @@ fn order_error(
     };
     let pairs: Vec<f64> =
         orders.chunks(2).map(|pair| pair.iter().map(worth).sum::<f64>() / 2.0).collect();
-    let n = pairs.len() as f64;
-    if n < 2.0 {
-        return 0.0;
-    }
-    let mean = pairs.iter().sum::<f64>() / n;
-    (pairs.iter().map(|x| (x - mean).powi(2)).sum::<f64>() / (n * (n - 1.0))).sqrt()
+    if pairs.len() < 2 { 0.0 } else { error_of_mean(&pairs) }
 }

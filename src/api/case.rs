@@ -168,8 +168,10 @@ impl Case {
         for change in &self.changes {
             let changed = match change {
                 Change::Variant(name) => {
-                    of_variants.extend(written::choose(&mut written, sources, name)?);
-                    continue;
+                    written::choose(&mut written, sources, name).map(|notes| {
+                        of_variants.extend(notes);
+                        Vec::new()
+                    })
                 }
                 Change::Overlay(name, text) => {
                     let file = sources.add(name, text);

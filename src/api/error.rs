@@ -20,14 +20,6 @@ pub enum Error {
         /// Why.
         error: io::Error,
     },
-    /// Things that do not belong together, such as shards of different runs.
-    #[error("{}: {why}", .path.display())]
-    Mismatch {
-        /// The file that does not belong there.
-        path: PathBuf,
-        /// Why.
-        why: String,
-    },
     /// The monitor ended the work.
     #[error("the work was cancelled")]
     Cancelled,

@@ -82,6 +82,7 @@ impl Case {
             ends: followed.ends.clone(),
             last: followed.last,
         });
+        let foremost = self.foremost(index, &plan, options)?;
         let plan = Plan { paths, ..plan };
         let tallies = options.stage("drawing", plan.trials, |progress| {
             let watch = Watch { progress, spent: options.spent() };
@@ -99,7 +100,6 @@ impl Case {
             let tallies = tally.answers.iter().skip(1);
             Origin::Splits(causes.iter().copied().zip(tallies).map(split).collect())
         };
-        let foremost = self.foremost(index, options)?;
         let grounds = |name: &str| grounds_of(&self.written().scenario, name);
         let rests = foremost.map_or_else(Vec::new, |found| rests_most_on(&found, &grounds));
         Ok(report::trace(&forecast, &origin, rests))

@@ -18,7 +18,7 @@ impl Scenario {
 }
 
 /// Reads the bytes of a file, and at most one more than it may have.
-fn bytes(path: &Path) -> io::Result<Vec<u8>> {
+pub(crate) fn bytes(path: &Path) -> io::Result<Vec<u8>> {
     let file = File::open(path)?;
     let length = file.metadata().map_or(0, |data| data.len());
     bounded(path, file, length)

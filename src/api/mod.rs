@@ -43,4 +43,7 @@ pub use sweep::{Design, SweepPlan};
 #[cfg(feature = "cli")]
 pub(crate) use compare::{check_questions, compared};
 #[cfg(feature = "cli")]
-pub(crate) use scenario::bounded;
+#[cfg(feature = "cli")]
+pub(crate) use files::bytes;
+#[cfg(feature = "cli")]
+pub(crate) use scenario::{bounded, hex, stem};

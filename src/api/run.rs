@@ -128,16 +128,18 @@ impl Model {
         })
     }
 
-    /// The part of counts that can't be those of a shard of the run; `None` if they can be.
-    pub(crate) fn misfit(
+    /// Finds the first of some shards with counts that it can't have: its index, and what is wrong.
+    pub(crate) fn misfit<'a>(
         &self,
         options: &Options,
-        tallies: &engine::Tallies,
-        shard: Shard,
-    ) -> Result<Option<&'static str>, Error> {
+        shards: impl IntoIterator<Item = (&'a engine::Tallies, Shard)>,
+    ) -> Result<Option<(usize, &'static str)>, Error> {
         let plan = options.plan(self.requested(options)?);
         let shape = engine::Shape::of(self.model(), self.supposition(), &plan);
-        Ok(shape.map_err(|fault| self.error(fault))?.admits(tallies, shard).err())
+        let shape = shape.map_err(|fault| self.error(fault))?;
+        let wrong = |(tallies, shard)| shape.admits(tallies, shard).err();
+        let mut found = shards.into_iter().map(wrong).enumerate();
+        Ok(found.find_map(|(index, wrong)| Some((index, wrong?))))
     }
 
     /// The forecast of counts whose parts were added up.

@@ -15,7 +15,7 @@ use crate::result;
 use std::sync::Arc;
 
 /// The most numbers that an explanation moves.
-const MOST_MOVED: usize = 1000;
+const MOST_NUMBERS: usize = 1000;
 
 /// The answer that a sensitivity analysis looks at, and how.
 ///
@@ -144,11 +144,12 @@ impl Sensitivity<'_> {
 }
 
 impl Model {
-    /// The numbers that move the answer to a question, found with a quarter of the trials; none of several answers, of
+    /// The numbers that move the answer to a question, found with a quarter of the trials of `plan`; none of several answers, of
     /// a joint table, and where so many numbers could move it that it would take long.
     pub(crate) fn foremost(
         &self,
         question: usize,
+        plan: &Plan,
         options: &Options,
     ) -> Result<Option<Findings>, Found> {
         let scenario = &self.written().scenario;
@@ -157,11 +158,10 @@ impl Model {
             Err(Objection::Faults(faults)) => return Err(faults),
             Err(Objection::Joint | Objection::Outcome(_)) => return Ok(None),
         };
-        if subject.numbers() > MOST_MOVED {
+        if subject.numbers() > MOST_NUMBERS {
             return Ok(None);
         }
-        let plan = Plan { timelines: false, ..self.plan(options, None)? };
-        let plan = Plan { trials: plan.trials.div_ceil(4), ..plan };
+        let plan = Plan { trials: plan.trials.div_ceil(4), ..plan.clone() };
         let tornado = options
             .stage("moving", 4 * plan.trials, |progress| tornado(&subject, &plan, progress))?;
         Ok(Some(findings(self, &subject, tornado, None, None)))

@@ -6,6 +6,7 @@ use super::failure::{Failure, Status, Stop};
 use super::files::Folder;
 use super::out::Out;
 use super::output::Output;
+use super::run::seconds;
 use super::watch::Watch;
 use super::{findings, load};
 use crate::analysis::{self, Comparison, Limit, Splits};
@@ -92,12 +93,12 @@ impl Arguments {
 
     /// Gathers the sides; and each file that was read, with its SHA-256.
     fn sides(&self) -> Result<Gathered, Stop> {
-        let first = load::load(&self.files[0], self.reading)?;
-        let case = self.draws.case(&first);
-        let mut files = vec![(first.name().to_owned(), first.sha256().to_owned())];
         if self.files.len() > 1 {
             return self.files_as_sides();
         }
+        let first = load::load(&self.files[0], self.reading)?;
+        let case = self.draws.case(&first);
+        let mut files = vec![(first.name().to_owned(), first.sha256().to_owned())];
         let sides = if let Some(choice) = &self.choice {
             case.outcomes(choice)?
         } else if self.experts {
@@ -283,6 +284,6 @@ fn record<'a>(
         variants: &arguments.variants,
         why: arguments.why,
         generator: GENERATOR,
-        wall_time_s: (took.as_secs_f64() * 1000.0).round() / 1000.0,
+        wall_time_s: seconds(took),
     }
 }

@@ -98,7 +98,6 @@ impl From<Error> for Stop {
         match error {
             Error::Faults(faults) => Self::Findings(faults),
             Error::Io { path, error } => Self::Outside(Failure::Read { path, error }),
-            Error::Mismatch { path, why } => Self::Outside(Failure::Refused { path, why }),
             // whoever cancelled it says so
             Error::Cancelled => Self::Findings(Diagnostics::default()),
         }

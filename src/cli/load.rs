@@ -1,10 +1,9 @@
 //! The texts of scenarios and networks, from files or standard input.
 
 use super::failure::Failure;
-use crate::api::{Overlay, Scenario, bounded};
+use crate::api::{self, Overlay, Scenario, bounded};
 use crate::diagnostic::work::Phase;
 use crate::interchange::Format;
-use std::fs::File;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -40,10 +39,7 @@ pub(super) fn name(path: &Path) -> String {
 
 /// The name of the scenario without folder and ending.
 pub(super) fn stem(path: &Path) -> String {
-    if is_stdin(path) {
-        return "stdin".to_owned();
-    }
-    path.file_stem().map_or_else(|| "scenario".to_owned(), |s| s.to_string_lossy().into_owned())
+    api::stem(&name(path))
 }
 
 fn is_stdin(path: &Path) -> bool {
@@ -58,10 +54,7 @@ fn bytes(path: &Path) -> Result<Vec<u8>, Failure> {
     } else if path.is_dir() {
         return Err(Failure::Folder { path: path.to_owned(), inside: scenarios_in(path) });
     } else {
-        File::open(path).and_then(|file| {
-            let length = file.metadata().map_or(0, |data| data.len());
-            bounded(path, file, length)
-        })
+        api::bytes(path)
     };
     read.map_err(failed)
 }

@@ -214,23 +214,25 @@ fn joined(
     model: &Model,
     options: &Options,
 ) -> Result<(Tallies, f64), Stop> {
+    let refused = |path: &Path, shard: Shard, what: &str| {
+        let (index, of) = (shard.index + 1, shard.of);
+        let why = format!("it does not hold the counts of shard {index} of {of}: {what}");
+        Failure::Refused { path: path.to_owned(), why }
+    };
+    let counts = runs.iter().map(|(_, shard, run)| (&run.tallies, *shard));
+    if let Some((index, what)) = model.misfit(options, counts)? {
+        let (path, shard, _) = &runs[index];
+        return Err(refused(path, *shard, what).into());
+    }
     let mut whole: Option<(Tallies, f64)> = None;
     for (path, shard, run) in runs {
-        let refused = |what: &str| {
-            let (index, of) = (shard.index + 1, shard.of);
-            let why = format!("it does not hold the counts of shard {index} of {of}: {what}");
-            Failure::Refused { path: path.clone(), why }
-        };
-        if let Some(what) = model.misfit(options, &run.tallies, shard)? {
-            return Err(refused(what).into());
-        }
         let Some((tallies, took)) = &mut whole else {
             whole = Some((run.tallies, run.wall_time_s));
             continue;
         };
         let is_small = tallies.pooled.kept.checked_add(run.tallies.pooled.kept).is_some();
         if !is_small || tallies.drawn.is_some() != run.tallies.drawn.is_some() {
-            return Err(refused("weights unlike those of the others").into());
+            return Err(refused(&path, shard, "weights unlike those of the others").into());
         }
         *took += run.wall_time_s;
         tallies.join(run.tallies);

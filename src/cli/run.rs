@@ -182,7 +182,6 @@ impl Task<'_> {
         };
         let run = RunShard {
             name: load::name(&arguments.file),
-            stem: load::stem(&arguments.file),
             text: model.text().to_owned(),
             wall_time_s: seconds(began.elapsed()),
             tallies,
@@ -277,7 +276,7 @@ pub(super) fn record_of<'a>(
     }
 }
 
-/// In thousandths.
-fn seconds(took: Duration) -> f64 {
+/// Seconds, to a thousandth.
+pub(super) fn seconds(took: Duration) -> f64 {
     (took.as_secs_f64() * 1000.0).round() / 1000.0
 }

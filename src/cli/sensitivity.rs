@@ -5,6 +5,7 @@ use super::failure::{Failure, Status, Stop};
 use super::files::Folder;
 use super::out::Out;
 use super::output::Output;
+use super::run::seconds;
 use super::watch::Watch;
 use super::{findings, load};
 use crate::analysis::sensitivity::Findings;
@@ -135,7 +136,7 @@ fn record<'a>(
         indices: arguments.indices,
         boxes: arguments.boxes,
         generator: GENERATOR,
-        wall_time_s: (took.as_secs_f64() * 1000.0).round() / 1000.0,
+        wall_time_s: seconds(took),
     }
 }
 

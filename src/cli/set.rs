@@ -8,6 +8,7 @@
 use super::failure::Failure;
 use super::files::{Folder, PIECE, unnamed};
 use super::guard;
+use crate::api::hex;
 use crate::report::pretty;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
@@ -132,11 +133,6 @@ fn digest_of(path: &Path) -> io::Result<String> {
             length => digest.update(&piece[..length]),
         }
     }
-}
-
-/// Bytes as hexadecimal digits.
-pub(super) fn hex(digest: impl AsRef<[u8]>) -> String {
-    digest.as_ref().iter().fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"))
 }
 
 /// Removes a file, if it is there.

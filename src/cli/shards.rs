@@ -1,8 +1,8 @@
 //! What makes two pieces of work parts of one: files of shards, and the record of what is computed.
 
-use super::set::hex;
 use crate::analysis::sweep::Axis;
 use crate::api::Model;
+use crate::api::hex;
 use crate::engine::{GENERATOR, Plan, Shard, Tallies};
 use crate::report::pretty;
 use serde::{Deserialize, Serialize};
@@ -67,9 +67,8 @@ pub(super) struct ShardFile {
 /// What a shard of a run has counted.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct RunShard {
-    /// The scenario's name in messages, and that of the folder for bare `--out`.
+    /// The scenario's name in messages.
     pub(super) name: String,
-    pub(super) stem: String,
     /// Its text.
     pub(super) text: String,
     pub(super) wall_time_s: f64,

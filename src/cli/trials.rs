@@ -33,7 +33,10 @@ impl TrialsFile {
             Some("csv") => Form::Csv,
             #[cfg(feature = "parquet")]
             Some("parquet") => Form::Parquet,
+            #[cfg(feature = "parquet")]
             _ => return Err("trials are saved as FILE.csv or FILE.parquet".to_owned()),
+            #[cfg(not(feature = "parquet"))]
+            _ => return Err("trials are saved as FILE.csv: this build has no Parquet".to_owned()),
         };
         Ok(Self { path, form })
     }

@@ -23,6 +23,11 @@ impl Counted {
         Self { condition: condition.clone(), most: 0, reads: 0, compared: Vec::new() }
     }
 
+    /// Names the counter, for comparison with those of other needs.
+    pub(super) fn signature(&self) -> String {
+        format!("count {} {:?}", self.most, self.condition)
+    }
+
     /// Finds the count from which on all counts are alike, by the numbers that it is compared with in a world.
     pub(super) fn bound(&mut self, world: &World, steps: usize) {
         let facts = RowFacts {

@@ -114,7 +114,7 @@ impl Needs {
         let name = |register: &Register| match register {
             Register::Met(at) => format!("met {:?}", self.met[*at]),
             Register::First(at) => format!("first {:?}", self.first[*at]),
-            Register::Count(at) => format!("count {:?}", self.count[*at]),
+            Register::Count(at) => self.count[*at].signature(),
             Register::Kept(at) => format!("kept {:?}", self.kept[*at]),
             Register::KeptNumber(at) => format!("kept {:?}", self.kept_numbers[*at]),
             plain => format!("{plain:?}"),

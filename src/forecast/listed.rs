@@ -13,3 +13,15 @@ pub(super) fn listed(model: &Model, part: &Asked) -> Vec<(usize, String)> {
         _ => vec![(1, "yes".to_owned()), (0, "no".to_owned())],
     }
 }
+
+/// The outcome of each column in a cell of a joint table, by its index; the last column varies fastest.
+pub fn combination(outcomes: &[Vec<String>], mut cell: usize) -> Vec<&str> {
+    let mut names: Vec<&str> = Vec::with_capacity(outcomes.len());
+    for column in outcomes.iter().rev() {
+        let count = column.len().max(1);
+        names.push(column.get(cell % count).map_or("", String::as_str));
+        cell /= count;
+    }
+    names.reverse();
+    names
+}

@@ -2,7 +2,7 @@
 //! difference, its range across worlds, and a verdict on its sign.
 
 use super::among::is_carried;
-use super::answer::Range;
+use super::answer::{Range, Settled};
 use super::estimate::{across, ratio_error, student_quantile};
 use super::range::{WorldValue, range_of_values};
 use crate::engine::{Item, Measure, Own, Shared};
@@ -22,8 +22,8 @@ pub struct Level {
     pub range: Option<Range>,
     /// The effective number of equally weighted worlds (Kish); `None` if all weigh the same.
     pub worth: Option<f64>,
-    /// Whether the model or the suppositions determine this value, so that nothing is estimated.
-    pub is_settled: bool,
+    /// The way in which the model or the suppositions determine this chance, so that nothing is estimated.
+    pub settled: Option<Settled>,
     /// The standard deviation of a trial; determines the digits shown if there is no error.
     pub spread: f64,
 }
@@ -69,16 +69,17 @@ pub enum Verdict {
 impl Level {
     /// Creates a level with only a value.
     fn new(value: f64) -> Self {
-        let (std_error, spread, is_settled) = (f64::NAN, f64::NAN, false);
-        Self { value, std_error, sampling: UNKNOWN, range: None, worth: None, is_settled, spread }
+        let (std_error, spread) = (f64::NAN, f64::NAN);
+        let (range, worth, settled) = (None, None, None);
+        Self { value, std_error, sampling: UNKNOWN, range, worth, settled, spread }
     }
 
     /// Makes it the value that the model or the suppositions determine, if what was counted agrees.
-    pub fn settle(&mut self, value: f64, measure: Measure) {
+    pub fn settle(&mut self, value: f64, settled: Option<Settled>, measure: Measure) {
         if (self.value - value).abs() > 1e-12 * value.abs() || self.value.is_nan() {
             return;
         }
-        let known = Self { worth: self.worth, is_settled: true, ..Self::new(value) };
+        let known = Self { worth: self.worth, settled, ..Self::new(value) };
         // as `run` has it: a chance that is not estimated has no error, a constant one of 0
         *self = match measure {
             Measure::Mean => Self { std_error: 0.0, sampling: (value, value), ..known },

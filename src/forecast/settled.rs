@@ -11,7 +11,7 @@ use crate::formula::{Category, Condition, Number, Reading, VariableId};
 use crate::model::{Asked, Model, Question, Support, Supposition};
 
 /// The support of the model, with and without the suppositions.
-pub(super) struct Known<'a> {
+pub struct Known<'a> {
     model: &'a Model,
     with: Support<'a>,
     /// `None` if there are no suppositions.
@@ -20,11 +20,11 @@ pub(super) struct Known<'a> {
 
 /// An empty supposition, to borrow from.
 #[derive(Default)]
-pub(super) struct Nothing(Supposition);
+pub struct Nothing(Supposition);
 
 impl<'a> Known<'a> {
     /// Computes the supports; `None` if the model is too large.
-    pub(super) fn new(
+    pub fn new(
         model: &'a Model,
         supposition: &'a Supposition,
         nothing: &'a Nothing,
@@ -91,7 +91,7 @@ impl<'a> Known<'a> {
         for (step, (_, estimate)) in timeline.iter_mut().enumerate() {
             let Some(holds) = with.get(step).copied().flatten() else { continue };
             let plain = without.as_ref().map_or(Some(holds), |steps| steps[step]);
-            put(estimate, holds, plain);
+            put(estimate, holds, kind(holds, plain));
         }
     }
 
@@ -120,20 +120,55 @@ impl<'a> Known<'a> {
                     None => holds,
                 };
                 if let Some(holds) = holds {
-                    put(estimate, holds, plain);
+                    put(estimate, holds, kind(holds, plain));
                 }
             }
         }
     }
 
     fn put(&self, condition: &Condition, question: &Question, estimate: &mut Estimate) {
+        if let Some((holds, settled)) = self.holds(condition, question) {
+            put(estimate, holds, settled);
+        }
+    }
+
+    /// Whether a condition of a question holds, if that is determined, and the way.
+    fn holds(&self, condition: &Condition, question: &Question) -> Option<(bool, Settled)> {
         let given = question.given.as_ref().map(|(given, _)| given);
-        let Some(holds) = self.with.settles(condition, given) else { return };
+        let holds = self.with.settles(condition, given)?;
         let plain = match &self.without {
             Some(without) => without.settles(condition, given),
             None => Some(holds),
         };
-        put(estimate, holds, plain);
+        Some((holds, kind(holds, plain)))
+    }
+
+    /// Returns the chance of an outcome of a question and the way in which it is determined, or the number; `None` if it
+    /// is not determined.
+    pub fn determined(&self, question: &Question, outcome: &str) -> Option<(f64, Option<Settled>)> {
+        let condition = match &question.asked {
+            Asked::Number(number, _) | Asked::Duration(number) => {
+                return self.with.constant(number).map(|value| (value, None));
+            }
+            Asked::Condition(condition) => condition.clone(),
+            Asked::Category(category) => {
+                let outcomes = &self.model.variable(category.variable).outcomes;
+                is(category, outcomes.iter().position(|own| own == outcome)? as u16)
+            }
+            Asked::Date(Number::First(inner)) => Condition::Ever(inner.clone()),
+            Asked::Date(_) | Asked::Joint(_) => return None,
+        };
+        let (holds, settled) = self.holds(&condition, question)?;
+        Some((f64::from(u8::from(holds)), Some(settled)))
+    }
+}
+
+/// The way in which a chance is determined, by its value with the suppositions and without.
+fn kind(holds: bool, plain: Option<bool>) -> Settled {
+    match (plain == Some(holds), holds) {
+        (false, _) => Settled::Supposed,
+        (true, true) => Settled::Certain,
+        (true, false) => Settled::Impossible,
     }
 }
 
@@ -157,18 +192,13 @@ pub(super) fn settle_processes(
 
 /// Replaces a sampled probability by a determined one if they agree. `plain` is the value that the model
 /// determines without the suppositions.
-fn put(estimate: &mut Estimate, holds: bool, plain: Option<bool>) {
+fn put(estimate: &mut Estimate, holds: bool, settled: Settled) {
     let probability = if holds { 1.0 } else { 0.0 };
     // the sampled value must agree; it is NaN if no trial counts
     let counted = estimate.probability;
     if counted.is_nan() || (if holds { counted < 1.0 } else { counted > 0.0 }) {
         return;
     }
-    let settled = match (plain == Some(holds), holds) {
-        (false, _) => Settled::Supposed,
-        (true, true) => Settled::Certain,
-        (true, false) => Settled::Impossible,
-    };
     *estimate = Estimate {
         probability,
         std_error: None,
@@ -188,27 +218,6 @@ fn put_number(value: f64, summary: &mut NumberSummary) {
     summary.mean = Ok(Figure::exact(value));
     summary.std_dev = Some(0.0);
     summary.quantiles.iter_mut().for_each(|(_, figure)| *figure = Figure::exact(value));
-}
-
-/// Returns the chance of an outcome of a question, or the number, that a support of the model determines.
-pub fn determined(
-    model: &Model,
-    support: &Support,
-    question: &Question,
-    outcome: &str,
-) -> Option<f64> {
-    let condition = match &question.asked {
-        Asked::Number(number, _) | Asked::Duration(number) => return support.constant(number),
-        Asked::Condition(condition) => condition.clone(),
-        Asked::Category(category) => {
-            let outcomes = &model.variable(category.variable).outcomes;
-            is(category, outcomes.iter().position(|own| own == outcome)? as u16)
-        }
-        Asked::Date(Number::First(inner)) => Condition::Ever(inner.clone()),
-        Asked::Date(_) | Asked::Joint(_) => return None,
-    };
-    let given = question.given.as_ref().map(|(given, _)| given);
-    support.settles(&condition, given).map(|holds| f64::from(u8::from(holds)))
 }
 
 /// The condition that a category has an outcome.

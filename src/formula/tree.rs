@@ -1,5 +1,6 @@
 //! The syntax tree of a formula: names not yet resolved, types not yet checked.
 
+use super::calendar::MEAN_MONTH;
 use crate::diagnostic::Place;
 use jiff::civil::Date;
 
@@ -147,8 +148,8 @@ impl Unit {
         match self {
             Self::Day => 1.0,
             Self::Week => 7.0,
-            Self::Month => 30.436_875,
-            Self::Year => 365.2425,
+            Self::Month => MEAN_MONTH,
+            Self::Year => 12.0 * MEAN_MONTH,
         }
     }
 }

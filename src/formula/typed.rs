@@ -100,6 +100,19 @@ pub enum Comparison {
     GreaterEqual,
 }
 
+impl Comparison {
+    /// The comparison with its sides exchanged.
+    pub fn flipped(self) -> Self {
+        match self {
+            Self::Less => Self::Greater,
+            Self::LessEqual => Self::GreaterEqual,
+            Self::Greater => Self::Less,
+            Self::GreaterEqual => Self::LessEqual,
+            same @ (Self::Equal | Self::NotEqual) => same,
+        }
+    }
+}
+
 /// A numeric expression.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Number {

@@ -11,6 +11,7 @@ use super::doubt::{Beside, Doubt, Redrawn, Role, Sum, is_of_doubt};
 use super::facts::{Truth, truth};
 use super::keys::{Form, Key, Keys};
 use super::lottery::{Law, Move, Moves, SUM_TOLERANCE, Value};
+use super::outcome_set::is_open;
 use super::selection::form;
 use super::tree::{Kind, Model};
 use crate::diagnostic::Place;
@@ -138,8 +139,7 @@ fn said(step: &Move, which: Option<usize>) -> Option<&Number> {
         0 => &step.chance,
         case => &step.cases[case - 1].1,
     };
-    let any = value.number.constant().is_none_or(|p| p > 0.0);
-    Some(&value.number).filter(|number| any && is_of_doubt(number))
+    Some(&value.number).filter(|number| is_open(number) && is_of_doubt(number))
 }
 
 fn is_known_in_worlds(condition: &Condition) -> bool {
@@ -198,15 +198,15 @@ fn claims(keys: &Keys) -> Vec<Vec<Claim>> {
         let known = |of: Compared| groups.iter().any(|(compared, _)| *compared == of);
         let (of, how, with): (Compared, Comparison, f64) = match (a.constant(), b.constant()) {
             (_, Some(with)) => ((a, None), *how, with),
-            (Some(with), None) => ((b, None), turned(*how), with),
+            (Some(with), None) => ((b, None), how.flipped(), with),
             // compares the distance from a date with a number of months, if the other date is that many months later
             (None, None) if let Some((from, months)) = months_after(b) => {
                 ((a, Some(from)), *how, months)
             }
             (None, None) if let Some((from, months)) = months_after(a) => {
-                ((b, Some(from)), turned(*how), months)
+                ((b, Some(from)), how.flipped(), months)
             }
-            (None, None) if known((b, Some(a))) => ((b, Some(a)), turned(*how), 0.0),
+            (None, None) if known((b, Some(a))) => ((b, Some(a)), how.flipped(), 0.0),
             (None, None) => ((a, Some(b)), *how, 0.0),
         };
         let claim = Claim { column, how, with };
@@ -222,17 +222,6 @@ fn claims(keys: &Keys) -> Vec<Vec<Claim>> {
 fn months_after(number: &Number) -> Option<(&Number, f64)> {
     let Number::Binary(Function2::PlusMonths, from, months) = number else { return None };
     Some((from, months.constant()?))
-}
-
-/// The comparison with its sides exchanged.
-fn turned(how: Comparison) -> Comparison {
-    match how {
-        Comparison::Equal | Comparison::NotEqual => how,
-        Comparison::Less => Comparison::Greater,
-        Comparison::LessEqual => Comparison::GreaterEqual,
-        Comparison::Greater => Comparison::Less,
-        Comparison::GreaterEqual => Comparison::LessEqual,
-    }
 }
 
 /// Whether some value of the number gives its comparisons the truths that they have in this row. It suffices to try

@@ -71,9 +71,14 @@ pub(super) fn of_weights(weights: &Weights) -> Set {
     found
 }
 
+/// Whether a move may happen: its chance, or that of a case, may be positive.
 pub(super) fn has_chance(chance: &Move) -> bool {
-    let is_open = |number: &Number| number.constant().is_none_or(|p| p > 0.0);
     is_open(&chance.chance.number) || chance.cases.iter().any(|(_, said)| is_open(&said.number))
+}
+
+/// Whether a chance may be positive.
+pub(super) fn is_open(chance: &Number) -> bool {
+    chance.constant().is_none_or(|p| p > 0.0)
 }
 
 /// Whether a move happens in every step in which its condition holds.

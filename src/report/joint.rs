@@ -2,7 +2,7 @@
 
 use super::document::{Block, Cell, Column, Grid, GridCell, GridKind, Table};
 use super::number;
-use crate::forecast::{Estimate, JointTable};
+use crate::forecast::{Estimate, JointTable, combination};
 
 /// The most rows of a list that are shown; `joint.csv` has them all.
 const LISTED: usize = 24;
@@ -57,7 +57,7 @@ fn list(table: &JointTable) -> Vec<Block> {
     order.sort_by(|&a, &b| table.cells[b].probability.total_cmp(&table.cells[a].probability));
     let (shown, hidden) = order.split_at(order.len().min(LISTED));
     let row = |&cell: &usize| {
-        let names = combination(table, cell).into_iter().map(Cell::text);
+        let names = combination(&table.outcomes, cell).into_iter().map(Cell::text);
         names.chain([Cell::Text(number::in_100(&table.cells[cell]))]).collect()
     };
     let columns = table.labels.iter().map(|name| Column::left(name.as_str()));
@@ -73,16 +73,4 @@ fn list(table: &JointTable) -> Vec<Block> {
         )));
     }
     blocks
-}
-
-/// The outcome of each column in cell number `cell`; the last column varies fastest.
-pub(super) fn combination(table: &JointTable, mut cell: usize) -> Vec<&str> {
-    let mut names: Vec<&str> = Vec::with_capacity(table.outcomes.len());
-    for outcomes in table.outcomes.iter().rev() {
-        let count = outcomes.len().max(1);
-        names.push(outcomes.get(cell % count).map_or("", String::as_str));
-        cell /= count;
-    }
-    names.reverse();
-    names
 }

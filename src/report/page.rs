@@ -43,7 +43,10 @@ pub(super) fn harmless(document: &Document) -> Document {
                 grid.rows.iter_mut().chain(&mut grid.columns).for_each(clean);
                 grid.cells.iter_mut().flatten().for_each(|cell| clean(&mut cell.text));
             }
-            Block::Histogram(histogram) => clean(&mut histogram.label),
+            Block::Histogram(histogram) => {
+                clean(&mut histogram.label);
+                clean(&mut histogram.unit);
+            }
             Block::Flow(flow) => every_branch(flow, &mut |branch| clean(&mut branch.words)),
         }
     }

@@ -2,8 +2,7 @@
 
 use super::number;
 use crate::forecast::{Mover, WidestDoubt};
-use crate::scenario::Conditions;
-use crate::scenario::label_of;
+use crate::scenario::{Conditions, label_of};
 
 /// The sentence below a forecast.
 pub(super) fn sentence(found: &WidestDoubt, conditions: &Conditions) -> String {
@@ -70,8 +69,8 @@ struct Scale<'a> {
 }
 
 impl<'a> Scale<'a> {
-    /// The precision for some answers: a digit is worth at least a fraction of their distance: for probabilities a fiftieth, or 1 in 100 if they are more than five apart; for
-    /// numbers a two-hundredth.
+    /// The precision for some answers. A digit is worth at least a fraction of their distance: for probabilities a
+    /// fiftieth, or 1 in 100 if they are more than five apart; for numbers a two-hundredth.
     fn of(found: &'a WidestDoubt, answers: &[f64]) -> Self {
         let low = answers.iter().copied().fold(f64::INFINITY, f64::min);
         let high = answers.iter().copied().fold(f64::NEG_INFINITY, f64::max);

@@ -104,4 +104,7 @@ pub struct Figure {
     /// The number of equally weighted readings that would say as much; none where all weigh the same.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub effective_worlds: Option<f64>,
+    /// The way in which the model determines the value without counting, if it does.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub settled: Option<Settled>,
 }

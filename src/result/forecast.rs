@@ -65,7 +65,7 @@ pub struct Forecast {
 }
 
 impl Forecast {
-    /// The answer to a question, by its name; of a group's member by `name.member`.
+    /// The answer to a question, by its name.
     pub fn answer(&self, question: &str) -> Result<&Answer, NotFound> {
         let mut answers = self.answers.iter();
         answers.find(|answer| answer.question == question).ok_or_else(|| {

@@ -1,11 +1,11 @@
 //! A sweep as data: the same questions at many values of some numbers.
 
-use super::estimate::{Figure, Settled};
+use super::estimate::Figure;
 use super::group::Group;
 use super::not_found::NotFound;
 use super::schema::Schema;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A sweep: each answer at each point.
 ///
@@ -39,15 +39,27 @@ impl Sweep {
         question: &str,
         outcome: &str,
     ) -> Result<&SweepRow, NotFound> {
+        let axes = || self.axes.iter().map(|axis| axis.name.as_str());
+        if let Some((axis, _)) = at.iter().find(|(axis, _)| axes().all(|own| own != *axis)) {
+            return Err(NotFound::named("axis", axis, axes()));
+        }
+        let questions: BTreeSet<&str> = self.rows.iter().map(|row| row.question.as_str()).collect();
+        if !questions.contains(question) {
+            return Err(NotFound::named("question", question, questions));
+        }
+        let of_question = || self.rows.iter().filter(|row| row.question == question);
+        let outcomes: BTreeSet<&str> = of_question().map(|row| row.outcome.as_str()).collect();
+        if !outcomes.contains(outcome) {
+            return Err(NotFound::named("outcome", outcome, outcomes));
+        }
         let is_there = |row: &&SweepRow| {
-            at.iter().all(|(axis, value)| row.at.get(*axis).is_some_and(|own| own == value))
+            let is_own =
+                |(axis, value): &(&str, &str)| row.at.get(*axis).is_some_and(|v| v == value);
+            row.outcome == outcome && at.iter().all(is_own)
         };
-        let named = |row: &&SweepRow| row.question == question && row.outcome == outcome;
-        self.rows.iter().filter(named).find(is_there).ok_or_else(|| {
-            let point: Vec<String> =
-                at.iter().map(|(axis, value)| format!("{axis} = {value}")).collect();
-            let what = format!("{question}, {outcome}, {}", point.join(", "));
-            NotFound::named("row", &what, self.axes.iter().map(|axis| axis.name.as_str()))
+        of_question().find(is_there).ok_or_else(|| {
+            let values = at.iter().map(|(axis, value)| format!("{axis} = {value}"));
+            NotFound::named("point", &values.collect::<Vec<_>>().join(", "), [])
         })
     }
 }
@@ -79,9 +91,6 @@ pub struct SweepRow {
     /// The chance or the number.
     #[serde(flatten)]
     pub figure: Figure,
-    /// The way in which the model determines the chance without counting, if it does.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub settled: Option<Settled>,
     /// Why there is no mean.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub no_mean: Option<String>,

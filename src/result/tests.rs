@@ -1,11 +1,7 @@
-//! The published schemas are those of the types, and a document of version 1 still reads.
+//! The published schemas are those of the types.
 
 use super::{Comparison, Forecast, Sensitivity, Sweep};
-use std::path::{Path, PathBuf};
-
-fn repository(path: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
-}
+use std::path::Path;
 
 #[test]
 fn the_published_schemas_are_those_of_the_types() {
@@ -16,7 +12,7 @@ fn the_published_schemas_are_those_of_the_types() {
         ("sweep", schemars::schema_for!(Sweep)),
     ] {
         let text = serde_json::to_string_pretty(&schema).expect("it is JSON") + "\n";
-        let path = repository(&format!("docs/{name}.schema.json"));
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("docs/{name}.schema.json"));
         if std::env::var_os("FORETELL_BLESS").is_some() {
             std::fs::write(&path, &text).expect("it can be written");
         }

@@ -1,5 +1,6 @@
 //! One answer of a scenario in which every number can be changed.
 
+use crate::analysis::sides::unit;
 use crate::diagnostic::Diagnostic;
 use crate::engine::{Measure, Paired, Plan, Side, run_paired};
 use crate::formula::VariableId;
@@ -79,11 +80,7 @@ impl Subject {
             Some(Plain { varied: varied.clone(), said, text, is_chance })
         });
         let plain = plain.collect();
-        let unit = match &question.asked {
-            Asked::Number(_, unit) => Some(unit.clone()),
-            Asked::Duration(_) => Some("days".to_owned()),
-            _ => None,
-        };
+        let unit = unit(&question.asked);
         let read = read(&model, supposition);
         let supposition = supposition.clone();
         let outcome = name;

@@ -322,10 +322,11 @@ fn swing(
         (difference, (error.is_finite() && error > 0.0).then_some(error))
     };
     let count = parts.items.len();
+    let levels: Vec<Level> = (0..sides.len() - added).map(|side| parts.level(side)).collect();
     let points = Points {
-        answers: (0..sides.len() - added).map(|side| parts.level(side).value).collect(),
+        answers: levels.iter().map(|level| level.value).collect(),
         apart: &apart,
-        is_thin: &|side| parts.level(side).is_thin(),
+        is_thin: &|side| levels[side].is_thin(),
         independent: if parts.worlds { count.min(REPLICATES as usize) } else { count },
     };
     points.swings(moves)

@@ -3,7 +3,9 @@
 use super::axes::{Axis, Held, Value as AxisValue};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::engine::{self, Plan, Program, Tallies, Tally, run_batch};
-use crate::forecast::{self, Answer, Body, Estimate, Figure, NoMean, answers, put_ranges};
+use crate::forecast::{
+    self, Answer, Body, Estimate, Figure, NoMean, answers, combination, put_ranges,
+};
 use crate::model::{Binding, Model, Supposition, faults_with};
 use crate::numerics::QUANTILES;
 use std::ops::Range;
@@ -241,7 +243,7 @@ fn rows(answers: &[Answer]) -> Vec<Row> {
             }
             Body::Joint(table) => {
                 for (i, estimate) in table.cells.iter().enumerate() {
-                    add(combination(&table.outcomes, i), Value::Chance(*estimate));
+                    add(combination(&table.outcomes, i).join(" & "), Value::Chance(*estimate));
                 }
             }
             Body::Number(number) => {
@@ -256,16 +258,4 @@ fn rows(answers: &[Answer]) -> Vec<Row> {
         }
     }
     rows
-}
-
-/// The outcomes of one cell of a joint table, such as `yes & imposed`; the last column varies fastest.
-fn combination(outcomes: &[Vec<String>], cell: usize) -> String {
-    let mut left = cell;
-    let mut names: Vec<&str> = Vec::with_capacity(outcomes.len());
-    for column in outcomes.iter().rev() {
-        names.push(&column[left % column.len()]);
-        left /= column.len();
-    }
-    names.reverse();
-    names.join(" & ")
 }

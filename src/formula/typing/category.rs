@@ -184,7 +184,7 @@ impl<'s> Checker<'s> {
             (
                 Compared { number: (NumberKind::Months, m), .. },
                 Compared { dates: Some(dates), .. },
-            ) => Some(months::compare(months::flipped(how), dates, m)),
+            ) => Some(months::compare(how.flipped(), dates, m)),
             (left, right) => self.compared_numbers(how, (left.number, right.number), place),
         }
     }

@@ -95,18 +95,7 @@ pub(super) fn compare(
 ) -> super::super::Condition {
     if months.constant().is_some_and(|months| months < 0.0) {
         let months = fold::unary(Function1::Minus, months);
-        return fold::compare(flipped(how), earlier, after(later, months));
+        return fold::compare(how.flipped(), earlier, after(later, months));
     }
     fold::compare(how, later, after(earlier, months))
-}
-
-/// The comparison with its sides exchanged.
-pub(super) fn flipped(how: Comparison) -> Comparison {
-    match how {
-        Comparison::Less => Comparison::Greater,
-        Comparison::LessEqual => Comparison::GreaterEqual,
-        Comparison::Greater => Comparison::Less,
-        Comparison::GreaterEqual => Comparison::LessEqual,
-        same @ (Comparison::Equal | Comparison::NotEqual) => same,
-    }
 }

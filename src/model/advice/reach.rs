@@ -4,10 +4,11 @@
 use super::delay::{RARE, quantile};
 use super::possible::{Possible, digits};
 use crate::diagnostic::work;
-use crate::formula::{Number, VariableId};
+use crate::formula::VariableId;
 use crate::model::bind::{Binding, Table, own_state};
 use crate::model::keys::{Form, Key, Keys};
-use crate::model::lottery::{Base, Law, Lottery, Move, Share, Weights};
+use crate::model::lottery::{Base, Law, Lottery, Share, Weights};
+use crate::model::outcome_set::{has_chance, is_open};
 use crate::model::{Delay, Event, Kind, Length, Model, NO_STEP, Process, Settled};
 
 /// Finds the possible outcomes of a model.
@@ -172,15 +173,6 @@ fn mark(weights: &Weights, found: &mut [bool]) {
             Share::Nothing => false,
         };
     }
-}
-
-fn has_chance(chance: &Move) -> bool {
-    is_open(&chance.chance.number) || chance.cases.iter().any(|(_, said)| is_open(&said.number))
-}
-
-/// Whether a chance may be positive.
-fn is_open(chance: &Number) -> bool {
-    chance.constant().is_none_or(|p| p > 0.0)
 }
 
 /// The rows of the bound tables of a variable.

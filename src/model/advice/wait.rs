@@ -7,6 +7,7 @@ use super::reach::least_step;
 use super::wording::day;
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::formula::VariableId;
+use crate::model::outcome_set::has_chance;
 use crate::model::{Delay, Kind, Model, Process, Variable};
 use crate::scenario::{self, MoveBy, Scenario, Settled};
 
@@ -95,13 +96,7 @@ impl Waiting<'_> {
 
     fn by_chance(&self, from: u16) -> bool {
         let Some(moves) = self.compiled.moves_from(from) else { return false };
-        moves.moves.iter().any(|chance| {
-            let open = |p: &crate::formula::Number| p.constant().is_none_or(|p| p > 0.0);
-            let chances =
-                std::iter::once(&chance.chance).chain(chance.cases.iter().map(|(_, c)| c));
-            let mut chances = chances.map(|said| &said.number);
-            self.can(chance.condition.as_ref()) && chances.any(open)
-        })
+        moves.moves.iter().any(|chance| self.can(chance.condition.as_ref()) && has_chance(chance))
     }
 
     fn in_time(&self, delay: &Delay, entered: usize) -> bool {

@@ -6,7 +6,7 @@ use super::super::number;
 use super::super::ranges;
 use super::super::readings;
 use crate::analysis::{Comparison, Row, Split, Splits};
-use crate::forecast::{Difference, Estimate, Level, Range, Settled, Verdict};
+use crate::forecast::{Difference, Estimate, Level, Range, Verdict};
 use crate::scenario::label_of;
 
 /// The most rows shown by default, with two sides and with more.
@@ -185,8 +185,7 @@ fn chance(level: &Level) -> Estimate {
     if std_error.is_finite() {
         return Estimate { range, ..known };
     }
-    let settled = level.is_settled.then_some(Settled::Supposed);
-    Estimate { std_error: None, sampling: None, settled, ..known }
+    Estimate { std_error: None, sampling: None, settled: level.settled, ..known }
 }
 
 /// The difference in the answer of a side; without an error, in whole points or to the precision of a trial.

@@ -9,7 +9,7 @@ use super::conclusion::conclusion;
 use super::scale::axis;
 use super::shares::{of_boxes, of_indices};
 use super::value::{MOST_ROWS, value};
-use crate::analysis::sensitivity::{FAINT, Findings, NUDGE, Swing, Tornado};
+use crate::analysis::sensitivity::{FAINT, Findings, MOST_MOVED, NUDGE, Swing, Tornado};
 
 /// Shows the findings as a document.
 pub fn page(findings: &Findings) -> Document {
@@ -166,7 +166,7 @@ fn not_moved(tornado: &Tornado) -> Vec<String> {
     if tornado.unmoved > 0 {
         let numbers = numbers(tornado.unmoved);
         notes.push(format!(
-            "Not moved: {numbers} farther from the question than the others (--all)."
+            "Not moved: {numbers} beyond the {MOST_MOVED} that could move it most (--all)."
         ));
     }
     notes

@@ -4,9 +4,9 @@ use super::super::comparison as data;
 use super::super::estimate::Figure;
 use super::super::forecast::Chosen;
 use super::super::schema::Schema;
-use super::parts::{self, Measured, finite, maybe};
+use super::parts::{self, finite, maybe};
 use crate::analysis::{Comparison, Row, Splits};
-use crate::forecast::{Difference, Level, Verdict};
+use crate::forecast::{self, Difference, Level, Verdict};
 use crate::scenario::{Conditions, label_of};
 
 /// Converts a comparison into data; `splits` has one for each side but the first, or none.
@@ -51,16 +51,17 @@ fn row(row: &Row) -> data::ComparisonRow {
 
 /// Converts the answer of a side.
 pub(super) fn level(level: &Level) -> Figure {
-    let Level { value, std_error, sampling, range, worth, .. } = *level;
+    let Level { value, std_error, sampling, range, worth, settled, .. } = *level;
     let (std_error, sampling) = (Some(std_error), Some(sampling));
-    parts::figure(&Measured { value, std_error, sampling, range, worth })
+    let figure = parts::figure(&forecast::Figure { value, std_error, sampling, range }, worth);
+    Figure { settled: settled.map(parts::settled), ..figure }
 }
 
 fn difference(difference: &Difference) -> data::Difference {
     let Difference { value, std_error, sampling, range, .. } = *difference;
     let (std_error, sampling) = (Some(std_error), Some(sampling));
     data::Difference {
-        figure: parts::figure(&Measured { value, std_error, sampling, range, worth: None }),
+        figure: parts::figure(&forecast::Figure { value, std_error, sampling, range }, None),
         verdict: match difference.verdict() {
             Verdict::Higher => data::Verdict::Higher,
             Verdict::Lower => data::Verdict::Lower,

@@ -33,17 +33,8 @@ pub(super) fn maybe(x: f64) -> Option<data::Value> {
     (!x.is_nan()).then(|| value(x))
 }
 
-/// The parts of a chance or a number as they are computed.
-pub(super) struct Measured {
-    pub(super) value: f64,
-    pub(super) std_error: Option<f64>,
-    pub(super) sampling: Option<(f64, f64)>,
-    pub(super) range: Option<Range>,
-    pub(super) worth: Option<f64>,
-}
-
 /// Converts a chance or a number into data.
-pub(super) fn figure(of: &Measured) -> data::Figure {
+pub(super) fn figure(of: &forecast::Figure, worth: Option<f64>) -> data::Figure {
     data::Figure {
         value: maybe(of.value),
         std_error: of.std_error.and_then(finite),
@@ -51,7 +42,8 @@ pub(super) fn figure(of: &Measured) -> data::Figure {
         range: of.range.and_then(Range::ends).map(|(low, high)| (value(low), value(high))),
         range_half_widths: half_widths(of.range),
         range_unresolved: open(of.range),
-        effective_worlds: of.worth.and_then(finite),
+        effective_worlds: worth.and_then(finite),
+        settled: None,
     }
 }
 

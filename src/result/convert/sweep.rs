@@ -3,9 +3,9 @@
 use super::super::estimate::Figure;
 use super::super::schema::Schema;
 use super::super::sweep as data;
-use super::parts::{self, Measured};
+use super::parts;
 use crate::analysis::sweep::{Axis, Row, Value};
-use crate::forecast::NoMean;
+use crate::forecast::{self, NoMean};
 use crate::scenario::{Conditions, label_of};
 
 /// A sweep and what was drawn for it.
@@ -53,28 +53,21 @@ pub fn sweep(run: &SweepRun) -> data::Sweep {
 /// Converts a row of a sweep into data.
 pub fn sweep_row(axes: &[Axis], values: &[String], row: &Row) -> data::SweepRow {
     let names = axes.iter().map(|axis| axis.name.clone());
-    let (mut settled, mut no_mean) = (None, None);
-    let worth = row.worth;
+    let mut no_mean = None;
     let figure = match &row.value {
         Value::Chance(chance) => {
-            settled = chance.settled.map(parts::settled);
-            let (std_error, sampling, range) = (chance.std_error, chance.sampling, chance.range);
-            parts::figure(&Measured {
-                value: chance.probability,
-                std_error,
-                sampling,
-                range,
-                worth,
-            })
+            let (value, std_error) = (chance.probability, chance.std_error);
+            let (sampling, range) = (chance.sampling, chance.range);
+            let of = forecast::Figure { value, std_error, sampling, range };
+            let settled = chance.settled.map(parts::settled);
+            Figure { settled, ..parts::figure(&of, row.worth) }
         }
-        Value::Number(number) => {
-            let (std_error, sampling, range) = (number.std_error, number.sampling, number.range);
-            parts::figure(&Measured { value: number.value, std_error, sampling, range, worth })
-        }
+        Value::Number(number) => parts::figure(number, row.worth),
         Value::NoMean(why) => {
             no_mean = Some(parts::no_mean(*why).to_owned());
             let value = (*why == NoMean::Never).then(|| parts::value(f64::INFINITY));
-            Figure { value, effective_worlds: worth.and_then(parts::finite), ..Figure::default() }
+            let effective_worlds = row.worth.and_then(parts::finite);
+            Figure { value, effective_worlds, ..Figure::default() }
         }
     };
     data::SweepRow {
@@ -83,7 +76,6 @@ pub fn sweep_row(axes: &[Axis], values: &[String], row: &Row) -> data::SweepRow 
         group: None,
         outcome: row.outcome.clone(),
         figure,
-        settled,
         no_mean,
     }
 }

@@ -1,8 +1,8 @@
 //! The tables of a comparison.
 
 use super::super::comparison::{Comparison, ComparisonRow, Difference};
-use super::super::estimate::{Figure, Value};
-use super::table::{Cell, Table};
+use super::super::estimate::Figure;
+use super::table::{Cell, Table, of_figure};
 
 const DIFFERENCES: [&str; 4] =
     ["difference", "difference_std_error", "difference_low", "difference_high"];
@@ -53,8 +53,8 @@ impl Comparison {
         let of = |(index, figure): (usize, &Figure)| {
             let side = self.sides.get(index).map_or(Cell::Empty, |side| Cell::text(&side.name));
             let difference = index.checked_sub(1).and_then(|i| row.differences.get(i));
-            let difference = difference.map(|Difference { figure, .. }| cells(figure));
-            let cells = key.iter().cloned().chain([side]).chain(cells(figure));
+            let difference = difference.map(|Difference { figure, .. }| of_figure(figure));
+            let cells = key.iter().cloned().chain([side]).chain(of_figure(figure));
             let cells = cells.chain(difference.unwrap_or([const { Cell::Empty }; 4]));
             cells.chain(measure.cloned()).collect()
         };
@@ -96,11 +96,4 @@ impl Comparison {
         }
         Table::new("why", &columns, rows.into_iter())
     }
-}
-
-/// Value, standard error and the ends of the range, each empty if it can't be had.
-fn cells(figure: &Figure) -> [Cell; 4] {
-    let finite = |value: Option<Value>| Cell::number(value.and_then(Value::finite));
-    let (low, high) = figure.range.unzip();
-    [finite(figure.value), Cell::number(figure.std_error), finite(low), finite(high)]
 }

@@ -3,6 +3,7 @@
 use super::super::estimate::Estimate;
 use super::super::forecast::{Answer, Body, Forecast, Joint, NEVER, Number};
 use super::table::{Cell, Table, distinct, of_estimate};
+use crate::forecast::combination;
 
 impl Forecast {
     /// The forecast as tables: always `summary`; `quantiles`, `timeline` and `experts` if they have rows; a `joint` for
@@ -150,20 +151,8 @@ fn of_joint<'a>(question: &'a str, joint: &'a Joint) -> Table<'a> {
     columns.extend(ours.map(str::to_owned));
     let rows = joint.cells.iter().enumerate().map(|(cell, estimate)| {
         let [p, error, ..] = of_estimate(estimate);
-        let names = combination(joint, cell).into_iter().map(Cell::text);
+        let names = combination(&joint.outcomes, cell).into_iter().map(Cell::text);
         names.chain([p, error]).collect()
     });
     Table { name: "joint", question: Some(question), columns, rows: Box::new(rows) }
-}
-
-/// The outcome of each column in cell number `cell`; the last column runs fastest.
-fn combination(joint: &Joint, mut cell: usize) -> Vec<&str> {
-    let mut names: Vec<&str> = Vec::with_capacity(joint.outcomes.len());
-    for outcomes in joint.outcomes.iter().rev() {
-        let count = outcomes.len().max(1);
-        names.push(outcomes.get(cell % count).map_or("", String::as_str));
-        cell /= count;
-    }
-    names.reverse();
-    names
 }

@@ -1,5 +1,4 @@
-//! Results as tables of rows, for CSV and for columns of other formats: each number that a result holds stands in one
-//! of them, and nothing is rounded. A file for each kind of result.
+//! Results as tables of rows, which are written as CSV; nothing is rounded. A file for each kind of result.
 
 mod comparison;
 mod forecast;

@@ -1,6 +1,5 @@
 //! The tables of a sensitivity analysis.
 
-use super::super::estimate::Value;
 use super::super::sensitivity::{Boxes, Indices, Sensitivity, Swing};
 use super::table::{Cell, Table};
 
@@ -51,23 +50,20 @@ impl Sensitivity {
     fn of_swing(&self, kind: &str, swing: &Swing) -> Vec<Cell> {
         let inner = swing.inner.as_ref();
         let main = self.main_effect(&swing.name);
-        let finite = |value: Option<Value>| value.and_then(Value::finite);
         let names = [kind, &swing.name, &swing.written].map(Cell::text);
-        let numbers = [
-            swing.low_input,
-            swing.high_input,
-            finite(swing.low_answer),
-            finite(swing.high_answer),
-            swing.difference,
-            swing.std_error,
-            inner.and_then(|inner| inner.input),
-            inner.and_then(|inner| finite(inner.answer)),
+        let inputs = [swing.low_input, swing.high_input].map(Cell::number);
+        let answers = [swing.low_answer, swing.high_answer].map(Cell::value);
+        let numbers = [swing.difference, swing.std_error, inner.and_then(|inner| inner.input)];
+        let inner_answer = Cell::value(inner.and_then(|inner| inner.answer));
+        let last = [
             inner.and_then(|inner| inner.difference),
             inner.and_then(|inner| inner.std_error),
             main.and_then(|effect| effect.share),
             main.and_then(|effect| effect.p_value),
         ];
-        let cells = self.key().into_iter().chain(names).chain(numbers.map(Cell::number));
+        let cells = self.key().into_iter().chain(names).chain(inputs).chain(answers);
+        let cells = cells.chain(numbers.map(Cell::number)).chain([inner_answer]);
+        let cells = cells.chain(last.map(Cell::number));
         cells.chain([Cell::text(&swing.label)]).collect()
     }
 

@@ -11,7 +11,7 @@ pub struct Table<'a> {
     pub question: Option<&'a str>,
     /// The names of the columns, all distinct.
     pub columns: Vec<String>,
-    /// The rows, each with a cell for each column, made as they are taken.
+    /// The rows, each with a cell for each column.
     pub rows: Box<dyn Iterator<Item = Vec<Cell>> + 'a>,
 }
 
