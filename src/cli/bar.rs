@@ -1,10 +1,10 @@
-//! How a bar looks. Knows how much there is to do, not what.
+//! Makes progress bars for the terminal. Knows how much work there is, not which.
 
 use crate::report::number::count;
 use indicatif::{HumanDuration, ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
 use std::fmt::Write;
 
-/// A bar for work of so many pieces, called by `what`, which is not yet to be seen.
+/// Returns a hidden bar for `pieces` pieces of work that are called `what`.
 pub(super) fn bar(pieces: u64, what: &str) -> ProgressBar {
     let bar = ProgressBar::with_draw_target(Some(pieces), ProgressDrawTarget::hidden());
     let template = format!("{{wide_bar}} {{percent}}%  {{rate}} {what} a second{{rest}}");
@@ -19,7 +19,7 @@ pub(super) fn bar(pieces: u64, what: &str) -> ProgressBar {
     bar
 }
 
-/// A bar for a phase of work, without a rate.
+/// Returns a hidden bar for a phase of work, without a rate.
 pub(super) fn phase(steps: u64, name: &str) -> ProgressBar {
     let bar = ProgressBar::with_draw_target(Some(steps), ProgressDrawTarget::hidden());
     let template = format!("{{wide_bar}} {{percent}}%  {name}{{rest}}");
@@ -28,7 +28,7 @@ pub(super) fn phase(steps: u64, name: &str) -> ProgressBar {
     bar
 }
 
-/// The time left, as soon as something is done by which it can be told.
+/// Writes the time left, once a first step is done from which it can be estimated.
 fn rest(state: &ProgressState, text: &mut dyn Write) {
     if state.pos() > 0 {
         // A bar that can't be drawn is not worth stopping for.

@@ -5,7 +5,7 @@ use super::output::Output;
 use super::{findings, load};
 use std::path::{Path, PathBuf};
 
-/// What `check` can be told.
+/// Arguments of `check`.
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
     /// Scenario files; - for standard input
@@ -21,8 +21,8 @@ pub(super) struct Arguments {
     all: bool,
 }
 
-/// Tells the findings of each file. Ends with the worst of their statuses; one that can't be read
-/// keeps none of the others from being checked.
+/// Prints the findings of each file. Returns the worst of their statuses; a file that can't be read does not
+/// keep the others from being checked.
 pub(super) fn check(arguments: &Arguments, output: &mut Output) -> Result<Status, Failure> {
     let mut worst = Status::Done;
     for path in &arguments.files {

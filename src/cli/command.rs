@@ -1,4 +1,4 @@
-//! The list of commands, and which function each is. Knows no command's arguments.
+//! The list of commands, and the function that runs each. Knows no command's arguments.
 
 use super::failure::{Failure, Status};
 use super::output::Output;
@@ -53,12 +53,12 @@ enum Command {
     Man,
 }
 
-/// The whole program with the arguments of this process.
+/// Runs the whole program with the arguments of this process.
 pub fn main() -> ExitCode {
     start(std::env::args_os()).into()
 }
 
-/// The commands with all their arguments, as completions and the manual page need them.
+/// Returns the commands with all their arguments, as completions and the manual page need them.
 pub fn command() -> clap::Command {
     Arguments::command()
 }

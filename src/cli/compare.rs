@@ -18,7 +18,7 @@ use serde::Serialize;
 use std::path::PathBuf;
 use std::time::Duration;
 
-/// What `compare` can be told.
+/// Arguments of `compare`.
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
     /// Scenario files: two or more, or one and an option that says what to compare
@@ -80,7 +80,7 @@ pub(super) fn compare(arguments: &Arguments, output: &mut Output) -> Result<Stat
 }
 
 impl Arguments {
-    /// What the arguments can't mean together.
+    /// Returns the objection to arguments that contradict each other; `None` if they do not.
     fn objection(&self) -> Option<&'static str> {
         let further = !self.variants.is_empty()
             || self.choice.is_some()
@@ -91,7 +91,7 @@ impl Arguments {
         )
     }
 
-    /// Gathers the sides; and each file that was read, with its SHA-256.
+    /// Gathers the sides, and each file that was read, with its SHA-256.
     fn sides(&self) -> Result<Gathered, Stop> {
         if self.files.len() > 1 {
             return self.files_as_sides();
@@ -198,8 +198,8 @@ fn print(
     }
 }
 
-/// Tells of which differences the limit holds, and how the program ends. Means of numbers, which have
-/// scales of their own, are looked at only if questions are asked for by name.
+/// Prints the differences for which the limit holds, and returns the status of the command. Means of numbers,
+/// which have scales of their own, count only if questions are asked for by name.
 fn held(
     limit: Option<&Limit>,
     compared: &Comparison,
@@ -231,7 +231,7 @@ fn held(
     status
 }
 
-/// `run.json`: enough to compare again to the same bits.
+/// The contents of `run.json`: enough to compare again to the same bits.
 #[derive(Serialize)]
 struct Record<'a> {
     program: &'static str,

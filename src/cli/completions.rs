@@ -1,10 +1,10 @@
-//! `foretell completions`: what a shell needs to complete arguments.
+//! `foretell completions`: the script with which a shell completes arguments.
 
 use super::failure::{Failure, Status};
 use super::output::Output;
 use clap_complete::Shell;
 
-/// What `completions` can be told.
+/// Arguments of `completions`.
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
     /// The shell

@@ -1,9 +1,9 @@
-//! The arguments that the commands that draw histories share: how many, and what is supposed.
+//! Arguments that the commands that draw histories share: the number of histories, and the suppositions.
 
 use super::parse;
 use crate::api::{Case, Options, Scenario};
 
-/// How many histories, and what is supposed in them.
+/// Arguments that set the number of histories and the suppositions.
 #[derive(Debug, clap::Args)]
 pub(super) struct Draws {
     /// Histories to draw [default: 1,000,000, or up to 2,000,000 if these resolve every range]
@@ -34,7 +34,7 @@ pub(super) struct Draws {
 }
 
 impl Draws {
-    /// The scenario with what `--variant`, `--set`, `--do` and `--given` change and suppose.
+    /// Returns the scenario with the changes and suppositions of `--variant`, `--set`, `--do` and `--given`.
     pub(super) fn case(&self, scenario: &Scenario) -> Case {
         let mut case = scenario.case();
         if let Some(variant) = &self.variant {
@@ -45,7 +45,7 @@ impl Draws {
         self.given.iter().fold(case, |case, condition| case.observe(condition))
     }
 
-    /// Returns the options of a run for these questions; for all if none is named.
+    /// Returns the options of a run for these questions; for all if `questions` is empty.
     pub(super) fn options(&self, questions: &[String]) -> Options {
         let mut options = Options::default().seed(self.seed).threads(self.threads.unwrap_or(0));
         if let Some(trials) = self.trials {

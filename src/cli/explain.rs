@@ -12,7 +12,7 @@ use crate::report::Document;
 use crate::report::explain::Drawing;
 use std::path::PathBuf;
 
-/// What `explain` can be told.
+/// Arguments of `explain`.
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
     /// The scenario file, - for standard input; or a code such as E0302
@@ -56,7 +56,7 @@ pub(super) fn tell(arguments: &Arguments, output: &mut Output) -> Result<Status,
     }
 }
 
-/// What looks like a code, unless there is a file of that name.
+/// Returns the argument in capitals if it looks like a code and there is no file of that name; else `None`.
 fn code(arguments: &Arguments) -> Option<String> {
     let text = arguments.file.to_str()?;
     let digits = text.strip_prefix(['A', 'E', 'a', 'e'])?;
@@ -73,7 +73,7 @@ fn tell_code(code: &str, output: &mut Output) -> Result<Status, Failure> {
     Ok(Status::Done)
 }
 
-/// The output: a page, then text.
+/// The output of `explain`: a page, then text.
 #[derive(Default)]
 struct Told {
     page: Option<Document>,

@@ -6,7 +6,7 @@ use super::{findings, import, load};
 use crate::diagnostic::work::Phase;
 use std::path::PathBuf;
 
-/// What `export` can be told.
+/// Arguments of `export`.
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
     /// The scenario or network; - for standard input

@@ -1,10 +1,10 @@
-//! What can go wrong in the world outside: files, folders, pipes. Says nothing about scenarios.
+//! Failures of the world outside: files, folders, pipes. Says nothing about scenarios.
 
 use crate::api::{Diagnostics, Error};
 use std::io;
 use std::path::PathBuf;
 
-/// Something outside that did not work.
+/// A failure outside the scenario.
 #[derive(Debug, thiserror::Error)]
 pub enum Failure {
     /// A file that can't be read.
@@ -43,7 +43,7 @@ pub enum Failure {
         /// The file.
         path: PathBuf,
     },
-    /// A folder whose files are not what they would have to be.
+    /// A folder whose files are not as expected.
     #[error("{}: {why}", .path.display())]
     Refused {
         /// The folder.
@@ -104,7 +104,7 @@ impl From<Error> for Stop {
     }
 }
 
-/// How the program ends.
+/// The exit status of the program.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Status {
     /// All is done.
@@ -120,8 +120,8 @@ pub(super) enum Status {
 }
 
 impl Status {
-    /// The status of several pieces of work: that something could not be done tells more than the
-    /// faults of what could.
+    /// Returns the status of two pieces of work together: `Failed` if either failed, else the first that is not
+    /// `Done`.
     pub(super) fn and(self, other: Self) -> Self {
         match (self, other) {
             (Self::Failed, _) | (_, Self::Failed) => Self::Failed,

@@ -11,14 +11,14 @@ use std::io::{self, BufWriter, Read as _, Write};
 use std::path::{Path, PathBuf};
 use tempfile::{Builder, NamedTempFile};
 
-/// A folder that has been tried.
+/// A folder that is known to be writable.
 pub(super) struct Folder {
     path: PathBuf,
 }
 
 impl Folder {
-    /// Makes the folder if need be, and tries to write in it, so that a long run can't fail at the
-    /// end on what was known at the start.
+    /// Makes the folder if need be, and tries to write in it, so that a long run can't fail at the end for a
+    /// reason that was known at the start.
     pub(super) fn open(path: &Path) -> Result<Self, Failure> {
         let failed = |error| Failure::Write { path: path.to_owned(), error };
         fs::create_dir_all(path).map_err(failed)?;
@@ -28,7 +28,7 @@ impl Folder {
         Ok(Self { path: path.to_owned() })
     }
 
-    /// The folder.
+    /// Returns the path of the folder.
     pub(super) fn path(&self) -> &Path {
         &self.path
     }
@@ -54,14 +54,14 @@ impl Folder {
     }
 }
 
-/// A file that is written piece by piece, and is there when it is complete.
+/// A file that is written piece by piece, and has its name only when it is complete.
 pub(super) struct Growing {
     path: PathBuf,
     to: BufWriter<NamedTempFile>,
 }
 
 impl Growing {
-    /// Begins a file, in a folder that is there. One of that name is replaced at the end.
+    /// Begins a file in an existing folder. It replaces a file of that name when it is complete.
     pub(super) fn open(path: &Path) -> Result<Self, Failure> {
         let failed = |error| Failure::Write { path: path.to_owned(), error };
         if path.is_dir() {
@@ -71,18 +71,18 @@ impl Growing {
         Ok(Self { path: path.to_owned(), to: BufWriter::with_capacity(PIECE, to) })
     }
 
-    /// Its place.
+    /// Returns the path that the complete file will have.
     pub(super) fn path(&self) -> &Path {
         &self.path
     }
 
-    /// Space beside the file that vanishes with the program, whatever happens to it.
+    /// Returns an unnamed file in the same folder, which vanishes with the program, however that ends.
     pub(super) fn space(&self) -> Result<fs::File, Failure> {
         let failed = |error| Failure::Write { path: self.path.clone(), error };
         tempfile::tempfile_in(folder_of(&self.path)).map_err(failed)
     }
 
-    /// The file is complete.
+    /// Gives the complete file its name.
     pub(super) fn finish(self) -> Result<(), Failure> {
         let path = self.path;
         let failed = |error| Failure::Write { path: path.clone(), error };
@@ -119,7 +119,7 @@ pub(super) fn table(path: &Path) -> Result<String, Failure> {
     Ok(text)
 }
 
-/// Bytes that are written or read at once.
+/// The number of bytes that are written or read at once.
 pub(super) const PIECE: usize = 1 << 16;
 
 fn folder_of(path: &Path) -> &Path {
@@ -147,7 +147,7 @@ pub(super) fn create(path: &Path, content: &[u8]) -> Result<(), Failure> {
     }
 }
 
-/// A file that vanishes unless it is given a name; readable as any other file would be.
+/// Creates a file that vanishes unless it is given a name; readable as any other file would be.
 pub(super) fn unnamed(folder: &Path) -> io::Result<NamedTempFile> {
     let mut builder = Builder::new();
     builder.prefix(".foretell-").suffix(".tmp");

@@ -5,20 +5,21 @@ use super::output::Output;
 use crate::api::Diagnostics;
 use crate::diagnostic::Diagnostic;
 
-/// Faults shown at once; more than these nobody reads.
+/// The number of faults shown at once; nobody reads more.
 const SHOWN: usize = 500;
 
-/// Tells the findings and how many they are, and says how the program ends.
+/// Prints the findings and their number, and returns the status of the command.
 pub(super) fn tell(findings: &Diagnostics, output: &mut Output) -> Status {
     show(findings, output, Some(ELSEWHERE));
     output.remark(&count(findings.found()));
     status(findings.found())
 }
 
-/// Where commands without `--all` send readers who want all advice.
+/// The hint with which commands without `--all` end an abridged list of advice.
 pub(super) const ELSEWHERE: &str = "`foretell check FILE --all` shows them";
 
-/// The findings alone, faults first; of advice some of each kind, and how to see `more`, or all.
+/// Prints the findings alone, faults first. Without `more` all advice is printed; else some of each kind, and
+/// `more`, which says how to see the rest.
 pub(super) fn show(findings: &Diagnostics, output: &mut Output, more: Option<&str>) {
     let sources = findings.sources();
     let (mut faults, advice): (Vec<_>, Vec<_>) =
@@ -33,7 +34,7 @@ pub(super) fn show(findings: &Diagnostics, output: &mut Output, more: Option<&st
     output.advice(&advice, sources, more);
 }
 
-/// `2 faults, 1 piece of advice`.
+/// Returns the number of faults and pieces of advice in words: `2 faults, 1 piece of advice`.
 pub(super) fn count(findings: &[Diagnostic]) -> String {
     let faults = findings.iter().filter(|finding| finding.is_fault()).count();
     let advice = findings.len() - faults;
@@ -49,8 +50,8 @@ pub(super) fn count(findings: &[Diagnostic]) -> String {
     }
 }
 
-/// How a command ends that had these findings. Faults in arguments such as the text of `--given`
-/// end it as those of the scenario do: only what the command line itself can't say is usage.
+/// Returns the exit status of a command with these findings. Faults in arguments, such as the text of
+/// `--given`, count as faults of the scenario: `Usage` is only for errors of the command line itself.
 pub(super) fn status(findings: &[Diagnostic]) -> Status {
     if findings.iter().any(Diagnostic::is_fault) { Status::Faults } else { Status::Done }
 }

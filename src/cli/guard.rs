@@ -1,6 +1,6 @@
-//! Watches over a command from a thread of its own: Ctrl-C and its like end it soon, and so does memory beyond
-//! the bound, whatever it is doing. Clears the bar, removes files that are not complete, and says what was kept.
-//! Knows nothing of the work.
+//! Watches over a command from a thread of its own: Ctrl-C and similar signals end it soon, and so does memory
+//! beyond the bound, at any point of the work. Clears the bar, removes files that are not complete, and prints
+//! what was kept. Knows nothing of the work.
 
 use super::bar;
 use crate::diagnostic::work::Work;
@@ -14,17 +14,17 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, mpsc};
 use std::thread;
 use std::time::{Duration, Instant};
 
-/// The least memory that makes sense.
+/// The least memory that `--memory` accepts.
 const LEAST: u64 = 32 << 20;
 
-/// How often the thread looks for signals, and for memory where little is left.
+/// The interval at which the thread checks for signals, and for memory when little is left.
 const OFTEN: Duration = Duration::from_millis(2);
 const SELDOM: Duration = Duration::from_millis(10);
-/// How long work that was cancelled has to end by itself.
+/// The time that cancelled work has to end by itself.
 const GRACE: Duration = Duration::from_millis(100);
 /// Work that is done sooner shows no bar.
 const LONG: Duration = Duration::from_secs(1);
-/// How long a message may wait for somebody to read it.
+/// The longest time for which a message waits for a reader.
 const PATIENCE: Duration = Duration::from_millis(50);
 
 /// The signal that came; 0 before.
@@ -34,7 +34,7 @@ static STATE: Mutex<State> = Mutex::new(State { bar: None, files: Vec::new(), ke
 /// The bar and the files that are put in order before the program ends.
 struct State {
     bar: Option<ProgressBar>,
-    /// Files that are only there until they are complete.
+    /// Files to remove if the command ends before they are complete.
     files: Vec<PathBuf>,
     /// The sentence that says what stays if the command ends now, and how to go on.
     kept: Option<String>,
@@ -44,7 +44,7 @@ fn state() -> MutexGuard<'static, State> {
     STATE.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Does the work of a command, with so many bytes of memory at the most.
+/// Runs a command with at most `memory` bytes of memory.
 pub(super) fn watched<T>(memory: u64, command: impl FnOnce() -> T) -> T {
     let work = Work::new(memory);
     let came = Arc::new(AtomicUsize::new(0));
@@ -84,12 +84,12 @@ fn watch(work: &Work, came: &AtomicUsize, memory: u64) {
     }
 }
 
-/// Whether the command is to end, and says no more.
+/// Whether a signal has come, after which the command prints nothing more.
 pub(super) fn is_over() -> bool {
     SIGNAL.load(Ordering::Relaxed) != 0
 }
 
-/// The bar of the present phase of work that has none of its own.
+/// The bar of the present phase of work, if the command shows no bar of its own.
 #[derive(Default)]
 struct Shown {
     since: Option<(&'static str, Instant)>,
@@ -123,7 +123,7 @@ impl Shown {
     }
 }
 
-/// Takes note of a bar, which is cleared if the command ends early.
+/// Registers a bar, which is cleared if the command ends early.
 pub(super) fn shows(bar: &ProgressBar) {
     state().bar = Some(bar.clone());
 }
@@ -136,17 +136,17 @@ pub(super) fn hides() {
     }
 }
 
-/// Takes note of a file that is to vanish if the command ends before it is complete.
+/// Registers a file, which is removed if the command ends before it is complete.
 pub(super) fn removes(path: &Path) {
     state().files.push(path.to_owned());
 }
 
-/// Takes note of what stays if the command ends now, and how to go on.
+/// Registers the sentence that says what is kept if the command ends now, and how to continue.
 pub(super) fn keeps(what: String) {
     state().kept = Some(what);
 }
 
-/// Does work that must not be ended in the middle.
+/// Runs work that must not be interrupted.
 pub(super) fn undivided<T>(work: impl FnOnce() -> T) -> T {
     let state = state();
     let done = work();
@@ -154,8 +154,8 @@ pub(super) fn undivided<T>(work: impl FnOnce() -> T) -> T {
     done
 }
 
-/// Ends the program as the signal would have, if there was one. Asked before anything is written: what was computed
-/// since the signal may lack a part.
+/// Ends the program as the signal would have, if there was one. Called before anything is written, because
+/// results computed after the signal may be incomplete.
 pub(super) fn end_by_signal() {
     let came = SIGNAL.load(Ordering::Relaxed);
     let Some(signal) = signals().iter().find(|signal| **signal as usize == came) else { return };
@@ -182,7 +182,7 @@ fn end_for_memory(bound: u64) -> ! {
     std::process::exit(1)
 }
 
-/// `1GiB`, as `--memory` takes it.
+/// Returns a size of memory in the notation of `--memory`: `1GiB`.
 fn size(bytes: u64) -> String {
     let units = [(30, "GiB"), (20, "MiB"), (10, "KiB"), (0, "")];
     let whole = |(power, _): &&(u32, &str)| bytes.is_multiple_of(1 << power);
@@ -216,7 +216,7 @@ pub(super) fn memory(text: &str) -> Result<u64, String> {
     }
 }
 
-/// Clears the bar, removes files that are not complete, and says why.
+/// Clears the bar, removes files that are not complete, and prints the reason.
 fn clear(state: &mut State, why: &str) {
     if let Some(bar) = state.bar.take() {
         bar.finish_and_clear();

@@ -7,7 +7,7 @@ use crate::api::Diagnostics;
 use crate::diagnostic::work::Phase;
 use std::path::{Path, PathBuf};
 
-/// What `import` can be told.
+/// Arguments of `import`.
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
     /// The network: BIF, XDSL, XMLBIF, Hugin's .net, .dsc or UAI; - for standard input
@@ -19,7 +19,7 @@ pub(super) struct Arguments {
     out: Option<PathBuf>,
 }
 
-/// Writes the scenario, and tells what of the network had to change.
+/// Writes the scenario, and prints each change that the network needed.
 pub(super) fn import(arguments: &Arguments, output: &mut Output) -> Result<Status, Failure> {
     let (text, notes) = match text(arguments) {
         Ok(read) => read,

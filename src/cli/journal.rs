@@ -1,4 +1,7 @@
-//! A file that is written as work goes on and stands under its name only when it is whole.
+//! A file that is written as work goes on and has its name only when it is whole.
+//!
+//! Until then it is `NAME.part`, beside `NAME.state`, which describes the work. Interrupted work can be
+//! continued if it computes the same. Knows nothing of the meaning of the lines.
 //!
 //! Until then it is `NAME.part`, beside `NAME.state`, which says what is being computed. A broken
 //! piece of work can be gone on with where it computes the same. Knows nothing of what the lines mean.
@@ -19,17 +22,17 @@ pub(super) struct Journal {
     file: File,
 }
 
-/// What there is to go on with.
+/// The state in which a file was found.
 pub(super) enum Found {
     /// The text of the finished file.
     Finished(String),
-    /// A file to write, and the text that it holds already.
+    /// The unfinished file, and the text that it holds already.
     Open(Box<Journal>, String),
 }
 
 impl Journal {
-    /// Opens the file `name` in a folder for work that `identity` describes; `record` is the name of
-    /// the file that says so of finished work.
+    /// Opens the file `name` in a folder for work that `identity` describes; `record` is the name of the file
+    /// that describes finished work.
     pub(super) fn open(
         folder: &Path,
         name: &str,
@@ -91,7 +94,7 @@ impl Journal {
         Ok(Found::Open(Box::new(journal), text))
     }
 
-    /// Keeps the first bytes of what is there and forgets the rest.
+    /// Keeps the first bytes of the unfinished file and drops the rest.
     pub(super) fn keep(&mut self, bytes: usize) -> Result<(), Failure> {
         let cut = self.file.set_len(bytes as u64);
         let kept = cut.and_then(|()| self.file.seek(SeekFrom::Start(bytes as u64)));
@@ -130,7 +133,7 @@ fn text_of(path: &Path) -> Result<Option<String>, Failure> {
     }
 }
 
-/// Says which line of two descriptions of work differs first.
+/// Returns a message with the first line in which two descriptions of work differ.
 pub(super) fn differs(before: &str, now: &str) -> String {
     let pairs = before.lines().zip(now.lines());
     let word = |line: &str| line.trim().trim_end_matches(',').to_owned();

@@ -7,12 +7,12 @@ use crate::interchange::Format;
 use std::io;
 use std::path::{Path, PathBuf};
 
-/// What messages call standard input.
+/// The name of standard input in messages.
 const STDIN: &str = "<stdin>";
 /// Scenario files named when a folder is given instead of one.
 const FILES_NAMED: usize = 5;
 
-/// How networks are read.
+/// Arguments of the commands that read networks.
 #[derive(Clone, Copy, Debug, clap::Args)]
 pub(super) struct Reading {
     /// Divide each row of a network by its sum, however far that is from 1
@@ -20,7 +20,7 @@ pub(super) struct Reading {
     pub(super) normalize: bool,
 }
 
-/// Reads the scenario in `path`, or in standard input for `-`. Faults in what it says stay in it.
+/// Reads the scenario in `path`, or in standard input for `-`. Faults in its text are kept in it.
 pub(super) fn load(path: &Path, how: Reading) -> Result<Scenario, Failure> {
     let bytes = bytes(path)?;
     let _phase = Phase::begin("reading", 1);
@@ -32,12 +32,12 @@ pub(super) fn overlay(path: &Path) -> Result<Overlay, Failure> {
     Ok(Overlay::read(&name(path), bytes(path)?))
 }
 
-/// The name that messages show.
+/// Returns the name of a file in messages.
 pub(super) fn name(path: &Path) -> String {
     if is_stdin(path) { STDIN.to_owned() } else { path.display().to_string() }
 }
 
-/// The name of the scenario without folder and ending.
+/// Returns the name of the scenario without folder and ending.
 pub(super) fn stem(path: &Path) -> String {
     api::stem(&name(path))
 }
@@ -46,7 +46,7 @@ fn is_stdin(path: &Path) -> bool {
     path.as_os_str() == "-"
 }
 
-/// The bytes of a file, and one more than it may have where it has more.
+/// Reads a file; of one that is too large, one byte more than the maximum.
 fn bytes(path: &Path) -> Result<Vec<u8>, Failure> {
     let failed = |error| Failure::Read { path: PathBuf::from(name(path)), error };
     let read: io::Result<_> = if is_stdin(path) {

@@ -4,7 +4,7 @@ use super::failure::{Failure, Status};
 use super::output::Output;
 use clap_mangen::Man;
 
-/// Prints the pages of `program`.
+/// Prints the manual page of `program`, then those of its commands.
 pub(super) fn man(mut program: clap::Command, output: &mut Output) -> Result<Status, Failure> {
     program.build();
     let mut pages = Vec::new();

@@ -1,4 +1,4 @@
-//! `foretell merge`: the shards of a sweep or a run, joined to what one piece of work would give.
+//! `foretell merge`: joins the shards of a sweep or a run into the files of one undivided sweep or run.
 
 use super::failure::{Failure, Status, Stop};
 use super::files::Folder;
@@ -13,10 +13,10 @@ use crate::report::number::count;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// Missing shards named in a message.
+/// The number of missing shards named in a message.
 const MOST_NAMED: usize = 10;
 
-/// What `merge` can be told.
+/// Arguments of `merge`.
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
     /// Folders with the files of shards
@@ -27,7 +27,7 @@ pub(super) struct Arguments {
     out: PathBuf,
 }
 
-/// A shard with the file that says so.
+/// The file of one shard, with its path.
 struct Part {
     path: PathBuf,
     file: ShardFile,
@@ -58,7 +58,7 @@ pub(super) fn merge(arguments: &Arguments, output: &mut Output) -> Result<Status
     Ok(Status::Done)
 }
 
-/// Every shard in a folder.
+/// Returns every shard in a folder.
 fn parts_in(folder: &Path) -> Result<Vec<Part>, Failure> {
     let failed = |error| Failure::Read { path: folder.to_owned(), error };
     let mut paths = Vec::new();
@@ -86,7 +86,7 @@ fn parts_in(folder: &Path) -> Result<Vec<Part>, Failure> {
     paths.into_iter().map(read).collect()
 }
 
-/// The first shard, if all belong together and none is missing or there twice.
+/// Returns the first shard, if all belong together and none is missing or duplicated.
 fn whole<'a>(parts: &'a [Part], folder: &Path) -> Result<&'a Part, Failure> {
     let refused = |path: &Path, why: String| Failure::Refused { path: path.to_owned(), why };
     let first = &parts[0];
@@ -143,7 +143,7 @@ fn whole<'a>(parts: &'a [Part], folder: &Path) -> Result<&'a Part, Failure> {
     Err(refused(folder, why))
 }
 
-/// Puts tables one after the other.
+/// Joins the tables of the parts in order.
 fn join_sweep(parts: &[Part], identity: &Identity, out: &Path) -> Result<(), Failure> {
     let mut whole = String::new();
     for part in parts {
@@ -167,7 +167,7 @@ fn join_sweep(parts: &[Part], identity: &Identity, out: &Path) -> Result<(), Fai
     ])
 }
 
-/// Adds counts up, and writes what the whole run would have.
+/// Adds up the counts, and writes the files of the whole run.
 fn join_run(parts: Vec<Part>, identity: &Identity, out: &Path) -> Result<usize, Stop> {
     let shards = parts.len();
     let runs: Vec<(PathBuf, Shard, RunShard)> = parts
@@ -194,7 +194,7 @@ fn join_run(parts: Vec<Part>, identity: &Identity, out: &Path) -> Result<usize, 
     Ok(shards)
 }
 
-/// The name and the text of the scenario that all shards are of.
+/// Returns the name and the text of the scenario that all shards share.
 fn of_one_scenario(runs: &[(PathBuf, Shard, RunShard)]) -> Result<(String, String), Failure> {
     let (first, _, own) = &runs[0];
     let is_other = |run: &RunShard| (&run.name, &run.text) != (&own.name, &own.text);
@@ -207,8 +207,7 @@ fn of_one_scenario(runs: &[(PathBuf, Shard, RunShard)]) -> Result<(String, Strin
     }
 }
 
-/// Adds up the counts of all shards, and the time that they took; each must have counts that its part of the run can
-/// have.
+/// Adds up the counts and the times of all shards; each must have counts that its part of the run can have.
 fn joined(
     runs: Vec<(PathBuf, Shard, RunShard)>,
     model: &Model,

@@ -8,7 +8,7 @@ use std::path::PathBuf;
 /// The scenario that is written.
 const SCENARIO: &str = include_str!("new.toml");
 
-/// What `new` can be told.
+/// Arguments of `new`.
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
     /// The file to write, which must not be there yet; - for standard output

@@ -1,10 +1,10 @@
-//! Where files go: `--out`, with a folder or bare. Knows no file.
+//! The argument `--out`, with a folder or bare. Knows no file.
 
 use super::load;
 use crate::report;
 use std::path::{Path, PathBuf};
 
-/// The folder that files are written to, if they are.
+/// Arguments of the commands that write files to a folder.
 #[derive(Debug, clap::Args)]
 pub(super) struct Out {
     /// Write files to a folder [default: results/NAME]
@@ -14,7 +14,7 @@ pub(super) struct Out {
 }
 
 impl Out {
-    /// The folder, if any; bare it is named after the scenario in `file`.
+    /// Returns the folder, if one is asked for; bare `--out` means a folder named after the scenario in `file`.
     pub(super) fn folder(&self, file: &Path) -> Option<PathBuf> {
         let bare = || Path::new("results").join(report::file_name(&load::stem(file)));
         self.out.as_ref().map(|folder| folder.clone().unwrap_or_else(bare))

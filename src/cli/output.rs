@@ -23,7 +23,7 @@ pub(super) struct Output {
     data: BufWriter<StdoutLock<'static>>,
     is_coloured: bool,
     is_terminal: bool,
-    /// Columns of text for people.
+    /// The number of columns of text for people.
     width: usize,
     remarks: AutoStream<Stderr>,
     is_closed: bool,
@@ -34,7 +34,7 @@ pub(super) fn remark(line: &str) {
     say(&mut AutoStream::auto(io::stderr()), &sentence(line));
 }
 
-/// Writes what is fit to be shown. That this fails can be told to nobody.
+/// Writes text that is fit to be shown. A failure is ignored, because there is nowhere to report it.
 fn say(remarks: &mut AutoStream<Stderr>, text: &str) {
     if guard::is_over() {
         return; // the guard says why
@@ -43,7 +43,8 @@ fn say(remarks: &mut AutoStream<Stderr>, text: &str) {
     let _ = writeln!(remarks, "{text}").and_then(|()| remarks.flush());
 }
 
-/// The columns that a page has: those that `COLUMNS` says, else those of the terminal, if there is one.
+/// Returns the number of columns of a page: the value of `COLUMNS`, else the width of the terminal, if there is
+/// one.
 fn width() -> usize {
     let said = std::env::var("COLUMNS").ok().and_then(|text| text.trim().parse().ok());
     let of_terminal = || {
@@ -66,7 +67,7 @@ impl Output {
         }
     }
 
-    /// The columns of text for people.
+    /// Returns the number of columns of text for people.
     pub(super) fn width(&self) -> usize {
         terminal::bounded(self.width)
     }
@@ -86,7 +87,7 @@ impl Output {
         self.write(on_lines(text).as_bytes())
     }
 
-    /// Writes text for programs to standard output, as it is unless a person is to read it.
+    /// Writes text for programs to standard output; unchanged unless standard output is a terminal.
     pub(super) fn bytes(&mut self, bytes: &[u8]) -> Result<(), Failure> {
         if !self.is_terminal {
             return self.write(bytes);
@@ -121,7 +122,7 @@ impl Output {
         self.closed_or_failed(written)
     }
 
-    /// Writes what is still held back.
+    /// Writes all that is still buffered.
     pub(super) fn finish(&mut self) -> Result<(), Failure> {
         if self.is_closed {
             return Ok(());
@@ -154,7 +155,8 @@ impl Output {
         }
     }
 
-    /// Writes advice to standard error, a table for each kind; `more` says how to see the rows that are left out.
+    /// Writes advice to standard error, a table for each kind; `more` says how to see the rows that are left
+    /// out.
     pub(super) fn advice(&mut self, advice: &[Diagnostic], sources: &Sources, more: Option<&str>) {
         let text = render_advice(advice, sources, more);
         if !text.is_empty() {
@@ -164,7 +166,7 @@ impl Output {
     }
 
     /// Writes clap's objection to wrong `arguments` to standard error, or the help that was asked for to
-    /// standard output: in colour unless it repeats something that is not fit to be shown.
+    /// standard output: in colour unless it repeats text that is not fit to be shown.
     pub(super) fn usage(
         &mut self,
         error: &clap::Error,
@@ -191,7 +193,7 @@ impl Output {
         say(&mut self.remarks, text);
     }
 
-    /// Whether somebody watches standard error.
+    /// Whether standard error is a terminal.
     pub(super) fn is_watched() -> bool {
         io::stderr().is_terminal()
     }

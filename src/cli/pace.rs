@@ -1,24 +1,24 @@
-//! Where the time of a run went, for `-v`: a few lines on standard error. Changes no byte of a forecast.
+//! Timings of a run, for `-v`: a few lines on standard error. Changes no byte of a forecast.
 
 use crate::engine::{Phase, Spent};
 use crate::report::number::count;
 use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
-/// What the command itself does, one after the other.
+/// The activities of a command, one after the other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Activity {
     /// Reads the scenario.
     Reading,
-    /// Finds out what it means.
+    /// Compiles the scenario.
     Compiling,
-    /// Looks for what is odd in it.
+    /// Looks for advice.
     Advising,
     /// Computes chances without drawing.
     Computing,
     /// Draws and counts.
     Running,
-    /// Asks what each expert alone would have.
+    /// Computes the answer of each expert alone.
     Experts,
     /// Writes files and prints.
     Writing,
@@ -26,42 +26,43 @@ pub(super) enum Activity {
 
 const ACTIVITIES: usize = 7;
 
-/// A clock of what a command does, and the counters of its runs.
+/// A clock of a command's activities, and the counters of its runs.
 pub(super) struct Pace {
     since: Instant,
     took: [Duration; ACTIVITIES],
-    /// What its runs, but for those of experts, spent.
+    /// The time that its runs, except those of experts, spent.
     pub(super) spent: Arc<Spent>,
 }
 
-/// The time since the clock was first read.
+/// Returns the time since this clock was first read.
 fn clock() -> Duration {
     static BEGAN: OnceLock<Instant> = OnceLock::new();
     BEGAN.get_or_init(Instant::now).elapsed()
 }
 
 impl Pace {
-    /// Begins.
+    /// Starts the clock.
     pub(super) fn new() -> Self {
         let took = [Duration::ZERO; ACTIVITIES];
         Self { since: Instant::now(), took, spent: Arc::new(Spent::new(clock)) }
     }
 
-    /// What was done since the last call was this.
+    /// Counts the time since the last call for this activity.
     pub(super) fn lap(&mut self, activity: Activity) {
         let now = Instant::now();
         self.took[activity as usize] += now - self.since;
         self.since = now;
     }
 
-    /// So much of what was counted as one thing was another.
+    /// Moves time that was counted for one activity to another.
     pub(super) fn shift(&mut self, from: Activity, to: Activity, took: Duration) {
         let took = took.min(self.took[from as usize]);
         self.took[from as usize] -= took;
         self.took[to as usize] += took;
     }
 
-    /// The same, but for runs that were part of it.
+    /// Counts the time since the last call for this activity, except the part that runs took, which counts as
+    /// `Running`.
     pub(super) fn lap_with_runs(&mut self, activity: Activity) {
         self.lap(activity);
         let runs = self.spent.in_all().min(self.took[activity as usize]);
@@ -69,7 +70,7 @@ impl Pace {
         self.took[Activity::Running as usize] += runs;
     }
 
-    /// Where the time went, a line each, and how many draws and trials that made.
+    /// Returns the timings, a line each, then the numbers of draws and trials.
     pub(super) fn lines(&self) -> Vec<String> {
         let whole: Duration = self.took.iter().sum();
         let of = |activity: Activity| self.took[activity as usize];
@@ -97,7 +98,7 @@ impl Pace {
         lines
     }
 
-    /// How many trials and draws there were, if any.
+    /// Returns the numbers of trials and draws with their rates; empty if there were no trials.
     fn rates(&self) -> Vec<String> {
         let (trials, draws, threads) =
             (self.spent.trials(), self.spent.draws(), self.spent.threads());
@@ -133,7 +134,7 @@ impl Pace {
     }
 }
 
-/// `0.8 s, 1,250,000 trials a second`.
+/// Returns a short timing: `0.8 s, 1,250,000 trials a second`.
 pub(super) fn brief(trials: u64, took: Duration) -> String {
     format!("{:.1} s, {} trials a second", took.as_secs_f64(), rate(trials, took))
 }
@@ -142,7 +143,7 @@ fn rate(things: u64, took: Duration) -> String {
     count((things as f64 / took.as_secs_f64().max(1e-9)) as u64)
 }
 
-/// A part of all in 100: nothing is called 0 or 100 that is not.
+/// Returns a part in 100 of all; 0 and 100 only if they are exact.
 fn share(part: u64, all: u64) -> String {
     let share = 100.0 * part as f64 / all as f64;
     if part > 0 && share < 0.5 {

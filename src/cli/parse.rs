@@ -8,12 +8,12 @@ use clap::builder::{StringValueParser, TypedValueParser};
 /// More trials than could be drawn in a lifetime.
 const MOST_TRIALS: u64 = 1_000_000_000_000_000;
 
-/// Takes a text, in which names are normalised as those of a scenario are.
+/// Parses a text, in which names are normalised like those of a scenario.
 pub(super) fn text() -> impl TypedValueParser<Value = String> {
     StringValueParser::new().map(|text| nfc(&text).into_owned())
 }
 
-/// A number of trials: `1000000`, `1_000_000`, `1,000,000` or `1e6`.
+/// Parses a number of trials: `1000000`, `1_000_000`, `1,000,000` or `1e6`.
 pub(super) fn trials(text: &str) -> Result<u64, String> {
     let wrong =
         || format!("`{text}` is not a whole number such as 1000000, 1_000_000, 1,000,000 or 1e6");
@@ -35,7 +35,7 @@ pub(super) fn trials(text: &str) -> Result<u64, String> {
     }
 }
 
-/// A number of worlds; notation as of trials.
+/// Parses a number of worlds, in the notation of trials.
 pub(super) fn worlds(text: &str) -> Result<u64, String> {
     trials(text).map_err(|_| format!("`{text}` is not a number of readings, such as 1000"))
 }
@@ -45,7 +45,7 @@ fn digits(text: &str) -> Option<u128> {
     (is_short && text.bytes().all(|b| b.is_ascii_digit())).then(|| text.parse().ok())?
 }
 
-/// `2.5e6`, if that is a whole number.
+/// Returns the value of `2.5e6`, if that is a whole number.
 fn scientific(mantissa: &str, exponent: &str) -> Option<u128> {
     let exponent = digits(exponent.strip_prefix('+').unwrap_or(exponent)).filter(|e| *e <= 20)?;
     let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
@@ -55,7 +55,7 @@ fn scientific(mantissa: &str, exponent: &str) -> Option<u128> {
     digits(&format!("{whole}{fraction}{}", "0".repeat(zeros)))
 }
 
-/// A standard error of chances, from 1e-9 to 1.
+/// Parses a standard error of chances, from 1e-9 to 1.
 pub(super) fn std_error(text: &str) -> Result<f64, String> {
     match text.parse::<f64>() {
         Ok(error) if (1e-9..=1.0).contains(&error) => Ok(error),
@@ -65,7 +65,7 @@ pub(super) fn std_error(text: &str) -> Result<f64, String> {
     }
 }
 
-/// A design: `sobol:256` or `lhs:100`.
+/// Parses a design: `sobol:256` or `lhs:100`.
 pub(super) fn design(text: &str) -> Result<Design, String> {
     let (kind, points) = text.split_once(':').unwrap_or((text, ""));
     let points = trials(points).ok().and_then(|n| usize::try_from(n).ok());
@@ -76,7 +76,7 @@ pub(super) fn design(text: &str) -> Result<Design, String> {
     }
 }
 
-/// A part of several: `3/16`, counted from 1.
+/// Parses a part of several: `3/16`, counted from 1.
 pub(super) fn shard(text: &str) -> Result<Shard, String> {
     let numbers = text.split_once('/').map(|(i, of)| (i.parse::<u64>(), of.parse::<u64>()));
     match numbers {
@@ -87,7 +87,7 @@ pub(super) fn shard(text: &str) -> Result<Shard, String> {
     }
 }
 
-/// A number of threads, from 1 to 1024.
+/// Parses a number of threads, from 1 to 1024.
 pub(super) fn threads(text: &str) -> Result<usize, String> {
     match text.parse() {
         Ok(threads @ 1..=1024) => Ok(threads),

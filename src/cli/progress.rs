@@ -10,23 +10,23 @@ use std::time::{Duration, Instant};
 /// Work that is done sooner shows no bar.
 const PATIENCE: Duration = Duration::from_secs(1);
 
-/// How far a run has come.
+/// A progress bar that appears once the work has taken a while.
 pub(super) struct Progress {
     bar: ProgressBar,
     began: Instant,
-    /// Whether somebody watches who has not yet been shown the bar.
+    /// Whether standard error is a terminal on which the bar is not shown yet.
     is_pending: AtomicBool,
 }
 
 impl Progress {
-    /// For work of so many pieces, called by `what`.
+    /// Returns the progress of `pieces` pieces of work, called by `what`.
     pub(super) fn of(pieces: u64, what: &str) -> Self {
         let bar = bar(pieces, what);
         guard::shows(&bar);
         Self { bar, began: Instant::now(), is_pending: AtomicBool::new(Output::is_watched()) }
     }
 
-    /// Shows that so many are done.
+    /// Sets the number of pieces done.
     pub(super) fn reach(&self, done: u64) {
         self.bar.set_position(done);
         if self.began.elapsed() > PATIENCE && self.is_pending.swap(false, Ordering::Relaxed) {
@@ -34,7 +34,7 @@ impl Progress {
         }
     }
 
-    /// Takes the bar away.
+    /// Clears the bar.
     pub(super) fn finish(&self) {
         self.bar.finish_and_clear();
     }

@@ -20,7 +20,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-/// What `run` can be told.
+/// Arguments of `run`.
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
     /// The scenario file; - for standard input
@@ -70,7 +70,7 @@ enum Format {
     Json,
 }
 
-/// Prints what follows from a scenario.
+/// Prints the forecast of a scenario.
 pub(super) fn run(arguments: &Arguments, output: &mut Output) -> Result<Status, Failure> {
     let mut pace = Pace::new();
     match tell_forecast(arguments, output, &mut pace) {
@@ -86,7 +86,7 @@ pub(super) fn run(arguments: &Arguments, output: &mut Output) -> Result<Status, 
     }
 }
 
-/// What is to be run, and where it goes.
+/// A model to run, with its options and the places for its output.
 struct Task<'a> {
     arguments: &'a Arguments,
     model: &'a Model,
@@ -141,7 +141,7 @@ impl Arguments {
 }
 
 impl Task<'_> {
-    /// What follows, printed and written.
+    /// Prints and writes the forecast.
     fn forecast(self, output: &mut Output, pace: &mut Pace) -> Result<Status, Stop> {
         let Task { arguments, model, options, watch, folder, saving } = self;
         let began = Instant::now();
@@ -169,7 +169,7 @@ impl Task<'_> {
         Ok(Status::Done)
     }
 
-    /// Draws a part of the trials and writes what was counted.
+    /// Draws a part of the trials and writes its counts.
     fn draw_shard(self, shard: Shard, pace: &mut Pace) -> Result<Status, Stop> {
         let Task { arguments, model, options, folder, saving, .. } = self;
         let began = Instant::now();
@@ -196,7 +196,7 @@ impl Task<'_> {
         Ok(Status::Done)
     }
 
-    /// Prints how far the two ways are apart.
+    /// Prints the differences between the sampled and the exact answers.
     fn cross_check(self, output: &mut Output, pace: &mut Pace) -> Result<Status, Stop> {
         let checked = self.model.cross_check(&self.options)?;
         pace.lap_with_runs(Activity::Computing);
@@ -227,7 +227,7 @@ fn print(arguments: &Arguments, forecast: &Forecast, output: &mut Output) -> Res
     }
 }
 
-/// `run.json`: enough to run it again to the same bits.
+/// The contents of `run.json`: enough to run it again to the same bits.
 #[derive(Serialize)]
 pub(super) struct Record<'a> {
     program: &'static str,
@@ -250,7 +250,8 @@ pub(super) struct Record<'a> {
     wall_time_s: f64,
 }
 
-/// `run.json` of a run that `identity` describes, of the scenario called `name` in messages.
+/// Returns the contents of `run.json` for a run that `identity` describes, of the scenario called `name` in
+/// messages.
 pub(super) fn record_of<'a>(
     identity: &'a Identity,
     name: &str,

@@ -16,7 +16,7 @@ use serde::Serialize;
 use std::path::PathBuf;
 use std::time::Duration;
 
-/// What `sensitivity` can be told.
+/// Arguments of `sensitivity`.
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
     /// The scenario file; - for standard input
@@ -57,7 +57,7 @@ enum Format {
     Json,
 }
 
-/// Prints what moves an answer.
+/// Prints the numbers that move an answer.
 pub(super) fn sensitivity(arguments: &Arguments, output: &mut Output) -> Result<Status, Failure> {
     match tell(arguments, output) {
         Ok(()) => Ok(Status::Done),
@@ -140,7 +140,7 @@ fn record<'a>(
     }
 }
 
-/// `run.json`: enough to find the same to the bit.
+/// The contents of `run.json`: enough to repeat the analysis to the same bits.
 #[derive(Serialize)]
 struct Record<'a> {
     program: &'static str,

@@ -1,4 +1,10 @@
-//! The files of one command in a folder, and `run.json`, which names them: all of a set or none that looks whole.
+//! The files of one command in a folder, and `run.json`, which names them: a whole set, or no set that looks
+//! whole.
+//!
+//! Every file is complete under another name before anything in the folder changes. Then `run.json.part`, which
+//! names the files of both sets, replaces the old `run.json`; the files get their names; files of the old set
+//! that the new set lacks are removed if they are unchanged; `run.json` comes last. A folder without it holds
+//! no whole set, and the next command clears up after the broken one.
 //!
 //! Every file is complete under another name before anything in the folder changes. Then `run.json.part`, which names
 //! the files of both sets, takes the place of the old `run.json`; the files get their names; those of the old set that
@@ -18,15 +24,15 @@ use std::io::{self, Read, Write};
 use std::path::{Component, Path};
 use tempfile::NamedTempFile;
 
-/// The record of a set.
+/// The name of the record of a set.
 const RECORD: &str = "run.json";
-/// The record while the set is incomplete.
+/// The name of the record while the set is incomplete.
 const PART: &str = "run.json.part";
 
 /// Names of files with the SHA-256 of each.
 type Listed = BTreeMap<String, String>;
 
-/// A record with the files that it is about.
+/// A record, and the files that it lists.
 #[derive(Serialize)]
 struct Recorded<'a, R> {
     #[serde(flatten)]
@@ -34,15 +40,15 @@ struct Recorded<'a, R> {
     written: &'a Listed,
 }
 
-/// The files of an old set and of one that is not complete.
+/// The files of an old set and of an incomplete new set.
 #[derive(Serialize)]
 struct Unfinished<'a> {
     written: Vec<&'a Listed>,
 }
 
 impl Folder {
-    /// Writes a set: its files, each given by name and content, and its record. Files of the set before that are
-    /// not in this one are removed.
+    /// Writes a set: its files, each given by name and content, and its record. Files of the previous set that
+    /// are not in this one are removed.
     pub(super) fn replace(
         &self,
         files: &[(String, Vec<u8>)],
@@ -86,7 +92,7 @@ impl Folder {
         remove(&at(PART)).map_err(|error| failed(PART, error))
     }
 
-    /// A file that is complete and lacks its name.
+    /// Writes a file that is complete and has no name yet.
     fn complete(&self, name: &str, content: &[u8]) -> Result<NamedTempFile, Failure> {
         let failed = |error| Failure::Write { path: self.path().join(name), error };
         let mut file = unnamed(self.path()).map_err(failed)?;
@@ -95,8 +101,8 @@ impl Folder {
     }
 }
 
-/// The files that earlier sets in a folder have left, by their records; others may have written these, so they are
-/// believed only where the files agree.
+/// Returns the files of earlier sets in a folder, according to their records. Another program may have written
+/// a record, so a file counts only if it agrees.
 fn earlier(folder: &Path) -> Vec<Listed> {
     let read = |name: &str| -> Option<serde_json::Value> {
         let path = folder.join(name);
@@ -120,7 +126,7 @@ fn is_plain(name: &str) -> bool {
     is_one && is_table && !name.contains(['/', '\\', ':'])
 }
 
-/// The SHA-256 of a file that is one, not a link or a device.
+/// Returns the SHA-256 of a regular file; an error for a link or a device.
 fn digest_of(path: &Path) -> io::Result<String> {
     if !path.symlink_metadata()?.is_file() {
         return Err(io::Error::from(io::ErrorKind::InvalidInput));

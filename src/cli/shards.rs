@@ -1,4 +1,4 @@
-//! What makes two pieces of work parts of one: files of shards, and the record of what is computed.
+//! Files of shards, and the description of the work that shards must share.
 
 use crate::analysis::sweep::Axis;
 use crate::api::Model;
@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
-/// All that the numbers depend on, and nothing else.
+/// All that the numbers of a run or a sweep depend on, and nothing else.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub(super) struct Identity {
     pub(super) program: String,
@@ -22,15 +22,15 @@ pub(super) struct Identity {
     #[serde(rename = "do")]
     pub(super) made: Vec<String>,
     pub(super) given: Vec<String>,
-    /// The what-if of the file, if one was chosen.
+    /// The variant of the file, if one was chosen.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) variant: Option<String>,
     pub(super) questions: Vec<String>,
     pub(super) generator: String,
-    /// Of a sweep: what is varied.
+    /// The varied inputs of a sweep; empty for a run.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(super) axes: Vec<AxisRecord>,
-    /// Of a sweep: `grid` or `rows`.
+    /// The layout of a sweep, `grid` or `rows`; empty for a run.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub(super) layout: String,
 }
@@ -40,11 +40,11 @@ pub(super) struct Identity {
 pub(super) struct AxisRecord {
     path: String,
     values: usize,
-    /// Of all values, as text, one a line.
+    /// The SHA-256 of all values, as text, one on each line.
     sha256: String,
 }
 
-/// An identity, and which part of the work a file holds.
+/// An identity, and the part of the work that a file holds.
 #[derive(Serialize)]
 struct Record<'a> {
     #[serde(flatten)]
@@ -53,18 +53,18 @@ struct Record<'a> {
     shard: Option<Shard>,
 }
 
-/// What one shard says of itself.
+/// The contents of a shard's file.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct ShardFile {
     #[serde(flatten)]
     pub(super) identity: Identity,
     pub(super) shard: Shard,
-    /// Of a run: what was counted; a sweep has a table beside this file.
+    /// The counts of a run; `None` for a sweep, which has a table beside this file.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) run: Option<RunShard>,
 }
 
-/// What a shard of a run has counted.
+/// The counts of a shard of a run.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct RunShard {
     /// The scenario's name in messages.
@@ -79,7 +79,7 @@ pub(super) struct RunShard {
 const SEAL: &str = "content_sha256";
 
 impl ShardFile {
-    /// The shard as a file, with the SHA-256 of what it holds.
+    /// Returns the contents of the shard's file, with their SHA-256.
     pub(super) fn sealed(&self) -> Vec<u8> {
         let text = serde_json::to_string(self).expect("all keys are text");
         let content = serde_json::from_str(&text).expect("it was just written");
@@ -87,7 +87,8 @@ impl ShardFile {
         format!("{open},\"{SEAL}\":\"{}\"}}", seal(&content)).into_bytes()
     }
 
-    /// Reads a file; counts only if they are those that were written, as nothing that reads them later would know.
+    /// Reads a shard's file. Refuses counts that were changed since they were written, because nothing later
+    /// could notice.
     pub(super) fn opened(text: &str) -> Result<Self, String> {
         let mut content: Value = serde_json::from_str(text).map_err(|error| error.to_string())?;
         let written = content.as_object_mut().and_then(|content| content.remove(SEAL));
@@ -102,13 +103,13 @@ impl ShardFile {
     }
 }
 
-/// The SHA-256 of a value, however its text is laid out.
+/// Returns the SHA-256 of a value, which does not depend on the layout of its text.
 fn seal(content: &Value) -> String {
     hex(Sha256::digest(content.to_string()))
 }
 
 impl Identity {
-    /// That of a run.
+    /// Returns the identity of a run.
     pub(super) fn of_run(model: &Model, questions: &[String], plan: &Plan) -> Self {
         let case = model.case();
         Self {
@@ -129,7 +130,7 @@ impl Identity {
         }
     }
 
-    /// That of an axis.
+    /// Returns the record of an axis.
     pub(super) fn axis(axis: &Axis) -> AxisRecord {
         let mut digest = Sha256::new();
         for value in &axis.values {
@@ -140,14 +141,14 @@ impl Identity {
         AxisRecord { path: axis.name.clone(), values: axis.values.len(), sha256 }
     }
 
-    /// As a file.
+    /// Returns the contents of a record file.
     pub(super) fn text(&self, shard: Option<Shard>) -> String {
         let record = Record { identity: self, shard };
         pretty::render(&record)
     }
 }
 
-/// `sweep.csv`, or `shard-3-of-16.csv`.
+/// Returns the name of a file: `sweep.csv`, or `shard-3-of-16.csv` for a shard.
 pub(super) fn name_of(shard: Option<Shard>, whole: &str, ending: &str) -> String {
     match shard {
         None => format!("{whole}.{ending}"),

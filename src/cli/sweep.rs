@@ -23,7 +23,7 @@ use std::time::Instant;
 /// The most points that are kept in memory to be shown.
 const MOST_SHOWN: u64 = 100_000;
 
-/// What `sweep` can be told.
+/// Arguments of `sweep`.
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
     /// The scenario file; - for standard input
@@ -72,7 +72,7 @@ enum Format {
     Json,
 }
 
-/// Prints what follows from a scenario at each point.
+/// Prints the answers at each point of a sweep.
 pub(super) fn sweep(arguments: &Arguments, output: &mut Output) -> Result<Status, Failure> {
     match tell(arguments, output) {
         Ok(()) => Ok(Status::Done),
@@ -112,15 +112,15 @@ impl Arguments {
     }
 }
 
-/// The values of a point and what it says.
+/// The values of a point and its rows.
 type Point = (Vec<String>, Vec<Row>);
 
-/// A sweep with all that it takes.
+/// A sweep with its options and identity, for one shard or for all points.
 struct Job {
     sweep: SweepPlan,
     options: Options,
     identity: Identity,
-    /// Those of this shard.
+    /// The points of this shard.
     points: Range<u64>,
     shard: Option<Shard>,
     /// The rows of every point, without numbers.
@@ -162,7 +162,7 @@ impl Job {
         Ok(done)
     }
 
-    /// The fault of a sweep that no memory should hold, with the time that it would take.
+    /// Returns the fault of a sweep that is too large to hold in memory, with an estimate of its time.
     fn too_large(&self) -> Error {
         let began = Instant::now();
         if let Err(error) = self.sweep.draw_point(&self.options, self.points.start) {
@@ -177,7 +177,7 @@ impl Job {
         Error::of(vec![fault], Sources::default())
     }
 
-    /// Draws into a file, from where it was broken off.
+    /// Draws into a file, from the point at which it was interrupted.
     fn to_folder(&self, folder: &Path, arguments: &Arguments) -> Result<Vec<Point>, Stop> {
         let name = name_of(self.shard, "sweep", "csv");
         let record = name_of(self.shard, "sweep", "json");
@@ -213,7 +213,7 @@ impl Job {
         Ok(done)
     }
 
-    /// Reads the whole points of a text; how many bytes they take, and which is the next.
+    /// Reads the whole points of a text; returns the number of bytes that they take, and the next point.
     fn read(&self, text: &str, done: &mut Vec<Point>) -> (usize, u64) {
         let header = report::sweep::header(&self.sweep.laid_out().axes);
         let Some(mut left) = text.strip_prefix(&header) else { return (0, self.points.start) };
@@ -276,7 +276,7 @@ fn print(
     }
 }
 
-/// `3 hours`, for people.
+/// Returns a duration for people: `3 hours`.
 fn duration(seconds: f64) -> String {
     let units = [(86_400.0, "days"), (3600.0, "hours"), (60.0, "minutes"), (1.0, "seconds")];
     let (length, unit) =

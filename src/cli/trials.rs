@@ -1,4 +1,4 @@
-//! `run --save-trials`: every trial into a file, as it is drawn.
+//! `run --save-trials`: writes every trial to a file, as it is drawn.
 
 use super::failure::{Failure, Stop};
 use super::files::Growing;
@@ -10,7 +10,7 @@ use crate::report::trials::CsvTrials;
 use crate::report::trials::ParquetTrials;
 use std::path::PathBuf;
 
-/// Where trials go.
+/// The file for trials, and its format.
 #[derive(Clone, Debug)]
 pub(super) struct TrialsFile {
     path: PathBuf,
@@ -25,7 +25,7 @@ enum Form {
 }
 
 impl TrialsFile {
-    /// The file of that name, whose ending tells its form.
+    /// Parses the name of a file, whose ending gives its format.
     pub(super) fn parse(text: &str) -> Result<Self, String> {
         let path = PathBuf::from(text);
         let ending = path.extension().map(|ending| ending.to_string_lossy().to_lowercase());
@@ -41,21 +41,21 @@ impl TrialsFile {
         Ok(Self { path, form })
     }
 
-    /// Begins the file, so that a long run can't fail at the end on what was known at the start.
+    /// Begins the file, so that a long run can't fail at the end for a reason that was known at the start.
     pub(super) fn open(&self) -> Result<Saving, Failure> {
         Ok(Saving { form: self.form, file: Growing::open(&self.path)? })
     }
 }
 
-/// A file of trials that has begun.
+/// A file of trials that has been begun.
 pub(super) struct Saving {
     form: Form,
     file: Growing,
 }
 
 impl Saving {
-    /// Draws the trials of a job into the file, which is there when this is done, and not before.
-    /// `error` makes an error of faults.
+    /// Draws the trials of a job into the file, which has its name only when this is done. `error` makes an
+    /// error of faults.
     pub(super) fn draw(
         self,
         job: Job,

@@ -1,5 +1,5 @@
-//! Watches the library's work for the terminal: a bar for long stages, notes as they come, and how long each stage
-//! took.
+//! Watches the library's work for the terminal: a bar for long stages, notes as they come, and the time of each
+//! stage.
 
 use super::output::remark;
 use super::progress::Progress;
@@ -14,13 +14,13 @@ pub(super) struct Watch(Mutex<State>);
 #[derive(Default)]
 struct State {
     bar: Option<Arc<Progress>>,
-    /// The stage under way, and since when.
+    /// The stage under way, and its start.
     stage: Option<(&'static str, Instant)>,
     took: Vec<(&'static str, Duration)>,
 }
 
 impl Watch {
-    /// A watch that a command shares with the library.
+    /// Returns a watch that a command shares with the library.
     pub(super) fn new() -> Arc<Self> {
         Arc::default()
     }
