@@ -1,4 +1,4 @@
-//! A scenario with changes, actions and evidence: what is asked about.
+//! A case: a scenario with changes, interventions and evidence.
 
 use super::scenario::Scenario;
 use super::written::{self, Found, Written};
@@ -6,8 +6,8 @@ use crate::diagnostic::{Code, Diagnostic, Place, Sources, nearest};
 use crate::formula::nfc;
 use crate::scenario;
 
-/// A scenario with what is changed in it, what somebody does, and what is observed. Each method returns the case with
-/// something added; [`compile`](Self::compile) finds every fault at once.
+/// A scenario with changes, interventions and evidence. Each method returns the case with an addition;
+/// [`compile`](Self::compile) finds every fault at once.
 #[derive(Clone, Debug)]
 pub struct Case {
     pub(super) scenario: Scenario,
@@ -21,7 +21,7 @@ pub struct Case {
 pub(super) enum Change {
     Variant(String),
     Overlay(String, String),
-    /// `path=value`.
+    /// Replaces a number: `path=value`.
     Set(String),
     Believe(String),
 }
@@ -62,13 +62,13 @@ impl Intervention {
         Self { value: value.into(), from: None, until: None }
     }
 
-    /// From this day on, written as `2025-10-31`.
+    /// Holds from this day on, written as `2025-10-31`.
     #[must_use]
     pub fn from(self, date: impl Into<String>) -> Self {
         Self { from: Some(date.into()), ..self }
     }
 
-    /// Until this day, the last; it needs a first.
+    /// Holds until this day inclusive; needs a first day.
     #[must_use]
     pub fn until(self, date: impl Into<String>) -> Self {
         Self { until: Some(date.into()), ..self }
@@ -100,7 +100,7 @@ impl From<f64> for Intervention {
 }
 
 impl Scenario {
-    /// The scenario as it stands.
+    /// Returns the scenario as a case without additions.
     pub fn case(&self) -> Case {
         Case { scenario: self.clone(), changes: Vec::new(), made: Vec::new(), given: Vec::new() }
     }
@@ -157,7 +157,7 @@ impl Case {
         self.changed(Change::Believe(expert.to_owned()))
     }
 
-    /// The scenario with its changes, and a sentence for whatever else these change.
+    /// Returns the scenario with its changes, and a sentence for each further change that these made.
     pub(crate) fn written(&self, sources: &mut Sources) -> Result<(Written, Vec<String>), Found> {
         let mut written = self.scenario.written()?.clone();
         let (mut notes, mut of_variants, mut faults) =
@@ -194,7 +194,7 @@ impl Case {
         self
     }
 
-    /// The numbers that are set, as `path=value`.
+    /// Returns the numbers that are set, as `path=value`.
     pub(crate) fn settings(&self) -> Vec<String> {
         let setting = |change: &Change| match change {
             Change::Set(text) => Some(text.clone()),
@@ -203,22 +203,22 @@ impl Case {
         self.changes.iter().filter_map(setting).collect()
     }
 
-    /// The scenario without the changes.
+    /// Returns the scenario without the changes.
     pub fn scenario(&self) -> &Scenario {
         &self.scenario
     }
 
-    /// The interventions, as `--do` writes them.
+    /// Returns the interventions in the syntax of `--do`.
     pub(crate) fn interventions(&self) -> &[String] {
         &self.made
     }
 
-    /// The conditions that are observed.
+    /// Returns the conditions that are observed.
     pub(crate) fn evidence(&self) -> &[String] {
         &self.given
     }
 
-    /// The variant that is taken, if any.
+    /// Returns the name of the chosen variant, if any.
     pub(crate) fn chosen(&self) -> Option<&str> {
         self.changes.iter().rev().find_map(|change| match change {
             Change::Variant(name) => Some(name.as_str()),
@@ -227,7 +227,7 @@ impl Case {
     }
 }
 
-/// Makes everybody but one expert silent where that one speaks.
+/// Makes all experts but one silent on each panel where that one speaks.
 fn believe(written: &mut Written, sources: &mut Sources, name: &str) -> Result<(), Found> {
     let speakers = scenario::speakers(&written.scenario);
     if speakers.iter().any(|speaker| speaker.value == name) {

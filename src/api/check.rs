@@ -24,8 +24,8 @@ pub struct Path {
 }
 
 impl Scenario {
-    /// Finds every fault: of the text, of what it means, of its variants, options and sweeps; and if there is none,
-    /// what is odd though legal.
+    /// Finds every fault: of the text, of its meaning, of its variants, options and sweeps. If there is no
+    /// fault, finds what is odd though legal.
     pub fn check(&self) -> Diagnostics {
         self.checked(|_| ())
     }
@@ -78,7 +78,7 @@ impl Scenario {
     }
 }
 
-/// Lays out every `[sweep]`, and finds what is wrong with any.
+/// Lays out every `[sweep]`, and returns the faults of all of them.
 fn sweeps(written: &Written, model: &Model, sources: &mut Sources) -> Result<(), Found> {
     let mut faults = Vec::new();
     for sweep in &written.scenario.sweeps {

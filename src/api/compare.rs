@@ -1,4 +1,4 @@
-//! Sides beside each other on the same trials, and why they differ.
+//! Comparisons of sides on the same trials, and the reasons why they differ.
 
 use super::error::Error;
 use super::options::Options;
@@ -12,13 +12,13 @@ use crate::forecast::Verdict;
 use crate::report::number::count;
 use crate::result;
 
-/// Trials drawn for a split, over all mixtures, for each trial that the options ask for.
+/// The number of trials drawn for a split, over all mixtures, for each trial that the options ask for.
 const WORK: u64 = 4;
-/// The fewest trials of a mixture, if the options ask for as many.
+/// The fewest trials of a mixture, if the options ask for that many.
 const FEWEST: u64 = 4096;
-/// The fewest worlds of a mixture, if the options ask for as many.
+/// The fewest worlds of a mixture, if the options ask for that many.
 const LEAST_WORLDS: u64 = 200;
-/// Differences that are split without being asked for by name.
+/// The number of differences that are split without being asked for by name.
 const MOST_SPLIT: usize = 4;
 
 /// Compares sides on the same trials, the first with each of the others.
@@ -33,7 +33,7 @@ pub fn compare_why(sides: &[Side], options: &Options) -> Result<result::Comparis
     Ok(result::comparison(&comparison, &splits))
 }
 
-/// The comparison, and a split for each side but the first if `why` asks for them.
+/// Returns the comparison, and a split for each side but the first if `why` asks for them.
 pub(crate) fn compared(
     sides: &[Side],
     options: &Options,
@@ -45,7 +45,7 @@ pub(crate) fn compared(
         .map_err(|found| Error::of(found, sources))
 }
 
-/// Finds out whether the questions that the options name are asked by some side.
+/// Returns a fault unless each question that the options name is asked by some side.
 pub(crate) fn check_questions(sides: &[Side], options: &Options) -> Result<(), Error> {
     let mut sources = joined(sides);
     let asked = questions(sides, options, &mut sources);
@@ -104,7 +104,8 @@ fn compare_all(
     Ok((compared, splits))
 }
 
-/// The plan of all sides: that of a run of the first. A note names sides of which a run takes other readings.
+/// Returns the plan of all sides: that of a run of the first. A note names the sides whose own run takes other
+/// readings.
 fn plan(first: &Contender, others: &[Contender], options: &Options) -> Result<Plan, Diagnostic> {
     let chosen = of_side(first, options)?;
     options.note_growth(&chosen);
@@ -129,7 +130,7 @@ fn of_side(side: &Contender, options: &Options) -> Result<Plan, Diagnostic> {
     options.with_worlds(&side.model, &side.supposition, plan)
 }
 
-/// The plan of each mixture of two sides: the work is shared out over them.
+/// Returns the plan of each mixture of two sides: the work is divided among them.
 fn mixtures_plan(plan: &Plan, first: &Contender, side: &Contender) -> Plan {
     let each = WORK * plan.trials / analysis::mixtures(first, side).max(1) as u64;
     let mut worlds = plan.worlds;
@@ -143,7 +144,7 @@ fn mixtures_plan(plan: &Plan, first: &Contender, side: &Contender) -> Plan {
     if trials < plan.trials { Plan { trials, worlds, ..plan.clone() } } else { plan.clone() }
 }
 
-/// The questions whose differences are split: those named, else the first few that differ clearly.
+/// Returns the questions whose differences are split: those named, else the first few that differ clearly.
 fn split_questions(options: &Options, compared: &Comparison, side: usize) -> Vec<String> {
     if !options.questions().is_empty() {
         return options.questions().to_vec();

@@ -75,7 +75,7 @@ pub struct Diagnostics {
 }
 
 impl Diagnostics {
-    /// Findings whose places point into these texts.
+    /// Returns diagnostics for findings whose places point into these texts.
     pub(crate) fn new(found: Vec<Finding>, sources: Sources) -> Self {
         Self { found, sources, owned: OnceLock::new() }
     }

@@ -1,11 +1,11 @@
-//! Why a call failed.
+//! The error of a failed call.
 
 use super::diagnostic::Diagnostics;
 use crate::diagnostic::{Diagnostic as Finding, Sources};
 use std::io;
 use std::path::PathBuf;
 
-/// Why a call failed.
+/// The reason why a call failed.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
@@ -17,7 +17,7 @@ pub enum Error {
     Io {
         /// The file.
         path: PathBuf,
-        /// Why.
+        /// The reason.
         error: io::Error,
     },
     /// The monitor ended the work.
@@ -26,13 +26,13 @@ pub enum Error {
 }
 
 impl Error {
-    /// The error of findings whose places point into these texts.
+    /// Returns the error for findings whose places point into these texts.
     pub(crate) fn of(found: Vec<Finding>, sources: Sources) -> Self {
         let faults = Diagnostics::new(found, sources);
         if faults.are_of_cancelling() { Self::Cancelled } else { Self::Faults(faults) }
     }
 
-    /// The faults; none of other errors.
+    /// Returns the faults; `None` for other errors.
     pub fn diagnostics(&self) -> Option<&Diagnostics> {
         match self {
             Self::Faults(faults) => Some(faults),

@@ -64,7 +64,7 @@ fn solve(
     solve(model, supposition, &task, &|_| ())
 }
 
-/// The forecast of answers that were all computed; else why some were not.
+/// Returns the forecast if every answer was computed; else the reasons why some were not.
 pub(super) fn forecast(
     model: &Model,
     supposition: &Supposition,
@@ -83,7 +83,7 @@ pub(super) fn forecast(
     Ok(forecast::exactly(model, supposition, &exact, plan.seed))
 }
 
-/// Why questions were not answered: each reason once, with the questions.
+/// Returns the reasons why questions were not answered: each reason once, with its questions.
 fn refusals(model: &Model, exact: &Exact) -> Vec<Diagnostic> {
     let mut told: Vec<(Diagnostic, Vec<&str>)> = Vec::new();
     for (question, refusal) in &exact.refused {
@@ -150,12 +150,12 @@ impl Case {
         })
     }
 
-    /// The likeliest storyline, as text, where all that can happen is discrete.
+    /// Returns the most probable storyline as text; a fault unless everything that can happen is discrete.
     pub fn likeliest(&self, options: &Options) -> Result<String, Error> {
         Ok(plain(&self.storyline(options)?))
     }
 
-    /// The likeliest storyline as a document.
+    /// Returns the most probable storyline as a document.
     pub(crate) fn storyline(&self, options: &Options) -> Result<Document, Error> {
         self.bounded(options, |_| {
             likeliest(options.plan(None).seed, self.model(), self.supposition())
@@ -191,7 +191,7 @@ fn cross_check(
     Ok(CrossCheck { agreement, page, notes })
 }
 
-/// The likeliest storyline.
+/// Finds the most probable storyline.
 fn likeliest(
     seed: u64,
     model: &Model,

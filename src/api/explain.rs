@@ -31,7 +31,8 @@ impl Case {
         self.drawing(Drawing::Mermaid, name)
     }
 
-    /// The model in sentences of at most `width` columns, or one variable of it, or all that a question depends on.
+    /// Returns the model in sentences of at most `width` columns, or one variable of it, or all that a question
+    /// depends on.
     pub(crate) fn sentences(&self, name: Option<&str>, width: usize) -> Result<String, Error> {
         self.bounded(&Options::default(), |sources| {
             let (scenario, model) = (&self.written().scenario, self.model());
@@ -43,7 +44,7 @@ impl Case {
         })
     }
 
-    /// The model as a drawing, or one process of it.
+    /// Returns the model as a drawing, or one process of it.
     pub(crate) fn drawing(&self, format: Drawing, name: Option<&str>) -> Result<String, Error> {
         self.bounded(&Options::default(), |sources| {
             let drawn = draw(&self.written().scenario, sources, format, name);
@@ -51,7 +52,7 @@ impl Case {
         })
     }
 
-    /// The answer to a question and where it comes from; none unless the question stands in the file.
+    /// Returns the answer to a question and its origin; `None` unless the question stands in the file.
     pub(crate) fn trace(&self, name: &str, options: &Options) -> Result<Option<Document>, Error> {
         let mut written = self.written().scenario.questions.iter();
         let is_written = written.any(|question| question.name.value == name);
@@ -106,7 +107,7 @@ impl Case {
     }
 }
 
-/// Neither a variable nor a question has that name.
+/// Returns the fault for a name that is neither a variable's nor a question's.
 fn unknown(model: &Model, sources: &mut Sources, name: &str) -> Diagnostic {
     let file = sources.add("NAME", name);
     let variables = model.variables.iter().map(|v| v.name.as_str());

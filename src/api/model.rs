@@ -29,7 +29,7 @@ pub(super) struct Parts {
 }
 
 impl Case {
-    /// Finds out what the case means; every fault at once.
+    /// Compiles the case; finds every fault at once.
     pub fn compile(&self) -> Result<Model, Error> {
         let _phase = Phase::begin("compiling", 1);
         let mut sources = self.scenario.texts().clone();
@@ -68,13 +68,13 @@ impl Model {
         &self.0
     }
 
-    /// The title of the scenario; the name of its file without folders and ending if it has none.
+    /// Returns the title of the scenario; the name of its file without folders and ending if it has none.
     pub fn title(&self) -> &str {
         let title = self.0.model.title.as_str();
         if title.is_empty() { self.stem() } else { title }
     }
 
-    /// The names of the questions, in the order in which they are answered.
+    /// Returns the names of the questions, in the order in which they are answered.
     pub fn questions(&self) -> Vec<&str> {
         self.0.model.questions.iter().map(|question| question.name.as_str()).collect()
     }
@@ -102,14 +102,14 @@ impl Model {
         Diagnostics::new(advice, self.0.sources.clone())
     }
 
-    /// The indices of the questions that are asked for; none for all.
+    /// Returns the indices of the questions that are asked for; `None` for all.
     pub(crate) fn requested(&self, options: &Options) -> Result<Option<Vec<usize>>, Error> {
         self.bounded(options, |sources| {
             requested::indices(&self.0.model, sources, options.questions())
         })
     }
 
-    /// The text of the scenario.
+    /// Returns the text of the scenario.
     pub(crate) fn text(&self) -> &str {
         self.0.sources.text(self.0.written.scenario.file)
     }
@@ -134,7 +134,7 @@ impl Model {
         &self.0.supposition
     }
 
-    /// Does work that the options' monitor may end; faults get the texts that they are about.
+    /// Runs work that the options' monitor may end; adds to faults the texts that they are about.
     pub(crate) fn bounded<T>(
         &self,
         options: &Options,
@@ -144,8 +144,9 @@ impl Model {
         options.within(|| work(&mut sources)).map_err(|found| Error::of(found, sources))
     }
 
-    /// The plan of a run for these questions, with as many readings as suit them and as many trials as resolve their
-    /// ranges, unless the options say how many; the monitor gets a note if there are more trials.
+    /// Returns the plan of a run for these questions, with as many readings as suit them and as many trials as
+    /// resolve their ranges, unless the options set these numbers. The monitor gets a note if there are more
+    /// trials.
     pub(crate) fn plan(
         &self,
         options: &Options,

@@ -10,8 +10,8 @@ use crate::model::{self, Model, World};
 use crate::report;
 
 impl Case {
-    /// The model of a single moment as a Bayesian network in BIF; of uncertain inputs a reading is taken, counted
-    /// from 0.
+    /// Returns the model of a single moment as a Bayesian network in BIF; of uncertain inputs a reading is
+    /// taken, counted from 0.
     pub fn to_bif(&self, reading: Option<u64>, seed: u64) -> Result<String, Error> {
         self.bounded(&Options::default(), |_| {
             let mut model = self.model().clone();
@@ -24,7 +24,8 @@ impl Case {
         })
     }
 
-    /// The structure of the model as JSON; with its numbers if none is uncertain or a reading is taken, counted from 0.
+    /// Returns the structure of the model as JSON; with its numbers if none is uncertain or a reading is taken,
+    /// counted from 0.
     pub fn to_json(&self, reading: Option<u64>, seed: u64) -> Result<String, Error> {
         self.bounded(&Options::default(), |_| {
             let model = self.model();
@@ -38,7 +39,8 @@ impl Case {
         })
     }
 
-    /// A network as the text of a scenario file; `name` is the name of the network's file. None of a scenario.
+    /// Returns a network as the text of a scenario file; `name` is the name of the network's file. `None` for a
+    /// scenario.
     pub fn to_scenario(&self, name: &str) -> Result<Option<String>, Error> {
         if self.written().network.is_none() {
             return Ok(None);

@@ -10,20 +10,21 @@ use std::fmt;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-/// Trials, and readings of the uncertain inputs, by default.
+/// The default number of trials, and of readings of the uncertain inputs.
 const TRIALS: u64 = 1_000_000;
 const WORLDS: u64 = 1000;
 
 /// Watches work, and may end it. All methods have defaults, and any thread may call them.
 pub trait Monitor: Send + Sync {
-    /// A stage begins that has so many steps: `drawing`, `experts`, `computing`, `splitting`, `points`, …
+    /// Called when a stage of this many steps begins: `drawing`, `experts`, `computing`, `splitting`, `points`,
+    /// …
     fn begin(&self, _stage: &'static str, _steps: u64) {}
 
-    /// So many steps of the stage are done. Calls from several threads may overtake each other; the last call of a
-    /// stage says that all are done.
+    /// Called when this many steps of the stage are done. Calls from several threads may overtake each other;
+    /// the last call of a stage says that all are done.
     fn progress(&self, _done: u64, _of: u64) {}
 
-    /// A sentence that the caller may want to know, such as a number of trials that was chosen.
+    /// Called with a sentence that the caller may want to know, such as a number of trials that was chosen.
     fn note(&self, _note: &str) {}
 
     /// Whether to end the work early: it is asked for each block of trials.
@@ -55,56 +56,57 @@ pub struct Options {
 }
 
 impl Options {
-    /// Draws so many trials; 1,000,000 unless said, or up to 2,000,000 if these resolve every range.
+    /// Draws this many trials; default: 1,000,000, or up to 2,000,000 if these resolve every range.
     #[must_use]
     pub fn trials(self, trials: u64) -> Self {
         Self { trials: Some(trials.max(1)), ..self }
     }
 
-    /// Draws so many readings of the uncertain inputs; unless said, 256 to 1,000, as resolves most ranges.
+    /// Draws this many readings of the uncertain inputs; default: 256 to 1,000, whichever resolves most ranges.
     #[must_use]
     pub fn worlds(self, worlds: u64) -> Self {
         Self { worlds: Some(worlds.max(1)), ..self }
     }
 
-    /// Takes this seed of the random numbers; 0 unless said.
+    /// Takes this seed of the random numbers; default: 0.
     #[must_use]
     pub fn seed(self, seed: u64) -> Self {
         Self { seed, ..self }
     }
 
-    /// Works on so many threads; 0, the default, for all cores. No number depends on it.
+    /// Works on this many threads; 0, the default, for all cores. No number depends on it.
     #[must_use]
     pub fn threads(self, threads: usize) -> Self {
         Self { threads, ..self }
     }
 
-    /// Answers this question, and of others only those that are added likewise; all unless said.
+    /// Answers this question, and of others only those that are added in the same way; default: all.
     #[must_use]
     pub fn question(mut self, name: impl Into<String>) -> Self {
         self.questions.push(name.into());
         self
     }
 
-    /// Computes the chances instead of drawing trials, where all is discrete.
+    /// Computes the chances instead of drawing trials, if all numbers are discrete.
     #[must_use]
     pub fn exact(self, is_exact: bool) -> Self {
         Self { is_exact, ..self }
     }
 
-    /// Draws until the standard error of every chance asked for is within this; the trials are then the most.
+    /// Draws until the standard error of every chance asked for is within this; the number of trials is then
+    /// the maximum.
     #[must_use]
     pub fn target_std_error(self, target: f64) -> Self {
         Self { target: Some(target), ..self }
     }
 
-    /// Whether forecasts have the chances of processes and dated answers step by step, as they do unless said.
+    /// Whether forecasts have the chances of processes and dated answers step by step; default: yes.
     #[must_use]
     pub fn timelines(self, are_wanted: bool) -> Self {
         Self { is_brief: !are_wanted, ..self }
     }
 
-    /// Bounds the memory of large tables, in bytes; 1 GiB unless said.
+    /// Bounds the memory of large tables, in bytes; default: 1 GiB.
     #[must_use]
     pub fn memory(self, bytes: u64) -> Self {
         Self { memory: Some(bytes), ..self }
@@ -122,12 +124,12 @@ impl Options {
         Self { monitor: Some(monitor), ..self }
     }
 
-    /// Counts time and draws there.
+    /// Counts time and draws in `spent`.
     pub(crate) fn count_in(self, spent: Arc<Spent>) -> Self {
         Self { spent: Some(spent), ..self }
     }
 
-    /// The names of the questions; empty for all.
+    /// Returns the names of the questions; empty for all.
     pub(crate) fn questions(&self) -> &[String] {
         &self.questions
     }
@@ -144,12 +146,12 @@ impl Options {
         self.spent.as_deref()
     }
 
-    /// Whether the number of worlds is free.
+    /// Whether the options leave the number of worlds open.
     pub(crate) fn worlds_are_free(&self) -> bool {
         self.worlds.is_none()
     }
 
-    /// The plan for these questions, as indices into the model's; none for all.
+    /// Returns the plan for these questions, as indices into the model's; `None` for all.
     pub(crate) fn plan(&self, questions: Option<Vec<usize>>) -> Plan {
         Plan {
             trials: self.trials.unwrap_or(TRIALS),
@@ -162,7 +164,7 @@ impl Options {
         }
     }
 
-    /// The most trials that a run may take to be as sharp as a target.
+    /// Returns the most trials that a run may take to be as precise as a target.
     pub(crate) fn most_trials(&self) -> u64 {
         self.trials.unwrap_or(analysis::MOST_TRIALS)
     }
@@ -181,7 +183,7 @@ impl Options {
         }
     }
 
-    /// Notes that a plan has more trials than a run has unless said.
+    /// Sends a note if a plan has more trials than the options set, or than the default.
     pub(crate) fn note_growth(&self, plan: &Plan) {
         let first = self.trials.unwrap_or(TRIALS);
         if plan.trials > first {
@@ -205,14 +207,14 @@ impl Options {
         Work::part(self.memory, is_over).within(work)
     }
 
-    /// Tells the monitor something.
+    /// Sends a note to the monitor.
     pub(crate) fn note(&self, note: &str) {
         if let Some(monitor) = &self.monitor {
             monitor.note(note);
         }
     }
 
-    /// Does a stage of so many steps, which are counted for the monitor.
+    /// Runs a stage of this many steps, which are counted for the monitor.
     pub(crate) fn stage<T>(
         &self,
         name: &'static str,

@@ -4,7 +4,7 @@ use crate::diagnostic::{Code, Diagnostic, Place, Sources, nearest};
 use crate::model::Model;
 use std::collections::BTreeSet;
 
-/// The indices of the questions with these names, in the order of the model; none for all.
+/// Returns the indices of the questions with these names, in the order of the model; `None` for all.
 pub(crate) fn indices(
     model: &Model,
     sources: &mut Sources,
@@ -18,7 +18,7 @@ pub(crate) fn indices(
     Ok((!indices.is_empty()).then_some(indices))
 }
 
-/// The names, if each is that of a question of some model.
+/// Returns the names, if each is that of a question of some model.
 pub(crate) fn questions(
     models: &[&Model],
     sources: &mut Sources,
@@ -40,7 +40,8 @@ pub(crate) fn questions(
     if faults.is_empty() { Ok(names.to_vec()) } else { Err(faults) }
 }
 
-/// The question with this label: networks' variables have the name there for one.
+/// Returns the name of the question with this label: the label of a network's variable is its name in the
+/// network.
 fn labelled<'a>(models: &[&'a Model], name: &str) -> Option<&'a str> {
     let mut questions = models.iter().flat_map(|model| &model.questions);
     questions.find(|question| question.label == name).map(|question| question.name.as_str())

@@ -12,12 +12,12 @@ use crate::{analysis, forecast, result, scenario};
 type Drawn<'a> = (Box<dyn FnOnce(&Plan) -> Forecast + Send + 'a>, Plan);
 
 impl Model {
-    /// Forecasts: the answer to each question, by sampling or, with [`Options::exact`], without.
+    /// Forecasts: the answer to each question, by sampling or, with [`Options::exact`], by computing.
     pub fn run(&self, options: &Options) -> Result<result::Forecast, Error> {
         Ok(result::forecast(&self.forecast(options)?.0))
     }
 
-    /// The forecast, and the plan by which it was drawn.
+    /// Returns the forecast, and the plan by which it was drawn.
     pub(crate) fn forecast(&self, options: &Options) -> Result<(Forecast, Plan), Error> {
         self.forecast_drawn_by(options, |job| {
             engine::run_watched(job.model, job.supposition, job.plan, job.watch)
@@ -57,7 +57,7 @@ impl Model {
         Ok((self.titled(forecast), plan))
     }
 
-    /// The forecast under the title of the scenario and its variant.
+    /// Returns the forecast under the title of the scenario and its variant.
     fn titled(&self, mut forecast: Forecast) -> Forecast {
         if forecast.title.is_empty() {
             self.stem().clone_into(&mut forecast.title);
@@ -99,7 +99,7 @@ impl Model {
         Ok((Box::new(summarise), plan))
     }
 
-    /// Counts a part of the trials, drawn by the caller; and the plan of all.
+    /// Counts a part of the trials, drawn by the caller; returns the counts and the plan of all trials.
     pub(crate) fn count<E: From<Error>>(
         &self,
         options: &Options,
@@ -116,7 +116,7 @@ impl Model {
         })
     }
 
-    /// Counts a part of the trials; and the plan of all.
+    /// Counts a part of the trials; returns the counts and the plan of all trials.
     pub(crate) fn count_shard(
         &self,
         options: &Options,
@@ -142,7 +142,7 @@ impl Model {
         Ok(found.find_map(|(index, wrong)| Some((index, wrong?))))
     }
 
-    /// The forecast of counts whose parts were added up.
+    /// Returns the forecast from counts whose parts were added up.
     pub(crate) fn joined(
         &self,
         options: &Options,
@@ -160,7 +160,7 @@ impl Model {
         Ok(self.titled(forecast))
     }
 
-    /// The work of a part of a plan.
+    /// Returns the job of a part of a plan.
     pub(crate) fn job<'a>(&'a self, plan: &'a Plan, shard: Shard, watch: Watch<'a>) -> Job<'a> {
         let answers = !self.written().scenario.questions.is_empty();
         let (model, supposition) = (self.model(), self.supposition());

@@ -1,4 +1,4 @@
-//! The texts of a scenario, faulty or not.
+//! The text of a scenario, with or without faults.
 
 use super::diagnostic::Diagnostics;
 use super::written::{self, Found, Written};
@@ -32,7 +32,7 @@ struct Parts {
     sources: Sources,
     /// The parsed scenario; or the faults of bytes that can't be one.
     written: Result<Written, Found>,
-    /// The compiled model without changes, made at the first request.
+    /// The compiled model without changes; compiled at the first request.
     model: OnceLock<Arc<crate::model::Model>>,
 }
 
@@ -102,7 +102,7 @@ impl Scenario {
         self.0.sources.texts().map(|(name, text)| Source { name, text }).collect()
     }
 
-    /// Whether it is a network in one of the formats that are read.
+    /// Whether this is a network in one of the formats that are read.
     pub fn is_network(&self) -> bool {
         self.0.written.as_ref().is_ok_and(|written| written.network.is_some())
     }
@@ -122,7 +122,7 @@ impl Scenario {
         &self.0.sha256
     }
 
-    /// The name without folders and ending.
+    /// Returns the name without folders and ending.
     pub(crate) fn stem(&self) -> &str {
         &self.0.stem
     }
@@ -157,7 +157,7 @@ pub(crate) fn hex(bytes: impl AsRef<[u8]>) -> String {
     bytes.as_ref().iter().fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"))
 }
 
-/// The text in bytes; or why they can't be a scenario or a network.
+/// Returns the text in bytes; or the reasons why they can't be a scenario or a network.
 pub(crate) fn admitted(
     name: &str,
     bytes: Vec<u8>,
@@ -170,14 +170,14 @@ pub(crate) fn admitted(
     admitted.map_err(|refusal| vec![refusal.diagnostic(name)])
 }
 
-/// The format of a network by its first words, and else by its name; none of a scenario.
+/// Returns the format of a network by its first words, or else by its name; `None` for a scenario.
 fn format(path: &Path, bytes: &[u8]) -> Option<Format> {
     let ending = path.extension().map(|ending| ending.to_string_lossy()).unwrap_or_default();
     Format::of(&ending, bytes)
 }
 
-/// Reads as much as a scenario may have, and if it is a network as much as one may have: at most one byte more, enough
-/// to say so, also of a pipe that never ends.
+/// Reads at most one byte more than a scenario may have, or a network if it is one. That byte is enough to
+/// refuse the file, and ends a pipe that has no end.
 pub(crate) fn bounded(path: &Path, mut file: impl io::Read, length: u64) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     file.by_ref().take(scenario::MOST_BYTES as u64 + 1).read_to_end(&mut bytes)?;
@@ -189,7 +189,8 @@ pub(crate) fn bounded(path: &Path, mut file: impl io::Read, length: u64) -> io::
     Ok(bytes)
 }
 
-/// `leaders_summit` of `scenarios/leaders_summit.toml`; `stdin` of standard input.
+/// Returns a name without folders and ending: `leaders_summit` for `scenarios/leaders_summit.toml`; `stdin` for
+/// standard input.
 pub(crate) fn stem(name: &str) -> String {
     let stem = Path::new(name).file_stem().map(|stem| stem.to_string_lossy().into_owned());
     match stem {

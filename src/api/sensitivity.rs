@@ -17,7 +17,7 @@ use std::sync::Arc;
 /// The most numbers that an explanation moves.
 const MOST_NUMBERS: usize = 1000;
 
-/// The answer that a sensitivity analysis looks at, and how.
+/// The answer that a sensitivity analysis is about, and the analyses to make.
 ///
 /// ```
 /// use foretell::Subject;
@@ -34,13 +34,13 @@ pub struct Subject {
 }
 
 impl Subject {
-    /// Looks at the answer to this question; at the only one unless said.
+    /// Analyses the answer to this question; default: the only one.
     #[must_use]
     pub fn question(self, name: impl Into<String>) -> Self {
         Self { question: Some(name.into()), ..self }
     }
 
-    /// Looks at this outcome of a question with several.
+    /// Analyses this outcome of a question with several.
     #[must_use]
     pub fn outcome(self, outcome: impl Into<String>) -> Self {
         Self { outcome: Some(outcome.into()), ..self }
@@ -83,7 +83,7 @@ impl Model {
         Ok(result::sensitivity(&self.subject(subject)?.find(options)?.0))
     }
 
-    /// Looks the subject of an analysis up.
+    /// Finds the subject of an analysis in the model.
     pub(crate) fn subject<'a>(&'a self, wanted: &'a Subject) -> Result<Sensitivity<'a>, Error> {
         self.bounded(&Options::default(), |sources| {
             let question = self.question(wanted, sources)?;
@@ -96,7 +96,7 @@ impl Model {
         })
     }
 
-    /// The index of the question that is named; of the only one where none is.
+    /// Returns the index of the question that is named; of the only one if none is named.
     fn question(&self, wanted: &Subject, sources: &mut Sources) -> Result<usize, Found> {
         let model = self.model();
         let Some(name) = &wanted.question else {
@@ -120,7 +120,7 @@ impl Model {
 }
 
 impl Sensitivity<'_> {
-    /// The findings, and the plan by which they were drawn.
+    /// Returns the findings, and the plan by which they were drawn.
     pub(crate) fn find(&self, options: &Options) -> Result<(Findings, Plan), Error> {
         self.model.bounded(options, |_| {
             let Self { model, wanted, subject } = self;
@@ -191,7 +191,7 @@ fn findings(
     }
 }
 
-/// Why there is no one answer to look at.
+/// Returns the fault of a subject that is not a single answer.
 fn objected(wanted: &Subject, sources: &mut Sources, objection: Objection) -> Found {
     let asked = wanted.question.clone().unwrap_or_default();
     match objection {

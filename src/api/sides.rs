@@ -11,7 +11,7 @@ use crate::model::{Kind, Model, Variable};
 use crate::scenario;
 use std::sync::Arc;
 
-/// The name in output of a scenario as its file has it.
+/// The name in output of a scenario without changes.
 const AS_WRITTEN: &str = "as written";
 /// The name in output of the side with pooled panels.
 const PANEL: &str = "panel";
@@ -39,13 +39,13 @@ impl Side {
         Self { contender, heading: name.to_owned(), sources: parts.sources.clone() }
     }
 
-    /// Its name.
+    /// Returns the name of the side.
     pub fn name(&self) -> &str {
         &self.contender.name
     }
 }
 
-/// Sides that belong together, the one that the others are compared with first.
+/// The sides of one comparison; the others are compared with the first.
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct Sides {
@@ -85,17 +85,17 @@ impl Overlay {
 }
 
 impl Case {
-    /// The case, and beside it these variants of its scenario; all of them if none is named.
+    /// Returns the case, and beside it these variants of its scenario; all of them if `names` is empty.
     pub fn variants(&self, names: &[String]) -> Result<Sides, Error> {
         self.gather(|gathering| gathering.variants(names))
     }
 
-    /// The case with each outcome of a choice, an event or a process in turn, which somebody brings about.
+    /// Returns the case with each outcome of a choice, an event or a process in turn, set by an intervention.
     pub fn outcomes(&self, variable: &str) -> Result<Sides, Error> {
         self.gather(|gathering| gathering.outcomes(variable))
     }
 
-    /// The case, and beside it each expert who sits on a panel alone.
+    /// Returns the case, and beside it each expert on a panel alone.
     #[expect(
         clippy::redundant_closure_for_method_calls,
         reason = "the method by its name is of a single lifetime"
@@ -104,7 +104,7 @@ impl Case {
         self.gather(|gathering| gathering.experts())
     }
 
-    /// The case with each of these overlays; one alone stands beside the case without it.
+    /// Returns the case with each of these overlays; a single one stands beside the case without it.
     pub fn overlays(&self, overlays: &[Overlay]) -> Result<Sides, Error> {
         self.gather(|gathering| gathering.overlays(overlays))
     }
@@ -145,13 +145,13 @@ impl Gathering<'_> {
         self.sides.sides.push(Side { contender, heading, sources: Sources::default() });
     }
 
-    /// A side that is a scenario as it is written.
+    /// Returns a side that is a scenario as it is written.
     fn plain(&mut self, written: &Written, label: &str) -> Result<Contender, Found> {
         let model = Arc::new(written::compile(written)?);
         self.supposed(written, label, model)
     }
 
-    /// A side with a model and what is supposed in it.
+    /// Returns a side with a model and its supposition.
     fn supposed(
         &mut self,
         written: &Written,
@@ -223,7 +223,7 @@ impl Gathering<'_> {
         Ok(())
     }
 
-    /// The variable of that name, if its outcomes can be made.
+    /// Returns the variable of that name, if interventions can set its outcomes.
     fn category<'m>(&mut self, model: &'m Model, name: &str) -> Result<&'m Variable, Found> {
         let place = Place::new(self.sources.add("--choice", name), 0..name.len());
         let is_category = |variable: &Variable| !variable.is_number() && !variable.is_parameter();

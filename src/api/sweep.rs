@@ -35,35 +35,36 @@ pub struct Design {
 }
 
 impl Design {
-    /// A `[sweep]` of the scenario.
+    /// Takes a `[sweep]` of the scenario.
     pub fn named(name: impl Into<String>) -> Self {
         Self { name: Some(name.into()), ..Self::default() }
     }
 
-    /// The points of a table in CSV, with paths at the head and a point in each line; `name` is the name that messages
-    /// show.
+    /// Takes the points of a table in CSV, with paths at the head and a point in each line; `name` is the name
+    /// that messages show.
     pub fn table(name: impl Into<String>, text: impl Into<String>) -> Self {
         Self { table: Some((name.into(), text.into())), ..Self::default() }
     }
 
-    /// So many points of a Sobol' sequence that fill the ranges evenly; all uncertain inputs unless some are named.
+    /// Takes this many points of a Sobol' sequence that fill the ranges evenly; of all uncertain inputs unless
+    /// some are named.
     pub fn sobol(points: usize) -> Self {
         Self { spread: Some(sweep::Design::Sobol(points)), ..Self::default() }
     }
 
-    /// So many points of a Latin hypercube that fill the ranges evenly; all uncertain inputs unless some are named.
+    /// Takes this many points of a Latin hypercube that fill the ranges evenly; of all uncertain inputs unless
+    /// some are named.
     pub fn latin(points: usize) -> Self {
         Self { spread: Some(sweep::Design::Latin(points)), ..Self::default() }
     }
 
-    /// Varies a number, a choice or what somebody brings about over values: `0.1,0.2`, `0.05..0.60:12`,
-    /// `log(0.001..1:7)`.
+    /// Varies a number, a choice or an intervention over values: `0.1,0.2`, `0.05..0.60:12`, `log(0.001..1:7)`.
     #[must_use]
     pub fn over(self, path: &str, values: &str) -> Self {
         self.varying(&format!("{path}={values}"))
     }
 
-    /// Varies what `path=values` says.
+    /// Varies an input in the syntax `path=values`.
     pub(crate) fn varying(mut self, text: &str) -> Self {
         self.over.push(text.to_owned());
         self
@@ -75,7 +76,7 @@ impl Design {
         Self { is_zipped: true, ..self }
     }
 
-    /// Fills the ranges.
+    /// Fills the ranges with the points of `spread`.
     pub(crate) fn spread(self, spread: Option<sweep::Design>) -> Self {
         Self { spread, ..self }
     }
@@ -91,7 +92,7 @@ impl Design {
 pub struct SweepPlan {
     sweep: sweep::Sweep,
     plan: Plan,
-    /// The label of the scenario's sweep, if it is one of these and has any.
+    /// The label of the scenario's sweep, if this is one of these and has a label.
     label: Option<String>,
     model: Model,
 }
@@ -177,7 +178,7 @@ impl Model {
         if faults.is_empty() { Ok(()) } else { Err(faults) }
     }
 
-    /// The label of the scenario's sweep that is laid out, if it is one of these and has any.
+    /// Returns the label of the scenario's sweep that is laid out, if it is one of these and has a label.
     fn label(&self, design: &Design) -> Option<String> {
         let is_other = design.table.is_some() || !design.over.is_empty();
         let sweeps: &[scenario::Sweep] = &self.written().scenario.sweeps;
@@ -191,22 +192,22 @@ impl Model {
 }
 
 impl SweepPlan {
-    /// The number of points.
+    /// Returns the number of points.
     pub fn points(&self) -> u64 {
         self.sweep.points
     }
 
-    /// The model that is compiled once for all points, and what is varied in it.
+    /// Returns the model that is compiled once for all points, with its varied inputs.
     pub(crate) fn laid_out(&self) -> &sweep::Sweep {
         &self.sweep
     }
 
-    /// The plan of every point.
+    /// Returns the plan of every point.
     pub(crate) fn plan(&self) -> &Plan {
         &self.plan
     }
 
-    /// The sweep with what was drawn at its points.
+    /// Returns the sweep with the rows drawn at its points.
     pub(crate) fn found<'a>(&'a self, points: &'a [(Vec<String>, Vec<Row>)]) -> SweepRun<'a> {
         let (laid_out, plan) = (&self.sweep, &self.plan);
         SweepRun {
@@ -221,23 +222,23 @@ impl SweepPlan {
         }
     }
 
-    /// The label of the scenario's sweep.
+    /// Returns the label of the scenario's sweep.
     pub(crate) fn label(&self) -> Option<&str> {
         self.label.as_deref()
     }
 
-    /// The paths of what is varied.
+    /// Returns the paths of the varied inputs.
     pub fn axes(&self) -> Vec<&str> {
         self.sweep.axes.iter().map(|axis| axis.name.as_str()).collect()
     }
 
-    /// The values at a point, one of each axis, as they are written.
+    /// Returns the values at a point, one of each axis, as they are written.
     pub fn values(&self, point: u64) -> Vec<String> {
         self.sweep.values(point).iter().map(|value| value.text.clone()).collect()
     }
 
-    /// Answers the questions at some of the points, and hands the rows of each over in their order: a row for each
-    /// outcome. An error that `sink` returns ends the sweep.
+    /// Answers the questions at some of the points, and passes the rows of each to `sink` in their order: a row
+    /// for each outcome. An error that `sink` returns ends the sweep.
     pub fn run<E: From<Error>>(
         &self,
         options: &Options,
@@ -251,7 +252,7 @@ impl SweepPlan {
         })
     }
 
-    /// Draws some of the points, and hands the rows of each over in their order.
+    /// Draws some of the points, and passes the rows of each on in their order.
     pub(crate) fn draw<E: From<Error>>(
         &self,
         options: &Options,

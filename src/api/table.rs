@@ -1,20 +1,20 @@
-//! Tables that others wrote: CSV with commas, or with semicolons or tabs and decimal commas where all of the file
-//! has them. Knows nothing of what the cells mean.
+//! Tables from other programs: CSV with commas, or with semicolons or tabs and decimal commas if the whole file
+//! has them. Knows nothing of the meaning of the cells.
 
 use crate::diagnostic::{Code, Diagnostic, FileId, Place, Sources};
 use crate::report::cells::unguarded;
 use csv::{ReaderBuilder, StringRecord, Trim};
 use std::ops::Range;
 
-/// Faults that are told at once.
+/// The number of faults reported at once.
 const FAULTS_TOLD: usize = 100;
 
 /// A table of texts.
 pub(super) struct Table {
     pub(super) head: Vec<Cell>,
-    /// All as long as the head.
+    /// The rows, all as long as the head.
     pub(super) rows: Vec<Vec<Cell>>,
-    /// How it was read, a sentence, unless that is with commas and decimal points.
+    /// A description of how the table was read; `None` if with commas and decimal points.
     pub(super) note: Option<String>,
 }
 
@@ -30,7 +30,7 @@ struct Written {
     bytes: Range<usize>,
 }
 
-/// The table in a text called `name` in messages and `short` in the note.
+/// Reads the table in a text called `name` in messages and `short` in the note.
 pub(super) fn read(
     (name, short): (&str, &str),
     text: &str,
@@ -42,7 +42,7 @@ pub(super) fn read(
     Ok(Table { note: table.note.map(|how| format!("{short} is read with {how}")), ..table })
 }
 
-/// The table of a text; its note says only with what it is read.
+/// Reads the table of a text; its note holds only the separator and the decimal sign.
 fn parse(text: &str, file: FileId) -> Result<Table, Vec<Diagnostic>> {
     let at = |bytes: &Range<usize>| Place::new(file, bytes.clone());
     let separator = separator(text, file)?;
@@ -82,8 +82,9 @@ fn parse(text: &str, file: FileId) -> Result<Table, Vec<Diagnostic>> {
     Ok(Table { head, rows, note })
 }
 
-/// The sign between cells: of comma, semicolon and tab the one that the head has; where it has several, the one
-/// with which all lines have as many cells. Of a single column it is none of these, unless a line has them.
+/// Returns the separator of the cells: the one of comma, semicolon and tab that the head has; if it has
+/// several, the one that gives all lines the same number of cells. A single column has no separator unless a
+/// line has one.
 fn separator(text: &str, file: FileId) -> Result<u8, Vec<Diagnostic>> {
     let candidates = [b',', b';', b'\t'];
     let width = |separator: u8, records: usize| -> Vec<usize> {
@@ -124,7 +125,7 @@ fn separator(text: &str, file: FileId) -> Result<u8, Vec<Diagnostic>> {
     }
 }
 
-/// The first records of a table; or what is wrong and where.
+/// Returns the first records of a table; or a fault and its place.
 fn split(
     text: &str,
     separator: u8,
@@ -153,16 +154,16 @@ fn split(
     Ok(records)
 }
 
-/// Where a byte stands in a cell: quotes count from its beginning on.
+/// The position of a byte relative to quotes: quotes count only from the beginning of a cell.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Quotes {
     None,
     Open,
-    /// Just closed, if no further one follows.
+    /// Closed just now, unless another quote follows.
     Closed,
 }
 
-/// Where the cells of a record stand that begins at `start`, without the blanks around them.
+/// Returns the ranges of the cells of the record that begins at `start`, without surrounding blanks.
 fn places(text: &str, start: usize, separator: u8) -> Vec<Range<usize>> {
     let bytes = text.as_bytes();
     let start =
@@ -200,8 +201,8 @@ fn places(text: &str, start: usize, separator: u8) -> Vec<Range<usize>> {
     places
 }
 
-/// Whether the numbers of a table have decimal commas; a fault for each with a point among them, and for commas that
-/// may as well part thousands.
+/// Whether the numbers of a table have decimal commas. Adds a fault for each number with a decimal point among
+/// them, and for commas that may also separate thousands.
 fn decimal_commas(records: &[Vec<Written>], file: FileId, faults: &mut Vec<Diagnostic>) -> bool {
     let cells = || records.iter().flatten();
     let Some(first) = cells().find(|cell| with_point(&cell.text).is_some()) else { return false };
@@ -230,7 +231,8 @@ fn decimal_commas(records: &[Vec<Written>], file: FileId, faults: &mut Vec<Diagn
     true
 }
 
-/// A number and what follows it: its sign and digits before and after `mark`, with `grouping` between thousands.
+/// Returns a number and the text after it: its sign and digits before and after `mark`, with `grouping` between
+/// thousands.
 fn number(text: &str, mark: char, grouping: char) -> Option<(String, &str, &str)> {
     let unsigned = text.strip_prefix(['+', '-']).unwrap_or(text);
     let sign = &text[..text.len() - unsigned.len()];
@@ -250,7 +252,7 @@ fn number(text: &str, mark: char, grouping: char) -> Option<(String, &str, &str)
     (is_number && ends).then(|| (format!("{sign}{}", groups.concat()), part, after))
 }
 
-/// A number with a decimal comma, with a point in its place.
+/// Returns a number with a decimal comma, with a point in its place.
 fn with_point(text: &str) -> Option<String> {
     let (whole, part, after) = number(text, ',', '.')?;
     (!after.contains(',')).then(|| format!("{whole}.{part}{after}"))
@@ -260,7 +262,7 @@ fn has_point(text: &str) -> bool {
     with_point(text).is_none() && number(text, '.', ',').is_some()
 }
 
-/// Whether what follows the only comma may be thousands: `1,234`, but not `0,125`.
+/// Whether the digits after the only comma may be thousands: `1,234`, but not `0,125`.
 fn may_be_thousands(text: &str) -> bool {
     let found = number(text, ',', '.');
     found.is_some_and(|(whole, part, _)| {

@@ -6,7 +6,7 @@ use crate::diagnostic::{Code, Diagnostic, Located, Place, Sources, nearest};
 use crate::scenario::{self, Given, Scenario, Values};
 use std::path::Path;
 
-/// From the command line and the scenario; and whether values go together.
+/// Returns the varied inputs of the command line and the scenario, and whether their values go together.
 pub(super) fn of_words(
     scenario: &Scenario,
     sources: &mut Sources,
@@ -45,7 +45,7 @@ pub(super) fn of_words(
     if faults.is_empty() { Ok((asked, zip)) } else { Err(faults) }
 }
 
-/// The axes of a `[sweep]`.
+/// Returns the axes of a `[sweep]`.
 pub(super) fn of_table_of(sweep: &scenario::Sweep) -> Result<Vec<Asked>, Vec<Diagnostic>> {
     let (mut asked, mut faults) = (Vec::new(), Vec::new());
     for over in &sweep.over {
@@ -108,7 +108,8 @@ fn of_argument(sources: &mut Sources, text: &str, is_design: bool) -> Result<Ask
     Ok(Asked { path, values: Some(values) })
 }
 
-/// From a table with a path at the head of each column and a point in each line; and how it was read, unless as usual.
+/// Returns the varied inputs of a table with a path at the head of each column and a point in each line, and a
+/// note of how it was read, unless as usual.
 pub(super) fn of_table(
     name: &str,
     text: &str,

@@ -1,4 +1,4 @@
-//! A scenario as it is written, with the changes that a case makes in it: variants, overlays, numbers set.
+//! A parsed scenario with the changes of a case: variants, overlays, numbers set.
 
 use crate::diagnostic::{Code, Diagnostic, FileId, Place, Sources, nearest};
 use crate::interchange::{self, Format};
@@ -6,7 +6,7 @@ use crate::model::{self, Model, Supposition};
 use crate::scenario::{self, Scenario, Variant};
 use std::collections::BTreeSet;
 
-/// Renamed variables that a fault in arguments recalls.
+/// The number of renamed variables that a fault in arguments names.
 const RENAMED_NAMED: usize = 3;
 
 /// Faults or advice.
@@ -21,7 +21,7 @@ pub(crate) struct Written {
     pub(crate) findings: Vec<Diagnostic>,
     /// The format of the file, if it is a network.
     pub(crate) network: Option<Format>,
-    /// The what-if of it that was chosen.
+    /// The variant that was chosen.
     pub(crate) variant: Option<Variant>,
 }
 
@@ -63,7 +63,7 @@ impl Written {
         meant.iter().take(RENAMED_NAMED).map(told).collect()
     }
 
-    /// Whether it can't be used.
+    /// Whether the scenario can't be used.
     pub(crate) fn has_faults(&self) -> bool {
         self.findings.iter().any(Diagnostic::is_fault)
     }
@@ -109,8 +109,8 @@ pub(crate) fn overlay(
     if faults.is_empty() { Ok((label, notes)) } else { Err(faults) }
 }
 
-/// Makes a scenario that of its variant `name`; returns what else was changed, a sentence each.
-/// What has faults already is left as it is.
+/// Applies the variant `name` to a scenario; returns a sentence for each further change. A scenario with faults
+/// is left as it is.
 pub(crate) fn choose(
     written: &mut Written,
     sources: &mut Sources,
@@ -126,7 +126,7 @@ pub(crate) fn choose(
     Ok(notes)
 }
 
-/// The variant `name`, which `argument` names.
+/// Finds the variant `name`, which `argument` names.
 pub(crate) fn find_variant(
     scenario: &Scenario,
     sources: &mut Sources,
@@ -170,7 +170,7 @@ pub(crate) fn set(
     scenario::set(&mut written.scenario, path, value, &|range| Place::new(file, range))
 }
 
-/// The scenario's meaning; on faults all that were found in reading and in compiling.
+/// Compiles the scenario; or returns all faults found in reading and in compiling.
 pub(crate) fn compile(written: &Written) -> Result<Model, Found> {
     let mut findings = written.findings.clone();
     match model::compile(&written.scenario) {
@@ -192,7 +192,7 @@ pub(crate) fn compile(written: &Written) -> Result<Model, Found> {
     Err(findings)
 }
 
-/// Faults that may only be there because a part of the file could not be read.
+/// Whether a fault may exist only because a part of the file could not be read.
 fn follows_from_syntax(code: Code) -> bool {
     matches!(
         code,
