@@ -5,13 +5,14 @@ use super::{Code, Diagnostic, FileId, Place, Sources};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-/// Rows of a kind, unless all are wanted.
+/// The number of rows of a kind, unless all are requested.
 const MOST_ROWS: usize = 5;
-/// Places beside its own that a row names, at most.
+/// The number of related places that a row names, at most.
 const MOST_RELATED: usize = 3;
 
-/// Advice of each kind as a table: its places, each with what is odd there, and the repair below. Of more than five
-/// rows the others are counted, with `more`, which says how to see them; all are shown if there is no `more`.
+/// Returns advice as a table for each kind: its places, each with what is odd there, and the repair below. Of
+/// more than five rows the others are counted, with `more`, which says how to see them; all are shown if `more`
+/// is `None`.
 pub fn render_advice(advice: &[Diagnostic], sources: &Sources, more: Option<&str>) -> String {
     let mut kinds: BTreeMap<Code, Vec<&Diagnostic>> = BTreeMap::new();
     for finding in advice {

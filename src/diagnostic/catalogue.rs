@@ -1,4 +1,4 @@
-//! The catalogue of codes: for every code what it means, a wrong example and the right one.
+//! The catalogue of codes: for every code its meaning, a wrong example and the right one.
 //!
 //! Its pages are the Markdown files in `catalogue/`, one for each code, which the program holds. This module reads
 //! them for `foretell explain E0302`; it finds no fault.
@@ -31,7 +31,7 @@ pub struct Example {
     pub text: &'static str,
 }
 
-/// The entry of a code as people type it (`E0302`, `e0302`); none if there is no such code.
+/// Returns the entry of a code as people type it (`E0302`, `e0302`); `None` if there is no such code.
 ///
 /// # Panics
 /// Never: a test reads the page of every code.
@@ -41,7 +41,7 @@ pub fn entry(code_text: &str) -> Option<Entry> {
     Some(parts(code).expect("every page has its parts"))
 }
 
-/// The parts of a page: a title, paragraphs, `## Wrong` and `## Right` with a fenced block each.
+/// Returns the parts of a page: a title, paragraphs, `## Wrong` and `## Right` with a fenced block each.
 fn parts(code: Code) -> Option<Entry> {
     let (_, body) = code.page().split_once('\n')?;
     let (explanation, examples) = body.split_once("\n## Wrong\n")?;
@@ -60,7 +60,7 @@ fn fenced(section: &'static str) -> Option<Example> {
     Some(Example { language, text })
 }
 
-/// The entry as text: title, explanation, the wrong example, the right one.
+/// Returns the entry as text: title, explanation, the wrong example, the right one.
 pub fn render_entry(entry: &Entry) -> String {
     let paragraphs: Vec<String> = entry.explanation.split("\n\n").map(wrapped).collect();
     let explanation = paragraphs.join("\n");

@@ -23,12 +23,12 @@ macro_rules! codes {
             /// Every code, in the order of their numbers.
             pub const ALL: &'static [Self] = &[$(Self::$name,)*];
 
-            /// The stable code, such as `E0302`.
+            /// Returns the stable code, such as `E0302`.
             pub fn id(self) -> &'static str {
                 match self { $(Self::$name => $id,)* }
             }
 
-            /// Its page of the catalogue, as Markdown.
+            /// Returns the page of the catalogue, as Markdown.
             pub fn page(self) -> &'static str {
                 match self { $(Self::$name => include_str!(concat!("catalogue/", $id, ".md")),)* }
             }
@@ -160,7 +160,7 @@ impl Code {
         first.split_once(": ").map_or("", |(_, title)| title)
     }
 
-    /// Fault or advice, by its letter.
+    /// Returns the severity, which the letter of the code gives.
     pub fn severity(self) -> Severity {
         if self.id().starts_with('E') { Severity::Fault } else { Severity::Advice }
     }

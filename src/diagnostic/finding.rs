@@ -5,26 +5,26 @@ use super::{Code, Place, Repair, Severity};
 /// A fault or a piece of advice. Low code states it; `render` words the frame around it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Diagnostic {
-    /// Which of the known faults this is.
+    /// The code of the fault or advice.
     pub code: Code,
-    /// One line, naming the thing and the reason.
+    /// One line that names the thing and the reason.
     pub message: String,
-    /// Where; none only for what has no place in a text.
+    /// The place in a text; `None` only for a finding about no text.
     pub place: Option<Place>,
-    /// What stands under the caret: the repair, if it fits there.
+    /// The text under the caret: the repair, if it fits there.
     pub label: String,
     /// Other places that matter, each with its remark.
     pub related: Vec<(Place, String)>,
     /// The repair or further reasons, a sentence each.
     pub help: Vec<String>,
-    /// Ways to mend it, the likeliest first: each alone leaves the fault no more.
+    /// Ways to repair it, the likeliest first: each one alone removes the fault.
     pub repairs: Vec<Repair>,
-    /// How much it matters among advice of its kind; the most comes first.
+    /// The weight among advice of its kind; the heaviest comes first.
     pub weight: f64,
 }
 
 impl Diagnostic {
-    /// A finding at `place`.
+    /// Creates a finding at `place`.
     pub fn new(code: Code, place: Place, message: impl Into<String>) -> Self {
         Self {
             code,
@@ -38,7 +38,7 @@ impl Diagnostic {
         }
     }
 
-    /// A finding about something that stands in no text.
+    /// Creates a finding that has no place in a text.
     pub fn placeless(code: Code, message: impl Into<String>) -> Self {
         Self { place: None, ..Self::new(code, Place::new(super::FileId(0), 0..0), message) }
     }
@@ -91,14 +91,14 @@ impl Diagnostic {
         self.repairs.extend(self.place.map(|place| Repair::new(place, near)));
     }
 
-    /// Adds a way to mend it.
+    /// Adds a way to repair it.
     #[must_use]
     pub fn repair(mut self, repair: Repair) -> Self {
         self.repairs.push(repair);
         self
     }
 
-    /// Says how much it matters among advice of its kind.
+    /// Sets the weight among advice of its kind.
     #[must_use]
     pub fn weigh(mut self, weight: f64) -> Self {
         self.weight = weight;

@@ -1,10 +1,10 @@
-//! Where in the files something stands. Knows texts and byte ranges, nothing of what they mean.
+//! Places in texts: byte ranges. Knows nothing of the meaning of the texts.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
-/// One of the texts that [`Sources`] hold. No two texts of a process have the same.
+/// The id of one of the texts that [`Sources`] hold. No two texts of a process share an id.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct FileId(pub u32);
 
@@ -20,12 +20,12 @@ pub struct Place {
 }
 
 impl Place {
-    /// A range of bytes in `file`.
+    /// Creates a range of bytes in `file`.
     pub fn new(file: FileId, range: std::ops::Range<usize>) -> Self {
         Self { file, start: range.start as u32, end: range.end as u32 }
     }
 
-    /// The smallest range that holds both; they must stand in one text.
+    /// Returns the smallest range that holds both; they must stand in one text.
     #[must_use]
     pub fn to(self, other: Self) -> Self {
         debug_assert_eq!(self.file, other.file);
@@ -36,14 +36,14 @@ impl Place {
 /// A value together with where it was written.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Located<T> {
-    /// What was written.
+    /// The value.
     pub value: T,
-    /// Where.
+    /// The place where it was written.
     pub place: Place,
 }
 
 impl<T> Located<T> {
-    /// `value`, written at `place`.
+    /// Creates a value with the place where it was written.
     pub fn new(value: T, place: Place) -> Self {
         Self { value, place }
     }
@@ -73,32 +73,32 @@ impl Sources {
         id
     }
 
-    /// Adds the texts of others.
+    /// Adds the texts of other sources.
     pub fn join(&mut self, others: &Self) {
         self.files.extend(others.files.iter().map(|(id, file)| (*id, Arc::clone(file))));
     }
 
-    /// The name that messages show.
+    /// Returns the name that messages show.
     pub fn name(&self, file: FileId) -> &str {
         &self.files[&file].name
     }
 
-    /// The whole text.
+    /// Returns the whole text.
     pub fn text(&self, file: FileId) -> &str {
         &self.files[&file].text
     }
 
-    /// The name and the text of each, in the order in which they were added.
+    /// Returns the name and the text of each source, in the order in which they were added.
     pub fn texts(&self) -> impl Iterator<Item = (&str, &str)> {
         self.files.values().map(|file| (file.name.as_str(), file.text.as_str()))
     }
 
-    /// What stands at `place`.
+    /// Returns the text at `place`.
     pub fn slice(&self, place: Place) -> &str {
         &self.text(place.file)[place.start as usize..place.end as usize]
     }
 
-    /// Line and column of the first byte of `place`, both from 1, columns in characters.
+    /// Returns line and column of the first byte of `place`, both from 1, columns in characters.
     pub fn line_column(&self, place: Place) -> (usize, usize) {
         let before = &self.text(place.file)[..place.start as usize];
         let line_start = before.rfind('\n').map_or(0, |i| i + 1);

@@ -10,20 +10,20 @@ use std::ops::Range;
 const WIDTH: usize = 100;
 /// Lines of more bytes than this are cut around the caret before they are laid out.
 const LONG_LINE: usize = 400;
-/// What is kept of a long line before and after the caret, in characters.
+/// The number of characters of a long line that are kept before and after the caret.
 const KEPT: (usize, usize) = (30, 60);
 /// Related places further apart than this many lines get snippets of their own.
 const NEAR_LINES: usize = 100;
-/// Related places shown for one finding; of the others only the number is told.
+/// The number of related places shown for one finding; the others are only counted.
 const RELATED_SHOWN: usize = 8;
 
-/// All findings with their frames and in colour, ordered by text, place and code, exact duplicates
+/// Returns all findings with their frames and in colour, ordered by text, place and code, exact duplicates
 /// dropped. Each ends in an empty line.
 pub fn render(findings: &[Diagnostic], sources: &Sources) -> String {
     render_with(&Renderer::styled(), findings, sources)
 }
 
-/// As [`render`], without colour.
+/// Returns all findings like [`render`], without colour.
 pub fn render_plain(findings: &[Diagnostic], sources: &Sources) -> String {
     render_with(&Renderer::plain(), findings, sources)
 }
@@ -40,7 +40,7 @@ fn render_with(renderer: &Renderer, findings: &[Diagnostic], sources: &Sources) 
     text
 }
 
-/// The finding with its sentences fit to be shown; a help may have several lines.
+/// Returns the finding with its sentences fit to be shown; a help may have several lines.
 fn fit(finding: &Diagnostic) -> Diagnostic {
     let lines = |help: &str| help.lines().map(sentence).collect::<Vec<_>>().join("\n");
     let related = finding.related.iter().map(|(place, remark)| (*place, sentence(remark)));
@@ -53,7 +53,8 @@ fn fit(finding: &Diagnostic) -> Diagnostic {
     }
 }
 
-/// The findings as they are told: faults before advice, then by text, place and code.
+/// Returns the findings in the order in which they are shown: faults before advice, then by text, place and
+/// code.
 fn in_order(findings: &[Diagnostic]) -> Vec<&Diagnostic> {
     let mut ordered: Vec<&Diagnostic> = findings.iter().collect();
     ordered.sort_by(|a, b| sort_key(a).cmp(&sort_key(b)));
@@ -61,14 +62,17 @@ fn in_order(findings: &[Diagnostic]) -> Vec<&Diagnostic> {
     ordered
 }
 
-/// Everything of a finding, so that equal findings become neighbours.
+/// Returns a key of all parts of a finding, so that equal findings become neighbours.
 fn sort_key(finding: &Diagnostic) -> impl Ord + '_ {
     let place = finding.place.map(|p| (p.file, p.start, p.end));
     let rest = (&finding.message, &finding.label, &finding.related, &finding.help);
     (finding.code.severity(), place, finding.code, rest)
 }
 
-/// One finding with its snippets and its sentences.
+/// Returns one finding with its snippets and its sentences.
+///
+/// A snippet counts columns in the text that it is given, so a line cut on the left would show the wrong
+/// column: such a snippet gets its place from an [`Origin`], and therefore a group of its own.
 ///
 /// A snippet counts columns in what it is given, so that a line cut on the left would be told at
 /// the wrong one: such a snippet gets its place from an [`Origin`], and for that a group of its own.
@@ -119,7 +123,8 @@ struct Cluster<'a> {
     marks: Vec<Mark<'a>>,
 }
 
-/// The finding's own place first, the related ones with it if they are near, else after it.
+/// Returns clusters of marks: the finding's own place first, the related ones with it if they are near, else
+/// after it.
 fn clusters<'a>(finding: &'a Diagnostic, lines: &mut Lines<'_>) -> Vec<Cluster<'a>> {
     let own = finding.place.map(|place| (place, finding.label.as_str(), true));
     let related = finding.related.iter().take(RELATED_SHOWN);
@@ -138,7 +143,7 @@ fn clusters<'a>(finding: &'a Diagnostic, lines: &mut Lines<'_>) -> Vec<Cluster<'
     clusters
 }
 
-/// The lines from the first to the last mark, long ones cut.
+/// Returns the lines from the first to the last mark, long ones cut.
 fn snippet<'a>(
     cluster: &Cluster<'a>,
     lines: &mut Lines<'_>,
@@ -167,7 +172,7 @@ fn snippet<'a>(
     Snippet::source(source).line_start(first + 1).annotations(annotations)
 }
 
-/// The bytes of a line that are shown: all, or those around `caret` where the line is long.
+/// Returns the bytes of a line that are shown: all, or those around `caret` if the line is long.
 fn window(line: &str, caret: Range<usize>) -> Range<usize> {
     if line.len() <= LONG_LINE {
         return 0..line.len();
@@ -192,7 +197,7 @@ impl<'s> Lines<'s> {
         })
     }
 
-    /// Line `line`, from 0, without its end.
+    /// Returns line `line`, from 0, without its end.
     fn line(&mut self, file: FileId, line: usize) -> &'s str {
         let starts = self.starts(file);
         let (start, next) = (starts[line], starts.get(line + 1).copied());
@@ -201,7 +206,7 @@ impl<'s> Lines<'s> {
         line.strip_suffix('\n').map_or(line, |l| l.strip_suffix('\r').unwrap_or(l))
     }
 
-    /// The part of `place` in its first line; ends are moved into the text and between characters.
+    /// Returns the part of `place` in its first line; ends are moved into the text and between characters.
     fn mark<'a>(&mut self, place: Place, label: &'a str, primary: bool) -> Mark<'a> {
         let text = self.sources.text(place.file);
         let start = text.floor_char_boundary((place.start as usize).min(text.len()));

@@ -1,4 +1,4 @@
-//! Edits that mend a text. Knows places and letters, not what was wrong.
+//! Edits that repair a text. Knows places and letters, not the fault.
 
 use super::{FileId, Place};
 
@@ -11,7 +11,7 @@ pub struct Edit {
     pub text: String,
 }
 
-/// One way to mend a fault: all of its edits are made together.
+/// One way to repair a fault: all of its edits are made together.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Repair {
     /// The edits, in any order; their places don't overlap.
@@ -19,7 +19,7 @@ pub struct Repair {
 }
 
 impl Repair {
-    /// A repair of one edit.
+    /// Creates a repair of one edit.
     pub fn new(place: Place, text: impl Into<String>) -> Self {
         Self { edits: vec![Edit { place, text: text.into() }] }
     }

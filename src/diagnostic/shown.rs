@@ -3,15 +3,15 @@
 
 use std::borrow::Cow;
 
-/// The longest name or word in a message, in characters; of a longer one both ends are shown.
+/// The longest name or word in a message, in characters; both ends of a longer one are shown.
 const LONGEST_WORD: usize = 120;
-/// Characters that are kept of the beginning and of the end of a longer word.
+/// The number of characters that are kept of the beginning and of the end of a longer word.
 const KEPT: (usize, usize) = (60, 20);
 /// The longest sentence of a message, in characters.
 const LONGEST: usize = 2000;
 
 /// Whether a character steers a terminal, turns the direction of text, or can't be seen: Unicode's categories
-/// Cc, Cf, Zl and Zp, and whatever else is ignored by default.
+/// Cc, Cf, Zl and Zp, and all others that are ignored by default.
 pub fn is_unfit(c: char) -> bool {
     c.is_control()
         || matches!(c,
@@ -24,13 +24,13 @@ pub fn is_unfit(c: char) -> bool {
             | '\u{1D173}'..='\u{1D17A}' | '\u{E0000}'..='\u{E0FFF}')
 }
 
-/// The text on one line: line ends and tabs become spaces, other unfit characters U+FFFD. Marks that choose
-/// between a sign and its picture are dropped.
+/// Returns the text on one line: line ends and tabs become spaces, other unfit characters U+FFFD. Marks that
+/// choose between a sign and its picture are dropped.
 pub fn on_one_line(text: &str) -> Cow<'_, str> {
     fit(text, false)
 }
 
-/// The text made fit for a terminal as by [`on_one_line`], with its line ends.
+/// Returns the text made fit for a terminal as by [`on_one_line`], with its line ends.
 pub fn on_lines(text: &str) -> Cow<'_, str> {
     fit(text, true)
 }
@@ -52,14 +52,15 @@ fn fit(text: &str, lines: bool) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
-/// The text without the colours that this program put in.
+/// Returns the text without the colours that this program added.
 pub fn uncoloured(text: &str) -> String {
     let mut pieces = text.split("\u{1b}[");
     let first = pieces.next().unwrap_or_default().to_owned();
     pieces.fold(first, |plain, piece| plain + piece.split_once('m').map_or("", |(_, rest)| rest))
 }
 
-/// The text made fit as by [`on_lines`], with the colours that this program put in: texts from outside were made fit before.
+/// Returns the text made fit as by [`on_lines`], with the colours that this program added: texts from outside
+/// were made fit before.
 pub fn coloured(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut left = text;
@@ -80,7 +81,7 @@ pub fn coloured(text: &str) -> String {
     out
 }
 
-/// A sentence of a message, on one line: names between backticks and words are cut where they are too long,
+/// Returns a sentence of a message on one line: names between backticks and words are cut if they are too long,
 /// and so is the sentence.
 pub fn sentence(text: &str) -> String {
     let fit = on_one_line(text);
@@ -106,7 +107,7 @@ pub fn sentence(text: &str) -> String {
     }
 }
 
-/// Both ends of a word that is too long.
+/// Returns both ends of a word that is too long.
 fn shortened(word: &str) -> Cow<'_, str> {
     if word.len() <= LONGEST_WORD || word.chars().nth(LONGEST_WORD).is_none() {
         return Cow::Borrowed(word);

@@ -1,14 +1,14 @@
-//! "Did you mean": the nearest of the names that would have been right.
+//! "Did you mean": finds the nearest of the names that would have been right.
 
-/// Names that are looked at for one word, in the order given; in a scenario with more, all of which
-/// are mistaken for each other, the time for faults would grow with their square.
+/// The number of names that are compared with one word, in the order given; in a scenario with more, all
+/// mistaken for each other, the time for faults would grow with the square of their number.
 const MOST_LOOKED_AT: usize = 2000;
-/// Names that are compared letter by letter.
+/// The number of names that are compared letter by letter.
 const MOST_COMPARED: usize = 100;
 
-/// The candidate closest to `word`, if one is close enough: at most a third of the letters
-/// changed, and never fewer than one (Damerau–Levenshtein distance, letters' case ignored).
-/// Among equally near ones the first in alphabetical order, so that messages are stable.
+/// Returns the candidate closest to `word`, if one is close enough: at most a third of the letters changed, and
+/// never fewer than one (Damerau–Levenshtein distance, letters' case ignored). Among equally near ones the
+/// first in alphabetical order, so that messages are stable.
 pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let length = word.chars().count();
     if length > LONGEST {
@@ -30,11 +30,12 @@ pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
         .map(|(_, c)| c)
 }
 
-/// Letters of the longest word that is a slip of the pen; the comparison grows with their square.
+/// The number of letters of the longest word that is taken for a misspelling; the time of a comparison grows
+/// with its square.
 const LONGEST: usize = 100;
 
-/// How often each letter stands in a word, letters folded into 32 kinds. A change of one letter
-/// shifts at most two counts by one, and a swap of two none, so this bounds the distance.
+/// The count of each letter in a word, letters folded into 32 kinds. A change of one letter shifts at most two
+/// counts by one, and a swap of two shifts no count, so this bounds the distance.
 struct Letters([u8; 32]);
 
 impl Letters {
@@ -47,7 +48,7 @@ impl Letters {
         Self(counts)
     }
 
-    /// The sum of the differences of their counts.
+    /// Returns the sum of the differences of the counts.
     fn apart(&self, other: &Self) -> usize {
         self.0.iter().zip(&other.0).map(|(a, b)| usize::from(a.abs_diff(*b))).sum()
     }

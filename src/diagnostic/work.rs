@@ -8,7 +8,7 @@ use std::cell::RefCell;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
-/// The bytes of memory that work may take where nothing is said.
+/// The bytes of memory that work may take by default.
 pub const MEMORY: u64 = 1 << 30;
 
 thread_local! {
@@ -18,13 +18,13 @@ thread_local! {
 /// Returns whether work is to end.
 type Question = Box<dyn Fn() -> bool + Send + Sync>;
 
-/// Work that somebody watches, and may end.
+/// Work that a caller watches, and may end.
 pub struct Work {
     is_cancelled: AtomicBool,
     memory: u64,
     /// The work that this is a part of: it ends this one too, and counts its steps.
     whole: Option<Arc<Work>>,
-    /// Asked whether this is to end, besides [`Work::cancel`].
+    /// Returns whether this work is to end, besides [`Work::cancel`].
     question: Option<Question>,
     /// Steps of the present phase, and how many there are; 0 without a phase.
     done: AtomicU64,
@@ -33,13 +33,13 @@ pub struct Work {
 }
 
 impl Work {
-    /// Work that may take so many bytes of memory.
+    /// Creates work that may take `memory` bytes of memory.
     pub fn new(memory: u64) -> Arc<Self> {
         Arc::new(Self::bare(memory))
     }
 
-    /// A part of the present work, if there is any, that ends also when `question` says so; with a bound of its own
-    /// on its memory, if one is given.
+    /// Creates a part of the present work, if there is any, that also ends when `question` returns `true`; with
+    /// its own bound on memory, if one is given.
     pub fn part(
         memory: Option<u64>,
         question: impl Fn() -> bool + Send + Sync + 'static,
@@ -60,31 +60,31 @@ impl Work {
         }
     }
 
-    /// Whether it is to end.
+    /// Whether the work is to end.
     fn is_over(&self) -> bool {
         self.is_cancelled.load(Ordering::Relaxed)
             || self.question.as_ref().is_some_and(|question| question())
             || self.whole.as_ref().is_some_and(|whole| whole.is_over())
     }
 
-    /// The work that counts the steps of this one.
+    /// Returns the work that counts the steps of this one.
     fn counter(self: &Arc<Self>) -> Arc<Self> {
         self.whole.as_ref().map_or_else(|| Arc::clone(self), Self::counter)
     }
 
-    /// Asks the work to end: it does before its next step.
+    /// Asks the work to end, which it does before its next step.
     pub fn cancel(&self) {
         self.is_cancelled.store(true, Ordering::Relaxed);
     }
 
-    /// Does work as part of this.
+    /// Runs work as part of this.
     pub fn within<T>(self: &Arc<Self>, work: impl FnOnce() -> T) -> T {
         let before = CURRENT.replace(Some(Arc::clone(self)));
         let _back = Back(before);
         work()
     }
 
-    /// The name of the present phase, the steps done and all its steps; `None` without a phase.
+    /// Returns the name of the present phase, the steps done and all its steps; `None` without a phase.
     pub fn progress(&self) -> Option<(&'static str, u64, u64)> {
         let all = self.all.load(Ordering::Relaxed);
         let phase = *self.phase.lock().unwrap_or_else(PoisonError::into_inner);
@@ -92,7 +92,7 @@ impl Work {
     }
 }
 
-/// Puts the work back that was under way before.
+/// Restores the previous work when dropped.
 struct Back(Option<Arc<Work>>);
 
 impl Drop for Back {
@@ -116,7 +116,7 @@ pub fn is_cancelled() -> bool {
     CURRENT.with_borrow(|work| work.as_ref().is_some_and(|work| work.is_over()))
 }
 
-/// A fault if the present work is to end.
+/// Returns a fault if the present work is to end.
 pub fn check() -> Result<(), Diagnostic> {
     if is_cancelled() {
         return Err(Diagnostic::placeless(Code::Cancelled, "the work was ended early"));
@@ -124,7 +124,7 @@ pub fn check() -> Result<(), Diagnostic> {
     Ok(())
 }
 
-/// The bytes of memory that the present work may take.
+/// Returns the bytes of memory that the present work may take.
 pub fn memory() -> u64 {
     CURRENT.with_borrow(|work| work.as_ref().map_or(MEMORY, |work| work.memory))
 }
@@ -133,7 +133,7 @@ pub fn memory() -> u64 {
 pub struct Phase(Option<Arc<Work>>);
 
 impl Phase {
-    /// Begins a phase of so many steps.
+    /// Begins a phase of `steps` steps.
     pub fn begin(name: &'static str, steps: u64) -> Self {
         let begun = current().map(|work| work.counter()).filter(|work| {
             let free = work.all.compare_exchange(0, steps, Ordering::Relaxed, Ordering::Relaxed);
@@ -146,7 +146,7 @@ impl Phase {
         Self(begun)
     }
 
-    /// Counts a step; a fault if the work is to end.
+    /// Counts a step; returns a fault if the work is to end.
     pub fn step(&self) -> Result<(), Diagnostic> {
         if let Some(work) = &self.0 {
             work.done.fetch_add(1, Ordering::Relaxed);
