@@ -10,8 +10,8 @@ const CLOCK: &str = "[scenario]\nas_of = 2025-01-01\nuntil = 2025-04-11\n";
 /// A scenario's name, the draws of a trial, and its text.
 type Named = (String, u64, String);
 
-/// Events alike, each with so many outcomes and a row for every combination of parents with these
-/// numbers of outcomes; one of them is asked for.
+/// Similar events, each with `states` outcomes and a row for every combination of parents with these numbers of
+/// outcomes; one of them is asked for.
 pub(crate) fn table(parents: &[usize], states: usize, children: usize) -> String {
     let mut text = String::new();
     let mut chances = Chances(1);
@@ -55,14 +55,15 @@ impl Chances {
         row + "s0 = \"rest\" }"
     }
 
-    /// Between 0 and 1, by a linear congruence.
+    /// Returns a number between 0 and 1, by a linear congruence.
     fn next(&mut self) -> f64 {
         self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
         (self.0 >> 40) as f64 / f64::from(1_u32 << 24)
     }
 }
 
-/// Eight events alike whose chances follow from rules: folded into a table, or weighed trial by trial.
+/// Returns scenarios of eight similar events whose chances follow from rules: folded into a table, or weighed
+/// trial by trial.
 pub(crate) fn rules() -> Vec<Named> {
     let parents = "[event.a]\noutcomes = { x = 0.2, y = 0.3, z = 0.5 }\n[event.b]\np = 0.4\n\
                    [quantity.q]\nvalue = \"uniform(0, 1)\"\n";

@@ -20,7 +20,7 @@ impl Ready {
         Self { model }
     }
 
-    /// Draws so many trials in so many worlds, which make one where no number is in doubt.
+    /// Draws this many trials in this many worlds; one world if no number is uncertain.
     pub(crate) fn draw(&self, trials: u64, worlds: u64) -> Tally {
         let plan = Plan {
             trials,

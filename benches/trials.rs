@@ -32,19 +32,19 @@ mod two_leaders;
 
 /// Trials of a scenario without a clock; with one an eighth of them.
 const TRIALS: u64 = 1 << 19;
-/// How far two shares may lie apart: five standard errors of their difference, were all of the
-/// trials kept and the chance one half; a fifth of the trials is kept at the least, and so it is
-/// doubled. No false alarm in a million runs.
+/// The most by which two shares may differ: five standard errors of their difference, if all of the trials were
+/// kept and the chance were one half; at least a fifth of the trials is kept, and therefore it is doubled. No
+/// false alarm in a million runs.
 const APART: f64 = 2.0 * 5.0 * 0.5 * 1.415 / 724.0;
 
 /// Trials in each world, where numbers are in doubt.
 const TRIALS_A_WORLD: u64 = 1_000;
-/// How far two shares of the flagship may lie apart: by five times what shares differ between as
-/// many worlds, of which the widest has a standard deviation of a tenth.
+/// The most by which two shares of the flagship may differ: five times the difference of shares between as many
+/// worlds, of which the widest has a standard deviation of a tenth.
 const WORLDS_APART: f64 = 5.0 * 1.415 * 0.1 / 22.9;
 
-/// The first share of each question: of a condition that of *yes*, else that of the first outcome by
-/// name; none where a number is asked for.
+/// Returns the first share of each question: of *yes* for a condition, else of the first outcome by name;
+/// `None` if a number is asked for.
 fn shares(ready: &Ready, trials: u64) -> Vec<Option<f64>> {
     let first = |counts: &Counts| match counts {
         Counts::Outcomes(counts) if counts.len() == 2 => Some(counts[1]),
@@ -57,7 +57,7 @@ fn shares(ready: &Ready, trials: u64) -> Vec<Option<f64>> {
     answers.iter().map(share).collect()
 }
 
-/// Among answers by name the shares that [`shares`] has.
+/// Returns the shares that [`shares`] has, found among answers by name.
 fn first_shares(ready: &Ready, answers: &Answers) -> Vec<f64> {
     let named = |name: &str| answers.iter().find(|answer| answer.0 == name).map(|a| a.1);
     let first = |question: &str| {

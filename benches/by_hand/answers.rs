@@ -1,6 +1,6 @@
 //! Answers by name, as all contenders print them.
 
-/// What a question, or one of its outcomes, came to.
+/// Names of questions, or of their outcomes, with their answers.
 pub(crate) type Answers = Vec<(String, f64)>;
 
 /// Adds the share of each outcome of a question.

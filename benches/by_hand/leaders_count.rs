@@ -1,4 +1,4 @@
-//! What is counted of the flagship's trials by hand, and the answers that it comes to.
+//! Counts over trials of the flagship by hand, and the answers that they give.
 
 use super::answers::{Answers, share, shares};
 use super::leaders_rules::{
@@ -25,23 +25,23 @@ const OF_VENUE: [&str; 4] = ["geneva", "budapest", "moscow", "other"];
 #[derive(Clone)]
 pub(crate) struct Counts {
     pub(crate) trials: u64,
-    /// By process and state, all and those that met.
+    /// Indexed by process and state: all trials, and those in which the leaders met.
     states: [[u64; 8]; PROCESSES],
     states_met: [[u64; 8]; PROCESSES],
-    /// By the day on which it came about; the last is never.
+    /// Indexed by the day of the event; the last entry is never.
     met: Vec<u64>,
     imposed: Vec<u64>,
     silent: Vec<u64>,
     bilateral: u64,
     follows: u64,
     venue: [u64; 4],
-    /// By met, imposed, silent.
+    /// Indexed by met, imposed, silent.
     together: [u64; 8],
-    /// By deal, ceasefire, war without the US, war with talks, war without.
+    /// Indexed by deal, ceasefire, war without the US, war with talks, war without.
     ends: [u64; 5],
     noes: Vec<u64>,
     raids: Vec<u64>,
-    /// By days of grinding and of breaking.
+    /// Indexed by days of grinding and of breaking.
     front: Vec<u64>,
 }
 
@@ -66,7 +66,7 @@ impl Counts {
         }
     }
 
-    /// Without what only the pooled numbers need.
+    /// Returns the counts without those that only the pooled numbers need.
     pub(crate) fn without_numbers(mut self) -> Self {
         self.front = Vec::new();
         self
@@ -195,7 +195,7 @@ impl Counts {
     }
 }
 
-/// Mean, standard deviation and quantiles of values with their counts.
+/// Adds mean, standard deviation and quantiles of values with their counts.
 fn moments(into: &mut Answers, question: &str, mut values: Vec<(f64, u64)>) {
     values.sort_by(|a, b| a.0.total_cmp(&b.0));
     let n: u64 = values.iter().map(|(_, count)| count).sum();

@@ -1,6 +1,6 @@
-//! The rules of `scenarios/leaders_summit.toml` as rows of daily chances, made once a world: one for
-//! each state of a process and each combination of what its moves look at. States are numbered in the
-//! order of the file. What no doubt touches is made once for all worlds.
+//! The rules of `scenarios/leaders_summit.toml` as rows of daily chances, made once for each world: one for
+//! each state of a process and each combination of the values that its moves depend on. States are numbered in
+//! the order of the file. Rows without uncertain numbers are made once for all worlds.
 
 use rand::RngExt;
 use rand_distr::{Distribution, StandardNormal};
@@ -50,7 +50,7 @@ pub(crate) struct Row {
 }
 
 impl Row {
-    /// From moves, each with its chance by the month and a factor on its odds.
+    /// Makes a row from moves, each with its chance by the month and a factor on its odds.
     fn new(moves: &[(u8, f64, f64)]) -> Self {
         let stay = 1.0 - moves.iter().map(|(_, p, _)| p).sum::<f64>();
         assert!(
@@ -72,7 +72,7 @@ impl Row {
         row
     }
 
-    /// Where a uniform number leads from a state.
+    /// Returns the state to which a uniform number leads from a state.
     pub(crate) fn next(&self, from: u8, u: f64) -> u8 {
         if u < self.stay {
             return from;
@@ -81,29 +81,31 @@ impl Row {
         self.to[at.unwrap_or(0)]
     }
 
-    /// What lifts sixteen random bits over the top where they may lead on.
+    /// Returns the number whose addition carries sixteen random bits over the top if they may lead out of the
+    /// state.
     fn lift(&self) -> u16 {
         lift(self.stay)
     }
 }
 
-/// What lifts sixteen bits that don't lie below this share of all over the top.
+/// Returns the number whose addition carries sixteen bits over the top unless they lie below this share of
+/// their range.
 pub(crate) fn lift(share: f64) -> u16 {
     assert!(share >= 0.5, "what happens on most days wants another way of finding it");
     (0x1_0000 - ((share * 65_536.0) as u32).min(0xFFFF)) as u16
 }
 
-/// `factor` where something holds.
+/// Returns `factor` if `holds`, else 1.
 fn odds(holds: bool, factor: f64) -> f64 {
     if holds { factor } else { 1.0 }
 }
 
-/// A chance where a move is open.
+/// Returns the chance of a move if `holds`, else 0.
 fn open(holds: bool, p: f64) -> f64 {
     if holds { p } else { 0.0 }
 }
 
-/// The numbers in doubt in one world.
+/// The uncertain numbers in one world.
 pub(crate) struct Doubts {
     experts: f64,
     experts_threatened: f64,
@@ -129,7 +131,7 @@ pub(crate) struct Doubts {
 }
 
 impl Doubts {
-    /// One reading of all of them.
+    /// Draws one reading of all of them.
     pub(crate) fn draw(rng: &mut impl RngExt) -> Self {
         let mut normal = |low: f64, high: f64| {
             let z: f64 = StandardNormal.sample(rng);
@@ -317,7 +319,7 @@ impl Doubts {
     }
 }
 
-/// The moves that no doubt touches.
+/// Returns the row of a state whose moves have no uncertain number.
 fn sure(process: usize, from: u8, at: usize) -> Row {
     match (process, from) {
         (DROPS, 0) => {
@@ -367,7 +369,7 @@ fn sure(process: usize, from: u8, at: usize) -> Row {
     }
 }
 
-/// States and combinations of each process.
+/// The numbers of states and of combinations of each process.
 const SIZES: [(usize, usize); PROCESSES] = [
     (7, 48),
     (3, 64),
@@ -389,7 +391,7 @@ pub(crate) struct Rules {
 }
 
 impl Rules {
-    /// Those of no world yet: what no doubt touches.
+    /// Returns the rules of no world yet: only the rows without uncertain numbers are right.
     pub(crate) fn new() -> Self {
         let rows: [Vec<Row>; PROCESSES] = std::array::from_fn(|process| {
             let (states, combinations) = SIZES[process];
@@ -400,7 +402,7 @@ impl Rules {
         Self { rows, lifts }
     }
 
-    /// Puts the numbers of a world in.
+    /// Sets the rows that depend on the numbers of a world.
     pub(crate) fn bind(&mut self, doubts: &Doubts) {
         type Make = fn(&Doubts, u8, usize) -> Row;
         let makers: [(usize, Make); 5] = [
@@ -420,19 +422,19 @@ impl Rules {
         }
     }
 
-    /// The row of a process in a state, for a combination of what it looks at.
+    /// Returns the row of a process in a state, for a combination of the values that it depends on.
     pub(crate) fn row(&self, process: usize, from: u8, at: usize) -> &Row {
         &self.rows[process][at * SIZES[process].0 + usize::from(from)]
     }
 
-    /// The lift of that row, in the place of the process in its word.
+    /// Returns the lift of that row, shifted to the lane of the process in its word.
     pub(crate) fn lift(&self, process: usize, from: u8, at: usize) -> u64 {
         let lift = self.lifts[process][at * SIZES[process].0 + usize::from(from)];
         u64::from(lift) << (16 * (process % 4))
     }
 }
 
-/// A number as digits to these bases, the last running fastest.
+/// Returns the digits of a number in these bases, the last running fastest.
 fn digits<const N: usize>(mut at: usize, bases: [usize; N]) -> [u8; N] {
     let mut digits = [0; N];
     for (digit, base) in digits.iter_mut().zip(bases).rev() {
@@ -442,7 +444,7 @@ fn digits<const N: usize>(mut at: usize, bases: [usize; N]) -> [u8; N] {
     digits
 }
 
-/// The number that has these digits.
+/// Returns the number that has these digits, each given with its base.
 pub(crate) fn number<const N: usize>(digits: [(usize, usize); N]) -> usize {
     digits.iter().fold(0, |number, (digit, base)| number * base + digit)
 }

@@ -32,7 +32,7 @@ const HIT: f64 = 0.15;
 /// Refineries hit from which on the war costs at home.
 const HURT: u32 = 20;
 
-/// All that a trial is.
+/// The state of one trial.
 pub(crate) struct Trial {
     pub(crate) states: [u8; PROCESSES],
     pub(crate) raids: usize,
@@ -51,14 +51,15 @@ pub(crate) struct Trial {
     threatened_since: i32,
     due: i32,
     front_since: i32,
-    /// What lifts the sixteen bits of a process over the top where it may move, four to a word.
+    /// The lifts of all processes: each carries its sixteen bits over the top if the process may move; four to
+    /// a word.
     lifts: [u64; 3],
-    /// That of blame without and with a raid the day before, where it has its place.
+    /// The lifts of blame without and with a raid the day before, shifted to its lane.
     blame_lifts: [u64; 2],
-    /// That of raids and of hits, and the floors themselves.
+    /// The lift of raids and hits; then their floors.
     event_lift: u64,
     event_floors: [u16; 2],
-    /// What each process looks at, as the number of a combination.
+    /// The combination of values that each process depends on, as a number.
     at: [usize; PROCESSES],
     raid_chance: f64,
     hit_chance: f64,
@@ -68,16 +69,16 @@ pub(crate) struct Trial {
 struct World {
     rules: Rules,
     doubts: Doubts,
-    /// From experts to ministers: plainly, and where Washington presses Moscow.
+    /// Delays from experts to ministers: without and with pressure of Washington on Moscow.
     delays: [LogNormal<f64>; 2],
 }
 
-/// What all questions come to.
+/// Returns the answers to all questions.
 pub(crate) fn answers(trials: u64, worlds: u64) -> Answers {
     count(trials, worlds).answers()
 }
 
-/// Draws so many trials in so many worlds.
+/// Draws this many trials in this many worlds.
 pub(crate) fn count(trials: u64, worlds: u64) -> Counts {
     let mut rng = Xoshiro256PlusPlus::seed_from_u64(1);
     let delay = |low: f64, high: f64| {
@@ -175,7 +176,7 @@ impl Trial {
         self.pass_front(DAYS);
     }
 
-    /// A day on which somebody may move.
+    /// Draws the moves of a day on which a process may move.
     fn may_move(
         &mut self,
         world: &World,
@@ -204,7 +205,7 @@ impl Trial {
         }
     }
 
-    /// What follows from moves.
+    /// Applies the consequences of moves.
     fn moved(
         &mut self,
         world: &World,
@@ -244,7 +245,7 @@ impl Trial {
         }
     }
 
-    /// The front has moved until this day as the states tell.
+    /// Counts the days of the front up to this day.
     fn pass_front(&mut self, day: i32) {
         let days = day - self.front_since;
         self.front_since = day;
@@ -255,7 +256,7 @@ impl Trial {
         }
     }
 
-    /// Format, what follows it, and venue.
+    /// Draws the format of a meeting, its follow-up, and its venue.
     fn meet(&mut self, world: &World, day: i32, rng: &mut Xoshiro256PlusPlus) {
         let (doubts, washington) = (&world.doubts, self.states[WASHINGTON]);
         self.met = day;
@@ -279,7 +280,7 @@ impl Trial {
         self.venue = up_to.iter().take_while(|up_to| u >= **up_to).count();
     }
 
-    /// The rows of the next day, as the world stands at the end of this one.
+    /// Looks up the rows of the next day, given the states at the end of this one.
     fn look_up(&mut self, world: &World, day: i32) {
         let s = self.states;
         let is = |process: usize, state: u8| usize::from(s[process] == state);
@@ -334,7 +335,7 @@ impl Trial {
         self.event_floors = lifts.map(u16::wrapping_neg);
     }
 
-    /// What blame looks at, as if there were no raid.
+    /// Returns the combination of values that blame depends on, as if there were no raid.
     fn blame_at(&self, day: i32) -> usize {
         let s = &self.states;
         let late = usize::from(day + 1 >= LATE && s[TALKS] == 0);
@@ -343,21 +344,21 @@ impl Trial {
     }
 }
 
-/// Where blame has its place in the last word.
+/// The lane of blame in the last word.
 const BLAME_LANE: u64 = 0xFFFF << (16 * (BLAME % 4));
 
-/// The top bits of those numbers of a word that reach the floors which these lifts stand for.
+/// Returns the top bits of those lanes of a word that reach the floors of these lifts.
 fn over(word: u64, lifts: u64) -> u64 {
     ((word & !TOPS) + lifts) & word & TOPS
 }
 
-/// Whether something of this chance comes about, by its sixteen bits, and more where they tie.
+/// Whether an event of this chance happens, by its sixteen bits, and further ones if they tie.
 fn happens(chance: f64, bits: u16, rng: &mut Xoshiro256PlusPlus) -> bool {
     let bound = (1.0 - chance) * 65_536.0;
     f64::from(bits) >= bound || refine(bits, rng) * 65_536.0 >= bound
 }
 
-/// A uniform number that begins with these sixteen bits.
+/// Returns a uniform number that begins with these sixteen bits.
 fn refine(bits: u16, rng: &mut Xoshiro256PlusPlus) -> f64 {
     (f64::from(bits) + rng.random::<f64>()) / 65_536.0
 }

@@ -61,7 +61,7 @@ impl Network {
         Self { nodes }
     }
 
-    /// The marginals of some variables; every variable is drawn in every trial.
+    /// Returns the marginals of some variables; every variable is drawn in every trial.
     pub(crate) fn answers(&self, asked: &[&str], trials: u64) -> Answers {
         let place = |name: &&str| self.nodes.iter().position(|node| node.name == *name);
         let asked: Vec<usize> = asked.iter().filter_map(place).collect();

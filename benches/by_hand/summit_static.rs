@@ -122,7 +122,7 @@ pub(crate) fn sweep(text: &str, side: u64, trials: u64) -> Answers {
     found
 }
 
-/// How many cumulative chances lie at or below a uniform number.
+/// Returns the number of cumulative chances that lie at or below a uniform number.
 fn pick<const N: usize>(rng: &mut Xoshiro256PlusPlus, cumulative: &[f64; N]) -> usize {
     let u: f64 = rng.random();
     cumulative.iter().take_while(|p| u >= **p).count()

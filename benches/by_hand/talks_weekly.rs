@@ -26,7 +26,7 @@ const DOWN: ([f64; 3], [f64; 3]) = ([0.7, 1.0, 1.5], [1.1, 0.9, 1.4]);
 struct Tables {
     front: [[f64; 2]; 3],
     sanctions: [[[f64; 2]; 5]; 3],
-    /// By talks, sanctions and front; first those of ordinary weeks, then those of gatherings.
+    /// Indexed by gathering (ordinary weeks, then gatherings), talks, sanctions and front.
     talks: [[[[[f64; 4]; 3]; 3]; 5]; 2],
     ceasefire: [[[[f64; 5]; 3]; 3]; 2],
 }
@@ -54,7 +54,7 @@ impl Tables {
     }
 }
 
-/// When the leaders first meet, whether there is a ceasefire, and whether both come about.
+/// Returns the distribution of the leaders' first meeting, the chance of a ceasefire, and of both.
 pub(crate) fn answers(trials: u64) -> Answers {
     let tables = Tables::new();
     let mut rng = Xoshiro256PlusPlus::seed_from_u64(1);
@@ -137,7 +137,7 @@ fn cumulative<const N: usize, const M: usize>(row: &[f64; N]) -> [f64; M] {
     })
 }
 
-/// How many cumulative chances lie at or below a uniform number.
+/// Returns the number of cumulative chances that lie at or below a uniform number.
 fn pick<const N: usize>(rng: &mut Xoshiro256PlusPlus, cumulative: &[f64; N]) -> usize {
     let u: f64 = rng.random();
     cumulative.iter().take_while(|p| u >= **p).count()

@@ -55,7 +55,7 @@ fn concession_chances() -> [[f64; 3]; 4] {
     })
 }
 
-/// How many cumulative chances lie at or below a uniform number.
+/// Returns the number of cumulative chances that lie at or below a uniform number.
 fn pick(rng: &mut Xoshiro256PlusPlus, cumulative: &[f64]) -> usize {
     let u: f64 = rng.random();
     cumulative.iter().take_while(|p| u >= **p).count()
