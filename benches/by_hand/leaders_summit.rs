@@ -20,7 +20,7 @@ pub(crate) const DAYS: i32 = 133;
 pub(crate) const WORLDS: u64 = 1_000;
 /// 3 September, from when on the weeks are over.
 const LATE: i32 = 14;
-/// How long a threat stands before anything follows.
+/// The number of days for which a threat stands before anything follows.
 const TWO_WEEKS: i32 = 14;
 const NEVER: i32 = i32::MAX;
 /// The top bits of four numbers of sixteen bits in a word, and that of the lowest.

@@ -112,7 +112,7 @@ fn weighed<const N: usize>(chances: &[f64; N], odds: f64) -> [f64; N] {
     weights.map(|weight| weight / sum)
 }
 
-/// From chances by the month to chances by the day.
+/// Returns chances by the day for chances by the month.
 fn daily<const N: usize>(chances: &[f64; N]) -> [f64; N] {
     let leave: f64 = chances.iter().sum();
     let in_a_day = 1.0 - (1.0 - leave).powf(1.0 / 30.436_875);
