@@ -13,7 +13,7 @@ use std::sync::OnceLock;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct Diagnostic {
-    /// Its code, such as `E0302`; `foretell explain E0302` says more.
+    /// The code, such as `E0302`; `foretell explain E0302` says more.
     pub code: &'static str,
     /// Whether the scenario can be used with it.
     pub severity: Severity,
@@ -52,7 +52,7 @@ pub struct Span {
     pub end: usize,
     /// The line of the first byte, from 1.
     pub line: usize,
-    /// Its column, from 1, in characters.
+    /// The column of the first byte, from 1, in characters.
     pub column: usize,
 }
 

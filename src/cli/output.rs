@@ -17,8 +17,8 @@ use anstream::{AutoStream, ColorChoice};
 use std::ffi::OsString;
 use std::io::{self, BufWriter, IsTerminal, Stderr, StdoutLock, Write};
 
-/// Both streams. Standard output is locked for as long as the program runs; standard error is not,
-/// for the progress bar and a panic write there from other threads.
+/// Standard output and standard error. Standard output is locked for as long as the program runs; standard
+/// error is not, because the progress bar and a panic write there from other threads.
 pub(super) struct Output {
     data: BufWriter<StdoutLock<'static>>,
     is_coloured: bool,

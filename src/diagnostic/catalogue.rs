@@ -27,7 +27,7 @@ pub struct Example {
     /// The info string of the fence: `toml`; `bif` or `net` for a network; `sh` for a command; `toml abbreviated` for
     /// an excerpt that can't be read as it stands.
     pub language: &'static str,
-    /// Its lines.
+    /// The lines of the block.
     pub text: &'static str,
 }
 
