@@ -11,7 +11,7 @@ mod scrub;
 
 use imports::Sources;
 
-/// From the lowest floor up; each may import those before it.
+/// The layers of the source, from the lowest up; each may import those before it.
 const FLOORS: [&str; 16] = [
     "diagnostic",
     "numerics",
@@ -31,7 +31,7 @@ const FLOORS: [&str; 16] = [
     "main",
 ];
 
-/// Where `unsafe` may stand: kernels by hand, and the choice among them.
+/// The files that may hold `unsafe`: kernels by hand, and the choice among them.
 const UNSAFE: [&str; 5] = [
     "numerics/kernel/dispatch.rs",
     "numerics/kernel/narrow/numbers.rs",
@@ -40,7 +40,7 @@ const UNSAFE: [&str; 5] = [
     "numerics/kernel/wide/registers.rs",
 ];
 
-/// Where files may be opened: all by names that the command line gives, but for what the system says of the
+/// The files that may open files: all by names that the command line gives, except the system's report of the
 /// program's memory. No scenario names one.
 const FILES: [&str; 7] = [
     "api/files.rs",
@@ -52,13 +52,13 @@ const FILES: [&str; 7] = [
     "cli/set.rs",
 ];
 
-/// How a source gets at files.
+/// The texts by which a source opens files.
 const OPENING: [&str; 3] = ["std::fs", "std::{fs", "tempfile::"];
 
-/// How a source would start a program or reach a network; none may.
+/// The texts by which a source would start a program or reach a network; none is allowed.
 const OUTSIDE: [&str; 4] = ["process::Command", "std::net", "::net::", "libc::"];
 
-/// Everything that breaks a rule in these sources, a line each, `path: what`.
+/// Returns every violation of a rule in these sources, a line each, `path: what`.
 fn violations(sources: &Sources) -> Vec<String> {
     let mut found = Vec::new();
     for (path, text) in sources.texts() {
@@ -69,7 +69,7 @@ fn violations(sources: &Sources) -> Vec<String> {
     found
 }
 
-/// What one file does that no file should.
+/// Returns the violations of rules that hold for every single file.
 fn habits(path: &str, text: &str) -> Vec<String> {
     let mut found = Vec::new();
     if !text.starts_with("//!") {
@@ -105,7 +105,7 @@ fn habits(path: &str, text: &str) -> Vec<String> {
     found
 }
 
-/// Imports from a floor that is not below.
+/// Returns the imports from a layer that is not below.
 fn upward(sources: &Sources) -> Vec<String> {
     let floor = |module: &str| FLOORS.iter().position(|f| *f == module);
     let mut found = Vec::new();

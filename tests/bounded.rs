@@ -1,4 +1,5 @@
-//! Work that grows with the size of a scenario alone: what is counted is draws, joint states or tables, never time.
+//! Bounds on work that grows with the size of a scenario alone: draws, joint states or tables are counted,
+//! never time.
 
 use crate::support::Foretell;
 use foretell::internal::analysis::sensitivity::{MOST_MOVED, Subject, Swing, Tornado, tornado};
@@ -38,7 +39,7 @@ fn chain(events: usize, apart: f64) -> String {
     text + &format!("[question.q]\nask = \"e{}\"\n", events - 1)
 }
 
-/// Moves the numbers of a text: what was found, and how many trials were drawn at all points together.
+/// Returns the tornado of moving the numbers of a text, and the number of trials drawn at all points together.
 fn moved(text: &str, moves_all: bool) -> (Tornado, u64) {
     let drawn = AtomicU64::new(0);
     let mut subject = subject(text);

@@ -35,7 +35,7 @@ fn printed(example: Example, code: Code, status: i32) -> String {
     outcome.stdout + &outcome.stderr
 }
 
-/// What is wrong with the examples of the codes of one kind, a paragraph each.
+/// Returns the faults of the examples of the codes of one kind, a paragraph each.
 fn misleading(severity: Severity) -> Vec<String> {
     let status = if severity == Severity::Fault { 3 } else { 0 };
     let mut found = Vec::new();
@@ -89,7 +89,7 @@ const GROUPS: [(&str, &[&str]); 14] = [
     ("Advice on clocks and ranges", &["A02", "A03"]),
 ];
 
-/// docs/codes.md as it should be.
+/// Returns the expected text of docs/codes.md.
 fn page() -> String {
     let mut page = "# Codes\n\nEvery fault has a code that begins with `E`, every piece of advice one that begins \
         with `A`.\n`foretell explain CODE` prints the page of a code: what it means, an example that has it, and \

@@ -123,7 +123,7 @@ do = { push = \"hard\" }
 set = { scale = 0.5 }
 ";
 
-/// The parts that name what brings a fault about.
+/// Returns the parts that name the cause of a fault.
 fn blamed(said: &str) -> Vec<&str> {
     let pieces = ["with the option `hard` of `push`", "in the variant `fine`"];
     let more = ["in the variant `zero`", "in the variant `small`"];

@@ -1,4 +1,4 @@
-//! A scenario on a clock as its users see it: when it comes, where that comes from, and the files.
+//! A scenario on a clock as its users see it: dates, their origin, and the files.
 
 use crate::support::Foretell;
 
@@ -59,7 +59,7 @@ fn a_forecast_tells_when() {
     foretell("run", &[]).stdout(FORECAST).stderr(BETWEEN).run();
 }
 
-/// Two of the dates that are asked about are no Wednesdays.
+/// The note of a run that is asked about two dates that are not Wednesdays.
 const BETWEEN: &str = "note: between two steps the one before is taken: 2025-10-31 counts as 2025-10-29, \
      2025-09-30 counts as 2025-09-24\n";
 

@@ -8,7 +8,7 @@ use foretell::internal::forecast::{Range, Verdict};
 use foretell::internal::model::{self, Supposition};
 use foretell::internal::scenario;
 
-/// Two events and what they make together; the second does not hang on the first.
+/// Two events and their joint effect; the second does not depend on the first.
 const TALKS: &str = r#"
 [scenario]
 title = "Talks"
@@ -50,7 +50,7 @@ fn plan(trials: u64, worlds: u64, seed: u64) -> Plan {
     Plan { trials, seed, worlds, threads: 2, questions: None, timelines: false, paths: None }
 }
 
-/// A side of a scenario with numbers replaced, `path = value` each, and things made.
+/// Returns a side of a scenario with numbers replaced, `path = value` each, and interventions.
 fn side(text: &str, set: &[(&str, &str)], made: &[&str]) -> Contender {
     let mut sources = Sources::default();
     let file = sources.add("a.toml", text);
@@ -86,7 +86,7 @@ fn odds(p: f64, factor: f64) -> f64 {
     factor * p / (1.0 - p + factor * p)
 }
 
-/// Within five standard errors, one false alarm in a million and a half.
+/// Asserts a value within five standard errors, one false alarm in a million and a half.
 fn near(what: &str, value: f64, error: f64, wanted: f64) {
     assert!((value - wanted).abs() <= 5.0 * error, "{what}: {value} ± {error} for {wanted}");
 }
@@ -144,7 +144,7 @@ fn sides_answer_as_they_do_alone() {
     assert!(seen > 5);
 }
 
-/// Doubt about both: what is doubtful of both sides alike cancels, world by world.
+/// Uncertainty about both sides: what is uncertain about both equally cancels, world by world.
 const DOUBTFUL: &str = r#"
 [parameter.base]
 value = "uniform(0.2, 0.6)"
@@ -203,7 +203,7 @@ fn ranges_of_differences_are_those_across_worlds() {
     }
 }
 
-/// How many of the seeds have an interval of two standard errors (95 %) that holds the truth.
+/// Returns the number of seeds whose interval of two standard errors (95 %) holds the truth.
 fn coverage(
     text: &str,
     made: &str,
@@ -305,7 +305,7 @@ fn the_parts_of_a_difference_sum_to_it() {
     assert!(meet.parts[1].value.abs() < 1e-12 && meet.parts[2].value.abs() < 1e-12);
 }
 
-/// Ten events, of which as many happen as chance will.
+/// Events with these chances, and a question whether five or more of them happen.
 fn many(p: &[f64]) -> String {
     let mut text = String::new();
     for (i, p) in p.iter().enumerate() {

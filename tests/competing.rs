@@ -11,7 +11,7 @@ use foretell::internal::scenario;
 /// One step, so that the chance of a period is that of the answer.
 const CLOCK: &str = "[scenario]\nas_of = 2025-08-20\nuntil = 2025-08-21\n";
 const PROCESS: &str = "[process.s]\nstates = [\"a\", \"b\", \"c\"]\nstart = \"a\"\n";
-/// In 18 of 100 draws these exceed 1.
+/// Two chances whose sum exceeds 1 in 18 of 100 draws.
 const TWO: &str = "from.a.b = \"uniform(0.1, 0.6)\"\nfrom.a.c = \"uniform(0.2, 0.7)\"\n";
 const ASK: &str = "[question]\nb.ask = \"s == b\"\nc.ask = \"s == c\"\na.ask = \"s == a\"\n";
 
@@ -27,7 +27,7 @@ fn compiled(text: &str) -> Result<Model, Vec<Diagnostic>> {
     model::compile(&scenario)
 }
 
-/// How many groups are drawn again together.
+/// Returns the number of groups that are drawn again together.
 fn groups(before: &str, rows: &str) -> usize {
     compiled(&whole(before, rows)).expect("no faults").redrawn.len()
 }
@@ -36,14 +36,14 @@ fn groups(before: &str, rows: &str) -> usize {
 /// whose area is 0.18 and whose corners are (0.4, 1), (1, 0.4) and (1, 1).
 const TRIANGLE: f64 = 0.18;
 
-/// What is left of a mean over the square when the triangle is taken out.
+/// Returns a mean over the square without the triangle.
 fn cut(square: f64, triangle: f64) -> f64 {
     (square - TRIANGLE * triangle) / (1.0 - TRIANGLE)
 }
 
 /// A point of the square.
 type Point = [f64; 2];
-/// Its name, what it is the mean of, and what that should be.
+/// The name of a moment, the function whose mean it is, and its expected value.
 type Moment = (&'static str, Box<dyn Fn(Point) -> f64>, f64);
 
 /// A moment of the square, and what it is without the triangle. Over a triangle the mean of u is that of its
@@ -60,8 +60,8 @@ fn moments() -> Vec<Moment> {
     ]
 }
 
-/// By how many errors each moment is off. The errors are those of independent worlds, which worlds that are
-/// spread evenly do not exceed.
+/// Returns the number of errors by which each moment is off. The errors are those of independent worlds; worlds
+/// that are spread evenly do not exceed them.
 fn away(drawn: &[Point]) -> Vec<(&'static str, f64)> {
     let n = drawn.len() as f64;
     let one = |(what, moment, expected): Moment| {
@@ -74,7 +74,7 @@ fn away(drawn: &[Point]) -> Vec<(&'static str, f64)> {
 
 const WORLDS: u64 = 100_000;
 
-/// Worlds as they are drawn, and as they are before anything is drawn again.
+/// Returns each world as it is drawn, and as it is before anything is drawn again.
 fn both_ways(model: &Model) -> Vec<(World, World)> {
     let none = Overrides::default();
     let world = |i| {

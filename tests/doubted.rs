@@ -1,5 +1,5 @@
-//! A scenario with doubts and experts as users meet it: what it prints and writes, how sharp it is
-//! asked to be, what `check` and `explain` say of it.
+//! A scenario with uncertain numbers and experts as users meet it: its output and files, the precision that is
+//! asked for, and the sentences of `check` and `explain`.
 
 use crate::support::Foretell;
 
@@ -144,7 +144,7 @@ fn the_order_of_experts_and_of_outcomes_changes_nothing() {
     assert_eq!(of(TEXT), of(&turned));
 }
 
-/// One event in doubt and one that is not, drawn from the same worlds.
+/// One event with an uncertain number and one without, drawn from the same worlds.
 const MIXED: &str = r#"
 [choice.push]
 options = ["none", "some"]
@@ -159,7 +159,8 @@ ab.ask = "a and b"
 b_if_a = { ask = "b", given = "a" }
 "#;
 
-/// By question: the chance, and the lowest and the highest of the range, as written; NaN where the cell is empty.
+/// Returns for each question the chance, and the lowest and the highest of the range, as written; NaN if the
+/// cell is empty.
 fn ranges(csv: &str, low: usize) -> Vec<(String, f64, f64, f64)> {
     let row = |line: &str| {
         let cells: Vec<&str> = line.split(',').collect();

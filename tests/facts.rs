@@ -1,4 +1,4 @@
-//! `fact = true`: what is known is not argued about, and is shown as known.
+//! `fact = true`: a fact is not argued about, and is shown as known.
 
 use crate::support::Foretell;
 

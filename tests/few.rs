@@ -1,4 +1,4 @@
-//! With a handful of trials every command says how little they show: no error of 0 and no range of no width where
+//! With a handful of trials every command says how little they show: no error of 0 and no range of no width if
 //! nothing is known, nothing that is no number, and no panic.
 //!
 //! The kinds: the mean of trials that agree had an error of 0, and so had quantiles, shares of values and differences
@@ -134,7 +134,7 @@ fn walk(page: &Value, path: &str, visit: &mut dyn FnMut(&serde_json::Map<String,
     }
 }
 
-/// The errors of 0 and the intervals of no width in a page, which nothing explains.
+/// Returns the errors of 0 and the intervals of no width in a page that nothing explains.
 fn unfounded(page: &Value, trials: u64, computed: bool) -> Vec<String> {
     let mut found = Vec::new();
     walk(page, "", &mut |own, path| {

@@ -7,7 +7,7 @@ use crate::support::{Foretell, files_below, repository};
 use serde_json::Value;
 use std::collections::BTreeSet;
 
-/// Columns and fields that name, place or hold figures and are none themselves.
+/// Columns and fields that name, place or hold figures and are not figures themselves.
 const OTHERS: [&str; 39] = [
     "answers",
     "axes",

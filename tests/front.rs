@@ -217,7 +217,7 @@ fn sweeps_and_sensitivity_are_those_of_the_program() {
     assert_eq!(pretty::render(&found), program(&arguments, TALKS));
 }
 
-/// Notes what it is told, and ends the work after so many trials.
+/// Records what the monitor is called with, and ends the work after this many trials.
 #[derive(Default)]
 struct Watcher {
     after: Option<u64>,

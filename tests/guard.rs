@@ -23,7 +23,7 @@ fn start(folder: &Path, arguments: &str) -> Child {
         .expect("the program is there")
 }
 
-/// The output of a command that is interrupted once it has begun, and how long it took to end.
+/// Returns the output of a command that is interrupted once it has begun, and the time it took to end.
 fn interrupted(folder: &Path, arguments: &str) -> (Output, Duration) {
     let mut child = start(folder, arguments);
     thread::sleep(BEGUN);
@@ -39,7 +39,7 @@ fn text(bytes: &[u8]) -> String {
     String::from_utf8_lossy(bytes).into_owned()
 }
 
-/// Independent events, and a question about how many of them happen.
+/// Independent events, and a question about the number of them that happen.
 fn events(n: usize, asks: bool) -> String {
     let mut text = String::new();
     for i in 0..n {

@@ -1,5 +1,4 @@
-//! Scenarios and surroundings that nobody would wish for: each ends soon, with a status and a
-//! sentence, never with a panic.
+//! Hostile scenarios and surroundings: each ends soon, with a status and a sentence, never with a panic.
 
 use crate::support::Foretell;
 use std::fmt::Write as _;

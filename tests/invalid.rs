@@ -10,7 +10,7 @@ use std::path::Path;
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Fault {
     code: String,
-    /// `15:20`, or `-`.
+    /// The position in the text, `15:20`, or `-`.
     position: String,
     /// A piece of the message, or all of it.
     message: String,
@@ -22,7 +22,7 @@ impl std::fmt::Display for Fault {
     }
 }
 
-/// The faults that a file's comments name. The text may hold bytes that are not UTF-8.
+/// Returns the faults that a file's comments name. The text may hold bytes that are not UTF-8.
 fn expected(text: &str) -> Vec<Fault> {
     text.lines()
         .map(|line| line.trim_start_matches('\u{feff}'))
@@ -35,8 +35,8 @@ fn expected(text: &str) -> Vec<Fault> {
         .collect()
 }
 
-/// The faults and the advice in what `check` printed:
-/// `error[E0302]: message`, and below it `--> file.toml:15:20` where it has a place.
+/// Returns the faults and the advice in the output of `check`: `error[E0302]: message`, and below it `-->
+/// file.toml:15:20` where it has a place.
 fn told(output: &str) -> Vec<Fault> {
     let mut found: Vec<Fault> = Vec::new();
     for line in output.lines() {
@@ -70,7 +70,7 @@ fn heading(line: &str) -> Option<(&str, &str)> {
     (known && coded).then_some((code, message))
 }
 
-/// How the two lists differ, a line each; nothing if they agree.
+/// Returns the differences between the two lists, a line each; empty if they agree.
 fn differences(expected: &[Fault], told: &[Fault]) -> Vec<String> {
     let mut left: Vec<&Fault> = told.iter().collect();
     let mut lines = Vec::new();
@@ -90,7 +90,7 @@ fn differences(expected: &[Fault], told: &[Fault]) -> Vec<String> {
     lines
 }
 
-/// What is wrong with one file's faults; empty if they are the expected ones.
+/// Returns the differences between one file's faults and the expected ones; empty if there are none.
 fn verdict(path: &Path) -> Vec<String> {
     let bytes = std::fs::read(path).expect("a test file can be read");
     let expected = expected(&String::from_utf8_lossy(&bytes));

@@ -13,7 +13,7 @@ fn condition(text: &str, question: &str) -> Estimate {
     }
 }
 
-/// What `check` prints of a scenario, and its status.
+/// Asserts the status of `check` on a scenario, and returns its output.
 fn checked(text: &str, status: i32) -> String {
     let outcome = Foretell::new()
         .args(["check", "a.toml"])
@@ -124,7 +124,7 @@ fn correlations_of_one_and_minus_one() {
     }
 }
 
-/// What is allowed beside the others is named, and is allowed.
+/// A message about a clash names the values that are allowed beside the others, and they are allowed.
 #[test]
 fn a_clash_names_what_is_allowed() {
     let text = |r: f64| {

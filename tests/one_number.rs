@@ -6,7 +6,7 @@
 use crate::support::{Foretell, repository};
 use serde_json::{Value, json};
 
-/// What stands between two texts in the first line that has both.
+/// Returns the text between two texts in the first line that has both.
 fn between<'a>(said: &'a str, before: &str, after: &str) -> &'a str {
     let found = said.lines().find_map(|line| {
         let rest = &line[line.find(before)? + before.len()..];
@@ -77,7 +77,7 @@ n = { ask = "n" }
 tail = { ask = "tail" }
 "#;
 
-/// The fields of a row of a sweep, and of the same outcome of `run`.
+/// Asserts that a row of a sweep has the fields of the same outcome of `run`.
 fn same_fields(row: &Value, own: &Value, what: &str) {
     let fields = ["probability", "std_error", "sampling", "range", "settled", "range_half_widths"];
     for field in fields {
@@ -87,7 +87,7 @@ fn same_fields(row: &Value, own: &Value, what: &str) {
     }
 }
 
-/// The answer of `run` that a row is about, with the names that rows have.
+/// Returns the answer of `run` for a row, with the names that rows have.
 fn outcome(answer: &Value, outcome: &str) -> Value {
     match answer["kind"].as_str() {
         Some("condition") => answer.clone(),

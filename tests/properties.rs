@@ -1,6 +1,6 @@
-//! What holds for any text: the reader, the compiler and the formula parser take it without panic;
-//! `explain` names what the model has; tallies add up in any order; a number set to itself changes
-//! nothing. Cases are drawn from a fixed seed, so that a failure comes back.
+//! Properties of any text: the reader, the compiler and the formula parser take it without panic; `explain`
+//! names what the model has; tallies add up in any order; a number set to itself changes nothing. Cases are
+//! drawn from a fixed seed, so that a failure comes back.
 
 use crate::support::{files_below, repository};
 use foretell::internal::diagnostic::{FileId, Place, Sources, render_plain};
@@ -14,7 +14,7 @@ use proptest::sample::{Index, select};
 use proptest::test_runner::{Config, RngSeed};
 use std::sync::LazyLock;
 
-/// Scenarios that ship, and those in which something is wrong: the seeds of mutation.
+/// Scenarios that ship, and those with faults: the seeds of mutation.
 static TEXTS: LazyLock<Vec<Vec<u8>>> = LazyLock::new(|| {
     let folders = ["scenarios", "tests/invalid"];
     let paths = folders.iter().flat_map(|folder| files_below(&repository().join(folder), "toml"));
@@ -32,7 +32,7 @@ fn config(cases: u32) -> Config {
     }
 }
 
-/// Everything that `check` does with a file, and the rendering of all that it found.
+/// Runs all of `check` on a file, and renders all that it found.
 fn check(bytes: &[u8]) -> Option<Model> {
     let text = scenario::admit(bytes).ok()?;
     let mut sources = Sources::default();
@@ -374,7 +374,7 @@ fn tallies_merge_in_any_order() {
     }
 }
 
-/// Everything in a forecast; NaN too equals itself.
+/// Returns everything in a forecast; NaN too equals itself.
 fn bits(forecast: &Forecast) -> String {
     format!("{forecast:?}")
 }

@@ -76,7 +76,7 @@ fn bless(page: &mut String, block: &Block, printed: &str) {
     *page = page.replacen(&old, &format!("```text\n{renewed}```"), 1);
 }
 
-/// Runs one line of an `sh` block; none if it is not one of ours.
+/// Runs one line of an `sh` block; `None` if the line is not a command of this program.
 fn run(line: &str, folder: &Path, place: &str) -> Option<String> {
     let rest = STARTS.iter().find_map(|start| line.strip_prefix(start))?;
     let (words, remark) = split(rest);
@@ -120,7 +120,7 @@ pub(crate) fn split(line: &str) -> (Vec<String>, String) {
     (words, String::new())
 }
 
-/// Where what a page shows differs from what was printed.
+/// Returns a message with the shown and the printed text if they differ; else `None`.
 fn mismatch(shown: &str, printed: &str) -> Option<String> {
     let lines = |text: &str| -> Vec<String> {
         text.lines().map(|line| without_time(line.trim_end()).to_owned()).collect()
@@ -145,7 +145,7 @@ fn fits(pattern: &[String], lines: &[String]) -> bool {
     }
 }
 
-/// A line without how long the run took: `…, seed 0, 0.8 s`.
+/// Returns a line without the time that the run took: `…, seed 0, 0.8 s`.
 fn without_time(line: &str) -> &str {
     let Some((before, time)) = line.rsplit_once(", ") else { return line };
     let number = time.strip_suffix(" ms").or_else(|| time.strip_suffix(" s"));

@@ -6,7 +6,7 @@ use crate::support::Foretell;
 use foretell::internal::diagnostic::{Diagnostic, Sources, mended};
 use foretell::internal::{model, scenario};
 
-/// The faults of a text, and the text with the repair at `way` of each, or its only one.
+/// Returns the faults of a text, and the text with the repair at `way` of each, or its only one.
 fn repaired(text: &str, way: usize) -> (Vec<Diagnostic>, String) {
     let mut sources = Sources::default();
     let file = sources.add("slip.toml", text);
@@ -20,7 +20,7 @@ fn repaired(text: &str, way: usize) -> (Vec<Diagnostic>, String) {
     (faults, text)
 }
 
-/// What a scenario forecasts, every number of it.
+/// Returns the forecast of a scenario, every number of it.
 fn forecast(text: &str) -> String {
     let outcome = Foretell::new()
         .args(["run", "a.toml", "-n", "4000", "--format", "csv"])
@@ -31,7 +31,7 @@ fn forecast(text: &str) -> String {
     outcome.stdout
 }
 
-/// Holds that `slip` in the place of `@` has a fault, and that the repair at `way` makes `meant` of it.
+/// Asserts that `slip` in the place of `@` has a fault, and that the repair at `way` makes `meant` of it.
 fn holds(frame: &str, slip: &str, way: usize, meant: &str) {
     let (faults, text) = repaired(&frame.replace('@', slip), way);
     assert!(!faults.is_empty(), "`{slip}` has no fault");

@@ -1,5 +1,5 @@
-//! The same numbers, whatever does not matter: threads, the order of the file, what else it holds,
-//! a later end, more trials.
+//! Numbers do not depend on what should not matter: threads, the order of the file, what else it holds, a later
+//! end, more trials.
 
 use crate::statistics::{Draw, mean_of};
 use crate::support::{Foretell, repository};

@@ -28,7 +28,7 @@ fn the_committed_results_are_those_of_a_fresh_run() {
     }
 }
 
-/// A file without how long the run took.
+/// Returns a file without the time that the run took.
 fn lasting(path: &Path) -> String {
     without_time(&std::fs::read_to_string(path).expect("a result can be read"))
 }

@@ -1,4 +1,4 @@
-//! `sensitivity`: what moves an answer, against functions whose answers are known.
+//! `sensitivity`: the numbers that move an answer, against functions whose answers are known.
 
 use crate::support::Foretell;
 use foretell::internal::analysis::sensitivity::{Index, Indices, Subject, boxes, indices, tornado};
@@ -32,7 +32,7 @@ fn function(ranges: &[(f64, f64)], formula: &str) -> String {
     text + &format!("[event.e]\np = \"{formula}\"\n[question.q]\nask = \"e\"\n")
 }
 
-/// Within three of the reported errors, and errors small enough to say something.
+/// Asserts indices within three of the reported errors, and errors small enough to be useful.
 fn hold(what: &str, text: &str, first: &[f64], total: &[f64]) -> Indices {
     let found = indices(&subject(text), &plan(4_000_000, 1), &|_| ()).expect("it can be drawn");
     assert!(found.varies, "{what}");

@@ -1,4 +1,4 @@
-//! What the model or a supposition settles is printed as such, and nothing else is.
+//! Answers that the model or a supposition settles are printed as settled, and no others.
 //!
 //! Random scenarios with chances of 0 and 1, conditions, delays and suppositions are drawn with so few
 //! trials that much of what can be never comes. What is then said to be settled must have exactly
@@ -129,7 +129,7 @@ fn scenario(luck: &mut Luck) -> String {
     text
 }
 
-/// The settled chances of a page, each with the chance that another page has there.
+/// Collects the settled chances of a page, each with the corresponding chance of another page.
 fn settled(page: &Value, other: &Value, found: &mut Vec<(String, f64, f64)>) {
     match (page, other) {
         (Value::Object(own), Value::Object(theirs)) => {
@@ -148,7 +148,7 @@ fn settled(page: &Value, other: &Value, found: &mut Vec<(String, f64, f64)>) {
     }
 }
 
-/// The chances of 0 in the answers, each with the chance that another page has there.
+/// Collects the chances of 0 in the answers, each with the corresponding chance of another page.
 fn never_met(page: &Value, other: &Value, found: &mut Vec<f64>) {
     for (own, exact) in page["answers"]
         .as_array()

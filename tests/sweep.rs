@@ -379,7 +379,7 @@ const LONG: [&str; 9] = [
     "60",
 ];
 
-/// Writes a sweep to a folder with what else it is told.
+/// Writes a sweep to a folder with further arguments.
 fn write(folder: &Path, more: &[&str]) {
     sweep(&LONG).args(more.iter().copied()).folder(folder).any_output().run();
 }

@@ -1,4 +1,4 @@
-//! What is drawn together on a clock is what is drawn alone, to the bit: points of a sweep, sides of a
+//! Items drawn together on a clock are the same as drawn alone, to the bit: points of a sweep, sides of a
 //! comparison, evaluations of sensitivity.
 
 use foretell::internal::analysis::sensitivity::{Subject, tornado};
@@ -9,8 +9,8 @@ use foretell::internal::engine::{
 use foretell::internal::model::{Model, Overrides, Supposition, compile_varying, suppose};
 use foretell::internal::scenario::{self, Scenario};
 
-/// Some of it lies upstream of `talks` (the front, oil, raids) and some downstream; each way to look
-/// back is there, delays that wait, and what is settled once, at the end, and in every step.
+/// A scenario on a clock: some of it lies upstream of `talks` (the front, oil, raids) and some downstream; each
+/// way to look back is there, delays that wait, and values settled once, at the end, and in every step.
 pub(crate) const CLOCK: &str = r#"
 [scenario]
 as_of = 2025-01-01
@@ -127,8 +127,8 @@ fn given(model: &Model, numbers: &[(usize, f64)]) -> Overrides {
     model.give(&numbers).expect("they can be given")
 }
 
-/// The scenario as it stands, with numbers that reach much, little and nothing else, and with what
-/// is made, from the start and from a date on.
+/// Returns suppositions: the scenario as it stands, with numbers that reach much, little and nothing else, and
+/// with interventions, from the start and from a date on.
 fn supposed(model: &Model, learnt: &[&str]) -> Vec<Supposition> {
     let numbers: &[&[(usize, f64)]] = &[
         &[],
@@ -170,7 +170,7 @@ fn supposed(model: &Model, learnt: &[&str]) -> Vec<Supposition> {
     all.into_iter().map(&mut suppose).collect()
 }
 
-/// The same with delays so short that states are passed within a step.
+/// Returns the scenario with delays so short that states are passed within a step.
 fn passing() -> String {
     let text = CLOCK
         .replace("states = [\"still\", \"moves\"]", "states = [\"still\", \"moves\", \"halts\"]");
@@ -227,8 +227,8 @@ fn points_with_undefined_conditions_are_those_drawn_alone() {
     assert!(left_out > 0, "nothing is undefined");
 }
 
-/// Holds that two sides of items are the same to the bit; where they are counted from other numbers, that they have
-/// the same trials and, counted from 0, the same sums.
+/// Asserts that two sides of items are the same to the bit; where they are counted from other numbers, that
+/// they have the same trials and, counted from 0, the same sums.
 fn same((one, of): (&Item, usize), (other, at): (&Item, usize), place: &str) {
     let (a, b) = (&one.own[of], &other.own[at]);
     if one.origin.to_bits() == other.origin.to_bits() {
@@ -248,7 +248,7 @@ fn products(item: &Item, shared: &Shared) -> f64 {
     shared.products + origin * (shared.first + shared.other) + origin * origin * shared.kept
 }
 
-/// Holds that two numbers differ by rounding alone.
+/// Asserts that two numbers differ by rounding alone.
 fn near(one: f64, other: f64, place: &str) {
     let scale = one.abs().max(other.abs()).max(1.0);
     assert!((one - other).abs() <= 1e-9 * scale, "{place}: {one}, not {other}");

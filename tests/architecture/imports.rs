@@ -1,5 +1,5 @@
-//! Which file imports which: `crate::`, `super::` and `self::` paths, followed through the
-//! re-exports of `mod.rs` files to the file that holds the thing.
+//! The imports of each file: `crate::`, `super::` and `self::` paths, followed through the re-exports of
+//! `mod.rs` files to the file that defines the item.
 
 use super::scrub;
 use std::collections::{BTreeMap, BTreeSet};
@@ -7,11 +7,11 @@ use std::collections::{BTreeMap, BTreeSet};
 /// Source files by their path below `src/`.
 pub(super) struct Sources {
     texts: BTreeMap<String, String>,
-    /// The code of each, scrubbed and without its tests.
+    /// The code of each file, scrubbed and without its tests.
     code: BTreeMap<String, String>,
 }
 
-/// The top-level module that a file belongs to: `formula` for `formula/tree.rs`.
+/// Returns the top-level module that a file belongs to: `formula` for `formula/tree.rs`.
 pub(super) fn top(path: &str) -> &str {
     path.split('/').next().unwrap_or(path).trim_end_matches(".rs")
 }
@@ -54,7 +54,7 @@ impl Sources {
             .collect()
     }
 
-    /// The file that holds what an absolute path (without `crate`) means.
+    /// Returns the file that defines the item of an absolute path (without `crate`).
     fn holder(&self, path: &[String]) -> Option<&str> {
         let mut module: Vec<String> = Vec::new();
         let mut file = None;
@@ -116,7 +116,7 @@ fn module_of(path: &str) -> Vec<String> {
     if stem == "lib" { Vec::new() } else { stem.split('/').map(str::to_owned).collect() }
 }
 
-/// A path counted from the crate's root; none if it does not begin there or in a module.
+/// Returns a path counted from the crate's root; `None` if it does not begin there or in a module.
 fn absolute(own: &[String], path: &[String]) -> Option<Vec<String>> {
     let mut base = own.to_vec();
     let mut rest = path;

@@ -83,7 +83,7 @@ fn character(rest: &[char]) -> usize {
     }
 }
 
-/// Scrubbed code without what stands in `#[cfg(test)] mod … { … }`.
+/// Returns scrubbed code without the contents of `#[cfg(test)] mod … { … }`.
 pub(super) fn without_tests(code: &str) -> String {
     let mut out = String::with_capacity(code.len());
     let mut rest = code;
@@ -101,7 +101,7 @@ pub(super) fn without_tests(code: &str) -> String {
     out + rest
 }
 
-/// How long the braces are that open here.
+/// Returns the length of the braces that open here.
 fn closing(text: &str) -> usize {
     let mut depth = 0_usize;
     for (at, c) in text.char_indices() {

@@ -81,7 +81,8 @@ fn found(subject: &Subject, seed: u64) -> Boxes {
     boxes(subject, &plan, &|_| ()).expect("it can be drawn")
 }
 
-/// Shares of few readings jump, and readings are spread evenly, so intervals hold the truth up to 99 times in 100.
+/// Asserts that coverage is right. Shares of few readings jump, and readings are spread evenly, so intervals
+/// hold the truth up to 99 times in 100.
 fn assert_right(coverage: Coverage, what: &str) {
     assert!(coverage.is_enough() && coverage.share() <= 0.99, "{what}: {coverage:?}");
 }

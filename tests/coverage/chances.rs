@@ -197,8 +197,8 @@ fn no_trials_are_advised_if_no_width_is_found() {
     assert!(none * 100 >= 93 * seeds, "{none} of {seeds}");
 }
 
-/// The range as it was: shares drawn together by √((V − E) ÷ V), or the Beta distribution of the same mean and
-/// variance where worlds have under 3 hits.
+/// Returns the range of the former estimator: shares drawn together by √((V − E) ÷ V), or the Beta distribution
+/// of the same mean and variance where worlds have under 3 hits.
 fn as_it_was(worlds: &[(u64, u64)]) -> (f64, f64) {
     let mut shares: Vec<f64> = worlds.iter().map(|(h, k)| *h as f64 / *k as f64).collect();
     let n = shares.len() as f64;
@@ -262,8 +262,8 @@ fn a_mixture_of_two_points_is_from_one_to_the_other() {
 /// where a set has one of a few values (as of points) it may hold the truth more often than 95 in 100.
 const SKEWED: [&str; 4] = ["lognormal, small", "two points, one rarer", "fourth power", "near one"];
 
-/// The coverage of the interval of a plain share of 1,000 trials, by summing the binomial: 93 to 97 in 100
-/// between the ends, never under 93 near them. The wrong one, p ± 1.96 standard errors, falls short there.
+/// Checks the coverage of the interval of a plain share of 1,000 trials, by summing the binomial: 93 to 97 in
+/// 100 between the ends, never under 93 near them. The wrong one, p ± 1.96 standard errors, falls short there.
 #[test]
 fn the_interval_of_a_plain_chance_covers() {
     let trials = 1000_u64;
@@ -307,7 +307,7 @@ fn the_interval_of_a_chance_covers() {
     }
 }
 
-/// The interval of so many sets as Student's t has it, symmetric.
+/// Returns the interval of 32 sets by Student's t, which is symmetric.
 fn symmetric(worlds: &[(u64, u64)]) -> (f64, f64) {
     let mut sets = [(0.0, 0.0); 32];
     for (i, (hits, trials)) in worlds.iter().enumerate() {
@@ -345,7 +345,7 @@ fn the_interval_of_a_chance_with_a_heavy_tail_covers() {
 /// The chance of a world by its rank.
 type ByRank = fn(f64) -> f64;
 
-/// Chances that few worlds carry: the rank from which on they are there, and how much they are.
+/// Chances that few worlds carry: the chance by rank, and its mean.
 const RARE: [(&str, ByRank, f64); 4] = [
     ("in 5 of 10,000 worlds", |u| if u > 0.9995 { 0.9 } else { 0.0 }, 0.9 * 0.0005),
     ("in 3 of 1,000 worlds", |u| if u > 0.997 { 0.3 } else { 0.0 }, 0.3 * 0.003),

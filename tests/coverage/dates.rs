@@ -1,5 +1,6 @@
-//! Days on which something comes about: their quantiles, the chance that it has come by the end, and the ends of their
-//! ranges across readings, under uncertainty and under evidence. True values are integrals over the parameter.
+//! Days on which an event happens: their quantiles, the chance that it has happened by the end, and the ends of
+//! their ranges across readings, under uncertainty and under evidence. True values are integrals over the
+//! parameter.
 //!
 //! The wrong estimator takes trials for independent, as errors of days were made before: readings scatter by more.
 
@@ -13,7 +14,7 @@ use jiff::civil::{Date, date};
 
 const FIRST: Date = date(2025, 1, 1);
 
-/// Something that comes on a day with the hazard 0.01 e^x, x of a normal parameter.
+/// Returns a scenario whose event has the daily hazard 0.01 e^x, x of a normal parameter.
 fn text(exponent: &str, more: &str) -> String {
     format!(
         "[scenario]\nas_of = 2025-01-01\nuntil = 2025-12-01\n{more}\n[process.a]\nstates = [\"no\", \"yes\"]\n\
@@ -22,7 +23,7 @@ fn text(exponent: &str, more: &str) -> String {
     )
 }
 
-/// The days, and the number of trials kept.
+/// Returns the days, and the number of trials kept.
 fn drawn(
     text: &str,
     evidence: &[&str],
@@ -47,13 +48,13 @@ fn days_after(day: Date) -> f64 {
     f64::from(day.duration_since(FIRST).as_hours() as i32 / 24)
 }
 
-/// The first day by which it has come with this chance.
+/// Returns the first day by which the event has happened with this chance.
 fn quantile(p: f64, by: impl Fn(f64) -> f64) -> f64 {
     (1..335).map(f64::from).find(|day| by(*day) >= p).expect("it comes before the end")
 }
 
-/// Holds the quantiles at 0.05, 0.25 and 0.5, and the chance that it comes at all. The day is printed as a whole
-/// one, so an interval of days may hold the truth more often than 95 times in 100.
+/// Asserts the quantiles at 0.05, 0.25 and 0.5, and the chance that the event happens at all. The day is
+/// printed as a whole one, so an interval of days may hold the truth more often than 95 times in 100.
 fn hold(what: &str, by: impl Fn(f64) -> f64, draw: impl Fn(u64) -> (DateSummary, u64)) {
     let truths = [0.05, 0.25, 0.5].map(|p| quantile(p, &by));
     let density = by(truths[2] + 0.5) - by(truths[2] - 0.5);

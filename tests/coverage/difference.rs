@@ -120,7 +120,7 @@ fn a_range_that_few_trials_do_not_resolve_is_absent() {
     }
 }
 
-/// The estimator that stood here before, on the same draws.
+/// Returns the range of the former estimator, on the same draws.
 fn old_range(sides: &[Contender; 2], seed: u64) -> (f64, f64) {
     let drawn: Vec<foretell::internal::engine::Side> = sides
         .iter()

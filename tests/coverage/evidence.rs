@@ -11,7 +11,7 @@ use foretell::internal::engine::{self, Plan};
 use foretell::internal::forecast::{self, Body, Estimate, Range};
 use foretell::internal::{model, scenario};
 
-/// The chance asked first, and how many trials were kept.
+/// Returns the chance asked first, and the number of trials kept.
 fn chance(
     text: &str,
     evidence: &[&str],

@@ -1,20 +1,20 @@
-//! Counts over seeds how often an interval holds the truth. Knows no scenario.
+//! Counts the seeds for which an interval holds the truth. Knows no scenario.
 
 use std::fmt::Debug;
 use std::ops::Range;
 
-/// How often an interval was there, and how often it held the truth.
+/// The numbers of seeds that had an interval, and whose interval held the truth.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Coverage {
     /// Seeds for which there was an interval.
     pub(crate) found: u32,
-    /// Those whose interval held the truth.
+    /// Seeds whose interval held the truth.
     pub(crate) held: u32,
-    /// Seeds for which there was none.
+    /// Seeds for which there was no interval.
     pub(crate) absent: u32,
 }
 
-/// The first of the seeds that are taken.
+/// The first seed.
 const FIRST_SEED: u64 = 1_000_000;
 
 /// Whether all 1,000 seeds are asked for.
@@ -23,7 +23,7 @@ fn is_full() -> bool {
 }
 
 impl Coverage {
-    /// Over the fixed seeds, of the intervals that `interval` finds; `None` where it finds none.
+    /// Counts over the fixed seeds the intervals that `interval` finds; `None` is an absent interval.
     pub(crate) fn of(truth: f64, mut interval: impl FnMut(u64) -> Option<(f64, f64)>) -> Self {
         let mut coverage = Self::default();
         for seed in Self::seeds() {
@@ -32,7 +32,7 @@ impl Coverage {
         coverage
     }
 
-    /// The seeds that are taken. They were fixed before any of them was tried: of those from 0 to 999 the mean of
+    /// Returns the seeds. They were fixed before any of them was tried: of those from 0 to 999 the mean of
     /// 4,000 independent normal trials is covered by 927, of the 16,000 from 0 on by 94.9 in 100.
     pub(crate) fn seeds() -> Range<u64> {
         FIRST_SEED..FIRST_SEED + if is_full() { 1000 } else { 200 }

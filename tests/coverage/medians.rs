@@ -30,7 +30,7 @@ fn plan(worlds: u64, seed: u64) -> Plan {
     Plan { trials, seed, worlds, threads: 1, questions: None, timelines: false, paths: None }
 }
 
-/// The mean of the first side as it was told before.
+/// Returns the mean of the first side, as it was shown before.
 fn mean(sides: &[Contender; 2], seed: u64) -> Level {
     let drawn: Vec<Side> = sides
         .iter()

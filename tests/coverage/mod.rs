@@ -1,4 +1,4 @@
-//! How often what is printed as an error or a range holds what is true, over many seeds.
+//! Coverage over many seeds: the share of printed errors and ranges that hold the truth.
 //!
 //! `FORETELL_COVERAGE=full cargo test --release -- coverage::` takes 1,000 seeds and demands 93 to 97 in 100
 //! of a 95 % interval; otherwise 200 seeds, and the bounds that a true 95 % leaves once in 10,000. Either way

@@ -11,7 +11,7 @@ use foretell::internal::{diagnostic, engine, model, scenario};
 
 const QUANTILES: [f64; 5] = [0.05, 0.25, 0.5, 0.75, 0.95];
 
-/// The first number asked for, and what was counted.
+/// Returns the first number asked for, and the counts.
 fn drawn(text: &str, learnt: &[&str], plan: (u64, u64, u64)) -> (NumberSummary, Tallies) {
     let mut sources = diagnostic::Sources::default();
     let file = sources.add("test.toml", text);
@@ -87,7 +87,7 @@ fn coverage(
     (found, before)
 }
 
-/// The 95 % quantile with the error that it had: that of independent trials, widened as the mean's.
+/// Returns the 95 % quantile with its former error: that of independent trials, widened like the mean's.
 fn widened(figure: &Figure, tallies: &Tallies) -> Option<(f64, f64)> {
     let Counts::Numbers(moments, sample) = &tallies.pooled.answers[0].counts else { return None };
     let n = moments.count() as f64;
@@ -108,7 +108,7 @@ fn widened(figure: &Figure, tallies: &Tallies) -> Option<(f64, f64)> {
     Some((figure.value - 2.0 * std_error, figure.value + 2.0 * std_error))
 }
 
-/// The 95 % quantile with the interval that it had: the error of the share below it from 32 sets that count the same,
+/// Returns the 95 % quantile with its former interval: the error of the share below it from 32 equal sets,
 /// symmetric.
 fn without_skewness(figure: &Figure, tallies: &Tallies) -> Option<(f64, f64)> {
     let Counts::Numbers(_, sample) = &tallies.pooled.answers[0].counts else { return None };
@@ -126,7 +126,7 @@ fn are_right(found: &[Coverage], what: &str) {
     }
 }
 
-/// A normal distribution of independent trials: z and 0.
+/// A normal distribution of independent trials: its mean and quantiles have closed forms.
 #[test]
 fn of_independent_trials() {
     let text = "[quantity.x]\nvalue = \"normal(2030, 0.05)\"\n[question.x]\nask = \"x\"";

@@ -4,7 +4,7 @@ use foretell::internal::analysis::Contender;
 use foretell::internal::diagnostic::Sources;
 use foretell::internal::{model, scenario};
 
-/// The side of `text` in which `made` is made and `learnt` is learnt.
+/// Returns the side of `text` with the interventions `made` and the evidence `learnt`.
 pub(super) fn side(text: &str, made: &[&str], learnt: &[&str]) -> Contender {
     let mut sources = Sources::default();
     let file = sources.add("a.toml", text);

@@ -1,7 +1,7 @@
-//! How far `sensitivity` says an input moves an answer, with the error of that difference: over an input whose
-//! effect is small beside that of another. The chance is 0.2 + 0.2 x + 0.6 y, so that from the 5th to the 95th
-//! percentile of x it moves by 0.18. The estimator that was wrong compares the tenths of the worlds in which x is
-//! lowest and highest, with the error of their trials alone: y scatters them by more.
+//! The swing of an answer that `sensitivity` shows for an input, with the error of that difference: over an
+//! input whose effect is small beside that of another. The chance is 0.2 + 0.2 x + 0.6 y, so that from the 5th
+//! to the 95th percentile of x it moves by 0.18. The estimator that was wrong compares the tenths of the worlds
+//! in which x is lowest and highest, with the error of their trials alone: y scatters them by more.
 
 use super::Coverage;
 use foretell::internal::analysis::sensitivity::{Subject, tornado};

@@ -11,7 +11,7 @@ use foretell::internal::{diagnostic, scenario};
 const TRIALS: u64 = 20_000;
 const WORLDS: u64 = 100;
 
-/// A scenario that is understood.
+/// A scenario that was read and compiled.
 struct Read {
     model: Model,
     supposition: Supposition,
@@ -35,7 +35,8 @@ impl Read {
         self.exact_in(Vec::new())
     }
 
-    /// What is computed in the worlds with these parameters; the first ones, if there are none.
+    /// Computes the exact answers in the worlds with these parameters, or in the first worlds if there are
+    /// none.
     fn exact_in(&self, values: Vec<Vec<f64>>) -> Result<Exact, String> {
         let (questions, worlds, seed, threads, timelines) = (None, WORLDS, 1, 1, true);
         let task = Task { questions, worlds, seed, threads, timelines, values };

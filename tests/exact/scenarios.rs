@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-/// A scenario with what is supposed of it.
+/// A scenario with its interventions and evidence.
 #[derive(Debug)]
 pub(super) struct Scenario {
     pub(super) text: String,
@@ -42,14 +42,14 @@ impl Picker {
     }
 }
 
-/// What is being written, and what can be read by now.
+/// A scenario being written, with the names that can be read so far.
 struct Writer {
     picker: Picker,
     text: String,
     on_clock: bool,
     uncertain: bool,
     conditions: Vec<String>,
-    /// Those that stand on step 0 already.
+    /// Names that have a value at step 0 already.
     early: Vec<String>,
     numbers: Vec<String>,
     categories: Vec<String>,

@@ -5,14 +5,14 @@ use foretell::internal::forecast::{Body, Forecast, exactly};
 use foretell::internal::model::{Model, Supposition};
 use foretell::internal::{diagnostic, model, scenario};
 
-/// A scenario with what is supposed of it.
+/// A scenario with its interventions and evidence.
 pub(super) struct Solve {
     text: String,
     made: Vec<String>,
     learnt: Vec<String>,
 }
 
-/// What came of it.
+/// The result of solving a scenario.
 pub(super) struct Solved {
     pub(super) model: Model,
     pub(super) supposition: Supposition,
@@ -39,7 +39,7 @@ impl Solve {
         self.try_run().unwrap_or_else(|faults| panic!("{faults}"))
     }
 
-    /// Solves it, or says what is wrong or refused.
+    /// Solves the scenario; or returns the faults or refusals as text.
     pub(super) fn try_run(self) -> Result<Solved, String> {
         let mut sources = diagnostic::Sources::default();
         let file = sources.add("test.toml", self.text.as_str());
@@ -72,7 +72,7 @@ impl Solve {
 }
 
 impl Solved {
-    /// The chance of a condition or that a day comes, to 1e-12.
+    /// Asserts the chance of a condition or that a day comes, to 1e-12.
     pub(super) fn chance(&self, question: &str, wanted: f64) -> &Self {
         let found = match self.body(question) {
             Body::Condition(estimate) => estimate,
@@ -84,7 +84,7 @@ impl Solved {
         self
     }
 
-    /// The chances of a joint table's cells or a variable's outcomes, to 1e-12.
+    /// Asserts the chances of a joint table's cells or a variable's outcomes, to 1e-12.
     pub(super) fn cells(&self, question: &str, wanted: &[f64]) -> &Self {
         let found: Vec<f64> = match self.body(question) {
             Body::Joint(table) => table.cells.iter().map(|cell| cell.probability).collect(),
@@ -96,7 +96,7 @@ impl Solved {
         self
     }
 
-    /// The chance that it has come by each step.
+    /// Returns the chance that the event has happened by each step.
     pub(super) fn passed(&self, question: &str) -> Vec<f64> {
         let answer = self.forecast.answers.iter().find(|a| a.question == question);
         let answer = answer.unwrap_or_else(|| panic!("nothing asks `{question}`"));
@@ -108,7 +108,7 @@ impl Solved {
         &answer.unwrap_or_else(|| panic!("nothing asks `{question}`")).body
     }
 
-    /// The natural logarithm of the chance of what is learnt.
+    /// Returns the natural logarithm of the chance of the evidence.
     pub(super) fn ln_evidence(&self) -> f64 {
         self.forecast.exact.as_ref().expect("it is exact").ln_kept
     }

@@ -1,4 +1,4 @@
-//! From BIF to a scenario and back: every chance to the last bit, every byte of what we wrote.
+//! Conversion from BIF to a scenario and back: every chance to the last bit, every byte of what we wrote.
 
 use super::table::{lawful, name_of, network, network_of_scenario};
 use crate::support::{Foretell, repository};

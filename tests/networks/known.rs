@@ -4,7 +4,7 @@ use super::table::{chance, lawful, name_of, network};
 use crate::support::Foretell;
 use std::path::Path;
 
-/// One line of a file's comments: what is asked, learnt and made, and what must come out.
+/// One line of a file's comments: the question, evidence and interventions, and the expected chance.
 struct Known {
     asked: String,
     learnt: String,
@@ -27,7 +27,7 @@ fn known(text: &str) -> Vec<Known> {
         .collect()
 }
 
-/// `a=x, b=y` as a condition of the language.
+/// Returns `a=x, b=y` as a condition of the language.
 fn condition(pairs: &str) -> String {
     let conditions = pairs.split(", ").map(|pair| {
         let (name, outcome) = pair.split_once('=').expect("NAME=OUTCOME");
@@ -36,7 +36,7 @@ fn condition(pairs: &str) -> String {
     conditions.collect::<Vec<String>>().join(" and ")
 }
 
-/// The chance and its error that `run` prints.
+/// Returns the chance and its error that `run` prints.
 fn drawn(path: &Path, known: &Known) -> (f64, f64) {
     let name = name_of(path);
     let bytes = std::fs::read(path).expect("a test file can be read");

@@ -129,7 +129,7 @@ static TEXTS: LazyLock<Vec<Vec<u8>>> = LazyLock::new(|| {
     texts.filter(|text| text.len() < 10_000).collect()
 });
 
-/// Everything that is done with a network, as far as it can be read.
+/// Reads a network, and converts it as far as it can be read.
 fn try_all(bytes: Vec<u8>) {
     let format = Format::of("bif", &bytes).expect("a format by its ending");
     let Ok(text) = interchange::admit(bytes, format) else { return };

@@ -242,7 +242,7 @@ fn told(output: &str) -> Vec<(String, String, String)> {
     found
 }
 
-/// How the faults of one file differ from those that it must have.
+/// Returns the differences between the faults of one file and the expected ones.
 fn verdict(text: &str, wanted: &[&str]) -> Vec<String> {
     let call = Foretell::new().args(["check", "any.txt"]).file("any.txt", text).status(3);
     let outcome = call.any_output().run();

@@ -23,7 +23,7 @@ pub(super) fn name_of(path: &Path) -> &str {
     path.file_name().and_then(|name| name.to_str()).expect("a plain file name")
 }
 
-/// The tables that a network's text in BIF comes to.
+/// Returns the tables of a network's text in BIF.
 pub(super) fn network(text: &[u8]) -> Network {
     network_in(Format::Bif, text)
 }
@@ -34,7 +34,7 @@ pub(super) fn sums(node: &Node) -> Vec<bool> {
     rows.map(|row| (row.iter().sum::<f64>() - 1.0).abs() < 1e-9).collect()
 }
 
-/// The tables that a network's text in a format comes to.
+/// Returns the tables of a network's text in a format.
 pub(super) fn network_in(format: Format, text: &[u8]) -> Network {
     let shown = String::from_utf8_lossy(text);
     let text = interchange::admit(text.to_vec(), format).expect("it is a text");
@@ -45,7 +45,7 @@ pub(super) fn network_in(format: Format, text: &[u8]) -> Network {
     tables(&scenario)
 }
 
-/// The tables that a scenario's text comes to.
+/// Returns the tables of a scenario's text.
 pub(super) fn network_of_scenario(text: &str) -> Network {
     let mut sources = Sources::default();
     let file = sources.add("a.toml", text);
@@ -60,7 +60,7 @@ fn tables(scenario: &scenario::Scenario) -> Network {
     model::network(&model, &world, &Supposition::default()).expect("it is a network")
 }
 
-/// `a=x, b=y` as nodes and outcomes.
+/// Returns `a=x, b=y` as nodes and outcomes.
 fn pairs(network: &Network, text: &str) -> Vec<(usize, usize)> {
     let pairs = text.split(", ").filter(|pair| !pair.is_empty());
     pairs
@@ -75,7 +75,7 @@ fn pairs(network: &Network, text: &str) -> Vec<(usize, usize)> {
         .collect()
 }
 
-/// The chance of `asked` where `learnt` is learnt and `made` is made.
+/// Returns the chance of `asked` given the evidence `learnt` and the interventions `made`.
 pub(super) fn chance(network: &Network, asked: &str, learnt: &str, made: &str) -> f64 {
     let [asked, learnt, made] = [asked, learnt, made].map(|text| pairs(network, text));
     let mut at = vec![0_usize; network.nodes.len()];

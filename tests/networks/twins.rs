@@ -147,8 +147,8 @@ fn uai(out: &mut String, of: &Network) {
     }
 }
 
-/// How the tables of two networks differ; nothing if they are the same within 1e-12. Names count where
-/// the format has any.
+/// Returns the differences between the tables of two networks; empty if they are the same within 1e-12. Names
+/// count where the format has any.
 fn differences(one: &Network, other: &Network, named: bool) -> Vec<String> {
     let mut found = Vec::new();
     if one.nodes.len() != other.nodes.len() {

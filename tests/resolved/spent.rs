@@ -1,4 +1,4 @@
-//! By default a run spends up to twice its trials if these resolve every range, says so, and can be repeated.
+//! A run spends by default up to twice its trials if these resolve every range, says so, and can be repeated.
 //!
 //! The kind: ranges that a million trials leave open and two million do not. They were printed as `?`, however short the
 //! run. The truth is a closed form: at a rate r the chance of 5 weeks is 1 − (1 − r)⁵, and the mean of weeks signed
@@ -39,7 +39,7 @@ fn call(words: &[&str], text: &str) -> Foretell {
     Foretell::new().args(words.iter().copied()).file("a.toml", text).any_output()
 }
 
-/// The flags with which a run says that it has drawn more.
+/// Returns the flags with which a run says that it has drawn more.
 fn flags(note: &str) -> Vec<&str> {
     assert!(note.contains("note: 1,000,000 trials may leave a range unresolved, so "), "{note:?}");
     note.split('`').nth(1).unwrap_or_else(|| panic!("no flags in {note:?}")).split(' ').collect()

@@ -13,7 +13,7 @@ const SCENARIO: &str = "[event.a]\np = \"20% to 60%\"\n[event.b]\noutcomes = { x
      [quantity.n]\nvalue = \"normal(0,1)\"\n[question.q]\nask = \"a\"\n[question.j]\nask = [\"a\", \"b\"]\n\
      [question.n]\nask = \"n\"\n";
 
-/// The parts of a value, each as the way to it: the first few of a list, all of an object.
+/// Finds the paths to the parts of a value: the first few of a list, all of an object.
 fn ways(value: &Value, way: &str, found: &mut Vec<String>) {
     found.push(way.to_owned());
     match value {
@@ -31,7 +31,7 @@ fn ways(value: &Value, way: &str, found: &mut Vec<String>) {
     }
 }
 
-/// Other values for a part.
+/// Returns other values for a part.
 fn others(part: &Value) -> Vec<Value> {
     let mut others =
         vec![json!(null), json!([]), json!({}), json!(-1), json!(1_u64 << 60), json!("x")];

@@ -38,7 +38,8 @@ impl Place {
         self.folder.path().join("strangers")
     }
 
-    /// Ways to name a file or a command: absolute, upward, by a link, of a device, as an address, for a shell.
+    /// Returns names of a file or a command: absolute, upward, by a link, of a device, as an address, for a
+    /// shell.
     fn names(&self) -> Vec<String> {
         let secret = self.folder.path().join("private/secret.txt");
         let secret = secret.display();
@@ -65,7 +66,7 @@ impl Place {
         names
     }
 
-    /// Nothing but `files` has come to the folder and nothing has changed beside it.
+    /// Asserts that nothing but `files` has come to the folder and nothing has changed beside it.
     fn assert_untouched(&self, files: &[&str]) {
         let found: BTreeSet<String> = names(&self.own());
         let unix: &[&str] = if cfg!(unix) { &["link.txt", "linked", "fifo"] } else { &[] };

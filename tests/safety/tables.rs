@@ -35,7 +35,7 @@ fn tables(folder: &Path) -> Vec<Read> {
     tables.filter(|table| !table.name.ends_with("points.csv")).collect()
 }
 
-/// Whether a spreadsheet runs the cell: what it begins with, unless all of it is a number.
+/// Whether a spreadsheet runs the cell: it begins as a formula does, unless all of it is a number.
 fn is_run(cell: &str) -> bool {
     cell.starts_with(['=', '+', '-', '@', '\t', '\r']) && cell.parse::<f64>().is_err()
 }

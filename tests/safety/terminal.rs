@@ -4,7 +4,7 @@
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-/// Of each kind of character one or several, apart from how the program tells them: escapes that colour, clear
+/// One or several of each kind of character, independent of the program's own list: escapes that colour, clear
 /// and name a window, in seven and eight bits; marks of direction; characters without width or glyph.
 const NASTY: [&str; 3] = [
     "\u{1b}[31mRED\u{1b}]0;pwn\u{7}\u{9b}2J\u{9d}0;x\u{9c}\u{8}\u{7f}\u{85}\u{c}\u{b}\u{0}",

@@ -1,4 +1,4 @@
-//! The same rates by day, week and month; months as steps; dates between steps.
+//! Equal rates by day, week and month; months as steps; dates between steps.
 
 use super::{Draw, mean_of};
 

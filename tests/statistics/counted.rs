@@ -1,5 +1,5 @@
-//! What is counted while trials are drawn, or step by step, is what the trials themselves say: the same is asked
-//! again in a joint table, for which each trial is looked at when all is drawn.
+//! Counts made while trials are drawn, or step by step, agree with the trials themselves: the same is asked
+//! again in a joint table, for which each trial is read when all is drawn.
 
 use super::Draw;
 use foretell::internal::engine::{Counts, Tally};
@@ -15,7 +15,8 @@ fn counts(tally: &Tally, question: usize) -> &[u64] {
     }
 }
 
-/// The counts of the first part of a joint table by the trials that it was asked in.
+/// Returns the counts of the outcomes of the first part of a joint table, over the trials in which it was
+/// asked.
 fn of_first_part(tally: &Tally, joint: usize, outcomes: usize) -> Vec<u64> {
     let all = counts(tally, joint);
     all.chunks_exact(all.len() / outcomes).map(|of_outcome| of_outcome.iter().sum()).collect()

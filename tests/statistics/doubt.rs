@@ -1,5 +1,5 @@
-//! What the analyst is unsure of: parameters, words and ranges against closed forms, and the two
-//! doubts kept apart.
+//! Uncertain inputs: parameters, words and ranges against closed forms, and the two kinds of uncertainty kept
+//! apart.
 //!
 //! Answers over worlds have the error that they state, which is itself estimated; five of them
 //! are allowed, one false alarm in a million and a half for a normal error.
@@ -182,7 +182,7 @@ fn correlated_parameters_keep_their_marginals() {
     near("both", estimate(&run, "both"), 0.25 + 0.6 / 12.0);
 }
 
-/// How many of 2,000 seeds have the truth in an interval that should have it in 95 of 100: from
+/// Returns the number of 2,000 seeds that have the truth in an interval that should have it in 95 of 100: from
 /// 1,880 to 1,920, two of the count's own errors to either side.
 fn covered(
     text: &str,

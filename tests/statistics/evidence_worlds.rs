@@ -1,5 +1,5 @@
-//! Evidence about parameters: few of the worlds drawn without it carry its weight. What is true comes
-//! from integration over the parameters; held against it are answers, their errors, ranges and posterior
+//! Evidence about parameters: few of the worlds drawn without it carry its weight. True values come from
+//! integration over the parameters; held against them are answers, their errors, ranges and posterior
 //! quantiles, and deliberately wrong ways to draw worlds, which must not pass.
 
 use crate::coverage::Coverage;
@@ -33,7 +33,7 @@ fn forecast((model, supposition): &(Model, Supposition), plan: &Plan) -> Forecas
     summarise(model, supposition, plan, &tallies)
 }
 
-/// Twelve events that share a chance, and what is asked of it.
+/// Twelve events that share a chance, and a question about it.
 fn shared(value: &str) -> String {
     let events = (0..12).map(|i| format!("[event.e{i}]\np = \"u\"\n")).collect::<Vec<_>>().concat();
     format!(
@@ -258,9 +258,9 @@ fn few_worlds_have_no_error() {
 /// Ways to count worlds that are drawn, right and wrong.
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Way {
-    /// As it is done.
+    /// The method of the program.
     Right,
-    /// Worlds as drawn without evidence, each by its weight: the estimator that was.
+    /// Worlds drawn without evidence, each by its weight: the former estimator.
     Undrawn,
     /// Drawn worlds count for 1.
     Equal,
@@ -270,14 +270,14 @@ enum Way {
     AcrossSets,
 }
 
-/// So many facts of a chance that is uniform over 0 to 1.
+/// The number of facts about a chance that is uniform over 0 to 1.
 const FACTS: i32 = 200;
 const IN_POOL: usize = 4096;
 const RUN: usize = 1024;
 /// Worlds without a pool.
 const FIRST: usize = 128;
 
-/// Places in the list drawn systematically with these weights, in an order of chance.
+/// Draws places in the list systematically with these weights, in random order.
 fn drawn(weights: &[f64], count: usize, key: Key) -> Vec<usize> {
     let total: f64 = weights.iter().sum();
     let (mut found, mut up_to) = (Vec::new(), 0.0);
@@ -295,7 +295,7 @@ fn drawn(weights: &[f64], count: usize, key: Key) -> Vec<usize> {
     found
 }
 
-/// The worlds of a run in some way, each with its value and its weight.
+/// Returns the worlds of a run in some way, each with its value and its weight.
 fn weighed(way: Way, pool: &[f64], seed: u64) -> Vec<(f64, f64)> {
     let z: Vec<f64> = pool.iter().map(|u| u.powi(FACTS)).collect();
     let found = |z: &f64| Likelihood { ln: z.ln(), noise: 0.0 };

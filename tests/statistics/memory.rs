@@ -1,4 +1,4 @@
-//! What has been: `ever`, `count`, `by`, `first` and `at`, asked and used in the model.
+//! The history of a run: `ever`, `count`, `by`, `first` and `at`, asked and used in the model.
 
 use super::Draw;
 use super::chain::{distributions, power};

@@ -1,4 +1,4 @@
-//! Scenarios of a single moment: how chances are said, cases, adjustments, conditions, waiting.
+//! Scenarios of a single moment: forms of chances, cases, adjustments, conditions, waiting.
 
 use super::Draw;
 use std::fmt::Write as _;

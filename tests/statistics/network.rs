@@ -6,11 +6,11 @@ use std::fmt::Write as _;
 
 /// An event with a table.
 pub(crate) struct Node {
-    /// Its name.
+    /// The name.
     pub(crate) name: &'static str,
-    /// Its outcomes, in the order of their names.
+    /// The outcomes, in the order of their names.
     pub(crate) outcomes: &'static [&'static str],
-    /// Its parents, as indices of earlier nodes.
+    /// The parents, as indices of earlier nodes.
     pub(crate) parents: &'static [usize],
     /// A row of chances for each combination of parents, the last parent running fastest.
     pub(crate) rows: Vec<Vec<f64>>,
@@ -19,10 +19,10 @@ pub(crate) struct Node {
 /// Nodes, each after its parents.
 pub(crate) struct Network(pub(crate) Vec<Node>);
 
-/// What is wrong with a sampler.
+/// The bug of a sampler.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum Bug {
-    /// Nothing.
+    /// No bug.
     None,
     /// The last two parents of a table change places.
     ParentsTransposed,
@@ -32,7 +32,7 @@ pub(crate) enum Bug {
     SharedUniform,
     /// The last outcome is never drawn.
     LastOutcomeLost,
-    /// What is learnt is made instead.
+    /// Evidence is treated as an intervention.
     DoForGiven,
 }
 
@@ -74,7 +74,7 @@ impl Network {
         text
     }
 
-    /// The parents' outcomes of a row.
+    /// Returns the parents' outcomes of a row.
     fn combination(&self, node: &Node, row: usize) -> Vec<usize> {
         let mut left = row;
         let mut outcomes = Vec::new();
@@ -87,7 +87,7 @@ impl Network {
         outcomes
     }
 
-    /// The row of a node in a world, if its parents stand in that order.
+    /// Returns the row of a node in a world, if its parents stand in that order.
     fn row(&self, parents: &[usize], world: &[usize]) -> usize {
         parents.iter().fold(0, |row, p| row * self.0[*p].outcomes.len() + world[*p])
     }
@@ -120,7 +120,7 @@ impl Network {
         self.0.iter().zip(world).map(of).product()
     }
 
-    /// The chance that node `of` has an outcome, given what other nodes have.
+    /// Returns the chance that node `of` has an outcome, given the outcomes of other nodes.
     pub(crate) fn given(&self, of: (usize, usize), learnt: &[(usize, usize)]) -> f64 {
         let (mut hits, mut kept) = (0.0, 0.0);
         for (cell, p) in self.joint().iter().enumerate() {

@@ -1,4 +1,4 @@
-//! Numbers and days by their order statistics, means that are none, and bars of numbers on steps.
+//! Numbers and days by their order statistics, means that don't exist, and bars of numbers on steps.
 //!
 //! The wrong estimators that these tests must tell apart are kept here: buckets of 1/4096 of a value, in
 //! which numbers were taken to lie evenly, and quantiles interpolated between days.
@@ -15,7 +15,7 @@ fn date<'a>(run: &'a Run, question: &str) -> &'a DateSummary {
     found
 }
 
-/// A quantile interpolated within a bucket of 1/4096 of the value, as it was.
+/// Returns the former quantile: interpolated within a bucket of 1/4096 of the value.
 fn in_buckets(values: &[f64], p: f64) -> f64 {
     let key = |x: f64| x.to_bits() >> 40;
     let mut sorted = values.to_vec();
@@ -94,7 +94,7 @@ fn days_on_which_nothing_can_happen_are_no_quantiles() {
     assert!(interpolated < 7.0 && interpolated > 4.0);
 }
 
-/// What never comes in some trials: its quantiles beyond are never, and have no error.
+/// A day that never comes in some trials: its quantiles beyond are never, and have no error.
 #[test]
 fn never_is_beyond_every_day() {
     let text = "[scenario]\nas_of = 2025-01-01\nuntil = 2025-01-10\n[process.a]\nstates = [\"n\", \

@@ -1,5 +1,5 @@
-//! Draws a scenario given as text, and compares what came of it with what is known. Knows no
-//! scenario and no closed form.
+//! Draws a scenario given as text, and compares the results with known values. Knows no scenario and no closed
+//! form.
 
 use foretell::internal::forecast::{
     Answer, Body, Estimate, Forecast, NumberSummary, agreement, estimate, summarise,
@@ -13,11 +13,10 @@ const FALSE_ALARM: f64 = 1e-6;
 const MOST_COMPARISONS: usize = 20_000;
 static COMPARISONS: AtomicUsize = AtomicUsize::new(0);
 
-/// How far one comparison may be off, in nats: the logarithm of twice the comparisons over the
-/// chance of a false alarm (Bonferroni). A share of `n` trials that differs from its chance `p` by
-/// as much as `x` on one side has at most the chance exp(-n·KL(x, p)) (Chernoff 1952), for every
-/// `n` and `p`; for a mean, the normal tail beyond `z` is below exp(-z²/2). It is 7.0 standard
-/// errors.
+/// Returns the most by which one comparison may be off, in nats: the logarithm of twice the comparisons over
+/// the chance of a false alarm (Bonferroni). A share of `n` trials that differs from its chance `p` by as much
+/// as `x` on one side has at most the chance exp(-n·KL(x, p)) (Chernoff 1952), for every `n` and `p`; for a
+/// mean, the normal tail beyond `z` is below exp(-z²/2). It is 7.0 standard errors.
 fn most_nats() -> f64 {
     let made = COMPARISONS.fetch_add(1, Ordering::Relaxed);
     assert!(made < MOST_COMPARISONS, "more comparisons than the bounds are made for");
@@ -37,7 +36,7 @@ fn mean_agrees(mean: f64, expected: f64, std_error: f64) -> bool {
     (mean - expected).abs() <= (2.0 * most_nats()).sqrt() * std_error + 1e-12 * expected.abs()
 }
 
-/// The mean of a number that has one.
+/// Returns the mean of a number that has one.
 pub(crate) fn mean_of(number: &NumberSummary) -> f64 {
     number.mean.expect("it has a mean").value
 }
@@ -54,7 +53,7 @@ pub(crate) struct Draw {
     learnt: Vec<String>,
 }
 
-/// What came of it.
+/// The result of a run.
 pub(crate) struct Run {
     /// Every answer.
     pub(crate) forecast: Forecast,
@@ -101,7 +100,7 @@ impl Draw {
         self
     }
 
-    /// Draws it; a scenario with faults is a fault of the test.
+    /// Draws the scenario; a scenario with faults fails the test.
     pub(crate) fn run(self) -> Run {
         match self.try_run() {
             Ok(run) => run,
@@ -109,7 +108,7 @@ impl Draw {
         }
     }
 
-    /// Draws it, or says what is wrong.
+    /// Draws the scenario; or returns the faults as text.
     pub(crate) fn try_run(self) -> Result<Run, String> {
         let mut sources = diagnostic::Sources::default();
         let file = sources.add("test.toml", self.text.as_str());
@@ -141,7 +140,7 @@ impl Draw {
     }
 }
 
-/// Computes what was sampled wherever there are exact answers, and compares every number.
+/// Computes each sampled answer that has an exact one, and compares every number.
 fn computed_too(
     text: &str,
     model: &model::Model,
@@ -177,7 +176,7 @@ fn computed_too(
     Ok(())
 }
 
-/// As many trials that all count alike as an answer rests on.
+/// Returns the number of equally weighted trials that an answer is worth.
 fn worth(answer: &Answer) -> u64 {
     answer.effective.map_or(answer.kept - answer.left_out, |worth| worth as u64)
 }
@@ -190,13 +189,13 @@ fn has_no_exact_answer(text: &str) -> bool {
 }
 
 impl Run {
-    /// The answer to a question.
+    /// Returns the answer to a question.
     pub(crate) fn answer(&self, question: &str) -> &Answer {
         let found = self.forecast.answers.iter().find(|a| a.question == question);
         found.unwrap_or_else(|| panic!("nothing asks `{question}`"))
     }
 
-    /// The counts of a question's outcomes, as tallied.
+    /// Returns the counts of a question's outcomes, as tallied.
     pub(crate) fn counts(&self, question: &str) -> &[u64] {
         let at = self.forecast.answers.iter().position(|a| a.question == question);
         let at = at.unwrap_or_else(|| panic!("nothing asks `{question}`"));
@@ -216,7 +215,7 @@ impl Run {
         );
     }
 
-    /// A condition holds with chance `p`, or a day comes with it.
+    /// Asserts that a condition holds with chance `p`, or that a day comes with it.
     pub(crate) fn chance(&self, question: &str, p: f64) -> &Self {
         let answer = self.answer(question);
         let found = match &answer.body {
@@ -228,7 +227,7 @@ impl Run {
         self
     }
 
-    /// The chances of a variable's outcomes, all of them.
+    /// Asserts the chances of a variable's outcomes, all of them.
     pub(crate) fn outcomes(&self, question: &str, expected: &[(&str, f64)]) -> &Self {
         let answer = self.answer(question);
         let Body::Category(found) = &answer.body else { panic!("`{question}` is no variable") };
@@ -240,7 +239,7 @@ impl Run {
         self
     }
 
-    /// The chances of some of a variable's outcomes.
+    /// Asserts the chances of some of a variable's outcomes.
     pub(crate) fn shares(&self, question: &str, expected: &[(&str, f64)]) -> &Self {
         let answer = self.answer(question);
         let Body::Category(found) = &answer.body else { panic!("`{question}` is no variable") };
@@ -252,7 +251,7 @@ impl Run {
         self
     }
 
-    /// The chances of a joint table's cells, all of them, the last column running fastest.
+    /// Asserts the chances of a joint table's cells, all of them, the last column running fastest.
     pub(crate) fn cells(&self, question: &str, expected: &[f64]) -> &Self {
         let answer = self.answer(question);
         let Body::Joint(table) = &answer.body else { panic!("`{question}` is no joint table") };
@@ -263,8 +262,8 @@ impl Run {
         self
     }
 
-    /// The chances behind a question's counts, all of them: of a joint table with the outcomes in
-    /// the order of their names, the last column running fastest.
+    /// Asserts the chances behind a question's counts, all of them: of a joint table with the outcomes in the
+    /// order of their names, the last column running fastest.
     pub(crate) fn tallied(&self, question: &str, expected: &[f64]) -> &Self {
         let counts = self.counts(question);
         let trials = counts.iter().sum();
@@ -275,7 +274,7 @@ impl Run {
         self
     }
 
-    /// The summary of a number.
+    /// Returns the summary of a number.
     pub(crate) fn number(&self, question: &str) -> &NumberSummary {
         let Body::Number(found) = &self.answer(question).body else {
             panic!("`{question}` is no number")
@@ -283,7 +282,7 @@ impl Run {
         found
     }
 
-    /// A number has this mean, and this standard deviation with the excess kurtosis given.
+    /// Asserts that a number has this mean, and this standard deviation with the excess kurtosis given.
     pub(crate) fn mean(&self, question: &str, mean: f64, sd: f64, kurtosis: f64) -> &Self {
         let answer = self.answer(question);
         let found = self.number(question);
@@ -304,7 +303,7 @@ impl Run {
         self
     }
 
-    /// It has happened by a step with chance `p`.
+    /// Asserts that an event has happened by a step with chance `p`.
     pub(crate) fn by_step(&self, question: &str, step: usize, p: f64) -> &Self {
         let answer = self.answer(question);
         let found = answer.timeline[step].1;
@@ -312,7 +311,7 @@ impl Run {
         self
     }
 
-    /// A process is in a state at a step with chance `p`.
+    /// Asserts that a process is in a state at a step with chance `p`.
     pub(crate) fn state(&self, process: &str, step: usize, state: &str, p: f64) -> &Self {
         let found = self.forecast.processes.iter().find(|line| line.process == process);
         let line = found.unwrap_or_else(|| panic!("there is no process `{process}`"));
@@ -325,7 +324,7 @@ impl Run {
         self
     }
 
-    /// How many trials have a process in each state, in the order of their names, at a step.
+    /// Returns the number of trials that have a process in each state, in the order of their names, at a step.
     pub(crate) fn state_counts(&self, process: &str, step: usize) -> &[u64] {
         let processes = self.forecast.processes.iter();
         let at = processes.clone().position(|line| line.process == process);

@@ -6,10 +6,10 @@ use super::run::share_agrees;
 use super::{Bug, Draw, Network, Node};
 use foretell::internal::numerics::stream::Key;
 
-/// Enough for every bug below, and not a whole number of blocks.
+/// The number of trials: enough for every bug below, and not a whole number of blocks.
 const TRIALS: u64 = 50_001;
 
-/// Talks that depend on two causes with different numbers of outcomes, and what depends on them.
+/// Talks that depend on two causes with different numbers of outcomes, and a node that depends on them.
 fn talks() -> Network {
     let rows = |rows: &[&[f64]]| rows.iter().map(|row| row.to_vec()).collect();
     Network(vec![

@@ -1,4 +1,4 @@
-//! What is made and what is learnt, on a clock: `--do` from a date on, `--given` of the past.
+//! Interventions and evidence on a clock: `--do` from a date on, `--given` of the past.
 
 use super::Draw;
 

@@ -1,7 +1,7 @@
-//! What time means: the moments of delays and of their sums, calendar months, a last step that is shorter,
-//! and what is made for a while. Right values are distribution functions, convolved numerically where
-//! delays follow each other; the samplers of before, which rounded to the nearest step or began each delay
-//! at a step, stand beside them as wrong ones that the same bounds must tell apart.
+//! The meaning of time: the moments of delays and of their sums, calendar months, a last step that is shorter,
+//! and interventions for a while. Right values are distribution functions, convolved numerically where delays
+//! follow each other; the former samplers, which rounded to the nearest step or began each delay at a step,
+//! stand beside them as wrong ones that the same bounds must tell apart.
 
 use super::run::share_agrees;
 use super::{Draw, mean_of};
@@ -57,7 +57,8 @@ fn sum_by(t: f64, legs: &[Cdf]) -> f64 {
     so_far.iter().sum()
 }
 
-/// The same where each leg begins at a step and ends at one: `steps` says in how many a length is over.
+/// Returns the chance that the sum of delays is over within `last` steps, if each leg begins at a step and ends at
+/// one: a leg takes at most `k` steps if its length is at most `ends(k)`.
 fn sum_in_steps(last: usize, legs: &[Cdf], ends: &dyn Fn(usize) -> f64) -> f64 {
     let mut at = vec![0.0; last + 1];
     at[0] = 1.0;

@@ -1,5 +1,5 @@
-//! Numbers that are given anew by binding: as they are written they change no bit, and given a value
-//! they do what `--set` does.
+//! Numbers that are given again by binding: as they are written they change no bit, and given a value they do
+//! what `--set` does.
 
 use foretell::internal::diagnostic::{FileId, Place, Sources};
 use foretell::internal::engine::{self, Plan};
@@ -97,7 +97,7 @@ fn read(text: &str) -> Scenario {
     scenario
 }
 
-/// All that is counted, in the whole run and in each world, to the bit.
+/// Returns all counts, in the whole run and in each world, to the bit.
 fn told(model: &Model, numbers: Overrides) -> String {
     let plan = Plan {
         trials: 20_000,
@@ -118,7 +118,7 @@ fn paths(scenario: &Scenario) -> Vec<String> {
     scenario::figures(scenario).iter().map(|figure| figure.path.clone()).collect()
 }
 
-/// The paths that a model can do without a value for.
+/// Returns the paths of the numbers that have a value without being given one.
 fn known(scenario: &Scenario) -> Vec<String> {
     let alone = |path: &String| {
         let model = compile_varying(scenario, std::slice::from_ref(path));
@@ -140,7 +140,7 @@ fn nothing_given_changes_no_bit() {
     }
 }
 
-/// A value that another number may have in the place of this one.
+/// Returns a value that another number may have in the place of this one.
 fn other(path: &str) -> &'static str {
     match path {
         _ if path.contains("leaders.after") || path.contains("none.after") => "4 weeks",

@@ -1,4 +1,4 @@
-//! How long it takes until something happens, by chances: waiting times and competing risks.
+//! Waiting times and competing risks, by chances.
 
 use super::Draw;
 use super::chain::{absorbed, moments, power};

@@ -1,5 +1,5 @@
-//! The ways through a process that `explain` tells: how often trials first enter the states of a
-//! chain in each order.
+//! The ways through a process that `explain` shows: the number of trials that first enter the states of a chain
+//! in each order.
 //!
 //! Two ways to each number. Enumeration: the chain of (order of first entries, present state) has
 //! known rows, so its distribution after n steps is a sum of products. Linear algebra: from the last
@@ -117,7 +117,7 @@ impl Chain {
     }
 }
 
-/// What was counted: the ways, and the trials by the outcome of the question.
+/// The counts of a run: the ways, and the trials by the outcome of the question.
 struct Counted {
     root: PathNode,
     answer: engine::AnswerTally,
@@ -142,7 +142,7 @@ fn counted(text: &str, learnt: &[&str], seed: u64) -> Counted {
     Counted { root, answer: tally.answers[0].clone() }
 }
 
-/// The trials of each way.
+/// Returns the trials of each way.
 fn flat(root: &PathNode) -> BTreeMap<Way, u64> {
     fn walk(node: &PathNode, order: &mut Vec<usize>, found: &mut BTreeMap<Way, u64>) {
         for ((end, _), trials) in &node.ended {

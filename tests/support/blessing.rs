@@ -42,7 +42,8 @@ fn joined(lines: &[&str]) -> String {
     lines.iter().flat_map(|line| [line, "\n"]).collect()
 }
 
-/// How alike two lines are, from 0 to 1; what they begin with says what they are about.
+/// Returns the similarity of two lines, from 0 to 3; their beginnings, which say what they are about, count
+/// most.
 fn similarity(a: &str, b: &str) -> f64 {
     let head = |text: &str| text.chars().take(24).collect::<String>();
     strsim::normalized_levenshtein(a, b) + 2.0 * strsim::normalized_levenshtein(&head(a), &head(b))

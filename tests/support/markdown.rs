@@ -3,7 +3,7 @@
 /// A fenced block of code.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Block {
-    /// What follows the opening fence: `sh`, `toml whole`.
+    /// The text after the opening fence: `sh`, `toml whole`.
     pub(crate) info: String,
     /// The lines between the fences, each with its line break.
     pub(crate) text: String,

@@ -1,5 +1,5 @@
-//! What the tests share: one builder that runs the program, the repository's folders, Markdown's
-//! blocks of code. Knows nothing of what foretell computes.
+//! Code that the tests share: one builder that runs the program, the repository's folders, Markdown's blocks of
+//! code. Knows nothing of what foretell computes.
 
 pub(crate) mod blessing;
 mod markdown;

@@ -1,4 +1,4 @@
-//! Runs the program in an empty folder of its own and compares what it said.
+//! Runs the program in an empty folder of its own and compares its output.
 
 use std::fmt::Write as _;
 use std::io::{Read, Write as _};
@@ -7,19 +7,19 @@ use std::process::{Command, ExitStatus, Stdio};
 use std::time::{Duration, Instant};
 use tempfile::TempDir;
 
-/// No command of a test takes longer; one that does hangs.
+/// The longest time for a command of a test; one that takes longer hangs.
 const LONGEST: Duration = Duration::from_mins(2);
 
-/// What a stream must say.
+/// The expected text of a stream.
 enum Expected {
-    /// Exactly this; nothing, unless a test says otherwise.
+    /// Exactly this text; empty by default.
     Exactly(String),
-    /// Whatever fulfils a condition, with the condition in words.
+    /// Any text that fulfils a condition, with the condition in words.
     Such(&'static str, Box<dyn Fn(&str) -> bool>),
 }
 
 impl Expected {
-    /// Why `actual` is not what was expected, if it is not.
+    /// Returns the objection to a text that is not as expected; `None` if it is.
     fn objection(&self, stream: &str, actual: &str) -> Option<String> {
         match self {
             Self::Exactly(text) if text == actual => None,
@@ -32,23 +32,23 @@ impl Expected {
     }
 }
 
-/// One call of the program and what should come of it. Unless said otherwise it must end with
-/// status 0 and say nothing on either stream.
+/// One call of the program and its expected result. By default it must end with status 0 and print nothing on
+/// either stream.
 pub(crate) struct Foretell {
     arguments: Vec<String>,
     files: Vec<(PathBuf, Vec<u8>)>,
     folder: Option<PathBuf>,
     environment: Vec<(&'static str, String)>,
     stdin: Vec<u8>,
-    /// `None` for any.
+    /// The exit status; `None` for any.
     status: Option<i32>,
     stdout: Expected,
     stderr: Expected,
 }
 
-/// What came of it.
+/// The result of a call.
 pub(crate) struct Outcome {
-    /// Where it ran, unless the test gave it a folder; kept as long as this lives.
+    /// The folder in which it ran, unless the test gave one; kept as long as this lives.
     own_folder: Option<TempDir>,
     /// All of stdout.
     pub(crate) stdout: String,
@@ -57,7 +57,7 @@ pub(crate) struct Outcome {
 }
 
 impl Outcome {
-    /// The text of a file that it wrote.
+    /// Returns the text of a file that the program wrote.
     pub(crate) fn file(&self, path: &str) -> String {
         let folder = self.own_folder.as_ref().expect("ran in a folder of its own").path();
         std::fs::read_to_string(folder.join(path)).unwrap_or_else(|e| panic!("{path}: {e}"))
@@ -65,7 +65,7 @@ impl Outcome {
 }
 
 impl Foretell {
-    /// The program without arguments.
+    /// Calls the program without arguments.
     pub(crate) fn new() -> Self {
         Self {
             arguments: Vec::new(),
@@ -109,37 +109,37 @@ impl Foretell {
         self
     }
 
-    /// What it reads on stdin; nothing, unless said.
+    /// Sets the text on stdin; empty by default.
     pub(crate) fn stdin(mut self, content: impl Into<Vec<u8>>) -> Self {
         self.stdin = content.into();
         self
     }
 
-    /// The exit status.
+    /// Expects this exit status.
     pub(crate) fn status(mut self, status: i32) -> Self {
         self.status = Some(status);
         self
     }
 
-    /// Any exit status and any output.
+    /// Accepts any exit status and any output.
     pub(crate) fn any_end(mut self) -> Self {
         self.status = None;
         self.any_output()
     }
 
-    /// All of stdout.
+    /// Expects this text as all of stdout.
     pub(crate) fn stdout(mut self, text: impl Into<String>) -> Self {
         self.stdout = Expected::Exactly(text.into());
         self
     }
 
-    /// All of stderr.
+    /// Expects this text as all of stderr.
     pub(crate) fn stderr(mut self, text: impl Into<String>) -> Self {
         self.stderr = Expected::Exactly(text.into());
         self
     }
 
-    /// A condition on stdout, in words that follow "should".
+    /// Expects a condition on stdout, in words that follow "should".
     pub(crate) fn stdout_such(
         mut self,
         words: &'static str,
@@ -149,7 +149,7 @@ impl Foretell {
         self
     }
 
-    /// A condition on stderr, in words that follow "should".
+    /// Expects a condition on stderr, in words that follow "should".
     pub(crate) fn stderr_such(
         mut self,
         words: &'static str,
@@ -164,7 +164,7 @@ impl Foretell {
         self.stdout_such("be anything", |_| true).stderr_such("be anything", |_| true)
     }
 
-    /// Runs it and compares; the panic tells all that differs.
+    /// Runs the program and compares; the panic lists all differences.
     pub(crate) fn run(self) -> Outcome {
         let own_folder = match self.folder {
             Some(_) => None,

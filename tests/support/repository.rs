@@ -1,13 +1,13 @@
-//! Where the repository's files are.
+//! The places of the repository's files.
 
 use std::path::{Path, PathBuf};
 
-/// The root of the repository.
+/// Returns the root of the repository.
 pub(crate) fn repository() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
-/// Every file with this extension below `folder`, in alphabetical order; none if there is no folder.
+/// Returns every file with this extension below `folder`, in alphabetical order; empty if there is no folder.
 pub(crate) fn files_below(folder: &Path, extension: &str) -> Vec<PathBuf> {
     let Ok(entries) = std::fs::read_dir(folder) else { return Vec::new() };
     let mut files = Vec::new();

@@ -6,7 +6,7 @@ use serde_json::Value;
 /// Keywords that state nothing about a document.
 const REMARKS: [&str; 6] = ["$schema", "$defs", "title", "description", "default", "format"];
 
-/// Everything in which a document departs from a schema, each with its path.
+/// Returns the departures of a document from a schema, each with its path.
 pub(crate) fn departures(schema: &Value, document: &Value) -> Vec<String> {
     let mut found = Vec::new();
     Validator { root: schema }.check(schema, document, "", &mut found);

@@ -1,10 +1,10 @@
-//! How files of trials are written: whole or not at all, and never where they can't be meant.
+//! Writing files of trials: whole or not at all, and never to a place that can't be meant.
 
 use super::{CLOCK, MOMENT, Saved, names};
 use crate::support::Foretell;
 use std::fs;
 
-/// A run that must end with a status, and what it says must have these words.
+/// Runs a command that must end with a status and print these words.
 fn refused(arguments: &str, status: i32, words: &'static str) {
     let folder = tempfile::tempdir().expect("a temporary folder can be made");
     fs::create_dir(folder.path().join("folder.csv")).expect("it can be made");

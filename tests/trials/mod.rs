@@ -1,4 +1,4 @@
-//! `run --save-trials` and `run -v`: every trial in a table, and where the time went.
+//! `run --save-trials` and `run -v`: every trial in a table, and timings.
 
 mod files;
 mod pace;
@@ -82,7 +82,7 @@ ask = "x > 1"
 given = "f"
 "#;
 
-/// What the run of a scenario printed, and the folder it ran in.
+/// The output of the run of a scenario, and the folder it ran in.
 struct Saved {
     folder: TempDir,
     stdout: String,

@@ -1,4 +1,4 @@
-//! `run -v` tells where the time went, and changes no byte of a forecast.
+//! `run -v` prints timings, and changes no byte of a forecast.
 
 use super::{CLOCK, MOMENT};
 use crate::support::Foretell;
@@ -8,7 +8,7 @@ use foretell::internal::{diagnostic, model, scenario};
 use std::sync::OnceLock;
 use std::time::{Duration, Instant};
 
-/// What a run says on standard error, and on standard output.
+/// Returns the standard error and the standard output of a run.
 fn run(scenario: &str, arguments: &str, status: i32) -> (String, String) {
     let outcome = Foretell::new()
         .args(["run", "s.toml"])
@@ -20,7 +20,7 @@ fn run(scenario: &str, arguments: &str, status: i32) -> (String, String) {
     (outcome.stderr, outcome.stdout)
 }
 
-/// The kinds of work told, in order; each with a time, and all times with the same width.
+/// Returns the kinds of work shown, in order; each with a time, and all times with the same width.
 fn told(said: &str) -> Vec<&str> {
     let mut lines = said.lines().skip_while(|line| !line.starts_with("time  "));
     assert_eq!(lines.next(), Some("time        seconds  in 100"), "{said}");
@@ -118,7 +118,7 @@ fn clock() -> Duration {
     BEGAN.get_or_init(Instant::now).elapsed()
 }
 
-/// The draws of so many trials, and how often the first question was answered yes.
+/// Returns the draws of this many trials, and the number of them that answered the first question yes.
 fn draws(text: &str, made: &[&str], trials: u64) -> (Draws, u64) {
     let (model, supposition) = compiled(text, made);
     let plan = Plan {

@@ -1,4 +1,4 @@
-//! What stands in a table of trials: the very trials that were counted.
+//! The contents of a table of trials: the very trials that were counted.
 
 use super::{CLOCK, MOMENT, Saved, Table, WEIGHED};
 use parquet::file::metadata::RowGroupMetaData;

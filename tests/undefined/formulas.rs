@@ -134,7 +134,7 @@ impl Num {
         }
     }
 
-    /// The ends between which the number lies; none where it can be any.
+    /// Returns the ends between which the number lies; `None` if it can be any.
     pub(super) fn ends(&self, world: &World) -> Option<(f64, f64)> {
         let defined = |x: f64| (!x.is_nan()).then_some((x, x));
         match self {
@@ -259,7 +259,7 @@ impl Cond {
         }
     }
 
-    /// Its truth; none where it is open.
+    /// Returns its truth; `None` if it is open.
     pub(super) fn truth(&self, world: &World) -> Option<bool> {
         match self.possible(world) {
             [false, true] => Some(true),

@@ -23,7 +23,7 @@ value = "if b then 12 else 2"
 value = "if c then 0 else if b then 2 else 1"
 "#;
 
-/// The same on a clock, where numbers come to be defined.
+/// A scenario like [`MOMENT`] on a clock, where numbers come to be defined.
 const CLOCK: &str = r#"
 [scenario]
 as_of = 2025-01-01
@@ -59,7 +59,7 @@ impl Asked {
         }
     }
 
-    /// The questions, and one for each name.
+    /// Returns the text of the questions, and of one for each name.
     fn text(&self, names: &Names) -> String {
         let mut text = String::new();
         let mut ask = |name: String, formula: String| {

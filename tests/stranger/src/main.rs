@@ -33,7 +33,7 @@ impl Monitor for Counter {
     }
 }
 
-/// An error unless a chance is near what it should be.
+/// Returns an error unless a chance is near its expected value.
 fn near(what: &str, found: Option<f64>, right: f64, by: f64) -> Result<(), Box<dyn Error>> {
     match found {
         Some(found) if (found - right).abs() <= by => Ok(()),
