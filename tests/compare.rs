@@ -203,7 +203,7 @@ fn ranges_of_differences_are_those_across_worlds() {
     }
 }
 
-/// Returns the number of seeds whose interval of two standard errors (95 %) holds the truth.
+/// Returns the share of the seeds whose interval of two standard errors (95 %) holds the truth.
 fn coverage(
     text: &str,
     made: &str,
