@@ -102,6 +102,7 @@ pub enum Comparison {
 
 impl Comparison {
     /// The comparison with its sides exchanged.
+    #[must_use]
     pub fn flipped(self) -> Self {
         match self {
             Self::Less => Self::Greater,
