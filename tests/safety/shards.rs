@@ -180,6 +180,7 @@ fn a_forged_checksum_ends_in_words() {
     ] {
         let (refused, taken) = forge(scenario, line);
         // what is taken is what no count depends on: names, times, bits of numbers within their sums
-        assert!(refused > 150 && taken < refused, "{line}: {refused} refused, {taken} taken");
+        // how many there are varies with the length of the times in the shard
+        assert!(refused > 100 && taken < refused, "{line}: {refused} refused, {taken} taken");
     }
 }
