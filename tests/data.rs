@@ -6,7 +6,9 @@
 
 use crate::support::{Foretell, repository, schema};
 use foretell::internal::report::pretty;
-use foretell::result::{Comparison, Forecast, Sensitivity, Sweep, Value as Number, Verdict};
+use foretell::result::{
+    Comparison, Explanation, Forecast, Sensitivity, Sweep, Value as Number, Verdict,
+};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -31,6 +33,11 @@ const COMPARISONS: [&str; 4] = [
 const SENSITIVITIES: [&str; 2] = [
     "sensitivity scenarios/two_leaders.toml --question they_meet -n 20000",
     "sensitivity scenarios/leaders_summit.toml --question meet_by_december --indices --boxes -n 20000",
+];
+const EXPLANATIONS: [&str; 3] = [
+    "explain scenarios/two_leaders.toml they_meet -n 20000",
+    "explain scenarios/leaders_summit.toml meet_by_december -n 20000",
+    "explain scenarios/leaders_summit.toml venue_if_meet -n 20000 --given by(talks==ministers,2025-10-01)",
 ];
 const SWEEPS: [&str; 2] = [
     "sweep scenarios/two_leaders.toml --over event.meeting.p=0.1..0.5:3 -n 2000",
@@ -83,6 +90,11 @@ fn sensitivities_are_valid_and_read_back_to_the_same_bytes() {
 }
 
 #[test]
+fn explanations_are_valid_and_read_back_to_the_same_bytes() {
+    holds::<Explanation>("explanation", &EXPLANATIONS);
+}
+
+#[test]
 fn sweeps_are_valid_and_read_back_to_the_same_bytes() {
     holds::<Sweep>("sweep", &SWEEPS);
 }
@@ -92,7 +104,7 @@ fn document(kind: &str) -> String {
     file(&format!("tests/documents/{kind}.1.json"))
 }
 
-const KINDS: [&str; 4] = ["forecast", "comparison", "sensitivity", "sweep"];
+const KINDS: [&str; 5] = ["forecast", "comparison", "explanation", "sensitivity", "sweep"];
 
 #[test]
 fn documents_of_version_1_are_valid_and_the_schema_sees_what_is_wrong() {
@@ -140,6 +152,12 @@ fn documents_of_version_1_read_for_good() {
     assert!(swing.is_some_and(|swing| swing.is_seen), "{:?}", found.uncertain);
     assert!(found.indices.is_some() && found.boxes.is_some());
 
+    let explanation: Explanation =
+        serde_json::from_str(&document("explanation")).expect("it reads");
+    let paths = explanation.paths.as_ref().expect("a process decides it");
+    assert_eq!((paths.process.as_str(), paths.starts[0].share), ("talks", 1.0));
+    assert!(explanation.causes[0].is_part && explanation.rests_on[0].is_seen);
+
     let sweep: Sweep = serde_json::from_str(&document("sweep")).expect("it reads");
     let row = sweep.row(&[("event.meeting.p", "0.5")], "they_meet", "yes").expect("it is there");
     assert_eq!(row.figure.value, Some(Number::Number(0.511)));
@@ -157,6 +175,7 @@ fn unknown_fields_are_passed_over_and_higher_versions_refused() {
     }
     both::<Forecast>("forecast");
     both::<Comparison>("comparison");
+    both::<Explanation>("explanation");
     both::<Sensitivity>("sensitivity");
     both::<Sweep>("sweep");
 }

@@ -2,6 +2,7 @@
 //! answer is *yes* sum to the headline.
 
 use crate::support::Foretell;
+use foretell::result::{Answer, Cause, Explanation};
 
 const TALKS: &str = r#"
 [scenario]
@@ -217,4 +218,108 @@ fn the_explanation_of_the_flagship_fits_on_a_screen() {
     let notes = notes.any_output().run().stderr;
     assert!(notes.lines().filter(|line| line.starts_with("note: ")).count() <= 1, "{notes}");
     assert!(page.contains("Of 100 trials") && page.contains("Rests most on"), "{page}");
+}
+
+/// Questions on several events and processes. Each hangs on parts that are independent of each other but for `echo`,
+/// so that every number of the table of parts has a closed form.
+const SEVERAL: &str = r#"
+[scenario]
+as_of = 2025-01-01
+until = 2025-01-02
+[process.talks]
+states = ["off", "on"]
+start = { off = 0.6, on = 0.4 }
+[event.rain]
+p = 0.3
+[event.wind]
+p = 0.2
+[event.echo]
+case = [{ if = "rain", p = 0.9 }]
+p = 0.1
+[question]
+all.ask = "ever(talks == on and rain) or wind"
+most.ask = "how_many(talks == on, rain, wind) >= 2"
+given.ask = "rain or wind"
+given.given = "talks == on"
+alone.ask = "echo"
+"#;
+
+/// (part, how often it holds, the answer if it does, the answer if it does not), as JSON has them, and the answer.
+fn parts_of(question: &str) -> (Vec<(String, [f64; 3])>, f64) {
+    let run = Foretell::new().args(["explain", "a.toml", question, "-n", "200000"]);
+    let json = run.args(["--format", "json"]).file("a.toml", SEVERAL).any_output().run().stdout;
+    let found: Explanation = serde_json::from_str(&json).unwrap_or_else(|e| panic!("{e}: {json}"));
+    let chance =
+        |answer: &Answer| answer.probability().expect("a condition").estimate.expect("a chance");
+    let of = |cause: &Cause| {
+        let case = |name: &str| cause.cases.iter().find(|case| case.name == name).expect("a case");
+        let (yes, no) = (case("yes"), case("no"));
+        let holds = yes.holds.estimate.expect("a chance");
+        (cause.name.clone(), [holds, chance(&yes.answer), chance(&no.answer)])
+    };
+    (found.causes.iter().map(of).collect(), chance(&found.answer))
+}
+
+#[test]
+fn each_part_has_its_own_share() {
+    // the kind: a question on several events or processes was explained by the first process alone. The right values
+    // are sums over the eight cases of three independent events
+    let expected = [
+        (
+            "all",
+            vec![
+                ("talks == on", [0.4, 0.3 + 0.7 * 0.2, 0.2]),
+                ("rain", [0.3, 0.4 + 0.6 * 0.2, 0.2]),
+                ("wind", [0.2, 1.0, 0.12]),
+            ],
+        ),
+        (
+            "most",
+            vec![
+                ("talks == on", [0.4, 0.3 + 0.2 - 0.06, 0.06]),
+                ("rain", [0.3, 0.4 + 0.2 - 0.08, 0.08]),
+                ("wind", [0.2, 0.4 + 0.3 - 0.12, 0.12]),
+            ],
+        ),
+        ("given", vec![("rain", [0.3, 1.0, 0.2]), ("wind", [0.2, 1.0, 0.3])]),
+        ("alone", vec![("rain", [0.3, 0.9, 0.1])]),
+    ];
+    for (question, parts) in expected {
+        let (found, answer) = parts_of(question);
+        assert_eq!(found.len(), parts.len(), "{question}: {found:?}");
+        for ((name, found), (part, right)) in found.iter().zip(parts) {
+            assert_eq!(name, part);
+            for (found, right) in found.iter().zip::<[f64; 3]>(right) {
+                // at least 20,000 of the trials are in each case: five standard errors
+                let error = 5.0 * (right * (1.0 - right) / 20_000.0).sqrt();
+                assert!(
+                    (found - right).abs() <= error,
+                    "{question}, {part}: {found} is not {right}"
+                );
+            }
+            // the law of total probability holds to the last trial
+            let [holds, if_so, if_not] = *found;
+            let whole = holds * if_so + (1.0 - holds) * if_not;
+            assert!((whole - answer).abs() < 1e-9, "{question}, {part}: {whole} is not {answer}");
+            // wrong on purpose: the shares of the cases exchanged
+            let exchanged = holds * if_not + (1.0 - holds) * if_so;
+            assert!((exchanged - answer).abs() > 0.01, "{question}, {part}");
+        }
+    }
+    let run = Foretell::new().args(["explain", "a.toml", "most"]).file("a.toml", SEVERAL);
+    let page = run.any_output().run().stdout;
+    let heads = page.lines().find(|line| line.starts_with("Its parts")).unwrap_or_default();
+    assert!(heads.ends_with("in 100  if so  if not"), "{page}");
+    let first = |line: &str| line.split_whitespace().next().map(str::to_owned);
+    let below = page.lines().skip_while(|line| !line.starts_with("Its parts")).skip(1).take(3);
+    // the one on which the answer depends most comes first
+    let order: Vec<_> = below.filter_map(first).collect();
+    assert_eq!(order, ["wind", "rain", "talks"], "{page}");
+}
+
+#[test]
+fn an_unknown_question_has_no_json() {
+    let run = Foretell::new().args(["explain", "a.toml", "mist", "--format", "json"]);
+    let run = run.file("a.toml", SEVERAL).status(3).any_output().run();
+    assert!(run.stderr.contains("no question `mist`") && run.stdout.is_empty(), "{}", run.stderr);
 }

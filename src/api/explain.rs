@@ -4,21 +4,23 @@ use super::error::Error;
 use super::model::Model as Case;
 use super::options::Options;
 use super::written::Found;
+use crate::analysis::sensitivity::Findings;
 use crate::diagnostic::{Code, Diagnostic, Place, Sources, nearest};
 use crate::engine::{self, Paths, Plan, Watch};
-use crate::forecast::{self, Origin};
+use crate::forecast::{self, Forecast, Origin};
 use crate::model::{self, Model};
 use crate::report::explain::{Drawing, draw, explain, grounds_of};
 use crate::report::sensitivity::rests_most_on;
 use crate::report::terminal::{WIDTH, plain};
 use crate::report::{self, Document};
+use crate::result::{self, Explanation};
 
 impl Case {
     /// Explains the model in sentences, each number with its source; or, with a name, one variable of it, or the answer
     /// to a question: where it comes from and which numbers it rests on most.
     pub fn explain(&self, name: Option<&str>, options: &Options) -> Result<String, Error> {
-        let page = name.map(|name| self.trace(name, options)).transpose()?.flatten();
-        page.map_or_else(|| self.sentences(name, WIDTH), |page| Ok(plain(&page)))
+        let trace = name.map(|name| self.traced(name, options)).transpose()?.flatten();
+        trace.map_or_else(|| self.sentences(name, WIDTH), |trace| Ok(plain(&trace.page())))
     }
 
     /// Draws the model, or one process of it, for Graphviz.
@@ -52,8 +54,19 @@ impl Case {
         })
     }
 
+    /// Finds the origin of the answer to a question: the parts of its formula or its causes, the paths that lead to it,
+    /// and the numbers that it rests on most.
+    pub fn trace(&self, question: &str, options: &Options) -> Result<Explanation, Error> {
+        match self.traced(question, options)?.and_then(|trace| trace.data()) {
+            Some(explanation) => Ok(explanation),
+            None => self.bounded(options, |sources| {
+                Err(vec![no_question(self.model(), sources, question)])
+            }),
+        }
+    }
+
     /// Returns the answer to a question and its origin; `None` unless the question stands in the file.
-    pub(crate) fn trace(&self, name: &str, options: &Options) -> Result<Option<Document>, Error> {
+    pub(crate) fn traced(&self, name: &str, options: &Options) -> Result<Option<Trace>, Error> {
         let mut written = self.written().scenario.questions.iter();
         let is_written = written.any(|question| question.name.value == name);
         let questions = &self.model().questions;
@@ -63,19 +76,16 @@ impl Case {
         self.bounded(options, |_| {
             // as many trials and readings as a run takes, so that the answer is the same
             let plan = Plan { timelines: false, ..self.plan(options, None)? };
-            self.traced(index, plan, options).map(Some)
+            self.find(index, plan, options).map(Some)
         })
     }
 
-    fn traced(&self, index: usize, plan: Plan, options: &Options) -> Result<Document, Found> {
+    fn find(&self, index: usize, plan: Plan, options: &Options) -> Result<Trace, Found> {
         let (model, supposition) = (self.model(), self.supposition());
         let question = &model.questions[index];
         let followed = model::followed(model, question);
-        let causes = match model.timeline.clock {
-            Some(_) => Vec::new(),
-            None => model::causes(model, question),
-        };
-        let splits = causes.iter().map(|cause| model::split(model, question, *cause));
+        let causes = model::causes(model, question);
+        let splits = causes.iter().flat_map(|cause| model::split(question, cause));
         let questions = std::iter::once(question.clone()).chain(splits).collect();
         let model = Model { questions, ..model.clone() };
         let paths = followed.as_ref().map(|followed| Paths {
@@ -90,29 +100,67 @@ impl Case {
             engine::run_watched(&model, supposition, &plan, watch).map_err(|fault| vec![fault])
         })?;
         let forecast = forecast::summarise(&model, supposition, &plan, &tallies);
-        let tally = &tallies.pooled;
-        let ways = followed.zip(tally.paths.as_ref());
+        let paths = followed.as_ref().zip(tallies.pooled.paths.as_ref());
         let ways =
-            ways.and_then(|(followed, tally)| forecast::ways(&model, question, &followed, tally));
-        let split = |(cause, tally)| forecast::split(&model, &question.asked, cause, tally);
-        let origin = if let Some(ways) = ways {
-            Origin::Ways(ways)
-        } else {
-            let tallies = tally.answers.iter().skip(1);
-            Origin::Splits(causes.iter().copied().zip(tallies).map(split).collect())
-        };
-        let grounds = |name: &str| grounds_of(&self.written().scenario, name);
-        let rests = foremost.map_or_else(Vec::new, |found| rests_most_on(&found, &grounds));
-        Ok(report::trace(&forecast, &origin, rests))
+            paths.and_then(|(process, tally)| forecast::ways(&model, question, process, tally));
+        let mut answers = forecast.answers.as_slice();
+        answers = answers.get(1..).unwrap_or_default();
+        let mut splits = Vec::new();
+        for cause in &causes {
+            let (own, others) = answers.split_at(2 * cause.cases.len());
+            splits.push(forecast::split(cause, own));
+            answers = others;
+        }
+        let origin = Origin { ways, splits };
+        Ok(Trace { case: self.clone(), forecast, origin, foremost })
+    }
+}
+
+/// The answer to a question and its origin.
+pub(crate) struct Trace {
+    case: Case,
+    forecast: Forecast,
+    origin: Origin,
+    foremost: Option<Findings>,
+}
+
+impl Trace {
+    /// Returns it as a page.
+    pub(crate) fn page(&self) -> Document {
+        let grounds = |name: &str| grounds_of(&self.case.written().scenario, name);
+        let rests = self.foremost.as_ref().map(|found| rests_most_on(found, &grounds));
+        report::trace(&self.forecast, &self.origin, rests.unwrap_or_default())
+    }
+
+    /// Returns it as data.
+    pub(crate) fn data(&self) -> Option<Explanation> {
+        result::explanation(&self.forecast, &self.origin, self.foremost.as_ref())
     }
 }
 
 /// Returns the fault for a name that is neither a variable's nor a question's.
 fn unknown(model: &Model, sources: &mut Sources, name: &str) -> Diagnostic {
-    let file = sources.add("NAME", name);
     let variables = model.variables.iter().map(|v| v.name.as_str());
-    let questions = model.questions.iter().map(|q| q.name.as_str());
-    let what = format!("the scenario has no variable or question `{name}`");
+    missing("variable or question", name, variables.chain(questions(model)), sources)
+}
+
+/// Returns the fault for a name that is no question's.
+fn no_question(model: &Model, sources: &mut Sources, name: &str) -> Diagnostic {
+    missing("question", name, questions(model), sources)
+}
+
+fn questions(model: &Model) -> impl Iterator<Item = &str> {
+    model.questions.iter().map(|question| question.name.as_str())
+}
+
+fn missing<'a>(
+    what: &str,
+    name: &str,
+    known: impl Iterator<Item = &'a str>,
+    sources: &mut Sources,
+) -> Diagnostic {
+    let file = sources.add("NAME", name);
+    let what = format!("the scenario has no {what} `{name}`");
     Diagnostic::new(Code::UnknownName, Place::new(file, 0..name.len()), what)
-        .suggest(nearest(name, variables.chain(questions)))
+        .suggest(nearest(name, known))
 }

@@ -10,6 +10,7 @@ use crate::diagnostic::work::Phase;
 use crate::diagnostic::{entry, render_entry};
 use crate::report::Document;
 use crate::report::explain::Drawing;
+use crate::report::pretty;
 use std::path::PathBuf;
 
 /// Arguments of `explain`.
@@ -31,7 +32,7 @@ pub(super) struct Arguments {
     /// Also print all that the question depends on, in sentences
     #[arg(long, requires = "name", conflicts_with = "format")]
     model: bool,
-    /// Draw the model instead
+    /// Draw the model instead; or write the origin of the answer to QUESTION as JSON
     #[arg(long, value_enum)]
     format: Option<Format>,
 }
@@ -42,6 +43,8 @@ enum Format {
     Dot,
     /// For Mermaid
     Mermaid,
+    /// The answer to a question, its causes, its paths and the numbers that it rests on
+    Json,
 }
 
 /// Prints the explanation.
@@ -109,12 +112,17 @@ fn told(arguments: &Arguments, output: &mut Output) -> Result<Told, Stop> {
     }
     let name = arguments.name.as_deref();
     let asked = name.filter(|_| arguments.format.is_none());
-    let page = asked.map(|name| model.trace(name, &options)).transpose()?.flatten();
-    let text = match arguments.format {
-        Some(Format::Dot) => Some(model.drawing(Drawing::Dot, name)?),
-        Some(Format::Mermaid) => Some(model.drawing(Drawing::Mermaid, name)?),
-        None if page.is_some() && !arguments.model => None,
-        None => Some(model.sentences(name, output.width())?),
+    let trace = asked.map(|name| model.traced(name, &options)).transpose()?.flatten();
+    let text = match (arguments.format, &trace) {
+        (Some(Format::Dot), _) => Some(model.drawing(Drawing::Dot, name)?),
+        (Some(Format::Mermaid), _) => Some(model.drawing(Drawing::Mermaid, name)?),
+        (Some(Format::Json), _) => {
+            let explanation = model.trace(name.unwrap_or_default(), &options)?;
+            Some(pretty::render(&explanation))
+        }
+        (None, Some(_)) if !arguments.model => None,
+        (None, _) => Some(model.sentences(name, output.width())?),
     };
+    let page = trace.map(|trace| trace.page());
     Ok(Told { page, text })
 }

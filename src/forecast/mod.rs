@@ -38,7 +38,7 @@ pub use estimate::{across, computed, estimate, student_quantile, weighted_quanti
 pub use exactly::{exactly, unanswered};
 pub use inputs::{Uncertain, UncertainKind, distinct, uncertain};
 pub use listed::combination;
-pub use origin::{Origin, Split, Ways, split, ways};
+pub use origin::{Case, Origin, Split, Ways, split, ways};
 pub use paired::{Difference, Level, Parts, Verdict};
 pub use range::{WorldChance, WorldValue, range_of_chances, range_of_exact, range_of_values};
 pub use settled::{Known, Nothing};

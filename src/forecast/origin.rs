@@ -1,20 +1,18 @@
-//! The origin of an answer: the paths of a process, or the answer for each outcome of a cause.
+//! The origin of an answer: the paths of a process, and the answer in each case of its causes.
 
-use super::answer::Estimate;
-use super::estimate::estimate;
-use super::listed::listed;
-use crate::engine::{AnswerTally, Counts, PathNode, PathTally};
-use crate::formula::VariableId;
-use crate::model::{Asked, Followed, Model, Question};
+use super::answer::{Answer, Body, Estimate};
+use crate::engine::{PathNode, PathTally};
+use crate::formula::Condition;
+use crate::model::{Asked, Cause, Followed, Model, Question};
 use jiff::civil::Date;
 
 /// The origin of an answer.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Origin {
-    /// The paths of a process.
-    Ways(Ways),
-    /// The answer for each outcome of each cause; empty if there are no causes.
-    Splits(Vec<Split>),
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Origin {
+    /// The paths of a process; `None` if no process decides the answer.
+    pub ways: Option<Ways>,
+    /// The answer in each case of each cause; empty if there are no causes.
+    pub splits: Vec<Split>,
 }
 
 /// The paths of trials through the states of a process, in the order of first entry.
@@ -40,14 +38,26 @@ pub struct Ways {
     pub settles: Option<String>,
 }
 
-/// The answer for each outcome of one cause.
+/// The answer in each case of one cause.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Split {
-    /// The cause.
+    /// The name of the cause, or the part of the question's formula.
     pub cause: String,
-    /// Its outcomes that occur in any trial, each with the answer's outcomes among those trials; of a
-    /// condition, only the probability of *yes*.
-    pub rows: Vec<(String, Vec<(String, Estimate)>)>,
+    /// Whether it is a part of the question's formula.
+    pub is_part: bool,
+    /// The cases that occur in any trial.
+    pub cases: Vec<Case>,
+}
+
+/// The answer in one case of a cause.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Case {
+    /// The outcome of the cause, or `yes` and `no`.
+    pub name: String,
+    /// How often it holds.
+    pub holds: Estimate,
+    /// The answer among the trials in which it holds.
+    pub answer: Answer,
 }
 
 /// The paths of a followed process; `None` without a clock.
@@ -76,34 +86,14 @@ pub fn ways(
     })
 }
 
-/// The answer to a question for each outcome of `cause`, from their joint tally.
-pub fn split(model: &Model, asked: &Asked, cause: VariableId, tally: &AnswerTally) -> Split {
-    let variable = model.variable(cause);
-    let mut outcomes = listed(model, asked);
-    if matches!(asked, Asked::Condition(_)) {
-        outcomes.truncate(1); // *yes* comes first; *no* is the rest
-    }
-    let Counts::Outcomes(counts) = &tally.counts else {
-        return Split { cause: variable.name.clone(), rows: Vec::new() };
-    };
-    let width = variable.outcomes.len();
-    let worth =
-        tally.squares.as_ref().map(|squares| squares.effective(tally.kept - tally.left_out));
-    let all = (tally.kept - tally.left_out) as f64;
-    let share = |hits: u64, of: u64| match worth {
-        Some(worth) => {
-            let plain = |weight: u64| (weight as f64 / all * worth).round() as u64;
-            estimate(plain(hits).min(plain(of)), plain(of))
+/// The answer in each case of `cause`, from the answers to the questions that `model::split` makes of it.
+pub fn split(cause: &Cause, answers: &[Answer]) -> Split {
+    let case = |((name, _), pair): (&(String, Condition), &[Answer])| match pair {
+        [Answer { body: Body::Condition(holds), .. }, answer] if answer.kept > answer.left_out => {
+            Some(Case { name: name.clone(), holds: holds.clone(), answer: answer.clone() })
         }
-        None => estimate(hits, of),
+        _ => None,
     };
-    let row = |of: &u16| {
-        let of = usize::from(*of);
-        let trials: u64 = counts.iter().skip(of).step_by(width).sum();
-        let told = outcomes
-            .iter()
-            .map(|(place, name)| (name.clone(), share(counts[place * width + of], trials)));
-        (trials > 0).then(|| (variable.outcomes[of].clone(), told.collect()))
-    };
-    Split { cause: variable.name.clone(), rows: variable.shown.iter().filter_map(row).collect() }
+    let cases = cause.cases.iter().zip(answers.chunks_exact(2)).filter_map(case).collect();
+    Split { cause: cause.name.clone(), is_part: cause.is_part, cases }
 }

@@ -2,7 +2,7 @@
 
 use super::reads;
 use super::tree::{Asked, Kind, Model, Question, Settled};
-use crate::formula::{Category, Condition, Number, Part, VariableId};
+use crate::formula::{Condition, Number, Part, Reading, VariableId};
 
 /// A process that decides a question.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -48,40 +48,148 @@ pub fn followed(model: &Model, question: &Question) -> Option<Followed> {
     })
 }
 
-/// The events that split an answer: those that the formula reads if it reads several, else those that the chances of
-/// its only variable read. Empty for numbers and joint tables.
-pub fn causes(model: &Model, question: &Question) -> Vec<VariableId> {
+/// A part on which a question depends, with the cases that it divides the trials into.
+#[derive(Clone, Debug)]
+pub struct Cause {
+    /// The name of an event, or the part of the question's formula.
+    pub name: String,
+    /// Whether it is a part of the question's formula.
+    pub is_part: bool,
+    /// The name of each case and the condition under which it holds; just one holds in each trial.
+    pub cases: Vec<(String, Condition)>,
+}
+
+/// An event with more outcomes is not shown as a cause.
+const MOST_CASES: usize = 16;
+
+/// The parts of a question's formula, each about one event or process, if there are several; else the events that
+/// the chances of its only event read. Empty for numbers and joint tables.
+pub fn causes(model: &Model, question: &Question) -> Vec<Cause> {
     if !matches!(question.asked, Asked::Condition(_) | Asked::Category(_)) {
         return Vec::new();
     }
-    let mut causes = categories(&question.asked);
-    if let [alone] = causes.as_slice() {
-        let mut read = Vec::new();
-        reads::at_start(model.variable(*alone), &mut |id, _| {
-            if !read.contains(&id) {
-                read.push(id);
+    match categories(&question.asked).as_slice() {
+        [] => Vec::new(),
+        [alone] => {
+            let mut read = Vec::new();
+            reads::at_start(model.variable(*alone), &mut |id, _| {
+                if !read.contains(&id) {
+                    read.push(id);
+                }
+            });
+            read.retain(|id| matches!(model.variable(*id).kind, Kind::Event(_)));
+            read.into_iter().filter_map(|id| outcomes(model, id)).collect()
+        }
+        _ => {
+            let mut parts = Vec::new();
+            if let Asked::Condition(condition) = &question.asked {
+                collect(model, condition, &|part| part, &mut parts);
             }
-        });
-        causes = read;
+            parts
+        }
     }
-    causes.retain(|id| matches!(model.variable(*id).kind, Kind::Event(_)));
-    causes
 }
 
-/// A question combined with the outcome of `cause`, as a joint table of both.
-pub fn split(model: &Model, question: &Question, cause: VariableId) -> Question {
-    let name = &model.variable(cause).name;
-    let parts = vec![
-        (question.name.clone(), question.asked.clone()),
-        (name.clone(), Asked::Category(Category { variable: cause, at: None })),
-    ];
-    Question {
-        name: name.clone(),
-        label: name.clone(),
-        text: String::new(),
-        asked: Asked::Joint(parts),
-        ..question.clone()
+/// The outcomes of an event as cases; `None` if they are many.
+fn outcomes(model: &Model, id: VariableId) -> Option<Cause> {
+    let variable = model.variable(id);
+    let case = |outcome: &u16| {
+        let is = Condition::Is { variable: id, reading: Reading::Usual, outcomes: vec![*outcome] };
+        (variable.outcomes[usize::from(*outcome)].clone(), is)
+    };
+    let cases: Vec<_> = variable.shown.iter().map(case).collect();
+    let name = variable.name.clone();
+    (cases.len() <= MOST_CASES).then_some(Cause { name, is_part: false, cases })
+}
+
+/// Adds the largest parts of a condition that are about one event or process each, inside `within`, the temporal
+/// functions around them.
+fn collect(
+    model: &Model,
+    condition: &Condition,
+    within: &dyn Fn(Condition) -> Condition,
+    parts: &mut Vec<Cause>,
+) {
+    let mut about = Vec::new();
+    reads::of_condition(condition, &mut |id, _| {
+        if !about.contains(&id) {
+            about.push(id);
+        }
+    });
+    if let [id] = about.as_slice()
+        && let Some(held) = states(model, condition, *id)
+    {
+        let name = is_in(model, *id, &held);
+        if parts.iter().all(|part| part.name != name) {
+            let yes = within(condition.clone());
+            let no = Condition::Not(Box::new(yes.clone()));
+            let cases = vec![("yes".to_owned(), yes), ("no".to_owned(), no)];
+            parts.push(Cause { name, is_part: true, cases });
+        }
+        return;
     }
+    match condition {
+        Condition::Not(inner) => collect(model, inner, within, parts),
+        Condition::And(all) | Condition::Or(all) => {
+            all.iter().for_each(|part| collect(model, part, within, parts));
+        }
+        Condition::If(if_so, a, b) => {
+            [if_so, a, b].into_iter().for_each(|part| collect(model, part, within, parts));
+        }
+        Condition::Ever(inner) => {
+            collect(model, inner, &|part| within(Condition::Ever(Box::new(part))), parts);
+        }
+        Condition::By(inner, day) => {
+            let by = |part| within(Condition::By(Box::new(part), day.clone()));
+            collect(model, inner, &by, parts);
+        }
+        Condition::At(inner, day) => {
+            let at = |part| within(Condition::At(Box::new(part), day.clone()));
+            collect(model, inner, &at, parts);
+        }
+        Condition::Compare(_, a, b) => {
+            for number in [a, b] {
+                if let Number::HowMany(all) = number {
+                    all.iter().for_each(|part| collect(model, part, within, parts));
+                }
+            }
+        }
+        Condition::Constant(_) | Condition::Is { .. } => {}
+    }
+}
+
+/// A condition on a variable as text: `talks == experts or leaders`, `deal`, `not deal`.
+fn is_in(model: &Model, id: VariableId, held: &[u16]) -> String {
+    let variable = model.variable(id);
+    if variable.outcomes == ["no", "yes"] && matches!(held, [_]) {
+        let not = if held == [0] { "not " } else { "" };
+        return format!("{not}{}", variable.name);
+    }
+    let shown = variable.shown.iter().filter(|outcome| held.contains(outcome));
+    let names: Vec<&str> = shown.map(|o| variable.outcomes[usize::from(*o)].as_str()).collect();
+    format!("{} == {}", variable.name, names.join(" or "))
+}
+
+/// The questions that show the part of a cause, two for each case: how often the case holds, and the answer among
+/// the trials in which it does.
+pub fn split(question: &Question, cause: &Cause) -> Vec<Question> {
+    let of_case = |(name, case): &(String, Condition)| {
+        let own = match (cause.is_part, name.as_str()) {
+            (true, "yes") => cause.name.clone(),
+            (true, _) => format!("not ({})", cause.name),
+            (false, outcome) => format!("{} == {outcome}", cause.name),
+        };
+        let given = match &question.given {
+            None => (case.clone(), own),
+            Some((given, text)) => {
+                let both = Condition::And(vec![given.clone(), case.clone()]);
+                (both, format!("({text}) and ({own})"))
+            }
+        };
+        let share = Question { asked: Asked::Condition(case.clone()), ..question.clone() };
+        [share, Question { given: Some(given), ..question.clone() }]
+    };
+    cause.cases.iter().flat_map(of_case).collect()
 }
 
 /// The condition that a question monitors from step to step, and the day that it asks about.
@@ -223,10 +331,14 @@ rain = { ask = "weather == rain" }
              [question]\none = { ask = \"b\" }\ntwo = { ask = \"a and not b\" }\n\
              three = { ask = \"a\" }\n",
         );
-        let named = |i: usize| -> Vec<&str> {
+        let named = |i: usize| -> Vec<String> {
             let causes = causes(&model, &model.questions[i]);
-            causes.into_iter().map(|id| model.variable(id).name.as_str()).collect()
+            causes.into_iter().map(|cause| cause.name).collect()
         };
-        assert_eq!((named(0), named(1), named(2)), (vec!["a"], vec!["a", "b"], vec![]));
+        let none: Vec<String> = Vec::new();
+        assert_eq!(
+            (named(0), named(1), named(2)),
+            (vec!["a".into()], vec!["a".into(), "not b".into()], none)
+        );
     }
 }

@@ -62,7 +62,7 @@ pub use certain::{certain_faults_supposing, is_certain_to_fail};
 pub use compile::compile;
 pub use doubt::{Beside, Copula, Doubt, Redrawn, Role, Sum};
 pub use flat::Flat;
-pub use follow::{Followed, causes, followed, split};
+pub use follow::{Cause, Followed, causes, followed, split};
 pub use implied::{Implied, implied};
 pub use network::{network, node};
 pub use notes::notes;

@@ -4,6 +4,7 @@
 mod comparison;
 mod convert;
 mod estimate;
+mod explanation;
 mod forecast;
 mod group;
 mod not_found;
@@ -16,8 +17,9 @@ pub use comparison::{
     Change, Comparison, ComparisonRow, Difference, Part, Side, Split, Verdict, Why,
 };
 #[doc(hidden)]
-pub use convert::{SweepRun, comparison, forecast, sensitivity, sweep, sweep_row};
+pub use convert::{SweepRun, comparison, explanation, forecast, sensitivity, sweep, sweep_row};
 pub use estimate::{Estimate, Figure, Never, Settled, Unresolved, Value};
+pub use explanation::{Case, Cause, Explanation, Path, PathEnd, Paths};
 pub use forecast::*;
 pub use group::Group;
 pub use not_found::NotFound;

@@ -1,6 +1,6 @@
 //! The published schemas are those of the types.
 
-use super::{Comparison, Forecast, Sensitivity, Sweep};
+use super::{Comparison, Explanation, Forecast, Sensitivity, Sweep};
 use std::path::Path;
 
 #[test]
@@ -9,6 +9,7 @@ fn the_published_schemas_are_those_of_the_types() {
         ("forecast", schemars::schema_for!(Forecast)),
         ("comparison", schemars::schema_for!(Comparison)),
         ("sensitivity", schemars::schema_for!(Sensitivity)),
+        ("explanation", schemars::schema_for!(Explanation)),
         ("sweep", schemars::schema_for!(Sweep)),
     ] {
         let text = serde_json::to_string_pretty(&schema).expect("it is JSON") + "\n";

@@ -1,6 +1,7 @@
 //! The findings of a sensitivity analysis of one answer.
 
 use super::boxes::Boxes;
+use super::points::Swing;
 use super::shares::Indices;
 use super::tornado::Tornado;
 use crate::scenario::{Conditions, label_of};
@@ -33,9 +34,28 @@ pub struct Findings {
     pub conditions: Arc<Conditions>,
 }
 
+/// The swings that are seen to move the answer.
+fn seen(swings: &[Swing]) -> impl Iterator<Item = &Swing> {
+    swings.iter().filter(|swing| swing.is_seen)
+}
+
 impl Findings {
     /// The label of a number, by its path.
     pub fn label_of(&self, path: &str) -> String {
         label_of(path, &self.conditions)
+    }
+
+    /// The numbers that are seen to move the answer, the one that moves it most first: those that are uncertain, else
+    /// plain ones. None if too few readings carry the evidence.
+    pub fn foremost(&self) -> Vec<&Swing> {
+        let tornado = &self.tornado;
+        if tornado.base.is_thin() {
+            return Vec::new();
+        }
+        let mut found: Vec<&Swing> = seen(&tornado.doubts).collect();
+        if found.is_empty() {
+            found.extend(seen(&tornado.plain));
+        }
+        found
     }
 }

@@ -2,7 +2,7 @@
 
 use super::super::document::{Block, Cell, Column, Table};
 use super::page::{ends, way};
-use crate::analysis::sensitivity::{Findings, NUDGE, Swing};
+use crate::analysis::sensitivity::{Findings, NUDGE};
 
 /// The most numbers that are shown.
 const SHOWN: usize = 4;
@@ -14,13 +14,10 @@ pub fn rests_most_on(findings: &Findings, grounds: &dyn Fn(&str) -> Option<Strin
     if tornado.base.is_thin() {
         return Vec::new();
     }
-    let seen = |swings: &[Swing]| -> Vec<Swing> {
-        swings.iter().filter(|swing| swing.is_seen).cloned().collect()
-    };
-    let (uncertain, plain) = (seen(&tornado.doubts), seen(&tornado.plain));
-    let (swings, written) = match uncertain.as_slice() {
-        [] => (plain, format!("as written, ÷ and × {NUDGE}")),
-        _ => (uncertain, "as written".to_owned()),
+    let swings = findings.foremost();
+    let written = match tornado.doubts.iter().any(|swing| swing.is_seen) {
+        true => "as written".to_owned(),
+        false => format!("as written, ÷ and × {NUDGE}"),
     };
     if swings.is_empty() {
         return vec![Block::Paragraph("No number is found to move it.".to_owned())];

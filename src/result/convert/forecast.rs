@@ -99,7 +99,7 @@ fn parameter(parameter: &forecast::ParameterSummary) -> data::Parameter {
     }
 }
 
-fn answer(answer: &forecast::Answer) -> data::Answer {
+pub(super) fn answer(answer: &forecast::Answer) -> data::Answer {
     let day = |(date, e): &(civil::Date, forecast::Estimate)| data::Day {
         date: date.to_string(),
         estimate: estimate(e),

@@ -1,12 +1,14 @@
 //! From what the layers below compute to results as data, a file for each kind of result.
 
 mod comparison;
+mod explanation;
 mod forecast;
 mod parts;
 mod sensitivity;
 mod sweep;
 
 pub use comparison::comparison;
+pub use explanation::explanation;
 pub use forecast::forecast;
 pub use sensitivity::sensitivity;
 pub use sweep::{SweepRun, sweep, sweep_row};

@@ -38,7 +38,7 @@ pub fn sensitivity(findings: &Findings) -> data::Sensitivity {
     }
 }
 
-fn swing(swing: &Swing, findings: &Findings) -> data::Swing {
+pub(super) fn swing(swing: &Swing, findings: &Findings) -> data::Swing {
     let (low, high) = swing.ends.unzip();
     let inner = |inner: analysis::Inner| data::Inner {
         input: finite(inner.input),
