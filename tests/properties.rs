@@ -6,8 +6,9 @@ use crate::support::{files_below, repository};
 use foretell::internal::diagnostic::{FileId, Place, Sources, render_plain};
 use foretell::internal::engine::{self, Plan, Tally};
 use foretell::internal::forecast::{self, Forecast};
-use foretell::internal::model::{self, Model, Supposition};
+use foretell::internal::model::{self, Implied, Model, Supposition};
 use foretell::internal::report::explain::explain;
+use foretell::internal::report::terminal;
 use foretell::internal::scenario::{self, Scenario};
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
@@ -52,17 +53,7 @@ fn check(bytes: &[u8]) -> Option<Model> {
     if let Some(model) = &model {
         let order: Vec<String> =
             model.at_start.iter().map(|id| model.variable(*id).name.clone()).collect();
-        assert!(
-            explain(
-                &scenario,
-                &sources,
-                &order,
-                &foretell::internal::model::Implied::new(),
-                None,
-                100
-            )
-            .is_some()
-        );
+        assert!(explain(&scenario, &sources, &order, &Implied::new(), None).is_some());
     }
     model
 }
@@ -295,15 +286,9 @@ fn explain_names_what_the_model_has() {
     for (path, scenario, sources, model) in shipped() {
         let order: Vec<String> =
             model.at_start.iter().map(|id| model.variable(*id).name.clone()).collect();
-        let told = explain(
-            &scenario,
-            &sources,
-            &order,
-            &foretell::internal::model::Implied::new(),
-            None,
-            100,
-        )
-        .expect("there is something to tell");
+        let told = explain(&scenario, &sources, &order, &Implied::new(), None)
+            .expect("there is something to tell");
+        let told = terminal::plain(&told);
         // a paragraph opens with the name of what it tells: `meeting (event)`, `noes (question)`
         let headings: Vec<&str> = told
             .lines()
@@ -321,29 +306,13 @@ fn explain_names_what_the_model_has() {
         }
         for name in model.variables.iter().map(|v| &v.name) {
             assert!(
-                explain(
-                    &scenario,
-                    &sources,
-                    &order,
-                    &foretell::internal::model::Implied::new(),
-                    Some(name),
-                    100
-                )
-                .is_some(),
+                explain(&scenario, &sources, &order, &Implied::new(), Some(name)).is_some(),
                 "{path}: {name}"
             );
         }
         for name in model.questions.iter().map(|q| &q.name) {
             assert!(
-                explain(
-                    &scenario,
-                    &sources,
-                    &order,
-                    &foretell::internal::model::Implied::new(),
-                    Some(name),
-                    100
-                )
-                .is_some(),
+                explain(&scenario, &sources, &order, &Implied::new(), Some(name)).is_some(),
                 "{path}: {name}"
             );
         }

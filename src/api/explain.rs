@@ -11,7 +11,7 @@ use crate::forecast::{self, Forecast, Origin};
 use crate::model::{self, Model};
 use crate::report::explain::{Drawing, draw, explain, grounds_of};
 use crate::report::sensitivity::rests_most_on;
-use crate::report::terminal::{WIDTH, plain};
+use crate::report::terminal::plain;
 use crate::report::{self, Document};
 use crate::result::{self, Explanation};
 
@@ -20,7 +20,8 @@ impl Case {
     /// to a question: where it comes from and which numbers it rests on most.
     pub fn explain(&self, name: Option<&str>, options: &Options) -> Result<String, Error> {
         let trace = name.map(|name| self.traced(name, options)).transpose()?.flatten();
-        trace.map_or_else(|| self.sentences(name, WIDTH), |trace| Ok(plain(&trace.page())))
+        let page = trace.map_or_else(|| self.sentences(name), |trace| Ok(trace.page()))?;
+        Ok(plain(&page))
     }
 
     /// Draws the model, or one process of it, for Graphviz.
@@ -33,15 +34,14 @@ impl Case {
         self.drawing(Drawing::Mermaid, name)
     }
 
-    /// Returns the model in sentences of at most `width` columns, or one variable of it, or all that a question
-    /// depends on.
-    pub(crate) fn sentences(&self, name: Option<&str>, width: usize) -> Result<String, Error> {
+    /// Returns the model in sentences, or one variable of it, or all that a question depends on.
+    pub(crate) fn sentences(&self, name: Option<&str>) -> Result<Document, Error> {
         self.bounded(&Options::default(), |sources| {
             let (scenario, model) = (&self.written().scenario, self.model());
             let order = model.at_start.iter().map(|id| model.variable(*id).name.clone());
             let order: Vec<String> = order.collect();
             let implied = model::implied(scenario, model);
-            let text = explain(scenario, sources, &order, &implied, name, width);
+            let text = explain(scenario, sources, &order, &implied, name);
             text.ok_or_else(|| vec![unknown(model, sources, name.unwrap_or_default())])
         })
     }

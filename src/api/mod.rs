@@ -43,6 +43,8 @@ pub use sweep::{Design, SweepPlan};
 #[cfg(feature = "cli")]
 pub(crate) use compare::{check_questions, compared};
 #[cfg(feature = "cli")]
+pub(crate) use explain::Trace;
+#[cfg(feature = "cli")]
 #[cfg(feature = "cli")]
 pub(crate) use files::bytes;
 #[cfg(feature = "cli")]

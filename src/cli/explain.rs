@@ -6,6 +6,7 @@ use super::failure::{Failure, Status, Stop};
 use super::output::Output;
 use super::watch::Watch;
 use super::{findings, load};
+use crate::api::Trace;
 use crate::diagnostic::work::Phase;
 use crate::diagnostic::{entry, render_entry};
 use crate::report::Document;
@@ -33,7 +34,7 @@ pub(super) struct Arguments {
     #[arg(long, requires = "name", conflicts_with = "format")]
     model: bool,
     /// Draw the model instead; or write the origin of the answer to QUESTION as JSON
-    #[arg(long, value_enum)]
+    #[arg(long, value_enum, requires_if("json", "name"))]
     format: Option<Format>,
 }
 
@@ -76,22 +77,31 @@ fn tell_code(code: &str, output: &mut Output) -> Result<Status, Failure> {
     Ok(Status::Done)
 }
 
-/// The output of `explain`: a page, then text.
-#[derive(Default)]
-struct Told {
-    page: Option<Document>,
-    text: Option<String>,
+/// The output of `explain`.
+enum Told {
+    /// Pages, one below the other.
+    Pages(Vec<Document>),
+    /// A drawing.
+    Drawing(String),
+    /// Data.
+    Json(String),
 }
 
 impl Told {
     fn print(&self, output: &mut Output) -> Result<(), Failure> {
-        if let Some(page) = &self.page {
-            output.page(page)?;
+        match self {
+            Self::Pages(pages) => {
+                for (i, page) in pages.iter().enumerate() {
+                    if i > 0 {
+                        output.text("\n")?;
+                    }
+                    output.page(page)?;
+                }
+                Ok(())
+            }
+            Self::Drawing(text) => output.text(text),
+            Self::Json(text) => output.bytes(text.as_bytes()),
         }
-        if self.page.is_some() && self.text.is_some() {
-            output.text("\n")?;
-        }
-        self.text.as_ref().map_or(Ok(()), |text| output.text(text))
     }
 }
 
@@ -108,21 +118,23 @@ fn told(arguments: &Arguments, output: &mut Output) -> Result<Told, Stop> {
     let options = arguments.draws.options(&[]).shared_monitor(Watch::new());
     if arguments.likeliest {
         drop(phase);
-        return Ok(Told { page: Some(model.storyline(&options)?), text: None });
+        return Ok(Told::Pages(vec![model.storyline(&options)?]));
     }
     let name = arguments.name.as_deref();
-    let asked = name.filter(|_| arguments.format.is_none());
-    let trace = asked.map(|name| model.traced(name, &options)).transpose()?.flatten();
-    let text = match (arguments.format, &trace) {
-        (Some(Format::Dot), _) => Some(model.drawing(Drawing::Dot, name)?),
-        (Some(Format::Mermaid), _) => Some(model.drawing(Drawing::Mermaid, name)?),
-        (Some(Format::Json), _) => {
+    Ok(match arguments.format {
+        Some(Format::Dot) => Told::Drawing(model.drawing(Drawing::Dot, name)?),
+        Some(Format::Mermaid) => Told::Drawing(model.drawing(Drawing::Mermaid, name)?),
+        Some(Format::Json) => {
             let explanation = model.trace(name.unwrap_or_default(), &options)?;
-            Some(pretty::render(&explanation))
+            Told::Json(pretty::render(&explanation))
         }
-        (None, Some(_)) if !arguments.model => None,
-        (None, _) => Some(model.sentences(name, output.width())?),
-    };
-    let page = trace.map(|trace| trace.page());
-    Ok(Told { page, text })
+        None => {
+            let trace = name.map(|name| model.traced(name, &options)).transpose()?.flatten();
+            let mut pages: Vec<Document> = trace.iter().map(Trace::page).collect();
+            if pages.is_empty() || arguments.model {
+                pages.push(model.sentences(name)?);
+            }
+            Told::Pages(pages)
+        }
+    })
 }

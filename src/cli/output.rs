@@ -67,11 +67,6 @@ impl Output {
         }
     }
 
-    /// Returns the number of columns of text for people.
-    pub(super) fn width(&self) -> usize {
-        terminal::bounded(self.width)
-    }
-
     /// Writes a page to standard output.
     pub(super) fn page(&mut self, document: &Document) -> Result<(), Failure> {
         // all of its words are fit to be shown

@@ -90,7 +90,7 @@ pub fn ways(
 pub fn split(cause: &Cause, answers: &[Answer]) -> Split {
     let case = |((name, _), pair): (&(String, Condition), &[Answer])| match pair {
         [Answer { body: Body::Condition(holds), .. }, answer] if answer.kept > answer.left_out => {
-            Some(Case { name: name.clone(), holds: holds.clone(), answer: answer.clone() })
+            Some(Case { name: name.clone(), holds: *holds, answer: answer.clone() })
         }
         _ => None,
     };

@@ -131,10 +131,14 @@ fn collect(
     match condition {
         Condition::Not(inner) => collect(model, inner, within, parts),
         Condition::And(all) | Condition::Or(all) => {
-            all.iter().for_each(|part| collect(model, part, within, parts));
+            for part in all {
+                collect(model, part, within, parts);
+            }
         }
         Condition::If(if_so, a, b) => {
-            [if_so, a, b].into_iter().for_each(|part| collect(model, part, within, parts));
+            for part in [if_so, a, b] {
+                collect(model, part, within, parts);
+            }
         }
         Condition::Ever(inner) => {
             collect(model, inner, &|part| within(Condition::Ever(Box::new(part))), parts);
@@ -150,7 +154,9 @@ fn collect(
         Condition::Compare(_, a, b) => {
             for number in [a, b] {
                 if let Number::HowMany(all) = number {
-                    all.iter().for_each(|part| collect(model, part, within, parts));
+                    for part in all {
+                        collect(model, part, within, parts);
+                    }
                 }
             }
         }

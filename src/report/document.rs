@@ -23,6 +23,8 @@ pub enum Block {
     Paragraph(String),
     /// A remark for close readers.
     Note(String),
+    /// A sentence and those below it.
+    Outline(Outline),
     /// A table of rows and columns.
     Table(Table),
     /// A whole and its parts in words.
@@ -37,6 +39,15 @@ pub enum Block {
     Grid(Grid),
     /// A whole that is divided repeatedly.
     Flow(Flow),
+}
+
+/// A sentence and the sentences below it, such as a process and its moves.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Outline {
+    /// The sentence.
+    pub opening: String,
+    /// The sentences below it, each with its depth from 0.
+    pub below: Vec<(usize, String)>,
 }
 
 /// A table. Tables with equal columns are aligned with each other.

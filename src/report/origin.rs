@@ -80,7 +80,7 @@ fn parts_blocks(parts: &[&Split]) -> Vec<Block> {
     }
     let case = |split: &Split, name: &str| split.cases.iter().find(|c| c.name == name).cloned();
     let chance =
-        |case: &Option<Case>| case.as_ref().and_then(|case| condition(&case.answer)).cloned();
+        |case: &Option<Case>| case.as_ref().and_then(|case| condition(&case.answer)).copied();
     let mut rows: Vec<(f64, Vec<Cell>)> = Vec::new();
     for split in parts {
         let (yes, no) = (case(split, "yes"), case(split, "no"));

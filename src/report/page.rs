@@ -19,6 +19,10 @@ pub(super) fn harmless(document: &Document) -> Document {
     for block in &mut document.blocks {
         match block {
             Block::Heading(words) | Block::Paragraph(words) | Block::Note(words) => clean(words),
+            Block::Outline(outline) => {
+                clean(&mut outline.opening);
+                outline.below.iter_mut().for_each(|(_, sentence)| clean(sentence));
+            }
             Block::Table(table) => {
                 table.columns.iter_mut().for_each(|column| clean(&mut column.heading));
                 for cell in table.rows.iter_mut().flatten() {
@@ -64,18 +68,28 @@ fn every_branch(flow: &mut Flow, change: &mut dyn FnMut(&mut Flow)) {
 /// Wraps words at spaces; a word wider than the line is broken. Text that begins with spaces continues with
 /// two more columns of indentation. The result is never empty.
 pub(super) fn wrap(words: &str, width: usize) -> Vec<String> {
-    let mut lines = vec![String::new()];
-    let mut used = 0;
     let indent: String = words.chars().take_while(|&c| c == ' ').collect();
     let hanging = if indent.is_empty() || indent.len() + 8 > width {
         String::new()
     } else {
         format!("{indent}  ")
     };
+    hung(words, &indent, &hanging, width)
+}
+
+/// Breaks a sentence of an outline into lines of at most `width` columns; those after the first hang by two columns.
+pub(super) fn wrap_outline(words: &str, indent: usize, width: usize) -> Vec<String> {
+    hung(words, &" ".repeat(indent), &" ".repeat(indent + 2), width)
+}
+
+/// Breaks words into lines: the first begins with `indent`, the others with `hanging`.
+fn hung(words: &str, indent: &str, hanging: &str, width: usize) -> Vec<String> {
+    let mut lines = vec![String::new()];
+    let mut used = 0;
     for (i, word) in words.split_whitespace().enumerate() {
-        let space = if i == 0 { indent.as_str() } else { " " };
+        let space = if i == 0 { indent } else { " " };
         if used > 0 && used + 1 + word.width() > width {
-            lines.push(hanging.clone());
+            lines.push(hanging.to_owned());
             used = hanging.len();
         } else {
             lines.last_mut().expect("never empty").push_str(space);
@@ -84,7 +98,7 @@ pub(super) fn wrap(words: &str, width: usize) -> Vec<String> {
         for letter in word.chars() {
             let letter_width = letter.to_string().width();
             if used > hanging.len() && used + letter_width > width {
-                lines.push(hanging.clone());
+                lines.push(hanging.to_owned());
                 used = hanging.len();
             }
             lines.last_mut().expect("never empty").push(letter);

@@ -83,6 +83,19 @@ pub enum Never {
     Never,
 }
 
+/// The reason why a number has no mean.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum NoMean {
+    /// It has no value in any trial.
+    NoTrials,
+    /// It is a wait that does not end within the horizon in some trials.
+    Never,
+    /// A few trials hold so much of the variance that the mean of the sample says little.
+    Unstable,
+}
+
 /// A chance or a number with its sampling error and its range across readings, kept apart.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]

@@ -1,6 +1,6 @@
 //! A forecast as data: every answer with its errors and ranges, and what was drawn to find it.
 
-use super::estimate::{Estimate, Value};
+use super::estimate::{Estimate, NoMean, Value};
 use super::group::Group;
 use super::not_found::NotFound;
 use super::schema::Schema;
@@ -260,9 +260,6 @@ pub struct Outcome {
     pub estimate: Estimate,
 }
 
-/// Why a number has no mean that is infinite in some trials.
-pub(super) const NEVER: &str = "never in some trials";
-
 /// The distribution of a number.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
@@ -284,7 +281,7 @@ pub struct Number {
     pub std_dev: Option<f64>,
     /// Why there is no mean.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub no_mean: Option<String>,
+    pub no_mean: Option<NoMean>,
     /// The quantiles.
     pub quantiles: Vec<Quantile<Value>>,
     /// Each value with its share of the trials, where there are at most a dozen.

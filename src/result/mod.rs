@@ -18,7 +18,7 @@ pub use comparison::{
 };
 #[doc(hidden)]
 pub use convert::{SweepRun, comparison, explanation, forecast, sensitivity, sweep, sweep_row};
-pub use estimate::{Estimate, Figure, Never, Settled, Unresolved, Value};
+pub use estimate::{Estimate, Figure, Never, NoMean, Settled, Unresolved, Value};
 pub use explanation::{Case, Cause, Explanation, Path, PathEnd, Paths};
 pub use forecast::*;
 pub use group::Group;

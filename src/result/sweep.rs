@@ -1,6 +1,6 @@
 //! A sweep as data: the same questions at many values of some numbers.
 
-use super::estimate::Figure;
+use super::estimate::{Figure, NoMean};
 use super::group::Group;
 use super::not_found::NotFound;
 use super::schema::Schema;
@@ -93,5 +93,5 @@ pub struct SweepRow {
     pub figure: Figure,
     /// Why there is no mean.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub no_mean: Option<String>,
+    pub no_mean: Option<NoMean>,
 }

@@ -1,6 +1,7 @@
 //! The page printed by `explain`: title and clock, variables in the order in which they are settled,
 //! questions.
 
+use super::super::document::{Block, Document, Outline};
 use super::grounds::Teller;
 use super::{parameters, processes, reads, variables, words};
 use crate::diagnostic::Sources;
@@ -9,7 +10,7 @@ use crate::model::Implied;
 use crate::scenario::{Choice, Clock, Event, Parameter, Process, Quantity, Scenario, Series};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Describes the model in plain sentences, at most `width` columns wide.
+/// Describes the model in plain sentences.
 ///
 /// `order` has the names of the variables in the order in which they are settled; those it omits follow in
 /// the order of the file. `implied` has the ranges that uncertain inputs imply. With `name`, only that
@@ -20,8 +21,7 @@ pub fn explain(
     order: &[String],
     implied: &Implied,
     name: Option<&str>,
-    width: usize,
-) -> Option<String> {
+) -> Option<Document> {
     let known = reads::variables(scenario);
     let (wanted, questions): (BTreeSet<&str>, Vec<&crate::scenario::Question>) = match name {
         None => (known.keys().copied().collect(), scenario.questions.iter().collect()),
@@ -39,43 +39,36 @@ pub fn explain(
         }
     };
 
-    let mut paragraphs = Vec::new();
-    if name.is_none() {
-        paragraphs.extend(head(scenario, width));
-    }
-    // a reader of one question wants its sentence first
-    let asked: String =
-        questions.iter().map(|q| words::wrapped(0, &variables::question(q), width)).collect();
-    if name.is_some() && !asked.is_empty() {
-        paragraphs.push(asked.clone());
-    }
+    let asked = questions.iter().map(|q| Block::Paragraph(variables::question(q)));
+    let (before, after): (Vec<Block>, Vec<Block>) = match name {
+        None => (scenario.clock.iter().map(clock).collect(), asked.collect()),
+        // a reader of one question wants its sentence first
+        Some(_) => (asked.collect(), Vec::new()),
+    };
+    let title = scenario.title.as_ref().filter(|_| name.is_none());
     let mut teller = Teller::new(scenario, implied);
-    let clock = scenario.clock.as_ref();
-    for told in in_order(scenario, order).into_iter().filter(|v| wanted.contains(v.name())) {
+    let told = in_order(scenario, order).into_iter().filter(|v| wanted.contains(v.name()));
+    let outlines = told.map(|told| {
         teller.begin();
-        paragraphs.push(variable_paragraph(told, (clock, sources), &mut teller, width));
-    }
-    if name.is_none() && !asked.is_empty() {
-        paragraphs.push(asked);
-    }
-    Some(paragraphs.join("\n"))
+        Block::Outline(outline(told, (scenario.clock.as_ref(), sources), &mut teller))
+    });
+    Some(Document {
+        title: title.map_or_else(String::new, |title| title.value.clone()),
+        when: String::new(),
+        blocks: before.into_iter().chain(outlines).chain(after).collect(),
+    })
 }
 
-/// The title and the clock.
-fn head(scenario: &Scenario, width: usize) -> Option<String> {
-    let title = scenario.title.as_ref().map(|title| words::wrapped(0, &title.value, width));
-    let clock = scenario.clock.as_ref().map(|clock| {
-        let step = match clock.step {
-            Unit::Day => "day by day",
-            Unit::Week => "week by week",
-            Unit::Month => "month by month",
-            Unit::Year => "year by year",
-        };
-        let (from, until) = (words::day(clock.as_of.value), words::day(clock.until.value));
-        format!("As of {from}, until {until}, {step}.\n")
-    });
-    (title.is_some() || clock.is_some())
-        .then(|| title.unwrap_or_default() + &clock.unwrap_or_default())
+/// A sentence about the clock.
+fn clock(clock: &Clock) -> Block {
+    let step = match clock.step {
+        Unit::Day => "day by day",
+        Unit::Week => "week by week",
+        Unit::Month => "month by month",
+        Unit::Year => "year by year",
+    };
+    let (from, until) = (words::day(clock.as_of.value), words::day(clock.until.value));
+    Block::Paragraph(format!("As of {from}, until {until}, {step}."))
 }
 
 /// A variable as written.
@@ -122,42 +115,31 @@ fn in_order<'a>(scenario: &'a Scenario, order: &[String]) -> Vec<Told<'a>> {
     all
 }
 
-fn variable_paragraph<'a>(
+fn outline<'a>(
     told: Told<'a>,
     (clock, sources): (Option<&'a Clock>, &Sources),
     teller: &mut Teller<'a>,
-    width: usize,
-) -> String {
+) -> Outline {
     let has_clock = clock.is_some();
-    match told {
-        Told::Parameter(parameter) => {
-            let (opening, lines) = parameters::tell(parameter, teller);
-            paragraph(&opening, lines, width)
-        }
-        Told::Choice(choice) => words::wrapped(0, &variables::choice(choice), width),
+    let (opening, below) = match told {
+        Told::Parameter(parameter) => parameters::tell(parameter, teller),
+        Told::Choice(choice) => (variables::choice(choice), Vec::new()),
         Told::Event(event) => {
             let (opening, lines) = variables::event(event, has_clock, sources, teller);
-            paragraph(&opening, lines.into_iter().map(|line| (0, line)).collect(), width)
+            (opening, lines.into_iter().map(|line| (0, line)).collect())
         }
-        Told::Process(process) => {
-            let (opening, lines) = processes::tell(process, clock, sources, teller);
-            paragraph(&opening, lines, width)
-        }
-        Told::Series(series) => words::wrapped(0, &variables::series(series, teller), width),
+        Told::Process(process) => processes::tell(process, clock, sources, teller),
+        Told::Series(series) => (variables::series(series, teller), Vec::new()),
         Told::Quantity(quantity) => {
-            words::wrapped(0, &variables::quantity(quantity, has_clock, sources, teller), width)
+            (variables::quantity(quantity, has_clock, sources, teller), Vec::new())
         }
-    }
-}
-
-/// An opening sentence and the lines below it, each with its depth.
-fn paragraph(opening: &str, lines: Vec<(usize, String)>, width: usize) -> String {
-    let below = lines.into_iter().map(|(depth, line)| words::wrapped(2 + 2 * depth, &line, width));
-    words::wrapped(0, opening, width) + &below.collect::<String>()
+    };
+    Outline { opening, below }
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::super::terminal::plain;
     use super::super::drawing::{Drawing, draw};
     use super::*;
     use crate::scenario::read;
@@ -198,7 +180,7 @@ ask = "format"
         let file = sources.add("a.toml", SUMMIT);
         let (scenario, _) = read(&sources, file);
         let order = ["push", "front", "talks", "format"].map(str::to_owned);
-        explain(&scenario, &sources, &order, &Implied::new(), name, 100)
+        explain(&scenario, &sources, &order, &Implied::new(), name).map(|page| plain(&page))
     }
 
     fn picture(drawing: Drawing, name: Option<&str>) -> String {
@@ -272,9 +254,12 @@ ask = "venue"
         let file = sources.add("a.toml", DOUBT);
         let (scenario, faults) = read(&sources, file);
         assert_eq!(faults, Vec::new());
-        let told = explain(&scenario, &sources, &["paper".to_owned()], &Implied::new(), None, 100)
-            .expect("told");
-        let one_line = words::on_one_line(&told);
+        let told = |order: &[String], name| {
+            let page = explain(&scenario, &sources, order, &Implied::new(), name);
+            plain(&page.expect("it is known"))
+        };
+        let whole = told(&["paper".to_owned()], None);
+        let one_line = words::on_one_line(&whole);
         for sentence in [
             "appetite (parameter): 5% to 30%, 9 in 10 sure that it lies between — from minutes \
              (Minutes): \"Nobody asked.\"",
@@ -288,11 +273,10 @@ ask = "venue"
             "a month, which is 62 % to 93 % by 31 December",
             "deal (event) is settled on the first day: yes drawn from `beta(2, 8)` once for each reading",
         ] {
-            assert!(one_line.contains(sentence), "{sentence}\n\n{told}");
+            assert!(one_line.contains(sentence), "{sentence}\n\n{whole}");
         }
-        assert!(told.find("loss (param") < told.find("paper (event)"), "{told}");
-        let asked = explain(&scenario, &sources, &[], &Implied::new(), Some("venue"), 100)
-            .expect("a variable");
+        assert!(whole.find("loss (param") < whole.find("paper (event)"), "{whole}");
+        let asked = told(&[], Some("venue"));
         assert!(!asked.contains("appetite"), "{asked}");
         let graph = draw(&scenario, &sources, Drawing::Dot, Some("paper")).expect("a variable");
         assert!(graph.contains("\"appetite\" -> \"paper\""), "{graph}");

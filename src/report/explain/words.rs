@@ -1,6 +1,5 @@
-//! Words for numbers, dates and lists, and line wrapping. Independent of scenarios.
+//! Words for numbers, dates and lists. Independent of scenarios.
 
-use crate::diagnostic;
 use crate::scenario::Clock;
 use jiff::civil::Date;
 
@@ -91,32 +90,6 @@ pub(super) fn on_one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// Wraps a line of the page at `most` columns; continuation lines are indented by two more columns. A word wider than the page
-/// is not broken.
-pub(super) fn wrapped(indent: usize, text: &str, most: usize) -> String {
-    let mut out = String::new();
-    let mut column = 0;
-    for word in text.split_whitespace() {
-        let width = unicode_width::UnicodeWidthStr::width(word);
-        if column > 0 && column + 1 + width > most {
-            out.push('\n');
-            column = 0;
-        }
-        if column > 0 {
-            out.push(' ');
-            column += 1;
-        } else {
-            let hanging = if out.is_empty() { indent } else { indent + 2 };
-            out.push_str(&" ".repeat(hanging));
-            column = hanging;
-        }
-        out.push_str(&diagnostic::on_one_line(word));
-        column += width;
-    }
-    out.push('\n');
-    out
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -138,10 +111,7 @@ mod tests {
     }
 
     #[test]
-    fn lines_are_broken_and_hang() {
-        let text = wrapped(2, &"word ".repeat(40), 100);
-        assert!(text.lines().all(|line| line.len() <= 100), "{text}");
-        assert!(text.starts_with("  word") && text.contains("\n    word"), "{text}");
+    fn the_last_of_a_list_is_joined_by_and() {
         assert_eq!(list(&["a", "b", "c"]), "a, b and c");
     }
 }

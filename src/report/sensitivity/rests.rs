@@ -15,9 +15,10 @@ pub fn rests_most_on(findings: &Findings, grounds: &dyn Fn(&str) -> Option<Strin
         return Vec::new();
     }
     let swings = findings.foremost();
-    let written = match tornado.doubts.iter().any(|swing| swing.is_seen) {
-        true => "as written".to_owned(),
-        false => format!("as written, ÷ and × {NUDGE}"),
+    let written = if tornado.doubts.iter().any(|swing| swing.is_seen) {
+        "as written".to_owned()
+    } else {
+        format!("as written, ÷ and × {NUDGE}")
     };
     if swings.is_empty() {
         return vec![Block::Paragraph("No number is found to move it.".to_owned())];

@@ -1,8 +1,8 @@
 //! Goes through the blocks of a document.
 
 use super::super::branches;
-use super::super::document::{Block, Document, Table};
-use super::super::page::{harmless, wrap};
+use super::super::document::{Block, Document, Outline, Table};
+use super::super::page::{harmless, wrap, wrap_outline};
 use super::fitted::fitted;
 use super::layout::Layout;
 use super::style::{FAINT, TITLE, paint, stacked};
@@ -52,6 +52,7 @@ pub fn render(document: &Document, width: usize) -> String {
             Block::Heading(words) => wrapped(words, TITLE, width),
             Block::Paragraph(words) => wrapped(words, Style::new(), width),
             Block::Note(words) => wrapped(words, FAINT, width),
+            Block::Outline(outline) => outlined(outline, width),
             Block::Table(table) => layout.table(table, is_headed(table)),
             Block::Parts(parts) => layout.parts(&parts.label, &parts.parts, &parts.remark),
             Block::Bars(bars) => layout.bars(bars),
@@ -95,6 +96,13 @@ fn belong_together(before: &Block, after: &Block) -> bool {
                 | (Block::Note(_), Block::Note(_))
                 | (Block::Heading(_), _)
         )
+}
+
+fn outlined(outline: &Outline, width: usize) -> String {
+    let below = outline.below.iter().map(|(depth, sentence)| (2 + 2 * depth, sentence));
+    let all = std::iter::once((0, &outline.opening)).chain(below);
+    let lines = all.flat_map(|(indent, sentence)| wrap_outline(sentence, indent, width));
+    lines.map(|line| line + "\n").collect()
 }
 
 fn wrapped(words: &str, style: Style, width: usize) -> String {

@@ -169,7 +169,7 @@ fn number(number: &forecast::NumberSummary) -> data::Number {
         mean_range: mean.and_then(|mean| mean.ends()).and_then(both),
         mean_range_half_widths: mean.and_then(|mean| half_widths(mean.range)),
         std_dev: number.std_dev.and_then(finite),
-        no_mean: number.mean.err().map(|why| no_mean(why).to_owned()),
+        no_mean: number.mean.err().map(no_mean),
         values: number.values.iter().map(share).collect(),
         quantiles: number.quantiles.iter().map(quantile).collect(),
         histogram: number

@@ -1,7 +1,6 @@
 //! Chances and numbers with their errors, and the ends of ranges, as data.
 
 use super::super::estimate as data;
-use super::super::forecast::NEVER;
 use crate::forecast::{self, Needed, NoMean, Range};
 
 /// The number, if it is finite: neither infinity nor NaN can be written in JSON.
@@ -14,12 +13,12 @@ pub(super) fn both((low, high): (f64, f64)) -> Option<(f64, f64)> {
     finite(low).zip(finite(high))
 }
 
-/// Why there is no mean, in words.
-pub(super) fn no_mean(why: NoMean) -> &'static str {
+/// Why there is no mean.
+pub(super) fn no_mean(why: NoMean) -> data::NoMean {
     match why {
-        NoMean::NoTrials => "no trial to ask",
-        NoMean::Never => NEVER,
-        NoMean::Unstable => "no stable mean",
+        NoMean::NoTrials => data::NoMean::NoTrials,
+        NoMean::Never => data::NoMean::Never,
+        NoMean::Unstable => data::NoMean::Unstable,
     }
 }
 

@@ -64,7 +64,7 @@ pub fn sweep_row(axes: &[Axis], values: &[String], row: &Row) -> data::SweepRow 
         }
         Value::Number(number) => parts::figure(number, row.worth),
         Value::NoMean(why) => {
-            no_mean = Some(parts::no_mean(*why).to_owned());
+            no_mean = Some(parts::no_mean(*why));
             let value = (*why == NoMean::Never).then(|| parts::value(f64::INFINITY));
             let effective_worlds = row.worth.and_then(parts::finite);
             Figure { value, effective_worlds, ..Figure::default() }

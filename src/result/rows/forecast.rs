@@ -1,7 +1,8 @@
 //! The tables of a forecast.
 
 use super::super::estimate::Estimate;
-use super::super::forecast::{Answer, Body, Forecast, Joint, NEVER, Number};
+use super::super::estimate::NoMean;
+use super::super::forecast::{Answer, Body, Forecast, Joint, Number};
 use super::table::{Cell, Table, distinct, of_estimate};
 use crate::forecast::combination;
 
@@ -133,8 +134,8 @@ fn of_number(number: &Number) -> Vec<(Cell, [Cell; 4])> {
         (Cell::Number(quantile.at), [value, error, Cell::value(low), Cell::value(high)])
     });
     let (low, high) = number.mean_range.unzip();
-    let mean = match &number.no_mean {
-        Some(why) if why == NEVER => Cell::Never,
+    let mean = match number.no_mean {
+        Some(NoMean::Never) => Cell::Never,
         _ => Cell::number(number.mean),
     };
     let mean = [mean, Cell::number(number.mean_std_error), Cell::number(low), Cell::number(high)];
