@@ -5,7 +5,7 @@ use super::model::Model as Case;
 use super::options::Options;
 use super::written::Found;
 use crate::analysis::sensitivity::Findings;
-use crate::diagnostic::{Code, Diagnostic, Place, Sources, nearest};
+use crate::diagnostic::{Diagnostic, Place, Sources, nearest};
 use crate::engine::{self, Paths, Plan, Watch};
 use crate::forecast::{self, Forecast, Origin};
 use crate::model::{self, Model};
@@ -161,6 +161,6 @@ fn missing<'a>(
 ) -> Diagnostic {
     let file = sources.add("NAME", name);
     let what = format!("the scenario has no {what} `{name}`");
-    Diagnostic::new(Code::UnknownName, Place::new(file, 0..name.len()), what)
+    Diagnostic::unknown(name, Place::new(file, 0..name.len()), what)
         .suggest(nearest(name, known))
 }

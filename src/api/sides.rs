@@ -240,12 +240,10 @@ impl Gathering<'_> {
                 format!("`{name}` is a number: it has no outcomes to compare"),
             )
             .help("compare two of its values by variants, `set = { … }`, or by overlays"),
-            None => Diagnostic::new(
-                Code::UnknownName,
-                place,
-                format!("there is no choice, event or process `{name}`"),
-            )
-            .suggest(near),
+            None => {
+                let message = format!("there is no choice, event or process `{name}`");
+                Diagnostic::unknown(name, place, message).suggest(near)
+            }
         };
         Err(vec![fault])
     }

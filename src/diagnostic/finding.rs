@@ -21,6 +21,8 @@ pub struct Diagnostic {
     pub repairs: Vec<Repair>,
     /// The weight among advice of its kind; the heaviest comes first.
     pub weight: f64,
+    /// The name that nothing has, if the finding is about one.
+    pub unknown: Option<Box<str>>,
 }
 
 impl Diagnostic {
@@ -35,7 +37,14 @@ impl Diagnostic {
             help: Vec::new(),
             repairs: Vec::new(),
             weight: 0.0,
+            unknown: None,
         }
+    }
+
+    /// Creates a fault about a name that nothing has.
+    pub fn unknown(name: &str, place: Place, message: impl Into<String>) -> Self {
+        let unknown = Some(name.into());
+        Self { unknown, ..Self::new(Code::UnknownName, place, message) }
     }
 
     /// Creates a finding that has no place in a text.

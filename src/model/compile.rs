@@ -18,6 +18,7 @@ use super::{memories, parameters, questions, reads, resolutions, units};
 use crate::diagnostic::{Code, Diagnostic, Located};
 use crate::formula::{Condition, Scope, Setting, VariableId};
 use crate::scenario::{Conditions, Scenario, formulas};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// Compiles a scenario. Fails with all its faults; with none if all of them follow from faults that the reader has
@@ -146,11 +147,8 @@ pub(super) fn certain(model: &Model, overrides: &Overrides) -> Vec<Diagnostic> {
 
 /// Drops faults of names that are in the file but could not be read, which are already reported.
 fn forgive_unread(scenario: &Scenario, faults: &mut Vec<Diagnostic>) {
-    let quoted: Vec<String> =
-        scenario.unread.iter().map(|name| format!("`{}`", name.value)).collect();
-    faults.retain(|fault| {
-        fault.code != Code::UnknownName || !quoted.iter().any(|name| fault.message.contains(name))
-    });
+    let unread: BTreeSet<&str> = scenario.unread.iter().map(|name| name.value.as_str()).collect();
+    faults.retain(|fault| !fault.unknown.as_deref().is_some_and(|name| unread.contains(name)));
 }
 
 fn timeline(scenario: &Scenario) -> Timeline {

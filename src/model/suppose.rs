@@ -277,7 +277,7 @@ fn make(
     let Some(id) = model.find(name) else {
         let near = nearest(name, model.variables.iter().map(|v| v.name.as_str()));
         let what = format!("there is no variable `{name}`");
-        return Err(Diagnostic::new(Code::UnknownName, at(name_at), what).suggest(near));
+        return Err(Diagnostic::unknown(name, at(name_at), what).suggest(near));
     };
     let variable = model.variable(id);
     if let Kind::Parameter(_) = variable.kind {

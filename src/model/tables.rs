@@ -109,7 +109,7 @@ impl Checker<'_> {
         let Some(named) = self.names.get(&written.value) else {
             let near = nearest(&written.value, self.names.keys().map(String::as_str));
             let what = format!("there is no variable `{}`", written.value);
-            return Err(Diagnostic::new(Code::UnknownName, written.place, what).suggest(near));
+            return Err(Diagnostic::unknown(&written.value, written.place, what).suggest(near));
         };
         match &named.kind {
             NamedKind::Category { outcomes, outcomes_place, .. } => Ok(Parent {

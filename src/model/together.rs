@@ -177,12 +177,12 @@ fn not_correlated(
 ) -> Option<Diagnostic> {
     if other.value == own {
         let message = format!("`{own}` is always correlated with itself");
-        return Some(Diagnostic::new(Code::UnknownName, other.place, message));
+        return Some(Diagnostic::unknown(&other.value, other.place, message));
     }
     if !all.contains_key(&other.value) {
         let message = format!("there is no {what} `{}`", other.value);
         let near = nearest(&other.value, all.keys().map(String::as_str));
-        return Some(Diagnostic::new(Code::UnknownName, other.place, message).suggest(near));
+        return Some(Diagnostic::unknown(&other.value, other.place, message).suggest(near));
     }
     let is_drawn = |name: &str| all.get(name).copied().unwrap_or(true);
     let plain = [own, other.value.as_str()].into_iter().find(|name| !is_drawn(name))?;

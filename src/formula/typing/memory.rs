@@ -64,7 +64,7 @@ impl<'s> Checker<'s> {
         match (&process.kind, named) {
             (ExprKind::Name(name), None) => {
                 let message = format!("there is no process `{name}`");
-                self.say(Code::UnknownName, process.place, message)
+                self.say_unknown(name, process.place, message)
                     .suggest(nearest(name, processes));
             }
             (_, Some((name, named))) => {

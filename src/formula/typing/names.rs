@@ -94,7 +94,7 @@ impl<'s> Checker<'s> {
             ),
             _ if let Some(asked) = scope.questions.get(name) => {
                 let message = format!("`{name}` is a question, and formulas can't read answers");
-                let fault = self.say(Code::UnknownName, place, message);
+                let fault = self.say_unknown(name, place, message);
                 match asked.as_str() {
                     "" => fault.label("write what it asks"),
                     asked => fault.write(format!("({asked})")),
@@ -109,7 +109,7 @@ impl<'s> Checker<'s> {
                 let near = nearest(name, own.chain(scope.names.keys().map(String::as_str)));
                 let chance = matches!(scope.setting, Setting::Chance | Setting::Doubt);
                 let message = format!("there is nothing named `{name}`");
-                let fault = self.say(Code::UnknownName, place, message);
+                let fault = self.say_unknown(name, place, message);
                 match synonym(name).filter(|_| chance) {
                     Some(word) => fault.write(word).help(word_list()),
                     None if near.is_none() && chance => fault.help(word_list()),
@@ -118,7 +118,7 @@ impl<'s> Checker<'s> {
                 return;
             }
         };
-        self.say(Code::UnknownName, place, message).label(label);
+        self.say_unknown(name, place, message).label(label);
     }
 
     /// Reports that `text` is quoted without a category to compare it with.

@@ -184,7 +184,7 @@ impl<'a> Reading<'a, '_> {
             let names = self.index.keys().copied();
             let near = if self.faults.are_few() { nearest(&name.text, names) } else { None };
             let place = self.faults.place(name.span.clone());
-            self.faults.push(Diagnostic::new(Code::UnknownName, place, message).suggest(near));
+            self.faults.push(Diagnostic::unknown(&name.text, place, message).suggest(near));
         }
         found
     }
