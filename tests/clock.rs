@@ -222,6 +222,32 @@ fn delays_see_the_step_before_whatever_the_names() {
     assert_eq!(chances, ["0", "0", "1", "1"], "{said}");
 }
 
+/// `a` moves on the first day on which `z` holds, whether its rule also looks back on `a` or not. Reading `z` a day
+/// late, as `z` without `now` does, has both parts of the question hold in a quarter of the trials.
+#[test]
+fn a_process_that_looks_back_on_itself_waits_for_what_it_reads_now() {
+    let chance = |condition: &str, method: &[&str]| {
+        let text = format!(
+            "[scenario]\nas_of = 2026-01-01\nuntil = 2026-01-05\nstep = \"day\"\n\
+             [event.z]\np = 0.5\neach = \"step\"\n\
+             [process.a]\nstates = [\"off\", \"on\"]\nstart = \"off\"\nper = \"day\"\n\
+             from.off.on = {{ p = 1, if = \"{condition}\" }}\n\
+             [question.early]\nask = \"at(a == on, 2026-01-02) and not at(z, 2026-01-02)\"\n"
+        );
+        let run = Foretell::new().args(["run", "a.toml", "--format", "csv"]).args(method.to_vec());
+        let said = run.file("a.toml", text).any_output().run().stdout;
+        let chance = said.lines().nth(1).and_then(|line| line.split(',').nth(2));
+        chance.and_then(|chance| chance.parse::<f64>().ok()).unwrap_or_else(|| panic!("{said}"))
+    };
+    for method in [["--exact"].as_slice(), &["-n", "4000"]] {
+        let late = chance("z and not ever(a == on)", method);
+        assert!((late - 0.25).abs() < 0.035, "{late}");
+        for condition in ["now(z) and not ever(a == on)", "now(z)"] {
+            assert!(chance(condition, method).abs() < 1e-9, "{condition} {method:?}");
+        }
+    }
+}
+
 #[test]
 fn the_last_day_of_the_calendar_ends_the_clock() {
     let text = "[scenario]\nas_of = 9999-12-01\nuntil = 9999-12-31\n\

@@ -10,6 +10,7 @@ mod compare;
 mod competing;
 mod coverage;
 mod data;
+mod dependencies;
 mod doubted;
 mod exact;
 mod facts;

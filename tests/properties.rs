@@ -51,9 +51,8 @@ fn check(bytes: &[u8]) -> Option<Model> {
     };
     let _ = render_plain(&findings, &sources);
     if let Some(model) = &model {
-        let order: Vec<String> =
-            model.at_start.iter().map(|id| model.variable(*id).name.clone()).collect();
-        assert!(explain(&scenario, &sources, &order, &Implied::new(), None).is_some());
+        let of_model = (model, &Implied::new());
+        assert!(explain(&scenario, of_model, &sources, None).is_some());
     }
     model
 }
@@ -284,10 +283,9 @@ fn shipped() -> Vec<(String, Scenario, Sources, Model)> {
 #[test]
 fn explain_names_what_the_model_has() {
     for (path, scenario, sources, model) in shipped() {
-        let order: Vec<String> =
-            model.at_start.iter().map(|id| model.variable(*id).name.clone()).collect();
-        let told = explain(&scenario, &sources, &order, &Implied::new(), None)
-            .expect("there is something to tell");
+        let of_model = (&model, &Implied::new());
+        let told =
+            explain(&scenario, of_model, &sources, None).expect("there is something to tell");
         let told = terminal::plain(&told);
         // a paragraph opens with the name of what it tells: `meeting (event)`, `noes (question)`
         let headings: Vec<&str> = told
@@ -306,13 +304,13 @@ fn explain_names_what_the_model_has() {
         }
         for name in model.variables.iter().map(|v| &v.name) {
             assert!(
-                explain(&scenario, &sources, &order, &Implied::new(), Some(name)).is_some(),
+                explain(&scenario, of_model, &sources, Some(name)).is_some(),
                 "{path}: {name}"
             );
         }
         for name in model.questions.iter().map(|q| &q.name) {
             assert!(
-                explain(&scenario, &sources, &order, &Implied::new(), Some(name)).is_some(),
+                explain(&scenario, of_model, &sources, Some(name)).is_some(),
                 "{path}: {name}"
             );
         }

@@ -38,10 +38,8 @@ impl Case {
     pub(crate) fn sentences(&self, name: Option<&str>) -> Result<Document, Error> {
         self.bounded(&Options::default(), |sources| {
             let (scenario, model) = (&self.written().scenario, self.model());
-            let order = model.at_start.iter().map(|id| model.variable(*id).name.clone());
-            let order: Vec<String> = order.collect();
             let implied = model::implied(scenario, model);
-            let text = explain(scenario, sources, &order, &implied, name);
+            let text = explain(scenario, (model, &implied), sources, name);
             text.ok_or_else(|| vec![unknown(model, sources, name.unwrap_or_default())])
         })
     }
@@ -49,7 +47,7 @@ impl Case {
     /// Returns the model as a drawing, or one process of it.
     pub(crate) fn drawing(&self, format: Drawing, name: Option<&str>) -> Result<String, Error> {
         self.bounded(&Options::default(), |sources| {
-            let drawn = draw(&self.written().scenario, sources, format, name);
+            let drawn = draw(&self.written().scenario, self.model(), sources, format, name);
             drawn.ok_or_else(|| vec![unknown(self.model(), sources, name.unwrap_or_default())])
         })
     }

@@ -164,7 +164,7 @@ impl Model {
             };
             let mut learnt = false;
             for (condition, _) in &base.learnt {
-                reads::of_condition(condition, &mut |id, _| learnt |= id == made.variable);
+                reads::of_condition(condition, &mut |id| learnt |= id == made.variable);
             }
             let how = match base.made.iter().any(|other| other.variable == made.variable) {
                 true => "made by `--do`",

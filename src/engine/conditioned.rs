@@ -46,7 +46,7 @@ fn stream_of(program: &Program, key: Key, block: u64) -> stream::Key {
         Key::Memory(at, step) => {
             let mut first = None;
             if let Some(condition) = program.absorbed.memory(at) {
-                reads::of_condition(condition, &mut |id, _| {
+                reads::of_condition(condition, &mut |id| {
                     first.get_or_insert(id);
                 });
             }

@@ -3,8 +3,8 @@
 
 use super::program::{Program, SeenNumber, SeenOutcome, Snapshot, Tracker};
 use super::tally::passage;
-use crate::formula::{Access, Category, Condition, Number, Part};
-use crate::model::{Asked, Kind, reads};
+use crate::formula::{Access, Category, Condition, Number, Part, VariableId};
+use crate::model::{Asked, Kind};
 use std::sync::Arc;
 
 impl<'a> Program<'a> {
@@ -15,12 +15,12 @@ impl<'a> Program<'a> {
                 let has_delays = process.delays.iter().any(|delays| !delays.is_empty());
                 self.entered_is_read[self.slots[id].process] |= has_delays;
             }
-            reads::of_variable_whole(variable, &mut |read| {
+            for read in self.model.dependencies.reads(VariableId(id as u32)) {
                 if read.access == Access::Elapsed {
                     let slot = self.slots[read.variable.index()].process;
                     self.entered_is_read[slot] = true;
                 }
-            });
+            }
         }
     }
 
@@ -31,14 +31,14 @@ impl<'a> Program<'a> {
         for (id, variable) in self.model.variables.iter().enumerate() {
             if variable.moves() {
                 seen[id] = true;
-                reads::whole_at_step(variable, &mut |read| {
+                for read in self.model.dependencies.later(VariableId(id as u32)) {
                     let index = read.variable.index();
                     match read.access {
                         Access::Parameter => {}
                         Access::Elapsed => (seen[index], elapsed[index]) = (true, true),
                         Access::Outcome | Access::Value => seen[index] = true,
                     }
-                });
+                }
             }
         }
         for (id, variable) in self.model.variables.iter().enumerate().filter(|(id, _)| seen[*id]) {

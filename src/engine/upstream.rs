@@ -1,8 +1,9 @@
 //! The affected set: finds what has to be redrawn when some numbers change, from what each variable reads.
 
-use super::program::Program;
-use crate::formula::{Access, Condition, Number, Read};
-use crate::model::{Kind, Model, Process, Variable, reads};
+use super::program::{Program, Tracker};
+use crate::formula::{Access, Read, VariableId};
+use crate::model::lottery::Lottery;
+use crate::model::{Kind, Model};
 
 /// The reads of each variable and each monitor of a model.
 #[derive(Clone, Debug)]
@@ -47,14 +48,15 @@ impl Upstream {
         if program.absorbed.keys() > 0 || program.absorbed.is_weighed() {
             return None;
         }
-        let trackers = program.trackers.iter().map(|tracker| {
-            let mut reads = Reads::default();
-            tracker.condition.for_each_read(&mut |read| reads.add(read));
-            reads.sorted()
-        });
+        let of_tracker = |tracker: &Tracker| {
+            let mut reads = Vec::new();
+            tracker.condition.for_each_read(&mut |read| reads.push(read));
+            Reads::of(reads.into_iter())
+        };
+        let ids = (0..program.model.variables.len() as u32).map(VariableId);
         Some(Self {
-            variables: program.model.variables.iter().map(Reads::of_variable).collect(),
-            trackers: trackers.collect(),
+            variables: ids.map(|id| Reads::of_variable(program.model, id)).collect(),
+            trackers: program.trackers.iter().map(of_tracker).collect(),
         })
     }
 
@@ -116,57 +118,46 @@ fn other(before: &Program, after: &Program) -> impl Fn(&usize) -> bool {
 }
 
 impl Reads {
-    fn of_variable(variable: &Variable) -> Self {
+    fn of_variable(model: &Model, id: VariableId) -> Self {
+        let mut found = Self::of(model.dependencies.reads(id));
+        if let Kind::Process(process) = &model.variable(id).kind {
+            let delays = process.delays.iter().flatten();
+            found.delays = parameters(|visit| delays.for_each(|delay| delay.for_each_read(visit)));
+            found.start = parameters(|visit| process.start.law.for_each_read(visit));
+            found.start.extend(&found.delays);
+            let of_state = |lottery: &Option<Lottery>| {
+                parameters(|visit| lottery.iter().for_each(|l| l.law.for_each_read(visit)))
+            };
+            found.moves = process.moves.iter().map(of_state).collect();
+        }
+        found
+    }
+
+    fn of(reads: impl Iterator<Item = Read>) -> Self {
         let mut found = Self::default();
-        reads::of_variable_whole(variable, &mut |read| found.add(read));
-        if let Kind::Process(process) = &variable.kind {
-            found.add_process(process);
+        for read in reads {
+            let kind = match (read.access, read.remembered) {
+                (Access::Parameter, _) => &mut found.parameters,
+                (_, true) => &mut found.remembered,
+                (_, false) => &mut found.parents,
+            };
+            kind.push(read.variable.index());
         }
-        found.sorted()
-    }
-
-    fn add(&mut self, read: Read) {
-        let kind = match (read.access, read.remembered) {
-            (Access::Parameter, _) => &mut self.parameters,
-            (_, true) => &mut self.remembered,
-            (_, false) => &mut self.parents,
-        };
-        kind.push(read.variable.index());
-    }
-
-    fn add_process(&mut self, process: &Process) {
-        let of_number = |number: &Number, into: &mut Vec<usize>| {
-            number.for_each_read(&mut |read| into.extend(parameter(read)));
-        };
-        let of_condition = |condition: &Condition, into: &mut Vec<usize>| {
-            condition.for_each_read(&mut |read| into.extend(parameter(read)));
-        };
-        for delay in process.delays.iter().flatten() {
-            of_number(&delay.after, &mut self.delays);
-            delay.condition.iter().for_each(|c| of_condition(c, &mut self.delays));
-        }
-        self.start.clone_from(&self.delays);
-        process.start.law.for_each_number(&mut |n| of_number(n, &mut self.start));
-        process.start.law.for_each_condition(&mut |c| of_condition(c, &mut self.start));
-        for lottery in &process.moves {
-            let mut own = Vec::new();
-            if let Some(lottery) = lottery {
-                lottery.law.for_each_number(&mut |n| of_number(n, &mut own));
-                lottery.law.for_each_condition(&mut |c| of_condition(c, &mut own));
-            }
-            self.moves.push(own);
-        }
-    }
-
-    fn sorted(mut self) -> Self {
-        for reads in [&mut self.parameters, &mut self.parents, &mut self.remembered] {
+        for reads in [&mut found.parameters, &mut found.parents, &mut found.remembered] {
             reads.sort_unstable();
             reads.dedup();
         }
-        self
+        found
     }
 }
 
-fn parameter(read: Read) -> Option<usize> {
-    (read.access == Access::Parameter).then(|| read.variable.index())
+/// The parameters among the reads that a walk visits.
+fn parameters(walk: impl FnOnce(&mut dyn FnMut(Read))) -> Vec<usize> {
+    let mut found = Vec::new();
+    walk(&mut |read| {
+        if !read.is_in_trial() {
+            found.push(read.variable.index());
+        }
+    });
+    found
 }

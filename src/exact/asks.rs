@@ -1,8 +1,8 @@
 //! The parts of questions used by both exact methods: what a question reads, and its first passage.
 
 use super::answers::Masses;
-use crate::formula::{Category, Condition, Number, VariableId};
-use crate::model::{Asked, Model, Question, Supposition, reads};
+use crate::formula::{Category, Condition, Number, Read, VariableId};
+use crate::model::{Asked, Model, Question, Supposition};
 
 /// Visits every condition, number and category of an answer.
 pub(super) fn parts<'q>(
@@ -26,21 +26,13 @@ pub(super) fn parts<'q>(
 /// The variables that an answer reads, including its `given` and the evidence.
 pub(super) fn reads_of(question: &Question, supposition: &Supposition) -> Vec<VariableId> {
     let mut found = Vec::new();
-    let given = question.given.iter().map(|(condition, _)| condition);
-    let learnt = supposition.learnt.iter().map(|(condition, _)| condition);
-    for condition in given.chain(learnt) {
-        reads::of_condition(condition, &mut |id, _| found.push(id));
-    }
-    let (mut conditions, mut numbers) = (Vec::new(), Vec::new());
-    parts(&question.asked, &mut |c| conditions.push(c), &mut |n| numbers.push(n), &mut |c| {
-        found.push(c.variable);
-    });
-    for c in &conditions {
-        reads::of_condition(c, &mut |id, _| found.push(id));
-    }
-    for n in &numbers {
-        reads::of_number(n, &mut |id, _| found.push(id));
-    }
+    let mut note = |read: Read| {
+        if read.is_in_trial() {
+            found.push(read.variable);
+        }
+    };
+    question.for_each_read(&mut note);
+    supposition.learnt.iter().for_each(|(condition, _)| condition.for_each_read(&mut note));
     found.sort_unstable();
     found.dedup();
     found

@@ -1,26 +1,18 @@
 //! The causes of what is asked, and the formulas of each.
 
 use crate::formula::{Part, VariableId};
-use crate::model::{Kind, Model, Settled, Supposition, Variable, reads};
+use crate::model::{Kind, Model, Settled, Supposition, Variable};
 
-/// By variable: whether one of those wanted comes from it.
+/// By variable: whether one of those wanted comes from it. Parameters are no causes: they have one value.
 pub(super) fn relevant(
     model: &Model,
     supposition: &Supposition,
     wanted: &[VariableId],
 ) -> Vec<bool> {
-    let mut relevant = vec![false; model.variables.len()];
-    let mut open = wanted.to_vec();
-    let made = |id| supposition.is_always_held(id);
-    while let Some(id) = open.pop() {
-        if std::mem::replace(&mut relevant[id.index()], true) || made(id) {
-            continue;
-        }
-        let variable = model.variable(id);
-        reads::at_start(variable, &mut |read, _| open.push(read));
-        reads::at_step(variable, &mut |read, _| open.push(read));
-    }
-    relevant
+    let is_held = |id| supposition.is_always_held(id);
+    let found = model.dependencies.ancestors(wanted.to_vec(), is_held);
+    let is_cause = |(variable, found): (&Variable, bool)| found && !variable.is_parameter();
+    model.variables.iter().zip(found).map(is_cause).collect()
 }
 
 /// Visits every part of every formula of a variable.

@@ -111,7 +111,7 @@ fn ln_chance(
 ) -> Result<f64, Diagnostic> {
     let mut read = Vec::new();
     for condition in conditions {
-        crate::model::reads::of_condition(condition, &mut |id, _| read.push(id));
+        crate::model::reads::of_condition(condition, &mut |id| read.push(id));
     }
     let mut network = Network::new(model, supposition, world, &read)?;
     let known = known(&mut network, conditions)?;

@@ -4,8 +4,7 @@
 use super::asks::{parts, passage, reads_of};
 use super::causes::{formulas, relevant};
 use super::counts::Counted;
-use crate::formula::{Category, Condition, Number, Part, VariableId};
-use crate::model::reads::{self, How};
+use crate::formula::{self, Access, Category, Condition, Number, Part, Reading, VariableId};
 use crate::model::{Asked, Event, Kind, Model, Process, Question, Settled, Supposition, World};
 use std::collections::BTreeSet;
 
@@ -80,10 +79,6 @@ impl Needs {
     ) -> Self {
         let mut wanted = further.to_vec();
         wanted.extend(questions.iter().flat_map(|q| reads_of(q, supposition)));
-        supposition
-            .learnt
-            .iter()
-            .for_each(|(c, _)| reads::of_condition(c, &mut |id, _| wanted.push(id)));
         let mut needs = Self { relevant: relevant(model, supposition, &wanted), ..Self::default() };
         for (id, variable) in model.variables.iter().enumerate() {
             if needs.relevant[id] {
@@ -308,14 +303,18 @@ impl Needs {
         let mut read = vec![Read::default(); model.variables.len()];
         for (id, variable) in model.variables.iter().enumerate().filter(|(i, _)| self.relevant[*i])
         {
-            reads::at_step(variable, &mut |of, how| {
-                if variable.moves() && how == How::Usual {
-                    read[of.index()].before = true;
-                } else if of.index() != id || how != How::Memory {
-                    read[of.index()].later = true;
-                }
-            });
-            formulas(variable, &mut |part| see_elapsed(part, &mut read));
+            let of = VariableId(id as u32);
+            for by in model.dependencies.reads(of).filter(|by| by.access == Access::Elapsed) {
+                read[by.variable.index()].elapsed = true;
+            }
+            let later = model.dependencies.later(of).iter().filter(|by| by.is_in_trial());
+            for by in later {
+                let is_before = variable.moves() && !by.remembered && by.reading == Reading::Usual;
+                let is_own_past = by.variable == of && by.remembered;
+                let found = &mut read[by.variable.index()];
+                found.before |= is_before;
+                found.later |= !is_before && !is_own_past;
+            }
         }
         let tracked = self
             .met
@@ -327,36 +326,26 @@ impl Needs {
             Kept::Truth(condition) => Some(condition),
             Kept::Outcome(_) => None,
         });
+        let mut note = |by: formula::Read, how: fn(&mut Read)| {
+            if by.is_in_trial() {
+                let found = &mut read[by.variable.index()];
+                found.elapsed |= by.access == Access::Elapsed;
+                how(found);
+            }
+        };
+        let later = |found: &mut Read| found.later = true;
+        let at_end = |found: &mut Read| found.at_end = true;
         for condition in tracked.chain(kept) {
-            condition.walk(&mut |part, _| see_elapsed(part, &mut read));
-            reads::of_condition(condition, &mut |id, _| read[id.index()].later = true);
+            condition.for_each_read(&mut |by| note(by, later));
         }
         for (number, _) in &self.kept_numbers {
-            number.walk(&mut |part, _| see_elapsed(part, &mut read));
-            reads::of_number(number, &mut |id, _| read[id.index()].later = true);
+            number.for_each_read(&mut |by| note(by, later));
         }
-        for id in questions.iter().flat_map(|q| reads_of(q, supposition)).chain(further.to_vec()) {
-            read[id.index()].at_end = true;
+        questions.iter().for_each(|question| question.for_each_read(&mut |by| note(by, at_end)));
+        for (condition, _) in &supposition.learnt {
+            condition.for_each_read(&mut |by| note(by, at_end));
         }
-        let given = questions.iter().filter_map(|q| Some(&q.given.as_ref()?.0));
-        for condition in given.chain(supposition.learnt.iter().map(|(c, _)| c)) {
-            condition.walk(&mut |part, _| see_elapsed(part, &mut read));
-            reads::of_condition(condition, &mut |id, _| read[id.index()].at_end = true);
-        }
-        for question in questions {
-            parts(
-                &question.asked,
-                &mut |c| c.walk(&mut |part, _| see_elapsed(part, &mut read)),
-                &mut |_| (),
-                &mut |_| (),
-            );
-            parts(
-                &question.asked,
-                &mut |_| (),
-                &mut |n| n.walk(&mut |part, _| see_elapsed(part, &mut read)),
-                &mut |_| (),
-            );
-        }
+        further.iter().for_each(|id| read[id.index()].at_end = true);
         read
     }
 }
@@ -373,12 +362,6 @@ struct Read {
     at_end: bool,
     /// Whether the time in its state is read.
     elapsed: bool,
-}
-
-fn see_elapsed(part: Part, read: &mut [Read]) {
-    if let Part::Number(Number::Elapsed(id)) = part {
-        read[id.index()].elapsed = true;
-    }
 }
 
 /// Whether a delay leads to a state that has delays too.

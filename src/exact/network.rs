@@ -2,6 +2,7 @@
 //! order of computation.
 
 use super::atoms::draws;
+use super::causes::relevant;
 use super::clamped::Clamped;
 use super::facts::{RowFacts, address};
 use super::nodes::{Inputs, MOST_OF_NODE, Network, Row};
@@ -10,7 +11,7 @@ use crate::diagnostic::{Diagnostic, Place, work};
 use crate::formula::{Condition, Number, VariableId};
 use crate::model::facts::{Truth, truth, value};
 use crate::model::lottery::{Base, Law, Lottery, Share, Weights};
-use crate::model::{Event, Kind, MadeValue, Model, Quantity, Settled, Supposition, World, reads};
+use crate::model::{Event, Kind, MadeValue, Model, Quantity, Settled, Supposition, World};
 
 /// Up to this many cells, conditions are read through their variables.
 const FEW_OF_NODE: usize = 1 << 12;
@@ -30,7 +31,7 @@ impl<'a> Network<'a> {
         let of_variable = vec![None; model.variables.len()];
         let mut network =
             Self { model, world, supposition, nodes: Vec::new(), of_variable, cells: 0 };
-        let relevant = network.relevant(wanted);
+        let relevant = relevant(model, supposition, wanted);
         for id in &model.at_start {
             if relevant[id.index()] {
                 let node = network.variable(*id)?;
@@ -43,18 +44,6 @@ impl<'a> Network<'a> {
 
     fn held(&self, id: VariableId) -> Option<MadeValue> {
         self.supposition.made.iter().find(|made| made.variable == id).map(|made| made.value)
-    }
-
-    fn relevant(&self, wanted: &[VariableId]) -> Vec<bool> {
-        let mut relevant = vec![false; self.model.variables.len()];
-        let mut open = wanted.to_vec();
-        while let Some(id) = open.pop() {
-            if std::mem::replace(&mut relevant[id.index()], true) || self.held(id).is_some() {
-                continue;
-            }
-            reads::at_start(self.model.variable(id), &mut |read, _| open.push(read));
-        }
-        relevant
     }
 
     fn variable(&mut self, id: VariableId) -> Result<usize, Diagnostic> {

@@ -37,6 +37,13 @@ pub struct Read {
     pub remembered: bool,
 }
 
+impl Read {
+    /// Whether it is of a variable that trials compute, rather than of a parameter.
+    pub fn is_in_trial(&self) -> bool {
+        self.access != Access::Parameter
+    }
+}
+
 impl Condition {
     /// Calls `visit` for this node and all below it, outermost first, in the order as written, and whether the node
     /// is inside a temporal function.

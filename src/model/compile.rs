@@ -3,6 +3,7 @@
 use super::certain;
 use super::competing::competing;
 use super::dated;
+use super::dependency::Dependencies;
 use super::judged;
 use super::later;
 use super::names;
@@ -11,10 +12,10 @@ use super::overrides::{Overrides, Varying};
 use super::rules::Checker;
 use super::timeline::{Clock, Timeline};
 use super::together::{self, Together};
-use super::tree::{Kind, Memory, Model, Variable};
+use super::tree::{Memory, Model, Variable};
 use super::variables::Compiler;
 use super::world::World;
-use super::{memories, parameters, questions, reads, resolutions, units};
+use super::{memories, parameters, questions, resolutions, units};
 use crate::diagnostic::{Code, Diagnostic, Located};
 use crate::formula::{Condition, Scope, Setting, VariableId};
 use crate::scenario::{Conditions, Scenario, formulas};
@@ -63,8 +64,9 @@ pub(super) fn compile_with(
     let quantities_together = copula(Together::Quantities(&variables));
     let (varied, proportions) = varying.finish();
     let clock = timeline.clock.is_some();
-    for (variable, id) in variables.iter().zip(0..) {
-        looks_at_moving(&variables, variable, VariableId(id), clock, &mut faults);
+    let dependencies = Dependencies::of(&variables, &doubts);
+    if clock {
+        faults.extend(looking_at_moving(&variables, &dependencies));
     }
     let scope = Scope { names: &names, setting: Setting::Model, clock, questions: &asked };
     for formula in formulas(scenario) {
@@ -76,12 +78,12 @@ pub(super) fn compile_with(
     faults.extend(judged::faults(scenario, &doubts));
     let resolved = &scenario.resolutions;
     faults.extend(resolutions::check(resolved, &questions, &variables, &timeline));
-    faults.extend(later::in_rules(&variables, &timeline));
+    faults.extend(later::in_rules(&variables, &dependencies, &timeline));
     faults.extend(later::in_questions(&scenario.questions, &questions, &variables, &timeline));
     let is_sound = faults.is_empty();
     forgive_unread(scenario, &mut faults);
-    let start = order::at_start(&variables);
-    let step = if clock { order::at_step(&variables) } else { Ok(Vec::new()) };
+    let start = order::at_start(&variables, &dependencies);
+    let step = if clock { order::at_step(&variables, &dependencies) } else { Ok(Vec::new()) };
     match (start, step) {
         (Ok(at_start), Ok(at_step)) => {
             let memories = memories_of(&variables);
@@ -93,6 +95,7 @@ pub(super) fn compile_with(
                 timeline,
                 variables,
                 choices,
+                dependencies,
                 at_start,
                 at_step,
                 doubts,
@@ -176,36 +179,25 @@ fn memories_of(variables: &[Variable]) -> Vec<Memory> {
     found
 }
 
-/// Reports an event or quantity that is drawn at the start and reads a process or series.
-fn looks_at_moving(
-    variables: &[Variable],
-    variable: &Variable,
-    id: VariableId,
-    clock: bool,
-    faults: &mut Vec<Diagnostic>,
-) {
-    let plain = matches!(variable.kind, Kind::Event(_) | Kind::Quantity(_));
-    if !clock || !plain || !order::settles_at_start(variable) {
-        return;
-    }
-    let mut moving = None;
-    reads::at_start(variable, &mut |read, _| {
-        if read != id && variables[read.index()].moves() {
-            moving.get_or_insert(read);
+/// The events and quantities that are drawn at the start and read a process or series.
+fn looking_at_moving<'a>(
+    variables: &'a [Variable],
+    dependencies: &'a Dependencies,
+) -> impl Iterator<Item = Diagnostic> + 'a {
+    variables.iter().zip((0..).map(VariableId)).filter_map(|(variable, id)| {
+        if !order::settles_at_start(variable) {
+            return None;
         }
-    });
-    if let Some(moving) = moving.map(|read| &variables[read.index()]) {
-        faults.push(
-            Diagnostic::new(
-                Code::LooksAtMoving,
-                variable.place,
-                format!(
-                    "`{}` is settled at the start, but reads `{}`, which moves",
-                    variable.name, moving.name
-                ),
-            )
-            .related(moving.place, format!("`{}` moves from step to step", moving.name))
-            .help("say when it is settled: `when = \"…\"`, `when = \"end\"` or `each = \"step\"`"),
+        let reads = dependencies.at_start(id).iter().filter(|read| read.is_in_trial());
+        let mut read = reads.map(|read| &variables[read.variable.index()]);
+        let moving = read.find(|read| read.moves())?;
+        let message = format!(
+            "`{}` is settled at the start, but reads `{}`, which moves",
+            variable.name, moving.name
         );
-    }
+        let help = "say when it is settled: `when = \"…\"`, `when = \"end\"` or `each = \"step\"`";
+        let fault = Diagnostic::new(Code::LooksAtMoving, variable.place, message);
+        let remark = format!("`{}` moves from step to step", moving.name);
+        Some(fault.related(moving.place, remark).help(help))
+    })
 }

@@ -3,6 +3,7 @@
 use super::reads;
 use super::tree::{Asked, Kind, Model, Question, Settled};
 use crate::formula::{Condition, Number, Part, Reading, VariableId};
+use std::collections::BTreeSet;
 
 /// A process that decides a question.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,7 +37,7 @@ pub fn followed(model: &Model, question: &Question) -> Option<Followed> {
     read.into_iter().find_map(|id| {
         let condition = settled_when(model, id)?;
         let mut found = None;
-        reads::of_condition(condition, &mut |id, _| {
+        reads::of_condition(condition, &mut |id| {
             if is_process(&id) {
                 found.get_or_insert(id);
             }
@@ -71,14 +72,11 @@ pub fn causes(model: &Model, question: &Question) -> Vec<Cause> {
     match categories(&question.asked).as_slice() {
         [] => Vec::new(),
         [alone] => {
-            let mut read = Vec::new();
-            reads::at_start(model.variable(*alone), &mut |id, _| {
-                if !read.contains(&id) {
-                    read.push(id);
-                }
-            });
-            read.retain(|id| matches!(model.variable(*id).kind, Kind::Event(_)));
-            read.into_iter().filter_map(|id| outcomes(model, id)).collect()
+            let reads = model.dependencies.at_start(*alone).iter().filter(|read| read.is_in_trial());
+            let mut known = BTreeSet::new();
+            let read = reads.map(|read| read.variable).filter(|id| known.insert(*id));
+            let events = read.filter(|id| matches!(model.variable(*id).kind, Kind::Event(_)));
+            events.filter_map(|id| outcomes(model, id)).collect()
         }
         _ => {
             let mut parts = Vec::new();
@@ -111,7 +109,7 @@ fn collect(
     parts: &mut Vec<Cause>,
 ) {
     let mut about = Vec::new();
-    reads::of_condition(condition, &mut |id, _| {
+    reads::of_condition(condition, &mut |id| {
         if !about.contains(&id) {
             about.push(id);
         }

@@ -1,11 +1,12 @@
 //! Reads that come too early: of a value that is drawn at the last step, from a place that never sees it.
 
+use super::dependency::Dependencies;
 use super::order::settles_at_start;
-use super::reads::{self, How};
+use super::reads;
 use super::timeline::Timeline;
 use super::tree::{Asked, Kind, Question, Settled, Variable};
 use crate::diagnostic::{Code, Diagnostic, Place};
-use crate::formula::{Condition, Number, Part, VariableId};
+use crate::formula::{Condition, Number, Part, Read, Reading, VariableId};
 use crate::scenario::{self, Ask};
 
 /// Whether a variable has its value only from the last step on.
@@ -19,29 +20,23 @@ fn settles_at_end(variable: &Variable) -> bool {
 
 /// The rules that read a value drawn at the last step before it exists: rules of step 0, and those of processes and
 /// series, which see the step before.
-pub(super) fn in_rules(variables: &[Variable], timeline: &Timeline) -> Vec<Diagnostic> {
+pub(super) fn in_rules(
+    variables: &[Variable],
+    dependencies: &Dependencies,
+    timeline: &Timeline,
+) -> Vec<Diagnostic> {
     if timeline.last() == 0 {
         return Vec::new();
     }
     let mut faults = Vec::new();
-    for variable in variables {
-        let mut early: Option<VariableId> = None;
-        let mut note = |read: VariableId| {
-            if settles_at_end(&variables[read.index()]) {
-                early.get_or_insert(read);
-            }
-        };
-        if settles_at_start(variable) || variable.moves() {
-            reads::at_start(variable, &mut |read, _| note(read));
-        }
-        if variable.moves() {
-            reads::at_step(variable, &mut |read, how| {
-                if how != How::Now {
-                    note(read);
-                }
-            });
-        }
-        if let Some(read) = early.map(|id| &variables[id.index()]) {
+    for (variable, id) in variables.iter().zip((0..).map(VariableId)) {
+        let is_early = settles_at_start(variable) || variable.moves();
+        let first = dependencies.at_start(id).iter().filter(|_| is_early);
+        let is_before = |read: &&Read| variable.moves() && read.reading != Reading::Now;
+        let later = dependencies.later(id).iter().filter(is_before);
+        let mut reads = first.chain(later).filter(|read| read.is_in_trial());
+        let early = reads.find(|read| settles_at_end(&variables[read.variable.index()]));
+        if let Some(read) = early.map(|read| &variables[read.variable.index()]) {
             let why = if variable.moves() {
                 "moves, and so reads the step before"
             } else {
@@ -129,10 +124,10 @@ impl Found<'_> {
     fn part(&mut self, part: Part) {
         match part {
             Part::Condition(Condition::At(inner, day)) if self.is_before_the_end(day) => {
-                reads::of_condition(inner, &mut |read, _| self.read(read));
+                reads::of_condition(inner, &mut |read| self.read(read));
             }
             Part::Number(Number::At(inner, day)) if self.is_before_the_end(day) => {
-                reads::of_number(inner, &mut |read, _| self.read(read));
+                reads::of_number(inner, &mut |read| self.read(read));
             }
             Part::Condition(_) | Part::Number(_) => {}
         }

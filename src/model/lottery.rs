@@ -181,10 +181,14 @@ impl Law {
     /// Whether the chances differ between worlds.
     pub fn reads_parameters(&self) -> bool {
         let mut found = false;
-        let mut note = |read: Read| found |= read.access == Access::Parameter;
-        self.for_each_number(&mut |number| number.for_each_read(&mut note));
-        self.for_each_condition(&mut |condition| condition.for_each_read(&mut note));
+        self.for_each_read(&mut |read| found |= !read.is_in_trial());
         found
+    }
+
+    /// Visits every read: those of conditions, then those of numbers.
+    pub fn for_each_read(&self, visit: &mut dyn FnMut(Read)) {
+        self.for_each_condition(&mut |condition| condition.for_each_read(visit));
+        self.for_each_number(&mut |number| number.for_each_read(visit));
     }
 
     /// Whether conditions may differ between worlds.

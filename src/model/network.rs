@@ -3,13 +3,13 @@
 //! apply.
 
 use super::facts::{Facts, Truth, truth};
-use super::reads;
 use super::suppose::{Made, MadeValue, Supposition};
 use super::tree::{Event, Kind, Model, Settled, Variable};
 use super::world::World;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::formula::{Condition, Number, Reading, VariableId};
 use crate::interchange::{Network, Node};
+use std::collections::BTreeSet;
 
 /// The most numbers of an expanded table.
 const MOST_NUMBERS: usize = 1 << 22;
@@ -119,12 +119,10 @@ fn certainty(variable: &Variable, outcome: u16) -> Vec<f64> {
 /// The variables that a variable reads; the parents of its table come first, in their order.
 fn parents(model: &Model, id: VariableId) -> Result<Vec<VariableId>, Diagnostic> {
     let variable = model.variable(id);
-    let mut found: Vec<VariableId> = Vec::new();
-    reads::at_start(variable, &mut |read, _| {
-        if !found.contains(&read) {
-            found.push(read);
-        }
-    });
+    let reads = model.dependencies.at_start(id).iter().filter(|read| read.is_in_trial());
+    let mut known = BTreeSet::new();
+    let found: Vec<VariableId> =
+        reads.map(|read| read.variable).filter(|id| known.insert(*id)).collect();
     if found.contains(&id) {
         let message = format!("`{}` looks back on itself, which no network can say", variable.name);
         return Err(Diagnostic::new(Code::NotANetwork, variable.place, message));

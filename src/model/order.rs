@@ -1,51 +1,50 @@
 //! The order in which variables are computed: each after those that it reads in the same step. Ties are broken by
 //! name, so the order of the file changes nothing.
 
-use super::reads::{self, How};
+use super::dependency::Dependencies;
+use super::reads;
 use super::tree::{Kind, Settled, Variable};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::formula::VariableId;
+use crate::formula::{Read, Reading, VariableId};
 use std::collections::BTreeSet;
 
 /// The most variables of a cycle that its message names.
 const MOST_NAMED: usize = 12;
 
 /// The order at step 0, or the cycle that prevents it.
-pub(super) fn at_start(variables: &[Variable]) -> Result<Vec<VariableId>, Diagnostic> {
-    let mut waits = vec![BTreeSet::new(); variables.len()];
-    for (id, variable) in variables.iter().enumerate() {
-        reads::at_start(variable, &mut |read, how| {
-            let own_past = how == How::Memory && read.index() == id;
-            if !own_past {
-                waits[id].insert(read.index());
-            }
-        });
-        drop_own_memory(id, variable, &mut waits[id]);
-    }
+pub(super) fn at_start(
+    variables: &[Variable],
+    dependencies: &Dependencies,
+) -> Result<Vec<VariableId>, Diagnostic> {
+    let waits = |(variable, id)| waits(variable, id, dependencies.at_start(id));
+    let waits: Vec<_> = variables.iter().zip((0..).map(VariableId)).map(waits).collect();
     sorted(variables, &waits, Code::Cycle)
 }
 
 /// The order at every later step, or the cycle that prevents it. Processes and series see the step before, so they
 /// wait only for variables that they read through `now`.
-pub(super) fn at_step(variables: &[Variable]) -> Result<Vec<VariableId>, Diagnostic> {
-    let mut waits = vec![BTreeSet::new(); variables.len()];
+pub(super) fn at_step(
+    variables: &[Variable],
+    dependencies: &Dependencies,
+) -> Result<Vec<VariableId>, Diagnostic> {
+    let is_now = |read: &&Read| read.is_in_trial() && read.reading == Reading::Now;
     let mut code = Code::Cycle;
-    for (id, variable) in variables.iter().enumerate() {
+    let waits = |(variable, id): (&Variable, VariableId)| {
+        let reads = dependencies.later(id);
         if settles_at_start(variable) {
-            continue;
+            return BTreeSet::new();
         }
-        reads::at_step(variable, &mut |read, how| {
-            if variable.moves() {
-                if how == How::Now {
-                    code = Code::NowCircle;
-                    waits[id].insert(read.index());
-                }
-            } else if !(how == How::Memory && read.index() == id) {
-                waits[id].insert(read.index());
-            }
-        });
-        drop_own_memory(id, variable, &mut waits[id]);
-    }
+        if !variable.moves() {
+            return waits(variable, id, reads);
+        }
+        let now: BTreeSet<usize> =
+            reads.iter().filter(is_now).map(|read| read.variable.index()).collect();
+        if !now.is_empty() {
+            code = Code::NowCircle;
+        }
+        now
+    };
+    let waits: Vec<_> = variables.iter().zip((0..).map(VariableId)).map(waits).collect();
     sorted(variables, &waits, code)
 }
 
@@ -59,33 +58,23 @@ pub fn settles_at_start(variable: &Variable) -> bool {
     }
 }
 
-/// Removes the dependencies of an `ever` or `count` that mentions its own variable: it reads earlier steps, so it
-/// waits for nothing in this one.
-fn drop_own_memory(id: usize, variable: &Variable, waits: &mut BTreeSet<usize>) {
-    let mut other = BTreeSet::new();
-    let mut own_memory = false;
-    super::memories::of_variable(variable, &mut |condition, _| {
-        if reads::mentions(condition, VariableId(id as u32)) {
-            own_memory = true;
-        }
-    });
-    if !own_memory {
-        return;
+/// The variables that must be computed before one with these reads. An `ever` or `count` that mentions its own
+/// variable reads earlier steps, so it waits for nothing in this one.
+fn waits(variable: &Variable, id: VariableId, reads: &[Read]) -> BTreeSet<usize> {
+    let mut remembered = BTreeSet::new();
+    if reads.iter().any(|read| read.remembered) {
+        super::memories::of_variable(variable, &mut |condition, _| {
+            if !reads::mentions(condition, id) {
+                reads::of_condition(condition, &mut |read| {
+                    remembered.insert(read);
+                });
+            }
+        });
     }
-    let keep = &mut |read: VariableId, how: How| {
-        if how != How::Memory {
-            other.insert(read.index());
-        }
+    let is_waited_for = |read: &&Read| {
+        read.is_in_trial() && (!read.remembered || remembered.contains(&read.variable))
     };
-    reads::at_start(variable, keep);
-    super::memories::of_variable(variable, &mut |condition, _| {
-        if !reads::mentions(condition, VariableId(id as u32)) {
-            reads::of_condition(condition, &mut |read, _| {
-                other.insert(read.index());
-            });
-        }
-    });
-    waits.retain(|read| other.contains(read));
+    reads.iter().filter(is_waited_for).map(|read| read.variable.index()).collect()
 }
 
 /// Kahn's algorithm, smallest index first; a cycle is reported as its path.

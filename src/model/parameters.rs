@@ -133,17 +133,9 @@ fn over_one_with(model: &Model, overrides: &Overrides) -> Vec<f64> {
 
 /// For each id, whether redrawn chances depend on it.
 fn rested_on(model: &Model) -> Vec<bool> {
-    let mut rested_on = vec![false; model.parameters()];
-    for group in &model.redrawn {
-        group.for_each_read(&mut |read| rested_on[read.variable.index()] = true);
-    }
-    // each parameter comes after those that it reads
-    for doubt in model.doubts.iter().rev() {
-        if rested_on[doubt.id.index()] {
-            doubt.number.for_each_read(&mut |read| rested_on[read.variable.index()] = true);
-        }
-    }
-    rested_on
+    let mut read = Vec::new();
+    model.redrawn.iter().for_each(|group| group.for_each_read(&mut |one| read.push(one.variable)));
+    model.dependencies.ancestors(read, |_| false)
 }
 
 /// The worlds that are drawn to estimate how often chances are redrawn.

@@ -233,7 +233,7 @@ fn clash(
     faults: &mut Vec<Diagnostic>,
 ) {
     let mut both = None;
-    reads::of_condition(condition, &mut |read, _| {
+    reads::of_condition(condition, &mut |read| {
         if supposition.made.iter().any(|made| made.variable == read) {
             both.get_or_insert(read);
         }

@@ -1,13 +1,14 @@
 //! The model: variables with their rules, in the order in which they are computed. It is immutable; no numbers are
 //! drawn here, and the only texts are names, labels and units.
 
+use super::dependency::Dependencies;
 use super::doubt::{Copula, Doubt, Redrawn};
 use super::lottery::{Law, Lottery, Moves};
 use super::overrides::{Overrides, Proportions, Varied};
 use super::timeline::Timeline;
 use super::units::Units;
 use crate::diagnostic::{Diagnostic, Place};
-use crate::formula::{Category, Condition, Number, NumberKind, VariableId};
+use crate::formula::{Category, Condition, Number, NumberKind, Read, VariableId};
 use crate::scenario::Conditions;
 use std::sync::Arc;
 
@@ -22,6 +23,8 @@ pub struct Model {
     pub variables: Vec<Variable>,
     /// The choices, in the order of the file.
     pub choices: Vec<VariableId>,
+    /// Who reads whom.
+    pub dependencies: Dependencies,
     /// The order in which variables are computed at step 0.
     pub at_start: Vec<VariableId>,
     /// The order in which variables are computed at every later step.
@@ -209,6 +212,14 @@ pub struct Delay {
     pub condition: Option<Condition>,
     /// The place of the delay.
     pub place: Place,
+}
+
+impl Delay {
+    /// Visits every read: those of the delay, then those of the condition.
+    pub fn for_each_read(&self, visit: &mut dyn FnMut(Read)) {
+        self.after.for_each_read(visit);
+        self.condition.iter().for_each(|condition| condition.for_each_read(visit));
+    }
 }
 
 /// A series.

@@ -1,9 +1,8 @@
 //! Whether an answer depends on anything uncertain: if not, readings of the inputs differ in it only by sampling
 //! noise.
 
-use super::reads;
 use super::suppose::Supposition;
-use super::tree::{Asked, Kind, Model, Question};
+use super::tree::{Asked, Model, Question};
 use crate::formula::{Condition, VariableId};
 
 /// The variables and parameters that depend on uncertain numbers, under a supposition.
@@ -23,25 +22,11 @@ impl<'a> Unsure<'a> {
 
     /// Follows only these uncertain numbers.
     pub fn of(model: &'a Model, supposition: &'a Supposition, doubts: Vec<VariableId>) -> Self {
-        let mut touched = vec![false; model.parameters()];
-        // the readers of each id, so that each is followed once
-        let mut readers: Vec<Vec<VariableId>> = vec![Vec::new(); touched.len()];
-        for doubt in model.doubts.iter().filter(|doubt| supposition.numbers.leaves(doubt.id)) {
-            doubt.number.for_each_read(&mut |read| readers[read.variable.index()].push(doubt.id));
-        }
-        for (index, variable) in model.variables.iter().enumerate() {
-            let id = VariableId(index as u32);
-            let held = supposition.is_always_held(id);
-            if !held && !matches!(variable.kind, Kind::Parameter(_)) {
-                reads::of_variable(variable, &mut |read| readers[read.index()].push(id));
-            }
-        }
-        let mut ahead = doubts;
-        while let Some(id) = ahead.pop() {
-            if !std::mem::replace(&mut touched[id.index()], true) {
-                ahead.append(&mut readers[id.index()]);
-            }
-        }
+        let is_cut = |id: VariableId| match model.variables.get(id.index()) {
+            Some(variable) if !variable.is_parameter() => supposition.is_always_held(id),
+            _ => !supposition.numbers.leaves(id),
+        };
+        let touched = model.dependencies.descendants(doubts, is_cut);
         Self { model, supposition, touched }
     }
 
@@ -58,6 +43,11 @@ impl<'a> Unsure<'a> {
         given.chain(self.learnt()).any(|condition| self.condition(condition))
     }
 
+    /// Whether a parameter, or a number written in place, can differ between readings of the inputs.
+    pub fn parameter(&self, id: VariableId) -> bool {
+        self.touched[id.index()]
+    }
+
     /// Whether a variable can differ between readings of the inputs.
     pub fn variable(&self, id: VariableId) -> bool {
         debug_assert!(id.index() < self.model.variables.len(), "it is a variable's id");
@@ -69,16 +59,9 @@ impl<'a> Unsure<'a> {
     }
 
     fn asked(&self, asked: &Asked) -> bool {
-        match asked {
-            Asked::Condition(condition) => self.condition(condition),
-            Asked::Category(category) => self.touched[category.variable.index()],
-            Asked::Number(number, _) | Asked::Duration(number) | Asked::Date(number) => {
-                let mut found = false;
-                number.for_each_read(&mut |read| found |= self.touched[read.variable.index()]);
-                found
-            }
-            Asked::Joint(parts) => parts.iter().any(|(_, part)| self.asked(part)),
-        }
+        let mut found = false;
+        asked.for_each_read(&mut |read| found |= self.touched[read.variable.index()]);
+        found
     }
 
     fn condition(&self, condition: &Condition) -> bool {

@@ -2,7 +2,7 @@
 //! results. The fields are documented in docs/networks.md.
 
 use crate::formula::VariableId;
-use crate::model::{self, Kind, Model, Settled, Supposition, Variable, World, reads};
+use crate::model::{self, Kind, Model, Settled, Supposition, Variable, World};
 use crate::scenario::{Scenario, figures};
 use serde::Serialize;
 use std::collections::BTreeSet;
@@ -102,10 +102,8 @@ fn describe<'a>(
     let variable = model.variable(id);
     let outcome = |i: u16| variable.outcomes[usize::from(i)].as_str();
     let (kind, unit, settled, otherwise) = kind(variable);
-    let mut read = BTreeSet::new();
-    reads::of_variable(variable, &mut |id| {
-        read.insert(id);
-    });
+    let read: BTreeSet<VariableId> =
+        model.dependencies.reads(id).map(|read| read.variable).collect();
     let named = read.iter().filter_map(|id| model.variables.get(id.index()));
     let made = supposition.made.iter().find(|made| made.variable == id);
     let table = world.filter(|_| model.timeline.clock.is_none()).and_then(|world| {

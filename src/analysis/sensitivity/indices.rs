@@ -10,7 +10,7 @@ use super::subject::{Subject, is_drawn_with_others};
 use crate::diagnostic::Diagnostic;
 use crate::engine::{LANES, Plan};
 use crate::formula::VariableId;
-use crate::model::{Doubt, Model, Overrides, World};
+use crate::model::{Model, Overrides, World};
 use crate::numerics::sobol::{MOST_DIMENSIONS, Sobol};
 use crate::numerics::stream::Key;
 
@@ -139,8 +139,9 @@ fn inputs(subject: &Subject) -> Vec<Input> {
         join(&ids);
     }
     for doubt in &doubts {
-        let mut ids = vec![doubt.id];
-        drawn_behind(model, doubt, &mut ids);
+        let behind = model.dependencies.ancestors(vec![doubt.id], |_| false);
+        let ids = doubts.iter().map(|doubt| doubt.id).filter(|id| behind[id.index()]);
+        let ids: Vec<VariableId> = ids.collect();
         join(&ids);
     }
     let several = |of: usize| group.iter().filter(|g| **g == of).count() > 1;
@@ -167,19 +168,4 @@ fn inputs(subject: &Subject) -> Vec<Input> {
         room = room.saturating_sub(1);
     }
     inputs
-}
-
-/// Collects the drawn parameters that a parameter is computed from.
-fn drawn_behind(model: &Model, doubt: &Doubt, ids: &mut Vec<VariableId>) {
-    let mut read = Vec::new();
-    doubt.number.for_each_read(&mut |one| read.push(one.variable));
-    for id in read {
-        if ids.contains(&id) {
-            continue;
-        }
-        ids.push(id);
-        if let Some(inner) = model.doubts.iter().find(|inner| inner.id == id) {
-            drawn_behind(model, inner, ids);
-        }
-    }
 }

@@ -7,10 +7,9 @@
 
 use super::subject::{Plain, Subject};
 use crate::engine::Measure;
-use crate::formula::{Access, Number};
-use crate::model::advice::asked_for;
+use crate::formula::{Number, VariableId};
 use crate::model::bind::Table;
-use crate::model::{Kind, Model, Settled, Variable, World, bind, reads};
+use crate::model::{Kind, Model, Settled, Variable, World, bind};
 use std::collections::{BTreeSet, VecDeque};
 
 /// Numbers that can't move a chance by more are not moved: no run of sensible length would see it.
@@ -70,7 +69,7 @@ impl Influence {
         let weights = world.map_or_else(|| vec![1.0; model.parameters()], |w| weights(model, &w));
         let graph = Graph::of(model, &subject.read);
         let mut asked = Vec::new();
-        asked_for(&subject.question, &mut |id| asked.push(id.index()));
+        subject.question.for_each_read(&mut |read| asked.push(read.variable.index()));
         Self { bounds: graph.bounds(&asked, &weights), distances: graph.distances(&asked) }
     }
 }
@@ -87,9 +86,8 @@ fn weights(model: &Model, world: &World) -> Vec<f64> {
     for (id, variable) in model.variables.iter().enumerate() {
         let Kind::Event(event) = &variable.kind else { continue };
         let mut is_certain = event.settled == Settled::AtStart;
-        reads::of_variable_whole(variable, &mut |read| {
-            is_certain &= read.access != Access::Parameter || is_constant[read.variable.index()];
-        });
+        let mut reads = model.dependencies.reads(VariableId(id as u32));
+        is_certain &= reads.all(|read| read.is_in_trial() || is_constant[read.variable.index()]);
         if let Some(table) = binding.settle[id].as_ref().filter(|_| is_certain) {
             weights[id] = spread(table);
         }
@@ -134,18 +132,13 @@ struct Graph {
 
 impl Graph {
     fn of(model: &Model, is_read: &[bool]) -> Self {
-        let mut reads: Vec<BTreeSet<usize>> = vec![BTreeSet::new(); is_read.len()];
-        for (id, variable) in model.variables.iter().enumerate().filter(|(id, _)| is_read[*id]) {
-            reads::of_variable_whole(variable, &mut |read| {
-                reads[id].insert(read.variable.index());
-            });
-        }
-        for doubt in model.doubts.iter().filter(|doubt| is_read[doubt.id.index()]) {
-            doubt.number.for_each_read(&mut |read| {
-                reads[doubt.id.index()].insert(read.variable.index());
-            });
-        }
-        let reads: Vec<Vec<usize>> = reads.into_iter().map(Vec::from_iter).collect();
+        let of = |(id, is_read): (usize, &bool)| {
+            let parents = is_read.then(|| model.dependencies.parents(VariableId(id as u32)));
+            let parents: BTreeSet<usize> =
+                parents.into_iter().flatten().map(VariableId::index).collect();
+            Vec::from_iter(parents)
+        };
+        let reads: Vec<Vec<usize>> = is_read.iter().enumerate().map(of).collect();
         let mut readers = vec![0; is_read.len()];
         reads.iter().flatten().for_each(|id| readers[*id] += 1);
         let is_parameter = |id: usize| model.variables.get(id).is_none_or(Variable::is_parameter);

@@ -2,8 +2,7 @@
 
 use crate::engine::program::Program;
 use crate::formula::VariableId;
-use crate::model::{Asked, Doubt, Kind, Model, Role};
-use std::collections::BTreeSet;
+use crate::model::{Asked, Doubt, Kind, Model, Role, Unsure};
 
 /// The columns of a table of trials, in order.
 #[derive(Clone, Debug)]
@@ -96,18 +95,11 @@ impl Layout {
 
     /// Adds the parameters that differ between worlds.
     fn doubts(&mut self, program: &Program) {
-        let (model, numbers) = (program.model, &program.supposition.numbers);
-        let mut unsure: BTreeSet<VariableId> = BTreeSet::new();
-        for doubt in &model.doubts {
-            let mut differs = doubt.is_drawn();
-            doubt.number.for_each_read(&mut |read| differs |= unsure.contains(&read.variable));
-            if differs && numbers.leaves(doubt.id) {
-                unsure.insert(doubt.id);
-            }
-        }
+        let model = program.model;
+        let unsure = Unsure::new(model, program.supposition);
         let in_file_order = |doubts: &mut Vec<&Doubt>| doubts.sort_by_key(|doubt| doubt.place);
         let mut found: Vec<&Doubt> =
-            model.doubts.iter().filter(|doubt| unsure.contains(&doubt.id)).collect();
+            model.doubts.iter().filter(|doubt| unsure.parameter(doubt.id)).collect();
         in_file_order(&mut found);
         for doubt in found {
             match doubt.role {

@@ -1,8 +1,7 @@
 //! Advice on variables that no question needs.
 
 use crate::diagnostic::{Code, Diagnostic, Place};
-use crate::formula::VariableId;
-use crate::model::{Asked, Doubt, Kind, Model, Question, reads};
+use crate::model::{Kind, Model};
 use crate::scenario::Scenario;
 
 pub(super) fn advise(scenario: &Scenario, model: &Model, found: &mut Vec<Diagnostic>) {
@@ -35,42 +34,9 @@ pub(super) fn advise(scenario: &Scenario, model: &Model, found: &mut Vec<Diagnos
 /// For each id, whether the questions read that variable or parameter, directly or through others. Uncertain numbers
 /// written in place, whose ids come after all variables, are followed too.
 pub fn needed(model: &Model) -> Vec<bool> {
-    let mut needed = vec![false; model.parameters()];
-    let mut doubts: Vec<Vec<&Doubt>> = vec![Vec::new(); needed.len()];
-    model.doubts.iter().for_each(|doubt| doubts[doubt.id.index()].push(doubt));
-    let mut open: Vec<VariableId> = Vec::new();
+    let mut asked = Vec::new();
     for question in &model.questions {
-        asked_for(question, &mut |id| open.push(id));
+        question.for_each_read(&mut |read| asked.push(read.variable));
     }
-    while let Some(id) = open.pop() {
-        if std::mem::replace(&mut needed[id.index()], true) {
-            continue;
-        }
-        if let Some(variable) = model.variables.get(id.index()) {
-            reads::of_variable(variable, &mut |read| open.push(read));
-        }
-        for doubt in &doubts[id.index()] {
-            doubt.number.for_each_read(&mut |read| open.push(read.variable));
-        }
-    }
-    needed
-}
-
-/// Visits every variable that a question reads.
-pub fn asked_for(question: &Question, visit: &mut dyn FnMut(VariableId)) {
-    of_asked(&question.asked, visit);
-    if let Some((given, _)) = &question.given {
-        given.for_each_read(&mut |read| visit(read.variable));
-    }
-}
-
-fn of_asked(asked: &Asked, visit: &mut dyn FnMut(VariableId)) {
-    match asked {
-        Asked::Condition(condition) => condition.for_each_read(&mut |read| visit(read.variable)),
-        Asked::Category(category) => visit(category.variable),
-        Asked::Number(number, _) | Asked::Duration(number) | Asked::Date(number) => {
-            number.for_each_read(&mut |read| visit(read.variable));
-        }
-        Asked::Joint(parts) => parts.iter().for_each(|(_, part)| of_asked(part, visit)),
-    }
+    model.dependencies.ancestors(asked, |_| false)
 }

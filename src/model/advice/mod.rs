@@ -30,4 +30,4 @@ mod wording;
 mod worlds;
 
 pub use advise::advice;
-pub use asked::{asked_for, needed};
+pub use asked::needed;

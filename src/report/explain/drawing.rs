@@ -1,8 +1,10 @@
 //! Diagrams of the model for Graphviz and Mermaid: the dependency graph, and the states of a process.
 
-use super::{reads, words};
+use super::words;
 use crate::diagnostic::Sources;
 use crate::diagnostic::on_one_line;
+use crate::formula::{Read, Reading, VariableId};
+use crate::model::{Kind, Model};
 use crate::scenario::{Base, MoveBy, Process, Said, Scenario, Start};
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -23,6 +25,7 @@ pub enum Drawing {
 /// only its ancestors. `None` if the scenario has nothing with this name.
 pub fn draw(
     scenario: &Scenario,
+    model: &Model,
     sources: &Sources,
     drawing: Drawing,
     name: Option<&str>,
@@ -30,38 +33,72 @@ pub fn draw(
     if let Some(process) = scenario.processes.iter().find(|p| Some(p.name.value.as_str()) == name) {
         return Some(states(process, sources, drawing));
     }
-    let known = reads::variables(scenario);
-    let causes = reads::reads(scenario, &known);
-    let shown: BTreeSet<&str> = match name {
-        None => known.keys().copied().collect(),
-        Some(name) => {
-            let asked = if let Some((variable, _)) = known.get_key_value(name) {
-                BTreeSet::from([*variable])
-            } else {
-                let question = scenario.questions.iter().find(|q| q.name.value == name)?;
-                reads::asked(question, &known)
-            };
-            reads::with_causes(asked, &causes)
-        }
+    let shown = match name {
+        None => vec![true; model.variables.len()],
+        Some(name) => match model.find(name) {
+            Some(variable) => model.dependencies.ancestors(vec![variable], |_| false),
+            None => {
+                scenario.questions.iter().find(|q| q.name.value == name)?;
+                question_ancestors(model, name)?
+            }
+        },
     };
-    let arrows: Vec<Arrow<'_>> = causes
-        .iter()
-        .filter(|(reader, _)| shown.contains(*reader))
-        .flat_map(|(reader, read)| {
-            read.iter().map(|read| Arrow {
-                from: read.variable,
-                to: reader,
-                label: String::new(),
-                dashed: read.step_before,
-            })
-        })
-        .collect();
+    let ids = (0..model.variables.len() as u32).map(VariableId).filter(|id| shown[id.index()]);
+    let name = |id: VariableId| model.variable(id).name.as_str();
+    let arrow = |to: VariableId| {
+        let arrow = move |(from, dashed)| Arrow {
+            from: name(from),
+            to: name(to),
+            label: String::new(),
+            dashed,
+        };
+        read(model, to).into_iter().map(arrow)
+    };
+    let arrows: Vec<Arrow<'_>> = ids.clone().flat_map(arrow).collect();
     let nodes: Vec<(&str, Shape)> =
-        shown.into_iter().map(|name| (name, shape(scenario, name))).collect();
+        ids.map(|id| (name(id), shape(&model.variable(id).kind))).collect();
     Some(match drawing {
         Drawing::Dot => dot(&nodes, &arrows),
         Drawing::Mermaid => mermaid_graph(&nodes, &arrows),
     })
+}
+
+/// By id: whether a question depends on it; `None` if the model has no question of this name.
+pub(super) fn question_ancestors(model: &Model, name: &str) -> Option<Vec<bool>> {
+    let question = model.questions.iter().find(|question| question.name == name)?;
+    let mut asked = Vec::new();
+    question.for_each_read(&mut |read| asked.push(read.variable));
+    Some(model.dependencies.ancestors(asked, |_| false))
+}
+
+/// The other variables and parameters that a variable reads, each with whether it is read as of the end of the step
+/// before.
+fn read(model: &Model, id: VariableId) -> BTreeSet<(VariableId, bool)> {
+    let graph = &model.dependencies;
+    let mut reads: Vec<(VariableId, bool)> = Vec::new();
+    let variable = model.variable(id);
+    if let Kind::Process(process) = &variable.kind {
+        process.start.law.for_each_read(&mut |read| reads.push((read.variable, false)));
+    } else {
+        reads.extend(graph.at_start(id).iter().map(|read| (read.variable, false)));
+    }
+    if variable.moves() {
+        let is_before = |read: &Read| (read.variable, read.reading != Reading::Now);
+        reads.extend(graph.later(id).iter().map(is_before));
+    }
+    if variable.is_parameter() {
+        reads.extend(graph.parents(id).map(|parent| (parent, false)));
+    }
+    let mut found = BTreeSet::new();
+    while let Some((read, is_before)) = reads.pop() {
+        // numbers written in place stand for the parameters that they read
+        if read.index() >= model.variables.len() {
+            reads.extend(graph.parents(read).map(|parent| (parent, is_before)));
+        } else if read != id {
+            found.insert((read, is_before));
+        }
+    }
+    found
 }
 
 /// The shape of a node, by its kind.
@@ -84,15 +121,11 @@ struct Arrow<'a> {
     dashed: bool,
 }
 
-fn shape(scenario: &Scenario, name: &str) -> Shape {
-    if scenario.choices.iter().any(|v| v.name.value == name) {
-        Shape::Decided
-    } else if scenario.processes.iter().any(|v| v.name.value == name)
-        || scenario.series.iter().any(|v| v.name.value == name)
-    {
-        Shape::Moving
-    } else {
-        Shape::Chance
+fn shape(kind: &Kind) -> Shape {
+    match kind {
+        Kind::Choice(_) => Shape::Decided,
+        Kind::Process(_) | Kind::Series(_) => Shape::Moving,
+        Kind::Parameter(_) | Kind::Event(_) | Kind::Quantity(_) => Shape::Chance,
     }
 }
 

@@ -3,8 +3,8 @@
 //! [`explain`] describes variables in the order in which they are settled, each number with its source and
 //! its reason (`page`, with a file for each subject: `parameters`, `variables`, `rules`, `processes`,
 //! `doubt`, `panel`, `grounds`). [`draw`] draws the dependency graph, or the states of a process, for
-//! Graphviz or Mermaid (`drawing`). Both use the scenario as written; `reads` finds the variables in its
-//! formulas. Nothing here computes a forecast.
+//! Graphviz or Mermaid (`drawing`). Both use the scenario as written, and the model for who reads whom.
+//! Nothing here computes a forecast.
 
 mod doubt;
 mod drawing;
@@ -13,7 +13,6 @@ mod page;
 mod panel;
 mod parameters;
 mod processes;
-mod reads;
 mod rules;
 mod variables;
 mod words;

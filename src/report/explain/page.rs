@@ -2,42 +2,37 @@
 //! questions.
 
 use super::super::document::{Block, Document, Outline};
+use super::drawing::question_ancestors;
 use super::grounds::Teller;
-use super::{parameters, processes, reads, variables, words};
+use super::{parameters, processes, variables, words};
 use crate::diagnostic::Sources;
 use crate::formula::Unit;
-use crate::model::Implied;
-use crate::scenario::{Choice, Clock, Event, Parameter, Process, Quantity, Scenario, Series};
-use std::collections::{BTreeMap, BTreeSet};
+use crate::model::{Implied, Model};
+use crate::scenario::{
+    Choice, Clock, Event, Parameter, Process, Quantity, Question, Scenario, Series,
+};
 
 /// Describes the model in plain sentences.
 ///
-/// `order` has the names of the variables in the order in which they are settled; those it omits follow in
-/// the order of the file. `implied` has the ranges that uncertain inputs imply. With `name`, only that
-/// variable is described, or that question with all its ancestors; `None` if the scenario has neither.
+/// Variables come in the order in which `model` settles them. `implied` has the ranges that uncertain inputs
+/// imply. With `name`, only that variable is described, or that question with all its ancestors; `None` if the
+/// scenario has neither.
 pub fn explain(
     scenario: &Scenario,
+    (model, implied): (&Model, &Implied),
     sources: &Sources,
-    order: &[String],
-    implied: &Implied,
     name: Option<&str>,
 ) -> Option<Document> {
-    let known = reads::variables(scenario);
-    let (wanted, questions): (BTreeSet<&str>, Vec<&crate::scenario::Question>) = match name {
-        None => (known.keys().copied().collect(), scenario.questions.iter().collect()),
-        Some(name) => {
-            let question = scenario.questions.iter().find(|q| q.name.value == name);
-            match (known.get_key_value(name), question) {
-                (Some((variable, _)), _) => (BTreeSet::from([*variable]), Vec::new()),
-                (None, Some(question)) => {
-                    let causes = reads::reads(scenario, &known);
-                    let asked = reads::asked(question, &known);
-                    (reads::with_causes(asked, &causes), vec![question])
-                }
-                (None, None) => return None,
-            }
-        }
+    let variable = name.and_then(|name| model.find(name));
+    let is_asked =
+        |q: &&Question| name.is_none_or(|name| variable.is_none() && q.name.value == name);
+    let questions: Vec<&Question> = scenario.questions.iter().filter(is_asked).collect();
+    let wanted = match (name, variable) {
+        (None, _) => vec![true; model.variables.len()],
+        (Some(name), None) => question_ancestors(model, questions.first().map(|_| name)?)?,
+        (Some(_), Some(only)) => (0..model.variables.len()).map(|id| id == only.index()).collect(),
     };
+    let is_wanted = |name: &str| model.find(name).is_some_and(|id| wanted[id.index()]);
 
     let asked = questions.iter().map(|q| Block::Paragraph(variables::question(q)));
     let (before, after): (Vec<Block>, Vec<Block>) = match name {
@@ -47,7 +42,7 @@ pub fn explain(
     };
     let title = scenario.title.as_ref().filter(|_| name.is_none());
     let mut teller = Teller::new(scenario, implied);
-    let told = in_order(scenario, order).into_iter().filter(|v| wanted.contains(v.name()));
+    let told = in_order(scenario, model).into_iter().filter(|v| is_wanted(v.name()));
     let outlines = told.map(|told| {
         teller.begin();
         Block::Outline(outline(told, (scenario.clock.as_ref(), sources), &mut teller))
@@ -96,21 +91,20 @@ impl<'a> Told<'a> {
     }
 }
 
-/// Every variable once: parameters, which are known before any trial; those in `order`; then the others in
-/// the order of the file.
-fn in_order<'a>(scenario: &'a Scenario, order: &[String]) -> Vec<Told<'a>> {
+/// Every variable once: parameters, which are known before any trial, then the others in the order of computation.
+fn in_order<'a>(scenario: &'a Scenario, model: &Model) -> Vec<Told<'a>> {
     let in_file = (scenario.parameters.iter().map(Told::Parameter))
         .chain(scenario.choices.iter().map(Told::Choice))
         .chain(scenario.events.iter().map(Told::Event))
         .chain(scenario.processes.iter().map(Told::Process))
         .chain(scenario.series.iter().map(Told::Series))
         .chain(scenario.quantities.iter().map(Told::Quantity));
-    let places: BTreeMap<&str, usize> =
-        order.iter().enumerate().map(|(at, name)| (name.as_str(), at)).collect();
+    let mut places = vec![0; model.variables.len()];
+    model.at_start.iter().zip(0..).for_each(|(id, place)| places[id.index()] = place);
     let mut all: Vec<Told> = in_file.collect();
     all.sort_by_key(|told| match told {
         Told::Parameter(_) => None,
-        _ => Some(places.get(told.name()).copied().unwrap_or(order.len())),
+        _ => model.find(told.name()).map(|id| places[id.index()]),
     });
     all
 }
@@ -142,6 +136,7 @@ mod tests {
     use super::super::super::terminal::plain;
     use super::super::drawing::{Drawing, draw};
     use super::*;
+    use crate::model::compile;
     use crate::scenario::read;
 
     const SUMMIT: &str = r#"
@@ -179,15 +174,17 @@ ask = "format"
         let mut sources = Sources::default();
         let file = sources.add("a.toml", SUMMIT);
         let (scenario, _) = read(&sources, file);
-        let order = ["push", "front", "talks", "format"].map(str::to_owned);
-        explain(&scenario, &sources, &order, &Implied::new(), name).map(|page| plain(&page))
+        let model = compile(&scenario).expect("no fault");
+        let page = explain(&scenario, (&model, &Implied::new()), &sources, name);
+        page.map(|page| plain(&page))
     }
 
     fn picture(drawing: Drawing, name: Option<&str>) -> String {
         let mut sources = Sources::default();
         let file = sources.add("a.toml", SUMMIT);
         let (scenario, _) = read(&sources, file);
-        draw(&scenario, &sources, drawing, name).expect("known to the scenario")
+        let model = compile(&scenario).expect("no fault");
+        draw(&scenario, &model, &sources, drawing, name).expect("known to the scenario")
     }
 
     #[test]
@@ -254,11 +251,12 @@ ask = "venue"
         let file = sources.add("a.toml", DOUBT);
         let (scenario, faults) = read(&sources, file);
         assert_eq!(faults, Vec::new());
-        let told = |order: &[String], name| {
-            let page = explain(&scenario, &sources, order, &Implied::new(), name);
+        let model = compile(&scenario).expect("no fault");
+        let told = |name| {
+            let page = explain(&scenario, (&model, &Implied::new()), &sources, name);
             plain(&page.expect("it is known"))
         };
-        let whole = told(&["paper".to_owned()], None);
+        let whole = told(None);
         let one_line = words::on_one_line(&whole);
         for sentence in [
             "appetite (parameter): 5% to 30%, 9 in 10 sure that it lies between — from minutes \
@@ -276,9 +274,10 @@ ask = "venue"
             assert!(one_line.contains(sentence), "{sentence}\n\n{whole}");
         }
         assert!(whole.find("loss (param") < whole.find("paper (event)"), "{whole}");
-        let asked = told(&[], Some("venue"));
+        let asked = told(Some("venue"));
         assert!(!asked.contains("appetite"), "{asked}");
-        let graph = draw(&scenario, &sources, Drawing::Dot, Some("paper")).expect("a variable");
+        let graph =
+            draw(&scenario, &model, &sources, Drawing::Dot, Some("paper")).expect("a variable");
         assert!(graph.contains("\"appetite\" -> \"paper\""), "{graph}");
     }
 
