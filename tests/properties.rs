@@ -303,16 +303,10 @@ fn explain_names_what_the_model_has() {
             assert!(question || model.find(name).is_some(), "{path}: {name}");
         }
         for name in model.variables.iter().map(|v| &v.name) {
-            assert!(
-                explain(&scenario, of_model, &sources, Some(name)).is_some(),
-                "{path}: {name}"
-            );
+            assert!(explain(&scenario, of_model, &sources, Some(name)).is_some(), "{path}: {name}");
         }
         for name in model.questions.iter().map(|q| &q.name) {
-            assert!(
-                explain(&scenario, of_model, &sources, Some(name)).is_some(),
-                "{path}: {name}"
-            );
+            assert!(explain(&scenario, of_model, &sources, Some(name)).is_some(), "{path}: {name}");
         }
     }
 }

@@ -3,7 +3,7 @@
 use crate::diagnostic::{Diagnostic, Place, Sources};
 use crate::forecast::{Difference, Level, Range};
 use crate::formula::{
-    Condition, Named, NamedKind, Number, NumberKind, Reading, Scope, Setting, VariableId,
+    Condition, Interner, Named, NamedKind, Number, NumberKind, Reading, Scope, Setting, VariableId,
     check_condition, parse,
 };
 use crate::model::facts::{Facts, Truth, truth};
@@ -40,6 +40,7 @@ impl Limit {
             setting: Setting::Question,
             clock: false,
             questions: const { &BTreeMap::new() },
+            interner: &Interner::default(),
         };
         let help = |fault: Diagnostic| {
             fault.help(format!("names that mean something here: {}", NAMES.join(", ")))

@@ -159,6 +159,5 @@ fn missing<'a>(
 ) -> Diagnostic {
     let file = sources.add("NAME", name);
     let what = format!("the scenario has no {what} `{name}`");
-    Diagnostic::unknown(name, Place::new(file, 0..name.len()), what)
-        .suggest(nearest(name, known))
+    Diagnostic::unknown(name, Place::new(file, 0..name.len()), what).suggest(nearest(name, known))
 }

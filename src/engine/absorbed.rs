@@ -153,7 +153,7 @@ impl Absorbed {
 
     /// The condition of a monitor that the evidence needs.
     pub(super) fn memory(&self, at: usize) -> Option<&Condition> {
-        self.evidence.as_ref()?.memories.get(at)
+        self.evidence.as_ref()?.memories.get(at).map(|memory| &**memory)
     }
 
     /// The events that are drawn from only some of their outcomes.

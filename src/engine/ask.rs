@@ -5,8 +5,8 @@ use super::columns::{Look, View};
 use super::marks::Marks;
 use super::program::{Program, Snapshot};
 use super::slots::LANES;
-use super::tally::{AnswerTally, Counts, Tally, add, passage, size};
-use crate::formula::{Category, Condition, Reading};
+use super::tally::{AnswerTally, Counts, Tally, add, size};
+use crate::formula::{Category, Condition, Interned, Reading};
 use crate::model::{Asked, Kind, Question};
 use crate::numerics::kernel::{self, Level, Lined};
 use crate::numerics::{Drawn, Moments, NumberSample};
@@ -24,7 +24,7 @@ pub(super) fn count(program: &Program, block: &Block, tally: &mut Tally) {
         let own = question.given.as_ref().map(|_| among(&look, question, &kept));
         let (among, met) = own.as_ref().map_or((&kept, all), |own| (own, own.count()));
         answer.kept += met;
-        let first_steps = passage(&question.asked).map(|(c, _)| steps_of(&look, c, (among, met)));
+        let first_steps = question.asked.passage().map(|(c, _)| steps_of(&look, c, (among, met)));
         count_answer(&look, &question.asked, (among, met, first_steps.as_deref()), answer);
         if let Some(steps) = &first_steps {
             add(&mut answer.first_steps, steps);
@@ -53,7 +53,7 @@ fn count_answer(
 ) {
     match (&mut answer.counts, first_steps, asked) {
         (Counts::Outcomes(counts), Some(steps), Asked::Condition(_)) => {
-            let last = passage(asked).and_then(|(_, day)| day);
+            let last = asked.passage().and_then(|(_, day)| day);
             let until =
                 last.map_or(steps.len(), |day| look.program.step_of(day).map_or(0, |s| s + 1));
             let holds = steps.iter().take(until).sum::<u64>();
@@ -220,7 +220,7 @@ fn column_of<'a>(look: &'a Look, category: &Category) -> &'a Bytes {
 /// The number of the given trials in which a condition first holds, by step.
 fn steps_of<'a>(
     look: &'a Look,
-    condition: &Condition,
+    condition: &Interned<Condition>,
     (among, met): (&Marks, u64),
 ) -> Cow<'a, [u64]> {
     let tracker = look.program.tracker(condition);

@@ -5,7 +5,7 @@ use super::laws::Laws;
 use super::marks::{Marks, Truths};
 use super::program::{Program, Snapshot};
 use crate::formula::evaluate::compare;
-use crate::formula::{Comparison, Condition, Number, Reading, VariableId};
+use crate::formula::{Comparison, Condition, Interned, Number, Reading, VariableId};
 use crate::model::reads;
 use crate::numerics::kernel::{self, Level, Lined, Relation};
 use crate::numerics::stream::Key;
@@ -128,7 +128,7 @@ impl Look<'_> {
             Condition::By(a, day) => self.by(a, day),
             Condition::At(a, day) => {
                 let Some(step) = self.program.step_of(day) else { return Truths::UNDEFINED };
-                let kept = Snapshot::Truth((**a).clone(), step);
+                let kept = Snapshot::Truth(a.clone(), step);
                 let at = self.program.snapshots.iter().position(|s| *s == kept);
                 at.map_or(Truths::UNDEFINED, |at| self.block.truth_snapshots[at])
             }
@@ -181,7 +181,7 @@ impl Look<'_> {
         Truths { holds, undefined }
     }
 
-    fn by(&self, condition: &Condition, day: &Number) -> Truths {
+    fn by(&self, condition: &Interned<Condition>, day: &Number) -> Truths {
         let Some(tracker) = self.program.tracker(condition) else { return Truths::UNDEFINED };
         let first = &self.block.first[tracker];
         if let Number::Constant(_) = day {

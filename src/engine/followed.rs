@@ -2,8 +2,7 @@
 //! evidence.
 
 use super::program::{Program, SeenNumber, SeenOutcome, Snapshot, Tracker};
-use super::tally::passage;
-use crate::formula::{Access, Category, Condition, Number, Part, VariableId};
+use crate::formula::{Access, Category, Condition, Interned, Number, Part, VariableId};
 use crate::model::{Asked, Kind};
 use std::sync::Arc;
 
@@ -80,9 +79,9 @@ impl<'a> Program<'a> {
             return;
         }
         // rules read whether and how often a condition has held, never when
-        let mut read: Vec<&Condition> = Vec::new();
+        let mut read: Vec<&Interned<Condition>> = Vec::new();
         for question in &self.asked {
-            let passage = passage(&question.asked).map(|(condition, _)| condition);
+            let passage = question.asked.passage().map(|(condition, _)| condition);
             let mut note = |part: Part<'a>| read.extend(first_read(part));
             match (passage, &question.given) {
                 (Some(condition), None) => condition.walk(&mut |part, _| note(part)),
@@ -100,7 +99,7 @@ impl<'a> Program<'a> {
         }
     }
 
-    fn track(&mut self, condition: &Condition, is_counted: bool) {
+    fn track(&mut self, condition: &Interned<Condition>, is_counted: bool) {
         match self.tracker(condition) {
             Some(at) => Arc::make_mut(&mut self.trackers)[at].is_counted |= is_counted,
             None => Arc::make_mut(&mut self.trackers).push(Tracker {
@@ -148,12 +147,12 @@ impl<'a> Program<'a> {
             Part::Number(Number::Count(a)) => self.track(a, true),
             Part::Condition(Condition::At(a, day)) => {
                 if let Some(step) = self.step_of(day) {
-                    self.keep(Snapshot::Truth((**a).clone(), step));
+                    self.keep(Snapshot::Truth(a.clone(), step));
                 }
             }
             Part::Number(Number::At(a, day)) => {
                 if let Some(step) = self.step_of(day) {
-                    let snapshot = ((**a).clone(), step);
+                    let snapshot = (a.clone(), step);
                     if !self.number_snapshots.contains(&snapshot) {
                         Arc::make_mut(&mut self.number_snapshots).push(snapshot);
                     }
@@ -168,7 +167,7 @@ impl<'a> Program<'a> {
 }
 
 /// The condition whose first step a part of a formula reads.
-fn first_read(part: Part<'_>) -> Option<&Condition> {
+fn first_read(part: Part<'_>) -> Option<&Interned<Condition>> {
     match part {
         Part::Condition(Condition::By(inner, _)) | Part::Number(Number::First(inner)) => {
             Some(inner)

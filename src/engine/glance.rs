@@ -1,7 +1,7 @@
 //! Conditions as sparse moves evaluate them, in one trial at the end of the step before.
 
 use super::slots::Slot;
-use crate::formula::{Comparison, Condition, Number};
+use crate::formula::{Comparison, Condition, Interned, Number};
 
 /// How a condition is evaluated in one trial.
 #[derive(Clone, Debug, PartialEq)]
@@ -19,7 +19,7 @@ impl<'a> Glance<'a> {
     pub(super) fn new(
         condition: &'a Condition,
         slots: &[Slot],
-        tracker: impl Fn(&Condition) -> Option<usize>,
+        tracker: impl Fn(&Interned<Condition>) -> Option<usize>,
     ) -> Self {
         let whole = Self::Whole(condition);
         let Condition::Compare(how, number, Number::Constant(than)) = condition else {

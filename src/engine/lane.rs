@@ -6,7 +6,7 @@ use super::laws::Laws;
 use super::marks::Truths;
 use crate::formula::bounds::may_be_bounded;
 use crate::formula::shape;
-use crate::formula::{Condition, Number, Reading, VariableId};
+use crate::formula::{Condition, Interned, Number, Reading, VariableId};
 use crate::model::facts::{Facts, Truth, truth, value};
 use crate::model::lottery::Law;
 use crate::numerics::kernel::Lined;
@@ -127,7 +127,7 @@ impl LawColumns {
 }
 
 impl LaneFacts<'_> {
-    fn ever(&self, condition: &Condition) -> Truth {
+    fn ever(&self, condition: &Interned<Condition>) -> Truth {
         let tracker = self.look.program.tracker(condition);
         let before = tracker.is_some_and(|t| self.look.block.met[t].has(self.lane));
         if before {
@@ -140,7 +140,7 @@ impl LaneFacts<'_> {
         }
     }
 
-    fn count(&self, condition: &Condition) -> f64 {
+    fn count(&self, condition: &Interned<Condition>) -> f64 {
         let tracker = self.look.program.tracker(condition);
         let before = tracker.map_or(0, |t| self.look.block.count[t][self.lane]);
         let now =

@@ -79,7 +79,7 @@ pub use program::{Paths, Plan, Program};
 pub use run::{Shard, Tallies, run, run_shard, run_watched, was_met};
 pub use shape::Shape;
 pub use slots::LANES;
-pub use tally::{AnswerTally, Counts, Squares, Tally, WorldQuantiles, passage};
+pub use tally::{AnswerTally, Counts, Squares, Tally, WorldQuantiles};
 pub use threads::pool;
 pub use trials::{Batch, Cells, Field, Job, Keeper, Layout, NO_CODE, Sort, Stopped, run_keeping};
 pub use watch::{Phase, Spent, Watch};

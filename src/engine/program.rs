@@ -12,7 +12,7 @@ use super::phased::Phased;
 use super::probe::Probes;
 use super::slots::{Sizes, Slot, layout};
 use super::streams::{Purpose, Streams};
-use crate::formula::{Condition, Number, VariableId};
+use crate::formula::{Condition, Interned, Number, VariableId};
 use crate::model::bind::Table;
 use crate::model::{Binding, Kind, Made, Model, Question, Supposition, Variable, settles_at_start};
 use crate::numerics::stream::{Key, Place};
@@ -95,7 +95,7 @@ pub struct Program<'a> {
     /// Truth values and outcomes to keep from particular steps.
     pub snapshots: Arc<Vec<Snapshot>>,
     /// Numbers to keep from particular steps.
-    pub number_snapshots: Arc<Vec<(Number, usize)>>,
+    pub number_snapshots: Arc<Vec<(Interned<Number>, usize)>>,
     /// By step: its place as streams need it.
     pub(super) steps: Arc<[Place]>,
     /// By variable: its streams.
@@ -132,7 +132,7 @@ pub struct Program<'a> {
 #[derive(Clone, Debug)]
 pub struct Tracker {
     /// The condition.
-    pub condition: Condition,
+    pub condition: Interned<Condition>,
     /// Whether the steps in which it holds are counted.
     pub is_counted: bool,
     /// Whether its first step is read in single trials, and not only counted by step.
@@ -143,7 +143,7 @@ pub struct Tracker {
 #[derive(Clone, Debug, PartialEq)]
 pub enum Snapshot {
     /// `at(condition, date)`
-    Truth(Condition, usize),
+    Truth(Interned<Condition>, usize),
     /// `at(variable, date)`
     Outcome(VariableId, usize),
 }
@@ -220,7 +220,7 @@ impl<'a> Program<'a> {
         program.find_entered_is_read();
         program.find_seen_before();
         program.find_tracked();
-        let followed = |condition: &Condition| program.tracker(condition);
+        let followed = |condition: &Interned<Condition>| program.tracker(condition);
         let glance = |condition| Glance::new(condition, &program.slots, followed);
         let of = (&*program.slots, &**program.gates);
         let reads = Reads::of(model, of, glance, |_, _| true);
@@ -300,7 +300,7 @@ impl<'a> Program<'a> {
     }
 
     /// The index of the monitor of a condition.
-    pub fn tracker(&self, condition: &Condition) -> Option<usize> {
+    pub fn tracker(&self, condition: &Interned<Condition>) -> Option<usize> {
         self.trackers.iter().position(|known| known.condition == *condition)
     }
 

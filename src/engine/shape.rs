@@ -6,7 +6,7 @@ use super::chosen::DrawnWorlds;
 use super::program::{Plan, Program};
 use super::run::{Shard, Tallies};
 use super::slots::LANES;
-use super::tally::{AnswerTally, Counts, Squares, Tally, passage};
+use super::tally::{AnswerTally, Counts, Squares, Tally};
 use crate::diagnostic::Diagnostic;
 use crate::model::{Model, Supposition, World, bind};
 use crate::numerics::QUANTILES;
@@ -43,7 +43,7 @@ impl<'a> Shape<'a> {
             supposition,
             plan,
             blank: Tally::new(&program),
-            is_passage: program.asked.iter().map(|q| passage(&q.asked).is_some()).collect(),
+            is_passage: program.asked.iter().map(|q| q.asked.passage().is_some()).collect(),
             parameters: first.values.len(),
         })
     }

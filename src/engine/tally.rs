@@ -2,7 +2,6 @@
 
 use super::path_tree::PathTally;
 use super::program::Program;
-use crate::formula::{Condition, Number};
 use crate::model::{Asked, Kind};
 use crate::numerics::strata::REPLICATES;
 use crate::numerics::{ExactSum, MOST_KEPT, Moments, NumberSample, QUANTILES};
@@ -145,7 +144,7 @@ impl Tally {
         let squares = |size: usize, asked: &Asked| {
             weighed.then(|| {
                 let outcomes = vec![0; size];
-                let first_steps = vec![0; passage(asked).map_or(0, |_| steps)];
+                let first_steps = vec![0; asked.passage().map_or(0, |_| steps)];
                 Box::new(Squares { outcomes, first_steps, ..Squares::default() })
             })
         };
@@ -159,7 +158,7 @@ impl Tally {
                 None => Counts::Numbers(Box::default(), Box::new(NumberSample::new(most))),
             },
             quantiles: None,
-            first_steps: match passage(&question.asked) {
+            first_steps: match question.asked.passage() {
                 Some(_) => vec![0; steps],
                 None => Vec::new(),
             },
@@ -277,7 +276,7 @@ const MOST_IN_ALL: usize = 1 << 24;
 
 /// The most numbers kept of each question: fewer if many questions ask for numbers.
 fn most_kept(program: &Program) -> usize {
-    let is_kept = |asked: &Asked| size(program, asked).is_none() && passage(asked).is_none();
+    let is_kept = |asked: &Asked| size(program, asked).is_none() && asked.passage().is_none();
     let numbers = program.asked.iter().filter(|question| is_kept(&question.asked)).count();
     MOST_KEPT.min(MOST_IN_ALL / numbers.max(1)).max(FEWEST_KEPT)
 }
@@ -294,19 +293,5 @@ pub(super) fn size(program: &Program, asked: &Asked) -> Option<usize> {
         Asked::Joint(parts) => {
             parts.iter().map(|(_, part)| size(program, part)).try_fold(1, |n, k| Some(n * k?))
         }
-    }
-}
-
-/// The condition whose first passage a question asks for, and the date by which.
-pub fn passage(asked: &Asked) -> Option<(&Condition, Option<&Number>)> {
-    match asked {
-        Asked::Condition(Condition::By(inner, day)) => match day {
-            Number::Constant(_) => Some((inner, Some(day))),
-            _ => None,
-        },
-        Asked::Condition(Condition::Ever(inner)) | Asked::Date(Number::First(inner)) => {
-            Some((inner, None))
-        }
-        _ => None,
     }
 }

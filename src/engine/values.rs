@@ -6,7 +6,7 @@ use super::marks::Truths;
 use super::sample::{self, Parameters, Uniforms};
 use crate::formula::bounds::may_be_bounded;
 use crate::formula::evaluate::{apply1, apply2};
-use crate::formula::{Condition, Function2, Number};
+use crate::formula::{Condition, Function2, Interned, Number};
 use crate::model::facts::value;
 use crate::numerics::kernel::{self, Case, Level, Lined, Operand};
 
@@ -63,7 +63,7 @@ impl Look<'_> {
             Number::At(inner, day) => {
                 let kept = self.program.number_snapshots.iter();
                 let step = self.program.step_of(day);
-                let same = |(n, s): &(Number, usize)| Some(*s) == step && *n == **inner;
+                let same = |(n, s): &(Interned<Number>, usize)| Some(*s) == step && n == inner;
                 match kept.clone().position(same) {
                     Some(at) => *out = self.block.number_snapshots[at],
                     None => out.fill(f64::NAN),
@@ -215,7 +215,7 @@ impl Look<'_> {
         kernel::put_column(Level::best(), &mut out[..width], when.holds.words(), &then[..width]);
     }
 
-    fn count(&self, condition: &Condition, out: &mut Floats) {
+    fn count(&self, condition: &Interned<Condition>, out: &mut Floats) {
         let out = &mut out[..self.width()];
         out.fill(0.0);
         if let Some(tracker) = self.program.tracker(condition) {

@@ -5,7 +5,7 @@ use super::block::{Block, Bytes, NEVER, Weights};
 use super::columns::{Look, View};
 use super::marks::Marks;
 use super::program::Program;
-use super::tally::{AnswerTally, Counts, Squares, Tally, passage};
+use super::tally::{AnswerTally, Counts, Squares, Tally};
 use crate::model::Asked;
 use crate::numerics::Drawn;
 use crate::numerics::kernel::Lined;
@@ -82,7 +82,7 @@ fn answers(
             };
             let mut values = Lined::of(0.0);
             look.number(number, &mut values);
-            let is_passage = passage(asked).is_some();
+            let is_passage = asked.passage().is_some();
             let (mut kept, mut depths, mut own) = (Vec::new(), Vec::new(), Vec::new());
             for lane in among.lanes() {
                 let (x, weight) = (values[lane], weights[lane]);
@@ -117,7 +117,7 @@ fn passages(
     answer: &mut AnswerTally,
     squares: &mut Squares,
 ) {
-    let Some((condition, _)) = passage(asked) else { return };
+    let Some((condition, _)) = asked.passage() else { return };
     let Some(tracker) = look.program.tracker(condition) else { return };
     let first = &look.block.first[tracker];
     for lane in among.lanes().filter(|lane| first[*lane] != NEVER) {

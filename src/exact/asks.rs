@@ -1,4 +1,4 @@
-//! The parts of questions used by both exact methods: what a question reads, and its first passage.
+//! The parts of questions used by both exact methods, and what a question reads.
 
 use super::answers::Masses;
 use crate::formula::{Category, Condition, Number, Read, VariableId};
@@ -36,17 +36,6 @@ pub(super) fn reads_of(question: &Question, supposition: &Supposition) -> Vec<Va
     found.sort_unstable();
     found.dedup();
     found
-}
-
-/// The condition whose first passage a question asks for, and the date by which.
-pub(super) fn passage(asked: &Asked) -> Option<(&Condition, Option<f64>)> {
-    match asked {
-        Asked::Condition(Condition::By(inner, Number::Constant(day))) => Some((inner, Some(*day))),
-        Asked::Condition(Condition::Ever(inner)) | Asked::Date(Number::First(inner)) => {
-            Some((inner, None))
-        }
-        _ => None,
-    }
 }
 
 /// The number of outcomes of an answer; `None` for a number.

@@ -2,7 +2,7 @@
 //! backward pass for each `given`, if earlier steps are asked for.
 
 use super::answers::{Exactly, Masses};
-use super::asks::{self, passage, values};
+use super::asks::{self, values};
 use super::layout::Layout;
 use super::needs::Needs;
 use super::pass::{Layer, Pass, backward};
@@ -10,7 +10,7 @@ use super::refusal::not_exact;
 use super::scene::Scene;
 use super::seen::Seen;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::formula::{Category, Condition, VariableId};
+use crate::formula::{Category, Condition, Interned, Number, VariableId};
 use crate::model::facts::{Truth, truth, value};
 use crate::model::{Asked, Kind, Model, Question, Supposition, World};
 use std::collections::BTreeSet;
@@ -175,7 +175,7 @@ impl Clock<'_> {
         let both = (needs, &layout);
         let mut pass = Pass::new(self.model, self.supposition, self.world, both);
         let past = |ask: &Ask| match ask {
-            Ask::Question(at) => passage(&self.questions[*at].asked).is_some(),
+            Ask::Question(at) => self.questions[*at].asked.passage().is_some(),
             Ask::Process(_) => true,
         };
         let depends = |ask: &Ask| {
@@ -257,7 +257,7 @@ impl Finish<'_, '_> {
         for ask in asks {
             passed.push(match ask {
                 Ask::Question(at) => {
-                    let condition = passage(&self.clock.questions[*at].asked);
+                    let condition = self.clock.questions[*at].asked.passage();
                     let at = condition.and_then(|(c, day)| self.followed(c, day));
                     at.map(|at| seen.met[at].iter().map(divide).collect()).unwrap_or_default()
                 }
@@ -288,9 +288,9 @@ impl Finish<'_, '_> {
         seen
     }
 
-    fn followed(&self, condition: &Condition, day: Option<f64>) -> Option<usize> {
+    fn followed(&self, condition: &Interned<Condition>, day: Option<&Number>) -> Option<usize> {
         let until = match day {
-            Some(day) => self.clock.model.timeline.step_at(day)?,
+            Some(day) => self.clock.model.timeline.step_at(day.constant()?)?,
             None => self.last(),
         };
         self.needs.met(condition, until)
@@ -307,7 +307,7 @@ impl Finish<'_, '_> {
             };
             return Exactly { ln_kept, left_out: 0.0, masses, passed: vec![0.0; passed.len()] };
         }
-        if let (Asked::Date(_), Some(_)) = (asked, passage(asked)) {
+        if let (Asked::Date(_), Some(_)) = (asked, asked.passage()) {
             let masses = Masses::Values(self.days(&passed));
             return Exactly { ln_kept, left_out: 0.0, masses, passed };
         }

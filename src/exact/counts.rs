@@ -1,14 +1,14 @@
 //! Limits of counters: a count is needed only up to the largest number that it is compared with.
 
 use super::facts::RowFacts;
-use crate::formula::{Condition, Number};
+use crate::formula::{Condition, Interned, Number};
 use crate::model::World;
 use crate::model::facts::value;
 
 /// A condition that is counted.
 #[derive(Clone, Debug)]
 pub(super) struct Counted {
-    pub(super) condition: Condition,
+    pub(super) condition: Interned<Condition>,
     /// The count from which on all counts are alike: all that reads it compares it with less.
     pub(super) most: u32,
     /// The number of times that the count is read.
@@ -19,7 +19,7 @@ pub(super) struct Counted {
 
 impl Counted {
     /// A condition whose count nothing reads so far.
-    pub(super) fn of(condition: &Condition) -> Self {
+    pub(super) fn of(condition: &Interned<Condition>) -> Self {
         Self { condition: condition.clone(), most: 0, reads: 0, compared: Vec::new() }
     }
 

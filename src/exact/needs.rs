@@ -1,10 +1,12 @@
 //! Finds all that has to be carried from step to step to answer a question: the relevant variables, and which
 //! of their values are read later.
 
-use super::asks::{parts, passage, reads_of};
+use super::asks::{parts, reads_of};
 use super::causes::{formulas, relevant};
 use super::counts::Counted;
-use crate::formula::{self, Access, Category, Condition, Number, Part, Reading, VariableId};
+use crate::formula::{
+    self, Access, Category, Condition, Interned, Number, Part, Reading, VariableId,
+};
 use crate::model::{Asked, Event, Kind, Model, Process, Question, Settled, Supposition, World};
 use std::collections::BTreeSet;
 
@@ -41,7 +43,7 @@ pub(super) enum Register {
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Kept {
     /// `at(condition, date)`
-    Truth(Condition),
+    Truth(Interned<Condition>),
     /// `at(variable, date)`
     Outcome(VariableId),
 }
@@ -52,9 +54,9 @@ pub(super) struct Needs {
     /// By variable: whether it is relevant.
     pub(super) relevant: Vec<bool>,
     /// Conditions for which it is carried whether they have held up to and including a step.
-    pub(super) met: Vec<(Condition, usize)>,
+    pub(super) met: Vec<(Interned<Condition>, usize)>,
     /// Conditions whose first step is carried.
-    pub(super) first: Vec<Condition>,
+    pub(super) first: Vec<Interned<Condition>>,
     /// Conditions whose steps are counted.
     pub(super) count: Vec<Counted>,
     /// Truth values and outcomes to keep, with their steps.
@@ -63,7 +65,7 @@ pub(super) struct Needs {
     /// dropped.
     pub(super) is_learnt: Vec<bool>,
     /// Numbers to keep, with their steps.
-    pub(super) kept_numbers: Vec<(Number, usize)>,
+    pub(super) kept_numbers: Vec<(Interned<Number>, usize)>,
     /// The registers, in the order of the key.
     pub(super) registers: Vec<Register>,
 }
@@ -128,13 +130,14 @@ impl Needs {
     }
 
     /// The index of a condition that has held by a step.
-    pub(super) fn met(&self, condition: &Condition, until: usize) -> Option<usize> {
+    pub(super) fn met(&self, condition: &Interned<Condition>, until: usize) -> Option<usize> {
         self.met.iter().position(|(known, step)| *step == until && known == condition)
     }
 
     fn ask(&mut self, model: &Model, asked: &Asked) {
         let last = model.timeline.last();
-        if let Some((condition, day)) = passage(asked) {
+        if let Some((condition, day)) = asked.passage() {
+            let day = day.and_then(Number::constant);
             let until = day.map_or(Some(last), |day| model.timeline.step_at(day));
             if let Some(until) = until {
                 self.meet(condition, until);
@@ -169,7 +172,7 @@ impl Needs {
             Condition::At(inner, day) => {
                 let step = day.constant().and_then(|day| model.timeline.step_at(day));
                 let is_it = |(kept, when): &(Kept, usize)| {
-                    Some(*when) == step && matches!(kept, Kept::Truth(known) if *known == **inner)
+                    Some(*when) == step && matches!(kept, Kept::Truth(known) if known == inner)
                 };
                 if let Some(at) = self.kept.iter().position(is_it) {
                     self.is_learnt[at] = true;
@@ -179,7 +182,7 @@ impl Needs {
         }
     }
 
-    fn meet(&mut self, condition: &Condition, until: usize) {
+    fn meet(&mut self, condition: &Interned<Condition>, until: usize) {
         push(&mut self.met, (condition.clone(), until));
     }
 
@@ -193,11 +196,11 @@ impl Needs {
                 }
             }
             Part::Condition(Condition::By(a, _)) | Part::Number(Number::First(a)) => {
-                push(&mut self.first, (**a).clone());
+                push(&mut self.first, a.clone());
             }
             Part::Condition(Condition::At(a, day)) => {
                 if let Some(step) = step(day) {
-                    push(&mut self.kept, (Kept::Truth((**a).clone()), step));
+                    push(&mut self.kept, (Kept::Truth(a.clone()), step));
                 }
             }
             Part::Number(Number::Count(a)) => self.counted(a).reads += 1,
@@ -207,7 +210,7 @@ impl Needs {
             ) if to.is_fixed() => self.counted(a).compared.push(to.clone()),
             Part::Number(Number::At(a, day)) => {
                 if let Some(step) = step(day) {
-                    push(&mut self.kept_numbers, ((**a).clone(), step));
+                    push(&mut self.kept_numbers, (a.clone(), step));
                 }
             }
             _ => {}
@@ -215,7 +218,7 @@ impl Needs {
     }
 
     /// The count of a condition.
-    fn counted(&mut self, condition: &Condition) -> &mut Counted {
+    fn counted(&mut self, condition: &Interned<Condition>) -> &mut Counted {
         let known = self.count.iter().position(|known| known.condition == *condition);
         let at = known.unwrap_or_else(|| {
             self.count.push(Counted::of(condition));
@@ -319,7 +322,7 @@ impl Needs {
         let tracked = self
             .met
             .iter()
-            .map(|(c, _)| c)
+            .map(|(condition, _)| condition)
             .chain(&self.first)
             .chain(self.count.iter().map(|counted| &counted.condition));
         let kept = self.kept.iter().filter_map(|(kept, _)| match kept {

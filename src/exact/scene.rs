@@ -3,7 +3,7 @@
 use super::layout::{Key, Layout, MOST_VALUES};
 use super::needs::{Kept, Needs, Register};
 use crate::diagnostic::Diagnostic;
-use crate::formula::{Condition, Number, Reading, VariableId};
+use crate::formula::{Condition, Interned, Number, Reading, VariableId};
 use crate::model::facts::{Facts, Truth, truth};
 use crate::model::{Kind, MadeValue, Model, Supposition, World, reads};
 use std::collections::HashMap;
@@ -170,9 +170,9 @@ impl<'a> Scene<'a> {
         let truths = |conditions: &mut dyn Iterator<Item = &Condition>| -> Vec<bool> {
             conditions.map(|c| truth(c, &self.look(false, None)) == Truth::True).collect()
         };
-        let met = truths(&mut self.needs.met.iter().map(|(c, _)| c));
-        let first = truths(&mut self.needs.first.iter());
-        let count = truths(&mut self.needs.count.iter().map(|counted| &counted.condition));
+        let met = truths(&mut self.needs.met.iter().map(|(c, _)| &**c));
+        let first = truths(&mut self.needs.first.iter().map(|c| &**c));
+        let count = truths(&mut self.needs.count.iter().map(|counted| &*counted.condition));
         let old = (self.met.clone(), self.first.clone(), self.count.clone());
         for (at, holds) in met.into_iter().enumerate() {
             self.met[at] |= holds && self.step <= self.needs.met[at].1;
@@ -298,12 +298,12 @@ impl Look<'_, '_> {
         if self.before && reading == Reading::Usual { &self.scene.before } else { &self.scene.now }
     }
 
-    fn first(&self, condition: &Condition) -> f64 {
+    fn first(&self, condition: &Interned<Condition>) -> f64 {
         let at = self.scene.needs.first.iter().position(|known| known == condition);
         at.map_or(f64::INFINITY, |at| self.scene.day_of(self.scene.first[at]))
     }
 
-    fn ever(&self, condition: &Condition) -> Truth {
+    fn ever(&self, condition: &Interned<Condition>) -> Truth {
         let at = self.scene.needs.met(condition, self.scene.model.timeline.last());
         if at.is_some_and(|at| self.scene.met[at]) {
             return Truth::True;
@@ -311,14 +311,14 @@ impl Look<'_, '_> {
         Truth::of(self.includes_now(condition) && truth(condition, self) == Truth::True)
     }
 
-    fn count(&self, condition: &Condition) -> f64 {
+    fn count(&self, condition: &Interned<Condition>) -> f64 {
         let at = self.scene.needs.count.iter().position(|known| known.condition == *condition);
         let so_far = at.map_or(0, |at| self.scene.count[at]);
         let now = self.scene.step > 0 && !self.scene.closed && self.includes_now(condition);
         f64::from(so_far) + f64::from(u8::from(now && truth(condition, self) == Truth::True))
     }
 
-    fn by(&self, condition: &Condition, day: &Number) -> Truth {
+    fn by(&self, condition: &Interned<Condition>, day: &Number) -> Truth {
         if let Number::Constant(day) = day {
             let until = self.scene.model.timeline.step_at(*day);
             let at = until.and_then(|until| self.scene.needs.met(condition, until));
@@ -333,7 +333,7 @@ impl Look<'_, '_> {
         }
     }
 
-    fn at(&self, condition: &Condition, day: &Number) -> Truth {
+    fn at(&self, condition: &Interned<Condition>, day: &Number) -> Truth {
         let step = day.constant().and_then(|day| self.scene.model.timeline.step_at(day));
         let same = |(kept, when): &(Kept, usize)| {
             Some(*when) == step && matches!(kept, Kept::Truth(known) if known == condition)
@@ -372,7 +372,8 @@ impl Facts for Look<'_, '_> {
             Number::At(inner, day) => {
                 let step = self.scene.model.timeline.step_at(day.constant()?)?;
                 let kept = self.scene.needs.kept_numbers.iter();
-                let same = |(number, when): &(Number, usize)| *when == step && *number == **inner;
+                let same =
+                    |(number, when): &(Interned<Number>, usize)| *when == step && number == inner;
                 kept.clone().position(same).map(|at| self.scene.kept_numbers[at])
             }
             Number::Draw(draw) => {

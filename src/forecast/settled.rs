@@ -6,7 +6,6 @@ use super::answer::{
 };
 use super::days::day;
 use super::listed::listed;
-use crate::engine::passage;
 use crate::formula::{Category, Condition, Number, Reading, VariableId};
 use crate::model::{Asked, Model, Question, Support, Supposition};
 
@@ -44,7 +43,7 @@ impl<'a> Known<'a> {
             (Asked::Category(category), Body::Category(outcomes)) => {
                 let shown = &self.model.variable(category.variable).shown;
                 for (outcome, (_, estimate)) in shown.iter().zip(outcomes) {
-                    self.put(&is(category, *outcome), question, estimate);
+                    self.put(&self.is(category, *outcome), question, estimate);
                 }
             }
             (Asked::Date(Number::First(inner)), Body::Date(date)) => {
@@ -73,7 +72,7 @@ impl<'a> Known<'a> {
             for ((size, outcomes), (_, part)) in sizes.iter().zip(&listed).zip(parts).rev() {
                 let (outcome, _) = outcomes[left % size];
                 left /= size;
-                all.extend(part_is(part, outcome));
+                all.extend(self.part_is(part, outcome));
             }
             if all.len() == parts.len() {
                 self.put(&Condition::And(all), question, estimate);
@@ -81,9 +80,28 @@ impl<'a> Known<'a> {
         }
     }
 
+    /// The condition that a category has an outcome.
+    fn is(&self, category: &Category, outcome: u16) -> Condition {
+        let here = is_outcome(category.variable, outcome);
+        match &category.at {
+            Some(day) => Condition::At(self.model.interner.intern(here), (**day).clone()),
+            None => here,
+        }
+    }
+
+    /// The condition that a column of a joint table has an outcome, indexed as in tallies.
+    fn part_is(&self, part: &Asked, outcome: usize) -> Option<Condition> {
+        match part {
+            Asked::Condition(condition) if outcome == 1 => Some(condition.clone()),
+            Asked::Condition(condition) => Some(Condition::Not(Box::new(condition.clone()))),
+            Asked::Category(category) => Some(self.is(category, outcome as u16)),
+            Asked::Number(..) | Asked::Duration(_) | Asked::Date(_) | Asked::Joint(_) => None,
+        }
+    }
+
     /// Settles the probability of a first passage by each step.
     fn by_step(&self, question: &Question, timeline: &mut [(jiff::civil::Date, Estimate)]) {
-        let Some((inner, _)) = passage(&question.asked).filter(|_| !timeline.is_empty()) else {
+        let Some((inner, _)) = question.asked.passage().filter(|_| !timeline.is_empty()) else {
             return;
         };
         let with = self.with.settles_by_step(inner);
@@ -153,7 +171,7 @@ impl<'a> Known<'a> {
             Asked::Condition(condition) => condition.clone(),
             Asked::Category(category) => {
                 let outcomes = &self.model.variable(category.variable).outcomes;
-                is(category, outcomes.iter().position(|own| own == outcome)? as u16)
+                self.is(category, outcomes.iter().position(|own| own == outcome)? as u16)
             }
             Asked::Date(Number::First(inner)) => Condition::Ever(inner.clone()),
             Asked::Date(_) | Asked::Joint(_) => return None,
@@ -220,25 +238,6 @@ fn put_number(value: f64, summary: &mut NumberSummary) {
     summary.quantiles.iter_mut().for_each(|(_, figure)| *figure = Figure::exact(value));
 }
 
-/// The condition that a category has an outcome.
-fn is(category: &Category, outcome: u16) -> Condition {
-    let here = is_outcome(category.variable, outcome);
-    match &category.at {
-        Some(day) => Condition::At(Box::new(here), (**day).clone()),
-        None => here,
-    }
-}
-
 fn is_outcome(variable: VariableId, outcome: u16) -> Condition {
     Condition::Is { variable, reading: Reading::Usual, outcomes: vec![outcome] }
-}
-
-/// The condition that a column of a joint table has an outcome, indexed as in tallies.
-fn part_is(part: &Asked, outcome: usize) -> Option<Condition> {
-    match part {
-        Asked::Condition(condition) if outcome == 1 => Some(condition.clone()),
-        Asked::Condition(condition) => Some(Condition::Not(Box::new(condition.clone()))),
-        Asked::Category(category) => Some(is(category, outcome as u16)),
-        Asked::Number(..) | Asked::Duration(_) | Asked::Date(_) | Asked::Joint(_) => None,
-    }
 }

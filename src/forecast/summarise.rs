@@ -10,7 +10,7 @@ use super::listed::listed;
 use super::numbers::number;
 use super::settled::{Known, Nothing};
 use super::weighed::{self, Share};
-use crate::engine::{Counts, Plan, Tallies, Tally, passage};
+use crate::engine::{Counts, Plan, Tallies, Tally};
 use crate::formula::{Number, VariableId};
 use crate::model::{Asked, Kind, Made, MadeValue, Model, Question, Supposition, Unsure, Variable};
 use jiff::civil::Date;
@@ -125,7 +125,7 @@ fn answer(model: &Model, question: &Question, among: &Among) -> Answer {
         (Asked::Joint(parts), Counts::Outcomes(_)) => {
             Body::Joint(joint(model, parts, &|i| among.share(i)))
         }
-        (asked @ Asked::Date(_), Counts::Numbers(_, sample)) => Body::Date(match passage(asked) {
+        (asked @ Asked::Date(_), Counts::Numbers(_, sample)) => Body::Date(match asked.passage() {
             Some(_) => days::passage(model, among),
             None => days::computed(sample, among),
         }),
@@ -174,7 +174,7 @@ pub(super) fn tells_when(asked: &[&Question], index: usize) -> bool {
         if question.given.is_some() {
             return None;
         }
-        let (condition, day) = passage(&question.asked)?;
+        let (condition, day) = question.asked.passage()?;
         let day = match day {
             Some(Number::Constant(day)) => *day,
             _ => f64::INFINITY,
@@ -198,7 +198,7 @@ fn timeline(
     among: &Among,
     ranged: bool,
 ) -> Vec<(Date, Estimate)> {
-    let Some((_, by)) = passage(&question.asked) else { return Vec::new() };
+    let Some((_, by)) = question.asked.passage() else { return Vec::new() };
     let last = match by {
         Some(Number::Constant(day)) => model.timeline.step_at(*day),
         _ => Some(model.timeline.last()),

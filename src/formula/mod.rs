@@ -9,6 +9,7 @@ pub mod calendar;
 pub mod evaluate;
 mod faults;
 pub mod fold;
+mod interned;
 mod letters;
 mod parse;
 mod scope;
@@ -20,6 +21,7 @@ mod typed;
 mod typing;
 mod walk;
 
+pub use interned::{Interned, Interner};
 pub use letters::{begins_name, continues_name, nfc};
 pub use parse::{MAX_DEPTH, parse};
 pub use scope::{Named, NamedKind, NumberKind, Scope, Setting, date_of, days_of};

@@ -3,6 +3,7 @@
 //! Numbers, durations and dates are all computed as numbers: durations in days, dates as days
 //! since 1970-01-01, *never* as plus infinity.
 
+use super::Interned;
 use crate::distribution::Recipe;
 
 /// The index of a variable in the model.
@@ -76,11 +77,11 @@ pub enum Condition {
     /// `if c then a else b` over conditions.
     If(Box<Condition>, Box<Condition>, Box<Condition>),
     /// `ever(c)`: whether it has held so far, at t = 0 or later.
-    Ever(Box<Condition>),
+    Ever(Interned<Condition>),
     /// `by(c, date)`: whether it has held at or before the day. Only in questions.
-    By(Box<Condition>, Number),
+    By(Interned<Condition>, Number),
     /// `at(c, date)`: whether it held on the day. Only in questions.
-    At(Box<Condition>, Number),
+    At(Interned<Condition>, Number),
 }
 
 /// The comparisons of two numbers.
@@ -130,11 +131,11 @@ pub enum Number {
     /// `elapsed(process)`: the days since it entered its state.
     Elapsed(VariableId),
     /// `count(c)`: the number of steps from 1 up to now in which it held.
-    Count(Box<Condition>),
+    Count(Interned<Condition>),
     /// `first(c)`: the day on which it first held, infinity if never. Only in questions.
-    First(Box<Condition>),
+    First(Interned<Condition>),
     /// `at(x, date)`. Only in questions.
-    At(Box<Number>, Box<Number>),
+    At(Interned<Number>, Box<Number>),
     /// `how_many(c1, c2, …)`
     HowMany(Vec<Condition>),
     /// A function of one operand.

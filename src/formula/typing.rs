@@ -231,7 +231,9 @@ impl<'s> Checker<'s> {
     fn condition(&mut self, expr: &Expr, what: &str) -> Option<Condition> {
         match self.meaning(expr)? {
             Meaning::Condition(condition) => Some(condition),
-            Meaning::Category(read) if let Some(yes) = read.yes => Some(read.is(vec![yes])),
+            Meaning::Category(read) if let Some(yes) = read.yes => {
+                Some(read.is(vec![yes], self.scope.interner))
+            }
             Meaning::Category(read) => {
                 let written = read.written();
                 self.say(
@@ -374,7 +376,7 @@ impl<'s> Checker<'s> {
     fn branch(&mut self, expr: &Expr) -> Option<Meaning<'s>> {
         match self.meaning(expr)? {
             Meaning::Category(read) if let Some(yes) = read.yes => {
-                Some(Meaning::Condition(read.is(vec![yes])))
+                Some(Meaning::Condition(read.is(vec![yes], self.scope.interner)))
             }
             Meaning::Category(read) => {
                 let written = read.written();

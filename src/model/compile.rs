@@ -17,7 +17,7 @@ use super::variables::Compiler;
 use super::world::World;
 use super::{memories, parameters, questions, resolutions, units};
 use crate::diagnostic::{Code, Diagnostic, Located};
-use crate::formula::{Condition, Scope, Setting, VariableId};
+use crate::formula::{Condition, Interned, Interner, Scope, Setting, VariableId};
 use crate::scenario::{Conditions, Scenario, formulas};
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -39,9 +39,13 @@ pub(super) fn compile_with(
     let timeline = timeline(scenario);
     let clock = scenario.clock.is_some() || scenario.clock_unread;
     let asked = questions::asked(scenario);
+    let interner = Interner::default();
+    let setting = Setting::Model;
+    let scope = Scope { names: &names, setting, clock, questions: &asked, interner: &interner };
     let checker = Checker {
         names: &names,
         questions: &asked,
+        interner: &interner,
         clock,
         faults: Vec::new(),
         standings: Vec::new(),
@@ -53,7 +57,7 @@ pub(super) fn compile_with(
     compiler.checker.experts(&scenario.experts);
     let mut variables = compiler.variables();
     compiler.find_forms(&mut variables);
-    let questions = questions::compile(scenario, &names, &asked, &mut compiler.checker.faults);
+    let questions = questions::compile(scenario, scope.clone(), &mut compiler.checker.faults);
     let Compiler { timeline, mut checker, .. } = compiler;
     let doubts = parameters::doubts(scenario, &names, &mut checker);
     let Checker { mut faults, redrawn, varying, .. } = checker;
@@ -68,7 +72,6 @@ pub(super) fn compile_with(
     if clock {
         faults.extend(looking_at_moving(&variables, &dependencies));
     }
-    let scope = Scope { names: &names, setting: Setting::Model, clock, questions: &asked };
     for formula in formulas(scenario) {
         faults.extend(dated::off_steps(formula, &scope, &timeline));
     }
@@ -105,6 +108,7 @@ pub(super) fn compile_with(
                 varied,
                 proportions,
                 memories,
+                interner: interner.clone(),
                 units,
                 conditions: Arc::new(Conditions::of(scenario)),
                 questions,
@@ -168,12 +172,11 @@ fn timeline(scenario: &Scenario) -> Timeline {
 fn memories_of(variables: &[Variable]) -> Vec<Memory> {
     let mut found: Vec<Memory> = Vec::new();
     for variable in variables {
-        memories::of_variable(variable, &mut |condition: &Condition, is_counted| match found
-            .iter_mut()
-            .find(|memory| memory.condition == *condition)
-        {
-            Some(memory) => memory.is_counted |= is_counted,
-            None => found.push(Memory { condition: condition.clone(), is_counted }),
+        memories::of_variable(variable, &mut |condition: &Interned<Condition>, is_counted| {
+            match found.iter_mut().find(|memory| memory.condition == *condition) {
+                Some(memory) => memory.is_counted |= is_counted,
+                None => found.push(Memory { condition: condition.clone(), is_counted }),
+            }
         });
     }
     found

@@ -52,7 +52,8 @@ impl Definedness {
             | Condition::Ever(_)
             | Condition::By(..) => false,
             Condition::Compare(_, a, b) => self.number(a) || self.number(b),
-            Condition::Not(a) | Condition::At(a, _) => self.condition(a),
+            Condition::Not(a) => self.condition(a),
+            Condition::At(a, _) => self.condition(a),
             Condition::And(parts) | Condition::Or(parts) => {
                 parts.iter().any(|part| self.condition(part))
             }

@@ -43,7 +43,7 @@ pub fn followed(model: &Model, question: &Question) -> Option<Followed> {
             }
         });
         let process = found?;
-        let condition = if let Condition::Ever(inner) = condition { inner } else { condition };
+        let condition = if let Condition::Ever(inner) = condition { &**inner } else { condition };
         let ends = states(model, condition, process).unwrap_or_default();
         Some(Followed { process, ends, last, settles: Some(id) })
     })
@@ -72,7 +72,8 @@ pub fn causes(model: &Model, question: &Question) -> Vec<Cause> {
     match categories(&question.asked).as_slice() {
         [] => Vec::new(),
         [alone] => {
-            let reads = model.dependencies.at_start(*alone).iter().filter(|read| read.is_in_trial());
+            let reads =
+                model.dependencies.at_start(*alone).iter().filter(|read| read.is_in_trial());
             let mut known = BTreeSet::new();
             let read = reads.map(|read| read.variable).filter(|id| known.insert(*id));
             let events = read.filter(|id| matches!(model.variable(*id).kind, Kind::Event(_)));
@@ -139,14 +140,19 @@ fn collect(
             }
         }
         Condition::Ever(inner) => {
-            collect(model, inner, &|part| within(Condition::Ever(Box::new(part))), parts);
+            collect(
+                model,
+                inner,
+                &|part| within(Condition::Ever(model.interner.intern(part))),
+                parts,
+            );
         }
         Condition::By(inner, day) => {
-            let by = |part| within(Condition::By(Box::new(part), day.clone()));
+            let by = |part| within(Condition::By(model.interner.intern(part), day.clone()));
             collect(model, inner, &by, parts);
         }
         Condition::At(inner, day) => {
-            let at = |part| within(Condition::At(Box::new(part), day.clone()));
+            let at = |part| within(Condition::At(model.interner.intern(part), day.clone()));
             collect(model, inner, &at, parts);
         }
         Condition::Compare(_, a, b) => {

@@ -1,10 +1,10 @@
 //! The conditions that rules monitor with `ever` and `count`.
 
 use super::tree::{Kind, Settled, Variable};
-use crate::formula::{Condition, Number, Part};
+use crate::formula::{Condition, Interned, Number, Part};
 
 /// Visits every condition inside an `ever` or `count` of a variable's own formulas; the flag is true for `count`.
-pub fn of_variable(variable: &Variable, visit: &mut dyn FnMut(&Condition, bool)) {
+pub fn of_variable(variable: &Variable, visit: &mut dyn FnMut(&Interned<Condition>, bool)) {
     let lotteries: Vec<_> = match &variable.kind {
         Kind::Parameter(_) | Kind::Choice(_) => Vec::new(),
         Kind::Event(event) => vec![&event.lottery],
@@ -38,23 +38,23 @@ pub fn of_variable(variable: &Variable, visit: &mut dyn FnMut(&Condition, bool))
     }
 }
 
-fn in_settled(settled: &Settled, visit: &mut dyn FnMut(&Condition, bool)) {
+fn in_settled(settled: &Settled, visit: &mut dyn FnMut(&Interned<Condition>, bool)) {
     if let Settled::When(condition) = settled {
         in_condition(condition, visit);
     }
 }
 
 /// Visits every condition inside an `ever` or `count` of a condition.
-pub fn in_condition(condition: &Condition, visit: &mut dyn FnMut(&Condition, bool)) {
+pub fn in_condition(condition: &Condition, visit: &mut dyn FnMut(&Interned<Condition>, bool)) {
     condition.walk(&mut |part, _| of_part(part, visit));
 }
 
 /// Visits every condition inside an `ever` or `count` of a number.
-pub fn in_number(number: &Number, visit: &mut dyn FnMut(&Condition, bool)) {
+pub fn in_number(number: &Number, visit: &mut dyn FnMut(&Interned<Condition>, bool)) {
     number.walk(&mut |part, _| of_part(part, visit));
 }
 
-fn of_part(part: Part, visit: &mut dyn FnMut(&Condition, bool)) {
+fn of_part(part: Part, visit: &mut dyn FnMut(&Interned<Condition>, bool)) {
     match part {
         Part::Condition(Condition::Ever(inner)) => visit(inner, false),
         Part::Number(Number::Count(inner)) => visit(inner, true),

@@ -42,13 +42,12 @@ pub(super) fn asked(scenario: &Scenario) -> BTreeMap<String, String> {
 /// Compiles every question of a scenario.
 pub(super) fn compile(
     scenario: &Scenario,
-    names: &Names,
-    asked: &BTreeMap<String, String>,
+    scope: Scope,
     faults: &mut Vec<Diagnostic>,
 ) -> Vec<Question> {
-    let clock = scenario.clock.is_some() || scenario.clock_unread;
+    let (names, asked) = (scope.names, scope.questions);
     let of = Asking {
-        scope: Scope { names, setting: Setting::Question, clock, questions: asked },
+        scope: Scope { setting: Setting::Question, ..scope },
         kinds: names.values().map(|named| (named.id, &named.kind)).collect(),
         units: units(scenario, names),
     };
@@ -113,7 +112,7 @@ fn of_category(category: Category, of: &Asking) -> Asked {
             let variable = category.variable;
             let is = Condition::Is { variable, reading: Reading::Usual, outcomes: vec![*yes] };
             Asked::Condition(match at {
-                Some(day) => Condition::At(Box::new(is), *day),
+                Some(day) => Condition::At(of.scope.interner.intern(is), *day),
                 None => is,
             })
         }

@@ -1,7 +1,7 @@
 //! The variables that a formula reads.
 
 use super::tree::{Asked, Question};
-use crate::formula::{Access, Condition, Number, Read, Reading, VariableId};
+use crate::formula::{Access, Condition, Interned, Number, Read, Reading, VariableId};
 
 /// Visits every variable that a condition reads, except parameters, which worlds have before any trial begins.
 pub fn of_condition(condition: &Condition, visit: &mut dyn FnMut(VariableId)) {
@@ -51,6 +51,19 @@ impl Asked {
                 number.for_each_read(visit);
             }
             Self::Joint(parts) => parts.iter().for_each(|(_, part)| part.for_each_read(visit)),
+        }
+    }
+
+    /// The condition whose first passage is asked for, and the date by which; `None` if anything else is.
+    pub fn passage(&self) -> Option<(&Interned<Condition>, Option<&Number>)> {
+        match self {
+            Self::Condition(Condition::By(inner, day @ Number::Constant(_))) => {
+                Some((inner, Some(day)))
+            }
+            Self::Condition(Condition::Ever(inner)) | Self::Date(Number::First(inner)) => {
+                Some((inner, None))
+            }
+            _ => None,
         }
     }
 }

@@ -7,8 +7,8 @@ use super::overrides::Varying;
 use crate::diagnostic::{Code, Diagnostic, Located, Place};
 use crate::distribution::Recipe;
 use crate::formula::{
-    Condition, Draw, Expr, ExprKind, Number, NumberKind, Scope, Setting, Shape, VariableId,
-    check_condition, check_delay, check_number,
+    Condition, Draw, Expr, ExprKind, Interner, Number, NumberKind, Scope, Setting, Shape,
+    VariableId, check_condition, check_delay, check_number,
 };
 use crate::scenario::{self, Chances, Figure, Odds, Said};
 use std::collections::BTreeMap;
@@ -19,6 +19,8 @@ pub(super) struct Checker<'a> {
     pub names: &'a Names,
     /// The text that each question asks, by name.
     pub questions: &'a BTreeMap<String, String>,
+    /// The ids of conditions and numbers.
+    pub interner: &'a Interner,
     /// Whether the scenario has a clock.
     pub clock: bool,
     /// The faults found so far.
@@ -69,7 +71,8 @@ const UNREADABLE: Number = Number::Constant(f64::NAN);
 
 impl Checker<'_> {
     fn scope(&self, setting: Setting) -> Scope<'_> {
-        Scope { names: self.names, setting, clock: self.clock, questions: self.questions }
+        let Self { names, clock, questions, interner, .. } = *self;
+        Scope { names, setting, clock, questions, interner }
     }
 
     /// Compiles a condition of the model.

@@ -8,7 +8,9 @@ use super::overrides::{Overrides, Proportions, Varied};
 use super::timeline::Timeline;
 use super::units::Units;
 use crate::diagnostic::{Diagnostic, Place};
-use crate::formula::{Category, Condition, Number, NumberKind, Read, VariableId};
+use crate::formula::{
+    Category, Condition, Interned, Interner, Number, NumberKind, Read, VariableId,
+};
 use crate::scenario::Conditions;
 use std::sync::Arc;
 
@@ -43,6 +45,8 @@ pub struct Model {
     pub proportions: Vec<Proportions>,
     /// The conditions that rules monitor with `ever` and `count`.
     pub memories: Vec<Memory>,
+    /// The ids of conditions and numbers, which those that come later continue.
+    pub interner: Interner,
     /// The units of variables, by name.
     pub units: Units,
     /// The conditions of cases and adjustments as written, for output to name their numbers by.
@@ -254,7 +258,7 @@ pub struct Quantity {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Memory {
     /// The monitored condition.
-    pub condition: Condition,
+    pub condition: Interned<Condition>,
     /// Whether the steps in which it holds are counted, in addition to whether it ever held.
     pub is_counted: bool,
 }

@@ -1,7 +1,7 @@
 //! Evaluates conditions for given values of evidence nodes.
 
 use super::graph::{Key, Scene, Seen, Stand};
-use crate::formula::{Condition, Number, Reading, VariableId};
+use crate::formula::{Condition, Interned, Number, Reading, VariableId};
 use crate::model::facts::{Facts, Truth, truth};
 
 /// A state of the world in which the evidence nodes have given values.
@@ -24,7 +24,7 @@ impl Given<'_> {
         self.keys.iter().position(|known| *known == key).map_or(0, |at| self.values[at])
     }
 
-    fn remembered(&self, condition: &Condition, step: Option<usize>) -> Truth {
+    fn remembered(&self, condition: &Interned<Condition>, step: Option<usize>) -> Truth {
         let key = step.and_then(|step| self.scene.memory(condition, step));
         Truth::of(key.is_some_and(|key| self.value(key) == 1))
     }

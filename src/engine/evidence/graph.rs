@@ -1,7 +1,7 @@
 //! The ancestors of evidence: outcomes of variables at steps, and monitors (whether a condition has held by a
 //! step). Finds which of these a distribution reads, and which distributions read more than that.
 
-use crate::formula::{Condition, Number, Reading, VariableId};
+use crate::formula::{Condition, Interned, Number, Reading, VariableId};
 use crate::model::lottery::Law;
 use crate::model::{Kind, MadeValue, Model, Settled, Supposition, reads, settles_at_start};
 
@@ -61,7 +61,7 @@ pub(super) struct Scene<'a> {
     /// Its evidence, interventions and overrides.
     pub(super) supposition: &'a Supposition,
     /// The monitored conditions, indexed by [`Key::Memory`].
-    pub(super) memories: &'a [Condition],
+    pub(super) memories: &'a [Interned<Condition>],
 }
 
 /// The error if a formula reads more than discrete outcomes.
@@ -131,7 +131,7 @@ impl Scene<'_> {
     }
 
     /// The monitor node of a condition at a step.
-    pub(super) fn memory(&self, condition: &Condition, step: usize) -> Option<Key> {
+    pub(super) fn memory(&self, condition: &Interned<Condition>, step: usize) -> Option<Key> {
         self.memories.iter().position(|known| known == condition).map(|at| Key::Memory(at, step))
     }
 
@@ -239,7 +239,7 @@ impl Scene<'_> {
         }
     }
 
-    fn recall(&self, condition: &Condition, step: usize, found: &mut Vec<Key>) -> Found {
+    fn recall(&self, condition: &Interned<Condition>, step: usize, found: &mut Vec<Key>) -> Found {
         found.push(self.memory(condition, step).ok_or(NotDiscrete)?);
         Ok(())
     }

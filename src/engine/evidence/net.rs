@@ -5,7 +5,7 @@ use super::conflict::conflict;
 use super::elimination::{Conditional, Factor, Order, eliminate};
 use super::graph::{Key, NotDiscrete, Scene, Seen};
 use super::tables::Tables;
-use crate::formula::{Condition, Number, Part, Reading, VariableId};
+use crate::formula::{Condition, Interned, Number, Part, Reading, VariableId};
 use crate::model::lottery::LawFault;
 use crate::model::{Kind, Model, Settled, Supposition};
 use std::collections::{BTreeMap, BTreeSet};
@@ -38,7 +38,7 @@ pub(in crate::internal::engine) struct Restriction {
 #[derive(Debug)]
 pub(in crate::internal::engine) struct Evidence {
     /// The monitored conditions.
-    pub(in crate::internal::engine) memories: Vec<Condition>,
+    pub(in crate::internal::engine) memories: Vec<Interned<Condition>>,
     /// The nodes that the evidence depends on, sorted.
     pub(in crate::internal::engine) keys: Vec<Key>,
     sizes: Vec<usize>,
@@ -190,8 +190,8 @@ impl Evidence {
 }
 
 /// The conditions that rules or the evidence need a monitor of.
-fn memories(model: &Model, supposition: &Supposition) -> Vec<Condition> {
-    let mut found: Vec<Condition> =
+fn memories(model: &Model, supposition: &Supposition) -> Vec<Interned<Condition>> {
+    let mut found: Vec<Interned<Condition>> =
         model.memories.iter().map(|memory| memory.condition.clone()).collect();
     for (condition, _) in &supposition.clauses {
         condition.walk(&mut |part, _| {
@@ -200,7 +200,7 @@ fn memories(model: &Model, supposition: &Supposition) -> Vec<Condition> {
             ) = part
                 && !found.contains(inner)
             {
-                found.push((**inner).clone());
+                found.push(inner.clone());
             }
         });
     }

@@ -2,8 +2,8 @@
 
 use super::super::letters::{begins_name, continues_name};
 use super::super::{
-    Binary, Comparison, Condition, Expr, ExprKind, Function2, NamedKind, Number, NumberKind,
-    Reading, fold,
+    Binary, Comparison, Condition, Expr, ExprKind, Function2, Interner, NamedKind, Number,
+    NumberKind, Reading, fold,
 };
 use super::months;
 use super::{CategoryRead, Checker, Meaning};
@@ -11,7 +11,7 @@ use crate::diagnostic::{Code, Place, nearest};
 
 impl CategoryRead<'_> {
     /// The condition that the outcome is one of `outcomes`.
-    pub(super) fn is(self, mut outcomes: Vec<u16>) -> Condition {
+    pub(super) fn is(self, mut outcomes: Vec<u16>, interner: &Interner) -> Condition {
         outcomes.sort_unstable();
         outcomes.dedup();
         if outcomes.is_empty() || outcomes.len() == self.outcomes.len() {
@@ -20,7 +20,7 @@ impl CategoryRead<'_> {
         let is = Condition::Is { variable: self.variable, reading: self.reading, outcomes };
         match self.at {
             None => is,
-            Some(day) => Condition::At(Box::new(is), day),
+            Some(day) => Condition::At(interner.intern(is), day),
         }
     }
 
@@ -128,7 +128,7 @@ impl<'s> Checker<'s> {
         } else {
             (0..read.outcomes.len() as u16).filter(|other| *other != index).collect()
         };
-        Some(read.is(wanted))
+        Some(read.is(wanted, self.scope.interner))
     }
 
     /// The index of the outcome of `read` that `expr` names.
@@ -299,7 +299,7 @@ impl<'s> Checker<'s> {
         let found: Vec<Option<u16>> =
             elements.iter().map(|element| self.outcome(&read, element)).collect();
         let outcomes = found.into_iter().collect::<Option<Vec<u16>>>()?;
-        Some(Meaning::Condition(read.is(outcomes)))
+        Some(Meaning::Condition(read.is(outcomes, self.scope.interner)))
     }
 
     /// Types `number in { 1, 2 }` as a disjunction of equalities, so only for numbers that are cheap to repeat.

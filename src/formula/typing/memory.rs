@@ -22,7 +22,7 @@ impl<'s> Checker<'s> {
         clock?;
         Some(Meaning::Condition(match held? {
             constant @ Condition::Constant(_) => constant,
-            held => Condition::Ever(Box::new(held)),
+            held => Condition::Ever(self.scope.interner.intern(held)),
         }))
     }
 
@@ -37,7 +37,7 @@ impl<'s> Checker<'s> {
         let clock = self.has_clock(call);
         let held = self.remembered(condition, "count");
         clock?;
-        Some(Meaning::Number(NumberKind::Number, Number::Count(Box::new(held?))))
+        Some(Meaning::Number(NumberKind::Number, Number::Count(self.scope.interner.intern(held?))))
     }
 
     pub(super) fn elapsed(&mut self, call: &Call, place: Place) -> Option<Meaning<'s>> {
@@ -138,7 +138,7 @@ impl<'s> Checker<'s> {
         let held = self.remembered(condition, "by");
         let day = self.day(day, "by");
         here?;
-        Some(Meaning::Condition(Condition::By(Box::new(held?), day?)))
+        Some(Meaning::Condition(Condition::By(self.scope.interner.intern(held?), day?)))
     }
 
     pub(super) fn first(&mut self, call: &Call, place: Place) -> Option<Meaning<'s>> {
@@ -153,7 +153,7 @@ impl<'s> Checker<'s> {
         };
         let held = self.remembered(condition, "first");
         here?;
-        Some(Meaning::Number(NumberKind::Date, Number::First(Box::new(held?))))
+        Some(Meaning::Number(NumberKind::Date, Number::First(self.scope.interner.intern(held?))))
     }
 
     pub(super) fn at(&mut self, call: &Call, place: Place) -> Option<Meaning<'s>> {
@@ -173,10 +173,10 @@ impl<'s> Checker<'s> {
         let day = day?;
         Some(match meaning? {
             Meaning::Condition(condition) => {
-                Meaning::Condition(Condition::At(Box::new(condition), day))
+                Meaning::Condition(Condition::At(self.scope.interner.intern(condition), day))
             }
             Meaning::Number(kind, number) => {
-                Meaning::Number(kind, Number::At(Box::new(number), Box::new(day)))
+                Meaning::Number(kind, Number::At(self.scope.interner.intern(number), Box::new(day)))
             }
             Meaning::Category(mut read) => {
                 read.at = Some(day);

@@ -5,13 +5,14 @@ mod soup;
 mod words;
 
 use super::super::{
-    Access, Binary as Op, Comparison, Draw, Function1, Function2, Named, NamedKind, Read, Setting,
-    Shape, parse, scope,
+    Access, Binary as Op, Comparison, Draw, Function1, Function2, Interner, Named, NamedKind, Read,
+    Setting, Shape, parse, scope,
 };
 use super::*;
 use crate::diagnostic::FileId;
 use crate::distribution::Recipe;
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 const TALKS: VariableId = VariableId(0);
 const STRIKE: VariableId = VariableId(1);
@@ -49,9 +50,24 @@ fn names() -> BTreeMap<String, Named> {
     .collect()
 }
 
+/// The ids of all formulas of these tests.
+fn interner() -> &'static Interner {
+    static INTERNER: LazyLock<Interner> = LazyLock::new(Interner::default);
+    &INTERNER
+}
+
 fn checked_in(setting: Setting, clock: bool, text: &str) -> Result<Typed, Vec<Diagnostic>> {
     let expr = parse(text, &at).unwrap_or_else(|faults| panic!("{text}: {faults:?}"));
-    check(&expr, &Scope { names: &names(), setting, clock, questions: const { &BTreeMap::new() } })
+    check(
+        &expr,
+        &Scope {
+            names: &names(),
+            setting,
+            clock,
+            questions: const { &BTreeMap::new() },
+            interner: interner(),
+        },
+    )
 }
 
 fn typed(setting: Setting, text: &str) -> Typed {
@@ -120,7 +136,7 @@ fn outcomes_stand_beside_their_variable() {
 #[test]
 fn memory_and_dates_are_what_they_say() {
     let day = Number::Constant(scope::days_of(jiff::civil::date(2025, 10, 31)));
-    let leaders = || Box::new(is(TALKS, &[3]));
+    let leaders = || interner().intern(is(TALKS, &[3]));
     let question = Setting::Question;
     assert_eq!(
         condition(question, "by(talks == leaders, 2025-10-31)"),
