@@ -8,6 +8,7 @@
 //! [`sweep`] shows many forecasts together; [`trials`] writes every trial.
 
 mod branches;
+mod causes;
 pub mod cells;
 pub mod comparison;
 mod computed;

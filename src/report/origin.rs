@@ -1,16 +1,14 @@
 //! The origin of an answer as a document: how many of 100 trials pass each state of a process, and the answer in
 //! each case of a cause. Independent of formats.
 
-use super::document::{Block, Cell, Column, Document, Parts, Table};
+use super::causes::{causes_blocks, parts_blocks};
+use super::document::{Block, Document, Parts};
 use super::heading::{condition, heading};
 use super::present::{by_until, category, closing, suppositions};
 use super::ways::{Headline, Telling};
 use super::{Detail, number, present};
 use crate::engine::PathNode;
-use crate::forecast::{Answer, Body, Case, Estimate, Forecast, Origin, Settled, Split, Ways};
-
-/// Parts of a formula are shown up to this number.
-const MOST_PARTS: usize = 12;
+use crate::forecast::{Answer, Body, Estimate, Forecast, Origin, Settled, Ways};
 
 /// Shows the first answer of a forecast and its origin.
 pub fn trace(forecast: &Forecast, origin: &Origin, rests: Vec<Block>) -> Document {
@@ -38,12 +36,8 @@ pub fn trace(forecast: &Forecast, origin: &Origin, rests: Vec<Block>) -> Documen
             blocks.extend(all.blocks.into_iter().take(told).skip(learnt));
         }
     }
-    let (parts, causes): (Vec<&Split>, Vec<&Split>) =
-        origin.splits.iter().partition(|split| split.is_part);
-    blocks.extend(parts_blocks(&parts));
-    // a cause with one outcome splits nothing
-    let causes = causes.into_iter().filter(|split| split.cases.len() > 1);
-    blocks.extend(causes.flat_map(|split| split_blocks(split, chance.is_some())));
+    blocks.extend(parts_blocks(&origin.splits));
+    blocks.extend(causes_blocks(&origin.splits, chance.is_some()));
     if let Some(ways) = origin.ways.as_ref().filter(|ways| ways.root.reached > 0) {
         blocks.extend(tree_blocks(answer, ways, chance));
     }
@@ -70,80 +64,6 @@ fn sentence(forecast: &Forecast, answer: &Answer, chance: &Estimate) -> String {
         None => word,
     };
     format!("{label}{by}: {} in 100{range}{word}", number::in_100(chance))
-}
-
-/// The parts of a question's formula: how often each holds, and the answer if it does and if it does not. Those on
-/// which the answer depends most come first.
-fn parts_blocks(parts: &[&Split]) -> Vec<Block> {
-    if parts.is_empty() {
-        return Vec::new();
-    }
-    let case = |split: &Split, name: &str| split.cases.iter().find(|c| c.name == name).cloned();
-    let chance =
-        |case: &Option<Case>| case.as_ref().and_then(|case| condition(&case.answer)).copied();
-    let mut rows: Vec<(f64, Vec<Cell>)> = Vec::new();
-    for split in parts {
-        let (yes, no) = (case(split, "yes"), case(split, "no"));
-        let holds = match (&yes, &no) {
-            (Some(yes), _) => number::in_100(&yes.holds),
-            (None, Some(_)) => "0".to_owned(),
-            (None, None) => continue,
-        };
-        let (if_so, if_not) = (chance(&yes), chance(&no));
-        let gap = if_so.as_ref().zip(if_not.as_ref());
-        let gap = gap.map_or(0.0, |(a, b)| (a.probability - b.probability).abs());
-        let text = |chance: Option<Estimate>| match chance {
-            Some(chance) => Cell::Text(number::in_100(&chance)),
-            None => Cell::Empty,
-        };
-        let cells = [Cell::Text(split.cause.clone()), Cell::Text(holds), text(if_so), text(if_not)];
-        rows.push((gap, cells.into()));
-    }
-    rows.sort_by(|a, b| b.0.total_cmp(&a.0));
-    let more = rows.len().saturating_sub(MOST_PARTS);
-    let columns = vec![
-        Column::left("Its parts"),
-        Column::right("in 100"),
-        Column::right("if so"),
-        Column::right("if not"),
-    ];
-    let rows = rows.into_iter().take(MOST_PARTS).map(|(_, cells)| cells).collect();
-    let mut blocks = vec![Block::Table(Table { columns, rows })];
-    if more > 0 {
-        blocks.push(Block::Note(format!("{more} more parts change it less.")));
-    }
-    blocks
-}
-
-/// The answer for each outcome of a cause; for a condition, all in one line.
-fn split_blocks(split: &Split, is_condition: bool) -> Vec<Block> {
-    let cause = &split.cause;
-    let names: Vec<&str> = split.cases.iter().map(|case| case.name.as_str()).collect();
-    let is_yes_no = names.iter().all(|name| matches!(*name, "yes" | "no"));
-    let when = |outcome: &str| match outcome {
-        "yes" if is_yes_no => format!("if {cause}"),
-        "no" if is_yes_no => format!("if not {cause}"),
-        other => format!("if {cause} is {other}"),
-    };
-    let block = |label: String, parts| Block::Parts(Parts { label, parts, remark: String::new() });
-    if is_condition {
-        let part = |case: &Case| {
-            let chance = condition(&case.answer).map(number::in_100).unwrap_or_default();
-            match case.name.as_str() {
-                "no" if is_yes_no && names.len() > 1 => format!("if not {chance}"),
-                "yes" | "no" if is_yes_no => format!("{} {chance}", when(&case.name)),
-                other => format!("if {other} {chance}"),
-            }
-        };
-        return vec![block(format!("  by {cause}"), split.cases.iter().map(part).collect())];
-    }
-    let row = |case: &Case| {
-        let Body::Category(outcomes) = &case.answer.body else { return None };
-        let shown = outcomes.iter().filter(|(_, e)| e.probability > 0.0);
-        let parts = shown.map(|(name, e)| format!("{name} {}", number::in_100(e))).collect();
-        Some(block(format!("  {}", when(&case.name)), parts))
-    };
-    split.cases.iter().filter_map(row).collect()
 }
 
 /// The paths through a process as trees of 100 trials, with sentences before and after.
@@ -392,39 +312,5 @@ Parts are rounded so that they add up.
         assert_eq!(units(of_condition(&chance(0.011, 0.0007))), (vec![0, 11], 1, false));
         assert_eq!(units(of_condition(&chance(0.9998, 0.00002))), (vec![2, 0], 2, false));
         assert_eq!(units(of_condition(&chance(0.31, 0.004))), (vec![69, 31], 0, true));
-    }
-
-    #[test]
-    fn a_cause_splits_a_chance_in_one_line() {
-        let mut forecast = sample::two_leaders();
-        forecast.answers.truncate(1);
-        let answer = forecast.answers[0].clone();
-        let case = |name: &str, p| Case {
-            name: name.to_owned(),
-            holds: sample::chance(0.4),
-            answer: Answer { body: Body::Condition(sample::chance(p)), ..answer.clone() },
-        };
-        let split = |cause: &str, is_part, cases| Split { cause: cause.into(), is_part, cases };
-        let splits = vec![
-            split("meeting", false, vec![case("yes", 0.58), case("no", 0.12)]),
-            split("sanctions", false, vec![case("none", 0.17), case("imposed", 0.0)]),
-            split("alone", false, vec![case("yes", 0.3)]),
-            split("weak", true, vec![case("yes", 0.31), case("no", 0.29)]),
-            split("strong", true, vec![case("yes", 0.75)]),
-            split("talks == on", true, vec![case("yes", 0.6), case("no", 0.1)]),
-        ];
-        let origin = Origin { ways: None, splits };
-        let text = terminal::plain(&trace(&forecast, &origin, Vec::new()));
-        assert!(text.contains("  by meeting    if meeting 58.0 · if not 12.0\n"), "{text}");
-        assert!(text.contains("  by sanctions  if none 17.0 · if imposed <0.0004\n"), "{text}");
-        assert!(!text.contains("alone"), "{text}");
-        let lines: Vec<Vec<&str>> = text.lines().map(|l| l.split_whitespace().collect()).collect();
-        let at = |words: &[&str]| lines.iter().position(|line| line == words);
-        let parts = [
-            at(&["talks", "==", "on", "40.0", "60.0", "10.0"]),
-            at(&["weak", "40.0", "31.0", "29.0"]),
-            at(&["strong", "40.0", "75.0"]),
-        ];
-        assert!(parts.iter().all(Option::is_some) && parts.is_sorted(), "{parts:?} {text}");
     }
 }
