@@ -32,6 +32,7 @@ mod repairs;
 mod reproducible;
 mod resolved;
 mod results;
+mod rewordings;
 mod safety;
 mod sensitivity;
 mod settled;

@@ -7,7 +7,7 @@ use foretell::internal::diagnostic::{Diagnostic, Sources, mended};
 use foretell::internal::{model, scenario};
 
 /// Returns the faults of a text, and the text with the repair at `way` of each, or its only one.
-fn repaired(text: &str, way: usize) -> (Vec<Diagnostic>, String) {
+pub(crate) fn repaired(text: &str, way: usize) -> (Vec<Diagnostic>, String) {
     let mut sources = Sources::default();
     let file = sources.add("slip.toml", text);
     let (scenario, mut faults) = scenario::read(&sources, file);
@@ -32,7 +32,7 @@ fn forecast(text: &str) -> String {
 }
 
 /// Asserts that `slip` in the place of `@` has a fault, and that the repair at `way` makes `meant` of it.
-fn holds(frame: &str, slip: &str, way: usize, meant: &str) {
+pub(crate) fn holds(frame: &str, slip: &str, way: usize, meant: &str) {
     let (faults, text) = repaired(&frame.replace('@', slip), way);
     assert!(!faults.is_empty(), "`{slip}` has no fault");
     assert!(faults.iter().all(|f| !f.repairs.is_empty()), "`{slip}` has no repair: {faults:?}");
@@ -42,13 +42,13 @@ fn holds(frame: &str, slip: &str, way: usize, meant: &str) {
     assert_eq!(forecast(&text), forecast(&wanted), "`{slip}` became\n{text}");
 }
 
-const CHANCE: &str = "[event.a]\np = @\n[question.q]\nask = \"a\"\n";
-const VALUE: &str = "[quantity.a]\nvalue = @\n[question.q]\nask = \"a\"\n";
-const TABLE: &str =
+pub(crate) const CHANCE: &str = "[event.a]\np = @\n[question.q]\nask = \"a\"\n";
+pub(crate) const VALUE: &str = "[quantity.a]\nvalue = @\n[question.q]\nask = \"a\"\n";
+pub(crate) const TABLE: &str =
     "[event.a]\noutcomes = { x = @, y = \"rest\" }\n[question.q]\nask = \"a == x\"\n";
-const CLOCK: &str = "[scenario]\nas_of = 2025-07-01\nuntil = @\nstep = \"week\"\n[process.a]\nstates = [\"x\", \"y\"]\nstart = \"x\"\nper = \"month\"\nfrom.x.y = 0.2\n[question.q]\nask = \"a == y\"\n";
-const DATE: &str = "[scenario]\nas_of = 2025-07-01\nuntil = 2025-12-31\nstep = \"day\"\n[process.a]\nstates = [\"x\", \"y\"]\nstart = \"x\"\nper = \"month\"\nfrom.x.y = 0.2\n[question.q]\nask = \"by(a == y, @)\"\n";
-const DELAY: &str = "[scenario]\nas_of = 2025-07-01\nuntil = 2025-12-31\nstep = \"day\"\n[process.a]\nstates = [\"x\", \"y\"]\nstart = \"x\"\nfrom.x.y = { after = \"@\" }\n[question.q]\nask = \"by(a == y, 2025-08-15)\"\n";
+pub(crate) const CLOCK: &str = "[scenario]\nas_of = 2025-07-01\nuntil = @\nstep = \"week\"\n[process.a]\nstates = [\"x\", \"y\"]\nstart = \"x\"\nper = \"month\"\nfrom.x.y = 0.2\n[question.q]\nask = \"a == y\"\n";
+pub(crate) const DATE: &str = "[scenario]\nas_of = 2025-07-01\nuntil = 2025-12-31\nstep = \"day\"\n[process.a]\nstates = [\"x\", \"y\"]\nstart = \"x\"\nper = \"month\"\nfrom.x.y = 0.2\n[question.q]\nask = \"by(a == y, @)\"\n";
+pub(crate) const DELAY: &str = "[scenario]\nas_of = 2025-07-01\nuntil = 2025-12-31\nstep = \"day\"\n[process.a]\nstates = [\"x\", \"y\"]\nstart = \"x\"\nfrom.x.y = { after = \"@\" }\n[question.q]\nask = \"by(a == y, 2025-08-15)\"\n";
 
 #[test]
 fn numbers_with_commas_and_groups() {

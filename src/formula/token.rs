@@ -11,7 +11,7 @@ pub(super) use literal::times_ten;
 
 use super::faults::Faults;
 use super::letters::{begins_name, continues_name, nfc};
-use super::slips::{CURRENCIES, fraction, month_of, written_date};
+use super::slips::{CURRENCIES, fraction, month_of, written_date, written_period};
 use crate::diagnostic::Code;
 use jiff::civil::Date;
 use std::ops::Range;
@@ -200,6 +200,7 @@ impl<'t> Lexer<'t, '_, '_> {
         match first {
             '0'..='9' => self.number_or_date(),
             _ if month_of(self.word_ahead()).is_some() && self.is_date() => self.foreign_date(),
+            _ if first.is_alphabetic() && written_period(self.rest()).is_some() => self.period(),
             '.' => self.leading_point(),
             '\'' => self.quoted('\'', &['\'']),
             '"' | '`' => self.badly_quoted(first, &[first]),

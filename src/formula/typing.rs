@@ -18,6 +18,7 @@ mod tests;
 pub use months::check_delay;
 
 use super::faults::Remark;
+use super::slips::ways_of;
 use super::{
     Binary, Category, Condition, Expr, ExprKind, Number, NumberKind, Reading, Scope, Typed, Unary,
     VariableId, days_of, faults, fold,
@@ -280,7 +281,11 @@ impl<'s> Checker<'s> {
             _ => "",
         };
         let message = format!("{what} needs {}, this is {}", want.described(), found.described());
-        self.say(Code::FormulaType, expr.place, message).label(label);
+        let fault = self.say(Code::FormulaType, expr.place, message).label(label);
+        let days = arithmetic::days_in(expr);
+        if want == NumberKind::Date && !days.is_empty() {
+            fault.write_either(&ways_of(&days));
+        }
         None
     }
 

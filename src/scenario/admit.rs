@@ -51,15 +51,29 @@ pub fn utf8(bytes: &[u8]) -> Result<&str, Refusal> {
         let message = format!("the file is {what}, not text");
         return Err(Refusal { code: Code::Foreign, message, help: help.into() });
     }
-    if bytes.starts_with(&[0xFF, 0xFE]) || bytes.starts_with(&[0xFE, 0xFF]) {
+    if let Some(encoding) = wide(bytes) {
         return Err(Refusal {
             code: Code::NotUtf8,
-            message: "the file is UTF-16, not UTF-8 text".into(),
+            message: format!("the file is {encoding}, not UTF-8 text"),
             help: "save it as UTF-8".into(),
         });
     }
     let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
     std::str::from_utf8(bytes).map_err(|e| not_utf8(bytes, e.valid_up_to()))
+}
+
+/// The encoding of a text in units of two or four bytes, by its mark or by the zero bytes of its letters.
+fn wide(bytes: &[u8]) -> Option<&'static str> {
+    let head = &bytes[..bytes.len().min(64)];
+    let zeros = head.iter().filter(|byte| **byte == 0).count();
+    if head.starts_with(&[0xFF, 0xFE, 0, 0]) || head.starts_with(&[0, 0, 0xFE, 0xFF]) {
+        return Some("UTF-32");
+    }
+    let has_mark = head.starts_with(&[0xFF, 0xFE]) || head.starts_with(&[0xFE, 0xFF]);
+    let every_other =
+        |from: usize| head.len() >= 8 && head.iter().skip(from).step_by(2).all(|byte| *byte == 0);
+    let is_wide = has_mark || zeros * 2 >= head.len() - 1 && (every_other(0) || every_other(1));
+    is_wide.then_some("UTF-16")
 }
 
 /// The refusal of a file that is too long. Reading stops at the limit, so the length is not known.
@@ -106,6 +120,14 @@ mod tests {
         assert_eq!(refusal.code, Code::NotUtf8);
         assert!(refusal.message.ends_with("byte 0xFF at line 2, column 7"), "{}", refusal.message);
         assert_eq!(admit(b"\xFF\xFEa\0").expect_err("UTF-16").help, "save it as UTF-8");
+        for (bytes, encoding) in [
+            (&b"a\0 \0=\0 \x001\0\n\0"[..], "UTF-16"),
+            (b"\0a\0 \0=\0 \x001\0\n", "UTF-16"),
+            (b"\xFF\xFE\0\0a\0\0\0", "UTF-32"),
+        ] {
+            let message = admit(bytes).expect_err("not UTF-8").message;
+            assert!(message.contains(encoding), "{message}");
+        }
     }
 
     #[test]

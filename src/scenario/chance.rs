@@ -1,8 +1,11 @@
 //! The forms of a number: plain, `1 in 4`, `3:1`, a word, or a formula.
 
+use super::reworded::{Slip, reworded_fault};
 use super::said::Said;
 use crate::diagnostic::{Code, Diagnostic, Place, Repair};
-use crate::formula::slips::{WORDS, decimal_points, meant_chance, money, word_list, written_range};
+use crate::formula::slips::{
+    WORDS, Wanted, decimal_points, is_doubtful, meant_chance, money, word_list, written_range,
+};
 use crate::formula::{Expr, ExprKind, Unary, parse};
 use std::ops::Range;
 
@@ -72,6 +75,31 @@ pub(super) fn plain(
 ///
 /// `whole` is the place for a fault of the whole text.
 pub(super) fn say(
+    text: &str,
+    meaning: Meaning,
+    bare: bool,
+    whole: Place,
+    place_of: PlaceOf<'_>,
+) -> Result<Said, Vec<Diagnostic>> {
+    let said = say_as_written(text, meaning, bare, whole, place_of);
+    if said.is_ok() && !is_doubtful(text.trim()) || other_words(text, meaning, place_of).is_some() {
+        return said;
+    }
+    let written = text.trim();
+    let start = text.len() - text.trim_start().len();
+    let place = place_of(start..start + written.len());
+    let slip = Slip { written, place, quoted: (!bare).then_some(whole) };
+    let wanted = match meaning {
+        Meaning::Chance | Meaning::Share => Wanted::Chance,
+        Meaning::Factor | Meaning::Weight | Meaning::Value => Wanted::Number,
+        Meaning::Delay => Wanted::Delay,
+    };
+    let accepts = |way: &str| say_as_written(way, meaning, true, whole, &|_| whole).is_ok();
+    reworded_fault(&slip, wanted, &accepts).map_or(said, |fault| Err(vec![fault]))
+}
+
+/// Parses `text` without proposals for the whole of it.
+fn say_as_written(
     text: &str,
     meaning: Meaning,
     bare: bool,
@@ -281,7 +309,8 @@ fn out_of_range(number: f64, text: &str, place: Place) -> Diagnostic {
         return fault.label("a chance can't be negative");
     }
     if number > 1.0 && number <= 100.0 && !text.contains('%') {
-        return fault.label(format!("did you mean \"{number}%\"?"));
+        let meant = format!("\"{number}%\"");
+        return fault.label(format!("did you mean {meant}?")).repair(Repair::new(place, meant));
     }
     fault.label("more than certain")
 }
@@ -291,9 +320,20 @@ fn quoted(number: &str, meaning: Meaning, place: Place) -> Diagnostic {
         Meaning::Chance | Meaning::Share => Code::NotAChance,
         Meaning::Factor | Meaning::Weight | Meaning::Delay | Meaning::Value => Code::WrongType,
     };
-    Diagnostic::new(code, place, format!("\"{number}\" is a text, not a number"))
-        .label(format!("drop the quotes: {number}"))
-        .repair(Repair::new(place, number.trim_end_matches('.')))
+    let fault = Diagnostic::new(code, place, format!("\"{number}\" is a text, not a number"));
+    let value: f64 = number.parse().unwrap_or(0.0);
+    if code == Code::NotAChance && value > 1.0 && value <= 100.0 {
+        return fault.write(format!("\"{value}%\""));
+    }
+    // TOML has digits on both sides of a point, and no zeros before others
+    let (sign, digits) = match number.strip_prefix('-') {
+        Some(digits) => ("-", digits),
+        None => ("", number.trim_start_matches('+')),
+    };
+    let bare = digits.trim_start_matches('0').trim_end_matches('.');
+    let zero = if bare.starts_with(|c: char| c.is_ascii_digit()) { "" } else { "0" };
+    let right = format!("{sign}{zero}{}", bare.replace(".e", ".0e"));
+    fault.label(format!("drop the quotes: {right}")).repair(Repair::new(place, right))
 }
 
 fn bare_delay(text: &str, place: Place) -> Diagnostic {

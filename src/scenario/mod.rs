@@ -28,6 +28,7 @@ mod outcomes;
 mod panel;
 mod paths;
 mod read;
+mod reworded;
 mod rules;
 mod said;
 mod slots;

@@ -92,7 +92,8 @@ pub fn read(sources: &Sources, file: FileId) -> (Scenario, Vec<Diagnostic>) {
         clock: has_clock(document.get_ref()),
     };
     let root = reader.entries(document.get_ref(), top(file), "a scenario file");
-    let scenario = reader.scenario(&root);
+    let mut scenario = reader.scenario(&root);
+    scenario.unread.extend(misnamed(document.get_ref(), file));
     let mut faults = reader.faults;
     faults.retain(|fault| mended.stands(fault));
     faults.extend(mended.faults);
@@ -107,6 +108,16 @@ pub fn read(sources: &Sources, file: FileId) -> (Scenario, Vec<Diagnostic>) {
         faults = vec![Diagnostic::new(Code::Foreign, place, message).help(help)];
     }
     (scenario, faults)
+}
+
+/// The names in tables of unknown kinds, such as `[events.a]`.
+fn misnamed(document: &DeTable<'_>, file: FileId) -> Vec<Located<String>> {
+    let unknown = document.iter().filter(|(key, _)| !KINDS.contains(&&**key.get_ref()));
+    let tables = unknown.filter_map(|(_, value)| value.get_ref().as_table());
+    let name = |key: &toml::Spanned<std::borrow::Cow<'_, str>>| {
+        Located::new(key.get_ref().to_string(), Place::new(file, key.span()))
+    };
+    tables.flat_map(|table| table.keys().map(name)).collect()
 }
 
 fn names_of(document: &DeTable<'_>, kind: &str) -> Vec<String> {

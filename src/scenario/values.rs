@@ -63,6 +63,10 @@ pub fn values(text: &str, place_of: PlaceOf<'_>) -> Result<Values, Diagnostic> {
         return Err(Diagnostic::new(Code::SweepValues, whole, "`log` is for a range")
             .label("write log(0.001..1:7)"));
     }
+    if let Some(right) = with_colons(trimmed) {
+        let what = format!("`{trimmed}` is not how a range of values is written");
+        return Err(Diagnostic::new(Code::SweepValues, whole, what).write(right));
+    }
     let mut given = Vec::new();
     let mut start = 0;
     for piece in text.split(',') {
@@ -80,6 +84,16 @@ pub fn values(text: &str, place_of: PlaceOf<'_>) -> Result<Values, Diagnostic> {
         start += piece.len() + 1;
     }
     Ok(Values::List(given))
+}
+
+/// The range that `0.1:0.5:9` or `0.1 to 0.5:9` means: its ends and the number of its values.
+fn with_colons(text: &str) -> Option<String> {
+    let (ends, count) = text.rsplit_once(':')?;
+    let count = count.trim().parse::<usize>().ok().filter(|count| *count > 1)?;
+    let (low, high) = [":", " to ", "–", "..."].iter().find_map(|sign| ends.split_once(sign))?;
+    let (low, high) = (low.trim(), high.trim());
+    let is_number = |text: &str| text.trim_end_matches('%').parse::<f64>().is_ok();
+    (is_number(low) && is_number(high)).then(|| format!("{low}..{high}:{count}"))
 }
 
 fn spread(

@@ -101,7 +101,7 @@ impl Reader<'_> {
         }
         let asked = ["set", "do", "given"].iter().any(|key| section.has(key));
         if !asked {
-            let message = format!("{} says nothing that differs", section.what);
+            let message = format!("{} changes nothing", section.what);
             let fault = Diagnostic::new(Code::MissingKey, section.place, message);
             self.fault(fault.label("add `set = { … }` or `do = { … }`"));
         }

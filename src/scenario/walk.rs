@@ -308,7 +308,17 @@ impl<'s> Reader<'s> {
                 let message =
                     format!("`{}` must be {shape}, not {}", entry.key, found(entry.value));
                 let fault = Diagnostic::new(Code::WrongType, entry.place, message);
-                self.fault(fault.label("a date is written year-month-day, such as 2025-10-31"));
+                // `2025` and `20251231`
+                let digits = self.slice(entry.place);
+                let is_date = matches!(entry.value, DeValue::Integer(_))
+                    && matches!(digits.len(), 4 | 8)
+                    && digits.starts_with(['1', '2']);
+                let days = is_date.then(|| whole_date(digits)).flatten().unwrap_or_default();
+                self.fault(if days.is_empty() {
+                    fault.label("write the day itself, year-month-day, such as 2025-10-31")
+                } else {
+                    in_iso(fault, &days)
+                });
                 None
             }
         }

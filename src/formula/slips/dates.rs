@@ -1,5 +1,8 @@
 //! Dates as people write them: `31 Dec 2025`, `Dec 31, 2025`, `20.08.2025`, `2025/10/01`.
 
+use super::months::month_of;
+use super::periods;
+use super::spelt::plain_signs;
 use jiff::civil::Date;
 
 /// A date at the start of a text, in another form than `2025-12-31`.
@@ -11,45 +14,30 @@ pub struct WrittenDate {
     pub readings: Vec<Date>,
 }
 
-const MONTHS: [&str; 12] = [
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-];
-/// The names of the months in German, French, Spanish, Italian and Dutch, as far as they are others.
-const ELSEWHERE: [&[&str]; 12] = [
-    &["januar", "jänner", "janvier", "enero", "gennaio", "januari"],
-    &["februar", "februari", "février", "fevrier", "febrero", "febbraio"],
-    &["märz", "maerz", "mars", "marzo", "maart"],
-    &["avril", "abril", "aprile"],
-    &["mai", "mayo", "maggio", "mei"],
-    &["juni", "juin", "junio", "giugno"],
-    &["juli", "juillet", "julio", "luglio"],
-    &["août", "aout", "agosto", "augustus"],
-    &["septembre", "septiembre", "settembre"],
-    &["oktober", "octobre", "octubre", "ottobre"],
-    &["novembre", "noviembre"],
-    &["dezember", "décembre", "decembre", "diciembre", "dicembre"],
-];
 const WEEKDAYS: [&str; 7] =
     ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
 
-/// The number, from 1, of the month that `word` names or abbreviates.
-pub fn month_of(word: &str) -> Option<i8> {
-    let lower = word.to_lowercase();
-    let begins = |month: &&str| month.starts_with(&lower) && lower.len() >= 3;
-    let at = MONTHS.iter().position(begins);
-    let elsewhere = || ELSEWHERE.iter().position(|names| names.contains(&lower.as_str()));
-    if lower == "sept" { Some(9) } else { at.or_else(elsewhere).map(|at| at as i8 + 1) }
+/// The days as repairs, each with words for it if there are several.
+pub fn ways_of(days: &[Date]) -> Vec<(String, String)> {
+    let is_one_year = days.iter().all(|day| day.year() == days[0].year());
+    let form = if is_one_year { "if %-d %B is meant" } else { "if %-d %B %Y is meant" };
+    let meaning = |day: &Date| match days {
+        [_] => String::new(),
+        _ => day.strftime(form).to_string(),
+    };
+    days.iter().map(|day| (day.to_string(), meaning(day))).collect()
+}
+
+/// The length of the month, quarter or end of a year, in words, at the start of a part of a formula, and the days that
+/// it can mean: `October 2025`, `Q4 2025`, `end of 2025`.
+pub fn written_period(text: &str) -> Option<(usize, Vec<Date>)> {
+    let end = text.find(|c: char| !(c.is_alphanumeric() || c == ' ')).unwrap_or(text.len());
+    let words = text[..end].trim_end();
+    // a year after another word is no formula
+    let (before, year) = words.rsplit_once(' ')?;
+    let is_year = year.len() == 4 && year.bytes().all(|b| b.is_ascii_digit());
+    let days = periods::period(&words.to_lowercase()).filter(|_| is_year && !before.is_empty())?;
+    Some((words.len(), days))
 }
 
 /// A part of a date.
@@ -68,43 +56,17 @@ pub fn written_date(text: &str) -> Option<WrittenDate> {
 
 /// The days that the whole of `text` can mean as a date in any form but ours; `None` if it is not such a date.
 pub fn whole_date(text: &str) -> Option<Vec<Date>> {
-    let text = text.trim();
+    let plain = plain_signs(text.trim()).replace(['年', '月'], "-").replace('日', "");
+    // a time of day after the date
+    let text = plain.split_once('T').map_or(plain.as_str(), |(day, time)| {
+        if time.starts_with(|c: char| c.is_ascii_digit()) { day } else { plain.as_str() }
+    });
+    if let Ok(day) = text.parse::<Date>() {
+        return Some(vec![day]);
+    }
     match read(text, true) {
-        Some(found) => (found.length == text.len()).then_some(found.readings),
-        None => period(&text.to_lowercase()),
-    }
-}
-
-/// The first and the last day of the quarter or month that a text in small letters names, or the last alone of one that
-/// names an end: `q3 2025`, `october 2025`, `end of 2025`.
-fn period(text: &str) -> Option<Vec<Date>> {
-    let end = ["by ", "until "].iter().find_map(|word| text.strip_prefix(word)).unwrap_or(text);
-    let after = ["the end of ", "end of ", "end ", "late ", "year-end ", "year end "];
-    let of = after.iter().find_map(|word| end.strip_prefix(word));
-    let mut words = of.unwrap_or(end).split([' ', '-']).filter(|word| !word.is_empty());
-    let (first, second) = (words.next()?, words.next());
-    let year = |word: &str| word.parse::<i16>().ok().filter(|year| (1000..=9999).contains(year));
-    let (months, year) = match (second, year(first)) {
-        (None, Some(year)) => ((1, 12), year),
-        (Some(part), Some(year)) => (months_of(part)?, year),
-        (Some(part), None) => (months_of(first)?, year(part)?),
-        (None, None) => return None,
-    };
-    if words.next().is_some() || (second.is_none() && of.is_none()) {
-        return None;
-    }
-    let last = Date::new(year, months.1, 1).ok()?.last_of_month();
-    let from = Date::new(year, months.0, 1).ok().filter(|_| of.is_none());
-    Some(from.into_iter().chain([last]).collect())
-}
-
-/// The first and the last month of a quarter or month.
-fn months_of(word: &str) -> Option<(i8, i8)> {
-    let quarter = word.strip_prefix('q').and_then(|number| number.parse::<i8>().ok());
-    match quarter {
-        Some(quarter @ 1..=4) => Some((3 * quarter - 2, 3 * quarter)),
-        Some(_) => None,
-        None => month_of(word).map(|month| (month, month)),
+        Some(found) if found.length == text.len() => Some(found.readings),
+        _ => periods::period(&text.to_lowercase()),
     }
 }
 
@@ -126,7 +88,8 @@ fn read(text: &str, whole: bool) -> Option<WrittenDate> {
             return None;
         }
         between.push(rest[..length].trim().trim_start_matches(','));
-        let of = rest[length..].strip_prefix("of ").map_or(0, |_| 3);
+        let of = ["of ", "de "].iter().any(|of| rest[length..].starts_with(of));
+        let of = if of { 3 } else { 0 };
         at += length + of;
     }
     if text[at..].starts_with(|c: char| c.is_alphanumeric() || c == '_') {
@@ -197,7 +160,9 @@ fn readings(pieces: &[Piece], between: &[&str], whole: bool) -> Option<Vec<Date>
         [Number(first, n), Number(middle, k), Number(last, l)] => {
             let sign = between[0];
             let signs = sign == between[1] && matches!(sign, "." | "/" | "-" | "–" | "−" | "‑");
-            if !(signs && (whole || sign == ".")) || !short(k) {
+            // between numbers a dash that is no minus sign makes no difference
+            let is_dashed = n == 4 && matches!(sign, "–" | "‑");
+            if !(signs && (whole || sign == "." || is_dashed)) || !short(k) {
                 return None;
             }
             numbers(((first, n), middle, (last, l)), sign, &year, &day)
@@ -216,18 +181,27 @@ fn numbers(
     let month = |month: i16| i8::try_from(month).ok().filter(|m| (1..=12).contains(m));
     if n == 4 && l <= 2 {
         let found = month(middle).and_then(|middle| day(first, middle, last));
-        return ((1..=12).contains(&middle) && (1..=31).contains(&last))
-            .then(|| found.into_iter().collect());
+        let swapped = || month(last).and_then(|last| day(first, last, middle));
+        return ((1..=31).contains(&middle)
+            && (1..=31).contains(&last)
+            && (middle <= 12 || last <= 12))
+            .then(|| found.or_else(swapped).into_iter().collect());
     }
+    let year_first = (n == 2 && l == 2 && sign == "-" && first > 12)
+        .then(|| month(middle).and_then(|middle| day(2000 + first, middle, last)))
+        .flatten();
     let year = year(last, l)?;
     let day_first = month(middle).and_then(|month| day(year, month, first));
     let month_first =
         month(first).and_then(|month| day(year, month, middle)).filter(|_| sign != ".");
     let plausible =
         (1..=31).contains(&first) && (1..=31).contains(&middle) && (first <= 12 || middle <= 12);
-    let mut found: Vec<Date> = day_first.into_iter().chain(month_first).collect();
+    let mut found: Vec<Date> = year_first.into_iter().chain(day_first).chain(month_first).collect();
+    if year_first.is_some() {
+        found.sort();
+    }
     found.dedup();
-    (n <= 2 && plausible).then_some(found)
+    (n <= 2 && (plausible || year_first.is_some())).then_some(found)
 }
 
 #[cfg(test)]
@@ -245,8 +219,24 @@ mod tests {
             ("Q3 2025", "2025-07-01 2025-09-30"),
             ("2024-Q1", "2024-01-01 2024-03-31"),
             ("February 2024", "2024-02-01 2024-02-29"),
-            ("2025", ""),
+            ("2025", "2025-01-01 2025-12-31"),
             ("Q5 2025", ""),
+            ("25-12-31", "2025-12-31 2031-12-25"),
+            ("2025-31-12", "2025-12-31"),
+            ("12/2025", "2025-12-01 2025-12-31"),
+            ("2025Q4", "2025-10-01 2025-12-31"),
+            ("H1 2025", "2025-01-01 2025-06-30"),
+            ("mid-October 2025", "2025-10-15"),
+            ("mid-2025", "2025-06-30"),
+            ("late 2025", "2025-10-01 2025-12-31"),
+            ("early 2026", "2026-01-01 2026-03-31"),
+            ("summer 2025", "2025-06-01 2025-08-31"),
+            ("2025-W52", "2025-12-22 2025-12-28"),
+            ("31 декабря 2025", "2025-12-31"),
+            ("mid-October", ""),
+            ("next year", ""),
+            ("12.5", ""),
+            ("20:25", ""),
             ("end of the war", ""),
             ("31 December, 2025", "2025-12-31"),
             ("Dec 31, 2025", "2025-12-31"),

@@ -127,6 +127,8 @@ pub fn multiplier(word: &str) -> Option<usize> {
     Some(match word.to_lowercase().as_str() {
         "hundred" => 2,
         "k" | "thousand" => 3,
+        "lakh" | "lakhs" => 5,
+        "crore" | "crores" => 7,
         "m" | "mn" | "mio" | "million" | "millions" => 6,
         "bn" | "b" | "billion" | "billions" => 9,
         "tn" | "trillion" | "trillions" => 12,

@@ -1,5 +1,7 @@
 //! Chances in words: those of ICD-203 and their synonyms.
 
+use super::spelt::{number_word, share_in_words};
+
 /// The words of ICD-203 and their ranges.
 pub const WORDS: &[(&str, f64, f64)] = &[
     ("almost no chance", 0.01, 0.05),
@@ -25,6 +27,9 @@ const SYNONYMS: &[(&str, &str)] = &[
     ("doubtful", "unlikely"),
     ("roughly", "roughly even"),
     ("even", "roughly even"),
+    ("not likely", "unlikely"),
+    ("not very likely", "unlikely"),
+    ("not probable", "unlikely"),
     ("about even", "roughly even"),
     ("roughly even odds", "roughly even"),
     ("roughly even chance", "roughly even"),
@@ -59,13 +64,13 @@ pub fn word_list() -> String {
 }
 
 /// Words before an approximate number.
-const ABOUT: &[&str] = &[
+pub(super) const ABOUT: &[&str] = &[
     "about",
     "around",
     "roughly",
-    "approximately",
     "approx.",
     "approx",
+    "approximately",
     "circa",
     "c.",
     "ca.",
@@ -77,7 +82,7 @@ const ABOUT: &[&str] = &[
     "≈",
     "±",
 ];
-const BELOW: &[&str] = &[
+pub(super) const BELOW: &[&str] = &[
     "<=",
     "<",
     "≤",
@@ -88,8 +93,24 @@ const BELOW: &[&str] = &[
     "at most",
     "up to",
     "no more than",
+    "not more than",
+    "maximum",
+    "max.",
+    "max",
 ];
-const ABOVE: &[&str] = &[">=", ">", "≥", "over", "above", "more than", "at least", "no less than"];
+pub(super) const ABOVE: &[&str] = &[
+    ">=",
+    ">",
+    "≥",
+    "over",
+    "above",
+    "more than",
+    "at least",
+    "no less than",
+    "minimum",
+    "min.",
+    "min",
+];
 
 /// The proposals for a chance in words and numbers, each with its meaning; empty if the words are not known.
 pub fn meant_chance(text: &str) -> Vec<(String, String)> {
@@ -101,13 +122,7 @@ pub fn meant_chance(text: &str) -> Vec<(String, String)> {
     {
         return alone(word.to_owned());
     }
-    let after = |words: &[&str]| {
-        words.iter().find_map(|word| {
-            let rest = lower.strip_prefix(word)?;
-            let joined = word.ends_with(char::is_alphabetic) && !rest.starts_with(' ');
-            (!joined).then(|| percent(rest)).flatten()
-        })
-    };
+    let after = |words: &[&str]| after_word(&lower, words).and_then(percent);
     if let Some(x) = after(ABOUT) {
         let (low, high) = ((x - 5.0).max(x / 2.0), (x + 5.0).min(f64::midpoint(100.0, x)));
         let range = chance_between(low, high).map(|range| (range, "as a range".to_owned()));
@@ -127,6 +142,16 @@ pub fn meant_chance(text: &str) -> Vec<(String, String)> {
         .or_else(|| cases(&lower))
         .or_else(|| super::fraction(said).map(|(text, _)| text.to_owned()))
         .map_or_else(Vec::new, alone)
+}
+
+/// The rest of a text in small letters after the longest of `words` that it begins with.
+pub(super) fn after_word<'t>(lower: &'t str, words: &[&str]) -> Option<&'t str> {
+    let rest = |word: &&str| {
+        let rest = lower.strip_prefix(*word)?;
+        let joined = word.ends_with(char::is_alphabetic) && !rest.starts_with(' ');
+        (!joined).then_some(rest)
+    };
+    words.iter().filter_map(rest).min_by_key(|rest| rest.len())
 }
 
 /// The range of `likely to very likely`: from the lower end of one word to the upper end of the other.
@@ -191,15 +216,9 @@ fn cases(lower: &str) -> Option<String> {
 }
 
 fn count(text: &str) -> Option<u32> {
-    const NAMES: [&str; 13] = [
-        "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
-        "eleven", "twelve",
-    ];
-    let named = NAMES.iter().position(|name| *name == text).map(|at| at as u32);
-    let named = named.or(match text {
+    let named = number_word(text).or(match text {
         "a" => Some(1),
-        "fifty" => Some(50),
-        "hundred" | "a hundred" => Some(100),
+        "a hundred" => Some(100),
         _ => None,
     });
     named.or_else(|| text.parse().ok().filter(|n| *n <= 1_000_000))
@@ -209,9 +228,11 @@ fn count(text: &str) -> Option<u32> {
 fn percent(text: &str) -> Option<f64> {
     let text = text.trim();
     let stem = ["%", "percent", "per cent", "pct"].iter().find_map(|sign| text.strip_suffix(sign));
+    let in_words =
+        || share_in_words(text).map(|(some, of)| 100.0 * f64::from(some) / f64::from(of));
     match stem {
         Some(stem) => plain(stem),
-        None => plain(text).filter(|x| *x <= 1.0).map(|x| x * 100.0),
+        None => plain(text).filter(|x| *x <= 1.0).map(|x| x * 100.0).or_else(in_words),
     }
     .filter(|x| (0.0..=100.0).contains(x))
 }

@@ -3,7 +3,8 @@
 use super::super::Unit;
 use super::super::letters::continues_name;
 use super::super::slips::{
-    WrittenRange, comma_readings, grouped, multiplier, written_date, written_range,
+    WrittenRange, comma_readings, grouped, multiplier, ways_of, written_date, written_period,
+    written_range,
 };
 use super::{Kind, Lexer};
 use crate::diagnostic::Code;
@@ -39,6 +40,17 @@ impl Lexer<'_, '_, '_> {
         let message = format!("`{written}` is not how dates are written: year, month, day");
         self.faults.say(Code::BadDate, range, message).write(first.to_string());
         Kind::Date(*first)
+    }
+
+    /// Reports a month, a quarter or the end of a year, and reads it as its last day.
+    pub(super) fn period(&mut self) -> Kind {
+        let start = self.at;
+        let Some((length, days)) = written_period(self.rest()) else { return Kind::Unreadable };
+        self.at += length;
+        let written = &self.text[start..self.at];
+        let message = format!("`{written}` is not how dates are written: year, month, day");
+        self.faults.say(Code::BadDate, start..self.at, message).write_either(&ways_of(&days));
+        days.last().map_or(Kind::Unreadable, |day| Kind::Date(*day))
     }
 
     /// Reports two numbers with a dash between them.

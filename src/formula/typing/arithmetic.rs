@@ -1,6 +1,7 @@
 //! `+ - * / ^` over numbers, durations and dates.
 
-use super::super::{Binary, Expr, Function1, Function2, Number, NumberKind, fold};
+use super::super::slips::whole_date;
+use super::super::{Binary, Expr, ExprKind, Function1, Function2, Number, NumberKind, fold};
 use super::months;
 use super::{Checker, Meaning};
 use crate::diagnostic::{Code, Place};
@@ -117,4 +118,17 @@ fn repair(op: Function2, left: NumberKind, right: NumberKind) -> &'static str {
         }
         _ => "",
     }
+}
+
+/// The days that arithmetic between numbers can mean where a date belongs: `2025/12/31`, `12/31/2025`, `2025-12`.
+pub(super) fn days_in(expr: &Expr) -> Vec<jiff::civil::Date> {
+    fn text(expr: &Expr) -> Option<String> {
+        match &expr.kind {
+            ExprKind::Number(number) => Some(number.to_string()),
+            ExprKind::Binary(Binary::Over, _, a, b) => Some(format!("{}/{}", text(a)?, text(b)?)),
+            ExprKind::Binary(Binary::Minus, _, a, b) => Some(format!("{}-{}", text(a)?, text(b)?)),
+            _ => None,
+        }
+    }
+    text(expr).and_then(|text| whole_date(&text)).unwrap_or_default()
 }

@@ -1,6 +1,6 @@
 //! Resolution of bare names, and proposals for unknown ones.
 
-use super::super::slips::{synonym, word_list};
+use super::super::slips::{Wanted, is_open, number_word, open_hint, synonym, word_list};
 use super::super::{NamedKind, Number, NumberKind, Reading, Setting};
 use super::functions::function_names;
 use super::{CategoryRead, Checker, Meaning};
@@ -105,20 +105,43 @@ impl<'s> Checker<'s> {
                 (format!("`{name}` is a function: write `{name}(…)`"), String::new())
             }
             _ => {
-                let own = BUILT_IN.iter().copied().chain(function_names().map(|f| -> &str { f }));
-                let near = nearest(name, own.chain(scope.names.keys().map(String::as_str)));
-                let chance = matches!(scope.setting, Setting::Chance | Setting::Doubt);
-                let message = format!("there is nothing named `{name}`");
-                let fault = self.say_unknown(name, place, message);
-                match synonym(name).filter(|_| chance) {
-                    Some(word) => fault.write(word).help(word_list()),
-                    None if near.is_none() && chance => fault.help(word_list()),
-                    None => fault.suggest(near),
-                };
+                self.no_such_name(name, place);
                 return;
             }
         };
         self.say_unknown(name, place, message).label(label);
+    }
+
+    /// Reports a name that means nothing anywhere, with the nearest one or a word for a chance.
+    fn no_such_name(&mut self, name: &str, place: Place) {
+        let scope = self.scope;
+        let own = BUILT_IN.iter().copied().chain(function_names().map(|f| -> &str { f }));
+        let chance = matches!(scope.setting, Setting::Chance | Setting::Doubt);
+        // a word for a chance is no misspelt function
+        let own = own.filter(|_| !chance);
+        let near = nearest(name, own.chain(scope.names.keys().map(String::as_str)));
+        let message = format!("there is nothing named `{name}`");
+        let fault = self.say_unknown(name, place, message);
+        let lower = name.to_lowercase();
+        if lower == "half" {
+            fault.write("1/2");
+            return;
+        }
+        if let Some(number) = number_word(&lower).filter(|_| near.is_none()) {
+            fault.label(format!("write it in digits: {number}"));
+            return;
+        }
+        let word = match lower.as_str() {
+            "certain" | "certainly" => Some("almost certain"),
+            "impossible" => Some("almost no chance"),
+            _ => synonym(name),
+        };
+        match word.filter(|_| chance) {
+            _ if chance && is_open(name) => fault.label(open_hint(Wanted::Chance)),
+            Some(word) => fault.write(word).help(word_list()),
+            None if near.is_none() && chance => fault.help(word_list()),
+            None => fault.suggest(near),
+        };
     }
 
     /// Reports that `text` is quoted without a category to compare it with.

@@ -3,13 +3,14 @@
 //!
 //! [`mend`] blanks out unreadable lines until the rest is TOML, so that faults further down are found in the same
 //! run. [`sections`] determines which faults may be consequences, `brackets` finds unclosed brackets and strings,
-//! `duplicates` the first of two equal keys; `slips` and `wording` turn the parser's messages into sentences.
+//! `duplicates` the first of two equal keys; `slips`, `shapes` and `wording` turn the parser's messages into sentences.
 
 mod brackets;
 mod duplicates;
 mod flaw;
 mod mend;
 mod sections;
+mod shapes;
 mod slips;
 mod wording;
 

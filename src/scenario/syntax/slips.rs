@@ -5,7 +5,8 @@ use super::super::chance::amount;
 use super::flaw::Flaw;
 use crate::diagnostic::{Code, Diagnostic, FileId, Place, Repair};
 use crate::formula::slips::{
-    comma_readings, commas, fraction, grouped, groups_of_points, money, whole_date,
+    comma_readings, commas, fraction, grouped, groups_of_points, money, ways_of, whole_date,
+    written_range,
 };
 use std::ops::Range;
 
@@ -25,6 +26,7 @@ pub(super) fn known(flaw: &Flaw<'_>, file: FileId) -> Option<Diagnostic> {
         .or_else(|| blanks(line, &outside, &place))
         .or_else(|| date(flaw, &place))
         .or_else(|| one_number(flaw, &place))
+        .or_else(|| bare_range(flaw, &place))
         .or_else(|| number_with_commas(line, &outside, &place))
         .or_else(|| bare_percent(flaw, &outside, &place))
 }
@@ -142,6 +144,11 @@ fn one_number(flaw: &Flaw<'_>, place: PlaceOf<'_>) -> Option<Diagnostic> {
     if let Some((number, sign)) = money(written) {
         return Some(amount(written, &number, sign, place));
     }
+    if let Some(number) = written.strip_prefix('−').filter(|number| number.parse::<f64>().is_ok())
+    {
+        let message = format!("`{written}` has another sign than `-`");
+        return Some(Diagnostic::new(Code::Syntax, place, message).write(format!("-{number}")));
+    }
     let (right, message) = match (fraction(written), groups_of_points(written)) {
         (Some((meant, length)), _) if length == written.len() => {
             (format!("\"{meant}\""), format!("`{written}` is no number"))
@@ -155,17 +162,27 @@ fn one_number(flaw: &Flaw<'_>, place: PlaceOf<'_>) -> Option<Diagnostic> {
     Some(Diagnostic::new(Code::Syntax, place, message).write(right))
 }
 
+/// The fault of a range without quotes: `30–40%`.
+fn bare_range(flaw: &Flaw<'_>, place: PlaceOf<'_>) -> Option<Diagnostic> {
+    let line = flaw.line();
+    let start = line.find('=')? + 1;
+    let value = line[start..].split('#').next().unwrap_or_default();
+    let from = start + value.len() - value.trim_start().len();
+    let written = value.trim();
+    let range = written_range(written, true).filter(|range| range.length == written.len())?;
+    let is_number = NUMBERS.contains(&flaw.key());
+    let right = if is_number { Some(range.range) } else { range.chance }?;
+    let place = place(from..from + written.len());
+    let fault =
+        Diagnostic::new(Code::Syntax, place, "a range is a text with `to` between its ends");
+    Some(fault.write(format!("\"{right}\"")))
+}
+
 /// Proposes to write one of `days`.
 pub(in super::super) fn in_iso(fault: Diagnostic, days: &[jiff::civil::Date]) -> Diagnostic {
     match days {
         [] => fault.label("that day does not exist"),
-        [day] => fault.write(day.to_string()),
-        _ => {
-            let spelt = |day: &jiff::civil::Date| day.strftime("if %-d %B is meant").to_string();
-            let ways: Vec<(String, String)> =
-                days.iter().map(|day| (day.to_string(), spelt(day))).collect();
-            fault.write_either(&ways)
-        }
+        days => fault.write_either(&ways_of(days)),
     }
 }
 
@@ -248,7 +265,10 @@ fn bare_percent(
             let stem = line[part.start..end].trim_end();
             let from = stem.trim_end_matches(|c: char| c.is_ascii_digit() || c == '.').len();
             if stem[from..].parse::<f64>().is_ok() {
-                found.push((part.start + from..end + 1, stem[from..].to_owned()));
+                // a closing quote without an opening one goes too
+                let stray = line[end + 1..].starts_with('"') && line.matches('"').count() == 1;
+                let until = end + 1 + usize::from(stray);
+                found.push((part.start + from..until, stem[from..].to_owned()));
             }
         }
     }

@@ -70,8 +70,12 @@ pub(super) fn word(flaw: &Flaw<'_>, file: FileId) -> Diagnostic {
         return here(Code::NameTwice, format!("`{}` is there twice", flaw.slice()))
             .label("drop or rename one of the two");
     }
-    if let Some(fault) = super::slips::known(flaw, file) {
+    let known = super::slips::known(flaw, file);
+    if let Some(fault) = known.or_else(|| super::shapes::foreign(flaw, file)) {
         return fault;
+    }
+    if starts(&["carriage return"]) {
+        return old_line_ends(flaw, file);
     }
     if starts(&["string values must be quoted", "missing opening quote"]) || flaw.is_word() {
         return unquoted(flaw, file);
@@ -112,17 +116,25 @@ pub(super) fn word(flaw: &Flaw<'_>, file: FileId) -> Diagnostic {
     }
 }
 
+/// The fault of lines that end in a carriage return alone.
+fn old_line_ends(flaw: &Flaw<'_>, file: FileId) -> Diagnostic {
+    let alone = |at: &usize| !flaw.text[at + 1..].starts_with('\n');
+    let ends = flaw.text.match_indices('\r').map(|(at, _)| at).filter(alone);
+    let repair = ends.fold(Repair { edits: Vec::new() }, |repair, at| {
+        repair.and(Place::new(file, at..at + 1), "\n")
+    });
+    let place = Place::new(file, flaw.span.clone());
+    Diagnostic::new(Code::Syntax, place, "the lines end as on old Macs, in a carriage return alone")
+        .label("save the file with the line ends of Unix or Windows")
+        .repair(repair)
+}
+
 fn unquoted(flaw: &Flaw<'_>, file: FileId) -> Diagnostic {
     let place = Place::new(file, flaw.span.clone());
     let raw = flaw.slice().trim();
     let fault = |message: &str| Diagnostic::new(Code::Syntax, place, message);
     if raw.is_empty() {
         return fault(&format!("`{}` has no value", flaw.key())).label("a value belongs here");
-    }
-    if let Some(number) = raw.strip_suffix([';', ','])
-        && number.parse::<f64>().is_ok()
-    {
-        return fault("nothing may follow a value").label(format!("write {number}"));
     }
     if ["as_of", "until", "since", "date", "on"].contains(&flaw.key()) {
         return Diagnostic::new(Code::BadDate, place, format!("`{raw}` is not a date"))
@@ -187,9 +199,6 @@ fn no_equals(flaw: &Flaw<'_>, file: FileId) -> Diagnostic {
     let indent = line.len() - line.trim_start().len();
     let start = flaw.line.start + indent;
     let words = line.trim_start();
-    if words.starts_with("//") || words.starts_with("--") || words.starts_with("/*") {
-        return fault(start..start + 2, "comments begin with `#`").label("write `#`");
-    }
     let around =
         flaw.span.start.saturating_sub(1)..(flaw.span.end + 1).min(flaw.line.start + line.len());
     if let Some(colon) = flaw.text.get(around.clone()).and_then(|near| near.find(':')) {

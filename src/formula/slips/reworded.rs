@@ -1,0 +1,463 @@
+//! Whole texts that should be a number and are written otherwise, and what they can mean. A caller offers a proposal
+//! only if it can be read.
+
+use super::spelt::{in_digits, in_full_units, plain_signs, share_in_words};
+use super::words::{ABOUT, ABOVE, BELOW, WORDS, after_word, meant_chance, synonym};
+
+/// The kind of number that a text should be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Wanted {
+    /// A chance.
+    Chance,
+    /// A number of any kind.
+    Number,
+    /// A time that passes.
+    Delay,
+}
+
+/// The meaning of a text that is written otherwise.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Reworded {
+    /// Texts that can be meant, each with words for its meaning.
+    Write(Vec<(String, String)>),
+    /// A range with its ends in order.
+    Swap(String),
+    /// A sentence and a hint, because the meaning can't be known.
+    Ask(String, String),
+}
+
+/// Texts that stand for a number that is not known yet.
+const OPEN: [&str; 14] = [
+    "?",
+    "??",
+    "???",
+    "-",
+    "--",
+    "–",
+    "—",
+    "…",
+    "...",
+    "n/a",
+    "n.a.",
+    "t.b.d.",
+    "to be determined",
+    "not known",
+];
+/// Words for the same, which could also be names.
+const OPEN_WORDS: [&str; 9] =
+    ["tbd", "tba", "tbc", "todo", "unknown", "none", "na", "nil", "undecided"];
+
+/// Words around a chance that add nothing.
+const BEFORE: [&str; 15] = [
+    "a ",
+    "an ",
+    "the ",
+    "with ",
+    "of ",
+    "is ",
+    "= ",
+    "=",
+    "chance ",
+    "chances ",
+    "probability ",
+    "likelihood ",
+    "odds ",
+    "prob. ",
+    "p ",
+];
+const AFTER: [&str; 10] = [
+    " chance",
+    " chances",
+    " probability",
+    " likelihood",
+    " odds",
+    " likely",
+    " sure",
+    " certain",
+    " in favour",
+    " in favor",
+];
+/// Words that make another word stronger or weaker, without an agreed measure.
+const DEGREES: [&str; 9] = [
+    "pretty",
+    "quite",
+    "fairly",
+    "rather",
+    "really",
+    "somewhat",
+    "reasonably",
+    "moderately",
+    "relatively",
+];
+/// Words for per cent in other languages.
+const PER_CENT: [&str; 14] = [
+    "prozent",
+    "procent",
+    "procenten",
+    "procento",
+    "per cento",
+    "pour cent",
+    "por ciento",
+    "por cento",
+    "p.c.",
+    "pc",
+    "percents",
+    "процентов",
+    "процента",
+    "процент",
+];
+
+/// Whether a single word stands for a number that is not known yet.
+pub fn is_open(word: &str) -> bool {
+    let lower = word.to_lowercase();
+    OPEN_WORDS.contains(&lower.as_str()) || OPEN.contains(&lower.as_str())
+}
+
+/// The hint for a number that is not known yet.
+pub fn open_hint(wanted: Wanted) -> &'static str {
+    match wanted {
+        Wanted::Chance => "write a range that is surely wide enough, such as `5% to 95%`",
+        Wanted::Number => "write a range that is surely wide enough, such as `10 to 1000`",
+        Wanted::Delay => "write a range that is surely wide enough, such as `1 to 52 weeks`",
+    }
+}
+
+/// What `text` can mean; `None` if that is not recognised.
+pub fn reworded(text: &str, wanted: Wanted) -> Option<Reworded> {
+    let plain = plain_signs(text.trim());
+    let said = plain.trim();
+    if OPEN.contains(&said.to_lowercase().as_str()) {
+        let message = format!("\"{}\" leaves the number open", text.trim());
+        return Some(Reworded::Ask(message, open_hint(wanted).to_owned()));
+    }
+    let one = |text: String| Some(Reworded::Write(vec![(text, String::new())]));
+    let found = match wanted {
+        Wanted::Chance => chance(said),
+        Wanted::Number | Wanted::Delay => number(said, wanted),
+    };
+    found.or_else(|| either(said, wanted)).or_else(|| {
+        percent_words(said)
+            .or_else(|| indian_groups(said))
+            .or_else(|| semicolons(said))
+            .or_else(|| (said != text.trim()).then(|| said.to_owned()))
+            .and_then(one)
+    })
+}
+
+/// A text of which another reading than that of a formula is meant, although it is one: `2 to 1`, `two-thirds`.
+pub fn is_doubtful(text: &str) -> bool {
+    falling(text).is_some()
+        || text.contains('-') && share_in_words(text).is_some()
+        || is_open(text) && !is_word(text)
+}
+
+fn is_word(text: &str) -> bool {
+    text.chars().all(char::is_alphanumeric)
+}
+
+fn write(text: impl Into<String>) -> Option<Reworded> {
+    Some(Reworded::Write(vec![(text.into(), String::new())]))
+}
+
+fn chance(said: &str) -> Option<Reworded> {
+    let lower = said.to_lowercase();
+    let (bare, is_odds) = without_filler(&lower);
+    if let Some(odds) = odds(&bare, is_odds) {
+        return write(odds);
+    }
+    if let Some((some, of)) = share_in_words(&bare) {
+        return write(format!("{some} in {of}"));
+    }
+    if let Some((low, high)) = falling(said) {
+        let unit = if said.contains('%') { "%" } else { "" };
+        if high <= 1.0 || !unit.is_empty() {
+            return Some(Reworded::Swap(format!("{low}{unit} to {high}{unit}")));
+        }
+        let odds = (format!("{high}:{low}"), "for odds".to_owned());
+        let range = (format!("{low}% to {high}%"), "for a range".to_owned());
+        return Some(Reworded::Write(vec![odds, range]));
+    }
+    let spaced = bare.replace('-', " ");
+    let words = |text: &str| {
+        let known = WORDS.iter().find(|(word, ..)| *word == text).map(|(word, ..)| *word);
+        known.or_else(|| synonym(text).filter(|_| text.contains(' ')))
+    };
+    if let Some(word) = words(&spaced).filter(|word| *word != said) {
+        return write(word);
+    }
+    if let Some((degree, word)) = spaced.split_once(' ')
+        && DEGREES.contains(&degree)
+        && let Some(word) = ["likely", "unlikely"].iter().find(|known| **known == word)
+    {
+        let ways = [(*word).to_owned(), format!("very {word}")];
+        return Some(Reworded::Write(ways.map(|word| (word, String::new())).into()));
+    }
+    let meant = [bare.as_str(), spaced.as_str()]
+        .iter()
+        .map(|text| meant_chance(text))
+        .find(|meant| !meant.is_empty());
+    match meant {
+        Some(meant) => Some(Reworded::Write(meant)),
+        None if bare != lower && !bare.is_empty() => write(bare),
+        None => None,
+    }
+}
+
+/// A text without the words that add nothing to a chance, and whether they were about odds.
+fn without_filler(lower: &str) -> (String, bool) {
+    let mut text = lower.trim();
+    let mut is_odds = false;
+    loop {
+        let before = BEFORE.iter().find_map(|word| Some((word, text.strip_prefix(word)?)));
+        let after = || AFTER.iter().find_map(|word| Some((word, text.strip_suffix(word)?)));
+        let Some((word, rest)) = before.or_else(after) else { break };
+        // a share in words begins with an article, and a word of the list may end in one of these
+        let is_word = WORDS.iter().any(|(known, ..)| *known == text);
+        let digits = rest.contains(|c: char| c.is_ascii_digit())
+            || text.contains(" of ")
+            || rest.contains(" in ");
+        if share_in_words(text).is_some() || is_word || !(digits || share_in_words(rest).is_some())
+        {
+            break;
+        }
+        is_odds |= word.contains("odds");
+        text = rest.trim();
+    }
+    (text.to_owned(), is_odds)
+}
+
+/// Odds such as `2 to 1 odds` or `2:1 against`, as `2:1` and `1:2`.
+fn odds(bare: &str, is_odds: bool) -> Option<String> {
+    let (text, is_against) = match bare.strip_suffix(" against") {
+        Some(text) => (text, true),
+        None => (bare.strip_suffix(" on").unwrap_or(bare), false),
+    };
+    if !is_odds && !is_against && text == bare {
+        return None;
+    }
+    let (left, right) = [":", " to ", "-", "–"].iter().find_map(|sign| text.split_once(sign))?;
+    let (left, right) = (whole(left)?, whole(right)?);
+    Some(if is_against { format!("{right}:{left}") } else { format!("{left}:{right}") })
+}
+
+fn whole(text: &str) -> Option<u32> {
+    text.trim().parse().ok()
+}
+
+/// The ends of a range of plain numbers that falls: `20 to 10`.
+fn falling(text: &str) -> Option<(f64, f64)> {
+    let (high, low) = text.split_once(" to ")?;
+    if high.trim().ends_with('%') != low.trim().ends_with('%') {
+        return None;
+    }
+    let number = |text: &str| {
+        let text = text.trim();
+        let text = text.strip_suffix('%').unwrap_or(text).trim_end();
+        let starts = text.starts_with(|c: char| c.is_ascii_digit() || c == '-');
+        text.parse::<f64>().ok().filter(|x| starts && x.is_finite())
+    };
+    let (high, low) = (number(high)?, number(low)?);
+    (low < high).then_some((low, high))
+}
+
+fn number(said: &str, wanted: Wanted) -> Option<Reworded> {
+    let lower = said.to_lowercase();
+    if let Some((low, high)) = falling(said).filter(|_| !said.contains('%')) {
+        return Some(Reworded::Swap(format!("{low} to {high}")));
+    }
+    if let Some(text) = in_digits(&lower) {
+        return number(&text, wanted).or_else(|| write(text));
+    }
+    if let Some(range) = between(&lower) {
+        return write(in_full_units(&range).filter(|_| wanted == Wanted::Delay).unwrap_or(range));
+    }
+    for (words, ends) in [(ABOUT, None), (ABOVE, Some(true)), (BELOW, Some(false))] {
+        let rest = after_word(&lower, words).map(str::trim);
+        let Some(rest) = rest.filter(|rest| begins_with_number(rest)) else { continue };
+        if words == ABOUT && lower.starts_with('±') {
+            let message = format!("\"{said}\" has no number before its sign");
+            let label = "write both ends of the range: `30 ± 5` is `25 to 35`".to_owned();
+            return Some(Reworded::Ask(message, label));
+        }
+        return match ends {
+            None => around(rest),
+            Some(is_least) => Some(one_end(said, rest, is_least)),
+        };
+    }
+    let full = in_full_units(&lower).filter(|_| wanted == Wanted::Delay);
+    full.filter(|full| *full != lower).and_then(write)
+}
+
+fn begins_with_number(text: &str) -> bool {
+    text.starts_with(|c: char| c.is_ascii_digit())
+}
+
+/// `between 100 and 200`, `from 10 to 20`, `10 ~ 20` and `10 through 20`, as `10 to 20`.
+fn between(lower: &str) -> Option<String> {
+    let rest = lower.strip_prefix("between ").or_else(|| lower.strip_prefix("from "));
+    let signs: &[&str] = if rest.is_some() {
+        &[" and ", " to ", " – ", "-"]
+    } else {
+        &["~", " through ", " up to ", " till "]
+    };
+    let text = rest.unwrap_or(lower);
+    let (low, high) = signs.iter().find_map(|sign| text.split_once(sign))?;
+    let (low, high) = (low.trim(), high.trim());
+    (begins_with_number(low) && begins_with_number(high)).then(|| format!("{low} to {high}"))
+}
+
+/// The range around a number, and the number.
+fn around(rest: &str) -> Option<Reworded> {
+    let digits = rest.find(|c: char| !(c.is_ascii_digit() || c == '.')).unwrap_or(rest.len());
+    let value: f64 = rest[..digits].parse().ok()?;
+    let full = in_full_units(rest);
+    let unit = match full.as_deref().and_then(|full| full.split_once(' ')) {
+        Some((_, unit)) => format!(" {unit}"),
+        None => rest[digits..].to_owned(),
+    };
+    let places = if value.fract() == 0.0 && value >= 10.0 { 0 } else { 2 };
+    let of = |x: f64| {
+        let text = format!("{x:.places$}");
+        if places > 0 { text.trim_end_matches('0').trim_end_matches('.').to_owned() } else { text }
+    };
+    let range = format!("{} to {}{unit}", of(value * 0.9), of(value * 1.1));
+    let sure = full.unwrap_or_else(|| rest.to_owned());
+    Some(Reworded::Write(vec![
+        (range, "as a range".to_owned()),
+        (sure, "if you are sure of it".to_owned()),
+    ]))
+}
+
+fn one_end(said: &str, rest: &str, is_least: bool) -> Reworded {
+    let message = format!("\"{said}\" has one end, and a range needs two");
+    let label = if is_least {
+        format!("write `{rest} to …`, with the most that you think possible")
+    } else {
+        format!("write `… to {rest}`, with the least that you think possible")
+    };
+    Reworded::Ask(message, label)
+}
+
+/// `5·3`: a decimal point in the middle, or a product.
+fn either(said: &str, wanted: Wanted) -> Option<Reworded> {
+    let (whole, fraction) = said.split_once('·')?;
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    if !digits(whole) || !digits(fraction) {
+        return None;
+    }
+    let number = (format!("{whole}.{fraction}"), "for a decimal point".to_owned());
+    if wanted == Wanted::Chance || whole == "0" {
+        return write(number.0);
+    }
+    let product = (format!("{whole} * {fraction}"), "for a product".to_owned());
+    Some(Reworded::Write(vec![number, product]))
+}
+
+/// A number with a word for per cent in another language.
+fn percent_words(said: &str) -> Option<String> {
+    let lower = said.to_lowercase();
+    let number = PER_CENT.iter().find_map(|word| lower.strip_suffix(word))?.trim();
+    number.parse::<f64>().ok().filter(|_| begins_with_number(number))?;
+    Some(format!("{number}%"))
+}
+
+/// `12,34,567` as `1234567`: thousands, and groups of two digits before them.
+fn indian_groups(said: &str) -> Option<String> {
+    let groups: Vec<&str> = said.split(',').collect();
+    let [first, middle @ .., last] = &groups[..] else { return None };
+    let digits = |text: &&str, length: usize| {
+        text.len() == length && text.bytes().all(|b| b.is_ascii_digit())
+    };
+    let fits = (digits(first, 1) || digits(first, 2)) && !first.starts_with('0') && digits(last, 3);
+    (fits && !middle.is_empty() && middle.iter().all(|group| digits(group, 2)))
+        .then(|| groups.concat())
+}
+
+/// Arguments separated by semicolons, with decimal commas in them: `uniform(0,5; 1,5)`.
+fn semicolons(said: &str) -> Option<String> {
+    if !said.contains(';') {
+        return None;
+    }
+    let bytes = said.as_bytes();
+    let digit = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_digit);
+    let text: String = said
+        .char_indices()
+        .map(|(at, c)| match c {
+            ',' if at > 0 && digit(at - 1) && digit(at + 1) => '.',
+            ';' => ',',
+            c => c,
+        })
+        .collect();
+    Some(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn first(text: &str, wanted: Wanted) -> String {
+        match reworded(text, wanted) {
+            Some(Reworded::Write(ways)) => ways[0].0.clone(),
+            Some(Reworded::Swap(range)) => range,
+            Some(Reworded::Ask(message, _)) => message,
+            None => String::new(),
+        }
+    }
+
+    #[test]
+    fn chances_have_a_proposal() {
+        for (text, wanted) in [
+            ("1/3 chance", "1/3"),
+            ("a 30% chance", "30%"),
+            ("probability of 0.3", "0.3"),
+            ("2:1 odds", "2:1"),
+            ("odds of 2 to 1", "2:1"),
+            ("3:1 against", "1:3"),
+            ("2 to 1", "2:1"),
+            ("0.4 to 0.2", "0.2 to 0.4"),
+            ("40% to 20%", "20% to 40%"),
+            ("20% to 0.4", ""),
+            ("a third", "1 in 3"),
+            ("two-thirds", "2 in 3"),
+            ("one-in-five", "1 in 5"),
+            ("very-likely", "very likely"),
+            ("quite likely", "likely"),
+            ("90% sure", "90%"),
+            ("30 Prozent", "30%"),
+            ("3０％", "30%"),
+            ("N/A", "\"N/A\" leaves the number open"),
+            ("likely", ""),
+            ("a and b", ""),
+        ] {
+            assert_eq!(first(text, Wanted::Chance), wanted, "{text}");
+        }
+    }
+
+    #[test]
+    fn numbers_and_delays_have_a_proposal() {
+        for (text, wanted) in [
+            ("between 100 and 200", "100 to 200"),
+            ("from 10 to 20", "10 to 20"),
+            ("100 ~ 200", "100 to 200"),
+            ("20 to 10", "10 to 20"),
+            ("about 100", "90 to 110"),
+            ("at least 100", "\"at least 100\" has one end, and a range needs two"),
+            ("12,34,567", "1234567"),
+            ("twenty to thirty", "20 to 30"),
+            ("uniform(0,5; 1,5)", "uniform(0.5, 1.5)"),
+            ("5·3", "5.3"),
+            ("oil * 2", ""),
+        ] {
+            assert_eq!(first(text, Wanted::Number), wanted, "{text}");
+        }
+        for (text, wanted) in [
+            ("two weeks", "2 weeks"),
+            ("6 to 8 wks", "6 to 8 weeks"),
+            ("about 6 weeks", "5.4 to 6.6 weeks"),
+            ("between 3 and 6 mo", "3 to 6 months"),
+            ("3 to 12 weeks", ""),
+        ] {
+            assert_eq!(first(text, Wanted::Delay), wanted, "{text}");
+        }
+    }
+}
