@@ -10,6 +10,10 @@ use crate::scenario::{Choice, Scenario, Variant, apply};
 
 /// The most options and variants that are tried.
 const MOST_TRIED: usize = 200;
+/// The most combinations of options of which all are tried.
+const MOST_COMBINED: usize = 64;
+/// The most combinations that are listed.
+const MOST_LISTED: usize = 10_000;
 /// Number of trials of each, and of worlds.
 const TRIALS: u64 = 2048;
 const WORLDS: u64 = 4;
@@ -27,8 +31,9 @@ pub struct Tried {
     pub untried: usize,
 }
 
-/// Tries each option of each choice, with the other choices at their defaults; each variant; and in each
-/// variant, each option of the choices that it does not set. `model` is that of the scenario. Neither it nor
+/// Tries each option of each choice, with the other choices at their defaults; each variant; in each variant, each
+/// option of the choices that it does not set; and options of several choices together: every combination if these
+/// are few, else those of two choices. `model` is that of the scenario. Neither it nor
 /// the variants may have faults that can be found without drawing.
 pub fn try_each(scenario: &Scenario, model: &Model) -> Tried {
     let mut trying = Trying { scenario, model, tried: Tried::default(), left: MOST_TRIED };
@@ -41,11 +46,12 @@ pub fn try_each(scenario: &Scenario, model: &Model) -> Tried {
     for variant in &scenario.variants {
         sides.extend(trying.variant(variant, &known));
     }
-    // options within variants come last, so they are the first to be left out
+    // options within variants and options together come last, so they are the first to be left out
     for (variant, model, supposition, known) in &sides {
         let model = model.as_ref().unwrap_or(trying.model);
         trying.options(model, supposition, Some(variant), known);
     }
+    trying.together(&known);
     trying.tried
 }
 
@@ -94,35 +100,58 @@ impl<'a> Trying<'a> {
         variant: Option<&Variant>,
         known: &[Diagnostic],
     ) {
+        for option in self.free(model, supposition).into_iter().flatten() {
+            if !self.take() {
+                continue;
+            }
+            let mut supposed = supposition.clone();
+            supposed.made.push(option.made);
+            let mut remarks = vec![option.remark];
+            remarks.extend(variant.map(within));
+            self.tell(&broken(model, &supposed), known, &remarks);
+        }
+    }
+
+    /// Tries options of several choices together, for faults that none of them causes alone.
+    fn together(&mut self, known: &[Diagnostic]) {
+        let free = self.free(self.model, &Supposition::default());
+        let known: Vec<Diagnostic> = known.iter().chain(&self.tried.faults).cloned().collect();
+        for options in combined(&free) {
+            if !self.take() {
+                continue;
+            }
+            let made = options.iter().map(|option| option.made.clone()).collect();
+            let remarks: Vec<_> = options.iter().map(|option| option.remark.clone()).collect();
+            let supposed = Supposition { made, ..Supposition::default() };
+            self.tell(&broken(self.model, &supposed), &known, &remarks);
+        }
+    }
+
+    /// Returns the options, other than the default, of each choice that the supposition does not set.
+    fn free(&self, model: &Model, supposition: &Supposition) -> Vec<Vec<Taken>> {
+        let mut free = Vec::new();
         for choice in &self.scenario.choices {
             let Some(id) = model.find(&choice.name.value) else { continue };
+            let variable = model.variable(id);
+            let Kind::Choice(default) = variable.kind else { continue };
             if supposition.made.iter().any(|made| made.variable == id) {
                 continue;
             }
-            let variable = model.variable(id);
-            let Kind::Choice(default) = variable.kind else { continue };
-            for option in &choice.options {
-                let Some(outcome) = variable.outcome(&option.value).filter(|o| *o != default)
-                else {
-                    continue;
-                };
-                if !self.take() {
-                    continue;
-                }
-                let mut supposed = supposition.clone();
-                supposed.made.push(Made {
+            let taken = |option: &Located<String>| {
+                let outcome = variable.outcome(&option.value).filter(|o| *o != default)?;
+                let made = Made {
                     variable: id,
                     value: MadeValue::Outcome(outcome),
                     from_step: 0,
                     to_step: usize::MAX,
                     text: format!("{}={}", choice.name.value, option.value),
                     moved_dates: Vec::new(),
-                });
-                let mut remarks = vec![taken(choice, option)];
-                remarks.extend(variant.map(within));
-                self.tell(&broken(model, &supposed), known, &remarks);
-            }
+                };
+                Some(Taken { made, remark: taken(choice, option) })
+            };
+            free.push(choice.options.iter().filter_map(taken).collect());
         }
+        free
     }
 
     /// Adds the faults that are not known; a fault with several causes is listed once, with all of them.
@@ -141,6 +170,32 @@ impl<'a> Trying<'a> {
             }
         }
     }
+}
+
+/// An option of a choice, and the remark on a fault that it causes.
+struct Taken {
+    made: Made,
+    remark: (Place, String),
+}
+
+/// Returns the combinations of options of at least two choices: all if they are few, else those of two choices.
+fn combined(free: &[Vec<Taken>]) -> Vec<Vec<&Taken>> {
+    let all = free.iter().fold(1usize, |all, options| all.saturating_mul(options.len() + 1));
+    let most = if all <= MOST_COMBINED { free.len() } else { 2 };
+    let mut found: Vec<Vec<&Taken>> = vec![Vec::new()];
+    for options in free {
+        for at in 0..found.len() {
+            let shorter = found[at].clone();
+            if shorter.len() < most && found.len() < MOST_LISTED {
+                let longer = |option| shorter.iter().copied().chain([option]).collect();
+                found.extend(options.iter().map(longer).collect::<Vec<Vec<&Taken>>>());
+            }
+        }
+    }
+    found.retain(|combination| combination.len() > 1);
+    // the fewest first
+    found.sort_by_key(Vec::len);
+    found
 }
 
 fn within(variant: &Variant) -> (Place, String) {
