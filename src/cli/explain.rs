@@ -121,7 +121,10 @@ fn told(arguments: &Arguments, output: &mut Output) -> Result<Told, Stop> {
         return Ok(Told::Pages(vec![model.storyline(&options)?]));
     }
     let name = arguments.name.as_deref();
-    Ok(match arguments.format {
+    let is_traced = name.is_some() && matches!(arguments.format, None | Some(Format::Json));
+    // the run that answers a question shows a bar of its own
+    let phase = (!is_traced).then_some(phase);
+    let told = match arguments.format {
         Some(Format::Dot) => Told::Drawing(model.drawing(Drawing::Dot, name)?),
         Some(Format::Mermaid) => Told::Drawing(model.drawing(Drawing::Mermaid, name)?),
         Some(Format::Json) => {
@@ -136,5 +139,7 @@ fn told(arguments: &Arguments, output: &mut Output) -> Result<Told, Stop> {
             }
             Told::Pages(pages)
         }
-    })
+    };
+    drop(phase);
+    Ok(told)
 }

@@ -10,7 +10,7 @@ use signal_hook::{flag, low_level};
 use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, mpsc};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, mpsc};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -22,13 +22,16 @@ const OFTEN: Duration = Duration::from_millis(2);
 const SELDOM: Duration = Duration::from_millis(10);
 /// The time that cancelled work has to end by itself.
 const GRACE: Duration = Duration::from_millis(100);
-/// Work that is done sooner shows no bar.
+/// A command that is done sooner shows no bar, nor does a phase that is done sooner than the second time.
 const LONG: Duration = Duration::from_secs(1);
+const PHASE: Duration = Duration::from_millis(100);
 /// The longest time for which a message waits for a reader.
 const PATIENCE: Duration = Duration::from_millis(50);
 
 /// The signal that came; 0 before.
 static SIGNAL: AtomicUsize = AtomicUsize::new(0);
+/// The start of the command.
+static BEGAN: OnceLock<Instant> = OnceLock::new();
 static STATE: Mutex<State> = Mutex::new(State { bar: None, files: Vec::new(), kept: None });
 
 /// The bar and the files that are put in order before the program ends.
@@ -47,6 +50,7 @@ fn state() -> MutexGuard<'static, State> {
 /// Runs a command with at most `memory` bytes of memory.
 pub(super) fn watched<T>(memory: u64, command: impl FnOnce() -> T) -> T {
     let work = Work::new(memory);
+    elapsed();
     let came = Arc::new(AtomicUsize::new(0));
     let again = Arc::new(AtomicBool::new(false));
     for signal in signals() {
@@ -89,26 +93,49 @@ pub(super) fn is_over() -> bool {
     SIGNAL.load(Ordering::Relaxed) != 0
 }
 
+/// Returns how long the command has been at work.
+pub(super) fn elapsed() -> Duration {
+    BEGAN.get_or_init(Instant::now).elapsed()
+}
+
 /// The bar of the present phase of work, if the command shows no bar of its own.
 #[derive(Default)]
 struct Shown {
-    since: Option<(&'static str, Instant)>,
+    phase: Option<Seen>,
     bar: Option<ProgressBar>,
+}
+
+/// A phase of work under way.
+struct Seen {
+    name: &'static str,
+    all: u64,
+    began: Instant,
+    /// The steps done, and the time at which the last of them ended.
+    done: u64,
+    at: Instant,
 }
 
 impl Shown {
     fn follow(&mut self, work: &Work) {
-        let Some((name, done, all)) = work.progress() else {
+        let progress = work.progress();
+        let is_same = |seen: &Seen| {
+            progress.is_some_and(|(name, done, all)| {
+                (seen.name, seen.all) == (name, all) && done >= seen.done
+            })
+        };
+        if !self.phase.as_ref().is_some_and(is_same) {
+            self.phase = None;
             if let Some(bar) = self.bar.take() {
                 bar.finish_and_clear();
             }
-            self.since = None;
-            return;
-        };
-        if self.since.is_none_or(|(before, _)| before != name) {
-            self.since = Some((name, Instant::now()));
         }
-        let is_long = self.since.is_some_and(|(_, since)| since.elapsed() > LONG);
+        let Some((name, done, all)) = progress else { return };
+        let now = Instant::now();
+        let seen = self.phase.get_or_insert(Seen { name, all, began: now, done: 0, at: now });
+        if done > seen.done {
+            (seen.done, seen.at) = (done, now);
+        }
+        let is_long = elapsed() > LONG && seen.began.elapsed() > PHASE;
         if self.bar.is_none() && is_long && std::io::stderr().is_terminal() {
             let bar = bar::phase(all, name);
             bar.set_draw_target(ProgressDrawTarget::stderr_with_hz(10));
@@ -118,7 +145,8 @@ impl Shown {
         // what was cleared for something else to be written comes back with the next step
         self.bar.take_if(|bar| bar.is_finished());
         if let Some(bar) = &self.bar {
-            bar.set_position(done);
+            let left = bar::left(done, all, seen.at - seen.began, seen.at.elapsed());
+            bar::advance(bar, done, left);
         }
     }
 }
@@ -136,7 +164,7 @@ pub(super) fn hides() {
     }
 }
 
-/// Registers a file, which is removed if the command ends before it is complete.
+/// Registers a file, which is removed if the command ends before it is complete; or a folder, if it is empty then.
 pub(super) fn removes(path: &Path) {
     state().files.push(path.to_owned());
 }
@@ -144,6 +172,11 @@ pub(super) fn removes(path: &Path) {
 /// Registers the sentence that says what is kept if the command ends now, and how to continue.
 pub(super) fn keeps(what: String) {
     state().kept = Some(what);
+}
+
+/// Returns the sentence that says what is kept, if something is.
+pub(super) fn kept() -> Option<String> {
+    state().kept.clone()
 }
 
 /// Runs work that must not be interrupted.
@@ -221,9 +254,9 @@ fn clear(state: &mut State, why: &str) {
     if let Some(bar) = state.bar.take() {
         bar.finish_and_clear();
     }
-    for path in state.files.drain(..) {
-        // most were complete long ago, and have other names
-        let _ = std::fs::remove_file(path);
+    for path in state.files.drain(..).rev() {
+        // most were complete long ago, and have other names; a folder with files in it stays
+        let _ = std::fs::remove_file(&path).or_else(|_| std::fs::remove_dir(&path));
     }
     // nobody may be reading, and somebody else may hold the stream
     let (told, is_told) = mpsc::channel();

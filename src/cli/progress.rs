@@ -5,15 +5,14 @@ use super::guard;
 use super::output::Output;
 use indicatif::{ProgressBar, ProgressDrawTarget};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-/// Work that is done sooner shows no bar.
+/// A command that is done sooner shows no bar.
 const PATIENCE: Duration = Duration::from_secs(1);
 
-/// A progress bar that appears once the work has taken a while.
+/// A progress bar that appears once the command has taken a while.
 pub(super) struct Progress {
     bar: ProgressBar,
-    began: Instant,
     /// Whether standard error is a terminal on which the bar is not shown yet.
     is_pending: AtomicBool,
 }
@@ -23,13 +22,13 @@ impl Progress {
     pub(super) fn of(pieces: u64, what: &str) -> Self {
         let bar = bar(pieces, what);
         guard::shows(&bar);
-        Self { bar, began: Instant::now(), is_pending: AtomicBool::new(Output::is_watched()) }
+        Self { bar, is_pending: AtomicBool::new(Output::is_watched()) }
     }
 
     /// Sets the number of pieces done.
     pub(super) fn reach(&self, done: u64) {
         self.bar.set_position(done);
-        if self.began.elapsed() > PATIENCE && self.is_pending.swap(false, Ordering::Relaxed) {
+        if guard::elapsed() > PATIENCE && self.is_pending.swap(false, Ordering::Relaxed) {
             self.bar.set_draw_target(ProgressDrawTarget::stderr_with_hz(10));
         }
     }

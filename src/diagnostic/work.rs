@@ -148,8 +148,13 @@ impl Phase {
 
     /// Counts a step; returns a fault if the work is to end.
     pub fn step(&self) -> Result<(), Diagnostic> {
+        self.steps(1)
+    }
+
+    /// Counts several steps; returns a fault if the work is to end.
+    pub fn steps(&self, steps: u64) -> Result<(), Diagnostic> {
         if let Some(work) = &self.0 {
-            work.done.fetch_add(1, Ordering::Relaxed);
+            work.done.fetch_add(steps, Ordering::Relaxed);
         }
         check()
     }

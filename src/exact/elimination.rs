@@ -62,15 +62,14 @@ impl Problem {
     /// If the tables would exceed the memory limit.
     pub fn sum(&self) -> Result<(Eliminated, Effort), Diagnostic> {
         let (found, effort) = self.within_bounds()?;
-        let phase = Phase::begin("summing out", found.nodes.len() as u64);
+        let phase = Phase::begin("summing out", effort.cells as u64);
         let mut ln_total = Total::default();
         let mut pending = Pending::new(self, &found, &mut ln_total);
         let mut buckets = Vec::with_capacity(found.nodes.len());
         for node in &found.nodes {
-            phase.step()?;
             let (scope, mut cells, next) = pending.table(*node, &mut ln_total);
             // cancelled work leaves large tables unfinished: they must not be used
-            work::check()?;
+            phase.steps(cells.len() as u64)?;
             let (rest, size) = (&scope[..scope.len() - 1], self.sizes[*node]);
             let sums: Vec<f64> = cells.chunks_exact(size).map(|row| row.iter().sum()).collect();
             for (row, sum) in cells.chunks_exact_mut(size).zip(&sums) {
@@ -94,15 +93,14 @@ impl Problem {
 
     /// The most probable combination and the log of its probability; ties go to the lowest values.
     pub fn likeliest(&self) -> Result<(Vec<usize>, f64), Diagnostic> {
-        let (found, _) = self.within_bounds()?;
-        let phase = Phase::begin("summing out", found.nodes.len() as u64);
+        let (found, effort) = self.within_bounds()?;
+        let phase = Phase::begin("summing out", effort.cells as u64);
         let mut ln_most = Total::default();
         let mut pending = Pending::new(self, &found, &mut ln_most);
         let mut best: Vec<(Vec<usize>, Vec<u16>)> = Vec::with_capacity(found.nodes.len());
         for node in &found.nodes {
-            phase.step()?;
             let (scope, cells, next) = pending.table(*node, &mut ln_most);
-            work::check()?;
+            phase.steps(cells.len() as u64)?;
             let rest = scope[..scope.len() - 1].to_vec();
             let mut most = Vec::with_capacity(cells.len() / self.sizes[*node]);
             let mut which = Vec::with_capacity(most.capacity());
@@ -128,7 +126,9 @@ impl Problem {
     ///
     /// If its tables would exceed the memory limit.
     pub(super) fn within_bounds(&self) -> Result<(Order, Effort), Diagnostic> {
+        let phase = Phase::begin("choosing an order", 1);
         let found = self.order();
+        drop(phase);
         let effort = Effort {
             width: found.width.saturating_sub(1),
             largest: found.largest,
