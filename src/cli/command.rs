@@ -82,6 +82,9 @@ fn start(arguments: impl IntoIterator<Item = OsString>) -> Status {
     let done = done.and_then(|status| output.finish().map(|()| status));
     done.unwrap_or_else(|failure| {
         output.remark(&format!("error: {failure}"));
+        if let Some(kept) = guard::kept() {
+            output.remark(&format!("note: {kept}"));
+        }
         Status::Failed
     })
 }

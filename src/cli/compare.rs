@@ -153,8 +153,11 @@ fn tell(arguments: &Arguments, output: &mut Output) -> Result<Status, Stop> {
     let watch = Watch::new();
     let options = arguments.draws.options(&arguments.question).shared_monitor(watch.clone());
     check_questions(&sides.sides, &options)?;
-    let folder =
-        arguments.out.folder(&arguments.files[0]).map(|path| Folder::open(&path)).transpose()?;
+    let folder = arguments
+        .out
+        .folder(&arguments.files[0])
+        .map(|path| Folder::for_set(&path, "comparison.csv"))
+        .transpose()?;
     for note in &sides.notes {
         output.remark(&format!("note: {note}"));
     }

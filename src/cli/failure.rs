@@ -8,7 +8,7 @@ use std::path::PathBuf;
 #[derive(Debug, thiserror::Error)]
 pub enum Failure {
     /// A file that can't be read.
-    #[error("{}: {}", .path.display(), reason(.error))]
+    #[error("{}: {}", .path.display(), unread(.error))]
     Read {
         /// The file.
         path: PathBuf,
@@ -43,6 +43,15 @@ pub enum Failure {
         /// The file.
         path: PathBuf,
     },
+    /// A file of a set's name that no earlier command wrote.
+    #[error(
+        "{} is not from an earlier run: it is left as it is, and nothing is written\n  help: name another folder, or \
+         move the file", .path.display()
+    )]
+    Foreign {
+        /// The file.
+        path: PathBuf,
+    },
     /// A folder whose files are not as expected.
     #[error("{}: {why}", .path.display())]
     Refused {
@@ -66,7 +75,22 @@ fn reason(error: &io::Error) -> String {
         io::ErrorKind::IsADirectory => "a folder is in the way".to_owned(),
         io::ErrorKind::Interrupted => "interrupted".to_owned(),
         io::ErrorKind::StorageFull => "no space left on the device".to_owned(),
-        _ => error.to_string(),
+        io::ErrorKind::QuotaExceeded => "the quota of the disk is used up".to_owned(),
+        io::ErrorKind::ReadOnlyFilesystem => "the file system is read-only".to_owned(),
+        io::ErrorKind::InvalidFilename => {
+            "the name is too long, or has characters that the system does not accept".to_owned()
+        }
+        _ => {
+            let text = error.to_string();
+            text.split(" (os error").next().unwrap_or_default().to_owned()
+        }
+    }
+}
+
+fn unread(error: &io::Error) -> String {
+    match error.kind() {
+        io::ErrorKind::NotADirectory => "this is a file, not a folder".to_owned(),
+        _ => reason(error),
     }
 }
 

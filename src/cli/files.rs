@@ -14,6 +14,17 @@ use tempfile::{Builder, NamedTempFile};
 /// A folder that is known to be writable.
 pub(super) struct Folder {
     path: PathBuf,
+    /// The folders that were made for it, the outermost first; those that stay empty are removed.
+    made: Vec<PathBuf>,
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        for path in self.made.iter().rev() {
+            // a folder with files in it stays
+            let _ = fs::remove_dir(path);
+        }
+    }
 }
 
 impl Folder {
@@ -21,11 +32,17 @@ impl Folder {
     /// reason that was known at the start.
     pub(super) fn open(path: &Path) -> Result<Self, Failure> {
         let failed = |error| Failure::Write { path: path.to_owned(), error };
+        let missing = |path: &&Path| !path.as_os_str().is_empty() && !path.exists();
+        let mut made: Vec<PathBuf> =
+            path.ancestors().take_while(missing).map(Path::to_owned).collect();
+        made.reverse();
         fs::create_dir_all(path).map_err(failed)?;
+        made.iter().for_each(|path| guard::removes(path));
+        let folder = Self { path: path.to_owned(), made };
         let mut trial = unnamed(path).map_err(failed)?;
         trial.write_all(b"foretell").and_then(|()| trial.flush()).map_err(failed)?;
         trial.close().map_err(failed)?;
-        Ok(Self { path: path.to_owned() })
+        Ok(folder)
     }
 
     /// Returns the path of the folder.

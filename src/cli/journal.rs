@@ -2,9 +2,6 @@
 //!
 //! Until then it is `NAME.part`, beside `NAME.state`, which describes the work. Interrupted work can be
 //! continued if it computes the same. Knows nothing of the meaning of the lines.
-//!
-//! Until then it is `NAME.part`, beside `NAME.state`, which says what is being computed. A broken
-//! piece of work can be gone on with where it computes the same. Knows nothing of what the lines mean.
 
 use super::failure::Failure;
 use super::files::Folder;
@@ -65,6 +62,10 @@ impl Journal {
             return Ok(Found::Finished(text));
         }
         let failed = |error| Failure::Write { path: part.clone(), error };
+        if before.is_none() {
+            whole.claim_beside(name, record)?;
+            whole.claim_beside(record, record)?;
+        }
         if before.is_some() && !part.exists() && path.exists() {
             // it was broken off between the last line and the record
             fs::rename(&path, &part).map_err(failed)?;
@@ -84,7 +85,12 @@ impl Journal {
             file.read_to_end(&mut bytes).map_err(failed)?;
         } else {
             file.set_len(0).map_err(failed)?;
-            whole.write(&[(format!("{name}.state"), identity.as_bytes().to_vec())])?;
+            let state = (format!("{name}.state"), identity.as_bytes().to_vec());
+            if let Err(failure) = whole.write(&[state]) {
+                // without its description the file is of no use
+                let _ = fs::remove_file(&part);
+                return Err(failure);
+            }
         }
         // a kill may have cut a character
         let sound = std::str::from_utf8(&bytes).map_or_else(|e| e.valid_up_to(), str::len);
@@ -147,6 +153,9 @@ pub(super) fn differs(before: &str, now: &str) -> String {
 mod tests {
     use super::*;
 
+    const ONE: &str = "{\n\"program\": \"foretell\",\n\"seed\": 1\n}";
+    const TWO: &str = "{\n\"program\": \"foretell\",\n\"seed\": 2\n}";
+
     fn open(folder: &Path, identity: &str, resume: bool) -> Result<Found, Failure> {
         Journal::open(folder, "a.csv", "a.json", identity, resume)
     }
@@ -155,23 +164,23 @@ mod tests {
     fn broken_work_is_gone_on_with_and_other_work_refused() {
         let place = tempfile::tempdir().expect("a folder can be made");
         let folder = place.path();
-        let Ok(Found::Open(mut journal, text)) = open(folder, "one", false) else { panic!() };
+        let Ok(Found::Open(mut journal, text)) = open(folder, ONE, false) else { panic!() };
         assert_eq!(text, "");
         journal.add("x\nhalf").expect("it can be written");
-        assert!(open(folder, "one", true).is_err(), "it is being written");
+        assert!(open(folder, ONE, true).is_err(), "it is being written");
         drop(journal);
-        assert!(open(folder, "one", false).is_err(), "it is not thrown away");
-        assert!(open(folder, "two", true).is_err(), "it is another");
-        let Ok(Found::Open(mut journal, text)) = open(folder, "one", true) else { panic!() };
+        assert!(open(folder, ONE, false).is_err(), "it is not thrown away");
+        assert!(open(folder, TWO, true).is_err(), "it is another");
+        let Ok(Found::Open(mut journal, text)) = open(folder, ONE, true) else { panic!() };
         assert_eq!(text, "x\nhalf");
         journal.keep(2).expect("it can be cut");
         journal.add("y\n").expect("it can be written");
         assert!(!folder.join("a.csv").exists());
-        journal.finish(("a.json".to_owned(), b"one".to_vec())).expect("it can be finished");
+        journal.finish(("a.json".to_owned(), bONE.to_vec())).expect("it can be finished");
         assert_eq!(fs::read_to_string(folder.join("a.csv")).expect("it is there"), "x\ny\n");
         assert_eq!(fs::read_dir(folder).expect("it is there").count(), 2);
-        assert!(matches!(open(folder, "one", true), Ok(Found::Finished(_))));
-        assert!(open(folder, "two", true).is_err());
-        assert!(matches!(open(folder, "two", false), Ok(Found::Open(..))));
+        assert!(matches!(open(folder, ONE, true), Ok(Found::Finished(_))));
+        assert!(open(folder, TWO, true).is_err());
+        assert!(matches!(open(folder, TWO, false), Ok(Found::Open(..))));
     }
 }

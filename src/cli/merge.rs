@@ -161,10 +161,11 @@ fn join_sweep(parts: &[Part], identity: &Identity, out: &Path) -> Result<(), Fai
         }
         whole += lines;
     }
-    Folder::open(out)?.write(&[
-        (name_of(None, "sweep", "csv"), whole.into_bytes()),
-        (name_of(None, "sweep", "json"), identity.text(None).into_bytes()),
-    ])
+    let (table, record) = (name_of(None, "sweep", "csv"), name_of(None, "sweep", "json"));
+    let folder = Folder::open(out)?;
+    folder.claim_beside(&table, &record)?;
+    folder.claim_beside(&record, &record)?;
+    folder.write(&[(table, whole.into_bytes()), (record, identity.text(None).into_bytes())])
 }
 
 /// Adds up the counts, and writes the files of the whole run.

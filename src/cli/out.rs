@@ -26,6 +26,7 @@ fn folder(text: &str) -> Result<PathBuf, String> {
         "-" => {
             Err("files go to a folder; what goes to standard output, `--format` says".to_owned())
         }
+        "" => Err("a folder without a name can't be made".to_owned()),
         folder => Ok(PathBuf::from(folder)),
     }
 }

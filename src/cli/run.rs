@@ -108,8 +108,11 @@ fn tell_forecast(
     let options = arguments.options(pace).shared_monitor(watch.clone());
     let notes = model.notes(&options)?;
     pace.lap(Activity::Compiling);
-    let folder =
-        arguments.out.folder(&arguments.file).map(|path| Folder::open(&path)).transpose()?;
+    let open = |path: std::path::PathBuf| match arguments.shard {
+        None => Folder::for_set(&path, "summary.csv"),
+        Some(_) => Folder::open(&path),
+    };
+    let folder = arguments.out.folder(&arguments.file).map(open).transpose()?;
     let saving = arguments.save_trials.as_ref().map(TrialsFile::open).transpose()?;
     pace.lap(Activity::Writing);
     if arguments.verbose {
@@ -190,7 +193,9 @@ impl Task<'_> {
         let identity = Identity::of_run(model, &arguments.question, &plan);
         let file = ShardFile { identity, shard, run: Some(run) };
         if let Some(folder) = folder {
-            folder.write(&[(name_of(Some(shard), "run", "json"), file.sealed())])?;
+            let name = name_of(Some(shard), "run", "json");
+            folder.claim_beside(&name, &name)?;
+            folder.write(&[(name, file.sealed())])?;
         }
         pace.lap(Activity::Writing);
         Ok(Status::Done)

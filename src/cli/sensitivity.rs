@@ -71,8 +71,11 @@ fn tell(arguments: &Arguments, output: &mut Output) -> Result<(), Stop> {
     let model = arguments.draws.case(&scenario).compile()?;
     let subject = arguments.subject();
     let sensitivity = model.subject(&subject)?;
-    let folder =
-        arguments.out.folder(&arguments.file).map(|path| Folder::open(&path)).transpose()?;
+    let folder = arguments
+        .out
+        .folder(&arguments.file)
+        .map(|path| Folder::for_set(&path, "sensitivity.csv"))
+        .transpose()?;
     for note in model.changes() {
         output.remark(&format!("note: {note}"));
     }

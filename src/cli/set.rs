@@ -6,10 +6,7 @@
 //! that the new set lacks are removed if they are unchanged; `run.json` comes last. A folder without it holds
 //! no whole set, and the next command clears up after the broken one.
 //!
-//! Every file is complete under another name before anything in the folder changes. Then `run.json.part`, which names
-//! the files of both sets, takes the place of the old `run.json`; the files get their names; those of the old set that
-//! the new one does not have are removed if they still hold what was written; `run.json` comes last. A folder without
-//! it holds no whole set, and the next command clears up after the broken one.
+//! A file of one of these names that no earlier command wrote is left as it is, and nothing is written.
 
 use super::failure::Failure;
 use super::files::{Folder, PIECE, unnamed};
@@ -47,6 +44,42 @@ struct Unfinished<'a> {
 }
 
 impl Folder {
+    /// Opens a folder for a set whose first file has this name.
+    pub(super) fn for_set(path: &Path, first: &str) -> Result<Self, Failure> {
+        let folder = Self::open(path)?;
+        folder.claim([first, RECORD])?;
+        Ok(folder)
+    }
+
+    /// Refuses to write if a file of one of these names is not from an earlier command, or is a folder.
+    fn claim<'n>(&self, names: impl IntoIterator<Item = &'n str>) -> Result<(), Failure> {
+        let old = earlier(self.path());
+        // versions before this one listed no files
+        let is_old = is_ours(&self.path().join(RECORD)) && old.is_empty();
+        let is_listed = |name: &str| old.iter().any(|listed| listed.contains_key(name));
+        for name in names {
+            let path = self.path().join(name);
+            let Ok(found) = path.symlink_metadata() else { continue };
+            if found.is_dir() {
+                let error = io::Error::from(io::ErrorKind::IsADirectory);
+                return Err(Failure::Write { path, error });
+            }
+            if !(is_old || is_listed(name) || name == RECORD && !old.is_empty()) {
+                return Err(Failure::Foreign { path });
+            }
+        }
+        Ok(())
+    }
+
+    /// Refuses to write a file that is there already, unless the record beside it is from an earlier command.
+    pub(super) fn claim_beside(&self, name: &str, record: &str) -> Result<(), Failure> {
+        let path = self.path().join(name);
+        if path.symlink_metadata().is_ok() && !is_ours(&self.path().join(record)) {
+            return Err(Failure::Foreign { path });
+        }
+        Ok(())
+    }
+
     /// Writes a set: its files, each given by name and content, and its record. Files of the previous set that
     /// are not in this one are removed.
     pub(super) fn replace(
@@ -61,6 +94,7 @@ impl Folder {
         // two commands write one after the other; a file system without locks goes without
         let folder = File::open(self.path()).ok();
         let _ = folder.as_ref().map(File::lock);
+        self.claim(files.iter().map(|(name, _)| name.as_str()).chain([RECORD]))?;
         let old = earlier(self.path());
         let written: Listed = files
             .iter()
@@ -115,6 +149,14 @@ fn earlier(folder: &Path) -> Vec<Listed> {
     let broken: Option<Vec<Listed>> =
         read(PART).and_then(|listed| serde_json::from_value(listed).ok());
     whole.into_iter().chain(broken.into_iter().flatten()).collect()
+}
+
+/// Whether a file is a record that an earlier command wrote.
+fn is_ours(path: &Path) -> bool {
+    let is_file = path.symlink_metadata().is_ok_and(|data| data.is_file());
+    let text = is_file.then(|| fs::read_to_string(path).ok()).flatten().unwrap_or_default();
+    let record: serde_json::Value = serde_json::from_str(&text).unwrap_or_default();
+    record.get("program").and_then(|name| name.as_str()) == Some(env!("CARGO_PKG_NAME"))
 }
 
 /// Whether a name is that of a table in the folder itself.

@@ -210,6 +210,7 @@ impl Job {
             Ok::<_, Stop>(())
         })?;
         journal.finish((record, identity.into_bytes()))?;
+        guard::keeps(format!("all points are in {}", folder.display()));
         Ok(done)
     }
 

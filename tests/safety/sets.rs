@@ -63,6 +63,20 @@ fn what_an_earlier_command_left_goes_and_what_others_left_stays() {
     // shards that are joined are a set too
     run(folder, "run s.toml -n 1000 --shard 1/2 --out parts");
     run(folder, "run s.toml -n 1000 --shard 2/2 --out parts");
+    // the edited table is no longer of a set, so nothing takes its place
+    let refused = Foretell::new()
+        .folder(folder)
+        .args("merge parts --out out".split(' '))
+        .status(1)
+        .any_output()
+        .run();
+    assert!(
+        refused.stderr.contains("out/quantiles.csv is not from an earlier run"),
+        "{}",
+        refused.stderr
+    );
+    assert!(is_whole(&out) && names(&out).contains("sensitivity.csv"));
+    fs::remove_file(out.join("quantiles.csv")).expect("it is there");
     run(folder, "merge parts --out out");
     assert!(is_whole(&out) && !names(&out).contains("sensitivity.csv"));
     assert!(names(&out).contains("notes.csv"));
@@ -186,4 +200,56 @@ fn questions_of_any_length_and_letters_have_files() {
     let joints = names(&out).into_iter().filter(|name| name.starts_with("joint"));
     let distinct: BTreeSet<String> = joints.map(|name| name.to_lowercase()).collect();
     assert_eq!(distinct.len(), 8, "{distinct:?}");
+}
+
+/// Every command, in a folder with a file of others under each name that it writes: it refuses, names the file, and
+/// changes nothing. A folder in the place of a file is refused likewise, and a new folder that stays empty vanishes.
+#[test]
+fn files_of_others_are_never_overwritten() {
+    let place = tempfile::tempdir().expect("a folder can be made");
+    let folder = place.path();
+    fs::write(folder.join("s.toml"), SCENARIO).expect("written");
+    let refuse = |line: &str| {
+        let call = Foretell::new().folder(folder).args(line.split(' '));
+        call.status(1).any_output().run().stderr
+    };
+    run(folder, "run s.toml -n 1000 --shard 1/1 --out parts");
+    run(folder, "sweep s.toml --over event.a.p=0.1,0.2 -n 1000 --shard 1/1 --out points");
+    for (line, written) in [
+        ("run s.toml -n 1000", &["summary.csv", "joint.csv", "quantiles.csv", "run.json"][..]),
+        ("run s.toml -n 1000 --shard 1/2", &["shard-1-of-2.json"]),
+        ("compare s.toml s.toml -n 1000", &["comparison.csv", "run.json"]),
+        ("sensitivity s.toml --question one -n 1000", &["sensitivity.csv", "run.json"]),
+        ("sweep s.toml --over event.a.p=0.1,0.2 -n 1000", &["sweep.csv", "sweep.json"]),
+        ("merge parts", &["summary.csv", "run.json"]),
+        ("merge points", &["sweep.csv", "sweep.json"]),
+    ] {
+        for name in written {
+            let out = folder.join("out");
+            fs::create_dir(&out).expect("it is not there");
+            fs::write(out.join(name), "precious").expect("written");
+            let said = refuse(&format!("{line} --out out"));
+            assert!(
+                said.contains(&format!("out/{name} is not from an earlier run")),
+                "{line}: {said}"
+            );
+            assert_eq!(fs::read_to_string(out.join(name)).expect("it is there"), "precious");
+            assert_eq!(names(&out).len(), 1, "{line}: {:?}", names(&out));
+            fs::remove_file(out.join(name)).expect("it is there");
+            fs::create_dir(out.join(name)).expect("nothing is there");
+            refuse(&format!("{line} --out out"));
+            assert_eq!(names(&out).len(), 1, "{line}: {:?}", names(&out));
+            fs::remove_dir_all(&out).expect("it is there");
+        }
+    }
+    // the folder of an earlier version, whose record lists no files
+    let old = folder.join("old");
+    fs::create_dir(&old).expect("it is not there");
+    for (name, text) in [("summary.csv", "x"), ("run.json", "{\"program\": \"foretell\"}")] {
+        fs::write(old.join(name), text).expect("written");
+    }
+    run(folder, "run s.toml -n 1000 --out old");
+    assert!(is_whole(&old));
+    refuse("run s.toml -n 1000 --out new/deep --save-trials nowhere/t.csv");
+    assert!(!folder.join("new").exists());
 }
