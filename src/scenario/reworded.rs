@@ -35,13 +35,23 @@ pub(super) fn reworded_fault(
         Reworded::Write(mut ways) => {
             ways.retain(|(way, _)| accepts(way));
             let message = format!("\"{written}\" is not how {what} is written");
-            let [(first, _), ..] = &ways[..] else { return None };
-            if let Some(whole) = quoted.filter(|_| first.parse::<f64>().is_ok()) {
-                let label = format!("write `{first}`, without quotes");
-                let fault = Diagnostic::new(code, whole, message).label(label);
-                return Some(fault.repair(Repair::new(whole, first)));
+            if ways.is_empty() {
+                return None;
             }
-            let fault = Diagnostic::new(code, place, message).write_either(&ways);
+            let is_number = |way: &str| way.parse::<f64>().is_ok();
+            // a number loses its quotes
+            let unquoted = |way: &str| quoted.filter(|_| is_number(way));
+            for (way, meaning) in &mut ways {
+                if unquoted(way).is_some() {
+                    *meaning = format!("without quotes {meaning}").trim_end().to_owned();
+                }
+            }
+            let mut fault = Diagnostic::new(code, place, message).write_either(&ways);
+            for (repair, (way, _)) in fault.repairs.iter_mut().zip(&ways) {
+                if let Some(whole) = unquoted(way) {
+                    *repair = Repair::new(whole, way);
+                }
+            }
             let has_digits = written.contains(|c: char| c.is_ascii_digit());
             let is_in_words = wanted == Wanted::Chance && !has_digits;
             Some(if is_in_words { fault.help(word_list()) } else { fault })

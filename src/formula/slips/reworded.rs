@@ -144,11 +144,19 @@ pub fn reworded(text: &str, wanted: Wanted) -> Option<Reworded> {
     })
 }
 
-/// A text of which another reading than that of a formula is meant, although it is one: `2 to 1`, `two-thirds`.
+/// Whether another reading than that of a formula is meant of a text that is one: `2 to 1`, `two-thirds`.
 pub fn is_doubtful(text: &str) -> bool {
+    let is_phrase =
+        |text: &str| share_in_words(text).is_some() || word(&text.replace('-', " ")).is_some();
     falling(text).is_some()
-        || text.contains('-') && share_in_words(text).is_some()
+        || text.contains('-') && is_phrase(&text.to_lowercase())
         || is_open(text) && !is_word(text)
+}
+
+/// The word for a chance that a text is, or has the meaning of.
+fn word(text: &str) -> Option<&'static str> {
+    let known = WORDS.iter().find(|(word, ..)| *word == text).map(|(word, ..)| *word);
+    known.or_else(|| synonym(text).filter(|_| text.contains(' ')))
 }
 
 fn is_word(text: &str) -> bool {
@@ -178,11 +186,7 @@ fn chance(said: &str) -> Option<Reworded> {
         return Some(Reworded::Write(vec![odds, range]));
     }
     let spaced = bare.replace('-', " ");
-    let words = |text: &str| {
-        let known = WORDS.iter().find(|(word, ..)| *word == text).map(|(word, ..)| *word);
-        known.or_else(|| synonym(text).filter(|_| text.contains(' ')))
-    };
-    if let Some(word) = words(&spaced).filter(|word| *word != said) {
+    if let Some(word) = word(&spaced).filter(|word| *word != said) {
         return write(word);
     }
     if let Some((degree, word)) = spaced.split_once(' ')

@@ -84,7 +84,7 @@ pub(super) fn foreign(flaw: &Flaw<'_>, file: FileId) -> Option<Diagnostic> {
     let line = flaw.line();
     let indent = line.len() - line.trim_start().len();
     let line = Line { text: &line[indent..], start: flaw.line.start + indent, file };
-    control(&line)
+    control(flaw, file)
         .or_else(|| fence(&line))
         .or_else(|| header(&line))
         .or_else(|| comment(&line))
@@ -97,17 +97,18 @@ pub(super) fn foreign(flaw: &Flaw<'_>, file: FileId) -> Option<Diagnostic> {
 }
 
 /// Control characters outside texts, such as a form feed.
-fn control(line: &Line<'_>) -> Option<Diagnostic> {
-    let is_odd = |c: char| c.is_control() && c != '\t' && c != '\r';
-    let (at, c) = line.text.char_indices().find(|(_, c)| is_odd(*c))?;
-    let is_in_text = line.text[..at].contains(['"', '\'']);
-    if is_in_text {
+fn control(flaw: &Flaw<'_>, file: FileId) -> Option<Diagnostic> {
+    let line = &flaw.text[flaw.line.clone()];
+    let is_odd = |c: char| c.is_control() && !matches!(c, '\t' | '\r' | '\n');
+    let (at, c) = line.char_indices().find(|(_, c)| is_odd(*c))?;
+    if line[..at].contains(['"', '\'']) {
         return None;
     }
+    let start = flaw.line.start + at;
+    let place = Place::new(file, start..start + c.len_utf8());
     let message = format!("a control character (U+{:04X}) is here", c as u32);
-    let fault = line.fault(at..at + c.len_utf8(), message).label("delete it");
-    let repair = Repair::new(line.place(at..at + c.len_utf8()), "");
-    Some(fault.repair(repair))
+    let fault = Diagnostic::new(Code::Syntax, place, message).label("delete it");
+    Some(fault.repair(Repair::new(place, "")))
 }
 
 /// The fences of a block of code in Markdown.
