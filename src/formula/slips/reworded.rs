@@ -149,6 +149,7 @@ pub fn is_doubtful(text: &str) -> bool {
     let is_phrase =
         |text: &str| share_in_words(text).is_some() || word(&text.replace('-', " ")).is_some();
     falling(text).is_some()
+        || text.contains(' ') && in_digits(text).is_some()
         || text.contains('-') && is_phrase(&text.to_lowercase())
         || is_open(text) && !is_word(text)
 }

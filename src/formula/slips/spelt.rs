@@ -209,6 +209,7 @@ pub(super) fn in_full_units(text: &str) -> Option<String> {
     };
     let ends: Option<Vec<String>> = ends.iter().map(scaled).collect();
     let ends = ends?;
+    let unit = if ends == ["1"] { unit.trim_end_matches('s') } else { unit };
     Some(format!("{} {unit}", ends.join(" to ")))
 }
 
@@ -262,6 +263,8 @@ mod tests {
             ("1-2 mo", "1 to 2 months"),
             ("2 to 3 fortnights", "4 to 6 weeks"),
             ("48 hours", "2 days"),
+            ("24 hrs", "1 day"),
+            ("1 week", "1 week"),
             ("3 quarters", "9 months"),
         ] {
             assert_eq!(in_full_units(text).as_deref(), Some(full), "{text}");
