@@ -176,7 +176,7 @@ mod tests {
         journal.keep(2).expect("it can be cut");
         journal.add("y\n").expect("it can be written");
         assert!(!folder.join("a.csv").exists());
-        journal.finish(("a.json".to_owned(), bONE.to_vec())).expect("it can be finished");
+        journal.finish(("a.json".to_owned(), ONE.as_bytes().to_vec())).expect("it can be finished");
         assert_eq!(fs::read_to_string(folder.join("a.csv")).expect("it is there"), "x\ny\n");
         assert_eq!(fs::read_dir(folder).expect("it is there").count(), 2);
         assert!(matches!(open(folder, ONE, true), Ok(Found::Finished(_))));
