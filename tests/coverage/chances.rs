@@ -142,15 +142,18 @@ fn the_ends_of_a_range_cover() {
 }
 
 /// Ranges that few runs resolve: those that find them too wide, so that their ends lie too far out. The errors of
-/// such ends
-/// are larger; two fifths of them, as errors were before, must be too little.
+/// such ends are larger, and at least half the distance between two shares of so many trials. Two fifths of them, about
+/// what errors were before, must be too little: these held the truth in 80 of 100 runs with 1,000 readings.
 #[test]
 fn the_ends_of_a_range_that_is_rarely_resolved_cover() {
     let laws = laws();
-    let mut half = Coverage::default();
+    let mut part = Coverage::default();
     for (name, size) in [
+        ("fourth power", (2000, 32)),
+        ("fourth power", (1000, 30)),
         ("fourth power", (512, 30)),
         ("fourth power", (256, 30)),
+        ("fourth power", (128, 28)),
         ("lognormal, small", (512, 1191)),
         ("triangle", (256, 483)),
         ("logit-normal", (128, 93)),
@@ -158,26 +161,25 @@ fn the_ends_of_a_range_that_is_rarely_resolved_cover() {
         let law = laws.iter().find(|law| law.name == name).expect("it is one of them");
         let truth = [0.05, 0.95].map(|rank| (law.quantile)(rank));
         let mut found = [Coverage::default(); 2];
-        for seed in 1_000_000..1_002_000 {
+        for seed in 1_000_000..1_001_000 {
             let ends = ends(&across(&counts(law, size, seed)));
             for i in [0, 1] {
                 let around = |times: f64| {
                     ends.map(|ends| (ends[i].0 - times * ends[i].1, ends[i].0 + times * ends[i].1))
                 };
                 found[i].add(truth[i], around(1.0));
-                if (name, size.0, i) == ("fourth power", 512, 1) {
-                    half.add(truth[i], around(0.4));
+                if (name, size.0, i) == ("fourth power", 1000, 1) {
+                    part.add(truth[i], around(0.4));
                 }
             }
         }
-        for (i, end) in found.iter().enumerate() {
-            assert!(end.found < end.absent, "{name} is resolved too often: {end:?}");
-            // most upper ends of the rarest kind that are wrong are far too wide: no factor of errors reaches them
-            let least = if (name, size.0, i) == ("fourth power", 512, 1) { 0.85 } else { 0.93 };
-            assert!(end.share() >= least, "{name} {size:?}: {found:?}");
+        for end in found {
+            assert!(end.found < end.absent, "{name} {size:?} is resolved too often: {end:?}");
+            assert!(end.found >= 20, "{name} {size:?} is resolved too rarely to tell: {end:?}");
+            assert!(end.share() >= 0.93, "{name} {size:?}: {found:?}");
         }
     }
-    assert!(half.share() < 0.8, "two fifths of the errors pass unnoticed: {half:?}");
+    assert!(part.share() < 0.8, "two fifths of the errors pass unnoticed: {part:?}");
 }
 
 /// A chance that does not differ between readings: mostly no width is found, and then no number of trials is advised.

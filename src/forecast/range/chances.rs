@@ -50,7 +50,7 @@ pub fn range_of_chances(worlds: &[WorldChance]) -> Option<Range> {
         let enough = ENOUGH * half * slope;
         libm::sin(mixture::percentile(&groups, &grid, &likelihood, (RANKS[end], enough))).powi(2)
     };
-    Some(match seen.range(trials, &noise, &mixed) {
+    Some(match seen.range((trials, 1.0 / trials), &noise, &mixed) {
         Range::Resolved { low, high, low_error, high_error } => {
             // fewer than three hits, or misses, in a world are compatible with none
             let few = FEW / trials;

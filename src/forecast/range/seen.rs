@@ -169,10 +169,10 @@ impl Seen {
     }
 
     /// The range with the ends found by `mixed`, each to a fraction of its half-width; `noise` returns the
-    /// sampling variance at an end with a given value.
+    /// sampling variance at an end with a given value, and observations are `step` apart (0 if they are continuous).
     pub(super) fn range(
         &self,
-        trials: f64,
+        (trials, step): (f64, f64),
         noise: &dyn Fn(usize, f64) -> f64,
         mixed: &dyn Fn(usize, f64) -> f64,
     ) -> Range {
@@ -200,7 +200,8 @@ impl Seen {
         if found <= 0.0 || worst(raw).sqrt() > 1.02 * NOISE * shrunk {
             return unresolved(shrunk.max(0.25 * spread), raw);
         }
-        let halves = self.halves(raw);
+        // ranks that read off one and the same observation tell no half-width
+        let halves = self.halves(raw).map(|half| half.max(0.5 * step));
         let ends = [mixed(0, halves[0]), mixed(1, halves[1])];
         let width = ends[1] - ends[0];
         if width.is_nan() || width <= 0.0 || worst(ends).sqrt() > NOISE * width {
@@ -218,17 +219,18 @@ impl Seen {
             let shrunk = mean + shrink * (raw[end] - mean);
             (ends[end] - raw[end]).abs().max((ends[end] - shrunk).abs())
         };
+        let errors = [halves[0] + away(0), halves[1] + away(1)];
         let excess = |ends: [f64; 2]| worst(ends).sqrt() / NOISE - (ends[1] - ends[0]);
-        // an end that lay nearer to the middle by its half-width might leave the range unresolved
-        let inner = [[ends[0] + halves[0], ends[1]], [ends[0], ends[1] - halves[1]]];
+        // an end that lay nearer to the middle by its error might leave the range unresolved
+        let inner = [[ends[0] + errors[0], ends[1]], [ends[0], ends[1] - errors[1]]];
         let near = |inner: [f64; 2]| (excess(inner) / (excess(inner) - excess(ends))).max(0.0);
         let wider =
             1.0 + WIDER * inner.map(near).into_iter().fold(nearness(widest, width), f64::max);
         Range::Resolved {
             low: ends[0],
             high: ends[1],
-            low_error: wider * (halves[0] + away(0)),
-            high_error: wider * (halves[1] + away(1)),
+            low_error: wider * errors[0],
+            high_error: wider * errors[1],
         }
     }
 

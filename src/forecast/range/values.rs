@@ -41,7 +41,7 @@ pub fn range_of_values(worlds: &[WorldValue], trials_a_reading: f64) -> Option<R
         };
         mixture::percentile(&groups, &grid, &likelihood, (RANKS[end], ENOUGH * half))
     };
-    Some(seen.range(trials_a_reading, &noise, &mixed))
+    Some(seen.range((trials_a_reading, 0.0), &noise, &mixed))
 }
 
 /// Returns the number of trials in each world that resolves the range of these values, each from `trials`
