@@ -97,6 +97,52 @@ fn rates_that_the_calendar_switches_off_are_left_out() {
     }
 }
 
+/// A process whose move, case or adjustment depends on the date through other variables: a day that an event holds on, by a
+/// formula, a case or a `when`, an event behind an event, and a process that a date starts. Then no rate is shown,
+/// and without dates the same rates are.
+#[test]
+fn rates_that_the_calendar_switches_off_through_others_are_left_out() {
+    let text = |others: &str, moves: &str| {
+        format!(
+            "[scenario]\nas_of = 2025-01-01\nuntil = 2025-03-05\nstep = \"week\"\n{others}\n[process.a]\n\
+             states = [\"x\", \"y\"]\nstart = \"x\"\nper = \"week\"\nfrom.x.y = {moves}\n[question]\n\
+             q = {{ ask = \"a == y\" }}\n"
+        )
+    };
+    let by = [
+        "[event.e]\neach = \"step\"\np = \"if WHEN then 1 else 0\"",
+        "[event.e]\neach = \"step\"\np = 0\ncase = [ { if = \"WHEN\", p = 0.7 } ]",
+        "[event.e]\nwhen = \"WHEN\"\notherwise = \"no\"\np = 0.7",
+        "[event.d]\neach = \"step\"\np = \"if WHEN then 0.5 else 0\"\n[event.e]\neach = \"step\"\np = 0\n\
+         case = [ { if = \"d\", p = 0.7 } ]",
+        "[process.b]\nstates = [\"u\", \"v\"]\nstart = \"u\"\nfrom.u.v = { p = 0.5, if = \"WHEN\" }\n\
+         [event.e]\neach = \"step\"\np = 0\ncase = [ { if = \"b == v\", p = 0.7 } ]",
+    ];
+    for others in by {
+        for moves in [
+            "{ p = 0.3, if = \"e\" }",
+            "{ p = \"20% to 40%\", if = \"not (not e)\" }",
+            "{ p = 0.02, case = [ { if = \"e\", p = 0.3 } ] }",
+        ] {
+            for (when, is_shown) in
+                [("date == 2025-02-05", false), ("step == 3", false), ("other", true)]
+            {
+                let others = others.replace("WHEN", when);
+                let others = format!("[event.other]\neach = \"step\"\np = 0.5\n{others}");
+                let said = check(&text(&others, moves), &["--all"]);
+                assert_eq!(said.contains("a week"), is_shown, "{others}\n{moves}\n{said}");
+            }
+        }
+    }
+    // excluded on one day, for sure and perhaps
+    let day = |p: &str| {
+        format!("[event.e]\neach = \"step\"\np = \"if date == 2025-02-05 then {p} else 0\"")
+    };
+    let moves = "{ p = 0.3, adjust = [ { if = \"e\", odds = 0 } ] }";
+    assert!(!check(&text(&day("1"), moves), &["--all"]).contains("a week"), "excluded");
+    assert!(check(&text(&day("0.5"), moves), &["--all"]).contains("a week"), "perhaps");
+}
+
 const NAMED: &str = "\
 [scenario]
 title = \"Will they meet?\"

@@ -4,14 +4,14 @@
 
 mod combinations;
 mod numbers;
+mod rules;
 
 use super::advice::delay::quantile;
-use super::lottery::{Base, Law, Lottery, Rule};
-use super::outcome_set::{Set, follows, has_chance, is_sure, of_weights, split};
+use super::outcome_set::{Set, follows, has_chance, is_sure, split};
 use super::suppose::{MadeValue, Supposition};
 use super::timeline::{Length, NO_STEP};
 use super::tree::{Delay, Event, Kind, Model, Process, Settled};
-use crate::formula::{Condition, Number, VariableId};
+use crate::formula::{Condition, Number, Reading, VariableId};
 use std::borrow::Cow;
 
 /// The most sets that are stored; larger models are not analysed.
@@ -38,6 +38,8 @@ pub struct Support<'a> {
     earliest: Vec<Vec<Option<usize>>>,
     /// By variable: whether its `when` can have held up to the last step found.
     may_be_settled: Vec<bool>,
+    /// Whether conditions on dates, and on the number of the step, may hold and may fail at every step.
+    is_dateless: bool,
     /// The number of passes over all variables.
     rounds: u64,
 }
@@ -45,6 +47,15 @@ pub struct Support<'a> {
 impl<'a> Support<'a> {
     /// Finds the possible outcomes; `None` for models that are too large.
     pub fn new(model: &'a Model, supposition: &'a Supposition) -> Option<Self> {
+        Self::found(model, supposition, false)
+    }
+
+    /// Finds the outcomes that would be possible if no rule knew the date.
+    pub(super) fn dateless(model: &'a Model, supposition: &'a Supposition) -> Option<Self> {
+        Self::found(model, supposition, true)
+    }
+
+    fn found(model: &'a Model, supposition: &'a Supposition, is_dateless: bool) -> Option<Self> {
         let steps = model.timeline.last() + 1;
         let is_small = model.variables.len().checked_mul(steps).is_some_and(|n| n <= MOST_SETS);
         if !is_small || model.variables.iter().any(|v| v.outcomes.len() > 256) {
@@ -52,8 +63,15 @@ impl<'a> Support<'a> {
         }
         let earliest = model.variables.iter().map(|v| vec![None; v.outcomes.len()]).collect();
         let may_be_settled = vec![false; model.variables.len()];
-        let (sets, rounds) = (Vec::new(), 0);
-        let mut support = Self { model, supposition, sets, earliest, may_be_settled, rounds };
+        let mut support = Self {
+            model,
+            supposition,
+            sets: Vec::new(),
+            earliest,
+            may_be_settled,
+            is_dateless,
+            rounds: 0,
+        };
         for step in 0..steps {
             support.go_on(step);
         }
@@ -100,6 +118,19 @@ impl<'a> Support<'a> {
         let set = self.sets.get(step)?[variable.index()];
         let one = Set::of(&[outcome]);
         settled(Can { hold: set.has(outcome), fail: !set.without(&one).is_empty() })
+    }
+
+    /// The truth of a condition for the moves of a step, if it is the same in every trial, else `None`. Moves read the step
+    /// before, except by `now` and what remembers earlier steps.
+    pub(super) fn settles_for_moves(&self, condition: &Condition, step: usize) -> Option<bool> {
+        let (now, before) = (self.sets.get(step)?, self.sets.get(step.checked_sub(1)?)?);
+        let mut is_of_before = true;
+        condition.for_each_read(&mut |read| {
+            is_of_before &= read.reading == Reading::Usual && !read.remembered;
+        });
+        let union = || before.iter().zip(now).map(|(a, b)| a.or(b)).collect();
+        let seen = if is_of_before { Cow::Borrowed(before) } else { Cow::Owned(union()) };
+        settled(self.can(condition, &View { step, now: &seen, is_rule: true }))
     }
 
     /// All variables, each after those that it reads in a step, so that few passes are needed.
@@ -266,49 +297,6 @@ impl<'a> Support<'a> {
         due != NO_STEP && step >= due as usize
     }
 
-    /// The outcomes that a draw can give.
-    fn drawn(&self, lottery: &Lottery, view: &View) -> Set {
-        match &lottery.law {
-            Law::Rule(rule) => self.of_rule(rule, lottery.width, view),
-            Law::Moves(_) => Set::all(lottery.width),
-        }
-    }
-
-    fn of_rule(&self, rule: &Rule, width: usize, view: &View) -> Set {
-        let mut found = Set::default();
-        for (condition, weights) in &rule.cases {
-            let can = self.can(condition, view);
-            if can.hold {
-                found = found.or(&of_weights(weights));
-            }
-            if !can.fail {
-                return found;
-            }
-        }
-        match &rule.base {
-            Base::Plain(weights) => found.or(&of_weights(weights)),
-            Base::Flat(flat) => {
-                let mut marks = vec![false; width];
-                flat.mark(&mut marks);
-                let marked = marks.iter().enumerate().filter(|(_, is_marked)| **is_marked);
-                marked.for_each(|(outcome, _)| found.add(outcome as u16));
-                found
-            }
-            Base::Table { given, rows } => {
-                let can_be = |row: usize| {
-                    let mut left = row;
-                    given.iter().rev().all(|(parent, size)| {
-                        let outcome = (left % size) as u16;
-                        left /= size;
-                        view.now[parent.index()].has(outcome)
-                    })
-                };
-                let rows = rows.iter().enumerate().filter(|(row, _)| can_be(*row));
-                rows.fold(found, |found, (_, weights)| found.or(&of_weights(weights)))
-            }
-        }
-    }
-
     fn can(&self, condition: &Condition, view: &View) -> Can {
         match condition {
             Condition::Constant(holds) => Can { hold: *holds, fail: !holds },
@@ -340,6 +328,7 @@ impl<'a> Support<'a> {
             }
             Condition::Compare(how, a, b) => self.compared(*how, a, b, view),
             Condition::Ever(inner) => self.ever(inner, view.step, view),
+            Condition::By(..) | Condition::At(..) if self.is_dateless => OPEN,
             Condition::By(inner, Number::Constant(day)) => {
                 match self.model.timeline.step_at(*day) {
                     Some(step) => self.ever(inner, step.min(view.step), view),

@@ -1,14 +1,15 @@
 //! Advice on rates: their effect over the whole period, and rows with hardly any chance to stay after adjustments.
 
+use super::calendar::Calendar;
 use super::possible::Possible;
 use super::reach::{rows, share};
 use super::wording::{day, each, percent, percent_said};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::formula::{Condition, Number, Part, Unit};
+use crate::formula::{Condition, Number, Unit};
 use crate::model::bind::{Binding, Table};
 use crate::model::keys::Form;
 use crate::model::lottery::{Law, Lottery, Move, Moves, Value};
-use crate::model::{Implied, Kind, Model, Variable};
+use crate::model::{Implied, Kind, Model, Supposition, Variable};
 use crate::scenario::{self, Base, MoveBy, Scenario};
 
 /// The least chance to stay in a state for a period before its row is reported.
@@ -31,6 +32,8 @@ pub(super) fn advise(
     found: &mut Vec<Diagnostic>,
 ) {
     let Some(clock) = &model.timeline.clock else { return };
+    let nothing = Supposition::default();
+    let calendar = Calendar::new(model, &nothing);
     for process in &scenario.processes {
         let Some(id) = model.find(&process.name.value) else { continue };
         let variable = model.variable(id);
@@ -39,7 +42,9 @@ pub(super) fn advise(
             let Some(from) = variable.outcome(&row.from.value) else { continue };
             let Some(moves) = compiled.moves_from(from) else { continue };
             let period = process.per.as_ref().map_or(clock.step, |per| per.value);
-            let echo = Echo::of(model, period, moves, known.implied);
+            let periods = model.timeline.whole_steps(model.timeline.last()) * moves.share_of_period;
+            let (each, implied) = (each(period), known.implied);
+            let echo = Echo { periods, each, implied, calendar: &calendar };
             let last_day = day(clock.until, clock.as_of.year());
             let by = format!("over the whole clock, by {last_day}");
             let rates = echo.row(&process.name.value, row, moves).into_iter();
@@ -61,15 +66,11 @@ struct Echo<'a> {
     each: &'static str,
     /// The ranges of uncertain rates.
     implied: &'a Implied,
+    /// What the calendar decides.
+    calendar: &'a Calendar<'a>,
 }
 
-impl<'a> Echo<'a> {
-    fn of(model: &Model, period: Unit, moves: &Moves, implied: &'a Implied) -> Self {
-        let timeline = &model.timeline;
-        let periods = timeline.whole_steps(timeline.last()) * moves.share_of_period;
-        Self { periods, each: each(period), implied }
-    }
-
+impl Echo<'_> {
     fn row(&self, process: &str, row: &scenario::Row, moves: &Moves) -> Vec<Diagnostic> {
         let mut rates = Vec::new();
         let chances = row.moves.iter().filter_map(|written| match &written.by {
@@ -77,7 +78,7 @@ impl<'a> Echo<'a> {
             MoveBy::After(_) => None,
         });
         for ((written, rule), compiled) in chances.zip(&moves.moves) {
-            if is_switched_off(compiled) || is_fact(rule) {
+            if is_fact(rule) || self.is_switched_off(compiled) {
                 continue;
             }
             let name = format!("`{process}`: {} → {}", row.from.value, written.to.value);
@@ -87,6 +88,19 @@ impl<'a> Echo<'a> {
             }
         }
         rates
+    }
+
+    /// Whether the calendar alone closes a move for a part of the clock, or replaces its chance, so that the rate does
+    /// not apply to the whole clock.
+    fn is_switched_off(&self, compiled: &Move) -> bool {
+        let calendar = self.calendar;
+        let excludes = |(condition, factor): &(Condition, Value)| {
+            factor.number.constant().is_some_and(|factor| factor <= 0.0)
+                && calendar.opens(condition)
+        };
+        compiled.condition.as_ref().is_some_and(|condition| calendar.closes(condition))
+            || compiled.cases.iter().any(|(condition, _)| calendar.decides(condition))
+            || compiled.adjusts.iter().any(excludes)
     }
 
     /// Reports `experts → collapsed: 5 % a month is 20 % in all`, with both ends for an uncertain rate. `None` if the
@@ -108,25 +122,6 @@ impl<'a> Echo<'a> {
         }
         told(percent_said(p), percent(whole(p)), whole(p))
     }
-}
-
-/// Whether the calendar alone closes a move for a part of the clock, or replaces its chance, so that the rate does
-/// not apply to the whole clock.
-fn is_switched_off(compiled: &Move) -> bool {
-    let of_calendar = |condition: &Condition| {
-        let mut found = false;
-        condition.walk(&mut |part, _| {
-            found |=
-                matches!(part, Part::Number(Number::Step | Number::Today | Number::Elapsed(_)));
-        });
-        found
-    };
-    let excludes = |(condition, factor): &(Condition, Value)| {
-        of_calendar(condition) && factor.number.constant().is_some_and(|factor| factor <= 0.0)
-    };
-    compiled.condition.as_ref().is_some_and(of_calendar)
-        || compiled.cases.iter().any(|(condition, _)| of_calendar(condition))
-        || compiled.adjusts.iter().any(excludes)
 }
 
 /// Whether the chance of a move is declared a fact.

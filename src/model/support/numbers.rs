@@ -39,10 +39,11 @@ impl Support<'_> {
     }
 
     /// The least and the greatest value of a number at a step; any where that is open, as where it may be undefined.
-    fn bounds(&self, number: &Number, step: usize, view: &View) -> Bounds {
+    pub(super) fn bounds(&self, number: &Number, step: usize, view: &View) -> Bounds {
         let bounds = |number| self.bounds(number, step, view);
         match number {
             Number::Constant(value) => Bounds::of(*value),
+            Number::Step | Number::Today if self.is_dateless => Bounds::ANY,
             // moves too see the step and the day that are being computed
             Number::Step => Bounds::of(view.step as f64),
             Number::Today => {

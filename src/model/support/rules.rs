@@ -1,0 +1,71 @@
+//! The outcomes that rules can give.
+
+use super::{Support, View};
+use crate::formula::bounds::Bounds;
+use crate::model::lottery::{Base, Law, Lottery, Rule, Share, Weights};
+use crate::model::outcome_set::{Set, of_weights};
+
+impl Support<'_> {
+    /// The outcomes that a draw can give.
+    pub(super) fn drawn(&self, lottery: &Lottery, view: &View) -> Set {
+        match &lottery.law {
+            Law::Rule(rule) => self.of_rule(rule, lottery.width, view),
+            Law::Moves(_) => Set::all(lottery.width),
+        }
+    }
+
+    fn of_rule(&self, rule: &Rule, width: usize, view: &View) -> Set {
+        let mut found = Set::default();
+        for (condition, weights) in &rule.cases {
+            let can = self.can(condition, view);
+            if can.hold {
+                found = found.or(&self.possible(weights, view));
+            }
+            if !can.fail {
+                return found;
+            }
+        }
+        match &rule.base {
+            Base::Plain(weights) => found.or(&self.possible(weights, view)),
+            Base::Flat(flat) => {
+                let mut marks = vec![false; width];
+                flat.mark(&mut marks);
+                let marked = marks.iter().enumerate().filter(|(_, is_marked)| **is_marked);
+                marked.for_each(|(outcome, _)| found.add(outcome as u16));
+                found
+            }
+            Base::Table { given, rows } => {
+                let can_be = |row: usize| {
+                    let mut left = row;
+                    given.iter().rev().all(|(parent, size)| {
+                        let outcome = (left % size) as u16;
+                        left /= size;
+                        view.now[parent.index()].has(outcome)
+                    })
+                };
+                let rows = rows.iter().enumerate().filter(|(row, _)| can_be(*row));
+                rows.fold(found, |found, (_, weights)| found.or(&self.possible(weights, view)))
+            }
+        }
+    }
+
+    /// The outcomes that can have a positive chance, as far as the chances are bounded.
+    fn possible(&self, weights: &Weights, view: &View) -> Set {
+        // a rule reads this step or the one before
+        let first = view.step.saturating_sub(1);
+        let is_always = |share: &Share, test: &dyn Fn(Bounds) -> bool| match share {
+            Share::Said(value) if value.number.constant().is_none() => {
+                (first..=view.step).all(|step| test(self.bounds(&value.number, step, view)))
+            }
+            _ => false,
+        };
+        let shares = || weights.shares.iter().enumerate();
+        let mut sure = shares().filter(|(_, share)| is_always(share, &|p| p.low >= 1.0));
+        if let Some((outcome, _)) = sure.next().filter(|_| !weights.divided) {
+            return Set::of(&[outcome as u16]);
+        }
+        let out = shares().filter(|(_, share)| is_always(share, &|p| p.high <= 0.0));
+        let out: Vec<u16> = out.map(|(outcome, _)| outcome as u16).collect();
+        of_weights(weights).without(&Set::of(&out))
+    }
+}
