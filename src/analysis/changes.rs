@@ -2,6 +2,7 @@
 
 use super::sides::Contender;
 use crate::diagnostic::Sources;
+use crate::formula::VariableId;
 use crate::model::{self, Model, Supposition};
 use crate::scenario::{Scenario, differing, same_rules, transplant};
 use std::collections::btree_map::Entry;
@@ -35,6 +36,45 @@ enum Kind {
     Rules,
     /// Several changes that can't be made separately.
     Together(Vec<Kind>),
+}
+
+impl Change {
+    /// Whether it is one of interventions alone.
+    pub(super) fn is_made(&self) -> bool {
+        matches!(self.kind, Kind::Made(..))
+    }
+
+    /// The variables at which it is made; `None` if it changes the evidence or rules, or can't be traced to variables.
+    pub(super) fn variables(&self, model: &Model) -> Option<Vec<VariableId>> {
+        match &self.kind {
+            Kind::Made(..) => Some(vec![model.find(self.name.strip_prefix("do ")?)?]),
+            kind => kind.variables(model),
+        }
+    }
+}
+
+impl Kind {
+    fn variables(&self, model: &Model) -> Option<Vec<VariableId>> {
+        match self {
+            Self::Numbers(paths) => {
+                let of = |path: &String| owners(model, path);
+                Some(paths.iter().map(of).collect::<Option<Vec<_>>>()?.concat())
+            }
+            Self::Together(kinds) => {
+                let of = |kind: &Self| kind.variables(model);
+                Some(kinds.iter().map(of).collect::<Option<Vec<_>>>()?.concat())
+            }
+            Self::Made(..) | Self::Learnt(..) | Self::Rules => None,
+        }
+    }
+}
+
+/// The variables in whose tables a path can lie: names may contain dots. `None` if there are none.
+fn owners(model: &Model, path: &str) -> Option<Vec<VariableId>> {
+    let (_, within) = path.split_once('.')?;
+    let ends = within.match_indices('.').map(|(end, _)| end).chain([within.len()]);
+    let found: Vec<VariableId> = ends.filter_map(|end| model.find(&within[..end])).collect();
+    (!found.is_empty()).then_some(found)
 }
 
 /// Returns all differences between two sides.

@@ -3,6 +3,7 @@
 
 use super::medians::{may_be_unstable, medians, unstable};
 use super::sides::{Common, Contender, common, drawn, nothing_shared, unit};
+use super::untouched::Untouched;
 use crate::diagnostic::Diagnostic;
 use crate::engine::{Measure, Own, Plan, run_paired};
 use crate::exact::{Exact, Masses};
@@ -90,6 +91,7 @@ pub fn compare(
     let nothing = Nothing::default();
     let known = sides.iter().map(|side| Known::new(&side.model, &side.supposition, &nothing));
     let known: Vec<Option<Known>> = known.collect();
+    let untouched = Untouched::new(sides);
     let (mut rows, mut suspects) = (Vec::new(), Vec::new());
     let mut at = 0;
     for asked in &common {
@@ -117,6 +119,7 @@ pub fn compare(
             if let Some(row) = rows.last_mut() {
                 put_ranges(row, asked, i, &computed);
                 settle(row, sides, asked, &known);
+                untouched.settle(&row.sides, &mut row.differences, asked);
                 let is_suspect = |side: usize| {
                     let own = parts.items.iter().map(|item| item.own[side]);
                     may_be_unstable(&own.collect::<Vec<Own>>())
@@ -132,6 +135,8 @@ pub fn compare(
     let are_unstable = unstable(sides, &numbers, plan).map_err(|fault| vec![fault])?;
     for ((row, asked), _) in suspects.into_iter().zip(are_unstable).filter(|(_, is)| *is) {
         put_medians(&mut rows[row], sides, asked, plan).map_err(|fault| vec![fault])?;
+        let Row { sides, differences, .. } = &mut rows[row];
+        untouched.settle(sides, differences, asked);
     }
     Ok(Comparison {
         title: first.model.title.clone(),

@@ -18,6 +18,7 @@ mod sides;
 mod split;
 pub mod sweep;
 mod tried;
+mod untouched;
 mod worlds;
 
 pub use changes::Change;

@@ -2,6 +2,7 @@
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::engine::{Measure, Side};
+use crate::forecast::JOINED;
 use crate::model::{Asked, Model, Question, Supposition};
 use crate::scenario::Scenario;
 use std::sync::Arc;
@@ -144,7 +145,7 @@ fn outcomes_drawn(model: &Model, asked: &Asked) -> Vec<String> {
             for (_, part) in parts {
                 let own = outcomes_drawn(model, part);
                 let joined = |so_far: &String| {
-                    let dot = if so_far.is_empty() { "" } else { " · " };
+                    let dot = if so_far.is_empty() { "" } else { JOINED };
                     own.iter().map(|o| format!("{so_far}{dot}{o}")).collect::<Vec<_>>()
                 };
                 all = all.iter().take(MOST_CELLS + 1).flat_map(joined).collect();

@@ -149,7 +149,7 @@ fn split_questions(options: &Options, compared: &Comparison, side: usize) -> Vec
     if !options.questions().is_empty() {
         return options.questions().to_vec();
     }
-    let clear = |verdict| !matches!(verdict, Verdict::NotSeen | Verdict::Missing);
+    let clear = |verdict| !matches!(verdict, Verdict::Same | Verdict::NotSeen | Verdict::Missing);
     let plain = compared.rows.iter().filter(|row| !row.is_one_of_many && row.unit.is_none());
     let mut differing: Vec<_> =
         plain.filter(|row| clear(row.differences[side].verdict())).collect();

@@ -41,7 +41,7 @@ pub use listed::combination;
 pub use origin::{Case, Origin, Split, Ways, split, ways};
 pub use paired::{Difference, Level, Parts, Verdict};
 pub use range::{WorldChance, WorldValue, range_of_chances, range_of_exact, range_of_values};
-pub use settled::{Known, Nothing};
+pub use settled::{JOINED, Known, Nothing};
 pub use spans::{medians_of_worlds, range_of_differences};
 pub use summarise::{answers, trials_wanted};
 pub use voices::{Heard, voices};

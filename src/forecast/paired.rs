@@ -58,6 +58,8 @@ pub enum Verdict {
     LowerOverall,
     /// Beyond sampling error, but of either sign across worlds.
     SignUnsure,
+    /// Exactly 0: nothing that differs can reach the answer, or both sides are determined and equal.
+    Same,
     /// Within sampling error.
     NotSeen,
     /// There are too few worlds or trials to estimate the error.
@@ -100,6 +102,12 @@ impl Level {
 }
 
 impl Difference {
+    /// A difference that is not estimated.
+    pub fn exact(value: f64) -> Self {
+        let (range, is_overall) = (None, false);
+        Self { value, std_error: 0.0, sampling: (value, value), range, is_overall }
+    }
+
     /// The verdict on the difference.
     pub fn verdict(&self) -> Verdict {
         if !self.value.is_finite() {
@@ -107,6 +115,9 @@ impl Difference {
         }
         if !self.std_error.is_finite() {
             return Verdict::TooFew;
+        }
+        if self.std_error == 0.0 && self.value == 0.0 {
+            return Verdict::Same;
         }
         if self.sampling.0 <= 0.0 && self.sampling.1 >= 0.0 {
             return Verdict::NotSeen;
@@ -270,7 +281,10 @@ impl Parts<'_> {
             trials: x.met.min(y.met),
             spread: x.spread_by_weight() + y.spread_by_weight(),
         });
-        let range = self.range(&[0, side], worlds.collect());
+        let worlds: Vec<World> = worlds.collect();
+        // trials that agree everywhere show no range
+        let apart = worlds.iter().any(|world| world.value.abs() > 0.0);
+        let range = if apart { self.range(&[0, side], worlds) } else { None };
         Difference {
             value,
             std_error,

@@ -17,6 +17,9 @@ pub struct Known<'a> {
     without: Option<Support<'a>>,
 }
 
+/// The text between the outcomes of a cell of a joint table.
+pub const JOINED: &str = " · ";
+
 /// An empty supposition, to borrow from.
 #[derive(Default)]
 pub struct Nothing(Supposition);
@@ -99,6 +102,20 @@ impl<'a> Known<'a> {
         }
     }
 
+    /// The condition of the cell of a joint table with these outcomes, joined as `compare` has them.
+    fn cell(&self, parts: &[(String, Asked)], outcome: &str) -> Option<Condition> {
+        let names: Vec<&str> = outcome.split(JOINED).collect();
+        let one = |((_, part), name): (&(String, Asked), &&str)| {
+            let listed = listed(self.model, part);
+            let (index, _) = listed.into_iter().find(|(_, own)| own == name)?;
+            self.part_is(part, index)
+        };
+        if names.len() != parts.len() {
+            return None;
+        }
+        parts.iter().zip(&names).map(one).collect::<Option<Vec<_>>>().map(Condition::And)
+    }
+
     /// Settles the probability of a first passage by each step.
     fn by_step(&self, question: &Question, timeline: &mut [(jiff::civil::Date, Estimate)]) {
         let Some((inner, _)) = question.asked.passage().filter(|_| !timeline.is_empty()) else {
@@ -174,7 +191,8 @@ impl<'a> Known<'a> {
                 self.is(category, outcomes.iter().position(|own| own == outcome)? as u16)
             }
             Asked::Date(Number::First(inner)) => Condition::Ever(inner.clone()),
-            Asked::Date(_) | Asked::Joint(_) => return None,
+            Asked::Joint(parts) => self.cell(parts, outcome)?,
+            Asked::Date(_) => return None,
         };
         let (holds, settled) = self.holds(&condition, question)?;
         Some((f64::from(u8::from(holds)), Some(settled)))

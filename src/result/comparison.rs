@@ -152,6 +152,8 @@ pub enum Verdict {
     LowerOverall,
     /// Beyond sampling error, but of either sign across readings of the inputs.
     SignUnsure,
+    /// Exactly 0: nothing that differs can reach the answer, or both sides are determined and equal.
+    Same,
     /// Within sampling error.
     NotSeen,
     /// Its error can't be had from so few worlds or trials.

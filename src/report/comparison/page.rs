@@ -83,7 +83,10 @@ fn pair(comparison: &Comparison, side: usize, all: bool) -> Vec<Block> {
 }
 
 fn differs(row: &Row, side: usize) -> bool {
-    !matches!(row.differences[side - 1].verdict(), Verdict::NotSeen | Verdict::Missing)
+    !matches!(
+        row.differences[side - 1].verdict(),
+        Verdict::Same | Verdict::NotSeen | Verdict::Missing
+    )
 }
 
 /// The rows shown by default, and the number of further rows that differ: probabilities with the widest
@@ -192,6 +195,9 @@ fn chance(level: &Level) -> Estimate {
 fn worth(difference: &Difference, side: &Level, is_mean: bool) -> String {
     let Difference { value, std_error, .. } = *difference;
     let known = std_error.is_finite();
+    if difference.verdict() == Verdict::Same {
+        return "0".to_owned();
+    }
     if is_mean {
         number::signed_with_error(value, if known { std_error } else { side.spread })
     } else {
@@ -227,6 +233,7 @@ fn verdict(verdict: Verdict) -> &'static str {
         Verdict::HigherOverall => "higher overall",
         Verdict::LowerOverall => "lower overall",
         Verdict::SignUnsure => "sign unsure",
+        Verdict::Same => "no difference",
         Verdict::NotSeen => "no difference seen",
         Verdict::TooFew => "too few to tell",
         Verdict::Missing => "no trial to ask",
@@ -368,7 +375,7 @@ fn closing(comparison: &Comparison, splits: &[Splits]) -> Vec<Block> {
         notes.push("Across inputs: 9 in 10 readings of your inputs.".to_owned());
         let shown = comparison.rows.iter().filter(|row| !row.is_joint);
         let clear = shown.flat_map(|row| &row.differences).filter(|difference| {
-            !matches!(difference.verdict(), Verdict::NotSeen | Verdict::Missing)
+            !matches!(difference.verdict(), Verdict::Same | Verdict::NotSeen | Verdict::Missing)
         });
         let drawn =
             ranges::Drawn { trials: comparison.drawn.trials, readings: comparison.drawn.worlds };

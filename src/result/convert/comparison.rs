@@ -68,6 +68,7 @@ fn difference(difference: &Difference) -> data::Difference {
             Verdict::HigherOverall => data::Verdict::HigherOverall,
             Verdict::LowerOverall => data::Verdict::LowerOverall,
             Verdict::SignUnsure => data::Verdict::SignUnsure,
+            Verdict::Same => data::Verdict::Same,
             Verdict::NotSeen => data::Verdict::NotSeen,
             Verdict::TooFew => data::Verdict::TooFew,
             Verdict::Missing => data::Verdict::Missing,
