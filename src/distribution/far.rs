@@ -33,7 +33,8 @@ impl Far {
     pub(super) fn within(self, (ln_lower, ln_upper): (f64, f64)) -> (f64, f64) {
         let tail = if self.is_upper { ln_upper } else { ln_lower };
         // counted from the end at which the base's tail is the larger
-        let gone = (-libm::expm1(tail - self.ln_most) / self.share).clamp(0.0, 1.0);
+        // 0 is added so that nothing is 0 and not -0
+        let gone = (-libm::expm1(tail - self.ln_most) / self.share).clamp(0.0, 1.0) + 0.0;
         let left = 1.0 - gone;
         if self.is_upper { (gone, left) } else { (left, gone) }
     }

@@ -14,6 +14,7 @@ mod doubt;
 mod evidence;
 mod evidence_weighed;
 mod evidence_worlds;
+mod extremes;
 mod memory;
 mod moment;
 mod network;
