@@ -10,7 +10,7 @@ use crate::support::Foretell;
 use foretell::internal::analysis::sensitivity::{Subject, tornado};
 use foretell::internal::analysis::{Compared, Contender, compare, split};
 use foretell::internal::engine::{Measure, Plan, Side, run_paired};
-use foretell::internal::forecast::{Level, Parts, Range};
+use foretell::internal::forecast::{Level, Needed, Parts, Range};
 
 /// With `go` twice the number, so that the median is 2.
 const TEXT: &str = r#"
@@ -80,20 +80,26 @@ fn differences_of_medians_are_covered_and_unstable_means_are_not() {
 
 /// A number that is 10 + Cauchy noise, times e^u and with `go` doubled: the difference of the medians of a reading is 10 e^u.
 /// Its 5th and 95th percentiles across readings; a fifth of their errors must be too little.
+///
+/// 256 readings resolve it. 128 mostly don't, and not for noise: the 95 % interval of the share of readings below the
+/// 95th percentile is 0.914 to 0.986, at which 10 e^u is 20 and 30, and half the width of the range is 9. So they ask for
+/// readings.
 #[test]
 fn the_range_of_a_difference_of_medians_covers() {
     let text = TEXT.replace("value = 0\n", "value = \"normal(0, 0.5)\"\n");
     let text = text.replace("exp(u + 4*normal(0, 1))", "exp(u) * (10 + student_t(1))");
     let sides = [side(&text, &[], &[]), side(&text, &["c=go"], &[])];
+    let range = |readings, seed| {
+        let compared = compare(&sides, &[], &plan(readings, seed), &|_| ());
+        let row = &compared.expect("it can be drawn").rows[0];
+        assert_eq!(row.outcome, "median");
+        row.differences[0].range
+    };
     let mut ends = [Coverage::default(); 2];
     let mut fifth = Coverage::default();
     let truths = [-1.0, 1.0].map(|sign| 10.0 * (sign * 0.5 * 1.644_853_626_951_472_f64).exp());
     for seed in Coverage::seeds() {
-        let compared = compare(&sides, &[], &plan(128, seed), &|_| ());
-        let row = &compared.expect("it can be drawn").rows[0];
-        assert_eq!(row.outcome, "median");
-        let Some(Range::Resolved { low, high, low_error, high_error }) = row.differences[0].range
-        else {
+        let Some(Range::Resolved { low, high, low_error, high_error }) = range(256, seed) else {
             ends[0].add(0.0, None);
             continue;
         };
@@ -102,10 +108,14 @@ fn the_range_of_a_difference_of_medians_covers() {
         fifth.add(truths[1], Some((high - 0.2 * high_error, high + 0.2 * high_error)));
     }
     for end in ends {
-        // a fifth of such ranges are resolved
-        assert!(10 * end.found > end.absent && end.is_enough(), "{ends:?}");
+        assert!(end.found > 2 * end.absent && end.is_enough(), "{ends:?}");
     }
     fifth.assert_wrong("a fifth of the half-width");
+    for seed in 0..10 {
+        if let Some(Range::Unresolved { needed, .. }) = range(128, seed) {
+            assert!(matches!(needed, Needed::Readings(128.0..)), "{needed:?}");
+        }
+    }
 }
 
 /// Two changes double and triple the median. Their parts, averaged over both orders, are (1 + 3) ÷ 2 = 2 and

@@ -11,8 +11,11 @@ use super::sides::side;
 use crate::support::Foretell;
 use foretell::internal::analysis::compare;
 use foretell::internal::analysis::sensitivity::{Subject, tornado};
-use foretell::internal::engine::{Item, Measure, Plan, Side, run_paired};
+use foretell::internal::engine::{Item, Measure, Own, Plan, Side, run_paired};
 use foretell::internal::forecast::{Parts, Verdict};
+use foretell::internal::numerics::normal_quantile;
+use foretell::internal::numerics::strata;
+use foretell::internal::numerics::stream::Key;
 
 /// n is about 10 u; that it is over 9.6 is known of one reading in 23. x hangs on u by its 20th power.
 const TEXT: &str = r#"
@@ -114,6 +117,47 @@ fn the_error_that_few_readings_told_was_too_small() {
     level.assert_wrong("a side");
     difference.assert_wrong("a difference");
     assert!(weighted.is_enough(), "{weighted:?}");
+}
+
+/// Readings of three inputs z, each normal, weighed by the chance of one observation of each, 1.5 with the variance 1/2. So
+/// each is normal with mean 1 and variance 1/3 afterwards, and e^(Σ z ÷ √3) has the mean e^(√3 + 1/6). By 128 readings, some
+/// ten effective ones, the interval covers too little; by 1,024, some seventy, it does not. So the limit of 30 stays,
+/// though one input alone (above) would not need it.
+#[test]
+fn few_readings_of_several_inputs_tell_too_small_an_error() {
+    let found = |worlds: u64| {
+        let mut effective = 0.0;
+        let covered = Coverage::of((3.0_f64.sqrt() + 1.0 / 6.0).exp(), |seed| {
+            let keys = ["a", "b", "c"].map(|name| Key::of(seed, name));
+            let item = |world: u64| {
+                let z = keys.map(|key| normal_quantile(strata::uniform(key, world)));
+                let weight = 1e9 * (-z.iter().map(|z| (z - 1.5) * (z - 1.5)).sum::<f64>()).exp();
+                let x = (z.iter().sum::<f64>() / 3.0_f64.sqrt()).exp();
+                let (sum, squares) = (weight * x, weight * x * x);
+                let own =
+                    Own { kept: weight, met: 1.0, sum, squares, weight_squares: weight * weight };
+                Item { own: vec![own], ..Item::default() }
+            };
+            let items: Vec<Item> = (0..worlds).map(item).collect();
+            let weights = || items.iter().map(|item| item.own[0].kept);
+            effective = weights().sum::<f64>().powi(2) / weights().map(|w| w * w).sum::<f64>();
+            let parts = Parts {
+                items: items.iter().collect(),
+                worlds: true,
+                measure: Measure::Mean,
+                uncertain: vec![true],
+                worth: vec![None],
+            };
+            Some(parts.level(0).sampling)
+        });
+        (covered, effective)
+    };
+    let (few, effective) = found(128);
+    assert!(effective < 30.0, "{effective}");
+    assert!(few.share() < 0.9, "the limit is not needed: {few:?}");
+    few.assert_wrong("few readings");
+    let (many, effective) = found(1024);
+    assert!(effective > 30.0 && many.is_enough(), "{effective}: {many:?}");
 }
 
 /// Twelve facts about a shared input, twenty readings: `run` prints no error, and no other command does.
