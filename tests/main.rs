@@ -23,6 +23,7 @@ mod guard;
 mod hostile;
 mod invalid;
 mod language;
+mod many_outcomes;
 mod networks;
 mod one_number;
 mod printed;

@@ -86,17 +86,17 @@ impl At<'_> {
         match value {
             MadeValue::Outcome(outcome) => {
                 let Kind::Process(process) = &self.program.model.variable(self.id).kind else {
-                    block.outcomes[slot.outcome].fill(outcome as u8);
+                    block.outcomes[slot.outcome].fill(outcome);
                     block.settled[self.id.index()] = Marks::ALL;
                     return;
                 };
                 let now = self.program.model.timeline.moment_of(self.step);
-                let states = &*block.outcomes[slot.outcome];
-                let is_new = |state: u8| self.step == 0 || u16::from(state) != outcome;
+                let states = &block.outcomes[slot.outcome];
+                let is_new = |state: u16| self.step == 0 || state != outcome;
                 let mut news = Marks::NONE;
-                (0..LANES).filter(|lane| is_new(states[*lane])).for_each(|lane| news.mark(lane));
+                (0..LANES).filter(|lane| is_new(states.of(*lane))).for_each(|lane| news.mark(lane));
                 kernel::put(Level::best(), &mut block.entered[slot.process][..], news.words(), now);
-                block.outcomes[slot.outcome].fill(outcome as u8);
+                block.outcomes[slot.outcome].fill(outcome);
                 // when the intervention ends, delays count from here
                 if self.program.supposition.is_let_go(self.id, self.step) && self.has_delays() {
                     let entering = news.and(&block.in_use);
@@ -113,7 +113,7 @@ impl At<'_> {
         // events drawn in every trial at once overwrite the whole column
         let is_all_drawn = matches!(event.settled, Settled::AtStart | Settled::EachStep);
         if self.step == 0 && (!is_all_drawn || allowed.is_some()) {
-            block.outcomes[self.slot()].fill(event.otherwise.unwrap_or(0) as u8);
+            block.outcomes[self.slot()].fill(event.otherwise.unwrap_or(0));
         }
         let Some(due) = self.due(block, &event.settled) else { return };
         let table = self.program.binding.settle[self.id.index()].as_deref();
@@ -125,19 +125,19 @@ impl At<'_> {
         }
         match due {
             Due::All => {
-                let mut drawn = block.spare_outcomes();
+                let mut drawn = block.spare_outcomes(self.slot());
                 self.choose(block, &choice, None, &mut drawn);
                 std::mem::swap(&mut block.outcomes[self.slot()], &mut drawn);
-                block.spare_outcomes = Some(drawn);
+                block.keep_spare(drawn);
             }
             Due::Some(lanes) => {
-                let mut drawn = block.spare_outcomes();
+                let mut drawn = block.spare_outcomes(self.slot());
                 self.choose(block, &choice, Some(&lanes), &mut drawn);
                 let outcomes = &mut block.outcomes[self.slot()];
                 for lane in lanes.lanes() {
-                    outcomes[lane] = drawn[lane];
+                    outcomes.set(lane, drawn.of(lane));
                 }
-                block.spare_outcomes = Some(drawn);
+                block.keep_spare(drawn);
             }
         }
     }
@@ -271,8 +271,8 @@ pub(super) fn note(
                 block.truth_snapshots[at] = end_of(program, block, step).truth(condition);
             }
             Snapshot::Outcome(variable, when) if *when == step => {
-                let column = *block.outcomes[program.slots[variable.index()].outcome];
-                block.outcome_snapshots[at] = column;
+                let column = &block.outcomes[program.slots[variable.index()].outcome];
+                block.outcome_snapshots[at].clone_from(column);
             }
             Snapshot::Truth(..) | Snapshot::Outcome(..) => {}
         }

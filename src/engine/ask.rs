@@ -1,8 +1,9 @@
 //! Evaluates the questions in a finished block and counts the answers into a tally.
 
-use super::block::{Block, Bytes, Floats};
+use super::block::{Block, Floats};
 use super::columns::{Look, View};
 use super::marks::Marks;
+use super::outcomes::Outcomes;
 use super::program::{Program, Snapshot};
 use super::slots::LANES;
 use super::tally::{AnswerTally, Counts, Tally, add, size};
@@ -159,8 +160,7 @@ fn count_outcomes(
             if !drawn.is_empty() && category.at.is_none() && met == look.block.lanes as u64 {
                 add(counts, drawn);
             } else {
-                let column = &column_of(look, category)[..look.block.width()];
-                kernel::histogram(Level::best(), column, among.words(), counts);
+                column_of(look, category).count(among, look.block.width(), counts);
             }
             met
         }
@@ -195,9 +195,8 @@ pub(super) fn outcomes(look: &Look, asked: &Asked, index: &mut Lined<u32>) -> Ma
             Marks::ALL.without(&truths.undefined)
         }
         Asked::Category(category) => {
-            let column = &column_of(look, category)[..width];
             let size = size(look.program, asked).unwrap_or(1) as u32;
-            kernel::add_outcomes_to_indices(Level::best(), &mut index[..width], column, size);
+            column_of(look, category).add_to(&mut index[..width], size);
             Marks::ALL
         }
         Asked::Joint(parts) => parts
@@ -207,7 +206,7 @@ pub(super) fn outcomes(look: &Look, asked: &Asked, index: &mut Lined<u32>) -> Ma
     }
 }
 
-fn column_of<'a>(look: &'a Look, category: &Category) -> &'a Bytes {
+fn column_of<'a>(look: &'a Look, category: &Category) -> &'a Outcomes {
     let at = category.at.as_deref().and_then(|day| look.program.step_of(day));
     let kept = at.map(|step| Snapshot::Outcome(category.variable, step));
     let kept = kept.and_then(|kept| look.program.snapshots.iter().position(|s| *s == kept));
@@ -241,7 +240,7 @@ fn steps_of<'a>(
 /// which trials are accepted.
 pub(super) struct States {
     /// The state column of each step, by process; empty if every trial is accepted.
-    pub(super) columns: Vec<Vec<Bytes>>,
+    pub(super) columns: Vec<Vec<Outcomes>>,
 }
 
 impl States {
@@ -273,15 +272,14 @@ impl States {
             .filter(|(v, _)| matches!(v.kind, Kind::Process(_)));
         if !self.columns.is_empty() {
             for (columns, (_, slot)) in self.columns.iter_mut().zip(processes) {
-                columns.push(*block.outcomes[slot.outcome]);
+                columns.push(block.outcomes[slot.outcome].clone());
             }
             return;
         }
         for (counts, (_, slot)) in tally.processes.iter_mut().zip(processes) {
             let states = counts.len() / (program.last() + 1);
             let counts = &mut counts[step * states..(step + 1) * states];
-            let column = &block.outcomes[slot.outcome][..block.width()];
-            kernel::histogram(Level::best(), column, block.in_use.words(), counts);
+            block.outcomes[slot.outcome].count(&block.in_use, block.width(), counts);
         }
     }
 
@@ -302,7 +300,7 @@ impl States {
         for (columns, counts) in self.columns.iter().zip(&mut tally.processes) {
             let states = counts.len() / (program.last() + 1);
             for (column, counts) in columns.iter().zip(counts.chunks_exact_mut(states)) {
-                kept.lanes().for_each(|i| counts[usize::from(column[i])] += 1);
+                kept.lanes().for_each(|i| counts[usize::from(column.of(i))] += 1);
             }
         }
     }

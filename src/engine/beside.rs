@@ -17,7 +17,7 @@ use super::slots::{LANES, Slot};
 use super::upstream::{Changed, Upstream};
 use crate::formula::VariableId;
 use crate::model::{Kind, MadeValue, Settled, Variable, settles_at_start};
-use crate::numerics::kernel::{self, GROUP, Level};
+use crate::numerics::kernel::GROUP;
 use std::sync::Arc;
 
 /// Above this many trials that may differ, all are drawn.
@@ -52,8 +52,7 @@ impl<'a> Base<'a> {
 fn moved(block: &Block, slot: &Slot) -> Moved {
     let width = block.width();
     let states = slot.outcome;
-    let (now, before) = (&block.outcomes[states][..width], &block.outcomes_before[states][..width]);
-    let moved = Marks::by(|marks| kernel::different(Level::best(), now, before, marks));
+    let moved = block.outcomes[states].differing(&block.outcomes_before[states], width);
     // a process that left and re-entered its state within the step has a new entry time
     let moved = moved.or(&passed::lanes(block, slot.process)).and(&block.in_use);
     if moved.count() > FEW {
@@ -172,12 +171,8 @@ impl Beside<'_> {
                 }
             }
             Changed::In(states, _) => {
-                let column = &block.outcomes[self.program.slots[id].outcome][..block.width()];
-                let there = Marks::by(|marks| {
-                    let marks = &mut marks[..column.len() / kernel::GROUP];
-                    kernel::one_of(Level::best(), column, states, marks);
-                });
-                may = may.or(&there);
+                let column = &block.outcomes[self.program.slots[id].outcome];
+                may = may.or(&column.is_one_of(states, block.width()));
             }
         }
         let reads = self.base.upstream.of_variable(id);
@@ -199,7 +194,9 @@ impl Beside<'_> {
         let there = self.base.block;
         match &self.program.model.variable(self.id).kind {
             Kind::Parameter(_) => {}
-            Kind::Choice(_) => *block.outcomes[slot.outcome] = *there.outcomes[slot.outcome],
+            Kind::Choice(_) => {
+                block.outcomes[slot.outcome].copy_from(&there.outcomes[slot.outcome], LANES);
+            }
             Kind::Process(_) => self.take_process(block, kept),
             Kind::Event(event) => {
                 if !self.is_still_waiting(block, &event.settled) {
@@ -241,13 +238,13 @@ impl Beside<'_> {
 
     fn take_outcomes(&self, block: &mut Block, kept: &Marks) {
         let slot = self.program.slots[self.id.index()].outcome;
-        let there = &*self.base.block.outcomes[slot];
+        let there = &self.base.block.outcomes[slot];
         if kept.is_empty() {
-            *block.outcomes[slot] = *there;
+            block.outcomes[slot].copy_from(there, LANES);
             return;
         }
         for lane in self.other_outcomes(block).without(kept).and(&block.in_use).lanes() {
-            block.outcomes[slot][lane] = there[lane];
+            block.outcomes[slot].set(lane, there.of(lane));
         }
     }
 
@@ -263,7 +260,7 @@ impl Beside<'_> {
         }
         let has_since = self.program.entered_is_read[process];
         let Some(moved) = &self.base.moved[id] else {
-            *block.outcomes[states] = *there.outcomes[states];
+            block.outcomes[states].copy_from(&there.outcomes[states], LANES);
             if has_since || self.step == 0 {
                 block.entered[process] = there.entered[process];
             }
@@ -276,7 +273,7 @@ impl Beside<'_> {
         // a process changes only in trials where it moves
         let moved = || moved.iter().map(|lane| usize::from(*lane)).filter(|lane| !kept.has(*lane));
         for lane in moved() {
-            block.outcomes[states][lane] = there.outcomes[states][lane];
+            block.outcomes[states].set(lane, there.outcomes[states].of(lane));
             if has_since {
                 block.entered[process][lane] = there.entered[process][lane];
                 for k in self.delays_of(there, lane) {
@@ -294,10 +291,7 @@ impl Beside<'_> {
     /// The trials in which its outcomes differ from the base.
     fn other_outcomes(&self, block: &Block) -> Marks {
         let (slot, width) = (self.program.slots[self.id.index()].outcome, block.width());
-        let (here, there) = (&block.outcomes[slot], &self.base.block.outcomes[slot]);
-        Marks::by(|marks| {
-            kernel::different(Level::best(), &here[..width], &there[..width], marks);
-        })
+        block.outcomes[slot].differing(&self.base.block.outcomes[slot], width)
     }
 
     /// The trials among `may` in which any of its columns differ from the base.
@@ -344,7 +338,9 @@ impl Beside<'_> {
         let (here, other) = (&block.outcomes[slot.outcome], &there.outcomes[slot.outcome]);
         let passed = passed::in_either(block, self.base.block, slot.process);
         for lane in moved {
-            if here[lane] != other[lane] || passed.has(lane) || self.is_otherwise_since(block, lane)
+            if here.of(lane) != other.of(lane)
+                || passed.has(lane)
+                || self.is_otherwise_since(block, lane)
             {
                 differing.mark(lane);
             } else {
@@ -392,7 +388,7 @@ impl Beside<'_> {
         let Kind::Process(process) = &self.program.model.variable(self.id).kind else {
             return 0..0;
         };
-        let state = block.outcomes[self.program.slots[self.id.index()].outcome][lane];
+        let state = block.outcomes[self.program.slots[self.id.index()].outcome].of(lane);
         0..process.delays.get(usize::from(state)).map_or(0, Vec::len)
     }
 }

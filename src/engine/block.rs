@@ -2,6 +2,7 @@
 
 use super::candidates::Candidates;
 use super::marks::{Marks, Truths};
+use super::outcomes::Outcomes;
 use super::program::Program;
 use super::slots::LANES;
 use crate::model::lottery::LawFault;
@@ -9,8 +10,6 @@ use crate::model::{Kind, NO_STEP, Settled};
 use crate::numerics::kernel::{self, Lined};
 use crate::numerics::stream::Place;
 
-/// Outcomes, one per trial.
-pub(super) type Bytes = Lined<u8>;
 /// Numbers, one per trial; NaN if undefined.
 pub(super) type Floats = Lined<f64>;
 /// Steps, one per trial; [`NEVER`] if there is none.
@@ -22,17 +21,22 @@ pub(super) struct Moved {
     /// Whether it moved in exactly the listed trials; if not, it may have moved in any.
     pub is_listed: bool,
     /// The trials that moved, with their new states; those that moved after a delay come first.
-    pub trials: Vec<(usize, u8)>,
+    pub trials: Vec<(usize, u16)>,
     /// The moments at which the latter entered their states.
     pub moments: Vec<f64>,
     /// The states entered and left within the step, with their trials, in the order of entry.
-    pub passed: Vec<(usize, u8)>,
+    pub passed: Vec<(usize, u16)>,
 }
 
 impl Moved {
-    /// Copies the current values of the listed trials.
-    fn keep<T: Copy>(&self, now: &Lined<T>, before: &mut Lined<T>) {
+    /// Copies the current moments of the listed trials.
+    fn keep(&self, now: &Floats, before: &mut Floats) {
         self.trials.iter().for_each(|(lane, _)| before[*lane] = now[*lane]);
+    }
+
+    /// Copies the current outcomes of the listed trials.
+    fn keep_outcomes(&self, now: &Outcomes, before: &mut Outcomes) {
+        self.trials.iter().for_each(|(lane, _)| before.set(*lane, now.of(*lane)));
     }
 }
 
@@ -53,19 +57,17 @@ pub(super) struct Block {
     /// The index of the block as streams need it.
     pub(super) place: Place,
     /// Outcomes in the step being computed, by slot.
-    #[expect(clippy::vec_box, reason = "columns are swapped, not copied")]
-    pub outcomes: Vec<Box<Bytes>>,
+    pub outcomes: Vec<Outcomes>,
     /// Outcomes at the end of the step before.
-    #[expect(clippy::vec_box, reason = "as the present ones")]
-    pub outcomes_before: Vec<Box<Bytes>>,
+    pub outcomes_before: Vec<Outcomes>,
     /// Series and quantities in the step being computed, by slot.
     pub numbers: Vec<Box<Floats>>,
     /// Series and quantities at the end of the step before.
     pub numbers_before: Vec<Box<Floats>>,
     /// Scratch space for the values of a series or quantity.
     pub spare: Option<Box<Floats>>,
-    /// Scratch space for outcomes.
-    pub spare_outcomes: Option<Box<Bytes>>,
+    /// Scratch space for outcomes of one byte, and for those of two.
+    spare_outcomes: [Option<Outcomes>; 2],
     /// Scratch space for the trials that may move.
     pub candidates: Option<Box<Candidates>>,
     /// By process: whether so many trials moved in the last step that all were drawn at once.
@@ -97,7 +99,7 @@ pub(super) struct Block {
     /// Truth values at the step of each snapshot, by snapshot.
     pub truth_snapshots: Vec<Truths>,
     /// Outcomes at the step of each snapshot, by snapshot.
-    pub outcome_snapshots: Vec<Bytes>,
+    pub outcome_snapshots: Vec<Outcomes>,
     /// Numbers at the step of each number snapshot.
     pub number_snapshots: Vec<Floats>,
     /// Whether `first` and `count` include the step being computed.
@@ -105,7 +107,7 @@ pub(super) struct Block {
     /// The first fault, with its lane.
     pub fault: Option<(usize, LawFault)>,
     /// Values drawn given the evidence, indexed by evidence node.
-    pub conditioned: Vec<Bytes>,
+    pub conditioned: Vec<Lined<u16>>,
     /// The log probability of each trial's restricted draws; empty if trials are not weighted.
     pub ln_weights: Vec<f64>,
     /// By variable: the number of trials with each outcome, if counted while drawing; otherwise empty.
@@ -123,12 +125,12 @@ impl Block {
             in_use: Marks::NONE,
             index: 0,
             place: Place::of(0),
-            outcomes: vec![Box::new(Lined::of(0)); sizes.outcomes],
-            outcomes_before: vec![Box::new(Lined::of(0)); sizes.outcomes],
+            outcomes: sizes.are_wide.iter().map(|wide| Outcomes::new(*wide)).collect(),
+            outcomes_before: sizes.are_wide.iter().map(|wide| Outcomes::new(*wide)).collect(),
             numbers: vec![Box::new(Lined::of(f64::NAN)); sizes.numbers],
             numbers_before: vec![Box::new(Lined::of(f64::NAN)); sizes.numbers],
             spare: None,
-            spare_outcomes: None,
+            spare_outcomes: [None, None],
             candidates: None,
             many_move: vec![false; sizes.processes],
             settled: vec![Marks::NONE; program.model.variables.len()],
@@ -144,7 +146,7 @@ impl Block {
             hold: vec![Marks::NONE; program.trackers.len()],
             count: vec![Lined::of(0); program.trackers.len()],
             truth_snapshots: vec![Truths::UNDEFINED; program.snapshots.len()],
-            outcome_snapshots: vec![Lined::of(0); program.snapshots.len()],
+            outcome_snapshots: vec![Outcomes::new(false); program.snapshots.len()],
             number_snapshots: vec![Lined::of(f64::NAN); program.number_snapshots.len()],
             closed: false,
             fault: None,
@@ -155,9 +157,17 @@ impl Block {
         }
     }
 
-    /// Returns a scratch column for outcomes, with arbitrary contents.
-    pub(super) fn spare_outcomes(&mut self) -> Box<Bytes> {
-        self.spare_outcomes.take().unwrap_or_else(|| Box::new(Lined::of(0)))
+    /// Returns a scratch column as wide as the one in `slot`, with arbitrary contents.
+    pub(super) fn spare_outcomes(&mut self, slot: usize) -> Outcomes {
+        let is_wide = self.outcomes[slot].is_wide();
+        let spare = self.spare_outcomes[usize::from(is_wide)].take();
+        spare.unwrap_or_else(|| Outcomes::new(is_wide))
+    }
+
+    /// Keeps a column as scratch space.
+    pub(super) fn keep_spare(&mut self, spare: Outcomes) {
+        let at = usize::from(spare.is_wide());
+        self.spare_outcomes[at] = Some(spare);
     }
 
     /// Returns a scratch column for numbers, with arbitrary contents.
@@ -173,7 +183,7 @@ impl Block {
     /// Whether it has the columns that a program needs.
     pub(super) fn fits(&self, program: &Program) -> bool {
         let sizes = &program.sizes;
-        self.outcomes.len() == sizes.outcomes
+        self.outcomes.iter().map(Outcomes::is_wide).eq(sizes.are_wide.iter().copied())
             && self.numbers.len() == sizes.numbers
             && self.settled.len() == program.model.variables.len()
             && self.delays.iter().map(Vec::len).eq(sizes.delays.iter().copied())
@@ -241,8 +251,8 @@ impl Block {
         for seen in &program.outcomes_seen_before {
             let (now, before) = (&self.outcomes[seen.slot], &mut self.outcomes_before[seen.slot]);
             match seen.process.map(|process| &self.moved[process]) {
-                Some(moved) if moved.is_listed => moved.keep(now, before),
-                _ => before[..width].copy_from_slice(&now[..width]),
+                Some(moved) if moved.is_listed => moved.keep_outcomes(now, before),
+                _ => before.copy_from(now, width),
             }
         }
         for slot in &program.entered_seen_before {
@@ -276,14 +286,14 @@ impl Block {
         changed: Option<&[u16]>,
     ) {
         let Some(changed) = changed else {
-            *self.outcomes_before[outcome] = *self.outcomes[outcome];
+            self.outcomes_before[outcome].copy_from(&self.outcomes[outcome], LANES);
             if let Some(process) = since {
                 self.entered_before[process] = self.entered[process];
             }
             return;
         };
         for lane in changed.iter().map(|lane| usize::from(*lane)) {
-            self.outcomes_before[outcome][lane] = self.outcomes[outcome][lane];
+            self.outcomes_before[outcome].set(lane, self.outcomes[outcome].of(lane));
         }
         if let Some(process) = since {
             for lane in changed.iter().map(|lane| usize::from(*lane)) {

@@ -4,7 +4,7 @@
 use super::gate::Gate;
 use super::glance::Glance;
 use super::probe::{Column, Probe};
-use super::slots::Slot;
+use super::slots::{MOST_IN_BYTE, Slot};
 use crate::formula::Condition;
 use crate::model::bind::{Phase, Table};
 use crate::model::keys::{Form, Key};
@@ -33,7 +33,7 @@ pub(super) struct ReadColumn {
 }
 
 impl<'a> Reads<'a> {
-    /// Returns the reads by variable, empty unless it is a process. `glance` decides how a condition is
+    /// Returns the reads by variable, empty unless it is a process with at most [`MOST_IN_BYTE`] states. `glance` decides how a condition is
     /// evaluated, `is_wanted` which columns are read if the process has this gate.
     pub(super) fn of(
         model: &'a Model,
@@ -43,7 +43,9 @@ impl<'a> Reads<'a> {
     ) -> Vec<Self> {
         let of_variable = |(variable, gate): (&'a Variable, &Option<Gate<'a>>)| {
             let mut reads = Self { columns: Vec::new(), conditions: Vec::new() };
-            if let (Kind::Process(process), Some(gate)) = (&variable.kind, gate) {
+            if let (Kind::Process(process), Some(gate)) = (&variable.kind, gate)
+                && process.moves.len() <= MOST_IN_BYTE
+            {
                 let states = process.moves.len();
                 for (state, lottery) in process.moves.iter().enumerate() {
                     if let Some(Form::Table(keys)) = lottery.as_ref().map(|l| &l.form) {
@@ -121,7 +123,8 @@ impl ByRow {
         by_row
     }
 
-    /// Builds the thresholds of all states' tables in a phase; `None` if they are too many.
+    /// Builds the thresholds of all states' tables in a phase; `None` if they are too many, or if a table does not
+    /// have all states.
     pub(super) fn of_states(
         gate: &Gate,
         phase: usize,
@@ -129,7 +132,8 @@ impl ByRow {
     ) -> Option<Self> {
         let mut by_row = Self::empty(tables.len());
         let rows: usize = tables.iter().flatten().map(|table| table.rows).sum();
-        if rows * by_row.each > MOST_THRESHOLDS {
+        let is_dense = |table: &Arc<Table>| table.width == tables.len();
+        if rows * by_row.each > MOST_THRESHOLDS || !tables.iter().flatten().all(is_dense) {
             return None;
         }
         for (state, table) in tables.iter().enumerate() {
@@ -171,19 +175,19 @@ impl ByRow {
 
     /// The index of the first row of a state.
     #[inline]
-    pub(super) fn begin(&self, state: u8) -> u32 {
+    pub(super) fn begin(&self, state: u16) -> u32 {
         self.begins.get(usize::from(state)).copied().unwrap_or(ELSEWHERE)
     }
 
     /// The number of thresholds in a row that 16 bits reach; `None` if they equal one, or if the row is not
     /// stored.
     #[inline]
-    pub(super) fn rank(&self, row: u32, bits: u16) -> Option<u8> {
+    pub(super) fn rank(&self, row: u32, bits: u16) -> Option<u16> {
         let from = row as usize * self.each;
         let own = self.thresholds.get(from..from + self.each)?;
         let (mut rank, mut tied) = (0, false);
         for threshold in own {
-            rank += u8::from(bits >= *threshold);
+            rank += u16::from(bits >= *threshold);
             tied |= bits == *threshold;
         }
         (!tied).then_some(rank)

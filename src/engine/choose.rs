@@ -2,14 +2,15 @@
 //! do, only those that their random bits alone don't decide.
 
 use super::at::At;
-use super::block::{Block, Bytes};
+use super::block::Block;
 use super::columns::{Look, View};
 use super::draw;
 use super::lane::{LaneFacts, LawColumns};
 use super::marks::Marks;
+use super::outcomes::Outcomes;
 use super::probe::Probe;
 use super::rows::with_parts;
-use super::slots::LANES;
+use super::slots::{LANES, MOST_IN_BYTE};
 use super::streams::Purpose;
 use crate::model::bind::{Phase, Table, own_state, thresholds_in_order};
 use crate::model::facts::{Truth, truth};
@@ -71,7 +72,7 @@ impl At<'_> {
         block: &mut Block,
         choice: &Choice,
         wanted: Option<&Marks>,
-        out: &mut Bytes,
+        out: &mut Outcomes,
     ) {
         let key = self.key(block, Purpose::Outcome);
         let in_table = choice.in_table(self.step);
@@ -96,7 +97,7 @@ impl At<'_> {
             out.fill(0);
             for lane in wanted.unwrap_or(&block.in_use).lanes() {
                 match self.weighed(block, choice, Some(&columns), key, lane) {
-                    Ok(outcome) => out[lane] = outcome,
+                    Ok(outcome) => out.set(lane, outcome),
                     Err(fault) => return block.blame(lane, fault),
                 }
             }
@@ -110,12 +111,12 @@ impl At<'_> {
         choice: &Choice,
         key: Key,
         singles: impl Iterator<Item = Single>,
-        out: &mut Bytes,
+        out: &mut Outcomes,
     ) {
         let look = self.look(block, choice.view);
         for single in singles {
             match self.one(&look, choice, key, single) {
-                Ok(outcome) => out[single.0] = outcome,
+                Ok(outcome) => out.set(single.0, outcome),
                 Err(fault) => return block.blame(single.0, fault),
             }
         }
@@ -129,7 +130,7 @@ impl At<'_> {
         choice: &Choice,
         key: Key,
         (lane, bits): Single,
-    ) -> Result<u8, LawFault> {
+    ) -> Result<u16, LawFault> {
         let Some(InTable { probe, table, phase }) = choice.in_table(self.step) else {
             return self.weighed(look.block, choice, None, key, lane);
         };
@@ -140,9 +141,7 @@ impl At<'_> {
         if let Some((_, fault)) = phase.faults.iter().find(|(faulty, _)| *faulty == row) {
             return Err(fault.clone());
         }
-        let rank = draw::outcome(phase, table, row, key, bits, lane);
-        let own = own_state(&choice.lottery.law);
-        Ok(own.map_or(rank, |own| in_own_order(rank, own)))
+        Ok(choice.lottery.drawn(draw::outcome(phase, table, row, key, bits, lane)))
     }
 
     /// Draws all trials.
@@ -153,13 +152,18 @@ impl At<'_> {
         InTable { probe, table, phase }: InTable,
         wanted: Option<&Marks>,
         key: Key,
-        out: &mut Bytes,
+        out: &mut Outcomes,
     ) {
         let look = self.look(block, choice.view);
         let width = block.width();
         let mut truths = Vec::new();
         let (wrong, open) = with_parts(&look, &probe.sources, &mut truths, |parts, undefined| {
-            draw::outcomes((phase, table), (parts, width), key, (&mut *out, &mut []));
+            if table.width > MOST_IN_BYTE {
+                let among = wanted.unwrap_or(&block.in_use);
+                draw::wide((phase, table), parts, key, (&mut *out, among));
+            } else {
+                draw::outcomes((phase, table), (parts, width), key, (&mut out.low, &mut []));
+            }
             if phase.faults.is_empty() && undefined.is_empty() {
                 return (None, Marks::NONE);
             }
@@ -192,15 +196,15 @@ impl At<'_> {
         columns: Option<&LawColumns>,
         key: Key,
         lane: usize,
-    ) -> Result<u8, LawFault> {
+    ) -> Result<u16, LawFault> {
         let mut chances = Vec::with_capacity(choice.lottery.width);
         let look = self.look(block, choice.view);
         choice.lottery.weigh(&LaneFacts { look: &look, lane, columns }, &mut chances)?;
         let own = own_state(&choice.lottery.law);
         let uniform = key.refine(key.bits(lane as u64), lane as u64);
         let thresholds = thresholds_in_order(&mut chances, own);
-        let rank = thresholds.map(|t| u8::from(draw::reaches(uniform, t))).sum();
-        Ok(own.map_or(rank, |own| in_own_order(rank, own)))
+        let rank = thresholds.map(|t| u16::from(draw::reaches(uniform, t))).sum();
+        Ok(choice.lottery.drawn(rank))
     }
 }
 
@@ -225,19 +229,8 @@ fn row_by_outcomes(probe: &Probe, look: &Look, lane: usize) -> usize {
     let mut row = 0;
     for column in &probe.columns {
         let outcomes = if column.before { outcomes_before } else { outcomes };
-        let outcome = outcomes[column.slot][lane];
+        let outcome = outcomes[column.slot].of(lane);
         row += probe.carries[column.carries_from + usize::from(outcome)];
     }
     row as usize
-}
-
-/// Returns the outcome with a rank in the order that puts a process's own state first.
-pub(super) fn in_own_order(rank: u8, own: u8) -> u8 {
-    if rank == 0 {
-        own
-    } else if rank <= own {
-        rank - 1
-    } else {
-        rank
-    }
 }

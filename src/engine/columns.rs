@@ -1,8 +1,9 @@
 //! Evaluates formulas and conditions over a block: one `match` per node, a kernel over the trials inside.
 
-use super::block::{Block, Bytes, Floats, NEVER};
+use super::block::{Block, Floats, NEVER};
 use super::laws::Laws;
 use super::marks::{Marks, Truths};
+use super::outcomes::Outcomes;
 use super::program::{Program, Snapshot};
 use crate::formula::evaluate::compare;
 use crate::formula::{Comparison, Condition, Interned, Number, Reading, VariableId};
@@ -50,7 +51,7 @@ pub(super) struct Draws<'a> {
 
 impl Look<'_> {
     /// The outcome column of a variable.
-    pub(super) fn outcomes(&self, variable: VariableId, reading: Reading) -> &Bytes {
+    pub(super) fn outcomes(&self, variable: VariableId, reading: Reading) -> &Outcomes {
         let slot = self.program.slots[variable.index()].outcome;
         match (self.view, reading) {
             (View::Before, Reading::Usual) => &self.block.outcomes_before[slot],
@@ -102,7 +103,8 @@ impl Look<'_> {
         match condition {
             Condition::Constant(holds) => Truths::everywhere(*holds),
             Condition::Is { variable, reading, outcomes } => {
-                Truths::of(self.is_one_of(self.outcomes(*variable, *reading), outcomes))
+                let column = self.outcomes(*variable, *reading);
+                Truths::of(column.is_one_of(outcomes, self.width()))
             }
             Condition::Compare(how, a, b) => {
                 self.decided(condition, self.compared(*how, a, b), (a, b))
@@ -133,15 +135,6 @@ impl Look<'_> {
                 at.map_or(Truths::UNDEFINED, |at| self.block.truth_snapshots[at])
             }
         }
-    }
-
-    /// The trials whose outcome is one of `wanted`.
-    fn is_one_of(&self, column: &Bytes, wanted: &[u16]) -> Marks {
-        Marks::by(|marks| {
-            let width = self.width();
-            let marks = &mut marks[..width / kernel::GROUP];
-            kernel::one_of(Level::best(), &column[..width], wanted, marks);
-        })
     }
 
     /// The length of columns that hold all trials in use.

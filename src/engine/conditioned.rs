@@ -33,7 +33,9 @@ pub(super) fn draw(program: &Program, block: &mut Block) {
             let from = rows[lane] as usize * conditional.size;
             let chances = &conditional.cumulative[from..from + conditional.size];
             let uniform = key.uniform(lane as u64);
-            column[lane] = chances.iter().position(|p| uniform < *p).unwrap_or(0) as u8;
+            let drawn = chances.partition_point(|below| *below <= uniform);
+            let drawn = if drawn < chances.len() { drawn } else { 0 };
+            column[lane] = u16::try_from(drawn).expect("a variable has few outcomes");
         }
     }
 }
@@ -85,14 +87,14 @@ impl At<'_> {
         match &variable.kind {
             Kind::Event(event) => {
                 let waiting = variable.outcomes.len();
-                let otherwise = event.otherwise.unwrap_or(0) as u8;
+                let otherwise = event.otherwise.unwrap_or(0);
                 let mut settled = Marks::NONE;
                 for i in 0..LANES {
                     if usize::from(drawn[i]) < waiting {
-                        outcomes[i] = drawn[i];
+                        outcomes.set(i, drawn[i]);
                         settled.mark(i);
                     } else {
-                        outcomes[i] = otherwise;
+                        outcomes.set(i, otherwise);
                     }
                 }
                 block.settled[self.id.index()] = settled;
@@ -103,11 +105,11 @@ impl At<'_> {
                 for i in 0..LANES {
                     if self.step == 0 {
                         entered[i] = -process.since_days;
-                    } else if outcomes[i] != drawn[i] {
+                    } else if outcomes.of(i) != drawn[i] {
                         entered[i] = self.program.model.timeline.moment_of(self.step);
                     }
+                    outcomes.set(i, drawn[i]);
                 }
-                **outcomes = drawn;
                 block.due[slot].fill(NEVER);
             }
             _ => return false,
@@ -144,7 +146,7 @@ impl At<'_> {
                     break;
                 }
             }
-            block.outcomes[self.slot()][lane] = drawn as u8;
+            block.outcomes[self.slot()].set(lane, drawn);
             block.ln_weights[lane] += libm::log(chance);
         }
     }

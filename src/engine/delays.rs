@@ -38,14 +38,14 @@ impl At<'_> {
                 passed += 1;
                 moved.passed.push((lane, *to));
                 *to = next;
-                block.outcomes[states][lane] = next;
+                block.outcomes[states].set(lane, next);
                 block.entered[slot][lane] = moment;
                 self.draw_delays(block, process, lane);
             }
         }
     }
 
-    fn too_many_passed(&self, process: &Process, state: u8) -> LawFault {
+    fn too_many_passed(&self, process: &Process, state: u16) -> LawFault {
         let place = process.delays[usize::from(state)].first().map(|delay| delay.place);
         LawFault {
             code: Code::Delay,
@@ -61,13 +61,13 @@ impl At<'_> {
         block: &Block,
         process: &Process,
         lane: usize,
-    ) -> Result<Option<(u8, f64)>, LawFault> {
+    ) -> Result<Option<(u16, f64)>, LawFault> {
         let slot = self.program.slots[self.id.index()].process;
-        let from = usize::from(block.outcomes[self.slot()][lane]);
+        let from = usize::from(block.outcomes[self.slot()].of(lane));
         let look = self.look(block, View::Before);
         let facts = LaneFacts { look: &look, lane, columns: None };
         let timeline = &self.program.model.timeline;
-        let mut earliest: Option<(u8, f64)> = None;
+        let mut earliest: Option<(u16, f64)> = None;
         for (k, delay) in process.delays[from].iter().enumerate() {
             let ends = block.delays[slot][k][lane];
             let is_due = timeline.has_come(ends, self.step);
@@ -75,7 +75,7 @@ impl At<'_> {
                 continue;
             }
             match delay.condition.as_ref().map_or(Truth::True, |c| truth(c, &facts)) {
-                Truth::True => earliest = Some((delay.to as u8, ends)),
+                Truth::True => earliest = Some((delay.to, ends)),
                 Truth::False => {}
                 Truth::Undefined => return Err(LawFault::undefined_condition(delay.place)),
             }
@@ -88,7 +88,7 @@ impl At<'_> {
     /// Draws the delays of the state that a trial has entered in this step.
     pub(super) fn draw_delays(&self, block: &mut Block, process: &Process, lane: usize) {
         let slot = self.program.slots[self.id.index()].process;
-        let from = usize::from(block.outcomes[self.slot()][lane]);
+        let from = usize::from(block.outcomes[self.slot()].of(lane));
         let entered = block.entered[slot][lane];
         let timeline = &self.program.model.timeline;
         let mut due = NEVER;

@@ -1,12 +1,13 @@
 //! Sparse moves: finds the rows of the few trials that may move in a step, column by column.
 
-use super::block::{Block, Bytes};
+use super::block::Block;
 use super::by_row::{ByRow, ELSEWHERE, Reads};
 use super::candidates::Candidates;
 use super::columns::Look;
 use super::glance::Glance;
 use super::lane::LaneFacts;
 use super::marks::Marks;
+use super::outcomes::Outcomes;
 use super::slots::LANES;
 use crate::model::facts::{Truth, compared, truth};
 use crate::numerics::kernel::{self, Level};
@@ -25,28 +26,29 @@ impl Candidates {
         &mut self,
         (reads, first_of_cell): (&Reads, Option<&[u32]>),
         by_row: &ByRow,
-        (look, states): (&Look, &Bytes),
+        (look, states): (&Look, &Outcomes),
         count: usize,
     ) {
         let Block { outcomes, outcomes_before, .. } = look.block;
         for (lane, row) in self.listed[..count].iter().zip(self.row_of_listed.iter_mut()) {
             let lane = usize::from(*lane) % LANES;
             let first = first_of_cell.and_then(|first| first.get(usize::from(self.rows[lane])));
-            *row = by_row.begin(states[lane]).saturating_add(first.copied().unwrap_or(0));
+            *row = by_row.begin(states.of(lane)).saturating_add(first.copied().unwrap_or(0));
         }
         for column in &reads.columns {
             let read = if column.before { outcomes_before } else { outcomes };
-            let read: &Bytes = &read[column.slot];
+            let read = &read[column.slot];
             for (lane, row) in self.listed[..count].iter().zip(self.row_of_listed.iter_mut()) {
                 let lane = usize::from(*lane) % LANES;
-                let at = usize::from(states[lane]) * column.outcomes + usize::from(read[lane]);
+                let at =
+                    usize::from(states.of(lane)) * column.outcomes + usize::from(read.of(lane));
                 *row = row.saturating_add(column.carries.get(at).copied().unwrap_or(0));
             }
         }
         for (condition, more) in &reads.conditions {
             for (lane, row) in self.listed[..count].iter().zip(self.row_of_listed.iter_mut()) {
                 let lane = usize::from(*lane) % LANES;
-                let more = more.get(usize::from(states[lane])).copied().unwrap_or(0);
+                let more = more.get(usize::from(states.of(lane))).copied().unwrap_or(0);
                 if more == 0 {
                     continue;
                 }

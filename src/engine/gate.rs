@@ -26,7 +26,8 @@ pub(super) struct Gate<'a> {
     pub(super) sources: Sources<'a>,
     /// By cell of all states: its rows in the state's table.
     rows: Vec<Rows>,
-    /// By cell: the lowest of its rows, to which all other columns add.
+    /// By cell: the lowest of its rows, to which all other columns add. Empty if there are more states than kernels
+    /// have bounds for: then only the lowest bound of all counts.
     pub(super) first_row: Vec<u32>,
     /// The phase of each step.
     phase_of_step: Vec<u32>,
@@ -96,6 +97,9 @@ impl<'a> Gate<'a> {
             phases,
         };
         gate.part(&own, Vec::new());
+        if own.len() > MOST_IN_REGISTERS {
+            return gate;
+        }
         let mut looked_at = gate.looked_at(tables);
         loop {
             let candidates = own.iter().filter_map(|own| match own {
@@ -232,6 +236,11 @@ pub(super) struct CellFloors {
 }
 
 impl CellFloors {
+    /// The lowest of the bounds.
+    pub(super) fn lowest(&self) -> u16 {
+        self.lowest
+    }
+
     /// Returns the bounds as kernels take them.
     pub(super) fn floors(&self) -> Floors<'_> {
         Floors { by_row: &self.by_cell, lowest: self.lowest }

@@ -44,6 +44,9 @@ impl<'a> Joint<'a> {
         process: &'a Process,
         (slots, own_slot): (&[Slot], usize),
     ) -> Option<Self> {
+        if process.moves.len() > MOST_IN_REGISTERS {
+            return None;
+        }
         let keys = |lottery: &'a Lottery| match &lottery.form {
             Form::Table(keys) => Some(keys),
             Form::Weighed => None,

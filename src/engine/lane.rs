@@ -154,7 +154,7 @@ impl LaneFacts<'_> {
 
 impl Facts for LaneFacts<'_> {
     fn outcome(&self, variable: VariableId, reading: Reading) -> u16 {
-        u16::from(self.look.outcomes(variable, reading)[self.lane])
+        self.look.outcomes(variable, reading).of(self.lane)
     }
     fn number(&self, variable: VariableId, reading: Reading) -> f64 {
         self.look.numbers(variable, reading)[self.lane]

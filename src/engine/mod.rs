@@ -36,6 +36,7 @@ mod laws;
 mod marks;
 mod moment;
 mod moving;
+mod outcomes;
 mod paired;
 mod passed;
 mod path_tree;

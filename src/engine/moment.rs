@@ -5,7 +5,7 @@ use super::block::Block;
 use super::direct::{Direct, MOST_COLUMNS};
 use super::draw;
 use super::program::Program;
-use super::slots::LANES;
+use super::slots::{LANES, MOST_IN_BYTE};
 use super::streams::Purpose;
 use crate::formula::VariableId;
 use crate::model::keys::Form;
@@ -28,7 +28,8 @@ impl<'a> Program<'a> {
         let is_drawn = matches!(event.settled, Settled::AtStart | Settled::EachStep)
             && self.held(id, 0).is_none()
             && self.absorbed.allowed(id, 0).is_none();
-        let shape = self.binding.settle[id.index()].as_deref().filter(|_| is_drawn)?;
+        let shape = self.binding.settle[id.index()].as_deref();
+        let shape = shape.filter(|shape| is_drawn && shape.width <= MOST_IN_BYTE)?;
         let phase = &shape.phases[keys.phase_of_step[0] as usize];
         if !phase.faults.is_empty() {
             return None;
@@ -57,10 +58,10 @@ impl Direct<'_> {
     pub(super) fn draw(&self, block: &mut Block) {
         let width = block.width();
         let key = self.key.to(block.place);
-        let mut drawn = block.spare_outcomes();
+        let mut drawn = block.spare_outcomes(self.slot);
         let mut parts = [Part::NOTHING; MOST_COLUMNS];
         for (part, (slot, carry)) in parts.iter_mut().zip(&self.columns[..self.count]) {
-            *part = Part::Outcomes(&block.outcomes[*slot as usize][..width], *carry);
+            *part = Part::Outcomes(&block.outcomes[*slot as usize].low[..width], *carry);
         }
         let table = (self.phase, self.shape);
         // taken out meanwhile, because the block is borrowed
@@ -68,8 +69,9 @@ impl Direct<'_> {
         if self.is_counted && block.lanes == LANES {
             counts.resize(self.shape.width, 0);
         }
-        draw::outcomes(table, (&parts[..self.count], width), key, (&mut drawn, &mut counts));
+        draw::outcomes(table, (&parts[..self.count], width), key, (&mut drawn.low, &mut counts));
         block.counted[self.id.index()] = counts;
-        block.spare_outcomes = Some(std::mem::replace(&mut block.outcomes[self.slot], drawn));
+        let before = std::mem::replace(&mut block.outcomes[self.slot], drawn);
+        block.keep_spare(before);
     }
 }

@@ -1,15 +1,15 @@
 //! Moves processes in a step, all trials at once: finds the trials that may move and, if many do, their new
 //! states.
 
-use super::block::Bytes;
 use super::candidates::Candidates;
-use super::choose::in_own_order;
 use super::columns::Look;
 use super::draw;
 use super::gate::{CellFloors, Gate};
 use super::joint::{Joint, JointTable};
 use super::marks::Marks;
+use super::outcomes::Bytes;
 use super::rows::with_parts;
+use crate::model::lottery::in_own_order;
 use crate::numerics::kernel::{self, Floors, GROUP, Level, Part};
 use crate::numerics::stream::Key;
 
@@ -30,6 +30,13 @@ impl Candidates {
                 self.marks.mark(lane);
             }
         }
+    }
+
+    /// Selects, of the first `width` trials, those that the lowest rejection bound does not keep in place.
+    pub(super) fn of_all(&mut self, lowest: u16, width: usize, key: Key) {
+        let (marks, beyond) = self.marks.words_mut().split_at_mut(width / GROUP);
+        beyond.fill(0);
+        key.at_or_above(lowest, &mut self.bits[..width], marks);
     }
 
     /// Selects the trials that the bound of their cell does not keep in place.
@@ -91,10 +98,10 @@ impl JointTable {
     /// Draws the state after a step of one trial.
     pub(super) fn state_after(
         &self,
-        (row, state): (u8, u8),
+        (row, state): (u8, u16),
         key: Key,
         (lane, bits): (usize, u16),
-    ) -> u8 {
+    ) -> u16 {
         let rank = draw::outcome(&self.phase, &self.shape, usize::from(row), key, bits, lane);
         in_own_order(rank, state)
     }

@@ -25,7 +25,7 @@ impl Look<'_> {
             }
             for (lane, state) in passed {
                 let facts = LaneFacts { look: self, lane: *lane, columns: None };
-                let facts = Passing { facts: &facts, variable, state: u16::from(*state) };
+                let facts = Passing { facts: &facts, variable, state: *state };
                 if truth(condition, &facts) == Truth::True {
                     found.mark(*lane);
                 }

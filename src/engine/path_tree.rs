@@ -35,7 +35,7 @@ pub struct PathNode {
 /// The path of one trial.
 pub(super) struct Way<'a> {
     /// The states in the order of their first entries.
-    pub order: &'a [u8],
+    pub order: &'a [u16],
     /// Bit d is set if the trial went back to an earlier state after entry d and before the next.
     pub returns: u128,
     /// The final state and the outcome of the question.
@@ -56,7 +56,7 @@ impl PathTally {
         let mut node = &mut self.root;
         let mut is_new = false;
         for (depth, state) in order.iter().enumerate() {
-            let state = u16::from(*state);
+            let state = *state;
             let at = node.next.binary_search_by_key(&state, |(state, _)| *state);
             is_new |= at.is_err();
             let at = at.unwrap_or_else(|at| {
@@ -166,25 +166,25 @@ mod tests {
     use super::*;
 
     /// Paths through 40 states in a pseudo-random order.
-    fn ways() -> Vec<(Vec<u8>, u128)> {
+    fn ways() -> Vec<(Vec<u16>, u128)> {
         let mut x = 1_u64;
         let mut next = move || {
             x = x.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
             x >> 33
         };
         let mut way = || {
-            let mut left: Vec<u8> = (0..40).collect();
+            let mut left: Vec<u16> = (0..40).collect();
             let length = 1 + next() % 12;
             let order = (0..length).map(|_| left.swap_remove(next() as usize % left.len()));
-            order.collect::<Vec<u8>>()
+            order.collect::<Vec<u16>>()
         };
         (0..6000).map(|i| (way(), i * 7)).collect()
     }
 
-    fn tally(ways: &[(Vec<u8>, u128)]) -> PathTally {
+    fn tally(ways: &[(Vec<u16>, u128)]) -> PathTally {
         let mut tally = PathTally::default();
         for (order, returns) in ways {
-            let end = (u16::from(order[0]), u16::from(order.len() % 2 == 0));
+            let end = (order[0], u16::from(order.len() % 2 == 0));
             tally.add(&Way { order, returns: *returns, end }, 3);
         }
         tally

@@ -2,7 +2,7 @@
 //! Independent of names.
 
 use super::ask::{among, learnt, outcomes};
-use super::block::{Block, Bytes};
+use super::block::Block;
 use super::columns::{Look, View};
 use super::marks::Marks;
 use super::path_tree::{DEEPEST, PathTally, Way};
@@ -18,7 +18,7 @@ pub(super) struct Trace {
     /// The index of the process among processes.
     process: usize,
     /// The state of each trial at the last recorded step.
-    state: Bytes,
+    state: Lined<u16>,
     /// The path of each trial so far.
     walks: Vec<Walk>,
 }
@@ -27,7 +27,7 @@ pub(super) struct Trace {
 #[derive(Clone, Default)]
 struct Walk {
     /// The states in the order of their first entries.
-    order: Vec<u8>,
+    order: Vec<u16>,
     /// Bit d is set if the trial went back to an earlier state after entry d and before the next.
     returns: u128,
     /// Whether it has reached a state at which paths end.
@@ -52,15 +52,16 @@ impl Trace {
         if step > self.paths.last {
             return;
         }
-        let column = &*block.outcomes[self.column];
+        let column = &block.outcomes[self.column];
         if step == 0 {
-            self.state = *column;
             self.walks.resize(block.lanes, Walk::default());
-            for (walk, state) in self.walks.iter_mut().zip(column.iter()) {
+            for (lane, walk) in self.walks.iter_mut().enumerate() {
+                let state = column.of(lane);
+                self.state[lane] = state;
                 walk.order.clear();
-                walk.order.push(*state);
+                walk.order.push(state);
                 walk.returns = 0;
-                walk.is_over = self.paths.ends.contains(&u16::from(*state));
+                walk.is_over = self.paths.ends.contains(&state);
             }
             return;
         }
@@ -70,12 +71,12 @@ impl Trace {
             }
         }
         for lane in 0..block.lanes {
-            self.go(lane, column[lane]);
+            self.go(lane, column.of(lane));
         }
     }
 
     /// Records the current state of a trial.
-    fn go(&mut self, lane: usize, now: u8) {
+    fn go(&mut self, lane: usize, now: u16) {
         let walk = &mut self.walks[lane];
         if self.state[lane] == now || walk.is_over {
             return;
@@ -84,8 +85,11 @@ impl Trace {
         if walk.order.contains(&now) {
             walk.returns |= 1_u128.checked_shl(walk.order.len() as u32 - 1).unwrap_or(0);
         } else {
-            walk.order.push(now);
-            walk.is_over = self.paths.ends.contains(&u16::from(now));
+            // later entries are not distinguished
+            if walk.order.len() <= DEEPEST {
+                walk.order.push(now);
+            }
+            walk.is_over = self.paths.ends.contains(&now);
         }
     }
 
@@ -103,7 +107,7 @@ impl Trace {
             let walk = &self.walks[lane];
             let weight = block.weights.as_ref().map_or(1, |weights| weights[lane]);
             let order = &walk.order[..walk.order.len().min(DEEPEST)];
-            let end = (u16::from(self.state[lane]), outcome[lane] as u16);
+            let end = (self.state[lane], outcome[lane] as u16);
             tally.add(&Way { order, returns: walk.returns, end }, weight);
         }
     }

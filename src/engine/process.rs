@@ -4,18 +4,19 @@
 //! only the trials that may move are examined further, one by one.
 
 use super::at::At;
-use super::block::{Block, Bytes, Moved, NEVER};
+use super::block::{Block, Moved, NEVER};
 use super::by_row::ByRow;
 use super::candidates::Candidates;
-use super::choose::{Choice, FEW, in_own_order};
+use super::choose::{Choice, FEW};
 use super::columns::View;
 use super::joint::{Joint, JointTable};
 use super::marks::Marks;
 use super::moving::states_after;
+use super::outcomes::Outcomes;
 use super::slots::LANES;
 use super::streams::Purpose;
 use crate::model::Process;
-use crate::model::lottery::LawFault;
+use crate::model::lottery::{LawFault, in_own_order};
 use crate::numerics::kernel::{self, Level};
 
 /// Above this many trials that may move, all are drawn at once.
@@ -25,12 +26,12 @@ impl At<'_> {
     /// Computes step 0: draws the starting state and its delays.
     pub(super) fn start(&self, block: &mut Block, process: &Process) {
         let table = self.program.binding.settle[self.id.index()].as_deref();
-        let mut drawn = block.spare_outcomes();
+        let mut drawn = block.spare_outcomes(self.slot());
         let probe = self.program.probes[self.id.index()].settle.as_ref();
         let choice = Choice { lottery: &process.start, table, probe, view: View::Now };
         self.choose(block, &choice, None, &mut drawn);
         std::mem::swap(&mut block.outcomes[self.slot()], &mut drawn);
-        block.spare_outcomes = Some(drawn);
+        block.keep_spare(drawn);
         let slot = self.program.slots[self.id.index()].process;
         block.entered[slot].fill(-process.since_days);
         block.due[slot].fill(NEVER);
@@ -59,7 +60,7 @@ impl At<'_> {
     }
 
     /// Sets the states of all trials after the step; `moved` marks those that changed.
-    fn make_all_moves(&self, block: &mut Block, after: Box<Bytes>, moved: &Marks) {
+    fn make_all_moves(&self, block: &mut Block, after: Outcomes, moved: &Marks) {
         let slot = self.program.slots[self.id.index()].process;
         let width = block.width();
         let before = std::mem::replace(&mut block.outcomes[self.slot()], after);
@@ -68,7 +69,7 @@ impl At<'_> {
             kernel::put(Level::best(), entered, moved.words(), self.now());
         }
         block.many_move[slot] = moved.count() > MANY / 2;
-        block.spare_outcomes = Some(before);
+        block.keep_spare(before);
     }
 
     /// Makes the listed moves. Processes that move in the same step still read `outcomes_before`.
@@ -76,7 +77,7 @@ impl At<'_> {
         let slot = self.program.slots[self.id.index()].process;
         let states = self.slot();
         for (lane, to) in &moved.trials {
-            block.outcomes[states][*lane] = *to;
+            block.outcomes[states].set(*lane, *to);
         }
         if self.program.entered_is_read[slot] {
             let today = std::iter::repeat(self.now());
@@ -111,7 +112,7 @@ impl At<'_> {
         process: &Process,
         moves: &mut Moved,
         of_all: &mut Marks,
-    ) -> Result<Option<Box<Bytes>>, (usize, LawFault)> {
+    ) -> Result<Option<Outcomes>, (usize, LawFault)> {
         let slot = self.program.slots[self.id.index()].process;
         let width = block.width();
         let mut free = self.wanted(block);
@@ -157,9 +158,9 @@ impl At<'_> {
         block: &mut Block,
         process: &Process,
         free: &Marks,
-        (found, moved): (&mut Candidates, &mut Vec<(usize, u8)>),
+        (found, moved): (&mut Candidates, &mut Vec<(usize, u16)>),
         of_all: &mut Marks,
-    ) -> Result<Option<Box<Bytes>>, (usize, LawFault)> {
+    ) -> Result<Option<Outcomes>, (usize, LawFault)> {
         let key = self.key(block, Purpose::Outcome);
         let look = self.look(block, View::Before);
         let Some((_, table)) = self
@@ -182,7 +183,7 @@ impl At<'_> {
         let found = &*found;
         let all = found.listed[..count].iter().map(|lane| usize::from(*lane));
         let each = all.map(|lane| {
-            let (from, row, bits) = (states[lane], found.rows[lane], found.bits[lane]);
+            let (from, row, bits) = (states.of(lane), found.rows[lane], found.bits[lane]);
             let to = match table.by_row.rank(u32::from(row), bits) {
                 Some(rank) => in_own_order(rank, from),
                 None => table.state_after((row, from), key, (lane, bits)),
@@ -205,7 +206,7 @@ impl At<'_> {
         block: &Block,
         process: &Process,
         free: &Marks,
-        (found, moved): (&mut Candidates, &mut Vec<(usize, u8)>),
+        (found, moved): (&mut Candidates, &mut Vec<(usize, u16)>),
     ) -> Result<(), (usize, LawFault)> {
         let Some(gate) = &self.program.gates[self.id.index()] else { return Ok(()) };
         let (id, phase) = (self.id.index(), gate.phase(self.step));
@@ -216,7 +217,10 @@ impl At<'_> {
         let states = &block.outcomes[self.slot()];
         let key = self.key(block, Purpose::Outcome);
         let reads = if self.is_few(free) {
-            found.of_few(floors.floors().lowest, free, key);
+            found.of_few(floors.lowest(), free, key);
+            (&self.program.reads[id], None)
+        } else if gate.first_row.is_empty() {
+            found.of_all(floors.lowest(), block.width(), key);
             (&self.program.reads[id], None)
         } else {
             found.by_cell((gate, floors), &look, key);
@@ -230,7 +234,7 @@ impl At<'_> {
         let mut wrong = None;
         let listed = found.listed[..count].iter().map(|lane| usize::from(*lane));
         let each = listed.zip(found.row_of_listed.iter()).map(|(lane, row)| {
-            let (from, bits) = (states[lane], found.bits[lane]);
+            let (from, bits) = (states.of(lane), found.bits[lane]);
             if let Some(rank) = by_row.as_ref().and_then(|by_row| by_row.rank(*row, bits)) {
                 return (lane, from, in_own_order(rank, from));
             }
@@ -260,21 +264,21 @@ impl At<'_> {
 
     /// Returns the state of every trial after the step, if all can be drawn from one table; marks those that
     /// move.
-    fn all_after(&self, block: &mut Block, moved: &mut Marks) -> Option<Box<Bytes>> {
+    fn all_after(&self, block: &mut Block, moved: &mut Marks) -> Option<Outcomes> {
         let joint = self.joint()?;
-        let mut after = block.spare_outcomes();
+        let mut after = block.spare_outcomes(self.slot());
         let look = self.look(block, View::Before);
         let states = &block.outcomes[self.slot()];
         let key = self.key(block, Purpose::Outcome);
-        if states_after(joint, (&look, states), key, (&mut after, moved)).is_some() {
+        if states_after(joint, (&look, &states.low), key, (&mut after.low, moved)).is_some() {
             return Some(after);
         }
-        block.spare_outcomes = Some(after);
+        block.keep_spare(after);
         None
     }
 
     /// The draw among the moves out of a state; `None` if it has no random moves.
-    fn choice<'b>(&'b self, process: &'b Process, from: u8) -> Option<Choice<'b>> {
+    fn choice<'b>(&'b self, process: &'b Process, from: u16) -> Option<Choice<'b>> {
         let lottery = process.moves.get(usize::from(from))?.as_ref()?;
         let table = self.program.binding.moves[self.id.index()][usize::from(from)].as_deref();
         let probe = self.program.probes[self.id.index()].moves[usize::from(from)].as_ref();
@@ -283,7 +287,10 @@ impl At<'_> {
 }
 
 /// Appends the trials that move; `each` gives trials with their old and new states.
-fn note_moves(each: impl ExactSizeIterator<Item = (usize, u8, u8)>, moved: &mut Vec<(usize, u8)>) {
+fn note_moves(
+    each: impl ExactSizeIterator<Item = (usize, u16, u16)>,
+    moved: &mut Vec<(usize, u16)>,
+) {
     let mut end = moved.len();
     moved.resize(end + each.len(), (0, 0));
     for (lane, from, to) in each {

@@ -2,10 +2,12 @@
 
 use super::columns::Look;
 use super::marks::{Marks, Truths};
+use super::outcomes::Outcomes;
 use super::sources::{Source, Sources};
 use crate::numerics::kernel::Part;
 
-/// The most columns with more than one value that a table can have, because rows have 16-bit numbers.
+/// The most columns with more than one value that a table can have, because rows have 16-bit numbers; a column of two
+/// bytes has the values of eight or more.
 const MOST_COLUMNS: usize = 16;
 /// The most parts of a row: these columns and the states of a process.
 const MOST_PARTS: usize = MOST_COLUMNS + 1;
@@ -24,7 +26,7 @@ pub(super) fn with_parts<R>(
         truths.clear();
         truths.extend(sources.iter().filter_map(|(source, _)| match source {
             Source::Holds(condition) => Some(look.truth(condition)),
-            Source::Outcomes(_) | Source::OutcomesBefore(_) => None,
+            _ => None,
         }));
     }
     // initialising the largest array takes longer than filling it with a few parts
@@ -51,10 +53,12 @@ fn gathered<const MOST: usize, R>(
     let mut count = 0;
     for ((source, carry), part) in sources.iter().zip(&mut parts) {
         *part = match source {
-            Source::Outcomes(slot) => Part::Outcomes(&block.outcomes[*slot][..width], *carry),
+            Source::Outcomes(slot) => Part::Outcomes(&block.outcomes[*slot].low[..width], *carry),
             Source::OutcomesBefore(slot) => {
-                Part::Outcomes(&block.outcomes_before[*slot][..width], *carry)
+                Part::Outcomes(&block.outcomes_before[*slot].low[..width], *carry)
             }
+            Source::Upper(slot) => upper(&block.outcomes[*slot], width, *carry),
+            Source::UpperBefore(slot) => upper(&block.outcomes_before[*slot], width, *carry),
             Source::Holds(_) => {
                 let Some(truths) = truths.next() else { break };
                 undefined = undefined.or(&truths.undefined);
@@ -64,4 +68,10 @@ fn gathered<const MOST: usize, R>(
         count += 1;
     }
     then(&parts[..count], &undefined)
+}
+
+/// The upper bytes of a wide column.
+fn upper(column: &Outcomes, width: usize, carry: u16) -> Part<'_> {
+    let high = column.high.as_ref().expect("only wide columns have this source");
+    Part::Outcomes(&high[..width], carry)
 }

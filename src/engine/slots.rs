@@ -4,6 +4,8 @@ use crate::model::{Kind, Model, Variable};
 
 /// Number of trials in a block.
 pub const LANES: usize = 1024;
+/// The most outcomes that one byte distinguishes.
+pub(super) const MOST_IN_BYTE: usize = 256;
 
 /// The column indices of one variable; only those that apply to its kind are meaningful.
 #[derive(Clone, Copy, Debug, Default)]
@@ -19,8 +21,8 @@ pub struct Slot {
 /// Numbers of columns.
 #[derive(Clone, Debug, Default)]
 pub struct Sizes {
-    /// Number of outcome columns.
-    pub outcomes: usize,
+    /// By outcome column: whether outcomes have two bytes.
+    pub are_wide: Vec<bool>,
     /// Number of number columns.
     pub numbers: usize,
     /// Number of processes.
@@ -38,8 +40,8 @@ pub(super) fn layout(model: &Model) -> (Vec<Slot>, Sizes) {
             slot.number = sizes.numbers;
             sizes.numbers += 1;
         } else {
-            slot.outcome = sizes.outcomes;
-            sizes.outcomes += 1;
+            slot.outcome = sizes.are_wide.len();
+            sizes.are_wide.push(variable.outcomes.len() > MOST_IN_BYTE);
         }
         if let Kind::Process(process) = &variable.kind {
             slot.process = sizes.processes;

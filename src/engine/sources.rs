@@ -1,6 +1,6 @@
 //! The sources of a table's rows: the columns of a block that add to the row number.
 
-use super::slots::Slot;
+use super::slots::{MOST_IN_BYTE, Slot};
 use crate::formula::{Condition, Reading};
 use crate::model::keys::Key;
 
@@ -19,6 +19,10 @@ pub(super) enum Source<'a> {
     Outcomes(usize),
     /// An outcome column at the end of the step before, by slot.
     OutcomesBefore(usize),
+    /// The upper bytes of a wide outcome column, by slot.
+    Upper(usize),
+    /// The upper bytes of a wide outcome column at the end of the step before, by slot.
+    UpperBefore(usize),
     /// The truth of a condition.
     Holds(&'a Condition),
 }
@@ -34,21 +38,24 @@ impl<'a> Sources<'a> {
         let mut sources = Self::default();
         let mut carry = 1_u16;
         for column in columns.rev().filter(|column| column.size() > 1) {
-            let source = match column {
+            let (source, upper) = match column {
                 Key::Outcome(variable, reading, _) => {
                     let slot = slots[variable.index()].outcome;
                     if moves && *reading == Reading::Usual {
-                        Source::OutcomesBefore(slot)
+                        (Source::OutcomesBefore(slot), Source::UpperBefore(slot))
                     } else {
-                        Source::Outcomes(slot)
+                        (Source::Outcomes(slot), Source::Upper(slot))
                     }
                 }
                 Key::Holds(condition) => {
                     sources.has_conditions = true;
-                    Source::Holds(condition)
+                    (Source::Holds(condition), Source::Holds(condition))
                 }
             };
             sources.sources.push((source, carry));
+            if column.size() > MOST_IN_BYTE {
+                sources.sources.push((upper, carry.wrapping_mul(MOST_IN_BYTE as u16)));
+            }
             carry = carry.wrapping_mul(column.size() as u16);
         }
         sources

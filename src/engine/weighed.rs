@@ -1,9 +1,10 @@
 //! Counts weighted trials: sums of weights and of squared weights.
 
 use super::ask::{States, among, depth, learnt, outcomes};
-use super::block::{Block, Bytes, NEVER, Weights};
+use super::block::{Block, NEVER, Weights};
 use super::columns::{Look, View};
 use super::marks::Marks;
+use super::outcomes::Outcomes;
 use super::program::Program;
 use super::tally::{AnswerTally, Counts, Squares, Tally};
 use crate::model::Asked;
@@ -39,13 +40,13 @@ pub(super) fn count(program: &Program, block: &Block, states: &States, tally: &m
 }
 
 /// Counts the states of processes at each step over the accepted trials.
-fn count_states(columns: &[Vec<Bytes>], kept: &Marks, weights: &Weights, tally: &mut Tally) {
+fn count_states(columns: &[Vec<Outcomes>], kept: &Marks, weights: &Weights, tally: &mut Tally) {
     let processes = tally.processes.iter_mut().zip(&mut tally.process_squares);
     for (columns, (counts, squares)) in columns.iter().zip(processes) {
         let states = counts.len() / columns.len().max(1);
         for (step, column) in columns.iter().enumerate() {
             for lane in kept.lanes() {
-                let at = step * states + usize::from(column[lane]);
+                let at = step * states + usize::from(column.of(lane));
                 counts[at] += weights[lane];
                 squares[at] += square(weights[lane]);
             }

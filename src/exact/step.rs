@@ -257,7 +257,8 @@ impl Walk<'_, '_, '_> {
         let which = (id, usize::from(from) + 1);
         let chances = self.known.chances.of(self.scene, &look, which, lottery);
         let chances = chances.map_err(|fault| self.told(&fault))?;
-        for (to, chance) in chances.iter().enumerate().filter(|(_, chance)| **chance > 0.0) {
+        for (index, chance) in chances.iter().enumerate().filter(|(_, chance)| **chance > 0.0) {
+            let to = lottery.outcome_at(index);
             if to == usize::from(from) {
                 self.go(at + 1, p * chance)?;
             } else {

@@ -176,19 +176,22 @@ pub(super) fn phase(
     phase
 }
 
-/// The state that moves leave, which is first in the order of the draw. With the chance to stay below all others,
+/// The index of the state that moves leave, which is first in the order of the draw. With the chance to stay below all others,
 /// most trials need not read their row, and a chance that changes a little changes few trials.
-pub fn own_state(law: &Law) -> Option<u8> {
+pub fn own_state(law: &Law) -> Option<usize> {
     match law {
         Law::Rule(_) => None,
-        Law::Moves(moves) => Some(moves.from as u8),
+        Law::Moves(moves) => Some(moves.index_of(moves.from)),
     }
 }
 
 /// The thresholds of chances in the order of the draw: that of the outcomes, except that `own` is first.
-pub fn thresholds_in_order(chances: &mut [f64], own: Option<u8>) -> impl Iterator<Item = u64> + '_ {
+pub fn thresholds_in_order(
+    chances: &mut [f64],
+    own: Option<usize>,
+) -> impl Iterator<Item = u64> + '_ {
     if let Some(own) = own {
-        chances[..=usize::from(own)].rotate_right(1);
+        chances[..=own].rotate_right(1);
     }
     thresholds_of(chances)
 }

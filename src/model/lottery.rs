@@ -4,11 +4,12 @@ use super::flat::Flat;
 use super::keys::Form;
 use crate::diagnostic::{Code, Place};
 use crate::formula::{Access, Condition, Number, Read, Reading, VariableId};
+use std::collections::BTreeSet;
 
 /// A conditional distribution over outcomes.
 #[derive(Clone, Debug)]
 pub struct Lottery {
-    /// The number of outcomes.
+    /// The number of outcomes to which it gives chances.
     pub width: usize,
     /// The rule for their chances.
     pub law: Law,
@@ -103,6 +104,9 @@ pub struct Moves {
     pub from: u16,
     /// The moves by chance.
     pub moves: Vec<Move>,
+    /// If chances are given only to the state that is left and those that can be entered: these states, in the order
+    /// of the draw. `None` if all states have chances, in their own order.
+    pub reached: Option<Vec<u16>>,
     /// The length of a step as a share of the chances' period.
     pub share_of_period: f64,
     /// The last step, if it is shorter than the others.
@@ -256,7 +260,63 @@ impl Law {
     }
 }
 
+impl Lottery {
+    /// Returns the outcome with a rank in the order of the draw, in which the state that moves leave comes first.
+    #[inline]
+    pub fn drawn(&self, rank: u16) -> u16 {
+        match &self.law {
+            Law::Rule(_) => rank,
+            Law::Moves(Moves { reached: Some(reached), .. }) => reached[usize::from(rank)],
+            Law::Moves(moves) => in_own_order(rank, moves.from),
+        }
+    }
+
+    /// Returns the outcome whose chance [`Lottery::weigh`] puts at an index.
+    pub fn outcome_at(&self, index: usize) -> usize {
+        match &self.law {
+            Law::Moves(Moves { reached: Some(reached), .. }) => usize::from(reached[index]),
+            Law::Rule(_) | Law::Moves(_) => index,
+        }
+    }
+}
+
+/// Returns the state with a rank in the order that puts the state `own` first.
+#[inline]
+pub fn in_own_order(rank: u16, own: u16) -> u16 {
+    if rank == 0 {
+        own
+    } else if rank <= own {
+        rank - 1
+    } else {
+        rank
+    }
+}
+
+/// Processes with more states give chances only to the states that can be reached, because the tables of all states
+/// would grow with the square of their number.
+const MOST_DENSE: usize = 256;
+
 impl Moves {
+    /// The states that get chances, if they are not all of `states`.
+    pub(super) fn reached(from: u16, moves: &[Move], states: usize) -> Option<Vec<u16>> {
+        if states <= MOST_DENSE {
+            return None;
+        }
+        let entered: BTreeSet<u16> = moves.iter().map(|m| m.to).filter(|to| *to != from).collect();
+        Some([from].into_iter().chain(entered).collect())
+    }
+
+    /// The index of a state's chance.
+    pub(super) fn index_of(&self, state: u16) -> usize {
+        match &self.reached {
+            Some(reached) if state != self.from => {
+                1 + reached[1..].binary_search(&state).expect("every move's state is listed")
+            }
+            Some(_) => 0,
+            None => usize::from(state),
+        }
+    }
+
     /// The length of a step as a share of the chances' period.
     pub fn share_in(&self, step: f64) -> f64 {
         match self.short_step {

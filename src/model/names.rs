@@ -20,18 +20,21 @@ pub(super) struct Outcomes {
 
 impl Outcomes {
     fn new(listed: &[String], place: Place) -> Self {
-        let mut sorted = listed.to_vec();
-        sorted.sort();
-        sorted.dedup();
-        let index = |name: &String| sorted.binary_search(name).map(|i| i as u16);
-        let mut shown: Vec<u16> = Vec::new();
-        for i in listed.iter().filter_map(|name| index(name).ok()) {
-            if !shown.contains(&i) {
-                shown.push(i);
-            }
-        }
+        let (sorted, shown) = in_both_orders(listed);
         Self { sorted, shown, place }
     }
+}
+
+/// Returns names in alphabetical order, each once, and their indices in the order in which they are listed.
+pub(super) fn in_both_orders(listed: &[String]) -> (Vec<String>, Vec<u16>) {
+    let mut sorted = listed.to_vec();
+    sorted.sort();
+    sorted.dedup();
+    let mut is_new = vec![true; sorted.len()];
+    let at = listed.iter().filter_map(|name| sorted.binary_search(name).ok());
+    let at = at.filter(|i| std::mem::take(&mut is_new[*i]));
+    let shown = at.map(|i| i as u16).collect();
+    (sorted, shown)
 }
 
 /// The outcomes of an event in the order of the file, with `otherwise` at the end if no chance leads to it.
@@ -146,9 +149,16 @@ pub(super) fn outcome(
     })
 }
 
-/// Joins names: "`a`, `b` and `c`".
+/// The most names that a message lists.
+const MOST_LISTED: usize = 24;
+
+/// Joins names: "`a`, `b` and `c`"; only the first few if they are many.
 pub(super) fn list(names: &[String]) -> String {
-    let quoted: Vec<String> = names.iter().map(|n| format!("`{n}`")).collect();
+    let mut quoted: Vec<String> =
+        names.iter().take(MOST_LISTED).map(|name| format!("`{name}`")).collect();
+    if names.len() > MOST_LISTED {
+        quoted.push(format!("{} more", names.len() - MOST_LISTED));
+    }
     match &quoted[..] {
         [] => "none".to_owned(),
         [one] => one.clone(),

@@ -4,34 +4,60 @@ use super::lottery::{Move, Share, Weights};
 use crate::formula::{Condition, Number};
 
 /// A set of outcomes, one bit for each.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Set([u64; 4]);
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Set {
+    /// The first outcomes, which are all of most variables.
+    first: [u64; FIRST],
+    /// The others; the last word is not 0.
+    others: Vec<u64>,
+}
+
+/// The number of words of the first outcomes.
+const FIRST: usize = 4;
 
 impl Set {
     pub(super) fn all(outcomes: usize) -> Self {
-        let mut set = Self::default();
-        (0..outcomes).for_each(|outcome| set.add(outcome as u16));
-        set
+        (0..outcomes).map(|outcome| outcome as u16).collect()
     }
 
     pub(super) fn of(outcomes: &[u16]) -> Self {
-        let mut set = Self::default();
-        for outcome in outcomes {
-            set.add(*outcome);
-        }
-        set
+        outcomes.iter().copied().collect()
     }
 
     pub(super) fn add(&mut self, outcome: u16) {
-        self.0[usize::from(outcome) / 64 % 4] |= 1 << (outcome % 64);
+        let (word, bit) = (usize::from(outcome) / 64, 1 << (outcome % 64));
+        match word.checked_sub(FIRST) {
+            None => self.first[word] |= bit,
+            Some(at) => {
+                self.others.resize(self.others.len().max(at + 1), 0);
+                self.others[at] |= bit;
+            }
+        }
     }
 
     pub(super) fn has(&self, outcome: u16) -> bool {
-        self.0[usize::from(outcome) / 64 % 4] >> (outcome % 64) & 1 == 1
+        let word = usize::from(outcome) / 64;
+        let word = match word.checked_sub(FIRST) {
+            None => self.first[word],
+            Some(at) => self.others.get(at).copied().unwrap_or(0),
+        };
+        word >> (outcome % 64) & 1 == 1
     }
 
-    pub(super) fn zip(&self, other: &Self, both: impl Fn(u64, u64) -> u64) -> Self {
-        Self(std::array::from_fn(|i| both(self.0[i], other.0[i])))
+    /// The outcomes in the set, ascending.
+    pub(super) fn outcomes(&self) -> impl Iterator<Item = u16> {
+        let all = 64 * (FIRST + self.others.len());
+        (0..all as u16).filter(|outcome| self.has(*outcome))
+    }
+
+    fn zip(&self, other: &Self, both: impl Fn(u64, u64) -> u64) -> Self {
+        let first = std::array::from_fn(|i| both(self.first[i], other.first[i]));
+        let word = |words: &[u64], at: usize| words.get(at).copied().unwrap_or(0);
+        let length = self.others.len().max(other.others.len());
+        let others = (0..length).map(|at| both(word(&self.others, at), word(&other.others, at)));
+        let mut others: Vec<u64> = others.collect();
+        others.truncate(others.iter().rposition(|word| *word != 0).map_or(0, |last| last + 1));
+        Self { first, others }
     }
 
     pub(super) fn or(&self, other: &Self) -> Self {
@@ -47,7 +73,15 @@ impl Set {
     }
 
     pub(super) fn is_empty(&self) -> bool {
-        self.0 == [0; 4]
+        self.first == [0; FIRST] && self.others.is_empty()
+    }
+}
+
+impl FromIterator<u16> for Set {
+    fn from_iter<I: IntoIterator<Item = u16>>(outcomes: I) -> Self {
+        let mut set = Self::default();
+        outcomes.into_iter().for_each(|outcome| set.add(outcome));
+        set
     }
 }
 

@@ -12,6 +12,8 @@ const MOST_ROWS: usize = 4096;
 const MOST_PLAIN_ROWS: usize = 1 << 16;
 /// The most chances of a whole table, over all phases.
 const MOST_CHANCES: usize = 1 << 20;
+/// With more chances than this in a table by outcomes, one by whole conditions is used if it has fewer rows.
+const FEW_CHANCES: usize = 1 << 16;
 /// The most evaluations of cases and adjustments for filling a table, over all rows and phases.
 const MOST_ARMS: usize = 1 << 22;
 
@@ -27,6 +29,7 @@ pub(super) fn form(
     (size, is_open): (&dyn Fn(VariableId) -> usize, IsOpen),
     timeline: &Timeline,
 ) -> Form {
+    let mut best: Option<Keys> = None;
     for whole in [false, true] {
         let most_rows = if law.flat().is_some() { MOST_PLAIN_ROWS } else { MOST_ROWS };
         let mut found = Found { most_rows, whole, ..Found::new(size, is_open) };
@@ -35,11 +38,16 @@ pub(super) fn form(
             Law::Moves(moves) => moves.short_step,
             Law::Rule(_) => None,
         };
-        if let Some(keys) = found.keys(width, timeline, arms(law)) {
-            return Form::Table(keys);
+        let keys = found.keys(width, timeline, arms(law));
+        best = match (best, keys) {
+            (Some(best), Some(keys)) if best.rows > keys.rows => Some(keys),
+            (best, keys) => best.or(keys),
+        };
+        if best.as_ref().is_some_and(|keys| keys.phases.len() * keys.rows * width <= FEW_CHANCES) {
+            break;
         }
     }
-    Form::Weighed
+    best.map_or(Form::Weighed, Form::Table)
 }
 
 /// The most cases and adjustments that computing the chances evaluates.

@@ -57,8 +57,9 @@ impl<'a> Support<'a> {
 
     fn found(model: &'a Model, supposition: &'a Supposition, is_dateless: bool) -> Option<Self> {
         let steps = model.timeline.last() + 1;
-        let is_small = model.variables.len().checked_mul(steps).is_some_and(|n| n <= MOST_SETS);
-        if !is_small || model.variables.iter().any(|v| v.outcomes.len() > 256) {
+        // the sets of variables with many outcomes are as large as several
+        let each = model.variables.iter().map(|v| v.outcomes.len().div_ceil(256).max(1));
+        if each.sum::<usize>().checked_mul(steps).is_none_or(|n| n > MOST_SETS) {
             return None;
         }
         let earliest = model.variables.iter().map(|v| vec![None; v.outcomes.len()]).collect();
@@ -115,7 +116,7 @@ impl<'a> Support<'a> {
 
     /// The truth of "the variable has this outcome at the end of the step", as [`Support::settles`] returns it.
     pub fn settles_at(&self, variable: VariableId, outcome: u16, step: usize) -> Option<bool> {
-        let set = self.sets.get(step)?[variable.index()];
+        let set = &self.sets.get(step)?[variable.index()];
         let one = Set::of(&[outcome]);
         settled(Can { hold: set.has(outcome), fail: !set.without(&one).is_empty() })
     }
@@ -156,12 +157,12 @@ impl<'a> Support<'a> {
             let mut grown = false;
             for id in &order {
                 let i = id.index();
-                let was = before.as_ref().map(|sets| sets[i]);
+                let was = before.as_ref().map(|sets| &sets[i]);
                 let view = View { step, now: &union, is_rule: true };
-                let set = now[i].or(&self.set(*id, was, now[i], &view));
+                let set = now[i].or(&self.set(*id, was, &now[i], &view));
                 grown |= set != now[i];
-                now[i] = set;
                 union[i] = union[i].or(&set);
+                now[i] = set;
             }
             self.rounds += 1;
             if !grown {
@@ -187,7 +188,7 @@ impl<'a> Support<'a> {
     }
 
     /// The outcomes that a variable can have at the end of a step.
-    fn set(&self, id: VariableId, before: Option<Set>, now: Set, view: &View) -> Set {
+    fn set(&self, id: VariableId, before: Option<&Set>, now: &Set, view: &View) -> Set {
         let variable = self.model.variable(id);
         let held = self.supposition.held(id, view.step);
         if let Some(MadeValue::Outcome(outcome)) = held.map(|made| made.value) {
@@ -196,19 +197,21 @@ impl<'a> Support<'a> {
         let width = variable.outcomes.len();
         match &variable.kind {
             Kind::Parameter(_) | Kind::Series(_) | Kind::Quantity(_) => Set::default(),
-            Kind::Choice(option) => before.unwrap_or_default().or(&Set::of(&[*option])),
+            Kind::Choice(option) => before.cloned().unwrap_or_default().or(&Set::of(&[*option])),
             Kind::Event(event) => {
                 let mut made = self.supposition.made.iter();
                 let is_settled = made.any(|made| made.variable == id && made.from_step < view.step);
                 match (&event.settled, before) {
                     // it stays as it was made
-                    (Settled::AtStart | Settled::When(_), Some(before)) if is_settled => before,
+                    (Settled::AtStart | Settled::When(_), Some(before)) if is_settled => {
+                        before.clone()
+                    }
                     _ => self.event((id, event), width, before, view),
                 }
             }
             Kind::Process(process) => match before {
                 None => self.drawn(&process.start, view),
-                Some(before) => self.moved(id, process, before, now, view),
+                Some(before) => self.moved(id, process, (before, now), view),
             },
         }
     }
@@ -217,21 +220,21 @@ impl<'a> Support<'a> {
         &self,
         (id, event): (VariableId, &Event),
         width: usize,
-        before: Option<Set>,
+        before: Option<&Set>,
         view: &View,
     ) -> Set {
         let waiting = || event.otherwise.map_or(Set::all(width), |outcome| Set::of(&[outcome]));
         match &event.settled {
-            Settled::AtStart => before.unwrap_or_else(|| self.drawn(&event.lottery, view)),
+            Settled::AtStart => before.cloned().unwrap_or_else(|| self.drawn(&event.lottery, view)),
             Settled::EachStep => self.drawn(&event.lottery, view),
             Settled::AtEnd if view.step == self.model.timeline.last() => {
                 self.drawn(&event.lottery, view)
             }
             // made before, and let go again
-            Settled::AtEnd => waiting().or(&before.unwrap_or_default()),
+            Settled::AtEnd => waiting().or(&before.cloned().unwrap_or_default()),
             Settled::When(condition) => {
                 let can = self.can(condition, view);
-                let before = before.unwrap_or_else(waiting);
+                let before = before.cloned().unwrap_or_else(waiting);
                 match can.hold {
                     false => before,
                     // nothing was settled before, and all is now
@@ -245,7 +248,13 @@ impl<'a> Support<'a> {
     }
 
     /// The states that a process can move to from those before; `now` has those found so far.
-    fn moved(&self, id: VariableId, process: &Process, before: Set, now: Set, view: &View) -> Set {
+    fn moved(
+        &self,
+        id: VariableId,
+        process: &Process,
+        (before, now): (&Set, &Set),
+        view: &View,
+    ) -> Set {
         let mut found = Set::default();
         for from in 0..process.moves.len() as u16 {
             if before.has(from) {
@@ -265,7 +274,7 @@ impl<'a> Support<'a> {
                     found.add(from);
                 }
             }
-            if before.or(&now).has(from) {
+            if before.has(from) || now.has(from) {
                 for delay in &process.delays[usize::from(from)] {
                     let open = delay.condition.as_ref().is_none_or(|c| self.can(c, view).hold);
                     if open && self.is_due(id, from, (process, delay), view.step) {
@@ -301,7 +310,7 @@ impl<'a> Support<'a> {
         match condition {
             Condition::Constant(holds) => Can { hold: *holds, fail: !holds },
             Condition::Is { variable, outcomes, .. } => {
-                let (set, wanted) = (view.now[variable.index()], Set::of(outcomes));
+                let (set, wanted) = (&view.now[variable.index()], Set::of(outcomes));
                 Can { hold: !set.and(&wanted).is_empty(), fail: !set.without(&wanted).is_empty() }
             }
             Condition::Not(inner) => {

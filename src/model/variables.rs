@@ -4,7 +4,7 @@ use super::bind;
 use super::definedness::Definedness;
 use super::keys::Form;
 use super::lottery::{Base, Law, Lottery, Move, Moves, Rule, Share, Value, Weights};
-use super::names::{self, Names, Outcomes, outcome};
+use super::names::{self, Names, Outcomes, in_both_orders, outcome};
 use super::rules::{Checker, Weighed, own_move};
 use super::selection::form;
 use super::timeline::Timeline;
@@ -118,6 +118,8 @@ impl Compiler<'_> {
         let mut rows = vec![Vec::new(); states.len()];
         let mut delays = vec![Vec::new(); states.len()];
         let mut seen: Vec<Option<Place>> = vec![None; states.len()];
+        let mut rank = vec![0; states.len()];
+        shown.iter().enumerate().for_each(|(at, state)| rank[usize::from(*state)] = at);
         for row in &process.rows {
             let from = match outcome(name, &states, place, &row.from) {
                 Ok(from) => from,
@@ -131,8 +133,7 @@ impl Compiler<'_> {
             }
             rows[usize::from(from)] = self.checker.moves(row, &of, from);
             let mut after = self.delays(row, &of, from);
-            let rank = |d: &Delay| shown.iter().position(|s| *s == d.to);
-            after.sort_by_key(rank);
+            after.sort_by_key(|delay| rank[usize::from(delay.to)]);
             delays[usize::from(from)] = after;
         }
         let period = process.per.as_ref().map(|per| per.value);
@@ -141,8 +142,10 @@ impl Compiler<'_> {
             let place = moves.first()?.chance.place;
             let short_step = self.timeline.short_step();
             let short_share = share_of_period * self.timeline.last_share;
-            let law = Law::Moves(Moves { from, moves, share_of_period, short_step, short_share });
-            Some(lottery(states.len(), law, place))
+            let reached = Moves::reached(from, &moves, states.len());
+            let width = reached.as_ref().map_or(states.len(), Vec::len);
+            let law = Moves { from, moves, reached, share_of_period, short_step, short_share };
+            Some(lottery(width, Law::Moves(law), place))
         });
         let moves = moves.collect();
         let since_days = self.since_days(process);
@@ -298,19 +301,4 @@ fn variable(
 
 fn text(unit: Option<&Located<String>>) -> String {
     unit.map_or_else(String::new, |u| u.value.clone())
-}
-
-fn in_both_orders(listed: &[String]) -> (Vec<String>, Vec<u16>) {
-    let mut sorted = listed.to_vec();
-    sorted.sort();
-    sorted.dedup();
-    let mut shown = Vec::new();
-    for name in listed {
-        if let Ok(i) = sorted.binary_search(name)
-            && !shown.contains(&(i as u16))
-        {
-            shown.push(i as u16);
-        }
-    }
-    (sorted, shown)
 }

@@ -71,7 +71,8 @@ impl Applied<'_> {
 }
 
 impl Lottery {
-    /// Computes the chance of each outcome in one state of the world; they sum to 1.
+    /// Computes the chance of each outcome in one state of the world; they sum to 1. [`Lottery::outcome_at`] has the
+    /// outcome of each.
     pub fn weigh(&self, facts: &impl Facts, out: &mut Vec<f64>) -> Result<(), LawFault> {
         out.clear();
         out.resize(self.width, 0.0);
@@ -263,13 +264,13 @@ impl Moves {
         facts: &impl Facts,
         (out, place): (&mut [f64], Place),
     ) -> Result<(), LawFault> {
-        let from = usize::from(self.from);
+        let from = self.index_of(self.from);
         let mut stated = 0.0;
         for open in open {
             let (to, said) = open?;
             let p = chance_of(said, facts)?;
             stated += p;
-            out[usize::from(to)] = p;
+            out[self.index_of(to)] = p;
         }
         if stated > 1.0 + SUM_TOLERANCE {
             return Err(self.overflow(stated, out, place));
@@ -279,7 +280,7 @@ impl Moves {
         for factor in factors {
             let (to, factor) = factor?;
             adjusted = Some(factor.place);
-            out[usize::from(to)] *= factor_of(factor, facts)?;
+            out[self.index_of(to)] *= factor_of(factor, facts)?;
         }
         if let Some(place) = adjusted {
             normalise(out, place)?;
@@ -289,8 +290,8 @@ impl Moves {
     }
 
     fn overflow(&self, stated: f64, out: &[f64], place: Place) -> LawFault {
-        let open = self.moves.iter().filter(|chance| out[usize::from(chance.to)] > 0.0);
-        let of = |m: &Move| format!("{} to `{}`", shown(out[usize::from(m.to)]), m.name);
+        let open = self.moves.iter().filter(|chance| out[self.index_of(chance.to)] > 0.0);
+        let of = |m: &Move| format!("{} to `{}`", shown(out[self.index_of(m.to)]), m.name);
         LawFault {
             code: Code::RowOverflow,
             message: format!(

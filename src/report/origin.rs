@@ -170,13 +170,20 @@ fn settled(ways: &Ways) -> Option<Block> {
     (!ends.is_empty()).then_some(Block::Paragraph(words))
 }
 
+/// The most states listed that no trial reaches.
+const MOST_MISSED: usize = 24;
+
 /// Lists the states that no trial reaches.
 fn missed(ways: &Ways) -> Option<Block> {
     let mut is_met = vec![false; ways.states.len()];
     mark_met(&ways.root, &mut is_met);
     let missed = ways.shown.iter().filter(|state| !is_met[usize::from(**state)]);
     let missed: Vec<&str> = missed.map(|state| ways.states[usize::from(*state)].as_str()).collect();
-    let words = format!("No trial reaches {}.", missed.join(", "));
+    let words = match missed.len().saturating_sub(MOST_MISSED) {
+        0 => missed.join(", "),
+        more => format!("{} and {more} more states", missed[..MOST_MISSED].join(", ")),
+    };
+    let words = format!("No trial reaches {words}.");
     (!missed.is_empty()).then_some(Block::Note(words))
 }
 

@@ -223,7 +223,12 @@ fn timeline(answer: &Answer, year: i16) -> Option<Block> {
     (!points.is_empty()).then_some(Block::Curve(Curve { label, points, is_whole, year }))
 }
 
-/// Outcomes in a line; in full detail, with the range of each, if there is one.
+/// With more outcomes than this, only the likeliest are listed.
+const MOST_LISTED: usize = 100;
+/// The number of likeliest outcomes that are listed if there are too many.
+const LIKELIEST: usize = 25;
+
+/// Outcomes in a line, the likeliest alone if they are many; in full detail, with the range of each, if there is one.
 pub(super) fn category(
     answer: &Answer,
     outcomes: &[(String, Estimate)],
@@ -241,9 +246,19 @@ pub(super) fn category(
         let can_be = estimate.settled.is_none() || estimate.probability > 0.0;
         detail == Detail::Full || can_be && (answer.given.is_none() || estimate.probability > 0.0)
     };
-    let bars = outcomes.iter().filter(is_shown).cloned().collect();
+    let mut bars: Vec<(String, Estimate)> = outcomes.iter().filter(is_shown).cloned().collect();
     let error = worst(outcomes.iter().map(|(_, e)| e)).filter(|_| !has_worlds(forecast));
-    let remark = error.map(|e| format!("(±{e})")).unwrap_or_default();
+    let mut remarks = Vec::new();
+    if bars.len() > MOST_LISTED {
+        bars.sort_by(|(_, a), (_, b)| b.probability.total_cmp(&a.probability));
+        let most = number::in_100(&bars[LIKELIEST].1);
+        let more = number::count((bars.len() - LIKELIEST) as u64);
+        bars.truncate(LIKELIEST);
+        let format = "all with --format csv or json";
+        remarks.push(format!("… and {more} more, at most {most} each: {format}"));
+    }
+    remarks.extend(error.map(|e| format!("(±{e})")));
+    let remark = remarks.join("  ");
     Block::Bars(Bars { label, bars, has_ranges: detail == Detail::Full, remark })
 }
 

@@ -52,6 +52,7 @@ pub use flat::{Cells, Names};
 pub use formulas::formulas;
 pub use labels::label_of;
 pub use names::{is_identifier, is_reserved, path_piece};
+pub use outcomes::MOST_OUTCOMES;
 pub use panel::{believing, speakers};
 pub use paths::{figure_path, figures, says_chance, set};
 pub use read::read;

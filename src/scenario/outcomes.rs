@@ -8,7 +8,7 @@ use crate::diagnostic::{Code, Diagnostic, Located, Place};
 use toml::de::{DeInteger, DeValue};
 
 /// The most outcomes, states or options that a variable can have.
-pub(super) const MOST_OUTCOMES: usize = 255;
+pub const MOST_OUTCOMES: usize = 4096;
 /// The tolerance for the sum of chances.
 pub(super) const SUM_TOLERANCE: f64 = 1e-9;
 

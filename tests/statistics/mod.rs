@@ -30,6 +30,7 @@ mod time;
 mod varied;
 mod waiting;
 mod ways;
+mod wide;
 
 pub(crate) use network::{Bug, Network, Node};
 pub(crate) use run::{Draw, Run, mean_of};

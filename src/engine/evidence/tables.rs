@@ -116,8 +116,15 @@ impl Tables<'_> {
                     sure(row, size, usize::from(from));
                     return Ok(());
                 };
-                return lottery
-                    .weigh(&Given { stand: Stand { before: true, ..stand }, ..*given }, row);
+                let before = Given { stand: Stand { before: true, ..stand }, ..*given };
+                let mut chances = Vec::with_capacity(lottery.width);
+                lottery.weigh(&before, &mut chances)?;
+                row.clear();
+                row.resize(size, 0.0);
+                for (index, chance) in chances.into_iter().enumerate() {
+                    row[lottery.outcome_at(index)] = chance;
+                }
+                return Ok(());
             }
             _ => unreachable!("only events and processes have chances"),
         };

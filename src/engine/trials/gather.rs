@@ -13,7 +13,7 @@ use crate::model::Asked;
 use crate::numerics::kernel::Lined;
 
 /// Stands for a missing value in a column of codes.
-pub const NO_CODE: u8 = u8::MAX;
+pub const NO_CODE: u16 = u16::MAX;
 
 /// Some of the rows of a table, by column.
 #[derive(Clone, Debug, PartialEq)]
@@ -36,7 +36,7 @@ pub enum Cells {
     /// A number shared by all rows; NaN if missing.
     Real(f64),
     /// Indices of names, or 0 for no and 1 for yes; [`NO_CODE`] if missing.
-    Codes(Vec<u8>),
+    Codes(Vec<u16>),
     /// Days since 1970-01-01; `None` if missing.
     Days(Vec<Option<i32>>),
 }
@@ -77,7 +77,7 @@ impl Rows<'_> {
             Source::Standing(id) => Cells::Whole(self.standing(*id)),
             Source::Outcome(id) => {
                 let column = &block.outcomes[program.slots[id.index()].outcome];
-                Cells::Codes(self.lanes.iter().map(|lane| column[*lane]).collect())
+                Cells::Codes(self.lanes.iter().map(|lane| column.of(*lane)).collect())
             }
             Source::Number(id) => {
                 let column = &block.numbers[program.slots[id.index()].number];
@@ -109,7 +109,7 @@ impl Rows<'_> {
 
     fn given(&self, question: usize) -> Cells {
         let asked = among(&self.look, self.look.program.asked[question], &Marks::ALL);
-        Cells::Codes(self.lanes.iter().map(|lane| u8::from(asked.has(*lane))).collect())
+        Cells::Codes(self.lanes.iter().map(|lane| u16::from(asked.has(*lane))).collect())
     }
 
     /// The answers to a question; missing if it is not asked or has no answer.
@@ -128,7 +128,10 @@ impl Rows<'_> {
         }
         let mut index = Lined::of(0);
         let valid = valid.and(&outcomes(&self.look, asked, &mut index));
-        let code = |lane: &usize| if valid.has(*lane) { index[*lane] as u8 } else { NO_CODE };
+        let code = |lane: &usize| match valid.has(*lane) {
+            true => u16::try_from(index[*lane]).expect("a part of an answer has few outcomes"),
+            false => NO_CODE,
+        };
         Cells::Codes(self.lanes.iter().map(code).collect())
     }
 }

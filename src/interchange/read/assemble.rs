@@ -6,13 +6,11 @@ use super::faults::{Faults, shortened};
 use super::numbers::{Numbers, Scaled, Text};
 use super::parts::{Body, Name, Parts, Shape, Table, Variable};
 use crate::diagnostic::{Code, Diagnostic, Located, Place, nearest};
-use crate::scenario::{Base, Cells, Choice, Event, Names, Rule, Scenario, Settled};
+use crate::scenario::{Base, Cells, Choice, Event, MOST_OUTCOMES, Names, Rule, Scenario, Settled};
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
-/// The most states of a variable.
-const MOST_STATES: usize = 255;
 /// The most numbers that tables may have beyond those in the file, through `default`.
 const MOST_BY_DEFAULT: usize = 1 << 22;
 
@@ -86,8 +84,8 @@ fn states(variable: &Variable<'_>, faults: &mut Faults) {
     let name = shortened(&variable.name.text);
     let count = variable.states.len();
     let typed = variable.states_at != variable.name.span;
-    if typed && !(1..=MOST_STATES).contains(&count) {
-        let message = format!("`{name}` has {count} states; 1 to {MOST_STATES} can be read");
+    if typed && !(1..=MOST_OUTCOMES).contains(&count) {
+        let message = format!("`{name}` has {count} states; 1 to {MOST_OUTCOMES} can be read");
         let repair = if count == 0 { "" } else { "join states, or split it into two variables" };
         faults.tell(Code::WrongCount, variable.states_at.clone(), message, repair);
     }
@@ -214,7 +212,7 @@ impl<'a> Reading<'a, '_> {
         table: &Table<'a, B>,
     ) -> Option<Cells> {
         let known = parents.iter().chain([&child]);
-        let readable = |at: &usize| (1..=MOST_STATES).contains(&self.variables[*at].states.len());
+        let readable = |at: &usize| (1..=MOST_OUTCOMES).contains(&self.variables[*at].states.len());
         if !known.clone().all(readable) {
             return None; // reported at the declaration
         }

@@ -118,7 +118,7 @@ impl Search<'_> {
         } else {
             self.weighed(&lottery.law, &mut found);
         }
-        (0..found.len()).filter(|i| found[*i]).collect()
+        (0..found.len()).filter(|i| found[*i]).map(|i| lottery.outcome_at(i)).collect()
     }
 
     /// Marks the outcomes that a distribution without a table can give.
@@ -143,7 +143,7 @@ impl Search<'_> {
             Law::Moves(moves) => {
                 for chance in &moves.moves {
                     let open = chance.condition.as_ref().is_none_or(|c| self.possible.can(c));
-                    found[usize::from(chance.to)] |= open && has_chance(chance);
+                    found[moves.index_of(chance.to)] |= open && has_chance(chance);
                 }
             }
         }
@@ -199,7 +199,7 @@ struct Rows {
 }
 
 impl Rows {
-    fn of(table: &Table, own: Option<u8>) -> Self {
+    fn of(table: &Table, own: Option<usize>) -> Self {
         let mut possible = vec![vec![false; table.width]; table.rows];
         for phase in &table.phases {
             for (row, possible) in possible.iter_mut().enumerate() {
@@ -216,9 +216,9 @@ impl Rows {
     }
 }
 
-/// The rank of an outcome in the order of the draw.
-fn rank_of(outcome: usize, own: Option<u8>) -> usize {
-    match own.map(usize::from) {
+/// The rank of the chance at an index in the order of the draw.
+fn rank_of(outcome: usize, own: Option<usize>) -> usize {
+    match own {
         Some(own) if outcome == own => 0,
         Some(own) if outcome < own => outcome + 1,
         _ => outcome,

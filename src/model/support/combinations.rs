@@ -24,8 +24,9 @@ impl Support<'_> {
         let mentions = read.len();
         read.sort_unstable();
         read.dedup();
-        let widths = read.iter().map(|id| outcomes(last[id.index()]).count());
-        let combinations = widths.fold(1_usize, usize::saturating_mul);
+        let possible: Vec<Vec<u16>> =
+            read.iter().map(|id| last[id.index()].outcomes().collect()).collect();
+        let combinations = possible.iter().map(Vec::len).fold(1_usize, usize::saturating_mul);
         // a variable that is read once is as free in a combination as outside it
         let is_open = whole.hold && whole.fail && mentions > read.len();
         if !is_open || !are_of_now || combinations > MOST_COMBINATIONS {
@@ -35,8 +36,7 @@ impl Support<'_> {
         let mut found = Can { hold: false, fail: false };
         for index in 0..combinations {
             let mut rest = index;
-            for id in &read {
-                let own: Vec<u16> = outcomes(last[id.index()]).collect();
+            for (id, own) in read.iter().zip(&possible) {
                 now[id.index()] = Set::of(&[own[rest % own.len()]]);
                 rest /= own.len();
             }
@@ -48,10 +48,6 @@ impl Support<'_> {
         }
         found
     }
-}
-
-fn outcomes(set: Set) -> impl Iterator<Item = u16> {
-    (0..256).filter(move |outcome| set.has(*outcome))
 }
 
 /// Adds the variables that a condition reads, one entry for each read; returns whether it reads the current step

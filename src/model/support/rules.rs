@@ -10,7 +10,7 @@ impl Support<'_> {
     pub(super) fn drawn(&self, lottery: &Lottery, view: &View) -> Set {
         match &lottery.law {
             Law::Rule(rule) => self.of_rule(rule, lottery.width, view),
-            Law::Moves(_) => Set::all(lottery.width),
+            Law::Moves(_) => (0..lottery.width).map(|i| lottery.outcome_at(i) as u16).collect(),
         }
     }
 

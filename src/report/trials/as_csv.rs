@@ -76,8 +76,8 @@ enum Column<'a> {
     Same(String),
     Wholes(&'a [u64]),
     Reals(&'a [f64]),
-    Truths(&'a [u8]),
-    Names(Vec<Cow<'a, str>>, &'a [u8]),
+    Truths(&'a [u16]),
+    Names(Vec<Cow<'a, str>>, &'a [u16]),
     Days(&'a [Option<i32>]),
 }
 

@@ -202,11 +202,11 @@ impl Column {
             Cells::Real(x) => self.put::<DoubleType>(std::iter::repeat_n(real(x), rows), to),
             Cells::Days(all) => self.put::<Int32Type>(all.iter().copied(), to),
             Cells::Codes(all) if self.names.is_empty() => {
-                let truth = |code: &u8| (*code != NO_CODE).then_some(*code != 0);
+                let truth = |code: &u16| (*code != NO_CODE).then_some(*code != 0);
                 self.put::<BoolType>(all.iter().map(truth), to)
             }
             Cells::Codes(all) => {
-                let name = |code: &u8| self.names.get(usize::from(*code)).cloned();
+                let name = |code: &u16| self.names.get(usize::from(*code)).cloned();
                 self.put::<ByteArrayType>(all.iter().map(name), to)
             }
         }

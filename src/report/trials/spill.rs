@@ -107,7 +107,9 @@ fn written(cells: &Cells, to: &mut Vec<u8>) -> Kind {
             Kind::Reals
         }
         Cells::Codes(all) => {
-            to.extend(all);
+            for code in all {
+                to.extend(code.to_le_bytes());
+            }
             Kind::Codes
         }
         Cells::Days(all) => {
@@ -122,12 +124,13 @@ fn written(cells: &Cells, to: &mut Vec<u8>) -> Kind {
 fn read(kind: Kind, bytes: &[u8]) -> Cells {
     let (eights, _) = bytes.as_chunks::<8>();
     let (fours, _) = bytes.as_chunks::<4>();
+    let (twos, _) = bytes.as_chunks::<2>();
     match kind {
         Kind::Whole(x) => Cells::Whole(x),
         Kind::Real(x) => Cells::Real(x),
         Kind::Wholes => Cells::Wholes(eights.iter().map(|x| u64::from_le_bytes(*x)).collect()),
         Kind::Reals => Cells::Reals(eights.iter().map(|x| f64::from_le_bytes(*x)).collect()),
-        Kind::Codes => Cells::Codes(bytes.to_vec()),
+        Kind::Codes => Cells::Codes(twos.iter().map(|x| u16::from_le_bytes(*x)).collect()),
         Kind::Days => {
             let days = fours.iter().map(|x| i32::from_le_bytes(*x));
             Cells::Days(days.map(|day| (day != NO_DAY).then_some(day)).collect())
@@ -149,7 +152,7 @@ mod tests {
                 Cells::Whole(first),
                 Cells::Reals(vec![0.1, 1e300]),
                 Cells::Real(-2.5),
-                Cells::Codes(vec![255, 3]),
+                Cells::Codes(vec![u16::MAX, 3]),
                 Cells::Days(vec![None, Some(-7)]),
             ],
         };
