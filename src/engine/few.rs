@@ -1,13 +1,13 @@
 //! Sparse moves: finds the rows of the few trials that may move in a step, column by column.
 
 use super::block::Block;
-use super::by_row::{ByRow, ELSEWHERE, Reads};
+use super::by_row::{ByRow, ELSEWHERE, ReadColumn, Reads};
 use super::candidates::Candidates;
 use super::columns::Look;
 use super::glance::Glance;
 use super::lane::LaneFacts;
 use super::marks::Marks;
-use super::outcomes::Outcomes;
+use super::outcomes::Bytes;
 use super::slots::LANES;
 use crate::model::facts::{Truth, compared, truth};
 use crate::numerics::kernel::{self, Level};
@@ -19,36 +19,35 @@ impl Candidates {
         kernel::list(Level::best(), &marks.words()[..width / kernel::GROUP], &mut self.listed)
     }
 
-    /// Finds the rows of the first `count` listed trials. The row is out of the table if a condition is
-    /// undefined or the state has no rows. `reads` adds to the first row of a trial's cell if `first_of_cell`
-    /// gives it, otherwise to the first row of its state.
+    /// Finds the rows of the first `count` listed trials of a process whose states fit in a byte. The row is out
+    /// of the table if a condition is undefined or the state has no rows. `reads` adds to the first row of a
+    /// trial's cell if `first_of_cell` gives it, otherwise to the first row of its state.
     pub(super) fn find_rows(
         &mut self,
         (reads, first_of_cell): (&Reads, Option<&[u32]>),
         by_row: &ByRow,
-        (look, states): (&Look, &Outcomes),
+        (look, states): (&Look, &Bytes),
         count: usize,
     ) {
         let Block { outcomes, outcomes_before, .. } = look.block;
         for (lane, row) in self.listed[..count].iter().zip(self.row_of_listed.iter_mut()) {
             let lane = usize::from(*lane) % LANES;
             let first = first_of_cell.and_then(|first| first.get(usize::from(self.rows[lane])));
-            *row = by_row.begin(states.of(lane)).saturating_add(first.copied().unwrap_or(0));
+            *row =
+                by_row.begin(u16::from(states[lane])).saturating_add(first.copied().unwrap_or(0));
         }
         for column in &reads.columns {
             let read = if column.before { outcomes_before } else { outcomes };
             let read = &read[column.slot];
-            for (lane, row) in self.listed[..count].iter().zip(self.row_of_listed.iter_mut()) {
-                let lane = usize::from(*lane) % LANES;
-                let at =
-                    usize::from(states.of(lane)) * column.outcomes + usize::from(read.of(lane));
-                *row = row.saturating_add(column.carries.get(at).copied().unwrap_or(0));
+            match &read.high {
+                None => self.add(column, states, count, |lane| usize::from(read.low[lane])),
+                Some(_) => self.add(column, states, count, |lane| usize::from(read.of(lane))),
             }
         }
         for (condition, more) in &reads.conditions {
             for (lane, row) in self.listed[..count].iter().zip(self.row_of_listed.iter_mut()) {
                 let lane = usize::from(*lane) % LANES;
-                let more = more.get(usize::from(states.of(lane))).copied().unwrap_or(0);
+                let more = more.get(usize::from(states[lane])).copied().unwrap_or(0);
                 if more == 0 {
                     continue;
                 }
@@ -58,6 +57,24 @@ impl Candidates {
                     Truth::Undefined => *row = ELSEWHERE,
                 }
             }
+        }
+    }
+}
+
+impl Candidates {
+    /// Adds the row offsets of a column to the rows of the first `count` listed trials.
+    #[inline(always)]
+    fn add(
+        &mut self,
+        column: &ReadColumn,
+        states: &Bytes,
+        count: usize,
+        outcome: impl Fn(usize) -> usize,
+    ) {
+        for (lane, row) in self.listed[..count].iter().zip(self.row_of_listed.iter_mut()) {
+            let lane = usize::from(*lane) % LANES;
+            let at = usize::from(states[lane]) * column.outcomes + outcome(lane);
+            *row = row.saturating_add(column.carries.get(at).copied().unwrap_or(0));
         }
     }
 }

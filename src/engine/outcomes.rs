@@ -30,14 +30,14 @@ impl Outcomes {
     }
 
     /// The outcome in a trial.
-    #[inline]
+    #[inline(always)]
     pub(super) fn of(&self, lane: usize) -> u16 {
         let high = self.high.as_ref().map_or(0, |high| high[lane]);
         u16::from_le_bytes([self.low[lane], high])
     }
 
     /// Sets the outcome in a trial.
-    #[inline]
+    #[inline(always)]
     pub(super) fn set(&mut self, lane: usize, outcome: u16) {
         let [low, high] = outcome.to_le_bytes();
         self.low[lane] = low;
@@ -58,6 +58,7 @@ impl Outcomes {
     }
 
     /// Copies the first `width` trials of a column of the same variable.
+    #[inline]
     pub(super) fn copy_from(&mut self, other: &Self, width: usize) {
         self.low[..width].copy_from_slice(&other.low[..width]);
         if let (Some(high), Some(other)) = (&mut self.high, &other.high) {

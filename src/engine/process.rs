@@ -178,12 +178,13 @@ impl At<'_> {
         {
             return Ok(Some(after));
         }
-        let states = &block.outcomes[self.slot()];
+        let states = &*block.outcomes[self.slot()].low;
         let count = found.list(free, block.width());
         let found = &*found;
         let all = found.listed[..count].iter().map(|lane| usize::from(*lane));
         let each = all.map(|lane| {
-            let (from, row, bits) = (states.of(lane), found.rows[lane], found.bits[lane]);
+            let (row, bits) = (found.rows[lane], found.bits[lane]);
+            let from = u16::from(states[lane]);
             let to = match table.by_row.rank(u32::from(row), bits) {
                 Some(rank) => in_own_order(rank, from),
                 None => table.state_after((row, from), key, (lane, bits)),
@@ -228,7 +229,7 @@ impl At<'_> {
         };
         let count = found.list(free, block.width());
         if let Some(by_row) = by_row {
-            found.find_rows(reads, by_row, (&look, states), count);
+            found.find_rows(reads, by_row, (&look, &states.low), count);
         }
         let found = &*found;
         let mut wrong = None;
