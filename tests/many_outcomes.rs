@@ -65,7 +65,7 @@ fn as_many_as_the_limit_are_taken_and_no_more() {
     let (group, within) = (outcomes(2), outcomes(4));
     let two = format!(
         "[event.group]\noutcomes = {{ {group} }}\n[event.x]\noutcomes = {{ {within} }}\n\
-         case = [ {{ if = \"group == a1\", outcomes = {{ a0 = 0, a3 = 1 }} }} ]\n[question.x]\nask = \"x\"\n"
+         case = [ {{ if = \"group == a1\", outcomes = {{ a0 = 0, a1 = 0, a2 = 0, a3 = 1 }} }} ]\n[question.x]\nask = \"x\"\n"
     );
     let found = chances(&printed(&two, "run a.toml --exact --format csv"));
     assert!((found["a3"] - (0.5 + 0.5 / 4.0)).abs() < 1e-12, "{found:?}");
