@@ -6,7 +6,7 @@ use super::laws::Laws;
 use super::marks::Truths;
 use crate::formula::bounds::may_be_bounded;
 use crate::formula::shape;
-use crate::formula::{Condition, Interned, Number, Reading, VariableId};
+use crate::formula::{Condition, FormulaId, Interned, Number, Reading, VariableId};
 use crate::model::facts::{Facts, Truth, truth, value};
 use crate::model::lottery::Law;
 use crate::numerics::kernel::Lined;
@@ -96,31 +96,29 @@ impl Facts for Drawing<'_> {
     }
 }
 
-/// The conditions and numbers of a conditional distribution over a block, by their address in the model.
+/// The conditions and numbers of a conditional distribution over a block.
 #[derive(Default)]
 pub(super) struct LawColumns {
-    truths: BTreeMap<usize, Truths>,
-    numbers: BTreeMap<usize, Box<Floats>>,
+    truths: BTreeMap<FormulaId, Truths>,
+    numbers: BTreeMap<FormulaId, Box<Floats>>,
 }
 
 impl LawColumns {
     /// Evaluates every condition and number that needs more than reading a column.
     pub(super) fn new(law: &Law, look: &Look) -> Self {
         let mut columns = Self::default();
-        law.for_each_condition(&mut |condition| {
-            if matches!(condition, Condition::Constant(_) | Condition::Is { .. }) {
-                return;
+        law.for_each_guard(&mut |condition| {
+            if !matches!(**condition, Condition::Constant(_) | Condition::Is { .. }) {
+                columns.truths.entry(condition.id()).or_insert_with(|| look.truth(condition));
             }
-            let truths = look.truth(condition);
-            columns.truths.insert(std::ptr::from_ref(condition).addr(), truths);
         });
-        law.for_each_number(&mut |number| {
-            if matches!(number, Number::Constant(_)) {
-                return;
-            }
-            let mut column = Box::new(Lined::of(0.0));
-            look.number(number, &mut column);
-            columns.numbers.insert(std::ptr::from_ref(number).addr(), column);
+        law.for_each_value(&mut |value| {
+            let Some(id) = value.id else { return };
+            columns.numbers.entry(id).or_insert_with(|| {
+                let mut column = Box::new(Lined::of(0.0));
+                look.number(&value.number, &mut column);
+                column
+            });
         });
         columns
     }
@@ -162,12 +160,13 @@ impl Facts for LaneFacts<'_> {
     fn parameter(&self, id: VariableId) -> f64 {
         self.look.program.binding.values[id.index()]
     }
+    fn computed_truth(&self, id: FormulaId) -> Option<Truth> {
+        Some(self.columns?.truths.get(&id)?.of_lane(self.lane))
+    }
+    fn computed_value(&self, id: FormulaId) -> Option<f64> {
+        Some(self.columns?.numbers.get(&id)?[self.lane])
+    }
     fn known(&self, condition: &Condition) -> Option<Truth> {
-        if let Some(columns) = self.columns
-            && let Some(column) = columns.truths.get(&std::ptr::from_ref(condition).addr())
-        {
-            return Some(column.of_lane(self.lane));
-        }
         match condition {
             Condition::Ever(inner) => Some(self.ever(inner)),
             Condition::By(..) | Condition::At(..) => {
@@ -177,11 +176,6 @@ impl Facts for LaneFacts<'_> {
         }
     }
     fn known_number(&self, number: &Number) -> Option<f64> {
-        if let Some(columns) = self.columns
-            && let Some(column) = columns.numbers.get(&std::ptr::from_ref(number).addr())
-        {
-            return Some(column[self.lane]);
-        }
         match number {
             Number::Elapsed(process) => Some(self.look.elapsed(*process, self.lane)),
             Number::Count(inner) => Some(self.count(inner)),

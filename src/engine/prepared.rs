@@ -167,6 +167,11 @@ impl<'a> Template<'a> {
         self.upstream = None;
     }
 
+    /// Whether both sides are of one model.
+    pub(super) fn is_of_model(&self, other: &Self) -> bool {
+        self.leader == other.leader
+    }
+
     /// The reads in the model of the first side, if this side differs from it in numbers and interventions
     /// only.
     pub(super) fn beside_first(&self) -> Option<&Upstream> {

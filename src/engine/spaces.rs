@@ -45,9 +45,8 @@ pub(super) fn ways(templates: &[Template], programs: &[Program], gains: &[Gain])
 fn anew(templates: &[Template], programs: &[Program], side: usize) -> Option<Vec<bool>> {
     let [before, after] = templates else { return None };
     let model = after.program.model;
-    let is_one_model = std::ptr::eq(before.program.model, model);
     let (Some(_), Some(upstream)) = (&before.upstream, &after.upstream) else { return None };
-    is_one_model.then(|| upstream.anew(model, &programs[side - 1], &programs[side]))
+    before.is_of_model(after).then(|| upstream.anew(model, &programs[side - 1], &programs[side]))
 }
 
 /// The blocks of one thread.

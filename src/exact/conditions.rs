@@ -2,13 +2,13 @@
 //! part, so that no table has to cover all of them.
 
 use super::clamped::Clamped;
-use super::facts::{RowFacts, address};
+use super::facts::RowFacts;
 use super::nodes::{Inputs, Network, Row, Scratch, TRUTHS};
 use super::refusal::not_exact;
 use crate::diagnostic::{Diagnostic, Place};
 use crate::formula::bounds::Bounds;
 use crate::formula::{Access, Condition, Number, Read};
-use crate::model::facts::{Truth, truth};
+use crate::model::facts::{Truth, bounds, truth};
 
 /// Up to this many combinations, a condition has a single table.
 const FEW: usize = 256;
@@ -195,14 +195,10 @@ impl Network<'_> {
             let parents = so_far.into_iter().map(|(count, _)| count).chain([node]).collect();
             so_far = Some((self.add(parents, table, Vec::new(), Vec::new()), counts));
         }
-        let Condition::Compare(_, left, right) = compared else {
-            unreachable!("only comparisons are counted")
-        };
-        let address = if let Number::HowMany(_) = left { address(left) } else { address(right) };
         let scratch = Scratch::new(self);
         let of = |(low, high): &Count| {
             let bounds = Bounds { low: f64::from(*low), high: f64::from(*high) };
-            Some(truth(compared, &scratch.facts(self, Some((address, bounds)))))
+            Some(of_count(compared, bounds, &scratch.facts(self)))
         };
         let (count, counts) = so_far.unwrap_or_default();
         let rows = counts.iter().map(of).collect();
@@ -231,6 +227,17 @@ impl Network<'_> {
             }
         }
     }
+}
+
+/// The truth of a comparison of a count that lies between bounds with a fixed number.
+pub(super) fn of_count(compared: &Condition, count: Bounds, facts: &RowFacts) -> Truth {
+    Truth::of_known(match compared {
+        Condition::Compare(how, Number::HowMany(_), other) if other.is_fixed() => {
+            count.compare(*how, bounds(other, facts))
+        }
+        Condition::Compare(how, other, _) => bounds(other, facts).compare(*how, count),
+        _ => unreachable!("only comparisons are counted"),
+    })
 }
 
 /// The values that a node may have, given evidence.

@@ -35,7 +35,6 @@ impl Counted {
             numbers: &[],
             truths: &[],
             drawn: &[],
-            count: None,
             world,
             today: f64::NAN,
         };

@@ -1,7 +1,6 @@
 //! A combination of node values as a state of the world, for weighing chances.
 
-use crate::formula::bounds::Bounds;
-use crate::formula::{Condition, Number, Reading, VariableId};
+use crate::formula::{Condition, FormulaId, Number, Reading, VariableId};
 use crate::model::World;
 use crate::model::facts::{Facts, Truth};
 
@@ -11,21 +10,14 @@ pub(super) struct RowFacts<'a> {
     pub(super) outcomes: &'a [u16],
     /// The value of each variable that is a number.
     pub(super) numbers: &'a [f64],
-    /// Truths of whole conditions, by their address in the model.
-    pub(super) truths: &'a [(usize, Truth)],
+    /// Truths of conditions of the distribution.
+    pub(super) truths: &'a [(FormulaId, Truth)],
     /// The values of the formula's draws, by ordinal.
     pub(super) drawn: &'a [(u32, f64)],
-    /// The bounds of a count of conditions that is a node of its own, by its address.
-    pub(super) count: Option<(usize, Bounds)>,
     /// The parameters.
     pub(super) world: &'a World,
     /// The day of the moment.
     pub(super) today: f64,
-}
-
-/// The address of a condition or number: the model does not move during the computation.
-pub(super) fn address<T>(part: &T) -> usize {
-    std::ptr::from_ref(part).addr()
 }
 
 impl Facts for RowFacts<'_> {
@@ -38,9 +30,11 @@ impl Facts for RowFacts<'_> {
     fn parameter(&self, id: VariableId) -> f64 {
         self.world.values[id.index()]
     }
-    fn known(&self, condition: &Condition) -> Option<Truth> {
-        let here = address(condition);
-        self.truths.iter().find(|(at, _)| *at == here).map(|(_, truth)| *truth)
+    fn computed_truth(&self, id: FormulaId) -> Option<Truth> {
+        self.truths.iter().find(|(known, _)| *known == id).map(|(_, truth)| *truth)
+    }
+    fn known(&self, _: &Condition) -> Option<Truth> {
+        None
     }
     fn known_number(&self, number: &Number) -> Option<f64> {
         match number {
@@ -49,9 +43,6 @@ impl Facts for RowFacts<'_> {
             }
             _ => None,
         }
-    }
-    fn known_bounds(&self, number: &Number) -> Option<Bounds> {
-        self.count.filter(|(at, _)| *at == address(number)).map(|(_, count)| count)
     }
     fn step(&self) -> f64 {
         0.0

@@ -3,16 +3,15 @@
 use super::answers::{Exactly, Masses};
 use super::asks::{parts, reads_of, size, values};
 use super::clamped::Clamped;
-use super::conditions::Known;
+use super::conditions::{Known, of_count};
 use super::elimination::Joint;
-use super::facts::address;
 use super::nodes::{Network, Scratch, TRUTHS};
 use super::order::Effort;
 use super::refusal::{impossible, too_large};
 use crate::diagnostic::{Code, Diagnostic, Place, work};
 use crate::formula::bounds::Bounds;
 use crate::formula::{Condition, Number};
-use crate::model::facts::{Truth, truth};
+use crate::model::facts::Truth;
 use crate::model::{Asked, Model, Question, Supposition, World};
 
 /// Up to this many conditions, a count of conditions is tried as a table over all that they read.
@@ -186,7 +185,7 @@ impl<'a> Group<'a> {
 
     /// Answers a question about the number of conditions that hold, by the distribution of that number.
     fn count(&mut self, question: &Question) -> Result<Exactly, Diagnostic> {
-        let (number, parts) = counted(&question.asked).expect("it counts");
+        let parts = counted(&question.asked).expect("it counts");
         let (mut network, known) = self.network(&[question])?;
         let nodes: Result<Vec<usize>, _> =
             parts.iter().map(|part| network.truth_node(part)).collect();
@@ -232,8 +231,8 @@ impl<'a> Group<'a> {
                 let mut sums = [0.0; 2];
                 for (count, p) in pairs {
                     let bounds = Bounds { low: count, high: count };
-                    let facts = scratch.facts(&network, Some((address(number), bounds)));
-                    sums[usize::from(truth(compared, &facts) == Truth::True)] += p;
+                    let truth = of_count(compared, bounds, &scratch.facts(&network));
+                    sums[usize::from(truth == Truth::True)] += p;
                 }
                 (Masses::Outcomes(sums.to_vec()), 0.0)
             }
@@ -295,7 +294,7 @@ impl<'a> Group<'a> {
 
 /// The count of conditions that a question asks for or compares, if they are too many for a table over all
 /// that they read.
-fn counted(asked: &Asked) -> Option<(&Number, &[Condition])> {
+fn counted(asked: &Asked) -> Option<&[Condition]> {
     let number = match asked {
         Asked::Number(number, _) => number,
         Asked::Condition(Condition::Compare(_, number, other)) if other.is_fixed() => number,
@@ -303,7 +302,7 @@ fn counted(asked: &Asked) -> Option<(&Number, &[Condition])> {
         _ => return None,
     };
     match number {
-        Number::HowMany(parts) if parts.len() > FEW_COUNTED => Some((number, parts)),
+        Number::HowMany(parts) if parts.len() > FEW_COUNTED => Some(parts),
         _ => None,
     }
 }

@@ -4,13 +4,13 @@
 use super::atoms::draws;
 use super::causes::relevant;
 use super::clamped::Clamped;
-use super::facts::{RowFacts, address};
+use super::facts::RowFacts;
 use super::nodes::{Inputs, MOST_OF_NODE, Network, Row};
 use super::refusal::{alone, not_exact};
 use crate::diagnostic::{Diagnostic, Place, work};
-use crate::formula::{Condition, Number, VariableId};
-use crate::model::facts::{Truth, truth, value};
-use crate::model::lottery::{Base, Law, Lottery, Share, Weights};
+use crate::formula::{Condition, Interned, Number, VariableId};
+use crate::model::facts::{Truth, truth, truth_of, value};
+use crate::model::lottery::{Law, Lottery};
 use crate::model::{Event, Kind, MadeValue, Model, Quantity, Settled, Supposition, World};
 
 /// Up to this many cells, conditions are read through their variables.
@@ -84,7 +84,7 @@ impl<'a> Network<'a> {
         let mut until = vec![0.0; event.lottery.width];
         until[usize::from(event.otherwise.unwrap_or(0))] = 1.0;
         let (parents, rows) = self.rows(&inputs, event.lottery.width, place, &mut |facts| {
-            if when.is_some_and(|condition| truth(condition, facts) != Truth::True) {
+            if when.is_some_and(|condition| truth_of(condition, facts) != Truth::True) {
                 return Ok(until.clone());
             }
             let mut chances = Vec::new();
@@ -110,7 +110,7 @@ impl<'a> Network<'a> {
 
     fn quantity(&mut self, quantity: &Quantity) -> Result<usize, Diagnostic> {
         let when = match &quantity.settled {
-            Settled::When(condition) => Some(condition),
+            Settled::When(condition) => Some(&**condition),
             Settled::AtStart | Settled::AtEnd | Settled::EachStep => None,
         };
         self.number(&quantity.value, when, quantity.place)
@@ -174,16 +174,17 @@ impl<'a> Network<'a> {
     fn inputs(
         &mut self,
         lottery: &Lottery,
-        when: Option<&Condition>,
+        when: Option<&Interned<Condition>>,
     ) -> Result<Inputs, Diagnostic> {
         let mut plain = Inputs::default();
-        let mut conditions: Vec<&Condition> = when.into_iter().collect();
+        let mut conditions: Vec<&Interned<Condition>> = when.into_iter().collect();
         let mut numbers = Vec::new();
-        gather(&lottery.law, &mut conditions, &mut numbers, &mut |id| {
-            if let Some(node) = self.of_variable[id.index()] {
-                plain.variables.push((id, node));
-            }
-        });
+        if let Law::Rule(rule) = &lottery.law {
+            let node = |id: VariableId| Some((id, self.of_variable[id.index()]?));
+            plain.variables.extend(rule.base.parents().filter_map(node));
+        }
+        lottery.law.for_each_guard(&mut |condition| conditions.push(condition));
+        lottery.law.for_each_number(&mut |number| numbers.push(number));
         for number in numbers {
             self.read_number(number, &mut plain)?;
         }
@@ -195,11 +196,11 @@ impl<'a> Network<'a> {
             return Ok(plain);
         }
         for condition in conditions {
-            if let Condition::Is { .. } = condition {
+            if let Condition::Is { .. } = **condition {
                 self.read_condition(condition, &mut whole)?;
             } else {
                 let node = self.truth_node(condition)?;
-                whole.truths.push((address(condition), node));
+                whole.truths.push((condition.id(), node));
             }
         }
         Ok(if self.cells(&whole) < self.cells(&plain) { whole } else { plain })
@@ -228,39 +229,4 @@ impl<'a> Network<'a> {
         }
         Ok(())
     }
-}
-
-/// Collects the conditions, numbers and table parents of a conditional distribution.
-fn gather<'l>(
-    law: &'l Law,
-    conditions: &mut Vec<&'l Condition>,
-    numbers: &mut Vec<&'l Number>,
-    parent: &mut dyn FnMut(VariableId),
-) {
-    let Law::Rule(rule) = law else { return };
-    let base: &[Weights] = match &rule.base {
-        Base::Plain(weights) => std::slice::from_ref(weights),
-        Base::Table { given, rows } => {
-            for (id, _) in given {
-                parent(*id);
-            }
-            rows
-        }
-        Base::Flat(flat) => {
-            for (id, _) in &flat.given {
-                parent(*id);
-            }
-            &[]
-        }
-    };
-    for weights in base.iter().chain(rule.cases.iter().map(|(_, weights)| weights)) {
-        numbers.extend(weights.shares.iter().filter_map(|share| match share {
-            Share::Said(said) => Some(&said.number),
-            Share::Rest | Share::Nothing => None,
-        }));
-    }
-    conditions.extend(rule.cases.iter().map(|(condition, _)| condition));
-    conditions.extend(rule.adjusts.iter().map(|adjust| &adjust.condition));
-    let factors = rule.adjusts.iter().flat_map(|adjust| &adjust.factors);
-    numbers.extend(factors.map(|(_, factor)| &factor.number));
 }

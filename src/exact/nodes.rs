@@ -3,8 +3,7 @@
 use super::facts::RowFacts;
 use super::refusal::{not_exact, too_large};
 use crate::diagnostic::{Diagnostic, Place, work};
-use crate::formula::VariableId;
-use crate::formula::bounds::Bounds;
+use crate::formula::{FormulaId, VariableId};
 use crate::model::facts::Truth;
 use crate::model::lottery::LawFault;
 use crate::model::{Model, Supposition, World};
@@ -42,14 +41,13 @@ pub struct Network<'a> {
     pub(super) cells: usize,
 }
 
-/// The nodes that a conditional distribution reads: those of variables, and those of conditions by their
-/// address.
+/// The nodes that a conditional distribution reads: those of variables, and those of its conditions.
 #[derive(Default)]
 pub(super) struct Inputs {
     /// Nodes of variables.
     pub(super) variables: Vec<(VariableId, usize)>,
     /// Nodes of conditions.
-    pub(super) truths: Vec<(usize, usize)>,
+    pub(super) truths: Vec<(FormulaId, usize)>,
 }
 
 impl Inputs {
@@ -129,7 +127,7 @@ impl Network<'_> {
             if !scratch.set(self, inputs, &parents, row) {
                 return None;
             }
-            Some(fill(&scratch.facts(self, None)))
+            Some(fill(&scratch.facts(self)))
         });
         let filled = filled.collect();
         Ok((parents, filled))
@@ -143,7 +141,7 @@ pub(super) const TRUTHS: [Truth; 3] = [Truth::False, Truth::True, Truth::Undefin
 pub(super) struct Scratch {
     outcomes: Vec<u16>,
     numbers: Vec<f64>,
-    truths: Vec<(usize, Truth)>,
+    truths: Vec<(FormulaId, Truth)>,
     today: f64,
 }
 
@@ -186,17 +184,12 @@ impl Scratch {
     }
 
     /// The combination as a state of the world.
-    pub(super) fn facts<'s>(
-        &'s self,
-        network: &'s Network,
-        count: Option<(usize, Bounds)>,
-    ) -> RowFacts<'s> {
+    pub(super) fn facts<'s>(&'s self, network: &'s Network) -> RowFacts<'s> {
         RowFacts {
             outcomes: &self.outcomes,
             numbers: &self.numbers,
             truths: &self.truths,
             drawn: &[],
-            count,
             world: network.world,
             today: self.today,
         }

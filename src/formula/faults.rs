@@ -74,6 +74,12 @@ impl<'f> Remark<'f> {
         Self(diagnostic)
     }
 
+    /// Says that it is about a name that nothing has.
+    pub(super) fn unknown(self, name: &str) -> Self {
+        self.0.unknown = Some(name.into());
+        self
+    }
+
     /// Puts `label` under the caret.
     pub(super) fn label(self, label: impl Into<String>) -> Self {
         self.0.label = label.into();

@@ -6,10 +6,14 @@ use std::fmt::{self, Debug, Formatter};
 use std::ops::Deref;
 use std::sync::{Arc, Mutex, PoisonError};
 
+/// The identity of a condition or number among those of its model.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct FormulaId(u32);
+
 /// A condition or number with an identity.
 #[derive(Clone)]
 pub struct Interned<T> {
-    id: u32,
+    id: FormulaId,
     value: Arc<T>,
 }
 
@@ -20,12 +24,23 @@ pub struct Interner(Arc<Mutex<HashMap<String, u32>>>);
 impl Interner {
     /// Gives a value the id of equal ones, or else the next one.
     pub fn intern<T: Debug>(&self, value: T) -> Interned<T> {
+        Interned { id: self.id(&value), value: Arc::new(value) }
+    }
+
+    /// The id of equal values, or else the next one.
+    pub fn id<T: Debug>(&self, value: &T) -> FormulaId {
         // numbers are written so that they read back the same, interned parts as their ids
         let text = format!("{value:?}");
         let mut ids = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let next = ids.len() as u32;
-        let id = *ids.entry(text).or_insert(next);
-        Interned { id, value: Arc::new(value) }
+        FormulaId(*ids.entry(text).or_insert(next))
+    }
+}
+
+impl<T> Interned<T> {
+    /// The identity.
+    pub fn id(&self) -> FormulaId {
+        self.id
     }
 }
 
@@ -45,7 +60,7 @@ impl<T> PartialEq for Interned<T> {
 
 impl<T> Debug for Interned<T> {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        write!(f, "#{}", self.id)
+        write!(f, "#{}", self.id.0)
     }
 }
 

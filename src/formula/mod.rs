@@ -21,7 +21,7 @@ mod typed;
 mod typing;
 mod walk;
 
-pub use interned::{Interned, Interner};
+pub use interned::{FormulaId, Interned, Interner};
 pub use letters::{begins_name, continues_name, nfc};
 pub use parse::{MAX_DEPTH, parse};
 pub use scope::{Named, NamedKind, NumberKind, Scope, Setting, date_of, days_of};

@@ -125,16 +125,7 @@ impl<'s> Checker<'s> {
 
     /// Records a fault.
     fn say(&mut self, code: Code, place: Place, message: impl Into<String>) -> Remark<'_> {
-        self.record(Diagnostic::new(code, place, message))
-    }
-
-    /// Records a fault about a name that nothing has.
-    fn say_unknown(&mut self, name: &str, place: Place, message: String) -> Remark<'_> {
-        self.record(Diagnostic::unknown(name, place, message))
-    }
-
-    fn record(&mut self, fault: Diagnostic) -> Remark<'_> {
-        self.faults.push(fault);
+        self.faults.push(Diagnostic::new(code, place, message));
         let last = self.faults.len() - 1;
         Remark::on(&mut self.faults[last])
     }

@@ -7,11 +7,13 @@
 use super::facts::{Facts, Truth, value};
 use super::flat::Flat;
 use super::keys::{Form, Key, Keys};
-use super::lottery::{Law, LawFault, Lottery};
+use super::lottery::{Law, LawFault, Lottery, Value};
 use super::tree::{Kind, Model, Variable};
 use super::world::World;
 use crate::formula::calendar::plus_months;
-use crate::formula::{Condition, Function1, Function2, Number, Reading, Shape, VariableId};
+use crate::formula::{
+    Condition, FormulaId, Function1, Function2, Number, Reading, Shape, VariableId,
+};
 use crate::numerics::kernel::{place, size};
 use std::sync::Arc;
 
@@ -152,14 +154,15 @@ pub(super) fn phase(
     lottery: &Lottery,
     keys: &Keys,
     (model, world, step): (&Model, &World, usize),
-    (same, like): (&[&Number], impl Fn(usize) -> usize),
+    (same, like): (&[&Value], impl Fn(usize) -> usize),
     weigh: impl Fn(usize, &RowFacts, &mut Vec<f64>) -> Result<(), LawFault>,
 ) -> Phase {
     let mut phase = Phase::new(lottery.width - 1, keys.rows);
     let mut chances = Vec::new();
     let own = own_state(&lottery.law);
     let mut facts = RowFacts::new(keys, &world.values, model, step);
-    facts.known = same.iter().map(|number| (address(number), value(number, &facts))).collect();
+    let known = |same: &&Value| Some((same.id?, value(&same.number, &facts)));
+    facts.computed = same.iter().filter_map(known).collect();
     for row in 0..keys.rows {
         let first = like(row);
         if first < row {
@@ -219,12 +222,8 @@ pub(super) struct RowFacts<'a> {
     today: f64,
     /// The current row.
     pub(super) row: usize,
-    /// Numbers computed before, by their addresses.
-    known: Vec<(usize, f64)>,
-}
-
-fn address(number: &Number) -> usize {
-    std::ptr::from_ref(number).addr()
+    /// Numbers computed before.
+    computed: Vec<(FormulaId, f64)>,
 }
 
 impl<'a> RowFacts<'a> {
@@ -238,7 +237,7 @@ impl<'a> RowFacts<'a> {
         }
         strides.reverse();
         let today = model.timeline.days[step];
-        Self { keys, strides, parameters, step: step as f64, today, row: 0, known: Vec::new() }
+        Self { keys, strides, parameters, step: step as f64, today, row: 0, computed: Vec::new() }
     }
 
     /// The value of a column in the current row.
@@ -265,9 +264,11 @@ impl Facts for RowFacts<'_> {
         let found = self.keys.columns.iter().position(same)?;
         Some(Truth::of(self.value(found) == 1))
     }
-    fn known_number(&self, number: &Number) -> Option<f64> {
-        let known = self.known.iter().find(|(at, _)| *at == address(number));
-        known.map(|(_, value)| *value)
+    fn known_number(&self, _: &Number) -> Option<f64> {
+        None
+    }
+    fn computed_value(&self, id: FormulaId) -> Option<f64> {
+        self.computed.iter().find(|(known, _)| *known == id).map(|(_, value)| *value)
     }
     fn step(&self) -> f64 {
         self.step

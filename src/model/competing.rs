@@ -112,7 +112,8 @@ fn sums(model: &Model, moves: &Moves) -> Vec<Sum> {
 
 /// The moves without their numbers: the conditions that decide which chances are in the row.
 fn bare(moves: &Moves) -> Law {
-    let nothing = |value: &Value| Value { number: Number::Constant(0.0), place: value.place };
+    let nothing =
+        |value: &Value| Value { number: Number::Constant(0.0), id: None, place: value.place };
     let of = |step: &Move| Move {
         to: step.to,
         name: String::new(),
@@ -127,7 +128,7 @@ fn bare(moves: &Moves) -> Law {
 /// The index of a move's chance that applies: 0 for its own, 1 for that of its first case; `None` if it is closed.
 fn open(step: &Move, facts: &RowFacts) -> Option<usize> {
     let holds = |condition: &Condition| truth(condition, facts) == Truth::True;
-    if !step.condition.as_ref().is_none_or(holds) {
+    if !step.condition.as_deref().is_none_or(holds) {
         return None;
     }
     Some(step.cases.iter().position(|(condition, _)| holds(condition)).map_or(0, |at| at + 1))

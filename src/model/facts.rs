@@ -5,7 +5,7 @@
 //! An undefined number still has the bounds that its defined parts give it.
 
 use crate::formula::bounds::{Bounds, may_be_bounded};
-use crate::formula::{Comparison, Condition, Number, Reading, VariableId};
+use crate::formula::{Comparison, Condition, FormulaId, Interned, Number, Reading, VariableId};
 
 /// False, undefined or true.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -26,7 +26,7 @@ impl Truth {
     }
 
     /// The truth of a condition that may be undecided, `None`.
-    fn of_known(holds: Option<bool>) -> Self {
+    pub fn of_known(holds: Option<bool>) -> Self {
         holds.map_or(Self::Undefined, Self::of)
     }
 
@@ -49,18 +49,27 @@ pub trait Facts {
     fn number(&self, variable: VariableId, reading: Reading) -> f64;
     /// The value of a parameter in this world.
     fn parameter(&self, id: VariableId) -> f64;
-    /// The truth of a condition that is known as a whole (`ever`, or a precomputed column).
-    fn known(&self, condition: &Condition) -> Option<Truth>;
-    /// The value of a number that is known as a whole (`count`, `elapsed`, a column).
-    fn known_number(&self, number: &Number) -> Option<f64>;
-    /// The bounds of a number that are known as a whole (a count of conditions).
-    fn known_bounds(&self, _: &Number) -> Option<Bounds> {
+    /// The truth of a condition of a distribution, if it was computed in advance.
+    fn computed_truth(&self, _: FormulaId) -> Option<Truth> {
         None
     }
+    /// The value of a number of a distribution, if it was computed in advance.
+    fn computed_value(&self, _: FormulaId) -> Option<f64> {
+        None
+    }
+    /// The truth of a condition that is known as a whole (`ever`, or a key of a table).
+    fn known(&self, condition: &Condition) -> Option<Truth>;
+    /// The value of a number that is known as a whole (`count`, `elapsed`).
+    fn known_number(&self, number: &Number) -> Option<f64>;
     /// The index of the current step.
     fn step(&self) -> f64;
     /// The day of the current step.
     fn today(&self) -> f64;
+}
+
+/// Evaluates a condition of a distribution.
+pub fn truth_of(condition: &Interned<Condition>, facts: &impl Facts) -> Truth {
+    facts.computed_truth(condition.id()).unwrap_or_else(|| truth(condition, facts))
 }
 
 /// Evaluates a condition.
@@ -103,9 +112,6 @@ pub fn value(number: &Number, facts: &impl Facts) -> f64 {
 
 /// The bounds of a number, as far as its defined parts decide them.
 pub fn bounds(number: &Number, facts: &impl Facts) -> Bounds {
-    if let Some(known) = facts.known_bounds(number) {
-        return known;
-    }
     let known = facts.known_number(number);
     if let Some(x) = known.filter(|x| !x.is_nan() || !may_be_bounded(number)) {
         return Bounds::of(x);

@@ -268,7 +268,7 @@ fn categories(asked: &Asked) -> Vec<VariableId> {
 fn settled_when(model: &Model, id: VariableId) -> Option<&Condition> {
     match &model.variable(id).kind {
         Kind::Event(event) => match &event.settled {
-            Settled::When(condition) => Some(condition),
+            Settled::When(condition) => Some(&**condition),
             Settled::AtStart | Settled::AtEnd | Settled::EachStep => None,
         },
         _ => None,

@@ -12,7 +12,8 @@ impl Checker<'_> {
     pub(super) fn number(&mut self, figure: &Figure, what: &str) -> Value {
         let first_doubt = self.doubts.len();
         let number = self.as_written(figure, what);
-        Value { number: self.varied(figure, number, first_doubt), place: figure.place }
+        let number = self.varied(figure, number, first_doubt);
+        self.value(number, figure.place)
     }
 
     /// Compiles a chance or factor without replacing it by an overridable parameter.

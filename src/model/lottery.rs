@@ -1,9 +1,13 @@
 //! Conditional distributions of outcomes: a base with cases and adjustments, or the moves out of a state.
 
+use super::facts::{Facts, value};
 use super::flat::Flat;
 use super::keys::Form;
 use crate::diagnostic::{Code, Place};
-use crate::formula::{Access, Condition, Number, Read, Reading, VariableId};
+use crate::formula::bounds::may_be_bounded;
+use crate::formula::{
+    Access, Condition, FormulaId, Interned, Interner, Number, Read, Reading, VariableId,
+};
 use std::collections::BTreeSet;
 
 /// A conditional distribution over outcomes.
@@ -34,7 +38,7 @@ pub struct Rule {
     /// The chances if no case applies.
     pub base: Base,
     /// The cases; the first whose condition holds replaces the base.
-    pub cases: Vec<(Condition, Weights)>,
+    pub cases: Vec<(Interned<Condition>, Weights)>,
     /// The adjustments; all whose conditions hold multiply the weights.
     pub adjusts: Vec<Adjust>,
 }
@@ -82,15 +86,33 @@ pub enum Share {
 pub struct Value {
     /// The number.
     pub number: Number,
+    /// The identity of the number; `None` if it is a constant, which needs no computation.
+    pub id: Option<FormulaId>,
     /// The place at which it is written.
     pub place: Place,
+}
+
+impl Value {
+    /// Creates a number with an identity among those of a model.
+    pub fn new(number: Number, place: Place, interner: &Interner) -> Self {
+        let id = number.constant().is_none().then(|| interner.id(&number));
+        Self { number, id, place }
+    }
+
+    /// The value in a state of the world; NaN if it is undefined.
+    pub(super) fn computed(&self, facts: &impl Facts) -> f64 {
+        let known = self.id.and_then(|id| facts.computed_value(id));
+        // defined parts may still bound an undefined number
+        let known = known.filter(|x| !x.is_nan() || !may_be_bounded(&self.number));
+        known.unwrap_or_else(|| value(&self.number, facts))
+    }
 }
 
 /// An adjustment: factors on the weights of outcomes.
 #[derive(Clone, Debug)]
 pub struct Adjust {
     /// The condition under which it applies.
-    pub condition: Condition,
+    pub condition: Interned<Condition>,
     /// The outcomes that it changes, each with its factor.
     pub factors: Vec<(u16, Value)>,
     /// The place at which it is written.
@@ -125,11 +147,11 @@ pub struct Move {
     /// The chance of the move in a period, if no case applies.
     pub chance: Value,
     /// The cases; the first whose condition holds replaces the chance.
-    pub cases: Vec<(Condition, Value)>,
+    pub cases: Vec<(Interned<Condition>, Value)>,
     /// The adjustments; all whose conditions hold multiply the weight.
-    pub adjusts: Vec<(Condition, Value)>,
+    pub adjusts: Vec<(Interned<Condition>, Value)>,
     /// The condition without which the move can't happen.
-    pub condition: Option<Condition>,
+    pub condition: Option<Interned<Condition>>,
 }
 
 /// The reason why chances are not valid in some state of the world.
@@ -217,7 +239,8 @@ impl Law {
         }
     }
 
-    fn for_each_value<'a>(&'a self, visit: &mut impl FnMut(&'a Value)) {
+    /// Visits every number with its place: chances, then factors.
+    pub fn for_each_value<'a>(&'a self, visit: &mut impl FnMut(&'a Value)) {
         match self {
             Self::Rule(rule) => {
                 for share in rule.weights().flat_map(|weights| &weights.shares) {
@@ -240,12 +263,19 @@ impl Law {
 
     /// Visits every condition, and for each parent of a table a condition that is always true.
     pub fn for_each_condition(&self, visit: &mut impl FnMut(&Condition)) {
+        if let Self::Rule(rule) = self {
+            for variable in rule.base.parents() {
+                let reading = Reading::Usual;
+                visit(&Condition::Is { variable, reading, outcomes: Vec::new() });
+            }
+        }
+        self.for_each_guard(&mut |condition| visit(condition));
+    }
+
+    /// Visits the conditions of cases, adjustments and moves.
+    pub fn for_each_guard<'a>(&'a self, visit: &mut impl FnMut(&'a Interned<Condition>)) {
         match self {
             Self::Rule(rule) => {
-                for variable in rule.base.parents() {
-                    let reading = Reading::Usual;
-                    visit(&Condition::Is { variable, reading, outcomes: Vec::new() });
-                }
                 rule.cases.iter().for_each(|(condition, _)| visit(condition));
                 rule.adjusts.iter().for_each(|adjust| visit(&adjust.condition));
             }

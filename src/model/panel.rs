@@ -8,7 +8,7 @@
 //! weight, and a world believes the same expert in all panels with the same members.
 
 use super::doubt::{Doubt, Role, law_of};
-use super::lottery::{SUM_TOLERANCE, Share, Value, Weights};
+use super::lottery::{SUM_TOLERANCE, Share, Weights};
 use super::rules::{Checker, Standing, Weighed};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::distribution::Recipe;
@@ -68,7 +68,7 @@ impl Checker<'_> {
                 Pool::Linear => raised(mean(&weights, &voices), power.clone()),
                 Pool::Log => geometric(&weights, &voices, &power),
             };
-            Share::Said(Value { number, place })
+            Share::Said(checker.value(number, place))
         };
         let shares = (0..of.outcomes.len()).map(|outcome| share(self, outcome)).collect();
         Weights { shares, place, divided: true }
@@ -234,7 +234,7 @@ impl Checker<'_> {
             );
             let number = times(left.clone(), part.clone());
             left = times(left, minus(Number::Constant(1.0), part));
-            drawn.push(Share::Said(Value { number, place: written.place }));
+            drawn.push(Share::Said(self.value(number, written.place)));
         }
         drawn
     }

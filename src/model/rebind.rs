@@ -3,11 +3,11 @@
 
 use super::bind::{Binding, OfEach, Phase, RowFacts, Table, of_each_lottery, phase, table};
 use super::keys::{Form, Keys};
-use super::lottery::{LawFault, Lottery};
+use super::lottery::{LawFault, Lottery, Value};
 use super::tree::Model;
 use super::weigh::Applied;
 use super::world::World;
-use crate::formula::{Access, Number, Part, Read};
+use crate::formula::{Number, Part};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -27,7 +27,7 @@ struct Redrawn<'a> {
     /// The rows of each phase; `None` if conditions read parameters.
     rows: Option<Vec<Rows<'a>>>,
     /// Formulas that contain no conditions and read parameters alone, and so are equal in every row of a world.
-    same: Vec<&'a Number>,
+    same: Vec<&'a Value>,
     /// The parameters that it reads.
     parameters: Vec<usize>,
 }
@@ -93,13 +93,14 @@ impl<'a> Rebinder<'a> {
 impl<'a> Redrawn<'a> {
     fn new(lottery: &'a Lottery, keys: &'a Keys, model: &Model, first: &Binding) -> Self {
         let mut same = Vec::new();
-        lottery.law.for_each_number(&mut |number| {
+        lottery.law.for_each_value(&mut |value| {
+            let number = &value.number;
             let mut is_same = !matches!(number, Number::Constant(_) | Number::Parameter(_));
-            number.for_each_read(&mut |read| is_same &= read.access == Access::Parameter);
+            number.for_each_read(&mut |read| is_same &= !read.is_in_trial());
             // rows may represent the truth of a condition, also of one over parameters
             number.walk(&mut |part, _| is_same &= !matches!(part, Part::Condition(_)));
             if is_same {
-                same.push(number);
+                same.push(value);
             }
         });
         let rows = |step: &usize| {
@@ -113,13 +114,11 @@ impl<'a> Redrawn<'a> {
         let known = !lottery.law.conditions_read_parameters();
         let rows = known.then(|| keys.phases.iter().map(rows).collect());
         let mut parameters = Vec::new();
-        let mut note = |read: Read| {
-            if read.access == Access::Parameter {
+        lottery.law.for_each_read(&mut |read| {
+            if !read.is_in_trial() {
                 parameters.push(read.variable.index());
             }
-        };
-        lottery.law.for_each_number(&mut |number| number.for_each_read(&mut note));
-        lottery.law.for_each_condition(&mut |condition| condition.for_each_read(&mut note));
+        });
         parameters.sort_unstable();
         parameters.dedup();
         Self { lottery, keys, rows, same, parameters }
@@ -146,10 +145,10 @@ impl<'a> Redrawn<'a> {
 }
 
 impl<'a> Rows<'a> {
-    fn new(applied: Vec<Result<Applied<'a>, LawFault>>, same: &[&Number]) -> Self {
-        let is_same = |number: &Number| {
-            matches!(number, Number::Constant(_) | Number::Parameter(_))
-                || same.iter().any(|known| std::ptr::eq(*known, number))
+    fn new(applied: Vec<Result<Applied<'a>, LawFault>>, same: &[&Value]) -> Self {
+        let is_same = |value: &Value| {
+            matches!(value.number, Number::Constant(_) | Number::Parameter(_))
+                || same.iter().any(|known| known.id == value.id)
         };
         let mut known = BTreeMap::new();
         let like = applied.iter().zip(0..).map(|(applied, row)| {

@@ -7,7 +7,7 @@ use super::overrides::Varying;
 use crate::diagnostic::{Code, Diagnostic, Located, Place};
 use crate::distribution::Recipe;
 use crate::formula::{
-    Condition, Draw, Expr, ExprKind, Interner, Number, NumberKind, Scope, Setting, Shape,
+    Condition, Draw, Expr, ExprKind, Interned, Interner, Number, NumberKind, Scope, Setting, Shape,
     VariableId, check_condition, check_delay, check_number,
 };
 use crate::scenario::{self, Chances, Figure, Odds, Said};
@@ -76,12 +76,17 @@ impl Checker<'_> {
     }
 
     /// Compiles a condition of the model.
-    pub(super) fn condition(&mut self, expr: &Expr, what: &str) -> Condition {
+    pub(super) fn condition(&mut self, expr: &Expr, what: &str) -> Interned<Condition> {
         let checked = check_condition(expr, &self.scope(Setting::Model), what);
-        checked.unwrap_or_else(|faults| {
+        self.interner.intern(checked.unwrap_or_else(|faults| {
             self.faults.extend(faults);
             Condition::Constant(false)
-        })
+        }))
+    }
+
+    /// Creates a chance or factor with an identity.
+    pub(super) fn value(&self, number: Number, place: Place) -> Value {
+        Value::new(number, place, self.interner)
     }
 
     /// Compiles any number, possibly with draws.
@@ -138,12 +143,14 @@ impl Checker<'_> {
         let (place, first_doubt) = (figure.place, self.doubts.len());
         if let Some(observations) = &figure.observations {
             let number = self.observed_chance(figure, observations);
-            return Value { number: self.varied(figure, number, first_doubt), place };
+            let number = self.varied(figure, number, first_doubt);
+            return self.value(number, place);
         }
         let said = match &figure.said {
             Said::Panel(panel) => {
                 let number = self.pooled_chance(panel);
-                Value { number: self.varied(figure, number, first_doubt), place }
+                let number = self.varied(figure, number, first_doubt);
+                self.value(number, place)
             }
             // written directly as a chance, `0.05 to 0.3` means the same as in per cent
             Said::Formula(Expr { kind: ExprKind::To(low, high), place }) => {
@@ -223,7 +230,7 @@ impl Checker<'_> {
                 Said::Rest if in_proportion => {
                     let left = Self::left_for_rest(written);
                     let number = self.varied(figure, left, self.doubts.len());
-                    Share::Said(Value { number, place: figure.place })
+                    Share::Said(self.value(number, figure.place))
                 }
                 Said::Rest => Share::Rest,
                 _ => Share::Said(self.chance(figure)),

@@ -173,7 +173,7 @@ pub enum Settled {
     /// At step 0.
     AtStart,
     /// In the first step in which the condition holds.
-    When(Condition),
+    When(Interned<Condition>),
     /// At the last step.
     AtEnd,
     /// At every step.
@@ -213,7 +213,7 @@ pub struct Delay {
     /// Whether it counts calendar months.
     pub in_months: bool,
     /// The condition for which the move waits.
-    pub condition: Option<Condition>,
+    pub condition: Option<Interned<Condition>>,
     /// The place of the delay.
     pub place: Place,
 }

@@ -3,7 +3,7 @@
 use super::bind;
 use super::definedness::Definedness;
 use super::keys::Form;
-use super::lottery::{Base, Law, Lottery, Move, Moves, Rule, Share, Value, Weights};
+use super::lottery::{Base, Law, Lottery, Move, Moves, Rule, Share, Weights};
 use super::names::{self, Names, Outcomes, in_both_orders, outcome};
 use super::rules::{Checker, Weighed, own_move};
 use super::selection::form;
@@ -167,7 +167,7 @@ impl Compiler<'_> {
             Start::State(state) => {
                 let mut shares = vec![Share::Nothing; of.outcomes.len()];
                 let found = outcome(of.name, of.outcomes, of.place, state);
-                let certain = Value { number: Number::Constant(1.0), place: state.place };
+                let certain = self.checker.value(Number::Constant(1.0), state.place);
                 let at = self.or_zero(found);
                 if let Some(share) = shares.get_mut(usize::from(at)) {
                     *share = Share::Said(certain);

@@ -4,20 +4,20 @@
 //! First the conditions select the parts that apply, then their numbers are combined. A table that is recomputed in
 //! every world keeps the first step's result, because conditions seldom read parameters.
 
-use super::facts::{Facts, Truth, truth, value};
+use super::facts::{Facts, Truth, truth_of};
 use super::flat::Flat;
 use super::lottery::{
     Adjust, Base, Law, LawFault, Lottery, Move, Moves, ROUNDING, Rule, SUM_TOLERANCE, Share, Value,
     Weights,
 };
 use crate::diagnostic::{Code, Place};
-use crate::formula::{Condition, Number, Reading};
+use crate::formula::{Condition, Interned, Reading};
 
 /// The parts of a conditional distribution that apply in a state of the world.
 #[derive(Clone, Debug)]
 pub(super) enum Applied<'a> {
     /// For a rule: its chances, and the adjustments that apply.
-    Rule(Chosen<'a>, Vec<&'a Adjust>),
+    Rule(Chosen<'a>, Vec<(usize, &'a Adjust)>),
     /// For moves: those that are open, and the factors on their odds.
     Moves(&'a Moves, Vec<Said<'a>>, Vec<Said<'a>>),
 }
@@ -25,46 +25,41 @@ pub(super) enum Applied<'a> {
 /// The chances of a rule before its adjustments.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Chosen<'a> {
-    /// A set of given chances.
-    Said(&'a Weights),
+    /// A set of given chances, with its index: the cases, then the rows of the base.
+    Said(usize, &'a Weights),
     /// A row of a flat table.
     Flat(&'a Flat, usize),
 }
 
-/// An outcome with its number.
-type Said<'a> = (u16, &'a Value);
+/// The outcome of a move, the indices of the move and of the number among its own, and the number.
+type Said<'a> = (u16, [usize; 2], &'a Value);
 
 impl Applied<'_> {
-    /// The identity of the parts, as addresses with the outcomes that they affect: rows with the same parts have the
-    /// same chances. `None` if some number may differ between rows.
-    pub(super) fn parts(&self, is_same: &impl Fn(&Number) -> bool) -> Option<Vec<(usize, usize)>> {
-        fn of<T>(thing: &T) -> usize {
-            std::ptr::from_ref(thing).addr()
-        }
-        let said = |(outcome, said): &Said| {
-            is_same(&said.number).then(|| (of(*said), usize::from(*outcome)))
-        };
+    /// The parts by their indices: rows with the same parts have the same chances. `None` if some number may differ
+    /// between rows.
+    pub(super) fn parts(&self, is_same: &impl Fn(&Value) -> bool) -> Option<Vec<[usize; 2]>> {
+        let said = |(_, part, said): &Said| is_same(said).then_some(*part);
         match self {
             Self::Rule(chosen, adjusts) => {
                 let chosen = match chosen {
-                    Chosen::Said(weights) => {
+                    Chosen::Said(at, weights) => {
                         let mut shares = weights.shares.iter().filter_map(|share| match share {
                             Share::Said(said) => Some(said),
                             Share::Rest | Share::Nothing => None,
                         });
-                        shares.all(|said| is_same(&said.number)).then(|| (of(*weights), 0))?
+                        shares.all(is_same).then_some([*at, 0])?
                     }
-                    Chosen::Flat(flat, row) => (of(*flat), *row),
+                    Chosen::Flat(_, row) => [*row, 1],
                 };
-                let mut factors = adjusts.iter().flat_map(|adjust| &adjust.factors);
-                let all_same = factors.all(|(_, factor)| is_same(&factor.number));
-                let adjusts = adjusts.iter().map(|adjust| (of(*adjust), 0));
+                let mut factors = adjusts.iter().flat_map(|(_, adjust)| &adjust.factors);
+                let all_same = factors.all(|(_, factor)| is_same(factor));
+                let adjusts = adjusts.iter().map(|(at, _)| [*at, 0]);
                 all_same.then(|| [chosen].into_iter().chain(adjusts).collect())
             }
             // separates the open moves from the factors
             Self::Moves(_, open, factors) => {
                 let (open, factors) = (open.iter().map(said), factors.iter().map(said));
-                open.chain([Some((0, 0))]).chain(factors).collect()
+                open.chain([Some([usize::MAX; 2])]).chain(factors).collect()
             }
         }
     }
@@ -127,18 +122,19 @@ impl Lottery {
 
 impl Rule {
     fn chosen(&self, facts: &impl Facts) -> Result<Chosen<'_>, LawFault> {
-        for (condition, weights) in &self.cases {
+        for (at, (condition, weights)) in self.cases.iter().enumerate() {
             if holds(condition, facts, weights.place)? {
-                return Ok(Chosen::Said(weights));
+                return Ok(Chosen::Said(at, weights));
             }
         }
+        let cases = self.cases.len();
         Ok(match &self.base {
-            Base::Plain(weights) => Chosen::Said(weights),
+            Base::Plain(weights) => Chosen::Said(cases, weights),
             Base::Table { given, rows } => {
                 let row = given.iter().fold(0, |row, (parent, card)| {
                     row * card + usize::from(facts.outcome(*parent, Reading::Usual))
                 });
-                Chosen::Said(&rows[row])
+                Chosen::Said(cases + row, &rows[row])
             }
             Base::Flat(flat) => {
                 let carried = flat.given.iter().map(|(parent, carries)| {
@@ -152,27 +148,27 @@ impl Rule {
     fn adjusting<'a, F: Facts>(
         &'a self,
         facts: &F,
-    ) -> impl Iterator<Item = Result<&'a Adjust, LawFault>> {
-        self.adjusts
-            .iter()
-            .filter_map(|adjust| kept(adjust, holds(&adjust.condition, facts, adjust.place)))
+    ) -> impl Iterator<Item = Result<(usize, &'a Adjust), LawFault>> {
+        self.adjusts.iter().enumerate().filter_map(|(at, adjust)| {
+            kept((at, adjust), holds(&adjust.condition, facts, adjust.place))
+        })
     }
 }
 
 /// The chances of a rule, with the factors that multiply them.
 fn adjusted<'a>(
     chosen: Chosen<'_>,
-    adjusts: impl Iterator<Item = Result<&'a Adjust, LawFault>>,
+    adjusts: impl Iterator<Item = Result<(usize, &'a Adjust), LawFault>>,
     facts: &impl Facts,
     out: &mut [f64],
 ) -> Result<(), LawFault> {
     match chosen {
-        Chosen::Said(weights) => weights.weigh(facts, out)?,
+        Chosen::Said(_, weights) => weights.weigh(facts, out)?,
         Chosen::Flat(flat, row) => flat.row_into(row, out),
     }
     let mut adjusted = None;
     for adjust in adjusts {
-        let adjust = adjust?;
+        let (_, adjust) = adjust?;
         adjusted = Some(adjust.place);
         for (outcome, factor) in &adjust.factors {
             out[usize::from(*outcome)] *= factor_of(factor, facts)?;
@@ -232,17 +228,17 @@ impl Weights {
 
 impl Moves {
     fn open<'a, F: Facts>(&'a self, facts: &F) -> impl Iterator<Item = Result<Said<'a>, LawFault>> {
-        self.moves.iter().filter_map(|chance| {
+        self.moves.iter().enumerate().filter_map(|(at, chance)| {
             let condition = chance.condition.as_ref();
             let open = condition.map_or(Ok(true), |c| holds(c, facts, chance.chance.place));
             let open = kept(chance, open)?;
             Some(open.and_then(|chance| {
-                for (condition, replacement) in &chance.cases {
+                for (case, (condition, replacement)) in chance.cases.iter().enumerate() {
                     if holds(condition, facts, replacement.place)? {
-                        return Ok((chance.to, replacement));
+                        return Ok((chance.to, [at, case + 1], replacement));
                     }
                 }
-                Ok((chance.to, &chance.chance))
+                Ok((chance.to, [at, 0], &chance.chance))
             }))
         })
     }
@@ -251,10 +247,15 @@ impl Moves {
         &'a self,
         facts: &F,
     ) -> impl Iterator<Item = Result<Said<'a>, LawFault>> {
-        let of_move = |chance: &'a Move| chance.adjusts.iter().map(|adjust| (chance.to, adjust));
-        self.moves.iter().flat_map(of_move).filter_map(|(to, (condition, factor))| {
-            kept((to, factor), holds(condition, facts, factor.place))
-        })
+        let of_move = |(at, chance): (usize, &'a Move)| {
+            let adjusts = chance.adjusts.iter().enumerate();
+            adjusts.map(move |(adjust, said)| (chance.to, [at, adjust], said))
+        };
+        self.moves.iter().enumerate().flat_map(of_move).filter_map(
+            |(to, part, (condition, factor))| {
+                kept((to, part, factor), holds(condition, facts, factor.place))
+            },
+        )
     }
 
     fn put_together<'a>(
@@ -267,7 +268,7 @@ impl Moves {
         let from = self.index_of(self.from);
         let mut stated = 0.0;
         for open in open {
-            let (to, said) = open?;
+            let (to, _, said) = open?;
             let p = chance_of(said, facts)?;
             stated += p;
             out[self.index_of(to)] = p;
@@ -278,7 +279,7 @@ impl Moves {
         out[from] = if stated > 1.0 - ROUNDING { 0.0 } else { 1.0 - stated };
         let mut adjusted = None;
         for factor in factors {
-            let (to, factor) = factor?;
+            let (to, _, factor) = factor?;
             adjusted = Some(factor.place);
             out[self.index_of(to)] *= factor_of(factor, facts)?;
         }
@@ -320,8 +321,12 @@ impl Moves {
     }
 }
 
-fn holds(condition: &Condition, facts: &impl Facts, place: Place) -> Result<bool, LawFault> {
-    match truth(condition, facts) {
+fn holds(
+    condition: &Interned<Condition>,
+    facts: &impl Facts,
+    place: Place,
+) -> Result<bool, LawFault> {
+    match truth_of(condition, facts) {
         Truth::True => Ok(true),
         Truth::False => Ok(false),
         Truth::Undefined => Err(LawFault::undefined_condition(place)),
@@ -329,7 +334,7 @@ fn holds(condition: &Condition, facts: &impl Facts, place: Place) -> Result<bool
 }
 
 fn chance_of(said: &Value, facts: &impl Facts) -> Result<f64, LawFault> {
-    let p = value(&said.number, facts);
+    let p = said.computed(facts);
     if (-ROUNDING..=1.0 + ROUNDING).contains(&p) {
         // rounding errors in a formula such as 1 - 0.1*10 are not the analyst's fault
         return Ok(p.clamp(0.0, 1.0));
@@ -346,7 +351,7 @@ fn chance_of(said: &Value, facts: &impl Facts) -> Result<f64, LawFault> {
 }
 
 fn factor_of(said: &Value, facts: &impl Facts) -> Result<f64, LawFault> {
-    let factor = value(&said.number, facts);
+    let factor = said.computed(facts);
     if factor.is_finite() && factor >= 0.0 {
         return Ok(factor);
     }

@@ -64,7 +64,9 @@ impl<'s> Checker<'s> {
         match (&process.kind, named) {
             (ExprKind::Name(name), None) => {
                 let message = format!("there is no process `{name}`");
-                self.say_unknown(name, process.place, message).suggest(nearest(name, processes));
+                self.say(Code::UnknownName, process.place, message)
+                    .unknown(name)
+                    .suggest(nearest(name, processes));
             }
             (_, Some((name, named))) => {
                 let message = format!("`elapsed` takes a process, and `{name}` is not one");

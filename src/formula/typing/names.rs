@@ -94,7 +94,7 @@ impl<'s> Checker<'s> {
             ),
             _ if let Some(asked) = scope.questions.get(name) => {
                 let message = format!("`{name}` is a question, and formulas can't read answers");
-                let fault = self.say_unknown(name, place, message);
+                let fault = self.say(Code::UnknownName, place, message).unknown(name);
                 match asked.as_str() {
                     "" => fault.label("write what it asks"),
                     asked => fault.write(format!("({asked})")),
@@ -109,7 +109,7 @@ impl<'s> Checker<'s> {
                 return;
             }
         };
-        self.say_unknown(name, place, message).label(label);
+        self.say(Code::UnknownName, place, message).unknown(name).label(label);
     }
 
     /// Reports a name that means nothing anywhere, with the nearest one or a word for a chance.
@@ -121,7 +121,7 @@ impl<'s> Checker<'s> {
         let own = own.filter(|_| !chance);
         let near = nearest(name, own.chain(scope.names.keys().map(String::as_str)));
         let message = format!("there is nothing named `{name}`");
-        let fault = self.say_unknown(name, place, message);
+        let fault = self.say(Code::UnknownName, place, message).unknown(name);
         let lower = name.to_lowercase();
         if lower == "half" {
             fault.write("1/2");

@@ -22,7 +22,7 @@ pub(super) fn advise(
         }
         never_outcomes(event, model, id, possible, found);
         let when = match &compiled.settled {
-            Settled::When(condition) => vec![condition],
+            Settled::When(condition) => vec![&**condition],
             Settled::AtStart | Settled::AtEnd | Settled::EachStep => Vec::new(),
         };
         if let Law::Rule(rule) = &compiled.lottery.law {
@@ -85,10 +85,10 @@ impl Search<'_> {
         context: &[&Condition],
         found: &mut Vec<Diagnostic>,
     ) {
-        let cases: Vec<&Condition> = rule.cases.iter().map(|(condition, _)| condition).collect();
+        let cases: Vec<&Condition> = rule.cases.iter().map(|(condition, _)| &**condition).collect();
         self.dead_cases(&written.cases, &cases, context, found);
         let adjusts: Vec<&Condition> =
-            rule.adjusts.iter().map(|adjust| &adjust.condition).collect();
+            rule.adjusts.iter().map(|adjust| &*adjust.condition).collect();
         self.dead_adjusts(&written.adjusts, &adjusts, context, found);
     }
 
@@ -143,13 +143,13 @@ impl Search<'_> {
         found: &mut Vec<Diagnostic>,
     ) {
         let mut context = vec![here];
-        context.extend(&compiled.condition);
+        context.extend(compiled.condition.as_deref());
         if !self.can(&context, &[]) {
             return; // reported for the move
         }
-        let cases: Vec<&Condition> = compiled.cases.iter().map(|(c, _)| c).collect();
+        let cases: Vec<&Condition> = compiled.cases.iter().map(|(c, _)| &**c).collect();
         self.dead_cases(&written.cases, &cases, &context, found);
-        let adjusts: Vec<&Condition> = compiled.adjusts.iter().map(|(c, _)| c).collect();
+        let adjusts: Vec<&Condition> = compiled.adjusts.iter().map(|(c, _)| &**c).collect();
         self.dead_adjusts(&written.adjusts, &adjusts, &context, found);
     }
 

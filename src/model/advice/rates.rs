@@ -5,7 +5,7 @@ use super::possible::Possible;
 use super::reach::{rows, share};
 use super::wording::{day, each, percent, percent_said};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::formula::{Condition, Number, Unit};
+use crate::formula::{Condition, Interned, Number, Unit};
 use crate::model::bind::{Binding, Table};
 use crate::model::keys::Form;
 use crate::model::lottery::{Law, Lottery, Move, Moves, Value};
@@ -94,7 +94,7 @@ impl Echo<'_> {
     /// not apply to the whole clock.
     fn is_switched_off(&self, compiled: &Move) -> bool {
         let calendar = self.calendar;
-        let excludes = |(condition, factor): &(Condition, Value)| {
+        let excludes = |(condition, factor): &(Interned<Condition>, Value)| {
             factor.number.constant().is_some_and(|factor| factor <= 0.0)
                 && calendar.opens(condition)
         };

@@ -96,12 +96,12 @@ impl Waiting<'_> {
 
     fn by_chance(&self, from: u16) -> bool {
         let Some(moves) = self.compiled.moves_from(from) else { return false };
-        moves.moves.iter().any(|chance| self.can(chance.condition.as_ref()) && has_chance(chance))
+        moves.moves.iter().any(|chance| self.can(chance.condition.as_deref()) && has_chance(chance))
     }
 
     fn in_time(&self, delay: &Delay, entered: usize) -> bool {
         let due = least_step(self.compiled, delay, entered, (RARE, self.possible));
-        due <= self.possible.last() && self.can(delay.condition.as_ref())
+        due <= self.possible.last() && self.can(delay.condition.as_deref())
     }
 
     fn can(&self, condition: Option<&crate::formula::Condition>) -> bool {

@@ -34,7 +34,7 @@ pub fn render(document: &Document, width: usize) -> String {
     let layout = Layout::of(document, width);
     let mut text = title(document, width);
     let mut before: Option<&Block> = None;
-    for block in &document.blocks {
+    for (at, block) in document.blocks.iter().enumerate() {
         // assumptions follow directly below the title
         let joined = match before {
             Some(before) => belong_together(before, block),
@@ -45,8 +45,8 @@ pub fn render(document: &Document, width: usize) -> String {
         }
         // only the first table of a kind has its column headings
         let is_headed = |table: &Table| {
-            let earlier = document.blocks.iter().take_while(|b| !std::ptr::eq(*b, block));
-            !earlier.into_iter().any(|b| matches!(b, Block::Table(t) if t.columns == table.columns))
+            let mut earlier = document.blocks[..at].iter();
+            !earlier.any(|b| matches!(b, Block::Table(t) if t.columns == table.columns))
         };
         text.push_str(&match block {
             Block::Heading(words) => wrapped(words, TITLE, width),
