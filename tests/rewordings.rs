@@ -11,6 +11,9 @@ fn chances_in_whole_phrases() {
         ("a 30% chance", 0, "30%"),
         ("probability of 0.3", 0, "0.3 * 1"),
         ("90% sure", 0, "90%"),
+        ("circa 30", 0, "25% to 35%"),
+        ("at least 50", 0, "uniform(0.5, 1)"),
+        ("20 ~ 40%", 0, "20% to 40%"),
         ("2:1 odds", 0, "2:1"),
         ("odds of 2 to 1", 0, "2:1"),
         ("3:1 against", 0, "1:3"),
@@ -96,6 +99,7 @@ fn what_only_the_analyst_knows_is_asked() {
         (VALUE, "at least 100", "`100 to …`"),
         (VALUE, "max 100", "`… to 100`"),
         (VALUE, "±5", "both ends of the range"),
+        (CHANCE, "±5", "both ends of the range"),
     ] {
         let (faults, _) = repaired(&frame.replace('@', &format!("\"{slip}\"")), 0);
         assert_eq!(faults.len(), 1, "{slip}: {faults:?}");
@@ -134,6 +138,7 @@ fn dates_in_further_forms() {
     holds(CLOCK, "2025", 1, "2025-12-31");
     for (slip, way, meant) in [
         ("2025–12–31", 0, "2025-12-31"),
+        ("'2025-12-31'", 0, "2025-12-31"),
         ("2025/12/31", 0, "2025-12-31"),
         ("12/31/2025", 0, "2025-12-31"),
         ("2025-12", 1, "2025-12-31"),
@@ -177,6 +182,7 @@ fn notations_of_other_languages() {
         ("p = 0.3", "p = 0.3\nfact = True"),
         ("p = 0.3", "p = \u{201c}30%\u{201d}"),
         ("p = 0.3", "p = 30%\""),
+        ("title = \"Talks\"", "title = \"The \"big\" talks\""),
         ("[event.a]", "(event.a)"),
         ("[event.a]", "{event.a}"),
         ("[event.a]", "[event a]"),

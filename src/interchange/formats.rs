@@ -34,6 +34,7 @@ pub fn read(
 fn foreign(text: &str, faults: &Faults) -> Diagnostic {
     let at = text.find('<').unwrap_or(0);
     let message = match root(text) {
+        Some(root) if root.eq_ignore_ascii_case("html") => "this is a web page".to_owned(),
         Some(root) => format!("an XML file of another kind: its root is `{}`", shortened(&root)),
         None => "this looks like XML, and is not well-formed".to_owned(),
     };

@@ -1,6 +1,7 @@
 //! Whole texts that should be a number and are written otherwise, and what they can mean. A caller offers a proposal
 //! only if it can be read.
 
+use super::ranges::written_range;
 use super::spelt::{in_digits, in_full_units, plain_signs, share_in_words};
 use super::words::{ABOUT, ABOVE, BELOW, WORDS, after_word, meant_chance, synonym};
 
@@ -197,6 +198,9 @@ fn chance(said: &str) -> Option<Reworded> {
         let ways = [(*word).to_owned(), format!("very {word}")];
         return Some(Reworded::Write(ways.map(|word| (word, String::new())).into()));
     }
+    if let Some(found) = in_per_cent(&lower) {
+        return Some(found);
+    }
     let meant = [bare.as_str(), spaced.as_str()]
         .iter()
         .map(|text| meant_chance(text))
@@ -206,6 +210,26 @@ fn chance(said: &str) -> Option<Reworded> {
         None if bare != lower && !bare.is_empty() => write(bare),
         None => None,
     }
+}
+
+/// A number above 1 that stands for per cent, with words before it, and ranges with another sign: `circa 30`,
+/// `20 ~ 40`; a margin without a number is asked for.
+fn in_per_cent(lower: &str) -> Option<Reworded> {
+    if lower.starts_with('±') {
+        return number(lower, Wanted::Chance);
+    }
+    if let Some(range) = between(lower) {
+        let (low, high) = range.split_once(" to ")?;
+        let found = written_range(&format!("{low}-{high}"), true)?;
+        return write(found.chance?);
+    }
+    let rest = [ABOUT, ABOVE, BELOW].iter().find_map(|words| after_word(lower, words))?.trim();
+    let value: f64 = rest.parse().ok().filter(|_| begins_with_number(rest))?;
+    if !(1.0..=100.0).contains(&value) {
+        return None;
+    }
+    let meant = meant_chance(&format!("{lower}%"));
+    (!meant.is_empty()).then_some(Reworded::Write(meant))
 }
 
 /// A text without the words that add nothing to a chance, and whether they were about odds.
@@ -428,6 +452,9 @@ mod tests {
             ("very-likely", "very likely"),
             ("quite likely", "likely"),
             ("90% sure", "90%"),
+            ("circa 30", "25% to 35%"),
+            ("20 ~ 40%", "20% to 40%"),
+            ("20 through 40", "20% to 40%"),
             ("30 Prozent", "30%"),
             ("3０％", "30%"),
             ("N/A", "\"N/A\" leaves the number open"),

@@ -146,6 +146,11 @@ impl<'s> Checker<'s> {
 
     /// Reports that `text` is quoted without a category to compare it with.
     pub(super) fn lone_outcome(&mut self, text: &str, place: Place) {
+        if text.parse::<jiff::civil::Date>().is_ok() {
+            let message = "dates have no quotes in formulas";
+            self.say(Code::BadDate, place, message).write(text);
+            return;
+        }
         let message = format!("`'{text}'` is an outcome, but there is no category beside it");
         self.say(Code::FormulaType, place, message).label(format!("write `variable == '{text}'`"));
     }

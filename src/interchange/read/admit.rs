@@ -66,7 +66,8 @@ impl Format {
 
 /// The format that a text begins with.
 fn begun(text: &str) -> Option<Format> {
-    if text.trim_start().starts_with('<') {
+    let opens = |c: char| c.is_alphabetic() || matches!(c, '_' | '?' | '!' | '/');
+    if text.trim_start().strip_prefix('<').is_some_and(|rest| rest.starts_with(opens)) {
         let root = root(text).unwrap_or_default();
         return Some(match root.as_str() {
             "smile" => Format::Xdsl,

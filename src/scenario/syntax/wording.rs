@@ -255,12 +255,31 @@ fn left_over(flaw: &Flaw<'_>, file: FileId) -> Diagnostic {
     if rest == "," || rest == ";" {
         return fault("nothing may follow a value").label("drop it");
     }
+    if before.ends_with(['"', '\'']) {
+        let fault = fault("the text ended before this")
+            .label("a quote within a text is written \\\", or the text in the other quotes");
+        return match other_quotes(flaw, file) {
+            Some(repair) => fault.repair(repair),
+            None => fault,
+        };
+    }
     if flaw.line().contains("==") {
         return fault("one `=` gives a value").label("drop one of the two `=`");
     }
-    if before.ends_with(['"', '\'']) {
-        return fault("the text ended before this")
-            .label("a quote within a text is written \\\", or the text in the other quotes");
-    }
     fault("a second thing on one line").label("put it on a line of its own, or a comma before it")
+}
+
+/// The repair that puts a text with quotes in it into the quotes that it does not have.
+fn other_quotes(flaw: &Flaw<'_>, file: FileId) -> Option<Repair> {
+    let line = flaw.line();
+    let value = line.find('=')? + 1;
+    let first = value + line[value..].find(|c: char| !c.is_whitespace())?;
+    let quote = line[first..].chars().next().filter(|c| matches!(c, '"' | '\''))?;
+    let other = if quote == '"' { '\'' } else { '"' };
+    let last = line.len() - 1;
+    let is_whole = line.ends_with(quote) && last > first && !line.contains(['\\', other]);
+    is_whole.then(|| {
+        let place = |at: usize| Place::new(file, flaw.line.start + at..flaw.line.start + at + 1);
+        Repair::new(place(first), other).and(place(last), other)
+    })
 }
