@@ -258,11 +258,18 @@ mod tests {
             "../mine.csv": mine, (outside.to_str().expect("it is text")): mine, "mine.toml": mine, "..": mine,
             "kept.csv": "another", "gone.csv": mine, "./kept.csv": mine,
         }});
-        for text in [listed.to_string(), "{".to_owned(), r#"{"written": 3}"#.to_owned()] {
+        fs::write(folder.join(RECORD), listed.to_string()).expect("written");
+        write(&folder, &[("a.csv", "1")]);
+        assert_eq!(names(&folder), ["a.csv", "kept.csv", "mine.toml", "run.json"]);
+        assert!(outside.exists());
+        // a record of something else stays
+        for text in ["{", r#"{"written": 3}"#] {
             fs::write(folder.join(RECORD), text).expect("written");
-            write(&folder, &[("a.csv", "1")]);
+            let files = [("b.csv".to_owned(), b"1".to_vec())];
+            let refused = Folder::open(&folder).and_then(|to| to.replace(&files, &json!({})));
+            assert!(matches!(refused, Err(Failure::Foreign { .. })), "{text}");
+            assert_eq!(fs::read_to_string(folder.join(RECORD)).expect("it is there"), text);
             assert_eq!(names(&folder), ["a.csv", "kept.csv", "mine.toml", "run.json"]);
-            assert!(outside.exists());
         }
     }
 }
