@@ -6,6 +6,7 @@ use super::requested;
 use super::sides::Side;
 use super::written::Found;
 use crate::analysis::{self, Compared, Comparison, Contender, Row, Splits};
+use crate::diagnostic::work::Phase;
 use crate::diagnostic::{Diagnostic, Sources};
 use crate::engine::{self, Plan};
 use crate::forecast::Verdict;
@@ -107,10 +108,14 @@ fn compare_all(
 /// Returns the plan of all sides: that of a run of the first. A note names the sides whose own run takes other
 /// readings.
 fn plan(first: &Contender, others: &[Contender], options: &Options) -> Result<Plan, Diagnostic> {
+    // the number of readings is found by drawing a few of each side
+    let phase = Phase::begin("choosing readings", others.len() as u64 + 1);
     let chosen = of_side(first, options)?;
+    phase.step()?;
     options.note_growth(&chosen);
     for side in others {
         let own = of_side(side, options)?;
+        phase.step()?;
         if (own.trials, own.worlds) != (chosen.trials, chosen.worlds) && side.model.is_uncertain() {
             options.note(&format!(
                 "{} is drawn as {}, so its numbers differ within their errors from those of `run`, \
