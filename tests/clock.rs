@@ -59,6 +59,20 @@ fn a_forecast_tells_when() {
     foretell("run", &[]).stdout(FORECAST).stderr(BETWEEN).run();
 }
 
+/// The kind: a first day compared with a date after the clock, of which nothing is known, without a word.
+#[test]
+fn a_first_day_after_the_clock_is_noted() {
+    let text = "[scenario]\nas_of = 2025-01-01\nuntil = 2025-01-11\n[process.s]\nstates = [\"off\", \"on\"]\n\
+                start = \"off\"\nfrom.off.on = 0.1\n[question]\nlate.ask = \"first(s == on) > DAY\"\n";
+    let notes = |day: &str| {
+        let run = Foretell::new().args(["run", "a.toml", "-n", "1000"]);
+        run.file("a.toml", text.replace("DAY", day)).any_output().run().stderr
+    };
+    let said = notes("2026-01-01");
+    assert!(said.contains("a first day is before 2026-01-01 if it comes by the end"), "{said}");
+    assert_eq!(notes("2025-01-11"), "");
+}
+
 /// The note of a run that is asked about two dates that are not Wednesdays.
 const BETWEEN: &str = "note: between two steps the one before is taken: 2025-10-31 counts as 2025-10-29, \
      2025-09-30 counts as 2025-09-24\n";
@@ -139,7 +153,10 @@ fn explain_supposes_as_run_does() {
         ["by_december", "--set", "process.talks.from.none.experts=0", "--do", "talks=none"];
     let said = foretell("explain", &arguments).any_output().run().stdout;
     assert!(said.starts_with("Supposing somebody makes talks = none\n"), "{said}");
-    assert!(said.contains("No trial reaches experts, leaders, collapsed."), "{said}");
+    assert!(
+        said.contains("No trial reaches experts, leaders, collapsed before the answer is settled."),
+        "{said}"
+    );
     let said = foretell("explain", &["by_december", "--given", "ever(talks == leaders)"]);
     let said = said.any_output().run().stdout;
     assert!(said.starts_with("Supposing we learn that ever(talks == leaders) (kept "), "{said}");

@@ -218,6 +218,22 @@ fn evidence_about_a_parameter() {
         .run();
 }
 
+/// The kind: news of a parameter that the evidence says nothing about, because readings show a quantile of a count on
+/// either side of a step. At most 4 come in 94.7 of 100, so that the 95 % quantile is 5.
+#[test]
+fn evidence_does_not_teach_about_what_it_does_not_reach() {
+    let text = "[parameter.x]\nvalue = \"uniform(0, 1)\"\n[parameter.n]\nvalue = \"poisson(2)\"\n\
+                [event.e]\np = \"if n > 1 then x else x/2\"\n[question.e]\nask = \"e\"\n";
+    for seed in 0..8_u64 {
+        let run = Draw::of(text).trials(20_000).seed(seed).learnt("x < 0.3").run().forecast;
+        let of = |name: &str| run.parameters.iter().find(|p| p.name == name).expect("told");
+        let (n, x) = (of("n"), of("x"));
+        assert!(n.before == [(0.05, 0.0), (0.25, 1.0), (0.5, 2.0), (0.75, 3.0), (0.95, 5.0)]);
+        assert!(x.before.iter().all(|(p, value)| (p - value).abs() < 1e-12), "{:?}", x.before);
+        assert!(x.has_moved && !n.has_moved, "{n:?}");
+    }
+}
+
 const SCRIPTS: &str = r#"
 [parameter."größe"]
 value = "uniform(0, 1)"

@@ -236,3 +236,77 @@ fn a_panel_beside_its_experts_has_the_number_of_run() {
     let compared: Value = serde_json::from_str(&text).expect("it is JSON");
     assert_eq!(compared["rows"][0]["sides"][0]["value"].as_f64(), own, "compare --experts");
 }
+
+fn of(text: &str, words: &[&str]) -> String {
+    let run = Foretell::new().args([words[0], "it.toml"]).args(words[1..].iter().copied());
+    run.file("it.toml", text).any_output().run().stdout
+}
+
+fn json_of(text: &str, words: &[&str]) -> Value {
+    serde_json::from_str(&of(text, &[words, &["--format", "json"]].concat())).expect("it is JSON")
+}
+
+/// The kind: the widest doubt moved an answer between the middles of the outer twentieths of readings, 2 and 98 for a
+/// chance that is uniform over 0 to 1, where `sensitivity` says 5 and 95, its ends.
+#[test]
+fn the_widest_doubt_moves_an_answer_as_sensitivity_says() {
+    let text = "[parameter.x]\nvalue = \"uniform(0, 1)\"\n[event.win]\np = \"x\"\n[question.win]\nask = \"win\"\n";
+    let said = of(text, &["run"]);
+    assert!(said.contains("x, which moves \"win\" from 5 to 95."), "{said}");
+    let page = json_of(text, &["sensitivity"]);
+    let swing = &page["uncertain"][0];
+    let end = |name: &str| swing[name].as_f64().expect("a number");
+    assert!((end("low_answer") - 0.05).abs() < 0.005, "{swing}");
+    assert!((end("high_answer") - 0.95).abs() < 0.005, "{swing}");
+    // on one page there is one measure
+    assert!(!of(text, &["explain", "win"]).contains("Widest doubt"), "explain");
+}
+
+/// The kind: a question that no expert judges has another number for each of them than the forecast, because experts
+/// alone have fewer readings. The mean of a logit-normal chance from 0.1 % to 10 % is 0.0255.
+#[test]
+fn experts_alone_have_the_number_of_run_where_they_say_nothing() {
+    let text = "[expert.anna]\n[expert.ben]\n[event.coup]\np.by = { anna = \"0.1% to 10%\", ben = \"0.2% to 5%\" }\n\
+                [event.war]\np = \"0.1% to 10%\"\n[question]\ncoup.ask = \"coup\"\nwar.ask = \"war\"\n";
+    let run = json_of(text, &["run", "-n", "100000"]);
+    assert!((chance(&run, "war") - 0.0255).abs() < 0.003);
+    let alone = |at: usize| {
+        let own = &run["experts"][at]["answers"];
+        let at = own.as_array().expect("a list").iter().find(|a| a["question"] == "war");
+        at.expect("asked").clone()
+    };
+    let mut own = run["answers"][1].clone();
+    own.as_object_mut().expect("an object").remove("timeline");
+    assert_eq!((alone(0), alone(1)), (own.clone(), own));
+    let coup = |at: usize| run["experts"][at]["answers"][0]["probability"].as_f64();
+    assert_ne!(coup(0), coup(1));
+}
+
+/// The kind: of a number that is *never* in some trials `run` has no mean, `sweep` says *never*, and `compare` and
+/// `sensitivity` took the mean of the others. The median of a wait with a chance of 0.1 a day is 7 days: 0.9⁷ = 0.478.
+#[test]
+fn a_wait_that_may_not_end_has_a_median() {
+    let text = "[scenario]\nas_of = 2025-01-01\nuntil = 2025-01-21\n[choice.us]\noptions = [\"a\", \"b\"]\n\
+                default = \"a\"\n[process.s]\nstates = [\"off\", \"on\"]\nstart = \"off\"\n\
+                from.off.on = { p = 0.1, adjust = [ { if = \"us == b\", odds = 0.2 } ] }\n\
+                [question.wait]\nask = \"first(s == on) - 2025-01-01\"\n";
+    let draws = ["-n", "40000"];
+    let run = json_of(text, &[&["run"][..], &draws].concat());
+    let answer = &run["answers"][0];
+    assert!(answer["mean"].is_null(), "{answer}");
+    let median = answer["quantiles"][2]["value"].as_f64();
+    assert_eq!(median, Some(7.0), "{answer}");
+    let page = json_of(text, &[&["sensitivity"][..], &draws].concat());
+    assert_eq!((&page["outcome"], page["base"]["value"].as_f64()), (&json!("median"), median));
+    let words = ["compare", "--choice", "us", "--question", "wait"];
+    let page = json_of(text, &[&words[..], &draws].concat());
+    // with a fifth of the odds, 0.022 a day, it is still never in most trials
+    assert_eq!(page["rows"][0]["outcome"], "median", "{page}");
+    let sides = &page["rows"][0]["sides"];
+    assert!(sides[0]["value"].is_null() && sides[1]["value"].is_null(), "{page}");
+    let said = of(text, &[&words[..], &draws].concat());
+    assert!(said.contains("never in half or more"), "{said}");
+    let likelier = text.replace("odds = 0.2", "odds = 2");
+    let page = json_of(&likelier, &[&words[..], &draws].concat());
+    assert_eq!(page["rows"][0]["sides"][0]["value"].as_f64(), median, "{page}");
+}

@@ -190,3 +190,25 @@ n = { ask = "t + (if us == yes then 1 else 0)", given = "rare" }
         assert!(value.is_some_and(|value| (value - 1.0).abs() < 1e-9), "{json}");
     }
 }
+
+/// The kind: a median in a gap between values, on one side of it or the other by luck of the seed. Half of all values are
+/// near 0 and half near 100.
+#[test]
+fn a_median_in_a_gap_is_told_by_its_ends() {
+    let text = "[quantity.x]\nvalue = \"mixture(50%: normal(0, 1), 50%: normal(100, 1))\"\n[question.x]\nask = \"x\"\n";
+    for seed in ["1", "2", "3", "4"] {
+        let page = said(text, &["-n", "20000", "--seed", seed]);
+        let words =
+            page.split("half below a value from ").nth(1).unwrap_or_else(|| panic!("{page}"));
+        let ends: Vec<f64> = words
+            .split(" · ")
+            .next()
+            .unwrap_or("")
+            .split(" to ")
+            .filter_map(|x| x.parse().ok())
+            .collect();
+        assert!(ends.len() == 2 && ends[0] < 5.0 && ends[1] > 95.0, "{page}");
+    }
+    let text = "[quantity.x]\nvalue = \"normal(0, 1)\"\n[question.x]\nask = \"x\"\n";
+    assert!(said(text, &["-n", "200"]).contains("half below 0"), "a median of 200 values");
+}

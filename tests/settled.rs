@@ -319,6 +319,32 @@ fn suppositions_are_printed_as_such() {
     );
 }
 
+/// The kind: days before which a state can't have lasted long enough, or a first day can't lie, were told as bounds of
+/// trials. A threat since 19 August is carried out from two weeks on: not before 2 September.
+#[test]
+fn what_time_rules_out_is_not_sampled() {
+    let text = "[scenario]\nas_of = 2025-08-20\nuntil = 2025-09-20\n[process.s]\n\
+                states = [\"threatened\", \"imposed\"]\nstart = \"threatened\"\nsince = 2025-08-19\n\
+                from.threatened.imposed = { p = 0.1, if = \"elapsed(s) >= 2 weeks\" }\n\
+                [event.raid]\neach = \"step\"\np = 0.5\n[question]\n\
+                by.ask = \"ever(s == imposed)\"\nmany.ask = \"count(raid) > 31\"\n\
+                most.ask = \"count(raid) > 30\"\nearly.ask = \"first(s == imposed) < 2025-08-20\"\n\
+                open.ask = \"first(s == imposed) < 2025-09-10\"\n";
+    let run = Foretell::new().args(["run", "a.toml", "-n", "4000", "--format", "json"]);
+    let page = run.file("a.toml", text).any_output().run().stdout;
+    let page: Value = serde_json::from_str(&page).expect("it is JSON");
+    let of = |at: usize| &page["answers"][at];
+    let days = of(0)["timeline"].as_array().expect("days");
+    let told = |day: &str| days.iter().find(|row| row["date"] == day).expect("a day");
+    assert_eq!(told("2025-09-01")["settled"], "impossible", "{}", told("2025-09-01"));
+    let then = told("2025-09-02")["probability"].as_f64().expect("a number");
+    assert!((then - 0.1).abs() < 0.03 && told("2025-09-02")["settled"].is_null(), "{then}");
+    assert_eq!(of(1)["settled"], "impossible", "32 of 31 steps");
+    assert!(of(2)["settled"].is_null(), "31 of 31 steps");
+    assert_eq!(of(3)["settled"], "impossible", "before the clock");
+    assert!(of(4)["settled"].is_null() && of(4)["probability"].as_f64() > Some(0.4), "{}", of(4));
+}
+
 /// A side that a supposition determines was printed as a bound from all trials (`>99.99`).
 #[test]
 fn sides_that_are_supposed_are_not_sampled() {

@@ -323,3 +323,48 @@ fn an_unknown_question_has_no_json() {
     let run = run.file("a.toml", SEVERAL).status(3).any_output().run();
     assert!(run.stderr.contains("no question `mist`") && run.stdout.is_empty(), "{}", run.stderr);
 }
+
+/// The kind: shares beside a tree that are scaled by the sum of rounded outcomes, 99 or 99.9, instead of 100. All
+/// trials end in a, b or z by chances of 0.0424, 0.0744 and 0.8832 = 0.5 + 0.5 · 0.7664, which are printed as 4.2, 7.4
+/// and 88.3.
+#[test]
+fn shares_beside_a_tree_are_of_all_trials() {
+    let text = "[scenario]\nas_of = 2025-01-01\nuntil = 2025-01-05\n[process.w]\n\
+                states = [\"x\", \"y\", \"a\", \"b\", \"z\"]\nstart = \"x\"\n[process.w.from.x]\n\
+                y = 0.5\nz = 0.5\n[process.w.from.y]\na = 0.0848\nb = 0.1488\nz = 0.7664\n\
+                [question]\nlast.ask = \"w\"\n";
+    let words = ["explain", "a.toml", "last", "-n", "400000"];
+    let page = Foretell::new().args(words).file("a.toml", text).any_output().run().stdout;
+    let after = |line: &str| -> f64 {
+        let (_, number) = line.split_once("z ").unwrap_or_else(|| panic!("{page}"));
+        number.split([' ', '·']).next().and_then(|n| n.parse().ok()).unwrap_or(f64::NAN)
+    };
+    let line = |begins: &str| page.lines().find(|line| line.starts_with(begins)).unwrap_or("");
+    let (answer, entered) = (after(line("last ")), after(line("Ever entered")));
+    assert!((answer - 88.32).abs() < 0.3 && (answer - entered).abs() < 1e-9, "{page}");
+}
+
+/// The kind: parts with the digits of an answer that is nearly certain. Half of the trials pass through y, known to
+/// 0.16 in 100, and all but 0.04 in 100 end in z, known to 0.007.
+#[test]
+fn parts_have_no_digit_beyond_their_own_error() {
+    let text = "[scenario]\nas_of = 2025-01-01\nuntil = 2025-01-05\n[process.w]\n\
+                states = [\"x\", \"y\", \"a\", \"z\"]\nstart = \"x\"\n[process.w.from.x]\n\
+                y = 0.5\nz = 0.5\n[process.w.from.y]\na = 0.0008\nz = 0.9992\n\
+                [question]\nlast.ask = \"w\"\n";
+    let words = ["explain", "a.toml", "last", "-n", "100000"];
+    let page = Foretell::new().args(words).file("a.toml", text).any_output().run().stdout;
+    assert!(page.contains("z 99.96") && page.contains("50 y"), "{page}");
+    assert!(parts(&page).iter().all(|part| part.number.fract() == 0.0), "{page}");
+}
+
+/// The kind: a state that trials reach after the answer is settled is said to be reached by none.
+#[test]
+fn states_after_the_answer_are_not_denied() {
+    let page = explained("rare", &["-n", "20000", "--do", "talks=signed@2025-01-02..2025-01-02"]);
+    let denied =
+        |page: &str| page.contains("No trial reaches") && !page.contains("before the answer");
+    assert!(page.contains("in 100") && !denied(&page), "{page}");
+    let page = explained("ever", &["-n", "20000", "--set", "process.talks.from.off.dead=0"]);
+    assert!(page.contains("No trial reaches dead before the answer is settled."), "{page}");
+}

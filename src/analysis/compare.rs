@@ -1,7 +1,7 @@
 //! Compares sides: for each question that all of them share, each side's answer and its difference from the
 //! first, on the same trials.
 
-use super::medians::{may_be_unstable, medians, unstable};
+use super::medians::{may_have_no_mean, medians, unstable};
 use super::sides::{Common, Contender, common, drawn, nothing_shared, unit};
 use super::untouched::Untouched;
 use crate::diagnostic::Diagnostic;
@@ -122,7 +122,7 @@ pub fn compare(
                 untouched.settle(&row.sides, &mut row.differences, asked);
                 let is_suspect = |side: usize| {
                     let own = parts.items.iter().map(|item| item.own[side]);
-                    may_be_unstable(&own.collect::<Vec<Own>>())
+                    may_have_no_mean(&question.asked, &own.collect::<Vec<Own>>())
                 };
                 if asked.measure == Measure::Mean && (0..sides.len()).any(is_suspect) {
                     suspects.push((rows.len() - 1, asked));
@@ -219,7 +219,7 @@ fn exact_difference(first: f64, other: f64) -> f64 {
     if difference.abs() <= 1e-14 * first.max(other) { 0.0 } else { difference }
 }
 
-/// Replaces means by medians.
+/// Replaces means by medians; of a side that is *never* in half of its trials or more there is neither.
 fn put_medians(
     row: &mut Row,
     sides: &[Contender],
@@ -227,8 +227,29 @@ fn put_medians(
     plan: &Plan,
 ) -> Result<(), Diagnostic> {
     let found = medians(sides, &asked.indices, plan)?;
-    let Some(found) = found else { return Ok(()) };
     "median".clone_into(&mut row.outcome);
+    let Some(found) = found else {
+        let nothing = (f64::NAN, f64::NAN);
+        for side in &mut row.sides {
+            *side = Level {
+                value: f64::NAN,
+                std_error: f64::NAN,
+                sampling: nothing,
+                range: None,
+                ..*side
+            };
+        }
+        for difference in &mut row.differences {
+            *difference = Difference {
+                value: f64::NAN,
+                std_error: f64::NAN,
+                sampling: nothing,
+                range: None,
+                is_overall: false,
+            };
+        }
+        return Ok(());
+    };
     row.sides = found.iter().map(|median| median.level).collect();
     row.differences = found[1..].iter().map(|other| found[0].to(other)).collect();
     Ok(())

@@ -5,10 +5,10 @@ use super::sides::Contender;
 use crate::diagnostic::Diagnostic;
 use crate::engine::{Counts, LANES, Own, Plan, Shard, Tallies, Watch, run_shard, was_met};
 use crate::forecast::{
-    self, Answer, Body, Difference, Figure, Level, NoMean, WorldValue, range_of_differences,
-    student_quantile,
+    self, Answer, Body, Difference, Figure, Level, NoMean, NumberSummary, WorldValue,
+    range_of_differences, student_quantile,
 };
-use crate::model::{Model, Supposition};
+use crate::model::{Asked, Model, Supposition};
 
 /// Number of batches of a side's trials or worlds.
 const BATCHES: u64 = 32;
@@ -20,7 +20,7 @@ pub(super) type Side<'a> = (&'a Model, &'a Supposition, usize);
 pub(super) struct Median {
     /// The median, as `run` computes it.
     pub(super) level: Level,
-    /// Whether `run` finds no stable mean.
+    /// Whether `run` finds no mean: it is not stable, or *never* in some trials.
     pub(super) is_unstable: bool,
     /// The median of each batch.
     batches: Vec<f64>,
@@ -86,6 +86,16 @@ pub(super) fn may_be_unstable(parts: &[Own]) -> bool {
     held(&around).0 || (much && is_far)
 }
 
+/// Whether trials show numbers without a mean: it is not stable, or *never* in some trials.
+fn has_no_mean(number: &NumberSummary) -> bool {
+    matches!(number.mean, Err(NoMean::Unstable | NoMean::Never))
+}
+
+/// Whether the mean of a number may be missing: it may be *never*, as only durations can, or [unstable](may_be_unstable).
+pub(super) fn may_have_no_mean(asked: &Asked, parts: &[Own]) -> bool {
+    matches!(asked, Asked::Duration(_)) || may_be_unstable(parts)
+}
+
 /// Whether each number has no stable mean on some side, by one run of each side. `numbers` gives, by number, the index of
 /// its question on each side.
 pub(super) fn unstable(
@@ -107,9 +117,9 @@ pub(super) fn unstable(
         for (is_unstable, indices) in found.iter_mut().zip(numbers) {
             let name = &model.questions[indices[at]].name;
             let answer = answers.iter().find(|answer| answer.question == *name);
-            *is_unstable |= answer.is_some_and(|answer| {
-                matches!(&answer.body, Body::Number(number) if number.mean == Err(NoMean::Unstable))
-            });
+            *is_unstable |= answer.is_some_and(
+                |answer| matches!(&answer.body, Body::Number(number) if has_no_mean(number)),
+            );
         }
     }
     Ok(found)
@@ -143,7 +153,7 @@ pub(super) fn median(
     was_met(supposition, &whole)?;
     let answer = answer(&whole);
     let Body::Number(number) = &answer.body else { return Ok(None) };
-    let is_unstable = number.mean == Err(NoMean::Unstable);
+    let is_unstable = has_no_mean(number);
     let ends = number.quantiles.first().zip(number.quantiles.last());
     let spread = ends.map_or(f64::NAN, |((_, low), (_, high))| (high.value - low.value) / 3.0);
     Ok(middle(&answer).map(|figure| Median {

@@ -4,7 +4,7 @@
 
 use super::changes::{Change, changes, mixed, regrouped};
 use super::compare::{Comparison, uncertain, worth};
-use super::medians::{Median, combined, error_of_mean, may_be_unstable, medians};
+use super::medians::{Median, combined, error_of_mean, may_have_no_mean, medians};
 use super::sides::{Common, Contender, common, drawn};
 use crate::diagnostic::Diagnostic;
 use crate::engine::{Measure, Own, Plan, run_paired};
@@ -212,7 +212,8 @@ fn medians_of(
     }
     let ends = [0, contenders.len() - 1];
     let own = |side: usize| parts.items.iter().map(|item| item.own[side]).collect::<Vec<Own>>();
-    if has_median.is_none() && !ends.iter().any(|side| may_be_unstable(&own(*side))) {
+    let asked = &contenders[0].model.questions[indices[0]].asked;
+    if has_median.is_none() && !ends.iter().any(|side| may_have_no_mean(asked, &own(*side))) {
         return Ok(None);
     }
     let is_unstable = |all: &Vec<Median>| ends.iter().any(|side| all[*side].is_unstable);

@@ -52,6 +52,7 @@ impl Model {
                 _ => options.stage("experts", plan.trials, experts),
             };
             let (voices, forecast) = heard.map_err(|found| self.errors(found))?;
+            let voices = voices.map(|voices| voices.beside(&forecast.answers));
             Ok::<_, E>((Forecast { voices, ..forecast }, plan))
         })?;
         Ok((self.titled(forecast), plan))
@@ -155,6 +156,7 @@ impl Model {
             let summarise = || forecast::summarise(self.model(), supposition, &plan, tallies);
             let (voices, forecast) =
                 analysis::experts(scenario, supposition, &plan, &|_| (), summarise)?;
+            let voices = voices.map(|voices| voices.beside(&forecast.answers));
             Ok(Forecast { voices, ..forecast })
         })?;
         Ok(self.titled(forecast))

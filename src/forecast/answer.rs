@@ -163,6 +163,8 @@ pub struct ParameterSummary {
     pub before: Vec<(f64, f64)>,
     /// (quantile, value) given the evidence; equal to `before` without evidence.
     pub after: Vec<(f64, f64)>,
+    /// Whether the evidence has moved it by more than the worlds drawn explain.
+    pub has_moved: bool,
 }
 
 /// The clock of a forecast.
@@ -423,7 +425,7 @@ pub struct NumberSummary {
     /// (lower edge, upper edge, share of trials) of a histogram of the finite values.
     pub histogram: Vec<(f64, f64, f64)>,
     /// The share of trials in which it is *never*.
-    pub never: f64,
+    pub never: Figure,
 }
 
 impl NumberSummary {

@@ -40,7 +40,7 @@ pub fn summarise(
         widest: widest(model, supposition, &answers, &worlds),
         answers,
         processes: settle_processes(model, supposition, processes(model, &unsure, tallies)),
-        parameters: parameters(model, &supposition.numbers, (&tallies.values, before), &weight),
+        parameters: parameters(model, supposition, (&tallies.values, before), &weight),
         drawn: Drawn {
             trials: tally.trials,
             kept: tally.met(),

@@ -73,7 +73,7 @@ pub fn exactly(model: &Model, supposition: &Supposition, exact: &Exact, seed: u6
         processes: processes(model, &exact.worlds, &kept),
         parameters: parameters(
             model,
-            &supposition.numbers,
+            supposition,
             (&exact.values, if exact.before.is_empty() { &exact.values } else { &exact.before }),
             &|world| kept[world],
         ),
@@ -347,12 +347,14 @@ fn is_counted(value: f64, x: f64, side: Side) -> bool {
 
 fn number(unit: String, worlds: &Worlds) -> NumberSummary {
     let values = worlds.values();
-    let never: f64 = values.iter().filter(|(x, _)| x.is_infinite()).map(|(_, p)| p).sum();
+    let endless = values.iter().filter(|(x, _)| x.is_infinite()).map(|(_, p)| p).sum();
+    let sets = worlds.sets(f64::is_infinite);
+    let never = Figure { std_error: Some(share_error(&sets).std_error), ..Figure::exact(endless) };
     let pooled: f64 = values.iter().map(|(x, p)| x * p).sum();
     let variance: f64 = values.iter().map(|(x, p)| (x - pooled) * (x - pooled) * p).sum();
     let mean = if values.is_empty() || !values.iter().any(|(_, p)| *p > 0.0) {
         Err(NoMean::NoTrials)
-    } else if never > 0.0 {
+    } else if never.value > 0.0 {
         Err(NoMean::Never)
     } else {
         Ok(worlds.mean())

@@ -9,6 +9,8 @@ use super::weighed::mean_error;
 use crate::engine::{AnswerTally, Counts};
 use crate::numerics::{ExactSum, Moments, NumberSample, Ordered, SetShare};
 
+/// With fewer degrees of freedom, an error is at least that of the trials.
+const FEW_SETS: f64 = 9.0;
 /// A number with at most this many values is reported value by value.
 pub(super) const FEW_VALUES: usize = 12;
 
@@ -41,8 +43,6 @@ pub(super) fn number(
     };
     let quantiles = QUANTILES.iter().enumerate();
     let quantiles = quantiles.filter_map(|(i, p)| Some((*p, spread.figure(i, *p)?))).collect();
-    let total = ordered.total();
-    let never = if total > 0 { ordered.endless() as f64 / total as f64 } else { 0.0 };
     let mean = mean(moments, sample, &ordered, among);
     NumberSummary {
         unit,
@@ -51,7 +51,7 @@ pub(super) fn number(
         quantiles,
         values: values(sample, &ordered, among),
         histogram: histogram(&ordered),
-        never,
+        never: never_share(sample, &ordered, among),
     }
 }
 
@@ -83,7 +83,8 @@ fn mean(
     let squares = weight * (variance + (mean - median) * (mean - median));
     let ends = least.into_iter().chain(greatest);
     let ends: Vec<(f64, f64)> = ends.map(|(x, weight)| (x, weight as f64)).collect();
-    let counted = among.pooled.met() as f64;
+    // trials in which the number is undefined are not among those counted
+    let counted = among.pooled.met() as f64 * weight / among.pooled.kept.max(1) as f64;
     if is_unstable(&ends, median, squares, counted) || among.has_unstable_means() {
         return Err(NoMean::Unstable);
     }
@@ -107,23 +108,44 @@ fn values(sample: &NumberSample, ordered: &Ordered, among: &Among) -> Vec<(f64, 
     if found.len() > FEW_VALUES {
         return Vec::new();
     }
-    let all = ordered.total() as f64;
-    let share = |x: f64| {
-        let value = (ordered.at_most(x) - ordered.below(x)) as f64 / all;
-        let at = sample.sets_at_most(x).into_iter().zip(sample.sets_below(x));
-        let only = |(most, below): (SetShare, SetShare)| SetShare {
-            hits: most.hits - below.hits,
-            hit_squares: most.hit_squares - below.hit_squares,
-            ..most
-        };
-        let share = share_error(&at.map(only).collect::<Vec<_>>());
-        if share.std_error <= 0.0 || !is_carried(among.worth) {
-            return Figure::unknown(value);
-        }
-        let sampling = ((value - share.below()).max(0.0), (value + share.above()).min(1.0));
-        Figure { value, std_error: Some(share.std_error), sampling: Some(sampling), range: None }
+    found.into_iter().map(|x| (x, value_share(x, sample, ordered, among))).collect()
+}
+
+/// The share of trials that have this value, with its error.
+fn value_share(x: f64, sample: &NumberSample, ordered: &Ordered, among: &Among) -> Figure {
+    let at = sample.sets_at_most(x).into_iter().zip(sample.sets_below(x));
+    let only = |(most, below): (SetShare, SetShare)| SetShare {
+        hits: most.hits - below.hits,
+        hit_squares: most.hit_squares - below.hit_squares,
+        ..most
     };
-    found.into_iter().map(|x| (x, share(x))).collect()
+    let hits = ordered.at_most(x) - ordered.below(x);
+    share(hits as f64 / ordered.total() as f64, at.map(only).collect(), among)
+}
+
+/// The share of trials in which the number is *never*, with its error.
+fn never_share(sample: &NumberSample, ordered: &Ordered, among: &Among) -> Figure {
+    if ordered.endless() == 0 {
+        return Figure::exact(0.0);
+    }
+    let low = sample.sets_at_most(f64::NEG_INFINITY).into_iter();
+    let others = |(low, below): (SetShare, SetShare)| SetShare {
+        hits: low.hits + below.of - below.hits,
+        hit_squares: low.hit_squares + below.squares - below.hit_squares,
+        ..below
+    };
+    let sets = low.zip(sample.sets_below(f64::INFINITY)).map(others).collect();
+    share(ordered.endless() as f64 / ordered.total() as f64, sets, among)
+}
+
+/// A share of trials with its error, from the sets of worlds.
+fn share(value: f64, sets: Vec<SetShare>, among: &Among) -> Figure {
+    let share = share_error(&sets);
+    if share.std_error <= 0.0 || !is_carried(among.worth) {
+        return Figure::unknown(value);
+    }
+    let sampling = ((value - share.below()).max(0.0), (value + share.above()).min(1.0));
+    Figure { value, std_error: Some(share.std_error), sampling: Some(sampling), range: None }
 }
 
 impl Among<'_> {
@@ -138,12 +160,17 @@ impl Among<'_> {
             })
         };
         let Counts::Numbers(pooled, _) = &self.pooled.counts else { return None };
+        let pooled_is_plain = self.pooled.squares.is_none();
         if !is_carried(self.worth) {
             return None;
         }
         let total = pooled.count() as f64;
         if sums().filter(|(_, count)| *count > 0.0).count() > 1 {
             let (error, degrees) = ratio_error(sums(), mean, total);
+            // a few sets may agree by luck, and can't be closer than their trials are
+            let of_trials = (variance / (total - 1.0).max(1.0)).sqrt();
+            let is_few = degrees < FEW_SETS && pooled_is_plain;
+            let error = if is_few { error.max(of_trials) } else { error };
             return (degrees > 0.0).then(|| (error, student_quantile(degrees)));
         }
         if let Some(squares) = &self.pooled.squares {

@@ -1,7 +1,7 @@
 //! The forecast of each expert alone, and the share of uncertainty that is due to not knowing which is right.
 
 use super::among::is_carried;
-use super::answer::{Answer, Body, Disagreement, Voice, Voices};
+use super::answer::{Answer, Body, Disagreement, Estimate, Voice, Voices};
 use super::estimate::variance_between;
 use crate::engine::{AnswerTally, Counts, Tallies};
 use crate::numerics::strata::REPLICATES;
@@ -34,6 +34,31 @@ pub fn voices(heard: Vec<Heard>) -> Voices {
         .map(|Heard { name, label, answers, .. }| Voice { name, label, answers })
         .collect();
     Voices { experts, disagreement }
+}
+
+impl Voices {
+    /// Puts the answers of the forecast itself in place of those that are the same whoever is right: these depend on no
+    /// panel, and experts alone have fewer trials.
+    #[must_use]
+    pub fn beside(mut self, answers: &[Answer]) -> Self {
+        for (index, answer) in answers.iter().enumerate() {
+            let mut own = self.experts.iter().filter_map(|expert| expert.answers.get(index));
+            let Some(first) = own.next() else { continue };
+            let is_counted = |e: &Estimate| e.probability > 0.0 && e.probability < 1.0;
+            let counted =
+                first.estimates().into_iter().all(is_counted) && first.question == answer.question;
+            if self.experts.len() < 2 || !counted || own.any(|other| other != first) {
+                continue;
+            }
+            for expert in &mut self.experts {
+                let own = &mut expert.answers[index];
+                let timeline =
+                    if own.timeline.is_empty() { Vec::new() } else { answer.timeline.clone() };
+                *own = Answer { timeline, ..answer.clone() };
+            }
+        }
+        self
+    }
 }
 
 /// The share of disagreement in an answer, with its error from leaving out each set of worlds in turn, for

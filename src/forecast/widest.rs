@@ -116,10 +116,11 @@ fn foremost(found: &Screen, inputs: &[Uncertain]) -> Mover {
         return Mover::Experts { lowest: (low, lowest.shrunk), highest: (high, highest.shrunk) };
     }
     let inner = curve.inner_extreme();
+    let [low, high] = curve.ends();
     Mover::Alone {
         input: inputs[input].name(),
-        ends: curve.ends(),
-        std_errors: (first.std_error, last.std_error),
+        ends: (low.shrunk, high.shrunk),
+        std_errors: (low.std_error, high.std_error),
         inner: inner.map(|point| (point.input, point.shrunk, point.std_error)),
     }
 }

@@ -6,12 +6,17 @@ use super::tree::{Asked, Model, Question};
 use crate::formula::{Condition, Number, Part, date_of, days_of};
 use jiff::civil::Date;
 
-/// A sentence for the dates of `by`, `at` and `--do` for which the step before is taken, and one for the dates of
-/// `by` that are after the clock's end.
+/// A sentence for the dates of `by`, `at` and `--do` for which the step before is taken, one for the dates of
+/// `by` that are after the clock's end, and one for such dates beside `first`.
 pub fn notes(model: &Model, supposition: &Supposition, asked: &[&Question]) -> Vec<String> {
     let Some(clock) = model.timeline.clock else { return Vec::new() };
-    let mut found =
-        Found { timeline: &model.timeline, clock, between: Vec::new(), beyond: Vec::new() };
+    let mut found = Found {
+        timeline: &model.timeline,
+        clock,
+        between: Vec::new(),
+        beyond: Vec::new(),
+        compared: Vec::new(),
+    };
     for question in asked {
         found.asked(&question.asked);
         question.given.iter().for_each(|(given, _)| found.condition(given));
@@ -30,6 +35,8 @@ struct Found<'a> {
     between: Vec<(Date, Date)>,
     /// Days of `by` after the end of the clock.
     beyond: Vec<Date>,
+    /// Days after the end of the clock with which a first day is compared.
+    compared: Vec<Date>,
 }
 
 impl Found<'_> {
@@ -54,6 +61,15 @@ impl Found<'_> {
         match part {
             Part::Condition(Condition::By(_, day) | Condition::At(_, day)) => self.day(day),
             Part::Number(Number::At(_, day)) => self.day(day),
+            Part::Condition(Condition::Compare(_, a, b)) => match (a, b) {
+                (Number::First(_), Number::Constant(day))
+                | (Number::Constant(day), Number::First(_))
+                    if *day > days_of(self.clock.until) =>
+                {
+                    date_of(*day).into_iter().for_each(|date| push(&mut self.compared, date));
+                }
+                _ => {}
+            },
             Part::Condition(_) | Part::Number(_) => {}
         }
     }
@@ -86,6 +102,14 @@ impl Found<'_> {
             told.push(format!(
                 "the clock ends on {until}: by {} is by that day",
                 all.join(", by ")
+            ));
+        }
+        if !self.compared.is_empty() {
+            let all: Vec<String> = self.compared.iter().map(Date::to_string).collect();
+            let until = self.clock.until;
+            told.push(format!(
+                "the clock ends on {until}: a first day is before {} if it comes by the end, and later if not",
+                all.join(", before ")
             ));
         }
         told

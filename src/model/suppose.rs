@@ -4,6 +4,7 @@
 use super::dated::{off_steps, outside};
 use super::names::outcome;
 use super::overrides::Overrides;
+use super::timeline::Clock;
 use super::tree::{Kind, Model, Settled, Variable};
 use super::{reads, units};
 use crate::diagnostic::{Code, Diagnostic, FileId, Located, Place, Sources, nearest};
@@ -382,18 +383,28 @@ fn step_of(
         )
         .help("drop `@DATE`"));
     }
+    if written.is_empty() {
+        return Err(Diagnostic::new(Code::BadDate, place, "a date is missing").help(
+            "write when it begins: `@2025-10-01`, `@2025-10-01..` or `@2025-10-01..2025-10-31`",
+        ));
+    }
     let date: Date = written.parse().map_err(|_| {
         Diagnostic::new(Code::BadDate, place, format!("`{written}` is not a date"))
             .help("write it as 2025-10-31")
     })?;
-    let outside = |when: &str| {
-        Diagnostic::new(Code::BadDate, place, format!("{date} is {when} the scenario's clock"))
+    let outside = |when: String| {
+        let what = format!("{date} is {when}");
+        Diagnostic::new(Code::BadDate, place, what).help(
+            "write a day within the clock, or leave out `@DATE` to hold it from beginning to end",
+        )
     };
-    let step = model.timeline.step_at(days_of(date)).ok_or_else(|| outside("before"))?;
-    let until = model.timeline.clock.map(|clock| clock.until);
-    if until.is_some_and(|until| date > until) {
-        return Err(outside("after"));
+    let Some(Clock { as_of, until, .. }) = model.timeline.clock else { return Ok(0) };
+    if date > until {
+        return Err(outside(format!("after the scenario's clock, which ends on {until}")));
     }
+    let step = model.timeline.step_at(days_of(date));
+    let before = || outside(format!("before the scenario's clock, which begins on {as_of}"));
+    let step = step.ok_or_else(before)?;
     moved.extend(model.timeline.date(step).filter(|day| *day != date).map(|day| (date, day)));
     Ok(step)
 }

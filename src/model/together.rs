@@ -1,6 +1,6 @@
 //! Correlations of parameters, and of quantities: rank correlations compiled to a Gaussian copula.
 
-use super::completed::{Completed, Pair, completed};
+use super::completed::{Clash, Completed, Pair, completed};
 use super::doubt::{Copula, Doubt, Role};
 use super::names::Names;
 use super::tree::{Kind, Variable};
@@ -138,35 +138,35 @@ pub(super) fn copula(
             Some(Copula { members: named, root, implied, place })
         }
         Err(clashes) => {
-            faults.extend(clashes.iter().map(|clash| {
-                let Pair { a, b, .. } = pairs[clash.pair];
-                clashing((&members[a], &members[b]), places[clash.pair], clash.allowed)
-            }));
+            let of = |clash: &Clash| clashing(clash, &pairs, (&members, places[clash.pair]));
+            faults.extend(clashes.iter().map(of));
             None
         }
     }
 }
 
 /// The fault of a correlation that the others exclude.
-fn clashing((a, b): (&str, &str), place: Place, allowed: (f64, f64)) -> Diagnostic {
+fn clashing(clash: &Clash, pairs: &[Pair], (members, place): (&[String], Place)) -> Diagnostic {
+    let named = |pair: usize| (&members[pairs[pair].a], &members[pairs[pair].b]);
+    let (a, b) = named(clash.pair);
     let what =
         format!("these correlations can't hold together: `{a}` with `{b}` clashes with the others");
-    let help = match inwards(allowed) {
-        Some((low, high)) => format!("beside the others it can be anything from {low} to {high}"),
-        None => format!("beside the others it can only be {}", allowed.0),
+    let at = |(pair, rank): &(usize, f64)| {
+        let (a, b) = named(*pair);
+        format!("`{a}` with `{b}` at {rank}")
+    };
+    let beside: Vec<String> = clash.beside.iter().map(at).collect();
+    let beside = match beside.as_slice() {
+        [] => String::new(),
+        some => format!(" and {}", some.join(", ")),
+    };
+    let help = match clash.inwards() {
+        Some((low, high)) => {
+            format!("beside the others{beside} it can be anything from {low} to {high}")
+        }
+        None => format!("beside the others{beside} it can only be {}", clash.allowed.0),
     };
     Diagnostic::new(Code::Inequality, place, what).help(help)
-}
-
-/// An interval rounded inwards with the fewest decimals that leave a number between its ends.
-fn inwards((low, high): (f64, f64)) -> Option<(f64, f64)> {
-    (2..9).find_map(|decimals| {
-        let unit = f64::powi(10.0, decimals);
-        // the ends themselves are just outside the possible values
-        let from = ((low + 1e-7) * unit).ceil() / unit + 0.0;
-        let to = ((high - 1e-7) * unit).floor() / unit + 0.0;
-        (from < to).then_some((from, to))
-    })
 }
 
 fn not_correlated(

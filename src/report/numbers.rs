@@ -49,7 +49,10 @@ fn by_quantile(summary: &NumberSummary, unit: &str) -> Vec<String> {
             |p: f64| at(p).is_some_and(|other| other.value.to_bits() == median.value.to_bits());
         let is_step = median.std_error == Some(0.0) || is_met(0.25) || is_met(0.75);
         let below = if is_step { "at or below" } else { "below" };
-        parts.push(if median.value.is_finite() {
+        parts.push(if let Some((low, high)) = in_a_gap(summary, median) {
+            let end = |x: f64| number::with_error(x, spread(summary) / 30.0);
+            format!("half below a value from {} to {}{unit}", end(low), end(high))
+        } else if median.value.is_finite() {
             format!("half {below} {}{unit}{range}", text(median, 1.0))
         } else {
             "never in half or more".to_owned()
@@ -64,14 +67,22 @@ fn by_quantile(summary: &NumberSummary, unit: &str) -> Vec<String> {
     parts
 }
 
+/// The ends between which a median may lie, if they are so far apart that it is in a gap between values: trials then
+/// show on which side by luck.
+fn in_a_gap(summary: &NumberSummary, median: &Figure) -> Option<(f64, f64)> {
+    const WIDE: f64 = 0.5;
+    let (low, high) = median.sampling?;
+    (high - low > WIDE * spread(summary)).then_some((low, high))
+}
+
 /// Words for values with their shares, such as `3 days: 45.0 in 100`, then `6: 55.0` and so on.
 fn by_value(summary: &NumberSummary, unit: &str) -> Vec<String> {
     let gaps = summary.values.windows(2).map(|pair| pair[1].0 - pair[0].0);
     let gap = gaps.filter(|gap| gap.is_finite()).fold(f64::INFINITY, f64::min);
     let part = |(index, (value, share)): (usize, &(f64, Figure))| {
-        let known = (share.error(), share.sampling.unwrap_or((share.value, share.value)));
-        let share = number::in_100(&Estimate::new(share.value, known.0, known.1));
-        let (unit, of) = if index == 0 { (unit, " in 100") } else { ("", "") };
+        let share = share_in_100(share);
+        let of = if index == 0 { " in 100" } else { "" };
+        let unit = if index == 0 && value.is_finite() { unit } else { "" };
         let value = if value.is_finite() { number::apart(*value, gap) } else { "never".to_owned() };
         format!("{value}{unit}: {share}{of}")
     };
@@ -91,8 +102,14 @@ fn mean(summary: &NumberSummary) -> Option<String> {
         }
         Err(why @ (NoMean::Unstable | NoMean::NoTrials)) => no_mean(*why).to_owned(),
         Err(NoMean::Never) if summary.values.len() > 1 => return None,
-        Err(NoMean::Never) => format!("never in {:.0} of 100", 100.0 * summary.never),
+        Err(NoMean::Never) => format!("never in {} of 100", share_in_100(&summary.never)),
     })
+}
+
+/// Formats a share of trials in 100.
+fn share_in_100(share: &Figure) -> String {
+    let known = (share.error(), share.sampling.unwrap_or((share.value, share.value)));
+    number::in_100(&Estimate::new(share.value, known.0, known.1))
 }
 
 /// Words for the reason why there is no mean.

@@ -41,8 +41,11 @@ pub fn trace(forecast: &Forecast, origin: &Origin, rests: Vec<Block>) -> Documen
     if let Some(ways) = origin.ways.as_ref().filter(|ways| ways.root.reached > 0) {
         blocks.extend(tree_blocks(answer, ways, chance));
     }
+    // the table of what it rests on has the widest doubt, by the same measure
+    let has_table = rests.iter().any(|block| matches!(block, Block::Table(_)));
     blocks.extend(rests);
-    blocks.extend(closing(&Forecast { answers: vec![answer.clone()], ..forecast.clone() }));
+    let widest = forecast.widest.clone().filter(|_| !has_table);
+    blocks.extend(closing(&Forecast { answers: vec![answer.clone()], widest, ..forecast.clone() }));
     Document { blocks, ..Document::default() }
 }
 
@@ -119,16 +122,13 @@ fn tree_blocks(answer: &Answer, ways: &Ways, chance: Option<&Estimate>) -> Vec<B
 /// have, only the less probable outcome.
 fn of_condition(chance: &Estimate) -> Headline {
     let p = chance.probability;
-    // the error of the least precise share, one half, from the same number of trials
-    let of_half = 50.0 * chance.error() / (p * (1.0 - p)).sqrt();
-    let finest = usize::from(chance.range.is_none() && of_half <= 0.1);
     let text = number::in_100(chance);
     let Some((units, decimals)) = units(&text) else {
         let yes = if p < 0.5 { 0 } else { 100 };
         return Headline { units: vec![100 - yes, yes], decimals: 0, is_whole: true };
     };
     let no = 100 * 10_u64.pow(decimals as u32) - units;
-    let is_whole = decimals <= finest;
+    let is_whole = decimals <= finest(chance);
     let units = match p < 0.5 {
         _ if is_whole => vec![no, units],
         true => vec![0, units],
@@ -137,11 +137,19 @@ fn of_condition(chance: &Estimate) -> Headline {
     Headline { units, decimals, is_whole }
 }
 
-/// The units of each outcome as printed, with the decimals of the largest.
+/// The most decimals that any share of the same trials can have: those of the least precise one, one half.
+fn finest(chance: &Estimate) -> usize {
+    let p = chance.probability;
+    let of_half = 50.0 * chance.error() / (p * (1.0 - p)).sqrt();
+    usize::from(chance.range.is_none() && of_half <= 0.1)
+}
+
+/// The units of each outcome as printed, with the decimals of the largest, if all shares can have so many.
 fn of_category(ways: &Ways, outcomes: &[(String, Estimate)]) -> Headline {
     let largest =
         outcomes.iter().map(|(_, e)| e).max_by(|a, b| a.probability.total_cmp(&b.probability));
-    let decimals = largest.and_then(|e| units(&number::in_100(e))).map_or(0, |(_, d)| d);
+    let decimals = |e: &Estimate| units(&number::in_100(e)).map(|(_, own)| own.min(finest(e)));
+    let decimals = largest.and_then(decimals).unwrap_or(0);
     let of = |name: &String| {
         let estimate = outcomes.iter().find(|(outcome, _)| outcome == name).map(|(_, e)| e);
         let estimate = estimate.filter(|e| e.probability.is_finite());
@@ -173,7 +181,7 @@ fn settled(ways: &Ways) -> Option<Block> {
 /// The most states listed that no trial reaches.
 const MOST_MISSED: usize = 24;
 
-/// Lists the states that no trial reaches.
+/// Lists the states that no trial reaches as long as it is followed.
 fn missed(ways: &Ways) -> Option<Block> {
     let mut is_met = vec![false; ways.states.len()];
     mark_met(&ways.root, &mut is_met);
@@ -183,7 +191,11 @@ fn missed(ways: &Ways) -> Option<Block> {
         0 => missed.join(", "),
         more => format!("{} and {more} more states", missed[..MOST_MISSED].join(", ")),
     };
-    let words = format!("No trial reaches {words}.");
+    let until = match ways.ends.contains(&true) {
+        true => "before the answer is settled".to_owned(),
+        false => format!("by {}", number::day_since(ways.until, ways.as_of.year())),
+    };
+    let words = format!("No trial reaches {words} {until}.");
     (!missed.is_empty()).then_some(Block::Note(words))
 }
 

@@ -264,8 +264,10 @@ pub(super) fn category(
 
 /// The largest standard error, in 100; `None` if there is none.
 fn worst<'a>(estimates: impl Iterator<Item = &'a Estimate>) -> Option<String> {
-    let known = estimates.filter(|e| e.probability.is_finite()).map(Estimate::error);
-    let worst = known.filter(|e| e.is_finite()).fold(0.0, f64::max);
+    // a share of no or all trials is told as a bound
+    let is_estimated = |e: &&Estimate| e.probability > 0.0 && e.probability < 1.0;
+    let worst = estimates.filter(is_estimated).map(Estimate::error);
+    let worst = worst.filter(|e| e.is_finite()).fold(0.0, f64::max);
     (worst > 0.0).then(|| number::one_digit_up(100.0 * worst))
 }
 
@@ -384,18 +386,18 @@ pub(super) fn closing(forecast: &Forecast) -> Vec<Block> {
 fn learnt(parameter: &ParameterSummary, conditions: &Conditions) -> Option<String> {
     let ends = |quantiles: &[(f64, f64)]| Some((quantiles.first()?.1, quantiles.last()?.1));
     let ((a, b), (c, d)) = (ends(&parameter.before)?, ends(&parameter.after)?);
-    let width = b - a;
-    let moved = (c - a).abs().max((d - b).abs());
-    (moved > 0.05 * width).then(|| {
-        let digits = number::with_error;
-        let error = width / 100.0;
+    let is_counted = [a, b, c, d].iter().all(|x| x.fract() == 0.0);
+    let digits = |x: f64| {
+        if is_counted { number::exact(x) } else { number::with_error(x, (b - a) / 100.0) }
+    };
+    parameter.has_moved.then(|| {
         format!(
             "This teaches about {}: from {}–{} to {}–{}.",
             label_of(&parameter.name, conditions),
-            digits(a, error),
-            digits(b, error),
-            digits(c, error),
-            digits(d, error)
+            digits(a),
+            digits(b),
+            digits(c),
+            digits(d)
         )
     })
 }

@@ -15,14 +15,20 @@ pub(super) fn worth(drawn: Drawn) -> String {
 
 /// Warnings if few worlds carry the evidence, or a question's `given`.
 pub(super) fn warnings(forecast: &Forecast) -> Vec<String> {
-    let worlds = forecast.drawn.worlds;
-    let of_all = forecast.drawn.worlds_worth;
-    if let Some(said) = of_all.and_then(|worth| warning("The evidence leaves", worth, worlds)) {
+    let Drawn { worlds, trials, worlds_worth: of_all, .. } = forecast.drawn;
+    let drawn = (worlds, trials);
+    if let Some(said) = of_all.and_then(|worth| warning("The evidence leaves", worth, drawn)) {
         return vec![said];
     }
     let of = |answer: &Answer| {
-        let what = format!("\"{}\" is asked of", answer.label.trim());
-        warning(&what, answer.worlds_worth?, worlds)
+        let label = answer.label.trim();
+        if answer.kept == 0 && answer.given.is_some() && forecast.exact.is_none() {
+            return Some(format!(
+                "No trial satisfies the condition of \"{label}\": check that it can hold, or draw more \
+                 trials with `-n`."
+            ));
+        }
+        warning(&format!("\"{label}\" is asked of"), answer.worlds_worth?, drawn)
     };
     forecast.answers.iter().filter_map(of).collect()
 }
@@ -32,9 +38,9 @@ pub(super) fn is_few(worth: Option<f64>) -> bool {
     worth.is_some_and(|worth| worth < LEAST_WORTH)
 }
 
-/// A warning that an effective number of worlds of `worth` carries `what`, with the number needed; `None` if
-/// it is enough.
-pub(super) fn warning(what: &str, worth: f64, worlds: u64) -> Option<String> {
+/// A warning that an effective number of worlds of `worth` carries `what`, with the number needed, and the trials
+/// if there are too few for so many worlds; `None` if it is enough. Without trials, worlds are computed.
+pub(super) fn warning(what: &str, worth: f64, (worlds, trials): (u64, u64)) -> Option<String> {
     if worth >= ENOUGH {
         return None;
     }
@@ -44,10 +50,14 @@ pub(super) fn warning(what: &str, worth: f64, worlds: u64) -> Option<String> {
         "few for an error and a range"
     };
     let enough = 2.0 * ENOUGH / worth.max(1.0) * worlds as f64;
-    let more = number::count(((enough / 1000.0).ceil() * 1000.0) as u64).replace(',', "");
+    let more = ((enough / 1000.0).ceil() * 1000.0) as u64;
+    // a world has two trials at least; as many as now keep their noise
+    let each = trials.div_ceil(worlds.max(1)).max(2);
+    let is_short = trials > 0 && more > trials / 2;
+    let also = if is_short { format!("-n {} ", more * each) } else { String::new() };
     let worth = number::count(worth.round() as u64);
     Some(format!(
-        "{what} readings worth {worth} of equal weight: {few}. Draw more: `--worlds {more}`."
+        "{what} readings worth {worth} of equal weight: {few}. Draw more: `{also}--worlds {more}`."
     ))
 }
 
@@ -57,10 +67,13 @@ mod tests {
 
     #[test]
     fn warnings_say_how_many_readings_would_do() {
-        let of = |worth: f64| warning("The evidence leaves", worth, 1000);
+        let of = |worth: f64| warning("The evidence leaves", worth, (1000, 1_000_000));
         let said = of(20.0).expect("they are few");
         assert!(said.contains("too few") && said.contains("`--worlds 10000`"), "{said}");
         assert!(of(50.0).is_some_and(|said| said.contains("few for an error and")));
         assert_eq!(of(100.0), None);
+        // so many readings need more trials than there are
+        let said = warning("The evidence leaves", 20.0, (1000, 10_000)).expect("they are few");
+        assert!(said.contains("`-n 100000 --worlds 10000`"), "{said}");
     }
 }

@@ -117,7 +117,7 @@ pub(super) fn leaders_summit() -> Forecast {
             (0.95, figure(36.4, 0.2)),
         ],
         values: Vec::new(),
-        never: 0.0,
+        never: Figure::exact(0.0),
         histogram: (0..12)
             .map(|i| (f64::from(i) * 4.0, f64::from(i + 1) * 4.0, f64::from(i * (12 - i)) / 286.0))
             .collect(),

@@ -86,9 +86,8 @@ impl<'w> Telling<'w> {
     pub(super) fn tell(&self, headline: Headline) -> Told {
         let mut root = self.root();
         root.divide(headline.units);
-        let (units, trials) = (root.unit_count(), self.ways.root.reached);
-        let is_whole = headline.is_whole;
-        let scale = Scale { decimals: headline.decimals, units, trials, is_whole };
+        let Headline { decimals, is_whole, .. } = headline;
+        let scale = Scale { decimals, trials: self.ways.root.reached, is_whole };
         let mut told = Told { trees: Vec::new(), returns: false, by_any_way: Vec::new() };
         let mut waiting = vec![(root, true)];
         while let Some((share, is_first)) = waiting.pop() {
@@ -259,9 +258,7 @@ impl<'w> Telling<'w> {
 /// The scale of printed shares.
 struct Scale {
     decimals: usize,
-    /// Number of units of all trials shown.
-    units: u64,
-    /// Number of trials shown.
+    /// Number of trials, which are 100 in 100 whatever the parts of the tree sum to.
     trials: u64,
     /// Whether all trials are shown.
     is_whole: bool,
@@ -274,7 +271,8 @@ impl Scale {
     }
 
     fn units_of(&self, trials: u64) -> u64 {
-        (trials as f64 / self.trials.max(1) as f64 * self.units as f64).round() as u64
+        let all = 100.0 * 10_f64.powi(self.decimals as i32);
+        (trials as f64 / self.trials.max(1) as f64 * all).round() as u64
     }
 }
 

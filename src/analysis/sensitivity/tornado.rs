@@ -6,7 +6,7 @@ use super::effects::{Effects, Screened, effects};
 use super::influence::{Chosen, choose};
 use super::points::{Move, Points, Swing, Tested, sort};
 use super::subject::{Plain, Subject};
-use crate::analysis::medians::{Median, may_be_unstable, median};
+use crate::analysis::medians::{Median, may_have_no_mean, median};
 use crate::diagnostic::Diagnostic;
 use crate::engine::{LANES, Measure, Own, Paired, Plan};
 use crate::forecast::{Level, Parts, weighted_quantile};
@@ -227,13 +227,14 @@ fn nudged(number: &Plain) -> Option<(f64, f64)> {
     (x > 0.0 && x < 1.0).then(|| (odds(1.0 / NUDGE), odds(NUDGE)))
 }
 
-/// The median of a number that has no stable mean; `None` for other answers.
+/// The median of a number that has no mean; `None` for other answers.
 fn unstable(
     subject: &Subject,
     (here, own): (&Supposition, &[Own]),
     plan: &Plan,
 ) -> Result<Option<Level>, Diagnostic> {
-    if subject.measure() != Measure::Mean || !may_be_unstable(own) {
+    let asked = &subject.model.questions[0].asked;
+    if subject.measure() != Measure::Mean || !may_have_no_mean(asked, own) {
         return Ok(None);
     }
     let found = median((&subject.model, here, 0), plan)?;

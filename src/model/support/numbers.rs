@@ -74,9 +74,20 @@ impl Support<'_> {
                 }
             }
             Number::Parameter(id) => self.parameter(*id),
-            Number::Elapsed(_) | Number::Count(_) | Number::First(_) | Number::Draw(_) => {
-                Bounds::ANY
+            // at most since the start, and counted up to the day that is being computed
+            Number::Elapsed(id) => match &self.model.variable(*id).kind {
+                Kind::Process(process) => {
+                    let since_start = self.model.timeline.moment_of(view.step);
+                    Bounds { low: 0.0, high: since_start + process.since_days }
+                }
+                _ => Bounds::ANY,
+            },
+            Number::Count(_) => Bounds { low: 0.0, high: view.step as f64 },
+            Number::First(_) => {
+                let first = self.model.timeline.days.first().copied();
+                Bounds { low: first.unwrap_or(f64::NEG_INFINITY), high: f64::INFINITY }
             }
+            Number::Draw(_) => Bounds::ANY,
         }
     }
 

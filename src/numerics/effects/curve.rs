@@ -16,6 +16,8 @@ pub struct Curve {
     pub p: f64,
     /// The share of the answer's variance that lies between bins, net of scatter.
     pub share: f64,
+    /// Whether bins have equal weight, rather than a value of the input each.
+    pub is_even: bool,
 }
 
 /// The answer in one bin of an input.
@@ -133,12 +135,29 @@ impl Curve {
         let points = cells.iter().zip(&bins.middles).map(point).collect();
         let share =
             if spread > 0.0 { ((between - expected) / spread).clamp(0.0, 1.0) } else { 0.0 };
-        Some(Self { points, f, p, share })
+        Some(Self { points, f, p, share, is_even: !bins.places.is_empty() })
     }
 
-    /// The means at the input's lowest and highest bin, net of scatter.
-    pub fn ends(&self) -> (f64, f64) {
-        (self.points[0].shrunk, self.points[self.points.len() - 1].shrunk)
+    /// The means at the input's 5th and 95th percentile, net of scatter: between the middles of the outer two bins,
+    /// if bins are of equal weight; the means of the outer bins if they are not, or if these middles are inside.
+    pub fn ends(&self) -> [CurvePoint; 2] {
+        let last = self.points.len() - 1;
+        [self.end(0, 1), self.end(last, last - 1)]
+    }
+
+    /// The point between an outer bin and the next at which a twentieth of the readings lie farther out.
+    fn end(&self, outer: usize, next: usize) -> CurvePoint {
+        const OUTSIDE: f64 = 0.05;
+        let (a, b) = (self.points[outer], self.points[next]);
+        let bins = self.points.len() as f64;
+        let way = if self.is_even { (OUTSIDE * bins - 0.5).clamp(0.0, 1.0) } else { 0.0 };
+        let between = |a: f64, b: f64| a + way * (b - a);
+        CurvePoint {
+            input: between(a.input, b.input),
+            mean: between(a.mean, b.mean),
+            shrunk: between(a.shrunk, b.shrunk),
+            std_error: ((1.0 - way) * a.std_error).hypot(way * b.std_error),
+        }
     }
 
     /// The least and the greatest of the means, net of scatter.

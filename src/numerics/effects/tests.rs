@@ -206,6 +206,21 @@ fn shares_are_those_of_ishigami_and_of_a_sum() {
     assert!(found.pairs.is_empty() && found.left().is_none_or(|left| left < 0.05), "{found:?}");
 }
 
+/// The kind: the answer at the middles of the outer bins, 2.5 and 97.5 in 100 of the way, told as that at the ends of
+/// the range. A chance that is uniform over 0 to 1 has its 5th and 95th percentile at 0.05 and 0.95.
+#[test]
+fn ends_of_a_curve_are_at_the_ends_of_the_range() {
+    let x = inputs(5, 1, WORLDS);
+    let found = screen(&counted(5, &x[0], None), &x);
+    let curve = found.curves[0].as_ref().expect("it varies");
+    let [low, high] = curve.ends();
+    let is_close = |x: f64, wanted: f64| (x - wanted).abs() < 0.005;
+    assert!(is_close(low.shrunk, 0.05) && is_close(high.shrunk, 0.95), "{curve:?}");
+    assert!(is_close(low.input, 0.05) && is_close(high.input, 0.95), "{curve:?}");
+    let outer = (curve.points[0].shrunk, curve.points[curve.points.len() - 1].shrunk);
+    assert!(!is_close(outer.0, 0.05) && !is_close(outer.1, 0.95), "the former ends: {outer:?}");
+}
+
 #[test]
 fn two_values_are_two_bins() {
     let x = inputs(3, 2, WORLDS);
@@ -215,7 +230,7 @@ fn two_values_are_two_bins() {
     let found = screen(&counted(3, &p, Some(100)), &cut);
     let curve = found.curves[0].as_ref().expect("it varies");
     assert_eq!(curve.points.len(), 2);
-    let (low, high) = curve.ends();
+    let [low, high] = curve.ends().map(|end| end.shrunk);
     assert!((low - 0.2).abs() < 0.01 && (high - 0.8).abs() < 0.01, "{curve:?}");
     assert!(share(&found, 0) > 0.98 && found.named == [0] && curve.inner_extreme().is_none());
 }

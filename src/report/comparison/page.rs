@@ -169,7 +169,7 @@ fn cells(comparison: &Comparison, row: &Row, side: usize) -> Vec<Cell> {
         text(level(&row.sides[side], is_mean)),
         text(worth(difference, &row.sides[side], is_mean)),
         text(doubt(difference, is_mean)),
-        text(verdict(difference.verdict()).to_owned()),
+        text(verdict(row, difference.verdict()).to_owned()),
     ]
 }
 
@@ -226,7 +226,7 @@ fn doubt(difference: &Difference, is_mean: bool) -> String {
     }
 }
 
-fn verdict(verdict: Verdict) -> &'static str {
+fn verdict(row: &Row, verdict: Verdict) -> &'static str {
     match verdict {
         Verdict::Higher => "higher",
         Verdict::Lower => "lower",
@@ -236,6 +236,7 @@ fn verdict(verdict: Verdict) -> &'static str {
         Verdict::Same => "no difference",
         Verdict::NotSeen => "no difference seen",
         Verdict::TooFew => "too few to tell",
+        Verdict::Missing if row.outcome == "median" => "never in half or more",
         Verdict::Missing => "no trial to ask",
     }
 }
@@ -348,8 +349,8 @@ fn thin(comparison: &Comparison) -> Vec<String> {
             None => found.push((label, worth)),
         }
     }
-    let of =
-        |(what, worth): &(String, f64)| readings::warning(what, *worth, comparison.drawn.worlds);
+    let drawn = (comparison.drawn.worlds, comparison.drawn.trials);
+    let of = |(what, worth): &(String, f64)| readings::warning(what, *worth, drawn);
     found.iter().filter_map(of).collect()
 }
 

@@ -27,13 +27,15 @@ pub(super) fn conclusion(findings: &Findings) -> String {
                 together. Try `--indices`."
                     .to_owned(),
             );
-        } else if sentences.is_empty() && of_plain == 0 {
+        } else if sentences.is_empty() && of_plain.is_empty() {
             return "No number is found to move it, so there is nothing to argue about.".to_owned();
         } else if sentences.is_empty() {
             let names: Vec<String> =
-                plain[..of_plain].iter().map(|s| findings.label_of(&s.name)).collect();
+                of_plain.iter().map(|swing| findings.label_of(&swing.name)).collect();
             sentences.push(format!("Argue about {}.", listed(&names)));
-            sentences.extend(others(findings, &plain[of_plain..], "number, nudged alike,"));
+            let is_argued = |swing: &&Swing| of_plain.iter().any(|one| one.name == swing.name);
+            let rest: Vec<Swing> = plain.iter().filter(|s| !is_argued(s)).cloned().collect();
+            sentences.extend(others(findings, &rest, "number, nudged alike,"));
             return sentences.join(" ");
         }
     } else {
@@ -53,7 +55,7 @@ pub(super) fn conclusion(findings: &Findings) -> String {
         sentences.extend(effects.as_ref().and_then(|effects| pair(findings, effects, false)));
         sentences.extend(effects.as_ref().and_then(left));
     }
-    if let Some(first) = plain.first().filter(|swing| swing.is_seen) {
+    if let Some(first) = plain.iter().find(|swing| swing.is_seen) {
         let (name, by) = (findings.label_of(&first.name), distance(findings, first));
         sentences.push(format!("Of your plain numbers {name} moves it most, by {by}."));
     }
@@ -65,7 +67,7 @@ pub(super) fn conclusion(findings: &Findings) -> String {
 fn named(effects: Option<&Effects>, doubts: &[Swing]) -> Vec<String> {
     let of_variance = effects.map_or(&[][..], |effects| &effects.named);
     if of_variance.is_empty() {
-        return doubts[..argued(doubts)].iter().map(|swing| swing.name.clone()).collect();
+        return argued(doubts).into_iter().map(|swing| swing.name.clone()).collect();
     }
     let most = of_variance[0].share;
     let worth = of_variance.iter().take_while(|effect| effect.share >= WORTH * WORTH * most);
@@ -110,14 +112,19 @@ fn others(findings: &Findings, rest: &[Swing], kind: &str) -> Option<String> {
         let by = |swing: &Swing| swing.movement().0.abs();
         by(a).total_cmp(&by(b))
     })?;
+    let (by, error) = largest.movement();
+    if by == 0.0 && error.unwrap_or(0.0) == 0.0 {
+        return Some(format!("No other {kind} moves it."));
+    }
     Some(format!("No other {kind} moves it more than {}.", distance(findings, largest)))
 }
 
-/// The number of leading swings to argue about.
-fn argued(swings: &[Swing]) -> usize {
-    let most = swings.first().map_or(0.0, |swing| swing.movement().0.abs());
-    let worth = |swing: &&Swing| swing.is_seen && swing.movement().0.abs() >= WORTH * most;
-    swings.iter().take_while(worth).count().min(MOST_ARGUED)
+/// The swings to argue about: those seen that move the answer most. Noise can move it more than these.
+fn argued(swings: &[Swing]) -> Vec<&Swing> {
+    let seen = || swings.iter().filter(|swing| swing.is_seen);
+    let most = seen().next().map_or(0.0, |swing| swing.movement().0.abs());
+    let worth = seen().take_while(|swing| swing.movement().0.abs() >= WORTH * most);
+    worth.take(MOST_ARGUED).collect()
 }
 
 /// Formats a movement, such as `6 points`, rounded up.

@@ -18,6 +18,10 @@ pub fn page(findings: &Findings) -> Document {
     let size = if findings.unit.is_some() { answer.digits() } else { answer.std_error };
     let base = value(findings, answer.value, size);
     let ask = if tornado.doubts.is_empty() { "numbers" } else { "doubts" };
+    if !answer.value.is_finite() {
+        let blocks = vec![Block::Paragraph(format!("{}: no trial to ask", name(findings)))];
+        return Document { title: findings.title.clone(), when: String::new(), blocks };
+    }
     let mut blocks =
         vec![Block::Paragraph(format!("{}: {base}. Which of your {ask} move it?", name(findings)))];
     let axis = axis(tornado, |x, error| value(findings, x, error));
@@ -203,9 +207,9 @@ fn closing(findings: &Findings) -> Vec<Block> {
         ));
     }
     let thin = tornado.base.worth.filter(|_| tornado.base.is_thin());
-    notes.extend(
-        thin.and_then(|worth| readings::warning("The evidence leaves", worth, tornado.worlds)),
-    );
+    notes.extend(thin.and_then(|worth| {
+        readings::warning("The evidence leaves", worth, (tornado.worlds, tornado.trials))
+    }));
     let readings = match tornado.worlds {
         0 | 1 => String::new(),
         many => format!(", {} readings", number::count(many)),

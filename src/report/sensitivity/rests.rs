@@ -15,10 +15,13 @@ pub fn rests_most_on(findings: &Findings, grounds: &dyn Fn(&str) -> Option<Strin
         return Vec::new();
     }
     let swings = findings.foremost();
-    let written = if tornado.doubts.iter().any(|swing| swing.is_seen) {
-        "as written".to_owned()
-    } else {
-        format!("as written, ÷ and × {NUDGE}")
+    let is_uncertain = tornado.doubts.iter().any(|swing| swing.is_seen);
+    let written = match (is_uncertain, findings.is_conditioned) {
+        // evidence shifts the ends of uncertain numbers
+        (true, true) => "low to high end".to_owned(),
+        (true, false) => "as written".to_owned(),
+        (false, true) => format!("÷ and × {NUDGE}"),
+        (false, false) => format!("as written, ÷ and × {NUDGE}"),
     };
     if swings.is_empty() {
         return vec![Block::Paragraph("No number is found to move it.".to_owned())];

@@ -71,7 +71,8 @@ fn closing(shown: &Shown) -> Vec<String> {
     }
     let least = rows().filter_map(|row| row.worth).reduce(f64::min);
     notes.extend(least.and_then(|worth| {
-        readings::warning("Where they are fewest, there are", worth, shown.run.worlds)
+        let drawn = (shown.run.worlds, shown.run.trials);
+        readings::warning("Where they are fewest, there are", worth, drawn)
     }));
     let readings = match shown.run.worlds {
         0 | 1 => String::new(),
