@@ -7,6 +7,7 @@ use super::reach::least_step;
 use super::wording::day;
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::formula::VariableId;
+use crate::model::names::list;
 use crate::model::outcome_set::has_chance;
 use crate::model::{Delay, Kind, Model, Process, Variable};
 use crate::scenario::{self, MoveBy, Scenario, Settled};
@@ -58,7 +59,7 @@ impl Waiting<'_> {
             })
             .collect();
         let Some(first) = missed.first() else { return };
-        let names: Vec<String> = missed.iter().map(|state| format!("`{}`", state.value)).collect();
+        let names: Vec<String> = missed.iter().map(|state| state.value.clone()).collect();
         let what =
             format!("`{}` can't reach {} by {}", process.name.value, list(&names), self.last_day);
         let mut rows = process.rows.iter().flat_map(|row| &row.moves);
@@ -117,13 +118,5 @@ impl Waiting<'_> {
                     .help("is the unit right? otherwise a later `until` shows what comes of it"),
             );
         }
-    }
-}
-
-fn list(names: &[String]) -> String {
-    match names {
-        [] => String::new(),
-        [one] => one.clone(),
-        [first @ .., last] => format!("{} and {last}", first.join(", ")),
     }
 }
