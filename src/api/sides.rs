@@ -233,17 +233,13 @@ impl Gathering<'_> {
         }
         let candidates = model.variables.iter().filter(|v| is_category(v));
         let near = nearest(name, candidates.map(|v| v.name.as_str()));
-        let fault = match found {
-            Some(_) => Diagnostic::new(
-                Code::NotDoable,
-                place,
-                format!("`{name}` is a number: it has no outcomes to compare"),
-            )
-            .help("compare two of its values by variants, `set = { … }`, or by overlays"),
-            None => {
-                let message = format!("there is no choice, event or process `{name}`");
-                Diagnostic::unknown(name, place, message).suggest(near)
-            }
+        let fault = if found.is_some() {
+            let message = format!("`{name}` is a number: it has no outcomes to compare");
+            Diagnostic::new(Code::NotDoable, place, message)
+                .help("compare two of its values by variants, `set = { … }`, or by overlays")
+        } else {
+            let message = format!("there is no choice, event or process `{name}`");
+            Diagnostic::unknown(name, place, message).suggest(near)
         };
         Err(vec![fault])
     }

@@ -37,7 +37,9 @@ impl Folder {
             path.ancestors().take_while(missing).map(Path::to_owned).collect();
         made.reverse();
         fs::create_dir_all(path).map_err(failed)?;
-        made.iter().for_each(|path| guard::removes(path));
+        for path in &made {
+            guard::removes(path);
+        }
         let folder = Self { path: path.to_owned(), made };
         let mut trial = unnamed(path).map_err(failed)?;
         trial.write_all(b"foretell").and_then(|()| trial.flush()).map_err(failed)?;

@@ -86,7 +86,9 @@ impl Outcomes {
         }
         let most = wanted.iter().max().map_or(0, |most| usize::from(*most));
         let mut is_wanted = vec![false; most + 1];
-        wanted.iter().for_each(|outcome| is_wanted[usize::from(*outcome)] = true);
+        for outcome in wanted {
+            is_wanted[usize::from(*outcome)] = true;
+        }
         let mut found = Marks::NONE;
         let is_wanted = |lane: &usize| is_wanted.get(usize::from(self.of(*lane))) == Some(&true);
         (0..width).filter(is_wanted).for_each(|lane| found.mark(lane));

@@ -344,11 +344,15 @@ impl Needs {
         for (number, _) in &self.kept_numbers {
             number.for_each_read(&mut |by| note(by, later));
         }
-        questions.iter().for_each(|question| question.for_each_read(&mut |by| note(by, at_end)));
+        for question in questions {
+            question.for_each_read(&mut |by| note(by, at_end));
+        }
         for (condition, _) in &supposition.learnt {
             condition.for_each_read(&mut |by| note(by, at_end));
         }
-        further.iter().for_each(|id| read[id.index()].at_end = true);
+        for id in further {
+            read[id.index()].at_end = true;
+        }
         read
     }
 }

@@ -57,7 +57,7 @@ pub(super) fn compile_with(
     compiler.checker.experts(&scenario.experts);
     let mut variables = compiler.variables();
     compiler.find_forms(&mut variables);
-    let questions = questions::compile(scenario, scope.clone(), &mut compiler.checker.faults);
+    let questions = questions::compile(scenario, &scope, &mut compiler.checker.faults);
     let Compiler { timeline, mut checker, .. } = compiler;
     let doubts = parameters::doubts(scenario, &names, &mut checker);
     let Checker { mut faults, redrawn, varying, .. } = checker;
@@ -114,12 +114,7 @@ pub(super) fn compile_with(
                 questions,
             };
             if model.questions.is_empty() {
-                model.questions = questions::of_everything(&model);
-                for question in &mut model.questions {
-                    if let Some(original) = scenario.originals.get(&question.name) {
-                        question.label.clone_from(original);
-                    }
-                }
+                model.questions = questions::of_everything(&model, &scenario.originals);
             }
             // a suppressed fault leaves a model that may not be evaluated
             if is_sound {

@@ -42,12 +42,12 @@ pub(super) fn asked(scenario: &Scenario) -> BTreeMap<String, String> {
 /// Compiles every question of a scenario.
 pub(super) fn compile(
     scenario: &Scenario,
-    scope: Scope,
+    scope: &Scope,
     faults: &mut Vec<Diagnostic>,
 ) -> Vec<Question> {
     let (names, asked) = (scope.names, scope.questions);
     let of = Asking {
-        scope: Scope { setting: Setting::Question, ..scope },
+        scope: Scope { setting: Setting::Question, ..scope.clone() },
         kinds: names.values().map(|named| (named.id, &named.kind)).collect(),
         units: units(scenario, names),
     };
@@ -195,7 +195,7 @@ impl Units {
 }
 
 /// The questions of a scenario without any: every event and every process, in dependency order.
-pub(super) fn of_everything(model: &Model) -> Vec<Question> {
+pub(super) fn of_everything(model: &Model, originals: &BTreeMap<String, String>) -> Vec<Question> {
     let asked = |id: &VariableId| {
         let variable = model.variable(*id);
         let asked = match (&variable.kind, variable.yes()) {
@@ -210,7 +210,8 @@ pub(super) fn of_everything(model: &Model) -> Vec<Question> {
             _ => return None,
         };
         let name = variable.name.clone();
-        Some(Question { label: name.clone(), text: name.clone(), name, asked, given: None })
+        let label = originals.get(&name).unwrap_or(&name).clone();
+        Some(Question { label, text: name.clone(), name, asked, given: None })
     };
     model.at_start.iter().filter_map(asked).collect()
 }

@@ -72,7 +72,7 @@ const UNREADABLE: Number = Number::Constant(f64::NAN);
 impl Checker<'_> {
     fn scope(&self, setting: Setting) -> Scope<'_> {
         let Self { names, clock, questions, interner, .. } = *self;
-        Scope { names, setting, clock, questions, interner }
+        Scope { names, setting, interner, clock, questions }
     }
 
     /// Compiles a condition of the model.

@@ -65,14 +65,13 @@ pub fn utf8(bytes: &[u8]) -> Result<&str, Refusal> {
 /// The encoding of a text in units of two or four bytes, by its mark or by the zero bytes of its letters.
 fn wide(bytes: &[u8]) -> Option<&'static str> {
     let head = &bytes[..bytes.len().min(64)];
-    let zeros = head.iter().filter(|byte| **byte == 0).count();
     if head.starts_with(&[0xFF, 0xFE, 0, 0]) || head.starts_with(&[0, 0, 0xFE, 0xFF]) {
         return Some("UTF-32");
     }
     let has_mark = head.starts_with(&[0xFF, 0xFE]) || head.starts_with(&[0xFE, 0xFF]);
     let every_other =
         |from: usize| head.len() >= 8 && head.iter().skip(from).step_by(2).all(|byte| *byte == 0);
-    let is_wide = has_mark || zeros * 2 >= head.len() - 1 && (every_other(0) || every_other(1));
+    let is_wide = has_mark || every_other(0) || every_other(1);
     is_wide.then_some("UTF-16")
 }
 

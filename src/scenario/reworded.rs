@@ -43,7 +43,8 @@ pub(super) fn reworded_fault(
             let unquoted = |way: &str| quoted.filter(|_| is_number(way));
             for (way, meaning) in &mut ways {
                 if unquoted(way).is_some() {
-                    *meaning = format!("without quotes {meaning}").trim_end().to_owned();
+                    let without = format!("without quotes {meaning}");
+                    without.trim_end().clone_into(meaning);
                 }
             }
             let mut fault = Diagnostic::new(code, place, message).write_either(&ways);

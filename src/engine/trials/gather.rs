@@ -128,9 +128,9 @@ impl Rows<'_> {
         }
         let mut index = Lined::of(0);
         let valid = valid.and(&outcomes(&self.look, asked, &mut index));
-        let code = |lane: &usize| match valid.has(*lane) {
-            true => u16::try_from(index[*lane]).expect("a part of an answer has few outcomes"),
-            false => NO_CODE,
+        let code = |lane: &usize| {
+            let code = valid.has(*lane).then(|| u16::try_from(index[*lane]));
+            code.map_or(NO_CODE, |code| code.expect("a part of an answer has few outcomes"))
         };
         Cells::Codes(self.lanes.iter().map(code).collect())
     }

@@ -165,18 +165,18 @@ fn is_word(text: &str) -> bool {
     text.chars().all(char::is_alphanumeric)
 }
 
-fn write(text: impl Into<String>) -> Option<Reworded> {
-    Some(Reworded::Write(vec![(text.into(), String::new())]))
+fn write(text: impl Into<String>) -> Reworded {
+    Reworded::Write(vec![(text.into(), String::new())])
 }
 
 fn chance(said: &str) -> Option<Reworded> {
     let lower = said.to_lowercase();
     let (bare, is_odds) = without_filler(&lower);
     if let Some(odds) = odds(&bare, is_odds) {
-        return write(odds);
+        return Some(write(odds));
     }
     if let Some((some, of)) = share_in_words(&bare) {
-        return write(format!("{some} in {of}"));
+        return Some(write(format!("{some} in {of}")));
     }
     if let Some((low, high)) = falling(said) {
         let unit = if said.contains('%') { "%" } else { "" };
@@ -189,7 +189,7 @@ fn chance(said: &str) -> Option<Reworded> {
     }
     let spaced = bare.replace('-', " ");
     if let Some(word) = word(&spaced).filter(|word| *word != said) {
-        return write(word);
+        return Some(write(word));
     }
     if let Some((degree, word)) = spaced.split_once(' ')
         && DEGREES.contains(&degree)
@@ -207,7 +207,7 @@ fn chance(said: &str) -> Option<Reworded> {
         .find(|meant| !meant.is_empty());
     match meant {
         Some(meant) => Some(Reworded::Write(meant)),
-        None if bare != lower && !bare.is_empty() => write(bare),
+        None if bare != lower && !bare.is_empty() => Some(write(bare)),
         None => None,
     }
 }
@@ -295,10 +295,11 @@ fn number(said: &str, wanted: Wanted) -> Option<Reworded> {
         return Some(Reworded::Swap(format!("{low} to {high}")));
     }
     if let Some(text) = in_digits(&lower) {
-        return number(&text, wanted).or_else(|| write(text));
+        return number(&text, wanted).or_else(|| Some(write(text)));
     }
     if let Some(range) = between(&lower) {
-        return write(in_full_units(&range).filter(|_| wanted == Wanted::Delay).unwrap_or(range));
+        let full = in_full_units(&range).filter(|_| wanted == Wanted::Delay);
+        return Some(write(full.unwrap_or(range)));
     }
     for (words, ends) in [(ABOUT, None), (ABOVE, Some(true)), (BELOW, Some(false))] {
         let rest = after_word(&lower, words).map(str::trim);
@@ -314,7 +315,7 @@ fn number(said: &str, wanted: Wanted) -> Option<Reworded> {
         };
     }
     let full = in_full_units(&lower).filter(|_| wanted == Wanted::Delay);
-    full.filter(|full| *full != lower).and_then(write)
+    full.filter(|full| *full != lower).map(write)
 }
 
 fn begins_with_number(text: &str) -> bool {
@@ -376,7 +377,7 @@ fn either(said: &str, wanted: Wanted) -> Option<Reworded> {
     }
     let number = (format!("{whole}.{fraction}"), "for a decimal point".to_owned());
     if wanted == Wanted::Chance || whole == "0" {
-        return write(number.0);
+        return Some(write(number.0));
     }
     let product = (format!("{whole} * {fraction}"), "for a product".to_owned());
     Some(Reworded::Write(vec![number, product]))

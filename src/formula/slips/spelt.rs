@@ -113,13 +113,12 @@ pub(super) fn share_in_words(text: &str) -> Option<(u32, u32)> {
     let text = text.trim().to_lowercase().replace('-', " ");
     let mut words: Vec<&str> = text.split_whitespace().collect();
     let part = words.pop()?;
-    let of = match part {
-        "half" => 2,
-        _ => {
-            let part = part.strip_suffix('s').unwrap_or(part);
-            let part = if part == "fourth" { "quarter" } else { part };
-            PARTS.iter().position(|known| *known == part)? as u32 + 3
-        }
+    let of = if part == "half" {
+        2
+    } else {
+        let part = part.strip_suffix('s').unwrap_or(part);
+        let part = if part == "fourth" { "quarter" } else { part };
+        PARTS.iter().position(|known| *known == part)? as u32 + 3
     };
     let some = match words[..] {
         [] if of == 2 => 1,

@@ -35,13 +35,14 @@ pub fn draw(
     }
     let shown = match name {
         None => vec![true; model.variables.len()],
-        Some(name) => match model.find(name) {
-            Some(variable) => model.dependencies.ancestors(vec![variable], |_| false),
-            None => {
+        Some(name) => {
+            if let Some(variable) = model.find(name) {
+                model.dependencies.ancestors(vec![variable], |_| false)
+            } else {
                 scenario.questions.iter().find(|q| q.name.value == name)?;
                 question_ancestors(model, name)?
             }
-        },
+        }
     };
     let ids = (0..model.variables.len() as u32).map(VariableId).filter(|id| shown[id.index()]);
     let name = |id: VariableId| model.variable(id).name.as_str();
