@@ -11,7 +11,7 @@ use std::path::Path;
 /// An event of `n` outcomes, of which one is likelier than all others, with an effect and a question about each.
 fn event(n: usize) -> String {
     let rest = 0.6 / (n - 2) as f64;
-    let mut shares = vec![format!("o0 = {rest:?}"); 1];
+    let mut shares = vec![format!("o0 = {rest:?}")];
     shares.extend((1..n - 1).map(|i| format!("o{i} = {:?}", if i == 1 { 0.4 } else { rest })));
     shares.push(format!("o{} = \"rest\"", n - 1));
     format!(
